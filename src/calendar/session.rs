@@ -1,0 +1,83 @@
+//! One trading day and its parts.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A half-open span of time, `[start, end)`, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// First instant.
+    pub start: DateTime<Utc>,
+    /// First instant after.
+    pub end: DateTime<Utc>,
+}
+
+impl Span {
+    /// Whether `at` lies in the span.
+    #[must_use]
+    pub fn contains(&self, at: DateTime<Utc>) -> bool {
+        self.start <= at && at < self.end
+    }
+}
+
+/// How a session departs from its venue's usual hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionKind {
+    /// The usual hours.
+    Regular,
+    /// It closes early.
+    EarlyClose,
+    /// It opens late.
+    LateOpen,
+}
+
+/// One trading day of a venue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    /// The trading day's local date: its label.
+    pub date: NaiveDate,
+    /// The main session, from open to close.
+    pub regular: Span,
+    /// The lunch break, where there is one.
+    pub lunch: Option<Span>,
+    /// Extended trading before the open.
+    pub premarket: Option<Span>,
+    /// Extended trading after the close.
+    pub afterhours: Option<Span>,
+    /// Whether the hours are the usual ones.
+    pub kind: SessionKind,
+}
+
+/// The part of the trading day in which an instant lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Segment {
+    /// Extended trading before the open.
+    Premarket,
+    /// The main session.
+    Regular,
+    /// The lunch break.
+    Lunch,
+    /// Extended trading after the close.
+    Afterhours,
+    /// Night trading that belongs to the next session. No venue has it yet; Nasdaq has filed for it.
+    Overnight,
+    /// No trading.
+    Closed,
+}
+
+impl Segment {
+    /// The name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Premarket => "premarket",
+            Self::Regular => "regular",
+            Self::Lunch => "lunch",
+            Self::Afterhours => "afterhours",
+            Self::Overnight => "overnight",
+            Self::Closed => "closed",
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Charts: a specification in, bytes out.

@@ -1,0 +1,56 @@
+//! The arguments that all commands share, and the list of commands.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand};
+
+use crate::clock::Clock;
+
+/// Links news to listed securities, measures what the market did with it, and charts the reaction.
+#[derive(Debug, Parser)]
+#[command(name = "newstape", version, max_term_width = 100, propagate_version = true)]
+pub struct Cli {
+    /// What all commands share.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What all commands share.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The database file
+    #[arg(long, global = true, value_name = "FILE", env = "NEWSTAPE_DB")]
+    pub db: Option<PathBuf>,
+    /// The configuration file
+    #[arg(long, global = true, value_name = "FILE", env = "NEWSTAPE_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Forbid every network access
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Set the clock (RFC 3339), for tests and replays
+    #[arg(long, global = true, value_name = "INSTANT")]
+    pub now: Option<DateTime<Utc>>,
+}
+
+impl Global {
+    /// The clock that `--now` asks for.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.now.map_or(Clock::System, Clock::Fixed)
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the version
+    #[command(hide = true)]
+    Version,
+}

@@ -1,0 +1,75 @@
+//! Standard output for data, standard error for everything else.
+
+use std::io::{self, IsTerminal, Write};
+
+use super::Global;
+use crate::app::Failure;
+
+/// How a command ended, if it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// All done.
+    Done,
+    /// Done in part: some items were rejected, each named.
+    Partial,
+    /// Nothing was found where something was asked for.
+    Nothing,
+}
+
+impl Exit {
+    /// The process exit code.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Partial => 3,
+            Self::Nothing => 4,
+        }
+    }
+}
+
+/// Where a command writes.
+#[derive(Debug, Clone, Copy)]
+pub struct Console {
+    /// Print JSON instead of text.
+    pub json: bool,
+    /// Standard output is a terminal that wants colour.
+    pub colour: bool,
+}
+
+impl Console {
+    /// A console as the global arguments and the terminal want it. Colour only on a terminal and
+    /// without `NO_COLOR`.
+    #[must_use]
+    pub fn new(global: &Global) -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        Self { json: global.json, colour: io::stdout().is_terminal() && !plain && !global.json }
+    }
+
+    /// Writes one piece of data and a line end to standard output. A reader that has gone away is
+    /// success: `newstape list | head` must not complain.
+    pub fn line(&self, text: &str) {
+        let _ = writeln!(io::stdout().lock(), "{text}");
+    }
+
+    /// Writes a remark to standard error.
+    pub fn note(&self, text: &str) {
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// Writes an error and its hint to standard error.
+    pub fn failure(&self, failure: &Failure) {
+        self.note(&format!("error: {failure}"));
+        if let Some(hint) = failure.hint() {
+            self.note(&format!("hint: {hint}"));
+        }
+    }
+
+    /// Writes a JSON document, indented, to standard output.
+    pub fn document<T: serde::Serialize>(&self, document: &T) {
+        match serde_json::to_string_pretty(document) {
+            Ok(text) => self.line(&text),
+            Err(error) => self.note(&format!("error: the document cannot be written as JSON: {error}")),
+        }
+    }
+}

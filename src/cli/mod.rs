@@ -1,0 +1,43 @@
+//! The command line: arguments in, use case called, view printed. It computes nothing.
+
+mod args;
+mod console;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::{Cli, Command, Global};
+pub use console::{Console, Exit};
+
+use crate::app::Failure;
+
+/// Reads the arguments, runs the command, and turns its result into an exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refusal) => {
+            let code = if refusal.use_stderr() { 2 } else { 0 };
+            let _ = refusal.print();
+            return ExitCode::from(code);
+        }
+    };
+    let console = Console::new(&cli.global);
+    match run(&cli, &console) {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(failure) => {
+            console.failure(&failure);
+            ExitCode::from(failure.class().exit_code())
+        }
+    }
+}
+
+fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
+    match &cli.command {
+        Command::Version => {
+            console.line(env!("CARGO_PKG_VERSION"));
+            Ok(Exit::Done)
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! News events: what was said, when it became public, and how we know.
+
+mod news;
+mod text;
+mod time;
+
+pub use news::{EventId, EventKind, NewsEvent, RevisionNo, StoryId, UnknownKind};
+pub use text::EventText;
+pub use time::{Origin, Precision, Publication, When};

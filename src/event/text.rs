@@ -1,0 +1,63 @@
+//! The stored text of an event, into which every evidence span points.
+
+use std::ops::Range;
+
+/// The text of an event and which part of it is the title.
+///
+/// For an article file the text is the whole file and the title a span of it; for a title given
+/// alone the text is the title. Byte offsets of evidence count from the start of [`Self::text`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventText {
+    /// The whole text.
+    pub text: String,
+    /// Byte span of the title in `text`; empty where there is none.
+    pub title: Range<usize>,
+}
+
+impl EventText {
+    /// A title alone.
+    #[must_use]
+    pub fn from_title(title: &str) -> Self {
+        Self { text: title.to_owned(), title: 0..title.len() }
+    }
+
+    /// A title over a body. If the body already contains the title as a line among its first
+    /// ones, the body is taken as it is.
+    #[must_use]
+    pub fn from_title_and_body(title: &str, body: &str) -> Self {
+        let mut at = 0;
+        for line in body.split_inclusive('\n').take(12) {
+            if !title.is_empty() && line.trim() == title {
+                let start = at + line.find(title).unwrap_or(0);
+                return Self { text: body.to_owned(), title: start..start + title.len() };
+            }
+            at += line.len();
+        }
+        if title.is_empty() || body.is_empty() {
+            let text = if title.is_empty() { body } else { title };
+            return Self { text: text.to_owned(), title: 0..title.len() };
+        }
+        Self { text: format!("{title}\n\n{body}"), title: 0..title.len() }
+    }
+
+    /// The title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.text.get(self.title.clone()).unwrap_or("")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_that_the_body_repeats_is_not_doubled() {
+        let t = EventText::from_title_and_body("Big news", "1 May\n\nBig news\n\nIt happened.");
+        assert_eq!(t.title(), "Big news");
+        assert_eq!(t.title.start, 7);
+        let t = EventText::from_title_and_body("Big news", "It happened.");
+        assert_eq!(t.text, "Big news\n\nIt happened.");
+        assert_eq!(EventText::from_title_and_body("", "x").title(), "");
+    }
+}

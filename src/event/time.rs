@@ -1,0 +1,84 @@
+//! The time of an event, with its precision and origin.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How finely a time is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// To the second.
+    Second,
+    /// To the minute.
+    Minute,
+    /// To the hour.
+    Hour,
+    /// To the day only.
+    Day,
+}
+
+/// When something became public.
+///
+/// A date is not an instant: a day stays a day and is never turned into its midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum When {
+    /// An instant, at least to the hour.
+    Instant {
+        /// In UTC.
+        at: DateTime<Utc>,
+        /// [`Precision::Second`], [`Precision::Minute`] or [`Precision::Hour`].
+        precision: Precision,
+    },
+    /// A calendar day, in the zone of the source.
+    Day(NaiveDate),
+}
+
+impl When {
+    /// How finely the time is known.
+    #[must_use]
+    pub const fn precision(&self) -> Precision {
+        match self {
+            Self::Instant { precision, .. } => *precision,
+            Self::Day(_) => Precision::Day,
+        }
+    }
+
+    /// The calendar day; of an instant, its day in UTC.
+    #[must_use]
+    pub fn date_utc(&self) -> NaiveDate {
+        match self {
+            Self::Instant { at, .. } => at.date_naive(),
+            Self::Day(date) => *date,
+        }
+    }
+}
+
+/// Where a time came from, best first: the user beats all, metadata beats text, text beats
+/// observation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// The user said so.
+    User,
+    /// JSON-LD, `article:published_time`, a feed's `pubDate`, a filing's acceptance time.
+    Metadata,
+    /// A dateline in the article.
+    Text,
+    /// When we first saw it; the fallback.
+    Observed,
+}
+
+/// When an item became public, and how that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// The day or instant.
+    pub when: When,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The string as found, if it was text.
+    pub original: Option<String>,
+    /// The zone as stated (`MEZ`, `-05:00`, `Europe/Berlin`) or as assumed.
+    pub zone: Option<String>,
+    /// True where the item stated no zone and the source's default, or UTC, was taken.
+    pub zone_assumed: bool,
+}

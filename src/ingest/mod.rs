@@ -1,0 +1,1 @@
+//! From what a source said to an event: articles, and later feeds and filings.

@@ -1,0 +1,32 @@
+//! newstape links news to listed securities, records what their prices did next, and charts it.
+//!
+//! The modules stand in the order in which a piece of news flows through them:
+//! ingest → link → claims → market data → measure → store → show.
+//! `ARCHITECTURE.md` draws the arrows; `tests/it/architecture.rs` enforces them.
+
+// Pure rooms: values in, values out.
+pub mod calendar;
+pub mod chart;
+pub mod claim;
+pub mod event;
+pub mod fault;
+pub mod instrument;
+pub mod link;
+pub mod market;
+pub mod normal_return;
+pub mod reaction;
+pub mod study;
+pub mod units;
+pub mod view;
+
+// Edges: each meets one part of the world.
+pub mod clock;
+pub mod config;
+pub mod ingest;
+pub mod net;
+pub mod provider;
+pub mod store;
+
+// Use cases and faces.
+pub mod app;
+pub mod cli;

@@ -1,0 +1,1 @@
+//! Expected-return models: what a price would have done without the news.

@@ -1,0 +1,1 @@
+//! Event studies: many events at once, in event time.

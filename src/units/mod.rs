@@ -1,0 +1,9 @@
+//! Quantities with their units: currencies, prices, returns, and the intervals that rounding leaves.
+
+mod money;
+mod returns;
+mod rounding;
+
+pub use money::{Currency, Price, UnknownCurrency};
+pub use returns::Return;
+pub use rounding::Rounding;

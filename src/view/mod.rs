@@ -1,0 +1,1 @@
+//! Versioned output records and all formatting: what the command line, the HTTP face and the page print.

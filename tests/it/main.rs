@@ -1,0 +1,4 @@
+//! The one integration binary.
+
+#[path = "../support/mod.rs"]
+mod support;
