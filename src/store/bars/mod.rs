@@ -1,0 +1,4 @@
+//! Bars.
+#![allow(dead_code)]
+mod codec;
+mod label;
