@@ -1,5 +1,6 @@
 //! Versioned output records and all formatting: what the command line, the HTTP face and the page print.
 
+pub mod date_scores;
 pub mod event;
 pub mod explain;
 pub mod format;
