@@ -5,6 +5,8 @@ mod adjust;
 mod bar;
 mod series;
 
+pub mod quality;
+
 pub use action::{ActionKind, CorporateAction};
 pub use adjust::{AdjustError, Adjuster, Factor, adjust, dividends_as_traded};
 pub use bar::{Bar, BarError, DailyBar, IntradayBar};

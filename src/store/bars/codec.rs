@@ -42,7 +42,7 @@ enum Code {
 
 impl Code {
     /// The shortest code that brings every number back with the same bits.
-    fn fitting(numbers: impl Iterator<Item = f64> + Clone) -> Self {
+    fn fitting(numbers: &(impl Iterator<Item = f64> + Clone)) -> Self {
         let mut decimals = 0;
         for number in numbers.clone() {
             while !Self::Decimals(decimals).fits(number) {
@@ -106,8 +106,8 @@ impl Code {
 
 /// The bytes of bars that are sorted by label; `labels` are theirs.
 pub(super) fn encode<At: Copy>(labels: &[i64], bars: &[Bar<At>]) -> Vec<u8> {
-    let prices = Code::fitting(bars.iter().flat_map(|b| [b.open, b.high, b.low, b.close]));
-    let volumes = Code::fitting(bars.iter().filter_map(|b| b.volume));
+    let prices = Code::fitting(&bars.iter().flat_map(|b| [b.open, b.high, b.low, b.close]));
+    let volumes = Code::fitting(&bars.iter().filter_map(|b| b.volume));
     let mut out = Writer(Vec::with_capacity(bars.len() * 9 + 32));
     out.0.push(VERSION);
     out.unsigned(bars.len() as u64);

@@ -19,6 +19,9 @@ pub trait Label: Ord + Copy + std::fmt::Display + Send + Sync + 'static {
     /// between two seconds, which no bar starts at.
     fn to_stored(self) -> Option<i64>;
 
+    /// The last stored integer whose label is not after this one.
+    fn floor_stored(self) -> i64;
+
     /// The label behind a stored integer; `None` outside the years chrono knows.
     fn from_stored(stored: i64) -> Option<Self>;
 }
@@ -27,7 +30,11 @@ impl Label for NaiveDate {
     const DAILY: bool = true;
 
     fn to_stored(self) -> Option<i64> {
-        Some(i64::from(self.num_days_from_ce() - EPOCH_DAYS_FROM_CE))
+        Some(self.floor_stored())
+    }
+
+    fn floor_stored(self) -> i64 {
+        i64::from(self.num_days_from_ce() - EPOCH_DAYS_FROM_CE)
     }
 
     fn from_stored(stored: i64) -> Option<Self> {
@@ -41,6 +48,10 @@ impl Label for DateTime<Utc> {
 
     fn to_stored(self) -> Option<i64> {
         (self.timestamp_subsec_nanos() == 0).then(|| self.timestamp())
+    }
+
+    fn floor_stored(self) -> i64 {
+        self.timestamp()
     }
 
     fn from_stored(stored: i64) -> Option<Self> {
