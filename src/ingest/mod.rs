@@ -1,3 +1,4 @@
 //! From what a source said to an event: articles, and later feeds and filings.
 
 pub mod date;
+pub mod prices;
