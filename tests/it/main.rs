@@ -1,4 +1,5 @@
 //! The one integration binary.
 
+mod calendar;
 #[path = "../support/mod.rs"]
 mod support;
