@@ -340,3 +340,7 @@ fn volume_ratio(volume: Option<f64>, sample: &[Placebo]) -> Option<f64> {
     let median = f64::midpoint(volumes[(volumes.len() - 1) / 2], volumes[volumes.len() / 2]);
     volume.filter(|_| median > 0.0).map(|v| v / median)
 }
+
+#[cfg(test)]
+#[path = "measure_tests.rs"]
+mod tests;
