@@ -1,5 +1,7 @@
 //! The one integration binary.
 
+mod architecture;
 mod calendar;
+
 #[path = "../support/mod.rs"]
 mod support;
