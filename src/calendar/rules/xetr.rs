@@ -46,8 +46,8 @@ pub(super) fn closures() -> Vec<Closure> {
     vec![closed(2007, 5, 28, "Whit Monday"), closed(2017, 10, 31, "500 years of the Reformation")]
 }
 
-/// The year's last trading day ends at 14:00.
+/// The year's last trading day ends at 14:00, as the exchange announces each December.
 pub(super) fn odd_hours() -> Vec<OddHours> {
-    let last = |name| Holiday::new(name, Day::On(12, 30)).shift(Shift::Back);
-    vec![OddHours::close(clock(14, 0), last("last trading day of the year").since(2010))]
+    let last = Holiday::new("last trading day of the year", Day::On(12, 30)).shift(Shift::Back);
+    vec![OddHours::close(clock(14, 0), last)]
 }
