@@ -1,1 +1,3 @@
 //! From what a source said to an event: articles, and later feeds and filings.
+
+pub mod date;

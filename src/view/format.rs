@@ -1,0 +1,198 @@
+//! Numbers and times on paper: the one way in which every face writes them.
+//!
+//! Percent carries a sign and two decimals (`−0.21 %`), prices the instrument's decimals and the
+//! currency (`446.28 USD`), times the exchange's zone with its name. The minus is U+2212; the space
+//! before a unit is the plain one, so that people find with a search what they read.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono_tz::{OffsetName, Tz};
+
+use crate::units::Currency;
+
+/// The minus sign, U+2212.
+pub const MINUS: char = '\u{2212}';
+/// What stands for a number that does not exist: NaN and the infinities.
+pub const NOT_A_NUMBER: &str = "n/a";
+
+/// A fraction in percent with its sign and two decimals: −0.0021 → `−0.21 %`.
+///
+/// Zero, and whatever rounds to it, has no sign: `0.00 %`.
+#[must_use]
+pub fn percent(fraction: f64) -> String {
+    percent_with(fraction, 2)
+}
+
+/// A fraction in percent with its sign and the given decimals: 0.05 with none → `+5 %`.
+#[must_use]
+pub fn percent_with(fraction: f64, decimals: u8) -> String {
+    if !fraction.is_finite() {
+        return NOT_A_NUMBER.to_owned();
+    }
+    format!("{} %", signed(fraction * 100.0, decimals))
+}
+
+/// A share without a sign and with one decimal: 0.423 → `42.3 %`.
+#[must_use]
+pub fn share(fraction: f64) -> String {
+    if !fraction.is_finite() {
+        return NOT_A_NUMBER.to_owned();
+    }
+    format!("{} %", decimal(fraction * 100.0, 1))
+}
+
+/// A number with its sign and the given decimals: `+1.50`, `−1.50`, `0.00`.
+#[must_use]
+pub fn signed(value: f64, decimals: u8) -> String {
+    let text = decimal(value, decimals);
+    if value > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { format!("+{text}") } else { text }
+}
+
+/// A number with the given decimals, a true minus and no plus; what rounds to zero is `0.00`.
+#[must_use]
+pub fn decimal(value: f64, decimals: u8) -> String {
+    if !value.is_finite() {
+        return NOT_A_NUMBER.to_owned();
+    }
+    let digits = format!("{:.*}", usize::from(decimals), value.abs());
+    let is_zero = !digits.bytes().any(|b| (b'1'..=b'9').contains(&b));
+    if value < 0.0 && !is_zero { format!("{MINUS}{digits}") } else { digits }
+}
+
+/// A price with the instrument's decimals and its currency: `446.28 USD`.
+#[must_use]
+pub fn price(amount: f64, currency: Currency, decimals: u8) -> String {
+    if !amount.is_finite() {
+        return NOT_A_NUMBER.to_owned();
+    }
+    format!("{} {currency}", decimal(amount, decimals))
+}
+
+/// A count of shares in short: `950`, `12.5 k`, `3.4 M`, `1.2 bn`.
+#[must_use]
+pub fn quantity(shares: f64) -> String {
+    if !shares.is_finite() {
+        return NOT_A_NUMBER.to_owned();
+    }
+    let scales = [(1e9, "bn"), (1e6, "M"), (1e3, "k")];
+    // The half of the last digit shown decides, so that 999,999 is 1 M and not 1000 k.
+    match scales.into_iter().find(|(scale, _)| shares.abs() >= scale * 0.999_5) {
+        Some((scale, unit)) => {
+            let scaled = decimal(shares / scale, u8::from((shares / scale).abs() < 99.95));
+            format!("{} {unit}", scaled.strip_suffix(".0").unwrap_or(&scaled))
+        }
+        None => decimal(shares, 0),
+    }
+}
+
+/// An instant in a zone, to the minute, with the zone's short and full name:
+/// `2025-01-29 04:12 EST (America/New_York)`.
+#[must_use]
+pub fn instant_in_zone(at: DateTime<Utc>, zone: Tz) -> String {
+    let short = instant_short(at, zone);
+    // UTC and its like have one name only.
+    if short.ends_with(zone.name()) { short } else { format!("{short} ({})", zone.name()) }
+}
+
+/// An instant in a zone, to the minute, with the zone's short name: `2025-01-29 04:12 EST`.
+#[must_use]
+pub fn instant_short(at: DateTime<Utc>, zone: Tz) -> String {
+    let local = at.with_timezone(&zone);
+    format!("{} {}", local.format("%Y-%m-%d %H:%M"), zone_abbreviation(at, zone))
+}
+
+/// The clock of a zone, to the minute: `04:12`.
+#[must_use]
+pub fn clock_in_zone(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%H:%M").to_string()
+}
+
+/// What a zone calls its time at an instant: `EST`, `CEST`, or `UTC+08:00` where it has no letters.
+#[must_use]
+pub fn zone_abbreviation(at: DateTime<Utc>, zone: Tz) -> String {
+    let local = at.with_timezone(&zone);
+    match local.offset().abbreviation() {
+        Some(name) if name.starts_with(char::is_alphabetic) => name.to_owned(),
+        _ => format!("UTC{}", local.format("%:z")),
+    }
+}
+
+/// A day as English readers write it: `29 Jan 2025`.
+#[must_use]
+pub fn day(date: NaiveDate) -> String {
+    format!("{} {} {}", date.day(), date.format("%b"), date.year())
+}
+
+/// A day of a year that the context names: `29 Jan`.
+#[must_use]
+pub fn day_of_year(date: NaiveDate) -> String {
+    format!("{} {}", date.day(), date.format("%b"))
+}
+
+/// The name that a value of an enum has in the JSON output: `no_data`, `m&a`.
+#[must_use]
+pub fn word<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A count as a number to calculate with.
+#[must_use]
+#[allow(clippy::cast_precision_loss)] // counts are far below 2^52
+pub const fn count(n: usize) -> f64 {
+    n as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percent_has_a_true_sign_and_two_decimals() {
+        assert_eq!(percent(-0.002_057), "\u{2212}0.21 %");
+        assert_eq!(percent(0.1), "+10.00 %");
+        assert_eq!(percent(-0.000_01), "0.00 %");
+        assert_eq!(percent(0.000_049), "0.00 %");
+        assert_eq!(percent(-0.169_7), "\u{2212}16.97 %");
+        assert_eq!(percent(f64::NAN), "n/a");
+        assert_eq!(percent_with(0.05, 0), "+5 %");
+        assert_eq!(share(0.423), "42.3 %");
+    }
+
+    #[test]
+    fn prices_carry_decimals_and_currency() {
+        assert_eq!(price(446.28, Currency::USD, 2), "446.28 USD");
+        assert_eq!(price(21_000.5, Currency::JPY, 0), "21000 JPY");
+        assert_eq!(price(f64::INFINITY, Currency::USD, 2), "n/a");
+        assert_eq!(decimal(-3.0, 1), "\u{2212}3.0");
+    }
+
+    #[test]
+    fn quantities_are_short() {
+        assert_eq!(quantity(950.0), "950");
+        assert_eq!(quantity(12_500.0), "12.5 k");
+        assert_eq!(quantity(3_000_000.0), "3 M");
+        assert_eq!(quantity(999_999.0), "1 M");
+        assert_eq!(quantity(818_830_900.0), "819 M");
+        assert_eq!(quantity(1_200_000_000.0), "1.2 bn");
+        assert_eq!(quantity(0.0), "0");
+    }
+
+    #[test]
+    fn times_stand_in_the_exchange_zone_with_its_name() {
+        let winter = "2025-01-29T09:12:40Z".parse().unwrap();
+        let summer = "2025-07-29T09:12:40Z".parse().unwrap();
+        let new_york = chrono_tz::America::New_York;
+        assert_eq!(instant_in_zone(winter, new_york), "2025-01-29 04:12 EST (America/New_York)");
+        assert_eq!(instant_short(summer, new_york), "2025-07-29 05:12 EDT");
+        assert_eq!(instant_short(summer, chrono_tz::Europe::Berlin), "2025-07-29 11:12 CEST");
+        assert_eq!(instant_in_zone(winter, Tz::UTC), "2025-01-29 09:12 UTC");
+        assert_eq!(zone_abbreviation(winter, chrono_tz::Asia::Singapore), "UTC+08:00");
+        assert_eq!(clock_in_zone(winter, new_york), "04:12");
+    }
+
+    #[test]
+    fn days_are_written_without_padding() {
+        let d = NaiveDate::from_ymd_opt(2025, 2, 1).unwrap();
+        assert_eq!(day(d), "1 Feb 2025");
+        assert_eq!(day_of_year(d), "1 Feb");
+    }
+}
