@@ -5,3 +5,5 @@ mod calendar;
 
 #[path = "../support/mod.rs"]
 mod support;
+
+mod net;
