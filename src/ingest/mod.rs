@@ -1,4 +1,8 @@
 //! From what a source said to an event: articles, and later feeds and filings.
 
+pub mod article;
 pub mod date;
 pub mod prices;
+mod error;
+
+pub use error::IngestError;

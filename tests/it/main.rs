@@ -1,4 +1,9 @@
 //! The one integration binary.
 
+mod architecture;
+mod calendar;
+
 #[path = "../support/mod.rs"]
 mod support;
+
+mod net;
