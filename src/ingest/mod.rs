@@ -2,7 +2,7 @@
 
 pub mod article;
 pub mod date;
-pub mod prices;
 mod error;
+pub mod prices;
 
 pub use error::IngestError;

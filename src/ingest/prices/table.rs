@@ -211,7 +211,7 @@ impl Gatherer {
         let text = text(&record[self.columns.stamp]);
         let mut stamp = Stamp::read(text, self.utc);
         if let (Some(at), Some(day)) = (self.columns.time, stamp) {
-            stamp = match record[at].as_ref() {
+            stamp = match &record[at] {
                 // Stooq's bulk files of daily bars have a time of 000000.
                 b"000000" | b"" => Some(day),
                 time => day.at_time(self::text(time)),
