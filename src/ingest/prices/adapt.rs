@@ -97,7 +97,9 @@ fn intraday(
     };
     if setting.options.stamped_at_end {
         let span = interval.span().unwrap_or_default().num_seconds();
-        rows.iter_mut().for_each(|row| row.bar.at -= span);
+        for row in &mut rows {
+            row.bar.at -= span;
+        }
     }
     ambiguous.sort_unstable();
     let twice: Vec<usize> =
