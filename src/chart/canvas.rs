@@ -94,7 +94,7 @@ pub(super) fn draw(
         paint(&canvas)?;
         canvas.root.present().map_err(ChartError::drawing)?;
     }
-    Ok(finish(&buffer, (width, height), title, description))
+    finish(&buffer, (width, height), title, description)
 }
 
 impl<'a> Canvas<'a> {

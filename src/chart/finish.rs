@@ -5,13 +5,19 @@ use std::fmt::Write as _;
 
 use super::canvas::UNIT;
 use super::font::FAMILY;
+use super::{ChartError, raster};
 
 const FONT_STACK: &str = "Inter, 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif";
 
 /// Rewrites the document that plotters wrote.
 ///
 /// Attribute values in it are escaped, so that a quoted pattern cannot occur in a reader's text.
-pub(super) fn finish(raw: &str, (width, height): (f64, f64), title: &str, description: &str) -> String {
+pub(super) fn finish(
+    raw: &str,
+    (width, height): (f64, f64),
+    title: &str,
+    description: &str,
+) -> Result<String, ChartError> {
     let body = raw.split_once(">\n").map_or(raw, |(_, body)| body);
     let mut out = String::with_capacity(body.len());
     let (w, h) = (width * UNIT, height * UNIT);
@@ -33,6 +39,28 @@ pub(super) fn finish(raw: &str, (width, height): (f64, f64), title: &str, descri
         .replace(" font-weight=\"bold\"", " font-weight=\"600\"")
         .replace("\n</text>", "</text>");
     text_on_one_line(&plain, &mut out);
+    let widths = raster::text_widths(&out)?;
+    Ok(with_widths(&out, &widths))
+}
+
+/// Tells every reader how wide a text is, so that another face (where the embedded one is not
+/// installed) is fitted into the same place and labels stay apart.
+fn with_widths(svg: &str, widths: &[f32]) -> String {
+    let mut widths = widths.iter();
+    let mut out = String::with_capacity(svg.len() + svg.len() / 8);
+    for line in svg.lines() {
+        match line.strip_prefix("<text ").zip(widths.as_slice().first()) {
+            Some((rest, width)) => {
+                widths.next();
+                let _ =
+                    writeln!(out, "<text textLength=\"{width:.0}\" lengthAdjust=\"spacingAndGlyphs\" {rest}");
+            }
+            None => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
     out
 }
 
@@ -85,13 +113,13 @@ mod tests {
         let raw = "<svg width=\"100\" height=\"50\" viewBox=\"0 0 100 50\" xmlns=\"x\">\n\
                    <text x=\"1\" y=\"2\" dy=\"0.5ex\" text-anchor=\"start\" font-family=\"Inter\" \
                    font-size=\"129.99999999999997\" opacity=\"1\" fill=\"#000000\" font-weight=\"bold\">\nA &lt; B\n</text>\n</svg>\n";
-        let svg = finish(raw, (10.0, 5.0), "Profits & <losses>", "…");
+        let svg = finish(raw, (10.0, 5.0), "Profits & <losses>", "…").unwrap();
         assert!(svg.starts_with(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"5\" viewBox=\"0 0 100 50\""
         ));
         assert!(svg.contains("<title id=\"chart-title\">Profits &amp; &lt;losses&gt;</title>"));
         assert!(svg.contains(
-            "<text x=\"1\" y=\"2\" font-size=\"130\" fill=\"#000000\" font-weight=\"600\">A &lt; B</text>\n</svg>"
+            "<text textLength=\"332\" lengthAdjust=\"spacingAndGlyphs\" x=\"1\" y=\"2\" font-size=\"130\" fill=\"#000000\" font-weight=\"600\">A &lt; B</text>\n</svg>"
         ), "{svg}");
     }
 }

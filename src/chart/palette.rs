@@ -33,9 +33,11 @@ pub(super) const GROUPS: [RGBColor; 6] = [
 
 /// The colour of a return by its sign.
 pub(super) fn of_return(fraction: f64) -> RGBColor {
-    if fraction > 0.0 {
+    // What is printed as 0.00 % has no direction.
+    const LEAST: f64 = 0.000_05;
+    if fraction >= LEAST {
         UP
-    } else if fraction < 0.0 {
+    } else if fraction <= -LEAST {
         DOWN
     } else {
         MUTED

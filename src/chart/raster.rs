@@ -41,6 +41,24 @@ pub(super) fn parse(svg: &str) -> Result<usvg::Tree, ChartError> {
     usvg::Tree::from_str(svg, &options).map_err(|e| ChartError::Svg(e.to_string()))
 }
 
+/// The width of every text of a document, in the document's own units and order.
+pub(super) fn text_widths(svg: &str) -> Result<Vec<f32>, ChartError> {
+    let tree = parse(svg)?;
+    let mut widths = Vec::new();
+    collect_widths(tree.root(), &mut widths);
+    Ok(widths)
+}
+
+fn collect_widths(group: &usvg::Group, widths: &mut Vec<f32>) {
+    for node in group.children() {
+        match node {
+            usvg::Node::Group(inner) => collect_widths(inner, widths),
+            usvg::Node::Text(text) => widths.push(text.bounding_box().width()),
+            usvg::Node::Path(_) | usvg::Node::Image(_) => {}
+        }
+    }
+}
+
 fn faces() -> &'static Arc<fontdb::Database> {
     static FACES: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     FACES.get_or_init(|| {

@@ -22,6 +22,11 @@ impl Scale {
         Self::over(mid - half, mid + half, wanted)
     }
 
+    /// Whether a value lies on the scale.
+    pub(super) fn holds(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+
     /// A scale over exactly `low..=high`.
     pub(super) fn over(low: f64, high: f64, wanted: usize) -> Self {
         let (step, decimals) = round_step((high - low) / as_f64(wanted.max(1)));

@@ -20,11 +20,25 @@ pub(super) struct IndexAxis<'a> {
     zone: Tz,
 }
 
+/// The least number of slots on an axis.
+const LEAST_SLOTS: usize = 16;
+
 /// A span of slots; of no width where an instant is meant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Slots {
     pub(super) from: f64,
     pub(super) to: f64,
+}
+
+impl Slots {
+    pub(super) fn width(self) -> f64 {
+        self.to - self.from
+    }
+
+    /// Where a slot lies on the span: 0 at its left end, 1 at its right.
+    pub(super) fn share(self, slot: f64) -> f64 {
+        (slot - self.from) / self.width()
+    }
 }
 
 impl<'a> IndexAxis<'a> {
@@ -37,6 +51,12 @@ impl<'a> IndexAxis<'a> {
             ChartBars::Daily(bars) => bars.len(),
             ChartBars::Intraday(bars) => bars.len(),
         }
+    }
+
+    /// The slots that the axis shows: few bars get empty room on both sides, not huge slots.
+    pub(super) fn span(&self) -> Slots {
+        let room = as_f64(LEAST_SLOTS.saturating_sub(self.len())) / 2.0;
+        Slots { from: -room, to: as_f64(self.len()) + room }
     }
 
     /// The bar that a key means: the last one that starts at or before it.

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Timelike};
 
-use super::IndexAxis;
+use super::{IndexAxis, Slots};
 use crate::chart::font::{self, Weight};
 use crate::chart::scale::as_f64;
 use crate::chart::spec::ChartBars;
@@ -38,23 +38,23 @@ pub(in crate::chart) fn ticks(axis: &IndexAxis<'_>, width: f64, size: f64) -> Ve
         ChartBars::Daily(_) => by_day(axis, |i| as_f64(i) + 0.5),
         ChartBars::Intraday(_) => by_clock(axis).into_iter().chain(by_day(axis, as_f64)).collect(),
     };
-    let slots = as_f64(axis.len());
+    let span = axis.span();
     drafts
         .into_iter()
         .filter(|level| !level.is_empty())
-        .find_map(|level| placed(&level, slots, width, size))
+        .find_map(|level| placed(&level, span, width, size))
         .unwrap_or_default()
 }
 
 /// Puts a level's labels within the axis, or says that they do not fit beside each other.
-fn placed(level: &[Draft], slots: f64, width: f64, size: f64) -> Option<Vec<Tick>> {
+fn placed(level: &[Draft], span: Slots, width: f64, size: f64) -> Option<Vec<Tick>> {
     let mut ends = [f64::NEG_INFINITY; 2];
     let mut out = Vec::with_capacity(level.len());
     for draft in level {
         let mut centre = [0.0; 2];
         for (line, text) in [&draft.upper, &draft.lower].into_iter().enumerate() {
             let half = font::width(text, size, Weight::Regular) / 2.0;
-            let middle = (draft.at / slots * width).min(width - half).max(half);
+            let middle = (span.share(draft.at) * width).min(width - half).max(half);
             if text.is_empty() {
                 continue;
             }

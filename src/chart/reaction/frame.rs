@@ -1,16 +1,19 @@
 //! A pane's place on the sheet, and the way from slots and prices to pixels.
 
 use super::AXIS_SIZE;
+use crate::chart::axis::Slots;
 use crate::chart::canvas::{Align, Area, Canvas, Type};
-use crate::chart::scale::{Scale, as_f64};
+use crate::chart::scale::Scale;
 use crate::chart::{ChartError, palette};
 use crate::view::format;
 
 /// A pane.
 pub(super) struct Frame {
     pub(super) area: Area,
-    pub(super) slots: usize,
+    pub(super) span: Slots,
     pub(super) scale: Scale,
+    /// Whether each bar has room for a body of its own.
+    pub(super) has_bodies: bool,
 }
 
 /// The least distance between the baselines of two axis labels.
@@ -18,17 +21,18 @@ const CLEARANCE: f64 = 14.0;
 
 impl Frame {
     pub(super) fn x(&self, slot: f64) -> f64 {
-        self.area.left + slot / as_f64(self.slots) * self.area.width
+        self.area.left + self.span.share(slot) * self.area.width
     }
 
     pub(super) fn y(&self, value: f64) -> f64 {
-        let share = (value - self.scale.low) / (self.scale.high - self.scale.low);
+        // What lies outside the scale is drawn to the edge.
+        let share = ((value - self.scale.low) / (self.scale.high - self.scale.low)).clamp(0.0, 1.0);
         self.area.bottom() - share * self.area.height
     }
 
     /// The width of a bar's slot in pixels.
     pub(super) fn slot(&self) -> f64 {
-        self.area.width / as_f64(self.slots)
+        self.area.width / self.span.width()
     }
 
     /// Lines at the ticks, and their labels on the right; a label too near to `taken` gives way.

@@ -3,8 +3,7 @@
 use super::{INNER, MARGIN};
 use crate::chart::canvas::{Align, Area, Canvas, Type};
 use crate::chart::font;
-use crate::chart::scale::as_f64;
-use crate::chart::spec::{ChartBars, ReactionSpec};
+use crate::chart::spec::ReactionSpec;
 use crate::chart::{ChartError, palette};
 use crate::view::format;
 
@@ -39,7 +38,7 @@ struct Entry {
 }
 
 impl Header {
-    pub(super) fn of(spec: &ReactionSpec, has_extended: bool) -> Self {
+    pub(super) fn of(spec: &ReactionSpec, candles: bool, has_extended: bool) -> Self {
         let mut lines = Vec::new();
         let mut y = TOP_RULE + 1.0;
         for (text, max_lines, set, step) in
@@ -51,7 +50,7 @@ impl Header {
             }
             y += 3.0;
         }
-        let (legend, bottom) = legend(spec, has_extended, y + 19.0);
+        let (legend, bottom) = legend(spec, candles, has_extended, y + 19.0);
         Self { lines, legend, bottom: bottom + 12.0 }
     }
 
@@ -66,8 +65,8 @@ impl Header {
 }
 
 /// The legend's entries from left to right, in as many rows as they need, and the last baseline.
-fn legend(spec: &ReactionSpec, has_extended: bool, first_baseline: f64) -> (Vec<Entry>, f64) {
-    let swatch = if candles(spec) { Swatch::Candles } else { Swatch::Price };
+fn legend(spec: &ReactionSpec, candles: bool, has_extended: bool, first_baseline: f64) -> (Vec<Entry>, f64) {
+    let swatch = if candles { Swatch::Candles } else { Swatch::Price };
     let mut wanted = vec![(swatch, spec.instrument.clone())];
     if let Some(benchmark) = &spec.benchmark {
         let base = if spec.anchor.is_some() { "rebased to the anchor" } else { "rebased" };
@@ -95,12 +94,6 @@ fn legend(spec: &ReactionSpec, has_extended: bool, first_baseline: f64) -> (Vec<
         left += width + 24.0;
     }
     (entries, baseline)
-}
-
-/// Whether there is room for a candle in each bar's slot.
-pub(super) fn candles(spec: &ReactionSpec) -> bool {
-    matches!(spec.bars, ChartBars::Daily(_) | ChartBars::Intraday(_))
-        && super::prices::has_candles(INNER / as_f64(spec.bars.len()))
 }
 
 impl Entry {

@@ -2,7 +2,7 @@
 
 use plotters::style::RGBColor;
 
-use super::strip::{letter, paint_disc};
+use super::strip::{horizon_name, letter, paint_disc};
 use crate::chart::canvas::{Align, Canvas, Type};
 use crate::chart::font::{self, Weight};
 use crate::chart::scale::as_f64;
@@ -18,7 +18,7 @@ const COLUMN_GAP: f64 = 14.0;
 const BLOCK_GAP: f64 = 36.0;
 const HEAD: Type = Type::regular(11.0, palette::MUTED);
 const COLUMNS: usize = 5;
-const HEADS: [&str; COLUMNS] = ["Horizon", "Price", "Return", "Abnormal", "Size"];
+const HEADS: [&str; COLUMNS] = ["Horizon", "Price", "Return", "Abnormal", "Verdict"];
 /// Figures stand right, words left.
 const ALIGN: [Align; COLUMNS] = [Align::Start, Align::End, Align::End, Align::End, Align::Start];
 
@@ -70,7 +70,7 @@ impl Key {
             .rev()
             .find(|n| as_f64(*n) * (block_width + BLOCK_GAP) - BLOCK_GAP <= width)
             .unwrap_or(1)
-            .min(rows.len().div_ceil(4).max(1));
+            .min(rows.len().div_ceil(6).max(1));
         let per_block = rows.len().div_ceil(blocks);
         let table = if rows.is_empty() { 0.0 } else { LINE * as_f64(per_block + 1) + 8.0 };
         let notes = notes(spec, width);
@@ -137,8 +137,11 @@ impl Row {
         let plain = |text: String| Cell { text, ..Cell::default() };
         let muted =
             |text: &str| Cell { text: text.to_owned(), colour: Some(palette::MUTED), ..Cell::default() };
-        let label =
-            Cell { text: font::fit(&mark.label, 90.0, SIZE, Weight::SemiBold), strong: true, colour: None };
+        let label = Cell {
+            text: font::fit(&horizon_name(&mark.label), 90.0, SIZE, Weight::SemiBold),
+            strong: true,
+            colour: None,
+        };
         let measured = mark.return_fraction.filter(|_| !mark.pending);
         let Some(fraction) = measured else {
             let state = if mark.pending { pending(mark) } else { "no data".to_owned() };

@@ -102,27 +102,33 @@ impl<'a> Plan<'a> {
         let axis = IndexAxis::new(&spec.bars, &spec.sessions, spec.zone);
         let quotes = spec.bars.quotes();
         let benchmark = prices::rebased(spec, &axis, &quotes);
-        let scale = prices::scale(spec, &quotes, &benchmark);
+        // A first guess at the plane's width: the labels beside it take some of it later.
+        let span = axis.span();
+        let has_bodies = prices::has_candles(INNER * 0.92 / span.width());
+        let stray = if has_bodies { Vec::new() } else { prices::stray(&quotes) };
+        let scale = prices::scale(spec, &quotes, &benchmark, (has_bodies, &stray));
         let has_volume = spec.volume && quotes.iter().any(|q| q.volume.is_some_and(|v| v > 0.0));
         let volume_scale = has_volume.then(|| volume::scale(&quotes));
 
-        let header = Header::of(spec, !axis.extended().is_empty());
+        let off_scale = stray.iter().filter(|i| !scale.holds(quotes[**i].close)).count();
+        let header = Header::of(spec, has_bodies, !axis.extended().is_empty());
         let labels =
             prices::axis_width(spec, &scale).max(volume_scale.as_ref().map_or(0.0, volume::axis_width));
         let width = INNER - labels - 10.0;
         let strip =
             Strip::of(spec, &axis, Area { left: MARGIN, top: header.bottom, width, height: 0.0 }, INNER);
         let pane = Area { left: MARGIN, top: strip.bottom, width, height: PRICE_HEIGHT };
-        let price = Frame { area: pane, slots: axis.len(), scale };
+        let price = Frame { area: pane, span, scale, has_bodies };
         let volume = volume_scale.map(|scale| Frame {
             area: Area { top: pane.bottom() + PANE_GAP, height: VOLUME_HEIGHT, ..pane },
-            slots: axis.len(),
+            span,
             scale,
+            has_bodies,
         });
         let panes_bottom = volume.as_ref().map_or(pane.bottom(), |v| v.area.bottom());
         let key_top = panes_bottom + AXIS_HEIGHT + 12.0;
         let key = Key::of(spec, INNER);
-        let foot = font::wrap(&foot(spec), INNER, 2, FOOT_SIZE, font::Weight::Regular);
+        let foot = font::wrap(&foot(spec, off_scale), INNER, 2, FOOT_SIZE, font::Weight::Regular);
         let foot_height = FOOT_LINE * super::scale::as_f64(foot.len());
         let height = (key_top + key.height + foot_height + 22.0).ceil();
         Self { spec, axis, quotes, header, strip, price, volume, benchmark, key, key_top, foot, height }
@@ -206,7 +212,7 @@ impl<'a> Plan<'a> {
 }
 
 /// The credit, and whose clock the chart goes by.
-fn foot(spec: &ReactionSpec) -> String {
+fn foot(spec: &ReactionSpec, off_scale: usize) -> String {
     let clock = match &spec.bars {
         ChartBars::Daily(_) => format!("Sessions of {}", spec.zone.name()),
         ChartBars::Intraday(bars) => {
@@ -214,5 +220,11 @@ fn foot(spec: &ReactionSpec) -> String {
             format!("Times: {} ({})", first.unwrap_or_default(), spec.zone.name())
         }
     };
-    if spec.credit.trim().is_empty() { clock } else { format!("{} · {clock}", spec.credit.trim()) }
+    let cut = match off_scale {
+        0 => String::new(),
+        1 => "One stray print lies off the scale".to_owned(),
+        n => format!("{n} stray prints lie off the scale"),
+    };
+    let parts = [spec.credit.trim(), &clock, &cut];
+    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ")
 }

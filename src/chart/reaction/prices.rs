@@ -42,8 +42,20 @@ pub(super) fn rebased(spec: &ReactionSpec, axis: &IndexAxis<'_>, quotes: &[Quote
 }
 
 /// The price axis: everything that is drawn lies within it.
-pub(super) fn scale(spec: &ReactionSpec, quotes: &[Quote], benchmark: &[(f64, f64)]) -> Scale {
-    let lows = quotes.iter().flat_map(|q| [q.low, q.open, q.close, q.high]);
+///
+/// A line shows closes only, and `stray` ones do not stretch it.
+pub(super) fn scale(
+    spec: &ReactionSpec,
+    quotes: &[Quote],
+    benchmark: &[(f64, f64)],
+    (candles, stray): (bool, &[usize]),
+) -> Scale {
+    let shown = |(i, q): (usize, &Quote)| match candles {
+        true => vec![q.low, q.open, q.close, q.high],
+        false if stray.contains(&i) => Vec::new(),
+        false => vec![q.close],
+    };
+    let lows = quotes.iter().enumerate().flat_map(shown);
     let marks = spec.horizons.iter().filter_map(|h| h.price).chain(spec.anchor.map(|a| a.price));
     let values = || lows.clone().chain(marks.clone()).chain(benchmark.iter().map(|b| b.1));
     let low = values().fold(f64::INFINITY, f64::min);
@@ -52,7 +64,25 @@ pub(super) fn scale(spec: &ReactionSpec, quotes: &[Quote], benchmark: &[(f64, f6
     let near =
         spec.claims.iter().filter_map(|c| c.price).filter(|p| (low - reach..=high + reach).contains(p));
     let (low, high) = near.fold((low, high), |(l, h), p| (l.min(p), h.max(p)));
-    Scale::padded(low, high, 5)
+    Scale::padded(low, high, 6)
+}
+
+/// Closes that stand alone: far from both neighbours, which agree with each other.
+///
+/// Tapes of extended hours hold late prints at prices of hours ago; one of them must not press the
+/// rest of the day into a flat line. They are still drawn, to the pane's edge, and counted.
+pub(super) fn stray(quotes: &[Quote]) -> Vec<usize> {
+    const FAR: f64 = 0.02;
+    let apart = |a: f64, b: f64| (a / b - 1.0).abs();
+    let mut found = Vec::new();
+    for i in 1..quotes.len().saturating_sub(1) {
+        let [before, at, after] = [i - 1, i, i + 1].map(|k| quotes[k].close);
+        let least = apart(at, before).min(apart(at, after));
+        if least > FAR && apart(after, before) < least / 4.0 {
+            found.push(i);
+        }
+    }
+    found
 }
 
 /// The room that the labels of the price axis need.
@@ -75,17 +105,19 @@ pub(super) fn paint(
     quotes: &[Quote],
     benchmark: &[(f64, f64)],
 ) -> Result<(), ChartError> {
-    let mut pane = canvas.pane(frame.area, 0.0..as_f64(frame.slots), frame.scale.low..frame.scale.high)?;
+    let mut pane =
+        canvas.pane(frame.area, frame.span.from..frame.span.to, frame.scale.low..frame.scale.high)?;
     let line = LineSeries::new(benchmark.iter().copied(), stroke(&palette::BENCHMARK, 1.8));
     pane.draw_series(line).map_err(ChartError::drawing)?;
-    if has_candles(frame.slot()) {
+    if frame.has_bodies {
         let width = (frame.slot() * 0.64).min(WIDEST_BODY);
         quotes.iter().enumerate().try_for_each(|(i, q)| {
             let heights = [q.open, q.high, q.low, q.close].map(|p| frame.y(p));
             paint_candle(canvas, (frame.x(as_f64(i) + 0.5), width), heights)
         })
     } else {
-        let closes = quotes.iter().enumerate().map(|(i, q)| (as_f64(i) + 0.5, q.close));
+        let (low, high) = (frame.scale.low, frame.scale.high);
+        let closes = quotes.iter().enumerate().map(|(i, q)| (as_f64(i) + 0.5, q.close.clamp(low, high)));
         pane.draw_series(LineSeries::new(closes, stroke(&palette::PRICE, 1.3)))
             .map_err(ChartError::drawing)?;
         Ok(())

@@ -5,7 +5,7 @@ use plotters::style::RGBColor;
 
 use super::frame::Frame;
 use crate::chart::alt;
-use crate::chart::axis::IndexAxis;
+use crate::chart::axis::{IndexAxis, Slots};
 use crate::chart::canvas::{Align, Area, Canvas, Type};
 use crate::chart::font::{self, Weight};
 use crate::chart::lanes::{Wish, spread};
@@ -20,8 +20,11 @@ const RADIUS: f64 = 8.5;
 const TEXT_GAP: f64 = 5.0;
 const LABEL_GAP: f64 = 9.0;
 /// How far a label with words may stand from its point before it is better to drop the words.
-const MAX_SHIFT: f64 = 150.0;
-const ROW: f64 = 20.0;
+const MAX_SHIFT: f64 = 110.0;
+/// From the middle of the labels to the top of the prices; the leaders bend in it.
+const ROW: f64 = 28.0;
+/// How far below the middle of the labels the leaders bend first, clear of the words.
+const ELBOW: f64 = 12.0;
 
 /// The strip, measured.
 pub(super) struct Strip {
@@ -52,13 +55,13 @@ impl Strip {
     pub(super) fn of(spec: &ReactionSpec, axis: &IndexAxis<'_>, area: Area, full_width: f64) -> Self {
         let news = font::fit(&news(spec), full_width, NEWS.size, NEWS.weight);
         let half = NEWS.width(&news) / 2.0;
-        let slots = as_f64(axis.len());
-        let at = area.left + axis.moment(spec.moment).from / slots * area.width;
+        let span = axis.span();
+        let at = area.left + span.share(axis.moment(spec.moment).from) * area.width;
         let news_x = at.min(area.left + full_width - half).max(area.left + half);
         let news_baseline = area.top + 13.0;
         let news_bottom = news_baseline + 6.0;
         let points = points(spec, axis);
-        let marks = placed(points, slots, area, full_width);
+        let marks = placed(points, span, area, full_width);
         let row_y = news_bottom + 4.0 + RADIUS;
         let bottom = if marks.is_empty() { news_bottom + 6.0 } else { row_y + ROW };
         Self { news, news_x, news_baseline, news_bottom, marks, row_y, bottom }
@@ -68,8 +71,8 @@ impl Strip {
     pub(super) fn paint_leaders(&self, canvas: &Canvas<'_>, frame: &Frame) -> Result<(), ChartError> {
         self.marks.iter().try_for_each(|m| {
             let (x, y) = (frame.x(m.slot), frame.y(m.price));
-            let knee = frame.area.top + 2.0;
-            canvas.line(&[(m.x, self.row_y), (x, knee), (x, y)], 0.8, &palette::RULE)
+            let (elbow, knee) = (self.row_y + ELBOW, frame.area.top);
+            canvas.line(&[(m.x, self.row_y), (m.x, elbow), (x, knee), (x, y)], 0.8, &palette::RULE)
         })
     }
 
@@ -102,7 +105,7 @@ fn points(spec: &ReactionSpec, axis: &IndexAxis<'_>) -> Vec<Mark> {
     let slot = |at: Option<ChartAt>| Some(as_f64(axis.bar_of(at?)?) + 0.5);
     let horizons = spec.horizons.iter().enumerate().filter(|(_, h)| !h.pending).filter_map(|(i, h)| {
         let fraction = h.return_fraction?;
-        let words = format!("{} {}", h.label, format::percent(fraction));
+        let words = format!("{} {}", horizon_name(&h.label), format::percent(fraction));
         Some(Mark {
             number: (i + 1).to_string(),
             words,
@@ -127,6 +130,11 @@ fn points(spec: &ReactionSpec, axis: &IndexAxis<'_>) -> Vec<Mark> {
     marks
 }
 
+/// A horizon's name with a true minus: `−5d`.
+pub(super) fn horizon_name(label: &str) -> String {
+    label.replacen('-', "−", usize::from(label.starts_with('-')))
+}
+
 /// A, B, … Z, A2, B2, …
 pub(super) fn letter(index: usize) -> String {
     let letter = char::from(b'A' + u8::try_from(index % 26).unwrap_or(0));
@@ -134,9 +142,9 @@ pub(super) fn letter(index: usize) -> String {
 }
 
 /// Sets the labels side by side, with as many words as fit without leading too far.
-fn placed(marks: Vec<Mark>, slots: f64, area: Area, full_width: f64) -> Vec<Mark> {
+fn placed(marks: Vec<Mark>, span: Slots, area: Area, full_width: f64) -> Vec<Mark> {
     let (low, high) = (area.left, area.left + full_width);
-    let point = |m: &Mark| area.left + m.slot / slots * area.width;
+    let point = |m: &Mark| area.left + span.share(m.slot) * area.width;
     let with_words = row(&marks, &point, low, high, true).filter(|xs| {
         let shift = |(m, x): (&Mark, &f64)| (x - point(m)).abs();
         marks.iter().zip(xs).map(shift).fold(0.0, f64::max) <= MAX_SHIFT

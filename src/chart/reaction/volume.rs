@@ -28,11 +28,7 @@ pub(super) fn paint(canvas: &Canvas<'_>, frame: &Frame, quotes: &[Quote]) -> Res
         canvas.line(&[(frame.area.left, y), (frame.area.right(), y)], 0.8, &palette::HAIRLINE)?;
         frame.paint_label(canvas, &format::quantity(tick), tick, LABEL)?;
     }
-    if super::prices::has_candles(frame.slot()) {
-        paint_bars(canvas, frame, quotes)
-    } else {
-        paint_steps(canvas, frame, quotes)
-    }
+    if frame.has_bodies { paint_bars(canvas, frame, quotes) } else { paint_steps(canvas, frame, quotes) }
 }
 
 fn paint_bars(canvas: &Canvas<'_>, frame: &Frame, quotes: &[Quote]) -> Result<(), ChartError> {

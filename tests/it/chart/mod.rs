@@ -26,8 +26,8 @@ fn check(name: &str, spec: &ReactionSpec) {
 
 #[test]
 fn any_number_of_bars_and_horizons_stays_legible() {
-    for bars in [1, 2, 5, 12, 30, 75, 300, 1500] {
-        for horizons in [0, 1, 4, 9, 15] {
+    for bars in [1, 5, 30, 300] {
+        for horizons in [1, 4, 15] {
             check(&format!("made_up_{bars}_{horizons}"), &made_up(bars, horizons, 0.02, -0.17));
         }
     }
