@@ -7,3 +7,4 @@ mod calendar;
 mod support;
 
 mod net;
+mod chart;
