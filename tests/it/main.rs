@@ -1,6 +1,10 @@
 //! The one integration binary.
 
+// A helper of a test fails the test, like the test itself.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 #[path = "../support/mod.rs"]
 mod support;
 
 mod net;
+mod provider;

@@ -1,0 +1,124 @@
+//! Choosing who is asked, and saying why the others were not.
+
+use std::fmt;
+
+use super::{BarRequest, Fetched, Provider, ProviderError, spelling};
+use crate::net::Client;
+
+/// A provider that did not answer, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Its name.
+    pub provider: &'static str,
+    /// Why, in words.
+    pub reason: String,
+    /// The error, if it was asked and failed, or lacks its key.
+    pub error: Option<ProviderError>,
+}
+
+impl fmt::Display for PassedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.error {
+            Some(error) => write!(f, "{error}"),
+            None => write!(f, "{}: {}", self.provider, self.reason),
+        }
+    }
+}
+
+/// Who answered, what, and who was passed over before.
+#[derive(Debug)]
+pub struct Answer {
+    /// The provider's name.
+    pub provider: &'static str,
+    /// Its answer.
+    pub fetched: Fetched,
+    /// Those before it in the order, each with its reason.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// The providers that are configured for the request and able to answer it, in order, and the
+/// others with their reasons. With `wanted`, only that one is considered.
+///
+/// # Errors
+/// [`ProviderError::NoSuchProvider`] if none has the wanted name.
+pub fn select<'p>(
+    providers: &'p [Box<dyn Provider>],
+    request: &BarRequest<'_>,
+    wanted: Option<&str>,
+) -> Result<(Vec<&'p dyn Provider>, Vec<PassedOver>), ProviderError> {
+    if let Some(name) = wanted
+        && !providers.iter().any(|p| p.name() == name)
+    {
+        let known = providers.iter().map(|p| p.name()).collect();
+        return Err(ProviderError::NoSuchProvider { name: name.to_owned(), known });
+    }
+    let (mut able, mut passed_over) = (Vec::new(), Vec::new());
+    for provider in providers.iter().filter(|p| wanted.is_none_or(|name| p.name() == name)) {
+        match unable(provider.as_ref(), request) {
+            None => able.push(provider.as_ref()),
+            Some(reason) => passed_over.push(reason),
+        }
+    }
+    Ok((able, passed_over))
+}
+
+fn unable(provider: &dyn Provider, request: &BarRequest<'_>) -> Option<PassedOver> {
+    let name = provider.name();
+    let passed = |reason: String, error| Some(PassedOver { provider: name, reason, error });
+    if spelling(name, request.instrument).is_none() {
+        return passed(format!("it does not carry {}", request.instrument.id), None);
+    }
+    if let Some(reason) = provider.capabilities().lacks(request) {
+        return passed(reason, None);
+    }
+    if !provider.is_configured() {
+        let error = ProviderError::KeyMissing { provider: name };
+        return passed("its key is not set".to_owned(), Some(error));
+    }
+    None
+}
+
+/// Asks the able providers in order until one answers. An answer without bars passes to the next
+/// one, and is taken only if no other has any.
+///
+/// # Errors
+/// The single error if only one was considered, else [`ProviderError::NoneCouldAnswer`].
+pub async fn fetch_first(
+    providers: &[Box<dyn Provider>],
+    client: &Client,
+    request: &BarRequest<'_>,
+    wanted: Option<&str>,
+) -> Result<Answer, ProviderError> {
+    let (able, mut passed_over) = select(providers, request, wanted)?;
+    let mut empty = None;
+    for provider in able {
+        match provider.fetch(client, request).await {
+            Ok(fetched) if fetched.bars.is_empty() => {
+                empty.get_or_insert((provider.name(), fetched));
+                let reason = "it has no bars in this range".to_owned();
+                passed_over.push(PassedOver { provider: provider.name(), reason, error: None });
+            }
+            Ok(fetched) => return Ok(Answer { provider: provider.name(), fetched, passed_over }),
+            Err(error) => {
+                let reason = error.to_string();
+                passed_over.push(PassedOver { provider: provider.name(), reason, error: Some(error) });
+            }
+        }
+    }
+    match empty {
+        Some((provider, fetched)) => Ok(Answer { provider, fetched, passed_over }),
+        None => Err(failure(passed_over)),
+    }
+}
+
+fn failure(mut reasons: Vec<PassedOver>) -> ProviderError {
+    match (reasons.len(), reasons.pop()) {
+        (1, Some(PassedOver { error: Some(error), .. })) => error,
+        (1, Some(PassedOver { provider, reason, error: None })) => ProviderError::Unable { provider, reason },
+        (_, Some(last)) => {
+            reasons.push(last);
+            ProviderError::NoneCouldAnswer { reasons }
+        }
+        (_, None) => ProviderError::NoneCouldAnswer { reasons },
+    }
+}
