@@ -79,9 +79,13 @@ impl Keys {
     }
 }
 
-/// The environment variable that holds a provider's key.
-pub(super) fn key_variable(provider: &str) -> String {
-    format!("NEWSTAPE_{}_KEY", provider.to_ascii_uppercase())
+/// The environment variable that holds a provider's key, or the two that hold a pair.
+pub(super) fn key_variables(provider: &str) -> String {
+    let name = provider.to_ascii_uppercase();
+    match provider {
+        "alpaca" => format!("NEWSTAPE_{name}_KEY (and NEWSTAPE_{name}_SECRET)"),
+        _ => format!("NEWSTAPE_{name}_KEY"),
+    }
 }
 
 #[cfg(test)]

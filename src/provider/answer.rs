@@ -1,6 +1,6 @@
 //! What a provider is asked, and what it answers.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::instrument::Instrument;
 use crate::market::{CorporateAction, Interval, Series, SeriesKey};
@@ -21,6 +21,17 @@ pub struct BarRequest<'i> {
     pub extended: bool,
     /// The instant of asking. A bar that has not ended by then is left out.
     pub as_of: DateTime<Utc>,
+}
+
+impl BarRequest<'_> {
+    /// The range in pieces of at most `days` days, oldest first.
+    pub(super) fn pieces(&self, days: u64) -> Vec<(NaiveDate, NaiveDate)> {
+        let last = |start: NaiveDate| start.checked_add_days(Days::new(days - 1)).unwrap_or(self.to);
+        std::iter::successors(Some(self.from), |start| start.checked_add_days(Days::new(days)))
+            .take_while(|start| *start <= self.to)
+            .map(|start| (start, last(start).min(self.to)))
+            .collect()
+    }
 }
 
 /// Bars by the kind of their label.
@@ -81,4 +92,46 @@ pub struct Fetched {
     pub notes: Vec<String>,
     /// Bars that were sent and refused.
     pub skipped: Vec<Skipped>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instrument::InstrumentKind;
+
+    #[test]
+    fn a_range_is_cut_into_pieces_that_meet() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let instrument = Instrument {
+            id: "MSFT:XNAS".parse().unwrap(),
+            name: "Microsoft".to_owned(),
+            kind: InstrumentKind::Equity,
+            currency: Currency::USD,
+            isin: None,
+            cik: None,
+            sector: None,
+            benchmark: None,
+            provider_symbols: Vec::new(),
+            active_from: None,
+            active_to: None,
+        };
+        let request = |from: &str, to: &str| BarRequest {
+            instrument: &instrument,
+            interval: Interval::Minute1,
+            from: day(from),
+            to: day(to),
+            extended: false,
+            as_of: DateTime::UNIX_EPOCH,
+        };
+        assert_eq!(
+            request("2025-01-20", "2025-02-05").pieces(7),
+            [
+                (day("2025-01-20"), day("2025-01-26")),
+                (day("2025-01-27"), day("2025-02-02")),
+                (day("2025-02-03"), day("2025-02-05")),
+            ]
+        );
+        assert_eq!(request("2025-01-20", "2025-01-20").pieces(7).len(), 1);
+        assert!(request("2025-01-20", "2025-01-19").pieces(7).is_empty());
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::PassedOver;
-use super::access::key_variable;
+use super::access::key_variables;
 use crate::fault::{Fault, FaultClass};
 use crate::net::NetError;
 
@@ -112,6 +112,12 @@ fn each(reasons: &[PassedOver]) -> String {
     reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
+/// The error that says most: of one that was asked, else of a missing key.
+fn telling(reasons: &[PassedOver]) -> Option<&ProviderError> {
+    let errors = || reasons.iter().filter_map(|reason| reason.error.as_ref());
+    errors().find(|e| !matches!(e, ProviderError::KeyMissing { .. })).or_else(|| errors().next())
+}
+
 impl Fault for ProviderError {
     fn class(&self) -> FaultClass {
         match self {
@@ -155,7 +161,7 @@ impl Fault for ProviderError {
         match self {
             Self::Net { error, .. } => error.hint(),
             Self::KeyMissing { provider } | Self::KeyRefused { provider, .. } => {
-                Some(format!("Set the environment variable {}.", key_variable(provider)))
+                Some(format!("Set the environment variable {}.", key_variables(provider)))
             }
             Self::UnknownSymbol { .. } => {
                 Some("Check the symbol, or import a file with `newstape prices import`.".to_owned())
@@ -163,7 +169,7 @@ impl Fault for ProviderError {
             Self::NotData { .. } | Self::NotInPlan { .. } => {
                 Some("Choose another provider with --provider.".to_owned())
             }
-            Self::NoneCouldAnswer { reasons } => reasons.iter().find_map(|r| r.error.as_ref()?.hint()),
+            Self::NoneCouldAnswer { reasons } => telling(reasons).and_then(Fault::hint),
             Self::RateLimited { .. }
             | Self::Refused { .. }
             | Self::Shape { .. }

@@ -15,6 +15,13 @@ mod select;
 mod symbols;
 mod zone;
 
+pub mod alpaca;
+pub mod alphavantage;
+pub mod finnhub;
+pub mod polygon;
+pub mod stooq;
+pub mod tiingo;
+pub mod twelvedata;
 pub mod yahoo;
 
 use std::fmt;
@@ -50,8 +57,19 @@ pub trait Provider: fmt::Debug + Send + Sync {
     fn fetch<'a>(&'a self, client: &'a Client, request: &'a BarRequest<'a>) -> Fetching<'a>;
 }
 
-/// All providers, in the order in which they are asked.
+/// All providers, in the order in which they are asked: Yahoo, which needs no key and has the whole
+/// world, then those with keys by what their free plans give, and Stooq last, because its prices
+/// have dividends taken out.
 #[must_use]
 pub fn registry(keys: &Keys) -> Vec<Box<dyn Provider>> {
-    vec![Box::new(yahoo::Yahoo::new(keys))]
+    vec![
+        Box::new(yahoo::Yahoo::new(keys)),
+        Box::new(alpaca::Alpaca::new(keys)),
+        Box::new(tiingo::Tiingo::new(keys)),
+        Box::new(polygon::Polygon::new(keys)),
+        Box::new(twelvedata::TwelveData::new(keys)),
+        Box::new(alphavantage::AlphaVantage::new(keys)),
+        Box::new(finnhub::Finnhub::new(keys)),
+        Box::new(stooq::Stooq::new(keys)),
+    ]
 }

@@ -1,5 +1,6 @@
 //! Telling data from everything else that comes with status 200.
 
+use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
 use super::ProviderError;
@@ -16,6 +17,24 @@ pub(super) fn net_error(provider: &'static str) -> impl Fn(NetError) -> Provider
         NetError::ContentType { got, .. } => ProviderError::NotData { provider, what: got },
         error => ProviderError::Net { provider, error },
     }
+}
+
+/// A symbol as it stands in a path: `^GSPC` as `%5EGSPC`.
+pub(super) fn in_path(symbol: &str) -> String {
+    url::form_urlencoded::byte_serialize(symbol.as_bytes()).collect()
+}
+
+/// The key, or the error that it is missing.
+pub(super) fn need_key<'k>(
+    provider: &'static str,
+    key: Option<&'k SecretString>,
+) -> Result<&'k SecretString, ProviderError> {
+    key.ok_or(ProviderError::KeyMissing { provider })
+}
+
+/// An error that the data lack something.
+pub(super) fn shape(provider: &'static str, reason: &str) -> ProviderError {
+    ProviderError::Shape { provider, reason: reason.to_owned() }
 }
 
 /// Reads JSON, and says what came instead if it is none.

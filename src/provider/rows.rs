@@ -4,8 +4,9 @@ use std::fmt::Display;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{BarRequest, FetchedBars, ProviderError, Skipped, exchange_zone};
-use crate::market::{Adjustment, Bar, Interval, Series, SeriesKey};
+use super::{BarRequest, Fetched, FetchedBars, ProviderError, Skipped, exchange_zone};
+use crate::market::{Adjustment, Bar, CorporateAction, Interval, Series, SeriesKey};
+use crate::units::Currency;
 
 /// One row as sent: any field may be missing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +32,23 @@ pub(super) struct Assembled {
     pub(super) bars: FetchedBars,
     pub(super) notes: Vec<String>,
     pub(super) skipped: Vec<Skipped>,
+}
+
+impl Assembled {
+    /// The answer of a provider that tells of no corporate actions.
+    pub(super) fn without_actions(self, currency: Option<Currency>) -> Fetched {
+        self.with_actions(Vec::new(), currency)
+    }
+
+    /// The answer with these corporate actions.
+    pub(super) fn with_actions(
+        self,
+        mut actions: Vec<CorporateAction>,
+        currency: Option<Currency>,
+    ) -> Fetched {
+        actions.sort_by_key(|action| action.ex_date);
+        Fetched { bars: self.bars, actions, currency, notes: self.notes, skipped: self.skipped }
+    }
 }
 
 /// Makes a series: rows outside the range go, rows without prices are counted, rows that are not

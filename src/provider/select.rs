@@ -46,20 +46,29 @@ pub fn select<'p>(
     request: &BarRequest<'_>,
     wanted: Option<&str>,
 ) -> Result<(Vec<&'p dyn Provider>, Vec<PassedOver>), ProviderError> {
-    if let Some(name) = wanted
-        && !providers.iter().any(|p| p.name() == name)
-    {
-        let known = providers.iter().map(|p| p.name()).collect();
-        return Err(ProviderError::NoSuchProvider { name: name.to_owned(), known });
-    }
     let (mut able, mut passed_over) = (Vec::new(), Vec::new());
-    for provider in providers.iter().filter(|p| wanted.is_none_or(|name| p.name() == name)) {
-        match unable(provider.as_ref(), request) {
-            None => able.push(provider.as_ref()),
+    for provider in considered(providers, wanted)? {
+        match unable(provider, request) {
+            None => able.push(provider),
             Some(reason) => passed_over.push(reason),
         }
     }
     Ok((able, passed_over))
+}
+
+fn considered<'p>(
+    providers: &'p [Box<dyn Provider>],
+    wanted: Option<&str>,
+) -> Result<Vec<&'p dyn Provider>, ProviderError> {
+    let all = providers.iter().map(AsRef::as_ref);
+    let found: Vec<&dyn Provider> = all.filter(|p| wanted.is_none_or(|name| p.name() == name)).collect();
+    match wanted {
+        Some(name) if found.is_empty() => {
+            let known = providers.iter().map(|p| p.name()).collect();
+            Err(ProviderError::NoSuchProvider { name: name.to_owned(), known })
+        }
+        _ => Ok(found),
+    }
 }
 
 fn unable(provider: &dyn Provider, request: &BarRequest<'_>) -> Option<PassedOver> {
@@ -89,19 +98,23 @@ pub async fn fetch_first(
     request: &BarRequest<'_>,
     wanted: Option<&str>,
 ) -> Result<Answer, ProviderError> {
-    let (able, mut passed_over) = select(providers, request, wanted)?;
-    let mut empty = None;
-    for provider in able {
+    let (mut passed_over, mut empty) = (Vec::new(), None);
+    for provider in considered(providers, wanted)? {
+        let name = provider.name();
+        if let Some(reason) = unable(provider, request) {
+            passed_over.push(reason);
+            continue;
+        }
         match provider.fetch(client, request).await {
             Ok(fetched) if fetched.bars.is_empty() => {
-                empty.get_or_insert((provider.name(), fetched));
+                empty.get_or_insert((name, fetched));
                 let reason = "it has no bars in this range".to_owned();
-                passed_over.push(PassedOver { provider: provider.name(), reason, error: None });
+                passed_over.push(PassedOver { provider: name, reason, error: None });
             }
-            Ok(fetched) => return Ok(Answer { provider: provider.name(), fetched, passed_over }),
+            Ok(fetched) => return Ok(Answer { provider: name, fetched, passed_over }),
             Err(error) => {
                 let reason = error.to_string();
-                passed_over.push(PassedOver { provider: provider.name(), reason, error: Some(error) });
+                passed_over.push(PassedOver { provider: name, reason, error: Some(error) });
             }
         }
     }

@@ -3,7 +3,16 @@
 //! A spelling given with the instrument comes first. Else it is derived from symbol and venue.
 //! `None` means that the provider does not carry the venue or the kind.
 
+use super::ProviderError;
 use crate::instrument::{Instrument, InstrumentKind, Mic};
+
+/// A provider's spelling, or the error that it does not carry the instrument.
+pub(super) fn spelt(provider: &'static str, instrument: &Instrument) -> Result<String, ProviderError> {
+    spelling(provider, instrument).ok_or_else(|| ProviderError::Unable {
+        provider,
+        reason: format!("it does not carry {}", instrument.id),
+    })
+}
 
 /// A provider's spelling of an instrument.
 #[must_use]

@@ -8,7 +8,7 @@ use super::wire::{Charted, Meta, Period, Quote, TradingPeriods};
 use crate::instrument::InstrumentId;
 use crate::market::{ActionKind, Adjustment, CorporateAction};
 use crate::provider::rows::{Row, Rows, assemble, from_single};
-use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone};
+use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, zone};
 
 /// Puts the charts of one request's pieces together.
 pub(super) fn adapt(charts: &[Charted], request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
@@ -19,7 +19,7 @@ pub(super) fn adapt(charts: &[Charted], request: &BarRequest<'_>) -> Result<Fetc
             charts.iter().flat_map(|c| intraday(c, span, request.extended, &mut notes)).collect(),
         ),
     };
-    let over = charts.iter().find_map(|c| over_session(&c.meta, zone(&c.meta, request), request.as_of));
+    let over = charts.iter().find_map(|c| over_session(&c.meta, zone_of(&c.meta, request), request.as_of));
     let mut done = assemble(NAME, Adjustment::Splits, request, rows, over)?;
     notes.append(&mut done.notes);
     notes.dedup();
@@ -34,19 +34,19 @@ pub(super) fn adapt(charts: &[Charted], request: &BarRequest<'_>) -> Result<Fetc
 }
 
 /// The zone that the chart names; failing that the venue's.
-fn zone(meta: &Meta, request: &BarRequest<'_>) -> Tz {
+fn zone_of(meta: &Meta, request: &BarRequest<'_>) -> Tz {
     let named = meta.exchange_timezone_name.as_deref().and_then(|name| name.parse().ok());
     named.unwrap_or_else(|| exchange_zone(request.instrument.id.mic))
 }
 
 fn date_in(zone: Tz, seconds: i64) -> Option<NaiveDate> {
-    Some(DateTime::from_timestamp(seconds, 0)?.with_timezone(&zone).date_naive())
+    Some(zone::date_in(zone, DateTime::from_timestamp(seconds, 0)?))
 }
 
 /// A daily stamp is the session's open (9:30 in New York), so its date is taken in the exchange's
 /// zone: in UTC an Asian session would fall on the day before.
 fn daily(chart: &Charted, request: &BarRequest<'_>, notes: &mut Vec<String>) -> Vec<Row<NaiveDate>> {
-    let zone = zone(&chart.meta, request);
+    let zone = zone_of(&chart.meta, request);
     let live = live_session(&chart.meta, zone, request.as_of);
     let label = |seconds| date_in(zone, seconds);
     let mut rows = rows(chart, label);
@@ -132,7 +132,7 @@ fn rows<At>(chart: &Charted, label: impl Fn(i64) -> Option<At>) -> Vec<Row<At>> 
 /// Yahoo divides a dividend by the splits that came after it, as it does prices; it is multiplied
 /// back by those that the charts tell of. The fetch sees to it that they tell of all up to `as_of`.
 fn actions(chart: &Charted, request: &BarRequest<'_>) -> Vec<CorporateAction> {
-    let zone = zone(&chart.meta, request);
+    let zone = zone_of(&chart.meta, request);
     let instrument = &request.instrument.id;
     let splits = splits(chart, zone, instrument);
     let mut all: Vec<CorporateAction> = chart

@@ -1,13 +1,13 @@
 //! A request to the charts that answer it.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 
 use super::wire::Charted;
 use super::{NAME, adapt, parse};
 use crate::market::Interval;
 use crate::net::{Client, Content, Pace, Request};
-use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, reply, spelling};
+use crate::provider::zone::midnight;
+use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, reply, symbols};
 
 /// The service publishes no limit; this is what one careful reader would click.
 const PACE: Pace = Pace::per_minute(60);
@@ -17,12 +17,9 @@ pub(super) async fn fetch(
     client: &Client,
     request: &BarRequest<'_>,
 ) -> Result<Fetched, ProviderError> {
-    let symbol = spelling(NAME, request.instrument).ok_or_else(|| ProviderError::Unable {
-        provider: NAME,
-        reason: format!("it does not carry {}", request.instrument.id),
-    })?;
+    let symbol = symbols::spelt(NAME, request.instrument)?;
     let mut charts = Vec::new();
-    for (from, to) in pieces(request.interval, request.from, request.to) {
+    for (from, to) in request.pieces(longest_span(request.interval)) {
         charts.extend(chart(base, client, request, &symbol, (from, to)).await?);
     }
     if let Some(first) = charts.first_mut()
@@ -35,17 +32,12 @@ pub(super) async fn fetch(
 }
 
 /// The days that one request may span: a week of minutes, two months of anything longer.
-fn pieces(interval: Interval, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, NaiveDate)> {
-    let most = match interval {
+const fn longest_span(interval: Interval) -> u64 {
+    match interval {
         Interval::Minute1 => 7,
         Interval::Minute5 | Interval::Minute15 | Interval::Hour1 => 60,
-        Interval::Day1 => return vec![(from, to)],
-    };
-    let starts = std::iter::successors(Some(from), |start| start.checked_add_days(Days::new(most)));
-    starts
-        .take_while(|start| *start <= to)
-        .map(|start| (start, (start + TimeDelta::days(most.cast_signed() - 1)).min(to)))
-        .collect()
+        Interval::Day1 => 100_000,
+    }
 }
 
 async fn chart(
@@ -86,7 +78,7 @@ fn ask(
 ) -> Result<Request, ProviderError> {
     let zone = exchange_zone(request.instrument.id.mic);
     let end = to.succ_opt().unwrap_or(to);
-    let symbol: String = url::form_urlencoded::byte_serialize(symbol.as_bytes()).collect();
+    let symbol = reply::in_path(symbol);
     Ok(Request::get(&format!("{base}/v8/finance/chart/{symbol}"))
         .map_err(reply::net_error(NAME))?
         .expecting(Content::Json)
@@ -105,13 +97,6 @@ async fn send(client: &Client, ask: Request, symbol: &str) -> Result<Option<Char
     }
 }
 
-/// The first instant of a day in a zone; some zones have days that begin at one o'clock.
-fn midnight(zone: Tz, date: NaiveDate) -> DateTime<Utc> {
-    let naive = date.and_time(NaiveTime::MIN);
-    let local = zone.from_local_datetime(&naive).earliest();
-    local.map_or_else(|| naive.and_utc(), |local| local.with_timezone(&Utc))
-}
-
 const fn interval_name(interval: Interval) -> &'static str {
     match interval {
         Interval::Minute1 => "1m",
@@ -119,35 +104,5 @@ const fn interval_name(interval: Interval) -> &'static str {
         Interval::Minute15 => "15m",
         Interval::Hour1 => "60m",
         Interval::Day1 => "1d",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn minutes_are_asked_for_week_by_week() {
-        let weeks = pieces(Interval::Minute1, day("2025-01-20"), day("2025-02-05"));
-        assert_eq!(
-            weeks,
-            [
-                (day("2025-01-20"), day("2025-01-26")),
-                (day("2025-01-27"), day("2025-02-02")),
-                (day("2025-02-03"), day("2025-02-05")),
-            ]
-        );
-        assert_eq!(pieces(Interval::Day1, day("2000-01-01"), day("2025-01-01")).len(), 1);
-        assert_eq!(pieces(Interval::Minute1, day("2025-01-20"), day("2025-01-20")).len(), 1);
-    }
-
-    #[test]
-    fn a_day_begins_at_the_exchange_s_midnight() {
-        let tokyo = midnight(Tz::Asia__Tokyo, day("2025-01-29"));
-        assert_eq!(tokyo.to_rfc3339(), "2025-01-28T15:00:00+00:00");
     }
 }

@@ -1,10 +1,13 @@
 //! What holds for every provider: each gives its own payloads, the rules are the same.
 
 use newstape::fault::Fault;
-use newstape::market::Adjustment;
+use newstape::market::{ActionKind, Adjustment, Interval};
 use newstape::provider::{Keys, ProviderError};
 
-use super::{Ask, SECRET, daily, date, fetch, provider, quick_client, run, yahoo};
+use super::{
+    Ask, SECRET, alpaca, alphavantage, daily, date, fetch, finnhub, instant, intraday, polygon, provider,
+    quick_client, run, stooq, tiingo, twelvedata, yahoo,
+};
 use crate::support::fixture_server::{FixtureServer, Reply};
 
 /// A provider's own payloads for Apple's daily bars of 27 to 31 January 2025.
@@ -28,10 +31,26 @@ pub(super) struct Contract {
     pub(super) limit: Reply,
     /// The same five days, 29 January without prices.
     pub(super) nulls: Reply,
+    /// The same five days with a split of four for one on the 29th and a dividend of 0.25 on the 30th:
+    /// what each path answers. None for a provider that tells of no corporate actions.
+    pub(super) actions: Option<Vec<(&'static str, Reply)>>,
+    /// Two one-minute bars at 08:12 in New York, closes 235.5 and 227.5: on Friday 7 March 2025 in
+    /// winter time and on Monday 10 March in summer time. The path, and its answer. None for a
+    /// provider without minutes.
+    pub(super) clock_change: Option<(&'static str, Reply)>,
 }
 
 fn contracts() -> Vec<Contract> {
-    vec![yahoo::contract()]
+    vec![
+        yahoo::contract(),
+        alpaca::contract(),
+        tiingo::contract(),
+        polygon::contract(),
+        twelvedata::contract(),
+        alphavantage::contract(),
+        finnhub::contract(),
+        stooq::contract(),
+    ]
 }
 
 fn ask() -> Ask {
@@ -81,6 +100,7 @@ fn normal_bars_carry_the_exchange_s_days() {
         );
         let closes: Vec<f64> = bars.iter().map(|b| b.close).collect();
         assert_eq!(closes, [229.86, 238.26, 239.36, 237.59, 236.0], "{}", c.name);
+        assert!(bars.iter().all(|b| b.low < b.close && b.close < b.high), "{}", c.name);
         assert!(bars.iter().all(|b| b.volume.is_some_and(|v| v > 1e6)), "{}", c.name);
         let key = fetched.bars.key();
         assert_eq!((key.provider.as_str(), key.adjustment), (c.name, c.adjustment));
@@ -93,6 +113,8 @@ fn days_outside_the_range_do_not_come_along() {
     for c in contracts() {
         let server = c.server(c.normal.clone());
         let narrow = Ask::daily("AAPL:XNAS", "2025-01-28", "2025-01-29");
+        let whole = c.normal.clone();
+        server.choosing(move |_| Some(whole.clone())); // some name the range in the path
         let fetched = fetch(c.name, &server, &narrow).unwrap();
         let days: Vec<_> = daily(&fetched).iter().map(|b| b.at).collect();
         assert_eq!(days, [date("2025-01-28"), date("2025-01-29")], "{}", c.name);
@@ -156,7 +178,7 @@ fn bodies_that_break_off_are_no_data() {
         assert!(error.to_string().contains("broke off"), "{}: {error}", c.name);
         let error = c.error(Reply::TruncatedGzip { media: media.clone(), body: body.clone() });
         assert!(error.to_string().contains("broke off"), "{}: {error}", c.name);
-        let error = c.error(Reply::new(200, &media, &body[..body.len() * 2 / 3]));
+        let error = c.error(Reply::new(200, &media, &body[..body.len() * 3 / 5]));
         assert!(matches!(error, ProviderError::Shape { .. }), "{}: {error:?}", c.name);
     }
 }
@@ -169,26 +191,29 @@ fn a_web_page_is_no_data_whatever_it_is_called() {
         assert!(matches!(error, ProviderError::NotData { .. }), "{}: {error:?}", c.name);
         let error = c.error(Reply::new(200, &c.body().0, page));
         assert!(error.to_string().contains("a web page titled \"Prove your work\""), "{error}");
-        assert!(matches!(
-            c.error(Reply::json("[]")),
-            ProviderError::Shape { .. } | ProviderError::NotData { .. }
-        ));
+        let error = c.error(Reply::json(r#"{"surprise": 1}"#));
+        assert!(matches!(error, ProviderError::Shape { .. } | ProviderError::NotData { .. }), "{error:?}");
     }
 }
 
 #[test]
 fn faults_of_the_way_are_passed_on() {
-    for c in contracts() {
-        for (reply, said) in [
-            (Reply::new(500, "text/plain", "oops"), "answered 500"),
-            (Reply::Hang, "timed out after 0."),
-            (Reply::Close, "closed before an answer"),
-            (Reply::redirect(c.path), "redirects in a circle"),
-        ] {
-            let error = c.error(reply);
-            assert!(error.to_string().contains(said), "{}: {error}", c.name);
+    // Side by side: each waits for its time limit.
+    std::thread::scope(|scope| {
+        for c in contracts() {
+            scope.spawn(move || {
+                for (reply, said) in [
+                    (Reply::new(500, "text/plain", "oops"), "answered 500"),
+                    (Reply::Hang, "timed out after 0."),
+                    (Reply::Close, "closed before an answer"),
+                    (Reply::redirect(c.path), "redirects in a circle"),
+                ] {
+                    let error = c.error(reply);
+                    assert!(error.to_string().contains(said), "{}: {error}", c.name);
+                }
+            });
         }
-    }
+    });
 }
 
 #[test]
@@ -219,5 +244,46 @@ fn a_missing_key_is_said_before_anything_is_asked() {
             assert!(error.hint().unwrap().contains(&variable));
             assert!(server.received().is_empty());
         }
+    }
+}
+
+#[test]
+fn minutes_on_both_sides_of_a_clock_change_are_placed_right() {
+    for c in contracts() {
+        let Some((path, reply)) = c.clock_change.clone() else { continue };
+        let server = FixtureServer::start();
+        server.on(path, reply);
+        let ask = Ask::new("AAPL:XNAS", Interval::Minute1, "2025-03-07", "2025-03-10").extended();
+        let fetched = fetch(c.name, &server, &ask.asked_at("2025-03-12T00:00:00Z")).unwrap();
+        let bars: Vec<_> = intraday(&fetched).iter().map(|b| (b.at, b.close)).collect();
+        let placed = [(instant("2025-03-07T13:12:00Z"), 235.5), (instant("2025-03-10T12:12:00Z"), 227.5)];
+        assert_eq!(bars, placed, "{}: {fetched:?}", c.name);
+        let server = FixtureServer::start();
+        server.on(path, c.clock_change.clone().unwrap().1);
+        let fetched = fetch(c.name, &server, &ask_until("2025-03-10T12:12:30Z")).unwrap();
+        assert_eq!(fetched.bars.len(), 1, "{}: a minute under way is no bar", c.name);
+    }
+}
+
+fn ask_until(at: &str) -> Ask {
+    Ask::new("AAPL:XNAS", Interval::Minute1, "2025-03-07", "2025-03-10").extended().asked_at(at)
+}
+
+#[test]
+fn splits_and_dividends_are_told_by_their_ex_dates() {
+    for c in contracts() {
+        let Some(replies) = &c.actions else { continue };
+        let server = FixtureServer::start();
+        for (path, reply) in replies {
+            server.on(path, reply.clone());
+        }
+        let fetched = fetch(c.name, &server, &ask()).unwrap();
+        let told: Vec<_> = fetched.actions.iter().map(|a| (a.ex_date.to_string(), a.kind)).collect();
+        let expected = [
+            ("2025-01-29".to_owned(), ActionKind::Split { new_per_old: 4.0 }),
+            ("2025-01-30".to_owned(), ActionKind::Dividend { amount: 0.25 }),
+        ];
+        assert_eq!(told, expected, "{}", c.name);
+        assert!(fetched.actions.iter().all(|a| a.instrument == ask().instrument.id), "{}", c.name);
     }
 }

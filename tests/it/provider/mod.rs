@@ -1,6 +1,14 @@
 //! One contract for every provider, over real HTTP, and each one's own odd days.
 
+mod alpaca;
+mod alphavantage;
 mod contract;
+mod finnhub;
+mod polygon;
+mod selection;
+mod stooq;
+mod tiingo;
+mod twelvedata;
 mod yahoo;
 
 use std::time::Duration;
@@ -86,6 +94,17 @@ impl Ask {
             as_of: self.as_of,
         }
     }
+}
+
+/// Apple's closes of 27 to 31 January 2025, as its contract gives them.
+const CLOSES: [Option<f64>; 5] = [Some(229.86), Some(238.26), Some(239.36), Some(237.59), Some(236.0)];
+const DATES: [&str; 5] = ["2025-01-27", "2025-01-28", "2025-01-29", "2025-01-30", "2025-01-31"];
+
+/// The same closes, 29 January without prices.
+fn with_a_gap() -> [Option<f64>; 5] {
+    let mut closes = CLOSES;
+    closes[2] = None;
+    closes
 }
 
 const SECRET: &str = "S3CRETKEY";

@@ -7,7 +7,7 @@ use newstape::units::Currency;
 use serde_json::{Value, json};
 
 use super::contract::Contract;
-use super::{Ask, daily, date, fetch, instant, intraday, recorded};
+use super::{Ask, CLOSES, daily, date, fetch, instant, intraday, recorded, with_a_gap};
 use crate::support::fixture_server::{FixtureServer, Reply};
 
 const AAPL: &str = "/v8/finance/chart/AAPL";
@@ -36,20 +36,23 @@ fn chart(zone: &str, stamps: &[i64], closes: &[Option<f64>]) -> Value {
 
 /// 14:30 UTC on five days: half past nine in New York.
 const OPENS: [i64; 5] = [1_737_988_200, 1_738_074_600, 1_738_161_000, 1_738_247_400, 1_738_333_800];
-const CLOSES: [Option<f64>; 5] = [Some(229.86), Some(238.26), Some(239.36), Some(237.59), Some(236.0)];
 
 fn refusal(code: &str, description: &str) -> String {
     json!({"chart": {"result": null, "error": {"code": code, "description": description}}}).to_string()
 }
 
 pub(super) fn contract() -> Contract {
-    let mut nulls = CLOSES;
-    nulls[2] = None;
     let new_york = "America/New_York";
     let mut empty = chart(new_york, &[], &[]);
     let result = &mut empty["chart"]["result"][0];
     result.as_object_mut().unwrap().remove("timestamp");
     result["indicators"] = json!({"quote": [{}]});
+    let mut with_actions = chart(new_york, &OPENS, &CLOSES);
+    with_actions["chart"]["result"][0]["events"] = json!({
+        "splits": {"1738161000": {"date": OPENS[2], "numerator": 4.0, "denominator": 1.0, "splitRatio": "4:1"}},
+        "dividends": {"1738247400": {"date": OPENS[3], "amount": 0.25}},
+    });
+    let minutes = ["2025-03-07T13:12:00Z", "2025-03-10T12:12:00Z"].map(|at| instant(at).timestamp());
     Contract {
         name: "yahoo",
         path: AAPL,
@@ -68,7 +71,12 @@ pub(super) fn contract() -> Contract {
             "interval=7m is not supported",
         ),
         limit: Reply::new(200, "text/plain", "Edge: Too Many Requests"),
-        nulls: Reply::json(chart(new_york, &OPENS, &nulls).to_string()),
+        nulls: Reply::json(chart(new_york, &OPENS, &with_a_gap()).to_string()),
+        actions: Some(vec![(AAPL, Reply::json(with_actions.to_string()))]),
+        clock_change: Some((
+            AAPL,
+            Reply::json(chart(new_york, &minutes, &[Some(235.5), Some(227.5)]).to_string()),
+        )),
     }
 }
 
