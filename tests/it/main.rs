@@ -2,6 +2,8 @@
 
 // A helper of a test fails the test, like the test itself.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+mod architecture;
+mod calendar;
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -51,8 +51,14 @@ fn print(scores: &DateScores, console: &Console) {
 
 fn words(record: &DateRecord) -> String {
     let Some(date) = &record.date else { return "no date".to_owned() };
-    let rest =
-        [&record.time, &record.zone].into_iter().flatten().map(|part| format!(" {part}")).collect::<String>();
-    let utc = record.utc.as_ref().map_or_else(String::new, |utc| format!(" = {utc}"));
-    format!("{date}{rest}{utc}")
+    let mut text = date.clone();
+    for part in [&record.time, &record.zone].into_iter().flatten() {
+        text.push(' ');
+        text.push_str(part);
+    }
+    if let Some(utc) = &record.utc {
+        text.push_str(" = ");
+        text.push_str(utc);
+    }
+    text
 }

@@ -48,12 +48,8 @@ pub(super) fn dates(tokens: &[Token<'_>], context: &DateContext) -> Vec<Placed> 
 }
 
 fn placed_at(tokens: &[Token<'_>], at: usize, order: NumericOrder, context: &DateContext) -> Option<Placed> {
-    if let Some(read) = read::date_at(tokens, at, order) {
-        if let Some(placed) = calendar_date(tokens, at, read, context) {
-            return Some(placed);
-        }
-    }
-    counted_back(tokens, at, context).or_else(|| named_day(tokens, at, context))
+    let calendar = read::date_at(tokens, at, order).and_then(|read| calendar_date(tokens, at, read, context));
+    calendar.or_else(|| counted_back(tokens, at, context)).or_else(|| named_day(tokens, at, context))
 }
 
 /// The year of a date without one: the latest in which it is not after the fetch.
@@ -66,12 +62,11 @@ fn infer_year(read: DateRead, context: &DateContext) -> Option<NaiveDate> {
 
 fn calendar_date(tokens: &[Token<'_>], at: usize, read: DateRead, context: &DateContext) -> Option<Placed> {
     let mut remarks = Vec::new();
-    let date = match read.year {
-        Some(year) => NaiveDate::from_ymd_opt(year, read.month, read.day)?,
-        None => {
-            remarks.push(Remark::YearInferred);
-            infer_year(read, context)?
-        }
+    let date = if let Some(year) = read.year {
+        NaiveDate::from_ymd_opt(year, read.month, read.day)?
+    } else {
+        remarks.push(Remark::YearInferred);
+        infer_year(read, context)?
     };
     if read.ambiguous {
         remarks.push(Remark::AmbiguousOrder);

@@ -183,6 +183,16 @@ fn remark_on(fit: LocalFit) -> Option<Remark> {
 }
 
 impl DateFinding {
+    /// The same date with other evidence.
+    #[must_use]
+    pub(crate) fn with_evidence(mut self, evidence: Evidence) -> Self {
+        if evidence.is_modification() && !self.evidence.is_modification() {
+            self.remarks.push(Remark::ModifiedOnly);
+        }
+        self.evidence = evidence;
+        self
+    }
+
     /// The instant, a time without a zone being taken in `default_zone` or else in UTC.
     #[must_use]
     pub fn instant(&self, default_zone: Option<Tz>) -> Option<DateTime<Utc>> {

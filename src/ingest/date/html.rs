@@ -21,12 +21,12 @@ const MAX_DEPTH: usize = 12;
 
 /// The dates of a page that may be its publication, best first.
 pub(super) fn findings(page: &Html, context: &DateContext) -> Vec<DateFinding> {
-    let mut found = Vec::new();
+    let (mut found, mut described) = (Vec::new(), Vec::new());
     let mut visible = Vec::new();
     let mut canonical = None;
     for element in page.tree.nodes().filter_map(ElementRef::wrap) {
         match element.value().name() {
-            "script" => linked_data(element, context, &mut found),
+            "script" => linked_data(element, context, &mut described),
             "meta" => found.extend(meta(element, context)),
             "time" => found.extend(time(element, context)),
             "link" if element.attr("rel") == Some("canonical") => canonical = element.attr("href"),
@@ -38,6 +38,8 @@ pub(super) fn findings(page: &Html, context: &DateContext) -> Vec<DateFinding> {
             }
         }
     }
+    // Sorted stably, so that among equals JSON-LD leads.
+    found.splice(0..0, described);
     found.extend(visible);
     found.extend(canonical.and_then(address));
     found.sort_by_key(|finding| finding.evidence);
@@ -54,7 +56,7 @@ fn linked_data(script: ElementRef<'_>, context: &DateContext, found: &mut Vec<Da
     }
     let text: String = script.text().collect();
     match serde_json::from_str::<Value>(json_inside(&text)) {
-        Ok(value) => described(&value, context, found, MAX_DEPTH),
+        Ok(value) => described_dates(&value, context, found, MAX_DEPTH),
         Err(_) => salvage(&text, context, found),
     }
 }
@@ -69,10 +71,12 @@ pub(crate) fn json_inside(text: &str) -> &str {
     inner.trim_end_matches("]]").trim_end()
 }
 
-fn described(value: &Value, context: &DateContext, found: &mut Vec<DateFinding>, depth: usize) {
+fn described_dates(value: &Value, context: &DateContext, found: &mut Vec<DateFinding>, depth: usize) {
     match value {
         Value::Array(items) if depth > 0 => {
-            items.iter().for_each(|item| described(item, context, found, depth - 1));
+            for item in items {
+                described_dates(item, context, found, depth - 1);
+            }
         }
         Value::Object(fields) if depth > 0 => {
             if !is_of_another_item(fields.get("@type")) {
@@ -85,12 +89,10 @@ fn described(value: &Value, context: &DateContext, found: &mut Vec<DateFinding>,
                     found.extend(fields.get(name).and_then(|v| json_date(v, evidence, context)));
                 }
             }
-            for name in ["@graph", "mainEntity", "mainEntityOfPage", "hasPart", "liveBlogUpdate"] {
-                if let Some(inner) =
-                    fields.get(name).filter(|_| !matches!(name, "hasPart" | "liveBlogUpdate"))
-                {
-                    described(inner, context, found, depth - 1);
-                }
+            for inner in
+                ["@graph", "mainEntity", "mainEntityOfPage"].iter().filter_map(|name| fields.get(*name))
+            {
+                described_dates(inner, context, found, depth - 1);
             }
         }
         _ => {}

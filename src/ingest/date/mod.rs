@@ -60,6 +60,18 @@ impl Findings {
     }
 }
 
+impl Findings {
+    /// Puts a date that is better evidence than all others before them.
+    pub(crate) fn prefer(&mut self, better: DateFinding, context: &DateContext) {
+        if context.fetched_at.is_some_and(|at| better.is_after(at, context.default_zone)) {
+            self.future.push(better);
+            return;
+        }
+        self.others.splice(0..0, self.best.take());
+        self.best = Some(better);
+    }
+}
+
 /// Finds the date of publication of an item.
 #[must_use]
 pub fn find(input: &str, kind: InputKind, context: &DateContext) -> Findings {

@@ -257,9 +257,8 @@ const JOINERS: usize = 4;
 
 /// The time that follows a date which ended before token `i`.
 pub(super) fn time_after(tokens: &[Token<'_>], i: usize) -> Option<TimeRead> {
-    let mut at = i;
     let mut announced = false;
-    for _ in 0..=JOINERS {
+    for at in i..=i + JOINERS {
         if let Some(time) = time_at(tokens, at, announced) {
             return Some(time);
         }
@@ -271,7 +270,6 @@ pub(super) fn time_after(tokens: &[Token<'_>], i: usize) -> Option<TimeRead> {
             Kind::Word if words::joins_time(&token.lower) => announced = true,
             Kind::Word | Kind::Number | Kind::Sign(_) => return None,
         }
-        at += 1;
     }
     None
 }
@@ -474,10 +472,9 @@ fn zone_word(tokens: &[Token<'_>], i: usize) -> Option<(Zone, usize)> {
     if shouted && (token.text != "Z" || !token.spaced) {
         let zone = zone::named(token.text);
         // `GMT+1`, `UTC+01:00`.
-        if matches!(token.text, "GMT" | "UTC") && tokens.get(i + 1).is_some_and(|t| !t.spaced) {
-            if let Some(shifted) = signed_offset(tokens, i + 1, true) {
-                return Some(shifted);
-            }
+        let shifted = matches!(token.text, "GMT" | "UTC") && tokens.get(i + 1).is_some_and(|t| !t.spaced);
+        if let Some(shifted) = shifted.then(|| signed_offset(tokens, i + 1, true)).flatten() {
+            return Some(shifted);
         }
         return zone.map(|zone| (zone, i + 1));
     }

@@ -12,7 +12,7 @@ pub(super) enum Zone {
 
 /// How a local time stood in its zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LocalFit {
+pub(super) enum LocalFit {
     /// Once.
     Unique,
     /// Twice, as the clocks went back; the earlier was taken.
@@ -38,9 +38,9 @@ pub(super) fn named(name: &str) -> Option<Zone> {
     let upper = name.to_uppercase();
     match upper.as_str() {
         "Z" | "UTC" | "GMT" | "UT" | "WET" | "ZULU" => hours(0),
-        "BST" | "WEST" | "IRISCHE" | "CET" | "MEZ" | "HEC" | "HNEC" => hours(1),
-        "CEST" | "MESZ" | "EET" | "OEZ" | "SAST" | "CAT" | "HEEC" => hours(2),
-        "EEST" | "OESZ" | "MSK" | "EAT" | "TRT" | "AST+3" => hours(3),
+        "BST" | "WEST" | "CET" | "MEZ" | "HNEC" => hours(1),
+        "CEST" | "MESZ" | "EET" | "OEZ" | "SAST" | "CAT" | "HAEC" => hours(2),
+        "EEST" | "OESZ" | "MSK" | "EAT" | "TRT" => hours(3),
         "GST" => hours(4),
         "PKT" => hours(5),
         "IST" => minutes(330),
@@ -81,8 +81,9 @@ pub(super) fn spoken(first: &str) -> Option<Zone> {
         "pacific" => Tz::America__Los_Angeles,
         "london" | "londoner" => Tz::Europe__London,
         "paris" => Tz::Europe__Paris,
-        "berlin" | "berliner" | "deutscher" | "german" | "frankfurter" => Tz::Europe__Berlin,
-        "mitteleuropäischer" => Tz::Europe__Berlin,
+        "berlin" | "berliner" | "deutscher" | "german" | "frankfurter" | "mitteleuropäischer" => {
+            Tz::Europe__Berlin
+        }
         "wiener" => Tz::Europe__Vienna,
         "tokyo" => Tz::Asia__Tokyo,
         _ => return None,
