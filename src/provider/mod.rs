@@ -31,7 +31,7 @@ pub use access::Keys;
 pub use answer::{BarRequest, Fetched, FetchedBars, Skipped};
 pub use capability::{Capabilities, Offer};
 pub use error::ProviderError;
-pub use select::{Answer, PassedOver, fetch_first, select};
+pub use select::{Answer, Missing, PassedOver, fetch_first, select};
 pub use symbols::spelling;
 pub use zone::exchange_zone;
 

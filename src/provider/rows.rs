@@ -2,9 +2,10 @@
 
 use std::fmt::Display;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{BarRequest, Fetched, FetchedBars, ProviderError, Skipped, exchange_zone};
+use crate::calendar::Calendar;
 use crate::market::{Adjustment, Bar, CorporateAction, Interval, Series, SeriesKey};
 use crate::units::Currency;
 
@@ -55,8 +56,8 @@ impl Assembled {
 /// over at the request's `as_of` are left out with a note, broken rows are named, and of two rows
 /// with one label the first stays.
 ///
-/// A session counts as over once its local date is past, or up to the date `over` that the provider
-/// itself shows to be over.
+/// A session counts as over once its local date is past, or [`SETTLING`] after its close, or up to the
+/// date `over` that the provider itself shows to be over.
 pub(super) fn assemble(
     provider: &'static str,
     adjustment: Adjustment,
@@ -76,6 +77,8 @@ pub(super) fn assemble(
     let today = request.as_of.with_timezone(&zone).date_naive();
     match rows {
         Rows::Daily(rows) => {
+            let settled = settled_session(request);
+            let over = over.max(settled);
             let kept = keep(rows, in_range, |at| at < today || over.is_some_and(|date| at <= date));
             let series = Series::new(key, kept.bars).map_err(shape)?;
             Ok(Assembled { bars: FetchedBars::Daily(series), notes: kept.notes, skipped: kept.skipped })
@@ -87,6 +90,18 @@ pub(super) fn assemble(
             Ok(Assembled { bars: FetchedBars::Intraday(series), notes: kept.notes, skipped: kept.skipped })
         }
     }
+}
+
+/// How long after the close a daily bar may still change: Tiingo's is final at 20:00 in New York,
+/// and others are earlier.
+const SETTLING: TimeDelta = TimeDelta::hours(4);
+
+/// The session of today's local date, if its venue has a calendar and its close is settled.
+fn settled_session(request: &BarRequest<'_>) -> Option<NaiveDate> {
+    let calendar = Calendar::for_mic(request.instrument.id.mic).ok()?;
+    let today = request.as_of.with_timezone(&calendar.zone()).date_naive();
+    let session = calendar.session(today).ok()??;
+    (session.regular.end + SETTLING <= request.as_of).then_some(today)
 }
 
 fn ends_by(start: DateTime<Utc>, interval: Interval, as_of: DateTime<Utc>) -> bool {

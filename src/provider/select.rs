@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
+
 use super::{BarRequest, Fetched, Provider, ProviderError, spelling};
 use crate::net::Client;
 
@@ -25,13 +27,22 @@ impl fmt::Display for PassedOver {
     }
 }
 
+/// What is lacking of a request's range at one provider's series.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// First and last session date of each stretch, oldest first; none if nothing is lacking.
+    pub ranges: Vec<(NaiveDate, NaiveDate)>,
+    /// Whether some of the range is there already.
+    pub some_held: bool,
+}
+
 /// Who answered, what, and who was passed over before.
 #[derive(Debug)]
 pub struct Answer {
     /// The provider's name.
     pub provider: &'static str,
-    /// Its answer.
-    pub fetched: Fetched,
+    /// Its answers, one for each stretch that was lacking; none if nothing was.
+    pub fetched: Vec<Fetched>,
     /// Those before it in the order, each with its reason.
     pub passed_over: Vec<PassedOver>,
 }
@@ -87,8 +98,10 @@ fn unable(provider: &dyn Provider, request: &BarRequest<'_>) -> Option<PassedOve
     None
 }
 
-/// Asks the able providers in order until one answers. An answer without bars passes to the next
-/// one, and is taken only if no other has any.
+/// Asks the able providers in order until one answers, each for what is `missing` of its series.
+///
+/// A provider that answers without bars passes to the next one, and is taken only if no other has
+/// any; but one whose series holds some of the range stays the one: the rest is not out yet.
 ///
 /// # Errors
 /// The single error if only one was considered, else [`ProviderError::NoneCouldAnswer`].
@@ -97,6 +110,7 @@ pub async fn fetch_first(
     client: &Client,
     request: &BarRequest<'_>,
     wanted: Option<&str>,
+    missing: impl Fn(&'static str) -> Missing,
 ) -> Result<Answer, ProviderError> {
     let (mut passed_over, mut empty) = (Vec::new(), None);
     for provider in considered(providers, wanted)? {
@@ -105,13 +119,17 @@ pub async fn fetch_first(
             passed_over.push(reason);
             continue;
         }
-        match provider.fetch(client, request).await {
-            Ok(fetched) if fetched.bars.is_empty() => {
+        let missing = missing(name);
+        let stays = missing.some_held || missing.ranges.is_empty();
+        match fetch_all(provider, client, request, &missing.ranges).await {
+            Ok(fetched) if stays || fetched.iter().any(|f| !f.bars.is_empty()) => {
+                return Ok(Answer { provider: name, fetched, passed_over });
+            }
+            Ok(fetched) => {
                 empty.get_or_insert((name, fetched));
                 let reason = "it has no bars in this range".to_owned();
                 passed_over.push(PassedOver { provider: name, reason, error: None });
             }
-            Ok(fetched) => return Ok(Answer { provider: name, fetched, passed_over }),
             Err(error) => {
                 let reason = error.to_string();
                 passed_over.push(PassedOver { provider: name, reason, error: Some(error) });
@@ -122,6 +140,19 @@ pub async fn fetch_first(
         Some((provider, fetched)) => Ok(Answer { provider, fetched, passed_over }),
         None => Err(failure(passed_over)),
     }
+}
+
+async fn fetch_all(
+    provider: &dyn Provider,
+    client: &Client,
+    request: &BarRequest<'_>,
+    ranges: &[(NaiveDate, NaiveDate)],
+) -> Result<Vec<Fetched>, ProviderError> {
+    let mut fetched = Vec::with_capacity(ranges.len());
+    for &(from, to) in ranges {
+        fetched.push(provider.fetch(client, &BarRequest { from, to, ..*request }).await?);
+    }
+    Ok(fetched)
 }
 
 fn failure(mut reasons: Vec<PassedOver>) -> ProviderError {

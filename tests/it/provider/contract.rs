@@ -133,6 +133,20 @@ fn a_session_still_under_way_is_left_out() {
 }
 
 #[test]
+fn a_session_counts_once_its_close_has_settled() {
+    for c in contracts() {
+        let server = c.server(c.normal.clone());
+        // The close of 31 January is at 21:00 UTC, 16:00 in New York.
+        let last = |at| {
+            let fetched = fetch(c.name, &server, &ask().asked_at(at)).unwrap();
+            daily(&fetched).last().unwrap().at
+        };
+        assert_eq!(last("2025-02-01T00:59:00Z"), date("2025-01-30"), "{}", c.name);
+        assert_eq!(last("2025-02-01T01:01:00Z"), date("2025-01-31"), "{}", c.name);
+    }
+}
+
+#[test]
 fn an_empty_range_is_no_error() {
     for c in contracts() {
         let fetched = fetch(c.name, &c.server(c.empty.clone()), &ask());

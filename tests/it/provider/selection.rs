@@ -2,7 +2,7 @@
 
 use newstape::fault::{Fault, FaultClass};
 use newstape::market::Interval;
-use newstape::provider::{Answer, Keys, ProviderError, fetch_first, registry, select};
+use newstape::provider::{Answer, Keys, Missing, ProviderError, fetch_first, registry, select};
 
 use super::{Ask, contract::Contract, keys, quick_client, run, stooq, tiingo, yahoo};
 use crate::support::fixture_server::{FixtureServer, Reply};
@@ -25,7 +25,8 @@ fn first(
     for provider in registry(&Keys::default()) {
         keys.set_url(provider.name(), &server.url(""));
     }
-    run(fetch_first(&registry(&keys), &quick_client(), &ask.request(), wanted))
+    let whole = |_| Missing { ranges: vec![(ask.from, ask.to)], some_held: false };
+    run(fetch_first(&registry(&keys), &quick_client(), &ask.request(), wanted, whole))
 }
 
 #[test]
@@ -33,7 +34,7 @@ fn the_first_that_is_able_answers() {
     let server = FixtureServer::start();
     serve(&server, &yahoo::contract(), yahoo::contract().normal);
     let answer = first(&server, &Keys::default(), &ask(), None).unwrap();
-    assert_eq!((answer.provider, answer.fetched.bars.len()), ("yahoo", 5));
+    assert_eq!((answer.provider, answer.fetched[0].bars.len()), ("yahoo", 5));
     assert!(answer.passed_over.is_empty());
 }
 
@@ -57,10 +58,10 @@ fn an_empty_answer_is_taken_only_if_nobody_has_bars() {
     serve(&server, &yahoo::contract(), yahoo::contract().empty);
     serve(&server, &stooq::contract(), stooq::contract().normal);
     let answer = first(&server, &Keys::default(), &ask(), None).unwrap();
-    assert_eq!((answer.provider, answer.fetched.bars.len()), ("stooq", 5));
+    assert_eq!((answer.provider, answer.fetched[0].bars.len()), ("stooq", 5));
     serve(&server, &stooq::contract(), stooq::contract().empty);
     let answer = first(&server, &Keys::default(), &ask(), None).unwrap();
-    assert_eq!((answer.provider, answer.fetched.bars.len()), ("yahoo", 0));
+    assert_eq!((answer.provider, answer.fetched[0].bars.len()), ("yahoo", 0));
 }
 
 #[test]
@@ -104,4 +105,23 @@ fn what_a_provider_lacks_is_known_without_asking() {
     let xetra = Ask::daily("SAP:XETR", "2025-01-27", "2025-01-31");
     assert_eq!(reason(&xetra, "alpaca"), "it does not carry SAP:XETR");
     assert!(server.received().is_empty());
+}
+
+#[test]
+fn only_what_is_missing_is_asked_for_and_a_started_series_is_not_left_for_another() {
+    let server = FixtureServer::start();
+    serve(&server, &yahoo::contract(), yahoo::contract().empty);
+    serve(&server, &stooq::contract(), stooq::contract().normal);
+    let providers = registry(&keys(&server));
+    let ask = ask();
+    let fetch = |missing: Missing| {
+        run(fetch_first(&providers, &quick_client(), &ask.request(), None, |_| missing.clone())).unwrap()
+    };
+    let answer = fetch(Missing { ranges: vec![(ask.to, ask.to)], some_held: true });
+    assert_eq!((answer.provider, answer.fetched.len()), ("yahoo", 1));
+    assert!(answer.fetched[0].bars.is_empty());
+    assert_eq!(server.received().len(), 1);
+    let answer = fetch(Missing { ranges: Vec::new(), some_held: true });
+    assert_eq!((answer.provider, answer.fetched.len()), ("yahoo", 0));
+    assert_eq!(server.received().len(), 1, "nothing was missing, nothing was asked");
 }
