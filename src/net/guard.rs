@@ -52,9 +52,9 @@ fn carried_v4(a: Ipv6Addr) -> Option<Ipv4Addr> {
     let s = a.segments();
     let join = |hi: u16, lo: u16| Ipv4Addr::from((u32::from(hi) << 16) | u32::from(lo));
     match s {
-        [0, 0, 0, 0, 0, 0 | 0xffff, hi, lo]
-        | [0x64, 0xff9b, 0, 0, 0, 0, hi, lo]
-        | [0x2002, hi, lo, ..] => Some(join(hi, lo)),
+        [0, 0, 0, 0, 0, 0 | 0xffff, hi, lo] | [0x64, 0xff9b, 0, 0, 0, 0, hi, lo] | [0x2002, hi, lo, ..] => {
+            Some(join(hi, lo))
+        }
         _ => None,
     }
 }
