@@ -6,7 +6,7 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::header::{ACCEPT, LOCATION};
 use tokio::time::Instant;
-use url::Url;
+use url::{Position, Url};
 
 use super::guard::{PublicOnly, private_literal};
 use super::pace::Limiters;
@@ -134,8 +134,8 @@ impl Client {
         {
             return Err(NetError::NotPublic { url: redacted(url), address });
         }
-        if let (Some(pace), Some(host)) = (request.pace, url.host_str()) {
-            self.inner.limiters.ready(host, pace).await;
+        if let Some(pace) = request.pace {
+            self.inner.limiters.ready(&url[..Position::BeforePath], pace).await;
         }
         client
             .get(url.clone())

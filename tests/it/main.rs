@@ -1,5 +1,7 @@
 //! The one integration binary.
 
+// A helper of a test fails the test, like the test itself.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 mod architecture;
 mod calendar;
 
@@ -7,3 +9,5 @@ mod calendar;
 mod support;
 
 mod net;
+mod chart;
+mod provider;

@@ -173,7 +173,7 @@ async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>) {
         let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n").await;
         return;
     };
-    let reply = choose(&state, received);
+    let reply = choose(&state, &received);
     // A client that goes away is what many of these replies provoke.
     let _ = send(&mut stream, reply).await;
     let _ = stream.shutdown().await;
@@ -202,7 +202,7 @@ async fn read_head(stream: &mut TcpStream) -> Option<Received> {
     Some(Received { path: path.to_owned(), query: query.to_owned(), headers })
 }
 
-fn choose(state: &Mutex<State>, received: Received) -> Reply {
+fn choose(state: &Mutex<State>, received: &Received) -> Reply {
     let mut state = state.lock().unwrap();
     state.received.push(received.clone());
     let chosen = match state.routes.get_mut(&received.path) {
@@ -217,7 +217,7 @@ fn choose(state: &Mutex<State>, received: Received) -> Reply {
     let by_rule = state.choose.clone();
     drop(state);
     chosen
-        .or_else(|| by_rule.and_then(|choose| choose(&received)))
+        .or_else(|| by_rule.and_then(|choose| choose(received)))
         .unwrap_or_else(|| Reply::new(404, "text/plain", "no such fixture"))
 }
 
@@ -275,10 +275,10 @@ async fn write_head(
 ) -> std::io::Result<()> {
     let mut head = format!("HTTP/1.1 {status} Fixture\r\nconnection: close\r\n");
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head.extend([name, ": ", value, "\r\n"]);
     }
     if let Some(length) = length {
-        head.push_str(&format!("content-length: {length}\r\n"));
+        head.extend(["content-length: ", &length.to_string(), "\r\n"]);
     }
     head.push_str("\r\n");
     stream.write_all(head.as_bytes()).await
