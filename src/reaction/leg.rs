@@ -98,7 +98,9 @@ impl Tape<'_> {
                 let session = session(self.calendar, date)?;
                 self.last_intraday(session.regular.start, session.regular.end)
             }),
-            Stamp::Open(date) => self.daily_price(date, stamp, |b| b.open).or_else(|| self.first_regular(date)),
+            Stamp::Open(date) => {
+                self.daily_price(date, stamp, |b| b.open).or_else(|| self.first_regular(date))
+            }
             Stamp::BeforeOpen(date) => {
                 let session = session(self.calendar, date)?;
                 self.last_intraday(session.premarket?.start, session.regular.start)

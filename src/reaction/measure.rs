@@ -161,9 +161,7 @@ impl Row<'_, '_> {
         let Some(series) = tape.intraday else { return false };
         let near = series.first_at_or_after(*at - TimeDelta::days(5));
         series.bars()[near..].iter().take_while(|b| b.at < *at + TimeDelta::days(5)).any(|b| {
-            tape.calendar
-                .at(b.at)
-                .is_ok_and(|m| m.session.is_some_and(|s| !s.regular.contains(b.at)))
+            tape.calendar.at(b.at).is_ok_and(|m| m.session.is_some_and(|s| !s.regular.contains(b.at)))
         })
     }
 
@@ -211,8 +209,7 @@ impl Row<'_, '_> {
         let Some(own) = Return::between(priced.from.price, priced.to.price) else { return row };
         let market = self.benchmark_return(leg);
         let sample = self.sample(leg);
-        let abnormal: Vec<f64> =
-            sample.iter().filter_map(|s| Some(s.own - s.market?)).collect();
+        let abnormal: Vec<f64> = sample.iter().filter_map(|s| Some(s.own - s.market?)).collect();
         let own_sample: Vec<f64> = sample.iter().map(|s| s.own).collect();
         let enough = own_sample.len() >= LEAST_SAMPLE;
         let mut notes = Vec::new();

@@ -82,10 +82,7 @@ fn results_after_the_close_react_in_the_next_session() {
     assert_eq!(first.anchor.as_ref().unwrap().at, at("2025-01-29T21:00:00Z"));
     close_to(first.return_fraction.map(Return::fraction), 414.99 / 442.33 - 1.0);
     close_to(first.benchmark_return.map(Return::fraction), 605.04 / 601.81 - 1.0);
-    close_to(
-        first.abnormal_return.map(Return::fraction),
-        414.99 / 442.33 - 605.04 / 601.81,
-    );
+    close_to(first.abnormal_return.map(Return::fraction), 414.99 / 442.33 - 605.04 / 601.81);
     assert_eq!(first.due_at, Some(at("2025-01-30T21:00:00Z")));
     assert!(first.unusualness.unwrap().placebo_rank > 0.99);
     assert!(first.z.unwrap() < -4.0);
