@@ -9,4 +9,5 @@ mod calendar;
 mod support;
 
 mod net;
+mod chart;
 mod provider;
