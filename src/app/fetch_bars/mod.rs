@@ -1,5 +1,6 @@
 //! Fetches bars into the store: what is missing, from the first provider that can answer.
 
+mod footing;
 mod gaps;
 
 use std::sync::Arc;
@@ -118,17 +119,27 @@ pub fn fetch_bars(
         .build()
         .map_err(|e| FetchError::Broken(e.to_string()))?;
     runtime.block_on(async {
-        let mut running = start(jobs, Arc::new(providers), client, ask);
+        let mut fetches = Fetches::new(providers, client, ask);
+        for job in jobs {
+            fetches.start(job);
+        }
         let mut outcomes = Vec::with_capacity(ask.instruments.len());
-        while let Some(finished) = running.join_next().await {
-            let (place, instrument, answer) = finished.map_err(|e| FetchError::Broken(e.to_string()))?;
+        while let Some(finished) = fetches.running.join_next().await {
+            let Finished { job, answer } = finished.map_err(|e| FetchError::Broken(e.to_string()))?;
             let result = match answer {
+                Ok(answer) if !job.whole => match footing::rebased(store, &answer, ask)? {
+                    Some(whole) => {
+                        fetches.start(job.anew(answer.provider, whole));
+                        continue;
+                    }
+                    None => Ok(take_in(store, answer, ask.as_of)?),
+                },
                 Ok(answer) => Ok(take_in(store, answer, ask.as_of)?),
                 Err(error) => Err(error),
             };
-            let outcome = Outcome { instrument, result };
+            let outcome = Outcome { instrument: job.instrument, result };
             done(&outcome);
-            outcomes.push((place, outcome));
+            outcomes.push((job.place, outcome));
         }
         outcomes.sort_by_key(|(place, _)| *place); // as asked, not as arrived
         Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
@@ -149,13 +160,31 @@ fn check_range(ask: &FetchBars) -> Result<(), FetchError> {
 
 /// One instrument, and what each provider's series lacks of it.
 struct Job {
+    place: usize,
     instrument: Instrument,
     missing: Vec<(&'static str, Missing)>,
+    /// The only provider to ask.
+    wanted: Option<String>,
+    /// All that is held is fetched again, so its footing needs no look.
+    whole: bool,
+}
+
+impl Job {
+    /// The same job for the whole of a series whose footing has changed.
+    fn anew(self, provider: &'static str, range: (NaiveDate, NaiveDate)) -> Self {
+        let missing = Missing { ranges: vec![range], some_held: true };
+        Self { missing: vec![(provider, missing)], wanted: Some(provider.to_owned()), whole: true, ..self }
+    }
+
+    fn lacks(&self, provider: &'static str) -> Missing {
+        let found = self.missing.iter().find(|(name, _)| *name == provider);
+        found.map(|(_, missing)| missing.clone()).unwrap_or_default()
+    }
 }
 
 fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Result<Vec<Job>, Failure> {
     let mut jobs = Vec::with_capacity(ask.instruments.len());
-    for instrument in &ask.instruments {
+    for (place, instrument) in ask.instruments.iter().enumerate() {
         let request = request(ask, instrument);
         let mut lacking = Vec::new();
         for provider in providers {
@@ -166,11 +195,15 @@ fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Resu
                 provider: provider.name().to_owned(),
                 adjustment: offer.adjustment,
             };
-            let whole = Missing { ranges: vec![(ask.from, ask.to)], some_held: false };
-            let lacks = if ask.again { whole } else { missing(store, &key, &request)? };
-            lacking.push((provider.name(), lacks));
+            let lacks = if ask.again {
+                Missing { ranges: vec![(ask.from, ask.to)], some_held: false }
+            } else {
+                missing(store, &key, &request)?
+            };
+            lacking.push((provider.name(), footing::anchored(store, &key, lacks)?));
         }
-        jobs.push(Job { instrument: instrument.clone(), missing: lacking });
+        let (wanted, instrument) = (ask.provider.clone(), instrument.clone());
+        jobs.push(Job { place, instrument, missing: lacking, wanted, whole: false });
     }
     Ok(jobs)
 }
@@ -186,32 +219,38 @@ const fn request<'i>(ask: &FetchBars, instrument: &'i Instrument) -> BarRequest<
     }
 }
 
-type Finished = (usize, Instrument, Result<Answer, ProviderError>);
+struct Finished {
+    job: Job,
+    answer: Result<Answer, ProviderError>,
+}
 
-fn start(
-    jobs: Vec<Job>,
+/// The fetches under way.
+struct Fetches<'a> {
+    running: JoinSet<Finished>,
     providers: Arc<Vec<Box<dyn Provider>>>,
-    client: &Client,
-    ask: &FetchBars,
-) -> JoinSet<Finished> {
-    let gate = Arc::new(Semaphore::new(AT_ONCE));
-    let mut running = JoinSet::new();
-    for (place, Job { instrument, missing }) in jobs.into_iter().enumerate() {
-        let (providers, client, ask) = (Arc::clone(&providers), client.clone(), ask.clone());
-        let gate = Arc::clone(&gate);
-        running.spawn(async move {
+    client: &'a Client,
+    ask: &'a FetchBars,
+    gate: Arc<Semaphore>,
+}
+
+impl<'a> Fetches<'a> {
+    fn new(providers: Vec<Box<dyn Provider>>, client: &'a Client, ask: &'a FetchBars) -> Self {
+        let gate = Arc::new(Semaphore::new(AT_ONCE));
+        Self { running: JoinSet::new(), providers: Arc::new(providers), client, ask, gate }
+    }
+
+    fn start(&mut self, job: Job) {
+        let (providers, client, ask) = (Arc::clone(&self.providers), self.client.clone(), self.ask.clone());
+        let gate = Arc::clone(&self.gate);
+        self.running.spawn(async move {
             // The gate is never closed; without a permit the fetch is only less polite.
             let _permit = gate.acquire().await.ok();
-            let lacks = |name: &'static str| {
-                let found = missing.iter().find(|(provider, _)| *provider == name);
-                found.map(|(_, missing)| missing.clone()).unwrap_or_default()
-            };
-            let request = request(&ask, &instrument);
-            let answer = fetch_first(&providers, &client, &request, ask.provider.as_deref(), lacks).await;
-            (place, instrument, answer)
+            let request = request(&ask, &job.instrument);
+            let lacks = |provider| job.lacks(provider);
+            let answer = fetch_first(&providers, &client, &request, job.wanted.as_deref(), lacks).await;
+            Finished { job, answer }
         });
     }
-    running
 }
 
 fn take_in(store: &mut Store, answer: Answer, fetched_at: DateTime<Utc>) -> Result<Taken, Failure> {
