@@ -2,5 +2,6 @@
 
 pub mod eval_dates;
 mod failure;
+pub mod fetch_bars;
 
 pub use failure::Failure;
