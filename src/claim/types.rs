@@ -66,7 +66,7 @@ pub enum Qualifier {
 }
 
 /// A price move that the text itself states.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
     /// Whose move; `None` where the words could not be joined to an instrument.
     pub instrument: Option<InstrumentId>,
@@ -113,7 +113,7 @@ pub enum ClaimStatus {
 }
 
 /// What checking a claim against prices found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClaimVerdict {
     /// The answer.
     pub status: ClaimStatus,

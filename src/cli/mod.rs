@@ -2,6 +2,7 @@
 
 mod args;
 mod console;
+mod eval;
 
 use std::process::ExitCode;
 
@@ -39,5 +40,6 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
             console.line(env!("CARGO_PKG_VERSION"));
             Ok(Exit::Done)
         }
+        Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

@@ -20,7 +20,8 @@ pub enum Precision {
 /// When something became public.
 ///
 /// A date is not an instant: a day stays a day and is never turned into its midnight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum When {
     /// An instant, at least to the hour.
     Instant {
@@ -69,7 +70,7 @@ pub enum Origin {
 }
 
 /// When an item became public, and how that is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publication {
     /// The day or instant.
     pub when: When,

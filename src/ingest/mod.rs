@@ -1,1 +1,8 @@
 //! From what a source said to an event: articles, and later feeds and filings.
+
+pub mod article;
+pub mod date;
+mod error;
+pub mod prices;
+
+pub use error::IngestError;

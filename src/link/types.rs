@@ -27,7 +27,7 @@ pub enum EvidenceKind {
 }
 
 /// One place in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Bytes of the stored text, on character borders.
     pub span: Range<usize>,
@@ -50,7 +50,7 @@ pub enum Role {
 }
 
 /// An event joined to an instrument.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// The instrument.
     pub instrument: InstrumentId,
@@ -67,7 +67,7 @@ pub struct Link {
 }
 
 /// An instrument tied to an unlisted organisation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelatedInstrument {
     /// The instrument.
     pub instrument: InstrumentId,
@@ -76,7 +76,7 @@ pub struct RelatedInstrument {
 }
 
 /// An organisation that the text names and that is not listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unlisted {
     /// Its name.
     pub name: String,

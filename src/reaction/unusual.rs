@@ -44,7 +44,7 @@ impl VerdictWord {
 }
 
 /// Where a move stands among moves of the same kind that no event explains.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Unusualness {
     /// The share of the sample with a smaller absolute move, in [0, 1].
     pub placebo_rank: f64,

@@ -1,1 +1,135 @@
 //! The database: the only room with SQL.
+//!
+//! One SQLite file in WAL mode with full synchronisation: what has been acknowledged survives a
+//! killed process and a power cut. Reading and writing of each noun stands in a file of its own.
+
+mod bars;
+mod error;
+mod events;
+mod list;
+mod migrate;
+mod reactions;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+pub use bars::{AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
+pub use error::StoreError;
+pub use events::{Logged, NewEvent, StoredEvent};
+pub use list::{EventFilter, EventPage, EventRow, SortBy};
+pub use migrate::{Migrated, SCHEMA_VERSION};
+pub use reactions::DueReaction;
+
+/// How long a writer waits for another process to finish.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A backup of a database of this size needs no progress report.
+const NO_PROGRESS: Option<fn(rusqlite::backup::Progress)> = None;
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    migrated: Migrated,
+}
+
+impl Store {
+    /// Opens the database for reading and writing, makes it if it is not there, and brings an
+    /// older one up to date after a backup beside it.
+    ///
+    /// # Errors
+    /// Every way in which a file can refuse: see [`StoreError`].
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_within(path, BUSY_TIMEOUT)
+    }
+
+    /// [`Self::open`] with another patience for locks.
+    pub fn open_within(path: &Path, busy: Duration) -> Result<Self, StoreError> {
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| StoreError::folder(folder, &e))?;
+        }
+        let connection = Connection::open(path).map_err(|e| StoreError::at(path, e))?;
+        Self::prepare(connection, path, busy)
+    }
+
+    /// Opens an existing database for reading only.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where there is none.
+    pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        Self::open(path)
+    }
+
+    fn prepare(connection: Connection, path: &Path, busy: Duration) -> Result<Self, StoreError> {
+        let at = |e| StoreError::at(path, e);
+        connection.busy_timeout(busy).map_err(at)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        let version: u32 =
+            connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(at)?;
+        if version > SCHEMA_VERSION {
+            return Err(StoreError::Newer { path: path.to_owned(), found: version, known: SCHEMA_VERSION });
+        }
+        connection.pragma_update(None, "journal_mode", "wal").map_err(at)?;
+        connection.pragma_update(None, "synchronous", "full").map_err(at)?;
+        connection.pragma_update(None, "foreign_keys", true).map_err(at)?;
+        connection.pragma_update(None, "cache_size", -32_000).map_err(at)?;
+        let mut store = Self { connection, path: path.to_owned(), migrated: Migrated::default() };
+        store.migrated = migrate::migrate(&mut store.connection, path)?;
+        Ok(store)
+    }
+
+    /// A second connection to the same file that can only read.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn reader(&self) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let at = |e| StoreError::at(&self.path, e);
+        let connection = Connection::open_with_flags(&self.path, flags).map_err(at)?;
+        connection.busy_timeout(BUSY_TIMEOUT).map_err(at)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Self { connection, path: self.path.clone(), migrated: Migrated::default() })
+    }
+
+    /// Where the database is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What opening it did to its schema.
+    #[must_use]
+    pub const fn migrated(&self) -> &Migrated {
+        &self.migrated
+    }
+
+    /// Copies the database, as of now, into a new file.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the target cannot be written.
+    pub fn backup_to(&self, target: &Path) -> Result<(), StoreError> {
+        self.connection.backup(rusqlite::MAIN_DB, target, NO_PROGRESS).map_err(|e| StoreError::at(target, e))
+    }
+
+    pub(in crate::store) fn error(&self, e: rusqlite::Error) -> StoreError {
+        StoreError::at(&self.path, e)
+    }
+}
+
+/// Microseconds since 1970: how instants are kept.
+pub(in crate::store) fn micros(at: chrono::DateTime<chrono::Utc>) -> i64 {
+    at.timestamp_micros()
+}
+
+/// The instant that was kept.
+pub(in crate::store) fn instant(micros: i64) -> chrono::DateTime<chrono::Utc> {
+    chrono::DateTime::from_timestamp_micros(micros).unwrap_or_default()
+}

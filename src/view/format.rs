@@ -128,6 +128,19 @@ pub fn day_of_year(date: NaiveDate) -> String {
     format!("{} {}", date.day(), date.format("%b"))
 }
 
+/// The name that a value of an enum has in the JSON output: `no_data`, `m&a`.
+#[must_use]
+pub fn word<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A count as a number to calculate with.
+#[must_use]
+#[allow(clippy::cast_precision_loss)] // counts are far below 2^52
+pub const fn count(n: usize) -> f64 {
+    n as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

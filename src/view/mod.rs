@@ -1,3 +1,23 @@
 //! Versioned output records and all formatting: what the command line, the HTTP face and the page print.
 
+pub mod date_scores;
+pub mod event;
+pub mod explain;
 pub mod format;
+pub mod listing;
+pub mod text;
+
+/// A JSON document: its schema's name first, then its fields.
+#[derive(Debug, serde::Serialize)]
+pub struct Document<T> {
+    schema: String,
+    #[serde(flatten)]
+    body: T,
+}
+
+impl<T> Document<T> {
+    /// The document `newstape/<name>/1`.
+    pub fn new(name: &str, body: T) -> Self {
+        Self { schema: format!("newstape/{name}/1"), body }
+    }
+}

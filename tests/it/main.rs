@@ -1,6 +1,13 @@
 //! The one integration binary.
 
+// A helper of a test fails the test, like the test itself.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+mod architecture;
+mod calendar;
+
 #[path = "../support/mod.rs"]
 mod support;
 
+mod net;
 mod chart;
+mod provider;

@@ -1,5 +1,8 @@
 //! What integration tests share: the binary, a directory and a database each, the shared data.
 
+#[allow(dead_code)] // each test uses a part of it
+pub(crate) mod fixture_server;
+
 use std::path::PathBuf;
 
 /// A file of the shared data, or `None` (with a word why) where the shared data is absent.

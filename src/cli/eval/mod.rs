@@ -1,0 +1,30 @@
+//! `newstape eval`: how right newstape is, on labelled data.
+
+mod dates;
+
+use clap::{Args, Subcommand};
+
+use super::{Console, Exit, Global};
+use crate::app::Failure;
+
+/// What `newstape eval` takes.
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// What to measure.
+    #[command(subcommand)]
+    pub what: EvalCommand,
+}
+
+/// What can be measured.
+#[derive(Debug, Subcommand)]
+pub enum EvalCommand {
+    /// Measure how well publication dates are found
+    Dates(dates::DatesArgs),
+}
+
+/// Runs the measure.
+pub(super) fn run(args: &EvalArgs, _global: &Global, console: &Console) -> Result<Exit, Failure> {
+    match &args.what {
+        EvalCommand::Dates(args) => dates::run(args, console),
+    }
+}

@@ -1,0 +1,70 @@
+//! Dates in values that machines are meant to read: a meta tag's content, a feed's element.
+//!
+//! They should be ISO 8601 or RFC 2822 and are often neither, so after the number forms of the
+//! epoch and the compact ISO form the reader for prose has its turn.
+
+use chrono::{DateTime, NaiveDate};
+
+use super::civil;
+use super::finding::{Civil, DateContext};
+use super::read;
+use super::token::{self, Kind, Token};
+use crate::event::Precision;
+
+/// The date that a value holds, if it is one that an item can have.
+///
+/// The epoch's first day and dates before 1900 are what a content system writes when it knows
+/// nothing.
+pub(super) fn value(text: &str, context: &DateContext) -> Option<Civil> {
+    let text = text.trim();
+    let civil = epoch(text).or_else(|| compact(text)).or_else(|| {
+        let tokens = token::tokens(text);
+        civil::dates(&tokens, context).into_iter().next().map(|placed| placed.civil)
+    })?;
+    plausible(&civil).then_some(civil)
+}
+
+/// Whether an item can have this date.
+pub(super) fn plausible(civil: &Civil) -> bool {
+    let zero = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default();
+    let oldest = NaiveDate::from_ymd_opt(1900, 1, 2).unwrap_or_default();
+    civil.date >= oldest && (civil.date - zero).num_days().abs() > 1
+}
+
+/// Seconds or milliseconds since 1970: ten or thirteen digits and nothing else.
+pub(super) fn epoch(text: &str) -> Option<Civil> {
+    let whole = text.split('.').next().filter(|_| text.len() <= 17)?;
+    if !text.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
+    let number: i64 = whole.parse().ok()?;
+    let at = match whole.len() {
+        10 => DateTime::from_timestamp(number, 0)?,
+        13 => DateTime::from_timestamp_millis(number)?,
+        _ => return None,
+    };
+    Civil::instant(at, Precision::Second)
+}
+
+/// `20250129`, `20250129T101500Z`, `20250129101500`.
+fn compact(text: &str) -> Option<Civil> {
+    let tokens = token::tokens(text);
+    let first = tokens.first().filter(|t| t.kind == Kind::Number)?;
+    match first.text.len() {
+        8 => compact_date(&tokens),
+        14 if tokens.len() == 1 => {
+            let spread = format!("{}T{}", &text[..8], &text[8..]);
+            compact_date(&token::tokens(&spread))
+        }
+        _ => None,
+    }
+}
+
+fn compact_date(tokens: &[Token<'_>]) -> Option<Civil> {
+    let date = NaiveDate::parse_from_str(tokens.first()?.text, "%Y%m%d").ok()?;
+    let time = read::time_after(tokens, 1);
+    if tokens.len() > 1 && time.is_none() {
+        return None;
+    }
+    Some(civil::civil(date, time, Vec::new()))
+}

@@ -1,0 +1,137 @@
+//! When an item was published: dates as people and machines write them.
+//!
+//! German, English, French, Italian and Spanish prose; ISO 8601, RFC 2822 and epoch values; the
+//! metadata of pages and feeds. A date without a time stays a day. What is doubtful is returned
+//! with a [`Remark`], what contradicts the choice is returned beside it, and a date that is merely
+//! told of (a deadline, a copyright, an appointment) is not a date of publication.
+
+mod civil;
+mod feed;
+mod finding;
+mod html;
+mod machine;
+mod prose;
+mod read;
+mod token;
+mod words;
+mod zone;
+
+use scraper::Html;
+
+pub use finding::{DateContext, DateFinding, Evidence, Remark};
+pub(crate) use html::{address, json_inside};
+
+/// What kind of text a date is looked for in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InputKind {
+    /// Prose: a byline, a date line, an article.
+    Text,
+    /// A page or a part of one.
+    Html,
+    /// An item of a feed or sitemap.
+    Rss,
+}
+
+/// The dates of an item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// The date of publication, if one is stated.
+    pub best: Option<DateFinding>,
+    /// What else may be one, best first.
+    pub others: Vec<DateFinding>,
+    /// What would be one but lies after the fetch.
+    pub future: Vec<DateFinding>,
+}
+
+impl Findings {
+    /// The other dates that say something else than the best; dates of changes aside.
+    #[must_use]
+    pub fn conflicts(&self, context: &DateContext) -> Vec<&DateFinding> {
+        let Some(best) = &self.best else { return Vec::new() };
+        let mut conflicts: Vec<&DateFinding> = Vec::new();
+        for other in &self.others {
+            let known = conflicts.iter().any(|c| !c.contradicts(other, context.default_zone));
+            if !other.evidence.is_modification() && best.contradicts(other, context.default_zone) && !known {
+                conflicts.push(other);
+            }
+        }
+        conflicts
+    }
+}
+
+impl Findings {
+    /// Puts a date that is better evidence than all others before them.
+    pub(crate) fn prefer(&mut self, better: DateFinding, context: &DateContext) {
+        if context.fetched_at.is_some_and(|at| better.is_after(at, context.default_zone)) {
+            self.future.push(better);
+            return;
+        }
+        self.others.splice(0..0, self.best.take());
+        self.best = Some(better);
+    }
+}
+
+/// Finds the date of publication of an item.
+#[must_use]
+pub fn find(input: &str, kind: InputKind, context: &DateContext) -> Findings {
+    match kind {
+        InputKind::Text => find_in_text(input, context),
+        InputKind::Html => find_in_page(&Html::parse_document(input), context),
+        InputKind::Rss => choose(feed::findings(input, context), context),
+    }
+}
+
+/// Finds the date of publication in prose, or in a value that is a date and nothing else.
+#[must_use]
+pub fn find_in_text(text: &str, context: &DateContext) -> Findings {
+    let whole = text.trim();
+    let found = match machine::epoch(whole) {
+        Some(civil) => vec![civil.found(whole, Evidence::Stated)],
+        None => prose::findings(text, context),
+    };
+    choose(found, context)
+}
+
+/// Finds the date of publication of a page.
+pub(crate) fn find_in_page(page: &Html, context: &DateContext) -> Findings {
+    choose(html::findings(page, context), context)
+}
+
+/// Reads a value that should be a date: a field of front matter, an argument.
+#[must_use]
+pub fn read_value(text: &str, context: &DateContext) -> Option<DateFinding> {
+    Some(machine::value(text, context)?.found(text.trim(), Evidence::Published))
+}
+
+/// Takes the best of the candidates that do not lie in the future. A time of the same day beats
+/// a mere date of equal origin.
+fn choose(found: Vec<DateFinding>, context: &DateContext) -> Findings {
+    let is_future =
+        |f: &DateFinding| context.fetched_at.is_some_and(|at| f.is_after(at, context.default_zone));
+    let (future, mut rest): (Vec<_>, Vec<_>) = found.into_iter().partition(is_future);
+    if rest.is_empty() {
+        return Findings { best: None, others: Vec::new(), future };
+    }
+    let best = rest.remove(finer_than_first(&rest));
+    Findings { best: Some(best), others: rest, future }
+}
+
+fn finer_than_first(found: &[DateFinding]) -> usize {
+    let first = &found[0];
+    if first.time.is_some() {
+        return 0;
+    }
+    found
+        .iter()
+        .position(|f| {
+            f.time.is_some()
+                && f.date == first.date
+                && f.evidence.origin() == first.evidence.origin()
+                && !f.evidence.is_modification()
+        })
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! Which of the dates in a text is the one of its publication.
+//!
+//! A date counts only where it stands like one: beside a word such as *published*, on a line or in
+//! a sentence that holds little else, or in a dateline. What a sentence tells happened or will
+//! happen on some day is not when the text appeared.
+
+use super::civil::{self, Placed};
+use super::finding::{DateContext, DateFinding, Evidence};
+use super::token::{self, Kind, Token};
+use super::words::{self, CueWord};
+
+/// Names and numbers that a date line may hold beside the date.
+const MAX_NAMES: usize = 7;
+
+/// Words before the date in a dateline, `NEW YORK, Sept 9 (Agency) -`.
+const MAX_PLACE: usize = 5;
+
+/// The dates of a text that may be its publication, best first.
+pub(super) fn findings(text: &str, context: &DateContext) -> Vec<DateFinding> {
+    let tokens = token::tokens(text);
+    let mut found: Vec<_> = civil::dates(&tokens, context)
+        .into_iter()
+        .filter_map(|placed| {
+            let evidence = evidence(&tokens, &placed)?;
+            let original = text.get(tokens[placed.first].start..tokens[placed.next - 1].end)?;
+            Some(placed.civil.found(original, evidence))
+        })
+        .collect();
+    // Stable: among equals the first in the text leads.
+    found.sort_by_key(|finding| finding.evidence);
+    found
+}
+
+/// What the words around a date say it is; `None` where it is just a date.
+fn evidence(tokens: &[Token<'_>], placed: &Placed) -> Option<Evidence> {
+    let before = before(tokens, placed.first);
+    let after = after(tokens, placed.next);
+    let lead = side(before);
+    if lead.future || lead.prose > 0 || lead.names > MAX_NAMES {
+        return None;
+    }
+    match lead.cue {
+        Some(CueWord::Other) => return None,
+        Some(CueWord::Published) if lead.cue_is_near => return Some(Evidence::PublishedText),
+        Some(CueWord::Modified) if lead.cue_is_near => return Some(Evidence::ModifiedText),
+        Some(_) | None => {}
+    }
+    if lead.names <= MAX_PLACE && opens_dateline(after) && before.first().is_none_or(|t| t.new_line) {
+        return Some(Evidence::Dateline);
+    }
+    let tail = side(after);
+    if tail.prose > 0 || tail.names + lead.names > MAX_NAMES {
+        return None;
+    }
+    Some(match tail.first_cue.filter(|_| lead.cue.is_none()) {
+        Some(CueWord::Other) => return None,
+        Some(CueWord::Published) if tail.cue_is_first => Evidence::PublishedText,
+        Some(CueWord::Modified) if tail.cue_is_first => Evidence::ModifiedText,
+        Some(_) | None => Evidence::DateLine,
+    })
+}
+
+/// What stands on one side of a date, within its line or sentence.
+#[derive(Debug, Default)]
+struct Side {
+    /// The last cue word.
+    cue: Option<CueWord>,
+    /// Only small words stand between that cue and the end.
+    cue_is_near: bool,
+    /// The first cue word.
+    first_cue: Option<CueWord>,
+    /// Only small words stand before the first cue.
+    cue_is_first: bool,
+    /// Names: capitalised words.
+    names: usize,
+    /// Words that belong to a sentence.
+    prose: usize,
+    /// Something is told of the future.
+    future: bool,
+}
+
+fn side(tokens: &[Token<'_>]) -> Side {
+    let mut side = Side::default();
+    let mut words = 0_usize;
+    for token in tokens {
+        let cue = words::cue(&token.lower);
+        if let Some(cue) = cue {
+            if side.first_cue.is_none() {
+                (side.first_cue, side.cue_is_first) = (Some(cue), words == 0);
+            }
+            (side.cue, side.cue_is_near) = (Some(cue), true);
+            continue;
+        }
+        if token.kind != Kind::Word {
+            continue;
+        }
+        side.future |= words::future(&token.lower);
+        if words::date_line_word(&token.lower) {
+            continue;
+        }
+        words += 1;
+        side.cue_is_near = false;
+        if token.is_capitalised() {
+            side.names += 1;
+        } else if words::weekday(&token.lower, true).is_none() && words::month(&token.lower).is_none() {
+            side.prose += 1;
+        }
+    }
+    side
+}
+
+/// The tokens before `first` in the same line or sentence.
+fn before<'t, 'a>(tokens: &'t [Token<'a>], first: usize) -> &'t [Token<'a>] {
+    let mut start = first;
+    while start > 0 && !tokens[start].new_line && !ends_sentence(tokens, start - 1) {
+        start -= 1;
+    }
+    &tokens[start..first]
+}
+
+/// The tokens from `next` in the same line or sentence.
+fn after<'t, 'a>(tokens: &'t [Token<'a>], next: usize) -> &'t [Token<'a>] {
+    let mut end = next;
+    while end < tokens.len() && !tokens[end].new_line {
+        end += 1;
+        if ends_sentence(tokens, end - 1) {
+            break;
+        }
+    }
+    &tokens[next..end]
+}
+
+/// True where token `i` is a mark that ends a sentence, not one after a number, an initial or a
+/// short form.
+fn ends_sentence(tokens: &[Token<'_>], i: usize) -> bool {
+    let Kind::Sign(sign) = tokens[i].kind else { return false };
+    let breaks = tokens.get(i + 1).is_none_or(|t| t.spaced);
+    match sign {
+        '!' | '?' => breaks,
+        '.' => {
+            let whole_word = i.checked_sub(1).and_then(|b| tokens.get(b)).is_none_or(|t| {
+                t.kind != Kind::Number
+                    && t.text.chars().count() > 1
+                    && words::month(&t.lower).is_none()
+                    && words::weekday(&t.lower, true).is_none()
+                    && !matches!(
+                        t.lower.as_str(),
+                        "dr" | "mr"
+                            | "mrs"
+                            | "ms"
+                            | "st"
+                            | "inc"
+                            | "corp"
+                            | "co"
+                            | "ltd"
+                            | "uhr"
+                            | "std"
+                            | "hrs"
+                    )
+            });
+            breaks && whole_word
+        }
+        _ => false,
+    }
+}
+
+/// True where what follows a date opens the first sentence: `(Agency) -`, ` – `, ` - `, `: `.
+fn opens_dateline(after: &[Token<'_>]) -> bool {
+    let Some(first) = after.first() else { return false };
+    let rest = if first.is_sign('(') {
+        let Some(close) = after.iter().take(8).position(|t| t.is_sign(')')) else { return false };
+        &after[close + 1..]
+    } else if first.is_sign(')') {
+        // `(Berlin, 29.01.2025) Der Konzern …`
+        return after.len() > 1;
+    } else {
+        after
+    };
+    rest.first().is_some_and(|t| matches!(t.kind, Kind::Sign('-' | '–' | '—' | ':' | '/'))) && rest.len() > 1
+}

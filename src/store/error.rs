@@ -1,0 +1,161 @@
+//! Why the database refused.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+use crate::event::EventId;
+use crate::fault::{Fault, FaultClass};
+
+/// Why the database refused.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no database at that place.
+    #[error("there is no database at {}", .0.display())]
+    Missing(PathBuf),
+    /// The folder for the database cannot be made.
+    #[error("the folder {} cannot be made: {reason}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The system's word.
+        reason: String,
+    },
+    /// Another process holds the database.
+    #[error("the database {} is locked by another process", .0.display())]
+    Locked(PathBuf),
+    /// The file or its folder cannot be written.
+    #[error("the database {} cannot be written: it is read-only", .0.display())]
+    ReadOnly(PathBuf),
+    /// The disk is full.
+    #[error("the database {} cannot be written: the disk is full", .0.display())]
+    Full(PathBuf),
+    /// The file is something else, or damaged.
+    #[error("{} is not a newstape database, or it is damaged", .0.display())]
+    NotADatabase(PathBuf),
+    /// A later version of the program made the database.
+    #[error("the database {} has schema version {found}; this program knows versions up to {known}", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// The latest version known.
+        known: u32,
+    },
+    /// No event with that number.
+    #[error("there is no event {0}")]
+    NoEvent(EventId),
+    /// A stored record cannot be read back.
+    #[error("{what} of event {event} cannot be read back: {reason}")]
+    Record {
+        /// Which record.
+        what: &'static str,
+        /// Whose.
+        event: EventId,
+        /// Why.
+        reason: String,
+    },
+    /// The search words are not a full-text query.
+    #[error("\"{words}\" is not a search: {reason}")]
+    Search {
+        /// What was asked.
+        words: String,
+        /// What SQLite said.
+        reason: String,
+    },
+    /// The page marker was not made by this program.
+    #[error("\"{0}\" is not a page marker")]
+    Cursor(String),
+    /// A block of bars is damaged.
+    #[error("the bars of {series} cannot be read back: block {block} is damaged")]
+    BarBlock {
+        /// Whose bars: instrument and interval.
+        series: String,
+        /// The number of the block.
+        block: i64,
+    },
+    /// Bars that do not fit the key they are to be kept under: days under `1m`, half seconds.
+    #[error("the bar of {series} at {label} does not begin on a whole second or day of its interval")]
+    BarLabel {
+        /// Whose bars: instrument and interval.
+        series: String,
+        /// The label.
+        label: String,
+    },
+    /// Anything else that SQLite says.
+    #[error("the database {} failed: {source}", path.display())]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+}
+
+impl StoreError {
+    /// Sorts an error of SQLite into what a caller treats differently.
+    pub(in crate::store) fn at(path: &Path, source: rusqlite::Error) -> Self {
+        let path = path.to_owned();
+        match source.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(path),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(path),
+            Some(ErrorCode::DiskFull) => Self::Full(path),
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::NotADatabase(path),
+            Some(ErrorCode::CannotOpen) if std::fs::metadata(&path).is_ok_and(|m| m.is_dir()) => {
+                Self::NotADatabase(path)
+            }
+            Some(ErrorCode::CannotOpen) => Self::ReadOnly(path),
+            _ => Self::Sqlite { path, source },
+        }
+    }
+
+    pub(in crate::store) fn folder(path: &Path, error: &io::Error) -> Self {
+        Self::Folder { path: path.to_owned(), reason: error.to_string() }
+    }
+
+    pub(in crate::store) fn record(what: &'static str, event: EventId, reason: &dyn ToString) -> Self {
+        Self::Record { what, event, reason: reason.to_string() }
+    }
+}
+
+impl Fault for StoreError {
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::Missing(_) | Self::NoEvent(_) => FaultClass::NotFound,
+            Self::Search { .. } | Self::Cursor(_) => FaultClass::Input,
+            Self::Folder { .. }
+            | Self::Locked(_)
+            | Self::ReadOnly(_)
+            | Self::Full(_)
+            | Self::NotADatabase(_)
+            | Self::Newer { .. }
+            | Self::Record { .. }
+            | Self::BarBlock { .. }
+            | Self::Sqlite { .. } => FaultClass::Store,
+            Self::BarLabel { .. } => FaultClass::Bug,
+        }
+    }
+
+    fn is_retryable(&self) -> bool {
+        matches!(self, Self::Locked(_) | Self::Full(_))
+    }
+
+    fn hint(&self) -> Option<String> {
+        let text = match self {
+            Self::Missing(_) => "`newstape log FILE` makes it; `--db` names another place",
+            Self::Folder { .. } | Self::ReadOnly(_) => "`--db FILE` names a place that can be written",
+            Self::Locked(_) => "wait until the other `newstape` has finished, then try again",
+            Self::Full(_) => "free some space and try again; nothing was half-written",
+            Self::NotADatabase(_) => "`--db FILE` names another place",
+            Self::Newer { .. } => "use the newer program, or `--db FILE` for another database",
+            Self::NoEvent(_) => "`newstape list` shows the events there are",
+            Self::Search { .. } => "put words with special characters in double quotes",
+            Self::Cursor(_) => "take the `next` of the page before, unchanged",
+            Self::BarBlock { .. } => "import or fetch those bars again",
+            Self::Record { .. } | Self::BarLabel { .. } | Self::Sqlite { .. } => return None,
+        };
+        Some(text.to_owned())
+    }
+}

@@ -1,0 +1,287 @@
+//! Lists of events: filters, sorting, full-text search, paging.
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
+
+use super::events::{column, read_when};
+use super::{Store, StoreError, instant, micros};
+use crate::claim::ClaimStatus;
+use crate::event::{EventId, EventKind, Origin, RevisionNo, StoryId, When};
+use crate::instrument::InstrumentId;
+use crate::reaction::Horizon;
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SortBy {
+    /// Latest publication first.
+    #[default]
+    Published,
+    /// Latest arrival first.
+    Seen,
+    /// Largest absolute return over the filter's horizon first.
+    Move,
+    /// Highest placebo rank over the filter's horizon first.
+    Unusual,
+}
+
+/// Which events to list.
+#[derive(Debug, Clone, Default)]
+pub struct EventFilter {
+    /// Linked to one of these.
+    pub instruments: Vec<InstrumentId>,
+    /// Linked to an instrument with one of these symbols, on any venue.
+    pub symbols: Vec<String>,
+    /// Of one of these kinds.
+    pub kinds: Vec<EventKind>,
+    /// From one of these sources.
+    pub sources: Vec<String>,
+    /// With all of these tags.
+    pub tags: Vec<String>,
+    /// Published at or after.
+    pub since: Option<DateTime<Utc>>,
+    /// Published before.
+    pub until: Option<DateTime<Utc>>,
+    /// The horizon whose return is shown, filtered on and sorted by.
+    pub horizon: Option<Horizon>,
+    /// With an absolute return over the horizon of at least this fraction.
+    pub min_move: Option<f64>,
+    /// With a claim of this status.
+    pub claim: Option<ClaimStatus>,
+    /// Whose text matches these words.
+    pub search: Option<String>,
+    /// The order.
+    pub sort: SortBy,
+    /// How many at most.
+    pub limit: usize,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+}
+
+/// One line of a list.
+#[derive(Debug, Clone)]
+pub struct EventRow {
+    /// Its number.
+    pub id: EventId,
+    /// Its title.
+    pub title: String,
+    /// When it became public.
+    pub when: When,
+    /// Who published it.
+    pub source: Option<String>,
+    /// What kind of news.
+    pub kind: EventKind,
+    /// When this system first had it.
+    pub seen_at: DateTime<Utc>,
+    /// Where its time came from.
+    pub origin: Origin,
+    /// Where it stands.
+    pub url: Option<String>,
+    /// ISO 639-1 language code.
+    pub lang: Option<String>,
+    /// The story it belongs to.
+    pub story: StoryId,
+    /// Which version of its text it is at.
+    pub revision: RevisionNo,
+    /// The user's tags.
+    pub tags: Vec<String>,
+    /// The symbols it is linked to, subjects first, without related ones.
+    pub symbols: Vec<String>,
+    /// Its claims' statuses, in order.
+    pub claims: Vec<ClaimStatus>,
+    /// The first subject's return over the horizon, as a fraction.
+    pub return_fraction: Option<f64>,
+    /// The placebo rank of that return.
+    pub placebo_rank: Option<f64>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct EventPage {
+    /// The lines.
+    pub events: Vec<EventRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+impl Store {
+    /// One page of the events that a filter lets through.
+    ///
+    /// # Errors
+    /// [`StoreError::Search`] for words that are no query, [`StoreError::Cursor`] for a foreign
+    /// page marker.
+    pub fn list(&self, filter: &EventFilter) -> Result<EventPage, StoreError> {
+        let query = Query::of(filter)?;
+        let rows = self.connection.prepare_cached(&query.sql).and_then(|mut s| {
+            s.query_map(params_from_iter(query.values.iter()), read_row)?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        });
+        let mut rows = rows.map_err(|e| match &filter.search {
+            Some(words) if is_search_error(&e) => {
+                StoreError::Search { words: words.clone(), reason: e.to_string() }
+            }
+            _ => self.error(e),
+        })?;
+        let more = rows.len() > filter.limit;
+        rows.truncate(filter.limit);
+        let next = if more { rows.last().map(|(key, row)| format!("{key}~{}", row.id)) } else { None };
+        Ok(EventPage { events: rows.into_iter().map(|(_, row)| row).collect(), next })
+    }
+
+    /// How many events there are.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn count_events(&self) -> Result<u64, StoreError> {
+        self.connection.query_row("SELECT count(*) FROM event", [], |r| r.get(0)).map_err(|e| self.error(e))
+    }
+}
+
+/// FTS5 reports a malformed query as a plain SQL error.
+fn is_search_error(e: &rusqlite::Error) -> bool {
+    let text = e.to_string();
+    text.contains("fts5") || text.contains("no such column") || text.contains("unterminated string")
+}
+
+struct Query {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Query {
+    fn of(filter: &EventFilter) -> Result<Self, StoreError> {
+        let mut clauses = Vec::new();
+        let mut values = Vec::new();
+        let horizon = filter.horizon.unwrap_or(Horizon::Sessions(1)).to_string();
+        values.push(Value::Text(horizon));
+        Self::links(filter, &mut clauses, &mut values);
+        Self::columns(filter, &mut clauses, &mut values);
+        let key = match filter.sort {
+            SortBy::Published => "e.published_order",
+            SortBy::Seen => "e.seen_at",
+            SortBy::Move => "abs(m.return_fraction)",
+            SortBy::Unusual => "m.placebo_rank",
+        };
+        if matches!(filter.sort, SortBy::Move | SortBy::Unusual) {
+            clauses.push(format!("{key} IS NOT NULL"));
+        }
+        if let Some(cursor) = &filter.cursor {
+            let (at, id) = parse_cursor(cursor)?;
+            clauses.push(format!("({key}, e.id) < (?, ?)"));
+            values.extend([at, Value::Integer(id)]);
+        }
+        let wanted =
+            if clauses.is_empty() { String::new() } else { format!("WHERE {}", clauses.join(" AND ")) };
+        let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX - 1) + 1;
+        let sql = format!("{SELECT_ROW} {wanted} ORDER BY {key} DESC, e.id DESC LIMIT {limit}")
+            .replace("{KEY}", key);
+        Ok(Self { sql, values })
+    }
+
+    fn links(filter: &EventFilter, clauses: &mut Vec<String>, values: &mut Vec<Value>) {
+        if !filter.instruments.is_empty() || !filter.symbols.is_empty() {
+            let mut any = Vec::new();
+            for instrument in &filter.instruments {
+                any.push("(symbol = ? AND mic = ?)");
+                values.push(Value::Text(instrument.symbol.to_string()));
+                values.push(Value::Text(instrument.mic.to_string()));
+            }
+            for symbol in &filter.symbols {
+                any.push("symbol = ?");
+                values.push(Value::Text(symbol.clone()));
+            }
+            clauses.push(format!(
+                "e.id IN (SELECT event_id FROM link WHERE role <> 'related' AND ({}))",
+                any.join(" OR ")
+            ));
+        }
+        for tag in &filter.tags {
+            clauses.push("e.id IN (SELECT event_id FROM tag WHERE tag = ?)".to_owned());
+            values.push(Value::Text(tag.clone()));
+        }
+        if let Some(status) = filter.claim {
+            clauses.push("e.id IN (SELECT event_id FROM claim WHERE status = ?)".to_owned());
+            values.push(Value::Text(super::events::word(&status).unwrap_or_default()));
+        }
+        if let Some(words) = &filter.search {
+            clauses.push("e.id IN (SELECT rowid FROM event_search WHERE event_search MATCH ?)".to_owned());
+            values.push(Value::Text(words.clone()));
+        }
+    }
+
+    fn columns(filter: &EventFilter, clauses: &mut Vec<String>, values: &mut Vec<Value>) {
+        let mut one_of = |name: &str, wanted: Vec<String>| {
+            if !wanted.is_empty() {
+                clauses.push(format!("{name} IN ({})", vec!["?"; wanted.len()].join(", ")));
+                values.extend(wanted.into_iter().map(Value::Text));
+            }
+        };
+        one_of("e.kind", filter.kinds.iter().map(|k| k.as_str().to_owned()).collect());
+        one_of("e.source", filter.sources.clone());
+        if let Some(since) = filter.since {
+            clauses.push("e.published_order >= ?".to_owned());
+            values.push(Value::Integer(micros(since)));
+        }
+        if let Some(until) = filter.until {
+            clauses.push("e.published_order < ?".to_owned());
+            values.push(Value::Integer(micros(until)));
+        }
+        if let Some(least) = filter.min_move {
+            clauses.push("abs(m.return_fraction) >= ?".to_owned());
+            values.push(Value::Real(least));
+        }
+    }
+}
+
+/// A page marker is the sort key and number of the last line: `1738368000000000~17`.
+fn parse_cursor(cursor: &str) -> Result<(Value, i64), StoreError> {
+    let wrong = || StoreError::Cursor(cursor.to_owned());
+    let (key, id) = cursor.split_once('~').ok_or_else(wrong)?;
+    let id = id.parse().map_err(|_| wrong())?;
+    if let Ok(whole) = key.parse::<i64>() {
+        return Ok((Value::Integer(whole), id));
+    }
+    key.parse::<f64>().map(|real| (Value::Real(real), id)).map_err(|_| wrong())
+}
+
+/// One line per event; the horizon's return is that of the event's first link that has one.
+const SELECT_ROW: &str = "
+    SELECT {KEY}, e.id, e.title, e.published_at, e.published_day, e.precision, e.source, e.kind, e.seen_at,
+           (SELECT json_group_array(symbol) FROM
+               (SELECT symbol FROM link WHERE event_id = e.id AND role <> 'related' ORDER BY position)),
+           (SELECT json_group_array(status) FROM
+               (SELECT status FROM claim WHERE event_id = e.id AND status IS NOT NULL ORDER BY position)),
+           m.return_fraction, m.placebo_rank, e.origin, e.url, e.lang, e.story_id, e.revision,
+           (SELECT json_group_array(tag) FROM (SELECT tag FROM tag WHERE event_id = e.id ORDER BY tag))
+    FROM event e
+    LEFT JOIN reaction m ON m.event_id = e.id AND m.horizon = ?
+        AND (m.symbol, m.mic) = (SELECT symbol, mic FROM link WHERE event_id = e.id ORDER BY position LIMIT 1)";
+
+fn read_row(row: &Row<'_>) -> rusqlite::Result<(String, EventRow)> {
+    let key = match row.get::<_, Value>(0)? {
+        Value::Integer(whole) => whole.to_string(),
+        Value::Real(real) => format!("{real:?}"),
+        Value::Null | Value::Text(_) | Value::Blob(_) => String::new(),
+    };
+    Ok((
+        key,
+        EventRow {
+            id: EventId(row.get(1)?),
+            title: row.get(2)?,
+            when: read_when(row, 3, 4, 5)?,
+            source: row.get(6)?,
+            kind: column(row, 7, true)?,
+            seen_at: instant(row.get(8)?),
+            symbols: column(row, 9, false)?,
+            claims: column(row, 10, false)?,
+            return_fraction: row.get(11)?,
+            placebo_rank: row.get(12)?,
+            origin: column(row, 13, true)?,
+            url: row.get(14)?,
+            lang: row.get(15)?,
+            story: StoryId(row.get(16)?),
+            revision: RevisionNo(row.get(17)?),
+            tags: column(row, 18, false)?,
+        },
+    ))
+}

@@ -1,0 +1,59 @@
+//! Numbered SQL, applied forward only, each in one transaction, after a backup.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::StoreError;
+
+/// The migrations, in order; the n-th takes the schema to version n. Never edited once released.
+const MIGRATIONS: &[&str] =
+    &[include_str!("../../migrations/0001_events.sql"), include_str!("../../migrations/0002_market.sql")];
+
+/// The version this program writes.
+#[allow(clippy::cast_possible_truncation)] // a handful of files
+pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
+
+/// What opening a database did to its schema.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Migrated {
+    /// The version found; 0 for a new file.
+    pub from: u32,
+    /// Where the database was copied before it was changed.
+    pub backup: Option<PathBuf>,
+}
+
+/// Brings the schema up to date.
+pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<Migrated, StoreError> {
+    let at = |e| StoreError::at(path, e);
+    let from = version(connection).map_err(at)?;
+    if from == SCHEMA_VERSION {
+        return Ok(Migrated { from, backup: None });
+    }
+    let backup = if from == 0 { None } else { Some(back_up(connection, path, from)?) };
+    for (number, sql) in (1_u32..).zip(MIGRATIONS) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
+        // Another process may have come first while we waited for the lock.
+        if version(&transaction).map_err(at)? < number {
+            transaction.execute_batch(sql).map_err(at)?;
+            transaction.pragma_update(None, "user_version", number).map_err(at)?;
+            transaction.commit().map_err(at)?;
+        }
+    }
+    Ok(Migrated { from, backup })
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Copies the file beside itself: `news.db` of version 1 becomes `news.db.v1.bak`.
+fn back_up(connection: &Connection, path: &Path, version: u32) -> Result<PathBuf, StoreError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".v{version}.bak"));
+    let target = PathBuf::from(name);
+    connection
+        .backup(rusqlite::MAIN_DB, &target, super::NO_PROGRESS)
+        .map_err(|e| StoreError::at(&target, e))?;
+    Ok(target)
+}

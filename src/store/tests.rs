@@ -1,0 +1,204 @@
+//! The store, on files in a directory of their own.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::*;
+use crate::event::{EventKind, EventText, Origin, Publication, When};
+use crate::fault::{Fault, FaultClass};
+use crate::instrument::InstrumentId;
+use crate::link::{Link, Role};
+use crate::reaction::{Horizon, Reaction, ReactionStatus};
+use crate::units::Return;
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_738_400_000, 0).unwrap()
+}
+
+fn store(folder: &TempDir) -> Store {
+    Store::open(&folder.path().join("news.db")).unwrap()
+}
+
+fn event(title: &str, day: u32, move_fraction: f64) -> NewEvent {
+    let instrument: InstrumentId = "MSFT:XNAS".parse().unwrap();
+    let reaction = Reaction {
+        return_fraction: Some(Return::from_fraction(move_fraction)),
+        ..Reaction::unmeasured(instrument.clone(), Horizon::Sessions(1), ReactionStatus::Measured)
+    };
+    NewEvent {
+        keys: vec![format!("title:{title}")],
+        text: EventText::from_title_and_body(title, "Die Münchner Rück meldet 50 % mehr."),
+        content_hash: 1,
+        publication: Publication {
+            when: When::Day(NaiveDate::from_ymd_opt(2025, 1, day).unwrap()),
+            origin: Origin::Text,
+            original: None,
+            zone: None,
+            zone_assumed: false,
+        },
+        conflicts: Vec::new(),
+        seen_at: now(),
+        source: Some("Wire".to_owned()),
+        url: None,
+        lang: Some("de".to_owned()),
+        kind: EventKind::News,
+        tags: vec!["ki".to_owned()],
+        notes: Vec::new(),
+        links: vec![Link {
+            instrument,
+            name: "Microsoft".to_owned(),
+            role: Role::Subject,
+            confidence: 0.9,
+            evidence: Vec::new(),
+            alternatives: Vec::new(),
+        }],
+        unlisted: Vec::new(),
+        claims: Vec::new(),
+        reactions: vec![reaction],
+    }
+}
+
+fn titles(store: &Store, filter: &EventFilter) -> Vec<String> {
+    store.list(filter).unwrap().events.into_iter().map(|e| e.title).collect()
+}
+
+fn filter() -> EventFilter {
+    EventFilter { limit: 10, ..EventFilter::default() }
+}
+
+#[test]
+fn what_is_logged_is_read_back() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    let new = event("Erste", 3, -0.02);
+    let logged = store.log(&new).unwrap();
+    let stored = store.event(logged.id()).unwrap();
+    assert_eq!(stored.event.text, new.text);
+    assert_eq!(stored.event.publication, new.publication);
+    assert_eq!(stored.event.tags, new.tags);
+    assert_eq!(stored.links, new.links);
+    assert_eq!(stored.reactions, new.reactions);
+    assert!(matches!(store.event(crate::event::EventId(99)), Err(StoreError::NoEvent(_))));
+}
+
+#[test]
+fn the_same_item_is_logged_once_and_a_changed_text_is_a_revision() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    let mut new = event("Erste", 3, -0.02);
+    let id = store.log(&new).unwrap().id();
+    assert_eq!(store.log(&new).unwrap(), Logged::SeenAgain(id));
+    new.content_hash = 2;
+    new.text = EventText::from_title_and_body("Erste, berichtigt", "Neu.");
+    assert_eq!(store.log(&new).unwrap(), Logged::Revised(id));
+    let stored = store.event(id).unwrap();
+    assert_eq!((stored.event.revision.0, stored.seen_count), (2, 3));
+    assert_eq!(stored.links.len(), 1);
+    assert_eq!(titles(&store, &EventFilter { search: Some("berichtigt".to_owned()), ..filter() }).len(), 1);
+    let old: i64 = store.connection.query_row("SELECT count(*) FROM revision", [], |r| r.get(0)).unwrap();
+    assert_eq!(old, 2, "the earlier text stays");
+}
+
+#[test]
+fn filters_sorting_and_paging() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    for (title, day, m) in [("a", 1, 0.01), ("b", 2, -0.05), ("c", 3, 0.03)] {
+        store.log(&event(title, day, m)).unwrap();
+    }
+    assert_eq!(titles(&store, &filter()), ["c", "b", "a"]);
+    let horizon = Some(Horizon::Sessions(1));
+    let moved = EventFilter { horizon, min_move: Some(0.02), sort: SortBy::Move, ..filter() };
+    assert_eq!(titles(&store, &moved), ["b", "c"]);
+    let mut page = EventFilter { limit: 1, sort: SortBy::Move, horizon, ..filter() };
+    let mut seen = Vec::new();
+    loop {
+        let got = store.list(&page).unwrap();
+        seen.extend(got.events.into_iter().map(|e| e.title));
+        match got.next {
+            Some(next) => page.cursor = Some(next),
+            None => break,
+        }
+    }
+    assert_eq!(seen, ["b", "c", "a"]);
+    assert_eq!(titles(&store, &EventFilter { symbols: vec!["MSFT".to_owned()], ..filter() }).len(), 3);
+    assert!(titles(&store, &EventFilter { kinds: vec![EventKind::Macro], ..filter() }).is_empty());
+    assert_eq!(titles(&store, &EventFilter { search: Some("munchner".to_owned()), ..filter() }).len(), 3);
+    let broken = store.list(&EventFilter { search: Some("\"open".to_owned()), ..filter() });
+    assert!(matches!(broken, Err(StoreError::Search { .. })));
+    let foreign = store.list(&EventFilter { cursor: Some("x".to_owned()), ..filter() });
+    assert!(matches!(foreign, Err(StoreError::Cursor(_))));
+}
+
+#[test]
+fn a_newer_database_is_refused_and_an_older_one_backed_up() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("news.db");
+    drop(Store::open(&path).unwrap());
+    let set = |v: u32| Connection::open(&path).unwrap().pragma_update(None, "user_version", v).unwrap();
+    set(SCHEMA_VERSION + 1);
+    let refused = Store::open(&path).unwrap_err();
+    assert!(matches!(refused, StoreError::Newer { .. }));
+    assert_eq!(refused.class(), FaultClass::Store);
+    assert!(refused.to_string().contains(&format!("schema version {}", SCHEMA_VERSION + 1)));
+}
+
+#[test]
+fn a_locked_database_is_named_as_such() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("news.db");
+    let mut first = Store::open_within(&path, Duration::from_millis(20)).unwrap();
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let refused = first.log(&event("x", 1, 0.0)).unwrap_err();
+    assert!(matches!(refused, StoreError::Locked(_)), "{refused}");
+    assert!(refused.is_retryable());
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(first.log(&event("x", 1, 0.0)).is_ok());
+}
+
+#[test]
+fn a_file_that_is_no_database_is_named_as_such() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("notes.txt");
+    std::fs::write(&path, "this is a text of some length, and it is certainly not a database".repeat(30))
+        .unwrap();
+    assert!(matches!(Store::open(&path), Err(StoreError::NotADatabase(_))));
+    assert!(matches!(Store::open_existing(&folder.path().join("no.db")), Err(StoreError::Missing(_))));
+    assert!(matches!(Store::open(folder.path()), Err(StoreError::NotADatabase(_))));
+}
+
+#[test]
+fn a_full_disk_leaves_the_database_as_it_was() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    store.log(&event("a", 1, 0.0)).unwrap();
+    // SQLite reports a database that may not grow exactly as it reports a full disk.
+    let pages: u32 = store.connection.pragma_query_value(None, "page_count", |r| r.get(0)).unwrap();
+    store.connection.pragma_update(None, "max_page_count", pages).unwrap();
+    let mut large = event("b", 2, 0.0);
+    large.text.text.push_str(&"lang ".repeat(100_000));
+    let refused = store.log(&large).unwrap_err();
+    assert!(matches!(refused, StoreError::Full(_)), "{refused}");
+    assert_eq!(store.count_events().unwrap(), 1);
+}
+
+#[test]
+fn waiting_rows_are_due_when_their_time_has_come() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    let mut new = event("a", 1, 0.0);
+    new.reactions[0] = Reaction {
+        due_at: Some(now()),
+        ..Reaction::unmeasured(new.links[0].instrument.clone(), Horizon::Sessions(1), ReactionStatus::Pending)
+    };
+    let id = store.log(&new).unwrap().id();
+    assert!(store.due(now() - chrono::TimeDelta::seconds(1)).unwrap().is_empty());
+    assert_eq!(store.due(now()).unwrap()[0].event, id);
+    store.record_measurement(id, &event("a", 1, 0.5).reactions, &[], now()).unwrap();
+    assert!(store.due(now()).unwrap().is_empty());
+    assert_eq!(store.event(id).unwrap().reactions[0].status, ReactionStatus::Measured);
+}

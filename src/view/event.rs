@@ -1,0 +1,400 @@
+//! One event as JSON: the event, its links, claims and reactions.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::Serialize;
+
+use crate::calendar::Segment;
+use crate::claim::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};
+use crate::event::{EventKind, NewsEvent, Origin, Precision, Publication, When};
+use crate::instrument::{InstrumentId, Mic, Symbol};
+use crate::link::{Evidence, EvidenceKind, Link, Role, Unlisted};
+use crate::reaction::{Horizon, PricePoint, Reaction, ReactionStatus, VerdictWord};
+use crate::units::{Currency, Return};
+
+/// Everything about one event.
+#[derive(Debug, Serialize)]
+pub struct EventDocument {
+    /// The event.
+    pub event: EventRecord,
+    /// Its links, subjects first.
+    pub links: Vec<LinkRecord>,
+    /// Organisations without a listing.
+    pub unlisted: Vec<UnlistedRecord>,
+    /// The moves that it states.
+    pub claims: Vec<ClaimRecord>,
+    /// What the prices did.
+    pub reactions: Vec<ReactionRecord>,
+    /// Remarks: conflicting dates, failed check digits.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Whether logging made it (`log` only).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<bool>,
+}
+
+/// A publication time as text: RFC 3339 in UTC for an instant, the date alone for a day.
+#[must_use]
+pub fn published_at(when: &When) -> String {
+    match when {
+        When::Instant { at, .. } => utc(*at),
+        When::Day(date) => date.to_string(),
+    }
+}
+
+/// An instant as RFC 3339 in UTC, with as many decimals as it needs.
+#[must_use]
+pub fn utc(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+}
+
+/// The event itself.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs)] // the fields are those of `NewsEvent` and `Publication`
+pub struct EventRecord {
+    pub id: i64,
+    pub title: String,
+    pub published_at: String,
+    pub precision: Precision,
+    pub origin: Origin,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub zone_assumed: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<String>,
+    pub seen_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    pub kind: EventKind,
+    pub tags: Vec<String>,
+    pub story_id: i64,
+    pub revision: u32,
+}
+
+impl EventRecord {
+    /// The record of an event, with the other times found for it.
+    #[must_use]
+    pub fn new(event: &NewsEvent, conflicts: &[Publication]) -> Self {
+        let publication = &event.publication;
+        Self {
+            id: event.id.0,
+            title: event.text.title().to_owned(),
+            published_at: published_at(&publication.when),
+            precision: publication.when.precision(),
+            origin: publication.origin,
+            original: publication.original.clone(),
+            zone: publication.zone.clone(),
+            zone_assumed: publication.zone_assumed,
+            conflicts: conflicts.iter().map(|c| published_at(&c.when)).collect(),
+            seen_at: utc(event.seen_at),
+            source: event.source.clone(),
+            url: event.url.clone(),
+            lang: event.lang.clone(),
+            kind: event.kind,
+            tags: event.tags.clone(),
+            story_id: event.story.0,
+            revision: event.revision.0,
+        }
+    }
+}
+
+/// One place in the text: bytes from the start of the stored text.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs)] // the fields are those of `Evidence`
+pub struct EvidenceRecord {
+    pub start: usize,
+    pub end: usize,
+    pub text: String,
+    pub kind: EvidenceKind,
+}
+
+impl From<&Evidence> for EvidenceRecord {
+    fn from(e: &Evidence) -> Self {
+        Self { start: e.span.start, end: e.span.end, text: e.text.clone(), kind: e.kind }
+    }
+}
+
+/// A link.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs)] // the fields are those of `Link`
+pub struct LinkRecord {
+    pub symbol: Symbol,
+    pub mic: Mic,
+    pub name: String,
+    pub role: Role,
+    pub confidence: f64,
+    pub evidence: Vec<EvidenceRecord>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<InstrumentId>,
+}
+
+impl From<&Link> for LinkRecord {
+    fn from(link: &Link) -> Self {
+        Self {
+            symbol: link.instrument.symbol.clone(),
+            mic: link.instrument.mic,
+            name: link.name.clone(),
+            role: link.role,
+            confidence: (link.confidence * 1000.0).round() / 1000.0,
+            evidence: link.evidence.iter().map(Into::into).collect(),
+            alternatives: link.alternatives.clone(),
+        }
+    }
+}
+
+/// An instrument tied to an organisation.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs)] // the fields are those of `RelatedInstrument`
+pub struct RelatedRecord {
+    pub symbol: Symbol,
+    pub mic: Mic,
+    pub reason: String,
+}
+
+/// An organisation without a listing.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs)] // the fields are those of `Unlisted`
+pub struct UnlistedRecord {
+    pub name: String,
+    pub related: Vec<RelatedRecord>,
+    pub evidence: Vec<EvidenceRecord>,
+}
+
+impl From<&Unlisted> for UnlistedRecord {
+    fn from(unlisted: &Unlisted) -> Self {
+        let related = |r: &crate::link::RelatedInstrument| RelatedRecord {
+            symbol: r.instrument.symbol.clone(),
+            mic: r.instrument.mic,
+            reason: r.reason.clone(),
+        };
+        Self {
+            name: unlisted.name.clone(),
+            related: unlisted.related.iter().map(related).collect(),
+            evidence: unlisted.evidence.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// A claim with its verdict.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs)] // the fields are those of `Claim`
+pub struct ClaimRecord {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<Symbol>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mic: Option<Mic>,
+    pub company: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_index: bool,
+    pub direction: Direction,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent_min: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent_max: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_price: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<ClaimSession>,
+    pub horizon: MoveHorizon,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualifier: Option<Qualifier>,
+    pub evidence: EvidenceRecord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<VerdictRecord>,
+}
+
+impl ClaimRecord {
+    /// The record of a claim and of what checking it found.
+    #[must_use]
+    pub fn new(claim: &Claim, verdict: Option<&ClaimVerdict>) -> Self {
+        let number = |d: Option<Decimal>| d.and_then(|d| d.to_f64());
+        Self {
+            symbol: claim.instrument.as_ref().map(|i| i.symbol.clone()),
+            mic: claim.instrument.as_ref().map(|i| i.mic),
+            company: claim.company.clone(),
+            is_index: claim.is_index,
+            direction: claim.direction,
+            percent: number(claim.percent),
+            percent_min: number(claim.percent_min),
+            percent_max: number(claim.percent_max),
+            points: number(claim.points),
+            price: number(claim.price),
+            from_price: number(claim.from_price),
+            currency: claim.currency,
+            session: claim.session,
+            horizon: claim.horizon,
+            qualifier: claim.qualifier,
+            evidence: (&claim.evidence).into(),
+            verdict: verdict.map(Into::into),
+        }
+    }
+}
+
+/// What checking a claim found.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs)] // the fields are those of `ClaimVerdict`
+pub struct VerdictRecord {
+    pub status: ClaimStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<ClaimSession>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_date: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference_date: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference_close: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measured_pct: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placebo_rank: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample_size: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<VerdictWord>,
+    pub note: String,
+}
+
+impl From<&ClaimVerdict> for VerdictRecord {
+    fn from(v: &ClaimVerdict) -> Self {
+        Self {
+            status: v.status,
+            session: v.session,
+            session_date: v.session_date,
+            reference_date: v.reference_date,
+            reference_close: v.reference_close,
+            measured_pct: v.measured.map(Return::pct),
+            placebo_rank: v.unusualness.map(|u| u.placebo_rank),
+            sample_size: v.unusualness.map(|u| u.sample_size),
+            verdict: v.unusualness.map(|u| u.word()),
+            note: v.note.clone(),
+        }
+    }
+}
+
+/// A price on the tape.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs)] // the fields are those of `PricePoint`
+pub struct PointRecord {
+    pub at: String,
+    pub price: f64,
+    pub provider: String,
+    pub interval: crate::market::Interval,
+    pub adjustment: crate::market::Adjustment,
+}
+
+impl From<&PricePoint> for PointRecord {
+    fn from(p: &PricePoint) -> Self {
+        Self {
+            at: utc(p.at),
+            price: p.price,
+            provider: p.provider.clone(),
+            interval: p.interval,
+            adjustment: p.adjustment,
+        }
+    }
+}
+
+/// A reaction.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs)] // the fields are those of `Reaction`
+pub struct ReactionRecord {
+    pub symbol: Symbol,
+    pub mic: Mic,
+    pub horizon: Horizon,
+    pub run_up: bool,
+    pub status: ReactionStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<PointRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<PointRecord>,
+    #[serde(rename = "return", skip_serializing_if = "Option::is_none")]
+    pub return_fraction: Option<Return>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub benchmark: Option<Symbol>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub benchmark_return: Option<Return>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub abnormal_return: Option<Return>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standard_error: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub z: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placebo_rank: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample_size: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<VerdictWord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volume_ratio: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    pub confounders: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl From<&Reaction> for ReactionRecord {
+    fn from(r: &Reaction) -> Self {
+        Self {
+            symbol: r.instrument.symbol.clone(),
+            mic: r.instrument.mic,
+            horizon: r.horizon,
+            run_up: r.horizon.is_run_up(),
+            status: r.status,
+            due_at: r.due_at.map(utc),
+            anchor: r.anchor.as_ref().map(Into::into),
+            end: r.end.as_ref().map(Into::into),
+            return_fraction: r.return_fraction,
+            benchmark: r.benchmark.as_ref().map(|b| b.symbol.clone()),
+            benchmark_return: r.benchmark_return,
+            abnormal_return: r.abnormal_return,
+            model: r.model.clone(),
+            standard_error: r.standard_error,
+            z: r.z,
+            placebo_rank: r.unusualness.map(|u| u.placebo_rank),
+            sample_size: r.unusualness.map(|u| u.sample_size),
+            verdict: r.unusualness.map(|u| u.word()),
+            volume_ratio: r.volume_ratio,
+            high: r.high,
+            low: r.low,
+            confounders: r.confounders.clone(),
+            note: r.note.clone(),
+        }
+    }
+}
+
+/// The segment of the day in words that a reader knows.
+#[must_use]
+pub const fn segment_words(segment: Segment) -> &'static str {
+    match segment {
+        Segment::Premarket => "premarket",
+        Segment::Regular => "the regular session",
+        Segment::Lunch => "the lunch break",
+        Segment::Afterhours => "after-hours trading",
+        Segment::Overnight => "overnight trading",
+        Segment::Closed => "outside trading hours",
+    }
+}

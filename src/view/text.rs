@@ -1,0 +1,297 @@
+//! One event as text for a terminal.
+
+use std::fmt::Write as _;
+
+use chrono_tz::Tz;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+use super::event::{ClaimRecord, EventDocument, LinkRecord, ReactionRecord};
+use super::format;
+use crate::claim::{ClaimSession, ClaimStatus, Direction, MoveHorizon};
+use crate::event::When;
+use crate::link::Role;
+use crate::reaction::ReactionStatus;
+use crate::units::Currency;
+
+/// The columns that a table may take; `None` where the output is no terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Width(pub Option<u16>);
+
+/// An empty table of the house's style.
+#[must_use]
+pub fn table(width: Width, head: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(head.iter().copied());
+    if let Some(columns) = width.0 {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    table
+}
+
+/// What text needs beside the document: the event's time and the zone and currency of each instrument.
+pub struct Setting<'a> {
+    /// When the event became public.
+    pub when: When,
+    /// The zone in which an instrument's times are told.
+    pub zone: &'a dyn Fn(&str) -> Tz,
+    /// The currency and decimals of an instrument's prices.
+    pub currency: &'a dyn Fn(&str) -> (Currency, u8),
+    /// The columns there are.
+    pub width: Width,
+}
+
+/// The whole event: head, links, claims, reactions.
+#[must_use]
+pub fn event(document: &EventDocument, setting: &Setting<'_>) -> String {
+    let mut out = head(document, setting);
+    links(&mut out, document);
+    claims(&mut out, document);
+    reactions(&mut out, document, setting);
+    for note in &document.notes {
+        let _ = writeln!(out, "\nnote: {note}");
+    }
+    out.trim_end().to_owned()
+}
+
+fn head(document: &EventDocument, setting: &Setting<'_>) -> String {
+    let event = &document.event;
+    let mut out = format!("Event {}  {}\n", event.id, event.title);
+    let zone = document.links.first().map_or(Tz::UTC, |l| (setting.zone)(l.symbol.as_str()));
+    let time = match setting.when {
+        When::Instant { at, .. } => format::instant_in_zone(at, zone),
+        When::Day(date) => format!("{}, {} (day only)", date, date.format("%A")),
+    };
+    let original = event.original.as_ref().map(|o| format!(" as \"{o}\"")).unwrap_or_default();
+    let assumed = if event.zone_assumed { ", zone assumed" } else { "" };
+    let origin = format::word(&event.origin);
+    let _ = writeln!(out, "  published  {time}, from {origin}{original}{assumed}");
+    if !event.conflicts.is_empty() {
+        let _ = writeln!(out, "  also found {}", event.conflicts.join(", "));
+    }
+    let source = event.source.as_deref().or(event.url.as_deref()).unwrap_or("unknown source");
+    let lang = event.lang.as_deref().unwrap_or("unknown language");
+    let _ = writeln!(out, "  source     {source} · {lang} · {} · revision {}", event.kind, event.revision);
+    if !event.tags.is_empty() {
+        let _ = writeln!(out, "  tags       {}", event.tags.join(", "));
+    }
+    out
+}
+
+fn links(out: &mut String, document: &EventDocument) {
+    out.push_str("\nLinks\n");
+    if document.links.is_empty() && document.unlisted.is_empty() {
+        out.push_str("  none: no listed company is named\n");
+    }
+    for link in &document.links {
+        let role = format::word(&link.role);
+        let sure = format::share(link.confidence);
+        let _ = writeln!(
+            out,
+            "  {:<8} {}  {:<9} {sure:>7}  {}  {}",
+            link.symbol,
+            link.mic,
+            role,
+            link.name,
+            evidence(link, document)
+        );
+    }
+    for unlisted in &document.unlisted {
+        let related: Vec<String> =
+            unlisted.related.iter().map(|r| format!("{} ({})", r.symbol, r.reason)).collect();
+        let tail =
+            if related.is_empty() { String::new() } else { format!("; related: {}", related.join(", ")) };
+        let _ = writeln!(out, "  {} is not listed{tail}", unlisted.name);
+    }
+}
+
+/// Where the text names it: the different words, with how often; for a related one, through whom.
+fn evidence(link: &LinkRecord, document: &EventDocument) -> String {
+    if link.role == Role::Related {
+        let through: Vec<&str> = document
+            .unlisted
+            .iter()
+            .filter(|u| u.related.iter().any(|r| r.symbol == link.symbol && r.mic == link.mic))
+            .map(|u| u.name.as_str())
+            .collect();
+        return format!("through {}", through.join(", "));
+    }
+    let mut words: Vec<(&str, usize)> = Vec::new();
+    for e in &link.evidence {
+        match words.iter_mut().find(|(word, _)| *word == e.text) {
+            Some((_, n)) => *n += 1,
+            None => words.push((&e.text, 1)),
+        }
+    }
+    let words: Vec<String> = words
+        .iter()
+        .take(4)
+        .map(|(word, n)| if *n > 1 { format!("\"{word}\" ×{n}") } else { format!("\"{word}\"") })
+        .collect();
+    words.join(", ")
+}
+
+fn claims(out: &mut String, document: &EventDocument) {
+    out.push_str("\nClaims\n");
+    if document.claims.is_empty() {
+        out.push_str("  none: the text states no price move\n");
+    }
+    for claim in &document.claims {
+        let _ = writeln!(out, "  {}", claim_sentence(claim));
+        let _ = writeln!(out, "    where   \"{}\"", claim.evidence.text.replace('\n', " "));
+        if let Some(verdict) = &claim.verdict {
+            let _ = writeln!(out, "    verdict {}: {}", status_word(verdict.status), verdict.note);
+            if let (Some(word), Some(rank), Some(n)) =
+                (verdict.verdict, verdict.placebo_rank, verdict.sample_size)
+            {
+                let _ = writeln!(
+                    out,
+                    "    size    {}: larger than {} of {n} moves of the same kind before",
+                    word.as_str(),
+                    format::share(rank)
+                );
+            }
+        }
+    }
+}
+
+/// What a claim says, in one sentence: `MSFT down 0.21 % to 446.28 USD, premarket`.
+#[must_use]
+pub fn claim_sentence(claim: &ClaimRecord) -> String {
+    let who = claim.symbol.as_ref().map_or(claim.company.as_str(), |s| s.as_str());
+    let way = match claim.direction {
+        Direction::Up => "up",
+        Direction::Down => "down",
+        Direction::Flat => "unchanged",
+    };
+    let mut text = format!("{who} {way}");
+    if let Some(percent) = claim.percent {
+        let _ = write!(text, " {percent} %");
+    } else if let (Some(low), Some(high)) = (claim.percent_min, claim.percent_max) {
+        let _ = write!(text, " {low} to {high} %");
+    }
+    let unit = claim.currency.map(|c| format!(" {c}")).unwrap_or_default();
+    if let Some(points) = claim.points {
+        let _ = write!(text, " by {points}{}", if unit.is_empty() { " points" } else { unit.as_str() });
+    }
+    if let Some(from) = claim.from_price {
+        let _ = write!(text, " from {from}{unit}");
+    }
+    if let Some(price) = claim.price {
+        let _ = write!(text, " to {price}{unit}");
+    }
+    match claim.session {
+        Some(ClaimSession::Premarket) => text.push_str(", premarket"),
+        Some(ClaimSession::Regular) => text.push_str(", regular session"),
+        Some(ClaimSession::Afterhours) => text.push_str(", after hours"),
+        None => {}
+    }
+    match claim.horizon {
+        MoveHorizon::Day => {}
+        other => {
+            let _ = write!(text, ", over: {}", format::word(&other));
+        }
+    }
+    text
+}
+
+/// The status in one word.
+#[must_use]
+pub const fn status_word(status: ClaimStatus) -> &'static str {
+    match status {
+        ClaimStatus::Confirmed => "confirmed",
+        ClaimStatus::Contradicted => "contradicted",
+        ClaimStatus::Unverifiable => "unverifiable",
+    }
+}
+
+fn reactions(out: &mut String, document: &EventDocument, setting: &Setting<'_>) {
+    out.push_str("\nReactions\n");
+    if document.reactions.is_empty() {
+        out.push_str("  none: no instrument to measure\n");
+        return;
+    }
+    let mut symbols: Vec<&str> = document.reactions.iter().map(|r| r.symbol.as_str()).collect();
+    symbols.dedup();
+    for symbol in symbols {
+        let rows: Vec<&ReactionRecord> =
+            document.reactions.iter().filter(|r| r.symbol.as_str() == symbol).collect();
+        anchor_line(out, symbol, &rows, setting);
+        out.push_str(&reaction_table(symbol, &rows, setting));
+        out.push('\n');
+    }
+}
+
+fn anchor_line(out: &mut String, symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>) {
+    let (currency, decimals) = (setting.currency)(symbol);
+    let forward = rows.iter().find(|r| !r.run_up && r.anchor.is_some());
+    if let Some(anchor) = forward.and_then(|r| r.anchor.as_ref()) {
+        let at = anchor
+            .at
+            .parse()
+            .map_or_else(|_| anchor.at.clone(), |at| format::instant_in_zone(at, (setting.zone)(symbol)));
+        let price = format::price(anchor.price, currency, decimals);
+        let _ = writeln!(
+            out,
+            "  {symbol}: anchor {price}, {at}, {} bars from {}",
+            anchor.interval, anchor.provider
+        );
+    }
+}
+
+fn reaction_table(symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>) -> String {
+    let head = ["", "horizon", "end", "return", "benchmark", "abnormal", "z", "rank", "verdict", "volume"];
+    let width = Width(setting.width.0);
+    let mut table = table(width, &head);
+    for index in [3, 4, 5, 6, 7, 9] {
+        if let Some(column) = table.column_mut(index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let (currency, decimals) = (setting.currency)(symbol);
+    let mut remarks = Vec::new();
+    for row in rows {
+        let cell =
+            |r: Option<crate::units::Return>| r.map(|r| format::percent(r.fraction())).unwrap_or_default();
+        let end = match row.status {
+            ReactionStatus::Measured => {
+                row.end.as_ref().map(|p| format::price(p.price, currency, decimals)).unwrap_or_default()
+            }
+            ReactionStatus::Pending => {
+                let due = row.due_at.as_ref().and_then(|d| d.parse().ok());
+                due.map_or_else(
+                    || "pending".to_owned(),
+                    |d| format!("pending until {}", format::instant_short(d, (setting.zone)(symbol))),
+                )
+            }
+            ReactionStatus::NoData => "no data".to_owned(),
+            ReactionStatus::Halted => "no trade".to_owned(),
+        };
+        let run_up = if row.run_up { "run-up " } else { "" };
+        table.add_row([
+            " ".to_owned(),
+            format!("{run_up}{}", row.horizon),
+            end,
+            cell(row.return_fraction),
+            cell(row.benchmark_return),
+            cell(row.abnormal_return),
+            row.z.map(|z| format::signed(z, 1)).unwrap_or_default(),
+            row.placebo_rank.map(format::share).unwrap_or_default(),
+            row.verdict.map(|v| v.as_str().to_owned()).unwrap_or_default(),
+            row.volume_ratio.map(|v| format!("{}×", format::decimal(v, 1))).unwrap_or_default(),
+        ]);
+        for text in row.confounders.iter().chain(&row.note) {
+            if !remarks.iter().any(|(_, t)| t == text) {
+                remarks.push((row.horizon, text.clone()));
+            }
+        }
+    }
+    let mut out = table.trim_fmt();
+    out.push('\n');
+    for (horizon, remark) in remarks {
+        let _ = writeln!(out, "    {horizon}: {remark}");
+    }
+    out
+}
