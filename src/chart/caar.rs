@@ -104,11 +104,19 @@ fn day(relative_day: i32) -> String {
     format::signed(f64::from(relative_day), 0)
 }
 
+/// A group's name in the legend.
+struct Entry {
+    text: String,
+    colour: RGBColor,
+    left: f64,
+    baseline: f64,
+}
+
 /// Everything measured and placed.
 struct Plan<'a> {
     spec: &'a CaarSpec,
     heading: Heading,
-    legend: Vec<(String, RGBColor, f64, f64)>,
+    legend: Vec<Entry>,
     plot: Area,
     days: (f64, f64),
     scale: Scale,
@@ -118,7 +126,7 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn of(spec: &'a CaarSpec) -> Result<Self, ChartError> {
-        let (days, (low, high)) = extent(spec)?;
+        let [days, (low, high)] = extent(spec)?;
         let scale = Scale::padded(low.min(0.0), high.max(0.0), 6);
         let heading = Heading::of(&spec.title, &spec.subtitle, MARGIN, INNER);
         let (legend, bottom) = legend(spec, heading.bottom + 19.0);
@@ -146,7 +154,7 @@ impl<'a> Plan<'a> {
     fn paint(&self, canvas: &Canvas<'_>) -> Result<(), ChartError> {
         canvas.rect(Area { left: 0.0, top: 0.0, width: WIDTH, height: self.height }, &palette::PAPER)?;
         self.heading.paint(canvas)?;
-        for (text, colour, left, baseline) in &self.legend {
+        for Entry { text, colour, left, baseline } in &self.legend {
             let y = baseline - 4.0;
             canvas.rect(
                 Area { left: *left, top: y - 5.0, width: SWATCH, height: 10.0 },
@@ -266,7 +274,7 @@ fn tick(fraction: f64, scale: &Scale) -> String {
 }
 
 /// The first and last relative day, half a day wider, and the lowest and highest value.
-fn extent(spec: &CaarSpec) -> Result<((f64, f64), (f64, f64)), ChartError> {
+fn extent(spec: &CaarSpec) -> Result<[(f64, f64); 2], ChartError> {
     let (mut days, mut values) = ((f64::INFINITY, f64::NEG_INFINITY), (f64::INFINITY, f64::NEG_INFINITY));
     for group in &spec.groups {
         for p in &group.points {
@@ -285,11 +293,11 @@ fn extent(spec: &CaarSpec) -> Result<((f64, f64), (f64, f64)), ChartError> {
     if days.0 > days.1 {
         return Err(ChartError::NoPoints);
     }
-    Ok(((days.0 - 0.5, days.1 + 0.5), values))
+    Ok([(days.0 - 0.5, days.1 + 0.5), values])
 }
 
 /// The groups from left to right in as many rows as they need, and the last baseline.
-fn legend(spec: &CaarSpec, first_baseline: f64) -> (Vec<(String, RGBColor, f64, f64)>, f64) {
+fn legend(spec: &CaarSpec, first_baseline: f64) -> (Vec<Entry>, f64) {
     let (mut left, mut baseline) = (MARGIN, first_baseline);
     let mut entries = Vec::new();
     for (i, group) in spec.groups.iter().enumerate() {
@@ -299,7 +307,7 @@ fn legend(spec: &CaarSpec, first_baseline: f64) -> (Vec<(String, RGBColor, f64, 
             left = MARGIN;
             baseline += ROW;
         }
-        entries.push((text, colour(i), left, baseline));
+        entries.push(Entry { text, colour: colour(i), left, baseline });
         left += width + 24.0;
     }
     (entries, baseline)

@@ -8,6 +8,7 @@ use newstape::chart::{
     self, BenchmarkLine, CaarGroup, CaarPoint, CaarSpec, ChartAt, ChartBars, ClaimMark, Moment, ReactionSpec,
 };
 use newstape::market::Bar;
+use proptest::prelude::*;
 use specs::{day, made_up, made_up_days, plain};
 
 /// Charts to look at: with `NEWSTAPE_CHART_OUT` set, they are written there at 1× and 2×.
@@ -215,4 +216,43 @@ fn event_studies_stay_legible() {
     assert_eq!(chart::caar_svg(&study(0, 0..=1, true)).unwrap_err().to_string(), "the chart has no points");
     let alt = chart::caar_alt_text(&study(1, -5..=5, true));
     assert!(alt.contains("from relative day −5 to +5: +1.96 % (95.0 % band +0.96 % to +2.95 %)"), "{alt}");
+}
+
+#[test]
+fn a_small_chart_is_written_as_it_was() {
+    let mut spec = made_up(3, 0, 0.02, -0.05);
+    let anchor = spec.anchor.unwrap();
+    spec.horizons = vec![specs::horizon(
+        "1d",
+        ChartAt::Day(day("2024-11-27")),
+        240.0,
+        anchor.price,
+        newstape::reaction::VerdictWord::Notable,
+    )];
+    insta::assert_snapshot!("reaction", chart::svg(&spec).unwrap());
+    insta::assert_snapshot!("reaction_alt", chart::alt_text(&spec));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_chart_hides_a_label(
+        bars in 1usize..120,
+        horizons in 0usize..=15,
+        swing in 1e-5..0.2f64,
+        jump in -0.9..5.0f64,
+        news in 0u64..200,
+        title in "\\PC{0,200}",
+        label in "[a-z0-9 ]{0,60}",
+        decimals in 0u8..5,
+    ) {
+        let mut spec = made_up(bars, horizons, swing, jump);
+        spec.title = title;
+        spec.moment_label = label.clone();
+        spec.moment = Moment::Day(day("2024-11-20") + chrono::Days::new(news));
+        spec.decimals = decimals;
+        spec.claims = vec![ClaimMark { text: format!("stated {label}"), at: Some(ChartAt::Day(day("2024-12-02"))), price: Some(251.0) }];
+        assert_legible("a random chart", &chart::svg(&spec).unwrap());
+    }
 }

@@ -38,6 +38,7 @@ pub(super) fn session(date: NaiveDate) -> Session {
         lunch: None,
         premarket: Some(Span { start: at(4, 0), end: at(9, 30) }),
         afterhours: Some(Span { start: at(16, 0), end: at(20, 0) }),
+        overnight: None,
         kind: SessionKind::Regular,
     }
 }
