@@ -197,6 +197,7 @@ mod tests {
             lunch: None,
             premarket: Some(Span { start: at(9, 0), end: at(14, 30) }),
             afterhours: None,
+            overnight: None,
             kind: SessionKind::Regular,
         }
     }
