@@ -8,6 +8,6 @@ mod calendar;
 #[path = "../support/mod.rs"]
 mod support;
 
-mod net;
 mod chart;
+mod net;
 mod provider;
