@@ -5,5 +5,6 @@ pub mod eval_dates;
 mod failure;
 mod hours;
 pub mod import_prices;
+pub mod fetch_bars;
 
 pub use failure::Failure;

@@ -9,5 +9,6 @@ mod calendar;
 mod support;
 
 mod chart;
+mod fetch_bars;
 mod net;
 mod provider;

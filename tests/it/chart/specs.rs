@@ -37,6 +37,7 @@ pub(super) fn session(date: NaiveDate) -> Session {
         regular: Span { start: at(9, 30), end: at(16, 0) },
         lunch: None,
         premarket: Some(Span { start: at(4, 0), end: at(9, 30) }),
+        overnight: None,
         afterhours: Some(Span { start: at(16, 0), end: at(20, 0) }),
         kind: SessionKind::Regular,
     }
