@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 use super::Failure;
 use super::hours::sessions_between;
@@ -158,9 +159,10 @@ fn read_file(path: &Path, file: &str, request: &ImportRequest<'_>) -> Result<Pri
     let open = |source| ImportError::Open { file: file.to_owned(), source };
     let input = File::open(path).map_err(open)?;
     let metered = Metered { input, progress: request.progress };
-    let zone_of = |symbol: &str| {
-        let instrument = (request.resolve)(symbol).ok()?;
-        Calendar::for_mic(instrument.mic).ok().map(Calendar::zone)
+    let zone_of = |symbol: &str| match (request.resolve)(symbol) {
+        Ok(instrument) => Calendar::for_mic(instrument.mic).ok().map(Calendar::zone),
+        // The rows of an unknown symbol are rejected as such, whatever their times.
+        Err(_) => Some(Tz::UTC),
     };
     Ok(prices::read(metered, file, request.options, zone_of)?)
 }

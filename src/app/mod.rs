@@ -3,8 +3,8 @@
 pub mod check_prices;
 pub mod eval_dates;
 mod failure;
+pub mod fetch_bars;
 mod hours;
 pub mod import_prices;
-pub mod fetch_bars;
 
 pub use failure::Failure;
