@@ -9,6 +9,12 @@ pub mod list_events;
 pub mod prices;
 pub mod refusal;
 pub mod show_event;
+pub mod check_prices;
+pub mod eval_dates;
+mod failure;
+pub mod fetch_bars;
+mod hours;
+pub mod import_prices;
 
 pub use context::Context;
 pub use failure::Failure;

@@ -6,6 +6,7 @@ pub mod event;
 pub mod explain;
 pub mod format;
 pub mod listing;
+pub mod prices;
 pub mod text;
 
 /// A JSON document: its schema's name first, then its fields.
