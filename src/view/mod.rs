@@ -4,6 +4,7 @@ pub mod date_scores;
 pub mod demo;
 pub mod event;
 pub mod explain;
+pub mod fetched_bars;
 pub mod format;
 pub mod listing;
 pub mod prices;
