@@ -190,7 +190,14 @@ impl Tables {
 
     fn name(&mut self, entity: u32, text: &str) {
         let risk = Risk::default();
-        self.aliases.push(Alias { text: text.to_owned(), entity, kind: AliasKind::Name, risk, from: None, to: None });
+        self.aliases.push(Alias {
+            text: text.to_owned(),
+            entity,
+            kind: AliasKind::Name,
+            risk,
+            from: None,
+            to: None,
+        });
     }
 }
 

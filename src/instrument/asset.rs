@@ -22,8 +22,10 @@ pub(super) fn builtin() -> Result<Tables, UniverseError> {
 fn parse(text: &str) -> Result<Tables, UniverseError> {
     let mut tables = Tables::default();
     for (i, line) in text.lines().enumerate() {
-        read_line(line, &mut tables)
-            .ok_or_else(|| UniverseError::Asset { line: i + 1, problem: format!("cannot be read: {line:?}") })?;
+        read_line(line, &mut tables).ok_or_else(|| UniverseError::Asset {
+            line: i + 1,
+            problem: format!("cannot be read: {line:?}"),
+        })?;
     }
     Ok(tables)
 }
@@ -46,7 +48,8 @@ fn read_line(line: &str, tables: &mut Tables) -> Option<()> {
             tables.aliases.push(alias(&mut cells, owner)?);
         }
         "R" => {
-            let relation = Relation { reason: cells.next()?.to_owned(), instrument: cells.next()?.parse().ok()? };
+            let relation =
+                Relation { reason: cells.next()?.to_owned(), instrument: cells.next()?.parse().ok()? };
             tables.entities.last_mut()?.relations.push(relation);
         }
         _ => return None,

@@ -36,10 +36,13 @@ impl Fault for ResolveError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::Unknown { near, .. } if !near.is_empty() => Some(format!("did you mean {}?", near.join(", "))),
-            Self::Unknown { .. } => {
-                Some("`newstape instruments search WORD` finds one by name; `instruments add` adds one.".to_owned())
+            Self::Unknown { near, .. } if !near.is_empty() => {
+                Some(format!("did you mean {}?", near.join(", ")))
             }
+            Self::Unknown { .. } => Some(
+                "`newstape instruments search WORD` finds one by name; `instruments add` adds one."
+                    .to_owned(),
+            ),
             Self::WrongCheckDigit(_) | Self::Empty => None,
         }
     }
@@ -105,7 +108,10 @@ impl Universe {
         let by_name = self.entities().iter().filter(fits).max_by_key(|e| e.weight);
         let entity = by_name.or_else(|| {
             let wanted = typed.to_lowercase();
-            let named = self.aliases().iter().filter(|a| a.kind == AliasKind::Name && a.text.to_lowercase() == wanted);
+            let named = self
+                .aliases()
+                .iter()
+                .filter(|a| a.kind == AliasKind::Name && a.text.to_lowercase() == wanted);
             named.filter_map(|a| self.entities().get(a.entity as usize)).find(|e| !e.listings.is_empty())
         })?;
         self.instrument(*entity.listings.first()?)
@@ -199,9 +205,7 @@ pub fn yahoo_symbol(i: &Instrument) -> String {
 /// How Stooq spells an instrument; empty where Stooq has no such market.
 #[must_use]
 pub fn stooq_symbol(i: &Instrument) -> String {
-    stored(i, "stooq")
-        .or_else(|| super::venues::stooq_spelling(&i.id.symbol, i.id.mic))
-        .unwrap_or_default()
+    stored(i, "stooq").or_else(|| super::venues::stooq_spelling(&i.id.symbol, i.id.mic)).unwrap_or_default()
 }
 
 fn stored(i: &Instrument, provider: &str) -> Option<String> {
@@ -229,7 +233,9 @@ mod tests {
 
     #[test]
     fn symbols_resolve_as_people_type_them() {
-        for typed in ["MSFT", "msft", "$MSFT", "MSFT:XNAS", "NASDAQ:MSFT", "MSFT.O", "US5949181045", "Microsoft"] {
+        for typed in
+            ["MSFT", "msft", "$MSFT", "MSFT:XNAS", "NASDAQ:MSFT", "MSFT.O", "US5949181045", "Microsoft"]
+        {
             assert_eq!(id(typed), "MSFT:XNAS", "{typed}");
         }
         for typed in ["SAP.DE", "SAP:XETR", "ETR:SAP", "DE0007164600"] {

@@ -7,7 +7,17 @@ use super::identifiers::isin_is_valid;
 use super::{InstrumentId, InstrumentKind, ProviderSymbol, UniverseError};
 
 const COLUMNS: [&str; 11] = [
-    "symbol", "mic", "name", "kind", "currency", "benchmark", "isin", "sector", "yahoo", "aliases", "related",
+    "symbol",
+    "mic",
+    "name",
+    "kind",
+    "currency",
+    "benchmark",
+    "isin",
+    "sector",
+    "yahoo",
+    "aliases",
+    "related",
 ];
 
 struct Row<'a> {
@@ -58,7 +68,8 @@ fn header(reader: &mut csv::Reader<&[u8]>) -> Result<HashMap<String, usize>, Uni
     let names = reader.headers().map_err(|e| csv_problem(&e))?;
     let columns: HashMap<String, usize> =
         names.iter().enumerate().map(|(i, name)| (name.to_ascii_lowercase(), i)).collect();
-    let problem = |column: &str, problem: String| UniverseError::File { line: 1, column: column.to_owned(), problem };
+    let problem =
+        |column: &str, problem: String| UniverseError::File { line: 1, column: column.to_owned(), problem };
     if let Some(needed) = ["symbol", "mic", "name"].into_iter().find(|c| !columns.contains_key(*c)) {
         return Err(problem(needed, "the header has no such column".to_owned()));
     }
@@ -87,8 +98,10 @@ fn take(row: &Row<'_>, additions: &mut Additions) -> Result<(), UniverseError> {
         additions.aliases.push(AddedAlias { text: text.to_owned(), of: of.clone() });
     }
     for text in row.list("related") {
-        let (reason, id) = text.split_once('=').ok_or_else(|| row.wrong("related", "needs reason=SYMBOL:MIC"))?;
-        let instrument = id.trim().parse().map_err(|e: super::WrongId| row.wrong("related", e.to_string()))?;
+        let (reason, id) =
+            text.split_once('=').ok_or_else(|| row.wrong("related", "needs reason=SYMBOL:MIC"))?;
+        let instrument =
+            id.trim().parse().map_err(|e: super::WrongId| row.wrong("related", e.to_string()))?;
         let reason = reason.trim().to_owned();
         additions.relations.push(AddedRelation { organisation: name.clone(), instrument, reason });
     }
@@ -104,7 +117,9 @@ fn instrument(
     let mut new = plain_instrument(id.clone(), name, row.parsed("currency")?)
         .ok_or_else(|| row.wrong("currency", format!("is needed, as the venue {} is not known", id.mic)))?;
     if let Some(kind) = row.cell("kind") {
-        new.kind = kind_named(kind).ok_or_else(|| row.wrong("kind", format!("\"{kind}\" is not one of equity, etf, index, crypto, fx")))?;
+        new.kind = kind_named(kind).ok_or_else(|| {
+            row.wrong("kind", format!("\"{kind}\" is not one of equity, etf, index, crypto, fx"))
+        })?;
     }
     if let Some(isin) = row.cell("isin") {
         if !isin_is_valid(isin) {

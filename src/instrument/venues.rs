@@ -209,7 +209,11 @@ mod tests {
     #[test]
     fn every_venue_is_well_formed_and_known_once() {
         for v in VENUES {
-            assert!(v.code().is_some() && v.usual_currency().is_some() && v.benchmark_id().is_some(), "{}", v.mic);
+            assert!(
+                v.code().is_some() && v.usual_currency().is_some() && v.benchmark_id().is_some(),
+                "{}",
+                v.mic
+            );
             assert_eq!(VENUES.iter().filter(|w| w.mic == v.mic).count(), 1, "{}", v.mic);
         }
         assert_eq!(venues_of_qualifier("DE"), vec![Mic::XETR]);
