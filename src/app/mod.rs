@@ -1,20 +1,17 @@
 //! Use cases, one file per verb: the only place where edges meet.
 
 pub mod chart_event;
-pub mod context;
-pub mod eval_dates;
-mod failure;
-pub mod fetch_bars;
-pub mod list_events;
-pub mod prices;
-pub mod refusal;
-pub mod show_event;
 pub mod check_prices;
+pub mod context;
 pub mod eval_dates;
 mod failure;
 pub mod fetch_bars;
 mod hours;
 pub mod import_prices;
+pub mod list_events;
+pub mod prices;
+pub mod refusal;
+pub mod show_event;
 
 pub use context::Context;
 pub use failure::Failure;
