@@ -12,6 +12,7 @@ pub mod list_events;
 pub mod prices;
 pub mod refusal;
 pub mod show_event;
+pub mod symbols;
 
 pub use context::Context;
 pub use failure::Failure;
