@@ -1,7 +1,28 @@
 //! Trading calendars: sessions, their parts, and the way from an instant to a session and back.
+//!
+//! A [`Calendar`] holds every session of one venue over its coverage. What lies outside is an
+//! error, never a guess. Session labels are local dates, instants are UTC; the two never mix.
+//!
+//! ```
+//! use newstape::calendar::{Calendar, Segment};
+//! use newstape::instrument::Mic;
+//!
+//! let nasdaq = Calendar::for_mic(Mic::XNAS)?;
+//! let moment = nasdaq.at("2025-01-29T08:12:00-05:00".parse()?)?;
+//! assert_eq!(moment.segment, Segment::Premarket);
+//! assert_eq!(moment.last_closed.date.to_string(), "2025-01-28");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+mod error;
+mod moment;
+mod open_time;
 mod session;
+mod venue;
 
 pub mod rules;
 
+pub use error::CalendarError;
+pub use moment::Moment;
 pub use session::{Segment, Session, SessionKind, Span};
+pub use venue::{Calendar, supported};

@@ -45,8 +45,56 @@ pub struct Session {
     pub premarket: Option<Span>,
     /// Extended trading after the close.
     pub afterhours: Option<Span>,
+    /// Night trading that belongs to this session. No venue has it yet.
+    pub overnight: Option<Span>,
     /// Whether the hours are the usual ones.
     pub kind: SessionKind,
+}
+
+impl Session {
+    /// The parts in which trading is possible, in order, the lunch break cut out.
+    ///
+    /// With `extended` the extended hours too, otherwise the main session alone.
+    #[must_use]
+    pub fn open_spans(&self, extended: bool) -> impl DoubleEndedIterator<Item = (Segment, Span)> {
+        let (morning, afternoon) = match self.lunch {
+            Some(lunch) => (
+                Span { start: self.regular.start, end: lunch.start },
+                Some(Span { start: lunch.end, end: self.regular.end }),
+            ),
+            None => (self.regular, None),
+        };
+        [
+            self.overnight.filter(|_| extended).map(|span| (Segment::Overnight, span)),
+            self.premarket.filter(|_| extended).map(|span| (Segment::Premarket, span)),
+            Some((Segment::Regular, morning)),
+            afternoon.map(|span| (Segment::Regular, span)),
+            self.afterhours.filter(|_| extended).map(|span| (Segment::Afterhours, span)),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// From the first to the last trade of the day, extended hours and lunch included.
+    #[must_use]
+    pub fn whole_day(&self) -> Span {
+        let first = self.open_spans(true).next();
+        let last = self.open_spans(true).next_back();
+        Span {
+            start: first.map_or(self.regular.start, |(_, span)| span.start),
+            end: last.map_or(self.regular.end, |(_, span)| span.end),
+        }
+    }
+
+    /// The part of this session in which `at` lies; [`Segment::Closed`] outside all of them.
+    #[must_use]
+    pub fn segment_at(&self, at: DateTime<Utc>) -> Segment {
+        if self.lunch.is_some_and(|lunch| lunch.contains(at)) {
+            return Segment::Lunch;
+        }
+        let mut spans = self.open_spans(true);
+        spans.find(|(_, span)| span.contains(at)).map_or(Segment::Closed, |(segment, _)| segment)
+    }
 }
 
 /// The part of the trading day in which an instant lies.

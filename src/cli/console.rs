@@ -28,6 +28,17 @@ impl Exit {
     }
 }
 
+/// The columns that a table may take; a terminal narrower than this gets lines that wrap.
+const LEAST_WIDTH: u16 = 60;
+
+fn width() -> Option<u16> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    asked.or_else(|| comfy_table::Table::new().width()).map(|w: u16| w.max(LEAST_WIDTH))
+}
+
 /// Where a command writes.
 #[derive(Debug, Clone, Copy)]
 pub struct Console {
@@ -35,6 +46,8 @@ pub struct Console {
     pub json: bool,
     /// Standard output is a terminal that wants colour.
     pub colour: bool,
+    /// The columns of the terminal; `None` where standard output is none.
+    pub width: Option<u16>,
 }
 
 impl Console {
@@ -43,7 +56,11 @@ impl Console {
     #[must_use]
     pub fn new(global: &Global) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-        Self { json: global.json, colour: io::stdout().is_terminal() && !plain && !global.json }
+        Self {
+            json: global.json,
+            colour: io::stdout().is_terminal() && !plain && !global.json,
+            width: width(),
+        }
     }
 
     /// Writes one piece of data and a line end to standard output. A reader that has gone away is

@@ -3,5 +3,6 @@
 pub mod article;
 pub mod date;
 mod error;
+pub mod prices;
 
 pub use error::IngestError;

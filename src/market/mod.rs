@@ -1,9 +1,14 @@
 //! Prices: bars, series of bars, corporate actions, and adjustment for them.
 
 mod action;
+mod adjust;
 mod bar;
 mod series;
 
+pub mod coverage;
+pub mod quality;
+
 pub use action::{ActionKind, CorporateAction};
+pub use adjust::{AdjustError, Adjuster, Factor, adjust, dividends_as_traded};
 pub use bar::{Bar, BarError, DailyBar, IntradayBar};
 pub use series::{Adjustment, Interval, Series, SeriesError, SeriesKey, UnknownInterval};

@@ -89,6 +89,27 @@ pub enum Adjustment {
     SplitsAndDividends,
 }
 
+impl Adjustment {
+    /// The name: `as_traded`, `splits`, `splits_and_dividends`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AsTraded => "as_traded",
+            Self::Splits => "splits",
+            Self::SplitsAndDividends => "splits_and_dividends",
+        }
+    }
+
+    /// All states.
+    pub const ALL: [Self; 3] = [Self::AsTraded, Self::Splits, Self::SplitsAndDividends];
+}
+
+impl fmt::Display for Adjustment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// What makes a series one series: bars with different keys are never mixed in a measurement.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SeriesKey {
@@ -118,6 +139,11 @@ pub struct Series<At> {
 }
 
 impl<At: Ord + Copy> Series<At> {
+    /// A series of bars that are known to be in order because they come from one that is.
+    pub(super) const fn sorted(key: SeriesKey, bars: Vec<Bar<At>>) -> Self {
+        Self { key, bars }
+    }
+
     /// Checks the order and makes a series.
     ///
     /// # Errors

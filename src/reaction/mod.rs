@@ -1,9 +1,13 @@
 //! Reactions: what a price did after an event, and how unusual that was.
 
 mod horizon;
+mod leg;
+mod measure;
 mod types;
 mod unusual;
 
 pub use horizon::{Horizon, UnknownHorizon};
+pub use leg::Tape;
+pub use measure::{MeasureSpec, OtherEvent, Question, measure};
 pub use types::{PricePoint, Reaction, ReactionStatus};
 pub use unusual::{Unusualness, VerdictWord};

@@ -68,6 +68,22 @@ pub enum StoreError {
     /// The page marker was not made by this program.
     #[error("\"{0}\" is not a page marker")]
     Cursor(String),
+    /// A block of bars is damaged.
+    #[error("the bars of {series} cannot be read back: block {block} is damaged")]
+    BarBlock {
+        /// Whose bars: instrument and interval.
+        series: String,
+        /// The number of the block.
+        block: i64,
+    },
+    /// Bars that do not fit the key they are to be kept under: days under `1m`, half seconds.
+    #[error("the bar of {series} at {label} does not begin on a whole second or day of its interval")]
+    BarLabel {
+        /// Whose bars: instrument and interval.
+        series: String,
+        /// The label.
+        label: String,
+    },
     /// Anything else that SQLite says.
     #[error("the database {} failed: {source}", path.display())]
     Sqlite {
@@ -116,7 +132,9 @@ impl Fault for StoreError {
             | Self::NotADatabase(_)
             | Self::Newer { .. }
             | Self::Record { .. }
+            | Self::BarBlock { .. }
             | Self::Sqlite { .. } => FaultClass::Store,
+            Self::BarLabel { .. } => FaultClass::Bug,
         }
     }
 
@@ -135,7 +153,8 @@ impl Fault for StoreError {
             Self::NoEvent(_) => "`newstape list` shows the events there are",
             Self::Search { .. } => "put words with special characters in double quotes",
             Self::Cursor(_) => "take the `next` of the page before, unchanged",
-            Self::Record { .. } | Self::Sqlite { .. } => return None,
+            Self::BarBlock { .. } => "import or fetch those bars again",
+            Self::Record { .. } | Self::BarLabel { .. } | Self::Sqlite { .. } => return None,
         };
         Some(text.to_owned())
     }

@@ -7,7 +7,7 @@ use rusqlite::{Row, params_from_iter};
 use super::events::{column, read_when};
 use super::{Store, StoreError, instant, micros};
 use crate::claim::ClaimStatus;
-use crate::event::{EventId, EventKind, When};
+use crate::event::{EventId, EventKind, Origin, RevisionNo, StoryId, When};
 use crate::instrument::InstrumentId;
 use crate::reaction::Horizon;
 
@@ -73,6 +73,18 @@ pub struct EventRow {
     pub kind: EventKind,
     /// When this system first had it.
     pub seen_at: DateTime<Utc>,
+    /// Where its time came from.
+    pub origin: Origin,
+    /// Where it stands.
+    pub url: Option<String>,
+    /// ISO 639-1 language code.
+    pub lang: Option<String>,
+    /// The story it belongs to.
+    pub story: StoryId,
+    /// Which version of its text it is at.
+    pub revision: RevisionNo,
+    /// The user's tags.
+    pub tags: Vec<String>,
     /// The symbols it is linked to, subjects first, without related ones.
     pub symbols: Vec<String>,
     /// Its claims' statuses, in order.
@@ -239,7 +251,8 @@ const SELECT_ROW: &str = "
                (SELECT symbol FROM link WHERE event_id = e.id AND role <> 'related' ORDER BY position)),
            (SELECT json_group_array(status) FROM
                (SELECT status FROM claim WHERE event_id = e.id AND status IS NOT NULL ORDER BY position)),
-           m.return_fraction, m.placebo_rank
+           m.return_fraction, m.placebo_rank, e.origin, e.url, e.lang, e.story_id, e.revision,
+           (SELECT json_group_array(tag) FROM (SELECT tag FROM tag WHERE event_id = e.id ORDER BY tag))
     FROM event e
     LEFT JOIN reaction m ON m.event_id = e.id AND m.horizon = ?
         AND (m.symbol, m.mic) = (SELECT symbol, mic FROM link WHERE event_id = e.id ORDER BY position LIMIT 1)";
@@ -263,6 +276,12 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<(String, EventRow)> {
             claims: column(row, 10, false)?,
             return_fraction: row.get(11)?,
             placebo_rank: row.get(12)?,
+            origin: column(row, 13, true)?,
+            url: row.get(14)?,
+            lang: row.get(15)?,
+            story: StoryId(row.get(16)?),
+            revision: RevisionNo(row.get(17)?),
+            tags: column(row, 18, false)?,
         },
     ))
 }

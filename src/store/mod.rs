@@ -3,7 +3,10 @@
 //! One SQLite file in WAL mode with full synchronisation: what has been acknowledged survives a
 //! killed process and a power cut. Reading and writing of each noun stands in a file of its own.
 
+mod additions;
+mod bars;
 mod error;
+
 mod events;
 mod list;
 mod migrate;
@@ -16,6 +19,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub use bars::{AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
 pub use error::StoreError;
 pub use events::{Logged, NewEvent, StoredEvent};
 pub use list::{EventFilter, EventPage, EventRow, SortBy};

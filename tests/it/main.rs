@@ -1,4 +1,14 @@
 //! The one integration binary.
 
+// A helper of a test fails the test, like the test itself.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+mod architecture;
+mod calendar;
+
 #[path = "../support/mod.rs"]
 mod support;
+
+mod chart;
+mod fetch_bars;
+mod net;
+mod provider;

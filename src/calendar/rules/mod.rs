@@ -1,1 +1,195 @@
 //! One file per venue: its holidays, odd days and hours, as dated rules.
+//!
+//! A venue is a value of [`Rules`]: holidays as rules of the year, one-off closures with their
+//! reasons, hours by era, days with other hours, and extended trading as dated rows. Sessions
+//! follow from the rules alone, so both the past and the years to come do.
+
+mod day;
+mod generate;
+mod registry;
+
+mod crypto;
+mod fxsp;
+mod xetr;
+mod xfra;
+mod xnys;
+
+pub use day::{Day, Holiday, Shift, easter_sunday};
+pub(super) use generate::sessions;
+pub(super) use registry::{calendar, supported};
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::Segment;
+
+/// A text that is embedded for the venues of the house, and owned for a user's.
+pub type Text = Cow<'static, str>;
+
+/// Everything known about when a venue trades.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The venue's name.
+    pub name: Text,
+    /// The zone of its clock.
+    pub zone: Tz,
+    /// First day for which the rules hold.
+    pub from: NaiveDate,
+    /// Last day for which the rules hold.
+    pub to: NaiveDate,
+    /// Whether Saturdays and Sundays are trading days too.
+    pub weekends: bool,
+    /// Yearly holidays.
+    pub holidays: Vec<Holiday>,
+    /// One-off closures.
+    pub closures: Vec<Closure>,
+    /// Sessions in spite of the weekend or of a holiday.
+    pub extra: Vec<ExtraSession>,
+    /// The usual hours, by era; the last row that has begun holds.
+    pub hours: Vec<Hours>,
+    /// Days with other hours than usual; a later row beats an earlier one.
+    pub odd_hours: Vec<OddHours>,
+    /// Extended trading, as dated rows.
+    pub segments: Vec<ExtendedHours>,
+}
+
+/// A time on a venue's clock, in minutes after the midnight that begins the session's date.
+/// More than 1,440 lies on the next day, a negative one on the day before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClockTime(pub i16);
+
+/// The time `hour:minute` on a venue's clock.
+#[must_use]
+pub const fn clock(hour: i16, minute: i16) -> ClockTime {
+    ClockTime(hour * 60 + minute)
+}
+
+/// The usual hours from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hours {
+    /// First day.
+    pub from: NaiveDate,
+    /// Start of continuous trading.
+    pub open: ClockTime,
+    /// End of continuous trading.
+    pub close: ClockTime,
+    /// Start and end of the lunch break.
+    pub lunch: Option<(ClockTime, ClockTime)>,
+}
+
+impl Hours {
+    /// Hours without a lunch break.
+    #[must_use]
+    pub const fn new(from: NaiveDate, open: ClockTime, close: ClockTime) -> Self {
+        Self { from, open, close, lunch: None }
+    }
+
+    /// The same hours with a lunch break.
+    #[must_use]
+    pub const fn lunch(mut self, start: ClockTime, end: ClockTime) -> Self {
+        self.lunch = Some((start, end));
+        self
+    }
+}
+
+/// Closed days `first..=last` that follow from no rule of the year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closure {
+    /// First closed day.
+    pub first: NaiveDate,
+    /// Last closed day.
+    pub last: NaiveDate,
+    /// Why.
+    pub reason: Text,
+}
+
+/// A closure of one day.
+#[must_use]
+pub const fn closed(year: i32, month: u32, day: u32, reason: &'static str) -> Closure {
+    let date = ymd(year, month, day);
+    Closure { first: date, last: date, reason: Cow::Borrowed(reason) }
+}
+
+/// A closure over several days, ends included.
+#[must_use]
+pub const fn closed_from(first: NaiveDate, last: NaiveDate, reason: &'static str) -> Closure {
+    Closure { first, last, reason: Cow::Borrowed(reason) }
+}
+
+/// A session on a day that is otherwise none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtraSession {
+    /// The day.
+    pub date: NaiveDate,
+    /// Why.
+    pub reason: Text,
+}
+
+/// A day, or a rule of the year, with other hours than usual.
+#[derive(Debug, Clone)]
+pub struct OddHours {
+    /// Which days.
+    pub on: Holiday,
+    /// The opening, if it is not the usual one.
+    pub open: Option<ClockTime>,
+    /// The close, if it is not the usual one.
+    pub close: Option<ClockTime>,
+    /// What happens to the lunch break.
+    pub no_lunch: bool,
+}
+
+impl OddHours {
+    /// An early close.
+    #[must_use]
+    pub const fn close(close: ClockTime, on: Holiday) -> Self {
+        Self { on, open: None, close: Some(close), no_lunch: true }
+    }
+
+    /// A late opening.
+    #[must_use]
+    pub const fn open(open: ClockTime, on: Holiday) -> Self {
+        Self { on, open: Some(open), close: None, no_lunch: false }
+    }
+}
+
+/// One end of a stretch of extended trading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// A time on the clock.
+    At(ClockTime),
+    /// The session's regular open, whenever that is.
+    Open,
+    /// The session's regular close, whenever that is.
+    Close,
+}
+
+/// Extended trading during an era: one row per stretch and kind of day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExtendedHours {
+    /// Premarket, after-hours or overnight.
+    pub segment: Segment,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, if the era is over.
+    pub until: Option<NaiveDate>,
+    /// Only on days that close early (`Some(true)`), only on others (`Some(false)`), or on all.
+    pub early_close: Option<bool>,
+    /// Where it begins.
+    pub start: Edge,
+    /// Where it ends.
+    pub end: Edge,
+}
+
+/// A date of the embedded tables.
+///
+/// # Panics
+/// If there is no such day; the tables are read by every test of the venue.
+#[must_use]
+pub const fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(date) => date,
+        None => panic!("a table of the calendar names a day that does not exist"),
+    }
+}

@@ -1,0 +1,66 @@
+//! What can go wrong when a calendar is asked.
+
+use chrono::NaiveDate;
+
+use super::supported;
+use crate::fault::{Fault, FaultClass};
+use crate::instrument::Mic;
+
+/// Why a calendar has no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CalendarError {
+    /// There is no calendar for the venue.
+    #[error("no calendar for the venue {mic}")]
+    UnknownMic {
+        /// What was asked for.
+        mic: Mic,
+    },
+    /// The question, or its answer, lies outside the days the calendar knows.
+    #[error("the calendar of {mic} covers {from} to {to}, and {what} lies outside")]
+    OutsideCoverage {
+        /// The venue.
+        mic: Mic,
+        /// First day covered.
+        from: NaiveDate,
+        /// Last day covered.
+        to: NaiveDate,
+        /// The date, or the session looked for.
+        what: String,
+    },
+    /// A range that ends before it begins.
+    #[error("the range {from} to {to} ends before it begins")]
+    Backwards {
+        /// Its first end as given.
+        from: String,
+        /// Its second end as given.
+        to: String,
+    },
+    /// The zeroth session after a day that is no session.
+    #[error("{date} is no session of {mic}")]
+    NoSession {
+        /// The venue.
+        mic: Mic,
+        /// The day.
+        date: NaiveDate,
+    },
+}
+
+impl Fault for CalendarError {
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::UnknownMic { .. } | Self::NoSession { .. } => FaultClass::NotFound,
+            Self::OutsideCoverage { .. } => FaultClass::Data,
+            Self::Backwards { .. } => FaultClass::Input,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownMic { .. } => {
+                let names: Vec<_> = supported().iter().map(Mic::as_str).collect();
+                Some(format!("Venues with a calendar: {}.", names.join(", ")))
+            }
+            Self::OutsideCoverage { .. } | Self::NoSession { .. } | Self::Backwards { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The chart in words, for readers who cannot see it.
+
+use super::spec::{ChartAt, ChartBars, HorizonMark, Moment, ReactionSpec};
+use crate::view::format;
+
+/// Says in a few sentences what the chart shows.
+#[must_use]
+pub fn alt_text(spec: &ReactionSpec) -> String {
+    let mut sentences = vec![ended(&spec.title)];
+    sentences.extend(prices(spec));
+    sentences.push(format!("{}: {}.", label_or(&spec.moment_label, "News"), moment(spec)));
+    if let Some(anchor) = spec.anchor {
+        sentences.push(format!(
+            "The reaction is measured from {}.",
+            format::price(anchor.price, spec.currency, spec.decimals)
+        ));
+    }
+    if !spec.horizons.is_empty() {
+        let all: Vec<String> = spec.horizons.iter().map(horizon).collect();
+        sentences.push(format!("Returns: {}.", all.join("; ")));
+    }
+    sentences.extend(spec.claims.iter().map(|c| ended(&format!("The text {}", c.text))));
+    sentences.join(" ")
+}
+
+pub(super) fn ended(sentence: &str) -> String {
+    let text = sentence.trim();
+    if text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+}
+
+fn label_or<'a>(label: &'a str, otherwise: &'a str) -> &'a str {
+    if label.trim().is_empty() { otherwise } else { label.trim() }
+}
+
+/// When the news became public, in the exchange's zone.
+pub(super) fn moment(spec: &ReactionSpec) -> String {
+    match spec.moment {
+        Moment::Instant(t) => format::instant_in_zone(t, spec.zone),
+        Moment::Day(day) => format!("{} {}", day.format("%a"), format::day(day)),
+    }
+}
+
+fn prices(spec: &ReactionSpec) -> Option<String> {
+    let (first, last, kind, count) = match &spec.bars {
+        ChartBars::Daily(bars) => {
+            (format::day(bars.first()?.at), format::day(bars.last()?.at), "Daily", bars.len())
+        }
+        ChartBars::Intraday(bars) => (
+            format::instant_short(bars.first()?.at, spec.zone),
+            format::instant_short(bars.last()?.at, spec.zone),
+            "Intraday",
+            bars.len(),
+        ),
+    };
+    let (low, high) = spec.bars.range()?;
+    let price = |p| format::price(p, spec.currency, spec.decimals);
+    let bars = if count == 1 { "bar" } else { "bars" };
+    Some(format!(
+        "{kind} prices of {}, {count} {bars} from {first} to {last}, between {} and {}.",
+        spec.instrument,
+        price(low),
+        price(high)
+    ))
+}
+
+fn horizon(mark: &HorizonMark) -> String {
+    match (mark.pending, mark.return_fraction) {
+        (true, _) => match mark.at {
+            Some(ChartAt::Day(day)) => format!("{} pending until {}", mark.label, format::day(day)),
+            Some(ChartAt::Instant(_)) | None => format!("{} pending", mark.label),
+        },
+        (false, None) => format!("{} without data", mark.label),
+        (false, Some(r)) => {
+            let word = mark.verdict.map_or_else(String::new, |v| format!(" ({})", v.as_str()));
+            format!("{} {}{word}", mark.label, format::percent(r))
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What a reaction chart shows.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::calendar::Session;
+use crate::market::{DailyBar, IntradayBar};
+use crate::reaction::VerdictWord;
+use crate::units::Currency;
+
+/// One instrument's prices around one piece of news, with what was measured on them.
+#[derive(Debug, Clone)]
+pub struct ReactionSpec {
+    /// What happened, in one sentence.
+    pub title: String,
+    /// A second line: what was measured, and how. May be empty.
+    pub subtitle: String,
+    /// The instrument, as `MSFT · XNAS · USD`.
+    pub instrument: String,
+    /// The exchange's zone: every time and date on the chart is told in it.
+    pub zone: Tz,
+    /// The prices, oldest first.
+    pub bars: ChartBars,
+    /// The sessions that the bars belong to, oldest first: they shade the extended hours. May be
+    /// empty.
+    pub sessions: Vec<Session>,
+    /// The benchmark, drawn rebased to the anchor.
+    pub benchmark: Option<BenchmarkLine>,
+    /// When the news became public.
+    pub moment: Moment,
+    /// What the moment is called, as `News` or `Results`.
+    pub moment_label: String,
+    /// The price from which the reaction is measured.
+    pub anchor: Option<AnchorMark>,
+    /// The ends of the horizons, in the order in which they are to be numbered.
+    pub horizons: Vec<HorizonMark>,
+    /// What the text itself states about prices.
+    pub claims: Vec<ClaimMark>,
+    /// Whether the volume is drawn, where the bars have it.
+    pub volume: bool,
+    /// Who made the data and the chart.
+    pub credit: String,
+    /// The currency of the prices.
+    pub currency: Currency,
+    /// The instrument's decimals.
+    pub decimals: u8,
+}
+
+/// The bars of a chart.
+#[derive(Debug, Clone)]
+pub enum ChartBars {
+    /// One bar for each session.
+    Daily(Vec<DailyBar>),
+    /// Bars within sessions, labelled by their start.
+    Intraday(Vec<IntradayBar>),
+}
+
+/// A bar's label: the key by which marks find their place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChartAt {
+    /// A session's date. On intraday bars: the last bar of that session's main hours.
+    Day(NaiveDate),
+    /// The start of an intraday bar. On daily bars: the session of that instant's date.
+    Instant(DateTime<Utc>),
+}
+
+/// When the news became public, in its own precision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// To the minute or better.
+    Instant(DateTime<Utc>),
+    /// Only the day is known.
+    Day(NaiveDate),
+}
+
+/// A benchmark beside the bars.
+#[derive(Debug, Clone)]
+pub struct BenchmarkLine {
+    /// Its name, as `S&P 500 (SPY)`.
+    pub label: String,
+    /// Its closes, one for each bar of the instrument; `None` where it has none.
+    pub closes: Vec<Option<f64>>,
+}
+
+/// The price from which a reaction is measured.
+#[derive(Debug, Clone, Copy)]
+pub struct AnchorMark {
+    /// The bar whose close it is; `None` where that bar is not on the chart.
+    pub at: Option<ChartAt>,
+    /// The price.
+    pub price: f64,
+}
+
+/// The end of one horizon.
+#[derive(Debug, Clone)]
+pub struct HorizonMark {
+    /// Its name: `1d`, `close`, `15m`.
+    pub label: String,
+    /// The bar whose close ends it; for a pending one, when it is due.
+    pub at: Option<ChartAt>,
+    /// The price at its end.
+    pub price: Option<f64>,
+    /// The return from the anchor, as a fraction.
+    pub return_fraction: Option<f64>,
+    /// The return beyond the normal one, as a fraction.
+    pub abnormal_fraction: Option<f64>,
+    /// How unusual the move is.
+    pub verdict: Option<VerdictWord>,
+    /// Whether it is not ripe yet.
+    pub pending: bool,
+}
+
+/// A price move that the text states.
+#[derive(Debug, Clone)]
+pub struct ClaimMark {
+    /// What it states and what the tape says, as `stated −0.21 % to 446.28 USD (premarket): confirmed`.
+    pub text: String,
+    /// The bar it belongs to; `None` keeps it in the list below the chart only.
+    pub at: Option<ChartAt>,
+    /// The price stated.
+    pub price: Option<f64>,
+}
+
+impl ChartBars {
+    /// How many bars there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Daily(bars) => bars.len(),
+            Self::Intraday(bars) => bars.len(),
+        }
+    }
+
+    /// Whether there is no bar.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The numbers of every bar, without its label.
+    pub(super) fn quotes(&self) -> Vec<Quote> {
+        match self {
+            Self::Daily(bars) => bars.iter().map(Quote::of).collect(),
+            Self::Intraday(bars) => bars.iter().map(Quote::of).collect(),
+        }
+    }
+
+    /// The lowest low and the highest high.
+    pub(super) fn range(&self) -> Option<(f64, f64)> {
+        let quotes = self.quotes();
+        let low = quotes.iter().map(|q| q.low).reduce(f64::min)?;
+        let high = quotes.iter().map(|q| q.high).reduce(f64::max)?;
+        Some((low, high))
+    }
+}
+
+/// A bar's numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quote {
+    pub(super) open: f64,
+    pub(super) high: f64,
+    pub(super) low: f64,
+    pub(super) close: f64,
+    pub(super) volume: Option<f64>,
+}
+
+impl Quote {
+    const fn of<At: Copy>(bar: &crate::market::Bar<At>) -> Self {
+        Self { open: bar.open, high: bar.high, low: bar.low, close: bar.close, volume: bar.volume }
+    }
+}

@@ -1,0 +1,256 @@
+//! Rows of one symbol → bars: order, duplicates, zone, interval and the state of the prices.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::error::PriceFileError;
+use super::table::{Form, Group, RawRow, Rejected, Table};
+use super::wire::Columns;
+use super::{Bars, PriceOptions, SymbolPrices};
+use crate::market::quality::{Flag, Flags};
+use crate::market::{ActionKind, Adjustment, Bar, Interval};
+
+const SECONDS_PER_DAY: i64 = 86_400;
+/// Steps of this many seconds or more are those of daily bars: 23 hours, where summer time begins.
+const DAILY_STEP: i64 = 82_800;
+
+/// What all symbols of a file have in common.
+pub(super) struct Setting<'a> {
+    pub(super) file: &'a str,
+    pub(super) form: Form,
+    pub(super) midnights: bool,
+    pub(super) stamp_name: &'a str,
+    pub(super) options: &'a PriceOptions,
+}
+
+/// In which state the prices are, by the arguments or else by the columns.
+pub(super) fn adjustment(columns: &Columns, options: &PriceOptions) -> Adjustment {
+    if let Some(stated) = options.adjustment {
+        return stated;
+    }
+    let yfinance = columns.dividend.is_some() && columns.split.is_some() && !columns.has_adjusted;
+    if columns.only_adjusted || (yfinance && !is_quandl_like(columns)) {
+        // yfinance leaves "Adj Close" out exactly when it has adjusted the rest.
+        Adjustment::SplitsAndDividends
+    } else if columns.has_adjusted && columns.split.is_none() {
+        // Yahoo's "Close" is divided by later splits, and only its "Adj Close" by dividends too.
+        Adjustment::Splits
+    } else {
+        Adjustment::AsTraded
+    }
+}
+
+/// Files in long form with splits beside as-traded prices call them otherwise than yfinance does.
+fn is_quandl_like(columns: &Columns) -> bool {
+    columns.symbol.is_some()
+}
+
+/// Turns the rows of one symbol into bars.
+pub(super) fn adapt(
+    mut group: Group,
+    zone: Option<Tz>,
+    setting: &Setting<'_>,
+    rejected: &mut Vec<Rejected>,
+) -> Result<SymbolPrices, PriceFileError> {
+    let first_line = group.rows.first().map_or(0, |row| row.line);
+    let daily = setting.form == Form::Day
+        || setting.options.interval == Some(Interval::Day1)
+        || (setting.options.interval.is_none() && (setting.midnights || steps_are_days(&group.rows)));
+    if daily {
+        refuse_intraday(&group.symbol, setting)?;
+        for row in &mut group.rows {
+            row.bar.at = row.day;
+        }
+        let (rows, duplicates) = in_order(group.rows);
+        let label = |row: &RawRow| NaiveDate::default() + TimeDelta::days(row.bar.at);
+        let bars = rows.iter().map(|row| relabelled(&row.bar, label(row))).collect();
+        let flags = flagged(rows.len(), &[(&duplicates, Flag::Duplicate)]);
+        return Ok(SymbolPrices {
+            symbol: group.symbol,
+            first_line,
+            bars: Bars::Daily(bars),
+            flags,
+            actions: dated(&group.actions),
+        });
+    }
+    intraday(group, zone, setting, rejected)
+}
+
+fn intraday(
+    mut group: Group,
+    zone: Option<Tz>,
+    setting: &Setting<'_>,
+    rejected: &mut Vec<Rejected>,
+) -> Result<SymbolPrices, PriceFileError> {
+    let first_line = group.rows.first().map_or(0, |row| row.line);
+    let named = || (setting.file.to_owned(), group.symbol.clone());
+    let mut ambiguous = Vec::new();
+    if setting.form == Form::Local {
+        let (file, symbol) = named();
+        let zone = setting.options.zone.or(zone).ok_or(PriceFileError::NoZone { file, symbol })?;
+        ambiguous = to_utc(&mut group.rows, zone, setting.stamp_name, rejected);
+    }
+    let (mut rows, duplicates) = in_order(group.rows);
+    let interval = match setting.options.interval {
+        Some(stated) => stated,
+        None => interval_of(&rows).ok_or_else(|| PriceFileError::NoInterval {
+            file: setting.file.to_owned(),
+            symbol: group.symbol.clone(),
+        })?,
+    };
+    if setting.options.stamped_at_end {
+        let span = interval.span().unwrap_or_default().num_seconds();
+        for row in &mut rows {
+            row.bar.at -= span;
+        }
+    }
+    ambiguous.sort_unstable();
+    let twice: Vec<usize> =
+        (0..rows.len()).filter(|&i| ambiguous.binary_search(&rows[i].line).is_ok()).collect();
+    let flags = flagged(rows.len(), &[(&duplicates, Flag::Duplicate), (&twice, Flag::AmbiguousTime)]);
+    let label = |row: &RawRow| DateTime::<Utc>::from_timestamp(row.bar.at, 0).unwrap_or_default();
+    let bars = rows.iter().map(|row| relabelled(&row.bar, label(row))).collect();
+    Ok(SymbolPrices {
+        symbol: group.symbol,
+        first_line,
+        bars: Bars::Intraday(interval, bars),
+        flags,
+        actions: dated(&group.actions),
+    })
+}
+
+fn refuse_intraday(symbol: &str, setting: &Setting<'_>) -> Result<(), PriceFileError> {
+    match setting.options.interval {
+        None | Some(Interval::Day1) => Ok(()),
+        Some(asked) => Err(PriceFileError::WrongInterval {
+            file: setting.file.to_owned(),
+            symbol: symbol.to_owned(),
+            found: "dates without a time".to_owned(),
+            asked: asked.to_string(),
+        }),
+    }
+}
+
+fn relabelled<At>(bar: &Bar<i64>, at: At) -> Bar<At> {
+    Bar { at, open: bar.open, high: bar.high, low: bar.low, close: bar.close, volume: bar.volume }
+}
+
+fn dated(actions: &[(i64, ActionKind)]) -> Vec<(NaiveDate, ActionKind)> {
+    actions.iter().map(|&(day, kind)| (NaiveDate::default() + TimeDelta::days(day), kind)).collect()
+}
+
+fn flagged(rows: usize, marks: &[(&[usize], Flag)]) -> Vec<Flags> {
+    if marks.iter().all(|(at, _)| at.is_empty()) {
+        return Vec::new();
+    }
+    let mut flags = vec![Flags::NONE; rows];
+    for (at, flag) in marks {
+        at.iter().for_each(|&i| flags[i].insert(*flag));
+    }
+    flags
+}
+
+/// Sorts by label and drops repeated rows. Where two rows with one label differ, the later in the
+/// file stays, and its place is returned.
+fn in_order(mut rows: Vec<RawRow>) -> (Vec<RawRow>, Vec<usize>) {
+    if rows.windows(2).all(|w| w[0].bar.at < w[1].bar.at) {
+        return (rows, Vec::new());
+    }
+    if rows.windows(2).all(|w| w[0].bar.at > w[1].bar.at) {
+        rows.reverse();
+        return (rows, Vec::new());
+    }
+    rows.sort_by_key(|row| (row.bar.at, row.line));
+    let mut kept: Vec<RawRow> = Vec::with_capacity(rows.len());
+    let mut differing = Vec::new();
+    for row in rows {
+        match kept.last_mut() {
+            Some(last) if last.bar.at == row.bar.at => {
+                if last.bar != row.bar {
+                    *last = row;
+                    differing.push(kept.len() - 1);
+                }
+            }
+            _ => kept.push(row),
+        }
+    }
+    differing.dedup();
+    (kept, differing)
+}
+
+/// Turns local seconds into UTC. A time that the clock skipped is rejected; of one that it showed
+/// twice the first is taken, and the line returned.
+fn to_utc(rows: &mut Vec<RawRow>, zone: Tz, column: &str, rejected: &mut Vec<Rejected>) -> Vec<u64> {
+    let mut ambiguous = Vec::new();
+    let mut cached: Option<(i64, Option<i64>)> = None;
+    rows.retain_mut(|row| {
+        let day = row.bar.at.div_euclid(SECONDS_PER_DAY);
+        let steady = match cached {
+            Some((of, offset)) if of == day => offset,
+            _ => {
+                let offset = steady_offset(zone, day);
+                cached = Some((day, offset));
+                offset
+            }
+        };
+        if let Some(offset) = steady {
+            row.bar.at -= offset;
+            return true;
+        }
+        let Some(local) = DateTime::from_timestamp(row.bar.at, 0).map(|t| t.naive_utc()) else {
+            return false;
+        };
+        let fit = zone.from_local_datetime(&local);
+        if fit.latest().is_some() && fit.single().is_none() {
+            ambiguous.push(row.line);
+        }
+        if let Some(instant) = fit.earliest() {
+            row.bar.at = instant.timestamp();
+            return true;
+        }
+        let reason = format!("{local} does not exist in {zone}: the clock skipped it");
+        rejected.push(Rejected { line: row.line, field: column.to_owned(), reason });
+        false
+    });
+    ambiguous
+}
+
+/// The seconds east of UTC, where they are the same all day.
+fn steady_offset(zone: Tz, day: i64) -> Option<i64> {
+    let date = NaiveDate::default().checked_add_signed(TimeDelta::days(day))?;
+    let at = |date: NaiveDate| {
+        let offset = zone.offset_from_local_datetime(&date.and_time(NaiveTime::MIN)).single()?;
+        Some(i64::from(offset.fix().local_minus_utc()))
+    };
+    let start = at(date)?;
+    (at(date.succ_opt()?)? == start).then_some(start)
+}
+
+/// The commonest step between neighbours, in seconds; the shortest of several.
+fn commonest_step(rows: &[RawRow]) -> Option<i64> {
+    let mut steps: Vec<i64> =
+        rows.windows(2).map(|w| (w[1].bar.at - w[0].bar.at).abs()).filter(|&s| s > 0).take(5_000).collect();
+    steps.sort_unstable();
+    steps.chunk_by(|a, b| a == b).rev().max_by_key(|run| run.len()).map(|run| run[0])
+}
+
+fn steps_are_days(rows: &[RawRow]) -> bool {
+    commonest_step(rows).is_some_and(|step| step >= DAILY_STEP)
+}
+
+fn interval_of(rows: &[RawRow]) -> Option<Interval> {
+    let step = commonest_step(rows)?;
+    Interval::ALL.into_iter().find(|i| i.span().is_some_and(|span| span.num_seconds() == step))
+}
+
+impl Table {
+    pub(super) fn setting<'a>(&'a self, file: &'a str, options: &'a PriceOptions) -> Setting<'a> {
+        Setting {
+            file,
+            form: self.form,
+            midnights: self.midnights,
+            stamp_name: &self.columns.stamp_name,
+            options,
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Files of the world, small ones written here and real ones where the shared data are.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::America::New_York;
+
+use super::*;
+
+fn read_text(text: &str, file: &str, options: &PriceOptions) -> Result<PriceFile, PriceFileError> {
+    read(text.as_bytes(), file, options, |_| Some(New_York))
+}
+
+fn plain(text: &str) -> PriceFile {
+    read_text(text, "MSFT.csv", &PriceOptions::default()).unwrap()
+}
+
+fn days(prices: &SymbolPrices) -> &[DailyBar] {
+    match &prices.bars {
+        Bars::Daily(bars) => bars,
+        Bars::Intraday(..) => panic!("{} is intraday", prices.symbol),
+    }
+}
+
+fn spans(prices: &SymbolPrices) -> (Interval, &[IntradayBar]) {
+    match &prices.bars {
+        Bars::Intraday(interval, bars) => (*interval, bars),
+        Bars::Daily(_) => panic!("{} is daily", prices.symbol),
+    }
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// Reads a file of the shared data; `None` where they are absent.
+fn shared(path: &str, options: &PriceOptions) -> Option<PriceFile> {
+    let root = std::env::var_os("NEWSTAPE_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let Ok(file) = std::fs::File::open(root.join("data").join(path)) else {
+        println!("skipped: {path} is not there");
+        return None;
+    };
+    Some(read(file, path, options, |_| Some(New_York)).unwrap())
+}
+
+#[test]
+fn yahoo_daily_bars() {
+    let file = plain(
+        "Date,Open,High,Low,Close,Adj Close,Volume\n2025-01-27,424.01,435.2,423.5,434.56,430.41,35647800\n",
+    );
+    assert_eq!((file.rows, file.adjustment), (1, Adjustment::Splits));
+    assert_eq!(file.symbols[0].symbol, "MSFT");
+    let bar = days(&file.symbols[0])[0];
+    assert_eq!(
+        (bar.at.to_string().as_str(), bar.close, bar.volume),
+        ("2025-01-27", 434.56, Some(35_647_800.0))
+    );
+}
+
+#[test]
+fn stooq_in_polish_with_an_empty_line_first() {
+    let text = "\r\nData,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen\r\n2024-10-01,569.7,570.4,562.4,565.0,73132576\r\n";
+    let file = read_text(text, "downloads/spy_us_d.csv", &PriceOptions::default()).unwrap();
+    assert_eq!((file.symbols[0].symbol.as_str(), days(&file.symbols[0])[0].close), ("SPY", 565.0));
+}
+
+#[test]
+fn broken_rows_are_named_and_the_rest_is_kept() {
+    let file = plain(
+        "Date,Open,High,Low,Close,Volume\n\
+         2025-01-27,1,2,0.5,1.5,10\n\
+         2025-01-28,1,2,0.5,-1.5,10\n\
+         2025-01-29,1,2,0.5,\"12,x\",10\n\
+         2025-01-30,1,2,0.5\n\
+         yesterday,1,2,0.5,1.5,10\n\
+         2025-02-03,1,2,3,1.5,10\n\
+         2025-02-04 09:30,1,2,1,1.5,10\n\
+         2025-02-05,1,2,0.5,,10\n\
+         2025-02-06,1,2,0.5,1.5,-10\n\
+         2025-02-07,1,2,0.5,1.5,\n",
+    );
+    let reasons: Vec<String> = file.rejected.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        reasons,
+        [
+            "3: column `close`: -1.5: a price must be positive",
+            "4: column `close`: \"12,x\" is not a number",
+            "5: there are 4 fields, not 6",
+            "6: column `Date`: \"yesterday\" is neither a date nor a time",
+            "7: column `low`: 3 is above the high of 2",
+            "8: column `Date`: \"2025-02-04 09:30\" is not a date such as 2025-01-27, unlike the rows before",
+            "9: column `close`: it is empty",
+            "10: column `volume`: -10: it must not be negative",
+        ]
+    );
+    assert_eq!((file.rows, days(&file.symbols[0]).len()), (10, 2));
+    assert_eq!(days(&file.symbols[0])[1].volume, None);
+}
+
+#[test]
+fn files_that_are_refused() {
+    let refusal =
+        |text: &str, file: &str| read_text(text, file, &PriceOptions::default()).unwrap_err().to_string();
+    assert_eq!(refusal("", "a.csv"), "a.csv: the file is empty");
+    assert_eq!(refusal("\n\n", "a.csv"), "a.csv: the file is empty");
+    assert_eq!(refusal("Date,Open,High,Low,Close\n", "a.csv"), "a.csv: there is a header but not one row");
+    assert_eq!(
+        refusal("Date,Open,High,Low,Volume\n2025-01-27,1,2,0.5,10\n", "a.csv"),
+        "a.csv: there is no column `close`; the columns are `Date`, `Open`, `High`, `Low`, `Volume`"
+    );
+    assert_eq!(refusal("No data", "a.csv"), "a.csv: this is no table of prices: it begins \"No data\"");
+    assert_eq!(refusal("<!DOCTYPE html>", "a.csv"), "a.csv: this is no table of prices: it is HTML or XML");
+    assert_eq!(refusal("\0\0\0\0", "a.csv"), "a.csv: this is no table of prices: it is no text");
+    assert_eq!(
+        refusal("Date,Open,High,Low,Close\n2025-01-27,1,2,0.5,1\n", "my_prices_2025.csv"),
+        "my_prices_2025.csv: neither a column nor the name of the file says which symbol this is"
+    );
+    assert_eq!(
+        refusal("Date,Open,High,Low,Close\n1/2/2025,1,2,0.5,1\n", "a.csv"),
+        "a.csv: the dates can be read as month/day and as day/month"
+    );
+    assert_eq!(
+        refusal("Date;Open;High;Low;Close\n2025-01-27;1,5;2,5;0,5;1,5\n", "a.csv"),
+        "a.csv: not one of 1 rows can be used; the first: 2: column `open`: \"1,5\" is not a number"
+    );
+    let cut = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b];
+    let refused = read(cut.as_slice(), "a.csv.gz", &PriceOptions::default(), |_| None).unwrap_err();
+    assert!(matches!(refused, PriceFileError::Unreadable { .. }), "{refused}");
+}
+
+#[test]
+fn decimal_commas_when_asked() {
+    let options = PriceOptions { decimal_comma: true, ..PriceOptions::default() };
+    let text =
+        "Datum;Eröffnung;Hoch;Tief;Schluss;Volumen\n27.01.2025;1.234,5;1.240,0;1.230,25;1.235,0;12.000\n";
+    let file = read_text(text, "SAP.csv", &options).unwrap();
+    let bar = days(&file.symbols[0])[0];
+    assert_eq!((bar.open, bar.low, bar.volume), (1234.5, 1230.25, Some(12_000.0)));
+}
+
+#[test]
+fn slashes_are_settled_by_the_whole_file() {
+    let rows = |first: &str, second: &str| {
+        format!("Date,Open,High,Low,Close\n{first},1,2,0.5,1\n{second},1,2,0.5,1\n")
+    };
+    let american = plain(&rows("1/4/1999", "1/15/1999"));
+    assert_eq!(days(&american.symbols[0])[0].at.to_string(), "1999-01-04");
+    let european = plain(&rows("4/1/1999", "15/1/1999"));
+    assert_eq!(days(&european.symbols[0])[0].at.to_string(), "1999-01-04");
+    let mixed = plain(&rows("13/1/1999", "1/14/1999"));
+    assert_eq!(mixed.rejected[0].to_string(), "3: column `Date`: there is no such day");
+}
+
+#[test]
+fn order_and_duplicates() {
+    let file = plain(
+        "Date,Open,High,Low,Close\n2025-01-29,3,3,3,3\n2025-01-27,1,1,1,1\n2025-01-28,2,2,2,2\n\
+         2025-01-28,2,2.5,2,2\n2025-01-27,1,1,1,1\n",
+    );
+    let closes: Vec<f64> = days(&file.symbols[0]).iter().map(|b| b.high).collect();
+    assert_eq!(closes, [1.0, 2.5, 3.0]);
+    let duplicate = crate::market::quality::Flag::Duplicate.into();
+    assert_eq!(file.symbols[0].flags, [Flags::NONE, duplicate, Flags::NONE]);
+}
+
+#[test]
+fn the_day_summer_time_ends_has_an_hour_twice_and_one_begins_short() {
+    let header = "ts_local,open,high,low,close\n";
+    let rows = |times: &[&str]| times.iter().fold(header.to_owned(), |t, at| t + at + ",1,1,1,1\n");
+    let options = PriceOptions { interval: Some(Interval::Minute1), ..PriceOptions::default() };
+    let autumn =
+        read_text(&rows(&["2025-11-02 00:59:00", "2025-11-02 01:00:00"]), "MSFT.csv", &options).unwrap();
+    assert_eq!(spans(&autumn.symbols[0]).1[1].at, at("2025-11-02T05:00:00Z"));
+    assert_eq!(autumn.symbols[0].flags[1], crate::market::quality::Flag::AmbiguousTime.into());
+    let spring =
+        read_text(&rows(&["2025-03-09 01:59:00", "2025-03-09 02:30:00"]), "MSFT.csv", &options).unwrap();
+    assert_eq!(
+        spring.rejected[0].to_string(),
+        "3: column `ts_local`: 2025-03-09 02:30:00 does not exist in America/New_York: the clock skipped it"
+    );
+}
+
+#[test]
+fn json_lines() {
+    let text = "{\"symbol\":\"MSFT\",\"date\":\"2025-01-27\",\"open\":1,\"high\":2,\"low\":0.5,\"close\":1.5,\"volume\":null}\n\
+                \n[1]\n{\"symbol\":\"AAPL\",\"date\":\"2025-01-27\",\"open\":1,\"high\":2,\"low\":0.5,\"close\":1.25}\n";
+    let file = read_text(text, "panel.jsonl", &PriceOptions::default()).unwrap();
+    let found: Vec<_> = file.symbols.iter().map(|s| (s.symbol.as_str(), days(s)[0].close)).collect();
+    assert_eq!(found, [("MSFT", 1.5), ("AAPL", 1.25)]);
+    assert_eq!(file.rejected[0].line, 3);
+}
+
+#[test]
+fn one_symbol_of_a_panel() {
+    let options = PriceOptions { symbol: Some("aapl".to_owned()), ..PriceOptions::default() };
+    let text = "ticker,date,open,high,low,close\nMSFT,2025-01-27,1,1,1,1\nAAPL,2025-01-27,2,2,2,2\n";
+    let file = read_text(text, "panel.csv", &options).unwrap();
+    assert_eq!((file.rows, file.symbols.len(), file.symbols[0].symbol.as_str()), (1, 1, "AAPL"));
+    let none = PriceOptions { symbol: Some("NVDA".to_owned()), ..PriceOptions::default() };
+    assert_eq!(
+        read_text(text, "panel.csv", &none).unwrap_err().to_string(),
+        "panel.csv: not one row is of NVDA"
+    );
+}
+
+#[test]
+fn symbols_in_file_names() {
+    for (name, symbol) in [
+        ("MSFT.csv", Some("MSFT")),
+        ("a/b/msft_us_d.csv", Some("MSFT")),
+        ("sap_de_d.csv", Some("SAP.DE")),
+        ("msft.us.txt", Some("MSFT")),
+        ("BRK-B.csv.gz", Some("BRK-B")),
+        ("^spx.csv", Some("^SPX")),
+        ("my_prices.csv", None),
+        ("my prices.csv", None),
+    ] {
+        assert_eq!(name_symbol(name).as_deref(), symbol, "{name}");
+    }
+}
+
+#[test]
+fn real_daily_files() {
+    let none = PriceOptions::default();
+    let Some(traded) = shared("daily/av_daily_adjusted_as_traded_2022_2024.csv.gz", &none) else { return };
+    assert_eq!((traded.rows, traded.symbols.len(), traded.rejected.len()), (7530, 10, 0));
+    assert_eq!(traded.adjustment, Adjustment::AsTraded);
+    let nvda = traded.symbols.iter().find(|s| s.symbol == "NVDA").unwrap();
+    assert!(nvda.actions.contains(&("2024-06-10".parse().unwrap(), ActionKind::Split { new_per_old: 10.0 })));
+
+    let spy = PriceOptions { symbol: Some("SPY".to_owned()), ..PriceOptions::default() };
+    let adjustment = |path| shared(path, &spy).unwrap().adjustment;
+    let core = shared("daily/core_adjusted_2024_2025.csv", &none).unwrap();
+    assert_eq!(core.adjustment, Adjustment::SplitsAndDividends);
+    assert_eq!(adjustment("daily/spy_and_sector_etfs_raw_and_adjusted.csv.gz"), Adjustment::Splits);
+    let quandl = shared("daily/quandl_wiki_2012_2016.csv.gz", &none).unwrap();
+    assert_eq!((quandl.rows, quandl.adjustment), (27_089, Adjustment::AsTraded));
+    assert_eq!(adjustment("intraday/spy_1h_tzaware_2025.csv.gz"), Adjustment::SplitsAndDividends);
+
+    let index = PriceOptions { symbol: Some("^GSPC".to_owned()), ..PriceOptions::default() };
+    let sp500 = shared("daily/arch_sp500.csv.gz", &index).unwrap();
+    assert_eq!(days(&sp500.symbols[0])[0].at.to_string(), "1999-01-04");
+    assert_eq!((sp500.rows, sp500.rejected.len()), (5031, 0));
+    for (name, symbol) in [("qqq_us_d", "QQQ"), ("spy_us_d_en", "SPY"), ("spy_us_d_pl", "SPY")] {
+        let stooq = shared(&format!("http/stooq/{name}.csv"), &none).unwrap();
+        assert_eq!((stooq.symbols[0].symbol.as_str(), stooq.rejected.len()), (symbol, 0));
+        assert!(stooq.rows >= 125);
+    }
+}
+
+#[test]
+fn real_intraday_files() {
+    let none = PriceOptions::default();
+    let Some(lean) = shared("intraday/minute_extended_2013_2014_2023_aapl_ibm_spy.csv.gz", &none) else {
+        return;
+    };
+    assert_eq!((lean.rows, lean.rejected.len()), (10_655, 0));
+    let aapl = lean.symbols.iter().find(|s| s.symbol == "AAPL").unwrap();
+    assert_eq!(spans(aapl).1[0].at, at("2014-06-05T08:15:00Z"));
+
+    let utc = shared("intraday/aapl_msft_1min_utc_2025_09.csv.gz", &none).unwrap();
+    let (interval, bars) = spans(&utc.symbols[0]);
+    assert_eq!((interval, bars[0].at), (Interval::Minute1, at("2025-09-11T16:42:00Z")));
+
+    let hourly = shared("intraday/us10_hourly_regular_2024H2_2025Q1.csv.gz", &none).unwrap();
+    let (interval, bars) = spans(&hourly.symbols[0]);
+    assert_eq!((interval, bars[0].at), (Interval::Hour1, at("2024-06-03T13:30:00Z")));
+
+    let ends = PriceOptions { stamped_at_end: true, ..PriceOptions::default() };
+    let descending = shared("intraday/us6_1min_regular_2019_02_descending.csv.gz", &ends).unwrap();
+    let (_, bars) = spans(&descending.symbols[0]);
+    assert_eq!(bars[0].at, at("2019-02-11T14:30:00Z"));
+    assert!(bars.windows(2).all(|w| w[0].at < w[1].at));
+
+    let spy = PriceOptions { symbol: Some("SPY".to_owned()), ..PriceOptions::default() };
+    let aware = shared("intraday/spy_1h_tzaware_2025.csv.gz", &spy).unwrap();
+    let (interval, bars) = spans(&aware.symbols[0]);
+    assert_eq!((interval, bars[0].at), (Interval::Hour1, at("2025-01-16T09:00:00Z")));
+    let five = shared("intraday/us11_5min_2025.csv.gz", &none).unwrap();
+    assert_eq!(spans(&five.symbols[0]).0, Interval::Minute5);
+}

@@ -1,0 +1,235 @@
+//! The client: one request, its tries, its redirects.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use reqwest::header::{ACCEPT, LOCATION};
+use tokio::time::Instant;
+use url::{Position, Url};
+
+use super::guard::{PublicOnly, private_literal};
+use super::pace::Limiters;
+use super::retry_after::retry_after;
+use super::{NetConfig, NetError, Request, Response, body, redacted, tls};
+use crate::fault::Fault;
+
+const USER_AGENT: &str = concat!("newstape/", env!("CARGO_PKG_VERSION"));
+
+/// Whom a request may reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Any machine: the address is ours or the user's.
+    Any,
+    /// Public machines only: the address came from outside.
+    Public,
+}
+
+/// The HTTP client. Cheap to clone; clones share connections and paces.
+#[derive(Debug, Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    config: NetConfig,
+    open: reqwest::Client,
+    /// A second pool, so that no connection to a private machine is ever reused for a public name.
+    public: reqwest::Client,
+    limiters: Limiters,
+}
+
+impl Client {
+    /// A client with these limits. Nothing is connected yet.
+    ///
+    /// # Errors
+    /// [`NetError::Protocol`] if the secure layer cannot be set up.
+    pub fn new(config: NetConfig) -> Result<Self, NetError> {
+        let failed = |reason: String| NetError::Protocol { url: "the HTTP client".to_owned(), reason };
+        let open = builder(&config).map_err(failed)?.build().map_err(|e| failed(e.to_string()))?;
+        let mut guarded = builder(&config).map_err(failed)?;
+        if !config.allow_private {
+            guarded = guarded.dns_resolver(Arc::new(PublicOnly));
+        }
+        let public = guarded.build().map_err(|e| failed(e.to_string()))?;
+        Ok(Self { inner: Arc::new(Inner { config, open, public, limiters: Limiters::default() }) })
+    }
+
+    /// The client's limits.
+    #[must_use]
+    pub fn config(&self) -> &NetConfig {
+        &self.inner.config
+    }
+
+    /// Sends a request to an address that is ours or the user's, with tries and redirects.
+    ///
+    /// # Errors
+    /// [`NetError`] says in one sentence what went wrong at the last try.
+    pub async fn get(&self, request: Request) -> Result<Response, NetError> {
+        self.fetch(&request, Reach::Any).await
+    }
+
+    /// Sends a request to an address that came from outside: only public machines are reached, at
+    /// the first address and after every redirect, unless the configuration allows others.
+    ///
+    /// Behind a proxy that the environment names, names are resolved by the proxy, and only
+    /// addresses in figures can be refused here.
+    ///
+    /// # Errors
+    /// [`NetError::NotPublic`] for an address inside a private network; else as [`Client::get`].
+    pub async fn get_public(&self, request: Request) -> Result<Response, NetError> {
+        self.fetch(&request, Reach::Public).await
+    }
+
+    async fn fetch(&self, request: &Request, reach: Reach) -> Result<Response, NetError> {
+        let config = &self.inner.config;
+        if config.offline {
+            return Err(NetError::Offline { url: request.shown() });
+        }
+        let deadline = Instant::now() + config.total_timeout;
+        let tries = (|| self.attempt(request, reach))
+            .retry(pauses(config))
+            .when(Fault::is_retryable)
+            .adjust(|error, pause| next_pause(error, pause, deadline));
+        match tokio::time::timeout_at(deadline, tries).await {
+            Ok(result) => result,
+            Err(_) => Err(NetError::TimedOut { url: request.shown(), after: config.total_timeout }),
+        }
+    }
+
+    /// One try: the request, and the redirects that follow it.
+    async fn attempt(&self, request: &Request, reach: Reach) -> Result<Response, NetError> {
+        let mut visited = vec![request.url.clone()];
+        let mut url = request.url.clone();
+        let started = Instant::now();
+        loop {
+            let mut answer = self.send(request, &url, reach, started).await?;
+            match redirect_target(&answer, &url)? {
+                None => return self.finish(request, &mut answer, url, started).await,
+                Some(next) => {
+                    check_redirect(request, &visited, &next, self.inner.config.max_redirects)?;
+                    visited.push(next.clone());
+                    url = next;
+                }
+            }
+        }
+    }
+
+    async fn send(
+        &self,
+        request: &Request,
+        url: &Url,
+        reach: Reach,
+        started: Instant,
+    ) -> Result<reqwest::Response, NetError> {
+        let config = &self.inner.config;
+        let client = match reach {
+            Reach::Any => &self.inner.open,
+            Reach::Public => &self.inner.public,
+        };
+        if reach == Reach::Public
+            && !config.allow_private
+            && let Some(address) = private_literal(url)
+        {
+            return Err(NetError::NotPublic { url: redacted(url), address });
+        }
+        if let Some(pace) = request.pace {
+            self.inner.limiters.ready(&url[..Position::BeforePath], pace).await;
+        }
+        client
+            .get(url.clone())
+            .header(ACCEPT, request.content.accept())
+            .headers(request.headers.clone())
+            .timeout(config.attempt_timeout)
+            .send()
+            .await
+            .map_err(|error| body::no_answer(error, &redacted(url), started.elapsed()))
+    }
+
+    async fn finish(
+        &self,
+        request: &Request,
+        answer: &mut reqwest::Response,
+        url: Url,
+        started: Instant,
+    ) -> Result<Response, NetError> {
+        let shown = redacted(&url);
+        let status = answer.status().as_u16();
+        check_status(request, answer, &shown)?;
+        if answer.status().is_success() {
+            body::check_content(answer, request.content, &shown)?;
+        }
+        let limit = request.max_body.unwrap_or(u64::MAX).min(self.inner.config.max_body);
+        let bytes = body::read(answer, limit, &shown, started).await?;
+        Ok(Response { status, headers: answer.headers().clone(), bytes, url })
+    }
+}
+
+fn builder(config: &NetConfig) -> Result<reqwest::ClientBuilder, String> {
+    let tls = tls::client_config().map_err(|e| e.to_string())?;
+    let builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .user_agent(USER_AGENT)
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(config.connect_timeout)
+        .read_timeout(config.read_timeout);
+    Ok(if config.system_proxy { builder } else { builder.no_proxy() })
+}
+
+fn pauses(config: &NetConfig) -> ExponentialBuilder {
+    ExponentialBuilder::new()
+        .with_min_delay(config.first_pause)
+        .with_max_delay(config.longest_pause)
+        .with_max_times(config.retries)
+        .with_jitter()
+}
+
+/// The server's own wish replaces our pause; a pause beyond the deadline ends the tries at once.
+fn next_pause(error: &NetError, pause: Option<Duration>, deadline: Instant) -> Option<Duration> {
+    let pause = error.retry_after().map_or(pause, |asked| pause.map(|ours| ours.max(asked)))?;
+    (Instant::now() + pause < deadline).then_some(pause)
+}
+
+/// Where the answer sends us, if it is a redirect that names a place.
+fn redirect_target(answer: &reqwest::Response, from: &Url) -> Result<Option<Url>, NetError> {
+    if !matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let Some(location) = answer.headers().get(LOCATION).and_then(|v| v.to_str().ok()) else {
+        return Ok(None);
+    };
+    let bad = |reason: String| NetError::Address { url: redacted(from), reason };
+    let next = from.join(location).map_err(|e| bad(format!("it redirects to no address: {e}")))?;
+    match next.scheme() {
+        "http" | "https" => Ok(Some(next)),
+        other => Err(bad(format!("it redirects to an address of scheme \"{other}\""))),
+    }
+}
+
+fn check_redirect(request: &Request, visited: &[Url], next: &Url, limit: usize) -> Result<(), NetError> {
+    let first = request.shown();
+    if visited.contains(next) {
+        return Err(NetError::RedirectLoop { url: first });
+    }
+    if visited.len() > limit {
+        return Err(NetError::TooManyRedirects { url: first, limit });
+    }
+    if request.keyed && next.origin() != request.url.origin() {
+        let to = next.host_str().unwrap_or_default().to_owned();
+        return Err(NetError::RedirectWithKey { url: first, to });
+    }
+    Ok(())
+}
+
+fn check_status(request: &Request, answer: &reqwest::Response, shown: &str) -> Result<(), NetError> {
+    let url = shown.to_owned();
+    let retry_after = retry_after(answer.headers());
+    match answer.status().as_u16() {
+        200..=299 | 304 => Ok(()),
+        429 => Err(NetError::RateLimited { url, retry_after }),
+        status @ (408 | 425) => Err(NetError::Status { url, status, retry_after }),
+        400..=499 if request.explained => Ok(()),
+        status => Err(NetError::Status { url, status, retry_after }),
+    }
+}

@@ -1,0 +1,263 @@
+//! What can go wrong on the way to a server and back.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use crate::fault::{Fault, FaultClass};
+
+/// Why a request brought nothing. Addresses are shown without keys, tokens and passwords.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NetError {
+    /// Network access is switched off.
+    #[error("{url} was not asked: network access is off")]
+    Offline {
+        /// The address.
+        url: String,
+    },
+    /// The text is no address that can be fetched.
+    #[error("\"{url}\" cannot be fetched: {reason}")]
+    Address {
+        /// The text.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The address leads into a private network.
+    #[error("{url} leads to {address}, which is not a public address")]
+    NotPublic {
+        /// The address.
+        url: String,
+        /// Where it leads.
+        address: IpAddr,
+    },
+    /// The host's name is unknown.
+    #[error("{url}: the host's name cannot be resolved")]
+    Unresolved {
+        /// The address.
+        url: String,
+    },
+    /// Nobody listens there.
+    #[error("{url}: connection refused")]
+    Refused {
+        /// The address.
+        url: String,
+    },
+    /// No connection came about.
+    #[error("{url}: no connection: {reason}")]
+    Unreachable {
+        /// The address.
+        url: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// The secure connection failed.
+    #[error("{url}: no secure connection: {reason}")]
+    Tls {
+        /// The address.
+        url: String,
+        /// What the handshake said.
+        reason: String,
+    },
+    /// A time limit passed.
+    #[error("{url} timed out after {}", seconds(*.after))]
+    TimedOut {
+        /// The address.
+        url: String,
+        /// The time spent.
+        after: Duration,
+    },
+    /// The connection ended before an answer.
+    #[error("{url}: the connection was closed before an answer came")]
+    Closed {
+        /// The address.
+        url: String,
+    },
+    /// The body ended before its announced end.
+    #[error("{url}: the answer broke off after {received} bytes")]
+    Truncated {
+        /// The address.
+        url: String,
+        /// Bytes received, after decompression.
+        received: u64,
+    },
+    /// The compressed body cannot be unpacked.
+    #[error("{url}: the compressed answer is broken or broke off")]
+    Compression {
+        /// The address.
+        url: String,
+    },
+    /// The body is larger than allowed.
+    #[error("{url}: the answer is larger than {limit} bytes and was cut off")]
+    TooLarge {
+        /// The address.
+        url: String,
+        /// The limit.
+        limit: u64,
+    },
+    /// A redirect leads back to an address already visited.
+    #[error("{url} redirects in a circle")]
+    RedirectLoop {
+        /// The first address.
+        url: String,
+    },
+    /// Too many redirects in a row.
+    #[error("{url} redirects more than {limit} times")]
+    TooManyRedirects {
+        /// The first address.
+        url: String,
+        /// The limit.
+        limit: usize,
+    },
+    /// A request with a key was sent on to another host.
+    #[error("{url} redirects to {to}, where the key must not go")]
+    RedirectWithKey {
+        /// The address.
+        url: String,
+        /// The other host.
+        to: String,
+    },
+    /// The server asks for fewer requests (status 429).
+    #[error("{url} answered 429, too many requests{}", wait(*.retry_after))]
+    RateLimited {
+        /// The address.
+        url: String,
+        /// How long the server asks to wait.
+        retry_after: Option<Duration>,
+    },
+    /// Any other status that is not success.
+    #[error("{url} answered {status}{}", meaning(*.status))]
+    Status {
+        /// The address.
+        url: String,
+        /// The status.
+        status: u16,
+        /// How long the server asks to wait.
+        retry_after: Option<Duration>,
+    },
+    /// The body is not of the kind asked for.
+    #[error("{url} answered with {got} instead of {expected}")]
+    ContentType {
+        /// The address.
+        url: String,
+        /// The kind asked for.
+        expected: &'static str,
+        /// The kind received.
+        got: String,
+    },
+    /// Anything the client's library reports that has no variant of its own.
+    #[error("{url}: {reason}")]
+    Protocol {
+        /// The address.
+        url: String,
+        /// What the library said.
+        reason: String,
+    },
+}
+
+impl NetError {
+    /// How long the server asks to wait before the next try, if it said so.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after, .. } | Self::Status { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+}
+
+impl Fault for NetError {
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::Address { .. } | Self::NotPublic { .. } => FaultClass::Input,
+            Self::Status { status: 404 | 410, .. } => FaultClass::NotFound,
+            _ => FaultClass::Network,
+        }
+    }
+
+    fn is_retryable(&self) -> bool {
+        match self {
+            Self::Unresolved { .. }
+            | Self::Refused { .. }
+            | Self::Unreachable { .. }
+            | Self::TimedOut { .. }
+            | Self::Closed { .. }
+            | Self::Truncated { .. }
+            | Self::Compression { .. }
+            | Self::RateLimited { .. } => true,
+            Self::Status { status, .. } => matches!(status, 408 | 425 | 500 | 502 | 503 | 504),
+            Self::Offline { .. }
+            | Self::Address { .. }
+            | Self::NotPublic { .. }
+            | Self::Tls { .. }
+            | Self::TooLarge { .. }
+            | Self::RedirectLoop { .. }
+            | Self::TooManyRedirects { .. }
+            | Self::RedirectWithKey { .. }
+            | Self::ContentType { .. }
+            | Self::Protocol { .. } => false,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Offline { .. } => Some("Leave out --offline to allow network access.".to_owned()),
+            Self::RateLimited { retry_after, .. } => Some(match retry_after {
+                Some(wait) => format!("Try again in {}.", seconds(*wait)),
+                None => "Try again in a few minutes.".to_owned(),
+            }),
+            Self::Unresolved { .. } | Self::Unreachable { .. } => {
+                Some("Check the address and the network connection.".to_owned())
+            }
+            Self::TimedOut { .. } | Self::Closed { .. } | Self::Truncated { .. } => {
+                Some("Nothing was stored; the same command can be run again.".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// `15 s`, `0.3 s`, `2 min`, `3 h`.
+fn seconds(d: Duration) -> String {
+    match d.as_secs() {
+        0 => format!("{:.1} s", d.as_secs_f64()),
+        s @ 1..=119 => format!("{s} s"),
+        s @ 120..=7199 => format!("{} min", s.div_ceil(60)),
+        s => format!("{} h", s.div_ceil(3600)),
+    }
+}
+
+fn wait(after: Option<Duration>) -> String {
+    after.map_or_else(String::new, |d| format!("; it asks to wait {}", seconds(d)))
+}
+
+const fn meaning(status: u16) -> &'static str {
+    match status {
+        400 => ", bad request",
+        401 => ", not authorised",
+        402 => ", payment required",
+        403 => ", forbidden",
+        404 => ", not found",
+        410 => ", gone",
+        500 => ", an error on its side",
+        502..=504 => ", not available at the moment",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_says_when_to_come_back() {
+        let url = "https://example.com/".to_owned();
+        let error = NetError::RateLimited { url: url.clone(), retry_after: Some(Duration::from_secs(30)) };
+        assert_eq!(
+            error.to_string(),
+            "https://example.com/ answered 429, too many requests; it asks to wait 30 s"
+        );
+        assert_eq!(error.hint().as_deref(), Some("Try again in 30 s."));
+        let slow = NetError::TimedOut { url, after: Duration::from_millis(250) };
+        assert_eq!(slow.to_string(), "https://example.com/ timed out after 0.2 s");
+    }
+}

@@ -1,0 +1,137 @@
+//! What a provider is asked, and what it answers.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use crate::instrument::Instrument;
+use crate::market::{CorporateAction, Interval, Series, SeriesKey};
+use crate::units::Currency;
+
+/// Bars of one instrument over a span of the exchange's days, both ends included.
+#[derive(Debug, Clone, Copy)]
+pub struct BarRequest<'i> {
+    /// Whose bars.
+    pub instrument: &'i Instrument,
+    /// The span of each.
+    pub interval: Interval,
+    /// First session date.
+    pub from: NaiveDate,
+    /// Last session date.
+    pub to: NaiveDate,
+    /// Premarket and after-hours too.
+    pub extended: bool,
+    /// The instant of asking. A bar that has not ended by then is left out.
+    pub as_of: DateTime<Utc>,
+}
+
+impl BarRequest<'_> {
+    /// The range in pieces of at most `days` days, oldest first.
+    pub(super) fn pieces(&self, days: u64) -> Vec<(NaiveDate, NaiveDate)> {
+        let last = |start: NaiveDate| start.checked_add_days(Days::new(days - 1)).unwrap_or(self.to);
+        std::iter::successors(Some(self.from), |start| start.checked_add_days(Days::new(days)))
+            .take_while(|start| *start <= self.to)
+            .map(|start| (start, last(start).min(self.to)))
+            .collect()
+    }
+}
+
+/// Bars by the kind of their label.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FetchedBars {
+    /// One bar a session, labelled by the session's local date.
+    Daily(Series<NaiveDate>),
+    /// Bars of part of a session, labelled by their start.
+    Intraday(Series<DateTime<Utc>>),
+}
+
+impl FetchedBars {
+    /// How many bars there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Daily(series) => series.bars().len(),
+            Self::Intraday(series) => series.bars().len(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What the bars are of.
+    #[must_use]
+    pub const fn key(&self) -> &SeriesKey {
+        match self {
+            Self::Daily(series) => series.key(),
+            Self::Intraday(series) => series.key(),
+        }
+    }
+}
+
+/// A bar as sent that does not make a bar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its label, as text.
+    pub at: String,
+    /// The rule it breaks.
+    pub reason: String,
+}
+
+/// A provider's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fetched {
+    /// The bars; none where the range holds none.
+    pub bars: FetchedBars,
+    /// Splits and dividends that the provider reported with them, oldest first. Splits may lie
+    /// after the range: they are what its prices were already divided by.
+    pub actions: Vec<CorporateAction>,
+    /// The currency of the quotation, if the provider says.
+    pub currency: Option<Currency>,
+    /// What a reader of the figures should know: bars left out and why, each a sentence.
+    pub notes: Vec<String>,
+    /// Bars that were sent and refused.
+    pub skipped: Vec<Skipped>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instrument::InstrumentKind;
+
+    #[test]
+    fn a_range_is_cut_into_pieces_that_meet() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let instrument = Instrument {
+            id: "MSFT:XNAS".parse().unwrap(),
+            name: "Microsoft".to_owned(),
+            kind: InstrumentKind::Equity,
+            currency: Currency::USD,
+            isin: None,
+            cik: None,
+            sector: None,
+            benchmark: None,
+            provider_symbols: Vec::new(),
+            active_from: None,
+            active_to: None,
+        };
+        let request = |from: &str, to: &str| BarRequest {
+            instrument: &instrument,
+            interval: Interval::Minute1,
+            from: day(from),
+            to: day(to),
+            extended: false,
+            as_of: DateTime::UNIX_EPOCH,
+        };
+        assert_eq!(
+            request("2025-01-20", "2025-02-05").pieces(7),
+            [
+                (day("2025-01-20"), day("2025-01-26")),
+                (day("2025-01-27"), day("2025-02-02")),
+                (day("2025-02-03"), day("2025-02-05")),
+            ]
+        );
+        assert_eq!(request("2025-01-20", "2025-01-20").pieces(7).len(), 1);
+        assert!(request("2025-01-20", "2025-01-19").pieces(7).is_empty());
+    }
+}

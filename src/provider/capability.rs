@@ -1,0 +1,63 @@
+//! What a provider can give.
+
+use chrono::{NaiveDate, TimeDelta};
+
+use super::BarRequest;
+use crate::market::{Adjustment, Interval};
+
+/// Bars of one interval that a provider has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offer {
+    /// The interval.
+    pub interval: Interval,
+    /// How many days back it reaches; `None` for years.
+    pub depth_days: Option<u16>,
+    /// The state of the prices.
+    pub adjustment: Adjustment,
+}
+
+/// What a provider can give. Plans change often; these are the terms of the free or usual plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// The intervals it has.
+    pub offers: &'static [Offer],
+    /// Whether premarket and after-hours bars are among the intraday ones.
+    pub extended_hours: bool,
+    /// How long after a bar's end it can be had.
+    pub delay: TimeDelta,
+    /// Whether it needs a key.
+    pub needs_key: bool,
+}
+
+impl Capabilities {
+    /// The offer for an interval, if there is one.
+    #[must_use]
+    pub fn offer(&self, interval: Interval) -> Option<&'static Offer> {
+        self.offers.iter().find(|o| o.interval == interval)
+    }
+
+    /// The intervals it has.
+    pub fn intervals(&self) -> impl Iterator<Item = Interval> {
+        self.offers.iter().map(|o| o.interval)
+    }
+
+    /// Why it cannot answer a request, if so.
+    #[must_use]
+    pub fn lacks(&self, request: &BarRequest<'_>) -> Option<String> {
+        if self.offer(request.interval).is_none() {
+            return Some(format!("it has no {} bars", request.interval));
+        }
+        if request.extended && request.interval.span().is_some() && !self.extended_hours {
+            return Some("it has no extended hours".to_owned());
+        }
+        let earliest = self.earliest(request)?;
+        (request.to < earliest).then(|| format!("its {} bars begin on {earliest}", request.interval))
+    }
+
+    /// The first day for which it has bars of the request's interval, if it does not have years.
+    #[must_use]
+    pub fn earliest(&self, request: &BarRequest<'_>) -> Option<NaiveDate> {
+        let depth = self.offer(request.interval)?.depth_days?;
+        request.as_of.date_naive().checked_sub_signed(TimeDelta::days(i64::from(depth)))
+    }
+}

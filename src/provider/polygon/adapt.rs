@@ -1,0 +1,56 @@
+//! Aggregates to bars, splits and dividends to corporate actions.
+
+use chrono::{DateTime, Utc};
+
+use super::NAME;
+use super::wire::{Aggregate, Dividend, Split};
+use crate::instrument::InstrumentId;
+use crate::market::{ActionKind, Adjustment, CorporateAction};
+use crate::provider::rows::{Row, Rows, assemble};
+use crate::provider::zone::date_in;
+use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone};
+
+/// All that one request brought.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) aggregates: Vec<Aggregate>,
+    pub(super) splits: Vec<Split>,
+    pub(super) dividends: Vec<Dividend>,
+}
+
+pub(super) fn adapt(parts: &Parts, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
+    // A daily stamp is midnight in New York: 04:00 or 05:00 UTC of the same date.
+    let zone = exchange_zone(request.instrument.id.mic);
+    let rows = match request.interval.span() {
+        None => Rows::Daily(rows(&parts.aggregates, |at| date_in(zone, at))),
+        Some(_) => Rows::Intraday(rows(&parts.aggregates, |at| at)),
+    };
+    let actions = actions(parts, &request.instrument.id);
+    let mut fetched = assemble(NAME, Adjustment::AsTraded, request, rows, None)?.with_actions(actions, None);
+    if parts.aggregates.is_empty() {
+        fetched.notes.push("polygon gives the same answer for a symbol that it does not know".to_owned());
+    }
+    Ok(fetched)
+}
+
+fn rows<At>(aggregates: &[Aggregate], label: impl Fn(DateTime<Utc>) -> At) -> Vec<Row<At>> {
+    let row = |a: &Aggregate| {
+        let at = label(DateTime::from_timestamp_millis(a.t)?);
+        Some(Row { at, open: a.o, high: a.h, low: a.l, close: a.c, volume: a.v })
+    };
+    aggregates.iter().filter_map(row).collect()
+}
+
+fn actions(parts: &Parts, instrument: &InstrumentId) -> Vec<CorporateAction> {
+    let action = |ex_date, kind| CorporateAction { instrument: instrument.clone(), ex_date, kind };
+    let splits = parts.splits.iter().filter(|s| s.old > 0.0 && s.new > 0.0);
+    splits
+        .map(|s| action(s.execution_date, ActionKind::Split { new_per_old: s.new / s.old }))
+        .chain(
+            parts
+                .dividends
+                .iter()
+                .map(|d| action(d.ex_dividend_date, ActionKind::Dividend { amount: d.cash_amount })),
+        )
+        .collect()
+}

@@ -1,0 +1,177 @@
+//! Choosing who is asked, and saying why the others were not.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::{BarRequest, Fetched, Provider, ProviderError, spelling};
+use crate::net::Client;
+
+/// A provider that did not answer, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Its name.
+    pub provider: &'static str,
+    /// Why, in words.
+    pub reason: String,
+    /// The error, if it was asked and failed, or lacks its key.
+    pub error: Option<ProviderError>,
+}
+
+impl fmt::Display for PassedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.error {
+            Some(error) => write!(f, "{error}"),
+            None => write!(f, "{}: {}", self.provider, self.reason),
+        }
+    }
+}
+
+/// What is lacking of a request's range at one provider's series.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// First and last session date of each stretch, oldest first; none if nothing is lacking.
+    pub ranges: Vec<(NaiveDate, NaiveDate)>,
+    /// Whether some of the range is there already.
+    pub some_held: bool,
+}
+
+/// Who answered, what, and who was passed over before.
+#[derive(Debug)]
+pub struct Answer {
+    /// The provider's name.
+    pub provider: &'static str,
+    /// Its answers, one for each stretch that was lacking; none if nothing was.
+    pub fetched: Vec<Fetched>,
+    /// Those before it in the order, each with its reason.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// The providers that are configured for the request and able to answer it, in order, and the
+/// others with their reasons. With `wanted`, only that one is considered.
+///
+/// # Errors
+/// [`ProviderError::NoSuchProvider`] if none has the wanted name.
+pub fn select<'p>(
+    providers: &'p [Box<dyn Provider>],
+    request: &BarRequest<'_>,
+    wanted: Option<&str>,
+) -> Result<(Vec<&'p dyn Provider>, Vec<PassedOver>), ProviderError> {
+    let (mut able, mut passed_over) = (Vec::new(), Vec::new());
+    for provider in considered(providers, wanted)? {
+        match unable(provider, request) {
+            None => able.push(provider),
+            Some(reason) => passed_over.push(reason),
+        }
+    }
+    Ok((able, passed_over))
+}
+
+fn considered<'p>(
+    providers: &'p [Box<dyn Provider>],
+    wanted: Option<&str>,
+) -> Result<Vec<&'p dyn Provider>, ProviderError> {
+    let all = providers.iter().map(AsRef::as_ref);
+    let found: Vec<&dyn Provider> = all.filter(|p| wanted.is_none_or(|name| p.name() == name)).collect();
+    match wanted {
+        Some(name) if found.is_empty() => {
+            let known = providers.iter().map(|p| p.name()).collect();
+            Err(ProviderError::NoSuchProvider { name: name.to_owned(), known })
+        }
+        _ => Ok(found),
+    }
+}
+
+fn unable(provider: &dyn Provider, request: &BarRequest<'_>) -> Option<PassedOver> {
+    let name = provider.name();
+    let passed = |reason: String, error| Some(PassedOver { provider: name, reason, error });
+    if spelling(name, request.instrument).is_none() {
+        return passed(format!("it does not carry {}", request.instrument.id), None);
+    }
+    if let Some(reason) = provider.capabilities().lacks(request) {
+        return passed(reason, None);
+    }
+    if !provider.is_configured() {
+        let error = ProviderError::KeyMissing { provider: name };
+        return passed("its key is not set".to_owned(), Some(error));
+    }
+    None
+}
+
+/// Asks the able providers in order until one answers, each for what is `missing` of its series.
+///
+/// A provider that answers without bars passes to the next one, and is taken only if no other has
+/// any; but one whose series holds some of the range stays the one: the rest is not out yet.
+///
+/// # Errors
+/// The single error if only one was considered, else [`ProviderError::NoneCouldAnswer`].
+pub async fn fetch_first(
+    providers: &[Box<dyn Provider>],
+    client: &Client,
+    request: &BarRequest<'_>,
+    wanted: Option<&str>,
+    missing: impl Fn(&'static str) -> Missing,
+) -> Result<Answer, ProviderError> {
+    let (mut passed_over, mut empty) = (Vec::new(), None);
+    for provider in considered(providers, wanted)? {
+        let name = provider.name();
+        if let Some(reason) = unable(provider, request) {
+            passed_over.push(reason);
+            continue;
+        }
+        let missing = missing(name);
+        let stays = missing.some_held || missing.ranges.is_empty();
+        match fetch_all(provider, client, request, &missing.ranges).await {
+            Ok(fetched) if stays || fetched.iter().any(|f| !f.bars.is_empty()) => {
+                return Ok(Answer { provider: name, fetched, passed_over });
+            }
+            Ok(fetched) => {
+                empty.get_or_insert((name, fetched));
+                let reason = "it has no bars in this range".to_owned();
+                passed_over.push(PassedOver { provider: name, reason, error: None });
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                passed_over.push(PassedOver { provider: name, reason, error: Some(error) });
+            }
+        }
+    }
+    match empty {
+        Some((provider, fetched)) => Ok(Answer { provider, fetched, passed_over }),
+        None => Err(failure(passed_over)),
+    }
+}
+
+async fn fetch_all(
+    provider: &dyn Provider,
+    client: &Client,
+    request: &BarRequest<'_>,
+    ranges: &[(NaiveDate, NaiveDate)],
+) -> Result<Vec<Fetched>, ProviderError> {
+    let earliest = provider.capabilities().earliest(request);
+    let mut fetched = Vec::with_capacity(ranges.len());
+    for &(asked, to) in ranges {
+        let from = earliest.map_or(asked, |day| day.max(asked));
+        if from > to {
+            continue;
+        }
+        let mut answer = provider.fetch(client, &BarRequest { from, to, ..*request }).await?;
+        if from > asked {
+            answer.notes.push(format!("{} has {} bars from {from} only", provider.name(), request.interval));
+        }
+        fetched.push(answer);
+    }
+    Ok(fetched)
+}
+
+fn failure(mut reasons: Vec<PassedOver>) -> ProviderError {
+    match (reasons.len(), reasons.pop()) {
+        (1, Some(PassedOver { error: Some(error), .. })) => error,
+        (1, Some(PassedOver { provider, reason, error: None })) => ProviderError::Unable { provider, reason },
+        (_, Some(last)) => {
+            reasons.push(last);
+            ProviderError::NoneCouldAnswer { reasons }
+        }
+        (_, None) => ProviderError::NoneCouldAnswer { reasons },
+    }
+}

@@ -1,0 +1,247 @@
+//! How each provider spells an instrument: the one table.
+//!
+//! A spelling given with the instrument comes first. Else it is derived from symbol and venue.
+//! `None` means that the provider does not carry the venue or the kind.
+
+use super::ProviderError;
+use crate::instrument::{Instrument, InstrumentKind, Mic};
+
+/// A provider's spelling, or the error that it does not carry the instrument.
+pub(super) fn spelt(provider: &'static str, instrument: &Instrument) -> Result<String, ProviderError> {
+    spelling(provider, instrument).ok_or_else(|| ProviderError::Unable {
+        provider,
+        reason: format!("it does not carry {}", instrument.id),
+    })
+}
+
+/// A provider's spelling of an instrument.
+#[must_use]
+pub fn spelling(provider: &str, instrument: &Instrument) -> Option<String> {
+    let given = instrument.provider_symbols.iter().find(|s| s.provider == provider);
+    if let Some(given) = given {
+        return Some(given.symbol.clone());
+    }
+    match provider {
+        "yahoo" => yahoo(instrument),
+        "stooq" => stooq(instrument),
+        "alphavantage" => alphavantage(instrument),
+        "finnhub" => finnhub(instrument),
+        "polygon" | "alpaca" => us_share(instrument, '.'),
+        "tiingo" => us_share(instrument, '-'),
+        "twelvedata" => twelvedata(instrument),
+        _ => None,
+    }
+}
+
+const fn is_listed(kind: InstrumentKind) -> bool {
+    matches!(kind, InstrumentKind::Equity | InstrumentKind::Etf)
+}
+
+fn is_us(mic: Mic) -> bool {
+    matches!(mic.as_str(), "XNAS" | "XNYS" | "ARCX" | "BATS" | "XASE" | "IEXG")
+}
+
+/// The symbol with the share class set off as the provider does it.
+fn with_class(instrument: &Instrument, separator: char) -> String {
+    instrument.id.symbol.as_str().replace('.', &separator.to_string())
+}
+
+fn us_share(instrument: &Instrument, separator: char) -> Option<String> {
+    (is_listed(instrument.kind) && is_us(instrument.id.mic)).then(|| with_class(instrument, separator))
+}
+
+/// `BRK-B`, `SAP.DE`, `0700.HK`, `^GSPC`, `BTC-USD`, `EURUSD=X`.
+fn yahoo(instrument: &Instrument) -> Option<String> {
+    let symbol = instrument.id.symbol.as_str();
+    match instrument.kind {
+        InstrumentKind::Index if symbol.starts_with('^') => Some(symbol.to_owned()),
+        InstrumentKind::Index => Some(format!("^{symbol}")),
+        InstrumentKind::Crypto => Some(pair(symbol, "-")),
+        InstrumentKind::Fx => Some(format!("{}=X", pair(symbol, "").trim_end_matches("=X"))),
+        InstrumentKind::Equity | InstrumentKind::Etf => {
+            let base = with_class(instrument, '-');
+            let suffix = yahoo_suffix(instrument.id.mic)?;
+            Some(if suffix == ".HK" { format!("{base:0>4}{suffix}") } else { format!("{base}{suffix}") })
+        }
+    }
+}
+
+/// Yahoo's endings by venue; none for US venues.
+fn yahoo_suffix(mic: Mic) -> Option<&'static str> {
+    Some(match mic.as_str() {
+        "XNAS" | "XNYS" | "ARCX" | "BATS" | "XASE" | "IEXG" => "",
+        "XETR" => ".DE",
+        "XFRA" => ".F",
+        "XLON" => ".L",
+        "XPAR" => ".PA",
+        "XAMS" => ".AS",
+        "XBRU" => ".BR",
+        "XLIS" => ".LS",
+        "XMIL" => ".MI",
+        "XMAD" => ".MC",
+        "XSWX" => ".SW",
+        "XSTO" => ".ST",
+        "XHEL" => ".HE",
+        "XCSE" => ".CO",
+        "XOSL" => ".OL",
+        "XWBO" => ".VI",
+        "XDUB" => ".IR",
+        "XTSE" => ".TO",
+        "XTSX" => ".V",
+        "XTKS" => ".T",
+        "XHKG" => ".HK",
+        "XSHG" => ".SS",
+        "XSHE" => ".SZ",
+        "XKRX" => ".KS",
+        "XBOM" => ".BO",
+        "XNSE" => ".NS",
+        "XASX" => ".AX",
+        "BVMF" => ".SA",
+        _ => return None,
+    })
+}
+
+/// A pair with another separator: `BTC/USD`, `BTC-USD` and `BTCUSD` alike.
+fn pair(symbol: &str, separator: &str) -> String {
+    let bare: String = symbol.chars().filter(char::is_ascii_alphanumeric).collect();
+    match bare.len().checked_sub(3) {
+        Some(cut) if cut >= 2 && !symbol.contains('=') => {
+            format!("{}{separator}{}", &bare[..cut], &bare[cut..])
+        }
+        _ => symbol.to_owned(),
+    }
+}
+
+/// `aapl.us`, `brk-b.us`, `sap.de`, `vod.uk`, `7203.jp`, `^spx`.
+fn stooq(instrument: &Instrument) -> Option<String> {
+    let ending = match instrument.id.mic.as_str() {
+        _ if !is_listed(instrument.kind) => return stooq_index(instrument),
+        "XETR" => ".de",
+        "XLON" => ".uk",
+        "XTKS" => ".jp",
+        "XHKG" => ".hk",
+        _ if is_us(instrument.id.mic) => ".us",
+        _ => return None,
+    };
+    Some(format!("{}{ending}", with_class(instrument, '-').to_ascii_lowercase()))
+}
+
+fn stooq_index(instrument: &Instrument) -> Option<String> {
+    Some(match (instrument.kind, instrument.id.symbol.as_str()) {
+        (InstrumentKind::Index, "^GSPC") => "^spx".to_owned(),
+        (InstrumentKind::Index, "^GDAXI") => "^dax".to_owned(),
+        (InstrumentKind::Index, "^DJI") => "^dji".to_owned(),
+        (InstrumentKind::Index, "^NDX") => "^ndx".to_owned(),
+        (InstrumentKind::Fx, symbol) => pair(symbol, "").trim_end_matches("=X").to_ascii_lowercase(),
+        _ => return None,
+    })
+}
+
+/// `BRK-B`, `SAP.DEX`, `VOD.LON`, `SHOP.TRT`.
+fn alphavantage(instrument: &Instrument) -> Option<String> {
+    if !is_listed(instrument.kind) {
+        return None;
+    }
+    let ending = match instrument.id.mic.as_str() {
+        "XETR" => ".DEX",
+        "XFRA" => ".FRK",
+        "XLON" => ".LON",
+        "XTSE" => ".TRT",
+        "XTSX" => ".TRV",
+        "XBOM" => ".BSE",
+        "XSHG" => ".SHH",
+        "XSHE" => ".SHZ",
+        _ if is_us(instrument.id.mic) => "",
+        _ => return None,
+    };
+    Some(format!("{}{ending}", with_class(instrument, '-')))
+}
+
+/// `BRK.B`; other venues as Yahoo spells them.
+fn finnhub(instrument: &Instrument) -> Option<String> {
+    match instrument.kind {
+        InstrumentKind::Equity | InstrumentKind::Etf if is_us(instrument.id.mic) => {
+            Some(with_class(instrument, '.'))
+        }
+        InstrumentKind::Equity | InstrumentKind::Etf => yahoo(instrument),
+        InstrumentKind::Index | InstrumentKind::Crypto | InstrumentKind::Fx => None,
+    }
+}
+
+/// `BRK.B` with the venue in a field of its own; `EUR/USD`, `BTC/USD`.
+fn twelvedata(instrument: &Instrument) -> Option<String> {
+    match instrument.kind {
+        InstrumentKind::Equity | InstrumentKind::Etf => Some(with_class(instrument, '.')),
+        InstrumentKind::Crypto | InstrumentKind::Fx => Some(pair(instrument.id.symbol.as_str(), "/")),
+        InstrumentKind::Index => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instrument::ProviderSymbol;
+    use crate::units::Currency;
+
+    fn instrument(id: &str, kind: InstrumentKind) -> Instrument {
+        Instrument {
+            id: id.parse().unwrap(),
+            name: id.to_owned(),
+            kind,
+            currency: Currency::USD,
+            isin: None,
+            cik: None,
+            sector: None,
+            benchmark: None,
+            provider_symbols: Vec::new(),
+            active_from: None,
+            active_to: None,
+        }
+    }
+
+    #[test]
+    fn each_provider_has_its_spelling() {
+        let at = |provider: &str, id: &str| spelling(provider, &instrument(id, InstrumentKind::Equity));
+        for (provider, id, spelt) in [
+            ("yahoo", "MSFT:XNAS", "MSFT"),
+            ("yahoo", "BRK.B:XNYS", "BRK-B"),
+            ("yahoo", "SAP:XETR", "SAP.DE"),
+            ("yahoo", "700:XHKG", "0700.HK"),
+            ("yahoo", "RDSA:XLON", "RDSA.L"),
+            ("stooq", "BRK.B:XNYS", "brk-b.us"),
+            ("stooq", "SAP:XETR", "sap.de"),
+            ("alphavantage", "SAP:XETR", "SAP.DEX"),
+            ("finnhub", "BRK.B:XNYS", "BRK.B"),
+            ("finnhub", "SAP:XETR", "SAP.DE"),
+            ("polygon", "BRK.B:XNYS", "BRK.B"),
+            ("tiingo", "BRK.B:XNYS", "BRK-B"),
+            ("twelvedata", "SAP:XETR", "SAP"),
+        ] {
+            assert_eq!(at(provider, id).as_deref(), Some(spelt), "{provider} {id}");
+        }
+        assert_eq!(at("polygon", "SAP:XETR"), None);
+        assert_eq!(at("yahoo", "X:ZZZZ"), None);
+        assert_eq!(at("nobody", "MSFT:XNAS"), None);
+    }
+
+    #[test]
+    fn pairs_and_indices_are_spelt_too() {
+        let at = |provider, id, kind| spelling(provider, &instrument(id, kind)).unwrap();
+        assert_eq!(at("yahoo", "BTC/USD:CRYP", InstrumentKind::Crypto), "BTC-USD");
+        assert_eq!(at("yahoo", "BTC-USD:CRYP", InstrumentKind::Crypto), "BTC-USD");
+        assert_eq!(at("yahoo", "EURUSD:FXSP", InstrumentKind::Fx), "EURUSD=X");
+        assert_eq!(at("yahoo", "EURUSD=X:FXSP", InstrumentKind::Fx), "EURUSD=X");
+        assert_eq!(at("yahoo", "^GSPC:XNYS", InstrumentKind::Index), "^GSPC");
+        assert_eq!(at("stooq", "^GSPC:XNYS", InstrumentKind::Index), "^spx");
+        assert_eq!(at("twelvedata", "EURUSD:FXSP", InstrumentKind::Fx), "EUR/USD");
+    }
+
+    #[test]
+    fn the_instrument_s_own_spelling_comes_first() {
+        let mut sap = instrument("SAP:XETR", InstrumentKind::Equity);
+        let own = ProviderSymbol { provider: "yahoo".to_owned(), symbol: "SAP.HM".to_owned() };
+        sap.provider_symbols.push(own);
+        assert_eq!(spelling("yahoo", &sap).as_deref(), Some("SAP.HM"));
+        assert_eq!(spelling("stooq", &sap).as_deref(), Some("sap.de"));
+    }
+}

@@ -1,0 +1,89 @@
+//! A request to the documents that answer it.
+
+use chrono::{NaiveDate, TimeDelta};
+use secrecy::SecretString;
+
+use super::{NAME, adapt, parse};
+use crate::instrument::InstrumentKind;
+use crate::market::Interval;
+use crate::net::{Client, Content, Pace, Request};
+use crate::provider::zone::midnight;
+use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, reply, symbols};
+
+/// The free plan's limit.
+const PACE: Pace = Pace::per_minute(8);
+
+pub(super) async fn fetch(
+    base: &str,
+    key: Option<&SecretString>,
+    client: &Client,
+    request: &BarRequest<'_>,
+) -> Result<Fetched, ProviderError> {
+    let key = reply::need_key(NAME, key)?;
+    let symbol = symbols::spelt(NAME, request.instrument)?;
+    let mut parts = Vec::new();
+    for piece in request.pieces(longest_span(request.interval)) {
+        let ask = Request::get(&format!("{base}/time_series"))
+            .map_err(reply::net_error(NAME))?
+            .expecting(Content::Json)
+            .explained()
+            .paced(PACE)
+            .secret_header("authorization", "apikey ", key)
+            .query("symbol", &symbol)
+            .query("interval", interval_name(request.interval))
+            .query("order", "ASC")
+            .query("outputsize", "5000")
+            // The service's default, said aloud: as-traded prices are not on every plan.
+            .query("adjust", "splits");
+        let ask = span(venue(ask, request), request, piece);
+        let answer = client.get(ask).await.map_err(reply::net_error(NAME))?;
+        parts.extend(parse::parse(&answer, &symbol)?);
+    }
+    adapt::adapt(&parts, request)
+}
+
+/// Pairs trade on no venue of their own.
+fn venue(ask: Request, request: &BarRequest<'_>) -> Request {
+    match request.instrument.kind {
+        InstrumentKind::Equity | InstrumentKind::Etf => {
+            ask.query("mic_code", request.instrument.id.mic.as_str())
+        }
+        InstrumentKind::Index | InstrumentKind::Crypto | InstrumentKind::Fx => ask,
+    }
+}
+
+/// Days are asked by date, and the end is exclusive; minutes by the exchange's days, told in UTC,
+/// because a stamp carries no offset.
+fn span(ask: Request, request: &BarRequest<'_>, (from, to): (NaiveDate, NaiveDate)) -> Request {
+    let end = to + TimeDelta::days(1);
+    if request.interval == Interval::Day1 {
+        return ask.query("start_date", &from.to_string()).query("end_date", &end.to_string());
+    }
+    let zone = exchange_zone(request.instrument.id.mic);
+    let utc = |date| midnight(zone, date).format("%Y-%m-%d %H:%M:%S").to_string();
+    ask.query("timezone", "UTC")
+        .query("prepost", if request.extended { "true" } else { "false" })
+        .query("start_date", &utc(from))
+        .query("end_date", &utc(end))
+}
+
+/// An answer holds 5,000 rows at most: so many days of 24 hours.
+const fn longest_span(interval: Interval) -> u64 {
+    match interval {
+        Interval::Minute1 => 3,
+        Interval::Minute5 => 17,
+        Interval::Minute15 => 52,
+        Interval::Hour1 => 208,
+        Interval::Day1 => 5000,
+    }
+}
+
+const fn interval_name(interval: Interval) -> &'static str {
+    match interval {
+        Interval::Minute1 => "1min",
+        Interval::Minute5 => "5min",
+        Interval::Minute15 => "15min",
+        Interval::Hour1 => "1h",
+        Interval::Day1 => "1day",
+    }
+}

@@ -1,0 +1,343 @@
+//! From an event and a tape to rows: anchor, horizons, abnormal returns, placebo ranks.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::leg::{Leg, Priced, Stamp, Tape};
+use super::{Horizon, Reaction, ReactionStatus, Unusualness};
+use crate::event::{EventId, Precision, When};
+use crate::instrument::InstrumentId;
+use crate::units::Return;
+
+/// Fewer spans than this make no distribution: no z, no rank.
+const LEAST_SAMPLE: usize = 20;
+/// A benchmark move beyond this many of its own standard deviations is a move of the market.
+const MARKET_WIDE_Z: f64 = 2.0;
+
+/// What to measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasureSpec {
+    /// The ends of the spans.
+    pub horizons: Vec<Horizon>,
+    /// How many sessions before the anchor the own distribution is taken from.
+    pub estimation_sessions: u16,
+}
+
+impl Default for MeasureSpec {
+    /// [`Horizon::DEFAULT`] against the 250 sessions before.
+    fn default() -> Self {
+        Self { horizons: Horizon::DEFAULT.to_vec(), estimation_sessions: 250 }
+    }
+}
+
+/// Another event on the same instrument, which may explain the move or spoil a placebo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherEvent {
+    /// Its number.
+    pub id: EventId,
+    /// Its title.
+    pub title: String,
+    /// The first session that could react to it.
+    pub session: NaiveDate,
+    /// Its publication, for order within a day; of a day event, the start of its day.
+    pub at: DateTime<Utc>,
+}
+
+/// One event, one instrument, its tape.
+#[derive(Debug, Clone)]
+pub struct Question<'a> {
+    /// Whose price.
+    pub instrument: &'a InstrumentId,
+    /// When the news became public.
+    pub when: When,
+    /// The instrument's prices.
+    pub tape: Tape<'a>,
+    /// What it is compared with, and that one's prices.
+    pub benchmark: Option<(&'a InstrumentId, Tape<'a>)>,
+    /// Other events on the instrument.
+    pub others: &'a [OtherEvent],
+    /// The instant as of which is measured: a later horizon is pending.
+    pub as_of: DateTime<Utc>,
+}
+
+/// Measures one event on one instrument: a row per horizon, in the order asked for.
+///
+/// Minute horizons need a time to the minute: for an event known to the day or hour they are left
+/// out. Every other row is there, measured or with the reason why not.
+#[must_use]
+pub fn measure(question: &Question<'_>, spec: &MeasureSpec) -> Vec<Reaction> {
+    let minute_known = question.when.precision() <= Precision::Minute;
+    spec.horizons
+        .iter()
+        .filter(|h| minute_known || !matches!(h, Horizon::Minutes(_)))
+        .map(|h| Row { question, horizon: *h, spec }.measure())
+        .collect()
+}
+
+struct Row<'a, 'q> {
+    question: &'a Question<'q>,
+    horizon: Horizon,
+    spec: &'a MeasureSpec,
+}
+
+impl Row<'_, '_> {
+    fn measure(&self) -> Reaction {
+        let Some(leg) = self.leg() else {
+            return self.empty(ReactionStatus::NoData, Some("outside the calendar's coverage".to_owned()));
+        };
+        let due_at = leg.to.instant(self.question.tape.calendar);
+        if due_at.is_none_or(|due| due > self.question.as_of) {
+            let mut row = self.empty(ReactionStatus::Pending, None);
+            row.anchor = self.question.tape.price(leg.from);
+            return Reaction { due_at, ..row };
+        }
+        match self.question.tape.priced(leg) {
+            Some(priced) => Reaction { due_at, ..self.measured(leg, &priced) },
+            None => Reaction { due_at, ..self.unpriced(leg) },
+        }
+    }
+
+    fn empty(&self, status: ReactionStatus, note: Option<String>) -> Reaction {
+        let row = Reaction::unmeasured(self.question.instrument.clone(), self.horizon, status);
+        Reaction { benchmark: self.question.benchmark.as_ref().map(|(id, _)| (*id).clone()), note, ..row }
+    }
+
+    /// The anchor: for an instant the last price known by then where intraday bars have it, else
+    /// the last regular close; for a day the last regular close before that day.
+    fn anchor(&self) -> Option<Stamp> {
+        let Question { when, tape, .. } = self.question;
+        match *when {
+            When::Instant { at, precision } => {
+                if precision <= Precision::Minute
+                    && let Some(point) = tape.price(Stamp::At(at))
+                {
+                    return Some(Stamp::At(point.at));
+                }
+                tape.calendar.at(at).ok().map(|m| Stamp::Close(m.last_closed.date))
+            }
+            When::Day(day) => tape.calendar.previous_session(day).ok().map(|s| Stamp::Close(s.date)),
+        }
+    }
+
+    fn leg(&self) -> Option<Leg> {
+        let Question { when, tape, .. } = self.question;
+        let calendar = tape.calendar;
+        let from = self.anchor()?;
+        let first = calendar.first_reacting_session(when).ok()?;
+        let next_open = match *when {
+            When::Instant { at, .. } => calendar.at(at).ok()?.next_open,
+            When::Day(_) => first,
+        };
+        let to = match self.horizon {
+            Horizon::Premarket => Stamp::BeforeOpen(next_open.date),
+            Horizon::Open => Stamp::Open(next_open.date),
+            Horizon::Close | Horizon::Sessions(0 | 1) => Stamp::Close(first.date),
+            Horizon::Sessions(n) if n > 0 => {
+                Stamp::Close(calendar.nth_session_after(first.date, i64::from(n) - 1).ok()?.date)
+            }
+            Horizon::Sessions(n) => {
+                let start = match from {
+                    Stamp::Close(date) => calendar.nth_session_after(date, i64::from(n)).ok()?,
+                    Stamp::At(at) => {
+                        let last = calendar.at(at).ok()?.last_closed;
+                        calendar.nth_session_after(last.date, i64::from(n)).ok()?
+                    }
+                    Stamp::Open(_) | Stamp::BeforeOpen(_) => return None,
+                };
+                return Some(Leg { from: Stamp::Close(start.date), to: from });
+            }
+            Horizon::Minutes(minutes) => {
+                let When::Instant { at, .. } = *when else { return None };
+                let span = TimeDelta::minutes(i64::from(minutes));
+                Stamp::At(calendar.add_open_time(at, span, self.has_extended_hours()).ok()?)
+            }
+        };
+        Some(Leg { from, to })
+    }
+
+    /// Whether the intraday bars reach outside the regular session, so that the clock of open
+    /// market runs there too.
+    fn has_extended_hours(&self) -> bool {
+        let Question { tape, when: When::Instant { at, .. }, .. } = self.question else { return false };
+        let Some(series) = tape.intraday else { return false };
+        let near = series.first_at_or_after(*at - TimeDelta::days(5));
+        series.bars()[near..].iter().take_while(|b| b.at < *at + TimeDelta::days(5)).any(|b| {
+            tape.calendar.at(b.at).is_ok_and(|m| m.session.is_some_and(|s| !s.regular.contains(b.at)))
+        })
+    }
+
+    fn unpriced(&self, leg: Leg) -> Reaction {
+        let tape = &self.question.tape;
+        let (from, to) = (tape.price(leg.from), tape.price(leg.to));
+        if let (Some(_), None, Stamp::Close(date)) = (&from, &to, leg.to)
+            && tape.skips(date)
+        {
+            let note = format!("the venue was open on {date}, but there was no trade");
+            return Reaction { anchor: from, ..self.empty(ReactionStatus::Halted, Some(note)) };
+        }
+        let missing = if from.is_none() { leg.from } else { leg.to };
+        let note = if from.is_some() && to.is_some() {
+            "the two prices are in different states of adjustment".to_owned()
+        } else {
+            self.missing(missing)
+        };
+        Reaction { anchor: from, end: to, ..self.empty(ReactionStatus::NoData, Some(note)) }
+    }
+
+    /// What is missing, and the command that would fetch it.
+    fn missing(&self, stamp: Stamp) -> String {
+        let symbol = &self.question.instrument.symbol;
+        let calendar = self.question.tape.calendar;
+        let day = |at: DateTime<Utc>| at.with_timezone(&calendar.zone()).date_naive();
+        match stamp {
+            Stamp::Close(date) | Stamp::Open(date) => format!(
+                "no daily bar for {date}; `newstape prices fetch {symbol} --from {date} --to {date} --interval 1d`"
+            ),
+            Stamp::BeforeOpen(date) => format!(
+                "no extended-hours bars for {date}; \
+                 `newstape prices fetch {symbol} --from {date} --to {date} --interval 1m --extended`"
+            ),
+            Stamp::At(at) => format!(
+                "no intraday bars for {date}; \
+                 `newstape prices fetch {symbol} --from {date} --to {date} --interval 1m --extended`",
+                date = day(at)
+            ),
+        }
+    }
+
+    fn measured(&self, leg: Leg, priced: &Priced) -> Reaction {
+        let row = self.empty(ReactionStatus::Measured, None);
+        let Some(own) = Return::between(priced.from.price, priced.to.price) else { return row };
+        let market = self.benchmark_return(leg);
+        let sample = self.sample(leg);
+        let abnormal: Vec<f64> = sample.iter().filter_map(|s| Some(s.own - s.market?)).collect();
+        let own_sample: Vec<f64> = sample.iter().map(|s| s.own).collect();
+        let enough = own_sample.len() >= LEAST_SAMPLE;
+        let mut notes = Vec::new();
+        if !enough {
+            notes.push(format!(
+                "no z or rank: {} earlier spans of this kind, {LEAST_SAMPLE} are needed",
+                own_sample.len()
+            ));
+        }
+        if self.question.benchmark.is_some() && market.is_none() {
+            notes.push("no benchmark price over the span".to_owned());
+        }
+        if let (When::Instant { .. }, Stamp::Close(date)) = (&self.question.when, leg.from) {
+            notes.push(format!("anchored at the close of {date}: no intraday bar before the news"));
+        }
+        Reaction {
+            return_fraction: Some(own),
+            benchmark_return: market,
+            abnormal_return: market.map(|m| Return::from_fraction(own.fraction() - m.fraction())),
+            model: market.map(|_| "market_adjusted".to_owned()),
+            standard_error: standard_deviation(&abnormal).filter(|_| abnormal.len() >= LEAST_SAMPLE),
+            z: enough.then(|| z(own.fraction(), &own_sample)).flatten(),
+            unusualness: Unusualness::of(own.fraction(), &own_sample).filter(|_| enough),
+            volume_ratio: volume_ratio(priced.volume, &sample),
+            high: Some(priced.high),
+            low: Some(priced.low),
+            confounders: self.confounders(leg, market, &sample),
+            note: (!notes.is_empty()).then(|| notes.join("; ")),
+            anchor: Some(priced.from.clone()),
+            end: Some(priced.to.clone()),
+            ..row
+        }
+    }
+
+    fn benchmark_return(&self, leg: Leg) -> Option<Return> {
+        let (_, tape) = self.question.benchmark.as_ref()?;
+        let priced = tape.priced(leg)?;
+        Return::between(priced.from.price, priced.to.price)
+    }
+
+    /// The same span on each earlier session of the estimation window that ends by the anchor and
+    /// holds no other event: the placebos.
+    fn sample(&self, leg: Leg) -> Vec<Placebo> {
+        let calendar = self.question.tape.calendar;
+        let news = if self.horizon.is_run_up() { leg.to } else { leg.from };
+        let Some(limit) = news.instant(calendar) else { return Vec::new() };
+        (1..=i64::from(self.spec.estimation_sessions))
+            .filter_map(|n| leg.earlier(calendar, n))
+            .filter(|earlier| earlier.to.instant(calendar).is_some_and(|end| end <= limit))
+            .filter(|earlier| !self.holds_other_event(*earlier))
+            .filter_map(|earlier| self.placebo(earlier))
+            .collect()
+    }
+
+    fn placebo(&self, leg: Leg) -> Option<Placebo> {
+        let priced = self.question.tape.priced(leg)?;
+        let own = Return::between(priced.from.price, priced.to.price)?.fraction();
+        let market = self.benchmark_return(leg).map(Return::fraction);
+        Some(Placebo { own, market, volume: priced.volume })
+    }
+
+    fn holds_other_event(&self, leg: Leg) -> bool {
+        let calendar = self.question.tape.calendar;
+        let (Some(from), Some(to)) = (leg.from.instant(calendar), leg.to.instant(calendar)) else {
+            return true;
+        };
+        self.question.others.iter().any(|other| from < other.at && other.at <= to)
+    }
+
+    fn confounders(&self, leg: Leg, market: Option<Return>, sample: &[Placebo]) -> Vec<String> {
+        let calendar = self.question.tape.calendar;
+        let mut found = Vec::new();
+        if let (Some(from), Some(to)) = (leg.from.instant(calendar), leg.to.instant(calendar)) {
+            let inside = |o: &&OtherEvent| from < o.at && o.at <= to;
+            found.extend(
+                self.question.others.iter().filter(inside).map(|o| format!("event {}: {}", o.id, o.title)),
+            );
+        }
+        let markets: Vec<f64> = sample.iter().filter_map(|s| s.market).collect();
+        if let (Some(market), Some((id, _))) = (market, &self.question.benchmark)
+            && markets.len() >= LEAST_SAMPLE
+            && let Some(z) = z(market.fraction(), &markets)
+            && z.abs() > MARKET_WIDE_Z
+        {
+            found.push(format!("market-wide move: {} {:+.2} % (z {z:+.1})", id.symbol, market.pct()));
+        }
+        found
+    }
+}
+
+struct Placebo {
+    own: f64,
+    market: Option<f64>,
+    volume: Option<f64>,
+}
+
+/// Sample standard deviation, n − 1 in the denominator; `None` below two values or for constant
+/// ones.
+fn standard_deviation(sample: &[f64]) -> Option<f64> {
+    if sample.len() < 2 {
+        return None;
+    }
+    let mean = mean(sample);
+    let squares: f64 = sample.iter().map(|v| (v - mean).powi(2)).sum();
+    #[allow(clippy::cast_precision_loss)] // counts are far below 2^52
+    let deviation = (squares / (sample.len() - 1) as f64).sqrt();
+    (deviation > 0.0).then_some(deviation)
+}
+
+#[allow(clippy::cast_precision_loss)] // counts are far below 2^52
+fn mean(sample: &[f64]) -> f64 {
+    sample.iter().sum::<f64>() / sample.len() as f64
+}
+
+fn z(value: f64, sample: &[f64]) -> Option<f64> {
+    standard_deviation(sample).map(|deviation| (value - mean(sample)) / deviation)
+}
+
+fn volume_ratio(volume: Option<f64>, sample: &[Placebo]) -> Option<f64> {
+    let mut volumes: Vec<f64> = sample.iter().filter_map(|s| s.volume).collect();
+    if volumes.len() < LEAST_SAMPLE {
+        return None;
+    }
+    volumes.sort_by(f64::total_cmp);
+    let median = f64::midpoint(volumes[(volumes.len() - 1) / 2], volumes[volumes.len() / 2]);
+    volume.filter(|_| median > 0.0).map(|v| v / median)
+}
+
+#[cfg(test)]
+#[path = "measure_tests.rs"]
+mod tests;

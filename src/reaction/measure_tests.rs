@@ -1,0 +1,213 @@
+//! Reactions on the demo's real bars, and on made ones where the real ones say too little.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::*;
+use crate::calendar::Calendar;
+use crate::instrument::Mic;
+use crate::market::{Adjustment, Bar, Interval, Series, SeriesKey};
+
+fn id(text: &str) -> InstrumentId {
+    text.parse().unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn key(instrument: &str, interval: Interval) -> SeriesKey {
+    SeriesKey {
+        instrument: id(instrument),
+        interval,
+        provider: "demo".to_owned(),
+        adjustment: Adjustment::Splits,
+    }
+}
+
+/// The demo's daily bars of one symbol.
+fn daily(symbol: &str) -> Series<NaiveDate> {
+    let packed: &[u8] = include_bytes!("../../assets/demo/bars.csv.gz");
+    let mut reader = csv::Reader::from_reader(flate2::read::GzDecoder::new(packed));
+    let bars = reader
+        .records()
+        .map(Result::unwrap)
+        .filter(|r| &r[0] == symbol)
+        .map(|r| {
+            let n = |i: usize| r[i].parse::<f64>().unwrap();
+            Bar::new(day(&r[1]), n(2), n(3), n(4), n(5), Some(n(6))).unwrap()
+        })
+        .collect();
+    Series::new(key(&format!("{symbol}:XNAS"), Interval::Day1), bars).unwrap()
+}
+
+fn new_york() -> &'static Calendar {
+    Calendar::for_mic(Mic::XNAS).unwrap()
+}
+
+fn row<'r>(rows: &'r [Reaction], horizon: &str) -> &'r Reaction {
+    let horizon: Horizon = horizon.parse().unwrap();
+    rows.iter().find(|r| r.horizon == horizon).unwrap()
+}
+
+fn measured(when: When, as_of: &str, others: &[OtherEvent]) -> Vec<Reaction> {
+    let (own, market) = (daily("MSFT"), daily("SPY"));
+    let (instrument, benchmark) = (id("MSFT:XNAS"), id("SPY:ARCX"));
+    let tape = |s| Tape { calendar: new_york(), daily: Some(s), intraday: None };
+    let question = Question {
+        instrument: &instrument,
+        when,
+        tape: tape(&own),
+        benchmark: Some((&benchmark, tape(&market))),
+        others,
+        as_of: at(as_of),
+    };
+    measure(&question, &MeasureSpec::default())
+}
+
+fn close_to(got: Option<f64>, expected: f64) {
+    let got = got.expect("a figure");
+    assert!((got - expected).abs() < 1e-9, "{got} is not {expected}");
+}
+
+#[test]
+fn results_after_the_close_react_in_the_next_session() {
+    let when = When::Instant { at: at("2025-01-29T21:05:00Z"), precision: Precision::Second };
+    let rows = measured(when, "2025-03-15T00:00:00Z", &[]);
+    let first = row(&rows, "1d");
+    assert_eq!(first.status, ReactionStatus::Measured);
+    assert_eq!(first.anchor.as_ref().unwrap().at, at("2025-01-29T21:00:00Z"));
+    close_to(first.return_fraction.map(Return::fraction), 414.99 / 442.33 - 1.0);
+    close_to(first.benchmark_return.map(Return::fraction), 605.04 / 601.81 - 1.0);
+    close_to(first.abnormal_return.map(Return::fraction), 414.99 / 442.33 - 605.04 / 601.81);
+    assert_eq!(first.due_at, Some(at("2025-01-30T21:00:00Z")));
+    assert!(first.unusualness.unwrap().placebo_rank > 0.99);
+    assert!(first.z.unwrap() < -4.0);
+    assert_eq!((first.high, first.low), (Some(422.86), Some(413.16)));
+    assert!(first.volume_ratio.unwrap() > 2.0);
+    close_to(row(&rows, "open").return_fraction.map(Return::fraction), 418.77 / 442.33 - 1.0);
+    close_to(row(&rows, "3d").return_fraction.map(Return::fraction), 410.92 / 442.33 - 1.0);
+    close_to(row(&rows, "-1d").return_fraction.map(Return::fraction), 442.33 / 447.20 - 1.0);
+    assert_eq!(row(&rows, "5m").status, ReactionStatus::NoData);
+    assert!(row(&rows, "5m").note.as_ref().unwrap().contains("newstape prices fetch MSFT"));
+}
+
+#[test]
+fn a_day_event_on_a_saturday_anchors_at_fridays_close_and_has_no_minutes() {
+    let rows = measured(When::Day(day("2025-02-01")), "2025-02-04T00:00:00Z", &[]);
+    assert!(rows.iter().all(|r| !matches!(r.horizon, Horizon::Minutes(_))));
+    let first = row(&rows, "1d");
+    assert_eq!(first.anchor.as_ref().unwrap().price, 415.06);
+    assert_eq!(first.anchor.as_ref().unwrap().at, at("2025-01-31T21:00:00Z"));
+    close_to(first.return_fraction.map(Return::fraction), 410.92 / 415.06 - 1.0);
+    let third = row(&rows, "3d");
+    assert_eq!((third.status, third.due_at), (ReactionStatus::Pending, Some(at("2025-02-05T21:00:00Z"))));
+    assert_eq!(third.return_fraction, None);
+}
+
+#[test]
+fn the_placebo_rank_can_be_counted_by_hand() {
+    let rows = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &[]);
+    let first = row(&rows, "1d");
+    let series = daily("MSFT");
+    let end = series.first_at_or_after(day("2025-02-01"));
+    let moves: Vec<f64> =
+        series.bars()[end - 251..end].windows(2).map(|w| w[1].close / w[0].close - 1.0).collect();
+    let size = (410.92_f64 / 415.06 - 1.0).abs();
+    let smaller = moves.iter().filter(|m| m.abs() < size).count();
+    let unusualness = first.unusualness.unwrap();
+    assert_eq!(unusualness.sample_size, moves.len());
+    assert_eq!(unusualness.sample_size, 250);
+    close_to(Some(unusualness.placebo_rank), smaller as f64 / 250.0);
+}
+
+#[test]
+fn other_events_are_named_and_their_spans_are_no_placebos() {
+    let other = OtherEvent {
+        id: EventId(7),
+        title: "Results".to_owned(),
+        session: day("2025-01-30"),
+        at: at("2025-01-29T21:05:00Z"),
+    };
+    let when = When::Instant { at: at("2025-01-29T18:00:00Z"), precision: Precision::Minute };
+    let rows = measured(when, "2025-03-15T00:00:00Z", std::slice::from_ref(&other));
+    assert!(row(&rows, "3d").confounders.iter().any(|c| c == "event 7: Results"));
+    assert!(row(&rows, "1d").confounders.is_empty(), "the first close was before the other event");
+    let later = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &[other]);
+    assert_eq!(row(&later, "1d").unusualness.unwrap().sample_size, 249);
+}
+
+#[test]
+fn a_session_without_a_trade_is_halted_and_a_missing_tail_is_no_data() {
+    let full = daily("MSFT");
+    let gap: Vec<_> = full.bars().iter().copied().filter(|b| b.at != day("2025-02-03")).collect();
+    let short: Vec<_> = full.bars().iter().copied().filter(|b| b.at <= day("2025-01-31")).collect();
+    let instrument = id("MSFT:XNAS");
+    let status = |bars| {
+        let series = Series::new(key("MSFT:XNAS", Interval::Day1), bars).unwrap();
+        let question = Question {
+            instrument: &instrument,
+            when: When::Day(day("2025-02-01")),
+            tape: Tape { calendar: new_york(), daily: Some(&series), intraday: None },
+            benchmark: None,
+            others: &[],
+            as_of: at("2025-03-15T00:00:00Z"),
+        };
+        row(&measure(&question, &MeasureSpec::default()), "1d").status
+    };
+    assert_eq!(status(gap), ReactionStatus::Halted);
+    assert_eq!(status(short), ReactionStatus::NoData);
+}
+
+/// One-minute bars, 04:00 to 20:00 New York, on every session of January 2025; the price climbs by
+/// a cent a minute, so that every figure is known.
+fn minutes() -> Series<DateTime<Utc>> {
+    let mut bars = Vec::new();
+    for session in new_york().sessions(day("2024-12-02"), day("2025-01-31")).unwrap() {
+        let start = session.premarket.unwrap().start;
+        let count = (session.afterhours.unwrap().end - start).num_minutes();
+        for minute in 0..count {
+            let price = 100.0 + minute as f64 * 0.01;
+            let start = start + TimeDelta::minutes(minute);
+            bars.push(Bar::new(start, price, price, price, price, Some(100.0)).unwrap());
+        }
+    }
+    Series::new(key("MSFT:XNAS", Interval::Minute1), bars).unwrap()
+}
+
+#[test]
+fn minutes_count_open_market_and_the_anchor_never_looks_ahead() {
+    let series = minutes();
+    let instrument = id("MSFT:XNAS");
+    let rows = |when: &str| {
+        let question = Question {
+            instrument: &instrument,
+            when: When::Instant { at: at(when), precision: Precision::Second },
+            tape: Tape { calendar: new_york(), daily: None, intraday: Some(&series) },
+            benchmark: None,
+            others: &[],
+            as_of: at("2025-03-15T00:00:00Z"),
+        };
+        measure(&question, &MeasureSpec::default())
+    };
+    // 04:12:30 New York: the last whole bar before is that of 04:11, which ended at 04:12.
+    let early = rows("2025-01-29T09:12:30Z");
+    let five = row(&early, "5m");
+    assert_eq!(five.anchor.as_ref().unwrap().at, at("2025-01-29T09:12:00Z"));
+    close_to(five.anchor.as_ref().map(|a| a.price), 100.11);
+    close_to(five.end.as_ref().map(|a| a.price), 100.16);
+    assert_eq!(five.due_at, Some(at("2025-01-29T09:17:30Z")));
+    close_to(row(&early, "premarket").end.as_ref().map(|a| a.price), 103.29);
+    close_to(row(&early, "open").end.as_ref().map(|a| a.price), 103.30);
+    close_to(row(&early, "close").end.as_ref().map(|a| a.price), 107.19);
+    // On Saturday the clock of open market starts on Monday at 04:00.
+    let weekend = rows("2025-01-25T12:00:00Z");
+    let five = row(&weekend, "5m");
+    assert_eq!(five.due_at, Some(at("2025-01-27T09:05:00Z")));
+    assert_eq!(five.anchor.as_ref().unwrap().at, at("2025-01-25T01:00:00Z"));
+    close_to(five.end.as_ref().map(|a| a.price), 100.04);
+    assert!(five.unusualness.unwrap().sample_size >= 20);
+}

@@ -1,0 +1,115 @@
+//! Corporate actions in and out.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::super::{Store, StoreError, micros};
+use super::{Inserted, instant, parsed};
+use crate::instrument::InstrumentId;
+use crate::market::{ActionKind, CorporateAction};
+
+/// Upserts; what is there already keeps its first arrival.
+pub(super) fn insert(
+    tx: &Transaction<'_>,
+    actions: &[CorporateAction],
+    provider: &str,
+    fetched_at: DateTime<Utc>,
+) -> rusqlite::Result<Inserted> {
+    let mut done = Inserted { rows: actions.len(), ..Inserted::default() };
+    for action in actions {
+        let (kind, amount) = columns(action.kind);
+        let InstrumentId { symbol, mic } = &action.instrument;
+        let key = params![symbol.as_str(), mic.as_str(), action.ex_date.to_string(), kind];
+        let old: Option<f64> = tx
+            .prepare_cached(
+                "SELECT amount FROM corporate_action WHERE symbol = ? AND mic = ? AND ex_date = ? AND kind = ?",
+            )?
+            .query_row(key, |row| row.get(0))
+            .optional()?;
+        match old {
+            Some(known) if known.to_bits() == amount.to_bits() => {
+                done.unchanged += 1;
+                continue;
+            }
+            Some(_) => done.replaced += 1,
+            None => done.inserted += 1,
+        }
+        tx.prepare_cached(
+            "INSERT OR REPLACE INTO corporate_action (symbol, mic, ex_date, kind, amount, provider, fetched_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            symbol.as_str(),
+            mic.as_str(),
+            action.ex_date.to_string(),
+            kind,
+            amount,
+            provider,
+            micros(fetched_at)
+        ])?;
+    }
+    Ok(done)
+}
+
+impl Store {
+    /// Takes in corporate actions alone; see [`super::BarWriter::insert_actions`].
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses; it is then unchanged.
+    pub fn insert_actions(
+        &mut self,
+        actions: &[CorporateAction],
+        provider: &str,
+        fetched_at: DateTime<Utc>,
+    ) -> Result<Inserted, StoreError> {
+        let path = self.path.clone();
+        let mut write = || -> rusqlite::Result<Inserted> {
+            let tx = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let done = insert(&tx, actions, provider, fetched_at)?;
+            tx.commit()?;
+            Ok(done)
+        };
+        write().map_err(|e| StoreError::at(&path, e))
+    }
+
+    /// The splits and dividends of one instrument, oldest first; with `known_by`, only those that
+    /// had arrived by then.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn actions(
+        &self,
+        instrument: &InstrumentId,
+        known_by: Option<DateTime<Utc>>,
+    ) -> Result<Vec<CorporateAction>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<(CorporateAction, DateTime<Utc>)>> {
+            self.connection
+                .prepare_cached(
+                    "SELECT symbol, mic, ex_date, kind, amount, fetched_at FROM corporate_action
+                     WHERE symbol = ? AND mic = ? ORDER BY ex_date, kind DESC",
+                )?
+                .query_map([instrument.symbol.as_str(), instrument.mic.as_str()], action)?
+                .collect()
+        };
+        let all = read().map_err(|e| self.error(e))?;
+        let known = |at: DateTime<Utc>| known_by.is_none_or(|by| at <= by);
+        Ok(all.into_iter().filter(|(_, at)| known(*at)).map(|(action, _)| action).collect())
+    }
+}
+
+const fn columns(kind: ActionKind) -> (&'static str, f64) {
+    match kind {
+        ActionKind::Split { new_per_old } => ("split", new_per_old),
+        ActionKind::Dividend { amount } => ("dividend", amount),
+    }
+}
+
+fn action(row: &Row<'_>) -> rusqlite::Result<(CorporateAction, DateTime<Utc>)> {
+    let amount = row.get(4)?;
+    let kind = match row.get_ref(3)?.as_str()? {
+        "split" => ActionKind::Split { new_per_old: amount },
+        _ => ActionKind::Dividend { amount },
+    };
+    let instrument = InstrumentId::new(parsed(row, 0)?, parsed(row, 1)?);
+    Ok((CorporateAction { instrument, ex_date: parsed(row, 2)?, kind }, instant(row.get(5)?)))
+}

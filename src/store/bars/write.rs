@@ -1,0 +1,234 @@
+//! Bars in, one transaction for all that belongs together.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::super::{Store, StoreError, micros};
+use super::block::{Block, FetchId, Merge, write_fetches, write_flags};
+use super::label::{Label, block_of};
+use super::{Inserted, Trouble, actions, codec, key_columns, named, series_id};
+use crate::market::quality::Flags;
+use crate::market::{Bar, CorporateAction, Series, SeriesKey};
+
+impl Store {
+    /// Takes in bars of one series: new ones are added, different ones replace what was there, and
+    /// what was there already keeps its first arrival. All or nothing.
+    ///
+    /// `source` is the file or address they came from.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses; it is then unchanged.
+    pub fn insert_bars<At: Label>(
+        &mut self,
+        series: &Series<At>,
+        fetched_at: DateTime<Utc>,
+        source: &str,
+    ) -> Result<Inserted, StoreError> {
+        let mut writer = self.bar_writer(fetched_at, source)?;
+        let inserted = writer.insert(series, &[])?;
+        writer.commit()?;
+        Ok(inserted)
+    }
+
+    /// Begins an arrival of several series and corporate actions that are taken in together or not
+    /// at all. Dropped without [`BarWriter::commit`], it leaves the database as it was.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database cannot be written.
+    pub fn bar_writer(
+        &mut self,
+        fetched_at: DateTime<Utc>,
+        source: &str,
+    ) -> Result<BarWriter<'_>, StoreError> {
+        let path = self.path.clone();
+        let at = |e| StoreError::at(&path, e);
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
+        let fetch = fetch_id(&tx, fetched_at, source).map_err(at)?;
+        Ok(BarWriter { tx, fetch, fetched_at, path })
+    }
+}
+
+/// One arrival of bars, being written.
+#[derive(Debug)]
+pub struct BarWriter<'store> {
+    tx: Transaction<'store>,
+    fetch: FetchId,
+    fetched_at: DateTime<Utc>,
+    path: PathBuf,
+}
+
+impl BarWriter<'_> {
+    /// Takes in bars of one series; `flags` are theirs, one each, or empty for none.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn insert<At: Label>(
+        &mut self,
+        series: &Series<At>,
+        flags: &[Flags],
+    ) -> Result<Inserted, StoreError> {
+        self.try_insert(series, flags).map_err(|e| e.at(&self.path))
+    }
+
+    /// Takes in corporate actions: a later word on the same day and kind replaces the earlier one.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn insert_actions(
+        &mut self,
+        known: &[CorporateAction],
+        provider: &str,
+    ) -> Result<Inserted, StoreError> {
+        actions::insert(&self.tx, known, provider, self.fetched_at).map_err(|e| StoreError::at(&self.path, e))
+    }
+
+    /// Makes all of it permanent.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses; it is then unchanged.
+    pub fn commit(self) -> Result<(), StoreError> {
+        self.tx.commit().map_err(|e| StoreError::at(&self.path, e))
+    }
+
+    fn try_insert<At: Label>(&self, series: &Series<At>, flags: &[Flags]) -> Result<Inserted, Trouble> {
+        let bars = series.bars();
+        let labels = stored_labels(series)?;
+        let id = self.open_series(series.key())?;
+        let mut done = Inserted { rows: bars.len(), ..Inserted::default() };
+        let mut start = 0;
+        for run in
+            labels.chunk_by(|&a, &b| block_of(series.key().interval, a) == block_of(series.key().interval, b))
+        {
+            let end = start + run.len();
+            let target =
+                Target { series: id, block: block_of(series.key().interval, run[0]), key: series.key() };
+            done +=
+                self.write_block(&target, run, &bars[start..end], flags.get(start..end).unwrap_or_default())?;
+            start = end;
+        }
+        Ok(done)
+    }
+
+    fn open_series(&self, key: &SeriesKey) -> rusqlite::Result<i64> {
+        if let Some(id) = series_id(&self.tx, key)? {
+            self.tx
+                .prepare_cached("UPDATE bar_series SET fetched_at = max(fetched_at, ?) WHERE id = ?")?
+                .execute([micros(self.fetched_at), id])?;
+            return Ok(id);
+        }
+        let [symbol, mic, interval, provider, adjustment] = key_columns(key);
+        self.tx
+            .prepare_cached(
+                "INSERT INTO bar_series (symbol, mic, interval, provider, adjustment, fetched_at)
+                 VALUES (?, ?, ?, ?, ?, ?)",
+            )?
+            .insert(params![symbol, mic, interval, provider, adjustment, micros(self.fetched_at)])
+    }
+
+    fn write_block<At: Label>(
+        &self,
+        target: &Target<'_>,
+        labels: &[i64],
+        bars: &[Bar<At>],
+        flags: &[Flags],
+    ) -> Result<Inserted, Trouble> {
+        let Some(old) = self.read_block::<At>(target)? else {
+            let fetches = write_fetches(&vec![self.fetch; bars.len()]);
+            self.put(target, labels, &codec::encode(labels, bars), &fetches, flags)?;
+            return Ok(Inserted { inserted: bars.len(), ..Inserted::default() });
+        };
+        let merge = old.merge(bars, flags, self.fetch);
+        if merge.altered {
+            self.write_merge(target, &merge)?;
+        }
+        Ok(Inserted {
+            rows: 0,
+            inserted: merge.inserted,
+            replaced: merge.replaced.len(),
+            unchanged: merge.unchanged,
+        })
+    }
+
+    fn read_block<At: Label>(&self, target: &Target<'_>) -> Result<Option<Block<At>>, Trouble> {
+        self.tx
+            .prepare_cached("SELECT data, fetches, flags FROM bar_block WHERE series = ? AND block = ?")?
+            .query_row([target.series, target.block], |row| {
+                let flags = row.get_ref(2)?.as_blob_or_null()?;
+                Ok(Block::read(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?, flags))
+            })
+            .optional()?
+            .transpose()
+            .map_err(|_| Trouble::Damaged { series: named(target.key), block: target.block })
+    }
+
+    fn write_merge<At: Label>(&self, target: &Target<'_>, merge: &Merge<At>) -> Result<(), Trouble> {
+        for (bar, fetch) in &merge.replaced {
+            let label = bar.at.to_stored().unwrap_or_default();
+            self.tx
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO bar_replaced (series, label, fetch, data) VALUES (?, ?, ?, ?)",
+                )?
+                .execute(params![target.series, label, fetch, codec::encode(&[label], &[*bar])])?;
+        }
+        let Block { bars, flags, fetches } = &merge.block;
+        let labels: Vec<i64> = bars.iter().filter_map(|b| b.at.to_stored()).collect();
+        self.put(target, &labels, &codec::encode(&labels, bars), &write_fetches(fetches), flags)?;
+        Ok(())
+    }
+
+    fn put(
+        &self,
+        target: &Target<'_>,
+        labels: &[i64],
+        data: &[u8],
+        fetches: &[u8],
+        flags: &[Flags],
+    ) -> rusqlite::Result<()> {
+        let flagged = flags.iter().filter(|f| !f.is_empty()).count();
+        self.tx
+            .prepare_cached(
+                "INSERT INTO bar_block (series, block, first, last, bars, flagged, fetches, flags, data)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 ON CONFLICT (series, block) DO UPDATE SET first = excluded.first, last = excluded.last,
+                     bars = excluded.bars, flagged = excluded.flagged, fetches = excluded.fetches,
+                     flags = excluded.flags, data = excluded.data",
+            )?
+            .execute(params![
+                target.series,
+                target.block,
+                labels.first(),
+                labels.last(),
+                labels.len(),
+                flagged,
+                fetches,
+                write_flags(flags),
+                data,
+            ])?;
+        Ok(())
+    }
+}
+
+/// The row a block goes to.
+struct Target<'a> {
+    series: i64,
+    block: i64,
+    key: &'a SeriesKey,
+}
+
+/// The labels as they are kept; refuses a series whose labels are not what its interval has.
+fn stored_labels<At: Label>(series: &Series<At>) -> Result<Vec<i64>, Trouble> {
+    let refused = |bar: &Bar<At>| Trouble::Label { series: named(series.key()), label: bar.at.to_string() };
+    if series.key().interval.span().is_none() != At::DAILY {
+        return series.bars().first().map_or(Ok(Vec::new()), |bar| Err(refused(bar)));
+    }
+    series.bars().iter().map(|bar| bar.at.to_stored().ok_or_else(|| refused(bar))).collect()
+}
+
+fn fetch_id(tx: &Transaction<'_>, fetched_at: DateTime<Utc>, source: &str) -> rusqlite::Result<FetchId> {
+    tx.prepare_cached("INSERT INTO bar_fetch (fetched_at, source) VALUES (?, ?) ON CONFLICT DO NOTHING")?
+        .execute(params![micros(fetched_at), source])?;
+    tx.prepare_cached("SELECT id FROM bar_fetch WHERE fetched_at = ? AND source = ?")?
+        .query_row(params![micros(fetched_at), source], |row| row.get(0))
+}
