@@ -1,6 +1,48 @@
 //! Use cases, one file per verb: the only place where edges meet.
 
+pub mod chart_event;
+pub mod context;
 pub mod eval_dates;
 mod failure;
+pub mod fetch_bars;
+pub mod list_events;
+pub mod prices;
+pub mod refusal;
+pub mod show_event;
+pub mod check_prices;
+pub mod eval_dates;
+mod failure;
+pub mod fetch_bars;
+mod hours;
+pub mod import_prices;
 
+pub use context::Context;
 pub use failure::Failure;
+
+use std::borrow::Cow;
+
+use crate::instrument::{Additions, Universe};
+use crate::store::Store;
+
+/// The instrument universe: the built-in one, with what the user added to the database, if there
+/// is one.
+fn universe(context: &Context) -> Result<Cow<'static, Universe>, Failure> {
+    let builtin = Universe::builtin();
+    if !context.db.exists() {
+        return Ok(Cow::Borrowed(builtin));
+    }
+    let additions = Store::open(&context.db)?.additions()?;
+    if additions == Additions::default() {
+        return Ok(Cow::Borrowed(builtin));
+    }
+    Ok(Cow::Owned(builtin.extended(&additions)?))
+}
+
+/// Runs one piece of network work to its end.
+fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| refusal::Refusal::Runtime(e.to_string()))?;
+    Ok(runtime.block_on(work))
+}

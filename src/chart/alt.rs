@@ -23,7 +23,7 @@ pub fn alt_text(spec: &ReactionSpec) -> String {
     sentences.join(" ")
 }
 
-fn ended(sentence: &str) -> String {
+pub(super) fn ended(sentence: &str) -> String {
     let text = sentence.trim();
     if text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::canvas::UNIT;
 use super::font::FAMILY;
-use super::{ChartError, raster};
+use super::{ChartError, font, raster};
 
 const FONT_STACK: &str = "Inter, 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif";
 
@@ -49,16 +49,13 @@ fn with_widths(svg: &str, widths: &[f32]) -> String {
     let mut widths = widths.iter();
     let mut out = String::with_capacity(svg.len() + svg.len() / 8);
     for line in svg.lines() {
-        match line.strip_prefix("<text ").zip(widths.as_slice().first()) {
-            Some((rest, width)) => {
-                widths.next();
-                let _ =
-                    writeln!(out, "<text textLength=\"{width:.0}\" lengthAdjust=\"spacingAndGlyphs\" {rest}");
-            }
-            None => {
-                out.push_str(line);
-                out.push('\n');
-            }
+        let text = line.strip_prefix("<text ").and_then(|rest| Some((rest, widths.next()?)));
+        // Scripts that the face lacks come out as wide as their reader's face makes them.
+        if let Some((rest, width)) = text.filter(|_| line.chars().all(font::is_simple)) {
+            let _ = writeln!(out, "<text textLength=\"{width:.0}\" lengthAdjust=\"spacingAndGlyphs\" {rest}");
+        } else {
+            out.push_str(line);
+            out.push('\n');
         }
     }
     out
@@ -88,7 +85,7 @@ fn with_round_size(tag: &str) -> String {
 }
 
 /// Text that can stand between tags.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || c.is_whitespace()).fold(
         String::with_capacity(text.len()),
         |mut out, c| {

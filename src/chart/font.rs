@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::raster;
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 
 /// The family's name, in the SVG and in both font databases.
@@ -47,12 +48,23 @@ pub(super) fn register() {
 /// Kerning is left out, so that a line may come out a little narrower, seldom wider (by under 1 %).
 pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     register();
+    // Other scripts join, stack and reorder letters: only the shaper knows how wide they come out.
+    if !text.chars().all(is_simple)
+        && let Some(width) = raster::shaped_width(text, size, weight == Weight::SemiBold)
+    {
+        return width;
+    }
     let face = FontDesc::new(FontFamily::Name(FAMILY), MEASURED_AT, weight.style());
     match face.box_size(text) {
         Ok((units, _)) => f64::from(units) * size * BOX_PER_EM / MEASURED_AT,
         // Half an em for each letter is a safe guess in a face that cannot be measured.
         Err(_) => text.chars().map(|_| size / 2.0).sum(),
     }
+}
+
+/// Whether a letter stands alone and is as wide as the face says.
+pub(super) const fn is_simple(c: char) -> bool {
+    c < '\u{180}' || matches!(c, '−' | '–' | '—' | '…' | '‘' | '’' | '“' | '”' | '„' | '€' | '→' | '•')
 }
 
 /// Cuts a line to `max_width` pixels and ends it with an ellipsis where something was cut.

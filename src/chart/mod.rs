@@ -5,9 +5,11 @@
 
 mod alt;
 mod axis;
+mod caar;
 mod canvas;
 mod finish;
 mod font;
+mod heading;
 mod lanes;
 mod palette;
 mod raster;
@@ -16,6 +18,7 @@ mod scale;
 mod spec;
 
 pub use alt::alt_text;
+pub use caar::{CaarGroup, CaarPoint, CaarSpec, caar_alt_text, caar_svg};
 pub use raster::png;
 pub use reaction::svg;
 pub use spec::{AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, ReactionSpec};
@@ -28,6 +31,9 @@ pub enum ChartError {
     /// There is nothing to draw.
     #[error("the chart has no bars")]
     NoBars,
+    /// There is nothing to draw in an event study.
+    #[error("the chart has no points")]
+    NoPoints,
     /// A number that must be finite is not.
     #[error("{what} is {value}: it cannot be drawn")]
     NotFinite {
@@ -76,7 +82,7 @@ impl ChartError {
 impl Fault for ChartError {
     fn class(&self) -> FaultClass {
         match self {
-            Self::NoBars | Self::NotFinite { .. } => FaultClass::Data,
+            Self::NoBars | Self::NoPoints | Self::NotFinite { .. } => FaultClass::Data,
             Self::Scale { .. } | Self::Svg(_) => FaultClass::Input,
             Self::Length { .. } | Self::Drawing(_) | Self::Png(_) => FaultClass::Bug,
         }

@@ -49,6 +49,20 @@ pub(super) fn text_widths(svg: &str) -> Result<Vec<f32>, ChartError> {
     Ok(widths)
 }
 
+/// The width of one line of text as it will be painted, letter by letter in any script.
+pub(super) fn shaped_width(text: &str, size: f64, is_semibold: bool) -> Option<f64> {
+    // Set large, because the document is read in single precision.
+    const AT: f64 = 100.0;
+    let weight = if is_semibold { 600 } else { 400 };
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><text y=\"9\" font-size=\"{AT}\" \
+         font-weight=\"{weight}\">{}</text></svg>",
+        super::finish::escaped(text)
+    );
+    let width = text_widths(&svg).ok()?.into_iter().fold(0.0, f32::max);
+    Some(f64::from(width) * size / AT)
+}
+
 fn collect_widths(group: &usvg::Group, widths: &mut Vec<f32>) {
     for node in group.children() {
         match node {

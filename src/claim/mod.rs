@@ -1,5 +1,20 @@
 //! Claims: the price moves that a text states, and whether they are true.
+//!
+//! [`extract`] reads a text; [`check`] holds one claim against a tape. The words of each language
+//! are data files (`assets/claims`).
 
+mod extract;
+mod fact;
+mod fields;
+mod item;
+mod lexicon;
+mod names;
+mod number;
+mod owner;
+mod quantity;
+mod token;
+mod trigger;
 mod types;
 
+pub use extract::extract;
 pub use types::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};

@@ -3,6 +3,7 @@
 mod args;
 mod console;
 mod eval;
+mod prices;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,7 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
             console.line(env!("CARGO_PKG_VERSION"));
             Ok(Exit::Done)
         }
+        Command::Prices(args) => prices::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

@@ -1,9 +1,11 @@
 //! News events: what was said, when it became public, and how we know.
 
+mod identity;
 mod news;
 mod text;
 mod time;
 
+pub use identity::{EventKey, ItemIdentity, SimHash, canonical_url, content_hash, normalised_title};
 pub use news::{EventId, EventKind, NewsEvent, RevisionNo, StoryId, UnknownKind};
 pub use text::EventText;
 pub use time::{Origin, Precision, Publication, When};

@@ -13,6 +13,7 @@
 use chrono::NaiveDate;
 
 use super::{ActionKind, Adjustment, Bar, CorporateAction, Series, SeriesKey};
+use crate::fault::{Fault, FaultClass};
 
 /// Why prices cannot be brought to the footing asked for.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -43,6 +44,12 @@ pub enum AdjustError {
         /// The close before.
         close: f64,
     },
+}
+
+impl Fault for AdjustError {
+    fn class(&self) -> FaultClass {
+        FaultClass::Data
+    }
 }
 
 /// What to multiply the figures of one day by.

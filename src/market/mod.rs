@@ -5,6 +5,7 @@ mod adjust;
 mod bar;
 mod series;
 
+pub mod coverage;
 pub mod quality;
 
 pub use action::{ActionKind, CorporateAction};

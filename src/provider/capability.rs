@@ -44,17 +44,20 @@ impl Capabilities {
     /// Why it cannot answer a request, if so.
     #[must_use]
     pub fn lacks(&self, request: &BarRequest<'_>) -> Option<String> {
-        let Some(offer) = self.offer(request.interval) else {
+        if self.offer(request.interval).is_none() {
             return Some(format!("it has no {} bars", request.interval));
-        };
+        }
         if request.extended && request.interval.span().is_some() && !self.extended_hours {
             return Some("it has no extended hours".to_owned());
         }
-        let earliest = earliest(*offer, request.as_of.date_naive())?;
+        let earliest = self.earliest(request)?;
         (request.to < earliest).then(|| format!("its {} bars begin on {earliest}", request.interval))
     }
-}
 
-fn earliest(offer: Offer, today: NaiveDate) -> Option<NaiveDate> {
-    today.checked_sub_signed(TimeDelta::days(i64::from(offer.depth_days?)))
+    /// The first day for which it has bars of the request's interval, if it does not have years.
+    #[must_use]
+    pub fn earliest(&self, request: &BarRequest<'_>) -> Option<NaiveDate> {
+        let depth = self.offer(request.interval)?.depth_days?;
+        request.as_of.date_naive().checked_sub_signed(TimeDelta::days(i64::from(depth)))
+    }
 }

@@ -148,9 +148,18 @@ async fn fetch_all(
     request: &BarRequest<'_>,
     ranges: &[(NaiveDate, NaiveDate)],
 ) -> Result<Vec<Fetched>, ProviderError> {
+    let earliest = provider.capabilities().earliest(request);
     let mut fetched = Vec::with_capacity(ranges.len());
-    for &(from, to) in ranges {
-        fetched.push(provider.fetch(client, &BarRequest { from, to, ..*request }).await?);
+    for &(asked, to) in ranges {
+        let from = earliest.map_or(asked, |day| day.max(asked));
+        if from > to {
+            continue;
+        }
+        let mut answer = provider.fetch(client, &BarRequest { from, to, ..*request }).await?;
+        if from > asked {
+            answer.notes.push(format!("{} has {} bars from {from} only", provider.name(), request.interval));
+        }
+        fetched.push(answer);
     }
     Ok(fetched)
 }

@@ -3,8 +3,10 @@
 //! One SQLite file in WAL mode with full synchronisation: what has been acknowledged survives a
 //! killed process and a power cut. Reading and writing of each noun stands in a file of its own.
 
+mod additions;
 mod bars;
 mod error;
+
 mod events;
 mod list;
 mod migrate;

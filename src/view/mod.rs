@@ -1,10 +1,13 @@
 //! Versioned output records and all formatting: what the command line, the HTTP face and the page print.
 
 pub mod date_scores;
+pub mod demo;
 pub mod event;
 pub mod explain;
+pub mod fetched_bars;
 pub mod format;
 pub mod listing;
+pub mod prices;
 pub mod text;
 
 /// A JSON document: its schema's name first, then its fields.

@@ -8,6 +8,7 @@ mod calendar;
 #[path = "../support/mod.rs"]
 mod support;
 
-mod net;
 mod chart;
+mod fetch_bars;
+mod net;
 mod provider;

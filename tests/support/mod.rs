@@ -22,3 +22,101 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     }
     None
 }
+
+/// The program in a directory and on a database of its own, with a fixed clock.
+pub(crate) struct Newstape {
+    folder: tempfile::TempDir,
+}
+
+#[allow(dead_code)] // not every test needs every way of running it
+impl Newstape {
+    /// An empty directory.
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::TempDir::new().expect("a directory for the test") }
+    }
+
+    pub(crate) fn path(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        self.write_bytes(name, text.as_bytes());
+    }
+
+    pub(crate) fn write_bytes(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.path().join(name), bytes).expect("a file of the test");
+    }
+
+    /// The demo's real bars, as `bars.csv.gz`.
+    pub(crate) fn unpack_demo_bars(&self) {
+        self.write_bytes("bars.csv.gz", include_bytes!("../../assets/demo/bars.csv.gz"));
+    }
+
+    fn command(&self, db: &str, args: &[&str]) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_newstape"));
+        command.current_dir(self.path()).env_clear().args(["--db", db]);
+        // What the test gives as --now comes later and wins only if it is the one; clap takes one.
+        if !args.contains(&"--now") {
+            command.args(["--now", "2025-03-15T12:00:00Z"]);
+        }
+        command.args(args);
+        command
+    }
+
+    /// Exit code, standard output, standard error.
+    pub(crate) fn run(&self, args: &[&str], input: Option<&[u8]>) -> (i32, String, String) {
+        finish(self.command("news.db", args), input)
+    }
+
+    /// The same on another database.
+    pub(crate) fn run_on(&self, db: &str, args: &[&str]) -> (i32, String, String) {
+        finish(self.command(db, args), None)
+    }
+
+    /// Standard output of a command that must succeed.
+    pub(crate) fn ok(&self, args: &[&str]) -> String {
+        let (code, stdout, stderr) = self.run(args, None);
+        assert_eq!(code, 0, "{args:?}: {stderr}");
+        stdout
+    }
+
+    /// The JSON document of a command that must succeed.
+    pub(crate) fn json(&self, args: &[&str]) -> serde_json::Value {
+        let args: Vec<&str> = std::iter::once("--json").chain(args.iter().copied()).collect();
+        serde_json::from_str(&self.ok(&args)).expect("a JSON document")
+    }
+
+    /// The same, with something on standard input.
+    pub(crate) fn json_from(&self, input: &[u8], args: &[&str]) -> serde_json::Value {
+        let args: Vec<&str> = std::iter::once("--json").chain(args.iter().copied()).collect();
+        let (code, stdout, stderr) = self.run(&args, Some(input));
+        assert_eq!(code, 0, "{args:?}: {stderr}");
+        serde_json::from_str(&stdout).expect("a JSON document")
+    }
+
+    /// The exit code of a command whose standard output is closed at once.
+    pub(crate) fn run_into_closed_pipe(&self, args: &[&str]) -> i32 {
+        let mut command = self.command("news.db", args);
+        let mut child = command.stdout(std::process::Stdio::piped()).spawn().expect("the program");
+        drop(child.stdout.take());
+        child.wait().expect("the program's end").code().unwrap_or(-1)
+    }
+}
+
+fn finish(mut command: std::process::Command, input: Option<&[u8]>) -> (i32, String, String) {
+    use std::io::Write;
+    use std::process::Stdio;
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    if let Some(mut stdin) = child.stdin.take() {
+        // A program that refuses without reading closes the pipe; that is its right.
+        let _ = stdin.write_all(input.unwrap_or_default());
+    }
+    let output = child.wait_with_output().expect("the program ends");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+}

@@ -196,7 +196,9 @@ mod tests {
             regular: Span { start: at(14, 30), end: at(21, 0) },
             lunch: None,
             premarket: Some(Span { start: at(9, 0), end: at(14, 30) }),
+            overnight: None,
             afterhours: None,
+            overnight: None,
             kind: SessionKind::Regular,
         }
     }

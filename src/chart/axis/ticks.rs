@@ -30,7 +30,7 @@ struct Draft {
 }
 
 /// The least space between two labels of a line, in pixels.
-const GAP: f64 = 14.0;
+const GAP: f64 = 9.0;
 
 /// The ticks for an axis of `width` pixels with labels of `size` pixels per em.
 pub(in crate::chart) fn ticks(axis: &IndexAxis<'_>, width: f64, size: f64) -> Vec<Tick> {

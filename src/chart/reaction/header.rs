@@ -3,19 +3,17 @@
 use super::{INNER, MARGIN};
 use crate::chart::canvas::{Align, Area, Canvas, Type};
 use crate::chart::font;
+use crate::chart::heading::Heading;
 use crate::chart::spec::ReactionSpec;
 use crate::chart::{ChartError, palette};
 use crate::view::format;
 
-const TITLE: Type = Type::semibold(21.0, palette::INK);
-const SUBTITLE: Type = Type::regular(13.5, palette::MUTED);
 const LEGEND: Type = Type::regular(12.0, palette::INK);
 const SWATCH: f64 = 20.0;
-const TOP_RULE: f64 = 16.0;
 
 /// What stands above the panes.
 pub(super) struct Header {
-    lines: Vec<(String, f64, Type)>,
+    heading: Heading,
     legend: Vec<Entry>,
     pub(super) bottom: f64,
 }
@@ -39,27 +37,13 @@ struct Entry {
 
 impl Header {
     pub(super) fn of(spec: &ReactionSpec, candles: bool, has_extended: bool) -> Self {
-        let mut lines = Vec::new();
-        let mut y = TOP_RULE + 1.0;
-        for (text, max_lines, set, step) in
-            [(&spec.title, 2, TITLE, 27.0), (&spec.subtitle, 2, SUBTITLE, 19.0)]
-        {
-            for line in font::wrap(text, INNER, max_lines, set.size, set.weight) {
-                y += step;
-                lines.push((line, y, set));
-            }
-            y += 3.0;
-        }
-        let (legend, bottom) = legend(spec, candles, has_extended, y + 19.0);
-        Self { lines, legend, bottom: bottom + 12.0 }
+        let heading = Heading::of(&spec.title, &spec.subtitle, MARGIN, INNER);
+        let (legend, bottom) = legend(spec, candles, has_extended, heading.bottom + 19.0);
+        Self { heading, legend, bottom: bottom + 12.0 }
     }
 
     pub(super) fn paint(&self, canvas: &Canvas<'_>) -> Result<(), ChartError> {
-        canvas.line(&[(MARGIN, TOP_RULE), (MARGIN + INNER, TOP_RULE)], 1.0, &palette::INK)?;
-        canvas.rect(Area { left: MARGIN, top: TOP_RULE, width: 44.0, height: 4.0 }, &palette::INK)?;
-        for (text, y, set) in &self.lines {
-            canvas.text(text, (MARGIN, *y), Align::Start, *set)?;
-        }
+        self.heading.paint(canvas)?;
         self.legend.iter().try_for_each(|entry| entry.paint(canvas))
     }
 }

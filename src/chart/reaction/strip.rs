@@ -21,6 +21,8 @@ const TEXT_GAP: f64 = 5.0;
 const LABEL_GAP: f64 = 9.0;
 /// How far a label with words may stand from its point before it is better to drop the words.
 const MAX_SHIFT: f64 = 110.0;
+/// How many wordings a mark may have before only its number is left.
+const LONGEST_WORDINGS: usize = 2;
 /// From the middle of the labels to the top of the prices; the leaders bend in it.
 const ROW: f64 = 28.0;
 /// How far below the middle of the labels the leaders bend first, clear of the words.
@@ -42,6 +44,8 @@ pub(super) struct Strip {
 /// A number, or a letter for a claim, with its point.
 struct Mark {
     number: String,
+    /// What to write beside the number, longest first.
+    wordings: Vec<String>,
     words: String,
     colour: RGBColor,
     slot: f64,
@@ -105,10 +109,12 @@ fn points(spec: &ReactionSpec, axis: &IndexAxis<'_>) -> Vec<Mark> {
     let slot = |at: Option<ChartAt>| Some(as_f64(axis.bar_of(at?)?) + 0.5);
     let horizons = spec.horizons.iter().enumerate().filter(|(_, h)| !h.pending).filter_map(|(i, h)| {
         let fraction = h.return_fraction?;
-        let words = format!("{} {}", horizon_name(&h.label), format::percent(fraction));
+        let percent = format::percent(fraction);
+        let wordings = vec![format!("{} {percent}", horizon_name(&h.label)), percent];
         Some(Mark {
             number: (i + 1).to_string(),
-            words,
+            wordings,
+            words: String::new(),
             colour: palette::of_return(fraction),
             slot: slot(h.at)?,
             price: h.price?,
@@ -118,6 +124,7 @@ fn points(spec: &ReactionSpec, axis: &IndexAxis<'_>) -> Vec<Mark> {
     let claims = spec.claims.iter().enumerate().filter_map(|(i, c)| {
         Some(Mark {
             number: letter(i),
+            wordings: Vec::new(),
             words: String::new(),
             colour: palette::NEWS,
             slot: slot(c.at)?,
@@ -142,44 +149,39 @@ pub(super) fn letter(index: usize) -> String {
 }
 
 /// Sets the labels side by side, with as many words as fit without leading too far.
-fn placed(marks: Vec<Mark>, span: Slots, area: Area, full_width: f64) -> Vec<Mark> {
+fn placed(mut marks: Vec<Mark>, span: Slots, area: Area, full_width: f64) -> Vec<Mark> {
     let (low, high) = (area.left, area.left + full_width);
     let point = |m: &Mark| area.left + span.share(m.slot) * area.width;
-    let with_words = row(&marks, &point, low, high, true).filter(|xs| {
-        let shift = |(m, x): (&Mark, &f64)| (x - point(m)).abs();
-        marks.iter().zip(xs).map(shift).fold(0.0, f64::max) <= MAX_SHIFT
-    });
-    let keep_words = with_words.is_some();
-    // More discs than a row holds have never been seen; the rest is in the key.
-    let xs = with_words.or_else(|| row(&marks, &point, low, high, false)).unwrap_or_default();
-    marks
-        .into_iter()
-        .zip(xs)
-        .map(|(mark, x)| Mark { x, words: if keep_words { mark.words } else { String::new() }, ..mark })
-        .collect()
+    for wording in 0..=LONGEST_WORDINGS {
+        for mark in &mut marks {
+            mark.words = mark.wordings.get(wording).cloned().unwrap_or_default();
+        }
+        let bare = wording == LONGEST_WORDINGS;
+        let gap = if bare { 2.0 } else { LABEL_GAP };
+        let Some(xs) = row(&marks, point, (low, high), gap) else { continue };
+        let furthest = marks.iter().zip(&xs).map(|(m, x)| (x - point(m)).abs()).fold(0.0, f64::max);
+        if bare || furthest <= MAX_SHIFT {
+            return marks.into_iter().zip(xs).map(|(mark, x)| Mark { x, ..mark }).collect();
+        }
+    }
+    // More discs than a row holds: what they would show stands in the key.
+    Vec::new()
 }
 
 /// The middles of the discs of a row.
-fn row(marks: &[Mark], point: &impl Fn(&Mark) -> f64, low: f64, high: f64, words: bool) -> Option<Vec<f64>> {
-    let widths: Vec<f64> = marks.iter().map(|m| m.width(words)).collect();
-    let wishes: Vec<Wish> = marks
-        .iter()
-        .zip(&widths)
-        .map(|(m, &width)| Wish { wanted: point(m) - RADIUS + width / 2.0, width })
-        .collect();
-    let gap = if words { LABEL_GAP } else { 2.0 };
+fn row(marks: &[Mark], point: impl Fn(&Mark) -> f64, (low, high): (f64, f64), gap: f64) -> Option<Vec<f64>> {
+    let wish = |m: &Mark| Wish { wanted: point(m) - RADIUS + m.width() / 2.0, width: m.width() };
+    let wishes: Vec<Wish> = marks.iter().map(wish).collect();
     let centres = spread(&wishes, gap, low, high)?;
-    Some(centres.iter().zip(&widths).map(|(c, w)| c - w / 2.0 + RADIUS).collect())
+    Some(centres.iter().zip(&wishes).map(|(c, w)| c - w.width / 2.0 + RADIUS).collect())
 }
 
 impl Mark {
-    fn width(&self, words: bool) -> f64 {
-        let text = if words && !self.words.is_empty() {
-            TEXT_GAP + font::width(&self.words, CALLOUT_SIZE, Weight::SemiBold)
-        } else {
-            0.0
-        };
-        2.0 * RADIUS + text
+    fn width(&self) -> f64 {
+        match self.words.as_str() {
+            "" => 2.0 * RADIUS,
+            words => 2.0 * RADIUS + TEXT_GAP + font::width(words, CALLOUT_SIZE, Weight::SemiBold),
+        }
     }
 
     fn paint_label(&self, canvas: &Canvas<'_>, y: f64) -> Result<(), ChartError> {

@@ -82,3 +82,6 @@ pub fn read_limited(reader: impl Read) -> Result<Vec<u8>, IngestError> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod properties;

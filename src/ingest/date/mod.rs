@@ -135,3 +135,6 @@ fn finer_than_first(found: &[DateFinding]) -> usize {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod properties;

@@ -52,6 +52,7 @@ pub(super) fn adapt(
     setting: &Setting<'_>,
     rejected: &mut Vec<Rejected>,
 ) -> Result<SymbolPrices, PriceFileError> {
+    let first_line = group.rows.first().map_or(0, |row| row.line);
     let daily = setting.form == Form::Day
         || setting.options.interval == Some(Interval::Day1)
         || (setting.options.interval.is_none() && (setting.midnights || steps_are_days(&group.rows)));
@@ -66,6 +67,7 @@ pub(super) fn adapt(
         let flags = flagged(rows.len(), &[(&duplicates, Flag::Duplicate)]);
         return Ok(SymbolPrices {
             symbol: group.symbol,
+            first_line,
             bars: Bars::Daily(bars),
             flags,
             actions: dated(&group.actions),
@@ -80,6 +82,7 @@ fn intraday(
     setting: &Setting<'_>,
     rejected: &mut Vec<Rejected>,
 ) -> Result<SymbolPrices, PriceFileError> {
+    let first_line = group.rows.first().map_or(0, |row| row.line);
     let named = || (setting.file.to_owned(), group.symbol.clone());
     let mut ambiguous = Vec::new();
     if setting.form == Form::Local {
@@ -97,7 +100,9 @@ fn intraday(
     };
     if setting.options.stamped_at_end {
         let span = interval.span().unwrap_or_default().num_seconds();
-        rows.iter_mut().for_each(|row| row.bar.at -= span);
+        for row in &mut rows {
+            row.bar.at -= span;
+        }
     }
     ambiguous.sort_unstable();
     let twice: Vec<usize> =
@@ -107,6 +112,7 @@ fn intraday(
     let bars = rows.iter().map(|row| relabelled(&row.bar, label(row))).collect();
     Ok(SymbolPrices {
         symbol: group.symbol,
+        first_line,
         bars: Bars::Intraday(interval, bars),
         flags,
         actions: dated(&group.actions),

@@ -6,7 +6,7 @@ use csv::ByteRecord;
 use serde_json::{Map, Value};
 
 use super::error::PriceFileError;
-use super::rows::{Rows, Table, not_a_table, unreadable};
+use super::rows::{Row, Rows, Table, not_a_table, unreadable};
 
 /// The lines of a file, the first of them already read.
 pub(super) struct Lines<'a> {
@@ -36,7 +36,7 @@ impl Lines<'_> {
         &mut self,
         record: &mut ByteRecord,
         file: &str,
-    ) -> Result<Option<(u64, Result<(), String>)>, PriceFileError> {
+    ) -> Result<Option<Row>, PriceFileError> {
         if let Some(first) = self.first.take() {
             self.line += 1;
             fill(record, &self.keys, &first);

@@ -53,11 +53,30 @@ pub enum Bars {
     Intraday(Interval, Vec<IntradayBar>),
 }
 
+impl Bars {
+    /// How many.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Daily(bars) => bars.len(),
+            Self::Intraday(_, bars) => bars.len(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// What a file has of one symbol.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SymbolPrices {
     /// The symbol as the file or its name has it.
     pub symbol: String,
+    /// The line of its first row.
+    pub first_line: u64,
     /// The bars.
     pub bars: Bars,
     /// What reading them found suspicious: one entry per bar, or none at all.
@@ -123,9 +142,8 @@ pub fn name_symbol(file: &str) -> Option<String> {
     }
     let parts: Vec<&str> = stem.split('_').collect();
     let symbol = match parts.as_slice() {
-        [symbol] => (*symbol).to_owned(),
         // Stooq: symbol, country, interval; a language after it does no harm.
-        [symbol, "us", "d" | "w" | "m" | "5" | "60" | "h", ..] => (*symbol).to_owned(),
+        [symbol] | [symbol, "us", "d" | "w" | "m" | "5" | "60" | "h", ..] => (*symbol).to_owned(),
         [symbol, country, "d" | "w" | "m" | "5" | "60" | "h", ..] if country.len() == 2 => {
             format!("{symbol}.{country}")
         }

@@ -18,11 +18,11 @@ mod enabled {
     use parquet::record::reader::RowIter;
 
     use crate::ingest::prices::error::PriceFileError;
-    use crate::ingest::prices::rows::{self, Table, unreadable};
+    use crate::ingest::prices::rows::{self, Row, Table, unreadable};
 
     /// The rows of a Parquet file.
     pub(in crate::ingest::prices) struct Rows {
-        rows: RowIter<'static>,
+        records: RowIter<'static>,
         row: u64,
         /// What the file says about each column beyond its plain type.
         kinds: Vec<Option<LogicalType>>,
@@ -40,8 +40,8 @@ mod enabled {
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let header = schema.columns().iter().map(|c| c.name().as_bytes()).collect::<Vec<_>>().into();
         let kinds = schema.columns().iter().map(|c| c.logical_type_ref().cloned()).collect();
-        let rows = RowIter::from_file_into(Box::new(reader));
-        Ok(Table { header, rows: rows::Rows::Parquet(Rows { rows, row: 0, kinds }) })
+        let records = RowIter::from_file_into(Box::new(reader));
+        Ok(Table { header, rows: rows::Rows::Parquet(Rows { records, row: 0, kinds }) })
     }
 
     impl Rows {
@@ -49,8 +49,8 @@ mod enabled {
             &mut self,
             record: &mut ByteRecord,
             file: &str,
-        ) -> Result<Option<(u64, Result<(), String>)>, PriceFileError> {
-            let Some(row) = self.rows.next() else { return Ok(None) };
+        ) -> Result<Option<Row>, PriceFileError> {
+            let Some(row) = self.records.next() else { return Ok(None) };
             let row = row.map_err(|e| unreadable(file, &e))?;
             self.row += 1;
             record.clear();
@@ -100,7 +100,7 @@ mod disabled {
     use csv::ByteRecord;
 
     use crate::ingest::prices::error::PriceFileError;
-    use crate::ingest::prices::rows::Table;
+    use crate::ingest::prices::rows::{Row, Table};
 
     /// There are none: [`open`] refuses.
     pub(in crate::ingest::prices) enum Rows {}
@@ -117,7 +117,7 @@ mod disabled {
             &mut self,
             _: &mut ByteRecord,
             _: &str,
-        ) -> Result<Option<(u64, Result<(), String>)>, PriceFileError> {
+        ) -> Result<Option<Row>, PriceFileError> {
             match *self {}
         }
     }

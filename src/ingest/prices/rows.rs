@@ -22,6 +22,9 @@ pub(super) enum Rows<'a> {
     Parquet(parquet_rows::Rows),
 }
 
+/// The line of a row, and whether it could be taken apart: a broken row is no reason to stop.
+pub(super) type Row = (u64, Result<(), String>);
+
 /// A header and the rows after it.
 pub(super) struct Table<'a> {
     pub(super) header: ByteRecord,
@@ -69,7 +72,7 @@ fn open_text<'a>(mut input: Box<dyn BufRead + 'a>, file: &str) -> Result<Table<'
 fn open_csv<'a>(mut input: Box<dyn BufRead + 'a>, file: &str) -> Result<Table<'a>, PriceFileError> {
     let start = peek(&mut input, file)?;
     let line = &start[..start.iter().position(|&b| b == b'\n').unwrap_or(start.len())];
-    let count = |delimiter: u8| line.iter().filter(|&&b| b == delimiter).count();
+    let count = |delimiter: u8| line.split(|&b| b == delimiter).count() - 1;
     let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|&d| (count(d), d == b',')).unwrap_or(b',');
     if count(delimiter) == 0 {
         return Err(not_a_table(file, &format!("it begins \"{}\"", excerpt(line))));
@@ -81,14 +84,12 @@ fn open_csv<'a>(mut input: Box<dyn BufRead + 'a>, file: &str) -> Result<Table<'a
 }
 
 impl Rows<'_> {
-    /// Reads the next row; its line, or `None` at the end.
-    ///
-    /// `Err` within `Ok` is a row that is broken in itself.
+    /// Reads the next row into `record`; `None` at the end.
     pub(super) fn next(
         &mut self,
         record: &mut ByteRecord,
         file: &str,
-    ) -> Result<Option<(u64, Result<(), String>)>, PriceFileError> {
+    ) -> Result<Option<Row>, PriceFileError> {
         match self {
             Self::Csv(reader) => {
                 let more = reader.read_byte_record(record).map_err(|e| unreadable(file, &e))?;

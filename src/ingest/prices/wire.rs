@@ -3,7 +3,7 @@
 //! Yahoo (`Date,Open,High,Low,Close,Adj Close,Volume`), yfinance (`Datetime,…,Dividends,Stock
 //! Splits`), Stooq in English and Polish (`Data,Otwarcie,Najwyzszy,…`) and its bulk files
 //! (`<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,…`), Alpha Vantage (`timestamp,open,…,adjusted_close,
-//! dividend_amount,split_coefficient`), Quandl WIKI, TradingView (`time,open,…`), long panels
+//! dividend_amount,split_coefficient`), Quandl WIKI, `TradingView` (`time,open,…`), long panels
 //! (`ticker,date,…`). Case, blanks, underscores and angle brackets do not matter.
 
 use csv::ByteRecord;

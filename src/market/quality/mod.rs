@@ -1,5 +1,14 @@
 //! Quality gates: what is suspicious about bars when they arrive.
+//!
+//! Nothing is thrown away here: a bar that breaks the rules of [`crate::market::Bar::new`] never
+//! becomes one, and a bar that is merely odd is kept with its [`Flags`].
 
 mod flag;
+mod gates;
+mod inspect;
+#[cfg(test)]
+mod tests;
 
 pub use flag::{Flag, Flags};
+pub use gates::{Disagreement, JUMP_DEVIATIONS, disagreements};
+pub use inspect::{inspect_daily, inspect_intraday};

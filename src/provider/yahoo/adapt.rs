@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use super::NAME;
 use super::wire::{Charted, Meta, Period, Quote, TradingPeriods};
 use crate::instrument::InstrumentId;
-use crate::market::{ActionKind, Adjustment, CorporateAction};
+use crate::market::{ActionKind, Adjustment, CorporateAction, dividends_as_traded};
 use crate::provider::rows::{Row, Rows, assemble, from_single};
 use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, zone};
 
@@ -129,30 +129,19 @@ fn rows<At>(chart: &Charted, label: impl Fn(i64) -> Option<At>) -> Vec<Row<At>> 
 
 /// Splits, and dividends as they were paid.
 ///
-/// Yahoo divides a dividend by the splits that came after it, as it does prices; it is multiplied
-/// back by those that the charts tell of. The fetch sees to it that they tell of all up to `as_of`.
+/// Yahoo divides a dividend by the splits that came after it, as it does prices; that is undone with
+/// the splits that the chart tells of. The fetch sees to it that it tells of all up to `as_of`.
 fn actions(chart: &Charted, request: &BarRequest<'_>) -> Vec<CorporateAction> {
     let zone = zone_of(&chart.meta, request);
     let instrument = &request.instrument.id;
-    let splits = splits(chart, zone, instrument);
-    let mut all: Vec<CorporateAction> = chart
-        .events
-        .dividends
-        .values()
-        .filter_map(|dividend| {
-            let ex_date = date_in(zone, dividend.date)?;
-            let amount = dividend.amount * later_splits(&splits, ex_date);
-            Some(CorporateAction {
-                instrument: instrument.clone(),
-                ex_date,
-                kind: ActionKind::Dividend { amount },
-            })
-        })
-        .filter(|action| action.ex_date <= request.to)
-        .chain(splits.iter().cloned())
-        .collect();
+    let paid = chart.events.dividends.values().filter_map(|dividend| {
+        let kind = ActionKind::Dividend { amount: dividend.amount };
+        Some(CorporateAction { instrument: instrument.clone(), ex_date: date_in(zone, dividend.date)?, kind })
+    });
+    let mut all = splits(chart, zone, instrument);
+    all.extend(paid.filter(|action| action.ex_date <= request.to));
     all.sort_by_key(|action| action.ex_date);
-    all
+    dividends_as_traded(&all)
 }
 
 fn splits(chart: &Charted, zone: Tz, instrument: &InstrumentId) -> Vec<CorporateAction> {
@@ -171,12 +160,4 @@ fn splits(chart: &Charted, zone: Tz, instrument: &InstrumentId) -> Vec<Corporate
             })
         })
         .collect()
-}
-
-fn later_splits(splits: &[CorporateAction], ex_date: NaiveDate) -> f64 {
-    let factor = |action: &CorporateAction| match action.kind {
-        ActionKind::Split { new_per_old } if action.ex_date > ex_date => new_per_old,
-        ActionKind::Split { .. } | ActionKind::Dividend { .. } => 1.0,
-    };
-    splits.iter().map(factor).product()
 }

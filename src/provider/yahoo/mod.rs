@@ -34,10 +34,10 @@ const fn offer(interval: Interval, depth_days: Option<u16>) -> Offer {
 }
 
 const OFFERS: [Offer; 5] = [
-    offer(Interval::Minute1, Some(30)),
-    offer(Interval::Minute5, Some(60)),
-    offer(Interval::Minute15, Some(60)),
-    offer(Interval::Hour1, Some(730)),
+    offer(Interval::Minute1, Some(29)),
+    offer(Interval::Minute5, Some(59)),
+    offer(Interval::Minute15, Some(59)),
+    offer(Interval::Hour1, Some(729)),
     offer(Interval::Day1, None),
 ];
 

@@ -41,6 +41,20 @@ impl Store {
         self.bars_between(key, from, to, None)
     }
 
+    /// The bars from one label to another, both included, whatever their labels; `None` where there
+    /// are none.
+    ///
+    /// # Errors
+    /// As [`Self::daily`].
+    pub fn bars<At: Label>(
+        &self,
+        key: &SeriesKey,
+        from: At,
+        to: At,
+    ) -> Result<Option<Series<At>>, StoreError> {
+        self.bars_between(key, from, to, None)
+    }
+
     /// The bars from one label to another, both included, as they were known at `known_by`: nothing
     /// that arrived later, and what was corrected later as it was before.
     ///

@@ -7,6 +7,7 @@ use resvg::usvg::{self, fontdb};
 /// One line of text with its ink and its place.
 #[derive(Debug, Clone)]
 pub(super) struct TextBox {
+    #[allow(dead_code)] // named in failures
     pub(super) text: String,
     pub(super) left: f32,
     pub(super) top: f32,

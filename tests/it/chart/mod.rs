@@ -4,8 +4,11 @@ mod boxes;
 mod specs;
 
 use boxes::assert_legible;
-use newstape::chart::{self, BenchmarkLine, ChartAt, ChartBars, ClaimMark, Moment, ReactionSpec};
+use newstape::chart::{
+    self, BenchmarkLine, CaarGroup, CaarPoint, CaarSpec, ChartAt, ChartBars, ClaimMark, Moment, ReactionSpec,
+};
 use newstape::market::Bar;
+use proptest::prelude::*;
 use specs::{day, made_up, made_up_days, plain};
 
 /// Charts to look at: with `NEWSTAPE_CHART_OUT` set, they are written there at 1× and 2×.
@@ -167,4 +170,89 @@ fn a_picture_is_twice_as_large_at_twice_the_scale() {
         u32::from_be_bytes([png[16], png[17], png[18], png[19]])
     };
     assert_eq!((width(1.0), width(2.0)), (960, 1920));
+}
+
+fn study(groups: usize, days: std::ops::RangeInclusive<i32>, has_band: bool) -> CaarSpec {
+    let group = |g: usize| {
+        let slope = [0.004, -0.006, 0.0039, 0.0, 0.0041, 0.008][g % 6];
+        let points = days.clone().map(|d| {
+            let caar_fraction =
+                if d < 0 { 0.001 * f64::from(d % 3) } else { slope * f64::from(d + 1).sqrt() * 2.0 };
+            let half = 0.003 * f64::from(d - days.start() + 1).sqrt();
+            CaarPoint {
+                relative_day: d,
+                caar_fraction,
+                band: has_band.then_some((caar_fraction - half, caar_fraction + half)),
+            }
+        });
+        CaarGroup {
+            label: format!("Group {g} of earnings surprises"),
+            events: 40 + g,
+            points: points.collect(),
+        }
+    };
+    CaarSpec {
+        title: "Shares drift for ten sessions after a surprise, in the direction of the surprise".to_owned(),
+        subtitle: "Market model over 120 sessions, gap of 10; 83 announcements of 2024".to_owned(),
+        groups: (0..groups).map(group).collect(),
+        confidence: 0.95,
+        credit: "Prices: Yahoo. Chart: newstape".to_owned(),
+    }
+}
+
+#[test]
+fn event_studies_stay_legible() {
+    for (name, groups, days, has_band) in [
+        ("caar_one", 1, -5..=5, true),
+        ("caar_two", 2, -10..=10, true),
+        ("caar_six", 6, -20..=60, false),
+        ("caar_day", 3, 0..=0, true),
+        ("caar_long", 2, -250..=250, true),
+    ] {
+        let svg = chart::caar_svg(&study(groups, days, has_band)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        keep(name, &svg);
+        assert_legible(name, &svg);
+    }
+    assert_eq!(chart::caar_svg(&study(0, 0..=1, true)).unwrap_err().to_string(), "the chart has no points");
+    let alt = chart::caar_alt_text(&study(1, -5..=5, true));
+    assert!(alt.contains("from relative day −5 to +5: +1.96 % (95.0 % band +0.96 % to +2.95 %)"), "{alt}");
+}
+
+#[test]
+fn a_small_chart_is_written_as_it_was() {
+    let mut spec = made_up(3, 0, 0.02, -0.05);
+    let anchor = spec.anchor.unwrap();
+    spec.horizons = vec![specs::horizon(
+        "1d",
+        ChartAt::Day(day("2024-11-27")),
+        240.0,
+        anchor.price,
+        newstape::reaction::VerdictWord::Notable,
+    )];
+    insta::assert_snapshot!("reaction", chart::svg(&spec).unwrap());
+    insta::assert_snapshot!("reaction_alt", chart::alt_text(&spec));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_chart_hides_a_label(
+        bars in 1usize..120,
+        horizons in 0usize..=15,
+        swing in 1e-5..0.2f64,
+        jump in -0.9..5.0f64,
+        news in 0u64..200,
+        title in "\\PC{0,200}",
+        label in "[a-z0-9 ]{0,60}",
+        decimals in 0u8..5,
+    ) {
+        let mut spec = made_up(bars, horizons, swing, jump);
+        spec.title = title;
+        spec.moment_label = label.clone();
+        spec.moment = Moment::Day(day("2024-11-20") + chrono::Days::new(news));
+        spec.decimals = decimals;
+        spec.claims = vec![ClaimMark { text: format!("stated {label}"), at: Some(ChartAt::Day(day("2024-12-02"))), price: Some(251.0) }];
+        assert_legible("a random chart", &chart::svg(&spec).unwrap());
+    }
 }

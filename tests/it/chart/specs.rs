@@ -37,7 +37,9 @@ pub(super) fn session(date: NaiveDate) -> Session {
         regular: Span { start: at(9, 30), end: at(16, 0) },
         lunch: None,
         premarket: Some(Span { start: at(4, 0), end: at(9, 30) }),
+        overnight: None,
         afterhours: Some(Span { start: at(16, 0), end: at(20, 0) }),
+        overnight: None,
         kind: SessionKind::Regular,
     }
 }

@@ -101,7 +101,7 @@ fn what_a_provider_lacks_is_known_without_asking() {
     assert_eq!(reason(&minutes, "yahoo"), "");
     assert_eq!(reason(&minutes.clone().extended(), "finnhub"), "it has no extended hours");
     let old = Ask::new("AAPL:XNAS", Interval::Minute1, "2024-02-01", "2024-02-02");
-    assert_eq!(reason(&old, "yahoo"), "its 1m bars begin on 2025-01-21");
+    assert_eq!(reason(&old, "yahoo"), "its 1m bars begin on 2025-01-22");
     let xetra = Ask::daily("SAP:XETR", "2025-01-27", "2025-01-31");
     assert_eq!(reason(&xetra, "alpaca"), "it does not carry SAP:XETR");
     assert!(server.received().is_empty());
@@ -124,4 +124,16 @@ fn only_what_is_missing_is_asked_for_and_a_started_series_is_not_left_for_anothe
     let answer = fetch(Missing { ranges: Vec::new(), some_held: true });
     assert_eq!((answer.provider, answer.fetched.len()), ("yahoo", 0));
     assert_eq!(server.received().len(), 1, "nothing was missing, nothing was asked");
+}
+
+#[test]
+fn a_range_that_begins_too_early_is_asked_from_where_the_bars_begin() {
+    let server = FixtureServer::start();
+    serve(&server, &yahoo::contract(), yahoo::contract().clock_change.unwrap().1);
+    let ask = Ask::new("AAPL:XNAS", Interval::Minute1, "2025-01-02", "2025-03-10");
+    let ask = ask.asked_at("2025-03-12T00:00:00Z");
+    let answer = first(&server, &Keys::default(), &ask, Some("yahoo")).unwrap();
+    assert_eq!(answer.fetched[0].notes.last().unwrap(), "yahoo has 1m bars from 2025-02-11 only");
+    let begin = server.received()[0].query_value("period1").unwrap();
+    assert_eq!(begin, super::instant("2025-02-11T05:00:00Z").timestamp().to_string());
 }

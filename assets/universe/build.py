@@ -1,0 +1,498 @@
+#!/usr/bin/env python3
+"""Builds universe.tsv.gz from public lists and the hand-kept tables beside this script.
+
+    python3 assets/universe/build.py path/to/shared/data          # writes universe.tsv.gz
+    python3 assets/universe/build.py path/to/shared/data --tokens # prints the words that names consist of
+
+Standard library only. Input, output format and licences: README.md.
+"""
+import collections, csv, gzip, io, json, os, re, sys, unicodedata
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+LEGAL = set("""inc incorporated corp corporation co company companies ltd limited plc ag se sa nv spa ab asa as oyj
+kgaa gmbh lp llc llp adr publ sab sca saa sas bhd pcl tbk kk kg aktiengesellschaft societe bv scs sgps
+ohg hf abp spolka akcyjna cv de njsc pjsc ojsc ao pte nyrt ads""".split())
+SOFT = set("""holdings holding group groep groupe gruppe international trust bancorp bancshares bankshares financial
+technologies technology pharmaceuticals pharmaceutical pharma therapeutics biosciences bioscience biotherapeutics biopharma
+communications systems solutions industries enterprises laboratories labs software networks semiconductor semiconductors
+energy resources petroleum brands global worldwide partners properties realty medical health healthcare sciences
+biotechnologies biotech services entertainment interactive gaming motors motor airlines foods products stores
+materials chemicals electronics devices instruments oil exploration minerals mining platforms
+markets capital digital media power electric
+aerospace restaurants homes equipment oncology genetics genomics diagnostics cosmetics fashion tech
+oyj se konzern immobilien versicherung bank restaurant concepts concept
+""".split())
+STATES = re.compile(r"\s*/[A-Z][A-Z .]{1,18}/?\s*$", re.I)
+PAREN = re.compile(r"\s*\([^)]*\)")
+TAIL = re.compile(r"""[\s,]+(?:class\s+[a-c]\b.*|ordinary\ shares?.*|common\ (?:stock|shares).*|depositary.*|american\ depositary.*|
+    sponsored\ adr.*|inhaber-aktien.*|namens-aktien.*|vorzugsaktien.*|vz\b.*|n\.?a\.?\s+o\.?\s?n\.?.*|registered\ shares.*|units?\ .*|/adr.*)$""",
+    re.I | re.X)
+FOREIGN_MIC = {"Netherlands": "XAMS", "Germany": "XETR", "United Kingdom": "XLON", "France": "XPAR", "Switzerland": "XSWX",
+    "Italy": "XMIL", "Spain": "XMAD", "Belgium": "XBRU", "Denmark": "XCSE", "Sweden": "XSTO", "Finland": "XHEL",
+    "Norway": "XOSL", "Japan": "XTKS", "Luxembourg": None, "Ireland": None, "Jersey": "XLON", "Guernsey": "XLON", "Isle of Man": "XLON"}
+ISO = {"XAMS": "NL", "XETR": "DE", "XLON": "GB", "XPAR": "FR", "XSWX": "CH", "XMIL": "IT", "XMAD": "ES", "XBRU": "BE",
+    "XCSE": "DK", "XSTO": "SE", "XHEL": "FI", "XOSL": "NO", "XTKS": "JP"}
+CURRENCY = {"XNAS": "USD", "XNYS": "USD", "XASE": "USD", "ARCX": "USD", "BATS": "USD", "XETR": "EUR", "XLON": "GBX", "XPAR": "EUR",
+    "XSWX": "CHF", "XAMS": "EUR", "XMIL": "EUR", "XMAD": "EUR", "XBRU": "EUR", "XLIS": "EUR", "XDUB": "EUR", "XWBO": "EUR",
+    "XCSE": "DKK", "XSTO": "SEK", "XHEL": "EUR", "XOSL": "NOK", "XTKS": "JPY", "XHKG": "HKD", "XSHG": "CNY", "XSHE": "CNY",
+    "XKRX": "KRW", "XKOS": "KRW", "XTAI": "TWD", "XNSE": "INR", "XBOM": "INR", "XASX": "AUD", "XNZE": "NZD", "XTSE": "CAD",
+    "XTSX": "CAD", "BVMF": "BRL", "XMEX": "MXN", "XWAR": "PLN", "XPRA": "CZK", "XBUD": "HUF", "XATH": "EUR", "XIST": "TRY",
+    "XJSE": "ZAR", "XTAE": "ILS", "XSAU": "SAR", "XADS": "AED", "XDFM": "AED", "DSMD": "QAR", "XSES": "SGD", "XBKK": "THB",
+    "XKLS": "MYR", "XIDX": "IDR", "XPHS": "PHP", "MISX": "RUB"}
+SECTOR = {"Energy": "E", "Materials": "M", "Industrials": "I", "Consumer Discretionary": "D", "Consumer Staples": "S",
+    "Health Care": "H", "Financials": "F", "Information Technology": "T", "Communication Services": "C", "Utilities": "U",
+    "Real Estate": "R"}
+CAP = {"Mega Cap": 9, "Large Cap": 7, "Mid Cap": 5, "Small Cap": 4, "Micro Cap": 2, "Nano Cap": 1, "": 1}
+INDEX_MIC = {"DAX": ("XETR", 8), "MDAX": ("XETR", 7), "SDAX": ("XETR", 6), "TECDAX": ("XETR", 6), "CDAX": ("XETR", 5),
+    "FTSE 100": ("XLON", 7), "CAC 40": ("XPAR", 8), "OMX Helsinki 25": ("XHEL", 6), "BEL 20": ("XBRU", 6), "IBEX 35": ("XMAD", 7),
+    "AEX": ("XAMS", 7), "OMX Stockholm 30": ("XSTO", 7), "Switzerland 20": ("XSWX", 8), "CAC Mid 60": ("XPAR", 5),
+    "ASX 200": ("XASX", 5), "NIKKEI 225": ("XTKS", 6), "EURO STOXX 50": (None, 8)}
+US = ("XNAS", "XNYS", "XASE", "ARCX", "BATS")
+
+
+def fold(text):
+    text = text.lower().replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("’", "'").replace("ł", "l").replace("ı", "i")
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def words(text):
+    """The tokens of a name, as src/link/tokens.rs cuts them."""
+    return re.findall(r"[^\W_]+(?:[.'&][^\W_]+)*|&|\+", fold(text))
+
+
+def strip_legal(name):
+    """The name without legal forms, states, share classes."""
+    name = PAREN.sub("", STATES.sub("", name.strip()))
+    name = TAIL.sub("", STATES.sub("", name)).strip(" ,.-")
+    name = re.sub(r"(?i)\bS\.?p\.?A\.?(?=$|\s)|\bS\.A\.U?\.?|\bN\.V\.|\bA/S\b|\bS\.E\.|\bP\.L\.C\.|\bA\.G\.|\bL\.P\.|\bS\.C\.A\.?|\bB\.V\.|\bCo\.?,?\s*KGaA\b|\bS\.A\.B\.", "", name)
+    parts = name.strip(" ,.-").split()
+    while len(parts) > 1:
+        last = fold(parts[-1]).strip(".,")
+        if last in LEGAL or (last in ("&", "and", "und", "de", "the", "new", "/de/", "-")):
+            parts.pop()
+        else:
+            break
+    if len(parts) > 1 and fold(parts[0]) == "the":
+        parts = parts[1:]
+    return " ".join(parts).strip(" ,.-")
+
+
+def tidy_case(name):
+    """SEC names are partly in capitals: give them the case in which people write."""
+    if name.upper() != name or len(name) < 5:
+        return name
+    small = {"OF", "AND", "THE", "FOR", "IN", "DE"}
+    def one(w):
+        if w in small: return w.lower()
+        if re.fullmatch(r"[A-Z]{1,2}|[^AEIOUY]{2,4}|[A-Z&]*&[A-Z&]*", w): return w
+        return w.capitalize()
+    return " ".join(one(w) for w in name.split())
+
+
+def read_tsv(name):
+    with open(os.path.join(HERE, name), encoding="utf-8") as f:
+        for line in f:
+            line = line.rstrip("\n")
+            if line and not line.startswith("#"):
+                yield [c.strip() for c in line.split("\t")]
+
+
+def isin_ok(isin):
+    if not re.fullmatch(r"[A-Z]{2}[A-Z0-9]{9}\d", isin): return False
+    digits = "".join(str(int(c, 36)) for c in isin[:-1])
+    total = sum((d if i % 2 else (d * 2 - 9 if d * 2 > 9 else d * 2)) for i, d in enumerate(map(int, reversed(digits))))
+    return (10 - total % 10) % 10 == int(isin[-1])
+
+
+class World:
+    def __init__(self):
+        self.entities = []            # dicts
+        self.by_id = {}               # (symbol, mic) -> entity
+        self.by_name = {}             # folded stripped name -> entity
+        self.unlisted = {}
+
+    def entity(self, name, kind, weight, trade=""):
+        e = {"name": name, "kind": kind, "weight": weight, "trade": trade, "listings": [], "aliases": {}, "relations": []}
+        self.entities.append(e)
+        return e
+
+    def list(self, e, symbol, mic, kind="s", isin="", cik="", sector="", start="", end="", yahoo="", benchmark="", name="", currency=""):
+        if (symbol, mic) in self.by_id and not end and not self.by_id[symbol, mic][1].get("end"):
+            return
+        l = dict(symbol=symbol, mic=mic, kind=kind, currency=currency or CURRENCY.get(mic, "USD"), isin=isin if isin_ok(isin) else "",
+                 cik=cik, sector=sector, start=start, end=end, yahoo=yahoo, benchmark=benchmark, name=name)
+        e["listings"].append(l)
+        if (symbol, mic) not in self.by_id or not end:
+            self.by_id[symbol, mic] = (e, l)
+
+    def alias(self, e, text, kind="n", level=2, risk="", start="", end=""):
+        """level: 3 hand-kept, 2 the name without its legal form, 1 shortened by a descriptor."""
+        text = text.strip()
+        key = " ".join(words(text))
+        if not key or len(key) < 2: return
+        old = e["aliases"].get(key)
+        if old and old["level"] >= level: return
+        e["aliases"][key] = dict(text=text, kind=kind, level=level, risk=risk, start=start, end=end)
+
+    def names(self, e, name, level=2, kind="n", start="", end=""):
+        short = strip_legal(name)
+        if not short: return
+        self.alias(e, short, kind, level, "", start, end)
+        parts = short.split()
+        # A descriptor at the end is dropped in the news: Vertex (Pharmaceuticals), Akamai (Technologies).
+        steps = 0
+        while len(parts) > 1 and fold(parts[-1]).strip(".,") in SOFT and steps < 2:
+            parts = parts[:-1]
+            while parts and fold(parts[-1]).strip(".,") in ("&", "and", "und"):
+                parts = parts[:-1]
+            steps += 1
+            if parts: self.alias(e, " ".join(parts), kind, 1, "s", start, end)
+        if fold(name) != fold(short) and kind == "n" and level >= 2:
+            self.by_name.setdefault(" ".join(words(short)), e)
+        self.by_name.setdefault(" ".join(words(short)), e)
+
+
+def us_weight(rank):
+    for limit, weight in ((60, 9), (300, 8), (700, 7), (1300, 6), (2000, 5), (3000, 4), (4500, 3), (7000, 2)):
+        if rank < limit: return weight
+    return 1
+
+
+def load_us(w, data):
+    sp = {r["Symbol"]: r for r in csv.DictReader(open(f"{data}/instruments/sp500_constituents.csv", encoding="utf-8"))}
+    sec = json.load(gzip.open(f"{data}/instruments/sec_company_tickers_exchange.json.gz"))["data"]
+    fd = list(csv.DictReader(io.TextIOWrapper(gzip.open(f"{data}/instruments/financedatabase_equities_us_eu_jp.csv.gz"), encoding="utf-8")))
+    small = {r["symbol"]: r for r in fd if r["exchange"] in ("ASE", "NCM", "NGM")}
+    by_name = {}
+    for r in fd:
+        if r["country"] == "United States" or r["isin"].startswith("US"):
+            key = " ".join(words(strip_legal(r["name"])))
+            if key and (key not in by_name or r["isin"].startswith("US") > by_name[key]["isin"].startswith("US")):
+                by_name[key] = r
+    funds = {(r[0]): r for r in read_tsv("funds.tsv")}
+    ciks = {}
+    for rank, (cik, name, ticker, exchange) in enumerate(sec):
+        if exchange not in ("Nasdaq", "NYSE", "CBOE"): continue
+        if ticker in funds or re.search(r"-P|-W|-U|-R|-WT", ticker): continue
+        if re.search(r"(?i)\b(fund|income trust|municipal|closed-end|acquisition corp|acquisition co|acquisition ltd|acquisition holdings|etf|blank check)\b", name): continue
+        symbol = ticker.replace("-", ".")
+        mic = {"Nasdaq": "XNAS", "NYSE": "XNYS", "CBOE": "BATS"}[exchange]
+        s = small.get(ticker)
+        if mic == "XNYS" and s and s["exchange"] == "ASE" and symbol not in sp and rank > 900: mic = "XASE"
+        e = ciks.get(cik)
+        if e:
+            first = e["listings"][0]["symbol"] if e["listings"] else ""
+            share_class = re.search(r"\.[A-C]$", symbol) or (symbol[:-1] == first[:-1]) or (symbol == first[:-1]) or (symbol == first + "A")
+            if not (share_class and not re.search(r"(?:W|WS|U|R|P|L|M|N|O|Z)$", symbol[len(first):] if symbol.startswith(first) else "")): continue
+        display = tidy_case(STATES.sub("", name))
+        row = sp.get(symbol)
+        clean = strip_legal(row["Security"] if row else display)
+        match = by_name.get(" ".join(words(strip_legal(name)))) or by_name.get(" ".join(words(clean)))
+        isin = (s or {}).get("isin") or (match or {}).get("isin") or ""
+        if not isin.startswith("US") and row: isin = (match or {}).get("isin", "") if row else ""
+        if not e:
+            isin = isin if isin.startswith(("US", "BM", "KY", "IE", "GB", "CH", "NL", "IL", "CA", "VG", "LU", "MH", "PA", "LR", "JE", "SG")) else ""
+        else:
+            isin = ""
+        sector = SECTOR.get((row or {}).get("GICS Sector") or (s or {}).get("sector") or (match or {}).get("sector") or "", "")
+        if not e:
+            e = w.entity(clean or display, "c", us_weight(rank))
+            e["rank"] = rank
+            ciks[cik] = e
+            w.names(e, name if name.upper() != name else display)
+            if row: w.names(e, row["Security"], 3)
+        w.list(e, symbol, mic, isin=isin, cik=str(cik), sector=sector)
+    return fd, by_name
+
+
+def load_europe_japan(w, fd):
+    sector_by_name, home = {}, []
+    for r in fd:
+        mic = {"XJPX": "XTKS"}.get(r["mic"], r["mic"])
+        if mic not in ISO or r["delisted"] == "True": continue
+        iso = ISO[mic]
+        symbol = r["symbol"].rsplit(".", 1)[0].upper()
+        if mic == "XLON" and re.match(r"0[A-Z0-9]{3}$", symbol): continue
+        if mic == "XMIL" and re.match(r"\d", symbol): continue
+        if re.match(r"[A-Z]{2}[0-9]{6,}", symbol): continue
+        at_home = FOREIGN_MIC.get(r["country"], "?") == mic or r["isin"][:2] == iso
+        if r["country"] in ("Luxembourg", "Ireland", "Netherlands", "Bermuda", "Cyprus", "Austria") and mic in ("XETR",) and r["isin"][:2] == iso: at_home = True
+        if not at_home or (r["isin"] and r["country"] and r["isin"][:2] != iso and FOREIGN_MIC.get(r["country"]) != mic): continue
+        weight = CAP[r["market_cap"]]
+        if mic == "XTKS" and weight < 5: continue
+        if mic == "XLON" and weight < 4: continue
+        if mic != "XETR" and weight < 2: continue
+        if mic == "XETR" and not r["market_cap"]: continue
+        if re.search(r"(?i)\b(etf|etc|etp|ucits|fund|invest(ment)? trust|trust plc|leverage shares|certificat|genussschein|vct)\b", r["name"]): continue
+        home.append((weight, symbol, mic, r))
+    home.sort(key=lambda t: (-t[0], len(t[1])))
+    for weight, symbol, mic, r in home:
+        if mic == "XLON" and weight == 7: weight = 6
+        key = " ".join(words(strip_legal(r["name"])))
+        known = w.by_name.get(key)
+        sector = SECTOR.get(r["sector"], "")
+        if known:
+            same = [l for l in known["listings"] if l["mic"] == mic and not l["end"]]
+            if same and not (r["isin"] and r["isin"] == same[0]["isin"]):
+                w.list(known, symbol, mic, isin=r["isin"], sector=sector)   # another share class
+                continue
+            if same: continue
+            # Listed in the US and at home: the home listing is the primary one.
+            w.list(known, symbol, mic, isin=r["isin"], sector=sector)
+            added = known["listings"].pop()
+            if added["symbol"] == symbol:
+                known["listings"].insert(0, added)
+                known["weight"] = max(known["weight"], weight)
+                if "rank" in known: known["name"] = strip_legal(r["name"]) or known["name"]
+            else:
+                known["listings"].append(added)
+            continue
+        e = w.entity(strip_legal(r["name"]) or r["name"], "c", weight)
+        w.list(e, symbol, mic, isin=r["isin"], sector=sector)
+        w.names(e, r["name"])
+
+
+def yaml_companies(data):
+    """Reads the flat YAML of pytickersymbols without a YAML library."""
+    item, key = None, None
+    for line in gzip.open(f"{data}/instruments/pytickersymbols_stocks.yaml.gz", "rt", encoding="utf-8"):
+        line = line.rstrip("\n")
+        if line == "companies:": item = {}; continue
+        if item is None: continue
+        if line.startswith("- "):
+            if item: yield item
+            item = {}; line = "  " + line[2:]
+        m = re.match(r"  ([a-z_]+):\s*(.*)$", line)
+        if m:
+            key = m.group(1); item[key] = m.group(2).strip("'\"") if m.group(2) else []
+        elif re.match(r"  - ", line) and isinstance(item.get(key), list):
+            item[key].append(line[4:].strip("'\""))
+    if item: yield item
+
+
+def load_indices_members(w, data):
+    for c in yaml_companies(data):
+        name, symbol = c.get("name", ""), str(c.get("symbol", ""))
+        if not name or not symbol or symbol == "[]": continue
+        best = None
+        for i in c.get("indices", []):
+            if i in INDEX_MIC:
+                mic, weight = INDEX_MIC[i]
+                mic = mic or FOREIGN_MIC.get(c.get("country"))
+                if mic and (best is None or weight > best[1]): best = (mic, weight)
+        isins = [i for i in c.get("isins", []) if isin_ok(i)] if isinstance(c.get("isins"), list) else []
+        akas = [a for a in c.get("akas", [])] if isinstance(c.get("akas"), list) else []
+        symbol = symbol.split(".")[0] if best and best[0] not in US else symbol
+        if best is None:
+            e = next((w.by_id[symbol, m][0] for m in ("XNYS", "XNAS") if (symbol, m) in w.by_id), None)
+            if e is None: continue
+            # The list has symbols that now belong to another company: the names must agree in a word.
+            if not set(words(strip_legal(name))) & set(t for k in e["aliases"] for t in k.split()): continue
+        else:
+            mic, weight = best
+            iso = ISO.get(mic, mic)
+            isin = next((i for i in isins if i[:2] == iso), "")
+            by_isin = next((e for i in isins for e, l in w.by_id.values() if l["isin"] == i and not l["end"]), None)
+            hit = w.by_id.get((symbol, mic))
+            e = by_isin or (hit[0] if hit else None) or w.by_name.get(" ".join(words(strip_legal(name))))
+            if e is None:
+                if mic in ("XASX",) or not isin and mic not in ("XTKS", "XSTO"): pass
+                e = w.entity(strip_legal(name), "c", weight)
+            if not any(l["mic"] == mic for l in e["listings"]):
+                w.list(e, symbol, mic, isin=isin)
+                if e["listings"] and e["listings"][-1]["mic"] == mic: e["listings"].insert(0, e["listings"].pop())
+            e["weight"] = max(e["weight"], weight)
+        w.names(e, name, 3 if best else 2)
+        for a in akas: w.names(e, a, 2)
+
+
+def load_hand(w):
+    for symbol, mic, name, currency, yahoo, *rest in read_tsv("indices.tsv"):
+        e = w.entity(name, "i", 9)
+        w.list(e, symbol, mic, "i", yahoo=yahoo, currency=currency)
+        for a in rest[0].split(";") if rest else []: w.alias(e, a, "n", 3)
+    for symbol, mic, kind, name, *rest in read_tsv("pairs.tsv"):
+        e = w.entity(name, "p", 6)
+        quote = symbol[-3:]
+        w.list(e, symbol, mic, kind, currency=quote)
+        for a in (rest[0].split(";") if rest else []): w.alias(e, a, "n", 3)
+    for symbol, mic, name, currency, *rest in read_tsv("funds.tsv"):
+        e = w.entity(name, "p", 5)
+        w.list(e, symbol, mic, "f", currency=currency)
+        w.alias(e, name, "n", 3)
+        for a in (rest[0].split(";") if rest else []): w.alias(e, a, "n", 3)
+    for row in read_tsv("world.tsv"):
+        symbol, mic, weight, name = row[:4]
+        aliases = row[4].split(";") if len(row) > 4 else []
+        isin = row[5] if len(row) > 5 else ""
+        if weight == "0": continue
+        key = " ".join(words(strip_legal(name)))
+        known = w.by_id.get((symbol, mic))
+        e = known[0] if known else w.by_name.get(key)
+        for a in aliases:
+            if e is None: e = w.by_name.get(" ".join(words(strip_legal(a))))
+        if e is None: e = w.entity(name, "c", int(weight))
+        if not known:
+            w.list(e, symbol, mic, isin=isin)
+            added = e["listings"].pop(); e["listings"].insert(0, added)
+        e["name"], e["weight"] = name, max(e["weight"], int(weight))
+        w.names(e, name, 2)
+        for a in aliases: w.alias(e, a, "n", 3)
+    for row in read_tsv("former.tsv"):
+        symbol, mic, name, start, end, successor, *rest = row + [""] * (7 - len(row))
+        e = None
+        if successor:
+            hit = w.by_id.get(tuple(successor.split(":")))
+            if hit is None: print("former.tsv: no", successor, "for", name, file=sys.stderr); continue
+            e = hit[0]
+        reuse = e is not None
+        if e is None: e = w.entity(strip_legal(name) or name, "c", 5)
+        w.list(e, symbol, mic, start=start, end=end, name=name)
+        w.names(e, name, 3, "f" if reuse else "n", start, "" if reuse else end)
+        for a in rest[0].split(";"):
+            if a: w.alias(e, a, "f" if reuse else "n", 3, "", start, "" if reuse else end)
+    for row in read_tsv("aliases.tsv"):
+        target, kind, names, *rest = row
+        hit = w.by_id.get(tuple(target.split(":")))
+        if hit is None: print("aliases.tsv: no", target, file=sys.stderr); continue
+        start = rest[0] if rest else ""
+        end = rest[1] if len(rest) > 1 else ""
+        if kind == "-":
+            for a in names.split(";"): hit[0]["aliases"].pop(" ".join(words(a)), None); hit[0].setdefault("banned", set()).add(" ".join(words(a)))
+            continue
+        for a in names.split(";"):
+            risk = ""
+            m = re.match(r"(.*)\[([a-z]+)\]$", a.strip())
+            if m: a, risk = m.group(1), m.group(2)
+            w.alias(hit[0], a, kind, 4, risk, start, end)
+    for target, trade in read_tsv("trades.tsv"):
+        hit = w.by_id.get(tuple(target.split(":")))
+        if hit is None: print("trades.tsv: no", target, file=sys.stderr); continue
+        hit[0]["trade"] = trade
+    for row in read_tsv("listed_since.tsv"):
+        target, day = row[:2]
+        hit = w.by_id.get(tuple(target.split(":")))
+        if hit is None: print("listed_since.tsv: no", target, file=sys.stderr); continue
+        hit[1]["start"] = day
+    for row in read_tsv("unlisted.tsv"):
+        name, trade, aliases, *related = row + [""] * (3 - len(row))
+        e = w.entity(name, "u", 6, trade)
+        w.alias(e, name, "n", 3)
+        for a in aliases.split(";"):
+            risk = ""
+            m = re.match(r"(.*)\[([a-z]+)\]$", a.strip())
+            if m: a, risk = m.group(1), m.group(2)
+            if a: w.alias(e, a, "n", 3, risk)
+        for r in (related[0].split(";") if related else []):
+            if not r: continue
+            reason, target = r.split("=")
+            if tuple(target.split(":")) not in w.by_id: print("unlisted.tsv: no", target, file=sys.stderr); continue
+            e["relations"].append((reason, target))
+
+
+ADJECTIVE = re.compile(r"^(Deutsche|Österreichische|Schweizerische|Norddeutsche|Vereinigte|Britische|Französische|Neue|Münchner|Erste|Europäische|Schwedische)\b")
+
+
+def inflections(text):
+    """German: die Deutsche Bank, der Deutschen Bank; ä as ae."""
+    out = [text]
+    m = ADJECTIVE.match(text)
+    if m and m.group(1)[-1] == "e":
+        out += [text.replace(m.group(1), m.group(1) + "n", 1), text.replace(m.group(1), m.group(1) + "r", 1)]
+    for t in list(out):
+        if re.search("[äöüÄÖÜ]", t):
+            out.append(t.translate({ord(a): b for a, b in zip("äöüÄÖÜ", ("ae", "oe", "ue", "Ae", "Oe", "Ue"))}))
+    return out
+
+
+def finish(w):
+    """Settles names that several entities share, and marks what else the words may be."""
+    letters = {r[0]: r[1] for r in read_tsv("words.tsv")} if os.path.exists(f"{HERE}/words.tsv") else {}
+    owners = collections.defaultdict(list)
+    for e in w.entities:
+        for key, a in e["aliases"].items():
+            owners[key].append((a["level"], e["weight"], e, a))
+    for key, all_ in owners.items():
+        tokens = key.split()
+        for level, weight, e, a in all_:
+            hand = "".join(c for c in a["risk"] if c not in "s")
+            risk = set(hand)
+            if e["kind"] in ("c", "u", "p") and "u" not in risk:
+                marks = [set(letters.get(t, "")) for t in tokens]
+                if len(tokens) == 1:
+                    risk |= marks[0]
+                    if re.search(r"\.(com|de|net|io|org)$", key): risk -= set("edc")
+                elif all(m & set("ed") for m in marks): risk |= {"e"}
+                elif len(tokens) == 2 and all(m & set("p") for m in marks): risk |= {"p"}
+            letters_only = re.sub(r"[^A-Za-z]", "", a["text"])
+            if len(tokens) == 1 and 1 <= len(letters_only) <= 5 and a["text"].upper() == a["text"]: risk.add("a")
+            if a["text"][:1].islower(): risk.add("l")
+            risk.discard("u")
+            a["risk"] = "".join(sorted(risk))
+        if len(all_) < 2: continue
+        best = max(l for l, _, _, _ in all_)
+        top = [t for t in all_ if t[0] == best] if best >= 2 else all_
+        heaviest = max(t[1] for t in top)
+        keep = [t for t in top if t[1] >= heaviest - 1] if best < 4 else top
+        dated = [t for t in all_ if t[3]["start"] or t[3]["end"]]
+        for t in all_:
+            if t not in keep and t not in dated: t[2]["aliases"].pop(key, None)
+            elif len(keep) > 1 and t in keep and best < 3 and not t[3]["end"]: t[3]["risk"] = "".join(sorted(set(t[3]["risk"]) | {"w"}))
+    for e in w.entities:
+        for key in list(e["aliases"]):
+            a = e["aliases"][key]
+            tokens = key.split()
+            soft = a["level"] == 1
+            common = set(a["risk"]) & set("edpgc")
+            # A name cut down to a common word, a person or a place is kept for large companies only.
+            if soft and (common or len(key) < 4) and e["weight"] < 8: del e["aliases"][key]
+            elif soft and len(tokens) == 1 and e["weight"] < 3 and len(key) < 5: del e["aliases"][key]
+            elif a["level"] == 2 and len(tokens) == 1 and len(key) <= 3 and e["weight"] < 6: a["risk"] = "".join(sorted(set(a["risk"]) | {"w", "a"}))
+            if key in e.get("banned", ()): e["aliases"].pop(key, None)
+
+
+def write(w):
+    out = io.StringIO()
+    n_listings = n_aliases = 0
+    for e in sorted(w.entities, key=lambda e: -e["weight"]):
+        if not e["listings"] and e["kind"] != "u": continue
+        out.write("\t".join(["E", e["name"], e["kind"], e["trade"], str(e["weight"])]) + "\n")
+        current = [l for l in e["listings"] if not l["end"]] + sorted((l for l in e["listings"] if l["end"]), key=lambda l: l["end"], reverse=True)
+        for l in current:
+            n_listings += 1
+            cells = ["L", l["symbol"], l["mic"], l["kind"], l["currency"], l["isin"], l["cik"], l["sector"], l["start"], l["end"],
+                     l["yahoo"], l["benchmark"], l["name"] if l["name"] != e["name"] else ""]
+            out.write("\t".join(cells).rstrip("\t") + "\n")
+        seen = set()
+        for a in e["aliases"].values():
+            for text in inflections(a["text"]):
+                if text in seen: continue
+                seen.add(text); n_aliases += 1
+                out.write("\t".join(["A", text, a["kind"], a["risk"], a["start"], a["end"]]).rstrip("\t") + "\n")
+        for reason, target in e["relations"]:
+            out.write(f"R\t{reason}\t{target}\n")
+    raw = out.getvalue().encode()
+    with open(f"{HERE}/universe.tsv.gz", "wb") as f:
+        with gzip.GzipFile(fileobj=f, mode="wb", compresslevel=9, mtime=0, filename="") as g: g.write(raw)
+    print(f"{len(w.entities)} entities, {n_listings} listings, {n_aliases} names, {len(raw)} bytes,"
+          f" {os.path.getsize(f'{HERE}/universe.tsv.gz')} packed", file=sys.stderr)
+
+
+def main():
+    data = sys.argv[1]
+    w = World()
+    fd, _ = load_us(w, data)
+    load_europe_japan(w, fd)
+    load_indices_members(w, data)
+    load_hand(w)
+    if "--tokens" in sys.argv:
+        tokens = {t for e in w.entities for k in e["aliases"] for t in k.split()}
+        print("\n".join(sorted(tokens)))
+        return
+    finish(w)
+    write(w)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+//! The demo: embedded bars and events, no network, its own database.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+
+use super::chart_event::{ChartRequest, chart_event};
+use super::log_event::{Input, LogRequest, log_event};
+use super::refusal::Refusal;
+use super::{Context, Failure, import_prices};
+use crate::clock::Clock;
+use crate::event::EventKind;
+use crate::store::StoredEvent;
+
+const BARS: &[u8] = include_bytes!("../../assets/demo/bars.csv.gz");
+
+/// One piece of news of the demo.
+struct DemoEvent {
+    file: &'static str,
+    text: &'static str,
+    kind: EventKind,
+    tags: &'static [&'static str],
+    tickers: &'static [&'static str],
+}
+
+macro_rules! demo_event {
+    ($file:literal, $kind:ident, $tags:expr, $tickers:expr) => {
+        DemoEvent {
+            file: $file,
+            text: include_str!(concat!("../../assets/demo/events/", $file)),
+            kind: EventKind::$kind,
+            tags: &$tags,
+            tickers: &$tickers,
+        }
+    };
+}
+
+/// Facts in our own words, 20 January to 5 February 2025, in the order in which they happened.
+const EVENTS: [DemoEvent; 10] = [
+    demo_event!("01-deepseek-r1.md", News, ["ai"], ["NVDA"]),
+    demo_event!("02-stargate.md", News, ["ai"], []),
+    demo_event!("03-deepseek-selloff.md", News, ["ai"], []),
+    demo_event!("04-microsoft-results.md", Earnings, ["results"], []),
+    demo_event!("05-meta-results.md", Earnings, ["results"], []),
+    demo_event!("06-tesla-results.md", Earnings, ["results"], []),
+    demo_event!("07-apple-results.md", Earnings, ["results"], []),
+    demo_event!("08-microsoft-untersucht.md", News, ["ai"], []),
+    demo_event!("09-alphabet-results.md", Earnings, ["results"], []),
+    demo_event!("10-amd-results.md", Earnings, ["results"], []),
+];
+
+/// What the demo made.
+#[derive(Debug)]
+pub struct Demo {
+    /// Its database.
+    pub db: PathBuf,
+    /// How many bars it holds.
+    pub bars: usize,
+    /// The events, in order.
+    pub events: Vec<StoredEvent>,
+    /// The charts written.
+    pub charts: Vec<PathBuf>,
+}
+
+/// Runs the whole product on the embedded data, into a folder. Running it again changes nothing.
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn demo(folder: &Path) -> Result<Demo, Failure> {
+    let charts = folder.join("charts");
+    std::fs::create_dir_all(&charts)
+        .map_err(|e| Refusal::Unwritable { path: charts.clone(), reason: e.to_string() })?;
+    // The demo takes place in the spring after its events, when all its horizons are ripe.
+    let context =
+        Context { clock: Clock::Fixed(moment()), db: folder.join("demo.db"), offline: true };
+    let bars = import_prices::import_bytes(&context, "demo", BARS, &import_prices::demo_options())?;
+    let mut demo = Demo { db: context.db.clone(), bars, events: Vec::new(), charts: Vec::new() };
+    for event in &EVENTS {
+        demo.events.push(log_event(&context, &request(event))?.0);
+    }
+    for stored in &demo.events {
+        draw(&context, stored, &charts, &mut demo.charts)?;
+    }
+    Ok(demo)
+}
+
+fn moment() -> DateTime<Utc> {
+    let noon = NaiveDate::from_ymd_opt(2025, 3, 15).and_then(|d| d.and_hms_opt(12, 0, 0));
+    noon.map(|n| Utc.from_utc_datetime(&n)).unwrap_or_default()
+}
+
+fn request(event: &DemoEvent) -> LogRequest {
+    LogRequest {
+        input: Some(Input::Bytes { name: event.file.to_owned(), bytes: event.text.as_bytes().to_vec() }),
+        source: Some("newstape demo".to_owned()),
+        kind: Some(event.kind),
+        tags: event.tags.iter().map(|t| (*t).to_owned()).collect(),
+        tickers: event.tickers.iter().map(|t| (*t).to_owned()).collect(),
+        ..LogRequest::default()
+    }
+}
+
+fn draw(context: &Context, stored: &StoredEvent, folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let id = stored.event.id.0;
+    let Some(link) = stored.links.first() else { return Ok(()) };
+    let stem = format!("{id:02}-{}", link.instrument.symbol.as_str().to_ascii_lowercase());
+    let request = ChartRequest {
+        event: id,
+        ticker: None,
+        outputs: vec![folder.join(format!("{stem}.svg")), folder.join(format!("{stem}.png"))],
+        scale: 2.0,
+        daily: true,
+    };
+    files.extend(chart_event(context, &request)?.files);
+    Ok(())
+}

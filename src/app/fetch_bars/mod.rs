@@ -1,0 +1,269 @@
+//! Fetches bars into the store: what is missing, from the first provider that can answer.
+
+mod footing;
+mod gaps;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+pub use gaps::missing;
+
+use super::Failure;
+use crate::fault::{Fault, FaultClass};
+use crate::instrument::Instrument;
+use crate::market::{Interval, SeriesKey};
+use crate::net::Client;
+use crate::provider::{
+    Answer, BarRequest, Fetched, FetchedBars, Missing, Provider, ProviderError, fetch_first,
+};
+use crate::store::{Inserted, Store};
+
+/// Instruments that are fetched at the same time. Each host's own pace is kept beside this.
+const AT_ONCE: usize = 4;
+
+/// What is to be fetched.
+#[derive(Debug, Clone)]
+pub struct FetchBars {
+    /// Of which instruments.
+    pub instruments: Vec<Instrument>,
+    /// The span of each bar.
+    pub interval: Interval,
+    /// First session date.
+    pub from: NaiveDate,
+    /// Last session date.
+    pub to: NaiveDate,
+    /// Premarket and after-hours too.
+    pub extended: bool,
+    /// Only from this provider.
+    pub provider: Option<String>,
+    /// Fetch again what is there already.
+    pub again: bool,
+    /// The instant of asking.
+    pub as_of: DateTime<Utc>,
+}
+
+/// What became of one instrument.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Whose.
+    pub instrument: Instrument,
+    /// The bars taken in, or why there are none.
+    pub result: Result<Taken, ProviderError>,
+}
+
+/// Bars taken into the store, of one instrument.
+#[derive(Debug)]
+pub struct Taken {
+    /// The provider's answer, whose bars are in the store now.
+    pub answer: Answer,
+    /// What the store made of the bars.
+    pub inserted: Inserted,
+    /// Splits and dividends that were not known before.
+    pub new_actions: usize,
+}
+
+/// A range that ends before it begins, or in the future only.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// The dates are the wrong way round.
+    #[error("the range {from} to {to} ends before it begins")]
+    Backwards {
+        /// As given.
+        from: NaiveDate,
+        /// As given.
+        to: NaiveDate,
+    },
+    /// Nothing has happened yet.
+    #[error("the range begins on {from}, and it is {today}")]
+    Future {
+        /// As given.
+        from: NaiveDate,
+        /// The date of asking, UTC.
+        today: NaiveDate,
+    },
+    /// The background work could not be started, or broke off.
+    #[error("the fetch broke off: {0}")]
+    Broken(String),
+}
+
+impl Fault for FetchError {
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::Backwards { .. } | Self::Future { .. } => FaultClass::Input,
+            Self::Broken(_) => FaultClass::Bug,
+        }
+    }
+}
+
+/// Fetches, and takes in each instrument's bars and corporate actions in one transaction as they
+/// arrive. A provider's failure is that instrument's outcome; a failing store ends the whole.
+///
+/// `done` is told of each instrument as it is finished.
+///
+/// # Errors
+/// A range that cannot be, or a store that refuses.
+pub fn fetch_bars(
+    store: &mut Store,
+    providers: Vec<Box<dyn Provider>>,
+    client: &Client,
+    ask: &FetchBars,
+    mut done: impl FnMut(&Outcome),
+) -> Result<Vec<Outcome>, Failure> {
+    check_range(ask)?;
+    let jobs = jobs(store, &providers, ask)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| FetchError::Broken(e.to_string()))?;
+    runtime.block_on(async {
+        let mut fetches = Fetches::new(providers, client, ask);
+        for job in jobs {
+            fetches.start(job);
+        }
+        let mut outcomes = Vec::with_capacity(ask.instruments.len());
+        while let Some(finished) = fetches.running.join_next().await {
+            let Finished { job, answer } = finished.map_err(|e| FetchError::Broken(e.to_string()))?;
+            let result = match answer {
+                Ok(answer) if !job.whole => match footing::rebased(store, &answer, ask)? {
+                    Some(whole) => {
+                        fetches.start(job.anew(answer.provider, whole));
+                        continue;
+                    }
+                    None => Ok(take_in(store, answer, ask.as_of)?),
+                },
+                Ok(answer) => Ok(take_in(store, answer, ask.as_of)?),
+                Err(error) => Err(error),
+            };
+            let outcome = Outcome { instrument: job.instrument, result };
+            done(&outcome);
+            outcomes.push((job.place, outcome));
+        }
+        outcomes.sort_by_key(|(place, _)| *place); // as asked, not as arrived
+        Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+    })
+}
+
+fn check_range(ask: &FetchBars) -> Result<(), FetchError> {
+    // The day has begun in Auckland when it is still yesterday in UTC.
+    let today = ask.as_of.date_naive();
+    if ask.from > ask.to {
+        return Err(FetchError::Backwards { from: ask.from, to: ask.to });
+    }
+    if today.succ_opt().is_some_and(|tomorrow| ask.from > tomorrow) {
+        return Err(FetchError::Future { from: ask.from, today });
+    }
+    Ok(())
+}
+
+/// One instrument, and what each provider's series lacks of it.
+struct Job {
+    place: usize,
+    instrument: Instrument,
+    missing: Vec<(&'static str, Missing)>,
+    /// The only provider to ask.
+    wanted: Option<String>,
+    /// All that is held is fetched again, so its footing needs no look.
+    whole: bool,
+}
+
+impl Job {
+    /// The same job for the whole of a series whose footing has changed.
+    fn anew(self, provider: &'static str, range: (NaiveDate, NaiveDate)) -> Self {
+        let missing = Missing { ranges: vec![range], some_held: true };
+        Self { missing: vec![(provider, missing)], wanted: Some(provider.to_owned()), whole: true, ..self }
+    }
+
+    fn lacks(&self, provider: &'static str) -> Missing {
+        let found = self.missing.iter().find(|(name, _)| *name == provider);
+        found.map(|(_, missing)| missing.clone()).unwrap_or_default()
+    }
+}
+
+fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Result<Vec<Job>, Failure> {
+    let mut jobs = Vec::with_capacity(ask.instruments.len());
+    for (place, instrument) in ask.instruments.iter().enumerate() {
+        let request = request(ask, instrument);
+        let mut lacking = Vec::new();
+        for provider in providers {
+            let Some(offer) = provider.capabilities().offer(ask.interval) else { continue };
+            let key = SeriesKey {
+                instrument: instrument.id.clone(),
+                interval: ask.interval,
+                provider: provider.name().to_owned(),
+                adjustment: offer.adjustment,
+            };
+            let lacks = if ask.again {
+                Missing { ranges: vec![(ask.from, ask.to)], some_held: false }
+            } else {
+                missing(store, &key, &request)?
+            };
+            lacking.push((provider.name(), footing::anchored(store, &key, lacks)?));
+        }
+        let (wanted, instrument) = (ask.provider.clone(), instrument.clone());
+        jobs.push(Job { place, instrument, missing: lacking, wanted, whole: false });
+    }
+    Ok(jobs)
+}
+
+const fn request<'i>(ask: &FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
+    BarRequest {
+        instrument,
+        interval: ask.interval,
+        from: ask.from,
+        to: ask.to,
+        extended: ask.extended,
+        as_of: ask.as_of,
+    }
+}
+
+struct Finished {
+    job: Job,
+    answer: Result<Answer, ProviderError>,
+}
+
+/// The fetches under way.
+struct Fetches<'a> {
+    running: JoinSet<Finished>,
+    providers: Arc<Vec<Box<dyn Provider>>>,
+    client: &'a Client,
+    ask: &'a FetchBars,
+    gate: Arc<Semaphore>,
+}
+
+impl<'a> Fetches<'a> {
+    fn new(providers: Vec<Box<dyn Provider>>, client: &'a Client, ask: &'a FetchBars) -> Self {
+        let gate = Arc::new(Semaphore::new(AT_ONCE));
+        Self { running: JoinSet::new(), providers: Arc::new(providers), client, ask, gate }
+    }
+
+    fn start(&mut self, job: Job) {
+        let (providers, client, ask) = (Arc::clone(&self.providers), self.client.clone(), self.ask.clone());
+        let gate = Arc::clone(&self.gate);
+        self.running.spawn(async move {
+            // The gate is never closed; without a permit the fetch is only less polite.
+            let _permit = gate.acquire().await.ok();
+            let request = request(&ask, &job.instrument);
+            let lacks = |provider| job.lacks(provider);
+            let answer = fetch_first(&providers, &client, &request, job.wanted.as_deref(), lacks).await;
+            Finished { job, answer }
+        });
+    }
+}
+
+fn take_in(store: &mut Store, answer: Answer, fetched_at: DateTime<Utc>) -> Result<Taken, Failure> {
+    let mut writer = store.bar_writer(fetched_at, answer.provider)?;
+    let mut inserted = Inserted::default();
+    let mut new_actions = 0;
+    for Fetched { bars, actions, .. } in &answer.fetched {
+        inserted += match bars {
+            FetchedBars::Daily(series) => writer.insert(series, &[])?,
+            FetchedBars::Intraday(series) => writer.insert(series, &[])?,
+        };
+        new_actions += writer.insert_actions(actions, answer.provider)?.inserted;
+    }
+    writer.commit()?;
+    Ok(Taken { answer, inserted, new_actions })
+}

@@ -1,0 +1,132 @@
+//! The prices around an event, as measuring wants them: one state of adjustment per series.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::Failure;
+use crate::calendar::Calendar;
+use crate::instrument::{InstrumentId, Universe};
+use crate::market::{AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series};
+use crate::reaction::Tape;
+use crate::store::{Extent, SeriesInfo, Store};
+
+/// How far back a year and a half of sessions lies, for estimation windows and run-ups.
+const DAYS_BEFORE: i64 = 560;
+/// How far on twenty sessions and a few holidays lie.
+const DAYS_AFTER: i64 = 45;
+/// How many days of intraday bars serve as placebos.
+const INTRADAY_DAYS_BEFORE: i64 = 90;
+/// Intraday horizons end within an hour of open market, which a long weekend may put days away.
+const INTRADAY_DAYS_AFTER: i64 = 7;
+
+/// The prices of one instrument around a day.
+#[derive(Debug, Clone)]
+pub struct Prices {
+    calendar: &'static Calendar,
+    /// Daily bars, adjusted for splits.
+    pub daily: Option<Series<NaiveDate>>,
+    /// Intraday bars, adjusted for splits, the finest that cover the day.
+    pub intraday: Option<Series<DateTime<Utc>>>,
+    /// Splits and dividends.
+    pub actions: Vec<CorporateAction>,
+}
+
+impl Prices {
+    /// Loads what the store has.
+    ///
+    /// # Errors
+    /// The database refuses, or a corporate action makes no sense.
+    pub fn load(
+        store: &Store,
+        instrument: &InstrumentId,
+        calendar: &'static Calendar,
+        around: NaiveDate,
+    ) -> Result<Self, Failure> {
+        let all = store.series_of(instrument)?;
+        let actions = store.actions(instrument, None)?;
+        let days = |n: i64| around + TimeDelta::days(n);
+        let at = |n: i64| days(n).and_time(chrono::NaiveTime::MIN).and_utc();
+        let daily = match best(&all, Interval::Day1, around) {
+            Some(info) => store.daily(&info.key, days(-DAYS_BEFORE), days(DAYS_AFTER))?,
+            None => None,
+        };
+        let intraday = match finest(&all, around) {
+            Some(info) => store.intraday(&info.key, at(-INTRADAY_DAYS_BEFORE), at(INTRADAY_DAYS_AFTER))?,
+            None => None,
+        };
+        let mut prices = Self { calendar, daily, intraday, actions };
+        prices.adjust(days(DAYS_AFTER))?;
+        Ok(prices)
+    }
+
+    /// Brings as-traded bars to the footing of the last day in sight; what a provider has adjusted
+    /// already is left as it is.
+    fn adjust(&mut self, as_of: NaiveDate) -> Result<(), AdjustError> {
+        let close_before = |day| self.daily.as_ref().and_then(|s| s.last_before(day)).map(|b| b.close);
+        let adjuster =
+            Adjuster::new(&self.actions, Adjustment::AsTraded, Adjustment::Splits, as_of, close_before)?;
+        let zone = self.calendar.zone();
+        if let Some(series) = self.daily.as_ref().filter(|s| is_as_traded(s)) {
+            self.daily = Some(adjuster.apply(series, |day| day));
+        }
+        if let Some(series) = self.intraday.as_ref().filter(|s| is_as_traded(s)) {
+            self.intraday = Some(adjuster.apply(series, |at| at.with_timezone(&zone).date_naive()));
+        }
+        Ok(())
+    }
+
+    /// As a tape to measure on.
+    #[must_use]
+    pub fn tape(&self) -> Tape<'_> {
+        Tape { calendar: self.calendar, daily: self.daily.as_ref(), intraday: self.intraday.as_ref() }
+    }
+}
+
+fn covers(info: &SeriesInfo, day: NaiveDate) -> bool {
+    let (first, last) = match info.extent {
+        Extent::Days { first, last } => (first, last),
+        Extent::Instants { first, last } => (first.date_naive(), last.date_naive()),
+    };
+    // A weekend or holiday after the last bar is covered by it.
+    first <= day && day <= last + TimeDelta::days(4)
+}
+
+/// The series that covers the day, in the least adjusted state, with the most bars.
+fn best(all: &[SeriesInfo], interval: Interval, day: NaiveDate) -> Option<&SeriesInfo> {
+    let rank = |adjustment| match adjustment {
+        Adjustment::AsTraded => 2,
+        Adjustment::Splits => 1,
+        Adjustment::SplitsAndDividends => 0,
+    };
+    all.iter()
+        .filter(|info| info.key.interval == interval)
+        .max_by_key(|info| (covers(info, day), rank(info.key.adjustment), info.bars))
+}
+
+fn is_as_traded<At: Ord + Copy>(series: &Series<At>) -> bool {
+    series.key().adjustment == Adjustment::AsTraded
+}
+
+/// The finest intraday series that covers the day.
+fn finest(all: &[SeriesInfo], day: NaiveDate) -> Option<&SeriesInfo> {
+    let intraday = Interval::ALL.into_iter().filter(|i| i.span().is_some());
+    intraday.into_iter().find_map(|i| best(all, i, day).filter(|info| covers(info, day)))
+}
+
+/// The instrument's benchmark and its prices.
+///
+/// # Errors
+/// The database refuses.
+pub fn benchmark(
+    store: &Store,
+    universe: &Universe,
+    instrument: &InstrumentId,
+    around: NaiveDate,
+) -> Result<Option<(InstrumentId, Prices)>, Failure> {
+    let Some(id) = universe.get(instrument).and_then(|i| i.benchmark.clone()).filter(|b| b != instrument)
+    else {
+        return Ok(None);
+    };
+    let Ok(calendar) = Calendar::for_mic(id.mic) else { return Ok(None) };
+    let prices = Prices::load(store, &id, calendar, around)?;
+    Ok(Some((id, prices)))
+}

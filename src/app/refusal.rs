@@ -1,0 +1,100 @@
+//! What a use case refuses for reasons of its own.
+
+use std::path::PathBuf;
+
+use crate::fault::{Fault, FaultClass};
+
+/// What a use case refuses for reasons of its own.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Neither a text nor a title was given.
+    #[error("there is nothing to log: neither a file, a URL, standard input nor --title was given")]
+    NothingToLog,
+    /// A file cannot be read.
+    #[error("{} cannot be read: {reason}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's word.
+        reason: String,
+    },
+    /// A file cannot be written.
+    #[error("{} cannot be written: {reason}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// The system's word.
+        reason: String,
+    },
+    /// A time cannot be read.
+    #[error("--{flag}: \"{value}\" is not a day or time")]
+    Time {
+        /// The argument.
+        flag: &'static str,
+        /// What was given.
+        value: String,
+    },
+    /// An event cannot have become public after now.
+    #[error("--at: {value} lies in the future (it is now {now})")]
+    Future {
+        /// What was given.
+        value: String,
+        /// The clock.
+        now: String,
+    },
+    /// An event is linked to nothing that could be drawn.
+    #[error("event {event} has no reaction of {what} to draw: no prices around it")]
+    NothingToDraw {
+        /// The event.
+        event: i64,
+        /// The symbol, or "any instrument".
+        what: String,
+    },
+    /// The name of a chart file has an ending that is neither.
+    #[error("{}: a chart is written as .svg or .png", .0.display())]
+    ChartFormat(PathBuf),
+    /// A number or word in an argument is wrong.
+    #[error("--{flag}: {reason}")]
+    Argument {
+        /// The argument.
+        flag: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// The program cannot start its network machinery.
+    #[error("the network machinery cannot start: {0}")]
+    Runtime(String),
+}
+
+impl Fault for Refusal {
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::NothingToDraw { .. } => FaultClass::NotFound,
+            Self::Unwritable { .. } => FaultClass::Store,
+            Self::Runtime(_) => FaultClass::Bug,
+            Self::NothingToLog
+            | Self::Unreadable { .. }
+            | Self::Time { .. }
+            | Self::Future { .. }
+            | Self::ChartFormat(_)
+            | Self::Argument { .. } => FaultClass::Input,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        let text = match self {
+            Self::NothingToLog => "`newstape log article.txt`, or `newstape log --title \"…\" --ticker MSFT`",
+            Self::Time { .. } => {
+                "for example 2025-01-29, 2025-01-29T08:12Z, or \"29. Januar 2025, 9:12 Uhr MEZ\""
+            }
+            Self::Future { .. } => "give the time of publication, or leave --at out",
+            Self::NothingToDraw { .. } => "`newstape prices fetch SYMBOL --from … --to …` brings the prices",
+            Self::Unreadable { .. }
+            | Self::Unwritable { .. }
+            | Self::ChartFormat(_)
+            | Self::Argument { .. }
+            | Self::Runtime(_) => return None,
+        };
+        Some(text.to_owned())
+    }
+}

@@ -1,0 +1,321 @@
+//! From a text to the moves it states.
+
+use std::ops::Range;
+
+use super::fact;
+use super::fields::{self, Fields};
+use super::item::{self, Item};
+use super::lexicon::{Lexicon, Tag};
+use super::names::{self, Name, What};
+use super::owner::{self, Subject};
+use super::token::{self, Token};
+use super::trigger::{self, How, Segment};
+use super::{Claim, ClaimSession, Direction, MoveHorizon};
+use crate::link::{Evidence, EvidenceKind, Mention};
+
+/// How many sentences back a pronoun may reach.
+const MEMORY: usize = 3;
+
+/// Every move of a listed share or a stock index that `text` states as a fact, in text order.
+///
+/// `lang` is an ISO 639-1 code; without one the language is told from the words. `mentions` are
+/// the linker's: a claim is joined to the instrument of the mention that is its grammatical
+/// subject. A company that no mention covers is found by its capital letters and gives a claim
+/// without an instrument.
+///
+/// What is no claim: growth of the business, rates, yields, raw materials, currencies, targets,
+/// offers, conditions, expectations, denials.
+#[must_use]
+pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Claim> {
+    let lang = lang.map_or_else(|| detect(text), str::to_owned);
+    let lexicon = Lexicon::of(lang.get(..2).unwrap_or("en"));
+    let tokens = token::tokens(text);
+    let sentences = token::sentences(text, &tokens, |word| lexicon.word_is(word, Tag::Month));
+    let names = names::names(text, &tokens, &sentences, mentions, lexicon);
+    let mut reader = Reader { text, tokens: &tokens, names: &names, lexicon, topics: Vec::new(), list: List::default(), claims: Vec::new() };
+    for sentence in sentences {
+        reader.sentence(sentence);
+    }
+    reader.claims
+}
+
+fn detect(text: &str) -> String {
+    use whatlang::Lang;
+    let code = match whatlang::detect_lang(text) {
+        Some(Lang::Deu) => "de",
+        Some(Lang::Fra) => "fr",
+        Some(Lang::Spa) => "es",
+        Some(Lang::Ita) => "it",
+        _ => "en",
+    };
+    code.to_owned()
+}
+
+/// What a heading says of the rows under it.
+#[derive(Debug, Default)]
+struct List {
+    direction: Option<Direction>,
+    session: Option<ClaimSession>,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    names: &'a [Name],
+    lexicon: &'a Lexicon,
+    /// What each sentence so far was about.
+    topics: Vec<Topic>,
+    list: List,
+    claims: Vec<Claim>,
+}
+
+/// What a sentence was about.
+#[derive(Debug, Clone, Default)]
+struct Topic {
+    main: Option<usize>,
+    /// All names in order, for `the former`, `the latter`.
+    all: Vec<usize>,
+}
+
+impl Reader<'_> {
+    fn sentence(&mut self, tokens: Range<usize>) {
+        let items = item::items(self.tokens, tokens, self.names, self.lexicon);
+        self.heading(&items);
+        let segments = trigger::segments(&items, self.lexicon, self.list.direction);
+        let mut state = State { items: &items, subject: Subject::Elided, owners: Vec::new(), relative: false };
+        let mut owner = None;
+        for segment in &segments {
+            let made = self.segment(&mut state, segment);
+            owner = owner.or(made);
+        }
+        let main = owner.or_else(|| owner::topic(&items, 0..items.len(), self.names, self.lexicon));
+        let all = items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
+        self.topics.push(Topic { main, all });
+    }
+
+    /// `Gewinner:` over a list of movers; any other heading or longer sentence ends the list.
+    fn heading(&mut self, items: &[Item]) {
+        let words = items.iter().filter(|i| !matches!(i.kind, item::Kind::Sign(_))).count();
+        let percent = items.iter().any(Item::is_percent);
+        if percent || words == 0 {
+            return;
+        }
+        let short = words <= 6;
+        let direction = items.iter().flat_map(|i| &i.tags).find_map(|t| match t {
+            Tag::Heading(d) => Some(*d),
+            _ => None,
+        });
+        let session = items.iter().flat_map(|i| &i.tags).find_map(|t| match t {
+            Tag::Session(s) => Some(*s),
+            _ => None,
+        });
+        let named = items.iter().any(|i| i.name().is_some());
+        if short && !named {
+            self.list = List { direction, session };
+        } else if words > 8 {
+            self.list = List::default();
+        }
+    }
+
+    /// Reads one segment and gives the first owner of a claim in it.
+    fn segment(&mut self, state: &mut State<'_>, segment: &Segment) -> Option<usize> {
+        let items = state.items;
+        let mut subject = owner::subject(items, segment, self.names, self.lexicon);
+        if subject == Subject::Elided {
+            subject = state.inherited(self, segment);
+        }
+        state.relative = items[segment.items.clone()].iter().any(|i| i.has(Tag::Relative));
+        let owners = self.resolve(&subject, state, segment);
+        if std::env::var_os("CLAIM_TRACE").is_some() {
+            eprintln!("{:?} {:?} -> {subject:?} {owners:?}", segment.trigger, &items[segment.items.clone()].iter().map(|i| &i.lower).collect::<Vec<_>>());
+        }
+        state.subject = subject;
+        state.owners.clone_from(&owners);
+        let owners: Vec<usize> = owners.into_iter().filter(|n| self.names[*n].what != What::NoShare).collect();
+        let first = *owners.first()?;
+        if !fact::is_stated(items, segment, self.lexicon) {
+            return None;
+        }
+        let fields = fields::read(items, segment, self.lexicon, self.names[first].is_index()).ok()?;
+        let shared = items[segment.items.clone()].iter().any(|i| i.has(Tag::Stock));
+        let sure = shared || self.names[first].what != What::Guess;
+        if !fields.has_number() && !fact::is_clear_without_number(items, segment, sure) {
+            return None;
+        }
+        self.give(items, segment, &owners, &fields);
+        Some(first)
+    }
+
+    fn resolve(&self, subject: &Subject, state: &State<'_>, segment: &Segment) -> Vec<usize> {
+        match subject {
+            Subject::Names(names) => names.clone(),
+            Subject::Anaphor => self.antecedent(state, segment).into_iter().collect(),
+            Subject::Former => self.pair(state, segment).map(|(a, _)| a).into_iter().collect(),
+            Subject::Latter => self.pair(state, segment).map(|(_, b)| b).into_iter().collect(),
+            Subject::Elided | Subject::Other => Vec::new(),
+        }
+    }
+
+    /// Whom `its shares` means: an owner in the same sentence, what the sentence was about so far,
+    /// what the sentences before were about, the only name that follows, or the text's main name.
+    fn antecedent(&self, state: &State<'_>, segment: &Segment) -> Option<usize> {
+        let items = state.items;
+        let so_far = || owner::topic(items, 0..segment.trigger.at, self.names, self.lexicon);
+        let earlier = || self.topics.iter().rev().take(MEMORY).find_map(|t| t.main);
+        let later = || {
+            let mut names = items[segment.trigger.at..].iter().filter_map(Item::name);
+            let first = names.next()?;
+            names.all(|n| self.same(n, first)).then_some(first)
+        };
+        let known = state.owners.first().copied().filter(|n| !self.names[*n].is_index());
+        known.or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
+    }
+
+    /// The listed name that most of the mentions are of.
+    fn dominant(&self) -> Option<usize> {
+        let listed: Vec<usize> =
+            (0..self.names.len()).filter(|n| matches!(self.names[*n].what, What::Share(_)) && !self.names[*n].source).collect();
+        let count = |n: usize| listed.iter().filter(|m| self.same(**m, n)).count();
+        listed.iter().copied().find(|n| 2 * count(*n) > listed.len())
+    }
+
+    fn same(&self, a: usize, b: usize) -> bool {
+        match (self.names[a].instrument(), self.names[b].instrument()) {
+            (Some(a), Some(b)) => a == b,
+            _ => self.company(a) == self.company(b),
+        }
+    }
+
+    fn pair(&self, state: &State<'_>, segment: &Segment) -> Option<(usize, usize)> {
+        let here: Vec<usize> = state.items[..segment.items.start].iter().filter_map(Item::name).collect();
+        let before = || self.topics.last().map(|t| t.all.clone()).unwrap_or_default();
+        let all = if here.len() >= 2 { here } else { before() };
+        (all.len() >= 2).then(|| (all[0], all[1]))
+    }
+
+    fn company(&self, name: usize) -> &str {
+        let tokens = &self.names[name].tokens;
+        let span = self.tokens[tokens.start].span.start..self.tokens[tokens.end - 1].span.end;
+        self.text.get(span).unwrap_or("")
+    }
+
+    // Claims
+
+    /// Writes the claims of a segment: one per owner, and one per further name with its own amount
+    /// (`Microsoft fell 2% and Apple 3%`).
+    fn give(&mut self, items: &[Item], segment: &Segment, owners: &[usize], fields: &Fields) {
+        let percents: Vec<usize> = segment.items.clone().filter(|i| items[*i].is_percent()).collect();
+        let one_each = owners.len() > 1 && percents.len() == owners.len() && fields.percent.is_some();
+        for (n, owner) in owners.iter().enumerate() {
+            let mut own = fields.clone();
+            if owners.len() > 1 {
+                (own.price, own.from_price, own.points, own.currency) = (None, None, None, None);
+            }
+            if one_each {
+                own.percent = percent_of(&items[percents[n]]);
+            }
+            self.push(items, segment, *owner, &own);
+        }
+        if !one_each {
+            for (name, percent) in further(items, segment, fields) {
+                let own = Fields { percent, session: fields.session, horizon: fields.horizon, ..Fields::default() };
+                if self.names[name].what != What::NoShare {
+                    self.push(items, segment, name, &own);
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, items: &[Item], segment: &Segment, owner: usize, fields: &Fields) {
+        let name = &self.names[owner];
+        let claim = Claim {
+            instrument: name.instrument().cloned(),
+            is_index: name.is_index(),
+            company: self.company(owner).to_owned(),
+            direction: segment.trigger.direction,
+            percent: fields.percent,
+            percent_min: fields.percent_min,
+            percent_max: fields.percent_max,
+            points: fields.points,
+            price: fields.price,
+            from_price: fields.from_price,
+            currency: fields.currency,
+            session: fields.session.or_else(|| self.session_before(items, segment)),
+            horizon: fields.horizon.unwrap_or(MoveHorizon::Day),
+            qualifier: fields.qualifier,
+            evidence: self.evidence(items, segment),
+        };
+        let same = |c: &Claim| Claim { evidence: claim.evidence.clone(), ..c.clone() } == claim;
+        if !self.claims.iter().any(same) {
+            self.claims.push(claim);
+        }
+    }
+
+    /// A part of the day that opens the sentence, or stands over the list, holds for all of it.
+    fn session_before(&self, items: &[Item], segment: &Segment) -> Option<ClaimSession> {
+        let opening = items[..segment.items.start].iter().take(3).flat_map(|i| &i.tags).find_map(|t| match t {
+            Tag::Session(s) => Some(*s),
+            _ => None,
+        });
+        let row = segment.trigger.how == How::Sign;
+        opening.or(self.list.session.filter(|_| row))
+    }
+
+    fn evidence(&self, items: &[Item], segment: &Segment) -> Evidence {
+        let range = segment.items.clone();
+        let solid = |i: &usize| !matches!(items[*i].kind, item::Kind::Sign(_)) || items[*i].is('%');
+        let first = range.clone().find(solid).unwrap_or(range.start);
+        let last = range.rev().find(solid).unwrap_or(first);
+        let start = self.tokens[items[first].tokens.start].span.start;
+        let end = self.tokens[items[last].tokens.end - 1].span.end;
+        let text = self.text.get(start..end).unwrap_or("").to_owned();
+        Evidence { span: start..end, text, kind: EvidenceKind::Name }
+    }
+}
+
+fn percent_of(item: &Item) -> Option<rust_decimal::Decimal> {
+    match item.amount() {
+        Some(super::quantity::Quantity::Percent { low, high: None, .. }) => Some(*low),
+        _ => None,
+    }
+}
+
+/// Names behind the first amount that have an amount of their own.
+fn further(items: &[Item], segment: &Segment, fields: &Fields) -> Vec<(usize, Option<rust_decimal::Decimal>)> {
+    let Some(first) = fields.percent_at else { return Vec::new() };
+    let after: Vec<usize> =
+        (first + 1..segment.items.end).filter(|i| items[*i].name().is_some() || items[*i].is_percent()).collect();
+    after
+        .windows(2)
+        .filter(|w| w[1] - w[0] <= 6)
+        .filter_map(|w| items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, percent_of(&items[w[1]]))))
+        .collect()
+}
+
+/// What the clauses of a sentence hand on.
+struct State<'a> {
+    items: &'a [Item],
+    subject: Subject,
+    owners: Vec<usize>,
+    /// Whether the segment before was a relative clause.
+    relative: bool,
+}
+
+impl State<'_> {
+    /// The subject of a clause without one: that of the clause before, or behind a relative clause
+    /// that of the sentence.
+    fn inherited(&self, reader: &Reader<'_>, segment: &Segment) -> Subject {
+        if (self.relative || self.subject == Subject::Elided)
+            && let Some(main) = owner::topic(self.items, 0..segment.items.start, reader.names, reader.lexicon)
+        {
+            return Subject::Names(vec![main]);
+        }
+        match &self.subject {
+            Subject::Elided => Subject::Other,
+            Subject::Names(_) | Subject::Anaphor | Subject::Former | Subject::Latter if !self.owners.is_empty() => {
+                Subject::Names(self.owners.clone())
+            }
+            other => other.clone(),
+        }
+    }
+}

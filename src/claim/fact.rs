@@ -1,0 +1,118 @@
+//! Whether a segment states a fact, or a possibility, an expectation, a denial.
+
+use super::Direction;
+use super::item::{Item, Kind};
+use super::lexicon::{Lexicon, Tag};
+use super::trigger::{How, Segment};
+
+/// Whether the text says that it happened.
+pub(super) fn is_stated(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bool {
+    let scope = scope_start(items, segment.trigger.at);
+    let before = scope..segment.trigger.at;
+    let any = |tag: Tag| before.clone().any(|i| items[i].has(tag));
+    if any(Tag::Hypothetical) || any(Tag::Deny) {
+        return false;
+    }
+    !(governed_by_modal(items, segment, lexicon)
+        || expected(items, segment)
+        || segment.trigger.direction != Direction::Flat && negated(items, segment, lexicon)
+        || reported_figure(items, segment))
+}
+
+/// Where the reach of a condition begins: behind the last strong border.
+fn scope_start(items: &[Item], trigger: usize) -> usize {
+    const TURNS: [&str; 10] = ["but", "while", "whereas", "aber", "während", "doch", "sondern", "mais", "pero", "ma"];
+    let border = |i: &usize| {
+        let item = &items[*i];
+        item.is(';') || item.is('\n') || TURNS.contains(&item.lower.as_str()) && *i > 0
+    };
+    (0..trigger).rev().find(border).map_or(0, |i| i + 1)
+}
+
+/// `could fall`, `to rise`, `dürfte steigen`, `fallen könnte`.
+fn governed_by_modal(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bool {
+    let t = &segment.trigger;
+    let next = items.get(t.end + 1);
+    let follows = next.is_some_and(|n| n.has(Tag::Modal) || n.has(Tag::Hypothetical));
+    if lexicon.verb_second && follows {
+        return true;
+    }
+    let start = segment.items.start;
+    let future = |i: usize| ["wird", "werden", "werde"].contains(&items[i].lower.as_str());
+    match t.how {
+        How::Base => {
+            let reach = if lexicon.verb_second { start } else { t.at.saturating_sub(4).max(start) };
+            let modal = (reach..t.at).any(|i| items[i].has(Tag::Modal) || lexicon.verb_second && future(i));
+            modal || infinitive(items, t.at)
+        }
+        How::Adverb => (start..t.at).any(|i| lexicon.verb_second && future(i) || items[i].has(Tag::Modal)),
+        How::Present => (start..t.at).any(|i| items[i].has(Tag::Modal)),
+        How::Verb | How::Transitive | How::Gerund | How::Noun | How::Cause | How::Sign | How::Same => false,
+    }
+}
+
+/// `to rise`, but not `continued to rise`.
+fn infinitive(items: &[Item], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|i| &items[i]) else { return false };
+    let marked = before.lower == "to" || before.lower == "zu";
+    let goes_on = at >= 2 && items[at - 2].lower.starts_with("continu");
+    marked && !goes_on
+}
+
+/// A word of expectation before a form that can foretell.
+fn expected(items: &[Item], segment: &Segment) -> bool {
+    let t = &segment.trigger;
+    let zone = segment.items.start..t.at;
+    let at = zone.clone().rev().find(|i| items[*i].has(Tag::Expect));
+    let Some(at) = at else { return false };
+    let comma = (at..t.at).any(|i| items[i].is(','));
+    match t.how {
+        How::Base | How::Present => true,
+        How::Noun | How::Adverb | How::Gerund => !comma,
+        How::Verb | How::Transitive | How::Cause | How::Sign | How::Same => false,
+    }
+}
+
+fn negated(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bool {
+    let t = &segment.trigger;
+    let reach = if lexicon.verb_second { 6 } else { 4 };
+    let from = t.at.saturating_sub(reach).max(segment.items.start);
+    let to = if lexicon.verb_second { (t.at + 4).min(segment.items.end) } else { t.at };
+    let not = |i: usize| {
+        let only = items.get(i + 1).is_some_and(|n| ["nur", "only", "solo", "allein"].contains(&n.lower.as_str()));
+        items[i].has(Tag::Not) && !only && !(from.min(i)..t.at).any(|j| j > i && items[j].is(','))
+    };
+    (from..to).any(not)
+}
+
+/// `reported a 5% drop`: figures of the business, not of the share.
+fn reported_figure(items: &[Item], segment: &Segment) -> bool {
+    const REPORTING: [&str; 6] = ["reported", "reports", "meldete", "meldeten", "berichtete", "publicó"];
+    let t = &segment.trigger;
+    let zone = segment.items.start..t.at;
+    t.how == How::Noun
+        && zone.clone().any(|i| REPORTING.contains(&items[i].lower.as_str()))
+        && !zone.into_iter().any(|i| items[i].has(Tag::Stock))
+}
+
+/// Whether a move without any number is said clearly enough: a verb of its own, or a closing verb
+/// with an adverb, and nothing behind it that would be its object.
+pub(super) fn is_clear_without_number(items: &[Item], segment: &Segment, named_share: bool) -> bool {
+    let t = &segment.trigger;
+    let next = items.get(t.end + 1).filter(|_| t.end + 1 < segment.items.end);
+    let ends = next.is_none_or(|n| {
+        let harmless = [Tag::Skip, Tag::Preposition, Tag::Subordinate, Tag::And, Tag::Since, Tag::Relative];
+        matches!(n.kind, Kind::Sign(_))
+            || harmless.iter().any(|h| n.has(*h))
+            || n.tags.iter().any(|x| matches!(x, Tag::Session(_) | Tag::Horizon(_)))
+            || n.lower.ends_with("ly")
+    });
+    let closing = (segment.items.start..t.at).any(|i| items[i].has(Tag::Close));
+    let german_neutral = (segment.items.start..t.at).any(|i| items[i].has(Tag::Neutral));
+    match t.how {
+        How::Verb => ends || t.end > t.at,
+        How::Present => ends && named_share,
+        How::Adverb => ends && (closing || german_neutral && named_share),
+        How::Base | How::Transitive | How::Gerund | How::Noun | How::Cause | How::Sign | How::Same => false,
+    }
+}

@@ -1,0 +1,315 @@
+//! What a segment says beside the direction: size, levels, part of the day, span.
+
+use rust_decimal::Decimal;
+
+use super::item::{Item, Kind};
+use super::lexicon::{Lexicon, Tag};
+use super::quantity::Quantity;
+use super::trigger::{How, Segment};
+use super::{ClaimSession, MoveHorizon, Qualifier};
+use crate::units::Currency;
+
+/// The numbers of one move.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fields {
+    pub(super) percent: Option<Decimal>,
+    pub(super) percent_min: Option<Decimal>,
+    pub(super) percent_max: Option<Decimal>,
+    pub(super) points: Option<Decimal>,
+    pub(super) price: Option<Decimal>,
+    pub(super) from_price: Option<Decimal>,
+    pub(super) currency: Option<Currency>,
+    pub(super) session: Option<ClaimSession>,
+    pub(super) horizon: Option<MoveHorizon>,
+    pub(super) qualifier: Option<Qualifier>,
+    /// The item of the per cent, where there is one.
+    pub(super) percent_at: Option<usize>,
+}
+
+impl Fields {
+    /// Whether any number is stated.
+    pub(super) fn has_number(&self) -> bool {
+        self.percent.is_some()
+            || self.percent_min.is_some()
+            || self.points.is_some()
+            || self.price.is_some()
+    }
+}
+
+/// What stands before an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    To,
+    At,
+    By,
+    From,
+    Passed,
+    Nothing,
+}
+
+/// Why a segment is no claim after all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NotAMove;
+
+/// Reads the numbers of a segment.
+///
+/// # Errors
+/// [`NotAMove`] where the amounts are those of something that is no share: a rate's level,
+/// millions, a share of something else.
+pub(super) fn read(
+    items: &[Item],
+    segment: &Segment,
+    lexicon: &Lexicon,
+    is_index: bool,
+) -> Result<Fields, NotAMove> {
+    let reader = Reader { items, segment, lexicon, is_index };
+    let mut fields = Fields::default();
+    reader.percent(&mut fields)?;
+    reader.levels(&mut fields)?;
+    reader.session(&mut fields);
+    reader.horizon(&mut fields);
+    if fields.horizon.is_some() && fields.session == Some(ClaimSession::Regular) {
+        fields.session = None;
+    }
+    Ok(fields)
+}
+
+struct Reader<'a> {
+    items: &'a [Item],
+    segment: &'a Segment,
+    lexicon: &'a Lexicon,
+    is_index: bool,
+}
+
+impl Reader<'_> {
+    fn span(&self) -> std::ops::Range<usize> {
+        self.segment.items.clone()
+    }
+
+    /// The role that the words before an amount give it.
+    fn before(&self, at: usize) -> Before {
+        for i in (self.span().start..at).rev().take(5) {
+            let item = &self.items[i];
+            let role = [
+                (Tag::Below, Before::Passed),
+                (Tag::To, Before::To),
+                (Tag::By, Before::By),
+                (Tag::At, Before::At),
+                (Tag::From, Before::From),
+            ];
+            if let Some((_, role)) = role.into_iter().find(|(t, _)| item.has(*t)) {
+                return role;
+            }
+            let passes = item.has(Tag::Skip)
+                || item.has(Tag::Determiner)
+                || item.has(Tag::Superlative)
+                || matches!(item.tags.first(), Some(Tag::Qualify(_)))
+                || item.kind == Kind::Word && item.tags.is_empty() && !item.capital;
+            if !passes {
+                return Before::Nothing;
+            }
+        }
+        Before::Nothing
+    }
+
+    fn percent(&self, fields: &mut Fields) -> Result<(), NotAMove> {
+        let trigger = &self.segment.trigger;
+        let all: Vec<usize> = self.span().filter(|i| self.items[*i].is_percent()).collect();
+        let sound: Vec<usize> = all.iter().copied().filter(|i| !self.is_share_of_something(*i)).collect();
+        if sound.is_empty() {
+            return if all.is_empty() { Ok(()) } else { Err(NotAMove) };
+        }
+        let Some(at) = sound.into_iter().min_by_key(|i| self.distance(*i)) else { return Ok(()) };
+        let level = matches!(self.before(at), Before::To | Before::Passed);
+        if level && !matches!(trigger.how, How::Noun | How::Same | How::Sign | How::Adverb) {
+            return Err(NotAMove);
+        }
+        if let Kind::Amount(Quantity::Percent { low, high, .. }) = self.items[at].kind {
+            match high {
+                Some(high) => (fields.percent_min, fields.percent_max) = (Some(low), Some(high)),
+                None => fields.percent = Some(low),
+            }
+        }
+        fields.percent_at = Some(at);
+        fields.qualifier = self.qualifier(at);
+        Ok(())
+    }
+
+    fn distance(&self, at: usize) -> usize {
+        let trigger = &self.segment.trigger;
+        let nearest = if at > trigger.at { at - trigger.at } else { trigger.at - at };
+        // A verb's size follows it; what stands before belongs to something earlier.
+        let behind = matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base) && at < trigger.at;
+        nearest + if behind && !self.lexicon.verb_second { 20 } else { 0 }
+    }
+
+    /// `2.4% of its stock`, `20 Prozent ihrer Krone`, `8 Prozent mehr Passagiere`, `5% stake`.
+    fn is_share_of_something(&self, at: usize) -> bool {
+        let Some(next) = self.items.get(at + 1) else { return false };
+        if next.has(Tag::ValueOf) {
+            return false;
+        }
+        const MORE: [&str; 9] = ["mehr", "weniger", "more", "fewer", "less", "más", "menos", "plus", "teurere"];
+        const GENITIVE: [&str; 14] = [
+            "der", "des", "seiner", "seines", "ihrer", "ihres", "aller", "dieser", "unserer", "eines", "jener", "anteil",
+            "anteile", "beteiligung",
+        ];
+        if self.lexicon.verb_second && GENITIVE.contains(&next.lower.as_str()) && !self.security_follows(at + 1) {
+            return true;
+        }
+        let more = MORE.contains(&next.lower.as_str()) && !(next.has(Tag::Adverb(super::Direction::Up)));
+        let romance = self.lexicon.comma_decimal && !self.lexicon.verb_second;
+        let of = next.has(Tag::Of) && !romance;
+        more || of || next.has(Tag::Kill)
+    }
+
+    fn security_follows(&self, at: usize) -> bool {
+        self.items[at..].iter().take(3).any(|i| i.has(Tag::Stock) || i.name().is_some())
+    }
+
+    fn qualifier(&self, at: usize) -> Option<Qualifier> {
+        (self.span().start..at).rev().take(3).find_map(|i| {
+            self.items[i].tags.iter().find_map(|t| if let Tag::Qualify(q) = t { Some(*q) } else { None })
+        })
+    }
+
+    fn levels(&self, fields: &mut Fields) -> Result<(), NotAMove> {
+        let mut spare = None;
+        for at in self.span() {
+            let Some(quantity) = self.items[at].amount() else { continue };
+            if self.belongs_to_target(at) {
+                continue;
+            }
+            let before = self.before(at);
+            match *quantity {
+                Quantity::Other if before != Before::Nothing && at > self.segment.trigger.at => return Err(NotAMove),
+                Quantity::Other if at == self.segment.trigger.end + 1 => return Err(NotAMove),
+                Quantity::Money { amount, currency, sign } => {
+                    self.money(fields, &mut spare, at, amount, Some(currency), before, sign.is_some());
+                }
+                Quantity::Points { amount, .. } if matches!(before, Before::To | Before::At) => {
+                    fields.price.get_or_insert(amount);
+                }
+                Quantity::Points { amount, .. } => {
+                    fields.points.get_or_insert(amount);
+                }
+                Quantity::Cents(amount) if !matches!(before, Before::To | Before::At) => {
+                    fields.points.get_or_insert(Decimal::new(1, 2) * amount);
+                }
+                Quantity::Bare(amount) if self.bare_level(at, amount, before) => {
+                    fields.price.get_or_insert(amount);
+                }
+                Quantity::Cents(_) | Quantity::Bare(_) | Quantity::Percent { .. } | Quantity::Other => {}
+            }
+        }
+        if let Some((amount, currency)) = spare
+            && fields.price.is_none()
+            && fields.points.is_none()
+        {
+            fields.price = Some(amount);
+            fields.currency = currency;
+        }
+        Ok(())
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn money(
+        &self,
+        fields: &mut Fields,
+        spare: &mut Option<(Decimal, Option<Currency>)>,
+        at: usize,
+        amount: Decimal,
+        currency: Option<Currency>,
+        before: Before,
+        signed: bool,
+    ) {
+        let trigger = &self.segment.trigger;
+        let verb = matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base | How::Gerund);
+        let object = before == Before::Nothing && verb && at > trigger.at && at <= trigger.at + 3;
+        match before {
+            Before::To | Before::At => {
+                if fields.price.is_none() {
+                    fields.price = Some(amount);
+                    fields.currency = currency;
+                }
+            }
+            Before::From => {
+                fields.from_price.get_or_insert(amount);
+                fields.currency = fields.currency.or(currency);
+            }
+            Before::By => {
+                fields.points.get_or_insert(amount);
+                fields.currency = fields.currency.or(currency);
+            }
+            Before::Passed => {}
+            Before::Nothing if object || signed => {
+                fields.points.get_or_insert(amount);
+                fields.currency = fields.currency.or(currency);
+            }
+            Before::Nothing => {
+                spare.get_or_insert((amount, currency));
+            }
+        }
+    }
+
+    /// A number without unit is a level behind `to` or `at`: of an index always, of a share only
+    /// with decimals. In a row of a table it may stand alone.
+    fn bare_level(&self, at: usize, amount: Decimal, before: Before) -> bool {
+        let placed = matches!(before, Before::To | Before::At);
+        let row = self.segment.trigger.how == How::Sign && amount.scale() > 0;
+        let large = amount >= Decimal::from(100);
+        let decimals = amount.scale() > 0;
+        let clock = self.items.get(at + 1).is_some_and(|n| {
+            matches!(n.lower.as_str(), "uhr" | "a.m" | "p.m" | "am" | "pm" | "gmt" | "et" | "h" | ":") && !n.has(Tag::Index)
+        });
+        !clock && (placed && (decimals || self.is_index && large) || row && decimals)
+    }
+
+    /// The amount is a target, a dividend, an offer: such a word stands just before.
+    fn belongs_to_target(&self, at: usize) -> bool {
+        (self.span().start..at)
+            .rev()
+            .take(3)
+            .take_while(|i| self.items[*i].amount().is_none() && *i != self.segment.trigger.at)
+            .any(|i| self.items[i].has(Tag::Kill) || self.items[i].has(Tag::Expect))
+    }
+
+    fn session(&self, fields: &mut Fields) {
+        let find = |range: std::ops::Range<usize>| {
+            range.into_iter().find_map(|i| {
+                self.items[i].tags.iter().find_map(|t| if let Tag::Session(s) = t { Some(*s) } else { None })
+            })
+        };
+        let closed = self.span().any(|i| self.items[i].has(Tag::Close));
+        fields.session = find(self.span()).or(closed.then_some(ClaimSession::Regular));
+    }
+
+    fn horizon(&self, fields: &mut Fields) {
+        let stated = self.span().find_map(|i| {
+            self.items[i].tags.iter().find_map(|t| if let Tag::Horizon(h) = t { Some(*h) } else { None })
+        });
+        fields.horizon = stated.or_else(|| self.since()).or_else(|| self.year());
+    }
+
+    /// `since its IPO`, unless `the biggest drop since`.
+    fn since(&self) -> Option<MoveHorizon> {
+        let at = self.span().find(|i| self.items[*i].has(Tag::Since))?;
+        let compared = (self.span().start..at).rev().take(6).any(|i| self.items[i].has(Tag::Superlative));
+        let subordinate = self.items.get(at + 1).is_some_and(|n| n.is(','));
+        (!compared && !subordinate).then_some(MoveHorizon::Since)
+    }
+
+    /// A year alone: `liegt 2025 noch 11 Prozent vorn`, `up 11% in 2025`.
+    fn year(&self) -> Option<MoveHorizon> {
+        let is_year = |i: &usize| {
+            let years = Decimal::from(1990)..Decimal::from(2100);
+            matches!(self.items[*i].kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0 && years.contains(&n))
+        };
+        let at = self.span().find(is_year)?;
+        let dated = at > 0 && (self.items[at - 1].has(Tag::Month) || self.items[at - 1].amount().is_some());
+        let stands_alone = self.items.get(at + 1).is_none_or(|n| {
+            n.has(Tag::Skip) || n.amount().is_some() || matches!(n.kind, Kind::Sign(_)) || n.has(Tag::Qualify(Qualifier::UpTo))
+        });
+        (!dated && stands_alone).then_some(MoveHorizon::Ytd)
+    }
+}

@@ -1,0 +1,149 @@
+//! A sentence as a row of items: names, amounts, known phrases, other words and signs.
+
+use std::ops::Range;
+
+use super::lexicon::{Lexicon, Tag};
+use super::names::Name;
+use super::quantity::{self, Quantity};
+use super::token::{Token, TokenKind};
+
+/// What an item is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Kind {
+    /// A word or phrase.
+    Word,
+    /// A sign.
+    Sign(char),
+    /// An amount.
+    Amount(Quantity),
+    /// A name, by its place in the list of names.
+    Name(usize),
+}
+
+/// One item of a sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// What its words can do.
+    pub(super) tags: Vec<Tag>,
+    /// Its words in lower case.
+    pub(super) lower: String,
+    /// Whether no white space stands before it.
+    pub(super) glued: bool,
+    /// Whether it begins with a capital.
+    pub(super) capital: bool,
+}
+
+impl Item {
+    /// Whether it can do this.
+    pub(super) fn has(&self, tag: Tag) -> bool {
+        self.tags.contains(&tag)
+    }
+
+    /// Whether it is this sign.
+    pub(super) fn is(&self, sign: char) -> bool {
+        self.kind == Kind::Sign(sign)
+    }
+
+    /// The name it is.
+    pub(super) fn name(&self) -> Option<usize> {
+        if let Kind::Name(name) = self.kind { Some(name) } else { None }
+    }
+
+    /// The amount it is.
+    pub(super) fn amount(&self) -> Option<&Quantity> {
+        if let Kind::Amount(q) = &self.kind { Some(q) } else { None }
+    }
+
+    /// Whether it is a per cent.
+    pub(super) fn is_percent(&self) -> bool {
+        matches!(self.kind, Kind::Amount(Quantity::Percent { .. }))
+    }
+}
+
+/// The items of the tokens in `sentence`.
+pub(super) fn items(tokens: &[Token], sentence: Range<usize>, names: &[Name], lexicon: &Lexicon) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::new();
+    let mut at = sentence.start;
+    let bounded = &tokens[..sentence.end];
+    while at < sentence.end {
+        let (kind, end, tags) = next(bounded, at, names, lexicon, out.last());
+        let words: Vec<&str> = tokens[at..end].iter().map(|t| t.lower.as_str()).collect();
+        out.push(Item {
+            tokens: at..end,
+            kind,
+            tags,
+            lower: words.join(" "),
+            glued: tokens[at].glued,
+            capital: tokens[at].capital,
+        });
+        at = end;
+    }
+    without_asides(out)
+}
+
+fn next(
+    tokens: &[Token],
+    at: usize,
+    names: &[Name],
+    lexicon: &Lexicon,
+    before: Option<&Item>,
+) -> (Kind, usize, Vec<Tag>) {
+    if let Some(place) = names.iter().position(|n| n.tokens.start == at && n.tokens.end <= tokens.len()) {
+        return (Kind::Name(place), names[place].tokens.end, Vec::new());
+    }
+    let between = before.is_some_and(|b| b.has(Tag::Between) || b.has(Tag::From));
+    let phrase = lexicon.longest(&tokens[at..], |t| !matches!(t, [Tag::Number(_)]));
+    if let Some((quantity, end)) = quantity::quantity(tokens, at, lexicon, between)
+        && phrase.is_none_or(|(n, tags)| at + n <= end || tags.iter().all(|t| matches!(t, Tag::Stop)))
+    {
+        return (Kind::Amount(quantity), end, Vec::new());
+    }
+    let inside_name = |end: usize| names.iter().any(|n| n.tokens.start > at && n.tokens.start < end);
+    if let Some((length, tags)) = phrase
+        && !inside_name(at + length)
+    {
+        let mut tags = tags.to_vec();
+        if length == 1 {
+            tags.extend(shape(tokens, at, lexicon));
+        }
+        let kind = match tokens[at].kind {
+            TokenKind::Sign(c) if length == 1 => Kind::Sign(c),
+            _ => Kind::Word,
+        };
+        return (kind, at + length, tags);
+    }
+    match tokens[at].kind {
+        TokenKind::Sign(c) => (Kind::Sign(c), at + 1, Vec::new()),
+        TokenKind::Word | TokenKind::Number => (Kind::Word, at + 1, shape(tokens, at, lexicon)),
+    }
+}
+
+fn shape(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Vec<Tag> {
+    let noun = tokens[at].capital;
+    let tag = lexicon.by_shape(&tokens[at].lower);
+    tag.filter(|t| noun || !matches!(t, Tag::Kill | Tag::Company | Tag::Stock)).into_iter().collect()
+}
+
+/// Drops brackets that hold no amount: `Tesla (WKN: A1CX3T)`, `Deere & Co (NYSE:DE)`.
+fn without_asides(items: Vec<Item>) -> Vec<Item> {
+    let mut out = Vec::with_capacity(items.len());
+    let mut at = 0;
+    while at < items.len() {
+        if items[at].is('(') {
+            let close = items[at..].iter().position(|i| i.is(')')).map(|n| at + n);
+            if let Some(close) = close
+                && !items[at..close].iter().any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_))))
+            {
+                at = close + 1;
+                continue;
+            }
+        }
+        out.push(items[at].clone());
+        at += 1;
+    }
+    out
+}

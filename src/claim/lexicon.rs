@@ -1,0 +1,396 @@
+//! The words of movement of each language: data files, read once.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use rust_decimal::Decimal;
+
+use super::token;
+use super::{ClaimSession, Direction, MoveHorizon, Qualifier};
+
+/// What a word or phrase can do in a sentence about prices. `assets/claims/README.md` has the list
+/// with examples.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Tag {
+    /// A past or perfect form that says the whole: `fell`.
+    Verb(Direction),
+    /// A present form that can also foretell: `fällt`.
+    Present(Direction),
+    /// An infinitive or noun of the same spelling: `drop`.
+    Base(Direction),
+    /// A form that needs an amount: `lost`.
+    Transitive(Direction),
+    /// A participle: `falling`.
+    Gerund(Direction),
+    /// A noun: `a gain of`.
+    Noun(Direction),
+    /// What stands with a verb of being: `higher`, `im Minus`.
+    Adverb(Direction),
+    /// A verb whose object moves: `lifted`.
+    Cause(Direction),
+    /// A verb whose object moves where an adverb says: `sent`.
+    CauseAny,
+    /// A verb that says nothing of direction: `closed`.
+    Neutral,
+    /// A word for the end of the main session.
+    Close,
+    /// A verb that carries an earlier direction on: `betrug`.
+    Same,
+    /// A turn that states no move of its own: `pared losses`.
+    Reversal,
+    /// A phrase that looks like a move and is none: `fell short`.
+    NotMove,
+    /// A word for a security: `shares`, `Aktie`.
+    Stock,
+    /// A word for an issuer: `carmaker`.
+    Company,
+    /// What moves but is no share: `revenue`, `inflation`.
+    Kill,
+    /// `of its value`: the amount is a move of the share after all.
+    ValueOf,
+    /// A part of the trading day.
+    Session(ClaimSession),
+    /// A span of time.
+    Horizon(MoveHorizon),
+    /// `since`.
+    Since,
+    /// `biggest`: a `since` behind it does not give the span.
+    Superlative,
+    /// How firm a number is.
+    Qualify(Qualifier),
+    /// Before the level after the move.
+    To,
+    /// Before a level.
+    At,
+    /// Before the size.
+    By,
+    /// Before the level before the move.
+    From,
+    /// Joins an owner to its share.
+    Of,
+    /// Opens a range.
+    Between,
+    /// Before a level that was only passed.
+    Below,
+    /// Between the ends of a range.
+    Range,
+    /// Any preposition.
+    Preposition,
+    /// Joins equals.
+    And,
+    /// Begins another clause.
+    Subordinate,
+    /// Begins a relative clause.
+    Relative,
+    /// A verb of saying.
+    Report,
+    /// A determiner.
+    Determiner,
+    /// A pronoun.
+    Pronoun,
+    /// Shares the amount out: `each`.
+    Each,
+    /// The first of two.
+    Former,
+    /// The second of two.
+    Latter,
+    /// An auxiliary verb.
+    Auxiliary,
+    /// An adverb that says nothing of direction.
+    Skip,
+    /// A verb of possibility.
+    Modal,
+    /// A condition: nothing behind it is a fact.
+    Hypothetical,
+    /// An expectation: infinitives, nouns and present forms behind it are no facts.
+    Expect,
+    /// A negation nearby.
+    Not,
+    /// A denial of the whole sentence.
+    Deny,
+    /// The name of an index.
+    Index,
+    /// The name of a month.
+    Month,
+    /// A capitalised word that is no company.
+    Stop,
+    /// A heading over a list of movers.
+    Heading(Direction),
+    /// A number in words.
+    Number(Decimal),
+    /// Per cent.
+    Percent,
+    /// Percentage points and the like: never a share's move.
+    RateUnit,
+    /// Index points.
+    Points,
+    /// A hundredth of the currency.
+    Cents,
+    /// Millions and more: never a price.
+    Big,
+    /// `a barrel`, `per share`: the amount is no share price.
+    PerUnit,
+}
+
+impl Tag {
+    fn read(name: &str) -> Option<Self> {
+        if let Some((way, rest)) = name.split_once('.')
+            && let Some(direction) = direction(way)
+        {
+            return Some(match rest {
+                "verb" => Self::Verb(direction),
+                "pres" => Self::Present(direction),
+                "base" | "tbase" => Self::Base(direction),
+                "tverb" | "tpres" => Self::Transitive(direction),
+                "ger" => Self::Gerund(direction),
+                "noun" => Self::Noun(direction),
+                "adv" => Self::Adverb(direction),
+                "cause" => Self::Cause(direction),
+                _ => return None,
+            });
+        }
+        Some(match name {
+            "cause" => Self::CauseAny,
+            "neutral" => Self::Neutral,
+            "close" => Self::Close,
+            "same" => Self::Same,
+            "reversal" => Self::Reversal,
+            "notmove" => Self::NotMove,
+            "stock" => Self::Stock,
+            "company" => Self::Company,
+            "kill" => Self::Kill,
+            "valueof" => Self::ValueOf,
+            "session.premarket" => Self::Session(ClaimSession::Premarket),
+            "session.afterhours" => Self::Session(ClaimSession::Afterhours),
+            "session.regular" => Self::Session(ClaimSession::Regular),
+            "horizon.week" => Self::Horizon(MoveHorizon::Week),
+            "horizon.month" => Self::Horizon(MoveHorizon::Month),
+            "horizon.quarter" => Self::Horizon(MoveHorizon::Quarter),
+            "horizon.ytd" => Self::Horizon(MoveHorizon::Ytd),
+            "horizon.year" => Self::Horizon(MoveHorizon::Year),
+            "since" => Self::Since,
+            "superlative" => Self::Superlative,
+            "qual.approx" => Self::Qualify(Qualifier::Approx),
+            "qual.up_to" => Self::Qualify(Qualifier::UpTo),
+            "qual.more_than" => Self::Qualify(Qualifier::MoreThan),
+            "to" => Self::To,
+            "at" => Self::At,
+            "by" => Self::By,
+            "from" => Self::From,
+            "of" => Self::Of,
+            "between" => Self::Between,
+            "below" => Self::Below,
+            "range" => Self::Range,
+            "prep" => Self::Preposition,
+            "conj" => Self::And,
+            "sub" => Self::Subordinate,
+            "rel" => Self::Relative,
+            "report" => Self::Report,
+            "det" => Self::Determiner,
+            "pron" => Self::Pronoun,
+            "each" => Self::Each,
+            "former" => Self::Former,
+            "latter" => Self::Latter,
+            "aux" => Self::Auxiliary,
+            "advb" => Self::Skip,
+            "modal" => Self::Modal,
+            "hypo" => Self::Hypothetical,
+            "expect" => Self::Expect,
+            "neg" => Self::Not,
+            "deny" => Self::Deny,
+            "index" => Self::Index,
+            "month" => Self::Month,
+            "stop" => Self::Stop,
+            "header.up" => Self::Heading(Direction::Up),
+            "header.down" => Self::Heading(Direction::Down),
+            "percent" => Self::Percent,
+            "rateunit" => Self::RateUnit,
+            "points" => Self::Points,
+            "cents" => Self::Cents,
+            "big" => Self::Big,
+            "unit" => Self::PerUnit,
+            _ => return None,
+        })
+    }
+}
+
+fn direction(way: &str) -> Option<Direction> {
+    match way {
+        "up" => Some(Direction::Up),
+        "down" => Some(Direction::Down),
+        "flat" => Some(Direction::Flat),
+        _ => None,
+    }
+}
+
+/// A separable verb's particle and what the whole says; `None` where it is no move.
+#[derive(Debug, Clone)]
+pub(super) struct Separable {
+    /// The particle at the clause's end.
+    pub(super) particle: String,
+    /// What stem and particle say together.
+    pub(super) direction: Option<Direction>,
+}
+
+#[derive(Debug, Default)]
+struct Phrase {
+    rest: Vec<String>,
+    tags: Vec<Tag>,
+}
+
+/// The words of one language.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    /// Whether a comma is the decimal sign.
+    pub(super) comma_decimal: bool,
+    /// Whether the finite verb stands second and nouns are capitalised: German.
+    pub(super) verb_second: bool,
+    phrases: HashMap<String, Vec<Phrase>>,
+    beginnings: Vec<(String, Tag)>,
+    endings: Vec<(String, Tag)>,
+    separable: HashMap<String, Vec<Separable>>,
+}
+
+impl Lexicon {
+    /// The lexicon of an ISO 639-1 code; English for any other.
+    pub(super) fn of(lang: &str) -> &'static Self {
+        static ALL: [OnceLock<Lexicon>; 5] = [const { OnceLock::new() }; 5];
+        let (slot, data, comma, second) = match lang {
+            "de" => (1, include_str!("../../assets/claims/de.tsv"), true, true),
+            "fr" => (2, include_str!("../../assets/claims/fr.tsv"), true, false),
+            "es" => (3, include_str!("../../assets/claims/es.tsv"), true, false),
+            "it" => (4, include_str!("../../assets/claims/it.tsv"), true, false),
+            _ => (0, include_str!("../../assets/claims/en.tsv"), false, false),
+        };
+        ALL[slot].get_or_init(|| Self::read(data, comma, second))
+    }
+
+    fn read(data: &str, comma_decimal: bool, verb_second: bool) -> Self {
+        let mut lexicon = Self {
+            comma_decimal,
+            verb_second,
+            phrases: HashMap::new(),
+            beginnings: Vec::new(),
+            endings: Vec::new(),
+            separable: HashMap::new(),
+        };
+        for line in data.lines().filter(|l| !l.starts_with('#')) {
+            let Some((name, phrases)) = line.split_once('\t') else { continue };
+            for phrase in phrases.split(" | ").map(str::trim).filter(|p| !p.is_empty()) {
+                lexicon.add(name, phrase);
+            }
+        }
+        for list in lexicon.phrases.values_mut() {
+            list.sort_by_key(|p| std::cmp::Reverse(p.rest.len()));
+        }
+        lexicon
+    }
+
+    fn add(&mut self, name: &str, phrase: &str) {
+        if let Some(way) = name.strip_prefix("sep.") {
+            if let Some((stem, particle)) = phrase.split_once('~') {
+                let entry = Separable { particle: particle.to_owned(), direction: direction(way) };
+                self.separable.entry(stem.to_owned()).or_default().push(entry);
+            }
+        } else if name == "num" || name == "numone" {
+            if let Some((words, value)) = phrase.split_once('=')
+                && let Ok(value) = value.parse()
+            {
+                self.insert(words, Tag::Number(value));
+            }
+        } else if let Some(tag) = Tag::read(name) {
+            if let Some(ending) = phrase.strip_prefix('*').filter(|e| !e.contains(' ')) {
+                self.endings.push((ending.to_owned(), tag));
+            } else if let Some(beginning) = phrase.strip_suffix('*') {
+                self.beginnings.push((beginning.to_owned(), tag));
+            } else {
+                self.insert(phrase, tag);
+            }
+        }
+    }
+
+    fn insert(&mut self, phrase: &str, tag: Tag) {
+        let mut words = token::tokens(phrase).into_iter().map(|t| t.lower);
+        let Some(first) = words.next() else { return };
+        let rest: Vec<String> = words.collect();
+        let list = self.phrases.entry(first).or_default();
+        if let Some(same) = list.iter_mut().find(|p| p.rest == rest) {
+            same.tags.push(tag);
+        } else {
+            list.push(Phrase { rest, tags: vec![tag] });
+        }
+    }
+
+    /// The longest phrase that begins here, if `keep` likes its tags: how many tokens, and what it
+    /// can do.
+    pub(super) fn longest(
+        &self,
+        tokens: &[token::Token],
+        keep: impl Fn(&[Tag]) -> bool,
+    ) -> Option<(usize, &[Tag])> {
+        let first = tokens.first()?;
+        let list = self.phrases.get(&first.lower)?;
+        let fits = |p: &&Phrase| {
+            tokens.len() > p.rest.len() && p.rest.iter().zip(&tokens[1..]).all(|(w, t)| *w == t.lower) && keep(&p.tags)
+        };
+        list.iter().find(fits).map(|p| (p.rest.len() + 1, p.tags.as_slice()))
+    }
+
+    /// What a single word can do by its beginning or ending alone.
+    pub(super) fn by_shape(&self, word: &str) -> Option<Tag> {
+        let ending = self.endings.iter().find(|(e, _)| word.len() > e.len() + 1 && word.ends_with(e.as_str()));
+        let beginning = || self.beginnings.iter().find(|(b, _)| word.starts_with(b.as_str()));
+        ending.or_else(beginning).map(|(_, tag)| *tag)
+    }
+
+    /// The particles that a verb stem can take.
+    pub(super) fn particles(&self, stem: &str) -> &[Separable] {
+        self.separable.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a word alone has a tag.
+    pub(super) fn word_is(&self, word: &str, wanted: Tag) -> bool {
+        self.phrases.get(word).is_some_and(|l| l.iter().any(|p| p.rest.is_empty() && p.tags.contains(&wanted)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LANGS: [&str; 5] = ["en", "de", "fr", "es", "it"];
+
+    #[test]
+    fn every_line_of_every_data_file_is_understood() {
+        let files = [
+            include_str!("../../assets/claims/en.tsv"),
+            include_str!("../../assets/claims/de.tsv"),
+            include_str!("../../assets/claims/fr.tsv"),
+            include_str!("../../assets/claims/es.tsv"),
+            include_str!("../../assets/claims/it.tsv"),
+        ];
+        for line in files.iter().flat_map(|f| f.lines()).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+            let (name, _) = line.split_once('\t').unwrap_or_else(|| panic!("no tab in {line}"));
+            let special = name.starts_with("sep.") || name == "num" || name == "numone";
+            assert!(special || Tag::read(name).is_some(), "unknown tag {name}");
+        }
+    }
+
+    #[test]
+    fn every_language_has_both_directions_and_a_word_for_the_share() {
+        for lang in LANGS {
+            let lexicon = Lexicon::of(lang);
+            let has = |tag: Tag| lexicon.phrases.values().flatten().any(|p| p.tags.contains(&tag));
+            for tag in [Tag::Verb(Direction::Up), Tag::Verb(Direction::Down), Tag::Stock, Tag::Percent, Tag::Kill] {
+                assert!(has(tag), "{lang}: {tag:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_phrase_wins() {
+        let tokens = token::tokens("as much as 3%");
+        let (length, tags) = Lexicon::of("en").longest(&tokens, |_| true).unwrap();
+        assert_eq!((length, tags), (3, &[Tag::Qualify(Qualifier::UpTo)][..]));
+    }
+}

@@ -1,0 +1,252 @@
+//! The words of a sentence that say that something moved, and the piece of the sentence that each
+//! of them governs.
+
+use std::ops::Range;
+
+use super::Direction;
+use super::item::{Item, Kind};
+use super::lexicon::{Lexicon, Tag};
+use super::quantity::Quantity;
+
+/// How a trigger says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// A finite verb or participle that needs no amount.
+    Verb,
+    /// A verb in the present: may foretell.
+    Present,
+    /// An infinitive or a plural present.
+    Base,
+    /// A verb that needs an amount.
+    Transitive,
+    /// A participle in `-ing`.
+    Gerund,
+    /// A noun.
+    Noun,
+    /// An adverb beside a verb of being.
+    Adverb,
+    /// A verb whose object moves.
+    Cause,
+    /// A sign before an amount.
+    Sign,
+    /// `betrug`: the direction is an earlier one's.
+    Same,
+}
+
+/// A word that says that something moved.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Trigger {
+    /// The item.
+    pub(super) at: usize,
+    /// The last item that belongs to it (the particle of a separable verb).
+    pub(super) end: usize,
+    /// Which way.
+    pub(super) direction: Direction,
+    /// How it is said.
+    pub(super) how: How,
+}
+
+/// A trigger and the items that it governs.
+#[derive(Debug, Clone)]
+pub(super) struct Segment {
+    /// The items.
+    pub(super) items: Range<usize>,
+    /// The trigger.
+    pub(super) trigger: Trigger,
+}
+
+/// The triggers of a sentence that hold an amount where they need one, each with its items.
+pub(super) fn segments(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Vec<Segment> {
+    let mut triggers = merge(items, triggers(items, lexicon, heading));
+    loop {
+        let segments = divide(items, &triggers);
+        let weak = segments.iter().position(|s| needs_amount(s.trigger.how) && !has_amount(items, s));
+        match weak {
+            Some(at) => {
+                triggers.remove(at);
+            }
+            None => return segments,
+        }
+    }
+}
+
+fn needs_amount(how: How) -> bool {
+    match how {
+        How::Verb | How::Present | How::Adverb => false,
+        How::Base | How::Transitive | How::Gerund | How::Noun | How::Cause | How::Sign | How::Same => true,
+    }
+}
+
+fn has_amount(items: &[Item], segment: &Segment) -> bool {
+    items[segment.items.clone()].iter().any(|i| {
+        i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_) | Quantity::Other))
+    })
+}
+
+fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Vec<Trigger> {
+    let mut out: Vec<Trigger> = Vec::new();
+    let mut last: Option<Direction> = None;
+    let mut closed: Vec<usize> = Vec::new();
+    for at in 0..items.len() {
+        if closed.contains(&at) {
+            continue;
+        }
+        if let Some(trigger) = trigger_at(items, at, lexicon, last) {
+            last = Some(trigger.direction);
+            closed.push(trigger.end);
+            out.push(trigger);
+        }
+    }
+    if out.is_empty()
+        && let Some(direction) = heading
+        && let Some(at) = items.iter().position(Item::is_percent)
+    {
+        out.push(Trigger { at, end: at, direction, how: How::Sign });
+    }
+    out
+}
+
+fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Direction>) -> Option<Trigger> {
+    let item = &items[at];
+    if let Some(direction) = item.amount().and_then(Quantity::sign) {
+        return Some(Trigger { at, end: at, direction, how: How::Sign });
+    }
+    if item.kind != Kind::Word || item.has(Tag::NotMove) {
+        return None;
+    }
+    if let Some((end, direction)) = separable(items, at, lexicon) {
+        return direction.map(|direction| Trigger { at, end, direction, how: How::Verb });
+    }
+    let (how, direction) = how(items, at, last)?;
+    Some(Trigger { at, end: at, direction, how })
+}
+
+/// The particle of a separable verb at its clause's end, and what both say together.
+fn separable(items: &[Item], at: usize, lexicon: &Lexicon) -> Option<(usize, Option<Direction>)> {
+    let particles = lexicon.particles(&items[at].lower);
+    if particles.is_empty() {
+        return None;
+    }
+    let end = items[at + 1..].iter().position(ends_clause).map_or(items.len(), |n| at + 1 + n);
+    (at + 1..end).rev().find_map(|j| {
+        let closes = j + 1 == items.len()
+            || ends_clause(&items[j + 1])
+            || items[j + 1].has(Tag::And)
+            || items[j + 1].has(Tag::Subordinate);
+        let particle = particles.iter().find(|p| p.particle == items[j].lower)?;
+        closes.then_some((j, particle.direction))
+    })
+}
+
+fn ends_clause(item: &Item) -> bool {
+    matches!(item.kind, Kind::Sign(',' | ';' | ':' | '.' | '!' | '?' | '(' | ')' | '\n' | '"' | '“' | '„' | '«' | '»'))
+        || item.is('-') && !item.glued
+}
+
+fn how(items: &[Item], at: usize, last: Option<Direction>) -> Option<(How, Direction)> {
+    let tags = &items[at].tags;
+    let find = |pick: &dyn Fn(&Tag) -> Option<(How, Direction)>| tags.iter().find_map(pick);
+    find(&|t| match t {
+        Tag::Verb(d) => Some((How::Verb, *d)),
+        _ => None,
+    })
+    .or_else(|| {
+        find(&|t| match t {
+            Tag::Present(d) => Some((How::Present, *d)),
+            Tag::Transitive(d) => Some((How::Transitive, *d)),
+            Tag::Gerund(d) => Some((How::Gerund, *d)),
+            Tag::Base(d) => Some((if is_noun(items, at) { How::Noun } else { How::Base }, *d)),
+            _ => None,
+        })
+    })
+    .or_else(|| {
+        find(&|t| match t {
+            Tag::Noun(d) => Some((How::Noun, *d)),
+            Tag::Adverb(d) => Some((How::Adverb, *d)),
+            Tag::Cause(d) => Some((How::Cause, *d)),
+            Tag::Same => last.map(|d| (How::Same, d)),
+            _ => None,
+        })
+    })
+}
+
+/// `drop` is a noun behind an article, a possessive or an amount.
+fn is_noun(items: &[Item], at: usize) -> bool {
+    (at.saturating_sub(4)..at).rev().take_while(|j| !ends_clause(&items[*j])).any(|j| {
+        let item = &items[j];
+        item.has(Tag::Determiner) || item.is_percent() && j + 3 > at || item.lower == "'s"
+    })
+}
+
+/// Joins a verb and its adverb (`jumped 5% higher`, `closed down`) into one trigger.
+fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
+    let mut out: Vec<Trigger> = Vec::new();
+    for trigger in triggers {
+        if let Some(before) = out.last_mut() {
+            let divided = border(items, before.end + 1..trigger.at).is_some_and(|(_, weight)| weight >= 2);
+            let same = before.direction == trigger.direction;
+            let pair = matches!(trigger.how, How::Adverb | How::Gerund) || matches!(before.how, How::Cause | How::Adverb);
+            let percents =
+                items[before.at..trigger.at].iter().filter(|i| i.is_percent()).count();
+            if same && pair && !divided && percents <= 1 && before.how != How::Sign {
+                before.end = before.end.max(trigger.end);
+                continue;
+            }
+        }
+        out.push(trigger);
+    }
+    out
+}
+
+/// Cuts the sentence between each trigger and the next.
+fn divide(items: &[Item], triggers: &[Trigger]) -> Vec<Segment> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (n, trigger) in triggers.iter().enumerate() {
+        let end = triggers.get(n + 1).map_or(items.len(), |next| cut(items, trigger, next));
+        out.push(Segment { items: start..end.max(trigger.end + 1), trigger: *trigger });
+        start = end.max(trigger.end + 1);
+    }
+    out
+}
+
+fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
+    let from = trigger.end + 1;
+    if from >= next.at {
+        return next.at;
+    }
+    if let Some((at, _)) = border(items, from..next.at) {
+        return at;
+    }
+    let own_amount = items[from..next.at].iter().position(|i| i.amount().is_some()).map(|n| from + n);
+    own_amount.filter(|a| a + 1 < next.at).map_or(from, |a| a + 1)
+}
+
+/// The strongest border between two triggers, the first of equals, and its weight.
+fn border(items: &[Item], zone: Range<usize>) -> Option<(usize, u8)> {
+    let mut best: Option<(usize, u8)> = None;
+    for at in zone {
+        let weight = border_weight(items, at);
+        if weight > 0 && best.is_none_or(|(_, b)| weight > b) {
+            best = Some((at, weight));
+        }
+    }
+    best
+}
+
+fn border_weight(items: &[Item], at: usize) -> u8 {
+    let item = &items[at];
+    let between_names = at > 0 && items[at - 1].name().is_some() && items.get(at + 1).is_some_and(|n| n.name().is_some());
+    match item.kind {
+        Kind::Sign(';' | '|' | '\n') => 6,
+        Kind::Sign(':' | '(' | '/') => 4,
+        Kind::Sign('-') if !item.glued => 4,
+        Kind::Sign(',') => 3,
+        Kind::Sign(')') => 3,
+        _ if item.has(Tag::Subordinate) && !item.has(Tag::Skip) => 5,
+        _ if item.has(Tag::Relative) => 3,
+        _ if item.has(Tag::And) && !between_names => 2,
+        _ if item.has(Tag::To) || item.has(Tag::Preposition) => 1,
+        _ => 0,
+    }
+}

@@ -1,0 +1,63 @@
+//! `newstape chart`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Console, Exit, Global};
+use crate::app::Failure;
+use crate::app::chart_event::{ChartRequest, chart_event};
+use crate::view::Document;
+
+const EXAMPLES: &str = "\
+Examples:
+  newstape chart 1                              # event-1-msft.svg
+  newstape chart 1 --ticker NVDA -o nvda.png
+  newstape chart 1 -o figure.svg -o figure.png --scale 3";
+
+/// Draw the reaction to an event as SVG or PNG
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ChartArgs {
+    /// The event's number, as `list` shows it
+    #[arg(value_name = "EVENT")]
+    event: i64,
+    /// The instrument; without one, the first link that has prices
+    #[arg(long, value_name = "SYM")]
+    ticker: Option<String>,
+    /// The file, .svg or .png (repeatable)
+    #[arg(short, long = "output", value_name = "FILE")]
+    outputs: Vec<PathBuf>,
+    /// Pixels of a PNG per point of the drawing
+    #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = scale)]
+    scale: f32,
+    /// Draw daily bars even where intraday bars cover the news
+    #[arg(long)]
+    daily: bool,
+}
+
+fn scale(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(scale) if (0.25..=8.0).contains(&scale) => Ok(scale),
+        _ => Err(format!("\"{text}\" is not a scale from 0.25 to 8")),
+    }
+}
+
+pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let request = ChartRequest {
+        event: args.event,
+        ticker: args.ticker.clone(),
+        outputs: args.outputs.clone(),
+        scale: args.scale,
+        daily: args.daily,
+    };
+    let charted = chart_event(&global.context(), &request)?;
+    if console.json {
+        console.document(&Document::new("chart", &charted));
+    } else {
+        for file in &charted.files {
+            console.line(&file.display().to_string());
+        }
+    }
+    Ok(Exit::Done)
+}

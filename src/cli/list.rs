@@ -1,0 +1,175 @@
+//! `newstape list`
+
+use chrono::{DateTime, NaiveTime, Utc};
+use clap::{Args, ValueEnum};
+
+use super::{Console, Exit, Global};
+use crate::app::list_events::list_events;
+use crate::app::log_event::user_time;
+use crate::app::refusal::Refusal;
+use crate::app::{Context, Failure};
+use crate::claim::ClaimStatus;
+use crate::event::{EventKind, When};
+use crate::reaction::Horizon;
+use crate::store::{EventFilter, SortBy};
+use crate::view::listing;
+use crate::view::text::Width;
+use crate::view::Document;
+
+const EXAMPLES: &str = "\
+Examples:
+  newstape list --ticker MSFT --since 2025-01-20
+  newstape list --horizon 1d --min-move 2% --sort move
+  newstape list --claim contradicted
+  newstape list --search 'DeepSeek OR OpenAI' --limit 5";
+
+/// List events, latest first
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ListArgs {
+    /// Only events linked to this symbol (repeatable)
+    #[arg(long, value_name = "SYM")]
+    ticker: Vec<String>,
+    /// Only this kind (repeatable)
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<EventKind>,
+    /// Only from this source (repeatable)
+    #[arg(long, value_name = "NAME")]
+    source: Vec<String>,
+    /// Only with this tag (repeatable: all of them)
+    #[arg(long, value_name = "TAG")]
+    tag: Vec<String>,
+    /// Published at or after
+    #[arg(long, value_name = "WHEN")]
+    since: Option<String>,
+    /// Published before
+    #[arg(long, value_name = "WHEN")]
+    until: Option<String>,
+    /// The horizon whose return is shown, filtered and sorted by
+    #[arg(long, value_name = "H", default_value = "1d", allow_hyphen_values = true)]
+    horizon: Horizon,
+    /// Only with an absolute return of at least this: 2%, or a fraction such as 0.02
+    #[arg(long, value_name = "MOVE", value_parser = fraction)]
+    min_move: Option<f64>,
+    /// Only with a claim of this verdict
+    #[arg(long, value_name = "VERDICT")]
+    claim: Option<ClaimFilter>,
+    /// Only whose text matches these words: a "phrase", OR, NOT, prefix*
+    #[arg(long, value_name = "WORDS")]
+    search: Option<String>,
+    /// The order
+    #[arg(long, value_name = "ORDER", default_value = "published")]
+    sort: Sort,
+    /// How many at most
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    limit: u32,
+    /// Where the page before ended: its `next`
+    #[arg(long, value_name = "C")]
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ClaimFilter {
+    Confirmed,
+    Contradicted,
+    Unverifiable,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Sort {
+    /// Latest publication first
+    Published,
+    /// Latest arrival first
+    Seen,
+    /// Largest move first
+    Move,
+    /// Most unusual move first
+    Unusual,
+}
+
+/// `2%` or `0.02` → 0.02.
+fn fraction(text: &str) -> Result<f64, String> {
+    let (number, scale) = match text.trim().strip_suffix('%') {
+        Some(percent) => (percent.trim(), 100.0),
+        None => (text.trim(), 1.0),
+    };
+    match number.parse::<f64>() {
+        Ok(value) if value.is_finite() && value >= 0.0 => Ok(value / scale),
+        _ => Err(format!("\"{text}\" is not a move: for example 2% or 0.02")),
+    }
+}
+
+pub(super) fn run(args: &ListArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let context = global.context();
+    let list = list_events(&context, &filter(args, &context)?)?;
+    if console.json {
+        console.document(&Document::new("events", &list));
+    } else if !list.events.is_empty() {
+        console.line(&listing::table(&list, Width(console.width)));
+    }
+    if list.events.is_empty() {
+        console.note("no event fits");
+        return Ok(Exit::Nothing);
+    }
+    if let Some(next) = list.next.as_ref().filter(|_| !console.json) {
+        console.note(&format!("more: --cursor {next}"));
+    }
+    Ok(Exit::Done)
+}
+
+fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {
+    let bound = |flag, value: &Option<String>| {
+        value.as_ref().map(|v| user_time(flag, v, None, far_future(context))).transpose()
+    };
+    let instant = |p: crate::event::Publication| match p.when {
+        When::Instant { at, .. } => at,
+        When::Day(day) => day.and_time(NaiveTime::MIN).and_utc(),
+    };
+    if args.limit == 0 {
+        return Err(Refusal::Argument { flag: "limit", reason: "it must be at least 1".to_owned() }.into());
+    }
+    Ok(EventFilter {
+        symbols: args.ticker.iter().map(|t| t.to_ascii_uppercase()).collect(),
+        kinds: args.kind.clone(),
+        sources: args.source.clone(),
+        tags: args.tag.clone(),
+        since: bound("since", &args.since)?.map(instant),
+        until: bound("until", &args.until)?.map(instant),
+        horizon: Some(args.horizon),
+        min_move: args.min_move,
+        claim: args.claim.map(|c| match c {
+            ClaimFilter::Confirmed => ClaimStatus::Confirmed,
+            ClaimFilter::Contradicted => ClaimStatus::Contradicted,
+            ClaimFilter::Unverifiable => ClaimStatus::Unverifiable,
+        }),
+        search: args.search.clone(),
+        sort: match args.sort {
+            Sort::Published => SortBy::Published,
+            Sort::Seen => SortBy::Seen,
+            Sort::Move => SortBy::Move,
+            Sort::Unusual => SortBy::Unusual,
+        },
+        limit: args.limit as usize,
+        cursor: args.cursor.clone(),
+        ..EventFilter::default()
+    })
+}
+
+/// A bound may lie in the future, where an event may not.
+fn far_future(context: &Context) -> DateTime<Utc> {
+    context.now() + chrono::TimeDelta::days(36_500)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_move_is_a_percentage_or_a_fraction() {
+        assert_eq!(fraction("2%"), Ok(0.02));
+        assert_eq!(fraction("0.02"), Ok(0.02));
+        for wrong in ["", "%", "two", "-1%", "NaN", "inf"] {
+            assert!(fraction(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `newstape measure`
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Console, Exit, Global};
+use crate::app::Failure;
+use crate::app::measure::measure;
+use crate::event::EventId;
+use crate::view::Document;
+use crate::view::event::ReactionRecord;
+
+const EXAMPLES: &str = "\
+Examples:
+  newstape measure            # every event with rows that wait and are ripe
+  newstape measure 1 2        # these, from the prices that are there now";
+
+/// Check claims and fill reactions from the stored prices
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct MeasureArgs {
+    /// The events; without any, all with rows that wait and are ripe
+    #[arg(value_name = "EVENT")]
+    events: Vec<i64>,
+    /// Only events with rows that wait (what happens without events anyway)
+    #[arg(long)]
+    pending: bool,
+}
+
+#[derive(Serialize)]
+struct MeasureDocument {
+    measured: usize,
+    pending: usize,
+    no_data: usize,
+    halted: usize,
+    reactions: Vec<ReactionRecord>,
+}
+
+pub(super) fn run(args: &MeasureArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let events: Vec<EventId> = args.events.iter().copied().map(EventId).collect();
+    let summary = measure(&global.context(), &events)?;
+    if console.json {
+        console.document(&Document::new(
+            "measure",
+            MeasureDocument {
+                measured: summary.measured,
+                pending: summary.pending,
+                no_data: summary.no_data,
+                halted: summary.halted,
+                reactions: summary.reactions.iter().map(Into::into).collect(),
+            },
+        ));
+        return Ok(Exit::Done);
+    }
+    console.line(&format!(
+        "{} measured, {} pending, {} without data, {} without trade",
+        summary.measured, summary.pending, summary.no_data, summary.halted
+    ));
+    let mut missing: Vec<&str> = summary
+        .reactions
+        .iter()
+        .filter(|r| r.status == crate::reaction::ReactionStatus::NoData)
+        .filter_map(|r| r.note.as_deref())
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    for note in missing.iter().take(5) {
+        console.note(note);
+    }
+    if missing.len() > 5 {
+        console.note(&format!("… and {} more; `newstape show EVENT` names them", missing.len() - 5));
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,53 @@
+//! `newstape prices check`
+
+use clap::Args;
+
+use super::{database, resolve};
+use crate::app::Failure;
+use crate::app::check_prices::check_prices;
+use crate::cli::{Console, Exit, Global};
+use crate::instrument::Universe;
+use crate::store::Store;
+use crate::view::text::Width;
+use crate::view::{Document, prices};
+
+const NOTES: &str = "\
+All bars pass the gates again: order of open, high, low and close; volume; overlaps; the venue's
+hours; stamps by the end or an hour off; jumps beyond 20 median absolute deviations; splits nobody
+told of; repeated bars; and closes on which two providers disagree. Nothing is deleted.
+
+Examples:
+  newstape prices check
+  newstape prices check NVDA --tolerance 0.1";
+
+/// List suspicious bars
+#[derive(Debug, Args)]
+#[command(after_help = NOTES)]
+pub struct CheckArgs {
+    /// Only of this symbol
+    #[arg(value_name = "SYMBOL")]
+    symbol: Option<String>,
+    /// The difference between two providers' closes that is still agreement, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 0.5)]
+    tolerance: f64,
+    /// How many bars to print as text
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+}
+
+pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let store = Store::open_existing(&database(global))?;
+    let universe = Universe::builtin();
+    let instrument = args.symbol.as_deref().map(|symbol| resolve(universe, symbol, None)).transpose()?;
+    let record = check_prices(&store, instrument.as_ref(), args.tolerance / 100.0)?;
+    let exit = if record.series == 0 { Exit::Nothing } else { Exit::Done };
+    if record.series == 0 {
+        console.note("there are no prices to check");
+    }
+    if console.json {
+        console.document(&Document::new("prices-check", record));
+    } else if record.series > 0 {
+        console.line(&prices::check(&record, Width::default(), args.limit));
+    }
+    Ok(exit)
+}

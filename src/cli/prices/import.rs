@@ -1,0 +1,158 @@
+//! `newstape prices import`
+
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{database, resolve};
+use crate::app::Failure;
+use crate::app::import_prices::{ImportRequest, import_prices};
+use crate::cli::{Console, Exit, Global};
+use crate::ingest::prices::{DateOrder, PriceOptions};
+use crate::instrument::{Mic, Universe};
+use crate::market::{Adjustment, Interval};
+use crate::store::Store;
+use crate::view::{Document, prices};
+
+const NOTES: &str = "\
+Recognised are the headers of Yahoo, yfinance, Stooq (also in Polish), Alpha Vantage, Quandl,
+TradingView and plain OHLCV, with one symbol per file (`MSFT.csv`, `msft_us_d.csv`) or in long form
+(`symbol,date,open,high,low,close,volume`); also as .gz, JSON lines or Parquet.
+
+A row that is no bar is named with its line and left out; the rest of the file is imported in one
+transaction, and the exit code is 3. With --strict the file is refused. Suspicious bars are kept and
+flagged: `newstape prices check`.
+
+Examples:
+  newstape prices import MSFT.csv
+  newstape prices import panel.csv.gz --adjusted yes
+  newstape prices import bars.csv --symbol SAP.DE --decimal comma
+  newstape prices import minutes.csv --symbol SPY --zone America/New_York --stamped end";
+
+/// Import bars from CSV, JSON lines or Parquet files
+#[derive(Debug, Args)]
+#[command(after_help = NOTES)]
+pub struct ImportArgs {
+    /// Files of prices
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The symbol of all rows, or the one to take of many [default: from a column or the file's name]
+    #[arg(long, value_name = "SYM")]
+    symbol: Option<String>,
+    /// The span of the bars: 1m, 5m, 15m, 1h, 1d [default: from the stamps]
+    #[arg(long, value_name = "SPAN")]
+    interval: Option<Interval>,
+    /// What has been done to the prices [default: from the columns, else no]
+    #[arg(long, value_name = "STATE")]
+    adjusted: Option<Adjusted>,
+    /// The zone of times without one [default: the venue's]
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<Tz>,
+    /// What stands before decimals
+    #[arg(long, value_name = "SIGN", default_value = "point")]
+    decimal: Decimal,
+    /// Whether intraday bars are stamped by their start or their end
+    #[arg(long, value_name = "EDGE", default_value = "start")]
+    stamped: Stamped,
+    /// How to read dates such as 1/2/2025 [default: from the whole file]
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<Dates>,
+    /// The venue of symbols without one, also of those nobody knows
+    #[arg(long, value_name = "MIC")]
+    mic: Option<Mic>,
+    /// Refuse a file for one wrong row
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Adjusted {
+    /// Adjusted for splits and dividends
+    Yes,
+    /// As traded
+    No,
+    /// Adjusted for splits alone
+    Splits,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Decimal {
+    Point,
+    Comma,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Stamped {
+    Start,
+    End,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Dates {
+    /// Month first
+    Mdy,
+    /// Day first
+    Dmy,
+}
+
+impl ImportArgs {
+    fn options(&self) -> PriceOptions {
+        PriceOptions {
+            symbol: self.symbol.clone(),
+            interval: self.interval,
+            adjustment: self.adjusted.map(|state| match state {
+                Adjusted::Yes => Adjustment::SplitsAndDividends,
+                Adjusted::No => Adjustment::AsTraded,
+                Adjusted::Splits => Adjustment::Splits,
+            }),
+            zone: self.zone,
+            decimal_comma: self.decimal == Decimal::Comma,
+            stamped_at_end: self.stamped == Stamped::End,
+            dates: self.dates.map(|order| match order {
+                Dates::Mdy => DateOrder::MonthFirst,
+                Dates::Dmy => DateOrder::DayFirst,
+            }),
+        }
+    }
+}
+
+pub(super) fn run(args: &ImportArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let mut store = Store::open(&database(global))?;
+    let universe = Universe::builtin();
+    let bar = progress(&args.files);
+    let request = ImportRequest {
+        files: &args.files,
+        options: &args.options(),
+        strict: args.strict,
+        resolve: &|symbol| resolve(universe, symbol, args.mic),
+        now: global.clock().now(),
+        progress: &|bytes| bar.inc(bytes),
+    };
+    let record = import_prices(&mut store, &request);
+    bar.finish_and_clear();
+    let record = record?;
+    for remark in prices::import_remarks(&record) {
+        console.note(&remark);
+    }
+    let exit =
+        if record.rejected.is_empty() && record.refused.is_empty() { Exit::Done } else { Exit::Partial };
+    if console.json {
+        console.document(&Document::new("prices-import", record));
+    } else {
+        console.line(&prices::import(&record));
+    }
+    Ok(exit)
+}
+
+/// Shown on standard error, and only where that is a terminal.
+fn progress(files: &[PathBuf]) -> ProgressBar {
+    let bytes = files.iter().filter_map(|f| std::fs::metadata(f).ok()).map(|m| m.len()).sum();
+    let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr());
+    let style = "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} to go";
+    match ProgressStyle::with_template(style) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

@@ -1,0 +1,54 @@
+//! `newstape prices status`
+
+use clap::Args;
+
+use super::{database, resolve};
+use crate::app::Failure;
+use crate::app::check_prices::prices_status;
+use crate::cli::{Console, Exit, Global};
+use crate::instrument::Universe;
+use crate::store::Store;
+use crate::view::{Document, prices};
+
+const NOTES: &str = "\
+A strip has one sign per stretch of sessions from the first bar to the last: █ whole, ▓ most of it,
+░ some, · nothing. Gaps are named by session, so weekends and holidays are none.
+
+Examples:
+  newstape prices status MSFT
+  newstape prices status MSFT SAP.DE --json";
+
+/// Show which sessions the database has of a symbol, and which it lacks
+#[derive(Debug, Args)]
+#[command(after_help = NOTES)]
+pub struct StatusArgs {
+    /// Symbols, such as MSFT, SAP.DE or BRK.B:XNYS
+    #[arg(required = true, value_name = "SYMBOL")]
+    symbols: Vec<String>,
+}
+
+pub(super) fn run(args: &StatusArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let store = Store::open_existing(&database(global))?;
+    let universe = Universe::builtin();
+    let mut records = Vec::new();
+    for symbol in &args.symbols {
+        records.push(prices_status(&store, &resolve(universe, symbol, None)?)?);
+    }
+    let found = records.iter().any(|r| !r.series.is_empty());
+    for record in records.iter().filter(|r| r.series.is_empty()) {
+        console.note(&format!("there are no prices of {}", record.instrument));
+    }
+    if console.json {
+        console.document(&Document::new("prices-status", Symbols { symbols: records }));
+    } else {
+        for record in records.iter().filter(|r| !r.series.is_empty()) {
+            console.line(&prices::status(record));
+        }
+    }
+    Ok(if found { Exit::Done } else { Exit::Nothing })
+}
+
+#[derive(serde::Serialize)]
+struct Symbols {
+    symbols: Vec<prices::StatusRecord>,
+}

@@ -1,0 +1,64 @@
+//! How an event is printed, whichever command asks for it.
+
+use chrono_tz::Tz;
+
+use super::Console;
+use crate::app::{self, Context, Failure};
+use crate::calendar::Calendar;
+use crate::store::StoredEvent;
+use crate::units::Currency;
+use crate::view::event::EventDocument;
+use crate::view::text::{Setting, Width};
+use crate::view::{Document, explain, text};
+
+/// What to print of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Printed {
+    /// All of it.
+    Whole,
+    /// The arithmetic behind its figures.
+    Arithmetic,
+}
+
+/// Prints an event as JSON or as text.
+pub(super) fn event(
+    context: &Context,
+    console: &Console,
+    schema: &str,
+    document: &EventDocument,
+    stored: &StoredEvent,
+    printed: Printed,
+) -> Result<(), Failure> {
+    if console.json {
+        console.document(&Document::new(schema, document));
+        return Ok(());
+    }
+    let universe = app::universe(context)?;
+    let mic_of = |symbol: &str| {
+        document
+            .links
+            .iter()
+            .map(|l| (&l.symbol, l.mic))
+            .chain(document.reactions.iter().map(|r| (&r.symbol, r.mic)))
+            .find(|(s, _)| s.as_str() == symbol)
+            .map(|(s, mic)| crate::instrument::InstrumentId::new(s.clone(), mic))
+    };
+    let zone = |symbol: &str| {
+        mic_of(symbol).and_then(|id| Calendar::for_mic(id.mic).ok()).map_or(Tz::UTC, Calendar::zone)
+    };
+    let currency = |symbol: &str| {
+        let known = mic_of(symbol).and_then(|id| universe.get(&id).map(|i| i.currency));
+        (known.unwrap_or(Currency::USD), 2)
+    };
+    let setting = Setting {
+        when: stored.event.publication.when,
+        zone: &zone,
+        currency: &currency,
+        width: Width(console.width),
+    };
+    console.line(&match printed {
+        Printed::Whole => text::event(document, &setting),
+        Printed::Arithmetic => explain::event(document, &setting),
+    });
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! `newstape show` and `newstape explain`
+
+use clap::Args;
+
+use super::printing::{self, Printed};
+use super::{Console, Exit, Global};
+use crate::app::Failure;
+use crate::app::show_event::{document, show_event};
+use crate::event::EventId;
+
+const EXAMPLES: &str = "\
+Examples:
+  newstape show 1
+  newstape explain 1          # the arithmetic behind every figure
+  newstape show 1 --json | jq .claims";
+
+/// Show an event: its links, claims and reactions
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ShowArgs {
+    /// The event's number, as `list` shows it
+    #[arg(value_name = "EVENT")]
+    event: i64,
+}
+
+pub(super) fn show(args: &ShowArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    print(args, global, console, Printed::Whole)
+}
+
+pub(super) fn explain(args: &ShowArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    print(args, global, console, Printed::Arithmetic)
+}
+
+fn print(args: &ShowArgs, global: &Global, console: &Console, printed: Printed) -> Result<Exit, Failure> {
+    let context = global.context();
+    let stored = show_event(&context, EventId(args.event))?;
+    printing::event(&context, console, "event", &document(&stored, None), &stored, printed)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,287 @@
+//! From what a user types as a symbol to an instrument.
+
+use strsim::jaro_winkler;
+
+use super::identifiers::{isin_has_form, isin_is_valid};
+use super::venues::{VENUES, venue, venues_of_qualifier};
+use super::{AliasKind, Entity, Instrument, InstrumentId, InstrumentKind, Mic, Universe};
+use crate::fault::{Fault, FaultClass};
+
+/// Why typed text is no instrument.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ResolveError {
+    /// Nothing has this symbol.
+    #[error("no instrument \"{text}\" is known")]
+    Unknown {
+        /// As typed.
+        text: String,
+        /// Near ones, nearest first, as `MSFT:XNAS (Microsoft)`.
+        near: Vec<String>,
+    },
+    /// An ISIN whose check digit is wrong.
+    #[error("\"{0}\" is not an ISIN: its check digit is wrong")]
+    WrongCheckDigit(String),
+    /// Nothing was typed.
+    #[error("an empty symbol names no instrument")]
+    Empty,
+}
+
+impl Fault for ResolveError {
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::Unknown { .. } => FaultClass::NotFound,
+            Self::WrongCheckDigit(_) | Self::Empty => FaultClass::Input,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Unknown { near, .. } if !near.is_empty() => {
+                Some(format!("did you mean {}?", near.join(", ")))
+            }
+            Self::Unknown { .. } => Some(
+                "`newstape instruments search WORD` finds one by name; `instruments add` adds one."
+                    .to_owned(),
+            ),
+            Self::WrongCheckDigit(_) | Self::Empty => None,
+        }
+    }
+}
+
+impl Universe {
+    /// The instrument that a user means by a symbol, an ISIN or a name.
+    ///
+    /// Understood, in any case: `MSFT`, `$MSFT`, `MSFT:XNAS`, `NASDAQ:MSFT`, `SAP.DE`, `BRK.B`, `BRK-B`, an
+    /// ISIN, a full name. A symbol that several venues use means, in this order: a listing that
+    /// is still active before a former one; an index, pair or share of the larger issuer; the
+    /// venue that comes first in [`VENUES`] (the US, then Xetra, London, Paris …).
+    pub fn resolve(&self, typed: &str) -> Result<&Instrument, ResolveError> {
+        let text = typed.trim().trim_start_matches('$').to_uppercase();
+        if text.is_empty() {
+            return Err(ResolveError::Empty);
+        }
+        if isin_has_form(&text) {
+            if let Some(found) = self.by_isin(&text) {
+                return Ok(found);
+            }
+            if !isin_is_valid(&text) {
+                return Err(ResolveError::WrongCheckDigit(typed.to_owned()));
+            }
+        }
+        self.resolve_symbol(&text)
+            .or_else(|| self.resolve_name(typed.trim()))
+            .ok_or_else(|| ResolveError::Unknown { text: typed.to_owned(), near: self.near(&text) })
+    }
+
+    fn resolve_symbol(&self, text: &str) -> Option<&Instrument> {
+        if let Some((left, right)) = text.split_once(':') {
+            return self.on_venue(left, right).or_else(|| self.on_venue(right, left));
+        }
+        self.primary(text, None)
+            .or_else(|| text.rsplit_once('.').and_then(|(symbol, suffix)| self.on_venue(symbol, suffix)))
+            .or_else(|| self.instruments().iter().find(|i| yahoo_symbol(i) == text))
+    }
+
+    fn on_venue(&self, symbol: &str, qualifier: &str) -> Option<&Instrument> {
+        let own = [Mic::CRYPTO, Mic::FX, Mic::INDEX].into_iter().filter(|m| m.as_str() == qualifier);
+        let mics: Vec<Mic> = venues_of_qualifier(qualifier).into_iter().chain(own).collect();
+        self.primary(symbol, Some(&mics))
+    }
+
+    /// The best instrument with this symbol, on one of the venues if any are given.
+    pub(crate) fn primary(&self, symbol: &str, mics: Option<&[Mic]>) -> Option<&Instrument> {
+        symbol_spellings(symbol).into_iter().find_map(|s| {
+            let fits = |i: &&Instrument| mics.is_none_or(|m| m.contains(&i.id.mic));
+            self.with_symbol(&s).filter(fits).min_by_key(|i| self.preference(i, mics))
+        })
+    }
+
+    fn preference(&self, i: &Instrument, mics: Option<&[Mic]>) -> (bool, usize, u8, usize) {
+        let asked = mics.and_then(|m| m.iter().position(|x| *x == i.id.mic)).unwrap_or(0);
+        let weight = self.entity_of(&i.id).map_or(0, |e: &Entity| e.weight);
+        let venue = VENUES.iter().position(|v| v.mic == i.id.mic.as_str()).unwrap_or(VENUES.len());
+        (i.active_to.is_some(), asked, 9 - weight.min(9), venue)
+    }
+
+    fn resolve_name(&self, typed: &str) -> Option<&Instrument> {
+        let fits = |e: &&Entity| !e.listings.is_empty() && e.name.to_lowercase() == typed.to_lowercase();
+        let by_name = self.entities().iter().filter(fits).max_by_key(|e| e.weight);
+        let entity = by_name.or_else(|| {
+            let wanted = typed.to_lowercase();
+            let named = self
+                .aliases()
+                .iter()
+                .filter(|a| a.kind == AliasKind::Name && a.text.to_lowercase() == wanted);
+            named.filter_map(|a| self.entities().get(a.entity as usize)).find(|e| !e.listings.is_empty())
+        })?;
+        self.instrument(*entity.listings.first()?)
+    }
+
+    fn near(&self, text: &str) -> Vec<String> {
+        let symbol = text.split([':', '.']).next().unwrap_or(text);
+        let mut scored: Vec<(f64, u8, &Instrument)> = self
+            .instruments()
+            .iter()
+            .filter(|i| i.active_to.is_none())
+            .filter_map(|i| {
+                let score = jaro_winkler(i.id.symbol.as_str(), symbol)
+                    .max(jaro_winkler(&i.name.to_uppercase(), text) * 0.98);
+                (score > 0.84).then(|| (score, self.entity_of(&i.id).map_or(0, |e| e.weight), i))
+            })
+            .collect();
+        let rank = |s: &(f64, u8, &Instrument)| s.0 + f64::from(s.1) * 0.012;
+        scored.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+        scored.iter().take(3).map(|(_, _, i)| format!("{} ({})", i.id, i.name)).collect()
+    }
+
+    /// The instruments whose symbol, name, alias or ISIN holds all the words, best first.
+    #[must_use]
+    pub fn search(&self, words: &str) -> Vec<&Instrument> {
+        let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let mut by_alias = vec![false; self.entities().len()];
+        for alias in self.aliases() {
+            let text = alias.text.to_lowercase();
+            if wanted.iter().all(|w| text.contains(w.as_str())) {
+                by_alias[alias.entity as usize] = true;
+            }
+        }
+        let mut found: Vec<(u32, &Instrument)> = (0_u32..)
+            .zip(self.instruments())
+            .filter_map(|(n, i)| {
+                let entity = self.entity_number(n)? as usize;
+                let quality = match_quality(i, &wanted).or_else(|| by_alias[entity].then_some(3))?;
+                let weight = u32::from(self.entities()[entity].weight);
+                Some((quality * 100 + u32::from(i.active_to.is_some()) * 50 + (9 - weight.min(9)), i))
+            })
+            .collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, i)| i).collect()
+    }
+}
+
+fn match_quality(i: &Instrument, wanted: &[String]) -> Option<u32> {
+    let symbol = i.id.symbol.as_str().to_lowercase();
+    let name = i.name.to_lowercase();
+    let holds = |w: &String| {
+        symbol == *w
+            || name.contains(w.as_str())
+            || i.isin.as_ref().is_some_and(|x| x.to_lowercase() == *w)
+            || i.id.mic.as_str().to_lowercase() == *w
+    };
+    if !wanted.iter().all(holds) {
+        return None;
+    }
+    let first = wanted.first()?;
+    Some(if symbol == *first || i.isin.as_ref().is_some_and(|x| x.to_lowercase() == *first) {
+        0
+    } else if name.starts_with(first.as_str()) {
+        1
+    } else {
+        2
+    })
+}
+
+/// The ways in which a symbol with a share class may be stored: `BRK-B`, `BRK/B`, `BRK B` mean `BRK.B`.
+fn symbol_spellings(symbol: &str) -> Vec<String> {
+    let mut all = vec![symbol.to_owned()];
+    for (from, to) in [('-', "."), ('/', "."), (' ', "."), ('.', "-"), (' ', "-")] {
+        let other = symbol.replace(from, to);
+        if !all.contains(&other) {
+            all.push(other);
+        }
+    }
+    all
+}
+
+/// How Yahoo spells an instrument; a stored spelling goes before the derived one.
+#[must_use]
+pub fn yahoo_symbol(i: &Instrument) -> String {
+    stored(i, "yahoo").unwrap_or_else(|| super::venues::yahoo_spelling(&i.id.symbol, i.id.mic))
+}
+
+/// How Stooq spells an instrument; empty where Stooq has no such market.
+#[must_use]
+pub fn stooq_symbol(i: &Instrument) -> String {
+    stored(i, "stooq").or_else(|| super::venues::stooq_spelling(&i.id.symbol, i.id.mic)).unwrap_or_default()
+}
+
+fn stored(i: &Instrument, provider: &str) -> Option<String> {
+    i.provider_symbols.iter().find(|p| p.provider == provider).map(|p| p.symbol.clone())
+}
+
+/// The kind of instrument that a venue code implies.
+pub(super) fn kind_on(id: &InstrumentId) -> InstrumentKind {
+    match id.mic {
+        Mic::CRYPTO => InstrumentKind::Crypto,
+        Mic::FX => InstrumentKind::Fx,
+        _ if id.symbol.as_str().starts_with('^') => InstrumentKind::Index,
+        _ if venue(id.mic).is_some_and(|v| v.mic == "ARCX") => InstrumentKind::Etf,
+        _ => InstrumentKind::Equity,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(typed: &str) -> String {
+        Universe::builtin().resolve(typed).map(|i| i.id.to_string()).unwrap_or_else(|e| e.to_string())
+    }
+
+    #[test]
+    fn symbols_resolve_as_people_type_them() {
+        for typed in
+            ["MSFT", "msft", "$MSFT", "MSFT:XNAS", "NASDAQ:MSFT", "MSFT.O", "US5949181045", "Microsoft"]
+        {
+            assert_eq!(id(typed), "MSFT:XNAS", "{typed}");
+        }
+        for typed in ["SAP.DE", "SAP:XETR", "ETR:SAP", "DE0007164600"] {
+            assert_eq!(id(typed), "SAP:XETR", "{typed}");
+        }
+        for typed in ["BRK-B", "BRK.B", "brk/b"] {
+            assert_eq!(id(typed), "BRK.B:XNYS", "{typed}");
+        }
+        assert_eq!(id("^GSPC"), "^GSPC:XNYS");
+        assert_eq!(id("SPY"), "SPY:ARCX");
+        assert_eq!(id("BTC-USD"), "BTC-USD:CRYP");
+        assert_eq!(id("EURUSD=X"), "EURUSD:FXSP");
+    }
+
+    #[test]
+    fn an_unknown_symbol_suggests_near_ones() {
+        let error = Universe::builtin().resolve("MSFTT").err().unwrap();
+        assert!(error.hint().unwrap().contains("MSFT:XNAS"), "{:?}", error.hint());
+        assert_eq!(error.class(), FaultClass::NotFound);
+        let error = Universe::builtin().resolve("US5949181046").err().unwrap();
+        assert!(matches!(error, ResolveError::WrongCheckDigit(_)), "{error}");
+        assert_eq!(Universe::builtin().resolve(" $ ").err(), Some(ResolveError::Empty));
+    }
+
+    #[test]
+    fn instruments_carry_what_measuring_needs() {
+        let u = Universe::builtin();
+        let msft = u.resolve("MSFT").unwrap();
+        assert_eq!(msft.benchmark.as_ref().unwrap().to_string(), "SPY:ARCX");
+        assert_eq!(msft.sector.as_deref(), Some("Information Technology"));
+        assert_eq!(yahoo_symbol(msft), "MSFT");
+        let sap = u.resolve("SAP.DE").unwrap();
+        assert_eq!(sap.benchmark.as_ref().unwrap().to_string(), "^GDAXI:XETR");
+        assert_eq!(yahoo_symbol(sap), "SAP.DE");
+        assert_eq!(stooq_symbol(sap), "sap.de");
+        for i in u.instruments() {
+            if let Some(b) = &i.benchmark {
+                assert!(u.get(b).is_some(), "benchmark {b} of {} is unknown", i.id);
+            }
+        }
+    }
+
+    #[test]
+    fn search_finds_by_name_and_puts_the_large_first() {
+        let found = Universe::builtin().search("apple");
+        assert_eq!(found.first().map(|i| i.id.to_string()).as_deref(), Some("AAPL:XNAS"));
+        assert!(Universe::builtin().search("  ").is_empty());
+    }
+}

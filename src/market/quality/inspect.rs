@@ -1,0 +1,163 @@
+//! All gates over one series, with what is known about its venue and its splits.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::gates::{self, Usual};
+use super::{Flag, Flags};
+use crate::calendar::{Session, Span};
+use crate::market::{ActionKind, Adjustment, Bar, CorporateAction, Series};
+
+const HOUR: TimeDelta = TimeDelta::hours(1);
+
+/// The flags of daily bars, one set per bar.
+///
+/// `sessions` are those of the venue over the days of the series, sorted; `None` where there is no
+/// calendar. `actions` are the splits known.
+#[must_use]
+pub fn inspect_daily(
+    series: &Series<NaiveDate>,
+    sessions: Option<&[Session]>,
+    actions: &[CorporateAction],
+) -> Vec<Flags> {
+    let bars = series.bars();
+    let mut flags = vec![Flags::NONE; bars.len()];
+    each_bar(bars, &mut flags);
+    if let Some(sessions) = sessions {
+        for (bar, flags) in bars.iter().zip(&mut flags) {
+            if sessions.binary_search_by_key(&bar.at, |s| s.date).is_err() {
+                flags.insert(Flag::OutOfSession);
+            }
+        }
+    }
+    let returns = gates::log_returns(bars);
+    if let Some(usual) = Usual::of(returns.clone()) {
+        let explained = |bar: &Bar<NaiveDate>| explains(series.key().adjustment, actions, bar.at);
+        for i in (0..returns.len()).filter(|&i| usual.is_jump(returns[i])) {
+            gates::jump(&bars[i..i + 2], explained(&bars[i + 1]), &mut flags[i + 1]);
+        }
+    }
+    flags
+}
+
+/// The flags of intraday bars, one set per bar; see [`inspect_daily`].
+///
+/// Jumps are sought within a session among its own kind of returns; between sessions, among the
+/// returns between sessions.
+#[must_use]
+pub fn inspect_intraday(
+    series: &Series<DateTime<Utc>>,
+    sessions: Option<&[Session]>,
+    actions: &[CorporateAction],
+) -> Vec<Flags> {
+    let bars = series.bars();
+    let span = series.key().interval.span().unwrap_or(HOUR);
+    let mut flags = vec![Flags::NONE; bars.len()];
+    each_bar(bars, &mut flags);
+    for (pair, flags) in bars.windows(2).zip(flags.iter_mut().skip(1)) {
+        // The last bar of a session may be short: what overlaps is a bar that begins off the grid.
+        if pair[0].at + span > pair[1].at && (pair[1].at - pair[0].at) < span / 2 {
+            flags.insert(Flag::Overlap);
+        }
+    }
+    if let Some(sessions) = sessions {
+        by_session(bars, span, sessions, &mut flags);
+    }
+    jumps(series, sessions, actions, &mut flags);
+    flags
+}
+
+fn each_bar<At>(bars: &[Bar<At>], flags: &mut [Flags]) {
+    gates::outside_range(bars, flags);
+    gates::no_volume(bars, flags);
+    gates::stale(bars, flags);
+}
+
+/// As-traded prices jump at a known split, and shall.
+fn explains(adjustment: Adjustment, actions: &[CorporateAction], day: NaiveDate) -> bool {
+    let is_split = |a: &CorporateAction| a.ex_date == day && matches!(a.kind, ActionKind::Split { .. });
+    adjustment == Adjustment::AsTraded && actions.iter().any(is_split)
+}
+
+fn by_session(bars: &[Bar<DateTime<Utc>>], span: TimeDelta, sessions: &[Session], flags: &mut [Flags]) {
+    let mut start = 0;
+    for run in bars.chunk_by(|a, b| near(sessions, a.at) == near(sessions, b.at)) {
+        let of_day = &mut flags[start..start + run.len()];
+        start += run.len();
+        match near(sessions, run[0].at) {
+            Some(index) => one_session(run, span, &sessions[index], of_day),
+            None => flag_all(of_day, Flag::OutOfSession),
+        }
+    }
+}
+
+/// The session whose day an instant belongs to: the one whose hours it is nearest to, within six
+/// hours; so a stamp that is an hour or two off still finds its day.
+fn near(sessions: &[Session], at: DateTime<Utc>) -> Option<usize> {
+    let distance = |index: usize| {
+        let Span { start, end } = sessions.get(index)?.whole_day();
+        let off = (start - at).max(at - end).max(TimeDelta::zero());
+        (off < TimeDelta::hours(6)).then_some((off, index))
+    };
+    let next = sessions.partition_point(|s| s.whole_day().end <= at);
+    [next.checked_sub(1).and_then(distance), distance(next)]
+        .into_iter()
+        .flatten()
+        .min()
+        .map(|(_, index)| index)
+}
+
+/// Stamps of one day against its session: outside it, or inside only when moved.
+fn one_session(bars: &[Bar<DateTime<Utc>>], span: TimeDelta, session: &Session, flags: &mut [Flags]) {
+    let (first, last) = (bars[0].at, bars[bars.len() - 1].at);
+    let Span { start: open, end: close } = session.regular;
+    let fits =
+        |shift: TimeDelta| first + shift == open && last + shift < close && last + shift + span >= close;
+    if first == open + span && last == close {
+        return flag_all(flags, Flag::EndStamped);
+    }
+    if first != open && (fits(HOUR) || fits(-HOUR)) {
+        return flag_all(flags, Flag::ClockShift);
+    }
+    let day = session.whole_day();
+    let outside = |at: DateTime<Utc>| {
+        at < day.start || at >= day.end || session.lunch.is_some_and(|l| l.start <= at && at + span <= l.end)
+    };
+    for (bar, flags) in bars.iter().zip(flags) {
+        // The closing auction prints at the close, in a bar of its own.
+        if outside(bar.at) && bar.at != close {
+            flags.insert(Flag::OutOfSession);
+        }
+    }
+}
+
+fn flag_all(flags: &mut [Flags], flag: Flag) {
+    for of_bar in flags {
+        of_bar.insert(flag);
+    }
+}
+
+fn jumps(
+    series: &Series<DateTime<Utc>>,
+    sessions: Option<&[Session]>,
+    actions: &[CorporateAction],
+    flags: &mut [Flags],
+) {
+    let bars = series.bars();
+    let day_of = |at: DateTime<Utc>| match sessions {
+        Some(sessions) => near(sessions, at).map_or(at.date_naive(), |i| sessions[i].date),
+        None => at.date_naive(),
+    };
+    let days: Vec<NaiveDate> = bars.iter().map(|b| day_of(b.at)).collect();
+    let returns = gates::log_returns(bars);
+    for overnight in [false, true] {
+        let of_kind = |i: &usize| (days[*i] != days[*i + 1]) == overnight;
+        let mut chosen: Vec<f64> = (0..returns.len()).filter(of_kind).map(|i| returns[i]).collect();
+        // Most minutes of a quiet share do not move at all; only moves say what a move is.
+        chosen.retain(|r| *r != 0.0);
+        let Some(usual) = Usual::of(chosen) else { continue };
+        for i in (0..returns.len()).filter(of_kind).filter(|&i| usual.is_jump(returns[i])) {
+            let explained = overnight && explains(series.key().adjustment, actions, days[i + 1]);
+            gates::jump(&bars[i..i + 2], explained, &mut flags[i + 1]);
+        }
+    }
+}

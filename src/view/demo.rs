@@ -1,0 +1,113 @@
+//! What the demo tells: its events in a table, what to notice, what to try next.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use comfy_table::Table;
+
+use super::event::{EventDocument, ReactionRecord};
+use super::format;
+use super::text::{claim_sentence, status_word};
+use crate::claim::ClaimStatus;
+use crate::reaction::Horizon;
+
+/// The head of the demo's table.
+pub const HEAD: [&str; 7] = ["id", "published", "symbol", "1d move", "abnormal", "verdict", "title"];
+
+/// A row per event and its first instrument.
+#[must_use]
+pub fn table(events: &[EventDocument], mut table: Table) -> String {
+    for document in events {
+        let row = first_close(document);
+        table.add_row([
+            document.event.id.to_string(),
+            document.event.published_at.chars().take(16).collect(),
+            row.map(|r| r.symbol.to_string()).unwrap_or_default(),
+            row.and_then(|r| r.return_fraction).map(|r| format::percent(r.fraction())).unwrap_or_default(),
+            row.and_then(|r| r.abnormal_return).map(|r| format::percent(r.fraction())).unwrap_or_default(),
+            row.and_then(|r| r.verdict).map(|v| v.as_str().to_owned()).unwrap_or_default(),
+            document.event.title.clone(),
+        ]);
+    }
+    table.trim_fmt()
+}
+
+fn first_close(document: &EventDocument) -> Option<&ReactionRecord> {
+    document.reactions.iter().find(|r| r.horizon == Horizon::Sessions(1))
+}
+
+/// The whole report.
+#[must_use]
+pub fn report(db: &Path, bars: usize, charts: &[PathBuf], events: &[EventDocument], table: &str) -> String {
+    let mut out = format!("{} real events, {bars} real daily bars, no network.\n\n{table}\n", events.len());
+    out.push_str("\nWhat the texts state about prices\n");
+    for document in events {
+        for claim in &document.claims {
+            let verdict = claim.verdict.as_ref();
+            let status = verdict.map_or("not checked", |v| status_word(v.status));
+            let _ = writeln!(out, "  event {:>2}  {}: {status}", document.event.id, claim_sentence(claim));
+        }
+    }
+    out.push_str("\nWhat to notice\n");
+    notice(&mut out, events);
+    let db = db.display();
+    let _ = write!(
+        out,
+        "\nWhat to try next
+  newstape --db {db} explain {article}                # the arithmetic behind every figure
+  newstape --db {db} list --horizon 1d --min-move 5% --sort move
+  newstape --db {db} list --search DeepSeek
+  newstape --db {db} show {largest} --json
+  newstape --db {db} chart {largest} -o reaction.png
+
+{} charts are in {}",
+        charts.len(),
+        charts.first().and_then(|c| c.parent()).unwrap_or(Path::new(".")).display(),
+        article = claimed(events).map_or(1, |d| d.event.id),
+        largest = largest(events).map_or(1, |(d, _)| d.event.id),
+    );
+    out
+}
+
+/// The event whose claim belongs to an earlier session than its date suggests, if there is one.
+fn claimed(events: &[EventDocument]) -> Option<&EventDocument> {
+    events.iter().rev().find(|d| d.claims.iter().any(|c| c.session.is_some()))
+}
+
+fn largest(events: &[EventDocument]) -> Option<(&EventDocument, &ReactionRecord)> {
+    let size = |r: &ReactionRecord| r.return_fraction.map_or(0.0, |r| r.fraction().abs());
+    events.iter().filter_map(|d| Some((d, first_close(d)?))).max_by(|a, b| size(a.1).total_cmp(&size(b.1)))
+}
+
+fn notice(out: &mut String, events: &[EventDocument]) {
+    if let Some((document, row)) = largest(events)
+        && let (Some(own), Some(rank)) = (row.return_fraction, row.placebo_rank)
+    {
+        let _ = writeln!(
+            out,
+            "  {} moved {} by the first close after event {}: more than on {} of its own days before.",
+            row.symbol,
+            format::percent(own.fraction()),
+            document.event.id,
+            format::share(rank)
+        );
+    }
+    let dated = claimed(events).and_then(|d| {
+        let claim = d.claims.iter().find(|c| c.session.is_some())?;
+        Some((d, claim, claim.verdict.as_ref()?))
+    });
+    if let Some((document, claim, verdict)) = dated
+        && verdict.status == ClaimStatus::Confirmed
+        && let (Some(day), Some(close), Some(reference)) =
+            (verdict.session_date, verdict.reference_close, verdict.reference_date)
+    {
+        let _ = writeln!(
+            out,
+            "  Event {} is dated {}, but the move that it states ({}) belongs to {day}:\n  \
+             only the close of {reference}, {close:.2}, fits both of its numbers.",
+            document.event.id,
+            document.event.published_at,
+            claim_sentence(claim),
+        );
+    }
+}

@@ -1,0 +1,143 @@
+//! What a fetch of bars brought: the output of `newstape prices fetch`.
+
+use serde::Serialize;
+
+use crate::market::{Adjustment, Interval};
+
+/// A provider that was passed over, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PassedOverRecord {
+    /// Its name.
+    pub provider: String,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// A bar that was sent and refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SkippedRecord {
+    /// Its label.
+    pub at: String,
+    /// The rule it breaks.
+    pub reason: String,
+}
+
+/// The bars of one instrument that are in the store now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FetchedRecord {
+    /// The symbol.
+    pub symbol: String,
+    /// The venue.
+    pub mic: String,
+    /// Who answered.
+    pub provider: String,
+    /// The span of each bar.
+    pub interval: Interval,
+    /// The state of the prices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adjustment: Option<Adjustment>,
+    /// Bars received.
+    pub bars: usize,
+    /// Bars that were not there before.
+    pub inserted: usize,
+    /// Bars whose figures were different before.
+    pub replaced: usize,
+    /// Bars that were there, figure for figure.
+    pub unchanged: usize,
+    /// Splits and dividends that were not known before.
+    pub new_actions: usize,
+    /// What a reader of the figures should know.
+    pub notes: Vec<String>,
+    /// Bars that were sent and refused.
+    pub skipped: Vec<SkippedRecord>,
+    /// Providers before this one in the order.
+    pub passed_over: Vec<PassedOverRecord>,
+}
+
+/// An instrument without bars, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FailedRecord {
+    /// The symbol, as typed.
+    pub symbol: String,
+    /// Why.
+    pub reason: String,
+    /// The next step, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// All of one fetch.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct FetchedBarsRecord {
+    /// What was taken in.
+    pub fetched: Vec<FetchedRecord>,
+    /// What was not.
+    pub failed: Vec<FailedRecord>,
+}
+
+impl FetchedRecord {
+    /// One line: `AAPL  yahoo  251 bars of 1d, 5 new`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let Self { symbol, mic, provider, interval, bars, inserted, replaced, .. } = self;
+        if *bars == 0 {
+            return format!("{symbol}:{mic}  {provider}  nothing missing of {interval}");
+        }
+        let noun = if *bars == 1 { "bar" } else { "bars" };
+        let mut line = format!("{symbol}:{mic}  {provider}  {bars} {noun} of {interval}, {inserted} new");
+        if *replaced > 0 {
+            line.extend([", ", &replaced.to_string(), " changed"]);
+        }
+        match self.new_actions {
+            0 => {}
+            1 => line.push_str(", 1 split or dividend"),
+            n => line.extend([", ", &n.to_string(), " splits or dividends"]),
+        }
+        line
+    }
+
+    /// What goes beside the line: notes, refused bars, and who was passed over after being asked.
+    pub fn remarks(&self) -> impl Iterator<Item = String> {
+        let of = |text: &str| format!("{}: {text}", self.symbol);
+        let notes = self.notes.iter().map(move |note| of(note));
+        let skipped = self.skipped.iter().map(move |s| of(&format!("bar {} left out: {}", s.at, s.reason)));
+        let passed =
+            self.passed_over.iter().map(move |p| of(&format!("passed over {}: {}", p.provider, p.reason)));
+        notes.chain(skipped).chain(passed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_what_is_new() {
+        let mut record = FetchedRecord {
+            symbol: "AAPL".to_owned(),
+            mic: "XNAS".to_owned(),
+            provider: "yahoo".to_owned(),
+            interval: Interval::Day1,
+            adjustment: Some(Adjustment::Splits),
+            bars: 6,
+            inserted: 5,
+            replaced: 1,
+            unchanged: 0,
+            new_actions: 1,
+            notes: vec!["1 bar without prices was left out".to_owned()],
+            skipped: vec![SkippedRecord {
+                at: "2025-01-29".to_owned(),
+                reason: "`close` is missing".to_owned(),
+            }],
+            passed_over: Vec::new(),
+        };
+        assert_eq!(record.line(), "AAPL:XNAS  yahoo  6 bars of 1d, 5 new, 1 changed, 1 split or dividend");
+        let remarks: Vec<_> = record.remarks().collect();
+        assert_eq!(
+            remarks,
+            ["AAPL: 1 bar without prices was left out", "AAPL: bar 2025-01-29 left out: `close` is missing"]
+        );
+        record.bars = 0;
+        assert_eq!(record.line(), "AAPL:XNAS  yahoo  nothing missing of 1d");
+    }
+}

@@ -1,0 +1,424 @@
+//! Imports, coverage and suspicious bars, as JSON and as text.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::text::{self, Width};
+use crate::instrument::InstrumentId;
+use crate::market::coverage::Gap;
+use crate::market::quality::{Flag, Flags};
+use crate::market::{Adjustment, Interval};
+
+/// How many of a long list are printed as text; JSON has all.
+const PRINTED: usize = 20;
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+pub struct ImportRecord {
+    /// Rows in the files, rejected ones included.
+    pub rows: usize,
+    /// Bars that were not there before.
+    pub inserted: usize,
+    /// Bars whose figures were different before.
+    pub replaced: usize,
+    /// Bars that were there already.
+    pub unchanged: usize,
+    /// Splits and dividends taken in.
+    pub actions: usize,
+    /// Suspicious bars by flag, all of them kept.
+    pub flagged: Vec<FlagCount>,
+    /// What was imported, per symbol and file.
+    pub series: Vec<ImportedSeries>,
+    /// Rows that were left out.
+    pub rejected: Vec<RejectedRow>,
+    /// Files that were left out as a whole.
+    pub refused: Vec<RefusedFile>,
+}
+
+/// How many bars carry a flag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FlagCount {
+    /// The flag.
+    pub flag: Flag,
+    /// How many bars.
+    pub bars: usize,
+}
+
+/// One symbol of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportedSeries {
+    /// Symbol and venue.
+    #[serde(flatten)]
+    pub instrument: InstrumentId,
+    /// The span of the bars.
+    pub interval: Interval,
+    /// The state of the prices.
+    pub adjustment: Adjustment,
+    /// How many bars.
+    pub bars: usize,
+    /// The file.
+    pub file: String,
+}
+
+/// A row that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RejectedRow {
+    /// The file.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: u64,
+    /// The column that is wrong; empty where the whole row is.
+    pub field: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// A file that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedFile {
+    /// The file.
+    pub file: String,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// The next step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// `bars.csv:17: column `close`: "12,x" is not a number`.
+impl std::fmt::Display for RejectedRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: ", self.file, self.line)?;
+        if !self.field.is_empty() {
+            write!(f, "column `{}`: ", self.field)?;
+        }
+        f.write_str(&self.reason)
+    }
+}
+
+/// The import in a few lines.
+#[must_use]
+pub fn import(record: &ImportRecord) -> String {
+    let mut lines = Vec::new();
+    for series in record.series.iter().take(PRINTED) {
+        lines.push(format!(
+            "{} {}: {} bars, {}",
+            series.instrument,
+            series.interval,
+            series.bars,
+            state(series.adjustment)
+        ));
+    }
+    more(&mut lines, record.series.len(), "series");
+    for count in &record.flagged {
+        lines.push(format!("flagged {}: {} bars ({})", count.flag, count.bars, count.flag.meaning()));
+    }
+    let mut total = format!(
+        "{} rows: {} bars new, {} replaced, {} unchanged",
+        record.rows, record.inserted, record.replaced, record.unchanged
+    );
+    if record.actions > 0 {
+        total.push_str(&format!("; {} splits and dividends", record.actions));
+    }
+    if !record.rejected.is_empty() {
+        total.push_str(&format!("; {} rows rejected", record.rejected.len()));
+    }
+    lines.push(total);
+    lines.join("\n")
+}
+
+/// The remarks of an import, for standard error: rows rejected, files refused, hints.
+#[must_use]
+pub fn import_remarks(record: &ImportRecord) -> Vec<String> {
+    let mut lines: Vec<String> =
+        record.rejected.iter().take(PRINTED).map(|row| format!("rejected: {row}")).collect();
+    more(&mut lines, record.rejected.len(), "rejected rows (`--json` has all)");
+    for file in &record.refused {
+        lines.push(format!("refused: {}", file.reason));
+        lines.extend(file.hint.as_ref().map(|hint| format!("hint: {hint}")));
+    }
+    if record.rejected.iter().any(|row| row.reason.contains(',') && row.reason.ends_with("is not a number")) {
+        lines.push("hint: decimal commas need `--decimal comma`".to_owned());
+    }
+    if record.flagged.iter().any(|count| count.flag == Flag::EndStamped) {
+        lines.push("hint: `--stamped end` imports bars that are stamped by their end".to_owned());
+    }
+    lines
+}
+
+fn more(lines: &mut Vec<String>, all: usize, what: &str) {
+    if all > PRINTED {
+        lines.push(format!("… and {} more {what}", all - PRINTED));
+    }
+}
+
+/// The state of prices in words.
+#[must_use]
+pub const fn state(adjustment: Adjustment) -> &'static str {
+    match adjustment {
+        Adjustment::AsTraded => "as traded",
+        Adjustment::Splits => "adjusted for splits",
+        Adjustment::SplitsAndDividends => "adjusted for splits and dividends",
+    }
+}
+
+/// What the store has of an instrument.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StatusRecord {
+    /// Symbol and venue.
+    #[serde(flatten)]
+    pub instrument: InstrumentId,
+    /// Each series.
+    pub series: Vec<SeriesStatus>,
+    /// Splits known.
+    pub splits: usize,
+    /// Dividends known.
+    pub dividends: usize,
+}
+
+/// What the store has of one series.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SeriesStatus {
+    /// The span of the bars.
+    pub interval: Interval,
+    /// Who gave them.
+    pub provider: String,
+    /// The state of the prices.
+    pub adjustment: Adjustment,
+    /// The first session, by the venue's date.
+    pub first: NaiveDate,
+    /// The last.
+    pub last: NaiveDate,
+    /// How many bars.
+    pub bars: usize,
+    /// How many of them are flagged.
+    pub flagged: usize,
+    /// When the latest arrived.
+    pub fetched_at: DateTime<Utc>,
+    /// The sessions between first and last; absent where the venue has no calendar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<CoverageRecord>,
+}
+
+/// Sessions and what is missing of them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CoverageRecord {
+    /// Sessions of the venue from the first bar to the last.
+    pub sessions: usize,
+    /// Sessions of which there is a part.
+    pub partial: Vec<NaiveDate>,
+    /// Sessions of which there is nothing, in runs.
+    pub gaps: Vec<GapRecord>,
+    /// Equal stretches of sessions, each with the share that is there.
+    pub strip: Vec<f64>,
+}
+
+/// Sessions in a row of which there is nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct GapRecord {
+    /// The first.
+    pub from: NaiveDate,
+    /// The last.
+    pub to: NaiveDate,
+    /// How many.
+    pub sessions: usize,
+}
+
+impl From<Gap> for GapRecord {
+    fn from(gap: Gap) -> Self {
+        Self { from: gap.first, to: gap.last, sessions: gap.sessions }
+    }
+}
+
+/// `2025-01-06` or `2025-01-06 to 2025-01-08 (3)`.
+impl std::fmt::Display for GapRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.from == self.to {
+            write!(f, "{}", self.from)
+        } else {
+            write!(f, "{} to {} ({})", self.from, self.to, self.sessions)
+        }
+    }
+}
+
+/// The coverage of an instrument: per series a line, a strip, and the gaps.
+#[must_use]
+pub fn status(record: &StatusRecord) -> String {
+    let mut lines = vec![format!("{}", record.instrument)];
+    for series in &record.series {
+        lines.push(format!(
+            "{:>3}  {}  {} to {}  {} bars, {}",
+            series.interval,
+            series.provider,
+            series.first,
+            series.last,
+            series.bars,
+            state(series.adjustment)
+        ));
+        if let Some(coverage) = &series.coverage {
+            lines.extend(coverage_lines(coverage));
+        }
+        if series.flagged > 0 {
+            lines.push(format!(
+                "     {} bars flagged: `newstape prices check {}`",
+                series.flagged, record.instrument
+            ));
+        }
+    }
+    lines.push(format!("{} splits, {} dividends known", record.splits, record.dividends));
+    lines.join("\n")
+}
+
+fn coverage_lines(coverage: &CoverageRecord) -> Vec<String> {
+    let missing: usize = coverage.gaps.iter().map(|g| g.sessions).sum();
+    let mut lines = vec![format!(
+        "     {} {} of {} sessions",
+        strip(&coverage.strip),
+        coverage.sessions - missing,
+        coverage.sessions
+    )];
+    if !coverage.gaps.is_empty() {
+        lines.push(format!("     missing: {}", listed(coverage.gaps.iter().map(ToString::to_string))));
+    }
+    if !coverage.partial.is_empty() {
+        lines.push(format!("     in part: {}", listed(coverage.partial.iter().map(ToString::to_string))));
+    }
+    lines
+}
+
+fn listed(items: impl ExactSizeIterator<Item = String>) -> String {
+    let all = items.len();
+    let mut shown: Vec<String> = items.take(8).collect();
+    if all > shown.len() {
+        shown.push(format!("and {} more", all - shown.len()));
+    }
+    shown.join(", ")
+}
+
+/// One character per stretch: `█` whole, `▓` more than half, `░` less, `·` nothing.
+#[must_use]
+pub fn strip(shares: &[f64]) -> String {
+    let cell = |share: &f64| match *share {
+        s if s >= 1.0 => '█',
+        s if s >= 0.5 => '▓',
+        s if s > 0.0 => '░',
+        _ => '·',
+    };
+    shares.iter().map(cell).collect()
+}
+
+/// A suspicious bar.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FlaggedRecord {
+    /// Symbol and venue.
+    #[serde(flatten)]
+    pub instrument: InstrumentId,
+    /// The span of the bar.
+    pub interval: Interval,
+    /// Who gave it.
+    pub provider: String,
+    /// The session of a daily bar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<NaiveDate>,
+    /// The start of an intraday bar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+    /// Its close.
+    pub close: f64,
+    /// The close of the bar before, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_close: Option<f64>,
+    /// The close that another provider has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_close: Option<OtherClose>,
+    /// What is suspicious.
+    pub flags: Flags,
+}
+
+/// The close of another provider.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OtherClose {
+    /// Who says so.
+    pub provider: String,
+    /// The close.
+    pub close: f64,
+}
+
+/// What a check of the bars found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CheckRecord {
+    /// Series looked at.
+    pub series: usize,
+    /// Bars looked at.
+    pub bars: usize,
+    /// The suspicious ones.
+    pub flagged: Vec<FlaggedRecord>,
+}
+
+/// The suspicious bars as a table.
+#[must_use]
+pub fn check(record: &CheckRecord, width: Width, limit: usize) -> String {
+    let total = format!(
+        "{} of {} bars in {} series are suspicious",
+        record.flagged.len(),
+        record.bars,
+        record.series
+    );
+    if record.flagged.is_empty() {
+        return total;
+    }
+    let mut table = text::table(width, &["symbol", "bar", "provider", "close", "before", "what"]);
+    for bar in record.flagged.iter().take(limit) {
+        table.add_row([
+            format!("{} {}", bar.instrument, bar.interval),
+            bar.date
+                .map_or_else(
+                    || bar.at.map(|t| t.format("%Y-%m-%d %H:%M UTC").to_string()),
+                    |d| Some(d.to_string()),
+                )
+                .unwrap_or_default(),
+            bar.provider.clone(),
+            bar.close.to_string(),
+            bar.previous_close.map(|c| c.to_string()).unwrap_or_default(),
+            bar.flags.iter().map(|f| meaning(f, bar)).collect::<Vec<_>>().join("; "),
+        ]);
+    }
+    let mut text = table.to_string();
+    if record.flagged.len() > limit {
+        text.push_str(&format!(
+            "\n… and {} more (`--limit`, or `--json` for all)",
+            record.flagged.len() - limit
+        ));
+    }
+    format!("{text}\n{total}")
+}
+
+fn meaning(flag: Flag, bar: &FlaggedRecord) -> String {
+    match (&bar.other_close, flag) {
+        (Some(other), Flag::Disagreement) => format!("{} has {}", other.provider, other.close),
+        _ => flag.meaning().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strip_shows_what_is_there() {
+        assert_eq!(strip(&[1.0, 0.99, 0.5, 0.2, 0.0]), "█▓▓░·");
+    }
+
+    #[test]
+    fn a_rejected_row_reads_like_a_compilers_word() {
+        let row = RejectedRow {
+            file: "bars.csv".to_owned(),
+            line: 17,
+            field: "close".to_owned(),
+            reason: "\"12,x\" is not a number".to_owned(),
+        };
+        assert_eq!(row.to_string(), "bars.csv:17: column `close`: \"12,x\" is not a number");
+        let record = ImportRecord { rejected: vec![row], ..ImportRecord::default() };
+        assert_eq!(import_remarks(&record)[1], "hint: decimal commas need `--decimal comma`");
+    }
+}

@@ -1,0 +1,215 @@
+//! Bars from a provider into the store: only what is missing, all of it or nothing, on one footing.
+
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use newstape::app::fetch_bars::{FetchBars, Outcome, fetch_bars};
+use newstape::instrument::Instrument;
+use newstape::market::{ActionKind, Adjustment, Interval, SeriesKey};
+use newstape::net::{Client, NetConfig};
+use newstape::provider::{Keys, registry};
+use newstape::store::Store;
+use serde_json::json;
+
+use crate::provider::instrument;
+use crate::support::fixture_server::{FixtureServer, Received, Reply};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+struct Scene {
+    server: FixtureServer,
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("newstape.db")).unwrap();
+        Self { server: FixtureServer::start(), store, _folder: folder }
+    }
+
+    fn fetch(&mut self, ask: &FetchBars) -> Vec<Outcome> {
+        let mut keys = Keys::default();
+        for provider in registry(&Keys::default()) {
+            keys.set_url(provider.name(), &self.server.url(""));
+        }
+        let client = Client::new(NetConfig {
+            read_timeout: Duration::from_millis(200),
+            attempt_timeout: Duration::from_millis(500),
+            retries: 0,
+            max_body: 1_000_000,
+            system_proxy: false,
+            ..NetConfig::default()
+        })
+        .unwrap();
+        let mut told = 0;
+        let outcomes = fetch_bars(&mut self.store, registry(&keys), &client, ask, |_| told += 1).unwrap();
+        assert_eq!(told, outcomes.len());
+        outcomes
+    }
+
+    fn closes(&self, id: &str) -> Vec<(String, f64)> {
+        let series = self.store.daily(&key(id), day("2000-01-01"), day("2030-01-01")).unwrap();
+        series.iter().flat_map(|s| s.bars()).map(|b| (b.at.to_string(), b.close)).collect()
+    }
+
+    /// The ranges asked for since the last call, as dates in New York's winter.
+    fn asked(&self, since: usize) -> Vec<(String, String)> {
+        let date = |r: &Received, name| {
+            let seconds: i64 = r.query_value(name).unwrap().parse().unwrap();
+            chrono::DateTime::from_timestamp(seconds, 0).unwrap().date_naive().to_string()
+        };
+        self.server.received()[since..].iter().map(|r| (date(r, "period1"), date(r, "period2"))).collect()
+    }
+}
+
+fn key(id: &str) -> SeriesKey {
+    SeriesKey {
+        instrument: id.parse().unwrap(),
+        interval: Interval::Day1,
+        provider: "yahoo".to_owned(),
+        adjustment: Adjustment::Splits,
+    }
+}
+
+fn ask(ids: &[&str], from: &str, to: &str, at: &str) -> FetchBars {
+    FetchBars {
+        instruments: ids.iter().map(|id| instrument(id)).collect::<Vec<Instrument>>(),
+        interval: Interval::Day1,
+        from: day(from),
+        to: day(to),
+        extended: false,
+        provider: Some("yahoo".to_owned()),
+        again: false,
+        as_of: at.parse().unwrap(),
+    }
+}
+
+/// A chart of every weekday in the range asked for, with the day of the month as price, divided by
+/// `divisor`; a split of ten for one on 2025-02-10 is told once the divisor says that it happened.
+fn weekdays(asked: &Received, divisor: f64) -> Option<Reply> {
+    use chrono::{Datelike, TimeDelta, Weekday};
+    let instant = |name| chrono::DateTime::from_timestamp(asked.query_value(name)?.parse().ok()?, 0);
+    let (start, end) = (instant("period1")?, instant("period2")?);
+    let opens: Vec<_> =
+        std::iter::successors(Some(start + TimeDelta::minutes(570)), |at| Some(*at + TimeDelta::days(1)))
+            .take_while(|at| *at < end)
+            .filter(|at| !matches!(at.weekday(), Weekday::Sat | Weekday::Sun))
+            .collect();
+    let prices: Vec<f64> = opens.iter().map(|at| f64::from(at.day()) / divisor).collect();
+    let split = json!({"1739197800": {"date": 1_739_197_800, "numerator": 10.0, "denominator": 1.0}});
+    let split = if divisor > 1.0 && end.timestamp() > 1_739_197_800 { split } else { json!({}) };
+    let body = json!({"chart": {"error": null, "result": [{
+        "meta": {"currency": "USD", "exchangeTimezoneName": "America/New_York"},
+        "timestamp": opens.iter().map(chrono::DateTime::timestamp).collect::<Vec<_>>(),
+        "events": {"splits": split},
+        "indicators": {"quote": [{
+            "open": prices, "high": prices, "low": prices, "close": prices, "volume": vec![1e6; opens.len()],
+        }]},
+    }]}});
+    Some(Reply::json(body.to_string()))
+}
+
+#[test]
+fn only_what_is_missing_is_fetched_and_a_second_run_asks_nothing() {
+    let mut scene = Scene::new();
+    scene.server.choosing(|r| weekdays(r, 1.0));
+    let week = ask(&["AAPL:XNAS"], "2025-01-27", "2025-01-31", "2025-02-08T12:00:00Z");
+    let first = scene.fetch(&week);
+    assert_eq!(first[0].result.as_ref().unwrap().inserted.inserted, 5);
+    assert_eq!(scene.server.received().len(), 1);
+    let second = scene.fetch(&week);
+    assert_eq!(second[0].result.as_ref().unwrap().inserted.rows, 0);
+    assert_eq!(scene.server.received().len(), 1, "all is there");
+    let longer = ask(&["AAPL:XNAS"], "2025-01-27", "2025-02-07", "2025-02-08T12:00:00Z");
+    let third = scene.fetch(&longer);
+    // Friday comes along, to see that the footing is still the same.
+    assert_eq!(scene.asked(1), [("2025-01-31".to_owned(), "2025-02-08".to_owned())]);
+    let inserted = third[0].result.as_ref().unwrap().inserted;
+    assert_eq!((inserted.inserted, inserted.unchanged, inserted.replaced), (5, 1, 0));
+    assert_eq!(scene.closes("AAPL:XNAS").len(), 10);
+}
+
+#[test]
+fn a_split_since_the_last_fetch_brings_the_whole_series_anew() {
+    let mut scene = Scene::new();
+    scene.server.choosing(|r| weekdays(r, 1.0));
+    scene.fetch(&ask(&["AAPL:XNAS"], "2025-02-03", "2025-02-07", "2025-02-08T12:00:00Z"));
+    assert_eq!(scene.closes("AAPL:XNAS")[0], ("2025-02-03".to_owned(), 3.0));
+    scene.server.choosing(|r| weekdays(r, 10.0));
+    let outcomes = scene.fetch(&ask(&["AAPL:XNAS"], "2025-02-11", "2025-02-14", "2025-02-15T12:00:00Z"));
+    let taken = outcomes[0].result.as_ref().unwrap();
+    assert_eq!((taken.inserted.replaced, taken.inserted.inserted, taken.new_actions), (5, 5, 1));
+    let closes = scene.closes("AAPL:XNAS");
+    assert_eq!(closes.first().unwrap(), &("2025-02-03".to_owned(), 0.3));
+    assert_eq!(closes.last().unwrap(), &("2025-02-14".to_owned(), 1.4));
+    let actions = scene.store.actions(&key("AAPL:XNAS").instrument, None).unwrap();
+    assert_eq!(actions[0].kind, ActionKind::Split { new_per_old: 10.0 });
+}
+
+#[test]
+fn one_symbol_s_failure_is_its_own() {
+    let mut scene = Scene::new();
+    scene.server.choosing(|r| weekdays(r, 1.0));
+    let gone = r#"{"chart":{"result":null,"error":{"code":"Not Found","description":"No data found, symbol may be delisted"}}}"#;
+    scene.server.on("/v8/finance/chart/GONE", Reply::new(404, "application/json", gone));
+    let ids = ["MSFT:XNAS", "GONE:XNAS", "AAPL:XNAS", "META:XNAS", "NVDA:XNAS", "AMZN:XNAS"];
+    let outcomes = scene.fetch(&ask(&ids, "2025-01-27", "2025-01-31", "2025-02-08T12:00:00Z"));
+    let order: Vec<String> = outcomes.iter().map(|o| o.instrument.id.to_string()).collect();
+    assert_eq!(order, ids, "as asked, not as arrived");
+    for outcome in outcomes {
+        let id = outcome.instrument.id.to_string();
+        assert_eq!(outcome.result.is_err(), id == "GONE:XNAS", "{id}");
+        assert_eq!(scene.closes(&id).len(), if id == "GONE:XNAS" { 0 } else { 5 });
+    }
+}
+
+#[test]
+fn every_fault_leaves_the_store_as_it_was() {
+    let mut scene = Scene::new();
+    scene.server.choosing(|r| weekdays(r, 1.0));
+    scene.fetch(&ask(&["AAPL:XNAS"], "2025-01-27", "2025-01-31", "2025-02-08T12:00:00Z"));
+    let before = scene.closes("AAPL:XNAS");
+    let json = || "application/json".to_owned();
+    let half =
+        || br#"{"chart":{"result":[{"meta":{"currency":"USD"},"timestamp":[1738074600,1738161"#.to_vec();
+    for (reply, said) in [
+        (Reply::Hang, "timed out"),
+        (Reply::SlowLoris, "timed out"),
+        (Reply::Close, "closed before an answer"),
+        (Reply::Garbage, "127.0.0.1"),
+        (Reply::Endless { media: json() }, "larger than 1000000 bytes"),
+        (Reply::Truncated { media: json(), body: half() }, "broke off"),
+        (Reply::TruncatedGzip { media: json(), body: half() }, "broke off"),
+        (Reply::json(half()), "breaks off"),
+        (Reply::html("<title>Consent</title>"), "a web page instead of data"),
+        (Reply::new(404, "text/plain", ""), "404"),
+        (Reply::new(500, "text/plain", ""), "500"),
+        (Reply::new(429, "text/plain", "").with("retry-after", "3600"), "60 min"),
+        (Reply::redirect("/v8/finance/chart/AAPL"), "in a circle"),
+    ] {
+        scene.server.on("/v8/finance/chart/AAPL", reply.clone());
+        let outcomes = scene.fetch(&ask(&["AAPL:XNAS"], "2025-01-27", "2025-02-07", "2025-02-08T12:00:00Z"));
+        let error = outcomes[0].result.as_ref().unwrap_err().to_string();
+        assert!(error.contains(said), "{reply:?}: {error}");
+        assert!(!error.contains('\n'), "{error}");
+        assert_eq!(scene.closes("AAPL:XNAS"), before, "{reply:?}");
+    }
+}
+
+#[test]
+fn a_range_that_cannot_be_is_refused() {
+    let mut scene = Scene::new();
+    let client = Client::new(NetConfig::default()).unwrap();
+    for (from, to, said) in [
+        ("2025-01-31", "2025-01-27", "the range 2025-01-31 to 2025-01-27 ends before it begins"),
+        ("2025-03-01", "2025-03-07", "the range begins on 2025-03-01, and it is 2025-02-08"),
+    ] {
+        let ask = ask(&["AAPL:XNAS"], from, to, "2025-02-08T12:00:00Z");
+        let refused = fetch_bars(&mut scene.store, registry(&Keys::default()), &client, &ask, |_| {});
+        assert_eq!(refused.unwrap_err().to_string(), said);
+    }
+}

@@ -1,0 +1,85 @@
+//! Bad input: one clear sentence, a non-zero exit code, and nothing half-written.
+
+use crate::support::Newstape;
+
+/// The command fails with this code, says this, and leaves no event behind.
+fn refused(newstape: &Newstape, args: &[&str], code: i32, says: &str) {
+    let (got, _, stderr) = newstape.run(args, None);
+    assert_eq!(got, code, "{args:?}: {stderr}");
+    assert!(stderr.contains(says), "{args:?} says\n{stderr}\nnot \"{says}\"");
+    assert!(!stderr.contains("panicked"), "{stderr}");
+    let (code, _, _) = newstape.run(&["list"], None);
+    assert_eq!(code, 4, "something was stored by {args:?}");
+}
+
+#[test]
+fn texts_that_are_none() {
+    let newstape = Newstape::new();
+    newstape.write("empty.txt", "");
+    newstape.write("blank.txt", " \n\t\n");
+    newstape.write_bytes("paper.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n");
+    newstape.write_bytes("noise.txt", &[0xff, 0x00, 0x80, 0x00, 0xfe, 0x01, 0x02, 0x03].repeat(64));
+    newstape.write_bytes("large.txt", &b"word ".repeat(10 * 1024 * 1024));
+    refused(&newstape, &["log", "empty.txt"], 1, "empty.txt: ");
+    refused(&newstape, &["log", "blank.txt"], 1, "blank.txt: ");
+    refused(&newstape, &["log", "paper.pdf"], 1, "PDF");
+    refused(&newstape, &["log", "noise.txt"], 1, "noise.txt: ");
+    refused(&newstape, &["log", "large.txt"], 1, "large.txt: ");
+    refused(&newstape, &["log", "absent.txt"], 1, "absent.txt cannot be read");
+    refused(&newstape, &["log", "."], 1, "it is a folder");
+    refused(&newstape, &["log"], 1, "nothing to log");
+}
+
+#[test]
+fn arguments_that_make_no_sense() {
+    let newstape = Newstape::new();
+    let title = ["log", "--title", "x"];
+    let with = |more: &[&'static str]| -> Vec<&'static str> { title.iter().chain(more).copied().collect() };
+    refused(&newstape, &with(&["--at", "2126-01-01"]), 1, "lies in the future");
+    refused(&newstape, &with(&["--at", "soonish"]), 1, "not a day or time");
+    refused(&newstape, &with(&["--ticker", "MSFFT"]), 1, "MSFFT");
+    refused(&newstape, &with(&["--kind", "gossip"]), 2, "gossip");
+    refused(&newstape, &["show", "7"], 4, "there is no");
+    refused(&newstape, &["chart", "7"], 4, "there is no");
+    refused(&newstape, &["list", "--min-move", "lots"], 2, "not a move");
+    refused(&newstape, &["--offline", "log", "https://example.com/a"], 1, "offline");
+}
+
+#[test]
+fn a_database_in_a_place_that_cannot_be() {
+    let newstape = Newstape::new();
+    newstape.write("file", "x");
+    let (code, _, stderr) = newstape.run_on("file/news.db", &["log", "--title", "x"]);
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.starts_with("error: "), "{stderr}");
+    newstape.write("text.db", &"this is no database at all, only text\n".repeat(100));
+    let (code, _, stderr) = newstape.run_on("text.db", &["log", "--title", "x"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("is not a newstape database"), "{stderr}");
+}
+
+#[test]
+fn price_files_that_are_none() {
+    let newstape = Newstape::new();
+    let import = |file: &str| newstape.run(&["prices", "import", file, "--symbol", "MSFT"], None);
+    newstape.write("missing.csv", "Date,Open,High,Low,Volume\n2025-01-02,1,1,1,1\n");
+    let (code, _, stderr) = import("missing.csv");
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.contains("missing.csv") && stderr.contains("close"), "{stderr}");
+    newstape.write(
+        "negative.csv",
+        "Date,Open,High,Low,Close,Volume\n2025-01-02,1,1,1,1,1\n2025-01-03,-1,1,1,1,1\n",
+    );
+    let (code, _, stderr) = import("negative.csv");
+    assert_eq!(code, 3, "{stderr}");
+    assert!(stderr.contains("negative.csv:3") && stderr.contains("open"), "{stderr}");
+    newstape.write("empty.csv", "");
+    assert_eq!(import("empty.csv").0, 1);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let newstape = Newstape::new();
+    newstape.ok(&["log", "--title", "Microsoft says something"]);
+    assert_eq!(newstape.run_into_closed_pipe(&["list"]), 0);
+}
