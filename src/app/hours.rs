@@ -7,8 +7,7 @@ use crate::instrument::Mic;
 
 /// The sessions of a venue from a day to another, and one day around them for stamps near midnight;
 /// `None` where the venue has no calendar or the days lie outside it.
-#[must_use]
-pub fn sessions_between(mic: Mic, first: NaiveDate, last: NaiveDate) -> Option<&'static [Session]> {
+pub(super) fn sessions_between(mic: Mic, first: NaiveDate, last: NaiveDate) -> Option<&'static [Session]> {
     let calendar = Calendar::for_mic(mic).ok()?;
     let (from, to) = calendar.coverage();
     if first < from || last > to {

@@ -28,7 +28,7 @@ pub const FILE_PROVIDER: &str = "file";
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// A file cannot be opened.
-    #[error("{file}: {source}")]
+    #[error("{file} cannot be read")]
     Open {
         /// The file.
         file: String,
@@ -48,7 +48,7 @@ pub enum ImportError {
         first: String,
     },
     /// The reader gave bars out of order.
-    #[error("{file}: {source}")]
+    #[error("{file}: the bars are out of order")]
     Order {
         /// The file.
         file: String,
@@ -60,9 +60,6 @@ pub enum ImportError {
 impl Fault for ImportError {
     fn class(&self) -> FaultClass {
         match self {
-            Self::Open { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
-                FaultClass::NotFound
-            }
             Self::Open { .. } | Self::Strict { .. } => FaultClass::Input,
             Self::Order { .. } => FaultClass::Bug,
         }

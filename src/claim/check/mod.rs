@@ -31,7 +31,10 @@ pub fn check(claim: &Claim, tape: &Tape<'_>) -> ClaimVerdict {
     };
     let sessions = tape.sessions();
     if sessions.is_empty() {
-        return verdict::unverifiable(claim, "the calendar has no session at or before publication".to_owned());
+        return verdict::unverifiable(
+            claim,
+            "the calendar has no session at or before publication".to_owned(),
+        );
     }
     if claim.horizon != MoveHorizon::Day {
         return over_time::check(claim, tape, instrument, &sessions);
@@ -68,7 +71,9 @@ fn weigh(claim: &Claim, tape: &Tape<'_>, session: &Session) -> Weighed {
         ClaimSession::Afterhours => tape.bar(session.date).map(|b| (session.date, b.close)),
         ClaimSession::Premarket | ClaimSession::Regular => tape.close_before(session.date),
     };
-    let Some((reference_date, close)) = reference else { return Weighed::Lacks([before, session.date], false) };
+    let Some((reference_date, close)) = reference else {
+        return Weighed::Lacks([before, session.date], false);
+    };
     let traded = traded(tape, session, kind);
     if traded.is_none() && kind == ClaimSession::Regular {
         return Weighed::Lacks([before, session.date], false);
@@ -111,7 +116,9 @@ impl Traded {
 fn traded(tape: &Tape<'_>, session: &Session, kind: ClaimSession) -> Option<Traded> {
     match kind {
         ClaimSession::Premarket => tape.range(session.premarket?).map(|range| Traded { range, close: None }),
-        ClaimSession::Afterhours => tape.range(session.afterhours?).map(|range| Traded { range, close: None }),
+        ClaimSession::Afterhours => {
+            tape.range(session.afterhours?).map(|range| Traded { range, close: None })
+        }
         ClaimSession::Regular => {
             let bar = tape.bar(session.date)?;
             let range = Interval { low: bar.low.min(bar.close), high: bar.high.max(bar.close) };
@@ -128,7 +135,10 @@ struct Case<'a> {
 }
 
 enum Fit {
-    Price { price: f64, reached: bool },
+    Price {
+        price: f64,
+        reached: bool,
+    },
     /// The claim has too few numbers to be told without bars of that part of the day.
     TooLittle,
     No,
@@ -165,7 +175,10 @@ impl Case<'_> {
         let written = self.written(price.low);
         match self.traded {
             None => Fit::TooLittle,
-            Some(t) if t.range.meets(&price) && stated::goes(self.claim.direction, written / self.close - 1.0) => {
+            Some(t)
+                if t.range.meets(&price)
+                    && stated::goes(self.claim.direction, written / self.close - 1.0) =>
+            {
                 Fit::Price { price: written, reached: true }
             }
             Some(_) => Fit::No,
@@ -189,7 +202,10 @@ impl Case<'_> {
     /// The prices that the stated size leads to from the reference close.
     fn target(&self) -> Option<Interval> {
         if let Some(size) = stated::size(self.claim) {
-            return Some(Interval { low: self.close * (1.0 + size.low), high: self.close * (1.0 + size.high) });
+            return Some(Interval {
+                low: self.close * (1.0 + size.low),
+                high: self.close * (1.0 + size.high),
+            });
         }
         let points = stated::points(self.claim)?;
         Some(Interval { low: self.close + points.low, high: self.close + points.high })

@@ -29,7 +29,10 @@ pub(super) fn check(
     sessions: &[&Session],
 ) -> ClaimVerdict {
     if claim.horizon == MoveHorizon::Since {
-        return verdict::unverifiable(claim, "the move is stated since a moment that the text names, which is not read".to_owned());
+        return verdict::unverifiable(
+            claim,
+            "the move is stated since a moment that the text names, which is not read".to_owned(),
+        );
     }
     let mut missing = Missing::default();
     let mut spans = Vec::new();
@@ -45,7 +48,9 @@ pub(super) fn check(
         (Some(span), _) => answer(claim, tape, span, ClaimStatus::Confirmed),
         (None, _) if missing.any() => verdict::lacking(claim, instrument, &missing),
         (None, Some(span)) => answer(claim, tape, span, ClaimStatus::Contradicted),
-        (None, None) => verdict::unverifiable(claim, "the span's beginning is not in the calendar".to_owned()),
+        (None, None) => {
+            verdict::unverifiable(claim, "the span's beginning is not in the calendar".to_owned())
+        }
     }
 }
 
@@ -54,7 +59,9 @@ fn start(horizon: MoveHorizon, end: NaiveDate) -> Option<NaiveDate> {
     let first_of_month = end.with_day(1)?;
     match horizon {
         MoveHorizon::Day | MoveHorizon::Since => None,
-        MoveHorizon::Week => end.checked_sub_days(Days::new(u64::from(end.weekday().num_days_from_monday()) + 1)),
+        MoveHorizon::Week => {
+            end.checked_sub_days(Days::new(u64::from(end.weekday().num_days_from_monday()) + 1))
+        }
         MoveHorizon::Month => first_of_month.pred_opt(),
         MoveHorizon::Quarter => first_of_month.with_month(end.month0() / 3 * 3 + 1)?.pred_opt(),
         MoveHorizon::Ytd => first_of_month.with_month(1)?.pred_opt(),
@@ -69,7 +76,13 @@ fn measure(tape: &Tape<'_>, start: NaiveDate, end: NaiveDate) -> Option<Span> {
     let between = tape.calendar.sessions(reference, end).ok()?;
     let split: f64 = between.iter().skip(1).map(|s| tape.split_on(s.date)).product();
     let close = from.close / split;
-    Some(Span { end, reference, close, moved: Return::between(close, to.close)?, sessions: between.len() - 1 })
+    Some(Span {
+        end,
+        reference,
+        close,
+        moved: Return::between(close, to.close)?,
+        sessions: between.len() - 1,
+    })
 }
 
 fn fits(claim: &Claim, moved: f64) -> bool {

@@ -78,7 +78,8 @@ fn signed(low: f64, high: f64, direction: Direction) -> Interval {
 pub(super) fn implied_reference(claim: &Claim) -> Option<Interval> {
     let price = price(claim)?;
     if let Some(size) = size(claim) {
-        return (size.low > -1.0).then(|| Interval { low: price.low / (1.0 + size.high), high: price.high / (1.0 + size.low) });
+        return (size.low > -1.0)
+            .then(|| Interval { low: price.low / (1.0 + size.high), high: price.high / (1.0 + size.low) });
     }
     let points = points(claim)?;
     Some(Interval { low: price.low - points.high, high: price.high - points.low })

@@ -28,7 +28,9 @@ fn key(interval: Step, adjustment: Adjustment) -> SeriesKey {
 }
 
 fn daily() -> Series<NaiveDate> {
-    let bar = |(d, o, h, l, c): &(&str, f64, f64, f64, f64)| Bar::new(d.parse().unwrap(), *o, *h, *l, *c, None).unwrap();
+    let bar = |(d, o, h, l, c): &(&str, f64, f64, f64, f64)| {
+        Bar::new(d.parse().unwrap(), *o, *h, *l, *c, None).unwrap()
+    };
     Series::new(key(Step::Day1, Adjustment::AsTraded), MSFT.iter().map(bar).collect()).unwrap()
 }
 
@@ -61,7 +63,12 @@ struct Held {
 
 impl Held {
     fn on(day: &str) -> Self {
-        Self { published: When::Day(day.parse().unwrap()), daily: Some(daily()), intraday: None, actions: Vec::new() }
+        Self {
+            published: When::Day(day.parse().unwrap()),
+            daily: Some(daily()),
+            intraday: None,
+            actions: Vec::new(),
+        }
     }
 
     fn check(&self, claim: &Claim) -> ClaimVerdict {
@@ -130,7 +137,10 @@ fn regular_claims_are_held_against_the_close_or_the_range() {
 fn a_move_before_the_publication_by_more_than_five_sessions_is_not_looked_for() {
     let held = Held::on("2025-01-31");
     assert_eq!(held.check(&claim(Some("0.59"), Some("444.06"), None)).status, ClaimStatus::Contradicted);
-    assert_eq!(Held::on("2025-01-24").check(&claim(Some("0.59"), Some("444.06"), None)).status, ClaimStatus::Confirmed);
+    assert_eq!(
+        Held::on("2025-01-24").check(&claim(Some("0.59"), Some("444.06"), None)).status,
+        ClaimStatus::Confirmed
+    );
 }
 
 #[test]
@@ -142,7 +152,11 @@ fn missing_bars_are_named_with_the_command_that_fetches_them() {
     held.daily = None;
     let none = held.check(&claim(Some("0.21"), Some("446.28"), None));
     assert_eq!(none.status, ClaimStatus::Unverifiable);
-    assert!(none.note.contains("newstape prices fetch MSFT --from 2025-01-24 --to 2025-01-31"), "{}", none.note);
+    assert!(
+        none.note.contains("newstape prices fetch MSFT --from 2025-01-24 --to 2025-01-31"),
+        "{}",
+        none.note
+    );
     let mut unknown = claim(Some("1"), None, None);
     unknown.instrument = None;
     assert_eq!(held.check(&unknown).status, ClaimStatus::Unverifiable);

@@ -67,8 +67,11 @@ pub(super) fn unverifiable(claim: &Claim, note: String) -> ClaimVerdict {
 pub(super) fn lacking(claim: &Claim, instrument: &InstrumentId, missing: &Missing) -> ClaimVerdict {
     let Some((from, to)) = missing.days else { return unverifiable(claim, String::new()) };
     let symbol = &instrument.symbol;
-    let (what, options) =
-        if missing.daily { ("daily bars", "") } else { ("bars of extended hours", " --interval 1m --extended") };
+    let (what, options) = if missing.daily {
+        ("daily bars", "")
+    } else {
+        ("bars of extended hours", " --interval 1m --extended")
+    };
     let note = format!(
         "{what} of {symbol} from {from} to {to} are missing; `newstape prices fetch {symbol} --from {from} --to {to}{options}` fetches them"
     );
@@ -142,7 +145,8 @@ fn stale(tape: &Tape<'_>, session: NaiveDate) -> Option<String> {
         When::Instant { at, .. } => at.with_timezone(&tape.calendar.zone()).date_naive(),
     };
     let days = (published - session).num_days();
-    (days > 0).then(|| format!("published on {published}, {days} {} later", if days == 1 { "day" } else { "days" }))
+    (days > 0)
+        .then(|| format!("published on {published}, {days} {} later", if days == 1 { "day" } else { "days" }))
 }
 
 /// The bars are there and say something else.
@@ -153,7 +157,11 @@ pub(super) fn contradicted(claim: &Claim, tape: &Tape<'_>, sessions: &[&Session]
     let close = newest.and_then(|s| tape.bar(s.date)).map(|b| b.close);
     let measured = reference.zip(close).and_then(|((_, from), to)| Return::between(from, to));
     let implied = stated::implied_reference(claim).map_or_else(String::new, |i| {
-        format!("no reference close lies between {} and {}, as the stated figures imply; ", price(i.low), price(i.high))
+        format!(
+            "no reference close lies between {} and {}, as the stated figures imply; ",
+            price(i.low),
+            price(i.high)
+        )
     });
     ClaimVerdict {
         status: ClaimStatus::Contradicted,

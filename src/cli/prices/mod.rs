@@ -4,13 +4,10 @@ mod check;
 mod import;
 mod status;
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 
 use super::{Console, Exit, Global};
-use crate::app::Failure;
-use crate::instrument::{InstrumentId, Mic, Universe};
+use crate::app::{Context, Failure};
 
 /// What `newstape prices` takes.
 #[derive(Debug, Args)]
@@ -40,21 +37,7 @@ pub(super) fn run(args: &PricesArgs, global: &Global, console: &Console) -> Resu
     }
 }
 
-/// The instrument that a symbol names. `SYM:MIC` is taken at its word where nobody knows it, and so
-/// is a symbol on the venue that `--mic` names.
-fn resolve(universe: &Universe, typed: &str, mic: Option<Mic>) -> Result<InstrumentId, Failure> {
-    let written = match mic {
-        Some(mic) if !typed.contains(':') => format!("{typed}:{mic}"),
-        _ => typed.to_owned(),
-    };
-    let failure = match universe.resolve(&written) {
-        Ok(instrument) => return Ok(instrument.id.clone()),
-        Err(failure) => failure,
-    };
-    written.parse().map_err(|_| failure.into())
-}
-
-/// The database file.
-fn database(global: &Global) -> PathBuf {
-    global.db.clone().unwrap_or_else(|| PathBuf::from("newstape.db"))
+/// What the use cases are given.
+fn context(global: &Global) -> Context {
+    Context::new(global.clock(), global.db.clone(), global.offline)
 }
