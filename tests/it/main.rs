@@ -12,4 +12,5 @@ mod chart;
 mod eval_dates;
 mod fetch_bars;
 mod net;
+mod prices;
 mod provider;
