@@ -461,7 +461,9 @@ def write(w):
         current = [l for l in e["listings"] if not l["end"]] + sorted((l for l in e["listings"] if l["end"]), key=lambda l: l["end"], reverse=True)
         for l in current:
             n_listings += 1
-            cells = ["L", l["symbol"], l["mic"], l["kind"], l["currency"], l["isin"], l["cik"], l["sector"], l["start"], l["end"],
+            # Canadian depositary receipts carry the underlying company's symbol; their ISIN is not its own.
+            if l["mic"] in ("XNAS", "XNYS", "XASE", "ARCX", "BATS") and l["isin"].startswith("CA"): l["isin"] = ""
+            cells = ["L", l["symbol"].replace(" ", "-"), l["mic"], l["kind"], l["currency"], l["isin"], l["cik"], l["sector"], l["start"], l["end"],
                      l["yahoo"], l["benchmark"], l["name"] if l["name"] != e["name"] else ""]
             out.write("\t".join(cells).rstrip("\t") + "\n")
         seen = set()

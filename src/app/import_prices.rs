@@ -28,7 +28,7 @@ pub const FILE_PROVIDER: &str = "file";
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// A file cannot be opened.
-    #[error("{file}: {source}")]
+    #[error("{file} cannot be read")]
     Open {
         /// The file.
         file: String,
@@ -48,7 +48,7 @@ pub enum ImportError {
         first: String,
     },
     /// The reader gave bars out of order.
-    #[error("{file}: {source}")]
+    #[error("{file}: the bars are out of order")]
     Order {
         /// The file.
         file: String,
@@ -60,9 +60,6 @@ pub enum ImportError {
 impl Fault for ImportError {
     fn class(&self) -> FaultClass {
         match self {
-            Self::Open { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
-                FaultClass::NotFound
-            }
             Self::Open { .. } | Self::Strict { .. } => FaultClass::Input,
             Self::Order { .. } => FaultClass::Bug,
         }
@@ -130,10 +127,13 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
         return Err(ImportError::Strict { file, rejected, rows, first: first.to_string() }.into());
     }
     let mut counts = BTreeMap::new();
+    let held: Vec<Vec<CorporateAction>> =
+        known.iter().map(|(instrument, _)| store.actions(instrument, None)).collect::<Result<_, _>>()?;
     let mut writer = store.bar_writer(request.now, &file)?;
-    for (instrument, prices) in known {
-        let actions = corporate_actions(&instrument, &prices, read.adjustment);
+    for ((instrument, prices), held) in known.into_iter().zip(held) {
+        let mut actions = corporate_actions(&instrument, &prices, read.adjustment);
         record.actions += writer.insert_actions(&actions, FILE_PROVIDER)?.inserted;
+        actions.extend(held);
         let arrival =
             Arrival { file: &file, instrument: &instrument, adjustment: read.adjustment, actions: &actions };
         let (interval, bars) = (interval_of(&prices.bars), prices.bars.len());

@@ -217,7 +217,11 @@ impl<'a> Plan<'a> {
             .iter()
             .filter_map(|p| p.band.map(|(l, h)| (self.x(f64::from(p.relative_day)), l, h)))
             .collect();
-        if known.len() < 2 {
+        if let [(x, low, high)] = known.as_slice() {
+            // One day has no surface: its band is a bar.
+            return canvas.line(&[(*x, self.y(*low)), (*x, self.y(*high))], 6.0, &tint(colour, 0.3));
+        }
+        if known.is_empty() {
             return Ok(());
         }
         let upper = known.iter().map(|(x, _, high)| (*x, self.y(*high)));

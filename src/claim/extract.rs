@@ -32,7 +32,15 @@ pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Clai
     let tokens = token::tokens(text);
     let sentences = token::sentences(text, &tokens, |word| lexicon.word_is(word, Tag::Month));
     let names = names::names(text, &tokens, &sentences, mentions, lexicon);
-    let mut reader = Reader { text, tokens: &tokens, names: &names, lexicon, topics: Vec::new(), list: List::default(), claims: Vec::new() };
+    let mut reader = Reader {
+        text,
+        tokens: &tokens,
+        names: &names,
+        lexicon,
+        topics: Vec::new(),
+        list: List::default(),
+        claims: Vec::new(),
+    };
     for sentence in sentences {
         reader.sentence(sentence);
     }
@@ -82,7 +90,8 @@ impl Reader<'_> {
         let items = item::items(self.tokens, tokens, self.names, self.lexicon);
         self.heading(&items);
         let segments = trigger::segments(&items, self.lexicon, self.list.direction);
-        let mut state = State { items: &items, subject: Subject::Elided, owners: Vec::new(), relative: false };
+        let mut state =
+            State { items: &items, subject: Subject::Elided, owners: Vec::new(), relative: false };
         let mut owner = None;
         for segment in &segments {
             let made = self.segment(&mut state, segment);
@@ -127,11 +136,16 @@ impl Reader<'_> {
         state.relative = items[segment.items.clone()].iter().any(|i| i.has(Tag::Relative));
         let owners = self.resolve(&subject, state, segment);
         if std::env::var_os("CLAIM_TRACE").is_some() {
-            eprintln!("{:?} {:?} -> {subject:?} {owners:?}", segment.trigger, &items[segment.items.clone()].iter().map(|i| &i.lower).collect::<Vec<_>>());
+            eprintln!(
+                "{:?} {:?} -> {subject:?} {owners:?}",
+                segment.trigger,
+                &items[segment.items.clone()].iter().map(|i| &i.lower).collect::<Vec<_>>()
+            );
         }
         state.subject = subject;
         state.owners.clone_from(&owners);
-        let owners: Vec<usize> = owners.into_iter().filter(|n| self.names[*n].what != What::NoShare).collect();
+        let owners: Vec<usize> =
+            owners.into_iter().filter(|n| self.names[*n].what != What::NoShare).collect();
         let first = *owners.first()?;
         if !fact::is_stated(items, segment, self.lexicon) {
             return None;
@@ -173,8 +187,9 @@ impl Reader<'_> {
 
     /// The listed name that most of the mentions are of.
     fn dominant(&self) -> Option<usize> {
-        let listed: Vec<usize> =
-            (0..self.names.len()).filter(|n| matches!(self.names[*n].what, What::Share(_)) && !self.names[*n].source).collect();
+        let listed: Vec<usize> = (0..self.names.len())
+            .filter(|n| matches!(self.names[*n].what, What::Share(_)) && !self.names[*n].source)
+            .collect();
         let count = |n: usize| listed.iter().filter(|m| self.same(**m, n)).count();
         listed.iter().copied().find(|n| 2 * count(*n) > listed.len())
     }
@@ -218,7 +233,8 @@ impl Reader<'_> {
         }
         if !one_each {
             for (name, percent) in further(items, segment, fields) {
-                let own = Fields { percent, session: fields.session, horizon: fields.horizon, ..Fields::default() };
+                let own =
+                    Fields { percent, session: fields.session, horizon: fields.horizon, ..Fields::default() };
                 if self.names[name].what != What::NoShare {
                     self.push(items, segment, name, &own);
                 }
@@ -253,10 +269,11 @@ impl Reader<'_> {
 
     /// A part of the day that opens the sentence, or stands over the list, holds for all of it.
     fn session_before(&self, items: &[Item], segment: &Segment) -> Option<ClaimSession> {
-        let opening = items[..segment.items.start].iter().take(3).flat_map(|i| &i.tags).find_map(|t| match t {
-            Tag::Session(s) => Some(*s),
-            _ => None,
-        });
+        let opening =
+            items[..segment.items.start].iter().take(3).flat_map(|i| &i.tags).find_map(|t| match t {
+                Tag::Session(s) => Some(*s),
+                _ => None,
+            });
         let row = segment.trigger.how == How::Sign;
         opening.or(self.list.session.filter(|_| row))
     }
@@ -281,14 +298,21 @@ fn percent_of(item: &Item) -> Option<rust_decimal::Decimal> {
 }
 
 /// Names behind the first amount that have an amount of their own.
-fn further(items: &[Item], segment: &Segment, fields: &Fields) -> Vec<(usize, Option<rust_decimal::Decimal>)> {
+fn further(
+    items: &[Item],
+    segment: &Segment,
+    fields: &Fields,
+) -> Vec<(usize, Option<rust_decimal::Decimal>)> {
     let Some(first) = fields.percent_at else { return Vec::new() };
-    let after: Vec<usize> =
-        (first + 1..segment.items.end).filter(|i| items[*i].name().is_some() || items[*i].is_percent()).collect();
+    let after: Vec<usize> = (first + 1..segment.items.end)
+        .filter(|i| items[*i].name().is_some() || items[*i].is_percent())
+        .collect();
     after
         .windows(2)
         .filter(|w| w[1] - w[0] <= 6)
-        .filter_map(|w| items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, percent_of(&items[w[1]]))))
+        .filter_map(|w| {
+            items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, percent_of(&items[w[1]])))
+        })
         .collect()
 }
 
@@ -312,7 +336,9 @@ impl State<'_> {
         }
         match &self.subject {
             Subject::Elided => Subject::Other,
-            Subject::Names(_) | Subject::Anaphor | Subject::Former | Subject::Latter if !self.owners.is_empty() => {
+            Subject::Names(_) | Subject::Anaphor | Subject::Former | Subject::Latter
+                if !self.owners.is_empty() =>
+            {
                 Subject::Names(self.owners.clone())
             }
             other => other.clone(),

@@ -21,7 +21,8 @@ pub(super) fn is_stated(items: &[Item], segment: &Segment, lexicon: &Lexicon) ->
 
 /// Where the reach of a condition begins: behind the last strong border.
 fn scope_start(items: &[Item], trigger: usize) -> usize {
-    const TURNS: [&str; 10] = ["but", "while", "whereas", "aber", "während", "doch", "sondern", "mais", "pero", "ma"];
+    const TURNS: [&str; 10] =
+        ["but", "while", "whereas", "aber", "während", "doch", "sondern", "mais", "pero", "ma"];
     let border = |i: &usize| {
         let item = &items[*i];
         item.is(';') || item.is('\n') || TURNS.contains(&item.lower.as_str()) && *i > 0
@@ -79,7 +80,8 @@ fn negated(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bool {
     let from = t.at.saturating_sub(reach).max(segment.items.start);
     let to = if lexicon.verb_second { (t.at + 4).min(segment.items.end) } else { t.at };
     let not = |i: usize| {
-        let only = items.get(i + 1).is_some_and(|n| ["nur", "only", "solo", "allein"].contains(&n.lower.as_str()));
+        let only =
+            items.get(i + 1).is_some_and(|n| ["nur", "only", "solo", "allein"].contains(&n.lower.as_str()));
         items[i].has(Tag::Not) && !only && !(from.min(i)..t.at).any(|j| j > i && items[j].is(','))
     };
     (from..to).any(not)

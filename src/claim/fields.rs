@@ -29,10 +29,7 @@ pub(super) struct Fields {
 impl Fields {
     /// Whether any number is stated.
     pub(super) fn has_number(&self) -> bool {
-        self.percent.is_some()
-            || self.percent_min.is_some()
-            || self.points.is_some()
-            || self.price.is_some()
+        self.percent.is_some() || self.percent_min.is_some() || self.points.is_some() || self.price.is_some()
     }
 }
 
@@ -139,7 +136,8 @@ impl Reader<'_> {
         let trigger = &self.segment.trigger;
         let nearest = if at > trigger.at { at - trigger.at } else { trigger.at - at };
         // A verb's size follows it; what stands before belongs to something earlier.
-        let behind = matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base) && at < trigger.at;
+        let behind =
+            matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base) && at < trigger.at;
         nearest + if behind && !self.lexicon.verb_second { 20 } else { 0 }
     }
 
@@ -149,12 +147,28 @@ impl Reader<'_> {
         if next.has(Tag::ValueOf) {
             return false;
         }
-        const MORE: [&str; 9] = ["mehr", "weniger", "more", "fewer", "less", "más", "menos", "plus", "teurere"];
+        const MORE: [&str; 9] =
+            ["mehr", "weniger", "more", "fewer", "less", "más", "menos", "plus", "teurere"];
         const GENITIVE: [&str; 14] = [
-            "der", "des", "seiner", "seines", "ihrer", "ihres", "aller", "dieser", "unserer", "eines", "jener", "anteil",
-            "anteile", "beteiligung",
+            "der",
+            "des",
+            "seiner",
+            "seines",
+            "ihrer",
+            "ihres",
+            "aller",
+            "dieser",
+            "unserer",
+            "eines",
+            "jener",
+            "anteil",
+            "anteile",
+            "beteiligung",
         ];
-        if self.lexicon.verb_second && GENITIVE.contains(&next.lower.as_str()) && !self.security_follows(at + 1) {
+        if self.lexicon.verb_second
+            && GENITIVE.contains(&next.lower.as_str())
+            && !self.security_follows(at + 1)
+        {
             return true;
         }
         let more = MORE.contains(&next.lower.as_str()) && !(next.has(Tag::Adverb(super::Direction::Up)));
@@ -182,7 +196,9 @@ impl Reader<'_> {
             }
             let before = self.before(at);
             match *quantity {
-                Quantity::Other if before != Before::Nothing && at > self.segment.trigger.at => return Err(NotAMove),
+                Quantity::Other if before != Before::Nothing && at > self.segment.trigger.at => {
+                    return Err(NotAMove);
+                }
                 Quantity::Other if at == self.segment.trigger.end + 1 => return Err(NotAMove),
                 Quantity::Money { amount, currency, sign } => {
                     self.money(fields, &mut spare, at, amount, Some(currency), before, sign.is_some());
@@ -224,7 +240,8 @@ impl Reader<'_> {
         signed: bool,
     ) {
         let trigger = &self.segment.trigger;
-        let verb = matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base | How::Gerund);
+        let verb =
+            matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base | How::Gerund);
         let object = before == Before::Nothing && verb && at > trigger.at && at <= trigger.at + 3;
         match before {
             Before::To | Before::At => {
@@ -260,7 +277,8 @@ impl Reader<'_> {
         let large = amount >= Decimal::from(100);
         let decimals = amount.scale() > 0;
         let clock = self.items.get(at + 1).is_some_and(|n| {
-            matches!(n.lower.as_str(), "uhr" | "a.m" | "p.m" | "am" | "pm" | "gmt" | "et" | "h" | ":") && !n.has(Tag::Index)
+            matches!(n.lower.as_str(), "uhr" | "a.m" | "p.m" | "am" | "pm" | "gmt" | "et" | "h" | ":")
+                && !n.has(Tag::Index)
         });
         !clock && (placed && (decimals || self.is_index && large) || row && decimals)
     }
@@ -308,7 +326,10 @@ impl Reader<'_> {
         let at = self.span().find(is_year)?;
         let dated = at > 0 && (self.items[at - 1].has(Tag::Month) || self.items[at - 1].amount().is_some());
         let stands_alone = self.items.get(at + 1).is_none_or(|n| {
-            n.has(Tag::Skip) || n.amount().is_some() || matches!(n.kind, Kind::Sign(_)) || n.has(Tag::Qualify(Qualifier::UpTo))
+            n.has(Tag::Skip)
+                || n.amount().is_some()
+                || matches!(n.kind, Kind::Sign(_))
+                || n.has(Tag::Qualify(Qualifier::UpTo))
         });
         (!dated && stands_alone).then_some(MoveHorizon::Ytd)
     }

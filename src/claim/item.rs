@@ -65,7 +65,12 @@ impl Item {
 }
 
 /// The items of the tokens in `sentence`.
-pub(super) fn items(tokens: &[Token], sentence: Range<usize>, names: &[Name], lexicon: &Lexicon) -> Vec<Item> {
+pub(super) fn items(
+    tokens: &[Token],
+    sentence: Range<usize>,
+    names: &[Name],
+    lexicon: &Lexicon,
+) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::new();
     let mut at = sentence.start;
     let bounded = &tokens[..sentence.end];
@@ -136,7 +141,9 @@ fn without_asides(items: Vec<Item>) -> Vec<Item> {
         if items[at].is('(') {
             let close = items[at..].iter().position(|i| i.is(')')).map(|n| at + n);
             if let Some(close) = close
-                && !items[at..close].iter().any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_))))
+                && !items[at..close]
+                    .iter()
+                    .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_))))
             {
                 at = close + 1;
                 continue;

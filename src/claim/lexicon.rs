@@ -331,14 +331,17 @@ impl Lexicon {
         let first = tokens.first()?;
         let list = self.phrases.get(&first.lower)?;
         let fits = |p: &&Phrase| {
-            tokens.len() > p.rest.len() && p.rest.iter().zip(&tokens[1..]).all(|(w, t)| *w == t.lower) && keep(&p.tags)
+            tokens.len() > p.rest.len()
+                && p.rest.iter().zip(&tokens[1..]).all(|(w, t)| *w == t.lower)
+                && keep(&p.tags)
         };
         list.iter().find(fits).map(|p| (p.rest.len() + 1, p.tags.as_slice()))
     }
 
     /// What a single word can do by its beginning or ending alone.
     pub(super) fn by_shape(&self, word: &str) -> Option<Tag> {
-        let ending = self.endings.iter().find(|(e, _)| word.len() > e.len() + 1 && word.ends_with(e.as_str()));
+        let ending =
+            self.endings.iter().find(|(e, _)| word.len() > e.len() + 1 && word.ends_with(e.as_str()));
         let beginning = || self.beginnings.iter().find(|(b, _)| word.starts_with(b.as_str()));
         ending.or_else(beginning).map(|(_, tag)| *tag)
     }
@@ -350,7 +353,9 @@ impl Lexicon {
 
     /// Whether a word alone has a tag.
     pub(super) fn word_is(&self, word: &str, wanted: Tag) -> bool {
-        self.phrases.get(word).is_some_and(|l| l.iter().any(|p| p.rest.is_empty() && p.tags.contains(&wanted)))
+        self.phrases
+            .get(word)
+            .is_some_and(|l| l.iter().any(|p| p.rest.is_empty() && p.tags.contains(&wanted)))
     }
 }
 
@@ -381,7 +386,9 @@ mod tests {
         for lang in LANGS {
             let lexicon = Lexicon::of(lang);
             let has = |tag: Tag| lexicon.phrases.values().flatten().any(|p| p.tags.contains(&tag));
-            for tag in [Tag::Verb(Direction::Up), Tag::Verb(Direction::Down), Tag::Stock, Tag::Percent, Tag::Kill] {
+            for tag in
+                [Tag::Verb(Direction::Up), Tag::Verb(Direction::Down), Tag::Stock, Tag::Percent, Tag::Kill]
+            {
                 assert!(has(tag), "{lang}: {tag:?}");
             }
         }

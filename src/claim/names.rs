@@ -105,7 +105,10 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
 fn drops_off(tokens: &[Token], last: usize, lexicon: &Lexicon) -> bool {
     let token = &tokens[last];
     let hyphened = last > 0 && tokens[last - 1].is('-');
-    token.is('-') || token.lower == "'s" || token.is('\'') || hyphened && lexicon.word_is(&token.lower, Tag::Stock)
+    token.is('-')
+        || token.lower == "'s"
+        || token.is('\'')
+        || hyphened && lexicon.word_is(&token.lower, Tag::Stock)
 }
 
 /// `Nasdaq-Handel`, `Dax-Konzern`: the index's name in a compound that is not the index.
@@ -125,7 +128,13 @@ fn index_at(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Name> {
 }
 
 /// Runs of capitalised words that the lexicon does not know as something else.
-fn guesses(text: &str, tokens: &[Token], sentence: Range<usize>, found: &[Name], lexicon: &Lexicon) -> Vec<Name> {
+fn guesses(
+    text: &str,
+    tokens: &[Token],
+    sentence: Range<usize>,
+    found: &[Name],
+    lexicon: &Lexicon,
+) -> Vec<Name> {
     let mut out = Vec::new();
     let mut at = sentence.start;
     let covered = |i: usize| found.iter().any(|n| n.tokens.contains(&i));
@@ -164,7 +173,9 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
     token.kind == TokenKind::Word
         && token.capital
         && !known.iter().any(|t| lexicon.word_is(&token.lower, *t))
-        && !lexicon.by_shape(&token.lower).is_some_and(|t| matches!(t, Tag::Kill | Tag::Company | Tag::Session(_)))
+        && !lexicon
+            .by_shape(&token.lower)
+            .is_some_and(|t| matches!(t, Tag::Kill | Tag::Company | Tag::Session(_)))
 }
 
 fn run_end(
@@ -179,8 +190,11 @@ fn run_end(
         let token = &tokens[end];
         let joiner = end > start
             && (token.is('&') || token.is('-') && token.glued)
-            && tokens.get(end + 1).is_some_and(|n| could_be_name(n, lexicon) && end + 1 < limit && !covered(end + 1));
-        let phrase = || lexicon.longest(&tokens[end..limit], |t| !t.contains(&Tag::Stop)).is_some_and(|(n, _)| n > 1);
+            && tokens
+                .get(end + 1)
+                .is_some_and(|n| could_be_name(n, lexicon) && end + 1 < limit && !covered(end + 1));
+        let phrase =
+            || lexicon.longest(&tokens[end..limit], |t| !t.contains(&Tag::Stop)).is_some_and(|(n, _)| n > 1);
         let move_noun = lexicon.verb_second && is_move_noun(&token.lower, lexicon);
         if !(joiner || could_be_name(token, lexicon) && !phrase() && !move_noun) {
             break;

@@ -75,7 +75,8 @@ pub(super) fn topic(items: &[Item], zone: Range<usize>, names: &[Name], lexicon:
     let real = |n: &usize| !names[*n].source && names[*n].what != What::NoShare && !names[*n].is_index();
     let owned = |g: &Group| grammar.owners(&groups, g).into_iter().find(|n| real(n));
     let free = groups.iter().filter(|g| g.free() && g.head != Head::Other).find_map(owned);
-    let known = || groups.iter().flat_map(|g| &g.names).find(|n| real(n) && names[**n].what != What::Guess).copied();
+    let known =
+        || groups.iter().flat_map(|g| &g.names).find(|n| real(n) && names[**n].what != What::Guess).copied();
     free.or_else(known).or_else(|| groups.iter().flat_map(|g| &g.names).find(|n| real(n)).copied())
 }
 
@@ -88,7 +89,9 @@ impl Grammar<'_> {
             How::Cause => self.object(&groups, segment, t.at),
             How::Noun | How::Same => self.of_noun(&groups, segment),
             How::Adverb => self.of_adverb(&groups, segment),
-            How::Gerund | How::Verb | How::Present | How::Base | How::Transitive => self.of_verb(&groups, segment, t.at),
+            How::Gerund | How::Verb | How::Present | How::Base | How::Transitive => {
+                self.of_verb(&groups, segment, t.at)
+            }
         }
     }
 
@@ -110,7 +113,10 @@ impl Grammar<'_> {
             let item = &self.items[at];
             if item.has(Tag::Preposition) || item.has(Tag::Of) {
                 preposition = Some(at);
-            } else if !(item.has(Tag::Skip) || item.has(Tag::Qualify(super::Qualifier::Approx)) || item.is('"')) {
+            } else if !(item.has(Tag::Skip)
+                || item.has(Tag::Qualify(super::Qualifier::Approx))
+                || item.is('"'))
+            {
                 preposition = None;
             }
             at += 1;
@@ -118,7 +124,13 @@ impl Grammar<'_> {
         self.join_lists(out)
     }
 
-    fn group(&self, items: Range<usize>, preposition: Option<usize>, adjacent: bool, before: Option<&Group>) -> Group {
+    fn group(
+        &self,
+        items: Range<usize>,
+        preposition: Option<usize>,
+        adjacent: bool,
+        before: Option<&Group>,
+    ) -> Group {
         let slice = &self.items[items.clone()];
         let determiner = slice[0].has(Tag::Determiner);
         let of = preposition.is_some_and(|p| self.items[p].has(Tag::Of));
@@ -136,7 +148,8 @@ impl Grammar<'_> {
     /// The names of a group that are not the front half of a compound (`Google` in `Google-Mutter`).
     fn own_names(&self, items: Range<usize>) -> Vec<usize> {
         let all = || items.clone().filter_map(|i| self.items[i].name().map(|n| (i, n)));
-        let free: Vec<usize> = all().filter(|(i, _)| !self.is_modifier(*i, items.end)).map(|(_, n)| n).collect();
+        let free: Vec<usize> =
+            all().filter(|(i, _)| !self.is_modifier(*i, items.end)).map(|(_, n)| n).collect();
         if free.is_empty() && self.head(items.clone()) == Head::Stock {
             return all().map(|(_, n)| n).last().into_iter().collect();
         }
@@ -150,7 +163,8 @@ impl Grammar<'_> {
     }
 
     fn head(&self, items: Range<usize>) -> Head {
-        let Some(last) = self.items[items.clone()].iter().rev().find(|i| i.lower != "'s" && !i.is('\'')) else {
+        let Some(last) = self.items[items.clone()].iter().rev().find(|i| i.lower != "'s" && !i.is('\''))
+        else {
             return Head::Other;
         };
         let compound_kill = items.clone().any(|i| self.items[i].has(Tag::Kill)) && !self.lexicon.verb_second;
@@ -172,7 +186,9 @@ impl Grammar<'_> {
         while end < limit && self.member(end) {
             let noun = |i: usize| self.items[i].capital || !self.lexicon.verb_second;
             let complete = (start..end).any(|i| noun(i) && !self.items[i].has(Tag::Determiner));
-            if self.items[end].has(Tag::Determiner) && complete || self.items[end - 1].has(Tag::Pronoun) && !self.items[end].has(Tag::Stock) {
+            if self.items[end].has(Tag::Determiner) && complete
+                || self.items[end - 1].has(Tag::Pronoun) && !self.items[end].has(Tag::Stock)
+            {
                 break;
             }
             end += 1;
@@ -224,10 +240,12 @@ impl Grammar<'_> {
     }
 
     fn only_joiners(&self, between: Range<usize>) -> bool {
-        !between.is_empty() && between.len() <= 2 && between.clone().all(|i| {
-            let item = &self.items[i];
-            item.is(',') || item.is('/') || item.has(Tag::And)
-        })
+        !between.is_empty()
+            && between.len() <= 2
+            && between.clone().all(|i| {
+                let item = &self.items[i];
+                item.is(',') || item.is('/') || item.has(Tag::And)
+            })
     }
 
     /// The names behind a group: its own, or those that own its share.
@@ -238,7 +256,9 @@ impl Grammar<'_> {
         let place = groups.iter().position(|g| g.items == group.items).unwrap_or(groups.len());
         groups[(place + 1).min(groups.len())..]
             .iter()
-            .take_while(|g| g.genitive || g.head == Head::Name && g.preposition.is_some() && group.head == Head::Stock)
+            .take_while(|g| {
+                g.genitive || g.head == Head::Name && g.preposition.is_some() && group.head == Head::Stock
+            })
             .find(|g| !g.names.is_empty())
             .map(|g| g.names.clone())
             .unwrap_or_default()
@@ -270,7 +290,11 @@ impl Grammar<'_> {
         if let Some(subject) = self.pushed(groups, segment) {
             return subject;
         }
-        if self.lexicon.verb_second { self.german(groups, segment, verb) } else { self.before_verb(groups, segment, verb) }
+        if self.lexicon.verb_second {
+            self.german(groups, segment, verb)
+        } else {
+            self.before_verb(groups, segment, verb)
+        }
     }
 
     /// `sent Skyworks down`: the object of a verb of pushing.
@@ -294,7 +318,10 @@ impl Grammar<'_> {
             return antecedent.map_or(Subject::Elided, |g| self.judge(groups, g));
         }
         let chosen = if broken {
-            before.iter().filter(gap).find(|g| self.chain_end(groups, g).is_some_and(|e| self.items[e].is(',')))
+            before
+                .iter()
+                .filter(gap)
+                .find(|g| self.chain_end(groups, g).is_some_and(|e| self.items[e].is(',')))
         } else if joined {
             before.iter().find(gap)
         } else {
@@ -309,7 +336,10 @@ impl Grammar<'_> {
 
     /// `Cayeron un 3% las acciones de X`.
     fn after_verb(&self, groups: &[Group], verb: usize) -> Subject {
-        groups.iter().find(|g| g.items.start > verb && g.free()).map_or(Subject::Elided, |g| self.judge(groups, g))
+        groups
+            .iter()
+            .find(|g| g.items.start > verb && g.free())
+            .map_or(Subject::Elided, |g| self.judge(groups, g))
     }
 
     /// The item behind a group and what hangs on it.
@@ -349,7 +379,9 @@ impl Grammar<'_> {
         let opens_with_adverbial = before.first().is_some_and(|g| g.preposition.is_some());
         let verb_last = self.is_subordinate(segment.items.start.min(clause), clause, verb);
         let chosen = match (first, after) {
-            (Some(f), Some(a)) if opens_with_adverbial && !verb_last && f.items.start > before[0].items.start => {
+            (Some(f), Some(a))
+                if opens_with_adverbial && !verb_last && f.items.start > before[0].items.start =>
+            {
                 if matches!(f.head, Head::Name | Head::Stock) { Some(f) } else { Some(a) }
             }
             (Some(f), _) => Some(f),
@@ -366,7 +398,8 @@ impl Grammar<'_> {
     fn impersonal(&self, groups: &[Group], inside: &[&Group]) -> Subject {
         let with = |g: &&&Group| {
             let word = g.preposition.map_or("", |p| self.items[p].lower.as_str());
-            ["für", "mit", "bei", "beim"].contains(&word) && matches!(g.head, Head::Name | Head::Stock | Head::Company)
+            ["für", "mit", "bei", "beim"].contains(&word)
+                && matches!(g.head, Head::Name | Head::Stock | Head::Company)
         };
         inside.iter().find(with).map_or(Subject::Elided, |g| self.judge(groups, g))
     }
@@ -381,7 +414,9 @@ impl Grammar<'_> {
 
     /// `…, deren Aktien`, `…, die`: the group before the comma is meant.
     fn relative_clause(&self, groups: &[Group], inside: &[&Group], at: usize) -> Subject {
-        let own = inside.iter().find(|g| g.items.start >= at && matches!(g.head, Head::Kill | Head::Other) && g.free());
+        let own = inside
+            .iter()
+            .find(|g| g.items.start >= at && matches!(g.head, Head::Kill | Head::Other) && g.free());
         if own.is_some_and(|g| g.items.len() > 1 || !self.items[g.items.start].has(Tag::Determiner)) {
             return Subject::Other;
         }
@@ -390,8 +425,21 @@ impl Grammar<'_> {
     }
 
     fn is_subordinate(&self, start: usize, clause: usize, verb: usize) -> bool {
-        const OPENERS: [&str; 13] =
-            ["nachdem", "weil", "da", "dass", "während", "obwohl", "bevor", "als", "wobei", "wohingegen", "ehe", "wogegen", "indem"];
+        const OPENERS: [&str; 13] = [
+            "nachdem",
+            "weil",
+            "da",
+            "dass",
+            "während",
+            "obwohl",
+            "bevor",
+            "als",
+            "wobei",
+            "wohingegen",
+            "ehe",
+            "wogegen",
+            "indem",
+        ];
         (start..verb).any(|i| i + 1 >= clause && OPENERS.contains(&self.items[i].lower.as_str()))
     }
 
@@ -402,7 +450,8 @@ impl Grammar<'_> {
             .rev()
             .find(|i| {
                 let item = &self.items[*i];
-                matches!(item.kind, Kind::Sign(':' | ';' | '„' | '“' | '"' | '|')) || item.is('-') && !item.glued
+                matches!(item.kind, Kind::Sign(':' | ';' | '„' | '“' | '"' | '|'))
+                    || item.is('-') && !item.glued
             })
             .map_or(start, |i| i + 1)
     }
@@ -412,12 +461,15 @@ impl Grammar<'_> {
         if let Some(subject) = self.pushed(groups, segment) {
             return subject;
         }
-        let verb = (segment.items.start..t)
-            .rev()
-            .find(|i| self.items[*i].has(Tag::Neutral) || self.items[*i].has(Tag::Auxiliary) || self.items[*i].has(Tag::CauseAny));
+        let verb = (segment.items.start..t).rev().find(|i| {
+            self.items[*i].has(Tag::Neutral)
+                || self.items[*i].has(Tag::Auxiliary)
+                || self.items[*i].has(Tag::CauseAny)
+        });
         let near = groups.iter().rfind(|g| g.items.end <= t && g.head == Head::Name);
         let apposed = near.is_some_and(|g| {
-            verb.is_none_or(|v| v < g.items.start) && self.items.get(g.items.end).is_some_and(|i| i.is(',') || i.is('('))
+            verb.is_none_or(|v| v < g.items.start)
+                && self.items.get(g.items.end).is_some_and(|i| i.is(',') || i.is('('))
         });
         match (verb, near) {
             (_, Some(group)) if apposed => self.judge(groups, group),
@@ -435,7 +487,8 @@ impl Grammar<'_> {
         }
         let security = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Former | Head::Latter);
         let adjacent_kill = groups.iter().any(|g| {
-            matches!(g.head, Head::Kill) && (g.free() || g.genitive) || g.head == Head::Kill && g.items.start > t && g.items.start <= t + 3
+            matches!(g.head, Head::Kill) && (g.free() || g.genitive)
+                || g.head == Head::Kill && g.items.start > t && g.items.start <= t + 3
         });
         if adjacent_kill {
             return Subject::Other;
@@ -443,15 +496,21 @@ impl Grammar<'_> {
         let free = groups.iter().filter(|g| g.free()).find(security);
         let by = |g: &&Group| {
             let word = g.preposition.map_or("", |p| self.items[p].lower.as_str());
-            ["für", "bei", "mit", "beim", "von", "for", "in", "at", "to", "pour", "para", "per"].contains(&word)
+            ["für", "bei", "mit", "beim", "von", "for", "in", "at", "to", "pour", "para", "per"]
+                .contains(&word)
         };
         let bound = || groups.iter().filter(by).find(security);
         free.or_else(bound).map_or(Subject::Elided, |g| self.judge(groups, g))
     }
 
     fn hangs_on_noun(&self, group: &Group, noun: usize) -> bool {
-        let owned = group.genitive || group.preposition.is_some_and(|p| p == noun + 1 && (self.items[p].has(Tag::Of) || self.items[p].has(Tag::Preposition)));
-        let german = self.lexicon.verb_second && group.items.start == noun + 1 && ["der", "des"].contains(&self.items[group.items.start].lower.as_str());
+        let owned = group.genitive
+            || group.preposition.is_some_and(|p| {
+                p == noun + 1 && (self.items[p].has(Tag::Of) || self.items[p].has(Tag::Preposition))
+            });
+        let german = self.lexicon.verb_second
+            && group.items.start == noun + 1
+            && ["der", "des"].contains(&self.items[group.items.start].lower.as_str());
         owned || german
     }
 
@@ -477,5 +536,7 @@ impl Grammar<'_> {
 
 /// An English verb that no list knows: `notched`, `outpaced`.
 fn is_verb_like(item: &Item, lexicon: &Lexicon) -> bool {
-    !lexicon.comma_decimal && !item.capital && (item.lower.ends_with("ed") || item.lower.ends_with("ing") || item.lower.ends_with("ly"))
+    !lexicon.comma_decimal
+        && !item.capital
+        && (item.lower.ends_with("ed") || item.lower.ends_with("ing") || item.lower.ends_with("ly"))
 }

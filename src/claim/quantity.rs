@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
+use super::Direction;
 use super::lexicon::{Lexicon, Tag};
 use super::number;
 use super::token::{self, Token, TokenKind};
-use super::Direction;
 use crate::units::Currency;
 
 /// An amount and its unit.
@@ -64,7 +64,9 @@ fn currencies() -> &'static Spellings {
     SPELLINGS.get_or_init(|| {
         let mut map = Spellings::new();
         let data = include_str!("../../assets/claims/currencies.tsv");
-        for (code, spellings) in data.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')) {
+        for (code, spellings) in
+            data.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'))
+        {
             let Ok(currency) = code.parse::<Currency>() else { continue };
             for spelling in spellings.split(" | ") {
                 let mut words = token::tokens(spelling).into_iter().map(|t| t.lower);
@@ -132,9 +134,10 @@ impl Reader<'_> {
         let comma = self.lexicon.comma_decimal;
         let token = self.peek()?;
         if token.kind != TokenKind::Number {
-            let (length, value) = self.lexicon.longest(self.rest(), |t| number_word(t).is_some()).and_then(|(n, t)| {
-                number_word(t).map(|v| (n, v))
-            })?;
+            let (length, value) = self
+                .lexicon
+                .longest(self.rest(), |t| number_word(t).is_some())
+                .and_then(|(n, t)| number_word(t).map(|v| (n, v)))?;
             self.at += length;
             return Some(value);
         }
@@ -172,7 +175,12 @@ fn number_word(tags: &[Tag]) -> Option<Decimal> {
 
 /// The amount that begins at `at`, and the token behind it. `between` says that `between` or
 /// `from` stands before it, so that `and` can join two ends of a range.
-pub(super) fn quantity(tokens: &[Token], at: usize, lexicon: &Lexicon, between: bool) -> Option<(Quantity, usize)> {
+pub(super) fn quantity(
+    tokens: &[Token],
+    at: usize,
+    lexicon: &Lexicon,
+    between: bool,
+) -> Option<(Quantity, usize)> {
     let mut r = Reader { tokens, lexicon, at };
     let sign = r.sign(at.checked_sub(1).map(|p| &tokens[p]));
     let start = r.at;
@@ -274,7 +282,10 @@ fn range_end(r: &mut Reader<'_>, between: bool) -> Option<Decimal> {
     let joined = dash || r.word(Tag::Range) || between && (r.word(Tag::And) || r.word(Tag::To));
     if joined
         && let Some(high) = r.number()
-        && (r.lexicon.longest(r.rest(), |t| t.contains(&Tag::Percent) || t.contains(&Tag::RateUnit)).is_some())
+        && (r
+            .lexicon
+            .longest(r.rest(), |t| t.contains(&Tag::Percent) || t.contains(&Tag::RateUnit))
+            .is_some())
     {
         return Some(high);
     }
@@ -289,7 +300,8 @@ fn second_percent(r: &mut Reader<'_>, between: bool) -> Option<Decimal> {
     if dash {
         r.at += 1;
     }
-    let joined = dash || between && (r.word(Tag::And) || r.word(Tag::To) || r.word(Tag::Range)) || r.word(Tag::Range);
+    let joined =
+        dash || between && (r.word(Tag::And) || r.word(Tag::To) || r.word(Tag::Range)) || r.word(Tag::Range);
     if joined
         && let Some(high) = r.number()
         && r.word(Tag::Percent)

@@ -99,14 +99,16 @@ fn number_end(at: &impl Fn(usize) -> Option<char>, start: usize) -> (usize, Toke
     let mut i = start;
     while let Some(c) = at(i) {
         let inner = ".,'’\u{a0}\u{202f}".contains(c) && at(i + 1).is_some_and(|n| n.is_ascii_digit());
-        let grouped = !"\u{a0}\u{202f}".contains(c) || (1..=3).all(|k| at(i + k).is_some_and(|n| n.is_ascii_digit()));
+        let grouped =
+            !"\u{a0}\u{202f}".contains(c) || (1..=3).all(|k| at(i + k).is_some_and(|n| n.is_ascii_digit()));
         if !(c.is_ascii_digit() || inner && grouped) {
             break;
         }
         i += 1;
     }
     let letters: String = (i..i + 5).map_while(at).take_while(|c| c.is_alphabetic()).collect();
-    let unit = ["p", "k", "m", "mn", "bn", "b", "tn", "mio", "mrd", "pct", "pc", "c", "pts", "eur", "usd", "x"];
+    let unit =
+        ["p", "k", "m", "mn", "bn", "b", "tn", "mio", "mrd", "pct", "pc", "c", "pts", "eur", "usd", "x"];
     if letters.is_empty() || unit.contains(&letters.to_lowercase().as_str()) && letters != "M" {
         return (i, TokenKind::Number);
     }
@@ -136,9 +138,9 @@ fn single(at: &impl Fn(usize) -> Option<char>, dot: usize, start: usize) -> bool
 
 /// Ends of abbreviations, without their dot.
 const ABBREVIATIONS: [&str; 42] = [
-    "inc", "corp", "co", "ltd", "plc", "st", "mr", "mrs", "ms", "dr", "nr", "no", "mrd", "mio", "bio", "ca", "bzw",
-    "vs", "jr", "sr", "rs", "fr", "cie", "cos", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct",
-    "nov", "dec", "dez", "okt", "z", "vz", "u.s", "u.k",
+    "inc", "corp", "co", "ltd", "plc", "st", "mr", "mrs", "ms", "dr", "nr", "no", "mrd", "mio", "bio", "ca",
+    "bzw", "vs", "jr", "sr", "rs", "fr", "cie", "cos", "jan", "feb", "mar", "apr", "jun", "jul", "aug",
+    "sep", "sept", "oct", "nov", "dec", "dez", "okt", "z", "vz", "u.s", "u.k",
 ];
 
 /// Ranges of tokens that make one sentence each. Line ends cut, unless a line only wraps.
@@ -172,7 +174,9 @@ fn wraps(tokens: &[Token], at: usize, line_length: usize) -> bool {
     let Some(next) = tokens.get(at + 1) else { return false };
     let ended = at.checked_sub(1).is_some_and(|p| ".!?:".contains(tokens[p].lower.as_str()));
     let flows = next.kind == TokenKind::Word && !next.capital;
-    !ended && (line_length >= 60 && matches!(next.kind, TokenKind::Word | TokenKind::Number) || flows && line_length >= 30)
+    !ended
+        && (line_length >= 60 && matches!(next.kind, TokenKind::Word | TokenKind::Number)
+            || flows && line_length >= 30)
 }
 
 fn ends_sentence(text: &str, tokens: &[Token], dot: usize, ends_date: &impl Fn(&str) -> bool) -> bool {

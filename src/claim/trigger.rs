@@ -78,9 +78,9 @@ fn needs_amount(how: How) -> bool {
 }
 
 fn has_amount(items: &[Item], segment: &Segment) -> bool {
-    items[segment.items.clone()].iter().any(|i| {
-        i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_) | Quantity::Other))
-    })
+    items[segment.items.clone()]
+        .iter()
+        .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_) | Quantity::Other)))
 }
 
 fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Vec<Trigger> {
@@ -139,8 +139,10 @@ fn separable(items: &[Item], at: usize, lexicon: &Lexicon) -> Option<(usize, Opt
 }
 
 fn ends_clause(item: &Item) -> bool {
-    matches!(item.kind, Kind::Sign(',' | ';' | ':' | '.' | '!' | '?' | '(' | ')' | '\n' | '"' | '“' | '„' | '«' | '»'))
-        || item.is('-') && !item.glued
+    matches!(
+        item.kind,
+        Kind::Sign(',' | ';' | ':' | '.' | '!' | '?' | '(' | ')' | '\n' | '"' | '“' | '„' | '«' | '»')
+    ) || item.is('-') && !item.glued
 }
 
 fn how(items: &[Item], at: usize, last: Option<Direction>) -> Option<(How, Direction)> {
@@ -185,9 +187,9 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
         if let Some(before) = out.last_mut() {
             let divided = border(items, before.end + 1..trigger.at).is_some_and(|(_, weight)| weight >= 2);
             let same = before.direction == trigger.direction;
-            let pair = matches!(trigger.how, How::Adverb | How::Gerund) || matches!(before.how, How::Cause | How::Adverb);
-            let percents =
-                items[before.at..trigger.at].iter().filter(|i| i.is_percent()).count();
+            let pair = matches!(trigger.how, How::Adverb | How::Gerund)
+                || matches!(before.how, How::Cause | How::Adverb);
+            let percents = items[before.at..trigger.at].iter().filter(|i| i.is_percent()).count();
             if same && pair && !divided && percents <= 1 && before.how != How::Sign {
                 before.end = before.end.max(trigger.end);
                 continue;
@@ -236,7 +238,8 @@ fn border(items: &[Item], zone: Range<usize>) -> Option<(usize, u8)> {
 
 fn border_weight(items: &[Item], at: usize) -> u8 {
     let item = &items[at];
-    let between_names = at > 0 && items[at - 1].name().is_some() && items.get(at + 1).is_some_and(|n| n.name().is_some());
+    let between_names =
+        at > 0 && items[at - 1].name().is_some() && items.get(at + 1).is_some_and(|n| n.name().is_some());
     match item.kind {
         Kind::Sign(';' | '|' | '\n') => 6,
         Kind::Sign(':' | '(' | '/') => 4,

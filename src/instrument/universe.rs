@@ -43,7 +43,16 @@ impl Universe {
     pub fn extended(&self, additions: &Additions) -> Result<Self, UniverseError> {
         let mut tables = self.tables.clone();
         additions.apply(&mut tables)?;
-        Ok(Self::index(tables))
+        let mut extended = Self::index(tables);
+        // The user's listing comes first among those that share an ISIN.
+        for added in &additions.instruments {
+            let number = extended.numbers_with_symbol(added.id.symbol.as_str()).iter().copied();
+            let own = number.into_iter().find(|n| extended.instrument(*n).is_some_and(|i| i.id == added.id));
+            if let (Some(isin), Some(own)) = (&added.isin, own) {
+                extended.by_isin.insert(isin.clone(), own);
+            }
+        }
+        Ok(extended)
     }
 
     fn index(tables: Tables) -> Self {

@@ -83,10 +83,10 @@ impl Gazetteer {
                     state.1 |= small;
                 }
             }
-            let entry = new.entries.entry(xxh3_64(key.as_bytes())).or_insert_with(|| Entry {
-                key: key.as_str().into(),
-                aliases: Vec::with_capacity(1),
-            });
+            let entry = new
+                .entries
+                .entry(xxh3_64(key.as_bytes()))
+                .or_insert_with(|| Entry { key: key.as_str().into(), aliases: Vec::with_capacity(1) });
             if *entry.key == *key {
                 entry.aliases.push(number);
             }

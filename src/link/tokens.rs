@@ -113,7 +113,9 @@ fn read_word(text: &str, start: usize) -> Token {
         (0, _) => Case::Lower,
         (_, 0) => Case::Upper,
         // `IT's` is no capital word, but `SAP's` is.
-        (n, 1) if n > 1 && (text[start..at].ends_with("'s") || text[start..at].ends_with("’s")) => Case::Upper,
+        (n, 1) if n > 1 && (text[start..at].ends_with("'s") || text[start..at].ends_with("’s")) => {
+            Case::Upper
+        }
         _ => Case::Mixed,
     };
     Token { start, end: at, case }
@@ -132,7 +134,7 @@ pub(super) fn fold_into(word: &str, out: &mut String) {
     for c in word.nfd().filter(|c| !is_combining_mark(*c)) {
         match c {
             '’' => out.push('\''),
-            'ß' => out.push_str("ss"),
+            'ß' | 'ẞ' => out.push_str("ss"),
             'ø' | 'Ø' => out.push('o'),
             'æ' | 'Æ' => out.push_str("ae"),
             'ł' | 'Ł' => out.push('l'),

@@ -5,10 +5,13 @@
 //! each ex-date to the footing of the day it is asked for.
 //!
 //! # Source
-//! Splits: price / new-per-old, volume × new-per-old. Dividends: price × (1 − D / P), where D is the
-//! cash per share and P the close before the ex-date; CRSP, *Data Descriptions Guide*, “Factor to
-//! Adjust Price”; the same is done by Yahoo (“Adj Close”) and Alpha Vantage (“adjusted close”), on
-//! whose figures it is tested. The price alone is adjusted for dividends, not the volume.
+//! Splits: price / new-per-old, volume × new-per-old. Dividends: every price before the ex-date
+//! × P / (P + D), where D is the cash per share and P the close of the ex-date; the return over the
+//! ex-date is then (P + D) / P₀ − 1, the holding-period return of CRSP, *Data Descriptions Guide*
+//! (“RET”). Alpha Vantage's “adjusted close” and Quandl's WIKI prices are made so, and the tests
+//! compare with them. Yahoo's “Adj Close” takes 1 − D / P₀ instead, with P₀ the close before; over an
+//! ex-date the two differ by the dividend's share of the day's move, some millionths. The price alone
+//! is adjusted for dividends, not the volume.
 
 use chrono::NaiveDate;
 
@@ -34,15 +37,13 @@ pub enum AdjustError {
         /// The ratio received.
         new_per_old: f64,
     },
-    /// A dividend that is negative, or not smaller than the price it was paid out of.
-    #[error("the dividend of {ex_date} is {amount}, but the close before it is {close}")]
+    /// A dividend that is negative or no number.
+    #[error("the dividend of {ex_date} is {amount}")]
     Dividend {
         /// Its ex-date.
         ex_date: NaiveDate,
-        /// Cash per share, on the footing of the prices.
+        /// Cash per share.
         amount: f64,
-        /// The close before.
-        close: f64,
     },
 }
 
@@ -82,9 +83,9 @@ pub struct Adjuster {
 impl Adjuster {
     /// Prepares the way `from` one state `to` another.
     ///
-    /// Actions with an ex-date after `as_of` were not known then and are left out. `close_before`
-    /// gives the last close before a day on the footing of `from`; where it has none, no bar is
-    /// affected and the dividend is passed over. Dividends are per share as traded on their ex-date.
+    /// Actions with an ex-date after `as_of` were not known then and are left out. `close_on`
+    /// gives the close of a day, or of the first session after it, on the footing of `from`; it is
+    /// asked for ex-dates only, and where it has none the dividend is passed over. Dividends are per share as traded on their ex-date.
     ///
     /// # Errors
     /// [`AdjustError`]: an action that makes no sense, or a direction that does not exist.
@@ -93,7 +94,7 @@ impl Adjuster {
         from: Adjustment,
         to: Adjustment,
         as_of: NaiveDate,
-        close_before: impl Fn(NaiveDate) -> Option<f64>,
+        close_on: impl Fn(NaiveDate) -> Option<f64>,
     ) -> Result<Self, AdjustError> {
         let mut known: Vec<&CorporateAction> = actions.iter().filter(|a| a.ex_date <= as_of).collect();
         known.sort_by_key(|a| a.ex_date);
@@ -110,10 +111,10 @@ impl Adjuster {
                 _ if from == to => Factor::ONE,
                 (Adjustment::AsTraded, Adjustment::Splits) => split_factor(split),
                 (Adjustment::AsTraded, Adjustment::SplitsAndDividends) => {
-                    split_factor(split).times(cash_factor(ex_date, cash * split, close_before(ex_date))?)
+                    split_factor(split).times(cash_factor(ex_date, cash, close_on(ex_date))?)
                 }
                 (Adjustment::Splits, Adjustment::SplitsAndDividends) => {
-                    cash_factor(ex_date, cash / later_shares, close_before(ex_date))?
+                    cash_factor(ex_date, cash / later_shares, close_on(ex_date))?
                 }
                 (Adjustment::Splits, Adjustment::AsTraded) => split_factor(1.0 / split),
                 (Adjustment::SplitsAndDividends, _)
@@ -187,8 +188,8 @@ pub fn adjust(
     to: Adjustment,
     as_of: NaiveDate,
 ) -> Result<Series<NaiveDate>, AdjustError> {
-    let close_before = |day| series.last_before(day).map(|b| b.close);
-    let adjuster = Adjuster::new(actions, series.key().adjustment, to, as_of, close_before)?;
+    let close_on = |day| series.bars().get(series.first_at_or_after(day)).map(|b| b.close);
+    let adjuster = Adjuster::new(actions, series.key().adjustment, to, as_of, close_on)?;
     Ok(adjuster.apply(series, |day| day))
 }
 
@@ -235,13 +236,11 @@ fn split_factor(new_per_old: f64) -> Factor {
     Factor { price: 1.0 / new_per_old, volume: new_per_old }
 }
 
-fn cash_factor(ex_date: NaiveDate, amount: f64, close_before: Option<f64>) -> Result<Factor, AdjustError> {
-    let Some(close) = close_before else { return Ok(Factor::ONE) };
-    if amount >= 0.0 && amount < close {
-        Ok(Factor { price: 1.0 - amount / close, volume: 1.0 })
-    } else {
-        Err(AdjustError::Dividend { ex_date, amount, close })
+fn cash_factor(ex_date: NaiveDate, amount: f64, close_on: Option<f64>) -> Result<Factor, AdjustError> {
+    if !(amount.is_finite() && amount >= 0.0) {
+        return Err(AdjustError::Dividend { ex_date, amount });
     }
+    Ok(close_on.map_or(Factor::ONE, |close| Factor { price: close / (close + amount), volume: 1.0 }))
 }
 
 fn scaled<At: Copy>(bar: &Bar<At>, factor: Factor) -> Bar<At> {
@@ -327,12 +326,22 @@ mod tests {
     }
 
     #[test]
+    fn the_return_over_an_ex_date_is_what_the_holder_has() {
+        let as_traded = series(Adjustment::AsTraded, &DAYS);
+        let actions = [dividend("2024-06-11", 1.0)];
+        let adjusted =
+            adjust(&as_traded, &actions, Adjustment::SplitsAndDividends, day("2024-06-11")).unwrap();
+        let held = adjusted.bars()[3].close / adjusted.bars()[2].close;
+        assert!((held - (120.91 + 1.0) / 121.79).abs() < 1e-12);
+    }
+
+    #[test]
     fn nonsense_is_named() {
         let as_traded = series(Adjustment::AsTraded, &DAYS);
         let total = Adjustment::SplitsAndDividends;
         let refused = |actions: &[CorporateAction]| adjust(&as_traded, actions, total, day("2024-06-11"));
         assert!(matches!(refused(&[split("2024-06-10", 0.0)]), Err(AdjustError::Split { .. })));
-        assert!(matches!(refused(&[dividend("2024-06-10", 2000.0)]), Err(AdjustError::Dividend { .. })));
+        assert!(matches!(refused(&[dividend("2024-06-10", -0.1)]), Err(AdjustError::Dividend { .. })));
         let adjusted = series(total, &DAYS);
         assert!(matches!(
             adjust(&adjusted, &[], Adjustment::AsTraded, day("2024-06-11")),

@@ -113,17 +113,17 @@ pub fn import(record: &ImportRecord) -> String {
     for count in &record.flagged {
         lines.push(format!("flagged {}: {} bars ({})", count.flag, count.bars, count.flag.meaning()));
     }
-    let mut total = format!(
+    let mut total = vec![format!(
         "{} rows: {} bars new, {} replaced, {} unchanged",
         record.rows, record.inserted, record.replaced, record.unchanged
-    );
+    )];
     if record.actions > 0 {
-        total.push_str(&format!("; {} splits and dividends", record.actions));
+        total.push(format!("{} splits and dividends", record.actions));
     }
     if !record.rejected.is_empty() {
-        total.push_str(&format!("; {} rows rejected", record.rejected.len()));
+        total.push(format!("{} rows rejected", record.rejected.len()));
     }
-    lines.push(total);
+    lines.push(total.join("; "));
     lines.join("\n")
 }
 
@@ -355,7 +355,7 @@ pub struct CheckRecord {
     pub flagged: Vec<FlaggedRecord>,
 }
 
-/// The suspicious bars as a table.
+/// The suspicious bars as a table, neighbours with the same flags in one row.
 #[must_use]
 pub fn check(record: &CheckRecord, width: Width, limit: usize) -> String {
     let total = format!(
@@ -367,30 +367,49 @@ pub fn check(record: &CheckRecord, width: Width, limit: usize) -> String {
     if record.flagged.is_empty() {
         return total;
     }
+    let runs: Vec<&[FlaggedRecord]> = record.flagged.chunk_by(is_same_trouble).collect();
     let mut table = text::table(width, &["symbol", "bar", "provider", "close", "before", "what"]);
-    for bar in record.flagged.iter().take(limit) {
+    for run in runs.iter().take(limit) {
         table.add_row([
-            format!("{} {}", bar.instrument, bar.interval),
-            bar.date
-                .map_or_else(
-                    || bar.at.map(|t| t.format("%Y-%m-%d %H:%M UTC").to_string()),
-                    |d| Some(d.to_string()),
-                )
-                .unwrap_or_default(),
-            bar.provider.clone(),
-            bar.close.to_string(),
-            bar.previous_close.map(|c| c.to_string()).unwrap_or_default(),
-            bar.flags.iter().map(|f| meaning(f, bar)).collect::<Vec<_>>().join("; "),
+            format!("{} {}", run[0].instrument, run[0].interval),
+            labels(run),
+            run[0].provider.clone(),
+            run[0].close.to_string(),
+            run[0].previous_close.map(|c| c.to_string()).unwrap_or_default(),
+            run[0].flags.iter().map(|f| meaning(f, &run[0])).collect::<Vec<_>>().join("; "),
         ]);
     }
-    let mut text = table.to_string();
-    if record.flagged.len() > limit {
-        text.push_str(&format!(
-            "\n… and {} more (`--limit`, or `--json` for all)",
-            record.flagged.len() - limit
-        ));
+    let mut parts = vec![table.to_string()];
+    if runs.len() > limit {
+        parts.push(format!("… and {} more rows (`--limit`, or `--json` for all)", runs.len() - limit));
     }
-    format!("{text}\n{total}")
+    parts.push(total);
+    parts.join("\n")
+}
+
+/// Bars of one series and UTC day with the same flags; jumps stay apart, each is news of its own.
+fn is_same_trouble(a: &FlaggedRecord, b: &FlaggedRecord) -> bool {
+    let series = |r: &FlaggedRecord| (r.instrument.clone(), r.interval, r.provider.clone());
+    let day = |r: &FlaggedRecord| r.at.map(|at| at.date_naive());
+    a.flags == b.flags
+        && !a.flags.contains(Flag::Jump)
+        && !a.flags.contains(Flag::Disagreement)
+        && series(a) == series(b)
+        && a.at.is_some()
+        && day(a) == day(b)
+}
+
+/// `2024-06-10`, `2025-01-27 14:31 UTC` or `2025-01-27 14:31 to 21:00 UTC (390)`.
+fn labels(run: &[FlaggedRecord]) -> String {
+    let last = run[run.len() - 1].at;
+    match (run[0].date, run[0].at, last) {
+        (Some(date), _, _) => date.to_string(),
+        (None, Some(first), Some(last)) if run.len() > 1 => {
+            format!("{} to {} UTC ({})", first.format("%Y-%m-%d %H:%M"), last.format("%H:%M"), run.len())
+        }
+        (None, Some(at), _) => at.format("%Y-%m-%d %H:%M UTC").to_string(),
+        (None, None, _) => String::new(),
+    }
 }
 
 fn meaning(flag: Flag, bar: &FlaggedRecord) -> String {

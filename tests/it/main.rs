@@ -11,4 +11,5 @@ mod support;
 mod chart;
 mod fetch_bars;
 mod net;
+mod prices;
 mod provider;

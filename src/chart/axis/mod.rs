@@ -198,7 +198,6 @@ mod tests {
             premarket: Some(Span { start: at(9, 0), end: at(14, 30) }),
             overnight: None,
             afterhours: None,
-            overnight: None,
             kind: SessionKind::Regular,
         }
     }

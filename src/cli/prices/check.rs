@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use super::{database, resolve};
+use super::context;
 use crate::app::Failure;
 use crate::app::check_prices::check_prices;
+use crate::app::symbols::Symbols;
 use crate::cli::{Console, Exit, Global};
-use crate::instrument::Universe;
-use crate::store::Store;
 use crate::view::text::Width;
 use crate::view::{Document, prices};
 
@@ -36,9 +35,10 @@ pub struct CheckArgs {
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let store = Store::open_existing(&database(global))?;
-    let universe = Universe::builtin();
-    let instrument = args.symbol.as_deref().map(|symbol| resolve(universe, symbol, None)).transpose()?;
+    let context = context(global);
+    let store = context.existing_store()?;
+    let symbols = Symbols::new(&context)?;
+    let instrument = args.symbol.as_deref().map(|symbol| symbols.resolve(symbol, None)).transpose()?;
     let record = check_prices(&store, instrument.as_ref(), args.tolerance / 100.0)?;
     let exit = if record.series == 0 { Exit::Nothing } else { Exit::Done };
     if record.series == 0 {

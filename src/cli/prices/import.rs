@@ -6,14 +6,14 @@ use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{database, resolve};
+use super::context;
 use crate::app::Failure;
 use crate::app::import_prices::{ImportRequest, import_prices};
+use crate::app::symbols::Symbols;
 use crate::cli::{Console, Exit, Global};
 use crate::ingest::prices::{DateOrder, PriceOptions};
-use crate::instrument::{Mic, Universe};
+use crate::instrument::Mic;
 use crate::market::{Adjustment, Interval};
-use crate::store::Store;
 use crate::view::{Document, prices};
 
 const NOTES: &str = "\
@@ -119,15 +119,16 @@ impl ImportArgs {
 }
 
 pub(super) fn run(args: &ImportArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let mut store = Store::open(&database(global))?;
-    let universe = Universe::builtin();
+    let context = context(global);
+    let mut store = context.store()?;
+    let symbols = Symbols::new(&context)?;
     let bar = progress(&args.files);
     let request = ImportRequest {
         files: &args.files,
         options: &args.options(),
         strict: args.strict,
-        resolve: &|symbol| resolve(universe, symbol, args.mic),
-        now: global.clock().now(),
+        resolve: &|symbol| symbols.resolve(symbol, args.mic),
+        now: context.now(),
         progress: &|bytes| bar.inc(bytes),
     };
     let record = import_prices(&mut store, &request);

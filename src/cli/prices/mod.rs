@@ -1,16 +1,14 @@
 //! `newstape prices`: bars in, what there is of them, what is suspicious about them.
 
 mod check;
+mod fetch;
 mod import;
 mod status;
-
-use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
 use super::{Console, Exit, Global};
-use crate::app::Failure;
-use crate::instrument::{InstrumentId, Mic, Universe};
+use crate::app::{Context, Failure};
 
 /// What `newstape prices` takes.
 #[derive(Debug, Args)]
@@ -25,6 +23,8 @@ pub struct PricesArgs {
 pub enum PricesCommand {
     /// Import bars from CSV, JSON lines or Parquet files
     Import(import::ImportArgs),
+    /// Fetch bars, splits and dividends from a provider
+    Fetch(fetch::FetchArgs),
     /// Show which sessions the database has of a symbol, and which it lacks
     Status(status::StatusArgs),
     /// List suspicious bars
@@ -35,26 +35,13 @@ pub enum PricesCommand {
 pub(super) fn run(args: &PricesArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     match &args.what {
         PricesCommand::Import(args) => import::run(args, global, console),
+        PricesCommand::Fetch(args) => fetch::run(args, global, console),
         PricesCommand::Status(args) => status::run(args, global, console),
         PricesCommand::Check(args) => check::run(args, global, console),
     }
 }
 
-/// The instrument that a symbol names. `SYM:MIC` is taken at its word where nobody knows it, and so
-/// is a symbol on the venue that `--mic` names.
-fn resolve(universe: &Universe, typed: &str, mic: Option<Mic>) -> Result<InstrumentId, Failure> {
-    let written = match mic {
-        Some(mic) if !typed.contains(':') => format!("{typed}:{mic}"),
-        _ => typed.to_owned(),
-    };
-    let failure = match universe.resolve(&written) {
-        Ok(instrument) => return Ok(instrument.id.clone()),
-        Err(failure) => failure,
-    };
-    written.parse().map_err(|_| failure.into())
-}
-
-/// The database file.
-fn database(global: &Global) -> PathBuf {
-    global.db.clone().unwrap_or_else(|| PathBuf::from("newstape.db"))
+/// What the use cases are given.
+fn context(global: &Global) -> Context {
+    Context::new(global.clock(), global.db.clone(), global.offline)
 }

@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use super::{database, resolve};
+use super::context;
 use crate::app::Failure;
 use crate::app::check_prices::prices_status;
+use crate::app::symbols::Symbols;
 use crate::cli::{Console, Exit, Global};
-use crate::instrument::Universe;
-use crate::store::Store;
 use crate::view::{Document, prices};
 
 const NOTES: &str = "\
@@ -28,18 +27,19 @@ pub struct StatusArgs {
 }
 
 pub(super) fn run(args: &StatusArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let store = Store::open_existing(&database(global))?;
-    let universe = Universe::builtin();
+    let context = context(global);
+    let store = context.existing_store()?;
+    let symbols = Symbols::new(&context)?;
     let mut records = Vec::new();
     for symbol in &args.symbols {
-        records.push(prices_status(&store, &resolve(universe, symbol, None)?)?);
+        records.push(prices_status(&store, &symbols.resolve(symbol, None)?)?);
     }
     let found = records.iter().any(|r| !r.series.is_empty());
     for record in records.iter().filter(|r| r.series.is_empty()) {
         console.note(&format!("there are no prices of {}", record.instrument));
     }
     if console.json {
-        console.document(&Document::new("prices-status", Symbols { symbols: records }));
+        console.document(&Document::new("prices-status", Statuses { symbols: records }));
     } else {
         for record in records.iter().filter(|r| !r.series.is_empty()) {
             console.line(&prices::status(record));
@@ -49,6 +49,6 @@ pub(super) fn run(args: &StatusArgs, global: &Global, console: &Console) -> Resu
 }
 
 #[derive(serde::Serialize)]
-struct Symbols {
+struct Statuses {
     symbols: Vec<prices::StatusRecord>,
 }

@@ -1,5 +1,7 @@
 //! Rows of one symbol → bars: order, duplicates, zone, interval and the state of the prices.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
@@ -83,21 +85,15 @@ fn intraday(
     rejected: &mut Vec<Rejected>,
 ) -> Result<SymbolPrices, PriceFileError> {
     let first_line = group.rows.first().map_or(0, |row| row.line);
-    let named = || (setting.file.to_owned(), group.symbol.clone());
     let mut ambiguous = Vec::new();
     if setting.form == Form::Local {
-        let (file, symbol) = named();
-        let zone = setting.options.zone.or(zone).ok_or(PriceFileError::NoZone { file, symbol })?;
+        let nowhere =
+            || PriceFileError::NoZone { file: setting.file.to_owned(), symbol: group.symbol.clone() };
+        let zone = setting.options.zone.or(zone).ok_or_else(nowhere)?;
         ambiguous = to_utc(&mut group.rows, zone, setting.stamp_name, rejected);
     }
     let (mut rows, duplicates) = in_order(group.rows);
-    let interval = match setting.options.interval {
-        Some(stated) => stated,
-        None => interval_of(&rows).ok_or_else(|| PriceFileError::NoInterval {
-            file: setting.file.to_owned(),
-            symbol: group.symbol.clone(),
-        })?,
-    };
+    let interval = interval(&rows, &group.symbol, setting)?;
     if setting.options.stamped_at_end {
         let span = interval.span().unwrap_or_default().num_seconds();
         for row in &mut rows {
@@ -119,6 +115,24 @@ fn intraday(
     })
 }
 
+/// The interval as stated, or else as the steps have it. Steps may be longer than what is stated, for
+/// quiet minutes leave no bar; where they are shorter, the statement is wrong.
+fn interval(rows: &[RawRow], symbol: &str, setting: &Setting<'_>) -> Result<Interval, PriceFileError> {
+    let (file, symbol) = (setting.file.to_owned(), symbol.to_owned());
+    let found = interval_of(rows);
+    match (setting.options.interval, found) {
+        (None, Some(found)) => Ok(found),
+        (None, None) => Err(PriceFileError::NoInterval { file, symbol }),
+        (Some(asked), Some(found)) if found.span() < asked.span() => Err(PriceFileError::WrongInterval {
+            file,
+            symbol,
+            found: format!("bars of {found}"),
+            asked: asked.to_string(),
+        }),
+        (Some(asked), _) => Ok(asked),
+    }
+}
+
 fn refuse_intraday(symbol: &str, setting: &Setting<'_>) -> Result<(), PriceFileError> {
     match setting.options.interval {
         None | Some(Interval::Day1) => Ok(()),
@@ -135,8 +149,11 @@ fn relabelled<At>(bar: &Bar<i64>, at: At) -> Bar<At> {
     Bar { at, open: bar.open, high: bar.high, low: bar.low, close: bar.close, volume: bar.volume }
 }
 
+/// Splits and dividends by date. Of a day with two rows the later counts, as with its prices.
 fn dated(actions: &[(i64, ActionKind)]) -> Vec<(NaiveDate, ActionKind)> {
-    actions.iter().map(|&(day, kind)| (NaiveDate::default() + TimeDelta::days(day), kind)).collect()
+    let place = |kind: &ActionKind| matches!(kind, ActionKind::Dividend { .. });
+    let by_day: BTreeMap<_, _> = actions.iter().map(|&(day, kind)| ((day, place(&kind)), kind)).collect();
+    by_day.into_iter().map(|((day, _), kind)| (NaiveDate::default() + TimeDelta::days(day), kind)).collect()
 }
 
 fn flagged(rows: usize, marks: &[(&[usize], Flag)]) -> Vec<Flags> {

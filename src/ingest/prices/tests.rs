@@ -182,6 +182,93 @@ fn the_day_summer_time_ends_has_an_hour_twice_and_one_begins_short() {
 }
 
 #[test]
+fn a_stated_interval_must_fit_the_stamps() {
+    let text = "datetime,open,high,low,close\n2025-01-27 09:30,1,1,1,1\n2025-01-27 09:31,1,1,1,1\n2025-01-27 09:34,1,1,1,1\n";
+    let asked = |interval| {
+        let options = PriceOptions { interval: Some(interval), ..PriceOptions::default() };
+        read_text(text, "MSFT.csv", &options)
+    };
+    assert_eq!(spans(&asked(Interval::Minute1).unwrap().symbols[0]).0, Interval::Minute1);
+    assert_eq!(
+        asked(Interval::Minute5).unwrap_err().to_string(),
+        "MSFT.csv: MSFT: the rows are bars of 1m, not 5m"
+    );
+    let options = PriceOptions { interval: Some(Interval::Hour1), ..PriceOptions::default() };
+    assert_eq!(
+        read_text("Date,Open,High,Low,Close\n2025-01-27,1,1,1,1\n", "MSFT.csv", &options)
+            .unwrap_err()
+            .to_string(),
+        "MSFT.csv: MSFT: the rows are dates without a time, not 1h"
+    );
+}
+
+#[test]
+fn a_repeated_row_pays_its_dividend_once() {
+    let text = "date,ticker,open,high,low,close,dividend,split_ratio\n\
+                2024-06-10,NVDA,1,1,1,1,0.01,10\n2024-06-10,NVDA,1,1,1,1,0.02,10\n";
+    let file = read_text(text, "panel.csv", &PriceOptions::default()).unwrap();
+    let kinds: Vec<ActionKind> = file.symbols[0].actions.iter().map(|(_, kind)| *kind).collect();
+    assert_eq!(kinds, [ActionKind::Split { new_per_old: 10.0 }, ActionKind::Dividend { amount: 0.02 }]);
+}
+
+/// A panel as pandas writes it: text, a local timestamp in nanoseconds, doubles, a nullable count.
+#[cfg(feature = "parquet")]
+fn parquet_panel() -> Vec<u8> {
+    use std::sync::Arc;
+
+    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    let schema = "message panel {
+        required binary symbol (UTF8);
+        required int64 date (TIMESTAMP(NANOS, false));
+        required double open; required double high; required double low; required double close;
+        optional int64 volume;
+    }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let mut bytes = Vec::new();
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let symbols: Vec<ByteArray> = ["MSFT", "MSFT", "SAP"].map(ByteArray::from).to_vec();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<ByteArrayType>().write_batch(&symbols, None, None).unwrap();
+    column.close().unwrap();
+    let day = |text| at(text).timestamp_nanos_opt().unwrap();
+    let days = [day("2025-01-27T00:00:00Z"), day("2025-01-28T00:00:00Z"), day("2025-01-28T00:00:00Z")];
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int64Type>().write_batch(&days, None, None).unwrap();
+    column.close().unwrap();
+    for prices in
+        [[434.0, 447.0, 260.0], [435.0, 448.0, 261.0], [423.0, 440.1, 259.0], [434.56, 447.2, 260.5]]
+    {
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<DoubleType>().write_batch(&prices, None, None).unwrap();
+        column.close().unwrap();
+    }
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int64Type>().write_batch(&[100, 300], Some(&[1, 0, 1]), None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_parquet_panel() {
+    let options = PriceOptions::default();
+    let file = read(parquet_panel().as_slice(), "panel.parquet", &options, |_| None).unwrap();
+    let found: Vec<_> = file.symbols.iter().map(|s| (s.symbol.as_str(), days(s).len())).collect();
+    assert_eq!(found, [("MSFT", 2), ("SAP", 1)]);
+    let bar = days(&file.symbols[0])[1];
+    assert_eq!((bar.at.to_string().as_str(), bar.close, bar.volume), ("2025-01-28", 447.2, None));
+    let cut = &parquet_panel()[..100];
+    let refused = read(cut, "panel.parquet", &options, |_| None).unwrap_err();
+    assert!(matches!(refused, PriceFileError::Unreadable { .. }), "{refused}");
+}
+
+#[test]
 fn json_lines() {
     let text = "{\"symbol\":\"MSFT\",\"date\":\"2025-01-27\",\"open\":1,\"high\":2,\"low\":0.5,\"close\":1.5,\"volume\":null}\n\
                 \n[1]\n{\"symbol\":\"AAPL\",\"date\":\"2025-01-27\",\"open\":1,\"high\":2,\"low\":0.5,\"close\":1.25}\n";

@@ -12,7 +12,8 @@ const HOUR: TimeDelta = TimeDelta::hours(1);
 /// The flags of daily bars, one set per bar.
 ///
 /// `sessions` are those of the venue over the days of the series, sorted; `None` where there is no
-/// calendar. `actions` are the splits known.
+/// calendar. Of bars before the first or after the last of them nothing is said. `actions` are the
+/// splits known.
 #[must_use]
 pub fn inspect_daily(
     series: &Series<NaiveDate>,
@@ -22,9 +23,10 @@ pub fn inspect_daily(
     let bars = series.bars();
     let mut flags = vec![Flags::NONE; bars.len()];
     each_bar(bars, &mut flags);
-    if let Some(sessions) = sessions {
+    if let Some(sessions @ [first, .., last]) = sessions {
         for (bar, flags) in bars.iter().zip(&mut flags) {
-            if sessions.binary_search_by_key(&bar.at, |s| s.date).is_err() {
+            let known = first.date <= bar.at && bar.at <= last.date;
+            if known && sessions.binary_search_by_key(&bar.at, |s| s.date).is_err() {
                 flags.insert(Flag::OutOfSession);
             }
         }
@@ -59,10 +61,14 @@ pub fn inspect_intraday(
             flags.insert(Flag::Overlap);
         }
     }
-    if let Some(sessions) = sessions {
-        by_session(bars, span, sessions, &mut flags);
-    }
-    jumps(series, sessions, actions, &mut flags);
+    let sessions = sessions.unwrap_or_default();
+    let homes = homes(bars, sessions);
+    by_session(bars, &homes, span, sessions, &mut flags);
+    let day = |(bar, home): (&Bar<DateTime<Utc>>, &Option<usize>)| {
+        home.map_or_else(|| bar.at.date_naive(), |index| sessions[index].date)
+    };
+    let days: Vec<NaiveDate> = bars.iter().zip(&homes).map(day).collect();
+    jumps(series, &days, actions, &mut flags);
     flags
 }
 
@@ -78,32 +84,49 @@ fn explains(adjustment: Adjustment, actions: &[CorporateAction], day: NaiveDate)
     adjustment == Adjustment::AsTraded && actions.iter().any(is_split)
 }
 
-fn by_session(bars: &[Bar<DateTime<Utc>>], span: TimeDelta, sessions: &[Session], flags: &mut [Flags]) {
-    let mut start = 0;
-    for run in bars.chunk_by(|a, b| near(sessions, a.at) == near(sessions, b.at)) {
-        let of_day = &mut flags[start..start + run.len()];
-        start += run.len();
-        match near(sessions, run[0].at) {
-            Some(index) => one_session(run, span, &sessions[index], of_day),
-            None => flag_all(of_day, Flag::OutOfSession),
+/// To which of `sessions` each bar belongs: the one whose hours it is nearest to, within six hours;
+/// so a stamp that is an hour or two off still finds its day.
+fn homes(bars: &[Bar<DateTime<Utc>>], sessions: &[Session]) -> Vec<Option<usize>> {
+    let days: Vec<Span> = sessions.iter().map(Session::whole_day).collect();
+    // Bars are sorted, so the next session only moves on.
+    let mut next = 0;
+    let home = |bar: &Bar<DateTime<Utc>>| {
+        next += days[next..].iter().take_while(|day| day.end <= bar.at).count();
+        let distance = |index: usize| {
+            let Span { start, end } = *days.get(index)?;
+            let off = (start - bar.at).max(bar.at - end).max(TimeDelta::zero());
+            (off < TimeDelta::hours(6)).then_some((off, index))
+        };
+        if days.get(next).is_some_and(|day| day.contains(bar.at)) {
+            return Some(next);
         }
-    }
+        let around = [next.checked_sub(1).and_then(distance), distance(next)];
+        around.into_iter().flatten().min().map(|(_, index)| index)
+    };
+    bars.iter().map(home).collect()
 }
 
-/// The session whose day an instant belongs to: the one whose hours it is nearest to, within six
-/// hours; so a stamp that is an hour or two off still finds its day.
-fn near(sessions: &[Session], at: DateTime<Utc>) -> Option<usize> {
-    let distance = |index: usize| {
-        let Span { start, end } = sessions.get(index)?.whole_day();
-        let off = (start - at).max(at - end).max(TimeDelta::zero());
-        (off < TimeDelta::hours(6)).then_some((off, index))
-    };
-    let next = sessions.partition_point(|s| s.whole_day().end <= at);
-    [next.checked_sub(1).and_then(distance), distance(next)]
-        .into_iter()
-        .flatten()
-        .min()
-        .map(|(_, index)| index)
+fn by_session(
+    bars: &[Bar<DateTime<Utc>>],
+    homes: &[Option<usize>],
+    span: TimeDelta,
+    sessions: &[Session],
+    flags: &mut [Flags],
+) {
+    let (Some(first), Some(last)) = (sessions.first(), sessions.last()) else { return };
+    let known = Span { start: first.whole_day().start, end: last.whole_day().end };
+    let mut start = 0;
+    for run in homes.chunk_by(|a, b| a == b) {
+        let end = start + run.len();
+        match run[0] {
+            Some(index) => one_session(&bars[start..end], span, &sessions[index], &mut flags[start..end]),
+            None => {
+                let known = known.start <= bars[start].at && bars[end - 1].at < known.end;
+                flag_all(if known { &mut flags[start..end] } else { &mut [] }, Flag::OutOfSession);
+            }
+        }
+        start = end;
+    }
 }
 
 /// Stamps of one day against its session: outside it, or inside only when moved.
@@ -138,23 +161,17 @@ fn flag_all(flags: &mut [Flags], flag: Flag) {
 
 fn jumps(
     series: &Series<DateTime<Utc>>,
-    sessions: Option<&[Session]>,
+    days: &[NaiveDate],
     actions: &[CorporateAction],
     flags: &mut [Flags],
 ) {
     let bars = series.bars();
-    let day_of = |at: DateTime<Utc>| match sessions {
-        Some(sessions) => near(sessions, at).map_or(at.date_naive(), |i| sessions[i].date),
-        None => at.date_naive(),
-    };
-    let days: Vec<NaiveDate> = bars.iter().map(|b| day_of(b.at)).collect();
     let returns = gates::log_returns(bars);
     for overnight in [false, true] {
         let of_kind = |i: &usize| (days[*i] != days[*i + 1]) == overnight;
-        let mut chosen: Vec<f64> = (0..returns.len()).filter(of_kind).map(|i| returns[i]).collect();
         // Most minutes of a quiet share do not move at all; only moves say what a move is.
-        chosen.retain(|r| *r != 0.0);
-        let Some(usual) = Usual::of(chosen) else { continue };
+        let moves = (0..returns.len()).filter(of_kind).map(|i| returns[i]).filter(|r| *r != 0.0).collect();
+        let Some(usual) = Usual::of(moves) else { continue };
         for i in (0..returns.len()).filter(of_kind).filter(|&i| usual.is_jump(returns[i])) {
             let explained = overnight && explains(series.key().adjustment, actions, days[i + 1]);
             gates::jump(&bars[i..i + 2], explained, &mut flags[i + 1]);

@@ -39,7 +39,6 @@ pub(super) fn session(date: NaiveDate) -> Session {
         premarket: Some(Span { start: at(4, 0), end: at(9, 30) }),
         overnight: None,
         afterhours: Some(Span { start: at(16, 0), end: at(20, 0) }),
-        overnight: None,
         kind: SessionKind::Regular,
     }
 }

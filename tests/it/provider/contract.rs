@@ -301,3 +301,18 @@ fn splits_and_dividends_are_told_by_their_ex_dates() {
         assert!(fetched.actions.iter().all(|a| a.instrument == ask().instrument.id), "{}", c.name);
     }
 }
+
+#[test]
+fn no_part_of_an_answer_is_taken_for_the_whole() {
+    for c in contracts() {
+        let (media, body) = c.body();
+        let server = c.server(c.normal.clone());
+        let provider = provider(c.name, &super::keys(&server));
+        for cut in (0..body.len()).step_by(body.len() / 25) {
+            server.on(c.path, Reply::new(200, &media, &body[..cut]));
+            let answer = run(provider.fetch(&quick_client(), &ask().request())); // a client each: they keep a pace
+            let line_end = c.name == "stooq" && body[..cut].ends_with(b"\n");
+            assert!(answer.is_err() || line_end, "{}: {cut} of {} bytes: {answer:?}", c.name, body.len());
+        }
+    }
+}
