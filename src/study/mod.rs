@@ -4,6 +4,7 @@
 //! only thing it shares with others is the market. [`CrossSection`] and [`RankSums`] are sums over events
 //! that merge, whoever computed them. Threads use the two today; machines may tomorrow.
 
+mod builder;
 mod cross_section;
 mod kernel;
 mod moments;
@@ -14,6 +15,7 @@ mod run;
 pub mod significance;
 mod spec;
 
+pub use builder::{Defects, PanelBuilder, ValueKind};
 pub use cross_section::CrossSection;
 pub use kernel::{Aligned, EventFit, InstrumentStudy, Pair, study_instrument};
 pub use moments::Moments;
