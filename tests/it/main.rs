@@ -11,6 +11,8 @@ mod support;
 mod chart;
 mod eval_dates;
 mod fetch_bars;
+mod log;
 mod net;
 mod prices;
 mod provider;
+mod refusals;
