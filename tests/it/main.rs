@@ -9,6 +9,7 @@ mod calendar;
 mod support;
 
 mod chart;
+mod eval_dates;
 mod fetch_bars;
 mod net;
 mod prices;
