@@ -12,9 +12,7 @@ use super::sums::RunningSums;
 /// Scholes & Williams (1977), J. Financial Economics 5, eq. 20.
 #[must_use]
 pub fn scholes_williams_beta(y: &[f64], x: &[f64]) -> Option<f64> {
-    let slope = |y: &[f64], x: &[f64]| {
-        fit_line(&RunningSums::of(y, x), y, x, 0, y.len()).map(|fit| fit.beta)
-    };
+    let slope = |y: &[f64], x: &[f64]| fit_line(&RunningSums::of(y, x), y, x, 0, y.len()).map(|fit| fit.beta);
     let last = y.len().checked_sub(1)?;
     let lagged = slope(&y[1..], &x[..last])?;
     let same = slope(y, x)?;
@@ -51,8 +49,7 @@ mod tests {
     #[test]
     fn a_stock_that_follows_a_day_late_gets_its_beta_back() {
         let x: Vec<f64> = (0..400).map(|i| (f64::from(i) * 12.9898).sin() * 0.01).collect();
-        let y: Vec<f64> =
-            (0..400).map(|i| if i == 0 { 0.0 } else { 0.4 * x[i] + 0.6 * x[i - 1] }).collect();
+        let y: Vec<f64> = (0..400).map(|i| if i == 0 { 0.0 } else { 0.4 * x[i] + 0.6 * x[i - 1] }).collect();
         assert!((dimson_beta(&y, &x, 1).unwrap() - 1.0).abs() < 1e-2);
         let sw = scholes_williams_beta(&y[..250], &x[..250]).unwrap();
         assert!(sw.is_finite());

@@ -148,7 +148,9 @@ impl Aligned {
         let (first, last) = spec.estimation_days();
         let (first, end) = (i64::from(pair.row) + first, i64::from(pair.row) + last + 1);
         // Row 0 has no return: there is nothing before it.
-        let have = usize::try_from(end.max(0)).unwrap_or(0).saturating_sub(usize::try_from(first.max(1)).unwrap_or(1));
+        let have = usize::try_from(end.max(0))
+            .unwrap_or(0)
+            .saturating_sub(usize::try_from(first.max(1)).unwrap_or(1));
         let need = spec.min_observations.unwrap_or(spec.estimation);
         if have < need.max(3) {
             return Err(Exclusion::ShortHistory { have, need: need.max(3) });

@@ -43,8 +43,8 @@ impl Moments {
         let (a, b) = (self.n, other.n);
         let n = a + b;
         let d = other.mean - self.mean;
-        self.m3 += other.m3 + d * d * d * a * b * (a - b) / (n * n)
-            + 3.0 * d * (a * other.m2 - b * self.m2) / n;
+        self.m3 +=
+            other.m3 + d * d * d * a * b * (a - b) / (n * n) + 3.0 * d * (a * other.m2 - b * self.m2) / n;
         self.m2 += other.m2 + d * d * a * b / n;
         self.mean += d * b / n;
         self.n = n;

@@ -192,12 +192,9 @@ pub fn run_assigned(
     spec: &Spec,
     tests: &[TestName],
 ) -> Study {
-    let busy: Vec<usize> =
-        (0..panel.series.len()).filter(|&i| !assignment.pairs[i].is_empty()).collect();
-    let measured: Vec<(Vec<(usize, InstrumentStudy)>, CrossSection)> = busy
-        .par_chunks(PIECE)
-        .map(|piece| first_round(panel, market, &assignment, spec, piece))
-        .collect();
+    let busy: Vec<usize> = (0..panel.series.len()).filter(|&i| !assignment.pairs[i].is_empty()).collect();
+    let measured: Vec<(Vec<(usize, InstrumentStudy)>, CrossSection)> =
+        busy.par_chunks(PIECE).map(|piece| first_round(panel, market, &assignment, spec, piece)).collect();
     let mut cross = CrossSection::empty(spec, panel.calendar.len());
     measured.iter().for_each(|(_, part)| cross.merge(part));
     let instruments: Vec<(usize, InstrumentStudy)> =

@@ -13,3 +13,4 @@ mod fetch_bars;
 mod net;
 mod prices;
 mod provider;
+mod study;

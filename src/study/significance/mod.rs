@@ -144,10 +144,9 @@ impl Evidence<'_> {
                 each(&|d| parametric::kp_patell(c, &c.sar[d], c.sar_variance[d])),
                 each(&|d| parametric::kp_patell(c, &c.scar[d], c.scar_variance[d])),
             ),
-            TestName::KpBmp => (
-                each(&|d| parametric::kp_bmp(c, &c.sar[d])),
-                each(&|d| parametric::kp_bmp(c, &c.scar[d])),
-            ),
+            TestName::KpBmp => {
+                (each(&|d| parametric::kp_bmp(c, &c.sar[d])), each(&|d| parametric::kp_bmp(c, &c.scar[d])))
+            }
             TestName::Sign => (
                 each(&|d| nonparametric::sign(c.ar_positive[d], c.ar[d].n)),
                 each(&|d| nonparametric::sign(c.car_positive[d], c.car[d].n)),
@@ -156,9 +155,10 @@ impl Evidence<'_> {
                 each(&|d| nonparametric::generalised_sign(c, c.ar_positive[d], c.ar[d].n)),
                 each(&|d| nonparametric::generalised_sign(c, c.car_positive[d], c.car[d].n)),
             ),
-            TestName::Wilcoxon => {
-                (self.ar.iter().map(|x| nonparametric::wilcoxon(x)).collect(), self.car.iter().map(|x| nonparametric::wilcoxon(x)).collect())
-            }
+            TestName::Wilcoxon => (
+                self.ar.iter().map(|x| nonparametric::wilcoxon(x)).collect(),
+                self.car.iter().map(|x| nonparametric::wilcoxon(x)).collect(),
+            ),
             TestName::Corrado | TestName::CorradoZivney | TestName::GrankT | TestName::GrankZ => {
                 self.rank_test(name)
             }

@@ -94,9 +94,7 @@ impl TestName {
             Self::CrossSectionalT => "the cross-sectional t test (Brown and Warner 1980)",
             Self::CrudeDependenceAdjusted => "the crude dependence adjustment (Brown and Warner 1980, 1985)",
             Self::Patell => "the test of Patell (1976)",
-            Self::Bmp => {
-                "the standardised cross-sectional test of Boehmer, Musumeci and Poulsen (1991)"
-            }
+            Self::Bmp => "the standardised cross-sectional test of Boehmer, Musumeci and Poulsen (1991)",
             Self::KpPatell => "Patell's test with the adjustment of Kolari and Pynnönen (2010)",
             Self::KpBmp => {
                 "the standardised cross-sectional test with the adjustment of Kolari and Pynnönen (2010)"
