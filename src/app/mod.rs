@@ -4,6 +4,7 @@ pub mod chart_event;
 pub mod check_prices;
 pub mod context;
 pub mod demo;
+pub mod eval_claims;
 pub mod eval_dates;
 mod failure;
 pub mod fetch_bars;

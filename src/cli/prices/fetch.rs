@@ -6,16 +6,16 @@ use chrono::{Days, NaiveDate};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{database, resolve};
+use super::context;
 use crate::app::Failure;
 use crate::app::fetch_bars::{FetchBars, Outcome, fetch_bars, record};
+use crate::app::symbols::Symbols;
 use crate::cli::{Console, Exit, Global};
 use crate::fault::{Fault, FaultClass};
-use crate::instrument::{Instrument, Mic, Universe, plain_instrument};
+use crate::instrument::{Instrument, Mic, plain_instrument};
 use crate::market::Interval;
 use crate::net::{Client, NetConfig};
 use crate::provider::{Keys, registry};
-use crate::store::Store;
 use crate::view::Document;
 use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord};
 
@@ -78,9 +78,10 @@ impl Fault for NothingFetched {
 }
 
 pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let mut store = Store::open(&database(global))?;
-    let universe = Universe::builtin().extended(&store.additions()?)?;
-    let (instruments, unknown) = args.instruments(&universe);
+    let context = context(global);
+    let symbols = Symbols::new(&context)?;
+    let mut store = context.store()?;
+    let (instruments, unknown) = args.instruments(&symbols);
     let ask = args.ask(instruments, global);
     let client = Client::new(args.limits(global))?;
     // A variable that is not Unicode is no key.
@@ -100,10 +101,10 @@ pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Resul
 
 impl FetchArgs {
     /// The instruments that the symbols name, and the symbols that name none.
-    fn instruments(&self, universe: &Universe) -> (Vec<Instrument>, Vec<FailedRecord>) {
+    fn instruments(&self, symbols: &Symbols) -> (Vec<Instrument>, Vec<FailedRecord>) {
         let (mut known, mut unknown) = (Vec::<Instrument>::new(), Vec::new());
         for typed in &self.symbols {
-            match self.instrument(universe, typed) {
+            match self.instrument(symbols, typed) {
                 Ok(again) if known.iter().any(|i| i.id == again.id) => {}
                 Ok(instrument) => known.push(instrument),
                 Err(failure) => unknown.push(FailedRecord {
@@ -116,9 +117,9 @@ impl FetchArgs {
         (known, unknown)
     }
 
-    fn instrument(&self, universe: &Universe, typed: &str) -> Result<Instrument, Failure> {
-        let id = resolve(universe, typed, self.mic)?;
-        let known = universe.get(&id).cloned();
+    fn instrument(&self, symbols: &Symbols, typed: &str) -> Result<Instrument, Failure> {
+        let id = symbols.resolve(typed, self.mic)?;
+        let known = symbols.universe().get(&id).cloned();
         let plain = || plain_instrument(id.clone(), id.symbol.as_str(), None);
         known.or_else(plain).ok_or_else(|| {
             NothingFetched(format!("{id}: nothing is known of the venue {}, not even its currency", id.mic))
