@@ -98,7 +98,7 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         Target::Index(id) => What::Index(id.clone()),
         Target::Unlisted(_) => What::NoShare,
     };
-    (start < end).then(|| Name { tokens: start..end, what, source: mention.as_source })
+    (start < end).then_some(Name { tokens: start..end, what, source: mention.as_source })
 }
 
 /// `-`, `Aktie`, `'s` at the end of a mention are no part of the name.

@@ -162,7 +162,7 @@ impl<'u> Linker<'u> {
                 EntityKind::Unlisted => linked.unlisted.push(unlisted(entity, group)),
                 EntityKind::Index => {}
                 EntityKind::Issuer | EntityKind::Product => {
-                    linked.links.extend(self.joined(request, entity, group))
+                    linked.links.extend(self.joined(request, entity, group));
                 }
             }
         }
