@@ -196,7 +196,8 @@ fn run_end(
         let phrase =
             || lexicon.longest(&tokens[end..limit], |t| !t.contains(&Tag::Stop)).is_some_and(|(n, _)| n > 1);
         let move_noun = lexicon.verb_second && is_move_noun(&token.lower, lexicon);
-        if !(joiner || could_be_name(token, lexicon) && !phrase() && !move_noun) {
+        let part_of_name = could_be_name(token, lexicon) && !phrase() && !move_noun;
+        if !joiner && !part_of_name {
             break;
         }
         end += 1;

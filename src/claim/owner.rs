@@ -217,7 +217,8 @@ impl Grammar<'_> {
             return true;
         }
         let only_stop = item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month));
-        only_stop && !(self.lexicon.verb_second && !item.capital) && !is_verb_like(item, self.lexicon)
+        let small_noun = self.lexicon.verb_second && !item.capital;
+        only_stop && !small_noun && !is_verb_like(item, self.lexicon)
     }
 
     fn join_lists(&self, groups: Vec<Group>) -> Vec<Group> {

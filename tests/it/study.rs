@@ -213,9 +213,3 @@ fn the_numbers_of_sipemu_where_it_follows_the_papers() {
         }
     }
 }
-
-fn write(directory: &Path, name: &str, content: &str) -> PathBuf {
-    let path = directory.join(name);
-    std::fs::write(&path, content).unwrap();
-    path
-}
