@@ -6,6 +6,7 @@ pub mod context;
 pub mod demo;
 pub mod eval_claims;
 pub mod eval_dates;
+pub mod eval_link;
 mod failure;
 pub mod fetch_bars;
 mod hours;

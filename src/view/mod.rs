@@ -7,6 +7,7 @@ pub mod event;
 pub mod explain;
 pub mod fetched_bars;
 pub mod format;
+pub mod link_scores;
 pub mod listing;
 pub mod prices;
 pub mod study;
