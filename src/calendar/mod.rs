@@ -17,6 +17,7 @@
 mod error;
 mod moment;
 mod open_time;
+mod overrides;
 mod session;
 mod venue;
 

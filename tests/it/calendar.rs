@@ -82,6 +82,19 @@ fn nothing(_: NaiveDate, _: Option<&Row>, _: Option<&Row>) -> bool {
     false
 }
 
+/// All but the kind: the reference calls Seoul's late openings regular.
+fn same_hours(ours: Option<&Row>, theirs: Option<&Row>) -> bool {
+    ours.map(|row| &row[..4]) == theirs.map(|row| &row[..4])
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn among(date: NaiveDate, days: &[&str]) -> bool {
+    days.iter().any(|text| day(text) == date)
+}
+
 #[test]
 fn new_york_agrees_day_by_day() {
     agrees("XNYS", nothing);
@@ -91,6 +104,80 @@ fn new_york_agrees_day_by_day() {
 fn xetra_and_frankfurt_agree_day_by_day() {
     agrees("XETR", nothing);
     agrees("XFRA", nothing);
+}
+
+#[test]
+fn the_other_venues_of_europe_agree_day_by_day() {
+    for mic in ["XLON", "XPAR", "XAMS", "XSWX", "XSTO", "XMIL", "XMAD"] {
+        agrees(mic, nothing);
+    }
+}
+
+#[test]
+fn toronto_and_shanghai_agree_day_by_day() {
+    agrees("XTSE", nothing);
+    agrees("XSHG", nothing);
+}
+
+/// The reference has no early close in December 2022 alone; the exchange closes early on the last
+/// business days before Christmas and of every year.
+#[test]
+fn sydney_agrees_day_by_day() {
+    agrees("XASX", |date, _, _| among(date, &["2022-12-23", "2022-12-30"]));
+}
+
+/// The reference's lunch breaks hold for today only, as its README says.
+#[test]
+fn tokyo_and_hong_kong_agree_day_by_day() {
+    let but_for_lunch = |until: &str| {
+        let until = day(until);
+        move |date: NaiveDate, ours: Option<&Row>, theirs: Option<&Row>| {
+            let outer = |row: Option<&Row>| row.map(|row| [row[0].clone(), row[3].clone(), row[4].clone()]);
+            date < until && outer(ours) == outer(theirs)
+        }
+    };
+    agrees("XTKS", but_for_lunch("2011-11-21"));
+    agrees("XHKG", but_for_lunch("2012-03-05"));
+}
+
+/// The reference holds sessions on three evenings of Diwali, unlike on the others, and leaves out
+/// the full sessions that the exchange held on weekends.
+#[test]
+fn mumbai_agrees_day_by_day() {
+    let explained = [
+        "2010-11-05",
+        "2011-10-26",
+        "2012-11-13",
+        "2015-02-28",
+        "2020-02-01",
+        "2024-01-20",
+        "2025-02-01",
+        "2026-02-01",
+    ];
+    agrees("XBOM", |date, _, _| among(date, &explained));
+}
+
+/// The reference calls late openings regular, knows no examination days after 2020 and no election
+/// of 2026, and takes the last day of its range for the first session of a year.
+#[test]
+fn seoul_agrees_day_by_day() {
+    let explained =
+        ["2021-11-18", "2022-11-17", "2023-11-16", "2024-11-14", "2025-11-13", "2026-06-03", "2027-12-30"];
+    agrees("XKRX", |date, ours, theirs| same_hours(ours, theirs) || among(date, &explained));
+}
+
+/// The reference's closes are not to be used, as its README says; it marks the late openings of
+/// Ash Wednesday since 2016 only.
+#[test]
+fn sao_paulo_agrees_day_by_day_but_for_the_close() {
+    agrees("BVMF", |date, ours, theirs| {
+        let open = |row: Option<&Row>| row.map(|row| row[0].clone());
+        open(ours) == open(theirs)
+            || among(
+                date,
+                &["2010-02-17", "2011-03-09", "2012-02-22", "2013-02-13", "2014-03-05", "2015-02-18"],
+            )
+    });
 }
 
 #[test]

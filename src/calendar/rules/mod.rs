@@ -8,15 +8,32 @@ mod day;
 mod generate;
 mod registry;
 
+mod bvmf;
 mod crypto;
 mod fxsp;
+mod lunar;
+mod xams;
+mod xasx;
+mod xbom;
+mod xbru;
 mod xetr;
 mod xfra;
+mod xhkg;
+mod xkrx;
+mod xlon;
+mod xmad;
+mod xmil;
 mod xnys;
+mod xpar;
+mod xshg;
+mod xsto;
+mod xswx;
+mod xtks;
+mod xtse;
 
 pub use day::{Day, Holiday, Shift, easter_sunday};
 pub(super) use generate::sessions;
-pub(super) use registry::{calendar, supported};
+pub(super) use registry::{calendar, rules_of, supported};
 
 use std::borrow::Cow;
 
@@ -53,6 +70,26 @@ pub struct Rules {
     pub odd_hours: Vec<OddHours>,
     /// Extended trading, as dated rows.
     pub segments: Vec<ExtendedHours>,
+}
+
+impl Rules {
+    /// A venue without holidays, hours or name, as a frame to fill.
+    #[must_use]
+    pub const fn empty() -> Self {
+        Self {
+            name: Cow::Borrowed(""),
+            zone: chrono_tz::UTC,
+            from: ymd(2010, 1, 1),
+            to: ymd(2027, 12, 31),
+            weekends: false,
+            holidays: Vec::new(),
+            closures: Vec::new(),
+            extra: Vec::new(),
+            hours: Vec::new(),
+            odd_hours: Vec::new(),
+            segments: Vec::new(),
+        }
+    }
 }
 
 /// A time on a venue's clock, in minutes after the midnight that begins the session's date.

@@ -53,8 +53,7 @@ pub fn read_factors(path: &Path, columns: &[String]) -> Result<FactorTable, Pane
             value: field.to_owned(),
             wanted: "a date",
         })?;
-        let number =
-            |at: usize| record.get(at).and_then(|text| text.trim().parse().ok()).unwrap_or(f64::NAN);
+        let number = |at: usize| record.get(at).and_then(|text| text.trim().parse().ok()).unwrap_or(f64::NAN);
         table.rows.insert(day.number(), picked.iter().map(|at| number(*at)).collect());
         if let (Some(at), Some(column)) = (risk_free, table.risk_free.as_mut()) {
             column.insert(day.number(), number(at));

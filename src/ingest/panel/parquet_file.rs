@@ -26,7 +26,8 @@ mod enabled {
         found: &mut PanelFile,
     ) -> Result<(), PanelError> {
         let file = path.display().to_string();
-        let broken = |e: &dyn std::fmt::Display| PanelError::NoTable { file: file.clone(), reason: e.to_string() };
+        let broken =
+            |e: &dyn std::fmt::Display| PanelError::NoTable { file: file.clone(), reason: e.to_string() };
         let handle = std::fs::File::open(path)
             .map_err(|source| PanelError::Unreadable { file: file.clone(), source })?;
         let reader = SerializedFileReader::new(handle).map_err(|e| broken(&e))?;

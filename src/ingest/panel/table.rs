@@ -31,7 +31,8 @@ pub struct PanelFile {
 pub(super) const SYMBOL: &[&str] = &["symbol", "ticker", "instrument", "security_ticker", "subject_id"];
 pub(super) const DATE: &[&str] =
     &["date", "at", "ts_utc", "timestamp", "datetime", "time", "event_date", "evt_date", "when", "day"];
-const VALUE: &[&str] = &["adj_close", "adj close", "adjusted_close", "adjclose", "close", "price", "ret", "return"];
+const VALUE: &[&str] =
+    &["adj_close", "adj close", "adjusted_close", "adjclose", "close", "price", "ret", "return"];
 
 /// Where the fields of a long file stand.
 pub(super) struct Layout {
@@ -43,7 +44,11 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The layout of a long file or of one symbol's; `None` for a wide one.
-    pub(super) fn of(header: &[String], options: &PanelOptions, file: &str) -> Result<Option<Self>, PanelError> {
+    pub(super) fn of(
+        header: &[String],
+        options: &PanelOptions,
+        file: &str,
+    ) -> Result<Option<Self>, PanelError> {
         let no_table = |reason: String| PanelError::NoTable { file: file.to_owned(), reason };
         let date = column(header, DATE).or_else(|| header.first().filter(|h| h.is_empty()).map(|_| 0));
         let date = date.ok_or_else(|| no_table("no date column".to_owned()))?;
@@ -109,7 +114,12 @@ impl Dates {
 ///
 /// # Errors
 /// A file that cannot be read or is no panel, and a date that cannot be understood.
-pub fn read_panel(path: &Path, options: &PanelOptions, into: &mut PanelBuilder, found: &mut PanelFile) -> Result<(), PanelError> {
+pub fn read_panel(
+    path: &Path,
+    options: &PanelOptions,
+    into: &mut PanelBuilder,
+    found: &mut PanelFile,
+) -> Result<(), PanelError> {
     if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet")) {
         return parquet_file::read(path, options, into, found);
     }
