@@ -47,9 +47,9 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use super::rules::{
-    self, ClockTime, Closure, Day, ExtraSession, Holiday, Hours, OddHours, Rules, Shift, clock,
+    self, ClockTime, Closure, Day, ExtraSession, Holiday, Hours, OddHours, Rules, Shift, clock, ymd,
 };
-use super::{Calendar, CalendarError};
+use super::{Calendar, CalendarError, Session};
 use crate::instrument::Mic;
 
 #[derive(Deserialize)]
@@ -146,7 +146,7 @@ impl TryFrom<String> for Time {
 }
 
 impl Calendar {
-    /// A venue's calendar with what a user's file (TOML, see the format above) adds to it; for a
+    /// A venue's calendar with what a user's file (TOML in the format of [`crate::calendar::overrides`]) adds to it; for a
     /// venue that is not built in, the file's own.
     ///
     /// # Errors
@@ -160,7 +160,11 @@ impl Calendar {
         };
         let rules = file.added_to(rules)?;
         check(&rules)?;
-        Ok(Self::from_rules(mic, &rules))
+        let calendar = Self::from_rules(mic, &rules);
+        match calendar.sessions.iter().find(|session| !in_sequence(session)) {
+            Some(session) => Err(refused(format!("{}: the times are not in order", session.date))),
+            None => Ok(calendar),
+        }
     }
 }
 
@@ -261,8 +265,9 @@ fn check(rules: &Rules) -> Result<(), CalendarError> {
     if rules.from > rules.to {
         return Err(refused(format!("from {} comes after to {}", rules.from, rules.to)));
     }
-    if (rules.to - rules.from).num_days() > 200 * 366 {
-        return Err(refused("the coverage is longer than 200 years".to_owned()));
+    let known = ymd(1900, 1, 1)..=ymd(2199, 12, 31);
+    if let Some(date) = [rules.from, rules.to].into_iter().find(|date| !known.contains(date)) {
+        return Err(refused(format!("{date} is not between 1900 and 2199")));
     }
     for hours in &rules.hours {
         if !in_order(hours) {
@@ -278,6 +283,13 @@ fn check(rules: &Rules) -> Result<(), CalendarError> {
     })
 }
 
+/// Whether every part of a session begins before it ends, and after the part before.
+fn in_sequence(session: &Session) -> bool {
+    let spans: Vec<_> = session.open_spans(true).map(|(_, span)| span).collect();
+    spans.iter().all(|span| span.start < span.end)
+        && spans.windows(2).all(|pair| pair[0].end <= pair[1].start)
+}
+
 fn in_order(hours: &Hours) -> bool {
     let (start, end) = hours.lunch.unwrap_or((hours.open, hours.close));
     clock(0, 0) <= hours.open && hours.open <= start && start < end && end <= hours.close
@@ -285,7 +297,6 @@ fn in_order(hours: &Hours) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rules::ymd;
     use super::*;
 
     const ATHENS: &str = r#"
@@ -344,6 +355,9 @@ mod tests {
             say("XNYS", "closures = [{ first = \"2026-03-02\", last = \"2026-03-01\", reason = \"x\" }]")
                 .contains("comes after")
         );
+        let odd = "odd_hours = [{ date = \"2026-03-03\", close = \"09:00\", reason = \"x\" }]";
+        assert!(say("XNYS", odd).contains("2026-03-03"), "{}", say("XNYS", odd));
+        assert!(say("XNYS", "from = \"-200000-01-01\"").contains("1900"));
         assert!(say("XNYS", "holidays = [{ name = \"x\", month = 2, day = 30 }]").contains("no such day"));
     }
 }

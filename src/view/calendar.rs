@@ -72,19 +72,18 @@ impl CalendarMoment {
     #[must_use]
     pub fn words(&self) -> String {
         let at = instant_in_zone(self.at, self.zone);
-        let now = match (self.date, self.opened_at, self.closes_at) {
-            (Some(date), Some(from), Some(to)) => format!(
+        let now = if let (Some(date), Some(from), Some(to)) = (self.date, self.opened_at, self.closes_at) {
+            format!(
                 "{at}: {} of {}, {}\u{2013}{}{}.",
                 segment_in_words(self.session),
                 weekday(date),
                 clock_in_zone(from, self.zone),
                 clock_in_zone(to, self.zone),
                 kind_in_words(self.kind),
-            ),
-            _ => {
-                let why = self.closed_for.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
-                format!("{at}: {} is closed{why}.", self.mic)
-            }
+            )
+        } else {
+            let why = self.closed_for.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+            format!("{at}: {} is closed{why}.", self.mic)
         };
         let last = format!(
             "Last regular close: {} at {}.",
