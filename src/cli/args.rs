@@ -68,6 +68,7 @@ pub enum Command {
     /// Import and look after prices
     Prices(super::prices::PricesArgs),
     Calendar(super::calendar::CalendarArgs),
+    Study(super::study::StudyArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version

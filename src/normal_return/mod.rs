@@ -4,6 +4,9 @@
 //! returns of its event window. All estimates come from centred sums or from a QR factorisation,
 //! never from normal equations on uncentred data: those lose half the digits.
 
+// Counts of rows are far below 2^52.
+#![allow(clippy::cast_precision_loss)]
+
 mod factors;
 mod line;
 mod model;

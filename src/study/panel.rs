@@ -15,8 +15,8 @@ pub struct Series {
 
 /// Returns of many instruments on one calendar.
 ///
-/// The calendar's numbers are days since 1970-01-01 in a daily panel and seconds since then in an
-/// intraday one; the computations only ask for their order.
+/// The calendar's numbers are seconds since 1970-01-01 UTC, dates being their midnights; the computations
+/// only ask for their order.
 #[derive(Debug, Clone, Default)]
 pub struct Panel {
     /// Every date or instant on which any instrument has a row, increasing.

@@ -46,7 +46,7 @@ mod enabled {
                 value: fields[date_at].to_string(),
                 wanted: "a date",
             })?;
-            found.intraday |= matches!(stamp, Stamp::Instant(_));
+            found.intraday |= stamp.has_time();
             found.rows += 1;
             if let Some(layout) = &layout {
                 let symbol = layout.symbol.map_or_else(|| own.clone(), |at| text(fields[at]));
@@ -80,14 +80,7 @@ mod enabled {
     }
 
     fn stamp(field: &Field) -> Option<Stamp> {
-        let instant = |seconds: i64| {
-            // Midnights are dates: a daily panel written by a data frame has them as instants.
-            let day = seconds.div_euclid(86_400);
-            if seconds.rem_euclid(86_400) == 0 {
-                return NaiveDate::from_epoch_days(i32::try_from(day).ok()?).map(Stamp::Date);
-            }
-            Some(Stamp::Instant(seconds))
-        };
+        let instant = |seconds: i64| Some(Stamp::Instant(seconds));
         match field {
             Field::Date(days) => NaiveDate::from_epoch_days(*days).map(Stamp::Date),
             Field::TimestampMillis(millis) => instant(millis.div_euclid(1_000)),

@@ -145,7 +145,7 @@ pub fn read_panel(
             value: field.to_owned(),
             wanted: "a date",
         })?;
-        found.intraday |= matches!(stamp, Stamp::Instant(_));
+        found.intraday |= stamp.has_time();
         found.rows += 1;
         if let Some(layout) = &layout {
             let symbol = layout.symbol.map_or(own.as_str(), |at| record.get(at).unwrap_or_default());

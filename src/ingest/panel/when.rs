@@ -12,13 +12,19 @@ pub enum Stamp {
 }
 
 impl Stamp {
-    /// The number that orders it in a panel: days since 1970-01-01, or seconds.
+    /// The number that orders it in a panel: seconds since 1970-01-01 UTC, a date as its midnight.
     #[must_use]
     pub fn number(self) -> i64 {
         match self {
-            Self::Date(date) => i64::from(date.to_epoch_days()),
+            Self::Date(date) => i64::from(date.to_epoch_days()) * 86_400,
             Self::Instant(seconds) => seconds,
         }
+    }
+
+    /// Whether it says more than a date. A daily file may write its dates as midnights.
+    #[must_use]
+    pub fn has_time(self) -> bool {
+        self.number().rem_euclid(86_400) != 0
     }
 }
 
@@ -40,7 +46,6 @@ pub fn parse_stamp(text: &str) -> Option<Stamp> {
     }
     let plain = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
     let at = plain.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
-    // A daily file may write its dates as midnights.
     Some(Stamp::Instant(at.and_utc().timestamp()))
 }
 
