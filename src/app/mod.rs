@@ -1,5 +1,6 @@
 //! Use cases, one file per verb: the only place where edges meet.
 
+pub mod calendar;
 pub mod chart_event;
 pub mod check_prices;
 pub mod context;

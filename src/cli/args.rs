@@ -74,6 +74,7 @@ pub enum Command {
     /// Import and look after prices
     Prices(super::prices::PricesArgs),
     /// Run an event study
+    Calendar(super::calendar::CalendarArgs),
     Study(super::study::StudyArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
