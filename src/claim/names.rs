@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::lexicon::{Lexicon, Tag};
+use super::quantity;
 use super::token::{Token, TokenKind};
 use crate::instrument::{InstrumentId, Mic};
 use crate::link::{Mention, Target};
@@ -98,7 +99,27 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         Target::Index(id) => What::Index(id.clone()),
         Target::Unlisted(_) => What::NoShare,
     };
+    if start < end {
+        end = with_legal_form(tokens, end);
+    }
     (start < end).then(|| Name { tokens: start..end, what, source: mention.as_source })
+}
+
+/// Takes in a legal form that the mention leaves out: `Deere & Co`, `Porsche AG`.
+fn with_legal_form(tokens: &[Token], end: usize) -> usize {
+    const FORMS: [&str; 16] = [
+        "co", "inc", "corp", "company", "ag", "se", "plc", "ltd", "nv", "group", "holdings", "kgaa", "spa", "sa", "llc",
+        "corporation",
+    ];
+    let form = |i: usize| tokens.get(i).is_some_and(|t| t.capital && FORMS.contains(&t.lower.as_str()));
+    let joined = tokens.get(end).is_some_and(|t| t.is('&')) && form(end + 1);
+    if joined {
+        end + 2
+    } else if form(end) {
+        end + 1
+    } else {
+        end
+    }
 }
 
 /// `-`, `Aktie`, `'s` at the end of a mention are no part of the name.
@@ -137,7 +158,10 @@ fn guesses(
 ) -> Vec<Name> {
     let mut out = Vec::new();
     let mut at = sentence.start;
-    let covered = |i: usize| found.iter().any(|n| n.tokens.contains(&i));
+    let phrases = phrases(tokens, &sentence, lexicon);
+    let covered = |i: usize| {
+        found.iter().any(|n| n.tokens.contains(&i)) || phrases.iter().any(|p| p.contains(&i)) || quantity::opens_amount(tokens, i)
+    };
     while at < sentence.end {
         let end = run_end(tokens, at, sentence.end, lexicon, &covered);
         if end == at {
@@ -151,6 +175,13 @@ fn guesses(
         }
     }
     out
+}
+
+/// Phrases of several words that the lexicon knows: no word of `auf Wochensicht` is a name.
+fn phrases(tokens: &[Token], sentence: &Range<usize>, lexicon: &Lexicon) -> Vec<Range<usize>> {
+    let bounded = &tokens[..sentence.end];
+    let at = |i: usize| lexicon.longest(&bounded[i..], |_| true).filter(|(n, _)| *n > 1).map(|(n, _)| i..i + n);
+    sentence.clone().filter_map(at).collect()
 }
 
 fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
@@ -167,6 +198,10 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Expect,
         Tag::Subordinate,
         Tag::Pronoun,
+        Tag::Modal,
+        Tag::Former,
+        Tag::Latter,
+        Tag::Each,
         Tag::Heading(super::Direction::Up),
         Tag::Heading(super::Direction::Down),
     ];

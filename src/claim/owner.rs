@@ -209,6 +209,9 @@ impl Grammar<'_> {
     }
 
     fn noun_like(&self, item: &Item) -> bool {
+        if item.has(Tag::Each) && item.has(Tag::Skip) {
+            return false;
+        }
         let noun = [Tag::Stock, Tag::Company, Tag::Kill, Tag::Former, Tag::Latter, Tag::Pronoun];
         if noun.iter().any(|t| item.has(*t)) {
             return true;
@@ -311,7 +314,8 @@ impl Grammar<'_> {
         let gap = |g: &&&Group| g.free();
         let direct = self.skip_back(segment.items.start, verb);
         let broken = direct.is_some_and(|i| self.items[i].is(','));
-        let joined = direct.is_some_and(|i| self.items[i].has(Tag::And));
+        // `…, before closing 1.5% firmer`: the clause has no subject of its own.
+        let joined = direct.is_some_and(|i| self.items[i].has(Tag::And) || self.items[i].has(Tag::Subordinate));
         let relative = direct.is_some_and(|i| self.items[i].has(Tag::Relative));
         if relative {
             let antecedent = before.iter().rfind(|g| g.items.end <= verb);

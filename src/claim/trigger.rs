@@ -172,12 +172,19 @@ fn how(items: &[Item], at: usize, last: Option<Direction>) -> Option<(How, Direc
     })
 }
 
-/// `drop` is a noun behind an article, a possessive or an amount.
+/// `drop` is a noun behind an article, a possessive or an amount, with nothing but adjectives
+/// between.
 fn is_noun(items: &[Item], at: usize) -> bool {
-    (at.saturating_sub(4)..at).rev().take_while(|j| !ends_clause(&items[*j])).any(|j| {
+    for j in (at.saturating_sub(4)..at).rev() {
         let item = &items[j];
-        item.has(Tag::Determiner) || item.is_percent() && j + 3 > at || item.lower == "'s"
-    })
+        if item.has(Tag::Determiner) || item.is_percent() && j + 3 > at || item.lower == "'s" {
+            return true;
+        }
+        if ends_clause(item) || item.name().is_some() || item.has(Tag::Modal) || item.has(Tag::Stock) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Joins a verb and its adverb (`jumped 5% higher`, `closed down`) into one trigger.
