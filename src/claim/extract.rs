@@ -195,7 +195,7 @@ impl Reader<'_> {
     }
 
     fn pair(&self, state: &State<'_>, segment: &Segment) -> Option<(usize, usize)> {
-        let here: Vec<usize> = state.items[..segment.items.start].iter().filter_map(Item::name).collect();
+        let here: Vec<usize> = state.items[..segment.trigger.at].iter().filter_map(Item::name).collect();
         let before = || self.topics.last().map(|t| t.all.clone()).unwrap_or_default();
         let all = if here.len() >= 2 { here } else { before() };
         (all.len() >= 2).then(|| (all[0], all[1]))
@@ -322,8 +322,9 @@ impl State<'_> {
     /// The subject of a clause without one: that of the clause before, or behind a relative clause
     /// that of the sentence.
     fn inherited(&self, reader: &Reader<'_>, segment: &Segment) -> Subject {
+        let end = if segment.items.start > 0 { segment.items.start } else { segment.trigger.at };
         if (self.relative || self.subject == Subject::Elided)
-            && let Some(main) = owner::topic(self.items, 0..segment.items.start, reader.names, reader.lexicon)
+            && let Some(main) = owner::topic(self.items, 0..end, reader.names, reader.lexicon)
         {
             return Subject::Names(vec![main]);
         }

@@ -212,6 +212,9 @@ impl Reader<'_> {
                 Quantity::Cents(amount) if !matches!(before, Before::To | Before::At) => {
                     fields.points.get_or_insert(Decimal::new(1, 2) * amount);
                 }
+                Quantity::Bare(amount) if before == Before::From && amount.scale() > 0 => {
+                    fields.from_price.get_or_insert(amount);
+                }
                 Quantity::Bare(amount) if self.bare_level(at, amount, before) => {
                     fields.price.get_or_insert(amount);
                 }
@@ -324,7 +327,10 @@ impl Reader<'_> {
             matches!(self.items[*i].kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0 && years.contains(&n))
         };
         let at = self.span().find(is_year)?;
-        let dated = at > 0 && (self.items[at - 1].has(Tag::Month) || self.items[at - 1].amount().is_some());
+        let dated = at > 0
+            && (self.items[at - 1].has(Tag::Since)
+                || self.items[at - 1].has(Tag::Month)
+                || self.items[at - 1].amount().is_some());
         let stands_alone = self.items.get(at + 1).is_none_or(|n| {
             n.has(Tag::Skip)
                 || n.amount().is_some()

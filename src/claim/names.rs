@@ -108,7 +108,21 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
 /// Takes in a legal form that the mention leaves out: `Deere & Co`, `Porsche AG`.
 fn with_legal_form(tokens: &[Token], end: usize) -> usize {
     const FORMS: [&str; 16] = [
-        "co", "inc", "corp", "company", "ag", "se", "plc", "ltd", "nv", "group", "holdings", "kgaa", "spa", "sa", "llc",
+        "co",
+        "inc",
+        "corp",
+        "company",
+        "ag",
+        "se",
+        "plc",
+        "ltd",
+        "nv",
+        "group",
+        "holdings",
+        "kgaa",
+        "spa",
+        "sa",
+        "llc",
         "corporation",
     ];
     let form = |i: usize| tokens.get(i).is_some_and(|t| t.capital && FORMS.contains(&t.lower.as_str()));
@@ -160,7 +174,9 @@ fn guesses(
     let mut at = sentence.start;
     let phrases = phrases(tokens, &sentence, lexicon);
     let covered = |i: usize| {
-        found.iter().any(|n| n.tokens.contains(&i)) || phrases.iter().any(|p| p.contains(&i)) || quantity::opens_amount(tokens, i)
+        found.iter().any(|n| n.tokens.contains(&i))
+            || phrases.iter().any(|p| p.contains(&i))
+            || quantity::opens_amount(tokens, i)
     };
     while at < sentence.end {
         let end = run_end(tokens, at, sentence.end, lexicon, &covered);
@@ -180,7 +196,8 @@ fn guesses(
 /// Phrases of several words that the lexicon knows: no word of `auf Wochensicht` is a name.
 fn phrases(tokens: &[Token], sentence: &Range<usize>, lexicon: &Lexicon) -> Vec<Range<usize>> {
     let bounded = &tokens[..sentence.end];
-    let at = |i: usize| lexicon.longest(&bounded[i..], |_| true).filter(|(n, _)| *n > 1).map(|(n, _)| i..i + n);
+    let at =
+        |i: usize| lexicon.longest(&bounded[i..], |_| true).filter(|(n, _)| *n > 1).map(|(n, _)| i..i + n);
     sentence.clone().filter_map(at).collect()
 }
 
@@ -228,10 +245,11 @@ fn run_end(
             && tokens
                 .get(end + 1)
                 .is_some_and(|n| could_be_name(n, lexicon) && end + 1 < limit && !covered(end + 1));
+        let tail = end > start && token.capital && lexicon.word_is(&token.lower, Tag::NameTail);
         let phrase =
             || lexicon.longest(&tokens[end..limit], |t| !t.contains(&Tag::Stop)).is_some_and(|(n, _)| n > 1);
         let move_noun = lexicon.verb_second && is_move_noun(&token.lower, lexicon);
-        if !(joiner || could_be_name(token, lexicon) && !phrase() && !move_noun) {
+        if !(joiner || tail || could_be_name(token, lexicon) && !phrase() && !move_noun) {
             break;
         }
         end += 1;
@@ -293,6 +311,7 @@ fn german_name(
         let adjective = b.kind == TokenKind::Word
             && !b.capital
             && ["e", "en", "er", "es", "em"].iter().any(|e| b.lower.ends_with(e))
+            && !(b.lower.ends_with("te") || b.lower.ends_with("ten"))
             && lexicon.longest(std::slice::from_ref(b), |_| true).is_none();
         let contraction = ["im", "am", "zum", "zur", "beim", "vom", "ins", "ans"].contains(&b.lower.as_str());
         let counted = b.kind == TokenKind::Number || lexicon.word_is(&b.lower, Tag::Percent);

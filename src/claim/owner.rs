@@ -113,15 +113,23 @@ impl Grammar<'_> {
             let item = &self.items[at];
             if item.has(Tag::Preposition) || item.has(Tag::Of) {
                 preposition = Some(at);
-            } else if !(item.has(Tag::Skip)
-                || item.has(Tag::Qualify(super::Qualifier::Approx))
-                || item.is('"'))
-            {
+            } else if !self.passes_preposition(item) {
                 preposition = None;
             }
             at += 1;
         }
         self.join_lists(out)
+    }
+
+    /// What may stand between a preposition and its noun: adverbs, adjectives, words for a part of
+    /// the day.
+    fn passes_preposition(&self, item: &Item) -> bool {
+        let adjective =
+            self.lexicon.verb_second && item.kind == Kind::Word && !item.capital && item.tags.is_empty();
+        adjective
+            || item.has(Tag::Skip)
+            || item.is('"')
+            || item.tags.iter().any(|t| matches!(t, Tag::Qualify(_) | Tag::Session(_) | Tag::Horizon(_)))
     }
 
     fn group(
@@ -186,7 +194,14 @@ impl Grammar<'_> {
         while end < limit && self.member(end) {
             let noun = |i: usize| self.items[i].capital || !self.lexicon.verb_second;
             let complete = (start..end).any(|i| noun(i) && !self.items[i].has(Tag::Determiner));
-            if self.items[end].has(Tag::Determiner) && complete
+            // `war Halbach Schlusslicht`: two noun groups, unless the second is the share.
+            let after_name = self.lexicon.verb_second
+                && self.items[end - 1].name().is_some()
+                && self.items[end].kind == Kind::Word
+                && !self.items[end].has(Tag::Stock)
+                && !self.items[end].glued;
+            if after_name
+                || self.items[end].has(Tag::Determiner) && complete
                 || self.items[end - 1].has(Tag::Pronoun) && !self.items[end].has(Tag::Stock)
             {
                 break;
@@ -315,7 +330,8 @@ impl Grammar<'_> {
         let direct = self.skip_back(segment.items.start, verb);
         let broken = direct.is_some_and(|i| self.items[i].is(','));
         // `…, before closing 1.5% firmer`: the clause has no subject of its own.
-        let joined = direct.is_some_and(|i| self.items[i].has(Tag::And) || self.items[i].has(Tag::Subordinate));
+        let joined =
+            direct.is_some_and(|i| self.items[i].has(Tag::And) || self.items[i].has(Tag::Subordinate));
         let relative = direct.is_some_and(|i| self.items[i].has(Tag::Relative));
         if relative {
             let antecedent = before.iter().rfind(|g| g.items.end <= verb);
@@ -519,10 +535,14 @@ impl Grammar<'_> {
     }
 
     fn object(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
+        if let Some(object) = groups.iter().find(|g| g.free() && g.items.start > verb) {
+            return self.judge(groups, object);
+        }
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Company);
-        let object = groups.iter().filter(|g| g.free() && g.items.start > verb).find(known);
+        // `knocked 18% off Norwick's shares`.
+        let off = groups.iter().filter(|g| g.items.start > verb && g.preposition.is_some()).find(known);
         let before = || groups.iter().filter(|g| g.items.end <= segment.trigger.at).rfind(known);
-        object.or_else(before).map_or(Subject::Other, |g| self.judge(groups, g))
+        off.or_else(before).map_or(Subject::Other, |g| self.judge(groups, g))
     }
 
     fn nearest_before(&self, groups: &[Group], at: usize) -> Subject {

@@ -65,9 +65,31 @@ pub(super) fn segments(items: &[Item], lexicon: &Lexicon, heading: Option<Direct
             Some(at) => {
                 triggers.remove(at);
             }
-            None => return segments,
+            None => return segments.into_iter().flat_map(|s| by_span(items, s)).collect(),
         }
     }
+}
+
+/// `up 34% this year and 3% this week`: one trigger, two spans, two moves.
+fn by_span(items: &[Item], segment: Segment) -> Vec<Segment> {
+    let Some(joint) = second_span(items, &segment) else { return vec![segment] };
+    let amount = (joint..segment.items.end).find(|i| items[*i].is_percent()).unwrap_or(joint);
+    let trigger = Trigger { at: amount, end: amount, direction: segment.trigger.direction, how: How::Sign };
+    let second = Segment { items: joint..segment.items.end, trigger };
+    vec![Segment { items: segment.items.start..joint, trigger: segment.trigger }, second]
+}
+
+/// The `and` or comma before a second amount with a span of its own.
+fn second_span(items: &[Item], segment: &Segment) -> Option<usize> {
+    let first = segment.items.clone().find(|i| items[*i].is_percent())?;
+    let spans = |i: usize| items[i].tags.iter().any(|t| matches!(t, Tag::Horizon(_) | Tag::Since));
+    (first.max(segment.trigger.end) + 1..segment.items.end).find(|at| {
+        let joins = items[*at].has(Tag::And) || items[*at].is(',');
+        let ahead = *at + 1..(*at + 4).min(segment.items.end);
+        let amount = ahead.clone().find(|i| items[*i].is_percent());
+        let named = ahead.clone().any(|i| items[i].name().is_some());
+        joins && !named && amount.is_some_and(|a| (a + 1..(a + 4).min(segment.items.end)).any(spans))
+    })
 }
 
 fn needs_amount(how: How) -> bool {
@@ -223,6 +245,12 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     let from = trigger.end + 1;
     if from >= next.at {
         return next.at;
+    }
+    // A row, `Marlow (-1.1%)`, begins with its name.
+    if next.how == How::Sign
+        && let Some(name) = (from..next.at).rev().find(|i| items[*i].name().is_some())
+    {
+        return name;
     }
     if let Some((at, _)) = border(items, from..next.at) {
         return at;
