@@ -329,6 +329,12 @@ impl State<'_> {
             return Subject::Names(vec![main]);
         }
         match &self.subject {
+            // `Nach einem Kurssprung von 12 Prozent gaben Halbach 3 Prozent ab`.
+            Subject::Elided if segment.trigger.how == How::Noun => {
+                let all = 0..self.items.len();
+                let ahead = owner::topic(self.items, all, reader.names, reader.lexicon);
+                ahead.map_or(Subject::Other, |name| Subject::Names(vec![name]))
+            }
             Subject::Elided => Subject::Other,
             Subject::Names(_) | Subject::Anaphor | Subject::Former | Subject::Latter
                 if !self.owners.is_empty() =>

@@ -224,6 +224,7 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
     ];
     token.kind == TokenKind::Word
         && token.capital
+        && !["u.s", "u.k", "e.u"].contains(&token.lower.as_str())
         && !known.iter().any(|t| lexicon.word_is(&token.lower, *t))
         && !lexicon
             .by_shape(&token.lower)
@@ -311,6 +312,7 @@ fn german_name(
         let adjective = b.kind == TokenKind::Word
             && !b.capital
             && ["e", "en", "er", "es", "em"].iter().any(|e| b.lower.ends_with(e))
+            && lexicon.particles(&b.lower).is_empty()
             && !(b.lower.ends_with("te") || b.lower.ends_with("ten"))
             && lexicon.longest(std::slice::from_ref(b), |_| true).is_none();
         let contraction = ["im", "am", "zum", "zur", "beim", "vom", "ins", "ans"].contains(&b.lower.as_str());

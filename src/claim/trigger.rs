@@ -252,11 +252,17 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     {
         return name;
     }
-    if let Some((at, _)) = border(items, from..next.at) {
-        return at;
-    }
     let own_amount = items[from..next.at].iter().position(|i| i.amount().is_some()).map(|n| from + n);
-    own_amount.filter(|a| a + 1 < next.at).map_or(from, |a| a + 1)
+    let behind_amount = own_amount.map(|a| a + 1).filter(|a| *a < next.at);
+    match border(items, from..next.at) {
+        // `einem Kurssprung von 12 Prozent am Vortag gaben …`: a preposition does not part a noun
+        // from its amount.
+        Some((_, 1)) | None if trigger.how == How::Noun && behind_amount.is_some() => {
+            behind_amount.unwrap_or(from)
+        }
+        Some((at, _)) => at,
+        None => behind_amount.unwrap_or(from),
+    }
 }
 
 /// The strongest border between two triggers, the first of equals, and its weight.

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 mod architecture;
 mod calendar;
+mod claim_cases;
+mod claim_properties;
 
 #[path = "../support/mod.rs"]
 mod support;
