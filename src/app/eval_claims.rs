@@ -164,8 +164,11 @@ impl Tally {
             count.found += found.len();
             count.labelled += row.claims.len();
         }
-        for claim in found {
-            self.by_kind.entry(kind(claim.is_index)).or_default().found += 1;
+        for (f, claim) in found.iter().enumerate() {
+            // A pair counts under its label's kind, so that right is never more than found.
+            let label = pairs.iter().find(|p| p.1 == f).map(|p| &row.claims[p.0]);
+            let index = label.map_or(claim.is_index, |l| l.kind.as_deref() == Some("index"));
+            self.by_kind.entry(kind(index)).or_default().found += 1;
         }
         for label in &row.claims {
             self.by_kind.entry(kind(label.kind.as_deref() == Some("index"))).or_default().labelled += 1;

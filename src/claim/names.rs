@@ -60,7 +60,9 @@ pub(super) fn names(
 ) -> Vec<Name> {
     let mut found = Vec::new();
     for mention in mentions {
-        if let Some(name) = from_mention(tokens, mention, lexicon) {
+        if let Some(name) =
+            from_mention(tokens, mention, lexicon).filter(|n| !inside_index(tokens, n, lexicon))
+        {
             push(&mut found, name);
         }
     }
@@ -76,6 +78,16 @@ pub(super) fn names(
     }
     found.sort_by_key(|n| n.tokens.start);
     found
+}
+
+/// `Euro` in `Euro Stoxx 50`: part of a longer index name.
+fn inside_index(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> bool {
+    let from = name.tokens.start.saturating_sub(3);
+    (from..=name.tokens.start).filter_map(|at| index_at(tokens, at, lexicon)).any(|index| {
+        index.tokens.start <= name.tokens.start
+            && index.tokens.end >= name.tokens.end
+            && index.tokens.len() > name.tokens.len()
+    })
 }
 
 fn push(found: &mut Vec<Name>, name: Name) {
@@ -96,6 +108,8 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         Target::Instrument(id) if id.mic == Mic::CRYPTO || id.mic == Mic::FX => What::NoShare,
         Target::Instrument(id) => What::Share(id.clone()),
         Target::Index(_) if names_venue(tokens, end) => return None,
+        // An index of currencies or rates is no stock index.
+        Target::Index(_) if mention.evidence.text.to_lowercase().contains("dollar") => What::NoShare,
         Target::Index(id) => What::Index(id.clone()),
         Target::Unlisted(_) => What::NoShare,
     };

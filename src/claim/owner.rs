@@ -293,6 +293,11 @@ impl Grammar<'_> {
             Head::Pronoun => Subject::Anaphor,
             Head::Former => Subject::Former,
             Head::Latter => Subject::Latter,
+            // `die des Rivalen Aixtron`: an article alone stands for the share just named.
+            Head::Other if group.items.len() == 1 && group.determiner => match self.owners(groups, group) {
+                names if names.is_empty() => Subject::Elided,
+                names => Subject::Names(names),
+            },
             Head::Kill | Head::Other => Subject::Other,
         }
     }
@@ -428,7 +433,8 @@ impl Grammar<'_> {
         let item = &self.items[at];
         let after_comma = at > 0 && self.items[at - 1].is(',');
         let article = ["der", "die", "das"].contains(&item.lower.as_str());
-        let noun_next = self.items.get(at + 1).is_some_and(|n| n.capital);
+        let noun_next =
+            self.items.get(at + 1).is_some_and(|n| n.capital || n.has(Tag::Determiner) || n.lower == "von");
         item.has(Tag::Relative) && after_comma || article && after_comma && !noun_next
     }
 

@@ -247,7 +247,7 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
         return next.at;
     }
     // A row, `Marlow (-1.1%)`, begins with its name.
-    if next.how == How::Sign
+    if (next.how == How::Sign || items[next.at - 1].is('('))
         && let Some(name) = (from..next.at).rev().find(|i| items[*i].name().is_some())
     {
         return name;

@@ -57,3 +57,15 @@ fn english_cases() {
 fn german_cases() {
     run(include_str!("../cases/claims_de.md"));
 }
+
+#[test]
+fn the_article_that_this_project_starts_from_states_one_move() {
+    let Some(file) = crate::support::shared("articles/000_8035c6d1c46d001a.txt") else { return };
+    let text = std::fs::read_to_string(file).unwrap();
+    let claims = extract(&text, None, &[]);
+    assert_eq!(
+        claims.iter().map(told).collect::<Vec<_>>(),
+        ["Microsoft down 0.21 % to 446.28 USD premarket"],
+        "{claims:#?}"
+    );
+}
