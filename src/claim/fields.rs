@@ -134,7 +134,7 @@ impl Reader<'_> {
 
     fn distance(&self, at: usize) -> usize {
         let trigger = &self.segment.trigger;
-        let nearest = if at > trigger.at { at - trigger.at } else { trigger.at - at };
+        let nearest = at.abs_diff(trigger.at);
         // A verb's size follows it; what stands before belongs to something earlier.
         let behind =
             matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base) && at < trigger.at;
@@ -143,10 +143,6 @@ impl Reader<'_> {
 
     /// `2.4% of its stock`, `20 Prozent ihrer Krone`, `8 Prozent mehr Passagiere`, `5% stake`.
     fn is_share_of_something(&self, at: usize) -> bool {
-        let Some(next) = self.items.get(at + 1) else { return false };
-        if next.has(Tag::ValueOf) {
-            return false;
-        }
         const MORE: [&str; 9] =
             ["mehr", "weniger", "more", "fewer", "less", "más", "menos", "plus", "teurere"];
         const GENITIVE: [&str; 14] = [
@@ -165,6 +161,10 @@ impl Reader<'_> {
             "anteile",
             "beteiligung",
         ];
+        let Some(next) = self.items.get(at + 1) else { return false };
+        if next.has(Tag::ValueOf) {
+            return false;
+        }
         if self.lexicon.verb_second
             && GENITIVE.contains(&next.lower.as_str())
             && !self.security_follows(at + 1)

@@ -113,10 +113,11 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         Target::Index(id) => What::Index(id.clone()),
         Target::Unlisted(_) => What::NoShare,
     };
-    if start < end {
-        end = with_legal_form(tokens, end);
+    if start >= end {
+        return None;
     }
-    (start < end).then(|| Name { tokens: start..end, what, source: mention.as_source })
+    let tokens = start..with_legal_form(tokens, end);
+    Some(Name { tokens, what, source: mention.as_source })
 }
 
 /// Takes in a legal form that the mention leaves out: `Deere & Co`, `Porsche AG`.

@@ -73,7 +73,7 @@ pub(super) fn topic(items: &[Item], zone: Range<usize>, names: &[Name], lexicon:
     let grammar = Grammar { items, names, lexicon };
     let groups = grammar.groups(zone);
     let real = |n: &usize| !names[*n].source && names[*n].what != What::NoShare && !names[*n].is_index();
-    let owned = |g: &Group| grammar.owners(&groups, g).into_iter().find(|n| real(n));
+    let owned = |g: &Group| Grammar::owners(&groups, g).into_iter().find(|n| real(n));
     let free = groups.iter().filter(|g| g.free() && g.head != Head::Other).find_map(owned);
     let known =
         || groups.iter().flat_map(|g| &g.names).find(|n| real(n) && names[**n].what != What::Guess).copied();
@@ -105,7 +105,7 @@ impl Grammar<'_> {
             if self.member(at) {
                 let end = self.group_end(at, zone.end);
                 let adjacent = out.last().is_some_and(|g| g.items.end == preposition.unwrap_or(at));
-                out.push(self.group(at..end, preposition, adjacent, out.last()));
+                out.push(self.group(at..end, preposition, adjacent));
                 preposition = None;
                 at = end;
                 continue;
@@ -132,13 +132,7 @@ impl Grammar<'_> {
             || item.tags.iter().any(|t| matches!(t, Tag::Qualify(_) | Tag::Session(_) | Tag::Horizon(_)))
     }
 
-    fn group(
-        &self,
-        items: Range<usize>,
-        preposition: Option<usize>,
-        adjacent: bool,
-        before: Option<&Group>,
-    ) -> Group {
+    fn group(&self, items: Range<usize>, preposition: Option<usize>, adjacent: bool) -> Group {
         let slice = &self.items[items.clone()];
         let determiner = slice[0].has(Tag::Determiner);
         let of = preposition.is_some_and(|p| self.items[p].has(Tag::Of));
@@ -147,8 +141,7 @@ impl Grammar<'_> {
             && determiner
             && adjacent
             && ["der", "des", "seiner", "ihrer", "eines", "einer"].contains(&slice[0].lower.as_str());
-        let inside = preposition.is_some() && before.is_some_and(|b| b.head == Head::Stock);
-        let genitive = adjacent && (of || german_genitive || inside && of);
+        let genitive = adjacent && (of || german_genitive);
         let names = self.own_names(items.clone());
         Group { head: self.head(items.clone()), items, names, preposition, genitive, determiner }
     }
@@ -159,7 +152,7 @@ impl Grammar<'_> {
         let free: Vec<usize> =
             all().filter(|(i, _)| !self.is_modifier(*i, items.end)).map(|(_, n)| n).collect();
         if free.is_empty() && self.head(items.clone()) == Head::Stock {
-            return all().map(|(_, n)| n).last().into_iter().collect();
+            return all().map(|(_, n)| n).next_back().into_iter().collect();
         }
         free.last().copied().into_iter().collect()
     }
@@ -235,7 +228,8 @@ impl Grammar<'_> {
             return true;
         }
         let only_stop = item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month));
-        only_stop && !(self.lexicon.verb_second && !item.capital) && !is_verb_like(item, self.lexicon)
+        let noun = item.capital || !self.lexicon.verb_second;
+        only_stop && noun && !is_verb_like(item, self.lexicon)
     }
 
     fn join_lists(&self, groups: Vec<Group>) -> Vec<Group> {
@@ -267,7 +261,7 @@ impl Grammar<'_> {
     }
 
     /// The names behind a group: its own, or those that own its share.
-    fn owners(&self, groups: &[Group], group: &Group) -> Vec<usize> {
+    fn owners(groups: &[Group], group: &Group) -> Vec<usize> {
         if !group.names.is_empty() {
             return group.names.clone();
         }
@@ -285,16 +279,16 @@ impl Grammar<'_> {
     fn judge(&self, groups: &[Group], group: &Group) -> Subject {
         match group.head {
             Head::Name => Subject::Names(group.names.clone()),
-            Head::Stock | Head::Company => match self.owners(groups, group) {
+            Head::Stock | Head::Company => match Self::owners(groups, group) {
                 names if !names.is_empty() => Subject::Names(names),
-                _ if self.bare_stock(group) => Subject::Anaphor,
+                _ if Self::bare_stock(group) => Subject::Anaphor,
                 _ => Subject::Other,
             },
             Head::Pronoun => Subject::Anaphor,
             Head::Former => Subject::Former,
             Head::Latter => Subject::Latter,
             // `die des Rivalen Aixtron`: an article alone stands for the share just named.
-            Head::Other if group.items.len() == 1 && group.determiner => match self.owners(groups, group) {
+            Head::Other if group.items.len() == 1 && group.determiner => match Self::owners(groups, group) {
                 names if names.is_empty() => Subject::Elided,
                 names => Subject::Names(names),
             },
@@ -303,7 +297,7 @@ impl Grammar<'_> {
     }
 
     /// `the stock`, `shares`, `die Aktie`, `the Munich-based group`.
-    fn bare_stock(&self, group: &Group) -> bool {
+    fn bare_stock(group: &Group) -> bool {
         group.head == Head::Stock || group.determiner
     }
 
