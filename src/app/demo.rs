@@ -14,6 +14,7 @@ use crate::event::EventKind;
 use crate::ingest::prices::PriceOptions;
 use crate::instrument::Universe;
 use crate::market::Adjustment;
+use crate::reaction::{Reaction, ReactionStatus};
 use crate::store::StoredEvent;
 
 const BARS: &[u8] = include_bytes!("../../assets/demo/bars.csv.gz");
@@ -40,17 +41,18 @@ macro_rules! demo_event {
 }
 
 /// Facts in our own words, 20 January to 5 February 2025, in the order in which they happened.
-const EVENTS: [DemoEvent; 10] = [
+const EVENTS: [DemoEvent; 11] = [
     demo_event!("01-deepseek-r1.md", News, ["ai"], ["NVDA"]),
     demo_event!("02-stargate.md", News, ["ai"], []),
-    demo_event!("03-deepseek-selloff.md", News, ["ai"], []),
-    demo_event!("04-microsoft-results.md", Earnings, ["results"], []),
-    demo_event!("05-meta-results.md", Earnings, ["results"], []),
-    demo_event!("06-tesla-results.md", Earnings, ["results"], []),
-    demo_event!("07-apple-results.md", Earnings, ["results"], []),
-    demo_event!("08-microsoft-untersucht.md", News, ["ai"], []),
-    demo_event!("09-alphabet-results.md", Earnings, ["results"], []),
-    demo_event!("10-amd-results.md", Earnings, ["results"], []),
+    demo_event!("03-deepseek-app.md", News, ["ai"], ["NVDA"]),
+    demo_event!("04-deepseek-selloff.md", News, ["ai"], []),
+    demo_event!("05-microsoft-results.md", Earnings, ["results"], []),
+    demo_event!("06-meta-results.md", Earnings, ["results"], []),
+    demo_event!("07-tesla-results.md", Earnings, ["results"], []),
+    demo_event!("08-apple-results.md", Earnings, ["results"], []),
+    demo_event!("09-microsoft-untersucht.md", News, ["ai"], []),
+    demo_event!("10-alphabet-results.md", Earnings, ["results"], []),
+    demo_event!("11-amd-results.md", Earnings, ["results"], []),
 ];
 
 /// What the demo made.
@@ -120,6 +122,7 @@ fn request(event: &DemoEvent) -> LogRequest {
     }
 }
 
+/// Draws the first instrument that was measured.
 fn draw(
     context: &Context,
     stored: &StoredEvent,
@@ -127,11 +130,13 @@ fn draw(
     files: &mut Vec<PathBuf>,
 ) -> Result<(), Failure> {
     let id = stored.event.id.0;
-    let Some(link) = stored.links.first() else { return Ok(()) };
-    let stem = format!("{id:02}-{}", link.instrument.symbol.as_str().to_ascii_lowercase());
+    let measured = |r: &&Reaction| r.status == ReactionStatus::Measured;
+    let Some(row) = stored.reactions.iter().find(measured) else { return Ok(()) };
+    let symbol = row.instrument.symbol.as_str();
+    let stem = format!("{id:02}-{}", symbol.to_ascii_lowercase());
     let request = ChartRequest {
         event: id,
-        ticker: None,
+        ticker: Some(row.instrument.to_string()),
         outputs: vec![folder.join(format!("{stem}.svg")), folder.join(format!("{stem}.png"))],
         scale: 2.0,
         daily: true,

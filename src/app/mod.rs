@@ -16,6 +16,7 @@ pub mod measure;
 pub mod prices;
 pub mod refusal;
 pub mod show_event;
+pub mod study;
 pub mod symbols;
 
 pub use context::Context;

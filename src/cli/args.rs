@@ -67,6 +67,7 @@ pub enum Command {
     Chart(super::chart::ChartArgs),
     /// Import and look after prices
     Prices(super::prices::PricesArgs),
+    Study(super::study::StudyArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version

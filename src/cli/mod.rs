@@ -11,6 +11,7 @@ mod measure;
 mod prices;
 mod printing;
 mod show;
+mod study;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,7 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::List(args) => list::run(args, &cli.global, console),
         Command::Measure(args) => measure::run(args, &cli.global, console),
         Command::Chart(args) => chart::run(args, &cli.global, console),
+        Command::Study(args) => study::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

@@ -46,6 +46,8 @@ pub struct FetchedRecord {
     pub unchanged: usize,
     /// Splits and dividends that were not known before.
     pub new_actions: usize,
+    /// Bars that are suspicious; they are kept.
+    pub flagged: usize,
     /// What a reader of the figures should know.
     pub notes: Vec<String>,
     /// Bars that were sent and refused.
@@ -64,6 +66,17 @@ pub struct FailedRecord {
     /// The next step, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+}
+
+impl FailedRecord {
+    /// One line: the symbol, why, and the next step.
+    #[must_use]
+    pub fn line(&self) -> String {
+        match &self.hint {
+            Some(hint) => format!("{}: {} ({})", self.symbol, self.reason, hint.trim_end_matches('.')),
+            None => format!("{}: {}", self.symbol, self.reason),
+        }
+    }
 }
 
 /// All of one fetch.
@@ -92,6 +105,15 @@ impl FetchedRecord {
             0 => {}
             1 => line.push_str(", 1 split or dividend"),
             n => line.extend([", ", &n.to_string(), " splits or dividends"]),
+        }
+        if self.flagged > 0 {
+            line.extend([
+                ", ",
+                &self.flagged.to_string(),
+                " suspicious (newstape prices check ",
+                symbol,
+                ")",
+            ]);
         }
         line
     }
@@ -124,6 +146,7 @@ mod tests {
             replaced: 1,
             unchanged: 0,
             new_actions: 1,
+            flagged: 0,
             notes: vec!["1 bar without prices was left out".to_owned()],
             skipped: vec![SkippedRecord {
                 at: "2025-01-29".to_owned(),

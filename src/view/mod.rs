@@ -9,6 +9,7 @@ pub mod fetched_bars;
 pub mod format;
 pub mod listing;
 pub mod prices;
+pub mod study;
 pub mod text;
 
 /// A JSON document: its schema's name first, then its fields.

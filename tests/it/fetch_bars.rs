@@ -213,3 +213,72 @@ fn a_range_that_cannot_be_is_refused() {
         assert_eq!(refused.unwrap_err().to_string(), said);
     }
 }
+
+/// The program, with its database in the folder and every provider's address at the server.
+fn program(folder: &tempfile::TempDir, server: &FixtureServer, arguments: &[&str]) -> std::process::Output {
+    let mut command = assert_cmd::Command::cargo_bin("newstape").unwrap();
+    command.env_clear().env("NO_PROXY", "*");
+    for provider in registry(&Keys::default()) {
+        command.env(format!("NEWSTAPE_{}_URL", provider.name().to_uppercase()), server.url(""));
+    }
+    command.arg("--db").arg(folder.path().join("newstape.db"));
+    command.args(["--now", "2025-02-08T12:00:00Z", "prices", "fetch"]).args(arguments);
+    command.output().unwrap()
+}
+
+fn document(output: &std::process::Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"))
+}
+
+fn complaint(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn the_program_tells_what_it_fetched_and_what_failed() {
+    let (server, folder) = (FixtureServer::start(), tempfile::tempdir().unwrap());
+    server.choosing(|r| weekdays(r, 1.0));
+    let range = ["--from", "2025-01-27", "--to", "2025-01-31", "--provider", "yahoo", "--json"];
+    let output = program(&folder, &server, &[&["MSFT:XNAS", "NOSUCHTHING"][..], &range].concat());
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let done = document(&output);
+    assert_eq!(done["schema"], "newstape/prices-fetch/1");
+    let fetched = &done["fetched"][0];
+    assert_eq!(
+        (&fetched["symbol"], &fetched["mic"], &fetched["provider"], &fetched["bars"]),
+        (&json!("MSFT"), &json!("XNAS"), &json!("yahoo"), &json!(5))
+    );
+    assert_eq!(fetched["adjustment"], "splits");
+    assert_eq!(done["failed"][0]["symbol"], "NOSUCHTHING");
+    assert!(complaint(&output).contains("NOSUCHTHING"), "{output:?}");
+
+    let output = program(&folder, &server, &[&["MSFT:XNAS"][..], &range].concat());
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(document(&output)["fetched"][0]["bars"], 0);
+    assert_eq!(server.received().len(), 1, "the second run found everything there");
+}
+
+#[test]
+fn the_program_fails_in_one_sentence() {
+    let (server, folder) = (FixtureServer::start(), tempfile::tempdir().unwrap());
+    let range = ["MSFT:XNAS", "--from", "2025-01-27", "--to", "2025-01-31", "--provider"];
+    let fails = |reply: Reply, more: &[&str]| {
+        server.on("/v8/finance/chart/MSFT", reply);
+        let output = program(&folder, &server, &[&range[..], &["yahoo", "--timeout", "1"], more].concat());
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(output.stdout.is_empty());
+        let text = complaint(&output);
+        assert!(text.starts_with("error: nothing was fetched: MSFT: yahoo"), "{text}");
+        assert_eq!(text.trim_end().lines().count(), 1, "{text}");
+        text
+    };
+    assert!(fails(Reply::Hang, &[]).contains("timed out after 1 s"));
+    assert!(fails(Reply::new(429, "text/plain", "").with("retry-after", "120"), &[]).contains("wait 2 min"));
+    assert!(fails(Reply::new(404, "text/plain", ""), &[]).contains("404"));
+    assert!(fails(Reply::json(r#"{"chart":{"result":[{"meta":"#), &[]).contains("breaks off"));
+    assert!(fails(Reply::Hang, &["--offline"]).contains("network access is off"));
+    let output = program(&folder, &server, &[&range[..], &["tiingo"]].concat());
+    assert!(complaint(&output).contains("NEWSTAPE_TIINGO_KEY"), "{output:?}");
+    let output = program(&folder, &server, &[&range[..], &["bloomberg"]].concat());
+    assert!(complaint(&output).contains("there is no provider \"bloomberg\""), "{output:?}");
+}

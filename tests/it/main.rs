@@ -11,7 +11,11 @@ mod claim_properties;
 mod support;
 
 mod chart;
+mod eval_dates;
 mod fetch_bars;
+mod log;
 mod net;
 mod prices;
 mod provider;
+mod study;
+mod refusals;

@@ -2,6 +2,7 @@
 
 mod footing;
 mod gaps;
+mod record;
 
 use std::sync::Arc;
 
@@ -10,11 +11,14 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 pub use gaps::missing;
+pub use record::record;
 
 use super::Failure;
+use super::hours::sessions_between;
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::Instrument;
-use crate::market::{Interval, SeriesKey};
+use crate::market::quality::{Flags, inspect_daily, inspect_intraday};
+use crate::market::{CorporateAction, Interval, SeriesKey};
 use crate::net::Client;
 use crate::provider::{
     Answer, BarRequest, Fetched, FetchedBars, Missing, Provider, ProviderError, fetch_first,
@@ -63,6 +67,8 @@ pub struct Taken {
     pub inserted: Inserted,
     /// Splits and dividends that were not known before.
     pub new_actions: usize,
+    /// Bars that are suspicious; they are kept.
+    pub flagged: usize,
 }
 
 /// A range that ends before it begins, or in the future only.
@@ -254,16 +260,39 @@ impl<'a> Fetches<'a> {
 }
 
 fn take_in(store: &mut Store, answer: Answer, fetched_at: DateTime<Utc>) -> Result<Taken, Failure> {
+    let mut known = match answer.fetched.first() {
+        Some(fetched) => store.actions(&fetched.bars.key().instrument, None)?,
+        None => Vec::new(),
+    };
+    known.extend(answer.fetched.iter().flat_map(|f| f.actions.iter().cloned()));
     let mut writer = store.bar_writer(fetched_at, answer.provider)?;
-    let mut inserted = Inserted::default();
-    let mut new_actions = 0;
-    for Fetched { bars, actions, .. } in &answer.fetched {
-        inserted += match bars {
-            FetchedBars::Daily(series) => writer.insert(series, &[])?,
-            FetchedBars::Intraday(series) => writer.insert(series, &[])?,
+    let mut taken = Taken { answer, inserted: Inserted::default(), new_actions: 0, flagged: 0 };
+    for Fetched { bars, actions, .. } in &taken.answer.fetched {
+        let flags = inspect(bars, &known);
+        taken.flagged += flags.iter().filter(|flags| !flags.is_empty()).count();
+        taken.inserted += match bars {
+            FetchedBars::Daily(series) => writer.insert(series, &flags)?,
+            FetchedBars::Intraday(series) => writer.insert(series, &flags)?,
         };
-        new_actions += writer.insert_actions(actions, answer.provider)?.inserted;
+        taken.new_actions += writer.insert_actions(actions, taken.answer.provider)?.inserted;
     }
     writer.commit()?;
-    Ok(Taken { answer, inserted, new_actions })
+    Ok(taken)
+}
+
+/// The suspicions about fetched bars, one set each.
+fn inspect(bars: &FetchedBars, actions: &[CorporateAction]) -> Vec<Flags> {
+    let mic = bars.key().instrument.mic;
+    let between = |first, last| sessions_between(mic, first, last);
+    match bars {
+        FetchedBars::Daily(series) => {
+            let days = || Some((series.bars().first()?.at, series.bars().last()?.at));
+            inspect_daily(series, days().and_then(|(first, last)| between(first, last)), actions)
+        }
+        FetchedBars::Intraday(series) => {
+            let ends = || Some((series.bars().first()?.at, series.bars().last()?.at));
+            let sessions = ends().and_then(|(first, last)| between(first.date_naive(), last.date_naive()));
+            inspect_intraday(series, sessions, actions)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! `newstape prices`: bars in, what there is of them, what is suspicious about them.
 
 mod check;
+mod fetch;
 mod import;
 mod status;
 
@@ -22,6 +23,8 @@ pub struct PricesArgs {
 pub enum PricesCommand {
     /// Import bars from CSV, JSON lines or Parquet files
     Import(import::ImportArgs),
+    /// Fetch bars, splits and dividends from a provider
+    Fetch(fetch::FetchArgs),
     /// Show which sessions the database has of a symbol, and which it lacks
     Status(status::StatusArgs),
     /// List suspicious bars
@@ -32,6 +35,7 @@ pub enum PricesCommand {
 pub(super) fn run(args: &PricesArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     match &args.what {
         PricesCommand::Import(args) => import::run(args, global, console),
+        PricesCommand::Fetch(args) => fetch::run(args, global, console),
         PricesCommand::Status(args) => status::run(args, global, console),
         PricesCommand::Check(args) => check::run(args, global, console),
     }

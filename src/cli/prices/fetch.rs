@@ -1,0 +1,196 @@
+//! `newstape prices fetch`
+
+use std::time::Duration;
+
+use chrono::{Days, NaiveDate};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::context;
+use crate::app::Failure;
+use crate::app::fetch_bars::{FetchBars, Outcome, fetch_bars, record};
+use crate::app::symbols::Symbols;
+use crate::cli::{Console, Exit, Global};
+use crate::fault::{Fault, FaultClass};
+use crate::instrument::{Instrument, Mic, plain_instrument};
+use crate::market::Interval;
+use crate::net::{Client, NetConfig};
+use crate::provider::{Keys, registry};
+use crate::view::Document;
+use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord};
+
+const NOTES: &str = "\
+Only what the database lacks is fetched, by the venue's calendar; a bar that is not over yet is left
+out. The first provider that is able is taken: yahoo, alpaca, tiingo, polygon, twelvedata,
+alphavantage, finnhub, stooq. Those with a key read it from NEWSTAPE_<NAME>_KEY (alpaca also
+NEWSTAPE_ALPACA_SECRET); NEWSTAPE_<NAME>_URL names another address of the same service.
+
+Each symbol is taken in as a whole or not at all. The exit code is 3 if some symbols failed and 1 if
+all did; run the command again and it goes on where it stopped.
+
+Examples:
+  newstape prices fetch MSFT NVDA --from 2024-01-01
+  newstape prices fetch SAP.DE --from 2025-01-20 --to 2025-02-05 --provider yahoo
+  newstape prices fetch MSFT --from 2025-01-27 --to 2025-01-31 --interval 1m --extended";
+
+/// Fetch bars, splits and dividends from a provider
+#[derive(Debug, Args)]
+#[command(after_help = NOTES)]
+pub struct FetchArgs {
+    /// The symbols: MSFT, SAP.DE, NASDAQ:MSFT, MSFT:XNAS, an ISIN
+    #[arg(required = true, value_name = "SYM")]
+    symbols: Vec<String>,
+    /// First session [default: two years before the last for days, a week for shorter bars]
+    #[arg(long, value_name = "DATE")]
+    from: Option<NaiveDate>,
+    /// Last session [default: today]
+    #[arg(long, value_name = "DATE")]
+    to: Option<NaiveDate>,
+    /// The span of the bars: 1m, 5m, 15m, 1h, 1d
+    #[arg(long, value_name = "SPAN", default_value = "1d")]
+    interval: Interval,
+    /// Premarket and after-hours too
+    #[arg(long)]
+    extended: bool,
+    /// Ask only this provider
+    #[arg(long, value_name = "NAME")]
+    provider: Option<String>,
+    /// Fetch again what the database has already
+    #[arg(long)]
+    again: bool,
+    /// The venue of symbols without one, also of those nobody knows
+    #[arg(long, value_name = "MIC")]
+    mic: Option<Mic>,
+    /// Longest time for one request, all tries together
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u16).range(1..))]
+    timeout: Option<u16>,
+}
+
+/// All symbols failed; each has been named.
+#[derive(Debug, thiserror::Error)]
+#[error("nothing was fetched: {0}")]
+struct NothingFetched(String);
+
+impl Fault for NothingFetched {
+    fn class(&self) -> FaultClass {
+        FaultClass::Network
+    }
+}
+
+pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let context = context(global);
+    let symbols = Symbols::new(&context)?;
+    let mut store = context.store()?;
+    let (instruments, unknown) = args.instruments(&symbols);
+    let ask = args.ask(instruments, global);
+    let client = Client::new(args.limits(global))?;
+    // A variable that is not Unicode is no key.
+    let keys = Keys::from_env(
+        std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?))),
+    );
+    let bar = progress(ask.instruments.len());
+    let outcomes = fetch_bars(&mut store, registry(&keys), &client, &ask, |outcome: &Outcome| {
+        bar.set_message(outcome.instrument.id.to_string());
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    let mut done = record(args.interval, &outcomes?);
+    done.failed.extend(unknown);
+    print(done, console)
+}
+
+impl FetchArgs {
+    /// The instruments that the symbols name, and the symbols that name none.
+    fn instruments(&self, symbols: &Symbols) -> (Vec<Instrument>, Vec<FailedRecord>) {
+        let (mut known, mut unknown) = (Vec::<Instrument>::new(), Vec::new());
+        for typed in &self.symbols {
+            match self.instrument(symbols, typed) {
+                Ok(again) if known.iter().any(|i| i.id == again.id) => {}
+                Ok(instrument) => known.push(instrument),
+                Err(failure) => unknown.push(FailedRecord {
+                    symbol: typed.clone(),
+                    reason: failure.to_string(),
+                    hint: failure.hint(),
+                }),
+            }
+        }
+        (known, unknown)
+    }
+
+    fn instrument(&self, symbols: &Symbols, typed: &str) -> Result<Instrument, Failure> {
+        let id = symbols.resolve(typed, self.mic)?;
+        let known = symbols.universe().get(&id).cloned();
+        let plain = || plain_instrument(id.clone(), id.symbol.as_str(), None);
+        known.or_else(plain).ok_or_else(|| {
+            NothingFetched(format!("{id}: nothing is known of the venue {}, not even its currency", id.mic))
+                .into()
+        })
+    }
+
+    fn ask(&self, instruments: Vec<Instrument>, global: &Global) -> FetchBars {
+        let as_of = global.clock().now();
+        let to = self.to.unwrap_or_else(|| as_of.date_naive());
+        let days = if self.interval == Interval::Day1 { 730 } else { 7 };
+        let from = self.from.unwrap_or_else(|| to.checked_sub_days(Days::new(days)).unwrap_or(to));
+        FetchBars {
+            instruments,
+            interval: self.interval,
+            from,
+            to,
+            extended: self.extended,
+            provider: self.provider.clone(),
+            again: self.again,
+            as_of,
+        }
+    }
+
+    fn limits(&self, global: &Global) -> NetConfig {
+        let usual = NetConfig { offline: global.offline, ..NetConfig::default() };
+        let Some(seconds) = self.timeout else { return usual };
+        let total_timeout = Duration::from_secs(u64::from(seconds));
+        let within = |limit: Duration| limit.min(total_timeout);
+        NetConfig {
+            connect_timeout: within(usual.connect_timeout),
+            read_timeout: within(usual.read_timeout),
+            attempt_timeout: within(usual.attempt_timeout),
+            total_timeout,
+            ..usual
+        }
+    }
+}
+
+fn print(done: FetchedBarsRecord, console: &Console) -> Result<Exit, Failure> {
+    for remark in done.fetched.iter().flat_map(|fetched| fetched.remarks()) {
+        console.note(&remark);
+    }
+    let all_failed = done.fetched.is_empty();
+    let only = if all_failed && done.failed.len() == 1 { done.failed.first().cloned() } else { None };
+    if only.is_none() {
+        for failed in &done.failed {
+            console.note(&failed.line());
+        }
+    }
+    let exit = if done.failed.is_empty() { Exit::Done } else { Exit::Partial };
+    let count = done.failed.len();
+    if console.json {
+        console.document(&Document::new("prices-fetch", done));
+    } else {
+        for fetched in &done.fetched {
+            console.line(&fetched.line());
+        }
+    }
+    match only {
+        Some(only) => Err(NothingFetched(only.line()).into()),
+        None if all_failed => Err(NothingFetched(format!("all {count} symbols failed")).into()),
+        None => Ok(exit),
+    }
+}
+
+/// Shown on standard error, and only where that is a terminal.
+fn progress(instruments: usize) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(instruments as u64), ProgressDrawTarget::stderr());
+    match ProgressStyle::with_template("{bar:40} {pos} of {len} {msg}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
