@@ -276,7 +276,7 @@ impl Grammar<'_> {
             .unwrap_or_default()
     }
 
-    fn judge(&self, groups: &[Group], group: &Group) -> Subject {
+    fn judge(groups: &[Group], group: &Group) -> Subject {
         match group.head {
             Head::Name => Subject::Names(group.names.clone()),
             Head::Stock | Head::Company => match Self::owners(groups, group) {
@@ -320,7 +320,7 @@ impl Grammar<'_> {
         let push = (segment.items.start..trigger).rev().find(|i| self.items[*i].has(Tag::CauseAny))?;
         let object = groups.iter().find(|g| g.free() && g.items.start > push && g.items.end <= trigger)?;
         let known = matches!(object.head, Head::Name | Head::Stock | Head::Company);
-        known.then(|| self.judge(groups, object))
+        known.then(|| Self::judge(groups, object))
     }
 
     fn before_verb(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
@@ -334,7 +334,7 @@ impl Grammar<'_> {
         let relative = direct.is_some_and(|i| self.items[i].has(Tag::Relative));
         if relative {
             let antecedent = before.iter().rfind(|g| g.items.end <= verb);
-            return antecedent.map_or(Subject::Elided, |g| self.judge(groups, g));
+            return antecedent.map_or(Subject::Elided, |g| Self::judge(groups, g));
         }
         let chosen = if broken {
             before
@@ -347,7 +347,7 @@ impl Grammar<'_> {
             before.iter().rfind(gap)
         };
         match chosen {
-            Some(group) => self.judge(groups, group),
+            Some(group) => Self::judge(groups, group),
             None if !self.lexicon.comma_decimal || segment.items.start > 0 => Subject::Elided,
             None => self.after_verb(groups, verb),
         }
@@ -358,7 +358,7 @@ impl Grammar<'_> {
         groups
             .iter()
             .find(|g| g.items.start > verb && g.free())
-            .map_or(Subject::Elided, |g| self.judge(groups, g))
+            .map_or(Subject::Elided, |g| Self::judge(groups, g))
     }
 
     /// The item behind a group and what hangs on it.
@@ -408,7 +408,7 @@ impl Grammar<'_> {
             (None, None) => None,
         };
         match chosen {
-            Some(group) => self.judge(groups, group),
+            Some(group) => Self::judge(groups, group),
             None => self.impersonal(groups, &inside),
         }
     }
@@ -420,7 +420,7 @@ impl Grammar<'_> {
             ["für", "mit", "bei", "beim"].contains(&word)
                 && matches!(g.head, Head::Name | Head::Stock | Head::Company)
         };
-        inside.iter().find(with).map_or(Subject::Elided, |g| self.judge(groups, g))
+        inside.iter().find(with).map_or(Subject::Elided, |g| Self::judge(groups, g))
     }
 
     fn is_relative(&self, at: usize) -> bool {
@@ -441,7 +441,7 @@ impl Grammar<'_> {
             return Subject::Other;
         }
         let antecedent = groups.iter().rfind(|g| g.items.end < at && g.head != Head::Other);
-        antecedent.map_or(Subject::Elided, |g| self.judge(groups, g))
+        antecedent.map_or(Subject::Elided, |g| Self::judge(groups, g))
     }
 
     fn is_subordinate(&self, start: usize, clause: usize, verb: usize) -> bool {
@@ -492,7 +492,7 @@ impl Grammar<'_> {
                 && self.items.get(g.items.end).is_some_and(|i| i.is(',') || i.is('('))
         });
         match (verb, near) {
-            (_, Some(group)) if apposed => self.judge(groups, group),
+            (_, Some(group)) if apposed => Self::judge(groups, group),
             (Some(verb), _) => self.of_verb(groups, segment, verb),
             (None, _) => self.of_verb(groups, segment, t),
         }
@@ -503,7 +503,7 @@ impl Grammar<'_> {
         if let Some(of) = groups.iter().find(|g| g.items.start > t && (g.items.start - t) <= 3)
             && self.hangs_on_noun(of, t)
         {
-            return self.judge(groups, of);
+            return Self::judge(groups, of);
         }
         let security = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Former | Head::Latter);
         let adjacent_kill = groups.iter().any(|g| {
@@ -520,7 +520,7 @@ impl Grammar<'_> {
                 .contains(&word)
         };
         let bound = || groups.iter().filter(by).find(security);
-        free.or_else(bound).map_or(Subject::Elided, |g| self.judge(groups, g))
+        free.or_else(bound).map_or(Subject::Elided, |g| Self::judge(groups, g))
     }
 
     fn hangs_on_noun(&self, group: &Group, noun: usize) -> bool {
@@ -536,13 +536,13 @@ impl Grammar<'_> {
 
     fn object(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
         if let Some(object) = groups.iter().find(|g| g.free() && g.items.start > verb) {
-            return self.judge(groups, object);
+            return Self::judge(groups, object);
         }
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Company);
         // `knocked 18% off Norwick's shares`.
         let off = groups.iter().filter(|g| g.items.start > verb && g.preposition.is_some()).find(known);
         let before = || groups.iter().filter(|g| g.items.end <= segment.trigger.at).rfind(known);
-        off.or_else(before).map_or(Subject::Other, |g| self.judge(groups, g))
+        off.or_else(before).map_or(Subject::Other, |g| Self::judge(groups, g))
     }
 
     fn nearest_before(&self, groups: &[Group], at: usize) -> Subject {
@@ -551,7 +551,7 @@ impl Grammar<'_> {
         let kill = groups.iter().any(|g| g.head == Head::Kill && g.items.end <= at);
         match before {
             Some(_) if kill => Subject::Other,
-            Some(g) if g.names.is_empty() => self.judge(groups, g),
+            Some(g) if g.names.is_empty() => Self::judge(groups, g),
             Some(g) => Subject::Names(g.names.last().copied().into_iter().collect()),
             None => Subject::Elided,
         }
