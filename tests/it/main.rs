@@ -6,6 +6,8 @@
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::assigning_clones)]
 mod architecture;
 mod calendar;
+mod claim_cases;
+mod claim_properties;
 
 #[path = "../support/mod.rs"]
 mod support;
