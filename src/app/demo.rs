@@ -5,11 +5,16 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 
 use super::chart_event::{ChartRequest, chart_event};
+use super::import_prices::{ImportRequest, import_prices};
 use super::log_event::{Input, LogRequest, log_event};
 use super::refusal::Refusal;
-use super::{Context, Failure, import_prices};
+use super::{Context, Failure};
 use crate::clock::Clock;
 use crate::event::EventKind;
+use crate::ingest::prices::PriceOptions;
+use crate::instrument::Universe;
+use crate::market::Adjustment;
+use crate::reaction::{Reaction, ReactionStatus};
 use crate::store::StoredEvent;
 
 const BARS: &[u8] = include_bytes!("../../assets/demo/bars.csv.gz");
@@ -36,17 +41,18 @@ macro_rules! demo_event {
 }
 
 /// Facts in our own words, 20 January to 5 February 2025, in the order in which they happened.
-const EVENTS: [DemoEvent; 10] = [
+const EVENTS: [DemoEvent; 11] = [
     demo_event!("01-deepseek-r1.md", News, ["ai"], ["NVDA"]),
     demo_event!("02-stargate.md", News, ["ai"], []),
-    demo_event!("03-deepseek-selloff.md", News, ["ai"], []),
-    demo_event!("04-microsoft-results.md", Earnings, ["results"], []),
-    demo_event!("05-meta-results.md", Earnings, ["results"], []),
-    demo_event!("06-tesla-results.md", Earnings, ["results"], []),
-    demo_event!("07-apple-results.md", Earnings, ["results"], []),
-    demo_event!("08-microsoft-untersucht.md", News, ["ai"], []),
-    demo_event!("09-alphabet-results.md", Earnings, ["results"], []),
-    demo_event!("10-amd-results.md", Earnings, ["results"], []),
+    demo_event!("03-deepseek-app.md", News, ["ai"], ["NVDA"]),
+    demo_event!("04-deepseek-selloff.md", News, ["ai"], []),
+    demo_event!("05-microsoft-results.md", Earnings, ["results"], []),
+    demo_event!("06-meta-results.md", Earnings, ["results"], []),
+    demo_event!("07-tesla-results.md", Earnings, ["results"], []),
+    demo_event!("08-apple-results.md", Earnings, ["results"], []),
+    demo_event!("09-microsoft-untersucht.md", News, ["ai"], []),
+    demo_event!("10-alphabet-results.md", Earnings, ["results"], []),
+    demo_event!("11-amd-results.md", Earnings, ["results"], []),
 ];
 
 /// What the demo made.
@@ -71,9 +77,8 @@ pub fn demo(folder: &Path) -> Result<Demo, Failure> {
     std::fs::create_dir_all(&charts)
         .map_err(|e| Refusal::Unwritable { path: charts.clone(), reason: e.to_string() })?;
     // The demo takes place in the spring after its events, when all its horizons are ripe.
-    let context =
-        Context { clock: Clock::Fixed(moment()), db: folder.join("demo.db"), offline: true };
-    let bars = import_prices::import_bytes(&context, "demo", BARS, &import_prices::demo_options())?;
+    let context = Context { clock: Clock::Fixed(moment()), db: folder.join("demo.db"), offline: true };
+    let bars = import_bars(&context, folder)?;
     let mut demo = Demo { db: context.db.clone(), bars, events: Vec::new(), charts: Vec::new() };
     for event in &EVENTS {
         demo.events.push(log_event(&context, &request(event))?.0);
@@ -82,6 +87,23 @@ pub fn demo(folder: &Path) -> Result<Demo, Failure> {
         draw(&context, stored, &charts, &mut demo.charts)?;
     }
     Ok(demo)
+}
+
+/// Writes the embedded bars into the folder and imports them from there, as a user would.
+fn import_bars(context: &Context, folder: &Path) -> Result<usize, Failure> {
+    let file = folder.join("bars.csv.gz");
+    std::fs::write(&file, BARS)
+        .map_err(|e| Refusal::Unwritable { path: file.clone(), reason: e.to_string() })?;
+    let universe = Universe::builtin();
+    let request = ImportRequest {
+        files: &[file],
+        options: &PriceOptions { adjustment: Some(Adjustment::Splits), ..PriceOptions::default() },
+        strict: true,
+        resolve: &|symbol| Ok(universe.resolve(symbol)?.id.clone()),
+        now: context.now(),
+        progress: &|_| {},
+    };
+    Ok(import_prices(&mut context.store()?, &request)?.rows)
 }
 
 fn moment() -> DateTime<Utc> {
@@ -100,13 +122,21 @@ fn request(event: &DemoEvent) -> LogRequest {
     }
 }
 
-fn draw(context: &Context, stored: &StoredEvent, folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+/// Draws the first instrument that was measured.
+fn draw(
+    context: &Context,
+    stored: &StoredEvent,
+    folder: &Path,
+    files: &mut Vec<PathBuf>,
+) -> Result<(), Failure> {
     let id = stored.event.id.0;
-    let Some(link) = stored.links.first() else { return Ok(()) };
-    let stem = format!("{id:02}-{}", link.instrument.symbol.as_str().to_ascii_lowercase());
+    let measured = |r: &&Reaction| r.status == ReactionStatus::Measured;
+    let Some(row) = stored.reactions.iter().find(measured) else { return Ok(()) };
+    let symbol = row.instrument.symbol.as_str();
+    let stem = format!("{id:02}-{}", symbol.to_ascii_lowercase());
     let request = ChartRequest {
         event: id,
-        ticker: None,
+        ticker: Some(row.instrument.to_string()),
         outputs: vec![folder.join(format!("{stem}.svg")), folder.join(format!("{stem}.png"))],
         scale: 2.0,
         daily: true,

@@ -127,10 +127,13 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
         return Err(ImportError::Strict { file, rejected, rows, first: first.to_string() }.into());
     }
     let mut counts = BTreeMap::new();
+    let held: Vec<Vec<CorporateAction>> =
+        known.iter().map(|(instrument, _)| store.actions(instrument, None)).collect::<Result<_, _>>()?;
     let mut writer = store.bar_writer(request.now, &file)?;
-    for (instrument, prices) in known {
-        let actions = corporate_actions(&instrument, &prices, read.adjustment);
+    for ((instrument, prices), held) in known.into_iter().zip(held) {
+        let mut actions = corporate_actions(&instrument, &prices, read.adjustment);
         record.actions += writer.insert_actions(&actions, FILE_PROVIDER)?.inserted;
+        actions.extend(held);
         let arrival =
             Arrival { file: &file, instrument: &instrument, adjustment: read.adjustment, actions: &actions };
         let (interval, bars) = (interval_of(&prices.bars), prices.bars.len());

@@ -8,7 +8,7 @@ use super::measure::{self, Measured};
 use super::refusal::Refusal;
 use super::{Context, Failure};
 use crate::claim;
-use crate::event::{EventKind, EventText, Origin, Publication, When, identity};
+use crate::event::{EventKind, EventText, ItemIdentity, Origin, Publication, When, content_hash};
 use crate::ingest::article::{self, Article, ArticleOrigin};
 use crate::ingest::date::{self, DateContext};
 use crate::instrument::Universe;
@@ -132,7 +132,6 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     article::read_limited(file).map_err(|e| Failure::from(e).while_doing(path.display().to_string()))
 }
 
-
 fn fetch(context: &Context, url: &str) -> Result<net::Response, Failure> {
     let client = net::Client::new(net::NetConfig { offline: context.offline, ..net::NetConfig::default() })?;
     let request = net::Request::get(url)?;
@@ -144,7 +143,16 @@ fn compose(request: &LogRequest, article: Option<Article>, now: DateTime<Utc>) -
     let given = request.title.as_deref().map(str::trim).filter(|t| !t.is_empty());
     let mut article = match (article, given) {
         (None, None) => return Err(Refusal::NothingToLog.into()),
-        (None, Some(title)) => Article::from_text(EventText::from_title(title)),
+        (None, Some(title)) => Article {
+            text: EventText::from_title(title),
+            publication: None,
+            conflicts: Vec::new(),
+            source: None,
+            url: None,
+            lang: None,
+            notes: Vec::new(),
+            kind_hint: None,
+        },
         (Some(article), _) => article,
     };
     if let Some(title) = given
@@ -160,9 +168,16 @@ fn compose(request: &LogRequest, article: Option<Article>, now: DateTime<Utc>) -
         conflicts.insert(0, found);
     }
     let source = request.source.clone().or(article.source);
+    let identity = ItemIdentity {
+        url: article.url.as_deref(),
+        guid: None,
+        title: article.text.title(),
+        publication: &publication,
+        source: source.as_deref(),
+    };
     Ok(NewEvent {
-        keys: identity::keys(article.url.as_deref(), None, &article.text, &publication.when, source.as_deref()),
-        content_hash: identity::content_hash(&article.text.text),
+        keys: identity.keys().iter().map(ToString::to_string).collect(),
+        content_hash: content_hash(&article.text.text),
         text: article.text,
         publication,
         conflicts,
@@ -219,7 +234,10 @@ pub fn user_time(
         When::Day(day) => day > (now + chrono::TimeDelta::hours(14)).date_naive(),
     };
     if is_future {
-        return Err(Refusal::Future { value: value.to_owned(), now: now.format("%Y-%m-%d %H:%MZ").to_string() });
+        return Err(Refusal::Future {
+            value: value.to_owned(),
+            now: now.format("%Y-%m-%d %H:%MZ").to_string(),
+        });
     }
     Ok(Publication { origin: Origin::User, original: Some(value.to_owned()), ..publication })
 }
@@ -239,7 +257,8 @@ fn link(universe: &Universe, new: &NewEvent, request: &LogRequest) -> Result<Lin
         watchlist: &watchlist,
     });
     for instrument in named.iter().rev() {
-        let by_user = Evidence { span: 0..0, text: instrument.id.symbol.to_string(), kind: EvidenceKind::User };
+        let by_user =
+            Evidence { span: 0..0, text: instrument.id.symbol.to_string(), kind: EvidenceKind::User };
         let found = linked.links.iter().position(|l| l.instrument == instrument.id);
         let mut link = found.map_or_else(
             || Link {
@@ -261,10 +280,18 @@ fn link(universe: &Universe, new: &NewEvent, request: &LogRequest) -> Result<Lin
 }
 
 fn extract(new: &NewEvent, linked: &Linked) -> Vec<(claim::Claim, Option<claim::ClaimVerdict>)> {
-    claim::extract(&new.text.text, new.lang.as_deref(), &linked.mentions).into_iter().map(|c| (c, None)).collect()
+    claim::extract(&new.text.text, new.lang.as_deref(), &linked.mentions)
+        .into_iter()
+        .map(|c| (c, None))
+        .collect()
 }
 
-fn measure_into(store: &mut Store, universe: &Universe, new: &mut NewEvent, now: DateTime<Utc>) -> Result<(), Failure> {
+fn measure_into(
+    store: &mut Store,
+    universe: &Universe,
+    new: &mut NewEvent,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
     let Measured { reactions, claims, notes } =
         measure::event(store, universe, None, &new.publication.when, &new.links, &new.claims, now)?;
     new.reactions = reactions;

@@ -3,15 +3,20 @@
 pub mod chart_event;
 pub mod check_prices;
 pub mod context;
+pub mod demo;
+pub mod eval_claims;
 pub mod eval_dates;
 mod failure;
 pub mod fetch_bars;
 mod hours;
 pub mod import_prices;
 pub mod list_events;
+pub mod log_event;
+pub mod measure;
 pub mod prices;
 pub mod refusal;
 pub mod show_event;
+pub mod study;
 pub mod symbols;
 
 pub use context::Context;
@@ -24,7 +29,10 @@ use crate::store::Store;
 
 /// The instrument universe: the built-in one, with what the user added to the database, if there
 /// is one.
-fn universe(context: &Context) -> Result<Cow<'static, Universe>, Failure> {
+///
+/// # Errors
+/// The database refuses, or an addition contradicts the universe.
+pub fn universe(context: &Context) -> Result<Cow<'static, Universe>, Failure> {
     let builtin = Universe::builtin();
     if !context.db.exists() {
         return Ok(Cow::Borrowed(builtin));

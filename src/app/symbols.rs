@@ -18,6 +18,12 @@ impl Symbols {
         Ok(Self(universe(context)?))
     }
 
+    /// The universe behind them.
+    #[must_use]
+    pub fn universe(&self) -> &Universe {
+        &self.0
+    }
+
     /// The instrument that a symbol, name or ISIN names. `SYM:MIC` is taken at its word where nobody
     /// knows it, and so is a symbol on the venue `mic`.
     ///

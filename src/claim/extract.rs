@@ -135,13 +135,6 @@ impl Reader<'_> {
         }
         state.relative = items[segment.items.clone()].iter().any(|i| i.has(Tag::Relative));
         let owners = self.resolve(&subject, state, segment);
-        if std::env::var_os("CLAIM_TRACE").is_some() {
-            eprintln!(
-                "{:?} {:?} -> {subject:?} {owners:?}",
-                segment.trigger,
-                &items[segment.items.clone()].iter().map(|i| &i.lower).collect::<Vec<_>>()
-            );
-        }
         state.subject = subject;
         state.owners.clone_from(&owners);
         let owners: Vec<usize> =

@@ -3,6 +3,7 @@
 //! [`extract`] reads a text; [`check`] holds one claim against a tape. The words of each language
 //! are data files (`assets/claims`).
 
+mod check;
 mod extract;
 mod fact;
 mod fields;
@@ -16,5 +17,6 @@ mod token;
 mod trigger;
 mod types;
 
+pub use check::{Tape, check};
 pub use extract::extract;
 pub use types::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
+use crate::app::Context;
 use crate::clock::Clock;
 
 /// Links news to listed securities, measures what the market did with it, and charts the reaction.
@@ -40,6 +41,12 @@ pub struct Global {
 }
 
 impl Global {
+    /// The context that the arguments ask for.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        Context::new(self.clock(), self.db.clone(), self.offline)
+    }
+
     /// The clock that `--now` asks for.
     #[must_use]
     pub fn clock(&self) -> Clock {
@@ -50,8 +57,17 @@ impl Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Demo(super::demo::DemoArgs),
+    Log(super::log::LogArgs),
+    Show(super::show::ShowArgs),
+    /// Print the arithmetic behind an event's figures
+    Explain(super::show::ShowArgs),
+    List(super::list::ListArgs),
+    Measure(super::measure::MeasureArgs),
+    Chart(super::chart::ChartArgs),
     /// Import and look after prices
     Prices(super::prices::PricesArgs),
+    Study(super::study::StudyArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version

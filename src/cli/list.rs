@@ -12,9 +12,9 @@ use crate::claim::ClaimStatus;
 use crate::event::{EventKind, When};
 use crate::reaction::Horizon;
 use crate::store::{EventFilter, SortBy};
+use crate::view::Document;
 use crate::view::listing;
 use crate::view::text::Width;
-use crate::view::Document;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -1,9 +1,17 @@
 //! The command line: arguments in, use case called, view printed. It computes nothing.
 
 mod args;
+mod chart;
 mod console;
+mod demo;
 mod eval;
+mod list;
+mod log;
+mod measure;
 mod prices;
+mod printing;
+mod show;
+mod study;
 
 use std::process::ExitCode;
 
@@ -42,6 +50,14 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
         Command::Prices(args) => prices::run(args, &cli.global, console),
+        Command::Demo(args) => demo::run(args, &cli.global, console),
+        Command::Log(args) => log::run(args, &cli.global, console),
+        Command::Show(args) => show::show(args, &cli.global, console),
+        Command::Explain(args) => show::explain(args, &cli.global, console),
+        Command::List(args) => list::run(args, &cli.global, console),
+        Command::Measure(args) => measure::run(args, &cli.global, console),
+        Command::Chart(args) => chart::run(args, &cli.global, console),
+        Command::Study(args) => study::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

@@ -38,9 +38,15 @@ pub enum IngestError {
         /// From 0, of the first byte that is not UTF-8.
         offset: usize,
     },
-    /// A page without visible text.
-    #[error("the page holds no text")]
+    /// A page or a marked-up text without anything to read in it.
+    #[error("the article holds marks but no text")]
     NoText,
+    /// A page whose elements nest deeper than any page for readers.
+    #[error("the page nests elements more than {limit} deep")]
+    TooDeep {
+        /// The most levels that are followed.
+        limit: usize,
+    },
     /// A list of articles instead of one.
     #[error("the file is a feed of articles, not an article")]
     Feed,
@@ -61,6 +67,7 @@ impl Fault for IngestError {
             | Self::NulByte { .. }
             | Self::NotText { .. }
             | Self::NoText
+            | Self::TooDeep { .. }
             | Self::Feed
             | Self::Unreadable(_) => FaultClass::Input,
         }
@@ -76,6 +83,7 @@ impl Fault for IngestError {
             Self::Binary { .. } | Self::NulByte { .. } => "articles are plain text, Markdown or HTML",
             Self::NotText { .. } => "save the file as UTF-8",
             Self::NoText => "pages that are filled by a script must be saved from a browser",
+            Self::TooDeep { .. } => "save the text of the page to a file and give that",
             Self::Feed => "give the address or file of one article",
             Self::Unreadable(_) => return None,
         };

@@ -3,6 +3,7 @@
 pub mod article;
 pub mod date;
 mod error;
+pub mod panel;
 pub mod prices;
 
 pub use error::IngestError;

@@ -82,14 +82,13 @@ fn class_at(text: &str, at: usize) -> (Class, usize) {
 
 fn read_word(text: &str, start: usize) -> Token {
     let bytes = text.as_bytes();
-    let (mut at, mut uppers, mut lowers, mut first_upper) = (start, 0_u32, 0_u32, false);
+    let (mut at, mut uppers, mut lowers) = (start, 0_u32, 0_u32);
     while at < bytes.len() {
         let byte = bytes[at];
         if byte.is_ascii_lowercase() {
             lowers += 1;
             at += 1;
         } else if byte.is_ascii_uppercase() {
-            first_upper |= at == start;
             uppers += 1;
             at += 1;
         } else if byte.is_ascii_digit() {

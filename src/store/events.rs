@@ -148,7 +148,9 @@ impl Store {
         stored.claims = self.claims(id)?;
         stored.reactions = self.records(
             "reaction",
-            "SELECT record FROM reaction WHERE event_id = ? ORDER BY symbol, mic, position",
+            // In the order of the links: subjects first.
+            "SELECT r.record FROM reaction r LEFT JOIN link l USING (event_id, symbol, mic)
+             WHERE r.event_id = ? ORDER BY l.position, r.symbol, r.mic, r.position",
             id,
         )?;
         Ok(stored)

@@ -1,1 +1,36 @@
 //! Event studies: many events at once, in event time.
+//!
+//! A study falls into two parts. [`study_instrument`] knows one instrument's returns and its events; the
+//! only thing it shares with others is the market. [`CrossSection`] and [`RankSums`] are sums over events
+//! that merge, whoever computed them. Threads use the two today; machines may tomorrow.
+
+// Counts of days and events are far below 2^52, and relative days far below 2^31.
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap
+)]
+
+mod builder;
+mod cross_section;
+mod kernel;
+mod moments;
+mod multiple;
+mod outcome;
+mod panel;
+mod rank_sums;
+mod run;
+pub mod significance;
+mod spec;
+
+pub use builder::{Defects, PanelBuilder, ValueKind};
+pub use cross_section::CrossSection;
+pub use kernel::{Aligned, EventFit, InstrumentStudy, Pair, study_instrument};
+pub use moments::Moments;
+pub use multiple::{benjamini_hochberg, holm};
+pub use outcome::Exclusion;
+pub use panel::{Market, Panel, Series};
+pub use rank_sums::{ByDay, Grank, RankScratch, RankSums, Scales};
+pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned};
+pub use spec::{DayZero, OffData, ReturnKind, Spec, SpecError, Window};

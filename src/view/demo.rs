@@ -33,7 +33,7 @@ pub fn table(events: &[EventDocument], mut table: Table) -> String {
 }
 
 fn first_close(document: &EventDocument) -> Option<&ReactionRecord> {
-    document.reactions.iter().find(|r| r.horizon == Horizon::Sessions(1))
+    document.reactions.iter().find(|r| r.horizon == Horizon::Sessions(1) && r.return_fraction.is_some())
 }
 
 /// The whole report.

@@ -1,5 +1,6 @@
 //! Versioned output records and all formatting: what the command line, the HTTP face and the page print.
 
+pub mod claim_scores;
 pub mod date_scores;
 pub mod demo;
 pub mod event;
@@ -8,6 +9,7 @@ pub mod fetched_bars;
 pub mod format;
 pub mod listing;
 pub mod prices;
+pub mod study;
 pub mod text;
 
 /// A JSON document: its schema's name first, then its fields.

@@ -66,8 +66,19 @@ fn logging_twice_counts_and_a_changed_text_is_a_revision() {
 fn flags_alone_make_an_event_and_beat_the_text() {
     let newstape = Newstape::new();
     let logged = newstape.json(&[
-        "log", "--title", "Meta beats estimates", "--at", "2025-01-29T21:05Z", "--ticker", "META", "--kind",
-        "earnings", "--tag", "results", "--source", "Desk",
+        "log",
+        "--title",
+        "Meta beats estimates",
+        "--at",
+        "2025-01-29T21:05Z",
+        "--ticker",
+        "META",
+        "--kind",
+        "earnings",
+        "--tag",
+        "results",
+        "--source",
+        "Desk",
     ]);
     assert_eq!(logged["event"]["published_at"], "2025-01-29T21:05:00Z");
     assert_eq!(logged["event"]["origin"], "user");
@@ -80,7 +91,10 @@ fn flags_alone_make_an_event_and_beat_the_text() {
     assert!(note.contains("newstape prices fetch META"), "{note}");
     newstape.write("note.txt", NOTE);
     let told = newstape.json(&["log", "note.txt", "--at", "2025-01-30"]);
-    assert_eq!((&told["event"]["published_at"], &told["event"]["origin"]), (&"2025-01-30".into(), &"user".into()));
+    assert_eq!(
+        (&told["event"]["published_at"], &told["event"]["origin"]),
+        (&"2025-01-30".into(), &"user".into())
+    );
     assert_eq!(told["event"]["conflicts"][0], "2025-02-01");
 }
 

@@ -9,7 +9,11 @@ mod calendar;
 mod support;
 
 mod chart;
+mod eval_dates;
 mod fetch_bars;
+mod log;
 mod net;
 mod prices;
 mod provider;
+mod refusals;
+mod study;

@@ -37,7 +37,7 @@ fn arguments_that_make_no_sense() {
     let with = |more: &[&'static str]| -> Vec<&'static str> { title.iter().chain(more).copied().collect() };
     refused(&newstape, &with(&["--at", "2126-01-01"]), 1, "lies in the future");
     refused(&newstape, &with(&["--at", "soonish"]), 1, "not a day or time");
-    refused(&newstape, &with(&["--ticker", "MSFFT"]), 1, "MSFFT");
+    refused(&newstape, &with(&["--ticker", "MSFFT"]), 4, "did you mean MSFT");
     refused(&newstape, &with(&["--kind", "gossip"]), 2, "gossip");
     refused(&newstape, &["show", "7"], 4, "there is no");
     refused(&newstape, &["chart", "7"], 4, "there is no");

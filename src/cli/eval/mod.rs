@@ -1,5 +1,6 @@
 //! `newstape eval`: how right newstape is, on labelled data.
 
+mod claims;
 mod dates;
 
 use clap::{Args, Subcommand};
@@ -18,13 +19,16 @@ pub struct EvalArgs {
 /// What can be measured.
 #[derive(Debug, Subcommand)]
 pub enum EvalCommand {
+    /// Measure how well stated price moves are found
+    Claims(claims::ClaimsArgs),
     /// Measure how well publication dates are found
     Dates(dates::DatesArgs),
 }
 
 /// Runs the measure.
-pub(super) fn run(args: &EvalArgs, _global: &Global, console: &Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &EvalArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     match &args.what {
+        EvalCommand::Claims(args) => claims::run(args, global, console),
         EvalCommand::Dates(args) => dates::run(args, console),
     }
 }

@@ -66,6 +66,9 @@ pub struct Article {
 pub fn read(bytes: &[u8], origin: &ArticleOrigin) -> Result<Article, IngestError> {
     let decoded = decode::decode(bytes, origin.content_type.as_deref())?;
     let document = parse::parse(&decoded.text, origin)?;
+    if document.body.trim().is_empty() && document.title.is_none() {
+        return Err(IngestError::NoText);
+    }
     Ok(adapt::adapt(document, decoded.notes, origin))
 }
 

@@ -94,8 +94,8 @@ const MONTHS: [(&str, [&str; 12]); 5] = [
 ];
 
 fn any_instant() -> impl Strategy<Value = DateTime<Utc>> {
-    // 1990 to 2060, to the second.
-    (631_152_000_i64..2_840_140_800).prop_filter_map("in range", |s| DateTime::from_timestamp(s, 0))
+    // 2001, from when seconds since 1970 have ten digits, to 2060.
+    (1_000_000_000_i64..2_840_140_800).prop_filter_map("in range", |s| DateTime::from_timestamp(s, 0))
 }
 
 fn best(text: &str, lang: &str) -> Option<DateFinding> {

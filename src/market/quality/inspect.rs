@@ -12,7 +12,8 @@ const HOUR: TimeDelta = TimeDelta::hours(1);
 /// The flags of daily bars, one set per bar.
 ///
 /// `sessions` are those of the venue over the days of the series, sorted; `None` where there is no
-/// calendar. `actions` are the splits known.
+/// calendar. Of bars before the first or after the last of them nothing is said. `actions` are the
+/// splits known.
 #[must_use]
 pub fn inspect_daily(
     series: &Series<NaiveDate>,
@@ -22,9 +23,10 @@ pub fn inspect_daily(
     let bars = series.bars();
     let mut flags = vec![Flags::NONE; bars.len()];
     each_bar(bars, &mut flags);
-    if let Some(sessions) = sessions {
+    if let Some(sessions @ [first, .., last]) = sessions {
         for (bar, flags) in bars.iter().zip(&mut flags) {
-            if sessions.binary_search_by_key(&bar.at, |s| s.date).is_err() {
+            let known = first.date <= bar.at && bar.at <= last.date;
+            if known && sessions.binary_search_by_key(&bar.at, |s| s.date).is_err() {
                 flags.insert(Flag::OutOfSession);
             }
         }
@@ -61,9 +63,7 @@ pub fn inspect_intraday(
     }
     let sessions = sessions.unwrap_or_default();
     let homes = homes(bars, sessions);
-    if !sessions.is_empty() {
-        by_session(bars, &homes, span, sessions, &mut flags);
-    }
+    by_session(bars, &homes, span, sessions, &mut flags);
     let day = |(bar, home): (&Bar<DateTime<Utc>>, &Option<usize>)| {
         home.map_or_else(|| bar.at.date_naive(), |index| sessions[index].date)
     };
@@ -113,12 +113,17 @@ fn by_session(
     sessions: &[Session],
     flags: &mut [Flags],
 ) {
+    let (Some(first), Some(last)) = (sessions.first(), sessions.last()) else { return };
+    let known = Span { start: first.whole_day().start, end: last.whole_day().end };
     let mut start = 0;
     for run in homes.chunk_by(|a, b| a == b) {
         let end = start + run.len();
         match run[0] {
             Some(index) => one_session(&bars[start..end], span, &sessions[index], &mut flags[start..end]),
-            None => flag_all(&mut flags[start..end], Flag::OutOfSession),
+            None => {
+                let known = known.start <= bars[start].at && bars[end - 1].at < known.end;
+                flag_all(if known { &mut flags[start..end] } else { &mut [] }, Flag::OutOfSession);
+            }
         }
         start = end;
     }

@@ -1,0 +1,122 @@
+//! The bars that a claim is held against.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::stated::Interval;
+use crate::calendar::{Calendar, Session, Span};
+use crate::event::When;
+use crate::market::{ActionKind, Adjustment, CorporateAction, DailyBar, Series};
+
+/// What is known of prices around a publication.
+#[derive(Debug, Clone, Copy)]
+pub struct Tape<'a> {
+    /// When the text became public.
+    pub published: &'a When,
+    /// The venue's sessions.
+    pub calendar: &'a Calendar,
+    /// Daily bars.
+    pub daily: Option<&'a Series<NaiveDate>>,
+    /// The finest intraday bars, with extended hours where there are any.
+    pub intraday: Option<&'a Series<DateTime<Utc>>>,
+    /// Splits and dividends.
+    pub actions: &'a [CorporateAction],
+    /// How many sessions at or before publication are looked at; five is usual.
+    pub sessions_back: usize,
+}
+
+impl<'a> Tape<'a> {
+    /// The sessions at or before publication, the newest first.
+    pub(super) fn sessions(&self) -> Vec<&'a Session> {
+        let mut out = Vec::new();
+        let day = match self.published {
+            When::Day(day) => *day,
+            When::Instant { at, .. } => at.with_timezone(&self.calendar.zone()).date_naive(),
+        };
+        let Ok(mut session) = self.calendar.session_on_or_before(day) else { return out };
+        if let When::Instant { at, .. } = self.published
+            && session.premarket.unwrap_or(session.regular).start > *at
+            && let Ok(before) = self.calendar.previous_session(session.date)
+        {
+            session = before;
+        }
+        for _ in 0..self.sessions_back.max(1) {
+            out.push(session);
+            match self.calendar.previous_session(session.date) {
+                Ok(before) => session = before,
+                Err(_) => break,
+            }
+        }
+        out
+    }
+
+    /// The daily bar of a session.
+    pub(super) fn bar(&self, date: NaiveDate) -> Option<&'a DailyBar> {
+        self.daily.and_then(|s| s.get(date))
+    }
+
+    /// The close of the session before `date`, on the footing of `date`'s prices.
+    pub(super) fn close_before(&self, date: NaiveDate) -> Option<(NaiveDate, f64)> {
+        let before = self.calendar.previous_session(date).ok()?.date;
+        let close = self.bar(before)?.close;
+        Some((before, close / self.split_on(date)))
+    }
+
+    /// New shares per old one that the bars of `date` show against those of the session before:
+    /// 1 without a split, or where the series is adjusted already.
+    pub(super) fn split_on(&self, date: NaiveDate) -> f64 {
+        let as_traded = self.daily.is_some_and(|s| s.key().adjustment == Adjustment::AsTraded);
+        if as_traded { self.splits(|ex| ex == date) } else { 1.0 }
+    }
+
+    fn splits(&self, counts: impl Fn(NaiveDate) -> bool) -> f64 {
+        let ratio = |a: &CorporateAction| match a.kind {
+            ActionKind::Split { new_per_old } if new_per_old > 0.0 && counts(a.ex_date) => Some(new_per_old),
+            ActionKind::Split { .. } | ActionKind::Dividend { .. } => None,
+        };
+        self.actions.iter().filter_map(ratio).product()
+    }
+
+    /// What stated prices must be divided by to stand on the footing of the bars of `date`: 1, and
+    /// where the bars are adjusted for a split after `date` also that split's ratio.
+    pub(super) fn footings(&self, date: NaiveDate) -> Vec<f64> {
+        let adjusted = self.daily.is_some_and(|s| s.key().adjustment != Adjustment::AsTraded);
+        let later = if adjusted { self.splits(|ex| ex > date) } else { 1.0 };
+        if (later - 1.0).abs() < 1e-9 { vec![1.0] } else { vec![1.0, later] }
+    }
+
+    /// Lowest and highest price of the intraday bars in a span; `None` without such bars.
+    pub(super) fn range(&self, span: Span) -> Option<Interval> {
+        let series = self.intraday?;
+        let from = series.first_at_or_after(span.start);
+        let to = series.first_at_or_after(span.end);
+        let bars = series.bars().get(from..to).filter(|b| !b.is_empty())?;
+        let low = bars.iter().map(|b| b.low).fold(f64::INFINITY, f64::min);
+        let high = bars.iter().map(|b| b.high).fold(f64::NEG_INFINITY, f64::max);
+        Some(Interval { low, high })
+    }
+
+    /// Close-to-close returns of the sessions before `date`, oldest first.
+    pub(super) fn daily_moves(&self, date: NaiveDate) -> Vec<f64> {
+        self.pairs(date).map(|(a, b)| b.close * self.split_on(b.at) / a.close - 1.0).collect()
+    }
+
+    /// Close-to-open returns of the sessions before `date`, oldest first.
+    pub(super) fn overnight_gaps(&self, date: NaiveDate) -> Vec<f64> {
+        self.pairs(date).map(|(a, b)| b.open * self.split_on(b.at) / a.close - 1.0).collect()
+    }
+
+    /// Returns over `sessions` sessions that end before `date`, overlapping.
+    pub(super) fn moves_over(&self, date: NaiveDate, sessions: usize) -> Vec<f64> {
+        let moves = self.daily_moves(date);
+        moves.windows(sessions.max(1)).map(|w| w.iter().map(|r| 1.0 + r).product::<f64>() - 1.0).collect()
+    }
+
+    fn pairs(&self, date: NaiveDate) -> impl Iterator<Item = (&'a DailyBar, &'a DailyBar)> {
+        let bars = self.daily.map_or(&[][..], |s| &s.bars()[..s.first_at_or_after(date)]);
+        let recent = &bars[bars.len().saturating_sub(SAMPLE + 1)..];
+        recent.windows(2).map(|w| (&w[0], &w[1]))
+    }
+}
+
+/// How many moves of the past a move is ranked among, at most: a year of sessions.
+const SAMPLE: usize = 252;

@@ -1,0 +1,81 @@
+//! `newstape eval claims FILE…`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::app::Failure;
+use crate::app::eval_claims::{EvalRequest, eval_claims};
+use crate::cli::{Console, Exit, Global};
+use crate::view::Document;
+use crate::view::claim_scores::{ClaimScores, Score};
+
+/// Measures how well stated price moves are found.
+#[derive(Debug, Args)]
+#[command(after_help = "Each line of a file is a JSON object:
+  {\"id\": \"a\", \"lang\": \"en\", \"text\": \"Acme fell 2.3% to $25.87.\",
+   \"claims\": [{\"company\": \"Acme\", \"symbol\": \"ACM\", \"direction\": \"down\", \"percent\": 2.3,
+               \"price\": 25.87, \"currency\": \"USD\"}]}
+Precision and recall count company and direction; the fields are compared over the pairs that agree
+in both.
+
+Examples:
+  newstape eval claims claims.jsonl
+  newstape eval claims claims.jsonl --without-links
+  newstape eval claims claims.jsonl --json")]
+pub struct ClaimsArgs {
+    /// Files of labelled texts, JSON lines
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Find companies by their capital letters alone, without the universe
+    #[arg(long)]
+    pub without_links: bool,
+    /// How many wrong texts to print
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub worst: usize,
+}
+
+pub(super) fn run(args: &ClaimsArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let date = global.clock().now().date_naive();
+    let scores = eval_claims(&args.files, EvalRequest { date, linked: !args.without_links })?;
+    if console.json {
+        console.document(&Document::new("eval-claims", &scores));
+    } else {
+        print(&scores, args.worst, console);
+    }
+    Ok(Exit::Done)
+}
+
+fn print(scores: &ClaimScores, worst: usize, console: &Console) {
+    for wrong in scores.wrong.iter().take(worst) {
+        console.line(&format!("{}: {}", wrong.id, wrong.text));
+        for (what, list) in
+            [("missed  ", &wrong.missed), ("invented", &wrong.invented), ("field   ", &wrong.fields)]
+        {
+            for entry in list {
+                console.line(&format!("  {what}  {entry}"));
+            }
+        }
+    }
+    console.line(&format!("{} texts, {} claims", scores.texts, scores.all.n));
+    console.line(&row("all", &scores.all));
+    for (name, score) in scores.by_lang.iter().chain(&scores.by_kind) {
+        console.line(&row(name, score));
+    }
+    let f = &scores.fields;
+    let pct = |share: f64| format!("{:.1} %", share * 100.0);
+    console.line(&format!("false alarms {}", pct(scores.false_alarm_rate)));
+    console.line(&format!(
+        "percent {}, price {}, currency {}, session {}, horizon {}",
+        pct(f.percent),
+        pct(f.price),
+        pct(f.currency),
+        pct(f.session),
+        pct(f.horizon)
+    ));
+}
+
+fn row(name: &str, score: &Score) -> String {
+    let Score { n, precision, recall, f1 } = score;
+    format!("{name:<6} n {n:>4}  precision {precision:.3}  recall {recall:.3}  F1 {f1:.3}")
+}

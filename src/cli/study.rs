@@ -1,0 +1,240 @@
+//! `newstape study`
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Console, Exit, Global};
+use crate::app::Failure;
+use crate::app::study::{StudyRequest, draw, study};
+use crate::instrument::Mic;
+use crate::normal_return::Model;
+use crate::study::significance::TestName;
+use crate::study::{DayZero, OffData, ReturnKind, Spec, ValueKind, Window};
+use crate::view::Document;
+use crate::view::study::{days_csv, text};
+use crate::view::text::Width;
+
+const EXAMPLES: &str = "\
+Prices: long (symbol,date,close, perhaps adj_close), wide (date, one column per symbol), or a directory of
+one file per symbol; CSV, CSV.gz or Parquet. Events: symbol,date or symbol,at, perhaps a group; CSV or JSON
+lines. Relative days are rows of the instrument's own series; day 0 is the first session at or after the date.
+
+Tests: cross_sectional_t, crude_dependence_adjusted, patell, bmp, kp_patell, kp_bmp, skewness_adjusted_t,
+corrado, corrado_zivney, grank_t, grank_z, sign, generalised_sign, wilcoxon
+
+Examples:
+  newstape study --prices panel.csv.gz --benchmark SPY --events earnings.csv
+  newstape study --prices panel.parquet --benchmark SPY --events e.csv --window=-5..5 --test bmp,corrado
+  newstape study --prices panel.csv --events e.csv --model factors --factors ff3.csv --factors-in-percent
+  newstape study --prices panel.csv --benchmark SPY --events e.csv --by kind --chart caar.svg";
+
+/// How returns are computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReturnsArg {
+    /// P1/P0 - 1
+    Simple,
+    /// ln(P1/P0)
+    Log,
+}
+
+/// What the numbers of the price file are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ValuesArg {
+    /// Prices
+    Prices,
+    /// Returns as fractions
+    Returns,
+    /// Returns in percent
+    ReturnsPct,
+}
+
+/// What happens with a date that is no session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DayZeroArg {
+    /// Take the next session
+    Next,
+    /// Take the session before
+    Previous,
+    /// Leave the event out
+    Exact,
+}
+
+/// One word of `--test`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TestChoice {
+    /// Every test.
+    All,
+    /// No test.
+    None,
+    /// This one.
+    One(TestName),
+}
+
+fn choice(text: &str) -> Result<TestChoice, String> {
+    match text {
+        "all" => Ok(TestChoice::All),
+        "none" => Ok(TestChoice::None),
+        name => name.parse().map(TestChoice::One).map_err(|e| {
+            let known: Vec<&str> = TestName::ALL.iter().map(|test| test.as_str()).collect();
+            format!("{e} (all, none, {})", known.join(", "))
+        }),
+    }
+}
+
+/// The arguments that all studies share.
+#[derive(Debug, Args)]
+pub struct StudyInput {
+    /// File or directory of prices (repeatable)
+    #[arg(long, value_name = "FILE", required = true)]
+    pub prices: Vec<PathBuf>,
+    /// Symbol of the benchmark among the prices
+    #[arg(long, value_name = "SYM")]
+    pub benchmark: Option<String>,
+    /// `mean_adjusted`, `market_adjusted`, `market_model`, `factors`, `scholes_williams`, dimson
+    #[arg(long, value_name = "MODEL", default_value = "market_model")]
+    pub model: Model,
+    /// Rows of the estimation window
+    #[arg(long, value_name = "N", default_value_t = 250)]
+    pub estimation: usize,
+    /// Rows between estimation and event window
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub gap: usize,
+    /// Event window in relative days
+    #[arg(long, value_name = "A..B", default_value = "-10..10", allow_hyphen_values = true)]
+    pub window: Window,
+    /// How returns are computed
+    #[arg(long, value_enum, default_value = "simple")]
+    pub returns: ReturnsArg,
+    /// Tests, comma-separated, or `all`, or `none`
+    #[arg(long, value_name = "TEST", default_value = "all", value_delimiter = ',', value_parser = choice)]
+    pub test: Vec<TestChoice>,
+    /// What the numbers in the price file are
+    #[arg(long, value_enum, default_value = "prices")]
+    pub values: ValuesArg,
+    /// Column of prices in a long file [default: adjusted close, else close]
+    #[arg(long, value_name = "COL")]
+    pub price_column: Option<String>,
+    /// File of factors: date, factor columns, perhaps RF
+    #[arg(long, value_name = "FILE")]
+    pub factors: Option<PathBuf>,
+    /// Factor columns, comma-separated [default: all]
+    #[arg(long, value_name = "COL", value_delimiter = ',')]
+    pub factor_columns: Vec<String>,
+    /// The factors (and RF) are in percent
+    #[arg(long)]
+    pub factors_in_percent: bool,
+    /// Fewest estimation rows with all values; allows windows that begin before the data
+    #[arg(long, value_name = "N")]
+    pub min_observations: Option<usize>,
+    /// What happens with a date that is no session
+    #[arg(long, value_enum, default_value = "next")]
+    pub day_zero: DayZeroArg,
+    /// Keep events whose window leaves the data, those days missing
+    #[arg(long)]
+    pub keep_incomplete: bool,
+    /// Calendar that turns instants into sessions of daily prices
+    #[arg(long, value_name = "MIC", default_value = "XNYS")]
+    pub mic: Mic,
+}
+
+/// Run an event study
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct StudyArgs {
+    #[command(flatten)]
+    input: StudyInput,
+    /// File of events
+    #[arg(long, value_name = "FILE")]
+    events: PathBuf,
+    /// Study each value of this column of the events by itself, too
+    #[arg(long, value_name = "COL")]
+    by: Option<String>,
+    /// Print the days and tests as CSV
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Print a paragraph for the methods section of a paper, and nothing else
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    methods: bool,
+    /// Draw the CAAR with its confidence band (.svg or .png)
+    #[arg(long, value_name = "FILE")]
+    chart: Option<PathBuf>,
+}
+
+impl StudyInput {
+    /// The request that the arguments make.
+    pub(super) fn request(&self) -> StudyRequest {
+        StudyRequest {
+            prices: self.prices.clone(),
+            values: match self.values {
+                ValuesArg::Prices => ValueKind::Prices,
+                ValuesArg::Returns => ValueKind::Returns,
+                ValuesArg::ReturnsPct => ValueKind::ReturnsPct,
+            },
+            price_column: self.price_column.clone(),
+            benchmark: self.benchmark.clone(),
+            factors: self.factors.clone(),
+            factor_columns: self.factor_columns.clone(),
+            factors_in_percent: self.factors_in_percent,
+            spec: self.spec(),
+            tests: self.tests(),
+            mic: self.mic,
+        }
+    }
+
+    fn spec(&self) -> Spec {
+        Spec {
+            model: self.model,
+            returns: match self.returns {
+                ReturnsArg::Simple => ReturnKind::Simple,
+                ReturnsArg::Log => ReturnKind::Log,
+            },
+            estimation: self.estimation,
+            gap: self.gap,
+            window: self.window,
+            min_observations: self.min_observations,
+            day_zero: match self.day_zero {
+                DayZeroArg::Next => DayZero::Next,
+                DayZeroArg::Previous => DayZero::Previous,
+                DayZeroArg::Exact => DayZero::Exact,
+            },
+            off_data: if self.keep_incomplete { OffData::Keep } else { OffData::Drop },
+        }
+    }
+
+    fn tests(&self) -> Vec<TestName> {
+        let wanted = |name: &TestName| {
+            self.test.iter().any(|choice| match choice {
+                TestChoice::All => true,
+                TestChoice::None => false,
+                TestChoice::One(one) => one == name,
+            })
+        };
+        TestName::ALL.into_iter().filter(wanted).collect()
+    }
+}
+
+pub(super) fn run(args: &StudyArgs, _global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let studied = study(&args.input.request(), &args.events, args.by.as_deref())?;
+    if let Some(file) = &args.chart {
+        draw(&studied, file)?;
+    }
+    let document = studied.document;
+    let measured = document.aggregate.n;
+    let rejected = document.excluded.iter().any(|entry| entry.reason == "not_an_event");
+    if console.json {
+        console.document(&Document::new("study", document));
+    } else if args.csv {
+        console.line(days_csv(&document.aggregate).trim_end());
+    } else if args.methods {
+        console.line(&document.methods);
+    } else {
+        console.line(&text(&document, Width::default()));
+    }
+    // An event that the data cannot carry is a result of a study; a row that is no event is a fault.
+    Ok(match (measured, rejected) {
+        (0, _) => Exit::Nothing,
+        (_, false) => Exit::Done,
+        (_, true) => Exit::Partial,
+    })
+}

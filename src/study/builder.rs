@@ -1,0 +1,203 @@
+//! From loose observations to a panel.
+
+use std::collections::HashMap;
+
+use super::panel::{Market, Panel, Series};
+use super::spec::{ReturnKind, SpecError};
+
+/// What the observed numbers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ValueKind {
+    /// Prices.
+    #[default]
+    Prices,
+    /// Returns, as fractions.
+    Returns,
+    /// Returns in percent.
+    ReturnsPct,
+}
+
+/// Collects observations in any order.
+#[derive(Debug, Clone, Default)]
+pub struct PanelBuilder {
+    index: HashMap<String, usize>,
+    symbols: Vec<String>,
+    points: Vec<Vec<(i64, f64)>>,
+    last: usize,
+}
+
+/// What was wrong with the observations, by count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Defects {
+    /// A second value for the same symbol and date; the later one in the file was kept.
+    pub repeated: u64,
+    /// Values that are missing, not finite, or prices that are not positive.
+    pub unusable: u64,
+    /// Rows of instruments on dates on which the benchmark has no value.
+    pub benchmark_missing: u64,
+}
+
+impl PanelBuilder {
+    /// Takes in an observation; NaN is a date that exists without a value.
+    pub fn push(&mut self, symbol: &str, at: i64, value: f64) {
+        if self.symbols.get(self.last).is_none_or(|last| last != symbol) {
+            self.last = match self.index.get(symbol) {
+                Some(&known) => known,
+                None => self.add(symbol),
+            };
+        }
+        self.points[self.last].push((at, value));
+    }
+
+    fn add(&mut self, symbol: &str) -> usize {
+        self.index.insert(symbol.to_owned(), self.symbols.len());
+        self.symbols.push(symbol.to_owned());
+        self.points.push(Vec::new());
+        self.symbols.len() - 1
+    }
+
+    /// The panel, the benchmark on its calendar, and what was wrong.
+    ///
+    /// Values missing before an instrument's first and after its last are not rows of it; those between
+    /// are rows without a value.
+    ///
+    /// # Errors
+    /// [`SpecError::UnknownBenchmark`], [`SpecError::EmptyPanel`].
+    pub fn finish(
+        mut self,
+        kind: ReturnKind,
+        values: ValueKind,
+        benchmark: Option<&str>,
+    ) -> Result<(Panel, Market, Defects), SpecError> {
+        let mut defects = Defects::default();
+        self.points.iter_mut().for_each(|points| tidy(points, values, &mut defects));
+        let mut calendar: Vec<i64> = Vec::new();
+        for points in &self.points {
+            merge_dates(&mut calendar, points);
+        }
+        let mut market = Market::default();
+        let mut series = Vec::with_capacity(self.symbols.len());
+        for (symbol, points) in self.symbols.into_iter().zip(self.points) {
+            let rows = places(&calendar, &points);
+            let numbers: Vec<f64> = points.into_iter().map(|(_, value)| value).collect();
+            let is_benchmark = benchmark == Some(symbol.as_str());
+            if values == ValueKind::Prices {
+                if is_benchmark {
+                    market = Market::from_prices(calendar.len(), &rows, &numbers);
+                }
+                series.push(Series::from_prices(&symbol, rows, &numbers, kind));
+            } else {
+                let one = Series { symbol, rows, returns: numbers };
+                if is_benchmark {
+                    market = Market::from_returns(calendar.len(), &one)?;
+                }
+                series.push(one);
+            }
+        }
+        if series.iter().all(|series| series.rows.len() < 2) {
+            return Err(SpecError::EmptyPanel);
+        }
+        if let (Some(name), false) = (benchmark, market.has_benchmark()) {
+            return Err(SpecError::UnknownBenchmark(name.to_owned()));
+        }
+        defects.benchmark_missing = benchmark_missing(&series, &market);
+        Ok((Panel { calendar, series, returns: kind }, market, defects))
+    }
+}
+
+/// Sorts by date, keeps the last of equal dates, marks unusable values, and trims the ends.
+fn tidy(points: &mut Vec<(i64, f64)>, values: ValueKind, defects: &mut Defects) {
+    if !points.is_sorted_by_key(|point| point.0) {
+        points.sort_by_key(|point| point.0);
+    }
+    for (_, value) in points.iter_mut() {
+        let usable = value.is_finite() && (values != ValueKind::Prices || *value > 0.0);
+        if !usable {
+            *value = f64::NAN;
+        } else if values == ValueKind::ReturnsPct {
+            *value /= 100.0;
+        }
+    }
+    let first = points.iter().position(|(_, value)| !value.is_nan()).unwrap_or(points.len());
+    let last = points.iter().rposition(|(_, value)| !value.is_nan()).map_or(0, |last| last + 1);
+    points.truncate(last.max(first));
+    points.drain(..first.min(points.len()));
+    defects.unusable += points.iter().filter(|(_, value)| value.is_nan()).count() as u64;
+    let before = points.len();
+    points.reverse();
+    points.dedup_by_key(|point| point.0);
+    points.reverse();
+    defects.repeated += (before - points.len()) as u64;
+}
+
+/// Takes an instrument's dates into the calendar; most instruments bring nothing new.
+fn merge_dates(calendar: &mut Vec<i64>, points: &[(i64, f64)]) {
+    let mut at = 0;
+    let mut fresh = Vec::new();
+    for &(date, _) in points {
+        while calendar.get(at).is_some_and(|known| *known < date) {
+            at += 1;
+        }
+        if calendar.get(at) != Some(&date) {
+            fresh.push(date);
+        }
+    }
+    if !fresh.is_empty() {
+        calendar.extend(fresh);
+        calendar.sort_unstable();
+    }
+}
+
+fn places(calendar: &[i64], points: &[(i64, f64)]) -> Vec<u32> {
+    let mut at = 0usize;
+    let place = |&(date, _): &(i64, f64)| {
+        at += calendar[at..].partition_point(|known| *known < date);
+        u32::try_from(at).unwrap_or(u32::MAX)
+    };
+    points.iter().map(place).collect()
+}
+
+fn benchmark_missing(series: &[Series], market: &Market) -> u64 {
+    let Some(column) = market.level.as_ref().or(market.returns.as_ref()) else { return 0 };
+    let missing = |series: &Series| series.rows.iter().filter(|&&row| column[row as usize].is_nan()).count();
+    series.iter().map(|series| missing(series) as u64).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_rows_does_not_matter_and_defects_are_counted() {
+        let mut builder = PanelBuilder::default();
+        for (symbol, at, value) in [
+            ("A", 3, 12.0),
+            ("B", 1, 5.0),
+            ("A", 1, 10.0),
+            ("A", 2, f64::INFINITY),
+            ("B", 3, 6.0),
+            ("A", 4, 13.0),
+            ("A", 4, 14.0),
+            ("A", 5, f64::NAN),
+        ] {
+            builder.push(symbol, at, value);
+        }
+        let (panel, market, defects) =
+            builder.finish(ReturnKind::Simple, ValueKind::Prices, Some("B")).unwrap();
+        assert_eq!(panel.calendar, [1, 2, 3, 4]);
+        assert_eq!(panel.series[0].rows, [0, 1, 2, 3]);
+        assert!((panel.series[0].returns[3] - (14.0 / 12.0 - 1.0)).abs() < 1e-15);
+        assert!(panel.series[0].returns[2].is_nan());
+        assert_eq!(market.level.as_ref().unwrap()[2], 6.0);
+        assert_eq!(defects, Defects { repeated: 1, unusable: 1, benchmark_missing: 2 });
+    }
+
+    #[test]
+    fn an_unknown_benchmark_is_named() {
+        let mut builder = PanelBuilder::default();
+        builder.push("A", 1, 1.0);
+        builder.push("A", 2, 1.0);
+        let refusal = builder.finish(ReturnKind::Simple, ValueKind::Prices, Some("SPY")).unwrap_err();
+        assert_eq!(refusal.to_string(), "the benchmark SPY is not in the prices");
+    }
+}

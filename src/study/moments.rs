@@ -1,0 +1,94 @@
+//! Central moments that merge.
+
+/// Count, mean and central sums to the third power; merging is associative up to rounding.
+///
+/// # Source
+/// Chan, Golub & LeVeque (1983), The American Statistician 37; third power: Pébay (2008).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Moments {
+    /// How many values.
+    pub n: f64,
+    /// Their mean.
+    pub mean: f64,
+    /// Σ(x − mean)².
+    pub m2: f64,
+    /// Σ(x − mean)³.
+    pub m3: f64,
+}
+
+impl Moments {
+    /// The moments of a set; missing values (NaN) are left out.
+    pub fn of(values: impl Iterator<Item = f64>) -> Self {
+        let mut moments = Self::default();
+        values.for_each(|value| moments.push(value));
+        moments
+    }
+
+    /// Takes in a value; a missing one (NaN) is left out.
+    pub fn push(&mut self, x: f64) {
+        if !x.is_nan() {
+            self.merge(&Self { n: 1.0, mean: x, m2: 0.0, m3: 0.0 });
+        }
+    }
+
+    /// Takes in the moments of another set.
+    pub fn merge(&mut self, other: &Self) {
+        if other.n == 0.0 {
+            return;
+        }
+        if self.n == 0.0 {
+            *self = *other;
+            return;
+        }
+        let (a, b) = (self.n, other.n);
+        let n = a + b;
+        let d = other.mean - self.mean;
+        self.m3 +=
+            other.m3 + d * d * d * a * b * (a - b) / (n * n) + 3.0 * d * (a * other.m2 - b * self.m2) / n;
+        self.m2 += other.m2 + d * d * a * b / n;
+        self.mean += d * b / n;
+        self.n = n;
+    }
+
+    /// The standard deviation (ddof 1); `None` below two values.
+    #[must_use]
+    pub fn sd(&self) -> Option<f64> {
+        (self.n >= 2.0).then(|| (self.m2 / (self.n - 1.0)).sqrt())
+    }
+
+    /// The sum.
+    #[must_use]
+    pub fn sum(&self) -> f64 {
+        self.n * self.mean
+    }
+
+    /// √n·mean/sd; `None` below two values or without variance.
+    #[must_use]
+    pub fn t(&self) -> Option<f64> {
+        let sd = self.sd()?;
+        // Equal values leave rounding noise, not a variance.
+        (sd > 1e-13 * self.mean.abs()).then(|| self.n.sqrt() * self.mean / sd)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merged_moments_are_those_of_the_whole() {
+        let x: Vec<f64> = (0..40).map(|i| (f64::from(i) * 7.3).sin() + 0.2).collect();
+        let mut left = Moments::of(x[..13].iter().copied());
+        left.merge(&Moments::of(x[13..].iter().copied()));
+        let mean = x.iter().sum::<f64>() / 40.0;
+        let power = |p: i32| x.iter().map(|v| (v - mean).powi(p)).sum::<f64>();
+        assert!((left.mean - mean).abs() < 1e-14);
+        assert!((left.m2 - power(2)).abs() < 1e-12 && (left.m3 - power(3)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn equal_values_have_no_t() {
+        assert_eq!(Moments::of([0.1; 7].into_iter()).t(), None);
+        assert_eq!(Moments::of([0.1].into_iter()).t(), None);
+    }
+}

@@ -1,0 +1,63 @@
+//! What became of each event: every one is either measured or excluded with a reason.
+
+use std::fmt;
+
+/// Why an event is not in the study.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Exclusion {
+    /// The panel has no such symbol.
+    UnknownSymbol,
+    /// The instrument has no session at or after the event.
+    AfterLastSession,
+    /// The date is not a session of the instrument, and only exact days were asked for.
+    NotASession,
+    /// Too few returns before the event.
+    ShortHistory {
+        /// Estimation rows that can be used.
+        have: usize,
+        /// Estimation rows that are needed.
+        need: usize,
+    },
+    /// The event window leaves the instrument's data.
+    EventWindowOffData,
+    /// The same instrument and day 0 as an earlier event.
+    Duplicate,
+    /// The market does not vary in the estimation window: β is not identified.
+    ConstantMarket,
+    /// The factor columns are not independent in the estimation window.
+    NotIdentified,
+}
+
+impl Exclusion {
+    /// The reason in one word, as in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownSymbol => "unknown_symbol",
+            Self::AfterLastSession => "after_last_session",
+            Self::NotASession => "not_a_session",
+            Self::ShortHistory { .. } => "short_history",
+            Self::EventWindowOffData => "event_window_off_data",
+            Self::Duplicate => "duplicate",
+            Self::ConstantMarket => "constant_market",
+            Self::NotIdentified => "factors_not_independent",
+        }
+    }
+}
+
+impl fmt::Display for Exclusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownSymbol => f.write_str("the symbol is not in the prices"),
+            Self::AfterLastSession => f.write_str("no session at or after the event"),
+            Self::NotASession => f.write_str("the date is not a session"),
+            Self::ShortHistory { have, need } => {
+                write!(f, "{have} usable rows in the estimation window, {need} needed")
+            }
+            Self::EventWindowOffData => f.write_str("the event window leaves the data"),
+            Self::Duplicate => f.write_str("the same instrument and day as an earlier event"),
+            Self::ConstantMarket => f.write_str("the market does not vary in the estimation window"),
+            Self::NotIdentified => f.write_str("the factors are not independent in the estimation window"),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The prices of many instruments, by column, on one calendar.
+
+use super::spec::{ReturnKind, SpecError};
+
+/// One instrument's returns on its own rows, and where these rows lie on the panel's calendar.
+#[derive(Debug, Clone, Default)]
+pub struct Series {
+    /// The symbol.
+    pub symbol: String,
+    /// For each row its place on [`Panel::calendar`], increasing.
+    pub rows: Vec<u32>,
+    /// For each row the return since the row before, a fraction; NaN where it is missing.
+    pub returns: Vec<f64>,
+}
+
+/// Returns of many instruments on one calendar.
+///
+/// The calendar's numbers are seconds since 1970-01-01 UTC, dates being their midnights; the computations
+/// only ask for their order.
+#[derive(Debug, Clone, Default)]
+pub struct Panel {
+    /// Every date or instant on which any instrument has a row, increasing.
+    pub calendar: Vec<i64>,
+    /// The instruments.
+    pub series: Vec<Series>,
+    /// How the returns were computed.
+    pub returns: ReturnKind,
+}
+
+/// The benchmark and factors on the panel's calendar.
+#[derive(Debug, Clone, Default)]
+pub struct Market {
+    /// The benchmark's level on each date (its price, or an index built from returns); NaN: none.
+    pub level: Option<Vec<f64>>,
+    /// The benchmark's return on each date, where only returns are known.
+    pub returns: Option<Vec<f64>>,
+    /// Factor columns: name, and a return on each date (fractions).
+    pub factors: Vec<(String, Vec<f64>)>,
+    /// The risk-free return on each date, taken from the instrument's in the factor model.
+    pub risk_free: Option<Vec<f64>>,
+}
+
+impl Series {
+    /// An instrument from its prices: the first row has no return and is kept as missing.
+    #[must_use]
+    pub fn from_prices(symbol: &str, rows: Vec<u32>, prices: &[f64], kind: ReturnKind) -> Self {
+        let mut returns = vec![f64::NAN; prices.len()];
+        for (row, pair) in prices.windows(2).enumerate() {
+            returns[row + 1] = kind.between(pair[0], pair[1]);
+        }
+        Self { symbol: symbol.to_owned(), rows, returns }
+    }
+}
+
+impl Panel {
+    /// Where a symbol stands.
+    #[must_use]
+    pub fn position(&self, symbol: &str) -> Option<usize> {
+        self.series.iter().position(|series| series.symbol == symbol)
+    }
+}
+
+impl Market {
+    /// A benchmark from the prices of one instrument.
+    #[must_use]
+    pub fn from_prices(calendar_len: usize, rows: &[u32], prices: &[f64]) -> Self {
+        let mut level = vec![f64::NAN; calendar_len];
+        for (&row, &price) in rows.iter().zip(prices) {
+            level[row as usize] = price;
+        }
+        Self { level: Some(level), ..Self::default() }
+    }
+
+    /// A benchmark from returns, by date.
+    ///
+    /// # Errors
+    /// [`SpecError::EmptyPanel`] if there is none.
+    pub fn from_returns(calendar_len: usize, series: &Series) -> Result<Self, SpecError> {
+        if series.rows.is_empty() {
+            return Err(SpecError::EmptyPanel);
+        }
+        let mut returns = vec![f64::NAN; calendar_len];
+        for (&row, &value) in series.rows.iter().zip(&series.returns) {
+            returns[row as usize] = value;
+        }
+        Ok(Self { returns: Some(returns), ..Self::default() })
+    }
+
+    /// Whether there is a benchmark.
+    #[must_use]
+    pub fn has_benchmark(&self) -> bool {
+        self.level.is_some() || self.returns.is_some()
+    }
+
+    /// The benchmark's returns over exactly the spans of an instrument's rows.
+    ///
+    /// With prices the benchmark is measured between the same two dates as the instrument, so that a
+    /// day which the instrument did not trade does not pair two days with one; a date on which the
+    /// benchmark has no price leaves both adjoining spans missing. Nothing is filled in.
+    pub(super) fn align(&self, rows: &[u32], kind: ReturnKind, into: &mut Vec<f64>) {
+        into.clear();
+        if let Some(level) = &self.level {
+            into.push(f64::NAN);
+            into.extend(
+                rows.windows(2).map(|pair| kind.between(level[pair[0] as usize], level[pair[1] as usize])),
+            );
+            into.truncate(rows.len());
+        } else if let Some(returns) = &self.returns {
+            into.extend(rows.iter().map(|&row| returns[row as usize]));
+        } else {
+            into.resize(rows.len(), f64::NAN);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_benchmark_is_measured_over_the_instruments_own_spans() {
+        let market = Market::from_prices(4, &[0, 1, 2, 3], &[100.0, 110.0, 121.0, 121.0]);
+        let mut m = Vec::new();
+        market.align(&[0, 2, 3], ReturnKind::Simple, &mut m);
+        assert!(m[0].is_nan());
+        assert!((m[1] - 0.21).abs() < 1e-12 && m[2] == 0.0);
+    }
+
+    #[test]
+    fn a_bad_price_leaves_no_number() {
+        let s = Series::from_prices("A", vec![0, 1, 2, 3], &[1.0, f64::INFINITY, 0.0, 2.0], ReturnKind::Log);
+        assert!(s.returns.iter().all(|r| r.is_nan()));
+    }
+}

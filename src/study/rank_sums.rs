@@ -1,0 +1,238 @@
+//! The second round of merging: sums of ranks within each event.
+//!
+//! Corrado–Zivney and GRANK first divide by cross-sectional deviations, so they can only start after
+//! [`CrossSection`] is complete. One sort of each event's estimation residuals serves all three tests:
+//! the values of the event window are then placed among them.
+
+use super::cross_section::CrossSection;
+use super::kernel::{Aligned, InstrumentStudy};
+use super::spec::Spec;
+
+/// Cross-sectional deviations of the standardised values, by day and by sub-window.
+#[derive(Debug, Clone)]
+pub struct Scales {
+    sar: Vec<Option<f64>>,
+    scar: Vec<Option<f64>>,
+}
+
+impl Scales {
+    /// The deviations of a complete cross-section.
+    #[must_use]
+    pub fn of(cross: &CrossSection) -> Self {
+        let sd = |moments: &[super::moments::Moments]| {
+            moments.iter().map(|m| m.sd().filter(|sd| *sd > 0.0)).collect()
+        };
+        Self { sar: sd(&cross.sar), scar: sd(&cross.scar) }
+    }
+}
+
+/// Σ over events of a quantity by day of a window of estimation and event days, with counts.
+#[derive(Debug, Clone, Default)]
+pub struct ByDay {
+    /// Σ over events.
+    pub sum: Vec<f64>,
+    /// How many events have a value.
+    pub n: Vec<f64>,
+}
+
+impl ByDay {
+    fn zeros(len: usize) -> Self {
+        Self { sum: vec![0.0; len], n: vec![0.0; len] }
+    }
+
+    fn add(&mut self, day: usize, value: f64) {
+        self.sum[day] += value;
+        self.n[day] += 1.0;
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.sum.iter_mut().zip(&other.sum).for_each(|(a, b)| *a += b);
+        self.n.iter_mut().zip(&other.n).for_each(|(a, b)| *a += b);
+    }
+}
+
+/// The generalised ranks of one window: the estimation days and, as one more day, the window itself.
+#[derive(Debug, Clone, Default)]
+pub struct Grank {
+    /// Σ U by estimation day.
+    pub estimation: ByDay,
+    /// Σ U of the window.
+    pub zero: f64,
+    /// Events.
+    pub n: f64,
+    /// Σ (T−1)/(T+1) over events, for the variance of independent ranks.
+    pub variance: f64,
+}
+
+/// Sums of ranks over events.
+#[derive(Debug, Clone, Default)]
+pub struct RankSums {
+    /// Corrado: estimation days, then event days.
+    pub corrado: ByDay,
+    /// Corrado & Zivney.
+    pub corrado_zivney: ByDay,
+    /// GRANK for each single day.
+    pub grank_day: Vec<Grank>,
+    /// GRANK for each sub-window from the first day.
+    pub grank_window: Vec<Grank>,
+}
+
+/// Scratch memory.
+#[derive(Debug, Default)]
+pub struct RankScratch {
+    residuals: Vec<f64>,
+    order: Vec<(f64, u32)>,
+    sorted: Vec<f64>,
+    own_rank: Vec<f64>,
+    extra: Vec<f64>,
+    steps: Vec<f64>,
+}
+
+impl RankSums {
+    /// Nothing yet.
+    #[must_use]
+    pub fn empty(spec: &Spec) -> Self {
+        let (l, w) = (spec.estimation, spec.window.len());
+        let grank = Grank { estimation: ByDay::zeros(l), ..Grank::default() };
+        Self {
+            corrado: ByDay::zeros(l + w),
+            corrado_zivney: ByDay::zeros(l + w),
+            grank_day: vec![grank.clone(); w],
+            grank_window: vec![grank; w],
+        }
+    }
+
+    /// Takes in one instrument's events; those without variance have no ranks.
+    pub fn take(
+        &mut self,
+        study: &InstrumentStudy,
+        aligned: &Aligned,
+        scales: &Scales,
+        spec: &Spec,
+        scratch: &mut RankScratch,
+    ) {
+        for (i, fit) in study.fits.iter().enumerate().filter(|(_, fit)| fit.sigma > 0.0) {
+            aligned.residuals(fit, spec, &mut scratch.residuals);
+            scratch.sort();
+            let range = i * study.days..(i + 1) * study.days;
+            let scaled = |value: &[f64], se: &[f64], sd: &[Option<f64>]| -> Vec<f64> {
+                let one = |((x, se), sd): ((&f64, &f64), &Option<f64>)| {
+                    sd.map_or(f64::NAN, |sd| x / (se * sd) * fit.sigma)
+                };
+                value.iter().zip(se).zip(sd).map(one).collect()
+            };
+            let sar = scaled(&study.ar[range.clone()], &study.ar_se[range.clone()], &scales.sar);
+            let scar = scaled(&study.car[range.clone()], &study.car_se[range.clone()], &scales.scar);
+            scratch.place(&study.ar[range], spec.estimation, &mut self.corrado);
+            scratch.place(&sar, spec.estimation, &mut self.corrado_zivney);
+            scratch.place_each(&sar, &mut self.grank_day);
+            scratch.place_each(&scar, &mut self.grank_window);
+        }
+    }
+
+    /// Takes in the sums of another set of events.
+    pub fn merge(&mut self, other: &Self) {
+        self.corrado.merge(&other.corrado);
+        self.corrado_zivney.merge(&other.corrado_zivney);
+        let pairs = self.grank_day.iter_mut().zip(&other.grank_day);
+        for (a, b) in pairs.chain(self.grank_window.iter_mut().zip(&other.grank_window)) {
+            a.estimation.merge(&b.estimation);
+            a.zero += b.zero;
+            a.n += b.n;
+            a.variance += b.variance;
+        }
+    }
+}
+
+impl RankScratch {
+    /// Sorts the present residuals and gives each its average rank among them.
+    fn sort(&mut self) {
+        self.order.clear();
+        let present = self.residuals.iter().enumerate().filter(|(_, e)| !e.is_nan());
+        self.order.extend(present.map(|(day, &e)| (e, day as u32)));
+        self.order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        self.sorted.clear();
+        self.sorted.extend(self.order.iter().map(|(e, _)| e));
+        self.own_rank.clear();
+        let mut at = 0;
+        while at < self.sorted.len() {
+            let value = self.sorted[at];
+            let end = at + self.sorted[at..].iter().take_while(|v| **v == value).count().max(1);
+            // Ranks at+1 ..= end share their mean.
+            self.own_rank.resize(end, (at + 1 + end) as f64 / 2.0);
+            at = end;
+        }
+    }
+
+    /// How many residuals lie below `value`, and how many at or below.
+    fn bounds(&self, value: f64) -> (usize, usize) {
+        let below = self.sorted.partition_point(|v| *v < value);
+        let equal = self.sorted[below..].iter().take_while(|v| **v == value).count();
+        (below, below + equal)
+    }
+
+    /// Ranks estimation and event days together: U = rank/(M+1) − ½, added to `into` by day.
+    fn place(&mut self, event: &[f64], estimation: usize, into: &mut ByDay) {
+        let l = self.sorted.len();
+        self.extra.clear();
+        self.extra.extend(event.iter().filter(|v| !v.is_nan()));
+        self.extra.sort_unstable_by(f64::total_cmp);
+        let m = (l + self.extra.len() + 1) as f64;
+        self.steps.clear();
+        self.steps.resize(l + 1, 0.0);
+        for &value in event.iter().filter(|v| !v.is_nan()) {
+            let (below, upto) = self.bounds(value);
+            self.steps[below] += 0.5;
+            self.steps[upto] += 0.5;
+        }
+        let mut above = 0.0;
+        for (position, &(_, day)) in self.order.iter().enumerate() {
+            above += self.steps[position];
+            into.add(day as usize, (self.own_rank[position] + above) / m - 0.5);
+        }
+        for (day, &value) in event.iter().enumerate().filter(|(_, v)| !v.is_nan()) {
+            let (below, upto) = self.bounds(value);
+            let lower = self.extra.partition_point(|v| *v < value);
+            let same = self.extra[lower..].iter().take_while(|v| **v == value).count();
+            let rank = (below + upto) as f64 / 2.0 + lower as f64 + (same + 1) as f64 / 2.0;
+            into.add(estimation + day, rank / m - 0.5);
+        }
+    }
+
+    /// Ranks the estimation days with each value as the one further observation.
+    fn place_each(&mut self, values: &[f64], into: &mut [Grank]) {
+        let t = self.sorted.len() as f64 + 1.0;
+        for (&value, grank) in values.iter().zip(into).filter(|(v, _)| !v.is_nan()) {
+            let (below, upto) = self.bounds(value);
+            let rank = (below + upto) as f64 / 2.0 + 1.0;
+            grank.zero += rank / (t + 1.0) - 0.5;
+            grank.n += 1.0;
+            grank.variance += (t - 1.0) / (t + 1.0);
+            for (position, &(_, day)) in self.order.iter().enumerate() {
+                let above = f64::from(u8::from(position >= below) + u8::from(position >= upto)) / 2.0;
+                let u = (self.own_rank[position] + above) / (t + 1.0) - 0.5;
+                grank.estimation.add(day as usize, u);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ties_share_their_ranks_in_all_three_rankings() {
+        let mut scratch = RankScratch { residuals: vec![0.1, f64::NAN, -0.1, 0.1], ..RankScratch::default() };
+        scratch.sort();
+        assert_eq!(scratch.own_rank, [1.0, 2.5, 2.5]);
+        let mut days = ByDay::zeros(6);
+        scratch.place(&[0.1, 0.0], 4, &mut days);
+        // Together: −0.1, 0.0, 0.1, 0.1, 0.1: ranks 1, 2, 4, 4, 4 of five.
+        let ranks: Vec<f64> = days.sum.iter().map(|u| (u + 0.5) * 6.0).collect();
+        for (rank, want) in ranks.iter().zip([4.0, 3.0, 1.0, 4.0, 4.0, 2.0]) {
+            assert!((rank - want).abs() < 1e-12, "{ranks:?}");
+        }
+        assert_eq!(days.n[1], 0.0);
+    }
+}

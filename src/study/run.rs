@@ -1,0 +1,283 @@
+//! A whole study: every instrument on its own, then two rounds of merging.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::normal_return::Model;
+
+use super::cross_section::CrossSection;
+use super::kernel::{Aligned, InstrumentStudy, Pair, study_instrument};
+use super::outcome::Exclusion;
+use super::panel::{Market, Panel};
+use super::rank_sums::{RankScratch, RankSums, Scales};
+use super::significance::{Evidence, TestName, TestTable};
+use super::spec::{DayZero, Spec, SpecError};
+
+/// Instruments that are worked on as one piece: enough to share, few enough to balance.
+const PIECE: usize = 16;
+
+/// An event as the user gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StudyEvent {
+    /// The instrument's symbol.
+    pub symbol: String,
+    /// The first place in calendar time at which the market could react, in the panel's own numbers.
+    pub at: i64,
+    /// Free labels by column, for groups.
+    pub group: Option<String>,
+}
+
+/// An event on the panel: the pair, or why there is none.
+#[derive(Debug, Clone, Default)]
+pub struct Assignment {
+    /// For each instrument of the panel its events.
+    pub pairs: Vec<Vec<Pair>>,
+    /// Events without a place, and duplicates.
+    pub excluded: Vec<(u32, Exclusion)>,
+    /// Events whose date is no session and that were moved to another.
+    pub moved: Vec<u32>,
+    /// Events whose event window overlaps that of another event of the same instrument.
+    pub overlapping: Vec<u32>,
+    /// Events that share their day 0 with an event of another instrument.
+    pub clustered: u64,
+}
+
+/// Finds each event's instrument and day 0.
+#[must_use]
+pub fn assign(panel: &Panel, events: &[StudyEvent], spec: &Spec) -> Assignment {
+    let by_symbol: HashMap<&str, usize> =
+        panel.series.iter().enumerate().map(|(i, series)| (series.symbol.as_str(), i)).collect();
+    let mut out = Assignment { pairs: vec![Vec::new(); panel.series.len()], ..Assignment::default() };
+    for (number, event) in (0u32..).zip(events) {
+        let Some(&instrument) = by_symbol.get(event.symbol.as_str()) else {
+            out.excluded.push((number, Exclusion::UnknownSymbol));
+            continue;
+        };
+        match day_zero(panel, instrument, event.at, spec.day_zero) {
+            Ok((row, exact)) => {
+                out.pairs[instrument].push(Pair { event: number, row });
+                if !exact {
+                    out.moved.push(number);
+                }
+            }
+            Err(reason) => out.excluded.push((number, reason)),
+        }
+    }
+    out.drop_duplicates();
+    out.find_overlaps(spec);
+    out.count_clusters(panel);
+    out
+}
+
+/// The row of day 0, and whether it is the very date asked for.
+fn day_zero(panel: &Panel, instrument: usize, at: i64, rule: DayZero) -> Result<(u32, bool), Exclusion> {
+    let series = &panel.series[instrument];
+    let rows = &series.rows;
+    let next = rows.partition_point(|&row| panel.calendar[row as usize] < at);
+    let exact = rows.get(next).is_some_and(|&row| panel.calendar[row as usize] == at);
+    let row = match (exact, rule) {
+        (true, _) | (false, DayZero::Next) => next,
+        (false, DayZero::Previous) => next.checked_sub(1).ok_or(Exclusion::NotASession)?,
+        (false, DayZero::Exact) => return Err(Exclusion::NotASession),
+    };
+    if row >= rows.len() {
+        return Err(Exclusion::AfterLastSession);
+    }
+    Ok((u32::try_from(row).map_err(|_| Exclusion::NotASession)?, exact))
+}
+
+impl Assignment {
+    fn drop_duplicates(&mut self) {
+        for pairs in &mut self.pairs {
+            pairs.sort_unstable_by_key(|pair| (pair.row, pair.event));
+            let mut last = None;
+            pairs.retain(|pair| {
+                let first = last != Some(pair.row);
+                last = Some(pair.row);
+                if !first {
+                    self.excluded.push((pair.event, Exclusion::Duplicate));
+                }
+                first
+            });
+        }
+        self.excluded.sort_unstable();
+    }
+
+    fn find_overlaps(&mut self, spec: &Spec) {
+        for pairs in &self.pairs {
+            for (i, pair) in pairs.iter().enumerate() {
+                let near = |other: &Pair| (pair.row.abs_diff(other.row) as usize) < spec.window.len();
+                let before = i > 0 && near(&pairs[i - 1]);
+                if before || pairs.get(i + 1).is_some_and(near) {
+                    self.overlapping.push(pair.event);
+                }
+            }
+        }
+        self.overlapping.sort_unstable();
+    }
+
+    fn count_clusters(&mut self, panel: &Panel) {
+        let mut by_date = vec![0u64; panel.calendar.len()];
+        for (series, pairs) in panel.series.iter().zip(&self.pairs) {
+            for pair in pairs {
+                by_date[series.rows[pair.row as usize] as usize] += 1;
+            }
+        }
+        self.clustered = by_date.iter().filter(|n| **n > 1).sum();
+    }
+}
+
+/// The result of a study.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// What was asked for.
+    pub spec: Spec,
+    /// Each instrument's events: its place in the panel, and what the kernel found.
+    pub instruments: Vec<(usize, InstrumentStudy)>,
+    /// The merged cross-section.
+    pub cross: CrossSection,
+    /// The tests asked for.
+    pub tests: Vec<TestTable>,
+    /// Every event that is not in the study.
+    pub excluded: Vec<(u32, Exclusion)>,
+    /// Events moved to a session.
+    pub moved: Vec<u32>,
+    /// Events whose windows overlap.
+    pub overlapping: Vec<u32>,
+    /// Events that share day 0 with another.
+    pub clustered: u64,
+}
+
+/// Checks that the specification and the market fit together.
+///
+/// # Errors
+/// [`SpecError`] names what is missing.
+pub fn check(spec: &Spec, market: &Market) -> Result<(), SpecError> {
+    spec.check(market.factors.len())?;
+    if spec.model.needs_benchmark() && !market.has_benchmark() {
+        return Err(SpecError::NoBenchmark(spec.model));
+    }
+    if spec.model == Model::Factors && market.factors.is_empty() {
+        return Err(SpecError::NoFactors);
+    }
+    Ok(())
+}
+
+/// Runs a study over all instruments that have events.
+///
+/// The result does not depend on the order of events or on the number of threads: pieces are merged in
+/// the panel's order.
+///
+/// # Errors
+/// [`SpecError`] if the specification cannot be carried out at all.
+pub fn run(
+    panel: &Panel,
+    market: &Market,
+    events: &[StudyEvent],
+    spec: &Spec,
+    tests: &[TestName],
+) -> Result<Study, SpecError> {
+    check(spec, market)?;
+    let assignment = assign(panel, events, spec);
+    Ok(run_assigned(panel, market, assignment, spec, tests))
+}
+
+/// The same with events whose places are known.
+#[must_use]
+pub fn run_assigned(
+    panel: &Panel,
+    market: &Market,
+    assignment: Assignment,
+    spec: &Spec,
+    tests: &[TestName],
+) -> Study {
+    let busy: Vec<usize> = (0..panel.series.len()).filter(|&i| !assignment.pairs[i].is_empty()).collect();
+    let measured: Vec<(Vec<(usize, InstrumentStudy)>, CrossSection)> =
+        busy.par_chunks(PIECE).map(|piece| first_round(panel, market, &assignment, spec, piece)).collect();
+    let mut cross = CrossSection::empty(spec, panel.calendar.len());
+    measured.iter().for_each(|(_, part)| cross.merge(part));
+    let instruments: Vec<(usize, InstrumentStudy)> =
+        measured.into_iter().flat_map(|(studies, _)| studies).collect();
+    let ranks = tests.iter().any(|test| test.ranks_within_events()).then(|| {
+        let scales = Scales::of(&cross);
+        let parts: Vec<RankSums> = instruments
+            .par_chunks(PIECE)
+            .map(|piece| second_round(panel, market, &scales, spec, piece))
+            .collect();
+        let mut ranks = RankSums::empty(spec);
+        parts.iter().for_each(|part| ranks.merge(part));
+        ranks
+    });
+    let (ar, car) = if tests.contains(&TestName::Wilcoxon) {
+        let column = |pick: fn(&InstrumentStudy) -> &[f64]| by_day(&instruments, spec.window.len(), pick);
+        (column(|study| &study.ar), column(|study| &study.car))
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let evidence = Evidence { cross: &cross, ranks: ranks.as_ref(), ar: &ar, car: &car };
+    let tests = tests.par_iter().map(|&name| evidence.test(name)).collect();
+    let mut excluded = assignment.excluded;
+    excluded.extend(instruments.iter().flat_map(|(_, study)| study.excluded.iter().copied()));
+    excluded.sort_unstable();
+    Study {
+        spec: spec.clone(),
+        instruments,
+        cross,
+        tests,
+        excluded,
+        moved: assignment.moved,
+        overlapping: assignment.overlapping,
+        clustered: assignment.clustered,
+    }
+}
+
+fn first_round(
+    panel: &Panel,
+    market: &Market,
+    assignment: &Assignment,
+    spec: &Spec,
+    piece: &[usize],
+) -> (Vec<(usize, InstrumentStudy)>, CrossSection) {
+    let mut cross = CrossSection::empty(spec, panel.calendar.len());
+    let (mut aligned, mut residuals) = (Aligned::default(), Vec::new());
+    let studies = piece.iter().map(|&i| {
+        let series = &panel.series[i];
+        aligned.refill(series, market, spec);
+        let mut study = InstrumentStudy::default();
+        study_instrument(&aligned, &assignment.pairs[i], spec, &mut study);
+        cross.take(&study, &aligned, &series.rows, spec, &mut residuals);
+        (i, study)
+    });
+    (studies.collect(), cross)
+}
+
+fn second_round(
+    panel: &Panel,
+    market: &Market,
+    scales: &Scales,
+    spec: &Spec,
+    piece: &[(usize, InstrumentStudy)],
+) -> RankSums {
+    let mut ranks = RankSums::empty(spec);
+    let (mut aligned, mut scratch) = (Aligned::default(), RankScratch::default());
+    for (i, study) in piece {
+        aligned.refill(&panel.series[*i], market, spec);
+        ranks.take(study, &aligned, scales, spec, &mut scratch);
+    }
+    ranks
+}
+
+/// A column by day, over all events.
+pub(super) fn by_day(
+    instruments: &[(usize, InstrumentStudy)],
+    days: usize,
+    pick: fn(&InstrumentStudy) -> &[f64],
+) -> Vec<Vec<f64>> {
+    (0..days)
+        .into_par_iter()
+        .map(|day| {
+            instruments.iter().flat_map(|(_, s)| pick(s).iter().skip(day).step_by(days).copied()).collect()
+        })
+        .collect()
+}

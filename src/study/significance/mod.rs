@@ -1,0 +1,185 @@
+//! Tests of abnormal returns: the fourteen of the reference, under the names of the stable surface.
+//!
+//! Each takes the merged sums and gives, for one day or one sub-window, a statistic with its degrees
+//! of freedom and two-sided p, or the reason why there is none.
+
+mod name;
+mod nonparametric;
+mod parametric;
+mod ranks;
+mod tail;
+mod wilcoxon;
+
+pub use name::{TestName, UnknownTest};
+pub use tail::{binomial_two_sided, normal_two_sided, student_quantile, student_two_sided};
+pub use wilcoxon::{SignedRank, signed_rank};
+
+use super::cross_section::CrossSection;
+use super::rank_sums::RankSums;
+
+/// A test statistic.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Statistic {
+    /// The statistic.
+    pub value: f64,
+    /// Degrees of freedom of Student's t; `None` for the normal distribution.
+    pub df: Option<f64>,
+    /// Two-sided p.
+    pub p: f64,
+    /// Two-sided p of the exact null distribution, where it is known.
+    pub p_exact: Option<f64>,
+}
+
+/// Why a test has no statistic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Undefined {
+    /// No event has a value.
+    NoEvents,
+    /// Fewer than two events: a cross-section has no variance.
+    FewerThanTwo,
+    /// The values do not vary.
+    NoVariance,
+    /// 1 + (N−1)·r̄ is not positive: the residuals' mean correlation is too negative for a root.
+    NegativeCorrelation,
+    /// All events have the same share of positive residuals, 0 or 1.
+    NoSigns,
+}
+
+impl Undefined {
+    /// The reason, as in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoEvents => "n<1",
+            Self::FewerThanTwo => "n<2",
+            Self::NoVariance => "no_variance",
+            Self::NegativeCorrelation => "mean_correlation_too_negative",
+            Self::NoSigns => "no_signs",
+        }
+    }
+}
+
+/// A statistic or why there is none.
+pub type Outcome = Result<Statistic, Undefined>;
+
+impl Statistic {
+    /// With the normal distribution.
+    fn normal(value: f64) -> Outcome {
+        finite(value).map(|value| Self { value, df: None, p: normal_two_sided(value), p_exact: None })
+    }
+
+    /// With Student's distribution.
+    fn student(value: f64, df: f64) -> Outcome {
+        let p = |value| student_two_sided(value, df);
+        finite(value).map(|value| Self { value, df: Some(df), p: p(value), p_exact: None })
+    }
+}
+
+fn finite(value: f64) -> Result<f64, Undefined> {
+    if value.is_finite() { Ok(value) } else { Err(Undefined::NoVariance) }
+}
+
+/// What the tests are computed from.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The sums of the first round.
+    pub cross: &'a CrossSection,
+    /// The sums of the second; `None` where no rank test was asked for.
+    pub ranks: Option<&'a RankSums>,
+    /// Abnormal returns of all events by day, for the signed ranks: `ar[day][event]`.
+    pub ar: &'a [Vec<f64>],
+    /// The cumulative ones.
+    pub car: &'a [Vec<f64>],
+}
+
+/// One test over the event window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestTable {
+    /// Which test.
+    pub name: TestName,
+    /// For each day the test of that day's average abnormal return.
+    pub aar: Vec<Outcome>,
+    /// For each day the test of the average cumulated from the window's first day.
+    pub caar: Vec<Outcome>,
+    /// For each day the test of the mean buy-and-hold abnormal return, where the test has one.
+    pub bhar: Option<Vec<Outcome>>,
+}
+
+impl Evidence<'_> {
+    /// Runs one test.
+    #[must_use]
+    pub fn test(&self, name: TestName) -> TestTable {
+        let days = 0..self.cross.ar.len();
+        let each = |one: &dyn Fn(usize) -> Outcome| days.clone().map(one).collect::<Vec<Outcome>>();
+        let c = self.cross;
+        let mut bhar = None;
+        let (aar, caar) = match name {
+            TestName::CrossSectionalT => {
+                bhar = Some(each(&|d| parametric::cross_sectional(&c.bhar[d])));
+                (
+                    each(&|d| parametric::cross_sectional(&c.ar[d])),
+                    each(&|d| parametric::cross_sectional(&c.car[d])),
+                )
+            }
+            TestName::SkewnessAdjustedT => {
+                bhar = Some(each(&|d| parametric::skewness_adjusted(&c.bhar[d])));
+                (
+                    each(&|d| parametric::skewness_adjusted(&c.ar[d])),
+                    each(&|d| parametric::skewness_adjusted(&c.car[d])),
+                )
+            }
+            TestName::CrudeDependenceAdjusted => (
+                each(&|d| parametric::crude_dependence(c, &c.ar[d], 1)),
+                each(&|d| parametric::crude_dependence(c, &c.car[d], d + 1)),
+            ),
+            TestName::Patell => (
+                each(&|d| parametric::patell(&c.sar[d], c.sar_variance[d])),
+                each(&|d| parametric::patell(&c.scar[d], c.scar_variance[d])),
+            ),
+            TestName::Bmp => (
+                each(&|d| parametric::cross_sectional(&c.sar[d])),
+                each(&|d| parametric::cross_sectional(&c.scar[d])),
+            ),
+            TestName::KpPatell => (
+                each(&|d| parametric::kp_patell(c, &c.sar[d], c.sar_variance[d])),
+                each(&|d| parametric::kp_patell(c, &c.scar[d], c.scar_variance[d])),
+            ),
+            TestName::KpBmp => {
+                (each(&|d| parametric::kp_bmp(c, &c.sar[d])), each(&|d| parametric::kp_bmp(c, &c.scar[d])))
+            }
+            TestName::Sign => (
+                each(&|d| nonparametric::sign(c.ar_positive[d], c.ar[d].n)),
+                each(&|d| nonparametric::sign(c.car_positive[d], c.car[d].n)),
+            ),
+            TestName::GeneralisedSign => (
+                each(&|d| nonparametric::generalised_sign(c, c.ar_positive[d], c.ar[d].n)),
+                each(&|d| nonparametric::generalised_sign(c, c.car_positive[d], c.car[d].n)),
+            ),
+            TestName::Wilcoxon => (
+                self.ar.iter().map(|x| nonparametric::wilcoxon(x)).collect(),
+                self.car.iter().map(|x| nonparametric::wilcoxon(x)).collect(),
+            ),
+            TestName::Corrado | TestName::CorradoZivney | TestName::GrankT | TestName::GrankZ => {
+                self.rank_test(name)
+            }
+        };
+        TestTable { name, aar, caar, bhar }
+    }
+
+    fn rank_test(&self, name: TestName) -> (Vec<Outcome>, Vec<Outcome>) {
+        let Some(r) = self.ranks else {
+            let none = vec![Err(Undefined::NoEvents); self.cross.ar.len()];
+            return (none.clone(), none);
+        };
+        let estimation = self.cross.estimation_sum.len();
+        let both = |one: fn(&super::rank_sums::Grank) -> Outcome| {
+            (r.grank_day.iter().map(one).collect(), r.grank_window.iter().map(one).collect())
+        };
+        match name {
+            TestName::CorradoZivney => ranks::corrado(&r.corrado_zivney, estimation),
+            TestName::GrankT => both(ranks::grank_t),
+            TestName::GrankZ => both(ranks::grank_z),
+            _ => ranks::corrado(&r.corrado, estimation),
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! What is to be studied, and how.
+
+use std::str::FromStr;
+
+use crate::fault::{Fault, FaultClass};
+use crate::normal_return::Model;
+
+/// How a return is computed from two prices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ReturnKind {
+    /// P₁/P₀ − 1.
+    #[default]
+    Simple,
+    /// ln(P₁/P₀).
+    Log,
+}
+
+impl ReturnKind {
+    /// The name, as in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Simple => "simple",
+            Self::Log => "log",
+        }
+    }
+
+    /// The return between two prices; NaN unless both are positive and finite.
+    #[must_use]
+    pub fn between(self, from: f64, to: f64) -> f64 {
+        if !(from.is_finite() && to.is_finite() && from > 0.0 && to > 0.0) {
+            return f64::NAN;
+        }
+        match self {
+            Self::Simple => to / from - 1.0,
+            Self::Log => (to / from).ln(),
+        }
+    }
+}
+
+/// A closed range of relative days; day 0 is the first session in which the market could react.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Window {
+    /// The first relative day.
+    pub from: i32,
+    /// The last relative day.
+    pub to: i32,
+}
+
+impl Window {
+    /// How many days it has.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        (self.to - self.from + 1) as usize
+    }
+
+    /// Never: a window has at least one day.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.to < self.from
+    }
+
+    /// Its days.
+    pub fn days(self) -> impl Iterator<Item = i32> {
+        self.from..=self.to
+    }
+}
+
+impl FromStr for Window {
+    type Err = SpecError;
+
+    /// `-10..10`, also `-10..=10` and `-10,10`.
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        let refuse = || SpecError::Window(s.to_owned());
+        let (from, to) = s.split_once("..").or_else(|| s.split_once(',')).ok_or_else(refuse)?;
+        let to = to.strip_prefix('=').unwrap_or(to);
+        let day = |text: &str| text.trim().parse::<i32>().map_err(|_| refuse());
+        let window = Self { from: day(from)?, to: day(to)? };
+        let sane = window.from <= window.to && window.from.abs() <= 100_000 && window.to.abs() <= 100_000;
+        if sane { Ok(window) } else { Err(refuse()) }
+    }
+}
+
+/// What happens with an event date on which the instrument has no session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum DayZero {
+    /// The next session of the instrument.
+    #[default]
+    Next,
+    /// The session before.
+    Previous,
+    /// The event is left out.
+    Exact,
+}
+
+/// What happens with an event whose event window leaves the instrument's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum OffData {
+    /// The event is left out, with its reason.
+    #[default]
+    Drop,
+    /// The event stays, its days beyond the data missing.
+    Keep,
+}
+
+/// The specification of a study.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spec {
+    /// The expected-return model.
+    pub model: Model,
+    /// How returns are computed.
+    pub returns: ReturnKind,
+    /// Rows of the estimation window.
+    pub estimation: usize,
+    /// Rows between the estimation window and the event window.
+    pub gap: usize,
+    /// The event window.
+    pub window: Window,
+    /// The least number of estimation rows with all values. `None`: the whole estimation window must
+    /// lie in the data, and half of its rows must have all values.
+    pub min_observations: Option<usize>,
+    /// Event dates without a session.
+    pub day_zero: DayZero,
+    /// Event windows that leave the data.
+    pub off_data: OffData,
+}
+
+impl Default for Spec {
+    fn default() -> Self {
+        Self {
+            model: Model::MarketModel,
+            returns: ReturnKind::Simple,
+            estimation: 250,
+            gap: 20,
+            window: Window { from: -10, to: 10 },
+            min_observations: None,
+            day_zero: DayZero::Next,
+            off_data: OffData::Drop,
+        }
+    }
+}
+
+impl Spec {
+    /// Checks that the numbers make sense together.
+    ///
+    /// # Errors
+    /// [`SpecError::Estimation`] for an estimation window too short for the model.
+    pub fn check(&self, factors: usize) -> Result<(), SpecError> {
+        let need = self.model.parameters(factors) + 3;
+        if self.estimation < need || self.estimation > 100_000 {
+            return Err(SpecError::Estimation { got: self.estimation, need });
+        }
+        if self.gap > 100_000 {
+            return Err(SpecError::Gap(self.gap));
+        }
+        Ok(())
+    }
+
+    /// The estimation window in relative days: `first..=last`.
+    #[must_use]
+    pub fn estimation_days(&self) -> (i64, i64) {
+        let last = i64::from(self.window.from) - self.gap as i64 - 1;
+        (last - self.estimation as i64 + 1, last)
+    }
+}
+
+/// What is wrong with a study as asked for.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SpecError {
+    /// Not a window.
+    #[error("\"{0}\" is not a window of relative days")]
+    Window(String),
+    /// The estimation window is too short or absurdly long.
+    #[error("an estimation window of {got} rows: the model needs at least {need} and no more than 100000")]
+    Estimation {
+        /// Rows asked for.
+        got: usize,
+        /// The least that the model needs.
+        need: usize,
+    },
+    /// An absurd gap.
+    #[error("a gap of {0} rows is longer than any panel")]
+    Gap(usize),
+    /// The model needs a benchmark and there is none.
+    #[error("the model {0} needs a benchmark")]
+    NoBenchmark(Model),
+    /// The benchmark is not in the panel.
+    #[error("the benchmark {0} is not in the prices")]
+    UnknownBenchmark(String),
+    /// The factor model without factors.
+    #[error("the model factors needs factor columns")]
+    NoFactors,
+    /// The panel has no return at all.
+    #[error("the prices hold no instrument with two rows")]
+    EmptyPanel,
+}
+
+impl Fault for SpecError {
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::EmptyPanel => FaultClass::Data,
+            Self::UnknownBenchmark(_) => FaultClass::NotFound,
+            Self::Window(_)
+            | Self::Estimation { .. }
+            | Self::Gap(_)
+            | Self::NoBenchmark(_)
+            | Self::NoFactors => FaultClass::Input,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Window(_) => Some("write it as --window=-10..10".to_owned()),
+            Self::NoBenchmark(_) => Some("name one of the panel's symbols with --benchmark".to_owned()),
+            Self::NoFactors => Some("give a file with a date and factor columns with --factors".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_read_and_a_reversed_one_refused() {
+        assert_eq!("-10..10".parse(), Ok(Window { from: -10, to: 10 }));
+        assert_eq!("-1..=0".parse::<Window>().unwrap().len(), 2);
+        assert!("3..1".parse::<Window>().is_err());
+        assert!("3".parse::<Window>().is_err());
+    }
+
+    #[test]
+    fn the_estimation_window_lies_before_the_gap() {
+        let spec = Spec::default();
+        assert_eq!(spec.estimation_days(), (-280, -31));
+        assert!(Spec { estimation: 4, ..spec }.check(0).is_err());
+    }
+}

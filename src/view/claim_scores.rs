@@ -1,0 +1,81 @@
+//! How well stated moves are found: the output of `newstape eval claims`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// Precision, recall and their harmonic mean.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Score {
+    /// Labelled claims.
+    pub n: usize,
+    /// The share of the claims found that are right, in [0, 1]; 1 where none was found.
+    pub precision: f64,
+    /// The share of the labelled claims that were found, in [0, 1]; 1 where there is none.
+    pub recall: f64,
+    /// 2PR / (P + R).
+    pub f1: f64,
+}
+
+impl Score {
+    /// The score of `right` claims among `found` ones and `labelled` ones.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // counts of claims
+    pub fn of(right: usize, found: usize, labelled: usize) -> Self {
+        let share = |of: usize| if of == 0 { 1.0 } else { right as f64 / of as f64 };
+        let (precision, recall) = (share(found), share(labelled));
+        let sum = precision + recall;
+        let f1 = if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 };
+        Self { n: labelled, precision, recall, f1 }
+    }
+}
+
+/// The share of the aligned pairs in which a field is as labelled, in [0, 1].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct FieldScores {
+    /// Size in per cent, ranges included.
+    pub percent: f64,
+    /// Level after the move.
+    pub price: f64,
+    /// Its currency.
+    pub currency: f64,
+    /// Part of the day.
+    pub session: f64,
+    /// Span of the move.
+    pub horizon: f64,
+}
+
+/// A text that was not answered as labelled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WrongClaims {
+    /// The row's name.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    /// Labelled claims that were not found.
+    pub missed: Vec<String>,
+    /// Claims found that are not labelled.
+    pub invented: Vec<String>,
+    /// Fields of aligned claims that differ: `company field: labelled, found`.
+    pub fields: Vec<String>,
+}
+
+/// The scores over files of labelled texts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClaimScores {
+    /// Texts.
+    pub texts: usize,
+    /// Over everything, on company and direction.
+    #[serde(flatten)]
+    pub all: Score,
+    /// By language.
+    pub by_lang: BTreeMap<String, Score>,
+    /// Shares and indices apart.
+    pub by_kind: BTreeMap<String, Score>,
+    /// The share of the texts without a labelled claim in which one was found.
+    pub false_alarm_rate: f64,
+    /// Fields over the aligned pairs.
+    pub fields: FieldScores,
+    /// What went wrong, the most errors first.
+    pub wrong: Vec<WrongClaims>,
+}

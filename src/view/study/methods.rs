@@ -1,0 +1,61 @@
+//! The paragraph that a paper needs.
+
+use super::StudyFacts;
+use crate::normal_return::Model;
+use crate::study::{ReturnKind, Study};
+
+/// Says in the field's words what was done, for the methods section of a paper.
+#[must_use]
+pub fn methods(study: &Study, facts: &StudyFacts) -> String {
+    let spec = &study.spec;
+    let (first, last) = spec.estimation_days();
+    let returns = match spec.returns {
+        ReturnKind::Simple => "simple",
+        ReturnKind::Log => "logarithmic",
+    };
+    let benchmark = facts.benchmark.as_deref().unwrap_or("the market");
+    let model = match spec.model {
+        Model::MeanAdjusted => "the mean-adjusted model (Brown and Warner 1980)".to_owned(),
+        Model::MarketAdjusted => {
+            format!("the market-adjusted model (Brown and Warner 1985) with {benchmark}")
+        }
+        Model::MarketModel => format!("the market model (MacKinlay 1997) with {benchmark} as the market"),
+        Model::Factors => {
+            let excess = if facts.excess { " of returns in excess of the risk-free rate" } else { "" };
+            format!("a factor model{excess} on {}", facts.factors.join(", "))
+        }
+        Model::ScholesWilliams => {
+            format!("the market model with {benchmark} and betas of Scholes and Williams (1977)")
+        }
+        Model::Dimson => {
+            format!("the market model with {benchmark} and betas of Dimson (1979), one lead and one lag")
+        }
+    };
+    let left_out = study.excluded.len() + facts.rejected.len();
+    let mut text = format!(
+        "Normal {returns} daily returns were estimated with {model} by least squares over relative days \
+         {first} to {last}; the event window runs from day {} to day {} (day 0: the first session in which \
+         the market could react). The sample has {} events; {left_out} of those given were left out. Standard \
+         errors of single events include the prediction error and, for cumulative abnormal returns, the \
+         covariance that shared parameter estimates cause (Salinger 1992). Buy-and-hold abnormal returns \
+         follow Barber and Lyon (1997).",
+        spec.window.from, spec.window.to, study.cross.events,
+    );
+    let mut cited: Vec<&str> = study.tests.iter().map(|test| test.name.citation()).collect();
+    cited.dedup();
+    if !cited.is_empty() {
+        text.push_str(" Average abnormal returns are tested with ");
+        text.push_str(&joined(&cited));
+        text.push('.');
+    }
+    text.push_str(&format!(" Computed with newstape {}.", env!("CARGO_PKG_VERSION")));
+    text
+}
+
+fn joined(parts: &[&str]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

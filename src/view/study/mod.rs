@@ -1,0 +1,42 @@
+//! A study as its documents: JSON, table, CSV, a methods paragraph, the points of a chart.
+
+mod csv;
+mod methods;
+mod record;
+mod text;
+
+pub use self::csv::days_csv;
+pub use methods::methods;
+pub use record::{
+    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,
+    SpecRecord, StudyDocument, StudyFacts, TestRecord, aggregate, document, group_record,
+};
+pub use text::text;
+
+use crate::study::Study;
+use crate::study::significance::student_quantile;
+
+/// One day of a CAAR path with its confidence band, for a chart.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CaarDay {
+    /// The relative day.
+    pub relative_day: i32,
+    /// The average, a fraction.
+    pub caar: f64,
+    /// The ends of its cross-sectional confidence band; `None` below two events.
+    pub band: Option<(f64, f64)>,
+}
+
+/// The CAAR path of a study: days without an event are left out.
+#[must_use]
+pub fn caar_series(study: &Study, confidence: f64) -> Vec<CaarDay> {
+    let days = study.spec.window.days().zip(&study.cross.car).filter(|(_, moments)| moments.n > 0.0);
+    let day = |(relative_day, moments): (i32, &crate::study::Moments)| {
+        let half = moments
+            .sd()
+            .map(|sd| student_quantile(1.0 - confidence, moments.n - 1.0) * sd / moments.n.sqrt());
+        let band = half.map(|half| (moments.mean - half, moments.mean + half));
+        CaarDay { relative_day, caar: moments.mean, band }
+    };
+    days.map(day).collect()
+}

@@ -1,0 +1,128 @@
+//! A study as text for a terminal.
+
+use std::fmt::Write as _;
+
+use super::record::{CellRecord, StudyDocument};
+use crate::view::format::{decimal, percent_with, signed};
+use crate::view::text::{Width, table};
+
+/// How many excluded events are named before the rest is only counted.
+const NAMED: usize = 20;
+
+/// Averages by day, tests of the whole window, what was left out.
+#[must_use]
+pub fn text(document: &StudyDocument, width: Width) -> String {
+    let (spec, all) = (&document.spec, &document.aggregate);
+    let mut out = format!(
+        "{} events · {} · {} returns · window {}..{} · estimation {} rows, {}..{}\n",
+        all.n,
+        spec.model,
+        spec.returns,
+        spec.window[0],
+        spec.window[1],
+        spec.estimation,
+        spec.estimation_window[0],
+        spec.estimation_window[1],
+    );
+    if !spec.price_columns.is_empty() {
+        let _ = writeln!(out, "prices from column {}", spec.price_columns.join(", "));
+    }
+    out.push_str("\nAverage abnormal returns\n");
+    out.push_str(&days(document, width));
+    if !all.tests.is_empty() {
+        out.push_str("\n\nTests of the whole window and of day 0\n");
+        out.push_str(&tests(document, width));
+    }
+    if !document.groups.is_empty() {
+        out.push_str("\n\nGroups, whole window\n");
+        out.push_str(&groups(document, width));
+    }
+    attention(&mut out, document);
+    out.trim_end().to_owned()
+}
+
+fn days(document: &StudyDocument, width: Width) -> String {
+    let all = &document.aggregate;
+    let mut table = table(width, &["day", "n", "AAR", "CAAR", "95 % band", "BHAR"]);
+    let share = |value: Option<f64>| value.map_or_else(|| "n/a".to_owned(), |v| percent_with(v, 3));
+    for (i, day) in all.days.iter().enumerate() {
+        let band = format!("{} … {}", share(all.caar_low[i]), share(all.caar_high[i]));
+        table.add_row([
+            signed(f64::from(*day), 0),
+            all.n_aar[i].to_string(),
+            share(all.aar[i]),
+            share(all.caar[i]),
+            band,
+            share(all.bhar[i]),
+        ]);
+    }
+    table.trim_fmt()
+}
+
+fn tests(document: &StudyDocument, width: Width) -> String {
+    let mut table = table(width, &["test", "CAAR", "p", "AAR day 0", "p"]);
+    for test in &document.aggregate.tests {
+        let last = test.per_day.last().and_then(|day| day.caar);
+        let zero = test.per_day.iter().find(|day| day.relative_day == 0).and_then(|day| day.aar);
+        let [a, b] = cell(last);
+        let [c, d] = cell(zero);
+        table.add_row([test.name.to_owned(), a, b, c, d]);
+    }
+    table.trim_fmt()
+}
+
+fn groups(document: &StudyDocument, width: Width) -> String {
+    let mut table = table(width, &["group", "n", "CAAR", "test", "p", "Holm", "Benjamini–Hochberg"]);
+    for group in &document.groups {
+        let caar = group.aggregate.caar.last().copied().flatten();
+        for test in &group.aggregate.tests {
+            let [_, p] = cell(test.per_day.last().and_then(|day| day.caar));
+            let adjusted = group.adjusted.get(test.name);
+            table.add_row([
+                group.group.clone(),
+                group.aggregate.n.to_string(),
+                caar.map_or_else(|| "n/a".to_owned(), |v| percent_with(v, 3)),
+                test.name.to_owned(),
+                p,
+                adjusted.map_or_else(String::new, |p| decimal(p[0], 4)),
+                adjusted.map_or_else(String::new, |p| decimal(p[1], 4)),
+            ]);
+        }
+    }
+    table.trim_fmt()
+}
+
+fn cell(cell: Option<CellRecord>) -> [String; 2] {
+    let Some(cell) = cell else { return [String::new(), String::new()] };
+    match (cell.statistic, cell.p, cell.reason) {
+        (Some(statistic), Some(p), _) => [signed(statistic, 3), decimal(p, 4)],
+        (_, _, reason) => ["n/a".to_owned(), reason.unwrap_or_default().to_owned()],
+    }
+}
+
+fn attention(out: &mut String, document: &StudyDocument) {
+    let a = &document.attention;
+    let _ = writeln!(out, "\n\n{} of {} events measured", a.measured, a.given);
+    for (reason, count) in &a.excluded {
+        let _ = writeln!(out, "  left out: {count} {reason}");
+    }
+    let counts = [
+        (a.moved_to_a_session, "moved to another session"),
+        (a.overlapping_windows, "in overlapping windows of one instrument"),
+        (a.clustered_days, "sharing day 0 with another event"),
+        (a.without_variance, "without residual variance"),
+        (a.with_missing_days, "with a missing day in the window"),
+    ];
+    for (count, what) in counts.iter().filter(|(count, _)| *count > 0) {
+        let _ = writeln!(out, "  {count} {what}");
+    }
+    for entry in document.excluded.iter().take(NAMED) {
+        let _ = writeln!(out, "  {} {}: {}", entry.symbol, entry.date, entry.detail);
+    }
+    if document.excluded.len() > NAMED {
+        let _ = writeln!(out, "  … and {} more (--json names all)", document.excluded.len() - NAMED);
+    }
+    for note in &a.notes {
+        let _ = writeln!(out, "note: {note}");
+    }
+}
