@@ -73,8 +73,9 @@ pub enum Command {
     Chart(super::chart::ChartArgs),
     /// Import and look after prices
     Prices(super::prices::PricesArgs),
-    /// Run an event study
+    /// Show a venue's sessions, or what an instant lies in
     Calendar(super::calendar::CalendarArgs),
+    /// Run an event study
     Study(super::study::StudyArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
