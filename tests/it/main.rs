@@ -15,5 +15,5 @@ mod log;
 mod net;
 mod prices;
 mod provider;
-mod study;
 mod refusals;
+mod study;
