@@ -1,11 +1,13 @@
 //! Use cases, one file per verb: the only place where edges meet.
 
+pub mod calendar;
 pub mod chart_event;
 pub mod check_prices;
 pub mod context;
 pub mod demo;
 pub mod eval_claims;
 pub mod eval_dates;
+pub mod eval_link;
 mod failure;
 pub mod fetch_bars;
 mod hours;

@@ -134,7 +134,7 @@ impl Reader<'_> {
 
     fn distance(&self, at: usize) -> usize {
         let trigger = &self.segment.trigger;
-        let nearest = if at > trigger.at { at - trigger.at } else { trigger.at - at };
+        let nearest = at.abs_diff(trigger.at);
         // A verb's size follows it; what stands before belongs to something earlier.
         let behind =
             matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base) && at < trigger.at;

@@ -134,6 +134,7 @@ fn shape(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Vec<Tag> {
 }
 
 /// Drops brackets that hold no amount: `Tesla (WKN: A1CX3T)`, `Deere & Co (NYSE:DE)`.
+#[allow(clippy::needless_pass_by_value)] // what is left of the items replaces them
 fn without_asides(items: Vec<Item>) -> Vec<Item> {
     let mut out = Vec::with_capacity(items.len());
     let mut at = 0;

@@ -98,7 +98,7 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         Target::Index(id) => What::Index(id.clone()),
         Target::Unlisted(_) => What::NoShare,
     };
-    (start < end).then(|| Name { tokens: start..end, what, source: mention.as_source })
+    (start < end).then_some(Name { tokens: start..end, what, source: mention.as_source })
 }
 
 /// `-`, `Aktie`, `'s` at the end of a mention are no part of the name.
@@ -196,7 +196,8 @@ fn run_end(
         let phrase =
             || lexicon.longest(&tokens[end..limit], |t| !t.contains(&Tag::Stop)).is_some_and(|(n, _)| n > 1);
         let move_noun = lexicon.verb_second && is_move_noun(&token.lower, lexicon);
-        if !(joiner || could_be_name(token, lexicon) && !phrase() && !move_noun) {
+        let part_of_name = could_be_name(token, lexicon) && !phrase() && !move_noun;
+        if !joiner && !part_of_name {
             break;
         }
         end += 1;

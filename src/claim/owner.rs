@@ -139,8 +139,8 @@ impl Grammar<'_> {
             && determiner
             && adjacent
             && ["der", "des", "seiner", "ihrer", "eines", "einer"].contains(&slice[0].lower.as_str());
-        let inside = preposition.is_some() && before.is_some_and(|b| b.head == Head::Stock);
-        let genitive = adjacent && (of || german_genitive || inside && of);
+        let _inside = preposition.is_some() && before.is_some_and(|b| b.head == Head::Stock);
+        let genitive = adjacent && (of || german_genitive);
         let names = self.own_names(items.clone());
         Group { head: self.head(items.clone()), items, names, preposition, genitive, determiner }
     }
@@ -151,7 +151,7 @@ impl Grammar<'_> {
         let free: Vec<usize> =
             all().filter(|(i, _)| !self.is_modifier(*i, items.end)).map(|(_, n)| n).collect();
         if free.is_empty() && self.head(items.clone()) == Head::Stock {
-            return all().map(|(_, n)| n).last().into_iter().collect();
+            return all().map(|(_, n)| n).next_back().into_iter().collect();
         }
         free.last().copied().into_iter().collect()
     }
@@ -217,7 +217,8 @@ impl Grammar<'_> {
             return true;
         }
         let only_stop = item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month));
-        only_stop && !(self.lexicon.verb_second && !item.capital) && !is_verb_like(item, self.lexicon)
+        let small_noun = self.lexicon.verb_second && !item.capital;
+        only_stop && !small_noun && !is_verb_like(item, self.lexicon)
     }
 
     fn join_lists(&self, groups: Vec<Group>) -> Vec<Group> {

@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     fn id(typed: &str) -> String {
-        Universe::builtin().resolve(typed).map(|i| i.id.to_string()).unwrap_or_else(|e| e.to_string())
+        Universe::builtin().resolve(typed).map_or_else(|e| e.to_string(), |i| i.id.to_string())
     }
 
     #[test]

@@ -66,6 +66,18 @@ impl<'u> Linker<'u> {
     /// Finds the instruments and organisations that a text names.
     #[must_use]
     pub fn link(&self, request: &LinkRequest<'_>) -> Linked {
+        self.link_as_of(request)
+    }
+
+    /// As [`Linker::link`], for a text whose day is not known: names and symbols of any day count, today's
+    /// symbol first.
+    #[must_use]
+    pub fn link_undated(&self, text: &EventText, lang: Option<&str>) -> Linked {
+        let request = LinkRequest { text, lang, date: NaiveDate::MAX, watchlist: &[] };
+        self.link_as_of(&request)
+    }
+
+    fn link_as_of(&self, request: &LinkRequest<'_>) -> Linked {
         let text = request.text.text.as_str();
         let words = tokens(text);
         let mut namings = self.names(request, &words);
@@ -162,7 +174,7 @@ impl<'u> Linker<'u> {
                 EntityKind::Unlisted => linked.unlisted.push(unlisted(entity, group)),
                 EntityKind::Index => {}
                 EntityKind::Issuer | EntityKind::Product => {
-                    linked.links.extend(self.joined(request, entity, group))
+                    linked.links.extend(self.joined(request, entity, group));
                 }
             }
         }

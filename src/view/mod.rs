@@ -1,5 +1,6 @@
 //! Versioned output records and all formatting: what the command line, the HTTP face and the page print.
 
+pub mod calendar;
 pub mod claim_scores;
 pub mod date_scores;
 pub mod demo;
@@ -7,6 +8,7 @@ pub mod event;
 pub mod explain;
 pub mod fetched_bars;
 pub mod format;
+pub mod link_scores;
 pub mod listing;
 pub mod prices;
 pub mod study;

@@ -2,6 +2,8 @@
 
 // A helper of a test fails the test, like the test itself.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+// The fixtures' names are our own, and specifications are filled field by field.
+#![allow(clippy::case_sensitive_file_extension_comparisons, clippy::assigning_clones)]
 mod architecture;
 mod calendar;
 

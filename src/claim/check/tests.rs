@@ -86,6 +86,7 @@ impl Held {
     }
 }
 
+#[allow(clippy::unnecessary_wraps)] // as the verdict's dates are
 fn day(text: &str) -> Option<NaiveDate> {
     Some(text.parse().unwrap())
 }

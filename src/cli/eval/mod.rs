@@ -2,6 +2,7 @@
 
 mod claims;
 mod dates;
+mod link;
 
 use clap::{Args, Subcommand};
 
@@ -23,6 +24,8 @@ pub enum EvalCommand {
     Claims(claims::ClaimsArgs),
     /// Measure how well publication dates are found
     Dates(dates::DatesArgs),
+    /// Measure how right links are
+    Link(link::LinkArgs),
 }
 
 /// Runs the measure.
@@ -30,5 +33,6 @@ pub(super) fn run(args: &EvalArgs, global: &Global, console: &Console) -> Result
     match &args.what {
         EvalCommand::Claims(args) => claims::run(args, global, console),
         EvalCommand::Dates(args) => dates::run(args, console),
+        EvalCommand::Link(args) => link::run(args, console),
     }
 }

@@ -160,7 +160,7 @@ impl FetchArgs {
 }
 
 fn print(done: FetchedBarsRecord, console: &Console) -> Result<Exit, Failure> {
-    for remark in done.fetched.iter().flat_map(|fetched| fetched.remarks()) {
+    for remark in done.fetched.iter().flat_map(crate::view::fetched_bars::FetchedRecord::remarks) {
         console.note(&remark);
     }
     let all_failed = done.fetched.is_empty();
