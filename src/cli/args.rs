@@ -75,6 +75,7 @@ pub enum Command {
     Prices(super::prices::PricesArgs),
     /// Run an event study
     Calendar(super::calendar::CalendarArgs),
+    /// Run an event study
     Study(super::study::StudyArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
