@@ -2,12 +2,8 @@
 //! the papers.
 
 use std::collections::BTreeMap;
-<<<<<<< HEAD
-use std::path::Path;
-=======
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
->>>>>>> study
 use std::process::Command;
 
 use serde_json::Value;
