@@ -12,6 +12,7 @@ mod failure;
 pub mod fetch_bars;
 mod hours;
 pub mod import_prices;
+pub mod instruments;
 pub mod list_events;
 pub mod log_event;
 pub mod measure;

@@ -75,6 +75,8 @@ pub enum Command {
     Prices(super::prices::PricesArgs),
     /// Show a venue's sessions, or what an instant lies in
     Calendar(super::calendar::CalendarArgs),
+    /// Find instruments, and add your own
+    Instruments(super::instruments::InstrumentsArgs),
     /// Run an event study
     Study(super::study::StudyArgs),
     /// Measure how right newstape is, on labelled data

@@ -6,6 +6,7 @@ mod chart;
 mod console;
 mod demo;
 mod eval;
+mod instruments;
 mod list;
 mod log;
 mod measure;
@@ -60,6 +61,7 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Chart(args) => chart::run(args, &cli.global, console),
         Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
+        Command::Instruments(args) => instruments::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

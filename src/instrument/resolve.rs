@@ -40,7 +40,7 @@ impl Fault for ResolveError {
                 Some(format!("did you mean {}?", near.join(", ")))
             }
             Self::Unknown { .. } => Some(
-                "`newstape instruments search WORD` finds one by name; `instruments add` adds one."
+                "`newstape instruments search WORD` finds one by name; `newstape instruments import FILE` adds one."
                     .to_owned(),
             ),
             Self::WrongCheckDigit(_) | Self::Empty => None,

@@ -15,6 +15,7 @@ mod support;
 mod chart;
 mod eval_dates;
 mod fetch_bars;
+mod instruments;
 mod log;
 mod net;
 mod prices;
