@@ -6,7 +6,7 @@
 
 Standard library only. Input, output format and licences: README.md.
 """
-import collections, csv, gzip, io, json, os, re, sys, unicodedata
+import collections, csv, datetime, gzip, io, json, os, re, sys, unicodedata
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -48,6 +48,12 @@ INDEX_MIC = {"DAX": ("XETR", 8), "MDAX": ("XETR", 7), "SDAX": ("XETR", 6), "TECD
     "FTSE 100": ("XLON", 7), "CAC 40": ("XPAR", 8), "OMX Helsinki 25": ("XHEL", 6), "BEL 20": ("XBRU", 6), "IBEX 35": ("XMAD", 7),
     "AEX": ("XAMS", 7), "OMX Stockholm 30": ("XSTO", 7), "Switzerland 20": ("XSWX", 8), "CAC Mid 60": ("XPAR", 5),
     "ASX 200": ("XASX", 5), "NIKKEI 225": ("XTKS", 6), "EURO STOXX 50": (None, 8)}
+STALE = {("EOAA", "XETR"), ("BA", "XPAR")}
+VAGUE = set("""u.s us usa uk american america european europe africa african asia asian pacific atlantic korea korean china chinese
+japan japanese india indian brazil brazilian taiwan german germany french france british britain canadian canada mexican
+western eastern northern southern north south east west central national international global world united first new old
+great general public common union federal state texas california york island partners associated advanced applied american's
+bancorp financial capital energy resources deutsche schweizer osterreichische allgemeine the and of & raiffeisen volksbank""".split())
 US = ("XNAS", "XNYS", "XASE", "ARCX", "BATS")
 
 
@@ -201,7 +207,9 @@ def load_us(w, data):
             e["rank"] = rank
             ciks[cik] = e
             w.names(e, name if name.upper() != name else display)
-            if row: w.names(e, row["Security"], 3)
+            if row:
+                w.names(e, row["Security"], 3)
+                e["sp500"] = True
         w.list(e, symbol, mic, isin=isin, cik=str(cik), sector=sector)
     return fd, by_name
 
@@ -215,7 +223,7 @@ def load_europe_japan(w, fd):
         symbol = r["symbol"].rsplit(".", 1)[0].upper()
         if mic == "XLON" and re.match(r"0[A-Z0-9]{3}$", symbol): continue
         if mic == "XMIL" and re.match(r"\d", symbol): continue
-        if re.match(r"[A-Z]{2}[0-9]{6,}", symbol): continue
+        if re.match(r"[A-Z]{2}[0-9]{6,}", symbol) or (symbol, mic) in STALE: continue
         at_home = FOREIGN_MIC.get(r["country"], "?") == mic or r["isin"][:2] == iso
         if r["country"] in ("Luxembourg", "Ireland", "Netherlands", "Bermuda", "Cyprus", "Austria") and mic in ("XETR",) and r["isin"][:2] == iso: at_home = True
         if not at_home or (r["isin"] and r["country"] and r["isin"][:2] != iso and FOREIGN_MIC.get(r["country"]) != mic): continue
@@ -238,6 +246,9 @@ def load_europe_japan(w, fd):
                 w.list(known, symbol, mic, isin=r["isin"], sector=sector)   # another share class
                 continue
             if same: continue
+            # Names of S&P 500 members on a European board are second listings of US shares.
+            if known.get("sp500"): continue
+            if any(l["mic"] in ISO for l in known["listings"]) and mic not in ("XLON", "XETR", "XSWX"): continue
             # Listed in the US and at home: the home listing is the primary one.
             w.list(known, symbol, mic, isin=r["isin"], sector=sector)
             added = known["listings"].pop()
@@ -295,6 +306,7 @@ def load_indices_members(w, data):
             isin = next((i for i in isins if i[:2] == iso), "")
             by_isin = next((e for i in isins for e, l in w.by_id.values() if l["isin"] == i and not l["end"]), None)
             hit = w.by_id.get((symbol, mic))
+            if by_isin and by_isin.get("sp500"): continue
             e = by_isin or (hit[0] if hit else None) or w.by_name.get(" ".join(words(strip_legal(name))))
             if e is None:
                 if mic in ("XASX",) or not isin and mic not in ("XTKS", "XSTO"): pass
@@ -336,6 +348,8 @@ def load_hand(w):
         if not known:
             w.list(e, symbol, mic, isin=isin)
             added = e["listings"].pop(); e["listings"].insert(0, added)
+        else:
+            e["listings"].remove(known[1]); e["listings"].insert(0, known[1])
         e["name"], e["weight"] = name, max(e["weight"], int(weight))
         w.names(e, name, 2)
         for a in aliases: w.alias(e, a, "n", 3)
@@ -348,7 +362,18 @@ def load_hand(w):
             e = hit[0]
         reuse = e is not None
         if e is None: e = w.entity(strip_legal(name) or name, "c", 5)
-        w.list(e, symbol, mic, start=start, end=end, name=name)
+        same = next((l for l in e["listings"] if (l["symbol"], l["mic"]) == (symbol, mic)), None)
+        if same is None:
+            hit2 = w.by_id.get((symbol, mic))
+            # The same company under its former symbol as an entity of its own: one company.
+            if hit2 and hit2[0] is not e and not hit2[1]["end"] and set(words(strip_legal(name))) & set(t for k in hit2[0]["aliases"] for t in k.split()):
+                same = hit2[1]
+                if reuse: hit2[0]["listings"].remove(same); e["listings"].append(same); w.by_id[symbol, mic] = (e, same)
+                else: w.entities.remove(e); e = hit2[0]
+        if same: same.update(start=start, end=end, name=name)
+        else: w.list(e, symbol, mic, start=start, end=end, name=name)
+        if reuse and end and not hit[1]["start"]:
+            hit[1]["start"] = (datetime.datetime.strptime(end, "%Y%m%d") + datetime.timedelta(1)).strftime("%Y%m%d")
         w.names(e, name, 3, "f" if reuse else "n", start, "" if reuse else end)
         for a in rest[0].split(";"):
             if a: w.alias(e, a, "f" if reuse else "n", 3, "", start, "" if reuse else end)
@@ -366,6 +391,8 @@ def load_hand(w):
             m = re.match(r"(.*)\[([a-z]+)\]$", a.strip())
             if m: a, risk = m.group(1), m.group(2)
             w.alias(hit[0], a, kind, 4, risk, start, end)
+    for target, symbol, mic in read_tsv("second.tsv"):
+        w.list(w.by_id[tuple(target.split(":"))][0], symbol, mic)
     for target, trade in read_tsv("trades.tsv"):
         hit = w.by_id.get(tuple(target.split(":")))
         if hit is None: print("trades.tsv: no", target, file=sys.stderr); continue
@@ -426,7 +453,7 @@ def finish(w):
                 elif all(m & set("ed") for m in marks): risk |= {"e"}
                 elif len(tokens) == 2 and all(m & set("p") for m in marks): risk |= {"p"}
             letters_only = re.sub(r"[^A-Za-z]", "", a["text"])
-            if len(tokens) == 1 and 1 <= len(letters_only) <= 5 and a["text"].upper() == a["text"]: risk.add("a")
+            if len(tokens) == 1 and a["text"].upper() == a["text"] and (1 <= len(letters_only) <= 3 or len(letters_only) <= 5 and not re.search("[AEIOUY]", letters_only)): risk.add("a")
             if a["text"][:1].islower(): risk.add("l")
             risk.discard("u")
             a["risk"] = "".join(sorted(risk))
@@ -446,7 +473,10 @@ def finish(w):
             soft = a["level"] == 1
             common = set(a["risk"]) & set("edpgc")
             # A name cut down to a common word, a person or a place is kept for large companies only.
-            if soft and (common or len(key) < 4) and e["weight"] < 8: del e["aliases"][key]
+            if soft and any(l["symbol"].lower() == key for l in e["listings"]) and len(key) >= 3: a["risk"] = "".join(sorted(set(a["risk"]) | {"a"}))
+            elif soft and set(tokens) <= VAGUE: del e["aliases"][key]
+            elif soft and len(tokens) == 1 and set(a["risk"]) & set("pgc"): del e["aliases"][key]
+            elif soft and (common or len(key) < 4) and e["weight"] < 8: del e["aliases"][key]
             elif soft and len(tokens) == 1 and e["weight"] < 3 and len(key) < 5: del e["aliases"][key]
             elif a["level"] == 2 and len(tokens) == 1 and len(key) <= 3 and e["weight"] < 6: a["risk"] = "".join(sorted(set(a["risk"]) | {"w", "a"}))
             if key in e.get("banned", ()): e["aliases"].pop(key, None)

@@ -89,6 +89,11 @@ impl Universe {
         self.by_symbol.get(symbol).map_or(&[], Vec::as_slice)
     }
 
+    /// The number of the instrument with this ISIN.
+    pub(crate) fn number_with_isin(&self, isin: &str) -> Option<u32> {
+        self.by_isin.get(isin).copied()
+    }
+
     /// All instruments.
     #[must_use]
     pub fn instruments(&self) -> &[Instrument] {

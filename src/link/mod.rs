@@ -1,8 +1,11 @@
 //! Links: which instruments a text is about, how sure that is, and where the text says so.
 
-mod context;
+mod cues;
 mod gazetteer;
 mod linker;
+mod naming;
+mod role;
+mod signals;
 mod symbols;
 mod tokens;
 mod types;

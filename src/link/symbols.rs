@@ -1,87 +1,232 @@
-//! Instruments named by code: cashtags, exchange-qualified symbols, identifiers.
+//! Instruments named by code: cashtags, symbols with a venue, symbols in parentheses, identifiers.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
-use regex::Regex;
+use super::naming::{AsOf, Naming, holds};
+use super::signals::{Page, Signals};
+use super::tokens::Case;
+use super::{Evidence, EvidenceKind};
+use crate::instrument::{
+    Instrument, InstrumentId, Mic, Universe, cusip_is_valid, isin_check_digit, isin_has_form, isin_is_valid,
+    venue, venues_of_qualifier, wkn_has_form,
+};
 
-use super::EvidenceKind;
-use crate::instrument::{Instrument, Universe, isin_is_valid};
+/// How sure a code with a venue, a check digit or a mark is.
+const CODE: f64 = 0.98;
+/// How sure a symbol without a venue is.
+const BARE: f64 = 0.9;
 
-/// A code in the text and the instrument that it names.
-pub(super) struct Coded<'u> {
-    pub(super) span: Range<usize>,
-    pub(super) instrument: &'u Instrument,
-    pub(super) kind: EvidenceKind,
+/// Looks for codes in one text.
+pub(super) struct Scanner<'s, 'u> {
+    pub(super) universe: &'u Universe,
+    pub(super) page: &'s Page<'s>,
+    pub(super) day: AsOf,
+    pub(super) watchlist: &'s [InstrumentId],
 }
 
-struct Patterns {
-    cashtag: Regex,
-    qualified: Regex,
-    suffixed: Regex,
-    isin: Regex,
-    parenthesised: Regex,
+/// A code found at a word.
+struct Found<'u> {
+    number: u32,
+    instrument: &'u Instrument,
+    span: Range<usize>,
+    kind: EvidenceKind,
+    confidence: f64,
 }
 
-fn patterns() -> Option<&'static Patterns> {
-    static PATTERNS: OnceLock<Option<Patterns>> = OnceLock::new();
-    let compile = || {
-        Some(Patterns {
-            cashtag: Regex::new(r"(?:^|[^\w$])\$([A-Z]{1,5}(?:\.[A-Z])?)\b").ok()?,
-            qualified: Regex::new(
-                r"\b(NASDAQ|Nasdaq|NYSE|NYSEARCA|AMEX|ETR|XETRA|FRA|LON|LSE|EPA|AMS|SWX|BIT|BME|TSX|TYO)\s?:\s?([A-Z0-9]{1,6}(?:[.\-][A-Z])?)\b",
-            )
-            .ok()?,
-            suffixed: Regex::new(r"(?:^|[\s(<])([A-Z0-9]{1,5}(?:-[A-Z])?\.(?:DE|F|L|PA|AS|MI|MC|SW|BR|O|OQ|N|K|TO|T|HK|AX))\b")
-                .ok()?,
-            isin: Regex::new(r"\b([A-Z]{2}[A-Z0-9]{9}[0-9])\b").ok()?,
-            parenthesised: Regex::new(r"\(([A-Z]{1,5}(?:\.[A-Z])?)\)").ok()?,
+impl<'u> Scanner<'_, 'u> {
+    /// Adds the codes of the text to the namings and gives remarks on wrong ones. A name inside a code (`SAP` in
+    /// `SAP.DE`) gives way to it.
+    pub(super) fn codes(&self, namings: &mut Vec<Naming<'u>>) -> Vec<String> {
+        let mut notes = Vec::new();
+        for at in 0..self.page.words.len() {
+            if self.page.words[at].case == Case::Lower {
+                continue;
+            }
+            let Some(found) = self.code_at(at, namings, &mut notes) else { continue };
+            namings.retain(|n| {
+                n.evidence.span.end <= found.span.start || found.span.end <= n.evidence.span.start
+            });
+            namings.extend(self.naming(&found, at));
+        }
+        notes
+    }
+
+    fn naming(&self, found: &Found<'u>, at: usize) -> Option<Naming<'u>> {
+        let text = self.page.text.get(found.span.clone())?.to_owned();
+        Some(Naming {
+            entity: self.universe.entity_number(found.number)?,
+            instrument: Some(&found.instrument.id),
+            evidence: Evidence { span: found.span.clone(), text, kind: found.kind },
+            signals: Signals::default(),
+            confidence: found.confidence,
+            as_source: false,
+            words: (at, at + 1),
         })
-    };
-    PATTERNS.get_or_init(compile).as_ref()
+    }
+
+    fn code_at(&self, at: usize, namings: &[Naming<'u>], notes: &mut Vec<String>) -> Option<Found<'u>> {
+        let word = self.word(at)?;
+        if word.len() == 12 && isin_has_form(word) {
+            return self.isin(at, word, notes);
+        }
+        let before = self.before(at);
+        if before.ends_with('$') && !before.ends_with("$$") {
+            return self.cashtag(at, word);
+        }
+        self.identifier(at, word, notes)
+            .or_else(|| self.qualified(at, word, before))
+            .or_else(|| self.suffixed(at, word))
+            .or_else(|| self.parenthesised(at, word, namings))
+            .or_else(|| self.watched(at, word))
+    }
+
+    fn word(&self, at: usize) -> Option<&str> {
+        self.page.words.get(at).map(|w| w.text(self.page.text))
+    }
+
+    fn before(&self, at: usize) -> &str {
+        let start = self.page.words.get(at).map_or(0, |w| w.start);
+        let from = at.checked_sub(1).and_then(|b| self.page.words.get(b)).map_or(0, |w| w.end);
+        self.page.text.get(from..start).unwrap_or("")
+    }
+
+    fn span(&self, at: usize) -> Range<usize> {
+        self.page.words.get(at).map_or(0..0, |w| w.start..w.end)
+    }
+
+    fn isin(&self, at: usize, word: &str, notes: &mut Vec<String>) -> Option<Found<'u>> {
+        if !isin_is_valid(word) {
+            notes.push(format!("\"{word}\" looks like an ISIN, but its check digit is wrong"));
+            return None;
+        }
+        let Some(number) = self.universe.number_with_isin(word) else {
+            notes.push(format!("no instrument with the ISIN {word} is known"));
+            return None;
+        };
+        self.found(number, self.span(at), EvidenceKind::Identifier, CODE)
+    }
+
+    /// `WKN 716460`, `CUSIP 037833100`: without a check digit or with a weak one, the word before must say so.
+    fn identifier(&self, at: usize, word: &str, notes: &mut Vec<String>) -> Option<Found<'u>> {
+        let told = |name: &str| {
+            (1..=2).any(|b| {
+                at.checked_sub(b).and_then(|i| self.word(i)).is_some_and(|w| w.eq_ignore_ascii_case(name))
+            })
+        };
+        let isin = if wkn_has_form(word) && told("wkn") {
+            with_check_digit(&format!("DE000{word}"))?
+        } else if word.len() == 9 && told("cusip") {
+            if !cusip_is_valid(word) {
+                notes.push(format!("\"{word}\" is not a CUSIP: its check digit is wrong"));
+                return None;
+            }
+            with_check_digit(&format!("US{word}"))?
+        } else {
+            return None;
+        };
+        self.found(self.universe.number_with_isin(&isin)?, self.span(at), EvidenceKind::Identifier, CODE)
+    }
+
+    /// `$MSFT`; a crypto code where no share has it.
+    fn cashtag(&self, at: usize, word: &str) -> Option<Found<'u>> {
+        let symbol = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+        let plain = symbol.len() <= 6 && symbol.starts_with(|c: char| c.is_ascii_uppercase());
+        let number = plain
+            .then(|| self.symbol(symbol, None).or_else(|| self.symbol(&format!("{symbol}-USD"), None)))??;
+        let start = self.span(at).start - 1;
+        self.found(number, start..start + 1 + symbol.len(), EvidenceKind::Cashtag, CODE)
+    }
+
+    /// `NASDAQ: MSFT`, `(ENXTPA:SGO)`.
+    fn qualified(&self, at: usize, word: &str, before: &str) -> Option<Found<'u>> {
+        if before.trim() != ":" || before.len() > 3 {
+            return None;
+        }
+        let name = at.checked_sub(1)?;
+        let mics = venues_of_qualifier(&self.word(name)?.to_ascii_uppercase());
+        if mics.is_empty() || self.word(name)?.len() < 3 {
+            return None;
+        }
+        let number = self.symbol(word, Some(&mics))?;
+        self.found(number, self.span(name).start..self.span(at).end, EvidenceKind::QualifiedSymbol, CODE)
+    }
+
+    /// `SAP.DE`, `(MSFT.O)`, `BRK.B`'s like need a venue's suffix in capitals.
+    fn suffixed(&self, at: usize, word: &str) -> Option<Found<'u>> {
+        let (symbol, suffix) = word.rsplit_once('.')?;
+        if self.page.words[at].case != Case::Upper || symbol.is_empty() {
+            return None;
+        }
+        let marked = self.before(at).ends_with(['(', '<']) || suffix.len() == 2;
+        let number = marked.then(|| self.symbol(symbol, Some(&venues_of_qualifier(suffix))))??;
+        self.found(number, self.span(at), EvidenceKind::QualifiedSymbol, CODE)
+    }
+
+    /// `Microsoft (MSFT)`; a list of symbols in parentheses `(EWJ, AAXJ, FXY)`.
+    fn parenthesised(&self, at: usize, word: &str, namings: &[Naming<'u>]) -> Option<Found<'u>> {
+        if self.page.words[at].case != Case::Upper || word.len() > 6 {
+            return None;
+        }
+        let start = self.span(at).start;
+        let open = self.page.text.get(..start)?.rfind('(').filter(|o| start - o < 60)?;
+        let inside = self.page.text.get(open + 1..)?.split(')').next()?;
+        if inside.len() > 80 {
+            return None;
+        }
+        let items: Vec<&str> = inside.split([',', ' ', '/']).filter(|p| !p.is_empty()).collect();
+        let own =
+            |n: &Naming<'u>| n.evidence.span.end <= open + 1 && open - n.evidence.span.end.min(open) < 30;
+        let number = self.symbol(word, None)?;
+        let entity = self.universe.entity_number(number);
+        let named = items.len() == 1 && namings.iter().any(|n| Some(n.entity) == entity && own(n));
+        let all_symbols = items.len() > 1
+            && items.iter().all(|i| {
+                i.len() >= 2 && i.bytes().all(|b| b.is_ascii_uppercase()) && self.symbol(i, None).is_some()
+            });
+        (named || all_symbols).then(|| {
+            self.found(number, self.span(at), EvidenceKind::Symbol, if named { CODE } else { BARE })
+        })?
+    }
+
+    /// A bare symbol of the user's watch-list.
+    fn watched(&self, at: usize, word: &str) -> Option<Found<'u>> {
+        let id = self.watchlist.iter().find(|w| w.symbol.as_str() == word)?;
+        let number = self.symbol(word, Some(&[id.mic]))?;
+        self.found(number, self.span(at), EvidenceKind::Symbol, BARE)
+    }
+
+    /// The instrument with a symbol on one of the venues, or in the US; active on the day.
+    fn symbol(&self, symbol: &str, mics: Option<&[Mic]>) -> Option<u32> {
+        let us = |m: Mic| venue(m).is_some_and(|v| v.country == "US") || m == Mic::CRYPTO;
+        let fits = |n: &&u32| {
+            self.universe.instrument(**n).is_some_and(|i| {
+                mics.map_or_else(|| us(i.id.mic), |m| m.contains(&i.id.mic))
+                    && holds(i.active_from, i.active_to, self.day)
+            })
+        };
+        let spellings = [symbol.to_owned(), symbol.replace('-', "."), format!("{symbol}.")];
+        spellings.iter().find_map(|s| {
+            let all = self.universe.numbers_with_symbol(s);
+            let current = all
+                .iter()
+                .filter(fits)
+                .find(|n| self.universe.instrument(**n).is_some_and(|i| i.active_to.is_none()));
+            current.or_else(|| all.iter().find(fits)).copied()
+        })
+    }
+
+    fn found(
+        &self,
+        number: u32,
+        span: Range<usize>,
+        kind: EvidenceKind,
+        confidence: f64,
+    ) -> Option<Found<'u>> {
+        let instrument = self.universe.instrument(number)?;
+        Some(Found { number, instrument, span, kind, confidence })
+    }
 }
 
-/// The codes in a text, and remarks on those that are wrong. A symbol in parentheses counts only
-/// where `names` says that its instrument's issuer is named just before it.
-pub(super) fn codes<'u>(
-    universe: &'u Universe,
-    text: &str,
-    names: impl Fn(&Instrument, usize) -> bool,
-) -> (Vec<Coded<'u>>, Vec<String>) {
-    let (mut found, mut notes) = (Vec::new(), Vec::new());
-    let Some(patterns) = patterns() else { return (found, notes) };
-    let mut add = |span: Range<usize>, typed: &str, kind| {
-        if let Ok(instrument) = universe.resolve(typed) {
-            found.push(Coded { span, instrument, kind });
-        }
-    };
-    for c in patterns.cashtag.captures_iter(text) {
-        if let Some(symbol) = c.get(1) {
-            add(symbol.start() - 1..symbol.end(), symbol.as_str(), EvidenceKind::Cashtag);
-        }
-    }
-    for c in patterns.qualified.captures_iter(text) {
-        if let (Some(all), Some(venue), Some(symbol)) = (c.get(0), c.get(1), c.get(2)) {
-            let typed = format!("{}:{}", venue.as_str().to_ascii_uppercase(), symbol.as_str());
-            add(all.range(), &typed, EvidenceKind::QualifiedSymbol);
-        }
-    }
-    for symbol in patterns.suffixed.captures_iter(text).filter_map(|c| c.get(1)) {
-        add(symbol.range(), symbol.as_str(), EvidenceKind::QualifiedSymbol);
-    }
-    for isin in patterns.isin.captures_iter(text).filter_map(|c| c.get(1)) {
-        if isin_is_valid(isin.as_str()) {
-            add(isin.range(), isin.as_str(), EvidenceKind::Identifier);
-        } else {
-            notes.push(format!("\"{}\" looks like an ISIN, but its check digit is wrong", isin.as_str()));
-        }
-    }
-    for symbol in patterns.parenthesised.captures_iter(text).filter_map(|c| c.get(1)) {
-        if let Ok(instrument) = universe.resolve(symbol.as_str())
-            && names(instrument, symbol.start())
-        {
-            found.push(Coded { span: symbol.range(), instrument, kind: EvidenceKind::Symbol });
-        }
-    }
-    (found, notes)
+fn with_check_digit(first_eleven: &str) -> Option<String> {
+    Some(format!("{first_eleven}{}", isin_check_digit(first_eleven)?))
 }

@@ -1,0 +1,138 @@
+//! The words that speak for or against a company, from `assets/link`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+static CUES: &str = include_str!("../../assets/link/cues.tsv");
+static NEGATIVES: &str = include_str!("../../assets/link/negatives.tsv");
+static GIVEN_NAMES: &str = include_str!("../../assets/link/given_names.txt");
+
+/// What a word may be; a set of bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Cue(u32);
+
+impl Cue {
+    pub(super) const LEGAL: Self = Self(1);
+    pub(super) const STOCK_HEAD: Self = Self(1 << 1);
+    pub(super) const STOCK_WORD: Self = Self(1 << 2);
+    pub(super) const FIRM_HEAD: Self = Self(1 << 3);
+    pub(super) const FIRM_WORD: Self = Self(1 << 4);
+    pub(super) const ROLE_NOUN: Self = Self(1 << 5);
+    pub(super) const FIRM_VERB: Self = Self(1 << 6);
+    pub(super) const ARTICLE_EN: Self = Self(1 << 7);
+    pub(super) const ARTICLE_DE: Self = Self(1 << 8);
+    pub(super) const GIVEN_NAME: Self = Self(1 << 9);
+    pub(super) const BROKER_VERB: Self = Self(1 << 10);
+    pub(super) const BROKER_AFTER: Self = Self(1 << 11);
+    pub(super) const SOURCE_BEFORE: Self = Self(1 << 12);
+    pub(super) const SOURCE_VERB: Self = Self(1 << 13);
+    pub(super) const PLATFORM_BEFORE: Self = Self(1 << 14);
+    pub(super) const NOTE_WORD: Self = Self(1 << 15);
+
+    fn named(class: &str) -> Self {
+        match class {
+            "legal" => Self::LEGAL,
+            "stock_head" => Self::STOCK_HEAD,
+            "stock_word" => Self::STOCK_WORD,
+            "firm_head" => Self::FIRM_HEAD,
+            "firm_word" => Self::FIRM_WORD,
+            "role_noun" => Self::ROLE_NOUN,
+            "firm_verb" => Self::FIRM_VERB,
+            "article_en" => Self::ARTICLE_EN,
+            "article_de" => Self::ARTICLE_DE,
+            "given_cue" => Self::GIVEN_NAME,
+            "broker_verb" => Self::BROKER_VERB,
+            "broker_after" => Self::BROKER_AFTER,
+            "source_before" => Self::SOURCE_BEFORE,
+            "source_verb" => Self::SOURCE_VERB,
+            "platform_before" => Self::PLATFORM_BEFORE,
+            "note_word" => Self::NOTE_WORD,
+            _ => Self(0),
+        }
+    }
+
+    /// True where the word has any of these meanings.
+    pub(super) const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both sets.
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// All cue words and negative phrases.
+pub(super) struct Cues {
+    words: HashMap<&'static str, Cue>,
+    before: HashSet<(&'static str, &'static str)>,
+    after: HashSet<(&'static str, &'static str)>,
+}
+
+impl Cues {
+    pub(super) fn get() -> &'static Self {
+        static TABLE: OnceLock<Cues> = OnceLock::new();
+        TABLE.get_or_init(Self::read)
+    }
+
+    fn read() -> Self {
+        let mut new = Self { words: HashMap::new(), before: HashSet::new(), after: HashSet::new() };
+        for line in rows(CUES) {
+            let mut cells = line.split('\t');
+            let cue = Cue::named(cells.next().unwrap_or(""));
+            for word in cells.next().unwrap_or("").split(' ') {
+                new.mark(word, cue);
+            }
+        }
+        for name in rows(GIVEN_NAMES) {
+            new.mark(name, Cue::GIVEN_NAME);
+        }
+        for line in rows(NEGATIVES) {
+            let mut cells = line.split('\t');
+            let (name, place) = (cells.next().unwrap_or(""), cells.next().unwrap_or(""));
+            let side = if place == "before" { &mut new.before } else { &mut new.after };
+            side.extend(cells.next().unwrap_or("").split(' ').map(|w| (name, w)));
+        }
+        new
+    }
+
+    fn mark(&mut self, word: &'static str, cue: Cue) {
+        let known = self.words.entry(word).or_default();
+        *known = known.or(cue);
+    }
+
+    /// What a folded word may be.
+    pub(super) fn of(&self, word: &str) -> Cue {
+        self.words.get(word).copied().unwrap_or_default()
+    }
+
+    /// True where the name beside this word is not the company: `price target`, `visa rules`.
+    pub(super) fn denies_before(&self, name: &str, word: &str) -> bool {
+        self.before.contains(&(name, word))
+    }
+
+    /// As [`Cues::denies_before`], for a word after the name.
+    pub(super) fn denies_after(&self, name: &str, word: &str) -> bool {
+        self.after.contains(&(name, word))
+    }
+}
+
+fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_of_the_table_is_known() {
+        for line in rows(CUES) {
+            let class = line.split('\t').next().unwrap_or("");
+            assert_ne!(Cue::named(class), Cue(0), "{class}");
+        }
+        let cues = Cues::get();
+        assert!(cues.of("aktie").any(Cue::STOCK_HEAD) && cues.of("retailer").any(Cue::ROLE_NOUN));
+        assert!(cues.denies_before("target", "price") && cues.denies_after("visa", "rules"));
+    }
+}

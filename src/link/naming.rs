@@ -1,0 +1,128 @@
+//! One naming of an entity: which of its meanings a name has on the day, and how sure that is.
+
+use chrono::NaiveDate;
+
+use super::gazetteer::Hit;
+use super::signals::{Page, Signals, probability};
+use super::tokens::{Case, Token};
+use super::{Evidence, EvidenceKind};
+use crate::instrument::{Alias, AliasKind, Entity, InstrumentId, Risk, SourceTrade, Universe};
+
+/// A naming of an entity, before roles are given.
+#[derive(Debug)]
+pub(super) struct Naming<'u> {
+    pub(super) entity: u32,
+    /// The listing, where a code names it.
+    pub(super) instrument: Option<&'u InstrumentId>,
+    pub(super) evidence: Evidence,
+    pub(super) signals: Signals,
+    pub(super) confidence: f64,
+    pub(super) as_source: bool,
+    /// Words of the name.
+    pub(super) words: (usize, usize),
+}
+
+impl Naming<'_> {
+    /// Takes the signals anew into the confidence.
+    pub(super) fn weigh(&mut self) {
+        if self.instrument.is_none() {
+            self.confidence = probability(self.signals.log_odds());
+        }
+    }
+}
+
+/// The day as of which names and symbols are read; `None` where it is not known.
+pub(super) type AsOf = Option<NaiveDate>;
+
+/// True where a span of days, open where unknown, holds the day.
+pub(super) fn holds(from: Option<NaiveDate>, to: Option<NaiveDate>, day: AsOf) -> bool {
+    day.is_none_or(|d| from.is_none_or(|f| f <= d) && to.is_none_or(|t| d <= t))
+}
+
+/// The most likely meaning of a name, unless a negative phrase holds it.
+pub(super) fn naming<'u>(
+    universe: &'u Universe,
+    page: &Page<'_>,
+    hit: &Hit<'_>,
+    day: AsOf,
+) -> Option<Naming<'u>> {
+    let entity = |a: &Alias| universe.entities().get(a.entity as usize);
+    let head = page.words.get(hit.first)?;
+    let alias = hit
+        .aliases
+        .iter()
+        .filter_map(|n| universe.aliases().get(*n as usize))
+        .filter(|a| holds(a.from, a.to, day) && fits(a, head, hit) && a.kind != AliasKind::Epithet)
+        .max_by_key(|a| {
+            (entity(a).is_some_and(|e| is_listed(universe, e, day)), entity(a).map_or(0, |e| e.weight))
+        })?;
+    let owner = entity(alias)?;
+    let acronym = alias.risk.has(Risk::ACRONYM) && hit.end - hit.first == 1;
+    if page.is_denied(hit) || is_handle(page.text, head.start) || acronym && ends_compound(page, hit.first) {
+        return None;
+    }
+    let signals = page.signals(alias, owner.weight, hit);
+    let end = page.security_compound(hit.end).unwrap_or(hit.end_byte);
+    let kind = if alias.kind == AliasKind::Name { EvidenceKind::Name } else { EvidenceKind::Alias };
+    let as_source = match owner.trade {
+        Some(SourceTrade::Broker | SourceTrade::Agency) => {
+            page.is_broker(hit) || page.is_publisher(hit) && owner.trade == Some(SourceTrade::Agency)
+        }
+        Some(SourceTrade::Publisher) => page.is_publisher(hit),
+        Some(SourceTrade::Platform) => page.is_platform(hit),
+        None => false,
+    };
+    Some(Naming {
+        entity: alias.entity,
+        instrument: None,
+        evidence: Evidence { span: head.start..end, text: page.text.get(head.start..end)?.to_owned(), kind },
+        signals,
+        confidence: probability(signals.log_odds()),
+        as_source,
+        words: (hit.first, hit.end),
+    })
+}
+
+/// Whether an entity has a listing that is active on the day.
+pub(super) fn is_listed(universe: &Universe, entity: &Entity, day: AsOf) -> bool {
+    entity
+        .listings
+        .iter()
+        .filter_map(|l| universe.instrument(*l))
+        .any(|i| holds(i.active_from, i.active_to, day))
+}
+
+/// The entity's listing on the day, its primary one first. Where the day is not known and the symbol has changed
+/// its venue of late, the former venue: most texts are from its time.
+pub(super) fn listing<'u>(universe: &'u Universe, entity: &Entity, day: AsOf) -> Option<&'u InstrumentId> {
+    let all = || entity.listings.iter().filter_map(|l| universe.instrument(*l));
+    let active = all().find(|i| holds(i.active_from, i.active_to, day))?;
+    let recent =
+        day.is_none() && active.active_from.is_some_and(|f| Some(f) >= NaiveDate::from_ymd_opt(2023, 1, 1));
+    let moved = all().find(|i| {
+        recent && i.id.symbol == active.id.symbol && i.id.mic != active.id.mic && i.active_to.is_some()
+    });
+    Some(&moved.unwrap_or(active).id)
+}
+
+/// Whether the word may be this alias by its case.
+fn fits(alias: &Alias, word: &Token, hit: &Hit<'_>) -> bool {
+    let one = hit.end - hit.first == 1;
+    match word.case {
+        Case::Lower => alias.risk.has(Risk::LOWER_OK),
+        Case::Mixed => !(one && alias.risk.has(Risk::ACRONYM)) || hit.genitive && word.end - word.start > 2,
+        Case::Upper | Case::Other => true,
+    }
+}
+
+/// True for the last part of a compound of capitals (`PRO-GE`): not the company's acronym.
+fn ends_compound(page: &Page<'_>, first: usize) -> bool {
+    let before = first.checked_sub(1).and_then(|b| page.words.get(b));
+    page.gap(first) == "-" && before.is_some_and(|w| w.case == Case::Upper)
+}
+
+/// An account's name (`@Apple`) or a part of an address is no naming.
+fn is_handle(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or("");
+    before.ends_with(['@', '/', '_']) && !before.ends_with(" /")
+}

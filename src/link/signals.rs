@@ -1,0 +1,382 @@
+//! What the text around a name says about whether the company is meant: the features of a logistic
+//! model whose weights stand in `assets/link/weights.tsv`.
+
+use std::sync::OnceLock;
+
+use super::cues::{Cue, Cues};
+use super::gazetteer::{Hit, joined};
+use super::tokens::{Case, Token, folded};
+use crate::instrument::{Alias, AliasKind, Risk};
+
+static WEIGHTS: &str = include_str!("../../assets/link/weights.tsv");
+
+macro_rules! signals {
+    ($($(#[$doc:meta])* $field:ident,)*) => {
+        /// The features of one naming; each is 0 or 1 but for `size`.
+        #[derive(Debug, Clone, Copy, PartialEq, Default)]
+        pub(super) struct Signals {
+            $($(#[$doc])* pub(super) $field: f64,)*
+        }
+
+        impl Signals {
+            /// The names of the features, in order.
+            const NAMES: &[&str] = &[$(stringify!($field)),*];
+
+            fn values(&self) -> Vec<f64> {
+                vec![$(self.$field),*]
+            }
+        }
+    };
+}
+
+signals! {
+    /// Always 1.
+    bias,
+    /// The entity's weight above 5, for names that are also something else.
+    size,
+    /// The name has several words.
+    several_words,
+    /// The name is also a word of the text's language.
+    word,
+    /// … one of the commonest.
+    very_common,
+    /// The name is also a person's.
+    person,
+    /// The name is also a place's.
+    place,
+    /// The name is marked as needing support.
+    weak,
+    /// A word, at the beginning of a sentence: its capital says nothing.
+    sentence_start,
+    /// A word, in a headline where all words have capitals.
+    title_case,
+    /// In a line of capitals.
+    shouting,
+    /// A word of a German text, where all nouns have capitals.
+    german_noun,
+    /// An article before a doubtful name.
+    article,
+    /// A given name before it.
+    given_name,
+    /// A word with a capital beside a doubtful name: part of a longer name.
+    capital_beside,
+    /// Only matches without its final s, in a language whose genitive has an apostrophe.
+    plural,
+    /// A legal form after it.
+    legal_form,
+    /// A word for the security beside it.
+    stock_beside,
+    /// A compound as companies have: `VW-Chef`.
+    firm_compound,
+    /// A word for a kind of company before it: `retailer Target`.
+    role_noun,
+    /// A verb after it as companies have: `Ford recalls`.
+    firm_verb,
+    /// A word of business in the sentence.
+    firm_word,
+    /// `'s` after it.
+    possessive,
+    /// Other companies are listed beside it.
+    peers,
+    /// The text names the same entity without doubt elsewhere.
+    memory,
+    /// A brand or product.
+    brand,
+}
+
+impl Signals {
+    /// The log-odds that the company is meant.
+    pub(super) fn log_odds(&self) -> f64 {
+        self.values().iter().zip(weights()).map(|(value, weight)| value * weight).sum()
+    }
+
+    /// True where the words could be something else.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.word + self.person + self.place + self.weak > 0.0
+    }
+}
+
+/// The probability for log-odds.
+pub(super) fn probability(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+fn weights() -> &'static [f64] {
+    static TABLE: OnceLock<Vec<f64>> = OnceLock::new();
+    TABLE.get_or_init(|| Signals::NAMES.iter().map(|name| weight_named(name).unwrap_or(0.0)).collect())
+}
+
+fn weight_named(name: &str) -> Option<f64> {
+    let row = WEIGHTS.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix('\t'))?;
+    row.trim().parse().ok()
+}
+
+/// The words of a text with what is needed to look around.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page<'t> {
+    pub(super) text: &'t str,
+    pub(super) words: &'t [Token],
+    pub(super) german: bool,
+}
+
+impl Page<'_> {
+    fn folded(&self, at: usize) -> String {
+        self.words.get(at).map(|w| folded(w.text(self.text))).unwrap_or_default()
+    }
+
+    fn cue(&self, at: usize) -> Cue {
+        Cues::get().of(&self.folded(at))
+    }
+
+    /// What stands between a word and the one before.
+    pub(super) fn gap(&self, at: usize) -> &str {
+        let before = at.checked_sub(1).and_then(|b| self.words.get(b)).map_or(0, |w| w.end);
+        let next = self.words.get(at).map_or(self.text.len(), |w| w.start);
+        self.text.get(before..next).unwrap_or("")
+    }
+
+    /// True where the word begins a sentence, a line or a quotation.
+    pub(super) fn begins_sentence(&self, at: usize) -> bool {
+        at == 0 || ends_sentence(self.gap(at)) && !self.gap(at).starts_with(',')
+    }
+
+    /// The words of the sentence around a name.
+    fn sentence(&self, first: usize, end: usize) -> std::ops::Range<usize> {
+        const REACH: usize = 24;
+        let from =
+            (first.saturating_sub(REACH)..=first).rev().find(|i| self.begins_sentence(*i)).unwrap_or(0);
+        let stop = (end + REACH).min(self.words.len());
+        let to = (end..stop).find(|i| ends_sentence(self.gap(*i))).unwrap_or(stop);
+        from.max(first.saturating_sub(REACH))..to
+    }
+
+    /// The word of the name itself that the neighbour's cue is about.
+    fn before(&self, first: usize) -> Cue {
+        first
+            .checked_sub(1)
+            .filter(|_| joined(self.text, self.words, first))
+            .map(|b| self.cue(b))
+            .unwrap_or_default()
+    }
+
+    fn after(&self, end: usize) -> Cue {
+        if joined(self.text, self.words, end) { self.cue(end) } else { Cue::default() }
+    }
+
+    /// The end byte of a compound for the security (`Microsoft-Aktie`), if the name begins one.
+    pub(super) fn security_compound(&self, end: usize) -> Option<usize> {
+        (self.is_hyphened(end) && self.cue(end).any(Cue::STOCK_HEAD))
+            .then(|| self.words.get(end).map(|w| w.end))?
+    }
+
+    /// True where the word joins others: `and`, `und`, `&`.
+    pub(super) fn is_and(&self, at: usize) -> bool {
+        matches!(self.folded(at).as_str(), "and" | "und" | "&" | "or" | "oder" | "sowie")
+    }
+
+    fn is_hyphened(&self, end: usize) -> bool {
+        end < self.words.len() && matches!(self.gap(end), "-" | "‑")
+    }
+
+    /// True where a negative phrase holds the name: `price target`, `Visa rules`.
+    pub(super) fn is_denied(&self, hit: &Hit<'_>) -> bool {
+        let name: Vec<String> = (hit.first..hit.end).map(|i| self.folded(i)).collect();
+        let name = name.join(" ");
+        let cues = Cues::get();
+        let stem = name.strip_suffix("'s").unwrap_or(&name);
+        hit.first
+            .checked_sub(1)
+            .is_some_and(|b| !self.begins_sentence(hit.first) && cues.denies_before(stem, &self.folded(b)))
+            || (stem == name
+                && !ends_sentence(self.gap(hit.end))
+                && cues.denies_after(stem, &self.folded(hit.end)))
+    }
+
+    /// True where most of the longer words of the line have capitals, as in English headlines.
+    pub(super) fn is_title_case(&self, at: usize) -> bool {
+        let (all, capital, _) = self.line_counts(at);
+        !self.german && all >= 4 && capital * 4 >= all * 3
+    }
+
+    fn is_shouting(&self, at: usize) -> bool {
+        let (all, _, upper) = self.line_counts(at);
+        all >= 2 && upper * 5 >= all * 4
+    }
+
+    /// Words of more than three letters around a word in its line; those with a capital; those in capitals.
+    fn line_counts(&self, at: usize) -> (usize, usize, usize) {
+        let from = (at.saturating_sub(12)..at)
+            .rev()
+            .find(|i| self.gap(i + 1).contains('\n'))
+            .map_or(at.saturating_sub(12), |i| i + 1);
+        let to = (at + 1..(at + 13).min(self.words.len()))
+            .find(|i| self.gap(*i).contains('\n'))
+            .unwrap_or((at + 13).min(self.words.len()));
+        let long = self.words[from..to].iter().filter(|w| w.end - w.start > 3 && w.case != Case::Other);
+        long.fold((0, 0, 0), |(all, capital, upper), w| {
+            (
+                all + 1,
+                capital + usize::from(w.case != Case::Lower),
+                upper + usize::from(w.case == Case::Upper),
+            )
+        })
+    }
+
+    fn is_proper(&self, at: usize) -> bool {
+        self.words.get(at).is_some_and(|w| matches!(w.case, Case::Mixed))
+    }
+
+    /// What the surroundings of a name say.
+    pub(super) fn signals(&self, alias: &Alias, weight: u8, hit: &Hit<'_>) -> Signals {
+        let mut s = Signals { bias: 1.0, ..Signals::default() };
+        self.own_signals(alias, hit, &mut s);
+        self.near_signals(hit, &mut s);
+        if s.is_doubtful() {
+            s.size = f64::from(weight) - 5.0;
+            self.doubt_signals(hit, &mut s);
+        }
+        s
+    }
+
+    fn own_signals(&self, alias: &Alias, hit: &Hit<'_>, s: &mut Signals) {
+        let risk = alias.risk;
+        let is_word = risk.has(if self.german { Risk::WORD_DE } else { Risk::WORD_EN });
+        s.several_words = f64::from(hit.end - hit.first > 1);
+        s.word = f64::from(is_word);
+        s.very_common = f64::from(is_word && risk.has(Risk::VERY_COMMON));
+        s.german_noun = f64::from(is_word && self.german);
+        s.person = f64::from(risk.has(Risk::PERSON));
+        s.place = f64::from(risk.has(Risk::PLACE));
+        s.weak = f64::from(risk.has(Risk::WEAK));
+        s.brand = f64::from(alias.kind == AliasKind::Brand);
+        let last = self.words.get(hit.end - 1).map_or("", |w| w.text(self.text));
+        let marked = last.contains(['\'', '’']);
+        s.plural = f64::from(hit.genitive && !marked && !self.german);
+        s.possessive = f64::from(hit.genitive && (marked || self.german));
+        let capitals = hit.end - hit.first == 1 && self.words[hit.first].case == Case::Upper;
+        s.shouting = f64::from(
+            capitals && self.is_shouting(hit.first) && (s.is_doubtful() || risk.has(Risk::ACRONYM)),
+        );
+    }
+
+    fn near_signals(&self, hit: &Hit<'_>, s: &mut Signals) {
+        let (before, after) = (self.before(hit.first), self.after(hit.end));
+        let hyphened = self.is_hyphened(hit.end);
+        s.legal_form = f64::from(!hyphened && after.any(Cue::LEGAL) && self.is_written_as_form(hit.end));
+        let of = hit.first >= 2
+            && matches!(self.folded(hit.first - 1).as_str(), "of" | "von" | "in" | "der" | "des");
+        s.stock_beside = f64::from(
+            self.security_compound(hit.end).is_some()
+                || after.any(Cue::STOCK_WORD)
+                || (of && self.cue(hit.first - 2).any(Cue::STOCK_WORD)),
+        );
+        s.firm_compound = f64::from(hyphened && after.any(Cue::FIRM_HEAD));
+        s.role_noun = f64::from(before.any(Cue::ROLE_NOUN));
+        s.firm_verb = f64::from(!hyphened && after.any(Cue::FIRM_VERB));
+        let around = self.sentence(hit.first, hit.end);
+        let speaks = |i: usize| !(hit.first..hit.end).contains(&i) && self.cue(i).any(Cue::FIRM_WORD);
+        s.firm_word = f64::from(around.into_iter().any(speaks));
+    }
+
+    fn is_written_as_form(&self, at: usize) -> bool {
+        self.words.get(at).is_some_and(|w| w.case != Case::Lower)
+    }
+
+    fn doubt_signals(&self, hit: &Hit<'_>, s: &mut Signals) {
+        let (before, after) = (self.before(hit.first), self.after(hit.end));
+        let starts = self.begins_sentence(hit.first);
+        let title = self.is_title_case(hit.first);
+        let one = hit.end - hit.first == 1;
+        s.sentence_start = f64::from(starts && (s.word + s.weak > 0.0));
+        s.title_case = f64::from(title && !starts && (s.word + s.weak > 0.0));
+        let article = if self.german { Cue::ARTICLE_DE } else { Cue::ARTICLE_EN };
+        s.article = f64::from(before.any(article) && one);
+        s.given_name = f64::from(one && before.any(Cue::GIVEN_NAME) && self.is_proper(hit.first - 1));
+        let known = Cue::ROLE_NOUN
+            .or(Cue::STOCK_WORD)
+            .or(Cue::LEGAL)
+            .or(Cue::FIRM_VERB)
+            .or(Cue::FIRM_WORD)
+            .or(Cue::FIRM_HEAD);
+        let left = hit.first > 0
+            && !starts
+            && !self.begins_sentence(hit.first - 1)
+            && joined(self.text, self.words, hit.first)
+            && self.is_proper(hit.first - 1)
+            && !before.any(known.or(article));
+        let right = joined(self.text, self.words, hit.end)
+            && self.is_proper(hit.end)
+            && !after.any(known)
+            && s.possessive < 1.0;
+        let nouns = self.german && (self.is_hyphened(hit.end) || s.word < 1.0);
+        s.capital_beside = f64::from(!title && !nouns && (left || right) && s.legal_form < 1.0);
+    }
+
+    /// True where the neighbours make an analyst's house the one who opines.
+    pub(super) fn is_broker(&self, hit: &Hit<'_>) -> bool {
+        let near =
+            |from: usize, to: usize, cue: Cue| (from..to.min(self.words.len())).any(|i| self.cue(i).any(cue));
+        let tail = self.past_form(hit.end);
+        let opines = self.after(tail).any(Cue::BROKER_VERB)
+            && !matches!(
+                self.folded(tail + 1).as_str(),
+                "profit" | "dividend" | "outlook" | "forecast" | "guidance"
+            );
+        let analyst = near(tail, tail + 1, Cue::BROKER_AFTER) && !ends_sentence(self.gap(tail))
+            || near(hit.first.saturating_sub(3), hit.first, Cue::BROKER_AFTER);
+        let note = near(tail, tail + 8, Cue::NOTE_WORD) && self.after(tail).any(Cue::FIRM_VERB);
+        opines || analyst || note
+    }
+
+    /// True where the neighbours make a publisher the one who reports.
+    pub(super) fn is_publisher(&self, hit: &Hit<'_>) -> bool {
+        let tail = self.past_form(hit.end);
+        let from = hit.first.saturating_sub(3);
+        let named_before = (from..hit.first).any(|i| {
+            (i + 1..=hit.first).all(|j| !ends_sentence(self.gap(j)))
+                && self.cue(i).any(Cue::SOURCE_BEFORE.or(Cue::SOURCE_VERB))
+        });
+        named_before
+            || self.after(tail).any(Cue::SOURCE_VERB)
+            || self.gap(hit.first).ends_with('(') && self.gap(tail).starts_with(')')
+    }
+
+    /// True where the neighbours make a platform the place of a post.
+    pub(super) fn is_platform(&self, hit: &Hit<'_>) -> bool {
+        self.before(hit.first).any(Cue::PLATFORM_BEFORE)
+            || self.is_hyphened(hit.end)
+            || self.gap(hit.end).starts_with([':', '@'])
+    }
+
+    fn past_form(&self, end: usize) -> usize {
+        if self.after(end).any(Cue::LEGAL) { end + 1 } else { end }
+    }
+
+    /// True where two names stand in one list or sentence.
+    pub(super) fn share_sentence(&self, a: (usize, usize), b: usize) -> bool {
+        self.sentence(a.0, a.1).contains(&b)
+    }
+}
+
+/// True where the text between two words ends a sentence.
+fn ends_sentence(gap: &str) -> bool {
+    gap.contains(['!', '?', '\n', ':', '„', '“', '"', '•', '|', ';'])
+        || gap.contains(". ")
+        || gap.contains(" – ") && gap.len() < 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_has_a_weight_and_every_weight_a_feature() {
+        for name in Signals::NAMES {
+            assert!(weight_named(name).is_some(), "{name}");
+        }
+        for line in WEIGHTS.lines().filter(|l| !l.starts_with('#')) {
+            let name = line.split('\t').next().unwrap_or("");
+            assert!(Signals::NAMES.contains(&name), "{name}");
+        }
+    }
+}
