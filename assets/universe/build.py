@@ -49,6 +49,11 @@ INDEX_MIC = {"DAX": ("XETR", 8), "MDAX": ("XETR", 7), "SDAX": ("XETR", 6), "TECD
     "AEX": ("XAMS", 7), "OMX Stockholm 30": ("XSTO", 7), "Switzerland 20": ("XSWX", 8), "CAC Mid 60": ("XPAR", 5),
     "ASX 200": ("XASX", 5), "NIKKEI 225": ("XTKS", 6), "EURO STOXX 50": (None, 8)}
 STALE = {("EOAA", "XETR"), ("BA", "XPAR")}
+# How headlines shorten the last word of a name.
+ABBREVIATED = [("Pharmaceuticals?", "Pharma"), ("Pharmaceuticals", "Pharmaceutical"), ("Biotechnologies", "Biotech"), ("Biotechnologies", "Bio"), ("Biopharmaceuticals?", "Biopharma"),
+    ("Therapeutics", "Thera"), ("Management", "Mgmt"), ("Industries", "Indus"), ("Technologies", "Tech"), ("Technologies", "Technology"),
+    ("Manufacturing", "Mfg"), ("International", "Intl"), ("International", "Int'l"), ("Communications", "Comm"), ("Laboratories", "Labs"),
+    ("Optoelectronics", "Opto"), ("Auto Parts", "Auto"), ("Entertainment", "Ent"), ("Airlines", "Air"), ("Bancorporation", "Bancorp"), ("Realty Trust", "Realty")]
 VAGUE = set("""u.s us usa uk american america european europe africa african asia asian pacific atlantic korea korean china chinese
 japan japanese india indian brazil brazilian taiwan german germany french france british britain canadian canada mexican
 western eastern northern southern north south east west central national international global world united first new old
@@ -74,7 +79,7 @@ def strip_legal(name):
     name = re.sub(r"(?i)\bS\.?p\.?A\.?(?=$|\s)|\bS\.A\.U?\.?|\bN\.V\.|\bA/S\b|\bS\.E\.|\bP\.L\.C\.|\bA\.G\.|\bL\.P\.|\bS\.C\.A\.?|\bB\.V\.|\bCo\.?,?\s*KGaA\b|\bS\.A\.B\.", "", name)
     parts = name.strip(" ,.-").split()
     while len(parts) > 1:
-        last = fold(parts[-1]).strip(".,")
+        last = fold(parts[-1]).strip(".,").replace(".", "")
         if last in LEGAL or (last in ("&", "and", "und", "de", "the", "new", "/de/", "-")):
             parts.pop()
         else:
@@ -145,6 +150,9 @@ class World:
         short = strip_legal(name)
         if not short: return
         self.alias(e, short, kind, level, "", start, end)
+        for full, cut in ABBREVIATED:
+            if re.search(rf"(?i)\b{full}$", short):
+                self.alias(e, re.sub(rf"(?i)\b{full}$", cut, short), kind, 2, "", start, end)
         parts = short.split()
         # A descriptor at the end is dropped in the news: Vertex (Pharmaceuticals), Akamai (Technologies).
         steps = 0
