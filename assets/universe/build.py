@@ -381,7 +381,11 @@ def load_hand(w):
         if same: same.update(start=start, end=end, name=name)
         else: w.list(e, symbol, mic, start=start, end=end, name=name)
         if reuse and end and not hit[1]["start"]:
+            for l in hit[0]["listings"]:
+                if l["symbol"] == hit[1]["symbol"] and not l["start"]: l["start"] = "?"
             hit[1]["start"] = (datetime.datetime.strptime(end, "%Y%m%d") + datetime.timedelta(1)).strftime("%Y%m%d")
+            for l in hit[0]["listings"]:
+                if l["start"] == "?": l["start"] = hit[1]["start"]
         w.names(e, name, 3, "f" if reuse else "n", start, "" if reuse else end)
         for a in rest[0].split(";"):
             if a: w.alias(e, a, "f" if reuse else "n", 3, "", start, "" if reuse else end)
@@ -483,7 +487,8 @@ def finish(w):
             # A name cut down to a common word, a person or a place is kept for large companies only.
             if soft and any(l["symbol"].lower() == key for l in e["listings"]) and len(key) >= 3: a["risk"] = "".join(sorted(set(a["risk"]) | {"a"}))
             elif soft and set(tokens) <= VAGUE: del e["aliases"][key]
-            elif soft and len(tokens) == 1 and set(a["risk"]) & set("pgc"): del e["aliases"][key]
+            elif soft and len(tokens) == 1 and set(a["risk"]) & set("pgced"): del e["aliases"][key]
+            elif a["level"] < 3 and len(tokens) == 1 and set(a["risk"]) & set("ed") and (e["weight"] <= 5 or "c" in a["risk"]) and e["kind"] == "c": a["risk"] = "".join(sorted(set(a["risk"]) | {"w"}))
             elif soft and (common or len(key) < 4) and e["weight"] < 8: del e["aliases"][key]
             elif soft and len(tokens) == 1 and e["weight"] < 3 and len(key) < 5: del e["aliases"][key]
             elif a["level"] == 2 and len(tokens) == 1 and len(key) <= 3 and e["weight"] < 6: a["risk"] = "".join(sorted(set(a["risk"]) | {"w", "a"}))

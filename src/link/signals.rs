@@ -273,6 +273,9 @@ impl Page<'_> {
         s.firm_compound = f64::from(hyphened && after.any(Cue::FIRM_HEAD));
         s.role_noun = f64::from(before.any(Cue::ROLE_NOUN));
         s.firm_verb = f64::from(!hyphened && after.any(Cue::FIRM_VERB));
+        if !s.is_doubtful() {
+            return;
+        }
         let around = self.sentence(hit.first, hit.end);
         let speaks = |i: usize| !(hit.first..hit.end).contains(&i) && self.cue(i).any(Cue::FIRM_WORD);
         s.firm_word = f64::from(around.into_iter().any(speaks));
@@ -348,8 +351,9 @@ impl Page<'_> {
             || self.gap(hit.end).starts_with([':', '@'])
     }
 
+    /// The word after a name's legal form or department: `BMO Capital Markets`.
     fn past_form(&self, end: usize) -> usize {
-        if self.after(end).any(Cue::LEGAL) { end + 1 } else { end }
+        (end..end + 3).find(|i| !self.after(*i).any(Cue::LEGAL.or(Cue::HOUSE))).unwrap_or(end)
     }
 
     /// True where two names stand in one list or sentence.
