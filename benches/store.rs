@@ -3,6 +3,8 @@
 //! The events are made once, in memory-backed storage where there is some; the figures are those
 //! of the queries, not of the disk. Logging includes linking, claims, measuring and the write.
 
+#![allow(clippy::expect_used, clippy::needless_pass_by_value)] // a benchmark that cannot be set up ends here
+
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 

@@ -164,8 +164,11 @@ impl Tally {
             count.found += found.len();
             count.labelled += row.claims.len();
         }
-        for claim in found {
-            self.by_kind.entry(kind(claim.is_index)).or_default().found += 1;
+        for (f, claim) in found.iter().enumerate() {
+            // A pair counts under its label's kind, so that right is never more than found.
+            let label = pairs.iter().find(|p| p.1 == f).map(|p| &row.claims[p.0]);
+            let index = label.map_or(claim.is_index, |l| l.kind.as_deref() == Some("index"));
+            self.by_kind.entry(kind(index)).or_default().found += 1;
         }
         for label in &row.claims {
             self.by_kind.entry(kind(label.kind.as_deref() == Some("index"))).or_default().labelled += 1;
@@ -285,26 +288,17 @@ fn equal_fields(label: &Label, claim: &Claim) -> [bool; 5] {
 }
 
 fn words(claim: &Claim) -> String {
-    let mut text = format!("{} {:?}", claim.company, claim.direction).to_lowercase();
-    if let Some(percent) = claim.percent {
-        text.push_str(&format!(" {percent} %"));
-    }
-    if let (Some(a), Some(b)) = (claim.percent_min, claim.percent_max) {
-        text.push_str(&format!(" {a} to {b} %"));
-    }
-    if let Some(price) = claim.price {
-        text.push_str(&format!(" to {price}"));
-    }
-    if let Some(currency) = claim.currency {
-        text.push_str(&format!(" {currency}"));
-    }
-    if let Some(session) = claim.session {
-        text.push_str(&format!(" {session:?}").to_lowercase());
-    }
+    let lower = |word: String| word.to_lowercase();
+    let mut parts = vec![claim.company.clone(), lower(format!("{:?}", claim.direction))];
+    parts.extend(claim.percent.map(|p| format!("{p} %")));
+    parts.extend(claim.percent_min.zip(claim.percent_max).map(|(a, b)| format!("{a} to {b} %")));
+    parts.extend(claim.price.map(|p| format!("to {p}")));
+    parts.extend(claim.currency.map(|c| c.to_string()));
+    parts.extend(claim.session.map(|s| lower(format!("{s:?}"))));
     if claim.horizon != MoveHorizon::Day {
-        text.push_str(&format!(" {:?}", claim.horizon).to_lowercase());
+        parts.push(lower(format!("{:?}", claim.horizon)));
     }
-    text
+    parts.join(" ")
 }
 
 fn label_words(label: &Label) -> String {

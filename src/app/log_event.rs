@@ -117,7 +117,7 @@ fn read(context: &Context, request: &LogRequest, now: DateTime<Utc>) -> Result<O
             let page = fetch(context, url)?;
             origin.content_type = page.header("content-type").map(str::to_owned);
             origin.url = Some(url.clone());
-            (page.bytes.to_vec(), url.clone())
+            (page.bytes.clone(), url.clone())
         }
     };
     article::read(&bytes, &origin).map(Some).map_err(|e| Failure::from(e).while_doing(name))

@@ -1,5 +1,6 @@
 //! Use cases, one file per verb: the only place where edges meet.
 
+pub mod calendar;
 pub mod chart_event;
 pub mod check_prices;
 pub mod context;
@@ -11,6 +12,7 @@ mod failure;
 pub mod fetch_bars;
 mod hours;
 pub mod import_prices;
+pub mod instruments;
 pub mod list_events;
 pub mod log_event;
 pub mod measure;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Context, Failure, universe};
-use crate::instrument::{InstrumentId, Mic, Universe};
+use crate::instrument::{Instrument, InstrumentId, Mic, Universe, plain_instrument};
 
 /// Resolves symbols by the built-in universe and the user's own additions.
 #[derive(Debug)]
@@ -39,5 +39,13 @@ impl Symbols {
             Err(failure) => failure,
         };
         written.parse().map_err(|_| failure.into())
+    }
+
+    /// The instrument itself: as it is known, or with what its venue implies; `None` where nothing
+    /// is known of the venue.
+    #[must_use]
+    pub fn instrument(&self, id: &InstrumentId) -> Option<Instrument> {
+        let plain = || plain_instrument(id.clone(), id.symbol.as_str(), None);
+        self.0.get(id).cloned().or_else(plain)
     }
 }

@@ -35,6 +35,22 @@ pub enum CalendarError {
         /// Its second end as given.
         to: String,
     },
+    /// A user's file breaks its format.
+    #[error("{}{reason}", line.map(|line| format!("line {line}: ")).unwrap_or_default())]
+    Overrides {
+        /// The line, where it is known.
+        line: Option<usize>,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A user's file describes a venue of its own, but not wholly.
+    #[error("{mic} is not built in, and the file does not say its `{field}`")]
+    Incomplete {
+        /// The venue.
+        mic: Mic,
+        /// What is missing.
+        field: &'static str,
+    },
     /// The zeroth session after a day that is no session.
     #[error("{date} is no session of {mic}")]
     NoSession {
@@ -50,7 +66,7 @@ impl Fault for CalendarError {
         match self {
             Self::UnknownMic { .. } | Self::NoSession { .. } => FaultClass::NotFound,
             Self::OutsideCoverage { .. } => FaultClass::Data,
-            Self::Backwards { .. } => FaultClass::Input,
+            Self::Backwards { .. } | Self::Overrides { .. } | Self::Incomplete { .. } => FaultClass::Input,
         }
     }
 
@@ -60,7 +76,13 @@ impl Fault for CalendarError {
                 let names: Vec<_> = supported().iter().map(Mic::as_str).collect();
                 Some(format!("Venues with a calendar: {}.", names.join(", ")))
             }
-            Self::OutsideCoverage { .. } | Self::NoSession { .. } | Self::Backwards { .. } => None,
+            Self::Incomplete { .. } => Some(
+                "A venue of its own needs name, zone, from, to and at least one row of hours.".to_owned(),
+            ),
+            Self::OutsideCoverage { .. }
+            | Self::NoSession { .. }
+            | Self::Backwards { .. }
+            | Self::Overrides { .. } => None,
         }
     }
 }

@@ -15,11 +15,14 @@
 //! ```
 
 mod error;
+#[cfg(test)]
+mod laws;
 mod moment;
 mod open_time;
 mod session;
 mod venue;
 
+pub mod overrides;
 pub mod rules;
 
 pub use error::CalendarError;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::rules::{self, Rules, Text};
@@ -178,8 +178,11 @@ impl Calendar {
     }
 
     pub(super) fn check_instant(&self, at: DateTime<Utc>) -> Result<(), CalendarError> {
-        let date = at.with_timezone(&self.zone).date_naive();
-        if (self.from..=self.to).contains(&date) { Ok(()) } else { Err(self.outside(at.to_rfc3339())) }
+        // The first and last instants of all have no local time; only those near the coverage are asked.
+        let near = self.from - Days::new(2)..=self.to + Days::new(2);
+        let inside = near.contains(&at.date_naive())
+            && (self.from..=self.to).contains(&at.with_timezone(&self.zone).date_naive());
+        if inside { Ok(()) } else { Err(self.outside(format!("{at:?}"))) }
     }
 
     pub(super) fn outside(&self, what: String) -> CalendarError {

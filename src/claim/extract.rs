@@ -93,13 +93,32 @@ impl Reader<'_> {
         let mut state =
             State { items: &items, subject: Subject::Elided, owners: Vec::new(), relative: false };
         let mut owner = None;
+        let first_claim = self.claims.len();
         for segment in &segments {
             let made = self.segment(&mut state, segment);
             owner = owner.or(made);
         }
+        self.drop_vague(first_claim);
         let main = owner.or_else(|| owner::topic(&items, 0..items.len(), self.names, self.lexicon));
         let all = items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
         self.topics.push(Topic { main, all });
+    }
+
+    /// `kletterten auf ein Rekordhoch und gewannen 3,2 Prozent` is one move: of two claims of a
+    /// sentence on one company the same way, the one without a number goes.
+    fn drop_vague(&mut self, first: usize) {
+        let told: Vec<(String, Direction)> = self.claims[first..]
+            .iter()
+            .filter(|c| has_number(c))
+            .map(|c| (c.company.clone(), c.direction))
+            .collect();
+        let mut place = 0;
+        self.claims.retain(|c| {
+            place += 1;
+            place <= first
+                || has_number(c)
+                || !told.iter().any(|(name, way)| *name == c.company && *way == c.direction)
+        });
     }
 
     /// `Gewinner:` over a list of movers; any other heading or longer sentence ends the list.
@@ -195,7 +214,7 @@ impl Reader<'_> {
     }
 
     fn pair(&self, state: &State<'_>, segment: &Segment) -> Option<(usize, usize)> {
-        let here: Vec<usize> = state.items[..segment.items.start].iter().filter_map(Item::name).collect();
+        let here: Vec<usize> = state.items[..segment.trigger.at].iter().filter_map(Item::name).collect();
         let before = || self.topics.last().map(|t| t.all.clone()).unwrap_or_default();
         let all = if here.len() >= 2 { here } else { before() };
         (all.len() >= 2).then(|| (all[0], all[1]))
@@ -212,7 +231,7 @@ impl Reader<'_> {
     /// Writes the claims of a segment: one per owner, and one per further name with its own amount
     /// (`Microsoft fell 2% and Apple 3%`).
     fn give(&mut self, items: &[Item], segment: &Segment, owners: &[usize], fields: &Fields) {
-        let percents: Vec<usize> = segment.items.clone().filter(|i| items[*i].is_percent()).collect();
+        let percents = sizes(items, segment);
         let one_each = owners.len() > 1 && percents.len() == owners.len() && fields.percent.is_some();
         for (n, owner) in owners.iter().enumerate() {
             let mut own = fields.clone();
@@ -220,7 +239,7 @@ impl Reader<'_> {
                 (own.price, own.from_price, own.points, own.currency) = (None, None, None, None);
             }
             if one_each {
-                own.percent = percent_of(&items[percents[n]]);
+                own.percent = Some(percents[n]);
             }
             self.push(items, segment, *owner, &own);
         }
@@ -283,6 +302,25 @@ impl Reader<'_> {
     }
 }
 
+fn has_number(claim: &Claim) -> bool {
+    claim.percent.is_some() || claim.percent_min.is_some() || claim.points.is_some() || claim.price.is_some()
+}
+
+/// The sizes of a segment in text order, with those that share the unit of the last: `1,4
+/// beziehungsweise 0,9 Prozent`.
+fn sizes(items: &[Item], segment: &Segment) -> Vec<rust_decimal::Decimal> {
+    let joined = |i: usize| {
+        let next = items.get(i + 1).is_some_and(|n| n.has(Tag::And) || n.is(','));
+        let more = items.get(i + 2).is_some_and(|n| n.amount().is_some());
+        next && more
+    };
+    let size = |i: usize| match items[i].amount() {
+        Some(super::quantity::Quantity::Bare(n)) if joined(i) => Some(*n),
+        _ => percent_of(&items[i]),
+    };
+    segment.items.clone().filter_map(size).collect()
+}
+
 fn percent_of(item: &Item) -> Option<rust_decimal::Decimal> {
     match item.amount() {
         Some(super::quantity::Quantity::Percent { low, high: None, .. }) => Some(*low),
@@ -322,12 +360,19 @@ impl State<'_> {
     /// The subject of a clause without one: that of the clause before, or behind a relative clause
     /// that of the sentence.
     fn inherited(&self, reader: &Reader<'_>, segment: &Segment) -> Subject {
+        let end = if segment.items.start > 0 { segment.items.start } else { segment.trigger.at };
         if (self.relative || self.subject == Subject::Elided)
-            && let Some(main) = owner::topic(self.items, 0..segment.items.start, reader.names, reader.lexicon)
+            && let Some(main) = owner::topic(self.items, 0..end, reader.names, reader.lexicon)
         {
             return Subject::Names(vec![main]);
         }
         match &self.subject {
+            // `Nach einem Kurssprung von 12 Prozent gaben Halbach 3 Prozent ab`.
+            Subject::Elided if segment.trigger.how == How::Noun => {
+                let all = 0..self.items.len();
+                let ahead = owner::topic(self.items, all, reader.names, reader.lexicon);
+                ahead.map_or(Subject::Other, |name| Subject::Names(vec![name]))
+            }
             Subject::Elided => Subject::Other,
             Subject::Names(_) | Subject::Anaphor | Subject::Former | Subject::Latter
                 if !self.owners.is_empty() =>

@@ -46,7 +46,11 @@ fn governed_by_modal(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bo
             let modal = (reach..t.at).any(|i| items[i].has(Tag::Modal) || lexicon.verb_second && future(i));
             modal || infinitive(items, t.at)
         }
-        How::Adverb => (start..t.at).any(|i| lexicon.verb_second && future(i) || items[i].has(Tag::Modal)),
+        // `it would buy back shares, sending the stock up`: the comma ends the modal's reach.
+        How::Adverb => (start..t.at)
+            .rev()
+            .take_while(|i| !items[*i].is(','))
+            .any(|i| lexicon.verb_second && future(i) || items[i].has(Tag::Modal)),
         How::Present => (start..t.at).any(|i| items[i].has(Tag::Modal)),
         How::Verb | How::Transitive | How::Gerund | How::Noun | How::Cause | How::Sign | How::Same => false,
     }
@@ -103,11 +107,13 @@ pub(super) fn is_clear_without_number(items: &[Item], segment: &Segment, named_s
     let t = &segment.trigger;
     let next = items.get(t.end + 1).filter(|_| t.end + 1 < segment.items.end);
     let ends = next.is_none_or(|n| {
-        let harmless = [Tag::Skip, Tag::Preposition, Tag::Subordinate, Tag::And, Tag::Since, Tag::Relative];
+        let harmless =
+            [Tag::Skip, Tag::By, Tag::Preposition, Tag::Subordinate, Tag::And, Tag::Since, Tag::Relative];
         matches!(n.kind, Kind::Sign(_))
             || harmless.iter().any(|h| n.has(*h))
             || n.tags.iter().any(|x| matches!(x, Tag::Session(_) | Tag::Horizon(_)))
             || n.lower.ends_with("ly")
+            || t.direction == Direction::Flat && n.has(Tag::Neutral)
     });
     let closing = (segment.items.start..t.at).any(|i| items[i].has(Tag::Close));
     let german_neutral = (segment.items.start..t.at).any(|i| items[i].has(Tag::Neutral));

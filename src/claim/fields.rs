@@ -134,7 +134,7 @@ impl Reader<'_> {
 
     fn distance(&self, at: usize) -> usize {
         let trigger = &self.segment.trigger;
-        let nearest = if at > trigger.at { at - trigger.at } else { trigger.at - at };
+        let nearest = at.abs_diff(trigger.at);
         // A verb's size follows it; what stands before belongs to something earlier.
         let behind =
             matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base) && at < trigger.at;
@@ -143,10 +143,6 @@ impl Reader<'_> {
 
     /// `2.4% of its stock`, `20 Prozent ihrer Krone`, `8 Prozent mehr Passagiere`, `5% stake`.
     fn is_share_of_something(&self, at: usize) -> bool {
-        let Some(next) = self.items.get(at + 1) else { return false };
-        if next.has(Tag::ValueOf) {
-            return false;
-        }
         const MORE: [&str; 9] =
             ["mehr", "weniger", "more", "fewer", "less", "más", "menos", "plus", "teurere"];
         const GENITIVE: [&str; 14] = [
@@ -165,6 +161,10 @@ impl Reader<'_> {
             "anteile",
             "beteiligung",
         ];
+        let Some(next) = self.items.get(at + 1) else { return false };
+        if next.has(Tag::ValueOf) {
+            return false;
+        }
         if self.lexicon.verb_second
             && GENITIVE.contains(&next.lower.as_str())
             && !self.security_follows(at + 1)
@@ -211,6 +211,9 @@ impl Reader<'_> {
                 }
                 Quantity::Cents(amount) if !matches!(before, Before::To | Before::At) => {
                     fields.points.get_or_insert(Decimal::new(1, 2) * amount);
+                }
+                Quantity::Bare(amount) if before == Before::From && amount.scale() > 0 => {
+                    fields.from_price.get_or_insert(amount);
                 }
                 Quantity::Bare(amount) if self.bare_level(at, amount, before) => {
                     fields.price.get_or_insert(amount);
@@ -324,7 +327,10 @@ impl Reader<'_> {
             matches!(self.items[*i].kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0 && years.contains(&n))
         };
         let at = self.span().find(is_year)?;
-        let dated = at > 0 && (self.items[at - 1].has(Tag::Month) || self.items[at - 1].amount().is_some());
+        let dated = at > 0
+            && (self.items[at - 1].has(Tag::Since)
+                || self.items[at - 1].has(Tag::Month)
+                || self.items[at - 1].amount().is_some());
         let stands_alone = self.items.get(at + 1).is_none_or(|n| {
             n.has(Tag::Skip)
                 || n.amount().is_some()

@@ -87,7 +87,7 @@ pub(super) fn items(
         });
         at = end;
     }
-    without_asides(out)
+    without_asides(&out)
 }
 
 fn next(
@@ -134,7 +134,7 @@ fn shape(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Vec<Tag> {
 }
 
 /// Drops brackets that hold no amount: `Tesla (WKN: A1CX3T)`, `Deere & Co (NYSE:DE)`.
-fn without_asides(items: Vec<Item>) -> Vec<Item> {
+fn without_asides(items: &[Item]) -> Vec<Item> {
     let mut out = Vec::with_capacity(items.len());
     let mut at = 0;
     while at < items.len() {

@@ -114,6 +114,8 @@ pub(super) enum Tag {
     Month,
     /// A capitalised word that is no company.
     Stop,
+    /// A common word that ends companies' names: `Energy`.
+    NameTail,
     /// A heading over a list of movers.
     Heading(Direction),
     /// A number in words.
@@ -201,6 +203,7 @@ impl Tag {
             "index" => Self::Index,
             "month" => Self::Month,
             "stop" => Self::Stop,
+            "tail" => Self::NameTail,
             "header.up" => Self::Heading(Direction::Up),
             "header.down" => Self::Heading(Direction::Down),
             "percent" => Self::Percent,

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::lexicon::{Lexicon, Tag};
+use super::quantity;
 use super::token::{Token, TokenKind};
 use crate::instrument::{InstrumentId, Mic};
 use crate::link::{Mention, Target};
@@ -59,7 +60,9 @@ pub(super) fn names(
 ) -> Vec<Name> {
     let mut found = Vec::new();
     for mention in mentions {
-        if let Some(name) = from_mention(tokens, mention, lexicon) {
+        if let Some(name) =
+            from_mention(tokens, mention, lexicon).filter(|n| !inside_index(tokens, n, lexicon))
+        {
             push(&mut found, name);
         }
     }
@@ -75,6 +78,16 @@ pub(super) fn names(
     }
     found.sort_by_key(|n| n.tokens.start);
     found
+}
+
+/// `Euro` in `Euro Stoxx 50`: part of a longer index name.
+fn inside_index(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> bool {
+    let from = name.tokens.start.saturating_sub(3);
+    (from..=name.tokens.start).filter_map(|at| index_at(tokens, at, lexicon)).any(|index| {
+        index.tokens.start <= name.tokens.start
+            && index.tokens.end >= name.tokens.end
+            && index.tokens.len() > name.tokens.len()
+    })
 }
 
 fn push(found: &mut Vec<Name>, name: Name) {
@@ -95,10 +108,47 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         Target::Instrument(id) if id.mic == Mic::CRYPTO || id.mic == Mic::FX => What::NoShare,
         Target::Instrument(id) => What::Share(id.clone()),
         Target::Index(_) if names_venue(tokens, end) => return None,
+        // An index of currencies or rates is no stock index.
+        Target::Index(_) if mention.evidence.text.to_lowercase().contains("dollar") => What::NoShare,
         Target::Index(id) => What::Index(id.clone()),
         Target::Unlisted(_) => What::NoShare,
     };
-    (start < end).then(|| Name { tokens: start..end, what, source: mention.as_source })
+    if start >= end {
+        return None;
+    }
+    let tokens = start..with_legal_form(tokens, end);
+    Some(Name { tokens, what, source: mention.as_source })
+}
+
+/// Takes in a legal form that the mention leaves out: `Deere & Co`, `Porsche AG`.
+fn with_legal_form(tokens: &[Token], end: usize) -> usize {
+    const FORMS: [&str; 16] = [
+        "co",
+        "inc",
+        "corp",
+        "company",
+        "ag",
+        "se",
+        "plc",
+        "ltd",
+        "nv",
+        "group",
+        "holdings",
+        "kgaa",
+        "spa",
+        "sa",
+        "llc",
+        "corporation",
+    ];
+    let form = |i: usize| tokens.get(i).is_some_and(|t| t.capital && FORMS.contains(&t.lower.as_str()));
+    let joined = tokens.get(end).is_some_and(|t| t.is('&')) && form(end + 1);
+    if joined {
+        end + 2
+    } else if form(end) {
+        end + 1
+    } else {
+        end
+    }
 }
 
 /// `-`, `Aktie`, `'s` at the end of a mention are no part of the name.
@@ -137,7 +187,12 @@ fn guesses(
 ) -> Vec<Name> {
     let mut out = Vec::new();
     let mut at = sentence.start;
-    let covered = |i: usize| found.iter().any(|n| n.tokens.contains(&i));
+    let phrases = phrases(tokens, &sentence, lexicon);
+    let covered = |i: usize| {
+        found.iter().any(|n| n.tokens.contains(&i))
+            || phrases.iter().any(|p| p.contains(&i))
+            || quantity::opens_amount(tokens, i)
+    };
     while at < sentence.end {
         let end = run_end(tokens, at, sentence.end, lexicon, &covered);
         if end == at {
@@ -151,6 +206,14 @@ fn guesses(
         }
     }
     out
+}
+
+/// Phrases of several words that the lexicon knows: no word of `auf Wochensicht` is a name.
+fn phrases(tokens: &[Token], sentence: &Range<usize>, lexicon: &Lexicon) -> Vec<Range<usize>> {
+    let bounded = &tokens[..sentence.end];
+    let at =
+        |i: usize| lexicon.longest(&bounded[i..], |_| true).filter(|(n, _)| *n > 1).map(|(n, _)| i..i + n);
+    sentence.clone().filter_map(at).collect()
 }
 
 fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
@@ -167,11 +230,16 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Expect,
         Tag::Subordinate,
         Tag::Pronoun,
+        Tag::Modal,
+        Tag::Former,
+        Tag::Latter,
+        Tag::Each,
         Tag::Heading(super::Direction::Up),
         Tag::Heading(super::Direction::Down),
     ];
     token.kind == TokenKind::Word
         && token.capital
+        && !["u.s", "u.k", "e.u"].contains(&token.lower.as_str())
         && !known.iter().any(|t| lexicon.word_is(&token.lower, *t))
         && !lexicon
             .by_shape(&token.lower)
@@ -193,10 +261,11 @@ fn run_end(
             && tokens
                 .get(end + 1)
                 .is_some_and(|n| could_be_name(n, lexicon) && end + 1 < limit && !covered(end + 1));
+        let tail = end > start && token.capital && lexicon.word_is(&token.lower, Tag::NameTail);
         let phrase =
             || lexicon.longest(&tokens[end..limit], |t| !t.contains(&Tag::Stop)).is_some_and(|(n, _)| n > 1);
         let move_noun = lexicon.verb_second && is_move_noun(&token.lower, lexicon);
-        if !(joiner || could_be_name(token, lexicon) && !phrase() && !move_noun) {
+        if !(joiner || tail || could_be_name(token, lexicon) && !phrase() && !move_noun) {
             break;
         }
         end += 1;
@@ -258,6 +327,8 @@ fn german_name(
         let adjective = b.kind == TokenKind::Word
             && !b.capital
             && ["e", "en", "er", "es", "em"].iter().any(|e| b.lower.ends_with(e))
+            && lexicon.particles(&b.lower).is_empty()
+            && !(b.lower.ends_with("te") || b.lower.ends_with("ten"))
             && lexicon.longest(std::slice::from_ref(b), |_| true).is_none();
         let contraction = ["im", "am", "zum", "zur", "beim", "vom", "ins", "ans"].contains(&b.lower.as_str());
         let counted = b.kind == TokenKind::Number || lexicon.word_is(&b.lower, Tag::Percent);

@@ -73,7 +73,7 @@ pub(super) fn topic(items: &[Item], zone: Range<usize>, names: &[Name], lexicon:
     let grammar = Grammar { items, names, lexicon };
     let groups = grammar.groups(zone);
     let real = |n: &usize| !names[*n].source && names[*n].what != What::NoShare && !names[*n].is_index();
-    let owned = |g: &Group| grammar.owners(&groups, g).into_iter().find(|n| real(n));
+    let owned = |g: &Group| Grammar::owners(&groups, g).into_iter().find(|n| real(n));
     let free = groups.iter().filter(|g| g.free() && g.head != Head::Other).find_map(owned);
     let known =
         || groups.iter().flat_map(|g| &g.names).find(|n| real(n) && names[**n].what != What::Guess).copied();
@@ -105,7 +105,7 @@ impl Grammar<'_> {
             if self.member(at) {
                 let end = self.group_end(at, zone.end);
                 let adjacent = out.last().is_some_and(|g| g.items.end == preposition.unwrap_or(at));
-                out.push(self.group(at..end, preposition, adjacent, out.last()));
+                out.push(self.group(at..end, preposition, adjacent));
                 preposition = None;
                 at = end;
                 continue;
@@ -113,10 +113,7 @@ impl Grammar<'_> {
             let item = &self.items[at];
             if item.has(Tag::Preposition) || item.has(Tag::Of) {
                 preposition = Some(at);
-            } else if !(item.has(Tag::Skip)
-                || item.has(Tag::Qualify(super::Qualifier::Approx))
-                || item.is('"'))
-            {
+            } else if !self.passes_preposition(item) {
                 preposition = None;
             }
             at += 1;
@@ -124,13 +121,18 @@ impl Grammar<'_> {
         self.join_lists(out)
     }
 
-    fn group(
-        &self,
-        items: Range<usize>,
-        preposition: Option<usize>,
-        adjacent: bool,
-        before: Option<&Group>,
-    ) -> Group {
+    /// What may stand between a preposition and its noun: adverbs, adjectives, words for a part of
+    /// the day.
+    fn passes_preposition(&self, item: &Item) -> bool {
+        let adjective =
+            self.lexicon.verb_second && item.kind == Kind::Word && !item.capital && item.tags.is_empty();
+        adjective
+            || item.has(Tag::Skip)
+            || item.is('"')
+            || item.tags.iter().any(|t| matches!(t, Tag::Qualify(_) | Tag::Session(_) | Tag::Horizon(_)))
+    }
+
+    fn group(&self, items: Range<usize>, preposition: Option<usize>, adjacent: bool) -> Group {
         let slice = &self.items[items.clone()];
         let determiner = slice[0].has(Tag::Determiner);
         let of = preposition.is_some_and(|p| self.items[p].has(Tag::Of));
@@ -139,8 +141,7 @@ impl Grammar<'_> {
             && determiner
             && adjacent
             && ["der", "des", "seiner", "ihrer", "eines", "einer"].contains(&slice[0].lower.as_str());
-        let inside = preposition.is_some() && before.is_some_and(|b| b.head == Head::Stock);
-        let genitive = adjacent && (of || german_genitive || inside && of);
+        let genitive = adjacent && (of || german_genitive);
         let names = self.own_names(items.clone());
         Group { head: self.head(items.clone()), items, names, preposition, genitive, determiner }
     }
@@ -151,7 +152,7 @@ impl Grammar<'_> {
         let free: Vec<usize> =
             all().filter(|(i, _)| !self.is_modifier(*i, items.end)).map(|(_, n)| n).collect();
         if free.is_empty() && self.head(items.clone()) == Head::Stock {
-            return all().map(|(_, n)| n).last().into_iter().collect();
+            return all().map(|(_, n)| n).next_back().into_iter().collect();
         }
         free.last().copied().into_iter().collect()
     }
@@ -186,7 +187,14 @@ impl Grammar<'_> {
         while end < limit && self.member(end) {
             let noun = |i: usize| self.items[i].capital || !self.lexicon.verb_second;
             let complete = (start..end).any(|i| noun(i) && !self.items[i].has(Tag::Determiner));
-            if self.items[end].has(Tag::Determiner) && complete
+            // `war Halbach Schlusslicht`: two noun groups, unless the second is the share.
+            let after_name = self.lexicon.verb_second
+                && self.items[end - 1].name().is_some()
+                && self.items[end].kind == Kind::Word
+                && !self.items[end].has(Tag::Stock)
+                && !self.items[end].glued;
+            if after_name
+                || self.items[end].has(Tag::Determiner) && complete
                 || self.items[end - 1].has(Tag::Pronoun) && !self.items[end].has(Tag::Stock)
             {
                 break;
@@ -209,6 +217,9 @@ impl Grammar<'_> {
     }
 
     fn noun_like(&self, item: &Item) -> bool {
+        if item.has(Tag::Each) && item.has(Tag::Skip) {
+            return false;
+        }
         let noun = [Tag::Stock, Tag::Company, Tag::Kill, Tag::Former, Tag::Latter, Tag::Pronoun];
         if noun.iter().any(|t| item.has(*t)) {
             return true;
@@ -217,7 +228,8 @@ impl Grammar<'_> {
             return true;
         }
         let only_stop = item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month));
-        only_stop && !(self.lexicon.verb_second && !item.capital) && !is_verb_like(item, self.lexicon)
+        let noun = item.capital || !self.lexicon.verb_second;
+        only_stop && noun && !is_verb_like(item, self.lexicon)
     }
 
     fn join_lists(&self, groups: Vec<Group>) -> Vec<Group> {
@@ -249,7 +261,7 @@ impl Grammar<'_> {
     }
 
     /// The names behind a group: its own, or those that own its share.
-    fn owners(&self, groups: &[Group], group: &Group) -> Vec<usize> {
+    fn owners(groups: &[Group], group: &Group) -> Vec<usize> {
         if !group.names.is_empty() {
             return group.names.clone();
         }
@@ -264,23 +276,28 @@ impl Grammar<'_> {
             .unwrap_or_default()
     }
 
-    fn judge(&self, groups: &[Group], group: &Group) -> Subject {
+    fn judge(groups: &[Group], group: &Group) -> Subject {
         match group.head {
             Head::Name => Subject::Names(group.names.clone()),
-            Head::Stock | Head::Company => match self.owners(groups, group) {
+            Head::Stock | Head::Company => match Self::owners(groups, group) {
                 names if !names.is_empty() => Subject::Names(names),
-                _ if self.bare_stock(group) => Subject::Anaphor,
+                _ if Self::bare_stock(group) => Subject::Anaphor,
                 _ => Subject::Other,
             },
             Head::Pronoun => Subject::Anaphor,
             Head::Former => Subject::Former,
             Head::Latter => Subject::Latter,
+            // `die des Rivalen Aixtron`: an article alone stands for the share just named.
+            Head::Other if group.items.len() == 1 && group.determiner => match Self::owners(groups, group) {
+                names if names.is_empty() => Subject::Elided,
+                names => Subject::Names(names),
+            },
             Head::Kill | Head::Other => Subject::Other,
         }
     }
 
     /// `the stock`, `shares`, `die Aktie`, `the Munich-based group`.
-    fn bare_stock(&self, group: &Group) -> bool {
+    fn bare_stock(group: &Group) -> bool {
         group.head == Head::Stock || group.determiner
     }
 
@@ -303,7 +320,7 @@ impl Grammar<'_> {
         let push = (segment.items.start..trigger).rev().find(|i| self.items[*i].has(Tag::CauseAny))?;
         let object = groups.iter().find(|g| g.free() && g.items.start > push && g.items.end <= trigger)?;
         let known = matches!(object.head, Head::Name | Head::Stock | Head::Company);
-        known.then(|| self.judge(groups, object))
+        known.then(|| Self::judge(groups, object))
     }
 
     fn before_verb(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
@@ -311,11 +328,13 @@ impl Grammar<'_> {
         let gap = |g: &&&Group| g.free();
         let direct = self.skip_back(segment.items.start, verb);
         let broken = direct.is_some_and(|i| self.items[i].is(','));
-        let joined = direct.is_some_and(|i| self.items[i].has(Tag::And));
+        // `…, before closing 1.5% firmer`: the clause has no subject of its own.
+        let joined =
+            direct.is_some_and(|i| self.items[i].has(Tag::And) || self.items[i].has(Tag::Subordinate));
         let relative = direct.is_some_and(|i| self.items[i].has(Tag::Relative));
         if relative {
             let antecedent = before.iter().rfind(|g| g.items.end <= verb);
-            return antecedent.map_or(Subject::Elided, |g| self.judge(groups, g));
+            return antecedent.map_or(Subject::Elided, |g| Self::judge(groups, g));
         }
         let chosen = if broken {
             before
@@ -328,7 +347,7 @@ impl Grammar<'_> {
             before.iter().rfind(gap)
         };
         match chosen {
-            Some(group) => self.judge(groups, group),
+            Some(group) => Self::judge(groups, group),
             None if !self.lexicon.comma_decimal || segment.items.start > 0 => Subject::Elided,
             None => self.after_verb(groups, verb),
         }
@@ -339,7 +358,7 @@ impl Grammar<'_> {
         groups
             .iter()
             .find(|g| g.items.start > verb && g.free())
-            .map_or(Subject::Elided, |g| self.judge(groups, g))
+            .map_or(Subject::Elided, |g| Self::judge(groups, g))
     }
 
     /// The item behind a group and what hangs on it.
@@ -389,7 +408,7 @@ impl Grammar<'_> {
             (None, None) => None,
         };
         match chosen {
-            Some(group) => self.judge(groups, group),
+            Some(group) => Self::judge(groups, group),
             None => self.impersonal(groups, &inside),
         }
     }
@@ -401,14 +420,15 @@ impl Grammar<'_> {
             ["für", "mit", "bei", "beim"].contains(&word)
                 && matches!(g.head, Head::Name | Head::Stock | Head::Company)
         };
-        inside.iter().find(with).map_or(Subject::Elided, |g| self.judge(groups, g))
+        inside.iter().find(with).map_or(Subject::Elided, |g| Self::judge(groups, g))
     }
 
     fn is_relative(&self, at: usize) -> bool {
         let item = &self.items[at];
         let after_comma = at > 0 && self.items[at - 1].is(',');
         let article = ["der", "die", "das"].contains(&item.lower.as_str());
-        let noun_next = self.items.get(at + 1).is_some_and(|n| n.capital);
+        let noun_next =
+            self.items.get(at + 1).is_some_and(|n| n.capital || n.has(Tag::Determiner) || n.lower == "von");
         item.has(Tag::Relative) && after_comma || article && after_comma && !noun_next
     }
 
@@ -421,7 +441,7 @@ impl Grammar<'_> {
             return Subject::Other;
         }
         let antecedent = groups.iter().rfind(|g| g.items.end < at && g.head != Head::Other);
-        antecedent.map_or(Subject::Elided, |g| self.judge(groups, g))
+        antecedent.map_or(Subject::Elided, |g| Self::judge(groups, g))
     }
 
     fn is_subordinate(&self, start: usize, clause: usize, verb: usize) -> bool {
@@ -472,7 +492,7 @@ impl Grammar<'_> {
                 && self.items.get(g.items.end).is_some_and(|i| i.is(',') || i.is('('))
         });
         match (verb, near) {
-            (_, Some(group)) if apposed => self.judge(groups, group),
+            (_, Some(group)) if apposed => Self::judge(groups, group),
             (Some(verb), _) => self.of_verb(groups, segment, verb),
             (None, _) => self.of_verb(groups, segment, t),
         }
@@ -483,7 +503,7 @@ impl Grammar<'_> {
         if let Some(of) = groups.iter().find(|g| g.items.start > t && (g.items.start - t) <= 3)
             && self.hangs_on_noun(of, t)
         {
-            return self.judge(groups, of);
+            return Self::judge(groups, of);
         }
         let security = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Former | Head::Latter);
         let adjacent_kill = groups.iter().any(|g| {
@@ -500,7 +520,7 @@ impl Grammar<'_> {
                 .contains(&word)
         };
         let bound = || groups.iter().filter(by).find(security);
-        free.or_else(bound).map_or(Subject::Elided, |g| self.judge(groups, g))
+        free.or_else(bound).map_or(Subject::Elided, |g| Self::judge(groups, g))
     }
 
     fn hangs_on_noun(&self, group: &Group, noun: usize) -> bool {
@@ -515,10 +535,14 @@ impl Grammar<'_> {
     }
 
     fn object(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
+        if let Some(object) = groups.iter().find(|g| g.free() && g.items.start > verb) {
+            return Self::judge(groups, object);
+        }
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Company);
-        let object = groups.iter().filter(|g| g.free() && g.items.start > verb).find(known);
+        // `knocked 18% off Norwick's shares`.
+        let off = groups.iter().filter(|g| g.items.start > verb && g.preposition.is_some()).find(known);
         let before = || groups.iter().filter(|g| g.items.end <= segment.trigger.at).rfind(known);
-        object.or_else(before).map_or(Subject::Other, |g| self.judge(groups, g))
+        off.or_else(before).map_or(Subject::Other, |g| Self::judge(groups, g))
     }
 
     fn nearest_before(&self, groups: &[Group], at: usize) -> Subject {
@@ -527,7 +551,7 @@ impl Grammar<'_> {
         let kill = groups.iter().any(|g| g.head == Head::Kill && g.items.end <= at);
         match before {
             Some(_) if kill => Subject::Other,
-            Some(g) if g.names.is_empty() => self.judge(groups, g),
+            Some(g) if g.names.is_empty() => Self::judge(groups, g),
             Some(g) => Subject::Names(g.names.last().copied().into_iter().collect()),
             None => Subject::Elided,
         }

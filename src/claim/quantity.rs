@@ -91,6 +91,12 @@ fn currency_at(tokens: &[Token]) -> Option<(Currency, usize)> {
     list.iter().find(|(rest, _)| fits(rest)).map(|(rest, currency)| (*currency, rest.len() + 1))
 }
 
+/// Whether a currency and a number begin at `at`: `HK$78.55`, `Rs 1,265.40`.
+pub(super) fn opens_amount(tokens: &[Token], at: usize) -> bool {
+    let number = |length: usize| tokens.get(at + length).is_some_and(|t| t.kind == TokenKind::Number);
+    currency_at(&tokens[at..]).is_some_and(|(_, length)| number(length))
+}
+
 /// Reads tokens one after another.
 struct Reader<'a> {
     tokens: &'a [Token],

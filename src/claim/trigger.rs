@@ -65,9 +65,31 @@ pub(super) fn segments(items: &[Item], lexicon: &Lexicon, heading: Option<Direct
             Some(at) => {
                 triggers.remove(at);
             }
-            None => return segments,
+            None => return segments.into_iter().flat_map(|s| by_span(items, s)).collect(),
         }
     }
+}
+
+/// `up 34% this year and 3% this week`: one trigger, two spans, two moves.
+fn by_span(items: &[Item], segment: Segment) -> Vec<Segment> {
+    let Some(joint) = second_span(items, &segment) else { return vec![segment] };
+    let amount = (joint..segment.items.end).find(|i| items[*i].is_percent()).unwrap_or(joint);
+    let trigger = Trigger { at: amount, end: amount, direction: segment.trigger.direction, how: How::Sign };
+    let second = Segment { items: joint..segment.items.end, trigger };
+    vec![Segment { items: segment.items.start..joint, trigger: segment.trigger }, second]
+}
+
+/// The `and` or comma before a second amount with a span of its own.
+fn second_span(items: &[Item], segment: &Segment) -> Option<usize> {
+    let first = segment.items.clone().find(|i| items[*i].is_percent())?;
+    let spans = |i: usize| items[i].tags.iter().any(|t| matches!(t, Tag::Horizon(_) | Tag::Since));
+    (first.max(segment.trigger.end) + 1..segment.items.end).find(|at| {
+        let joins = items[*at].has(Tag::And) || items[*at].is(',');
+        let ahead = *at + 1..(*at + 4).min(segment.items.end);
+        let amount = ahead.clone().find(|i| items[*i].is_percent());
+        let named = ahead.clone().any(|i| items[i].name().is_some());
+        joins && !named && amount.is_some_and(|a| (a + 1..(a + 4).min(segment.items.end)).any(spans))
+    })
 }
 
 fn needs_amount(how: How) -> bool {
@@ -172,12 +194,19 @@ fn how(items: &[Item], at: usize, last: Option<Direction>) -> Option<(How, Direc
     })
 }
 
-/// `drop` is a noun behind an article, a possessive or an amount.
+/// `drop` is a noun behind an article, a possessive or an amount, with nothing but adjectives
+/// between.
 fn is_noun(items: &[Item], at: usize) -> bool {
-    (at.saturating_sub(4)..at).rev().take_while(|j| !ends_clause(&items[*j])).any(|j| {
+    for j in (at.saturating_sub(4)..at).rev() {
         let item = &items[j];
-        item.has(Tag::Determiner) || item.is_percent() && j + 3 > at || item.lower == "'s"
-    })
+        if item.has(Tag::Determiner) || item.is_percent() && j + 3 > at || item.lower == "'s" {
+            return true;
+        }
+        if ends_clause(item) || item.name().is_some() || item.has(Tag::Modal) || item.has(Tag::Stock) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Joins a verb and its adverb (`jumped 5% higher`, `closed down`) into one trigger.
@@ -217,11 +246,23 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     if from >= next.at {
         return next.at;
     }
-    if let Some((at, _)) = border(items, from..next.at) {
-        return at;
+    // A row, `Marlow (-1.1%)`, begins with its name.
+    if (next.how == How::Sign || items[next.at - 1].is('('))
+        && let Some(name) = (from..next.at).rev().find(|i| items[*i].name().is_some())
+    {
+        return name;
     }
     let own_amount = items[from..next.at].iter().position(|i| i.amount().is_some()).map(|n| from + n);
-    own_amount.filter(|a| a + 1 < next.at).map_or(from, |a| a + 1)
+    let behind_amount = own_amount.map(|a| a + 1).filter(|a| *a < next.at);
+    match border(items, from..next.at) {
+        // `einem Kurssprung von 12 Prozent am Vortag gaben …`: a preposition does not part a noun
+        // from its amount.
+        Some((_, 1)) | None if trigger.how == How::Noun && behind_amount.is_some() => {
+            behind_amount.unwrap_or(from)
+        }
+        Some((at, _)) => at,
+        None => behind_amount.unwrap_or(from),
+    }
 }
 
 /// The strongest border between two triggers, the first of equals, and its weight.
@@ -244,8 +285,7 @@ fn border_weight(items: &[Item], at: usize) -> u8 {
         Kind::Sign(';' | '|' | '\n') => 6,
         Kind::Sign(':' | '(' | '/') => 4,
         Kind::Sign('-') if !item.glued => 4,
-        Kind::Sign(',') => 3,
-        Kind::Sign(')') => 3,
+        Kind::Sign(',' | ')') => 3,
         _ if item.has(Tag::Subordinate) && !item.has(Tag::Skip) => 5,
         _ if item.has(Tag::Relative) => 3,
         _ if item.has(Tag::And) && !between_names => 2,

@@ -57,16 +57,27 @@ impl Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// See the whole product on embedded data
     Demo(super::demo::DemoArgs),
+    /// Log a news event
     Log(super::log::LogArgs),
+    /// Show an event
     Show(super::show::ShowArgs),
     /// Print the arithmetic behind an event's figures
     Explain(super::show::ShowArgs),
+    /// List events, latest first
     List(super::list::ListArgs),
+    /// Check claims and fill reactions
     Measure(super::measure::MeasureArgs),
+    /// Draw the reaction to an event
     Chart(super::chart::ChartArgs),
     /// Import and look after prices
     Prices(super::prices::PricesArgs),
+    /// Show a venue's sessions, or what an instant lies in
+    Calendar(super::calendar::CalendarArgs),
+    /// Find instruments, and add your own
+    Instruments(super::instruments::InstrumentsArgs),
+    /// Run an event study
     Study(super::study::StudyArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),

@@ -69,7 +69,7 @@ pub(super) fn run(args: &LogArgs, global: &Global, console: &Console) -> Result<
         Logged::Created(_) => {}
         Logged::SeenAgain(id) => console.note(&format!("event {id} was logged before, with the same text")),
         Logged::Revised(id) => {
-            console.note(&format!("event {id} was logged before; its text is a new revision"))
+            console.note(&format!("event {id} was logged before; its text is a new revision"));
         }
     }
     Ok(Exit::Done)

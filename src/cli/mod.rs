@@ -1,10 +1,12 @@
 //! The command line: arguments in, use case called, view printed. It computes nothing.
 
 mod args;
+mod calendar;
 mod chart;
 mod console;
 mod demo;
 mod eval;
+mod instruments;
 mod list;
 mod log;
 mod measure;
@@ -57,7 +59,9 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::List(args) => list::run(args, &cli.global, console),
         Command::Measure(args) => measure::run(args, &cli.global, console),
         Command::Chart(args) => chart::run(args, &cli.global, console),
+        Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
+        Command::Instruments(args) => instruments::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

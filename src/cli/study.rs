@@ -31,7 +31,7 @@ Examples:
 
 /// How returns are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReturnsArg {
+pub(super) enum ReturnsArg {
     /// P1/P0 - 1
     Simple,
     /// ln(P1/P0)
@@ -40,7 +40,7 @@ pub enum ReturnsArg {
 
 /// What the numbers of the price file are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ValuesArg {
+pub(super) enum ValuesArg {
     /// Prices
     Prices,
     /// Returns as fractions
@@ -51,7 +51,7 @@ pub enum ValuesArg {
 
 /// What happens with a date that is no session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DayZeroArg {
+pub(super) enum DayZeroArg {
     /// Take the next session
     Next,
     /// Take the session before
@@ -62,7 +62,7 @@ pub enum DayZeroArg {
 
 /// One word of `--test`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TestChoice {
+pub(super) enum TestChoice {
     /// Every test.
     All,
     /// No test.
@@ -84,7 +84,7 @@ fn choice(text: &str) -> Result<TestChoice, String> {
 
 /// The arguments that all studies share.
 #[derive(Debug, Args)]
-pub struct StudyInput {
+pub(super) struct StudyInput {
     /// File or directory of prices (repeatable)
     #[arg(long, value_name = "FILE", required = true)]
     pub prices: Vec<PathBuf>,

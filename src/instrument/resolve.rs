@@ -40,7 +40,7 @@ impl Fault for ResolveError {
                 Some(format!("did you mean {}?", near.join(", ")))
             }
             Self::Unknown { .. } => Some(
-                "`newstape instruments search WORD` finds one by name; `instruments add` adds one."
+                "`newstape instruments search WORD` finds one by name; `newstape instruments import FILE` adds one."
                     .to_owned(),
             ),
             Self::WrongCheckDigit(_) | Self::Empty => None,
@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     fn id(typed: &str) -> String {
-        Universe::builtin().resolve(typed).map(|i| i.id.to_string()).unwrap_or_else(|e| e.to_string())
+        Universe::builtin().resolve(typed).map_or_else(|e| e.to_string(), |i| i.id.to_string())
     }
 
     #[test]

@@ -141,7 +141,7 @@ pub fn venues_of_qualifier(qualifier: &str) -> Vec<Mic> {
 
 /// How Yahoo spells a symbol of a venue: `BRK-B`, `SAP.DE`, `0700.HK`, `^GSPC`, `BTC-USD`, `EURUSD=X`.
 #[must_use]
-pub fn yahoo_spelling(symbol: &Symbol, mic: Mic) -> String {
+pub(super) fn yahoo_spelling(symbol: &Symbol, mic: Mic) -> String {
     let text = symbol.as_str();
     if text.starts_with('^') {
         return text.to_owned();
@@ -159,7 +159,7 @@ pub fn yahoo_spelling(symbol: &Symbol, mic: Mic) -> String {
 /// How Stooq spells a symbol of a venue: `msft.us`, `brk-b.us`, `sap.de`, `^spx`, `eurusd`.
 /// `None` where Stooq carries no such market.
 #[must_use]
-pub fn stooq_spelling(symbol: &Symbol, mic: Mic) -> Option<String> {
+pub(super) fn stooq_spelling(symbol: &Symbol, mic: Mic) -> Option<String> {
     const INDICES: [(&str, &str); 12] = [
         ("^GSPC", "^spx"),
         ("^DJI", "^dji"),

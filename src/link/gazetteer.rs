@@ -201,7 +201,7 @@ pub(super) fn joined(text: &str, words: &[Token], at: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn hit<'t>(text: &'t str) -> Option<(&'t str, bool)> {
+    fn hit(text: &str) -> Option<(&str, bool)> {
         let gazetteer = Gazetteer::new(Universe::builtin());
         let words = tokens(text);
         let hit = gazetteer.longest_at(text, &words, 0, &mut String::new())?;

@@ -117,6 +117,7 @@ pub fn fit_offset(y: &[f64], x: &[f64], alpha: f64, beta: f64) -> Option<LineFit
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp)] // nothing is exactly nothing
 mod tests {
     use super::*;
 

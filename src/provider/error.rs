@@ -108,8 +108,15 @@ pub enum ProviderError {
     },
 }
 
+/// Each reason, and at the end those without a key in one breath.
 fn each(reasons: &[PassedOver]) -> String {
-    reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    let keyless = |r: &&PassedOver| matches!(r.error, Some(ProviderError::KeyMissing { .. }));
+    let names: Vec<&str> = reasons.iter().filter(keyless).map(|r| r.provider).collect();
+    let mut told: Vec<String> = reasons.iter().filter(|r| !keyless(r)).map(ToString::to_string).collect();
+    if !names.is_empty() {
+        told.push(format!("no key is set for {}", names.join(", ")));
+    }
+    told.join("; ")
 }
 
 /// The error that says most: of one that was asked, else of a missing key.

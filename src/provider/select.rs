@@ -137,7 +137,10 @@ pub async fn fetch_first(
         }
     }
     match empty {
-        Some((provider, fetched)) => Ok(Answer { provider, fetched, passed_over }),
+        Some((provider, fetched)) => {
+            passed_over.retain(|passed| passed.provider != provider);
+            Ok(Answer { provider, fetched, passed_over })
+        }
         None => Err(failure(passed_over)),
     }
 }

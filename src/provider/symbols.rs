@@ -1,10 +1,10 @@
-//! How each provider spells an instrument: the one table.
+//! How each provider spells an instrument. Suffixes by venue stand in [`crate::instrument::VENUES`].
 //!
 //! A spelling given with the instrument comes first. Else it is derived from symbol and venue.
 //! `None` means that the provider does not carry the venue or the kind.
 
 use super::ProviderError;
-use crate::instrument::{Instrument, InstrumentKind, Mic};
+use crate::instrument::{Instrument, InstrumentKind, Mic, stooq_symbol, venue};
 
 /// A provider's spelling, or the error that it does not carry the instrument.
 pub(super) fn spelt(provider: &'static str, instrument: &Instrument) -> Result<String, ProviderError> {
@@ -43,7 +43,8 @@ fn is_us(mic: Mic) -> bool {
 
 /// The symbol with the share class set off as the provider does it.
 fn with_class(instrument: &Instrument, separator: char) -> String {
-    instrument.id.symbol.as_str().replace('.', &separator.to_string())
+    // London's two-letter symbols end with a dot (`BA.`), which no provider writes.
+    instrument.id.symbol.as_str().trim_end_matches('.').replace('.', &separator.to_string())
 }
 
 fn us_share(instrument: &Instrument, separator: char) -> Option<String> {
@@ -66,39 +67,13 @@ fn yahoo(instrument: &Instrument) -> Option<String> {
     }
 }
 
-/// Yahoo's endings by venue; none for US venues.
+/// Yahoo's ending by venue; none for US venues.
 fn yahoo_suffix(mic: Mic) -> Option<&'static str> {
-    Some(match mic.as_str() {
-        "XNAS" | "XNYS" | "ARCX" | "BATS" | "XASE" | "IEXG" => "",
-        "XETR" => ".DE",
-        "XFRA" => ".F",
-        "XLON" => ".L",
-        "XPAR" => ".PA",
-        "XAMS" => ".AS",
-        "XBRU" => ".BR",
-        "XLIS" => ".LS",
-        "XMIL" => ".MI",
-        "XMAD" => ".MC",
-        "XSWX" => ".SW",
-        "XSTO" => ".ST",
-        "XHEL" => ".HE",
-        "XCSE" => ".CO",
-        "XOSL" => ".OL",
-        "XWBO" => ".VI",
-        "XDUB" => ".IR",
-        "XTSE" => ".TO",
-        "XTSX" => ".V",
-        "XTKS" => ".T",
-        "XHKG" => ".HK",
-        "XSHG" => ".SS",
-        "XSHE" => ".SZ",
-        "XKRX" => ".KS",
-        "XBOM" => ".BO",
-        "XNSE" => ".NS",
-        "XASX" => ".AX",
-        "BVMF" => ".SA",
-        _ => return None,
-    })
+    match mic.as_str() {
+        "IEXG" => Some(""),
+        "XFRA" => Some(".F"),
+        _ => venue(mic).map(|v| v.yahoo),
+    }
 }
 
 /// A pair with another separator: `BTC/USD`, `BTC-USD` and `BTCUSD` alike.
@@ -114,27 +89,7 @@ fn pair(symbol: &str, separator: &str) -> String {
 
 /// `aapl.us`, `brk-b.us`, `sap.de`, `vod.uk`, `7203.jp`, `^spx`.
 fn stooq(instrument: &Instrument) -> Option<String> {
-    let ending = match instrument.id.mic.as_str() {
-        _ if !is_listed(instrument.kind) => return stooq_index(instrument),
-        "XETR" => ".de",
-        "XLON" => ".uk",
-        "XTKS" => ".jp",
-        "XHKG" => ".hk",
-        _ if is_us(instrument.id.mic) => ".us",
-        _ => return None,
-    };
-    Some(format!("{}{ending}", with_class(instrument, '-').to_ascii_lowercase()))
-}
-
-fn stooq_index(instrument: &Instrument) -> Option<String> {
-    Some(match (instrument.kind, instrument.id.symbol.as_str()) {
-        (InstrumentKind::Index, "^GSPC") => "^spx".to_owned(),
-        (InstrumentKind::Index, "^GDAXI") => "^dax".to_owned(),
-        (InstrumentKind::Index, "^DJI") => "^dji".to_owned(),
-        (InstrumentKind::Index, "^NDX") => "^ndx".to_owned(),
-        (InstrumentKind::Fx, symbol) => pair(symbol, "").trim_end_matches("=X").to_ascii_lowercase(),
-        _ => return None,
-    })
+    Some(stooq_symbol(instrument)).filter(|spelt| !spelt.is_empty())
 }
 
 /// `BRK-B`, `SAP.DEX`, `VOD.LON`, `SHOP.TRT`.
@@ -207,7 +162,8 @@ mod tests {
             ("yahoo", "BRK.B:XNYS", "BRK-B"),
             ("yahoo", "SAP:XETR", "SAP.DE"),
             ("yahoo", "700:XHKG", "0700.HK"),
-            ("yahoo", "RDSA:XLON", "RDSA.L"),
+            ("yahoo", "BA.:XLON", "BA.L"),
+            ("yahoo", "BMW:XFRA", "BMW.F"),
             ("stooq", "BRK.B:XNYS", "brk-b.us"),
             ("stooq", "SAP:XETR", "sap.de"),
             ("alphavantage", "SAP:XETR", "SAP.DEX"),

@@ -153,7 +153,6 @@ impl Query {
         let mut clauses = Vec::new();
         let mut values = Vec::new();
         let horizon = filter.horizon.unwrap_or(Horizon::Sessions(1)).to_string();
-        values.push(Value::Text(horizon));
         Self::links(filter, &mut clauses, &mut values);
         Self::columns(filter, &mut clauses, &mut values);
         let key = match filter.sort {
@@ -162,8 +161,10 @@ impl Query {
             SortBy::Move => "abs(m.return_fraction)",
             SortBy::Unusual => "m.placebo_rank",
         };
-        if matches!(filter.sort, SortBy::Move | SortBy::Unusual) {
-            clauses.push(format!("{key} IS NOT NULL"));
+        let by_move = matches!(filter.sort, SortBy::Move | SortBy::Unusual) || filter.min_move.is_some();
+        if by_move {
+            clauses.push("m.horizon = '{HORIZON}' AND m.return_fraction IS NOT NULL".to_owned());
+            clauses.push(format!("{key} IS NOT NULL AND (m.symbol, m.mic) = {FIRST_LINK}"));
         }
         if let Some(cursor) = &filter.cursor {
             let (at, id) = parse_cursor(cursor)?;
@@ -176,7 +177,11 @@ impl Query {
         let sql = SELECT_PAGE
             .replace("{KEY}", key)
             .replace("{WANTED}", &wanted)
-            .replace("{LIMIT}", &limit.to_string());
+            .replace("{LIMIT}", &limit.to_string())
+            .replace("{FROM}", if by_move { FROM_MOVES } else { "event e" })
+            .replace("{FIRST_LINK}", FIRST_LINK)
+            // A horizon prints as letters and digits only.
+            .replace("{HORIZON}", &horizon);
         Ok(Self { sql, values })
     }
 
@@ -248,25 +253,27 @@ fn parse_cursor(cursor: &str) -> Result<(Value, i64), StoreError> {
 
 /// The page's events first, by their keys alone; then what is told of those few. (In one step the
 /// symbols, claims and tags of every event that fits would be gathered before the sort.)
-///
-/// The horizon's return is that of the event's first link.
 const SELECT_PAGE: &str = "
     WITH page AS MATERIALIZED (
-        SELECT {KEY} AS sort_key, e.id AS event_id, m.return_fraction, m.placebo_rank
-        FROM event e
-        LEFT JOIN reaction m ON m.event_id = e.id AND m.horizon = ?
-            AND (m.symbol, m.mic) = (SELECT symbol, mic FROM link WHERE event_id = e.id ORDER BY position LIMIT 1)
-        {WANTED} ORDER BY 1 DESC, 2 DESC LIMIT {LIMIT}
+        SELECT {KEY} AS sort_key, e.id AS event_id
+        FROM {FROM} {WANTED} ORDER BY {KEY} DESC, e.id DESC LIMIT {LIMIT}
     )
     SELECT page.sort_key, e.id, e.title, e.published_at, e.published_day, e.precision, e.source, e.kind, e.seen_at,
            (SELECT json_group_array(symbol) FROM
                (SELECT symbol FROM link WHERE event_id = e.id AND role <> 'related' ORDER BY position)),
            (SELECT json_group_array(status) FROM
                (SELECT status FROM claim WHERE event_id = e.id AND status IS NOT NULL ORDER BY position)),
-           page.return_fraction, page.placebo_rank, e.origin, e.url, e.lang, e.story_id, e.revision,
+           m.return_fraction, m.placebo_rank, e.origin, e.url, e.lang, e.story_id, e.revision,
            (SELECT json_group_array(tag) FROM (SELECT tag FROM tag WHERE event_id = e.id ORDER BY tag))
     FROM page JOIN event e ON e.id = page.event_id
+    LEFT JOIN reaction m ON m.event_id = e.id AND m.horizon = '{HORIZON}' AND (m.symbol, m.mic) = {FIRST_LINK}
     ORDER BY page.sort_key DESC, e.id DESC";
+
+/// The horizon's return is that of the event's first link.
+const FIRST_LINK: &str = "(SELECT symbol, mic FROM link WHERE event_id = e.id ORDER BY position LIMIT 1)";
+
+/// Moves come from their own index, largest first: only the first ones are looked at.
+const FROM_MOVES: &str = "reaction m CROSS JOIN event e ON e.id = m.event_id";
 
 fn read_row(row: &Row<'_>) -> rusqlite::Result<(String, EventRow)> {
     let key = match row.get::<_, Value>(0)? {

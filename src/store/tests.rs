@@ -202,3 +202,12 @@ fn waiting_rows_are_due_when_their_time_has_come() {
     assert!(store.due(now()).unwrap().is_empty());
     assert_eq!(store.event(id).unwrap().reactions[0].status, ReactionStatus::Measured);
 }
+
+#[test]
+fn a_database_that_cannot_be_written_is_named_as_such() {
+    let folder = TempDir::new().unwrap();
+    let mut reader = store(&folder).reader().unwrap();
+    let refused = reader.log(&event("a", 1, 0.0)).unwrap_err();
+    assert!(matches!(refused, StoreError::ReadOnly(_)), "{refused}");
+    assert_eq!(reader.count_events().unwrap(), 0);
+}

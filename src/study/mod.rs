@@ -11,6 +11,8 @@
     clippy::cast_sign_loss,
     clippy::cast_possible_wrap
 )]
+// Tied ranks are exactly equal numbers.
+#![allow(clippy::float_cmp)]
 
 mod builder;
 mod cross_section;

@@ -196,7 +196,9 @@ pub fn run_assigned(
     let measured: Vec<(Vec<(usize, InstrumentStudy)>, CrossSection)> =
         busy.par_chunks(PIECE).map(|piece| first_round(panel, market, &assignment, spec, piece)).collect();
     let mut cross = CrossSection::empty(spec, panel.calendar.len());
-    measured.iter().for_each(|(_, part)| cross.merge(part));
+    for (_, part) in &measured {
+        cross.merge(part);
+    }
     let instruments: Vec<(usize, InstrumentStudy)> =
         measured.into_iter().flat_map(|(studies, _)| studies).collect();
     let ranks = tests.iter().any(|test| test.ranks_within_events()).then(|| {
@@ -206,7 +208,9 @@ pub fn run_assigned(
             .map(|piece| second_round(panel, market, &scales, spec, piece))
             .collect();
         let mut ranks = RankSums::empty(spec);
-        parts.iter().for_each(|part| ranks.merge(part));
+        for part in &parts {
+            ranks.merge(part);
+        }
         ranks
     });
     let (ar, car) = if tests.contains(&TestName::Wilcoxon) {

@@ -36,6 +36,8 @@ pub struct FetchedRecord {
     /// The state of the prices.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adjustment: Option<Adjustment>,
+    /// Stretches of sessions that were lacking, and asked for.
+    pub requests: usize,
     /// Bars received.
     pub bars: usize,
     /// Bars that were not there before.
@@ -93,6 +95,9 @@ impl FetchedRecord {
     #[must_use]
     pub fn line(&self) -> String {
         let Self { symbol, mic, provider, interval, bars, inserted, replaced, .. } = self;
+        if *bars == 0 && self.requests > 0 {
+            return format!("{symbol}:{mic}  {provider}  no bars of {interval} in this range");
+        }
         if *bars == 0 {
             return format!("{symbol}:{mic}  {provider}  nothing missing of {interval}");
         }
@@ -141,6 +146,7 @@ mod tests {
             provider: "yahoo".to_owned(),
             interval: Interval::Day1,
             adjustment: Some(Adjustment::Splits),
+            requests: 1,
             bars: 6,
             inserted: 5,
             replaced: 1,
@@ -161,6 +167,8 @@ mod tests {
             ["AAPL: 1 bar without prices was left out", "AAPL: bar 2025-01-29 left out: `close` is missing"]
         );
         record.bars = 0;
+        assert_eq!(record.line(), "AAPL:XNAS  yahoo  no bars of 1d in this range");
+        record.requests = 0;
         assert_eq!(record.line(), "AAPL:XNAS  yahoo  nothing missing of 1d");
     }
 }

@@ -1,5 +1,6 @@
 //! Versioned output records and all formatting: what the command line, the HTTP face and the page print.
 
+pub mod calendar;
 pub mod claim_scores;
 pub mod date_scores;
 pub mod demo;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use newstape::calendar::{Calendar, Session, SessionKind, Span};
@@ -42,10 +43,14 @@ fn row(session: &Session) -> Row {
     ]
 }
 
+/// The reference's rows, read once.
+static ROWS: OnceLock<Vec<csv::StringRecord>> = OnceLock::new();
+
 /// The venue's sessions in the reference.
 fn reference(mic: &str) -> Option<BTreeMap<NaiveDate, Row>> {
     let path = shared("calendars/sessions_2010_2027.csv.gz")?;
-    let rows = read(&path).into_records().map(Result::unwrap).filter(|r| &r[0] == mic);
+    let rows = ROWS.get_or_init(|| read(&path).into_records().map(Result::unwrap).collect());
+    let rows = rows.iter().filter(|r| &r[0] == mic);
     Some(rows.map(|r| (r[1].parse().unwrap(), [2, 3, 4, 5, 6].map(|column| r[column].to_owned()))).collect())
 }
 
@@ -82,6 +87,19 @@ fn nothing(_: NaiveDate, _: Option<&Row>, _: Option<&Row>) -> bool {
     false
 }
 
+/// All but the kind: the reference calls Seoul's late openings regular.
+fn same_hours(ours: Option<&Row>, theirs: Option<&Row>) -> bool {
+    ours.map(|row| &row[..4]) == theirs.map(|row| &row[..4])
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn among(date: NaiveDate, days: &[&str]) -> bool {
+    days.iter().any(|text| day(text) == date)
+}
+
 #[test]
 fn new_york_agrees_day_by_day() {
     agrees("XNYS", nothing);
@@ -91,6 +109,80 @@ fn new_york_agrees_day_by_day() {
 fn xetra_and_frankfurt_agree_day_by_day() {
     agrees("XETR", nothing);
     agrees("XFRA", nothing);
+}
+
+#[test]
+fn the_other_venues_of_europe_agree_day_by_day() {
+    for mic in ["XLON", "XPAR", "XAMS", "XSWX", "XSTO", "XMIL", "XMAD"] {
+        agrees(mic, nothing);
+    }
+}
+
+#[test]
+fn toronto_and_shanghai_agree_day_by_day() {
+    agrees("XTSE", nothing);
+    agrees("XSHG", nothing);
+}
+
+/// The reference has no early close in December 2022 alone; the exchange closes early on the last
+/// business days before Christmas and of every year.
+#[test]
+fn sydney_agrees_day_by_day() {
+    agrees("XASX", |date, _, _| among(date, &["2022-12-23", "2022-12-30"]));
+}
+
+/// The reference's lunch breaks hold for today only, as its README says.
+#[test]
+fn tokyo_and_hong_kong_agree_day_by_day() {
+    let but_for_lunch = |until: &str| {
+        let until = day(until);
+        move |date: NaiveDate, ours: Option<&Row>, theirs: Option<&Row>| {
+            let outer = |row: Option<&Row>| row.map(|row| [row[0].clone(), row[3].clone(), row[4].clone()]);
+            date < until && outer(ours) == outer(theirs)
+        }
+    };
+    agrees("XTKS", but_for_lunch("2011-11-21"));
+    agrees("XHKG", but_for_lunch("2012-03-05"));
+}
+
+/// The reference holds sessions on three evenings of Diwali, unlike on the others, and leaves out
+/// the full sessions that the exchange held on weekends.
+#[test]
+fn mumbai_agrees_day_by_day() {
+    let explained = [
+        "2010-11-05",
+        "2011-10-26",
+        "2012-11-13",
+        "2015-02-28",
+        "2020-02-01",
+        "2024-01-20",
+        "2025-02-01",
+        "2026-02-01",
+    ];
+    agrees("XBOM", |date, _, _| among(date, &explained));
+}
+
+/// The reference calls late openings regular, knows no examination days after 2020 and no election
+/// of 2026, and takes the last day of its range for the first session of a year.
+#[test]
+fn seoul_agrees_day_by_day() {
+    let explained =
+        ["2021-11-18", "2022-11-17", "2023-11-16", "2024-11-14", "2025-11-13", "2026-06-03", "2027-12-30"];
+    agrees("XKRX", |date, ours, theirs| same_hours(ours, theirs) || among(date, &explained));
+}
+
+/// The reference's closes are not to be used, as its README says; it marks the late openings of
+/// Ash Wednesday since 2016 only.
+#[test]
+fn sao_paulo_agrees_day_by_day_but_for_the_close() {
+    agrees("BVMF", |date, ours, theirs| {
+        let open = |row: Option<&Row>| row.map(|row| row[0].clone());
+        open(ours) == open(theirs)
+            || among(
+                date,
+                &["2010-02-17", "2011-03-09", "2012-02-22", "2013-02-13", "2014-03-05", "2015-02-18"],
+            )
+    });
 }
 
 #[test]
@@ -106,4 +198,83 @@ fn extended_hours_of_new_york_agree_day_by_day() {
         days += 1;
     }
     assert_eq!(days, 4526);
+}
+
+fn ask(args: &[&str]) -> (String, String, Option<i32>) {
+    let directory = tempfile::tempdir().unwrap();
+    let mut command = assert_cmd::Command::cargo_bin("newstape").unwrap();
+    command.arg("--db").arg(directory.path().join("tape.db")).arg("calendar").args(args);
+    let out = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(out.stdout), text(out.stderr), out.status.code())
+}
+
+#[test]
+fn the_command_prints_a_range_as_csv() {
+    let (out, _, code) = ask(&["XNYS", "--from", "2024-11-28", "--to", "2024-12-02", "--csv"]);
+    assert_eq!(
+        out,
+        "mic,session,open_utc,break_start_utc,break_end_utc,close_utc,kind\n\
+         XNYS,2024-11-29,2024-11-29T14:30Z,,,2024-11-29T18:00Z,early_close\n\
+         XNYS,2024-12-02,2024-12-02T14:30Z,,,2024-12-02T21:00Z,regular\n"
+    );
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn the_command_prints_a_range_as_a_table_and_as_json() {
+    let (out, _, _) = ask(&["XNYS", "--from", "2024-11-28", "--to", "2024-11-29"]);
+    assert!(out.contains("Thanksgiving Day") && out.contains("closes early"), "{out}");
+    let (out, _, _) = ask(&["XNYS", "--from", "2024-11-28", "--to", "2024-11-29", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["schema"], "newstape/calendar/1");
+    assert_eq!(json["closed"][0]["reason"], "Thanksgiving Day");
+    assert_eq!(json["sessions"][0]["afterhours_end"], "2024-11-29T22:00:00Z");
+}
+
+#[test]
+fn the_command_says_which_session_an_instant_is_in() {
+    let (out, _, _) = ask(&["XNYS", "--at", "2025-01-29T13:12Z", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert!(out.trim_start_matches(['{', '\n', ' ']).starts_with("\"schema\""));
+    assert_eq!(json["session"], "premarket");
+    assert_eq!(json["date"], "2025-01-29");
+    assert_eq!(json["opened_at"], "2025-01-29T09:00:00Z");
+    assert_eq!(json["closes_at"], "2025-01-29T14:30:00Z");
+    assert_eq!(json["previous_close"], "2025-01-28T21:00:00Z");
+    assert_eq!(json["next_open"], "2025-01-29T14:30:00Z");
+    let (out, _, _) = ask(&["XNYS", "--at", "2025-01-09T15:00Z"]);
+    assert!(out.contains("closed (national day of mourning for Jimmy Carter)"), "{out}");
+    assert!(out.contains("Next regular open: Fri 10 Jan 2025 at 09:30."), "{out}");
+}
+
+#[test]
+fn the_command_refuses_in_one_sentence() {
+    for (args, code, what) in [
+        (&["XATH", "--at", "2025-01-29T08:12Z"][..], 4, "no calendar for the venue XATH"),
+        (&["XNYS", "--at", "yesterday"], 1, "\"yesterday\" is not an instant"),
+        (&["XNYS", "--from", "2025-01-05", "--to", "2025-01-01"], 1, "ends before it begins"),
+        (&["XNYS", "--from", "1999-01-05", "--to", "2025-01-01"], 1, "1999-01-05 lies outside"),
+        (&["XNYS", "--from", "2025-01-05"], 2, "--to"),
+    ] {
+        let (out, error, got) = ask(args);
+        assert_eq!((out.as_str(), got), ("", Some(code)), "{args:?}: {error}");
+        assert!(error.contains(what), "{args:?}: {error}");
+    }
+}
+
+#[test]
+fn the_command_takes_a_users_own_venue() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("athens.toml");
+    let text = "name = \"Athens\"\nzone = \"Europe/Athens\"\nfrom = \"2020-01-01\"\nto = \"2027-12-31\"\n";
+    let hours = "[[hours]]\nfrom = \"2020-01-01\"\nopen = \"10:15\"\nclose = \"17:20\"\n";
+    std::fs::write(&file, format!("{text}{hours}")).unwrap();
+    let path = file.to_str().unwrap();
+    let (out, _, _) = ask(&["XATH", "--overrides", path, "--at", "2025-06-02 12:00"]);
+    assert!(out.contains("regular session of Mon 2 Jun 2025, 10:15\u{2013}17:20"), "{out}");
+    std::fs::write(&file, text.replace("Europe/Athens", "Athens")).unwrap();
+    let (_, error, code) = ask(&["XATH", "--overrides", path, "--at", "2025-06-02 12:00"]);
+    assert_eq!(code, Some(1));
+    assert!(error.contains("athens.toml: line 2"), "{error}");
 }

@@ -53,7 +53,7 @@ impl Scene {
 
     fn closes(&self, id: &str) -> Vec<(String, f64)> {
         let series = self.store.daily(&key(id), day("2000-01-01"), day("2030-01-01")).unwrap();
-        series.iter().flat_map(|s| s.bars()).map(|b| (b.at.to_string(), b.close)).collect()
+        series.iter().flat_map(newstape::market::Series::bars).map(|b| (b.at.to_string(), b.close)).collect()
     }
 
     /// The ranges asked for since the last call, as dates in New York's winter.

@@ -2,8 +2,12 @@
 
 // A helper of a test fails the test, like the test itself.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+// The fixtures' names are our own, and specifications are filled field by field.
+#![allow(clippy::case_sensitive_file_extension_comparisons, clippy::assigning_clones)]
 mod architecture;
 mod calendar;
+mod claim_cases;
+mod claim_properties;
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -11,6 +15,8 @@ mod support;
 mod chart;
 mod eval_dates;
 mod fetch_bars;
+mod instruments;
+mod link_cases;
 mod log;
 mod net;
 mod prices;

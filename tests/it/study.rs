@@ -2,6 +2,7 @@
 //! the papers.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -218,4 +219,94 @@ fn write(directory: &Path, name: &str, content: &str) -> PathBuf {
     let path = directory.join(name);
     std::fs::write(&path, content).unwrap();
     path
+}
+
+/// A wide panel of `days` days: a market `M`, a stock `A` that follows it, a stock `FLAT` that never moves.
+fn small_panel(days: u32) -> String {
+    let mut text = String::from("date,M,A,FLAT\n");
+    let (mut m, mut a) = (100.0_f64, 50.0_f64);
+    for day in 0..days {
+        let move_of = |seed: f64| ((f64::from(day) * 12.9898 + seed) * 78.233).sin() * 0.01;
+        m *= 1.0 + move_of(0.0);
+        a *= 1.0 + move_of(0.0) * 1.2 + move_of(5.0);
+        let date = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + chrono::Days::new(u64::from(day));
+        writeln!(text, "{date},{m},{a},10").unwrap();
+    }
+    text
+}
+
+const SMALL: [&str; 7] = ["--benchmark", "M", "--estimation", "40", "--gap", "5", "--window=-2..2"];
+
+#[test]
+fn every_event_that_cannot_be_measured_is_named_with_its_reason() {
+    let directory = tempfile::tempdir().unwrap();
+    let prices = write(directory.path(), "p.csv", &small_panel(120));
+    let events = write(
+        directory.path(),
+        "e.csv",
+        "symbol,date\nA,2024-03-20\nA,2024-03-20\nNOPE,2024-03-20\nA,2024-01-10\nA,2024-04-29\nA,2030-01-01\n",
+    );
+    let ours = study(&prices, &events, &SMALL);
+    let reasons: Vec<&str> =
+        ours["excluded"].as_array().unwrap().iter().map(|e| e["reason"].as_str().unwrap()).collect();
+    assert_eq!(
+        reasons,
+        ["duplicate", "unknown_symbol", "short_history", "event_window_off_data", "after_last_session"]
+    );
+    assert_eq!(ours["aggregate"]["n"], 1);
+    // One event: no cross-section, and the table says so instead of a NaN.
+    let test = &ours["aggregate"]["tests"][0]["per_day"][0]["aar"];
+    assert_eq!((&test["statistic"], &test["reason"]), (&Value::Null, &Value::from("n<2")));
+    assert!(ours["events"][0]["car_t"][4].is_f64());
+}
+
+#[test]
+fn a_price_that_never_moves_has_no_standardised_value_and_is_counted() {
+    let directory = tempfile::tempdir().unwrap();
+    let prices = write(directory.path(), "p.csv", &small_panel(120));
+    let events =
+        write(directory.path(), "e.csv", "symbol,date\nA,2024-03-20\nFLAT,2024-03-20\nA,2024-04-01\n");
+    let ours = study(&prices, &events, &SMALL);
+    assert_eq!(ours["attention"]["without_variance"], 1);
+    assert_eq!(ours["events"][1]["ar_t"][0], Value::Null);
+    assert_eq!(ours["events"][1]["ar"][0].as_f64().map(f64::abs), Some(0.0));
+    assert!(ours["aggregate"]["tests"].as_array().unwrap().iter().any(|t| t["name"] == "bmp"));
+}
+
+#[test]
+fn a_hole_in_the_benchmark_or_the_prices_is_missing_and_never_filled() {
+    let directory = tempfile::tempdir().unwrap();
+    let whole = small_panel(120);
+    let holed: Vec<String> = whole
+        .lines()
+        .map(|line| {
+            let mut fields: Vec<&str> = line.split(',').collect();
+            match fields[0] {
+                "2024-02-20" => fields[1] = "",
+                "2024-03-21" => fields[2] = "inf",
+                _ => {}
+            }
+            fields.join(",")
+        })
+        .collect();
+    let prices = write(directory.path(), "p.csv", &holed.join("\n"));
+    let events = write(directory.path(), "e.csv", "symbol,date\nA,2024-03-20\nA,2024-04-10\n");
+    let ours = study(&prices, &events, &SMALL);
+    // Relative days 1 and 2 touch the infinite price; the benchmark's hole costs two estimation rows.
+    let ar = ours["events"][0]["ar"].as_array().unwrap();
+    assert_eq!(ar.iter().map(Value::is_null).collect::<Vec<_>>(), [false, false, false, true, true]);
+    assert_eq!(ours["events"][0]["observations"], 38);
+    assert_eq!(ours["aggregate"]["n_caar"], serde_json::json!([2, 2, 2, 1, 1]));
+    assert_eq!(ours["attention"]["with_missing_days"], 1);
+}
+
+#[test]
+fn the_order_of_events_changes_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let prices = write(directory.path(), "p.csv", &small_panel(160));
+    let rows = ["A,2024-03-20", "A,2024-04-01", "A,2024-04-20", "A,2024-05-02"];
+    let one = write(directory.path(), "a.csv", &format!("symbol,date\n{}\n", rows.join("\n")));
+    let reversed: Vec<&str> = rows.into_iter().rev().collect();
+    let two = write(directory.path(), "b.csv", &format!("symbol,date\n{}\n", reversed.join("\n")));
+    assert_eq!(study(&prices, &one, &SMALL)["aggregate"], study(&prices, &two, &SMALL)["aggregate"]);
 }

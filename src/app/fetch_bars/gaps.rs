@@ -1,11 +1,12 @@
 //! What a series lacks of a range, session by session.
+#![allow(clippy::redundant_closure_for_method_calls)] // the type behind it is not public
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::calendar::{Calendar, Session};
-use crate::market::{Interval, SeriesKey};
+use crate::market::{Interval, Series, SeriesKey};
 use crate::provider::{BarRequest, Missing};
 use crate::store::{Store, StoreError};
 
@@ -45,7 +46,7 @@ fn days_held(
     request: &BarRequest<'_>,
 ) -> Result<BTreeSet<NaiveDate>, StoreError> {
     let series = store.daily(key, request.from, request.to)?;
-    Ok(series.iter().flat_map(|s| s.bars()).map(|bar| bar.at).collect())
+    Ok(series.iter().flat_map(Series::bars).map(|bar| bar.at).collect())
 }
 
 /// The sessions with bars up to near their end, and with bars outside the main session where
@@ -60,7 +61,7 @@ fn sessions_held(
     let series = store.intraday(key, first.whole_day().start, last.whole_day().end)?;
     let mut starts: BTreeMap<NaiveDate, Vec<DateTime<Utc>>> = BTreeMap::new();
     let mut place = 0;
-    for bar in series.iter().flat_map(|s| s.bars()) {
+    for bar in series.iter().flat_map(Series::bars) {
         while sessions.get(place).is_some_and(|s| s.whole_day().end <= bar.at) {
             place += 1;
         }
@@ -105,7 +106,7 @@ fn stretches(dates: &[NaiveDate], lacking: &[bool]) -> Vec<(NaiveDate, NaiveDate
 mod tests {
     use super::*;
     use crate::instrument::{Instrument, InstrumentKind};
-    use crate::market::{Adjustment, Bar, Series};
+    use crate::market::{Adjustment, Bar};
     use crate::units::Currency;
 
     fn instrument(id: &str) -> Instrument {

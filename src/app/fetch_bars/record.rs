@@ -41,6 +41,7 @@ fn fetched(interval: Interval, instrument: &Instrument, taken: &Taken) -> Fetche
         provider: taken.answer.provider.to_owned(),
         interval,
         adjustment: answers.first().map(|f| f.bars.key().adjustment),
+        requests: answers.len(),
         bars: taken.inserted.rows,
         inserted: taken.inserted.inserted,
         replaced: taken.inserted.replaced,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
+use serde::Deserialize;
 
 use super::Text;
 
@@ -25,8 +26,14 @@ pub enum Day {
     AfterNth(u32, Weekday, u8, i64),
     /// The dates of a table: lunar festivals, or one single day.
     Table(&'static [NaiveDate]),
+    /// So many days after (before, if negative) the dates of a table.
+    AfterTable(&'static [NaiveDate], i64),
     /// One single date.
     Once(NaiveDate),
+    /// The day of the vernal equinox in Japan.
+    VernalEquinoxInJapan,
+    /// The day of the autumnal equinox in Japan.
+    AutumnalEquinoxInJapan,
 }
 
 impl Day {
@@ -52,9 +59,25 @@ impl Day {
                 plus(NaiveDate::from_weekday_of_month_opt(year, month, weekday, n)?, offset)
             }
             Self::Table(dates) => dates.iter().copied().find(|date| date.year() == year),
+            Self::AfterTable(dates, offset) => plus(Self::Table(dates).of(year)?, offset),
+            Self::VernalEquinoxInJapan => NaiveDate::from_ymd_opt(year, 3, equinox(year, 208_431)?),
+            Self::AutumnalEquinoxInJapan => NaiveDate::from_ymd_opt(year, 9, equinox(year, 232_488)?),
             Self::Once(date) => (date.year() == year).then_some(date),
         }
     }
+}
+
+/// The day of the month of an equinox in Japan, `day_of_1980` in 1/10,000 day.
+///
+/// # Source
+/// The rule of thumb of the Japanese almanacs, good for 1980 to 2099: the tropical year is 0.242194
+/// days longer than 365, and a leap year takes one day back.
+fn equinox(year: i32, day_of_1980: i32) -> Option<u32> {
+    let years = (1980..=2099).contains(&year).then(|| year - 1980)?;
+    u32::try_from(
+        (i64::from(day_of_1980) * 100 + i64::from(years) * 242_194) / 1_000_000 - i64::from(years / 4),
+    )
+    .ok()
 }
 
 fn plus(date: NaiveDate, days: i64) -> Option<NaiveDate> {
@@ -84,7 +107,8 @@ pub fn easter_sunday(year: i32) -> Option<NaiveDate> {
 }
 
 /// What becomes of a holiday that falls on a weekend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Shift {
     /// Nothing: it is lost.
     None,
@@ -96,6 +120,10 @@ pub enum Shift {
     Nearest,
     /// From Saturday or Sunday back to Friday.
     Back,
+    /// From Sunday, or from a day that is a holiday already, to the next weekday that is none.
+    Displaced,
+    /// From Saturday or Sunday, or from a day that is a holiday already, to the next weekday that is none.
+    DisplacedWeekend,
 }
 
 /// A yearly holiday, or a yearly day with odd hours.
@@ -150,6 +178,15 @@ impl Holiday {
         self
     }
 
+    /// The same, but never before a year.
+    #[must_use]
+    pub const fn since_at_least(mut self, year: i32) -> Self {
+        if self.first_year < year {
+            self.first_year = year;
+        }
+        self
+    }
+
     /// The same only where the day falls on one of these.
     #[must_use]
     pub const fn only_on(mut self, weekdays: &'static [Weekday]) -> Self {
@@ -167,10 +204,11 @@ impl Holiday {
     /// The day on which it is kept in `year`, given the days that are taken already.
     pub(super) fn kept(&self, year: i32, taken: impl Fn(NaiveDate) -> bool) -> Option<NaiveDate> {
         let date = self.date(year)?;
+        let next_free = || date.iter_days().skip(1).take(14).find(|d| !is_weekend(*d) && !taken(*d));
         match (self.shift, date.weekday()) {
-            (Shift::Sunday, Weekday::Sun) | (Shift::Weekend, Weekday::Sat | Weekday::Sun) => {
-                date.iter_days().skip(1).take(14).find(|d| !is_weekend(*d) && !taken(*d))
-            }
+            (Shift::Sunday | Shift::Displaced, Weekday::Sun)
+            | (Shift::Weekend | Shift::DisplacedWeekend, Weekday::Sat | Weekday::Sun) => next_free(),
+            (Shift::Displaced | Shift::DisplacedWeekend, _) if taken(date) => next_free(),
             (Shift::Nearest, Weekday::Sun) => date.succ_opt(),
             (Shift::Nearest | Shift::Back, Weekday::Sat) => date.pred_opt(),
             (Shift::Back, Weekday::Sun) => date.checked_sub_days(Days::new(2)),

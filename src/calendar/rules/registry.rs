@@ -2,7 +2,10 @@
 
 use std::sync::OnceLock;
 
-use super::{Rules, crypto, fxsp, xetr, xfra, xnys};
+use super::{
+    Rules, bvmf, crypto, fxsp, xams, xasx, xbom, xbru, xetr, xfra, xhkg, xkrx, xlon, xmad, xmil, xnys, xpar,
+    xshg, xsto, xswx, xtks, xtse,
+};
 use crate::calendar::Calendar;
 use crate::instrument::Mic;
 
@@ -17,7 +20,7 @@ const fn venue(code: &'static str, name: &'static str, rules: fn() -> Rules) -> 
     Venue { code, name, rules, calendar: OnceLock::new() }
 }
 
-static VENUES: [Venue; 9] = [
+static VENUES: [Venue; 25] = [
     venue("XNYS", "New York Stock Exchange", xnys::rules),
     venue("XNAS", "Nasdaq", xnys::rules),
     venue("ARCX", "NYSE Arca", xnys::rules),
@@ -25,18 +28,46 @@ static VENUES: [Venue; 9] = [
     venue("XASE", "NYSE American", xnys::rules),
     venue("XETR", "Xetra", xetr::rules),
     venue("XFRA", "Frankfurt Stock Exchange", xfra::rules),
+    venue("XLON", "London Stock Exchange", xlon::rules),
+    venue("XPAR", "Euronext Paris", xpar::rules),
+    venue("XAMS", "Euronext Amsterdam", xams::rules),
+    venue("XBRU", "Euronext Brussels", xbru::rules),
+    venue("XMIL", "Borsa Italiana", xmil::rules),
+    venue("XMAD", "Bolsa de Madrid", xmad::rules),
+    venue("XSWX", "SIX Swiss Exchange", xswx::rules),
+    venue("XSTO", "Nasdaq Stockholm", xsto::rules),
+    venue("XTSE", "Toronto Stock Exchange", xtse::rules),
+    venue("XTKS", "Tokyo Stock Exchange", xtks::rules),
+    venue("XHKG", "Stock Exchange of Hong Kong", xhkg::rules),
+    venue("XSHG", "Shanghai Stock Exchange", xshg::rules),
+    venue("XASX", "Australian Securities Exchange", xasx::rules),
+    venue("XBOM", "BSE", xbom::rules),
+    venue("XKRX", "Korea Exchange", xkrx::rules),
+    venue("BVMF", "B3", bvmf::rules),
     venue("CRYP", "crypto pairs", crypto::rules),
     venue("FXSP", "currency pairs", fxsp::rules),
 ];
 
 /// The calendar of a venue, made on first use.
 pub(in crate::calendar) fn calendar(mic: Mic) -> Option<&'static Calendar> {
-    let venue = VENUES.iter().find(|venue| venue.code == mic.as_str())?;
-    Some(
-        venue
-            .calendar
-            .get_or_init(|| Calendar::from_rules(mic, &Rules { name: venue.name.into(), ..(venue.rules)() })),
-    )
+    let venue = venue_of(mic)?;
+    Some(venue.calendar.get_or_init(|| Calendar::from_rules(mic, &venue.named_rules())))
+}
+
+/// The rules of a venue.
+pub(in crate::calendar) fn rules_of(mic: Mic) -> Option<Rules> {
+    venue_of(mic).map(Venue::named_rules)
+}
+
+fn venue_of(mic: Mic) -> Option<&'static Venue> {
+    VENUES.iter().find(|venue| venue.code == mic.as_str())
+}
+
+impl Venue {
+    /// The rules under the venue's own name: several venues share one set.
+    fn named_rules(&self) -> Rules {
+        Rules { name: self.name.into(), ..(self.rules)() }
+    }
 }
 
 /// The venues that have a calendar.

@@ -43,7 +43,12 @@ pub(super) fn holidays() -> Vec<Holiday> {
 }
 
 pub(super) fn closures() -> Vec<Closure> {
-    vec![closed(2007, 5, 28, "Whit Monday"), closed(2017, 10, 31, "500 years of the Reformation")]
+    vec![
+        // Trading on public holidays had begun that summer; the tenth anniversary was left out.
+        closed(2000, 10, 3, "ten years of German unity"),
+        closed(2007, 5, 28, "Whit Monday"),
+        closed(2017, 10, 31, "500 years of the Reformation"),
+    ]
 }
 
 /// The year's last trading day ends at 14:00, as the exchange announces each December.

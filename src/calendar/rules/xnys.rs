@@ -54,7 +54,7 @@ fn closures() -> Vec<Closure> {
     ]
 }
 
-/// Early closes at 13:00. Openings a few minutes late for a moment of silence (2001-09-17,
+/// Early closes at 13:00, and one late opening. Openings a few minutes late for a moment of silence (2001-09-17,
 /// 2004-06-07, 2006-12-27) are inside the session, as halts are.
 fn odd_hours() -> Vec<OddHours> {
     let early = |name, day| Holiday::new(name, day);
@@ -68,6 +68,8 @@ fn odd_hours() -> Vec<OddHours> {
         close(early("day after Thanksgiving", Day::AfterNth(11, Thu, 4, 1))),
         close(early("Christmas Eve", Day::On(12, 24)).only_on(&[Mon, Tue, Wed, Thu])),
         close(early("day after Christmas", Day::Once(ymd(2003, 12, 26)))),
+        // Until the ceremonies at Ground Zero were over.
+        OddHours::open(clock(12, 0), early("anniversary of September 11", Day::Once(ymd(2002, 9, 11)))),
     ]
 }
 

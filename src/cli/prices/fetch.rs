@@ -7,17 +7,17 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context;
-use crate::app::Failure;
 use crate::app::fetch_bars::{FetchBars, Outcome, fetch_bars, record};
 use crate::app::symbols::Symbols;
+use crate::app::{Context, Failure};
 use crate::cli::{Console, Exit, Global};
 use crate::fault::{Fault, FaultClass};
-use crate::instrument::{Instrument, Mic, plain_instrument};
+use crate::instrument::{Instrument, Mic};
 use crate::market::Interval;
 use crate::net::{Client, NetConfig};
 use crate::provider::{Keys, registry};
 use crate::view::Document;
-use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord};
+use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord, FetchedRecord};
 
 const NOTES: &str = "\
 Only what the database lacks is fetched, by the venue's calendar; a bar that is not over yet is left
@@ -79,11 +79,10 @@ impl Fault for NothingFetched {
 
 pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = context(global);
-    let symbols = Symbols::new(&context)?;
     let mut store = context.store()?;
-    let (instruments, unknown) = args.instruments(&symbols);
-    let ask = args.ask(instruments, global);
-    let client = Client::new(args.limits(global))?;
+    let (instruments, unknown) = args.instruments(&Symbols::new(&context)?);
+    let ask = args.ask(instruments, &context);
+    let client = Client::new(args.limits(&context))?;
     // A variable that is not Unicode is no key.
     let keys = Keys::from_env(
         std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?))),
@@ -107,28 +106,22 @@ impl FetchArgs {
             match self.instrument(symbols, typed) {
                 Ok(again) if known.iter().any(|i| i.id == again.id) => {}
                 Ok(instrument) => known.push(instrument),
-                Err(failure) => unknown.push(FailedRecord {
-                    symbol: typed.clone(),
-                    reason: failure.to_string(),
-                    hint: failure.hint(),
-                }),
+                Err(failed) => unknown.push(failed),
             }
         }
         (known, unknown)
     }
 
-    fn instrument(&self, symbols: &Symbols, typed: &str) -> Result<Instrument, Failure> {
-        let id = symbols.resolve(typed, self.mic)?;
-        let known = symbols.universe().get(&id).cloned();
-        let plain = || plain_instrument(id.clone(), id.symbol.as_str(), None);
-        known.or_else(plain).ok_or_else(|| {
-            NothingFetched(format!("{id}: nothing is known of the venue {}, not even its currency", id.mic))
-                .into()
-        })
+    fn instrument(&self, symbols: &Symbols, typed: &str) -> Result<Instrument, FailedRecord> {
+        let failed = |reason, hint| FailedRecord { symbol: typed.to_owned(), reason, hint };
+        let id = symbols.resolve(typed, self.mic).map_err(|e| failed(e.to_string(), e.hint()))?;
+        let nothing =
+            || failed(format!("nothing is known of the venue {}, not even its currency", id.mic), None);
+        symbols.instrument(&id).ok_or_else(nothing)
     }
 
-    fn ask(&self, instruments: Vec<Instrument>, global: &Global) -> FetchBars {
-        let as_of = global.clock().now();
+    fn ask(&self, instruments: Vec<Instrument>, context: &Context) -> FetchBars {
+        let as_of = context.now();
         let to = self.to.unwrap_or_else(|| as_of.date_naive());
         let days = if self.interval == Interval::Day1 { 730 } else { 7 };
         let from = self.from.unwrap_or_else(|| to.checked_sub_days(Days::new(days)).unwrap_or(to));
@@ -144,8 +137,8 @@ impl FetchArgs {
         }
     }
 
-    fn limits(&self, global: &Global) -> NetConfig {
-        let usual = NetConfig { offline: global.offline, ..NetConfig::default() };
+    fn limits(&self, context: &Context) -> NetConfig {
+        let usual = NetConfig { offline: context.offline, ..NetConfig::default() };
         let Some(seconds) = self.timeout else { return usual };
         let total_timeout = Duration::from_secs(u64::from(seconds));
         let within = |limit: Duration| limit.min(total_timeout);
@@ -160,7 +153,7 @@ impl FetchArgs {
 }
 
 fn print(done: FetchedBarsRecord, console: &Console) -> Result<Exit, Failure> {
-    for remark in done.fetched.iter().flat_map(|fetched| fetched.remarks()) {
+    for remark in done.fetched.iter().flat_map(FetchedRecord::remarks) {
         console.note(&remark);
     }
     let all_failed = done.fetched.is_empty();

@@ -62,9 +62,8 @@ impl Layout {
         };
         match (symbol, value) {
             (_, Some(value)) => Ok(Some(Self { symbol, date, value, value_name: header[value].clone() })),
-            (Some(_), None) => Err(no_table("no price column (adj_close, close)".to_owned())),
             (None, None) if header.len() >= 2 => Ok(None),
-            (None, None) => Err(no_table("no price column (adj_close, close)".to_owned())),
+            (_, None) => Err(no_table("no price column (adj_close, close)".to_owned())),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::study::rank_sums::{ByDay, Grank};
 
 /// The rank test by day and by sub-window from the first event day.
 ///
-/// With N_t events on day t: z_t = N_t^{-½} Σ U / S, S the root mean square of the numerators over all
+/// With N events on a day: z = N^{-½} Σ U / S, S the root mean square of the numerators over all
 /// estimation and event days; over k days the numerators are summed and divided by √k·S. Ranks are
 /// standardised, U = rank/(M+1) − ½, which without missing returns gives Corrado's own statistic.
 ///

@@ -1,5 +1,7 @@
 //! A study as CSV: one row for each day of the event window.
 
+use std::fmt::Write as _;
+
 use super::record::{AggregateRecord, CellRecord};
 
 /// The days: averages, then statistic and p of each test of AAR and CAAR.
@@ -8,7 +10,7 @@ pub fn days_csv(aggregate: &AggregateRecord) -> String {
     let mut out = String::from("relative_day,n,aar,caar,caar_low,caar_high,bhar");
     for test in &aggregate.tests {
         for form in ["aar", "caar"] {
-            out.push_str(&format!(",{0}_{form},{0}_{form}_p", test.name));
+            let _ = write!(out, ",{0}_{form},{0}_{form}_p", test.name);
         }
     }
     out.push('\n');

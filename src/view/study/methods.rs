@@ -48,7 +48,7 @@ pub fn methods(study: &Study, facts: &StudyFacts) -> String {
         text.push_str(&joined(&cited));
         text.push('.');
     }
-    text.push_str(&format!(" Computed with newstape {}.", env!("CARGO_PKG_VERSION")));
+    text.push_str(concat!(" Computed with newstape ", env!("CARGO_PKG_VERSION"), "."));
     text
 }
 

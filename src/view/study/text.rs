@@ -25,7 +25,7 @@ pub fn text(document: &StudyDocument, width: Width) -> String {
         spec.estimation_window[1],
     );
     if !spec.price_columns.is_empty() {
-        let _ = writeln!(out, "prices from column {}", spec.price_columns.join(", "));
+        let _ = writeln!(out, "prices: column {}", spec.price_columns.join(", "));
     }
     out.push_str("\nAverage abnormal returns\n");
     out.push_str(&days(document, width));

@@ -73,7 +73,7 @@ fn when_nobody_can_answer_each_says_why() {
     let text = error.to_string();
     assert!(text.starts_with("no provider could answer: "), "{text}");
     assert!(text.contains("yahoo does not know the symbol AAPL"), "{text}");
-    assert!(text.contains("tiingo needs a key and none is set"), "{text}");
+    assert!(text.contains("no key is set for alpaca, tiingo, "), "{text}");
     assert_eq!(error.class(), FaultClass::NotFound, "what was asked outweighs what was not configured");
 }
 

@@ -1,0 +1,274 @@
+//! Answers written by hand: odd days of every venue, as the exchanges announced them.
+//!
+//! A line is a date and what happens on it: `closed`, or the regular hours on the venue's clock,
+//! with the lunch break in the middle where there is one.
+
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+
+/// The day as an answer is written.
+fn answer(calendar: &Calendar, date: NaiveDate) -> String {
+    let clock =
+        |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&calendar.zone()).format("%H:%M").to_string();
+    match calendar.session(date).unwrap() {
+        None => "closed".to_owned(),
+        Some(session) => {
+            let spans = session
+                .open_spans(false)
+                .map(|(_, span)| format!("{}-{}", clock(span.start), clock(span.end)));
+            spans.collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+fn check(mic: &str, answers: &str) {
+    let calendar = Calendar::for_mic(mic.parse().unwrap()).unwrap();
+    for line in answers.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (date, expected) = line.split_once(' ').unwrap();
+        let date = date.parse().unwrap();
+        assert_eq!(answer(calendar, date), expected, "{mic} {date} {:?}", calendar.closure(date));
+    }
+}
+
+#[test]
+fn new_york_2000_to_2009() {
+    // 2000-01-01 and 2005-01-01 were Saturdays, and the Fridays before full sessions.
+    check(
+        "XNYS",
+        "2000-01-03 09:30-16:00
+         2000-01-17 closed
+         2000-04-21 closed
+         2000-07-03 09:30-13:00
+         2000-07-04 closed
+         2000-11-24 09:30-13:00
+         2000-12-22 09:30-16:00
+         2001-01-01 closed
+         2001-07-03 09:30-13:00
+         2001-09-10 09:30-16:00
+         2001-09-11 closed
+         2001-09-12 closed
+         2001-09-13 closed
+         2001-09-14 closed
+         2001-09-17 09:30-16:00
+         2001-12-24 09:30-13:00
+         2001-12-31 09:30-16:00
+         2002-07-03 09:30-16:00
+         2002-07-05 09:30-13:00
+         2002-09-11 12:00-16:00
+         2002-12-24 09:30-13:00
+         2003-07-03 09:30-13:00
+         2003-12-24 09:30-13:00
+         2003-12-26 09:30-13:00
+         2004-06-11 closed
+         2004-07-02 09:30-16:00
+         2004-07-05 closed
+         2004-12-24 closed
+         2004-12-31 09:30-16:00
+         2005-12-26 closed
+         2006-01-02 closed
+         2006-07-03 09:30-13:00
+         2007-01-02 closed
+         2007-07-03 09:30-13:00
+         2008-03-21 closed
+         2008-07-03 09:30-13:00
+         2008-12-24 09:30-13:00
+         2008-12-26 09:30-16:00
+         2009-07-02 09:30-16:00
+         2009-07-03 closed
+         2009-11-27 09:30-13:00",
+    );
+}
+
+#[test]
+fn new_york_since() {
+    check(
+        "XNAS",
+        "2010-12-31 09:30-16:00
+         2012-07-03 09:30-13:00
+         2012-10-29 closed
+         2012-10-30 closed
+         2013-07-03 09:30-13:00
+         2018-12-05 closed
+         2021-06-18 09:30-16:00
+         2022-06-20 closed
+         2025-01-09 closed
+         2027-06-18 closed",
+    );
+}
+
+#[test]
+fn xetra_2000_to_2009() {
+    check(
+        "XETR",
+        "2000-01-03 09:00-17:30
+         2000-06-01 09:00-17:30
+         2000-06-02 09:00-20:00
+         2000-06-12 09:00-20:00
+         2000-06-22 09:00-20:00
+         2000-10-03 closed
+         2000-12-29 09:00-14:00
+         2001-12-24 closed
+         2001-12-31 closed
+         2002-05-20 09:00-20:00
+         2002-10-03 09:00-20:00
+         2003-10-31 09:00-20:00
+         2003-11-03 09:00-17:30
+         2004-12-24 closed
+         2005-12-30 09:00-14:00
+         2006-04-14 closed
+         2006-04-17 closed
+         2006-05-01 closed
+         2006-06-05 09:00-17:30
+         2007-05-28 closed
+         2008-05-12 09:00-17:30
+         2009-12-31 closed",
+    );
+}
+
+#[test]
+fn xetra_and_frankfurt_since() {
+    let answers = "2014-10-03 closed
+         2015-05-25 closed
+         2017-10-31 closed
+         2021-05-24 closed
+         2022-06-06 09:00-17:30
+         2022-10-03 09:00-17:30
+         2023-12-29 09:00-14:00";
+    check("XETR", answers);
+    check("XFRA", answers);
+}
+
+#[test]
+fn london() {
+    check(
+        "XLON",
+        "2000-01-03 closed
+         2000-01-04 08:00-16:30
+         2000-12-22 08:00-12:30
+         2000-12-29 08:00-12:30
+         2001-12-24 08:00-12:30
+         2001-12-31 08:00-12:30
+         2002-05-27 08:00-16:30
+         2002-06-03 closed
+         2002-06-04 closed
+         2004-12-27 closed
+         2004-12-28 closed
+         2005-01-03 closed
+         2005-07-07 08:00-16:30
+         2006-05-29 closed
+         2009-12-28 closed
+         2011-04-29 closed
+         2012-05-28 08:00-16:30
+         2012-06-05 closed
+         2020-05-04 08:00-16:30
+         2020-05-08 closed
+         2022-05-30 08:00-16:30
+         2022-09-19 closed
+         2022-12-27 closed
+         2023-05-08 closed",
+    );
+}
+
+#[test]
+fn euronext() {
+    for mic in ["XPAR", "XAMS", "XBRU"] {
+        check(
+            mic,
+            "2015-12-31 09:00-14:05
+             2019-07-14 closed
+             2021-07-14 09:00-17:30
+             2024-05-01 closed
+             2024-12-24 09:00-14:05
+             2024-12-26 closed
+             2025-05-09 09:00-17:30",
+        );
+    }
+}
+
+#[test]
+fn milan_madrid_zurich_and_stockholm() {
+    check("XMIL", "2024-08-15 closed\n2024-12-24 closed\n2024-12-30 09:00-17:30");
+    check("XMAD", "2010-12-24 closed\n2020-12-24 09:00-14:00\n2021-12-24 closed\n2024-10-12 closed");
+    check(
+        "XSWX",
+        "2025-01-02 closed\n2025-05-29 closed\n2025-06-09 closed\n2025-08-01 closed\n2025-12-23 09:00-17:30",
+    );
+    check("XSTO", "2025-04-17 09:00-13:00\n2025-06-06 closed\n2025-06-20 closed\n2025-10-31 09:00-13:00");
+}
+
+#[test]
+fn toronto_and_sydney() {
+    check(
+        "XTSE",
+        "2010-07-01 closed\n2024-05-20 closed\n2024-08-05 closed\n2024-12-24 09:30-13:00\n2022-01-03 closed",
+    );
+    check(
+        "XASX",
+        "2010-04-26 closed\n2011-04-26 closed\n2015-04-27 10:00-16:00\n2022-09-22 closed\n2023-12-22 10:00-14:10",
+    );
+}
+
+#[test]
+fn tokyo() {
+    check(
+        "XTKS",
+        "2011-11-18 09:00-11:00 12:30-15:00
+         2011-11-21 09:00-11:30 12:30-15:00
+         2015-09-22 closed
+         2019-05-02 closed
+         2020-10-01 closed
+         2021-07-23 closed
+         2021-10-11 09:00-11:30 12:30-15:00
+         2024-11-05 09:00-11:30 12:30-15:30
+         2027-03-22 closed",
+    );
+}
+
+#[test]
+fn hong_kong() {
+    check(
+        "XHKG",
+        "2010-12-24 10:00-12:30
+         2011-02-02 10:00-12:30
+         2011-03-04 10:00-12:30 14:30-16:00
+         2011-03-07 09:30-12:00 13:30-16:00
+         2012-03-05 09:30-12:00 13:00-16:00
+         2010-04-06 closed
+         2012-10-02 closed
+         2023-09-08 closed
+         2025-01-28 09:30-12:00
+         2025-01-31 closed",
+    );
+}
+
+#[test]
+fn shanghai_mumbai_seoul_and_sao_paulo() {
+    check(
+        "XSHG",
+        "2015-09-03 closed\n2020-01-31 closed\n2024-02-09 closed\n2025-01-27 09:30-11:30 13:00-15:00",
+    );
+    check("XBOM", "2024-11-01 closed\n2025-02-01 09:15-15:30\n2025-10-21 closed\n2025-10-23 09:15-15:30");
+    check(
+        "XKRX",
+        "2015-08-14 closed
+         2016-07-29 09:00-15:00
+         2016-08-01 09:00-15:30
+         2017-11-16 10:00-16:30
+         2022-11-17 10:00-16:30
+         2024-05-06 closed
+         2025-01-02 10:00-15:30
+         2025-10-08 closed
+         2025-12-31 closed",
+    );
+    check(
+        "BVMF",
+        "2024-02-14 13:00-18:00\n2024-07-09 10:00-17:00\n2024-11-20 closed\n2024-11-21 10:00-18:00",
+    );
+}
+
+#[test]
+fn markets_that_never_close() {
+    check("CRYP", "2024-12-25 00:00-00:00\n2024-12-28 00:00-00:00");
+    check("FXSP", "2024-12-25 00:00-00:00\n2024-12-28 closed");
+}

@@ -1,0 +1,64 @@
+//! `newstape calendar`: when a venue trades.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::{Console, Exit, Global};
+use crate::app::{Failure, calendar as asked};
+use crate::instrument::Mic;
+
+/// Say when a venue trades: sessions, holidays, early closes, and where an instant lies
+///
+/// Without a range or an instant, it says which session the present moment is in.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  newstape calendar XNYS --at 2025-01-29T08:12Z
+  newstape calendar XETR --from 2025-12-22 --to 2026-01-05
+  newstape calendar XTKS --from 2025-01-01 --to 2025-12-31 --csv
+  newstape calendar XATH --overrides athens.toml --at '2025-06-02 12:00'")]
+pub struct CalendarArgs {
+    /// The venue's market identifier code (ISO 10383), such as XNYS; CRYP for crypto, FXSP for currencies
+    #[arg(value_name = "MIC")]
+    pub mic: Mic,
+    /// First day of the range
+    #[arg(long, value_name = "DATE", requires = "to", conflicts_with = "at")]
+    pub from: Option<NaiveDate>,
+    /// Last day of the range, included
+    #[arg(long, value_name = "DATE", requires = "from", conflicts_with = "at")]
+    pub to: Option<NaiveDate>,
+    /// Print the range as CSV, times in UTC
+    #[arg(long, requires = "from", conflicts_with = "json")]
+    pub csv: bool,
+    /// Say which session an instant is in; without a zone it is the venue's time
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<String>,
+    /// A TOML file with a venue of your own, or with closures and hours that are added to a built-in one
+    #[arg(long, value_name = "FILE")]
+    pub overrides: Option<PathBuf>,
+}
+
+/// Asks the calendar and prints its answer.
+pub(super) fn run(args: &CalendarArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let calendar = asked::calendar(args.mic, args.overrides.as_deref())?;
+    if let Some((from, to)) = args.from.zip(args.to) {
+        let range = asked::range(&calendar, from, to)?;
+        if args.csv {
+            console.line(&range.csv());
+        } else if console.json {
+            console.document(&range);
+        } else {
+            console.line(&range.table());
+        }
+        return Ok(Exit::Done);
+    }
+    let at = args.at.clone().unwrap_or_else(|| global.clock().now().to_rfc3339());
+    let moment = asked::at(&calendar, &at)?;
+    if console.json {
+        console.document(&moment);
+    } else {
+        console.line(&moment.words());
+    }
+    Ok(Exit::Done)
+}
