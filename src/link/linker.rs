@@ -290,7 +290,7 @@ fn looks_german(text: &str, words: &[Token]) -> bool {
     for word in small {
         match word.text(text) {
             "der" | "die" | "das" | "und" | "den" | "von" | "mit" | "dem" | "nicht" | "auf" | "ist" => {
-                german += 1
+                german += 1;
             }
             "the" | "of" | "and" | "to" | "a" | "for" | "on" | "with" | "is" => english += 1,
             _ => {}

@@ -183,7 +183,7 @@ impl<'u> Scanner<'_, 'u> {
         let known = items.iter().filter(|i| looks(i) && self.symbol(i, None).is_some()).count();
         // Of a long list of symbols some are no longer listed.
         let all_symbols = items.len() > 1
-            && items.iter().all(|i| looks(&i))
+            && items.iter().all(looks)
             && (known == items.len() || items.len() > 2 && known * 2 >= items.len());
         (named || all_symbols).then(|| {
             self.found(number, self.span(at), EvidenceKind::Symbol, if named { CODE } else { BARE })
