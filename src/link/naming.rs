@@ -58,7 +58,8 @@ pub(super) fn naming<'u>(
         })?;
     let owner = entity(alias)?;
     let acronym = alias.risk.has(Risk::ACRONYM) && hit.end - hit.first == 1;
-    if page.is_denied(hit) || is_handle(page.text, head.start) || acronym && ends_compound(page, hit.first) {
+    let is_part = acronym && ends_compound(page, hit.first) || begins_word_chain(page, alias, hit);
+    if page.is_denied(hit) || is_handle(page.text, head.start) || is_part {
         return None;
     }
     let signals = page.signals(alias, owner.weight, hit);
@@ -119,6 +120,14 @@ fn fits(alias: &Alias, word: &Token, hit: &Hit<'_>) -> bool {
 fn ends_compound(page: &Page<'_>, first: usize) -> bool {
     let before = first.checked_sub(1).and_then(|b| page.words.get(b));
     page.gap(first) == "-" && before.is_some_and(|w| w.case == Case::Upper)
+}
+
+/// True for a common word that begins a chain of three (`High-End-Chips`): a compound of words, not a name with
+/// its head (`Post-Aktie`).
+fn begins_word_chain(page: &Page<'_>, alias: &Alias, hit: &Hit<'_>) -> bool {
+    let common = alias.risk.any(Risk::WORD_EN.or(Risk::WORD_DE).or(Risk::VERY_COMMON));
+    let joined = |at: usize| at < page.words.len() && page.gap(at) == "-";
+    common && hit.end - hit.first == 1 && joined(hit.end) && joined(hit.end + 1)
 }
 
 /// An account's name (`@Apple`) or a part of an address is no naming.
