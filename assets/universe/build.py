@@ -49,6 +49,11 @@ INDEX_MIC = {"DAX": ("XETR", 8), "MDAX": ("XETR", 7), "SDAX": ("XETR", 6), "TECD
     "AEX": ("XAMS", 7), "OMX Stockholm 30": ("XSTO", 7), "Switzerland 20": ("XSWX", 8), "CAC Mid 60": ("XPAR", 5),
     "ASX 200": ("XASX", 5), "NIKKEI 225": ("XTKS", 6), "EURO STOXX 50": (None, 8)}
 STALE = {("EOAA", "XETR"), ("BA", "XPAR")}
+# How headlines shorten the last word of a name.
+ABBREVIATED = [("Pharmaceuticals?", "Pharma"), ("Pharmaceuticals", "Pharmaceutical"), ("Biotechnologies", "Biotech"), ("Biotechnologies", "Bio"), ("Biopharmaceuticals?", "Biopharma"),
+    ("Therapeutics", "Thera"), ("Management", "Mgmt"), ("Industries", "Indus"), ("Technologies", "Tech"), ("Technologies", "Technology"),
+    ("Manufacturing", "Mfg"), ("International", "Intl"), ("International", "Int'l"), ("Communications", "Comm"), ("Laboratories", "Labs"),
+    ("Optoelectronics", "Opto"), ("Auto Parts", "Auto"), ("Entertainment", "Ent"), ("Airlines", "Air"), ("Bancorporation", "Bancorp"), ("Realty Trust", "Realty")]
 VAGUE = set("""u.s us usa uk american america european europe africa african asia asian pacific atlantic korea korean china chinese
 japan japanese india indian brazil brazilian taiwan german germany french france british britain canadian canada mexican
 western eastern northern southern north south east west central national international global world united first new old
@@ -74,7 +79,7 @@ def strip_legal(name):
     name = re.sub(r"(?i)\bS\.?p\.?A\.?(?=$|\s)|\bS\.A\.U?\.?|\bN\.V\.|\bA/S\b|\bS\.E\.|\bP\.L\.C\.|\bA\.G\.|\bL\.P\.|\bS\.C\.A\.?|\bB\.V\.|\bCo\.?,?\s*KGaA\b|\bS\.A\.B\.", "", name)
     parts = name.strip(" ,.-").split()
     while len(parts) > 1:
-        last = fold(parts[-1]).strip(".,")
+        last = fold(parts[-1]).strip(".,").replace(".", "")
         if last in LEGAL or (last in ("&", "and", "und", "de", "the", "new", "/de/", "-")):
             parts.pop()
         else:
@@ -145,6 +150,9 @@ class World:
         short = strip_legal(name)
         if not short: return
         self.alias(e, short, kind, level, "", start, end)
+        for full, cut in ABBREVIATED:
+            if re.search(rf"(?i)\b{full}$", short):
+                self.alias(e, re.sub(rf"(?i)\b{full}$", cut, short), kind, 2, "", start, end)
         parts = short.split()
         # A descriptor at the end is dropped in the news: Vertex (Pharmaceuticals), Akamai (Technologies).
         steps = 0
@@ -373,7 +381,11 @@ def load_hand(w):
         if same: same.update(start=start, end=end, name=name)
         else: w.list(e, symbol, mic, start=start, end=end, name=name)
         if reuse and end and not hit[1]["start"]:
+            for l in hit[0]["listings"]:
+                if l["symbol"] == hit[1]["symbol"] and not l["start"]: l["start"] = "?"
             hit[1]["start"] = (datetime.datetime.strptime(end, "%Y%m%d") + datetime.timedelta(1)).strftime("%Y%m%d")
+            for l in hit[0]["listings"]:
+                if l["start"] == "?": l["start"] = hit[1]["start"]
         w.names(e, name, 3, "f" if reuse else "n", start, "" if reuse else end)
         for a in rest[0].split(";"):
             if a: w.alias(e, a, "f" if reuse else "n", 3, "", start, "" if reuse else end)
@@ -475,7 +487,8 @@ def finish(w):
             # A name cut down to a common word, a person or a place is kept for large companies only.
             if soft and any(l["symbol"].lower() == key for l in e["listings"]) and len(key) >= 3: a["risk"] = "".join(sorted(set(a["risk"]) | {"a"}))
             elif soft and set(tokens) <= VAGUE: del e["aliases"][key]
-            elif soft and len(tokens) == 1 and set(a["risk"]) & set("pgc"): del e["aliases"][key]
+            elif soft and len(tokens) == 1 and set(a["risk"]) & set("pgced"): del e["aliases"][key]
+            elif a["level"] < 3 and len(tokens) == 1 and set(a["risk"]) & set("ed") and (e["weight"] <= 5 or "c" in a["risk"]) and e["kind"] == "c": a["risk"] = "".join(sorted(set(a["risk"]) | {"w"}))
             elif soft and (common or len(key) < 4) and e["weight"] < 8: del e["aliases"][key]
             elif soft and len(tokens) == 1 and e["weight"] < 3 and len(key) < 5: del e["aliases"][key]
             elif a["level"] == 2 and len(tokens) == 1 and len(key) <= 3 and e["weight"] < 6: a["risk"] = "".join(sorted(set(a["risk"]) | {"w", "a"}))

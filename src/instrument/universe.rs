@@ -32,8 +32,16 @@ impl Universe {
         BUILTIN.get_or_init(|| {
             // A test reads the asset, so it cannot fail here; an empty universe resolves nothing
             // and says so, which is better than a panic.
-            super::asset::builtin().map(Self::index).unwrap_or_default()
+            Self::decode_builtin().unwrap_or_default()
         })
+    }
+
+    /// Decodes the embedded universe anew, for measuring; [`Universe::builtin`] keeps it.
+    ///
+    /// # Errors
+    /// [`UniverseError::Asset`] if the embedded tables are damaged.
+    pub fn decode_builtin() -> Result<Self, UniverseError> {
+        super::asset::builtin().map(Self::index)
     }
 
     /// This universe and what a user adds to it.

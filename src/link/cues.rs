@@ -28,6 +28,7 @@ impl Cue {
     pub(super) const SOURCE_VERB: Self = Self(1 << 13);
     pub(super) const PLATFORM_BEFORE: Self = Self(1 << 14);
     pub(super) const NOTE_WORD: Self = Self(1 << 15);
+    pub(super) const HOUSE: Self = Self(1 << 16);
 
     fn named(class: &str) -> Self {
         match class {
@@ -47,6 +48,7 @@ impl Cue {
             "source_verb" => Self::SOURCE_VERB,
             "platform_before" => Self::PLATFORM_BEFORE,
             "note_word" => Self::NOTE_WORD,
+            "house" => Self::HOUSE,
             _ => Self(0),
         }
     }

@@ -50,6 +50,9 @@ signals! {
     sentence_start,
     /// A word, in a headline where all words have capitals.
     title_case,
+    /// A word, at the beginning of a sentence and before a small-letter word that is no verb of companies:
+    /// `Apple pickers`.
+    noun_after,
     /// In a line of capitals.
     shouting,
     /// A word of a German text, where all nouns have capitals.
@@ -222,6 +225,20 @@ impl Page<'_> {
         })
     }
 
+    /// A word in small letters right after a name that neither verbs of companies nor small words explain.
+    fn is_plain_noun(&self, at: usize) -> bool {
+        const SMALL: [&str; 24] = [
+            "is", "was", "has", "had", "will", "would", "could", "may", "might", "must", "can", "and", "or",
+            "also", "in", "on", "to", "ist", "hat", "wird", "und", "war", "are", "were",
+        ];
+        let word = self.folded(at);
+        joined(self.text, self.words, at)
+            && self.words.get(at).is_some_and(|w| w.case == Case::Lower)
+            && !self.cue(at).any(Cue::FIRM_VERB.or(Cue::STOCK_WORD).or(Cue::FIRM_WORD).or(Cue::FIRM_HEAD))
+            && !SMALL.contains(&word.as_str())
+            && !word.ends_with("ed")
+    }
+
     fn is_proper(&self, at: usize) -> bool {
         self.words.get(at).is_some_and(|w| matches!(w.case, Case::Mixed))
     }
@@ -273,6 +290,9 @@ impl Page<'_> {
         s.firm_compound = f64::from(hyphened && after.any(Cue::FIRM_HEAD));
         s.role_noun = f64::from(before.any(Cue::ROLE_NOUN));
         s.firm_verb = f64::from(!hyphened && after.any(Cue::FIRM_VERB));
+        if !s.is_doubtful() {
+            return;
+        }
         let around = self.sentence(hit.first, hit.end);
         let speaks = |i: usize| !(hit.first..hit.end).contains(&i) && self.cue(i).any(Cue::FIRM_WORD);
         s.firm_word = f64::from(around.into_iter().any(speaks));
@@ -288,6 +308,8 @@ impl Page<'_> {
         let title = self.is_title_case(hit.first);
         let one = hit.end - hit.first == 1;
         s.sentence_start = f64::from(starts && (s.word + s.weak > 0.0));
+        s.noun_after =
+            f64::from(starts && s.word > 0.0 && one && s.possessive < 1.0 && self.is_plain_noun(hit.end));
         s.title_case = f64::from(title && !starts && (s.word + s.weak > 0.0));
         let article = if self.german { Cue::ARTICLE_DE } else { Cue::ARTICLE_EN };
         s.article = f64::from(before.any(article) && one);
@@ -348,8 +370,9 @@ impl Page<'_> {
             || self.gap(hit.end).starts_with([':', '@'])
     }
 
+    /// The word after a name's legal form or department: `BMO Capital Markets`.
     fn past_form(&self, end: usize) -> usize {
-        if self.after(end).any(Cue::LEGAL) { end + 1 } else { end }
+        (end..end + 3).find(|i| !self.after(*i).any(Cue::LEGAL.or(Cue::HOUSE))).unwrap_or(end)
     }
 
     /// True where two names stand in one list or sentence.

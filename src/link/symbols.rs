@@ -179,10 +179,12 @@ impl<'u> Scanner<'_, 'u> {
         let number = self.symbol(word, None)?;
         let entity = self.universe.entity_number(number);
         let named = items.len() == 1 && namings.iter().any(|n| Some(n.entity) == entity && own(n));
+        let looks = |i: &&str| (1..=5).contains(&i.len()) && i.bytes().all(|b| b.is_ascii_uppercase());
+        let known = items.iter().filter(|i| looks(i) && self.symbol(i, None).is_some()).count();
+        // Of a long list of symbols some are no longer listed.
         let all_symbols = items.len() > 1
-            && items.iter().all(|i| {
-                i.len() >= 2 && i.bytes().all(|b| b.is_ascii_uppercase()) && self.symbol(i, None).is_some()
-            });
+            && items.iter().all(looks)
+            && (known == items.len() || items.len() > 2 && known * 2 >= items.len());
         (named || all_symbols).then(|| {
             self.found(number, self.span(at), EvidenceKind::Symbol, if named { CODE } else { BARE })
         })?

@@ -16,6 +16,7 @@ mod chart;
 mod eval_dates;
 mod fetch_bars;
 mod instruments;
+mod link_cases;
 mod log;
 mod net;
 mod prices;
