@@ -100,13 +100,14 @@ impl StoreError {
         let path = path.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(path),
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(path),
             Some(ErrorCode::DiskFull) => Self::Full(path),
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::NotADatabase(path),
             Some(ErrorCode::CannotOpen) if std::fs::metadata(&path).is_ok_and(|m| m.is_dir()) => {
                 Self::NotADatabase(path)
             }
-            Some(ErrorCode::CannotOpen) => Self::ReadOnly(path),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+                Self::ReadOnly(path)
+            }
             _ => Self::Sqlite { path, source },
         }
     }
