@@ -354,6 +354,12 @@ impl Lexicon {
         self.separable.get(stem).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a word alone is a number: `two`, `zwanzig`.
+    pub(super) fn is_number_word(&self, word: &str) -> bool {
+        let number = |p: &Phrase| p.rest.is_empty() && p.tags.iter().any(|t| matches!(t, Tag::Number(_)));
+        self.phrases.get(word).is_some_and(|l| l.iter().any(number))
+    }
+
     /// Whether a word alone has a tag.
     pub(super) fn word_is(&self, word: &str, wanted: Tag) -> bool {
         self.phrases
