@@ -341,6 +341,8 @@ fn further(
     after
         .windows(2)
         .filter(|w| w[1] - w[0] <= 6)
+        .filter(|w| !items[w[1]..].get(1).is_some_and(|n| n.has(Tag::Kill) || n.has(Tag::Of)))
+        .filter(|w| !(w[0]..w[1]).any(|i| items[i].is('(') || items[i].has(Tag::Report)))
         .filter_map(|w| {
             items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, percent_of(&items[w[1]])))
         })

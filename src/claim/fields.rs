@@ -195,6 +195,9 @@ impl Reader<'_> {
                 continue;
             }
             let before = self.before(at);
+            if self.is_attribute(at) {
+                continue;
+            }
             match *quantity {
                 Quantity::Other if before != Before::Nothing && at > self.segment.trigger.at => {
                     return Err(NotAMove);
@@ -286,6 +289,19 @@ impl Reader<'_> {
         !clock && (placed && (decimals || self.is_index && large) || row && decimals)
     }
 
+    /// `a $5 meal`, `the $240 mark`, `a high of $211`: the amount describes something else.
+    fn is_attribute(&self, at: usize) -> bool {
+        const PEAKS: [&str; 8] = ["high", "low", "peak", "highs", "lows", "record", "hoch", "tief"];
+        let before = |n: usize| at.checked_sub(n).filter(|i| self.span().contains(i)).map(|i| &self.items[i]);
+        let money = matches!(self.items[at].kind, Kind::Amount(Quantity::Money { .. }));
+        let article = before(1).is_some_and(|b| ["a", "an", "the", "its"].contains(&b.lower.as_str()));
+        let noun = self.items.get(at + 1).is_some_and(|n| n.kind == Kind::Word && !n.has(Tag::And));
+        let peak = before(1).is_some_and(|b| b.has(Tag::Of))
+            && before(2).is_some_and(|b| PEAKS.contains(&b.lower.as_str()))
+            && !(self.span().start..at).rev().take(7).any(|i| self.items[i].has(Tag::To) || self.items[i].has(Tag::At));
+        money && (article && noun || peak)
+    }
+
     /// The amount is a target, a dividend, an offer: such a word stands just before.
     fn belongs_to_target(&self, at: usize) -> bool {
         (self.span().start..at)
@@ -297,7 +313,7 @@ impl Reader<'_> {
 
     fn session(&self, fields: &mut Fields) {
         let find = |range: std::ops::Range<usize>| {
-            range.into_iter().find_map(|i| {
+            range.into_iter().filter(|i| !self.dates_a_report(*i)).find_map(|i| {
                 self.items[i].tags.iter().find_map(|t| if let Tag::Session(s) = t { Some(*s) } else { None })
             })
         };
@@ -306,10 +322,41 @@ impl Reader<'_> {
     }
 
     fn horizon(&self, fields: &mut Fields) {
-        let stated = self.span().find_map(|i| {
+        let own = |i: &usize| !self.describes_business(*i) && !self.in_reason(*i);
+        let stated = self.span().filter(own).find_map(|i| {
             self.items[i].tags.iter().find_map(|t| if let Tag::Horizon(h) = t { Some(*h) } else { None })
         });
         fields.horizon = stated.or_else(|| self.since()).or_else(|| self.year());
+    }
+
+    /// `quarterly profit`, `annual outlook for sales`: the span belongs to a figure of the business.
+    fn describes_business(&self, at: usize) -> bool {
+        let ends = |i: &Item| matches!(i.kind, Kind::Sign(_) | Kind::Amount(_)) && !i.is('-');
+        let next = self.items[at + 1..].iter().take(4).take_while(|i| !ends(i) && !i.has(Tag::Subordinate));
+        let bare = |i: &&Item| i.has(Tag::Kill) || is_report(i);
+        let before = at.checked_sub(1).map(|i| &self.items[i]);
+        let adjective = !self.items[at].lower.contains(' ');
+        adjective && next.into_iter().any(|i| bare(&i))
+            || before.is_some_and(|b| b.has(Tag::Kill) && !b.has(Tag::Stock) || is_report(b))
+    }
+
+    /// `results due after the bell`: the part of the day belongs to a report.
+    fn dates_a_report(&self, at: usize) -> bool {
+        let begins = ["after ", "before ", "ahead ", "nach ", "vor "];
+        begins.iter().any(|b| self.items[at].lower.starts_with(b))
+            && (self.span().start..at).rev().take(2).any(|i| is_report(&self.items[i]))
+    }
+
+    /// `fell 3% after profit halved in the quarter`: inside a clause that gives the reason.
+    fn in_reason(&self, at: usize) -> bool {
+        let done = self.segment.trigger.end.max(self.percent_at().unwrap_or(0));
+        let opens = |i: &usize| self.items[*i].has(Tag::Subordinate) && !self.items[*i].has(Tag::Skip);
+        (done + 1..at).find(opens).is_some_and(|o| !(o..at).any(|i| self.items[i].is(',')))
+    }
+
+    fn percent_at(&self) -> Option<usize> {
+        let trigger = self.segment.trigger.at;
+        self.span().filter(|i| self.items[*i].is_percent()).min_by_key(|i| i.abs_diff(trigger))
     }
 
     /// `since its IPO`, unless `the biggest drop since`.
@@ -339,4 +386,14 @@ impl Reader<'_> {
         });
         (!dated && stands_alone).then_some(MoveHorizon::Ytd)
     }
+}
+
+/// A word for the publication of figures.
+fn is_report(item: &Item) -> bool {
+    const WORDS: [&str; 22] = [
+        "report", "reports", "reported", "results", "result", "earnings", "figures", "statement", "release",
+        "quarter-results", "forecast", "guidance", "outlook", "bericht", "zahlen", "bilanz", "quartalszahlen",
+        "ergebnisse", "prognose", "résultats", "resultados", "risultati",
+    ];
+    WORDS.contains(&item.lower.as_str())
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Direction::{Down, Flat, Up};
-use super::Qualifier;
+use super::{ClaimSession, Qualifier};
 use super::lexicon::{Lexicon, Tag};
 use super::names::{self, Name};
 use super::quantity;
@@ -71,6 +71,9 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Qualify(Qualifier::MoreThan),
         Tag::Qualify(Qualifier::UpTo),
         Tag::Not,
+        Tag::Session(ClaimSession::Premarket),
+        Tag::Session(ClaimSession::Regular),
+        Tag::Session(ClaimSession::Afterhours),
         Tag::Heading(Up),
         Tag::Heading(Down),
     ];

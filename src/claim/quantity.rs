@@ -275,7 +275,11 @@ fn unit(r: &mut Reader<'_>, low: Decimal, sign: Option<Direction>, between: bool
 
 /// A one-letter currency must touch its number: `120p`.
 fn currency_fits(r: &Reader<'_>) -> bool {
-    r.peek().is_some_and(|t| t.lower.chars().count() > 1 || t.glued || t.kind != TokenKind::Word)
+    let Some(token) = r.peek() else { return false };
+    let sign = token.kind != TokenKind::Word;
+    // `a $5 meal`: the sign belongs to the number behind it.
+    let opens = sign && r.tokens.get(r.at + 1).is_some_and(|n| n.glued && n.kind == TokenKind::Number);
+    !opens && (sign || token.lower.chars().count() > 1 || token.glued)
 }
 
 /// The second end in `2-3 %`, `zwei bis drei Prozent`, `between 2 and 3 percent`.
