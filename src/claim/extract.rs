@@ -98,6 +98,7 @@ impl Reader<'_> {
             let made = self.segment(&mut state, segment);
             owner = owner.or(made);
         }
+        self.join_apposed(first_claim);
         self.drop_vague(first_claim);
         let main = owner.or_else(|| owner::topic(&items, 0..items.len(), self.names, self.lexicon));
         let all = items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
@@ -119,6 +120,21 @@ impl Reader<'_> {
                 || has_number(c)
                 || !told.iter().any(|(name, way)| *name == c.company && *way == c.direction)
         });
+    }
+
+    /// `fell from $69.90 to $64.15, a drop of 8.2%` is one move: a level and a size that are told
+    /// apart are joined where neither says what the other says otherwise.
+    fn join_apposed(&mut self, first: usize) {
+        let mut at = first + 1;
+        while at < self.claims.len() {
+            let (head, tail) = self.claims.split_at_mut(at);
+            if apposed(&head[at - 1], &tail[0]) {
+                join(&mut head[at - 1], &tail[0]);
+                self.claims.remove(at);
+            } else {
+                at += 1;
+            }
+        }
     }
 
     /// `Gewinner:` over a list of movers; any other heading or longer sentence ends the list.
@@ -150,7 +166,8 @@ impl Reader<'_> {
         let items = state.items;
         let mut subject = owner::subject(items, segment, self.names, self.lexicon);
         if subject == Subject::Elided {
-            subject = state.inherited(self, segment);
+            subject = antecedent_of_relative(items, segment)
+                .map_or_else(|| state.inherited(self, segment), |name| Subject::Names(vec![name]));
         }
         state.relative = items[segment.items.clone()].iter().any(|i| i.has(Tag::Relative));
         let owners = self.resolve(&subject, state, segment);
@@ -193,8 +210,10 @@ impl Reader<'_> {
             let first = names.next()?;
             names.all(|n| self.same(n, first)).then_some(first)
         };
-        let known = state.owners.first().copied().filter(|n| !self.names[*n].is_index());
-        known.or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
+        let here =
+            || owner::topic(items, segment.items.start..segment.trigger.at, self.names, self.lexicon);
+        let known = || state.owners.first().copied().filter(|n| !self.names[*n].is_index());
+        here().or_else(known).or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
     }
 
     /// The listed name that most of the mentions are of.
@@ -300,6 +319,32 @@ impl Reader<'_> {
         let text = self.text.get(start..end).unwrap_or("").to_owned();
         Evidence { span: start..end, text, kind: EvidenceKind::Name }
     }
+}
+
+/// `peers such as Halbach, which gained 13%`: a segment that opens with a relative pronoun is about
+/// the name right before it.
+fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<usize> {
+    let start = segment.items.start;
+    let opens = (start..start + 2).find(|i| items.get(*i).is_some_and(|n| n.has(Tag::Relative)))?;
+    let skip = |i: &Item| i.is(',') || i.is(')');
+    items[..opens].iter().rev().find(|i| !skip(i)).and_then(Item::name)
+}
+
+/// Whether the second claim only gives the size of a move whose level the first gives.
+fn apposed(level: &Claim, size: &Claim) -> bool {
+    let same = level.company == size.company && level.direction == size.direction;
+    let sized = |c: &Claim| c.percent.is_some() || c.percent_min.is_some();
+    let levelled = |c: &Claim| c.price.is_some() || c.from_price.is_some() || c.points.is_some();
+    let spans = level.horizon == size.horizon || size.horizon == MoveHorizon::Day;
+    let sessions = size.session.is_none() || level.session == size.session || level.session.is_none();
+    same && spans && sessions && !sized(level) && levelled(level) && sized(size) && !levelled(size)
+}
+
+fn join(level: &mut Claim, size: &Claim) {
+    level.percent = size.percent;
+    (level.percent_min, level.percent_max) = (size.percent_min, size.percent_max);
+    level.qualifier = level.qualifier.or(size.qualifier);
+    level.session = level.session.or(size.session);
 }
 
 fn has_number(claim: &Claim) -> bool {

@@ -189,9 +189,13 @@ impl Reader<'_> {
 
     fn levels(&self, fields: &mut Fields) -> Result<(), NotAMove> {
         let mut spare = None;
+        let mut target = None;
         for at in self.span() {
             let Some(quantity) = self.items[at].amount() else { continue };
-            if self.belongs_to_target(at) {
+            // `its target to $45 from $60`.
+            let goes_on = target.is_some_and(|t| t + 2 == at);
+            if goes_on || self.belongs_to_target(at) {
+                target = Some(at);
                 continue;
             }
             let before = self.before(at);
@@ -322,7 +326,7 @@ impl Reader<'_> {
     }
 
     fn horizon(&self, fields: &mut Fields) {
-        let own = |i: &usize| !self.describes_business(*i) && !self.in_reason(*i);
+        let own = |i: &usize| !self.describes_business(*i) && !self.in_reason(*i) && !self.in_aside(*i);
         let stated = self.span().filter(own).find_map(|i| {
             self.items[i].tags.iter().find_map(|t| if let Tag::Horizon(h) = t { Some(*h) } else { None })
         });
@@ -352,6 +356,15 @@ impl Reader<'_> {
         let done = self.segment.trigger.end.max(self.percent_at().unwrap_or(0));
         let opens = |i: &usize| self.items[*i].has(Tag::Subordinate) && !self.items[*i].has(Tag::Skip);
         (done + 1..at).find(opens).is_some_and(|o| !(o..at).any(|i| self.items[i].is(',')))
+    }
+
+    /// `, which hit a high last month, closed …`: inside a relative clause that ends before the move.
+    fn in_aside(&self, at: usize) -> bool {
+        let trigger = self.segment.trigger.at;
+        let opened = (self.span().start..at).rev().any(|i| {
+            self.items[i].has(Tag::Relative) && i > 0 && self.items[i - 1].is(',')
+        });
+        opened && at < trigger && (at..trigger).any(|i| self.items[i].is(','))
     }
 
     fn percent_at(&self) -> Option<usize> {

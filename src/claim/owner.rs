@@ -327,6 +327,9 @@ impl Grammar<'_> {
         let before: Vec<&Group> = groups.iter().filter(|g| g.items.end <= verb).collect();
         let gap = |g: &&&Group| g.free();
         let direct = self.skip_back(segment.items.start, verb);
+        if let Some(opened) = self.opened_clause(&before, direct) {
+            return Self::judge(groups, opened);
+        }
         let broken = direct.is_some_and(|i| self.items[i].is(','));
         // `…, before closing 1.5% firmer`: the clause has no subject of its own.
         let joined =
@@ -351,6 +354,16 @@ impl Grammar<'_> {
             None if !self.lexicon.comma_decimal || segment.items.start > 0 => Subject::Elided,
             None => self.after_verb(groups, verb),
         }
+    }
+
+    /// `said after Halbach shares fell`, `with the Dow up 1%`: what looks like a preposition opens a
+    /// clause whose subject stands right before its verb.
+    fn opened_clause<'g>(&self, before: &[&'g Group], direct: Option<usize>) -> Option<&'g Group> {
+        let group = before.last()?;
+        let adjacent = direct.is_some_and(|d| group.items.contains(&d) || d + 1 == group.items.end);
+        let opens = group.preposition.is_some_and(|p| self.items[p].has(Tag::Subordinate));
+        let known = matches!(group.head, Head::Name | Head::Stock | Head::Pronoun);
+        (adjacent && opens && known).then_some(group)
     }
 
     /// `Cayeron un 3% las acciones de X`.

@@ -310,8 +310,7 @@ fn second_percent(r: &mut Reader<'_>, between: bool) -> Option<Decimal> {
     if dash {
         r.at += 1;
     }
-    let joined =
-        dash || between && (r.word(Tag::And) || r.word(Tag::To) || r.word(Tag::Range)) || r.word(Tag::Range);
+    let joined = dash || between && r.word(Tag::And) || r.word(Tag::To) || r.word(Tag::Range);
     if joined
         && let Some(high) = r.number()
         && r.word(Tag::Percent)
