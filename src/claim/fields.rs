@@ -321,7 +321,12 @@ impl Reader<'_> {
                 self.items[i].tags.iter().find_map(|t| if let Tag::Session(s) = t { Some(*s) } else { None })
             })
         };
-        let closed = self.span().any(|i| self.items[i].has(Tag::Close));
+        // `the takeover closed, and its shares gained`: the end of something else.
+        let apart = |i: usize| {
+            (i..self.segment.trigger.at)
+                .any(|j| self.items[j].is(',') && self.items.get(j + 1).is_some_and(|n| n.has(Tag::And)))
+        };
+        let closed = self.span().any(|i| self.items[i].has(Tag::Close) && !apart(i));
         fields.session = find(self.span()).or(closed.then_some(ClaimSession::Regular));
     }
 

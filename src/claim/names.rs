@@ -111,9 +111,8 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         // An index of currencies or rates is no stock index.
         Target::Index(_) if mention.evidence.text.to_lowercase().contains("dollar") => What::NoShare,
         Target::Index(id) => What::Index(id.clone()),
-        // `die Varta-Aktie`: whoever has a share was listed when this was written.
-        Target::Unlisted(_) if has_share(tokens, &(start..end), lexicon) => What::Guess,
-        Target::Unlisted(_) => What::NoShare,
+        // Delisted since, perhaps, or private: what is said of it decides.
+        Target::Unlisted(_) => What::Guess,
     };
     if start >= end {
         return None;

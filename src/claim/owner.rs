@@ -164,8 +164,9 @@ impl Grammar<'_> {
     }
 
     fn head(&self, items: Range<usize>) -> Head {
-        let Some(last) = self.items[items.clone()].iter().rev().find(|i| i.lower != "'s" && !i.is('\''))
-        else {
+        let part = |i: &&Item| i.lower == "'s" || i.is('\'') || is_index_word(i);
+        let named = items.clone().any(|i| self.items[i].name().is_some());
+        let Some(last) = self.items[items.clone()].iter().rev().find(|i| !(named && part(i))) else {
             return Head::Other;
         };
         let compound_kill = items.clone().any(|i| self.items[i].has(Tag::Kill)) && !self.lexicon.verb_second;
@@ -258,6 +259,7 @@ impl Grammar<'_> {
                 let item = &self.items[i];
                 item.is(',') || item.is('/') || item.has(Tag::And)
             })
+
     }
 
     /// The names behind a group: its own, or those that own its share.
@@ -569,6 +571,11 @@ impl Grammar<'_> {
             None => Subject::Elided,
         }
     }
+}
+
+/// `the Nasdaq Composite index`: the word only says what the name is.
+fn is_index_word(item: &Item) -> bool {
+    ["index", "indexes", "indices", "average", "subindex"].contains(&item.lower.as_str())
 }
 
 /// An English verb that no list knows: `notched`, `outpaced`.
