@@ -166,8 +166,8 @@ impl Reader<'_> {
         let items = state.items;
         let mut subject = owner::subject(items, segment, self.names, self.lexicon);
         if subject == Subject::Elided {
-            subject = antecedent_of_relative(items, segment)
-                .map_or_else(|| state.inherited(self, segment), |name| Subject::Names(vec![name]));
+            subject =
+                antecedent_of_relative(items, segment).unwrap_or_else(|| state.inherited(self, segment));
         }
         state.relative = items[segment.items.clone()].iter().any(|i| i.has(Tag::Relative));
         let owners = self.resolve(&subject, state, segment);
@@ -181,8 +181,13 @@ impl Reader<'_> {
         }
         let fields = fields::read(items, segment, self.lexicon, self.names[first].is_index()).ok()?;
         let shared = items[segment.items.clone()].iter().any(|i| i.has(Tag::Stock));
+        let counted = fields.points.is_some() && fields.percent.is_none() && fields.currency.is_none();
+        if counted && !shared && self.names[first].what == What::Guess && !names_index(items, segment) {
+            return None;
+        }
         let sure = shared || self.names[first].what != What::Guess;
-        if !fields.has_number() && !fact::is_clear_without_number(items, segment, sure) {
+        let asked = items.last().is_some_and(|i| i.is('?'));
+        if !fields.has_number() && (asked || !fact::is_clear_without_number(items, segment, sure)) {
             return None;
         }
         self.give(items, segment, &owners, &fields);
@@ -207,7 +212,7 @@ impl Reader<'_> {
         let earlier = || self.topics.iter().rev().take(MEMORY).find_map(|t| t.main);
         let later = || {
             let mut names = items[segment.trigger.at..].iter().filter_map(Item::name);
-            let first = names.next()?;
+            let first = names.next().filter(|n| !self.names[*n].is_index())?;
             names.all(|n| self.same(n, first)).then_some(first)
         };
         let here =
@@ -322,12 +327,20 @@ impl Reader<'_> {
 }
 
 /// `peers such as Halbach, which gained 13%`: a segment that opens with a relative pronoun is about
-/// the name right before it.
-fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<usize> {
+/// the name right before it, and `growth, which remained flat` about no share.
+fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> {
     let start = segment.items.start;
     let opens = (start..start + 2).find(|i| items.get(*i).is_some_and(|n| n.has(Tag::Relative)))?;
     let skip = |i: &Item| i.is(',') || i.is(')');
-    items[..opens].iter().rev().find(|i| !skip(i)).and_then(Item::name)
+    let before = items[..opens].iter().rev().find(|i| !skip(i))?;
+    match before.name() {
+        Some(name) => Some(Subject::Names(vec![name])),
+        None => before.has(Tag::Kill).then_some(Subject::Other),
+    }
+}
+
+fn names_index(items: &[Item], segment: &Segment) -> bool {
+    items[segment.items.clone()].iter().any(|i| ["index", "average", "benchmark"].contains(&i.lower.as_str()))
 }
 
 /// Whether the second claim only gives the size of a move whose level the first gives.

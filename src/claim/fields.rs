@@ -161,7 +161,12 @@ impl Reader<'_> {
             "anteile",
             "beteiligung",
         ];
+        const YEARLY: [&str; 7] = ["yoy", "qoq", "mom", "sequentially", "annualized", "annualised", "cagr"];
         let Some(next) = self.items.get(at + 1) else { return false };
+        let slashed = next.lower == "y" && self.items.get(at + 2).is_some_and(|i| i.is('/'));
+        if slashed || YEARLY.contains(&next.lower.as_str()) {
+            return true;
+        }
         if next.has(Tag::ValueOf) {
             return false;
         }
@@ -303,7 +308,10 @@ impl Reader<'_> {
         let peak = before(1).is_some_and(|b| b.has(Tag::Of))
             && before(2).is_some_and(|b| PEAKS.contains(&b.lower.as_str()))
             && !(self.span().start..at).rev().take(7).any(|i| self.items[i].has(Tag::To) || self.items[i].has(Tag::At));
-        money && (article && noun || peak)
+        // `$83 a share`: an offer or a result, unless the share goes there.
+        let each = self.items.get(at + 1).is_some_and(|n| n.has(Tag::PerShare) || n.is('/'))
+            && !matches!(self.before(at), Before::To | Before::At);
+        money && (article && noun || peak || each)
     }
 
     /// The amount is a target, a dividend, an offer: such a word stands just before.

@@ -34,7 +34,11 @@ pub(super) fn runs(
         }
         let run = at..end;
         at = end;
-        if plausible(text, tokens, &run, sentence.start, lexicon) {
+        let behind_share = headline
+            && run.start > sentence.start
+            && lexicon.word_is(&tokens[run.start - 1].lower, Tag::Stock);
+        let completes = found.iter().any(|n| n.tokens.end == run.start);
+        if !behind_share && !completes && plausible(text, tokens, &run, sentence.start, lexicon) {
             out.push(run);
         }
     }
@@ -71,6 +75,7 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Qualify(Qualifier::MoreThan),
         Tag::Qualify(Qualifier::UpTo),
         Tag::Not,
+        Tag::And,
         Tag::Session(ClaimSession::Premarket),
         Tag::Session(ClaimSession::Regular),
         Tag::Session(ClaimSession::Afterhours),

@@ -82,6 +82,8 @@ pub(super) enum Tag {
     Subordinate,
     /// Begins a relative clause.
     Relative,
+    /// A word of an analyst's judgement: `price target`, `stufte`.
+    Rating,
     /// A verb of saying.
     Report,
     /// A determiner.
@@ -128,6 +130,8 @@ pub(super) enum Tag {
     Points,
     /// A hundredth of the currency.
     Cents,
+    /// `a share`: the amount is one share's.
+    PerShare,
     /// Millions and more: never a price.
     Big,
     /// `a barrel`, `per share`: the amount is no share price.
@@ -188,6 +192,7 @@ impl Tag {
             "sub" => Self::Subordinate,
             "rel" => Self::Relative,
             "report" => Self::Report,
+            "rating" => Self::Rating,
             "det" => Self::Determiner,
             "pron" => Self::Pronoun,
             "each" => Self::Each,
@@ -212,6 +217,7 @@ impl Tag {
             "cents" => Self::Cents,
             "big" => Self::Big,
             "unit" => Self::PerUnit,
+            "pershare" => Self::PerShare,
             _ => return None,
         })
     }

@@ -158,7 +158,7 @@ fn in_brackets(items: &[Item], at: usize) -> Option<Direction> {
 
 /// `$180B (+13% YoY)`: the change of the amount before the bracket.
 fn is_figure_of_business(items: &[Item], at: usize) -> bool {
-    let yearly = items.get(at + 1).is_some_and(|i| ["yoy", "y / y", "qoq", "y"].contains(&i.lower.as_str()));
+    let yearly = items.get(at + 1).is_some_and(|i| ["yoy", "qoq", "mom"].contains(&i.lower.as_str()));
     let of_amount = at >= 2 && items[at - 1].is('(') && items[at - 2].amount().is_some_and(|q| *q == Quantity::Other);
     yearly || of_amount
 }
