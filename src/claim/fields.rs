@@ -339,7 +339,9 @@ impl Reader<'_> {
     }
 
     fn horizon(&self, fields: &mut Fields) {
-        let own = |i: &usize| !self.describes_business(*i) && !self.in_reason(*i) && !self.in_aside(*i);
+        let own = |i: &usize| {
+            !(self.describes_business(*i) || self.in_reason(*i) || self.in_aside(*i) || self.outside_row(*i))
+        };
         let stated = self.span().filter(own).find_map(|i| {
             self.items[i].tags.iter().find_map(|t| if let Tag::Horizon(h) = t { Some(*h) } else { None })
         });
@@ -378,6 +380,12 @@ impl Reader<'_> {
             self.items[i].has(Tag::Relative) && i > 0 && self.items[i - 1].is(',')
         });
         opened && at < trigger && (at..trigger).any(|i| self.items[i].is(','))
+    }
+
+    /// `(AAPL 3.95%), a laggard this year`: behind the bracket that holds the move.
+    fn outside_row(&self, at: usize) -> bool {
+        let trigger = self.segment.trigger.at;
+        self.segment.trigger.how == How::Sign && at > trigger && (trigger..at).any(|i| self.items[i].is(')'))
     }
 
     fn percent_at(&self) -> Option<usize> {

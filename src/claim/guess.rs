@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Direction::{Down, Flat, Up};
-use super::{ClaimSession, Qualifier};
+use super::{ClaimSession, MoveHorizon, Qualifier};
 use super::lexicon::{Lexicon, Tag};
 use super::names::{self, Name};
 use super::quantity;
@@ -76,6 +76,10 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Qualify(Qualifier::UpTo),
         Tag::Not,
         Tag::And,
+        Tag::Horizon(MoveHorizon::Week),
+        Tag::Horizon(MoveHorizon::Month),
+        Tag::Horizon(MoveHorizon::Ytd),
+        Tag::Horizon(MoveHorizon::Year),
         Tag::Session(ClaimSession::Premarket),
         Tag::Session(ClaimSession::Regular),
         Tag::Session(ClaimSession::Afterhours),

@@ -112,13 +112,19 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         Target::Index(_) if mention.evidence.text.to_lowercase().contains("dollar") => What::NoShare,
         Target::Index(id) => What::Index(id.clone()),
         // Delisted since, perhaps, or private: what is said of it decides.
-        Target::Unlisted(_) => What::Guess,
+        Target::Unlisted(_) if !tokens[start..end].iter().all(|t| is_common(t, lexicon)) => What::Guess,
+        Target::Unlisted(_) => What::NoShare,
     };
     if start >= end {
         return None;
     }
     let tokens = start..with_legal_form(tokens, end);
     Some(Name { tokens, what, source: mention.as_source })
+}
+
+/// A word that no company is called by alone: `U.S.`, `German`.
+fn is_common(token: &Token, lexicon: &Lexicon) -> bool {
+    ["u.s", "u.k", "e.u"].contains(&token.lower.as_str()) || lexicon.word_is(&token.lower, Tag::Stop)
 }
 
 /// Whether a word for the share stands beside the name: `X shares`, `X-Aktie`, `shares of X`.

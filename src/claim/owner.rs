@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
-use super::Qualifier;
 use super::names::{Name, What};
 use super::trigger::{How, Segment};
 
@@ -232,7 +231,7 @@ impl Grammar<'_> {
         if item.has(Tag::Determiner) || item.lower == "'s" {
             return true;
         }
-        let only_stop = item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month));
+        let only_stop = item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month | Tag::Rating));
         let noun = item.capital || !self.lexicon.verb_second;
         only_stop && noun && !is_verb_like(item, self.lexicon)
     }
@@ -285,8 +284,15 @@ impl Grammar<'_> {
 
     /// `shares in X`, `Aktien bei X`: not `shares over the last week`.
     fn owns(&self, preposition: usize) -> bool {
+        const OWNING: [&str; 12] =
+            ["in", "at", "from", "von", "vom", "bei", "beim", "der", "des", "an", "en", "chez"];
         let item = &self.items[preposition];
-        !(item.has(Tag::Subordinate) || item.has(Tag::Below) || item.has(Tag::Qualify(Qualifier::MoreThan)))
+        item.has(Tag::Of) || OWNING.contains(&item.lower.as_str())
+    }
+
+    /// `stocks fell`: the market.
+    fn is_market(&self, group: &Group) -> bool {
+        self.items[group.items.clone()].last().is_some_and(|i| i.lower == "stocks" || i.lower == "equities")
     }
 
     /// `shares of several lenders`: of no one in particular.
@@ -303,7 +309,7 @@ impl Grammar<'_> {
             Head::Name => Subject::Names(group.names.clone()),
             Head::Stock | Head::Company => match self.owners(groups, group) {
                 names if !names.is_empty() => Subject::Names(names),
-                _ if Self::of_many(groups, group) => Subject::Other,
+                _ if Self::of_many(groups, group) || self.is_market(group) => Subject::Other,
                 _ if Self::bare_stock(group) => Subject::Anaphor,
                 _ => Subject::Other,
             },

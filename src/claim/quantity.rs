@@ -219,6 +219,10 @@ fn prefix_fits(r: &Reader<'_>) -> bool {
 fn finish_money(r: &mut Reader<'_>, money: Quantity) -> (Quantity, usize) {
     let mark = r.at;
     r.word(Tag::Skip);
+    // `$2.2-Billion`.
+    if r.peek().is_some_and(|t| t.is('-') && t.glued) {
+        r.at += 1;
+    }
     if r.word(Tag::Big) || r.word(Tag::PerUnit) || per_unit_ahead(r) {
         return (Quantity::Other, r.at);
     }
