@@ -215,8 +215,7 @@ impl Reader<'_> {
             let first = names.next().filter(|n| !self.names[*n].is_index())?;
             names.all(|n| self.same(n, first)).then_some(first)
         };
-        let here =
-            || owner::topic(items, segment.items.start..segment.trigger.at, self.names, self.lexicon);
+        let here = || owner::topic(items, segment.items.start..segment.trigger.at, self.names, self.lexicon);
         let known = || state.owners.first().copied().filter(|n| !self.names[*n].is_index());
         here().or_else(known).or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
     }

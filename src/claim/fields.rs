@@ -307,7 +307,10 @@ impl Reader<'_> {
         let noun = self.items.get(at + 1).is_some_and(|n| n.kind == Kind::Word && !n.has(Tag::And));
         let peak = before(1).is_some_and(|b| b.has(Tag::Of))
             && before(2).is_some_and(|b| PEAKS.contains(&b.lower.as_str()))
-            && !(self.span().start..at).rev().take(7).any(|i| self.items[i].has(Tag::To) || self.items[i].has(Tag::At));
+            && !(self.span().start..at)
+                .rev()
+                .take(7)
+                .any(|i| self.items[i].has(Tag::To) || self.items[i].has(Tag::At));
         // `$83 a share`: an offer or a result, unless the share goes there.
         let each = self.items.get(at + 1).is_some_and(|n| n.has(Tag::PerShare) || n.is('/'))
             && !matches!(self.before(at), Before::To | Before::At);
@@ -376,9 +379,9 @@ impl Reader<'_> {
     /// `, which hit a high last month, closed …`: inside a relative clause that ends before the move.
     fn in_aside(&self, at: usize) -> bool {
         let trigger = self.segment.trigger.at;
-        let opened = (self.span().start..at).rev().any(|i| {
-            self.items[i].has(Tag::Relative) && i > 0 && self.items[i - 1].is(',')
-        });
+        let opened = (self.span().start..at)
+            .rev()
+            .any(|i| self.items[i].has(Tag::Relative) && i > 0 && self.items[i - 1].is(','));
         opened && at < trigger && (at..trigger).any(|i| self.items[i].is(','))
     }
 
@@ -425,9 +428,28 @@ impl Reader<'_> {
 /// A word for the publication of figures.
 fn is_report(item: &Item) -> bool {
     const WORDS: [&str; 22] = [
-        "report", "reports", "reported", "results", "result", "earnings", "figures", "statement", "release",
-        "quarter-results", "forecast", "guidance", "outlook", "bericht", "zahlen", "bilanz", "quartalszahlen",
-        "ergebnisse", "prognose", "résultats", "resultados", "risultati",
+        "report",
+        "reports",
+        "reported",
+        "results",
+        "result",
+        "earnings",
+        "figures",
+        "statement",
+        "release",
+        "quarter-results",
+        "forecast",
+        "guidance",
+        "outlook",
+        "bericht",
+        "zahlen",
+        "bilanz",
+        "quartalszahlen",
+        "ergebnisse",
+        "prognose",
+        "résultats",
+        "resultados",
+        "risultati",
     ];
     WORDS.contains(&item.lower.as_str())
 }

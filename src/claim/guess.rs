@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::Direction::{Down, Flat, Up};
-use super::{ClaimSession, MoveHorizon, Qualifier};
 use super::lexicon::{Lexicon, Tag};
 use super::names::{self, Name};
 use super::quantity;
 use super::token::{Token, TokenKind};
+use super::{ClaimSession, MoveHorizon, Qualifier};
 
 /// Runs of capitalised words that the lexicon does not know as something else.
 pub(super) fn runs(
@@ -184,8 +184,8 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
 /// `several Brazilian stocks`, `mortgage REITs`, `Chinese stocks`: a sort of shares, not a company's.
 fn is_sort(tokens: &[Token], run: &Range<usize>, before: Option<&Token>, lexicon: &Lexicon) -> bool {
     const SOME: [&str; 14] = [
-        "several", "some", "many", "most", "other", "various", "few", "mortgage", "viele", "einige", "andere",
-        "mehrere", "which", "such",
+        "several", "some", "many", "most", "other", "various", "few", "mortgage", "viele", "einige",
+        "andere", "mehrere", "which", "such",
     ];
     const MANY: [&str; 4] = ["stocks", "equities", "names", "issues"];
     let counted = before.is_some_and(|b| SOME.contains(&b.lower.as_str()));

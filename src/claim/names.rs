@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Lexicon, Tag};
 use super::guess;
+use super::lexicon::{Lexicon, Tag};
 use super::token::Token;
 use crate::instrument::{InstrumentId, Mic};
 use crate::link::{Mention, Target};

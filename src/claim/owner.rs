@@ -75,12 +75,11 @@ pub(super) fn topic(items: &[Item], zone: Range<usize>, names: &[Name], lexicon:
     let real = |n: &usize| !names[*n].source && names[*n].what != What::NoShare && !names[*n].is_index();
     let owned = |g: &Group| grammar.owners(&groups, g).into_iter().find(|n| real(n));
     let free = groups.iter().filter(|g| g.free() && g.head != Head::Other).find_map(owned);
-    if let Some(judged) = free.and_then(|analyst| grammar.judged(&groups, analyst)) {
-        return Some(judged);
-    }
     let known =
         || groups.iter().flat_map(|g| &g.names).find(|n| real(n) && names[**n].what != What::Guess).copied();
-    free.or_else(known).or_else(|| groups.iter().flat_map(|g| &g.names).find(|n| real(n)).copied())
+    let main =
+        free.or_else(known).or_else(|| groups.iter().flat_map(|g| &g.names).find(|n| real(n)).copied())?;
+    Some(grammar.judged(&groups, main).unwrap_or(main))
 }
 
 impl Grammar<'_> {
@@ -231,7 +230,8 @@ impl Grammar<'_> {
         if item.has(Tag::Determiner) || item.lower == "'s" {
             return true;
         }
-        let only_stop = item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month | Tag::Rating));
+        let only_stop =
+            item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month | Tag::Rating));
         let noun = item.capital || !self.lexicon.verb_second;
         only_stop && noun && !is_verb_like(item, self.lexicon)
     }
@@ -262,7 +262,6 @@ impl Grammar<'_> {
                 let item = &self.items[i];
                 item.is(',') || item.is('/') || item.has(Tag::And)
             })
-
     }
 
     /// The names behind a group: its own, or those that own its share.
@@ -526,7 +525,8 @@ impl Grammar<'_> {
         let owned = self.items.get(from - 1).is_some_and(|i| i.lower == "'s");
         let rated = !owned && (from..end).any(|i| self.items[i].has(Tag::Rating));
         let by = |g: &Group| {
-            g.preposition.is_some_and(|p| ["by", "at", "durch", "von"].contains(&self.items[p].lower.as_str()))
+            g.preposition
+                .is_some_and(|p| ["by", "at", "durch", "von"].contains(&self.items[p].lower.as_str()))
         };
         let next = groups[at + 1..].iter().filter(|g| !by(g)).flat_map(|g| &g.names);
         next.copied().find(|n| rated && !self.names[*n].is_index() && !self.names[*n].source)

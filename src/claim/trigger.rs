@@ -159,7 +159,8 @@ fn in_brackets(items: &[Item], at: usize) -> Option<Direction> {
 /// `$180B (+13% YoY)`: the change of the amount before the bracket.
 fn is_figure_of_business(items: &[Item], at: usize) -> bool {
     let yearly = items.get(at + 1).is_some_and(|i| ["yoy", "qoq", "mom"].contains(&i.lower.as_str()));
-    let of_amount = at >= 2 && items[at - 1].is('(') && items[at - 2].amount().is_some_and(|q| *q == Quantity::Other);
+    let of_amount =
+        at >= 2 && items[at - 1].is('(') && items[at - 2].amount().is_some_and(|q| *q == Quantity::Other);
     yearly || of_amount
 }
 
