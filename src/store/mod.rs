@@ -12,6 +12,7 @@ mod list;
 mod migrate;
 mod reactions;
 mod sources;
+mod stories;
 #[cfg(test)]
 mod tests;
 
