@@ -283,8 +283,7 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     let own_amount_end = behind_amount.unwrap_or(from);
     let further = (own_amount_end..next.at)
         .filter(|i| items[*i].is_percent() && *i >= 1 && items[*i - 1].name().is_some())
-        .filter(|i| (*i + 1..next.at).any(|j| items[j].name().is_some()))
-        .next_back();
+        .rfind(|i| (*i + 1..next.at).any(|j| items[j].name().is_some()));
     match border(items, further.map_or(from, |f| f + 1)..next.at) {
         // `einem Kurssprung von 12 Prozent am Vortag gaben …`: a preposition does not part a noun
         // from its amount.
