@@ -609,10 +609,15 @@ impl Grammar<'_> {
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock);
         let before = groups.iter().filter(|g| g.items.end <= at).rfind(known);
         let kill = groups.iter().any(|g| g.head == Head::Kill && g.items.end <= at);
+        let taken = |g: &Group| (g.items.end..at).any(|i| self.items[i].is_percent());
         match before {
-            Some(_) if kill => Subject::Other,
+            Some(g) if kill || taken(g) => Subject::Other,
             Some(g) if g.names.is_empty() => self.judge(groups, g),
             Some(g) => Subject::Names(g.names.last().copied().into_iter().collect()),
+            // `BLUE +3.87%`: of something that no name was found for.
+            None if at > 0 && self.items[at - 1].kind == Kind::Word && self.items[at - 1].capital => {
+                Subject::Other
+            }
             None => Subject::Elided,
         }
     }
