@@ -310,6 +310,10 @@ impl Reader<'_> {
                 _ => None,
             });
         let row = segment.trigger.how == How::Sign;
+        // `Wall Street ended lower: the Dow lost 0.4%`.
+        let colon = items[..segment.trigger.at].iter().rposition(|i| i.is(':'));
+        let closed = colon.is_some_and(|c| items[..c].iter().any(|i| i.has(Tag::Close)));
+        let opening = opening.or(closed.then_some(ClaimSession::Regular));
         opening.or(self.list.session.filter(|_| row))
     }
 

@@ -312,7 +312,7 @@ impl Reader<'_> {
             && !(self.span().start..at)
                 .rev()
                 .take(7)
-                .any(|i| self.items[i].has(Tag::To) || self.items[i].has(Tag::At));
+                .any(|i| matches!(self.items[i].lower.as_str(), "to" | "at" | "auf" | "bei"));
         // `$83 a share`: an offer or a result, unless the share goes there.
         let each = self.items.get(at + 1).is_some_and(|n| n.has(Tag::PerShare) || n.is('/'))
             && !matches!(self.before(at), Before::To | Before::At);
@@ -407,7 +407,9 @@ impl Reader<'_> {
         let at = self.span().find(|i| self.items[*i].has(Tag::Since))?;
         let compared = (self.span().start..at).rev().take(10).any(|i| self.items[i].has(Tag::Superlative));
         let subordinate = self.items.get(at + 1).is_some_and(|n| n.is(','));
-        (!compared && !subordinate).then_some(MoveHorizon::Since)
+        let done = self.percent_at().unwrap_or(self.segment.trigger.end);
+        let elsewhere = (done..at).any(|i| self.items[i].is(','));
+        (!compared && !subordinate && !elsewhere).then_some(MoveHorizon::Since)
     }
 
     /// A year alone: `liegt 2025 noch 11 Prozent vorn`, `up 11% in 2025`.
