@@ -102,7 +102,11 @@ fn needs_amount(how: How) -> bool {
 fn has_amount(items: &[Item], segment: &Segment) -> bool {
     items[segment.items.clone()]
         .iter()
-        .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_) | Quantity::Other)))
+        // `a quarter of its value` is an amount in words.
+        .any(|i| {
+            i.has(Tag::ValueOf)
+                || i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_) | Quantity::Other))
+        })
 }
 
 fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Vec<Trigger> {
