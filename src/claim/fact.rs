@@ -73,6 +73,8 @@ fn expected(items: &[Item], segment: &Segment) -> bool {
     let comma = (at..t.at).any(|i| items[i].is(','));
     match t.how {
         How::Base | How::Present => true,
+        // `its forecast sent the shares up`: the verb says that it happened.
+        How::Adverb if (at..t.at).any(|i| items[i].has(Tag::CauseAny)) => false,
         How::Noun | How::Adverb | How::Gerund => !comma,
         How::Verb | How::Transitive | How::Cause | How::Sign | How::Same => false,
     }

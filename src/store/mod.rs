@@ -11,6 +11,8 @@ mod events;
 mod list;
 mod migrate;
 mod reactions;
+mod sources;
+mod stories;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +27,7 @@ pub use events::{Logged, NewEvent, StoredEvent};
 pub use list::{EventFilter, EventPage, EventRow, SortBy};
 pub use migrate::{Migrated, SCHEMA_VERSION};
 pub use reactions::DueReaction;
+pub use sources::{SeenItem, StoredSource};
 
 /// How long a writer waits for another process to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
