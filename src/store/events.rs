@@ -49,6 +49,30 @@ pub struct NewEvent {
     pub reactions: Vec<Reaction>,
 }
 
+/// What was found in an event's text.
+#[derive(Debug, Clone, Copy)]
+pub struct NewFindings<'a> {
+    /// The links.
+    pub links: &'a [Link],
+    /// Organisations without a listing.
+    pub unlisted: &'a [Unlisted],
+    /// The claims with their verdicts.
+    pub claims: &'a [(Claim, Option<ClaimVerdict>)],
+    /// The reactions, measured or waiting.
+    pub reactions: &'a [Reaction],
+}
+
+impl NewEvent {
+    fn findings(&self) -> NewFindings<'_> {
+        NewFindings {
+            links: &self.links,
+            unlisted: &self.unlisted,
+            claims: &self.claims,
+            reactions: &self.reactions,
+        }
+    }
+}
+
 /// What logging an event did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Logged {
@@ -108,7 +132,7 @@ impl Store {
             None => {
                 let id = insert_event(&tx, new)?;
                 insert_text(&tx, id, RevisionNo(1), new)?;
-                insert_findings(&tx, id, new)?;
+                insert_findings(&tx, id, &new.findings(), new.seen_at)?;
                 Logged::Created(id)
             }
             Some(id) => see_again(&tx, id, new)?,
@@ -265,8 +289,13 @@ fn insert_text(
     Ok(())
 }
 
-fn insert_findings(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlite::Result<()> {
-    insert_links(tx, id, &new.links)?;
+pub(super) fn insert_findings(
+    tx: &Transaction<'_>,
+    id: EventId,
+    new: &NewFindings<'_>,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    insert_links(tx, id, new.links)?;
     for (position, unlisted) in new.unlisted.iter().enumerate() {
         tx.prepare_cached("INSERT INTO unlisted (event_id, position, record) VALUES (?, ?, ?)")?
             .execute(params![id.0, position, json(unlisted)?])?;
@@ -285,7 +314,7 @@ fn insert_findings(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlit
             verdict.as_ref().map(json).transpose()?,
         ])?;
     }
-    super::reactions::insert(tx, id, &new.reactions, new.seen_at)
+    super::reactions::insert(tx, id, new.reactions, at)
 }
 
 pub(super) fn insert_links(tx: &Transaction<'_>, id: EventId, links: &[Link]) -> rusqlite::Result<()> {
@@ -325,11 +354,12 @@ fn see_again(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlite::Res
         new.text.title(),
         id.0
     ])?;
+    super::links::keep_former_links(tx, id, new.seen_at)?;
     for table in ["link", "unlisted", "claim", "reaction"] {
         tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [id.0])?;
     }
     insert_text(tx, id, next, new)?;
-    insert_findings(tx, id, new)?;
+    insert_findings(tx, id, &new.findings(), new.seen_at)?;
     Ok(Logged::Revised(id))
 }
 
