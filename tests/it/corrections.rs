@@ -12,7 +12,7 @@ fn link<'v>(document: &'v Value, symbol: &str) -> &'v Value {
     document["links"].as_array().unwrap().iter().find(|l| l["symbol"] == symbol).unwrap()
 }
 
-fn reacts<'v>(document: &'v Value) -> Vec<&'v str> {
+fn reacts(document: &Value) -> Vec<&str> {
     let rows = document["reactions"].as_array().unwrap();
     let mut all: Vec<&str> = rows.iter().filter_map(|r| r["symbol"].as_str()).collect();
     all.dedup();
@@ -56,8 +56,8 @@ fn a_users_word_stands_above_the_linker_and_outlives_linking_again() {
 fn decisions_outlive_a_new_text() {
     let newstape = Newstape::new();
     let write = |tail: &str| {
-        newstape
-            .write("a.txt", &format!("1 February 2025\n\nNvidia and Intel\n\nNvidia shares fell. {tail}\n"))
+        let text = format!("1 February 2025\n\nNvidia and Intel\n\nNvidia shares fell. {tail}\n");
+        newstape.write("a.txt", &text);
     };
     write("");
     newstape.ok(&["log", "a.txt"]);
