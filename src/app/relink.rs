@@ -189,13 +189,15 @@ impl Work<'_> {
         if diff.is_empty() {
             return Ok(None);
         }
+        // Only the first event that tells a story is measured.
+        let is_first = event.story.0 == event.id.0;
         let mut reactions = stored.reactions.clone();
         let measured =
             |id: &InstrumentId| links.iter().any(|l| l.instrument == *id && l.role != Role::Related);
         reactions.retain(|r| measured(&r.instrument));
         let new: Vec<Link> = links
             .iter()
-            .filter(|l| reactions.iter().all(|r| r.instrument != l.instrument))
+            .filter(|l| is_first && reactions.iter().all(|r| r.instrument != l.instrument))
             .cloned()
             .collect();
         let claims: Vec<_> = found.into_iter().map(|c| (c, None)).collect();

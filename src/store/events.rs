@@ -63,12 +63,13 @@ pub struct NewFindings<'a> {
 }
 
 impl NewEvent {
-    fn findings(&self) -> NewFindings<'_> {
+    /// What was found in it; the reactions only where it is the first to tell its story.
+    fn findings(&self, is_first: bool) -> NewFindings<'_> {
         NewFindings {
             links: &self.links,
             unlisted: &self.unlisted,
             claims: &self.claims,
-            reactions: &self.reactions,
+            reactions: if is_first { &self.reactions } else { &[] },
         }
     }
 }
@@ -132,7 +133,8 @@ impl Store {
             None => {
                 let id = insert_event(&tx, new)?;
                 insert_text(&tx, id, RevisionNo(1), new)?;
-                insert_findings(&tx, id, &new.findings(), new.seen_at)?;
+                let first = super::stories::join(&tx, id, new)? == super::stories::Joined::First;
+                insert_findings(&tx, id, &new.findings(first), new.seen_at)?;
                 Logged::Created(id)
             }
             Some(id) => see_again(&tx, id, new)?,
@@ -289,6 +291,7 @@ fn insert_text(
     Ok(())
 }
 
+/// What was found in an event.
 pub(super) fn insert_findings(
     tx: &Transaction<'_>,
     id: EventId,
@@ -359,7 +362,8 @@ fn see_again(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlite::Res
         tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [id.0])?;
     }
     insert_text(tx, id, next, new)?;
-    insert_findings(tx, id, &new.findings(), new.seen_at)?;
+    let first: bool = tx.query_row("SELECT story_id = id FROM event WHERE id = ?", [id.0], |r| r.get(0))?;
+    insert_findings(tx, id, &new.findings(first), new.seen_at)?;
     Ok(Logged::Revised(id))
 }
 
@@ -371,7 +375,7 @@ fn columns(when: &When) -> (Option<i64>, Option<String>) {
 }
 
 /// Where an event stands in a list: a day stands before the instants of that day.
-fn order(when: &When) -> i64 {
+pub(super) fn order(when: &When) -> i64 {
     match when {
         When::Instant { at, .. } => micros(*at),
         When::Day(day) => micros(day.and_time(chrono::NaiveTime::MIN).and_utc()),

@@ -11,6 +11,8 @@ mod links;
 mod list;
 mod migrate;
 mod reactions;
+mod sources;
+mod stories;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +28,7 @@ pub use links::{PastLinks, Relinked};
 pub use list::{EventFilter, EventPage, EventRow, SortBy};
 pub use migrate::{Migrated, SCHEMA_VERSION};
 pub use reactions::DueReaction;
+pub use sources::{SeenItem, StoredSource};
 
 /// How long a writer waits for another process to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
