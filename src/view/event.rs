@@ -107,7 +107,7 @@ impl EventRecord {
 }
 
 /// One place in the text: bytes from the start of the stored text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[allow(missing_docs)] // the fields are those of `Evidence`
 pub struct EvidenceRecord {
     pub start: usize,
@@ -123,7 +123,7 @@ impl From<&Evidence> for EvidenceRecord {
 }
 
 /// A link.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[allow(missing_docs)] // the fields are those of `Link`
 pub struct LinkRecord {
     pub symbol: Symbol,
