@@ -220,11 +220,8 @@ fn a_broken_secure_connection_leaves_the_store_as_it_was() {
 #[test]
 fn another_providers_closes_are_compared_and_kept_apart() {
     let mut scene = Scene::new();
-    let theirs = SeriesKey {
-        provider: "tiingo".to_owned(),
-        adjustment: Adjustment::AsTraded,
-        ..key("AAPL:XNAS")
-    };
+    let theirs =
+        SeriesKey { provider: "tiingo".to_owned(), adjustment: Adjustment::AsTraded, ..key("AAPL:XNAS") };
     let bar = |d: u32, close| {
         let at = NaiveDate::from_ymd_opt(2025, 1, d).unwrap();
         newstape::market::Bar::new(at, close, close, close, close, None).unwrap()
@@ -337,4 +334,23 @@ fn the_program_fails_in_one_sentence() {
     assert!(complaint(&output).contains("NEWSTAPE_TIINGO_KEY"), "{output:?}");
     let output = program(&folder, &server, &[&range[..], &["bloomberg"]].concat());
     assert!(complaint(&output).contains("there is no provider \"bloomberg\""), "{output:?}");
+}
+
+#[test]
+fn a_symbol_is_asked_for_only_while_it_was_the_shares_own() {
+    let mut scene = Scene::new();
+    scene.server.choosing(|r| weekdays(r, 1.0));
+    let mut week = ask(&["FB:XNAS"], "2022-06-06", "2022-06-10", "2025-02-08T12:00:00Z");
+    let universe = newstape::instrument::Universe::builtin();
+    week.instruments = vec![universe.get(&"FB:XNAS".parse().unwrap()).unwrap().clone()];
+    let first = scene.fetch(&week);
+    assert_eq!(first[0].result.as_ref().unwrap().inserted.inserted, 3, "META from the 9th on");
+    let later = FetchBars { from: day("2025-01-27"), to: day("2025-01-31"), ..week };
+    let asked = scene.server.received().len();
+    let outcomes = scene.fetch(&later);
+    assert_eq!(
+        outcomes[0].result.as_ref().unwrap_err().to_string(),
+        "FB:XNAS was listed under this symbol from 2012-05-18 until 2022-06-08 only"
+    );
+    assert_eq!(scene.server.received().len(), asked, "nobody was asked");
 }
