@@ -169,7 +169,9 @@ fn reactions(
     };
     let mut rows = reaction::measure(&question, &MeasureSpec::default());
     if let Some(note) = note {
-        rows.iter_mut().for_each(|row| row.remark(&note));
+        for row in &mut rows {
+            row.remark(&note);
+        }
     }
     Ok(Ok(rows))
 }
