@@ -1,5 +1,6 @@
 //! Use cases, one file per verb: the only place where edges meet.
 
+mod benchmark;
 pub mod calendar;
 pub mod chart_event;
 pub mod check_prices;
@@ -18,6 +19,7 @@ pub mod link;
 pub mod list_events;
 pub mod log_event;
 pub mod measure;
+mod names;
 pub mod prices;
 pub mod refusal;
 pub mod relink;
@@ -25,6 +27,7 @@ pub mod show_event;
 pub mod study;
 pub mod symbols;
 
+pub use benchmark::BenchmarkChoice;
 pub use context::Context;
 pub use failure::Failure;
 
