@@ -23,3 +23,4 @@ mod prices;
 mod provider;
 mod refusals;
 mod study;
+mod study_peers;
