@@ -310,6 +310,10 @@ impl Reader<'_> {
                 _ => None,
             });
         let row = segment.trigger.how == How::Sign;
+        // `Wall Street ended lower: the Dow lost 0.4%`.
+        let colon = items[..segment.trigger.at].iter().rposition(|i| i.is(':'));
+        let closed = colon.is_some_and(|c| items[..c].iter().any(|i| i.has(Tag::Close)));
+        let opening = opening.or(closed.then_some(ClaimSession::Regular));
         opening.or(self.list.session.filter(|_| row))
     }
 
@@ -342,19 +346,24 @@ fn names_index(items: &[Item], segment: &Segment) -> bool {
     items[segment.items.clone()].iter().any(|i| ["index", "average", "benchmark"].contains(&i.lower.as_str()))
 }
 
-/// Whether the second claim only gives the size of a move whose level the first gives.
+/// Whether the second claim only gives the size of a move whose level the first gives, or its
+/// points: `dropped 6.2% to $403.87, down $26.73`.
 fn apposed(level: &Claim, size: &Claim) -> bool {
     let same = level.company == size.company && level.direction == size.direction;
     let sized = |c: &Claim| c.percent.is_some() || c.percent_min.is_some();
     let levelled = |c: &Claim| c.price.is_some() || c.from_price.is_some() || c.points.is_some();
     let spans = level.horizon == size.horizon || size.horizon == MoveHorizon::Day;
     let sessions = size.session.is_none() || level.session == size.session || level.session.is_none();
-    same && spans && sessions && !sized(level) && levelled(level) && sized(size) && !levelled(size)
+    let points = size.points.is_some() && size.price.is_none() && !sized(size) && level.points.is_none();
+    same && spans && sessions && sized(level) && points
+        || same && spans && sessions && !sized(level) && levelled(level) && sized(size) && !levelled(size)
 }
 
 fn join(level: &mut Claim, size: &Claim) {
-    level.percent = size.percent;
-    (level.percent_min, level.percent_max) = (size.percent_min, size.percent_max);
+    level.percent = level.percent.or(size.percent);
+    level.percent_min = level.percent_min.or(size.percent_min);
+    level.percent_max = level.percent_max.or(size.percent_max);
+    level.points = level.points.or(size.points);
     level.qualifier = level.qualifier.or(size.qualifier);
     level.session = level.session.or(size.session);
 }

@@ -123,6 +123,8 @@ pub(super) fn is_clear_without_number(items: &[Item], segment: &Segment, named_s
         How::Verb => ends || t.end > t.at,
         How::Present => ends && named_share,
         How::Adverb => ends && (closing || german_neutral && named_share),
-        How::Base | How::Transitive | How::Gerund | How::Noun | How::Cause | How::Sign | How::Same => false,
+        // `shed a quarter of its value`
+        How::Transitive => items[t.at..segment.items.end].iter().any(|i| i.has(Tag::ValueOf)),
+        How::Base | How::Gerund | How::Noun | How::Cause | How::Sign | How::Same => false,
     }
 }

@@ -173,6 +173,7 @@ impl Tag {
             "horizon.month" => Self::Horizon(MoveHorizon::Month),
             "horizon.quarter" => Self::Horizon(MoveHorizon::Quarter),
             "horizon.ytd" => Self::Horizon(MoveHorizon::Ytd),
+            "horizon.since" => Self::Horizon(MoveHorizon::Since),
             "horizon.year" => Self::Horizon(MoveHorizon::Year),
             "since" => Self::Since,
             "superlative" => Self::Superlative,

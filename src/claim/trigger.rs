@@ -102,7 +102,11 @@ fn needs_amount(how: How) -> bool {
 fn has_amount(items: &[Item], segment: &Segment) -> bool {
     items[segment.items.clone()]
         .iter()
-        .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_) | Quantity::Other)))
+        // `a quarter of its value` is an amount in words.
+        .any(|i| {
+            i.has(Tag::ValueOf)
+                || i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_) | Quantity::Other))
+        })
 }
 
 fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Vec<Trigger> {
@@ -283,8 +287,7 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     let own_amount_end = behind_amount.unwrap_or(from);
     let further = (own_amount_end..next.at)
         .filter(|i| items[*i].is_percent() && *i >= 1 && items[*i - 1].name().is_some())
-        .filter(|i| (*i + 1..next.at).any(|j| items[j].name().is_some()))
-        .next_back();
+        .rfind(|i| (*i + 1..next.at).any(|j| items[j].name().is_some()));
     match border(items, further.map_or(from, |f| f + 1)..next.at) {
         // `einem Kurssprung von 12 Prozent am Vortag gaben …`: a preposition does not part a noun
         // from its amount.
