@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod chart_event;
 pub mod check_prices;
+pub mod compare;
 pub mod context;
 pub mod demo;
 mod disagreements;
@@ -20,6 +21,7 @@ pub mod measure;
 pub mod prices;
 pub mod refusal;
 pub mod show_event;
+pub mod simulate;
 pub mod study;
 pub mod symbols;
 

@@ -17,6 +17,7 @@
 mod bootstrap;
 mod builder;
 mod calendar_time;
+mod compare;
 pub mod compat;
 mod cross_section;
 mod detail;
@@ -29,11 +30,13 @@ mod random;
 mod rank_sums;
 mod run;
 pub mod significance;
+mod simulate;
 mod spec;
 
 pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, Interval, bootstrap};
 pub use builder::{Defects, PanelBuilder, ValueKind};
 pub use calendar_time::{CalendarTime, calendar_time, market_returns};
+pub use compare::{Difference, TwoSample, compare};
 pub use cross_section::CrossSection;
 pub use detail::{EventDetail, details};
 pub use kernel::{Aligned, EventFit, InstrumentStudy, Pair, study_instrument};
@@ -44,4 +47,5 @@ pub use panel::{Market, Panel, Series};
 pub use random::Random;
 pub use rank_sums::{ByDay, Grank, RankScratch, RankSums, Scales};
 pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned};
+pub use simulate::{Places, Rejections, SimulationSpec, clustered_panel, simulate};
 pub use spec::{DayZero, OffData, ReturnKind, Spec, SpecError, Window};

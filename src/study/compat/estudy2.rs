@@ -54,7 +54,7 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
         whole: vec![
             ("car_lamb", over(&lamb)),
             ("car_brown_warner_1985", over(&bw_1985)),
-            ("car_rank_test", over(&rank)),
+            ("car_rank_test", car_rank(events, l)),
         ],
         per_day: vec![
             ("mean", each_day(days, |d| mean(&ar(d)))),
@@ -122,6 +122,21 @@ impl Signed {
         let scale = (squares / self.observations).sqrt();
         each[estimation..].iter().map(|v| v / scale).collect()
     }
+}
+
+/// Ranks about one mean of all events, days weighing the same whatever the number of events on them.
+fn car_rank(events: &[EventDetail], estimation: usize) -> f64 {
+    let full = |e: &EventDetail| -> Vec<f64> { e.estimation.iter().chain(&e.ar).copied().collect() };
+    let ranked: Vec<Vec<f64>> = events.iter().map(|e| ranks(&full(e))).collect();
+    let known = |own: &Vec<f64>| present(own.iter().copied());
+    let centre = mean(&ranked.iter().map(|own| mean(&known(own))).collect::<Vec<f64>>());
+    let observations = mean(&ranked.iter().map(|own| known(own).len() as f64).collect::<Vec<f64>>());
+    let days = ranked.first().map_or(0, Vec::len);
+    let by_day: Vec<f64> =
+        (0..days).map(|d| mean(&present(ranked.iter().map(|own| own[d]))) - centre).collect();
+    let squares: f64 = by_day.iter().filter(|v| !v.is_nan()).map(|v| v * v).sum();
+    let event = present(ranked.iter().flat_map(|own| own[estimation..].iter().copied()));
+    ((days - estimation) as f64).sqrt() * (mean(&event) - centre) / (squares / observations).sqrt()
 }
 
 fn sign(value: f64) -> f64 {
