@@ -4,6 +4,7 @@ mod benchmark;
 pub mod calendar;
 pub mod chart_event;
 pub mod check_prices;
+pub mod compare;
 pub mod context;
 pub mod demo;
 mod disagreements;
@@ -24,6 +25,7 @@ pub mod prices;
 pub mod refusal;
 pub mod relink;
 pub mod show_event;
+pub mod simulate;
 pub mod study;
 pub mod symbols;
 

@@ -83,6 +83,8 @@ pub enum Command {
     Instruments(super::instruments::InstrumentsArgs),
     /// Run an event study
     Study(super::study::StudyArgs),
+    /// Compare two groups of events
+    Compare(super::compare::CompareArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version

@@ -3,6 +3,7 @@
 mod args;
 mod calendar;
 mod chart;
+mod compare;
 mod console;
 mod demo;
 mod eval;
@@ -65,6 +66,7 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Chart(args) => chart::run(args, &cli.global, console),
         Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
+        Command::Compare(args) => compare::run(args, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, &cli.global, console),
     }

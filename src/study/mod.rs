@@ -17,6 +17,7 @@
 mod bootstrap;
 mod builder;
 mod calendar_time;
+mod compare;
 pub mod compat;
 mod cross_section;
 mod detail;
@@ -32,12 +33,14 @@ mod regular_ranks;
 mod rounds;
 mod run;
 pub mod significance;
+mod simulate;
 mod spec;
 mod tally;
 
 pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, Interval, bootstrap};
 pub use builder::{Defects, PanelBuilder, ValueKind};
 pub use calendar_time::{CalendarTime, calendar_time, market_returns};
+pub use compare::{Difference, TwoSample, compare};
 pub use cross_section::CrossSection;
 pub use detail::{EventDetail, details};
 pub use kernel::{Aligned, EventFit, InstrumentStudy, Pair, study_instrument};
@@ -53,4 +56,5 @@ pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned};
 pub use rank_sums::{ByDay, Grank, RankGatherer, RankSums, Scales};
 pub use rounds::Keep;
 pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned, run_keeping};
+pub use simulate::{Places, Rejections, SimulationSpec, clustered_panel, simulate};
 pub use spec::{DayZero, OffData, ReturnKind, Spec, SpecError, Window};

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod claim_scores;
+pub mod comparison;
 pub mod date_scores;
 pub mod demo;
 pub mod event;

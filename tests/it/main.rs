@@ -25,3 +25,4 @@ mod prices;
 mod provider;
 mod refusals;
 mod study;
+mod study_peers;
