@@ -281,10 +281,10 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     let behind_amount = own_amount.map(|a| a + 1).filter(|a| *a < next.at);
     // `added 3.3%, the S&P 500 2.4% and the Dow gained 2%`: a name with its amount stays behind.
     let own_amount_end = behind_amount.unwrap_or(from);
-    let further = (own_amount_end..next.at)
-        .filter(|i| items[*i].is_percent() && *i >= 1 && items[*i - 1].name().is_some())
-        .filter(|i| (*i + 1..next.at).any(|j| items[j].name().is_some()))
-        .next_back();
+    let further = (own_amount_end..next.at).rfind(|i| {
+        let paired = items[*i].is_percent() && *i >= 1 && items[*i - 1].name().is_some();
+        paired && (*i + 1..next.at).any(|j| items[j].name().is_some())
+    });
     match border(items, further.map_or(from, |f| f + 1)..next.at) {
         // `einem Kurssprung von 12 Prozent am Vortag gaben …`: a preposition does not part a noun
         // from its amount.
