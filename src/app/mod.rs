@@ -13,6 +13,7 @@ pub mod fetch_bars;
 mod hours;
 pub mod import_prices;
 pub mod instruments;
+pub mod labelled;
 pub mod list_events;
 pub mod log_event;
 pub mod measure;
