@@ -62,6 +62,6 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
-        Command::Eval(args) => eval::run(args, &cli.global, console),
+        Command::Eval(args) => eval::run(args, console),
     }
 }
