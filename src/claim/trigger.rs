@@ -313,11 +313,18 @@ fn border_weight(items: &[Item], at: usize) -> u8 {
     let between_names =
         at > 0 && items[at - 1].name().is_some() && items.get(at + 1).is_some_and(|n| n.name().is_some());
     match item.kind {
-        Kind::Sign(';' | '|' | '\n') => 6,
+        Kind::Sign(';' | '|' | '\n') => 7,
         Kind::Sign(':' | '(' | '/') => 4,
         Kind::Sign('-') if !item.glued => 4,
         Kind::Sign(',' | ')') => 3,
-        _ if item.has(Tag::Subordinate) && !item.has(Tag::Skip) => 5,
+        // `, then`, `, while`: the comma makes it the end of what an `after` opened.
+        _ if item.has(Tag::Subordinate) && !item.has(Tag::Skip) => {
+            if at > 0 && items[at - 1].is(',') {
+                6
+            } else {
+                5
+            }
+        }
         _ if item.has(Tag::Relative) => 3,
         _ if item.has(Tag::And) && !between_names => 2,
         _ if item.has(Tag::To) || item.has(Tag::Preposition) => 1,
