@@ -17,6 +17,7 @@ mod hours;
 pub mod import_prices;
 pub mod instruments;
 pub mod link;
+pub mod labelled;
 pub mod list_events;
 pub mod log_event;
 pub mod measure;

@@ -68,6 +68,6 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Study(args) => study::run(args, &cli.global, console),
         Command::Compare(args) => compare::run(args, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
-        Command::Eval(args) => eval::run(args, &cli.global, console),
+        Command::Eval(args) => eval::run(args, console),
     }
 }
