@@ -3,9 +3,18 @@
 pub mod article;
 pub mod date;
 mod error;
+pub mod feed;
+mod markup;
 pub mod panel;
 pub mod prices;
 pub mod source;
 mod source_error;
 
 pub use error::IngestError;
+pub use markup::plain_text;
+
+/// The ISO 639-1 code of the language that a text itself tells, if it does so reliably.
+#[must_use]
+pub fn language_of(text: &str) -> Option<String> {
+    article::language_of(text)
+}
