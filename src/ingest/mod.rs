@@ -1,12 +1,18 @@
 //! From what a source said to an event: articles, and later feeds and filings.
 
+pub mod alphavantage;
 pub mod article;
 pub mod date;
 mod error;
 pub mod feed;
+pub mod finnhub;
+pub mod gdelt;
+pub mod marketaux;
 mod markup;
 pub mod panel;
+pub mod polygon;
 pub mod prices;
+mod service;
 pub mod source;
 mod source_error;
 

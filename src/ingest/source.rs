@@ -139,9 +139,13 @@ pub struct Access {
 /// # Errors
 /// [`SourceError::Setting`] where a setting is missing or makes no sense, [`SourceError::KeyMissing`].
 pub fn build(settings: &SourceSettings, access: &Access) -> Result<Box<dyn Source>, SourceError> {
-    let _ = access;
     Ok(match settings.kind {
         SourceKind::Feed => Box::new(super::feed::Feed::new(settings)?),
+        SourceKind::Finnhub => Box::new(super::finnhub::Finnhub::new(settings, access)?),
+        SourceKind::AlphaVantage => Box::new(super::alphavantage::AlphaVantage::new(settings, access)?),
+        SourceKind::Polygon => Box::new(super::polygon::Polygon::new(settings, access)?),
+        SourceKind::Marketaux => Box::new(super::marketaux::Marketaux::new(settings, access)?),
+        SourceKind::Gdelt => Box::new(super::gdelt::Gdelt::new(settings, access)?),
         other => return Err(SourceError::setting("kind", format!("{other} cannot be polled yet"))),
     })
 }

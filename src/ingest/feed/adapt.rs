@@ -8,14 +8,14 @@ use crate::ingest::markup::one_line;
 use crate::ingest::source::{Body, RawItem, oldest_first};
 
 /// The items, oldest first. Entries without title and text are left out.
-pub(super) fn adapt(feed: Feed, context: &DateContext) -> Vec<RawItem> {
+pub(super) fn adapt(feed: &Feed, context: &DateContext) -> Vec<RawItem> {
     let outlet = feed.feed.title.as_ref().map(|t| one_line(&t.content)).filter(|t| !t.is_empty());
     let lang = feed.feed.language.as_deref().and_then(two_letters);
     let mut items: Vec<RawItem> = feed
         .feed
         .entries
         .iter()
-        .map(|entry| item(entry, &feed, context, outlet.as_ref(), lang.as_ref()))
+        .map(|entry| item(entry, feed, context, outlet.as_ref(), lang.as_ref()))
         .filter(|item| !item.title.is_empty() || item.body.is_some() || item.summary.is_some())
         .collect();
     // Feeds begin with the latest.

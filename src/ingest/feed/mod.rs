@@ -49,7 +49,7 @@ impl Feed {
         };
         let feed = parse::parse(&answer.bytes, answer.content_type.as_deref(), &answer.url)?;
         Ok(Poll {
-            items: adapt::adapt(feed, &self.dates(now)),
+            items: adapt::adapt(&feed, &self.dates(now)),
             state: answer.state,
             calls: 1,
             ..Poll::default()

@@ -27,8 +27,9 @@ pub(super) fn parse(bytes: &[u8], content_type: Option<&str>, address: &str) -> 
         .id_generator(|_, _, _| String::new())
         .timestamp_parser(move |written| {
             let mut dates = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let number = i64::try_from(dates.len()).ok()?;
             dates.push(written.to_owned());
-            DateTime::from_timestamp(dates.len() as i64 - 1, 0)
+            DateTime::from_timestamp(number, 0)
         })
         .build();
     let feed = reader.parse(text.as_bytes()).map_err(|e| broken(&e, address))?;

@@ -16,7 +16,7 @@ fn read(xml: &[u8]) -> Vec<RawItem> {
 
 fn read_in(xml: &[u8], zone: Option<chrono_tz::Tz>) -> Vec<RawItem> {
     let parsed = parse::parse(xml, None, "https://a.example/rss").unwrap();
-    adapt::adapt(parsed, &feed(zone).dates(now()))
+    adapt::adapt(&parsed, &feed(zone).dates(now()))
 }
 
 fn refusal(bytes: &[u8]) -> String {
