@@ -20,6 +20,7 @@ pub mod link;
 pub mod labelled;
 pub mod list_events;
 pub mod log_event;
+pub mod log_item;
 pub mod measure;
 mod names;
 pub mod prices;
