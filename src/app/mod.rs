@@ -16,11 +16,13 @@ pub mod instruments;
 pub mod list_events;
 pub mod log_event;
 pub mod measure;
+pub mod pages;
 pub mod prices;
 pub mod refusal;
 pub mod show_event;
 pub mod study;
 pub mod symbols;
+pub mod universe_cache;
 
 pub use context::Context;
 pub use failure::Failure;
