@@ -5,8 +5,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::Failure;
 use crate::calendar::Calendar;
 use crate::instrument::{InstrumentId, Universe};
-use crate::market::{AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series};
-use crate::reaction::Tape;
+use crate::market::{ActionKind, AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series};
+use crate::reaction::{Dividend, Tape};
 use crate::store::{Extent, SeriesInfo, Store};
 
 /// How far back a year and a half of sessions lies, for estimation windows and run-ups.
@@ -28,6 +28,8 @@ pub struct Prices {
     pub intraday: Option<Series<DateTime<Utc>>>,
     /// Splits and dividends.
     pub actions: Vec<CorporateAction>,
+    /// The dividends, on the footing of the bars.
+    dividends: Vec<Dividend>,
 }
 
 impl Prices {
@@ -53,17 +55,19 @@ impl Prices {
             Some(info) => store.intraday(&info.key, at(-INTRADAY_DAYS_BEFORE), at(INTRADAY_DAYS_AFTER))?,
             None => None,
         };
-        let mut prices = Self { calendar, daily, intraday, actions };
+        let mut prices = Self { calendar, daily, intraday, actions, dividends: Vec::new() };
         prices.adjust(days(DAYS_AFTER))?;
         Ok(prices)
     }
 
     /// Brings as-traded bars to the footing of the last day in sight; what a provider has adjusted
-    /// already is left as it is.
-    fn adjust(&mut self, as_of: NaiveDate) -> Result<(), AdjustError> {
-        let close_before = |day| self.daily.as_ref().and_then(|s| s.last_before(day)).map(|b| b.close);
-        let adjuster =
-            Adjuster::new(&self.actions, Adjustment::AsTraded, Adjustment::Splits, as_of, close_before)?;
+    /// already is left as it is, and decides the footing of the rest: all splits known.
+    fn adjust(&mut self, last: NaiveDate) -> Result<(), AdjustError> {
+        let daily_left = self.daily.as_ref().is_some_and(|s| !is_as_traded(s));
+        let intraday_left = self.intraday.as_ref().is_some_and(|s| !is_as_traded(s));
+        let as_of = if daily_left || intraday_left { NaiveDate::MAX } else { last };
+        let (from, to) = (Adjustment::AsTraded, Adjustment::Splits);
+        let adjuster = Adjuster::new(&self.actions, from, to, as_of, |_| None)?;
         let zone = self.calendar.zone();
         if let Some(series) = self.daily.as_ref().filter(|s| is_as_traded(s)) {
             self.daily = Some(adjuster.apply(series, |day| day));
@@ -71,14 +75,32 @@ impl Prices {
         if let Some(series) = self.intraday.as_ref().filter(|s| is_as_traded(s)) {
             self.intraday = Some(adjuster.apply(series, |at| at.with_timezone(&zone).date_naive()));
         }
+        self.dividends = dividends(&self.actions, &adjuster);
         Ok(())
     }
 
     /// As a tape to measure on.
     #[must_use]
     pub fn tape(&self) -> Tape<'_> {
-        Tape { calendar: self.calendar, daily: self.daily.as_ref(), intraday: self.intraday.as_ref() }
+        Tape {
+            calendar: self.calendar,
+            daily: self.daily.as_ref(),
+            intraday: self.intraday.as_ref(),
+            dividends: &self.dividends,
+        }
     }
+}
+
+/// The dividends as cash per share as counted after the splits that the prices are divided by.
+fn dividends(actions: &[CorporateAction], adjuster: &Adjuster) -> Vec<Dividend> {
+    let paid = |action: &CorporateAction| match action.kind {
+        // A split of the ex-date itself comes before the dividend: the day's own factor has it not.
+        ActionKind::Dividend { amount } if amount > 0.0 => {
+            Some(Dividend { ex_date: action.ex_date, amount: amount * adjuster.factor(action.ex_date).price })
+        }
+        ActionKind::Dividend { .. } | ActionKind::Split { .. } => None,
+    };
+    actions.iter().filter_map(paid).collect()
 }
 
 fn covers(info: &SeriesInfo, day: NaiveDate) -> bool {

@@ -7,6 +7,7 @@ mod check;
 mod extract;
 mod fact;
 mod fields;
+mod guess;
 mod item;
 mod lexicon;
 mod names;

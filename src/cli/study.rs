@@ -6,11 +6,12 @@ use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::study::{StudyRequest, draw, study};
+use crate::app::study::{Beside, StudyRequest, draw, study};
 use crate::instrument::Mic;
 use crate::normal_return::Model;
+use crate::study::compat::Peer;
 use crate::study::significance::TestName;
-use crate::study::{DayZero, OffData, ReturnKind, Spec, ValueKind, Window};
+use crate::study::{Bootstrap, BootstrapSpec, DayZero, OffData, ReturnKind, Spec, ValueKind, Window};
 use crate::view::Document;
 use crate::view::study::{days_csv, text};
 use crate::view::text::Width;
@@ -136,6 +137,24 @@ pub(super) struct StudyInput {
     /// Calendar that turns instants into sessions of daily prices
     #[arg(long, value_name = "MIC", default_value = "XNYS")]
     pub mic: Mic,
+    /// Intervals of AAR and CAAR by resampling events: `wild` or `block`
+    #[arg(long, value_name = "KIND")]
+    pub bootstrap: Option<Bootstrap>,
+    /// Resamples
+    #[arg(long, value_name = "N", default_value_t = 9_999, value_parser = clap::value_parser!(u32).range(19..=10_000_000))]
+    pub replications: u32,
+    /// Seed of the resampling
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Compute the calendar-time portfolio even where no windows overlap
+    #[arg(long)]
+    pub calendar_time: bool,
+    /// Fewest instruments that the calendar-time portfolio must hold on a date
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub min_holdings: u64,
+    /// Print another program's numbers beside: sipemu, estudy2, xkdr, eventstudy, toolkit
+    #[arg(long, value_name = "NAME")]
+    pub compat: Option<Peer>,
 }
 
 /// Run an event study
@@ -179,6 +198,17 @@ impl StudyInput {
             spec: self.spec(),
             tests: self.tests(),
             mic: self.mic,
+            beside: Beside {
+                bootstrap: self.bootstrap.map(|kind| BootstrapSpec {
+                    kind,
+                    replications: self.replications as usize,
+                    seed: self.seed,
+                    confidence: 0.95,
+                }),
+                calendar_time: self.calendar_time,
+                fewest_holdings: self.min_holdings,
+                compat: self.compat,
+            },
         }
     }
 

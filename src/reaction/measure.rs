@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::leg::{Leg, Priced, Stamp, Tape};
-use super::{Horizon, Reaction, ReactionStatus, Unusualness};
+use super::{Horizon, Paid, Reaction, ReactionStatus, Unusualness};
 use crate::event::{EventId, Precision, When};
 use crate::instrument::InstrumentId;
 use crate::units::Return;
@@ -206,13 +206,13 @@ impl Row<'_, '_> {
 
     fn measured(&self, leg: Leg, priced: &Priced) -> Reaction {
         let row = self.empty(ReactionStatus::Measured, None);
-        let Some(own) = Return::between(priced.from.price, priced.to.price) else { return row };
+        let Some(own) = priced.total_return() else { return row };
         let market = self.benchmark_return(leg);
         let sample = self.sample(leg);
         let abnormal: Vec<f64> = sample.iter().filter_map(|s| Some(s.own - s.market?)).collect();
         let own_sample: Vec<f64> = sample.iter().map(|s| s.own).collect();
         let enough = own_sample.len() >= LEAST_SAMPLE;
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = priced.dividends.iter().map(Paid::note).collect();
         if !enough {
             notes.push(format!(
                 "no z or rank: {} earlier spans of this kind, {LEAST_SAMPLE} are needed",
@@ -234,6 +234,7 @@ impl Row<'_, '_> {
             z: enough.then(|| z(own.fraction(), &own_sample)).flatten(),
             unusualness: Unusualness::of(own.fraction(), &own_sample).filter(|_| enough),
             volume_ratio: volume_ratio(priced.volume, &sample),
+            dividends: priced.dividends.clone(),
             high: Some(priced.high),
             low: Some(priced.low),
             confounders: self.confounders(leg, market, &sample),
@@ -246,8 +247,7 @@ impl Row<'_, '_> {
 
     fn benchmark_return(&self, leg: Leg) -> Option<Return> {
         let (_, tape) = self.question.benchmark.as_ref()?;
-        let priced = tape.priced(leg)?;
-        Return::between(priced.from.price, priced.to.price)
+        tape.priced(leg)?.total_return()
     }
 
     /// The same span on each earlier session of the estimation window that ends by the anchor and
@@ -266,7 +266,7 @@ impl Row<'_, '_> {
 
     fn placebo(&self, leg: Leg) -> Option<Placebo> {
         let priced = self.question.tape.priced(leg)?;
-        let own = Return::between(priced.from.price, priced.to.price)?.fraction();
+        let own = priced.total_return()?.fraction();
         let market = self.benchmark_return(leg).map(Return::fraction);
         Some(Placebo { own, market, volume: priced.volume })
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Horizon, Unusualness};
+use super::{Horizon, Paid, Unusualness};
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Interval};
 use crate::units::Return;
@@ -52,7 +52,8 @@ pub struct Reaction {
     pub anchor: Option<PricePoint>,
     /// The price at the horizon's end.
     pub end: Option<PricePoint>,
-    /// `end / anchor − 1`.
+    /// `end / anchor × Π (1 + dividend / its price) − 1`: the holder's return. Without an ex-date in
+    /// the span, `end / anchor − 1`.
     pub return_fraction: Option<Return>,
     /// What it is compared with.
     pub benchmark: Option<InstrumentId>,
@@ -71,6 +72,9 @@ pub struct Reaction {
     pub unusualness: Option<Unusualness>,
     /// Shares traded over the span, to the median of the same spans.
     pub volume_ratio: Option<f64>,
+    /// Dividends with an ex-date in the span; they are part of the return.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dividends: Vec<Paid>,
     /// Highest price in the span.
     pub high: Option<f64>,
     /// Lowest price in the span.
@@ -101,6 +105,7 @@ impl Reaction {
             z: None,
             unusualness: None,
             volume_ratio: None,
+            dividends: Vec::new(),
             high: None,
             low: None,
             confounders: Vec::new(),

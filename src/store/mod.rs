@@ -14,6 +14,8 @@ mod ranked;
 mod reactions;
 mod readers;
 mod stream;
+mod sources;
+mod stories;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +33,7 @@ pub use ranked::RankedRow;
 pub use reactions::DueReaction;
 pub use readers::{Interrupter, Readers};
 pub use stream::{Notice, NoticeKind, Notices};
+pub use sources::{SeenItem, StoredSource};
 
 /// How long a writer waits for another process to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -11,7 +11,7 @@ use crate::claim::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, Mo
 use crate::event::{EventKind, NewsEvent, Origin, Precision, Publication, When};
 use crate::instrument::{InstrumentId, Mic, Symbol};
 use crate::link::{Evidence, EvidenceKind, Link, Role, Unlisted};
-use crate::reaction::{Horizon, PricePoint, Reaction, ReactionStatus, VerdictWord};
+use crate::reaction::{Horizon, Paid, PricePoint, Reaction, ReactionStatus, VerdictWord};
 use crate::units::{Currency, Return};
 
 /// Everything about one event.
@@ -362,6 +362,8 @@ pub struct ReactionRecord {
     pub verdict: Option<VerdictWord>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub volume_ratio: Option<f64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dividends: Vec<Paid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -393,6 +395,7 @@ impl From<&Reaction> for ReactionRecord {
             sample_size: r.unusualness.map(|u| u.sample_size),
             verdict: r.unusualness.map(|u| u.word()),
             volume_ratio: r.volume_ratio,
+            dividends: r.dividends.clone(),
             high: r.high,
             low: r.low,
             confounders: r.confounders.clone(),

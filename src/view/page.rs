@@ -166,6 +166,8 @@ pub struct EventPage {
     pub id: i64,
     /// Its title.
     pub title: String,
+    /// The language of title and quotes.
+    pub lang: String,
     /// The day that it belongs to, as it is addressed.
     pub day: String,
     /// What is known of it: name and value.
@@ -283,6 +285,7 @@ impl EventPage {
         Self {
             id: event.id,
             title: event.title.clone(),
+            lang: event.lang.clone().unwrap_or_default(),
             day: setting.when.date_utc().to_string(),
             facts: facts(document, setting),
             url: event.url.clone().filter(|u| u.starts_with("https://") || u.starts_with("http://")),

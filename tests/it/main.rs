@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 // The fixtures' names are our own, and specifications are filled field by field.
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::assigning_clones)]
+mod across_actions;
 mod architecture;
 mod calendar;
 mod claim_cases;

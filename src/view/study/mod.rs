@@ -1,11 +1,15 @@
 //! A study as its documents: JSON, table, CSV, a methods paragraph, the points of a chart.
 
 mod csv;
+mod extra;
 mod methods;
 mod record;
 mod text;
 
 pub use self::csv::days_csv;
+pub use extra::{
+    BootstrapRecord, CalendarTimeRecord, CompatRecord, IntervalRecord, bootstrap_record, compat_record,
+};
 pub use methods::methods;
 pub use record::{
     AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,

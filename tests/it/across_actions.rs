@@ -1,0 +1,108 @@
+//! Reactions across splits and ex-dividend days, from prices as they traded.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use newstape::app::prices::Prices;
+use newstape::calendar::Calendar;
+use newstape::event::When;
+use newstape::instrument::Mic;
+use newstape::market::{ActionKind, Adjustment, CorporateAction, Series, adjust};
+use newstape::reaction::{Horizon, MeasureSpec, Question, Reaction, measure};
+use newstape::store::Store;
+
+use crate::prices::{Real, day, real, yahoo_actions};
+
+const HORIZONS: [&str; 5] = ["-5d", "-1d", "1d", "3d", "5d"];
+
+/// The reaction to something published on `when`, before the open, from a store that holds `series`
+/// and `actions`.
+fn reactions(series: &Series<NaiveDate>, actions: &[CorporateAction], when: &str) -> Vec<Reaction> {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut store = Store::open(&folder.path().join("news.db")).unwrap();
+    let arrived = DateTime::<Utc>::UNIX_EPOCH;
+    store.insert_bars(series, arrived, "test").unwrap();
+    store.insert_actions(actions, "test", arrived).unwrap();
+    let instrument = &series.key().instrument;
+    let calendar = Calendar::for_mic(Mic::XNAS).unwrap();
+    let prices = Prices::load(&store, instrument, calendar, day(when)).unwrap();
+    let question = Question {
+        instrument,
+        when: When::Day(day(when)),
+        tape: prices.tape(),
+        benchmark: None,
+        others: &[],
+        as_of: "2026-01-01T00:00:00Z".parse().unwrap(),
+    };
+    let horizons = HORIZONS.iter().map(|h| h.parse::<Horizon>().unwrap()).collect();
+    measure(&question, &MeasureSpec { horizons, ..MeasureSpec::default() })
+}
+
+/// The closes of the row's two sessions.
+fn sessions(row: &Reaction) -> (NaiveDate, NaiveDate) {
+    let date = |p: &Option<newstape::reaction::PricePoint>| p.as_ref().unwrap().at.date_naive();
+    (date(&row.anchor), date(&row.end))
+}
+
+/// Every horizon's return equals the one from the prices that the source itself adjusted, and the
+/// one from bars that we adjust.
+fn equals_adjusted_prices(traded: &Series<NaiveDate>, real: &Real, actions: &[CorporateAction], when: &str) {
+    let end = traded.bars().last().unwrap().at;
+    let adjusted = adjust(traded, actions, Adjustment::SplitsAndDividends, end).unwrap();
+    let rows = reactions(traded, actions, when);
+    assert_eq!(rows.len(), HORIZONS.len());
+    for row in rows {
+        let (from, to) = sessions(&row);
+        let measured = row.return_fraction.unwrap().fraction();
+        let ours = adjusted.get(to).unwrap().close / adjusted.get(from).unwrap().close - 1.0;
+        let theirs = real.column[&to] / real.column[&from] - 1.0;
+        let name = format!("{} {} from {from} to {to}", row.instrument, row.horizon);
+        assert!((measured - ours).abs() < 1e-9, "{name}: {measured}, adjusted {ours}");
+        assert!((measured - theirs).abs() < 1e-6, "{name}: {measured}, published {theirs}");
+    }
+}
+
+#[test]
+fn a_reaction_across_a_split_equals_that_from_adjusted_prices() {
+    let alpha_vantage = "daily/av_daily_adjusted_as_traded_2022_2024.csv.gz";
+    for (symbol, split) in [("NVDA", "2024-06-10"), ("GOOGL", "2022-07-18")] {
+        let Some(real) = real(alpha_vantage, symbol, Adjustment::AsTraded, "adjusted_close") else { return };
+        equals_adjusted_prices(&real.series, &real, &real.actions, split);
+    }
+    let bokeh = "daily/bokeh_stocks_2000_2013.csv.gz";
+    let Some(msft) = real(bokeh, "MSFT", Adjustment::AsTraded, "Adj Close") else { return };
+    let actions = yahoo_actions("MSFT", "2003-01-01", "2013-02-28");
+    equals_adjusted_prices(&msft.series, &msft, &actions, "2003-02-18");
+    // Yahoo's closes of Amazon are divided by the split already: taken back to what traded first.
+    let yahoo = "daily/us50_raw_and_adjusted_2019_2024.csv.gz";
+    let Some(amzn) = real(yahoo, "AMZN", Adjustment::Splits, "adj_close") else { return };
+    let split = [CorporateAction {
+        instrument: amzn.series.key().instrument.clone(),
+        ex_date: day("2022-06-06"),
+        kind: ActionKind::Split { new_per_old: 20.0 },
+    }];
+    let traded = adjust(&amzn.series, &split, Adjustment::AsTraded, day("2024-12-31")).unwrap();
+    assert!((traded.get(day("2022-06-03")).unwrap().close - 2447.0).abs() < 0.01);
+    equals_adjusted_prices(&traded, &amzn, &split, "2022-06-06");
+}
+
+/// Microsoft of 2024-02-14: 0.75 a share less, which the holder has.
+#[test]
+fn a_reaction_across_an_ex_dividend_day_counts_the_dividend_and_says_so() {
+    let path = "daily/av_daily_adjusted_as_traded_2022_2024.csv.gz";
+    let Some(real) = real(path, "MSFT", Adjustment::AsTraded, "adjusted_close") else { return };
+    let rows = reactions(&real.series, &real.actions, "2024-02-14");
+    let first = rows.iter().find(|r| r.horizon == Horizon::Sessions(1)).unwrap();
+    let (anchor, end) = (first.anchor.as_ref().unwrap().price, first.end.as_ref().unwrap().price);
+    let held = (end + 0.75) / anchor - 1.0;
+    assert!((first.return_fraction.unwrap().fraction() - held).abs() < 1e-12);
+    let note = first.note.as_ref().unwrap();
+    assert!(note.contains("the dividend of 0.75 a share, ex 2024-02-14, is added"), "{note}");
+    let before = rows.iter().find(|r| r.horizon == Horizon::Sessions(-1)).unwrap();
+    assert!(before.dividends.is_empty(), "the day before has the right still");
+    equals_adjusted_prices(&real.series, &real, &real.actions, "2024-02-14");
+    // Prices with dividends taken out already get nothing added twice.
+    let total = adjust(&real.series, &real.actions, Adjustment::SplitsAndDividends, day("2024-12-31"));
+    let rows = reactions(&total.unwrap(), &real.actions, "2024-02-14");
+    let row = rows.iter().find(|r| r.horizon == Horizon::Sessions(1)).unwrap();
+    assert!((row.return_fraction.unwrap().fraction() - held).abs() < 1e-9);
+    assert!(row.note.as_ref().unwrap().contains("is in the adjusted prices"));
+}
