@@ -13,9 +13,9 @@ mod migrate;
 mod ranked;
 mod reactions;
 mod readers;
-mod stream;
 mod sources;
 mod stories;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -32,8 +32,8 @@ pub use migrate::{Migrated, SCHEMA_VERSION};
 pub use ranked::RankedRow;
 pub use reactions::DueReaction;
 pub use readers::{Interrupter, Readers};
-pub use stream::{Notice, NoticeKind, Notices};
 pub use sources::{SeenItem, StoredSource};
+pub use stream::{Notice, NoticeKind, Notices};
 
 /// How long a writer waits for another process to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -220,11 +220,8 @@ fn a_broken_secure_connection_leaves_the_store_as_it_was() {
 #[test]
 fn another_providers_closes_are_compared_and_kept_apart() {
     let mut scene = Scene::new();
-    let theirs = SeriesKey {
-        provider: "tiingo".to_owned(),
-        adjustment: Adjustment::AsTraded,
-        ..key("AAPL:XNAS")
-    };
+    let theirs =
+        SeriesKey { provider: "tiingo".to_owned(), adjustment: Adjustment::AsTraded, ..key("AAPL:XNAS") };
     let bar = |d: u32, close| {
         let at = NaiveDate::from_ymd_opt(2025, 1, d).unwrap();
         newstape::market::Bar::new(at, close, close, close, close, None).unwrap()

@@ -16,6 +16,7 @@ mod support;
 mod chart;
 mod eval_dates;
 mod fetch_bars;
+mod http;
 mod instruments;
 mod link_cases;
 mod log;
