@@ -31,6 +31,7 @@ const MOST_EVENTS: u32 = 500;
 #[allow(dead_code)] // the description of what `filter` reads
 pub(super) struct ListParams {
     /// Only this kind; any of several.
+    #[param(inline)]
     kind: Option<Vec<EventKind>>,
     /// Only with this tag; all of several.
     tag: Option<Vec<String>>,
@@ -47,6 +48,7 @@ pub(super) struct ListParams {
     /// Only whose text matches these words: a "phrase", OR, NOT, prefix*.
     text: Option<String>,
     /// Only with a claim of this status.
+    #[param(inline)]
     claim: Option<ClaimStatus>,
     /// The horizon whose return is shown, filtered and sorted by; `1d` unless told otherwise.
     #[param(example = "1d")]
@@ -55,6 +57,7 @@ pub(super) struct ListParams {
     #[param(minimum = 0.0, example = 0.02)]
     min_move: Option<f64>,
     /// The order; the latest published first unless told otherwise.
+    #[param(inline)]
     sort: Option<Sort>,
     /// How many at most.
     #[param(minimum = 1, maximum = 500)]

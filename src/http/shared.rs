@@ -16,7 +16,7 @@ use super::settings::Settings;
 use crate::app::universe_cache::UniverseCache;
 use crate::app::{Context, Failure};
 use crate::instrument::Universe;
-use crate::store::{Readers, Store};
+use crate::store::{Readers, Store, StoreError};
 
 /// How long a request waits for its turn at the database.
 const TURN: Duration = Duration::from_secs(2);
@@ -80,11 +80,11 @@ impl Shared {
         let (tell, told) = tokio::sync::oneshot::channel();
         let mut work = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let store = shared.readers.take()?;
+            let store = shared.readers.take().map_err(unopened)?;
             let _ = tell.send(store.interrupter());
             let result = work(&store);
             shared.readers.give_back(store);
-            result
+            result.map_err(Problem::from)
         });
         let patience = self.settings.limits.query_time;
         let Ok(done) = timeout(patience, &mut work).await else {
@@ -108,20 +108,26 @@ impl Shared {
         let context = self.context.clone();
         let work = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            work(&context)
+            work(&context).map_err(Problem::from)
         });
         finished(work.await)
     }
 }
 
-fn finished<T>(done: Result<Result<T, Failure>, tokio::task::JoinError>) -> Result<T, Problem> {
+fn finished<T>(done: Result<Result<T, Problem>, tokio::task::JoinError>) -> Result<T, Problem> {
     match done {
-        Ok(result) => Ok(result?),
+        Ok(result) => result,
         Err(panic) => {
             tracing::error!(%panic, "a request failed");
             Err(Problem::internal())
         }
     }
+}
+
+/// A database that is not there yet, or cannot be opened: its place is the log's business.
+fn unopened(error: StoreError) -> Problem {
+    tracing::warn!(%error, "the database cannot be opened");
+    Problem::later(StatusCode::SERVICE_UNAVAILABLE, "the database cannot be opened", 5)
 }
 
 fn busy() -> Problem {

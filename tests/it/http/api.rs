@@ -137,7 +137,7 @@ fn a_server_without_a_database_lives_but_is_not_ready() {
     assert_eq!(server.get("/api/health").status, 200);
     server.get("/api/ready").is_problem(503);
     let missing = server.get("/api/events");
-    let told = missing.is_problem(404);
+    let told = missing.is_problem(503);
     assert!(!told.contains("news.db"), "the place of the database is nobody's business: {told}");
 }
 
