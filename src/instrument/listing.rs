@@ -59,3 +59,11 @@ pub struct Instrument {
     /// Last day of the listing under this symbol.
     pub active_to: Option<NaiveDate>,
 }
+
+impl Instrument {
+    /// True on the days of its listing; both of its ends belong to it.
+    #[must_use]
+    pub fn is_active_on(&self, day: NaiveDate) -> bool {
+        self.active_from.is_none_or(|from| from <= day) && self.active_to.is_none_or(|to| day <= to)
+    }
+}

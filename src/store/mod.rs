@@ -6,8 +6,8 @@
 mod additions;
 mod bars;
 mod error;
-
 mod events;
+mod links;
 mod list;
 mod migrate;
 mod ranked;
@@ -26,7 +26,8 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use bars::{AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
 pub use error::StoreError;
-pub use events::{Logged, NewEvent, StoredEvent};
+pub use events::{Logged, NewEvent, NewFindings, StoredEvent};
+pub use links::{PastLinks, Relinked};
 pub use list::{EventFilter, EventPage, EventRow, SortBy};
 pub use migrate::{Migrated, SCHEMA_VERSION};
 pub use ranked::RankedRow;

@@ -108,7 +108,7 @@ impl EventRecord {
 }
 
 /// One place in the text: bytes from the start of the stored text.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `Evidence`
 pub struct EvidenceRecord {
     pub start: usize,
@@ -124,7 +124,7 @@ impl From<&Evidence> for EvidenceRecord {
 }
 
 /// A link.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `Link`
 pub struct LinkRecord {
     #[schema(value_type = String)]

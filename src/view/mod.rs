@@ -9,6 +9,7 @@ pub mod explain;
 pub mod fetched_bars;
 pub mod format;
 pub mod link_scores;
+pub mod links;
 pub mod listing;
 pub mod page;
 pub mod parts;

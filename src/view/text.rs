@@ -9,7 +9,7 @@ use super::event::{ClaimRecord, EventDocument, LinkRecord, ReactionRecord};
 use super::format;
 use crate::claim::{ClaimSession, ClaimStatus, Direction, MoveHorizon};
 use crate::event::When;
-use crate::link::Role;
+use crate::link::{EvidenceKind, Role};
 use crate::reaction::ReactionStatus;
 use crate::units::Currency;
 
@@ -120,17 +120,19 @@ pub(super) fn evidence(link: &LinkRecord, document: &EventDocument) -> String {
     }
     let mut words: Vec<(&str, usize)> = Vec::new();
     for e in &link.evidence {
+        if e.kind == EvidenceKind::User {
+            continue;
+        }
         match words.iter_mut().find(|(word, _)| *word == e.text) {
             Some((_, n)) => *n += 1,
             None => words.push((&e.text, 1)),
         }
     }
-    let words: Vec<String> = words
-        .iter()
-        .take(4)
-        .map(|(word, n)| if *n > 1 { format!("\"{word}\" ×{n}") } else { format!("\"{word}\"") })
-        .collect();
-    words.join(", ")
+    let by_user = link.evidence.iter().any(|e| e.kind == EvidenceKind::User);
+    let quoted =
+        words.iter().map(|(word, n)| if *n > 1 { format!("\"{word}\" ×{n}") } else { format!("\"{word}\"") });
+    let told: Vec<String> = by_user.then(|| "by you".to_owned()).into_iter().chain(quoted.take(4)).collect();
+    told.join(", ")
 }
 
 fn claims(out: &mut String, document: &EventDocument) {

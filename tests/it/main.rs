@@ -14,6 +14,7 @@ mod claim_properties;
 mod support;
 
 mod chart;
+mod corrections;
 mod eval_dates;
 mod fetch_bars;
 mod http;
