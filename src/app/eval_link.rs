@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn a_row_that_cannot_be_read_is_named() {
-        let error = rows(Path::new("/nowhere.jsonl")).err().unwrap();
-        assert_eq!(error.class(), FaultClass::NotFound);
+        let missing = [PathBuf::from("/nowhere.jsonl")];
+        let error = eval_link(&missing, false, Universe::builtin()).err().unwrap();
+        assert_eq!(error.class(), crate::fault::FaultClass::NotFound);
     }
 }

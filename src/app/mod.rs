@@ -23,6 +23,7 @@ pub mod log_event;
 pub mod log_item;
 pub mod measure;
 mod names;
+pub mod pages;
 pub mod prices;
 pub mod refusal;
 pub mod relink;
@@ -30,6 +31,7 @@ pub mod show_event;
 pub mod simulate;
 pub mod study;
 pub mod symbols;
+pub mod universe_cache;
 
 pub use benchmark::BenchmarkChoice;
 pub use context::Context;

@@ -41,9 +41,7 @@ pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, Interval, bootstra
 pub use builder::{Defects, PanelBuilder, ValueKind};
 pub use calendar_time::{CalendarTime, calendar_time, market_returns};
 pub use compare::{Difference, TwoSample, compare};
-pub use cross_section::CrossSection;
 pub use detail::{EventDetail, details};
-pub use kernel::{Aligned, EventFit, InstrumentStudy, Pair, study_instrument};
 pub use cross_section::{CrossScratch, CrossSection};
 pub use kernel::{Aligned, Detail, EventFit, InstrumentStudy, Pair, study_instrument};
 pub use moments::Moments;
@@ -51,8 +49,6 @@ pub use multiple::{benjamini_hochberg, holm};
 pub use outcome::Exclusion;
 pub use panel::{Market, Panel, Series};
 pub use random::Random;
-pub use rank_sums::{ByDay, Grank, RankScratch, RankSums, Scales};
-pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned};
 pub use rank_sums::{ByDay, Grank, RankGatherer, RankSums, Scales};
 pub use rounds::Keep;
 pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned, run_keeping};

@@ -17,6 +17,7 @@ mod chart;
 mod corrections;
 mod eval_dates;
 mod fetch_bars;
+mod http;
 mod instruments;
 mod link_cases;
 mod log;
