@@ -49,6 +49,8 @@ INDEX_MIC = {"DAX": ("XETR", 8), "MDAX": ("XETR", 7), "SDAX": ("XETR", 6), "TECD
     "AEX": ("XAMS", 7), "OMX Stockholm 30": ("XSTO", 7), "Switzerland 20": ("XSWX", 8), "CAC Mid 60": ("XPAR", 5),
     "ASX 200": ("XASX", 5), "NIKKEI 225": ("XTKS", 6), "EURO STOXX 50": (None, 8)}
 STALE = {("EOAA", "XETR"), ("BA", "XPAR")}
+# Members of an index that are not (or no longer) their issuer's main class.
+SECOND_CLASS = {("CEC1", "XETR"), ("PAH3", "XETR")}
 # How headlines shorten the last word of a name.
 ABBREVIATED = [("Pharmaceuticals?", "Pharma"), ("Pharmaceuticals", "Pharmaceutical"), ("Biotechnologies", "Biotech"), ("Biotechnologies", "Bio"), ("Biopharmaceuticals?", "Biopharma"),
     ("Therapeutics", "Thera"), ("Management", "Mgmt"), ("Industries", "Indus"), ("Technologies", "Tech"), ("Technologies", "Technology"),
@@ -325,6 +327,10 @@ def load_indices_members(w, data):
             for l in e["listings"]:
                 # FinanceDatabase gives the ISIN of the American receipt for many home listings.
                 if isin and l["symbol"] == symbol and l["mic"] == mic and l["isin"][:2] != iso: l["isin"] = isin
+            own = next((l for l in e["listings"] if l["symbol"] == symbol and l["mic"] == mic), None)
+            # An index holds the class that trades most: it stands for its issuer.
+            if own and e["listings"][0]["mic"] == mic and (symbol, mic) not in SECOND_CLASS:
+                e["listings"].remove(own); e["listings"].insert(0, own)
             e["weight"] = max(e["weight"], weight)
         w.names(e, name, 3 if best else 2)
         for a in akas: w.names(e, a, 2)

@@ -66,9 +66,8 @@ pub(super) fn naming<'u>(
     let end = page.security_compound(hit.end).unwrap_or(hit.end_byte);
     let kind = if alias.kind == AliasKind::Name { EvidenceKind::Name } else { EvidenceKind::Alias };
     let as_source = match owner.trade {
-        Some(SourceTrade::Broker | SourceTrade::Agency) => {
-            page.is_broker(hit) || page.is_publisher(hit) && owner.trade == Some(SourceTrade::Agency)
-        }
+        Some(SourceTrade::Broker) => page.is_broker(hit),
+        Some(SourceTrade::Agency) => page.is_broker(hit) || page.is_publisher(hit) || page.is_agency(hit),
         Some(SourceTrade::Publisher) => page.is_publisher(hit),
         Some(SourceTrade::Platform) => page.is_platform(hit),
         None => false,
