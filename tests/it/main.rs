@@ -8,6 +8,7 @@ mod architecture;
 mod calendar;
 mod claim_cases;
 mod claim_properties;
+mod claim_sets;
 
 #[path = "../support/mod.rs"]
 mod support;
