@@ -9,6 +9,7 @@ mod architecture;
 mod calendar;
 mod claim_cases;
 mod claim_properties;
+mod claim_sets;
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -25,5 +26,6 @@ mod net;
 mod prices;
 mod provider;
 mod refusals;
+mod seed;
 mod study;
 mod study_peers;
