@@ -13,7 +13,10 @@ pub(super) fn is_stated(items: &[Item], segment: &Segment, lexicon: &Lexicon) ->
     if any(Tag::Hypothetical) || any(Tag::Deny) {
         return false;
     }
-    !(governed_by_modal(items, segment, lexicon)
+    let doubted = segment.trigger.how == How::Noun
+        && items[segment.trigger.at..segment.items.end].iter().any(|i| i.has(Tag::Doubt));
+    !(doubted
+        || governed_by_modal(items, segment, lexicon)
         || expected(items, segment)
         || segment.trigger.direction != Direction::Flat && negated(items, segment, lexicon)
         || reported_figure(items, segment))
@@ -123,6 +126,8 @@ pub(super) fn is_clear_without_number(items: &[Item], segment: &Segment, named_s
         How::Verb => ends || t.end > t.at,
         How::Present => ends && named_share,
         How::Adverb => ends && (closing || german_neutral && named_share),
-        How::Base | How::Transitive | How::Gerund | How::Noun | How::Cause | How::Sign | How::Same => false,
+        // `shed a quarter of its value`
+        How::Transitive => items[t.at..segment.items.end].iter().any(|i| i.has(Tag::ValueOf)),
+        How::Base | How::Gerund | How::Noun | How::Cause | How::Sign | How::Same => false,
     }
 }

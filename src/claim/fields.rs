@@ -257,7 +257,9 @@ impl Reader<'_> {
         let trigger = &self.segment.trigger;
         let verb =
             matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base | How::Gerund);
-        let object = before == Before::Nothing && verb && at > trigger.at && at <= trigger.at + 3;
+        // `down $26.73`
+        let beside = trigger.how == How::Adverb && at == trigger.at + 1;
+        let object = before == Before::Nothing && (beside || verb && at > trigger.at && at <= trigger.at + 3);
         match before {
             Before::To | Before::At => {
                 if fields.price.is_none() {
@@ -300,7 +302,22 @@ impl Reader<'_> {
 
     /// `a $5 meal`, `the $240 mark`, `a high of $211`: the amount describes something else.
     fn is_attribute(&self, at: usize) -> bool {
-        const PEAKS: [&str; 8] = ["high", "low", "peak", "highs", "lows", "record", "hoch", "tief"];
+        const PEAKS: [&str; 14] = [
+            "high",
+            "low",
+            "peak",
+            "highs",
+            "lows",
+            "record",
+            "hoch",
+            "tief",
+            "marke",
+            "schwelle",
+            "grenze",
+            "mark",
+            "threshold",
+            "level",
+        ];
         let before = |n: usize| at.checked_sub(n).filter(|i| self.span().contains(i)).map(|i| &self.items[i]);
         let money = matches!(self.items[at].kind, Kind::Amount(Quantity::Money { .. }));
         let article = before(1).is_some_and(|b| ["a", "an", "the", "its"].contains(&b.lower.as_str()));
@@ -310,7 +327,7 @@ impl Reader<'_> {
             && !(self.span().start..at)
                 .rev()
                 .take(7)
-                .any(|i| self.items[i].has(Tag::To) || self.items[i].has(Tag::At));
+                .any(|i| matches!(self.items[i].lower.as_str(), "to" | "at" | "auf" | "bei"));
         // `$83 a share`: an offer or a result, unless the share goes there.
         let each = self.items.get(at + 1).is_some_and(|n| n.has(Tag::PerShare) || n.is('/'))
             && !matches!(self.before(at), Before::To | Before::At);
@@ -345,9 +362,13 @@ impl Reader<'_> {
         let own = |i: &usize| {
             !(self.describes_business(*i) || self.in_reason(*i) || self.in_aside(*i) || self.outside_row(*i))
         };
-        let stated = self.span().filter(own).find_map(|i| {
+        let span = |i: usize| {
             self.items[i].tags.iter().find_map(|t| if let Tag::Horizon(h) = t { Some(*h) } else { None })
-        });
+        };
+        let at = fields.percent_at.unwrap_or(self.segment.trigger.at);
+        // The span right behind the size is its own; one before it may be that of another size.
+        let behind = (at..self.span().end.max(at)).filter(own).find_map(span);
+        let stated = behind.or_else(|| self.span().filter(own).filter(|i| *i < at).rev().find_map(span));
         fields.horizon = stated.or_else(|| self.since()).or_else(|| self.year());
     }
 
@@ -399,9 +420,11 @@ impl Reader<'_> {
     /// `since its IPO`, unless `the biggest drop since`.
     fn since(&self) -> Option<MoveHorizon> {
         let at = self.span().find(|i| self.items[*i].has(Tag::Since))?;
-        let compared = (self.span().start..at).rev().take(6).any(|i| self.items[i].has(Tag::Superlative));
+        let compared = (self.span().start..at).rev().take(10).any(|i| self.items[i].has(Tag::Superlative));
         let subordinate = self.items.get(at + 1).is_some_and(|n| n.is(','));
-        (!compared && !subordinate).then_some(MoveHorizon::Since)
+        let done = self.percent_at().unwrap_or(self.segment.trigger.end);
+        let elsewhere = (done..at).any(|i| self.items[i].is(','));
+        (!compared && !subordinate && !elsewhere).then_some(MoveHorizon::Since)
     }
 
     /// A year alone: `liegt 2025 noch 11 Prozent vorn`, `up 11% in 2025`.

@@ -78,6 +78,7 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::And,
         Tag::Horizon(MoveHorizon::Week),
         Tag::Horizon(MoveHorizon::Month),
+        Tag::Horizon(MoveHorizon::Quarter),
         Tag::Horizon(MoveHorizon::Ytd),
         Tag::Horizon(MoveHorizon::Year),
         Tag::Session(ClaimSession::Premarket),
@@ -164,6 +165,12 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
     }
     let before = run.start.checked_sub(1).filter(|b| *b >= sentence).map(|b| &tokens[b]);
     let glued_hyphen = tokens.get(run.end).is_some_and(|t| t.is('-') && t.glued);
+    // `the Detroit automaker`
+    let place = before.is_some_and(|b| b.lower == "the")
+        && tokens.get(run.end).is_some_and(|t| !t.capital && lexicon.word_is(&t.lower, Tag::Company));
+    if place {
+        return false;
+    }
     if names::has_share(tokens, run, lexicon) && !is_sort(tokens, run, before, lexicon) {
         return true;
     }
@@ -177,7 +184,7 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
     }
     let first_in_sentence = before.is_none_or(|b| !matches!(b.kind, TokenKind::Word | TokenKind::Number));
     let plural = first.lower.ends_with('s') && !first.lower.ends_with("ss");
-    let verbal = first.lower.ends_with("ing") || first.lower.ends_with("ed");
+    let verbal = ["ing", "ed", "ly"].iter().any(|e| first.lower.ends_with(e));
     !(single && first_in_sentence && (plural && !all_caps && !possessive(tokens, run.end) || verbal))
 }
 

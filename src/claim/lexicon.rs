@@ -104,6 +104,8 @@ pub(super) enum Tag {
     Modal,
     /// A condition: nothing behind it is a fact.
     Hypothetical,
+    /// What takes a noun of movement back: `ist möglich`.
+    Doubt,
     /// An expectation: infinitives, nouns and present forms behind it are no facts.
     Expect,
     /// A negation nearby.
@@ -173,6 +175,7 @@ impl Tag {
             "horizon.month" => Self::Horizon(MoveHorizon::Month),
             "horizon.quarter" => Self::Horizon(MoveHorizon::Quarter),
             "horizon.ytd" => Self::Horizon(MoveHorizon::Ytd),
+            "horizon.since" => Self::Horizon(MoveHorizon::Since),
             "horizon.year" => Self::Horizon(MoveHorizon::Year),
             "since" => Self::Since,
             "superlative" => Self::Superlative,
@@ -203,6 +206,7 @@ impl Tag {
             "modal" => Self::Modal,
             "hypo" => Self::Hypothetical,
             "expect" => Self::Expect,
+            "doubt" => Self::Doubt,
             "neg" => Self::Not,
             "deny" => Self::Deny,
             "index" => Self::Index,

@@ -112,7 +112,7 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         Target::Index(_) if mention.evidence.text.to_lowercase().contains("dollar") => What::NoShare,
         Target::Index(id) => What::Index(id.clone()),
         // Delisted since, perhaps, or private: what is said of it decides.
-        Target::Unlisted(_) if !tokens[start..end].iter().all(|t| is_common(t, lexicon)) => What::Guess,
+        Target::Unlisted(_) if !is_place(&tokens[start..end], lexicon) => What::Guess,
         Target::Unlisted(_) => What::NoShare,
     };
     if start >= end {
@@ -122,9 +122,12 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
     Some(Name { tokens, what, source: mention.as_source })
 }
 
-/// A word that no company is called by alone: `U.S.`, `German`.
-fn is_common(token: &Token, lexicon: &Lexicon) -> bool {
-    ["u.s", "u.k", "e.u"].contains(&token.lower.as_str()) || lexicon.word_is(&token.lower, Tag::Stop)
+/// Words that no company is called by alone: `U.S.`, `German`, `Wall Street`.
+fn is_place(name: &[Token], lexicon: &Lexicon) -> bool {
+    let common =
+        |t: &Token| ["u.s", "u.k", "e.u"].contains(&t.lower.as_str()) || lexicon.word_is(&t.lower, Tag::Stop);
+    let whole = lexicon.longest(name, |t| t.contains(&Tag::Stop)).is_some_and(|(n, _)| n == name.len());
+    whole || name.iter().all(common)
 }
 
 /// Whether a word for the share stands beside the name: `X shares`, `X-Aktie`, `shares of X`.

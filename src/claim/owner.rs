@@ -113,7 +113,8 @@ impl Grammar<'_> {
                 continue;
             }
             let item = &self.items[at];
-            if item.has(Tag::Preposition) || item.has(Tag::Of) {
+            let leads = [Tag::Preposition, Tag::Of, Tag::To, Tag::From];
+            if leads.iter().any(|t| item.has(*t)) {
                 preposition = Some(at);
             } else if !self.passes_preposition(item) {
                 preposition = None;
@@ -521,7 +522,8 @@ impl Grammar<'_> {
     /// `Goldman Sachs raised its target for Adidas`: the share that an analyst's house judges.
     fn judged(&self, groups: &[Group], analyst: usize) -> Option<usize> {
         let at = groups.iter().position(|g| g.names.contains(&analyst))?;
-        let (from, end) = (groups[at].items.end, groups.last()?.items.end);
+        let from = groups[at].items.end;
+        let end = self.items.len();
         let owned = self.items.get(from - 1).is_some_and(|i| i.lower == "'s");
         let rated = !owned && (from..end).any(|i| self.items[i].has(Tag::Rating));
         let by = |g: &Group| {
@@ -534,6 +536,9 @@ impl Grammar<'_> {
 
     fn of_adverb(&self, groups: &[Group], segment: &Segment) -> Subject {
         let t = segment.trigger.at;
+        if self.after_figure(segment.items.start, t) {
+            return Subject::Other;
+        }
         // `Q4 EPS up 58.7%`.
         if t > segment.items.start && self.items[t - 1].has(Tag::Kill) && !self.items[t - 1].has(Tag::Stock) {
             return Subject::Other;
@@ -556,6 +561,16 @@ impl Grammar<'_> {
             (Some(verb), _) => self.of_verb(groups, segment, verb),
             (None, _) => self.of_verb(groups, segment, t),
         }
+    }
+
+    /// `a dividend of $1.67 a share, up 0.6%`: the change of the figure before the comma.
+    fn after_figure(&self, start: usize, adverb: usize) -> bool {
+        let Some(comma) = (start..adverb).rev().take(2).find(|i| self.items[*i].is(',')) else {
+            return false;
+        };
+        let stops = |i: &Item| i.name().is_some() || i.has(Tag::Neutral) || i.has(Tag::Stock) || i.is(',');
+        let figure = (start..comma).rev().take(7).map(|i| &self.items[i]).take_while(|i| !stops(i));
+        figure.into_iter().any(|i| i.has(Tag::Kill))
     }
 
     fn of_noun(&self, groups: &[Group], segment: &Segment) -> Subject {
@@ -609,10 +624,15 @@ impl Grammar<'_> {
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock);
         let before = groups.iter().filter(|g| g.items.end <= at).rfind(known);
         let kill = groups.iter().any(|g| g.head == Head::Kill && g.items.end <= at);
+        let taken = |g: &Group| (g.items.end..at).any(|i| self.items[i].is_percent());
         match before {
-            Some(_) if kill => Subject::Other,
+            Some(g) if kill || taken(g) => Subject::Other,
             Some(g) if g.names.is_empty() => self.judge(groups, g),
             Some(g) => Subject::Names(g.names.last().copied().into_iter().collect()),
+            // `BLUE +3.87%`: of something that no name was found for.
+            None if at > 0 && self.items[at - 1].kind == Kind::Word && self.items[at - 1].capital => {
+                Subject::Other
+            }
             None => Subject::Elided,
         }
     }

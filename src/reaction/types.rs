@@ -9,7 +9,7 @@ use crate::market::{Adjustment, Interval};
 use crate::units::Return;
 
 /// Whether a row could be measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReactionStatus {
     /// It is measured.

@@ -14,8 +14,10 @@ mod claim_properties;
 mod support;
 
 mod chart;
+mod corrections;
 mod eval_dates;
 mod fetch_bars;
+mod http;
 mod instruments;
 mod link_cases;
 mod log;
@@ -24,3 +26,4 @@ mod prices;
 mod provider;
 mod refusals;
 mod study;
+mod study_peers;
