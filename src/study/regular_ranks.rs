@@ -104,7 +104,9 @@ impl RegularRanks {
     fn rank_estimation_days(&mut self) {
         self.steps.fill(0);
         let (places, places_ar) = self.places.split_at(2 * self.days);
-        places_ar.iter().for_each(|below| self.steps[*below] += 1 << HIGH);
+        for below in places_ar {
+            self.steps[*below] += 1 << HIGH;
+        }
         for (word, places) in places.chunks(WORD).enumerate() {
             self.marks.fill(0);
             places.iter().enumerate().for_each(|(bit, below)| self.marks[*below] |= 1 << bit);

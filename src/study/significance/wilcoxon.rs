@@ -54,7 +54,7 @@ impl SignedRanker {
     fn sort_by_digits(&mut self) {
         self.spare.resize(self.keys.len(), 0);
         let digit = |key: u64, (shift, bits): (u32, u32)| (key >> shift) as usize & ((1 << bits) - 1);
-        let mut counts = [[0_u32; 1 << 11]; DIGITS.len()];
+        let mut counts = vec![[0_u32; 1 << 11]; DIGITS.len()];
         for &key in &self.keys {
             counts.iter_mut().zip(DIGITS).for_each(|(counts, which)| counts[digit(key, which)] += 1);
         }
