@@ -53,16 +53,18 @@ impl SignedRanker {
 
     fn sort_by_digits(&mut self) {
         self.spare.resize(self.keys.len(), 0);
-        for (shift, bits) in DIGITS {
-            let digit = |key: &u64| (key >> shift) as usize & ((1 << bits) - 1);
-            let mut places = [0_u32; 1 << 11];
-            self.keys.iter().for_each(|key| places[digit(key)] += 1);
+        let digit = |key: u64, (shift, bits): (u32, u32)| (key >> shift) as usize & ((1 << bits) - 1);
+        let mut counts = vec![[0_u32; 1 << 11]; DIGITS.len()];
+        for &key in &self.keys {
+            counts.iter_mut().zip(DIGITS).for_each(|(counts, which)| counts[digit(key, which)] += 1);
+        }
+        for (mut places, which) in counts.into_iter().zip(DIGITS) {
             let mut at = 0;
             for place in &mut places {
                 at += std::mem::replace(place, at);
             }
             for key in &self.keys {
-                let place = &mut places[digit(key)];
+                let place = &mut places[digit(*key, which)];
                 self.spare[*place as usize] = *key;
                 *place += 1;
             }
