@@ -23,6 +23,7 @@ pub mod refusal;
 pub mod show_event;
 pub mod simulate;
 pub mod study;
+pub mod study_store;
 pub mod symbols;
 
 pub use context::Context;

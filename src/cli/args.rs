@@ -67,6 +67,8 @@ pub enum Command {
     Explain(super::show::ShowArgs),
     /// List events, latest first
     List(super::list::ListArgs),
+    /// Find events by an expression
+    Query(super::query::QueryArgs),
     /// Check claims and fill reactions
     Measure(super::measure::MeasureArgs),
     /// Draw the reaction to an event
