@@ -16,8 +16,8 @@ pub mod fetch_bars;
 mod hours;
 pub mod import_prices;
 pub mod instruments;
-pub mod link;
 pub mod labelled;
+pub mod link;
 pub mod list_events;
 pub mod log_event;
 pub mod log_item;
@@ -30,6 +30,7 @@ pub mod relink;
 pub mod show_event;
 pub mod simulate;
 pub mod study;
+pub mod study_store;
 pub mod symbols;
 pub mod universe_cache;
 

@@ -127,16 +127,32 @@ pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
     for path in files(&request.prices)? {
         read_panel(&path, &options, &mut builder, &mut found)?;
     }
+    finish(request, builder, &found)
+}
+
+/// The panel, the market and the notes of what was read.
+pub(super) fn finish(
+    request: &StudyRequest,
+    builder: PanelBuilder,
+    found: &PanelFile,
+) -> Result<Loaded, Failure> {
     let (panel, mut market, defects) =
         builder.finish(request.spec.returns, request.values, request.benchmark.as_deref())?;
-    let mut notes = notes(&found, defects, request.benchmark.as_deref());
+    let mut notes = notes(found, defects, request.benchmark.as_deref());
     let mut factors = Vec::new();
     if let (Some(path), Model::Factors) = (&request.factors, request.spec.model) {
         let table = read_factors(path, &request.factor_columns)?;
         factors.clone_from(&table.names);
         place_factors(&table, &panel, &mut market, request.factors_in_percent, &mut notes);
     }
-    Ok(Loaded { panel, market, value_columns: found.value_columns, intraday: found.intraday, notes, factors })
+    Ok(Loaded {
+        panel,
+        market,
+        value_columns: found.value_columns.clone(),
+        intraday: found.intraday,
+        notes,
+        factors,
+    })
 }
 
 fn files(given: &[PathBuf]) -> Result<Vec<PathBuf>, StudyRefusal> {
@@ -319,15 +335,25 @@ pub struct Studied {
 pub fn study(request: &StudyRequest, events_file: &Path, by: Option<&str>) -> Result<Studied, Failure> {
     let loaded = load(request)?;
     let given = events(events_file, by)?;
-    let (all, facts) = prepare(request, &loaded, &given)?;
+    study_loaded(request, &loaded, &given, by.is_some())
+}
+
+/// Runs a study on what was loaded, with one more study for each group if wanted.
+pub fn study_loaded(
+    request: &StudyRequest,
+    loaded: &Loaded,
+    given: &Events,
+    by_group: bool,
+) -> Result<Studied, Failure> {
+    let (all, facts) = prepare(request, loaded, given)?;
     let run =
         |events: &[StudyEvent]| run(&loaded.panel, &loaded.market, events, &request.spec, &request.tests);
     let whole = run(&all)?;
     let mut document = document(&whole, &facts);
-    compute_beside(&mut document, request, &loaded, &whole);
+    compute_beside(&mut document, request, loaded, &whole);
     let names: BTreeSet<&String> = all.iter().filter_map(|event| event.group.as_ref()).collect();
     let mut groups = Vec::new();
-    if by.is_some() {
+    if by_group {
         for name in names {
             let own: Vec<StudyEvent> =
                 all.iter().filter(|e| e.group.as_ref() == Some(name)).cloned().collect();

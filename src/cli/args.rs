@@ -71,6 +71,8 @@ pub enum Command {
     Link(super::link::LinkArgs),
     /// Link stored events again and show what changes
     Relink(super::relink::RelinkArgs),
+    /// Find events by an expression
+    Query(super::query::QueryArgs),
     /// Check claims and fill reactions
     Measure(super::measure::MeasureArgs),
     /// Draw the reaction to an event

@@ -14,6 +14,7 @@ mod log;
 mod measure;
 mod prices;
 mod printing;
+mod query;
 mod relink;
 mod show;
 mod study;
@@ -62,6 +63,7 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::List(args) => list::run(args, &cli.global, console),
         Command::Link(args) => link::run(args, &cli.global, console),
         Command::Relink(args) => relink::run(args, &cli.global, console),
+        Command::Query(args) => query::run(args, &cli.global, console),
         Command::Measure(args) => measure::run(args, &cli.global, console),
         Command::Chart(args) => chart::run(args, &cli.global, console),
         Command::Calendar(args) => calendar::run(args, &cli.global, console),

@@ -41,8 +41,8 @@ pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, Interval, bootstra
 pub use builder::{Defects, PanelBuilder, ValueKind};
 pub use calendar_time::{CalendarTime, calendar_time, market_returns};
 pub use compare::{Difference, TwoSample, compare};
-pub use detail::{EventDetail, details};
 pub use cross_section::{CrossScratch, CrossSection};
+pub use detail::{EventDetail, details};
 pub use kernel::{Aligned, Detail, EventFit, InstrumentStudy, Pair, study_instrument};
 pub use moments::Moments;
 pub use multiple::{benjamini_hochberg, holm};

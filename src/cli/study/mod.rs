@@ -4,13 +4,18 @@ mod simulate;
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::study::{Beside, StudyRequest, draw, study};
+use crate::app::refusal::Refusal;
+use crate::app::study::{Beside, StudyRequest, draw};
+use crate::app::study_store::{EventsFrom, study_from};
+use crate::event::EventExpr;
 use crate::instrument::Mic;
 use crate::normal_return::Model;
+use crate::store::GroupBy;
 use crate::study::compat::Peer;
 use crate::study::significance::TestName;
 use crate::study::{Bootstrap, BootstrapSpec, DayZero, OffData, ReturnKind, Spec, ValueKind, Window};
@@ -32,7 +37,8 @@ Examples:
   newstape study --prices panel.csv --events e.csv --model factors --factors ff3.csv --factors-in-percent
   newstape study --prices panel.csv --benchmark SPY --events e.csv --by kind --chart caar.svg
   newstape study --prices panel.csv --benchmark SPY --events e.csv --bootstrap wild --replications 9999
-  newstape study --prices panel.csv --benchmark SPY --events e.csv --compat estudy2 --json";
+  newstape study --prices panel.csv --benchmark SPY --events e.csv --compat estudy2 --json
+  newstape study --where 'kind = earnings and ticker in (MSFT, AAPL)' --by ticker --as-of 2025-03-01T00:00:00Z";
 
 /// How returns are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -164,15 +170,21 @@ pub(super) struct StudyInput {
 pub struct StudyArgs {
     #[command(subcommand)]
     action: Option<StudyAction>,
-    /// File or directory of prices (repeatable)
-    #[arg(long, value_name = "FILE", required = true)]
+    /// File or directory of prices (repeatable) [default: the database's daily bars]
+    #[arg(long, value_name = "FILE")]
     prices: Vec<PathBuf>,
     #[command(flatten)]
     input: StudyInput,
     /// File of events
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required_unless_present = "expr", conflicts_with = "expr")]
     events: Option<PathBuf>,
-    /// Study each value of this column of the events by itself, too
+    /// Events of the database that this expression lets through, by their subjects (see `newstape query`)
+    #[arg(long = "where", value_name = "EXPR", id = "expr")]
+    expr: Option<String>,
+    /// Use only what the database had at this instant
+    #[arg(long, value_name = "INSTANT")]
+    as_of: Option<DateTime<Utc>>,
+    /// Study each value of this column by itself, too (with --where: kind, source, lang, ticker, mic, claim)
     #[arg(long, value_name = "COL")]
     by: Option<String>,
     /// Print the days and tests as CSV
@@ -257,12 +269,30 @@ impl StudyInput {
     }
 }
 
-pub(super) fn run(args: &StudyArgs, _global: &Global, console: &Console) -> Result<Exit, Failure> {
+fn events_from(args: &StudyArgs) -> Result<EventsFrom, Failure> {
+    let Some(text) = &args.expr else {
+        return Ok(EventsFrom::File(args.events.clone().unwrap_or_default(), args.by.clone()));
+    };
+    let group = args.by.as_deref().map(group_by).transpose()?;
+    Ok(EventsFrom::Store(text.parse::<EventExpr>()?, group))
+}
+
+fn group_by(name: &str) -> Result<GroupBy, Refusal> {
+    let found = GroupBy::ALL.into_iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+    found.map(|(_, group)| group).ok_or_else(|| {
+        let known: Vec<&str> = GroupBy::ALL.iter().map(|(own, _)| *own).collect();
+        let reason = format!("events of the database have no {name} (known: {})", known.join(", "));
+        Refusal::Argument { flag: "by", reason }
+    })
+}
+
+pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     if let Some(StudyAction::Simulate(args)) = &args.action {
         return simulate::run(args, console);
     }
-    let events = args.events.clone().unwrap_or_default();
-    let studied = study(&args.input.request(&args.prices), &events, args.by.as_deref())?;
+    let request = args.input.request(&args.prices);
+    let studied =
+        study_from(&global.context(), &request, &events_from(args)?, args.as_of, args.by.is_some())?;
     if let Some(file) = &args.chart {
         draw(&studied, file)?;
     }
