@@ -10,6 +10,7 @@ pub mod eval_dates;
 pub mod eval_link;
 mod failure;
 pub mod fetch_bars;
+pub mod full_text;
 mod hours;
 pub mod import_prices;
 pub mod instruments;
@@ -20,6 +21,7 @@ pub mod measure;
 pub mod prices;
 pub mod refusal;
 pub mod show_event;
+pub mod sources;
 pub mod study;
 pub mod symbols;
 

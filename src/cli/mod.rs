@@ -3,6 +3,7 @@
 mod args;
 mod calendar;
 mod chart;
+mod config;
 mod console;
 mod demo;
 mod eval;
@@ -13,6 +14,7 @@ mod measure;
 mod prices;
 mod printing;
 mod show;
+mod source;
 mod study;
 
 use std::process::ExitCode;
@@ -27,7 +29,7 @@ use crate::app::Failure;
 /// Reads the arguments, runs the command, and turns its result into an exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(refusal) => {
             let code = if refusal.use_stderr() { 2 } else { 0 };
@@ -36,7 +38,8 @@ pub fn main() -> ExitCode {
         }
     };
     let console = Console::new(&cli.global);
-    match run(&cli, &console) {
+    let ready = cli.read_settings();
+    match ready.and_then(|()| run(&cli, &console)) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) => {
             console.failure(&failure);
@@ -62,6 +65,8 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
+        Command::Source(args) => source::run(args, &cli.global, console),
+        Command::Config(args) => config::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

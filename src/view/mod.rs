@@ -11,6 +11,8 @@ pub mod format;
 pub mod link_scores;
 pub mod listing;
 pub mod prices;
+pub mod settings;
+pub mod source;
 pub mod study;
 pub mod text;
 

@@ -22,4 +22,5 @@ mod net;
 mod prices;
 mod provider;
 mod refusals;
+mod sources;
 mod study;
