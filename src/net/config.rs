@@ -5,6 +5,8 @@ use std::time::Duration;
 /// Limits of the client. Every one has a default that suits a person waiting at a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NetConfig {
+    /// Who asks: a name and an e-mail address, put into the user agent.
+    pub user_agent: Option<String>,
     /// Refuse every request at once.
     pub offline: bool,
     /// Longest wait for a connection.
@@ -34,6 +36,7 @@ pub struct NetConfig {
 impl Default for NetConfig {
     fn default() -> Self {
         Self {
+            user_agent: None,
             offline: false,
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_secs(20),

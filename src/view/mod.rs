@@ -15,6 +15,8 @@ pub mod listing;
 pub mod page;
 pub mod parts;
 pub mod prices;
+pub mod settings;
+pub mod source;
 pub mod study;
 pub mod text;
 
