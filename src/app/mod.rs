@@ -16,6 +16,7 @@ pub mod instruments;
 pub mod list_events;
 pub mod log_event;
 pub mod measure;
+pub mod measure_due;
 pub mod prices;
 pub mod refusal;
 pub mod show_event;

@@ -5,9 +5,11 @@ mod leg;
 mod measure;
 mod types;
 mod unusual;
+mod wait;
 
 pub use horizon::{Horizon, UnknownHorizon};
 pub use leg::Tape;
 pub use measure::{MeasureSpec, OtherEvent, Question, measure};
 pub use types::{PricePoint, Reaction, ReactionStatus};
 pub use unusual::{Unusualness, VerdictWord};
+pub use wait::Wait;

@@ -11,6 +11,7 @@ mod events;
 mod list;
 mod migrate;
 mod reactions;
+mod service;
 #[cfg(test)]
 mod tests;
 
@@ -24,7 +25,7 @@ pub use error::StoreError;
 pub use events::{Logged, NewEvent, StoredEvent};
 pub use list::{EventFilter, EventPage, EventRow, SortBy};
 pub use migrate::{Migrated, SCHEMA_VERSION};
-pub use reactions::DueReaction;
+pub use reactions::{DueReaction, RipeRow};
 
 /// How long a writer waits for another process to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -18,6 +18,7 @@ mod fetch_bars;
 mod instruments;
 mod link_cases;
 mod log;
+mod measure_due;
 mod net;
 mod prices;
 mod provider;
