@@ -4,6 +4,8 @@
 //! store of 50 million bars, which takes half a minute to make.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+// Sizes and made-up instants are far from the limits of their types.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -48,7 +48,7 @@ fn input() -> (Panel, Market, Assignment) {
             returns: market.iter().map(|m| 1.1 * m + 0.02 * noise.normal()).collect(),
         })
         .collect();
-    let panel = Panel { calendar: (0..DAYS as i64).collect(), series, returns: ReturnKind::Simple };
+    let panel = Panel { calendar: (0_i64..).take(DAYS).collect(), series, returns: ReturnKind::Simple };
     let mut pairs = vec![Vec::new(); INSTRUMENTS];
     for event in 0..PAIRS as u32 {
         let instrument = noise.bits() as usize % INSTRUMENTS;

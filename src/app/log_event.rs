@@ -221,13 +221,12 @@ pub fn user_time(
 ) -> Result<Publication, Refusal> {
     let context = DateContext { lang: lang.map(str::to_owned), fetched_at: Some(now), default_zone: None };
     let wrong = || Refusal::Time { flag, value: value.to_owned() };
-    let publication = match date::read_value(value, &context) {
-        Some(found) => found.publication(None),
-        None => {
-            let found = date::find_in_text(value, &context);
-            found.best.or_else(|| found.future.into_iter().next()).ok_or_else(wrong)?.publication(None)
-        }
+    let in_words = || {
+        let found = date::find_in_text(value, &context);
+        found.best.or_else(|| found.future.into_iter().next())
     };
+    let found = date::read_value(value, &context).or_else(in_words).ok_or_else(wrong)?;
+    let publication = found.publication(None);
     let is_future = match publication.when {
         When::Instant { at, .. } => at > now,
         // A day is not over in every zone when it is over in UTC.

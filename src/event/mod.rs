@@ -2,10 +2,12 @@
 
 mod identity;
 mod news;
+mod source;
 mod text;
 mod time;
 
 pub use identity::{EventKey, ItemIdentity, SimHash, canonical_url, content_hash, normalised_title};
 pub use news::{EventId, EventKind, NewsEvent, RevisionNo, StoryId, UnknownKind};
+pub use source::{PollState, SourceId, SourceKind, SourceSettings, SourceState, UnknownSourceKind};
 pub use text::EventText;
 pub use time::{Origin, Precision, Publication, When};

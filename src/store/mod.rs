@@ -12,6 +12,7 @@ mod list;
 mod migrate;
 mod reactions;
 mod service;
+mod sources;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +26,9 @@ pub use error::StoreError;
 pub use events::{Logged, NewEvent, StoredEvent};
 pub use list::{EventFilter, EventPage, EventRow, SortBy};
 pub use migrate::{Migrated, SCHEMA_VERSION};
+pub use reactions::DueReaction;
 pub use reactions::{DueReaction, RipeRow};
+pub use sources::{SeenItem, StoredSource};
 
 /// How long a writer waits for another process to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
