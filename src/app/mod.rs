@@ -17,6 +17,7 @@ pub mod list_events;
 pub mod log_event;
 pub mod measure;
 pub mod measure_due;
+pub mod poll;
 pub mod prices;
 pub mod refusal;
 pub mod show_event;

@@ -26,7 +26,6 @@ pub use error::StoreError;
 pub use events::{Logged, NewEvent, StoredEvent};
 pub use list::{EventFilter, EventPage, EventRow, SortBy};
 pub use migrate::{Migrated, SCHEMA_VERSION};
-pub use reactions::DueReaction;
 pub use reactions::{DueReaction, RipeRow};
 pub use sources::{SeenItem, StoredSource};
 
