@@ -52,20 +52,15 @@ CREATE TABLE quota (
     PRIMARY KEY (owner, day)
 ) STRICT, WITHOUT ROWID;
 
--- SimHash of each event's text in four bands of 16 bits: two texts that differ in fewer than four
--- bits share at least one band.
-CREATE TABLE fingerprint (
-    event_id INTEGER PRIMARY KEY REFERENCES event (id) ON DELETE CASCADE,
-    simhash  INTEGER NOT NULL,
-    words    INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE fingerprint_band (
-    band     INTEGER NOT NULL,             -- number of the band * 65536 + its bits
+-- MinHash of each event's word shingles in eight bands: near-duplicates share at least one, as good
+-- as always. src/event/story.rs has the figures.
+CREATE TABLE story_band (
+    band     INTEGER NOT NULL,
     event_id INTEGER NOT NULL REFERENCES event (id) ON DELETE CASCADE,
     PRIMARY KEY (band, event_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX story_band_by_event ON story_band (event_id);
 CREATE INDEX event_by_story ON event (story_id);
 
 -- A correction and what it corrects.

@@ -5,5 +5,7 @@ pub mod date;
 mod error;
 pub mod panel;
 pub mod prices;
+pub mod source;
+mod source_error;
 
 pub use error::IngestError;

@@ -108,7 +108,8 @@ impl Store {
             None => {
                 let id = insert_event(&tx, new)?;
                 insert_text(&tx, id, RevisionNo(1), new)?;
-                insert_findings(&tx, id, new)?;
+                let first = super::stories::join(&tx, id, new)? == super::stories::Joined::First;
+                insert_findings(&tx, id, new, first)?;
                 Logged::Created(id)
             }
             Some(id) => see_again(&tx, id, new)?,
@@ -277,7 +278,13 @@ fn insert_text(
     Ok(())
 }
 
-fn insert_findings(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlite::Result<()> {
+/// What was found in an event; the reactions only where it is the first to tell its story.
+fn insert_findings(
+    tx: &Transaction<'_>,
+    id: EventId,
+    new: &NewEvent,
+    measured: bool,
+) -> rusqlite::Result<()> {
     insert_links(tx, id, &new.links)?;
     for (position, unlisted) in new.unlisted.iter().enumerate() {
         tx.prepare_cached("INSERT INTO unlisted (event_id, position, record) VALUES (?, ?, ?)")?
@@ -297,7 +304,7 @@ fn insert_findings(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlit
             verdict.as_ref().map(json).transpose()?,
         ])?;
     }
-    super::reactions::insert(tx, id, &new.reactions, &std::collections::HashMap::new(), new.seen_at)
+    if measured { super::reactions::insert_new(tx, id, &new.reactions, new.seen_at) } else { Ok(()) }
 }
 
 pub(super) fn insert_links(tx: &Transaction<'_>, id: EventId, links: &[Link]) -> rusqlite::Result<()> {
@@ -341,7 +348,8 @@ fn see_again(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlite::Res
         tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [id.0])?;
     }
     insert_text(tx, id, next, new)?;
-    insert_findings(tx, id, new)?;
+    let first: bool = tx.query_row("SELECT story_id = id FROM event WHERE id = ?", [id.0], |r| r.get(0))?;
+    insert_findings(tx, id, new, first)?;
     Ok(Logged::Revised(id))
 }
 
@@ -353,7 +361,7 @@ fn columns(when: &When) -> (Option<i64>, Option<String>) {
 }
 
 /// Where an event stands in a list: a day stands before the instants of that day.
-fn order(when: &When) -> i64 {
+pub(super) fn order(when: &When) -> i64 {
     match when {
         When::Instant { at, .. } => micros(*at),
         When::Day(day) => micros(day.and_time(chrono::NaiveTime::MIN).and_utc()),

@@ -13,6 +13,7 @@ mod migrate;
 mod reactions;
 mod service;
 mod sources;
+mod stories;
 #[cfg(test)]
 mod tests;
 

@@ -37,9 +37,19 @@ pub struct RipeRow {
 /// What each row of an event waits for, by symbol, venue and horizon.
 type Waits = HashMap<(String, String, String), Wait>;
 
+/// Writes the first rows of an event.
+pub(super) fn insert_new(
+    tx: &Transaction<'_>,
+    id: EventId,
+    reactions: &[Reaction],
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    insert(tx, id, reactions, &Waits::new(), at)
+}
+
 /// Writes rows; those of the same event, instrument and horizon are replaced. `waits` is what the
 /// rows waited for until now.
-pub(super) fn insert(
+fn insert(
     tx: &Transaction<'_>,
     id: EventId,
     reactions: &[Reaction],
