@@ -15,6 +15,7 @@ pub mod import_prices;
 pub mod instruments;
 pub mod list_events;
 pub mod log_event;
+pub mod log_item;
 pub mod measure;
 pub mod measure_due;
 pub mod poll;
