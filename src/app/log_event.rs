@@ -259,14 +259,14 @@ fn link(universe: &Universe, new: &NewEvent, request: &LogRequest) -> Result<Lin
     Ok(linked)
 }
 
-fn extract(new: &NewEvent, linked: &Linked) -> Vec<(claim::Claim, Option<claim::ClaimVerdict>)> {
+pub(super) fn extract(new: &NewEvent, linked: &Linked) -> Vec<(claim::Claim, Option<claim::ClaimVerdict>)> {
     claim::extract(&new.text.text, new.lang.as_deref(), &linked.mentions)
         .into_iter()
         .map(|c| (c, None))
         .collect()
 }
 
-fn measure_into(
+pub(super) fn measure_into(
     store: &mut Store,
     universe: &Universe,
     new: &mut NewEvent,

@@ -45,7 +45,13 @@ pub struct Summary {
 
 impl Summary {
     fn add(&mut self, reactions: Vec<Reaction>) {
-        for row in &reactions {
+        self.count(&reactions);
+        self.reactions.extend(reactions);
+    }
+
+    /// Counts rows without keeping them.
+    pub fn count(&mut self, reactions: &[Reaction]) {
+        for row in reactions {
             match row.status {
                 ReactionStatus::Measured => self.measured += 1,
                 ReactionStatus::Pending => self.pending += 1,
@@ -53,7 +59,6 @@ impl Summary {
                 ReactionStatus::Halted => self.halted += 1,
             }
         }
-        self.reactions.extend(reactions);
     }
 }
 
@@ -73,13 +78,26 @@ pub fn measure(context: &Context, events: &[EventId]) -> Result<Summary, Failure
     }
     let mut summary = Summary::default();
     for id in chosen {
-        let stored = store.event(id)?;
-        let when = stored.event.publication.when;
-        let measured = event(&store, &universe, Some(id), &when, &stored.links, &stored.claims, now)?;
-        store.record_measurement(id, &measured.reactions, &measured.claims, now)?;
-        summary.add(measured.reactions);
+        summary.add(again(&mut store, &universe, id, now)?);
     }
     Ok(summary)
+}
+
+/// Measures one stored event again from the stored prices and writes the rows, in one transaction.
+///
+/// # Errors
+/// The event does not exist, a corporate action makes no sense, or the database refuses.
+pub fn again(
+    store: &mut Store,
+    universe: &Universe,
+    id: EventId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Reaction>, Failure> {
+    let stored = store.event(id)?;
+    let when = stored.event.publication.when;
+    let measured = event(store, universe, Some(id), &when, &stored.links, &stored.claims, now)?;
+    store.record_measurement(id, &measured.reactions, &measured.claims, now)?;
+    Ok(measured.reactions)
 }
 
 /// Measures one event on every instrument that it names.

@@ -24,6 +24,8 @@ pub enum EvidenceKind {
     Alias,
     /// The user named the instrument.
     User,
+    /// The source itself put the instrument to the item: a tag, a filing's company.
+    Source,
 }
 
 /// One place in the text.

@@ -17,6 +17,9 @@ pub enum Content {
     Text,
     /// A web page or other text to read: HTML, XHTML, XML, plain text, Markdown.
     Page,
+    /// RSS, Atom or JSON Feed. Feeds are sent under many names, `text/html` among them, so that only
+    /// their reader can tell.
+    Feed,
 }
 
 impl Content {
@@ -28,6 +31,7 @@ impl Content {
             Self::Json => "JSON",
             Self::Text => "plain text",
             Self::Page => "a web page",
+            Self::Feed => "a feed",
         }
     }
 
@@ -38,6 +42,9 @@ impl Content {
             Self::Json => "application/json",
             Self::Text => "text/csv, text/plain, */*;q=0.5",
             Self::Page => "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1",
+            Self::Feed => {
+                "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1"
+            }
         }
     }
 
@@ -47,7 +54,7 @@ impl Content {
         let html = matches!(media, "text/html" | "application/xhtml+xml");
         let json = media.ends_with("json") || media.ends_with("javascript");
         match self {
-            Self::Any => true,
+            Self::Any | Self::Feed => true,
             Self::Json => media.is_empty() || json || media == "text/plain",
             Self::Text => {
                 media.is_empty()

@@ -14,6 +14,7 @@ pub mod listing;
 pub mod page;
 pub mod parts;
 pub mod prices;
+pub mod sources;
 pub mod study;
 pub mod text;
 
