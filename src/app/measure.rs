@@ -46,7 +46,13 @@ pub struct Summary {
 
 impl Summary {
     fn add(&mut self, reactions: Vec<Reaction>) {
-        for row in &reactions {
+        self.count(&reactions);
+        self.reactions.extend(reactions);
+    }
+
+    /// Counts rows without keeping them.
+    pub fn count(&mut self, reactions: &[Reaction]) {
+        for row in reactions {
             match row.status {
                 ReactionStatus::Measured => self.measured += 1,
                 ReactionStatus::Pending => self.pending += 1,
@@ -54,7 +60,6 @@ impl Summary {
                 ReactionStatus::Halted => self.halted += 1,
             }
         }
-        self.reactions.extend(reactions);
     }
 }
 
@@ -86,14 +91,37 @@ pub fn measure_against(
     }
     let mut summary = Summary::default();
     for id in chosen {
-        let stored = store.event(id)?;
-        let when = stored.event.publication.when;
-        let means = Means { store: &store, universe: &universe, choice, as_of: now };
-        let measured = means.event(Some(id), &when, &stored.links, &stored.claims)?;
-        store.record_measurement(id, &measured.reactions, &measured.claims, now)?;
-        summary.add(measured.reactions);
+        summary.add(again_against(&mut store, &universe, id, choice, now)?);
     }
     Ok(summary)
+}
+
+/// Measures one stored event again from the stored prices and writes the rows, in one transaction.
+///
+/// # Errors
+/// The event does not exist, a corporate action makes no sense, or the database refuses.
+pub fn again(
+    store: &mut Store,
+    universe: &Universe,
+    id: EventId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Reaction>, Failure> {
+    again_against(store, universe, id, &BenchmarkChoice::Market, now)
+}
+
+fn again_against(
+    store: &mut Store,
+    universe: &Universe,
+    id: EventId,
+    choice: &BenchmarkChoice,
+    as_of: DateTime<Utc>,
+) -> Result<Vec<Reaction>, Failure> {
+    let stored = store.event(id)?;
+    let when = stored.event.publication.when;
+    let means = Means { store, universe, choice, as_of };
+    let measured = means.event(Some(id), &when, &stored.links, &stored.claims)?;
+    store.record_measurement(id, &measured.reactions, &measured.claims, as_of)?;
+    Ok(measured.reactions)
 }
 
 /// Measures one event on every instrument that it names.

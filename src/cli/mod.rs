@@ -75,6 +75,6 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
         Command::Source(args) => source::run(args, &cli.global, console),
         Command::Config(args) => config::run(args, &cli.global, console),
-        Command::Eval(args) => eval::run(args, &cli.global, console),
+        Command::Eval(args) => eval::run(args, console),
     }
 }

@@ -17,6 +17,7 @@ pub mod parts;
 pub mod prices;
 pub mod settings;
 pub mod source;
+pub mod sources;
 pub mod study;
 pub mod text;
 

@@ -22,6 +22,7 @@ mod http;
 mod instruments;
 mod link_cases;
 mod log;
+mod measure_due;
 mod net;
 mod prices;
 mod provider;
