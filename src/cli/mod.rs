@@ -12,6 +12,7 @@ mod log;
 mod measure;
 mod prices;
 mod printing;
+mod serve;
 mod show;
 mod study;
 
@@ -62,6 +63,8 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
+        Command::Serve(args) => serve::serve(args, &cli.global, console),
+        Command::Run(args) => serve::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

@@ -10,6 +10,7 @@ pub mod fetched_bars;
 pub mod format;
 pub mod link_scores;
 pub mod listing;
+pub mod pass;
 pub mod prices;
 pub mod study;
 pub mod text;
