@@ -1,5 +1,6 @@
 //! `newstape serve` and `newstape run --once`
 
+use std::io::IsTerminal;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -222,9 +223,11 @@ impl Telling {
         let usual = if self.quiet { "error" } else { "warn,newstape=info" };
         let filter = EnvFilter::try_from_env("NEWSTAPE_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
         let messages = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let colour = std::io::stderr().is_terminal() && !plain;
         // Only a second call in one process fails, and its messages go where the first said.
         let _ = match self.log_format {
-            LogFormat::Text => messages.with_target(false).try_init(),
+            LogFormat::Text => messages.with_target(false).with_ansi(colour).try_init(),
             LogFormat::Json => messages.json().flatten_event(true).try_init(),
         };
     }

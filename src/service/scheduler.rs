@@ -219,18 +219,20 @@ impl Scheduler {
 
     fn finished(&mut self, done: Done) {
         self.under_way.remove(&done.source);
-        match &done.setback {
-            Some(reason) => tracing::warn!(source = done.name, reason, "a poll failed"),
-            None => tracing::info!(
+        if let Some(reason) = &done.setback {
+            tracing::warn!(source = done.name, reason, "a poll failed");
+        } else {
+            let counts = done.counts;
+            tracing::info!(
                 source = done.name,
-                created = done.counts.created,
-                revised = done.counts.revised,
-                seen_again = done.counts.seen_again,
-                filtered = done.counts.filtered,
-                rejected = done.counts.rejected,
-                left_over = done.counts.left_over,
+                created = counts.created,
+                revised = counts.revised,
+                seen_again = counts.seen_again,
+                filtered = counts.filtered,
+                rejected = counts.rejected,
+                left_over = counts.left_over,
                 "polled"
-            ),
+            );
         }
         if done.counts.created + done.counts.revised > 0 {
             // One that is full is one that is awake.

@@ -23,11 +23,15 @@ pub(super) fn end() -> DateTime<Utc> {
 }
 
 /// Real feeds, and since when each says what was saved.
-const FEEDS: [(&str, &str, i64); 4] = [
+const FEEDS: [(&str, &str, i64); 8] = [
     ("google", "http/feeds/google_news_2026-09-09.xml", 60),
     ("nasdaq", "http/feeds/nasdaq_2026-09-11.xml", 110),
     ("yahoo", "http/feeds/yahoo_headline_AAPL_2026-09-10.xml", 90),
     ("spiegel", "http/feeds/feedrs_rss_2.0_spiegel.xml", 6),
+    ("bbc", "http/feeds/feedrs_rss_2.0_bbc.xml", 20),
+    ("reddit", "http/feeds/feedrs_atom_mediarss_reddit_1.xml", 30),
+    ("cyrillic", "http/feeds/miniflux_encoding_WINDOWS-1251.xml", 40),
+    ("invalid", "http/feeds/feedrs_rss_2.0_invalid_1.xml", 50),
 ];
 
 /// The server, with the database from which it reads the simulated time.
@@ -70,7 +74,7 @@ impl World {
         for name in names.iter().map(String::as_str).chain(["grows", "flaky"]) {
             let url = self.base(&db) + "/" + name;
             let mut settings = SourceSettings::new(name, SourceKind::Feed, Some(&url));
-            settings.interval_s = 3 * 3_600;
+            settings.interval_s = 4 * 3_600;
             store.add_source(&settings, start()).unwrap();
         }
         db
@@ -78,17 +82,16 @@ impl World {
 
     /// The server's address for one database, whose file stands in the path.
     pub(super) fn base(&self, db: &Path) -> String {
-        let hex: String = db.to_str().unwrap().bytes().map(|b| format!("{b:02x}")).collect();
-        self.server.url(&format!("/{hex}"))
+        let place = url::form_urlencoded::byte_serialize(db.to_str().unwrap().as_bytes());
+        self.server.url(&format!("/{}", place.collect::<String>()))
     }
 }
 
 /// The time at which the service that asks has arrived, from its own database.
 fn simulated_time(asked: &Received) -> DateTime<Utc> {
-    let hex = asked.path.split('/').nth(1).unwrap();
-    let bytes = (0..hex.len()).step_by(2).map(|i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap());
-    let db = String::from_utf8(bytes.collect()).unwrap();
-    Store::open_existing(Path::new(&db)).unwrap().last_beat().unwrap().unwrap()
+    let place = asked.path.split('/').nth(1).unwrap();
+    let (db, _) = url::form_urlencoded::parse(place.as_bytes()).next().unwrap();
+    Store::open_existing(Path::new(db.as_ref())).unwrap().last_beat().unwrap().unwrap()
 }
 
 fn xml(body: impl Into<Vec<u8>>) -> Reply {
@@ -112,32 +115,28 @@ struct Item {
 }
 
 fn feed_of(items: &[Item]) -> String {
-    let items: String = items
-        .iter()
-        .map(|item| {
-            let date = item.date.map(|d| format!("<pubDate>{}</pubDate>", d.to_rfc2822()));
-            format!(
-                "<item><guid isPermaLink=\"false\">{}</guid><title>{}</title><description>{}</description>{}</item>",
-                item.guid,
-                item.title,
-                item.text,
-                date.unwrap_or_default()
-            )
-        })
-        .collect();
+    let item = |item: &Item| {
+        let date = item.date.map(|d| format!("<pubDate>{}</pubDate>", d.to_rfc2822())).unwrap_or_default();
+        let Item { guid, title, text, .. } = item;
+        format!(
+            "<item><guid isPermaLink=\"false\">{guid}</guid><title>{title}</title>\
+             <description>{text}</description>{date}</item>"
+        )
+    };
+    let items = items.iter().map(item).collect::<Vec<_>>().concat();
     format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Wire</title>{items}</channel></rss>")
 }
 
 const COMPANIES: [(&str, &str); 5] =
     [("Microsoft", "MSFT"), ("NVIDIA", "NVDA"), ("Apple", "AAPL"), ("Broadcom", "AVGO"), ("Tesla", "TSLA")];
 
-/// An item every five hours, the latest ten. After a day its text is corrected; every fourth is
+/// An item every twelve hours, the latest ten. After a day its text is corrected; every fourth is
 /// back-dated by three days, every fifth has a date two hours ahead of the clock, every sixth has
 /// none.
 fn grows(now: DateTime<Utc>) -> String {
-    let so_far = (now - start()).num_hours() / 5;
+    let so_far = (now - start()).num_hours() / 12;
     let item = |n: i64| {
-        let at = start() + TimeDelta::hours(5 * n) + TimeDelta::minutes(7 * n % 60);
+        let at = start() + TimeDelta::hours(12 * n) + TimeDelta::minutes(7 * n % 60);
         let (name, symbol) = COMPANIES[usize::try_from(n).unwrap() % COMPANIES.len()];
         let corrected = if now - at > TimeDelta::days(1) { " The figure was corrected." } else { "" };
         Item {
