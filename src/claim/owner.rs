@@ -73,11 +73,13 @@ pub(super) fn topic(items: &[Item], zone: Range<usize>, names: &[Name], lexicon:
     let grammar = Grammar { items, names, lexicon };
     let groups = grammar.groups(zone);
     let real = |n: &usize| !names[*n].source && names[*n].what != What::NoShare && !names[*n].is_index();
-    let owned = |g: &Group| Grammar::owners(&groups, g).into_iter().find(|n| real(n));
+    let owned = |g: &Group| grammar.owners(&groups, g).into_iter().find(|n| real(n));
     let free = groups.iter().filter(|g| g.free() && g.head != Head::Other).find_map(owned);
     let known =
         || groups.iter().flat_map(|g| &g.names).find(|n| real(n) && names[**n].what != What::Guess).copied();
-    free.or_else(known).or_else(|| groups.iter().flat_map(|g| &g.names).find(|n| real(n)).copied())
+    let main =
+        free.or_else(known).or_else(|| groups.iter().flat_map(|g| &g.names).find(|n| real(n)).copied())?;
+    Some(grammar.judged(&groups, main).unwrap_or(main))
 }
 
 impl Grammar<'_> {
@@ -111,7 +113,8 @@ impl Grammar<'_> {
                 continue;
             }
             let item = &self.items[at];
-            if item.has(Tag::Preposition) || item.has(Tag::Of) {
+            let leads = [Tag::Preposition, Tag::Of, Tag::To, Tag::From];
+            if leads.iter().any(|t| item.has(*t)) {
                 preposition = Some(at);
             } else if !self.passes_preposition(item) {
                 preposition = None;
@@ -164,8 +167,9 @@ impl Grammar<'_> {
     }
 
     fn head(&self, items: Range<usize>) -> Head {
-        let Some(last) = self.items[items.clone()].iter().rev().find(|i| i.lower != "'s" && !i.is('\''))
-        else {
+        let part = |i: &&Item| i.lower == "'s" || i.is('\'') || is_index_word(i);
+        let named = items.clone().any(|i| self.items[i].name().is_some());
+        let Some(last) = self.items[items.clone()].iter().rev().find(|i| !(named && part(i))) else {
             return Head::Other;
         };
         let compound_kill = items.clone().any(|i| self.items[i].has(Tag::Kill)) && !self.lexicon.verb_second;
@@ -227,7 +231,8 @@ impl Grammar<'_> {
         if item.has(Tag::Determiner) || item.lower == "'s" {
             return true;
         }
-        let only_stop = item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month));
+        let only_stop =
+            item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month | Tag::Rating));
         let noun = item.capital || !self.lexicon.verb_second;
         only_stop && noun && !is_verb_like(item, self.lexicon)
     }
@@ -261,7 +266,7 @@ impl Grammar<'_> {
     }
 
     /// The names behind a group: its own, or those that own its share.
-    fn owners(groups: &[Group], group: &Group) -> Vec<usize> {
+    fn owners(&self, groups: &[Group], group: &Group) -> Vec<usize> {
         if !group.names.is_empty() {
             return group.names.clone();
         }
@@ -269,18 +274,42 @@ impl Grammar<'_> {
         groups[(place + 1).min(groups.len())..]
             .iter()
             .take_while(|g| {
-                g.genitive || g.head == Head::Name && g.preposition.is_some() && group.head == Head::Stock
+                let placed = g.preposition.is_some_and(|p| self.owns(p));
+                g.genitive || g.head == Head::Name && placed && group.head == Head::Stock
             })
             .find(|g| !g.names.is_empty())
             .map(|g| g.names.clone())
             .unwrap_or_default()
     }
 
-    fn judge(groups: &[Group], group: &Group) -> Subject {
+    /// `shares in X`, `Aktien bei X`: not `shares over the last week`.
+    fn owns(&self, preposition: usize) -> bool {
+        const OWNING: [&str; 12] =
+            ["in", "at", "from", "von", "vom", "bei", "beim", "der", "des", "an", "en", "chez"];
+        let item = &self.items[preposition];
+        item.has(Tag::Of) || OWNING.contains(&item.lower.as_str())
+    }
+
+    /// `stocks fell`: the market.
+    fn is_market(&self, group: &Group) -> bool {
+        self.items[group.items.clone()].last().is_some_and(|i| i.lower == "stocks" || i.lower == "equities")
+    }
+
+    /// `shares of several lenders`: of no one in particular.
+    fn of_many(groups: &[Group], group: &Group) -> bool {
+        let next = groups.iter().find(|g| g.items.start >= group.items.end);
+        group.head == Head::Stock
+            && next.is_some_and(|g| {
+                g.genitive && g.names.is_empty() && !(g.determiner || g.head == Head::Pronoun)
+            })
+    }
+
+    fn judge(&self, groups: &[Group], group: &Group) -> Subject {
         match group.head {
             Head::Name => Subject::Names(group.names.clone()),
-            Head::Stock | Head::Company => match Self::owners(groups, group) {
+            Head::Stock | Head::Company => match self.owners(groups, group) {
                 names if !names.is_empty() => Subject::Names(names),
+                _ if Self::of_many(groups, group) || self.is_market(group) => Subject::Other,
                 _ if Self::bare_stock(group) => Subject::Anaphor,
                 _ => Subject::Other,
             },
@@ -288,7 +317,7 @@ impl Grammar<'_> {
             Head::Former => Subject::Former,
             Head::Latter => Subject::Latter,
             // `die des Rivalen Aixtron`: an article alone stands for the share just named.
-            Head::Other if group.items.len() == 1 && group.determiner => match Self::owners(groups, group) {
+            Head::Other if group.items.len() == 1 && group.determiner => match self.owners(groups, group) {
                 names if names.is_empty() => Subject::Elided,
                 names => Subject::Names(names),
             },
@@ -320,37 +349,51 @@ impl Grammar<'_> {
         let push = (segment.items.start..trigger).rev().find(|i| self.items[*i].has(Tag::CauseAny))?;
         let object = groups.iter().find(|g| g.free() && g.items.start > push && g.items.end <= trigger)?;
         let known = matches!(object.head, Head::Name | Head::Stock | Head::Company);
-        known.then(|| Self::judge(groups, object))
+        known.then(|| self.judge(groups, object))
     }
 
     fn before_verb(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
         let before: Vec<&Group> = groups.iter().filter(|g| g.items.end <= verb).collect();
         let gap = |g: &&&Group| g.free();
         let direct = self.skip_back(segment.items.start, verb);
+        if let Some(opened) = self.opened_clause(&before, direct) {
+            return self.judge(groups, opened);
+        }
         let broken = direct.is_some_and(|i| self.items[i].is(','));
         // `…, before closing 1.5% firmer`: the clause has no subject of its own.
         let joined =
             direct.is_some_and(|i| self.items[i].has(Tag::And) || self.items[i].has(Tag::Subordinate));
         let relative = direct.is_some_and(|i| self.items[i].has(Tag::Relative));
         if relative {
-            let antecedent = before.iter().rfind(|g| g.items.end <= verb);
-            return antecedent.map_or(Subject::Elided, |g| Self::judge(groups, g));
+            let antecedent = before.iter().rfind(|g| g.head != Head::Pronoun);
+            return antecedent.map_or(Subject::Elided, |g| self.judge(groups, g));
         }
         let chosen = if broken {
             before
                 .iter()
                 .filter(gap)
                 .find(|g| self.chain_end(groups, g).is_some_and(|e| self.items[e].is(',')))
+                .or_else(|| before.iter().filter(gap).find(|g| matches!(g.head, Head::Name | Head::Stock)))
         } else if joined {
             before.iter().find(gap)
         } else {
             before.iter().rfind(gap)
         };
         match chosen {
-            Some(group) => Self::judge(groups, group),
+            Some(group) => self.judge(groups, group),
             None if !self.lexicon.comma_decimal || segment.items.start > 0 => Subject::Elided,
             None => self.after_verb(groups, verb),
         }
+    }
+
+    /// `said after Halbach shares fell`, `with the Dow up 1%`: what looks like a preposition opens a
+    /// clause whose subject stands right before its verb.
+    fn opened_clause<'g>(&self, before: &[&'g Group], direct: Option<usize>) -> Option<&'g Group> {
+        let group = before.last()?;
+        let adjacent = direct.is_some_and(|d| group.items.contains(&d) || d + 1 == group.items.end);
+        let opens = group.preposition.is_some_and(|p| self.items[p].has(Tag::Subordinate));
+        let known = matches!(group.head, Head::Name | Head::Stock | Head::Pronoun);
+        (adjacent && opens && known).then_some(group)
     }
 
     /// `Cayeron un 3% las acciones de X`.
@@ -358,7 +401,7 @@ impl Grammar<'_> {
         groups
             .iter()
             .find(|g| g.items.start > verb && g.free())
-            .map_or(Subject::Elided, |g| Self::judge(groups, g))
+            .map_or(Subject::Elided, |g| self.judge(groups, g))
     }
 
     /// The item behind a group and what hangs on it.
@@ -408,7 +451,7 @@ impl Grammar<'_> {
             (None, None) => None,
         };
         match chosen {
-            Some(group) => Self::judge(groups, group),
+            Some(group) => self.judge(groups, group),
             None => self.impersonal(groups, &inside),
         }
     }
@@ -420,7 +463,7 @@ impl Grammar<'_> {
             ["für", "mit", "bei", "beim"].contains(&word)
                 && matches!(g.head, Head::Name | Head::Stock | Head::Company)
         };
-        inside.iter().find(with).map_or(Subject::Elided, |g| Self::judge(groups, g))
+        inside.iter().find(with).map_or(Subject::Elided, |g| self.judge(groups, g))
     }
 
     fn is_relative(&self, at: usize) -> bool {
@@ -441,7 +484,7 @@ impl Grammar<'_> {
             return Subject::Other;
         }
         let antecedent = groups.iter().rfind(|g| g.items.end < at && g.head != Head::Other);
-        antecedent.map_or(Subject::Elided, |g| Self::judge(groups, g))
+        antecedent.map_or(Subject::Elided, |g| self.judge(groups, g))
     }
 
     fn is_subordinate(&self, start: usize, clause: usize, verb: usize) -> bool {
@@ -476,8 +519,30 @@ impl Grammar<'_> {
             .map_or(start, |i| i + 1)
     }
 
+    /// `Goldman Sachs raised its target for Adidas`: the share that an analyst's house judges.
+    fn judged(&self, groups: &[Group], analyst: usize) -> Option<usize> {
+        let at = groups.iter().position(|g| g.names.contains(&analyst))?;
+        let from = groups[at].items.end;
+        let end = self.items.len();
+        let owned = self.items.get(from - 1).is_some_and(|i| i.lower == "'s");
+        let rated = !owned && (from..end).any(|i| self.items[i].has(Tag::Rating));
+        let by = |g: &Group| {
+            g.preposition
+                .is_some_and(|p| ["by", "at", "durch", "von"].contains(&self.items[p].lower.as_str()))
+        };
+        let next = groups[at + 1..].iter().filter(|g| !by(g)).flat_map(|g| &g.names);
+        next.copied().find(|n| rated && !self.names[*n].is_index() && !self.names[*n].source)
+    }
+
     fn of_adverb(&self, groups: &[Group], segment: &Segment) -> Subject {
         let t = segment.trigger.at;
+        if self.after_figure(segment.items.start, t) {
+            return Subject::Other;
+        }
+        // `Q4 EPS up 58.7%`.
+        if t > segment.items.start && self.items[t - 1].has(Tag::Kill) && !self.items[t - 1].has(Tag::Stock) {
+            return Subject::Other;
+        }
         if let Some(subject) = self.pushed(groups, segment) {
             return subject;
         }
@@ -492,10 +557,20 @@ impl Grammar<'_> {
                 && self.items.get(g.items.end).is_some_and(|i| i.is(',') || i.is('('))
         });
         match (verb, near) {
-            (_, Some(group)) if apposed => Self::judge(groups, group),
+            (_, Some(group)) if apposed => self.judge(groups, group),
             (Some(verb), _) => self.of_verb(groups, segment, verb),
             (None, _) => self.of_verb(groups, segment, t),
         }
+    }
+
+    /// `a dividend of $1.67 a share, up 0.6%`: the change of the figure before the comma.
+    fn after_figure(&self, start: usize, adverb: usize) -> bool {
+        let Some(comma) = (start..adverb).rev().take(2).find(|i| self.items[*i].is(',')) else {
+            return false;
+        };
+        let stops = |i: &Item| i.name().is_some() || i.has(Tag::Neutral) || i.has(Tag::Stock) || i.is(',');
+        let figure = (start..comma).rev().take(7).map(|i| &self.items[i]).take_while(|i| !stops(i));
+        figure.into_iter().any(|i| i.has(Tag::Kill))
     }
 
     fn of_noun(&self, groups: &[Group], segment: &Segment) -> Subject {
@@ -503,7 +578,7 @@ impl Grammar<'_> {
         if let Some(of) = groups.iter().find(|g| g.items.start > t && (g.items.start - t) <= 3)
             && self.hangs_on_noun(of, t)
         {
-            return Self::judge(groups, of);
+            return self.judge(groups, of);
         }
         let security = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Former | Head::Latter);
         let adjacent_kill = groups.iter().any(|g| {
@@ -520,7 +595,7 @@ impl Grammar<'_> {
                 .contains(&word)
         };
         let bound = || groups.iter().filter(by).find(security);
-        free.or_else(bound).map_or(Subject::Elided, |g| Self::judge(groups, g))
+        free.or_else(bound).map_or(Subject::Elided, |g| self.judge(groups, g))
     }
 
     fn hangs_on_noun(&self, group: &Group, noun: usize) -> bool {
@@ -536,31 +611,42 @@ impl Grammar<'_> {
 
     fn object(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
         if let Some(object) = groups.iter().find(|g| g.free() && g.items.start > verb) {
-            return Self::judge(groups, object);
+            return self.judge(groups, object);
         }
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Company);
         // `knocked 18% off Norwick's shares`.
         let off = groups.iter().filter(|g| g.items.start > verb && g.preposition.is_some()).find(known);
         let before = || groups.iter().filter(|g| g.items.end <= segment.trigger.at).rfind(known);
-        off.or_else(before).map_or(Subject::Other, |g| Self::judge(groups, g))
+        off.or_else(before).map_or(Subject::Other, |g| self.judge(groups, g))
     }
 
     fn nearest_before(&self, groups: &[Group], at: usize) -> Subject {
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock);
         let before = groups.iter().filter(|g| g.items.end <= at).rfind(known);
         let kill = groups.iter().any(|g| g.head == Head::Kill && g.items.end <= at);
+        let taken = |g: &Group| (g.items.end..at).any(|i| self.items[i].is_percent());
         match before {
-            Some(_) if kill => Subject::Other,
-            Some(g) if g.names.is_empty() => Self::judge(groups, g),
+            Some(g) if kill || taken(g) => Subject::Other,
+            Some(g) if g.names.is_empty() => self.judge(groups, g),
             Some(g) => Subject::Names(g.names.last().copied().into_iter().collect()),
+            // `BLUE +3.87%`: of something that no name was found for.
+            None if at > 0 && self.items[at - 1].kind == Kind::Word && self.items[at - 1].capital => {
+                Subject::Other
+            }
             None => Subject::Elided,
         }
     }
+}
+
+/// `the Nasdaq Composite index`: the word only says what the name is.
+fn is_index_word(item: &Item) -> bool {
+    ["index", "indexes", "indices", "average", "subindex"].contains(&item.lower.as_str())
 }
 
 /// An English verb that no list knows: `notched`, `outpaced`.
 fn is_verb_like(item: &Item, lexicon: &Lexicon) -> bool {
     !lexicon.comma_decimal
         && !item.capital
+        && !item.glued
         && (item.lower.ends_with("ed") || item.lower.ends_with("ing") || item.lower.ends_with("ly"))
 }

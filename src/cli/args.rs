@@ -67,6 +67,10 @@ pub enum Command {
     Explain(super::show::ShowArgs),
     /// List events, latest first
     List(super::list::ListArgs),
+    /// Correct an event's links
+    Link(super::link::LinkArgs),
+    /// Link stored events again and show what changes
+    Relink(super::relink::RelinkArgs),
     /// Check claims and fill reactions
     Measure(super::measure::MeasureArgs),
     /// Draw the reaction to an event
@@ -83,6 +87,8 @@ pub enum Command {
     Serve(super::serve::ServeArgs),
     /// Do once what `serve` does all the time
     Run(super::serve::RunArgs),
+    /// Compare two groups of events
+    Compare(super::compare::CompareArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version

@@ -3,15 +3,18 @@
 mod args;
 mod calendar;
 mod chart;
+mod compare;
 mod console;
 mod demo;
 mod eval;
 mod instruments;
+mod link;
 mod list;
 mod log;
 mod measure;
 mod prices;
 mod printing;
+mod relink;
 mod serve;
 mod show;
 mod study;
@@ -58,13 +61,16 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Show(args) => show::show(args, &cli.global, console),
         Command::Explain(args) => show::explain(args, &cli.global, console),
         Command::List(args) => list::run(args, &cli.global, console),
+        Command::Link(args) => link::run(args, &cli.global, console),
+        Command::Relink(args) => relink::run(args, &cli.global, console),
         Command::Measure(args) => measure::run(args, &cli.global, console),
         Command::Chart(args) => chart::run(args, &cli.global, console),
         Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
+        Command::Compare(args) => compare::run(args, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
         Command::Serve(args) => serve::serve(args, &cli.global, console),
         Command::Run(args) => serve::run(args, &cli.global, console),
-        Command::Eval(args) => eval::run(args, &cli.global, console),
+        Command::Eval(args) => eval::run(args, console),
     }
 }

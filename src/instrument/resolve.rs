@@ -1,5 +1,6 @@
 //! From what a user types as a symbol to an instrument.
 
+use chrono::NaiveDate;
 use strsim::jaro_winkler;
 
 use super::identifiers::{isin_has_form, isin_is_valid};
@@ -71,6 +72,24 @@ impl Universe {
         self.resolve_symbol(&text)
             .or_else(|| self.resolve_name(typed.trim()))
             .ok_or_else(|| ResolveError::Unknown { text: typed.to_owned(), near: self.near(&text) })
+    }
+
+    /// [`Self::resolve`] as of a day: where what was typed was not listed then, the instrument that
+    /// had the same symbol on that day, or else the listing that the same issuer had (META in 2015 is
+    /// FB). What was not listed at all is given as it is.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub fn resolve_on(&self, typed: &str, day: NaiveDate) -> Result<&Instrument, ResolveError> {
+        let today = self.resolve(typed)?;
+        if today.is_active_on(day) {
+            return Ok(today);
+        }
+        let symbol = &today.id.symbol;
+        let same_symbol = self.with_symbol(symbol.as_str()).find(|i| i.is_active_on(day));
+        let listings = || self.entity_of(&today.id).into_iter().flat_map(|e| &e.listings);
+        let same_issuer = || listings().filter_map(|l| self.instrument(*l)).find(|i| i.is_active_on(day));
+        Ok(same_symbol.or_else(same_issuer).unwrap_or(today))
     }
 
     fn resolve_symbol(&self, text: &str) -> Option<&Instrument> {
@@ -246,6 +265,18 @@ mod tests {
         assert_eq!(id("SPY"), "SPY:ARCX");
         assert_eq!(id("BTC-USD"), "BTC-USD:CRYP");
         assert_eq!(id("EURUSD=X"), "EURUSD:FXSP");
+    }
+
+    #[test]
+    fn symbols_resolve_as_of_a_day() {
+        let on = |typed: &str, day: &str| {
+            let found = Universe::builtin().resolve_on(typed, day.parse().unwrap());
+            found.map_or_else(|e| e.to_string(), |i| i.id.to_string())
+        };
+        assert_eq!(on("META", "2015-03-02"), "FB:XNAS");
+        assert_eq!(on("FB", "2015-03-02"), "FB:XNAS");
+        assert_eq!(on("FB", "2024-03-01"), "META:XNAS");
+        assert_eq!(on("MSFT", "1999-03-01"), "MSFT:XNAS");
     }
 
     #[test]

@@ -56,13 +56,14 @@ fn row<'r>(rows: &'r [Reaction], horizon: &str) -> &'r Reaction {
 fn measured(when: When, as_of: &str, others: &[OtherEvent]) -> Vec<Reaction> {
     let (own, market) = (daily("MSFT"), daily("SPY"));
     let (instrument, benchmark) = (id("MSFT:XNAS"), id("SPY:ARCX"));
-    let tape = |s| Tape { calendar: new_york(), daily: Some(s), intraday: None };
+    let tape = |s| Tape { calendar: new_york(), daily: Some(s), intraday: None, dividends: &[] };
     let question = Question {
         instrument: &instrument,
         when,
         tape: tape(&own),
         benchmark: Some((&benchmark, tape(&market))),
         others,
+        traded_until: None,
         as_of: at(as_of),
     };
     measure(&question, &MeasureSpec::default())
@@ -151,9 +152,10 @@ fn a_session_without_a_trade_is_halted_and_a_missing_tail_is_no_data() {
         let question = Question {
             instrument: &instrument,
             when: When::Day(day("2025-02-01")),
-            tape: Tape { calendar: new_york(), daily: Some(&series), intraday: None },
+            tape: Tape { calendar: new_york(), daily: Some(&series), intraday: None, dividends: &[] },
             benchmark: None,
             others: &[],
+            traded_until: None,
             as_of: at("2025-03-15T00:00:00Z"),
         };
         row(&measure(&question, &MeasureSpec::default()), "1d").status
@@ -186,9 +188,10 @@ fn minutes_count_open_market_and_the_anchor_never_looks_ahead() {
         let question = Question {
             instrument: &instrument,
             when: When::Instant { at: at(when), precision: Precision::Second },
-            tape: Tape { calendar: new_york(), daily: None, intraday: Some(&series) },
+            tape: Tape { calendar: new_york(), daily: None, intraday: Some(&series), dividends: &[] },
             benchmark: None,
             others: &[],
+            traded_until: None,
             as_of: at("2025-03-15T00:00:00Z"),
         };
         measure(&question, &MeasureSpec::default())

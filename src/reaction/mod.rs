@@ -1,5 +1,6 @@
 //! Reactions: what a price did after an event, and how unusual that was.
 
+mod dividend;
 mod horizon;
 mod leg;
 mod measure;
@@ -7,6 +8,7 @@ mod types;
 mod unusual;
 mod wait;
 
+pub use dividend::{Dividend, Paid};
 pub use horizon::{Horizon, UnknownHorizon};
 pub use leg::Tape;
 pub use measure::{MeasureSpec, OtherEvent, Question, measure};

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 // The fixtures' names are our own, and specifications are filled field by field.
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::assigning_clones)]
+mod across_actions;
 mod architecture;
 mod calendar;
 mod claim_cases;
@@ -13,8 +14,10 @@ mod claim_properties;
 mod support;
 
 mod chart;
+mod corrections;
 mod eval_dates;
 mod fetch_bars;
+mod http;
 mod instruments;
 mod link_cases;
 mod log;
@@ -25,3 +28,4 @@ mod provider;
 mod refusals;
 mod service;
 mod study;
+mod study_peers;
