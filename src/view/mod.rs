@@ -14,6 +14,7 @@ pub mod links;
 pub mod listing;
 pub mod page;
 pub mod parts;
+pub mod pass;
 pub mod prices;
 pub mod settings;
 pub mod source;

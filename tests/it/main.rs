@@ -28,6 +28,7 @@ mod prices;
 mod provider;
 mod refusals;
 mod seed;
+mod service;
 mod sources;
 mod study;
 mod study_peers;
