@@ -20,9 +20,9 @@ macro_rules! signals {
 
         impl Signals {
             /// The names of the features, in order.
-            const NAMES: &[&str] = &[$(stringify!($field)),*];
+            pub(super) const NAMES: &[&str] = &[$(stringify!($field)),*];
 
-            fn values(&self) -> Vec<f64> {
+            pub(super) fn values(&self) -> Vec<f64> {
                 vec![$(self.$field),*]
             }
         }
