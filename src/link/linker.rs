@@ -274,7 +274,9 @@ fn settle_once(page: &Page<'_>, namings: &mut [Naming<'_>]) {
         naming.signals.memory = f64::from(sure.iter().any(|(e, w)| *e == naming.entity && other(w)));
         let listed_beside =
             |(e, w): &(u32, (usize, usize))| *e != naming.entity && beside(page, naming.words, *w);
-        naming.signals.peers = f64::from(sure.iter().any(listed_beside));
+        // A German noun with its article stays one beside companies: `der Bauer, Gerresheimer`.
+        let is_noun = naming.signals.german_noun * naming.signals.article > 0.0;
+        naming.signals.peers = f64::from(!is_noun && sure.iter().any(listed_beside));
         naming.weigh();
     }
 }
