@@ -134,7 +134,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn fetch(context: &Context, url: &str) -> Result<net::Response, Failure> {
-    let client = net::Client::new(net::NetConfig { offline: context.offline, ..net::NetConfig::default() })?;
+    let client = net::Client::new(context.net_config())?;
     let request = net::Request::get(url)?;
     Ok(super::block_on(client.get_public(request))??)
 }
@@ -259,14 +259,14 @@ fn link(universe: &Universe, new: &NewEvent, request: &LogRequest) -> Result<Lin
     Ok(linked)
 }
 
-fn extract(new: &NewEvent, linked: &Linked) -> Vec<(claim::Claim, Option<claim::ClaimVerdict>)> {
+pub(super) fn extract(new: &NewEvent, linked: &Linked) -> Vec<(claim::Claim, Option<claim::ClaimVerdict>)> {
     claim::extract(&new.text.text, new.lang.as_deref(), &linked.mentions)
         .into_iter()
         .map(|c| (c, None))
         .collect()
 }
 
-fn measure_into(
+pub(super) fn measure_into(
     store: &mut Store,
     universe: &Universe,
     new: &mut NewEvent,

@@ -182,6 +182,18 @@ impl Store {
         Ok(stored)
     }
 
+    /// When an event became public.
+    ///
+    /// # Errors
+    /// [`StoreError::NoEvent`] if there is none with that number.
+    pub fn published(&self, id: EventId) -> Result<When, StoreError> {
+        self.connection
+            .prepare_cached("SELECT published_at, published_day, precision FROM event WHERE id = ?")
+            .and_then(|mut s| s.query_row([id.0], |row| read_when(row, 0, 1, 2)).optional())
+            .map_err(|e| self.error(e))?
+            .ok_or(StoreError::NoEvent(id))
+    }
+
     fn claims(&self, id: EventId) -> Result<Vec<(Claim, Option<ClaimVerdict>)>, StoreError> {
         let sql = "SELECT record, coalesce(verdict, 'null') FROM claim WHERE event_id = ? ORDER BY position";
         let rows: Vec<(String, String)> = self
@@ -317,7 +329,7 @@ pub(super) fn insert_findings(
             verdict.as_ref().map(json).transpose()?,
         ])?;
     }
-    super::reactions::insert(tx, id, new.reactions, at)
+    super::reactions::insert_new(tx, id, new.reactions, at)
 }
 
 pub(super) fn insert_links(tx: &Transaction<'_>, id: EventId, links: &[Link]) -> rusqlite::Result<()> {

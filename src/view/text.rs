@@ -108,7 +108,7 @@ fn links(out: &mut String, document: &EventDocument) {
 }
 
 /// Where the text names it: the different words, with how often; for a related one, through whom.
-fn evidence(link: &LinkRecord, document: &EventDocument) -> String {
+pub(super) fn evidence(link: &LinkRecord, document: &EventDocument) -> String {
     if link.role == Role::Related {
         let through: Vec<&str> = document
             .unlisted
@@ -243,6 +243,40 @@ fn anchor_line(out: &mut String, symbol: &str, rows: &[&ReactionRecord], setting
     }
 }
 
+/// A reaction as the cells of a table: nothing, horizon, end, return, benchmark, abnormal, z, rank,
+/// verdict, volume.
+#[must_use]
+pub fn reaction_cells(row: &ReactionRecord, (currency, decimals): (Currency, u8), zone: Tz) -> [String; 10] {
+    let cell = |r: Option<crate::units::Return>| r.map(|r| format::percent(r.fraction())).unwrap_or_default();
+    let end = match row.status {
+        ReactionStatus::Measured => {
+            row.end.as_ref().map(|p| format::price(p.price, currency, decimals)).unwrap_or_default()
+        }
+        ReactionStatus::Pending => {
+            let due = row.due_at.as_ref().and_then(|d| d.parse().ok());
+            due.map_or_else(
+                || "pending".to_owned(),
+                |d| format!("pending until {}", format::instant_short(d, zone)),
+            )
+        }
+        ReactionStatus::NoData => "no data".to_owned(),
+        ReactionStatus::Halted => "no trade".to_owned(),
+    };
+    let run_up = if row.run_up { "run-up " } else { "" };
+    [
+        " ".to_owned(),
+        format!("{run_up}{}", row.horizon),
+        end,
+        cell(row.return_fraction),
+        cell(row.benchmark_return),
+        cell(row.abnormal_return),
+        row.z.map(|z| format::signed(z, 1)).unwrap_or_default(),
+        row.placebo_rank.map(format::share).unwrap_or_default(),
+        row.verdict.map(|v| v.as_str().to_owned()).unwrap_or_default(),
+        row.volume_ratio.map(|v| format!("{}×", format::decimal(v, 1))).unwrap_or_default(),
+    ]
+}
+
 fn reaction_table(symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>) -> String {
     let head = ["", "horizon", "end", "return", "benchmark", "abnormal", "z", "rank", "verdict", "volume"];
     let width = Width(setting.width.0);
@@ -252,38 +286,10 @@ fn reaction_table(symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>)
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let (currency, decimals) = (setting.currency)(symbol);
+    let money = (setting.currency)(symbol);
     let mut remarks = Vec::new();
     for row in rows {
-        let cell =
-            |r: Option<crate::units::Return>| r.map(|r| format::percent(r.fraction())).unwrap_or_default();
-        let end = match row.status {
-            ReactionStatus::Measured => {
-                row.end.as_ref().map(|p| format::price(p.price, currency, decimals)).unwrap_or_default()
-            }
-            ReactionStatus::Pending => {
-                let due = row.due_at.as_ref().and_then(|d| d.parse().ok());
-                due.map_or_else(
-                    || "pending".to_owned(),
-                    |d| format!("pending until {}", format::instant_short(d, (setting.zone)(symbol))),
-                )
-            }
-            ReactionStatus::NoData => "no data".to_owned(),
-            ReactionStatus::Halted => "no trade".to_owned(),
-        };
-        let run_up = if row.run_up { "run-up " } else { "" };
-        table.add_row([
-            " ".to_owned(),
-            format!("{run_up}{}", row.horizon),
-            end,
-            cell(row.return_fraction),
-            cell(row.benchmark_return),
-            cell(row.abnormal_return),
-            row.z.map(|z| format::signed(z, 1)).unwrap_or_default(),
-            row.placebo_rank.map(format::share).unwrap_or_default(),
-            row.verdict.map(|v| v.as_str().to_owned()).unwrap_or_default(),
-            row.volume_ratio.map(|v| format!("{}×", format::decimal(v, 1))).unwrap_or_default(),
-        ]);
+        table.add_row(reaction_cells(row, money, (setting.zone)(symbol)));
         for text in row.confounders.iter().chain(&row.note) {
             if !remarks.iter().any(|(_, t)| t == text) {
                 remarks.push((row.horizon, text.clone()));

@@ -9,6 +9,7 @@ mod architecture;
 mod calendar;
 mod claim_cases;
 mod claim_properties;
+mod claim_sets;
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -17,11 +18,16 @@ mod chart;
 mod corrections;
 mod eval_dates;
 mod fetch_bars;
+mod http;
 mod instruments;
 mod link_cases;
 mod log;
+mod measure_due;
 mod net;
 mod prices;
 mod provider;
 mod refusals;
+mod seed;
+mod sources;
 mod study;
+mod study_peers;
