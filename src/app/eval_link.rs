@@ -174,10 +174,4 @@ mod tests {
         assert_eq!(scores.by_lang["de"].right + scores.by_lang["de"].wrong, 0);
         assert_eq!(scores.mistakes.len(), 1);
     }
-
-    #[test]
-    fn a_row_that_cannot_be_read_is_named() {
-        let error = rows(Path::new("/nowhere.jsonl")).err().unwrap();
-        assert_eq!(error.class(), FaultClass::NotFound);
-    }
 }
