@@ -41,3 +41,6 @@ pub use rank_sums::{ByDay, Grank, RankGatherer, RankSums, Scales};
 pub use rounds::Keep;
 pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned, run_keeping};
 pub use spec::{DayZero, OffData, ReturnKind, Spec, SpecError, Window};
+
+#[cfg(test)]
+mod tests;
