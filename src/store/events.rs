@@ -49,6 +49,31 @@ pub struct NewEvent {
     pub reactions: Vec<Reaction>,
 }
 
+/// What was found in an event's text.
+#[derive(Debug, Clone, Copy)]
+pub struct NewFindings<'a> {
+    /// The links.
+    pub links: &'a [Link],
+    /// Organisations without a listing.
+    pub unlisted: &'a [Unlisted],
+    /// The claims with their verdicts.
+    pub claims: &'a [(Claim, Option<ClaimVerdict>)],
+    /// The reactions, measured or waiting.
+    pub reactions: &'a [Reaction],
+}
+
+impl NewEvent {
+    /// What was found in it; the reactions only where it is the first to tell its story.
+    fn findings(&self, is_first: bool) -> NewFindings<'_> {
+        NewFindings {
+            links: &self.links,
+            unlisted: &self.unlisted,
+            claims: &self.claims,
+            reactions: if is_first { &self.reactions } else { &[] },
+        }
+    }
+}
+
 /// What logging an event did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Logged {
@@ -108,7 +133,8 @@ impl Store {
             None => {
                 let id = insert_event(&tx, new)?;
                 insert_text(&tx, id, RevisionNo(1), new)?;
-                insert_findings(&tx, id, new)?;
+                let first = super::stories::join(&tx, id, new)? == super::stories::Joined::First;
+                insert_findings(&tx, id, &new.findings(first), new.seen_at)?;
                 Logged::Created(id)
             }
             Some(id) => see_again(&tx, id, new)?,
@@ -154,6 +180,18 @@ impl Store {
             id,
         )?;
         Ok(stored)
+    }
+
+    /// When an event became public.
+    ///
+    /// # Errors
+    /// [`StoreError::NoEvent`] if there is none with that number.
+    pub fn published(&self, id: EventId) -> Result<When, StoreError> {
+        self.connection
+            .prepare_cached("SELECT published_at, published_day, precision FROM event WHERE id = ?")
+            .and_then(|mut s| s.query_row([id.0], |row| read_when(row, 0, 1, 2)).optional())
+            .map_err(|e| self.error(e))?
+            .ok_or(StoreError::NoEvent(id))
     }
 
     fn claims(&self, id: EventId) -> Result<Vec<(Claim, Option<ClaimVerdict>)>, StoreError> {
@@ -265,8 +303,14 @@ fn insert_text(
     Ok(())
 }
 
-fn insert_findings(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlite::Result<()> {
-    insert_links(tx, id, &new.links)?;
+/// What was found in an event.
+pub(super) fn insert_findings(
+    tx: &Transaction<'_>,
+    id: EventId,
+    new: &NewFindings<'_>,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    insert_links(tx, id, new.links)?;
     for (position, unlisted) in new.unlisted.iter().enumerate() {
         tx.prepare_cached("INSERT INTO unlisted (event_id, position, record) VALUES (?, ?, ?)")?
             .execute(params![id.0, position, json(unlisted)?])?;
@@ -285,7 +329,7 @@ fn insert_findings(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlit
             verdict.as_ref().map(json).transpose()?,
         ])?;
     }
-    super::reactions::insert(tx, id, &new.reactions, new.seen_at)
+    super::reactions::insert_new(tx, id, new.reactions, at)
 }
 
 pub(super) fn insert_links(tx: &Transaction<'_>, id: EventId, links: &[Link]) -> rusqlite::Result<()> {
@@ -325,11 +369,13 @@ fn see_again(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlite::Res
         new.text.title(),
         id.0
     ])?;
+    super::links::keep_former_links(tx, id, new.seen_at)?;
     for table in ["link", "unlisted", "claim", "reaction"] {
         tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [id.0])?;
     }
     insert_text(tx, id, next, new)?;
-    insert_findings(tx, id, new)?;
+    let first: bool = tx.query_row("SELECT story_id = id FROM event WHERE id = ?", [id.0], |r| r.get(0))?;
+    insert_findings(tx, id, &new.findings(first), new.seen_at)?;
     Ok(Logged::Revised(id))
 }
 
@@ -341,7 +387,7 @@ fn columns(when: &When) -> (Option<i64>, Option<String>) {
 }
 
 /// Where an event stands in a list: a day stands before the instants of that day.
-fn order(when: &When) -> i64 {
+pub(super) fn order(when: &When) -> i64 {
     match when {
         When::Instant { at, .. } => micros(*at),
         When::Day(day) => micros(day.and_time(chrono::NaiveTime::MIN).and_utc()),

@@ -202,6 +202,12 @@ impl Aligned {
         }));
     }
 
+    /// The residual of one row; NaN where there is none.
+    pub(super) fn residual_at(&self, fit: &EventFit, row: i64) -> f64 {
+        let row = usize::try_from(row).ok().filter(|&row| row < self.y.len());
+        row.map_or(f64::NAN, |row| self.y[row] - self.expected(fit, row))
+    }
+
     fn fit(&self, pair: Pair, spec: &Spec) -> Result<EventFit, Exclusion> {
         let (first, last) = spec.estimation_days();
         let (first, end) = (i64::from(pair.row) + first, i64::from(pair.row) + last + 1);
