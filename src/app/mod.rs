@@ -25,6 +25,7 @@ pub mod simulate;
 pub mod study;
 pub mod study_store;
 pub mod symbols;
+pub mod write_events;
 
 pub use context::Context;
 pub use failure::Failure;

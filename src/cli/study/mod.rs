@@ -12,6 +12,7 @@ use crate::app::Failure;
 use crate::app::refusal::Refusal;
 use crate::app::study::{Beside, StudyRequest, draw};
 use crate::app::study_store::{EventsFrom, study_from};
+use crate::app::write_events::write_events;
 use crate::event::EventExpr;
 use crate::instrument::Mic;
 use crate::normal_return::Model;
@@ -20,7 +21,7 @@ use crate::study::compat::Peer;
 use crate::study::significance::TestName;
 use crate::study::{Bootstrap, BootstrapSpec, DayZero, OffData, ReturnKind, Spec, ValueKind, Window};
 use crate::view::Document;
-use crate::view::study::{days_csv, text};
+use crate::view::study::{days_csv, events_table, text};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
@@ -193,6 +194,9 @@ pub struct StudyArgs {
     /// Print a paragraph for the methods section of a paper, and nothing else
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     methods: bool,
+    /// Write each event's days into a file (.csv or .parquet)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Draw the CAAR with its confidence band (.svg or .png)
     #[arg(long, value_name = "FILE")]
     chart: Option<PathBuf>,
@@ -297,6 +301,9 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
         draw(&studied, file)?;
     }
     let document = studied.document;
+    if let Some(file) = &args.output {
+        write_events(&events_table(&document), file)?;
+    }
     let measured = document.aggregate.n;
     let rejected = document.excluded.iter().any(|entry| entry.reason == "not_an_event");
     if console.json {

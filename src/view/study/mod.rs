@@ -1,6 +1,7 @@
 //! A study as its documents: JSON, table, CSV, a methods paragraph, the points of a chart.
 
 mod csv;
+mod events_table;
 mod extra;
 mod methods;
 mod record;
@@ -8,6 +9,7 @@ mod simulation;
 mod text;
 
 pub use self::csv::days_csv;
+pub use events_table::{Column, EventsTable, events_table};
 pub use extra::{
     BootstrapRecord, CalendarTimeRecord, CompatRecord, IntervalRecord, bootstrap_record, compat_record,
 };
