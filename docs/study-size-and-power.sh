@@ -1,10 +1,10 @@
 #!/bin/sh
 # Writes docs/study-size-and-power.md. Needs the two panels; minutes of computing.
-#   docs/study-size-and-power.sh US50.csv.gz SP500.csv.gz > docs/study-size-and-power.md
-# The first is wide with adjusted closes and SPY, the second long or wide with SPY or another benchmark.
+#   docs/study-size-and-power.sh US50.csv.gz SP500.csv > docs/study-size-and-power.md
+# Both panels hold adjusted closes of the stocks and of SPY, the benchmark.
 set -eu
 newstape=${NEWSTAPE:-newstape}
-us50=$1 sp500=$2 benchmark=${3:-SPY}
+us50=$1 sp500=$2
 run() { "$newstape" study simulate --markdown --samples 1000 --events 50 --seed 1 "$@"; }
 cat <<'TEXT'
 # Size and power of the tests
@@ -20,7 +20,7 @@ Patell 7.7, BMP 6.3, Corrado 5.9, generalised sign 6.0, Wilcoxon 5.8, GRANK-T 5.
 TEXT
 run --prices "$us50" --benchmark SPY --shock 0,0.01
 printf '\n## S&P 500 stocks, 2023 to mid-2025\n\n'
-run --prices "$sp500" --benchmark "$benchmark" --shock 0,0.01
+run --prices "$sp500" --benchmark SPY --shock 0,0.01
 cat <<'TEXT'
 
 ## Events that share a day

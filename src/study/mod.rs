@@ -32,6 +32,7 @@ mod run;
 pub mod significance;
 mod simulate;
 mod spec;
+mod volatility;
 
 pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, Interval, bootstrap};
 pub use builder::{Defects, PanelBuilder, ValueKind};
@@ -49,3 +50,4 @@ pub use rank_sums::{ByDay, Grank, RankScratch, RankSums, Scales};
 pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned};
 pub use simulate::{Places, Rejections, SimulationSpec, clustered_panel, simulate};
 pub use spec::{DayZero, OffData, ReturnKind, Spec, SpecError, Window};
+pub use volatility::{Volatility, volatility};

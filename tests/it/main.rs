@@ -24,4 +24,5 @@ mod prices;
 mod provider;
 mod refusals;
 mod study;
+mod study_more;
 mod study_peers;

@@ -21,7 +21,7 @@ use crate::study::compat::Peer;
 use crate::study::significance::TestName;
 use crate::study::{Bootstrap, BootstrapSpec, DayZero, OffData, ReturnKind, Spec, ValueKind, Window};
 use crate::view::Document;
-use crate::view::study::{days_csv, events_table, text};
+use crate::view::study::{Measure, days_csv, events_table, text};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
@@ -59,6 +59,17 @@ pub(super) enum ValuesArg {
     Returns,
     /// Returns in percent
     ReturnsPct,
+}
+
+/// What is studied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum MeasureArg {
+    /// Returns
+    Return,
+    /// ln(1 + volume)
+    Volume,
+    /// Squared standardised returns beside the returns
+    Volatility,
 }
 
 /// What happens with a date that is no session.
@@ -121,6 +132,9 @@ pub(super) struct StudyInput {
     /// What the numbers in the price file are
     #[arg(long, value_enum, default_value = "prices")]
     pub values: ValuesArg,
+    /// What is studied: returns, the logarithm of volume, or the size of returns whichever way they go
+    #[arg(long, value_enum, default_value = "return")]
+    pub measure: MeasureArg,
     /// Column of prices in a long file [default: adjusted close, else close]
     #[arg(long, value_name = "COL")]
     pub price_column: Option<String>,
@@ -215,11 +229,15 @@ impl StudyInput {
         StudyRequest {
             prices: prices.to_vec(),
             values: match self.values {
+                _ if self.measure == MeasureArg::Volume => ValueKind::Volume,
                 ValuesArg::Prices => ValueKind::Prices,
                 ValuesArg::Returns => ValueKind::Returns,
                 ValuesArg::ReturnsPct => ValueKind::ReturnsPct,
             },
-            price_column: self.price_column.clone(),
+            price_column: match (self.measure, &self.price_column) {
+                (MeasureArg::Volume, None) => Some("volume".to_owned()),
+                (_, column) => column.clone(),
+            },
             benchmark: self.benchmark.clone(),
             factors: self.factors.clone(),
             factor_columns: self.factor_columns.clone(),
@@ -237,6 +255,11 @@ impl StudyInput {
                 calendar_time: self.calendar_time,
                 fewest_holdings: self.min_holdings,
                 compat: self.compat,
+                measure: match self.measure {
+                    MeasureArg::Return => Measure::Return,
+                    MeasureArg::Volume => Measure::Volume,
+                    MeasureArg::Volatility => Measure::Volatility,
+                },
             },
         }
     }

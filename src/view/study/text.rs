@@ -106,6 +106,22 @@ fn beside(out: &mut String, document: &StudyDocument, width: Width) {
             c.max_holdings,
         );
     }
+    if !document.volatility.is_empty() {
+        let mut table = table(width, &["day", "n", "AR²/S²", "z", "p", "t", "p"]);
+        let known = |v: Option<f64>, decimals| v.map_or_else(|| "n/a".to_owned(), |v| decimal(v, decimals));
+        for day in &document.volatility {
+            table.add_row([
+                signed(f64::from(day.relative_day), 0),
+                day.n.to_string(),
+                known(day.ratio, 3),
+                known(day.z, 3),
+                known(day.p, 4),
+                known(day.t, 3),
+                known(day.t_p, 4),
+            ]);
+        }
+        let _ = write!(out, "\n\nAbnormal volatility (1: as in the estimation window)\n{}", table.trim_fmt());
+    }
     if let Some(compat) = &document.compat {
         let names: Vec<&str> = compat.per_day.keys().copied().collect();
         let mut table = table(width, &[&["day"][..], &names].concat());
