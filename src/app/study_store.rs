@@ -53,15 +53,15 @@ pub fn study_from(
             stored_events(&rows, &mut named)?
         }
     };
-    let loaded = if request.prices.is_empty() {
-        if let EventsFrom::File(..) = from {
-            resolve(context, &given, &mut named)?;
-        }
-        load_stored(context, request, named, as_of)?
-    } else {
-        load(request)?
-    };
-    study_loaded(request, &loaded, &given, by_group)
+    if !request.prices.is_empty() {
+        return study_loaded(request, &load(request)?, &given, by_group);
+    }
+    if let EventsFrom::File(..) = from {
+        resolve(context, &given, &mut named)?;
+    }
+    let mut request = request.clone();
+    let loaded = load_stored(context, &mut request, named, as_of)?;
+    study_loaded(&request, &loaded, &given, by_group)
 }
 
 /// Each event at the first session of its own venue that could react.
@@ -99,16 +99,16 @@ fn resolve(context: &Context, given: &Events, named: &mut Named) -> Result<(), F
     Ok(())
 }
 
-/// The daily bars of the instruments and of the benchmark as a panel.
+/// The daily bars of the instruments and of the benchmark as a panel; the request is told which benchmark
+/// it is.
 fn load_stored(
     context: &Context,
-    request: &StudyRequest,
+    request: &mut StudyRequest,
     mut named: Named,
     as_of: Option<DateTime<Utc>>,
 ) -> Result<Loaded, Failure> {
     let store = context.existing_store()?;
     let symbols = Symbols::new(context)?;
-    let mut request = request.clone();
     let volume = request.beside.measure == Measure::Volume;
     let benchmark = match &request.benchmark {
         Some(typed) => Some((typed.clone(), symbols.resolve(typed, None)?)),
@@ -141,7 +141,7 @@ fn load_stored(
     }
     request.values = if volume { ValueKind::Volume } else { ValueKind::Prices };
     let found = PanelFile { value_columns: states, ..PanelFile::default() };
-    finish(&request, builder, &found)
+    finish(request, builder, &found)
 }
 
 fn listed(named: &Named) -> String {
