@@ -38,6 +38,7 @@ pub mod study;
 pub mod study_store;
 pub mod symbols;
 pub mod universe_cache;
+pub mod write_events;
 
 pub use benchmark::BenchmarkChoice;
 pub use context::Context;

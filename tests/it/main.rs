@@ -31,4 +31,5 @@ mod seed;
 mod service;
 mod sources;
 mod study;
+mod study_more;
 mod study_peers;
