@@ -5,6 +5,7 @@ pub mod chart_event;
 pub mod check_prices;
 pub mod context;
 pub mod demo;
+pub mod doctor;
 pub mod eval_claims;
 pub mod eval_dates;
 pub mod eval_link;

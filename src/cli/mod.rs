@@ -6,6 +6,7 @@ mod chart;
 mod config;
 mod console;
 mod demo;
+mod doctor;
 mod eval;
 mod instruments;
 mod list;
@@ -67,6 +68,7 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
         Command::Source(args) => source::run(args, &cli.global, console),
         Command::Config(args) => config::run(args, &cli.global, console),
+        Command::Doctor(args) => doctor::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

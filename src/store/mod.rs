@@ -8,6 +8,7 @@ mod bars;
 mod error;
 
 mod events;
+mod health;
 mod list;
 mod migrate;
 mod reactions;
@@ -24,6 +25,7 @@ use rusqlite::{Connection, OpenFlags};
 pub use bars::{AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
 pub use error::StoreError;
 pub use events::{Logged, NewEvent, StoredEvent};
+pub use health::DatabaseHealth;
 pub use list::{EventFilter, EventPage, EventRow, SortBy};
 pub use migrate::{Migrated, SCHEMA_VERSION};
 pub use reactions::DueReaction;

@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod claim_scores;
 pub mod date_scores;
 pub mod demo;
+pub mod doctor;
 pub mod event;
 pub mod explain;
 pub mod fetched_bars;
