@@ -30,3 +30,4 @@ pub mod store;
 // Use cases and faces.
 pub mod app;
 pub mod cli;
+pub mod http;

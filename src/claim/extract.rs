@@ -8,6 +8,7 @@ use super::item::{self, Item};
 use super::lexicon::{Lexicon, Tag};
 use super::names::{self, Name, What};
 use super::owner::{self, Subject};
+use super::part::Part;
 use super::token::{self, Token};
 use super::trigger::{self, How, Segment};
 use super::{Claim, ClaimSession, Direction, MoveHorizon};
@@ -27,11 +28,25 @@ const MEMORY: usize = 3;
 /// offers, conditions, expectations, denials.
 #[must_use]
 pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Claim> {
+    extract_without(text, lang, mentions, &[])
+}
+
+/// [`extract`] with parts of the reader left out, to measure what they buy.
+#[must_use]
+pub fn extract_without(
+    text: &str,
+    lang: Option<&str>,
+    mentions: &[Mention],
+    left_out: &[Part],
+) -> Vec<Claim> {
     let lang = lang.map_or_else(|| detect(text), str::to_owned);
     let lexicon = Lexicon::of(lang.get(..2).unwrap_or("en"));
     let tokens = token::tokens(text);
     let sentences = token::sentences(text, &tokens, |word| lexicon.word_is(word, Tag::Month));
-    let names = names::names(text, &tokens, &sentences, mentions, lexicon);
+    let mut names = names::names(text, &tokens, &sentences, mentions, lexicon);
+    if left_out.contains(&Part::Names) {
+        names.retain(|n| n.what != What::Guess);
+    }
     let mut reader = Reader {
         text,
         tokens: &tokens,
@@ -39,6 +54,7 @@ pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Clai
         lexicon,
         topics: Vec::new(),
         list: List::default(),
+        left_out,
         claims: Vec::new(),
     };
     for sentence in sentences {
@@ -74,6 +90,7 @@ struct Reader<'a> {
     /// What each sentence so far was about.
     topics: Vec<Topic>,
     list: List,
+    left_out: &'a [Part],
     claims: Vec<Claim>,
 }
 
@@ -87,7 +104,10 @@ struct Topic {
 
 impl Reader<'_> {
     fn sentence(&mut self, tokens: Range<usize>) {
-        let items = item::items(self.tokens, tokens, self.names, self.lexicon);
+        let mut items = item::items(self.tokens, tokens, self.names, self.lexicon);
+        if self.left_out.contains(&Part::Figures) {
+            items.iter_mut().for_each(|i| i.tags.retain(|t| *t != Tag::Kill));
+        }
         self.heading(&items);
         let segments = trigger::segments(&items, self.lexicon, self.list.direction);
         let mut state =
@@ -98,6 +118,7 @@ impl Reader<'_> {
             let made = self.segment(&mut state, segment);
             owner = owner.or(made);
         }
+        self.join_apposed(first_claim);
         self.drop_vague(first_claim);
         let main = owner.or_else(|| owner::topic(&items, 0..items.len(), self.names, self.lexicon));
         let all = items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
@@ -119,6 +140,21 @@ impl Reader<'_> {
                 || has_number(c)
                 || !told.iter().any(|(name, way)| *name == c.company && *way == c.direction)
         });
+    }
+
+    /// `fell from $69.90 to $64.15, a drop of 8.2%` is one move: a level and a size that are told
+    /// apart are joined where neither says what the other says otherwise.
+    fn join_apposed(&mut self, first: usize) {
+        let mut at = first + 1;
+        while at < self.claims.len() {
+            let (head, tail) = self.claims.split_at_mut(at);
+            if apposed(&head[at - 1], &tail[0]) {
+                join(&mut head[at - 1], &tail[0]);
+                self.claims.remove(at);
+            } else {
+                at += 1;
+            }
+        }
     }
 
     /// `Gewinner:` over a list of movers; any other heading or longer sentence ends the list.
@@ -148,9 +184,14 @@ impl Reader<'_> {
     /// Reads one segment and gives the first owner of a claim in it.
     fn segment(&mut self, state: &mut State<'_>, segment: &Segment) -> Option<usize> {
         let items = state.items;
-        let mut subject = owner::subject(items, segment, self.names, self.lexicon);
+        let mut subject = if self.left_out.contains(&Part::Subjects) {
+            nearest_name(items, segment)
+        } else {
+            owner::subject(items, segment, self.names, self.lexicon)
+        };
         if subject == Subject::Elided {
-            subject = state.inherited(self, segment);
+            subject =
+                antecedent_of_relative(items, segment).unwrap_or_else(|| state.inherited(self, segment));
         }
         state.relative = items[segment.items.clone()].iter().any(|i| i.has(Tag::Relative));
         let owners = self.resolve(&subject, state, segment);
@@ -159,13 +200,21 @@ impl Reader<'_> {
         let owners: Vec<usize> =
             owners.into_iter().filter(|n| self.names[*n].what != What::NoShare).collect();
         let first = *owners.first()?;
-        if !fact::is_stated(items, segment, self.lexicon) {
+        if !(self.left_out.contains(&Part::Facts) || fact::is_stated(items, segment, self.lexicon)) {
             return None;
         }
-        let fields = fields::read(items, segment, self.lexicon, self.names[first].is_index()).ok()?;
+        let mut fields = fields::read(items, segment, self.lexicon, self.names[first].is_index()).ok()?;
+        if self.left_out.contains(&Part::Spans) {
+            (fields.session, fields.horizon) = (None, None);
+        }
         let shared = items[segment.items.clone()].iter().any(|i| i.has(Tag::Stock));
+        let counted = fields.points.is_some() && fields.percent.is_none() && fields.currency.is_none();
+        if counted && !shared && self.names[first].what == What::Guess && !names_index(items, segment) {
+            return None;
+        }
         let sure = shared || self.names[first].what != What::Guess;
-        if !fields.has_number() && !fact::is_clear_without_number(items, segment, sure) {
+        let asked = items.last().is_some_and(|i| i.is('?'));
+        if !fields.has_number() && (asked || !fact::is_clear_without_number(items, segment, sure)) {
             return None;
         }
         self.give(items, segment, &owners, &fields);
@@ -190,11 +239,12 @@ impl Reader<'_> {
         let earlier = || self.topics.iter().rev().take(MEMORY).find_map(|t| t.main);
         let later = || {
             let mut names = items[segment.trigger.at..].iter().filter_map(Item::name);
-            let first = names.next()?;
+            let first = names.next().filter(|n| !self.names[*n].is_index())?;
             names.all(|n| self.same(n, first)).then_some(first)
         };
-        let known = state.owners.first().copied().filter(|n| !self.names[*n].is_index());
-        known.or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
+        let here = || owner::topic(items, segment.items.start..segment.trigger.at, self.names, self.lexicon);
+        let known = || state.owners.first().copied().filter(|n| !self.names[*n].is_index());
+        here().or_else(known).or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
     }
 
     /// The listed name that most of the mentions are of.
@@ -287,6 +337,10 @@ impl Reader<'_> {
                 _ => None,
             });
         let row = segment.trigger.how == How::Sign;
+        // `Wall Street ended lower: the Dow lost 0.4%`.
+        let colon = items[..segment.trigger.at].iter().rposition(|i| i.is(':'));
+        let closed = colon.is_some_and(|c| items[..c].iter().any(|i| i.has(Tag::Close)));
+        let opening = opening.or(closed.then_some(ClaimSession::Regular));
         opening.or(self.list.session.filter(|_| row))
     }
 
@@ -300,6 +354,53 @@ impl Reader<'_> {
         let text = self.text.get(start..end).unwrap_or("").to_owned();
         Evidence { span: start..end, text, kind: EvidenceKind::Name }
     }
+}
+
+/// What a reader without grammar takes: the last name before the trigger, or the next one.
+fn nearest_name(items: &[Item], segment: &Segment) -> Subject {
+    let at = segment.trigger.at;
+    let before = items[..at].iter().rev().find_map(Item::name);
+    let name = before.or_else(|| items[at..].iter().find_map(Item::name));
+    Subject::Names(name.into_iter().collect())
+}
+
+/// `peers such as Halbach, which gained 13%`: a segment that opens with a relative pronoun is about
+/// the name right before it, and `growth, which remained flat` about no share.
+fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> {
+    let start = segment.items.start;
+    let opens = (start..start + 2).find(|i| items.get(*i).is_some_and(|n| n.has(Tag::Relative)))?;
+    let skip = |i: &Item| i.is(',') || i.is(')');
+    let before = items[..opens].iter().rev().find(|i| !skip(i))?;
+    match before.name() {
+        Some(name) => Some(Subject::Names(vec![name])),
+        None => before.has(Tag::Kill).then_some(Subject::Other),
+    }
+}
+
+fn names_index(items: &[Item], segment: &Segment) -> bool {
+    items[segment.items.clone()].iter().any(|i| ["index", "average", "benchmark"].contains(&i.lower.as_str()))
+}
+
+/// Whether the second claim only gives the size of a move whose level the first gives, or its
+/// points: `dropped 6.2% to $403.87, down $26.73`.
+fn apposed(level: &Claim, size: &Claim) -> bool {
+    let same = level.company == size.company && level.direction == size.direction;
+    let sized = |c: &Claim| c.percent.is_some() || c.percent_min.is_some();
+    let levelled = |c: &Claim| c.price.is_some() || c.from_price.is_some() || c.points.is_some();
+    let spans = level.horizon == size.horizon || size.horizon == MoveHorizon::Day;
+    let sessions = size.session.is_none() || level.session == size.session || level.session.is_none();
+    let points = size.points.is_some() && size.price.is_none() && !sized(size) && level.points.is_none();
+    same && spans && sessions && sized(level) && points
+        || same && spans && sessions && !sized(level) && levelled(level) && sized(size) && !levelled(size)
+}
+
+fn join(level: &mut Claim, size: &Claim) {
+    level.percent = level.percent.or(size.percent);
+    level.percent_min = level.percent_min.or(size.percent_min);
+    level.percent_max = level.percent_max.or(size.percent_max);
+    level.points = level.points.or(size.points);
+    level.qualifier = level.qualifier.or(size.qualifier);
+    level.session = level.session.or(size.session);
 }
 
 fn has_number(claim: &Claim) -> bool {
@@ -341,6 +442,8 @@ fn further(
     after
         .windows(2)
         .filter(|w| w[1] - w[0] <= 6)
+        .filter(|w| !items[w[1]..].get(1).is_some_and(|n| n.has(Tag::Kill) || n.has(Tag::Of)))
+        .filter(|w| !(w[0]..w[1]).any(|i| items[i].is('(') || items[i].has(Tag::Report)))
         .filter_map(|w| {
             items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, percent_of(&items[w[1]])))
         })

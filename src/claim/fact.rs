@@ -13,7 +13,10 @@ pub(super) fn is_stated(items: &[Item], segment: &Segment, lexicon: &Lexicon) ->
     if any(Tag::Hypothetical) || any(Tag::Deny) {
         return false;
     }
-    !(governed_by_modal(items, segment, lexicon)
+    let doubted = segment.trigger.how == How::Noun
+        && items[segment.trigger.at..segment.items.end].iter().any(|i| i.has(Tag::Doubt));
+    !(doubted
+        || governed_by_modal(items, segment, lexicon)
         || expected(items, segment)
         || segment.trigger.direction != Direction::Flat && negated(items, segment, lexicon)
         || reported_figure(items, segment))
@@ -73,6 +76,8 @@ fn expected(items: &[Item], segment: &Segment) -> bool {
     let comma = (at..t.at).any(|i| items[i].is(','));
     match t.how {
         How::Base | How::Present => true,
+        // `its forecast sent the shares up`: the verb says that it happened.
+        How::Adverb if (at..t.at).any(|i| items[i].has(Tag::CauseAny)) => false,
         How::Noun | How::Adverb | How::Gerund => !comma,
         How::Verb | How::Transitive | How::Cause | How::Sign | How::Same => false,
     }
@@ -121,6 +126,8 @@ pub(super) fn is_clear_without_number(items: &[Item], segment: &Segment, named_s
         How::Verb => ends || t.end > t.at,
         How::Present => ends && named_share,
         How::Adverb => ends && (closing || german_neutral && named_share),
-        How::Base | How::Transitive | How::Gerund | How::Noun | How::Cause | How::Sign | How::Same => false,
+        // `shed a quarter of its value`
+        How::Transitive => items[t.at..segment.items.end].iter().any(|i| i.has(Tag::ValueOf)),
+        How::Base | How::Gerund | How::Noun | How::Cause | How::Sign | How::Same => false,
     }
 }

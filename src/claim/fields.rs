@@ -161,7 +161,12 @@ impl Reader<'_> {
             "anteile",
             "beteiligung",
         ];
+        const YEARLY: [&str; 7] = ["yoy", "qoq", "mom", "sequentially", "annualized", "annualised", "cagr"];
         let Some(next) = self.items.get(at + 1) else { return false };
+        let slashed = next.lower == "y" && self.items.get(at + 2).is_some_and(|i| i.is('/'));
+        if slashed || YEARLY.contains(&next.lower.as_str()) {
+            return true;
+        }
         if next.has(Tag::ValueOf) {
             return false;
         }
@@ -189,12 +194,19 @@ impl Reader<'_> {
 
     fn levels(&self, fields: &mut Fields) -> Result<(), NotAMove> {
         let mut spare = None;
+        let mut target = None;
         for at in self.span() {
             let Some(quantity) = self.items[at].amount() else { continue };
-            if self.belongs_to_target(at) {
+            // `its target to $45 from $60`.
+            let goes_on = target.is_some_and(|t| t + 2 == at);
+            if goes_on || self.belongs_to_target(at) {
+                target = Some(at);
                 continue;
             }
             let before = self.before(at);
+            if self.is_attribute(at) {
+                continue;
+            }
             match *quantity {
                 Quantity::Other if before != Before::Nothing && at > self.segment.trigger.at => {
                     return Err(NotAMove);
@@ -245,7 +257,9 @@ impl Reader<'_> {
         let trigger = &self.segment.trigger;
         let verb =
             matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base | How::Gerund);
-        let object = before == Before::Nothing && verb && at > trigger.at && at <= trigger.at + 3;
+        // `down $26.73`
+        let beside = trigger.how == How::Adverb && at == trigger.at + 1;
+        let object = before == Before::Nothing && (beside || verb && at > trigger.at && at <= trigger.at + 3);
         match before {
             Before::To | Before::At => {
                 if fields.price.is_none() {
@@ -286,6 +300,40 @@ impl Reader<'_> {
         !clock && (placed && (decimals || self.is_index && large) || row && decimals)
     }
 
+    /// `a $5 meal`, `the $240 mark`, `a high of $211`: the amount describes something else.
+    fn is_attribute(&self, at: usize) -> bool {
+        const PEAKS: [&str; 14] = [
+            "high",
+            "low",
+            "peak",
+            "highs",
+            "lows",
+            "record",
+            "hoch",
+            "tief",
+            "marke",
+            "schwelle",
+            "grenze",
+            "mark",
+            "threshold",
+            "level",
+        ];
+        let before = |n: usize| at.checked_sub(n).filter(|i| self.span().contains(i)).map(|i| &self.items[i]);
+        let money = matches!(self.items[at].kind, Kind::Amount(Quantity::Money { .. }));
+        let article = before(1).is_some_and(|b| ["a", "an", "the", "its"].contains(&b.lower.as_str()));
+        let noun = self.items.get(at + 1).is_some_and(|n| n.kind == Kind::Word && !n.has(Tag::And));
+        let peak = before(1).is_some_and(|b| b.has(Tag::Of))
+            && before(2).is_some_and(|b| PEAKS.contains(&b.lower.as_str()))
+            && !(self.span().start..at)
+                .rev()
+                .take(7)
+                .any(|i| matches!(self.items[i].lower.as_str(), "to" | "at" | "auf" | "bei"));
+        // `$83 a share`: an offer or a result, unless the share goes there.
+        let each = self.items.get(at + 1).is_some_and(|n| n.has(Tag::PerShare) || n.is('/'))
+            && !matches!(self.before(at), Before::To | Before::At);
+        money && (article && noun || peak || each)
+    }
+
     /// The amount is a target, a dividend, an offer: such a word stands just before.
     fn belongs_to_target(&self, at: usize) -> bool {
         (self.span().start..at)
@@ -297,27 +345,86 @@ impl Reader<'_> {
 
     fn session(&self, fields: &mut Fields) {
         let find = |range: std::ops::Range<usize>| {
-            range.into_iter().find_map(|i| {
+            range.into_iter().filter(|i| !self.dates_a_report(*i)).find_map(|i| {
                 self.items[i].tags.iter().find_map(|t| if let Tag::Session(s) = t { Some(*s) } else { None })
             })
         };
-        let closed = self.span().any(|i| self.items[i].has(Tag::Close));
+        // `the takeover closed, and its shares gained`: the end of something else.
+        let apart = |i: usize| {
+            (i..self.segment.trigger.at)
+                .any(|j| self.items[j].is(',') && self.items.get(j + 1).is_some_and(|n| n.has(Tag::And)))
+        };
+        let closed = self.span().any(|i| self.items[i].has(Tag::Close) && !apart(i));
         fields.session = find(self.span()).or(closed.then_some(ClaimSession::Regular));
     }
 
     fn horizon(&self, fields: &mut Fields) {
-        let stated = self.span().find_map(|i| {
+        let own = |i: &usize| {
+            !(self.describes_business(*i) || self.in_reason(*i) || self.in_aside(*i) || self.outside_row(*i))
+        };
+        let span = |i: usize| {
             self.items[i].tags.iter().find_map(|t| if let Tag::Horizon(h) = t { Some(*h) } else { None })
-        });
+        };
+        let at = fields.percent_at.unwrap_or(self.segment.trigger.at);
+        // The span right behind the size is its own; one before it may be that of another size.
+        let behind = (at..self.span().end.max(at)).filter(own).find_map(span);
+        let stated = behind.or_else(|| self.span().filter(own).filter(|i| *i < at).rev().find_map(span));
         fields.horizon = stated.or_else(|| self.since()).or_else(|| self.year());
+    }
+
+    /// `quarterly profit`, `annual outlook for sales`: the span belongs to a figure of the business.
+    fn describes_business(&self, at: usize) -> bool {
+        let ends = |i: &Item| matches!(i.kind, Kind::Sign(_) | Kind::Amount(_)) && !i.is('-');
+        let next = self.items[at + 1..].iter().take(4).take_while(|i| !ends(i) && !i.has(Tag::Subordinate));
+        let bare = |i: &&Item| i.has(Tag::Kill) || is_report(i);
+        let before = at.checked_sub(1).map(|i| &self.items[i]);
+        let adjective = !self.items[at].lower.contains(' ');
+        adjective && next.into_iter().any(|i| bare(&i))
+            || before.is_some_and(|b| b.has(Tag::Kill) && !b.has(Tag::Stock) || is_report(b))
+    }
+
+    /// `results due after the bell`: the part of the day belongs to a report.
+    fn dates_a_report(&self, at: usize) -> bool {
+        let begins = ["after ", "before ", "ahead ", "nach ", "vor "];
+        begins.iter().any(|b| self.items[at].lower.starts_with(b))
+            && (self.span().start..at).rev().take(2).any(|i| is_report(&self.items[i]))
+    }
+
+    /// `fell 3% after profit halved in the quarter`: inside a clause that gives the reason.
+    fn in_reason(&self, at: usize) -> bool {
+        let done = self.segment.trigger.end.max(self.percent_at().unwrap_or(0));
+        let opens = |i: &usize| self.items[*i].has(Tag::Subordinate) && !self.items[*i].has(Tag::Skip);
+        (done + 1..at).find(opens).is_some_and(|o| !(o..at).any(|i| self.items[i].is(',')))
+    }
+
+    /// `, which hit a high last month, closed …`: inside a relative clause that ends before the move.
+    fn in_aside(&self, at: usize) -> bool {
+        let trigger = self.segment.trigger.at;
+        let opened = (self.span().start..at)
+            .rev()
+            .any(|i| self.items[i].has(Tag::Relative) && i > 0 && self.items[i - 1].is(','));
+        opened && at < trigger && (at..trigger).any(|i| self.items[i].is(','))
+    }
+
+    /// `(AAPL 3.95%), a laggard this year`: behind the bracket that holds the move.
+    fn outside_row(&self, at: usize) -> bool {
+        let trigger = self.segment.trigger.at;
+        self.segment.trigger.how == How::Sign && at > trigger && (trigger..at).any(|i| self.items[i].is(')'))
+    }
+
+    fn percent_at(&self) -> Option<usize> {
+        let trigger = self.segment.trigger.at;
+        self.span().filter(|i| self.items[*i].is_percent()).min_by_key(|i| i.abs_diff(trigger))
     }
 
     /// `since its IPO`, unless `the biggest drop since`.
     fn since(&self) -> Option<MoveHorizon> {
         let at = self.span().find(|i| self.items[*i].has(Tag::Since))?;
-        let compared = (self.span().start..at).rev().take(6).any(|i| self.items[i].has(Tag::Superlative));
+        let compared = (self.span().start..at).rev().take(10).any(|i| self.items[i].has(Tag::Superlative));
         let subordinate = self.items.get(at + 1).is_some_and(|n| n.is(','));
-        (!compared && !subordinate).then_some(MoveHorizon::Since)
+        let done = self.percent_at().unwrap_or(self.segment.trigger.end);
+        let elsewhere = (done..at).any(|i| self.items[i].is(','));
+        (!compared && !subordinate && !elsewhere).then_some(MoveHorizon::Since)
     }
 
     /// A year alone: `liegt 2025 noch 11 Prozent vorn`, `up 11% in 2025`.
@@ -339,4 +446,33 @@ impl Reader<'_> {
         });
         (!dated && stands_alone).then_some(MoveHorizon::Ytd)
     }
+}
+
+/// A word for the publication of figures.
+fn is_report(item: &Item) -> bool {
+    const WORDS: [&str; 22] = [
+        "report",
+        "reports",
+        "reported",
+        "results",
+        "result",
+        "earnings",
+        "figures",
+        "statement",
+        "release",
+        "quarter-results",
+        "forecast",
+        "guidance",
+        "outlook",
+        "bericht",
+        "zahlen",
+        "bilanz",
+        "quartalszahlen",
+        "ergebnisse",
+        "prognose",
+        "résultats",
+        "resultados",
+        "risultati",
+    ];
+    WORDS.contains(&item.lower.as_str())
 }

@@ -82,6 +82,8 @@ pub(super) enum Tag {
     Subordinate,
     /// Begins a relative clause.
     Relative,
+    /// A word of an analyst's judgement: `price target`, `stufte`.
+    Rating,
     /// A verb of saying.
     Report,
     /// A determiner.
@@ -102,6 +104,8 @@ pub(super) enum Tag {
     Modal,
     /// A condition: nothing behind it is a fact.
     Hypothetical,
+    /// What takes a noun of movement back: `ist möglich`.
+    Doubt,
     /// An expectation: infinitives, nouns and present forms behind it are no facts.
     Expect,
     /// A negation nearby.
@@ -128,6 +132,8 @@ pub(super) enum Tag {
     Points,
     /// A hundredth of the currency.
     Cents,
+    /// `a share`: the amount is one share's.
+    PerShare,
     /// Millions and more: never a price.
     Big,
     /// `a barrel`, `per share`: the amount is no share price.
@@ -169,6 +175,7 @@ impl Tag {
             "horizon.month" => Self::Horizon(MoveHorizon::Month),
             "horizon.quarter" => Self::Horizon(MoveHorizon::Quarter),
             "horizon.ytd" => Self::Horizon(MoveHorizon::Ytd),
+            "horizon.since" => Self::Horizon(MoveHorizon::Since),
             "horizon.year" => Self::Horizon(MoveHorizon::Year),
             "since" => Self::Since,
             "superlative" => Self::Superlative,
@@ -188,6 +195,7 @@ impl Tag {
             "sub" => Self::Subordinate,
             "rel" => Self::Relative,
             "report" => Self::Report,
+            "rating" => Self::Rating,
             "det" => Self::Determiner,
             "pron" => Self::Pronoun,
             "each" => Self::Each,
@@ -198,6 +206,7 @@ impl Tag {
             "modal" => Self::Modal,
             "hypo" => Self::Hypothetical,
             "expect" => Self::Expect,
+            "doubt" => Self::Doubt,
             "neg" => Self::Not,
             "deny" => Self::Deny,
             "index" => Self::Index,
@@ -212,6 +221,7 @@ impl Tag {
             "cents" => Self::Cents,
             "big" => Self::Big,
             "unit" => Self::PerUnit,
+            "pershare" => Self::PerShare,
             _ => return None,
         })
     }
@@ -352,6 +362,12 @@ impl Lexicon {
     /// The particles that a verb stem can take.
     pub(super) fn particles(&self, stem: &str) -> &[Separable] {
         self.separable.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a word alone is a number: `two`, `zwanzig`.
+    pub(super) fn is_number_word(&self, word: &str) -> bool {
+        let number = |p: &Phrase| p.rest.is_empty() && p.tags.iter().any(|t| matches!(t, Tag::Number(_)));
+        self.phrases.get(word).is_some_and(|l| l.iter().any(number))
     }
 
     /// Whether a word alone has a tag.

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
+use super::guess;
 use super::lexicon::{Lexicon, Tag};
-use super::quantity;
-use super::token::{Token, TokenKind};
+use super::token::Token;
 use crate::instrument::{InstrumentId, Mic};
 use crate::link::{Mention, Target};
 
@@ -72,8 +72,8 @@ pub(super) fn names(
         }
     }
     for sentence in sentences {
-        for name in guesses(text, tokens, sentence.clone(), &found, lexicon) {
-            push(&mut found, name);
+        for run in guess::runs(text, tokens, sentence.clone(), &found, lexicon) {
+            push(&mut found, Name { tokens: run, what: What::Guess, source: false });
         }
     }
     found.sort_by_key(|n| n.tokens.start);
@@ -111,6 +111,8 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         // An index of currencies or rates is no stock index.
         Target::Index(_) if mention.evidence.text.to_lowercase().contains("dollar") => What::NoShare,
         Target::Index(id) => What::Index(id.clone()),
+        // Delisted since, perhaps, or private: what is said of it decides.
+        Target::Unlisted(_) if !is_place(&tokens[start..end], lexicon) => What::Guess,
         Target::Unlisted(_) => What::NoShare,
     };
     if start >= end {
@@ -118,6 +120,30 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
     }
     let tokens = start..with_legal_form(tokens, end);
     Some(Name { tokens, what, source: mention.as_source })
+}
+
+/// Words that no company is called by alone: `U.S.`, `German`, `Wall Street`.
+fn is_place(name: &[Token], lexicon: &Lexicon) -> bool {
+    let common =
+        |t: &Token| ["u.s", "u.k", "e.u"].contains(&t.lower.as_str()) || lexicon.word_is(&t.lower, Tag::Stop);
+    let whole = lexicon.longest(name, |t| t.contains(&Tag::Stop)).is_some_and(|(n, _)| n == name.len());
+    whole || name.iter().all(common)
+}
+
+/// Whether a word for the share stands beside the name: `X shares`, `X-Aktie`, `shares of X`.
+pub(super) fn has_share(tokens: &[Token], name: &Range<usize>, lexicon: &Lexicon) -> bool {
+    let stock = |i: usize| tokens.get(i).is_some_and(|t| lexicon.word_is(&t.lower, Tag::Stock));
+    let passes = |i: usize| tokens.get(i).is_some_and(|t| t.is('-') || t.is('\'') || t.lower == "'s");
+    let joins = |i: usize| {
+        let joint = [Tag::Of, Tag::Preposition, Tag::Determiner];
+        tokens.get(i).is_some_and(|t| joint.iter().any(|j| lexicon.word_is(&t.lower, *j)))
+    };
+    let behind = stock(name.end) || passes(name.end) && stock(name.end + 1);
+    let start = name.start;
+    let ahead = start >= 1 && stock(start - 1)
+        || start >= 2 && joins(start - 1) && stock(start - 2)
+        || start >= 3 && joins(start - 1) && joins(start - 2) && stock(start - 3);
+    behind || ahead
 }
 
 /// Takes in a legal form that the mention leaves out: `Deere & Co`, `Porsche AG`.
@@ -173,166 +199,14 @@ fn index_at(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Name> {
         return None;
     }
     let (length, _) = lexicon.longest(&tokens[at..], |t| t.contains(&Tag::Index))?;
-    let end = at + length;
+    let end = with_sector(tokens, at + length);
     (!names_venue(tokens, end)).then_some(Name { tokens: at..end, what: What::IndexByName, source: false })
 }
 
-/// Runs of capitalised words that the lexicon does not know as something else.
-fn guesses(
-    text: &str,
-    tokens: &[Token],
-    sentence: Range<usize>,
-    found: &[Name],
-    lexicon: &Lexicon,
-) -> Vec<Name> {
-    let mut out = Vec::new();
-    let mut at = sentence.start;
-    let phrases = phrases(tokens, &sentence, lexicon);
-    let covered = |i: usize| {
-        found.iter().any(|n| n.tokens.contains(&i))
-            || phrases.iter().any(|p| p.contains(&i))
-            || quantity::opens_amount(tokens, i)
-    };
-    while at < sentence.end {
-        let end = run_end(tokens, at, sentence.end, lexicon, &covered);
-        if end == at {
-            at += 1;
-            continue;
-        }
-        let run = at..end;
-        at = end;
-        if plausible(text, tokens, &run, sentence.start, lexicon) {
-            out.push(Name { tokens: run, what: What::Guess, source: false });
-        }
-    }
-    out
-}
-
-/// Phrases of several words that the lexicon knows: no word of `auf Wochensicht` is a name.
-fn phrases(tokens: &[Token], sentence: &Range<usize>, lexicon: &Lexicon) -> Vec<Range<usize>> {
-    let bounded = &tokens[..sentence.end];
-    let at =
-        |i: usize| lexicon.longest(&bounded[i..], |_| true).filter(|(n, _)| *n > 1).map(|(n, _)| i..i + n);
-    sentence.clone().filter_map(at).collect()
-}
-
-fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
-    let known = [
-        Tag::Stop,
-        Tag::Stock,
-        Tag::Company,
-        Tag::Kill,
-        Tag::Month,
-        Tag::Determiner,
-        Tag::Preposition,
-        Tag::Skip,
-        Tag::Hypothetical,
-        Tag::Expect,
-        Tag::Subordinate,
-        Tag::Pronoun,
-        Tag::Modal,
-        Tag::Former,
-        Tag::Latter,
-        Tag::Each,
-        Tag::Heading(super::Direction::Up),
-        Tag::Heading(super::Direction::Down),
-    ];
-    token.kind == TokenKind::Word
-        && token.capital
-        && !["u.s", "u.k", "e.u"].contains(&token.lower.as_str())
-        && !known.iter().any(|t| lexicon.word_is(&token.lower, *t))
-        && !lexicon
-            .by_shape(&token.lower)
-            .is_some_and(|t| matches!(t, Tag::Kill | Tag::Company | Tag::Session(_)))
-}
-
-fn run_end(
-    tokens: &[Token],
-    start: usize,
-    limit: usize,
-    lexicon: &Lexicon,
-    covered: &impl Fn(usize) -> bool,
-) -> usize {
-    let mut end = start;
-    while end < limit && !covered(end) {
-        let token = &tokens[end];
-        let joiner = end > start
-            && (token.is('&') || token.is('-') && token.glued)
-            && tokens
-                .get(end + 1)
-                .is_some_and(|n| could_be_name(n, lexicon) && end + 1 < limit && !covered(end + 1));
-        let tail = end > start && token.capital && lexicon.word_is(&token.lower, Tag::NameTail);
-        let phrase =
-            || lexicon.longest(&tokens[end..limit], |t| !t.contains(&Tag::Stop)).is_some_and(|(n, _)| n > 1);
-        let move_noun = lexicon.verb_second && is_move_noun(&token.lower, lexicon);
-        if !(joiner || tail || could_be_name(token, lexicon) && !phrase() && !move_noun) {
-            break;
-        }
-        end += 1;
-    }
-    end
-}
-
-fn is_move_noun(word: &str, lexicon: &Lexicon) -> bool {
-    use super::Direction::{Down, Up};
-    [Tag::Noun(Up), Tag::Noun(Down)].iter().any(|t| lexicon.word_is(word, *t))
-}
-
-/// Whether a run of capitalised words may be a company.
-fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, lexicon: &Lexicon) -> bool {
-    let first = &tokens[run.start];
-    let written = &text[first.span.start..tokens[run.end - 1].span.end];
-    let single = run.len() == 1;
-    let all_caps = written.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    if written.chars().count() < 2 {
-        return false;
-    }
-    let before = run.start.checked_sub(1).filter(|b| *b >= sentence).map(|b| &tokens[b]);
-    let glued_hyphen = tokens.get(run.end).is_some_and(|t| t.is('-') && t.glued);
-    if lexicon.verb_second {
-        return german_name(first, before, single, all_caps, glued_hyphen, tokens, run, lexicon);
-    }
-    let first_in_sentence = before.is_none_or(|b| !matches!(b.kind, TokenKind::Word | TokenKind::Number));
-    let plural = first.lower.ends_with('s') && !first.lower.ends_with("ss");
-    let verbal = first.lower.ends_with("ing") || first.lower.ends_with("ed");
-    !(single && first_in_sentence && (plural && !all_caps && !possessive(tokens, run.end) || verbal))
-}
-
-fn possessive(tokens: &[Token], at: usize) -> bool {
-    tokens.get(at).is_some_and(|t| t.lower == "'s" || t.is('\''))
-}
-
-/// In German every noun has a capital: a name stands without article or adjective before it, or in
-/// a compound with a word for the share.
-#[allow(clippy::too_many_arguments)]
-fn german_name(
-    first: &Token,
-    before: Option<&Token>,
-    single: bool,
-    all_caps: bool,
-    glued_hyphen: bool,
-    tokens: &[Token],
-    run: &Range<usize>,
-    lexicon: &Lexicon,
-) -> bool {
-    const NOUN_ENDINGS: [&str; 12] =
-        ["ung", "ungen", "heit", "keit", "schaft", "tät", "tion", "tionen", "nis", "chen", "ling", "preise"];
-    if glued_hyphen {
-        let tail = tokens.get(run.end + 1).map_or("", |t| t.lower.as_str());
-        return lexicon.word_is(tail, Tag::Stock) || lexicon.word_is(tail, Tag::Company);
-    }
-    let common = NOUN_ENDINGS.iter().any(|e| first.lower.ends_with(e)) && single && !all_caps;
-    let modified = before.is_some_and(|b| {
-        let article = lexicon.word_is(&b.lower, Tag::Determiner);
-        let adjective = b.kind == TokenKind::Word
-            && !b.capital
-            && ["e", "en", "er", "es", "em"].iter().any(|e| b.lower.ends_with(e))
-            && lexicon.particles(&b.lower).is_empty()
-            && !(b.lower.ends_with("te") || b.lower.ends_with("ten"))
-            && lexicon.longest(std::slice::from_ref(b), |_| true).is_none();
-        let contraction = ["im", "am", "zum", "zur", "beim", "vom", "ins", "ans"].contains(&b.lower.as_str());
-        let counted = b.kind == TokenKind::Number || lexicon.word_is(&b.lower, Tag::Percent);
-        article || adjective || contraction || counted
-    });
-    !(common || modified && single && !all_caps)
+/// Takes in the rest of a longer name of an index: `S&P 1500 Airlines Index`.
+fn with_sector(tokens: &[Token], end: usize) -> usize {
+    let part = |t: &Token| t.capital || t.lower.chars().all(|c| c.is_ascii_digit());
+    let rest = tokens[end..].iter().take(5).take_while(|t| part(t) || t.lower == "index");
+    let last = rest.enumerate().filter(|(_, t)| t.lower == "index" || t.lower == "subindex").last();
+    last.map_or(end, |(n, _)| end + n + 1)
 }

@@ -219,6 +219,10 @@ fn prefix_fits(r: &Reader<'_>) -> bool {
 fn finish_money(r: &mut Reader<'_>, money: Quantity) -> (Quantity, usize) {
     let mark = r.at;
     r.word(Tag::Skip);
+    // `$2.2-Billion`.
+    if r.peek().is_some_and(|t| t.is('-') && t.glued) {
+        r.at += 1;
+    }
     if r.word(Tag::Big) || r.word(Tag::PerUnit) || per_unit_ahead(r) {
         return (Quantity::Other, r.at);
     }
@@ -275,7 +279,11 @@ fn unit(r: &mut Reader<'_>, low: Decimal, sign: Option<Direction>, between: bool
 
 /// A one-letter currency must touch its number: `120p`.
 fn currency_fits(r: &Reader<'_>) -> bool {
-    r.peek().is_some_and(|t| t.lower.chars().count() > 1 || t.glued || t.kind != TokenKind::Word)
+    let Some(token) = r.peek() else { return false };
+    let sign = token.kind != TokenKind::Word;
+    // `a $5 meal`: the sign belongs to the number behind it.
+    let opens = sign && r.tokens.get(r.at + 1).is_some_and(|n| n.glued && n.kind == TokenKind::Number);
+    !opens && (sign || token.lower.chars().count() > 1 || token.glued)
 }
 
 /// The second end in `2-3 %`, `zwei bis drei Prozent`, `between 2 and 3 percent`.
@@ -306,8 +314,7 @@ fn second_percent(r: &mut Reader<'_>, between: bool) -> Option<Decimal> {
     if dash {
         r.at += 1;
     }
-    let joined =
-        dash || between && (r.word(Tag::And) || r.word(Tag::To) || r.word(Tag::Range)) || r.word(Tag::Range);
+    let joined = dash || between && r.word(Tag::And) || r.word(Tag::To) || r.word(Tag::Range);
     if joined
         && let Some(high) = r.number()
         && r.word(Tag::Percent)

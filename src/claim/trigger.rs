@@ -102,7 +102,11 @@ fn needs_amount(how: How) -> bool {
 fn has_amount(items: &[Item], segment: &Segment) -> bool {
     items[segment.items.clone()]
         .iter()
-        .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_) | Quantity::Other)))
+        // `a quarter of its value` is an amount in words.
+        .any(|i| {
+            i.has(Tag::ValueOf)
+                || i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_) | Quantity::Other))
+        })
 }
 
 fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Vec<Trigger> {
@@ -130,7 +134,10 @@ fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Ve
 
 fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Direction>) -> Option<Trigger> {
     let item = &items[at];
-    if let Some(direction) = item.amount().and_then(Quantity::sign) {
+    if let Some(direction) = item.amount().and_then(Quantity::sign).or_else(|| in_brackets(items, at)) {
+        if is_figure_of_business(items, at) {
+            return None;
+        }
         return Some(Trigger { at, end: at, direction, how: How::Sign });
     }
     if item.kind != Kind::Word || item.has(Tag::NotMove) {
@@ -141,6 +148,24 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     }
     let (how, direction) = how(items, at, last)?;
     Some(Trigger { at, end: at, direction, how })
+}
+
+/// `(MSFT 0.26%)`: a quotation in brackets writes no plus.
+fn in_brackets(items: &[Item], at: usize) -> Option<Direction> {
+    let alone = at >= 2
+        && items[at].is_percent()
+        && items[at - 1].name().is_some()
+        && items[at - 2].is('(')
+        && items.get(at + 1).is_some_and(|i| i.is(')'));
+    alone.then_some(Direction::Up)
+}
+
+/// `$180B (+13% YoY)`: the change of the amount before the bracket.
+fn is_figure_of_business(items: &[Item], at: usize) -> bool {
+    let yearly = items.get(at + 1).is_some_and(|i| ["yoy", "qoq", "mom"].contains(&i.lower.as_str()));
+    let of_amount =
+        at >= 2 && items[at - 1].is('(') && items[at - 2].amount().is_some_and(|q| *q == Quantity::Other);
+    yearly || of_amount
 }
 
 /// The particle of a separable verb at its clause's end, and what both say together.
@@ -214,6 +239,10 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = Vec::new();
     for trigger in triggers {
         if let Some(before) = out.last_mut() {
+            // Inside the bracket of a separable verb (`legte … zu`) the verb alone governs.
+            if trigger.at <= before.end {
+                continue;
+            }
             let divided = border(items, before.end + 1..trigger.at).is_some_and(|(_, weight)| weight >= 2);
             let same = before.direction == trigger.direction;
             let pair = matches!(trigger.how, How::Adverb | How::Gerund)
@@ -254,7 +283,13 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     }
     let own_amount = items[from..next.at].iter().position(|i| i.amount().is_some()).map(|n| from + n);
     let behind_amount = own_amount.map(|a| a + 1).filter(|a| *a < next.at);
-    match border(items, from..next.at) {
+    // `added 3.3%, the S&P 500 2.4% and the Dow gained 2%`: a name with its amount stays behind.
+    let own_amount_end = behind_amount.unwrap_or(from);
+    let further = (own_amount_end..next.at).rfind(|i| {
+        let paired = items[*i].is_percent() && *i >= 1 && items[*i - 1].name().is_some();
+        paired && (*i + 1..next.at).any(|j| items[j].name().is_some())
+    });
+    match border(items, further.map_or(from, |f| f + 1)..next.at) {
         // `einem Kurssprung von 12 Prozent am Vortag gaben …`: a preposition does not part a noun
         // from its amount.
         Some((_, 1)) | None if trigger.how == How::Noun && behind_amount.is_some() => {
@@ -282,11 +317,18 @@ fn border_weight(items: &[Item], at: usize) -> u8 {
     let between_names =
         at > 0 && items[at - 1].name().is_some() && items.get(at + 1).is_some_and(|n| n.name().is_some());
     match item.kind {
-        Kind::Sign(';' | '|' | '\n') => 6,
+        Kind::Sign(';' | '|' | '\n') => 7,
         Kind::Sign(':' | '(' | '/') => 4,
         Kind::Sign('-') if !item.glued => 4,
         Kind::Sign(',' | ')') => 3,
-        _ if item.has(Tag::Subordinate) && !item.has(Tag::Skip) => 5,
+        // `, then`, `, while`: the comma makes it the end of what an `after` opened.
+        _ if item.has(Tag::Subordinate) && !item.has(Tag::Skip) => {
+            if at > 0 && items[at - 1].is(',') {
+                6
+            } else {
+                5
+            }
+        }
         _ if item.has(Tag::Relative) => 3,
         _ if item.has(Tag::And) && !between_names => 2,
         _ if item.has(Tag::To) || item.has(Tag::Preposition) => 1,

@@ -106,6 +106,12 @@ pub enum Command {
     Explain(super::show::ShowArgs),
     /// List events, latest first
     List(super::list::ListArgs),
+    /// Correct an event's links
+    Link(super::link::LinkArgs),
+    /// Link stored events again and show what changes
+    Relink(super::relink::RelinkArgs),
+    /// Find events by an expression
+    Query(super::query::QueryArgs),
     /// Check claims and fill reactions
     Measure(super::measure::MeasureArgs),
     /// Draw the reaction to an event
@@ -118,6 +124,8 @@ pub enum Command {
     Instruments(super::instruments::InstrumentsArgs),
     /// Run an event study
     Study(super::study::StudyArgs),
+    /// Compare two groups of events
+    Compare(super::compare::CompareArgs),
     /// Set up and look after sources of news
     Source(super::source::SourceArgs),
     /// Show the settings, or print an example

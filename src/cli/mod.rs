@@ -3,17 +3,21 @@
 mod args;
 mod calendar;
 mod chart;
+mod compare;
 mod config;
 mod console;
 mod demo;
 mod doctor;
 mod eval;
 mod instruments;
+mod link;
 mod list;
 mod log;
 mod measure;
 mod prices;
 mod printing;
+mod query;
+mod relink;
 mod show;
 mod source;
 mod study;
@@ -61,14 +65,18 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Show(args) => show::show(args, &cli.global, console),
         Command::Explain(args) => show::explain(args, &cli.global, console),
         Command::List(args) => list::run(args, &cli.global, console),
+        Command::Link(args) => link::run(args, &cli.global, console),
+        Command::Relink(args) => relink::run(args, &cli.global, console),
+        Command::Query(args) => query::run(args, &cli.global, console),
         Command::Measure(args) => measure::run(args, &cli.global, console),
         Command::Chart(args) => chart::run(args, &cli.global, console),
         Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
+        Command::Compare(args) => compare::run(args, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
         Command::Source(args) => source::run(args, &cli.global, console),
         Command::Config(args) => config::run(args, &cli.global, console),
         Command::Doctor(args) => doctor::run(args, &cli.global, console),
-        Command::Eval(args) => eval::run(args, &cli.global, console),
+        Command::Eval(args) => eval::run(args, console),
     }
 }

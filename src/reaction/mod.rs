@@ -1,11 +1,14 @@
 //! Reactions: what a price did after an event, and how unusual that was.
 
+mod dividend;
+mod halt;
 mod horizon;
 mod leg;
 mod measure;
 mod types;
 mod unusual;
 
+pub use dividend::{Dividend, Paid};
 pub use horizon::{Horizon, UnknownHorizon};
 pub use leg::Tape;
 pub use measure::{MeasureSpec, OtherEvent, Question, measure};

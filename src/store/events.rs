@@ -49,6 +49,31 @@ pub struct NewEvent {
     pub reactions: Vec<Reaction>,
 }
 
+/// What was found in an event's text.
+#[derive(Debug, Clone, Copy)]
+pub struct NewFindings<'a> {
+    /// The links.
+    pub links: &'a [Link],
+    /// Organisations without a listing.
+    pub unlisted: &'a [Unlisted],
+    /// The claims with their verdicts.
+    pub claims: &'a [(Claim, Option<ClaimVerdict>)],
+    /// The reactions, measured or waiting.
+    pub reactions: &'a [Reaction],
+}
+
+impl NewEvent {
+    /// What was found in it; the reactions only where it is the first to tell its story.
+    fn findings(&self, is_first: bool) -> NewFindings<'_> {
+        NewFindings {
+            links: &self.links,
+            unlisted: &self.unlisted,
+            claims: &self.claims,
+            reactions: if is_first { &self.reactions } else { &[] },
+        }
+    }
+}
+
 /// What logging an event did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Logged {
@@ -109,7 +134,7 @@ impl Store {
                 let id = insert_event(&tx, new)?;
                 insert_text(&tx, id, RevisionNo(1), new)?;
                 let first = super::stories::join(&tx, id, new)? == super::stories::Joined::First;
-                insert_findings(&tx, id, new, first)?;
+                insert_findings(&tx, id, &new.findings(first), new.seen_at)?;
                 Logged::Created(id)
             }
             Some(id) => see_again(&tx, id, new)?,
@@ -266,14 +291,14 @@ fn insert_text(
     Ok(())
 }
 
-/// What was found in an event; the reactions only where it is the first to tell its story.
-fn insert_findings(
+/// What was found in an event.
+pub(super) fn insert_findings(
     tx: &Transaction<'_>,
     id: EventId,
-    new: &NewEvent,
-    measured: bool,
+    new: &NewFindings<'_>,
+    at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
-    insert_links(tx, id, &new.links)?;
+    insert_links(tx, id, new.links)?;
     for (position, unlisted) in new.unlisted.iter().enumerate() {
         tx.prepare_cached("INSERT INTO unlisted (event_id, position, record) VALUES (?, ?, ?)")?
             .execute(params![id.0, position, json(unlisted)?])?;
@@ -292,7 +317,7 @@ fn insert_findings(
             verdict.as_ref().map(json).transpose()?,
         ])?;
     }
-    if measured { super::reactions::insert(tx, id, &new.reactions, new.seen_at) } else { Ok(()) }
+    super::reactions::insert(tx, id, new.reactions, at)
 }
 
 pub(super) fn insert_links(tx: &Transaction<'_>, id: EventId, links: &[Link]) -> rusqlite::Result<()> {
@@ -332,12 +357,13 @@ fn see_again(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlite::Res
         new.text.title(),
         id.0
     ])?;
+    super::links::keep_former_links(tx, id, new.seen_at)?;
     for table in ["link", "unlisted", "claim", "reaction"] {
         tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [id.0])?;
     }
     insert_text(tx, id, next, new)?;
     let first: bool = tx.query_row("SELECT story_id = id FROM event WHERE id = ?", [id.0], |r| r.get(0))?;
-    insert_findings(tx, id, new, first)?;
+    insert_findings(tx, id, &new.findings(first), new.seen_at)?;
     Ok(Logged::Revised(id))
 }
 

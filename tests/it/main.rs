@@ -4,17 +4,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 // The fixtures' names are our own, and specifications are filled field by field.
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::assigning_clones)]
+mod across_actions;
 mod architecture;
 mod calendar;
 mod claim_cases;
 mod claim_properties;
+mod claim_sets;
 
 #[path = "../support/mod.rs"]
 mod support;
 
 mod chart;
+mod corrections;
 mod eval_dates;
 mod fetch_bars;
+mod http;
 mod instruments;
 mod link_cases;
 mod log;
@@ -22,5 +26,7 @@ mod net;
 mod prices;
 mod provider;
 mod refusals;
+mod seed;
 mod sources;
 mod study;
+mod study_peers;

@@ -58,6 +58,9 @@ pub struct FetchArgs {
     /// Fetch again what the database has already
     #[arg(long)]
     again: bool,
+    /// The difference from another provider's closes that is still agreement, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 0.5)]
+    tolerance: f64,
     /// The venue of symbols without one, also of those nobody knows
     #[arg(long, value_name = "MIC")]
     mic: Option<Mic>,
@@ -130,6 +133,7 @@ impl FetchArgs {
             extended: self.extended,
             provider: self.provider.clone(),
             again: self.again,
+            tolerance: self.tolerance / 100.0,
             as_of,
         }
     }

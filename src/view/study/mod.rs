@@ -1,15 +1,24 @@
 //! A study as its documents: JSON, table, CSV, a methods paragraph, the points of a chart.
 
 mod csv;
+mod extra;
 mod methods;
 mod record;
+mod simulation;
 mod text;
 
 pub use self::csv::days_csv;
+pub use extra::{
+    BootstrapRecord, CalendarTimeRecord, CompatRecord, IntervalRecord, bootstrap_record, compat_record,
+};
 pub use methods::methods;
 pub use record::{
     AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,
-    SpecRecord, StudyDocument, StudyFacts, TestRecord, aggregate, document, group_record,
+    SpecRecord, StudyDocument, StudyFacts, TestRecord, aggregate, document, group_record, spec_record,
+};
+pub use simulation::{
+    RejectionRecord, SimulationDocument, SimulationRecord, SimulationRun, simulation_document,
+    simulation_markdown, simulation_text,
 };
 pub use text::text;
 

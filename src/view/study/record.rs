@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::caar_series;
+use super::{BootstrapRecord, CalendarTimeRecord, CompatRecord, caar_series};
 use crate::study::significance::{Outcome, TestTable, student_two_sided};
 use crate::study::{EventFit, InstrumentStudy, Moments, Study};
 
@@ -247,6 +247,15 @@ pub struct StudyDocument {
     /// The same by group.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<GroupRecord>,
+    /// Intervals by resampling, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<BootstrapRecord>,
+    /// The calendar-time portfolio, where windows overlap or events share days, or if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calendar_time: Option<CalendarTimeRecord>,
+    /// A peer's numbers, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compat: Option<CompatRecord>,
     /// The events left out.
     pub excluded: Vec<ExcludedRecord>,
     /// Counts and warnings.
@@ -279,13 +288,18 @@ pub fn document(study: &Study, facts: &StudyFacts) -> StudyDocument {
         events: event_records(study, facts),
         aggregate: aggregate(study),
         groups: Vec::new(),
+        bootstrap: None,
+        calendar_time: None,
+        compat: None,
         attention: attention(study, facts, &excluded),
         excluded,
         methods: super::methods(study, facts),
     }
 }
 
-fn spec_record(study: &Study, facts: &StudyFacts) -> SpecRecord {
+/// The record of a study's specification.
+#[must_use]
+pub fn spec_record(study: &Study, facts: &StudyFacts) -> SpecRecord {
     let spec = &study.spec;
     let (first, last) = spec.estimation_days();
     SpecRecord {

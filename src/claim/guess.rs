@@ -1,0 +1,242 @@
+//! Capitalised words that no mention covers and that may be companies.
+
+use std::ops::Range;
+
+use super::Direction::{Down, Flat, Up};
+use super::lexicon::{Lexicon, Tag};
+use super::names::{self, Name};
+use super::quantity;
+use super::token::{Token, TokenKind};
+use super::{ClaimSession, MoveHorizon, Qualifier};
+
+/// Runs of capitalised words that the lexicon does not know as something else.
+pub(super) fn runs(
+    text: &str,
+    tokens: &[Token],
+    sentence: Range<usize>,
+    found: &[Name],
+    lexicon: &Lexicon,
+) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut at = sentence.start;
+    let headline = is_headline(&tokens[sentence.clone()]);
+    let phrases = phrases(tokens, &sentence, lexicon);
+    let covered = |i: usize| {
+        found.iter().any(|n| n.tokens.contains(&i))
+            || phrases.iter().any(|p| p.contains(&i))
+            || quantity::opens_amount(tokens, i)
+    };
+    while at < sentence.end {
+        let end = run_end(tokens, at, sentence.end, lexicon, headline, &covered);
+        if end == at {
+            at += 1;
+            continue;
+        }
+        let run = at..end;
+        at = end;
+        let behind_share = headline
+            && run.start > sentence.start
+            && lexicon.word_is(&tokens[run.start - 1].lower, Tag::Stock);
+        let completes = found.iter().any(|n| n.tokens.end == run.start);
+        if !behind_share && !completes && plausible(text, tokens, &run, sentence.start, lexicon) {
+            out.push(run);
+        }
+    }
+    out
+}
+
+/// Phrases of several words that the lexicon knows: no word of `auf Wochensicht` is a name.
+fn phrases(tokens: &[Token], sentence: &Range<usize>, lexicon: &Lexicon) -> Vec<Range<usize>> {
+    let bounded = &tokens[..sentence.end];
+    let at =
+        |i: usize| lexicon.longest(&bounded[i..], |_| true).filter(|(n, _)| *n > 1).map(|(n, _)| i..i + n);
+    sentence.clone().filter_map(at).collect()
+}
+
+fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
+    let known = [
+        Tag::Stop,
+        Tag::Stock,
+        Tag::Company,
+        Tag::Kill,
+        Tag::Month,
+        Tag::Determiner,
+        Tag::Preposition,
+        Tag::Skip,
+        Tag::Hypothetical,
+        Tag::Expect,
+        Tag::Subordinate,
+        Tag::Pronoun,
+        Tag::Modal,
+        Tag::Former,
+        Tag::Latter,
+        Tag::Each,
+        Tag::Qualify(Qualifier::Approx),
+        Tag::Qualify(Qualifier::MoreThan),
+        Tag::Qualify(Qualifier::UpTo),
+        Tag::Not,
+        Tag::And,
+        Tag::Horizon(MoveHorizon::Week),
+        Tag::Horizon(MoveHorizon::Month),
+        Tag::Horizon(MoveHorizon::Quarter),
+        Tag::Horizon(MoveHorizon::Ytd),
+        Tag::Horizon(MoveHorizon::Year),
+        Tag::Session(ClaimSession::Premarket),
+        Tag::Session(ClaimSession::Regular),
+        Tag::Session(ClaimSession::Afterhours),
+        Tag::Heading(Up),
+        Tag::Heading(Down),
+    ];
+    token.kind == TokenKind::Word
+        && token.capital
+        && !["u.s", "u.k", "e.u"].contains(&token.lower.as_str())
+        && !known.iter().any(|t| lexicon.word_is(&token.lower, *t))
+        && !lexicon.is_number_word(&token.lower)
+        && !lexicon
+            .by_shape(&token.lower)
+            .is_some_and(|t| matches!(t, Tag::Kill | Tag::Company | Tag::Session(_)))
+}
+
+fn run_end(
+    tokens: &[Token],
+    start: usize,
+    limit: usize,
+    lexicon: &Lexicon,
+    headline: bool,
+    covered: &impl Fn(usize) -> bool,
+) -> usize {
+    let mut end = start;
+    while end < limit && !covered(end) {
+        let token = &tokens[end];
+        let joiner = end > start
+            && (token.is('&') || token.is('-') && token.glued)
+            && tokens
+                .get(end + 1)
+                .is_some_and(|n| could_be_name(n, lexicon) && end + 1 < limit && !covered(end + 1));
+        let tail = end > start && token.capital && lexicon.word_is(&token.lower, Tag::NameTail);
+        let phrase =
+            || lexicon.longest(&tokens[end..limit], |t| !t.contains(&Tag::Stop)).is_some_and(|(n, _)| n > 1);
+        let move_noun = lexicon.verb_second && is_move_noun(&token.lower, lexicon)
+            || headline && is_movement(&token.lower, lexicon);
+        if !(joiner || tail || could_be_name(token, lexicon) && !phrase() && !move_noun) {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Whether most words of a sentence have a capital, as English headlines do: there the capital of
+/// `Rise` or `Traders` says nothing.
+fn is_headline(tokens: &[Token]) -> bool {
+    let words = || tokens.iter().filter(|t| t.kind == TokenKind::Word && t.lower.chars().count() > 3);
+    let (all, capital) = (words().count(), words().filter(|t| t.capital).count());
+    all >= 4 && 10 * capital >= 8 * all
+}
+
+fn is_movement(word: &str, lexicon: &Lexicon) -> bool {
+    [Up, Down, Flat].into_iter().any(|d| {
+        let all = [
+            Tag::Verb(d),
+            Tag::Present(d),
+            Tag::Base(d),
+            Tag::Transitive(d),
+            Tag::Gerund(d),
+            Tag::Noun(d),
+            Tag::Adverb(d),
+            Tag::Cause(d),
+        ];
+        all.iter().any(|t| lexicon.word_is(word, *t))
+    }) || [Tag::CauseAny, Tag::Neutral].iter().any(|t| lexicon.word_is(word, *t))
+}
+
+fn is_move_noun(word: &str, lexicon: &Lexicon) -> bool {
+    [Tag::Noun(Up), Tag::Noun(Down)].iter().any(|t| lexicon.word_is(word, *t))
+}
+
+/// Whether a run of capitalised words may be a company.
+fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, lexicon: &Lexicon) -> bool {
+    let first = &tokens[run.start];
+    let written = &text[first.span.start..tokens[run.end - 1].span.end];
+    let single = run.len() == 1;
+    let all_caps = written.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    if written.chars().count() < 2 {
+        return false;
+    }
+    let before = run.start.checked_sub(1).filter(|b| *b >= sentence).map(|b| &tokens[b]);
+    let glued_hyphen = tokens.get(run.end).is_some_and(|t| t.is('-') && t.glued);
+    // `the Detroit automaker`
+    let place = before.is_some_and(|b| b.lower == "the")
+        && tokens.get(run.end).is_some_and(|t| !t.capital && lexicon.word_is(&t.lower, Tag::Company));
+    if place {
+        return false;
+    }
+    if names::has_share(tokens, run, lexicon) && !is_sort(tokens, run, before, lexicon) {
+        return true;
+    }
+    if lexicon.verb_second {
+        return german_name(first, before, single, all_caps, glued_hyphen, tokens, run, lexicon);
+    }
+    // `Copenhagen-listed`, `AI-related`, `Pure-play`.
+    let modifier = glued_hyphen && tokens.get(run.end + 1).is_some_and(|t| t.glued && !t.capital);
+    if modifier || is_sort(tokens, run, before, lexicon) {
+        return false;
+    }
+    let first_in_sentence = before.is_none_or(|b| !matches!(b.kind, TokenKind::Word | TokenKind::Number));
+    let plural = first.lower.ends_with('s') && !first.lower.ends_with("ss");
+    let verbal = ["ing", "ed", "ly"].iter().any(|e| first.lower.ends_with(e));
+    !(single && first_in_sentence && (plural && !all_caps && !possessive(tokens, run.end) || verbal))
+}
+
+/// `several Brazilian stocks`, `mortgage REITs`, `Chinese stocks`: a sort of shares, not a company's.
+fn is_sort(tokens: &[Token], run: &Range<usize>, before: Option<&Token>, lexicon: &Lexicon) -> bool {
+    const SOME: [&str; 14] = [
+        "several", "some", "many", "most", "other", "various", "few", "mortgage", "viele", "einige",
+        "andere", "mehrere", "which", "such",
+    ];
+    const MANY: [&str; 4] = ["stocks", "equities", "names", "issues"];
+    let counted = before.is_some_and(|b| SOME.contains(&b.lower.as_str()));
+    let many = tokens.get(run.end).is_some_and(|t| MANY.contains(&t.lower.as_str()));
+    let hyphened = run.start >= 1 && tokens[run.start - 1].is('-') && tokens[run.start].glued;
+    let known = tokens[run.clone()].iter().all(|t| lexicon.word_is(&t.lower, Tag::Stop));
+    counted || many || hyphened || known
+}
+
+fn possessive(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|t| t.lower == "'s" || t.is('\''))
+}
+
+/// In German every noun has a capital: a name stands without article or adjective before it, or in
+/// a compound with a word for the share.
+#[allow(clippy::too_many_arguments)]
+fn german_name(
+    first: &Token,
+    before: Option<&Token>,
+    single: bool,
+    all_caps: bool,
+    glued_hyphen: bool,
+    tokens: &[Token],
+    run: &Range<usize>,
+    lexicon: &Lexicon,
+) -> bool {
+    const NOUN_ENDINGS: [&str; 12] =
+        ["ung", "ungen", "heit", "keit", "schaft", "tät", "tion", "tionen", "nis", "chen", "ling", "preise"];
+    if glued_hyphen {
+        let tail = tokens.get(run.end + 1).map_or("", |t| t.lower.as_str());
+        return lexicon.word_is(tail, Tag::Stock) || lexicon.word_is(tail, Tag::Company);
+    }
+    let common = NOUN_ENDINGS.iter().any(|e| first.lower.ends_with(e)) && single && !all_caps;
+    let modified = before.is_some_and(|b| {
+        let article = lexicon.word_is(&b.lower, Tag::Determiner);
+        let adjective = b.kind == TokenKind::Word
+            && !b.capital
+            && ["e", "en", "er", "es", "em"].iter().any(|e| b.lower.ends_with(e))
+            && lexicon.particles(&b.lower).is_empty()
+            && !(b.lower.ends_with("te") || b.lower.ends_with("ten"))
+            && lexicon.longest(std::slice::from_ref(b), |_| true).is_none();
+        let contraction = ["im", "am", "zum", "zur", "beim", "vom", "ins", "ans"].contains(&b.lower.as_str());
+        let counted = b.kind == TokenKind::Number || lexicon.word_is(&b.lower, Tag::Percent);
+        article || adjective || contraction || counted
+    });
+    !(common || modified && single && !all_caps)
+}
