@@ -16,6 +16,8 @@ pub mod page;
 pub mod parts;
 pub mod pass;
 pub mod prices;
+pub mod settings;
+pub mod source;
 pub mod study;
 pub mod text;
 
