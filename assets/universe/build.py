@@ -425,8 +425,10 @@ def load_hand(w):
         hit[1]["start"] = day
     for row in read_tsv("unlisted.tsv"):
         name, trade, aliases, *related = row + [""] * (3 - len(row))
+        place = name.endswith("[g]")
+        name = name.removesuffix("[g]")
         e = w.entity(name, "u", 6, trade)
-        w.alias(e, name, "n", 3)
+        w.alias(e, name, "n", 3, "g" if place else "")
         for a in aliases.split(";"):
             risk = ""
             m = re.match(r"(.*)\[([a-z]+)\]$", a.strip())

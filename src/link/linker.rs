@@ -131,6 +131,8 @@ impl<'u> Linker<'u> {
         for (number, group) in &by_entity {
             let Some(entity) = self.universe.entities().get(*number as usize) else { continue };
             match entity.kind {
+                // Countries stand in the tables only so that no part of their names is taken for a company.
+                EntityKind::Unlisted if group.iter().all(|n| n.signals.place > 0.0) => {}
                 EntityKind::Unlisted => linked.unlisted.push(unlisted(entity, group)),
                 EntityKind::Index => {}
                 EntityKind::Issuer | EntityKind::Product => match self.joined(entity, day, group) {
@@ -367,6 +369,13 @@ mod tests {
         assert_eq!(on("2022-07-01").as_deref(), Some("META:XNAS"));
         assert_eq!(on("2011-03-02"), None);
         assert!(linked_on("Twitter shares fell.", "en", "2024-01-10").links.is_empty());
+    }
+
+    #[test]
+    fn countries_are_no_organisations() {
+        let linked = linked_on("The United States and OpenAI agreed.", "en", "2025-02-01");
+        let names: Vec<&str> = linked.unlisted.iter().map(|u| u.name.as_str()).collect();
+        assert_eq!(names, ["OpenAI"]);
     }
 
     #[test]

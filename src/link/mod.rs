@@ -10,7 +10,7 @@ mod signals;
 mod symbols;
 mod tokens;
 #[cfg(test)]
-mod training;
+mod training_tests;
 mod types;
 
 pub use decision::{Decision, LinkDecision, decide};
