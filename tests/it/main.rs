@@ -17,6 +17,7 @@ mod chart;
 mod eval_dates;
 mod fetch_bars;
 mod instruments;
+mod kill;
 mod link_cases;
 mod log;
 mod net;
