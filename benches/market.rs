@@ -4,10 +4,13 @@
 //! store of 50 million bars, which takes half a minute to make.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+// Sizes and made-up instants are far from the limits of their types.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use divan::Bencher;
@@ -238,7 +241,35 @@ fn sizes() {
         let file = folder.path().join("bars.db");
         let bytes = std::fs::metadata(&file).unwrap().len() + wal(&file);
         println!("a large store: {bars} bars, {:.2} bytes each", bytes as f64 / *bars as f64);
+        slowest(&file);
     }
+}
+
+/// The tail of the times to a price as of an instant, which a median hides.
+fn slowest(file: &Path) {
+    const ASKED: usize = 20_000;
+    let opened = Instant::now();
+    let store = Store::open(file).unwrap();
+    println!("opening the large store: {:.2?}", opened.elapsed());
+    let mut walk = Walk::new(11);
+    let mut times: Vec<Duration> = (0..ASKED)
+        .map(|_| {
+            let key = key(&format!("S{}", walk.below(26)), Interval::Minute1);
+            let at = DateTime::from_timestamp(1_500_000_000 + walk.below(230_000_000) as i64, 0).unwrap();
+            let asked = Instant::now();
+            store.as_of_price(&key, at).unwrap().unwrap();
+            asked.elapsed()
+        })
+        .collect();
+    let first = times[0];
+    times.sort_unstable();
+    println!(
+        "a price as of an instant, {ASKED} times: median {:.0?}, p99 {:.0?}, slowest {:.0?}, {} beyond 1 ms; the first {first:.0?}",
+        times[ASKED / 2],
+        times[ASKED * 99 / 100],
+        times[ASKED - 1],
+        times.iter().filter(|t| t.as_millis() >= 1).count(),
+    );
 }
 
 fn wal(file: &Path) -> u64 {

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Failure;
+use super::disagreements::{Stamped, with_others};
 use super::hours::sessions_between;
 use crate::calendar::{Calendar, Session};
 use crate::instrument::InstrumentId;
 use crate::market::coverage::Coverage;
-use crate::market::quality::{Flag, Flags, disagreements, inspect_daily, inspect_intraday};
+use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
 use crate::market::{ActionKind, CorporateAction, Series};
-use crate::store::{Extent as Labels, Label, SeriesInfo, Store};
+use crate::store::{Extent as Labels, SeriesInfo, Store};
 use crate::view::prices::{
     CheckRecord, CoverageRecord, FlaggedRecord, OtherClose, SeriesStatus, StatusRecord,
 };
@@ -107,26 +108,31 @@ pub fn check_prices(
         record.bars += info.bars;
         let actions = store.actions(&info.key.instrument, None)?;
         let sessions = sessions_between(info.key.instrument.mic, days(info).0, days(info).1);
+        let others = Others { all: &all, actions: &actions, tolerance };
         let found = match info.extent {
-            Labels::Days { first, last } => check_series(store, info, &all, tolerance, (first, last), |s| {
-                inspect_daily(s, sessions, &actions)
-            })?,
-            Labels::Instants { first, last } => {
-                check_series(store, info, &all, tolerance, (first, last), |s| {
-                    inspect_intraday(s, sessions, &actions)
-                })?
+            Labels::Days { first, last } => {
+                check_series(store, info, &others, (first, last), |s| inspect_daily(s, sessions, &actions))?
             }
+            Labels::Instants { first, last } => check_series(store, info, &others, (first, last), |s| {
+                inspect_intraday(s, sessions, &actions)
+            })?,
         };
         record.flagged.extend(found);
     }
     Ok(record)
 }
 
-fn check_series<At: Label + Stamped>(
+/// What a series is compared with.
+struct Others<'a> {
+    all: &'a [SeriesInfo],
+    actions: &'a [CorporateAction],
+    tolerance: f64,
+}
+
+fn check_series<At: Stamped>(
     store: &Store,
     info: &SeriesInfo,
-    all: &[SeriesInfo],
-    tolerance: f64,
+    &Others { all, actions, tolerance }: &Others<'_>,
     (first, last): (At, At),
     inspect: impl Fn(&Series<At>) -> Vec<Flags>,
 ) -> Result<Vec<FlaggedRecord>, Failure> {
@@ -139,33 +145,20 @@ fn check_series<At: Label + Stamped>(
             flags[index].insert(flag);
         }
     }
-    let mut others: BTreeMap<At, OtherClose> = BTreeMap::new();
-    for other in all.iter().filter(|o| is_another_providers(o, info)) {
-        let Some(theirs) = store.bars(&other.key, first, last)? else { continue };
-        for found in disagreements(&series, &theirs, tolerance) {
-            flags[series.first_at_or_after(found.at)].insert(Flag::Disagreement);
-            let close = OtherClose { provider: other.key.provider.clone(), close: found.other };
-            others.entry(found.at).or_insert(close);
-        }
+    let others = with_others(store, &series, all, actions, tolerance)?;
+    for at in others.keys() {
+        flags[series.first_at_or_after(*at)].insert(Flag::Disagreement);
     }
     let suspicious = (0..flags.len()).filter(|&i| !flags[i].is_empty());
     Ok(suspicious.map(|i| flagged_record(info, &series, i, flags[i], &others)).collect())
 }
 
-fn is_another_providers(other: &SeriesInfo, info: &SeriesInfo) -> bool {
-    let (a, b) = (&other.key, &info.key);
-    a.instrument == b.instrument
-        && a.interval == b.interval
-        && a.adjustment == b.adjustment
-        && a.provider != b.provider
-}
-
-fn flagged_record<At: Label + Stamped>(
+fn flagged_record<At: Stamped>(
     info: &SeriesInfo,
     series: &Series<At>,
     index: usize,
     flags: Flags,
-    others: &BTreeMap<At, OtherClose>,
+    others: &BTreeMap<At, (f64, OtherClose)>,
 ) -> FlaggedRecord {
     let bar = &series.bars()[index];
     let (date, at) = bar.at.stamp();
@@ -177,24 +170,7 @@ fn flagged_record<At: Label + Stamped>(
         at,
         close: bar.close,
         previous_close: index.checked_sub(1).map(|before| series.bars()[before].close),
-        other_close: others.get(&bar.at).cloned(),
+        other_close: others.get(&bar.at).map(|(_, other)| other.clone()),
         flags,
-    }
-}
-
-/// A label as one of the two fields of a record.
-trait Stamped {
-    fn stamp(self) -> (Option<NaiveDate>, Option<DateTime<Utc>>);
-}
-
-impl Stamped for NaiveDate {
-    fn stamp(self) -> (Option<NaiveDate>, Option<DateTime<Utc>>) {
-        (Some(self), None)
-    }
-}
-
-impl Stamped for DateTime<Utc> {
-    fn stamp(self) -> (Option<NaiveDate>, Option<DateTime<Utc>>) {
-        (None, Some(self))
     }
 }

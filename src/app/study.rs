@@ -15,11 +15,16 @@ use crate::ingest::panel::{
 };
 use crate::instrument::Mic;
 use crate::normal_return::Model;
+use crate::study::compat::{Peer, PeerInput, table};
 use crate::study::significance::TestName;
 use crate::study::{
-    Defects, Market, Panel, PanelBuilder, Spec, Study, StudyEvent, ValueKind, benjamini_hochberg, holm, run,
+    BootstrapSpec, Defects, Market, Panel, PanelBuilder, Spec, Study, StudyEvent, ValueKind,
+    benjamini_hochberg, bootstrap, calendar_time, details, holm, market_returns, run, volatility,
 };
-use crate::view::study::{AggregateRecord, StudyDocument, StudyFacts, caar_series, document, group_record};
+use crate::view::study::{
+    AggregateRecord, Measure, StudyDocument, StudyFacts, bootstrap_record, caar_series, compat_record,
+    document, group_record, volatility_records,
+};
 
 /// What a study is asked for.
 #[derive(Debug, Clone)]
@@ -44,6 +49,23 @@ pub struct StudyRequest {
     pub tests: Vec<TestName>,
     /// The calendar that turns instants into sessions of a daily panel.
     pub mic: Mic,
+    /// What is computed beside the study.
+    pub beside: Beside,
+}
+
+/// What is computed beside a study, if asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside {
+    /// Intervals by resampling.
+    pub bootstrap: Option<BootstrapSpec>,
+    /// The calendar-time portfolio even where nothing overlaps.
+    pub calendar_time: bool,
+    /// The fewest instruments that the portfolio must hold on a date.
+    pub fewest_holdings: u64,
+    /// The numbers of another program.
+    pub compat: Option<Peer>,
+    /// What is studied.
+    pub measure: Measure,
 }
 
 /// Why a study cannot begin.
@@ -68,6 +90,9 @@ pub enum StudyRefusal {
         /// Why.
         source: std::io::Error,
     },
+    /// No event of the database fits.
+    #[error("no event of the database fits")]
+    NoEvents,
     /// A group that no event has.
     #[error("no event is in the group \"{0}\"")]
     NoGroup(String),
@@ -81,7 +106,7 @@ impl Fault for StudyRefusal {
             }
             Self::Directory { .. } | Self::Empty(_) => FaultClass::Input,
             Self::Unwritable { .. } => FaultClass::Store,
-            Self::NoGroup(_) => FaultClass::NotFound,
+            Self::NoGroup(_) | Self::NoEvents => FaultClass::NotFound,
         }
     }
 }
@@ -107,16 +132,32 @@ pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
     for path in files(&request.prices)? {
         read_panel(&path, &options, &mut builder, &mut found)?;
     }
+    finish(request, builder, &found)
+}
+
+/// The panel, the market and the notes of what was read.
+pub(super) fn finish(
+    request: &StudyRequest,
+    builder: PanelBuilder,
+    found: &PanelFile,
+) -> Result<Loaded, Failure> {
     let (panel, mut market, defects) =
         builder.finish(request.spec.returns, request.values, request.benchmark.as_deref())?;
-    let mut notes = notes(&found, defects, request.benchmark.as_deref());
+    let mut notes = notes(found, defects, request.benchmark.as_deref());
     let mut factors = Vec::new();
     if let (Some(path), Model::Factors) = (&request.factors, request.spec.model) {
         let table = read_factors(path, &request.factor_columns)?;
         factors.clone_from(&table.names);
         place_factors(&table, &panel, &mut market, request.factors_in_percent, &mut notes);
     }
-    Ok(Loaded { panel, market, value_columns: found.value_columns, intraday: found.intraday, notes, factors })
+    Ok(Loaded {
+        panel,
+        market,
+        value_columns: found.value_columns.clone(),
+        intraday: found.intraday,
+        notes,
+        factors,
+    })
 }
 
 fn files(given: &[PathBuf]) -> Result<Vec<PathBuf>, StudyRefusal> {
@@ -275,6 +316,8 @@ pub fn prepare(
         groups: out.iter().map(|event| event.group.clone()).collect(),
         calendar: loaded.panel.calendar.iter().map(|at| spell(*at, loaded.intraday)).collect(),
         rows: loaded.panel.series.iter().map(|series| series.rows.clone()).collect(),
+        measure: request.beside.measure,
+        intraday: loaded.intraday,
         benchmark: request.benchmark.clone(),
         factors: loaded.factors.clone(),
         excess: loaded.market.risk_free.is_some(),
@@ -299,14 +342,25 @@ pub struct Studied {
 pub fn study(request: &StudyRequest, events_file: &Path, by: Option<&str>) -> Result<Studied, Failure> {
     let loaded = load(request)?;
     let given = events(events_file, by)?;
-    let (all, facts) = prepare(request, &loaded, &given)?;
+    study_loaded(request, &loaded, &given, by.is_some())
+}
+
+/// Runs a study on what was loaded, with one more study for each group if wanted.
+pub fn study_loaded(
+    request: &StudyRequest,
+    loaded: &Loaded,
+    given: &Events,
+    by_group: bool,
+) -> Result<Studied, Failure> {
+    let (all, facts) = prepare(request, loaded, given)?;
     let run =
         |events: &[StudyEvent]| run(&loaded.panel, &loaded.market, events, &request.spec, &request.tests);
     let whole = run(&all)?;
     let mut document = document(&whole, &facts);
+    compute_beside(&mut document, request, loaded, &whole);
     let names: BTreeSet<&String> = all.iter().filter_map(|event| event.group.as_ref()).collect();
     let mut groups = Vec::new();
-    if by.is_some() {
+    if by_group {
         for name in names {
             let own: Vec<StudyEvent> =
                 all.iter().filter(|e| e.group.as_ref() == Some(name)).cloned().collect();
@@ -317,6 +371,32 @@ pub fn study(request: &StudyRequest, events_file: &Path, by: Option<&str>) -> Re
             groups.iter().zip(adjusted).map(|((name, study), p)| group_record(name, study, p)).collect();
     }
     Ok(Studied { document, whole, groups })
+}
+
+/// Resampling, the calendar-time portfolio and a peer's table into the document.
+fn compute_beside(document: &mut StudyDocument, request: &StudyRequest, loaded: &Loaded, study: &Study) {
+    let (beside, spec) = (&request.beside, &request.spec);
+    let (panel, market) = (&loaded.panel, &loaded.market);
+    if beside.calendar_time || study.clustered > 0 || !study.overlapping.is_empty() {
+        let portfolio = calendar_time(panel, market, study, beside.fewest_holdings);
+        document.calendar_time = portfolio.map(Into::into);
+    }
+    let volatile = beside.measure == Measure::Volatility;
+    if beside.bootstrap.is_none() && beside.compat.is_none() && !volatile {
+        return;
+    }
+    let events = details(panel, market, study);
+    if volatile {
+        document.volatility = volatility_records(&volatility(&events), spec);
+    }
+    if let Some(how) = &beside.bootstrap {
+        document.bootstrap = Some(bootstrap_record(&bootstrap(&events, how), how, spec));
+    }
+    if let Some(peer) = beside.compat {
+        let market_calendar = market_returns(panel, market);
+        let input = PeerInput { spec, events: &events, market_calendar: &market_calendar };
+        document.compat = Some(compat_record(peer, &table(peer, &input), spec));
+    }
 }
 
 /// For each group the p of each test of the whole window, after Holm and after Benjamini & Hochberg.
@@ -337,7 +417,12 @@ fn adjust(groups: &[(String, Study)]) -> Vec<BTreeMap<&'static str, [f64; 2]>> {
 
 /// Draws the CAAR paths into a file, SVG or PNG by its name.
 pub fn draw(studied: &Studied, file: &Path) -> Result<(), Failure> {
-    let svg = caar_svg(&caar_spec(studied))?;
+    write_chart(&caar_spec(studied), file)
+}
+
+/// Writes a chart, SVG or PNG by the file's name.
+pub(super) fn write_chart(spec: &CaarSpec, file: &Path) -> Result<(), Failure> {
+    let svg = caar_svg(spec)?;
     let bytes = if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {
         png(&svg, 2.0)?
     } else {
@@ -348,19 +433,23 @@ pub fn draw(studied: &Studied, file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn caar_spec(studied: &Studied) -> CaarSpec {
-    let path = |label: &str, study: &Study| CaarGroup {
+/// One study's path for a chart.
+pub(super) fn caar_path(label: &str, study: &Study) -> CaarGroup {
+    CaarGroup {
         label: label.to_owned(),
         events: usize::try_from(study.cross.events).unwrap_or(usize::MAX),
         points: caar_series(study, 0.95)
             .into_iter()
             .map(|day| CaarPoint { relative_day: day.relative_day, caar_fraction: day.caar, band: day.band })
             .collect(),
-    };
+    }
+}
+
+fn caar_spec(studied: &Studied) -> CaarSpec {
     let groups: Vec<CaarGroup> = if studied.groups.is_empty() {
-        vec![path("", &studied.whole)]
+        vec![caar_path("", &studied.whole)]
     } else {
-        studied.groups.iter().map(|(name, study)| path(name, study)).collect()
+        studied.groups.iter().map(|(name, study)| caar_path(name, study)).collect()
     };
     let spec = &studied.whole.spec;
     CaarSpec {

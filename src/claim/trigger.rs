@@ -239,6 +239,10 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = Vec::new();
     for trigger in triggers {
         if let Some(before) = out.last_mut() {
+            // Inside the bracket of a separable verb (`legte … zu`) the verb alone governs.
+            if trigger.at <= before.end {
+                continue;
+            }
             let divided = border(items, before.end + 1..trigger.at).is_some_and(|(_, weight)| weight >= 2);
             let same = before.direction == trigger.direction;
             let pair = matches!(trigger.how, How::Adverb | How::Gerund)

@@ -266,7 +266,7 @@ pub fn normalised_title(title: &str) -> String {
 
 /// The words of a text in lower case, compatibility forms folded, apostrophes and soft hyphens
 /// dropped.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     let folded: String = text
         .nfkc()
         .filter(|c| !matches!(c, '\'' | '’' | '‘' | '\u{ad}' | '\u{200b}' | '\u{feff}'))

@@ -164,14 +164,12 @@ impl Tables {
 
     fn organisation(&mut self, name: &str) -> u32 {
         let fits = |e: &Entity| e.kind == EntityKind::Unlisted && e.name.eq_ignore_ascii_case(name);
-        match self.entities.iter().position(fits) {
-            Some(known) => index(known),
-            None => {
-                let entity = self.push_entity(name, EntityKind::Unlisted);
-                self.name(entity, name);
-                entity
-            }
+        if let Some(known) = self.entities.iter().position(fits) {
+            return index(known);
         }
+        let entity = self.push_entity(name, EntityKind::Unlisted);
+        self.name(entity, name);
+        entity
     }
 
     fn push_entity(&mut self, name: &str, kind: EntityKind) -> u32 {

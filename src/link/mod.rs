@@ -1,6 +1,7 @@
 //! Links: which instruments a text is about, how sure that is, and where the text says so.
 
 mod cues;
+mod decision;
 mod gazetteer;
 mod linker;
 mod naming;
@@ -8,7 +9,10 @@ mod role;
 mod signals;
 mod symbols;
 mod tokens;
+#[cfg(test)]
+mod training;
 mod types;
 
+pub use decision::{Decision, LinkDecision, decide};
 pub use linker::{LinkRequest, Linker};
 pub use types::{Evidence, EvidenceKind, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};

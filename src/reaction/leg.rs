@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::PricePoint;
+use super::{Dividend, Paid, PricePoint};
 use crate::calendar::{Calendar, Session};
-use crate::market::{Bar, Series};
+use crate::market::{Adjustment, Bar, Series};
+use crate::units::Return;
 
 /// The prices of one instrument, all adjusted to the same state, and the calendar they follow.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,8 @@ pub struct Tape<'a> {
     pub daily: Option<&'a Series<NaiveDate>>,
     /// Intraday bars, extended hours included where the provider has them.
     pub intraday: Option<&'a Series<DateTime<Utc>>>,
+    /// Cash dividends, oldest first, on the footing of the prices.
+    pub dividends: &'a [Dividend],
 }
 
 /// A moment of trading at which a price is asked for.
@@ -45,6 +48,15 @@ pub(super) struct Priced {
     pub(super) volume: Option<f64>,
     pub(super) high: f64,
     pub(super) low: f64,
+    pub(super) dividends: Vec<Paid>,
+}
+
+impl Priced {
+    /// The holder's return, dividends included; `None` where a price is not positive.
+    pub(super) fn total_return(&self) -> Option<Return> {
+        let held: f64 = self.dividends.iter().map(Paid::factor).product();
+        Return::between(self.from.price, self.to.price * held)
+    }
 }
 
 impl Stamp {
@@ -54,6 +66,14 @@ impl Stamp {
             Self::At(at) => Some(at),
             Self::Close(date) => session(calendar, date).map(|s| s.regular.end),
             Self::Open(date) | Self::BeforeOpen(date) => session(calendar, date).map(|s| s.regular.start),
+        }
+    }
+
+    /// The trading day of the stamp.
+    pub(super) fn date(self, calendar: &Calendar) -> Option<NaiveDate> {
+        match self {
+            Self::Close(date) | Self::Open(date) | Self::BeforeOpen(date) => Some(date),
+            Self::At(at) => base_session(calendar, at).map(|s| s.date),
         }
     }
 
@@ -157,9 +177,41 @@ impl Tape<'_> {
             volume: span.as_ref().and_then(|s| s.volume),
             high: span.as_ref().map_or(high, |s| s.high.max(to.price)),
             low: span.as_ref().map_or(low, |s| s.low.min(to.price)),
+            dividends: self.paid(leg, &from, &to),
             from,
             to,
         })
+    }
+
+    /// The dividends whose right a holder at the leg's start still had, and one at its end no more.
+    fn paid(&self, leg: Leg, from: &PricePoint, to: &PricePoint) -> Vec<Paid> {
+        if self.dividends.is_empty() {
+            return Vec::new();
+        }
+        let (Some(first), Some(last)) = (self.trading_day(leg.from, from), self.trading_day(leg.to, to))
+        else {
+            return Vec::new();
+        };
+        let inside = self.dividends.iter().filter(|d| first < d.ex_date && d.ex_date <= last);
+        inside.map(|d| Paid { dividend: *d, reinvested_at: self.reinvested_at(d.ex_date, to) }).collect()
+    }
+
+    /// The close of an ex-date, or the end's price where that comes first.
+    fn reinvested_at(&self, ex_date: NaiveDate, to: &PricePoint) -> Option<f64> {
+        if to.adjustment == Adjustment::SplitsAndDividends {
+            return None;
+        }
+        let session = self.calendar.sessions(ex_date, ex_date + TimeDelta::days(10)).ok()?.first().copied();
+        let close = session.filter(|s| s.regular.end < to.at).and_then(|s| self.price(Stamp::Close(s.date)));
+        Some(close.filter(|c| c.adjustment == to.adjustment).map_or(to.price, |c| c.price))
+    }
+
+    /// The session whose right a price carries.
+    fn trading_day(&self, stamp: Stamp, point: &PricePoint) -> Option<NaiveDate> {
+        match stamp {
+            Stamp::Close(date) | Stamp::Open(date) | Stamp::BeforeOpen(date) => Some(date),
+            Stamp::At(_) => base_session(self.calendar, point.at).map(|s| s.date),
+        }
     }
 
     /// What was traded strictly after `from` and until `to`: by intraday bars where they cover the

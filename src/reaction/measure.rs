@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::leg::{Leg, Priced, Stamp, Tape};
-use super::{Horizon, Reaction, ReactionStatus, Unusualness};
+use super::{Horizon, Paid, Reaction, ReactionStatus, Unusualness};
 use crate::event::{EventId, Precision, When};
 use crate::instrument::InstrumentId;
 use crate::units::Return;
@@ -55,6 +55,8 @@ pub struct Question<'a> {
     pub benchmark: Option<(&'a InstrumentId, Tape<'a>)>,
     /// Other events on the instrument.
     pub others: &'a [OtherEvent],
+    /// The instrument's last trading day, if it was delisted.
+    pub traded_until: Option<NaiveDate>,
     /// The instant as of which is measured: a later horizon is pending.
     pub as_of: DateTime<Utc>,
 }
@@ -84,11 +86,21 @@ impl Row<'_, '_> {
         let Some(leg) = self.leg() else {
             return self.empty(ReactionStatus::NoData, Some("outside the calendar's coverage".to_owned()));
         };
+        if let Some(last) =
+            self.question.traded_until.filter(|last| leg.to.date(self.question.tape.calendar) > Some(*last))
+        {
+            let note = format!("{} was traded until {last} only", self.question.instrument.symbol);
+            let anchor = self.question.tape.price(leg.from);
+            return Reaction { anchor, ..self.empty(ReactionStatus::NoData, Some(note)) };
+        }
         let due_at = leg.to.instant(self.question.tape.calendar);
         if due_at.is_none_or(|due| due > self.question.as_of) {
             let mut row = self.empty(ReactionStatus::Pending, None);
             row.anchor = self.question.tape.price(leg.from);
             return Reaction { due_at, ..row };
+        }
+        if let Some(halt) = self.halt(leg) {
+            return Reaction { due_at, ..halt };
         }
         match self.question.tape.priced(leg) {
             Some(priced) => Reaction { due_at, ..self.measured(leg, &priced) },
@@ -165,6 +177,21 @@ impl Row<'_, '_> {
         })
     }
 
+    /// The row of a span that ends while trading is halted: the last price is not its price.
+    fn halt(&self, leg: Leg) -> Option<Reaction> {
+        let Stamp::At(end) = leg.to else { return None };
+        let tape = &self.question.tape;
+        let halt = tape.halt_at(end)?;
+        let clock = |at: DateTime<Utc>| at.with_timezone(&tape.calendar.zone()).format("%H:%M").to_string();
+        let note = format!(
+            "no trade from {} to {} on the venue's clock, in a share that trades all the time",
+            clock(halt.start),
+            clock(halt.end)
+        );
+        let row = self.empty(ReactionStatus::Halted, Some(note));
+        Some(Reaction { anchor: tape.price(leg.from), ..row })
+    }
+
     fn unpriced(&self, leg: Leg) -> Reaction {
         let tape = &self.question.tape;
         let (from, to) = (tape.price(leg.from), tape.price(leg.to));
@@ -206,13 +233,13 @@ impl Row<'_, '_> {
 
     fn measured(&self, leg: Leg, priced: &Priced) -> Reaction {
         let row = self.empty(ReactionStatus::Measured, None);
-        let Some(own) = Return::between(priced.from.price, priced.to.price) else { return row };
+        let Some(own) = priced.total_return() else { return row };
         let market = self.benchmark_return(leg);
         let sample = self.sample(leg);
         let abnormal: Vec<f64> = sample.iter().filter_map(|s| Some(s.own - s.market?)).collect();
         let own_sample: Vec<f64> = sample.iter().map(|s| s.own).collect();
         let enough = own_sample.len() >= LEAST_SAMPLE;
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = priced.dividends.iter().map(Paid::note).collect();
         if !enough {
             notes.push(format!(
                 "no z or rank: {} earlier spans of this kind, {LEAST_SAMPLE} are needed",
@@ -234,6 +261,7 @@ impl Row<'_, '_> {
             z: enough.then(|| z(own.fraction(), &own_sample)).flatten(),
             unusualness: Unusualness::of(own.fraction(), &own_sample).filter(|_| enough),
             volume_ratio: volume_ratio(priced.volume, &sample),
+            dividends: priced.dividends.clone(),
             high: Some(priced.high),
             low: Some(priced.low),
             confounders: self.confounders(leg, market, &sample),
@@ -246,8 +274,7 @@ impl Row<'_, '_> {
 
     fn benchmark_return(&self, leg: Leg) -> Option<Return> {
         let (_, tape) = self.question.benchmark.as_ref()?;
-        let priced = tape.priced(leg)?;
-        Return::between(priced.from.price, priced.to.price)
+        tape.priced(leg)?.total_return()
     }
 
     /// The same span on each earlier session of the estimation window that ends by the anchor and
@@ -266,7 +293,7 @@ impl Row<'_, '_> {
 
     fn placebo(&self, leg: Leg) -> Option<Placebo> {
         let priced = self.question.tape.priced(leg)?;
-        let own = Return::between(priced.from.price, priced.to.price)?.fraction();
+        let own = priced.total_return()?.fraction();
         let market = self.benchmark_return(leg).map(Return::fraction);
         Some(Placebo { own, market, volume: priced.volume })
     }

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Horizon, Unusualness};
+use super::{Horizon, Paid, Unusualness};
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Interval};
 use crate::units::Return;
 
 /// Whether a row could be measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReactionStatus {
     /// It is measured.
@@ -52,7 +52,8 @@ pub struct Reaction {
     pub anchor: Option<PricePoint>,
     /// The price at the horizon's end.
     pub end: Option<PricePoint>,
-    /// `end / anchor − 1`.
+    /// `end / anchor × Π (1 + dividend / its price) − 1`: the holder's return. Without an ex-date in
+    /// the span, `end / anchor − 1`.
     pub return_fraction: Option<Return>,
     /// What it is compared with.
     pub benchmark: Option<InstrumentId>,
@@ -71,6 +72,9 @@ pub struct Reaction {
     pub unusualness: Option<Unusualness>,
     /// Shares traded over the span, to the median of the same spans.
     pub volume_ratio: Option<f64>,
+    /// Dividends with an ex-date in the span; they are part of the return.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dividends: Vec<Paid>,
     /// Highest price in the span.
     pub high: Option<f64>,
     /// Lowest price in the span.
@@ -82,6 +86,14 @@ pub struct Reaction {
 }
 
 impl Reaction {
+    /// Adds to the note.
+    pub fn remark(&mut self, text: &str) {
+        self.note = Some(match self.note.take() {
+            Some(note) => format!("{note}; {text}"),
+            None => text.to_owned(),
+        });
+    }
+
     /// A row with nothing measured.
     #[must_use]
     pub const fn unmeasured(instrument: InstrumentId, horizon: Horizon, status: ReactionStatus) -> Self {
@@ -101,6 +113,7 @@ impl Reaction {
             z: None,
             unusualness: None,
             volume_ratio: None,
+            dividends: Vec::new(),
             high: None,
             low: None,
             confounders: Vec::new(),

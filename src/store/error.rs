@@ -47,6 +47,12 @@ pub enum StoreError {
     /// No event with that number.
     #[error("there is no event {0}")]
     NoEvent(EventId),
+    /// No source of that name.
+    #[error("there is no source \"{0}\"")]
+    NoSource(String),
+    /// A source has that name already.
+    #[error("there is a source \"{0}\" already")]
+    SourceExists(String),
     /// A stored record cannot be read back.
     #[error("{what} of event {event} cannot be read back: {reason}")]
     Record {
@@ -68,6 +74,9 @@ pub enum StoreError {
     /// The page marker was not made by this program.
     #[error("\"{0}\" is not a page marker")]
     Cursor(String),
+    /// Somebody ended the work, because it took too long.
+    #[error("the database was asked too much: the answer took too long")]
+    Interrupted,
     /// A block of bars is damaged.
     #[error("the bars of {series} cannot be read back: block {block} is damaged")]
     BarBlock {
@@ -100,13 +109,15 @@ impl StoreError {
         let path = path.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(path),
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(path),
+            Some(ErrorCode::OperationInterrupted) => Self::Interrupted,
             Some(ErrorCode::DiskFull) => Self::Full(path),
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::NotADatabase(path),
             Some(ErrorCode::CannotOpen) if std::fs::metadata(&path).is_ok_and(|m| m.is_dir()) => {
                 Self::NotADatabase(path)
             }
-            Some(ErrorCode::CannotOpen) => Self::ReadOnly(path),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+                Self::ReadOnly(path)
+            }
             _ => Self::Sqlite { path, source },
         }
     }
@@ -123,14 +134,15 @@ impl StoreError {
 impl Fault for StoreError {
     fn class(&self) -> FaultClass {
         match self {
-            Self::Missing(_) | Self::NoEvent(_) => FaultClass::NotFound,
-            Self::Search { .. } | Self::Cursor(_) => FaultClass::Input,
+            Self::Missing(_) | Self::NoEvent(_) | Self::NoSource(_) => FaultClass::NotFound,
+            Self::Search { .. } | Self::Cursor(_) | Self::SourceExists(_) => FaultClass::Input,
             Self::Folder { .. }
             | Self::Locked(_)
             | Self::ReadOnly(_)
             | Self::Full(_)
             | Self::NotADatabase(_)
             | Self::Newer { .. }
+            | Self::Interrupted
             | Self::Record { .. }
             | Self::BarBlock { .. }
             | Self::Sqlite { .. } => FaultClass::Store,
@@ -139,7 +151,7 @@ impl Fault for StoreError {
     }
 
     fn is_retryable(&self) -> bool {
-        matches!(self, Self::Locked(_) | Self::Full(_))
+        matches!(self, Self::Locked(_) | Self::Full(_) | Self::Interrupted)
     }
 
     fn hint(&self) -> Option<String> {
@@ -151,8 +163,11 @@ impl Fault for StoreError {
             Self::NotADatabase(_) => "`--db FILE` names another place",
             Self::Newer { .. } => "use the newer program, or `--db FILE` for another database",
             Self::NoEvent(_) => "`newstape list` shows the events there are",
+            Self::NoSource(_) => "`newstape source list` shows the sources there are",
+            Self::SourceExists(_) => "give another name, or `newstape source remove` the old one first",
             Self::Search { .. } => "put words with special characters in double quotes",
             Self::Cursor(_) => "take the `next` of the page before, unchanged",
+            Self::Interrupted => "ask for a shorter span, or for fewer words",
             Self::BarBlock { .. } => "import or fetch those bars again",
             Self::Record { .. } | Self::BarLabel { .. } | Self::Sqlite { .. } => return None,
         };

@@ -7,8 +7,14 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// The migrations, in order; the n-th takes the schema to version n. Never edited once released.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../migrations/0001_events.sql"), include_str!("../../migrations/0002_market.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_events.sql"),
+    include_str!("../../migrations/0002_market.sql"),
+    include_str!("../../migrations/0003_sources.sql"),
+    include_str!("../../migrations/0004_service.sql"),
+    include_str!("../../migrations/0005_market.sql"),
+    include_str!("../../migrations/0007_notices.sql"),
+];
 
 /// The version this program writes.
 #[allow(clippy::cast_possible_truncation)] // a handful of files

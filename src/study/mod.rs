@@ -14,25 +14,48 @@
 // Tied ranks are exactly equal numbers.
 #![allow(clippy::float_cmp)]
 
+mod bootstrap;
 mod builder;
+mod calendar_time;
+mod compare;
+pub mod compat;
 mod cross_section;
+mod detail;
 mod kernel;
 mod moments;
 mod multiple;
+mod ordering;
 mod outcome;
 mod panel;
+mod random;
 mod rank_sums;
+mod regular_ranks;
+mod rounds;
 mod run;
 pub mod significance;
+mod simulate;
 mod spec;
+mod tally;
+mod volatility;
 
+pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, Interval, bootstrap};
 pub use builder::{Defects, PanelBuilder, ValueKind};
-pub use cross_section::CrossSection;
-pub use kernel::{Aligned, EventFit, InstrumentStudy, Pair, study_instrument};
+pub use calendar_time::{CalendarTime, calendar_time, market_returns};
+pub use compare::{Difference, TwoSample, compare};
+pub use cross_section::{CrossScratch, CrossSection};
+pub use detail::{EventDetail, details};
+pub use kernel::{Aligned, Detail, EventFit, InstrumentStudy, Pair, study_instrument};
 pub use moments::Moments;
 pub use multiple::{benjamini_hochberg, holm};
 pub use outcome::Exclusion;
 pub use panel::{Market, Panel, Series};
-pub use rank_sums::{ByDay, Grank, RankScratch, RankSums, Scales};
-pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned};
+pub use random::Random;
+pub use rank_sums::{ByDay, Grank, RankGatherer, RankSums, Scales};
+pub use rounds::Keep;
+pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned, run_keeping};
+pub use simulate::{Places, Rejections, SimulationSpec, clustered_panel, simulate};
 pub use spec::{DayZero, OffData, ReturnKind, Spec, SpecError, Window};
+pub use volatility::{Volatility, volatility};
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use super::event::{ClaimRecord, EventDocument, PointRecord, ReactionRecord};
 use super::format;
 use super::text::{Setting, claim_sentence, status_word};
 use crate::claim::Direction;
+use crate::reaction::Paid;
 
 /// Every claim and every measured row of an event, step by step.
 #[must_use]
@@ -63,9 +64,10 @@ fn explain_row(out: &mut String, row: &ReactionRecord, setting: &Setting<'_>) {
     let _ = writeln!(out, "  end     {}", point(end, symbol, setting));
     let _ = writeln!(
         out,
-        "  return  {} / {} − 1 = {}",
+        "  return  {} / {}{} − 1 = {}",
         end.price,
         anchor.price,
+        reinvested(row),
         format::percent_with(own.fraction(), 4)
     );
     if let (Some(market), Some(abnormal), Some(name)) =
@@ -104,6 +106,12 @@ fn explain_row(out: &mut String, row: &ReactionRecord, setting: &Setting<'_>) {
     if let Some(note) = &row.note {
         let _ = writeln!(out, "  note: {note}");
     }
+}
+
+/// ` × (1 + 0.83 / 416.13)` for each dividend in the span.
+fn reinvested(row: &ReactionRecord) -> String {
+    let one = |paid: &Paid| Some(format!(" × (1 + {} / {})", paid.dividend.amount, paid.reinvested_at?));
+    row.dividends.iter().filter_map(one).collect()
 }
 
 fn point(point: &PointRecord, symbol: &str, setting: &Setting<'_>) -> String {

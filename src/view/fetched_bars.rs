@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
+use super::prices::DisagreementRecord;
 use crate::market::{Adjustment, Interval};
+
+/// Disagreements that are told in full.
+const SHOWN: usize = 3;
 
 /// A provider that was passed over, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,7 +27,7 @@ pub struct SkippedRecord {
 }
 
 /// The bars of one instrument that are in the store now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FetchedRecord {
     /// The symbol.
     pub symbol: String,
@@ -50,6 +54,9 @@ pub struct FetchedRecord {
     pub new_actions: usize,
     /// Bars that are suspicious; they are kept.
     pub flagged: usize,
+    /// Bars of which another provider's series has another close; both are kept, and never mixed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disagreements: Vec<DisagreementRecord>,
     /// What a reader of the figures should know.
     pub notes: Vec<String>,
     /// Bars that were sent and refused.
@@ -82,7 +89,7 @@ impl FailedRecord {
 }
 
 /// All of one fetch.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FetchedBarsRecord {
     /// What was taken in.
     pub fetched: Vec<FetchedRecord>,
@@ -123,6 +130,22 @@ impl FetchedRecord {
         line
     }
 
+    /// How many closes differ from other providers', and the first of them with both figures.
+    fn differences(&self) -> Option<String> {
+        let first: Vec<_> = self.disagreements.iter().take(SHOWN).map(DisagreementRecord::line).collect();
+        let count = self.disagreements.len();
+        let (noun, more) = match count {
+            0 => return None,
+            1 => ("close differs", String::new()),
+            2..=SHOWN => ("closes differ", String::new()),
+            _ => ("closes differ", format!("; and {} more (`newstape prices check`)", count - SHOWN)),
+        };
+        Some(format!(
+            "{count} {noun} from another provider's: {}{more}; both are kept, each in its own series",
+            first.join("; ")
+        ))
+    }
+
     /// What goes beside the line: notes, refused bars, and who was passed over after being asked.
     pub fn remarks(&self) -> impl Iterator<Item = String> {
         let of = |text: &str| format!("{}: {text}", self.symbol);
@@ -130,7 +153,7 @@ impl FetchedRecord {
         let skipped = self.skipped.iter().map(move |s| of(&format!("bar {} left out: {}", s.at, s.reason)));
         let passed =
             self.passed_over.iter().map(move |p| of(&format!("passed over {}: {}", p.provider, p.reason)));
-        notes.chain(skipped).chain(passed)
+        notes.chain(skipped).chain(passed).chain(self.differences().map(|text| of(&text)))
     }
 }
 
@@ -153,6 +176,7 @@ mod tests {
             unchanged: 0,
             new_actions: 1,
             flagged: 0,
+            disagreements: Vec::new(),
             notes: vec!["1 bar without prices was left out".to_owned()],
             skipped: vec![SkippedRecord {
                 at: "2025-01-29".to_owned(),

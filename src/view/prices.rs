@@ -344,6 +344,39 @@ pub struct OtherClose {
     pub close: f64,
 }
 
+/// A bar on which another provider has another close.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DisagreementRecord {
+    /// Of a daily bar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<NaiveDate>,
+    /// Of a shorter one, its start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+    /// Its close.
+    pub close: f64,
+    /// The other's, on the same footing.
+    pub other: OtherClose,
+}
+
+impl DisagreementRecord {
+    /// `2025-01-27: 434.56 against 431.00 of tiingo (0.83 %)`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let label = match (self.date, self.at) {
+            (Some(date), _) => date.to_string(),
+            (None, Some(at)) => at.format("%Y-%m-%d %H:%M UTC").to_string(),
+            (None, None) => String::new(),
+        };
+        let (close, other) = (self.close, self.other.close);
+        let percent = 100.0 * (close - other).abs() / close.min(other);
+        // A change of footing leaves digits that nobody quoted.
+        let quoted = |price: f64| (price * 1e6).round() / 1e6;
+        let (close, other) = (quoted(close), quoted(other));
+        format!("{label}: {close} against {other} of {} ({percent:.2} %)", self.other.provider)
+    }
+}
+
 /// What a check of the bars found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CheckRecord {

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 // The fixtures' names are our own, and specifications are filled field by field.
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::assigning_clones)]
+mod across_actions;
 mod architecture;
 mod calendar;
 mod claim_cases;
@@ -14,15 +15,22 @@ mod claim_sets;
 mod support;
 
 mod chart;
+mod corrections;
 mod eval_dates;
 mod fetch_bars;
+mod http;
 mod instruments;
 mod kill;
 mod link_cases;
 mod log;
+mod measure_due;
 mod net;
 mod prices;
 mod provider;
 mod refusals;
 mod seed;
+mod service;
+mod sources;
 mod study;
+mod study_more;
+mod study_peers;

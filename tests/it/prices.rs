@@ -183,18 +183,18 @@ fn a_store_that_nobody_made_is_not_made_by_looking() {
     assert!(!newstape.path().join("news.db").exists());
 }
 
-fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 /// One symbol's daily bars and actions out of a shared file, and one column beside them by day.
-struct Real {
-    series: Series<NaiveDate>,
-    actions: Vec<CorporateAction>,
-    column: BTreeMap<NaiveDate, f64>,
+pub(crate) struct Real {
+    pub(crate) series: Series<NaiveDate>,
+    pub(crate) actions: Vec<CorporateAction>,
+    pub(crate) column: BTreeMap<NaiveDate, f64>,
 }
 
-fn real(path: &str, symbol: &str, adjustment: Adjustment, column: &str) -> Option<Real> {
+pub(crate) fn real(path: &str, symbol: &str, adjustment: Adjustment, column: &str) -> Option<Real> {
     let path = shared(path)?;
     let options =
         PriceOptions { symbol: Some(symbol.into()), adjustment: Some(adjustment), ..PriceOptions::default() };
@@ -292,7 +292,7 @@ fn splits_of_2015_with_dividends_around_them() {
     }
 }
 
-fn yahoo_actions(symbol: &str, from: &str, to: &str) -> Vec<CorporateAction> {
+pub(crate) fn yahoo_actions(symbol: &str, from: &str, to: &str) -> Vec<CorporateAction> {
     let path = shared("daily/corporate_actions_msft_aapl_googl.csv").unwrap();
     let instrument = InstrumentId::new(symbol.parse().unwrap(), Mic::XNAS);
     let mut actions = Vec::new();

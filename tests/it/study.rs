@@ -198,7 +198,7 @@ fn the_numbers_of_sipemu_where_it_follows_the_papers() {
         let days = numbers(&own[0]["ar"]).len();
         for (number, event) in (1u32..).zip(own) {
             let rows: Vec<usize> = (0..single["event_id"].len())
-                .filter(|&i| single["event_id"][i] == f64::from(number))
+                .filter(|&i| single["event_id"][i].total_cmp(&f64::from(number)).is_eq())
                 .collect();
             assert_eq!(rows.len(), days, "{name} {number}");
             let pick = |column: &str| rows.iter().map(|&i| single[column][i]).collect::<Vec<f64>>();

@@ -6,7 +6,7 @@ mod record;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -14,16 +14,18 @@ pub use gaps::missing;
 pub use record::record;
 
 use super::Failure;
+use super::disagreements::{self, Stamped, with_others};
 use super::hours::sessions_between;
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::Instrument;
-use crate::market::quality::{Flags, inspect_daily, inspect_intraday};
-use crate::market::{CorporateAction, Interval, SeriesKey};
+use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
+use crate::market::{CorporateAction, Interval, Series, SeriesKey};
 use crate::net::Client;
 use crate::provider::{
     Answer, BarRequest, Fetched, FetchedBars, Missing, Provider, ProviderError, fetch_first,
 };
-use crate::store::{Inserted, Store};
+use crate::store::{Inserted, SeriesInfo, Store};
+use crate::view::prices::DisagreementRecord;
 
 /// Instruments that are fetched at the same time. Each host's own pace is kept beside this.
 const AT_ONCE: usize = 4;
@@ -45,6 +47,8 @@ pub struct FetchBars {
     pub provider: Option<String>,
     /// Fetch again what is there already.
     pub again: bool,
+    /// The difference between two providers' closes that is still agreement, as a fraction.
+    pub tolerance: f64,
     /// The instant of asking.
     pub as_of: DateTime<Utc>,
 }
@@ -69,6 +73,8 @@ pub struct Taken {
     pub new_actions: usize,
     /// Bars that are suspicious; they are kept.
     pub flagged: usize,
+    /// Bars of which another provider's series has another close; both are kept.
+    pub disagreements: Vec<DisagreementRecord>,
 }
 
 /// A range that ends before it begins, or in the future only.
@@ -120,6 +126,12 @@ pub fn fetch_bars(
 ) -> Result<Vec<Outcome>, Failure> {
     check_range(ask)?;
     let jobs = jobs(store, &providers, ask)?;
+    let today = ask.as_of.date_naive();
+    for provider in &providers {
+        if let Some(limit) = provider.capabilities().daily_calls {
+            client.allow(provider.name(), limit.saturating_sub(store.calls_on(provider.name(), today)?));
+        }
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -131,6 +143,11 @@ pub fn fetch_bars(
         }
         let mut outcomes = Vec::with_capacity(ask.instruments.len());
         while let Some(finished) = fetches.running.join_next().await {
+            // Counted before anything is made of the answers: a killed process may count too few
+            // of one answer's calls, not more.
+            for (owner, calls) in client.take_calls() {
+                store.count_calls(owner, today, calls)?;
+            }
             let Finished { job, answer } = finished.map_err(|e| FetchError::Broken(e.to_string()))?;
             let result = match answer {
                 Ok(answer) if !job.whole => match footing::rebased(store, &answer, ask)? {
@@ -138,9 +155,9 @@ pub fn fetch_bars(
                         fetches.start(job.anew(answer.provider, whole));
                         continue;
                     }
-                    None => Ok(take_in(store, answer, ask.as_of)?),
+                    None => Ok(take_in(store, answer, ask)?),
                 },
-                Ok(answer) => Ok(take_in(store, answer, ask.as_of)?),
+                Ok(answer) => Ok(take_in(store, answer, ask)?),
                 Err(error) => Err(error),
             };
             let outcome = Outcome { instrument: job.instrument, result };
@@ -178,7 +195,7 @@ struct Job {
 impl Job {
     /// The same job for the whole of a series whose footing has changed.
     fn anew(self, provider: &'static str, range: (NaiveDate, NaiveDate)) -> Self {
-        let missing = Missing { ranges: vec![range], some_held: true };
+        let missing = Missing { ranges: vec![range], some_held: true, ..Missing::default() };
         Self { missing: vec![(provider, missing)], wanted: Some(provider.to_owned()), whole: true, ..self }
     }
 
@@ -192,6 +209,7 @@ fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Resu
     let mut jobs = Vec::with_capacity(ask.instruments.len());
     for (place, instrument) in ask.instruments.iter().enumerate() {
         let request = request(ask, instrument);
+        let backwards = request.from > request.to;
         let mut lacking = Vec::new();
         for provider in providers {
             let Some(offer) = provider.capabilities().offer(ask.interval) else { continue };
@@ -201,12 +219,16 @@ fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Resu
                 provider: provider.name().to_owned(),
                 adjustment: offer.adjustment,
             };
-            let lacks = if ask.again {
-                Missing { ranges: vec![(ask.from, ask.to)], some_held: false }
+            let lacks = if backwards {
+                Missing::default()
+            } else if ask.again {
+                Missing { ranges: vec![(request.from, request.to)], ..Missing::default() }
             } else {
                 missing(store, &key, &request)?
             };
-            lacking.push((provider.name(), footing::anchored(store, &key, lacks)?));
+            let known = store.validators(&key, ask.extended)?;
+            let lacks = Missing { known, ..footing::anchored(store, &key, lacks)? };
+            lacking.push((provider.name(), lacks));
         }
         let (wanted, instrument) = (ask.provider.clone(), instrument.clone());
         jobs.push(Job { place, instrument, missing: lacking, wanted, whole: false });
@@ -214,14 +236,17 @@ fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Resu
     Ok(jobs)
 }
 
-const fn request<'i>(ask: &FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
+/// What is asked of one instrument: the range, as far as it was listed under this symbol. A service
+/// may have given the symbol to another share before or since.
+fn request<'i>(ask: &FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
     BarRequest {
         instrument,
         interval: ask.interval,
-        from: ask.from,
-        to: ask.to,
+        from: instrument.active_from.map_or(ask.from, |first| first.max(ask.from)),
+        to: instrument.active_to.map_or(ask.to, |last| last.min(ask.to)),
         extended: ask.extended,
         as_of: ask.as_of,
+        known: None,
     }
 }
 
@@ -253,31 +278,88 @@ impl<'a> Fetches<'a> {
             let _permit = gate.acquire().await.ok();
             let request = request(&ask, &job.instrument);
             let lacks = |provider| job.lacks(provider);
+            if request.from > request.to {
+                let answer = Err(not_listed(&job.instrument));
+                return Finished { job, answer };
+            }
             let answer = fetch_first(&providers, &client, &request, job.wanted.as_deref(), lacks).await;
             Finished { job, answer }
         });
     }
 }
 
-fn take_in(store: &mut Store, answer: Answer, fetched_at: DateTime<Utc>) -> Result<Taken, Failure> {
-    let mut known = match answer.fetched.first() {
-        Some(fetched) => store.actions(&fetched.bars.key().instrument, None)?,
-        None => Vec::new(),
+fn not_listed(instrument: &Instrument) -> ProviderError {
+    ProviderError::NotListed {
+        instrument: instrument.id.to_string(),
+        from: instrument.active_from,
+        to: instrument.active_to,
+    }
+}
+
+fn take_in(store: &mut Store, answer: Answer, ask: &FetchBars) -> Result<Taken, Failure> {
+    let (mut known, mut series) = match answer.fetched.first().map(|f| &f.bars.key().instrument) {
+        Some(instrument) => (store.actions(instrument, None)?, store.series_of(instrument)?),
+        None => (Vec::new(), Vec::new()),
     };
+    series.retain(|info| info.key.provider != answer.provider);
     known.extend(answer.fetched.iter().flat_map(|f| f.actions.iter().cloned()));
-    let mut writer = store.bar_writer(fetched_at, answer.provider)?;
-    let mut taken = Taken { answer, inserted: Inserted::default(), new_actions: 0, flagged: 0 };
-    for Fetched { bars, actions, .. } in &taken.answer.fetched {
-        let flags = inspect(bars, &known);
+    let mut taken = Taken {
+        answer,
+        inserted: Inserted::default(),
+        new_actions: 0,
+        flagged: 0,
+        disagreements: Vec::new(),
+    };
+    let mut suspicions = Vec::with_capacity(taken.answer.fetched.len());
+    for Fetched { bars, .. } in &taken.answer.fetched {
+        let mut flags = inspect(bars, &known);
+        taken.disagreements.extend(match bars {
+            FetchedBars::Daily(new) => disagree(store, new, &series, &known, ask.tolerance, &mut flags)?,
+            FetchedBars::Intraday(new) => disagree(store, new, &series, &known, ask.tolerance, &mut flags)?,
+        });
         taken.flagged += flags.iter().filter(|flags| !flags.is_empty()).count();
+        suspicions.push(flags);
+    }
+    let mut writer = store.bar_writer(ask.as_of, taken.answer.provider)?;
+    for (Fetched { bars, actions, .. }, flags) in taken.answer.fetched.iter().zip(&suspicions) {
         taken.inserted += match bars {
-            FetchedBars::Daily(series) => writer.insert(series, &flags)?,
-            FetchedBars::Intraday(series) => writer.insert(series, &flags)?,
+            FetchedBars::Daily(series) => writer.insert(series, flags)?,
+            FetchedBars::Intraday(series) => writer.insert(series, flags)?,
         };
         taken.new_actions += writer.insert_actions(actions, taken.answer.provider)?.inserted;
     }
+    for fetched in &taken.answer.fetched {
+        if let (Some(range), Some(validator)) = (fetched.range, &fetched.validator)
+            && is_settled(range.1, ask)
+            && !fetched.bars.is_empty()
+        {
+            writer.keep_validator(fetched.bars.key(), ask.extended, range, validator)?;
+        }
+    }
     writer.commit()?;
     Ok(taken)
+}
+
+/// Whether all bars up to a day were out at the instant of asking. Before that an answer holds bars
+/// that are left out here, and must be asked for again even if it has not changed.
+fn is_settled(last: NaiveDate, ask: &FetchBars) -> bool {
+    last + TimeDelta::days(2) <= ask.as_of.date_naive()
+}
+
+/// Flags the bars of which other providers have another close.
+fn disagree<At: Stamped>(
+    store: &Store,
+    new: &Series<At>,
+    others: &[SeriesInfo],
+    actions: &[CorporateAction],
+    tolerance: f64,
+    flags: &mut [Flags],
+) -> Result<Vec<DisagreementRecord>, Failure> {
+    let found = with_others(store, new, others, actions, tolerance)?;
+    for at in found.keys() {
+        flags[new.first_at_or_after(*at)].insert(Flag::Disagreement);
+    }
+    Ok(disagreements::records(&found))
 }
 
 /// The suspicions about fetched bars, one set each.

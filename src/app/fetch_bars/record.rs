@@ -48,6 +48,7 @@ fn fetched(interval: Interval, instrument: &Instrument, taken: &Taken) -> Fetche
         unchanged: taken.inserted.unchanged,
         new_actions: taken.new_actions,
         flagged: taken.flagged,
+        disagreements: taken.disagreements.clone(),
         notes,
         skipped: skipped.map(|s| SkippedRecord { at: s.at.clone(), reason: s.reason.clone() }).collect(),
         passed_over: passed_over

@@ -15,7 +15,7 @@ use crate::fault::{Fault, FaultClass};
 use crate::instrument::{Instrument, Mic};
 use crate::market::Interval;
 use crate::net::{Client, NetConfig};
-use crate::provider::{Keys, registry};
+use crate::provider::registry;
 use crate::view::Document;
 use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord, FetchedRecord};
 
@@ -58,6 +58,9 @@ pub struct FetchArgs {
     /// Fetch again what the database has already
     #[arg(long)]
     again: bool,
+    /// The difference from another provider's closes that is still agreement, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 0.5)]
+    tolerance: f64,
     /// The venue of symbols without one, also of those nobody knows
     #[arg(long, value_name = "MIC")]
     mic: Option<Mic>,
@@ -83,10 +86,7 @@ pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Resul
     let (instruments, unknown) = args.instruments(&Symbols::new(&context)?);
     let ask = args.ask(instruments, &context);
     let client = Client::new(args.limits(&context))?;
-    // A variable that is not Unicode is no key.
-    let keys = Keys::from_env(
-        std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?))),
-    );
+    let keys = context.keys();
     let bar = progress(ask.instruments.len());
     let outcomes = fetch_bars(&mut store, registry(&keys), &client, &ask, |outcome: &Outcome| {
         bar.set_message(outcome.instrument.id.to_string());
@@ -133,12 +133,13 @@ impl FetchArgs {
             extended: self.extended,
             provider: self.provider.clone(),
             again: self.again,
+            tolerance: self.tolerance / 100.0,
             as_of,
         }
     }
 
     fn limits(&self, context: &Context) -> NetConfig {
-        let usual = NetConfig { offline: context.offline, ..NetConfig::default() };
+        let usual = context.net_config();
         let Some(seconds) = self.timeout else { return usual };
         let total_timeout = Duration::from_secs(u64::from(seconds));
         let within = |limit: Duration| limit.min(total_timeout);

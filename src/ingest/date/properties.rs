@@ -143,8 +143,8 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_searched(text in "\\PC{0,120}", kind in 0..3) {
-        let kind = [InputKind::Text, InputKind::Html, InputKind::Rss][kind as usize];
+    fn any_text_is_searched(text in "\\PC{0,120}", kind in 0..3_usize) {
+        let kind = [InputKind::Text, InputKind::Html, InputKind::Rss][kind];
         let context = DateContext { fetched_at: DateTime::from_timestamp(1_738_368_000, 0), ..DateContext::default() };
         let findings = find(&text, kind, &context);
         if let Some(best) = findings.best {

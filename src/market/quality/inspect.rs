@@ -118,12 +118,10 @@ fn by_session(
     let mut start = 0;
     for run in homes.chunk_by(|a, b| a == b) {
         let end = start + run.len();
-        match run[0] {
-            Some(index) => one_session(&bars[start..end], span, &sessions[index], &mut flags[start..end]),
-            None => {
-                let known = known.start <= bars[start].at && bars[end - 1].at < known.end;
-                flag_all(if known { &mut flags[start..end] } else { &mut [] }, Flag::OutOfSession);
-            }
+        if let Some(index) = run[0] {
+            one_session(&bars[start..end], span, &sessions[index], &mut flags[start..end]);
+        } else if known.start <= bars[start].at && bars[end - 1].at < known.end {
+            flag_all(&mut flags[start..end], Flag::OutOfSession);
         }
         start = end;
     }

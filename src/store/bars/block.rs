@@ -127,6 +127,19 @@ fn read_fetches(bytes: &[u8], bars: usize) -> Option<Vec<FetchId>> {
     Some(fetches)
 }
 
+/// The fetch of one bar alone.
+pub(super) fn fetch_of(bytes: &[u8], index: usize) -> Option<FetchId> {
+    let mut bytes = Reader(bytes);
+    let mut left = u64::try_from(index).ok()?;
+    loop {
+        let (run, fetch) = (bytes.unsigned()?, bytes.unsigned()?);
+        if left < run {
+            return Some(fetch.cast_signed());
+        }
+        left -= run;
+    }
+}
+
 /// Pairs of (unflagged bars between, bits); nothing where no bar is flagged.
 pub(super) fn write_flags(flags: &[Flags]) -> Option<Vec<u8>> {
     let mut out = Writer(Vec::new());
@@ -191,6 +204,9 @@ mod tests {
         assert_eq!(write_flags(&[Flags::NONE]), None);
         let fetches = [7, 7, 7, 300, 7];
         assert_eq!(read_fetches(&write_fetches(&fetches), 5), Some(fetches.to_vec()));
+        let each = (0..5).map(|i| fetch_of(&write_fetches(&fetches), i)).collect::<Option<Vec<_>>>();
+        assert_eq!(each, Some(fetches.to_vec()));
+        assert_eq!(fetch_of(&write_fetches(&fetches), 5), None);
         assert_eq!(read_fetches(&[9, 1], 5), None, "a run longer than the block");
         assert_eq!(read_flags(&[9, 1], 5), None, "a flag past the end");
     }

@@ -131,14 +131,23 @@ pub(super) fn decode<At: Label>(bytes: &[u8]) -> Result<Vec<Bar<At>>, Damaged> {
     read(&mut Reader(bytes)).ok_or(Damaged)
 }
 
-fn read<At: Label>(bytes: &mut Reader<'_>) -> Option<Vec<Bar<At>>> {
+struct Head {
+    count: usize,
+    prices: Code,
+    volumes: Code,
+}
+
+fn read_head(bytes: &mut Reader<'_>) -> Option<Head> {
     if bytes.byte()? != VERSION {
         return None;
     }
     // A row takes five bytes at least: a damaged count cannot ask for more memory than the bytes.
     let count = usize::try_from(bytes.unsigned()?).ok().filter(|n| n.saturating_mul(5) <= bytes.0.len())?;
-    let prices = Code::from_byte(bytes.byte()?)?;
-    let volumes = Code::from_byte(bytes.byte()?)?;
+    Some(Head { count, prices: Code::from_byte(bytes.byte()?)?, volumes: Code::from_byte(bytes.byte()?)? })
+}
+
+fn read<At: Label>(bytes: &mut Reader<'_>) -> Option<Vec<Bar<At>>> {
+    let Head { count, prices, volumes } = read_head(bytes)?;
     let labels = read_labels(bytes, count)?;
     let mut bars = Vec::with_capacity(count);
     let mut previous_close = 0_i64;
@@ -156,6 +165,56 @@ fn read<At: Label>(bytes: &mut Reader<'_>) -> Option<Vec<Bar<At>>> {
         bars.push(Bar { at: At::from_stored(label)?, open, high, low, close, volume });
     }
     Some(bars)
+}
+
+/// The last bar of a block whose label is not after the one asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct LastBar {
+    pub(super) index: usize,
+    pub(super) label: i64,
+    pub(super) close: f64,
+}
+
+/// Finds one close without making bars of the block; `Ok(None)` where all its bars come later.
+pub(super) fn last_until(bytes: &[u8], label: i64) -> Result<Option<LastBar>, Damaged> {
+    let mut bytes = Reader(bytes);
+    let head = read_head(&mut bytes).ok_or(Damaged)?;
+    let Some((index, label)) = last_label(&mut bytes, head.count, label)? else { return Ok(None) };
+    let close = close_at(&mut bytes, index).ok_or(Damaged)?;
+    Ok(Some(LastBar { index, label, close: head.prices.decode(close) }))
+}
+
+/// The coded close of a row, reached through the rows before it.
+fn close_at(bytes: &mut Reader<'_>, index: usize) -> Option<i64> {
+    let mut close = 0_i64;
+    for _ in 0..=index {
+        let open = close.wrapping_add(bytes.signed()?);
+        close = open.wrapping_add(bytes.signed()?);
+        bytes.skip(3)?; // high, low, volume
+    }
+    Some(close)
+}
+
+/// Reads all labels, run by run, and gives the index and value of the last one up to `until`.
+fn last_label(bytes: &mut Reader<'_>, count: usize, until: i64) -> Result<Option<(usize, i64)>, Damaged> {
+    if count == 0 {
+        return Ok(None);
+    }
+    let mut at = bytes.signed().ok_or(Damaged)?;
+    let unit = bytes.unsigned().ok_or(Damaged)?;
+    let mut found = (at <= until).then_some((0, at));
+    let mut read = 1;
+    while read < count {
+        let (delta, times) = read_run(bytes, unit, count - read).ok_or(Damaged)?;
+        let run = i64::try_from(times).map_err(|_| Damaged)?;
+        let end = delta.checked_mul(run).and_then(|all| at.checked_add(all)).ok_or(Damaged)?;
+        if at + delta <= until {
+            let steps = if end <= until { run } else { (until - at) / delta };
+            found = Some((read - 1 + usize::try_from(steps).map_err(|_| Damaged)?, at + steps * delta));
+        }
+        (at, read) = (end, read + times);
+    }
+    Ok(found)
 }
 
 fn write_labels(out: &mut Writer, labels: &[i64]) {
@@ -192,15 +251,20 @@ fn read_labels(bytes: &mut Reader<'_>, count: usize) -> Option<Vec<i64>> {
     labels.push(at);
     let unit = bytes.unsigned()?;
     while labels.len() < count {
-        let delta = i64::try_from(bytes.unsigned()?.checked_mul(unit)?).ok()?;
-        let times =
-            usize::try_from(bytes.unsigned()?).ok().filter(|&n| n > 0 && n <= count - labels.len())?;
+        let (delta, times) = read_run(bytes, unit, count - labels.len())?;
         for _ in 0..times {
             at = at.checked_add(delta)?;
             labels.push(at);
         }
     }
     Some(labels)
+}
+
+/// A distance between labels, above zero, and how many times it comes.
+fn read_run(bytes: &mut Reader<'_>, unit: u64, most: usize) -> Option<(i64, usize)> {
+    let delta = i64::try_from(bytes.unsigned()?.checked_mul(unit)?).ok().filter(|&d| d > 0)?;
+    let times = usize::try_from(bytes.unsigned()?).ok().filter(|&n| n > 0 && n <= most)?;
+    Some((delta, times))
 }
 
 const fn gcd(mut a: u64, mut b: u64) -> u64 {
@@ -249,6 +313,15 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// Passes over integers.
+    fn skip(&mut self, integers: usize) -> Option<()> {
+        for _ in 0..integers {
+            let end = self.0.iter().position(|byte| *byte < 0x80)?;
+            self.0 = &self.0[end + 1..];
+        }
+        Some(())
     }
 
     fn signed(&mut self) -> Option<i64> {
@@ -337,6 +410,22 @@ mod tests {
         }
 
         #[test]
+        fn one_close_is_found_as_among_all(
+            steps in prop::collection::vec((1_i64..4, 1_i32..10_000), 0..60),
+            asked in -5_i64..200,
+        ) {
+            let mut at = 0;
+            let rows: Vec<Row> = steps.iter().map(|&(step, cents)| {
+                at += 60 * step;
+                (at, [f64::from(cents) / 100.0; 4], Some(1.0))
+            }).collect();
+            let (labels, bars) = bars(&rows);
+            let expected = rows.iter().rposition(|r| r.0 <= 30 * asked)
+                .map(|index| LastBar { index, label: rows[index].0, close: rows[index].1[3] });
+            prop_assert_eq!(last_until(&encode(&labels, &bars), 30 * asked), Ok(expected));
+        }
+
+        #[test]
         fn decimal_bars_come_back(cents in prop::collection::vec((1_i32..10_000_000, 0_u8..6), 1..60)) {
             let rows: Vec<Row> = cents.iter().enumerate().map(|(i, &(c, d))| {
                 let p = f64::from(c) / POWERS[usize::from(d)];
@@ -348,6 +437,7 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let _ = decode::<DateTime<Utc>>(&bytes);
+            let _ = last_until(&bytes, 0);
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::Row;
 
 use super::super::{Store, StoreError};
-use super::block::{Block, FetchId};
+use super::block::{Block, FetchId, fetch_of};
 use super::label::{Label, block_of};
 use super::{
     AsOfPrice, BarOrigin, Extent, FlaggedBar, SeriesInfo, Trouble, codec, instant, key_from, named, series_id,
@@ -275,21 +275,23 @@ impl Store {
         let Some(id) = series_id(&self.connection, key)? else { return Ok(None) };
         let label = floor(label);
         let mut statement = self.connection.prepare_cached(
-            "SELECT data, fetches, flags, block FROM bar_block
+            "SELECT data, fetches, block FROM bar_block
              WHERE series = ? AND block <= ? AND first <= ? ORDER BY block DESC LIMIT 1",
         )?;
-        let block: Option<Result<Block<At>, Trouble>> = statement
-            .query_row([id, block_of(key.interval, label), label], |row| Ok(block_in(row, key)))
-            .optional()?;
-        let Some(block) = block.transpose()? else { return Ok(None) };
-        let Some(last) = block.bars.iter().rposition(|b| b.at.to_stored().is_some_and(|l| l <= label)) else {
-            return Ok(None);
-        };
+        let mut rows = statement.query([id, block_of(key.interval, label), label])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let block: i64 = row.get(2)?;
+        let damaged = || Trouble::Damaged { series: named(key), block };
+        let data = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        let Some(last) = codec::last_until(data, label).map_err(|_| damaged())? else { return Ok(None) };
+        let fetches = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        let fetch = fetch_of(fetches, last.index).ok_or_else(damaged)?;
         let fetched_at = self
             .connection
             .prepare_cached("SELECT fetched_at FROM bar_fetch WHERE id = ?")?
-            .query_row([block.fetches[last]], |row| Ok(instant(row.get(0)?)))?;
-        Ok(Some(AsOfPrice { at: block.bars[last].at, close: block.bars[last].close, fetched_at }))
+            .query_row([fetch], |row| Ok(instant(row.get(0)?)))?;
+        let at = At::from_stored(last.label).ok_or_else(damaged)?;
+        Ok(Some(AsOfPrice { at, close: last.close, fetched_at }))
     }
 
     /// Where the bar with exactly this label came from.

@@ -1,0 +1,149 @@
+//! Why a source has nothing to say.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::fault::{Fault, FaultClass};
+use crate::net::NetError;
+
+/// Why a source has nothing to say. That it has nothing new is not among the reasons.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// The way there or back failed.
+    #[error(transparent)]
+    Net(#[from] NetError),
+    /// A setting is missing or makes no sense.
+    #[error("{field}: {reason}")]
+    Setting {
+        /// Which.
+        field: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// It needs a key and none is set.
+    #[error("{service} needs a key and none is set")]
+    KeyMissing {
+        /// Which service.
+        service: &'static str,
+    },
+    /// The key is refused.
+    #[error("{service} refuses the key: {said}")]
+    KeyRefused {
+        /// Which service.
+        service: &'static str,
+        /// What it said.
+        said: String,
+    },
+    /// Its plan allows no more calls for now.
+    #[error("{service} allows no more calls for now: {said}")]
+    RateLimited {
+        /// Which service.
+        service: &'static str,
+        /// What it said.
+        said: String,
+        /// How long it asks to wait, if it said so.
+        retry_after: Option<Duration>,
+    },
+    /// It refused for a reason of its own.
+    #[error("{service} refused: {said}")]
+    Refused {
+        /// Which service.
+        service: &'static str,
+        /// What it said.
+        said: String,
+    },
+    /// It answered with something else: a web page, a sentence.
+    #[error("{address} answered with {what} instead of {expected}")]
+    NotData {
+        /// The address.
+        address: String,
+        /// What came.
+        what: String,
+        /// What was asked for.
+        expected: &'static str,
+    },
+    /// What came breaks off or is not of its documented shape.
+    #[error("{address} answered with {expected} that cannot be read: {reason}")]
+    Shape {
+        /// The address.
+        address: String,
+        /// What was asked for.
+        expected: &'static str,
+        /// Where and why.
+        reason: String,
+    },
+    /// A folder cannot be read.
+    #[error("the folder {} cannot be read: {reason}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The system's word.
+        reason: String,
+    },
+    /// Standard input cannot be read.
+    #[error("standard input cannot be read: {reason}")]
+    Input {
+        /// The system's word.
+        reason: String,
+    },
+}
+
+impl SourceError {
+    /// A setting is missing or makes no sense.
+    pub(super) fn setting(field: &'static str, reason: impl Into<String>) -> Self {
+        Self::Setting { field, reason: reason.into() }
+    }
+
+    /// How long the source asks to wait before the next call, if it said so.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Net(error) => error.retry_after(),
+            Self::RateLimited { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+}
+
+impl Fault for SourceError {
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::Net(error) => error.class(),
+            Self::Setting { .. }
+            | Self::KeyMissing { .. }
+            | Self::KeyRefused { .. }
+            | Self::Folder { .. }
+            | Self::Input { .. } => FaultClass::Input,
+            Self::RateLimited { .. } | Self::Refused { .. } => FaultClass::Network,
+            Self::NotData { .. } | Self::Shape { .. } => FaultClass::Data,
+        }
+    }
+
+    fn is_retryable(&self) -> bool {
+        match self {
+            Self::Net(error) => error.is_retryable(),
+            Self::RateLimited { .. }
+            | Self::Refused { .. }
+            | Self::NotData { .. }
+            | Self::Shape { .. }
+            | Self::Folder { .. } => true,
+            Self::Setting { .. } | Self::KeyMissing { .. } | Self::KeyRefused { .. } | Self::Input { .. } => {
+                false
+            }
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Net(error) => error.hint(),
+            Self::KeyMissing { service } => Some(format!(
+                "set NEWSTAPE_{}_KEY, or `api_key` under [providers.{service}] in the configuration",
+                service.to_ascii_uppercase()
+            )),
+            Self::RateLimited { retry_after: None, .. } => {
+                Some("a longer --interval keeps within the plan".to_owned())
+            }
+            _ => None,
+        }
+    }
+}

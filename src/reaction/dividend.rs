@@ -1,0 +1,50 @@
+//! Dividends inside a span: the holder had them, the price alone does not show them.
+//!
+//! # Source
+//! The holding-period return of one session is (P + D) / P₀ − 1, and returns of several sessions
+//! compound (CRSP, *Data Descriptions Guide*, “RET”). So a span's return is
+//! `end / anchor × Π (1 + D / P) − 1`, where P is the close of the ex-date, or the end's own price
+//! where the span ends before that close.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Cash that a holder was paid on an ex-date.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Dividend {
+    /// The first session that traded without it.
+    pub ex_date: NaiveDate,
+    /// Cash per share, on the same footing as the tape's prices: divided by later splits where
+    /// those are.
+    pub amount: f64,
+}
+
+/// A dividend inside a measured span.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Paid {
+    /// Which.
+    #[serde(flatten)]
+    pub dividend: Dividend,
+    /// The price at which it is counted as reinvested; `None` where the prices have dividends taken
+    /// out already, so that nothing is added.
+    pub reinvested_at: Option<f64>,
+}
+
+impl Paid {
+    /// What the span's price relative is multiplied by.
+    #[must_use]
+    pub fn factor(&self) -> f64 {
+        self.reinvested_at.map_or(1.0, |price| 1.0 + self.dividend.amount / price)
+    }
+
+    /// `return includes the dividend of 0.83 a share, ex 2025-02-20`.
+    pub(super) fn note(&self) -> String {
+        let Dividend { ex_date, amount } = self.dividend;
+        match self.reinvested_at {
+            Some(_) => format!("total return: the dividend of {amount} a share, ex {ex_date}, is added"),
+            None => format!(
+                "total return: the dividend of {amount} a share, ex {ex_date}, is in the adjusted prices"
+            ),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Stories: near-duplicates join the earliest of their kind, and are not measured a second time.
+
+use rusqlite::{Connection, params};
+
+use super::NewEvent;
+use super::events::{order, read_when};
+use crate::event::{EventId, STORY_HOURS, Shingles, StoryId, is_correction, precedes};
+use crate::link::{Link, Role};
+
+/// Candidates that are compared at most, the latest first.
+const MOST_CANDIDATES: usize = 32;
+
+/// What joining a story did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// The event tells a story of its own, or is now the first to tell one.
+    First,
+    /// An earlier event told it.
+    Reprint(StoryId),
+}
+
+/// Puts a new event into the story that it tells, if it is told already.
+pub(super) fn join(tx: &Connection, id: EventId, new: &NewEvent) -> rusqlite::Result<Joined> {
+    let shingles = Shingles::of(&new.text.text);
+    let bands = shingles.bands();
+    let found = find(tx, new, &shingles, &bands)?;
+    for band in &bands {
+        tx.prepare_cached("INSERT OR IGNORE INTO story_band (band, event_id) VALUES (?, ?)")?
+            .execute(params![band.cast_signed(), id.0])?;
+    }
+    let Some((other, story)) = found else { return Ok(Joined::First) };
+    let mut head =
+        tx.prepare_cached("SELECT published_at, published_day, precision FROM event WHERE id = ?")?;
+    let first = head.query_row([story.0], |row| read_when(row, 0, 1, 2))?;
+    if is_correction(new.text.title()) {
+        tx.prepare_cached("INSERT INTO correction (event_id, of_event) VALUES (?, ?)")?
+            .execute(params![id.0, other.0])?;
+        note(tx, id, &format!("it corrects event {other}"))?;
+    }
+    if precedes(&new.publication.when, &first) {
+        lead(tx, id, story)?;
+        return Ok(Joined::First);
+    }
+    tx.prepare_cached("UPDATE event SET story_id = ? WHERE id = ?")?.execute(params![story.0, id.0])?;
+    note(tx, id, &format!("event {} told this story first; the reaction is measured there", story.0))?;
+    Ok(Joined::Reprint(story))
+}
+
+/// Makes a new event the first of a story that another led so far. What was measured from the
+/// later time is taken back.
+fn lead(tx: &Connection, id: EventId, story: StoryId) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE event SET story_id = ? WHERE story_id = ?")?.execute(params![id.0, story.0])?;
+    tx.prepare_cached("DELETE FROM reaction WHERE event_id = ?")?.execute([story.0])?;
+    let later = format!("event {id} told this story first; the reaction is measured there");
+    note(tx, EventId(story.0), &later)
+}
+
+fn note(tx: &Connection, id: EventId, text: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE event SET notes = json_insert(notes, '$[#]', ?) WHERE id = ?")?
+        .execute(params![text, id.0])
+        .map(|_| ())
+}
+
+/// The latest event that tells the same, and its story.
+fn find(
+    tx: &Connection,
+    new: &NewEvent,
+    shingles: &Shingles,
+    bands: &[u64],
+) -> rusqlite::Result<Option<(EventId, StoryId)>> {
+    let mut ids = Vec::new();
+    for band in bands {
+        let mut same = tx.prepare_cached(
+            "SELECT event_id FROM story_band WHERE band = ? ORDER BY event_id DESC LIMIT 32",
+        )?;
+        let rows = same.query_map([band.cast_signed()], |row| row.get::<_, i64>(0))?;
+        ids.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+    }
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    ids.dedup();
+    for id in ids.into_iter().take(MOST_CANDIDATES) {
+        if let Some(story) = told_by(tx, id, new, shingles)? {
+            return Ok(Some((EventId(id), story)));
+        }
+    }
+    Ok(None)
+}
+
+/// The story of an event, if it is told within three days and in nearly the same words.
+fn told_by(
+    tx: &Connection,
+    id: i64,
+    new: &NewEvent,
+    shingles: &Shingles,
+) -> rusqlite::Result<Option<StoryId>> {
+    let mut read = tx.prepare_cached(
+        "SELECT e.story_id, e.published_order, r.text FROM event e
+         JOIN revision r ON r.event_id = e.id AND r.revision = e.revision WHERE e.id = ?",
+    )?;
+    let (story, at, text): (i64, i64, String) =
+        read.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let apart = (order(&new.publication.when) - at).abs();
+    let near = apart <= STORY_HOURS * 3_600 * 1_000_000;
+    let same =
+        near && shingles.tell_the_same_as(&Shingles::of(&text)) && share_a_subject(tx, id, &new.links)?;
+    Ok(same.then_some(StoryId(story)))
+}
+
+/// Whether the two are about one instrument, where both are about any: texts made from one pattern
+/// for many companies differ in little else.
+fn share_a_subject(tx: &Connection, id: i64, links: &[Link]) -> rusqlite::Result<bool> {
+    let ours: Vec<(&str, &str)> = links
+        .iter()
+        .filter(|l| l.role == Role::Subject)
+        .map(|l| (l.instrument.symbol.as_str(), l.instrument.mic.as_str()))
+        .collect();
+    let mut read =
+        tx.prepare_cached("SELECT symbol, mic FROM link WHERE event_id = ? AND role = 'subject'")?;
+    let theirs: Vec<(String, String)> =
+        read.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    let shared = theirs.iter().any(|(symbol, mic)| ours.contains(&(symbol.as_str(), mic.as_str())));
+    Ok(shared || ours.is_empty() || theirs.is_empty())
+}
