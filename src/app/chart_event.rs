@@ -7,10 +7,11 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::prices::Prices;
 use super::refusal::Refusal;
 use super::{BenchmarkChoice, Context, Failure};
-use crate::calendar::{Calendar, Session};
+use crate::calendar::{Calendar, Session, Span};
 use crate::chart::{
     self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, ReactionSpec,
 };
+use crate::claim::{ClaimSession, ClaimVerdict};
 use crate::event::{EventId, Precision, When};
 use crate::instrument::{Instrument, InstrumentId, Symbol, Universe};
 use crate::link::Role;
@@ -213,7 +214,7 @@ impl Drawing<'_> {
             moment_label: "News".to_owned(),
             anchor: anchor.map(|p| AnchorMark { at: Some(self.place(p, &bars)), price: p.price }),
             horizons: rows.iter().filter_map(|r| self.mark(r, &bars)).collect(),
-            claims: self.claims(),
+            claims: self.claims(&bars),
             volume: true,
             credit: self.credit(anchor.map(|a| a.provider.as_str())),
             currency,
@@ -310,7 +311,22 @@ impl Drawing<'_> {
         })
     }
 
-    fn claims(&self) -> Vec<ClaimMark> {
+    /// Where a stated move stands: its session, or on intraday bars the first bar of the stated part
+    /// of the day that reaches the price (the part's last bar where none does).
+    fn stated_at(&self, verdict: &ClaimVerdict, price: Option<f64>, bars: &ChartBars) -> Option<ChartAt> {
+        let date = verdict.session_date?;
+        let day = ChartAt::Day(date);
+        let ChartBars::Intraday(bars) = bars else { return Some(day) };
+        let session = self.calendar.sessions(date, date).ok().and_then(|s| s.first());
+        let part = session.and_then(|s| match verdict.session {
+            Some(ClaimSession::Premarket) => s.premarket,
+            Some(ClaimSession::Afterhours) => s.afterhours,
+            Some(ClaimSession::Regular) | None => Some(s.regular),
+        });
+        Some(part.and_then(|span| reaching(bars, span, price)).map_or(day, ChartAt::Instant))
+    }
+
+    fn claims(&self, bars: &ChartBars) -> Vec<ClaimMark> {
         self.stored
             .claims
             .iter()
@@ -324,12 +340,19 @@ impl Drawing<'_> {
                         text::claim_sentence(&record),
                         text::status_word(verdict.status)
                     ),
-                    at: verdict.session_date.map(ChartAt::Day),
+                    at: self.stated_at(verdict, record.price, bars),
                     price: record.price,
                 })
             })
             .collect()
     }
+}
+
+/// The first bar of a span that reaches a price; without one, the span's last bar.
+fn reaching(bars: &[Bar<DateTime<Utc>>], span: Span, price: Option<f64>) -> Option<DateTime<Utc>> {
+    let inside = || bars.iter().filter(|b| span.contains(b.at));
+    let holds = |b: &&Bar<DateTime<Utc>>| price.is_some_and(|p| (b.low..=b.high).contains(&p));
+    inside().find(holds).or_else(|| inside().next_back()).map(|b| b.at)
 }
 
 /// The benchmark's closes at the bars' labels.
@@ -343,4 +366,24 @@ fn line(symbol: &Symbol, prices: &Prices, bars: &ChartBars) -> Option<BenchmarkL
 
 fn aligned<At: Ord + Copy>(series: &Series<At>, labels: impl Iterator<Item = At>) -> Vec<Option<f64>> {
     labels.map(|at| series.get(at).map(|b| b.close)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bar(minute: u32, low: f64, high: f64) -> Bar<DateTime<Utc>> {
+        let at = NaiveDate::from_ymd_opt(2025, 1, 29).unwrap().and_hms_opt(13, minute, 0).unwrap().and_utc();
+        Bar { at, open: low, high, low, close: high, volume: None }
+    }
+
+    #[test]
+    fn a_stated_price_stands_at_the_first_bar_that_reaches_it() {
+        let bars = [bar(0, 446.9, 447.3), bar(5, 446.2, 446.9), bar(10, 446.0, 446.4), bar(40, 446.2, 446.3)];
+        let span = Span { start: bars[0].at, end: bars[3].at };
+        assert_eq!(reaching(&bars, span, Some(446.28)), Some(bars[1].at));
+        assert_eq!(reaching(&bars, span, Some(440.0)), Some(bars[2].at));
+        assert_eq!(reaching(&bars, span, None), Some(bars[2].at));
+        assert_eq!(reaching(&bars, Span { start: bars[3].at, ..span }, Some(446.28)), None);
+    }
 }

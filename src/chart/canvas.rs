@@ -196,9 +196,10 @@ pub(super) fn tint(colour: RGBColor, opacity: f64) -> RGBAColor {
     colour.mix(opacity)
 }
 
-/// Text that XML can carry: control characters become spaces, the ends are trimmed.
+/// Text that XML can carry and that keeps to its line: control characters become spaces, the ends
+/// are trimmed.
 fn printable(text: &str) -> String {
-    let clean: String = text
+    let clean: String = font::settled(text)
         .chars()
         .map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c })
         .collect();

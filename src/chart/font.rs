@@ -1,6 +1,10 @@
 //! The embedded face, and the width of text set in it.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
 
 use super::raster;
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
@@ -43,11 +47,32 @@ pub(super) fn register() {
     });
 }
 
+/// A line that stays on its line: composed, and with one mark a letter at most, of those that the
+/// face has (U+0300 to U+036F).
+///
+/// Marks that the face cannot place are stacked by the shaper as whole boxes, above and below the
+/// letter and into the lines beside it. Texts of the scripts in question are read without them.
+pub(super) fn settled(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_simple) {
+        return Cow::Borrowed(text);
+    }
+    let mut marks = 0;
+    let stays = |c: &char| {
+        // Classes 7 and 9 belong to the letter itself in the scripts of India.
+        let stacks = !matches!(canonical_combining_class(*c), 0 | 7 | 9);
+        marks = if stacks { marks + 1 } else { 0 };
+        !stacks || marks <= 1 && matches!(*c, '\u{300}'..='\u{36f}')
+    };
+    Cow::Owned(text.nfc().filter(stays).collect())
+}
+
 /// The width in pixels of one line of text at `size` pixels per em.
 ///
 /// Kerning is left out, so that a line may come out a little narrower, seldom wider (by under 1 %).
 pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     register();
+    let text = settled(text);
+    let text = text.as_ref();
     // Other scripts join, stack and reorder letters: only the shaper knows how wide they come out.
     if !text.chars().all(is_simple)
         && let Some(width) = raster::shaped_width(text, size, weight == Weight::SemiBold)
@@ -149,6 +174,15 @@ mod tests {
         assert_eq!(wrap(text, 2000.0, 2, 14.0, Weight::Regular), [text]);
         assert!(wrap(text, 120.0, 2, 14.0, Weight::Regular)[1].ends_with('…'));
         assert!(wrap("  ", 120.0, 2, 14.0, Weight::Regular).is_empty());
+    }
+
+    #[test]
+    fn letters_keep_one_mark_and_no_tower() {
+        assert_eq!(settled("Société"), "Société");
+        assert_eq!(settled("e\u{301}a"), "éa");
+        assert_eq!(settled("Z\u{351}\u{327}\u{36b}algo"), "Z\u{327}algo");
+        assert_eq!(settled("\u{fb3e}\u{8e3}A"), "\u{5de}A");
+        assert_eq!(settled("किं"), "किं");
     }
 
     #[test]

@@ -18,7 +18,8 @@ Examples:
   newstape log --title \"Meta beats estimates\" --at 2025-01-29T21:05Z --ticker META --kind earnings
 
 What the flags say beats what the text says. The same item is logged once: a second time it is
-only counted, and a changed text becomes a revision.";
+only counted, and a changed text becomes a revision. A --ticker that nobody knows, or a file that is
+not there, ends with exit code 4, and nothing is logged.";
 
 /// Log a news event: link it, check the moves it states, measure the reaction
 #[derive(Debug, Args)]

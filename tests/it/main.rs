@@ -20,6 +20,7 @@ mod eval_dates;
 mod fetch_bars;
 mod http;
 mod instruments;
+mod kill;
 mod link_cases;
 mod log;
 mod measure_due;

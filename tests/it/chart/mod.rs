@@ -233,6 +233,21 @@ fn a_small_chart_is_written_as_it_was() {
     insta::assert_snapshot!("reaction_alt", chart::alt_text(&spec));
 }
 
+/// A letter with two marks that the face cannot place: the shaper stacked them into the line below.
+#[test]
+fn marks_do_not_leave_their_line() {
+    for title in [
+        "\u{fb3e}\u{8e3}A",
+        "Z\u{351}\u{32b}\u{36b}\u{343}algo rises",
+        "\u{5de}\u{5bc}\u{5b8}\u{8e3}\u{8e3} up",
+    ] {
+        let mut spec = made_up(1, 0, 1e-5, 0.0);
+        spec.title = title.to_owned();
+        spec.subtitle = title.to_owned();
+        assert_legible("a title of marks", &chart::svg(&spec).unwrap());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
