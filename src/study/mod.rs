@@ -36,13 +36,14 @@ pub mod significance;
 mod simulate;
 mod spec;
 mod tally;
+mod volatility;
 
 pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, Interval, bootstrap};
 pub use builder::{Defects, PanelBuilder, ValueKind};
 pub use calendar_time::{CalendarTime, calendar_time, market_returns};
 pub use compare::{Difference, TwoSample, compare};
-pub use detail::{EventDetail, details};
 pub use cross_section::{CrossScratch, CrossSection};
+pub use detail::{EventDetail, details};
 pub use kernel::{Aligned, Detail, EventFit, InstrumentStudy, Pair, study_instrument};
 pub use moments::Moments;
 pub use multiple::{benjamini_hochberg, holm};
@@ -54,3 +55,7 @@ pub use rounds::Keep;
 pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned, run_keeping};
 pub use simulate::{Places, Rejections, SimulationSpec, clustered_panel, simulate};
 pub use spec::{DayZero, OffData, ReturnKind, Spec, SpecError, Window};
+pub use volatility::{Volatility, volatility};
+
+#[cfg(test)]
+mod tests;

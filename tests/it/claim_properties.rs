@@ -83,6 +83,7 @@ proptest! {
 /// Amounts with signs stood inside the bracket of a separable verb, and the pieces of the sentence crossed.
 #[test]
 fn a_separable_verb_may_hold_other_moves() {
-    let claims = extract("Brightwater Brightwater Microsoft-Aktie legte Brightwater -4% +1,5 % zu (", None, &[]);
+    let claims =
+        extract("Brightwater Brightwater Microsoft-Aktie legte Brightwater -4% +1,5 % zu (", None, &[]);
     assert!(claims.iter().all(|c| c.percent.is_some()));
 }

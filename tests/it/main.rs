@@ -9,6 +9,7 @@ mod architecture;
 mod calendar;
 mod claim_cases;
 mod claim_properties;
+mod claim_sets;
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -21,9 +22,14 @@ mod http;
 mod instruments;
 mod link_cases;
 mod log;
+mod measure_due;
 mod net;
 mod prices;
 mod provider;
 mod refusals;
+mod seed;
+mod service;
+mod sources;
 mod study;
+mod study_more;
 mod study_peers;
