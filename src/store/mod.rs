@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-pub use bars::{AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
+pub use bars::{AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
 pub use error::StoreError;
 pub use events::{Logged, NewEvent, NewFindings, StoredEvent};
 pub use filter::{GroupBy, InstrumentEvent};

@@ -20,11 +20,11 @@ use crate::fault::{Fault, FaultClass};
 use crate::instrument::Instrument;
 use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
 use crate::market::{CorporateAction, Interval, Series, SeriesKey};
-use crate::net::Client;
+use crate::net::{Client, Validator};
 use crate::provider::{
     Answer, BarRequest, Fetched, FetchedBars, Missing, Provider, ProviderError, fetch_first,
 };
-use crate::store::{Inserted, SeriesInfo, Store};
+use crate::store::{AnswerTag, Inserted, SeriesInfo, Store};
 use crate::view::prices::DisagreementRecord;
 
 /// Instruments that are fetched at the same time. Each host's own pace is kept beside this.
@@ -226,7 +226,10 @@ fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Resu
             } else {
                 missing(store, &key, &request)?
             };
-            let known = store.validators(&key, ask.extended)?;
+            let tags = store.validators(&key, ask.extended)?.into_iter();
+            let known = tags
+                .map(|(range, AnswerTag { etag, last_modified })| (range, Validator { etag, last_modified }))
+                .collect();
             let lacks = Missing { known, ..footing::anchored(store, &key, lacks)? };
             lacking.push((provider.name(), lacks));
         }
@@ -333,7 +336,9 @@ fn take_in(store: &mut Store, answer: Answer, ask: &FetchBars) -> Result<Taken, 
             && is_settled(range.1, ask)
             && !fetched.bars.is_empty()
         {
-            writer.keep_validator(fetched.bars.key(), ask.extended, range, validator)?;
+            let Validator { etag, last_modified } = validator.clone();
+            let tag = AnswerTag { etag, last_modified };
+            writer.keep_validator(fetched.bars.key(), ask.extended, range, &tag)?;
         }
     }
     writer.commit()?;

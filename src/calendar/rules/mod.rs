@@ -24,6 +24,15 @@
 //!   trading day of every year, also before 2010.
 //! - New York: opened at noon on 2002-09-11.
 //!
+//! How surely each is known: Tokyo's and Hong Kong's breaks, Xetra's hours and New York's noon of 2002 were
+//! announced by the exchanges themselves, and so were Seoul's examination days on the dates above;
+//! the exchanges' numbers of those notices are not at hand. Mumbai's weekend sessions and Sydney's
+//! early closes follow the exchanges' yearly circulars as the press repeated them. Single closures
+//! for storms, mourning and failures (Hong Kong 2011 to 2024, Tokyo 2020-10-01, London 2022-09-19) stand
+//! in the press of the day. For the rest of the days on which packages differ the majority of them
+//! was followed: half days of Paris and Amsterdam, B3's moved holidays of 2020, Shanghai's and
+//! Toronto's bridge days.
+//!
 //! Closes are the end of continuous trading; the auctions after it are left out.
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 pub use label::Label;
+pub use validators::AnswerTag;
 pub use write::BarWriter;
 
 use super::{StoreError, instant};

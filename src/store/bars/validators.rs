@@ -8,10 +8,18 @@ use rusqlite::{Row, params};
 use super::super::{Store, StoreError};
 use super::{BarWriter, key_columns, parsed};
 use crate::market::SeriesKey;
-use crate::net::Validator;
+
+/// What a server gave to know an answer again by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerTag {
+    /// The `ETag` header.
+    pub etag: Option<String>,
+    /// The `Last-Modified` header.
+    pub last_modified: Option<String>,
+}
 
 /// First and last day asked for, and what the answer was known by.
-type Known = ((NaiveDate, NaiveDate), Validator);
+type Known = ((NaiveDate, NaiveDate), AnswerTag);
 
 impl Store {
     /// The ranges of a series that were answered in full, with what the answers are known by.
@@ -22,7 +30,7 @@ impl Store {
         &self,
         key: &SeriesKey,
         extended: bool,
-    ) -> Result<BTreeMap<(NaiveDate, NaiveDate), Validator>, StoreError> {
+    ) -> Result<BTreeMap<(NaiveDate, NaiveDate), AnswerTag>, StoreError> {
         let [symbol, mic, interval, provider, adjustment] = key_columns(key);
         let read = || -> rusqlite::Result<BTreeMap<_, _>> {
             self.connection
@@ -47,10 +55,10 @@ impl BarWriter<'_> {
         key: &SeriesKey,
         extended: bool,
         (first, last): (NaiveDate, NaiveDate),
-        validator: &Validator,
+        tag: &AnswerTag,
     ) -> Result<(), StoreError> {
         let [symbol, mic, interval, provider, adjustment] = key_columns(key);
-        let Validator { etag, last_modified } = validator;
+        let AnswerTag { etag, last_modified } = tag;
         let (first, last) = (first.to_string(), last.to_string());
         self.tx
             .prepare_cached("INSERT OR REPLACE INTO bar_validator VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -74,6 +82,6 @@ impl BarWriter<'_> {
 }
 
 fn known(row: &Row<'_>) -> rusqlite::Result<Known> {
-    let validator = Validator { etag: row.get(2)?, last_modified: row.get(3)? };
-    Ok(((parsed(row, 0)?, parsed(row, 1)?), validator))
+    let tag = AnswerTag { etag: row.get(2)?, last_modified: row.get(3)? };
+    Ok(((parsed(row, 0)?, parsed(row, 1)?), tag))
 }
