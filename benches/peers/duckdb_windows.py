@@ -37,6 +37,6 @@ JOIN panel ON panel.instrument = events.instrument
   AND panel.row BETWEEN events.row + {FROM} AND events.row + {TO}
 GROUP BY number ORDER BY number
 """
-got = timed("duckdb regr windows", "events", int(keep.sum()), lambda: base.execute(QUERY).fetchnumpy())
+got = timed("duckdb regr windows", "events_handed_on", int(keep.sum()), lambda: base.execute(QUERY).fetchnumpy())
 agree("CAR", got["car"], read("total.f64")[: keep.sum()], 1e-6)
 agree("t", got["car"] / got["se"], read("t.f64")[: keep.sum()], 1e-6)
