@@ -30,3 +30,5 @@ pub mod store;
 // Use cases and faces.
 pub mod app;
 pub mod cli;
+pub mod http;
+pub mod service;

@@ -6,17 +6,17 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::prices::Prices;
 use super::refusal::Refusal;
-use super::{Context, Failure};
+use super::{BenchmarkChoice, Context, Failure};
 use crate::calendar::{Calendar, Session};
 use crate::chart::{
     self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, ReactionSpec,
 };
 use crate::event::{EventId, Precision, When};
-use crate::instrument::{Instrument, InstrumentId, Symbol};
+use crate::instrument::{Instrument, InstrumentId, Symbol, Universe};
 use crate::link::Role;
 use crate::market::{Bar, Series};
 use crate::reaction::{Horizon, PricePoint, Reaction, ReactionStatus};
-use crate::store::StoredEvent;
+use crate::store::{Store, StoredEvent};
 use crate::units::Currency;
 use crate::view::event::ClaimRecord;
 use crate::view::{format, text};
@@ -55,9 +55,10 @@ pub struct Charted {
 /// # Errors
 /// There is no such event, nothing to draw, or a file cannot be written.
 pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
-    let stored = context.existing_store()?.event(EventId(request.event))?;
-    let (id, spec) = spec(context, &stored, request)?;
-    let svg = chart::svg(&spec)?;
+    let store = context.existing_store()?;
+    let universe = super::universe(context)?;
+    let Drawn { instrument: id, svg, alt } =
+        draw(&store, &universe, EventId(request.event), request.ticker.as_deref(), request.daily)?;
     let mut outputs = request.outputs.clone();
     if outputs.is_empty() {
         let symbol = id.symbol.as_str().to_ascii_lowercase().replace(['^', '='], "");
@@ -66,7 +67,43 @@ pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted,
     for path in &outputs {
         write(path, &svg, request.scale)?;
     }
-    Ok(Charted { files: outputs, alt: chart::alt_text(&spec) })
+    Ok(Charted { files: outputs, alt })
+}
+
+/// A chart that is drawn, but not written.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// Whose reaction.
+    pub instrument: InstrumentId,
+    /// The picture.
+    pub svg: String,
+    /// The picture in words.
+    pub alt: String,
+}
+
+/// Draws the reaction of one instrument to an event; without a ticker, of the first link that has
+/// prices. `daily` draws daily bars even where intraday bars cover the news.
+///
+/// # Errors
+/// There is no such event, the ticker is unknown, or there is nothing to draw.
+pub fn draw(
+    store: &Store,
+    universe: &Universe,
+    event: EventId,
+    ticker: Option<&str>,
+    daily: bool,
+) -> Result<Drawn, Failure> {
+    let stored = store.event(event)?;
+    let (instrument, spec) = spec(store, universe, &stored, ticker, daily)?;
+    Ok(Drawn { instrument, svg: chart::svg(&spec)?, alt: chart::alt_text(&spec) })
+}
+
+/// A drawn chart as PNG.
+///
+/// # Errors
+/// The scale makes the picture too large.
+pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, Failure> {
+    Ok(chart::png(svg, scale)?)
 }
 
 fn write(path: &Path, svg: &str, scale: f32) -> Result<(), Failure> {
@@ -81,18 +118,18 @@ fn write(path: &Path, svg: &str, scale: f32) -> Result<(), Failure> {
 
 /// What is drawn, gathered from the store.
 fn spec(
-    context: &Context,
+    store: &Store,
+    universe: &Universe,
     stored: &StoredEvent,
-    request: &ChartRequest,
+    ticker: Option<&str>,
+    daily: bool,
 ) -> Result<(InstrumentId, ReactionSpec), Failure> {
-    let universe = super::universe(context)?;
-    let store = context.existing_store()?;
     let when = stored.event.publication.when;
     let nothing = || Refusal::NothingToDraw {
         event: stored.event.id.0,
-        what: request.ticker.clone().unwrap_or_else(|| "any instrument".to_owned()),
+        what: ticker.unwrap_or("any instrument").to_owned(),
     };
-    let wanted = request.ticker.as_deref().map(|t| universe.resolve(t)).transpose()?.map(|i| i.id.clone());
+    let wanted = ticker.map(|t| universe.resolve(t)).transpose()?.map(|i| i.id.clone());
     let candidates: Vec<InstrumentId> = match wanted {
         Some(id) => vec![id],
         None => {
@@ -101,9 +138,10 @@ fn spec(
     };
     for id in candidates {
         let Ok(calendar) = Calendar::for_mic(id.mic) else { continue };
-        let prices = Prices::load(&store, &id, calendar, when.date_utc())?;
-        let Some(bars) = bars(&prices, calendar, &when, request.daily) else { continue };
-        let benchmark = super::prices::benchmark(&store, &universe, &id, when.date_utc())?;
+        let prices = Prices::load(store, universe, &id, calendar, when.date_utc())?;
+        let Some(bars) = bars(&prices, calendar, &when, daily) else { continue };
+        let market = BenchmarkChoice::Market;
+        let benchmark = super::benchmark::load(store, universe, &id, &market, when.date_utc())?.chosen;
         let instrument = universe.get(&id);
         let spec = Drawing { stored, id: &id, instrument, calendar }.spec(bars, benchmark);
         return Ok((id, spec));

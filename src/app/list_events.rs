@@ -3,7 +3,7 @@
 use super::{Context, Failure};
 use crate::event::{EventId, EventText, NewsEvent, Publication, RevisionNo, StoryId};
 use crate::reaction::{Horizon, VerdictWord};
-use crate::store::{EventFilter, EventRow};
+use crate::store::{EventFilter, EventRow, Store};
 use crate::view::event::EventRecord;
 use crate::view::listing::{ListDocument, ListedEvent};
 
@@ -12,7 +12,15 @@ use crate::view::listing::{ListDocument, ListedEvent};
 /// # Errors
 /// There is no database, the search is no query, or the database refuses.
 pub fn list_events(context: &Context, filter: &EventFilter) -> Result<ListDocument, Failure> {
-    let page = context.existing_store()?.list(filter)?;
+    page(&context.existing_store()?, filter)
+}
+
+/// [`list_events`] on a database that is already open.
+///
+/// # Errors
+/// The search is no query, or the database refuses.
+pub fn page(store: &Store, filter: &EventFilter) -> Result<ListDocument, Failure> {
+    let page = store.list(filter)?;
     Ok(ListDocument {
         horizon: filter.horizon.unwrap_or(Horizon::Sessions(1)),
         events: page.events.into_iter().map(listed).collect(),

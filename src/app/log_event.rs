@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 
 use super::measure::{self, Measured};
 use super::refusal::Refusal;
-use super::{Context, Failure};
+use super::{Context, Failure, relink};
 use crate::claim;
 use crate::event::{EventKind, EventText, ItemIdentity, Origin, Publication, When, content_hash};
 use crate::ingest::article::{self, Article, ArticleOrigin};
 use crate::ingest::date::{self, DateContext};
 use crate::instrument::Universe;
-use crate::link::{Evidence, EvidenceKind, Link, LinkRequest, Linked, Linker, Role};
+use crate::link::{Decision, LinkDecision, LinkRequest, Linked, Linker, decide};
 use crate::net;
 use crate::store::{Logged, NewEvent, Store, StoredEvent};
 
@@ -79,12 +79,13 @@ pub fn log_event(context: &Context, request: &LogRequest) -> Result<(StoredEvent
     let universe = super::universe(context)?;
     let article = read(context, request, now)?;
     let mut new = compose(request, article, now)?;
-    let linked = link(&universe, &new, request)?;
+    let mut linked = link(&universe, &new, request)?;
+    let mut store = context.store()?;
+    relink::keep_decisions(&store, &universe, &new.keys, &mut linked)?;
     new.claims = extract(&new, &linked);
     new.notes.extend(linked.notes);
     new.links = linked.links;
     new.unlisted = linked.unlisted;
-    let mut store = context.store()?;
     measure_into(&mut store, &universe, &mut new, now)?;
     let logged = store.log(&new)?;
     Ok((store.event(logged.id())?, logged))
@@ -133,7 +134,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn fetch(context: &Context, url: &str) -> Result<net::Response, Failure> {
-    let client = net::Client::new(net::NetConfig { offline: context.offline, ..net::NetConfig::default() })?;
+    let client = net::Client::new(context.net_config())?;
     let request = net::Request::get(url)?;
     Ok(super::block_on(client.get_public(request))??)
 }
@@ -243,49 +244,29 @@ pub fn user_time(
 
 /// The linker's links, and the user's on top.
 fn link(universe: &Universe, new: &NewEvent, request: &LogRequest) -> Result<Linked, Failure> {
+    let date = new.publication.when.date_utc();
     let mut named = Vec::new();
     for ticker in &request.tickers {
-        named.push(universe.resolve(ticker)?.clone());
+        let instrument = universe.resolve_on(ticker, date)?;
+        let (instrument, name) = (instrument.id.clone(), instrument.name.clone());
+        named.push(LinkDecision { instrument, name, decision: Decision::Add });
     }
-    let watchlist: Vec<_> = named.iter().map(|i| i.id.clone()).collect();
+    let watchlist: Vec<_> = named.iter().map(|d| d.instrument.clone()).collect();
     let linker = Linker::new(universe);
-    let mut linked = linker.link(&LinkRequest {
-        text: &new.text,
-        lang: new.lang.as_deref(),
-        date: new.publication.when.date_utc(),
-        watchlist: &watchlist,
-    });
-    for instrument in named.iter().rev() {
-        let by_user =
-            Evidence { span: 0..0, text: instrument.id.symbol.to_string(), kind: EvidenceKind::User };
-        let found = linked.links.iter().position(|l| l.instrument == instrument.id);
-        let mut link = found.map_or_else(
-            || Link {
-                instrument: instrument.id.clone(),
-                name: instrument.name.clone(),
-                role: Role::Subject,
-                confidence: 1.0,
-                evidence: Vec::new(),
-                alternatives: Vec::new(),
-            },
-            |at| linked.links.remove(at),
-        );
-        link.role = Role::Subject;
-        link.confidence = 1.0;
-        link.evidence.push(by_user);
-        linked.links.insert(0, link);
-    }
+    let mut linked =
+        linker.link(&LinkRequest { text: &new.text, lang: new.lang.as_deref(), date, watchlist: &watchlist });
+    decide(&mut linked, &named);
     Ok(linked)
 }
 
-fn extract(new: &NewEvent, linked: &Linked) -> Vec<(claim::Claim, Option<claim::ClaimVerdict>)> {
+pub(super) fn extract(new: &NewEvent, linked: &Linked) -> Vec<(claim::Claim, Option<claim::ClaimVerdict>)> {
     claim::extract(&new.text.text, new.lang.as_deref(), &linked.mentions)
         .into_iter()
         .map(|c| (c, None))
         .collect()
 }
 
-fn measure_into(
+pub(super) fn measure_into(
     store: &mut Store,
     universe: &Universe,
     new: &mut NewEvent,

@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::prices::{Prices, benchmark};
-use super::{Context, Failure};
+use super::benchmark::{self, Benchmark};
+use super::prices::Prices;
+use super::{BenchmarkChoice, Context, Failure};
 use crate::calendar::Calendar;
-use crate::claim::{self, Claim, ClaimVerdict};
+use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
 use crate::event::{EventId, When};
 use crate::instrument::{InstrumentId, Universe};
 use crate::link::{Link, Role};
 use crate::reaction::{self, MeasureSpec, OtherEvent, Question, Reaction, ReactionStatus};
-use crate::store::Store;
+use crate::store::{RipeRow, Store};
 
 /// How many sessions before the publication a claim is looked for in.
 const SESSIONS_BACK: usize = 5;
@@ -45,7 +46,13 @@ pub struct Summary {
 
 impl Summary {
     fn add(&mut self, reactions: Vec<Reaction>) {
-        for row in &reactions {
+        self.count(&reactions);
+        self.reactions.extend(reactions);
+    }
+
+    /// Counts rows without keeping them.
+    pub fn count(&mut self, reactions: &[Reaction]) {
+        for row in reactions {
             match row.status {
                 ReactionStatus::Measured => self.measured += 1,
                 ReactionStatus::Pending => self.pending += 1,
@@ -53,7 +60,6 @@ impl Summary {
                 ReactionStatus::Halted => self.halted += 1,
             }
         }
-        self.reactions.extend(reactions);
     }
 }
 
@@ -62,6 +68,18 @@ impl Summary {
 /// # Errors
 /// An event does not exist, or the database refuses.
 pub fn measure(context: &Context, events: &[EventId]) -> Result<Summary, Failure> {
+    measure_against(context, events, &BenchmarkChoice::Market)
+}
+
+/// [`measure`] against another benchmark.
+///
+/// # Errors
+/// As [`measure`], and where a benchmark's symbol is not known.
+pub fn measure_against(
+    context: &Context,
+    events: &[EventId],
+    choice: &BenchmarkChoice,
+) -> Result<Summary, Failure> {
     let now = context.now();
     let universe = super::universe(context)?;
     let mut store = context.existing_store()?;
@@ -75,11 +93,58 @@ pub fn measure(context: &Context, events: &[EventId]) -> Result<Summary, Failure
     for id in chosen {
         let stored = store.event(id)?;
         let when = stored.event.publication.when;
-        let measured = event(&store, &universe, Some(id), &when, &stored.links, &stored.claims, now)?;
+        let means = Means { store: &store, universe: &universe, choice, as_of: now };
+        let measured = means.event(Some(id), &when, &stored.links, &stored.claims)?;
         store.record_measurement(id, &measured.reactions, &measured.claims, now)?;
         summary.add(measured.reactions);
     }
     Ok(summary)
+}
+
+/// Measures some rows of one stored event from the stored prices, and checks the claims on which
+/// there is no verdict yet; both are written in one transaction.
+///
+/// # Errors
+/// The event does not exist, a corporate action makes no sense, or the database refuses.
+pub fn rows(
+    store: &mut Store,
+    universe: &Universe,
+    id: EventId,
+    rows: &[RipeRow],
+    now: DateTime<Utc>,
+) -> Result<Vec<Reaction>, Failure> {
+    let stored = store.event(id)?;
+    let when = stored.event.publication.when;
+    let mut measured = Vec::with_capacity(rows.len());
+    for of_one in rows.chunk_by(|a, b| a.instrument == b.instrument) {
+        let Some(first) = of_one.first() else { continue };
+        let spec = MeasureSpec {
+            horizons: of_one.iter().map(|row| row.horizon).collect(),
+            ..MeasureSpec::default()
+        };
+        let means = Means { store, universe, choice: &BenchmarkChoice::Market, as_of: now };
+        let found = reactions(means, Some(id), &when, &first.instrument, &spec)?;
+        let found = found.unwrap_or_default();
+        for row in of_one {
+            let made = found.iter().find(|r| r.horizon == row.horizon).cloned();
+            measured.push((row.position, made.unwrap_or_else(|| without_time(row))));
+        }
+    }
+    let mut claims = stored.claims;
+    for (claim, verdict) in &mut claims {
+        if !verdict.as_ref().is_some_and(|v| v.status != ClaimStatus::Unverifiable) {
+            *verdict = check(store, universe, claim, &when)?;
+        }
+    }
+    store.record_rows(id, &measured, &claims, now)?;
+    Ok(measured.into_iter().map(|(_, row)| row).collect())
+}
+
+/// A row that this event can no longer have: its venue has no calendar, or its time is not known to
+/// the minute.
+fn without_time(row: &RipeRow) -> Reaction {
+    let note = Some("the calendar does not reach this span".to_owned());
+    Reaction { note, ..Reaction::unmeasured(row.instrument.clone(), row.horizon, ReactionStatus::NoData) }
 }
 
 /// Measures one event on every instrument that it names.
@@ -95,45 +160,72 @@ pub fn event(
     claims: &[CheckedClaim],
     as_of: DateTime<Utc>,
 ) -> Result<Measured, Failure> {
-    let mut measured = Measured { claims: claims.to_vec(), ..Measured::default() };
-    for link in links.iter().filter(|l| l.role != Role::Related) {
-        match reactions(store, universe, id, when, &link.instrument, as_of)? {
-            Ok(rows) => measured.reactions.extend(rows),
-            Err(note) => measured.notes.push(note),
+    Means { store, universe, choice: &BenchmarkChoice::Market, as_of }.event(id, when, links, claims)
+}
+
+/// What is measured with.
+#[derive(Clone, Copy)]
+struct Means<'a> {
+    store: &'a Store,
+    universe: &'a Universe,
+    choice: &'a BenchmarkChoice,
+    as_of: DateTime<Utc>,
+}
+
+impl Means<'_> {
+    fn event(
+        self,
+        id: Option<EventId>,
+        when: &When,
+        links: &[Link],
+        claims: &[CheckedClaim],
+    ) -> Result<Measured, Failure> {
+        let mut measured = Measured { claims: claims.to_vec(), ..Measured::default() };
+        for link in links.iter().filter(|l| l.role != Role::Related) {
+            match reactions(self, id, when, &link.instrument, &MeasureSpec::default())? {
+                Ok(rows) => measured.reactions.extend(rows),
+                Err(note) => measured.notes.push(note),
+            }
         }
+        for (claim, verdict) in &mut measured.claims {
+            *verdict = check(self.store, self.universe, claim, when)?;
+        }
+        Ok(measured)
     }
-    for (claim, verdict) in &mut measured.claims {
-        *verdict = check(store, claim, when)?;
-    }
-    Ok(measured)
 }
 
 /// The rows of one instrument; a sentence where its venue has no calendar.
 fn reactions(
-    store: &Store,
-    universe: &Universe,
+    Means { store, universe, choice, as_of }: Means<'_>,
     id: Option<EventId>,
     when: &When,
     instrument: &InstrumentId,
-    as_of: DateTime<Utc>,
+    spec: &MeasureSpec,
 ) -> Result<Result<Vec<Reaction>, String>, Failure> {
     let calendar = match Calendar::for_mic(instrument.mic) {
         Ok(calendar) => calendar,
         Err(error) => return Ok(Err(format!("{instrument} is not measured: {error}"))),
     };
     let around = when.date_utc();
-    let prices = Prices::load(store, instrument, calendar, around)?;
-    let benchmark = benchmark(store, universe, instrument, around)?;
+    let prices = Prices::load(store, universe, instrument, calendar, around)?;
+    let Benchmark { chosen, note } = benchmark::load(store, universe, instrument, choice, around)?;
     let others = others(store, id, instrument, calendar, around)?;
     let question = Question {
         instrument,
         when: *when,
         tape: prices.tape(),
-        benchmark: benchmark.as_ref().map(|(id, prices)| (id, prices.tape())),
+        benchmark: chosen.as_ref().map(|(id, prices)| (id, prices.tape())),
         others: &others,
+        traded_until: prices.traded_until,
         as_of,
     };
-    Ok(Ok(reaction::measure(&question, &MeasureSpec::default())))
+    let mut rows = reaction::measure(&question, spec);
+    if let Some(note) = note {
+        for row in &mut rows {
+            row.remark(&note);
+        }
+    }
+    Ok(Ok(rows))
 }
 
 /// Other events on the instrument within reach of the estimation window and the horizons.
@@ -158,10 +250,15 @@ fn others(
 }
 
 /// The verdict on a claim; `None` where its words could not be joined to an instrument.
-fn check(store: &Store, claim: &Claim, when: &When) -> Result<Option<ClaimVerdict>, Failure> {
+fn check(
+    store: &Store,
+    universe: &Universe,
+    claim: &Claim,
+    when: &When,
+) -> Result<Option<ClaimVerdict>, Failure> {
     let Some(instrument) = &claim.instrument else { return Ok(None) };
     let Ok(calendar) = Calendar::for_mic(instrument.mic) else { return Ok(None) };
-    let prices = Prices::load(store, instrument, calendar, when.date_utc())?;
+    let prices = Prices::load(store, universe, instrument, calendar, when.date_utc())?;
     let tape = claim::Tape {
         published: when,
         calendar,

@@ -50,6 +50,14 @@ pub enum Refusal {
         /// The symbol, or "any instrument".
         what: String,
     },
+    /// An event has no link that could be accepted or rejected.
+    #[error("event {event} is not linked to {symbol}")]
+    NotLinked {
+        /// The event.
+        event: i64,
+        /// The instrument.
+        symbol: String,
+    },
     /// The name of a chart file has an ending that is neither.
     #[error("{}: a chart is written as .svg or .png", .0.display())]
     ChartFormat(PathBuf),
@@ -69,7 +77,7 @@ pub enum Refusal {
 impl Fault for Refusal {
     fn class(&self) -> FaultClass {
         match self {
-            Self::NothingToDraw { .. } => FaultClass::NotFound,
+            Self::NothingToDraw { .. } | Self::NotLinked { .. } => FaultClass::NotFound,
             Self::Unwritable { .. } => FaultClass::Store,
             Self::Runtime(_) => FaultClass::Bug,
             Self::NothingToLog
@@ -89,6 +97,7 @@ impl Fault for Refusal {
             }
             Self::Future { .. } => "give the time of publication, or leave --at out",
             Self::NothingToDraw { .. } => "`newstape prices fetch SYMBOL --from … --to …` brings the prices",
+            Self::NotLinked { .. } => "`--add` links an event to what the linker has not found in it",
             Self::Unreadable { .. }
             | Self::Unwritable { .. }
             | Self::ChartFormat(_)

@@ -10,7 +10,7 @@ use crate::reaction::Unusualness;
 use crate::units::{Currency, Return};
 
 /// Which way the price went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// It rose.
@@ -22,7 +22,7 @@ pub enum Direction {
 }
 
 /// The part of the trading day that the text names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ClaimSession {
     /// Before the open.
@@ -34,7 +34,7 @@ pub enum ClaimSession {
 }
 
 /// The span over which the move is stated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MoveHorizon {
     /// Over the day, or unstated.
@@ -54,7 +54,7 @@ pub enum MoveHorizon {
 }
 
 /// How firmly the number is stated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Qualifier {
     /// `nearly`, `rund`.
@@ -101,7 +101,7 @@ pub struct Claim {
 }
 
 /// Whether the tape agrees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ClaimStatus {
     /// The tape shows the move.

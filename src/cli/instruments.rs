@@ -6,8 +6,10 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::{Console, Exit, Global};
+use crate::app::instruments::NewInstrument;
 use crate::app::{Failure, instruments};
-use crate::instrument::Instrument;
+use crate::instrument::{Instrument, InstrumentId, Mic, Named, Symbol};
+use crate::units::Currency;
 use crate::view::Document;
 use crate::view::text::{Width, table};
 
@@ -16,6 +18,9 @@ Examples:
   newstape instruments search deutsche bank
   newstape instruments show SAP.DE
   newstape instruments import warsaw.csv
+  newstape instruments add CDR:XWAR --name 'CD Projekt' --alias 'CD Projekt Red'
+  newstape instruments alias MSFT Redmond
+  newstape instruments relate OpenAI MSFT --reason holder
 
 A file for `import` is CSV with a header: symbol, mic, name (needed); kind, currency, benchmark,
 isin, sector, yahoo, aliases (`;` between them), related (`reason=SYMBOL:MIC`). A row without symbol
@@ -46,12 +51,88 @@ enum What {
         #[arg(value_name = "SYM")]
         symbol: String,
     },
+    /// Add one instrument
+    Add(AddArgs),
+    /// Give an instrument or an organisation further names
+    Alias {
+        /// A symbol, an ISIN, or the name of an organisation without a listing
+        #[arg(value_name = "SYM")]
+        of: String,
+        /// The names, as texts write them
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+    },
+    /// Tie an instrument to an organisation without a listing
+    Relate {
+        /// The organisation's name
+        #[arg(value_name = "ORGANISATION")]
+        organisation: String,
+        /// The instrument
+        #[arg(value_name = "SYM")]
+        symbol: String,
+        /// What ties them: holder, parent, supplier, peer
+        #[arg(long, value_name = "WORDS")]
+        reason: String,
+    },
     /// Add a market, names or relations from a file
     Import {
         /// The file
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+struct AddArgs {
+    /// Symbol and venue, as SYMBOL:MIC
+    #[arg(value_name = "SYMBOL:MIC")]
+    id: InstrumentId,
+    /// The issuer's name
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// The currency; without it, the venue's
+    #[arg(long, value_name = "CODE")]
+    currency: Option<Currency>,
+    /// The ISIN
+    #[arg(long, value_name = "ISIN")]
+    isin: Option<String>,
+    /// The sector
+    #[arg(long, value_name = "SECTOR")]
+    sector: Option<String>,
+    /// The benchmark; without it, the venue's
+    #[arg(long, value_name = "SYM")]
+    benchmark: Option<String>,
+    /// A further name (repeatable)
+    #[arg(long, value_name = "NAME")]
+    alias: Vec<String>,
+}
+
+impl AddArgs {
+    fn new_instrument(&self) -> NewInstrument {
+        NewInstrument {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            currency: self.currency,
+            isin: self.isin.clone(),
+            sector: self.sector.clone(),
+            benchmark: self.benchmark.clone(),
+            aliases: self.alias.clone(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Aliased {
+    of: String,
+    names: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Related {
+    organisation: String,
+    symbol: Symbol,
+    mic: Mic,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -76,6 +157,36 @@ pub(super) fn run(args: &InstrumentsArgs, global: &Global, console: &Console) ->
         }
         What::Show { symbol } => {
             print(vec![instruments::show(&context, symbol)?], console);
+            Ok(Exit::Done)
+        }
+        What::Add(add) => {
+            print(vec![instruments::add(&context, &add.new_instrument())?], console);
+            Ok(Exit::Done)
+        }
+        What::Alias { of, names } => {
+            let of = match instruments::alias(&context, of, names)? {
+                Named::Instrument(id) => id.to_string(),
+                Named::Organisation(name) => name,
+            };
+            if console.json {
+                let names = names.clone();
+                console.document(&Document::new("instruments-alias", Aliased { of, names }));
+            } else {
+                console.line(&format!("{of} is now also known as {}", names.join(", ")));
+            }
+            Ok(Exit::Done)
+        }
+        What::Relate { organisation, symbol, reason } => {
+            let relation = instruments::relate(&context, organisation, symbol, reason)?;
+            let id = relation.instrument;
+            if console.json {
+                let (organisation, reason) = (relation.organisation, relation.reason);
+                let related = Related { organisation, symbol: id.symbol, mic: id.mic, reason };
+                console.document(&Document::new("instruments-relate", related));
+            } else {
+                console
+                    .line(&format!("{id} is now related to {}: {}", relation.organisation, relation.reason));
+            }
             Ok(Exit::Done)
         }
         What::Import { file } => {

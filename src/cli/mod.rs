@@ -4,17 +4,22 @@ mod args;
 mod calendar;
 mod chart;
 mod compare;
+mod config;
 mod console;
 mod demo;
 mod eval;
 mod instruments;
+mod link;
 mod list;
 mod log;
 mod measure;
 mod prices;
 mod printing;
 mod query;
+mod relink;
+mod serve;
 mod show;
+mod source;
 mod study;
 
 use std::process::ExitCode;
@@ -29,7 +34,7 @@ use crate::app::Failure;
 /// Reads the arguments, runs the command, and turns its result into an exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(refusal) => {
             let code = if refusal.use_stderr() { 2 } else { 0 };
@@ -38,7 +43,8 @@ pub fn main() -> ExitCode {
         }
     };
     let console = Console::new(&cli.global);
-    match run(&cli, &console) {
+    let ready = cli.read_settings();
+    match ready.and_then(|()| run(&cli, &console)) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) => {
             console.failure(&failure);
@@ -59,6 +65,8 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Show(args) => show::show(args, &cli.global, console),
         Command::Explain(args) => show::explain(args, &cli.global, console),
         Command::List(args) => list::run(args, &cli.global, console),
+        Command::Link(args) => link::run(args, &cli.global, console),
+        Command::Relink(args) => relink::run(args, &cli.global, console),
         Command::Query(args) => query::run(args, &cli.global, console),
         Command::Measure(args) => measure::run(args, &cli.global, console),
         Command::Chart(args) => chart::run(args, &cli.global, console),
@@ -66,6 +74,10 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Study(args) => study::run(args, &cli.global, console),
         Command::Compare(args) => compare::run(args, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
-        Command::Eval(args) => eval::run(args, &cli.global, console),
+        Command::Source(args) => source::run(args, &cli.global, console),
+        Command::Config(args) => config::run(args, &cli.global, console),
+        Command::Serve(args) => serve::serve(args, &cli.global, console),
+        Command::Run(args) => serve::run(args, &cli.global, console),
+        Command::Eval(args) => eval::run(args, console),
     }
 }

@@ -30,7 +30,7 @@ pub struct StoryId(pub i64);
 pub struct RevisionNo(pub u32);
 
 /// What kind of news it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum EventKind {
     /// A report.

@@ -1,6 +1,6 @@
 //! When two events tell the same story: near-duplicate texts, and corrections.
 //!
-//! Each text has word 3-shingles. Their MinHash in bands finds candidates without comparing all
+//! Each text has word 3-shingles. Their `MinHash` in bands finds candidates without comparing all
 //! texts with all; the Jaccard index of the shingles themselves decides.
 
 use std::collections::HashSet;
@@ -49,7 +49,8 @@ impl Shingles {
     pub fn jaccard(&self, other: &Self) -> f64 {
         let shared = self.0.intersection(&other.0).count();
         let all = self.0.len() + other.0.len() - shared;
-        if all == 0 { 0.0 } else { shared as f64 / all as f64 }
+        let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+        if all == 0 { 0.0 } else { count(shared) / count(all) }
     }
 
     /// Whether the two texts are near-duplicates.
@@ -84,7 +85,7 @@ impl Shingles {
     }
 }
 
-/// Another order of the hashes for each seed (the finaliser of SplitMix64, Steele et al. 2014).
+/// Another order of the hashes for each seed (the finaliser of `SplitMix64`, Steele et al. 2014).
 const fn mixed(hash: u64, seed: u64) -> u64 {
     let mut z = hash.wrapping_add(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

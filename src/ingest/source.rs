@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use secrecy::SecretString;
 
-use crate::event::{EventKind, PollState, Publication, SourceKind};
+use crate::event::{EventKind, PollState, Publication, SourceKind, SourceSettings, When};
 use crate::net::Client;
 
 pub use super::source_error::SourceError;
@@ -58,7 +58,9 @@ pub struct RawItem {
     pub updated_at: Option<DateTime<Utc>>,
     /// ISO 639-1 code of its language, as stated.
     pub lang: Option<String>,
-    /// Symbols or ISINs that the source itself puts to it.
+    /// Codes of the instruments that it is about by its nature: a filing's company.
+    pub about: Vec<String>,
+    /// Symbols or ISINs that the source itself tags it with.
     pub symbols: Vec<String>,
     /// Its subjects, as stated.
     pub categories: Vec<String>,
@@ -70,6 +72,16 @@ pub struct RawItem {
     pub kind: Option<EventKind>,
     /// What a reader should know about the reading, each a sentence without a full stop.
     pub notes: Vec<String>,
+}
+
+/// Items by their times; those of one time, and those without, keep their order.
+pub(super) fn oldest_first(mut items: Vec<RawItem>) -> Vec<RawItem> {
+    items.sort_by_key(|item| match item.publication.as_ref().map(|p| p.when) {
+        None => DateTime::<Utc>::MIN_UTC,
+        Some(When::Instant { at, .. }) => at,
+        Some(When::Day(day)) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
+    });
+    items
 }
 
 /// What one poll brought.
@@ -120,4 +132,22 @@ pub struct Access {
     pub key: Option<SecretString>,
     /// Who asks, for services that want a name and an address (`Jane Doe jane@example.com`).
     pub contact: Option<String>,
+}
+
+/// The source that the settings describe.
+///
+/// # Errors
+/// [`SourceError::Setting`] where a setting is missing or makes no sense, [`SourceError::KeyMissing`].
+pub fn build(settings: &SourceSettings, access: &Access) -> Result<Box<dyn Source>, SourceError> {
+    Ok(match settings.kind {
+        SourceKind::Feed => Box::new(super::feed::Feed::new(settings)?),
+        SourceKind::Finnhub => Box::new(super::finnhub::Finnhub::new(settings, access)?),
+        SourceKind::AlphaVantage => Box::new(super::alphavantage::AlphaVantage::new(settings, access)?),
+        SourceKind::Polygon => Box::new(super::polygon::Polygon::new(settings, access)?),
+        SourceKind::Marketaux => Box::new(super::marketaux::Marketaux::new(settings, access)?),
+        SourceKind::Gdelt => Box::new(super::gdelt::Gdelt::new(settings, access)?),
+        SourceKind::Edgar => Box::new(super::edgar::Edgar::new(settings, access)?),
+        SourceKind::Folder => Box::new(super::folder::Folder::new(settings)?),
+        SourceKind::Lines => Box::new(super::lines::Lines::standard_input()),
+    })
 }

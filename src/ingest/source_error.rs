@@ -109,8 +109,11 @@ impl Fault for SourceError {
     fn class(&self) -> FaultClass {
         match self {
             Self::Net(error) => error.class(),
-            Self::Setting { .. } | Self::KeyMissing { .. } | Self::KeyRefused { .. } => FaultClass::Input,
-            Self::Folder { .. } | Self::Input { .. } => FaultClass::Input,
+            Self::Setting { .. }
+            | Self::KeyMissing { .. }
+            | Self::KeyRefused { .. }
+            | Self::Folder { .. }
+            | Self::Input { .. } => FaultClass::Input,
             Self::RateLimited { .. } | Self::Refused { .. } => FaultClass::Network,
             Self::NotData { .. } | Self::Shape { .. } => FaultClass::Data,
         }
@@ -119,9 +122,11 @@ impl Fault for SourceError {
     fn is_retryable(&self) -> bool {
         match self {
             Self::Net(error) => error.is_retryable(),
-            Self::RateLimited { .. } | Self::Refused { .. } => true,
-            Self::NotData { .. } | Self::Shape { .. } => true,
-            Self::Folder { .. } => true,
+            Self::RateLimited { .. }
+            | Self::Refused { .. }
+            | Self::NotData { .. }
+            | Self::Shape { .. }
+            | Self::Folder { .. } => true,
             Self::Setting { .. } | Self::KeyMissing { .. } | Self::KeyRefused { .. } | Self::Input { .. } => {
                 false
             }

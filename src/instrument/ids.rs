@@ -132,11 +132,13 @@ impl<'de> Deserialize<'de> for Mic {
 }
 
 /// What names an instrument: its symbol and the venue of its listing.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct InstrumentId {
     /// The code on the venue.
+    #[schema(value_type = String)]
     pub symbol: Symbol,
     /// The venue.
+    #[schema(value_type = String)]
     pub mic: Mic,
 }
 

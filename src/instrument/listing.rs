@@ -7,7 +7,7 @@ use super::InstrumentId;
 use crate::units::Currency;
 
 /// What kind of security an instrument is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum InstrumentKind {
     /// A share.
@@ -23,7 +23,7 @@ pub enum InstrumentKind {
 }
 
 /// How one provider spells an instrument (`SAP.DE` at Yahoo).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProviderSymbol {
     /// The provider's name, as in its folder.
     pub provider: String,
@@ -32,7 +32,7 @@ pub struct ProviderSymbol {
 }
 
 /// One listed security.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Instrument {
     /// Symbol and venue.
     #[serde(flatten)]
@@ -42,6 +42,7 @@ pub struct Instrument {
     /// Share, fund, index, crypto or currency pair.
     pub kind: InstrumentKind,
     /// The currency of the quotation.
+    #[schema(value_type = String)]
     pub currency: Currency,
     /// International securities identification number (ISO 6166).
     pub isin: Option<String>,
@@ -57,4 +58,12 @@ pub struct Instrument {
     pub active_from: Option<NaiveDate>,
     /// Last day of the listing under this symbol.
     pub active_to: Option<NaiveDate>,
+}
+
+impl Instrument {
+    /// True on the days of its listing; both of its ends belong to it.
+    #[must_use]
+    pub fn is_active_on(&self, day: NaiveDate) -> bool {
+        self.active_from.is_none_or(|from| from <= day) && self.active_to.is_none_or(|to| day <= to)
+    }
 }

@@ -247,7 +247,15 @@ fn unlisted(entity: &Entity, group: &[&Naming<'_>]) -> Unlisted {
 }
 
 /// Settles doubtful names by what the rest of the text is sure of: the same entity, or companies beside it.
+///
+/// Twice, so that of three companies in a row the first is vouched for by the second.
 fn settle(page: &Page<'_>, namings: &mut [Naming<'_>]) {
+    for _ in 0..2 {
+        settle_once(page, namings);
+    }
+}
+
+fn settle_once(page: &Page<'_>, namings: &mut [Naming<'_>]) {
     let sure: Vec<(u32, (usize, usize))> =
         namings.iter().filter(|n| n.confidence >= SURE).map(|n| (n.entity, n.words)).collect();
     for naming in namings.iter_mut().filter(|n| n.signals.is_doubtful()) {
@@ -355,6 +363,6 @@ mod tests {
         assert_eq!(names, ["OpenAI", "DeepSeek", "Bloomberg"]);
         assert!(linked.links.iter().all(|l| l.role == Role::Related));
         let symbols: Vec<String> = linked.links.iter().map(|l| l.instrument.symbol.to_string()).collect();
-        assert_eq!(symbols[..2], ["MSFT", "NVDA"]);
+        assert_eq!(symbols, ["MSFT", "NVDA", "9984"]);
     }
 }

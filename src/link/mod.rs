@@ -1,6 +1,7 @@
 //! Links: which instruments a text is about, how sure that is, and where the text says so.
 
 mod cues;
+mod decision;
 mod gazetteer;
 mod linker;
 mod naming;
@@ -10,5 +11,6 @@ mod symbols;
 mod tokens;
 mod types;
 
+pub use decision::{Decision, LinkDecision, decide};
 pub use linker::{LinkRequest, Linker};
 pub use types::{Evidence, EvidenceKind, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};

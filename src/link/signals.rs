@@ -350,6 +350,14 @@ impl Page<'_> {
         opines || analyst || note
     }
 
+    /// True where a rating agency speaks of others: a word for ratings in the sentence, and none for
+    /// the agency's own results.
+    pub(super) fn is_agency(&self, hit: &Hit<'_>) -> bool {
+        let around = self.sentence(hit.first, self.past_form(hit.end));
+        let has = |cue: Cue| around.clone().any(|i| self.cue(i).any(cue));
+        has(Cue::RATING_WORD) && !has(Cue::RESULT_WORD)
+    }
+
     /// True where the neighbours make a publisher the one who reports.
     pub(super) fn is_publisher(&self, hit: &Hit<'_>) -> bool {
         let tail = self.past_form(hit.end);

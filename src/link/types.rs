@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::instrument::InstrumentId;
 
 /// What in the text led to an instrument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
     /// `$MSFT`.
@@ -24,6 +24,8 @@ pub enum EvidenceKind {
     Alias,
     /// The user named the instrument.
     User,
+    /// The source itself put the instrument to the item: a tag, a filing's company.
+    Source,
 }
 
 /// One place in the text.
@@ -38,7 +40,9 @@ pub struct Evidence {
 }
 
 /// What part an instrument plays in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// The text is about it.

@@ -10,7 +10,9 @@ use super::Bar;
 use crate::instrument::InstrumentId;
 
 /// The span of one bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 pub enum Interval {
     /// One minute.
     #[serde(rename = "1m")]
@@ -78,7 +80,9 @@ impl FromStr for Interval {
 }
 
 /// What has been done to the prices of a series to make them comparable over time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Adjustment {
     /// Nothing: the prices at which shares changed hands.

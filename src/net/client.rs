@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
-use reqwest::header::{ACCEPT, LOCATION};
+use reqwest::header::{ACCEPT, HeaderValue, LOCATION};
 use tokio::time::Instant;
 use url::{Position, Url};
 
 use super::guard::{PublicOnly, private_literal};
+use super::ledger::Ledger;
 use super::pace::Limiters;
 use super::retry_after::retry_after;
 use super::{NetConfig, NetError, Request, Response, body, redacted, tls};
@@ -38,6 +39,7 @@ struct Inner {
     /// A second pool, so that no connection to a private machine is ever reused for a public name.
     public: reqwest::Client,
     limiters: Limiters,
+    ledger: Ledger,
 }
 
 impl Client {
@@ -53,13 +55,38 @@ impl Client {
             guarded = guarded.dns_resolver(Arc::new(PublicOnly));
         }
         let public = guarded.build().map_err(|e| failed(e.to_string()))?;
-        Ok(Self { inner: Arc::new(Inner { config, open, public, limiters: Limiters::default() }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                config,
+                open,
+                public,
+                limiters: Limiters::default(),
+                ledger: Ledger::default(),
+            }),
+        })
     }
 
     /// The client's limits.
     #[must_use]
     pub fn config(&self) -> &NetConfig {
         &self.inner.config
+    }
+
+    /// Lets an owner make so many calls more; beyond them a request fails with [`NetError::Spent`].
+    pub fn allow(&self, owner: &'static str, left: u32) {
+        self.inner.ledger.allow(owner, left);
+    }
+
+    /// Whether an owner's allowance is used up.
+    #[must_use]
+    pub fn is_spent(&self, owner: &str) -> bool {
+        self.inner.ledger.is_spent(owner)
+    }
+
+    /// The calls made by each owner since the last time this was asked, tries and redirects included.
+    #[must_use]
+    pub fn take_calls(&self) -> Vec<(&'static str, u32)> {
+        self.inner.ledger.take()
     }
 
     /// Sends a request to an address that is ours or the user's, with tries and redirects.
@@ -134,8 +161,13 @@ impl Client {
         {
             return Err(NetError::NotPublic { url: redacted(url), address });
         }
-        if let Some(pace) = request.pace {
+        if let Some(pace) = request.pace.filter(|_| !config.unpaced) {
             self.inner.limiters.ready(&url[..Position::BeforePath], pace).await;
+        }
+        if let Some(owner) = request.owner
+            && !self.inner.ledger.charge(owner)
+        {
+            return Err(NetError::Spent { url: redacted(url), owner });
         }
         client
             .get(url.clone())
@@ -166,11 +198,19 @@ impl Client {
     }
 }
 
+/// The program and, where the user says so, who runs it. A name that no header can hold is left out.
+fn user_agent(config: &NetConfig) -> String {
+    match config.user_agent.as_deref().filter(|who| HeaderValue::from_str(who).is_ok()) {
+        Some(who) => format!("{USER_AGENT} ({who})"),
+        None => USER_AGENT.to_owned(),
+    }
+}
+
 fn builder(config: &NetConfig) -> Result<reqwest::ClientBuilder, String> {
     let tls = tls::client_config().map_err(|e| e.to_string())?;
     let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
-        .user_agent(USER_AGENT)
+        .user_agent(user_agent(config))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(config.connect_timeout)
         .read_timeout(config.read_timeout);

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 /// Limits of the client. Every one has a default that suits a person waiting at a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // four switches that have nothing to do with each other
 pub struct NetConfig {
+    /// Who asks: a name and an e-mail address, put into the user agent.
+    pub user_agent: Option<String>,
     /// Refuse every request at once.
     pub offline: bool,
     /// Longest wait for a connection.
@@ -29,11 +32,14 @@ pub struct NetConfig {
     pub allow_private: bool,
     /// Use the proxy that `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name.
     pub system_proxy: bool,
+    /// Keep no host's pace (simulations, in which days pass in seconds).
+    pub unpaced: bool,
 }
 
 impl Default for NetConfig {
     fn default() -> Self {
         Self {
+            user_agent: None,
             offline: false,
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_secs(20),
@@ -46,6 +52,7 @@ impl Default for NetConfig {
             max_redirects: 5,
             allow_private: false,
             system_proxy: true,
+            unpaced: false,
         }
     }
 }

@@ -17,6 +17,9 @@ pub enum Content {
     Text,
     /// A web page or other text to read: HTML, XHTML, XML, plain text, Markdown.
     Page,
+    /// RSS, Atom or JSON Feed. Feeds are sent under many names, `text/html` among them, so that only
+    /// their reader can tell.
+    Feed,
 }
 
 impl Content {
@@ -28,6 +31,7 @@ impl Content {
             Self::Json => "JSON",
             Self::Text => "plain text",
             Self::Page => "a web page",
+            Self::Feed => "a feed",
         }
     }
 
@@ -38,6 +42,9 @@ impl Content {
             Self::Json => "application/json",
             Self::Text => "text/csv, text/plain, */*;q=0.5",
             Self::Page => "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1",
+            Self::Feed => {
+                "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1"
+            }
         }
     }
 
@@ -47,7 +54,7 @@ impl Content {
         let html = matches!(media, "text/html" | "application/xhtml+xml");
         let json = media.ends_with("json") || media.ends_with("javascript");
         match self {
-            Self::Any => true,
+            Self::Any | Self::Feed => true,
             Self::Json => media.is_empty() || json || media == "text/plain",
             Self::Text => {
                 media.is_empty()
@@ -70,6 +77,7 @@ pub struct Request {
     pub(super) max_body: Option<u64>,
     pub(super) keyed: bool,
     pub(super) explained: bool,
+    pub(super) owner: Option<&'static str>,
 }
 
 impl Request {
@@ -94,6 +102,7 @@ impl Request {
             max_body: None,
             keyed: false,
             explained: false,
+            owner: None,
         })
     }
 
@@ -148,6 +157,22 @@ impl Request {
         self
     }
 
+    /// Counts the request, and holds it against the owner's allowance.
+    #[must_use]
+    pub const fn charged_to(mut self, owner: &'static str) -> Self {
+        self.owner = Some(owner);
+        self
+    }
+
+    /// Asks for an answer only if it is not the one known already; else the status is 304.
+    #[must_use]
+    pub fn unless(self, known: Option<&Validator>) -> Self {
+        let Some(known) = known else { return self };
+        let etag = known.etag.as_deref().into_iter().map(|v| ("if-none-match", v));
+        let since = known.last_modified.as_deref().into_iter().map(|v| ("if-modified-since", v));
+        etag.chain(since).fold(self, |ask, (name, value)| ask.header(name, value))
+    }
+
     /// Sets a limit on the body's bytes, beside the client's own.
     #[must_use]
     pub const fn at_most(mut self, bytes: u64) -> Self {
@@ -170,6 +195,15 @@ impl Request {
     }
 }
 
+/// What a server gives to know an answer again by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Validator {
+    /// The `ETag` header.
+    pub etag: Option<String>,
+    /// The `Last-Modified` header.
+    pub last_modified: Option<String>,
+}
+
 /// A complete answer.
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -188,6 +222,20 @@ impl Response {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|v| v.to_str().ok())
+    }
+
+    /// What the server gave to know this answer again by, if anything.
+    #[must_use]
+    pub fn validator(&self) -> Option<Validator> {
+        let text = |name| self.header(name).map(str::to_owned);
+        let (etag, last_modified) = (text("etag"), text("last-modified"));
+        (etag.is_some() || last_modified.is_some()).then_some(Validator { etag, last_modified })
+    }
+
+    /// Whether the status says that the answer is the one known already.
+    #[must_use]
+    pub const fn is_unchanged(&self) -> bool {
+        self.status == 304
     }
 
     /// Whether the status is one of success.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::NaiveDate;
+
 use super::PassedOver;
 use super::access::key_variables;
 use crate::fault::{Fault, FaultClass};
@@ -92,6 +94,22 @@ pub enum ProviderError {
         /// Why.
         reason: String,
     },
+    /// The answer is the one that is held already.
+    #[error("{provider} has nothing new")]
+    Unchanged {
+        /// Who was asked.
+        provider: &'static str,
+    },
+    /// The instrument was not listed at the time asked for.
+    #[error("{instrument} was listed under this symbol {} only", span(*.from, *.to))]
+    NotListed {
+        /// Which.
+        instrument: String,
+        /// Its first day.
+        from: Option<NaiveDate>,
+        /// Its last day.
+        to: Option<NaiveDate>,
+    },
     /// No provider has this name.
     #[error("there is no provider \"{name}\": one of {}", .known.join(", "))]
     NoSuchProvider {
@@ -106,6 +124,13 @@ pub enum ProviderError {
         /// Each with its reason, in the order asked.
         reasons: Vec<PassedOver>,
     },
+}
+
+/// `from 2012-05-18 until 2022-06-08`.
+fn span(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {
+    let first = from.map(|day| format!("from {day}"));
+    let last = to.map(|day| format!("until {day}"));
+    first.into_iter().chain(last).collect::<Vec<_>>().join(" ")
 }
 
 /// Each reason, and at the end those without a key in one breath.
@@ -133,12 +158,14 @@ impl Fault for ProviderError {
                 FaultClass::NotFound => FaultClass::Network,
                 other => other,
             },
-            Self::UnknownSymbol { .. } => FaultClass::NotFound,
+            Self::UnknownSymbol { .. } | Self::NotListed { .. } => FaultClass::NotFound,
             Self::KeyMissing { .. } | Self::KeyRefused { .. } | Self::NoSuchProvider { .. } => {
                 FaultClass::Input
             }
             Self::RateLimited { .. } | Self::Refused { .. } | Self::NotData { .. } => FaultClass::Network,
-            Self::NotInPlan { .. } | Self::Shape { .. } | Self::Unable { .. } => FaultClass::Data,
+            Self::NotInPlan { .. } | Self::Shape { .. } | Self::Unable { .. } | Self::Unchanged { .. } => {
+                FaultClass::Data
+            }
             Self::NoneCouldAnswer { reasons } => {
                 reasons.iter().find_map(|r| r.error.as_ref().map(Fault::class)).unwrap_or(FaultClass::Data)
             }
@@ -160,6 +187,8 @@ impl Fault for ProviderError {
             | Self::NotData { .. }
             | Self::Shape { .. }
             | Self::Unable { .. }
+            | Self::NotListed { .. }
+            | Self::Unchanged { .. }
             | Self::NoSuchProvider { .. } => false,
         }
     }
@@ -181,6 +210,8 @@ impl Fault for ProviderError {
             | Self::Refused { .. }
             | Self::Shape { .. }
             | Self::Unable { .. }
+            | Self::NotListed { .. }
+            | Self::Unchanged { .. }
             | Self::NoSuchProvider { .. } => None,
         }
     }

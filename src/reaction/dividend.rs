@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Cash that a holder was paid on an ex-date.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Dividend {
     /// The first session that traded without it.
     pub ex_date: NaiveDate,
@@ -20,7 +20,7 @@ pub struct Dividend {
 }
 
 /// A dividend inside a measured span.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Paid {
     /// Which.
     #[serde(flatten)]

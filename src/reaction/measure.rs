@@ -55,6 +55,8 @@ pub struct Question<'a> {
     pub benchmark: Option<(&'a InstrumentId, Tape<'a>)>,
     /// Other events on the instrument.
     pub others: &'a [OtherEvent],
+    /// The instrument's last trading day, if it was delisted.
+    pub traded_until: Option<NaiveDate>,
     /// The instant as of which is measured: a later horizon is pending.
     pub as_of: DateTime<Utc>,
 }
@@ -84,11 +86,21 @@ impl Row<'_, '_> {
         let Some(leg) = self.leg() else {
             return self.empty(ReactionStatus::NoData, Some("outside the calendar's coverage".to_owned()));
         };
+        if let Some(last) =
+            self.question.traded_until.filter(|last| leg.to.date(self.question.tape.calendar) > Some(*last))
+        {
+            let note = format!("{} was traded until {last} only", self.question.instrument.symbol);
+            let anchor = self.question.tape.price(leg.from);
+            return Reaction { anchor, ..self.empty(ReactionStatus::NoData, Some(note)) };
+        }
         let due_at = leg.to.instant(self.question.tape.calendar);
         if due_at.is_none_or(|due| due > self.question.as_of) {
             let mut row = self.empty(ReactionStatus::Pending, None);
             row.anchor = self.question.tape.price(leg.from);
             return Reaction { due_at, ..row };
+        }
+        if let Some(halt) = self.halt(leg) {
+            return Reaction { due_at, ..halt };
         }
         match self.question.tape.priced(leg) {
             Some(priced) => Reaction { due_at, ..self.measured(leg, &priced) },
@@ -163,6 +175,21 @@ impl Row<'_, '_> {
         series.bars()[near..].iter().take_while(|b| b.at < *at + TimeDelta::days(5)).any(|b| {
             tape.calendar.at(b.at).is_ok_and(|m| m.session.is_some_and(|s| !s.regular.contains(b.at)))
         })
+    }
+
+    /// The row of a span that ends while trading is halted: the last price is not its price.
+    fn halt(&self, leg: Leg) -> Option<Reaction> {
+        let Stamp::At(end) = leg.to else { return None };
+        let tape = &self.question.tape;
+        let halt = tape.halt_at(end)?;
+        let clock = |at: DateTime<Utc>| at.with_timezone(&tape.calendar.zone()).format("%H:%M").to_string();
+        let note = format!(
+            "no trade from {} to {} on the venue's clock, in a share that trades all the time",
+            clock(halt.start),
+            clock(halt.end)
+        );
+        let row = self.empty(ReactionStatus::Halted, Some(note));
+        Some(Reaction { anchor: tape.price(leg.from), ..row })
     }
 
     fn unpriced(&self, leg: Leg) -> Reaction {

@@ -1,11 +1,13 @@
 //! Reactions: what a price did after an event, and how unusual that was.
 
 mod dividend;
+mod halt;
 mod horizon;
 mod leg;
 mod measure;
 mod types;
 mod unusual;
+mod wait;
 
 pub use dividend::{Dividend, Paid};
 pub use horizon::{Horizon, UnknownHorizon};
@@ -13,3 +15,4 @@ pub use leg::Tape;
 pub use measure::{MeasureSpec, OtherEvent, Question, measure};
 pub use types::{PricePoint, Reaction, ReactionStatus};
 pub use unusual::{Unusualness, VerdictWord};
+pub use wait::Wait;

@@ -9,7 +9,7 @@ use crate::market::{Adjustment, Interval};
 use crate::units::Return;
 
 /// Whether a row could be measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReactionStatus {
     /// It is measured.
@@ -86,6 +86,14 @@ pub struct Reaction {
 }
 
 impl Reaction {
+    /// Adds to the note.
+    pub fn remark(&mut self, text: &str) {
+        self.note = Some(match self.note.take() {
+            Some(note) => format!("{note}; {text}"),
+            None => text.to_owned(),
+        });
+    }
+
     /// A row with nothing measured.
     #[must_use]
     pub const fn unmeasured(instrument: InstrumentId, horizon: Horizon, status: ReactionStatus) -> Self {

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// The size of a move in one word, from its placebo rank alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum VerdictWord {
     /// Rank below 50 %.

@@ -74,6 +74,9 @@ pub enum StoreError {
     /// The page marker was not made by this program.
     #[error("\"{0}\" is not a page marker")]
     Cursor(String),
+    /// Somebody ended the work, because it took too long.
+    #[error("the database was asked too much: the answer took too long")]
+    Interrupted,
     /// A block of bars is damaged.
     #[error("the bars of {series} cannot be read back: block {block} is damaged")]
     BarBlock {
@@ -106,6 +109,7 @@ impl StoreError {
         let path = path.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(path),
+            Some(ErrorCode::OperationInterrupted) => Self::Interrupted,
             Some(ErrorCode::DiskFull) => Self::Full(path),
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::NotADatabase(path),
             Some(ErrorCode::CannotOpen) if std::fs::metadata(&path).is_ok_and(|m| m.is_dir()) => {
@@ -138,6 +142,7 @@ impl Fault for StoreError {
             | Self::Full(_)
             | Self::NotADatabase(_)
             | Self::Newer { .. }
+            | Self::Interrupted
             | Self::Record { .. }
             | Self::BarBlock { .. }
             | Self::Sqlite { .. } => FaultClass::Store,
@@ -146,7 +151,7 @@ impl Fault for StoreError {
     }
 
     fn is_retryable(&self) -> bool {
-        matches!(self, Self::Locked(_) | Self::Full(_))
+        matches!(self, Self::Locked(_) | Self::Full(_) | Self::Interrupted)
     }
 
     fn hint(&self) -> Option<String> {
@@ -162,6 +167,7 @@ impl Fault for StoreError {
             Self::SourceExists(_) => "give another name, or `newstape source remove` the old one first",
             Self::Search { .. } => "put words with special characters in double quotes",
             Self::Cursor(_) => "take the `next` of the page before, unchanged",
+            Self::Interrupted => "ask for a shorter span, or for fewer words",
             Self::BarBlock { .. } => "import or fetch those bars again",
             Self::Record { .. } | Self::BarLabel { .. } | Self::Sqlite { .. } => return None,
         };

@@ -6,14 +6,18 @@
 mod additions;
 mod bars;
 mod error;
-
 mod events;
 mod filter;
+mod links;
 mod list;
 mod migrate;
+mod ranked;
 mod reactions;
+mod readers;
+mod service;
 mod sources;
 mod stories;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -24,12 +28,16 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use bars::{AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
 pub use error::StoreError;
-pub use events::{Logged, NewEvent, StoredEvent};
+pub use events::{Logged, NewEvent, NewFindings, StoredEvent};
 pub use filter::{GroupBy, InstrumentEvent};
+pub use links::{PastLinks, Relinked};
 pub use list::{EventFilter, EventPage, EventRow, SortBy};
 pub use migrate::{Migrated, SCHEMA_VERSION};
-pub use reactions::DueReaction;
+pub use ranked::RankedRow;
+pub use reactions::{DueReaction, RipeRow};
+pub use readers::{Interrupter, Readers};
 pub use sources::{SeenItem, StoredSource};
+pub use stream::{Notice, NoticeKind, Notices};
 
 /// How long a writer waits for another process to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -98,12 +106,23 @@ impl Store {
     /// # Errors
     /// As [`Self::open`].
     pub fn reader(&self) -> Result<Self, StoreError> {
+        Self::open_reader(&self.path)
+    }
+
+    /// A connection to an existing database that can only read.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where there is none, else as [`Self::open`].
+    pub fn open_reader(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let at = |e| StoreError::at(&self.path, e);
-        let connection = Connection::open_with_flags(&self.path, flags).map_err(at)?;
+        let at = |e| StoreError::at(path, e);
+        let connection = Connection::open_with_flags(path, flags).map_err(at)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(at)?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self { connection, path: self.path.clone(), migrated: Migrated::default() })
+        Ok(Self { connection, path: path.to_owned(), migrated: Migrated::default() })
     }
 
     /// Where the database is.

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::calendar::Segment;
 use crate::claim::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};
@@ -14,7 +15,7 @@ use crate::reaction::{Horizon, Paid, PricePoint, Reaction, ReactionStatus, Verdi
 use crate::units::{Currency, Return};
 
 /// Everything about one event.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct EventDocument {
     /// The event.
     pub event: EventRecord,
@@ -50,7 +51,7 @@ pub fn utc(at: DateTime<Utc>) -> String {
 }
 
 /// The event itself.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `NewsEvent` and `Publication`
 pub struct EventRecord {
     pub id: i64,
@@ -107,7 +108,7 @@ impl EventRecord {
 }
 
 /// One place in the text: bytes from the start of the stored text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `Evidence`
 pub struct EvidenceRecord {
     pub start: usize,
@@ -123,10 +124,12 @@ impl From<&Evidence> for EvidenceRecord {
 }
 
 /// A link.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `Link`
 pub struct LinkRecord {
+    #[schema(value_type = String)]
     pub symbol: Symbol,
+    #[schema(value_type = String)]
     pub mic: Mic,
     pub name: String,
     pub role: Role,
@@ -151,16 +154,18 @@ impl From<&Link> for LinkRecord {
 }
 
 /// An instrument tied to an organisation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `RelatedInstrument`
 pub struct RelatedRecord {
+    #[schema(value_type = String)]
     pub symbol: Symbol,
+    #[schema(value_type = String)]
     pub mic: Mic,
     pub reason: String,
 }
 
 /// An organisation without a listing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `Unlisted`
 pub struct UnlistedRecord {
     pub name: String,
@@ -184,12 +189,14 @@ impl From<&Unlisted> for UnlistedRecord {
 }
 
 /// A claim with its verdict.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `Claim`
 pub struct ClaimRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub symbol: Option<Symbol>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub mic: Option<Mic>,
     pub company: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -208,6 +215,7 @@ pub struct ClaimRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_price: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub currency: Option<Currency>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<ClaimSession>,
@@ -247,7 +255,7 @@ impl ClaimRecord {
 }
 
 /// What checking a claim found.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `ClaimVerdict`
 pub struct VerdictRecord {
     pub status: ClaimStatus,
@@ -288,7 +296,7 @@ impl From<&ClaimVerdict> for VerdictRecord {
 }
 
 /// A price on the tape.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `PricePoint`
 pub struct PointRecord {
     pub at: String,
@@ -311,11 +319,14 @@ impl From<&PricePoint> for PointRecord {
 }
 
 /// A reaction.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `Reaction`
 pub struct ReactionRecord {
+    #[schema(value_type = String)]
     pub symbol: Symbol,
+    #[schema(value_type = String)]
     pub mic: Mic,
+    #[schema(value_type = String)]
     pub horizon: Horizon,
     pub run_up: bool,
     pub status: ReactionStatus,
@@ -326,12 +337,16 @@ pub struct ReactionRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<PointRecord>,
     #[serde(rename = "return", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>)]
     pub return_fraction: Option<Return>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub benchmark: Option<Symbol>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>)]
     pub benchmark_return: Option<Return>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>)]
     pub abnormal_return: Option<Return>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,

@@ -1,6 +1,7 @@
 //! Lists of events as JSON and as a table.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::event::EventRecord;
 use super::format;
@@ -10,9 +11,10 @@ use crate::event::When;
 use crate::reaction::{Horizon, VerdictWord};
 
 /// One page of a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ListDocument {
     /// The horizon whose return is shown.
+    #[schema(value_type = String)]
     pub horizon: Horizon,
     /// The events.
     pub events: Vec<ListedEvent>,
@@ -21,13 +23,14 @@ pub struct ListDocument {
 }
 
 /// One line of a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ListedEvent {
     /// The event.
     #[serde(flatten)]
     pub event: EventRecord,
     /// The time, for the table.
     #[serde(skip)]
+    #[schema(ignore)]
     pub when: When,
     /// The symbols it is linked to, subjects first.
     pub symbols: Vec<String>,

@@ -10,14 +10,23 @@ pub mod explain;
 pub mod fetched_bars;
 pub mod format;
 pub mod link_scores;
+pub mod links;
 pub mod listing;
+pub mod page;
+pub mod parts;
+pub mod pass;
 pub mod prices;
+pub mod settings;
+pub mod source;
+pub mod sources;
 pub mod study;
 pub mod text;
 
 /// A JSON document: its schema's name first, then its fields.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub struct Document<T> {
+    /// `newstape/<name>/1`.
+    #[schema(example = "newstape/events/1")]
     schema: String,
     #[serde(flatten)]
     body: T,

@@ -9,7 +9,7 @@ use super::event::{ClaimRecord, EventDocument, LinkRecord, ReactionRecord};
 use super::format;
 use crate::claim::{ClaimSession, ClaimStatus, Direction, MoveHorizon};
 use crate::event::When;
-use crate::link::Role;
+use crate::link::{EvidenceKind, Role};
 use crate::reaction::ReactionStatus;
 use crate::units::Currency;
 
@@ -108,7 +108,7 @@ fn links(out: &mut String, document: &EventDocument) {
 }
 
 /// Where the text names it: the different words, with how often; for a related one, through whom.
-fn evidence(link: &LinkRecord, document: &EventDocument) -> String {
+pub(super) fn evidence(link: &LinkRecord, document: &EventDocument) -> String {
     if link.role == Role::Related {
         let through: Vec<&str> = document
             .unlisted
@@ -120,17 +120,19 @@ fn evidence(link: &LinkRecord, document: &EventDocument) -> String {
     }
     let mut words: Vec<(&str, usize)> = Vec::new();
     for e in &link.evidence {
+        if e.kind == EvidenceKind::User {
+            continue;
+        }
         match words.iter_mut().find(|(word, _)| *word == e.text) {
             Some((_, n)) => *n += 1,
             None => words.push((&e.text, 1)),
         }
     }
-    let words: Vec<String> = words
-        .iter()
-        .take(4)
-        .map(|(word, n)| if *n > 1 { format!("\"{word}\" ×{n}") } else { format!("\"{word}\"") })
-        .collect();
-    words.join(", ")
+    let by_user = link.evidence.iter().any(|e| e.kind == EvidenceKind::User);
+    let quoted =
+        words.iter().map(|(word, n)| if *n > 1 { format!("\"{word}\" ×{n}") } else { format!("\"{word}\"") });
+    let told: Vec<String> = by_user.then(|| "by you".to_owned()).into_iter().chain(quoted.take(4)).collect();
+    told.join(", ")
 }
 
 fn claims(out: &mut String, document: &EventDocument) {
@@ -241,6 +243,40 @@ fn anchor_line(out: &mut String, symbol: &str, rows: &[&ReactionRecord], setting
     }
 }
 
+/// A reaction as the cells of a table: nothing, horizon, end, return, benchmark, abnormal, z, rank,
+/// verdict, volume.
+#[must_use]
+pub fn reaction_cells(row: &ReactionRecord, (currency, decimals): (Currency, u8), zone: Tz) -> [String; 10] {
+    let cell = |r: Option<crate::units::Return>| r.map(|r| format::percent(r.fraction())).unwrap_or_default();
+    let end = match row.status {
+        ReactionStatus::Measured => {
+            row.end.as_ref().map(|p| format::price(p.price, currency, decimals)).unwrap_or_default()
+        }
+        ReactionStatus::Pending => {
+            let due = row.due_at.as_ref().and_then(|d| d.parse().ok());
+            due.map_or_else(
+                || "pending".to_owned(),
+                |d| format!("pending until {}", format::instant_short(d, zone)),
+            )
+        }
+        ReactionStatus::NoData => "no data".to_owned(),
+        ReactionStatus::Halted => "no trade".to_owned(),
+    };
+    let run_up = if row.run_up { "run-up " } else { "" };
+    [
+        " ".to_owned(),
+        format!("{run_up}{}", row.horizon),
+        end,
+        cell(row.return_fraction),
+        cell(row.benchmark_return),
+        cell(row.abnormal_return),
+        row.z.map(|z| format::signed(z, 1)).unwrap_or_default(),
+        row.placebo_rank.map(format::share).unwrap_or_default(),
+        row.verdict.map(|v| v.as_str().to_owned()).unwrap_or_default(),
+        row.volume_ratio.map(|v| format!("{}×", format::decimal(v, 1))).unwrap_or_default(),
+    ]
+}
+
 fn reaction_table(symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>) -> String {
     let head = ["", "horizon", "end", "return", "benchmark", "abnormal", "z", "rank", "verdict", "volume"];
     let width = Width(setting.width.0);
@@ -250,38 +286,10 @@ fn reaction_table(symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>)
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let (currency, decimals) = (setting.currency)(symbol);
+    let money = (setting.currency)(symbol);
     let mut remarks = Vec::new();
     for row in rows {
-        let cell =
-            |r: Option<crate::units::Return>| r.map(|r| format::percent(r.fraction())).unwrap_or_default();
-        let end = match row.status {
-            ReactionStatus::Measured => {
-                row.end.as_ref().map(|p| format::price(p.price, currency, decimals)).unwrap_or_default()
-            }
-            ReactionStatus::Pending => {
-                let due = row.due_at.as_ref().and_then(|d| d.parse().ok());
-                due.map_or_else(
-                    || "pending".to_owned(),
-                    |d| format!("pending until {}", format::instant_short(d, (setting.zone)(symbol))),
-                )
-            }
-            ReactionStatus::NoData => "no data".to_owned(),
-            ReactionStatus::Halted => "no trade".to_owned(),
-        };
-        let run_up = if row.run_up { "run-up " } else { "" };
-        table.add_row([
-            " ".to_owned(),
-            format!("{run_up}{}", row.horizon),
-            end,
-            cell(row.return_fraction),
-            cell(row.benchmark_return),
-            cell(row.abnormal_return),
-            row.z.map(|z| format::signed(z, 1)).unwrap_or_default(),
-            row.placebo_rank.map(format::share).unwrap_or_default(),
-            row.verdict.map(|v| v.as_str().to_owned()).unwrap_or_default(),
-            row.volume_ratio.map(|v| format!("{}×", format::decimal(v, 1))).unwrap_or_default(),
-        ]);
+        table.add_row(reaction_cells(row, money, (setting.zone)(symbol)));
         for text in row.confounders.iter().chain(&row.note) {
             if !remarks.iter().any(|(_, t)| t == text) {
                 remarks.push((row.horizon, text.clone()));

@@ -9,20 +9,27 @@ mod architecture;
 mod calendar;
 mod claim_cases;
 mod claim_properties;
+mod claim_sets;
 
 #[path = "../support/mod.rs"]
 mod support;
 
 mod chart;
+mod corrections;
 mod eval_dates;
 mod fetch_bars;
+mod http;
 mod instruments;
 mod link_cases;
 mod log;
+mod measure_due;
 mod net;
 mod prices;
 mod provider;
 mod refusals;
+mod seed;
+mod service;
+mod sources;
 mod study;
 mod study_more;
 mod study_peers;

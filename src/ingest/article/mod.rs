@@ -83,6 +83,16 @@ pub fn read_limited(reader: impl Read) -> Result<Vec<u8>, IngestError> {
     Ok(bytes)
 }
 
+/// The language that a text itself tells, if it does so reliably.
+pub(super) fn language_of(text: &str) -> Option<String> {
+    language::told(text)
+}
+
+/// The characters of a text file whose encoding is stated, guessed or wrong.
+pub(super) fn characters_of(bytes: &[u8], content_type: Option<&str>) -> Result<String, IngestError> {
+    Ok(decode::decode(bytes, content_type)?.text)
+}
+
 #[cfg(test)]
 mod tests;
 

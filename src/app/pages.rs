@@ -1,0 +1,102 @@
+//! What the pages show: a day's events, one event.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
+
+use super::chart_event::draw;
+use super::{Failure, show_event};
+use crate::calendar::Calendar;
+use crate::event::EventId;
+use crate::instrument::{InstrumentId, Universe};
+use crate::store::{RankedRow, Store};
+use crate::units::Currency;
+use crate::view::event::{EventDocument, ReactionRecord};
+use crate::view::page::{ChartPart, DayFacts, DayPage, EventPage, PageSetting};
+
+/// Events of a day that are shown.
+const MOST_EVENTS: usize = 200;
+/// Charts of an event that are shown.
+const MOST_CHARTS: usize = 3;
+
+/// The events of a day in UTC, the most unusual first. Without a day: today, or the last day before
+/// on which something was published.
+///
+/// # Errors
+/// The database refuses.
+pub fn day(store: &Store, day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<DayPage, Failure> {
+    let day = match day {
+        Some(day) => day,
+        None => {
+            let last = store.last_published_before(end_of(now.date_naive()))?;
+            last.map_or_else(|| now.date_naive(), |at| at.date_naive())
+        }
+    };
+    let (from, to) = (start_of(day), end_of(day));
+    let mut rows = store.ranked(from, to, MOST_EVENTS + 1)?;
+    let is_cut = rows.len() > MOST_EVENTS;
+    rows.truncate(MOST_EVENTS);
+    let mut page = DayPage::new(day, now, rows.into_iter().map(facts).collect(), is_cut);
+    let address = |at: DateTime<Utc>| at.date_naive().to_string();
+    page.earlier = store.last_published_before(from)?.map(address);
+    page.later = store.first_published_from(to)?.map(address);
+    Ok(page)
+}
+
+fn start_of(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    start_of(day.checked_add_days(Days::new(1)).unwrap_or(day))
+}
+
+fn facts(row: RankedRow) -> DayFacts {
+    DayFacts {
+        id: row.id.0,
+        title: row.title,
+        when: row.when,
+        source: row.source,
+        kind: row.kind,
+        symbols: row.symbols,
+        claims: row.claims,
+        figure: row.horizon.zip(row.return_fraction).map(|(h, r)| (h, r, row.placebo_rank)),
+        is_pending: row.pending,
+    }
+}
+
+/// One event with its charts.
+///
+/// # Errors
+/// There is no such event, or the database refuses.
+pub fn event(store: &Store, universe: &Universe, id: EventId) -> Result<EventPage, Failure> {
+    let stored = store.event(id)?;
+    let document = show_event::document(&stored, None);
+    let named = |r: &ReactionRecord| InstrumentId::new(r.symbol.clone(), r.mic);
+    let zone = |r: &ReactionRecord| Calendar::for_mic(r.mic).map_or(Tz::UTC, Calendar::zone);
+    let currency = |r: &ReactionRecord| universe.get(&named(r)).map_or(Currency::USD, |i| i.currency);
+    let home = document.links.first().and_then(|l| Calendar::for_mic(l.mic).ok());
+    let setting = PageSetting {
+        when: stored.event.publication.when,
+        zone: &zone,
+        currency: &currency,
+        home: home.map_or(Tz::UTC, Calendar::zone),
+    };
+    let charts = charts(store, universe, id, &document);
+    Ok(EventPage::new(&document, charts, &setting))
+}
+
+/// The pictures that can be drawn; one that cannot is left out, as its figures stand in the table.
+fn charts(store: &Store, universe: &Universe, id: EventId, document: &EventDocument) -> Vec<ChartPart> {
+    let mut tickers: Vec<String> = Vec::new();
+    for row in document.reactions.iter().filter(|r| r.anchor.is_some()) {
+        let ticker = format!("{}:{}", row.symbol, row.mic);
+        if !tickers.contains(&ticker) {
+            tickers.push(ticker);
+        }
+    }
+    let drawn = |ticker: String| {
+        let alt = draw(store, universe, id, Some(&ticker), false).ok()?.alt;
+        Some(ChartPart { ticker, alt })
+    };
+    tickers.into_iter().take(MOST_CHARTS).filter_map(drawn).collect()
+}

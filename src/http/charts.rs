@@ -1,0 +1,128 @@
+//! Charts by address, with what caches need.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use utoipa::IntoParams;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::SharedState;
+use super::params::{EventPath, Params};
+use super::problem::Problem;
+use super::shared::Shared;
+use crate::app::chart_event::{Drawn, draw, png as raster};
+use crate::event::EventId;
+
+/// How to draw.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)] // the description of what is read
+pub(super) struct ChartParams {
+    /// The instrument; without one, the first link that has prices.
+    ticker: Option<String>,
+    /// Draw daily bars even where intraday bars cover the news.
+    daily: Option<bool>,
+}
+
+/// How to draw as PNG.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)] // the description of what is read
+pub(super) struct RasterParams {
+    /// The instrument; without one, the first link that has prices.
+    ticker: Option<String>,
+    /// Draw daily bars even where intraday bars cover the news.
+    daily: Option<bool>,
+    /// Pixels per point of the drawing; 2 unless told otherwise.
+    #[param(minimum = 0.25, maximum = 4.0)]
+    scale: Option<f32>,
+}
+
+/// A chart changes when its event's horizons ripen, hours apart; the tag tells.
+const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=60, must-revalidate");
+
+/// The reaction to an event as SVG
+#[utoipa::path(get, path = "/api/events/{id}/chart.svg", tag = "charts", operation_id = "chart_svg",
+    params(("id" = i64, Path, description = "The event's number", minimum = 1), ChartParams),
+    responses(
+        (status = 200, description = "The chart", body = String, content_type = "image/svg+xml",
+            headers(("etag" = String, description = "Changes with the picture"))),
+        (status = 304, description = "The chart that If-None-Match names is still right")))]
+pub(super) async fn svg(
+    State(shared): SharedState,
+    EventPath(id): EventPath,
+    params: Params,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (drawn, _) = drawn(&shared, id, params, false).await?;
+    let tag = tag(&drawn.svg, None)?;
+    if is_known(&headers, &tag) {
+        return Ok(unchanged(tag));
+    }
+    Ok(picture("image/svg+xml; charset=utf-8", tag, drawn.svg))
+}
+
+/// The reaction to an event as PNG
+#[utoipa::path(get, path = "/api/events/{id}/chart.png", tag = "charts", operation_id = "chart_png",
+    params(("id" = i64, Path, description = "The event's number", minimum = 1), RasterParams),
+    responses(
+        (status = 200, description = "The chart", body = Vec<u8>, content_type = "image/png",
+            headers(("etag" = String, description = "Changes with the picture"))),
+        (status = 304, description = "The chart that If-None-Match names is still right")))]
+pub(super) async fn png(
+    State(shared): SharedState,
+    EventPath(id): EventPath,
+    params: Params,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (drawn, scale) = drawn(&shared, id, params, true).await?;
+    let tag = tag(&drawn.svg, Some(scale))?;
+    if is_known(&headers, &tag) {
+        return Ok(unchanged(tag));
+    }
+    let bytes = shared.read(move |_| raster(&drawn.svg, scale)).await?;
+    Ok(picture("image/png", tag, bytes))
+}
+
+async fn drawn(
+    shared: &Arc<Shared>,
+    id: EventId,
+    mut params: Params,
+    scaled: bool,
+) -> Result<(Drawn, f32), Problem> {
+    let ticker = params.one::<String>("ticker")?;
+    let daily = params.one::<bool>("daily")?.unwrap_or_default();
+    let scale = if scaled { params.number("scale", 0.25, 4.0)? } else { None };
+    params.end()?;
+    let ours = Arc::clone(shared);
+    let drawn = shared.read(move |store| {
+        let universe = ours.universe(store)?;
+        draw(store, &universe, id, ticker.as_deref(), daily)
+    });
+    Ok((drawn.await?, scale.unwrap_or(2.0)))
+}
+
+/// Weak, for the same picture may travel compressed or not.
+fn tag(svg: &str, scale: Option<f32>) -> Result<HeaderValue, Problem> {
+    let scale = scale.map(|s| format!("-{s}")).unwrap_or_default();
+    HeaderValue::try_from(format!("W/\"{:032x}{scale}\"", xxh3_128(svg.as_bytes())))
+        .map_err(|_| Problem::internal())
+}
+
+fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let ours = tag.to_str().unwrap_or_default().trim_start_matches("W/");
+    let given = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
+    given.flat_map(|v| v.split(',')).map(str::trim).any(|t| t == "*" || t.trim_start_matches("W/") == ours)
+}
+
+fn unchanged(tag: HeaderValue) -> Response {
+    (StatusCode::NOT_MODIFIED, [(header::ETAG, tag), (header::CACHE_CONTROL, CACHE)]).into_response()
+}
+
+fn picture(media: &'static str, tag: HeaderValue, body: impl IntoResponse) -> Response {
+    let media = HeaderValue::from_static(media);
+    let headers = [(header::CONTENT_TYPE, media), (header::ETAG, tag), (header::CACHE_CONTROL, CACHE)];
+    (headers, body).into_response()
+}

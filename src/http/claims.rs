@@ -1,0 +1,23 @@
+//! Claims of an event.
+
+use axum::Json;
+use axum::extract::State;
+
+use super::SharedState;
+use super::params::EventPath;
+use super::problem::Problem;
+use crate::app::show_event;
+use crate::view::Document;
+use crate::view::parts::ClaimsDocument;
+
+/// The moves that an event states, with the verdict on each
+#[utoipa::path(get, path = "/api/events/{id}/claims", tag = "claims", operation_id = "list_claims",
+    params(("id" = i64, Path, description = "The event's number", minimum = 1)),
+    responses((status = 200, description = "The claims", body = Document<ClaimsDocument>)))]
+pub(super) async fn list(
+    State(shared): SharedState,
+    EventPath(id): EventPath,
+) -> Result<Json<Document<ClaimsDocument>>, Problem> {
+    let stored = shared.read(move |store| Ok(store.event(id)?)).await?;
+    Ok(Json(Document::new("claims", show_event::document(&stored, None).into())))
+}

@@ -1,0 +1,265 @@
+//! Events: listed, shown, logged.
+
+use std::str::FromStr;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::SharedState;
+use super::params::{EventPath, JsonBody, Params};
+use super::problem::Problem;
+use crate::app::log_event::{Input, LogRequest, log_event};
+use crate::app::{list_events, show_event};
+use crate::claim::ClaimStatus;
+use crate::event::EventKind;
+use crate::reaction::Horizon;
+use crate::store::{EventFilter, Logged, SortBy};
+use crate::view::Document;
+use crate::view::event::EventDocument;
+use crate::view::listing::ListDocument;
+
+const DEFAULT_LIMIT: u32 = 50;
+const MOST_EVENTS: u32 = 500;
+
+/// Which events to list.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)] // the description of what `filter` reads
+pub(super) struct ListParams {
+    /// Only this kind; any of several.
+    #[param(inline)]
+    kind: Option<Vec<EventKind>>,
+    /// Only with this tag; all of several.
+    tag: Option<Vec<String>>,
+    /// Only linked to this symbol; any of several.
+    #[param(example = json!(["MSFT"]))]
+    ticker: Option<Vec<String>>,
+    /// Only from this source; any of several.
+    source: Option<Vec<String>>,
+    /// Published at or after: a day (its beginning in UTC) or an instant (RFC 3339).
+    #[param(example = "2025-01-27")]
+    since: Option<String>,
+    /// Published before: a day or an instant.
+    until: Option<String>,
+    /// Only whose text matches these words: a "phrase", OR, NOT, prefix*.
+    text: Option<String>,
+    /// Only with a claim of this status.
+    #[param(inline)]
+    claim: Option<ClaimStatus>,
+    /// The horizon whose return is shown, filtered and sorted by; `1d` unless told otherwise.
+    #[param(example = "1d")]
+    horizon: Option<String>,
+    /// Only with an absolute return of at least this fraction.
+    #[param(minimum = 0.0, example = 0.02)]
+    min_move: Option<f64>,
+    /// The order; the latest published first unless told otherwise.
+    #[param(inline)]
+    sort: Option<Sort>,
+    /// How many at most.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+    /// Where the page before ended: its `next`, unchanged.
+    cursor: Option<String>,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(super) enum Sort {
+    /// Latest publication first.
+    Published,
+    /// Latest arrival first.
+    Seen,
+    /// Largest move first.
+    Move,
+    /// Most unusual move first.
+    Unusual,
+}
+
+impl FromStr for Sort {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "published" => Ok(Self::Published),
+            "seen" => Ok(Self::Seen),
+            "move" => Ok(Self::Move),
+            "unusual" => Ok(Self::Unusual),
+            _ => Err(format!("\"{text}\" is not an order: one of published, seen, move, unusual")),
+        }
+    }
+}
+
+struct Status(ClaimStatus);
+
+impl FromStr for Status {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "confirmed" => Ok(Self(ClaimStatus::Confirmed)),
+            "contradicted" => Ok(Self(ClaimStatus::Contradicted)),
+            "unverifiable" => Ok(Self(ClaimStatus::Unverifiable)),
+            _ => Err(format!("\"{text}\" is not one of confirmed, contradicted, unverifiable")),
+        }
+    }
+}
+
+fn filter(mut params: Params) -> Result<EventFilter, Problem> {
+    let filter = EventFilter {
+        instruments: Vec::new(),
+        symbols: params.many::<String>("ticker")?.iter().map(|t| t.to_ascii_uppercase()).collect(),
+        kinds: params.many("kind")?,
+        sources: params.many("source")?,
+        tags: params.many("tag")?,
+        since: params.moment("since")?,
+        until: params.moment("until")?,
+        horizon: Some(params.one("horizon")?.unwrap_or(Horizon::Sessions(1))),
+        min_move: params.number("min_move", 0.0, f64::MAX)?,
+        claim: params.one::<Status>("claim")?.map(|s| s.0),
+        search: params.one("text")?,
+        expr: None,
+        sort: match params.one("sort")? {
+            None | Some(Sort::Published) => SortBy::Published,
+            Some(Sort::Seen) => SortBy::Seen,
+            Some(Sort::Move) => SortBy::Move,
+            Some(Sort::Unusual) => SortBy::Unusual,
+        },
+        limit: params.number("limit", 1, MOST_EVENTS)?.unwrap_or(DEFAULT_LIMIT) as usize,
+        cursor: params.one("cursor")?,
+    };
+    params.end()?;
+    Ok(filter)
+}
+
+/// List events
+///
+/// Latest first unless told otherwise; `next` is the `cursor` of the page that follows.
+#[utoipa::path(get, path = "/api/events", tag = "events", operation_id = "list_events", params(ListParams),
+    responses((status = 200, description = "A page of events", body = Document<ListDocument>)))]
+pub(super) async fn list(
+    State(shared): SharedState,
+    params: Params,
+) -> Result<Json<Document<ListDocument>>, Problem> {
+    let filter = filter(params)?;
+    let page = shared.read(move |store| list_events::page(store, &filter)).await?;
+    Ok(Json(Document::new("events", page)))
+}
+
+/// Show an event
+///
+/// With its links, the moves it states and the verdicts on them, and the reactions.
+#[utoipa::path(get, path = "/api/events/{id}", tag = "events", operation_id = "show_event",
+    params(("id" = i64, Path, description = "The event's number", minimum = 1)),
+    responses((status = 200, description = "The event", body = Document<EventDocument>)))]
+pub(super) async fn show(
+    State(shared): SharedState,
+    EventPath(id): EventPath,
+) -> Result<Json<Document<EventDocument>>, Problem> {
+    let stored = shared.read(move |store| Ok(store.event(id)?)).await?;
+    Ok(Json(Document::new("event", show_event::document(&stored, None))))
+}
+
+/// What to log: a text, an address, or a title alone. What is said here beats what the text says.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"title": "Meta beats estimates", "at": "2025-01-29T21:05Z", "tickers": ["META"],
+    "kind": "earnings"}))]
+pub(super) struct LogBody {
+    /// The title.
+    #[schema(max_length = 1000)]
+    title: Option<String>,
+    /// The article as plain text, Markdown or HTML.
+    text: Option<String>,
+    /// The address of a page to fetch, on a public machine; instead of `text`.
+    url: Option<String>,
+    /// When it became public: a day, or a time with its zone.
+    at: Option<String>,
+    /// Who published it.
+    source: Option<String>,
+    /// Instruments that it is about: `MSFT`, `SAP.DE`, `BMW:XETR`, an ISIN.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    tickers: Vec<String>,
+    /// What kind of news.
+    kind: Option<EventKind>,
+    /// Tags.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    tags: Vec<String>,
+    /// The language, as an ISO 639-1 code.
+    lang: Option<String>,
+}
+
+const MOST_TITLE_CHARACTERS: usize = 1000;
+const MOST_NAMES: usize = 50;
+
+impl TryFrom<LogBody> for LogRequest {
+    type Error = Problem;
+
+    fn try_from(body: LogBody) -> Result<Self, Problem> {
+        let refuse = |detail: &'static str| Err(Problem::bad_request(detail).in_body());
+        let input = match (body.text, body.url) {
+            (Some(_), Some(_)) => return refuse("give a text or an address, not both"),
+            (Some(text), None) => {
+                Some(Input::Bytes { name: "the text".to_owned(), bytes: text.into_bytes() })
+            }
+            // An address is fetched from public machines only; a file's name is never taken.
+            (None, Some(url)) if url.starts_with("http://") || url.starts_with("https://") => {
+                Some(Input::Url(url))
+            }
+            (None, Some(_)) => return refuse("url: an address begins with http:// or https://"),
+            (None, None) => None,
+        };
+        if body.title.as_ref().is_some_and(|t| t.chars().count() > MOST_TITLE_CHARACTERS) {
+            return refuse("title: a title has at most 1000 characters");
+        }
+        if body.tickers.len() > MOST_NAMES || body.tags.len() > MOST_NAMES {
+            return refuse("an event has at most 50 tickers and 50 tags");
+        }
+        Ok(Self {
+            input,
+            title: body.title,
+            at: body.at,
+            source: body.source,
+            tickers: body.tickers,
+            kind: body.kind,
+            tags: body.tags,
+            lang: body.lang,
+        })
+    }
+}
+
+/// Log an event
+///
+/// Links it, checks the moves it states, measures the reaction as far as prices are there. The same
+/// item is logged once: a second time it is counted, and a changed text becomes a revision.
+#[utoipa::path(post, path = "/api/events", tag = "events", operation_id = "log_event", request_body = LogBody,
+    responses(
+        (status = 201, description = "It is new", body = Document<EventDocument>,
+            headers(("location" = String, description = "The event's address"))),
+        (status = 200, description = "It was there; with another text, it has a revision more",
+            body = Document<EventDocument>),
+        (status = 502, description = "The page could not be fetched", body = Problem,
+            content_type = "application/problem+json")))]
+pub(super) async fn log(
+    State(shared): SharedState,
+    JsonBody(body): JsonBody<LogBody>,
+) -> Result<Response, Problem> {
+    let request = LogRequest::try_from(body)?;
+    let logged = shared.write(move |context| log_event(context, &request)).await;
+    let (stored, logged) = logged.map_err(Problem::in_body)?;
+    let document = Json(Document::new("log", show_event::document(&stored, Some(logged))));
+    Ok(match logged {
+        Logged::Created(id) => {
+            let place =
+                HeaderValue::try_from(format!("/api/events/{id}")).map_err(|_| Problem::internal())?;
+            (StatusCode::CREATED, [(header::LOCATION, place)], document).into_response()
+        }
+        Logged::SeenAgain(_) | Logged::Revised(_) => document.into_response(),
+    })
+}

@@ -1,0 +1,167 @@
+//! What every request passes before it is heard: host, origin, token, pace, time.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use tokio::time::{Instant, timeout};
+
+use super::SharedState;
+use super::problem::Problem;
+use super::settings::Scope;
+use super::shared::Shared;
+
+/// What a page may load: its own style sheet and pictures, nothing else. No script at all.
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
+
+/// Lets a request through, or says why not; times and counts it.
+pub(super) async fn pass(State(shared): SharedState, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
+    let limit = shared.settings.limits.request_time;
+    let mut response = match admit(&shared, &request) {
+        Err(problem) => {
+            tracing::info!(status = problem.status(), why = problem.detail(), "a request was refused");
+            problem.into_response()
+        }
+        Ok(()) => timeout(limit, next.run(request)).await.unwrap_or_else(|_| too_slow()),
+    };
+    harden(response.headers_mut());
+    let (status, took) = (response.status().as_u16(), started.elapsed());
+    shared.metrics.count(method.as_str(), &route, status, took);
+    tracing::debug!(%method, route, status, ?took, "answered");
+    response
+}
+
+/// The work has a shorter time of its own: what is late here is the request's body.
+fn too_slow() -> Response {
+    let detail = "the request took too long to arrive";
+    let close = HeaderValue::from_static("close");
+    Problem::new(StatusCode::REQUEST_TIMEOUT, detail).with(header::CONNECTION, close).into_response()
+}
+
+fn admit(shared: &Shared, request: &Request) -> Result<(), Problem> {
+    let headers = request.headers();
+    let host = host(request.uri(), headers)?;
+    check_host(&host, &shared.settings.hosts)?;
+    let needed = if is_safe(request.method()) { Scope::Read } else { Scope::Write };
+    if needed == Scope::Write {
+        check_origin(headers, &host)?;
+    }
+    let peer = peer(request);
+    check_token(shared, request, needed, peer)?;
+    if needed == Scope::Write && !shared.paces.may_write(peer) {
+        return Err(Problem::later(StatusCode::TOO_MANY_REQUESTS, "too many changes in the last minute", 10));
+    }
+    Ok(())
+}
+
+const fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+fn peer(request: &Request) -> IpAddr {
+    let known = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    known.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |c| c.0.ip())
+}
+
+/// The host that the request means.
+fn host(uri: &Uri, headers: &HeaderMap) -> Result<Authority, Problem> {
+    if let Some(authority) = uri.authority() {
+        return Ok(authority.clone());
+    }
+    let mut given = headers.get_all(header::HOST).iter();
+    match (given.next(), given.next()) {
+        (Some(host), None) => Authority::try_from(host.as_bytes()).ok(),
+        _ => None,
+    }
+    .ok_or_else(|| Problem::bad_request("the request needs one Host header"))
+}
+
+/// A page of another site can give its own name our address, and then read what we answer (DNS
+/// rebinding). It cannot do so with an address in figures.
+fn check_host(host: &Authority, allowed: &[String]) -> Result<(), Problem> {
+    let name = host.host().trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
+    let known = name.parse::<IpAddr>().is_ok()
+        || name.eq_ignore_ascii_case("localhost")
+        || allowed.iter().any(|a| a.eq_ignore_ascii_case(name));
+    if known { Ok(()) } else { Err(misdirected()) }
+}
+
+fn misdirected() -> Problem {
+    Problem::new(StatusCode::MISDIRECTED_REQUEST, "this server is not known by the name in the Host header")
+}
+
+/// Browsers say which site a changing request comes from; another site's is refused (CSRF).
+fn check_origin(headers: &HeaderMap, host: &Authority) -> Result<(), Problem> {
+    let foreign = || Problem::new(StatusCode::FORBIDDEN, "the request comes from a page of another site");
+    let text = |name| headers.get(name).map(|v: &HeaderValue| v.to_str().unwrap_or_default());
+    if let Some(origin) = text(header::ORIGIN) {
+        let uri: Uri = origin.parse().map_err(|_| foreign())?;
+        if uri.authority() != Some(host) {
+            return Err(foreign());
+        }
+    }
+    match text(header::HeaderName::from_static("sec-fetch-site")) {
+        None | Some("same-origin" | "none") => Ok(()),
+        Some(_) => Err(foreign()),
+    }
+}
+
+/// Answers that say nothing of the data are for everybody.
+const PUBLIC: [&str; 3] = ["/api/health", "/api/ready", "/style.css"];
+
+fn check_token(shared: &Shared, request: &Request, needed: Scope, peer: IpAddr) -> Result<(), Problem> {
+    let access = &shared.settings.access;
+    if access.is_open() || PUBLIC.contains(&request.uri().path()) {
+        return Ok(());
+    }
+    let Some(token) = token(request.headers()) else { return Err(unknown("a token is needed")) };
+    match access.scope(&token) {
+        Some(scope) if scope >= needed => Ok(()),
+        Some(_) => Err(Problem::new(StatusCode::FORBIDDEN, "this token may only read")),
+        None if shared.paces.may_be_refused(peer) => Err(unknown("the token is not valid")),
+        None => {
+            let detail = "too many wrong tokens in the last minute";
+            Err(Problem::later(StatusCode::TOO_MANY_REQUESTS, detail, 60))
+        }
+    }
+}
+
+fn unknown(detail: &'static str) -> Problem {
+    // Browsers ask for a name and a password: any name will do, the token is the password.
+    let schemes = HeaderValue::from_static("Basic realm=\"newstape\", charset=\"UTF-8\", Bearer");
+    Problem::new(StatusCode::UNAUTHORIZED, detail).with(header::WWW_AUTHENTICATE, schemes)
+}
+
+/// The token of `Authorization: Bearer TOKEN`, or the password of `Authorization: Basic …`.
+fn token(headers: &HeaderMap) -> Option<String> {
+    let (scheme, given) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(given.trim().to_owned());
+    }
+    let plain = scheme.eq_ignore_ascii_case("basic").then(|| BASE64_STANDARD.decode(given.trim()).ok())??;
+    Some(String::from_utf8(plain).ok()?.split_once(':')?.1.to_owned())
+}
+
+fn harden(headers: &mut HeaderMap) {
+    let mut set = |name: &'static str, value: &'static str| {
+        headers.insert(header::HeaderName::from_static(name), HeaderValue::from_static(value));
+    };
+    set("content-security-policy", CONTENT_POLICY);
+    set("x-content-type-options", "nosniff");
+    set("x-frame-options", "DENY");
+    set("referrer-policy", "no-referrer");
+    set("cross-origin-opener-policy", "same-origin");
+    set("cross-origin-resource-policy", "same-origin");
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        // News and tokens' holders differ from one reader to the next.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
+}

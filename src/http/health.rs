@@ -1,0 +1,47 @@
+//! Whether the server lives, and whether it can answer.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::SharedState;
+use super::problem::Problem;
+use crate::view::Document;
+
+/// That the server lives.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Health {
+    /// `ok`.
+    #[schema(example = "ok")]
+    status: &'static str,
+    /// The program's version.
+    version: &'static str,
+}
+
+impl Health {
+    fn document() -> Json<Document<Self>> {
+        Json(Document::new("health", Self { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+    }
+}
+
+/// Whether the server lives
+#[utoipa::path(get, path = "/api/health", tag = "service", operation_id = "health",
+    responses((status = 200, description = "It lives", body = Document<Health>)))]
+pub(super) async fn health() -> Json<Document<Health>> {
+    Health::document()
+}
+
+/// Whether the server can answer from its database
+#[utoipa::path(get, path = "/api/ready", tag = "service", operation_id = "ready",
+    responses((status = 200, description = "It can", body = Document<Health>)))]
+pub(super) async fn ready(State(shared): SharedState) -> Result<Json<Document<Health>>, Problem> {
+    match shared.read(|store| Ok(store.latest_notice()?)).await {
+        Ok(_) => Ok(Health::document()),
+        Err(_) => {
+            let detail = "the database cannot be read";
+            Err(Problem::later(StatusCode::SERVICE_UNAVAILABLE, detail, 5))
+        }
+    }
+}

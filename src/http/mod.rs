@@ -1,0 +1,104 @@
+//! The HTTP face: requests in, `app` called, `view` sent. It computes nothing.
+//!
+//! One file per resource. [`router`] is the whole face; [`serve`] puts it on a listener, with
+//! limits. The description of it all (`/api/openapi.json`) is made from the code.
+
+mod charts;
+mod claims;
+mod events;
+mod gate;
+mod health;
+mod instruments;
+mod links;
+mod metrics;
+mod openapi;
+mod pace;
+mod pages;
+mod params;
+mod problem;
+mod reactions;
+mod serve;
+mod settings;
+mod shared;
+mod sources;
+mod stream;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use metrics::Metrics;
+pub use serve::serve;
+pub use settings::{Access, HttpError, Limits, Scope, Settings};
+pub use shared::Shared;
+
+use problem::Problem;
+
+/// What handlers are given.
+type SharedState = State<Arc<Shared>>;
+
+/// The whole face.
+pub fn router(shared: Arc<Shared>) -> Router {
+    Router::from(api())
+        .route("/", axum::routing::get(pages::today))
+        .route("/events/{id}", axum::routing::get(pages::event))
+        .route("/style.css", axum::routing::get(pages::style))
+        .fallback(nowhere)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(shared.settings.limits.body_bytes))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&shared), gate::pass))
+        .with_state(shared)
+}
+
+/// The description of the API, as `/api/openapi.json` tells it.
+#[must_use]
+pub fn description() -> OpenApi {
+    let mut description = api().into_openapi();
+    openapi::complete(&mut description);
+    description
+}
+
+fn api() -> OpenApiRouter<Arc<Shared>> {
+    OpenApiRouter::with_openapi(openapi::head())
+        .routes(routes!(events::list, events::log))
+        .routes(routes!(events::show))
+        .routes(routes!(links::list, links::decide))
+        .routes(routes!(claims::list))
+        .routes(routes!(reactions::list))
+        .routes(routes!(charts::svg))
+        .routes(routes!(charts::png))
+        .routes(routes!(instruments::search))
+        .routes(routes!(instruments::show))
+        .routes(routes!(sources::list))
+        .routes(routes!(stream::stream))
+        .routes(routes!(health::health))
+        .routes(routes!(health::ready))
+        .routes(routes!(metrics::metrics))
+        .routes(routes!(openapi::document))
+}
+
+async fn nowhere(uri: Uri) -> Problem {
+    Problem::not_found(format!("there is nothing at {}", uri.path()))
+}
+
+async fn wrong_method(method: Method, uri: Uri) -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("{} does not take {method}", uri.path()))
+}
+
+fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let words = panic.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
+    tracing::error!(panic = words, "a request failed");
+    Problem::internal().into_response()
+}

@@ -1,0 +1,107 @@
+//! The pages: written by the server, without scripts.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use chrono::NaiveDate;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::SharedState;
+use super::params::{EventPath, Params};
+use super::problem::Problem;
+use crate::app::pages;
+use crate::view::page::{DayPage, EventPage};
+
+const STYLE: &str = include_str!("../../assets/page/style.css");
+
+#[derive(Template)]
+#[template(path = "day.html")]
+struct Day {
+    page: DayPage,
+    style: String,
+}
+
+#[derive(Template)]
+#[template(path = "event.html")]
+struct Event {
+    page: EventPage,
+    style: String,
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct Refused {
+    status: u16,
+    detail: String,
+    style: String,
+}
+
+/// The events of a day, the most unusual first.
+pub(super) async fn today(State(shared): SharedState, mut params: Params) -> Response {
+    let now = shared.context.now();
+    let asked = params.one::<NaiveDate>("day").and_then(|day| params.end().map(|()| day));
+    let page = match asked {
+        Ok(day) => shared.read(move |store| pages::day(store, day, now)).await,
+        Err(problem) => Err(problem),
+    };
+    answer(page.map(|page| Day { page, style: style_address() }))
+}
+
+/// One event.
+pub(super) async fn event(State(shared): SharedState, path: Result<EventPath, Problem>) -> Response {
+    let page = match path {
+        Ok(EventPath(id)) => {
+            let ours = Arc::clone(&shared);
+            shared.read(move |store| pages::event(store, &*ours.universe(store)?, id)).await
+        }
+        Err(problem) => Err(problem),
+    };
+    answer(page.map(|page| Event { page, style: style_address() }))
+}
+
+/// A page, or the fault as a page.
+fn answer(page: Result<impl Template, Problem>) -> Response {
+    let rendered = match page {
+        Ok(page) => page.render().map(|html| (StatusCode::OK, html)),
+        Err(problem) => {
+            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let refused = Refused {
+                status: problem.status(),
+                detail: problem.detail().to_owned(),
+                style: style_address(),
+            };
+            refused.render().map(|html| (status, html))
+        }
+    };
+    match rendered {
+        Ok((status, html)) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page was not written");
+            Problem::internal().into_response()
+        }
+    }
+}
+
+/// The address changes with the content, so that a cache may keep it for ever.
+fn style_address() -> String {
+    format!("/style.css?v={:016x}", xxh3_64(STYLE.as_bytes()))
+}
+
+/// The style sheet.
+pub(super) async fn style(headers: HeaderMap) -> Response {
+    let tag = format!("\"{:016x}\"", xxh3_64(STYLE.as_bytes()));
+    let cache = "public, max-age=31536000, immutable";
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());
+    let head = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, cache),
+        (header::ETAG, &tag),
+    ];
+    if known {
+        return (StatusCode::NOT_MODIFIED, head).into_response();
+    }
+    (head, STYLE).into_response()
+}

@@ -1,0 +1,172 @@
+//! What stands in an address or a body, read strictly: what is unknown is refused by name.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use serde::de::DeserializeOwned;
+
+use super::problem::Problem;
+use crate::event::EventId;
+
+/// The parameters after the `?`.
+#[derive(Debug)]
+pub(super) struct Params {
+    pairs: Vec<(String, String)>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Params {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self::of(parts.uri.query().unwrap_or_default()))
+    }
+}
+
+impl Params {
+    fn of(query: &str) -> Self {
+        Self { pairs: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect() }
+    }
+
+    /// All values of a parameter that may stand several times.
+    pub(super) fn many<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<Vec<T>, Problem> {
+        let (ours, rest) = std::mem::take(&mut self.pairs).into_iter().partition(|(n, _)| n == name);
+        self.pairs = rest;
+        let ours: Vec<(String, String)> = ours;
+        ours.into_iter().map(|(_, value)| value.parse().map_err(|e| wrong(name, &e))).collect()
+    }
+
+    /// The value of a parameter that may stand once.
+    pub(super) fn one<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<Option<T>, Problem> {
+        let mut values = self.many(name)?;
+        match values.len() {
+            0 | 1 => Ok(values.pop()),
+            _ => Err(wrong(name, &"it stands more than once")),
+        }
+    }
+
+    /// A number between two others.
+    pub(super) fn number<T>(&mut self, name: &str, least: T, most: T) -> Result<Option<T>, Problem>
+    where
+        T: FromStr<Err: Display> + PartialOrd + Display,
+    {
+        match self.one::<T>(name)? {
+            Some(n) if n >= least && n <= most => Ok(Some(n)),
+            None => Ok(None),
+            Some(n) => Err(wrong(name, &format!("{n} is not from {least} to {most}"))),
+        }
+    }
+
+    /// A day (its beginning in UTC) or an instant.
+    pub(super) fn moment(&mut self, name: &str) -> Result<Option<DateTime<Utc>>, Problem> {
+        self.one::<Moment>(name).map(|found| found.map(|m| m.0))
+    }
+
+    /// All have been asked for; what is left is unknown.
+    pub(super) fn end(self) -> Result<(), Problem> {
+        match self.pairs.first() {
+            None => Ok(()),
+            Some((name, _)) => Err(Problem::bad_request(format!("there is no parameter \"{name}\""))),
+        }
+    }
+}
+
+fn wrong(name: &str, reason: &impl Display) -> Problem {
+    Problem::bad_request(format!("{name}: {reason}"))
+}
+
+struct Moment(DateTime<Utc>);
+
+impl FromStr for Moment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // A plus that nobody encoded arrives as a space.
+        let instant = DateTime::parse_from_rfc3339(&text.replace(' ', "+")).map(|at| at.to_utc());
+        let day = || text.parse::<NaiveDate>().map(|day| day.and_time(NaiveTime::MIN).and_utc());
+        let wrong =
+            |_| format!("\"{text}\" is neither a day (2025-01-29) nor an instant (2025-01-29T08:12:00Z)");
+        instant.or_else(|_| day()).map(Self).map_err(wrong)
+    }
+}
+
+/// The event's number in the path.
+#[derive(Debug)]
+pub(super) struct EventPath(pub(super) EventId);
+
+impl<S: Sync + Send> FromRequestParts<S> for EventPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path(id) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::bad_request("the path is not UTF-8"))?;
+        match id.parse::<i64>() {
+            Ok(number) if number > 0 => Ok(Self(EventId(number))),
+            _ => Err(Problem::bad_request(format!("\"{id}\" is not the number of an event"))),
+        }
+    }
+}
+
+/// A body of JSON.
+#[derive(Debug)]
+pub(super) struct JsonBody<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        // A form of another site cannot send this type without asking first.
+        if !is_json(request.headers()) {
+            let detail = "the body must have the content type application/json";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|e| unread(&e))?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|e| {
+            let status = if e.is_data() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::BAD_REQUEST };
+            Problem::new(status, format!("the body is not what is asked for: {e}"))
+        })
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    given.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+}
+
+fn unread(rejection: &BytesRejection) -> Problem {
+    match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than this server takes")
+        }
+        _ => Problem::bad_request("the body did not arrive whole"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unknown_is_refused_by_name() {
+        let mut params = Params::of("tag=a&tag=b&limit=5&speed=9");
+        assert_eq!(params.many::<String>("tag").unwrap(), ["a", "b"]);
+        assert_eq!(params.number::<u32>("limit", 1, 10).unwrap(), Some(5));
+        assert!(params.end().unwrap_err().detail().contains("speed"));
+        assert!(Params::of("limit=11").number::<u32>("limit", 1, 10).is_err());
+        assert!(Params::of("sort=a&sort=b").one::<String>("sort").is_err());
+    }
+
+    #[test]
+    fn moments_are_days_or_instants() {
+        let read = |q: &str| Params::of(q).moment("since").map(|m| m.unwrap().to_rfc3339());
+        assert_eq!(read("since=2025-01-29").unwrap(), "2025-01-29T00:00:00+00:00");
+        assert_eq!(read("since=2025-01-29T09:12:00+01:00").unwrap(), "2025-01-29T08:12:00+00:00");
+        assert!(read("since=yesterday").is_err());
+    }
+}

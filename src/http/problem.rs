@@ -1,0 +1,122 @@
+//! What went wrong, as RFC 9457 problem details.
+
+use std::borrow::Cow;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::Failure;
+use crate::fault::FaultClass;
+
+/// The media type of a problem.
+pub(super) const MEDIA: &str = "application/problem+json";
+
+/// What went wrong (RFC 9457).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct Problem {
+    /// `about:blank`: the status says what kind of problem it is.
+    #[serde(rename = "type")]
+    #[schema(example = "about:blank")]
+    kind: &'static str,
+    /// The status in words.
+    #[schema(example = "Not Found")]
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 404, minimum = 400, maximum = 599)]
+    status: u16,
+    /// What is wrong here, in one sentence.
+    #[schema(example = "there is no event 17")]
+    detail: Cow<'static, str>,
+    /// The header that belongs to the status, if there is one.
+    #[serde(skip)]
+    header: Option<(header::HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
+        let title = status.canonical_reason().unwrap_or("Unknown");
+        Self { kind: "about:blank", title, status: status.as_u16(), detail: detail.into(), header: None }
+    }
+
+    pub(super) fn bad_request(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, detail)
+    }
+
+    pub(super) fn not_found(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    /// Too much asked for now; try again after so many seconds.
+    pub(super) fn later(status: StatusCode, detail: impl Into<Cow<'static, str>>, seconds: u64) -> Self {
+        Self::new(status, detail).with(header::RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
+    /// A fault whose cause is nobody's business but the log's.
+    pub(super) fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the server failed; its log has the reason")
+    }
+
+    pub(super) fn with(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
+        self.header = Some((name, value));
+        self
+    }
+
+    /// The same fault where the body asked for it: what the body names and is not there makes the
+    /// body wrong, not the address.
+    pub(super) fn in_body(mut self) -> Self {
+        if matches!(self.status, 400 | 404) {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            self.status = status.as_u16();
+            self.title = status.canonical_reason().unwrap_or_default();
+        }
+        self
+    }
+
+    pub(super) const fn status(&self) -> u16 {
+        self.status
+    }
+
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+}
+
+/// One table of fault classes and statuses. Faults of the machine are logged, not told: their
+/// words name files and tables.
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        // The flags of the command line are fields and parameters here.
+        let words = failure.to_string().trim_start_matches("--").to_owned();
+        match failure.class() {
+            FaultClass::Input => Self::bad_request(words),
+            FaultClass::NotFound => Self::not_found(words),
+            FaultClass::Network => Self::new(StatusCode::BAD_GATEWAY, words),
+            FaultClass::Data => Self::new(StatusCode::UNPROCESSABLE_ENTITY, words),
+            FaultClass::Store if failure.is_retryable() => {
+                tracing::warn!(fault = %words, "the database was busy");
+                let detail = "the database is busy, or the answer took too long";
+                Self::later(StatusCode::SERVICE_UNAVAILABLE, detail, 1)
+            }
+            FaultClass::Store | FaultClass::Bug => {
+                tracing::error!(fault = %words, "a request failed");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_string(&self).unwrap_or_default();
+        let mut response =
+            (status, [(header::CONTENT_TYPE, MEDIA), (header::CACHE_CONTROL, "no-store")], body)
+                .into_response();
+        if let Some((name, value)) = self.header {
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+}

@@ -1,0 +1,209 @@
+//! What the server may do, for whom, and how much of it.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+
+use crate::fault::{Fault, FaultClass};
+
+/// What the server is told.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Who may read and write.
+    pub access: Access,
+    /// Names under which the server is reached, beside addresses in figures and `localhost`.
+    pub hosts: Vec<String>,
+    /// How much of everything.
+    pub limits: Limits,
+}
+
+/// What a request may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// See.
+    Read,
+    /// See and change.
+    Write,
+}
+
+/// The tokens. Without any, whoever reaches the server may do everything; that is allowed on
+/// loopback addresses only.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    /// The token that may read.
+    pub read: Option<SecretString>,
+    /// The token that may read and write.
+    pub write: Option<SecretString>,
+}
+
+/// The shortest token that cannot be guessed in a lifetime at the pace that is allowed.
+const LEAST_TOKEN_BYTES: usize = 16;
+
+impl Access {
+    /// Whether no token is needed.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.read.is_none() && self.write.is_none()
+    }
+
+    /// What a token allows; `None` for a token that is none of ours. Takes the same time wherever
+    /// the two begin to differ.
+    #[must_use]
+    pub fn scope(&self, token: &str) -> Option<Scope> {
+        let same = |ours: &Option<SecretString>| {
+            ours.as_ref().is_some_and(|t| bool::from(t.expose_secret().as_bytes().ct_eq(token.as_bytes())))
+        };
+        let (write, read) = (same(&self.write), same(&self.read));
+        if write { Some(Scope::Write) } else { read.then_some(Scope::Read) }
+    }
+
+    /// Whether the server may listen there.
+    ///
+    /// # Errors
+    /// [`HttpError::TokenNeeded`] for an address that others reach, without a token;
+    /// [`HttpError::TokenShort`] for one that can be guessed.
+    pub fn check(&self, address: SocketAddr) -> Result<(), HttpError> {
+        let short = |t: &SecretString| t.expose_secret().len() < LEAST_TOKEN_BYTES;
+        if self.read.iter().chain(&self.write).any(short) {
+            return Err(HttpError::TokenShort { least: LEAST_TOKEN_BYTES });
+        }
+        if self.is_open() && !address.ip().is_loopback() {
+            return Err(HttpError::TokenNeeded { address });
+        }
+        Ok(())
+    }
+}
+
+/// How much of everything.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Most bytes of a body.
+    pub body_bytes: usize,
+    /// Most bytes of a request's first line and headers.
+    pub header_bytes: usize,
+    /// Most headers.
+    pub headers: usize,
+    /// Longest time for the headers of a request, and between two requests of a connection.
+    pub header_time: Duration,
+    /// Longest time for a request, its body included.
+    pub request_time: Duration,
+    /// Longest time for one reading of the database.
+    pub query_time: Duration,
+    /// Most connections.
+    pub connections: usize,
+    /// Most connections from one address.
+    pub connections_per_peer: usize,
+    /// Most readings of the database at once.
+    pub readers: usize,
+    /// Most open streams.
+    pub streams: usize,
+    /// Most writing requests of one peer in a minute.
+    pub writes_per_minute: u32,
+    /// Most wrong tokens of one peer in a minute.
+    pub refusals_per_minute: u32,
+    /// How often the streams look for news.
+    pub stream_pause: Duration,
+    /// Longest time that running requests get when the server ends.
+    pub drain_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 2 * 1024 * 1024,
+            header_bytes: 16 * 1024,
+            headers: 64,
+            header_time: Duration::from_secs(10),
+            request_time: Duration::from_secs(30),
+            query_time: Duration::from_secs(5),
+            connections: 1024,
+            connections_per_peer: 256,
+            readers: 4,
+            streams: 64,
+            writes_per_minute: 600,
+            refusals_per_minute: 20,
+            stream_pause: Duration::from_secs(1),
+            drain_time: Duration::from_secs(3),
+        }
+    }
+}
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// Others reach the address, and no token is set.
+    #[error("{address} can be reached by other machines, and no token is set")]
+    TokenNeeded {
+        /// The address.
+        address: SocketAddr,
+    },
+    /// A token is too short.
+    #[error("a token has fewer than {least} characters")]
+    TokenShort {
+        /// The fewest allowed.
+        least: usize,
+    },
+    /// The address cannot be used.
+    #[error("{address} cannot be listened on: {reason}")]
+    Address {
+        /// The address.
+        address: SocketAddr,
+        /// The system's word.
+        reason: String,
+    },
+}
+
+impl Fault for HttpError {
+    fn class(&self) -> FaultClass {
+        FaultClass::Input
+    }
+
+    fn hint(&self) -> Option<String> {
+        let text = match self {
+            Self::TokenNeeded { .. } => {
+                "set NEWSTAPE_READ_TOKEN and NEWSTAPE_WRITE_TOKEN, or listen on 127.0.0.1"
+            }
+            Self::TokenShort { .. } => "`openssl rand -hex 32` makes a good one",
+            Self::Address { .. } => "`--listen` names another address",
+        };
+        Some(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn access() -> Access {
+        Access { read: Some("r".repeat(32).into()), write: Some("w".repeat(32).into()) }
+    }
+
+    #[test]
+    fn a_token_opens_what_it_may() {
+        assert_eq!(access().scope(&"r".repeat(32)), Some(Scope::Read));
+        assert_eq!(access().scope(&"w".repeat(32)), Some(Scope::Write));
+        for wrong in ["", "r", &"r".repeat(31), &"r".repeat(33)] {
+            assert_eq!(access().scope(wrong), None, "{wrong}");
+        }
+        assert_eq!(Access::default().scope(""), None);
+    }
+
+    #[test]
+    fn other_machines_need_a_token() {
+        let local = "127.0.0.1:8080".parse().unwrap();
+        let open = "0.0.0.0:8080".parse().unwrap();
+        assert!(Access::default().check(local).is_ok());
+        assert!(Access::default().check("[::1]:8080".parse().unwrap()).is_ok());
+        assert!(matches!(Access::default().check(open), Err(HttpError::TokenNeeded { .. })));
+        assert!(access().check(open).is_ok());
+        let short = Access { read: Some("short".to_owned().into()), write: None };
+        assert!(matches!(short.check(local), Err(HttpError::TokenShort { .. })));
+    }
+
+    #[test]
+    fn tokens_are_not_printed() {
+        assert!(!format!("{:?}", access()).contains("rrrr"));
+    }
+}

@@ -1,0 +1,46 @@
+//! The answer as sent: <https://www.alphavantage.co/documentation/#news-sentiment>.
+
+use serde::Deserialize;
+
+/// The answer, or the sentence that comes instead with status 200.
+#[derive(Debug, Deserialize)]
+pub(super) struct Document {
+    pub(super) feed: Option<Vec<Item>>,
+    #[serde(rename = "Error Message")]
+    pub(super) error: Option<String>,
+    #[serde(rename = "Information")]
+    pub(super) information: Option<String>,
+    #[serde(rename = "Note")]
+    pub(super) note: Option<String>,
+}
+
+/// One item.
+#[derive(Debug, Deserialize)]
+pub(super) struct Item {
+    pub(super) title: String,
+    pub(super) url: String,
+    /// `20250513T130013`; its zone is not stated.
+    pub(super) time_published: String,
+    #[serde(default)]
+    pub(super) authors: Vec<String>,
+    #[serde(default)]
+    pub(super) summary: String,
+    #[serde(default)]
+    pub(super) source: String,
+    #[serde(default)]
+    pub(super) topics: Vec<Topic>,
+    #[serde(default)]
+    pub(super) ticker_sentiment: Vec<Ticker>,
+}
+
+/// A subject.
+#[derive(Debug, Deserialize)]
+pub(super) struct Topic {
+    pub(super) topic: String,
+}
+
+/// A symbol, with `CRYPTO:` or `FOREX:` before those that are no shares.
+#[derive(Debug, Deserialize)]
+pub(super) struct Ticker {
+    pub(super) ticker: String,
+}

@@ -1,0 +1,24 @@
+//! A feed as sent: the model of feed-rs, and beside it every date as written.
+//!
+//! RSS 2.0 <https://www.rssboard.org/rss-specification>, Atom (RFC 4287), JSON Feed 1.1
+//! <https://www.jsonfeed.org/version/1.1/>.
+
+use chrono::{DateTime, Utc};
+
+/// A feed, its dates replaced by numbers of `dates`.
+///
+/// feed-rs turns dates into UTC and so loses the zone and the words; it is given a reader that hands
+/// out a number for each date instead.
+#[derive(Debug)]
+pub(super) struct Feed {
+    pub(super) feed: feed_rs::model::Feed,
+    pub(super) dates: Vec<String>,
+}
+
+impl Feed {
+    /// The words of a date.
+    pub(super) fn date(&self, mark: Option<DateTime<Utc>>) -> Option<&str> {
+        let number = usize::try_from(mark?.timestamp()).ok()?;
+        self.dates.get(number).map(String::as_str)
+    }
+}

@@ -1,0 +1,29 @@
+//! Items as sent to ours.
+
+use chrono::{DateTime, Utc};
+
+use super::wire::Item;
+use crate::ingest::markup::one_line;
+use crate::ingest::service::{some, stated};
+use crate::ingest::source::{Body, RawItem};
+
+pub(super) fn adapt(items: Vec<Item>, now: DateTime<Utc>) -> Vec<RawItem> {
+    items.into_iter().map(|sent| item(sent, now)).collect()
+}
+
+/// The description is the outlet's, the snippet the beginning of the text: the first says more.
+fn item(sent: Item, now: DateTime<Utc>) -> RawItem {
+    let said = |text: Option<String>| text.as_deref().and_then(some).map(Body::Html);
+    let mut item = RawItem {
+        guid: some(&sent.uuid),
+        url: sent.url.as_deref().and_then(some),
+        title: one_line(&sent.title),
+        summary: said(sent.description).or_else(|| said(sent.snippet)),
+        lang: sent.language.filter(|l| l.len() == 2),
+        symbols: sent.entities.into_iter().map(|e| e.symbol).filter(|s| !s.is_empty()).collect(),
+        outlet: sent.source.as_deref().and_then(some),
+        ..RawItem::default()
+    };
+    stated(&mut item, &sent.published_at, now);
+    item
+}

@@ -1,0 +1,147 @@
+//! Links corrected and made anew: the user's decisions, and what a link was before.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::events::{NewFindings, column, insert_findings, word};
+use super::{Store, StoreError, instant, micros};
+use crate::event::{EventId, RevisionNo};
+use crate::instrument::InstrumentId;
+use crate::link::{Link, LinkDecision};
+
+/// The links of an event as they were until they were replaced.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastLinks {
+    /// When they were replaced.
+    pub replaced_at: DateTime<Utc>,
+    /// The links.
+    pub links: Vec<Link>,
+}
+
+/// New findings for an event that is stored already.
+#[derive(Debug, Clone, Copy)]
+pub struct Relinked<'a> {
+    /// The event.
+    pub event: EventId,
+    /// The revision of the text that was linked.
+    pub revision: RevisionNo,
+    /// What was found.
+    pub findings: NewFindings<'a>,
+    /// Decisions to keep, besides those that are kept already; a later one replaces an earlier one.
+    pub decisions: &'a [LinkDecision],
+}
+
+impl Store {
+    /// Replaces links, organisations, claims and reactions of an event, keeps the former links and
+    /// the decisions: in one transaction. False, and nothing written, where the text has meanwhile
+    /// got another revision.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses; it is then unchanged.
+    pub fn relink(&mut self, new: &Relinked<'_>, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        let path = self.path.clone();
+        let mut write = || -> rusqlite::Result<bool> {
+            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            if !is_at_revision(&tx, new)? {
+                return Ok(false);
+            }
+            keep_former_links(&tx, new.event, at)?;
+            keep_decisions(&tx, new, at)?;
+            for table in ["link", "unlisted", "claim", "reaction"] {
+                tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [new.event.0])?;
+            }
+            insert_findings(&tx, new.event, &new.findings, at)?;
+            tx.commit()?;
+            Ok(true)
+        };
+        write().map_err(|e| StoreError::at(&path, e))
+    }
+
+    /// The user's decisions on an event's links, in the order in which they were made.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses or a record cannot be read back.
+    pub fn link_decisions(&self, id: EventId) -> Result<Vec<LinkDecision>, StoreError> {
+        let sql = "SELECT symbol, mic, decision FROM link_decision WHERE event_id = ?
+                   ORDER BY decided_at, symbol, mic";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut s| {
+                s.query_map([id.0], |row| {
+                    let (symbol, mic): (String, String) = (row.get(0)?, row.get(1)?);
+                    let instrument: Option<InstrumentId> = format!("{symbol}:{mic}").parse().ok();
+                    let decision = column(row, 2, true)?;
+                    Ok(instrument.map(|instrument| LinkDecision { instrument, name: symbol, decision }))
+                })?
+                .filter_map(Result::transpose)
+                .collect()
+            })
+            .map_err(|e| self.error(e))
+    }
+
+    /// The links that an event had before, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses or a record cannot be read back.
+    pub fn link_history(&self, id: EventId) -> Result<Vec<PastLinks>, StoreError> {
+        let sql = "SELECT replaced_at, links FROM link_history WHERE event_id = ? ORDER BY id DESC";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut s| {
+                s.query_map([id.0], |row| {
+                    Ok(PastLinks { replaced_at: instant(row.get(0)?), links: column(row, 1, false)? })
+                })?
+                .collect()
+            })
+            .map_err(|e| self.error(e))
+    }
+
+    /// The numbers of the events published at or after an instant, or of all, oldest number first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn event_ids(&self, since: Option<DateTime<Utc>>) -> Result<Vec<EventId>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT id FROM event WHERE published_order >= ? ORDER BY id")
+            .and_then(|mut s| {
+                s.query_map([since.map_or(i64::MIN, micros)], |row| Ok(EventId(row.get(0)?)))?.collect()
+            })
+            .map_err(|e| self.error(e))
+    }
+}
+
+fn is_at_revision(tx: &Connection, new: &Relinked<'_>) -> rusqlite::Result<bool> {
+    let now: Option<u32> = tx
+        .prepare_cached("SELECT revision FROM event WHERE id = ?")?
+        .query_row([new.event.0], |r| r.get(0))
+        .optional()?;
+    Ok(now == Some(new.revision.0))
+}
+
+/// Keeps the links as they are now, before they go.
+pub(super) fn keep_former_links(tx: &Connection, id: EventId, at: DateTime<Utc>) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO link_history (event_id, replaced_at, links)
+         SELECT ?1, ?2, json_group_array(json(record)) FROM
+             (SELECT record FROM link WHERE event_id = ?1 ORDER BY position)",
+    )?
+    .execute(params![id.0, micros(at)])?;
+    Ok(())
+}
+
+fn keep_decisions(tx: &Connection, new: &Relinked<'_>, at: DateTime<Utc>) -> rusqlite::Result<()> {
+    for decision in new.decisions {
+        tx.prepare_cached(
+            "INSERT OR REPLACE INTO link_decision (event_id, symbol, mic, decision, decided_at)
+             VALUES (?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            new.event.0,
+            decision.instrument.symbol.as_str(),
+            decision.instrument.mic.as_str(),
+            word(&decision.decision)?,
+            micros(at),
+        ])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! What happened, in the order in which it was committed.
+
+use chrono::{DateTime, Utc};
+
+use super::events::column;
+use super::{Store, StoreError, instant};
+use crate::event::EventId;
+
+/// What a notice tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NoticeKind {
+    /// An event was logged.
+    Event,
+    /// Reactions of an event were measured.
+    Reaction,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Its number: later notices have higher ones.
+    pub seq: i64,
+    /// What it tells.
+    pub kind: NoticeKind,
+    /// Of which event.
+    pub event: EventId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Notices in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notices {
+    /// The notices.
+    pub notices: Vec<Notice>,
+    /// Whether some between the number asked for and the first one here are no longer kept.
+    pub gap: bool,
+}
+
+impl Store {
+    /// The number of the latest notice; 0 before the first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn latest_notice(&self) -> Result<i64, StoreError> {
+        self.connection
+            .prepare_cached("SELECT coalesce(max(seq), 0) FROM notice")
+            .and_then(|mut s| s.query_row([], |row| row.get(0)))
+            .map_err(|e| self.error(e))
+    }
+
+    /// The notices after a number, the earliest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn notices_after(&self, seq: i64, limit: usize) -> Result<Notices, StoreError> {
+        let sql = "SELECT seq, what, event_id, at FROM notice WHERE seq > ? ORDER BY seq LIMIT ?";
+        let read = |row: &rusqlite::Row<'_>| {
+            let (kind, event) = (column(row, 1, true)?, EventId(row.get(2)?));
+            Ok(Notice { seq: row.get(0)?, kind, event, at: instant(row.get(3)?) })
+        };
+        let notices: Vec<Notice> = self
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut s| s.query_map(rusqlite::params![seq, limit], read)?.collect())
+            .map_err(|e| self.error(e))?;
+        // Numbers are given without holes; a first one that is not the next shows what was trimmed.
+        let gap = notices.first().is_some_and(|n| n.seq > seq + 1);
+        Ok(Notices { notices, gap })
+    }
+}

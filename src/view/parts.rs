@@ -1,0 +1,44 @@
+//! Parts of an event as documents of their own, and what is known of instruments.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::event::{ClaimRecord, EventDocument, ReactionRecord};
+use crate::instrument::Instrument;
+
+/// The moves that an event states.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClaimsDocument {
+    /// The event's number.
+    pub event_id: i64,
+    /// The moves and the verdicts on them, in the order of the text.
+    pub claims: Vec<ClaimRecord>,
+}
+
+/// What prices did after an event.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReactionsDocument {
+    /// The event's number.
+    pub event_id: i64,
+    /// The rows, by instrument in the order of the links.
+    pub reactions: Vec<ReactionRecord>,
+}
+
+impl From<EventDocument> for ClaimsDocument {
+    fn from(d: EventDocument) -> Self {
+        Self { event_id: d.event.id, claims: d.claims }
+    }
+}
+
+impl From<EventDocument> for ReactionsDocument {
+    fn from(d: EventDocument) -> Self {
+        Self { event_id: d.event.id, reactions: d.reactions }
+    }
+}
+
+/// Instruments that were found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InstrumentsDocument {
+    /// The instruments, the larger issuers first.
+    pub instruments: Vec<Instrument>,
+}

@@ -1,0 +1,97 @@
+//! The pages: what stands on them, and that nothing in the news becomes markup.
+
+use super::Server;
+
+/// Tags of a page in which something from the news could have become markup.
+fn markup_of(text: &str) -> Vec<&str> {
+    ["<script", "<img src=x", "<b>Wire", "<i>tag", "onerror=alert(2)>", "javascript:"]
+        .into_iter()
+        .filter(|m| text.contains(m))
+        .collect()
+}
+
+#[test]
+fn the_first_page_ranks_the_latest_day() {
+    let server = Server::start();
+    // Nothing happened today: the last day on which something did is shown.
+    let page = server.get("/");
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+    assert!(page.text().contains("1 Feb 2025"));
+    assert!(page.text().contains("confirmed"));
+    assert!(page.text().contains("/?day=2025-01-29"), "the day before");
+    let earlier = server.get("/?day=2025-01-29").text();
+    assert!(earlier.contains("−6.18 %") && earlier.contains("extreme"), "{earlier}");
+    let empty = server.get("/?day=2024-05-01");
+    assert!(empty.text().contains("No event was published"));
+    assert_eq!(server.get("/?day=never").status, 400);
+}
+
+#[test]
+fn an_event_page_tells_claims_reactions_links_and_shows_the_chart() {
+    let server = Server::start();
+    let page = server.get("/events/1").text();
+    for words in [
+        "Wall Street am Mittag",
+        "MSFT down 0.21 % to 446.28 USD, premarket",
+        "confirmed",
+        "415.06 USD",
+        "−1.00 %",
+        "Börse",
+        "Microsoft",
+        "chart.svg?ticker=MSFT",
+    ] {
+        assert!(page.contains(words), "{words} is missing");
+    }
+    let missing = server.get("/events/77");
+    assert_eq!((missing.status, missing.header("content-type")), (404, "text/html; charset=utf-8"));
+    assert!(missing.text().contains("there is no event 77"));
+}
+
+#[test]
+fn what_the_news_say_is_text_and_never_markup() {
+    let server = Server::start();
+    for path in ["/?day=2025-01-29", "/events/2"] {
+        let page = server.get(path).text();
+        assert!(
+            page.contains("&#60;script&#62;alert(1)") || page.contains("&lt;script&gt;alert(1)"),
+            "{path}"
+        );
+        assert_eq!(markup_of(&page), Vec::<&str>::new(), "{path}");
+    }
+    let chart = server.get("/api/events/2/chart.svg").text();
+    assert_eq!(markup_of(&chart), Vec::<&str>::new());
+}
+
+#[test]
+fn pages_read_without_eyes() {
+    let server = Server::start();
+    for path in ["/?day=2025-01-29", "/events/1"] {
+        let page = server.get(path).text();
+        assert!(page.contains("<html lang=\"en\">") && page.contains("name=\"viewport\""));
+        assert_eq!(page.matches("<h1").count(), 1, "{path}");
+        let document = scraper::Html::parse_document(&page);
+        let all = |css: &str| document.select(&scraper::Selector::parse(css).unwrap()).count();
+        assert!(all("main") == 1 && all("table") > 0);
+        assert_eq!(all("table"), all("table > caption"), "{path}: every table has a caption");
+        assert_eq!(all("thead th"), all("thead th[scope=col]"), "{path}");
+        assert_eq!(all("tbody tr"), all("tbody tr > th[scope=row]"), "{path}");
+        let images = scraper::Selector::parse("img").unwrap();
+        for image in document.select(&images) {
+            assert!(image.attr("alt").unwrap_or_default().len() > 40, "{path}: a picture in words");
+        }
+        assert_eq!(all("script, [style], style, [onclick], iframe"), 0, "{path}");
+    }
+}
+
+#[test]
+fn the_style_sheet_is_cached_for_ever_under_its_own_address() {
+    let server = Server::start();
+    let page = server.get("/").text();
+    let address = page.split("href=\"/style.css").nth(1).unwrap().split('"').next().unwrap();
+    let style = server.get(&format!("/style.css{address}"));
+    assert_eq!((style.status, style.header("content-type")), (200, "text/css; charset=utf-8"));
+    assert!(style.header("cache-control").contains("immutable"));
+    let again = server.ask("GET", "/style.css", &[("if-none-match", style.header("etag"))], b"");
+    assert_eq!(again.status, 304);
+    assert!(style.text().contains("prefers-color-scheme: dark"));
+}

@@ -1,0 +1,101 @@
+//! The stream of new events and measured reactions.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use newstape::http::{Limits, Settings};
+use serde_json::Value;
+
+use super::Server;
+
+struct Stream(BufReader<TcpStream>);
+
+/// Name, number, data.
+type Told = (String, String, Value);
+
+impl Stream {
+    fn open(server: &Server, last: Option<&str>) -> Self {
+        let mut connection = server.connect();
+        let last = last.map(|id| format!("last-event-id: {id}\r\n")).unwrap_or_default();
+        connection
+            .write_all(format!("GET /api/stream HTTP/1.1\r\nhost: localhost\r\n{last}\r\n").as_bytes())
+            .unwrap();
+        let mut stream = Self(BufReader::new(connection));
+        assert!(stream.line().contains("200"));
+        while !stream.line().is_empty() {}
+        stream
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.0.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+
+    fn next(&mut self) -> Told {
+        let (mut name, mut id, mut data) = (String::new(), String::new(), Value::Null);
+        loop {
+            let line = self.line();
+            match line.split_once(": ") {
+                Some(("event", v)) => name = v.to_owned(),
+                Some(("id", v)) => id = v.to_owned(),
+                Some(("data", v)) => data = serde_json::from_str(v).unwrap(),
+                _ if line.is_empty() && !name.is_empty() => return (name, id, data),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn quick() -> Server {
+    let limits = Limits { stream_pause: Duration::from_millis(20), streams: 3, ..Limits::default() };
+    Server::with(Settings { limits, ..Settings::default() })
+}
+
+#[test]
+fn new_events_and_their_reactions_are_told_whoever_wrote_them() {
+    let server = quick();
+    let mut stream = Stream::open(&server, None);
+    // Another process logs.
+    server.cli(&["log", "--title", "Tesla misses estimates", "--at", "2025-01-29T21:10Z"]);
+    let (name, id, data) = stream.next();
+    assert_eq!((name.as_str(), &data["schema"]), ("event", &Value::from("newstape/event/1")));
+    assert_eq!(data["event"]["id"], 3);
+    let (name, second, data) = stream.next();
+    assert_eq!((name.as_str(), &data["event_id"]), ("reaction", &Value::from(3)));
+    assert!(second.parse::<i64>().unwrap() > id.parse().unwrap());
+    assert!(data["reactions"].as_array().unwrap().iter().any(|r| r["status"] == "measured"));
+}
+
+#[test]
+fn a_stream_resumes_after_the_last_one_received() {
+    let server = quick();
+    let all: Vec<Told> = {
+        let mut stream = Stream::open(&server, Some("0"));
+        (0..4).map(|_| stream.next()).collect()
+    };
+    let names: Vec<&str> = all.iter().map(|t| t.0.as_str()).collect();
+    assert_eq!(names, ["event", "reaction", "event", "reaction"]);
+    let mut resumed = Stream::open(&server, Some(&all[1].1));
+    assert_eq!(resumed.next(), all[2]);
+    // A number that this database never gave.
+    let mut foreign = Stream::open(&server, Some("999999"));
+    assert_eq!(foreign.next().0, "reset");
+    server.ask("GET", "/api/stream", &[("last-event-id", "x")], b"").is_problem(400);
+}
+
+#[test]
+fn streams_are_limited_and_their_places_given_back() {
+    let server = quick();
+    let open: Vec<Stream> = (0..3).map(|_| Stream::open(&server, None)).collect();
+    server.get("/api/stream").is_problem(503);
+    drop(open);
+    for _ in 0..100 {
+        std::thread::sleep(Duration::from_millis(20));
+        if server.get("/metrics").text().contains("newstape_http_streams 0") {
+            return;
+        }
+    }
+    panic!("a stream outlived its listener");
+}
