@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Failure;
-use super::log_event;
+use super::{log_event, measure};
 use crate::event::{
     EventId, EventKind, EventText, ItemIdentity, Origin, Precision, Publication, SourceId, SourceKind,
     SourceSettings, When, canonical_url, content_hash,
@@ -58,8 +58,7 @@ impl<'u> ItemLogger<'u> {
     /// # Errors
     /// The database refuses.
     pub fn knows(&self, store: &Store, source: SourceId, item: &RawItem) -> Result<bool, Failure> {
-        let seen = store.seen_item(source, item_key(item))?;
-        Ok(seen.is_some_and(|seen| seen.said == item_said(item)))
+        is_known(store, source, item)
     }
 
     /// Logs one item: its event with links, claims and reactions in one transaction, or nothing.
@@ -76,7 +75,23 @@ impl<'u> ItemLogger<'u> {
         item: &RawItem,
         now: DateTime<Utc>,
     ) -> Result<Outcome, Failure> {
-        let (key, said) = (item_key(item), item_said(item));
+        self.log_whole(store, source, settings, (item, item), now)
+    }
+
+    /// As [`Self::log`], of an item as the source sent it, and the same with the text of its page:
+    /// what is remembered is what the source said.
+    ///
+    /// # Errors
+    /// As [`Self::log`].
+    pub fn log_whole(
+        &self,
+        store: &mut Store,
+        source: Option<SourceId>,
+        settings: &SourceSettings,
+        (sent, item): (&RawItem, &RawItem),
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, Failure> {
+        let (key, said) = (item_key(sent), item_said(sent));
         if let Some(source) = source
             && let Some(seen) = store.seen_item(source, key)?
             && seen.said == said
@@ -86,7 +101,9 @@ impl<'u> ItemLogger<'u> {
         let outcome = match self.prepare(settings, item, now)? {
             Err(reason) => Outcome::Filtered(reason),
             Ok(mut new) => {
-                log_event::measure_into(store, self.universe, &mut new, now)?;
+                // What is ripe already is measured from the database, with all bars fetched that
+                // it needs: an item must not wait for that.
+                new.reactions = measure::scheduled(&new.publication.when, &new.links, now);
                 match store.log(&new)? {
                     Logged::Created(id) => Outcome::Created(id),
                     Logged::SeenAgain(id) => Outcome::Seen(Some(id)),
@@ -178,6 +195,15 @@ impl<'u> ItemLogger<'u> {
         }
         known
     }
+}
+
+/// Whether the source said exactly this before.
+///
+/// # Errors
+/// The database refuses.
+pub fn is_known(store: &Store, source: SourceId, item: &RawItem) -> Result<bool, Failure> {
+    let seen = store.seen_item(source, item_key(item))?;
+    Ok(seen.is_some_and(|seen| seen.said == item_said(item)))
 }
 
 impl Outcome {

@@ -10,7 +10,7 @@ use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
 use crate::event::{EventId, When};
 use crate::instrument::{InstrumentId, Universe};
 use crate::link::{Link, Role};
-use crate::reaction::{self, MeasureSpec, OtherEvent, Question, Reaction, ReactionStatus};
+use crate::reaction::{self, MeasureSpec, OtherEvent, Question, Reaction, ReactionStatus, Tape};
 use crate::store::{RipeRow, Store};
 
 /// How many sessions before the publication a claim is looked for in.
@@ -145,6 +145,26 @@ pub fn rows(
 fn without_time(row: &RipeRow) -> Reaction {
     let note = Some("the calendar does not reach this span".to_owned());
     Reaction { note, ..Reaction::unmeasured(row.instrument.clone(), row.horizon, ReactionStatus::NoData) }
+}
+
+/// The rows of an event before any price is looked at: each with the instant at which it is ripe.
+#[must_use]
+pub fn scheduled(when: &When, links: &[Link], as_of: DateTime<Utc>) -> Vec<Reaction> {
+    let linked = links.iter().filter(|l| l.role != Role::Related).map(|l| &l.instrument);
+    let rows = linked.filter_map(|instrument| {
+        let calendar = Calendar::for_mic(instrument.mic).ok()?;
+        let question = Question {
+            instrument,
+            when: *when,
+            tape: Tape { calendar, daily: None, intraday: None, dividends: &[] },
+            benchmark: None,
+            others: &[],
+            traded_until: None,
+            as_of,
+        };
+        Some(reaction::measure(&question, &MeasureSpec::default()))
+    });
+    rows.flatten().collect()
 }
 
 /// Measures one event on every instrument that it names.

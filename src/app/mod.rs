@@ -8,6 +8,7 @@ pub mod compare;
 pub mod context;
 pub mod demo;
 mod disagreements;
+pub mod doctor;
 pub mod eval_claims;
 pub mod eval_dates;
 pub mod eval_link;

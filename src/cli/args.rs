@@ -53,7 +53,7 @@ impl Cli {
     pub fn read_settings(&mut self) -> Result<(), Failure> {
         match (self.global.load(), &self.command) {
             (Ok(settings), _) => self.global.settings = Arc::new(settings),
-            (Err(_), Command::Config(_)) => {}
+            (Err(_), Command::Config(_) | Command::Doctor(_)) => {}
             (Err(error), _) => return Err(error.into()),
         }
         Ok(())
@@ -134,6 +134,8 @@ pub enum Command {
     Source(super::source::SourceArgs),
     /// Show the settings, or print an example
     Config(super::config::ConfigArgs),
+    /// Check everything that the program stands on
+    Doctor(super::doctor::DoctorArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version

@@ -35,13 +35,15 @@ pub struct CalendarArgs {
     #[arg(long, value_name = "INSTANT")]
     pub at: Option<String>,
     /// A TOML file with a venue of your own, or with closures and hours that are added to a built-in one
-    #[arg(long, value_name = "FILE", env = "NEWSTAPE_CALENDAR_OVERRIDES")]
+    #[arg(long, value_name = "FILE")]
     pub overrides: Option<PathBuf>,
 }
 
 /// Asks the calendar and prints its answer.
 pub(super) fn run(args: &CalendarArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let calendar = asked::calendar(args.mic, args.overrides.as_deref())?;
+    let configured = &global.settings.calendar_overrides;
+    let usual = configured.iter().find(|(mic, _)| mic == args.mic.as_str()).map(|(_, file)| file);
+    let calendar = asked::calendar(args.mic, args.overrides.as_ref().or(usual).map(PathBuf::as_path))?;
     if let Some((from, to)) = args.from.zip(args.to) {
         let range = asked::range(&calendar, from, to)?;
         if args.csv {

@@ -7,6 +7,7 @@ mod compare;
 mod config;
 mod console;
 mod demo;
+mod doctor;
 mod eval;
 mod instruments;
 mod link;
@@ -78,6 +79,7 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Config(args) => config::run(args, &cli.global, console),
         Command::Serve(args) => serve::serve(args, &cli.global, console),
         Command::Run(args) => serve::run(args, &cli.global, console),
+        Command::Doctor(args) => doctor::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, console),
     }
 }

@@ -1,6 +1,7 @@
 //! `newstape serve` and `newstape run --once`
 
 use std::io::IsTerminal;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -9,11 +10,10 @@ use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use super::{Console, Exit, Global};
-use crate::app::Failure;
 use crate::app::refusal::Refusal;
+use crate::app::{Context, Failure};
 use crate::clock::Clock;
-use crate::ingest::source::{Access, build};
-use crate::provider::Keys;
+use crate::http;
 use crate::service::{self, Report, Rhythm, Settings};
 use crate::view::Document;
 
@@ -74,6 +74,12 @@ pub struct ServeArgs {
     /// With --now: rehearse until then. The clock jumps from one due time to the next
     #[arg(long, value_name = "INSTANT")]
     until: Option<DateTime<Utc>>,
+    /// Where the API and the page are served [default: the setting `http.listen`]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Serve no API and no page
+    #[arg(long, conflicts_with = "listen")]
+    no_http: bool,
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
@@ -111,7 +117,9 @@ pub(super) fn serve(args: &ServeArgs, global: &Global, console: &Console) -> Res
             return Err(argument("now", "a fixed clock never moves on; --until makes it a rehearsal"));
         }
     };
-    let report = run_until_stopped(settings(global, &args.limits, rhythm), rhythm)?;
+    let wanted = !args.no_http && rhythm == Rhythm::Continuous;
+    let face = if wanted { Some(Face::bind(global, args.listen)?) } else { None };
+    let report = run_until_stopped(settings(global, &args.limits, rhythm), rhythm, face)?;
     if rhythm != Rhythm::Continuous {
         print(&report, console);
     }
@@ -121,7 +129,7 @@ pub(super) fn serve(args: &ServeArgs, global: &Global, console: &Console) -> Res
 pub(super) fn run(args: &RunArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     args.telling.begin();
     let rhythm = Rhythm::Until { end: global.clock().now(), at_once: 8 };
-    let report = run_until_stopped(settings(global, &args.limits, rhythm), rhythm)?;
+    let report = run_until_stopped(settings(global, &args.limits, rhythm), rhythm, None)?;
     print(&report, console);
     Ok(if report.is_in_part() { Exit::Partial } else { Exit::Done })
 }
@@ -131,12 +139,7 @@ fn argument(flag: &'static str, reason: &str) -> Failure {
 }
 
 fn settings(global: &Global, limits: &Limits, rhythm: Rhythm) -> Settings {
-    // A variable that is not Unicode is no key.
-    let keys = Keys::from_env(
-        std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?))),
-    );
-    let open = Box::new(|settings: &_| build(settings, &Access::default()));
-    let mut settings = Settings::new(global.context(), keys, open);
+    let mut settings = Settings::new(global.context());
     settings.poll_limit = limits.poll_limit;
     settings.items_a_poll = limits.items_a_poll;
     let net = &mut settings.net;
@@ -156,7 +159,7 @@ fn settings(global: &Global, limits: &Limits, rhythm: Rhythm) -> Settings {
 /// What a stop may take: the rest of five seconds is for the system to end the process.
 const LONGEST_STOP: Duration = Duration::from_millis(4_500);
 
-fn run_until_stopped(settings: Settings, rhythm: Rhythm) -> Result<Report, Failure> {
+fn run_until_stopped(settings: Settings, rhythm: Rhythm, face: Option<Face>) -> Result<Report, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -170,7 +173,7 @@ fn run_until_stopped(settings: Settings, rhythm: Rhythm) -> Result<Report, Failu
             tokio::time::sleep(LONGEST_STOP).await;
         };
         tokio::select! {
-            result = service::serve(settings, rhythm, stop.clone()) => result,
+            result = with_face(settings, rhythm, face, stop.clone()) => result,
             // What hangs is cut off: every write is whole or absent.
             () = stopped => {
                 tracing::warn!("something did not end in time and was cut off");
@@ -180,6 +183,58 @@ fn run_until_stopped(settings: Settings, rhythm: Rhythm) -> Result<Report, Failu
     });
     runtime.shutdown_background();
     result
+}
+
+/// The service and its HTTP face; the end of the one is the end of the other.
+async fn with_face(
+    settings: Settings,
+    rhythm: Rhythm,
+    face: Option<Face>,
+    stop: CancellationToken,
+) -> Result<Report, Failure> {
+    let served = match face {
+        Some(face) => Some(tokio::spawn(face.serve(settings.context.clone(), stop.clone())?)),
+        None => None,
+    };
+    let report = service::serve(settings, rhythm, stop.clone()).await;
+    stop.cancel();
+    if let Some(served) = served {
+        let _ = served.await;
+    }
+    report
+}
+
+/// The HTTP face, with its place taken.
+struct Face {
+    listener: std::net::TcpListener,
+    settings: http::Settings,
+}
+
+impl Face {
+    fn bind(global: &Global, listen: Option<SocketAddr>) -> Result<Self, Failure> {
+        let set = &global.settings.http;
+        let address = listen.unwrap_or(set.listen);
+        let access = http::Access { read: set.read_token.clone(), write: set.write_token.clone() };
+        access.check(address)?;
+        let refused = |e: std::io::Error| http::HttpError::Address { address, reason: e.to_string() };
+        let listener = std::net::TcpListener::bind(address).map_err(refused)?;
+        listener.set_nonblocking(true).map_err(refused)?;
+        let settings = http::Settings { access, hosts: set.hosts.clone(), ..http::Settings::default() };
+        Ok(Self { listener, settings })
+    }
+
+    fn serve(
+        self,
+        context: Context,
+        stop: CancellationToken,
+    ) -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+        let listener = tokio::net::TcpListener::from_std(self.listener);
+        let listener = listener.map_err(|e| Refusal::Runtime(e.to_string()))?;
+        if let Ok(address) = listener.local_addr() {
+            tracing::info!(%address, "listening");
+        }
+        Ok(http::serve(listener, http::Shared::new(context, self.settings, stop)))
+    }
 }
 
 async fn stop_on_signal(stop: CancellationToken) {

@@ -30,7 +30,7 @@ use crate::app::measure_due::BarSource;
 use crate::app::refusal::Refusal;
 use crate::app::{self, Context, Failure};
 use crate::event::SourceSettings;
-use crate::ingest::source::{Source, SourceError};
+use crate::ingest::source::{self, Source, SourceError};
 use crate::net::{Client, NetConfig};
 use crate::provider::Keys;
 
@@ -61,15 +61,13 @@ pub struct Settings {
 impl Settings {
     /// Settings that suit a service: limits for a machine that nobody waits for.
     #[must_use]
-    pub fn new(context: Context, keys: Keys, open: Box<Open>) -> Self {
+    pub fn new(context: Context) -> Self {
+        let asked_with = context.clone();
+        let open = Box::new(move |s: &SourceSettings| source::build(s, &asked_with.access(s.kind)));
+        let keys = context.keys();
         // Polls are repeated by the schedule, which remembers across a restart; a request is not
         // repeated for minutes while other sources of its host wait.
-        let net = NetConfig {
-            offline: context.offline,
-            retries: 1,
-            total_timeout: Duration::from_secs(90),
-            ..NetConfig::default()
-        };
+        let net = NetConfig { retries: 1, total_timeout: Duration::from_secs(90), ..context.net_config() };
         Self { context, net, keys, open, poll_limit: Duration::from_mins(3), items_a_poll: 1_000 }
     }
 }
@@ -149,6 +147,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         polls: JoinSet::new(),
         under_way: HashSet::new(),
         hosts: HashMap::new(),
+        speakers: Arc::default(),
         report: Report::default(),
     };
     let report = scheduler.run().await;

@@ -21,9 +21,9 @@ use crate::app::Failure;
 use crate::app::poll::schedule::Setback;
 use crate::app::poll::{self, Delivery, Polled};
 use crate::app::refusal::Refusal;
-use crate::event::SourceId;
+use crate::event::{SourceId, SourceSettings};
 use crate::fault::Fault;
-use crate::ingest::source::{Source, SourceError};
+use crate::ingest::source::{RawItem, Source, SourceError};
 use crate::net::Client;
 use crate::store::{Store, StoredSource};
 
@@ -35,8 +35,12 @@ const POLLS_A_HOST: usize = 2;
 /// A source that is to be asked, and what speaks for it.
 struct Planned {
     source: StoredSource,
-    speaker: Result<Box<dyn Source>, SourceError>,
+    speaker: Result<Arc<dyn Source>, SourceError>,
 }
+
+/// What speaks for each source. It is kept while the settings stay the same: standard input cannot
+/// be begun anew.
+pub(super) type Speakers = Mutex<HashMap<SourceId, (SourceSettings, Arc<dyn Source>)>>;
 
 /// What is to be done now, and when there is more.
 #[derive(Default)]
@@ -59,6 +63,7 @@ pub(super) struct Scheduler {
     pub(super) polls: JoinSet<()>,
     pub(super) under_way: HashSet<SourceId>,
     pub(super) hosts: HashMap<String, Arc<Semaphore>>,
+    pub(super) speakers: Arc<Speakers>,
     pub(super) report: Report,
 }
 
@@ -153,13 +158,13 @@ impl Scheduler {
 
     async fn plan(&self) -> Result<Plan, Failure> {
         let (now, settings) = (self.time.now(), Arc::clone(&self.settings));
-        let busy = self.under_way.clone();
+        let (busy, speakers) = (self.under_way.clone(), Arc::clone(&self.speakers));
         self.with_store(move |store| {
             store.beat(now)?;
             let (due, mut next) = poll::due(store, now)?;
             let mut planned = Vec::new();
             for source in due.into_iter().filter(|s| !busy.contains(&s.id)) {
-                let speaker = (settings.open)(&source.settings);
+                let speaker = speaker(&speakers, &settings, &source);
                 let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
                 match poll::used_up(store, &source, limit, now)? {
                     None => planned.push(Planned { source, speaker }),
@@ -200,11 +205,14 @@ impl Scheduler {
         self.under_way.insert(source.id);
         let (client, settings, now) = (self.client.clone(), Arc::clone(&self.settings), self.time.now());
         let (writer, host) = (self.writer.clone(), self.host(&source));
+        let store = Arc::clone(&self.store);
         self.polls.spawn(async move {
             let _turn = host.acquire_owned().await;
             let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
-            let polled = ask(source, speaker, client, settings.poll_limit, now).await;
-            let delivery = Delivery::new(polled, settings.items_a_poll);
+            let polled = ask(source, speaker, client.clone(), settings.poll_limit, now).await;
+            let (polled, pages) = pages(store, polled, &client, settings.poll_limit).await;
+            let Some(polled) = polled else { return };
+            let delivery = Delivery::new(polled, pages, settings.items_a_poll);
             // A writer that has gone away: the service ends, and the source is asked again.
             let _ = writer.send(Job { delivery, limit }).await;
         });
@@ -242,10 +250,50 @@ impl Scheduler {
     }
 }
 
+fn speaker(
+    speakers: &Speakers,
+    settings: &Settings,
+    source: &StoredSource,
+) -> Result<Arc<dyn Source>, SourceError> {
+    let mut speakers = speakers.lock().unwrap_or_else(PoisonError::into_inner);
+    match speakers.get(&source.id) {
+        Some((as_built, speaker)) if *as_built == source.settings => Ok(Arc::clone(speaker)),
+        _ => {
+            let speaker: Arc<dyn Source> = (settings.open)(&source.settings)?.into();
+            speakers.insert(source.id, (source.settings.clone(), Arc::clone(&speaker)));
+            Ok(speaker)
+        }
+    }
+}
+
+/// The pages of what is new, where the source wants them. `None` only as the process ends.
+async fn pages(
+    store: Arc<Mutex<Store>>,
+    polled: Polled,
+    client: &Client,
+    limit: Duration,
+) -> (Option<Polled>, HashMap<usize, RawItem>) {
+    if !polled.source.settings.full_text {
+        return (Some(polled), HashMap::new());
+    }
+    let look = tokio::task::spawn_blocking(move || {
+        let store = store.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = poll::pages_wanted(&store, &polled);
+        (polled, wanted)
+    });
+    let Ok((polled, wanted)) = look.await else { return (None, HashMap::new()) };
+    let wanted = wanted.unwrap_or_else(|failure| {
+        tracing::warn!(source = polled.source.settings.name, %failure, "its pages are not fetched this time");
+        Vec::new()
+    });
+    let pages = poll::fetch_pages(&polled, &wanted, client, limit).await;
+    (Some(polled), pages)
+}
+
 /// Asks a source; a speaker that breaks down is a failed poll.
 async fn ask(
     source: StoredSource,
-    speaker: Result<Box<dyn Source>, SourceError>,
+    speaker: Result<Arc<dyn Source>, SourceError>,
     client: Client,
     limit: Duration,
     now: DateTime<Utc>,

@@ -8,12 +8,12 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::Failure;
-use crate::app::log_item::{ItemLogger, Outcome};
+use crate::app::log_item::ItemLogger;
 use crate::app::poll::schedule::Setback;
-use crate::app::poll::{Counts, Delivery};
+use crate::app::poll::{Arrived, Counts, Delivery};
 use crate::event::SourceId;
 use crate::fault::FaultClass;
-use crate::ingest::source::{DailyLimit, RawItem};
+use crate::ingest::source::DailyLimit;
 use crate::instrument::Universe;
 use crate::store::Store;
 
@@ -147,38 +147,29 @@ fn log(
     logger: &ItemLogger<'_>,
     store: &mut Store,
     delivery: &mut Delivery,
-    item: &RawItem,
+    item: &Arrived,
 ) -> Result<(), Failure> {
     let (at, source) = (delivery.at(), delivery.source());
-    let logged =
-        catch_unwind(AssertUnwindSafe(|| logger.log(store, Some(source.id), &source.settings, item, at)));
+    let both = (&item.sent, item.whole.as_ref().unwrap_or(&item.sent));
+    let logged = catch_unwind(AssertUnwindSafe(|| {
+        logger.log_whole(store, Some(source.id), &source.settings, both, at)
+    }));
     let name = source.settings.name.as_str();
     match logged {
         Ok(Ok(outcome)) => delivery.counts.add(&outcome),
         Ok(Err(failure)) if failure.class() == FaultClass::Store => return Err(failure),
         Ok(Err(failure)) => {
-            tracing::warn!(source = name, item = item.title, %failure, "an item was not logged");
+            tracing::warn!(source = name, item = item.sent.title, %failure, "an item was not logged");
             delivery.counts.rejected += 1;
         }
         Err(_) => {
             tracing::error!(
                 source = name,
-                item = item.title,
+                item = item.sent.title,
                 "an item broke a rule of our own and was not logged"
             );
             delivery.counts.rejected += 1;
         }
     }
     Ok(())
-}
-
-impl Counts {
-    fn add(&mut self, outcome: &Outcome) {
-        match outcome {
-            Outcome::Created(_) => self.created += 1,
-            Outcome::Revised(_) => self.revised += 1,
-            Outcome::Seen(_) => self.seen_again += 1,
-            Outcome::Filtered(_) => self.filtered += 1,
-        }
-    }
 }

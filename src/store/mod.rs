@@ -8,6 +8,7 @@ mod bars;
 mod error;
 mod events;
 mod filter;
+mod health;
 mod links;
 mod list;
 mod migrate;
@@ -30,6 +31,7 @@ pub use bars::{AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, La
 pub use error::StoreError;
 pub use events::{Logged, NewEvent, NewFindings, StoredEvent};
 pub use filter::{GroupBy, InstrumentEvent};
+pub use health::DatabaseHealth;
 pub use links::{PastLinks, Relinked};
 pub use list::{EventFilter, EventPage, EventRow, SortBy};
 pub use migrate::{Migrated, SCHEMA_VERSION};

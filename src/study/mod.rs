@@ -56,3 +56,6 @@ pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned, r
 pub use simulate::{Places, Rejections, SimulationSpec, clustered_panel, simulate};
 pub use spec::{DayZero, OffData, ReturnKind, Spec, SpecError, Window};
 pub use volatility::{Volatility, volatility};
+
+#[cfg(test)]
+mod tests;

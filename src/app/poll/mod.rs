@@ -2,14 +2,16 @@
 
 pub mod schedule;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 
 use self::schedule::Setback;
 use super::Failure;
-use crate::event::SourceState;
+use super::full_text::with_full_text;
+use super::log_item::{Outcome, is_known};
+use crate::event::{SourceKind, SourceState};
 use crate::fault::Fault;
 use crate::ingest::source::{DailyLimit, Poll, RawItem, Source, SourceError};
 use crate::net::{Client, NetError};
@@ -37,6 +39,10 @@ pub async fn poll(
     let asked = tokio::time::timeout(limit, speaker.poll(client, &source.state.poll, now)).await;
     let result = match asked {
         Ok(answer) => answer.map_err(|e| setback(&e)),
+        // Nobody has typed anything: no failure.
+        Err(_) if source.settings.kind == SourceKind::Lines => {
+            Ok(Poll { state: source.state.poll.clone(), ..Poll::default() })
+        }
         Err(_) => Err(setback(&SourceError::Net(NetError::TimedOut {
             url: source.settings.url.clone().unwrap_or_else(|| source.settings.name.clone()),
             after: limit,
@@ -85,11 +91,58 @@ pub fn used_up(
     Ok(Some(next.unwrap_or(now + chrono::TimeDelta::days(1))))
 }
 
+/// An item on its way into the database.
+#[derive(Debug, Clone)]
+pub struct Arrived {
+    /// As the source sent it.
+    pub sent: RawItem,
+    /// The same with the text of its page, where that was fetched.
+    pub whole: Option<RawItem>,
+}
+
+/// Fetches the pages of the items at these places, until the time is over: what is then without
+/// its page is logged without it.
+pub async fn fetch_pages(
+    polled: &Polled,
+    places: &[usize],
+    client: &Client,
+    limit: Duration,
+) -> HashMap<usize, RawItem> {
+    let mut pages = HashMap::new();
+    let Ok(poll) = &polled.result else { return pages };
+    let all = async {
+        for &place in places {
+            let Some(item) = poll.items.get(place) else { continue };
+            let whole = with_full_text(client, &polled.source.settings, item, polled.at).await;
+            pages.insert(place, whole);
+        }
+    };
+    // Those that were read in time are kept.
+    let _ = tokio::time::timeout(limit, all).await;
+    pages
+}
+
+/// The places of the items whose pages are wanted: of a source with full text, all that it has not
+/// said before.
+///
+/// # Errors
+/// The database refuses.
+pub fn pages_wanted(store: &Store, polled: &Polled) -> Result<Vec<usize>, Failure> {
+    let mut wanted = Vec::new();
+    let items = polled.result.as_ref().map(|poll| poll.items.as_slice()).unwrap_or_default();
+    for (place, item) in items.iter().enumerate().filter(|_| polled.source.settings.full_text) {
+        if !is_known(store, polled.source.id, item)? {
+            wanted.push(place);
+        }
+    }
+    Ok(wanted)
+}
+
 /// What a poll brought, on its way into the database.
 #[derive(Debug)]
 pub struct Delivery {
     polled: Polled,
-    items: VecDeque<RawItem>,
+    items: VecDeque<Arrived>,
     most: u64,
     /// What became of the items so far.
     pub counts: Counts,
@@ -112,6 +165,18 @@ pub struct Counts {
     pub left_over: u64,
 }
 
+impl Counts {
+    /// Counts one item.
+    pub fn add(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Created(_) => self.created += 1,
+            Outcome::Revised(_) => self.revised += 1,
+            Outcome::Seen(_) => self.seen_again += 1,
+            Outcome::Filtered(_) => self.filtered += 1,
+        }
+    }
+}
+
 impl std::ops::AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.created += other.created;
@@ -127,9 +192,11 @@ impl Delivery {
     /// What a poll brought, of which up to `most` items become events or revisions: a source that
     /// has more than that to say at once floods, and says the rest next time.
     #[must_use]
-    pub fn new(mut polled: Polled, most: u64) -> Self {
+    pub fn new(mut polled: Polled, mut pages: HashMap<usize, RawItem>, most: u64) -> Self {
         let items = polled.result.as_mut().map(|poll| std::mem::take(&mut poll.items)).unwrap_or_default();
-        Self { polled, items: items.into(), most, counts: Counts::default() }
+        let arrived = |(place, sent)| Arrived { sent, whole: pages.remove(&place) };
+        let items = items.into_iter().enumerate().map(arrived).collect();
+        Self { polled, items, most, counts: Counts::default() }
     }
 
     /// Whose items.
@@ -139,7 +206,7 @@ impl Delivery {
     }
 
     /// The next item.
-    pub fn next_item(&mut self) -> Option<RawItem> {
+    pub fn next_item(&mut self) -> Option<Arrived> {
         if self.counts.created + self.counts.revised >= self.most {
             self.counts.left_over += self.items.len() as u64;
             self.items.clear();
