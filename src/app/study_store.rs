@@ -90,10 +90,10 @@ fn stored_events(rows: &[InstrumentEvent], named: &mut Named) -> Result<Events, 
 fn resolve(context: &Context, given: &Events, named: &mut Named) -> Result<(), Failure> {
     let symbols = Symbols::new(context)?;
     for row in &given.rows {
-        if !named.contains_key(&row.symbol) {
-            if let Ok(id) = symbols.resolve(&row.symbol, None) {
-                named.insert(row.symbol.clone(), id);
-            }
+        if !named.contains_key(&row.symbol)
+            && let Ok(id) = symbols.resolve(&row.symbol, None)
+        {
+            named.insert(row.symbol.clone(), id);
         }
     }
     Ok(())

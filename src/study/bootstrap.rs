@@ -129,7 +129,9 @@ fn wild(
             let mut draw = Moments::default();
             for cluster in clusters {
                 let sign = if random.bits() >> 63 == 0 { 1.0 } else { -1.0 };
-                cluster.iter().for_each(|&i| draw.push(sign * (values[i] - moments.mean)));
+                for &i in cluster {
+                    draw.push(sign * (values[i] - moments.mean));
+                }
             }
             draw.t().map_or(f64::INFINITY, f64::abs)
         })

@@ -103,7 +103,7 @@ pub fn difference_records(window: impl Iterator<Item = i32>, days: &[Difference]
         rank_sum: test(d.rank_sum),
         bootstrap_low: d.bootstrap.map(|b| b.0),
         bootstrap_high: d.bootstrap.map(|b| b.1),
-        reason: d.welch.is_none().then(|| if d.n_a < 2 || d.n_b < 2 { "n<2" } else { "no_variance" }),
+        reason: d.welch.is_none().then_some(if d.n_a < 2 || d.n_b < 2 { "n<2" } else { "no_variance" }),
     };
     window.zip(days).map(one).collect()
 }

@@ -92,7 +92,11 @@ fn events_and_bars_of_the_database_make_a_study() {
     let files =
         ["study", "--events", "e.csv", "--prices", "bars.csv", "--benchmark", "SPY", "--test", "bmp,patell"];
     let theirs = json(folder.path(), &[&files[..], &SPEC].concat());
-    assert_eq!(ours["aggregate"]["caar"], theirs["aggregate"]["caar"]);
+    // In another order of instruments the sums differ in their last digit.
+    for day in 0..5 {
+        let caar = |study: &Value| study["aggregate"]["caar"][day].as_f64().unwrap();
+        assert!((caar(&ours) - caar(&theirs)).abs() < 1e-14, "day {day}");
+    }
     // What the database had before anything was stored is nothing.
     let early =
         [&["study", "--where", "kind = earnings", "--as-of", "2023-01-01T00:00:00Z"][..], &SPEC].concat();

@@ -95,14 +95,8 @@ pub fn simulation_document(
     days: usize,
     runs: Vec<SimulationRun>,
 ) -> SimulationDocument {
-    let how = runs.first().map(|run| run.how.clone()).unwrap_or(SimulationSpec {
-        samples: 0,
-        events: 0,
-        shock: 0.0,
-        level: 0.05,
-        seed: 0,
-        same_day: false,
-    });
+    let none = SimulationSpec { samples: 0, events: 0, shock: 0.0, level: 0.05, seed: 0, same_day: false };
+    let how = runs.first().map_or(none, |run| run.how.clone());
     let rate = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
     let test = |r: &Rejections| RejectionRecord {
         name: r.test.as_str(),
@@ -190,9 +184,9 @@ fn rows(document: &SimulationDocument) -> (Vec<String>, Vec<Vec<String>>) {
 pub fn simulation_text(document: &SimulationDocument, width: Width) -> String {
     let (titles, body) = rows(document);
     let mut grid = table(width, &titles.iter().map(String::as_str).collect::<Vec<_>>());
-    body.into_iter().for_each(|row| {
+    for row in body {
         grid.add_row(row);
-    });
+    }
     format!("{}\n\nRejections in percent\n{}", head(document), grid.trim_fmt())
 }
 
