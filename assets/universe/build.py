@@ -48,7 +48,7 @@ INDEX_MIC = {"DAX": ("XETR", 8), "MDAX": ("XETR", 7), "SDAX": ("XETR", 6), "TECD
     "FTSE 100": ("XLON", 7), "CAC 40": ("XPAR", 8), "OMX Helsinki 25": ("XHEL", 6), "BEL 20": ("XBRU", 6), "IBEX 35": ("XMAD", 7),
     "AEX": ("XAMS", 7), "OMX Stockholm 30": ("XSTO", 7), "Switzerland 20": ("XSWX", 8), "CAC Mid 60": ("XPAR", 5),
     "ASX 200": ("XASX", 5), "NIKKEI 225": ("XTKS", 6), "EURO STOXX 50": (None, 8)}
-STALE = {("EOAA", "XETR"), ("BA", "XPAR")}
+STALE = {("EOAA", "XETR"), ("BA", "XPAR"), ("NULL", "XETR"), ("22UA", "XETR")}
 # Members of an index that are not (or no longer) their issuer's main class.
 SECOND_CLASS = {("CEC1", "XETR"), ("PAH3", "XETR")}
 # How headlines shorten the last word of a name.

@@ -6,7 +6,7 @@ use crate::event::EventId;
 use crate::instrument::Universe;
 use crate::link::{Decision, LinkDecision};
 use crate::store::{Store, StoredEvent};
-use crate::view::links::LinkDiff;
+use crate::view::links::{LinkDiff, LinksDocument};
 
 /// What to correct of one event.
 #[derive(Debug, Clone)]
@@ -28,6 +28,27 @@ pub struct Corrected {
     pub diff: Option<LinkDiff>,
 }
 
+impl Corrected {
+    /// The output record.
+    #[must_use]
+    pub fn document(&self) -> LinksDocument {
+        LinksDocument {
+            event: self.stored.event.id.0,
+            links: self.stored.links.iter().map(Into::into).collect(),
+            decisions: self.decisions.iter().map(Into::into).collect(),
+            diff: self.diff.clone(),
+        }
+    }
+}
+
+/// The links of an event as they are.
+///
+/// # Errors
+/// The event does not exist, or the database refuses.
+pub fn links(store: &Store, event: EventId) -> Result<Corrected, Failure> {
+    Ok(Corrected { stored: store.event(event)?, decisions: store.link_decisions(event)?, diff: None })
+}
+
 /// Keeps the corrections and applies them; without any, the event as it is.
 ///
 /// # Errors
@@ -46,9 +67,7 @@ pub fn correct(context: &Context, corrections: &LinkCorrections) -> Result<Corre
         [] => None,
         decisions => relink::decide_on(context, &mut store, &universe, corrections.event, decisions)?,
     };
-    let stored = store.event(corrections.event)?;
-    let decisions = store.link_decisions(corrections.event)?;
-    Ok(Corrected { stored, decisions, diff })
+    Ok(Corrected { diff, ..links(&store, corrections.event)? })
 }
 
 /// A decision on an instrument: a link of the event by its symbol, else one of the universe.

@@ -6,12 +6,12 @@ use super::benchmark::{self, Benchmark};
 use super::prices::Prices;
 use super::{BenchmarkChoice, Context, Failure};
 use crate::calendar::Calendar;
-use crate::claim::{self, Claim, ClaimVerdict};
+use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
 use crate::event::{EventId, When};
 use crate::instrument::{InstrumentId, Universe};
 use crate::link::{Link, Role};
 use crate::reaction::{self, MeasureSpec, OtherEvent, Question, Reaction, ReactionStatus};
-use crate::store::Store;
+use crate::store::{RipeRow, Store};
 
 /// How many sessions before the publication a claim is looked for in.
 const SESSIONS_BACK: usize = 5;
@@ -46,7 +46,13 @@ pub struct Summary {
 
 impl Summary {
     fn add(&mut self, reactions: Vec<Reaction>) {
-        for row in &reactions {
+        self.count(&reactions);
+        self.reactions.extend(reactions);
+    }
+
+    /// Counts rows without keeping them.
+    pub fn count(&mut self, reactions: &[Reaction]) {
+        for row in reactions {
             match row.status {
                 ReactionStatus::Measured => self.measured += 1,
                 ReactionStatus::Pending => self.pending += 1,
@@ -54,7 +60,6 @@ impl Summary {
                 ReactionStatus::Halted => self.halted += 1,
             }
         }
-        self.reactions.extend(reactions);
     }
 }
 
@@ -96,6 +101,52 @@ pub fn measure_against(
     Ok(summary)
 }
 
+/// Measures some rows of one stored event from the stored prices, and checks the claims on which
+/// there is no verdict yet; both are written in one transaction.
+///
+/// # Errors
+/// The event does not exist, a corporate action makes no sense, or the database refuses.
+pub fn rows(
+    store: &mut Store,
+    universe: &Universe,
+    id: EventId,
+    rows: &[RipeRow],
+    now: DateTime<Utc>,
+) -> Result<Vec<Reaction>, Failure> {
+    let stored = store.event(id)?;
+    let when = stored.event.publication.when;
+    let mut measured = Vec::with_capacity(rows.len());
+    for of_one in rows.chunk_by(|a, b| a.instrument == b.instrument) {
+        let Some(first) = of_one.first() else { continue };
+        let spec = MeasureSpec {
+            horizons: of_one.iter().map(|row| row.horizon).collect(),
+            ..MeasureSpec::default()
+        };
+        let means = Means { store, universe, choice: &BenchmarkChoice::Market, as_of: now };
+        let found = reactions(means, Some(id), &when, &first.instrument, &spec)?;
+        let found = found.unwrap_or_default();
+        for row in of_one {
+            let made = found.iter().find(|r| r.horizon == row.horizon).cloned();
+            measured.push((row.position, made.unwrap_or_else(|| without_time(row))));
+        }
+    }
+    let mut claims = stored.claims;
+    for (claim, verdict) in &mut claims {
+        if !verdict.as_ref().is_some_and(|v| v.status != ClaimStatus::Unverifiable) {
+            *verdict = check(store, universe, claim, &when)?;
+        }
+    }
+    store.record_rows(id, &measured, &claims, now)?;
+    Ok(measured.into_iter().map(|(_, row)| row).collect())
+}
+
+/// A row that this event can no longer have: its venue has no calendar, or its time is not known to
+/// the minute.
+fn without_time(row: &RipeRow) -> Reaction {
+    let note = Some("the calendar does not reach this span".to_owned());
+    Reaction { note, ..Reaction::unmeasured(row.instrument.clone(), row.horizon, ReactionStatus::NoData) }
+}
+
 /// Measures one event on every instrument that it names.
 ///
 /// # Errors
@@ -131,7 +182,7 @@ impl Means<'_> {
     ) -> Result<Measured, Failure> {
         let mut measured = Measured { claims: claims.to_vec(), ..Measured::default() };
         for link in links.iter().filter(|l| l.role != Role::Related) {
-            match reactions(self, id, when, &link.instrument)? {
+            match reactions(self, id, when, &link.instrument, &MeasureSpec::default())? {
                 Ok(rows) => measured.reactions.extend(rows),
                 Err(note) => measured.notes.push(note),
             }
@@ -149,6 +200,7 @@ fn reactions(
     id: Option<EventId>,
     when: &When,
     instrument: &InstrumentId,
+    spec: &MeasureSpec,
 ) -> Result<Result<Vec<Reaction>, String>, Failure> {
     let calendar = match Calendar::for_mic(instrument.mic) {
         Ok(calendar) => calendar,
@@ -167,7 +219,7 @@ fn reactions(
         traded_until: prices.traded_until,
         as_of,
     };
-    let mut rows = reaction::measure(&question, &MeasureSpec::default());
+    let mut rows = reaction::measure(&question, spec);
     if let Some(note) = note {
         for row in &mut rows {
             row.remark(&note);

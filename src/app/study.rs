@@ -19,11 +19,11 @@ use crate::study::compat::{Peer, PeerInput, table};
 use crate::study::significance::TestName;
 use crate::study::{
     BootstrapSpec, Defects, Market, Panel, PanelBuilder, Spec, Study, StudyEvent, ValueKind,
-    benjamini_hochberg, bootstrap, calendar_time, details, holm, market_returns, run,
+    benjamini_hochberg, bootstrap, calendar_time, details, holm, market_returns, run, volatility,
 };
 use crate::view::study::{
-    AggregateRecord, StudyDocument, StudyFacts, bootstrap_record, caar_series, compat_record, document,
-    group_record,
+    AggregateRecord, Measure, StudyDocument, StudyFacts, bootstrap_record, caar_series, compat_record,
+    document, group_record, volatility_records,
 };
 
 /// What a study is asked for.
@@ -64,6 +64,8 @@ pub struct Beside {
     pub fewest_holdings: u64,
     /// The numbers of another program.
     pub compat: Option<Peer>,
+    /// What is studied.
+    pub measure: Measure,
 }
 
 /// Why a study cannot begin.
@@ -88,6 +90,9 @@ pub enum StudyRefusal {
         /// Why.
         source: std::io::Error,
     },
+    /// No event of the database fits.
+    #[error("no event of the database fits")]
+    NoEvents,
     /// A group that no event has.
     #[error("no event is in the group \"{0}\"")]
     NoGroup(String),
@@ -101,7 +106,7 @@ impl Fault for StudyRefusal {
             }
             Self::Directory { .. } | Self::Empty(_) => FaultClass::Input,
             Self::Unwritable { .. } => FaultClass::Store,
-            Self::NoGroup(_) => FaultClass::NotFound,
+            Self::NoGroup(_) | Self::NoEvents => FaultClass::NotFound,
         }
     }
 }
@@ -311,6 +316,8 @@ pub fn prepare(
         groups: out.iter().map(|event| event.group.clone()).collect(),
         calendar: loaded.panel.calendar.iter().map(|at| spell(*at, loaded.intraday)).collect(),
         rows: loaded.panel.series.iter().map(|series| series.rows.clone()).collect(),
+        measure: request.beside.measure,
+        intraday: loaded.intraday,
         benchmark: request.benchmark.clone(),
         factors: loaded.factors.clone(),
         excess: loaded.market.risk_free.is_some(),
@@ -374,10 +381,14 @@ fn compute_beside(document: &mut StudyDocument, request: &StudyRequest, loaded: 
         let portfolio = calendar_time(panel, market, study, beside.fewest_holdings);
         document.calendar_time = portfolio.map(Into::into);
     }
-    if beside.bootstrap.is_none() && beside.compat.is_none() {
+    let volatile = beside.measure == Measure::Volatility;
+    if beside.bootstrap.is_none() && beside.compat.is_none() && !volatile {
         return;
     }
     let events = details(panel, market, study);
+    if volatile {
+        document.volatility = volatility_records(&volatility(&events), spec);
+    }
     if let Some(how) = &beside.bootstrap {
         document.bootstrap = Some(bootstrap_record(&bootstrap(&events, how), how, spec));
     }

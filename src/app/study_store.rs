@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::refusal::Refusal;
-use super::study::{Events, Loaded, Studied, StudyRequest, events, finish, load, study_loaded};
+use super::study::{Events, Loaded, Studied, StudyRefusal, StudyRequest, events, finish, load, study_loaded};
 use super::symbols::Symbols;
 use super::{Context, Failure};
 use crate::calendar::Calendar;
@@ -16,6 +16,7 @@ use crate::instrument::InstrumentId;
 use crate::market::{Adjuster, Adjustment, Interval, Series};
 use crate::store::{GroupBy, InstrumentEvent, SeriesInfo, Store};
 use crate::study::{PanelBuilder, ValueKind};
+use crate::view::study::Measure;
 
 /// Where the events of a study come from.
 #[derive(Debug, Clone)]
@@ -46,18 +47,21 @@ pub fn study_from(
         EventsFrom::File(file, column) => events(file, column.as_deref())?,
         EventsFrom::Store(wanted, group) => {
             let rows = context.existing_store()?.instrument_events(wanted, *group, as_of)?;
+            if rows.is_empty() {
+                return Err(StudyRefusal::NoEvents.into());
+            }
             stored_events(&rows, &mut named)?
         }
     };
-    let loaded = if request.prices.is_empty() {
-        if let EventsFrom::File(..) = from {
-            resolve(context, &given, &mut named)?;
-        }
-        load_stored(context, request, named, as_of)?
-    } else {
-        load(request)?
-    };
-    study_loaded(request, &loaded, &given, by_group)
+    if !request.prices.is_empty() {
+        return study_loaded(request, &load(request)?, &given, by_group);
+    }
+    if let EventsFrom::File(..) = from {
+        resolve(context, &given, &mut named)?;
+    }
+    let mut request = request.clone();
+    let loaded = load_stored(context, &mut request, named, as_of)?;
+    study_loaded(&request, &loaded, &given, by_group)
 }
 
 /// Each event at the first session of its own venue that could react.
@@ -95,16 +99,17 @@ fn resolve(context: &Context, given: &Events, named: &mut Named) -> Result<(), F
     Ok(())
 }
 
-/// The daily bars of the instruments and of the benchmark as a panel.
+/// The daily bars of the instruments and of the benchmark as a panel; the request is told which benchmark
+/// it is.
 fn load_stored(
     context: &Context,
-    request: &StudyRequest,
+    request: &mut StudyRequest,
     mut named: Named,
     as_of: Option<DateTime<Utc>>,
 ) -> Result<Loaded, Failure> {
     let store = context.existing_store()?;
     let symbols = Symbols::new(context)?;
-    let mut request = request.clone();
+    let volume = request.beside.measure == Measure::Volume;
     let benchmark = match &request.benchmark {
         Some(typed) => Some((typed.clone(), symbols.resolve(typed, None)?)),
         None if request.spec.model.needs_benchmark() => {
@@ -125,7 +130,8 @@ fn load_stored(
                 states.push(state.to_owned());
             }
             for bar in series.bars() {
-                builder.push(name, Stamp::Date(bar.at).number(), bar.close);
+                let value = if volume { bar.volume.unwrap_or(f64::NAN) } else { bar.close };
+                builder.push(name, Stamp::Date(bar.at).number(), value);
             }
         }
     }
@@ -133,9 +139,9 @@ fn load_stored(
         let reason = format!("the database has no daily prices of {}", listed(&named));
         return Err(Refusal::Argument { flag: "prices", reason }.into());
     }
-    request.values = ValueKind::Prices;
+    request.values = if volume { ValueKind::Volume } else { ValueKind::Prices };
     let found = PanelFile { value_columns: states, ..PanelFile::default() };
-    finish(&request, builder, &found)
+    finish(request, builder, &found)
 }
 
 fn listed(named: &Named) -> String {

@@ -124,6 +124,10 @@ pub enum Command {
     Instruments(super::instruments::InstrumentsArgs),
     /// Run an event study
     Study(super::study::StudyArgs),
+    /// Watch the sources, log what is new, and measure what is ripe
+    Serve(super::serve::ServeArgs),
+    /// Do once what `serve` does all the time
+    Run(super::serve::RunArgs),
     /// Compare two groups of events
     Compare(super::compare::CompareArgs),
     /// Set up and look after sources of news

@@ -35,7 +35,7 @@ pub struct CalendarArgs {
     #[arg(long, value_name = "INSTANT")]
     pub at: Option<String>,
     /// A TOML file with a venue of your own, or with closures and hours that are added to a built-in one
-    #[arg(long, value_name = "FILE", env = "NEWSTAPE_CALENDAR_OVERRIDES")]
+    #[arg(long, value_name = "FILE")]
     pub overrides: Option<PathBuf>,
 }
 

@@ -9,7 +9,6 @@ use crate::event::EventId;
 use crate::link::Decision;
 use crate::view::Document;
 use crate::view::format;
-use crate::view::links::LinksDocument;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -48,12 +47,7 @@ pub(super) fn run(args: &LinkArgs, global: &Global, console: &Console) -> Result
 }
 
 fn print(corrected: &Corrected, console: &Console) {
-    let document = LinksDocument {
-        event: corrected.stored.event.id.0,
-        links: corrected.stored.links.iter().map(Into::into).collect(),
-        decisions: corrected.decisions.iter().map(Into::into).collect(),
-        diff: corrected.diff.clone(),
-    };
+    let document = corrected.document();
     if console.json {
         console.document(&Document::new("link", document));
         return;

@@ -18,6 +18,7 @@ mod prices;
 mod printing;
 mod query;
 mod relink;
+mod serve;
 mod show;
 mod source;
 mod study;
@@ -76,6 +77,8 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
         Command::Source(args) => source::run(args, &cli.global, console),
         Command::Config(args) => config::run(args, &cli.global, console),
+        Command::Serve(args) => serve::serve(args, &cli.global, console),
+        Command::Run(args) => serve::run(args, &cli.global, console),
         Command::Doctor(args) => doctor::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, console),
     }

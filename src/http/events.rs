@@ -122,6 +122,7 @@ fn filter(mut params: Params) -> Result<EventFilter, Problem> {
         min_move: params.number("min_move", 0.0, f64::MAX)?,
         claim: params.one::<Status>("claim")?.map(|s| s.0),
         search: params.one("text")?,
+        expr: None,
         sort: match params.one("sort")? {
             None | Some(Sort::Published) => SortBy::Published,
             Some(Sort::Seen) => SortBy::Seen,

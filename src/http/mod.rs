@@ -20,6 +20,7 @@ mod reactions;
 mod serve;
 mod settings;
 mod shared;
+mod sources;
 mod stream;
 
 use std::sync::Arc;
@@ -72,13 +73,14 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
     OpenApiRouter::with_openapi(openapi::head())
         .routes(routes!(events::list, events::log))
         .routes(routes!(events::show))
-        .routes(routes!(links::list))
+        .routes(routes!(links::list, links::decide))
         .routes(routes!(claims::list))
         .routes(routes!(reactions::list))
         .routes(routes!(charts::svg))
         .routes(routes!(charts::png))
         .routes(routes!(instruments::search))
         .routes(routes!(instruments::show))
+        .routes(routes!(sources::list))
         .routes(routes!(stream::stream))
         .routes(routes!(health::health))
         .routes(routes!(health::ready))

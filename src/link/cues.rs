@@ -31,6 +31,7 @@ impl Cue {
     pub(super) const HOUSE: Self = Self(1 << 16);
     pub(super) const RATING_WORD: Self = Self(1 << 17);
     pub(super) const RESULT_WORD: Self = Self(1 << 18);
+    pub(super) const TARGET_WORD: Self = Self(1 << 19);
 
     fn named(class: &str) -> Self {
         match class {
@@ -53,6 +54,7 @@ impl Cue {
             "house" => Self::HOUSE,
             "rating_word" => Self::RATING_WORD,
             "result_word" => Self::RESULT_WORD,
+            "target_word" => Self::TARGET_WORD,
             _ => Self(0),
         }
     }

@@ -6,7 +6,7 @@ use super::{Evidence, EvidenceKind, Link, Linked, Role, Target};
 use crate::instrument::InstrumentId;
 
 /// What a user says of an instrument and a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {
     /// The link is right.

@@ -54,10 +54,12 @@ pub(super) fn naming<'u>(
         .filter_map(|n| universe.aliases().get(*n as usize))
         .filter(|a| holds(a.from, a.to, day) && fits(a, head, hit) && a.kind != AliasKind::Epithet)
         .max_by_key(|a| {
-            // Of a text without a day: a company's own name before one that its buyer has since a day.
-            let own = day.is_some() || a.kind != AliasKind::Brand || a.from.is_none();
+            // A company's own name goes before the same one that its later buyer has as a brand; of a text
+            // without a day, only where that brand has a first day.
+            let own = a.kind != AliasKind::Brand || day.is_none() && a.from.is_none();
+            let of_the_time = day.is_some() && a.to.is_some();
             let listed = entity(a).is_some_and(|e| is_listed(universe, e, day));
-            (listed, own, entity(a).map_or(0, |e| e.weight))
+            (listed, own, of_the_time, entity(a).map_or(0, |e| e.weight))
         })?;
     let owner = entity(alias)?;
     let acronym = alias.risk.has(Risk::ACRONYM) && hit.end - hit.first == 1;

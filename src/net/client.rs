@@ -161,7 +161,7 @@ impl Client {
         {
             return Err(NetError::NotPublic { url: redacted(url), address });
         }
-        if let Some(pace) = request.pace {
+        if let Some(pace) = request.pace.filter(|_| !config.unpaced) {
             self.inner.limiters.ready(&url[..Position::BeforePath], pace).await;
         }
         if let Some(owner) = request.owner

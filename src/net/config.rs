@@ -4,6 +4,7 @@ use std::time::Duration;
 
 /// Limits of the client. Every one has a default that suits a person waiting at a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // four switches that have nothing to do with each other
 pub struct NetConfig {
     /// Who asks: a name and an e-mail address, put into the user agent.
     pub user_agent: Option<String>,
@@ -31,6 +32,8 @@ pub struct NetConfig {
     pub allow_private: bool,
     /// Use the proxy that `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name.
     pub system_proxy: bool,
+    /// Keep no host's pace (simulations, in which days pass in seconds).
+    pub unpaced: bool,
 }
 
 impl Default for NetConfig {
@@ -49,6 +52,7 @@ impl Default for NetConfig {
             max_redirects: 5,
             allow_private: false,
             system_proxy: true,
+            unpaced: false,
         }
     }
 }

@@ -7,6 +7,7 @@ mod leg;
 mod measure;
 mod types;
 mod unusual;
+mod wait;
 
 pub use dividend::{Dividend, Paid};
 pub use horizon::{Horizon, UnknownHorizon};
@@ -14,3 +15,4 @@ pub use leg::Tape;
 pub use measure::{MeasureSpec, OtherEvent, Question, measure};
 pub use types::{PricePoint, Reaction, ReactionStatus};
 pub use unusual::{Unusualness, VerdictWord};
+pub use wait::Wait;

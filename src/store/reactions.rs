@@ -1,14 +1,16 @@
 //! Reactions: rows that are measured, or wait until they are ripe.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::events::{json, word};
 use super::{Store, StoreError, instant, micros};
 use crate::claim::{Claim, ClaimVerdict};
 use crate::event::EventId;
 use crate::instrument::InstrumentId;
-use crate::reaction::Reaction;
+use crate::reaction::{Horizon, Reaction, Wait};
 
 /// An event and instrument with rows that wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,18 +23,49 @@ pub struct DueReaction {
     pub due_at: Option<DateTime<Utc>>,
 }
 
-/// Writes rows; those of the same event, instrument and horizon are replaced.
-pub(super) fn insert(
-    tx: &Transaction<'_>,
+/// A row whose next try has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RipeRow {
+    /// Of which event.
+    pub event: EventId,
+    /// Whose price.
+    pub instrument: InstrumentId,
+    /// Over which span.
+    pub horizon: Horizon,
+    /// Its place among the event's rows.
+    pub position: usize,
+}
+
+/// What each row of an event waits for, by symbol, venue and horizon.
+type Waits = HashMap<(String, String, String), Wait>;
+
+/// Writes the first rows of an event.
+pub(super) fn insert_new(
+    tx: &Connection,
     id: EventId,
     reactions: &[Reaction],
     at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
-    for (position, reaction) in reactions.iter().enumerate() {
+    insert(tx, id, reactions.iter().enumerate(), &Waits::new(), at)
+}
+
+/// Writes rows; those of the same event, instrument and horizon are replaced. `waits` is what the
+/// rows waited for until now.
+fn insert<'r>(
+    tx: &Connection,
+    id: EventId,
+    reactions: impl Iterator<Item = (usize, &'r Reaction)>,
+    waits: &Waits,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    for (position, reaction) in reactions {
+        let before = waits.get(&row_key(reaction)).copied();
+        let (wait, reaction) = Wait::after(reaction, before, at);
+        let reaction = reaction.as_ref();
         tx.prepare_cached(
             "INSERT OR REPLACE INTO reaction (event_id, symbol, mic, horizon, position, status, due_at,
-                 return_fraction, placebo_rank, measured_at, record)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 return_fraction, placebo_rank, measured_at, record, tries, next_try_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             id.0,
@@ -46,9 +79,40 @@ pub(super) fn insert(
             reaction.unusualness.map(|u| u.placebo_rank),
             micros(at),
             json(reaction)?,
+            wait.tries,
+            wait.next_try_at.map(micros),
         ])?;
     }
     Ok(())
+}
+
+fn set_verdicts(
+    tx: &Connection,
+    id: EventId,
+    claims: &[(Claim, Option<ClaimVerdict>)],
+) -> rusqlite::Result<()> {
+    for (position, (_, verdict)) in claims.iter().enumerate() {
+        tx.prepare_cached("UPDATE claim SET verdict = ? WHERE event_id = ? AND position = ?")?
+            .execute(params![verdict.as_ref().map(json).transpose()?, id.0, position])?;
+    }
+    Ok(())
+}
+
+fn row_key(reaction: &Reaction) -> (String, String, String) {
+    let Reaction { instrument, horizon, .. } = reaction;
+    (instrument.symbol.to_string(), instrument.mic.to_string(), horizon.to_string())
+}
+
+fn waits(tx: &Connection, id: EventId) -> rusqlite::Result<Waits> {
+    let mut select = tx.prepare_cached(
+        "SELECT symbol, mic, horizon, tries, next_try_at FROM reaction
+         WHERE event_id = ? AND status IN ('pending', 'no_data')",
+    )?;
+    let read = |row: &rusqlite::Row<'_>| {
+        let next_try_at = row.get::<_, Option<i64>>(4)?.map(instant);
+        Ok(((row.get(0)?, row.get(1)?, row.get(2)?), Wait { tries: row.get(3)?, next_try_at }))
+    };
+    select.query_map([id.0], read)?.collect()
 }
 
 impl Store {
@@ -67,12 +131,35 @@ impl Store {
         let path = self.path.clone();
         let mut write = || -> rusqlite::Result<()> {
             let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            tx.execute("DELETE FROM reaction WHERE event_id = ?", [id.0])?;
-            insert(&tx, id, reactions, at)?;
-            for (position, (_, verdict)) in claims.iter().enumerate() {
-                tx.prepare_cached("UPDATE claim SET verdict = ? WHERE event_id = ? AND position = ?")?
-                    .execute(params![verdict.as_ref().map(json).transpose()?, id.0, position])?;
-            }
+            let before = waits(&tx, id)?;
+            tx.prepare_cached("DELETE FROM reaction WHERE event_id = ?")?.execute([id.0])?;
+            insert(&tx, id, reactions.iter().enumerate(), &before, at)?;
+            set_verdicts(&tx, id, claims)?;
+            tx.commit()
+        };
+        write().map_err(|e| StoreError::at(&path, e))
+    }
+
+    /// Replaces some rows of an event, each with its position, and the verdicts on its claims, in
+    /// one transaction. A row that is no longer there, because the text was revised meanwhile, is
+    /// not brought back.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses; it is then unchanged.
+    pub fn record_rows(
+        &mut self,
+        id: EventId,
+        rows: &[(usize, Reaction)],
+        claims: &[(Claim, Option<ClaimVerdict>)],
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        let mut write = || -> rusqlite::Result<()> {
+            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let before = waits(&tx, id)?;
+            let still = |row: &&(usize, Reaction)| before.contains_key(&row_key(&row.1));
+            insert(&tx, id, rows.iter().filter(still).map(|(place, row)| (*place, row)), &before, at)?;
+            set_verdicts(&tx, id, claims)?;
             tx.commit()
         };
         write().map_err(|e| StoreError::at(&path, e))
@@ -102,6 +189,67 @@ impl Store {
                 .collect()
             })
             .map_err(|e| self.error(e))
+    }
+
+    /// The rows whose next try has come, the longest waiting first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn ripe(&self, as_of: DateTime<Utc>, limit: usize) -> Result<Vec<RipeRow>, StoreError> {
+        let sql = "SELECT event_id, symbol, mic, horizon, position FROM reaction
+                   WHERE next_try_at <= ? ORDER BY next_try_at, event_id, symbol, mic, position LIMIT ?";
+        let read = |row: &rusqlite::Row<'_>| {
+            let (symbol, mic): (String, String) = (row.get(1)?, row.get(2)?);
+            let horizon: String = row.get(3)?;
+            let parsed = symbol.parse().ok().zip(mic.parse().ok()).zip(horizon.parse().ok());
+            Ok(parsed.map(|((symbol, mic), horizon)| RipeRow {
+                event: EventId(row.get(0).unwrap_or_default()),
+                instrument: InstrumentId::new(symbol, mic),
+                horizon,
+                position: row.get(4).unwrap_or_default(),
+            }))
+        };
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut s| {
+                s.query_map(params![micros(as_of), limit], read)?.filter_map(Result::transpose).collect()
+            })
+            .map_err(|e| self.error(e))
+    }
+
+    /// When the next row is to be tried; `None` if none waits.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn next_ripe_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT min(next_try_at) FROM reaction WHERE next_try_at IS NOT NULL")
+            .and_then(|mut s| s.query_row([], |row| row.get::<_, Option<i64>>(0)))
+            .map(|micros| micros.map(instant))
+            .map_err(|e| self.error(e))
+    }
+
+    /// Counts a try in vain for all ripe rows of an event that could not be measured at all, so
+    /// that it does not come up again at once. After the last try they keep the reason.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn postpone(&mut self, id: EventId, reason: &str, as_of: DateTime<Utc>) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        let mut write = || -> rusqlite::Result<()> {
+            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let sql = "UPDATE reaction SET tries = tries + 1, next_try_at = ?2 + ?3 * (tries + 1)
+                       WHERE event_id = ?1 AND next_try_at <= ?2";
+            let pause = chrono::TimeDelta::hours(1).num_microseconds();
+            tx.execute(sql, params![id.0, micros(as_of), pause])?;
+            let given_up =
+                "UPDATE reaction SET next_try_at = NULL, status = 'no_data', record = json_set(record,
+                                '$.status', 'no_data', '$.note', ?3)
+                            WHERE event_id = ?1 AND next_try_at > ?2 AND tries >= ?4";
+            tx.execute(given_up, params![id.0, micros(as_of), reason, Wait::MOST_TRIES])?;
+            tx.commit()
+        };
+        write().map_err(|e| StoreError::at(&path, e))
     }
 
     /// Other events that are linked, as more than related, to an instrument within a span.

@@ -54,7 +54,7 @@ impl Key {
 pub(super) struct Ordering {
     keys: Vec<Key>,
     value_keys: Vec<Key>,
-    buckets: Vec<u16>,
+    buckets: Vec<u32>,
     starts: [u16; BUCKETS],
     sorted: Vec<Key>,
     /// Whether `starts` holds the end of each bucket in `sorted`.
@@ -74,10 +74,11 @@ impl Default for Ordering {
     }
 }
 
-fn bucket(t: f64) -> u16 {
+/// As wide as a single-precision number: narrower ones would have to be packed.
+fn bucket(t: f64) -> u32 {
     let z = t as f32 * SPREAD;
     let place = z / (1.0 + z.abs()) * f32::from(HALF) + f32::from(HALF);
-    ((place + MAGIC_SINGLE).to_bits() & 0x7ff) as u16
+    (place + MAGIC_SINGLE).to_bits() & 0x7ff
 }
 
 impl Ordering {
@@ -90,7 +91,7 @@ impl Ordering {
         self.buckets.extend(residuals.iter().map(|e| bucket(e * inverse)));
         self.starts.fill(0);
         for &bucket in &self.buckets {
-            self.starts[usize::from(bucket) % BUCKETS] += 1;
+            self.starts[bucket as usize % BUCKETS] += 1;
         }
         let most = self.starts.iter().fold(0, |most, n| most.max(*n));
         self.bucketed = residuals.len() <= MANY && most <= CROWDED;
@@ -113,7 +114,7 @@ impl Ordering {
         }
         self.sorted.resize(self.keys.len(), Key(0));
         for (&key, &bucket) in self.keys.iter().zip(&self.buckets) {
-            let start = &mut self.starts[usize::from(bucket) % BUCKETS];
+            let start = &mut self.starts[bucket as usize % BUCKETS];
             self.sorted[usize::from(*start)] = key;
             *start += 1;
         }
@@ -143,8 +144,8 @@ impl Ordering {
     }
 
     /// The place of a key by its bucket, if it lies where most do; without a branch that depends on it.
-    fn near(&self, bucket: u16, key: Key) -> Option<usize> {
-        let end = usize::from(self.starts[usize::from(bucket) % BUCKETS]);
+    fn near(&self, bucket: u32, key: Key) -> Option<usize> {
+        let end = usize::from(self.starts[bucket as usize % BUCKETS]);
         let from = end.saturating_sub(NEAR - 1);
         let around = self.sorted.get(from..)?.first_chunk::<NEAR>()?;
         let below: usize = around.iter().map(|other| usize::from(*other < key)).sum();

@@ -15,6 +15,8 @@ use super::spec::Spec;
 
 /// Pieces of a study: enough to balance threads, few enough that their sums take little memory.
 const PIECES: usize = 64;
+/// Instruments of the smallest piece: each piece has its own sums, which cost more than a few events.
+const LEAST: usize = 16;
 
 /// What is kept of the events themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,7 +83,7 @@ impl Block {
 impl Rounds<'_> {
     fn pieces(&self) -> Vec<Vec<usize>> {
         let busy: Vec<usize> = (0..self.pairs.len()).filter(|i| !self.pairs[*i].is_empty()).collect();
-        busy.chunks(busy.len().div_ceil(PIECES).max(1)).map(<[usize]>::to_vec).collect()
+        busy.chunks(busy.len().div_ceil(PIECES).max(LEAST)).map(<[usize]>::to_vec).collect()
     }
 
     fn measure(&self, instrument: usize, aligned: &mut Aligned, into: &mut InstrumentStudy) {

@@ -13,7 +13,7 @@ use crate::link::{Decision, Link, LinkDecision, Role};
 const SAME_CONFIDENCE: f64 = 0.005;
 
 /// How the links of one event change.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct LinkDiff {
     /// The event's number.
     pub event: i64,
@@ -34,10 +34,12 @@ pub struct LinkDiff {
 }
 
 /// A link whose role or confidence changes.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[allow(missing_docs)] // the fields are those of `Link`, before and after
 pub struct ChangedLink {
+    #[schema(value_type = String)]
     pub symbol: Symbol,
+    #[schema(value_type = String)]
     pub mic: Mic,
     pub role_before: Role,
     pub role: Role,
@@ -126,7 +128,7 @@ pub struct RelinkDocument {
 }
 
 /// An event's links and the user's decisions on them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct LinksDocument {
     /// The event's number.
     pub event: i64,
@@ -140,10 +142,12 @@ pub struct LinksDocument {
 }
 
 /// A user's decision on a link.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[allow(missing_docs)] // the fields are those of `LinkDecision`
 pub struct DecisionRecord {
+    #[schema(value_type = String)]
     pub symbol: Symbol,
+    #[schema(value_type = String)]
     pub mic: Mic,
     pub decision: Decision,
 }

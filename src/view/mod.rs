@@ -15,9 +15,11 @@ pub mod links;
 pub mod listing;
 pub mod page;
 pub mod parts;
+pub mod pass;
 pub mod prices;
 pub mod settings;
 pub mod source;
+pub mod sources;
 pub mod study;
 pub mod text;
 

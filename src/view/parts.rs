@@ -3,19 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::event::{ClaimRecord, EventDocument, LinkRecord, ReactionRecord, UnlistedRecord};
+use super::event::{ClaimRecord, EventDocument, ReactionRecord};
 use crate::instrument::Instrument;
-
-/// The links of an event.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct LinksDocument {
-    /// The event's number.
-    pub event_id: i64,
-    /// Its links, subjects first.
-    pub links: Vec<LinkRecord>,
-    /// Organisations without a listing.
-    pub unlisted: Vec<UnlistedRecord>,
-}
 
 /// The moves that an event states.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,12 +22,6 @@ pub struct ReactionsDocument {
     pub event_id: i64,
     /// The rows, by instrument in the order of the links.
     pub reactions: Vec<ReactionRecord>,
-}
-
-impl From<EventDocument> for LinksDocument {
-    fn from(d: EventDocument) -> Self {
-        Self { event_id: d.event.id, links: d.links, unlisted: d.unlisted }
-    }
 }
 
 impl From<EventDocument> for ClaimsDocument {

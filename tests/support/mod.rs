@@ -2,6 +2,8 @@
 
 #[allow(dead_code)] // each test uses a part of it
 pub(crate) mod fixture_server;
+#[allow(dead_code)] // likewise
+pub(crate) mod made_up_market;
 
 use std::path::PathBuf;
 

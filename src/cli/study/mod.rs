@@ -12,6 +12,7 @@ use crate::app::Failure;
 use crate::app::refusal::Refusal;
 use crate::app::study::{Beside, StudyRequest, draw};
 use crate::app::study_store::{EventsFrom, study_from};
+use crate::app::write_events::write_events;
 use crate::event::EventExpr;
 use crate::instrument::Mic;
 use crate::normal_return::Model;
@@ -20,7 +21,7 @@ use crate::study::compat::Peer;
 use crate::study::significance::TestName;
 use crate::study::{Bootstrap, BootstrapSpec, DayZero, OffData, ReturnKind, Spec, ValueKind, Window};
 use crate::view::Document;
-use crate::view::study::{days_csv, text};
+use crate::view::study::{Measure, days_csv, events_table, text};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
@@ -58,6 +59,17 @@ pub(super) enum ValuesArg {
     Returns,
     /// Returns in percent
     ReturnsPct,
+}
+
+/// What is studied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum MeasureArg {
+    /// Returns
+    Return,
+    /// ln(1 + volume)
+    Volume,
+    /// Squared standardised returns beside the returns
+    Volatility,
 }
 
 /// What happens with a date that is no session.
@@ -120,6 +132,9 @@ pub(super) struct StudyInput {
     /// What the numbers in the price file are
     #[arg(long, value_enum, default_value = "prices")]
     pub values: ValuesArg,
+    /// What is studied: returns, the logarithm of volume, or the size of returns whichever way they go
+    #[arg(long, value_enum, default_value = "return")]
+    pub measure: MeasureArg,
     /// Column of prices in a long file [default: adjusted close, else close]
     #[arg(long, value_name = "COL")]
     pub price_column: Option<String>,
@@ -193,6 +208,9 @@ pub struct StudyArgs {
     /// Print a paragraph for the methods section of a paper, and nothing else
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     methods: bool,
+    /// Write each event's days into a file (.csv or .parquet)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Draw the CAAR with its confidence band (.svg or .png)
     #[arg(long, value_name = "FILE")]
     chart: Option<PathBuf>,
@@ -211,11 +229,15 @@ impl StudyInput {
         StudyRequest {
             prices: prices.to_vec(),
             values: match self.values {
+                _ if self.measure == MeasureArg::Volume => ValueKind::Volume,
                 ValuesArg::Prices => ValueKind::Prices,
                 ValuesArg::Returns => ValueKind::Returns,
                 ValuesArg::ReturnsPct => ValueKind::ReturnsPct,
             },
-            price_column: self.price_column.clone(),
+            price_column: match (self.measure, &self.price_column) {
+                (MeasureArg::Volume, None) => Some("volume".to_owned()),
+                (_, column) => column.clone(),
+            },
             benchmark: self.benchmark.clone(),
             factors: self.factors.clone(),
             factor_columns: self.factor_columns.clone(),
@@ -233,6 +255,11 @@ impl StudyInput {
                 calendar_time: self.calendar_time,
                 fewest_holdings: self.min_holdings,
                 compat: self.compat,
+                measure: match self.measure {
+                    MeasureArg::Return => Measure::Return,
+                    MeasureArg::Volume => Measure::Volume,
+                    MeasureArg::Volatility => Measure::Volatility,
+                },
             },
         }
     }
@@ -297,6 +324,9 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
         draw(&studied, file)?;
     }
     let document = studied.document;
+    if let Some(file) = &args.output {
+        write_events(&events_table(&document), file)?;
+    }
     let measured = document.aggregate.n;
     let rejected = document.excluded.iter().any(|entry| entry.reason == "not_an_event");
     if console.json {

@@ -33,7 +33,7 @@ fn an_event_and_its_parts_are_those_of_the_command_line() {
     let server = Server::start();
     let shown = server.cli_json(&["show", "1"]);
     assert_eq!(server.get("/api/events/1").json(), shown);
-    assert_eq!(server.get("/api/events/1/links").json()["links"], shown["links"]);
+    assert_eq!(server.get("/api/events/1/links").json(), server.cli_json(&["link", "1"]));
     assert_eq!(server.get("/api/events/1/reactions").json()["reactions"], shown["reactions"]);
     let claims = server.get("/api/events/1/claims").json();
     assert_eq!(claims["claims"], shown["claims"]);
@@ -90,6 +90,32 @@ fn every_fault_is_a_problem_document() {
     let wrong = server.ask("DELETE", "/api/events/1", &[], b"");
     wrong.is_problem(405);
     assert!(wrong.header("allow").contains("GET"));
+}
+
+#[test]
+fn a_decision_on_a_link_stands() {
+    let server = Server::start();
+    let decide = |symbol: &str, decision: &str| {
+        server.post("/api/events/1/links", &json!({"symbol": symbol, "decision": decision}))
+    };
+    let rejected = decide("MSFT", "reject");
+    assert_eq!(rejected.status, 200, "{}", rejected.text());
+    assert_eq!(rejected.json()["links"], json!([]));
+    assert_eq!(decide("NVDA", "add").json()["links"][0]["symbol"], "NVDA");
+    let links = server.get("/api/events/1/links").json();
+    assert_eq!(links["decisions"].as_array().unwrap().len(), 2);
+    assert_eq!(server.get("/api/events/1").json()["links"][0]["symbol"], "NVDA");
+    assert!(decide("NOSUCHSYMBOL", "add").is_problem(422).contains("NOSUCHSYMBOL"));
+    decide("SAP.DE", "reject").is_problem(422);
+    decide("MSFT", "forget").is_problem(422);
+    server.post("/api/events/99/links", &json!({"symbol": "MSFT", "decision": "accept"})).is_problem(404);
+}
+
+#[test]
+fn sources_are_listed() {
+    let server = Server::start();
+    let sources = server.get("/api/sources").json();
+    assert_eq!((&sources["schema"], &sources["sources"]), (&json!("newstape/sources/1"), &json!([])));
 }
 
 #[test]
@@ -162,5 +188,5 @@ fn the_description_names_every_route_and_every_answer() {
     for name in text.split("#/components/schemas/").skip(1).map(|rest| rest.split('"').next().unwrap()) {
         assert!(description["components"]["schemas"][name].is_object(), "{name} is not described");
     }
-    assert_eq!(paths.len(), 14, "{:?}", paths.keys());
+    assert_eq!(paths.len(), 15, "{:?}", paths.keys());
 }

@@ -1,0 +1,173 @@
+//! When a source is asked again: its interval with some jitter, longer after failures, never before
+//! it asks for.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::event::{PollState, SourceSettings, SourceState};
+
+/// The longest pause that failures alone bring about.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
+/// The shortest pause after a failure, however eager the interval.
+const SHORTEST_PAUSE: TimeDelta = TimeDelta::minutes(1);
+/// A source that asks for more than this is asked again all the same.
+const LONGEST_WISH: TimeDelta = TimeDelta::days(7);
+/// The pause after a failure that only the user can mend: a missing key, a wrong address.
+const UNTIL_MENDED: TimeDelta = TimeDelta::hours(1);
+/// The largest part by which a pause is lengthened, in percent.
+const JITTER_PCT: i64 = 10;
+
+/// How a poll failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setback {
+    /// In one sentence, without secrets.
+    pub reason: String,
+    /// How long the source asks to be left alone.
+    pub retry_after: Option<Duration>,
+    /// Whether the same call may succeed later without any change.
+    pub is_retryable: bool,
+}
+
+/// Where the polling stands after a success.
+#[must_use]
+pub fn after_success(
+    settings: &SourceSettings,
+    before: &SourceState,
+    poll: PollState,
+    retry_after: Option<Duration>,
+    logged: u64,
+    now: DateTime<Utc>,
+) -> SourceState {
+    let pause = jittered(interval(settings), settings, now).max(wish(retry_after));
+    SourceState {
+        poll,
+        last_attempt_at: Some(now),
+        last_success_at: Some(now),
+        next_poll_at: Some(now + pause),
+        error_streak: 0,
+        last_error: None,
+        items_logged: before.items_logged + logged,
+    }
+}
+
+/// Where the polling stands after an answer of which only a part was taken in: the same is asked
+/// again soon.
+#[must_use]
+pub fn after_flood(
+    settings: &SourceSettings,
+    before: &SourceState,
+    logged: u64,
+    now: DateTime<Utc>,
+) -> SourceState {
+    let soon = interval(settings).min(SHORTEST_PAUSE);
+    let state = after_success(settings, before, before.poll.clone(), None, logged, now);
+    SourceState { next_poll_at: Some(now + soon), ..state }
+}
+
+/// Where the polling stands after a failure: each in a row doubles the pause.
+#[must_use]
+pub fn after_failure(
+    settings: &SourceSettings,
+    before: &SourceState,
+    setback: &Setback,
+    now: DateTime<Utc>,
+) -> SourceState {
+    let first = interval(settings).max(SHORTEST_PAUSE);
+    let doublings = before.error_streak.min(16);
+    let pause = (first * 2_i32.pow(doublings)).min(LONGEST_PAUSE.max(first));
+    let pause = if setback.is_retryable { pause } else { pause.max(UNTIL_MENDED) };
+    SourceState {
+        last_attempt_at: Some(now),
+        next_poll_at: Some(now + jittered(pause, settings, now).max(wish(setback.retry_after))),
+        error_streak: before.error_streak.saturating_add(1),
+        last_error: Some(setback.reason.clone()),
+        ..before.clone()
+    }
+}
+
+/// Where the polling stands if it must not be asked before an instant, for its daily limit.
+#[must_use]
+pub fn not_before(before: &SourceState, at: DateTime<Utc>) -> SourceState {
+    SourceState { next_poll_at: Some(at), ..before.clone() }
+}
+
+fn interval(settings: &SourceSettings) -> TimeDelta {
+    TimeDelta::seconds(i64::from(settings.interval_s))
+}
+
+fn wish(retry_after: Option<Duration>) -> TimeDelta {
+    let asked = retry_after.and_then(|d| TimeDelta::from_std(d).ok()).unwrap_or_default();
+    asked.min(LONGEST_WISH)
+}
+
+/// Lengthened by up to a tenth, so that sources added together do not ask together for ever. What
+/// it is lengthened by follows from name and instant: a simulation runs the same way twice.
+fn jittered(pause: TimeDelta, settings: &SourceSettings, now: DateTime<Utc>) -> TimeDelta {
+    let hash = xxh3_64(format!("{}\t{}", settings.name, now.timestamp_micros()).as_bytes());
+    let part = i64::try_from(hash % 1000).unwrap_or_default();
+    pause + TimeDelta::seconds(pause.num_seconds() * JITTER_PCT * part / 100_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::SourceKind;
+
+    fn settings() -> SourceSettings {
+        SourceSettings::new("wire", SourceKind::Feed, Some("https://a.example/rss"))
+    }
+
+    fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_738_368_000, 0).unwrap()
+    }
+
+    fn setback(retry_after: Option<u64>, is_retryable: bool) -> Setback {
+        let retry_after = retry_after.map(Duration::from_secs);
+        Setback { reason: "a.example answered 500".to_owned(), retry_after, is_retryable }
+    }
+
+    fn pause(state: &SourceState) -> TimeDelta {
+        state.next_poll_at.unwrap() - now()
+    }
+
+    #[test]
+    fn a_success_waits_the_interval_and_a_little() {
+        let state = after_success(&settings(), &SourceState::default(), PollState::default(), None, 7, now());
+        assert!((300..=330).contains(&pause(&state).num_seconds()));
+        assert_eq!((state.items_logged, state.error_streak), (7, 0));
+        let asked = Some(Duration::from_hours(1));
+        let state = after_success(&settings(), &state, PollState::default(), asked, 1, now());
+        assert_eq!((pause(&state), state.items_logged), (TimeDelta::hours(1), 8));
+    }
+
+    #[test]
+    fn failures_double_the_pause_up_to_a_limit_and_keep_what_was_known() {
+        let known = PollState { etag: Some("x".to_owned()), ..PollState::default() };
+        let mut state = SourceState { poll: known.clone(), ..SourceState::default() };
+        let mut last = TimeDelta::zero();
+        for streak in 1..40 {
+            state = after_failure(&settings(), &state, &setback(None, true), now());
+            assert_eq!((state.error_streak, &state.poll), (streak, &known));
+            assert!(pause(&state) > last || streak > 6);
+            assert!(pause(&state) <= LONGEST_PAUSE * 11 / 10);
+            last = pause(&state);
+        }
+    }
+
+    #[test]
+    fn what_the_source_asks_for_is_kept_within_reason() {
+        let after =
+            |asked| after_failure(&settings(), &SourceState::default(), &setback(Some(asked), true), now());
+        assert_eq!(pause(&after(7200)), TimeDelta::hours(2));
+        assert_eq!(pause(&after(u64::MAX)), TimeDelta::minutes(5).max(pause(&after(0))));
+        assert_eq!(pause(&after(10_000_000)), LONGEST_WISH);
+    }
+
+    #[test]
+    fn what_only_the_user_can_mend_is_tried_every_hour() {
+        let state = after_failure(&settings(), &SourceState::default(), &setback(None, false), now());
+        assert!(pause(&state) >= UNTIL_MENDED);
+    }
+}

@@ -1,0 +1,142 @@
+//! When a row that is not measured is tried again, and when it is given up.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Reaction, ReactionStatus};
+
+/// Providers publish with a delay of up to a quarter of an hour; before that a try is in vain.
+const SETTLING: TimeDelta = TimeDelta::minutes(20);
+
+/// The pause after the first, second … try that found no price. After the last the row is given up.
+const PAUSES: [TimeDelta; 7] = [
+    TimeDelta::minutes(15),
+    TimeDelta::hours(1),
+    TimeDelta::hours(4),
+    TimeDelta::hours(12),
+    TimeDelta::days(1),
+    TimeDelta::days(2),
+    TimeDelta::days(4),
+];
+
+/// What a row waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wait {
+    /// Tries in vain since the row was ripe.
+    pub tries: u32,
+    /// When it is tried next; `None` for a row that is settled or given up.
+    pub next_try_at: Option<DateTime<Utc>>,
+}
+
+impl Wait {
+    /// Tries after which a row is given up.
+    #[allow(clippy::cast_possible_truncation)] // a handful
+    pub const MOST_TRIES: u32 = PAUSES.len() as u32 + 1;
+
+    /// What a row waits for once it has been measured at `as_of`, and the row as it is to be kept:
+    /// one that is given up says so, and is no longer pending.
+    ///
+    /// `before` is what it waited for until then; `None` for a row that is new, whose first try has
+    /// not been made.
+    #[must_use]
+    pub fn after(row: &Reaction, before: Option<Self>, as_of: DateTime<Utc>) -> (Self, Cow<'_, Reaction>) {
+        let waits_for_time = row.status == ReactionStatus::Pending && row.due_at.is_some();
+        match row.status {
+            ReactionStatus::Measured | ReactionStatus::Halted => (Self::default(), Cow::Borrowed(row)),
+            ReactionStatus::Pending if waits_for_time => {
+                let next_try_at = row.due_at.map(|due| due + SETTLING);
+                (Self { tries: 0, next_try_at }, Cow::Borrowed(row))
+            }
+            ReactionStatus::Pending | ReactionStatus::NoData => Self::after_failure(row, before, as_of),
+        }
+    }
+
+    fn after_failure(
+        row: &Reaction,
+        before: Option<Self>,
+        as_of: DateTime<Utc>,
+    ) -> (Self, Cow<'_, Reaction>) {
+        let Some(before) = before else {
+            return (Self { tries: 0, next_try_at: Some(as_of) }, Cow::Borrowed(row));
+        };
+        if before.tries >= Self::MOST_TRIES {
+            return (Self { next_try_at: None, ..before }, Cow::Owned(given_up(row)));
+        }
+        if before.next_try_at.is_some_and(|next| next > as_of) {
+            // Measured along with another row of its event: its own turn has not come.
+            return (before, Cow::Borrowed(row));
+        }
+        let tries = before.tries + 1;
+        match PAUSES.get(before.tries as usize) {
+            Some(pause) => (Self { tries, next_try_at: Some(as_of + *pause) }, Cow::Borrowed(row)),
+            None => (Self { tries, next_try_at: None }, Cow::Owned(given_up(row))),
+        }
+    }
+}
+
+fn given_up(row: &Reaction) -> Reaction {
+    let why = row.note.as_deref().unwrap_or("no price");
+    Reaction {
+        status: ReactionStatus::NoData,
+        note: Some(format!("{why}; given up after {} tries", Wait::MOST_TRIES)),
+        ..row.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reaction::Horizon;
+
+    fn row(status: ReactionStatus, due_at: Option<DateTime<Utc>>) -> Reaction {
+        let instrument = "MSFT:XNAS".parse().unwrap();
+        Reaction { due_at, ..Reaction::unmeasured(instrument, Horizon::Close, status) }
+    }
+
+    fn at(hour: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::hours(hour)
+    }
+
+    #[test]
+    fn a_pending_row_is_tried_when_prices_have_settled() {
+        let row = row(ReactionStatus::Pending, Some(at(5)));
+        let (wait, kept) = Wait::after(&row, None, at(1));
+        assert_eq!(wait.next_try_at, Some(at(5) + SETTLING));
+        assert_eq!(*kept, row);
+    }
+
+    #[test]
+    fn a_row_without_data_is_tried_ever_more_rarely_and_then_given_up() {
+        let row = row(ReactionStatus::NoData, Some(at(0)));
+        let (mut wait, _) = Wait::after(&row, None, at(0));
+        let (mut tries, mut pause) = (0, TimeDelta::zero());
+        let mut now = at(0);
+        while let Some(next) = wait.next_try_at {
+            assert!(next - now >= pause, "pauses grow");
+            (pause, now, tries) = (next - now, next, tries + 1);
+            let (after, kept) = Wait::after(&row, Some(wait), now);
+            assert_eq!(after.next_try_at.is_none(), kept.note.is_some());
+            wait = after;
+        }
+        assert_eq!(tries, Wait::MOST_TRIES);
+        let (wait, kept) = Wait::after(&row, Some(wait), now + TimeDelta::days(30));
+        assert_eq!(wait.next_try_at, None);
+        assert!(kept.note.as_deref().unwrap().ends_with("given up after 8 tries"));
+    }
+
+    #[test]
+    fn another_rows_turn_is_no_try_of_this_one() {
+        let row = row(ReactionStatus::NoData, Some(at(0)));
+        let before = Wait { tries: 3, next_try_at: Some(at(9)) };
+        assert_eq!(Wait::after(&row, Some(before), at(8)).0, before);
+    }
+
+    #[test]
+    fn a_row_that_no_calendar_dates_does_not_stay_pending() {
+        let row = row(ReactionStatus::Pending, None);
+        let before = Wait { tries: Wait::MOST_TRIES - 1, next_try_at: Some(at(1)) };
+        let (wait, kept) = Wait::after(&row, Some(before), at(1));
+        assert_eq!((wait.next_try_at, kept.status), (None, ReactionStatus::NoData));
+    }
+}

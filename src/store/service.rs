@@ -1,0 +1,79 @@
+//! What the service remembers of itself.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::{Store, StoreError, instant, micros};
+
+impl Store {
+    /// Notes that the service worked at this instant; an earlier one than is noted changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn beat(&mut self, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let sql = "INSERT INTO service_state (name, value) VALUES ('beat', ?)
+                   ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut s| s.execute(params![micros(at)]))
+            .map(|_| ())
+            .map_err(|e| self.error(e))
+    }
+
+    /// The latest instant at which the service worked on this database.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn last_beat(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.connection
+            .query_row("SELECT value FROM service_state WHERE name = 'beat'", [], |row| row.get(0))
+            .optional()
+            .map(|micros| micros.map(instant))
+            .map_err(|e| self.error(e))
+    }
+
+    /// Lets all writing within `work` share one transaction, and with it one synchronisation of the
+    /// disk. Each write of an event within it is still whole or absent by itself. Nothing counts as
+    /// written before this returns.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses; then nothing is written.
+    pub fn group<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Result<T, StoreError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| self.error(e))?;
+        let done = work(self);
+        if let Err(e) = self.connection.execute_batch("COMMIT") {
+            // A disk that is full: some errors have rolled back already.
+            let _ = self.connection.execute_batch("ROLLBACK");
+            return Err(self.error(e));
+        }
+        Ok(done)
+    }
+
+    /// Runs `write` as one transaction, or as one part of a group that stands or falls by itself.
+    pub(super) fn atomically<T>(
+        &mut self,
+        write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        if self.connection.is_autocommit() {
+            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = write(&tx)?;
+            tx.commit()?;
+            return Ok(done);
+        }
+        let part = self.connection.savepoint()?;
+        let done = write(&part)?;
+        part.commit()?;
+        Ok(done)
+    }
+
+    /// Writes all of the log into the database file, as before a clean end.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses. A reader that is still at work is no error; the
+    /// rest is then written later.
+    pub fn checkpoint(&mut self) -> Result<(), StoreError> {
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .map_err(|e| self.error(e))
+    }
+}
