@@ -1,6 +1,7 @@
 //! Sources of news over real HTTP: payloads as recorded, and servers that misbehave.
 
 mod command;
+mod doctor;
 mod settings;
 
 use chrono::{DateTime, Utc};
