@@ -20,7 +20,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -36,6 +36,8 @@ use crate::provider::Keys;
 
 /// Deliveries that wait for the writer; a poll that is done sooner waits with its items.
 const DELIVERIES: usize = 8;
+/// Polls at the same time.
+const POLLS_AT_ONCE: usize = 32;
 /// The stack of the threads that link and measure.
 const STACK_BYTES: usize = 4 << 20;
 
@@ -148,6 +150,8 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         under_way: HashSet::new(),
         hosts: HashMap::new(),
         speakers: Arc::default(),
+        at_once: Arc::new(Semaphore::new(POLLS_AT_ONCE)),
+        beaten: None,
         report: Report::default(),
     };
     let report = scheduler.run().await;

@@ -29,6 +29,8 @@ use crate::store::{Store, StoredSource};
 
 /// Longest sleep: another process may add a source, and the system's clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// How often the time is noted while the clock is the system's.
+const BEAT: TimeDelta = TimeDelta::seconds(30);
 /// Polls of one host at the same time.
 const POLLS_A_HOST: usize = 2;
 
@@ -64,6 +66,9 @@ pub(super) struct Scheduler {
     pub(super) under_way: HashSet<SourceId>,
     pub(super) hosts: HashMap<String, Arc<Semaphore>>,
     pub(super) speakers: Arc<Speakers>,
+    /// Polls of all hosts at the same time: each may hold an answer of many megabytes.
+    pub(super) at_once: Arc<Semaphore>,
+    pub(super) beaten: Option<DateTime<Utc>>,
     pub(super) report: Report,
 }
 
@@ -156,11 +161,25 @@ impl Scheduler {
         }
     }
 
-    async fn plan(&self) -> Result<Plan, Failure> {
+    /// Whether the time is to be noted in the database: of a simulated clock every instant, of the
+    /// system's one in half a minute, for each costs a synchronisation of the disk.
+    fn is_beat_due(&mut self, now: DateTime<Utc>) -> bool {
+        let is_continuous = self.rhythm == Rhythm::Continuous;
+        let due = !is_continuous || self.beaten.is_none_or(|last| (now - last).abs() >= BEAT);
+        if due {
+            self.beaten = Some(now);
+        }
+        due
+    }
+
+    async fn plan(&mut self) -> Result<Plan, Failure> {
         let (now, settings) = (self.time.now(), Arc::clone(&self.settings));
+        let beat = self.is_beat_due(now);
         let (busy, speakers) = (self.under_way.clone(), Arc::clone(&self.speakers));
         self.with_store(move |store| {
-            store.beat(now)?;
+            if beat {
+                store.beat(now)?;
+            }
             let (due, mut next) = poll::due(store, now)?;
             let mut planned = Vec::new();
             for source in due.into_iter().filter(|s| !busy.contains(&s.id)) {
@@ -205,9 +224,10 @@ impl Scheduler {
         self.under_way.insert(source.id);
         let (client, settings, now) = (self.client.clone(), Arc::clone(&self.settings), self.time.now());
         let (writer, host) = (self.writer.clone(), self.host(&source));
-        let store = Arc::clone(&self.store);
+        let (store, at_once) = (Arc::clone(&self.store), Arc::clone(&self.at_once));
         self.polls.spawn(async move {
-            let _turn = host.acquire_owned().await;
+            // The host's turn first: who waits for a host keeps nobody else waiting.
+            let _turn = (host.acquire_owned().await, at_once.acquire_owned().await);
             let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
             let polled = ask(source, speaker, client.clone(), settings.poll_limit, now).await;
             let (polled, pages) = pages(store, polled, &client, settings.poll_limit).await;

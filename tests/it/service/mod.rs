@@ -1,4 +1,5 @@
 //! The service as a whole: simulated days, kills, signals, sources that hang and flood.
 
+mod running;
 mod simulation;
 mod world;
