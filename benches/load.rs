@@ -25,9 +25,30 @@ const SYMBOLS: [&str; 8] = ["MSFT", "NVDA", "META", "AAPL", "AVGO", "GOOGL", "AM
 const NAMES: [&str; 8] = ["Microsoft", "Nvidia", "Meta", "Apple", "Broadcom", "Alphabet", "AMD", "Tesla"];
 /// Words enough for texts that are no copies of each other.
 const WORDS: [&str; 24] = [
-    "chips", "models", "results", "margins", "orders", "cloud", "lawsuit", "factory", "guidance", "demand",
-    "prices", "tariffs", "suppliers", "dividend", "buyback", "outage", "launch", "recall", "contract", "patent",
-    "regulator", "union", "forecast", "inventory",
+    "chips",
+    "models",
+    "results",
+    "margins",
+    "orders",
+    "cloud",
+    "lawsuit",
+    "factory",
+    "guidance",
+    "demand",
+    "prices",
+    "tariffs",
+    "suppliers",
+    "dividend",
+    "buyback",
+    "outage",
+    "launch",
+    "recall",
+    "contract",
+    "patent",
+    "regulator",
+    "union",
+    "forecast",
+    "inventory",
 ];
 
 fn main() {

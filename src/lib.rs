@@ -31,3 +31,4 @@ pub mod store;
 pub mod app;
 pub mod cli;
 pub mod http;
+pub mod service;

@@ -5,12 +5,12 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::prices::{Prices, benchmark};
 use super::{Context, Failure};
 use crate::calendar::Calendar;
-use crate::claim::{self, Claim, ClaimVerdict};
+use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
 use crate::event::{EventId, When};
 use crate::instrument::{InstrumentId, Universe};
 use crate::link::{Link, Role};
 use crate::reaction::{self, MeasureSpec, OtherEvent, Question, Reaction, ReactionStatus};
-use crate::store::Store;
+use crate::store::{RipeRow, Store};
 
 /// How many sessions before the publication a claim is looked for in.
 const SESSIONS_BACK: usize = 5;
@@ -100,6 +100,51 @@ pub fn again(
     Ok(measured.reactions)
 }
 
+/// Measures some rows of one stored event from the stored prices, and checks the claims on which
+/// there is no verdict yet; both are written in one transaction.
+///
+/// # Errors
+/// The event does not exist, a corporate action makes no sense, or the database refuses.
+pub fn rows(
+    store: &mut Store,
+    universe: &Universe,
+    id: EventId,
+    rows: &[RipeRow],
+    now: DateTime<Utc>,
+) -> Result<Vec<Reaction>, Failure> {
+    let stored = store.event(id)?;
+    let when = stored.event.publication.when;
+    let mut measured = Vec::with_capacity(rows.len());
+    for of_one in rows.chunk_by(|a, b| a.instrument == b.instrument) {
+        let Some(first) = of_one.first() else { continue };
+        let spec = MeasureSpec {
+            horizons: of_one.iter().map(|row| row.horizon).collect(),
+            ..MeasureSpec::default()
+        };
+        let found = reactions(store, universe, Some(id), &when, &first.instrument, &spec, now)?;
+        let found = found.unwrap_or_default();
+        for row in of_one {
+            let made = found.iter().find(|r| r.horizon == row.horizon).cloned();
+            measured.push((row.position, made.unwrap_or_else(|| without_time(row))));
+        }
+    }
+    let mut claims = stored.claims;
+    for (claim, verdict) in &mut claims {
+        if !verdict.as_ref().is_some_and(|v| v.status != ClaimStatus::Unverifiable) {
+            *verdict = check(store, claim, &when)?;
+        }
+    }
+    store.record_rows(id, &measured, &claims, now)?;
+    Ok(measured.into_iter().map(|(_, row)| row).collect())
+}
+
+/// A row that this event can no longer have: its venue has no calendar, or its time is not known to
+/// the minute.
+fn without_time(row: &RipeRow) -> Reaction {
+    let note = Some("the calendar does not reach this span".to_owned());
+    Reaction { note, ..Reaction::unmeasured(row.instrument.clone(), row.horizon, ReactionStatus::NoData) }
+}
+
 /// Measures one event on every instrument that it names.
 ///
 /// # Errors
@@ -115,7 +160,7 @@ pub fn event(
 ) -> Result<Measured, Failure> {
     let mut measured = Measured { claims: claims.to_vec(), ..Measured::default() };
     for link in links.iter().filter(|l| l.role != Role::Related) {
-        match reactions(store, universe, id, when, &link.instrument, as_of)? {
+        match reactions(store, universe, id, when, &link.instrument, &MeasureSpec::default(), as_of)? {
             Ok(rows) => measured.reactions.extend(rows),
             Err(note) => measured.notes.push(note),
         }
@@ -133,6 +178,7 @@ fn reactions(
     id: Option<EventId>,
     when: &When,
     instrument: &InstrumentId,
+    spec: &MeasureSpec,
     as_of: DateTime<Utc>,
 ) -> Result<Result<Vec<Reaction>, String>, Failure> {
     let calendar = match Calendar::for_mic(instrument.mic) {
@@ -151,7 +197,7 @@ fn reactions(
         others: &others,
         as_of,
     };
-    Ok(Ok(reaction::measure(&question, &MeasureSpec::default())))
+    Ok(Ok(reaction::measure(&question, spec)))
 }
 
 /// Other events on the instrument within reach of the estimation window and the horizons.

@@ -1,7 +1,7 @@
 //! Measuring what is ripe: the bars fetched instrument by instrument, the figures written event by
 //! event.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
@@ -51,6 +51,8 @@ pub struct Pass {
     pub failed: Vec<(EventId, String)>,
     /// More rows are ripe than were taken up.
     pub more: bool,
+    /// Why measuring broke off, if the database refused.
+    pub broken: Option<String>,
 }
 
 impl Pass {
@@ -64,6 +66,7 @@ impl Pass {
         self.unfetched.extend(other.unfetched);
         self.failed.extend(other.failed);
         self.more = other.more;
+        self.broken = other.broken.or(self.broken.take());
     }
 }
 
@@ -94,12 +97,13 @@ pub fn measure_due(
             pass.unfetched.extend(fetch(store, (client, &bars.keys), &ask)?);
         }
     }
-    let events: BTreeSet<EventId> = rows.iter().map(|row| row.event).collect();
-    for event in events {
+    let mut rows = rows;
+    rows.sort_by(|a, b| (a.event, a.position, &a.instrument).cmp(&(b.event, b.position, &b.instrument)));
+    for of_one in rows.chunk_by(|a, b| a.event == b.event) {
         if stop() {
             return Ok(pass);
         }
-        one(store, universe, event, now, &mut pass)?;
+        one(store, universe, of_one, now, &mut pass)?;
     }
     Ok(pass)
 }
@@ -107,11 +111,12 @@ pub fn measure_due(
 fn one(
     store: &mut Store,
     universe: &Universe,
-    event: EventId,
+    rows: &[RipeRow],
     now: DateTime<Utc>,
     pass: &mut Pass,
 ) -> Result<(), Failure> {
-    match measure::again(store, universe, event, now) {
+    let Some(event) = rows.first().map(|row| row.event) else { return Ok(()) };
+    match measure::rows(store, universe, event, rows, now) {
         Ok(rows) => {
             pass.events += 1;
             pass.rows.count(&rows);

@@ -83,6 +83,10 @@ pub enum Command {
     Instruments(super::instruments::InstrumentsArgs),
     /// Run an event study
     Study(super::study::StudyArgs),
+    /// Watch the sources, log what is new, and measure what is ripe
+    Serve(super::serve::ServeArgs),
+    /// Do once what `serve` does all the time
+    Run(super::serve::RunArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version

@@ -14,6 +14,8 @@ mod measure;
 mod prices;
 mod printing;
 mod relink;
+mod serve;
+mod serve_http;
 mod show;
 mod study;
 
@@ -66,6 +68,8 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
+        Command::Serve(args) => serve::serve(args, &cli.global, console),
+        Command::Run(args) => serve::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

@@ -31,6 +31,7 @@ pub struct Wait {
 
 impl Wait {
     /// Tries after which a row is given up.
+    #[allow(clippy::cast_possible_truncation)] // a handful
     pub const MOST_TRIES: u32 = PAUSES.len() as u32 + 1;
 
     /// What a row waits for once it has been measured at `as_of`, and the row as it is to be kept:

@@ -1,7 +1,7 @@
 //! Events: one transaction each, logged once however often they arrive.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
 
 use super::{Store, StoreError, instant, micros};
@@ -128,23 +128,23 @@ impl Store {
     }
 
     fn log_inner(&mut self, new: &NewEvent) -> rusqlite::Result<Logged> {
-        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let logged = match find_by_key(&tx, &new.keys)? {
-            None => {
-                let id = insert_event(&tx, new)?;
-                insert_text(&tx, id, RevisionNo(1), new)?;
-                let first = super::stories::join(&tx, id, new)? == super::stories::Joined::First;
-                insert_findings(&tx, id, &new.findings(first), new.seen_at)?;
-                Logged::Created(id)
+        self.atomically(|tx| {
+            let logged = match find_by_key(tx, &new.keys)? {
+                None => {
+                    let id = insert_event(tx, new)?;
+                    insert_text(tx, id, RevisionNo(1), new)?;
+                    let first = super::stories::join(tx, id, new)? == super::stories::Joined::First;
+                    insert_findings(tx, id, &new.findings(first), new.seen_at)?;
+                    Logged::Created(id)
+                }
+                Some(id) => see_again(tx, id, new)?,
+            };
+            for key in &new.keys {
+                tx.prepare_cached("INSERT OR IGNORE INTO event_key (key, event_id) VALUES (?, ?)")?
+                    .execute(params![key, logged.id().0])?;
             }
-            Some(id) => see_again(&tx, id, new)?,
-        };
-        for key in &new.keys {
-            tx.prepare_cached("INSERT OR IGNORE INTO event_key (key, event_id) VALUES (?, ?)")?
-                .execute(params![key, logged.id().0])?;
-        }
-        tx.commit()?;
-        Ok(logged)
+            Ok(logged)
+        })
     }
 
     /// The event that one of these keys belongs to.
@@ -233,7 +233,7 @@ pub(super) fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
-fn find_by_key(connection: &rusqlite::Connection, keys: &[String]) -> rusqlite::Result<Option<EventId>> {
+fn find_by_key(connection: &Connection, keys: &[String]) -> rusqlite::Result<Option<EventId>> {
     let mut find = connection.prepare_cached("SELECT event_id FROM event_key WHERE key = ?")?;
     for key in keys {
         if let Some(id) = find.query_row([key], |r| r.get(0)).optional()? {
@@ -243,7 +243,7 @@ fn find_by_key(connection: &rusqlite::Connection, keys: &[String]) -> rusqlite::
     Ok(None)
 }
 
-fn insert_event(tx: &Transaction<'_>, new: &NewEvent) -> rusqlite::Result<EventId> {
+fn insert_event(tx: &Connection, new: &NewEvent) -> rusqlite::Result<EventId> {
     let (at, day) = columns(&new.publication.when);
     tx.prepare_cached(
         "INSERT INTO event (title, published_at, published_day, published_order, precision, origin, original,
@@ -279,12 +279,7 @@ fn insert_event(tx: &Transaction<'_>, new: &NewEvent) -> rusqlite::Result<EventI
     Ok(EventId(id))
 }
 
-fn insert_text(
-    tx: &Transaction<'_>,
-    id: EventId,
-    revision: RevisionNo,
-    new: &NewEvent,
-) -> rusqlite::Result<()> {
+fn insert_text(tx: &Connection, id: EventId, revision: RevisionNo, new: &NewEvent) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "INSERT INTO revision (event_id, revision, text, title_start, title_end, content_hash, seen_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -305,7 +300,7 @@ fn insert_text(
 
 /// What was found in an event.
 pub(super) fn insert_findings(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     id: EventId,
     new: &NewFindings<'_>,
     at: DateTime<Utc>,
@@ -332,7 +327,7 @@ pub(super) fn insert_findings(
     super::reactions::insert_new(tx, id, new.reactions, at)
 }
 
-pub(super) fn insert_links(tx: &Transaction<'_>, id: EventId, links: &[Link]) -> rusqlite::Result<()> {
+pub(super) fn insert_links(tx: &Connection, id: EventId, links: &[Link]) -> rusqlite::Result<()> {
     for (position, link) in links.iter().enumerate() {
         tx.prepare_cached(
             "INSERT OR REPLACE INTO link (event_id, symbol, mic, position, role, confidence, record)
@@ -352,7 +347,7 @@ pub(super) fn insert_links(tx: &Transaction<'_>, id: EventId, links: &[Link]) ->
 }
 
 /// A second arrival: it counts, and a changed text becomes a revision with findings of its own.
-fn see_again(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlite::Result<Logged> {
+fn see_again(tx: &Connection, id: EventId, new: &NewEvent) -> rusqlite::Result<Logged> {
     tx.prepare_cached("UPDATE event SET seen_count = seen_count + 1, last_seen_at = ? WHERE id = ?")?
         .execute(params![micros(new.seen_at), id.0])?;
     let (revision, hash): (u32, i64) = tx

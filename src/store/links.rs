@@ -1,7 +1,7 @@
 //! Links corrected and made anew: the user's decisions, and what a link was before.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::events::{NewFindings, column, insert_findings, word};
 use super::{Store, StoreError, instant, micros};
@@ -110,7 +110,7 @@ impl Store {
     }
 }
 
-fn is_at_revision(tx: &Transaction<'_>, new: &Relinked<'_>) -> rusqlite::Result<bool> {
+fn is_at_revision(tx: &Connection, new: &Relinked<'_>) -> rusqlite::Result<bool> {
     let now: Option<u32> = tx
         .prepare_cached("SELECT revision FROM event WHERE id = ?")?
         .query_row([new.event.0], |r| r.get(0))
@@ -119,11 +119,7 @@ fn is_at_revision(tx: &Transaction<'_>, new: &Relinked<'_>) -> rusqlite::Result<
 }
 
 /// Keeps the links as they are now, before they go.
-pub(super) fn keep_former_links(
-    tx: &Transaction<'_>,
-    id: EventId,
-    at: DateTime<Utc>,
-) -> rusqlite::Result<()> {
+pub(super) fn keep_former_links(tx: &Connection, id: EventId, at: DateTime<Utc>) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "INSERT INTO link_history (event_id, replaced_at, links)
          SELECT ?1, ?2, json_group_array(json(record)) FROM
@@ -133,7 +129,7 @@ pub(super) fn keep_former_links(
     Ok(())
 }
 
-fn keep_decisions(tx: &Transaction<'_>, new: &Relinked<'_>, at: DateTime<Utc>) -> rusqlite::Result<()> {
+fn keep_decisions(tx: &Connection, new: &Relinked<'_>, at: DateTime<Utc>) -> rusqlite::Result<()> {
     for decision in new.decisions {
         tx.prepare_cached(
             "INSERT OR REPLACE INTO link_decision (event_id, symbol, mic, decision, decided_at)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::events::{json, word};
 use super::{Store, StoreError, instant, micros};
@@ -32,6 +32,8 @@ pub struct RipeRow {
     pub instrument: InstrumentId,
     /// Over which span.
     pub horizon: Horizon,
+    /// Its place among the event's rows.
+    pub position: usize,
 }
 
 /// What each row of an event waits for, by symbol, venue and horizon.
@@ -39,24 +41,24 @@ type Waits = HashMap<(String, String, String), Wait>;
 
 /// Writes the first rows of an event.
 pub(super) fn insert_new(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     id: EventId,
     reactions: &[Reaction],
     at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
-    insert(tx, id, reactions, &Waits::new(), at)
+    insert(tx, id, reactions.iter().enumerate(), &Waits::new(), at)
 }
 
 /// Writes rows; those of the same event, instrument and horizon are replaced. `waits` is what the
 /// rows waited for until now.
-fn insert(
-    tx: &Transaction<'_>,
+fn insert<'r>(
+    tx: &Connection,
     id: EventId,
-    reactions: &[Reaction],
+    reactions: impl Iterator<Item = (usize, &'r Reaction)>,
     waits: &Waits,
     at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
-    for (position, reaction) in reactions.iter().enumerate() {
+    for (position, reaction) in reactions {
         let before = waits.get(&row_key(reaction)).copied();
         let (wait, reaction) = Wait::after(reaction, before, at);
         let reaction = reaction.as_ref();
@@ -84,12 +86,24 @@ fn insert(
     Ok(())
 }
 
+fn set_verdicts(
+    tx: &Connection,
+    id: EventId,
+    claims: &[(Claim, Option<ClaimVerdict>)],
+) -> rusqlite::Result<()> {
+    for (position, (_, verdict)) in claims.iter().enumerate() {
+        tx.prepare_cached("UPDATE claim SET verdict = ? WHERE event_id = ? AND position = ?")?
+            .execute(params![verdict.as_ref().map(json).transpose()?, id.0, position])?;
+    }
+    Ok(())
+}
+
 fn row_key(reaction: &Reaction) -> (String, String, String) {
     let Reaction { instrument, horizon, .. } = reaction;
     (instrument.symbol.to_string(), instrument.mic.to_string(), horizon.to_string())
 }
 
-fn waits(tx: &Transaction<'_>, id: EventId) -> rusqlite::Result<Waits> {
+fn waits(tx: &Connection, id: EventId) -> rusqlite::Result<Waits> {
     let mut select = tx.prepare_cached(
         "SELECT symbol, mic, horizon, tries, next_try_at FROM reaction
          WHERE event_id = ? AND status IN ('pending', 'no_data')",
@@ -119,11 +133,33 @@ impl Store {
             let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let before = waits(&tx, id)?;
             tx.prepare_cached("DELETE FROM reaction WHERE event_id = ?")?.execute([id.0])?;
-            insert(&tx, id, reactions, &before, at)?;
-            for (position, (_, verdict)) in claims.iter().enumerate() {
-                tx.prepare_cached("UPDATE claim SET verdict = ? WHERE event_id = ? AND position = ?")?
-                    .execute(params![verdict.as_ref().map(json).transpose()?, id.0, position])?;
-            }
+            insert(&tx, id, reactions.iter().enumerate(), &before, at)?;
+            set_verdicts(&tx, id, claims)?;
+            tx.commit()
+        };
+        write().map_err(|e| StoreError::at(&path, e))
+    }
+
+    /// Replaces some rows of an event, each with its position, and the verdicts on its claims, in
+    /// one transaction. A row that is no longer there, because the text was revised meanwhile, is
+    /// not brought back.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses; it is then unchanged.
+    pub fn record_rows(
+        &mut self,
+        id: EventId,
+        rows: &[(usize, Reaction)],
+        claims: &[(Claim, Option<ClaimVerdict>)],
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        let mut write = || -> rusqlite::Result<()> {
+            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let before = waits(&tx, id)?;
+            let still = |row: &&(usize, Reaction)| before.contains_key(&row_key(&row.1));
+            insert(&tx, id, rows.iter().filter(still).map(|(place, row)| (*place, row)), &before, at)?;
+            set_verdicts(&tx, id, claims)?;
             tx.commit()
         };
         write().map_err(|e| StoreError::at(&path, e))
@@ -160,7 +196,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the database refuses.
     pub fn ripe(&self, as_of: DateTime<Utc>, limit: usize) -> Result<Vec<RipeRow>, StoreError> {
-        let sql = "SELECT event_id, symbol, mic, horizon FROM reaction
+        let sql = "SELECT event_id, symbol, mic, horizon, position FROM reaction
                    WHERE next_try_at <= ? ORDER BY next_try_at, event_id, symbol, mic, position LIMIT ?";
         let read = |row: &rusqlite::Row<'_>| {
             let (symbol, mic): (String, String) = (row.get(1)?, row.get(2)?);
@@ -170,6 +206,7 @@ impl Store {
                 event: EventId(row.get(0).unwrap_or_default()),
                 instrument: InstrumentId::new(symbol, mic),
                 horizon,
+                position: row.get(4).unwrap_or_default(),
             }))
         };
         self.connection

@@ -1,7 +1,7 @@
 //! What the service remembers of itself.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::{Store, StoreError, instant, micros};
 
@@ -30,6 +30,40 @@ impl Store {
             .optional()
             .map(|micros| micros.map(instant))
             .map_err(|e| self.error(e))
+    }
+
+    /// Lets all writing within `work` share one transaction, and with it one synchronisation of the
+    /// disk. Each write of an event within it is still whole or absent by itself. Nothing counts as
+    /// written before this returns.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses; then nothing is written.
+    pub fn group<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Result<T, StoreError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| self.error(e))?;
+        let done = work(self);
+        if let Err(e) = self.connection.execute_batch("COMMIT") {
+            // A disk that is full: some errors have rolled back already.
+            let _ = self.connection.execute_batch("ROLLBACK");
+            return Err(self.error(e));
+        }
+        Ok(done)
+    }
+
+    /// Runs `write` as one transaction, or as one part of a group that stands or falls by itself.
+    pub(super) fn atomically<T>(
+        &mut self,
+        write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        if self.connection.is_autocommit() {
+            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = write(&tx)?;
+            tx.commit()?;
+            return Ok(done);
+        }
+        let part = self.connection.savepoint()?;
+        let done = write(&part)?;
+        part.commit()?;
+        Ok(done)
     }
 
     /// Writes all of the log into the database file, as before a clean end.

@@ -1,6 +1,6 @@
 //! Stories: near-duplicates join the earliest of their kind, and are not measured a second time.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 
 use super::NewEvent;
 use super::events::{order, read_when};
@@ -20,7 +20,7 @@ pub(super) enum Joined {
 }
 
 /// Puts a new event into the story that it tells, if it is told already.
-pub(super) fn join(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlite::Result<Joined> {
+pub(super) fn join(tx: &Connection, id: EventId, new: &NewEvent) -> rusqlite::Result<Joined> {
     let shingles = Shingles::of(&new.text.text);
     let bands = shingles.bands();
     let found = find(tx, new, &shingles, &bands)?;
@@ -48,14 +48,14 @@ pub(super) fn join(tx: &Transaction<'_>, id: EventId, new: &NewEvent) -> rusqlit
 
 /// Makes a new event the first of a story that another led so far. What was measured from the
 /// later time is taken back.
-fn lead(tx: &Transaction<'_>, id: EventId, story: StoryId) -> rusqlite::Result<()> {
+fn lead(tx: &Connection, id: EventId, story: StoryId) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE event SET story_id = ? WHERE story_id = ?")?.execute(params![id.0, story.0])?;
     tx.prepare_cached("DELETE FROM reaction WHERE event_id = ?")?.execute([story.0])?;
     let later = format!("event {id} told this story first; the reaction is measured there");
     note(tx, EventId(story.0), &later)
 }
 
-fn note(tx: &Transaction<'_>, id: EventId, text: &str) -> rusqlite::Result<()> {
+fn note(tx: &Connection, id: EventId, text: &str) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE event SET notes = json_insert(notes, '$[#]', ?) WHERE id = ?")?
         .execute(params![text, id.0])
         .map(|_| ())
@@ -63,7 +63,7 @@ fn note(tx: &Transaction<'_>, id: EventId, text: &str) -> rusqlite::Result<()> {
 
 /// The latest event that tells the same, and its story.
 fn find(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     new: &NewEvent,
     shingles: &Shingles,
     bands: &[u64],
@@ -88,7 +88,7 @@ fn find(
 
 /// The story of an event, if it is told within three days and in nearly the same words.
 fn told_by(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     id: i64,
     new: &NewEvent,
     shingles: &Shingles,
@@ -108,7 +108,7 @@ fn told_by(
 
 /// Whether the two are about one instrument, where both are about any: texts made from one pattern
 /// for many companies differ in little else.
-fn share_a_subject(tx: &Transaction<'_>, id: i64, links: &[Link]) -> rusqlite::Result<bool> {
+fn share_a_subject(tx: &Connection, id: i64, links: &[Link]) -> rusqlite::Result<bool> {
     let ours: Vec<(&str, &str)> = links
         .iter()
         .filter(|l| l.role == Role::Subject)

@@ -13,6 +13,7 @@ pub mod links;
 pub mod listing;
 pub mod page;
 pub mod parts;
+pub mod pass;
 pub mod prices;
 pub mod sources;
 pub mod study;

@@ -26,4 +26,5 @@ mod net;
 mod prices;
 mod provider;
 mod refusals;
+mod service;
 mod study;

@@ -9,14 +9,14 @@ use super::fixture_server::{Received, Reply};
 
 /// The chart that the request asks for, as it stands at `now`: no bar of the future.
 ///
-/// Daily bars on every weekday; shorter ones every five minutes of the regular session.
+/// Daily bars on every weekday; shorter ones every half hour from 8:00 to 17:30.
 pub(crate) fn chart(asked: &Received, now: DateTime<Utc>) -> Option<Reply> {
     let symbol = asked.path.rsplit('/').next()?;
     let instant = |name| DateTime::from_timestamp(asked.query_value(name)?.parse().ok()?, 0);
     let (start, end) = (instant("period1")?, instant("period2")?.min(now));
     let is_daily = asked.query_value("interval").as_deref() == Some("1d");
     let starts: Vec<DateTime<Utc>> = weekdays(start.date_naive(), end.date_naive())
-        .flat_map(|day| if is_daily { vec![open(day)] } else { every_five_minutes(day) })
+        .flat_map(|day| if is_daily { vec![open(day)] } else { every_half_hour(day) })
         .filter(|at| (start..end).contains(at))
         .collect();
     let prices: Vec<f64> = starts.iter().map(|at| price(symbol, *at)).collect();
@@ -46,6 +46,6 @@ fn open(day: NaiveDate) -> DateTime<Utc> {
     New_York.from_local_datetime(&day.and_time(half_past_nine)).unwrap().to_utc()
 }
 
-fn every_five_minutes(day: NaiveDate) -> Vec<DateTime<Utc>> {
-    (0..78).map(|n| open(day) + TimeDelta::minutes(5 * n)).collect()
+fn every_half_hour(day: NaiveDate) -> Vec<DateTime<Utc>> {
+    (-3..=16).map(|n| open(day) + TimeDelta::minutes(30 * n)).collect()
 }

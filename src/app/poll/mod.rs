@@ -90,6 +90,7 @@ pub fn used_up(
 pub struct Delivery {
     polled: Polled,
     items: VecDeque<RawItem>,
+    most: u64,
     /// What became of the items so far.
     pub counts: Counts,
 }
@@ -107,8 +108,8 @@ pub struct Counts {
     pub filtered: u64,
     /// Items that could not be taken in; each was named in the log.
     pub rejected: u64,
-    /// Items beyond the limit of one poll.
-    pub left_out: u64,
+    /// Items beyond the limit of one poll, which are asked for again.
+    pub left_over: u64,
 }
 
 impl std::ops::AddAssign for Counts {
@@ -118,20 +119,17 @@ impl std::ops::AddAssign for Counts {
         self.seen_again += other.seen_again;
         self.filtered += other.filtered;
         self.rejected += other.rejected;
-        self.left_out += other.left_out;
+        self.left_over += other.left_over;
     }
 }
 
 impl Delivery {
-    /// Takes up to `most` items of a poll, the latest; a source that lists more than that in one
-    /// answer floods.
+    /// What a poll brought, of which up to `most` items become events or revisions: a source that
+    /// has more than that to say at once floods, and says the rest next time.
     #[must_use]
-    pub fn new(mut polled: Polled, most: usize) -> Self {
-        let listed = polled.result.as_mut().map(|poll| std::mem::take(&mut poll.items)).unwrap_or_default();
-        let left_out = listed.len().saturating_sub(most);
-        let items = listed.into_iter().skip(left_out).collect();
-        let counts = Counts { left_out: left_out as u64, ..Counts::default() };
-        Self { polled, items, counts }
+    pub fn new(mut polled: Polled, most: u64) -> Self {
+        let items = polled.result.as_mut().map(|poll| std::mem::take(&mut poll.items)).unwrap_or_default();
+        Self { polled, items: items.into(), most, counts: Counts::default() }
     }
 
     /// Whose items.
@@ -142,7 +140,17 @@ impl Delivery {
 
     /// The next item.
     pub fn next_item(&mut self) -> Option<RawItem> {
+        if self.counts.created + self.counts.revised >= self.most {
+            self.counts.left_over += self.items.len() as u64;
+            self.items.clear();
+        }
         self.items.pop_front()
+    }
+
+    /// Ends the delivery as failed: what was logged stays, the source is asked again.
+    pub fn break_off(&mut self, setback: Setback) {
+        self.items.clear();
+        self.polled.result = Err(setback);
     }
 
     /// When the source was asked.
@@ -165,6 +173,9 @@ impl Delivery {
     pub fn finish(&self, store: &mut Store, limit: Option<DailyLimit>) -> Result<SourceState, Failure> {
         let Polled { source, at, result } = &self.polled;
         let state = match result {
+            Ok(_) if self.counts.left_over > 0 => {
+                schedule::after_flood(&source.settings, &source.state, self.counts.created, *at)
+            }
             Ok(poll) => schedule::after_success(
                 &source.settings,
                 &source.state,

@@ -52,6 +52,20 @@ pub fn after_success(
     }
 }
 
+/// Where the polling stands after an answer of which only a part was taken in: the same is asked
+/// again soon.
+#[must_use]
+pub fn after_flood(
+    settings: &SourceSettings,
+    before: &SourceState,
+    logged: u64,
+    now: DateTime<Utc>,
+) -> SourceState {
+    let soon = interval(settings).min(SHORTEST_PAUSE);
+    let state = after_success(settings, before, before.poll.clone(), None, logged, now);
+    SourceState { next_poll_at: Some(now + soon), ..state }
+}
+
 /// Where the polling stands after a failure: each in a row doubles the pause.
 #[must_use]
 pub fn after_failure(

@@ -1,0 +1,268 @@
+//! `newstape serve` and `newstape run --once`
+
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, ValueEnum};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use super::serve_http::{self, HttpArgs};
+use super::{Console, Exit, Global};
+use crate::app::Failure;
+use crate::app::refusal::Refusal;
+use crate::clock::Clock;
+use crate::http;
+use crate::ingest::source::{Access, build};
+use crate::provider::Keys;
+use crate::service::{self, Report, Rhythm, Settings};
+use crate::view::Document;
+
+const SERVE_NOTES: &str = "\
+The service asks every source when its time has come (see `newstape source`), logs, links and checks
+what is new, and measures each horizon once it is ripe. SIGTERM or Ctrl-C ends it within five seconds.
+Where everything stands is in the database: after a power cut it goes on from there.
+
+It serves pages and an API at http://127.0.0.1:8765/ (`/api/openapi.json` describes it). On an address
+that other machines reach, tokens are needed; a browser asks for them as the password of any name.
+
+Messages go to standard error; NEWSTAPE_LOG sets their detail (for example `debug`).
+
+Examples:
+  newstape serve
+  newstape serve --quiet --log-format json
+  newstape --now 2025-01-27T00:00:00Z serve --until 2025-02-06T00:00:00Z    # a rehearsal: days in seconds";
+
+const RUN_NOTES: &str = "\
+One pass: every source whose time has come is asked, what is new is logged, what is ripe is measured.
+The exit code is 3 if a source or an instrument failed; each is named.
+
+Examples:
+  newstape run --once                    # from cron, in place of `newstape serve`
+  newstape --offline run --once          # no network: measures with the stored bars only";
+
+/// How much is told, and in which form
+#[derive(Debug, Args)]
+struct Telling {
+    /// Tell of errors only
+    #[arg(long)]
+    quiet: bool,
+    /// The form of the messages
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LogFormat {
+    /// Lines for readers
+    Text,
+    /// A JSON object a line
+    Json,
+}
+
+/// Limits of a poll
+#[derive(Debug, Args)]
+struct Limits {
+    /// Longest time for one poll, all its requests together
+    #[arg(long, value_name = "SECONDS", default_value = "180", value_parser = seconds)]
+    poll_limit: Duration,
+    /// Most items of one poll that become events; the rest comes with the next
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = clap::value_parser!(u64).range(1..))]
+    items_a_poll: u64,
+}
+
+/// Watch the sources, log what is new, and measure what is ripe, until told to stop
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_NOTES)]
+pub struct ServeArgs {
+    /// With --now: rehearse until then. The clock jumps from one due time to the next
+    #[arg(long, value_name = "INSTANT")]
+    until: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    http: HttpArgs,
+    #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+/// Do once what `serve` does all the time
+#[derive(Debug, Args)]
+#[command(after_help = RUN_NOTES)]
+pub struct RunArgs {
+    /// One pass, then end
+    #[arg(long, required = true)]
+    once: bool,
+    #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
+    let limit = Duration::try_from_secs_f64(seconds).ok().filter(|d| !d.is_zero());
+    limit.ok_or_else(|| "it must be more than nothing".to_owned())
+}
+
+pub(super) fn serve(args: &ServeArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    args.telling.begin();
+    let rhythm = match (args.until, global.clock()) {
+        (None, Clock::System) => Rhythm::Continuous,
+        (Some(end), Clock::Fixed(_)) => Rhythm::Until { end, at_once: 1 },
+        (Some(_), Clock::System) => {
+            return Err(argument("until", "a rehearsal needs --now, where it begins"));
+        }
+        (None, Clock::Fixed(_)) => {
+            return Err(argument("now", "a fixed clock never moves on; --until makes it a rehearsal"));
+        }
+    };
+    // A rehearsal has days that pass in seconds; nobody looks at it.
+    let http = if rhythm == Rhythm::Continuous { args.http.settings()? } else { None };
+    let report = run_until_stopped(settings(global, &args.limits, rhythm), rhythm, http)?;
+    if rhythm != Rhythm::Continuous {
+        print(&report, console);
+    }
+    Ok(Exit::Done)
+}
+
+pub(super) fn run(args: &RunArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    args.telling.begin();
+    let rhythm = Rhythm::Until { end: global.clock().now(), at_once: 8 };
+    let report = run_until_stopped(settings(global, &args.limits, rhythm), rhythm, None)?;
+    print(&report, console);
+    Ok(if report.is_in_part() { Exit::Partial } else { Exit::Done })
+}
+
+fn argument(flag: &'static str, reason: &str) -> Failure {
+    Refusal::Argument { flag, reason: reason.to_owned() }.into()
+}
+
+fn settings(global: &Global, limits: &Limits, rhythm: Rhythm) -> Settings {
+    // A variable that is not Unicode is no key.
+    let keys = Keys::from_env(
+        std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?))),
+    );
+    let open = Box::new(|settings: &_| build(settings, &Access::default()));
+    let mut settings = Settings::new(global.context(), keys, open);
+    settings.poll_limit = limits.poll_limit;
+    settings.items_a_poll = limits.items_a_poll;
+    let net = &mut settings.net;
+    for limit in
+        [&mut net.connect_timeout, &mut net.read_timeout, &mut net.attempt_timeout, &mut net.total_timeout]
+    {
+        *limit = (*limit).min(limits.poll_limit);
+    }
+    if global.now.is_some() && rhythm != Rhythm::Continuous {
+        // Its days pass in seconds: pauses of the real clock would be out of all proportion.
+        net.unpaced = true;
+        net.retries = 0;
+    }
+    settings
+}
+
+/// What a stop may take: the rest of five seconds is for the system to end the process.
+const LONGEST_STOP: Duration = Duration::from_millis(4_500);
+
+fn run_until_stopped(
+    settings: Settings,
+    rhythm: Rhythm,
+    http: Option<(SocketAddr, http::Settings)>,
+) -> Result<Report, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|e| Refusal::Runtime(e.to_string()))?;
+    let stop = CancellationToken::new();
+    let result = runtime.block_on(async {
+        tokio::spawn(stop_on_signal(stop.clone()));
+        let server = match http {
+            Some(http) => Some(serve_http::start(http, settings.context.clone(), stop.clone()).await?),
+            None => None,
+        };
+        let stopped = async {
+            stop.cancelled().await;
+            tokio::time::sleep(LONGEST_STOP).await;
+        };
+        tokio::select! {
+            result = serve_all(settings, rhythm, stop.clone(), server) => result,
+            // What hangs is cut off: every write is whole or absent.
+            () = stopped => {
+                tracing::warn!("something did not end in time and was cut off");
+                Ok(Report::default())
+            }
+        }
+    });
+    runtime.shutdown_background();
+    result
+}
+
+/// The service, and beside it the server, which ends with it.
+async fn serve_all(
+    settings: Settings,
+    rhythm: Rhythm,
+    stop: CancellationToken,
+    server: Option<JoinHandle<()>>,
+) -> Result<Report, Failure> {
+    let result = service::serve(settings, rhythm, stop.clone()).await;
+    stop.cancel();
+    if let Some(server) = server {
+        let _ = server.await;
+    }
+    result
+}
+
+async fn stop_on_signal(stop: CancellationToken) {
+    if asked_to_stop().await.is_ok() {
+        tracing::info!("told to stop");
+        stop.cancel();
+    }
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() -> std::io::Result<()> {
+    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        told = tokio::signal::ctrl_c() => told,
+        _ = term.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
+fn print(report: &Report, console: &Console) {
+    let record = report.record();
+    for remark in record.remarks() {
+        console.note(&remark);
+    }
+    if console.json {
+        console.document(&Document::new("run", record));
+        return;
+    }
+    for line in record.lines() {
+        console.line(&line);
+    }
+}
+
+impl Telling {
+    /// Messages go to standard error from now on.
+    fn begin(&self) {
+        let usual = if self.quiet { "error" } else { "warn,newstape=info" };
+        let filter = EnvFilter::try_from_env("NEWSTAPE_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
+        let messages = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let colour = std::io::stderr().is_terminal() && !plain;
+        // Only a second call in one process fails, and its messages go where the first said.
+        let _ = match self.log_format {
+            LogFormat::Text => messages.with_target(false).with_ansi(colour).try_init(),
+            LogFormat::Json => messages.json().flatten_event(true).try_init(),
+        };
+    }
+}

@@ -1,0 +1,112 @@
+//! The thread that measures what is ripe.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+
+use super::time::Time;
+use crate::app::Failure;
+use crate::app::measure_due::{BarSource, Pass, measure_due};
+use crate::instrument::Universe;
+use crate::store::Store;
+
+/// Longest sleep: the system's clock may be set, another process may log.
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+
+/// What the thread is told.
+#[derive(Debug)]
+pub(super) enum Ask {
+    /// There may be something to measure.
+    Wake,
+    /// Measure all that is ripe and say what was done.
+    Pass(oneshot::Sender<Pass>),
+}
+
+/// The thread's own.
+pub(super) struct Measurer<'u> {
+    pub(super) store: Store,
+    pub(super) universe: &'u Universe,
+    pub(super) bars: BarSource,
+    pub(super) inbox: Receiver<Ask>,
+    pub(super) time: Time,
+    pub(super) stop: CancellationToken,
+    /// Measures without being asked.
+    pub(super) by_itself: bool,
+}
+
+impl Measurer<'_> {
+    /// Works until told to stop.
+    pub(super) fn run(mut self) {
+        while !self.stop.is_cancelled() {
+            let sleep = if self.by_itself { self.sleep() } else { LONGEST_SLEEP };
+            match self.inbox.recv_timeout(sleep) {
+                Ok(Ask::Pass(reply)) => {
+                    let _ = reply.send(self.pass());
+                }
+                Ok(Ask::Wake) | Err(RecvTimeoutError::Timeout) if self.by_itself => {
+                    self.pass();
+                }
+                Ok(Ask::Wake) | Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+    }
+
+    /// Until the next row is ripe.
+    fn sleep(&self) -> Duration {
+        let until = |at: DateTime<Utc>| (at - self.time.now()).to_std().unwrap_or_default();
+        match self.store.next_ripe_at() {
+            Ok(next) => next.map_or(LONGEST_SLEEP, until).min(LONGEST_SLEEP),
+            Err(_) => LONGEST_SLEEP,
+        }
+    }
+
+    /// Measures until nothing is ripe.
+    fn pass(&mut self) -> Pass {
+        let mut whole = Pass::default();
+        loop {
+            match self.part() {
+                Ok(part) => whole.add(part),
+                Err(failure) => {
+                    tracing::error!(%failure, "measuring broke off; it goes on later");
+                    whole.broken = Some(failure.to_string());
+                    // The database refuses: not again at once.
+                    std::thread::sleep(Duration::from_secs(1));
+                    break;
+                }
+            }
+            if !whole.more || self.stop.is_cancelled() {
+                break;
+            }
+        }
+        tell(&whole);
+        whole
+    }
+
+    fn part(&mut self) -> Result<Pass, Failure> {
+        let stop = || self.stop.is_cancelled();
+        measure_due(&mut self.store, self.universe, &self.bars, self.time.now(), &stop)
+    }
+}
+
+fn tell(pass: &Pass) {
+    for (instrument, reason) in &pass.unfetched {
+        tracing::warn!(%instrument, reason, "its bars could not be had");
+    }
+    for (event, reason) in &pass.failed {
+        tracing::warn!(%event, reason, "an event could not be measured");
+    }
+    if pass.events > 0 {
+        let rows = &pass.rows;
+        tracing::info!(
+            events = pass.events,
+            measured = rows.measured,
+            pending = rows.pending,
+            no_data = rows.no_data,
+            "measured what was ripe"
+        );
+    }
+}

@@ -1,0 +1,181 @@
+//! The service: it asks the sources, logs what is new, and measures what is ripe, until it is told
+//! to stop.
+//!
+//! Three workers on one database. The scheduler, a task, asks sources when their time has come,
+//! each in a task of its own with a time limit. The writer, a thread, logs what they brought, one
+//! item of each source in turn. The measurer, a thread, fetches bars and measures rows whose time
+//! has come. Between them stand bounded queues. Where all of it stands is in the database alone:
+//! after a kill the next start goes on from there.
+
+mod measurer;
+mod report;
+mod scheduler;
+mod time;
+mod writer;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+pub use report::Report;
+
+use crate::app::measure_due::BarSource;
+use crate::app::refusal::Refusal;
+use crate::app::{self, Context, Failure};
+use crate::event::SourceSettings;
+use crate::ingest::source::{Source, SourceError};
+use crate::net::{Client, NetConfig};
+use crate::provider::Keys;
+
+/// Deliveries that wait for the writer; a poll that is done sooner waits with its items.
+const DELIVERIES: usize = 8;
+/// The stack of the threads that link and measure.
+const STACK_BYTES: usize = 4 << 20;
+
+/// What turns a source's settings into something that can be asked.
+pub type Open = dyn Fn(&SourceSettings) -> Result<Box<dyn Source>, SourceError> + Send + Sync;
+
+/// How the service works.
+pub struct Settings {
+    /// Database, clock, and whether the network is allowed.
+    pub context: Context,
+    /// Limits of single requests.
+    pub net: NetConfig,
+    /// Keys and addresses of the price providers.
+    pub keys: Keys,
+    /// Makes sources of their settings.
+    pub open: Box<Open>,
+    /// Longest time for one poll, all its requests together.
+    pub poll_limit: Duration,
+    /// Most items of one poll that become events.
+    pub items_a_poll: u64,
+}
+
+impl Settings {
+    /// Settings that suit a service: limits for a machine that nobody waits for.
+    #[must_use]
+    pub fn new(context: Context, keys: Keys, open: Box<Open>) -> Self {
+        // Polls are repeated by the schedule, which remembers across a restart; a request is not
+        // repeated for minutes while other sources of its host wait.
+        let net = NetConfig {
+            offline: context.offline,
+            retries: 1,
+            total_timeout: Duration::from_secs(90),
+            ..NetConfig::default()
+        };
+        Self { context, net, keys, open, poll_limit: Duration::from_mins(3), items_a_poll: 1_000 }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings").field("context", &self.context).finish_non_exhaustive()
+    }
+}
+
+/// When the service does what is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rhythm {
+    /// As it becomes due, all at the same time, without end.
+    Continuous,
+    /// In rounds: all that is due now is asked, logged and measured before the clock moves on to
+    /// the next instant at which anything is due, until `end`.
+    Until {
+        /// The last instant. That of the clock makes one round.
+        end: DateTime<Utc>,
+        /// Sources that are asked at the same time; with one, two runs are alike to the last byte.
+        at_once: usize,
+    },
+}
+
+/// Runs the service until it is told to stop or its rhythm ends.
+///
+/// A fixed clock is moved on by the rhythm, and begins where an earlier run on the same database
+/// ended if that is later.
+///
+/// # Errors
+/// The database cannot be opened, or refuses at the start.
+pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) -> Result<Report, Failure> {
+    let time = time::Time::new(settings.context.clock);
+    let store = settings.context.store()?;
+    check_clock(&store, &time)?;
+    let universe: &'static _ = match app::universe(&settings.context)? {
+        std::borrow::Cow::Borrowed(builtin) => builtin,
+        // One for the life of the process.
+        std::borrow::Cow::Owned(extended) => Box::leak(Box::new(extended)),
+    };
+    let client = Client::new(settings.net.clone())?;
+    let (writer, deliveries) = mpsc::channel(DELIVERIES);
+    let (tell, done) = mpsc::unbounded_channel();
+    let (measurer, asks) = std::sync::mpsc::sync_channel(1);
+    let logging = writer::Writer {
+        store: settings.context.store()?,
+        universe,
+        inbox: deliveries,
+        done: tell,
+        stop: stop.clone(),
+    };
+    let measuring = measurer::Measurer {
+        store: settings.context.store()?,
+        universe,
+        bars: BarSource {
+            client: (!settings.context.offline).then(|| client.clone()),
+            keys: settings.keys.clone(),
+        },
+        inbox: asks,
+        time: time.clone(),
+        stop: stop.clone(),
+        by_itself: rhythm == Rhythm::Continuous,
+    };
+    let threads = [spawn("writer", move || logging.run())?, spawn("measurer", move || measuring.run())?];
+    tracing::info!(db = %settings.context.db.display(), "the service is at work");
+    let scheduler = scheduler::Scheduler {
+        settings: Arc::new(settings),
+        rhythm,
+        time,
+        store: Arc::new(Mutex::new(store)),
+        client,
+        writer,
+        done,
+        measurer,
+        stop: stop.clone(),
+        polls: JoinSet::new(),
+        under_way: HashSet::new(),
+        hosts: HashMap::new(),
+        report: Report::default(),
+    };
+    let report = scheduler.run().await;
+    // The channels are closed now: the threads end after the item or event in hand.
+    stop.cancel();
+    for thread in threads {
+        let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+    }
+    tracing::info!("the service has stopped");
+    report
+}
+
+/// A fixed clock goes on where the last run ended; the system's, if it is behind that, is told of.
+fn check_clock(store: &crate::store::Store, time: &time::Time) -> Result<(), Failure> {
+    let Some(last) = store.last_beat()? else { return Ok(()) };
+    time.advance_to(last);
+    let behind = last - time.now();
+    if behind > chrono::TimeDelta::minutes(1) {
+        tracing::warn!(
+            minutes = behind.num_minutes(),
+            "the clock is behind the time at which the service last worked; what is due waits until then"
+        );
+    }
+    Ok(())
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Failure> {
+    let builder = std::thread::Builder::new().name(name.to_owned()).stack_size(STACK_BYTES);
+    Ok(builder.spawn(work).map_err(|e| Refusal::Runtime(e.to_string()))?)
+}

@@ -1,0 +1,83 @@
+//! What the service did, in figures.
+
+use super::writer::Done;
+use crate::app::measure_due::Pass;
+use crate::app::poll::Counts;
+use crate::view::pass::{PassRecord, SourceFailure, SymbolFailure};
+
+/// What the service did since its start.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Polls that were answered.
+    pub polled: u64,
+    /// Sources that failed, with the reason; the latest hundred.
+    pub failed: Vec<(String, String)>,
+    /// What became of the items.
+    pub counts: Counts,
+    /// What was measured.
+    pub pass: Pass,
+}
+
+/// Failures that are kept by name.
+const MOST_FAILURES: usize = 100;
+
+impl Report {
+    pub(super) fn add(&mut self, done: Done) {
+        self.counts += done.counts;
+        match done.setback {
+            None => self.polled += 1,
+            Some(reason) => {
+                if self.failed.len() == MOST_FAILURES {
+                    self.failed.remove(0);
+                }
+                self.failed.push((done.name, reason));
+            }
+        }
+    }
+
+    /// Whether anything failed.
+    #[must_use]
+    pub fn is_in_part(&self) -> bool {
+        let Self { failed, counts, pass, .. } = self;
+        !failed.is_empty()
+            || counts.rejected > 0
+            || pass.broken.is_some()
+            || !pass.unfetched.is_empty()
+            || !pass.failed.is_empty()
+    }
+
+    /// As it is printed.
+    #[must_use]
+    pub fn record(&self) -> PassRecord {
+        let Self { polled, failed, counts, pass } = self;
+        PassRecord {
+            polled: *polled,
+            created: counts.created,
+            revised: counts.revised,
+            seen_again: counts.seen_again,
+            filtered: counts.filtered,
+            rejected: counts.rejected,
+            left_over: counts.left_over,
+            events_measured: pass.events,
+            measured: pass.rows.measured,
+            pending: pass.rows.pending,
+            no_data: pass.rows.no_data,
+            halted: pass.rows.halted,
+            failed: failed
+                .iter()
+                .map(|(source, reason)| SourceFailure { source: source.clone(), reason: reason.clone() })
+                .collect(),
+            unfetched: pass
+                .unfetched
+                .iter()
+                .map(|(id, reason)| SymbolFailure { symbol: id.to_string(), reason: reason.clone() })
+                .collect(),
+            unmeasured: pass
+                .failed
+                .iter()
+                .map(|(event, reason)| format!("event {event}: {reason}"))
+                .collect(),
+            broken: pass.broken.clone(),
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! The task that asks sources when their time has come, and says when there is something to
+//! measure.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use super::measurer::Ask;
+use super::report::Report;
+use super::time::Time;
+use super::writer::{Done, Job};
+use super::{Rhythm, Settings};
+use crate::app::Failure;
+use crate::app::poll::schedule::Setback;
+use crate::app::poll::{self, Delivery, Polled};
+use crate::app::refusal::Refusal;
+use crate::event::SourceId;
+use crate::fault::Fault;
+use crate::ingest::source::{Source, SourceError};
+use crate::net::Client;
+use crate::store::{Store, StoredSource};
+
+/// Longest sleep: another process may add a source, and the system's clock may be set.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// Polls of one host at the same time.
+const POLLS_A_HOST: usize = 2;
+
+/// A source that is to be asked, and what speaks for it.
+struct Planned {
+    source: StoredSource,
+    speaker: Result<Box<dyn Source>, SourceError>,
+}
+
+/// What is to be done now, and when there is more.
+#[derive(Default)]
+struct Plan {
+    due: Vec<Planned>,
+    next: Option<DateTime<Utc>>,
+}
+
+/// The task's own.
+pub(super) struct Scheduler {
+    pub(super) settings: Arc<Settings>,
+    pub(super) rhythm: Rhythm,
+    pub(super) time: Time,
+    pub(super) store: Arc<Mutex<Store>>,
+    pub(super) client: Client,
+    pub(super) writer: mpsc::Sender<Job>,
+    pub(super) done: mpsc::UnboundedReceiver<Done>,
+    pub(super) measurer: SyncSender<Ask>,
+    pub(super) stop: CancellationToken,
+    pub(super) polls: JoinSet<()>,
+    pub(super) under_way: HashSet<SourceId>,
+    pub(super) hosts: HashMap<String, Arc<Semaphore>>,
+    pub(super) report: Report,
+}
+
+impl Scheduler {
+    /// Works until told to stop, or, where the rhythm has an end, until that is reached.
+    pub(super) async fn run(mut self) -> Result<Report, Failure> {
+        let worked = match self.rhythm {
+            Rhythm::Continuous => self.continuously().await,
+            Rhythm::Until { end, at_once } => self.until(end, at_once).await,
+        };
+        self.polls.shutdown().await;
+        worked.map(|()| self.report)
+    }
+
+    async fn continuously(&mut self) -> Result<(), Failure> {
+        while !self.stop.is_cancelled() {
+            // A database that refuses for a moment is no reason to end.
+            let plan = self.plan().await.unwrap_or_else(|failure| {
+                tracing::error!(%failure, "the sources could not be read; tried again soon");
+                Plan::default()
+            });
+            let next = plan.next;
+            for planned in plan.due {
+                self.start(planned);
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => break,
+                () = tokio::time::sleep(self.sleep(next)) => {}
+                Some(done) = self.done.recv() => self.finished(done),
+                Some(_) = self.polls.join_next() => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn sleep(&self, next: Option<DateTime<Utc>>) -> Duration {
+        let until = |at: DateTime<Utc>| (at - self.time.now()).to_std().unwrap_or_default();
+        next.map_or(LONGEST_SLEEP, until).clamp(Duration::from_millis(50), LONGEST_SLEEP)
+    }
+
+    /// Round after round: all that is due is asked, logged and measured before the clock moves on
+    /// to the next instant at which anything is due.
+    async fn until(&mut self, end: DateTime<Utc>, at_once: usize) -> Result<(), Failure> {
+        loop {
+            let now = self.time.now();
+            let plan = self.plan().await?;
+            for planned in plan.due {
+                while self.under_way.len() >= at_once && self.one_finished().await {}
+                if self.stop.is_cancelled() {
+                    return Ok(());
+                }
+                self.start(planned);
+            }
+            while !self.under_way.is_empty() && self.one_finished().await {}
+            self.measure().await;
+            if self.stop.is_cancelled() {
+                return Ok(());
+            }
+            let next = self.next_instant().await?;
+            match next.map(|next| next.max(now + TimeDelta::seconds(1))) {
+                Some(next) if next <= end => self.time.advance_to(next),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Waits for one delivery; whether there was one.
+    async fn one_finished(&mut self) -> bool {
+        tokio::select! {
+            () = self.stop.cancelled() => false,
+            done = self.done.recv() => match done {
+                Some(done) => {
+                    self.finished(done);
+                    true
+                }
+                None => false,
+            },
+        }
+    }
+
+    async fn measure(&mut self) {
+        let (reply, answer) = oneshot::channel();
+        if self.measurer.send(Ask::Pass(reply)).is_err() {
+            return;
+        }
+        tokio::select! {
+            () = self.stop.cancelled() => {}
+            Ok(pass) = answer => self.report.pass.add(pass),
+            else => {}
+        }
+    }
+
+    async fn plan(&self) -> Result<Plan, Failure> {
+        let (now, settings) = (self.time.now(), Arc::clone(&self.settings));
+        let busy = self.under_way.clone();
+        self.with_store(move |store| {
+            store.beat(now)?;
+            let (due, mut next) = poll::due(store, now)?;
+            let mut planned = Vec::new();
+            for source in due.into_iter().filter(|s| !busy.contains(&s.id)) {
+                let speaker = (settings.open)(&source.settings);
+                let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
+                match poll::used_up(store, &source, limit, now)? {
+                    None => planned.push(Planned { source, speaker }),
+                    Some(free) => {
+                        tracing::info!(source = source.settings.name, until = %free, "the day's calls are used up");
+                        let state = poll::schedule::not_before(&source.state, free);
+                        store.save_source_state(source.id, &state)?;
+                        next = next.map_or(Some(free), |next| Some(next.min(free)));
+                    }
+                }
+            }
+            Ok(Plan { due: planned, next })
+        })
+        .await
+    }
+
+    /// When anything is due next.
+    async fn next_instant(&self) -> Result<Option<DateTime<Utc>>, Failure> {
+        self.with_store(|store| {
+            let awake = store.sources()?.into_iter().filter(|s| !s.settings.paused);
+            let polls = awake.filter_map(|s| s.state.next_poll_at);
+            Ok(polls.chain(store.next_ripe_at()?).min())
+        })
+        .await
+    }
+
+    async fn with_store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Store) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let store = Arc::clone(&self.store);
+        let work = move || work(&mut store.lock().unwrap_or_else(PoisonError::into_inner));
+        tokio::task::spawn_blocking(work).await.map_err(|e| Refusal::Runtime(e.to_string()))?
+    }
+
+    /// Asks a source, in a task of its own.
+    fn start(&mut self, Planned { source, speaker }: Planned) {
+        self.under_way.insert(source.id);
+        let (client, settings, now) = (self.client.clone(), Arc::clone(&self.settings), self.time.now());
+        let (writer, host) = (self.writer.clone(), self.host(&source));
+        self.polls.spawn(async move {
+            let _turn = host.acquire_owned().await;
+            let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
+            let polled = ask(source, speaker, client, settings.poll_limit, now).await;
+            let delivery = Delivery::new(polled, settings.items_a_poll);
+            // A writer that has gone away: the service ends, and the source is asked again.
+            let _ = writer.send(Job { delivery, limit }).await;
+        });
+    }
+
+    fn host(&mut self, source: &StoredSource) -> Arc<Semaphore> {
+        let address = source.settings.url.as_deref().and_then(|url| Url::parse(url).ok());
+        let host = address.and_then(|url| url.host_str().map(str::to_owned));
+        let name = host.unwrap_or_else(|| source.settings.kind.to_string());
+        Arc::clone(self.hosts.entry(name).or_insert_with(|| Arc::new(Semaphore::new(POLLS_A_HOST))))
+    }
+
+    fn finished(&mut self, done: Done) {
+        self.under_way.remove(&done.source);
+        if let Some(reason) = &done.setback {
+            tracing::warn!(source = done.name, reason, "a poll failed");
+        } else {
+            let counts = done.counts;
+            tracing::info!(
+                source = done.name,
+                created = counts.created,
+                revised = counts.revised,
+                seen_again = counts.seen_again,
+                filtered = counts.filtered,
+                rejected = counts.rejected,
+                left_over = counts.left_over,
+                "polled"
+            );
+        }
+        if done.counts.created + done.counts.revised > 0 {
+            // One that is full is one that is awake.
+            let _ = self.measurer.try_send(Ask::Wake);
+        }
+        self.report.add(done);
+    }
+}
+
+/// Asks a source; a speaker that breaks down is a failed poll.
+async fn ask(
+    source: StoredSource,
+    speaker: Result<Box<dyn Source>, SourceError>,
+    client: Client,
+    limit: Duration,
+    now: DateTime<Utc>,
+) -> Polled {
+    let failed = |source, reason: String, is_retryable| {
+        let setback = Setback { reason, retry_after: None, is_retryable };
+        Polled { source, at: now, result: Err(setback) }
+    };
+    let speaker = match speaker {
+        Ok(speaker) => speaker,
+        Err(error) => return failed(source, error.to_string(), error.is_retryable()),
+    };
+    let asked = source.clone();
+    // A set, not a bare task: it ends with this one.
+    let mut inner = JoinSet::new();
+    inner.spawn(async move { poll::poll(asked, &*speaker, &client, limit, now).await });
+    match inner.join_next().await {
+        Some(Ok(polled)) => polled,
+        Some(Err(_)) | None => failed(source, "reading it broke a rule of our own".to_owned(), true),
+    }
+}

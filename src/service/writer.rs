@@ -1,0 +1,184 @@
+//! The thread that logs: items of all sources in turn, each whole or not at all.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::Failure;
+use crate::app::log_item::{ItemLogger, Outcome};
+use crate::app::poll::schedule::Setback;
+use crate::app::poll::{Counts, Delivery};
+use crate::event::SourceId;
+use crate::fault::FaultClass;
+use crate::ingest::source::{DailyLimit, RawItem};
+use crate::instrument::Universe;
+use crate::store::Store;
+
+/// Items that share one synchronisation of the disk. Each is whole or absent by itself; none counts
+/// as logged before the disk has all of them.
+const ITEMS_A_GROUP: usize = 64;
+/// Longest time that a group is kept open: another writer waits for so long.
+const LONGEST_GROUP: Duration = Duration::from_millis(50);
+/// Deliveries that take turns.
+const OPEN_DELIVERIES: usize = 32;
+
+/// A delivery, and the limit that its calls count against.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) delivery: Delivery,
+    pub(super) limit: Option<DailyLimit>,
+}
+
+/// A delivery that is in the database.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) source: SourceId,
+    pub(super) name: String,
+    pub(super) counts: Counts,
+    pub(super) setback: Option<String>,
+}
+
+/// The thread's own.
+pub(super) struct Writer<'u> {
+    pub(super) store: Store,
+    pub(super) universe: &'u Universe,
+    pub(super) inbox: mpsc::Receiver<Job>,
+    pub(super) done: mpsc::UnboundedSender<Done>,
+    pub(super) stop: CancellationToken,
+}
+
+impl Writer<'_> {
+    /// Works until told to stop, or until nobody can bring anything more. What is not finished by
+    /// then is asked for again after the next start.
+    pub(super) fn run(mut self) {
+        let logger = ItemLogger::new(self.universe);
+        let mut open: VecDeque<Job> = VecDeque::new();
+        while self.take(&mut open) {
+            if let Err(failure) = self.group(&logger, &mut open) {
+                tracing::error!(%failure, "nothing of this group was logged; it is asked for again");
+                self.put_off(&mut open, &failure);
+            }
+        }
+        if let Err(error) = self.store.checkpoint() {
+            tracing::warn!(%error, "the log of the database was not written back");
+        }
+    }
+
+    /// Takes up what waits; waits if there is nothing to do. Whether there is something to do.
+    fn take(&mut self, open: &mut VecDeque<Job>) -> bool {
+        if open.is_empty() {
+            match self.inbox.blocking_recv() {
+                Some(job) => open.push_back(job),
+                None => return false,
+            }
+        }
+        while open.len() < OPEN_DELIVERIES
+            && let Ok(job) = self.inbox.try_recv()
+        {
+            open.push_back(job);
+        }
+        !self.stop.is_cancelled()
+    }
+
+    /// One item of each delivery in turn, until the group is full or its time is over.
+    fn group(&mut self, logger: &ItemLogger<'_>, open: &mut VecDeque<Job>) -> Result<(), Failure> {
+        let (started, stop) = (Instant::now(), self.stop.clone());
+        let mut finished = Vec::new();
+        let worked = self.store.group(|store| {
+            for _ in 0..ITEMS_A_GROUP {
+                let Some(mut job) = open.pop_front() else { break };
+                match job.delivery.next_item() {
+                    Some(item) => {
+                        let logged = log(logger, store, &mut job.delivery, &item);
+                        open.push_back(job);
+                        logged?;
+                    }
+                    None => match job.delivery.finish(store, job.limit) {
+                        Ok(_) => finished.push(done(&job)),
+                        Err(failure) => {
+                            open.push_back(job);
+                            return Err(failure);
+                        }
+                    },
+                }
+                if started.elapsed() > LONGEST_GROUP || stop.is_cancelled() {
+                    break;
+                }
+            }
+            Ok(())
+        })?;
+        // A group that broke off keeps what came before: each item of it is whole.
+        for done in finished {
+            let _ = self.done.send(done);
+        }
+        worked
+    }
+
+    /// Ends all open deliveries as failed, so that their sources are asked again later.
+    fn put_off(&mut self, open: &mut VecDeque<Job>, failure: &Failure) {
+        let setback =
+            Setback { reason: format!("not logged: {failure}"), retry_after: None, is_retryable: true };
+        for mut job in open.drain(..) {
+            job.delivery.break_off(setback.clone());
+            if let Err(failure) = job.delivery.finish(&mut self.store, None) {
+                tracing::error!(source = job.delivery.source().settings.name, %failure, "its state was not kept");
+            }
+            let _ = self.done.send(done(&job));
+        }
+    }
+}
+
+fn done(job: &Job) -> Done {
+    let source = job.delivery.source();
+    Done {
+        source: source.id,
+        name: source.settings.name.clone(),
+        counts: job.delivery.counts,
+        setback: job.delivery.setback().map(|s| s.reason.clone()),
+    }
+}
+
+/// Logs one item. An item that cannot be taken in is named and passed over; a database that refuses
+/// ends the group.
+fn log(
+    logger: &ItemLogger<'_>,
+    store: &mut Store,
+    delivery: &mut Delivery,
+    item: &RawItem,
+) -> Result<(), Failure> {
+    let (at, source) = (delivery.at(), delivery.source());
+    let logged =
+        catch_unwind(AssertUnwindSafe(|| logger.log(store, Some(source.id), &source.settings, item, at)));
+    let name = source.settings.name.as_str();
+    match logged {
+        Ok(Ok(outcome)) => delivery.counts.add(&outcome),
+        Ok(Err(failure)) if failure.class() == FaultClass::Store => return Err(failure),
+        Ok(Err(failure)) => {
+            tracing::warn!(source = name, item = item.title, %failure, "an item was not logged");
+            delivery.counts.rejected += 1;
+        }
+        Err(_) => {
+            tracing::error!(
+                source = name,
+                item = item.title,
+                "an item broke a rule of our own and was not logged"
+            );
+            delivery.counts.rejected += 1;
+        }
+    }
+    Ok(())
+}
+
+impl Counts {
+    fn add(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Created(_) => self.created += 1,
+            Outcome::Revised(_) => self.revised += 1,
+            Outcome::Seen(_) => self.seen_again += 1,
+            Outcome::Filtered(_) => self.filtered += 1,
+        }
+    }
+}

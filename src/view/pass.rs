@@ -1,0 +1,92 @@
+//! What a pass of the service did, as it is printed.
+
+use serde::Serialize;
+
+/// What a pass of the service did.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PassRecord {
+    /// Polls that were answered.
+    pub polled: u64,
+    /// New events.
+    pub created: u64,
+    /// Events whose text changed.
+    pub revised: u64,
+    /// Items that were known.
+    pub seen_again: u64,
+    /// Items that a source's rules kept out.
+    pub filtered: u64,
+    /// Items that could not be taken in.
+    pub rejected: u64,
+    /// Items beyond the limit of one poll; they come next time.
+    pub left_over: u64,
+    /// Events with rows that were ripe.
+    pub events_measured: usize,
+    /// Their rows with a figure.
+    pub measured: usize,
+    /// Their rows whose time has not come.
+    pub pending: usize,
+    /// Their rows whose prices are missing.
+    pub no_data: usize,
+    /// Their rows in which nothing traded.
+    pub halted: usize,
+    /// Sources that failed.
+    pub failed: Vec<SourceFailure>,
+    /// Instruments whose bars could not be had.
+    pub unfetched: Vec<SymbolFailure>,
+    /// Events that could not be measured, each with the reason.
+    pub unmeasured: Vec<String>,
+    /// Why measuring broke off, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub broken: Option<String>,
+}
+
+/// A source that failed.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceFailure {
+    /// Its name.
+    pub source: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// An instrument whose bars could not be had.
+#[derive(Debug, Clone, Serialize)]
+pub struct SymbolFailure {
+    /// Symbol and venue.
+    pub symbol: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl PassRecord {
+    /// The lines for a reader.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![
+            format!("{} sources polled, {} failed", self.polled, self.failed.len()),
+            format!(
+                "{} events logged, {} revised, {} seen again, {} filtered out",
+                self.created, self.revised, self.seen_again, self.filtered
+            ),
+        ];
+        if self.rejected + self.left_over > 0 {
+            lines.push(format!("{} items rejected, {} left for next time", self.rejected, self.left_over));
+        }
+        if self.events_measured > 0 {
+            lines.push(format!(
+                "{} events measured: {} rows with a figure, {} pending, {} without data, {} without trade",
+                self.events_measured, self.measured, self.pending, self.no_data, self.halted
+            ));
+        }
+        lines
+    }
+
+    /// What failed, a line each.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        let sources = self.failed.iter().map(|f| format!("{}: {}", f.source, f.reason));
+        let symbols = self.unfetched.iter().map(|f| format!("{}: {}", f.symbol, f.reason));
+        let rest = self.unmeasured.iter().cloned().chain(self.broken.clone());
+        sources.chain(symbols).chain(rest).collect()
+    }
+}
