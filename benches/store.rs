@@ -153,7 +153,7 @@ fn list_by_kind_and_tag(bencher: divan::Bencher<'_, '_>) {
 fn log_an_article(bencher: divan::Bencher<'_, '_>) {
     let folder = folder().join("log");
     std::fs::create_dir_all(&folder).expect("a folder");
-    let context = Context { clock: Clock::Fixed(now()), db: folder.join("news.db"), offline: true };
+    let context = Context::new(Clock::Fixed(now()), Some(folder.join("news.db")), true);
     let bars = folder.join("bars.csv.gz");
     std::fs::write(&bars, include_bytes!("../assets/demo/bars.csv.gz")).expect("the bars");
     let universe = Universe::builtin();

@@ -6,8 +6,8 @@ use std::hint::black_box;
 
 use newstape::study::significance::TestName;
 use newstape::study::{
-    Aligned, Assignment, InstrumentStudy, Market, Pair, Panel, ReturnKind, Series, Spec, run_assigned,
-    study_instrument,
+    Aligned, Assignment, Detail, InstrumentStudy, Keep, Market, Pair, Panel, ReturnKind, Series, Spec,
+    run_keeping, study_instrument,
 };
 use rayon::prelude::*;
 
@@ -59,36 +59,42 @@ fn input() -> (Panel, Market, Assignment) {
     (panel, market, Assignment { pairs, ..Assignment::default() })
 }
 
-/// Per event: AR and CAR of each day with standard errors, and the t of the whole window.
+/// Per event: AR of each day, CAR over the window, its standard error and t, all of them kept.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn events_only(bencher: divan::Bencher<'_, '_>) {
     let (panel, market, assignment) = input();
-    let spec = Spec::default();
-    bencher.bench_local(|| {
-        let t: Vec<Vec<f64>> = panel
-            .series
-            .par_iter()
-            .zip(&assignment.pairs)
-            .map_init(
-                || (Aligned::default(), InstrumentStudy::default()),
-                |(aligned, out), (series, pairs)| {
-                    aligned.refill(series, &market, &spec);
-                    study_instrument(aligned, pairs, &spec, out);
-                    let last = out.days - 1;
-                    let t = |i: usize| out.car[i * out.days + last] / out.car_se[i * out.days + last];
-                    (0..out.fits.len()).map(t).collect()
-                },
-            )
-            .collect();
-        black_box(t)
-    });
+    bencher.bench_local(|| black_box(measure(&panel, &market, &assignment, Detail::Totals)));
 }
 
-/// The same with every test of the averages.
+/// Every column by day: AR, CAR, both standard errors, BHAR.
+#[divan::bench(sample_count = 2, sample_size = 1)]
+fn every_column(bencher: divan::Bencher<'_, '_>) {
+    let (panel, market, assignment) = input();
+    bencher.bench_local(|| black_box(measure(&panel, &market, &assignment, Detail::Paths)));
+}
+
+fn measure(
+    panel: &Panel,
+    market: &Market,
+    assignment: &Assignment,
+    detail: Detail,
+) -> Vec<(InstrumentStudy, Vec<f64>)> {
+    let spec = Spec::default();
+    let one = |aligned: &mut Aligned, (series, pairs): (&Series, &Vec<Pair>)| {
+        aligned.refill(series, market, &spec);
+        let mut study = InstrumentStudy::with_detail(detail);
+        study_instrument(aligned, pairs, &spec, &mut study);
+        let t = study.total.iter().zip(&study.total_se).map(|(car, se)| car / se).collect();
+        (study, t)
+    };
+    panel.series.par_iter().zip(&assignment.pairs).map_init(Aligned::default, one).collect()
+}
+
+/// Every test of the averages, nothing kept of the events themselves.
 #[divan::bench(sample_count = 2, sample_size = 1)]
 fn every_test(bencher: divan::Bencher<'_, '_>) {
     let (panel, market, assignment) = input();
     bencher.with_inputs(|| assignment.clone()).bench_local_values(|assignment| {
-        black_box(run_assigned(&panel, &market, assignment, &Spec::default(), &TestName::ALL))
+        black_box(run_keeping(&panel, &market, assignment, &Spec::default(), &TestName::ALL, Keep::Sums))
     });
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::prices::Prices;
 use super::refusal::Refusal;
-use super::{Context, Failure};
+use super::{BenchmarkChoice, Context, Failure};
 use crate::calendar::{Calendar, Session};
 use crate::chart::{
     self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, ReactionSpec,
@@ -138,9 +138,10 @@ fn spec(
     };
     for id in candidates {
         let Ok(calendar) = Calendar::for_mic(id.mic) else { continue };
-        let prices = Prices::load(store, &id, calendar, when.date_utc())?;
+        let prices = Prices::load(store, universe, &id, calendar, when.date_utc())?;
         let Some(bars) = bars(&prices, calendar, &when, daily) else { continue };
-        let benchmark = super::prices::benchmark(store, universe, &id, when.date_utc())?;
+        let market = BenchmarkChoice::Market;
+        let benchmark = super::benchmark::load(store, universe, &id, &market, when.date_utc())?.chosen;
         let instrument = universe.get(&id);
         let spec = Drawing { stored, id: &id, instrument, calendar }.spec(bars, benchmark);
         return Ok((id, spec));

@@ -1,12 +1,19 @@
-//! What every use case is given: the clock, the database's place, what is allowed.
+//! What every use case is given: the clock, the database's place, what is allowed, the settings.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use etcetera::BaseStrategy;
 
 use super::Failure;
 use crate::clock::Clock;
+use crate::config::Settings;
+use crate::event::SourceKind;
+use crate::ingest::source::Access;
+use crate::net::NetConfig;
+use crate::provider::Keys;
 use crate::store::Store;
 
 /// What every use case is given.
@@ -18,14 +25,22 @@ pub struct Context {
     pub db: PathBuf,
     /// Whether every network access is forbidden.
     pub offline: bool,
+    /// The settings.
+    pub settings: Arc<Settings>,
 }
 
 impl Context {
     /// A context for a database; without one, `newstape/newstape.db` in the user's data folder, or
-    /// in the working directory where the system names none.
+    /// in the working directory where the system names none. The settings are the usual ones.
     #[must_use]
     pub fn new(clock: Clock, db: Option<PathBuf>, offline: bool) -> Self {
-        Self { clock, db: db.unwrap_or_else(default_db), offline }
+        Self { clock, db: db.unwrap_or_else(default_db), offline, settings: Arc::default() }
+    }
+
+    /// The same with settings.
+    #[must_use]
+    pub fn with_settings(self, settings: Arc<Settings>) -> Self {
+        Self { settings, ..self }
     }
 
     /// The current instant.
@@ -48,6 +63,53 @@ impl Context {
     /// As [`Store::open_existing`].
     pub fn existing_store(&self) -> Result<Store, Failure> {
         Ok(Store::open_existing(&self.db)?)
+    }
+
+    /// The limits of the network.
+    #[must_use]
+    pub fn net_config(&self) -> NetConfig {
+        let net = &self.settings.net;
+        NetConfig {
+            offline: self.offline,
+            user_agent: net.user_agent.clone(),
+            allow_private: net.allow_private,
+            system_proxy: net.system_proxy,
+            connect_timeout: Duration::from_secs(net.connect_timeout_s),
+            read_timeout: Duration::from_secs(net.read_timeout_s),
+            attempt_timeout: Duration::from_secs(net.attempt_timeout_s),
+            total_timeout: Duration::from_secs(net.total_timeout_s),
+            retries: usize::try_from(net.retries).unwrap_or_default(),
+            max_body: net.max_body_mb * 1024 * 1024,
+            ..NetConfig::default()
+        }
+    }
+
+    /// The keys and addresses of the providers of prices.
+    #[must_use]
+    pub fn keys(&self) -> Keys {
+        let mut keys = Keys::default();
+        for (name, provider) in &self.settings.providers {
+            if let Some(key) = &provider.api_key {
+                keys.set_key(name, key.clone());
+            }
+            if let Some(secret) = &provider.api_secret {
+                keys.set_secret(name, secret.clone());
+            }
+            if let Some(url) = &provider.url {
+                keys.set_url(name, url);
+            }
+        }
+        keys
+    }
+
+    /// What a source of news of this kind is asked with.
+    #[must_use]
+    pub fn access(&self, kind: SourceKind) -> Access {
+        let provider = self.settings.providers.get(kind.as_str());
+        Access {
+            key: provider.and_then(|p| p.api_key.clone()),
+            contact: self.settings.net.user_agent.clone(),
+        }
     }
 }
 

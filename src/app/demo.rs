@@ -77,7 +77,7 @@ pub fn demo(folder: &Path) -> Result<Demo, Failure> {
     std::fs::create_dir_all(&charts)
         .map_err(|e| Refusal::Unwritable { path: charts.clone(), reason: e.to_string() })?;
     // The demo takes place in the spring after its events, when all its horizons are ripe.
-    let context = Context { clock: Clock::Fixed(moment()), db: folder.join("demo.db"), offline: true };
+    let context = Context::new(Clock::Fixed(moment()), Some(folder.join("demo.db")), true);
     let bars = import_bars(&context, folder)?;
     let mut demo = Demo { db: context.db.clone(), bars, events: Vec::new(), charts: Vec::new() };
     for event in &EVENTS {

@@ -52,7 +52,7 @@ pub(super) fn with_others<At: Stamped>(
     let (Some(first), Some(last)) = (series.bars().first(), series.bars().last()) else { return Ok(found) };
     for other in all.iter().filter(|other| is_another_providers(&other.key, series.key())) {
         let Some(theirs) = store.bars(&other.key, first.at, last.at)? else { continue };
-        for Disagreement { at, close, other: theirs } in compared(series, theirs, actions, tolerance)? {
+        for Disagreement { at, close, other: theirs } in compared(series, &theirs, actions, tolerance)? {
             let other = OtherClose { provider: other.key.provider.clone(), close: theirs };
             found.entry(at).or_insert((close, other));
         }
@@ -75,7 +75,7 @@ fn is_another_providers(a: &SeriesKey, b: &SeriesKey) -> bool {
 
 fn compared<At: Stamped>(
     series: &Series<At>,
-    theirs: Series<At>,
+    theirs: &Series<At>,
     actions: &[CorporateAction],
     tolerance: f64,
 ) -> Result<Vec<Disagreement<At>>, AdjustError> {
@@ -85,9 +85,9 @@ fn compared<At: Stamped>(
         return Ok(Vec::new());
     }
     if from == to {
-        return Ok(disagreements(series, &theirs, tolerance));
+        return Ok(disagreements(series, theirs, tolerance));
     }
     let zone = exchange_zone(series.key().instrument.mic);
     let adjuster = Adjuster::new(actions, from, to, NaiveDate::MAX, |_| None)?;
-    Ok(disagreements(series, &adjuster.apply(&theirs, |at| at.day(zone)), tolerance))
+    Ok(disagreements(series, &adjuster.apply(theirs, |at| at.day(zone)), tolerance))
 }

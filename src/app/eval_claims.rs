@@ -1,59 +1,22 @@
 //! Measures how well stated moves are found on labelled texts.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 
 use crate::app::Failure;
-use crate::claim::{self, Claim, ClaimSession, Direction, MoveHorizon};
+use crate::app::labelled;
+use crate::claim::{self, Claim, ClaimSession, Direction, MoveHorizon, Part};
 use crate::event::EventText;
-use crate::fault::{Fault, FaultClass};
 use crate::instrument::Universe;
 use crate::link::{LinkRequest, Linker};
 use crate::units::Currency;
 use crate::view::claim_scores::{ClaimScores, FieldScores, Score, WrongClaims};
 
-/// Why labelled claims could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum LabelError {
-    /// The file could not be opened or read.
-    #[error("{file} cannot be read")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A line is not a labelled text.
-    #[error("{file}:{line}: not a text with labelled claims")]
-    Line {
-        /// The file.
-        file: String,
-        /// From 1.
-        line: usize,
-        /// Why.
-        source: serde_json::Error,
-    },
-}
-
-impl Fault for LabelError {
-    fn class(&self) -> FaultClass {
-        match self {
-            Self::Unreadable { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
-                FaultClass::NotFound
-            }
-            Self::Unreadable { .. } | Self::Line { .. } => FaultClass::Input,
-        }
-    }
-
-    fn hint(&self) -> Option<String> {
-        matches!(self, Self::Line { .. }).then(|| {
-            "each line is a JSON object {id, lang, text, claims: [{company, symbol, direction, percent?, price?, …}]}"
-                .to_owned()
-        })
-    }
-}
+/// The fields of a row.
+const SHAPE: &str =
+    "{id, lang, text, published_at?, claims: [{company, symbol, direction, percent?, price?, …}]}";
 
 /// A labelled text.
 #[derive(Debug, serde::Deserialize)]
@@ -61,6 +24,7 @@ struct Row {
     id: String,
     lang: String,
     text: String,
+    published_at: Option<DateTime<Utc>>,
     claims: Vec<Label>,
 }
 
@@ -82,12 +46,12 @@ struct Label {
 }
 
 /// What to measure with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Default)]
 pub struct EvalRequest {
-    /// The day as of which names are read.
-    pub date: NaiveDate,
-    /// Whether the linker's mentions are given to the extractor.
-    pub linked: bool,
+    /// Whether the linker's mentions are kept from the extractor.
+    pub without_links: bool,
+    /// Parts of the extractor to leave out.
+    pub without: Vec<Part>,
 }
 
 /// Scores files of labelled texts, one JSON object a line.
@@ -97,39 +61,29 @@ pub struct EvalRequest {
 ///
 /// # Errors
 /// A file cannot be read, or a line is no labelled text.
-pub fn eval_claims(files: &[PathBuf], request: EvalRequest) -> Result<ClaimScores, Failure> {
-    let linker = request.linked.then(|| Linker::new(Universe::builtin()));
+pub fn eval_claims(files: &[PathBuf], request: &EvalRequest) -> Result<ClaimScores, Failure> {
+    let linker = (!request.without_links).then(|| Linker::new(Universe::builtin()));
     let mut tally = Tally::default();
     for file in files {
-        for row in rows(file)? {
-            let found = extract(&row, linker.as_ref(), request.date);
+        for row in labelled::rows::<Row>(file, SHAPE)? {
+            let found = extract(&row, linker.as_ref(), &request.without);
             tally.add(&row, &found);
         }
     }
     Ok(tally.scores())
 }
 
-fn rows(file: &Path) -> Result<Vec<Row>, LabelError> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file)
-        .map_err(|source| LabelError::Unreadable { file: name.clone(), source })?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(index, line)| {
-            serde_json::from_str(line).map_err(|source| LabelError::Line {
-                file: name.clone(),
-                line: index + 1,
-                source,
-            })
-        })
-        .collect()
-}
-
-fn extract(row: &Row, linker: Option<&Linker<'_>>, date: NaiveDate) -> Vec<Claim> {
+/// A text without a date is read with the names of all times.
+fn extract(row: &Row, linker: Option<&Linker<'_>>, without: &[Part]) -> Vec<Claim> {
     let text = EventText { text: row.text.clone(), title: 0..0 };
     let lang = Some(row.lang.as_str());
-    let link = |l: &Linker<'_>| l.link(&LinkRequest { text: &text, lang, date, watchlist: &[] }).mentions;
-    claim::extract(&row.text, lang, &linker.map(link).unwrap_or_default())
+    let link = |l: &Linker<'_>| match row.published_at {
+        Some(at) => {
+            l.link(&LinkRequest { text: &text, lang, date: at.date_naive(), watchlist: &[] }).mentions
+        }
+        None => l.link_undated(&text, lang).mentions,
+    };
+    claim::extract_without(&row.text, lang, &linker.map(link).unwrap_or_default(), without)
 }
 
 /// Counts of one group of texts.
@@ -329,7 +283,8 @@ mod tests {
     #[test]
     fn a_claim_in_a_quiet_text_is_a_false_alarm() {
         let text = "Acme fell 2%.".to_owned();
-        let row = Row { id: "b".to_owned(), lang: "en".to_owned(), text, claims: Vec::new() };
+        let row =
+            Row { id: "b".to_owned(), lang: "en".to_owned(), text, published_at: None, claims: Vec::new() };
         let mut tally = Tally::default();
         tally.add(&row, &claim::extract(&row.text, Some("en"), &[]));
         assert!((tally.scores().false_alarm_rate - 1.0).abs() < 1e-12);

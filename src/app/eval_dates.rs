@@ -5,50 +5,12 @@ use std::path::Path;
 use chrono::{DateTime, SecondsFormat, Timelike, Utc};
 
 use crate::app::Failure;
-use crate::fault::{Fault, FaultClass};
+use crate::app::labelled;
 use crate::ingest::date::{self, DateContext, DateFinding, InputKind};
 use crate::view::date_scores::{DateRecord, DateScores, WrongDate};
 
-/// Why labelled dates could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum LabelError {
-    /// The file could not be opened or read.
-    #[error("{file} cannot be read")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A line is not a labelled date.
-    #[error("{file}:{line}: not a labelled date")]
-    Line {
-        /// The file.
-        file: String,
-        /// From 1.
-        line: usize,
-        /// Why.
-        source: serde_json::Error,
-    },
-}
-
-impl Fault for LabelError {
-    fn class(&self) -> FaultClass {
-        match self {
-            Self::Unreadable { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
-                FaultClass::NotFound
-            }
-            Self::Unreadable { .. } | Self::Line { .. } => FaultClass::Input,
-        }
-    }
-
-    fn hint(&self) -> Option<String> {
-        matches!(self, Self::Line { .. }).then(|| {
-            "each line is a JSON object {id, kind: text|html|rss, lang, input, fetched_at?, expect: {date, time, zone, utc}}"
-                .to_owned()
-        })
-    }
-}
+/// The fields of a row.
+const SHAPE: &str = "{id, kind: text|html|rss, lang, input, fetched_at?, expect: {date, time, zone, utc}}";
 
 /// A labelled row.
 #[derive(Debug, serde::Deserialize)]
@@ -65,13 +27,10 @@ struct Row {
 
 /// Scores a file of labelled dates, one JSON object a line.
 pub fn eval_dates(file: &Path) -> Result<DateScores, Failure> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file)
-        .map_err(|source| LabelError::Unreadable { file: name.clone(), source })?;
-    Ok(score(&name, &text)?)
+    Ok(score(labelled::rows(file, SHAPE)?))
 }
 
-fn score(file: &str, text: &str) -> Result<DateScores, LabelError> {
+fn score(rows: Vec<Row>) -> DateScores {
     let mut scores = DateScores {
         schema: "newstape/eval-dates/1",
         n: 0,
@@ -81,19 +40,14 @@ fn score(file: &str, text: &str) -> Result<DateScores, LabelError> {
         by_kind: std::collections::BTreeMap::new(),
         wrong: Vec::new(),
     };
-    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let row: Row = serde_json::from_str(line).map_err(|source| LabelError::Line {
-            file: file.to_owned(),
-            line: index + 1,
-            source,
-        })?;
+    for row in rows {
         add(&mut scores, row);
     }
     #[allow(clippy::cast_precision_loss)] // counts of rows
     if scores.n > 0 {
         scores.accuracy = scores.right as f64 / scores.n as f64;
     }
-    Ok(scores)
+    scores
 }
 
 fn add(scores: &mut DateScores, row: Row) {
@@ -164,17 +118,10 @@ mod tests {
             "\n\n",
             r#"{"id":"b","kind":"text","lang":"de","input":"29.01.2025","expect":{"date":"2025-01-30","time":null,"zone":null,"utc":null},"note":"a wrong label"}"#,
         );
-        let scores = score("rows", rows).unwrap();
+        let scores = score(labelled::parse("rows", rows, SHAPE).unwrap());
         assert_eq!((scores.n, scores.right), (2, 1));
         assert_eq!(scores.by_lang["de"], crate::view::date_scores::DateCount { n: 1, right: 0 });
         assert_eq!(scores.wrong[0].id, "b");
         assert_eq!(scores.wrong[0].fields, ["date"]);
-    }
-
-    #[test]
-    fn a_line_that_is_no_row_is_named() {
-        let error = score("rows.jsonl", "\n{\"id\":1}").unwrap_err();
-        assert_eq!(error.to_string(), "rows.jsonl:2: not a labelled date");
-        assert!(error.hint().is_some());
     }
 }

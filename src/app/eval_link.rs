@@ -1,54 +1,18 @@
 //! Measures how right links are on labelled rows.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
 use crate::app::Failure;
+use crate::app::labelled;
 use crate::event::EventText;
-use crate::fault::{Fault, FaultClass};
 use crate::instrument::{InstrumentKind, Universe};
 use crate::link::{Link, LinkRequest, Linker, Role};
 use crate::view::link_scores::{LinkCount, LinkMistake, LinkScores, reliability};
 
-/// Why labelled links could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum LabelError {
-    /// The file could not be opened or read.
-    #[error("{file} cannot be read")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A line is not a labelled text.
-    #[error("{file}:{line}: not a labelled text")]
-    Line {
-        /// The file.
-        file: String,
-        /// From 1.
-        line: usize,
-        /// Why.
-        source: serde_json::Error,
-    },
-}
-
-impl Fault for LabelError {
-    fn class(&self) -> FaultClass {
-        match self {
-            Self::Unreadable { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
-                FaultClass::NotFound
-            }
-            Self::Unreadable { .. } | Self::Line { .. } => FaultClass::Input,
-        }
-    }
-
-    fn hint(&self) -> Option<String> {
-        matches!(self, Self::Line { .. })
-            .then(|| "each line is a JSON object {id, lang, text, published_at?, tickers: [{symbol, mic, role, alt?}]}".to_owned())
-    }
-}
+/// The fields of a row.
+const SHAPE: &str = "{id, lang, text, published_at?, tickers: [{symbol, mic, role, alt?}]}";
 
 #[derive(Debug, serde::Deserialize)]
 struct Row {
@@ -88,24 +52,11 @@ pub fn eval_link(files: &[PathBuf], plain: bool, universe: &Universe) -> Result<
     let linker = Linker::new(universe);
     let mut tally = Tally::default();
     for file in files {
-        for row in rows(file)? {
+        for row in labelled::rows::<Row>(file, SHAPE)? {
             tally.add(&row, &links(&linker, universe, &row, plain), plain);
         }
     }
     Ok(tally.scores())
-}
-
-fn rows(file: &Path) -> Result<Vec<Row>, LabelError> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file)
-        .map_err(|source| LabelError::Unreadable { file: name.clone(), source })?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(index, line)| {
-            let wrong = |source| LabelError::Line { file: name.clone(), line: index + 1, source };
-            serde_json::from_str(line).map_err(wrong)
-        })
-        .collect()
 }
 
 /// The links that the labels speak of: named shares and funds.
@@ -226,7 +177,8 @@ mod tests {
 
     #[test]
     fn a_row_that_cannot_be_read_is_named() {
-        let error = rows(Path::new("/nowhere.jsonl")).err().unwrap();
-        assert_eq!(error.class(), FaultClass::NotFound);
+        let missing = [PathBuf::from("/nowhere.jsonl")];
+        let error = eval_link(&missing, false, Universe::builtin()).err().unwrap();
+        assert_eq!(error.class(), crate::fault::FaultClass::NotFound);
     }
 }

@@ -134,7 +134,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn fetch(context: &Context, url: &str) -> Result<net::Response, Failure> {
-    let client = net::Client::new(net::NetConfig { offline: context.offline, ..net::NetConfig::default() })?;
+    let client = net::Client::new(context.net_config())?;
     let request = net::Request::get(url)?;
     Ok(super::block_on(client.get_public(request))??)
 }

@@ -8,8 +8,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Failure;
 use super::log_event;
 use crate::event::{
-    EventId, EventKind, EventText, ItemIdentity, Origin, Precision, Publication, SourceId, SourceSettings,
-    When, canonical_url, content_hash,
+    EventId, EventKind, EventText, ItemIdentity, Origin, Precision, Publication, SourceId, SourceKind,
+    SourceSettings, When, canonical_url, content_hash,
 };
 use crate::ingest::source::{Body, RawItem};
 use crate::ingest::{language_of, plain_text};
@@ -160,11 +160,18 @@ impl<'u> ItemLogger<'u> {
         linked
     }
 
+    /// A symbol, an ISIN, or `cik:` and a number.
+    fn coded(&self, code: &str) -> Option<&'u Instrument> {
+        let Some(cik) = code.strip_prefix("cik:") else { return self.universe.resolve(code).ok() };
+        let cik: u32 = cik.parse().ok()?;
+        self.universe.instruments().iter().find(|i| i.cik == Some(cik))
+    }
+
     /// The instruments of codes; those unknown here are left out, for sources tag far more than any
     /// universe holds.
     fn known(&self, codes: &[String]) -> Vec<&'u Instrument> {
         let mut known: Vec<&Instrument> = Vec::new();
-        for instrument in codes.iter().filter_map(|code| self.universe.resolve(code).ok()) {
+        for instrument in codes.iter().filter_map(|code| self.coded(code)) {
             if !known.iter().any(|k| k.id == instrument.id) {
                 known.push(instrument);
             }
@@ -224,7 +231,13 @@ fn compose(settings: &SourceSettings, item: &RawItem, now: DateTime<Utc>) -> New
     let publication = publication(item, now, &mut notes);
     let outlet = item.outlet.clone().unwrap_or_else(|| settings.name.clone());
     let url = item.url.as_deref().map(|u| canonical_url(u).unwrap_or_else(|| u.to_owned()));
-    let feed = settings.url.as_deref().unwrap_or(&settings.name);
+    // The identifiers of a service hold in all its answers, those of a feed within it.
+    let feed = match settings.kind {
+        SourceKind::Feed | SourceKind::Folder | SourceKind::Lines => {
+            settings.url.as_deref().unwrap_or(&settings.name)
+        }
+        service => service.as_str(),
+    };
     let identity = ItemIdentity {
         url: url.as_deref(),
         guid: item.guid.as_deref().map(|guid| (feed, guid)),

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::prices::{Prices, benchmark};
-use super::{Context, Failure};
+use super::benchmark::{self, Benchmark};
+use super::prices::Prices;
+use super::{BenchmarkChoice, Context, Failure};
 use crate::calendar::Calendar;
 use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
 use crate::event::{EventId, When};
@@ -67,6 +68,18 @@ impl Summary {
 /// # Errors
 /// An event does not exist, or the database refuses.
 pub fn measure(context: &Context, events: &[EventId]) -> Result<Summary, Failure> {
+    measure_against(context, events, &BenchmarkChoice::Market)
+}
+
+/// [`measure`] against another benchmark.
+///
+/// # Errors
+/// As [`measure`], and where a benchmark's symbol is not known.
+pub fn measure_against(
+    context: &Context,
+    events: &[EventId],
+    choice: &BenchmarkChoice,
+) -> Result<Summary, Failure> {
     let now = context.now();
     let universe = super::universe(context)?;
     let mut store = context.existing_store()?;
@@ -78,26 +91,14 @@ pub fn measure(context: &Context, events: &[EventId]) -> Result<Summary, Failure
     }
     let mut summary = Summary::default();
     for id in chosen {
-        summary.add(again(&mut store, &universe, id, now)?);
+        let stored = store.event(id)?;
+        let when = stored.event.publication.when;
+        let means = Means { store: &store, universe: &universe, choice, as_of: now };
+        let measured = means.event(Some(id), &when, &stored.links, &stored.claims)?;
+        store.record_measurement(id, &measured.reactions, &measured.claims, now)?;
+        summary.add(measured.reactions);
     }
     Ok(summary)
-}
-
-/// Measures one stored event again from the stored prices and writes the rows, in one transaction.
-///
-/// # Errors
-/// The event does not exist, a corporate action makes no sense, or the database refuses.
-pub fn again(
-    store: &mut Store,
-    universe: &Universe,
-    id: EventId,
-    now: DateTime<Utc>,
-) -> Result<Vec<Reaction>, Failure> {
-    let stored = store.event(id)?;
-    let when = stored.event.publication.when;
-    let measured = event(store, universe, Some(id), &when, &stored.links, &stored.claims, now)?;
-    store.record_measurement(id, &measured.reactions, &measured.claims, now)?;
-    Ok(measured.reactions)
 }
 
 /// Measures some rows of one stored event from the stored prices, and checks the claims on which
@@ -121,7 +122,8 @@ pub fn rows(
             horizons: of_one.iter().map(|row| row.horizon).collect(),
             ..MeasureSpec::default()
         };
-        let found = reactions(store, universe, Some(id), &when, &first.instrument, &spec, now)?;
+        let means = Means { store, universe, choice: &BenchmarkChoice::Market, as_of: now };
+        let found = reactions(means, Some(id), &when, &first.instrument, &spec)?;
         let found = found.unwrap_or_default();
         for row in of_one {
             let made = found.iter().find(|r| r.horizon == row.horizon).cloned();
@@ -131,7 +133,7 @@ pub fn rows(
     let mut claims = stored.claims;
     for (claim, verdict) in &mut claims {
         if !verdict.as_ref().is_some_and(|v| v.status != ClaimStatus::Unverifiable) {
-            *verdict = check(store, claim, &when)?;
+            *verdict = check(store, universe, claim, &when)?;
         }
     }
     store.record_rows(id, &measured, &claims, now)?;
@@ -158,46 +160,72 @@ pub fn event(
     claims: &[CheckedClaim],
     as_of: DateTime<Utc>,
 ) -> Result<Measured, Failure> {
-    let mut measured = Measured { claims: claims.to_vec(), ..Measured::default() };
-    for link in links.iter().filter(|l| l.role != Role::Related) {
-        match reactions(store, universe, id, when, &link.instrument, &MeasureSpec::default(), as_of)? {
-            Ok(rows) => measured.reactions.extend(rows),
-            Err(note) => measured.notes.push(note),
+    Means { store, universe, choice: &BenchmarkChoice::Market, as_of }.event(id, when, links, claims)
+}
+
+/// What is measured with.
+#[derive(Clone, Copy)]
+struct Means<'a> {
+    store: &'a Store,
+    universe: &'a Universe,
+    choice: &'a BenchmarkChoice,
+    as_of: DateTime<Utc>,
+}
+
+impl Means<'_> {
+    fn event(
+        self,
+        id: Option<EventId>,
+        when: &When,
+        links: &[Link],
+        claims: &[CheckedClaim],
+    ) -> Result<Measured, Failure> {
+        let mut measured = Measured { claims: claims.to_vec(), ..Measured::default() };
+        for link in links.iter().filter(|l| l.role != Role::Related) {
+            match reactions(self, id, when, &link.instrument, &MeasureSpec::default())? {
+                Ok(rows) => measured.reactions.extend(rows),
+                Err(note) => measured.notes.push(note),
+            }
         }
+        for (claim, verdict) in &mut measured.claims {
+            *verdict = check(self.store, self.universe, claim, when)?;
+        }
+        Ok(measured)
     }
-    for (claim, verdict) in &mut measured.claims {
-        *verdict = check(store, claim, when)?;
-    }
-    Ok(measured)
 }
 
 /// The rows of one instrument; a sentence where its venue has no calendar.
 fn reactions(
-    store: &Store,
-    universe: &Universe,
+    Means { store, universe, choice, as_of }: Means<'_>,
     id: Option<EventId>,
     when: &When,
     instrument: &InstrumentId,
     spec: &MeasureSpec,
-    as_of: DateTime<Utc>,
 ) -> Result<Result<Vec<Reaction>, String>, Failure> {
     let calendar = match Calendar::for_mic(instrument.mic) {
         Ok(calendar) => calendar,
         Err(error) => return Ok(Err(format!("{instrument} is not measured: {error}"))),
     };
     let around = when.date_utc();
-    let prices = Prices::load(store, instrument, calendar, around)?;
-    let benchmark = benchmark(store, universe, instrument, around)?;
+    let prices = Prices::load(store, universe, instrument, calendar, around)?;
+    let Benchmark { chosen, note } = benchmark::load(store, universe, instrument, choice, around)?;
     let others = others(store, id, instrument, calendar, around)?;
     let question = Question {
         instrument,
         when: *when,
         tape: prices.tape(),
-        benchmark: benchmark.as_ref().map(|(id, prices)| (id, prices.tape())),
+        benchmark: chosen.as_ref().map(|(id, prices)| (id, prices.tape())),
         others: &others,
+        traded_until: prices.traded_until,
         as_of,
     };
-    Ok(Ok(reaction::measure(&question, spec)))
+    let mut rows = reaction::measure(&question, spec);
+    if let Some(note) = note {
+        for row in &mut rows {
+            row.remark(&note);
+        }
+    }
+    Ok(Ok(rows))
 }
 
 /// Other events on the instrument within reach of the estimation window and the horizons.
@@ -222,10 +250,15 @@ fn others(
 }
 
 /// The verdict on a claim; `None` where its words could not be joined to an instrument.
-fn check(store: &Store, claim: &Claim, when: &When) -> Result<Option<ClaimVerdict>, Failure> {
+fn check(
+    store: &Store,
+    universe: &Universe,
+    claim: &Claim,
+    when: &When,
+) -> Result<Option<ClaimVerdict>, Failure> {
     let Some(instrument) = &claim.instrument else { return Ok(None) };
     let Ok(calendar) = Calendar::for_mic(instrument.mic) else { return Ok(None) };
-    let prices = Prices::load(store, instrument, calendar, when.date_utc())?;
+    let prices = Prices::load(store, universe, instrument, calendar, when.date_utc())?;
     let tape = claim::Tape {
         published: when,
         calendar,

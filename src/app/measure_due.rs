@@ -26,6 +26,8 @@ const INTRADAY_DAYS_BEFORE: i64 = 28;
 const INTRADAY_DAYS_BACK: i64 = 28;
 /// Days after an event that its intraday horizons can reach.
 const INTRADAY_DAYS_AFTER: i64 = 5;
+/// Two providers' closes that differ by more than this part are flagged.
+const TOLERANCE: f64 = 0.005;
 /// Rows taken up in one go, so that memory is bounded and a stop is heard.
 const ROWS_AT_ONCE: usize = 2_000;
 
@@ -213,7 +215,7 @@ impl Batch {
             extended: !self.is_daily,
             provider: None,
             again: false,
-            tolerance: 0.005,
+            tolerance: TOLERANCE,
             as_of,
         }
     }

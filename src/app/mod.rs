@@ -1,8 +1,10 @@
 //! Use cases, one file per verb: the only place where edges meet.
 
+mod benchmark;
 pub mod calendar;
 pub mod chart_event;
 pub mod check_prices;
+pub mod compare;
 pub mod context;
 pub mod demo;
 mod disagreements;
@@ -11,26 +13,31 @@ pub mod eval_dates;
 pub mod eval_link;
 mod failure;
 pub mod fetch_bars;
+pub mod full_text;
 mod hours;
 pub mod import_prices;
 pub mod instruments;
+pub mod labelled;
 pub mod link;
 pub mod list_events;
-pub mod list_sources;
 pub mod log_event;
 pub mod log_item;
 pub mod measure;
 pub mod measure_due;
+mod names;
 pub mod pages;
 pub mod poll;
 pub mod prices;
 pub mod refusal;
 pub mod relink;
 pub mod show_event;
+pub mod simulate;
+pub mod sources;
 pub mod study;
 pub mod symbols;
 pub mod universe_cache;
 
+pub use benchmark::BenchmarkChoice;
 pub use context::Context;
 pub use failure::Failure;
 

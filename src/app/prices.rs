@@ -3,11 +3,14 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::Failure;
+use super::names::Names;
 use crate::calendar::Calendar;
 use crate::instrument::{InstrumentId, Universe};
-use crate::market::{ActionKind, AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series};
+use crate::market::{
+    ActionKind, AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series, SeriesKey,
+};
 use crate::reaction::{Dividend, Tape};
-use crate::store::{Extent, SeriesInfo, Store};
+use crate::store::{Extent, Label, SeriesInfo, Store};
 
 /// How far back a year and a half of sessions lies, for estimation windows and run-ups.
 const DAYS_BEFORE: i64 = 560;
@@ -28,6 +31,8 @@ pub struct Prices {
     pub intraday: Option<Series<DateTime<Utc>>>,
     /// Splits and dividends.
     pub actions: Vec<CorporateAction>,
+    /// The share's last trading day under its last name, where it was delisted.
+    pub traded_until: Option<NaiveDate>,
     /// The dividends, on the footing of the bars.
     dividends: Vec<Dividend>,
 }
@@ -39,23 +44,35 @@ impl Prices {
     /// The database refuses, or a corporate action makes no sense.
     pub fn load(
         store: &Store,
+        universe: &Universe,
         instrument: &InstrumentId,
         calendar: &'static Calendar,
         around: NaiveDate,
     ) -> Result<Self, Failure> {
-        let all = store.series_of(instrument)?;
-        let actions = store.actions(instrument, None)?;
+        let Names { ids, traded_until } = Names::of(universe, instrument);
+        let (mut all, mut actions) = (Vec::new(), Vec::new());
+        for id in &ids {
+            all.extend(store.series_of(id)?);
+            // A service tells the whole history under today's name: each action once.
+            for action in store.actions(id, None)? {
+                let known = |a: &CorporateAction| a.ex_date == action.ex_date && same_kind(a, &action);
+                if !actions.iter().any(known) {
+                    actions.push(action);
+                }
+            }
+        }
+        actions.sort_by_key(|a| a.ex_date);
         let days = |n: i64| around + TimeDelta::days(n);
         let at = |n: i64| days(n).and_time(chrono::NaiveTime::MIN).and_utc();
         let daily = match best(&all, Interval::Day1, around) {
-            Some(info) => store.daily(&info.key, days(-DAYS_BEFORE), days(DAYS_AFTER))?,
+            Some(info) => joined(store, &all, &info.key, days(-DAYS_BEFORE), days(DAYS_AFTER))?,
             None => None,
         };
         let intraday = match finest(&all, around) {
-            Some(info) => store.intraday(&info.key, at(-INTRADAY_DAYS_BEFORE), at(INTRADAY_DAYS_AFTER))?,
+            Some(info) => joined(store, &all, &info.key, at(-INTRADAY_DAYS_BEFORE), at(INTRADAY_DAYS_AFTER))?,
             None => None,
         };
-        let mut prices = Self { calendar, daily, intraday, actions, dividends: Vec::new() };
+        let mut prices = Self { calendar, daily, intraday, actions, traded_until, dividends: Vec::new() };
         prices.adjust(days(DAYS_AFTER))?;
         Ok(prices)
     }
@@ -103,6 +120,37 @@ fn dividends(actions: &[CorporateAction], adjuster: &Adjuster) -> Vec<Dividend> 
     actions.iter().filter_map(paid).collect()
 }
 
+const fn same_kind(a: &CorporateAction, b: &CorporateAction) -> bool {
+    matches!(
+        (a.kind, b.kind),
+        (ActionKind::Split { .. }, ActionKind::Split { .. })
+            | (ActionKind::Dividend { .. }, ActionKind::Dividend { .. })
+    )
+}
+
+/// The bars of one series, continued before its first and after its last bar by the same provider's
+/// series of the share's other names, if those stand in the same state.
+fn joined<At: Label>(
+    store: &Store,
+    all: &[SeriesInfo],
+    key: &SeriesKey,
+    from: At,
+    to: At,
+) -> Result<Option<Series<At>>, Failure> {
+    let Some(own) = store.bars(key, from, to)? else { return Ok(None) };
+    let mut bars = own.bars().to_vec();
+    let alike = |other: &SeriesKey| SeriesKey { instrument: key.instrument.clone(), ..other.clone() } == *key;
+    for other in all.iter().map(|info| &info.key).filter(|other| *other != key && alike(other)) {
+        let Some(theirs) = store.bars(other, from, to)? else { continue };
+        let (Some(first), Some(last)) = (bars.first().map(|b| b.at), bars.last().map(|b| b.at)) else {
+            continue;
+        };
+        bars.extend(theirs.bars().iter().filter(|b| b.at < first || b.at > last));
+        bars.sort_by_key(|b| b.at);
+    }
+    Ok(Some(Series::new(key.clone(), bars).unwrap_or(own)))
+}
+
 fn covers(info: &SeriesInfo, day: NaiveDate) -> bool {
     let (first, last) = match info.extent {
         Extent::Days { first, last } => (first, last),
@@ -132,23 +180,4 @@ fn is_as_traded<At: Ord + Copy>(series: &Series<At>) -> bool {
 fn finest(all: &[SeriesInfo], day: NaiveDate) -> Option<&SeriesInfo> {
     let intraday = Interval::ALL.into_iter().filter(|i| i.span().is_some());
     intraday.into_iter().find_map(|i| best(all, i, day).filter(|info| covers(info, day)))
-}
-
-/// The instrument's benchmark and its prices.
-///
-/// # Errors
-/// The database refuses.
-pub fn benchmark(
-    store: &Store,
-    universe: &Universe,
-    instrument: &InstrumentId,
-    around: NaiveDate,
-) -> Result<Option<(InstrumentId, Prices)>, Failure> {
-    let Some(id) = universe.get(instrument).and_then(|i| i.benchmark.clone()).filter(|b| b != instrument)
-    else {
-        return Ok(None);
-    };
-    let Ok(calendar) = Calendar::for_mic(id.mic) else { return Ok(None) };
-    let prices = Prices::load(store, &id, calendar, around)?;
-    Ok(Some((id, prices)))
 }

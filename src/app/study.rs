@@ -380,7 +380,12 @@ fn adjust(groups: &[(String, Study)]) -> Vec<BTreeMap<&'static str, [f64; 2]>> {
 
 /// Draws the CAAR paths into a file, SVG or PNG by its name.
 pub fn draw(studied: &Studied, file: &Path) -> Result<(), Failure> {
-    let svg = caar_svg(&caar_spec(studied))?;
+    write_chart(&caar_spec(studied), file)
+}
+
+/// Writes a chart, SVG or PNG by the file's name.
+pub(super) fn write_chart(spec: &CaarSpec, file: &Path) -> Result<(), Failure> {
+    let svg = caar_svg(spec)?;
     let bytes = if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {
         png(&svg, 2.0)?
     } else {
@@ -391,19 +396,23 @@ pub fn draw(studied: &Studied, file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn caar_spec(studied: &Studied) -> CaarSpec {
-    let path = |label: &str, study: &Study| CaarGroup {
+/// One study's path for a chart.
+pub(super) fn caar_path(label: &str, study: &Study) -> CaarGroup {
+    CaarGroup {
         label: label.to_owned(),
         events: usize::try_from(study.cross.events).unwrap_or(usize::MAX),
         points: caar_series(study, 0.95)
             .into_iter()
             .map(|day| CaarPoint { relative_day: day.relative_day, caar_fraction: day.caar, band: day.band })
             .collect(),
-    };
+    }
+}
+
+fn caar_spec(studied: &Studied) -> CaarSpec {
     let groups: Vec<CaarGroup> = if studied.groups.is_empty() {
-        vec![path("", &studied.whole)]
+        vec![caar_path("", &studied.whole)]
     } else {
-        studied.groups.iter().map(|(name, study)| path(name, study)).collect()
+        studied.groups.iter().map(|(name, study)| caar_path(name, study)).collect()
     };
     let spec = &studied.whole.spec;
     CaarSpec {

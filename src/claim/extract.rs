@@ -8,6 +8,7 @@ use super::item::{self, Item};
 use super::lexicon::{Lexicon, Tag};
 use super::names::{self, Name, What};
 use super::owner::{self, Subject};
+use super::part::Part;
 use super::token::{self, Token};
 use super::trigger::{self, How, Segment};
 use super::{Claim, ClaimSession, Direction, MoveHorizon};
@@ -27,11 +28,25 @@ const MEMORY: usize = 3;
 /// offers, conditions, expectations, denials.
 #[must_use]
 pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Claim> {
+    extract_without(text, lang, mentions, &[])
+}
+
+/// [`extract`] with parts of the reader left out, to measure what they buy.
+#[must_use]
+pub fn extract_without(
+    text: &str,
+    lang: Option<&str>,
+    mentions: &[Mention],
+    left_out: &[Part],
+) -> Vec<Claim> {
     let lang = lang.map_or_else(|| detect(text), str::to_owned);
     let lexicon = Lexicon::of(lang.get(..2).unwrap_or("en"));
     let tokens = token::tokens(text);
     let sentences = token::sentences(text, &tokens, |word| lexicon.word_is(word, Tag::Month));
-    let names = names::names(text, &tokens, &sentences, mentions, lexicon);
+    let mut names = names::names(text, &tokens, &sentences, mentions, lexicon);
+    if left_out.contains(&Part::Names) {
+        names.retain(|n| n.what != What::Guess);
+    }
     let mut reader = Reader {
         text,
         tokens: &tokens,
@@ -39,6 +54,7 @@ pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Clai
         lexicon,
         topics: Vec::new(),
         list: List::default(),
+        left_out,
         claims: Vec::new(),
     };
     for sentence in sentences {
@@ -74,6 +90,7 @@ struct Reader<'a> {
     /// What each sentence so far was about.
     topics: Vec<Topic>,
     list: List,
+    left_out: &'a [Part],
     claims: Vec<Claim>,
 }
 
@@ -87,7 +104,10 @@ struct Topic {
 
 impl Reader<'_> {
     fn sentence(&mut self, tokens: Range<usize>) {
-        let items = item::items(self.tokens, tokens, self.names, self.lexicon);
+        let mut items = item::items(self.tokens, tokens, self.names, self.lexicon);
+        if self.left_out.contains(&Part::Figures) {
+            items.iter_mut().for_each(|i| i.tags.retain(|t| *t != Tag::Kill));
+        }
         self.heading(&items);
         let segments = trigger::segments(&items, self.lexicon, self.list.direction);
         let mut state =
@@ -164,7 +184,11 @@ impl Reader<'_> {
     /// Reads one segment and gives the first owner of a claim in it.
     fn segment(&mut self, state: &mut State<'_>, segment: &Segment) -> Option<usize> {
         let items = state.items;
-        let mut subject = owner::subject(items, segment, self.names, self.lexicon);
+        let mut subject = if self.left_out.contains(&Part::Subjects) {
+            nearest_name(items, segment)
+        } else {
+            owner::subject(items, segment, self.names, self.lexicon)
+        };
         if subject == Subject::Elided {
             subject =
                 antecedent_of_relative(items, segment).unwrap_or_else(|| state.inherited(self, segment));
@@ -176,10 +200,13 @@ impl Reader<'_> {
         let owners: Vec<usize> =
             owners.into_iter().filter(|n| self.names[*n].what != What::NoShare).collect();
         let first = *owners.first()?;
-        if !fact::is_stated(items, segment, self.lexicon) {
+        if !(self.left_out.contains(&Part::Facts) || fact::is_stated(items, segment, self.lexicon)) {
             return None;
         }
-        let fields = fields::read(items, segment, self.lexicon, self.names[first].is_index()).ok()?;
+        let mut fields = fields::read(items, segment, self.lexicon, self.names[first].is_index()).ok()?;
+        if self.left_out.contains(&Part::Spans) {
+            (fields.session, fields.horizon) = (None, None);
+        }
         let shared = items[segment.items.clone()].iter().any(|i| i.has(Tag::Stock));
         let counted = fields.points.is_some() && fields.percent.is_none() && fields.currency.is_none();
         if counted && !shared && self.names[first].what == What::Guess && !names_index(items, segment) {
@@ -327,6 +354,14 @@ impl Reader<'_> {
         let text = self.text.get(start..end).unwrap_or("").to_owned();
         Evidence { span: start..end, text, kind: EvidenceKind::Name }
     }
+}
+
+/// What a reader without grammar takes: the last name before the trigger, or the next one.
+fn nearest_name(items: &[Item], segment: &Segment) -> Subject {
+    let at = segment.trigger.at;
+    let before = items[..at].iter().rev().find_map(Item::name);
+    let name = before.or_else(|| items[at..].iter().find_map(Item::name));
+    Subject::Names(name.into_iter().collect())
 }
 
 /// `peers such as Halbach, which gained 13%`: a segment that opens with a relative pronoun is about

@@ -13,7 +13,10 @@ pub(super) fn is_stated(items: &[Item], segment: &Segment, lexicon: &Lexicon) ->
     if any(Tag::Hypothetical) || any(Tag::Deny) {
         return false;
     }
-    !(governed_by_modal(items, segment, lexicon)
+    let doubted = segment.trigger.how == How::Noun
+        && items[segment.trigger.at..segment.items.end].iter().any(|i| i.has(Tag::Doubt));
+    !(doubted
+        || governed_by_modal(items, segment, lexicon)
         || expected(items, segment)
         || segment.trigger.direction != Direction::Flat && negated(items, segment, lexicon)
         || reported_figure(items, segment))

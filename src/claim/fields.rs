@@ -302,7 +302,22 @@ impl Reader<'_> {
 
     /// `a $5 meal`, `the $240 mark`, `a high of $211`: the amount describes something else.
     fn is_attribute(&self, at: usize) -> bool {
-        const PEAKS: [&str; 8] = ["high", "low", "peak", "highs", "lows", "record", "hoch", "tief"];
+        const PEAKS: [&str; 14] = [
+            "high",
+            "low",
+            "peak",
+            "highs",
+            "lows",
+            "record",
+            "hoch",
+            "tief",
+            "marke",
+            "schwelle",
+            "grenze",
+            "mark",
+            "threshold",
+            "level",
+        ];
         let before = |n: usize| at.checked_sub(n).filter(|i| self.span().contains(i)).map(|i| &self.items[i]);
         let money = matches!(self.items[at].kind, Kind::Amount(Quantity::Money { .. }));
         let article = before(1).is_some_and(|b| ["a", "an", "the", "its"].contains(&b.lower.as_str()));

@@ -104,6 +104,8 @@ pub(super) enum Tag {
     Modal,
     /// A condition: nothing behind it is a fact.
     Hypothetical,
+    /// What takes a noun of movement back: `ist möglich`.
+    Doubt,
     /// An expectation: infinitives, nouns and present forms behind it are no facts.
     Expect,
     /// A negation nearby.
@@ -204,6 +206,7 @@ impl Tag {
             "modal" => Self::Modal,
             "hypo" => Self::Hypothetical,
             "expect" => Self::Expect,
+            "doubt" => Self::Doubt,
             "neg" => Self::Not,
             "deny" => Self::Deny,
             "index" => Self::Index,

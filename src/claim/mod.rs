@@ -13,11 +13,13 @@ mod lexicon;
 mod names;
 mod number;
 mod owner;
+mod part;
 mod quantity;
 mod token;
 mod trigger;
 mod types;
 
 pub use check::{Tape, check};
-pub use extract::extract;
+pub use extract::{extract, extract_without};
+pub use part::Part;
 pub use types::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};

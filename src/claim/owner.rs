@@ -113,7 +113,8 @@ impl Grammar<'_> {
                 continue;
             }
             let item = &self.items[at];
-            if item.has(Tag::Preposition) || item.has(Tag::Of) {
+            let leads = [Tag::Preposition, Tag::Of, Tag::To, Tag::From];
+            if leads.iter().any(|t| item.has(*t)) {
                 preposition = Some(at);
             } else if !self.passes_preposition(item) {
                 preposition = None;

@@ -285,9 +285,10 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     let behind_amount = own_amount.map(|a| a + 1).filter(|a| *a < next.at);
     // `added 3.3%, the S&P 500 2.4% and the Dow gained 2%`: a name with its amount stays behind.
     let own_amount_end = behind_amount.unwrap_or(from);
-    let further = (own_amount_end..next.at)
-        .filter(|i| items[*i].is_percent() && *i >= 1 && items[*i - 1].name().is_some())
-        .rfind(|i| (*i + 1..next.at).any(|j| items[j].name().is_some()));
+    let further = (own_amount_end..next.at).rfind(|i| {
+        let paired = items[*i].is_percent() && *i >= 1 && items[*i - 1].name().is_some();
+        paired && (*i + 1..next.at).any(|j| items[j].name().is_some())
+    });
     match border(items, further.map_or(from, |f| f + 1)..next.at) {
         // `einem Kurssprung von 12 Prozent am Vortag gaben …`: a preposition does not part a noun
         // from its amount.
@@ -316,11 +317,18 @@ fn border_weight(items: &[Item], at: usize) -> u8 {
     let between_names =
         at > 0 && items[at - 1].name().is_some() && items.get(at + 1).is_some_and(|n| n.name().is_some());
     match item.kind {
-        Kind::Sign(';' | '|' | '\n') => 6,
+        Kind::Sign(';' | '|' | '\n') => 7,
         Kind::Sign(':' | '(' | '/') => 4,
         Kind::Sign('-') if !item.glued => 4,
         Kind::Sign(',' | ')') => 3,
-        _ if item.has(Tag::Subordinate) && !item.has(Tag::Skip) => 5,
+        // `, then`, `, while`: the comma makes it the end of what an `after` opened.
+        _ if item.has(Tag::Subordinate) && !item.has(Tag::Skip) => {
+            if at > 0 && items[at - 1].is(',') {
+                6
+            } else {
+                5
+            }
+        }
         _ if item.has(Tag::Relative) => 3,
         _ if item.has(Tag::And) && !between_names => 2,
         _ if item.has(Tag::To) || item.has(Tag::Preposition) => 1,

@@ -1,12 +1,14 @@
 //! The arguments that all commands share, and the list of commands.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
-use crate::app::Context;
+use crate::app::{Context, Failure};
 use crate::clock::Clock;
+use crate::config::{ConfigError, Inputs, Settings, usual_file};
 
 /// Links news to listed securities, measures what the market did with it, and charts the reaction.
 #[derive(Debug, Parser)]
@@ -38,13 +40,50 @@ pub struct Global {
     /// Set the clock (RFC 3339), for tests and replays
     #[arg(long, global = true, value_name = "INSTANT")]
     pub now: Option<DateTime<Utc>>,
+    /// What file, environment and flags say together
+    #[arg(skip)]
+    pub settings: Arc<Settings>,
+}
+
+impl Cli {
+    /// Reads the settings, which the commands that look after them read for themselves.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn read_settings(&mut self) -> Result<(), Failure> {
+        match (self.global.load(), &self.command) {
+            (Ok(settings), _) => self.global.settings = Arc::new(settings),
+            (Err(_), Command::Config(_)) => {}
+            (Err(error), _) => return Err(error.into()),
+        }
+        Ok(())
+    }
 }
 
 impl Global {
     /// The context that the arguments ask for.
     #[must_use]
     pub fn context(&self) -> Context {
-        Context::new(self.clock(), self.db.clone(), self.offline)
+        let db = self.settings.db.clone().or_else(|| self.db.clone());
+        Context::new(self.clock(), db, self.settings.offline || self.offline)
+            .with_settings(Arc::clone(&self.settings))
+    }
+
+    /// Reads the settings from file, environment and flags.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn load(&self) -> Result<Settings, ConfigError> {
+        // A variable that is not Unicode sets nothing.
+        let variables =
+            std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)));
+        Settings::load(&Inputs {
+            file: self.config.clone(),
+            usual_file: usual_file(),
+            variables: variables.collect(),
+            db: self.db.clone(),
+            offline: self.offline,
+        })
     }
 
     /// The clock that `--now` asks for.
@@ -87,6 +126,12 @@ pub enum Command {
     Serve(super::serve::ServeArgs),
     /// Do once what `serve` does all the time
     Run(super::serve::RunArgs),
+    /// Compare two groups of events
+    Compare(super::compare::CompareArgs),
+    /// Set up and look after sources of news
+    Source(super::source::SourceArgs),
+    /// Show the settings, or print an example
+    Config(super::config::ConfigArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version

@@ -4,8 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Console, Exit, Global};
-use crate::app::Failure;
-use crate::app::measure::measure;
+use crate::app::measure::measure_against;
+use crate::app::{BenchmarkChoice, Failure};
 use crate::event::EventId;
 use crate::view::Document;
 use crate::view::event::ReactionRecord;
@@ -13,7 +13,8 @@ use crate::view::event::ReactionRecord;
 const EXAMPLES: &str = "\
 Examples:
   newstape measure            # every event with rows that wait and are ripe
-  newstape measure 1 2        # these, from the prices that are there now";
+  newstape measure 1 2        # these, from the prices that are there now
+  newstape measure 1 --benchmark sector";
 
 /// Check claims and fill reactions from the stored prices
 #[derive(Debug, Args)]
@@ -25,6 +26,9 @@ pub struct MeasureArgs {
     /// Only events with rows that wait (what happens without events anyway)
     #[arg(long)]
     pending: bool,
+    /// What returns are compared with: market, sector (a fund of the United States), or a symbol
+    #[arg(long, value_name = "WHAT", default_value = "market")]
+    benchmark: BenchmarkChoice,
 }
 
 #[derive(Serialize)]
@@ -38,7 +42,7 @@ struct MeasureDocument {
 
 pub(super) fn run(args: &MeasureArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let events: Vec<EventId> = args.events.iter().copied().map(EventId).collect();
-    let summary = measure(&global.context(), &events)?;
+    let summary = measure_against(&global.context(), &events, &args.benchmark)?;
     if console.json {
         console.document(&Document::new(
             "measure",

@@ -3,6 +3,8 @@
 mod args;
 mod calendar;
 mod chart;
+mod compare;
+mod config;
 mod console;
 mod demo;
 mod eval;
@@ -17,6 +19,7 @@ mod relink;
 mod serve;
 mod serve_http;
 mod show;
+mod source;
 mod study;
 
 use std::process::ExitCode;
@@ -31,7 +34,7 @@ use crate::app::Failure;
 /// Reads the arguments, runs the command, and turns its result into an exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(refusal) => {
             let code = if refusal.use_stderr() { 2 } else { 0 };
@@ -40,7 +43,8 @@ pub fn main() -> ExitCode {
         }
     };
     let console = Console::new(&cli.global);
-    match run(&cli, &console) {
+    let ready = cli.read_settings();
+    match ready.and_then(|()| run(&cli, &console)) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) => {
             console.failure(&failure);
@@ -67,9 +71,12 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Chart(args) => chart::run(args, &cli.global, console),
         Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
+        Command::Compare(args) => compare::run(args, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
         Command::Serve(args) => serve::serve(args, &cli.global, console),
         Command::Run(args) => serve::run(args, &cli.global, console),
-        Command::Eval(args) => eval::run(args, &cli.global, console),
+        Command::Source(args) => source::run(args, &cli.global, console),
+        Command::Config(args) => config::run(args, &cli.global, console),
+        Command::Eval(args) => eval::run(args, console),
     }
 }

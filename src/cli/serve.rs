@@ -121,7 +121,7 @@ pub(super) fn serve(args: &ServeArgs, global: &Global, console: &Console) -> Res
         }
     };
     // A rehearsal has days that pass in seconds; nobody looks at it.
-    let http = if rhythm == Rhythm::Continuous { args.http.settings()? } else { None };
+    let http = if rhythm == Rhythm::Continuous { args.http.settings(&global.settings.http)? } else { None };
     let report = run_until_stopped(settings(global, &args.limits, rhythm), rhythm, http)?;
     if rhythm != Rhythm::Continuous {
         print(&report, console);

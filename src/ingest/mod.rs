@@ -3,10 +3,13 @@
 pub mod alphavantage;
 pub mod article;
 pub mod date;
+pub mod edgar;
 mod error;
 pub mod feed;
 pub mod finnhub;
+pub mod folder;
 pub mod gdelt;
+pub mod lines;
 pub mod marketaux;
 mod markup;
 pub mod panel;

@@ -146,6 +146,8 @@ pub fn build(settings: &SourceSettings, access: &Access) -> Result<Box<dyn Sourc
         SourceKind::Polygon => Box::new(super::polygon::Polygon::new(settings, access)?),
         SourceKind::Marketaux => Box::new(super::marketaux::Marketaux::new(settings, access)?),
         SourceKind::Gdelt => Box::new(super::gdelt::Gdelt::new(settings, access)?),
-        other => return Err(SourceError::setting("kind", format!("{other} cannot be polled yet"))),
+        SourceKind::Edgar => Box::new(super::edgar::Edgar::new(settings, access)?),
+        SourceKind::Folder => Box::new(super::folder::Folder::new(settings)?),
+        SourceKind::Lines => Box::new(super::lines::Lines::standard_input()),
     })
 }

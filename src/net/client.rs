@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
-use reqwest::header::{ACCEPT, LOCATION};
+use reqwest::header::{ACCEPT, HeaderValue, LOCATION};
 use tokio::time::Instant;
 use url::{Position, Url};
 
@@ -166,11 +166,19 @@ impl Client {
     }
 }
 
+/// The program and, where the user says so, who runs it. A name that no header can hold is left out.
+fn user_agent(config: &NetConfig) -> String {
+    match config.user_agent.as_deref().filter(|who| HeaderValue::from_str(who).is_ok()) {
+        Some(who) => format!("{USER_AGENT} ({who})"),
+        None => USER_AGENT.to_owned(),
+    }
+}
+
 fn builder(config: &NetConfig) -> Result<reqwest::ClientBuilder, String> {
     let tls = tls::client_config().map_err(|e| e.to_string())?;
     let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
-        .user_agent(USER_AGENT)
+        .user_agent(user_agent(config))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(config.connect_timeout)
         .read_timeout(config.read_timeout);

@@ -6,6 +6,8 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)] // four switches that have nothing to do with each other
 pub struct NetConfig {
+    /// Who asks: a name and an e-mail address, put into the user agent.
+    pub user_agent: Option<String>,
     /// Refuse every request at once.
     pub offline: bool,
     /// Longest wait for a connection.
@@ -37,6 +39,7 @@ pub struct NetConfig {
 impl Default for NetConfig {
     fn default() -> Self {
         Self {
+            user_agent: None,
             offline: false,
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_secs(20),

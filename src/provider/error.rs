@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::NaiveDate;
+
 use super::PassedOver;
 use super::access::key_variables;
 use crate::fault::{Fault, FaultClass};
@@ -92,6 +94,16 @@ pub enum ProviderError {
         /// Why.
         reason: String,
     },
+    /// The instrument was not listed at the time asked for.
+    #[error("{instrument} was listed under this symbol {} only", span(*.from, *.to))]
+    NotListed {
+        /// Which.
+        instrument: String,
+        /// Its first day.
+        from: Option<NaiveDate>,
+        /// Its last day.
+        to: Option<NaiveDate>,
+    },
     /// No provider has this name.
     #[error("there is no provider \"{name}\": one of {}", .known.join(", "))]
     NoSuchProvider {
@@ -106,6 +118,13 @@ pub enum ProviderError {
         /// Each with its reason, in the order asked.
         reasons: Vec<PassedOver>,
     },
+}
+
+/// `from 2012-05-18 until 2022-06-08`.
+fn span(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {
+    let first = from.map(|day| format!("from {day}"));
+    let last = to.map(|day| format!("until {day}"));
+    first.into_iter().chain(last).collect::<Vec<_>>().join(" ")
 }
 
 /// Each reason, and at the end those without a key in one breath.
@@ -133,7 +152,7 @@ impl Fault for ProviderError {
                 FaultClass::NotFound => FaultClass::Network,
                 other => other,
             },
-            Self::UnknownSymbol { .. } => FaultClass::NotFound,
+            Self::UnknownSymbol { .. } | Self::NotListed { .. } => FaultClass::NotFound,
             Self::KeyMissing { .. } | Self::KeyRefused { .. } | Self::NoSuchProvider { .. } => {
                 FaultClass::Input
             }
@@ -160,6 +179,7 @@ impl Fault for ProviderError {
             | Self::NotData { .. }
             | Self::Shape { .. }
             | Self::Unable { .. }
+            | Self::NotListed { .. }
             | Self::NoSuchProvider { .. } => false,
         }
     }
@@ -181,6 +201,7 @@ impl Fault for ProviderError {
             | Self::Refused { .. }
             | Self::Shape { .. }
             | Self::Unable { .. }
+            | Self::NotListed { .. }
             | Self::NoSuchProvider { .. } => None,
         }
     }

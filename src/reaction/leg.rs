@@ -69,6 +69,14 @@ impl Stamp {
         }
     }
 
+    /// The trading day of the stamp.
+    pub(super) fn date(self, calendar: &Calendar) -> Option<NaiveDate> {
+        match self {
+            Self::Close(date) | Self::Open(date) | Self::BeforeOpen(date) => Some(date),
+            Self::At(at) => base_session(calendar, at).map(|s| s.date),
+        }
+    }
+
     /// The same moment of the trading day, `n` sessions earlier.
     pub(super) fn earlier(self, calendar: &Calendar, n: i64) -> Option<Self> {
         let back = |date| calendar.nth_session_after(date, -n).ok();

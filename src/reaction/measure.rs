@@ -55,6 +55,8 @@ pub struct Question<'a> {
     pub benchmark: Option<(&'a InstrumentId, Tape<'a>)>,
     /// Other events on the instrument.
     pub others: &'a [OtherEvent],
+    /// The instrument's last trading day, if it was delisted.
+    pub traded_until: Option<NaiveDate>,
     /// The instant as of which is measured: a later horizon is pending.
     pub as_of: DateTime<Utc>,
 }
@@ -84,6 +86,13 @@ impl Row<'_, '_> {
         let Some(leg) = self.leg() else {
             return self.empty(ReactionStatus::NoData, Some("outside the calendar's coverage".to_owned()));
         };
+        if let Some(last) =
+            self.question.traded_until.filter(|last| leg.to.date(self.question.tape.calendar) > Some(*last))
+        {
+            let note = format!("{} was traded until {last} only", self.question.instrument.symbol);
+            let anchor = self.question.tape.price(leg.from);
+            return Reaction { anchor, ..self.empty(ReactionStatus::NoData, Some(note)) };
+        }
         let due_at = leg.to.instant(self.question.tape.calendar);
         if due_at.is_none_or(|due| due > self.question.as_of) {
             let mut row = self.empty(ReactionStatus::Pending, None);

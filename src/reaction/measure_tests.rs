@@ -63,6 +63,7 @@ fn measured(when: When, as_of: &str, others: &[OtherEvent]) -> Vec<Reaction> {
         tape: tape(&own),
         benchmark: Some((&benchmark, tape(&market))),
         others,
+        traded_until: None,
         as_of: at(as_of),
     };
     measure(&question, &MeasureSpec::default())
@@ -154,6 +155,7 @@ fn a_session_without_a_trade_is_halted_and_a_missing_tail_is_no_data() {
             tape: Tape { calendar: new_york(), daily: Some(&series), intraday: None, dividends: &[] },
             benchmark: None,
             others: &[],
+            traded_until: None,
             as_of: at("2025-03-15T00:00:00Z"),
         };
         row(&measure(&question, &MeasureSpec::default()), "1d").status
@@ -189,6 +191,7 @@ fn minutes_count_open_market_and_the_anchor_never_looks_ahead() {
             tape: Tape { calendar: new_york(), daily: None, intraday: Some(&series), dividends: &[] },
             benchmark: None,
             others: &[],
+            traded_until: None,
             as_of: at("2025-03-15T00:00:00Z"),
         };
         measure(&question, &MeasureSpec::default())

@@ -86,6 +86,14 @@ pub struct Reaction {
 }
 
 impl Reaction {
+    /// Adds to the note.
+    pub fn remark(&mut self, text: &str) {
+        self.note = Some(match self.note.take() {
+            Some(note) => format!("{note}; {text}"),
+            None => text.to_owned(),
+        });
+    }
+
     /// A row with nothing measured.
     #[must_use]
     pub const fn unmeasured(instrument: InstrumentId, horizon: Horizon, status: ReactionStatus) -> Self {

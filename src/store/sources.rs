@@ -46,7 +46,7 @@ impl Store {
                     s.url,
                     s.query,
                     s.interval_s,
-                    s.zone.map(|z| z.name()),
+                    s.zone.map(Tz::name),
                     s.lang,
                     json(&s.watch_list)?,
                     json(&s.include)?,

@@ -93,11 +93,7 @@ pub struct BootstrapTable {
 /// An Introduction to the Bootstrap, ch. 13.
 #[must_use]
 pub fn bootstrap(events: &[EventDetail], spec: &BootstrapSpec) -> BootstrapTable {
-    let mut by_date: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (i, event) in events.iter().enumerate() {
-        by_date.entry(event.date).or_default().push(i);
-    }
-    let clusters: Vec<Vec<usize>> = by_date.into_values().collect();
+    let clusters = clusters(events);
     let days = events.first().map_or(0, |event| event.ar.len());
     let column = |day: usize, pick: fn(&EventDetail) -> &[f64]| {
         let values: Vec<f64> = events.iter().map(|event| pick(event)[day]).collect();
@@ -149,26 +145,7 @@ fn wild(
 }
 
 fn block(values: &[f64], clusters: &[Vec<usize>], spec: &BootstrapSpec) -> Option<Interval> {
-    // Σ and count of each cluster: a draw then costs one addition for each of them.
-    let sums: Vec<(f64, f64)> = clusters
-        .iter()
-        .map(|own| {
-            let known = own.iter().map(|&i| values[i]).filter(|v| !v.is_nan());
-            known.fold((0.0, 0.0), |(sum, n), v| (sum + v, n + 1.0))
-        })
-        .collect();
-    let mut means: Vec<f64> = (0..spec.replications)
-        .filter_map(|replication| {
-            let mut random = Random::new(spec.seed, replication as u64);
-            let (mut sum, mut n) = (0.0, 0.0);
-            for _ in 0..sums.len() {
-                let (s, c) = sums[random.below(sums.len())];
-                sum += s;
-                n += c;
-            }
-            (n > 0.0).then(|| sum / n)
-        })
-        .collect();
+    let mut means = block_means(values, clusters, spec);
     if means.is_empty() {
         return None;
     }
@@ -182,6 +159,50 @@ fn block(values: &[f64], clusters: &[Vec<usize>], spec: &BootstrapSpec) -> Optio
         high: quantile(&means, 1.0 - outside),
         p: (2.0 * tail).min(1.0),
     })
+}
+
+/// The means of resampled clusters, in the order of the replications.
+fn block_means(values: &[f64], clusters: &[Vec<usize>], spec: &BootstrapSpec) -> Vec<f64> {
+    // Σ and count of each cluster: a draw then costs one addition for each of them.
+    let sums: Vec<(f64, f64)> = clusters
+        .iter()
+        .map(|own| {
+            let known = own.iter().map(|&i| values[i]).filter(|v| !v.is_nan());
+            known.fold((0.0, 0.0), |(sum, n), v| (sum + v, n + 1.0))
+        })
+        .collect();
+    (0..spec.replications)
+        .filter_map(|replication| {
+            let mut random = Random::new(spec.seed, replication as u64);
+            let (mut sum, mut n) = (0.0, 0.0);
+            for _ in 0..sums.len() {
+                let (s, c) = sums[random.below(sums.len())];
+                sum += s;
+                n += c;
+            }
+            (n > 0.0).then(|| sum / n)
+        })
+        .collect()
+}
+
+/// The means of one quantity over resampled events, days 0 as clusters; `None` below two of them.
+pub(super) fn bootstrap_means(
+    events: &[EventDetail],
+    pick: impl Fn(&EventDetail) -> f64,
+    spec: &BootstrapSpec,
+) -> Option<Vec<f64>> {
+    let values: Vec<f64> = events.iter().map(pick).collect();
+    let clusters = clusters(events);
+    (clusters.len() >= 2).then(|| block_means(&values, &clusters, spec))
+}
+
+/// Events by day 0.
+fn clusters(events: &[EventDetail]) -> Vec<Vec<usize>> {
+    let mut by_date: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (i, event) in events.iter().enumerate() {
+        by_date.entry(event.date).or_default().push(i);
+    }
+    by_date.into_values().collect()
 }
 
 /// The quantile of sorted values, linear between them (type 7).

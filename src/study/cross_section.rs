@@ -1,6 +1,6 @@
 //! The first round of merging: everything about the cross-section that is a sum.
 
-use super::kernel::{Aligned, InstrumentStudy};
+use super::kernel::{Aligned, EventFit, InstrumentStudy};
 use super::moments::Moments;
 use super::spec::Spec;
 
@@ -65,39 +65,78 @@ impl CrossSection {
         }
     }
 
-    /// Takes in one instrument's events. `residuals` is scratch memory.
+    /// Takes in one instrument's events, measured with all columns.
     pub fn take(
         &mut self,
         study: &InstrumentStudy,
         aligned: &Aligned,
         rows: &[u32],
         spec: &Spec,
-        residuals: &mut Vec<f64>,
+        scratch: &mut CrossScratch,
     ) {
-        for (i, fit) in study.fits.iter().enumerate() {
-            self.events += 1;
-            let at = i * study.days;
-            for day in 0..study.days {
-                let (ar, car) = (study.ar[at + day], study.car[at + day]);
-                self.ar[day].push(ar);
-                self.car[day].push(car);
-                self.bhar[day].push(study.bhar[at + day]);
-                self.ar_positive[day] += u64::from(ar > 0.0);
-                self.car_positive[day] += u64::from(car > 0.0);
-                if fit.sigma > 0.0 {
-                    let q = fit.student_variance();
-                    self.sar[day].push(ar / study.ar_se[at + day]);
-                    self.scar[day].push(car / study.car_se[at + day]);
-                    self.sar_variance[day] += if ar.is_nan() { 0.0 } else { q };
-                    self.scar_variance[day] += if car.is_nan() { 0.0 } else { q };
-                }
+        self.events += study.fits.len() as u64;
+        let tables = [(&mut self.ar, &study.ar), (&mut self.car, &study.car), (&mut self.bhar, &study.bhar)];
+        for (columns, table) in tables {
+            Moments::push_rows(columns, table);
+        }
+        for (counts, table) in [(&mut self.ar_positive, &study.ar), (&mut self.car_positive, &study.car)] {
+            for row in table.chunks_exact(study.days) {
+                counts.iter_mut().zip(row).for_each(|(count, x)| *count += u64::from(*x > 0.0));
             }
-            aligned.residuals(fit, spec, residuals);
-            self.take_residuals(residuals, fit.sigma > 0.0, i64::from(fit.pair.row), rows, spec);
+        }
+        self.take_standardised(study, scratch);
+        scratch.clear(rows.len());
+        let mut whole = 0;
+        for fit in &study.fits {
+            aligned.residuals(fit, spec, &mut scratch.residuals);
+            if fit.is_line() && fit.n as usize == spec.estimation {
+                whole += 1;
+                self.take_whole(fit, spec, scratch);
+            } else {
+                self.take_residuals(fit, rows, spec, &scratch.residuals);
+            }
+        }
+        self.estimation_n.iter_mut().for_each(|n| *n += whole);
+        scratch.by_row(aligned, |row, value| self.by_date[rows[row] as usize] += value);
+    }
+
+    fn take_standardised(&mut self, study: &InstrumentStudy, scratch: &mut CrossScratch) {
+        let days = study.days;
+        let tables = [
+            (&study.ar, &study.ar_se, &mut self.sar, &mut self.sar_variance),
+            (&study.car, &study.car_se, &mut self.scar, &mut self.scar_variance),
+        ];
+        for (values, errors, moments, variance) in tables {
+            scratch.standardised.clear();
+            for (i, fit) in study.fits.iter().enumerate().filter(|(_, fit)| fit.sigma > 0.0) {
+                let row = i * days..(i + 1) * days;
+                let (values, errors) = (&values[row.clone()], &errors[row]);
+                scratch.standardised.extend(values.iter().zip(errors).map(|(x, se)| x / se));
+                let q = fit.student_variance();
+                let present = variance.iter_mut().zip(values);
+                present.for_each(|(sum, x)| *sum += if x.is_nan() { 0.0 } else { q });
+            }
+            Moments::push_rows(moments, &scratch.standardised);
         }
     }
 
-    fn take_residuals(&mut self, residuals: &[f64], varies: bool, row: i64, rows: &[u32], spec: &Spec) {
+    /// An estimation window that misses nothing, of a model with at most one regressor.
+    fn take_whole(&mut self, fit: &EventFit, spec: &Spec, scratch: &mut CrossScratch) {
+        let residuals = &scratch.residuals;
+        self.estimation_sum.iter_mut().zip(residuals).for_each(|(sum, e)| *sum += e);
+        let positive: i32 = residuals.iter().map(|e| i32::from(*e > 0.0)).sum();
+        self.positive_share += f64::from(positive) / f64::from(fit.n);
+        if fit.sigma > 0.0 {
+            self.standardised += 1;
+            let (sum, squares) = sum_and_squares(residuals);
+            let mean = sum / f64::from(fit.n);
+            let first = (i64::from(fit.pair.row) + spec.estimation_days().0) as usize;
+            scratch.cover(first..first + spec.estimation, fit, mean, 1.0 / (squares - sum * mean).sqrt());
+        }
+    }
+
+    /// An estimation window with holes, or of a factor model.
+    fn take_residuals(&mut self, fit: &EventFit, rows: &[u32], spec: &Spec, residuals: &[f64]) {
         let (mut n, mut positive, mut sum, mut squares) = (0.0, 0.0, 0.0, 0.0);
         for (day, &e) in residuals.iter().enumerate() {
             if !e.is_nan() {
@@ -110,13 +149,13 @@ impl CrossSection {
             }
         }
         self.positive_share += positive / n;
-        if !varies {
+        if fit.sigma <= 0.0 {
             return;
         }
         self.standardised += 1;
         let mean = sum / n;
         let scale = 1.0 / (squares - sum * mean).sqrt();
-        let first = row + spec.estimation_days().0;
+        let first = i64::from(fit.pair.row) + spec.estimation_days().0;
         for (day, &e) in residuals.iter().enumerate().filter(|(_, e)| !e.is_nan()) {
             let date = rows[(first + day as i64) as usize] as usize;
             self.by_date[date] += (e - mean) * scale;
@@ -190,4 +229,76 @@ impl CrossSection {
     pub fn positive_rate(&self) -> Option<f64> {
         (self.events > 0).then(|| self.positive_share / self.events as f64)
     }
+}
+
+/// Scratch memory of [`CrossSection::take`].
+///
+/// The standardised residuals of one event are scale·(y − shift − β·m) on every row of its estimation
+/// window, so the sum over an instrument's events needs only the running sums of the three coefficients:
+/// each event enters at its window's first row and leaves after the last.
+#[derive(Debug, Default)]
+pub struct CrossScratch {
+    residuals: Vec<f64>,
+    standardised: Vec<f64>,
+    changes: Vec<Coefficients>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Coefficients {
+    events: i32,
+    scale: f64,
+    shift: f64,
+    slope: f64,
+}
+
+impl Coefficients {
+    fn add(&mut self, other: &Self, sign: f64) {
+        self.events += if sign > 0.0 { other.events } else { -other.events };
+        self.scale += sign * other.scale;
+        self.shift += sign * other.shift;
+        self.slope += sign * other.slope;
+    }
+}
+
+impl CrossScratch {
+    fn clear(&mut self, rows: usize) {
+        self.changes.clear();
+        self.changes.resize(rows + 1, Coefficients::default());
+    }
+
+    fn cover(&mut self, rows: std::ops::Range<usize>, fit: &EventFit, mean: f64, scale: f64) {
+        let shift = scale * (fit.alpha + mean);
+        let own = Coefficients { events: 1, scale, shift, slope: scale * fit.beta };
+        self.changes[rows.start].add(&own, 1.0);
+        self.changes[rows.end].add(&own, -1.0);
+    }
+
+    fn by_row(&self, aligned: &Aligned, mut add: impl FnMut(usize, f64)) {
+        let mut now = Coefficients::default();
+        for (row, change) in self.changes.iter().enumerate() {
+            now.add(change, 1.0);
+            if now.events == 0 {
+                // Nothing is left of sums but their rounding.
+                now = Coefficients::default();
+            } else {
+                let (y, market) = aligned.row(row);
+                let market = if now.slope == 0.0 { 0.0 } else { now.slope * market };
+                add(row, now.scale * y - now.shift - market);
+            }
+        }
+    }
+}
+
+/// Σe and Σe², four running sums at a time.
+fn sum_and_squares(residuals: &[f64]) -> (f64, f64) {
+    let (fours, rest) = residuals.as_chunks::<4>();
+    let (mut sums, mut squares) = ([0.0; 4], [0.0; 4]);
+    for four in fours {
+        for lane in 0..4 {
+            sums[lane] += four[lane];
+            squares[lane] += four[lane] * four[lane];
+        }
+    }
+    let more = rest.iter().fold((0.0, 0.0), |(sum, square), e| (sum + e, square + e * e));
+    (sums.iter().sum::<f64>() + more.0, squares.iter().sum::<f64>() + more.1)
 }

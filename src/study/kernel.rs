@@ -54,6 +54,11 @@ impl EventFit {
         self.df() / (self.df() - 2.0)
     }
 
+    /// Whether it is a model with at most one regressor.
+    pub(super) fn is_line(&self) -> bool {
+        self.factors.is_none()
+    }
+
     /// The factor slopes, for the factor model.
     #[must_use]
     pub fn slopes(&self) -> &[f64] {
@@ -61,10 +66,25 @@ impl EventFit {
     }
 }
 
+/// How much is written down for each event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// Every column by day.
+    #[default]
+    Paths,
+    /// Abnormal returns by day; of the cumulative one only its value over the whole window and that value's
+    /// standard error. The other columns stay empty.
+    Totals,
+    /// Abnormal returns by day and nothing else.
+    Returns,
+}
+
 /// What the kernel finds for one instrument: one entry for each measured event, and `days` numbers for
 /// each in every column, event by event.
 #[derive(Debug, Clone, Default)]
 pub struct InstrumentStudy {
+    /// Which columns are to be written.
+    pub detail: Detail,
     /// Days of the event window.
     pub days: usize,
     /// The estimated models.
@@ -79,14 +99,46 @@ pub struct InstrumentStudy {
     pub car_se: Vec<f64>,
     /// Buy-and-hold abnormal returns from the window's first day.
     pub bhar: Vec<f64>,
+    /// With [`Detail::Totals`]: the cumulative abnormal return over the whole window, one for each event.
+    pub total: Vec<f64>,
+    /// Its standard error.
+    pub total_se: Vec<f64>,
     /// Events that could not be measured, with the reason.
     pub excluded: Vec<(u32, Exclusion)>,
+}
+
+impl InstrumentStudy {
+    /// Nothing yet, to be filled in this much detail.
+    #[must_use]
+    pub fn with_detail(detail: Detail) -> Self {
+        Self { detail, ..Self::default() }
+    }
+
+    fn clear(&mut self, days: usize, events: usize) {
+        self.days = days;
+        self.fits.clear();
+        self.excluded.clear();
+        self.fits.reserve(events);
+        let paths = [&mut self.ar_se, &mut self.car, &mut self.car_se, &mut self.bhar];
+        let wanted = if self.detail == Detail::Paths { events * days } else { 0 };
+        for column in paths {
+            column.clear();
+            column.reserve(wanted);
+        }
+        self.ar.clear();
+        self.ar.reserve(events * days);
+        let wanted = if self.detail == Detail::Totals { events } else { 0 };
+        for column in [&mut self.total, &mut self.total_se] {
+            column.clear();
+            column.reserve(wanted);
+        }
+    }
 }
 
 /// One instrument's returns beside the market's over the same spans.
 #[derive(Debug, Default)]
 pub struct Aligned {
-    raw: Vec<f64>,
+    /// The returns less the risk-free ones, where the model wants that.
     y: Vec<f64>,
     market: Vec<f64>,
     factors: Vec<Vec<f64>>,
@@ -99,11 +151,12 @@ impl Aligned {
     /// Lays a series beside the market, reusing the memory of the last one.
     pub fn refill(&mut self, series: &Series, market: &Market, spec: &Spec) {
         self.has_benchmark = market.has_benchmark();
-        self.raw.clone_from(&series.returns);
         market.align(&series.rows, spec.returns, &mut self.market);
         let pick =
             |column: &Vec<f64>| series.rows.iter().map(|&row| column[row as usize]).collect::<Vec<f64>>();
-        self.y.clone_from(&series.returns);
+        self.y.clear();
+        // An infinite return is no number to work with.
+        self.y.extend(series.returns.iter().map(|r| if r.is_finite() { *r } else { f64::NAN }));
         self.factors.clear();
         self.risk_free.clear();
         if spec.model == Model::Factors {
@@ -116,6 +169,11 @@ impl Aligned {
         if spec.model == Model::MarketModel {
             self.sums.refill(&self.y, &self.market);
         }
+    }
+
+    /// The return of a row, and the market's beside it.
+    pub(super) fn row(&self, row: usize) -> (f64, f64) {
+        (self.y[row], self.market[row])
     }
 
     fn expected(&self, fit: &EventFit, row: usize) -> f64 {
@@ -224,47 +282,130 @@ impl Aligned {
     /// One event's event window into the columns.
     fn predict(&self, fit: &EventFit, spec: &Spec, out: &mut InstrumentStudy) {
         let first = i64::from(fit.pair.row) + i64::from(spec.window.from);
-        let n = f64::from(fit.n);
-        let root_sxx = fit.sxx.sqrt();
+        let start = usize::try_from(first).ok().filter(|start| start + spec.window.len() <= self.y.len());
+        match start {
+            Some(start) if fit.is_line() => self.predict_line(fit, spec, start, out),
+            _ => self.predict_any(fit, spec, first, out),
+        }
+    }
+
+    /// A window within the data, of a model with at most one regressor: column by column.
+    fn predict_line(&self, fit: &EventFit, spec: &Spec, start: usize, out: &mut InstrumentStudy) {
+        let rows = start..start + spec.window.len();
+        let (y, market) = (&self.y[rows.clone()], &self.market[rows]);
+        let at = out.ar.len();
+        if fit.parameters == 1 {
+            out.ar.extend(y.iter().map(|y| y - fit.alpha));
+        } else {
+            let (alpha, beta) = (fit.alpha, fit.beta);
+            out.ar.extend(y.iter().zip(market).map(|(y, m)| y - (alpha + beta * m)));
+        }
+        let error = PredictionError::of(fit);
+        match out.detail {
+            Detail::Returns => {}
+            Detail::Totals => {
+                out.total.push(out.ar[at..].iter().sum());
+                let shift = market.iter().map(|m| error.shift(*m)).sum::<f64>();
+                out.total_se.push(error.of_sum(y.len() as f64, shift));
+            }
+            Detail::Paths => {
+                out.ar_se.extend(market.iter().map(|m| error.of_sum(1.0, error.shift(*m))));
+                let mut car = 0.0;
+                out.car.extend(out.ar[at..].iter().map(|ar| {
+                    car += ar;
+                    car
+                }));
+                let mut shift = 0.0;
+                out.car_se.extend(market.iter().map(|m| {
+                    shift += error.shift(*m);
+                    shift
+                }));
+                for (day, se) in out.car_se[at..].iter_mut().enumerate() {
+                    *se = error.of_sum((day + 1) as f64, *se);
+                }
+                let mut hold = Holding::new(spec.returns);
+                out.bhar.extend(y.iter().zip(market).map(|(y, m)| {
+                    hold.take(*y, if self.has_benchmark { *m } else { fit.alpha });
+                    hold.difference()
+                }));
+            }
+        }
+    }
+
+    /// Any window and any model, day by day; days beyond the data are missing.
+    fn predict_any(&self, fit: &EventFit, spec: &Spec, first: i64, out: &mut InstrumentStudy) {
+        let error = PredictionError::of(fit);
         let (mut car, mut count, mut shift) = (0.0, 0.0, 0.0);
+        let mut car_se = 0.0;
         let mut shifts = fit.factors.as_ref().map_or(Vec::new(), |f| vec![0.0; f.coefficients.len()]);
         let mut hold = Holding::new(spec.returns);
         for day in 0..spec.window.len() as i64 {
             let row = usize::try_from(first + day).ok().filter(|&row| row < self.y.len());
-            let Some(row) = row else {
-                car = f64::NAN;
-                hold.take(f64::NAN, f64::NAN);
-                for column in [&mut out.ar, &mut out.ar_se, &mut out.car, &mut out.car_se, &mut out.bhar] {
-                    column.push(f64::NAN);
-                }
-                continue;
-            };
-            let expected = self.expected(fit, row);
-            let ar = self.y[row] - expected;
-            car += ar;
-            count += 1.0;
-            let (own, cumulated) = if let Some(factors) = &fit.factors {
-                let z = factors.leverage(self.factors.iter().map(|column| column[row]));
-                shifts.iter_mut().zip(&z).for_each(|(sum, z)| *sum += z);
-                (1.0 + square_sum(&z), count + square_sum(&shifts))
-            } else if fit.parameters == 0 {
-                (1.0, count)
-            } else if fit.parameters == 1 {
-                (1.0 + 1.0 / n, count + count * count / n)
+            let (mut ar, mut ar_se) = (f64::NAN, f64::NAN);
+            if let Some(row) = row {
+                let expected = self.expected(fit, row);
+                ar = self.y[row] - expected;
+                count += 1.0;
+                (ar_se, car_se) = if let Some(factors) = &fit.factors {
+                    let z = factors.leverage(self.factors.iter().map(|column| column[row]));
+                    shifts.iter_mut().zip(&z).for_each(|(sum, z)| *sum += z);
+                    let se = |days: f64, z: &[f64]| fit.sigma * (days + square_sum(z)).sqrt();
+                    (se(1.0, &z), se(count, &shifts))
+                } else {
+                    let own = error.shift(self.market[row]);
+                    shift += own;
+                    (error.of_sum(1.0, own), error.of_sum(count, shift))
+                };
+                let risk_free = self.risk_free.get(row).copied().unwrap_or(0.0);
+                let other = if self.has_benchmark { self.market[row] } else { expected + risk_free };
+                hold.take(self.y[row] + risk_free, other);
             } else {
-                let z = (self.market[row] - fit.mean_x) / root_sxx;
-                shift += z;
-                (1.0 + 1.0 / n + z * z, count + count * count / n + shift * shift)
-            };
-            let risk_free = self.risk_free.get(row).copied().unwrap_or(0.0);
-            let held_against = if self.has_benchmark { self.market[row] } else { expected + risk_free };
-            hold.take(self.raw[row], held_against);
+                car_se = f64::NAN;
+                hold.take(f64::NAN, f64::NAN);
+            }
+            car += ar;
             out.ar.push(ar);
-            out.ar_se.push(fit.sigma * own.sqrt());
-            out.car.push(car);
-            out.car_se.push(fit.sigma * cumulated.sqrt());
-            out.bhar.push(hold.difference());
+            if out.detail == Detail::Paths {
+                out.ar_se.push(ar_se);
+                out.car.push(car);
+                out.car_se.push(car_se);
+                out.bhar.push(hold.difference());
+            }
         }
+        if out.detail == Detail::Totals {
+            out.total.push(car);
+            out.total_se.push(car_se);
+        }
+    }
+}
+
+/// The standard error of a sum of abnormal returns over k days, σ·√(k + k²/L + (Σ(m − m̄))²/Sxx), without the
+/// terms of parameters that the model does not estimate.
+#[derive(Debug, Clone, Copy)]
+struct PredictionError {
+    sigma: f64,
+    /// 1/L if a constant was estimated.
+    constant: f64,
+    mean_x: f64,
+    /// 1/√Sxx if a slope was estimated.
+    slope: f64,
+}
+
+impl PredictionError {
+    fn of(fit: &EventFit) -> Self {
+        let constant = if fit.parameters == 0 { 0.0 } else { 1.0 / f64::from(fit.n) };
+        let slope = if fit.parameters < 2 { 0.0 } else { 1.0 / fit.sxx.sqrt() };
+        Self { sigma: fit.sigma, constant, mean_x: fit.mean_x, slope }
+    }
+
+    /// How far the market lies from its mean, in roots of its sum of squares; 0 where no slope was estimated.
+    fn shift(&self, market: f64) -> f64 {
+        if self.slope == 0.0 { 0.0 } else { (market - self.mean_x) * self.slope }
+    }
+
+    /// The standard error of a sum over `days` whose shifts add up to `shift`.
+    fn of_sum(&self, days: f64, shift: f64) -> f64 {
+        self.sigma * (days + days * days * self.constant + shift * shift).sqrt()
     }
 }
 
@@ -312,13 +453,7 @@ impl Holding {
 /// MacKinlay (1997), J. Econ. Literature 35(1), eqs. 7–12; the variance of a cumulated abnormal return
 /// with the covariance of shared parameters: Salinger (1992), J. Financial and Quantitative Analysis 27.
 pub fn study_instrument(aligned: &Aligned, pairs: &[Pair], spec: &Spec, out: &mut InstrumentStudy) {
-    out.days = spec.window.len();
-    out.fits.clear();
-    out.excluded.clear();
-    for column in [&mut out.ar, &mut out.ar_se, &mut out.car, &mut out.car_se, &mut out.bhar] {
-        column.clear();
-        column.reserve(pairs.len() * spec.window.len());
-    }
+    out.clear(spec.window.len(), pairs.len());
     for &pair in pairs {
         if spec.off_data == OffData::Drop {
             let first = i64::from(pair.row) + i64::from(spec.window.from);

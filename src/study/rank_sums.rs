@@ -6,13 +6,14 @@
 
 use super::cross_section::CrossSection;
 use super::kernel::{Aligned, InstrumentStudy};
+use super::regular_ranks::RegularRanks;
 use super::spec::Spec;
 
-/// Cross-sectional deviations of the standardised values, by day and by sub-window.
+/// Cross-sectional deviations of the standardised values, by day and by sub-window; NaN where there is none.
 #[derive(Debug, Clone)]
 pub struct Scales {
-    sar: Vec<Option<f64>>,
-    scar: Vec<Option<f64>>,
+    sar: Vec<f64>,
+    scar: Vec<f64>,
 }
 
 impl Scales {
@@ -20,7 +21,7 @@ impl Scales {
     #[must_use]
     pub fn of(cross: &CrossSection) -> Self {
         let sd = |moments: &[super::moments::Moments]| {
-            moments.iter().map(|m| m.sd().filter(|sd| *sd > 0.0)).collect()
+            moments.iter().map(|m| m.sd().filter(|sd| *sd > 0.0).unwrap_or(f64::NAN)).collect()
         };
         Self { sar: sd(&cross.sar), scar: sd(&cross.scar) }
     }
@@ -41,8 +42,13 @@ impl ByDay {
     }
 
     fn add(&mut self, day: usize, value: f64) {
-        self.sum[day] += value;
-        self.n[day] += 1.0;
+        self.add_many(day, value, 1.0);
+    }
+
+    /// The sum of a quantity over `n` events.
+    pub(super) fn add_many(&mut self, day: usize, sum: f64, n: f64) {
+        self.sum[day] += sum;
+        self.n[day] += n;
     }
 
     fn merge(&mut self, other: &Self) {
@@ -77,17 +83,6 @@ pub struct RankSums {
     pub grank_window: Vec<Grank>,
 }
 
-/// Scratch memory.
-#[derive(Debug, Default)]
-pub struct RankScratch {
-    residuals: Vec<f64>,
-    order: Vec<(f64, u32)>,
-    sorted: Vec<f64>,
-    own_rank: Vec<f64>,
-    extra: Vec<f64>,
-    steps: Vec<f64>,
-}
-
 impl RankSums {
     /// Nothing yet.
     #[must_use]
@@ -99,34 +94,6 @@ impl RankSums {
             corrado_zivney: ByDay::zeros(l + w),
             grank_day: vec![grank.clone(); w],
             grank_window: vec![grank; w],
-        }
-    }
-
-    /// Takes in one instrument's events; those without variance have no ranks.
-    pub fn take(
-        &mut self,
-        study: &InstrumentStudy,
-        aligned: &Aligned,
-        scales: &Scales,
-        spec: &Spec,
-        scratch: &mut RankScratch,
-    ) {
-        for (i, fit) in study.fits.iter().enumerate().filter(|(_, fit)| fit.sigma > 0.0) {
-            aligned.residuals(fit, spec, &mut scratch.residuals);
-            scratch.sort();
-            let range = i * study.days..(i + 1) * study.days;
-            let scaled = |value: &[f64], se: &[f64], sd: &[Option<f64>]| -> Vec<f64> {
-                let one = |((x, se), sd): ((&f64, &f64), &Option<f64>)| {
-                    sd.map_or(f64::NAN, |sd| x / (se * sd) * fit.sigma)
-                };
-                value.iter().zip(se).zip(sd).map(one).collect()
-            };
-            let sar = scaled(&study.ar[range.clone()], &study.ar_se[range.clone()], &scales.sar);
-            let scar = scaled(&study.car[range.clone()], &study.car_se[range.clone()], &scales.scar);
-            scratch.place(&study.ar[range], spec.estimation, &mut self.corrado);
-            scratch.place(&sar, spec.estimation, &mut self.corrado_zivney);
-            scratch.place_each(&sar, &mut self.grank_day);
-            scratch.place_each(&scar, &mut self.grank_window);
         }
     }
 
@@ -144,11 +111,105 @@ impl RankSums {
     }
 }
 
-impl RankScratch {
+/// Gathers the ranks of events, instrument by instrument.
+#[derive(Debug)]
+pub struct RankGatherer {
+    sums: RankSums,
+    regular: RegularRanks,
+    careful: Careful,
+    residuals: Vec<f64>,
+    sar: Vec<f64>,
+    scar: Vec<f64>,
+}
+
+impl RankGatherer {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new(spec: &Spec) -> Self {
+        Self {
+            sums: RankSums::empty(spec),
+            regular: RegularRanks::new(spec.estimation, spec.window.len()),
+            careful: Careful::default(),
+            residuals: Vec::new(),
+            sar: Vec::new(),
+            scar: Vec::new(),
+        }
+    }
+
+    /// Takes in one instrument's events, measured with all columns; those without variance have no ranks.
+    pub fn take(&mut self, study: &InstrumentStudy, aligned: &Aligned, scales: &Scales, spec: &Spec) {
+        for (i, fit) in study.fits.iter().enumerate().filter(|(_, fit)| fit.sigma > 0.0) {
+            aligned.residuals(fit, spec, &mut self.residuals);
+            let range = i * study.days..(i + 1) * study.days;
+            let ar = &study.ar[range.clone()];
+            standardise(ar, &study.ar_se[range.clone()], &scales.sar, &mut self.sar);
+            standardise(&study.car[range.clone()], &study.car_se[range], &scales.scar, &mut self.scar);
+            let event = Event { ar, sar: &self.sar, scar: &self.scar, sigma: fit.sigma };
+            let whole = fit.n as usize == spec.estimation && event.is_whole();
+            if !(whole && self.regular.take(&self.residuals, &event, &mut self.sums)) {
+                self.careful.take(&self.residuals, &event, &mut self.sums);
+            }
+        }
+    }
+
+    /// The sums.
+    #[must_use]
+    pub fn finish(mut self) -> RankSums {
+        self.regular.settle(&mut self.sums);
+        self.sums
+    }
+}
+
+/// The values of one event window.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Event<'a> {
+    /// Abnormal returns.
+    pub(super) ar: &'a [f64],
+    /// Standardised ones over their cross-sectional deviation.
+    pub(super) sar: &'a [f64],
+    /// The same of the cumulative ones.
+    pub(super) scar: &'a [f64],
+    /// The residual standard deviation.
+    pub(super) sigma: f64,
+}
+
+impl Event<'_> {
+    fn is_whole(&self) -> bool {
+        // A sum is finite only if every value is.
+        self.ar.iter().chain(self.sar).chain(self.scar).sum::<f64>().is_finite()
+    }
+}
+
+fn standardise(value: &[f64], se: &[f64], sd: &[f64], into: &mut Vec<f64>) {
+    into.clear();
+    into.extend(value.iter().zip(se).zip(sd).map(|((x, se), sd)| x / (se * sd)));
+}
+
+/// Ranks one event whatever its ties and holes are, for the few events that have any.
+#[derive(Debug, Default)]
+struct Careful {
+    order: Vec<(f64, u32)>,
+    sorted: Vec<f64>,
+    own_rank: Vec<f64>,
+    extra: Vec<f64>,
+    steps: Vec<f64>,
+}
+
+impl Careful {
+    fn take(&mut self, residuals: &[f64], event: &Event<'_>, sums: &mut RankSums) {
+        self.sort(residuals);
+        let scaled = |values: &[f64]| values.iter().map(|v| v * event.sigma).collect::<Vec<f64>>();
+        let (sar, scar) = (scaled(event.sar), scaled(event.scar));
+        self.place(event.ar, residuals.len(), &mut sums.corrado);
+        self.place(&sar, residuals.len(), &mut sums.corrado_zivney);
+        self.place_each(&sar, &mut sums.grank_day);
+        self.place_each(&scar, &mut sums.grank_window);
+    }
+
     /// Sorts the present residuals and gives each its average rank among them.
-    fn sort(&mut self) {
+    fn sort(&mut self, residuals: &[f64]) {
         self.order.clear();
-        let present = self.residuals.iter().enumerate().filter(|(_, e)| !e.is_nan());
+        let present = residuals.iter().enumerate().filter(|(_, e)| !e.is_nan());
         self.order.extend(present.map(|(day, &e)| (e, day as u32)));
         self.order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         self.sorted.clear();
@@ -223,8 +284,8 @@ mod tests {
 
     #[test]
     fn ties_share_their_ranks_in_all_three_rankings() {
-        let mut scratch = RankScratch { residuals: vec![0.1, f64::NAN, -0.1, 0.1], ..RankScratch::default() };
-        scratch.sort();
+        let mut scratch = Careful::default();
+        scratch.sort(&[0.1, f64::NAN, -0.1, 0.1]);
         assert_eq!(scratch.own_rank, [1.0, 2.5, 2.5]);
         let mut days = ByDay::zeros(6);
         scratch.place(&[0.1, 0.0], 4, &mut days);

@@ -7,15 +7,12 @@ use rayon::prelude::*;
 use crate::normal_return::Model;
 
 use super::cross_section::CrossSection;
-use super::kernel::{Aligned, InstrumentStudy, Pair, study_instrument};
+use super::kernel::{InstrumentStudy, Pair};
 use super::outcome::Exclusion;
 use super::panel::{Market, Panel};
-use super::rank_sums::{RankScratch, RankSums, Scales};
+use super::rounds::{Keep, Rounds, SignedRanks};
 use super::significance::{Evidence, TestName, TestTable};
 use super::spec::{DayZero, Spec, SpecError};
-
-/// Instruments that are worked on as one piece: enough to share, few enough to balance.
-const PIECE: usize = 16;
 
 /// An event as the user gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -192,96 +189,38 @@ pub fn run_assigned(
     spec: &Spec,
     tests: &[TestName],
 ) -> Study {
-    let busy: Vec<usize> = (0..panel.series.len()).filter(|&i| !assignment.pairs[i].is_empty()).collect();
-    let measured: Vec<(Vec<(usize, InstrumentStudy)>, CrossSection)> =
-        busy.par_chunks(PIECE).map(|piece| first_round(panel, market, &assignment, spec, piece)).collect();
-    let mut cross = CrossSection::empty(spec, panel.calendar.len());
-    for (_, part) in &measured {
-        cross.merge(part);
-    }
-    let instruments: Vec<(usize, InstrumentStudy)> =
-        measured.into_iter().flat_map(|(studies, _)| studies).collect();
-    let ranks = tests.iter().any(|test| test.ranks_within_events()).then(|| {
-        let scales = Scales::of(&cross);
-        let parts: Vec<RankSums> = instruments
-            .par_chunks(PIECE)
-            .map(|piece| second_round(panel, market, &scales, spec, piece))
-            .collect();
-        let mut ranks = RankSums::empty(spec);
-        for part in &parts {
-            ranks.merge(part);
-        }
-        ranks
-    });
-    let (ar, car) = if tests.contains(&TestName::Wilcoxon) {
-        let column = |pick: fn(&InstrumentStudy) -> &[f64]| by_day(&instruments, spec.window.len(), pick);
-        (column(|study| &study.ar), column(|study| &study.car))
-    } else {
-        (Vec::new(), Vec::new())
-    };
-    let evidence = Evidence { cross: &cross, ranks: ranks.as_ref(), ar: &ar, car: &car };
+    run_keeping(panel, market, assignment, spec, tests, Keep::Events)
+}
+
+/// The same; with [`Keep::Sums`] [`Study::instruments`] stays empty, and memory does not grow with events.
+#[must_use]
+pub fn run_keeping(
+    panel: &Panel,
+    market: &Market,
+    assignment: Assignment,
+    spec: &Spec,
+    tests: &[TestName],
+    keep: Keep,
+) -> Study {
+    let rounds = Rounds { panel, market, pairs: &assignment.pairs, spec };
+    let mut first = rounds.first(keep);
+    let ranks = tests.iter().any(|test| test.ranks_within_events()).then(|| rounds.second(&first));
+    let wilcoxon = tests.contains(&TestName::Wilcoxon);
+    let signed = if wilcoxon { rounds.signed_ranks(&first) } else { SignedRanks::default() };
+    let cross = &first.cross;
+    let evidence = Evidence { cross, ranks: ranks.as_ref(), ar: &signed.ar, car: &signed.car };
     let tests = tests.par_iter().map(|&name| evidence.test(name)).collect();
     let mut excluded = assignment.excluded;
-    excluded.extend(instruments.iter().flat_map(|(_, study)| study.excluded.iter().copied()));
+    excluded.append(&mut first.excluded);
     excluded.sort_unstable();
     Study {
         spec: spec.clone(),
-        instruments,
-        cross,
+        instruments: first.kept,
+        cross: first.cross,
         tests,
         excluded,
         moved: assignment.moved,
         overlapping: assignment.overlapping,
         clustered: assignment.clustered,
     }
-}
-
-fn first_round(
-    panel: &Panel,
-    market: &Market,
-    assignment: &Assignment,
-    spec: &Spec,
-    piece: &[usize],
-) -> (Vec<(usize, InstrumentStudy)>, CrossSection) {
-    let mut cross = CrossSection::empty(spec, panel.calendar.len());
-    let (mut aligned, mut residuals) = (Aligned::default(), Vec::new());
-    let studies = piece.iter().map(|&i| {
-        let series = &panel.series[i];
-        aligned.refill(series, market, spec);
-        let mut study = InstrumentStudy::default();
-        study_instrument(&aligned, &assignment.pairs[i], spec, &mut study);
-        cross.take(&study, &aligned, &series.rows, spec, &mut residuals);
-        (i, study)
-    });
-    (studies.collect(), cross)
-}
-
-fn second_round(
-    panel: &Panel,
-    market: &Market,
-    scales: &Scales,
-    spec: &Spec,
-    piece: &[(usize, InstrumentStudy)],
-) -> RankSums {
-    let mut ranks = RankSums::empty(spec);
-    let (mut aligned, mut scratch) = (Aligned::default(), RankScratch::default());
-    for (i, study) in piece {
-        aligned.refill(&panel.series[*i], market, spec);
-        ranks.take(study, &aligned, scales, spec, &mut scratch);
-    }
-    ranks
-}
-
-/// A column by day, over all events.
-pub(super) fn by_day(
-    instruments: &[(usize, InstrumentStudy)],
-    days: usize,
-    pick: fn(&InstrumentStudy) -> &[f64],
-) -> Vec<Vec<f64>> {
-    (0..days)
-        .into_par_iter()
-        .map(|day| {
-            instruments.iter().flat_map(|(_, s)| pick(s).iter().skip(day).step_by(days).copied()).collect()
-        })
-        .collect()
 }

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod claim_scores;
+pub mod comparison;
 pub mod date_scores;
 pub mod demo;
 pub mod event;
@@ -15,7 +16,8 @@ pub mod page;
 pub mod parts;
 pub mod pass;
 pub mod prices;
-pub mod sources;
+pub mod settings;
+pub mod source;
 pub mod study;
 pub mod text;
 

@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use newstape::app::prices::Prices;
 use newstape::calendar::Calendar;
 use newstape::event::When;
-use newstape::instrument::Mic;
-use newstape::market::{ActionKind, Adjustment, CorporateAction, Series, adjust};
-use newstape::reaction::{Horizon, MeasureSpec, Question, Reaction, measure};
+use newstape::instrument::{Mic, Universe};
+use newstape::market::{ActionKind, Adjustment, Bar, CorporateAction, Interval, Series, SeriesKey, adjust};
+use newstape::reaction::{Horizon, MeasureSpec, Question, Reaction, ReactionStatus, measure};
 use newstape::store::Store;
 
 use crate::prices::{Real, day, real, yahoo_actions};
@@ -23,13 +23,14 @@ fn reactions(series: &Series<NaiveDate>, actions: &[CorporateAction], when: &str
     store.insert_actions(actions, "test", arrived).unwrap();
     let instrument = &series.key().instrument;
     let calendar = Calendar::for_mic(Mic::XNAS).unwrap();
-    let prices = Prices::load(&store, instrument, calendar, day(when)).unwrap();
+    let prices = Prices::load(&store, Universe::builtin(), instrument, calendar, day(when)).unwrap();
     let question = Question {
         instrument,
         when: When::Day(day(when)),
         tape: prices.tape(),
         benchmark: None,
         others: &[],
+        traded_until: None,
         as_of: "2026-01-01T00:00:00Z".parse().unwrap(),
     };
     let horizons = HORIZONS.iter().map(|h| h.parse::<Horizon>().unwrap()).collect();
@@ -105,4 +106,63 @@ fn a_reaction_across_an_ex_dividend_day_counts_the_dividend_and_says_so() {
     let row = rows.iter().find(|r| r.horizon == Horizon::Sessions(1)).unwrap();
     assert!((row.return_fraction.unwrap().fraction() - held).abs() < 1e-9);
     assert!(row.note.as_ref().unwrap().contains("is in the adjusted prices"));
+}
+
+fn stored(bars: &[(&str, &[(&str, f64)])]) -> (tempfile::TempDir, Store) {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut store = Store::open(&folder.path().join("news.db")).unwrap();
+    for (id, closes) in bars {
+        let key = SeriesKey {
+            instrument: id.parse().unwrap(),
+            interval: Interval::Day1,
+            provider: "file".to_owned(),
+            adjustment: Adjustment::AsTraded,
+        };
+        let bar = |(date, c): &(&str, f64)| Bar::new(day(date), *c, *c, *c, *c, None).unwrap();
+        let series = Series::new(key, closes.iter().map(bar).collect()).unwrap();
+        store.insert_bars(&series, DateTime::<Utc>::UNIX_EPOCH, "test").unwrap();
+    }
+    (folder, store)
+}
+
+fn of_stored(store: &Store, id: &str, when: &str) -> Vec<Reaction> {
+    let instrument = id.parse().unwrap();
+    let calendar = Calendar::for_mic(Mic::XNAS).unwrap();
+    let prices = Prices::load(store, Universe::builtin(), &instrument, calendar, day(when)).unwrap();
+    let question = Question {
+        instrument: &instrument,
+        when: When::Day(day(when)),
+        tape: prices.tape(),
+        benchmark: None,
+        others: &[],
+        traded_until: prices.traded_until,
+        as_of: "2026-01-01T00:00:00Z".parse().unwrap(),
+    };
+    let horizons = ["1d", "3d"].iter().map(|h| h.parse::<Horizon>().unwrap()).collect();
+    measure(&question, &MeasureSpec { horizons, ..MeasureSpec::default() })
+}
+
+/// Facebook's last day as FB was 2022-06-08; the next day it traded as META.
+#[test]
+fn a_reaction_goes_on_under_the_new_symbol() {
+    let (_folder, store) = stored(&[
+        ("FB:XNAS", &[("2022-06-06", 194.25), ("2022-06-07", 195.65), ("2022-06-08", 196.64)]),
+        ("META:XNAS", &[("2022-06-09", 184.0), ("2022-06-10", 175.57)]),
+    ]);
+    for id in ["FB:XNAS", "META:XNAS"] {
+        let rows = of_stored(&store, id, "2022-06-08");
+        let third = rows[1].return_fraction.unwrap_or_else(|| panic!("{id}: {:?}", rows[1]));
+        assert!((third.fraction() - (175.57 / 195.65 - 1.0)).abs() < 1e-12, "{id}");
+    }
+}
+
+/// Twitter's last session was 2022-10-27.
+#[test]
+fn a_delisted_share_has_no_reaction_and_says_why() {
+    let (_folder, store) =
+        stored(&[("TWTR:XNYS", &[("2022-10-25", 52.78), ("2022-10-26", 53.35), ("2022-10-27", 53.70)])]);
+    let rows = of_stored(&store, "TWTR:XNYS", "2022-10-27");
+    assert!(rows[0].return_fraction.is_some());
+    assert_eq!(rows[1].status, ReactionStatus::NoData);
+    assert_eq!(rows[1].note.as_deref(), Some("TWTR was traded until 2022-10-27 only"));
 }

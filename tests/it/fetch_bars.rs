@@ -245,9 +245,9 @@ fn another_providers_closes_are_compared_and_kept_apart() {
     assert_eq!(fetched.flagged, 1);
     let remarks: Vec<String> = fetched.remarks().collect();
     assert!(remarks.iter().any(|r| r.contains("1 close differs from another provider's")), "{remarks:?}");
-    assert_eq!(scene.closes("AAPL:XNAS")[2].1, 29.0);
+    assert_eq!(scene.closes("AAPL:XNAS")[2], ("2025-01-29".to_owned(), 29.0));
     let kept = scene.store.daily(&theirs, day("2025-01-01"), day("2025-02-01")).unwrap().unwrap();
-    assert_eq!(kept.bars()[2].close, 295.8, "never mixed");
+    assert_eq!(kept, series, "never mixed");
     let check = newstape::app::check_prices::check_prices(&scene.store, None, 0.005).unwrap();
     let both = check.flagged.iter().filter(|f| f.other_close.is_some()).count();
     assert_eq!(both, 2, "the bar of either is listed: {:?}", check.flagged);
@@ -334,4 +334,23 @@ fn the_program_fails_in_one_sentence() {
     assert!(complaint(&output).contains("NEWSTAPE_TIINGO_KEY"), "{output:?}");
     let output = program(&folder, &server, &[&range[..], &["bloomberg"]].concat());
     assert!(complaint(&output).contains("there is no provider \"bloomberg\""), "{output:?}");
+}
+
+#[test]
+fn a_symbol_is_asked_for_only_while_it_was_the_shares_own() {
+    let mut scene = Scene::new();
+    scene.server.choosing(|r| weekdays(r, 1.0));
+    let mut week = ask(&["FB:XNAS"], "2022-06-06", "2022-06-10", "2025-02-08T12:00:00Z");
+    let universe = newstape::instrument::Universe::builtin();
+    week.instruments = vec![universe.get(&"FB:XNAS".parse().unwrap()).unwrap().clone()];
+    let first = scene.fetch(&week);
+    assert_eq!(first[0].result.as_ref().unwrap().inserted.inserted, 3, "META from the 9th on");
+    let later = FetchBars { from: day("2025-01-27"), to: day("2025-01-31"), ..week };
+    let asked = scene.server.received().len();
+    let outcomes = scene.fetch(&later);
+    assert_eq!(
+        outcomes[0].result.as_ref().unwrap_err().to_string(),
+        "FB:XNAS was listed under this symbol from 2012-05-18 until 2022-06-08 only"
+    );
+    assert_eq!(scene.server.received().len(), asked, "nobody was asked");
 }

@@ -27,4 +27,6 @@ mod prices;
 mod provider;
 mod refusals;
 mod service;
+mod sources;
 mod study;
+mod study_peers;

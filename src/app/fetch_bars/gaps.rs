@@ -1,5 +1,4 @@
 //! What a series lacks of a range, session by session.
-#![allow(clippy::redundant_closure_for_method_calls)] // the type behind it is not public
 
 use std::collections::{BTreeMap, BTreeSet};
 

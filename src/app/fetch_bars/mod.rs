@@ -198,6 +198,7 @@ fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Resu
     let mut jobs = Vec::with_capacity(ask.instruments.len());
     for (place, instrument) in ask.instruments.iter().enumerate() {
         let request = request(ask, instrument);
+        let backwards = request.from > request.to;
         let mut lacking = Vec::new();
         for provider in providers {
             let Some(offer) = provider.capabilities().offer(ask.interval) else { continue };
@@ -207,8 +208,10 @@ fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Resu
                 provider: provider.name().to_owned(),
                 adjustment: offer.adjustment,
             };
-            let lacks = if ask.again {
-                Missing { ranges: vec![(ask.from, ask.to)], some_held: false }
+            let lacks = if backwards {
+                Missing::default()
+            } else if ask.again {
+                Missing { ranges: vec![(request.from, request.to)], some_held: false }
             } else {
                 missing(store, &key, &request)?
             };
@@ -220,12 +223,14 @@ fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Resu
     Ok(jobs)
 }
 
-const fn request<'i>(ask: &FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
+/// What is asked of one instrument: the range, as far as it was listed under this symbol. A service
+/// may have given the symbol to another share before or since.
+fn request<'i>(ask: &FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
     BarRequest {
         instrument,
         interval: ask.interval,
-        from: ask.from,
-        to: ask.to,
+        from: instrument.active_from.map_or(ask.from, |first| first.max(ask.from)),
+        to: instrument.active_to.map_or(ask.to, |last| last.min(ask.to)),
         extended: ask.extended,
         as_of: ask.as_of,
     }
@@ -259,9 +264,21 @@ impl<'a> Fetches<'a> {
             let _permit = gate.acquire().await.ok();
             let request = request(&ask, &job.instrument);
             let lacks = |provider| job.lacks(provider);
+            if request.from > request.to {
+                let answer = Err(not_listed(&job.instrument));
+                return Finished { job, answer };
+            }
             let answer = fetch_first(&providers, &client, &request, job.wanted.as_deref(), lacks).await;
             Finished { job, answer }
         });
+    }
+}
+
+fn not_listed(instrument: &Instrument) -> ProviderError {
+    ProviderError::NotListed {
+        instrument: instrument.id.to_string(),
+        from: instrument.active_from,
+        to: instrument.active_to,
     }
 }
 

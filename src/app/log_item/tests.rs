@@ -16,14 +16,14 @@ fn settings() -> SourceSettings {
     SourceSettings::new("wire", SourceKind::Feed, Some("https://a.example/rss"))
 }
 
-fn published(text: &str) -> Option<Publication> {
-    Some(Publication {
+fn published(text: &str) -> Publication {
+    Publication {
         when: When::Instant { at: at(text), precision: Precision::Second },
         origin: Origin::Metadata,
         original: Some(text.to_owned()),
         zone: Some("Z".to_owned()),
         zone_assumed: false,
-    })
+    }
 }
 
 fn item(guid: &str, title: &str, body: &str, when: &str) -> RawItem {
@@ -31,7 +31,7 @@ fn item(guid: &str, title: &str, body: &str, when: &str) -> RawItem {
         guid: Some(guid.to_owned()),
         title: title.to_owned(),
         body: Some(Body::Text(body.to_owned())),
-        publication: published(when),
+        publication: Some(published(when)),
         ..RawItem::default()
     }
 }

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::app::Failure;
 use crate::app::eval_claims::{EvalRequest, eval_claims};
-use crate::cli::{Console, Exit, Global};
+use crate::claim::Part;
+use crate::cli::{Console, Exit};
 use crate::view::Document;
 use crate::view::claim_scores::{ClaimScores, Score};
 
@@ -21,23 +22,56 @@ in both.
 
 Examples:
   newstape eval claims claims.jsonl
-  newstape eval claims claims.jsonl --without-links
+  newstape eval claims claims.jsonl --without links
   newstape eval claims claims.jsonl --json")]
 pub struct ClaimsArgs {
     /// Files of labelled texts, JSON lines
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Find companies by their capital letters alone, without the universe
-    #[arg(long)]
-    pub without_links: bool,
+    /// Leave out a part of the reader, to see what it buys
+    #[arg(long, value_name = "PART", value_delimiter = ',')]
+    pub without: Vec<WithoutPart>,
     /// How many wrong texts to print
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub worst: usize,
 }
 
-pub(super) fn run(args: &ClaimsArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let date = global.clock().now().date_naive();
-    let scores = eval_claims(&args.files, EvalRequest { date, linked: !args.without_links })?;
+/// What can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WithoutPart {
+    /// The linker's mentions and the universe
+    Links,
+    /// Companies by their capital letters alone
+    Names,
+    /// Words for what is no share: revenue, yields, targets
+    Figures,
+    /// Conditions, expectations, denials
+    Facts,
+    /// Grammatical subjects: the nearest name is taken
+    Subjects,
+    /// Words for the part of the day and the span
+    Spans,
+}
+
+impl WithoutPart {
+    fn part(&self) -> Option<Part> {
+        match self {
+            Self::Links => None,
+            Self::Names => Some(Part::Names),
+            Self::Figures => Some(Part::Figures),
+            Self::Facts => Some(Part::Facts),
+            Self::Subjects => Some(Part::Subjects),
+            Self::Spans => Some(Part::Spans),
+        }
+    }
+}
+
+pub(super) fn run(args: &ClaimsArgs, console: &Console) -> Result<Exit, Failure> {
+    let request = EvalRequest {
+        without_links: args.without.contains(&WithoutPart::Links),
+        without: args.without.iter().filter_map(WithoutPart::part).collect(),
+    };
+    let scores = eval_claims(&args.files, &request)?;
     if console.json {
         console.document(&Document::new("eval-claims", &scores));
     } else {

@@ -6,7 +6,7 @@ mod link;
 
 use clap::{Args, Subcommand};
 
-use super::{Console, Exit, Global};
+use super::{Console, Exit};
 use crate::app::Failure;
 
 /// What `newstape eval` takes.
@@ -29,9 +29,9 @@ pub enum EvalCommand {
 }
 
 /// Runs the measure.
-pub(super) fn run(args: &EvalArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &EvalArgs, console: &Console) -> Result<Exit, Failure> {
     match &args.what {
-        EvalCommand::Claims(args) => claims::run(args, global, console),
+        EvalCommand::Claims(args) => claims::run(args, console),
         EvalCommand::Dates(args) => dates::run(args, console),
         EvalCommand::Link(args) => link::run(args, console),
     }

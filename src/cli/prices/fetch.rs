@@ -15,7 +15,7 @@ use crate::fault::{Fault, FaultClass};
 use crate::instrument::{Instrument, Mic};
 use crate::market::Interval;
 use crate::net::{Client, NetConfig};
-use crate::provider::{Keys, registry};
+use crate::provider::registry;
 use crate::view::Document;
 use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord, FetchedRecord};
 
@@ -86,10 +86,7 @@ pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Resul
     let (instruments, unknown) = args.instruments(&Symbols::new(&context)?);
     let ask = args.ask(instruments, &context);
     let client = Client::new(args.limits(&context))?;
-    // A variable that is not Unicode is no key.
-    let keys = Keys::from_env(
-        std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?))),
-    );
+    let keys = context.keys();
     let bar = progress(ask.instruments.len());
     let outcomes = fetch_bars(&mut store, registry(&keys), &client, &ask, |outcome: &Outcome| {
         bar.set_message(outcome.instrument.id.to_string());
@@ -142,7 +139,7 @@ impl FetchArgs {
     }
 
     fn limits(&self, context: &Context) -> NetConfig {
-        let usual = NetConfig { offline: context.offline, ..NetConfig::default() };
+        let usual = context.net_config();
         let Some(seconds) = self.timeout else { return usual };
         let total_timeout = Duration::from_secs(u64::from(seconds));
         let within = |limit: Duration| limit.min(total_timeout);

@@ -43,5 +43,5 @@ pub(super) fn run(args: &PricesArgs, global: &Global, console: &Console) -> Resu
 
 /// What the use cases are given.
 fn context(global: &Global) -> Context {
-    Context::new(global.clock(), global.db.clone(), global.offline)
+    global.context()
 }

@@ -2,13 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::wire::{Item, Ticker};
+use super::wire::Item;
 use crate::ingest::markup::one_line;
 use crate::ingest::service::{some, stated};
 use crate::ingest::source::{Body, RawItem};
-
-/// Relevance from which on a symbol is one that the item is about rather than one that it brushes.
-const RELEVANT: f64 = 0.5;
 
 pub(super) fn adapt(items: Vec<Item>, now: DateTime<Utc>) -> Vec<RawItem> {
     items.into_iter().map(|sent| item(sent, now)).collect()
@@ -19,7 +16,8 @@ fn item(sent: Item, now: DateTime<Utc>) -> RawItem {
         url: some(&sent.url),
         title: one_line(&sent.title),
         summary: some(&sent.summary).map(Body::Html),
-        symbols: sent.ticker_sentiment.iter().filter(|t| relevant(t)).map(|t| t.ticker.clone()).collect(),
+        // Its relevance is no measure of what an item is about: one headed by a company's name has 0.1.
+        symbols: sent.ticker_sentiment.into_iter().map(|t| t.ticker).filter(|t| !t.contains(':')).collect(),
         categories: sent.topics.into_iter().map(|t| t.topic).collect(),
         author: sent.authors.into_iter().find(|a| !a.trim().is_empty()),
         outlet: some(&sent.source),
@@ -27,8 +25,4 @@ fn item(sent: Item, now: DateTime<Utc>) -> RawItem {
     };
     stated(&mut item, &sent.time_published, now);
     item
-}
-
-fn relevant(ticker: &Ticker) -> bool {
-    !ticker.ticker.contains(':') && ticker.relevance_score.parse().is_ok_and(|score: f64| score >= RELEVANT)
 }

@@ -18,7 +18,7 @@ fn a_time_without_a_zone_is_flagged() {
     let at = "2025-05-13T13:00:13Z".parse().unwrap();
     assert_eq!(publication.when, When::Instant { at, precision: Precision::Second });
     assert!(publication.zone_assumed);
-    assert_eq!(items[0].symbols, ["ACMR"]);
+    assert_eq!(items[0].symbols, ["ACMR", "AAPL"]);
     assert_eq!(items[0].categories, ["Earnings"]);
 }
 

@@ -43,7 +43,4 @@ pub(super) struct Topic {
 #[derive(Debug, Deserialize)]
 pub(super) struct Ticker {
     pub(super) ticker: String,
-    /// A number as text.
-    #[serde(default)]
-    pub(super) relevance_score: String,
 }

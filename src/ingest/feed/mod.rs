@@ -66,3 +66,13 @@ impl Source for Feed {
         Box::pin(self.ask(client, state, now))
     }
 }
+
+/// The items of a feed that another source brought.
+pub(super) fn items(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    address: &str,
+    dates: &DateContext,
+) -> Result<Vec<super::source::RawItem>, SourceError> {
+    Ok(adapt::adapt(&parse::parse(bytes, content_type, address)?, dates))
+}

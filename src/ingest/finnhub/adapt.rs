@@ -4,11 +4,11 @@ use super::wire::Item;
 use crate::ingest::service::{epoch, parts, some};
 use crate::ingest::source::{Body, RawItem};
 
-pub(super) fn adapt(items: Vec<Item>) -> Vec<RawItem> {
-    items.into_iter().filter(|item| !item.headline.trim().is_empty()).map(item).collect()
+pub(super) fn adapt(items: &[Item]) -> Vec<RawItem> {
+    items.iter().filter(|item| !item.headline.trim().is_empty()).map(item).collect()
 }
 
-fn item(sent: Item) -> RawItem {
+fn item(sent: &Item) -> RawItem {
     RawItem {
         guid: (sent.id != 0).then(|| sent.id.to_string()),
         url: some(&sent.url),

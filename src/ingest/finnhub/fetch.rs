@@ -27,7 +27,7 @@ pub(super) async fn poll(
     for part in &wanted {
         let answer = source.endpoint.send(client, request(source, part, from, now)?).await?;
         calls += 1;
-        items.extend(adapt::adapt(parse::parse(&answer)?));
+        items.extend(adapt::adapt(&parse::parse(&answer)?));
     }
     Ok(Poll { items: oldest_first(items), state: asked(now), calls, ..Poll::default() })
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::ingest::source::RawItem;
 
 fn items(json: &str) -> Vec<RawItem> {
-    adapt::adapt(serde_json::from_str(json).unwrap())
+    adapt::adapt(&serde_json::from_str::<Vec<wire::Item>>(json).unwrap())
 }
 
 #[test]

@@ -7,11 +7,11 @@ use crate::event::{Origin, Precision, Publication, When};
 use crate::ingest::service::some;
 use crate::ingest::source::RawItem;
 
-pub(super) fn adapt(articles: Vec<Article>) -> Vec<RawItem> {
-    articles.into_iter().map(item).filter(|item| !item.title.is_empty()).collect()
+pub(super) fn adapt(articles: &[Article]) -> Vec<RawItem> {
+    articles.iter().map(item).filter(|item| !item.title.is_empty()).collect()
 }
 
-fn item(sent: Article) -> RawItem {
+fn item(sent: &Article) -> RawItem {
     RawItem {
         url: some(&sent.url),
         title: joined(&sent.title),

@@ -26,6 +26,6 @@ pub(super) async fn poll(
         .query("startdatetime", &stamp(since(state, now)))
         .query("enddatetime", &stamp(now));
     let answer = source.endpoint.send(client, request).await?;
-    let items = oldest_first(adapt::adapt(parse::parse(&answer)?));
+    let items = oldest_first(adapt::adapt(&parse::parse(&answer)?));
     Ok(Poll { items, state: asked(now), calls: 1, ..Poll::default() })
 }

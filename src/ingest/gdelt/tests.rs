@@ -5,7 +5,7 @@ use crate::event::Origin;
 fn a_time_of_seeing_is_no_publication() {
     let body = r#"{"articles":[{"url":"https://a.example/1","url_mobile":"","title":"Microsoft 's profit rises 12 % , shares fall",
         "seendate":"20250129T081500Z","socialimage":"","domain":"a.example","language":"German","sourcecountry":"Germany"}]}"#;
-    let items = adapt::adapt(parse::articles("x", body.as_bytes()).unwrap());
+    let items = adapt::adapt(&parse::articles("x", body.as_bytes()).unwrap());
     assert_eq!(items[0].title, "Microsoft's profit rises 12%, shares fall");
     assert_eq!(items[0].lang.as_deref(), Some("de"));
     assert_eq!(items[0].publication.as_ref().unwrap().origin, Origin::Observed);

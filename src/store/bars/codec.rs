@@ -178,40 +178,43 @@ pub(super) struct LastBar {
 /// Finds one close without making bars of the block; `Ok(None)` where all its bars come later.
 pub(super) fn last_until(bytes: &[u8], label: i64) -> Result<Option<LastBar>, Damaged> {
     let mut bytes = Reader(bytes);
-    let mut find = || -> Option<Option<LastBar>> {
-        let head = read_head(&mut bytes)?;
-        let Some((index, label)) = last_label(&mut bytes, head.count, label)? else { return Some(None) };
-        let mut close = 0_i64;
-        for _ in 0..=index {
-            let open = close.wrapping_add(bytes.signed()?);
-            close = open.wrapping_add(bytes.signed()?);
-            bytes.skip(3)?; // high, low, volume
-        }
-        Some(Some(LastBar { index, label, close: head.prices.decode(close) }))
-    };
-    find().ok_or(Damaged)
+    let head = read_head(&mut bytes).ok_or(Damaged)?;
+    let Some((index, label)) = last_label(&mut bytes, head.count, label)? else { return Ok(None) };
+    let close = close_at(&mut bytes, index).ok_or(Damaged)?;
+    Ok(Some(LastBar { index, label, close: head.prices.decode(close) }))
+}
+
+/// The coded close of a row, reached through the rows before it.
+fn close_at(bytes: &mut Reader<'_>, index: usize) -> Option<i64> {
+    let mut close = 0_i64;
+    for _ in 0..=index {
+        let open = close.wrapping_add(bytes.signed()?);
+        close = open.wrapping_add(bytes.signed()?);
+        bytes.skip(3)?; // high, low, volume
+    }
+    Some(close)
 }
 
 /// Reads all labels, run by run, and gives the index and value of the last one up to `until`.
-fn last_label(bytes: &mut Reader<'_>, count: usize, until: i64) -> Option<Option<(usize, i64)>> {
+fn last_label(bytes: &mut Reader<'_>, count: usize, until: i64) -> Result<Option<(usize, i64)>, Damaged> {
     if count == 0 {
-        return Some(None);
+        return Ok(None);
     }
-    let mut at = bytes.signed()?;
-    let unit = bytes.unsigned()?;
+    let mut at = bytes.signed().ok_or(Damaged)?;
+    let unit = bytes.unsigned().ok_or(Damaged)?;
     let mut found = (at <= until).then_some((0, at));
     let mut read = 1;
     while read < count {
-        let (delta, times) = read_run(bytes, unit, count - read)?;
-        let run = i64::try_from(times).ok()?;
-        let end = at.checked_add(delta.checked_mul(run)?)?;
-        if at.checked_add(delta)? <= until {
+        let (delta, times) = read_run(bytes, unit, count - read).ok_or(Damaged)?;
+        let run = i64::try_from(times).map_err(|_| Damaged)?;
+        let end = delta.checked_mul(run).and_then(|all| at.checked_add(all)).ok_or(Damaged)?;
+        if at + delta <= until {
             let steps = if end <= until { run } else { (until - at) / delta };
-            found = Some((read - 1 + usize::try_from(steps).ok()?, at + steps * delta));
+            found = Some((read - 1 + usize::try_from(steps).map_err(|_| Damaged)?, at + steps * delta));
         }
         (at, read) = (end, read + times);
     }
-    Some(found)
+    Ok(found)
 }
 
 fn write_labels(out: &mut Writer, labels: &[i64]) {

@@ -22,8 +22,9 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
     };
     let q: f64 = events.iter().map(|e| (f64::from(e.n) - 2.0) / (f64::from(e.n) - 4.0)).sum();
     let bw_1985 = each_day(days, |d| mean(&ar(d)) / portfolio);
-    // The factor is that of the first event: one common event day, one market.
-    let lamb = each_day(days, |d| mean(&ar(d)) / (portfolio * factor(0, l as f64, d)));
+    // One common event day: the market is that of the first event, L the mean over events.
+    let rows = mean(&events.iter().map(|e| f64::from(e.n)).collect::<Vec<f64>>());
+    let lamb = each_day(days, |d| mean(&ar(d)) / (portfolio * factor(0, rows, d)));
     let over = |daily: &[f64]| daily.iter().sum::<f64>() / (days as f64).sqrt();
     // The share of positive residuals is that of all of them pooled, not the mean over events.
     let pooled = present(events.iter().flat_map(|e| e.estimation.iter().copied()));
@@ -48,8 +49,13 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
         let count = present(ranks.iter().copied()).len() as f64;
         ranks.iter().map(|r| r / (count + 1.0) - 0.5).collect()
     });
+    let rank = plain.statistic(1.0, l);
     PeerTable {
-        whole: vec![("car_lamb", over(&lamb)), ("car_brown_warner_1985", over(&bw_1985))],
+        whole: vec![
+            ("car_lamb", over(&lamb)),
+            ("car_brown_warner_1985", over(&bw_1985)),
+            ("car_rank_test", car_rank(events, l)),
+        ],
         per_day: vec![
             ("mean", each_day(days, |d| mean(&ar(d)))),
             ("bw_1980_stat", each_day(days, |d| mean(&ar(d)) / independent)),
@@ -60,7 +66,7 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
             ("lmb_stat", lamb),
             ("gsign_stat", each_day(days, |d| gsign(&ar(d)))),
             ("csign_stat", signs.statistic(0.5, l)),
-            ("rank_stat", plain.statistic(1.0, l)),
+            ("rank_stat", rank),
             ("mrank_stat", modified.statistic(0.5, l)),
             ("wlcx_stat", each_day(days, |d| crate::study::significance::signed_rank(&ar(d)).w_plus)),
         ],
@@ -116,6 +122,21 @@ impl Signed {
         let scale = (squares / self.observations).sqrt();
         each[estimation..].iter().map(|v| v / scale).collect()
     }
+}
+
+/// Ranks about one mean of all events, days weighing the same whatever the number of events on them.
+fn car_rank(events: &[EventDetail], estimation: usize) -> f64 {
+    let full = |e: &EventDetail| -> Vec<f64> { e.estimation.iter().chain(&e.ar).copied().collect() };
+    let ranked: Vec<Vec<f64>> = events.iter().map(|e| ranks(&full(e))).collect();
+    let known = |own: &Vec<f64>| present(own.iter().copied());
+    let centre = mean(&ranked.iter().map(|own| mean(&known(own))).collect::<Vec<f64>>());
+    let observations = mean(&ranked.iter().map(|own| known(own).len() as f64).collect::<Vec<f64>>());
+    let days = ranked.first().map_or(0, Vec::len);
+    let by_day: Vec<f64> =
+        (0..days).map(|d| mean(&present(ranked.iter().map(|own| own[d]))) - centre).collect();
+    let squares: f64 = by_day.iter().filter(|v| !v.is_nan()).map(|v| v * v).sum();
+    let event = present(ranked.iter().flat_map(|own| own[estimation..].iter().copied()));
+    ((days - estimation) as f64).sqrt() * (mean(&event) - centre) / (squares / observations).sqrt()
 }
 
 fn sign(value: f64) -> f64 {

@@ -9,8 +9,8 @@ use crate::study::detail::EventDetail;
 pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
     let (events, days, l) = (input.events, input.spec.window.len(), input.spec.estimation);
     let n = events.len() as f64;
-    let bmp = each_day(days, |d| t(&day(events, |e| e.ar[d] / e.sigma)));
-    let cbmp = each_day(days, |d| t(&day(events, |e| e.car[d] / e.sigma)));
+    let bmp = each_day(days, |d| t(&day(events, |e| e.ar[d] / sigma(e))));
+    let cbmp = each_day(days, |d| t(&day(events, |e| e.car[d] / sigma(e))));
     let r = mean_correlation(events);
     let adjust = ((1.0 - r) / (1.0 + (n - 1.0) * r)).sqrt();
     let p = firm_share(events);
@@ -21,9 +21,9 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
     };
     let ranked = firm_ranks(events);
     let by_day = each_day(l + days, |d| mean(&present(ranked.iter().map(|r| r[d]))));
-    let rank_z = by_day[l] / sd(&present(by_day[..l].iter().copied()));
-    let portfolio = sd(&present((0..l).map(|at| mean(&day(events, |e| e.estimation[at])))));
-    let caltime = mean(&day(events, |e| e.ar[0])) / portfolio;
+    let rank_z = by_day[l] / sd(&present(by_day.iter().copied()));
+    let aar = each_day(days, |d| mean(&day(events, |e| e.ar[d])));
+    let caltime = aar[0] / sd(&aar);
     PeerTable {
         whole: vec![("r_bar", r), ("p_hat", p)],
         per_day: vec![
@@ -38,10 +38,15 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
             ("caltime_t", vec![caltime; days]),
         ],
         per_event: vec![
-            ("ar_t", path(events, |e, d| e.ar[d] / e.sigma)),
-            ("car_t", path(events, |e, d| e.car[d] / (e.sigma * ((d + 1) as f64).sqrt()))),
+            ("ar_t", path(events, |e, d| e.ar[d] / sigma(e))),
+            ("car_t", path(events, |e, d| e.car[d] / (sigma(e) * ((d + 1) as f64).sqrt()))),
         ],
     }
+}
+
+/// The residual deviation; without estimated parameters the deviation about the mean.
+fn sigma(event: &EventDetail) -> f64 {
+    if event.parameters > 0 { event.sigma } else { sd(&present(event.estimation.iter().copied())) }
 }
 
 fn path(events: &[EventDetail], one: impl Fn(&EventDetail, usize) -> f64) -> Vec<Vec<f64>> {

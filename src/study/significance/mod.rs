@@ -12,7 +12,7 @@ mod wilcoxon;
 
 pub use name::{TestName, UnknownTest};
 pub use tail::{binomial_two_sided, normal_two_sided, student_quantile, student_two_sided};
-pub use wilcoxon::{SignedRank, signed_rank};
+pub use wilcoxon::{SignedRank, SignedRanker, signed_rank};
 
 use super::cross_section::CrossSection;
 use super::rank_sums::RankSums;
@@ -86,10 +86,10 @@ pub struct Evidence<'a> {
     pub cross: &'a CrossSection,
     /// The sums of the second; `None` where no rank test was asked for.
     pub ranks: Option<&'a RankSums>,
-    /// Abnormal returns of all events by day, for the signed ranks: `ar[day][event]`.
-    pub ar: &'a [Vec<f64>],
-    /// The cumulative ones.
-    pub car: &'a [Vec<f64>],
+    /// Signed ranks of the abnormal returns by day; empty where Wilcoxon's test was not asked for.
+    pub ar: &'a [SignedRank],
+    /// Those of the cumulative ones.
+    pub car: &'a [SignedRank],
 }
 
 /// One test over the event window.
@@ -156,8 +156,8 @@ impl Evidence<'_> {
                 each(&|d| nonparametric::generalised_sign(c, c.car_positive[d], c.car[d].n)),
             ),
             TestName::Wilcoxon => (
-                self.ar.iter().map(|x| nonparametric::wilcoxon(x)).collect(),
-                self.car.iter().map(|x| nonparametric::wilcoxon(x)).collect(),
+                self.ar.iter().map(nonparametric::wilcoxon).collect(),
+                self.car.iter().map(nonparametric::wilcoxon).collect(),
             ),
             TestName::Corrado | TestName::CorradoZivney | TestName::GrankT | TestName::GrankZ => {
                 self.rank_test(name)

@@ -1,7 +1,7 @@
 //! Tests on signs and on signed ranks.
 
 use super::tail::binomial_two_sided;
-use super::wilcoxon::signed_rank;
+use super::wilcoxon::SignedRank;
 use super::{Outcome, Statistic, Undefined};
 use crate::study::cross_section::CrossSection;
 
@@ -34,8 +34,7 @@ pub(super) fn generalised_sign(cross: &CrossSection, positive: u64, n: f64) -> O
 ///
 /// # Source
 /// Wilcoxon (1945), Biometrics Bulletin 1.
-pub(super) fn wilcoxon(x: &[f64]) -> Outcome {
-    let rank = signed_rank(x);
+pub(super) fn wilcoxon(rank: &SignedRank) -> Outcome {
     if rank.n == 0 {
         return Err(Undefined::NoEvents);
     }

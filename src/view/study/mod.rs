@@ -4,6 +4,7 @@ mod csv;
 mod extra;
 mod methods;
 mod record;
+mod simulation;
 mod text;
 
 pub use self::csv::days_csv;
@@ -13,7 +14,11 @@ pub use extra::{
 pub use methods::methods;
 pub use record::{
     AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,
-    SpecRecord, StudyDocument, StudyFacts, TestRecord, aggregate, document, group_record,
+    SpecRecord, StudyDocument, StudyFacts, TestRecord, aggregate, document, group_record, spec_record,
+};
+pub use simulation::{
+    RejectionRecord, SimulationDocument, SimulationRecord, SimulationRun, simulation_document,
+    simulation_markdown, simulation_text,
 };
 pub use text::text;
 

@@ -297,7 +297,9 @@ pub fn document(study: &Study, facts: &StudyFacts) -> StudyDocument {
     }
 }
 
-fn spec_record(study: &Study, facts: &StudyFacts) -> SpecRecord {
+/// The record of a study's specification.
+#[must_use]
+pub fn spec_record(study: &Study, facts: &StudyFacts) -> SpecRecord {
     let spec = &study.spec;
     let (first, last) = spec.estimation_days();
     SpecRecord {

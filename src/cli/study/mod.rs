@@ -1,8 +1,10 @@
 //! `newstape study`
 
+mod simulate;
+
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
@@ -28,7 +30,9 @@ Examples:
   newstape study --prices panel.csv.gz --benchmark SPY --events earnings.csv
   newstape study --prices panel.parquet --benchmark SPY --events e.csv --window=-5..5 --test bmp,corrado
   newstape study --prices panel.csv --events e.csv --model factors --factors ff3.csv --factors-in-percent
-  newstape study --prices panel.csv --benchmark SPY --events e.csv --by kind --chart caar.svg";
+  newstape study --prices panel.csv --benchmark SPY --events e.csv --by kind --chart caar.svg
+  newstape study --prices panel.csv --benchmark SPY --events e.csv --bootstrap wild --replications 9999
+  newstape study --prices panel.csv --benchmark SPY --events e.csv --compat estudy2 --json";
 
 /// How returns are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -86,9 +90,6 @@ fn choice(text: &str) -> Result<TestChoice, String> {
 /// The arguments that all studies share.
 #[derive(Debug, Args)]
 pub(super) struct StudyInput {
-    /// File or directory of prices (repeatable)
-    #[arg(long, value_name = "FILE", required = true)]
-    pub prices: Vec<PathBuf>,
     /// Symbol of the benchmark among the prices
     #[arg(long, value_name = "SYM")]
     pub benchmark: Option<String>,
@@ -159,13 +160,18 @@ pub(super) struct StudyInput {
 
 /// Run an event study
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct StudyArgs {
+    #[command(subcommand)]
+    action: Option<StudyAction>,
+    /// File or directory of prices (repeatable)
+    #[arg(long, value_name = "FILE", required = true)]
+    prices: Vec<PathBuf>,
     #[command(flatten)]
     input: StudyInput,
     /// File of events
-    #[arg(long, value_name = "FILE")]
-    events: PathBuf,
+    #[arg(long, value_name = "FILE", required = true)]
+    events: Option<PathBuf>,
     /// Study each value of this column of the events by itself, too
     #[arg(long, value_name = "COL")]
     by: Option<String>,
@@ -180,11 +186,18 @@ pub struct StudyArgs {
     chart: Option<PathBuf>,
 }
 
+/// What else can be done with the machinery of a study.
+#[derive(Debug, Subcommand)]
+enum StudyAction {
+    /// Simulate studies of random events: which tests hold their size on your data
+    Simulate(simulate::SimulateArgs),
+}
+
 impl StudyInput {
     /// The request that the arguments make.
-    pub(super) fn request(&self) -> StudyRequest {
+    pub(super) fn request(&self, prices: &[PathBuf]) -> StudyRequest {
         StudyRequest {
-            prices: self.prices.clone(),
+            prices: prices.to_vec(),
             values: match self.values {
                 ValuesArg::Prices => ValueKind::Prices,
                 ValuesArg::Returns => ValueKind::Returns,
@@ -245,7 +258,11 @@ impl StudyInput {
 }
 
 pub(super) fn run(args: &StudyArgs, _global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let studied = study(&args.input.request(), &args.events, args.by.as_deref())?;
+    if let Some(StudyAction::Simulate(args)) = &args.action {
+        return simulate::run(args, console);
+    }
+    let events = args.events.clone().unwrap_or_default();
+    let studied = study(&args.input.request(&args.prices), &events, args.by.as_deref())?;
     if let Some(file) = &args.chart {
         draw(&studied, file)?;
     }

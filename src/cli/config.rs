@@ -1,0 +1,78 @@
+//! `newstape config`
+
+use clap::{Args, Subcommand};
+
+use super::{Console, Exit, Global};
+use crate::app::Failure;
+use crate::config;
+use crate::view::Document;
+use crate::view::settings::{SettingRecord, SettingsDocument};
+use crate::view::text::{Width, table};
+
+const EXAMPLES: &str = "\
+Examples:
+  newstape config example > ~/.config/newstape/config.toml
+  newstape config show
+  newstape config show --origin     # and where each value comes from";
+
+/// Show the settings, or print an example
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ConfigArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Show the settings that hold; secrets are not shown
+    Show {
+        /// Say where each value comes from: default, file and line, variable, flag
+        #[arg(long)]
+        origin: bool,
+    },
+    /// Print a file with every setting, commented
+    Example,
+}
+
+pub(super) fn run(args: &ConfigArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    match args.what {
+        What::Example => console.line(config::example().trim_end()),
+        What::Show { origin } => {
+            let settings = global.load()?;
+            let record = |entry: config::Entry| SettingRecord {
+                name: entry.name,
+                value: entry.value,
+                origin: entry.origin.to_string(),
+            };
+            let document = SettingsDocument {
+                file: settings.file.map(|f| f.display().to_string()),
+                settings: settings.entries.into_iter().map(record).collect(),
+            };
+            print(document, origin, console);
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn print(document: SettingsDocument, origin: bool, console: &Console) {
+    if console.json {
+        console.document(&Document::new("config", document));
+        return;
+    }
+    match &document.file {
+        Some(file) => console.note(&format!("file: {file}")),
+        None => console.note("file: none"),
+    }
+    if !origin {
+        for setting in document.settings {
+            console.line(&format!("{} = {}", setting.name, setting.value));
+        }
+        return;
+    }
+    let mut table = table(Width(console.width), &["setting", "value", "origin"]);
+    for setting in document.settings {
+        table.add_row([setting.name, setting.value, setting.origin]);
+    }
+    console.line(&table.trim_fmt());
+}

@@ -1,0 +1,248 @@
+//! `newstape source`
+
+use chrono::SecondsFormat;
+use chrono_tz::Tz;
+use clap::{Args, Subcommand};
+
+use super::{Console, Exit, Global};
+use crate::app::Failure;
+use crate::app::sources::{self, Health, NewSource, Trial};
+use crate::event::{SourceKind, When};
+use crate::store::NewEvent;
+use crate::view::Document;
+use crate::view::source::{self as view, SourceList, TrialList, TrialRecord};
+use crate::view::text::Width;
+
+const EXAMPLES: &str = "\
+Examples:
+  newstape source add fed https://www.federalreserve.gov/feeds/press_monetary.xml
+  newstape source add eqs https://example.de/rss --zone Europe/Berlin --lang de --watch SAP.DE,BMW.DE
+  newstape source add filings edgar --query '8-K company:AAPL cik:1318605'
+  newstape source add wires finnhub --query AAPL,MSFT --interval 2m
+  newstape source add press gdelt --query '\"Deutsche Bank\" sourcelang:german' --full-text
+  newstape source add inbox ~/news
+  newstape source test fed
+  newstape source list";
+
+/// Set up and look after sources of news
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct SourceArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Add a source
+    Add(Box<AddArgs>),
+    /// List the sources with their health
+    List,
+    /// Show what the next poll would log, without logging it
+    Test {
+        /// The source
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// How many items at most, the latest
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        limit: usize,
+    },
+    /// Let a source rest
+    Pause {
+        /// The source
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Wake a source that rests
+    Resume {
+        /// The source
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Remove a source; its events stay
+    Remove {
+        /// The source
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+struct AddArgs {
+    /// Your name for it
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// A feed's address, a folder, - for JSON lines on standard input, or a service: edgar, finnhub,
+    /// alphavantage, polygon, marketaux, gdelt
+    #[arg(value_name = "URL|FOLDER|SERVICE|-")]
+    place: String,
+    /// What it speaks, where the place is another address of a service
+    #[arg(long, value_name = "KIND")]
+    kind: Option<SourceKind>,
+    /// What a service is asked: symbols, words, form types, companies
+    #[arg(long, value_name = "QUERY")]
+    query: Option<String>,
+    /// Time between two polls: 30s, 5m, 1h
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    interval: Option<u32>,
+    /// The zone of times that state none
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<Tz>,
+    /// Its language, as an ISO 639-1 code
+    #[arg(long, value_name = "CODE")]
+    lang: Option<String>,
+    /// Log only what names one of these instruments
+    #[arg(long = "watch", value_name = "SYM", num_args = 1.., value_delimiter = ',')]
+    watch_list: Vec<String>,
+    /// Log only what holds one of these words or phrases
+    #[arg(long, value_name = "WORD", num_args = 1.., value_delimiter = ',')]
+    include: Vec<String>,
+    /// Never log what holds one of these words or phrases
+    #[arg(long, value_name = "WORD", num_args = 1.., value_delimiter = ',')]
+    exclude: Vec<String>,
+    /// Fetch the page that an item points to
+    #[arg(long)]
+    full_text: bool,
+}
+
+/// `30s`, `5m`, `1h`, or seconds.
+fn seconds(text: &str) -> Result<u32, String> {
+    let (number, unit) = match text.trim().char_indices().find(|(_, c)| !c.is_ascii_digit()) {
+        Some((at, _)) => text.trim().split_at(at),
+        None => (text.trim(), "s"),
+    };
+    let factor = match unit.trim() {
+        "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return Err("it is not a time as in 30s, 5m, 1h".to_owned()),
+    };
+    let number: u32 = number.parse().map_err(|_| "it is not a time as in 30s, 5m, 1h".to_owned())?;
+    number.checked_mul(factor).ok_or_else(|| "it is too long".to_owned())
+}
+
+pub(super) fn run(args: &SourceArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let context = global.context();
+    match &args.what {
+        What::Add(add) => {
+            let health = sources::add(&context, &add.source())?;
+            if let Some(problem) = &health.problem {
+                console.note(&format!("it is added but cannot be asked yet: {problem}"));
+            }
+            print("source-add", vec![health], console);
+        }
+        What::List => {
+            let all = sources::list(&context)?;
+            if all.is_empty() {
+                console.note("there are no sources; `newstape source add NAME URL` adds one");
+            }
+            let empty = all.is_empty();
+            if console.json || !empty {
+                print("sources", all, console);
+            }
+            return Ok(if empty { Exit::Nothing } else { Exit::Done });
+        }
+        What::Test { name, limit } => {
+            let (trials, poll) = sources::test(&context, name, *limit)?;
+            return Ok(print_trial(name, &trials, poll.skipped, console));
+        }
+        What::Pause { name } => print("source-pause", vec![sources::pause(&context, name, true)?], console),
+        What::Resume { name } => {
+            print("source-resume", vec![sources::pause(&context, name, false)?], console)
+        }
+        What::Remove { name } => {
+            let health = sources::one(&context, name)?;
+            sources::remove(&context, name)?;
+            if console.json {
+                print("source-remove", vec![health], console);
+            } else {
+                console.line(&format!("removed {name}; its events stay"));
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+impl AddArgs {
+    fn source(&self) -> NewSource {
+        NewSource {
+            name: self.name.clone(),
+            kind: self.kind,
+            place: self.place.clone(),
+            query: self.query.clone(),
+            interval_s: self.interval,
+            zone: self.zone,
+            lang: self.lang.clone(),
+            watch_list: self.watch_list.clone(),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            full_text: self.full_text.then_some(true),
+        }
+    }
+}
+
+fn print(schema: &str, sources: Vec<Health>, console: &Console) {
+    let list = SourceList { sources: sources.into_iter().map(Health::record).collect() };
+    if console.json {
+        console.document(&Document::new(schema, &list));
+    } else {
+        console.line(&view::table(&list, Width(console.width)));
+    }
+}
+
+fn print_trial(name: &str, trials: &[Trial], skipped: Vec<String>, console: &Console) -> Exit {
+    let exit = if skipped.is_empty() { Exit::Done } else { Exit::Partial };
+    let items: Vec<TrialRecord> = trials.iter().map(trial).collect();
+    let nothing = items.is_empty() && skipped.is_empty();
+    let list = TrialList { source: name.to_owned(), items, skipped };
+    if console.json {
+        console.document(&Document::new("source-test", &list));
+    } else if nothing {
+        console.note("the source answers, and has nothing to say");
+    } else {
+        console.line(&view::trial(&list));
+    }
+    exit
+}
+
+fn trial(trial: &Trial) -> TrialRecord {
+    match trial {
+        Trial::New(new) => event("new", new),
+        Trial::Seen(new) => event("seen", new),
+        Trial::Revised(new) => event("revised", new),
+        Trial::Filtered { title, reason } => TrialRecord {
+            outcome: "filtered",
+            reason: Some(reason.clone()),
+            title: title.clone(),
+            published_at: None,
+            origin: None,
+            url: None,
+            source: None,
+            lang: None,
+            links: Vec::new(),
+            claims: 0,
+            notes: Vec::new(),
+        },
+    }
+}
+
+fn event(outcome: &'static str, new: &NewEvent) -> TrialRecord {
+    TrialRecord {
+        outcome,
+        reason: None,
+        title: new.text.title().to_owned(),
+        published_at: Some(match new.publication.when {
+            When::Instant { at, .. } => at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            When::Day(day) => day.to_string(),
+        }),
+        origin: Some(new.publication.origin),
+        url: new.url.clone(),
+        source: new.source.clone(),
+        lang: new.lang.clone(),
+        links: new.links.iter().map(|link| link.instrument.to_string()).collect(),
+        claims: new.claims.len(),
+        notes: new.notes.clone(),
+    }
+}

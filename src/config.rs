@@ -1,1 +1,0 @@
-//! Settings from defaults, file, environment and flags.

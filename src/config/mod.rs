@@ -1,0 +1,325 @@
+//! Settings from defaults, file, environment and flags, each with its origin.
+//!
+//! A later layer beats an earlier one. The file is `newstape/config.toml` in the user's configuration
+//! folder (XDG), or what `--config` names; a setting that does not exist is refused with its line.
+
+mod error;
+mod example;
+mod keys;
+mod layers;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+use etcetera::BaseStrategy;
+use secrecy::SecretString;
+
+pub use error::ConfigError;
+pub use example::example;
+pub use layers::Origin;
+
+use keys::Kind;
+use layers::{Value, Values};
+
+/// What the settings are read from.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// The file that `--config` or `NEWSTAPE_CONFIG` names; it must be there.
+    pub file: Option<PathBuf>,
+    /// The file of the user's configuration folder, read if it is there.
+    pub usual_file: Option<PathBuf>,
+    /// The environment.
+    pub variables: BTreeMap<String, String>,
+    /// `--db`.
+    pub db: Option<PathBuf>,
+    /// `--offline`.
+    pub offline: bool,
+}
+
+/// `newstape/config.toml` in the user's configuration folder.
+#[must_use]
+pub fn usual_file() -> Option<PathBuf> {
+    let dirs = etcetera::choose_base_strategy().ok()?;
+    Some(dirs.config_dir().join("newstape").join("config.toml"))
+}
+
+/// What a provider or news service is asked with.
+#[derive(Debug, Clone, Default)]
+pub struct Provider {
+    /// Its key.
+    pub api_key: Option<SecretString>,
+    /// The second half of a pair of keys.
+    pub api_secret: Option<SecretString>,
+    /// Another address of the same service.
+    pub url: Option<String>,
+}
+
+/// Limits of the network.
+#[derive(Debug, Clone)]
+pub struct Net {
+    /// Who asks: a name and an e-mail address.
+    pub user_agent: Option<String>,
+    /// Let pages that the news points to lie in private networks.
+    pub allow_private: bool,
+    /// Use the proxy that the environment names.
+    pub system_proxy: bool,
+    /// Longest wait for a connection, in seconds.
+    pub connect_timeout_s: u64,
+    /// Longest silence of a server, in seconds.
+    pub read_timeout_s: u64,
+    /// Longest time for one try, in seconds.
+    pub attempt_timeout_s: u64,
+    /// Longest time for all tries of a request, in seconds.
+    pub total_timeout_s: u64,
+    /// Tries after the first.
+    pub retries: u64,
+    /// Most megabytes of one answer.
+    pub max_body_mb: u64,
+}
+
+/// Where the server listens and who may use it.
+#[derive(Debug, Clone)]
+pub struct Http {
+    /// The address and port.
+    pub listen: SocketAddr,
+    /// Names under which it is reached.
+    pub hosts: Vec<String>,
+    /// The token that may read.
+    pub read_token: Option<SecretString>,
+    /// The token that may read and write.
+    pub write_token: Option<SecretString>,
+}
+
+/// What a new source has where nothing else is said.
+#[derive(Debug, Clone)]
+pub struct SourceDefaults {
+    /// Seconds between two polls; `None` where the kind of source decides.
+    pub interval_s: Option<u32>,
+    /// Fetch the page that an item points to.
+    pub full_text: bool,
+    /// Zone of times that state none.
+    pub zone: Option<Tz>,
+    /// Language.
+    pub lang: Option<String>,
+    /// Instruments of which one must be named.
+    pub watch_list: Vec<String>,
+}
+
+/// All settings.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The database file.
+    pub db: Option<PathBuf>,
+    /// Every network access is forbidden.
+    pub offline: bool,
+    /// Limits of the network.
+    pub net: Net,
+    /// The server.
+    pub http: Http,
+    /// New sources.
+    pub sources: SourceDefaults,
+    /// File of sessions that differ from the built-in calendars.
+    pub calendar_overrides: Option<PathBuf>,
+    /// Providers and news services by name.
+    pub providers: BTreeMap<String, Provider>,
+    /// The file that was read.
+    pub file: Option<PathBuf>,
+    /// Every setting with its value as shown and its origin.
+    pub entries: Vec<Entry>,
+}
+
+/// A setting as it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name.
+    pub name: String,
+    /// Its value as it would stand in the file; a secret as `***`.
+    pub value: String,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let mut values = Values::new();
+        layers::defaults(&mut values);
+        Self::from_values(&values, None, Vec::new())
+    }
+}
+
+impl Settings {
+    /// Reads all layers.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the file and line, the variable or the flag.
+    pub fn load(inputs: &Inputs) -> Result<Self, ConfigError> {
+        let mut values = Values::new();
+        layers::defaults(&mut values);
+        let file = inputs.file.clone().or_else(|| inputs.usual_file.clone().filter(|f| f.exists()));
+        if let Some(path) = &file {
+            let text = std::fs::read_to_string(path)
+                .map_err(|e| ConfigError::Unreadable { path: path.clone(), reason: e.to_string() })?;
+            layers::file(&text, path, &mut values)?;
+        }
+        layers::environment(&inputs.variables, &mut values)?;
+        if let Some(db) = &inputs.db {
+            let db = Value::Text(db.to_string_lossy().into_owned());
+            // clap gives a flag's value for one from the environment too.
+            let known = values.get("db").is_some_and(|(value, _)| *value == db);
+            if !known {
+                values.insert("db".to_owned(), (db, Origin::Flag("db")));
+            }
+        }
+        if inputs.offline {
+            values.insert("offline".to_owned(), (Value::Bool(true), Origin::Flag("offline")));
+        }
+        secrets_from_files(&mut values)?;
+        let entries = values.iter().map(entry).collect();
+        Ok(Self::from_values(&values, file, entries))
+    }
+
+    fn from_values(values: &Values, file: Option<PathBuf>, entries: Vec<Entry>) -> Self {
+        let read = Reader { values };
+        let interval = read.count("sources.interval_s");
+        let stated = values.get("sources.interval_s").is_some_and(|(_, origin)| *origin != Origin::Default);
+        Self {
+            db: read.path("db"),
+            offline: read.bool("offline"),
+            net: Net {
+                user_agent: read.text("net.user_agent"),
+                allow_private: read.bool("net.allow_private"),
+                system_proxy: read.bool("net.system_proxy"),
+                connect_timeout_s: read.count("net.connect_timeout_s"),
+                read_timeout_s: read.count("net.read_timeout_s"),
+                attempt_timeout_s: read.count("net.attempt_timeout_s"),
+                total_timeout_s: read.count("net.total_timeout_s"),
+                retries: read.count("net.retries"),
+                max_body_mb: read.count("net.max_body_mb"),
+            },
+            http: Http {
+                listen: read
+                    .text("http.listen")
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8765))),
+                hosts: read.texts("http.hosts"),
+                read_token: read.secret("http.read_token"),
+                write_token: read.secret("http.write_token"),
+            },
+            sources: SourceDefaults {
+                interval_s: u32::try_from(interval).ok().filter(|_| stated),
+                full_text: read.bool("sources.full_text"),
+                zone: read.text("sources.zone").and_then(|zone| zone.parse().ok()),
+                lang: read.text("sources.lang"),
+                watch_list: read.texts("sources.watch_list"),
+            },
+            calendar_overrides: read.path("calendar.overrides"),
+            providers: keys::PROVIDERS.iter().filter_map(|name| read.provider(name)).collect(),
+            file,
+            entries,
+        }
+    }
+}
+
+/// Reads typed values; what is absent is absent, for the layers have checked the rest.
+struct Reader<'v> {
+    values: &'v Values,
+}
+
+impl Reader<'_> {
+    fn bool(&self, name: &str) -> bool {
+        matches!(self.values.get(name), Some((Value::Bool(true), _)))
+    }
+
+    fn count(&self, name: &str) -> u64 {
+        match self.values.get(name) {
+            Some((Value::Count(number), _)) => *number,
+            _ => 0,
+        }
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        match self.values.get(name) {
+            Some((Value::Text(text), _)) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    fn texts(&self, name: &str) -> Vec<String> {
+        match self.values.get(name) {
+            Some((Value::Texts(texts), _)) => texts.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn secret(&self, name: &str) -> Option<SecretString> {
+        self.text(name).map(|text| SecretString::from(text.trim().to_owned()))
+    }
+
+    /// A path in a file counts from the file's folder.
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        let (Value::Text(text), origin) = self.values.get(name)? else { return None };
+        Some(based(Path::new(text), origin))
+    }
+
+    fn provider(&self, name: &str) -> Option<(String, Provider)> {
+        let field = |field: &str| format!("providers.{name}.{field}");
+        let provider = Provider {
+            api_key: self.secret(&field("api_key")),
+            api_secret: self.secret(&field("api_secret")),
+            url: self.text(&field("url")).map(|url| url.trim_end_matches('/').to_owned()),
+        };
+        let empty = provider.api_key.is_none() && provider.api_secret.is_none() && provider.url.is_none();
+        (!empty).then(|| (name.to_owned(), provider))
+    }
+}
+
+fn based(path: &Path, origin: &Origin) -> PathBuf {
+    match origin {
+        Origin::File { path: file, .. } => file.parent().map_or_else(|| path.into(), |dir| dir.join(path)),
+        Origin::Default | Origin::Environment(_) | Origin::Flag(_) => path.to_owned(),
+    }
+}
+
+/// Reads the secrets that settings ending in `_file` name, unless the secret itself is set.
+fn secrets_from_files(values: &mut Values) -> Result<(), ConfigError> {
+    let named: Vec<(String, Value, Origin)> = values
+        .iter()
+        .filter(|(name, _)| name.ends_with("_file"))
+        .map(|(name, (value, origin))| (name.clone(), value.clone(), origin.clone()))
+        .collect();
+    for (name, value, origin) in named {
+        let secret = name.trim_end_matches("_file").to_owned();
+        let Value::Text(text) = value else { continue };
+        if values.contains_key(&secret) {
+            continue;
+        }
+        let path = based(Path::new(&text), &origin);
+        let read = std::fs::read_to_string(&path).map_err(|e| ConfigError::File {
+            origin: origin.clone(),
+            name: name.clone(),
+            path: path.clone(),
+            reason: e.to_string(),
+        })?;
+        if read.trim().is_empty() {
+            return Err(ConfigError::File { origin, name, path, reason: "it is empty".to_owned() });
+        }
+        values.insert(secret, (Value::Text(read.trim().to_owned()), origin));
+    }
+    Ok(())
+}
+
+fn entry((name, (value, origin)): (&String, &(Value, Origin))) -> Entry {
+    let secret = keys::find(name).is_some_and(|key| key.kind == Kind::Secret);
+    let value = match value {
+        _ if secret => "\"***\"".to_owned(),
+        Value::Bool(on) => on.to_string(),
+        Value::Count(number) => number.to_string(),
+        Value::Text(text) => format!("{text:?}"),
+        Value::Texts(texts) => format!("{texts:?}"),
+    };
+    Entry { name: name.clone(), value, origin: origin.clone() }
+}

@@ -1,0 +1,194 @@
+//! The rounds of a study over all instruments, each cut into pieces that share nothing.
+//!
+//! Pieces depend on the data alone and are merged in the panel's order: results do not depend on the number
+//! of threads.
+
+use rayon::prelude::*;
+
+use super::cross_section::{CrossScratch, CrossSection};
+use super::kernel::{Aligned, Detail, InstrumentStudy, Pair, study_instrument};
+use super::outcome::Exclusion;
+use super::panel::{Market, Panel};
+use super::rank_sums::{RankGatherer, RankSums, Scales};
+use super::significance::{SignedRank, SignedRanker};
+use super::spec::Spec;
+
+/// Pieces of a study: enough to balance threads, few enough that their sums take little memory.
+const PIECES: usize = 64;
+
+/// What is kept of the events themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Keep {
+    /// Every column of every event.
+    #[default]
+    Events,
+    /// Only the sums over events: what one instrument's events gave is forgotten when it has been added, and
+    /// computed again where a later round needs it.
+    Sums,
+}
+
+/// An instrument's place in the panel and what was found for it.
+type Measured = (usize, InstrumentStudy);
+
+/// What every round needs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rounds<'a> {
+    pub(super) panel: &'a Panel,
+    pub(super) market: &'a Market,
+    pub(super) pairs: &'a [Vec<Pair>],
+    pub(super) spec: &'a Spec,
+}
+
+/// The first round's yield.
+#[derive(Debug)]
+pub(super) struct First {
+    pub(super) kept: Vec<Measured>,
+    pub(super) cross: CrossSection,
+    pub(super) excluded: Vec<(u32, Exclusion)>,
+}
+
+/// Signed ranks of abnormal and of cumulative abnormal returns, by day.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SignedRanks {
+    pub(super) ar: Vec<SignedRank>,
+    pub(super) car: Vec<SignedRank>,
+}
+
+/// Values of a piece's events by day: `days` runs of as many values as there are events.
+struct Block {
+    events: usize,
+    ar: Vec<f64>,
+    car: Vec<f64>,
+}
+
+impl Rounds<'_> {
+    fn pieces(&self) -> Vec<Vec<usize>> {
+        let busy: Vec<usize> = (0..self.pairs.len()).filter(|i| !self.pairs[*i].is_empty()).collect();
+        busy.chunks(busy.len().div_ceil(PIECES).max(1)).map(<[usize]>::to_vec).collect()
+    }
+
+    fn measure(&self, instrument: usize, aligned: &mut Aligned, into: &mut InstrumentStudy) {
+        aligned.refill(&self.panel.series[instrument], self.market, self.spec);
+        study_instrument(aligned, &self.pairs[instrument], self.spec, into);
+    }
+
+    /// The events themselves, and all sums that need no other.
+    pub(super) fn first(&self, keep: Keep) -> First {
+        let parts: Vec<First> = self.pieces().par_iter().map(|piece| self.first_of(piece, keep)).collect();
+        let mut all = First { kept: Vec::new(), cross: self.no_cross(), excluded: Vec::new() };
+        for part in parts {
+            all.kept.extend(part.kept);
+            all.cross.merge(&part.cross);
+            all.excluded.extend(part.excluded);
+        }
+        all
+    }
+
+    fn no_cross(&self) -> CrossSection {
+        CrossSection::empty(self.spec, self.panel.calendar.len())
+    }
+
+    fn first_of(&self, piece: &[usize], keep: Keep) -> First {
+        let mut first = First { kept: Vec::new(), cross: self.no_cross(), excluded: Vec::new() };
+        let (mut aligned, mut scratch) = (Aligned::default(), CrossScratch::default());
+        let mut study = InstrumentStudy::default();
+        for &i in piece {
+            self.measure(i, &mut aligned, &mut study);
+            first.cross.take(&study, &aligned, &self.panel.series[i].rows, self.spec, &mut scratch);
+            first.excluded.extend_from_slice(&study.excluded);
+            if keep == Keep::Events {
+                first.kept.push((i, std::mem::take(&mut study)));
+            }
+        }
+        first
+    }
+
+    /// Ranks within events, which need the deviations across events first.
+    pub(super) fn second(&self, first: &First) -> RankSums {
+        let scales = Scales::of(&first.cross);
+        let parts: Vec<RankSums> =
+            self.pieces().par_iter().map(|piece| self.second_of(piece, &scales, &first.kept)).collect();
+        let mut ranks = RankSums::empty(self.spec);
+        for part in &parts {
+            ranks.merge(part);
+        }
+        ranks
+    }
+
+    fn second_of(&self, piece: &[usize], scales: &Scales, kept: &[Measured]) -> RankSums {
+        let (mut aligned, mut ranks) = (Aligned::default(), RankGatherer::new(self.spec));
+        let mut again = InstrumentStudy::default();
+        for &i in piece {
+            let study = match kept_of(kept, i) {
+                Some(study) => {
+                    aligned.refill(&self.panel.series[i], self.market, self.spec);
+                    study
+                }
+                None => {
+                    self.measure(i, &mut aligned, &mut again);
+                    &again
+                }
+            };
+            ranks.take(study, &aligned, scales, self.spec);
+        }
+        ranks.finish()
+    }
+
+    /// Ranks across events, some days at a time: their values take no more memory than the panel's returns.
+    pub(super) fn signed_ranks(&self, first: &First) -> SignedRanks {
+        let width = self.spec.window.len();
+        let returns: usize = self.panel.series.iter().map(|series| series.returns.len()).sum();
+        let at_a_time = (returns / (2 * first.cross.events.max(1) as usize)).clamp(1, width);
+        let mut ranks = SignedRanks::default();
+        for from in (0..width).step_by(at_a_time) {
+            let days = from..(from + at_a_time).min(width);
+            let blocks: Vec<Block> =
+                self.pieces().par_iter().map(|piece| self.block(piece, &days, &first.kept)).collect();
+            let column = |pick: fn(&Block) -> &[f64]| -> Vec<SignedRank> {
+                (0..days.len())
+                    .into_par_iter()
+                    .map_init(SignedRanker::default, |ranker, day| {
+                        let values = |b| pick(b).chunks_exact(b.events).nth(day).unwrap_or_default();
+                        ranker.rank(blocks.iter().filter(|b| b.events > 0).map(values))
+                    })
+                    .collect()
+            };
+            ranks.ar.extend(column(|block| &block.ar));
+            ranks.car.extend(column(|block| &block.car));
+        }
+        ranks
+    }
+
+    fn block(&self, piece: &[usize], days: &std::ops::Range<usize>, kept: &[Measured]) -> Block {
+        let width = self.spec.window.len();
+        let mut aligned = Aligned::default();
+        let mut again = InstrumentStudy::with_detail(Detail::Returns);
+        let most: usize = piece.iter().map(|i| self.pairs[*i].len()).sum();
+        let (mut ar, mut car) = (vec![0.0; days.len() * most], vec![0.0; days.len() * most]);
+        let mut events = 0;
+        for &i in piece {
+            let study = kept_of(kept, i).unwrap_or_else(|| {
+                self.measure(i, &mut aligned, &mut again);
+                &again
+            });
+            for row in study.ar.chunks_exact(width) {
+                let mut sum: f64 = row[..days.start].iter().sum();
+                for (day, x) in row[days.clone()].iter().enumerate() {
+                    sum += x;
+                    ar[day * most + events] = *x;
+                    car[day * most + events] = sum;
+                }
+                events += 1;
+            }
+        }
+        // Events that were left out leave their places empty.
+        for values in [&mut ar, &mut car] {
+            (0..days.len()).for_each(|day| values[day * most + events..(day + 1) * most].fill(f64::NAN));
+        }
+        Block { events: most, ar, car }
+    }
+}
+
+fn kept_of(kept: &[Measured], instrument: usize) -> Option<&InstrumentStudy> {
+    kept.binary_search_by_key(&instrument, |(i, _)| *i).ok().map(|at| &kept[at].1)
+}

@@ -1,0 +1,162 @@
+//! Two groups of events side by side.
+
+use serde::Serialize;
+
+use crate::study::{Difference, TwoSample};
+use crate::view::format::{decimal, percent_with, signed};
+use crate::view::study::SpecRecord;
+use crate::view::text::{Width, table};
+
+/// A two-sample test.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct TwoSampleRecord {
+    /// The statistic.
+    pub statistic: f64,
+    /// Degrees of freedom; null for the normal distribution.
+    pub df: Option<f64>,
+    /// Two-sided p.
+    pub p: f64,
+}
+
+/// The difference up to one day.
+#[derive(Debug, Clone, Serialize)]
+pub struct DifferenceRecord {
+    /// The relative day.
+    pub relative_day: i32,
+    /// Events of the first group with a cumulated return.
+    pub n_a: u64,
+    /// Events of the second.
+    pub n_b: u64,
+    /// CAAR of the first, a fraction.
+    pub caar_a: Option<f64>,
+    /// CAAR of the second.
+    pub caar_b: Option<f64>,
+    /// The first less the second.
+    pub difference: Option<f64>,
+    /// The lower end of its interval by Welch's t.
+    pub low: Option<f64>,
+    /// The upper end.
+    pub high: Option<f64>,
+    /// Welch's t; null with a `reason`.
+    pub welch: Option<TwoSampleRecord>,
+    /// Welch's t of the standardised cumulated returns.
+    pub welch_standardised: Option<TwoSampleRecord>,
+    /// Wilcoxon's rank sum.
+    pub rank_sum: Option<TwoSampleRecord>,
+    /// The lower end of the interval by resampling.
+    pub bootstrap_low: Option<f64>,
+    /// The upper end.
+    pub bootstrap_high: Option<f64>,
+    /// Why there is no test.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+}
+
+/// One of the groups.
+#[derive(Debug, Clone, Serialize)]
+pub struct SideRecord {
+    /// Its name.
+    pub name: String,
+    /// Events given.
+    pub given: u64,
+    /// Events measured.
+    pub measured: u64,
+    /// Events left out.
+    pub excluded: u64,
+}
+
+/// The comparison.
+#[derive(Debug, Clone, Serialize)]
+pub struct ComparisonDocument {
+    /// The specification.
+    pub spec: SpecRecord,
+    /// The first group.
+    pub a: SideRecord,
+    /// The second.
+    pub b: SideRecord,
+    /// The intervals' coverage.
+    pub confidence: f64,
+    /// Resamples.
+    pub replications: usize,
+    /// The seed.
+    pub seed: u64,
+    /// By day, cumulated from the window's first.
+    pub days: Vec<DifferenceRecord>,
+}
+
+/// The records of differences, day by day.
+#[must_use]
+pub fn difference_records(window: impl Iterator<Item = i32>, days: &[Difference]) -> Vec<DifferenceRecord> {
+    let test = |t: Option<TwoSample>| t.map(|t| TwoSampleRecord { statistic: t.statistic, df: t.df, p: t.p });
+    let known = |v: f64| v.is_finite().then_some(v);
+    let one = |(relative_day, d): (i32, &Difference)| DifferenceRecord {
+        relative_day,
+        n_a: d.n_a,
+        n_b: d.n_b,
+        caar_a: known(d.caar_a),
+        caar_b: known(d.caar_b),
+        difference: known(d.difference),
+        low: d.band.map(|band| band.0),
+        high: d.band.map(|band| band.1),
+        welch: test(d.welch),
+        welch_standardised: test(d.welch_standardised),
+        rank_sum: test(d.rank_sum),
+        bootstrap_low: d.bootstrap.map(|b| b.0),
+        bootstrap_high: d.bootstrap.map(|b| b.1),
+        reason: d.welch.is_none().then(|| if d.n_a < 2 || d.n_b < 2 { "n<2" } else { "no_variance" }),
+    };
+    window.zip(days).map(one).collect()
+}
+
+/// A table by day, and a sentence on the whole window.
+#[must_use]
+pub fn comparison_text(document: &ComparisonDocument, width: Width) -> String {
+    let (a, b) = (&document.a, &document.b);
+    let mut grid = table(
+        width,
+        &["day", a.name.as_str(), b.name.as_str(), "difference", "95 % band", "Welch t", "p", "rank sum p"],
+    );
+    let share = |v: Option<f64>| v.map_or_else(|| "n/a".to_owned(), |v| percent_with(v, 3));
+    for day in &document.days {
+        let reason = || day.reason.unwrap_or("n/a").to_owned();
+        grid.add_row([
+            signed(f64::from(day.relative_day), 0),
+            share(day.caar_a),
+            share(day.caar_b),
+            share(day.difference),
+            format!("{} … {}", share(day.low), share(day.high)),
+            day.welch.map_or_else(reason, |t| signed(t.statistic, 3)),
+            day.welch.map_or_else(reason, |t| decimal(t.p, 4)),
+            day.rank_sum.map_or_else(|| "n/a".to_owned(), |t| decimal(t.p, 4)),
+        ]);
+    }
+    format!(
+        "{}: {} of {} events · {}: {} of {} events · {} · window {}..{}\n\n{}{}",
+        a.name,
+        a.measured,
+        a.given,
+        b.name,
+        b.measured,
+        b.given,
+        document.spec.model,
+        document.spec.window[0],
+        document.spec.window[1],
+        grid.trim_fmt(),
+        last(document).map_or_else(String::new, |line| format!("\n\n{line}")),
+    )
+}
+
+fn last(document: &ComparisonDocument) -> Option<String> {
+    let day = document.days.last()?;
+    Some(format!(
+        "Up to day {}: {} less {} {}; by resampling {} times (seed {}) {} … {}",
+        day.relative_day,
+        document.a.name,
+        document.b.name,
+        percent_with(day.difference?, 3),
+        document.replications,
+        document.seed,
+        percent_with(day.bootstrap_low?, 3),
+        percent_with(day.bootstrap_high?, 3),
+    ))
+}

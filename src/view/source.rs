@@ -1,0 +1,186 @@
+//! Sources of news, as JSON and as a table.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::text::{self, Width};
+
+/// A source and its health.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct SourceRecord {
+    /// The user's name for it.
+    pub name: String,
+    /// What it speaks.
+    pub kind: String,
+    /// Its address or folder, without keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// What a service is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// Seconds between two polls.
+    pub interval_s: u32,
+    /// The zone of times that state none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// The language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// Instruments of which one must be named.
+    pub watch_list: Vec<String>,
+    /// Words of which one must occur.
+    pub include: Vec<String>,
+    /// Words of which none may occur.
+    pub exclude: Vec<String>,
+    /// Whether pages are fetched for their text.
+    pub full_text: bool,
+    /// Whether it rests.
+    pub paused: bool,
+    /// Since when there is one.
+    pub created_at: DateTime<Utc>,
+    /// When it was last asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_attempt_at: Option<DateTime<Utc>>,
+    /// When it last answered with sense.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_success_at: Option<DateTime<Utc>>,
+    /// When it is asked next; absent for at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_poll_at: Option<DateTime<Utc>>,
+    /// Failures in a row.
+    pub error_streak: u32,
+    /// The last failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
+    /// Events that it brought.
+    pub items_logged: u64,
+    /// Calls made today, of all sources of its kind.
+    pub calls_today: u32,
+    /// Calls left today, where its plan has a limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls_left_today: Option<u32>,
+    /// Why it cannot be asked at all, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+}
+
+/// All sources.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct SourceList {
+    /// By name.
+    pub sources: Vec<SourceRecord>,
+}
+
+/// What an item of a trial would become.
+#[derive(Debug, Serialize)]
+pub struct TrialRecord {
+    /// `new`, `seen`, `revised` or `filtered`.
+    pub outcome: &'static str,
+    /// Why it is kept out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The title.
+    pub title: String,
+    /// When it became public: RFC 3339, or a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<String>,
+    /// Where that time comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<crate::event::Origin>,
+    /// Where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Who published it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// The instruments, `MSFT:XNAS`, subjects first.
+    pub links: Vec<String>,
+    /// How many moves it states.
+    pub claims: usize,
+    /// Remarks made on the way.
+    pub notes: Vec<String>,
+}
+
+/// What the next poll would log.
+#[derive(Debug, Serialize)]
+pub struct TrialList {
+    /// The source.
+    pub source: String,
+    /// The items, oldest first.
+    pub items: Vec<TrialRecord>,
+    /// Items that could not be read.
+    pub skipped: Vec<String>,
+}
+
+/// The sources as a table; times in UTC.
+#[must_use]
+pub fn table(list: &SourceList, width: Width) -> String {
+    let head =
+        ["name", "kind", "state", "every", "last success", "next poll", "errors", "left today", "events"];
+    let mut table = text::table(width, &head);
+    let time = |at: Option<DateTime<Utc>>| at.map(|t| t.format("%Y-%m-%d %H:%M").to_string());
+    for s in &list.sources {
+        table.add_row([
+            s.name.clone(),
+            s.kind.clone(),
+            state(s).to_owned(),
+            interval(s.interval_s),
+            time(s.last_success_at).unwrap_or_else(|| "never".to_owned()),
+            if s.paused { String::new() } else { time(s.next_poll_at).unwrap_or_else(|| "now".to_owned()) },
+            if s.error_streak == 0 { String::new() } else { s.error_streak.to_string() },
+            s.calls_left_today.map(|n| n.to_string()).unwrap_or_default(),
+            s.items_logged.to_string(),
+        ]);
+    }
+    let mut out = table.trim_fmt();
+    for s in &list.sources {
+        if let Some(why) = s.problem.as_ref().or(s.last_error.as_ref()) {
+            out.push_str(&format!("\n{}: {why}", s.name));
+        }
+    }
+    out
+}
+
+fn state(source: &SourceRecord) -> &'static str {
+    match source {
+        s if s.paused => "paused",
+        s if s.problem.is_some() => "unusable",
+        s if s.error_streak > 0 => "failing",
+        s if s.last_success_at.is_none() => "new",
+        _ => "ok",
+    }
+}
+
+/// `30 s`, `5 min`, `2 h`.
+fn interval(seconds: u32) -> String {
+    match seconds {
+        s if s % 3_600 == 0 => format!("{} h", s / 3_600),
+        s if s % 60 == 0 => format!("{} min", s / 60),
+        s => format!("{s} s"),
+    }
+}
+
+/// A trial as lines for people.
+#[must_use]
+pub fn trial(list: &TrialList) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for item in &list.items {
+        let when = item.published_at.as_deref().unwrap_or("");
+        lines.push(format!("{:<8}  {when:<20}  {}", item.outcome, item.title));
+        let links = item.links.join(" ");
+        let said: Vec<&str> = [item.reason.as_deref(), Some(links.as_str()), item.url.as_deref()]
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
+        if !said.is_empty() {
+            lines.push(format!("{:<8}  {}", "", said.join("  ")));
+        }
+        lines.extend(item.notes.iter().map(|note| format!("{:<8}  note: {note}", "")));
+    }
+    lines.extend(list.skipped.iter().map(|reason| format!("skipped   {reason}")));
+    lines.join("\n")
+}

@@ -1,0 +1,107 @@
+//! `newstape source`, as a user runs it.
+
+use crate::support::Newstape;
+use crate::support::fixture_server::{FixtureServer, Reply};
+
+const FEED: &str = r#"<rss version="2.0"><channel><title>Wire</title>
+<item><title>Microsoft shares fall 3 percent after results</title><guid>1</guid><link>https://a.example/1</link>
+<pubDate>Thu, 13 Mar 2025 19:29:06 +0000</pubDate><description>Microsoft fell.</description></item>
+<item><title>Weather in Hamburg</title><guid>2</guid><pubDate>Thu, 13 Mar 2025 20:29:06 +0000</pubDate></item>
+</channel></rss>"#;
+
+fn server() -> FixtureServer {
+    let server = FixtureServer::start();
+    server.on("/rss", Reply::new(200, "application/rss+xml", FEED));
+    server
+}
+
+#[test]
+fn a_source_is_added_tried_rested_and_removed() {
+    let (newstape, server) = (Newstape::new(), server());
+    let added =
+        newstape.json(&["source", "add", "wire", &server.url("/rss"), "--watch", "MSFT", "--interval", "2m"]);
+    assert_eq!(added["schema"], "newstape/source-add/1");
+    assert_eq!(added["sources"][0]["interval_s"], 120);
+    let tried = newstape.json(&["source", "test", "wire"]);
+    assert_eq!(tried["items"][0]["outcome"], "new");
+    assert_eq!(tried["items"][0]["links"][0], "MSFT:XNAS");
+    assert_eq!(tried["items"][0]["published_at"], "2025-03-13T19:29:06Z");
+    assert_eq!(tried["items"][1]["outcome"], "filtered");
+    assert_eq!(tried["items"][1]["reason"], "it names no instrument of the watch-list");
+    // Nothing was logged.
+    assert_eq!(newstape.run(&["list"], None).0, 4);
+    assert!(newstape.ok(&["source", "test", "wire"]).contains("Microsoft shares fall 3 percent"));
+    assert_eq!(newstape.json(&["source", "pause", "wire"])["sources"][0]["paused"], true);
+    let listed = newstape.json(&["source", "list"]);
+    assert_eq!(listed["sources"][0]["calls_today"], 2);
+    assert_eq!(newstape.json(&["source", "resume", "wire"])["sources"][0]["paused"], false);
+    assert!(newstape.ok(&["source", "list"]).contains("wire"));
+    newstape.ok(&["source", "remove", "wire"]);
+    let (code, _, stderr) = newstape.run(&["source", "list"], None);
+    assert_eq!((code, stderr.contains("there are no sources")), (4, true));
+}
+
+#[test]
+fn what_makes_no_sense_is_refused() {
+    let (newstape, server) = (Newstape::new(), server());
+    let refused = |args: &[&str]| {
+        let all: Vec<&str> = ["source"].iter().chain(args).copied().collect();
+        let (code, stdout, stderr) = newstape.run(&all, None);
+        assert!(stdout.is_empty(), "{stdout}");
+        (code, stderr)
+    };
+    let url = server.url("/rss");
+    let (code, said) = refused(&["add", "a b", &url]);
+    assert_eq!((code, said.contains("is not one word")), (1, true), "{said}");
+    assert!(refused(&["add", "x", "nowhere"]).1.contains("neither an address, a folder"));
+    assert!(refused(&["add", "x", &url, "--watch", "NO-SUCH-THING"]).1.contains("NO-SUCH-THING"));
+    assert!(refused(&["add", "x", &url, "--interval", "1s"]).1.contains("is not from 10 s to a week"));
+    assert_eq!(refused(&["add", "x", &url, "--interval", "soon"]).0, 2);
+    assert!(refused(&["add", "x", "gdelt"]).1.contains("needs words to look for"));
+    assert!(refused(&["add", "x", "edgar"]).1.contains("names himself"));
+    assert_eq!(refused(&["test", "x"]).0, 4);
+    newstape.ok(&["source", "add", "x", &url]);
+    assert!(refused(&["add", "x", &url]).1.contains("there is a source \"x\" already"));
+    let (code, said) = refused(&["test", "x", "--offline"]);
+    assert_eq!((code, said.contains("network access is off")), (1, true), "{said}");
+}
+
+#[test]
+fn a_missing_key_is_told_and_does_not_stop_the_adding() {
+    let newstape = Newstape::new();
+    let (code, _, stderr) = newstape.run(&["source", "add", "f", "finnhub", "--query", "AAPL"], None);
+    assert_eq!((code, stderr.contains("finnhub needs a key and none is set")), (0, true), "{stderr}");
+    assert!(newstape.ok(&["source", "list"]).contains("unusable"));
+}
+
+#[test]
+fn pages_inside_private_networks_are_not_fetched() {
+    let (newstape, server) = (Newstape::new(), FixtureServer::start());
+    let page = server.url("/page");
+    let feed = FEED.replace("https://a.example/1", &page);
+    server.on("/rss", Reply::new(200, "application/rss+xml", feed));
+    server.on(
+        "/page",
+        Reply::html("<html><body><p>The whole article about Microsoft stands here.</p></body></html>"),
+    );
+    newstape.ok(&["source", "add", "wire", &server.url("/rss"), "--full-text"]);
+    let tried = newstape.json(&["source", "test", "wire"]);
+    let notes = tried["items"][0]["notes"].to_string();
+    assert!(notes.contains("the page was not read") && notes.contains("not a public address"), "{notes}");
+    newstape.write("config.toml", "[net]\nallow_private = true\n");
+    let tried = newstape.json(&["--config", "config.toml", "source", "test", "wire"]);
+    assert!(!tried["items"][0]["notes"].to_string().contains("not read"), "{tried}");
+}
+
+#[test]
+fn a_folder_is_a_source() {
+    let newstape = Newstape::new();
+    std::fs::create_dir(newstape.path().join("inbox")).unwrap();
+    newstape.write(
+        "inbox/a.txt",
+        "Microsoft hebt die Prognose an\n\n10. März 2025, 09:12 Uhr\n\nDer Konzern teilte mit.",
+    );
+    newstape.ok(&["source", "add", "inbox", "inbox", "--zone", "Europe/Berlin"]);
+    let tried = newstape.json(&["source", "test", "inbox"]);
+    assert_eq!(tried["items"][0]["published_at"], "2025-03-10T08:12:00Z", "{tried}");
+}

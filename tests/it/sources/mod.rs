@@ -1,0 +1,310 @@
+//! Sources of news over real HTTP: payloads as recorded, and servers that misbehave.
+
+mod command;
+mod settings;
+
+use chrono::{DateTime, Utc};
+use newstape::event::{Origin, PollState, SourceKind, SourceSettings, When};
+use newstape::ingest::source::{self, Access, Poll, SourceError};
+use newstape::net::{Client, NetConfig};
+
+use crate::support::fixture_server::{FixtureServer, Received, Reply};
+use crate::support::shared;
+
+fn now() -> DateTime<Utc> {
+    "2026-09-12T12:00:00Z".parse().unwrap()
+}
+
+fn client() -> Client {
+    let quick = std::time::Duration::from_millis(400);
+    Client::new(NetConfig {
+        retries: 0,
+        read_timeout: quick,
+        attempt_timeout: quick,
+        system_proxy: false,
+        ..NetConfig::default()
+    })
+    .unwrap()
+}
+
+fn settings(kind: SourceKind, url: &str, query: Option<&str>) -> SourceSettings {
+    SourceSettings { query: query.map(str::to_owned), ..SourceSettings::new("s", kind, Some(url)) }
+}
+
+fn poll_with(settings: &SourceSettings, state: &PollState) -> Result<Poll, SourceError> {
+    let access = Access { key: Some("S3CRET".into()), contact: Some("Jane Doe jane@example.com".to_owned()) };
+    let source = source::build(settings, &access)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(source.poll(&client(), state, now()))
+}
+
+fn poll(settings: &SourceSettings) -> Result<Poll, SourceError> {
+    poll_with(settings, &PollState::default())
+}
+
+fn refusal(settings: &SourceSettings) -> String {
+    let said = poll(settings).unwrap_err().to_string();
+    assert!(!said.contains("S3CRET"), "{said}");
+    said
+}
+
+const RSS: &str = r#"<rss version="2.0"><channel><title>T</title><item><title>Microsoft rises</title>
+    <guid>1</guid><link>https://a.example/1</link><pubDate>Thu, 10 Sep 2026 19:29:06 +0000</pubDate></item></channel></rss>"#;
+
+fn rss() -> Reply {
+    Reply::new(200, "application/rss+xml", RSS)
+}
+
+#[test]
+fn an_unchanged_feed_is_not_sent_twice() {
+    let server = FixtureServer::start();
+    let unchanged = |r: &Received| r.headers.get("if-none-match").is_some_and(|tag| tag == "\"v1\"");
+    server.choosing(move |r| {
+        let reply =
+            if unchanged(r) { Reply::new(304, "text/plain", "") } else { rss().with("etag", "\"v1\"") };
+        Some(reply.with("last-modified", "Thu, 10 Sep 2026 20:00:00 GMT"))
+    });
+    let feed = settings(SourceKind::Feed, &server.url("/rss"), None);
+    let first = poll(&feed).unwrap();
+    assert_eq!(first.items.len(), 1);
+    let second = poll_with(&feed, &first.state).unwrap();
+    assert!(second.items.is_empty());
+    assert_eq!(second.state, first.state);
+    let asked = server.received();
+    assert_eq!(asked[1].headers["if-modified-since"], "Thu, 10 Sep 2026 20:00:00 GMT");
+}
+
+#[test]
+fn a_server_that_misbehaves_is_told_in_a_sentence() {
+    let server = FixtureServer::start();
+    server
+        .on("/500", Reply::new(500, "text/plain", "no"))
+        .on("/429", Reply::new(429, "text/plain", "no").with("retry-after", "120"))
+        .on("/hang", Reply::Hang)
+        .on("/cut", Reply::Truncated { media: "application/xml".to_owned(), body: RSS.into() })
+        .on("/endless", Reply::Endless { media: "application/xml".to_owned() })
+        .on("/html", Reply::html("<!doctype html><title>Wait</title>"))
+        .on("/json", Reply::json(r#"{"error":"no"}"#))
+        .on("/crossed", Reply::new(200, "application/xml", "<rss version='2.0'><channel><item></channel>"))
+        .on("/loop", Reply::redirect("/loop"))
+        .on("/closed", Reply::Close);
+    let said = |path: &str| refusal(&settings(SourceKind::Feed, &server.url(path), None));
+    for (path, words) in [
+        ("/500", "answered 500"),
+        ("/429", "it asks to wait 2 min"),
+        ("/hang", "timed out"),
+        ("/cut", "broke off"),
+        ("/endless", "larger than"),
+        ("/html", "answered with a web page instead of a feed"),
+        ("/json", "JSON that is no JSON Feed"),
+        ("/crossed", "malformed XML"),
+        ("/loop", "redirects in a circle"),
+        ("/closed", "closed before an answer came"),
+        ("/missing", "answered 404"),
+    ] {
+        assert!(said(path).contains(words), "{path}: {}", said(path));
+    }
+    let limited = poll(&settings(SourceKind::Feed, &server.url("/429"), None)).unwrap_err();
+    assert_eq!(limited.retry_after(), Some(std::time::Duration::from_mins(2)));
+}
+
+#[test]
+fn recorded_feeds_are_read() {
+    let expected: [(&str, usize, &str); 10] = [
+        ("feedrs_rss_2.0_bbc.xml", 1, ""),
+        ("feedrs_rss_2.0_spiegel.xml", 1, ""),
+        ("feedrs_rss_2.0_cloudflare.xml", 1, ""),
+        ("feedrs_rss_1.0_example_2.xml", 1, ""),
+        ("feedrs_atom_example_2.xml", 1, ""),
+        ("miniflux_large_rss.xml", 1, ""),
+        ("miniflux_large_atom.xml", 1, ""),
+        (
+            "google_news_2026-09-09.xml",
+            1,
+            "How Apple stock usually reacts to big iPhone reveal events - Yahoo Finance",
+        ),
+        ("nasdaq_2026-09-11.xml", 1, "Stocks Settle Lower as S&P 500 Slides"),
+        (
+            "yahoo_headline_AAPL_2026-09-10.xml",
+            1,
+            "Why hardware will attract buyers to Apple's new lineup over AI features",
+        ),
+    ];
+    let server = FixtureServer::start();
+    for (name, least, title) in expected {
+        let Some(file) = shared(&format!("http/feeds/{name}")) else { return };
+        server.on(&format!("/{name}"), Reply::new(200, "text/xml", std::fs::read(file).unwrap()));
+        let read = poll(&settings(SourceKind::Feed, &server.url(&format!("/{name}")), None)).unwrap();
+        assert!(read.items.len() >= least, "{name}: {}", read.items.len());
+        assert!(title.is_empty() || read.items[0].title == title, "{name}: {}", read.items[0].title);
+        for item in &read.items {
+            assert!(!item.title.contains(['<', '\u{fffd}']), "{name}: {}", item.title);
+        }
+    }
+}
+
+#[test]
+fn recorded_encodings_are_read() {
+    let server = FixtureServer::start();
+    for (name, word) in
+        [("miniflux_encoding_ISO-8859-1.xml", "wünschen"), ("miniflux_encoding_WINDOWS-1251.xml", "и")]
+    {
+        let Some(file) = shared(&format!("http/feeds/{name}")) else { return };
+        server.on("/f", Reply::new(200, "text/xml", std::fs::read(file).unwrap()));
+        let read = poll(&settings(SourceKind::Feed, &server.url("/f"), None)).unwrap();
+        let text: String = read
+            .items
+            .iter()
+            .flat_map(|i| [i.title.as_str(), i.summary.as_ref().map_or("", |s| s.as_str())])
+            .collect();
+        assert!(text.contains(word) && !text.contains('\u{fffd}'), "{name}");
+    }
+}
+
+#[test]
+fn edgar_is_asked_in_a_name_and_read_from_its_feed() {
+    let Some(file) = shared("http/sec/getcurrent_2024-03-17.atom") else { return };
+    let server = FixtureServer::start();
+    server.on("/cgi-bin/browse-edgar", Reply::new(200, "application/atom+xml", std::fs::read(file).unwrap()));
+    let read = poll(&settings(SourceKind::Edgar, &server.url(""), Some("4"))).unwrap();
+    assert_eq!(read.items.len(), 1);
+    assert_eq!(read.items[0].title, "Zeo Energy Corp.: Form 4");
+    assert_eq!(read.items[0].about, ["cik:1865506", "cik:1865514"]);
+    let When::Instant { at, .. } = read.items[0].publication.as_ref().unwrap().when else { panic!() };
+    assert_eq!(at.to_rfc3339(), "2024-03-16T01:45:18+00:00");
+    let asked = &server.received()[0];
+    assert!(asked.headers["user-agent"].ends_with("Jane Doe jane@example.com"));
+    assert_eq!(asked.query_value("type").as_deref(), Some("4"));
+}
+
+#[test]
+fn the_list_of_a_company_is_read_in_new_york_time() {
+    let Some(file) = shared("http/sec/company_submissions.json.gz") else { return };
+    let mut json = String::new();
+    let packed = flate2::read::GzDecoder::new(std::fs::File::open(file).unwrap());
+    std::io::Read::read_to_string(&mut { packed }, &mut json).unwrap();
+    let server = FixtureServer::start();
+    server.on("/submissions/CIK0001318605.json", Reply::json(json));
+    let read = poll(&settings(SourceKind::Edgar, &server.url(""), Some("8-K cik:1318605"))).unwrap();
+    assert!(!read.items.is_empty());
+    // Results of the third quarter of 2022: accepted at 16:11 in New York, written as 16:11Z.
+    let results = read.items.iter().find(|i| i.title.contains("Results of Operations")).unwrap();
+    let publication = results.publication.as_ref().unwrap();
+    assert_eq!(publication.zone.as_deref(), Some("America/New_York"), "{publication:?}");
+    assert!(results.conflicts.is_empty());
+}
+
+#[test]
+fn an_edgar_refusal_is_told() {
+    let server = FixtureServer::start();
+    server
+        .on("/cgi-bin/browse-edgar", Reply::new(403, "text/html", "<html>Undeclared Automated Tool</html>"));
+    let said = refusal(&settings(SourceKind::Edgar, &server.url(""), None));
+    assert!(said.contains("wants a user agent with a name and an e-mail address"), "{said}");
+}
+
+#[test]
+fn recorded_services_are_read_with_their_keys_in_place() {
+    let cases = [
+        (SourceKind::Finnhub, "/company-news", "finnhub/company-news_AAPL_2024-04-14.json", Some("AAPL")),
+        (SourceKind::AlphaVantage, "/query", "alphavantage/news_sentiment_2025-05-13.json", None),
+        (
+            SourceKind::Polygon,
+            "/v2/reference/news",
+            "polygon/v2__reference__news_ticker_NFLX.json",
+            Some("NFLX"),
+        ),
+    ];
+    for (kind, path, file, query) in cases {
+        let Some(file) = shared(&format!("http/{file}")) else { return };
+        let server = FixtureServer::start();
+        server.on(path, Reply::json(std::fs::read(file).unwrap()));
+        let read = poll(&settings(kind, &server.url(""), query)).unwrap();
+        assert!(!read.items.is_empty(), "{kind}");
+        assert!(read.items.iter().all(|i| i.publication.is_some() && !i.symbols.is_empty()), "{kind}");
+        assert_eq!(read.calls, 1);
+        let asked = &server.received()[0];
+        let header = |name: &str| asked.headers.get(name).cloned().unwrap_or_default();
+        let keys = [
+            header("x-finnhub-token"),
+            header("authorization"),
+            asked.query_value("apikey").unwrap_or_default(),
+        ];
+        assert_eq!(keys.iter().filter(|k| k.ends_with("S3CRET")).count(), 1, "{kind}");
+    }
+}
+
+#[test]
+fn services_that_answer_with_something_else_are_told() {
+    let kinds = [
+        SourceKind::Finnhub,
+        SourceKind::AlphaVantage,
+        SourceKind::Polygon,
+        SourceKind::Marketaux,
+        SourceKind::Gdelt,
+    ];
+    for kind in kinds {
+        let server = FixtureServer::start();
+        let said = |reply: Reply| {
+            server.choosing(move |_| Some(reply.clone()));
+            refusal(&settings(kind, &server.url(""), Some("words")))
+        };
+        let page = said(Reply::html("<html><title>Just a moment</title></html>"));
+        assert!(page.contains("a web page instead of JSON"), "{kind}: {page}");
+        let cut = said(Reply::json(r#"{"results":[{"id":"#));
+        assert!(cut.contains("breaks off") || cut.contains("cannot be read"), "{kind}: {cut}");
+        let limited = said(Reply::new(429, "text/plain", "no").with("retry-after", "30"));
+        assert!(limited.contains("allows no more calls for now"), "{kind}: {limited}");
+        let forbidden = said(Reply::new(401, "application/json", "{}"));
+        assert!(forbidden.contains("refuses the key"), "{kind}: {forbidden}");
+        let broken = said(Reply::new(500, "text/html", "<html>"));
+        assert!(broken.contains("500"), "{kind}: {broken}");
+    }
+}
+
+#[test]
+fn recorded_limits_inside_a_200_are_limits() {
+    for name in ["error_rate_limit.json", "error_rate_limit_note.json"] {
+        let Some(file) = shared(&format!("http/alphavantage/{name}")) else { return };
+        let server = FixtureServer::start();
+        server.on("/query", Reply::json(std::fs::read(file).unwrap()));
+        let error = poll(&settings(SourceKind::AlphaVantage, &server.url(""), None)).unwrap_err();
+        assert!(matches!(error, SourceError::RateLimited { .. }), "{name}: {error}");
+    }
+}
+
+#[test]
+fn the_next_page_is_followed_on_its_own_host_only() {
+    let server = FixtureServer::start();
+    let item = |id: &str| {
+        format!(r#"{{"id":"{id}","title":"T {id}","published_utc":"2026-09-11T08:00:00Z","tickers":[]}}"#)
+    };
+    let page =
+        |id: &str, next: &str| format!(r#"{{"results":[{}],"status":"OK","next_url":"{next}"}}"#, item(id));
+    let second = server.url("/v2/reference/news/page?cursor=abc");
+    let last = format!(r#"{{"results":[{}],"status":"OK"}}"#, item("2"));
+    server
+        .on("/v2/reference/news", Reply::json(page("1", &second)))
+        .on("/v2/reference/news/page", Reply::json(last));
+    let polygon = settings(SourceKind::Polygon, &server.url(""), None);
+    let read = poll(&polygon).unwrap();
+    assert_eq!((read.items.len(), read.calls), (2, 2));
+    assert_eq!(server.received()[1].query_value("cursor").as_deref(), Some("abc"));
+    server.on("/v2/reference/news", Reply::json(page("1", "https://evil.example/v2/reference/news")));
+    assert!(refusal(&polygon).contains("its next page is on another host"));
+}
+
+#[test]
+fn gdelt_sees_and_does_not_publish() {
+    let server = FixtureServer::start();
+    let body = r#"{"articles":[{"url":"https://a.example/1","title":"Microsoft rises","seendate":"20260911T081500Z","domain":"a.example","language":"English"}]}"#;
+    server.on("/api/v2/doc/doc", Reply::json(body));
+    let gdelt = settings(SourceKind::Gdelt, &server.url(""), Some("microsoft"));
+    let read = poll(&gdelt).unwrap();
+    assert_eq!(read.items[0].publication.as_ref().unwrap().origin, Origin::Observed);
+    assert_eq!(server.received()[0].query_value("startdatetime").as_deref(), Some("20260911120000"));
+    poll_with(&gdelt, &read.state).unwrap();
+    assert_eq!(server.received()[1].query_value("startdatetime").as_deref(), Some("20260912110000"));
+    server.on("/api/v2/doc/doc", Reply::new(200, "text/html", "The specified phrase is too short."));
+    assert_eq!(refusal(&gdelt), "gdelt refused: The specified phrase is too short");
+}
