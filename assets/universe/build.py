@@ -48,7 +48,9 @@ INDEX_MIC = {"DAX": ("XETR", 8), "MDAX": ("XETR", 7), "SDAX": ("XETR", 6), "TECD
     "FTSE 100": ("XLON", 7), "CAC 40": ("XPAR", 8), "OMX Helsinki 25": ("XHEL", 6), "BEL 20": ("XBRU", 6), "IBEX 35": ("XMAD", 7),
     "AEX": ("XAMS", 7), "OMX Stockholm 30": ("XSTO", 7), "Switzerland 20": ("XSWX", 8), "CAC Mid 60": ("XPAR", 5),
     "ASX 200": ("XASX", 5), "NIKKEI 225": ("XTKS", 6), "EURO STOXX 50": (None, 8)}
-STALE = {("EOAA", "XETR"), ("BA", "XPAR")}
+STALE = {("EOAA", "XETR"), ("BA", "XPAR"), ("NULL", "XETR"), ("22UA", "XETR")}
+# Members of an index that are not (or no longer) their issuer's main class.
+SECOND_CLASS = {("CEC1", "XETR"), ("PAH3", "XETR")}
 # How headlines shorten the last word of a name.
 ABBREVIATED = [("Pharmaceuticals?", "Pharma"), ("Pharmaceuticals", "Pharmaceutical"), ("Biotechnologies", "Biotech"), ("Biotechnologies", "Bio"), ("Biopharmaceuticals?", "Biopharma"),
     ("Therapeutics", "Thera"), ("Management", "Mgmt"), ("Industries", "Indus"), ("Technologies", "Tech"), ("Technologies", "Technology"),
@@ -322,6 +324,13 @@ def load_indices_members(w, data):
             if not any(l["mic"] == mic for l in e["listings"]):
                 w.list(e, symbol, mic, isin=isin)
                 if e["listings"] and e["listings"][-1]["mic"] == mic: e["listings"].insert(0, e["listings"].pop())
+            for l in e["listings"]:
+                # FinanceDatabase gives the ISIN of the American receipt for many home listings.
+                if isin and l["symbol"] == symbol and l["mic"] == mic and l["isin"][:2] != iso: l["isin"] = isin
+            own = next((l for l in e["listings"] if l["symbol"] == symbol and l["mic"] == mic), None)
+            # An index holds the class that trades most: it stands for its issuer.
+            if own and e["listings"][0]["mic"] == mic and (symbol, mic) not in SECOND_CLASS:
+                e["listings"].remove(own); e["listings"].insert(0, own)
             e["weight"] = max(e["weight"], weight)
         w.names(e, name, 3 if best else 2)
         for a in akas: w.names(e, a, 2)
@@ -430,6 +439,22 @@ def load_hand(w):
             e["relations"].append((reason, target))
 
 
+def correct_isins(w):
+    """ISINs of isins.tsv go before those of the lists; no listing outside the US has a receipt's ISIN."""
+    for e in w.entities:
+        for l in e["listings"]:
+            if l["isin"].startswith("US") and l["mic"] not in US: l["isin"] = ""
+    for row in read_tsv("isins.tsv"):
+        target, isin = row[:2]
+        hit = w.by_id.get(tuple(target.split(":")))
+        if hit is None: print("isins.tsv: no", target, file=sys.stderr); continue
+        if not isin_ok(isin): sys.exit(f"isins.tsv: {isin} of {target} is no ISIN")
+        for e in w.entities:
+            for l in e["listings"]:
+                if l["isin"] == isin and e is not hit[0]: print("isins.tsv:", isin, "was also of", l["symbol"], l["mic"], file=sys.stderr); l["isin"] = ""
+        hit[1]["isin"] = isin
+
+
 ADJECTIVE = re.compile(r"^(Deutsche|Österreichische|Schweizerische|Norddeutsche|Vereinigte|Britische|Französische|Neue|Münchner|Erste|Europäische|Schwedische)\b")
 
 
@@ -531,6 +556,7 @@ def main():
     load_europe_japan(w, fd)
     load_indices_members(w, data)
     load_hand(w)
+    correct_isins(w)
     if "--tokens" in sys.argv:
         tokens = {t for e in w.entities for k in e["aliases"] for t in k.split()}
         print("\n".join(sorted(tokens)))

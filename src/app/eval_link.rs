@@ -174,11 +174,4 @@ mod tests {
         assert_eq!(scores.by_lang["de"].right + scores.by_lang["de"].wrong, 0);
         assert_eq!(scores.mistakes.len(), 1);
     }
-
-    #[test]
-    fn a_row_that_cannot_be_read_is_named() {
-        let missing = [PathBuf::from("/nowhere.jsonl")];
-        let error = eval_link(&missing, false, Universe::builtin()).err().unwrap();
-        assert_eq!(error.class(), crate::fault::FaultClass::NotFound);
-    }
 }

@@ -25,7 +25,7 @@ pub async fn with_full_text(
     match page(client, settings, url, now).await {
         Ok(read) => {
             if whole.title.is_empty() {
-                whole.title = read.text.title().to_owned();
+                read.text.title().clone_into(&mut whole.title);
             }
             whole.body = Some(Body::Text(read.text.text));
             match (&whole.publication, read.publication) {

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod context;
 pub mod demo;
 mod disagreements;
+pub mod doctor;
 pub mod eval_claims;
 pub mod eval_dates;
 pub mod eval_link;
@@ -34,8 +35,10 @@ pub mod show_event;
 pub mod simulate;
 pub mod sources;
 pub mod study;
+pub mod study_store;
 pub mod symbols;
 pub mod universe_cache;
+pub mod write_events;
 
 pub use benchmark::BenchmarkChoice;
 pub use context::Context;

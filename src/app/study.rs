@@ -19,11 +19,11 @@ use crate::study::compat::{Peer, PeerInput, table};
 use crate::study::significance::TestName;
 use crate::study::{
     BootstrapSpec, Defects, Market, Panel, PanelBuilder, Spec, Study, StudyEvent, ValueKind,
-    benjamini_hochberg, bootstrap, calendar_time, details, holm, market_returns, run,
+    benjamini_hochberg, bootstrap, calendar_time, details, holm, market_returns, run, volatility,
 };
 use crate::view::study::{
-    AggregateRecord, StudyDocument, StudyFacts, bootstrap_record, caar_series, compat_record, document,
-    group_record,
+    AggregateRecord, Measure, StudyDocument, StudyFacts, bootstrap_record, caar_series, compat_record,
+    document, group_record, volatility_records,
 };
 
 /// What a study is asked for.
@@ -64,6 +64,8 @@ pub struct Beside {
     pub fewest_holdings: u64,
     /// The numbers of another program.
     pub compat: Option<Peer>,
+    /// What is studied.
+    pub measure: Measure,
 }
 
 /// Why a study cannot begin.
@@ -88,6 +90,9 @@ pub enum StudyRefusal {
         /// Why.
         source: std::io::Error,
     },
+    /// No event of the database fits.
+    #[error("no event of the database fits")]
+    NoEvents,
     /// A group that no event has.
     #[error("no event is in the group \"{0}\"")]
     NoGroup(String),
@@ -101,7 +106,7 @@ impl Fault for StudyRefusal {
             }
             Self::Directory { .. } | Self::Empty(_) => FaultClass::Input,
             Self::Unwritable { .. } => FaultClass::Store,
-            Self::NoGroup(_) => FaultClass::NotFound,
+            Self::NoGroup(_) | Self::NoEvents => FaultClass::NotFound,
         }
     }
 }
@@ -127,16 +132,32 @@ pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
     for path in files(&request.prices)? {
         read_panel(&path, &options, &mut builder, &mut found)?;
     }
+    finish(request, builder, &found)
+}
+
+/// The panel, the market and the notes of what was read.
+pub(super) fn finish(
+    request: &StudyRequest,
+    builder: PanelBuilder,
+    found: &PanelFile,
+) -> Result<Loaded, Failure> {
     let (panel, mut market, defects) =
         builder.finish(request.spec.returns, request.values, request.benchmark.as_deref())?;
-    let mut notes = notes(&found, defects, request.benchmark.as_deref());
+    let mut notes = notes(found, defects, request.benchmark.as_deref());
     let mut factors = Vec::new();
     if let (Some(path), Model::Factors) = (&request.factors, request.spec.model) {
         let table = read_factors(path, &request.factor_columns)?;
         factors.clone_from(&table.names);
         place_factors(&table, &panel, &mut market, request.factors_in_percent, &mut notes);
     }
-    Ok(Loaded { panel, market, value_columns: found.value_columns, intraday: found.intraday, notes, factors })
+    Ok(Loaded {
+        panel,
+        market,
+        value_columns: found.value_columns.clone(),
+        intraday: found.intraday,
+        notes,
+        factors,
+    })
 }
 
 fn files(given: &[PathBuf]) -> Result<Vec<PathBuf>, StudyRefusal> {
@@ -295,6 +316,8 @@ pub fn prepare(
         groups: out.iter().map(|event| event.group.clone()).collect(),
         calendar: loaded.panel.calendar.iter().map(|at| spell(*at, loaded.intraday)).collect(),
         rows: loaded.panel.series.iter().map(|series| series.rows.clone()).collect(),
+        measure: request.beside.measure,
+        intraday: loaded.intraday,
         benchmark: request.benchmark.clone(),
         factors: loaded.factors.clone(),
         excess: loaded.market.risk_free.is_some(),
@@ -319,15 +342,25 @@ pub struct Studied {
 pub fn study(request: &StudyRequest, events_file: &Path, by: Option<&str>) -> Result<Studied, Failure> {
     let loaded = load(request)?;
     let given = events(events_file, by)?;
-    let (all, facts) = prepare(request, &loaded, &given)?;
+    study_loaded(request, &loaded, &given, by.is_some())
+}
+
+/// Runs a study on what was loaded, with one more study for each group if wanted.
+pub fn study_loaded(
+    request: &StudyRequest,
+    loaded: &Loaded,
+    given: &Events,
+    by_group: bool,
+) -> Result<Studied, Failure> {
+    let (all, facts) = prepare(request, loaded, given)?;
     let run =
         |events: &[StudyEvent]| run(&loaded.panel, &loaded.market, events, &request.spec, &request.tests);
     let whole = run(&all)?;
     let mut document = document(&whole, &facts);
-    compute_beside(&mut document, request, &loaded, &whole);
+    compute_beside(&mut document, request, loaded, &whole);
     let names: BTreeSet<&String> = all.iter().filter_map(|event| event.group.as_ref()).collect();
     let mut groups = Vec::new();
-    if by.is_some() {
+    if by_group {
         for name in names {
             let own: Vec<StudyEvent> =
                 all.iter().filter(|e| e.group.as_ref() == Some(name)).cloned().collect();
@@ -348,10 +381,14 @@ fn compute_beside(document: &mut StudyDocument, request: &StudyRequest, loaded: 
         let portfolio = calendar_time(panel, market, study, beside.fewest_holdings);
         document.calendar_time = portfolio.map(Into::into);
     }
-    if beside.bootstrap.is_none() && beside.compat.is_none() {
+    let volatile = beside.measure == Measure::Volatility;
+    if beside.bootstrap.is_none() && beside.compat.is_none() && !volatile {
         return;
     }
     let events = details(panel, market, study);
+    if volatile {
+        document.volatility = volatility_records(&volatility(&events), spec);
+    }
     if let Some(how) = &beside.bootstrap {
         document.bootstrap = Some(bootstrap_record(&bootstrap(&events, how), how, spec));
     }

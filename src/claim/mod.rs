@@ -4,9 +4,12 @@
 //! are data files (`assets/claims`).
 
 mod check;
+mod clause;
 mod extract;
 mod fact;
 mod fields;
+mod german;
+mod groups;
 mod guess;
 mod item;
 mod lexicon;

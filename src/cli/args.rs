@@ -53,7 +53,7 @@ impl Cli {
     pub fn read_settings(&mut self) -> Result<(), Failure> {
         match (self.global.load(), &self.command) {
             (Ok(settings), _) => self.global.settings = Arc::new(settings),
-            (Err(_), Command::Config(_)) => {}
+            (Err(_), Command::Config(_) | Command::Doctor(_)) => {}
             (Err(error), _) => return Err(error.into()),
         }
         Ok(())
@@ -110,6 +110,8 @@ pub enum Command {
     Link(super::link::LinkArgs),
     /// Link stored events again and show what changes
     Relink(super::relink::RelinkArgs),
+    /// Find events by an expression
+    Query(super::query::QueryArgs),
     /// Check claims and fill reactions
     Measure(super::measure::MeasureArgs),
     /// Draw the reaction to an event
@@ -132,6 +134,8 @@ pub enum Command {
     Source(super::source::SourceArgs),
     /// Show the settings, or print an example
     Config(super::config::ConfigArgs),
+    /// Check everything that the program stands on
+    Doctor(super::doctor::DoctorArgs),
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version

@@ -41,7 +41,9 @@ pub struct CalendarArgs {
 
 /// Asks the calendar and prints its answer.
 pub(super) fn run(args: &CalendarArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let calendar = asked::calendar(args.mic, args.overrides.as_deref())?;
+    let configured = &global.settings.calendar_overrides;
+    let usual = configured.iter().find(|(mic, _)| mic == args.mic.as_str()).map(|(_, file)| file);
+    let calendar = asked::calendar(args.mic, args.overrides.as_ref().or(usual).map(PathBuf::as_path))?;
     if let Some((from, to)) = args.from.zip(args.to) {
         let range = asked::range(&calendar, from, to)?;
         if args.csv {

@@ -76,7 +76,7 @@ enum ClaimFilter {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Sort {
+pub(super) enum Sort {
     /// Latest publication first
     Published,
     /// Latest arrival first
@@ -85,6 +85,17 @@ enum Sort {
     Move,
     /// Most unusual move first
     Unusual,
+}
+
+impl From<Sort> for SortBy {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Published => Self::Published,
+            Sort::Seen => Self::Seen,
+            Sort::Move => Self::Move,
+            Sort::Unusual => Self::Unusual,
+        }
+    }
 }
 
 /// `2%` or `0.02` → 0.02.
@@ -143,12 +154,7 @@ fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {
             ClaimFilter::Unverifiable => ClaimStatus::Unverifiable,
         }),
         search: args.search.clone(),
-        sort: match args.sort {
-            Sort::Published => SortBy::Published,
-            Sort::Seen => SortBy::Seen,
-            Sort::Move => SortBy::Move,
-            Sort::Unusual => SortBy::Unusual,
-        },
+        sort: args.sort.into(),
         limit: args.limit as usize,
         cursor: args.cursor.clone(),
         ..EventFilter::default()

@@ -7,6 +7,7 @@ mod compare;
 mod config;
 mod console;
 mod demo;
+mod doctor;
 mod eval;
 mod instruments;
 mod link;
@@ -15,6 +16,7 @@ mod log;
 mod measure;
 mod prices;
 mod printing;
+mod query;
 mod relink;
 mod serve;
 mod serve_http;
@@ -67,16 +69,18 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::List(args) => list::run(args, &cli.global, console),
         Command::Link(args) => link::run(args, &cli.global, console),
         Command::Relink(args) => relink::run(args, &cli.global, console),
+        Command::Query(args) => query::run(args, &cli.global, console),
         Command::Measure(args) => measure::run(args, &cli.global, console),
         Command::Chart(args) => chart::run(args, &cli.global, console),
         Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
         Command::Compare(args) => compare::run(args, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
-        Command::Serve(args) => serve::serve(args, &cli.global, console),
-        Command::Run(args) => serve::run(args, &cli.global, console),
         Command::Source(args) => source::run(args, &cli.global, console),
         Command::Config(args) => config::run(args, &cli.global, console),
+        Command::Serve(args) => serve::serve(args, &cli.global, console),
+        Command::Run(args) => serve::run(args, &cli.global, console),
+        Command::Doctor(args) => doctor::run(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, console),
     }
 }

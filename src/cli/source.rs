@@ -150,7 +150,7 @@ pub(super) fn run(args: &SourceArgs, global: &Global, console: &Console) -> Resu
         }
         What::Pause { name } => print("source-pause", vec![sources::pause(&context, name, true)?], console),
         What::Resume { name } => {
-            print("source-resume", vec![sources::pause(&context, name, false)?], console)
+            print("source-resume", vec![sources::pause(&context, name, false)?], console);
         }
         What::Remove { name } => {
             let health = sources::one(&context, name)?;

@@ -1,34 +1,40 @@
 //! The example file, made from the table of settings.
 
-use super::keys::{self, KEYS};
+use super::keys::{self, KEYS, Key};
 
 /// A configuration file with every setting and its default, all commented out.
 #[must_use]
 pub fn example() -> String {
-    let mut text = String::from(
-        "# Settings of newstape. Place: ~/.config/newstape/config.toml, or what --config names.\n\
-         # A variable beats the file, a flag beats both. `newstape config show --origin` tells what holds.\n",
-    );
+    let mut lines = vec![
+        "# Settings of newstape. Place: ~/.config/newstape/config.toml, or what --config names.".to_owned(),
+        "# A variable beats the file, a flag beats both. `newstape config show --origin` tells what holds."
+            .to_owned(),
+    ];
     let mut section = "";
     for key in KEYS {
-        let (head, name) = key.name.rsplit_once('.').unwrap_or(("", key.name));
+        let head = key.name.rsplit_once('.').map_or("", |(head, _)| head);
+        lines.push(String::new());
         if head != section {
             section = head;
-            let shown = section.replace('*', "finnhub");
-            text.push_str(&format!("\n[{shown}]\n"));
-            if section.ends_with('*') {
-                text.push_str(&format!("# Also for: {}\n", others()));
-            }
-        } else {
-            text.push('\n');
+            lines.extend(heading(section));
         }
-        let value = if key.default.is_empty() { key.example } else { key.default };
-        let variable = keys::variable(&key.name.replace('*', "finnhub"));
-        text.push_str(&format!("# {} ({variable})\n# {name} = {value}\n", key.about));
+        lines.extend(setting(key));
     }
-    text
+    lines.join("\n") + "\n"
 }
 
-fn others() -> String {
-    keys::PROVIDERS.iter().filter(|name| **name != "finnhub").copied().collect::<Vec<_>>().join(", ")
+fn heading(section: &str) -> Vec<String> {
+    let mut lines = vec![format!("[{}]", section.replace('*', "finnhub"))];
+    if section.ends_with('*') {
+        let others = keys::PROVIDERS.iter().filter(|name| **name != "finnhub").copied();
+        lines.push(format!("# Also for: {}", others.collect::<Vec<_>>().join(", ")));
+    }
+    lines
+}
+
+fn setting(key: &Key) -> [String; 2] {
+    let name = key.name.rsplit('.').next().unwrap_or(key.name);
+    let value = if key.default.is_empty() { key.example } else { key.default };
+    let variable = keys::variable(&key.name.replace('*', "finnhub"));
+    [format!("# {} ({variable})", key.about), format!("# {name} = {value}")]
 }

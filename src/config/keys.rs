@@ -142,10 +142,10 @@ pub(super) const KEYS: &[Key] = &[
     ),
     key(
         "calendar.overrides",
-        Kind::Path,
+        Kind::Texts,
+        "[]",
+        "Files of sessions that differ from the built-in calendars, as \"XATH=athens.toml\"",
         "",
-        "File of sessions that differ from the built-in calendars",
-        "\"overrides.toml\"",
     ),
     key("providers.*.api_key", Kind::Secret, "", "The key of a provider or news service", "\"…\""),
     key("providers.*.api_key_file", Kind::Path, "", "File with that key", "\"finnhub.key\""),
@@ -203,4 +203,20 @@ pub(super) fn nearest(wrong: &str) -> Option<String> {
         .filter(|(likeness, _)| *likeness >= 0.85)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
+}
+
+/// Variables that begin like ours and set nothing, each with the nearest that would.
+pub(super) fn strange_variables(set: &[String]) -> Vec<(String, Option<String>)> {
+    // The first names the file; the second belongs to the tests.
+    const OTHERS: [&str; 2] = ["NEWSTAPE_CONFIG", "NEWSTAPE_SHARED"];
+    let known: Vec<String> = names().map(|name| variable(&name)).collect();
+    let ours = |name: &&String| name.starts_with("NEWSTAPE_");
+    let strange = set.iter().filter(ours).filter(|n| !known.contains(n) && !OTHERS.contains(&n.as_str()));
+    strange
+        .map(|name| {
+            let near = known.iter().map(|k| (strsim::jaro_winkler(name, k), k));
+            let best = near.filter(|(likeness, _)| *likeness >= 0.93).max_by(|a, b| a.0.total_cmp(&b.0));
+            (name.clone(), best.map(|(_, known)| known.clone()))
+        })
+        .collect()
 }

@@ -47,6 +47,12 @@ pub fn usual_file() -> Option<PathBuf> {
     Some(dirs.config_dir().join("newstape").join("config.toml"))
 }
 
+/// Variables that begin with `NEWSTAPE_` and set nothing, each with the nearest that would.
+#[must_use]
+pub fn strange_variables(set: &[String]) -> Vec<(String, Option<String>)> {
+    keys::strange_variables(set)
+}
+
 /// What a provider or news service is asked with.
 #[derive(Debug, Clone, Default)]
 pub struct Provider {
@@ -122,8 +128,8 @@ pub struct Settings {
     pub http: Http,
     /// New sources.
     pub sources: SourceDefaults,
-    /// File of sessions that differ from the built-in calendars.
-    pub calendar_overrides: Option<PathBuf>,
+    /// Venues and their files of sessions that differ from the built-in calendars.
+    pub calendar_overrides: Vec<(String, PathBuf)>,
     /// Providers and news services by name.
     pub providers: BTreeMap<String, Provider>,
     /// The file that was read.
@@ -216,7 +222,7 @@ impl Settings {
                 lang: read.text("sources.lang"),
                 watch_list: read.texts("sources.watch_list"),
             },
-            calendar_overrides: read.path("calendar.overrides"),
+            calendar_overrides: read.overrides(),
             providers: keys::PROVIDERS.iter().filter_map(|name| read.provider(name)).collect(),
             file,
             entries,
@@ -263,6 +269,19 @@ impl Reader<'_> {
     fn path(&self, name: &str) -> Option<PathBuf> {
         let (Value::Text(text), origin) = self.values.get(name)? else { return None };
         Some(based(Path::new(text), origin))
+    }
+
+    /// `XATH=athens.toml`; what has no `=` is a file for a venue without a name, which no command asks for
+    /// and `doctor` reports.
+    fn overrides(&self) -> Vec<(String, PathBuf)> {
+        let Some((Value::Texts(texts), origin)) = self.values.get("calendar.overrides") else {
+            return Vec::new();
+        };
+        let split = |text: &String| {
+            let (mic, file) = text.split_once('=').unwrap_or(("", text));
+            (mic.trim().to_owned(), based(Path::new(file.trim()), origin))
+        };
+        texts.iter().map(split).collect()
     }
 
     fn provider(&self, name: &str) -> Option<(String, Provider)> {

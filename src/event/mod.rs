@@ -1,5 +1,6 @@
 //! News events: what was said, when it became public, and how we know.
 
+mod filter;
 mod identity;
 mod news;
 mod source;
@@ -7,6 +8,7 @@ mod story;
 mod text;
 mod time;
 
+pub use filter::{EventExpr, Field, FieldKind, FilterError, FilterValue, Operator};
 pub use identity::{EventKey, ItemIdentity, SimHash, canonical_url, content_hash, normalised_title};
 pub use news::{EventId, EventKind, NewsEvent, RevisionNo, StoryId, UnknownKind};
 pub use source::{PollState, SourceId, SourceKind, SourceSettings, SourceState, UnknownSourceKind};

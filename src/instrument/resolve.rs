@@ -8,6 +8,11 @@ use super::venues::{VENUES, venue, venues_of_qualifier};
 use super::{AliasKind, Entity, Instrument, InstrumentId, InstrumentKind, Mic, Universe};
 use crate::fault::{Fault, FaultClass};
 
+/// The weight of the 1,300 largest US issuers.
+const KNOWN_US_WEIGHT: u8 = 6;
+/// Where US shares trade.
+const US_VENUES: [&str; 3] = ["XNAS", "XNYS", "XASE"];
+
 /// Why typed text is no instrument.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ResolveError {
@@ -54,8 +59,9 @@ impl Universe {
     ///
     /// Understood, in any case: `MSFT`, `$MSFT`, `MSFT:XNAS`, `NASDAQ:MSFT`, `SAP.DE`, `BRK.B`, `BRK-B`, an
     /// ISIN, a full name. A symbol that several venues use means, in this order: a listing that
-    /// is still active before a former one; an index, pair or share of the larger issuer; the
-    /// venue that comes first in [`VENUES`] (the US, then Xetra, London, Paris …).
+    /// is still active before a former one; a share of one of the 1,300 largest US issuers (a
+    /// symbol without a venue is a US one by custom: `DTE` is DTE Energy, `DTE.DE` Deutsche
+    /// Telekom); an index, pair or share of the larger issuer; the venue that comes first in [`VENUES`] (the US, then Xetra, London, Paris …).
     pub fn resolve(&self, typed: &str) -> Result<&Instrument, ResolveError> {
         let text = typed.trim().trim_start_matches('$').to_uppercase();
         if text.is_empty() {
@@ -115,11 +121,12 @@ impl Universe {
         })
     }
 
-    fn preference(&self, i: &Instrument, mics: Option<&[Mic]>) -> (bool, usize, u8, usize) {
+    fn preference(&self, i: &Instrument, mics: Option<&[Mic]>) -> (bool, usize, bool, u8, usize) {
         let asked = mics.and_then(|m| m.iter().position(|x| *x == i.id.mic)).unwrap_or(0);
         let weight = self.entity_of(&i.id).map_or(0, |e: &Entity| e.weight);
         let venue = VENUES.iter().position(|v| v.mic == i.id.mic.as_str()).unwrap_or(VENUES.len());
-        (i.active_to.is_some(), asked, 9 - weight.min(9), venue)
+        let is_known_us = weight >= KNOWN_US_WEIGHT && US_VENUES.contains(&i.id.mic.as_str());
+        (i.active_to.is_some(), asked, !is_known_us, 9 - weight.min(9), venue)
     }
 
     fn resolve_name(&self, typed: &str) -> Option<&Instrument> {
@@ -255,6 +262,13 @@ mod tests {
         for typed in ["MSFT", "msft", "$MSFT", "MSFT:XNAS", "NASDAQ:MSFT", "MSFT.O", "Microsoft"] {
             assert_eq!(id(typed), "MSFT:XNAS", "{typed}");
         }
+        assert_eq!(id("US5949181045"), "MSFT:XNAS");
+        for typed in ["DTE", "US2333311072"] {
+            assert_eq!(id(typed), "DTE:XNYS", "{typed}");
+        }
+        for typed in ["DTE.DE", "DTE:XETR", "ETR:DTE", "DE0005557508"] {
+            assert_eq!(id(typed), "DTE:XETR", "{typed}");
+        }
         for typed in ["SAP.DE", "SAP:XETR", "ETR:SAP", "DE0007164600"] {
             assert_eq!(id(typed), "SAP:XETR", "{typed}");
         }
@@ -305,6 +319,26 @@ mod tests {
                 assert!(u.get(b).is_some(), "benchmark {b} of {} is unknown", i.id);
             }
         }
+    }
+
+    #[test]
+    fn identifiers_have_right_check_digits_and_one_owner() {
+        let u = Universe::builtin();
+        let mut owners = std::collections::HashMap::new();
+        let mut largest_us = (0, 0);
+        for i in u.instruments() {
+            let entity = u.entity_of(&i.id).unwrap();
+            if let Some(isin) = &i.isin {
+                assert!(isin_is_valid(isin), "{isin} of {}", i.id);
+                let owner = owners.entry(isin.clone()).or_insert(&entity.name);
+                assert_eq!(*owner, &entity.name, "{isin} of {}", i.id);
+            }
+            let is_us = matches!(i.id.mic.as_str(), "XNAS" | "XNYS") && i.kind == InstrumentKind::Equity;
+            if entity.weight == 9 && is_us && i.active_to.is_none() {
+                largest_us = (largest_us.0 + 1, largest_us.1 + usize::from(i.isin.is_some()));
+            }
+        }
+        assert!(largest_us.1 * 10 >= largest_us.0 * 8, "{largest_us:?} of the largest have an ISIN");
     }
 
     #[test]

@@ -29,6 +29,9 @@ impl Cue {
     pub(super) const PLATFORM_BEFORE: Self = Self(1 << 14);
     pub(super) const NOTE_WORD: Self = Self(1 << 15);
     pub(super) const HOUSE: Self = Self(1 << 16);
+    pub(super) const RATING_WORD: Self = Self(1 << 17);
+    pub(super) const RESULT_WORD: Self = Self(1 << 18);
+    pub(super) const TARGET_WORD: Self = Self(1 << 19);
 
     fn named(class: &str) -> Self {
         match class {
@@ -49,6 +52,9 @@ impl Cue {
             "platform_before" => Self::PLATFORM_BEFORE,
             "note_word" => Self::NOTE_WORD,
             "house" => Self::HOUSE,
+            "rating_word" => Self::RATING_WORD,
+            "result_word" => Self::RESULT_WORD,
+            "target_word" => Self::TARGET_WORD,
             _ => Self(0),
         }
     }

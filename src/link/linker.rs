@@ -39,7 +39,7 @@ pub struct LinkRequest<'a> {
 /// Links texts against one universe.
 #[derive(Debug, Clone)]
 pub struct Linker<'u> {
-    universe: Cow<'u, Universe>,
+    pub(super) universe: Cow<'u, Universe>,
     gazetteer: Gazetteer,
 }
 
@@ -81,12 +81,23 @@ impl<'u> Linker<'u> {
         let words = tokens(text);
         let german = lang.map_or_else(|| looks_german(text, &words), |l| l.starts_with("de"));
         let page = Page { text, words: &words, german };
-        let mut namings = self.names(&page, day);
-        let scanner = Scanner { universe: &self.universe, page: &page, day, watchlist };
-        let notes = scanner.codes(&mut namings);
-        settle(&page, &mut namings);
-        namings.sort_by_key(|n| (n.evidence.span.start, std::cmp::Reverse(n.evidence.span.end)));
+        let (namings, notes) = self.namings(&page, day, watchlist);
         self.assemble(event, day, &namings, notes)
+    }
+
+    /// All namings of a text in text order, weighed, and remarks on wrong codes.
+    pub(super) fn namings(
+        &self,
+        page: &Page<'_>,
+        day: AsOf,
+        watchlist: &[InstrumentId],
+    ) -> (Vec<Naming<'_>>, Vec<String>) {
+        let mut namings = self.names(page, day);
+        let scanner = Scanner { universe: &self.universe, page, day, watchlist };
+        let notes = scanner.codes(&mut namings);
+        settle(page, &mut namings);
+        namings.sort_by_key(|n| (n.evidence.span.start, std::cmp::Reverse(n.evidence.span.end)));
+        (namings, notes)
     }
 
     fn names(&self, page: &Page<'_>, day: AsOf) -> Vec<Naming<'_>> {
@@ -247,7 +258,15 @@ fn unlisted(entity: &Entity, group: &[&Naming<'_>]) -> Unlisted {
 }
 
 /// Settles doubtful names by what the rest of the text is sure of: the same entity, or companies beside it.
+///
+/// Twice, so that of three companies in a row the first is vouched for by the second.
 fn settle(page: &Page<'_>, namings: &mut [Naming<'_>]) {
+    for _ in 0..2 {
+        settle_once(page, namings);
+    }
+}
+
+fn settle_once(page: &Page<'_>, namings: &mut [Naming<'_>]) {
     let sure: Vec<(u32, (usize, usize))> =
         namings.iter().filter(|n| n.confidence >= SURE).map(|n| (n.entity, n.words)).collect();
     for naming in namings.iter_mut().filter(|n| n.signals.is_doubtful()) {
@@ -255,7 +274,9 @@ fn settle(page: &Page<'_>, namings: &mut [Naming<'_>]) {
         naming.signals.memory = f64::from(sure.iter().any(|(e, w)| *e == naming.entity && other(w)));
         let listed_beside =
             |(e, w): &(u32, (usize, usize))| *e != naming.entity && beside(page, naming.words, *w);
-        naming.signals.peers = f64::from(sure.iter().any(listed_beside));
+        // A German noun with its article stays one beside companies: `der Bauer, Gerresheimer`.
+        let is_noun = naming.signals.german_noun * naming.signals.article > 0.0;
+        naming.signals.peers = f64::from(!is_noun && sure.iter().any(listed_beside));
         naming.weigh();
     }
 }
@@ -355,6 +376,6 @@ mod tests {
         assert_eq!(names, ["OpenAI", "DeepSeek", "Bloomberg"]);
         assert!(linked.links.iter().all(|l| l.role == Role::Related));
         let symbols: Vec<String> = linked.links.iter().map(|l| l.instrument.symbol.to_string()).collect();
-        assert_eq!(symbols[..2], ["MSFT", "NVDA"]);
+        assert_eq!(symbols, ["MSFT", "NVDA", "9984"]);
     }
 }

@@ -9,6 +9,8 @@ mod role;
 mod signals;
 mod symbols;
 mod tokens;
+#[cfg(test)]
+mod training;
 mod types;
 
 pub use decision::{Decision, LinkDecision, decide};

@@ -54,7 +54,12 @@ pub(super) fn naming<'u>(
         .filter_map(|n| universe.aliases().get(*n as usize))
         .filter(|a| holds(a.from, a.to, day) && fits(a, head, hit) && a.kind != AliasKind::Epithet)
         .max_by_key(|a| {
-            (entity(a).is_some_and(|e| is_listed(universe, e, day)), entity(a).map_or(0, |e| e.weight))
+            // A company's own name goes before the same one that its later buyer has as a brand; of a text
+            // without a day, only where that brand has a first day.
+            let own = a.kind != AliasKind::Brand || day.is_none() && a.from.is_none();
+            let of_the_time = day.is_some() && a.to.is_some();
+            let listed = entity(a).is_some_and(|e| is_listed(universe, e, day));
+            (listed, own, of_the_time, entity(a).map_or(0, |e| e.weight))
         })?;
     let owner = entity(alias)?;
     let acronym = alias.risk.has(Risk::ACRONYM) && hit.end - hit.first == 1;
@@ -66,9 +71,8 @@ pub(super) fn naming<'u>(
     let end = page.security_compound(hit.end).unwrap_or(hit.end_byte);
     let kind = if alias.kind == AliasKind::Name { EvidenceKind::Name } else { EvidenceKind::Alias };
     let as_source = match owner.trade {
-        Some(SourceTrade::Broker | SourceTrade::Agency) => {
-            page.is_broker(hit) || page.is_publisher(hit) && owner.trade == Some(SourceTrade::Agency)
-        }
+        Some(SourceTrade::Broker) => page.is_broker(hit),
+        Some(SourceTrade::Agency) => page.is_broker(hit) || page.is_publisher(hit) || page.is_agency(hit),
         Some(SourceTrade::Publisher) => page.is_publisher(hit),
         Some(SourceTrade::Platform) => page.is_platform(hit),
         None => false,

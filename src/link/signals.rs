@@ -20,9 +20,9 @@ macro_rules! signals {
 
         impl Signals {
             /// The names of the features, in order.
-            const NAMES: &[&str] = &[$(stringify!($field)),*];
+            pub(super) const NAMES: &[&str] = &[$(stringify!($field)),*];
 
-            fn values(&self) -> Vec<f64> {
+            pub(super) fn values(&self) -> Vec<f64> {
                 vec![$(self.$field),*]
             }
         }
@@ -290,12 +290,26 @@ impl Page<'_> {
         s.firm_compound = f64::from(hyphened && after.any(Cue::FIRM_HEAD));
         s.role_noun = f64::from(before.any(Cue::ROLE_NOUN));
         s.firm_verb = f64::from(!hyphened && after.any(Cue::FIRM_VERB));
+        s.given_name = f64::from(self.follows_given_name(hit));
         if !s.is_doubtful() {
             return;
         }
         let around = self.sentence(hit.first, hit.end);
         let speaks = |i: usize| !(hit.first..hit.end).contains(&i) && self.cue(i).any(Cue::FIRM_WORD);
         s.firm_word = f64::from(around.into_iter().any(speaks));
+    }
+
+    /// True for the surname of a person inside a sentence: `the teacher Anna Hershey`. At the beginning
+    /// of a sentence and in headlines a given name may be a word (`Will Tesla recover`).
+    fn follows_given_name(&self, hit: &Hit<'_>) -> bool {
+        let Some(before) = hit.first.checked_sub(1) else { return false };
+        hit.end - hit.first == 1
+            && self.words[hit.first].case == Case::Mixed
+            && self.is_proper(before)
+            && joined(self.text, self.words, hit.first)
+            && self.before(hit.first).any(Cue::GIVEN_NAME)
+            && !self.begins_sentence(before)
+            && !self.is_title_case(hit.first)
     }
 
     fn is_written_as_form(&self, at: usize) -> bool {
@@ -313,7 +327,8 @@ impl Page<'_> {
         s.title_case = f64::from(title && !starts && (s.word + s.weak > 0.0));
         let article = if self.german { Cue::ARTICLE_DE } else { Cue::ARTICLE_EN };
         s.article = f64::from(before.any(article) && one);
-        s.given_name = f64::from(one && before.any(Cue::GIVEN_NAME) && self.is_proper(hit.first - 1));
+        let given = one && before.any(Cue::GIVEN_NAME) && self.is_proper(hit.first - 1);
+        s.given_name = f64::from(given || s.given_name > 0.0);
         let known = Cue::ROLE_NOUN
             .or(Cue::STOCK_WORD)
             .or(Cue::LEGAL)
@@ -345,9 +360,37 @@ impl Page<'_> {
                 "profit" | "dividend" | "outlook" | "forecast" | "guidance"
             );
         let analyst = near(tail, tail + 1, Cue::BROKER_AFTER) && !ends_sentence(self.gap(tail))
-            || near(hit.first.saturating_sub(3), hit.first, Cue::BROKER_AFTER);
+            || near(hit.first.saturating_sub(4), hit.first, Cue::BROKER_AFTER);
         let note = near(tail, tail + 8, Cue::NOTE_WORD) && self.after(tail).any(Cue::FIRM_VERB);
-        opines || analyst || note
+        opines || analyst || note || self.forecasts_others(tail) || self.is_employer(hit)
+    }
+
+    /// `raised its gold forecast`, but not the own one: `raised its full-year profit forecast`.
+    fn forecasts_others(&self, tail: usize) -> bool {
+        let verb = Cue::BROKER_VERB.or(Cue::FIRM_VERB);
+        let rest = tail + 2..(tail + 7).min(self.words.len());
+        let Some(at) = rest.clone().find(|i| self.cue(*i).any(Cue::TARGET_WORD)) else { return false };
+        let own = |i: usize| {
+            self.cue(i).any(Cue::RESULT_WORD)
+                || matches!(self.folded(i).as_str(), "full-year" | "annual" | "full" | "own" | "year")
+        };
+        self.after(tail).any(verb) && at > tail + 2 && !(tail + 1..at).any(own)
+    }
+
+    /// `JPMorgan's Marko Kolanovic warned`: who speaks is an employee.
+    fn is_employer(&self, hit: &Hit<'_>) -> bool {
+        let marked = hit.end > 0 && self.words[hit.end - 1].text(self.text).ends_with(['s', 'S']);
+        let names = self.is_proper(hit.end) && self.is_proper(hit.end + 1);
+        marked && hit.genitive && names && self.after(hit.end).any(Cue::GIVEN_NAME)
+            || hit.genitive && names && self.cue(hit.end + 2).any(Cue::FIRM_VERB)
+    }
+
+    /// True where a rating agency speaks of others: a word for ratings in the sentence, and none for
+    /// the agency's own results.
+    pub(super) fn is_agency(&self, hit: &Hit<'_>) -> bool {
+        let around = self.sentence(hit.first, self.past_form(hit.end));
+        let has = |cue: Cue| around.clone().any(|i| self.cue(i).any(cue));
+        has(Cue::RATING_WORD) && !has(Cue::RESULT_WORD)
     }
 
     /// True where the neighbours make a publisher the one who reports.

@@ -103,7 +103,19 @@ impl<'u> Scanner<'_, 'u> {
             notes.push(format!("no instrument with the ISIN {word} is known"));
             return None;
         };
-        self.found(number, self.span(at), EvidenceKind::Identifier, CODE)
+        self.found(self.on_day(number)?, self.span(at), EvidenceKind::Identifier, CODE)
+    }
+
+    /// The listing of the same issuer that was active on the day; an identifier outlives symbols.
+    fn on_day(&self, number: u32) -> Option<u32> {
+        let holds = |n: &u32| {
+            self.universe.instrument(*n).is_some_and(|i| holds(i.active_from, i.active_to, self.day))
+        };
+        if holds(&number) {
+            return Some(number);
+        }
+        let entity = self.universe.entities().get(self.universe.entity_number(number)? as usize)?;
+        entity.listings.iter().copied().find(holds)
     }
 
     /// `WKN 716460`, `CUSIP 037833100`: without a check digit or with a weak one, the word before must say so.
@@ -124,7 +136,8 @@ impl<'u> Scanner<'_, 'u> {
         } else {
             return None;
         };
-        self.found(self.universe.number_with_isin(&isin)?, self.span(at), EvidenceKind::Identifier, CODE)
+        let number = self.on_day(self.universe.number_with_isin(&isin)?)?;
+        self.found(number, self.span(at), EvidenceKind::Identifier, CODE)
     }
 
     /// `$MSFT`; a crypto code where no share has it.
@@ -184,10 +197,20 @@ impl<'u> Scanner<'_, 'u> {
         // Of a long list of symbols some are no longer listed.
         let all_symbols = items.len() > 1
             && items.iter().all(looks)
-            && (known == items.len() || items.len() > 2 && known * 2 >= items.len());
+            && (known == items.len() || items.len() > 2 && (known * 2 >= items.len() || known > 1));
+        let named = named || items.len() == 1 && self.shortens(open, number);
         (named || all_symbols).then(|| {
             self.found(number, self.span(at), EvidenceKind::Symbol, if named { CODE } else { BARE })
         })?
+    }
+
+    /// True where the word before the parenthesis is the first of the issuer's names: `Arbor (ABR)`.
+    fn shortens(&self, open: usize, number: u32) -> bool {
+        let Some(instrument) = self.universe.instrument(number) else { return false };
+        let head = self.page.text.get(..open).unwrap_or("").trim_end();
+        let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let is_name = word.len() > 3 && word.starts_with(char::is_uppercase);
+        is_name && self.universe.names_of(&instrument.id).any(|a| a.text.split(' ').next() == Some(word))
     }
 
     /// A bare symbol of the user's watch-list.

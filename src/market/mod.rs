@@ -2,6 +2,7 @@
 
 mod action;
 mod adjust;
+mod as_of;
 mod bar;
 mod series;
 
@@ -10,5 +11,6 @@ pub mod quality;
 
 pub use action::{ActionKind, CorporateAction};
 pub use adjust::{AdjustError, Adjuster, Factor, adjust, dividends_as_traded};
+pub use as_of::{as_of, values_after};
 pub use bar::{Bar, BarError, DailyBar, IntradayBar};
 pub use series::{Adjustment, Interval, Series, SeriesError, SeriesKey, UnknownInterval};

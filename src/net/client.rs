@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use url::{Position, Url};
 
 use super::guard::{PublicOnly, private_literal};
+use super::ledger::Ledger;
 use super::pace::Limiters;
 use super::retry_after::retry_after;
 use super::{NetConfig, NetError, Request, Response, body, redacted, tls};
@@ -38,6 +39,7 @@ struct Inner {
     /// A second pool, so that no connection to a private machine is ever reused for a public name.
     public: reqwest::Client,
     limiters: Limiters,
+    ledger: Ledger,
 }
 
 impl Client {
@@ -53,13 +55,38 @@ impl Client {
             guarded = guarded.dns_resolver(Arc::new(PublicOnly));
         }
         let public = guarded.build().map_err(|e| failed(e.to_string()))?;
-        Ok(Self { inner: Arc::new(Inner { config, open, public, limiters: Limiters::default() }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                config,
+                open,
+                public,
+                limiters: Limiters::default(),
+                ledger: Ledger::default(),
+            }),
+        })
     }
 
     /// The client's limits.
     #[must_use]
     pub fn config(&self) -> &NetConfig {
         &self.inner.config
+    }
+
+    /// Lets an owner make so many calls more; beyond them a request fails with [`NetError::Spent`].
+    pub fn allow(&self, owner: &'static str, left: u32) {
+        self.inner.ledger.allow(owner, left);
+    }
+
+    /// Whether an owner's allowance is used up.
+    #[must_use]
+    pub fn is_spent(&self, owner: &str) -> bool {
+        self.inner.ledger.is_spent(owner)
+    }
+
+    /// The calls made by each owner since the last time this was asked, tries and redirects included.
+    #[must_use]
+    pub fn take_calls(&self) -> Vec<(&'static str, u32)> {
+        self.inner.ledger.take()
     }
 
     /// Sends a request to an address that is ours or the user's, with tries and redirects.
@@ -136,6 +163,11 @@ impl Client {
         }
         if let Some(pace) = request.pace.filter(|_| !config.unpaced) {
             self.inner.limiters.ready(&url[..Position::BeforePath], pace).await;
+        }
+        if let Some(owner) = request.owner
+            && !self.inner.ledger.charge(owner)
+        {
+            return Err(NetError::Spent { url: redacted(url), owner });
         }
         client
             .get(url.clone())

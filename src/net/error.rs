@@ -124,6 +124,14 @@ pub enum NetError {
         /// How long the server asks to wait.
         retry_after: Option<Duration>,
     },
+    /// The calls that the plan allows a day have been made.
+    #[error("{url} was not asked: the calls that {owner} allows a day are used up")]
+    Spent {
+        /// The address.
+        url: String,
+        /// Whose calls.
+        owner: &'static str,
+    },
     /// Any other status that is not success.
     #[error("{url} answered {status}{}", meaning(*.status))]
     Status {
@@ -186,6 +194,7 @@ impl Fault for NetError {
             | Self::RateLimited { .. } => true,
             Self::Status { status, .. } => matches!(status, 408 | 425 | 500 | 502 | 503 | 504),
             Self::Offline { .. }
+            | Self::Spent { .. }
             | Self::Address { .. }
             | Self::NotPublic { .. }
             | Self::Tls { .. }
@@ -201,6 +210,7 @@ impl Fault for NetError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Offline { .. } => Some("Leave out --offline to allow network access.".to_owned()),
+            Self::Spent { .. } => Some("They count anew after midnight UTC.".to_owned()),
             Self::RateLimited { retry_after, .. } => Some(match retry_after {
                 Some(wait) => format!("Try again in {}.", seconds(*wait)),
                 None => "Try again in a few minutes.".to_owned(),

@@ -77,6 +77,7 @@ pub struct Request {
     pub(super) max_body: Option<u64>,
     pub(super) keyed: bool,
     pub(super) explained: bool,
+    pub(super) owner: Option<&'static str>,
 }
 
 impl Request {
@@ -101,6 +102,7 @@ impl Request {
             max_body: None,
             keyed: false,
             explained: false,
+            owner: None,
         })
     }
 
@@ -155,6 +157,22 @@ impl Request {
         self
     }
 
+    /// Counts the request, and holds it against the owner's allowance.
+    #[must_use]
+    pub const fn charged_to(mut self, owner: &'static str) -> Self {
+        self.owner = Some(owner);
+        self
+    }
+
+    /// Asks for an answer only if it is not the one known already; else the status is 304.
+    #[must_use]
+    pub fn unless(self, known: Option<&Validator>) -> Self {
+        let Some(known) = known else { return self };
+        let etag = known.etag.as_deref().into_iter().map(|v| ("if-none-match", v));
+        let since = known.last_modified.as_deref().into_iter().map(|v| ("if-modified-since", v));
+        etag.chain(since).fold(self, |ask, (name, value)| ask.header(name, value))
+    }
+
     /// Sets a limit on the body's bytes, beside the client's own.
     #[must_use]
     pub const fn at_most(mut self, bytes: u64) -> Self {
@@ -177,6 +195,15 @@ impl Request {
     }
 }
 
+/// What a server gives to know an answer again by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Validator {
+    /// The `ETag` header.
+    pub etag: Option<String>,
+    /// The `Last-Modified` header.
+    pub last_modified: Option<String>,
+}
+
 /// A complete answer.
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -195,6 +222,20 @@ impl Response {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|v| v.to_str().ok())
+    }
+
+    /// What the server gave to know this answer again by, if anything.
+    #[must_use]
+    pub fn validator(&self) -> Option<Validator> {
+        let text = |name| self.header(name).map(str::to_owned);
+        let (etag, last_modified) = (text("etag"), text("last-modified"));
+        (etag.is_some() || last_modified.is_some()).then_some(Validator { etag, last_modified })
+    }
+
+    /// Whether the status says that the answer is the one known already.
+    #[must_use]
+    pub const fn is_unchanged(&self) -> bool {
+        self.status == 304
     }
 
     /// Whether the status is one of success.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::instrument::Instrument;
 use crate::market::{CorporateAction, Interval, Series, SeriesKey};
+use crate::net::Validator;
 use crate::units::Currency;
 
 /// Bars of one instrument over a span of the exchange's days, both ends included.
@@ -21,6 +22,8 @@ pub struct BarRequest<'i> {
     pub extended: bool,
     /// The instant of asking. A bar that has not ended by then is left out.
     pub as_of: DateTime<Utc>,
+    /// What the same request was answered with before, if its bars are held.
+    pub known: Option<&'i Validator>,
 }
 
 impl BarRequest<'_> {
@@ -92,6 +95,10 @@ pub struct Fetched {
     pub notes: Vec<String>,
     /// Bars that were sent and refused.
     pub skipped: Vec<Skipped>,
+    /// What the server gave to know this answer again by; only of answers to a single request.
+    pub validator: Option<Validator>,
+    /// The first and last day asked for, if the answer went through [`super::fetch_first`].
+    pub range: Option<(NaiveDate, NaiveDate)>,
 }
 
 #[cfg(test)]
@@ -122,6 +129,7 @@ mod tests {
             to: day(to),
             extended: false,
             as_of: DateTime::UNIX_EPOCH,
+            known: None,
         };
         assert_eq!(
             request("2025-01-20", "2025-02-05").pieces(7),

@@ -27,6 +27,8 @@ pub struct Capabilities {
     pub delay: TimeDelta,
     /// Whether it needs a key.
     pub needs_key: bool,
+    /// How many calls a day the free plan allows, if it counts them by day.
+    pub daily_calls: Option<u32>,
 }
 
 impl Capabilities {

@@ -94,6 +94,12 @@ pub enum ProviderError {
         /// Why.
         reason: String,
     },
+    /// The answer is the one that is held already.
+    #[error("{provider} has nothing new")]
+    Unchanged {
+        /// Who was asked.
+        provider: &'static str,
+    },
     /// The instrument was not listed at the time asked for.
     #[error("{instrument} was listed under this symbol {} only", span(*.from, *.to))]
     NotListed {
@@ -157,7 +163,9 @@ impl Fault for ProviderError {
                 FaultClass::Input
             }
             Self::RateLimited { .. } | Self::Refused { .. } | Self::NotData { .. } => FaultClass::Network,
-            Self::NotInPlan { .. } | Self::Shape { .. } | Self::Unable { .. } => FaultClass::Data,
+            Self::NotInPlan { .. } | Self::Shape { .. } | Self::Unable { .. } | Self::Unchanged { .. } => {
+                FaultClass::Data
+            }
             Self::NoneCouldAnswer { reasons } => {
                 reasons.iter().find_map(|r| r.error.as_ref().map(Fault::class)).unwrap_or(FaultClass::Data)
             }
@@ -180,6 +188,7 @@ impl Fault for ProviderError {
             | Self::Shape { .. }
             | Self::Unable { .. }
             | Self::NotListed { .. }
+            | Self::Unchanged { .. }
             | Self::NoSuchProvider { .. } => false,
         }
     }
@@ -202,6 +211,7 @@ impl Fault for ProviderError {
             | Self::Shape { .. }
             | Self::Unable { .. }
             | Self::NotListed { .. }
+            | Self::Unchanged { .. }
             | Self::NoSuchProvider { .. } => None,
         }
     }

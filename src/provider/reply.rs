@@ -19,6 +19,11 @@ pub(super) fn net_error(provider: &'static str) -> impl Fn(NetError) -> Provider
     }
 }
 
+/// The answer, unless it is the one that is held already.
+pub(super) fn changed(provider: &'static str, answer: Response) -> Result<Response, ProviderError> {
+    if answer.is_unchanged() { Err(ProviderError::Unchanged { provider }) } else { Ok(answer) }
+}
+
 /// A symbol as it stands in a path: `^GSPC` as `%5EGSPC`.
 pub(super) fn in_path(symbol: &str) -> String {
     url::form_urlencoded::byte_serialize(symbol.as_bytes()).collect()

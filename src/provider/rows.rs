@@ -48,7 +48,15 @@ impl Assembled {
         currency: Option<Currency>,
     ) -> Fetched {
         actions.sort_by_key(|action| action.ex_date);
-        Fetched { bars: self.bars, actions, currency, notes: self.notes, skipped: self.skipped }
+        Fetched {
+            bars: self.bars,
+            actions,
+            currency,
+            notes: self.notes,
+            skipped: self.skipped,
+            validator: None,
+            range: None,
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! Choosing who is asked, and saying why the others were not.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{BarRequest, Fetched, Provider, ProviderError, spelling};
-use crate::net::Client;
+use super::{BarRequest, Fetched, FetchedBars, Provider, ProviderError, spelling};
+use crate::market::{Series, SeriesKey};
+use crate::net::{Client, Validator};
 
 /// A provider that did not answer, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct Missing {
     pub ranges: Vec<(NaiveDate, NaiveDate)>,
     /// Whether some of the range is there already.
     pub some_held: bool,
+    /// What ranges were answered with before, as far as their bars are held.
+    pub known: BTreeMap<(NaiveDate, NaiveDate), Validator>,
 }
 
 /// Who answered, what, and who was passed over before.
@@ -119,9 +123,13 @@ pub async fn fetch_first(
             passed_over.push(reason);
             continue;
         }
+        if client.is_spent(name) {
+            passed_over.push(spent(provider));
+            continue;
+        }
         let missing = missing(name);
         let stays = missing.some_held || missing.ranges.is_empty();
-        match fetch_all(provider, client, request, &missing.ranges).await {
+        match fetch_all(provider, client, request, &missing).await {
             Ok(fetched) if stays || fetched.iter().any(|f| !f.bars.is_empty()) => {
                 return Ok(Answer { provider: name, fetched, passed_over });
             }
@@ -149,7 +157,7 @@ async fn fetch_all(
     provider: &dyn Provider,
     client: &Client,
     request: &BarRequest<'_>,
-    ranges: &[(NaiveDate, NaiveDate)],
+    Missing { ranges, known, .. }: &Missing,
 ) -> Result<Vec<Fetched>, ProviderError> {
     let earliest = provider.capabilities().earliest(request);
     let mut fetched = Vec::with_capacity(ranges.len());
@@ -158,13 +166,52 @@ async fn fetch_all(
         if from > to {
             continue;
         }
-        let mut answer = provider.fetch(client, &BarRequest { from, to, ..*request }).await?;
+        let request = BarRequest { from, to, known: known.get(&(from, to)), ..*request };
+        let mut answer = match provider.fetch(client, &request).await {
+            Err(ProviderError::Unchanged { .. }) => unchanged(provider, &request)?,
+            answer => answer?,
+        };
+        answer.range = Some((from, to));
         if from > asked {
             answer.notes.push(format!("{} has {} bars from {from} only", provider.name(), request.interval));
         }
         fetched.push(answer);
     }
     Ok(fetched)
+}
+
+fn spent(provider: &dyn Provider) -> PassedOver {
+    let reason = match provider.capabilities().daily_calls {
+        Some(calls) => format!("its {calls} calls a day are used up; they count anew after midnight UTC"),
+        None => "its calls of today are used up".to_owned(),
+    };
+    PassedOver { provider: provider.name(), reason, error: None }
+}
+
+/// The answer that there is nothing new: no bars, since all of them are held.
+fn unchanged(provider: &dyn Provider, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
+    let name = provider.name();
+    let refused = || ProviderError::Unchanged { provider: name };
+    let key = SeriesKey {
+        instrument: request.instrument.id.clone(),
+        interval: request.interval,
+        provider: name.to_owned(),
+        adjustment: provider.capabilities().offer(request.interval).ok_or_else(refused)?.adjustment,
+    };
+    let bars = match request.interval.span() {
+        None => FetchedBars::Daily(Series::new(key, Vec::new()).map_err(|_| refused())?),
+        Some(_) => FetchedBars::Intraday(Series::new(key, Vec::new()).map_err(|_| refused())?),
+    };
+    let note = format!("{name} says that {} to {} is as it was", request.from, request.to);
+    Ok(Fetched {
+        bars,
+        actions: Vec::new(),
+        currency: None,
+        notes: vec![note],
+        skipped: Vec::new(),
+        validator: request.known.cloned(),
+        range: None,
+    })
 }
 
 fn failure(mut reasons: Vec<PassedOver>) -> ProviderError {

@@ -99,6 +99,9 @@ impl Row<'_, '_> {
             row.anchor = self.question.tape.price(leg.from);
             return Reaction { due_at, ..row };
         }
+        if let Some(halt) = self.halt(leg) {
+            return Reaction { due_at, ..halt };
+        }
         match self.question.tape.priced(leg) {
             Some(priced) => Reaction { due_at, ..self.measured(leg, &priced) },
             None => Reaction { due_at, ..self.unpriced(leg) },
@@ -172,6 +175,21 @@ impl Row<'_, '_> {
         series.bars()[near..].iter().take_while(|b| b.at < *at + TimeDelta::days(5)).any(|b| {
             tape.calendar.at(b.at).is_ok_and(|m| m.session.is_some_and(|s| !s.regular.contains(b.at)))
         })
+    }
+
+    /// The row of a span that ends while trading is halted: the last price is not its price.
+    fn halt(&self, leg: Leg) -> Option<Reaction> {
+        let Stamp::At(end) = leg.to else { return None };
+        let tape = &self.question.tape;
+        let halt = tape.halt_at(end)?;
+        let clock = |at: DateTime<Utc>| at.with_timezone(&tape.calendar.zone()).format("%H:%M").to_string();
+        let note = format!(
+            "no trade from {} to {} on the venue's clock, in a share that trades all the time",
+            clock(halt.start),
+            clock(halt.end)
+        );
+        let row = self.empty(ReactionStatus::Halted, Some(note));
+        Some(Reaction { anchor: tape.price(leg.from), ..row })
     }
 
     fn unpriced(&self, leg: Leg) -> Reaction {

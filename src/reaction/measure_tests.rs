@@ -214,3 +214,39 @@ fn minutes_count_open_market_and_the_anchor_never_looks_ahead() {
     close_to(five.end.as_ref().map(|a| a.price), 100.04);
     assert!(five.unusualness.unwrap().sample_size >= 20);
 }
+
+/// The rows of news of 10:02:30 New York on the tape of [`minutes`] without the bars that `silent` names.
+fn rows_without(silent: impl Fn(DateTime<Utc>) -> bool) -> Vec<Reaction> {
+    let whole = minutes();
+    let bars = whole.bars().iter().filter(|b| !silent(b.at)).copied().collect();
+    let series = Series::new(whole.key().clone(), bars).unwrap();
+    let instrument = id("MSFT:XNAS");
+    let question = Question {
+        instrument: &instrument,
+        when: When::Instant { at: at("2025-01-29T15:02:30Z"), precision: Precision::Second },
+        tape: Tape { calendar: new_york(), daily: None, intraday: Some(&series), dividends: &[] },
+        benchmark: None,
+        others: &[],
+        traded_until: None,
+        as_of: at("2025-03-15T00:00:00Z"),
+    };
+    measure(&question, &MeasureSpec::default())
+}
+
+#[test]
+fn a_silence_in_a_busy_share_is_a_halt() {
+    let halt = at("2025-01-29T15:00:00Z")..at("2025-01-29T15:30:00Z");
+    let rows = rows_without(|start| halt.contains(&start));
+    let five = row(&rows, "5m");
+    assert_eq!((five.status, five.return_fraction), (ReactionStatus::Halted, None));
+    assert_eq!(
+        five.note.as_deref(),
+        Some("no trade from 10:00 to 10:30 on the venue's clock, in a share that trades all the time")
+    );
+    assert_eq!(row(&rows, "close").status, ReactionStatus::Measured, "trading went on later");
+    let pause = at("2025-01-29T15:05:00Z")..at("2025-01-29T15:09:00Z");
+    assert_eq!(row(&rows_without(|start| pause.contains(&start)), "5m").status, ReactionStatus::Measured);
+    // A share that trades every ten minutes is thin, not halted.
+    let thin = rows_without(|start| start.timestamp() % 600 != 0);
+    assert_eq!(row(&thin, "5m").status, ReactionStatus::Measured);
+}

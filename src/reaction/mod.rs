@@ -1,6 +1,7 @@
 //! Reactions: what a price did after an event, and how unusual that was.
 
 mod dividend;
+mod halt;
 mod horizon;
 mod leg;
 mod measure;

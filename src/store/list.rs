@@ -7,7 +7,7 @@ use rusqlite::{Row, params_from_iter};
 use super::events::{column, read_when};
 use super::{Store, StoreError, instant, micros};
 use crate::claim::ClaimStatus;
-use crate::event::{EventId, EventKind, Origin, RevisionNo, StoryId, When};
+use crate::event::{EventExpr, EventId, EventKind, Origin, RevisionNo, StoryId, When};
 use crate::instrument::InstrumentId;
 use crate::reaction::Horizon;
 
@@ -50,6 +50,8 @@ pub struct EventFilter {
     pub claim: Option<ClaimStatus>,
     /// Whose text matches these words.
     pub search: Option<String>,
+    /// That this expression lets through.
+    pub expr: Option<EventExpr>,
     /// The order.
     pub sort: SortBy,
     /// How many at most.
@@ -120,7 +122,10 @@ impl Store {
             Some(words) if is_search_error(&e) => {
                 StoreError::Search { words: words.clone(), reason: e.to_string() }
             }
-            _ => self.error(e),
+            _ => match &filter.expr {
+                Some(expr) => self.filter_error(expr, e),
+                None => self.error(e),
+            },
         })?;
         let more = rows.len() > filter.limit;
         rows.truncate(filter.limit);
@@ -138,7 +143,7 @@ impl Store {
 }
 
 /// FTS5 reports a malformed query as a plain SQL error.
-fn is_search_error(e: &rusqlite::Error) -> bool {
+pub(super) fn is_search_error(e: &rusqlite::Error) -> bool {
     let text = e.to_string();
     text.contains("fts5") || text.contains("no such column") || text.contains("unterminated string")
 }
@@ -155,6 +160,9 @@ impl Query {
         let horizon = filter.horizon.unwrap_or(Horizon::Sessions(1)).to_string();
         Self::links(filter, &mut clauses, &mut values);
         Self::columns(filter, &mut clauses, &mut values);
+        if let Some(expr) = &filter.expr {
+            clauses.push(super::filter::clause(expr, super::filter::Scope::Event, &mut values));
+        }
         let key = match filter.sort {
             SortBy::Published => "e.published_order",
             SortBy::Seen => "e.seen_at",

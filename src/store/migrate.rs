@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0002_market.sql"),
     include_str!("../../migrations/0003_sources.sql"),
     include_str!("../../migrations/0004_service.sql"),
+    include_str!("../../migrations/0005_market.sql"),
     include_str!("../../migrations/0007_notices.sql"),
 ];
 

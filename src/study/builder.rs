@@ -15,6 +15,8 @@ pub enum ValueKind {
     Returns,
     /// Returns in percent.
     ReturnsPct,
+    /// Shares traded: what is studied is ln(1 + volume).
+    Volume,
 }
 
 /// Collects observations in any order.
@@ -111,11 +113,18 @@ fn tidy(points: &mut Vec<(i64, f64)>, values: ValueKind, defects: &mut Defects) 
         points.sort_by_key(|point| point.0);
     }
     for (_, value) in points.iter_mut() {
-        let usable = value.is_finite() && (values != ValueKind::Prices || *value > 0.0);
+        let usable = value.is_finite()
+            && match values {
+                ValueKind::Prices => *value > 0.0,
+                ValueKind::Volume => *value >= 0.0,
+                ValueKind::Returns | ValueKind::ReturnsPct => true,
+            };
         if !usable {
             *value = f64::NAN;
         } else if values == ValueKind::ReturnsPct {
             *value /= 100.0;
+        } else if values == ValueKind::Volume {
+            *value = value.ln_1p();
         }
     }
     let first = points.iter().position(|(_, value)| !value.is_nan()).unwrap_or(points.len());

@@ -36,6 +36,7 @@ pub mod significance;
 mod simulate;
 mod spec;
 mod tally;
+mod volatility;
 
 pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, Interval, bootstrap};
 pub use builder::{Defects, PanelBuilder, ValueKind};
@@ -54,3 +55,7 @@ pub use rounds::Keep;
 pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned, run_keeping};
 pub use simulate::{Places, Rejections, SimulationSpec, clustered_panel, simulate};
 pub use spec::{DayZero, OffData, ReturnKind, Spec, SpecError, Window};
+pub use volatility::{Volatility, volatility};
+
+#[cfg(test)]
+mod tests;

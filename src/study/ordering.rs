@@ -17,6 +17,8 @@ const SPREAD: f32 = 1.0 / 1.6;
 /// Above so many values in a bucket, or in all, a general sort is the faster one.
 const CROWDED: u16 = 24;
 const MANY: usize = 1024;
+/// So many places around a bucket's end hold all of the bucket but rarely.
+const NEAR: usize = 5;
 
 /// A residual's place in the order, and its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,21 +53,32 @@ impl Key {
 #[derive(Debug)]
 pub(super) struct Ordering {
     keys: Vec<Key>,
-    buckets: Vec<u16>,
+    value_keys: Vec<Key>,
+    buckets: Vec<u32>,
     starts: [u16; BUCKETS],
     sorted: Vec<Key>,
+    /// Whether `starts` holds the end of each bucket in `sorted`.
+    bucketed: bool,
 }
 
 impl Default for Ordering {
     fn default() -> Self {
-        Self { keys: Vec::new(), buckets: Vec::new(), starts: [0; BUCKETS], sorted: Vec::new() }
+        Self {
+            keys: Vec::new(),
+            value_keys: Vec::new(),
+            buckets: Vec::new(),
+            starts: [0; BUCKETS],
+            sorted: Vec::new(),
+            bucketed: false,
+        }
     }
 }
 
-fn bucket(t: f64) -> u16 {
+/// As wide as a single-precision number: narrower ones would have to be packed.
+fn bucket(t: f64) -> u32 {
     let z = t as f32 * SPREAD;
     let place = z / (1.0 + z.abs()) * f32::from(HALF) + f32::from(HALF);
-    ((place + MAGIC_SINGLE).to_bits() & 0x7ff) as u16
+    (place + MAGIC_SINGLE).to_bits() & 0x7ff
 }
 
 impl Ordering {
@@ -78,15 +91,17 @@ impl Ordering {
         self.buckets.extend(residuals.iter().map(|e| bucket(e * inverse)));
         self.starts.fill(0);
         for &bucket in &self.buckets {
-            self.starts[usize::from(bucket) % BUCKETS] += 1;
+            self.starts[bucket as usize % BUCKETS] += 1;
         }
-        self.sorted.clear();
-        if residuals.len() > MANY || self.starts.iter().fold(0, |most, n| most.max(*n)) > CROWDED {
-            self.sorted.extend_from_slice(&self.keys);
-            self.sorted.sort_unstable();
-        } else {
+        let most = self.starts.iter().fold(0, |most, n| most.max(*n));
+        self.bucketed = residuals.len() <= MANY && most <= CROWDED;
+        if self.bucketed {
             self.scatter();
             insertion_sort(&mut self.sorted);
+        } else {
+            self.sorted.clear();
+            self.sorted.extend_from_slice(&self.keys);
+            self.sorted.sort_unstable();
         }
         // All pairs are looked at: without a way out the loop runs several at a time.
         !self.sorted.windows(2).fold(false, |tied, pair| tied | pair[0].ties(pair[1]))
@@ -99,7 +114,7 @@ impl Ordering {
         }
         self.sorted.resize(self.keys.len(), Key(0));
         for (&key, &bucket) in self.keys.iter().zip(&self.buckets) {
-            let start = &mut self.starts[usize::from(bucket) % BUCKETS];
+            let start = &mut self.starts[bucket as usize % BUCKETS];
             self.sorted[usize::from(*start)] = key;
             *start += 1;
         }
@@ -110,12 +125,32 @@ impl Ordering {
         self.sorted.iter().map(|key| key.day())
     }
 
-    /// How many residuals lie below `t` deviations; `None` if one is tied with it.
-    pub(super) fn below(&self, t: f64) -> Option<usize> {
-        let key = Key::of(t);
-        let at = self.sorted.partition_point(|other| *other < key);
-        let tied = self.sorted.get(at).is_some_and(|other| other.ties(key));
-        (!tied).then_some(at)
+    /// For each of some values, in standard deviations, how many residuals lie below it; false if one is tied
+    /// with a residual.
+    pub(super) fn below(&mut self, values: &[f64], into: &mut Vec<usize>) -> bool {
+        self.value_keys.clear();
+        self.value_keys.extend(values.iter().map(|t| Key::of(*t)));
+        self.buckets.clear();
+        self.buckets.extend(values.iter().map(|t| bucket(*t)));
+        into.clear();
+        let mut tied = false;
+        for (&key, &bucket) in self.value_keys.iter().zip(&self.buckets) {
+            let at = self.near(bucket, key);
+            let at = at.unwrap_or_else(|| self.sorted.partition_point(|other| *other < key));
+            tied |= self.sorted.get(at).is_some_and(|other| other.ties(key));
+            into.push(at);
+        }
+        !tied
+    }
+
+    /// The place of a key by its bucket, if it lies where most do; without a branch that depends on it.
+    fn near(&self, bucket: u32, key: Key) -> Option<usize> {
+        let end = usize::from(self.starts[bucket as usize % BUCKETS]);
+        let from = end.saturating_sub(NEAR - 1);
+        let around = self.sorted.get(from..)?.first_chunk::<NEAR>()?;
+        let below: usize = around.iter().map(|other| usize::from(*other < key)).sum();
+        let inside = (from == 0 || below > 0) && below < NEAR;
+        (inside && self.bucketed).then_some(from + below)
     }
 }
 
@@ -149,10 +184,11 @@ mod tests {
             let mut want: Vec<usize> = (0..len).collect();
             want.sort_by(|a, b| x[*a].total_cmp(&x[*b]));
             assert_eq!(order.days().collect::<Vec<_>>(), want);
-            for v in [-9.0, -0.3, 0.0, 0.123, 1e30] {
-                let below = x.iter().filter(|x| **x < v).count();
-                assert_eq!(order.below(v / 0.4), if v == 0.0 { None } else { Some(below) });
-            }
+            let values: Vec<f64> = (-60..60).map(|v| f64::from(v).powi(3) * 1e-4 + 1e-5).collect();
+            let mut below = Vec::new();
+            assert!(order.below(&values.iter().map(|v| v / 0.4).collect::<Vec<_>>(), &mut below));
+            let want = values.iter().map(|v| x.iter().filter(|x| *x < v).count());
+            assert_eq!(below, want.collect::<Vec<_>>());
         }
     }
 
@@ -161,6 +197,7 @@ mod tests {
         let mut order = Ordering::default();
         assert!(!order.sort(&[0.1, -0.2, 0.1], 1.0));
         assert!(order.sort(&[0.1, -0.2, 0.3], 1.0));
-        assert_eq!(order.below(0.1), None);
+        assert!(!order.below(&[0.2, 0.1], &mut Vec::new()));
+        assert!(order.below(&[0.2, 1e30], &mut Vec::new()));
     }
 }

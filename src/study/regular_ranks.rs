@@ -31,7 +31,7 @@ pub(super) struct RegularRanks {
     alone: Vec<u64>,
     // Scratch memory: places of the values, and marks by position in the order.
     places: Vec<usize>,
-    places_ar: Vec<usize>,
+    values: Vec<f64>,
     steps: Vec<u64>,
     marks: Vec<u64>,
     masks: Vec<u64>,
@@ -52,7 +52,7 @@ impl RegularRanks {
             corrado_zivney: vec![0; days],
             alone: vec![0; 2 * days],
             places: Vec::new(),
-            places_ar: Vec::new(),
+            values: Vec::new(),
             steps: vec![0; estimation + 1],
             marks: vec![0; estimation + 1],
             masks: vec![0; estimation],
@@ -76,55 +76,48 @@ impl RegularRanks {
         true
     }
 
+    /// Places of standardised values, of cumulative ones, and of abnormal returns among the residuals.
     fn place(&mut self, event: &Event<'_>) -> bool {
         let inverse = 1.0 / event.sigma;
-        self.places.clear();
-        self.places_ar.clear();
-        for t in event.sar.iter().chain(event.scar) {
-            let Some(below) = self.order.below(*t) else { return false };
-            self.places.push(below);
-        }
-        for ar in event.ar {
-            let Some(below) = self.order.below(ar * inverse) else { return false };
-            self.places_ar.push(below);
-        }
-        true
+        self.values.clear();
+        self.values.extend_from_slice(event.sar);
+        self.values.extend_from_slice(event.scar);
+        self.values.extend(event.ar.iter().map(|ar| ar * inverse));
+        self.order.below(&self.values, &mut self.places)
     }
 
     fn rank_event_days(&mut self, event: &Event<'_>) {
-        self.alone.iter_mut().zip(&self.places).for_each(|(sum, below)| *sum += *below as u64 + 1);
+        let (places, places_ar) = self.places.split_at(2 * self.days);
+        self.alone.iter_mut().zip(places).for_each(|(sum, below)| *sum += *below as u64 + 1);
         count_lower(event.ar, &mut self.single, &mut self.lower);
-        let ranks = self.places_ar.iter().zip(&self.lower);
+        let ranks = places_ar.iter().zip(&self.lower);
         self.corrado
             .iter_mut()
             .zip(ranks)
             .for_each(|(sum, (below, lower))| *sum += 2 * *below as u64 + lower);
         count_lower(event.sar, &mut self.single, &mut self.lower);
-        let ranks = self.places.iter().zip(&self.lower);
+        let ranks = places.iter().zip(&self.lower);
         let sums = self.corrado_zivney.iter_mut();
         sums.zip(ranks).for_each(|(sum, (below, lower))| *sum += 2 * *below as u64 + lower);
     }
 
     fn rank_estimation_days(&mut self) {
         self.steps.fill(0);
-        self.places_ar.iter().for_each(|below| self.steps[*below] += 1 << HIGH);
-        for (word, places) in self.places.chunks(WORD).enumerate() {
+        let (places, places_ar) = self.places.split_at(2 * self.days);
+        for below in places_ar {
+            self.steps[*below] += 1 << HIGH;
+        }
+        for (word, places) in places.chunks(WORD).enumerate() {
             self.marks.fill(0);
             places.iter().enumerate().for_each(|(bit, below)| self.marks[*below] |= 1 << bit);
+            let (sums, masks) = (self.own_and_above.as_mut_slice(), self.masks.as_mut_slice());
             let (mut own_and_above, mut mask) = (0, 0);
-            let marks = self.steps.iter().zip(&self.marks);
-            if word == 0 {
-                for (day, (step, mark)) in self.order.days().zip(marks) {
-                    own_and_above += step + 1;
-                    mask |= mark;
-                    self.own_and_above[day] += own_and_above;
-                    self.masks[day] = mask;
-                }
-            } else {
-                for (day, (_, mark)) in self.order.days().zip(marks) {
-                    mask |= mark;
-                    self.masks[day] = mask;
-                }
+            for ((day, step), mark) in self.order.days().zip(&self.steps).zip(&self.marks) {
+                own_and_above += step + 1;
+                mask |= mark;
+                // Ranks are summed with the first word only.
+                sums[day] += if word == 0 { own_and_above } else { 0 };
+                masks[day] = mask;
             }
             self.above[word].add(&mut self.masks);
         }

@@ -15,6 +15,8 @@ use super::spec::Spec;
 
 /// Pieces of a study: enough to balance threads, few enough that their sums take little memory.
 const PIECES: usize = 64;
+/// Instruments of the smallest piece: each piece has its own sums, which cost more than a few events.
+const LEAST: usize = 16;
 
 /// What is kept of the events themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,17 +56,34 @@ pub(super) struct SignedRanks {
     pub(super) car: Vec<SignedRank>,
 }
 
-/// Values of a piece's events by day: `days` runs of as many values as there are events.
+/// Values of a piece's events by day: for each day a run of as many values as there are events.
 struct Block {
     events: usize,
-    ar: Vec<f64>,
-    car: Vec<f64>,
+    values: Vec<f64>,
+    /// The sum over the days before, for each event.
+    before: Vec<f64>,
+}
+
+impl Block {
+    fn day(&self, day: usize) -> &[f64] {
+        &self.values[day * self.events..(day + 1) * self.events]
+    }
+
+    /// Replaces each value by the sum up to it.
+    fn cumulate(&mut self) {
+        for day in self.values.chunks_exact_mut(self.events.max(1)) {
+            for (x, sum) in day.iter_mut().zip(&mut self.before) {
+                *sum += *x;
+                *x = *sum;
+            }
+        }
+    }
 }
 
 impl Rounds<'_> {
     fn pieces(&self) -> Vec<Vec<usize>> {
         let busy: Vec<usize> = (0..self.pairs.len()).filter(|i| !self.pairs[*i].is_empty()).collect();
-        busy.chunks(busy.len().div_ceil(PIECES).max(1)).map(<[usize]>::to_vec).collect()
+        busy.chunks(busy.len().div_ceil(PIECES).max(LEAST)).map(<[usize]>::to_vec).collect()
     }
 
     fn measure(&self, instrument: usize, aligned: &mut Aligned, into: &mut InstrumentStudy) {
@@ -138,23 +157,17 @@ impl Rounds<'_> {
     pub(super) fn signed_ranks(&self, first: &First) -> SignedRanks {
         let width = self.spec.window.len();
         let returns: usize = self.panel.series.iter().map(|series| series.returns.len()).sum();
-        let at_a_time = (returns / (2 * first.cross.events.max(1) as usize)).clamp(1, width);
+        let at_a_time = (returns / first.cross.events.max(1) as usize).clamp(1, width);
+        // No more often than needed, and equally many days each time.
+        let at_a_time = width.div_ceil(width.div_ceil(at_a_time));
         let mut ranks = SignedRanks::default();
         for from in (0..width).step_by(at_a_time) {
             let days = from..(from + at_a_time).min(width);
-            let blocks: Vec<Block> =
+            let mut blocks: Vec<Block> =
                 self.pieces().par_iter().map(|piece| self.block(piece, &days, &first.kept)).collect();
-            let column = |pick: fn(&Block) -> &[f64]| -> Vec<SignedRank> {
-                (0..days.len())
-                    .into_par_iter()
-                    .map_init(SignedRanker::default, |ranker, day| {
-                        let values = |b| pick(b).chunks_exact(b.events).nth(day).unwrap_or_default();
-                        ranker.rank(blocks.iter().filter(|b| b.events > 0).map(values))
-                    })
-                    .collect()
-            };
-            ranks.ar.extend(column(|block| &block.ar));
-            ranks.car.extend(column(|block| &block.car));
+            ranks.ar.extend(rank_days(&blocks, days.len()));
+            blocks.par_iter_mut().for_each(Block::cumulate);
+            ranks.car.extend(rank_days(&blocks, days.len()));
         }
         ranks
     }
@@ -163,30 +176,30 @@ impl Rounds<'_> {
         let width = self.spec.window.len();
         let mut aligned = Aligned::default();
         let mut again = InstrumentStudy::with_detail(Detail::Returns);
-        let most: usize = piece.iter().map(|i| self.pairs[*i].len()).sum();
-        let (mut ar, mut car) = (vec![0.0; days.len() * most], vec![0.0; days.len() * most]);
-        let mut events = 0;
+        let events: usize = piece.iter().map(|i| self.pairs[*i].len()).sum();
+        // Events that were left out leave their places empty.
+        let (mut values, mut before) = (vec![f64::NAN; days.len() * events], vec![f64::NAN; events]);
+        let mut event = 0;
         for &i in piece {
             let study = kept_of(kept, i).unwrap_or_else(|| {
                 self.measure(i, &mut aligned, &mut again);
                 &again
             });
             for row in study.ar.chunks_exact(width) {
-                let mut sum: f64 = row[..days.start].iter().sum();
+                before[event] = row[..days.start].iter().sum();
                 for (day, x) in row[days.clone()].iter().enumerate() {
-                    sum += x;
-                    ar[day * most + events] = *x;
-                    car[day * most + events] = sum;
+                    values[day * events + event] = *x;
                 }
-                events += 1;
+                event += 1;
             }
         }
-        // Events that were left out leave their places empty.
-        for values in [&mut ar, &mut car] {
-            (0..days.len()).for_each(|day| values[day * most + events..(day + 1) * most].fill(f64::NAN));
-        }
-        Block { events: most, ar, car }
+        Block { events, values, before }
     }
+}
+
+fn rank_days(blocks: &[Block], days: usize) -> Vec<SignedRank> {
+    let rank = |ranker: &mut SignedRanker, day| ranker.rank(blocks.iter().map(|block| block.day(day)));
+    (0..days).into_par_iter().map_init(SignedRanker::default, rank).collect()
 }
 
 fn kept_of(kept: &[Measured], instrument: usize) -> Option<&InstrumentStudy> {

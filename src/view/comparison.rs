@@ -126,8 +126,8 @@ pub fn comparison_text(document: &ComparisonDocument, width: Width) -> String {
             share(day.difference),
             format!("{} … {}", share(day.low), share(day.high)),
             day.welch.map_or_else(reason, |t| signed(t.statistic, 3)),
-            day.welch.map_or_else(reason, |t| decimal(t.p, 4)),
-            day.rank_sum.map_or_else(|| "n/a".to_owned(), |t| decimal(t.p, 4)),
+            day.welch.map_or_else(reason, |t| small(t.p)),
+            day.rank_sum.map_or_else(|| "n/a".to_owned(), |t| small(t.p)),
         ]);
     }
     format!(
@@ -144,6 +144,11 @@ pub fn comparison_text(document: &ComparisonDocument, width: Width) -> String {
         grid.trim_fmt(),
         last(document).map_or_else(String::new, |line| format!("\n\n{line}")),
     )
+}
+
+/// A p with four decimals, or below the last of them.
+fn small(p: f64) -> String {
+    if p < 0.000_05 { "< 0.0001".to_owned() } else { decimal(p, 4) }
 }
 
 fn last(document: &ComparisonDocument) -> Option<String> {

@@ -5,6 +5,7 @@ pub mod claim_scores;
 pub mod comparison;
 pub mod date_scores;
 pub mod demo;
+pub mod doctor;
 pub mod event;
 pub mod explain;
 pub mod fetched_bars;

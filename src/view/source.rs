@@ -135,13 +135,13 @@ pub fn table(list: &SourceList, width: Width) -> String {
             s.items_logged.to_string(),
         ]);
     }
-    let mut out = table.trim_fmt();
-    for s in &list.sources {
-        if let Some(why) = s.problem.as_ref().or(s.last_error.as_ref()) {
-            out.push_str(&format!("\n{}: {why}", s.name));
-        }
-    }
-    out
+    let told = |s: &SourceRecord| {
+        let why = s.problem.as_ref().or(s.last_error.as_ref())?;
+        Some(format!("{}: {why}", s.name))
+    };
+    let mut lines = vec![table.trim_fmt()];
+    lines.extend(list.sources.iter().filter_map(told));
+    lines.join("\n")
 }
 
 fn state(source: &SourceRecord) -> &'static str {

@@ -35,6 +35,7 @@ impl Scene {
         let mut keys = Keys::default();
         for provider in registry(&Keys::default()) {
             keys.set_url(provider.name(), &self.server.url(""));
+            keys.set_key(provider.name(), "K3Y".into());
         }
         let client = Client::new(NetConfig {
             read_timeout: Duration::from_millis(200),
@@ -353,4 +354,48 @@ fn a_symbol_is_asked_for_only_while_it_was_the_shares_own() {
         "FB:XNAS was listed under this symbol from 2012-05-18 until 2022-06-08 only"
     );
     assert_eq!(scene.server.received().len(), asked, "nobody was asked");
+}
+
+/// A week fetched twice: the second time the server is asked only whether it has changed.
+#[test]
+fn an_unchanged_answer_is_not_sent_again() {
+    let mut scene = Scene::new();
+    scene.server.choosing(|r| {
+        if r.headers.get("if-none-match").is_some_and(|tag| tag == "\"v1\"") {
+            return Some(Reply::new(304, "application/json", ""));
+        }
+        weekdays(r, 1.0).map(|reply| reply.with("etag", "\"v1\""))
+    });
+    let week = ask(&["AAPL:XNAS"], "2025-01-27", "2025-01-31", "2025-02-08T12:00:00Z");
+    scene.fetch(&week);
+    let before = scene.closes("AAPL:XNAS");
+    let again = FetchBars { again: true, ..week };
+    let outcomes = scene.fetch(&again);
+    let received = scene.server.received();
+    assert_eq!(received.last().unwrap().headers.get("if-none-match").unwrap(), "\"v1\"");
+    let taken = outcomes[0].result.as_ref().unwrap();
+    assert_eq!((taken.inserted.rows, taken.answer.provider), (0, "yahoo"));
+    assert!(taken.answer.fetched[0].notes[0].contains("is as it was"), "{:?}", taken.answer.fetched[0].notes);
+    assert_eq!(scene.closes("AAPL:XNAS"), before);
+    // Another range is another question.
+    scene.fetch(&FetchBars { to: day("2025-01-30"), ..again });
+    assert_eq!(scene.server.received().last().unwrap().headers.get("if-none-match"), None);
+}
+
+/// Twenty-five calls a day are Alpha Vantage's free plan; the count survives the process.
+#[test]
+fn a_daily_allowance_is_kept_over_runs() {
+    let mut scene = Scene::new();
+    scene.server.choosing(|r| weekdays(r, 1.0));
+    let today = day("2025-02-08");
+    scene.store.count_calls("alphavantage", today, 25).unwrap();
+    let mut week = ask(&["AAPL:XNAS"], "2025-01-27", "2025-01-31", "2025-02-08T12:00:00Z");
+    week.provider = Some("alphavantage".to_owned());
+    let outcomes = scene.fetch(&week);
+    let error = outcomes[0].result.as_ref().unwrap_err().to_string();
+    assert!(error.contains("its 25 calls a day are used up"), "{error}");
+    assert!(scene.server.received().is_empty(), "nobody was asked");
+    week.provider = Some("yahoo".to_owned());
+    scene.fetch(&week);
+    assert_eq!(scene.store.calls_on("yahoo", today).unwrap(), 1, "calls are counted by day");
 }

@@ -9,6 +9,7 @@ mod architecture;
 mod calendar;
 mod claim_cases;
 mod claim_properties;
+mod claim_sets;
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -26,7 +27,9 @@ mod net;
 mod prices;
 mod provider;
 mod refusals;
+mod seed;
 mod service;
 mod sources;
 mod study;
+mod study_more;
 mod study_peers;

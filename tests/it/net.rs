@@ -12,8 +12,8 @@ use crate::support::fixture_server::{FixtureServer, Reply};
 fn quick() -> NetConfig {
     NetConfig {
         connect_timeout: Duration::from_millis(500),
-        read_timeout: Duration::from_millis(150),
-        attempt_timeout: Duration::from_millis(400),
+        read_timeout: Duration::from_millis(700),
+        attempt_timeout: Duration::from_millis(900),
         total_timeout: Duration::from_secs(5),
         retries: 0,
         first_pause: Duration::from_millis(5),

@@ -409,3 +409,46 @@ fn event_study_toolkit_over_the_whole_window() {
         }
     }
 }
+
+/// The product's own small golden: it needs no shared data.
+#[test]
+fn the_formulas_written_a_second_time_in_another_language() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/study");
+    let expected = json(&golden.join("expected.json"));
+    let (prices, events) = (text(&golden.join("prices.csv")), text(&golden.join("events.csv")));
+    let ours = study(&[
+        "--prices",
+        &prices,
+        "--events",
+        &events,
+        "--benchmark",
+        "MKT",
+        "--estimation",
+        "40",
+        "--gap",
+        "5",
+        "--window=-2..2",
+    ]);
+    let all = &ours["aggregate"];
+    for column in ["aar", "caar", "mean_correlation", "positive_rate"] {
+        near(column, &flat(&all[column]), &flat(&expected[column]));
+    }
+    let (own, theirs) = (ours["events"].as_array().unwrap(), expected["events"].as_array().unwrap());
+    assert_eq!(own.len(), theirs.len());
+    for (a, b) in own.iter().zip(theirs) {
+        assert_eq!(a["symbol"], b["symbol"]);
+        for column in ["alpha", "beta", "sigma", "ar", "ar_se", "car", "car_se"] {
+            near(column, &flat(&a[column]), &flat(&b[column]));
+        }
+    }
+    let tests = expected["tests"].as_object().unwrap();
+    assert_eq!(tests.len(), 8);
+    for (name, forms) in tests {
+        let found = all["tests"].as_array().unwrap().iter().find(|t| t["name"] == name.as_str()).unwrap();
+        for form in ["aar", "caar"] {
+            let days = found["per_day"].as_array().unwrap().iter();
+            let statistics: Vec<f64> = days.map(|day| flat(&day[form]["statistic"])[0]).collect();
+            near(&format!("{name} {form}"), &statistics, &flat(&forms[form]));
+        }
+    }
+}

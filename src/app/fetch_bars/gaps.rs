@@ -25,7 +25,11 @@ pub fn missing(store: &Store, key: &SeriesKey, request: &BarRequest<'_>) -> Resu
     let sessions = Calendar::for_mic(request.instrument.id.mic)
         .and_then(|calendar| calendar.sessions(request.from, request.to));
     let Ok(sessions) = sessions else {
-        return Ok(Missing { ranges: vec![(request.from, request.to)], some_held: false });
+        return Ok(Missing {
+            ranges: vec![(request.from, request.to)],
+            some_held: false,
+            ..Missing::default()
+        });
     };
     let begun: Vec<&Session> = sessions.iter().filter(|s| s.whole_day().start < request.as_of).collect();
     let held = match request.interval {
@@ -36,7 +40,11 @@ pub fn missing(store: &Store, key: &SeriesKey, request: &BarRequest<'_>) -> Resu
     };
     let lacking: Vec<bool> = begun.iter().map(|s| !held.contains(&s.date)).collect();
     let dates: Vec<NaiveDate> = begun.iter().map(|s| s.date).collect();
-    Ok(Missing { ranges: stretches(&dates, &lacking), some_held: lacking.contains(&false) })
+    Ok(Missing {
+        ranges: stretches(&dates, &lacking),
+        some_held: lacking.contains(&false),
+        ..Missing::default()
+    })
 }
 
 fn days_held(
@@ -172,6 +180,7 @@ mod tests {
                 to: day(to),
                 extended,
                 as_of: "2025-02-01T12:00:00Z".parse().unwrap(),
+                known: None,
             };
             missing(&self.store, &self.key(interval), &request).unwrap()
         }
@@ -181,7 +190,7 @@ mod tests {
     fn weekends_and_holidays_are_not_missing() {
         let mut scene = Scene::new("AAPL:XNAS");
         let lacks = scene.lacks(Interval::Day1, "2025-01-17", "2025-01-31", false);
-        assert_eq!(lacks, Missing { ranges: vec![(day("2025-01-17"), day("2025-01-31"))], some_held: false });
+        assert_eq!((lacks.ranges, lacks.some_held), (vec![(day("2025-01-17"), day("2025-01-31"))], false));
         // The 20th was Martin Luther King's day; the 18th and 19th a weekend.
         scene.hold_days(&["2025-01-17", "2025-01-21", "2025-01-24", "2025-01-31"]);
         let lacks = scene.lacks(Interval::Day1, "2025-01-17", "2025-01-31", false);
@@ -191,7 +200,7 @@ mod tests {
         );
         assert!(lacks.some_held);
         let lacks = scene.lacks(Interval::Day1, "2025-01-17", "2025-01-21", false);
-        assert_eq!(lacks, Missing { ranges: Vec::new(), some_held: true });
+        assert_eq!((lacks.ranges, lacks.some_held), (Vec::new(), true));
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod record;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -126,6 +126,12 @@ pub fn fetch_bars(
 ) -> Result<Vec<Outcome>, Failure> {
     check_range(ask)?;
     let jobs = jobs(store, &providers, ask)?;
+    let today = ask.as_of.date_naive();
+    for provider in &providers {
+        if let Some(limit) = provider.capabilities().daily_calls {
+            client.allow(provider.name(), limit.saturating_sub(store.calls_on(provider.name(), today)?));
+        }
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -137,6 +143,11 @@ pub fn fetch_bars(
         }
         let mut outcomes = Vec::with_capacity(ask.instruments.len());
         while let Some(finished) = fetches.running.join_next().await {
+            // Counted before anything is made of the answers: a killed process may count too few
+            // of one answer's calls, not more.
+            for (owner, calls) in client.take_calls() {
+                store.count_calls(owner, today, calls)?;
+            }
             let Finished { job, answer } = finished.map_err(|e| FetchError::Broken(e.to_string()))?;
             let result = match answer {
                 Ok(answer) if !job.whole => match footing::rebased(store, &answer, ask)? {
@@ -184,7 +195,7 @@ struct Job {
 impl Job {
     /// The same job for the whole of a series whose footing has changed.
     fn anew(self, provider: &'static str, range: (NaiveDate, NaiveDate)) -> Self {
-        let missing = Missing { ranges: vec![range], some_held: true };
+        let missing = Missing { ranges: vec![range], some_held: true, ..Missing::default() };
         Self { missing: vec![(provider, missing)], wanted: Some(provider.to_owned()), whole: true, ..self }
     }
 
@@ -211,11 +222,13 @@ fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Resu
             let lacks = if backwards {
                 Missing::default()
             } else if ask.again {
-                Missing { ranges: vec![(request.from, request.to)], some_held: false }
+                Missing { ranges: vec![(request.from, request.to)], ..Missing::default() }
             } else {
                 missing(store, &key, &request)?
             };
-            lacking.push((provider.name(), footing::anchored(store, &key, lacks)?));
+            let known = store.validators(&key, ask.extended)?;
+            let lacks = Missing { known, ..footing::anchored(store, &key, lacks)? };
+            lacking.push((provider.name(), lacks));
         }
         let (wanted, instrument) = (ask.provider.clone(), instrument.clone());
         jobs.push(Job { place, instrument, missing: lacking, wanted, whole: false });
@@ -233,6 +246,7 @@ fn request<'i>(ask: &FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
         to: instrument.active_to.map_or(ask.to, |last| last.min(ask.to)),
         extended: ask.extended,
         as_of: ask.as_of,
+        known: None,
     }
 }
 
@@ -314,8 +328,22 @@ fn take_in(store: &mut Store, answer: Answer, ask: &FetchBars) -> Result<Taken, 
         };
         taken.new_actions += writer.insert_actions(actions, taken.answer.provider)?.inserted;
     }
+    for fetched in &taken.answer.fetched {
+        if let (Some(range), Some(validator)) = (fetched.range, &fetched.validator)
+            && is_settled(range.1, ask)
+            && !fetched.bars.is_empty()
+        {
+            writer.keep_validator(fetched.bars.key(), ask.extended, range, validator)?;
+        }
+    }
     writer.commit()?;
     Ok(taken)
+}
+
+/// Whether all bars up to a day were out at the instant of asking. Before that an answer holds bars
+/// that are left out here, and must be asked for again even if it has not changed.
+fn is_settled(last: NaiveDate, ask: &FetchBars) -> bool {
+    last + TimeDelta::days(2) <= ask.as_of.date_naive()
 }
 
 /// Flags the bars of which other providers have another close.

@@ -31,6 +31,22 @@ fn check(mic: &str, answers: &str) {
     }
 }
 
+/// Sessions of whole years.
+fn counts(mic: &str, first: i32, expected: &[usize]) {
+    let calendar = Calendar::for_mic(mic.parse().unwrap()).unwrap();
+    for (year, expected) in (first..).zip(expected) {
+        let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        let sessions = calendar.sessions(day(1, 1), day(12, 31)).unwrap().len();
+        assert_eq!(sessions, *expected, "{mic} {year}");
+    }
+}
+
+/// The numbers of trading days that the exchange's statistics have for these years.
+#[test]
+fn new_york_has_as_many_sessions_as_the_exchange_counted() {
+    counts("XNYS", 2000, &[252, 248, 252, 252, 252, 252, 251, 251, 253, 252]);
+}
+
 #[test]
 fn new_york_2000_to_2009() {
     // 2000-01-01 and 2005-01-01 were Saturdays, and the Fridays before full sessions.

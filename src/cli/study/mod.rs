@@ -4,18 +4,24 @@ mod simulate;
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::study::{Beside, StudyRequest, draw, study};
+use crate::app::refusal::Refusal;
+use crate::app::study::{Beside, StudyRequest, draw};
+use crate::app::study_store::{EventsFrom, study_from};
+use crate::app::write_events::write_events;
+use crate::event::EventExpr;
 use crate::instrument::Mic;
 use crate::normal_return::Model;
+use crate::store::GroupBy;
 use crate::study::compat::Peer;
 use crate::study::significance::TestName;
 use crate::study::{Bootstrap, BootstrapSpec, DayZero, OffData, ReturnKind, Spec, ValueKind, Window};
 use crate::view::Document;
-use crate::view::study::{days_csv, text};
+use crate::view::study::{Measure, days_csv, events_table, text};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
@@ -32,7 +38,8 @@ Examples:
   newstape study --prices panel.csv --events e.csv --model factors --factors ff3.csv --factors-in-percent
   newstape study --prices panel.csv --benchmark SPY --events e.csv --by kind --chart caar.svg
   newstape study --prices panel.csv --benchmark SPY --events e.csv --bootstrap wild --replications 9999
-  newstape study --prices panel.csv --benchmark SPY --events e.csv --compat estudy2 --json";
+  newstape study --prices panel.csv --benchmark SPY --events e.csv --compat estudy2 --json
+  newstape study --where 'kind = earnings and ticker in (MSFT, AAPL)' --by ticker --as-of 2025-03-01T00:00:00Z";
 
 /// How returns are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,6 +59,17 @@ pub(super) enum ValuesArg {
     Returns,
     /// Returns in percent
     ReturnsPct,
+}
+
+/// What is studied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum MeasureArg {
+    /// Returns
+    Return,
+    /// ln(1 + volume)
+    Volume,
+    /// Squared standardised returns beside the returns
+    Volatility,
 }
 
 /// What happens with a date that is no session.
@@ -114,6 +132,9 @@ pub(super) struct StudyInput {
     /// What the numbers in the price file are
     #[arg(long, value_enum, default_value = "prices")]
     pub values: ValuesArg,
+    /// What is studied: returns, the logarithm of volume, or the size of returns whichever way they go
+    #[arg(long, value_enum, default_value = "return")]
+    pub measure: MeasureArg,
     /// Column of prices in a long file [default: adjusted close, else close]
     #[arg(long, value_name = "COL")]
     pub price_column: Option<String>,
@@ -164,15 +185,21 @@ pub(super) struct StudyInput {
 pub struct StudyArgs {
     #[command(subcommand)]
     action: Option<StudyAction>,
-    /// File or directory of prices (repeatable)
-    #[arg(long, value_name = "FILE", required = true)]
+    /// File or directory of prices (repeatable) [default: the database's daily bars]
+    #[arg(long, value_name = "FILE")]
     prices: Vec<PathBuf>,
     #[command(flatten)]
     input: StudyInput,
     /// File of events
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required_unless_present = "expr", conflicts_with = "expr")]
     events: Option<PathBuf>,
-    /// Study each value of this column of the events by itself, too
+    /// Events of the database that this expression lets through, by their subjects (see `newstape query`)
+    #[arg(long = "where", value_name = "EXPR", id = "expr")]
+    expr: Option<String>,
+    /// Use only what the database had at this instant
+    #[arg(long, value_name = "INSTANT")]
+    as_of: Option<DateTime<Utc>>,
+    /// Study each value of this column by itself, too (with --where: kind, source, lang, ticker, mic, claim)
     #[arg(long, value_name = "COL")]
     by: Option<String>,
     /// Print the days and tests as CSV
@@ -181,6 +208,9 @@ pub struct StudyArgs {
     /// Print a paragraph for the methods section of a paper, and nothing else
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     methods: bool,
+    /// Write each event's days into a file (.csv or .parquet)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Draw the CAAR with its confidence band (.svg or .png)
     #[arg(long, value_name = "FILE")]
     chart: Option<PathBuf>,
@@ -199,11 +229,15 @@ impl StudyInput {
         StudyRequest {
             prices: prices.to_vec(),
             values: match self.values {
+                _ if self.measure == MeasureArg::Volume => ValueKind::Volume,
                 ValuesArg::Prices => ValueKind::Prices,
                 ValuesArg::Returns => ValueKind::Returns,
                 ValuesArg::ReturnsPct => ValueKind::ReturnsPct,
             },
-            price_column: self.price_column.clone(),
+            price_column: match (self.measure, &self.price_column) {
+                (MeasureArg::Volume, None) => Some("volume".to_owned()),
+                (_, column) => column.clone(),
+            },
             benchmark: self.benchmark.clone(),
             factors: self.factors.clone(),
             factor_columns: self.factor_columns.clone(),
@@ -221,6 +255,11 @@ impl StudyInput {
                 calendar_time: self.calendar_time,
                 fewest_holdings: self.min_holdings,
                 compat: self.compat,
+                measure: match self.measure {
+                    MeasureArg::Return => Measure::Return,
+                    MeasureArg::Volume => Measure::Volume,
+                    MeasureArg::Volatility => Measure::Volatility,
+                },
             },
         }
     }
@@ -257,16 +296,37 @@ impl StudyInput {
     }
 }
 
-pub(super) fn run(args: &StudyArgs, _global: &Global, console: &Console) -> Result<Exit, Failure> {
+fn events_from(args: &StudyArgs) -> Result<EventsFrom, Failure> {
+    let Some(text) = &args.expr else {
+        return Ok(EventsFrom::File(args.events.clone().unwrap_or_default(), args.by.clone()));
+    };
+    let group = args.by.as_deref().map(group_by).transpose()?;
+    Ok(EventsFrom::Store(text.parse::<EventExpr>()?, group))
+}
+
+fn group_by(name: &str) -> Result<GroupBy, Refusal> {
+    let found = GroupBy::ALL.into_iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+    found.map(|(_, group)| group).ok_or_else(|| {
+        let known: Vec<&str> = GroupBy::ALL.iter().map(|(own, _)| *own).collect();
+        let reason = format!("events of the database have no {name} (known: {})", known.join(", "));
+        Refusal::Argument { flag: "by", reason }
+    })
+}
+
+pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     if let Some(StudyAction::Simulate(args)) = &args.action {
         return simulate::run(args, console);
     }
-    let events = args.events.clone().unwrap_or_default();
-    let studied = study(&args.input.request(&args.prices), &events, args.by.as_deref())?;
+    let request = args.input.request(&args.prices);
+    let studied =
+        study_from(&global.context(), &request, &events_from(args)?, args.as_of, args.by.is_some())?;
     if let Some(file) = &args.chart {
         draw(&studied, file)?;
     }
     let document = studied.document;
+    if let Some(file) = &args.output {
+        write_events(&events_table(&document), file)?;
+    }
     let measured = document.aggregate.n;
     let rejected = document.excluded.iter().any(|entry| entry.reason == "not_an_event");
     if console.json {

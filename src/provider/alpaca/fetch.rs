@@ -119,6 +119,7 @@ impl Asker<'_> {
             .expecting(Content::Json)
             .explained()
             .paced(PACE)
+            .charged_to(NAME)
             .secret_header("apca-api-key-id", "", self.key)
             .secret_header("apca-api-secret-key", "", self.secret))
     }

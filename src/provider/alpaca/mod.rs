@@ -54,7 +54,13 @@ impl Provider for Alpaca {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { offers: &OFFERS, extended_hours: true, delay: TimeDelta::minutes(16), needs_key: true }
+        Capabilities {
+            offers: &OFFERS,
+            extended_hours: true,
+            delay: TimeDelta::minutes(16),
+            needs_key: true,
+            daily_calls: None,
+        }
     }
 
     fn is_configured(&self) -> bool {

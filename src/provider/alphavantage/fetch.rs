@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use super::parse::Parsed;
 use super::{NAME, adapt, parse};
 use crate::market::Interval;
-use crate::net::{Client, Content, Pace, Request};
+use crate::net::{Client, Content, Pace, Request, Validator};
 use crate::provider::{BarRequest, Fetched, ProviderError, reply, symbols};
 
 /// The free plan's limit a minute; the one a day, 25, is answered in words.
@@ -29,19 +29,26 @@ pub(super) async fn fetch(
             .expecting(Content::Json)
             .explained()
             .paced(PACE)
+            .charged_to(NAME)
             .query("symbol", &symbol)
             .secret_query("apikey", key))
     };
     let mut parts = Vec::new();
+    let mut validator = None;
     match interval_name(request.interval) {
-        None => parts.push(send(client, daily(ask()?, request), &symbol).await?),
+        None => {
+            let (part, given) = send(client, daily(ask()?, request).unless(request.known), &symbol).await?;
+            parts.push(part);
+            validator = given;
+        }
         Some(name) => {
             for month in months(request.from, request.to) {
-                parts.push(send(client, intraday(ask()?, request, name, &month), &symbol).await?);
+                parts.push(send(client, intraday(ask()?, request, name, &month), &symbol).await?.0);
             }
         }
     }
-    adapt::adapt(&parts, request)
+    let fetched = adapt::adapt(&parts, request)?;
+    Ok(Fetched { validator, ..fetched })
 }
 
 fn daily(ask: Request, request: &BarRequest<'_>) -> Request {
@@ -77,9 +84,13 @@ const fn interval_name(interval: Interval) -> Option<&'static str> {
     }
 }
 
-async fn send(client: &Client, ask: Request, symbol: &str) -> Result<Parsed, ProviderError> {
-    let answer = client.get(ask).await.map_err(reply::net_error(NAME))?;
-    parse::parse(&answer.bytes, symbol)
+async fn send(
+    client: &Client,
+    ask: Request,
+    symbol: &str,
+) -> Result<(Parsed, Option<Validator>), ProviderError> {
+    let answer = reply::changed(NAME, client.get(ask).await.map_err(reply::net_error(NAME))?)?;
+    Ok((parse::parse(&answer.bytes, symbol)?, answer.validator()))
 }
 
 #[cfg(test)]

@@ -48,7 +48,13 @@ impl Provider for AlphaVantage {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { offers: &OFFERS, extended_hours: true, delay: TimeDelta::hours(12), needs_key: true }
+        Capabilities {
+            offers: &OFFERS,
+            extended_hours: true,
+            delay: TimeDelta::hours(12),
+            needs_key: true,
+            daily_calls: Some(25),
+        }
     }
 
     fn is_configured(&self) -> bool {

@@ -28,6 +28,7 @@ pub(super) async fn fetch(
             .expecting(Content::Json)
             .explained()
             .paced(PACE)
+            .charged_to(NAME)
             .secret_header("x-finnhub-token", "", key)
             .query("symbol", &symbol)
             .query("resolution", resolution(request.interval))

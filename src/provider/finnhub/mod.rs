@@ -60,6 +60,7 @@ impl Provider for Finnhub {
             extended_hours: false,
             delay: TimeDelta::minutes(15),
             needs_key: true,
+            daily_calls: None,
         }
     }
 

@@ -97,6 +97,7 @@ impl Asker<'_> {
             .expecting(Content::Json)
             .explained()
             .paced(PACE)
+            .charged_to(NAME)
             .secret_header("authorization", "Bearer ", self.key))
     }
 }

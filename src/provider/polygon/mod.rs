@@ -49,7 +49,13 @@ impl Provider for Polygon {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { offers: &OFFERS, extended_hours: true, delay: TimeDelta::hours(12), needs_key: true }
+        Capabilities {
+            offers: &OFFERS,
+            extended_hours: true,
+            delay: TimeDelta::hours(12),
+            needs_key: true,
+            daily_calls: None,
+        }
     }
 
     fn is_configured(&self) -> bool {

@@ -17,10 +17,13 @@ pub(super) async fn fetch(
         .map_err(reply::net_error(NAME))?
         .expecting(Content::Text)
         .paced(PACE)
+        .charged_to(NAME)
         .query("s", &symbol)
         .query("d1", &request.from.format("%Y%m%d").to_string())
         .query("d2", &request.to.format("%Y%m%d").to_string())
-        .query("i", "d");
-    let answer = client.get(ask).await.map_err(reply::net_error(NAME))?;
-    adapt::adapt(&parse::parse(&answer.bytes, &symbol)?, request)
+        .query("i", "d")
+        .unless(request.known);
+    let answer = reply::changed(NAME, client.get(ask).await.map_err(reply::net_error(NAME))?)?;
+    let fetched = adapt::adapt(&parse::parse(&answer.bytes, &symbol)?, request)?;
+    Ok(Fetched { validator: answer.validator(), ..fetched })
 }

@@ -44,6 +44,7 @@ impl Provider for Stooq {
             extended_hours: false,
             delay: TimeDelta::hours(12),
             needs_key: false,
+            daily_calls: None,
         }
     }
 

@@ -26,27 +26,34 @@ pub(super) async fn fetch(
         Some(name) => (format!("/iex/{}/prices", reply::in_path(&symbol)), name, INTRADAY_DAYS),
     };
     let mut quotes = Vec::new();
+    let mut validator = None;
     for (from, to) in request.pieces(days) {
         let mut ask = Request::get(&format!("{base}{path}"))
             .map_err(reply::net_error(NAME))?
             .expecting(Content::Json)
             .explained()
             .paced(PACE)
+            .charged_to(NAME)
             .secret_header("authorization", "Token ", key)
             .query("format", "json")
             .query("startDate", &from.to_string())
             .query("endDate", &to.to_string())
             .query("resampleFreq", frequency);
-        if request.interval != Interval::Day1 {
+        let is_daily = request.interval == Interval::Day1;
+        if is_daily {
+            ask = ask.unless(request.known);
+        } else {
             // Without this list the volume is left out.
             ask = ask
                 .query("columns", "open,high,low,close,volume")
                 .query("afterHours", if request.extended { "true" } else { "false" });
         }
-        let answer = client.get(ask).await.map_err(reply::net_error(NAME))?;
+        let answer = reply::changed(NAME, client.get(ask).await.map_err(reply::net_error(NAME))?)?;
+        validator = answer.validator().filter(|_| is_daily);
         quotes.extend(parse::parse(&answer, &symbol)?);
     }
-    adapt::adapt(&quotes, request)
+    let fetched = adapt::adapt(&quotes, request)?;
+    Ok(Fetched { validator, ..fetched })
 }
 
 const fn frequency(interval: Interval) -> Option<&'static str> {

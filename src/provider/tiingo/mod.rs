@@ -48,7 +48,13 @@ impl Provider for Tiingo {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { offers: &OFFERS, extended_hours: true, delay: TimeDelta::hours(4), needs_key: true }
+        Capabilities {
+            offers: &OFFERS,
+            extended_hours: true,
+            delay: TimeDelta::hours(4),
+            needs_key: true,
+            daily_calls: Some(1000),
+        }
     }
 
     fn is_configured(&self) -> bool {

@@ -28,6 +28,7 @@ pub(super) async fn fetch(
             .expecting(Content::Json)
             .explained()
             .paced(PACE)
+            .charged_to(NAME)
             .secret_header("authorization", "apikey ", key)
             .query("symbol", &symbol)
             .query("interval", interval_name(request.interval))

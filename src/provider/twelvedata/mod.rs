@@ -49,7 +49,13 @@ impl Provider for TwelveData {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { offers: &OFFERS, extended_hours: true, delay: TimeDelta::minutes(15), needs_key: true }
+        Capabilities {
+            offers: &OFFERS,
+            extended_hours: true,
+            delay: TimeDelta::minutes(15),
+            needs_key: true,
+            daily_calls: Some(800),
+        }
     }
 
     fn is_configured(&self) -> bool {

@@ -30,6 +30,8 @@ pub(super) fn adapt(charts: &[Charted], request: &BarRequest<'_>) -> Result<Fetc
         currency,
         notes,
         skipped: done.skipped,
+        validator: None,
+        range: None,
     })
 }
 

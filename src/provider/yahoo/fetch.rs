@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::wire::Charted;
 use super::{NAME, adapt, parse};
 use crate::market::Interval;
-use crate::net::{Client, Content, Pace, Request};
+use crate::net::{Client, Content, Pace, Request, Validator};
 use crate::provider::zone::midnight;
 use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, reply, symbols};
 
@@ -19,8 +19,12 @@ pub(super) async fn fetch(
 ) -> Result<Fetched, ProviderError> {
     let symbol = symbols::spelt(NAME, request.instrument)?;
     let mut charts = Vec::new();
+    let mut validator = None;
     for (from, to) in request.pieces(longest_span(request.interval)) {
-        charts.extend(chart(base, client, request, &symbol, (from, to)).await?);
+        let (chart, given) = chart(base, client, request, &symbol, (from, to)).await?;
+        charts.extend(chart);
+        // Days come in one answer; an answer in pieces has no validator as a whole.
+        validator = given.filter(|_| request.interval == Interval::Day1);
     }
     if let Some(first) = charts.first_mut()
         && !first.events.dividends.is_empty()
@@ -28,7 +32,8 @@ pub(super) async fn fetch(
         let later = later_splits(base, client, request, &symbol).await?;
         first.events.splits.extend(later.into_iter().flat_map(|c| c.events.splits));
     }
-    adapt::adapt(&charts, request)
+    let fetched = adapt::adapt(&charts, request)?;
+    Ok(Fetched { validator, ..fetched })
 }
 
 /// The days that one request may span: a week of minutes, two months of anything longer.
@@ -46,13 +51,13 @@ async fn chart(
     request: &BarRequest<'_>,
     symbol: &str,
     (from, to): (NaiveDate, NaiveDate),
-) -> Result<Option<Charted>, ProviderError> {
+) -> Result<(Option<Charted>, Option<Validator>), ProviderError> {
     let events = if request.interval == Interval::Day1 { "div|split" } else { "" };
     let mut ask = ask(base, request, symbol, (from, to))?
         .query("interval", interval_name(request.interval))
         .query("includePrePost", if request.extended { "true" } else { "false" });
     if !events.is_empty() {
-        ask = ask.query("events", events);
+        ask = ask.query("events", events).unless(request.known);
     }
     send(client, ask, symbol).await
 }
@@ -67,7 +72,7 @@ async fn later_splits(
     let today = request.as_of.date_naive();
     let Some(next) = request.to.succ_opt().filter(|next| *next < today) else { return Ok(None) };
     let ask = ask(base, request, symbol, (next, today))?.query("interval", "3mo").query("events", "split");
-    send(client, ask, symbol).await
+    Ok(send(client, ask, symbol).await?.0)
 }
 
 fn ask(
@@ -84,16 +89,21 @@ fn ask(
         .expecting(Content::Json)
         .explained()
         .paced(PACE)
+        .charged_to(NAME)
         .query("period1", &midnight(zone, from).timestamp().to_string())
         .query("period2", &midnight(zone, end).timestamp().to_string()))
 }
 
-async fn send(client: &Client, ask: Request, symbol: &str) -> Result<Option<Charted>, ProviderError> {
-    let answer = client.get(ask).await.map_err(reply::net_error(NAME))?;
+async fn send(
+    client: &Client,
+    ask: Request,
+    symbol: &str,
+) -> Result<(Option<Charted>, Option<Validator>), ProviderError> {
+    let answer = reply::changed(NAME, client.get(ask).await.map_err(reply::net_error(NAME))?)?;
     match parse::parse(&answer.bytes, symbol) {
         // A refusal without a document of its own is told by its status.
         Err(ProviderError::NotData { .. }) if !answer.is_success() => Err(reply::refusal(NAME, &answer, "")),
-        result => result,
+        result => Ok((result?, answer.validator())),
     }
 }
 

@@ -52,6 +52,7 @@ impl Provider for Yahoo {
             extended_hours: true,
             delay: TimeDelta::minutes(15),
             needs_key: false,
+            daily_calls: None,
         }
     }
 

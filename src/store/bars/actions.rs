@@ -4,9 +4,15 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::{Store, StoreError, micros};
-use super::{Inserted, instant, parsed};
+use super::{Inserted, parsed};
 use crate::instrument::InstrumentId;
 use crate::market::{ActionKind, CorporateAction};
+
+/// What a correction replaces stays as it was known then. A second correction at the same instant
+/// leaves the first state: nobody knew the one between.
+const KEEP_EARLIER: &str = "INSERT OR IGNORE INTO corporate_action_replaced
+    SELECT symbol, mic, ex_date, kind, amount, provider, fetched_at FROM corporate_action
+    WHERE symbol = ? AND mic = ? AND ex_date = ? AND kind = ?";
 
 /// Upserts; what is there already keeps its first arrival.
 pub(super) fn insert(
@@ -31,7 +37,10 @@ pub(super) fn insert(
                 done.unchanged += 1;
                 continue;
             }
-            Some(_) => done.replaced += 1,
+            Some(_) => {
+                tx.prepare_cached(KEEP_EARLIER)?.execute(key)?;
+                done.replaced += 1;
+            }
             None => done.inserted += 1,
         }
         tx.prepare_cached(
@@ -73,7 +82,7 @@ impl Store {
     }
 
     /// The splits and dividends of one instrument, oldest first; with `known_by`, only those that
-    /// had arrived by then.
+    /// had arrived by then, and what was corrected later as it was before.
     ///
     /// # Errors
     /// [`StoreError`] where the database refuses.
@@ -82,18 +91,22 @@ impl Store {
         instrument: &InstrumentId,
         known_by: Option<DateTime<Utc>>,
     ) -> Result<Vec<CorporateAction>, StoreError> {
-        let read = || -> rusqlite::Result<Vec<(CorporateAction, DateTime<Utc>)>> {
+        // Of each action the state that arrived last by then; SQLite takes the other columns of a
+        // group from the row with the maximum.
+        let sql = "SELECT symbol, mic, ex_date, kind, amount, max(fetched_at) FROM (
+                SELECT symbol, mic, ex_date, kind, amount, fetched_at FROM corporate_action
+                UNION ALL
+                SELECT symbol, mic, ex_date, kind, amount, fetched_at FROM corporate_action_replaced
+            ) WHERE symbol = ?1 AND mic = ?2 AND fetched_at <= ?3
+            GROUP BY ex_date, kind ORDER BY ex_date, kind DESC";
+        let until = known_by.map_or(i64::MAX, micros);
+        let read = || -> rusqlite::Result<Vec<CorporateAction>> {
             self.connection
-                .prepare_cached(
-                    "SELECT symbol, mic, ex_date, kind, amount, fetched_at FROM corporate_action
-                     WHERE symbol = ? AND mic = ? ORDER BY ex_date, kind DESC",
-                )?
-                .query_map([instrument.symbol.as_str(), instrument.mic.as_str()], action)?
+                .prepare_cached(sql)?
+                .query_map(params![instrument.symbol.as_str(), instrument.mic.as_str(), until], action)?
                 .collect()
         };
-        let all = read().map_err(|e| self.error(e))?;
-        let known = |at: DateTime<Utc>| known_by.is_none_or(|by| at <= by);
-        Ok(all.into_iter().filter(|(_, at)| known(*at)).map(|(action, _)| action).collect())
+        read().map_err(|e| self.error(e))
     }
 }
 
@@ -104,12 +117,12 @@ const fn columns(kind: ActionKind) -> (&'static str, f64) {
     }
 }
 
-fn action(row: &Row<'_>) -> rusqlite::Result<(CorporateAction, DateTime<Utc>)> {
+fn action(row: &Row<'_>) -> rusqlite::Result<CorporateAction> {
     let amount = row.get(4)?;
     let kind = match row.get_ref(3)?.as_str()? {
         "split" => ActionKind::Split { new_per_old: amount },
         _ => ActionKind::Dividend { amount },
     };
     let instrument = InstrumentId::new(parsed(row, 0)?, parsed(row, 1)?);
-    Ok((CorporateAction { instrument, ex_date: parsed(row, 2)?, kind }, instant(row.get(5)?)))
+    Ok(CorporateAction { instrument, ex_date: parsed(row, 2)?, kind })
 }

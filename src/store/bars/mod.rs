@@ -8,6 +8,7 @@ mod block;
 mod codec;
 mod label;
 mod read;
+mod validators;
 mod write;
 
 #[cfg(test)]

@@ -178,9 +178,10 @@ fn actions_are_kept_by_day_and_kind() {
     let early = action("2024-06-11", ActionKind::Dividend { amount: 0.10 });
     let right = action("2024-06-11", ActionKind::Dividend { amount: 0.01 });
     store.insert_actions(&[early.clone(), split.clone()], "file", noon(1)).unwrap();
-    assert_eq!(store.actions(&instrument, None).unwrap(), [split.clone(), early]);
+    assert_eq!(store.actions(&instrument, None).unwrap(), [split.clone(), early.clone()]);
     let done = store.insert_actions(&[right.clone(), split.clone()], "file", noon(2)).unwrap();
     assert_eq!((done.replaced, done.unchanged), (1, 1));
     assert_eq!(store.actions(&instrument, None).unwrap(), [split.clone(), right]);
-    assert_eq!(store.actions(&instrument, Some(noon(1))).unwrap(), [split]);
+    assert_eq!(store.actions(&instrument, Some(noon(1))).unwrap(), [split, early], "as it was known then");
+    assert!(store.actions(&instrument, Some(noon(1) - TimeDelta::hours(1))).unwrap().is_empty());
 }

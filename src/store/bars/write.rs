@@ -53,10 +53,10 @@ impl Store {
 /// One arrival of bars, being written.
 #[derive(Debug)]
 pub struct BarWriter<'store> {
-    tx: Transaction<'store>,
+    pub(super) tx: Transaction<'store>,
     fetch: FetchId,
     fetched_at: DateTime<Utc>,
-    path: PathBuf,
+    pub(super) path: PathBuf,
 }
 
 impl BarWriter<'_> {

@@ -53,40 +53,57 @@ impl SignedRanker {
 
     fn sort_by_digits(&mut self) {
         self.spare.resize(self.keys.len(), 0);
-        for (shift, bits) in DIGITS {
-            let digit = |key: &u64| (key >> shift) as usize & ((1 << bits) - 1);
-            let mut places = [0_u32; 1 << 11];
-            self.keys.iter().for_each(|key| places[digit(key)] += 1);
+        let digit = |key: u64, (shift, bits): (u32, u32)| (key >> shift) as usize & ((1 << bits) - 1);
+        let mut counts = vec![[0_u32; 1 << 11]; DIGITS.len()];
+        for &key in &self.keys {
+            counts.iter_mut().zip(DIGITS).for_each(|(counts, which)| counts[digit(key, which)] += 1);
+        }
+        for (mut places, which) in counts.into_iter().zip(DIGITS) {
             let mut at = 0;
             for place in &mut places {
                 at += std::mem::replace(place, at);
             }
             for key in &self.keys {
-                let place = &mut places[digit(key)];
+                let place = &mut places[digit(*key, which)];
                 self.spare[*place as usize] = *key;
                 *place += 1;
             }
             std::mem::swap(&mut self.keys, &mut self.spare);
         }
-        // Within equal leading bits the order is still that of arrival.
-        for run in self.keys.chunk_by_mut(|a, b| a >> DIGITS[0].0 == b >> DIGITS[0].0) {
-            if run.len() > 1 {
-                run.sort_unstable();
+        // Within equal leading bits the order is still that of arrival: those few are put in order now.
+        let mut at = 1;
+        while at < self.keys.len() {
+            let leading = |key: u64| key >> DIGITS[0].0;
+            if leading(self.keys[at - 1]) == leading(self.keys[at]) {
+                let first = at - 1;
+                let rest = self.keys[at..].iter();
+                at += rest.take_while(|key| leading(**key) == leading(self.keys[first])).count();
+                self.keys[first..at].sort_unstable();
             }
+            at += 1;
         }
     }
 
     /// The statistic from the keys in order.
     fn sum(&self) -> SignedRank {
         let n = self.keys.len();
-        let (mut w_plus, mut tied, mut at) = (0.0, 0.0, 0);
-        for group in self.keys.chunk_by(|a, b| a >> 1 == b >> 1) {
-            let end = at + group.len();
-            let rank = (at + 1 + end) as f64 / 2.0;
-            w_plus += rank * group.iter().map(|key| key & 1).sum::<u64>() as f64;
-            let count = group.len() as f64;
-            tied += count * count * count - count;
-            at = end;
+        // The ranks as if nothing were tied; then what sharing changes, group by group.
+        let plain = self.keys.iter().zip(1_u64..).map(|(key, rank)| (key & 1) * rank).sum::<u64>();
+        let (mut w_plus, mut tied, mut at) = (plain as f64, 0.0, 1);
+        while at < n {
+            if self.keys[at - 1] >> 1 == self.keys[at] >> 1 {
+                let first = at - 1;
+                let group = self.keys[first..].iter().take_while(|key| *key >> 1 == self.keys[first] >> 1);
+                let (count, positive, ranks) = group.zip(at as u64..).fold((0, 0, 0), |sums, (key, rank)| {
+                    (sums.0 + 1, sums.1 + (key & 1), sums.2 + (key & 1) * rank)
+                });
+                let shared = (2 * at + count - 1) as f64 / 2.0;
+                w_plus += positive as f64 * shared - ranks as f64;
+                let count = count as f64;
+                tied += count * count * count - count;
+                at = first + count as usize;
+            }
+            at += 1;
         }
         let size = n as f64;
         let mean = size * (size + 1.0) / 4.0;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::study::compat::{Peer, PeerTable};
-use crate::study::{BootstrapSpec, BootstrapTable, CalendarTime, Interval, Spec};
+use crate::study::{BootstrapSpec, BootstrapTable, CalendarTime, Interval, Spec, Volatility};
 
 /// An interval of an average.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -38,6 +38,40 @@ pub struct BootstrapRecord {
     pub aar: Vec<Option<IntervalRecord>>,
     /// Intervals of CAAR, cumulated from the window's first day.
     pub caar: Vec<Option<IntervalRecord>>,
+}
+
+/// Squared standardised abnormal returns of one day.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct VolatilityRecord {
+    /// The relative day.
+    pub relative_day: i32,
+    /// Events with a value.
+    pub n: u64,
+    /// Their mean, scaled to 1 under the null; null without a value.
+    pub ratio: Option<f64>,
+    /// Its z under the null.
+    pub z: Option<f64>,
+    /// Two-sided p.
+    pub p: Option<f64>,
+    /// The cross-sectional t of the ratios less 1.
+    pub t: Option<f64>,
+    /// Two-sided p of it.
+    pub t_p: Option<f64>,
+}
+
+/// The records of abnormal volatility, day by day.
+#[must_use]
+pub fn volatility_records(days: &[Option<Volatility>], spec: &Spec) -> Vec<VolatilityRecord> {
+    let one = |(relative_day, v): (i32, &Option<Volatility>)| VolatilityRecord {
+        relative_day,
+        n: v.map_or(0, |v| v.n),
+        ratio: v.map(|v| v.ratio),
+        z: v.map(|v| v.z),
+        p: v.map(|v| v.p),
+        t: v.and_then(|v| v.t),
+        t_p: v.and_then(|v| v.t_p),
+    };
+    spec.window.days().zip(days).map(one).collect()
 }
 
 /// The calendar-time portfolio.

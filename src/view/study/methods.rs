@@ -1,6 +1,6 @@
 //! The paragraph that a paper needs.
 
-use super::StudyFacts;
+use super::{Measure, StudyFacts};
 use crate::normal_return::Model;
 use crate::study::{ReturnKind, Study};
 
@@ -32,15 +32,25 @@ pub fn methods(study: &Study, facts: &StudyFacts) -> String {
         }
     };
     let left_out = study.excluded.len() + facts.rejected.len();
+    let rows = if facts.intraday { "bar" } else { "day" };
+    let studied = match (facts.measure, facts.intraday) {
+        (Measure::Volume, false) => "daily log volume, ln(1 + shares traded), was".to_owned(),
+        (Measure::Volume, true) => "log volume by bar, ln(1 + shares traded), was".to_owned(),
+        (_, false) => format!("{returns} daily returns were"),
+        (_, true) => format!("{returns} returns by bar were"),
+    };
     let mut text = format!(
-        "Normal {returns} daily returns were estimated with {model} by least squares over relative days \
-         {first} to {last}; the event window runs from day {} to day {} (day 0: the first session in which \
+        "Normal {studied} estimated with {model} by least squares over relative {rows}s \
+         {first} to {last}; the event window runs from {rows} {} to {rows} {} ({rows} 0: the first in which \
          the market could react). The sample has {} events; {left_out} of those given were left out. Standard \
          errors of single events include the prediction error and, for cumulative abnormal returns, the \
          covariance that shared parameter estimates cause (Salinger 1992). Buy-and-hold abnormal returns \
          follow Barber and Lyon (1997).",
         spec.window.from, spec.window.to, study.cross.events,
     );
+    if facts.measure == Measure::Volatility {
+        text.push_str(" Abnormal volatility is the mean squared standardised abnormal return (Beaver 1968).");
+    }
     let mut cited: Vec<&str> = study.tests.iter().map(|test| test.name.citation()).collect();
     cited.dedup();
     if !cited.is_empty() {

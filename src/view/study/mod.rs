@@ -1,6 +1,7 @@
 //! A study as its documents: JSON, table, CSV, a methods paragraph, the points of a chart.
 
 mod csv;
+mod events_table;
 mod extra;
 mod methods;
 mod record;
@@ -8,13 +9,16 @@ mod simulation;
 mod text;
 
 pub use self::csv::days_csv;
+pub use events_table::{Column, EventsTable, events_table};
 pub use extra::{
-    BootstrapRecord, CalendarTimeRecord, CompatRecord, IntervalRecord, bootstrap_record, compat_record,
+    BootstrapRecord, CalendarTimeRecord, CompatRecord, IntervalRecord, VolatilityRecord, bootstrap_record,
+    compat_record, volatility_records,
 };
 pub use methods::methods;
 pub use record::{
     AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,
-    SpecRecord, StudyDocument, StudyFacts, TestRecord, aggregate, document, group_record, spec_record,
+    Measure, SpecRecord, StudyDocument, StudyFacts, TestRecord, aggregate, document, group_record,
+    spec_record,
 };
 pub use simulation::{
     RejectionRecord, SimulationDocument, SimulationRecord, SimulationRun, simulation_document,

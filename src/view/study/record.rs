@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{BootstrapRecord, CalendarTimeRecord, CompatRecord, caar_series};
+use super::{BootstrapRecord, CalendarTimeRecord, CompatRecord, VolatilityRecord, caar_series};
 use crate::study::significance::{Outcome, TestTable, student_two_sided};
 use crate::study::{EventFit, InstrumentStudy, Moments, Study};
 
@@ -21,6 +21,10 @@ pub struct StudyFacts {
     pub calendar: Vec<String>,
     /// For each instrument of the panel its rows on the calendar.
     pub rows: Vec<Vec<u32>>,
+    /// What is studied.
+    pub measure: Measure,
+    /// Whether the rows are bars within days.
+    pub intraday: bool,
     /// The benchmark.
     pub benchmark: Option<String>,
     /// The factor columns.
@@ -35,11 +39,39 @@ pub struct StudyFacts {
     pub rejected: Vec<(u64, String)>,
 }
 
+/// What is studied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Measure {
+    /// Returns.
+    #[default]
+    Return,
+    /// The logarithm of volume: ln(1 + shares traded).
+    Volume,
+    /// The size of returns, whichever way they go.
+    Volatility,
+}
+
+impl Measure {
+    /// The name, as in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Return => "return",
+            Self::Volume => "volume",
+            Self::Volatility => "volatility",
+        }
+    }
+}
+
 /// The specification.
 #[derive(Debug, Clone, Serialize)]
 pub struct SpecRecord {
     /// The model.
     pub model: &'static str,
+    /// What is studied: `return`, `volume` (its logarithm) or `volatility`.
+    pub measure: &'static str,
+    /// Whether the rows are bars within days.
+    pub intraday: bool,
     /// `simple` or `log`.
     pub returns: &'static str,
     /// The benchmark's symbol.
@@ -186,6 +218,17 @@ pub struct AggregateRecord {
     pub tests: Vec<TestRecord>,
 }
 
+impl AggregateRecord {
+    /// Without buy-and-hold returns, where there is nothing to hold.
+    fn without_bhar(mut self) -> Self {
+        self.bhar.fill(None);
+        for test in &mut self.tests {
+            test.per_day.iter_mut().for_each(|day| day.bhar = None);
+        }
+        self
+    }
+}
+
 /// A group of events.
 #[derive(Debug, Clone, Serialize)]
 pub struct GroupRecord {
@@ -253,6 +296,9 @@ pub struct StudyDocument {
     /// The calendar-time portfolio, where windows overlap or events share days, or if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calendar_time: Option<CalendarTimeRecord>,
+    /// Abnormal volatility by day, if asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub volatility: Vec<VolatilityRecord>,
     /// A peer's numbers, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compat: Option<CompatRecord>,
@@ -286,10 +332,15 @@ pub fn document(study: &Study, facts: &StudyFacts) -> StudyDocument {
     StudyDocument {
         spec: spec_record(study, facts),
         events: event_records(study, facts),
-        aggregate: aggregate(study),
+        aggregate: if facts.measure == Measure::Volume {
+            aggregate(study).without_bhar()
+        } else {
+            aggregate(study)
+        },
         groups: Vec::new(),
         bootstrap: None,
         calendar_time: None,
+        volatility: Vec::new(),
         compat: None,
         attention: attention(study, facts, &excluded),
         excluded,
@@ -304,6 +355,8 @@ pub fn spec_record(study: &Study, facts: &StudyFacts) -> SpecRecord {
     let (first, last) = spec.estimation_days();
     SpecRecord {
         model: spec.model.as_str(),
+        measure: facts.measure.as_str(),
+        intraday: facts.intraday,
         returns: spec.returns.as_str(),
         benchmark: facts.benchmark.clone(),
         factors: facts.factors.clone(),
@@ -353,7 +406,9 @@ fn event_record(
     };
     let p = |t: &[Option<f64>]| t.iter().map(|t| t.map(|t| student_two_sided(t, fit.df()))).collect();
     let (ar_t, car_t) = (ratio(&part.ar, &part.ar_se), ratio(&part.car, &part.car_se));
-    let bhar_path = known(&part.bhar);
+    // Volume is not held: it has no buy-and-hold return.
+    let held = facts.measure != Measure::Volume;
+    let bhar_path = if held { known(&part.bhar) } else { vec![None; part.days] };
     let mut notes = Vec::new();
     if fit.sigma == 0.0 {
         notes.push("no residual variance: no t, and not in standardised and rank tests".to_owned());

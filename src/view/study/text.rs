@@ -33,6 +33,7 @@ pub fn text(document: &StudyDocument, width: Width) -> String {
         out.push_str("\n\nTests of the whole window and of day 0\n");
         out.push_str(&tests(document, width));
     }
+    beside(&mut out, document, width);
     if !document.groups.is_empty() {
         out.push_str("\n\nGroups, whole window\n");
         out.push_str(&groups(document, width));
@@ -69,6 +70,79 @@ fn tests(document: &StudyDocument, width: Width) -> String {
         table.add_row([test.name.to_owned(), a, b, c, d]);
     }
     table.trim_fmt()
+}
+
+/// What was computed beside the study.
+fn beside(out: &mut String, document: &StudyDocument, width: Width) {
+    let share = |value: f64| percent_with(value, 3);
+    if let Some(boot) = &document.bootstrap {
+        let mut table = table(width, &["day", "AAR", "p", "CAAR", "p"]);
+        for (i, day) in boot.days.iter().enumerate() {
+            let [a, b] = [boot.aar[i], boot.caar[i]].map(|interval| match interval {
+                Some(i) => [format!("{} … {}", share(i.low), share(i.high)), decimal(i.p, 4)],
+                None => ["n/a".to_owned(), String::new()],
+            });
+            table.add_row([vec![signed(f64::from(*day), 0)], a.to_vec(), b.to_vec()].concat());
+        }
+        let _ = write!(
+            out,
+            "\n\nIntervals by the {} bootstrap: {} replications, {} clusters, seed {}\n{}",
+            boot.kind,
+            boot.replications,
+            boot.clusters,
+            boot.seed,
+            table.trim_fmt()
+        );
+    }
+    if let Some(c) = &document.calendar_time {
+        let _ = write!(
+            out,
+            "\n\nCalendar-time portfolio: {} a day (t {}, p {}), {} dates, {} instruments held on average, {} at most",
+            share(c.alpha),
+            signed(c.t, 3),
+            decimal(c.p, 4),
+            c.days,
+            decimal(c.mean_holdings, 1),
+            c.max_holdings,
+        );
+    }
+    if !document.volatility.is_empty() {
+        let mut table = table(width, &["day", "n", "AR²/S²", "z", "p", "t", "p"]);
+        let known = |v: Option<f64>, decimals| v.map_or_else(|| "n/a".to_owned(), |v| decimal(v, decimals));
+        for day in &document.volatility {
+            table.add_row([
+                signed(f64::from(day.relative_day), 0),
+                day.n.to_string(),
+                known(day.ratio, 3),
+                known(day.z, 3),
+                known(day.p, 4),
+                known(day.t, 3),
+                known(day.t_p, 4),
+            ]);
+        }
+        let _ = write!(out, "\n\nAbnormal volatility (1: as in the estimation window)\n{}", table.trim_fmt());
+    }
+    if let Some(compat) = &document.compat {
+        let names: Vec<&str> = compat.per_day.keys().copied().collect();
+        let mut table = table(width, &[&["day"][..], &names].concat());
+        for (i, day) in compat.days.iter().enumerate() {
+            let cells = names.iter().map(|name| {
+                compat.per_day[name]
+                    .get(i)
+                    .copied()
+                    .flatten()
+                    .map_or_else(|| "n/a".to_owned(), |v| signed(v, 4))
+            });
+            table.add_row(std::iter::once(signed(f64::from(*day), 0)).chain(cells).collect::<Vec<_>>());
+        }
+        let _ = write!(out, "\n\nThe numbers of {} (not newstape's)", compat.peer);
+        if !names.is_empty() {
+            let _ = write!(out, "\n{}", table.trim_fmt());
+        }
+        for (name, value) in &compat.whole {
+            let _ = write!(out, "\n{name} {}", value.map_or_else(|| "n/a".to_owned(), |v| signed(v, 6)));
+        }
+    }
 }
 
 fn groups(document: &StudyDocument, width: Width) -> String {

@@ -92,6 +92,7 @@ impl Ask {
             to: self.to,
             extended: self.extended,
             as_of: self.as_of,
+            known: None,
         }
     }
 }

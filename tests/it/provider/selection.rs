@@ -25,7 +25,7 @@ fn first(
     for provider in registry(&Keys::default()) {
         keys.set_url(provider.name(), &server.url(""));
     }
-    let whole = |_| Missing { ranges: vec![(ask.from, ask.to)], some_held: false };
+    let whole = |_| Missing { ranges: vec![(ask.from, ask.to)], some_held: false, ..Missing::default() };
     run(fetch_first(&registry(&keys), &quick_client(), &ask.request(), wanted, whole))
 }
 
@@ -117,11 +117,11 @@ fn only_what_is_missing_is_asked_for_and_a_started_series_is_not_left_for_anothe
     let fetch = |missing: Missing| {
         run(fetch_first(&providers, &quick_client(), &ask.request(), None, |_| missing.clone())).unwrap()
     };
-    let answer = fetch(Missing { ranges: vec![(ask.to, ask.to)], some_held: true });
+    let answer = fetch(Missing { ranges: vec![(ask.to, ask.to)], some_held: true, ..Missing::default() });
     assert_eq!((answer.provider, answer.fetched.len()), ("yahoo", 1));
     assert!(answer.fetched[0].bars.is_empty());
     assert_eq!(server.received().len(), 1);
-    let answer = fetch(Missing { ranges: Vec::new(), some_held: true });
+    let answer = fetch(Missing { ranges: Vec::new(), some_held: true, ..Missing::default() });
     assert_eq!((answer.provider, answer.fetched.len()), ("yahoo", 0));
     assert_eq!(server.received().len(), 1, "nothing was missing, nothing was asked");
 }

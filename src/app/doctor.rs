@@ -1,0 +1,295 @@
+//! Whether everything that the program stands on is in order.
+
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::America::New_York;
+
+use super::{Context, Failure, calendar, sources};
+use crate::calendar::{Calendar, supported};
+use crate::config::{self, Settings};
+use crate::fault::Fault;
+use crate::instrument::Mic;
+use crate::store::{DatabaseHealth, Store};
+use crate::view::doctor::{Check, Condition, DoctorReport};
+
+/// Below this the disk is as good as full.
+const LEAST_FREE_BYTES: u64 = 100_000_000;
+/// Below this somebody should look.
+const LITTLE_FREE_BYTES: u64 = 1_000_000_000;
+/// How long calendars should reach ahead, in days.
+const AHEAD_DAYS: i64 = 90;
+/// Failures in a row from which on a source is worth a word.
+const STREAK: u32 = 3;
+
+/// Looks at everything. `settings` is what reading them gave; the context holds the defaults where
+/// that failed.
+#[must_use]
+pub fn examine(
+    context: &Context,
+    settings: Result<&Settings, &config::ConfigError>,
+    variables: &[String],
+) -> DoctorReport {
+    let now = context.now();
+    let mut checks = vec![configuration(settings)];
+    checks.extend(strange_variables(variables));
+    let (database, health) = database(&context.db);
+    checks.push(database);
+    checks.push(keys(&context.settings));
+    checks.push(clock(now, health.as_ref().and_then(|h| h.latest_seen_at)));
+    checks.push(zones());
+    checks.push(calendars(now.date_naive()));
+    checks.extend(context.settings.calendar_overrides.iter().filter_map(|(mic, file)| overrides(mic, file)));
+    if health.is_some() {
+        checks.extend(watched(context));
+    }
+    checks.push(disk(&context.db));
+    DoctorReport::new(checks)
+}
+
+fn check(name: &'static str, condition: Condition, found: impl Into<String>) -> Check {
+    Check { name, condition, found: found.into(), hint: None }
+}
+
+fn hinted(mut check: Check, hint: impl Into<String>) -> Check {
+    check.hint = Some(hint.into());
+    check
+}
+
+fn failed(name: &'static str, failure: &Failure) -> Check {
+    Check { hint: failure.hint(), ..check(name, Condition::Broken, failure.to_string()) }
+}
+
+fn configuration(settings: Result<&Settings, &config::ConfigError>) -> Check {
+    const NAME: &str = "config";
+    let settings = match settings {
+        Err(error) => {
+            return Check { hint: error.hint(), ..check(NAME, Condition::Broken, error.to_string()) };
+        }
+        Ok(settings) => settings,
+    };
+    let Some(file) = &settings.file else {
+        return check(NAME, Condition::Ok, "no file; defaults and variables");
+    };
+    let holds_secrets = settings
+        .entries
+        .iter()
+        .any(|entry| entry.value == "\"***\"" && matches!(entry.origin, config::Origin::File { .. }));
+    if holds_secrets && others_can_read(file) {
+        let found = format!("{} holds secrets and can be read by others", file.display());
+        let hint = format!("`chmod 600 {}`", file.display());
+        return hinted(check(NAME, Condition::Warning, found), hint);
+    }
+    check(NAME, Condition::Ok, file.display().to_string())
+}
+
+#[cfg(unix)]
+fn others_can_read(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(file).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn others_can_read(_: &Path) -> bool {
+    false
+}
+
+/// Variables that look like settings and are none: mistyped, they do nothing and say nothing.
+fn strange_variables(variables: &[String]) -> Vec<Check> {
+    let found = config::strange_variables(variables);
+    let told = found.into_iter().map(|(name, nearest)| {
+        let plain = check("config", Condition::Warning, format!("the variable {name} sets nothing"));
+        match nearest {
+            Some(nearest) => hinted(plain, format!("did you mean {nearest}?")),
+            None => plain,
+        }
+    });
+    told.collect()
+}
+
+fn database(path: &Path) -> (Check, Option<DatabaseHealth>) {
+    const NAME: &str = "database";
+    if !path.exists() {
+        let found = format!("there is none yet at {}; the first `log` makes it", path.display());
+        return (check(NAME, Condition::Ok, found), None);
+    }
+    let health = match Store::open_existing(path).and_then(|store| store.examine()) {
+        Ok(health) => health,
+        Err(error) => return (failed(NAME, &error.into()), None),
+    };
+    if !health.damages.is_empty() {
+        let found = format!("{} is damaged: {}", path.display(), health.damages.join("; "));
+        let hint = "restore a backup; `sqlite3 FILE .recover` saves what can be read";
+        return (hinted(check(NAME, Condition::Broken, found), hint), None);
+    }
+    let found = format!(
+        "{}: sound, schema version {}, {}, {} events",
+        path.display(),
+        health.schema_version,
+        size(health.bytes),
+        health.events
+    );
+    (check(NAME, Condition::Ok, found), Some(health))
+}
+
+/// Which services have keys. None is needed; what a source lacks is told with the source.
+fn keys(settings: &Settings) -> Check {
+    let set: Vec<&str> = settings
+        .providers
+        .iter()
+        .filter(|(_, provider)| provider.api_key.is_some())
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let half =
+        settings.providers.get("alpaca").is_some_and(|p| p.api_key.is_some() != p.api_secret.is_some());
+    if half {
+        let broken = check("keys", Condition::Broken, "alpaca has one half of its pair of keys");
+        return hinted(broken, "set `api_key` and `api_secret` under [providers.alpaca]");
+    }
+    let found = if set.is_empty() { "none is set".to_owned() } else { format!("set for {}", set.join(", ")) };
+    check("keys", Condition::Ok, found)
+}
+
+fn clock(now: DateTime<Utc>, latest: Option<DateTime<Utc>>) -> Check {
+    const NAME: &str = "clock";
+    let shown = now.format("%Y-%m-%d %H:%M:%SZ").to_string();
+    let hint = "set the clock, or start a time service";
+    // The program is younger than that.
+    if now < DateTime::UNIX_EPOCH + TimeDelta::days(365 * 50) {
+        return hinted(check(NAME, Condition::Broken, format!("{shown} lies in the past")), hint);
+    }
+    match latest.filter(|latest| *latest > now + TimeDelta::minutes(5)) {
+        Some(latest) => {
+            let found =
+                format!("{shown} is before the latest event was seen, {}", latest.format("%Y-%m-%d %H:%MZ"));
+            hinted(check(NAME, Condition::Warning, found), hint)
+        }
+        None => check(NAME, Condition::Ok, shown),
+    }
+}
+
+/// The zones are compiled in; two days of New York show that they are what they should be.
+fn zones() -> Check {
+    let offset = |month: u32| {
+        let noon = NaiveDate::from_ymd_opt(2025, month, 15).and_then(|d| d.and_hms_opt(12, 0, 0));
+        noon.map(|n| n.and_utc().with_timezone(&New_York).format("%z").to_string())
+    };
+    let version = chrono_tz::IANA_TZDB_VERSION;
+    if offset(1).as_deref() == Some("-0500") && offset(7).as_deref() == Some("-0400") {
+        check("zones", Condition::Ok, format!("IANA time-zone data {version}, compiled in"))
+    } else {
+        check("zones", Condition::Broken, format!("IANA time-zone data {version} is wrong about New York"))
+    }
+}
+
+fn calendars(today: NaiveDate) -> Check {
+    const NAME: &str = "calendars";
+    let ends: Vec<(NaiveDate, Mic)> = supported()
+        .iter()
+        .filter_map(|mic| Calendar::for_mic(*mic).ok().map(|calendar| (calendar.coverage().1, *mic)))
+        .collect();
+    let Some((end, mic)) = ends.iter().min() else { return check(NAME, Condition::Broken, "there are none") };
+    let found = format!("{} venues, all until {end} at least (first to end: {mic})", ends.len());
+    let hint = "a newer version of the program reaches further";
+    match (*end - today).num_days() {
+        days if days < 0 => hinted(check(NAME, Condition::Broken, found), hint),
+        days if days < AHEAD_DAYS => hinted(check(NAME, Condition::Warning, found), hint),
+        _ => check(NAME, Condition::Ok, found),
+    }
+}
+
+/// A file of other sessions; `None` where all is well.
+fn overrides(mic: &str, file: &Path) -> Option<Check> {
+    let wrong = |found: String| Some(check("calendars", Condition::Broken, found));
+    let Ok(venue) = mic.parse::<Mic>() else {
+        return wrong(format!("`calendar.overrides`: \"{mic}\" before {} is not a MIC", file.display()));
+    };
+    calendar::calendar(venue, Some(file)).err().map(|failure| failed("calendars", &failure))
+}
+
+fn watched(context: &Context) -> Vec<Check> {
+    const NAME: &str = "sources";
+    let all = match sources::list(context) {
+        Ok(all) => all,
+        Err(failure) => return vec![failed(NAME, &failure)],
+    };
+    let mut checks = Vec::new();
+    for health in all.iter().filter(|health| !health.source.settings.paused) {
+        let (name, state) = (&health.source.settings.name, &health.source.state);
+        let told =
+            |condition, why: &str| hinted(check(NAME, condition, format!("{name}: {why}")), try_it(name));
+        if let Some(problem) = &health.problem {
+            checks.push(told(Condition::Broken, problem));
+        } else if state.error_streak >= STREAK {
+            let error = state.last_error.as_deref().unwrap_or("unknown");
+            let why = format!("{} failures in a row, the last: {error}", state.error_streak);
+            checks.push(told(Condition::Warning, &why));
+        }
+    }
+    if checks.is_empty() {
+        let paused = all.iter().filter(|health| health.source.settings.paused).count();
+        checks.push(check(NAME, Condition::Ok, format!("{}, {paused} of them paused", all.len())));
+    }
+    checks
+}
+
+fn try_it(name: &str) -> String {
+    format!("`newstape source test {name}` tries it")
+}
+
+/// The free space where the database lies or will lie.
+fn disk(db: &Path) -> Check {
+    const NAME: &str = "disk";
+    let places = db.ancestors().skip(1).map(|p| if p.as_os_str().is_empty() { Path::new(".") } else { p });
+    let Some(folder) = places.into_iter().find(|place| place.exists()) else {
+        return check(NAME, Condition::Broken, format!("there is no folder for {}", db.display()));
+    };
+    match fs4::available_space(folder) {
+        Err(error) => check(NAME, Condition::Warning, format!("{}: {error}", folder.display())),
+        Ok(free) => {
+            let found = format!("{} free at {}", size(free), folder.display());
+            match free {
+                0..LEAST_FREE_BYTES => hinted(check(NAME, Condition::Broken, found), "free some space"),
+                LEAST_FREE_BYTES..LITTLE_FREE_BYTES => check(NAME, Condition::Warning, found),
+                _ => check(NAME, Condition::Ok, found),
+            }
+        }
+    }
+}
+
+/// `12.3 MB`.
+fn size(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        0..1_000_000 => (1_000, "kB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    let tenths = bytes * 10 / unit;
+    format!("{}.{} {name}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_for_people() {
+        assert_eq!([size(4_096), size(12_345_678), size(2_000_000_000)], ["4.0 kB", "12.3 MB", "2.0 GB"]);
+    }
+
+    #[test]
+    fn a_clock_that_stands_wrong_is_seen() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        assert_eq!(clock(at("2000-01-01T00:00:00Z"), None).condition, Condition::Broken);
+        let (now, later) = (at("2025-01-29T12:00:00Z"), at("2025-01-29T12:10:00Z"));
+        assert_eq!(clock(now, Some(later)).condition, Condition::Warning);
+        assert_eq!(clock(later, Some(now)).condition, Condition::Ok);
+    }
+
+    #[test]
+    fn calendars_that_end_soon_are_told() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(calendars(day("2025-01-29")).condition, Condition::Ok);
+        assert_eq!(calendars(day("2099-01-01")).condition, Condition::Broken);
+    }
+}

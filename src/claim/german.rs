@@ -1,0 +1,102 @@
+//! The subject of a verb in German: the finite verb stands second, or last in a subordinate clause.
+
+use super::groups::{Grammar, Group, Head};
+use super::item::Kind;
+use super::lexicon::Tag;
+use super::owner::Subject;
+use super::trigger::Segment;
+
+impl Grammar<'_> {
+    /// German: one constituent before the finite verb; if it is an adverbial, the subject follows.
+    pub(super) fn german(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
+        let clause = self.clause_start(segment.items.start, verb);
+        let inside: Vec<&Group> =
+            groups.iter().filter(|g| g.items.start >= clause && g.items.start < segment.items.end).collect();
+        let relative = (clause..verb).find(|i| self.is_relative(*i));
+        if let Some(at) = relative {
+            return self.relative_clause(groups, &inside, at);
+        }
+        let (before, after): (Vec<&&Group>, Vec<&&Group>) = inside.iter().partition(|g| g.items.end <= verb);
+        let first = before.iter().find(|g| g.free());
+        let after = after.iter().find(|g| g.free());
+        let opens_with_adverbial = before.first().is_some_and(|g| g.preposition.is_some());
+        let verb_last = self.is_subordinate(segment.items.start.min(clause), clause, verb);
+        let chosen = match (first, after) {
+            (Some(f), Some(a))
+                if opens_with_adverbial && !verb_last && f.items.start > before[0].items.start =>
+            {
+                if matches!(f.head, Head::Name | Head::Stock) { Some(f) } else { Some(a) }
+            }
+            (Some(f), _) => Some(f),
+            (None, Some(a)) => Some(a),
+            (None, None) => None,
+        };
+        match chosen {
+            Some(group) => self.judge(groups, group),
+            None => self.impersonal(groups, &inside),
+        }
+    }
+
+    /// `für die Titel von X ging es nach oben`: the share stands behind a preposition.
+    fn impersonal(&self, groups: &[Group], inside: &[&Group]) -> Subject {
+        let with = |g: &&&Group| {
+            let word = g.preposition.map_or("", |p| self.items[p].lower.as_str());
+            ["für", "mit", "bei", "beim"].contains(&word)
+                && matches!(g.head, Head::Name | Head::Stock | Head::Company)
+        };
+        inside.iter().find(with).map_or(Subject::Elided, |g| self.judge(groups, g))
+    }
+
+    fn is_relative(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let after_comma = at > 0 && self.items[at - 1].is(',');
+        let article = ["der", "die", "das"].contains(&item.lower.as_str());
+        let noun_next =
+            self.items.get(at + 1).is_some_and(|n| n.capital || n.has(Tag::Determiner) || n.lower == "von");
+        item.has(Tag::Relative) && after_comma || article && after_comma && !noun_next
+    }
+
+    /// `…, deren Aktien`, `…, die`: the group before the comma is meant.
+    fn relative_clause(&self, groups: &[Group], inside: &[&Group], at: usize) -> Subject {
+        let own = inside
+            .iter()
+            .find(|g| g.items.start >= at && matches!(g.head, Head::Kill | Head::Other) && g.free());
+        if own.is_some_and(|g| g.items.len() > 1 || !self.items[g.items.start].has(Tag::Determiner)) {
+            return Subject::Other;
+        }
+        let antecedent = groups.iter().rfind(|g| g.items.end < at && g.head != Head::Other);
+        antecedent.map_or(Subject::Elided, |g| self.judge(groups, g))
+    }
+
+    fn is_subordinate(&self, start: usize, clause: usize, verb: usize) -> bool {
+        const OPENERS: [&str; 13] = [
+            "nachdem",
+            "weil",
+            "da",
+            "dass",
+            "während",
+            "obwohl",
+            "bevor",
+            "als",
+            "wobei",
+            "wohingegen",
+            "ehe",
+            "wogegen",
+            "indem",
+        ];
+        (start..verb).any(|i| i + 1 >= clause && OPENERS.contains(&self.items[i].lower.as_str()))
+    }
+
+    /// Where the clause of `verb` begins: behind the last sign or joining word before it that
+    /// opens a clause.
+    fn clause_start(&self, start: usize, verb: usize) -> usize {
+        (start..verb)
+            .rev()
+            .find(|i| {
+                let item = &self.items[*i];
+                matches!(item.kind, Kind::Sign(':' | ';' | '„' | '“' | '"' | '|'))
+                    || item.is('-') && !item.glued
+            })
+            .map_or(start, |i| i + 1)
+    }
+}

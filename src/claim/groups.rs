@@ -1,0 +1,227 @@
+//! Groups of words around a noun: what stands together in a sentence, and what its last word is.
+
+use std::ops::Range;
+
+use super::item::{Item, Kind};
+use super::lexicon::{Lexicon, Tag};
+use super::names::{Name, What};
+
+/// What the last word of a group of words is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Head {
+    Name,
+    Stock,
+    Company,
+    Pronoun,
+    Former,
+    Latter,
+    Kill,
+    Other,
+}
+
+/// A group of words around a noun.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    pub(super) items: Range<usize>,
+    pub(super) head: Head,
+    pub(super) names: Vec<usize>,
+    /// The place of the preposition before it.
+    pub(super) preposition: Option<usize>,
+    /// Hangs on the group before: `of …`, a German genitive.
+    pub(super) genitive: bool,
+    pub(super) determiner: bool,
+}
+
+impl Group {
+    pub(super) fn free(&self) -> bool {
+        self.preposition.is_none() && !self.genitive
+    }
+}
+
+/// Reads the groups of a stretch of items.
+pub(super) struct Grammar<'a> {
+    pub(super) items: &'a [Item],
+    pub(super) names: &'a [Name],
+    pub(super) lexicon: &'a Lexicon,
+}
+
+impl Grammar<'_> {
+    pub(super) fn groups(&self, zone: Range<usize>) -> Vec<Group> {
+        let mut out: Vec<Group> = Vec::new();
+        let mut at = zone.start;
+        let mut preposition = None;
+        while at < zone.end {
+            if self.member(at) {
+                let end = self.group_end(at, zone.end);
+                let adjacent = out.last().is_some_and(|g| g.items.end == preposition.unwrap_or(at));
+                out.push(self.group(at..end, preposition, adjacent));
+                preposition = None;
+                at = end;
+                continue;
+            }
+            let item = &self.items[at];
+            let leads = [Tag::Preposition, Tag::Of, Tag::To, Tag::From];
+            if leads.iter().any(|t| item.has(*t)) {
+                preposition = Some(at);
+            } else if !self.passes_preposition(item) {
+                preposition = None;
+            }
+            at += 1;
+        }
+        self.join_lists(out)
+    }
+
+    /// What may stand between a preposition and its noun: adverbs, adjectives, words for a part of
+    /// the day.
+    fn passes_preposition(&self, item: &Item) -> bool {
+        let adjective =
+            self.lexicon.verb_second && item.kind == Kind::Word && !item.capital && item.tags.is_empty();
+        adjective
+            || item.has(Tag::Skip)
+            || item.is('"')
+            || item.tags.iter().any(|t| matches!(t, Tag::Qualify(_) | Tag::Session(_) | Tag::Horizon(_)))
+    }
+
+    fn group(&self, items: Range<usize>, preposition: Option<usize>, adjacent: bool) -> Group {
+        let slice = &self.items[items.clone()];
+        let determiner = slice[0].has(Tag::Determiner);
+        let of = preposition.is_some_and(|p| self.items[p].has(Tag::Of));
+        let german_genitive = self.lexicon.verb_second
+            && preposition.is_none()
+            && determiner
+            && adjacent
+            && ["der", "des", "seiner", "ihrer", "eines", "einer"].contains(&slice[0].lower.as_str());
+        let genitive = adjacent && (of || german_genitive);
+        let names = self.own_names(items.clone());
+        Group { head: self.head(items.clone()), items, names, preposition, genitive, determiner }
+    }
+
+    /// The names of a group that are not the front half of a compound (`Google` in `Google-Mutter`).
+    fn own_names(&self, items: Range<usize>) -> Vec<usize> {
+        let all = || items.clone().filter_map(|i| self.items[i].name().map(|n| (i, n)));
+        let free: Vec<usize> =
+            all().filter(|(i, _)| !self.is_modifier(*i, items.end)).map(|(_, n)| n).collect();
+        if free.is_empty() && self.head(items.clone()) == Head::Stock {
+            return all().map(|(_, n)| n).next_back().into_iter().collect();
+        }
+        free.last().copied().into_iter().collect()
+    }
+
+    fn is_modifier(&self, at: usize, end: usize) -> bool {
+        let hyphen = self.items.get(at + 1).is_some_and(|i| i.is('-') && i.glued);
+        let tail = self.items.get(at + 2).filter(|_| at + 2 < end);
+        hyphen && tail.is_some_and(|t| !t.has(Tag::Stock))
+    }
+
+    fn head(&self, items: Range<usize>) -> Head {
+        let part = |i: &&Item| i.lower == "'s" || i.is('\'') || is_index_word(i);
+        let named = items.clone().any(|i| self.items[i].name().is_some());
+        let Some(last) = self.items[items.clone()].iter().rev().find(|i| !(named && part(i))) else {
+            return Head::Other;
+        };
+        let compound_kill = items.clone().any(|i| self.items[i].has(Tag::Kill)) && !self.lexicon.verb_second;
+        match last.kind {
+            Kind::Name(n) if self.names[n].what == What::NoShare => Head::Kill,
+            Kind::Name(_) => Head::Name,
+            _ if last.has(Tag::Former) => Head::Former,
+            _ if last.has(Tag::Latter) => Head::Latter,
+            _ if last.has(Tag::Kill) => Head::Kill,
+            _ if last.has(Tag::Stock) && !compound_kill => Head::Stock,
+            _ if last.has(Tag::Company) => Head::Company,
+            _ if last.has(Tag::Pronoun) || last.has(Tag::Each) => Head::Pronoun,
+            _ => Head::Other,
+        }
+    }
+
+    fn group_end(&self, start: usize, limit: usize) -> usize {
+        let mut end = start + 1;
+        while end < limit && self.member(end) {
+            let noun = |i: usize| self.items[i].capital || !self.lexicon.verb_second;
+            let complete = (start..end).any(|i| noun(i) && !self.items[i].has(Tag::Determiner));
+            // `war Halbach Schlusslicht`: two noun groups, unless the second is the share.
+            let after_name = self.lexicon.verb_second
+                && self.items[end - 1].name().is_some()
+                && self.items[end].kind == Kind::Word
+                && !self.items[end].has(Tag::Stock)
+                && !self.items[end].glued;
+            if after_name
+                || self.items[end].has(Tag::Determiner) && complete
+                || self.items[end - 1].has(Tag::Pronoun) && !self.items[end].has(Tag::Stock)
+            {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    /// Whether an item can be part of a noun group.
+    fn member(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        match item.kind {
+            Kind::Name(_) => true,
+            Kind::Sign('-') => item.glued && at > 0 && self.items.get(at + 1).is_some_and(|n| n.glued),
+            Kind::Sign('\'') => at > 0 && item.glued,
+            Kind::Sign(_) | Kind::Amount(_) => false,
+            Kind::Word => self.noun_like(item),
+        }
+    }
+
+    fn noun_like(&self, item: &Item) -> bool {
+        if item.has(Tag::Each) && item.has(Tag::Skip) {
+            return false;
+        }
+        let noun = [Tag::Stock, Tag::Company, Tag::Kill, Tag::Former, Tag::Latter, Tag::Pronoun];
+        if noun.iter().any(|t| item.has(*t)) {
+            return true;
+        }
+        if item.has(Tag::Determiner) || item.lower == "'s" {
+            return true;
+        }
+        let only_stop =
+            item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month | Tag::Rating));
+        let noun = item.capital || !self.lexicon.verb_second;
+        only_stop && noun && !is_verb_like(item, self.lexicon)
+    }
+
+    fn join_lists(&self, groups: Vec<Group>) -> Vec<Group> {
+        let mut out: Vec<Group> = Vec::new();
+        for group in groups {
+            if let Some(before) = out.last_mut()
+                && before.head == Head::Name
+                && group.head == Head::Name
+                && group.preposition.is_none()
+                && !group.determiner
+                && self.only_joiners(before.items.end..group.items.start)
+            {
+                before.names.extend(&group.names);
+                before.items.end = group.items.end;
+                continue;
+            }
+            out.push(group);
+        }
+        out
+    }
+
+    fn only_joiners(&self, between: Range<usize>) -> bool {
+        !between.is_empty()
+            && between.len() <= 2
+            && between.clone().all(|i| {
+                let item = &self.items[i];
+                item.is(',') || item.is('/') || item.has(Tag::And)
+            })
+    }
+}
+
+/// `the Nasdaq Composite index`: the word only says what the name is.
+fn is_index_word(item: &Item) -> bool {
+    ["index", "indexes", "indices", "average", "subindex"].contains(&item.lower.as_str())
+}
+
+/// An English verb that no list knows: `notched`, `outpaced`.
+fn is_verb_like(item: &Item, lexicon: &Lexicon) -> bool {
+    !lexicon.comma_decimal
+        && !item.capital
+        && !item.glued
+        && (item.lower.ends_with("ed") || item.lower.ends_with("ing") || item.lower.ends_with("ly"))
+}

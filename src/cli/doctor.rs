@@ -1,0 +1,48 @@
+//! `newstape doctor`
+
+use clap::Args;
+
+use super::{Console, Exit, Global};
+use crate::app::{Failure, doctor};
+use crate::fault::{Fault, FaultClass};
+use crate::view::Document;
+
+const EXAMPLES: &str = "\
+Examples:
+  newstape doctor
+  newstape doctor --json | jq '.checks[] | select(.condition != \"ok\")'
+
+The exit code is 1 where something is broken, 0 where there are only warnings.";
+
+/// Check settings, database, keys, clock, time zones, calendars, sources and disk
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct DoctorArgs {}
+
+/// Something is broken; each has been named.
+#[derive(Debug, thiserror::Error)]
+#[error("{broken} of {checks} checks found something broken")]
+struct Broken {
+    broken: usize,
+    checks: usize,
+}
+
+impl Fault for Broken {
+    fn class(&self) -> FaultClass {
+        FaultClass::Data
+    }
+}
+
+pub(super) fn run(_: &DoctorArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let settings = global.load();
+    let variables: Vec<String> =
+        std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
+    let report = doctor::examine(&global.context(), settings.as_ref(), &variables);
+    let (broken, checks) = (report.broken(), report.checks.len());
+    if console.json {
+        console.document(&Document::new("doctor", report));
+    } else {
+        console.line(&report.lines());
+    }
+    if broken > 0 { Err(Broken { broken, checks }.into()) } else { Ok(Exit::Done) }
+}

@@ -1,0 +1,68 @@
+//! `newstape query`
+
+use clap::Args;
+
+use super::{Console, Exit, Global};
+use crate::app::Failure;
+use crate::app::list_events::list_events;
+use crate::event::EventExpr;
+use crate::reaction::Horizon;
+use crate::store::{EventFilter, SortBy};
+use crate::view::Document;
+use crate::view::listing;
+use crate::view::text::Width;
+
+const EXAMPLES: &str = "\
+Fields: id, story, kind, source, lang, title, url, published, seen, ticker, mic, tag, claim, move, text
+Operators: = != < <= > >= ~ (holds; for text: these words), in (a, b), not in (a, b); and, or, not, parentheses
+
+Examples:
+  newstape query 'kind = earnings and ticker = MSFT'
+  newstape query 'published >= 2025-01-20 and (source = Reuters or tag in (ai, chips))'
+  newstape query 'claim = contradicted and not lang = de'
+  newstape query 'move < -5% and text ~ \"DeepSeek OR OpenAI\"' --sort move";
+
+/// Find events by an expression
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct QueryArgs {
+    /// The expression
+    expr: String,
+    /// The horizon whose return is shown and sorted by
+    #[arg(long, value_name = "H", default_value = "1d", allow_hyphen_values = true)]
+    horizon: Horizon,
+    /// The order
+    #[arg(long, value_name = "ORDER", default_value = "published")]
+    sort: super::list::Sort,
+    /// How many at most
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    limit: u32,
+    /// Where the page before ended: its `next`
+    #[arg(long, value_name = "C")]
+    cursor: Option<String>,
+}
+
+pub(super) fn run(args: &QueryArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let filter = EventFilter {
+        expr: Some(args.expr.parse::<EventExpr>()?),
+        horizon: Some(args.horizon),
+        sort: SortBy::from(args.sort),
+        limit: args.limit as usize,
+        cursor: args.cursor.clone(),
+        ..EventFilter::default()
+    };
+    let list = list_events(&global.context(), &filter)?;
+    if console.json {
+        console.document(&Document::new("events", &list));
+    } else if !list.events.is_empty() {
+        console.line(&listing::table(&list, Width(console.width)));
+    }
+    if list.events.is_empty() {
+        console.note("no event fits");
+        return Ok(Exit::Nothing);
+    }
+    if let Some(next) = list.next.as_ref().filter(|_| !console.json) {
+        console.note(&format!("more: --cursor {next}"));
+    }
+    Ok(Exit::Done)
+}
