@@ -21,7 +21,6 @@ pub mod instruments;
 pub mod labelled;
 pub mod link;
 pub mod list_events;
-pub mod list_sources;
 pub mod log_event;
 pub mod log_item;
 pub mod measure;

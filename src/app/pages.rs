@@ -24,13 +24,9 @@ const MOST_CHARTS: usize = 3;
 /// # Errors
 /// The database refuses.
 pub fn day(store: &Store, day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<DayPage, Failure> {
-    let day = match day {
-        Some(day) => day,
-        None => {
-            let last = store.last_published_before(end_of(now.date_naive()))?;
-            last.map_or_else(|| now.date_naive(), |at| at.date_naive())
-        }
-    };
+    let today = now.date_naive();
+    let last = if day.is_some() { None } else { store.last_published_before(end_of(today))? };
+    let day = day.or(last.map(|at| at.date_naive())).unwrap_or(today);
     let (from, to) = (start_of(day), end_of(day));
     let mut rows = store.ranked(from, to, MOST_EVENTS + 1)?;
     let is_cut = rows.len() > MOST_EVENTS;

@@ -10,6 +10,7 @@ use crate::event::{PollState, SourceKind, SourceSettings};
 use crate::ingest::source::{self, DailyLimit, Poll};
 use crate::net::Client;
 use crate::store::{NewEvent, Store, StoredSource};
+use crate::view::source::SourceRecord;
 
 /// Shortest pause between two polls of what lies on another machine, in seconds.
 const LEAST_INTERVAL_S: u32 = 10;
@@ -57,6 +58,40 @@ pub struct Health {
     pub problem: Option<String>,
 }
 
+impl Health {
+    /// The output record; an address without its keys.
+    #[must_use]
+    pub fn record(self) -> SourceRecord {
+        let Self { source, calls_today, calls_left, problem } = self;
+        let (settings, state) = (source.settings, source.state);
+        let shown = |url: String| url::Url::parse(&url).map_or_else(|_| url, |u| crate::net::redacted(&u));
+        SourceRecord {
+            name: settings.name,
+            kind: settings.kind.to_string(),
+            url: settings.url.map(shown),
+            query: settings.query,
+            interval_s: settings.interval_s,
+            zone: settings.zone.map(|z| z.name().to_owned()),
+            lang: settings.lang,
+            watch_list: settings.watch_list,
+            include: settings.include,
+            exclude: settings.exclude,
+            full_text: settings.full_text,
+            paused: settings.paused,
+            created_at: source.created_at,
+            last_attempt_at: state.last_attempt_at,
+            last_success_at: state.last_success_at,
+            next_poll_at: state.next_poll_at,
+            error_streak: state.error_streak,
+            last_error: state.last_error,
+            items_logged: state.items_logged,
+            calls_today,
+            calls_left_today: calls_left,
+            problem,
+        }
+    }
+}
+
 /// What an item of a trial would become.
 #[derive(Debug)]
 pub enum Trial {
@@ -101,8 +136,15 @@ pub fn add(context: &Context, new: &NewSource) -> Result<Health, Failure> {
 /// # Errors
 /// The database refuses.
 pub fn list(context: &Context) -> Result<Vec<Health>, Failure> {
-    let store = context.store()?;
-    store.sources()?.into_iter().map(|source| health(context, &store, source)).collect()
+    list_from(context, &context.store()?)
+}
+
+/// [`list`] on a database that is already open.
+///
+/// # Errors
+/// The database refuses.
+pub fn list_from(context: &Context, store: &Store) -> Result<Vec<Health>, Failure> {
+    store.sources()?.into_iter().map(|source| health(context, store, source)).collect()
 }
 
 /// One source with its health.

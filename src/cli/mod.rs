@@ -19,6 +19,7 @@ mod printing;
 mod query;
 mod relink;
 mod serve;
+mod serve_http;
 mod show;
 mod source;
 mod study;

@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
+use super::serve_http::{self, HttpArgs};
 use super::{Console, Exit, Global};
+use crate::app::Failure;
 use crate::app::refusal::Refusal;
-use crate::app::{Context, Failure};
 use crate::clock::Clock;
 use crate::http;
 use crate::service::{self, Report, Rhythm, Settings};
@@ -21,6 +23,9 @@ const SERVE_NOTES: &str = "\
 The service asks every source when its time has come (see `newstape source`), logs, links and checks
 what is new, and measures each horizon once it is ripe. SIGTERM or Ctrl-C ends it within five seconds.
 Where everything stands is in the database: after a power cut it goes on from there.
+
+It serves pages and an API at http://127.0.0.1:8765/ (`/api/openapi.json` describes it). On an address
+that other machines reach, tokens are needed; a browser asks for them as the password of any name.
 
 Messages go to standard error; NEWSTAPE_LOG sets their detail (for example `debug`).
 
@@ -74,12 +79,8 @@ pub struct ServeArgs {
     /// With --now: rehearse until then. The clock jumps from one due time to the next
     #[arg(long, value_name = "INSTANT")]
     until: Option<DateTime<Utc>>,
-    /// Where the API and the page are served [default: the setting `http.listen`]
-    #[arg(long, value_name = "ADDRESS:PORT")]
-    listen: Option<SocketAddr>,
-    /// Serve no API and no page
-    #[arg(long, conflicts_with = "listen")]
-    no_http: bool,
+    #[command(flatten)]
+    http: HttpArgs,
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
@@ -117,9 +118,9 @@ pub(super) fn serve(args: &ServeArgs, global: &Global, console: &Console) -> Res
             return Err(argument("now", "a fixed clock never moves on; --until makes it a rehearsal"));
         }
     };
-    let wanted = !args.no_http && rhythm == Rhythm::Continuous;
-    let face = if wanted { Some(Face::bind(global, args.listen)?) } else { None };
-    let report = run_until_stopped(settings(global, &args.limits, rhythm), rhythm, face)?;
+    // A rehearsal has days that pass in seconds; nobody looks at it.
+    let http = if rhythm == Rhythm::Continuous { args.http.settings(&global.settings.http)? } else { None };
+    let report = run_until_stopped(settings(global, &args.limits, rhythm), rhythm, http)?;
     if rhythm != Rhythm::Continuous {
         print(&report, console);
     }
@@ -159,7 +160,11 @@ fn settings(global: &Global, limits: &Limits, rhythm: Rhythm) -> Settings {
 /// What a stop may take: the rest of five seconds is for the system to end the process.
 const LONGEST_STOP: Duration = Duration::from_millis(4_500);
 
-fn run_until_stopped(settings: Settings, rhythm: Rhythm, face: Option<Face>) -> Result<Report, Failure> {
+fn run_until_stopped(
+    settings: Settings,
+    rhythm: Rhythm,
+    http: Option<(SocketAddr, http::Settings)>,
+) -> Result<Report, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -168,12 +173,16 @@ fn run_until_stopped(settings: Settings, rhythm: Rhythm, face: Option<Face>) -> 
     let stop = CancellationToken::new();
     let result = runtime.block_on(async {
         tokio::spawn(stop_on_signal(stop.clone()));
+        let server = match http {
+            Some(http) => Some(serve_http::start(http, settings.context.clone(), stop.clone()).await?),
+            None => None,
+        };
         let stopped = async {
             stop.cancelled().await;
             tokio::time::sleep(LONGEST_STOP).await;
         };
         tokio::select! {
-            result = with_face(settings, rhythm, face, stop.clone()) => result,
+            result = serve_all(settings, rhythm, stop.clone(), server) => result,
             // What hangs is cut off: every write is whole or absent.
             () = stopped => {
                 tracing::warn!("something did not end in time and was cut off");
@@ -185,56 +194,19 @@ fn run_until_stopped(settings: Settings, rhythm: Rhythm, face: Option<Face>) -> 
     result
 }
 
-/// The service and its HTTP face; the end of the one is the end of the other.
-async fn with_face(
+/// The service, and beside it the server, which ends with it.
+async fn serve_all(
     settings: Settings,
     rhythm: Rhythm,
-    face: Option<Face>,
     stop: CancellationToken,
+    server: Option<JoinHandle<()>>,
 ) -> Result<Report, Failure> {
-    let served = match face {
-        Some(face) => Some(tokio::spawn(face.serve(settings.context.clone(), stop.clone())?)),
-        None => None,
-    };
-    let report = service::serve(settings, rhythm, stop.clone()).await;
+    let result = service::serve(settings, rhythm, stop.clone()).await;
     stop.cancel();
-    if let Some(served) = served {
-        let _ = served.await;
+    if let Some(server) = server {
+        let _ = server.await;
     }
-    report
-}
-
-/// The HTTP face, with its place taken.
-struct Face {
-    listener: std::net::TcpListener,
-    settings: http::Settings,
-}
-
-impl Face {
-    fn bind(global: &Global, listen: Option<SocketAddr>) -> Result<Self, Failure> {
-        let set = &global.settings.http;
-        let address = listen.unwrap_or(set.listen);
-        let access = http::Access { read: set.read_token.clone(), write: set.write_token.clone() };
-        access.check(address)?;
-        let refused = |e: std::io::Error| http::HttpError::Address { address, reason: e.to_string() };
-        let listener = std::net::TcpListener::bind(address).map_err(refused)?;
-        listener.set_nonblocking(true).map_err(refused)?;
-        let settings = http::Settings { access, hosts: set.hosts.clone(), ..http::Settings::default() };
-        Ok(Self { listener, settings })
-    }
-
-    fn serve(
-        self,
-        context: Context,
-        stop: CancellationToken,
-    ) -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
-        let listener = tokio::net::TcpListener::from_std(self.listener);
-        let listener = listener.map_err(|e| Refusal::Runtime(e.to_string()))?;
-        if let Ok(address) = listener.local_addr() {
-            tracing::info!(%address, "listening");
-        }
-        Ok(http::serve(listener, http::Shared::new(context, self.settings, stop)))
-    }
+    result
 }
 
 async fn stop_on_signal(stop: CancellationToken) {

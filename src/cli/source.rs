@@ -10,7 +10,7 @@ use crate::app::sources::{self, Health, NewSource, Trial};
 use crate::event::{SourceKind, When};
 use crate::store::NewEvent;
 use crate::view::Document;
-use crate::view::source::{self as view, SourceList, SourceRecord, TrialList, TrialRecord};
+use crate::view::source::{self as view, SourceList, TrialList, TrialRecord};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
@@ -184,41 +184,11 @@ impl AddArgs {
 }
 
 fn print(schema: &str, sources: Vec<Health>, console: &Console) {
-    let list = SourceList { sources: sources.into_iter().map(record).collect() };
+    let list = SourceList { sources: sources.into_iter().map(Health::record).collect() };
     if console.json {
         console.document(&Document::new(schema, &list));
     } else {
         console.line(&view::table(&list, Width(console.width)));
-    }
-}
-
-fn record(health: Health) -> SourceRecord {
-    let Health { source, calls_today, calls_left, problem } = health;
-    let (settings, state) = (source.settings, source.state);
-    let shown = |url: String| url::Url::parse(&url).map_or_else(|_| url, |u| crate::net::redacted(&u));
-    SourceRecord {
-        name: settings.name,
-        kind: settings.kind.to_string(),
-        url: settings.url.map(shown),
-        query: settings.query,
-        interval_s: settings.interval_s,
-        zone: settings.zone.map(|z| z.name().to_owned()),
-        lang: settings.lang,
-        watch_list: settings.watch_list,
-        include: settings.include,
-        exclude: settings.exclude,
-        full_text: settings.full_text,
-        paused: settings.paused,
-        created_at: source.created_at,
-        last_attempt_at: state.last_attempt_at,
-        last_success_at: state.last_success_at,
-        next_poll_at: state.next_poll_at,
-        error_streak: state.error_streak,
-        last_error: state.last_error,
-        items_logged: state.items_logged,
-        calls_today,
-        calls_left_today: calls_left,
-        problem,
     }
 }
 

@@ -37,11 +37,7 @@ pub(super) async fn health() -> Json<Document<Health>> {
 #[utoipa::path(get, path = "/api/ready", tag = "service", operation_id = "ready",
     responses((status = 200, description = "It can", body = Document<Health>)))]
 pub(super) async fn ready(State(shared): SharedState) -> Result<Json<Document<Health>>, Problem> {
-    match shared.read(|store| Ok(store.latest_notice()?)).await {
-        Ok(_) => Ok(Health::document()),
-        Err(_) => {
-            let detail = "the database cannot be read";
-            Err(Problem::later(StatusCode::SERVICE_UNAVAILABLE, detail, 5))
-        }
-    }
+    let unready = |_| Problem::later(StatusCode::SERVICE_UNAVAILABLE, "the database cannot be read", 5);
+    shared.read(|store| Ok(store.latest_notice()?)).await.map_err(unready)?;
+    Ok(Health::document())
 }

@@ -31,7 +31,7 @@ pub(super) struct Problem {
     detail: Cow<'static, str>,
     /// The header that belongs to the status, if there is one.
     #[serde(skip)]
-    header: Option<(header::HeaderName, HeaderValue)>,
+    header: Option<Box<(header::HeaderName, HeaderValue)>>,
 }
 
 impl Problem {
@@ -59,7 +59,7 @@ impl Problem {
     }
 
     pub(super) fn with(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
-        self.header = Some((name, value));
+        self.header = Some(Box::new((name, value)));
         self
     }
 
@@ -114,7 +114,8 @@ impl IntoResponse for Problem {
         let mut response =
             (status, [(header::CONTENT_TYPE, MEDIA), (header::CACHE_CONTROL, "no-store")], body)
                 .into_response();
-        if let Some((name, value)) = self.header {
+        if let Some(header) = self.header {
+            let (name, value) = *header;
             response.headers_mut().insert(name, value);
         }
         response

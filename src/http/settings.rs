@@ -163,7 +163,7 @@ impl Fault for HttpError {
     fn hint(&self) -> Option<String> {
         let text = match self {
             Self::TokenNeeded { .. } => {
-                "set NEWSTAPE_READ_TOKEN and NEWSTAPE_WRITE_TOKEN, or listen on 127.0.0.1"
+                "`http.read_token_file` and `http.write_token_file` name files with tokens; or listen on 127.0.0.1"
             }
             Self::TokenShort { .. } => "`openssl rand -hex 32` makes a good one",
             Self::Address { .. } => "`--listen` names another address",

@@ -5,13 +5,16 @@ use axum::extract::State;
 
 use super::SharedState;
 use super::problem::Problem;
-use crate::app::list_sources::list_sources;
+use crate::app::sources::{Health, list_from};
 use crate::view::Document;
-use crate::view::sources::SourcesDocument;
+use crate::view::source::SourceList;
 
 /// The sources and how they fare
 #[utoipa::path(get, path = "/api/sources", tag = "sources", operation_id = "list_sources",
-    responses((status = 200, description = "The sources", body = Document<SourcesDocument>)))]
-pub(super) async fn list(State(shared): SharedState) -> Result<Json<Document<SourcesDocument>>, Problem> {
-    Ok(Json(Document::new("sources", shared.read(list_sources).await?)))
+    responses((status = 200, description = "The sources", body = Document<SourceList>)))]
+pub(super) async fn list(State(shared): SharedState) -> Result<Json<Document<SourceList>>, Problem> {
+    let context = shared.context.clone();
+    let health = shared.read(move |store| list_from(&context, store)).await?;
+    let sources = health.into_iter().map(Health::record).collect();
+    Ok(Json(Document::new("sources", SourceList { sources })))
 }

@@ -19,7 +19,6 @@ pub mod pass;
 pub mod prices;
 pub mod settings;
 pub mod source;
-pub mod sources;
 pub mod study;
 pub mod text;
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::text::{self, Width};
 
 /// A source and its health.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct SourceRecord {
     /// The user's name for it.
     pub name: String,
@@ -65,7 +65,7 @@ pub struct SourceRecord {
 }
 
 /// All sources.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct SourceList {
     /// By name.
     pub sources: Vec<SourceRecord>,

@@ -1,0 +1,56 @@
+//! The HTTP face of `newstape serve`: where it listens, and who may ask.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::{Context, Failure};
+use crate::config;
+use crate::http::{self, Access, HttpError, Settings, Shared};
+
+/// Where the server listens
+#[derive(Debug, Args)]
+pub(super) struct HttpArgs {
+    /// Where the pages and the API are served, else as `http.listen` of the configuration says. Any
+    /// other address than a loopback one needs a token (`http.read_token_file`)
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// Serve no pages and no API
+    #[arg(long, conflicts_with = "listen")]
+    no_http: bool,
+}
+
+impl HttpArgs {
+    /// What to serve on; `None` where nothing is to be served.
+    ///
+    /// # Errors
+    /// Others reach the address and no token is set, or a token can be guessed.
+    pub(super) fn settings(&self, config: &config::Http) -> Result<Option<(SocketAddr, Settings)>, Failure> {
+        if self.no_http {
+            return Ok(None);
+        }
+        let address = self.listen.unwrap_or(config.listen);
+        let access = Access { read: config.read_token.clone(), write: config.write_token.clone() };
+        access.check(address)?;
+        Ok(Some((address, Settings { access, hosts: config.hosts.clone(), ..Settings::default() })))
+    }
+}
+
+/// Serves until `stop`; the server has its address when this returns.
+///
+/// # Errors
+/// [`HttpError::Address`] where another program has it.
+pub(super) async fn start(
+    (address, settings): (SocketAddr, Settings),
+    context: Context,
+    stop: CancellationToken,
+) -> Result<JoinHandle<()>, Failure> {
+    let refused = |e: std::io::Error| HttpError::Address { address, reason: e.to_string() };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    tracing::info!("pages and API at http://{address}/");
+    Ok(tokio::spawn(http::serve(listener, Shared::new(context, settings, stop))))
+}
