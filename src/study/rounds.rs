@@ -138,15 +138,12 @@ impl Rounds<'_> {
         let (mut aligned, mut ranks) = (Aligned::default(), RankGatherer::new(self.spec));
         let mut again = InstrumentStudy::default();
         for &i in piece {
-            let study = match kept_of(kept, i) {
-                Some(study) => {
-                    aligned.refill(&self.panel.series[i], self.market, self.spec);
-                    study
-                }
-                None => {
-                    self.measure(i, &mut aligned, &mut again);
-                    &again
-                }
+            let study = if let Some(study) = kept_of(kept, i) {
+                aligned.refill(&self.panel.series[i], self.market, self.spec);
+                study
+            } else {
+                self.measure(i, &mut aligned, &mut again);
+                &again
             };
             ranks.take(study, &aligned, scales, self.spec);
         }
