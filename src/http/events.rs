@@ -131,7 +131,6 @@ fn filter(mut params: Params) -> Result<EventFilter, Problem> {
         },
         limit: params.number("limit", 1, MOST_EVENTS)?.unwrap_or(DEFAULT_LIMIT) as usize,
         cursor: params.one("cursor")?,
-        expr: None,
     };
     params.end()?;
     Ok(filter)
