@@ -19,6 +19,8 @@ const ROWS: usize = 3;
 const SHINGLE: usize = 3;
 /// A text with fewer words tells too little to be called the same as another.
 const LEAST_WORDS: usize = 5;
+/// Words that are looked at: what a wire story has at most, several times over.
+const MOST_WORDS: usize = 5_000;
 /// From this many shingles on a text is long.
 const LONG: usize = 30;
 /// Jaccard index from which on long texts are near-duplicates.
@@ -37,7 +39,8 @@ impl Shingles {
     /// The shingles of a text; none for one of fewer than five words.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let words = words(text);
+        let mut words = words(text);
+        words.truncate(MOST_WORDS);
         if words.len() < LEAST_WORDS {
             return Self(HashSet::new());
         }

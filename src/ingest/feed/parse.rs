@@ -12,11 +12,18 @@ use crate::ingest::IngestError;
 use crate::ingest::article::characters_of;
 use crate::ingest::source::SourceError;
 
+/// The most levels of elements. The reader calls itself for each, and a stack has an end.
+const DEEPEST: usize = 200;
+
 /// Reads a feed. The encoding is that of the bytes, whatever the server and the document say.
 pub(super) fn parse(bytes: &[u8], content_type: Option<&str>, address: &str) -> Result<Feed, SourceError> {
     let text = characters_of(bytes, content_type).map_err(|e| unreadable(&e, address))?;
     if let Some(what) = something_else(&text) {
         return Err(not_a_feed(address, what));
+    }
+    if deepest(&text) > DEEPEST {
+        let reason = format!("its elements nest more than {DEEPEST} deep");
+        return Err(SourceError::Shape { address: address.to_owned(), expected: "a feed", reason });
     }
     let text = standard(&text);
     let dates = Arc::new(Mutex::new(Vec::new()));
@@ -35,6 +42,35 @@ pub(super) fn parse(bytes: &[u8], content_type: Option<&str>, address: &str) -> 
     let feed = reader.parse(text.as_bytes()).map_err(|e| broken(&e, address))?;
     let dates = std::mem::take(&mut *dates.lock().unwrap_or_else(PoisonError::into_inner));
     Ok(Feed { feed, dates })
+}
+
+/// How deep elements nest, without what stands in CDATA sections and comments.
+fn deepest(text: &str) -> usize {
+    let (mut depth, mut most, mut rest) = (0_usize, 0, text);
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let skipped = [("![CDATA[", "]]>"), ("!--", "-->"), ("?", "?>"), ("!", ">")]
+            .iter()
+            .find_map(|(open, close)| rest.starts_with(open).then(|| rest.find(close)));
+        match skipped {
+            Some(Some(end)) => rest = &rest[end..],
+            Some(None) => break,
+            None if rest.starts_with('/') => depth = depth.saturating_sub(1),
+            None if opens(rest) => {
+                depth += 1;
+                most = most.max(depth);
+            }
+            None => {}
+        }
+    }
+    most
+}
+
+/// Whether a tag that begins here does not close itself. Only so much is looked at as a tag can be long.
+fn opens(tag: &str) -> bool {
+    const LONGEST: usize = 4_096;
+    let end = tag.bytes().take(LONGEST).position(|byte| byte == b'>');
+    end.is_some_and(|end| !tag[..end].ends_with('/'))
 }
 
 fn unreadable(error: &IngestError, address: &str) -> SourceError {

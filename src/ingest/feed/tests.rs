@@ -119,6 +119,21 @@ fn what_is_no_feed_is_told_in_a_sentence() {
 }
 
 #[test]
+fn a_tower_of_elements_is_refused() {
+    let tower = |open: &str, close: &str, levels: usize| {
+        format!(
+            "<rss version='2.0'><channel><item><title>A</title><description><![CDATA[{}]]></description><x>{}{}</x></item></channel></rss>",
+            "<br>".repeat(1_000),
+            open.repeat(levels),
+            close.repeat(levels)
+        )
+    };
+    assert!(refusal(tower("<a>", "</a>", 100_000).as_bytes()).contains("nest more than 200 deep"));
+    assert_eq!(read(tower("<a>", "</a>", 20).as_bytes()).len(), 1);
+    assert_eq!(read(tower("<a/>", "", 1_000).as_bytes()).len(), 1);
+}
+
+#[test]
 fn versions_of_rss_that_nobody_wrote_down_are_read() {
     for version in ["", " version=\"2.0.1\"", " version='0.90'", " version=\"2.0\"", " version=\"0.91\""] {
         let xml = format!(
