@@ -160,7 +160,7 @@ fn item(n: u64, at: DateTime<Utc>) -> RawItem {
 fn resident_mb(field: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|l| l.strip_prefix(field));
-    let kilobytes = line.and_then(|l| l.split_whitespace().nth(0)?.parse::<u64>().ok());
+    let kilobytes = line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok());
     kilobytes.unwrap_or_default() / 1024
 }
 

@@ -5,7 +5,8 @@
     unreachable_pub,
     missing_docs,
     clippy::cast_precision_loss,
-    clippy::cast_possible_truncation
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap
 )]
 
 use newstape::study::{
@@ -60,7 +61,7 @@ pub fn daily(instruments: usize, days: usize, pairs: usize) -> (Panel, Market, A
             returns: market.iter().map(|m| 1.1 * m + 0.02 * noise.normal()).collect(),
         })
         .collect();
-    let panel = Panel { calendar: (0..days as i64).collect(), series, returns: ReturnKind::Simple };
+    let panel = Panel { calendar: (0_i64..).take(days).collect(), series, returns: ReturnKind::Simple };
     let mut events = vec![Vec::new(); instruments];
     for event in 0..pairs as u32 {
         let instrument = noise.below(instruments);

@@ -12,7 +12,7 @@ use crate::view::study::EventsTable;
 /// # Errors
 /// The name ends in neither `.csv` nor `.parquet`, or the file cannot be written.
 pub fn write_events(table: &EventsTable, file: &Path) -> Result<(), Failure> {
-    let ending = file.extension().map(|e| e.to_ascii_lowercase());
+    let ending = file.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     let bytes = match ending.as_deref().and_then(std::ffi::OsStr::to_str) {
         Some("csv") => csv_bytes(table),
         Some("parquet") => parquet_bytes(table),

@@ -106,7 +106,9 @@ impl Reader<'_> {
     fn sentence(&mut self, tokens: Range<usize>) {
         let mut items = item::items(self.tokens, tokens, self.names, self.lexicon);
         if self.left_out.contains(&Part::Figures) {
-            items.iter_mut().for_each(|i| i.tags.retain(|t| *t != Tag::Kill));
+            for item in &mut items {
+                item.tags.retain(|t| *t != Tag::Kill);
+            }
         }
         self.heading(&items);
         let segments = trigger::segments(&items, self.lexicon, self.list.direction);

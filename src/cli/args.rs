@@ -95,6 +95,7 @@ impl Global {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant)] // one of them is made, once
 pub enum Command {
     /// See the whole product on embedded data
     Demo(super::demo::DemoArgs),

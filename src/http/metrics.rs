@@ -87,7 +87,7 @@ impl Metrics {
     }
 }
 
-/// The counters in the text format of OpenMetrics.
+/// The counters in the text format of `OpenMetrics`.
 #[utoipa::path(get, path = "/metrics", tag = "service", operation_id = "metrics",
     responses((status = 200, description = "The counters", body = String,
         content_type = "application/openmetrics-text")))]

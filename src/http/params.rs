@@ -53,7 +53,7 @@ impl Params {
     /// A number between two others.
     pub(super) fn number<T>(&mut self, name: &str, least: T, most: T) -> Result<Option<T>, Problem>
     where
-        T: FromStr<Err: Display> + PartialOrd + Display,
+        T: FromStr<Err: Display> + PartialOrd + Display + Copy,
     {
         match self.one::<T>(name)? {
             Some(n) if n >= least && n <= most => Ok(Some(n)),

@@ -80,7 +80,7 @@ impl Shared {
         let (tell, told) = tokio::sync::oneshot::channel();
         let mut work = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let store = shared.readers.take().map_err(unopened)?;
+            let store = shared.readers.take().map_err(|e| unopened(&e))?;
             let _ = tell.send(store.interrupter());
             let result = work(&store);
             shared.readers.give_back(store);
@@ -125,7 +125,7 @@ fn finished<T>(done: Result<Result<T, Problem>, tokio::task::JoinError>) -> Resu
 }
 
 /// A database that is not there yet, or cannot be opened: its place is the log's business.
-fn unopened(error: StoreError) -> Problem {
+fn unopened(error: &StoreError) -> Problem {
     tracing::warn!(%error, "the database cannot be opened");
     Problem::later(StatusCode::SERVICE_UNAVAILABLE, "the database cannot be opened", 5)
 }

@@ -98,7 +98,11 @@ fn write_features() {
     for file in files.expect("NEWSTAPE_LABELLED").split(':') {
         let text = std::fs::read_to_string(file).expect("a labelled file");
         let read = |line: &str| serde_json::from_str::<Row>(line).expect("a row");
-        let rows = if file.ends_with(".md") { cases(&text) } else { text.lines().map(read).collect() };
+        let rows = if std::path::Path::new(file).extension().is_some_and(|e| e == "md") {
+            cases(&text)
+        } else {
+            text.lines().map(read).collect()
+        };
         for row in rows.iter().filter(|r| may_teach(r)) {
             rows_of(row, &mut table);
         }

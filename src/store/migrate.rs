@@ -13,7 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_sources.sql"),
     include_str!("../../migrations/0004_service.sql"),
     include_str!("../../migrations/0005_market.sql"),
-    include_str!("../../migrations/0007_notices.sql"),
+    include_str!("../../migrations/0006_notices.sql"),
 ];
 
 /// The version this program writes.

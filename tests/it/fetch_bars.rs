@@ -38,7 +38,7 @@ impl Scene {
             keys.set_key(provider.name(), "K3Y".into());
         }
         let client = Client::new(NetConfig {
-            read_timeout: Duration::from_millis(1000),
+            read_timeout: Duration::from_secs(1),
             attempt_timeout: Duration::from_millis(1500),
             retries: 0,
             max_body: 1_000_000,

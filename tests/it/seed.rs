@@ -19,7 +19,7 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().unwrap().iter()
 }
 
-fn texts<'v>(value: &'v Value) -> Vec<&'v str> {
+fn texts(value: &Value) -> Vec<&str> {
     list(&value["evidence"]).map(|e| e["text"].as_str().unwrap()).collect()
 }
 

@@ -77,10 +77,14 @@ fn text(path: &Path) -> String {
 /// Several columns side by side as a wide panel, and the path of the file.
 fn wide(directory: &Path, name: &str, dates: &[String], values: &[(&str, &Vec<String>)]) -> String {
     let mut out = String::from("date");
-    values.iter().for_each(|(symbol, _)| write!(out, ",{symbol}").unwrap());
+    for (symbol, _) in values {
+        write!(out, ",{symbol}").unwrap();
+    }
     for (row, date) in dates.iter().enumerate() {
         write!(out, "\n{date}").unwrap();
-        values.iter().for_each(|(_, column)| write!(out, ",{}", column[row]).unwrap());
+        for (_, column) in values {
+            write!(out, ",{}", column[row]).unwrap();
+        }
     }
     write(directory, name, &out)
 }
@@ -152,7 +156,7 @@ fn estudy2_where_it_follows_and_where_it_departs() {
     let mut values: Vec<(&str, &Vec<String>)> = names.iter().map(|name| (*name, &rates[*name])).collect();
     values.push(("GSPC", &index["GSPC"]));
     let prices = wide(directory.path(), "p.csv", &rates["date"], &values);
-    let rows: String = names.iter().map(|name| format!("{name},2020-03-16\n")).collect();
+    let rows = names.map(|name| format!("{name},2020-03-16\n")).concat();
     let events = write(directory.path(), "e.csv", &format!("symbol,date\n{rows}"));
     for (name, model) in
         [("sim", "market_model"), ("mean_adj", "mean_adjusted"), ("mrkt_adj", "market_adjusted")]
@@ -350,20 +354,18 @@ fn event_study_toolkit_over_the_whole_window() {
     let panel = columns(&panel);
     let mut rows: BTreeMap<&str, [&str; 4]> = BTreeMap::new();
     let mut prices = String::from("symbol,date,ret\n");
-    for i in 0..panel["date"].len() {
+    for (i, date) in panel["date"].iter().enumerate() {
         let field = |name: &str| panel[name][i].as_str();
-        writeln!(prices, "{},{},{}", field("subject_id"), field("date"), field("ret_dlst_adj")).unwrap();
-        rows.insert(field("date"), [field("vwretd"), field("mktrf_h15"), field("smb"), field("hml")]);
+        writeln!(prices, "{},{date},{}", field("subject_id"), field("ret_dlst_adj")).unwrap();
+        rows.insert(date, [field("vwretd"), field("mktrf_h15"), field("smb"), field("hml")]);
     }
     let mut factors = String::from("date,mktrf_h15,smb,hml\n");
     for (date, [market, rest @ ..]) in &rows {
         writeln!(prices, "MARKET,{date},{market}").unwrap();
         writeln!(factors, "{date},{}", rest.join(",")).unwrap();
     }
-    let events: String = columns(&peer("inputs/toolkit_event_panel.csv"))["subject_id"]
-        .iter()
-        .map(|id| format!("{id},2020-03-20\n"))
-        .collect();
+    let ids = &columns(&peer("inputs/toolkit_event_panel.csv"))["subject_id"];
+    let events = ids.iter().map(|id| format!("{id},2020-03-20\n")).collect::<Vec<_>>().concat();
     let (prices, factors) =
         (write(directory.path(), "p.csv", &prices), write(directory.path(), "f.csv", &factors));
     let events = write(directory.path(), "e.csv", &format!("symbol,date\n{events}"));

@@ -7,6 +7,7 @@ mod pages;
 mod security;
 mod stream;
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
@@ -153,13 +154,13 @@ impl Server {
     pub(super) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
         if !headers.iter().any(|(n, _)| n.eq_ignore_ascii_case("host")) {
-            head += &format!("host: {}\r\n", self.address);
+            write!(head, "host: {}\r\n", self.address).unwrap();
         }
         for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
+            write!(head, "{name}: {value}\r\n").unwrap();
         }
         if !body.is_empty() {
-            head += &format!("content-length: {}\r\n", body.len());
+            write!(head, "content-length: {}\r\n", body.len()).unwrap();
         }
         head += "\r\n";
         let mut connection = self.connect();
@@ -193,7 +194,7 @@ impl Drop for Server {
 /// Everything until the connection ends.
 pub(super) fn read_answer(mut connection: TcpStream) -> Answer {
     let mut bytes = Vec::new();
-    let mut buffer = [0; 65_536];
+    let mut buffer = [0; 8_192];
     while let Ok(n) = connection.read(&mut buffer) {
         if n == 0 {
             break;
