@@ -1,8 +1,8 @@
-//! When two items are the same event, and when they tell the same story.
+//! When two items are the same event.
 //!
 //! An item is known by keys: its address, its identifier in its feed, or its title with day and
-//! source. A text is known by its hash, so that a changed text becomes a revision. Two texts are
-//! compared by [`SimHash`], so that reprints join one story.
+//! source. A text is known by its hash, so that a changed text becomes a revision. Whether two events
+//! tell one story is for [`super::story`].
 
 use std::fmt;
 
@@ -67,9 +67,6 @@ const TRACKING_PREFIXES: [&str; 4] = ["utm_", "wt_", "pk_", "mtm_"];
 
 /// Words from which on a title is taken to be its article's own; *Form 8-K* is not.
 const TELLING_TITLE_WORDS: usize = 4;
-
-/// Words in a shingle.
-const SHINGLE: usize = 3;
 
 /// What an item is known by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -289,49 +286,6 @@ pub fn content_hash(text: &str) -> u64 {
     xxh3_64(normal.as_bytes())
 }
 
-/// A fingerprint of a text that changes little where the text changes little.
-///
-/// # Source
-/// Charikar (2002), Similarity Estimation Techniques from Rounding Algorithms, STOC; over word
-/// 3-shingles as Manku, Jain, Das Sarma (2007), Detecting Near-Duplicates for Web Crawling, WWW.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SimHash(pub u64);
-
-impl SimHash {
-    /// The fingerprint of a text. Texts of fewer than three words have one shingle.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        let words = words(text);
-        let mut balance = [0_i32; 64];
-        let mut add = |shingle: &[String]| {
-            let hash = xxh3_64(shingle.join(" ").as_bytes());
-            for (bit, sum) in balance.iter_mut().enumerate() {
-                *sum += if hash >> bit & 1 == 1 { 1 } else { -1 };
-            }
-        };
-        if words.len() < SHINGLE {
-            add(&words);
-        } else {
-            words.windows(SHINGLE).for_each(&mut add);
-        }
-        let bits =
-            balance.iter().enumerate().filter(|(_, sum)| **sum > 0).fold(0, |bits, (bit, _)| bits | 1 << bit);
-        Self(bits)
-    }
-
-    /// The bits in which two fingerprints differ, 0 to 64.
-    #[must_use]
-    pub const fn distance(self, other: Self) -> u32 {
-        (self.0 ^ other.0).count_ones()
-    }
-
-    /// How alike two texts are: 1 for the same words, about 0.5 for unrelated texts.
-    #[must_use]
-    pub fn similarity(self, other: Self) -> f64 {
-        1.0 - f64::from(self.distance(other)) / 64.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
@@ -428,21 +382,6 @@ mod tests {
         assert_ne!(content_hash("Zur Börse heute"), content_hash("Zur Börse gestern"));
     }
 
-    const WIRE: &str = "The chip maker lost a sixth of its value on Monday after a Chinese start-up showed a \
-        model that needs far fewer of its processors. Shares of other suppliers of data centres fell as well. \
-        Analysts said that the reaction was overdone, and that demand would hold up for the rest of the year.";
-
-    #[test]
-    fn a_reprint_is_near_and_another_story_far() {
-        let reprint = WIRE.replace("on Monday", "on the first day of the week").replace("sixth", "SIXTH");
-        let other = "The central bank left its main rate where it was, as all economists had expected, and said \
-            that it would wait for more data on prices and jobs before it changes its course again this year.";
-        let (wire, reprint, other) = (SimHash::of(WIRE), SimHash::of(&reprint), SimHash::of(other));
-        assert!(wire.similarity(reprint) >= 0.75, "{}", wire.similarity(reprint));
-        assert!(wire.similarity(other) < 0.70, "{}", wire.similarity(other));
-        assert!((wire.similarity(wire) - 1.0).abs() < f64::EPSILON);
-    }
-
     proptest! {
         #[test]
         fn a_canonical_address_stays_as_it_is(address in "https?://[a-z]{1,8}\\.[a-z]{2,3}(/[a-zA-Z0-9%._~-]{0,9}){0,3}(\\?([a-z_]{1,12}=[a-z0-9+%]{0,4}&?){0,4})?(#[a-z]{0,5})?") {
@@ -456,12 +395,6 @@ mod tests {
         fn a_normalised_title_stays_as_it_is(title in ".{0,60}") {
             let once = normalised_title(&title);
             prop_assert_eq!(normalised_title(&once), once.clone());
-        }
-
-        #[test]
-        fn case_and_spacing_leave_the_fingerprint(words in proptest::collection::vec("[a-z]{1,9}", 0..40)) {
-            let shouted = words.join(", ").to_uppercase();
-            prop_assert_eq!(SimHash::of(&words.join(" ")), SimHash::of(&shouted));
         }
     }
 }

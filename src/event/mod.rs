@@ -9,7 +9,7 @@ mod text;
 mod time;
 
 pub use filter::{EventExpr, Field, FieldKind, FilterError, FilterValue, Operator};
-pub use identity::{EventKey, ItemIdentity, SimHash, canonical_url, content_hash, normalised_title};
+pub use identity::{EventKey, ItemIdentity, canonical_url, content_hash, normalised_title};
 pub use news::{EventId, EventKind, NewsEvent, RevisionNo, StoryId, UnknownKind};
 pub use source::{PollState, SourceId, SourceKind, SourceSettings, SourceState, UnknownSourceKind};
 pub use story::{STORY_HOURS, Shingles, is_correction, precedes};
