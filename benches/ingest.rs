@@ -2,7 +2,7 @@
 //! 50 ms. Run with `cargo bench --bench ingest`.
 
 use chrono::{TimeZone, Utc};
-use newstape::event::SimHash;
+use newstape::event::Shingles;
 use newstape::ingest::article::{self, ArticleOrigin};
 
 fn main() {
@@ -51,7 +51,7 @@ fn page_of_200_kb(bencher: divan::Bencher<'_, '_>) {
 }
 
 #[divan::bench]
-fn fingerprint_of_4_kb(bencher: divan::Bencher<'_, '_>) {
+fn shingles_of_4_kb(bencher: divan::Bencher<'_, '_>) {
     let text = text();
-    bencher.bench(|| SimHash::of(&text));
+    bencher.bench(|| Shingles::of(&text));
 }
