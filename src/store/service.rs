@@ -39,7 +39,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the database refuses; then nothing is written.
     pub fn group<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Result<T, StoreError> {
-        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| self.error(e))?;
+        // Each part is a savepoint: what undoes it goes to memory instead of a file of its own.
+        self.connection
+            .execute_batch("PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE")
+            .map_err(|e| self.error(e))?;
         let done = work(self);
         if let Err(e) = self.connection.execute_batch("COMMIT") {
             // A disk that is full: some errors have rolled back already.
