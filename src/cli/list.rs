@@ -13,7 +13,7 @@ use crate::event::{EventKind, When};
 use crate::reaction::Horizon;
 use crate::store::{EventFilter, SortBy};
 use crate::view::Document;
-use crate::view::listing;
+use crate::view::listing::{self, ListDocument};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
@@ -113,19 +113,24 @@ fn fraction(text: &str) -> Result<f64, String> {
 pub(super) fn run(args: &ListArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = global.context();
     let list = list_events(&context, &filter(args, &context)?)?;
+    Ok(print(&list, console))
+}
+
+/// Prints a page of events, and how to get the next one.
+pub(super) fn print(list: &ListDocument, console: &Console) -> Exit {
     if console.json {
-        console.document(&Document::new("events", &list));
+        console.document(&Document::new("events", list));
     } else if !list.events.is_empty() {
-        console.line(&listing::table(&list, Width(console.width)));
+        console.line(&listing::table(list, Width(console.width)));
     }
     if list.events.is_empty() {
         console.note("no event fits");
-        return Ok(Exit::Nothing);
+        return Exit::Nothing;
     }
     if let Some(next) = list.next.as_ref().filter(|_| !console.json) {
         console.note(&format!("more: --cursor {next}"));
     }
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {

@@ -8,9 +8,6 @@ use crate::app::list_events::list_events;
 use crate::event::EventExpr;
 use crate::reaction::Horizon;
 use crate::store::{EventFilter, SortBy};
-use crate::view::Document;
-use crate::view::listing;
-use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
 Fields: id, story, kind, source, lang, title, url, published, seen, ticker, mic, tag, claim, move, text
@@ -51,18 +48,5 @@ pub(super) fn run(args: &QueryArgs, global: &Global, console: &Console) -> Resul
         cursor: args.cursor.clone(),
         ..EventFilter::default()
     };
-    let list = list_events(&global.context(), &filter)?;
-    if console.json {
-        console.document(&Document::new("events", &list));
-    } else if !list.events.is_empty() {
-        console.line(&listing::table(&list, Width(console.width)));
-    }
-    if list.events.is_empty() {
-        console.note("no event fits");
-        return Ok(Exit::Nothing);
-    }
-    if let Some(next) = list.next.as_ref().filter(|_| !console.json) {
-        console.note(&format!("more: --cursor {next}"));
-    }
-    Ok(Exit::Done)
+    Ok(super::list::print(&list_events(&global.context(), &filter)?, console))
 }
