@@ -32,6 +32,13 @@ impl Grammar<'_> {
             (None, None) => None,
         };
         match chosen {
+            // `Um 2 Prozent ging es für den Dax abwärts`.
+            Some(group) if group.items.len() == 1 && self.items[group.items.start].lower == "es" => {
+                match self.impersonal(groups, &inside) {
+                    Subject::Elided => self.judge(groups, group),
+                    known => known,
+                }
+            }
             Some(group) => self.judge(groups, group),
             None => self.impersonal(groups, &inside),
         }

@@ -60,7 +60,7 @@ impl Grammar<'_> {
                 continue;
             }
             let item = &self.items[at];
-            let leads = [Tag::Preposition, Tag::Of, Tag::To, Tag::From];
+            let leads = [Tag::Preposition, Tag::Of, Tag::To, Tag::From, Tag::By];
             if leads.iter().any(|t| item.has(*t)) {
                 preposition = Some(at);
             } else if !self.passes_preposition(item) {
@@ -178,8 +178,10 @@ impl Grammar<'_> {
         if item.has(Tag::Determiner) || item.lower == "'s" {
             return true;
         }
-        let only_stop =
-            item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month | Tag::Rating));
+        let only_stop = item
+            .tags
+            .iter()
+            .all(|t| matches!(t, Tag::Stop | Tag::Soft | Tag::Superlative | Tag::Month | Tag::Rating));
         let noun = item.capital || !self.lexicon.verb_second;
         only_stop && noun && !is_verb_like(item, self.lexicon)
     }
