@@ -135,6 +135,7 @@ impl Reader<'_> {
             .filter(|c| has_number(c))
             .map(|c| (c.company.clone(), c.direction, c.horizon))
             .collect();
+        self.hand_on_session(first);
         let mut place = 0;
         self.claims.retain(|c| {
             place += 1;
@@ -145,6 +146,18 @@ impl Reader<'_> {
                     *name == c.company && *way == c.direction && spans
                 })
         });
+    }
+
+    /// `ended a touch firmer, up 0.3%`: the part of the day is told with the first of the two.
+    fn hand_on_session(&mut self, first: usize) {
+        for at in first + 1..self.claims.len() {
+            let (head, tail) = self.claims.split_at_mut(at);
+            let (vague, told) = (&head[at - 1], &mut tail[0]);
+            let same = vague.company == told.company && vague.direction == told.direction;
+            if same && !has_number(vague) && told.horizon == vague.horizon {
+                told.session = told.session.or(vague.session);
+            }
+        }
     }
 
     /// `fell from $69.90 to $64.15, a drop of 8.2%` is one move: a level and a size that are told

@@ -10,7 +10,10 @@ pub(super) fn is_stated(items: &[Item], segment: &Segment, lexicon: &Lexicon) ->
     let scope = scope_start(items, segment.trigger.at);
     let before = scope..segment.trigger.at;
     let any = |tag: Tag| before.clone().any(|i| items[i].has(tag));
-    if any(Tag::Hypothetical) || any(Tag::Deny) {
+    // `Should earnings disappoint, …`, `Had it missed, …`.
+    let inverted = !lexicon.comma_decimal
+        && items.first().is_some_and(|i| ["should", "had", "were"].contains(&i.lower.as_str()));
+    if any(Tag::Hypothetical) || any(Tag::Deny) || inverted && scope == 0 {
         return false;
     }
     let doubted = segment.trigger.how == How::Noun

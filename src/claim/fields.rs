@@ -170,9 +170,21 @@ impl Reader<'_> {
     fn shares_unit(&self, percent: usize) -> Option<(usize, Decimal)> {
         let named = |from: usize| (from..percent).any(|i| self.items[i].name().is_some());
         (self.segment.trigger.at + 1..percent).find_map(|i| match self.items[i].kind {
-            Kind::Amount(Quantity::Bare(size)) if self.before(i) == Before::By && named(i) => Some((i, size)),
+            Kind::Amount(Quantity::Bare(size))
+                if named(i) && (self.before(i) == Before::By || self.parts_names(i)) =>
+            {
+                Some((i, size))
+            }
             _ => None,
         })
+    }
+
+    /// `verloren 0,3, Halbach 0,5 Prozent`.
+    fn parts_names(&self, size: usize) -> bool {
+        let item = |n: usize| self.items.get(size + n);
+        self.segment.trigger.how == How::Transitive
+            && item(1).is_some_and(|i| i.is(',') || i.has(Tag::And))
+            && item(2).is_some_and(|i| i.name().is_some())
     }
 
     fn distance(&self, at: usize) -> usize {

@@ -183,6 +183,10 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
     if names::has_share(tokens, run, lexicon) && !is_sort(tokens, run, before, lexicon) {
         return true;
     }
+    let compounded = run.start >= 1 && tokens[run.start].glued && tokens[run.start - 1].is('-');
+    if lexicon.verb_second && compounded {
+        return false;
+    }
     if lexicon.verb_second {
         return german_name(first, before, single, all_caps, glued_hyphen, tokens, run, lexicon);
     }

@@ -151,8 +151,28 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     if is_rebate(items, at) {
         return None;
     }
+    if let Some(direction) = between_levels(items, at) {
+        return Some(Trigger { at, end: at, direction, how: How::Verb });
+    }
     let (how, direction) = how(items, at, last)?;
     Some(Trigger { at, end: at, direction, how })
+}
+
+/// `went from $190 to $171`: the levels say which way.
+fn between_levels(items: &[Item], at: usize) -> Option<Direction> {
+    const WENT: [&str; 5] = ["went", "gone", "moved", "ging", "gingen"];
+    let level = |i: usize| match items.get(i)?.amount()? {
+        Quantity::Money { amount, .. } => Some(*amount),
+        _ => None,
+    };
+    let from = WENT.contains(&items[at].lower.as_str()) && items.get(at + 1)?.has(Tag::From);
+    let (before, after) = (level(at + 2).filter(|_| from)?, level(at + 4)?);
+    let to = items.get(at + 3)?.has(Tag::To);
+    match after.cmp(&before) {
+        std::cmp::Ordering::Less if to => Some(Direction::Down),
+        std::cmp::Ordering::Greater if to => Some(Direction::Up),
+        _ => None,
+    }
 }
 
 /// `$150 off at the shop`: a rebate, unless a share is spoken of.
