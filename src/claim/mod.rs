@@ -3,6 +3,7 @@
 //! [`extract`] reads a text; [`check`] holds one claim against a tape. The words of each language
 //! are data files (`assets/claims`).
 
+mod attribute;
 mod check;
 mod clause;
 mod extract;
@@ -22,6 +23,7 @@ mod token;
 mod trigger;
 mod types;
 
+pub use attribute::{Attribution, Known, attribute};
 pub use check::{Tape, check};
 pub use extract::{extract, extract_without};
 pub use part::Part;
