@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::counters::{Counters, Tally};
 use crate::app::Failure;
-use crate::app::log_item::ItemLogger;
+use crate::app::log_item::{ItemLogger, Outcome};
 use crate::app::poll::schedule::Setback;
 use crate::app::poll::{Arrived, Counts, Delivery};
 use crate::event::SourceId;
@@ -48,6 +50,7 @@ pub(super) struct Writer<'u> {
     pub(super) inbox: mpsc::Receiver<Job>,
     pub(super) done: mpsc::UnboundedSender<Done>,
     pub(super) stop: CancellationToken,
+    pub(super) counters: Arc<Counters>,
 }
 
 impl Writer<'_> {
@@ -61,6 +64,8 @@ impl Writer<'_> {
                 tracing::error!(%failure, "nothing of this group was logged; it is asked for again");
                 self.put_off(&mut open, &failure);
             }
+            let items = open.iter().map(|job| job.delivery.waiting()).sum();
+            self.counters.queued(open.len() + self.inbox.len(), items);
         }
         if let Err(error) = self.store.checkpoint() {
             tracing::warn!(%error, "the log of the database was not written back");
@@ -85,7 +90,7 @@ impl Writer<'_> {
 
     /// One item of each delivery in turn, until the group is full or its time is over.
     fn group(&mut self, logger: &ItemLogger<'_>, open: &mut VecDeque<Job>) -> Result<(), Failure> {
-        let (started, stop) = (Instant::now(), self.stop.clone());
+        let (mut tally, stop) = (Tally::new(), self.stop.clone());
         let mut finished = Vec::new();
         let worked = self.store.group(|store| {
             for _ in 0..ITEMS_A_GROUP {
@@ -94,7 +99,7 @@ impl Writer<'_> {
                     Some(item) => {
                         let logged = log(logger, store, &mut job.delivery, &item);
                         open.push_back(job);
-                        logged?;
+                        tally.add(store, logged?.as_ref())?;
                     }
                     None => match job.delivery.finish(store, job.limit) {
                         Ok(_) => finished.push(done(&job)),
@@ -104,12 +109,13 @@ impl Writer<'_> {
                         }
                     },
                 }
-                if started.elapsed() > LONGEST_GROUP || stop.is_cancelled() {
+                if tally.elapsed() > LONGEST_GROUP || stop.is_cancelled() {
                     break;
                 }
             }
             Ok(())
         })?;
+        self.counters.written(tally);
         // A group that broke off keeps what came before: each item of it is whole.
         for done in finished {
             let _ = self.done.send(done);
@@ -141,14 +147,14 @@ fn done(job: &Job) -> Done {
     }
 }
 
-/// Logs one item. An item that cannot be taken in is named and passed over; a database that refuses
+/// Logs one item; `None` if it could not be taken in. An item that cannot be taken in is named and passed over; a database that refuses
 /// ends the group.
 fn log(
     logger: &ItemLogger<'_>,
     store: &mut Store,
     delivery: &mut Delivery,
     item: &Arrived,
-) -> Result<(), Failure> {
+) -> Result<Option<Outcome>, Failure> {
     let (at, source) = (delivery.at(), delivery.source());
     let both = (&item.sent, item.whole.as_ref().unwrap_or(&item.sent));
     let logged = catch_unwind(AssertUnwindSafe(|| {
@@ -156,7 +162,10 @@ fn log(
     }));
     let name = source.settings.name.as_str();
     match logged {
-        Ok(Ok(outcome)) => delivery.counts.add(&outcome),
+        Ok(Ok(outcome)) => {
+            delivery.counts.add(&outcome);
+            return Ok(Some(outcome));
+        }
         Ok(Err(failure)) if failure.class() == FaultClass::Store => return Err(failure),
         Ok(Err(failure)) => {
             tracing::warn!(source = name, item = item.sent.title, %failure, "an item was not logged");
@@ -171,5 +180,5 @@ fn log(
             delivery.counts.rejected += 1;
         }
     }
-    Ok(())
+    Ok(None)
 }
