@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use super::chart_event::draw;
+use super::chart_event::{Look, draw};
 use super::{Failure, show_event};
 use crate::calendar::Calendar;
 use crate::event::EventId;
@@ -91,7 +91,7 @@ fn charts(store: &Store, universe: &Universe, id: EventId, document: &EventDocum
         }
     }
     let drawn = |ticker: String| {
-        let alt = draw(store, universe, id, Some(&ticker), false).ok()?.alt;
+        let alt = draw(store, universe, id, Some(&ticker), Look::default()).ok()?.alt;
         Some(ChartPart { ticker, alt })
     };
     tickers.into_iter().take(MOST_CHARTS).filter_map(drawn).collect()

@@ -366,7 +366,8 @@ fn reaction(
     let anchor = rows.iter().filter(|r| !r.run_up).find_map(|r| r.anchor.as_ref());
     let anchor = anchor.map(|a| {
         let at = a.at.parse().map_or_else(|_| a.at.clone(), |at| format::instant_in_zone(at, zone));
-        format!("{} at {at}, {} bars from {}", format::price(a.price, currency, 2), a.interval, a.provider)
+        let (price, provider) = (format::price(a.price, currency, 2), format::provider(&a.provider));
+        format!("{price} at {at}, {} bars from {provider}", a.interval)
     });
     let name = document.links.iter().find(|l| l.symbol == first.symbol && l.mic == first.mic);
     let mut remarks: Vec<(String, String)> = Vec::new();
