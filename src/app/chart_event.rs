@@ -16,7 +16,7 @@ use crate::claim::{ClaimSession, ClaimVerdict};
 use crate::event::{EventId, Precision, When};
 use crate::instrument::{Instrument, InstrumentId, Symbol, Universe};
 use crate::link::Role;
-use crate::market::{Bar, Series};
+use crate::market::{Bar, Series, SeriesKey};
 use crate::reaction::{Horizon, PricePoint, Reaction, ReactionStatus};
 use crate::store::{Label, Store, StoredEvent};
 use crate::units::Currency;
@@ -173,10 +173,18 @@ fn origin(store: &Store, prices: &Prices, bars: &ChartBars) -> Result<String, Fa
         last: Option<At>,
     ) -> Result<String, Failure> {
         let Some((series, last)) = series.zip(last) else { return Ok(String::new()) };
-        let provider = series.key().provider.as_str();
-        let from = if provider == FILE_PROVIDER { store.bar_origin(series.key(), last)? } else { None };
-        let file = from.and_then(|o| Some(Path::new(&o.source).file_name()?.to_string_lossy().into_owned()));
-        Ok(file.unwrap_or_else(|| format::provider(provider).to_owned()))
+        let SeriesKey { instrument, interval, provider, .. } = series.key();
+        if provider == FILE_PROVIDER {
+            // As they were imported, whatever they have been adjusted for since.
+            let all = store.series_of(instrument)?.into_iter().map(|info| info.key);
+            for key in all.filter(|k| k.provider == *provider && k.interval == *interval) {
+                let from = store.bar_origin(&key, last)?;
+                if let Some(file) = from.as_ref().and_then(|o| Path::new(&o.source).file_name()) {
+                    return Ok(file.to_string_lossy().into_owned());
+                }
+            }
+        }
+        Ok(format::provider(provider).to_owned())
     }
     match bars {
         ChartBars::Daily(bars) => of(store, prices.daily.as_ref(), bars.last().map(|b| b.at)),
@@ -201,14 +209,16 @@ fn bars(prices: &Prices, calendar: &Calendar, when: &When, daily_only: bool) -> 
     (!bars.is_empty()).then_some(ChartBars::Daily(bars))
 }
 
-/// From the open before the news to the close after it.
+/// From the opening before the news to the close after it: of news before a session's opening, from
+/// the opening of the session before.
 fn intraday_bars(
     series: &Series<DateTime<Utc>>,
     calendar: &Calendar,
     at: DateTime<Utc>,
 ) -> Option<Vec<Bar<DateTime<Utc>>>> {
     let moment = calendar.at(at).ok()?;
-    let first = moment.session.unwrap_or(moment.last_closed);
+    let open = moment.session.filter(|session| session.regular.start <= at);
+    let first = open.unwrap_or(moment.last_closed);
     let last = calendar.first_reacting_session(&When::Instant { at, precision: Precision::Minute }).ok()?;
     let start = first.premarket.map_or(first.regular.start, |s| s.start);
     let end = last.afterhours.map_or(last.regular.end, |s| s.end);
