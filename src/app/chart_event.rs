@@ -70,7 +70,7 @@ pub struct Charted {
 pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
     let store = context.existing_store()?;
     let universe = super::universe(context)?;
-    let Drawn { instrument: id, svg, alt } =
+    let Drawn { instrument: id, svg, alt, .. } =
         draw(&store, &universe, EventId(request.event), request.ticker.as_deref(), request.look)?;
     let mut outputs = request.outputs.clone();
     if outputs.is_empty() {
@@ -92,6 +92,8 @@ pub struct Drawn {
     pub svg: String,
     /// The picture in words.
     pub alt: String,
+    /// Width and height in pixels.
+    pub size: (u32, u32),
 }
 
 /// Draws the reaction of one instrument to an event; without a ticker, of the first link that has
@@ -109,7 +111,7 @@ pub fn draw(
     let stored = store.event(event)?;
     let (instrument, spec) = spec(store, universe, &stored, ticker, look)?;
     let svg = chart::in_theme(&chart::svg(&spec)?, look.theme);
-    Ok(Drawn { instrument, svg, alt: chart::alt_text(&spec) })
+    Ok(Drawn { instrument, size: chart::size(&svg), svg, alt: chart::alt_text(&spec) })
 }
 
 /// A drawn chart as PNG.

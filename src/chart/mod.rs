@@ -21,6 +21,7 @@ mod theme;
 
 pub use alt::alt_text;
 pub use caar::{CaarGroup, CaarPoint, CaarSpec, caar_alt_text, caar_svg};
+pub use finish::size;
 pub use raster::png;
 pub use reaction::svg;
 pub use spec::{
