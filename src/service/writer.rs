@@ -2,11 +2,13 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::counters::{Counters, Tally};
 use crate::app::Failure;
 use crate::app::log_item::{ItemLogger, Outcome, ReadyItem};
 use crate::app::poll::schedule::Setback;
@@ -49,14 +51,15 @@ pub(super) struct Writer<'u> {
     pub(super) inbox: mpsc::Receiver<Job>,
     pub(super) done: mpsc::UnboundedSender<Done>,
     pub(super) stop: CancellationToken,
+    pub(super) counters: Arc<Counters>,
 }
 
 /// Items that are read and wait to be written, each with the place of its delivery; and the places
 /// of the deliveries that have nothing more.
-#[derive(Default)]
 struct Batch {
     items: Vec<(usize, ReadyItem)>,
     over: Vec<usize>,
+    tally: Tally,
 }
 
 impl Writer<'_> {
@@ -66,9 +69,12 @@ impl Writer<'_> {
         let logger = ItemLogger::new(self.universe);
         let mut open: Vec<Job> = Vec::new();
         while self.take(&mut open) {
-            let batch = self.read(&logger, &mut open);
-            self.write(&batch, &mut open);
+            let mut batch = self.read(&logger, &mut open);
+            self.write(&mut batch, &mut open);
+            self.counters.written(batch.tally);
             self.finish(&batch.over, &mut open);
+            let items = open.iter().map(|job| job.delivery.waiting()).sum();
+            self.counters.queued(open.len() + self.inbox.len(), items);
         }
         if let Err(error) = self.store.checkpoint() {
             tracing::warn!(%error, "the log of the database was not written back");
@@ -94,8 +100,7 @@ impl Writer<'_> {
     /// One item of each delivery in turn, read and linked, until the group is full or its time is
     /// over. A delivery that had items in this group ends with a later one.
     fn read(&self, logger: &ItemLogger<'_>, open: &mut [Job]) -> Batch {
-        let started = Instant::now();
-        let mut batch = Batch::default();
+        let mut batch = Batch { items: Vec::new(), over: Vec::new(), tally: Tally::new() };
         let mut said = HashSet::new();
         let mut in_hand = vec![0; open.len()];
         let mut turn: VecDeque<usize> = (0..open.len()).collect();
@@ -104,20 +109,25 @@ impl Writer<'_> {
             match delivery.next_item(in_hand[place]) {
                 Next::Item(item) => {
                     turn.push_back(place);
-                    let Some(ready) = read(logger, &self.store, delivery, &item) else { continue };
-                    // What a source says twice at once is said once.
-                    if !said.insert(ready.said()) {
-                        delivery.counts.seen_again += 1;
-                        continue;
+                    match read(logger, &self.store, delivery, &item) {
+                        None if delivery.setback().is_some() => {}
+                        None => batch.tally.reject(),
+                        // What a source says twice at once is said once.
+                        Some(ready) if !said.insert(ready.said()) => {
+                            delivery.counts.seen_again += 1;
+                            batch.tally.count(&Outcome::Seen(None));
+                        }
+                        Some(ready) => {
+                            in_hand[place] += u64::from(ready.is_new());
+                            batch.items.push((place, ready));
+                        }
                     }
-                    in_hand[place] += u64::from(ready.is_new());
-                    batch.items.push((place, ready));
                 }
                 Next::Later => {}
                 Next::Over if batch.items.iter().any(|(of, _)| *of == place) => {}
                 Next::Over => batch.over.push(place),
             }
-            let is_full = batch.items.len() >= ITEMS_A_GROUP || started.elapsed() > LONGEST_READING;
+            let is_full = batch.items.len() >= ITEMS_A_GROUP || batch.tally.elapsed() > LONGEST_READING;
             if is_full || self.stop.is_cancelled() {
                 break;
             }
@@ -127,7 +137,7 @@ impl Writer<'_> {
 
     /// Writes the items in one transaction; failing that, each in one of its own, so that one that
     /// cannot be written holds up its own source alone.
-    fn write(&mut self, batch: &Batch, open: &mut [Job]) {
+    fn write(&mut self, batch: &mut Batch, open: &mut [Job]) {
         if batch.items.is_empty() {
             return;
         }
@@ -138,6 +148,7 @@ impl Writer<'_> {
             Ok(outcomes) => {
                 for ((place, _), outcome) in batch.items.iter().zip(&outcomes) {
                     open[*place].delivery.counts.add(outcome);
+                    batch.tally.add(&self.store, outcome);
                 }
             }
             Err(failure) if failure.is_retryable() => {
@@ -149,14 +160,17 @@ impl Writer<'_> {
         }
     }
 
-    fn write_singly(&mut self, batch: &Batch, open: &mut [Job]) {
+    fn write_singly(&mut self, batch: &mut Batch, open: &mut [Job]) {
         for (place, item) in &batch.items {
             let job = &mut open[*place];
             if job.delivery.setback().is_some() {
                 continue;
             }
             match attempt(&mut self.store, |store| item.write(store)) {
-                Ok(outcome) => job.delivery.counts.add(&outcome),
+                Ok(outcome) => {
+                    job.delivery.counts.add(&outcome);
+                    batch.tally.add(&self.store, &outcome);
+                }
                 Err(failure) => break_off(&mut job.delivery, &failure),
             }
         }

@@ -8,6 +8,7 @@ mod bars;
 mod error;
 mod events;
 mod filter;
+mod gauges;
 mod health;
 mod links;
 mod list;
@@ -31,6 +32,7 @@ pub use bars::{AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, I
 pub use error::StoreError;
 pub use events::{Logged, NewEvent, NewFindings, StoredEvent};
 pub use filter::{GroupBy, InstrumentEvent};
+pub use gauges::{Backlog, Brief};
 pub use health::DatabaseHealth;
 pub use links::{PastLinks, Relinked};
 pub use list::{EventFilter, EventPage, EventRow, SortBy};

@@ -14,6 +14,23 @@ pub const MINUS: char = '\u{2212}';
 /// What stands for a number that does not exist: NaN and the infinities.
 pub const NOT_A_NUMBER: &str = "n/a";
 
+/// Who brought prices, as readers know them: `yahoo` → `Yahoo Finance`.
+#[must_use]
+pub fn provider(name: &str) -> &str {
+    match name {
+        "alpaca" => "Alpaca",
+        "alphavantage" => "Alpha Vantage",
+        "file" => "an imported file",
+        "finnhub" => "Finnhub",
+        "polygon" => "Polygon",
+        "stooq" => "Stooq",
+        "tiingo" => "Tiingo",
+        "twelvedata" => "Twelve Data",
+        "yahoo" => "Yahoo Finance",
+        other => other,
+    }
+}
+
 /// A fraction in percent with its sign and two decimals: −0.0021 → `−0.21 %`.
 ///
 /// Zero, and whatever rounds to it, has no sign: `0.00 %`.

@@ -228,6 +228,12 @@ impl Delivery {
         self.items.pop_front().map_or(Next::Over, |item| Next::Item(Box::new(item)))
     }
 
+    /// How many items are still to come.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.items.len()
+    }
+
     /// Ends the delivery as failed: what was logged stays, the source is asked again.
     pub fn break_off(&mut self, setback: Setback) {
         self.items.clear();
