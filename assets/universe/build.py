@@ -23,7 +23,7 @@ markets capital digital media power electric
 aerospace restaurants homes equipment oncology genetics genomics diagnostics cosmetics fashion tech
 oyj se konzern immobilien versicherung bank restaurant concepts concept
 """.split())
-STATES = re.compile(r"\s*/[A-Z][A-Z .]{1,18}/?\s*$", re.I)
+STATES = re.compile(r"\s*[/\\][A-Z][A-Z .]{1,18}[/\\]?\s*$", re.I)
 PAREN = re.compile(r"\s*\([^)]*\)")
 TAIL = re.compile(r"""[\s,]+(?:class\s+[a-c]\b.*|ordinary\ shares?.*|common\ (?:stock|shares).*|depositary.*|american\ depositary.*|
     sponsored\ adr.*|inhaber-aktien.*|namens-aktien.*|vorzugsaktien.*|vz\b.*|n\.?a\.?\s+o\.?\s?n\.?.*|registered\ shares.*|units?\ .*|/adr.*)$""",
@@ -91,6 +91,17 @@ def strip_legal(name):
     return " ".join(parts).strip(" ,.-")
 
 
+def initials(name):
+    """The ways to write a name with initials: `Foster L B` and `J B Hunt` as `L.B. Foster`, `JB Hunt`, `J B Hunt`."""
+    m = re.fullmatch(r"([A-Z][a-z]\w+)((?: [A-Z]\b)+)((?: & \w+)?)", name)
+    if m: name = f"{m[2].strip()} {m[1]}{m[3]}"
+    if re.match(r"[A-Z] & [A-Z] ", name): return [name.replace(" & ", "&", 1)]
+    m = re.fullmatch(r"((?:[A-Z]\.? ?){2,3}) ?([A-Z][a-z].*)", name)
+    if not m or not re.match(r"[A-Z](\. ?| )[A-Z]", name): return []
+    letters = re.findall("[A-Z]", m[1])
+    return [f"{glue.join(letters)}{end} {m[2]}" for glue, end in ((".", "."), ("", ""), (" ", ""), (". ", "."))]
+
+
 def tidy_case(name):
     """SEC names are partly in capitals: give them the case in which people write."""
     if name.upper() != name or len(name) < 5:
@@ -152,6 +163,8 @@ class World:
         short = strip_legal(name)
         if not short: return
         self.alias(e, short, kind, level, "", start, end)
+        for spelt in initials(short):
+            if spelt != short: self.alias(e, spelt, kind, level, "", start, end)
         for full, cut in ABBREVIATED:
             if re.search(rf"(?i)\b{full}$", short):
                 self.alias(e, re.sub(rf"(?i)\b{full}$", cut, short), kind, 2, "", start, end)
@@ -336,6 +349,41 @@ def load_indices_members(w, data):
         for a in akas: w.names(e, a, 2)
 
 
+def telling(name):
+    """The words of a name that no other company's is likely to have."""
+    return set(words(strip_legal(name))) - SOFT - VAGUE - LEGAL
+
+
+def once_listed(w, symbol, mic, name, start, end, successor, aliases, weight, level):
+    """A listing that ended: of the successor's entity, or of one of its own."""
+    e = None
+    if successor:
+        hit = w.by_id.get(tuple(successor.split(":")))
+        if hit is None: print("former listings: no", successor, "for", name, file=sys.stderr); return
+        e = hit[0]
+    reuse = e is not None
+    if e is None: e = w.entity(strip_legal(name) or name, "c", weight)
+    same = next((l for l in e["listings"] if (l["symbol"], l["mic"]) == (symbol, mic)), None)
+    if same is None:
+        hit2 = w.by_id.get((symbol, mic))
+        # The same company under its former symbol as an entity of its own: one company.
+        if hit2 and hit2[0] is not e and not hit2[1]["end"] and set(words(strip_legal(name))) & set(t for k in hit2[0]["aliases"] for t in k.split()):
+            same = hit2[1]
+            if reuse: hit2[0]["listings"].remove(same); e["listings"].append(same); w.by_id[symbol, mic] = (e, same)
+            else: w.entities.remove(e); e = hit2[0]
+    if same: same.update(start=start, end=end, name=name)
+    else: w.list(e, symbol, mic, start=start, end=end, name=name)
+    if reuse and end and not hit[1]["start"]:
+        for l in hit[0]["listings"]:
+            if l["symbol"] == hit[1]["symbol"] and not l["start"]: l["start"] = "?"
+        hit[1]["start"] = (datetime.datetime.strptime(end, "%Y%m%d") + datetime.timedelta(1)).strftime("%Y%m%d")
+        for l in hit[0]["listings"]:
+            if l["start"] == "?": l["start"] = hit[1]["start"]
+    w.names(e, name, level, "f" if reuse else "n", start, "" if reuse else end)
+    for a in aliases:
+        if a: w.alias(e, a, "f" if reuse else "n", 3, "", start, "" if reuse else end)
+
+
 def load_hand(w):
     for symbol, mic, name, currency, yahoo, *rest in read_tsv("indices.tsv"):
         e = w.entity(name, "i", 9)
@@ -372,32 +420,12 @@ def load_hand(w):
         for a in aliases: w.alias(e, a, "n", 3)
     for row in read_tsv("former.tsv"):
         symbol, mic, name, start, end, successor, *rest = row + [""] * (7 - len(row))
-        e = None
-        if successor:
-            hit = w.by_id.get(tuple(successor.split(":")))
-            if hit is None: print("former.tsv: no", successor, "for", name, file=sys.stderr); continue
-            e = hit[0]
-        reuse = e is not None
-        if e is None: e = w.entity(strip_legal(name) or name, "c", 5)
-        same = next((l for l in e["listings"] if (l["symbol"], l["mic"]) == (symbol, mic)), None)
-        if same is None:
-            hit2 = w.by_id.get((symbol, mic))
-            # The same company under its former symbol as an entity of its own: one company.
-            if hit2 and hit2[0] is not e and not hit2[1]["end"] and set(words(strip_legal(name))) & set(t for k in hit2[0]["aliases"] for t in k.split()):
-                same = hit2[1]
-                if reuse: hit2[0]["listings"].remove(same); e["listings"].append(same); w.by_id[symbol, mic] = (e, same)
-                else: w.entities.remove(e); e = hit2[0]
-        if same: same.update(start=start, end=end, name=name)
-        else: w.list(e, symbol, mic, start=start, end=end, name=name)
-        if reuse and end and not hit[1]["start"]:
-            for l in hit[0]["listings"]:
-                if l["symbol"] == hit[1]["symbol"] and not l["start"]: l["start"] = "?"
-            hit[1]["start"] = (datetime.datetime.strptime(end, "%Y%m%d") + datetime.timedelta(1)).strftime("%Y%m%d")
-            for l in hit[0]["listings"]:
-                if l["start"] == "?": l["start"] = hit[1]["start"]
-        w.names(e, name, 3, "f" if reuse else "n", start, "" if reuse else end)
-        for a in rest[0].split(";"):
-            if a: w.alias(e, a, "f" if reuse else "n", 3, "", start, "" if reuse else end)
+        once_listed(w, symbol, mic, name, start, end, successor, rest[0].split(";"), 5, 3)
+    for row in read_tsv("once_listed.tsv"):
+        symbol, mic, name, end, successor = row + [""] * (5 - len(row))
+        known = w.by_id.get((symbol, mic))
+        if known and (not end or telling(name) & set(t for k in known[0]["aliases"] for t in k.split())): continue
+        once_listed(w, symbol, mic, name, "", end, successor, [], 4, 2)
     for row in read_tsv("aliases.tsv"):
         target, kind, names, *rest = row
         hit = w.by_id.get(tuple(target.split(":")))
