@@ -182,6 +182,18 @@ class World:
         self.by_name.setdefault(" ".join(words(short)), e)
 
 
+# The SEC numbers its registrants in the order in which they come: about when each hundred thousand began.
+REGISTERED = ((1500000, "20100901"), (1550000, "20120501"), (1600000, "20140201"), (1650000, "20150801"), (1700000, "20170301"),
+    (1750000, "20180801"), (1800000, "20200101"), (1850000, "20210301"), (1900000, "20211201"), (1950000, "20221001"), (2000000, "20231101"),
+    (2050000, "20250101"))
+
+
+def registered(e):
+    """The day before which a company had no number, and so hardly a listing; empty for old ones."""
+    numbers = [int(l["cik"]) for l in e["listings"] if l["cik"]]
+    return max((day for least, day in REGISTERED if numbers and min(numbers) >= least), default="")
+
+
 def us_weight(rank):
     for limit, weight in ((60, 9), (300, 8), (700, 7), (1300, 6), (2000, 5), (3000, 4), (4500, 3), (7000, 2)):
         if rank < limit: return weight
@@ -246,7 +258,7 @@ def load_europe_japan(w, fd):
         symbol = r["symbol"].rsplit(".", 1)[0].upper()
         if mic == "XLON" and re.match(r"0[A-Z0-9]{3}$", symbol): continue
         if mic == "XMIL" and re.match(r"\d", symbol): continue
-        if re.match(r"[A-Z]{2}[0-9]{6,}", symbol) or (symbol, mic) in STALE: continue
+        if re.match(r"[A-Z]{2}[0-9]{6,}", symbol) or symbol == "NULL" or (symbol, mic) in STALE: continue
         at_home = FOREIGN_MIC.get(r["country"], "?") == mic or r["isin"][:2] == iso
         if r["country"] in ("Luxembourg", "Ireland", "Netherlands", "Bermuda", "Cyprus", "Austria") and mic in ("XETR",) and r["isin"][:2] == iso: at_home = True
         if not at_home or (r["isin"] and r["country"] and r["isin"][:2] != iso and FOREIGN_MIC.get(r["country"]) != mic): continue
@@ -308,7 +320,7 @@ def yaml_companies(data):
 def load_indices_members(w, data):
     for c in yaml_companies(data):
         name, symbol = c.get("name", ""), str(c.get("symbol", ""))
-        if not name or not symbol or symbol == "[]": continue
+        if not name or not symbol or symbol in ("[]", "null"): continue
         best = None
         for i in c.get("indices", []):
             if i in INDEX_MIC:
@@ -384,6 +396,17 @@ def once_listed(w, symbol, mic, name, start, end, successor, aliases, weight, le
         if a: w.alias(e, a, "f" if reuse else "n", 3, "", start, "" if reuse else end)
 
 
+def set_apart(w):
+    """Listings that the lists lump together with another company's become entities of their own."""
+    for symbol, mic, name, weight in read_tsv("apart.tsv"):
+        old, listing = w.by_id[symbol, mic]
+        old["listings"].remove(listing)
+        e = w.entity(name, "c", int(weight))
+        e["listings"].append(listing)
+        w.by_id[symbol, mic] = (e, listing)
+        for key in [k for k in old["aliases"] if set(words(name)) <= set(k.split())]: e["aliases"][key] = old["aliases"].pop(key)
+
+
 def load_hand(w):
     for symbol, mic, name, currency, yahoo, *rest in read_tsv("indices.tsv"):
         e = w.entity(name, "i", 9)
@@ -399,6 +422,7 @@ def load_hand(w):
         w.list(e, symbol, mic, "f", currency=currency)
         w.alias(e, name, "n", 3)
         for a in (rest[0].split(";") if rest else []): w.alias(e, a, "n", 3)
+    set_apart(w)
     for row in read_tsv("world.tsv"):
         symbol, mic, weight, name = row[:4]
         aliases = row[4].split(";") if len(row) > 4 else []
@@ -507,6 +531,8 @@ def finish(w):
     for e in w.entities:
         for key, a in e["aliases"].items():
             owners[key].append((a["level"], e["weight"], e, a))
+    # Names whose meaning the words around them tell.
+    told_apart = {r[1] for r in read_tsv("../link/senses.tsv")}
     for key, all_ in owners.items():
         tokens = key.split()
         for level, weight, e, a in all_:
@@ -524,7 +550,7 @@ def finish(w):
             if a["text"][:1].islower(): risk.add("l")
             risk.discard("u")
             a["risk"] = "".join(sorted(risk))
-        if len(all_) < 2: continue
+        if len(all_) < 2 or key in told_apart: continue
         best = max(l for l, _, _, _ in all_)
         top = [t for t in all_ if t[0] == best] if best >= 2 else all_
         heaviest = max(t[1] for t in top)
@@ -547,6 +573,9 @@ def finish(w):
             elif soft and (common or len(key) < 4) and e["weight"] < 8: del e["aliases"][key]
             elif soft and len(tokens) == 1 and e["weight"] < 3 and len(key) < 5: del e["aliases"][key]
             elif a["level"] == 2 and len(tokens) == 1 and len(key) <= 3 and e["weight"] < 6: a["risk"] = "".join(sorted(set(a["risk"]) | {"w", "a"}))
+            # Before a company was there, its name was only a word.
+            if len(tokens) == 1 and common and e["weight"] <= 7 and not a["start"] and not any(l["end"] for l in e["listings"]): a["start"] = registered(e)
+            if len(tokens) == 1 and "c" in a["risk"] and a["level"] < 4 and e["kind"] == "c": a["risk"] = "".join(sorted(set(a["risk"]) | {"w"}))
             if key in e.get("banned", ()): e["aliases"].pop(key, None)
 
 
