@@ -151,12 +151,16 @@ class World:
             self.by_id[symbol, mic] = (e, l)
 
     def alias(self, e, text, kind="n", level=2, risk="", start="", end=""):
-        """level: 3 hand-kept, 2 the name without its legal form, 1 shortened by a descriptor."""
+        """level: 4 of aliases.tsv, 3 hand-kept, 2 the name without its legal form, 1 shortened by a descriptor."""
         text = text.strip()
         key = " ".join(words(text))
         if not key or len(key) < 2: return
         old = e["aliases"].get(key)
-        if old and old["level"] >= level: return
+        if old and old["level"] == level == 4:
+            # Two rows of aliases.tsv: the name holds for both times; the letters of the later one, if it has any.
+            start, end = min(old["start"], start), "" if not (old["end"] and end) else max(old["end"], end)
+            if not risk: text, kind, risk = old["text"], old["kind"], old["risk"]
+        elif old and old["level"] >= level: return
         e["aliases"][key] = dict(text=text, kind=kind, level=level, risk=risk, start=start, end=end)
 
     def names(self, e, name, level=2, kind="n", start="", end=""):
@@ -566,7 +570,7 @@ def finish(w):
             soft = a["level"] == 1
             common = set(a["risk"]) & set("edpgc")
             # A name cut down to a common word, a person or a place is kept for large companies only.
-            if soft and any(l["symbol"].lower() == key for l in e["listings"]) and len(key) >= 3: a["risk"] = "".join(sorted(set(a["risk"]) | {"a"}))
+            if soft and any(l["symbol"].lower() == key for l in e["listings"]) and len(key) >= 3 and (e["weight"] < 5 or a["text"].upper() == a["text"]): a["risk"] = "".join(sorted(set(a["risk"]) | {"a"}))
             elif soft and set(tokens) <= VAGUE: del e["aliases"][key]
             elif soft and len(tokens) == 1 and set(a["risk"]) & set("pgced"): del e["aliases"][key]
             elif a["level"] < 3 and len(tokens) == 1 and set(a["risk"]) & set("ed") and (e["weight"] <= 5 or "c" in a["risk"]) and e["kind"] == "c": a["risk"] = "".join(sorted(set(a["risk"]) | {"w"}))

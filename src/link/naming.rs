@@ -110,7 +110,7 @@ fn candidates<'u>(
         .aliases
         .iter()
         .filter_map(|n| universe.aliases().get(*n as usize))
-        .filter(|a| holds(a.from, a.to, day) && fits(a, head, hit) && a.kind != AliasKind::Epithet)
+        .filter(|a| holds(a.from, a.to, day) && fits(a, head, hit, page.text) && a.kind != AliasKind::Epithet)
         .filter_map(rank)
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
@@ -140,11 +140,16 @@ pub(super) fn listing<'u>(universe: &'u Universe, entity: &Entity, day: AsOf) ->
 }
 
 /// Whether the word may be this alias by its case.
-fn fits(alias: &Alias, word: &Token, hit: &Hit<'_>) -> bool {
+fn fits(alias: &Alias, word: &Token, hit: &Hit<'_>, text: &str) -> bool {
     let one = hit.end - hit.first == 1;
+    // `VWs`, but not `Bps`.
+    let is_genitive = || {
+        let stem = word.text(text).trim_end_matches('s');
+        hit.genitive && stem.len() > 1 && !stem.contains(char::is_lowercase)
+    };
     match word.case {
         Case::Lower => alias.risk.has(Risk::LOWER_OK),
-        Case::Mixed => !(one && alias.risk.has(Risk::ACRONYM)) || hit.genitive && word.end - word.start > 2,
+        Case::Mixed => !(one && alias.risk.has(Risk::ACRONYM)) || is_genitive(),
         Case::Upper | Case::Other => true,
     }
 }

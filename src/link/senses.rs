@@ -49,8 +49,11 @@ pub(super) fn words_for(universe: &Universe, entity: &Entity, page: &Page<'_>, h
     };
     let Some(sense) = known.iter().find(is_of) else { return 0 };
     let near = hit.first.saturating_sub(REACH)..(hit.end + REACH).min(page.words.len());
-    near.filter(|i| !(hit.first..hit.end).contains(i) && sense.words.contains(page.folded(*i).as_str()))
-        .count()
+    let tongue = usize::from(page.german && sense.words.contains("@de"));
+    tongue
+        + near
+            .filter(|i| !(hit.first..hit.end).contains(i) && sense.words.contains(page.folded(*i).as_str()))
+            .count()
 }
 
 #[cfg(test)]
