@@ -14,6 +14,7 @@ mod groups;
 mod guess;
 mod item;
 mod lexicon;
+mod merged;
 mod names;
 mod number;
 mod owner;
@@ -22,6 +23,7 @@ mod quantity;
 mod token;
 mod trigger;
 mod types;
+mod when;
 
 pub use attribute::{Attribution, Known, attribute};
 pub use check::{Tape, check};

@@ -7,6 +7,7 @@
 //! has come. Between them stand bounded queues. Where all of it stands is in the database alone:
 //! after a kill the next start goes on from there.
 
+mod counters;
 mod measurer;
 mod report;
 mod scheduler;
@@ -24,6 +25,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+pub use counters::Counters;
 pub use report::Report;
 
 use crate::app::measure_due::BarSource;
@@ -58,6 +60,8 @@ pub struct Settings {
     pub poll_limit: Duration,
     /// Most items of one poll that become events.
     pub items_a_poll: u64,
+    /// What is counted meanwhile.
+    pub counters: Arc<Counters>,
 }
 
 impl Settings {
@@ -70,7 +74,8 @@ impl Settings {
         // Polls are repeated by the schedule, which remembers across a restart; a request is not
         // repeated for minutes while other sources of its host wait.
         let net = NetConfig { retries: 1, total_timeout: Duration::from_secs(90), ..context.net_config() };
-        Self { context, net, keys, open, poll_limit: Duration::from_mins(3), items_a_poll: 1_000 }
+        let poll_limit = Duration::from_mins(3);
+        Self { context, net, keys, open, poll_limit, items_a_poll: 1_000, counters: Arc::default() }
     }
 }
 
@@ -121,6 +126,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         inbox: deliveries,
         done: tell,
         stop: stop.clone(),
+        counters: Arc::clone(&settings.counters),
     };
     let measuring = measurer::Measurer {
         store: settings.context.store()?,
@@ -132,6 +138,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         inbox: asks,
         time: time.clone(),
         stop: stop.clone(),
+        counters: Arc::clone(&settings.counters),
         by_itself: rhythm == Rhythm::Continuous,
     };
     let threads = [spawn("writer", move || logging.run())?, spawn("measurer", move || measuring.run())?];

@@ -10,6 +10,23 @@ use chrono_tz::{OffsetName, Tz};
 use crate::units::Currency;
 pub use crate::units::typeset::{MINUS, NOT_A_NUMBER, decimal, percent, percent_with, share, signed};
 
+/// Who brought prices, as readers know them: `yahoo` → `Yahoo Finance`.
+#[must_use]
+pub fn provider(name: &str) -> &str {
+    match name {
+        "alpaca" => "Alpaca",
+        "alphavantage" => "Alpha Vantage",
+        "file" => "an imported file",
+        "finnhub" => "Finnhub",
+        "polygon" => "Polygon",
+        "stooq" => "Stooq",
+        "tiingo" => "Tiingo",
+        "twelvedata" => "Twelve Data",
+        "yahoo" => "Yahoo Finance",
+        other => other,
+    }
+}
+
 /// A price with the instrument's decimals and its currency: `446.28 USD`.
 #[must_use]
 pub fn price(amount: f64, currency: Currency, decimals: u8) -> String {
