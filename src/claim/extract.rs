@@ -431,7 +431,8 @@ impl State<'_> {
                 if segment.trigger.how == How::Noun
                     || segment.items.start == 0
                         && segment.trigger.at <= 1
-                        && matches!(segment.trigger.how, How::Adverb | How::Gerund) =>
+                        && (matches!(segment.trigger.how, How::Adverb | How::Gerund)
+                            || self.items[0].lower == "having") =>
             {
                 let all = 0..self.items.len();
                 let ahead = owner::topic(self.items, all, reader.names, reader.lexicon);

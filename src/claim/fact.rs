@@ -105,7 +105,12 @@ fn expected(items: &[Item], segment: &Segment) -> bool {
     let past = |i: usize| i > 0 && ["has", "have", "had"].contains(&items[i - 1].lower.as_str());
     let at = zone.clone().rev().find(|i| items[*i].has(Tag::Expect) && !past(*i));
     let Some(at) = at else { return false };
-    let comma = (at..t.at).any(|i| items[i].is(','));
+    // `sees it at $48, a gain of 30%`: what a comma and an article add goes on from there.
+    let comma = (at..t.at).rfind(|i| items[*i].is(','));
+    let apposed = |c: usize| {
+        items.get(c + 1).is_some_and(|i| ["a", "an", "ein", "eine", "einem"].contains(&i.lower.as_str()))
+    };
+    let comma = comma.is_some_and(|c| !(t.how == How::Noun && apposed(c)));
     match t.how {
         How::Base | How::Present => true,
         // `its forecast sent the shares up`: the verb says that it happened.
