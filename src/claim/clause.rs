@@ -25,7 +25,7 @@ impl Grammar<'_> {
         let known = |g: &&&Group| matches!(g.head, Head::Name | Head::Stock);
         let chosen = if broken && segment.trigger.how == How::Gerund {
             // `The stock had a quiet day, adding 0.1%`.
-            before.iter().filter(gap).find(known).or_else(|| before.iter().find(gap))
+            before.iter().filter(gap).find(known)
         } else if broken {
             before
                 .iter()
