@@ -190,6 +190,9 @@ impl Reader<'_> {
             return None;
         }
         let sure = shared || self.names[first].what != What::Guess;
+        if !sure && names_contest(items, segment) {
+            return None;
+        }
         let asked = items.last().is_some_and(|i| i.is('?'));
         if !fields.has_number() && (asked || !fact::is_clear_without_number(items, segment, sure)) {
             return None;
@@ -356,6 +359,27 @@ fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> 
         Some(name) => Some(Subject::Names(vec![name])),
         None => before.has(Tag::Kill).then_some(Subject::Other),
     }
+}
+
+/// `stieg in der Umfrage um 4 Prozent`: of a party or a club, where no share is spoken of.
+fn names_contest(items: &[Item], segment: &Segment) -> bool {
+    const CONTESTS: [&str; 14] = [
+        "umfrage",
+        "umfragen",
+        "wahl",
+        "wählergunst",
+        "stimmen",
+        "tabelle",
+        "liga",
+        "poll",
+        "polls",
+        "election",
+        "ballot",
+        "votes",
+        "league",
+        "match",
+    ];
+    items[segment.items.clone()].iter().any(|i| CONTESTS.contains(&i.lower.as_str()))
 }
 
 fn names_index(items: &[Item], segment: &Segment) -> bool {

@@ -26,6 +26,7 @@ pub(super) fn is_stated(items: &[Item], segment: &Segment, lexicon: &Lexicon) ->
         || segment.trigger.direction != Direction::Flat && negated(items, segment, lexicon)
         || reported_figure(items, segment)
         || changed_loss(items, segment)
+        || grew_dearer(items, segment)
         || refuted(items, segment))
 }
 
@@ -137,6 +138,15 @@ fn negated(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bool {
         items[i].has(Tag::Not) && !only && !(from.min(i)..t.at).any(|j| j > i && items[j].is(','))
     };
     (from..to).any(not)
+}
+
+/// `wurde um 50 Euro billiger`: of goods; a share `ist` or `war` dearer.
+fn grew_dearer(items: &[Item], segment: &Segment) -> bool {
+    let is = |i: usize, words: &[&str]| words.contains(&items[i].lower.as_str());
+    let mut span = segment.items.clone();
+    is(segment.trigger.at, &["teurer", "billiger", "günstiger"])
+        && segment.items.clone().any(|i| is(i, &["wird", "werden", "wurde", "wurden"]))
+        && !span.any(|i| items[i].has(Tag::Stock))
 }
 
 /// `the report that it had fallen was wrong`.

@@ -91,7 +91,13 @@ pub(super) fn read(
     fields.currency = fields.currency.filter(|_| levels.iter().any(Option::is_some));
     // `output flat at 21%`: a share that stands still has no size to speak of.
     if segment.trigger.direction == Direction::Flat && fields.percent.is_some_and(|p| p >= Decimal::ONE) {
-        return Err(NotAMove);
+        // `growth slowed to 4%, its stock held steady`: the size of something before.
+        let elsewhere =
+            fields.percent_at.is_some_and(|at| (at..segment.trigger.at).any(|i| items[i].is(',')));
+        if !elsewhere {
+            return Err(NotAMove);
+        }
+        (fields.percent, fields.percent_at) = (None, None);
     }
     if fields.horizon.is_some() && fields.session == Some(ClaimSession::Regular) {
         fields.session = None;
