@@ -91,13 +91,7 @@ pub(super) fn read(
     fields.currency = fields.currency.filter(|_| levels.iter().any(Option::is_some));
     // `output flat at 21%`: a share that stands still has no size to speak of.
     if segment.trigger.direction == Direction::Flat && fields.percent.is_some_and(|p| p >= Decimal::ONE) {
-        // `growth slowed to 4%, its stock held steady`: the size of something before.
-        let elsewhere =
-            fields.percent_at.is_some_and(|at| (at..segment.trigger.at).any(|i| items[i].is(',')));
-        if !elsewhere {
-            return Err(NotAMove);
-        }
-        (fields.percent, fields.percent_at) = (None, None);
+        return Err(NotAMove);
     }
     if fields.horizon.is_some() && fields.session == Some(ClaimSession::Regular) {
         fields.session = None;
@@ -146,7 +140,10 @@ impl Reader<'_> {
 
     fn percent(&self, fields: &mut Fields) -> Result<(), NotAMove> {
         let trigger = &self.segment.trigger;
-        let all: Vec<usize> = self.span().filter(|i| self.items[*i].is_percent()).collect();
+        // `growth slowed to 4%, its stock held steady`: the size of something before.
+        let elsewhere =
+            |i: usize| trigger.direction == Direction::Flat && (i..trigger.at).any(|j| self.items[j].is(','));
+        let all: Vec<usize> = self.span().filter(|i| self.items[*i].is_percent() && !elsewhere(*i)).collect();
         let sound: Vec<usize> = all.iter().copied().filter(|i| !self.is_share_of_something(*i)).collect();
         if sound.is_empty() {
             return if all.is_empty() { Ok(()) } else { Err(NotAMove) };
