@@ -130,18 +130,34 @@ impl Reader<'_> {
     /// `kletterten auf ein Rekordhoch und gewannen 3,2 Prozent` is one move: of two claims of a
     /// sentence on one company the same way, the one without a number goes.
     fn drop_vague(&mut self, first: usize) {
-        let told: Vec<(String, Direction)> = self.claims[first..]
+        let told: Vec<(String, Direction, MoveHorizon)> = self.claims[first..]
             .iter()
             .filter(|c| has_number(c))
-            .map(|c| (c.company.clone(), c.direction))
+            .map(|c| (c.company.clone(), c.direction, c.horizon))
             .collect();
+        self.hand_on_session(first);
         let mut place = 0;
         self.claims.retain(|c| {
             place += 1;
             place <= first
                 || has_number(c)
-                || !told.iter().any(|(name, way)| *name == c.company && *way == c.direction)
+                || !told.iter().any(|(name, way, span)| {
+                    let spans = *span == c.horizon || c.horizon == MoveHorizon::Day;
+                    *name == c.company && *way == c.direction && spans
+                })
         });
+    }
+
+    /// `ended a touch firmer, up 0.3%`: the part of the day is told with the first of the two.
+    fn hand_on_session(&mut self, first: usize) {
+        for at in first + 1..self.claims.len() {
+            let (head, tail) = self.claims.split_at_mut(at);
+            let (vague, told) = (&head[at - 1], &mut tail[0]);
+            let same = vague.company == told.company && vague.direction == told.direction;
+            if same && !has_number(vague) && told.horizon == vague.horizon {
+                told.session = told.session.or(vague.session);
+            }
+        }
     }
 
     /// `fell from $69.90 to $64.15, a drop of 8.2%` is one move: a level and a size that are told
@@ -205,7 +221,13 @@ impl Reader<'_> {
         if !(self.left_out.contains(&Part::Facts) || fact::is_stated(items, segment, self.lexicon)) {
             return None;
         }
-        let mut fields = fields::read(items, segment, self.lexicon, self.names[first].is_index()).ok()?;
+        let Ok(mut fields) = fields::read(items, segment, self.lexicon, self.names[first].is_index()) else {
+            // `added 13 million subscribers, up 16%`: what goes on is said of that.
+            if segment.trigger.how == How::Transitive {
+                (state.subject, state.owners) = (Subject::Other, Vec::new());
+            }
+            return None;
+        };
         if self.left_out.contains(&Part::Spans) {
             (fields.session, fields.horizon) = (None, None);
         }
@@ -342,7 +364,11 @@ impl Reader<'_> {
         // `Wall Street ended lower: the Dow lost 0.4%`.
         let colon = items[..segment.trigger.at].iter().rposition(|i| i.is(':'));
         let closed = colon.is_some_and(|c| items[..c].iter().any(|i| i.has(Tag::Close)));
-        let opening = opening.or(closed.then_some(ClaimSession::Regular));
+        // `Wall Street closed higher, with the S&P 500 adding 0.6%`.
+        let opens = |i: usize| items.get(i).is_some_and(|i| i.lower == "with" || i.lower == "wobei");
+        let start = segment.items.start;
+        let ended = (opens(start) || opens(start + 1)) && items[..start].iter().any(|i| i.has(Tag::Close));
+        let opening = opening.or((closed || ended).then_some(ClaimSession::Regular));
         opening.or(self.list.session.filter(|_| row))
     }
 
@@ -473,7 +499,13 @@ impl State<'_> {
         }
         match &self.subject {
             // `Nach einem Kurssprung von 12 Prozent gaben Halbach 3 Prozent ab`.
-            Subject::Elided if segment.trigger.how == How::Noun => {
+            // `Down 2% early on, Halbach closed up`.
+            Subject::Elided
+                if segment.trigger.how == How::Noun
+                    || segment.items.start == 0
+                        && segment.trigger.at <= 1
+                        && matches!(segment.trigger.how, How::Adverb | How::Gerund) =>
+            {
                 let all = 0..self.items.len();
                 let ahead = owner::topic(self.items, all, reader.names, reader.lexicon);
                 ahead.map_or(Subject::Other, |name| Subject::Names(vec![name]))

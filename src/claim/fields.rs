@@ -6,7 +6,7 @@ use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
 use super::quantity::Quantity;
 use super::trigger::{How, Segment};
-use super::{ClaimSession, MoveHorizon, Qualifier};
+use super::{ClaimSession, Direction, MoveHorizon, Qualifier};
 use crate::units::Currency;
 
 /// The numbers of one move.
@@ -44,6 +44,28 @@ enum Before {
     Nothing,
 }
 
+/// Words for a level that was passed or reached before.
+const PEAKS: [&str; 18] = [
+    "high",
+    "low",
+    "peak",
+    "highs",
+    "lows",
+    "record",
+    "trough",
+    "hoch",
+    "tief",
+    "höchststand",
+    "tiefststand",
+    "rekord",
+    "marke",
+    "schwelle",
+    "grenze",
+    "mark",
+    "threshold",
+    "level",
+];
+
 /// Why a segment is no claim after all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NotAMove;
@@ -65,6 +87,12 @@ pub(super) fn read(
     reader.levels(&mut fields)?;
     reader.session(&mut fields);
     reader.horizon(&mut fields);
+    let levels = [fields.price, fields.from_price, fields.points];
+    fields.currency = fields.currency.filter(|_| levels.iter().any(Option::is_some));
+    // `output flat at 21%`: a share that stands still has no size to speak of.
+    if segment.trigger.direction == Direction::Flat && fields.percent.is_some_and(|p| p >= Decimal::ONE) {
+        return Err(NotAMove);
+    }
     if fields.horizon.is_some() && fields.session == Some(ClaimSession::Regular) {
         fields.session = None;
     }
@@ -117,8 +145,14 @@ impl Reader<'_> {
             return if all.is_empty() { Ok(()) } else { Err(NotAMove) };
         }
         let Some(at) = sound.into_iter().min_by_key(|i| self.distance(*i)) else { return Ok(()) };
+        if let Some((bare, size)) = self.shares_unit(at) {
+            (fields.percent, fields.percent_at) = (Some(size), Some(bare));
+            return Ok(());
+        }
         let level = matches!(self.before(at), Before::To | Before::Passed);
-        if level && !matches!(trigger.how, How::Noun | How::Same | How::Sign | How::Adverb) {
+        // `holds 6% of it, up from 4%`.
+        let risen_from = trigger.how == How::Adverb && self.before(at) == Before::From && at > trigger.at;
+        if risen_from || level && !matches!(trigger.how, How::Noun | How::Same | How::Sign | How::Adverb) {
             return Err(NotAMove);
         }
         if let Kind::Amount(Quantity::Percent { low, high, .. }) = self.items[at].kind {
@@ -132,13 +166,36 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// `stiegen um 2,1, Halbach um 1,4 Prozent`: the first size takes its unit from the second.
+    fn shares_unit(&self, percent: usize) -> Option<(usize, Decimal)> {
+        let named = |from: usize| (from..percent).any(|i| self.items[i].name().is_some());
+        (self.segment.trigger.at + 1..percent).find_map(|i| match self.items[i].kind {
+            Kind::Amount(Quantity::Bare(size))
+                if named(i) && (self.before(i) == Before::By || self.parts_names(i)) =>
+            {
+                Some((i, size))
+            }
+            _ => None,
+        })
+    }
+
+    /// `verloren 0,3, Halbach 0,5 Prozent`.
+    fn parts_names(&self, size: usize) -> bool {
+        let item = |n: usize| self.items.get(size + n);
+        self.segment.trigger.how == How::Transitive
+            && item(1).is_some_and(|i| i.is(',') || i.has(Tag::And))
+            && item(2).is_some_and(|i| i.name().is_some())
+    }
+
     fn distance(&self, at: usize) -> usize {
         let trigger = &self.segment.trigger;
         let nearest = at.abs_diff(trigger.at);
         // A verb's size follows it; what stands before belongs to something earlier.
         let behind =
             matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base) && at < trigger.at;
-        nearest + if behind && !self.lexicon.verb_second { 20 } else { 0 }
+        // `Trotz eines Zuwachses von 8 Prozent gaben …`: the noun's, not the verb's.
+        let nouns = behind && at > 0 && self.items[at - 1].lower == "von";
+        nearest + if behind && !self.lexicon.verb_second || nouns { 20 } else { 0 }
     }
 
     /// `2.4% of its stock`, `20 Prozent ihrer Krone`, `8 Prozent mehr Passagiere`, `5% stake`.
@@ -302,22 +359,6 @@ impl Reader<'_> {
 
     /// `a $5 meal`, `the $240 mark`, `a high of $211`: the amount describes something else.
     fn is_attribute(&self, at: usize) -> bool {
-        const PEAKS: [&str; 14] = [
-            "high",
-            "low",
-            "peak",
-            "highs",
-            "lows",
-            "record",
-            "hoch",
-            "tief",
-            "marke",
-            "schwelle",
-            "grenze",
-            "mark",
-            "threshold",
-            "level",
-        ];
         let before = |n: usize| at.checked_sub(n).filter(|i| self.span().contains(i)).map(|i| &self.items[i]);
         let money = matches!(self.items[at].kind, Kind::Amount(Quantity::Money { .. }));
         let article = before(1).is_some_and(|b| ["a", "an", "the", "its"].contains(&b.lower.as_str()));
@@ -330,7 +371,7 @@ impl Reader<'_> {
                 .any(|i| matches!(self.items[i].lower.as_str(), "to" | "at" | "auf" | "bei"));
         // `$83 a share`: an offer or a result, unless the share goes there.
         let each = self.items.get(at + 1).is_some_and(|n| n.has(Tag::PerShare) || n.is('/'))
-            && !matches!(self.before(at), Before::To | Before::At);
+            && (!matches!(self.before(at), Before::To | Before::At) || self.in_reason(at));
         money && (article && noun || peak || each)
     }
 
@@ -360,7 +401,13 @@ impl Reader<'_> {
 
     fn horizon(&self, fields: &mut Fields) {
         let own = |i: &usize| {
-            !(self.describes_business(*i) || self.in_reason(*i) || self.in_aside(*i) || self.outside_row(*i))
+            !(self.describes_business(*i)
+                || self.is_compared(*i)
+                || self.after_since(*i)
+                || self.describes_peak(*i)
+                || self.in_reason(*i)
+                || self.in_aside(*i)
+                || self.outside_row(*i))
         };
         let span = |i: usize| {
             self.items[i].tags.iter().find_map(|t| if let Tag::Horizon(h) = t { Some(*h) } else { None })
@@ -381,6 +428,33 @@ impl Reader<'_> {
         let adjective = !self.items[at].lower.contains(' ');
         adjective && next.into_iter().any(|i| bare(&i))
             || before.is_some_and(|b| b.has(Tag::Kill) && !b.has(Tag::Stock) || is_report(b))
+    }
+
+    /// `the best day in three years`: how long there was none like it.
+    fn is_compared(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |i| self.items[i].lower.as_str());
+        let own = self.items[at].lower.as_str();
+        let reaches_back =
+            ["in", "seit"].contains(&before) || own.starts_with("since") || own.starts_with("seit");
+        (reaches_back || self.items[at].has(Tag::Horizon(MoveHorizon::Since))) && self.superlative_before(at)
+    }
+
+    fn superlative_before(&self, at: usize) -> bool {
+        (self.span().start..at).rev().take(10).any(|i| self.items[i].has(Tag::Superlative))
+    }
+
+    /// `since its high in March`: the month only says when that was.
+    fn after_since(&self, at: usize) -> bool {
+        (self.span().start..at)
+            .rev()
+            .take(4)
+            .take_while(|i| !matches!(self.items[*i].kind, Kind::Sign(_)))
+            .any(|i| self.items[i].has(Tag::Since))
+    }
+
+    /// `a two-year low`: how long ago the level was last seen.
+    fn describes_peak(&self, at: usize) -> bool {
+        self.items[at + 1..].iter().take(2).any(|i| PEAKS.contains(&i.lower.as_str()))
     }
 
     /// `results due after the bell`: the part of the day belongs to a report.
@@ -420,7 +494,7 @@ impl Reader<'_> {
     /// `since its IPO`, unless `the biggest drop since`.
     fn since(&self) -> Option<MoveHorizon> {
         let at = self.span().find(|i| self.items[*i].has(Tag::Since))?;
-        let compared = (self.span().start..at).rev().take(10).any(|i| self.items[i].has(Tag::Superlative));
+        let compared = self.superlative_before(at);
         let subordinate = self.items.get(at + 1).is_some_and(|n| n.is(','));
         let done = self.percent_at().unwrap_or(self.segment.trigger.end);
         let elsewhere = (done..at).any(|i| self.items[i].is(','));
@@ -436,6 +510,8 @@ impl Reader<'_> {
         let at = self.span().find(is_year)?;
         let dated = at > 0
             && (self.items[at - 1].has(Tag::Since)
+                || ["by", "until", "through", "bis", "for", "für"]
+                    .contains(&self.items[at - 1].lower.as_str())
                 || self.items[at - 1].has(Tag::Month)
                 || self.items[at - 1].amount().is_some());
         let stands_alone = self.items.get(at + 1).is_none_or(|n| {

@@ -16,6 +16,13 @@ const CODE: f64 = 0.98;
 /// How sure a symbol without a venue is.
 const BARE: f64 = 0.9;
 
+/// Words in capitals that stand before *stock* and are symbols too.
+const NO_SYMBOLS: [&str; 30] = [
+    "IPO", "ETF", "CEO", "CFO", "USA", "ADR", "ADS", "REIT", "SPAC", "ESG", "FAANG", "FANG", "BUY", "SELL",
+    "NEW", "TOP", "THE", "ALL", "NOW", "BIG", "NEXT", "NYSE", "TECH", "AND", "FOR", "LOW", "GOLD", "BANK",
+    "HOT", "EV",
+];
+
 /// Looks for codes in one text.
 pub(super) struct Scanner<'s, 'u> {
     pub(super) universe: &'u Universe,
@@ -61,6 +68,7 @@ impl<'u> Scanner<'_, 'u> {
             confidence: found.confidence,
             as_source: false,
             words: (at, at + 1),
+            namesakes: Vec::new(),
         })
     }
 
@@ -78,6 +86,7 @@ impl<'u> Scanner<'_, 'u> {
             .or_else(|| self.suffixed(at, word))
             .or_else(|| self.parenthesised(at, word, namings))
             .or_else(|| self.watched(at, word))
+            .or_else(|| self.before_stock(at, word, namings))
     }
 
     fn word(&self, at: usize) -> Option<&str> {
@@ -211,6 +220,23 @@ impl<'u> Scanner<'_, 'u> {
         let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let is_name = word.len() > 3 && word.starts_with(char::is_uppercase);
         is_name && self.universe.names_of(&instrument.id).any(|a| a.text.split(' ').next() == Some(word))
+    }
+
+    /// A bare symbol before the word for its security: `NVDA stock`.
+    fn before_stock(&self, at: usize, word: &str, namings: &[Naming<'u>]) -> Option<Found<'u>> {
+        let next = self.word(at + 1)?;
+        let stands = self.page.words[at].case == Case::Upper && (3..=5).contains(&word.len());
+        let security = matches!(next, "stock" | "shares" | "Stock" | "Shares" | "Aktie" | "Aktien");
+        let named = namings.iter().any(|n| (n.words.0..n.words.1).contains(&at));
+        if named
+            || !stands
+            || !security
+            || !matches!(self.page.gap(at + 1), " " | "-")
+            || NO_SYMBOLS.contains(&word)
+        {
+            return None;
+        }
+        self.found(self.symbol(word, None)?, self.span(at), EvidenceKind::Symbol, BARE)
     }
 
     /// A bare symbol of the user's watch-list.

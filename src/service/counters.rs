@@ -14,7 +14,6 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
 use super::writer::Done;
-use crate::app::Failure;
 use crate::app::log_item::Outcome;
 use crate::app::measure_due::Pass;
 use crate::app::poll::Counts;
@@ -59,7 +58,7 @@ impl Default for Counters {
             poll_time: Histogram::new(exponential_buckets(0.01, 3.0, 10)),
             deliveries: Gauge::default(),
             waiting: Gauge::default(),
-            group_items: Histogram::new(exponential_buckets(1.0, 2.0, 7)),
+            group_items: Histogram::new(exponential_buckets(1.0, 2.0, 9)),
             // From a quarter of a millisecond to a second.
             group_time: Histogram::new(exponential_buckets(0.000_25, 2.0, 13)),
             measurements: Family::default(),
@@ -125,7 +124,7 @@ impl Counters {
         if items == 0 {
             return;
         }
-        #[allow(clippy::cast_precision_loss)] // a group has 64
+        #[allow(clippy::cast_precision_loss)] // a group has 256
         self.group_items.observe(items as f64);
         self.group_time.observe(started.elapsed().as_secs_f64());
         self.of_kind("created", created);
@@ -187,19 +186,25 @@ impl Tally {
         self.started.elapsed()
     }
 
-    /// Counts an item; `None` for one that could not be taken in.
-    pub(super) fn add(&mut self, store: &Store, outcome: Option<&Outcome>) -> Result<(), Failure> {
-        let Some(outcome) = outcome else {
-            self.counts.rejected += 1;
-            return Ok(());
-        };
+    /// Counts an item that could not be taken in.
+    pub(super) const fn reject(&mut self) {
+        self.counts.rejected += 1;
+    }
+
+    /// Counts an item of which nothing more is told.
+    pub(super) fn count(&mut self, outcome: &Outcome) {
         self.counts.add(outcome);
-        if let Outcome::Created(event) = outcome {
-            let brief = store.brief(*event)?;
+    }
+
+    /// Counts an item that is written.
+    pub(super) fn add(&mut self, store: &Store, outcome: &Outcome) {
+        self.count(outcome);
+        if let Outcome::Created(event) = outcome
+            && let Ok(brief) = store.brief(*event)
+        {
             self.linked += u64::from(brief.is_linked);
             self.reprints += u64::from(brief.is_reprint);
             self.ages.extend(brief.age);
         }
-        Ok(())
     }
 }

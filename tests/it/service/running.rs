@@ -4,7 +4,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
+use newstape::clock::Clock;
 use newstape::event::{SourceKind, SourceSettings};
 use newstape::store::{EventFilter, Store};
 
@@ -138,6 +139,24 @@ fn a_fixed_clock_and_an_end_go_together() {
         assert_eq!(output.status.code(), Some(1));
         assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: --"));
     }
+}
+
+#[test]
+fn an_item_that_the_database_refuses_holds_up_its_own_source_alone() {
+    let scene = Scene::new(&[("good", feed("good", 5)), ("ill", feed("ill", 5))]);
+    let db = scene.newstape.path().join("news.db");
+    let refusal = "CREATE TRIGGER refuse BEFORE INSERT ON event WHEN NEW.title LIKE 'ill tells of matter 1 %'
+                   BEGIN SELECT RAISE(ABORT, 'refused'); END";
+    rusqlite::Connection::open(&db).unwrap().execute_batch(refusal).unwrap();
+    let out = scene.command(&["run", "--once"]).output().unwrap();
+    assert_eq!(out.status.code(), Some(3), "{}", String::from_utf8_lossy(&out.stderr));
+    assert_eq!(scene.events_of("good"), 5);
+    // A feed is read from its foot: what came before is kept, what comes after is asked for again.
+    assert_eq!(scene.events_of("ill"), 3);
+    rusqlite::Connection::open(&db).unwrap().execute_batch("DROP TRIGGER refuse").unwrap();
+    let later = (Clock::System.now() + TimeDelta::hours(1)).to_rfc3339();
+    scene.command(&["--now", &later, "run", "--once"]).output().unwrap();
+    assert_eq!(scene.events_of("ill"), 5);
 }
 
 /// One GET of a server on loopback: the whole answer.
