@@ -126,6 +126,15 @@ pub fn add(context: &Context, new: &NewSource) -> Result<Health, Failure> {
         Err(error) => return Err(error.into()),
     }
     let mut store = context.store()?;
+    let reads_input =
+        |s: &StoredSource| s.settings.kind == SourceKind::Lines && s.settings.name != settings.name;
+    if settings.kind == SourceKind::Lines
+        && let Some(other) = store.sources()?.into_iter().find(reads_input)
+    {
+        let why =
+            format!("the source \"{}\" reads standard input already; there is one only", other.settings.name);
+        return Err(argument("place", why));
+    }
     store.add_source(&settings, context.now())?;
     let stored = store.source(&settings.name)?;
     health(context, &store, stored)

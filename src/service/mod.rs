@@ -152,6 +152,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         speakers: Arc::default(),
         at_once: Arc::new(Semaphore::new(POLLS_AT_ONCE)),
         beaten: None,
+        unread: Vec::new(),
         report: Report::default(),
     };
     let report = scheduler.run().await;

@@ -11,7 +11,7 @@ use crate::app::Failure;
 use crate::app::log_item::ItemLogger;
 use crate::app::poll::schedule::Setback;
 use crate::app::poll::{Arrived, Counts, Delivery};
-use crate::event::SourceId;
+use crate::event::{SourceId, SourceKind};
 use crate::fault::FaultClass;
 use crate::ingest::source::DailyLimit;
 use crate::instrument::Universe;
@@ -36,9 +36,19 @@ pub(super) struct Job {
 #[derive(Debug)]
 pub(super) struct Done {
     pub(super) source: SourceId,
+    pub(super) kind: SourceKind,
     pub(super) name: String,
     pub(super) counts: Counts,
     pub(super) setback: Option<String>,
+    /// Items that could not be read, each with its reason.
+    pub(super) skipped: Vec<String>,
+}
+
+impl Done {
+    /// Whether the source had anything to say.
+    pub(super) fn brought_something(&self) -> bool {
+        self.counts != Counts::default()
+    }
 }
 
 /// The thread's own.
@@ -135,9 +145,11 @@ fn done(job: &Job) -> Done {
     let source = job.delivery.source();
     Done {
         source: source.id,
+        kind: source.settings.kind,
         name: source.settings.name.clone(),
         counts: job.delivery.counts,
         setback: job.delivery.setback().map(|s| s.reason.clone()),
+        skipped: job.delivery.skipped().to_vec(),
     }
 }
 
