@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -27,7 +27,7 @@ use crate::ingest::source::{RawItem, Source, SourceError};
 use crate::net::Client;
 use crate::store::{Store, StoredSource};
 
-/// Longest sleep: another process may add a source, and the system's clock may be set.
+/// Longest sleep: the system's clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// How often the time is noted while the clock is the system's.
 const BEAT: TimeDelta = TimeDelta::seconds(30);
@@ -40,8 +40,8 @@ struct Planned {
     speaker: Result<Arc<dyn Source>, SourceError>,
 }
 
-/// What speaks for each source. It is kept while the settings stay the same: standard input cannot
-/// be begun anew.
+/// What speaks for each source. It is kept while the settings stay the same, and that of standard
+/// input for ever: it cannot be begun anew.
 pub(super) type Speakers = Mutex<HashMap<SourceId, (SourceSettings, Arc<dyn Source>)>>;
 
 /// What is to be done now, and when there is more.
@@ -71,6 +71,8 @@ pub(super) struct Scheduler {
     pub(super) beaten: Option<DateTime<Utc>>,
     /// Sources that had more to say than one poll takes, and that nobody else keeps it for.
     pub(super) unread: Vec<String>,
+    /// Sources were added or changed.
+    pub(super) wake: Arc<Notify>,
     pub(super) report: Report,
 }
 
@@ -102,6 +104,7 @@ impl Scheduler {
             tokio::select! {
                 () = self.stop.cancelled() => break,
                 () = tokio::time::sleep(self.sleep(next)) => {}
+                () = self.wake.notified() => {}
                 Some(done) = self.done.recv() => self.finished(done),
                 Some(_) = self.polls.join_next() => {}
             }
@@ -329,6 +332,10 @@ fn has_ended(speakers: &Speakers, id: SourceId) -> bool {
     speakers.get(&id).is_some_and(|(_, speaker)| speaker.has_ended())
 }
 
+fn is_input(as_built: &SourceSettings, source: &StoredSource) -> bool {
+    [as_built.kind, source.settings.kind] == [SourceKind::Lines; 2]
+}
+
 fn speaker(
     speakers: &Speakers,
     settings: &Settings,
@@ -336,7 +343,9 @@ fn speaker(
 ) -> Result<Arc<dyn Source>, SourceError> {
     let mut speakers = speakers.lock().unwrap_or_else(PoisonError::into_inner);
     match speakers.get(&source.id) {
-        Some((as_built, speaker)) if *as_built == source.settings => Ok(Arc::clone(speaker)),
+        Some((as_built, speaker)) if *as_built == source.settings || is_input(as_built, source) => {
+            Ok(Arc::clone(speaker))
+        }
         _ => {
             let speaker: Arc<dyn Source> = (settings.open)(&source.settings)?.into();
             speakers.insert(source.id, (source.settings.clone(), Arc::clone(&speaker)));

@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{SendError, SyncSender};
 use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::Failure;
@@ -14,7 +15,6 @@ use crate::app::poll::{Arrived, Counts, Delivery};
 use crate::event::{SourceId, SourceKind};
 use crate::fault::FaultClass;
 use crate::ingest::source::DailyLimit;
-use crate::instrument::Universe;
 use crate::store::Store;
 
 /// Items that share one synchronisation of the disk. Each is whole or absent by itself; none counts
@@ -51,26 +51,42 @@ impl Done {
     }
 }
 
-/// The thread's own.
-pub(super) struct Writer<'u> {
+/// Takes a writer over from the thread before.
+pub(super) type Baton = SyncSender<Writer>;
+
+/// What goes from thread to thread with the work.
+pub(super) struct Writer {
     pub(super) store: Store,
-    pub(super) universe: &'u Universe,
     pub(super) inbox: mpsc::Receiver<Job>,
     pub(super) done: mpsc::UnboundedSender<Done>,
     pub(super) stop: CancellationToken,
+    /// Deliveries under way.
+    pub(super) open: VecDeque<Job>,
+    /// Threads with a newer linker.
+    pub(super) successors: std::sync::mpsc::Receiver<Baton>,
+    /// Goes away with the writer, after its last word to the database.
+    pub(super) _ended: oneshot::Sender<()>,
 }
 
-impl Writer<'_> {
-    /// Works until told to stop, or until nobody can bring anything more. What is not finished by
-    /// then is asked for again after the next start.
-    pub(super) fn run(mut self) {
-        let logger = ItemLogger::new(self.universe);
-        let mut open: VecDeque<Job> = VecDeque::new();
-        while self.take(&mut open) {
-            if let Err(failure) = self.group(&logger, &mut open) {
+impl Writer {
+    /// Works until told to stop, or until nobody can bring anything more, or until a thread with a
+    /// newer linker takes over. What is not finished at the end is asked for again after the next
+    /// start.
+    pub(super) fn run(mut self, logger: &ItemLogger<'_>) {
+        while self.take() {
+            if let Ok(successor) = self.successors.try_recv() {
+                match successor.send(self) {
+                    Ok(()) => return,
+                    // It broke down meanwhile.
+                    Err(SendError(back)) => self = back,
+                }
+            }
+            let mut open = std::mem::take(&mut self.open);
+            if let Err(failure) = self.group(logger, &mut open) {
                 tracing::error!(%failure, "nothing of this group was logged; it is asked for again");
                 self.put_off(&mut open, &failure);
             }
+            self.open = open;
         }
         if let Err(error) = self.store.checkpoint() {
             tracing::warn!(%error, "the log of the database was not written back");
@@ -78,17 +94,17 @@ impl Writer<'_> {
     }
 
     /// Takes up what waits; waits if there is nothing to do. Whether there is something to do.
-    fn take(&mut self, open: &mut VecDeque<Job>) -> bool {
-        if open.is_empty() {
+    fn take(&mut self) -> bool {
+        if self.open.is_empty() {
             match self.inbox.blocking_recv() {
-                Some(job) => open.push_back(job),
+                Some(job) => self.open.push_back(job),
                 None => return false,
             }
         }
-        while open.len() < OPEN_DELIVERIES
+        while self.open.len() < OPEN_DELIVERIES
             && let Ok(job) = self.inbox.try_recv()
         {
-            open.push_back(job);
+            self.open.push_back(job);
         }
         !self.stop.is_cancelled()
     }
