@@ -53,7 +53,8 @@ pub(super) fn naming<'u>(
     let mut candidates = candidates(universe, page, hit, day);
     let (rank, alias) = candidates.pop()?;
     // A brand has no namesakes: whoever else bears its name is who it belonged to.
-    candidates.retain(|((_, _, own, _, _), a)| a.entity != alias.entity && *own && rank.2);
+    candidates
+        .retain(|(r, a)| a.entity != alias.entity && rank.2 && (r.1, r.2, r.3) == (rank.1, rank.2, rank.3));
     let owner = universe.entities().get(alias.entity as usize)?;
     let acronym = alias.risk.has(Risk::ACRONYM) && hit.end - hit.first == 1;
     let is_part = acronym && ends_compound(page, hit.first) || begins_word_chain(page, alias, hit);
