@@ -25,7 +25,7 @@ oyj se konzern immobilien versicherung bank restaurant concepts concept
 """.split())
 # Last words that make a company of any word before.
 TELLING = set("""therapeutics pharmaceuticals pharmaceutical pharma biosciences bioscience biotechnology biotechnologies technologies bancorp
-bancshares holdings inc corp plc""".split())
+bancshares holdings inc corp plc healthcare hotels airlines motors brands""".split())
 STATES = re.compile(r"\s*[/\\][A-Z][A-Z .]{1,18}[/\\]?\s*$", re.I)
 PAREN = re.compile(r"\s*\([^)]*\)")
 TAIL = re.compile(r"""[\s,]+(?:class\s+[a-c]\b.*|ordinary\ shares?.*|common\ (?:stock|shares).*|depositary.*|american\ depositary.*|

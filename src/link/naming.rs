@@ -70,6 +70,8 @@ pub(super) fn naming<'u>(
     let kind = if alias.kind == AliasKind::Name { EvidenceKind::Name } else { EvidenceKind::Alias };
     let as_source = match owner.trade {
         Some(SourceTrade::Broker) => page.is_broker(hit),
+        // `S&P Global Inc plans …`: with its legal form the company is meant.
+        Some(SourceTrade::Agency | SourceTrade::Publisher) if signals.legal_form > 0.0 => false,
         Some(SourceTrade::Agency) => page.is_broker(hit) || page.is_publisher(hit) || page.is_agency(hit),
         Some(SourceTrade::Publisher) => page.is_publisher(hit),
         Some(SourceTrade::Platform) => page.is_platform(hit),
