@@ -176,7 +176,9 @@ pub fn draw_comparison(compared: &Compared, file: &Path) -> Result<(), Failure> 
             title,
             subtitle: format!(
                 "{test} · {} · estimation {} rows, gap {} · cross-sectional bands",
-                spec.model, spec.estimation, spec.gap
+                spec.model.as_str().replace('_', " "),
+                spec.estimation,
+                spec.gap
             ),
             groups: vec![caar_path(a, &compared.a), caar_path(b, &compared.b)],
             confidence: CONFIDENCE,

@@ -461,7 +461,10 @@ fn caar_spec(studied: &Studied) -> CaarSpec {
         title: title(&studied.document.aggregate),
         subtitle: format!(
             "{} events · {} · estimation {} rows, gap {} · cross-sectional band",
-            studied.document.aggregate.n, spec.model, spec.estimation, spec.gap
+            studied.document.aggregate.n,
+            spec.model.as_str().replace('_', " "),
+            spec.estimation,
+            spec.gap
         ),
         groups,
         confidence: 0.95,
