@@ -195,7 +195,7 @@ impl<'u> ItemLogger<'u> {
         }
         let watched = self.watched(settings)?;
         let linked = self.link(&new, item, &watched);
-        new.claims = log_event::extract(&new, &linked);
+        new.claims = log_event::extract(self.universe, &new, &linked, &[]);
         new.notes.extend(linked.notes);
         new.links = linked.links;
         new.unlisted = linked.unlisted;

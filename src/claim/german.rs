@@ -52,7 +52,7 @@ impl Grammar<'_> {
     fn behind_clause(&self, groups: &[Group], segment: &Segment, verb: usize) -> Option<Subject> {
         let start = segment.items.start;
         let opened = (start..verb).take(2).any(|i| self.items[i].has(Tag::Subordinate));
-        if !opened || !(verb > start && self.items[verb - 1].is(',')) {
+        if !(opened && verb > start && self.items[verb - 1].is(',')) {
             return None;
         }
         let after = groups.iter().find(|g| g.items.start > verb && g.free())?;

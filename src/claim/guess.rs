@@ -160,6 +160,9 @@ fn is_move_noun(word: &str, lexicon: &Lexicon) -> bool {
     [Tag::Noun(Up), Tag::Noun(Down)].iter().any(|t| lexicon.word_is(word, *t))
 }
 
+/// What stands behind a noun at the head of a sentence: `Support for the plan`.
+const BEHIND_NOUNS: [&str; 6] = ["for", "of", "among", "to", "between", "towards"];
+
 /// Whether a run of capitalised words may be a company.
 fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, lexicon: &Lexicon) -> bool {
     let first = &tokens[run.start];
@@ -195,8 +198,6 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
     if modifier || is_sort(tokens, run, before, lexicon) {
         return false;
     }
-    // `Support for the plan`.
-    const BEHIND_NOUNS: [&str; 6] = ["for", "of", "among", "to", "between", "towards"];
     let follows = tokens.get(run.end).map_or("", |t| t.lower.as_str());
     let first_in_sentence = before.is_none_or(|b| !matches!(b.kind, TokenKind::Word | TokenKind::Number));
     let plural = first.lower.ends_with('s') && !first.lower.ends_with("ss");

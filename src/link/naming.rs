@@ -53,7 +53,8 @@ pub(super) fn naming<'u>(
     let mut candidates = candidates(universe, page, hit, day);
     let (rank, alias) = candidates.pop()?;
     // A brand has no namesakes: whoever else bears its name is who it belonged to.
-    candidates.retain(|((_, _, own, _, _), a)| a.entity != alias.entity && *own && rank.2);
+    candidates
+        .retain(|(r, a)| a.entity != alias.entity && rank.2 && (r.1, r.2, r.3) == (rank.1, rank.2, rank.3));
     let owner = universe.entities().get(alias.entity as usize)?;
     let acronym = alias.risk.has(Risk::ACRONYM) && hit.end - hit.first == 1;
     let is_part = acronym && ends_compound(page, hit.first) || begins_word_chain(page, alias, hit);
@@ -69,6 +70,8 @@ pub(super) fn naming<'u>(
     let kind = if alias.kind == AliasKind::Name { EvidenceKind::Name } else { EvidenceKind::Alias };
     let as_source = match owner.trade {
         Some(SourceTrade::Broker) => page.is_broker(hit),
+        // `S&P Global Inc plans …`: with its legal form the company is meant.
+        Some(SourceTrade::Agency | SourceTrade::Publisher) if signals.legal_form > 0.0 => false,
         Some(SourceTrade::Agency) => page.is_broker(hit) || page.is_publisher(hit) || page.is_agency(hit),
         Some(SourceTrade::Publisher) => page.is_publisher(hit),
         Some(SourceTrade::Platform) => page.is_platform(hit),

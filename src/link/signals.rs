@@ -187,8 +187,21 @@ impl Page<'_> {
         name.join(" ")
     }
 
+    /// True where a place or a family bears the company's name: `Allianz Arena`, `the Marriott brothers`.
+    fn is_namesake(&self, hit: &Hit<'_>) -> bool {
+        let written = |c: char| c.is_uppercase() || !self.german;
+        hit.end - hit.first == 1
+            && !hit.genitive
+            && self.after(hit.end).any(Cue::NAMED_AFTER)
+            && self.words.get(hit.end).is_some_and(|w| w.text(self.text).starts_with(written))
+            && matches!(self.gap(hit.end), " " | "-")
+    }
+
     /// True where a negative phrase holds the name: `price target`, `Visa rules`.
     pub(super) fn is_denied(&self, hit: &Hit<'_>) -> bool {
+        if self.is_namesake(hit) {
+            return true;
+        }
         let name = self.folded_name(hit);
         let cues = Cues::get();
         let stem = name.strip_suffix("'s").unwrap_or(&name);

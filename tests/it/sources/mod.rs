@@ -2,6 +2,7 @@
 
 mod command;
 mod doctor;
+mod input;
 mod settings;
 
 use chrono::{DateTime, Utc};
@@ -33,7 +34,8 @@ fn settings(kind: SourceKind, url: &str, query: Option<&str>) -> SourceSettings 
 }
 
 fn poll_with(settings: &SourceSettings, state: &PollState) -> Result<Poll, SourceError> {
-    let access = Access { key: Some("S3CRET".into()), contact: Some("Jane Doe jane@example.com".to_owned()) };
+    let contact = Some("Jane Doe jane@example.com".to_owned());
+    let access = Access { key: Some("S3CRET".into()), contact, universe: None };
     let source = source::build(settings, &access)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(source.poll(&client(), state, now()))
