@@ -1,4 +1,4 @@
-//! A source that hangs or floods takes nothing from the others: bounds in simulated and in real time.
+//! A source that hangs or floods takes nothing from the others: bounds in simulated time.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::support::Newstape;
 use crate::support::fixture_server::{FixtureServer, Reply};
 
-const HOURS: i64 = 4;
+const HOURS: i64 = 2;
 /// How often each source is asked.
 const EVERY: TimeDelta = TimeDelta::minutes(10);
 
@@ -55,7 +55,7 @@ fn hanging_and_flooding_neighbours_delay_nobody() {
         settings.interval_s = u32::try_from(EVERY.num_seconds()).unwrap();
         store.add_source(&settings, start()).unwrap();
     }
-    // The calm one has an item a minute; the one that floods has three hundred new ones each time.
+    // The calm one has an item a minute; the one that floods has sixty new ones each time.
     let asked_at = Arc::new(Mutex::new(Vec::new()));
     let (of_calm, place) = (Arc::clone(&asked_at), db.clone());
     server.on("/hang", Reply::Hang).on("/zz-hang", Reply::SlowLoris).choosing(move |asked| {
@@ -67,14 +67,14 @@ fn hanging_and_flooding_neighbours_delay_nobody() {
                 let latest = (minutes - 29).max(0)..=minutes;
                 Some(feed(latest.map(|m| (format!("calm-{m}"), start() + TimeDelta::minutes(m)))))
             }
-            "/flood" => Some(feed((0..300).map(|n| (format!("flood-{minutes}-{n}"), now)))),
+            "/flood" => Some(feed((0..60).map(|n| (format!("flood-{minutes}-{n}"), now)))),
             _ => None,
         }
     });
     let context = Context::new(Clock::Fixed(start()), Some(db.clone()), false);
     let mut settings = Settings::new(context);
-    settings.items_a_poll = 50;
-    settings.poll_limit = Duration::from_millis(500);
+    settings.items_a_poll = 8;
+    settings.poll_limit = Duration::from_millis(250);
     settings.net = NetConfig { retries: 0, system_proxy: false, unpaced: true, ..settings.net };
     let rhythm = Rhythm::Until { end: start() + TimeDelta::hours(HOURS), at_once: 4 };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -95,41 +95,27 @@ fn hanging_and_flooding_neighbours_delay_nobody() {
             e.event.source.as_deref() == Some(name.as_str()) || e.event.text.title().starts_with(&name)
         })
     };
-    let delay =
-        |e: &newstape::store::StoredEvent| e.event.seen_at - newstape_instant(&e.event.publication.when);
+    let delay = |e: &newstape::store::StoredEvent| e.event.seen_at - published(&e.event.publication.when);
     let worst = of("calm-").map(delay).max().unwrap();
     assert!(worst <= bound, "an item was logged {worst} after its publication");
     let expected = usize::try_from((*polls.last().unwrap() - start()).num_minutes() + 1).unwrap();
     assert_eq!(of("calm-").count(), expected, "none is missing and none is double");
 
-    // The flood is taken in by its part: fifty a poll, a poll a minute.
+    // The flood is taken in by its part: eight a poll, a poll a minute.
     let flooded = of("flood-").count();
-    let most = usize::try_from(HOURS * 60 + 1).unwrap() * 50;
-    assert!((50..=most).contains(&flooded), "{flooded}");
+    let most = usize::try_from(HOURS * 60 + 1).unwrap() * 8;
+    assert!((60..=most).contains(&flooded), "{flooded}");
     assert_eq!(report.counts.rejected, 0);
 
-    // Real time: within a round the writer takes an item of each in turn, so that however many the
-    // flood brings, the calm one's next item comes after one of them at most.
-    let mut of_flood_between = 0;
-    let mut most_between = 0;
-    for event in &events {
-        if event.event.text.title().starts_with("flood-") {
-            of_flood_between += 1;
-        } else {
-            most_between = most_between.max(of_flood_between);
-            of_flood_between = 0;
-        }
-    }
     println!(
-        "{} calm and {flooded} flooding items in {took:?}; worst delay {worst}, most between {most_between}",
-        expected
+        "{expected} calm and {flooded} flooding items in {took:?}; worst delay {worst}, longest wait {longest}"
     );
     // Each hang costs its own limit and its round no more: asked again ever more rarely.
     let hung = report.failed.iter().filter(|(name, _)| name.ends_with("hang")).count();
-    assert!((8..=20).contains(&hung), "{hung}");
+    assert!((6..=16).contains(&hung), "{hung}");
 }
 
-fn newstape_instant(when: &newstape::event::When) -> DateTime<Utc> {
+fn published(when: &newstape::event::When) -> DateTime<Utc> {
     match when {
         newstape::event::When::Instant { at, .. } => *at,
         newstape::event::When::Day(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
