@@ -23,7 +23,10 @@ markets capital digital media power electric
 aerospace restaurants homes equipment oncology genetics genomics diagnostics cosmetics fashion tech
 oyj se konzern immobilien versicherung bank restaurant concepts concept
 """.split())
-STATES = re.compile(r"\s*/[A-Z][A-Z .]{1,18}/?\s*$", re.I)
+# Last words that make a company of any word before.
+TELLING = set("""therapeutics pharmaceuticals pharmaceutical pharma biosciences bioscience biotechnology biotechnologies technologies bancorp
+bancshares holdings inc corp plc healthcare hotels airlines motors brands""".split())
+STATES = re.compile(r"\s*[/\\][A-Z][A-Z .]{1,18}[/\\]?\s*$", re.I)
 PAREN = re.compile(r"\s*\([^)]*\)")
 TAIL = re.compile(r"""[\s,]+(?:class\s+[a-c]\b.*|ordinary\ shares?.*|common\ (?:stock|shares).*|depositary.*|american\ depositary.*|
     sponsored\ adr.*|inhaber-aktien.*|namens-aktien.*|vorzugsaktien.*|vz\b.*|n\.?a\.?\s+o\.?\s?n\.?.*|registered\ shares.*|units?\ .*|/adr.*)$""",
@@ -91,6 +94,17 @@ def strip_legal(name):
     return " ".join(parts).strip(" ,.-")
 
 
+def initials(name):
+    """The ways to write a name with initials: `Foster L B` and `J B Hunt` as `L.B. Foster`, `JB Hunt`, `J B Hunt`."""
+    m = re.fullmatch(r"([A-Z][a-z]\w+)((?: [A-Z]\b)+)((?: & \w+)?)", name)
+    if m: name = f"{m[2].strip()} {m[1]}{m[3]}"
+    if re.match(r"[A-Z] & [A-Z] ", name): return [name.replace(" & ", "&", 1)]
+    m = re.fullmatch(r"((?:[A-Z]\.? ?){2,3}) ?([A-Z][a-z].*)", name)
+    if not m or not re.match(r"[A-Z](\. ?| )[A-Z]", name): return []
+    letters = re.findall("[A-Z]", m[1])
+    return [f"{glue.join(letters)}{end} {m[2]}" for glue, end in ((".", "."), ("", ""), (" ", ""), (". ", "."))]
+
+
 def tidy_case(name):
     """SEC names are partly in capitals: give them the case in which people write."""
     if name.upper() != name or len(name) < 5:
@@ -109,6 +123,9 @@ def read_tsv(name):
             line = line.rstrip("\n")
             if line and not line.startswith("#"):
                 yield [c.strip() for c in line.split("\t")]
+
+
+LETTERS = {r[0]: r[1] for r in read_tsv("words.tsv")} if os.path.exists(f"{HERE}/words.tsv") else {}
 
 
 def isin_ok(isin):
@@ -140,18 +157,28 @@ class World:
             self.by_id[symbol, mic] = (e, l)
 
     def alias(self, e, text, kind="n", level=2, risk="", start="", end=""):
-        """level: 3 hand-kept, 2 the name without its legal form, 1 shortened by a descriptor."""
+        """level: 4 of aliases.tsv, 3 hand-kept, 2 the name without its legal form, 1 shortened by a descriptor."""
         text = text.strip()
         key = " ".join(words(text))
         if not key or len(key) < 2: return
         old = e["aliases"].get(key)
-        if old and old["level"] >= level: return
+        if old and old["level"] == level == 4:
+            # Two rows of aliases.tsv: the name holds for both times; the letters of the later one, if it has any.
+            start, end = min(old["start"], start), "" if not (old["end"] and end) else max(old["end"], end)
+            if not risk: text, kind, risk = old["text"], old["kind"], old["risk"]
+        elif old and old["level"] >= level: return
         e["aliases"][key] = dict(text=text, kind=kind, level=level, risk=risk, start=start, end=end)
 
     def names(self, e, name, level=2, kind="n", start="", end=""):
         short = strip_legal(name)
         if not short: return
         self.alias(e, short, kind, level, "", start, end)
+        # A name that is only a word is sure with its legal form: `Ball Corp`.
+        full = PAREN.sub("", STATES.sub("", name)).strip(" ,.-")
+        if set(LETTERS.get(fold(short), "")) & set("ed") and re.fullmatch(r"\w+,? (?:Inc|Corp|Co|Ltd|Plc|PLC|plc|AG|SE|Group|Holdings|Company)", full):
+            self.alias(e, full.replace(",", ""), kind, level, "u", start, end)
+        for spelt in initials(short):
+            if spelt != short: self.alias(e, spelt, kind, level, "", start, end)
         for full, cut in ABBREVIATED:
             if re.search(rf"(?i)\b{full}$", short):
                 self.alias(e, re.sub(rf"(?i)\b{full}$", cut, short), kind, 2, "", start, end)
@@ -167,6 +194,18 @@ class World:
         if fold(name) != fold(short) and kind == "n" and level >= 2:
             self.by_name.setdefault(" ".join(words(short)), e)
         self.by_name.setdefault(" ".join(words(short)), e)
+
+
+# The SEC numbers its registrants in the order in which they come: about when each hundred thousand began.
+REGISTERED = ((1500000, "20100901"), (1550000, "20120501"), (1600000, "20140201"), (1650000, "20150801"), (1700000, "20170301"),
+    (1750000, "20180801"), (1800000, "20200101"), (1850000, "20210301"), (1900000, "20211201"), (1950000, "20221001"), (2000000, "20231101"),
+    (2050000, "20250101"))
+
+
+def registered(e):
+    """The day before which a company had no number, and so hardly a listing; empty for old ones."""
+    numbers = [int(l["cik"]) for l in e["listings"] if l["cik"]]
+    return max((day for least, day in REGISTERED if numbers and min(numbers) >= least), default="")
 
 
 def us_weight(rank):
@@ -191,7 +230,7 @@ def load_us(w, data):
     for rank, (cik, name, ticker, exchange) in enumerate(sec):
         if exchange not in ("Nasdaq", "NYSE", "CBOE"): continue
         if ticker in funds or re.search(r"-P|-W|-U|-R|-WT", ticker): continue
-        if re.search(r"(?i)\b(fund|income trust|municipal|closed-end|acquisition corp|acquisition co|acquisition ltd|acquisition holdings|etf|blank check)\b", name): continue
+        if re.search(r"(?i)\b(fund|income trust|municipal|closed-end|acquisition corp|acquisition co|acquisition ltd|acquisition holdings|etf|blank check|royce|small-cap|micro-cap)\b", name): continue
         symbol = ticker.replace("-", ".")
         mic = {"Nasdaq": "XNAS", "NYSE": "XNYS", "CBOE": "BATS"}[exchange]
         s = small.get(ticker)
@@ -233,7 +272,7 @@ def load_europe_japan(w, fd):
         symbol = r["symbol"].rsplit(".", 1)[0].upper()
         if mic == "XLON" and re.match(r"0[A-Z0-9]{3}$", symbol): continue
         if mic == "XMIL" and re.match(r"\d", symbol): continue
-        if re.match(r"[A-Z]{2}[0-9]{6,}", symbol) or (symbol, mic) in STALE: continue
+        if re.match(r"[A-Z]{2}[0-9]{6,}", symbol) or symbol == "NULL" or (symbol, mic) in STALE: continue
         at_home = FOREIGN_MIC.get(r["country"], "?") == mic or r["isin"][:2] == iso
         if r["country"] in ("Luxembourg", "Ireland", "Netherlands", "Bermuda", "Cyprus", "Austria") and mic in ("XETR",) and r["isin"][:2] == iso: at_home = True
         if not at_home or (r["isin"] and r["country"] and r["isin"][:2] != iso and FOREIGN_MIC.get(r["country"]) != mic): continue
@@ -295,7 +334,7 @@ def yaml_companies(data):
 def load_indices_members(w, data):
     for c in yaml_companies(data):
         name, symbol = c.get("name", ""), str(c.get("symbol", ""))
-        if not name or not symbol or symbol == "[]": continue
+        if not name or not symbol or symbol in ("[]", "null"): continue
         best = None
         for i in c.get("indices", []):
             if i in INDEX_MIC:
@@ -336,6 +375,52 @@ def load_indices_members(w, data):
         for a in akas: w.names(e, a, 2)
 
 
+def telling(name):
+    """The words of a name that no other company's is likely to have."""
+    return set(words(strip_legal(name))) - SOFT - VAGUE - LEGAL
+
+
+def once_listed(w, symbol, mic, name, start, end, successor, aliases, weight, level):
+    """A listing that ended: of the successor's entity, or of one of its own."""
+    e = None
+    if successor:
+        hit = w.by_id.get(tuple(successor.split(":")))
+        if hit is None: print("former listings: no", successor, "for", name, file=sys.stderr); return
+        e = hit[0]
+    reuse = e is not None
+    if e is None: e = w.entity(strip_legal(name) or name, "c", weight)
+    same = next((l for l in e["listings"] if (l["symbol"], l["mic"]) == (symbol, mic)), None)
+    if same is None:
+        hit2 = w.by_id.get((symbol, mic))
+        # The same company under its former symbol as an entity of its own: one company.
+        if hit2 and hit2[0] is not e and not hit2[1]["end"] and set(words(strip_legal(name))) & set(t for k in hit2[0]["aliases"] for t in k.split()):
+            same = hit2[1]
+            if reuse: hit2[0]["listings"].remove(same); e["listings"].append(same); w.by_id[symbol, mic] = (e, same)
+            else: w.entities.remove(e); e = hit2[0]
+    if same: same.update(start=start, end=end, name=name)
+    else: w.list(e, symbol, mic, start=start, end=end, name=name)
+    if reuse and end and not hit[1]["start"]:
+        for l in hit[0]["listings"]:
+            if l["symbol"] == hit[1]["symbol"] and not l["start"]: l["start"] = "?"
+        hit[1]["start"] = (datetime.datetime.strptime(end, "%Y%m%d") + datetime.timedelta(1)).strftime("%Y%m%d")
+        for l in hit[0]["listings"]:
+            if l["start"] == "?": l["start"] = hit[1]["start"]
+    w.names(e, name, level, "f" if reuse else "n", start, "" if reuse else end)
+    for a in aliases:
+        if a: w.alias(e, a, "f" if reuse else "n", 3, "", start, "" if reuse else end)
+
+
+def set_apart(w):
+    """Listings that the lists lump together with another company's become entities of their own."""
+    for symbol, mic, name, weight in read_tsv("apart.tsv"):
+        old, listing = w.by_id[symbol, mic]
+        old["listings"].remove(listing)
+        e = w.entity(name, "c", int(weight))
+        e["listings"].append(listing)
+        w.by_id[symbol, mic] = (e, listing)
+        for key in [k for k in old["aliases"] if set(words(name)) <= set(k.split())]: e["aliases"][key] = old["aliases"].pop(key)
+
+
 def load_hand(w):
     for symbol, mic, name, currency, yahoo, *rest in read_tsv("indices.tsv"):
         e = w.entity(name, "i", 9)
@@ -351,6 +436,7 @@ def load_hand(w):
         w.list(e, symbol, mic, "f", currency=currency)
         w.alias(e, name, "n", 3)
         for a in (rest[0].split(";") if rest else []): w.alias(e, a, "n", 3)
+    set_apart(w)
     for row in read_tsv("world.tsv"):
         symbol, mic, weight, name = row[:4]
         aliases = row[4].split(";") if len(row) > 4 else []
@@ -372,32 +458,12 @@ def load_hand(w):
         for a in aliases: w.alias(e, a, "n", 3)
     for row in read_tsv("former.tsv"):
         symbol, mic, name, start, end, successor, *rest = row + [""] * (7 - len(row))
-        e = None
-        if successor:
-            hit = w.by_id.get(tuple(successor.split(":")))
-            if hit is None: print("former.tsv: no", successor, "for", name, file=sys.stderr); continue
-            e = hit[0]
-        reuse = e is not None
-        if e is None: e = w.entity(strip_legal(name) or name, "c", 5)
-        same = next((l for l in e["listings"] if (l["symbol"], l["mic"]) == (symbol, mic)), None)
-        if same is None:
-            hit2 = w.by_id.get((symbol, mic))
-            # The same company under its former symbol as an entity of its own: one company.
-            if hit2 and hit2[0] is not e and not hit2[1]["end"] and set(words(strip_legal(name))) & set(t for k in hit2[0]["aliases"] for t in k.split()):
-                same = hit2[1]
-                if reuse: hit2[0]["listings"].remove(same); e["listings"].append(same); w.by_id[symbol, mic] = (e, same)
-                else: w.entities.remove(e); e = hit2[0]
-        if same: same.update(start=start, end=end, name=name)
-        else: w.list(e, symbol, mic, start=start, end=end, name=name)
-        if reuse and end and not hit[1]["start"]:
-            for l in hit[0]["listings"]:
-                if l["symbol"] == hit[1]["symbol"] and not l["start"]: l["start"] = "?"
-            hit[1]["start"] = (datetime.datetime.strptime(end, "%Y%m%d") + datetime.timedelta(1)).strftime("%Y%m%d")
-            for l in hit[0]["listings"]:
-                if l["start"] == "?": l["start"] = hit[1]["start"]
-        w.names(e, name, 3, "f" if reuse else "n", start, "" if reuse else end)
-        for a in rest[0].split(";"):
-            if a: w.alias(e, a, "f" if reuse else "n", 3, "", start, "" if reuse else end)
+        once_listed(w, symbol, mic, name, start, end, successor, rest[0].split(";"), 5, 3)
+    for row in read_tsv("once_listed.tsv"):
+        symbol, mic, name, end, successor = row + [""] * (5 - len(row))
+        known = w.by_id.get((symbol, mic))
+        if known and (not end or telling(name) & set(t for k in known[0]["aliases"] for t in k.split())): continue
+        once_listed(w, symbol, mic, name, "", end, successor, [], 4, 2)
     for row in read_tsv("aliases.tsv"):
         target, kind, names, *rest = row
         hit = w.by_id.get(tuple(target.split(":")))
@@ -474,34 +540,35 @@ def inflections(text):
 
 def finish(w):
     """Settles names that several entities share, and marks what else the words may be."""
-    letters = {r[0]: r[1] for r in read_tsv("words.tsv")} if os.path.exists(f"{HERE}/words.tsv") else {}
     owners = collections.defaultdict(list)
     for e in w.entities:
         for key, a in e["aliases"].items():
             owners[key].append((a["level"], e["weight"], e, a))
+    # Names whose meaning the words around them tell.
+    told_apart = {r[1] for r in read_tsv("../link/senses.tsv")}
     for key, all_ in owners.items():
         tokens = key.split()
         for level, weight, e, a in all_:
             hand = "".join(c for c in a["risk"] if c not in "s")
             risk = set(hand)
             if e["kind"] in ("c", "u", "p") and "u" not in risk:
-                marks = [set(letters.get(t, "")) for t in tokens]
+                marks = [set(LETTERS.get(t, "")) for t in tokens]
                 if len(tokens) == 1:
                     risk |= marks[0]
                     if re.search(r"\.(com|de|net|io|org)$", key): risk -= set("edc")
-                elif all(m & set("ed") for m in marks): risk |= {"e"}
+                elif all(m & set("ed") for m in marks) and tokens[-1] not in TELLING: risk |= {"e"}
                 elif len(tokens) == 2 and all(m & set("p") for m in marks): risk |= {"p"}
             letters_only = re.sub(r"[^A-Za-z]", "", a["text"])
             if len(tokens) == 1 and a["text"].upper() == a["text"] and (1 <= len(letters_only) <= 3 or len(letters_only) <= 5 and not re.search("[AEIOUY]", letters_only)): risk.add("a")
             if a["text"][:1].islower(): risk.add("l")
             risk.discard("u")
             a["risk"] = "".join(sorted(risk))
-        if len(all_) < 2: continue
+        if len(all_) < 2 or key in told_apart: continue
         best = max(l for l, _, _, _ in all_)
         top = [t for t in all_ if t[0] == best] if best >= 2 else all_
         heaviest = max(t[1] for t in top)
         keep = [t for t in top if t[1] >= heaviest - 1] if best < 4 else top
-        dated = [t for t in all_ if t[3]["start"] or t[3]["end"]]
+        dated = [t for t in all_ if t[0] >= 2 and (t[3]["start"] or t[3]["end"])]
         for t in all_:
             if t not in keep and t not in dated: t[2]["aliases"].pop(key, None)
             elif len(keep) > 1 and t in keep and best < 3 and not t[3]["end"]: t[3]["risk"] = "".join(sorted(set(t[3]["risk"]) | {"w"}))
@@ -512,13 +579,16 @@ def finish(w):
             soft = a["level"] == 1
             common = set(a["risk"]) & set("edpgc")
             # A name cut down to a common word, a person or a place is kept for large companies only.
-            if soft and any(l["symbol"].lower() == key for l in e["listings"]) and len(key) >= 3: a["risk"] = "".join(sorted(set(a["risk"]) | {"a"}))
+            if soft and any(l["symbol"].lower() == key for l in e["listings"]) and len(key) >= 3 and (e["weight"] < 5 or a["text"].upper() == a["text"]): a["risk"] = "".join(sorted(set(a["risk"]) | {"a"}))
             elif soft and set(tokens) <= VAGUE: del e["aliases"][key]
             elif soft and len(tokens) == 1 and set(a["risk"]) & set("pgced"): del e["aliases"][key]
             elif a["level"] < 3 and len(tokens) == 1 and set(a["risk"]) & set("ed") and (e["weight"] <= 5 or "c" in a["risk"]) and e["kind"] == "c": a["risk"] = "".join(sorted(set(a["risk"]) | {"w"}))
             elif soft and (common or len(key) < 4) and e["weight"] < 8: del e["aliases"][key]
             elif soft and len(tokens) == 1 and e["weight"] < 3 and len(key) < 5: del e["aliases"][key]
             elif a["level"] == 2 and len(tokens) == 1 and len(key) <= 3 and e["weight"] < 6: a["risk"] = "".join(sorted(set(a["risk"]) | {"w", "a"}))
+            # Before a company was there, its name was only a word.
+            if len(tokens) == 1 and common and e["weight"] <= 7 and not a["start"] and not any(l["end"] for l in e["listings"]): a["start"] = registered(e)
+            if len(tokens) == 1 and "c" in a["risk"] and a["level"] < 4 and e["kind"] == "c": a["risk"] = "".join(sorted(set(a["risk"]) | {"w"}))
             if key in e.get("banned", ()): e["aliases"].pop(key, None)
 
 

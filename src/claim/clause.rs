@@ -3,7 +3,7 @@
 use super::groups::{Grammar, Group, Head};
 use super::lexicon::Tag;
 use super::owner::Subject;
-use super::trigger::Segment;
+use super::trigger::{How, Segment};
 
 impl Grammar<'_> {
     pub(super) fn before_verb(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
@@ -22,7 +22,11 @@ impl Grammar<'_> {
             let antecedent = before.iter().rfind(|g| g.head != Head::Pronoun);
             return antecedent.map_or(Subject::Elided, |g| self.judge(groups, g));
         }
-        let chosen = if broken {
+        let known = |g: &&&Group| matches!(g.head, Head::Name | Head::Stock);
+        let chosen = if broken && segment.trigger.how == How::Gerund {
+            // `The stock had a quiet day, adding 0.1%`.
+            before.iter().filter(gap).find(known).or_else(|| before.iter().find(gap))
+        } else if broken {
             before
                 .iter()
                 .filter(gap)

@@ -89,6 +89,10 @@ impl Grammar<'_> {
         self.items[group.items.clone()].last().is_some_and(|i| i.lower == "stocks" || i.lower == "equities")
     }
 
+    fn has_genitive(groups: &[Group], group: &Group) -> bool {
+        groups.iter().find(|g| g.items.start >= group.items.end).is_some_and(|g| g.genitive)
+    }
+
     /// `shares of several lenders`: of no one in particular.
     fn of_many(groups: &[Group], group: &Group) -> bool {
         let next = groups.iter().find(|g| g.items.start >= group.items.end);
@@ -104,6 +108,7 @@ impl Grammar<'_> {
             Head::Stock | Head::Company => match self.owners(groups, group) {
                 names if !names.is_empty() => Subject::Names(names),
                 _ if Self::of_many(groups, group) || self.is_market(group) => Subject::Other,
+                _ if self.introduces(group) => Subject::Other,
                 _ if Self::bare_stock(group) => Subject::Anaphor,
                 _ => Subject::Other,
             },
@@ -112,11 +117,19 @@ impl Grammar<'_> {
             Head::Latter => Subject::Latter,
             // `die des Rivalen Aixtron`: an article alone stands for the share just named.
             Head::Other if group.items.len() == 1 && group.determiner => match self.owners(groups, group) {
+                // `those of other chipmakers`.
+                names if names.is_empty() && Self::has_genitive(groups, group) => Subject::Other,
                 names if names.is_empty() => Subject::Elided,
                 names => Subject::Names(names),
             },
             Head::Kill | Head::Other => Subject::Other,
         }
+    }
+
+    /// `a mega-cap AI stock`: one that was not named.
+    fn introduces(&self, group: &Group) -> bool {
+        const ONE: [&str; 9] = ["a", "an", "another", "one", "any", "eine", "einer", "ein", "irgendeine"];
+        group.items.len() > 2 && ONE.contains(&self.items[group.items.start].lower.as_str())
     }
 
     /// `the stock`, `shares`, `die Aktie`, `the Munich-based group`.

@@ -138,6 +138,11 @@ impl Gazetteer {
         if let Some(aliases) = self.exact(key) {
             return Some((aliases, word.end, false));
         }
+        let written = word.text(text);
+        // In a word of capitals the last S is part of it: `BTS` is not BT's.
+        if word.case == Case::Upper && !written.contains(['\'', '’']) && written.len() < 6 {
+            return None;
+        }
         let stem = stem(key)?;
         let aliases = self.exact(stem)?;
         let website = stem.len() + 4 == key.len();

@@ -95,6 +95,7 @@ impl<'u> Linker<'u> {
         let mut namings = self.names(page, day);
         let scanner = Scanner { universe: &self.universe, page, day, watchlist };
         let notes = scanner.codes(&mut namings);
+        follow_full_names(&mut namings);
         settle(page, &mut namings);
         namings.sort_by_key(|n| (n.evidence.span.start, std::cmp::Reverse(n.evidence.span.end)));
         (namings, notes)
@@ -256,6 +257,17 @@ fn unlisted(entity: &Entity, group: &[&Naming<'_>]) -> Unlisted {
         name: entity.name.clone(),
         related: entity.relations.iter().map(related).collect(),
         evidence: group.iter().map(|n| n.evidence.clone()).collect(),
+    }
+}
+
+/// A name that several bear means the one that the text names in another way too: `Acadia Healthcare … Acadia`.
+fn follow_full_names(namings: &mut [Naming<'_>]) {
+    let full = |n: &Naming<'_>| n.namesakes.is_empty() && n.confidence >= SURE;
+    let sure: HashSet<u32> = namings.iter().filter(|n| full(n)).map(|n| n.entity).collect();
+    for naming in namings.iter_mut().filter(|n| !sure.contains(&n.entity)) {
+        if let Some(other) = naming.namesakes.iter().find(|e| sure.contains(e)) {
+            naming.entity = *other;
+        }
     }
 }
 

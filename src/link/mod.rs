@@ -6,6 +6,7 @@ mod gazetteer;
 mod linker;
 mod naming;
 mod role;
+mod senses;
 mod signals;
 mod symbols;
 mod tokens;

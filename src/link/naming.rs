@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::gazetteer::Hit;
+use super::senses::words_for;
 use super::signals::{Page, Signals, probability};
 use super::tokens::{Case, Token};
 use super::{Evidence, EvidenceKind};
@@ -20,6 +21,8 @@ pub(super) struct Naming<'u> {
     pub(super) as_source: bool,
     /// Words of the name.
     pub(super) words: (usize, usize),
+    /// Entities that bear the same name.
+    pub(super) namesakes: Vec<u32>,
 }
 
 impl Naming<'_> {
@@ -46,32 +49,29 @@ pub(super) fn naming<'u>(
     hit: &Hit<'_>,
     day: AsOf,
 ) -> Option<Naming<'u>> {
-    let entity = |a: &Alias| universe.entities().get(a.entity as usize);
     let head = page.words.get(hit.first)?;
-    let alias = hit
-        .aliases
-        .iter()
-        .filter_map(|n| universe.aliases().get(*n as usize))
-        .filter(|a| holds(a.from, a.to, day) && fits(a, head, hit) && a.kind != AliasKind::Epithet)
-        .max_by_key(|a| {
-            // A company's own name goes before the same one that its later buyer has as a brand; of a text
-            // without a day, only where that brand has a first day.
-            let own = a.kind != AliasKind::Brand || day.is_none() && a.from.is_none();
-            let of_the_time = day.is_some() && a.to.is_some();
-            let listed = entity(a).is_some_and(|e| is_listed(universe, e, day));
-            (listed, own, of_the_time, entity(a).map_or(0, |e| e.weight))
-        })?;
-    let owner = entity(alias)?;
+    let mut candidates = candidates(universe, page, hit, day);
+    let (rank, alias) = candidates.pop()?;
+    // A brand has no namesakes: whoever else bears its name is who it belonged to.
+    candidates
+        .retain(|(r, a)| a.entity != alias.entity && rank.2 && (r.1, r.2, r.3) == (rank.1, rank.2, rank.3));
+    let owner = universe.entities().get(alias.entity as usize)?;
     let acronym = alias.risk.has(Risk::ACRONYM) && hit.end - hit.first == 1;
     let is_part = acronym && ends_compound(page, hit.first) || begins_word_chain(page, alias, hit);
     if page.is_denied(hit) || is_handle(page.text, head.start) || is_part {
         return None;
     }
-    let signals = page.signals(alias, owner.weight, hit);
+    let mut signals = page.signals(alias, owner.weight, hit);
+    // Two that are as likely: the text must say more.
+    if candidates.iter().any(|(r, _)| *r == rank) {
+        signals.weak = 1.0;
+    }
     let end = page.security_compound(hit.end).unwrap_or(hit.end_byte);
     let kind = if alias.kind == AliasKind::Name { EvidenceKind::Name } else { EvidenceKind::Alias };
     let as_source = match owner.trade {
         Some(SourceTrade::Broker) => page.is_broker(hit),
+        // `S&P Global Inc plans …`: with its legal form the company is meant.
+        Some(SourceTrade::Agency | SourceTrade::Publisher) if signals.legal_form > 0.0 => false,
         Some(SourceTrade::Agency) => page.is_broker(hit) || page.is_publisher(hit) || page.is_agency(hit),
         Some(SourceTrade::Publisher) => page.is_publisher(hit),
         Some(SourceTrade::Platform) => page.is_platform(hit),
@@ -85,7 +85,39 @@ pub(super) fn naming<'u>(
         confidence: probability(signals.log_odds()),
         as_source,
         words: (hit.first, hit.end),
+        namesakes: candidates.iter().map(|(_, a)| a.entity).collect(),
     })
+}
+
+/// How likely one meaning of a name is: words around it that speak for it; listed on the day; a company's own
+/// name before the same one that its later buyer has as a brand (of a text without a day, only where that brand has
+/// a first day); a name of the time; the entity's weight.
+type Rank = (usize, bool, bool, bool, u8);
+
+/// The meanings that a name has on the day, the most likely one last.
+fn candidates<'u>(
+    universe: &'u Universe,
+    page: &Page<'_>,
+    hit: &Hit<'_>,
+    day: AsOf,
+) -> Vec<(Rank, &'u Alias)> {
+    let Some(head) = page.words.get(hit.first) else { return Vec::new() };
+    let rank = |a: &'u Alias| {
+        let entity = universe.entities().get(a.entity as usize)?;
+        let told = if hit.aliases.len() > 1 { words_for(universe, entity, page, hit) } else { 0 };
+        let own = a.kind != AliasKind::Brand || day.is_none() && a.from.is_none();
+        let of_the_time = day.is_some() && a.to.is_some();
+        Some(((told, is_listed(universe, entity, day), own, of_the_time, entity.weight), a))
+    };
+    let mut found: Vec<(Rank, &Alias)> = hit
+        .aliases
+        .iter()
+        .filter_map(|n| universe.aliases().get(*n as usize))
+        .filter(|a| holds(a.from, a.to, day) && fits(a, head, hit, page.text) && a.kind != AliasKind::Epithet)
+        .filter_map(rank)
+        .collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found
 }
 
 /// Whether an entity has a listing that is active on the day.
@@ -111,11 +143,16 @@ pub(super) fn listing<'u>(universe: &'u Universe, entity: &Entity, day: AsOf) ->
 }
 
 /// Whether the word may be this alias by its case.
-fn fits(alias: &Alias, word: &Token, hit: &Hit<'_>) -> bool {
+fn fits(alias: &Alias, word: &Token, hit: &Hit<'_>, text: &str) -> bool {
     let one = hit.end - hit.first == 1;
+    // `VWs`, but not `Bps`.
+    let is_genitive = || {
+        let stem = word.text(text).trim_end_matches('s');
+        hit.genitive && stem.len() > 1 && !stem.contains(char::is_lowercase)
+    };
     match word.case {
         Case::Lower => alias.risk.has(Risk::LOWER_OK),
-        Case::Mixed => !(one && alias.risk.has(Risk::ACRONYM)) || hit.genitive && word.end - word.start > 2,
+        Case::Mixed => !(one && alias.risk.has(Risk::ACRONYM)) || is_genitive(),
         Case::Upper | Case::Other => true,
     }
 }

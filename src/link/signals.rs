@@ -123,7 +123,7 @@ pub(super) struct Page<'t> {
 }
 
 impl Page<'_> {
-    fn folded(&self, at: usize) -> String {
+    pub(super) fn folded(&self, at: usize) -> String {
         self.words.get(at).map(|w| folded(w.text(self.text))).unwrap_or_default()
     }
 
@@ -181,10 +181,28 @@ impl Page<'_> {
         end < self.words.len() && matches!(self.gap(end), "-" | "‑")
     }
 
+    /// The words of a name, folded, with a space between them.
+    pub(super) fn folded_name(&self, hit: &Hit<'_>) -> String {
+        let name: Vec<String> = (hit.first..hit.end).map(|i| self.folded(i)).collect();
+        name.join(" ")
+    }
+
+    /// True where a place or a family bears the company's name: `Allianz Arena`, `the Marriott brothers`.
+    fn is_namesake(&self, hit: &Hit<'_>) -> bool {
+        let written = |c: char| c.is_uppercase() || !self.german;
+        hit.end - hit.first == 1
+            && !hit.genitive
+            && self.after(hit.end).any(Cue::NAMED_AFTER)
+            && self.words.get(hit.end).is_some_and(|w| w.text(self.text).starts_with(written))
+            && matches!(self.gap(hit.end), " " | "-")
+    }
+
     /// True where a negative phrase holds the name: `price target`, `Visa rules`.
     pub(super) fn is_denied(&self, hit: &Hit<'_>) -> bool {
-        let name: Vec<String> = (hit.first..hit.end).map(|i| self.folded(i)).collect();
-        let name = name.join(" ");
+        if self.is_namesake(hit) {
+            return true;
+        }
+        let name = self.folded_name(hit);
         let cues = Cues::get();
         let stem = name.strip_suffix("'s").unwrap_or(&name);
         hit.first
@@ -404,6 +422,13 @@ impl Page<'_> {
         named_before
             || self.after(tail).any(Cue::SOURCE_VERB)
             || self.gap(hit.first).ends_with('(') && self.gap(tail).starts_with(')')
+            || self.is_credited(hit)
+    }
+
+    /// True for the credit at the end of a line: `Court approves plan -Reuters`.
+    fn is_credited(&self, hit: &Hit<'_>) -> bool {
+        let ends = hit.end == self.words.len() || self.gap(hit.end).contains('\n');
+        ends && self.gap(hit.first).trim_start().starts_with(['-', '–', '—', '|'])
     }
 
     /// True where the neighbours make a platform the place of a post.

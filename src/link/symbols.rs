@@ -16,6 +16,13 @@ const CODE: f64 = 0.98;
 /// How sure a symbol without a venue is.
 const BARE: f64 = 0.9;
 
+/// Words in capitals that stand before *stock* and are symbols too.
+const NO_SYMBOLS: [&str; 30] = [
+    "IPO", "ETF", "CEO", "CFO", "USA", "ADR", "ADS", "REIT", "SPAC", "ESG", "FAANG", "FANG", "BUY", "SELL",
+    "NEW", "TOP", "THE", "ALL", "NOW", "BIG", "NEXT", "NYSE", "TECH", "AND", "FOR", "LOW", "GOLD", "BANK",
+    "HOT", "EV",
+];
+
 /// Looks for codes in one text.
 pub(super) struct Scanner<'s, 'u> {
     pub(super) universe: &'u Universe,
@@ -61,6 +68,7 @@ impl<'u> Scanner<'_, 'u> {
             confidence: found.confidence,
             as_source: false,
             words: (at, at + 1),
+            namesakes: Vec::new(),
         })
     }
 
@@ -78,6 +86,8 @@ impl<'u> Scanner<'_, 'u> {
             .or_else(|| self.suffixed(at, word))
             .or_else(|| self.parenthesised(at, word, namings))
             .or_else(|| self.watched(at, word))
+            .or_else(|| self.before_stock(at, word, namings))
+            .or_else(|| self.in_a_row(at, word))
     }
 
     fn word(&self, at: usize) -> Option<&str> {
@@ -211,6 +221,49 @@ impl<'u> Scanner<'_, 'u> {
         let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let is_name = word.len() > 3 && word.starts_with(char::is_uppercase);
         is_name && self.universe.names_of(&instrument.id).any(|a| a.text.split(' ').next() == Some(word))
+    }
+
+    /// A bare symbol before the word for its security: `NVDA stock`.
+    fn before_stock(&self, at: usize, word: &str, namings: &[Naming<'u>]) -> Option<Found<'u>> {
+        let next = self.word(at + 1)?;
+        let stands = self.page.words[at].case == Case::Upper && (3..=5).contains(&word.len());
+        let security = matches!(next, "stock" | "shares" | "Stock" | "Shares" | "Aktie" | "Aktien");
+        let named = namings.iter().any(|n| (n.words.0..n.words.1).contains(&at));
+        if named
+            || !stands
+            || !security
+            || !matches!(self.page.gap(at + 1), " " | "-")
+            || NO_SYMBOLS.contains(&word)
+        {
+            return None;
+        }
+        self.found(self.symbol(word, None)?, self.span(at), EvidenceKind::Symbol, BARE)
+    }
+
+    /// One of three or more symbols in a row: `Insiders trading SCCO, QRE, AAN`.
+    fn in_a_row(&self, at: usize, word: &str) -> Option<Found<'u>> {
+        let looks = |i: usize| {
+            self.word(i).is_some_and(|w| {
+                self.page.words[i].case == Case::Upper
+                    && (1..=5).contains(&w.len())
+                    && w.bytes().all(|b| b.is_ascii_uppercase())
+            })
+        };
+        let parted = |i: usize| matches!(self.page.gap(i), ", " | ",");
+        if !looks(at) || !(parted(at) || parted(at + 1)) {
+            return None;
+        }
+        let first = (0..at).rev().take_while(|i| looks(*i) && parted(i + 1)).last().unwrap_or(at);
+        let end =
+            (at + 1..self.page.words.len()).take_while(|i| looks(*i) && parted(*i)).last().unwrap_or(at) + 1;
+        let all = end - first;
+        let known =
+            (first..end).filter(|i| self.word(*i).is_some_and(|w| self.symbol(w, None).is_some())).count();
+        let long = (first..end).any(|i| self.word(i).is_some_and(|w| w.len() > 3));
+        if all < 3 || known < 3 || known * 4 < all * 3 || !long {
+            return None;
+        }
+        self.found(self.symbol(word, None)?, self.span(at), EvidenceKind::Symbol, BARE)
     }
 
     /// A bare symbol of the user's watch-list.

@@ -1,5 +1,6 @@
 //! The thread that measures what is ripe.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
+use super::counters::Counters;
 use super::keeper::Current;
 use super::time::Time;
 use crate::app::Failure;
@@ -33,6 +35,7 @@ pub(super) struct Measurer {
     pub(super) inbox: Receiver<Ask>,
     pub(super) time: Time,
     pub(super) stop: CancellationToken,
+    pub(super) counters: Arc<Counters>,
     /// Measures without being asked.
     pub(super) by_itself: bool,
 }
@@ -69,7 +72,10 @@ impl Measurer {
         let mut whole = Pass::default();
         loop {
             match self.part() {
-                Ok(part) => whole.add(part),
+                Ok(part) => {
+                    self.counters.measured(&part);
+                    whole.add(part);
+                }
                 Err(failure) => {
                     tracing::error!(%failure, "measuring broke off; it goes on later");
                     whole.broken = Some(failure.to_string());

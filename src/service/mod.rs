@@ -8,6 +8,7 @@
 //! queues. Where all of it stands is in the database alone:
 //! after a kill the next start goes on from there.
 
+mod counters;
 mod keeper;
 mod measurer;
 mod report;
@@ -15,7 +16,7 @@ mod scheduler;
 mod time;
 mod writer;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -26,6 +27,7 @@ use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+pub use counters::Counters;
 pub use report::Report;
 
 use self::keeper::{Current, Keeper};
@@ -63,6 +65,8 @@ pub struct Settings {
     pub poll_limit: Duration,
     /// Most items of one poll that become events.
     pub items_a_poll: u64,
+    /// What is counted meanwhile.
+    pub counters: Arc<Counters>,
 }
 
 impl Settings {
@@ -75,7 +79,8 @@ impl Settings {
         // Polls are repeated by the schedule, which remembers across a restart; a request is not
         // repeated for minutes while other sources of its host wait.
         let net = NetConfig { retries: 1, total_timeout: Duration::from_secs(90), ..context.net_config() };
-        Self { context, net, keys, open, poll_limit: Duration::from_mins(3), items_a_poll: 1_000 }
+        let poll_limit = Duration::from_mins(3);
+        Self { context, net, keys, open, poll_limit, items_a_poll: 1_000, counters: Arc::default() }
     }
 }
 
@@ -125,7 +130,8 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         inbox: deliveries,
         done: tell,
         stop: stop.clone(),
-        open: VecDeque::new(),
+        counters: Arc::clone(&settings.counters),
+        open: Vec::new(),
         successors: newer,
         ended,
     };
@@ -139,6 +145,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         inbox: asks,
         time: time.clone(),
         stop: stop.clone(),
+        counters: Arc::clone(&settings.counters),
         by_itself: rhythm == Rhythm::Continuous,
     };
     let universe = current.get();

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
@@ -269,8 +269,10 @@ impl Scheduler {
             // The host's turn first: who waits for a host keeps nobody else waiting.
             let _turn = (host.acquire_owned().await, at_once.acquire_owned().await);
             let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
+            let started = Instant::now();
             let polled = ask(source, speaker, client.clone(), settings.poll_limit, now).await;
             let (polled, pages) = pages(store, polled, &client, settings.poll_limit).await;
+            settings.counters.asked(started.elapsed());
             let Some(polled) = polled else { return };
             let delivery = Delivery::new(polled, pages, settings.items_a_poll);
             // A writer that has gone away: the service ends, and the source is asked again.
@@ -287,6 +289,7 @@ impl Scheduler {
 
     fn finished(&mut self, done: Done) {
         self.under_way.remove(&done.source);
+        self.settings.counters.polled(&done, self.time.now());
         if let Some(reason) = &done.setback {
             tracing::warn!(source = done.name, reason, "a poll failed");
         } else {

@@ -1,5 +1,7 @@
 //! What the service remembers of itself.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -70,26 +72,39 @@ impl Store {
     }
 
     /// Lets all writing within `work` share one transaction, and with it one synchronisation of the
-    /// disk. Each write of an event within it is still whole or absent by itself. Nothing counts as
-    /// written before this returns.
+    /// disk: all of it is there afterwards, or, if any part fails, nothing. Parts have no savepoints
+    /// of their own, for each would cost as much as a small event and flush the full-text index.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; then nothing is written.
-    pub fn group<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Result<T, StoreError> {
-        // Each part is a savepoint: what undoes it goes to memory instead of a file of its own.
-        self.connection
-            .execute_batch("PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE")
-            .map_err(|e| self.error(e))?;
-        let done = work(self);
-        if let Err(e) = self.connection.execute_batch("COMMIT") {
-            // A disk that is full: some errors have rolled back already.
-            let _ = self.connection.execute_batch("ROLLBACK");
-            return Err(self.error(e));
+    /// What `work` returns, or [`StoreError`] where the database refuses; then nothing is written.
+    pub fn group<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| self.error(e))?;
+        // A panic must not leave the transaction open.
+        let done = catch_unwind(AssertUnwindSafe(|| work(self)));
+        if let Ok(Ok(done)) = done {
+            let Err(e) = self.connection.execute_batch("COMMIT") else { return Ok(done) };
+            let error = self.error(e).into();
+            self.roll_back();
+            return Err(error);
         }
-        Ok(done)
+        self.roll_back();
+        match done {
+            Ok(failed) => failed,
+            Err(panic) => resume_unwind(panic),
+        }
     }
 
-    /// Runs `write` as one transaction, or as one part of a group that stands or falls by itself.
+    /// Some errors, as of a disk that is full, have rolled back already.
+    fn roll_back(&self) {
+        if !self.connection.is_autocommit() {
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+
+    /// Runs `write` as one transaction, or within the one of a group, which its failure ends.
     pub(super) fn atomically<T>(
         &mut self,
         write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
@@ -100,10 +115,7 @@ impl Store {
             tx.commit()?;
             return Ok(done);
         }
-        let part = self.connection.savepoint()?;
-        let done = write(&part)?;
-        part.commit()?;
-        Ok(done)
+        write(&self.connection)
     }
 
     /// Writes all of the log into the database file, as before a clean end.

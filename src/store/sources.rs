@@ -204,16 +204,29 @@ impl Store {
         item: SeenItem,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
+        self.put_item(source, key, item, now).map_err(|e| self.error(e))
+    }
+
+    /// An upsert in one statement would keep a journal for itself, and flush the full-text index.
+    fn put_item(
+        &self,
+        source: SourceId,
+        key: u64,
+        item: SeenItem,
+        now: DateTime<Utc>,
+    ) -> rusqlite::Result<()> {
         let event = item.event.map(|e| e.0);
         let row = params![source.0, key.cast_signed(), item.said.cast_signed(), event, micros(now)];
-        self.connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO source_item (source_id, key, said, event_id, seen_at)
-                 VALUES (?, ?, ?, ?, ?)",
-            )
-            .and_then(|mut s| s.execute(row))
-            .map(|_| ())
-            .map_err(|e| self.error(e))
+        let mut insert = self.connection.prepare_cached(
+            "INSERT OR IGNORE INTO source_item (source_id, key, said, event_id, seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        if insert.execute(row)? == 0 {
+            let again = "UPDATE source_item SET said = ?3, event_id = ?4, seen_at = ?5
+                         WHERE source_id = ?1 AND key = ?2";
+            self.connection.prepare_cached(again)?.execute(row)?;
+        }
+        Ok(())
     }
 
     /// Counts calls against an owner's day, and says how many it has now.

@@ -42,9 +42,17 @@ fn score(cases: &str) -> Score {
         let (head, text) = lines.next().unwrap().split_once("] ").unwrap();
         let (lang, date) = head.trim_start_matches('[').split_once(' ').unwrap();
         let expected: Vec<&str> = lines.filter_map(|l| l.strip_prefix("- ")).collect();
-        let linked = link(&EventText::from_title(text), Some(lang), date);
+        let optional: Vec<&str> = block.lines().filter_map(|l| l.strip_prefix("~ ")).collect();
+        let text = EventText::from_title(text);
+        let linked = match date {
+            "undated" => Linker::builtin().link_undated(&text, Some(lang)),
+            day => link(&text, Some(lang), day),
+        };
         let named = linked.links.iter().filter(|l| l.role != Role::Related);
-        let found: Vec<(String, f64)> = named.map(|l| (l.instrument.to_string(), l.confidence)).collect();
+        let found: Vec<(String, f64)> = named
+            .map(|l| (l.instrument.to_string(), l.confidence))
+            .filter(|(id, _)| !optional.contains(&id.as_str()))
+            .collect();
         let extra: Vec<&str> =
             found.iter().map(|(id, _)| id.as_str()).filter(|id| !expected.contains(id)).collect();
         let absent: Vec<&&str> = expected.iter().filter(|e| !found.iter().any(|(id, _)| id == *e)).collect();
@@ -53,7 +61,7 @@ fn score(cases: &str) -> Score {
         score.wrong += extra.len();
         score.missed += absent.len();
         if !extra.is_empty() || !absent.is_empty() {
-            score.told.push(format!("{text}\n  wrong {extra:?}, missed {absent:?}"));
+            score.told.push(format!("{}\n  wrong {extra:?}, missed {absent:?}", text.text));
         }
         score.links.extend(found.iter().map(|(id, sure)| (*sure, expected.contains(&id.as_str()))));
     }

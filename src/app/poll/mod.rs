@@ -143,6 +143,17 @@ pub fn pages_wanted(store: &Store, polled: &Polled) -> Result<Vec<usize>, Failur
     Ok(wanted)
 }
 
+/// What a delivery has to give.
+#[derive(Debug)]
+pub enum Next {
+    /// The next item.
+    Item(Box<Arrived>),
+    /// It depends on what becomes of the items in hand whether another one is wanted.
+    Later,
+    /// Nothing more.
+    Over,
+}
+
 /// What a poll brought, on its way into the database.
 #[derive(Debug)]
 pub struct Delivery {
@@ -220,13 +231,22 @@ impl Delivery {
         &self.polled.source
     }
 
-    /// The next item.
-    pub fn next_item(&mut self) -> Option<Arrived> {
-        if self.counts.created + self.counts.revised >= self.most {
+    /// The next item. `in_hand` of those before are read but not yet written, and may become events.
+    pub fn next_item(&mut self, in_hand: u64) -> Next {
+        let written = self.counts.created + self.counts.revised;
+        if written >= self.most {
             self.counts.left_over += self.items.len() as u64;
             self.items.clear();
+        } else if written + in_hand >= self.most && !self.items.is_empty() {
+            return Next::Later;
         }
-        self.items.pop_front()
+        self.items.pop_front().map_or(Next::Over, |item| Next::Item(Box::new(item)))
+    }
+
+    /// How many items are still to come.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.items.len()
     }
 
     /// Ends the delivery as failed: what was logged stays, the source is asked again.
