@@ -23,6 +23,9 @@ markets capital digital media power electric
 aerospace restaurants homes equipment oncology genetics genomics diagnostics cosmetics fashion tech
 oyj se konzern immobilien versicherung bank restaurant concepts concept
 """.split())
+# Last words that make a company of any word before.
+TELLING = set("""therapeutics pharmaceuticals pharmaceutical pharma biosciences bioscience biotechnology biotechnologies technologies bancorp
+bancshares holdings inc corp plc healthcare hotels airlines motors brands""".split())
 STATES = re.compile(r"\s*[/\\][A-Z][A-Z .]{1,18}[/\\]?\s*$", re.I)
 PAREN = re.compile(r"\s*\([^)]*\)")
 TAIL = re.compile(r"""[\s,]+(?:class\s+[a-c]\b.*|ordinary\ shares?.*|common\ (?:stock|shares).*|depositary.*|american\ depositary.*|
@@ -122,6 +125,9 @@ def read_tsv(name):
                 yield [c.strip() for c in line.split("\t")]
 
 
+LETTERS = {r[0]: r[1] for r in read_tsv("words.tsv")} if os.path.exists(f"{HERE}/words.tsv") else {}
+
+
 def isin_ok(isin):
     if not re.fullmatch(r"[A-Z]{2}[A-Z0-9]{9}\d", isin): return False
     digits = "".join(str(int(c, 36)) for c in isin[:-1])
@@ -167,6 +173,10 @@ class World:
         short = strip_legal(name)
         if not short: return
         self.alias(e, short, kind, level, "", start, end)
+        # A name that is only a word is sure with its legal form: `Ball Corp`.
+        full = PAREN.sub("", STATES.sub("", name)).strip(" ,.-")
+        if set(LETTERS.get(fold(short), "")) & set("ed") and re.fullmatch(r"\w+,? (?:Inc|Corp|Co|Ltd|Plc|PLC|plc|AG|SE|Group|Holdings|Company)", full):
+            self.alias(e, full.replace(",", ""), kind, level, "u", start, end)
         for spelt in initials(short):
             if spelt != short: self.alias(e, spelt, kind, level, "", start, end)
         for full, cut in ABBREVIATED:
@@ -220,7 +230,7 @@ def load_us(w, data):
     for rank, (cik, name, ticker, exchange) in enumerate(sec):
         if exchange not in ("Nasdaq", "NYSE", "CBOE"): continue
         if ticker in funds or re.search(r"-P|-W|-U|-R|-WT", ticker): continue
-        if re.search(r"(?i)\b(fund|income trust|municipal|closed-end|acquisition corp|acquisition co|acquisition ltd|acquisition holdings|etf|blank check)\b", name): continue
+        if re.search(r"(?i)\b(fund|income trust|municipal|closed-end|acquisition corp|acquisition co|acquisition ltd|acquisition holdings|etf|blank check|royce|small-cap|micro-cap)\b", name): continue
         symbol = ticker.replace("-", ".")
         mic = {"Nasdaq": "XNAS", "NYSE": "XNYS", "CBOE": "BATS"}[exchange]
         s = small.get(ticker)
@@ -530,7 +540,6 @@ def inflections(text):
 
 def finish(w):
     """Settles names that several entities share, and marks what else the words may be."""
-    letters = {r[0]: r[1] for r in read_tsv("words.tsv")} if os.path.exists(f"{HERE}/words.tsv") else {}
     owners = collections.defaultdict(list)
     for e in w.entities:
         for key, a in e["aliases"].items():
@@ -543,11 +552,11 @@ def finish(w):
             hand = "".join(c for c in a["risk"] if c not in "s")
             risk = set(hand)
             if e["kind"] in ("c", "u", "p") and "u" not in risk:
-                marks = [set(letters.get(t, "")) for t in tokens]
+                marks = [set(LETTERS.get(t, "")) for t in tokens]
                 if len(tokens) == 1:
                     risk |= marks[0]
                     if re.search(r"\.(com|de|net|io|org)$", key): risk -= set("edc")
-                elif all(m & set("ed") for m in marks): risk |= {"e"}
+                elif all(m & set("ed") for m in marks) and tokens[-1] not in TELLING: risk |= {"e"}
                 elif len(tokens) == 2 and all(m & set("p") for m in marks): risk |= {"p"}
             letters_only = re.sub(r"[^A-Za-z]", "", a["text"])
             if len(tokens) == 1 and a["text"].upper() == a["text"] and (1 <= len(letters_only) <= 3 or len(letters_only) <= 5 and not re.search("[AEIOUY]", letters_only)): risk.add("a")
@@ -559,7 +568,7 @@ def finish(w):
         top = [t for t in all_ if t[0] == best] if best >= 2 else all_
         heaviest = max(t[1] for t in top)
         keep = [t for t in top if t[1] >= heaviest - 1] if best < 4 else top
-        dated = [t for t in all_ if t[3]["start"] or t[3]["end"]]
+        dated = [t for t in all_ if t[0] >= 2 and (t[3]["start"] or t[3]["end"])]
         for t in all_:
             if t not in keep and t not in dated: t[2]["aliases"].pop(key, None)
             elif len(keep) > 1 and t in keep and best < 3 and not t[3]["end"]: t[3]["risk"] = "".join(sorted(set(t[3]["risk"]) | {"w"}))

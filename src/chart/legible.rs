@@ -92,8 +92,11 @@ fn script(c: char) -> Option<&'static str> {
         '\u{400}'..='\u{52f}' => "Cyrillic",
         '\u{530}'..='\u{58f}' => "Armenian",
         '\u{590}'..='\u{5ff}' | '\u{fb1d}'..='\u{fb4f}' => "Hebrew",
-        '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' => "Arabic",
-        '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' => "Arabic",
+        '\u{600}'..='\u{6ff}'
+        | '\u{750}'..='\u{77f}'
+        | '\u{8a0}'..='\u{8ff}'
+        | '\u{fb50}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{fefe}' => "Arabic",
         '\u{900}'..='\u{97f}' => "Devanagari",
         '\u{e00}'..='\u{e7f}' => "Thai",
         '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7af}' => "Korean",

@@ -47,14 +47,11 @@ pub fn in_theme(svg: &str, theme: Theme) -> String {
     out.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let dark = part.get(..7).and_then(|value| Some((darkened(value.strip_suffix('"')?)?, &part[6..])));
-        match dark {
-            Some((RGBColor(r, g, b), rest)) => {
-                let _ = write!(out, "=\"#{r:02X}{g:02X}{b:02X}{rest}");
-            }
-            None => {
-                out.push_str("=\"#");
-                out.push_str(part);
-            }
+        if let Some((RGBColor(r, g, b), rest)) = dark {
+            let _ = write!(out, "=\"#{r:02X}{g:02X}{b:02X}{rest}");
+        } else {
+            out.push_str("=\"#");
+            out.push_str(part);
         }
     }
     out

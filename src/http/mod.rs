@@ -8,6 +8,7 @@ mod claims;
 mod events;
 mod gate;
 mod health;
+mod impatient;
 mod instruments;
 mod links;
 mod metrics;

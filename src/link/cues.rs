@@ -32,6 +32,7 @@ impl Cue {
     pub(super) const RATING_WORD: Self = Self(1 << 17);
     pub(super) const RESULT_WORD: Self = Self(1 << 18);
     pub(super) const TARGET_WORD: Self = Self(1 << 19);
+    pub(super) const NAMED_AFTER: Self = Self(1 << 20);
 
     fn named(class: &str) -> Self {
         match class {
@@ -55,6 +56,7 @@ impl Cue {
             "rating_word" => Self::RATING_WORD,
             "result_word" => Self::RESULT_WORD,
             "target_word" => Self::TARGET_WORD,
+            "named_after" => Self::NAMED_AFTER,
             _ => Self(0),
         }
     }

@@ -34,7 +34,8 @@ fn senses() -> &'static HashMap<&'static str, Vec<Sense>> {
     })
 }
 
-/// How many words around a name speak for an organisation that bears it.
+/// How much speaks for an organisation that bears a name: two for each word around it, and one for the organisation
+/// that is meant where nothing tells.
 pub(super) fn words_for(universe: &Universe, entity: &Entity, page: &Page<'_>, hit: &Hit<'_>) -> usize {
     let name = page.folded_name(hit);
     let Some(known) = senses().get(name.strip_suffix("'s").unwrap_or(&name)) else { return 0 };
@@ -47,7 +48,8 @@ pub(super) fn words_for(universe: &Universe, entity: &Entity, page: &Page<'_>, h
                     .is_some_and(|(symbol, mic)| i.id.symbol.as_str() == symbol && i.id.mic.as_str() == mic)
             })
     };
-    let Some(sense) = known.iter().find(is_of) else { return 0 };
+    let Some(place) = known.iter().position(|s| is_of(&s)) else { return 0 };
+    let sense = &known[place];
     let near = hit.first.saturating_sub(REACH)..(hit.end + REACH).min(page.words.len());
     let tongue = usize::from(page.german && sense.words.contains("@de"));
     tongue

@@ -87,6 +87,7 @@ impl<'u> Scanner<'_, 'u> {
             .or_else(|| self.parenthesised(at, word, namings))
             .or_else(|| self.watched(at, word))
             .or_else(|| self.before_stock(at, word, namings))
+            .or_else(|| self.in_a_row(at, word))
     }
 
     fn word(&self, at: usize) -> Option<&str> {
@@ -234,6 +235,32 @@ impl<'u> Scanner<'_, 'u> {
             || !matches!(self.page.gap(at + 1), " " | "-")
             || NO_SYMBOLS.contains(&word)
         {
+            return None;
+        }
+        self.found(self.symbol(word, None)?, self.span(at), EvidenceKind::Symbol, BARE)
+    }
+
+    /// One of three or more symbols in a row: `Insiders trading SCCO, QRE, AAN`.
+    fn in_a_row(&self, at: usize, word: &str) -> Option<Found<'u>> {
+        let looks = |i: usize| {
+            self.word(i).is_some_and(|w| {
+                self.page.words[i].case == Case::Upper
+                    && (1..=5).contains(&w.len())
+                    && w.bytes().all(|b| b.is_ascii_uppercase())
+            })
+        };
+        let parted = |i: usize| matches!(self.page.gap(i), ", " | ",");
+        if !looks(at) || !(parted(at) || parted(at + 1)) {
+            return None;
+        }
+        let first = (0..at).rev().take_while(|i| looks(*i) && parted(i + 1)).last().unwrap_or(at);
+        let end =
+            (at + 1..self.page.words.len()).take_while(|i| looks(*i) && parted(*i)).last().unwrap_or(at) + 1;
+        let all = end - first;
+        let known =
+            (first..end).filter(|i| self.word(*i).is_some_and(|w| self.symbol(w, None).is_some())).count();
+        let long = (first..end).any(|i| self.word(i).is_some_and(|w| w.len() > 3));
+        if all < 3 || known < 3 || known * 4 < all * 3 || !long {
             return None;
         }
         self.found(self.symbol(word, None)?, self.span(at), EvidenceKind::Symbol, BARE)

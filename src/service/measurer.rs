@@ -9,10 +9,10 @@ use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 use super::counters::Counters;
+use super::keeper::Current;
 use super::time::Time;
 use crate::app::Failure;
 use crate::app::measure_due::{BarSource, Pass, measure_due};
-use crate::instrument::Universe;
 use crate::store::Store;
 
 /// Longest sleep: the system's clock may be set, another process may log.
@@ -28,9 +28,9 @@ pub(super) enum Ask {
 }
 
 /// The thread's own.
-pub(super) struct Measurer<'u> {
+pub(super) struct Measurer {
     pub(super) store: Store,
-    pub(super) universe: &'u Universe,
+    pub(super) universe: Current,
     pub(super) bars: BarSource,
     pub(super) inbox: Receiver<Ask>,
     pub(super) time: Time,
@@ -40,7 +40,7 @@ pub(super) struct Measurer<'u> {
     pub(super) by_itself: bool,
 }
 
-impl Measurer<'_> {
+impl Measurer {
     /// Works until told to stop.
     pub(super) fn run(mut self) {
         while !self.stop.is_cancelled() {
@@ -94,7 +94,7 @@ impl Measurer<'_> {
 
     fn part(&mut self) -> Result<Pass, Failure> {
         let stop = || self.stop.is_cancelled();
-        measure_due(&mut self.store, self.universe, &self.bars, self.time.now(), &stop)
+        measure_due(&mut self.store, &self.universe.get(), &self.bars, self.time.now(), &stop)
     }
 }
 

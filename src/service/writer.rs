@@ -3,9 +3,10 @@
 use std::collections::{HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::mpsc::{SendError, SyncSender};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::counters::{Counters, Tally};
@@ -14,10 +15,9 @@ use crate::app::log_item::{ItemLogger, Outcome, ReadyItem};
 use crate::app::poll::schedule::Setback;
 use crate::app::poll::{Arrived, Counts, Delivery, Next};
 use crate::app::refusal::Refusal;
-use crate::event::SourceId;
+use crate::event::{SourceId, SourceKind};
 use crate::fault::FaultClass;
 use crate::ingest::source::DailyLimit;
-use crate::instrument::Universe;
 use crate::store::Store;
 
 /// Items that share one transaction, and with it one synchronisation of the disk; none counts as
@@ -39,19 +39,37 @@ pub(super) struct Job {
 #[derive(Debug)]
 pub(super) struct Done {
     pub(super) source: SourceId,
+    pub(super) kind: SourceKind,
     pub(super) name: String,
     pub(super) counts: Counts,
     pub(super) setback: Option<String>,
+    /// Items that could not be read, each with its reason.
+    pub(super) skipped: Vec<String>,
 }
 
-/// The thread's own.
-pub(super) struct Writer<'u> {
+impl Done {
+    /// Whether the source had anything to say.
+    pub(super) fn brought_something(&self) -> bool {
+        self.counts != Counts::default()
+    }
+}
+
+/// Takes a writer over from the thread before.
+pub(super) type Baton = SyncSender<Writer>;
+
+/// What goes from thread to thread with the work.
+pub(super) struct Writer {
     pub(super) store: Store,
-    pub(super) universe: &'u Universe,
     pub(super) inbox: mpsc::Receiver<Job>,
     pub(super) done: mpsc::UnboundedSender<Done>,
     pub(super) stop: CancellationToken,
     pub(super) counters: Arc<Counters>,
+    /// Deliveries under way.
+    pub(super) open: Vec<Job>,
+    /// Threads with a newer linker.
+    pub(super) successors: std::sync::mpsc::Receiver<Baton>,
+    /// Told after its last word to the database.
+    pub(super) ended: oneshot::Sender<()>,
 }
 
 /// Items that are read and wait to be written, each with the place of its delivery; and the places
@@ -62,37 +80,46 @@ struct Batch {
     tally: Tally,
 }
 
-impl Writer<'_> {
-    /// Works until told to stop, or until nobody can bring anything more. What is not finished by
-    /// then is asked for again after the next start.
-    pub(super) fn run(mut self) {
-        let logger = ItemLogger::new(self.universe);
-        let mut open: Vec<Job> = Vec::new();
-        while self.take(&mut open) {
-            let mut batch = self.read(&logger, &mut open);
+impl Writer {
+    /// Works until told to stop, or until nobody can bring anything more, or until a thread with a
+    /// newer linker takes over. What is not finished at the end is asked for again after the next
+    /// start.
+    pub(super) fn run(mut self, logger: &ItemLogger<'_>) {
+        while self.take() {
+            if let Ok(successor) = self.successors.try_recv() {
+                match successor.send(self) {
+                    Ok(()) => return,
+                    // It broke down meanwhile.
+                    Err(SendError(back)) => self = back,
+                }
+            }
+            let mut open = std::mem::take(&mut self.open);
+            let mut batch = self.read(logger, &mut open);
             self.write(&mut batch, &mut open);
             self.counters.written(batch.tally);
             self.finish(&batch.over, &mut open);
             let items = open.iter().map(|job| job.delivery.waiting()).sum();
             self.counters.queued(open.len() + self.inbox.len(), items);
+            self.open = open;
         }
         if let Err(error) = self.store.checkpoint() {
             tracing::warn!(%error, "the log of the database was not written back");
         }
+        let _ = self.ended.send(());
     }
 
     /// Takes up what waits; waits if there is nothing to do. Whether there is something to do.
-    fn take(&mut self, open: &mut Vec<Job>) -> bool {
-        if open.is_empty() {
+    fn take(&mut self) -> bool {
+        if self.open.is_empty() {
             match self.inbox.blocking_recv() {
-                Some(job) => open.push(job),
+                Some(job) => self.open.push(job),
                 None => return false,
             }
         }
-        while open.len() < OPEN_DELIVERIES
+        while self.open.len() < OPEN_DELIVERIES
             && let Ok(job) = self.inbox.try_recv()
         {
-            open.push(job);
+            self.open.push(job);
         }
         !self.stop.is_cancelled()
     }
@@ -220,9 +247,11 @@ fn done(job: &Job) -> Done {
     let source = job.delivery.source();
     Done {
         source: source.id,
+        kind: source.settings.kind,
         name: source.settings.name.clone(),
         counts: job.delivery.counts,
         setback: job.delivery.setback().map(|s| s.reason.clone()),
+        skipped: job.delivery.skipped().to_vec(),
     }
 }
 

@@ -40,6 +40,7 @@ pub use migrate::{Migrated, SCHEMA_VERSION};
 pub use ranked::RankedRow;
 pub use reactions::{DueReaction, RipeRow};
 pub use readers::{Interrupter, Readers};
+pub use service::Edits;
 pub use sources::{SeenItem, StoredSource};
 pub use stream::{Notice, NoticeKind, Notices};
 

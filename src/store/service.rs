@@ -7,6 +7,27 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::{Store, StoreError, instant, micros};
 
+/// Counts changes to the user's part of the universe.
+pub(super) const UNIVERSE: &str = "universe edits";
+/// Counts changes to the sources and their settings.
+pub(super) const SOURCES: &str = "source edits";
+
+/// How often the user has changed what the service works with; only whether two are equal matters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Edits {
+    /// Changes to the universe.
+    pub universe: i64,
+    /// Changes to sources.
+    pub sources: i64,
+}
+
+/// Counts a change, within the transaction that makes it.
+pub(super) fn count_edit(tx: &Connection, what: &str) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO service_state (name, value) VALUES (?, 1)
+               ON CONFLICT (name) DO UPDATE SET value = value + 1";
+    tx.prepare_cached(sql)?.execute([what]).map(|_| ())
+}
+
 impl Store {
     /// Notes that the service worked at this instant; an earlier one than is noted changes nothing.
     ///
@@ -32,6 +53,22 @@ impl Store {
             .optional()
             .map(|micros| micros.map(instant))
             .map_err(|e| self.error(e))
+    }
+
+    /// How often the user has changed what the service works with.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn edits(&self) -> Result<Edits, StoreError> {
+        let count = |name: &str| {
+            self.connection
+                .prepare_cached("SELECT value FROM service_state WHERE name = ?")?
+                .query_row([name], |row| row.get(0))
+                .optional()
+                .map(Option::unwrap_or_default)
+        };
+        let both = || Ok(Edits { universe: count(UNIVERSE)?, sources: count(SOURCES)? });
+        both().map_err(|e| self.error(e))
     }
 
     /// Lets all writing within `work` share one transaction, and with it one synchronisation of the

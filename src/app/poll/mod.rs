@@ -59,14 +59,19 @@ fn setback(error: &SourceError) -> Setback {
     }
 }
 
-/// The sources whose time has come, by name, and when the next one's comes.
+/// The sources whose time has come, by name, and when the next one's comes. The time of those that
+/// `at_once` picks has always come.
 ///
 /// # Errors
 /// The database refuses.
-pub fn due(store: &Store, now: DateTime<Utc>) -> Result<(Vec<StoredSource>, Option<DateTime<Utc>>), Failure> {
+pub fn due(
+    store: &Store,
+    now: DateTime<Utc>,
+    at_once: impl Fn(&StoredSource) -> bool,
+) -> Result<(Vec<StoredSource>, Option<DateTime<Utc>>), Failure> {
     let awake = store.sources()?.into_iter().filter(|s| !s.settings.paused);
     let (due, later): (Vec<_>, Vec<_>) =
-        awake.partition(|s| s.state.next_poll_at.is_none_or(|next| next <= now));
+        awake.partition(|s| s.state.next_poll_at.is_none_or(|next| next <= now) || at_once(s));
     let next = later.iter().filter_map(|s| s.state.next_poll_at).min();
     Ok((due, next))
 }
@@ -207,7 +212,17 @@ impl Delivery {
         let items = polled.result.as_mut().map(|poll| std::mem::take(&mut poll.items)).unwrap_or_default();
         let arrived = |(place, sent)| Arrived { sent, whole: pages.remove(&place) };
         let items = items.into_iter().enumerate().map(arrived).collect();
-        Self { polled, items, most, counts: Counts::default() }
+        // A pipe says nothing twice; it is bounded by the lines that one poll reads.
+        let most = if polled.source.settings.kind == SourceKind::Lines { u64::MAX } else { most };
+        let mut delivery = Self { polled, items, most, counts: Counts::default() };
+        delivery.counts.rejected = delivery.skipped().len() as u64;
+        delivery
+    }
+
+    /// The items that were sent and could not be read, each with its reason.
+    #[must_use]
+    pub fn skipped(&self) -> &[String] {
+        self.polled.result.as_ref().map(|poll| poll.skipped.as_slice()).unwrap_or_default()
     }
 
     /// Whose items.

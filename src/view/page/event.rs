@@ -265,7 +265,7 @@ fn reaction(
             .map(ToString::to_string)
             .unwrap_or_default(),
         rows: shown.into_iter().map(|r| line(r, currency, zone)).collect(),
-        without: without.into_iter().map(|r| horizon(r)).collect::<Vec<_>>().join(", "),
+        without: without.into_iter().map(horizon).collect::<Vec<_>>().join(", "),
         remarks: remarks(rows),
     })
 }

@@ -34,7 +34,7 @@ fn headline_row(rows: &[ReactionRecord]) -> Option<&ReactionRecord> {
     let first = measured().next()?;
     let own = || measured().filter(|r| r.symbol == first.symbol && r.mic == first.mic);
     let later = |r: &&ReactionRecord| matches!(r.horizon, Horizon::Sessions(n) if n > 1);
-    own().find(|r| r.horizon == Horizon::Sessions(1)).or_else(|| own().filter(|r| !later(r)).next_back())
+    own().find(|r| r.horizon == Horizon::Sessions(1)).or_else(|| own().rfind(|r| !later(r)))
 }
 
 fn of_row(row: &ReactionRecord) -> Vec<Tile> {

@@ -32,7 +32,7 @@ pub struct Stretch {
 
 struct Mark {
     span: Range<usize>,
-    mark: &'static str,
+    class: &'static str,
     says: String,
 }
 
@@ -50,12 +50,12 @@ pub(super) fn passage(text: &EventText, document: &EventDocument) -> Option<Pass
         mark: "",
         says: String::new(),
     };
-    for Mark { span, mark, says } in marks(document) {
+    for Mark { span, class, says } in marks(document) {
         let Some(words) = text.text.get(span.clone()).filter(|_| span.start >= at && span.end <= end) else {
             continue;
         };
         stretches.push(plain(at, span.start));
-        stretches.push(Stretch { text: words.to_owned(), mark, says });
+        stretches.push(Stretch { text: words.to_owned(), mark: class, says });
         at = span.end;
     }
     stretches.push(plain(at, end));
@@ -69,14 +69,14 @@ pub(super) fn passage(text: &EventText, document: &EventDocument) -> Option<Pass
 fn marks(document: &EventDocument) -> Vec<Mark> {
     let claims = document.claims.iter().map(|claim| {
         let word = claim.verdict.as_ref().map_or("unchecked", |v| status_word(v.status));
-        Mark { span: claim.evidence.start..claim.evidence.end, mark: word, says: word.to_owned() }
+        Mark { span: claim.evidence.start..claim.evidence.end, class: word, says: word.to_owned() }
     });
     let links = document.links.iter().filter(|l| l.role != Role::Related).flat_map(|link| {
         let places = link.evidence.iter().filter(|e| e.kind != EvidenceKind::User && e.end > e.start);
-        places.map(|e| Mark { span: e.start..e.end, mark: "link", says: link.symbol.to_string() })
+        places.map(|e| Mark { span: e.start..e.end, class: "link", says: link.symbol.to_string() })
     });
     let mut marks: Vec<Mark> = claims.chain(links).collect();
-    marks.sort_by_key(|m| (m.span.start, m.mark == "link"));
+    marks.sort_by_key(|m| (m.span.start, m.class == "link"));
     marks
 }
 

@@ -19,7 +19,7 @@ impl Piece {
 pub(super) fn prose(text: &str) -> Vec<Piece> {
     let parts: Vec<&str> = text.split('`').collect();
     // A backtick without a partner is one of the text.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return vec![Piece::plain(text)];
     }
     let pieces = parts.into_iter().enumerate();
