@@ -260,6 +260,7 @@ fn german_name(
 ) -> bool {
     const NOUN_ENDINGS: [&str; 12] =
         ["ung", "ungen", "heit", "keit", "schaft", "tät", "tion", "tionen", "nis", "chen", "ling", "preise"];
+    const ADVERBIAL: [&str; 8] = ["lich", "isch", "weise", "wärts", "haft", "sam", "ig", "seits"];
     if glued_hyphen {
         let tail = tokens.get(run.end + 1).map_or("", |t| t.lower.as_str());
         return lexicon.word_is(tail, Tag::Stock) || lexicon.word_is(tail, Tag::Company);
@@ -278,7 +279,6 @@ fn german_name(
         article || adjective || contraction || counted
     });
     // `Freundlich tendierten …`, `Falsch ist, dass …`: a capital at the head of a sentence.
-    const ADVERBIAL: [&str; 8] = ["lich", "isch", "weise", "wärts", "haft", "sam", "ig", "seits"];
     let opens = before.is_none_or(|b| matches!(b.kind, TokenKind::Sign(_)));
     let adverb = single && opens && !all_caps && ADVERBIAL.iter().any(|e| first.lower.ends_with(e));
     !(common || adverb || modified && single && !all_caps)
