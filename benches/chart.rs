@@ -40,6 +40,7 @@ fn spec(bars: ChartBars, moment: Moment, at: impl Fn(u32) -> ChartAt) -> Reactio
         }
     });
     ReactionSpec {
+        width: newstape::chart::WIDE,
         title: "A company says something that its investors had not expected to hear".to_owned(),
         subtitle: "Measured from the last close before the news".to_owned(),
         instrument: "MSFT · XNAS · USD".to_owned(),

@@ -1,20 +1,23 @@
-//! What `benches/load.sh` needs beside a load generator: a database of a million events, and
-//! somebody who goes on logging while the server is asked.
+//! What `benches/load.sh` needs beside a load generator: a database of a million events, and wires
+//! that go on telling news while the server is asked.
 //!
-//! `load fill FILE EVENTS` makes the database, `load log FILE PER_SECOND SECONDS` logs items with
-//! all that belongs to it: dates, links, claims, measuring, the write. Without arguments it does
-//! nothing, so that `cargo bench` passes by.
+//! `load fill FILE EVENTS` makes the database. `load wire FILE ADDRESS PER_SECOND` enters four feeds
+//! into it and serves them: each tells what is new since it was last asked, all together so many
+//! items a second. Without arguments it does nothing, so that `cargo bench` passes by.
 
-#![allow(clippy::expect_used, clippy::print_stdout)] // a benchmark that cannot be set up ends here
+#![allow(clippy::expect_used, clippy::print_stdout, clippy::cast_precision_loss)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a benchmark that cannot be set up ends here
 
+use std::fmt::Write as _;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use newstape::app::Context;
-use newstape::app::log_event::{LogRequest, log_event};
 use newstape::clock::Clock;
-use newstape::event::{EventKind, EventText, Origin, Precision, Publication, When};
+use newstape::event::{
+    EventKind, EventText, Origin, Precision, Publication, SourceKind, SourceSettings, When,
+};
 use newstape::instrument::InstrumentId;
 use newstape::link::{Link, Role};
 use newstape::reaction::{Horizon, Reaction, ReactionStatus, Unusualness};
@@ -56,7 +59,7 @@ fn main() {
     let number = |at: usize| args[at].parse::<u64>().expect("a number");
     match args.first().map(String::as_str) {
         Some("fill") => fill(Path::new(&args[1]), number(2)),
-        Some("log") => log(Path::new(&args[1]), number(2), number(3)),
+        Some("wire") => wire(Path::new(&args[1]), &args[2], number(3)),
         _ => {}
     }
 }
@@ -67,8 +70,10 @@ fn pick(n: u64, salt: u64) -> &'static str {
     WORDS[usize::try_from(mixed).unwrap_or(0) % WORDS.len()]
 }
 
+/// A sentence that shares hardly three words in a row with another.
 fn sentence(n: u64) -> String {
-    let words: Vec<&str> = (0..14).map(|salt| pick(n, salt * 7919)).collect();
+    let word = |salt: u64| format!("{}{}", pick(n, salt * 7919), n.wrapping_mul(salt + 31) % 89);
+    let words: Vec<_> = (0..14).map(word).collect();
     format!("Item {n}: {}", words.join(" "))
 }
 
@@ -118,30 +123,84 @@ fn event(n: u64, now: DateTime<Utc>) -> NewEvent {
 }
 
 fn fill(db: &Path, events: u64) {
+    const A_GROUP: u64 = 2_000;
     let now = Clock::System.now() - TimeDelta::days(1);
     let mut store = Store::open(db).expect("a database");
     let started = Instant::now();
-    for n in 0..events {
-        store.log(&event(n, now)).expect("an event");
-        if (n + 1) % 100_000 == 0 {
-            println!("{} events after {:.0} s", n + 1, started.elapsed().as_secs_f64());
+    let mut next = 0;
+    while next < events {
+        let end = (next + A_GROUP).min(events);
+        store
+            .group(|store| (next..end).try_for_each(|n| store.log(&event(n, now)).map(|_| ())))
+            .expect("a group of events");
+        if end.is_multiple_of(100_000) {
+            println!("{end} events after {:.0} s", started.elapsed().as_secs_f64());
         }
+        next = end;
     }
+    store.checkpoint().expect("the log is written back");
 }
 
-fn log(db: &Path, per_second: u64, seconds: u64) {
-    let context = Context::new(Clock::System, Some(db.to_owned()), true);
-    let started = Instant::now();
-    let mut logged = 0;
-    while started.elapsed() < Duration::from_secs(seconds) {
-        let n = 10_000_000 + logged;
-        let which = usize::try_from(n % 8).unwrap_or(0);
-        let title = format!("{} shares rise {}.{} % on {}", NAMES[which], n % 9 + 1, n % 10, sentence(n));
-        let request = LogRequest { title: Some(title), ..LogRequest::default() };
-        log_event(&context, &request).expect("an item");
-        logged += 1;
-        let due = Duration::from_secs_f64(f64::from(u32::try_from(logged).unwrap_or(0)) / per_second as f64);
-        std::thread::sleep(due.saturating_sub(started.elapsed()));
+/// The feeds of the wire, and what each has told.
+struct Feed {
+    told: u64,
+    asked: Instant,
+}
+
+const FEEDS: usize = 4;
+/// Between the last event and the first item of a wire: more than any database here has events.
+const FIRST_ITEM: u64 = 100_000_000;
+
+fn wire(db: &Path, address: &str, per_second: u64) {
+    let mut store = Store::open(db).expect("a database");
+    let known = store.sources().expect("the sources");
+    for feed in 0..FEEDS {
+        let (name, url) = (format!("wire {feed}"), format!("http://{address}/feed/{feed}"));
+        if known.iter().all(|s| s.settings.name != name) {
+            let mut settings = SourceSettings::new(&name, SourceKind::Feed, Some(&url));
+            settings.interval_s = 1;
+            store.add_source(&settings, Clock::System.now()).expect("a source");
+        }
     }
-    println!("{logged} items logged in {:.1} s", started.elapsed().as_secs_f64());
+    drop(store);
+    // Another run on the same database tells other news.
+    let run = u64::try_from(Clock::System.now().timestamp()).unwrap_or(0) * 1_000_000;
+    let feeds: Vec<_> = (0..FEEDS).map(|_| Mutex::new(Feed { told: 0, asked: Instant::now() })).collect();
+    let feeds = Arc::new(feeds);
+    let answer = move |axum::extract::Path(place): axum::extract::Path<usize>| {
+        let feed = feeds.get(place).and_then(|f| f.lock().ok()).map(|mut feed| {
+            let new = feed.asked.elapsed().as_secs_f64() * per_second as f64 / FEEDS as f64;
+            feed.asked = Instant::now();
+            let from = feed.told;
+            feed.told += new as u64;
+            rss((from..feed.told).map(|n| run + FIRST_ITEM + n * FEEDS as u64 + place as u64))
+        });
+        std::future::ready(([("content-type", "application/rss+xml")], feed.unwrap_or_default()))
+    };
+    let router = axum::Router::new().route("/feed/{place}", axum::routing::get(answer));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(address).await.expect("a free port");
+        axum::serve(listener, router).await.expect("a server");
+    });
+}
+
+fn rss(items: impl Iterator<Item = u64>) -> String {
+    let now = Clock::System.now().to_rfc2822();
+    let mut text = "<rss version=\"2.0\"><channel><title>wire</title>".to_owned();
+    for n in items {
+        let name = NAMES[usize::try_from(n % 8).unwrap_or(0)];
+        let body: Vec<_> = (1..4).map(|k| sentence(n.wrapping_mul(k))).collect();
+        let title = format!("{name} {} and {} in matter {n}", pick(n, 3), pick(n, 4));
+        let _ = write!(
+            text,
+            "<item><guid isPermaLink=\"false\">{n}</guid><link>https://wire.example/{n}</link>\
+             <title>{title}</title><pubDate>{now}</pubDate>\
+             <description>{name} shares rose {}.{} % on the news. {}.</description></item>",
+            n % 9 + 1,
+            n % 10,
+            body.join(". ")
+        );
+    }
+    text + "</channel></rss>"
 }

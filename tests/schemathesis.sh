@@ -27,7 +27,7 @@ curl -sf "http://$address/api/openapi.json" >"$work/openapi.json"
 "$venv/bin/openapi-spec-validator" "$work/openapi.json"
 # A valid request may still be refused: a page marker must be ours, a symbol must exist. All other
 # checks are on.
-"$venv/bin/st" run "http://$address/api/openapi.json" --no-color --seed 20250201 \
+"$venv/bin/st" run "http://$address/api/openapi.json" --no-color --seed "${SEED:-20250201}" \
   --max-examples "$examples" --request-timeout 20 --exclude-path /api/stream \
   --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance,negative_data_rejection,unsupported_method,use_after_free \
   --suppress-health-check all

@@ -4,20 +4,21 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::import_prices::FILE_PROVIDER;
 use super::prices::Prices;
 use super::refusal::Refusal;
 use super::{BenchmarkChoice, Context, Failure};
 use crate::calendar::{Calendar, Session, Span};
 use crate::chart::{
-    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, ReactionSpec,
+    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, ReactionSpec, Theme,
 };
 use crate::claim::{ClaimSession, ClaimVerdict};
 use crate::event::{EventId, Precision, When};
 use crate::instrument::{Instrument, InstrumentId, Symbol, Universe};
 use crate::link::Role;
-use crate::market::{Bar, Series};
+use crate::market::{Bar, Series, SeriesKey};
 use crate::reaction::{Horizon, PricePoint, Reaction, ReactionStatus};
-use crate::store::{Store, StoredEvent};
+use crate::store::{Label, Store, StoredEvent};
 use crate::units::Currency;
 use crate::view::event::ClaimRecord;
 use crate::view::{format, text};
@@ -38,8 +39,19 @@ pub struct ChartRequest {
     pub outputs: Vec<PathBuf>,
     /// Pixels of a PNG per point of the drawing.
     pub scale: f32,
-    /// Draw daily bars even where intraday bars cover the news.
+    /// How it is to look.
+    pub look: Look,
+}
+
+/// How a chart is to look.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look {
+    /// Daily bars even where intraday bars cover the news.
     pub daily: bool,
+    /// For a telephone.
+    pub narrow: bool,
+    /// On which paper.
+    pub theme: Theme,
 }
 
 /// The files written, and what the picture shows in words.
@@ -58,8 +70,8 @@ pub struct Charted {
 pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
     let store = context.existing_store()?;
     let universe = super::universe(context)?;
-    let Drawn { instrument: id, svg, alt } =
-        draw(&store, &universe, EventId(request.event), request.ticker.as_deref(), request.daily)?;
+    let Drawn { instrument: id, svg, alt, .. } =
+        draw(&store, &universe, EventId(request.event), request.ticker.as_deref(), request.look)?;
     let mut outputs = request.outputs.clone();
     if outputs.is_empty() {
         let symbol = id.symbol.as_str().to_ascii_lowercase().replace(['^', '='], "");
@@ -80,10 +92,12 @@ pub struct Drawn {
     pub svg: String,
     /// The picture in words.
     pub alt: String,
+    /// Width and height in pixels.
+    pub size: (u32, u32),
 }
 
 /// Draws the reaction of one instrument to an event; without a ticker, of the first link that has
-/// prices. `daily` draws daily bars even where intraday bars cover the news.
+/// prices.
 ///
 /// # Errors
 /// There is no such event, the ticker is unknown, or there is nothing to draw.
@@ -92,11 +106,12 @@ pub fn draw(
     universe: &Universe,
     event: EventId,
     ticker: Option<&str>,
-    daily: bool,
+    look: Look,
 ) -> Result<Drawn, Failure> {
     let stored = store.event(event)?;
-    let (instrument, spec) = spec(store, universe, &stored, ticker, daily)?;
-    Ok(Drawn { instrument, svg: chart::svg(&spec)?, alt: chart::alt_text(&spec) })
+    let (instrument, spec) = spec(store, universe, &stored, ticker, look)?;
+    let svg = chart::in_theme(&chart::svg(&spec)?, look.theme);
+    Ok(Drawn { instrument, size: chart::size(&svg), svg, alt: chart::alt_text(&spec) })
 }
 
 /// A drawn chart as PNG.
@@ -123,7 +138,7 @@ fn spec(
     universe: &Universe,
     stored: &StoredEvent,
     ticker: Option<&str>,
-    daily: bool,
+    look: Look,
 ) -> Result<(InstrumentId, ReactionSpec), Failure> {
     let when = stored.event.publication.when;
     let nothing = || Refusal::NothingToDraw {
@@ -140,14 +155,43 @@ fn spec(
     for id in candidates {
         let Ok(calendar) = Calendar::for_mic(id.mic) else { continue };
         let prices = Prices::load(store, universe, &id, calendar, when.date_utc())?;
-        let Some(bars) = bars(&prices, calendar, &when, daily) else { continue };
+        let Some(bars) = bars(&prices, calendar, &when, look.daily) else { continue };
         let market = BenchmarkChoice::Market;
         let benchmark = super::benchmark::load(store, universe, &id, &market, when.date_utc())?.chosen;
         let instrument = universe.get(&id);
-        let spec = Drawing { stored, id: &id, instrument, calendar }.spec(bars, benchmark);
-        return Ok((id, spec));
+        let origin = origin(store, &prices, &bars)?;
+        let spec = Drawing { stored, id: &id, instrument, calendar, origin }.spec(bars, benchmark);
+        let width = if look.narrow { chart::NARROW } else { chart::WIDE };
+        return Ok((id, ReactionSpec { width, ..spec }));
     }
     Err(nothing().into())
+}
+
+/// Whose prices are drawn: the provider, or the file that was imported.
+fn origin(store: &Store, prices: &Prices, bars: &ChartBars) -> Result<String, Failure> {
+    fn of<At: Label>(
+        store: &Store,
+        series: Option<&Series<At>>,
+        last: Option<At>,
+    ) -> Result<String, Failure> {
+        let Some((series, last)) = series.zip(last) else { return Ok(String::new()) };
+        let SeriesKey { instrument, interval, provider, .. } = series.key();
+        if provider == FILE_PROVIDER {
+            // As they were imported, whatever they have been adjusted for since.
+            let all = store.series_of(instrument)?.into_iter().map(|info| info.key);
+            for key in all.filter(|k| k.provider == *provider && k.interval == *interval) {
+                let from = store.bar_origin(&key, last)?;
+                if let Some(file) = from.as_ref().and_then(|o| Path::new(&o.source).file_name()) {
+                    return Ok(file.to_string_lossy().into_owned());
+                }
+            }
+        }
+        Ok(format::provider(provider).to_owned())
+    }
+    match bars {
+        ChartBars::Daily(bars) => of(store, prices.daily.as_ref(), bars.last().map(|b| b.at)),
+        ChartBars::Intraday(bars) => of(store, prices.intraday.as_ref(), bars.last().map(|b| b.at)),
+    }
 }
 
 /// The bars around the event: intraday where they cover it and its time is known to the minute.
@@ -167,14 +211,16 @@ fn bars(prices: &Prices, calendar: &Calendar, when: &When, daily_only: bool) -> 
     (!bars.is_empty()).then_some(ChartBars::Daily(bars))
 }
 
-/// From the open before the news to the close after it.
+/// From the opening before the news to the close after it: of news before a session's opening, from
+/// the opening of the session before.
 fn intraday_bars(
     series: &Series<DateTime<Utc>>,
     calendar: &Calendar,
     at: DateTime<Utc>,
 ) -> Option<Vec<Bar<DateTime<Utc>>>> {
     let moment = calendar.at(at).ok()?;
-    let first = moment.session.unwrap_or(moment.last_closed);
+    let open = moment.session.filter(|session| session.regular.start <= at);
+    let first = open.unwrap_or(moment.last_closed);
     let last = calendar.first_reacting_session(&When::Instant { at, precision: Precision::Minute }).ok()?;
     let start = first.premarket.map_or(first.regular.start, |s| s.start);
     let end = last.afterhours.map_or(last.regular.end, |s| s.end);
@@ -188,6 +234,8 @@ struct Drawing<'a> {
     id: &'a InstrumentId,
     instrument: Option<&'a Instrument>,
     calendar: &'static Calendar,
+    /// Whose prices they are.
+    origin: String,
 }
 
 impl Drawing<'_> {
@@ -204,6 +252,7 @@ impl Drawing<'_> {
             When::Day(day) => (Moment::Day(day), format::day(day)),
         };
         ReactionSpec {
+            width: chart::WIDE,
             title: self.sentence(&rows),
             subtitle: self.subtitle(&label),
             instrument: format!("{} · {} · {currency}", self.id.symbol, self.id.mic),
@@ -213,10 +262,10 @@ impl Drawing<'_> {
             moment: when,
             moment_label: "News".to_owned(),
             anchor: anchor.map(|p| AnchorMark { at: Some(self.place(p, &bars)), price: p.price }),
-            horizons: rows.iter().filter_map(|r| self.mark(r, &bars)).collect(),
+            horizons: self.marks(&rows, &bars),
             claims: self.claims(&bars),
             volume: true,
-            credit: self.credit(anchor.map(|a| a.provider.as_str())),
+            credit: self.credit(),
             currency,
             decimals: 2,
             bars,
@@ -263,10 +312,10 @@ impl Drawing<'_> {
         format!("{}{source} · {label}", event.text.title())
     }
 
-    fn credit(&self, provider: Option<&str>) -> String {
+    fn credit(&self) -> String {
         let event = &self.stored.event;
         let source = event.source.as_deref().or(event.url.as_deref()).unwrap_or("the user");
-        format!("News: {source}. Prices: {}. Chart: newstape", provider.unwrap_or("none"))
+        format!("News: {source}. Prices: {}. Chart: newstape", self.origin)
     }
 
     fn sessions(&self, bars: &ChartBars) -> Vec<Session> {
@@ -282,6 +331,14 @@ impl Drawing<'_> {
             .and_then(|(first, last)| self.calendar.sessions(first, last).ok())
             .map(<[Session]>::to_vec)
             .unwrap_or_default()
+    }
+
+    /// The marks in the order in which their horizons end: after news within a session, the next
+    /// opening comes after the first close.
+    fn marks(&self, rows: &[&Reaction], bars: &ChartBars) -> Vec<HorizonMark> {
+        let mut rows = rows.to_vec();
+        rows.sort_by_key(|r| r.end.as_ref().map(|end| end.at).or(r.due_at));
+        rows.into_iter().filter_map(|r| self.mark(r, bars)).collect()
     }
 
     /// The mark at a horizon's end, if it lies on the picture. `close` is the same moment as `1d`.

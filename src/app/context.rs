@@ -1,5 +1,6 @@
 //! What every use case is given: the clock, the database's place, what is allowed, the settings.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::event::SourceKind;
 use crate::ingest::source::Access;
+use crate::instrument::Universe;
 use crate::net::NetConfig;
 use crate::provider::Keys;
 use crate::store::Store;
@@ -109,6 +111,16 @@ impl Context {
         Access {
             key: provider.and_then(|p| p.api_key.clone()),
             contact: self.settings.net.user_agent.clone(),
+            universe: (kind == SourceKind::Edgar).then(|| self.own_universe()).flatten(),
+        }
+    }
+
+    /// The universe with what the user has added to it; `None` where that is nothing, or where a
+    /// database that cannot be read will be told of by whoever needs it.
+    fn own_universe(&self) -> Option<Arc<Universe>> {
+        match super::universe(self) {
+            Ok(Cow::Owned(universe)) => Some(Arc::new(universe)),
+            Ok(Cow::Borrowed(_)) | Err(_) => None,
         }
     }
 }

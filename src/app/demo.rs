@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 
-use super::chart_event::{ChartRequest, chart_event};
+use super::chart_event::{ChartRequest, Look, chart_event};
 use super::import_prices::{ImportRequest, import_prices};
 use super::log_event::{Input, LogRequest, log_event};
 use super::refusal::Refusal;
@@ -139,7 +139,7 @@ fn draw(
         ticker: Some(row.instrument.to_string()),
         outputs: vec![folder.join(format!("{stem}.svg")), folder.join(format!("{stem}.png"))],
         scale: 2.0,
-        daily: true,
+        look: Look { daily: true, ..Look::default() },
     };
     files.extend(chart_event(context, &request)?.files);
     Ok(())

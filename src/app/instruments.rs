@@ -52,6 +52,8 @@ pub struct NewInstrument {
     pub currency: Option<Currency>,
     /// Its ISIN.
     pub isin: Option<String>,
+    /// The number under which it files with the SEC.
+    pub cik: Option<u32>,
     /// Its sector.
     pub sector: Option<String>,
     /// Its benchmark, as a symbol; else its venue's.
@@ -78,6 +80,7 @@ pub fn add(context: &Context, new: &NewInstrument) -> Result<Instrument, Failure
         }
         instrument.isin = Some(isin);
     }
+    instrument.cik = new.cik;
     instrument.sector.clone_from(&new.sector);
     if let Some(benchmark) = &new.benchmark {
         instrument.benchmark = Some(universe.resolve(benchmark)?.id.clone());

@@ -81,8 +81,8 @@ pub fn log_event(context: &Context, request: &LogRequest) -> Result<(StoredEvent
     let mut new = compose(request, article, now)?;
     let mut linked = link(&universe, &new, request)?;
     let mut store = context.store()?;
-    relink::keep_decisions(&store, &universe, &new.keys, &mut linked)?;
-    new.claims = extract(&new, &linked);
+    let decisions = relink::keep_decisions(&store, &universe, &new.keys, &mut linked)?;
+    new.claims = extract(&universe, &new, &linked, &decisions);
     new.notes.extend(linked.notes);
     new.links = linked.links;
     new.unlisted = linked.unlisted;
@@ -259,11 +259,15 @@ fn link(universe: &Universe, new: &NewEvent, request: &LogRequest) -> Result<Lin
     Ok(linked)
 }
 
-pub(super) fn extract(new: &NewEvent, linked: &Linked) -> Vec<(claim::Claim, Option<claim::ClaimVerdict>)> {
-    claim::extract(&new.text.text, new.lang.as_deref(), &linked.mentions)
-        .into_iter()
-        .map(|c| (c, None))
-        .collect()
+/// The claims of a text, not checked yet.
+pub(super) fn extract(
+    universe: &Universe,
+    new: &NewEvent,
+    linked: &Linked,
+    decisions: &[LinkDecision],
+) -> Vec<(claim::Claim, Option<claim::ClaimVerdict>)> {
+    let claims = relink::claims(universe, &new.text.text, new.lang.as_deref(), linked, decisions);
+    claims.into_iter().map(|c| (c, None)).collect()
 }
 
 pub(super) fn measure_into(

@@ -36,6 +36,59 @@ pub enum Outcome {
     Filtered(String),
 }
 
+/// An item that is read and linked, and not yet written.
+#[derive(Debug)]
+pub struct ReadyItem {
+    source: Option<SourceId>,
+    key: u64,
+    said: u64,
+    at: DateTime<Utc>,
+    read: Read,
+}
+
+#[derive(Debug)]
+enum Read {
+    Seen(Option<EventId>),
+    Filtered(String),
+    New(Box<NewEvent>),
+}
+
+impl ReadyItem {
+    /// What identifies what was said: the source, the item, and a hash of its words.
+    #[must_use]
+    pub const fn said(&self) -> (Option<SourceId>, u64, u64) {
+        (self.source, self.key, self.said)
+    }
+
+    /// Whether the source had not said this before.
+    #[must_use]
+    pub const fn is_new(&self) -> bool {
+        matches!(self.read, Read::New(_))
+    }
+
+    /// Writes it: the event with links, claims and reactions, and that the source said it. To be
+    /// called within [`Store::group`], so that either all of it is there or nothing.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn write(&self, store: &mut Store) -> Result<Outcome, Failure> {
+        let outcome = match &self.read {
+            Read::Seen(event) => return Ok(Outcome::Seen(*event)),
+            Read::Filtered(reason) => Outcome::Filtered(reason.clone()),
+            Read::New(new) => match store.log(new)? {
+                Logged::Created(id) => Outcome::Created(id),
+                Logged::SeenAgain(id) => Outcome::Seen(Some(id)),
+                Logged::Revised(id) => Outcome::Revised(id),
+            },
+        };
+        if let Some(source) = self.source {
+            let event = outcome.event();
+            store.remember_item(source, self.key, SeenItem { said: self.said, event }, self.at)?;
+        }
+        Ok(outcome)
+    }
+}
+
 /// Logs items against one universe; cheap to use many times.
 #[derive(Debug)]
 pub struct ItemLogger<'u> {
@@ -91,31 +144,38 @@ impl<'u> ItemLogger<'u> {
         (sent, item): (&RawItem, &RawItem),
         now: DateTime<Utc>,
     ) -> Result<Outcome, Failure> {
+        let ready = self.read(store, source, settings, (sent, item), now)?;
+        store.group(|store| ready.write(store))
+    }
+
+    /// Does all of logging an item but the writing, so that many can be written together while
+    /// nobody waits for the linker.
+    ///
+    /// # Errors
+    /// The database refuses to be read, or a watched symbol is unknown.
+    pub fn read(
+        &self,
+        store: &Store,
+        source: Option<SourceId>,
+        settings: &SourceSettings,
+        (sent, item): (&RawItem, &RawItem),
+        now: DateTime<Utc>,
+    ) -> Result<ReadyItem, Failure> {
         let (key, said) = (item_key(sent), item_said(sent));
-        if let Some(source) = source
-            && let Some(seen) = store.seen_item(source, key)?
-            && seen.said == said
-        {
-            return Ok(Outcome::Seen(seen.event));
-        }
-        let outcome = match self.prepare(settings, item, now)? {
-            Err(reason) => Outcome::Filtered(reason),
-            Ok(mut new) => {
-                // What is ripe already is measured from the database, with all bars fetched that
-                // it needs: an item must not wait for that.
-                new.reactions = measure::scheduled(&new.publication.when, &new.links, now);
-                match store.log(&new)? {
-                    Logged::Created(id) => Outcome::Created(id),
-                    Logged::SeenAgain(id) => Outcome::Seen(Some(id)),
-                    Logged::Revised(id) => Outcome::Revised(id),
+        let seen = source.map(|source| store.seen_item(source, key)).transpose()?.flatten();
+        let read = match seen.filter(|seen| seen.said == said) {
+            Some(seen) => Read::Seen(seen.event),
+            None => match self.prepare(settings, item, now)? {
+                Err(reason) => Read::Filtered(reason),
+                Ok(mut new) => {
+                    // What is ripe already is measured from the database, with all bars fetched that
+                    // it needs: an item must not wait for that.
+                    new.reactions = measure::scheduled(&new.publication.when, &new.links, now);
+                    Read::New(Box::new(new))
                 }
-            }
+            },
         };
-        if let Some(source) = source {
-            let event = outcome.event();
-            store.remember_item(source, key, SeenItem { said, event }, now)?;
-        }
-        Ok(outcome)
+        Ok(ReadyItem { source, key, said, at: now, read })
     }
 
     /// The event that an item would become, linked and with its claims but not measured; or why it is
@@ -135,7 +195,7 @@ impl<'u> ItemLogger<'u> {
         }
         let watched = self.watched(settings)?;
         let linked = self.link(&new, item, &watched);
-        new.claims = log_event::extract(&new, &linked);
+        new.claims = log_event::extract(self.universe, &new, &linked, &[]);
         new.notes.extend(linked.notes);
         new.links = linked.links;
         new.unlisted = linked.unlisted;

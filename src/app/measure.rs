@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::benchmark::{self, Benchmark};
 use super::prices::Prices;
+use super::refusal::Refusal;
 use super::{BenchmarkChoice, Context, Failure};
 use crate::calendar::Calendar;
 use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
@@ -68,17 +69,27 @@ impl Summary {
 /// # Errors
 /// An event does not exist, or the database refuses.
 pub fn measure(context: &Context, events: &[EventId]) -> Result<Summary, Failure> {
-    measure_against(context, events, &BenchmarkChoice::Market)
+    measure_against(context, events, &BenchmarkChoice::Market, Reprints::Refused)
+}
+
+/// What happens to an event that only repeats a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reprints {
+    /// It is refused: the reaction to the story is that to its first publication.
+    Refused,
+    /// It is measured from its own time, and each row says so.
+    Measured,
 }
 
 /// [`measure`] against another benchmark.
 ///
 /// # Errors
-/// As [`measure`], and where a benchmark's symbol is not known.
+/// As [`measure`], and where a benchmark's symbol is not known. A reprint that is refused stops all.
 pub fn measure_against(
     context: &Context,
     events: &[EventId],
     choice: &BenchmarkChoice,
+    reprints: Reprints,
 ) -> Result<Summary, Failure> {
     let now = context.now();
     let universe = super::universe(context)?;
@@ -89,16 +100,36 @@ pub fn measure_against(
         chosen.sort_unstable();
         chosen.dedup();
     }
+    let mut first_told = Vec::with_capacity(events.len());
+    for id in events {
+        first_told.extend(told_before(&store, *id)?);
+    }
+    if let (Reprints::Refused, Some((event, first))) = (reprints, first_told.first()) {
+        return Err(Refusal::Reprint { event: event.0, first: first.0 }.into());
+    }
     let mut summary = Summary::default();
     for id in chosen {
         let stored = store.event(id)?;
         let when = stored.event.publication.when;
         let means = Means { store: &store, universe: &universe, choice, as_of: now };
-        let measured = means.event(Some(id), &when, &stored.links, &stored.claims)?;
+        let mut measured = means.event(Some(id), &when, &stored.links, &stored.claims)?;
+        if let Some((_, first)) = first_told.iter().find(|(event, _)| *event == id) {
+            for row in &mut measured.reactions {
+                row.remark(&format!(
+                    "a reprint, measured from its own time: event {first} told this story first"
+                ));
+            }
+        }
         store.record_measurement(id, &measured.reactions, &measured.claims, now)?;
         summary.add(measured.reactions);
     }
     Ok(summary)
+}
+
+/// The event, and the one that told its story before it, if one did.
+fn told_before(store: &Store, id: EventId) -> Result<Option<(EventId, EventId)>, Failure> {
+    let story = EventId(store.event(id)?.event.story.0);
+    Ok((story != id).then_some((id, story)))
 }
 
 /// Measures some rows of one stored event from the stored prices, and checks the claims on which

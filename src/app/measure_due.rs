@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use super::Failure;
-use super::fetch_bars::{FetchBars, fetch_bars};
+use super::fetch_bars::{FetchBars, Outcome, fetch_bars};
 use super::measure::{self, Summary};
 use crate::event::{EventId, When};
 use crate::fault::FaultClass;
@@ -47,6 +47,8 @@ pub struct Pass {
     pub events: usize,
     /// Counts over their rows; the rows themselves are not kept.
     pub rows: Summary,
+    /// How many instruments' bars each provider brought.
+    pub fetched: BTreeMap<&'static str, u64>,
     /// Instruments whose bars could not be had, each with the reason.
     pub unfetched: Vec<(InstrumentId, String)>,
     /// Events that could not be measured at all, each with the reason.
@@ -65,6 +67,9 @@ impl Pass {
         self.rows.pending += other.rows.pending;
         self.rows.no_data += other.rows.no_data;
         self.rows.halted += other.rows.halted;
+        for (provider, instruments) in other.fetched {
+            *self.fetched.entry(provider).or_default() += instruments;
+        }
         self.unfetched.extend(other.unfetched);
         self.failed.extend(other.failed);
         self.more = other.more;
@@ -96,7 +101,7 @@ pub fn measure_due(
                 return Ok(pass);
             }
             let ask = batch.ask(instruments, now);
-            pass.unfetched.extend(fetch(store, (client, &bars.keys), &ask)?);
+            fetch(store, (client, &bars.keys), &ask, &mut pass)?;
         }
     }
     let mut rows = rows;
@@ -237,11 +242,17 @@ fn batches(universe: &Universe, needs: BTreeMap<InstrumentId, Need>) -> BTreeMap
 
 fn fetch(
     store: &mut Store,
-    source: (&Client, &Keys),
+    (client, keys): (&Client, &Keys),
     ask: &FetchBars,
-) -> Result<Vec<(InstrumentId, String)>, Failure> {
-    let (client, keys) = source;
-    let outcomes = fetch_bars(store, registry(keys), client, ask, |_| ())?;
-    let failed = |o: super::fetch_bars::Outcome| Some((o.instrument.id, o.result.err()?.to_string()));
-    Ok(outcomes.into_iter().filter_map(failed).collect())
+    pass: &mut Pass,
+) -> Result<(), Failure> {
+    for Outcome { instrument, result } in fetch_bars(store, registry(keys), client, ask, |_| ())? {
+        match result {
+            // All that was asked for was held already.
+            Ok(taken) if taken.answer.fetched.is_empty() => {}
+            Ok(taken) => *pass.fetched.entry(taken.answer.provider).or_default() += 1,
+            Err(error) => pass.unfetched.push((instrument.id, error.to_string())),
+        }
+    }
+    Ok(())
 }

@@ -3,15 +3,16 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use super::chart_event::draw;
+use super::chart_event::{Drawn, Look, draw};
 use super::{Failure, show_event};
 use crate::calendar::Calendar;
 use crate::event::EventId;
 use crate::instrument::{InstrumentId, Universe};
-use crate::store::{RankedRow, Store};
+use crate::reaction::Horizon;
+use crate::store::{EventFilter, EventRow, RankedRow, Store};
 use crate::units::Currency;
 use crate::view::event::{EventDocument, ReactionRecord};
-use crate::view::page::{ChartPart, DayFacts, DayPage, EventPage, PageSetting};
+use crate::view::page::{ChartPart, DayFacts, DayLink, DayPage, DayRow, EventPage, FoundPage, PageSetting};
 
 /// Events of a day that are shown.
 const MOST_EVENTS: usize = 200;
@@ -32,10 +33,49 @@ pub fn day(store: &Store, day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<
     let is_cut = rows.len() > MOST_EVENTS;
     rows.truncate(MOST_EVENTS);
     let mut page = DayPage::new(day, now, rows.into_iter().map(facts).collect(), is_cut);
-    let address = |at: DateTime<Utc>| at.date_naive().to_string();
-    page.earlier = store.last_published_before(from)?.map(address);
-    page.later = store.first_published_from(to)?.map(address);
+    let link = |at: DateTime<Utc>| DayLink::from(at.date_naive());
+    page.earlier = store.last_published_before(from)?.map(link);
+    page.later = store.first_published_from(to)?.map(link);
     Ok(page)
+}
+
+/// Events by words of their text, or of a symbol; the latest first.
+///
+/// # Errors
+/// The words are no search, or the database refuses.
+pub fn found(store: &Store, words: &str, ticker: &str) -> Result<FoundPage, Failure> {
+    let some = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
+    let filter = EventFilter {
+        search: some(words),
+        symbols: some(ticker).map(|t| t.to_ascii_uppercase()).into_iter().collect(),
+        horizon: Some(Horizon::Sessions(1)),
+        limit: MOST_EVENTS,
+        ..EventFilter::default()
+    };
+    let mut page = store.list(&filter)?;
+    // A single word that no text has may be a symbol.
+    if page.events.is_empty() && filter.symbols.is_empty() && !words.trim().contains(char::is_whitespace) {
+        let symbols = vec![words.trim().to_ascii_uppercase()];
+        page = store.list(&EventFilter { search: None, symbols, ..filter })?;
+    }
+    let rows = page.events.into_iter().map(|row| DayRow::new(listed(row), true)).collect();
+    let asked = [some(words), some(ticker)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    Ok(FoundPage { asked, rows, is_cut: page.next.is_some() })
+}
+
+fn listed(row: EventRow) -> DayFacts {
+    DayFacts {
+        id: row.id.0,
+        title: row.title,
+        lang: row.lang,
+        when: row.when,
+        source: row.source,
+        kind: row.kind,
+        symbols: row.symbols,
+        claims: row.claims,
+        figure: row.return_fraction.map(|r| (Horizon::Sessions(1), r, row.placebo_rank)),
+        is_pending: false,
+    }
 }
 
 fn start_of(day: NaiveDate) -> DateTime<Utc> {
@@ -50,6 +90,7 @@ fn facts(row: RankedRow) -> DayFacts {
     DayFacts {
         id: row.id.0,
         title: row.title,
+        lang: row.lang,
         when: row.when,
         source: row.source,
         kind: row.kind,
@@ -72,6 +113,7 @@ pub fn event(store: &Store, universe: &Universe, id: EventId) -> Result<EventPag
     let currency = |r: &ReactionRecord| universe.get(&named(r)).map_or(Currency::USD, |i| i.currency);
     let home = document.links.first().and_then(|l| Calendar::for_mic(l.mic).ok());
     let setting = PageSetting {
+        text: &stored.event.text,
         when: stored.event.publication.when,
         zone: &zone,
         currency: &currency,
@@ -91,8 +133,8 @@ fn charts(store: &Store, universe: &Universe, id: EventId, document: &EventDocum
         }
     }
     let drawn = |ticker: String| {
-        let alt = draw(store, universe, id, Some(&ticker), false).ok()?.alt;
-        Some(ChartPart { ticker, alt })
+        let Drawn { alt, size, .. } = draw(store, universe, id, Some(&ticker), Look::default()).ok()?;
+        Some(ChartPart { ticker, alt, size })
     };
     tickers.into_iter().take(MOST_CHARTS).filter_map(drawn).collect()
 }

@@ -58,6 +58,16 @@ pub enum Refusal {
         /// The instrument.
         symbol: String,
     },
+    /// An event only repeats what another told before.
+    #[error(
+        "event {event} is a reprint: event {first} told this story first, and its reaction is measured there"
+    )]
+    Reprint {
+        /// The reprint.
+        event: i64,
+        /// The first publication.
+        first: i64,
+    },
     /// The name of a chart file has an ending that is neither.
     #[error("{}: a chart is written as .svg or .png", .0.display())]
     ChartFormat(PathBuf),
@@ -84,6 +94,7 @@ impl Fault for Refusal {
             | Self::Unreadable { .. }
             | Self::Time { .. }
             | Self::Future { .. }
+            | Self::Reprint { .. }
             | Self::ChartFormat(_)
             | Self::Argument { .. } => FaultClass::Input,
         }
@@ -96,6 +107,11 @@ impl Fault for Refusal {
                 "for example 2025-01-29, 2025-01-29T08:12Z, or \"29. Januar 2025, 9:12 Uhr MEZ\""
             }
             Self::Future { .. } => "give the time of publication, or leave --at out",
+            Self::Reprint { first, .. } => {
+                return Some(format!(
+                    "`newstape measure {first}` measures the story; --force measures the reprint from its own time"
+                ));
+            }
             Self::NothingToDraw { .. } => "`newstape prices fetch SYMBOL --from … --to …` brings the prices",
             Self::NotLinked { .. } => "`--add` links an event to what the linker has not found in it",
             Self::Unreadable { .. }

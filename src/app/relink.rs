@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Context, Failure, measure};
-use crate::claim::{self, Claim, ClaimVerdict};
+use crate::claim::{self, Attribution, Claim, ClaimVerdict, Known};
 use crate::event::{EventId, RevisionNo};
 use crate::instrument::{InstrumentId, Universe};
 use crate::link::{Decision, Link, LinkDecision, LinkRequest, Linked, Linker, Role, Unlisted, decide};
@@ -40,6 +40,7 @@ pub struct Change {
     unlisted: Vec<Unlisted>,
     claims: Vec<(Claim, Option<ClaimVerdict>)>,
     reactions: Vec<Reaction>,
+    notes: Vec<String>,
 }
 
 /// Told after each event: how many are done, of how many.
@@ -64,7 +65,7 @@ pub fn plan(context: &Context, request: &RelinkRequest, progress: Progress<'_>) 
         let decisions = work.decisions(&stored)?;
         let mut linked = work.link(&stored, &decisions);
         decide(&mut linked, &decisions);
-        plan.changes.extend(work.change(&stored, linked)?);
+        plan.changes.extend(work.change(&stored, linked, &decisions)?);
         progress(done + 1, events.len());
     }
     Ok(plan)
@@ -108,7 +109,7 @@ pub(super) fn decide_on(
     let mut linked = work.link(&stored, &decisions);
     (linked.links, linked.unlisted) = (stored.links.clone(), stored.unlisted.clone());
     decide(&mut linked, &decisions);
-    let change = work.change(&stored, linked)?;
+    let change = work.change(&stored, linked, &decisions)?;
     let mut change = change.unwrap_or_else(|| Change::none(&stored));
     change.decisions = new.to_vec();
     store.relink(&change.relinked(), context.now())?;
@@ -124,12 +125,65 @@ pub(super) fn keep_decisions(
     universe: &Universe,
     keys: &[String],
     linked: &mut Linked,
-) -> Result<(), Failure> {
-    if let Some(id) = store.find_event(keys)? {
-        let decisions = named(universe, store.link_decisions(id)?);
-        decide(linked, &decisions);
+) -> Result<Vec<LinkDecision>, Failure> {
+    let Some(id) = store.find_event(keys)? else { return Ok(Vec::new()) };
+    let decisions = named(universe, store.link_decisions(id)?);
+    decide(linked, &decisions);
+    Ok(decisions)
+}
+
+/// The claims of a text, each joined to the instrument of its mention or to one that the user named.
+pub(super) fn claims(
+    universe: &Universe,
+    text: &str,
+    lang: Option<&str>,
+    linked: &Linked,
+    decisions: &[LinkDecision],
+) -> Vec<Claim> {
+    let mut claims = claim::extract(text, lang, &linked.mentions);
+    let users: Vec<&Link> = linked.links.iter().filter(|l| l.is_users()).collect();
+    if users.is_empty() {
+        return claims;
     }
-    Ok(())
+    let subjects: Vec<&Link> = linked.links.iter().filter(|l| l.role == Role::Subject).collect();
+    let rejected = decisions.iter().filter(|d| d.decision == Decision::Reject);
+    let mut others: Vec<String> = rejected.flat_map(|d| names(universe, &d.instrument, &d.name)).collect();
+    others.extend(linked.unlisted.iter().map(|u| u.name.clone()));
+    let attribution = Attribution {
+        added: users.iter().map(|l| known(universe, &l.instrument, &l.name)).collect(),
+        only_subject: match subjects.as_slice() {
+            [one] if one.is_users() => Some(one.instrument.clone()),
+            _ => None,
+        },
+        others,
+    };
+    claim::attribute(&mut claims, &attribution);
+    claims
+}
+
+fn known(universe: &Universe, instrument: &InstrumentId, name: &str) -> Known {
+    Known { instrument: instrument.clone(), names: names(universe, instrument, name) }
+}
+
+fn names(universe: &Universe, instrument: &InstrumentId, name: &str) -> Vec<String> {
+    let aliases = universe.names_of(instrument).map(|alias| alias.text.clone());
+    std::iter::once(name.to_owned()).chain(aliases).collect()
+}
+
+/// The notes of an event with those of an earlier run of the linker replaced by those of the last.
+fn renewed(notes: &[String], by_linker: Vec<String>) -> Vec<String> {
+    let kept = notes.iter().filter(|note| !is_linkers(note)).cloned();
+    kept.chain(by_linker).collect()
+}
+
+/// Whether a note has the words of the linker's remarks on doubtful names and wrong codes.
+fn is_linkers(note: &str) -> bool {
+    const ENDINGS: [&str; 3] = [
+        "may name a company, but the text does not say so",
+        "looks like an ISIN, but its check digit is wrong",
+        "is not a CUSIP: its check digit is wrong",
+    ];
+    ENDINGS.iter().any(|ending| note.ends_with(ending)) || note.starts_with("no instrument with the ISIN ")
 }
 
 /// What linking one event needs.
@@ -170,9 +224,16 @@ impl Work<'_> {
     }
 
     /// What replaces the stored findings; `None` where nothing would change.
-    fn change(&self, stored: &StoredEvent, linked: Linked) -> Result<Option<Change>, Failure> {
+    fn change(
+        &self,
+        stored: &StoredEvent,
+        linked: Linked,
+        decisions: &[LinkDecision],
+    ) -> Result<Option<Change>, Failure> {
         let event = &stored.event;
-        let found = claim::extract(&event.text.text, event.lang.as_deref(), &linked.mentions);
+        let (text, lang) = (event.text.text.as_str(), event.lang.as_deref());
+        let found = claims(self.universe, text, lang, &linked, decisions);
+        let notes = renewed(&stored.notes, linked.notes);
         let (links, unlisted) = (linked.links, linked.unlisted);
         let same_claims = found.len() == stored.claims.len()
             && found.iter().zip(&stored.claims).all(|(new, (old, _))| new == old);
@@ -185,6 +246,7 @@ impl Work<'_> {
             claims_before: stored.claims.len(),
             claims_after: found.len(),
             claims_differ: !same_claims,
+            notes_differ: notes != stored.notes,
         };
         if diff.is_empty() {
             return Ok(None);
@@ -212,6 +274,7 @@ impl Work<'_> {
             unlisted,
             claims: fresh.claims,
             reactions,
+            notes,
         }))
     }
 }
@@ -227,6 +290,7 @@ impl Change {
             unlisted: stored.unlisted.clone(),
             claims: stored.claims.clone(),
             reactions: stored.reactions.clone(),
+            notes: stored.notes.clone(),
         }
     }
 
@@ -241,6 +305,7 @@ impl Change {
                 reactions: &self.reactions,
             },
             decisions: &self.decisions,
+            notes: &self.notes,
         }
     }
 }
@@ -265,4 +330,24 @@ fn changed(before: &[Link], after: &[Link]) -> Vec<ChangedLink> {
         ChangedLink::of(old, new)
     };
     after.iter().filter_map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::EventText;
+
+    #[test]
+    fn every_remark_of_the_linker_is_known_as_one() {
+        let text =
+            "Gap year travellers; US0378331006; ISIN US9999999990; CUSIP 037833101; Apple pie and Target";
+        let text = EventText::from_title(text);
+        let date = "2025-02-01".parse().unwrap();
+        let linked =
+            Linker::builtin().link(&LinkRequest { text: &text, lang: Some("en"), date, watchlist: &[] });
+        assert!(linked.notes.len() >= 2, "{:?}", linked.notes);
+        assert!(linked.notes.iter().all(|note| is_linkers(note)), "{:?}", linked.notes);
+        let before = ["the page was not read: 404".to_owned(), linked.notes[0].clone()];
+        assert_eq!(renewed(&before, vec!["new".to_owned()]), ["the page was not read: 404", "new"]);
+    }
 }

@@ -116,19 +116,81 @@ pub enum Trial {
 /// A setting makes no sense, a watched symbol is unknown, or the name is taken.
 pub fn add(context: &Context, new: &NewSource) -> Result<Health, Failure> {
     let settings = settings(context, new)?;
+    check(context, &settings)?;
+    let mut store = context.store()?;
+    let reads_input =
+        |s: &StoredSource| s.settings.kind == SourceKind::Lines && s.settings.name != settings.name;
+    if settings.kind == SourceKind::Lines
+        && let Some(other) = store.sources()?.into_iter().find(reads_input)
+    {
+        let why =
+            format!("the source \"{}\" reads standard input already; there is one only", other.settings.name);
+        return Err(argument("place", why));
+    }
+    store.add_source(&settings, context.now())?;
+    let stored = store.source(&settings.name)?;
+    health(context, &store, stored)
+}
+
+/// Other settings for a source; what is absent stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// What a service is asked; empty for nothing.
+    pub query: Option<String>,
+    /// Seconds between two polls.
+    pub interval_s: Option<u32>,
+    /// The zone of times that state none.
+    pub zone: Option<chrono_tz::Tz>,
+    /// The language.
+    pub lang: Option<String>,
+    /// Instruments of which one must be named; empty for any.
+    pub watch_list: Option<Vec<String>>,
+    /// Words of which one must occur; empty for any.
+    pub include: Option<Vec<String>>,
+    /// Words of which none may occur.
+    pub exclude: Option<Vec<String>>,
+    /// Whether pages are fetched.
+    pub full_text: Option<bool>,
+}
+
+/// Changes the settings of a source. They hold from its next poll on; what it said before and was
+/// kept out stays out.
+///
+/// # Errors
+/// There is none of that name, or a setting makes no sense; nothing is then changed.
+pub fn change(context: &Context, name: &str, changes: &Changes) -> Result<Health, Failure> {
+    let mut store = context.store()?;
+    let mut settings = store.source(name)?.settings;
+    let said = |texts: &Vec<String>| texts.iter().filter(|t| !t.trim().is_empty()).cloned().collect();
+    if let Some(query) = &changes.query {
+        settings.query = Some(query.clone()).filter(|q| !q.trim().is_empty());
+    }
+    if let Some(interval_s) = changes.interval_s {
+        settings.interval_s = sound_interval(settings.kind, interval_s)?;
+    }
+    settings.zone = changes.zone.or(settings.zone);
+    settings.lang = changes.lang.clone().or(settings.lang);
+    settings.full_text = changes.full_text.unwrap_or(settings.full_text);
+    settings.watch_list = changes.watch_list.as_ref().map_or(settings.watch_list, said);
+    settings.include = changes.include.as_ref().map_or(settings.include, said);
+    settings.exclude = changes.exclude.as_ref().map_or(settings.exclude, said);
+    check(context, &settings)?;
+    store.change_source(&settings)?;
+    let stored = store.source(name)?;
+    health(context, &store, stored)
+}
+
+/// Whether the settings make sense: their instruments are known, and something speaks for them.
+fn check(context: &Context, settings: &SourceSettings) -> Result<(), Failure> {
     let universe = super::universe(context)?;
     for symbol in &settings.watch_list {
         universe.resolve(symbol)?;
     }
-    match source::build(&settings, &context.access(settings.kind)) {
+    match source::build(settings, &context.access(settings.kind)) {
         // A key may come later; `source list` says that it is missing.
-        Ok(_) | Err(source::SourceError::KeyMissing { .. }) => {}
-        Err(error) => return Err(error.into()),
+        Ok(_) | Err(source::SourceError::KeyMissing { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
     }
-    let mut store = context.store()?;
-    store.add_source(&settings, context.now())?;
-    let stored = store.source(&settings.name)?;
-    health(context, &store, stored)
 }
 
 /// All sources with their health.
@@ -242,10 +304,7 @@ fn settings(context: &Context, new: &NewSource) -> Result<SourceSettings, Failur
     let (kind, url) = place(new)?;
     let usual = &context.settings.sources;
     let interval_s = new.interval_s.or(usual.interval_s).unwrap_or_else(|| usual_interval(kind));
-    let least = if matches!(kind, SourceKind::Folder | SourceKind::Lines) { 1 } else { LEAST_INTERVAL_S };
-    if !(least..=MOST_INTERVAL_S).contains(&interval_s) {
-        return Err(argument("interval", format!("{interval_s} s is not from {least} s to a week")));
-    }
+    let interval_s = sound_interval(kind, interval_s)?;
     let or = |given: &Vec<String>, usual: &Vec<String>| {
         if given.is_empty() { usual.clone() } else { given.clone() }
     };
@@ -263,6 +322,14 @@ fn settings(context: &Context, new: &NewSource) -> Result<SourceSettings, Failur
         full_text: new.full_text.unwrap_or(usual.full_text),
         paused: false,
     })
+}
+
+fn sound_interval(kind: SourceKind, interval_s: u32) -> Result<u32, Failure> {
+    let least = if matches!(kind, SourceKind::Folder | SourceKind::Lines) { 1 } else { LEAST_INTERVAL_S };
+    if !(least..=MOST_INTERVAL_S).contains(&interval_s) {
+        return Err(argument("interval", format!("{interval_s} s is not from {least} s to a week")));
+    }
+    Ok(interval_s)
 }
 
 fn argument(flag: &'static str, reason: String) -> Failure {

@@ -42,7 +42,7 @@ impl Calendar {
 
     /// The session whose trading day, extended hours and lunch included, an instant lies in.
     fn trading_day(&self, at: DateTime<Utc>) -> Option<&Session> {
-        let begun = self.sessions.partition_point(|session| session.whole_day().start <= at);
+        let begun = self.sessions.partition_point(|session| session.first_trade() <= at);
         let session = self.sessions.get(begun.checked_sub(1)?)?;
         (session.segment_at(at) != Segment::Closed).then_some(session)
     }

@@ -78,12 +78,14 @@ impl Session {
     /// From the first to the last trade of the day, extended hours and lunch included.
     #[must_use]
     pub fn whole_day(&self) -> Span {
-        let first = self.open_spans(true).next();
         let last = self.open_spans(true).next_back();
-        Span {
-            start: first.map_or(self.regular.start, |(_, span)| span.start),
-            end: last.map_or(self.regular.end, |(_, span)| span.end),
-        }
+        Span { start: self.first_trade(), end: last.map_or(self.regular.end, |(_, span)| span.end) }
+    }
+
+    /// When the day's trading begins, extended hours included.
+    #[must_use]
+    pub fn first_trade(&self) -> DateTime<Utc> {
+        self.overnight.or(self.premarket).map_or(self.regular.start, |span| span.start)
     }
 
     /// The part of this session in which `at` lies; [`Segment::Closed`] outside all of them.

@@ -43,6 +43,16 @@ pub(super) fn finish(
     Ok(with_widths(&out, &widths))
 }
 
+/// Width and height in pixels of a chart's document; nothing for another one.
+#[must_use]
+pub fn size(svg: &str) -> (u32, u32) {
+    let side = |name: &str| {
+        let value = svg.split_once(name)?.1.split('"').next()?;
+        value.parse().ok()
+    };
+    (side(" width=\"").unwrap_or_default(), side(" height=\"").unwrap_or_default())
+}
+
 /// Tells every reader how wide a text is, so that another face (where the embedded one is not
 /// installed) is fitted into the same place and labels stay apart.
 fn with_widths(svg: &str, widths: &[f32]) -> String {
@@ -114,6 +124,7 @@ mod tests {
         assert!(svg.starts_with(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"5\" viewBox=\"0 0 100 50\""
         ));
+        assert_eq!(size(&svg), (10, 5));
         assert!(svg.contains("<title id=\"chart-title\">Profits &amp; &lt;losses&gt;</title>"));
         assert!(svg.contains(
             "<text textLength=\"332\" lengthAdjust=\"spacingAndGlyphs\" x=\"1\" y=\"2\" font-size=\"130\" fill=\"#000000\" font-weight=\"600\">A &lt; B</text>\n</svg>"

@@ -11,17 +11,23 @@ mod finish;
 mod font;
 mod heading;
 mod lanes;
+mod legible;
 mod palette;
 mod raster;
 mod reaction;
 mod scale;
 mod spec;
+mod theme;
 
 pub use alt::alt_text;
 pub use caar::{CaarGroup, CaarPoint, CaarSpec, caar_alt_text, caar_svg};
+pub use finish::size;
 pub use raster::png;
 pub use reaction::svg;
-pub use spec::{AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, ReactionSpec};
+pub use spec::{
+    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, NARROW, ReactionSpec, WIDE,
+};
+pub use theme::{Theme, in_theme};
 
 use crate::fault::{Fault, FaultClass};
 

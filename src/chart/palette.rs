@@ -21,15 +21,10 @@ pub(super) const NEWS_DAY: RGBColor = RGBColor(244, 234, 241);
 pub(super) const UP: RGBColor = RGBColor(0, 101, 163);
 pub(super) const DOWN: RGBColor = RGBColor(189, 62, 18);
 
+pub(super) const TEAL: RGBColor = RGBColor(0, 128, 128);
+
 /// One line of a group in an event study, told apart from up to six others.
-pub(super) const GROUPS: [RGBColor; 6] = [
-    PRICE,
-    RGBColor(201, 138, 30),
-    RGBColor(0, 128, 128),
-    RGBColor(122, 32, 94),
-    RGBColor(189, 62, 18),
-    RGBColor(92, 99, 112),
-];
+pub(super) const GROUPS: [RGBColor; 6] = [PRICE, BENCHMARK, TEAL, NEWS, DOWN, MUTED];
 
 /// The colour of a return by its sign.
 pub(super) fn of_return(fraction: f64) -> RGBColor {

@@ -7,6 +7,7 @@ use resvg::usvg::{self, fontdb};
 
 use super::ChartError;
 use super::font;
+use super::legible::legible;
 
 /// The greatest side of a picture, in pixels.
 const MAX_SIDE: f32 = 16_384.0;
@@ -17,7 +18,7 @@ const MAX_SIDE: f32 = 16_384.0;
 /// [`ChartError::Svg`] for a document that cannot be read, [`ChartError::Scale`] for a scale that
 /// is not positive or would give a picture of more than 16,384 pixels a side.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, ChartError> {
-    let tree = parse(svg)?;
+    let tree = parse(&legible(svg))?;
     let size = tree.size();
     let side = size.width().max(size.height()) * scale;
     if !(scale.is_finite() && scale > 0.0 && side <= MAX_SIDE) {

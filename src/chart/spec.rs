@@ -8,9 +8,16 @@ use crate::market::{DailyBar, IntradayBar};
 use crate::reaction::VerdictWord;
 use crate::units::Currency;
 
+/// A width that suits a page.
+pub const WIDE: f64 = 960.0;
+/// A width that suits a telephone; nothing is laid out on less.
+pub const NARROW: f64 = 480.0;
+
 /// One instrument's prices around one piece of news, with what was measured on them.
 #[derive(Debug, Clone)]
 pub struct ReactionSpec {
+    /// The sheet's width in pixels: [`WIDE`] suits a page, [`NARROW`] a telephone.
+    pub width: f64,
     /// What happened, in one sentence.
     pub title: String,
     /// A second line: what was measured, and how. May be empty.

@@ -6,6 +6,7 @@ use super::fact;
 use super::fields::{self, Fields};
 use super::item::{self, Item};
 use super::lexicon::{Lexicon, Tag};
+use super::merged;
 use super::names::{self, Name, What};
 use super::owner::{self, Subject};
 use super::part::Part;
@@ -120,43 +121,11 @@ impl Reader<'_> {
             let made = self.segment(&mut state, segment);
             owner = owner.or(made);
         }
-        self.join_apposed(first_claim);
-        self.drop_vague(first_claim);
+        let made = self.claims.split_off(first_claim);
+        self.claims.extend(merged::merged(made));
         let main = owner.or_else(|| owner::topic(&items, 0..items.len(), self.names, self.lexicon));
         let all = items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
         self.topics.push(Topic { main, all });
-    }
-
-    /// `kletterten auf ein Rekordhoch und gewannen 3,2 Prozent` is one move: of two claims of a
-    /// sentence on one company the same way, the one without a number goes.
-    fn drop_vague(&mut self, first: usize) {
-        let told: Vec<(String, Direction)> = self.claims[first..]
-            .iter()
-            .filter(|c| has_number(c))
-            .map(|c| (c.company.clone(), c.direction))
-            .collect();
-        let mut place = 0;
-        self.claims.retain(|c| {
-            place += 1;
-            place <= first
-                || has_number(c)
-                || !told.iter().any(|(name, way)| *name == c.company && *way == c.direction)
-        });
-    }
-
-    /// `fell from $69.90 to $64.15, a drop of 8.2%` is one move: a level and a size that are told
-    /// apart are joined where neither says what the other says otherwise.
-    fn join_apposed(&mut self, first: usize) {
-        let mut at = first + 1;
-        while at < self.claims.len() {
-            let (head, tail) = self.claims.split_at_mut(at);
-            if apposed(&head[at - 1], &tail[0]) {
-                join(&mut head[at - 1], &tail[0]);
-                self.claims.remove(at);
-            } else {
-                at += 1;
-            }
-        }
     }
 
     /// `Gewinner:` over a list of movers; any other heading or longer sentence ends the list.
@@ -205,7 +174,13 @@ impl Reader<'_> {
         if !(self.left_out.contains(&Part::Facts) || fact::is_stated(items, segment, self.lexicon)) {
             return None;
         }
-        let mut fields = fields::read(items, segment, self.lexicon, self.names[first].is_index()).ok()?;
+        let Ok(mut fields) = fields::read(items, segment, self.lexicon, self.names[first].is_index()) else {
+            // `added 13 million subscribers, up 16%`: what goes on is said of that.
+            if segment.trigger.how == How::Transitive {
+                (state.subject, state.owners) = (Subject::Other, Vec::new());
+            }
+            return None;
+        };
         if self.left_out.contains(&Part::Spans) {
             (fields.session, fields.horizon) = (None, None);
         }
@@ -215,6 +190,9 @@ impl Reader<'_> {
             return None;
         }
         let sure = shared || self.names[first].what != What::Guess;
+        if !sure && names_contest(items, segment) {
+            return None;
+        }
         let asked = items.last().is_some_and(|i| i.is('?'));
         if !fields.has_number() && (asked || !fact::is_clear_without_number(items, segment, sure)) {
             return None;
@@ -342,7 +320,11 @@ impl Reader<'_> {
         // `Wall Street ended lower: the Dow lost 0.4%`.
         let colon = items[..segment.trigger.at].iter().rposition(|i| i.is(':'));
         let closed = colon.is_some_and(|c| items[..c].iter().any(|i| i.has(Tag::Close)));
-        let opening = opening.or(closed.then_some(ClaimSession::Regular));
+        // `Wall Street closed higher, with the S&P 500 adding 0.6%`.
+        let opens = |i: usize| items.get(i).is_some_and(|i| i.lower == "with" || i.lower == "wobei");
+        let start = segment.items.start;
+        let ended = (opens(start) || opens(start + 1)) && items[..start].iter().any(|i| i.has(Tag::Close));
+        let opening = opening.or((closed || ended).then_some(ClaimSession::Regular));
         opening.or(self.list.session.filter(|_| row))
     }
 
@@ -379,34 +361,29 @@ fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> 
     }
 }
 
+/// `stieg in der Umfrage um 4 Prozent`: of a party or a club, where no share is spoken of.
+fn names_contest(items: &[Item], segment: &Segment) -> bool {
+    const CONTESTS: [&str; 14] = [
+        "umfrage",
+        "umfragen",
+        "wahl",
+        "wählergunst",
+        "stimmen",
+        "tabelle",
+        "liga",
+        "poll",
+        "polls",
+        "election",
+        "ballot",
+        "votes",
+        "league",
+        "match",
+    ];
+    items[segment.items.clone()].iter().any(|i| CONTESTS.contains(&i.lower.as_str()))
+}
+
 fn names_index(items: &[Item], segment: &Segment) -> bool {
     items[segment.items.clone()].iter().any(|i| ["index", "average", "benchmark"].contains(&i.lower.as_str()))
-}
-
-/// Whether the second claim only gives the size of a move whose level the first gives, or its
-/// points: `dropped 6.2% to $403.87, down $26.73`.
-fn apposed(level: &Claim, size: &Claim) -> bool {
-    let same = level.company == size.company && level.direction == size.direction;
-    let sized = |c: &Claim| c.percent.is_some() || c.percent_min.is_some();
-    let levelled = |c: &Claim| c.price.is_some() || c.from_price.is_some() || c.points.is_some();
-    let spans = level.horizon == size.horizon || size.horizon == MoveHorizon::Day;
-    let sessions = size.session.is_none() || level.session == size.session || level.session.is_none();
-    let points = size.points.is_some() && size.price.is_none() && !sized(size) && level.points.is_none();
-    same && spans && sessions && sized(level) && points
-        || same && spans && sessions && !sized(level) && levelled(level) && sized(size) && !levelled(size)
-}
-
-fn join(level: &mut Claim, size: &Claim) {
-    level.percent = level.percent.or(size.percent);
-    level.percent_min = level.percent_min.or(size.percent_min);
-    level.percent_max = level.percent_max.or(size.percent_max);
-    level.points = level.points.or(size.points);
-    level.qualifier = level.qualifier.or(size.qualifier);
-    level.session = level.session.or(size.session);
-}
-
-fn has_number(claim: &Claim) -> bool {
-    claim.percent.is_some() || claim.percent_min.is_some() || claim.points.is_some() || claim.price.is_some()
 }
 
 /// The sizes of a segment in text order, with those that share the unit of the last: `1,4
@@ -473,7 +450,14 @@ impl State<'_> {
         }
         match &self.subject {
             // `Nach einem Kurssprung von 12 Prozent gaben Halbach 3 Prozent ab`.
-            Subject::Elided if segment.trigger.how == How::Noun => {
+            // `Down 2% early on, Halbach closed up`.
+            Subject::Elided
+                if segment.trigger.how == How::Noun
+                    || segment.items.start == 0
+                        && segment.trigger.at <= 1
+                        && (matches!(segment.trigger.how, How::Adverb | How::Gerund)
+                            || self.items[0].lower == "having") =>
+            {
                 let all = 0..self.items.len();
                 let ahead = owner::topic(self.items, all, reader.names, reader.lexicon);
                 ahead.map_or(Subject::Other, |name| Subject::Names(vec![name]))

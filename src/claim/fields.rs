@@ -6,7 +6,7 @@ use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
 use super::quantity::Quantity;
 use super::trigger::{How, Segment};
-use super::{ClaimSession, MoveHorizon, Qualifier};
+use super::{ClaimSession, Direction, MoveHorizon, Qualifier};
 use crate::units::Currency;
 
 /// The numbers of one move.
@@ -44,6 +44,28 @@ enum Before {
     Nothing,
 }
 
+/// Words for a level that was passed or reached before.
+pub(super) const PEAKS: [&str; 18] = [
+    "high",
+    "low",
+    "peak",
+    "highs",
+    "lows",
+    "record",
+    "trough",
+    "hoch",
+    "tief",
+    "höchststand",
+    "tiefststand",
+    "rekord",
+    "marke",
+    "schwelle",
+    "grenze",
+    "mark",
+    "threshold",
+    "level",
+];
+
 /// Why a segment is no claim after all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NotAMove;
@@ -65,21 +87,34 @@ pub(super) fn read(
     reader.levels(&mut fields)?;
     reader.session(&mut fields);
     reader.horizon(&mut fields);
+    let levels = [fields.price, fields.from_price, fields.points];
+    fields.currency = fields.currency.filter(|_| levels.iter().any(Option::is_some));
+    // `output flat at 21%`: a share that stands still has no size to speak of.
+    if segment.trigger.direction == Direction::Flat && fields.percent.is_some_and(|p| p >= Decimal::ONE) {
+        // `growth slowed to 4%, its stock held steady`: the size of something before.
+        let elsewhere =
+            fields.percent_at.is_some_and(|at| (at..segment.trigger.at).any(|i| items[i].is(',')));
+        if !elsewhere {
+            return Err(NotAMove);
+        }
+        (fields.percent, fields.percent_at) = (None, None);
+    }
     if fields.horizon.is_some() && fields.session == Some(ClaimSession::Regular) {
         fields.session = None;
     }
     Ok(fields)
 }
 
-struct Reader<'a> {
-    items: &'a [Item],
-    segment: &'a Segment,
+/// Reads the fields of one segment.
+pub(super) struct Reader<'a> {
+    pub(super) items: &'a [Item],
+    pub(super) segment: &'a Segment,
     lexicon: &'a Lexicon,
     is_index: bool,
 }
 
 impl Reader<'_> {
-    fn span(&self) -> std::ops::Range<usize> {
+    pub(super) fn span(&self) -> std::ops::Range<usize> {
         self.segment.items.clone()
     }
 
@@ -117,8 +152,14 @@ impl Reader<'_> {
             return if all.is_empty() { Ok(()) } else { Err(NotAMove) };
         }
         let Some(at) = sound.into_iter().min_by_key(|i| self.distance(*i)) else { return Ok(()) };
+        if let Some((bare, size)) = self.shares_unit(at) {
+            (fields.percent, fields.percent_at) = (Some(size), Some(bare));
+            return Ok(());
+        }
         let level = matches!(self.before(at), Before::To | Before::Passed);
-        if level && !matches!(trigger.how, How::Noun | How::Same | How::Sign | How::Adverb) {
+        // `holds 6% of it, up from 4%`.
+        let risen_from = trigger.how == How::Adverb && self.before(at) == Before::From && at > trigger.at;
+        if risen_from || level && !matches!(trigger.how, How::Noun | How::Same | How::Sign | How::Adverb) {
             return Err(NotAMove);
         }
         if let Kind::Amount(Quantity::Percent { low, high, .. }) = self.items[at].kind {
@@ -132,13 +173,31 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// `verloren 0,3, Halbach 0,5 Prozent`: the first size takes its unit from the second.
+    fn shares_unit(&self, percent: usize) -> Option<(usize, Decimal)> {
+        let named = |from: usize| (from..percent).any(|i| self.items[i].name().is_some());
+        (self.segment.trigger.at + 1..percent).find_map(|i| match self.items[i].kind {
+            Kind::Amount(Quantity::Bare(size)) if named(i) && self.parts_names(i) => Some((i, size)),
+            _ => None,
+        })
+    }
+
+    fn parts_names(&self, size: usize) -> bool {
+        let item = |n: usize| self.items.get(size + n);
+        self.segment.trigger.how == How::Transitive
+            && item(1).is_some_and(|i| i.is(',') || i.has(Tag::And))
+            && item(2).is_some_and(|i| i.name().is_some())
+    }
+
     fn distance(&self, at: usize) -> usize {
         let trigger = &self.segment.trigger;
         let nearest = at.abs_diff(trigger.at);
         // A verb's size follows it; what stands before belongs to something earlier.
         let behind =
             matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base) && at < trigger.at;
-        nearest + if behind && !self.lexicon.verb_second { 20 } else { 0 }
+        // `Trotz eines Zuwachses von 8 Prozent gaben …`: the noun's, not the verb's.
+        let nouns = behind && at > 0 && self.items[at - 1].lower == "von";
+        nearest + if behind && !self.lexicon.verb_second || nouns { 20 } else { 0 }
     }
 
     /// `2.4% of its stock`, `20 Prozent ihrer Krone`, `8 Prozent mehr Passagiere`, `5% stake`.
@@ -302,22 +361,6 @@ impl Reader<'_> {
 
     /// `a $5 meal`, `the $240 mark`, `a high of $211`: the amount describes something else.
     fn is_attribute(&self, at: usize) -> bool {
-        const PEAKS: [&str; 14] = [
-            "high",
-            "low",
-            "peak",
-            "highs",
-            "lows",
-            "record",
-            "hoch",
-            "tief",
-            "marke",
-            "schwelle",
-            "grenze",
-            "mark",
-            "threshold",
-            "level",
-        ];
         let before = |n: usize| at.checked_sub(n).filter(|i| self.span().contains(i)).map(|i| &self.items[i]);
         let money = matches!(self.items[at].kind, Kind::Amount(Quantity::Money { .. }));
         let article = before(1).is_some_and(|b| ["a", "an", "the", "its"].contains(&b.lower.as_str()));
@@ -330,7 +373,7 @@ impl Reader<'_> {
                 .any(|i| matches!(self.items[i].lower.as_str(), "to" | "at" | "auf" | "bei"));
         // `$83 a share`: an offer or a result, unless the share goes there.
         let each = self.items.get(at + 1).is_some_and(|n| n.has(Tag::PerShare) || n.is('/'))
-            && !matches!(self.before(at), Before::To | Before::At);
+            && (!matches!(self.before(at), Before::To | Before::At) || self.in_reason(at));
         money && (article && noun || peak || each)
     }
 
@@ -342,137 +385,4 @@ impl Reader<'_> {
             .take_while(|i| self.items[*i].amount().is_none() && *i != self.segment.trigger.at)
             .any(|i| self.items[i].has(Tag::Kill) || self.items[i].has(Tag::Expect))
     }
-
-    fn session(&self, fields: &mut Fields) {
-        let find = |range: std::ops::Range<usize>| {
-            range.into_iter().filter(|i| !self.dates_a_report(*i)).find_map(|i| {
-                self.items[i].tags.iter().find_map(|t| if let Tag::Session(s) = t { Some(*s) } else { None })
-            })
-        };
-        // `the takeover closed, and its shares gained`: the end of something else.
-        let apart = |i: usize| {
-            (i..self.segment.trigger.at)
-                .any(|j| self.items[j].is(',') && self.items.get(j + 1).is_some_and(|n| n.has(Tag::And)))
-        };
-        let closed = self.span().any(|i| self.items[i].has(Tag::Close) && !apart(i));
-        fields.session = find(self.span()).or(closed.then_some(ClaimSession::Regular));
-    }
-
-    fn horizon(&self, fields: &mut Fields) {
-        let own = |i: &usize| {
-            !(self.describes_business(*i) || self.in_reason(*i) || self.in_aside(*i) || self.outside_row(*i))
-        };
-        let span = |i: usize| {
-            self.items[i].tags.iter().find_map(|t| if let Tag::Horizon(h) = t { Some(*h) } else { None })
-        };
-        let at = fields.percent_at.unwrap_or(self.segment.trigger.at);
-        // The span right behind the size is its own; one before it may be that of another size.
-        let behind = (at..self.span().end.max(at)).filter(own).find_map(span);
-        let stated = behind.or_else(|| self.span().filter(own).filter(|i| *i < at).rev().find_map(span));
-        fields.horizon = stated.or_else(|| self.since()).or_else(|| self.year());
-    }
-
-    /// `quarterly profit`, `annual outlook for sales`: the span belongs to a figure of the business.
-    fn describes_business(&self, at: usize) -> bool {
-        let ends = |i: &Item| matches!(i.kind, Kind::Sign(_) | Kind::Amount(_)) && !i.is('-');
-        let next = self.items[at + 1..].iter().take(4).take_while(|i| !ends(i) && !i.has(Tag::Subordinate));
-        let bare = |i: &&Item| i.has(Tag::Kill) || is_report(i);
-        let before = at.checked_sub(1).map(|i| &self.items[i]);
-        let adjective = !self.items[at].lower.contains(' ');
-        adjective && next.into_iter().any(|i| bare(&i))
-            || before.is_some_and(|b| b.has(Tag::Kill) && !b.has(Tag::Stock) || is_report(b))
-    }
-
-    /// `results due after the bell`: the part of the day belongs to a report.
-    fn dates_a_report(&self, at: usize) -> bool {
-        let begins = ["after ", "before ", "ahead ", "nach ", "vor "];
-        begins.iter().any(|b| self.items[at].lower.starts_with(b))
-            && (self.span().start..at).rev().take(2).any(|i| is_report(&self.items[i]))
-    }
-
-    /// `fell 3% after profit halved in the quarter`: inside a clause that gives the reason.
-    fn in_reason(&self, at: usize) -> bool {
-        let done = self.segment.trigger.end.max(self.percent_at().unwrap_or(0));
-        let opens = |i: &usize| self.items[*i].has(Tag::Subordinate) && !self.items[*i].has(Tag::Skip);
-        (done + 1..at).find(opens).is_some_and(|o| !(o..at).any(|i| self.items[i].is(',')))
-    }
-
-    /// `, which hit a high last month, closed …`: inside a relative clause that ends before the move.
-    fn in_aside(&self, at: usize) -> bool {
-        let trigger = self.segment.trigger.at;
-        let opened = (self.span().start..at)
-            .rev()
-            .any(|i| self.items[i].has(Tag::Relative) && i > 0 && self.items[i - 1].is(','));
-        opened && at < trigger && (at..trigger).any(|i| self.items[i].is(','))
-    }
-
-    /// `(AAPL 3.95%), a laggard this year`: behind the bracket that holds the move.
-    fn outside_row(&self, at: usize) -> bool {
-        let trigger = self.segment.trigger.at;
-        self.segment.trigger.how == How::Sign && at > trigger && (trigger..at).any(|i| self.items[i].is(')'))
-    }
-
-    fn percent_at(&self) -> Option<usize> {
-        let trigger = self.segment.trigger.at;
-        self.span().filter(|i| self.items[*i].is_percent()).min_by_key(|i| i.abs_diff(trigger))
-    }
-
-    /// `since its IPO`, unless `the biggest drop since`.
-    fn since(&self) -> Option<MoveHorizon> {
-        let at = self.span().find(|i| self.items[*i].has(Tag::Since))?;
-        let compared = (self.span().start..at).rev().take(10).any(|i| self.items[i].has(Tag::Superlative));
-        let subordinate = self.items.get(at + 1).is_some_and(|n| n.is(','));
-        let done = self.percent_at().unwrap_or(self.segment.trigger.end);
-        let elsewhere = (done..at).any(|i| self.items[i].is(','));
-        (!compared && !subordinate && !elsewhere).then_some(MoveHorizon::Since)
-    }
-
-    /// A year alone: `liegt 2025 noch 11 Prozent vorn`, `up 11% in 2025`.
-    fn year(&self) -> Option<MoveHorizon> {
-        let is_year = |i: &usize| {
-            let years = Decimal::from(1990)..Decimal::from(2100);
-            matches!(self.items[*i].kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0 && years.contains(&n))
-        };
-        let at = self.span().find(is_year)?;
-        let dated = at > 0
-            && (self.items[at - 1].has(Tag::Since)
-                || self.items[at - 1].has(Tag::Month)
-                || self.items[at - 1].amount().is_some());
-        let stands_alone = self.items.get(at + 1).is_none_or(|n| {
-            n.has(Tag::Skip)
-                || n.amount().is_some()
-                || matches!(n.kind, Kind::Sign(_))
-                || n.has(Tag::Qualify(Qualifier::UpTo))
-        });
-        (!dated && stands_alone).then_some(MoveHorizon::Ytd)
-    }
-}
-
-/// A word for the publication of figures.
-fn is_report(item: &Item) -> bool {
-    const WORDS: [&str; 22] = [
-        "report",
-        "reports",
-        "reported",
-        "results",
-        "result",
-        "earnings",
-        "figures",
-        "statement",
-        "release",
-        "quarter-results",
-        "forecast",
-        "guidance",
-        "outlook",
-        "bericht",
-        "zahlen",
-        "bilanz",
-        "quartalszahlen",
-        "ergebnisse",
-        "prognose",
-        "résultats",
-        "resultados",
-        "risultati",
-    ];
-    WORDS.contains(&item.lower.as_str())
 }

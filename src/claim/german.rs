@@ -10,6 +10,14 @@ impl Grammar<'_> {
     /// German: one constituent before the finite verb; if it is an adverbial, the subject follows.
     pub(super) fn german(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
         let clause = self.clause_start(segment.items.start, verb);
+        if let Some(subject) = self.behind_clause(groups, segment, verb) {
+            return subject;
+        }
+        // `gewinnt Marktanteile hinzu`, `verlor Gold 3 Prozent`.
+        let next = groups.iter().find(|g| g.items.start == verb + 1 && g.free());
+        if next.is_some_and(|g| g.head == Head::Kill) {
+            return Subject::Other;
+        }
         let inside: Vec<&Group> =
             groups.iter().filter(|g| g.items.start >= clause && g.items.start < segment.items.end).collect();
         let relative = (clause..verb).find(|i| self.is_relative(*i));
@@ -32,9 +40,28 @@ impl Grammar<'_> {
             (None, None) => None,
         };
         match chosen {
+            // `Um 2 Prozent ging es für den Dax abwärts`.
+            Some(group) if group.items.len() == 1 && self.items[group.items.start].lower == "es" => {
+                match self.impersonal(groups, &inside) {
+                    Subject::Elided => self.judge(groups, group),
+                    known => known,
+                }
+            }
             Some(group) => self.judge(groups, group),
             None => self.impersonal(groups, &inside),
         }
+    }
+
+    /// `Nachdem A den Ausblick gesenkt hatte, fielen B`: behind a clause that opens the sentence the
+    /// verb stands first, and its subject after it.
+    fn behind_clause(&self, groups: &[Group], segment: &Segment, verb: usize) -> Option<Subject> {
+        let start = segment.items.start;
+        let opened = (start..verb).take(2).any(|i| self.items[i].has(Tag::Subordinate));
+        if !(opened && verb > start && self.items[verb - 1].is(',')) {
+            return None;
+        }
+        let after = groups.iter().find(|g| g.items.start > verb && g.free())?;
+        Some(self.judge(groups, after))
     }
 
     /// `für die Titel von X ging es nach oben`: the share stands behind a preposition.

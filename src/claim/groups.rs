@@ -60,7 +60,7 @@ impl Grammar<'_> {
                 continue;
             }
             let item = &self.items[at];
-            let leads = [Tag::Preposition, Tag::Of, Tag::To, Tag::From];
+            let leads = [Tag::Preposition, Tag::Of, Tag::To, Tag::From, Tag::By];
             if leads.iter().any(|t| item.has(*t)) {
                 preposition = Some(at);
             } else if !self.passes_preposition(item) {
@@ -135,7 +135,7 @@ impl Grammar<'_> {
 
     fn group_end(&self, start: usize, limit: usize) -> usize {
         let mut end = start + 1;
-        while end < limit && self.member(end) {
+        while end < limit && (self.member(end) || self.adjective(start, end, limit)) {
             let noun = |i: usize| self.items[i].capital || !self.lexicon.verb_second;
             let complete = (start..end).any(|i| noun(i) && !self.items[i].has(Tag::Determiner));
             // `war Halbach Schlusslicht`: two noun groups, unless the second is the share.
@@ -153,6 +153,19 @@ impl Grammar<'_> {
             end += 1;
         }
         end
+    }
+
+    /// `die flächenbereinigten Erlöse`: an adjective between a German article and its noun.
+    fn adjective(&self, start: usize, at: usize, limit: usize) -> bool {
+        let plain = |i: usize| {
+            let item = &self.items[i];
+            item.kind == Kind::Word && !item.capital && item.tags.is_empty()
+        };
+        let noun = (at + 1..limit.min(at + 3)).find(|i| !plain(*i));
+        self.lexicon.verb_second
+            && self.items[start].has(Tag::Determiner)
+            && (start + 1..=at).all(plain)
+            && noun.is_some_and(|n| self.items[n].capital && self.member(n))
     }
 
     /// Whether an item can be part of a noun group.
@@ -178,8 +191,10 @@ impl Grammar<'_> {
         if item.has(Tag::Determiner) || item.lower == "'s" {
             return true;
         }
-        let only_stop =
-            item.tags.iter().all(|t| matches!(t, Tag::Stop | Tag::Superlative | Tag::Month | Tag::Rating));
+        let only_stop = item
+            .tags
+            .iter()
+            .all(|t| matches!(t, Tag::Stop | Tag::Soft | Tag::Superlative | Tag::Month | Tag::Rating));
         let noun = item.capital || !self.lexicon.verb_second;
         only_stop && noun && !is_verb_like(item, self.lexicon)
     }

@@ -27,7 +27,9 @@ pub(super) fn runs(
             || quantity::opens_amount(tokens, i)
     };
     while at < sentence.end {
-        let end = run_end(tokens, at, sentence.end, lexicon, headline, &covered);
+        // `Down 2% early on, …`: a capital at the head of a sentence says nothing either.
+        let loud = headline || at == sentence.start;
+        let end = run_end(tokens, at, sentence.end, lexicon, loud, &covered);
         if end == at {
             at += 1;
             continue;
@@ -59,6 +61,7 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Stock,
         Tag::Company,
         Tag::Kill,
+        Tag::Rating,
         Tag::Month,
         Tag::Determiner,
         Tag::Preposition,
@@ -75,6 +78,8 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Qualify(Qualifier::MoreThan),
         Tag::Qualify(Qualifier::UpTo),
         Tag::Not,
+        Tag::Deny,
+        Tag::Doubt,
         Tag::And,
         Tag::Horizon(MoveHorizon::Week),
         Tag::Horizon(MoveHorizon::Month),
@@ -108,11 +113,14 @@ fn run_end(
     let mut end = start;
     while end < limit && !covered(end) {
         let token = &tokens[end];
-        let joiner = end > start
-            && (token.is('&') || token.is('-') && token.glued)
-            && tokens
-                .get(end + 1)
-                .is_some_and(|n| could_be_name(n, lexicon) && end + 1 < limit && !covered(end + 1));
+        let form =
+            end > start && token.is(',') && tokens[end..limit].get(1).is_some_and(names::is_legal_form);
+        let joiner = form && !covered(end + 1)
+            || end > start
+                && (token.is('&') || token.is('-') && token.glued)
+                && tokens
+                    .get(end + 1)
+                    .is_some_and(|n| could_be_name(n, lexicon) && end + 1 < limit && !covered(end + 1));
         let tail = end > start && token.capital && lexicon.word_is(&token.lower, Tag::NameTail);
         let phrase =
             || lexicon.longest(&tokens[end..limit], |t| !t.contains(&Tag::Stop)).is_some_and(|(n, _)| n > 1);
@@ -154,13 +162,19 @@ fn is_move_noun(word: &str, lexicon: &Lexicon) -> bool {
     [Tag::Noun(Up), Tag::Noun(Down)].iter().any(|t| lexicon.word_is(word, *t))
 }
 
+/// What stands behind a noun at the head of a sentence: `Support for the plan`.
+const BEHIND_NOUNS: [&str; 6] = ["for", "of", "among", "to", "between", "towards"];
+
 /// Whether a run of capitalised words may be a company.
 fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, lexicon: &Lexicon) -> bool {
     let first = &tokens[run.start];
     let written = &text[first.span.start..tokens[run.end - 1].span.end];
     let single = run.len() == 1;
     let all_caps = written.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    if written.chars().count() < 2 {
+    let empty =
+        |t: &Token| names::is_legal_form(t) || lexicon.word_is(&t.lower, Tag::Soft) || t.is('-') || t.is('&');
+    let nothing = tokens[run.clone()].iter().all(empty);
+    if written.chars().count() < 2 || nothing || !first.lower.starts_with(char::is_alphabetic) {
         return false;
     }
     let before = run.start.checked_sub(1).filter(|b| *b >= sentence).map(|b| &tokens[b]);
@@ -174,6 +188,10 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
     if names::has_share(tokens, run, lexicon) && !is_sort(tokens, run, before, lexicon) {
         return true;
     }
+    let compounded = run.start >= 1 && tokens[run.start].glued && tokens[run.start - 1].is('-');
+    if lexicon.verb_second && compounded {
+        return false;
+    }
     if lexicon.verb_second {
         return german_name(first, before, single, all_caps, glued_hyphen, tokens, run, lexicon);
     }
@@ -182,10 +200,23 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
     if modifier || is_sort(tokens, run, before, lexicon) {
         return false;
     }
+    let follows = tokens.get(run.end).map_or("", |t| t.lower.as_str());
     let first_in_sentence = before.is_none_or(|b| !matches!(b.kind, TokenKind::Word | TokenKind::Number));
     let plural = first.lower.ends_with('s') && !first.lower.ends_with("ss");
     let verbal = ["ing", "ed", "ly"].iter().any(|e| first.lower.ends_with(e));
+    if single && first_in_sentence && !all_caps && BEHIND_NOUNS.contains(&follows) {
+        return false;
+    }
     !(single && first_in_sentence && (plural && !all_caps && !possessive(tokens, run.end) || verbal))
+}
+
+/// What has a price and is no listed share: a coin (`Halo (CURRENCY:HLO)`), an open fund.
+pub(super) fn is_no_share(tokens: &[Token], run: &Range<usize>) -> bool {
+    const LAST: [&str; 6] = ["fund", "funds", "coin", "token", "currency", "portfolio"];
+    let last = tokens[run.end - 1].lower.as_str();
+    let coin = tokens.get(run.end).is_some_and(|t| t.is('('))
+        && tokens.get(run.end + 1).is_some_and(|t| t.lower == "currency" || t.lower == "crypto");
+    coin || LAST.contains(&last)
 }
 
 /// `several Brazilian stocks`, `mortgage REITs`, `Chinese stocks`: a sort of shares, not a company's.
@@ -195,7 +226,15 @@ fn is_sort(tokens: &[Token], run: &Range<usize>, before: Option<&Token>, lexicon
         "andere", "mehrere", "which", "such",
     ];
     const MANY: [&str; 4] = ["stocks", "equities", "names", "issues"];
-    let counted = before.is_some_and(|b| SOME.contains(&b.lower.as_str()));
+    // `this AI stock`, `3 Magnificent Stocks`: one of a sort.
+    const ONE: [&str; 11] =
+        ["a", "an", "this", "these", "those", "another", "any", "two", "three", "four", "five"];
+    let counted = before.is_some_and(|b| {
+        let one = !lexicon.comma_decimal
+            && (ONE.contains(&b.lower.as_str()) || b.kind == TokenKind::Number)
+            && names::has_share(tokens, run, lexicon);
+        SOME.contains(&b.lower.as_str()) || one
+    });
     let many = tokens.get(run.end).is_some_and(|t| MANY.contains(&t.lower.as_str()));
     let hyphened = run.start >= 1 && tokens[run.start - 1].is('-') && tokens[run.start].glued;
     let known = tokens[run.clone()].iter().all(|t| lexicon.word_is(&t.lower, Tag::Stop));
@@ -238,5 +277,9 @@ fn german_name(
         let counted = b.kind == TokenKind::Number || lexicon.word_is(&b.lower, Tag::Percent);
         article || adjective || contraction || counted
     });
-    !(common || modified && single && !all_caps)
+    // `Freundlich tendierten …`, `Falsch ist, dass …`: a capital at the head of a sentence.
+    const ADVERBIAL: [&str; 8] = ["lich", "isch", "weise", "wärts", "haft", "sam", "ig", "seits"];
+    let opens = before.is_none_or(|b| matches!(b.kind, TokenKind::Sign(_)));
+    let adverb = single && opens && !all_caps && ADVERBIAL.iter().any(|e| first.lower.ends_with(e));
+    !(common || adverb || modified && single && !all_caps)
 }

@@ -112,12 +112,16 @@ pub(super) enum Tag {
     Not,
     /// A denial of the whole sentence.
     Deny,
+    /// Takes back the whole sentence before it: `was wrong`.
+    Refute,
     /// The name of an index.
     Index,
     /// The name of a month.
     Month,
     /// A capitalised word that is no company.
     Stop,
+    /// A common word that can be part of a company's name and is none alone: `Global`.
+    Soft,
     /// A common word that ends companies' names: `Energy`.
     NameTail,
     /// A heading over a list of movers.
@@ -209,9 +213,11 @@ impl Tag {
             "doubt" => Self::Doubt,
             "neg" => Self::Not,
             "deny" => Self::Deny,
+            "refute" => Self::Refute,
             "index" => Self::Index,
             "month" => Self::Month,
             "stop" => Self::Stop,
+            "soft" => Self::Soft,
             "tail" => Self::NameTail,
             "header.up" => Self::Heading(Direction::Up),
             "header.down" => Self::Heading(Direction::Down),

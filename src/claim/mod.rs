@@ -3,6 +3,7 @@
 //! [`extract`] reads a text; [`check`] holds one claim against a tape. The words of each language
 //! are data files (`assets/claims`).
 
+mod attribute;
 mod check;
 mod clause;
 mod extract;
@@ -13,6 +14,7 @@ mod groups;
 mod guess;
 mod item;
 mod lexicon;
+mod merged;
 mod names;
 mod number;
 mod owner;
@@ -21,7 +23,9 @@ mod quantity;
 mod token;
 mod trigger;
 mod types;
+mod when;
 
+pub use attribute::{Attribution, Known, attribute};
 pub use check::{Tape, check};
 pub use extract::{extract, extract_without};
 pub use part::Part;

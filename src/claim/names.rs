@@ -73,7 +73,8 @@ pub(super) fn names(
     }
     for sentence in sentences {
         for run in guess::runs(text, tokens, sentence.clone(), &found, lexicon) {
-            push(&mut found, Name { tokens: run, what: What::Guess, source: false });
+            let what = if guess::is_no_share(tokens, &run) { What::NoShare } else { What::Guess };
+            push(&mut found, Name { tokens: run, what, source: false });
         }
     }
     found.sort_by_key(|n| n.tokens.start);
@@ -104,22 +105,33 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
     while end > start + 1 && drops_off(tokens, end - 1, lexicon) {
         end -= 1;
     }
+    // `Über die Woche`: a small word with the capital of its place, whatever its letters spell.
+    let small = |t: &Token| lexicon.word_is(&t.lower, Tag::Preposition);
+    if lexicon.verb_second && tokens[start..end.max(start)].iter().all(small) {
+        return None;
+    }
     let what = match &mention.target {
         Target::Instrument(id) if id.mic == Mic::CRYPTO || id.mic == Mic::FX => What::NoShare,
         Target::Instrument(id) => What::Share(id.clone()),
         Target::Index(_) if names_venue(tokens, end) => return None,
         // An index of currencies or rates is no stock index.
-        Target::Index(_) if mention.evidence.text.to_lowercase().contains("dollar") => What::NoShare,
+        Target::Index(_) if is_no_stock_index(&mention.evidence.text) => What::NoShare,
         Target::Index(id) => What::Index(id.clone()),
         // Delisted since, perhaps, or private: what is said of it decides.
         Target::Unlisted(_) if !is_place(&tokens[start..end], lexicon) => What::Guess,
-        Target::Unlisted(_) => What::NoShare,
+        Target::Unlisted(_) => return None,
     };
     if start >= end {
         return None;
     }
     let tokens = start..with_legal_form(tokens, end);
     Some(Name { tokens, what, source: mention.as_source })
+}
+
+/// An index of currencies, of volatility.
+fn is_no_stock_index(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["dollar", "vix", "vdax", "vstoxx", "volatil"].iter().any(|part| name.contains(part))
 }
 
 /// Words that no company is called by alone: `U.S.`, `German`, `Wall Street`.
@@ -146,9 +158,9 @@ pub(super) fn has_share(tokens: &[Token], name: &Range<usize>, lexicon: &Lexicon
     behind || ahead
 }
 
-/// Takes in a legal form that the mention leaves out: `Deere & Co`, `Porsche AG`.
-fn with_legal_form(tokens: &[Token], end: usize) -> usize {
-    const FORMS: [&str; 16] = [
+/// `Inc`, `AG`: ends a name and is none alone.
+pub(super) fn is_legal_form(token: &Token) -> bool {
+    const FORMS: [&str; 18] = [
         "co",
         "inc",
         "corp",
@@ -164,11 +176,20 @@ fn with_legal_form(tokens: &[Token], end: usize) -> usize {
         "spa",
         "sa",
         "llc",
+        "lp",
         "corporation",
+        "limited",
     ];
-    let form = |i: usize| tokens.get(i).is_some_and(|t| t.capital && FORMS.contains(&t.lower.as_str()));
+    token.capital && FORMS.contains(&token.lower.as_str())
+}
+
+/// Takes in a legal form that the mention leaves out: `Deere & Co`, `Porsche AG`.
+fn with_legal_form(tokens: &[Token], end: usize) -> usize {
+    let form = |i: usize| tokens.get(i).is_some_and(is_legal_form);
     let joined = tokens.get(end).is_some_and(|t| t.is('&')) && form(end + 1);
-    if joined {
+    // `Tesla, Inc.`
+    let apposed = tokens.get(end).is_some_and(|t| t.is(',')) && form(end + 1);
+    if joined || apposed {
         end + 2
     } else if form(end) {
         end + 1

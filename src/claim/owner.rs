@@ -6,6 +6,7 @@ use super::groups::{Grammar, Group, Head};
 use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
 use super::names::{Name, What};
+use super::quantity::Quantity;
 use super::trigger::{How, Segment};
 
 /// What the subject of a move is.
@@ -89,6 +90,10 @@ impl Grammar<'_> {
         self.items[group.items.clone()].last().is_some_and(|i| i.lower == "stocks" || i.lower == "equities")
     }
 
+    fn has_genitive(groups: &[Group], group: &Group) -> bool {
+        groups.iter().find(|g| g.items.start >= group.items.end).is_some_and(|g| g.genitive)
+    }
+
     /// `shares of several lenders`: of no one in particular.
     fn of_many(groups: &[Group], group: &Group) -> bool {
         let next = groups.iter().find(|g| g.items.start >= group.items.end);
@@ -104,6 +109,7 @@ impl Grammar<'_> {
             Head::Stock | Head::Company => match self.owners(groups, group) {
                 names if !names.is_empty() => Subject::Names(names),
                 _ if Self::of_many(groups, group) || self.is_market(group) => Subject::Other,
+                _ if self.introduces(group) => Subject::Other,
                 _ if Self::bare_stock(group) => Subject::Anaphor,
                 _ => Subject::Other,
             },
@@ -112,11 +118,19 @@ impl Grammar<'_> {
             Head::Latter => Subject::Latter,
             // `die des Rivalen Aixtron`: an article alone stands for the share just named.
             Head::Other if group.items.len() == 1 && group.determiner => match self.owners(groups, group) {
+                // `those of other chipmakers`.
+                names if names.is_empty() && Self::has_genitive(groups, group) => Subject::Other,
                 names if names.is_empty() => Subject::Elided,
                 names => Subject::Names(names),
             },
             Head::Kill | Head::Other => Subject::Other,
         }
+    }
+
+    /// `a mega-cap AI stock`: one that was not named.
+    fn introduces(&self, group: &Group) -> bool {
+        const ONE: [&str; 9] = ["a", "an", "another", "one", "any", "eine", "einer", "ein", "irgendeine"];
+        group.items.len() > 2 && ONE.contains(&self.items[group.items.start].lower.as_str())
     }
 
     /// `the stock`, `shares`, `die Aktie`, `the Munich-based group`.
@@ -194,8 +208,18 @@ impl Grammar<'_> {
             return false;
         };
         let stops = |i: &Item| i.name().is_some() || i.has(Tag::Neutral) || i.has(Tag::Stock) || i.is(',');
-        let figure = (start..comma).rev().take(7).map(|i| &self.items[i]).take_while(|i| !stops(i));
-        figure.into_iter().any(|i| i.has(Tag::Kill))
+        let mut figure = (start..comma).rev().take(7).take_while(|i| !stops(&self.items[*i]));
+        figure.any(|i| self.items[i].has(Tag::Kill) || self.counts(i))
+    }
+
+    /// `delivered 25 jets in January, down 17%`: a number of something.
+    fn counts(&self, at: usize) -> bool {
+        const TIMES: [&str; 8] = ["day", "days", "session", "sessions", "week", "weeks", "month", "months"];
+        let number = matches!(self.items[at].kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0);
+        let noun = self.items.get(at + 1).is_some_and(|i| {
+            i.kind == Kind::Word && !i.capital && i.tags.is_empty() && !TIMES.contains(&i.lower.as_str())
+        });
+        number && noun
     }
 
     fn of_noun(&self, groups: &[Group], segment: &Segment) -> Subject {

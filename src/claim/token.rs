@@ -86,7 +86,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             TokenKind::Sign(c) => c.to_string(),
             TokenKind::Word | TokenKind::Number => piece.to_lowercase().replace('’', "'"),
         };
-        out.push(Token { span, kind, lower, glued, capital: c.is_uppercase() });
+        // `iShares` and `eBay` are names too.
+        let inner = kind == TokenKind::Word && c.is_alphabetic() && piece.chars().any(char::is_uppercase);
+        out.push(Token { span, kind, lower, glued, capital: c.is_uppercase() || inner });
         glued = c != '\n';
         i = end;
     }

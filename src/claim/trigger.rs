@@ -105,6 +105,8 @@ fn has_amount(items: &[Item], segment: &Segment) -> bool {
         // `a quarter of its value` is an amount in words.
         .any(|i| {
             i.has(Tag::ValueOf)
+                // `lost 1.5 percentage points`: a clause of its own, if none of a share.
+                || segment.trigger.how == How::Transitive && i.amount() == Some(&Quantity::Other)
                 || i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_) | Quantity::Other))
         })
 }
@@ -146,8 +148,37 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     if let Some((end, direction)) = separable(items, at, lexicon) {
         return direction.map(|direction| Trigger { at, end, direction, how: How::Verb });
     }
-    let (how, direction) = how(items, at, last)?;
+    if is_rebate(items, at) {
+        return None;
+    }
+    if let Some(direction) = between_levels(items, at) {
+        return Some(Trigger { at, end: at, direction, how: How::Verb });
+    }
+    let (how, direction) = how(items, at, last, lexicon)?;
     Some(Trigger { at, end: at, direction, how })
+}
+
+/// `went from $190 to $171`: the levels say which way.
+fn between_levels(items: &[Item], at: usize) -> Option<Direction> {
+    const WENT: [&str; 5] = ["went", "gone", "moved", "ging", "gingen"];
+    let level = |i: usize| match items.get(i)?.amount()? {
+        Quantity::Money { amount, .. } => Some(*amount),
+        _ => None,
+    };
+    let from = WENT.contains(&items[at].lower.as_str()) && items.get(at + 1)?.has(Tag::From);
+    let (before, after) = (level(at + 2).filter(|_| from)?, level(at + 4)?);
+    let to = items.get(at + 3)?.has(Tag::To);
+    match after.cmp(&before) {
+        std::cmp::Ordering::Less if to => Some(Direction::Down),
+        std::cmp::Ordering::Greater if to => Some(Direction::Up),
+        _ => None,
+    }
+}
+
+/// `$150 off at the shop`: a rebate, unless a share is spoken of.
+fn is_rebate(items: &[Item], at: usize) -> bool {
+    let money = |i: usize| items[i].amount().is_some_and(|q| matches!(q, Quantity::Money { .. }));
+    items[at].lower == "off" && at > 0 && money(at - 1) && !items.iter().any(|i| i.has(Tag::Stock))
 }
 
 /// `(MSFT 0.26%)`: a quotation in brackets writes no plus.
@@ -192,7 +223,9 @@ fn ends_clause(item: &Item) -> bool {
     ) || item.is('-') && !item.glued
 }
 
-fn how(items: &[Item], at: usize, last: Option<Direction>) -> Option<(How, Direction)> {
+fn how(items: &[Item], at: usize, last: Option<Direction>, lexicon: &Lexicon) -> Option<(How, Direction)> {
+    // A German noun has a capital.
+    let noun = (items[at].capital || !lexicon.verb_second) && is_noun(items, at);
     let tags = &items[at].tags;
     let find = |pick: &dyn Fn(&Tag) -> Option<(How, Direction)>| tags.iter().find_map(pick);
     find(&|t| match t {
@@ -204,7 +237,7 @@ fn how(items: &[Item], at: usize, last: Option<Direction>) -> Option<(How, Direc
             Tag::Present(d) => Some((How::Present, *d)),
             Tag::Transitive(d) => Some((How::Transitive, *d)),
             Tag::Gerund(d) => Some((How::Gerund, *d)),
-            Tag::Base(d) => Some((if is_noun(items, at) { How::Noun } else { How::Base }, *d)),
+            Tag::Base(d) => Some((if noun { How::Noun } else { How::Base }, *d)),
             _ => None,
         })
     })
@@ -263,11 +296,18 @@ fn divide(items: &[Item], triggers: &[Trigger]) -> Vec<Segment> {
     let mut out = Vec::new();
     let mut start = 0;
     for (n, trigger) in triggers.iter().enumerate() {
-        let end = triggers.get(n + 1).map_or(items.len(), |next| cut(items, trigger, next));
+        let end =
+            triggers.get(n + 1).map_or_else(|| clause_end(items, trigger), |next| cut(items, trigger, next));
         out.push(Segment { items: start..end.max(trigger.end + 1), trigger: *trigger });
         start = end.max(trigger.end + 1);
     }
     out
+}
+
+/// `lost its case; the fine was cut by 30%`: what stands behind a semicolon is another's.
+fn clause_end(items: &[Item], trigger: &Trigger) -> usize {
+    let end = (trigger.end + 1..items.len()).find(|i| items[*i].is(';'));
+    end.unwrap_or(items.len())
 }
 
 fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
@@ -312,6 +352,13 @@ fn border(items: &[Item], zone: Range<usize>) -> Option<(usize, u8)> {
     best
 }
 
+/// `…, the S&P 500 gained`: the next clause begins with its subject.
+fn names_follow(items: &[Item], at: usize) -> bool {
+    let next = |n: usize| items.get(at + n);
+    next(1).is_some_and(|i| i.name().is_some())
+        || next(1).is_some_and(|i| i.has(Tag::Determiner)) && next(2).is_some_and(|i| i.name().is_some())
+}
+
 fn border_weight(items: &[Item], at: usize) -> u8 {
     let item = &items[at];
     let between_names =
@@ -320,8 +367,11 @@ fn border_weight(items: &[Item], at: usize) -> u8 {
         Kind::Sign(';' | '|' | '\n') => 7,
         Kind::Sign(':' | '(' | '/') => 4,
         Kind::Sign('-') if !item.glued => 4,
+        Kind::Sign(',') if names_follow(items, at) => 4,
         Kind::Sign(',' | ')') => 3,
         // `, then`, `, while`: the comma makes it the end of what an `after` opened.
+        // `up 130% since its listing, dipped …`: a span.
+        _ if item.has(Tag::Since) && !(at > 0 && items[at - 1].is(',')) => 0,
         _ if item.has(Tag::Subordinate) && !item.has(Tag::Skip) => {
             if at > 0 && items[at - 1].is(',') {
                 6
@@ -330,7 +380,13 @@ fn border_weight(items: &[Item], at: usize) -> u8 {
             }
         }
         _ if item.has(Tag::Relative) => 3,
-        _ if item.has(Tag::And) && !between_names => 2,
+        _ if item.has(Tag::And) && !between_names => {
+            if names_follow(items, at) {
+                4
+            } else {
+                2
+            }
+        }
         _ if item.has(Tag::To) || item.has(Tag::Preposition) => 1,
         _ => 0,
     }

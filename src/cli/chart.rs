@@ -6,10 +6,14 @@ use clap::Args;
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::chart_event::{ChartRequest, chart_event};
+use crate::app::chart_event::{ChartRequest, Look, chart_event};
+use crate::chart::Theme;
 use crate::view::Document;
 
 const EXAMPLES: &str = "\
+A PNG has letters of the Latin script only: a title in another one is named in it, as [Chinese]. An SVG
+has them all, in the reader's own faces.
+
 Examples:
   newstape chart 1                              # event-1-msft.svg
   newstape chart 1 --ticker NVDA -o nvda.png
@@ -34,6 +38,12 @@ pub struct ChartArgs {
     /// Draw daily bars even where intraday bars cover the news
     #[arg(long)]
     daily: bool,
+    /// Half as wide: for a telephone
+    #[arg(long)]
+    narrow: bool,
+    /// Light on dark paper
+    #[arg(long)]
+    dark: bool,
 }
 
 fn scale(text: &str) -> Result<f32, String> {
@@ -49,7 +59,11 @@ pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Resul
         ticker: args.ticker.clone(),
         outputs: args.outputs.clone(),
         scale: args.scale,
-        daily: args.daily,
+        look: Look {
+            daily: args.daily,
+            narrow: args.narrow,
+            theme: if args.dark { Theme::Dark } else { Theme::Light },
+        },
     };
     let charted = chart_event(&global.context(), &request)?;
     if console.json {

@@ -23,7 +23,7 @@ Examples:
   newstape instruments relate OpenAI MSFT --reason holder
 
 A file for `import` is CSV with a header: symbol, mic, name (needed); kind, currency, benchmark,
-isin, sector, yahoo, aliases (`;` between them), related (`reason=SYMBOL:MIC`). A row without symbol
+isin, cik, sector, yahoo, aliases (`;` between them), related (`reason=SYMBOL:MIC`). A row without symbol
 and mic names an organisation that is not listed.";
 
 /// What `newstape instruments` takes.
@@ -96,6 +96,9 @@ struct AddArgs {
     /// The ISIN
     #[arg(long, value_name = "ISIN")]
     isin: Option<String>,
+    /// The number under which it files with the SEC
+    #[arg(long, value_name = "NUMBER")]
+    cik: Option<u32>,
     /// The sector
     #[arg(long, value_name = "SECTOR")]
     sector: Option<String>,
@@ -114,6 +117,7 @@ impl AddArgs {
             name: self.name.clone(),
             currency: self.currency,
             isin: self.isin.clone(),
+            cik: self.cik,
             sector: self.sector.clone(),
             benchmark: self.benchmark.clone(),
             aliases: self.alias.clone(),

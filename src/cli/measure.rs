@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Console, Exit, Global};
-use crate::app::measure::measure_against;
+use crate::app::measure::{Reprints, measure_against};
 use crate::app::{BenchmarkChoice, Failure};
 use crate::event::EventId;
 use crate::view::Document;
@@ -14,7 +14,8 @@ const EXAMPLES: &str = "\
 Examples:
   newstape measure            # every event with rows that wait and are ripe
   newstape measure 1 2        # these, from the prices that are there now
-  newstape measure 1 --benchmark sector";
+  newstape measure 1 --benchmark sector
+  newstape measure 7 --force  # a reprint, from its own time";
 
 /// Check claims and fill reactions from the stored prices
 #[derive(Debug, Args)]
@@ -29,6 +30,9 @@ pub struct MeasureArgs {
     /// What returns are compared with: market, sector (a fund of the United States), or a symbol
     #[arg(long, value_name = "WHAT", default_value = "market")]
     benchmark: BenchmarkChoice,
+    /// Measure a reprint too, from its own time (its story's reaction stands with the first publication)
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Serialize)]
@@ -42,7 +46,8 @@ struct MeasureDocument {
 
 pub(super) fn run(args: &MeasureArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let events: Vec<EventId> = args.events.iter().copied().map(EventId).collect();
-    let summary = measure_against(&global.context(), &events, &args.benchmark)?;
+    let reprints = if args.force { Reprints::Measured } else { Reprints::Refused };
+    let summary = measure_against(&global.context(), &events, &args.benchmark, reprints)?;
     if console.json {
         console.document(&Document::new(
             "measure",

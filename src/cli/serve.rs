@@ -174,7 +174,10 @@ fn run_until_stopped(
     let result = runtime.block_on(async {
         tokio::spawn(stop_on_signal(stop.clone()));
         let server = match http {
-            Some(http) => Some(serve_http::start(http, settings.context.clone(), stop.clone()).await?),
+            Some(http) => {
+                let context = settings.context.clone();
+                Some(serve_http::start(http, context, &settings.counters, stop.clone()).await?)
+            }
             None => None,
         };
         let stopped = async {

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{Context, Failure};
 use crate::config;
 use crate::http::{self, Access, HttpError, Settings, Shared};
+use crate::service::Counters;
 
 /// Where the server listens
 #[derive(Debug, Args)]
@@ -46,11 +47,14 @@ impl HttpArgs {
 pub(super) async fn start(
     (address, settings): (SocketAddr, Settings),
     context: Context,
+    counters: &Counters,
     stop: CancellationToken,
 ) -> Result<JoinHandle<()>, Failure> {
     let refused = |e: std::io::Error| HttpError::Address { address, reason: e.to_string() };
     let listener = TcpListener::bind(address).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     tracing::info!("pages and API at http://{address}/");
-    Ok(tokio::spawn(http::serve(listener, Shared::new(context, settings, stop))))
+    let shared = Shared::new(context, settings, stop);
+    shared.metrics().register(|registry| counters.register(registry));
+    Ok(tokio::spawn(http::serve(listener, shared)))
 }

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::sources::{self, Health, NewSource, Trial};
+use crate::app::sources::{self, Changes, Health, NewSource, Trial};
 use crate::event::{SourceKind, When};
 use crate::store::NewEvent;
 use crate::view::Document;
@@ -16,13 +16,42 @@ use crate::view::text::Width;
 const EXAMPLES: &str = "\
 Examples:
   newstape source add fed https://www.federalreserve.gov/feeds/press_monetary.xml
-  newstape source add eqs https://example.de/rss --zone Europe/Berlin --lang de --watch SAP.DE,BMW.DE
-  newstape source add filings edgar --query '8-K company:AAPL cik:1318605'
-  newstape source add wires finnhub --query AAPL,MSFT --interval 2m
-  newstape source add press gdelt --query '\"Deutsche Bank\" sourcelang:german' --full-text
-  newstape source add inbox ~/news
-  newstape source test fed
+  newstape source test fed                       # what its next poll would log
+  newstape source set fed --watch '' --interval 10m
   newstape source list";
+
+const ADD_EXAMPLES: &str = "\
+Examples, one of each kind:
+  feed (RSS, Atom, JSON Feed)
+    newstape source add fed https://www.federalreserve.gov/feeds/press_monetary.xml
+    newstape source add eqs https://example.de/rss --zone Europe/Berlin --lang de --watch SAP.DE,BMW.DE
+  edgar: form types, and companies by CIK or symbol (needs `user_agent` under [net]: a name and an address)
+    newstape source add filings edgar --query '8-K,10-Q company:AAPL cik:1318605'
+  finnhub: symbols, or nothing for general news (needs a key)
+    newstape source add wires finnhub --query AAPL,MSFT --interval 2m
+  alphavantage: symbols (needs a key; 25 calls a day are free)
+    newstape source add sentiment alphavantage --query AAPL --interval 2h
+  polygon: symbols, or nothing for all (needs a key)
+    newstape source add stocks polygon --query NFLX
+  marketaux: symbols, or nothing for all (needs a key; 100 calls a day are free)
+    newstape source add aux marketaux --query TSLA,SAP.DE --lang en
+  gdelt: words and operators of its own
+    newstape source add press gdelt --query '\"Deutsche Bank\" sourcelang:german' --full-text
+  folder: articles as text, Markdown or HTML
+    newstape source add inbox ~/news --zone Europe/Berlin
+  lines: a JSON object a line from standard input: title, text, url, id, published_at, source, lang, symbols
+    newstape source add pipe -
+    printf '%s\\n' '{\"title\":\"Microsoft falls 3 %\",\"symbols\":[\"MSFT\"]}' | newstape run --once
+
+`--kind` names the kind where the place is another address of a service: a proxy, a test server.";
+
+const SET_EXAMPLES: &str = "\
+Examples:
+  newstape source set eqs --watch SAP.DE,BMW.DE,SIE.DE
+  newstape source set fed --watch '' --interval 10m      # everything, every ten minutes
+  newstape source set press --full-text true
+
+What a source said before and was kept out stays out.";
 
 /// Set up and look after sources of news
 #[derive(Debug, Args)]
@@ -36,6 +65,8 @@ pub struct SourceArgs {
 enum What {
     /// Add a source
     Add(Box<AddArgs>),
+    /// Change the settings of a source; a service that runs takes them over with its next poll
+    Set(Box<SetArgs>),
     /// List the sources with their health
     List,
     /// Show what the next poll would log, without logging it
@@ -68,7 +99,7 @@ enum What {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = ADD_EXAMPLES)]
 struct AddArgs {
     /// Your name for it
     #[arg(value_name = "NAME")]
@@ -106,6 +137,53 @@ struct AddArgs {
     full_text: bool,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = SET_EXAMPLES)]
+struct SetArgs {
+    /// The source
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// What a service is asked: symbols, words, form types, companies
+    #[arg(long, value_name = "QUERY")]
+    query: Option<String>,
+    /// Time between two polls: 30s, 5m, 1h
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    interval: Option<u32>,
+    /// The zone of times that state none
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<Tz>,
+    /// Its language, as an ISO 639-1 code
+    #[arg(long, value_name = "CODE")]
+    lang: Option<String>,
+    /// Log only what names one of these instruments, in place of those before; '' for any
+    #[arg(long = "watch", value_name = "SYM", num_args = 1.., value_delimiter = ',')]
+    watch_list: Option<Vec<String>>,
+    /// Log only what holds one of these words or phrases, in place of those before; '' for any
+    #[arg(long, value_name = "WORD", num_args = 1.., value_delimiter = ',')]
+    include: Option<Vec<String>>,
+    /// Never log what holds one of these words or phrases, in place of those before; '' for none
+    #[arg(long, value_name = "WORD", num_args = 1.., value_delimiter = ',')]
+    exclude: Option<Vec<String>>,
+    /// Whether to fetch the page that an item points to
+    #[arg(long, value_name = "BOOL")]
+    full_text: Option<bool>,
+}
+
+impl SetArgs {
+    fn changes(&self) -> Changes {
+        Changes {
+            query: self.query.clone(),
+            interval_s: self.interval,
+            zone: self.zone,
+            lang: self.lang.clone(),
+            watch_list: self.watch_list.clone(),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            full_text: self.full_text,
+        }
+    }
+}
+
 /// `30s`, `5m`, `1h`, or seconds.
 fn seconds(text: &str) -> Result<u32, String> {
     let (number, unit) = match text.trim().char_indices().find(|(_, c)| !c.is_ascii_digit()) {
@@ -132,6 +210,9 @@ pub(super) fn run(args: &SourceArgs, global: &Global, console: &Console) -> Resu
                 console.note(&format!("it is added but cannot be asked yet: {problem}"));
             }
             print("source-add", vec![health], console);
+        }
+        What::Set(set) => {
+            print("source-set", vec![sources::change(&context, &set.name, &set.changes())?], console);
         }
         What::List => {
             let all = sources::list(&context)?;

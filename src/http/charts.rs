@@ -1,18 +1,20 @@
 //! Charts by address, with what caches need.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::SharedState;
 use super::params::{EventPath, Params};
 use super::problem::Problem;
 use super::shared::Shared;
-use crate::app::chart_event::{Drawn, draw, png as raster};
+use crate::app::chart_event::{Drawn, Look, draw, png as raster};
+use crate::chart::Theme;
 use crate::event::EventId;
 
 /// How to draw.
@@ -24,6 +26,12 @@ pub(super) struct ChartParams {
     ticker: Option<String>,
     /// Draw daily bars even where intraday bars cover the news.
     daily: Option<bool>,
+    /// `narrow` for a telephone; `wide` unless told otherwise.
+    #[param(inline)]
+    size: Option<Size>,
+    /// On which paper; `light` unless told otherwise.
+    #[param(inline)]
+    theme: Option<Paper>,
 }
 
 /// How to draw as PNG.
@@ -35,9 +43,59 @@ pub(super) struct RasterParams {
     ticker: Option<String>,
     /// Draw daily bars even where intraday bars cover the news.
     daily: Option<bool>,
+    /// `narrow` for a telephone; `wide` unless told otherwise.
+    #[param(inline)]
+    size: Option<Size>,
+    /// On which paper; `light` unless told otherwise.
+    #[param(inline)]
+    theme: Option<Paper>,
     /// Pixels per point of the drawing; 2 unless told otherwise.
     #[param(minimum = 0.25, maximum = 4.0)]
     scale: Option<f32>,
+}
+
+/// How wide a chart is.
+#[derive(Debug, Clone, Copy, ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(super) enum Size {
+    /// For a page.
+    Wide,
+    /// For a telephone.
+    Narrow,
+}
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "wide" => Ok(Self::Wide),
+            "narrow" => Ok(Self::Narrow),
+            _ => Err(format!("\"{text}\" is not one of wide, narrow")),
+        }
+    }
+}
+
+/// What a chart is drawn on.
+#[derive(Debug, Clone, Copy, ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(super) enum Paper {
+    /// Ink on white.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl FromStr for Paper {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "light" => Ok(Self::Light),
+            "dark" => Ok(Self::Dark),
+            _ => Err(format!("\"{text}\" is not one of light, dark")),
+        }
+    }
 }
 
 /// A chart changes when its event's horizons ripen, hours apart; the tag tells.
@@ -93,13 +151,20 @@ async fn drawn(
     scaled: bool,
 ) -> Result<(Drawn, f32), Problem> {
     let ticker = params.one::<String>("ticker")?;
-    let daily = params.one::<bool>("daily")?.unwrap_or_default();
+    let look = Look {
+        daily: params.one("daily")?.unwrap_or_default(),
+        narrow: matches!(params.one("size")?, Some(Size::Narrow)),
+        theme: match params.one("theme")? {
+            Some(Paper::Dark) => Theme::Dark,
+            Some(Paper::Light) | None => Theme::Light,
+        },
+    };
     let scale = if scaled { params.number("scale", 0.25, 4.0)? } else { None };
     params.end()?;
     let ours = Arc::clone(shared);
     let drawn = shared.read(move |store| {
         let universe = ours.universe(store)?;
-        draw(store, &universe, id, ticker.as_deref(), daily)
+        draw(store, &universe, id, ticker.as_deref(), look)
     });
     Ok((drawn.await?, scale.unwrap_or(2.0)))
 }

@@ -47,6 +47,10 @@ pub(super) struct ListParams {
     until: Option<String>,
     /// Only whose text matches these words: a "phrase", OR, NOT, prefix*.
     text: Option<String>,
+    /// Only that this expression lets through, as `newstape query` has it: comparisons joined by
+    /// `and`, `or`, `not` and parentheses. A fault in it is told with its `position`.
+    #[param(rename = "where", example = "claim = contradicted and move < -2%")]
+    wanted: Option<String>,
     /// Only with a claim of this status.
     #[param(inline)]
     claim: Option<ClaimStatus>,
@@ -122,7 +126,7 @@ fn filter(mut params: Params) -> Result<EventFilter, Problem> {
         min_move: params.number("min_move", 0.0, f64::MAX)?,
         claim: params.one::<Status>("claim")?.map(|s| s.0),
         search: params.one("text")?,
-        expr: None,
+        expr: params.expression("where")?,
         sort: match params.one("sort")? {
             None | Some(Sort::Published) => SortBy::Published,
             Some(Sort::Seen) => SortBy::Seen,

@@ -115,7 +115,7 @@ fn check_origin(headers: &HeaderMap, host: &Authority) -> Result<(), Problem> {
 }
 
 /// Answers that say nothing of the data are for everybody.
-const PUBLIC: [&str; 3] = ["/api/health", "/api/ready", "/style.css"];
+const PUBLIC: [&str; 4] = ["/api/health", "/api/ready", "/icon.svg", "/style.css"];
 
 fn check_token(shared: &Shared, request: &Request, needed: Scope, peer: IpAddr) -> Result<(), Problem> {
     let access = &shared.settings.access;

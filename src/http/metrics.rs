@@ -1,22 +1,26 @@
 //! Counters in the words of Prometheus.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{EncodeLabelSet, LabelSetEncoder};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
-use prometheus_client::registry::Registry;
+use prometheus_client::registry::{Registry, Unit};
 
 use super::SharedState;
 use super::problem::Problem;
+use crate::app::Failure;
+use crate::store::Store;
 
 /// Which requests are counted together: never by the address itself, of which there are too many.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -43,7 +47,49 @@ pub struct Metrics {
     seconds: Histogram,
     pub(super) connections: Gauge,
     pub(super) streams: Gauge,
+    standing: Standing,
+}
+
+/// How things stand in the database at the time of asking, whichever process brought them there.
+#[derive(Debug, Default)]
+struct Standing {
     latest_notice: Gauge,
+    pending: Gauge,
+    ripe: Gauge,
+    measuring_lag: Gauge<f64, AtomicU64>,
+    polling_lag: Gauge<f64, AtomicU64>,
+}
+
+impl Standing {
+    fn register(&self, to: &mut Registry) {
+        let latest = "Number of the latest event or measurement";
+        to.register("notices_latest", latest, self.latest_notice.clone());
+        to.register(
+            "measurements_pending",
+            "Reactions that wait for their time or for prices",
+            self.pending.clone(),
+        );
+        to.register("measurements_ripe", "Those of them whose time has come", self.ripe.clone());
+        let lag = "How long the first of the ripe ones has waited";
+        to.register_with_unit("measurement_lag", lag, Unit::Seconds, self.measuring_lag.clone());
+        let lag = "How long the most overdue source has waited for the end of its poll";
+        to.register_with_unit("poll_lag", lag, Unit::Seconds, self.polling_lag.clone());
+    }
+
+    fn set(&self, store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
+        let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        let since = |at: Option<DateTime<Utc>>| {
+            at.and_then(|at| (now - at).to_std().ok()).unwrap_or_default().as_secs_f64()
+        };
+        let backlog = store.backlog(now)?;
+        self.latest_notice.set(store.latest_notice()?);
+        self.pending.set(count(backlog.pending));
+        self.ripe.set(count(backlog.ripe));
+        self.measuring_lag.set(since(backlog.ripe_since));
+        let awake = store.sources()?.into_iter().filter(|s| !s.settings.paused);
+        self.polling_lag.set(since(awake.filter_map(|s| s.state.next_poll_at).min()));
+        Ok(())
+    }
 }
 
 impl Default for Metrics {
@@ -53,18 +99,15 @@ impl Default for Metrics {
         registry.register("http_requests", "Requests answered", requests.clone());
         // From a millisecond to eight seconds.
         let seconds = Histogram::new(exponential_buckets(0.001, 2.0, 14));
-        registry.register("http_request_seconds", "Time from request to answer", seconds.clone());
+        let took = "Time from request to answer";
+        registry.register_with_unit("http_request_duration", took, Unit::Seconds, seconds.clone());
         let connections = Gauge::default();
         registry.register("http_connections", "Open connections", connections.clone());
         let streams = Gauge::default();
         registry.register("http_streams", "Open streams of events", streams.clone());
-        let latest_notice = Gauge::default();
-        registry.register(
-            "notices_latest",
-            "Number of the latest event or measurement",
-            latest_notice.clone(),
-        );
-        Self { registry: Mutex::new(registry), requests, seconds, connections, streams, latest_notice }
+        let standing = Standing::default();
+        standing.register(&mut registry);
+        Self { registry: Mutex::new(registry), requests, seconds, connections, streams, standing }
     }
 }
 
@@ -93,9 +136,8 @@ impl Metrics {
         content_type = "application/openmetrics-text")))]
 pub(super) async fn metrics(State(shared): SharedState) -> Result<Response, Problem> {
     // Without a database there is nothing to count in it.
-    if let Ok(latest) = shared.read(|store| Ok(store.latest_notice()?)).await {
-        shared.metrics.latest_notice.set(latest);
-    }
+    let (ours, now) = (Arc::clone(&shared), shared.context.now());
+    let _ = shared.read(move |store| ours.metrics.standing.set(store, now)).await;
     let text = shared.metrics.text().map_err(|_| Problem::internal())?;
     let media = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, media)], text).into_response())

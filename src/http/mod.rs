@@ -8,6 +8,7 @@ mod claims;
 mod events;
 mod gate;
 mod health;
+mod impatient;
 mod instruments;
 mod links;
 mod metrics;
@@ -27,7 +28,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -51,6 +52,8 @@ pub fn router(shared: Arc<Shared>) -> Router {
     Router::from(api())
         .route("/", axum::routing::get(pages::today))
         .route("/events/{id}", axum::routing::get(pages::event))
+        .route("/search", axum::routing::get(pages::found))
+        .route("/icon.svg", axum::routing::get(pages::icon))
         .route("/style.css", axum::routing::get(pages::style))
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
@@ -88,8 +91,10 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(openapi::document))
 }
 
-async fn nowhere(uri: Uri) -> Problem {
-    Problem::not_found(format!("there is nothing at {}", uri.path()))
+async fn nowhere(uri: Uri, headers: HeaderMap) -> Response {
+    let problem = Problem::not_found(format!("there is nothing at {}", uri.path()));
+    let accepts = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if accepts.contains("text/html") { pages::refused(problem) } else { problem.into_response() }
 }
 
 async fn wrong_method(method: Method, uri: Uri) -> Problem {

@@ -1,5 +1,6 @@
 //! The pages: written by the server, without scripts.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use askama::Template;
@@ -13,14 +14,22 @@ use super::SharedState;
 use super::params::{EventPath, Params};
 use super::problem::Problem;
 use crate::app::pages;
-use crate::view::page::{DayPage, EventPage};
+use crate::view::page::{DayPage, EventPage, FoundPage};
 
 const STYLE: &str = include_str!("../../assets/page/style.css");
+const ICON: &str = include_str!("../../assets/page/icon.svg");
 
 #[derive(Template)]
 #[template(path = "day.html")]
 struct Day {
     page: DayPage,
+    style: String,
+}
+
+#[derive(Template)]
+#[template(path = "found.html")]
+struct Found {
+    page: FoundPage,
     style: String,
 }
 
@@ -35,14 +44,41 @@ struct Event {
 #[template(path = "problem.html")]
 struct Refused {
     status: u16,
+    title: &'static str,
     detail: String,
     style: String,
+}
+
+/// A day, or what a form sends when none was chosen.
+struct AskedDay(Option<NaiveDate>);
+
+impl FromStr for AskedDay {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = |_| format!("\"{text}\" is not a day, like 2025-01-29");
+        if text.is_empty() { Ok(Self(None)) } else { text.parse().map(|d| Self(Some(d))).map_err(wrong) }
+    }
+}
+
+/// The events that have some words, or a symbol.
+pub(super) async fn found(State(shared): SharedState, mut params: Params) -> Response {
+    let mut asked = || {
+        let words = params.one::<String>("q")?.unwrap_or_default();
+        let ticker = params.one::<String>("ticker")?.unwrap_or_default();
+        Ok((words, ticker))
+    };
+    let page = match asked().and_then(|asked| params.end().map(|()| asked)) {
+        Ok((words, ticker)) => shared.read(move |store| pages::found(store, &words, &ticker)).await,
+        Err(problem) => Err(problem),
+    };
+    answer(page.map(|page| Found { page, style: style_address() }))
 }
 
 /// The events of a day, the most unusual first.
 pub(super) async fn today(State(shared): SharedState, mut params: Params) -> Response {
     let now = shared.context.now();
-    let asked = params.one::<NaiveDate>("day").and_then(|day| params.end().map(|()| day));
+    let asked = params.one::<AskedDay>("day").and_then(|day| params.end().map(|()| day.and_then(|d| d.0)));
     let page = match asked {
         Ok(day) => shared.read(move |store| pages::day(store, day, now)).await,
         Err(problem) => Err(problem),
@@ -70,6 +106,7 @@ fn answer(page: Result<impl Template, Problem>) -> Response {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             let refused = Refused {
                 status: problem.status(),
+                title: status.canonical_reason().unwrap_or("Refused"),
                 detail: problem.detail().to_owned(),
                 style: style_address(),
             };
@@ -85,6 +122,11 @@ fn answer(page: Result<impl Template, Problem>) -> Response {
     }
 }
 
+/// A fault as a page, for readers who came by a link.
+pub(super) fn refused(problem: Problem) -> Response {
+    answer(Err::<Refused, _>(problem))
+}
+
 /// The address changes with the content, so that a cache may keep it for ever.
 fn style_address() -> String {
     format!("/style.css?v={:016x}", xxh3_64(STYLE.as_bytes()))
@@ -92,16 +134,22 @@ fn style_address() -> String {
 
 /// The style sheet.
 pub(super) async fn style(headers: HeaderMap) -> Response {
-    let tag = format!("\"{:016x}\"", xxh3_64(STYLE.as_bytes()));
-    let cache = "public, max-age=31536000, immutable";
+    // Its address changes with it.
+    fixed("text/css; charset=utf-8", "public, max-age=31536000, immutable", STYLE, &headers)
+}
+
+/// The picture in a browser's tab.
+pub(super) async fn icon(headers: HeaderMap) -> Response {
+    fixed("image/svg+xml", "public, max-age=86400", ICON, &headers)
+}
+
+/// What changes with the program only.
+fn fixed(media: &'static str, cache: &'static str, body: &'static str, headers: &HeaderMap) -> Response {
+    let tag = format!("\"{:016x}\"", xxh3_64(body.as_bytes()));
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());
-    let head = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (header::CACHE_CONTROL, cache),
-        (header::ETAG, &tag),
-    ];
+    let head = [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, cache), (header::ETAG, &tag)];
     if known {
         return (StatusCode::NOT_MODIFIED, head).into_response();
     }
-    (head, STYLE).into_response()
+    (head, body).into_response()
 }

@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::event::EventId;
+use crate::event::{EventExpr, EventId, FilterError};
 
 /// The parameters after the `?`.
 #[derive(Debug)]
@@ -67,6 +67,13 @@ impl Params {
         self.one::<Moment>(name).map(|found| found.map(|m| m.0))
     }
 
+    /// An expression that says which events are meant; a fault in it is told with its place.
+    pub(super) fn expression(&mut self, name: &str) -> Result<Option<EventExpr>, Problem> {
+        let Some(text) = self.one::<String>(name)? else { return Ok(None) };
+        let wrong = |e: FilterError| Problem::parameter(name, &e, Some(e.at));
+        text.parse().map(Some).map_err(wrong)
+    }
+
     /// All have been asked for; what is left is unknown.
     pub(super) fn end(self) -> Result<(), Problem> {
         match self.pairs.first() {
@@ -77,7 +84,7 @@ impl Params {
 }
 
 fn wrong(name: &str, reason: &impl Display) -> Problem {
-    Problem::bad_request(format!("{name}: {reason}"))
+    Problem::parameter(name, reason, None)
 }
 
 struct Moment(DateTime<Utc>);

@@ -1,6 +1,7 @@
 //! What went wrong, as RFC 9457 problem details.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -29,6 +30,14 @@ pub(super) struct Problem {
     /// What is wrong here, in one sentence.
     #[schema(example = "there is no event 17")]
     detail: Cow<'static, str>,
+    /// The parameter that is wrong, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "where")]
+    parameter: Option<String>,
+    /// The character of the parameter's value, from 1, at which it stops making sense.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 8, minimum = 1)]
+    position: Option<usize>,
     /// The header that belongs to the status, if there is one.
     #[serde(skip)]
     header: Option<Box<(header::HeaderName, HeaderValue)>>,
@@ -37,7 +46,15 @@ pub(super) struct Problem {
 impl Problem {
     pub(super) fn new(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
         let title = status.canonical_reason().unwrap_or("Unknown");
-        Self { kind: "about:blank", title, status: status.as_u16(), detail: detail.into(), header: None }
+        Self {
+            kind: "about:blank",
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            parameter: None,
+            position: None,
+            header: None,
+        }
     }
 
     pub(super) fn bad_request(detail: impl Into<Cow<'static, str>>) -> Self {
@@ -46,6 +63,12 @@ impl Problem {
 
     pub(super) fn not_found(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    /// A parameter is wrong; where its value is a language, at which character.
+    pub(super) fn parameter(name: &str, reason: &impl Display, position: Option<usize>) -> Self {
+        let refused = Self::bad_request(format!("{name}: {reason}"));
+        Self { parameter: Some(name.to_owned()), position, ..refused }
     }
 
     /// Too much asked for now; try again after so many seconds.

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
+use super::impatient::Impatient;
 use super::settings::Limits;
 use super::shared::Shared;
 
@@ -31,6 +32,7 @@ pub async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let server = Server {
         router: super::router(Arc::clone(&shared)),
         connections: shared.metrics.connections.clone(),
+        write_time: limits.write_time,
         builder: builder(limits),
         open: Arc::new(Semaphore::new(limits.connections)),
         peers: Arc::new(Peers { most: limits.connections_per_peer, open: Mutex::default() }),
@@ -73,6 +75,7 @@ fn builder(limits: &Limits) -> http1::Builder {
 struct Server {
     router: Router,
     connections: Gauge,
+    write_time: Duration,
     builder: http1::Builder,
     open: Arc<Semaphore>,
     peers: Arc<Peers>,
@@ -84,6 +87,7 @@ impl Server {
     fn take(&self, stream: TcpStream, peer: SocketAddr, permit: OwnedSemaphorePermit) {
         let Some(place) = Peers::enter(&self.peers, peer.ip()) else { return };
         let _ = stream.set_nodelay(true);
+        let stream = Impatient::new(stream, self.write_time);
         let with_peer = self.router.clone().map_request(move |mut request: hyper::Request<_>| {
             request.extensions_mut().insert(ConnectInfo(peer));
             request

@@ -89,6 +89,8 @@ pub struct Limits {
     pub header_time: Duration,
     /// Longest time for a request, its body included.
     pub request_time: Duration,
+    /// Longest time in which a peer takes nothing of an answer.
+    pub write_time: Duration,
     /// Longest time for one reading of the database.
     pub query_time: Duration,
     /// Most connections.
@@ -117,6 +119,7 @@ impl Default for Limits {
             headers: 64,
             header_time: Duration::from_secs(10),
             request_time: Duration::from_secs(30),
+            write_time: Duration::from_secs(30),
             query_time: Duration::from_secs(5),
             connections: 1024,
             connections_per_peer: 256,

@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -13,6 +14,7 @@ use chrono_tz::Tz;
 use secrecy::SecretString;
 
 use crate::event::{EventKind, PollState, Publication, SourceKind, SourceSettings, When};
+use crate::instrument::Universe;
 use crate::net::Client;
 
 pub use super::source_error::SourceError;
@@ -121,6 +123,11 @@ pub trait Source: fmt::Debug + Send + Sync {
         None
     }
 
+    /// Whether it will never say anything more in this process: a pipe whose other end is closed.
+    fn has_ended(&self) -> bool {
+        false
+    }
+
     /// Asks for what is new. Nothing new is a poll without items, not an error.
     fn poll<'a>(&'a self, client: &'a Client, state: &'a PollState, now: DateTime<Utc>) -> Polling<'a>;
 }
@@ -132,6 +139,8 @@ pub struct Access {
     pub key: Option<SecretString>,
     /// Who asks, for services that want a name and an address (`Jane Doe jane@example.com`).
     pub contact: Option<String>,
+    /// The instruments that a setting may name; the built-in ones where it is absent.
+    pub universe: Option<Arc<Universe>>,
 }
 
 /// The source that the settings describe.

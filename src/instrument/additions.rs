@@ -64,8 +64,8 @@ impl Additions {
     /// ```
     ///
     /// Columns, in any order: `symbol`, `mic`, `name` (needed); `kind` (`equity`, `etf`, `index`,
-    /// `crypto`, `fx`), `currency`, `benchmark` (`SYMBOL:MIC`; else the venue's), `isin`, `sector`,
-    /// `yahoo`, `aliases` and `related` (both `;`-separated, the latter `reason=SYMBOL:MIC`). A row
+    /// `crypto`, `fx`), `currency`, `benchmark` (`SYMBOL:MIC`; else the venue's), `isin`, `cik`,
+    /// `sector`, `yahoo`, `aliases` and `related` (both `;`-separated, the latter `reason=SYMBOL:MIC`). A row
     /// without symbol and venue names an organisation that is not listed.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use super::additions::{AddedAlias, AddedRelation, Additions, Named, plain_instru
 use super::identifiers::isin_is_valid;
 use super::{InstrumentId, InstrumentKind, ProviderSymbol, UniverseError};
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "symbol",
     "mic",
     "name",
@@ -14,6 +14,7 @@ const COLUMNS: [&str; 11] = [
     "currency",
     "benchmark",
     "isin",
+    "cik",
     "sector",
     "yahoo",
     "aliases",
@@ -127,6 +128,7 @@ fn instrument(
         }
         new.isin = Some(isin.to_owned());
     }
+    new.cik = row.parsed("cik")?;
     new.sector = row.cell("sector").map(str::to_owned);
     new.benchmark = row.parsed("benchmark")?.or(new.benchmark);
     if let Some(symbol) = row.cell("yahoo") {

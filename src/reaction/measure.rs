@@ -6,7 +6,7 @@ use super::leg::{Leg, Priced, Stamp, Tape};
 use super::{Horizon, Paid, Reaction, ReactionStatus, Unusualness};
 use crate::event::{EventId, Precision, When};
 use crate::instrument::InstrumentId;
-use crate::units::Return;
+use crate::units::{Return, typeset};
 
 /// Fewer spans than this make no distribution: no z, no rank.
 const LEAST_SAMPLE: usize = 20;
@@ -321,7 +321,8 @@ impl Row<'_, '_> {
             && let Some(z) = z(market.fraction(), &markets)
             && z.abs() > MARKET_WIDE_Z
         {
-            found.push(format!("market-wide move: {} {:+.2} % (z {z:+.1})", id.symbol, market.pct()));
+            let (size, z) = (typeset::percent(market.fraction()), typeset::signed(z, 1));
+            found.push(format!("market-wide move: {} {size} (z {z})", id.symbol));
         }
         found
     }

@@ -47,41 +47,57 @@ pub struct Reaction {
     /// Whether it could be measured.
     pub status: ReactionStatus,
     /// When the horizon ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
     /// The price before the news.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<PricePoint>,
     /// The price at the horizon's end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<PricePoint>,
     /// `end / anchor × Π (1 + dividend / its price) − 1`: the holder's return. Without an ex-date in
     /// the span, `end / anchor − 1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub return_fraction: Option<Return>,
     /// What it is compared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub benchmark: Option<InstrumentId>,
     /// The benchmark's return over the same span.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub benchmark_return: Option<Return>,
     /// The return less what the model expected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub abnormal_return: Option<Return>,
     /// The model of the expectation: `market_adjusted`, the benchmark's return itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     /// Standard deviation of the same abnormal return over the estimation window, as a fraction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standard_error: Option<f64>,
     /// The return's distance from the mean of the instrument's own returns over spans of this
     /// kind in the estimation window, in their standard deviations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub z: Option<f64>,
     /// Its rank among those returns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unusualness: Option<Unusualness>,
     /// Shares traded over the span, to the median of the same spans.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub volume_ratio: Option<f64>,
     /// Dividends with an ex-date in the span; they are part of the return.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dividends: Vec<Paid>,
     /// Highest price in the span.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
     /// Lowest price in the span.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
     /// What else could explain the move.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confounders: Vec<String>,
     /// What is missing, what was assumed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 

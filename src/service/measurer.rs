@@ -1,5 +1,6 @@
 //! The thread that measures what is ripe.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -7,10 +8,11 @@ use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
+use super::counters::Counters;
+use super::keeper::Current;
 use super::time::Time;
 use crate::app::Failure;
 use crate::app::measure_due::{BarSource, Pass, measure_due};
-use crate::instrument::Universe;
 use crate::store::Store;
 
 /// Longest sleep: the system's clock may be set, another process may log.
@@ -26,18 +28,19 @@ pub(super) enum Ask {
 }
 
 /// The thread's own.
-pub(super) struct Measurer<'u> {
+pub(super) struct Measurer {
     pub(super) store: Store,
-    pub(super) universe: &'u Universe,
+    pub(super) universe: Current,
     pub(super) bars: BarSource,
     pub(super) inbox: Receiver<Ask>,
     pub(super) time: Time,
     pub(super) stop: CancellationToken,
+    pub(super) counters: Arc<Counters>,
     /// Measures without being asked.
     pub(super) by_itself: bool,
 }
 
-impl Measurer<'_> {
+impl Measurer {
     /// Works until told to stop.
     pub(super) fn run(mut self) {
         while !self.stop.is_cancelled() {
@@ -69,7 +72,10 @@ impl Measurer<'_> {
         let mut whole = Pass::default();
         loop {
             match self.part() {
-                Ok(part) => whole.add(part),
+                Ok(part) => {
+                    self.counters.measured(&part);
+                    whole.add(part);
+                }
                 Err(failure) => {
                     tracing::error!(%failure, "measuring broke off; it goes on later");
                     whole.broken = Some(failure.to_string());
@@ -88,7 +94,7 @@ impl Measurer<'_> {
 
     fn part(&mut self) -> Result<Pass, Failure> {
         let stop = || self.stop.is_cancelled();
-        measure_due(&mut self.store, self.universe, &self.bars, self.time.now(), &stop)
+        measure_due(&mut self.store, &self.universe.get(), &self.bars, self.time.now(), &stop)
     }
 }
 

@@ -1,12 +1,15 @@
 //! The service: it asks the sources, logs what is new, and measures what is ripe, until it is told
 //! to stop.
 //!
-//! Three workers on one database. The scheduler, a task, asks sources when their time has come,
+//! Workers on one database. The scheduler, a task, asks sources when their time has come,
 //! each in a task of its own with a time limit. The writer, a thread, logs what they brought, one
 //! item of each source in turn. The measurer, a thread, fetches bars and measures rows whose time
-//! has come. Between them stand bounded queues. Where all of it stands is in the database alone:
+//! has come. A fourth, the keeper, notices what the user changes meanwhile. Between them stand bounded
+//! queues. Where all of it stands is in the database alone:
 //! after a kill the next start goes on from there.
 
+mod counters;
+mod keeper;
 mod measurer;
 mod report;
 mod scheduler;
@@ -20,15 +23,19 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+pub use counters::Counters;
 pub use report::Report;
 
+use self::keeper::{Current, Keeper};
+use crate::app::log_item::ItemLogger;
 use crate::app::measure_due::BarSource;
 use crate::app::refusal::Refusal;
-use crate::app::{self, Context, Failure};
+use crate::app::universe_cache::UniverseCache;
+use crate::app::{Context, Failure};
 use crate::event::SourceSettings;
 use crate::ingest::source::{self, Source, SourceError};
 use crate::net::{Client, NetConfig};
@@ -58,6 +65,8 @@ pub struct Settings {
     pub poll_limit: Duration,
     /// Most items of one poll that become events.
     pub items_a_poll: u64,
+    /// What is counted meanwhile.
+    pub counters: Arc<Counters>,
 }
 
 impl Settings {
@@ -70,7 +79,8 @@ impl Settings {
         // Polls are repeated by the schedule, which remembers across a restart; a request is not
         // repeated for minutes while other sources of its host wait.
         let net = NetConfig { retries: 1, total_timeout: Duration::from_secs(90), ..context.net_config() };
-        Self { context, net, keys, open, poll_limit: Duration::from_mins(3), items_a_poll: 1_000 }
+        let poll_limit = Duration::from_mins(3);
+        Self { context, net, keys, open, poll_limit, items_a_poll: 1_000, counters: Arc::default() }
     }
 }
 
@@ -106,25 +116,28 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     let time = time::Time::new(settings.context.clock);
     let store = settings.context.store()?;
     check_clock(&store, &time)?;
-    let universe: &'static _ = match app::universe(&settings.context)? {
-        std::borrow::Cow::Borrowed(builtin) => builtin,
-        // One for the life of the process.
-        std::borrow::Cow::Owned(extended) => Box::leak(Box::new(extended)),
-    };
+    let seen = store.edits()?;
+    let cache = UniverseCache::default();
+    let current = Current::new(cache.of(&store)?);
     let client = Client::new(settings.net.clone())?;
     let (writer, deliveries) = mpsc::channel(DELIVERIES);
     let (tell, done) = mpsc::unbounded_channel();
     let (measurer, asks) = std::sync::mpsc::sync_channel(1);
+    let (successors, newer) = std::sync::mpsc::channel();
+    let (ended, written) = oneshot::channel();
     let logging = writer::Writer {
         store: settings.context.store()?,
-        universe,
         inbox: deliveries,
         done: tell,
         stop: stop.clone(),
+        counters: Arc::clone(&settings.counters),
+        open: Vec::new(),
+        successors: newer,
+        ended,
     };
     let measuring = measurer::Measurer {
         store: settings.context.store()?,
-        universe,
+        universe: current.clone(),
         bars: BarSource {
             client: (!settings.context.offline).then(|| client.clone()),
             keys: settings.keys.clone(),
@@ -132,9 +145,23 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         inbox: asks,
         time: time.clone(),
         stop: stop.clone(),
+        counters: Arc::clone(&settings.counters),
         by_itself: rhythm == Rhythm::Continuous,
     };
-    let threads = [spawn("writer", move || logging.run())?, spawn("measurer", move || measuring.run())?];
+    let universe = current.get();
+    spawn("writer", move || logging.run(&ItemLogger::new(universe.as_ref())))?;
+    let measuring = spawn("measurer", move || measuring.run())?;
+    let wake = Arc::new(Notify::new());
+    // A rehearsal is the same each time: what is changed meanwhile is for the next one.
+    let keeping = if rhythm == Rhythm::Continuous {
+        let (keeping, over) = std::sync::mpsc::channel::<()>();
+        let store = settings.context.store()?;
+        let keeper = Keeper { store, seen, cache, current, successors, wake: Arc::clone(&wake), over };
+        spawn("keeper", move || keeper.run())?;
+        Some(keeping)
+    } else {
+        None
+    };
     tracing::info!(db = %settings.context.db.display(), "the service is at work");
     let scheduler = scheduler::Scheduler {
         settings: Arc::new(settings),
@@ -152,14 +179,16 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         speakers: Arc::default(),
         at_once: Arc::new(Semaphore::new(POLLS_AT_ONCE)),
         beaten: None,
+        unread: Vec::new(),
+        wake,
         report: Report::default(),
     };
     let report = scheduler.run().await;
     // The channels are closed now: the threads end after the item or event in hand.
     stop.cancel();
-    for thread in threads {
-        let _ = tokio::task::spawn_blocking(move || thread.join()).await;
-    }
+    drop(keeping);
+    let _ = written.await;
+    let _ = tokio::task::spawn_blocking(move || measuring.join()).await;
     tracing::info!("the service has stopped");
     report
 }

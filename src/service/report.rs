@@ -12,26 +12,25 @@ pub struct Report {
     pub polled: u64,
     /// Sources that failed, with the reason; the latest hundred.
     pub failed: Vec<(String, String)>,
+    /// Items that could not be read, with their source and the reason; the latest hundred.
+    pub passed_over: Vec<(String, String)>,
     /// What became of the items.
     pub counts: Counts,
     /// What was measured.
     pub pass: Pass,
 }
 
-/// Failures that are kept by name.
+/// Failures of a kind that are kept by name.
 const MOST_FAILURES: usize = 100;
 
 impl Report {
     pub(super) fn add(&mut self, done: Done) {
         self.counts += done.counts;
+        let named = |reason| (done.name.clone(), reason);
+        latest(&mut self.passed_over, done.skipped.into_iter().map(named));
         match done.setback {
             None => self.polled += 1,
-            Some(reason) => {
-                if self.failed.len() == MOST_FAILURES {
-                    self.failed.remove(0);
-                }
-                self.failed.push((done.name, reason));
-            }
+            Some(reason) => latest(&mut self.failed, [(done.name, reason)]),
         }
     }
 
@@ -49,7 +48,14 @@ impl Report {
     /// As it is printed.
     #[must_use]
     pub fn record(&self) -> PassRecord {
-        let Self { polled, failed, counts, pass } = self;
+        let Self { polled, failed, passed_over, counts, pass } = self;
+        let of_sources = |all: &[(String, String)]| {
+            let one = |(source, reason): &(String, String)| SourceFailure {
+                source: source.clone(),
+                reason: reason.clone(),
+            };
+            all.iter().map(one).collect()
+        };
         PassRecord {
             polled: *polled,
             created: counts.created,
@@ -63,10 +69,8 @@ impl Report {
             pending: pass.rows.pending,
             no_data: pass.rows.no_data,
             halted: pass.rows.halted,
-            failed: failed
-                .iter()
-                .map(|(source, reason)| SourceFailure { source: source.clone(), reason: reason.clone() })
-                .collect(),
+            failed: of_sources(failed),
+            passed_over: of_sources(passed_over),
             unfetched: pass
                 .unfetched
                 .iter()
@@ -80,4 +84,11 @@ impl Report {
             broken: pass.broken.clone(),
         }
     }
+}
+
+/// Adds to a list that is kept short.
+fn latest(list: &mut Vec<(String, String)>, new: impl IntoIterator<Item = (String, String)>) {
+    list.extend(new);
+    let too_many = list.len().saturating_sub(MOST_FAILURES);
+    list.drain(..too_many);
 }

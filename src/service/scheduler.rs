@@ -4,10 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -21,13 +21,13 @@ use crate::app::Failure;
 use crate::app::poll::schedule::Setback;
 use crate::app::poll::{self, Delivery, Polled};
 use crate::app::refusal::Refusal;
-use crate::event::{SourceId, SourceSettings};
+use crate::event::{SourceId, SourceKind, SourceSettings};
 use crate::fault::Fault;
 use crate::ingest::source::{RawItem, Source, SourceError};
 use crate::net::Client;
 use crate::store::{Store, StoredSource};
 
-/// Longest sleep: another process may add a source, and the system's clock may be set.
+/// Longest sleep: the system's clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// How often the time is noted while the clock is the system's.
 const BEAT: TimeDelta = TimeDelta::seconds(30);
@@ -40,8 +40,8 @@ struct Planned {
     speaker: Result<Arc<dyn Source>, SourceError>,
 }
 
-/// What speaks for each source. It is kept while the settings stay the same: standard input cannot
-/// be begun anew.
+/// What speaks for each source. It is kept while the settings stay the same, and that of standard
+/// input for ever: it cannot be begun anew.
 pub(super) type Speakers = Mutex<HashMap<SourceId, (SourceSettings, Arc<dyn Source>)>>;
 
 /// What is to be done now, and when there is more.
@@ -69,6 +69,10 @@ pub(super) struct Scheduler {
     /// Polls of all hosts at the same time: each may hold an answer of many megabytes.
     pub(super) at_once: Arc<Semaphore>,
     pub(super) beaten: Option<DateTime<Utc>>,
+    /// Sources that had more to say than one poll takes, and that nobody else keeps it for.
+    pub(super) unread: Vec<String>,
+    /// Sources were added or changed.
+    pub(super) wake: Arc<Notify>,
     pub(super) report: Report,
 }
 
@@ -85,6 +89,9 @@ impl Scheduler {
 
     async fn continuously(&mut self) -> Result<(), Failure> {
         while !self.stop.is_cancelled() {
+            if let Err(failure) = self.read_on().await {
+                tracing::error!(%failure, "standard input could not be read on");
+            }
             // A database that refuses for a moment is no reason to end.
             let plan = self.plan().await.unwrap_or_else(|failure| {
                 tracing::error!(%failure, "the sources could not be read; tried again soon");
@@ -97,6 +104,7 @@ impl Scheduler {
             tokio::select! {
                 () = self.stop.cancelled() => break,
                 () = tokio::time::sleep(self.sleep(next)) => {}
+                () = self.wake.notified() => {}
                 Some(done) = self.done.recv() => self.finished(done),
                 Some(_) = self.polls.join_next() => {}
             }
@@ -122,7 +130,12 @@ impl Scheduler {
                 }
                 self.start(planned);
             }
-            while !self.under_way.is_empty() && self.one_finished().await {}
+            loop {
+                while !self.under_way.is_empty() && self.one_finished().await {}
+                if self.stop.is_cancelled() || !self.read_on().await? {
+                    break;
+                }
+            }
             self.measure().await;
             if self.stop.is_cancelled() {
                 return Ok(());
@@ -133,6 +146,28 @@ impl Scheduler {
                 _ => return Ok(()),
             }
         }
+    }
+
+    /// Asks again, at once, the sources that had more to say; whether there were any.
+    async fn read_on(&mut self) -> Result<bool, Failure> {
+        let names = std::mem::take(&mut self.unread);
+        if names.is_empty() {
+            return Ok(false);
+        }
+        let (settings, speakers) = (Arc::clone(&self.settings), Arc::clone(&self.speakers));
+        let planned = self.with_store(move |store| {
+            let mut planned = Vec::new();
+            for name in names {
+                let source = store.source(&name)?;
+                let speaker = speaker(&speakers, &settings, &source);
+                planned.push(Planned { source, speaker });
+            }
+            Ok(planned)
+        });
+        for planned in planned.await? {
+            self.start(planned);
+        }
+        Ok(true)
     }
 
     /// Waits for one delivery; whether there was one.
@@ -180,9 +215,12 @@ impl Scheduler {
             if beat {
                 store.beat(now)?;
             }
-            let (due, mut next) = poll::due(store, now)?;
+            let (due, mut next) = poll::due(store, now, |s| is_new_input(&speakers, s))?;
             let mut planned = Vec::new();
             for source in due.into_iter().filter(|s| !busy.contains(&s.id)) {
+                if has_ended(&speakers, source.id) {
+                    continue;
+                }
                 let speaker = speaker(&speakers, &settings, &source);
                 let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
                 match poll::used_up(store, &source, limit, now)? {
@@ -202,8 +240,10 @@ impl Scheduler {
 
     /// When anything is due next.
     async fn next_instant(&self) -> Result<Option<DateTime<Utc>>, Failure> {
-        self.with_store(|store| {
-            let awake = store.sources()?.into_iter().filter(|s| !s.settings.paused);
+        let speakers = Arc::clone(&self.speakers);
+        self.with_store(move |store| {
+            let alive = |s: &StoredSource| !s.settings.paused && !has_ended(&speakers, s.id);
+            let awake = store.sources()?.into_iter().filter(alive);
             let polls = awake.filter_map(|s| s.state.next_poll_at);
             Ok(polls.chain(store.next_ripe_at()?).min())
         })
@@ -229,8 +269,10 @@ impl Scheduler {
             // The host's turn first: who waits for a host keeps nobody else waiting.
             let _turn = (host.acquire_owned().await, at_once.acquire_owned().await);
             let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
+            let started = Instant::now();
             let polled = ask(source, speaker, client.clone(), settings.poll_limit, now).await;
             let (polled, pages) = pages(store, polled, &client, settings.poll_limit).await;
+            settings.counters.asked(started.elapsed());
             let Some(polled) = polled else { return };
             let delivery = Delivery::new(polled, pages, settings.items_a_poll);
             // A writer that has gone away: the service ends, and the source is asked again.
@@ -247,6 +289,7 @@ impl Scheduler {
 
     fn finished(&mut self, done: Done) {
         self.under_way.remove(&done.source);
+        self.settings.counters.polled(&done, self.time.now());
         if let Some(reason) = &done.setback {
             tracing::warn!(source = done.name, reason, "a poll failed");
         } else {
@@ -262,12 +305,38 @@ impl Scheduler {
                 "polled"
             );
         }
+        for reason in &done.skipped {
+            tracing::warn!(source = done.name, reason, "an item could not be read and was passed over");
+        }
+        if done.kind == SourceKind::Lines
+            && done.brought_something()
+            && !has_ended(&self.speakers, done.source)
+        {
+            self.unread.push(done.name.clone());
+        }
         if done.counts.created + done.counts.revised > 0 {
             // One that is full is one that is awake.
             let _ = self.measurer.try_send(Ask::Wake);
         }
         self.report.add(done);
     }
+}
+
+/// Whether this is a pipe that has not been read in this process: what is in it is lost with the
+/// process, whatever an earlier one left as the next time to ask.
+fn is_new_input(speakers: &Speakers, source: &StoredSource) -> bool {
+    let speakers = speakers.lock().unwrap_or_else(PoisonError::into_inner);
+    source.settings.kind == SourceKind::Lines && !speakers.contains_key(&source.id)
+}
+
+/// Whether a source will say nothing more in this process.
+fn has_ended(speakers: &Speakers, id: SourceId) -> bool {
+    let speakers = speakers.lock().unwrap_or_else(PoisonError::into_inner);
+    speakers.get(&id).is_some_and(|(_, speaker)| speaker.has_ended())
+}
+
+fn is_input(as_built: &SourceSettings, source: &StoredSource) -> bool {
+    [as_built.kind, source.settings.kind] == [SourceKind::Lines; 2]
 }
 
 fn speaker(
@@ -277,7 +346,9 @@ fn speaker(
 ) -> Result<Arc<dyn Source>, SourceError> {
     let mut speakers = speakers.lock().unwrap_or_else(PoisonError::into_inner);
     match speakers.get(&source.id) {
-        Some((as_built, speaker)) if *as_built == source.settings => Ok(Arc::clone(speaker)),
+        Some((as_built, speaker)) if *as_built == source.settings || is_input(as_built, source) => {
+            Ok(Arc::clone(speaker))
+        }
         _ => {
             let speaker: Arc<dyn Source> = (settings.open)(&source.settings)?.into();
             speakers.insert(source.id, (source.settings.clone(), Arc::clone(&speaker)));

@@ -1,27 +1,30 @@
 //! The thread that logs: items of all sources in turn, each whole or not at all.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::sync::mpsc::{SendError, SyncSender};
+use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use super::counters::{Counters, Tally};
 use crate::app::Failure;
-use crate::app::log_item::ItemLogger;
+use crate::app::log_item::{ItemLogger, Outcome, ReadyItem};
 use crate::app::poll::schedule::Setback;
-use crate::app::poll::{Arrived, Counts, Delivery};
-use crate::event::SourceId;
+use crate::app::poll::{Arrived, Counts, Delivery, Next};
+use crate::app::refusal::Refusal;
+use crate::event::{SourceId, SourceKind};
 use crate::fault::FaultClass;
 use crate::ingest::source::DailyLimit;
-use crate::instrument::Universe;
 use crate::store::Store;
 
-/// Items that share one synchronisation of the disk. Each is whole or absent by itself; none counts
-/// as logged before the disk has all of them.
-const ITEMS_A_GROUP: usize = 64;
-/// Longest time that a group is kept open: another writer waits for so long.
-const LONGEST_GROUP: Duration = Duration::from_millis(50);
+/// Items that share one transaction, and with it one synchronisation of the disk; none counts as
+/// logged before the disk has all of them.
+const ITEMS_A_GROUP: usize = 256;
+/// Longest time in which the items of a group are read: what comes first waits for so long.
+const LONGEST_READING: Duration = Duration::from_millis(200);
 /// Deliveries that take turns.
 const OPEN_DELIVERIES: usize = 32;
 
@@ -36,94 +39,187 @@ pub(super) struct Job {
 #[derive(Debug)]
 pub(super) struct Done {
     pub(super) source: SourceId,
+    pub(super) kind: SourceKind,
     pub(super) name: String,
     pub(super) counts: Counts,
     pub(super) setback: Option<String>,
+    /// Items that could not be read, each with its reason.
+    pub(super) skipped: Vec<String>,
 }
 
-/// The thread's own.
-pub(super) struct Writer<'u> {
+impl Done {
+    /// Whether the source had anything to say.
+    pub(super) fn brought_something(&self) -> bool {
+        self.counts != Counts::default()
+    }
+}
+
+/// Takes a writer over from the thread before.
+pub(super) type Baton = SyncSender<Writer>;
+
+/// What goes from thread to thread with the work.
+pub(super) struct Writer {
     pub(super) store: Store,
-    pub(super) universe: &'u Universe,
     pub(super) inbox: mpsc::Receiver<Job>,
     pub(super) done: mpsc::UnboundedSender<Done>,
     pub(super) stop: CancellationToken,
+    pub(super) counters: Arc<Counters>,
+    /// Deliveries under way.
+    pub(super) open: Vec<Job>,
+    /// Threads with a newer linker.
+    pub(super) successors: std::sync::mpsc::Receiver<Baton>,
+    /// Told after its last word to the database.
+    pub(super) ended: oneshot::Sender<()>,
 }
 
-impl Writer<'_> {
-    /// Works until told to stop, or until nobody can bring anything more. What is not finished by
-    /// then is asked for again after the next start.
-    pub(super) fn run(mut self) {
-        let logger = ItemLogger::new(self.universe);
-        let mut open: VecDeque<Job> = VecDeque::new();
-        while self.take(&mut open) {
-            if let Err(failure) = self.group(&logger, &mut open) {
-                tracing::error!(%failure, "nothing of this group was logged; it is asked for again");
-                self.put_off(&mut open, &failure);
+/// Items that are read and wait to be written, each with the place of its delivery; and the places
+/// of the deliveries that have nothing more.
+struct Batch {
+    items: Vec<(usize, ReadyItem)>,
+    over: Vec<usize>,
+    tally: Tally,
+}
+
+impl Writer {
+    /// Works until told to stop, or until nobody can bring anything more, or until a thread with a
+    /// newer linker takes over. What is not finished at the end is asked for again after the next
+    /// start.
+    pub(super) fn run(mut self, logger: &ItemLogger<'_>) {
+        while self.take() {
+            if let Ok(successor) = self.successors.try_recv() {
+                match successor.send(self) {
+                    Ok(()) => return,
+                    // It broke down meanwhile.
+                    Err(SendError(back)) => self = back,
+                }
             }
+            let mut open = std::mem::take(&mut self.open);
+            let mut batch = self.read(logger, &mut open);
+            self.write(&mut batch, &mut open);
+            self.counters.written(batch.tally);
+            self.finish(&batch.over, &mut open);
+            let items = open.iter().map(|job| job.delivery.waiting()).sum();
+            self.counters.queued(open.len() + self.inbox.len(), items);
+            self.open = open;
         }
         if let Err(error) = self.store.checkpoint() {
             tracing::warn!(%error, "the log of the database was not written back");
         }
+        let _ = self.ended.send(());
     }
 
     /// Takes up what waits; waits if there is nothing to do. Whether there is something to do.
-    fn take(&mut self, open: &mut VecDeque<Job>) -> bool {
-        if open.is_empty() {
+    fn take(&mut self) -> bool {
+        if self.open.is_empty() {
             match self.inbox.blocking_recv() {
-                Some(job) => open.push_back(job),
+                Some(job) => self.open.push(job),
                 None => return false,
             }
         }
-        while open.len() < OPEN_DELIVERIES
+        while self.open.len() < OPEN_DELIVERIES
             && let Ok(job) = self.inbox.try_recv()
         {
-            open.push_back(job);
+            self.open.push(job);
         }
         !self.stop.is_cancelled()
     }
 
-    /// One item of each delivery in turn, until the group is full or its time is over.
-    fn group(&mut self, logger: &ItemLogger<'_>, open: &mut VecDeque<Job>) -> Result<(), Failure> {
-        let (started, stop) = (Instant::now(), self.stop.clone());
-        let mut finished = Vec::new();
-        let worked = self.store.group(|store| {
-            for _ in 0..ITEMS_A_GROUP {
-                let Some(mut job) = open.pop_front() else { break };
-                match job.delivery.next_item() {
-                    Some(item) => {
-                        let logged = log(logger, store, &mut job.delivery, &item);
-                        open.push_back(job);
-                        logged?;
-                    }
-                    None => match job.delivery.finish(store, job.limit) {
-                        Ok(_) => finished.push(done(&job)),
-                        Err(failure) => {
-                            open.push_back(job);
-                            return Err(failure);
+    /// One item of each delivery in turn, read and linked, until the group is full or its time is
+    /// over. A delivery that had items in this group ends with a later one.
+    fn read(&self, logger: &ItemLogger<'_>, open: &mut [Job]) -> Batch {
+        let mut batch = Batch { items: Vec::new(), over: Vec::new(), tally: Tally::new() };
+        let mut said = HashSet::new();
+        let mut in_hand = vec![0; open.len()];
+        let mut turn: VecDeque<usize> = (0..open.len()).collect();
+        while let Some(place) = turn.pop_front() {
+            let delivery = &mut open[place].delivery;
+            match delivery.next_item(in_hand[place]) {
+                Next::Item(item) => {
+                    turn.push_back(place);
+                    match read(logger, &self.store, delivery, &item) {
+                        None if delivery.setback().is_some() => {}
+                        None => batch.tally.reject(),
+                        // What a source says twice at once is said once.
+                        Some(ready) if !said.insert(ready.said()) => {
+                            delivery.counts.seen_again += 1;
+                            batch.tally.count(&Outcome::Seen(None));
                         }
-                    },
+                        Some(ready) => {
+                            in_hand[place] += u64::from(ready.is_new());
+                            batch.items.push((place, ready));
+                        }
+                    }
                 }
-                if started.elapsed() > LONGEST_GROUP || stop.is_cancelled() {
-                    break;
-                }
+                Next::Later => {}
+                Next::Over if batch.items.iter().any(|(of, _)| *of == place) => {}
+                Next::Over => batch.over.push(place),
             }
-            Ok(())
-        })?;
-        // A group that broke off keeps what came before: each item of it is whole.
-        for done in finished {
-            let _ = self.done.send(done);
+            let is_full = batch.items.len() >= ITEMS_A_GROUP || batch.tally.elapsed() > LONGEST_READING;
+            if is_full || self.stop.is_cancelled() {
+                break;
+            }
         }
-        worked
+        batch
     }
 
-    /// Ends all open deliveries as failed, so that their sources are asked again later.
-    fn put_off(&mut self, open: &mut VecDeque<Job>, failure: &Failure) {
-        let setback =
-            Setback { reason: format!("not logged: {failure}"), retry_after: None, is_retryable: true };
-        for mut job in open.drain(..) {
-            job.delivery.break_off(setback.clone());
-            if let Err(failure) = job.delivery.finish(&mut self.store, None) {
+    /// Writes the items in one transaction; failing that, each in one of its own, so that one that
+    /// cannot be written holds up its own source alone.
+    fn write(&mut self, batch: &mut Batch, open: &mut [Job]) {
+        if batch.items.is_empty() {
+            return;
+        }
+        let written = attempt(&mut self.store, |store| {
+            batch.items.iter().map(|(_, item)| item.write(store)).collect::<Result<Vec<Outcome>, _>>()
+        });
+        match written {
+            Ok(outcomes) => {
+                for ((place, _), outcome) in batch.items.iter().zip(&outcomes) {
+                    open[*place].delivery.counts.add(outcome);
+                    batch.tally.add(&self.store, outcome);
+                }
+            }
+            Err(failure) if failure.is_retryable() => {
+                for job in open {
+                    break_off(&mut job.delivery, &failure);
+                }
+            }
+            Err(_) => self.write_singly(batch, open),
+        }
+    }
+
+    fn write_singly(&mut self, batch: &mut Batch, open: &mut [Job]) {
+        for (place, item) in &batch.items {
+            let job = &mut open[*place];
+            if job.delivery.setback().is_some() {
+                continue;
+            }
+            match attempt(&mut self.store, |store| item.write(store)) {
+                Ok(outcome) => {
+                    job.delivery.counts.add(&outcome);
+                    batch.tally.add(&self.store, &outcome);
+                }
+                Err(failure) => break_off(&mut job.delivery, &failure),
+            }
+        }
+    }
+
+    /// Keeps where the sources of these deliveries stand, in one transaction, and lets them go.
+    fn finish(&mut self, over: &[usize], open: &mut Vec<Job>) {
+        if over.is_empty() {
+            return;
+        }
+        let mut place = 0;
+        let ended: Vec<Job> = open
+            .extract_if(.., |_| {
+                place += 1;
+                over.contains(&(place - 1))
+            })
+            .collect();
+        let kept = attempt(&mut self.store, |store| {
+            ended.iter().try_for_each(|job| job.delivery.finish(store, job.limit).map(|_| ()))
+        });
+        for job in ended {
+            if let Err(failure) = &kept {
                 tracing::error!(source = job.delivery.source().settings.name, %failure, "its state was not kept");
             }
             let _ = self.done.send(done(&job));
@@ -131,45 +227,63 @@ impl Writer<'_> {
     }
 }
 
+/// All of it in one transaction, or nothing of it.
+fn attempt<T>(store: &mut Store, work: impl FnOnce(&mut Store) -> Result<T, Failure>) -> Result<T, Failure> {
+    let done = catch_unwind(AssertUnwindSafe(|| store.group(work)));
+    done.unwrap_or_else(|_| Err(Refusal::Runtime("writing broke a rule of our own".to_owned()).into()))
+}
+
+/// Ends a delivery as failed, so that its source is asked again later.
+fn break_off(delivery: &mut Delivery, failure: &Failure) {
+    tracing::error!(
+        source = delivery.source().settings.name, %failure,
+        "an item was not logged; it is asked for again"
+    );
+    let reason = format!("not logged: {failure}");
+    delivery.break_off(Setback { reason, retry_after: None, is_retryable: true });
+}
+
 fn done(job: &Job) -> Done {
     let source = job.delivery.source();
     Done {
         source: source.id,
+        kind: source.settings.kind,
         name: source.settings.name.clone(),
         counts: job.delivery.counts,
         setback: job.delivery.setback().map(|s| s.reason.clone()),
+        skipped: job.delivery.skipped().to_vec(),
     }
 }
 
-/// Logs one item. An item that cannot be taken in is named and passed over; a database that refuses
-/// ends the group.
-fn log(
+/// Reads one item. One that cannot be taken in is named and passed over.
+fn read(
     logger: &ItemLogger<'_>,
-    store: &mut Store,
+    store: &Store,
     delivery: &mut Delivery,
     item: &Arrived,
-) -> Result<(), Failure> {
+) -> Option<ReadyItem> {
     let (at, source) = (delivery.at(), delivery.source());
     let both = (&item.sent, item.whole.as_ref().unwrap_or(&item.sent));
-    let logged = catch_unwind(AssertUnwindSafe(|| {
-        logger.log_whole(store, Some(source.id), &source.settings, both, at)
-    }));
-    let name = source.settings.name.as_str();
-    match logged {
-        Ok(Ok(outcome)) => delivery.counts.add(&outcome),
-        Ok(Err(failure)) if failure.class() == FaultClass::Store => return Err(failure),
+    let read =
+        catch_unwind(AssertUnwindSafe(|| logger.read(store, Some(source.id), &source.settings, both, at)));
+    let (name, title) = (source.settings.name.as_str(), item.sent.title.as_str());
+    match read {
+        Ok(Ok(ready)) => return Some(ready),
+        Ok(Err(failure)) if failure.class() == FaultClass::Store => {
+            break_off(delivery, &failure);
+            return None;
+        }
         Ok(Err(failure)) => {
-            tracing::warn!(source = name, item = item.sent.title, %failure, "an item was not logged");
-            delivery.counts.rejected += 1;
+            tracing::warn!(source = name, item = title, %failure, "an item was not logged");
         }
         Err(_) => {
             tracing::error!(
                 source = name,
-                item = item.sent.title,
+                item = title,
                 "an item broke a rule of our own and was not logged"
             );
-            delivery.counts.rejected += 1;
         }
     }
-    Ok(())
+    delivery.counts.rejected += 1;
+    None
 }

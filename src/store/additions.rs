@@ -3,6 +3,7 @@
 use rusqlite::{TransactionBehavior, params};
 
 use super::events::json;
+use super::service::{UNIVERSE, count_edit};
 use super::{Store, StoreError};
 use crate::event::EventId;
 use crate::instrument::{AddedAlias, AddedRelation, Additions, InstrumentId, Named};
@@ -45,6 +46,7 @@ impl Store {
                     relation.reason
                 ])?;
             }
+            count_edit(&tx, UNIVERSE)?;
             tx.commit()
         };
         write().map_err(|e| StoreError::at(&path, e))

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
 
+use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros};
 use crate::claim::{Claim, ClaimVerdict};
 use crate::event::{
@@ -132,6 +133,7 @@ impl Store {
             let logged = match find_by_key(tx, &new.keys)? {
                 None => {
                     let id = insert_event(tx, new)?;
+                    tell(tx, NoticeKind::Event, id, new.seen_at)?;
                     insert_text(tx, id, RevisionNo(1), new)?;
                     let first = super::stories::join(tx, id, new)? == super::stories::Joined::First;
                     insert_findings(tx, id, &new.findings(first), new.seen_at)?;
@@ -245,11 +247,14 @@ fn find_by_key(connection: &Connection, keys: &[String]) -> rusqlite::Result<Opt
 
 fn insert_event(tx: &Connection, new: &NewEvent) -> rusqlite::Result<EventId> {
     let (at, day) = columns(&new.publication.when);
+    // An event is the first of its own story until a story joins it to an earlier one.
+    let id: i64 =
+        tx.prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM event")?.query_row([], |row| row.get(0))?;
     tx.prepare_cached(
-        "INSERT INTO event (title, published_at, published_day, published_order, precision, origin, original,
+        "INSERT INTO event (id, title, published_at, published_day, published_order, precision, origin, original,
              zone, zone_assumed, conflicts, seen_at, last_seen_at, seen_count, source, url, lang, kind,
              story_id, revision, notes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 1, ?12, ?13, ?14, ?15, 0, 1, ?16)",
+         VALUES (?17, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 1, ?12, ?13, ?14, ?15, ?17, 1, ?16)",
     )?
     .execute(params![
         new.text.title(),
@@ -268,10 +273,8 @@ fn insert_event(tx: &Connection, new: &NewEvent) -> rusqlite::Result<EventId> {
         new.lang,
         new.kind.as_str(),
         json(&new.notes)?,
+        id,
     ])?;
-    let id = tx.last_insert_rowid();
-    // An event is the first of its own story until a story joins it to an earlier one.
-    tx.prepare_cached("UPDATE event SET story_id = id WHERE id = ?")?.execute([id])?;
     for tag in &new.tags {
         tx.prepare_cached("INSERT OR IGNORE INTO tag (event_id, tag) VALUES (?, ?)")?
             .execute(params![id, tag])?;
@@ -293,8 +296,12 @@ fn insert_text(tx: &Connection, id: EventId, revision: RevisionNo, new: &NewEven
         new.content_hash.cast_signed(),
         micros(new.seen_at)
     ])?;
-    tx.prepare_cached("INSERT OR REPLACE INTO event_search (rowid, title, body) VALUES (?, ?, ?)")?
-        .execute(params![id.0, new.text.title(), new.text.text])?;
+    // The first text is there for the first time; to look for one to replace costs as much again.
+    let search = match revision {
+        RevisionNo(1) => "INSERT INTO event_search (rowid, title, body) VALUES (?, ?, ?)",
+        _ => "INSERT OR REPLACE INTO event_search (rowid, title, body) VALUES (?, ?, ?)",
+    };
+    tx.prepare_cached(search)?.execute(params![id.0, new.text.title(), new.text.text])?;
     Ok(())
 }
 
@@ -330,7 +337,7 @@ pub(super) fn insert_findings(
 pub(super) fn insert_links(tx: &Connection, id: EventId, links: &[Link]) -> rusqlite::Result<()> {
     for (position, link) in links.iter().enumerate() {
         tx.prepare_cached(
-            "INSERT OR REPLACE INTO link (event_id, symbol, mic, position, role, confidence, record)
+            "INSERT OR IGNORE INTO link (event_id, symbol, mic, position, role, confidence, record)
              VALUES (?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![

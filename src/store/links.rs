@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::events::{NewFindings, column, insert_findings, word};
+use super::events::{NewFindings, column, insert_findings, json, word};
 use super::{Store, StoreError, instant, micros};
 use crate::event::{EventId, RevisionNo};
 use crate::instrument::InstrumentId;
@@ -29,6 +29,8 @@ pub struct Relinked<'a> {
     pub findings: NewFindings<'a>,
     /// Decisions to keep, besides those that are kept already; a later one replaces an earlier one.
     pub decisions: &'a [LinkDecision],
+    /// The notes on the event, which replace those that it has.
+    pub notes: &'a [String],
 }
 
 impl Store {
@@ -51,6 +53,8 @@ impl Store {
                 tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [new.event.0])?;
             }
             insert_findings(&tx, new.event, &new.findings, at)?;
+            tx.prepare_cached("UPDATE event SET notes = ? WHERE id = ?")?
+                .execute(params![json(&new.notes)?, new.event.0])?;
             tx.commit()?;
             Ok(true)
         };

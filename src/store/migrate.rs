@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_service.sql"),
     include_str!("../../migrations/0005_market.sql"),
     include_str!("../../migrations/0006_notices.sql"),
+    include_str!("../../migrations/0007_fewer_writes.sql"),
 ];
 
 /// The version this program writes.

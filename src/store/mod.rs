@@ -8,6 +8,7 @@ mod bars;
 mod error;
 mod events;
 mod filter;
+mod gauges;
 mod health;
 mod links;
 mod list;
@@ -31,6 +32,7 @@ pub use bars::{AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, I
 pub use error::StoreError;
 pub use events::{Logged, NewEvent, NewFindings, StoredEvent};
 pub use filter::{GroupBy, InstrumentEvent};
+pub use gauges::{Backlog, Brief};
 pub use health::DatabaseHealth;
 pub use links::{PastLinks, Relinked};
 pub use list::{EventFilter, EventPage, EventRow, SortBy};
@@ -38,6 +40,7 @@ pub use migrate::{Migrated, SCHEMA_VERSION};
 pub use ranked::RankedRow;
 pub use reactions::{DueReaction, RipeRow};
 pub use readers::{Interrupter, Readers};
+pub use service::Edits;
 pub use sources::{SeenItem, StoredSource};
 pub use stream::{Notice, NoticeKind, Notices};
 
@@ -97,7 +100,9 @@ impl Store {
         connection.pragma_update(None, "journal_mode", "wal").map_err(at)?;
         connection.pragma_update(None, "synchronous", "full").map_err(at)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(at)?;
-        connection.pragma_update(None, "cache_size", -32_000).map_err(at)?;
+        connection.pragma_update(None, "cache_size", -64_000).map_err(at)?;
+        // Pages that are written again and again go to the file once for every 32 MB of the log.
+        connection.pragma_update(None, "wal_autocheckpoint", 8_000).map_err(at)?;
         let mut store = Self { connection, path: path.to_owned(), migrated: Migrated::default() };
         store.migrated = migrate::migrate(&mut store.connection, path)?;
         Ok(store)

@@ -16,6 +16,8 @@ pub struct RankedRow {
     pub id: EventId,
     /// Its title.
     pub title: String,
+    /// ISO 639-1 language code.
+    pub lang: Option<String>,
     /// When it became public.
     pub when: When,
     /// Who published it.
@@ -54,7 +56,8 @@ const SELECT: &str = "
            (SELECT json_group_array(status) FROM
                (SELECT status FROM claim WHERE event_id = e.id AND status IS NOT NULL ORDER BY position)),
            d.horizon, m.return_fraction, m.placebo_rank,
-           EXISTS (SELECT 1 FROM reaction WHERE event_id = e.id AND status = 'pending' AND horizon = '1d')
+           EXISTS (SELECT 1 FROM reaction WHERE event_id = e.id AND status = 'pending' AND horizon = '1d'),
+           e.lang
     FROM day d JOIN event e ON e.id = d.event_id
     LEFT JOIN reaction m ON m.event_id = e.id AND m.horizon = d.horizon AND (m.symbol, m.mic) =
         (SELECT symbol, mic FROM link WHERE event_id = e.id ORDER BY position LIMIT 1)
@@ -117,5 +120,6 @@ fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<RankedRow> {
         return_fraction: row.get(10)?,
         placebo_rank: row.get(11)?,
         pending: row.get(12)?,
+        lang: row.get(13)?,
     })
 }

@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::events::{json, word};
+use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros};
 use crate::claim::{Claim, ClaimVerdict};
 use crate::event::EventId;
 use crate::instrument::InstrumentId;
-use crate::reaction::{Horizon, Reaction, Wait};
+use crate::reaction::{Horizon, Reaction, ReactionStatus, Wait};
 
 /// An event and instrument with rows that wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,28 +47,35 @@ pub(super) fn insert_new(
     reactions: &[Reaction],
     at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
-    insert(tx, id, reactions.iter().enumerate(), &Waits::new(), at)
+    insert(tx, id, reactions.iter().enumerate(), &Waits::new(), at, NEW_ROW)
 }
 
-/// Writes rows; those of the same event, instrument and horizon are replaced. `waits` is what the
-/// rows waited for until now.
+const NEW_ROW: &str = "
+    INSERT OR IGNORE INTO reaction (event_id, symbol, mic, horizon, position, status, due_at,
+        return_fraction, placebo_rank, measured_at, record, tries, next_try_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const ANY_ROW: &str = "
+    INSERT OR REPLACE INTO reaction (event_id, symbol, mic, horizon, position, status, due_at,
+        return_fraction, placebo_rank, measured_at, record, tries, next_try_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+/// Writes rows by a statement that says what becomes of those of the same event, instrument and
+/// horizon. `waits` is what the rows waited for until now.
 fn insert<'r>(
     tx: &Connection,
     id: EventId,
     reactions: impl Iterator<Item = (usize, &'r Reaction)>,
     waits: &Waits,
     at: DateTime<Utc>,
+    sql: &str,
 ) -> rusqlite::Result<()> {
+    let mut is_measured = false;
+    let mut insert = tx.prepare_cached(sql)?;
     for (position, reaction) in reactions {
         let before = waits.get(&row_key(reaction)).copied();
         let (wait, reaction) = Wait::after(reaction, before, at);
         let reaction = reaction.as_ref();
-        tx.prepare_cached(
-            "INSERT OR REPLACE INTO reaction (event_id, symbol, mic, horizon, position, status, due_at,
-                 return_fraction, placebo_rank, measured_at, record, tries, next_try_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )?
-        .execute(params![
+        insert.execute(params![
             id.0,
             reaction.instrument.symbol.as_str(),
             reaction.instrument.mic.as_str(),
@@ -82,8 +90,9 @@ fn insert<'r>(
             wait.tries,
             wait.next_try_at.map(micros),
         ])?;
+        is_measured |= reaction.status == ReactionStatus::Measured;
     }
-    Ok(())
+    if is_measured { tell(tx, NoticeKind::Reaction, id, at) } else { Ok(()) }
 }
 
 fn set_verdicts(
@@ -133,7 +142,7 @@ impl Store {
             let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let before = waits(&tx, id)?;
             tx.prepare_cached("DELETE FROM reaction WHERE event_id = ?")?.execute([id.0])?;
-            insert(&tx, id, reactions.iter().enumerate(), &before, at)?;
+            insert(&tx, id, reactions.iter().enumerate(), &before, at, ANY_ROW)?;
             set_verdicts(&tx, id, claims)?;
             tx.commit()
         };
@@ -158,7 +167,8 @@ impl Store {
             let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let before = waits(&tx, id)?;
             let still = |row: &&(usize, Reaction)| before.contains_key(&row_key(&row.1));
-            insert(&tx, id, rows.iter().filter(still).map(|(place, row)| (*place, row)), &before, at)?;
+            let still = rows.iter().filter(still).map(|(place, row)| (*place, row));
+            insert(&tx, id, still, &before, at, ANY_ROW)?;
             set_verdicts(&tx, id, claims)?;
             tx.commit()
         };

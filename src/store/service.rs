@@ -1,9 +1,32 @@
 //! What the service remembers of itself.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::{Store, StoreError, instant, micros};
+
+/// Counts changes to the user's part of the universe.
+pub(super) const UNIVERSE: &str = "universe edits";
+/// Counts changes to the sources and their settings.
+pub(super) const SOURCES: &str = "source edits";
+
+/// How often the user has changed what the service works with; only whether two are equal matters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Edits {
+    /// Changes to the universe.
+    pub universe: i64,
+    /// Changes to sources.
+    pub sources: i64,
+}
+
+/// Counts a change, within the transaction that makes it.
+pub(super) fn count_edit(tx: &Connection, what: &str) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO service_state (name, value) VALUES (?, 1)
+               ON CONFLICT (name) DO UPDATE SET value = value + 1";
+    tx.prepare_cached(sql)?.execute([what]).map(|_| ())
+}
 
 impl Store {
     /// Notes that the service worked at this instant; an earlier one than is noted changes nothing.
@@ -32,27 +55,56 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
-    /// Lets all writing within `work` share one transaction, and with it one synchronisation of the
-    /// disk. Each write of an event within it is still whole or absent by itself. Nothing counts as
-    /// written before this returns.
+    /// How often the user has changed what the service works with.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; then nothing is written.
-    pub fn group<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Result<T, StoreError> {
-        // Each part is a savepoint: what undoes it goes to memory instead of a file of its own.
-        self.connection
-            .execute_batch("PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE")
-            .map_err(|e| self.error(e))?;
-        let done = work(self);
-        if let Err(e) = self.connection.execute_batch("COMMIT") {
-            // A disk that is full: some errors have rolled back already.
-            let _ = self.connection.execute_batch("ROLLBACK");
-            return Err(self.error(e));
-        }
-        Ok(done)
+    /// [`StoreError`] where the database refuses.
+    pub fn edits(&self) -> Result<Edits, StoreError> {
+        let count = |name: &str| {
+            self.connection
+                .prepare_cached("SELECT value FROM service_state WHERE name = ?")?
+                .query_row([name], |row| row.get(0))
+                .optional()
+                .map(Option::unwrap_or_default)
+        };
+        let both = || Ok(Edits { universe: count(UNIVERSE)?, sources: count(SOURCES)? });
+        both().map_err(|e| self.error(e))
     }
 
-    /// Runs `write` as one transaction, or as one part of a group that stands or falls by itself.
+    /// Lets all writing within `work` share one transaction, and with it one synchronisation of the
+    /// disk: all of it is there afterwards, or, if any part fails, nothing. Parts have no savepoints
+    /// of their own, for each would cost as much as a small event and flush the full-text index.
+    ///
+    /// # Errors
+    /// What `work` returns, or [`StoreError`] where the database refuses; then nothing is written.
+    pub fn group<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| self.error(e))?;
+        // A panic must not leave the transaction open.
+        let done = catch_unwind(AssertUnwindSafe(|| work(self)));
+        if let Ok(Ok(done)) = done {
+            let Err(e) = self.connection.execute_batch("COMMIT") else { return Ok(done) };
+            let error = self.error(e).into();
+            self.roll_back();
+            return Err(error);
+        }
+        self.roll_back();
+        match done {
+            Ok(failed) => failed,
+            Err(panic) => resume_unwind(panic),
+        }
+    }
+
+    /// Some errors, as of a disk that is full, have rolled back already.
+    fn roll_back(&self) {
+        if !self.connection.is_autocommit() {
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+
+    /// Runs `write` as one transaction, or within the one of a group, which its failure ends.
     pub(super) fn atomically<T>(
         &mut self,
         write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
@@ -63,10 +115,7 @@ impl Store {
             tx.commit()?;
             return Ok(done);
         }
-        let part = self.connection.savepoint()?;
-        let done = write(&part)?;
-        part.commit()?;
-        Ok(done)
+        write(&self.connection)
     }
 
     /// Writes all of the log into the database file, as before a clean end.

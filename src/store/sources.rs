@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use rusqlite::{ErrorCode, OptionalExtension, Row, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
 
 use super::events::{column, json};
+use super::service::{SOURCES, count_edit};
 use super::{Store, StoreError, instant, micros};
 use crate::event::{EventId, PollState, SourceId, SourceSettings, SourceState};
 
@@ -36,8 +37,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::SourceExists`] if one has the name; else where the database refuses.
     pub fn add_source(&mut self, s: &SourceSettings, now: DateTime<Utc>) -> Result<SourceId, StoreError> {
-        let insert = || -> rusqlite::Result<usize> {
-            self.connection.execute(
+        let insert = |tx: &Connection| -> rusqlite::Result<usize> {
+            tx.execute(
                 "INSERT INTO source (name, kind, url, query, interval_s, zone, lang, watch_list, include,
                  exclude, full_text, paused, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 params![
@@ -57,8 +58,14 @@ impl Store {
                 ],
             )
         };
-        match insert() {
-            Ok(_) => Ok(SourceId(self.connection.last_insert_rowid())),
+        let inserted = self.atomically(|tx| {
+            insert(tx)?;
+            let id = tx.last_insert_rowid();
+            count_edit(tx, SOURCES)?;
+            Ok(id)
+        });
+        match inserted {
+            Ok(id) => Ok(SourceId(id)),
             Err(e) if e.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
                 Err(StoreError::SourceExists(s.name.clone()))
             }
@@ -105,8 +112,43 @@ impl Store {
         self.one_source("DELETE FROM source WHERE name = ?1 AND ?2", name, true)
     }
 
+    /// Gives the source of that name other settings; kind, address and rest stay.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSource`] if there is none of that name.
+    pub fn change_source(&mut self, s: &SourceSettings) -> Result<(), StoreError> {
+        let changed = self.atomically(|tx| {
+            let changed = tx.execute(
+                "UPDATE source SET query = ?, interval_s = ?, zone = ?, lang = ?, watch_list = ?, include = ?,
+                 exclude = ?, full_text = ? WHERE name = ?",
+                params![
+                    s.query,
+                    s.interval_s,
+                    s.zone.map(Tz::name),
+                    s.lang,
+                    json(&s.watch_list)?,
+                    json(&s.include)?,
+                    json(&s.exclude)?,
+                    s.full_text,
+                    s.name,
+                ],
+            )?;
+            count_edit(tx, SOURCES)?;
+            Ok(changed)
+        });
+        match changed.map_err(|e| self.error(e))? {
+            0 => Err(StoreError::NoSource(s.name.clone())),
+            _ => Ok(()),
+        }
+    }
+
     fn one_source(&mut self, sql: &str, name: &str, value: bool) -> Result<(), StoreError> {
-        match self.connection.execute(sql, params![name, value]).map_err(|e| self.error(e))? {
+        let changed = self.atomically(|tx| {
+            let changed = tx.execute(sql, params![name, value])?;
+            count_edit(tx, SOURCES)?;
+            Ok(changed)
+        });
+        match changed.map_err(|e| self.error(e))? {
             0 => Err(StoreError::NoSource(name.to_owned())),
             _ => Ok(()),
         }
@@ -162,16 +204,29 @@ impl Store {
         item: SeenItem,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
+        self.put_item(source, key, item, now).map_err(|e| self.error(e))
+    }
+
+    /// An upsert in one statement would keep a journal for itself, and flush the full-text index.
+    fn put_item(
+        &self,
+        source: SourceId,
+        key: u64,
+        item: SeenItem,
+        now: DateTime<Utc>,
+    ) -> rusqlite::Result<()> {
         let event = item.event.map(|e| e.0);
         let row = params![source.0, key.cast_signed(), item.said.cast_signed(), event, micros(now)];
-        self.connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO source_item (source_id, key, said, event_id, seen_at)
-                 VALUES (?, ?, ?, ?, ?)",
-            )
-            .and_then(|mut s| s.execute(row))
-            .map(|_| ())
-            .map_err(|e| self.error(e))
+        let mut insert = self.connection.prepare_cached(
+            "INSERT OR IGNORE INTO source_item (source_id, key, said, event_id, seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        if insert.execute(row)? == 0 {
+            let again = "UPDATE source_item SET said = ?3, event_id = ?4, seen_at = ?5
+                         WHERE source_id = ?1 AND key = ?2";
+            self.connection.prepare_cached(again)?.execute(row)?;
+        }
+        Ok(())
     }
 
     /// Counts calls against an owner's day, and says how many it has now.

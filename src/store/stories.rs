@@ -1,6 +1,6 @@
 //! Stories: near-duplicates join the earliest of their kind, and are not measured a second time.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::NewEvent;
 use super::events::{order, read_when};
@@ -9,6 +9,9 @@ use crate::link::{Link, Role};
 
 /// Candidates that are compared at most, the latest first.
 const MOST_CANDIDATES: usize = 32;
+
+/// How far apart two publications of one story can be.
+const STORY_MICROS: i64 = STORY_HOURS * 3_600 * 1_000_000;
 
 /// What joining a story did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +28,8 @@ pub(super) fn join(tx: &Connection, id: EventId, new: &NewEvent) -> rusqlite::Re
     let bands = shingles.bands();
     let found = find(tx, new, &shingles, &bands)?;
     for band in &bands {
-        tx.prepare_cached("INSERT OR IGNORE INTO story_band (band, event_id) VALUES (?, ?)")?
-            .execute(params![band.cast_signed(), id.0])?;
+        tx.prepare_cached("INSERT OR IGNORE INTO story_band (span, band, event_id) VALUES (?, ?, ?)")?
+            .execute(params![span(new), band.cast_signed(), id.0])?;
     }
     let Some((other, story)) = found else { return Ok(Joined::First) };
     let mut head =
@@ -61,6 +64,11 @@ fn note(tx: &Connection, id: EventId, text: &str) -> rusqlite::Result<()> {
         .map(|_| ())
 }
 
+/// The span of time that an event was published in: what tells its story is in this one or beside it.
+fn span(new: &NewEvent) -> i64 {
+    order(&new.publication.when).div_euclid(STORY_MICROS)
+}
+
 /// The latest event that tells the same, and its story.
 fn find(
     tx: &Connection,
@@ -69,12 +77,16 @@ fn find(
     bands: &[u64],
 ) -> rusqlite::Result<Option<(EventId, StoryId)>> {
     let mut ids = Vec::new();
-    for band in bands {
-        let mut same = tx.prepare_cached(
-            "SELECT event_id FROM story_band WHERE band = ? ORDER BY event_id DESC LIMIT 32",
-        )?;
-        let rows = same.query_map([band.cast_signed()], |row| row.get::<_, i64>(0))?;
-        ids.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+    let mut same = tx.prepare_cached(
+        "SELECT event_id FROM story_band WHERE span = ? AND band = ? ORDER BY event_id DESC LIMIT 32",
+    )?;
+    for span in span(new) - 1..=span(new) + 1 {
+        for band in bands {
+            let rows = same.query_map([span, band.cast_signed()], |row| row.get::<_, i64>(0))?;
+            for id in rows {
+                ids.push(id?);
+            }
+        }
     }
     ids.sort_unstable_by(|a, b| b.cmp(a));
     ids.dedup();
@@ -97,10 +109,10 @@ fn told_by(
         "SELECT e.story_id, e.published_order, r.text FROM event e
          JOIN revision r ON r.event_id = e.id AND r.revision = e.revision WHERE e.id = ?",
     )?;
-    let (story, at, text): (i64, i64, String) =
-        read.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let found = read.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)));
+    let Some((story, at, text)): Option<(i64, i64, String)> = found.optional()? else { return Ok(None) };
     let apart = (order(&new.publication.when) - at).abs();
-    let near = apart <= STORY_HOURS * 3_600 * 1_000_000;
+    let near = apart <= STORY_MICROS;
     let same =
         near && shingles.tell_the_same_as(&Shingles::of(&text)) && share_a_subject(tx, id, &new.links)?;
     Ok(same.then_some(StoryId(story)))

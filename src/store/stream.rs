@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::events::column;
-use super::{Store, StoreError, instant};
+use rusqlite::{Connection, params};
+
+use super::events::{column, word};
+use super::{Store, StoreError, instant, micros};
 use crate::event::EventId;
 
 /// What a notice tells.
@@ -36,6 +38,36 @@ pub struct Notices {
     pub notices: Vec<Notice>,
     /// Whether some between the number asked for and the first one here are no longer kept.
     pub gap: bool,
+}
+
+/// Notices that are kept.
+const KEPT: i64 = 20_000;
+
+/// Tells that an event was logged, or that rows of it were measured. Rows that are written one after
+/// the other need one notice.
+pub(super) fn tell(
+    tx: &Connection,
+    kind: NoticeKind,
+    event: EventId,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let (what, at) = (word(&kind)?, micros(at));
+    let told = tx
+        .prepare_cached(
+            "INSERT INTO notice (what, event_id, at)
+         SELECT ?1, ?2, ?3 WHERE NOT EXISTS (
+             SELECT 1 FROM notice
+             WHERE seq = (SELECT max(seq) FROM notice) AND what = ?1 AND event_id = ?2 AND at = ?3)",
+        )?
+        .execute(params![what, event.0, at])?;
+    if told == 0 {
+        return Ok(());
+    }
+    let seq = tx.last_insert_rowid();
+    if seq % 1_000 == 0 {
+        tx.prepare_cached("DELETE FROM notice WHERE seq <= ?")?.execute([seq - KEPT])?;
+    }
+    Ok(())
 }
 
 impl Store {

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
-use crate::event::{EventKind, EventText, Origin, Publication, When};
+use crate::event::{EventId, EventKind, EventText, Origin, Publication, When};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
@@ -210,4 +210,46 @@ fn a_database_that_cannot_be_written_is_named_as_such() {
     let refused = reader.log(&event("a", 1, 0.0)).unwrap_err();
     assert!(matches!(refused, StoreError::ReadOnly(_)), "{refused}");
     assert_eq!(reader.count_events().unwrap(), 0);
+}
+
+#[test]
+fn a_group_is_there_as_a_whole_or_not_at_all() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    let broken: Result<(), StoreError> = store.group(|store| {
+        store.log(&event("first", 1, 0.01))?;
+        Err(StoreError::NoSource("none".to_owned()))
+    });
+    assert!(broken.is_err());
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        store.group(|store| -> Result<(), StoreError> {
+            store.log(&event("second", 2, 0.01))?;
+            panic!("a fault of our own")
+        })
+    }));
+    assert!(panicked.is_err());
+    assert_eq!((store.list(&filter()).unwrap().events.len(), store.latest_notice().unwrap()), (0, 0));
+    let both = store.group(|store| {
+        Ok::<_, StoreError>((store.log(&event("first", 1, 0.01))?, store.log(&event("second", 2, 0.01))?))
+    });
+    assert_eq!(both.unwrap(), (Logged::Created(EventId(1)), Logged::Created(EventId(2))));
+    let found = EventFilter { search: Some("Münchner".to_owned()), ..filter() };
+    assert_eq!(store.list(&found).unwrap().events.len(), 2);
+}
+
+#[test]
+fn what_is_measured_at_once_is_told_once() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    let id = store.log(&event("first", 1, 0.01)).unwrap().id();
+    let row = Reaction {
+        return_fraction: Some(Return::from_fraction(0.02)),
+        ..Reaction::unmeasured("MSFT:XNAS".parse().unwrap(), Horizon::Sessions(5), ReactionStatus::Measured)
+    };
+    let later = now() + chrono::TimeDelta::hours(1);
+    store.record_measurement(id, std::slice::from_ref(&row), &[], later).unwrap();
+    store.record_measurement(id, std::slice::from_ref(&row), &[], later).unwrap();
+    let told: Vec<_> = store.notices_after(0, 10).unwrap().notices.iter().map(|n| (n.kind, n.at)).collect();
+    let expected = [(NoticeKind::Event, now()), (NoticeKind::Reaction, now()), (NoticeKind::Reaction, later)];
+    assert_eq!(told, expected);
 }

@@ -3,6 +3,7 @@
 mod money;
 mod returns;
 mod rounding;
+pub mod typeset;
 
 pub use money::{Currency, Price, UnknownCurrency};
 pub use returns::Return;

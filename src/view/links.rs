@@ -31,6 +31,8 @@ pub struct LinkDiff {
     pub claims_after: usize,
     /// Whether any claim is another one.
     pub claims_differ: bool,
+    /// Whether the remarks of the linker are others.
+    pub notes_differ: bool,
 }
 
 /// A link whose role or confidence changes.
@@ -78,13 +80,18 @@ impl LinkDiff {
             claims_before: 0,
             claims_after: 0,
             claims_differ: false,
+            notes_differ: false,
         }
     }
 
     /// True where nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() && !self.claims_differ
+        self.added.is_empty()
+            && self.removed.is_empty()
+            && self.changed.is_empty()
+            && !self.claims_differ
+            && !self.notes_differ
     }
 
     /// The change as lines: `+` a new link, `-` one that goes, `~` one that changes.
@@ -107,6 +114,9 @@ impl LinkDiff {
         if self.claims_differ {
             let _ =
                 writeln!(out, "  claims read anew: {} before, {} now", self.claims_before, self.claims_after);
+        }
+        if self.notes_differ {
+            let _ = writeln!(out, "  the linker's remarks change");
         }
         out
     }

@@ -31,6 +31,8 @@ pub struct PassRecord {
     pub halted: usize,
     /// Sources that failed.
     pub failed: Vec<SourceFailure>,
+    /// Items that could not be read, each named with its source.
+    pub passed_over: Vec<SourceFailure>,
     /// Instruments whose bars could not be had.
     pub unfetched: Vec<SymbolFailure>,
     /// Events that could not be measured, each with the reason.
@@ -84,7 +86,8 @@ impl PassRecord {
     /// What failed, a line each.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
-        let sources = self.failed.iter().map(|f| format!("{}: {}", f.source, f.reason));
+        let sources =
+            self.failed.iter().chain(&self.passed_over).map(|f| format!("{}: {}", f.source, f.reason));
         let symbols = self.unfetched.iter().map(|f| format!("{}: {}", f.symbol, f.reason));
         let rest = self.unmeasured.iter().cloned().chain(self.broken.clone());
         sources.chain(symbols).chain(rest).collect()

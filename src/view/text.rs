@@ -238,7 +238,8 @@ fn anchor_line(out: &mut String, symbol: &str, rows: &[&ReactionRecord], setting
         let _ = writeln!(
             out,
             "  {symbol}: anchor {price}, {at}, {} bars from {}",
-            anchor.interval, anchor.provider
+            anchor.interval,
+            format::provider(&anchor.provider)
         );
     }
 }

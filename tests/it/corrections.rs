@@ -144,3 +144,61 @@ fn names_and_relations_are_added_one_by_one() {
         4
     );
 }
+
+/// A text that names a company which the linker does not know, and prices for what it is about.
+const UNKNOWN: &str = "\
+1 February 2025
+
+A word on software
+
+Redmondsoft shares fell 0.21% to $446.28 in premarket trading.
+";
+
+#[test]
+fn an_added_instrument_takes_over_the_claims_of_the_only_company() {
+    let newstape = Newstape::new();
+    newstape.unpack_demo_bars();
+    newstape.ok(&["prices", "import", "bars.csv.gz", "--adjusted", "yes"]);
+    newstape.write("note.txt", UNKNOWN);
+    let logged = newstape.json(&["log", "note.txt"]);
+    assert_eq!(logged["claims"][0]["symbol"], Value::Null, "{}", logged["claims"]);
+    newstape.ok(&["link", "1", "--add", "MSFT"]);
+    let claim = newstape.json(&["show", "1"])["claims"][0].clone();
+    assert_eq!((&claim["symbol"], &claim["company"]), (&Value::from("MSFT"), &Value::from("Redmondsoft")));
+    assert_eq!(claim["verdict"]["status"], "confirmed", "{claim}");
+    let note = claim["verdict"]["note"].as_str().unwrap();
+    assert!(note.contains("(\u{2212}0.2057 %)") && !note.contains("(-"), "a typeset minus: {note}");
+    assert_eq!(newstape.json(&["relink", "--yes"])["changed"], 0, "linking again keeps it");
+    assert_eq!(newstape.json(&["show", "1"])["claims"][0]["symbol"], "MSFT");
+    newstape.ok(&["link", "1", "--reject", "MSFT"]);
+    let claim = newstape.json(&["show", "1"])["claims"][0].clone();
+    assert_eq!((&claim["symbol"], &claim["verdict"]), (&Value::Null, &Value::Null), "{claim}");
+}
+
+#[test]
+fn of_several_companies_an_added_instrument_takes_those_of_its_name() {
+    let newstape = Newstape::new();
+    let title = "Zetatop shares fell 3% while Marwitz shares gained 1%";
+    newstape.ok(&["log", "--title", title, "--at", "2025-01-27", "--lang", "en"]);
+    newstape.ok(&["instruments", "add", "ZZT:XNAS", "--name", "Zetatop Polska"]);
+    newstape.ok(&["link", "1", "--add", "ZZT"]);
+    let symbols = |document: &Value| -> Vec<Value> {
+        document["claims"].as_array().unwrap().iter().map(|c| c["symbol"].clone()).collect()
+    };
+    assert_eq!(symbols(&newstape.json(&["show", "1"])), [Value::from("ZZT"), Value::Null]);
+    let named = newstape.json(&["log", "--title", "Nordkraft shares fell 3%", "--ticker", "ZZT"]);
+    assert_eq!(symbols(&named), [Value::from("ZZT")], "named when logged");
+}
+
+#[test]
+fn linking_again_replaces_the_linkers_remarks() {
+    let newstape = Newstape::new();
+    let title = "Zetatop Polska (ISIN PLZETTP00013) raises its outlook";
+    newstape.ok(&["log", "--title", title, "--at", "2025-01-27", "--lang", "en"]);
+    let notes = |n: &Newstape| n.json(&["show", "1"])["notes"].as_array().cloned().unwrap_or_default();
+    assert!(notes(&newstape).iter().any(|n| n.as_str().unwrap().contains("no instrument with the ISIN")));
+    newstape.ok(&["instruments", "add", "ZZT:XNAS", "--name", "Zetatop Polska", "--isin", "PLZETTP00013"]);
+    newstape.ok(&["relink", "--yes"]);
+    assert_eq!(notes(&newstape), [] as [Value; 0]);
+    assert_eq!(newstape.json(&["relink"])["changed"], 0);
+}

@@ -168,3 +168,33 @@ fn the_original_article() {
         assert_eq!(&text[at("start")..at("end")], evidence["text"].as_str().unwrap());
     }
 }
+
+#[test]
+fn a_reprint_is_measured_only_when_told_so() {
+    let newstape = Newstape::new();
+    newstape.unpack_demo_bars();
+    newstape.ok(&["prices", "import", "bars.csv.gz", "--adjusted", "yes"]);
+    let story = "Microsoft said on Wednesday that its cloud grew less than hoped while its spending on data centres rose.";
+    newstape.write("a.txt", &format!("Microsoft cloud disappoints\n\n{story}"));
+    newstape.write("b.txt", &format!("Microsoft cloud disappoints\n\n{story} Reprinted."));
+    newstape.ok(&["log", "a.txt", "--at", "2025-01-29T21:05:00Z", "--source", "Wire", "--ticker", "MSFT"]);
+    newstape.ok(&["log", "b.txt", "--at", "2025-01-30T09:00:00Z", "--source", "Daily", "--ticker", "MSFT"]);
+    let (code, stdout, stderr) = newstape.run(&["measure", "2"], None);
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    assert!(stderr.contains("event 2 is a reprint: event 1 told this story first"), "{stderr}");
+    assert!(stderr.contains("`newstape measure 1`") && stderr.contains("--force"), "{stderr}");
+    // All or nothing, also beside one that could be measured.
+    assert_eq!(newstape.run(&["measure", "1", "2"], None).0, 1);
+    assert_eq!(newstape.json(&["show", "2"])["event"]["reactions"].as_array().map_or(0, Vec::len), 0);
+    let forced = newstape.json(&["measure", "2", "--force"]);
+    let rows = forced["reactions"].as_array().unwrap();
+    assert!(!rows.is_empty());
+    for row in rows {
+        let note = row["note"].as_str().unwrap_or_default();
+        assert!(
+            note.contains("a reprint, measured from its own time: event 1 told this story first"),
+            "{row}"
+        );
+    }
+    newstape.ok(&["measure", "1"]);
+}

@@ -59,14 +59,19 @@ fn setback(error: &SourceError) -> Setback {
     }
 }
 
-/// The sources whose time has come, by name, and when the next one's comes.
+/// The sources whose time has come, by name, and when the next one's comes. The time of those that
+/// `at_once` picks has always come.
 ///
 /// # Errors
 /// The database refuses.
-pub fn due(store: &Store, now: DateTime<Utc>) -> Result<(Vec<StoredSource>, Option<DateTime<Utc>>), Failure> {
+pub fn due(
+    store: &Store,
+    now: DateTime<Utc>,
+    at_once: impl Fn(&StoredSource) -> bool,
+) -> Result<(Vec<StoredSource>, Option<DateTime<Utc>>), Failure> {
     let awake = store.sources()?.into_iter().filter(|s| !s.settings.paused);
     let (due, later): (Vec<_>, Vec<_>) =
-        awake.partition(|s| s.state.next_poll_at.is_none_or(|next| next <= now));
+        awake.partition(|s| s.state.next_poll_at.is_none_or(|next| next <= now) || at_once(s));
     let next = later.iter().filter_map(|s| s.state.next_poll_at).min();
     Ok((due, next))
 }
@@ -138,6 +143,17 @@ pub fn pages_wanted(store: &Store, polled: &Polled) -> Result<Vec<usize>, Failur
     Ok(wanted)
 }
 
+/// What a delivery has to give.
+#[derive(Debug)]
+pub enum Next {
+    /// The next item.
+    Item(Box<Arrived>),
+    /// It depends on what becomes of the items in hand whether another one is wanted.
+    Later,
+    /// Nothing more.
+    Over,
+}
+
 /// What a poll brought, on its way into the database.
 #[derive(Debug)]
 pub struct Delivery {
@@ -196,7 +212,17 @@ impl Delivery {
         let items = polled.result.as_mut().map(|poll| std::mem::take(&mut poll.items)).unwrap_or_default();
         let arrived = |(place, sent)| Arrived { sent, whole: pages.remove(&place) };
         let items = items.into_iter().enumerate().map(arrived).collect();
-        Self { polled, items, most, counts: Counts::default() }
+        // A pipe says nothing twice; it is bounded by the lines that one poll reads.
+        let most = if polled.source.settings.kind == SourceKind::Lines { u64::MAX } else { most };
+        let mut delivery = Self { polled, items, most, counts: Counts::default() };
+        delivery.counts.rejected = delivery.skipped().len() as u64;
+        delivery
+    }
+
+    /// The items that were sent and could not be read, each with its reason.
+    #[must_use]
+    pub fn skipped(&self) -> &[String] {
+        self.polled.result.as_ref().map(|poll| poll.skipped.as_slice()).unwrap_or_default()
     }
 
     /// Whose items.
@@ -205,13 +231,22 @@ impl Delivery {
         &self.polled.source
     }
 
-    /// The next item.
-    pub fn next_item(&mut self) -> Option<Arrived> {
-        if self.counts.created + self.counts.revised >= self.most {
+    /// The next item. `in_hand` of those before are read but not yet written, and may become events.
+    pub fn next_item(&mut self, in_hand: u64) -> Next {
+        let written = self.counts.created + self.counts.revised;
+        if written >= self.most {
             self.counts.left_over += self.items.len() as u64;
             self.items.clear();
+        } else if written + in_hand >= self.most && !self.items.is_empty() {
+            return Next::Later;
         }
-        self.items.pop_front()
+        self.items.pop_front().map_or(Next::Over, |item| Next::Item(Box::new(item)))
+    }
+
+    /// How many items are still to come.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.items.len()
     }
 
     /// Ends the delivery as failed: what was logged stays, the source is asked again.

@@ -1,6 +1,6 @@
 //! Title, subtitle and legend.
 
-use super::{INNER, MARGIN};
+use super::Sheet;
 use crate::chart::canvas::{Align, Area, Canvas, Type};
 use crate::chart::font;
 use crate::chart::heading::Heading;
@@ -36,9 +36,9 @@ struct Entry {
 }
 
 impl Header {
-    pub(super) fn of(spec: &ReactionSpec, candles: bool, has_extended: bool) -> Self {
-        let heading = Heading::of(&spec.title, &spec.subtitle, MARGIN, INNER);
-        let (legend, bottom) = legend(spec, candles, has_extended, heading.bottom + 19.0);
+    pub(super) fn of(spec: &ReactionSpec, sheet: Sheet, candles: bool, has_extended: bool) -> Self {
+        let heading = Heading::of(&spec.title, &spec.subtitle, sheet.margin, sheet.inner());
+        let (legend, bottom) = legend(spec, sheet, (candles, has_extended), heading.bottom + 19.0);
         Self { heading, legend, bottom: bottom + 12.0 }
     }
 
@@ -49,7 +49,12 @@ impl Header {
 }
 
 /// The legend's entries from left to right, in as many rows as they need, and the last baseline.
-fn legend(spec: &ReactionSpec, candles: bool, has_extended: bool, first_baseline: f64) -> (Vec<Entry>, f64) {
+fn legend(
+    spec: &ReactionSpec,
+    sheet: Sheet,
+    (candles, has_extended): (bool, bool),
+    first_baseline: f64,
+) -> (Vec<Entry>, f64) {
     let swatch = if candles { Swatch::Candles } else { Swatch::Price };
     let mut wanted = vec![(swatch, spec.instrument.clone())];
     if let Some(benchmark) = &spec.benchmark {
@@ -65,13 +70,13 @@ fn legend(spec: &ReactionSpec, candles: bool, has_extended: bool, first_baseline
     if has_extended {
         wanted.push((Swatch::Extended, "Extended hours".to_owned()));
     }
-    let (mut left, mut baseline) = (MARGIN, first_baseline);
+    let (mut left, mut baseline) = (sheet.margin, first_baseline);
     let mut entries = Vec::new();
     for (swatch, text) in wanted {
-        let text = font::fit(&text, INNER - SWATCH - 7.0, LEGEND.size, LEGEND.weight);
+        let text = font::fit(&text, sheet.inner() - SWATCH - 7.0, LEGEND.size, LEGEND.weight);
         let width = SWATCH + 7.0 + LEGEND.width(&text);
-        if left > MARGIN && left + width > MARGIN + INNER {
-            left = MARGIN;
+        if left > sheet.margin && left + width > sheet.width - sheet.margin {
+            left = sheet.margin;
             baseline += 18.0;
         }
         entries.push(Entry { swatch, text, left, baseline });

@@ -14,7 +14,7 @@ use super::alt::alt_text;
 use super::axis::{IndexAxis, ticks};
 use super::canvas::{Align, Area, Canvas, Type, draw};
 use super::font;
-use super::spec::{ChartBars, Moment, Quote, ReactionSpec};
+use super::spec::{ChartBars, Moment, NARROW, Quote, ReactionSpec, WIDE};
 use super::{ChartError, palette};
 use crate::view::format;
 use frame::Frame;
@@ -22,10 +22,6 @@ use header::Header;
 use key::Key;
 use strip::Strip;
 
-/// The sheet's width in pixels.
-const WIDTH: f64 = 960.0;
-const MARGIN: f64 = 28.0;
-const INNER: f64 = WIDTH - 2.0 * MARGIN;
 const PRICE_HEIGHT: f64 = 300.0;
 const VOLUME_HEIGHT: f64 = 62.0;
 /// Between the two panes; holds the word that names the lower one.
@@ -47,7 +43,7 @@ const FOOT_LINE: f64 = 15.0;
 pub fn svg(spec: &ReactionSpec) -> Result<String, ChartError> {
     checked(spec)?;
     let plan = Plan::of(spec);
-    draw((WIDTH, plan.height), &spec.title, &alt_text(spec), |canvas| plan.paint(canvas))
+    draw((plan.sheet.width, plan.height), &spec.title, &alt_text(spec), |canvas| plan.paint(canvas))
 }
 
 /// Refuses what has no place on a chart.
@@ -81,9 +77,28 @@ fn checked(spec: &ReactionSpec) -> Result<(), ChartError> {
     benchmark.closes.iter().try_for_each(|c| finite(format!("the benchmark {}", benchmark.label), *c))
 }
 
+/// The sheet's width and its margins, in pixels.
+#[derive(Debug, Clone, Copy)]
+struct Sheet {
+    width: f64,
+    margin: f64,
+}
+
+impl Sheet {
+    fn of(spec: &ReactionSpec) -> Self {
+        let width = spec.width.max(NARROW);
+        Self { width, margin: if width < 0.75 * WIDE { 18.0 } else { 28.0 } }
+    }
+
+    const fn inner(self) -> f64 {
+        self.width - 2.0 * self.margin
+    }
+}
+
 /// Everything measured and placed.
 struct Plan<'a> {
     spec: &'a ReactionSpec,
+    sheet: Sheet,
     axis: IndexAxis<'a>,
     quotes: Vec<Quote>,
     header: Header,
@@ -99,25 +114,30 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn of(spec: &'a ReactionSpec) -> Self {
+        let sheet = Sheet::of(spec);
         let axis = IndexAxis::new(&spec.bars, &spec.sessions, spec.zone);
         let quotes = spec.bars.quotes();
         let benchmark = prices::rebased(spec, &axis, &quotes);
         // A first guess at the plane's width: the labels beside it take some of it later.
         let span = axis.span();
-        let has_bodies = prices::has_candles(INNER * 0.92 / span.width());
+        let has_bodies = prices::has_candles(sheet.inner() * 0.92 / span.width());
         let stray = if has_bodies { Vec::new() } else { prices::stray(&quotes) };
         let scale = prices::scale(spec, &quotes, &benchmark, (has_bodies, &stray));
         let has_volume = spec.volume && quotes.iter().any(|q| q.volume.is_some_and(|v| v > 0.0));
         let volume_scale = has_volume.then(|| volume::scale(&quotes));
 
         let off_scale = stray.iter().filter(|i| !scale.holds(quotes[**i].close)).count();
-        let header = Header::of(spec, has_bodies, !axis.extended().is_empty());
+        let header = Header::of(spec, sheet, has_bodies, !axis.extended().is_empty());
         let labels =
             prices::axis_width(spec, &scale).max(volume_scale.as_ref().map_or(0.0, volume::axis_width));
-        let width = INNER - labels - 10.0;
-        let strip =
-            Strip::of(spec, &axis, Area { left: MARGIN, top: header.bottom, width, height: 0.0 }, INNER);
-        let pane = Area { left: MARGIN, top: strip.bottom, width, height: PRICE_HEIGHT };
+        let width = sheet.inner() - labels - 10.0;
+        let strip = Strip::of(
+            spec,
+            &axis,
+            Area { left: sheet.margin, top: header.bottom, width, height: 0.0 },
+            sheet.inner(),
+        );
+        let pane = Area { left: sheet.margin, top: strip.bottom, width, height: PRICE_HEIGHT };
         let price = Frame { area: pane, span, scale, has_bodies };
         let volume = volume_scale.map(|scale| Frame {
             area: Area { top: pane.bottom() + PANE_GAP, height: VOLUME_HEIGHT, ..pane },
@@ -127,15 +147,32 @@ impl<'a> Plan<'a> {
         });
         let panes_bottom = volume.as_ref().map_or(pane.bottom(), |v| v.area.bottom());
         let key_top = panes_bottom + AXIS_HEIGHT + 12.0;
-        let key = Key::of(spec, INNER);
-        let foot = font::wrap(&foot(spec, off_scale), INNER, 2, FOOT_SIZE, font::Weight::Regular);
+        let key = Key::of(spec, sheet.inner());
+        let foot = font::wrap(&foot(spec, off_scale), sheet.inner(), 2, FOOT_SIZE, font::Weight::Regular);
         let foot_height = FOOT_LINE * super::scale::as_f64(foot.len());
         let height = (key_top + key.height + foot_height + 22.0).ceil();
-        Self { spec, axis, quotes, header, strip, price, volume, benchmark, key, key_top, foot, height }
+        Self {
+            spec,
+            sheet,
+            axis,
+            quotes,
+            header,
+            strip,
+            price,
+            volume,
+            benchmark,
+            key,
+            key_top,
+            foot,
+            height,
+        }
     }
 
     fn paint(&self, canvas: &Canvas<'_>) -> Result<(), ChartError> {
-        canvas.rect(Area { left: 0.0, top: 0.0, width: WIDTH, height: self.height }, &palette::PAPER)?;
+        canvas.rect(
+            Area { left: 0.0, top: 0.0, width: self.sheet.width, height: self.height },
+            &palette::PAPER,
+        )?;
         self.header.paint(canvas)?;
         self.paint_ground(canvas)?;
         self.price.paint_grid(canvas, self.price.scale.decimals, self.spec.anchor.map(|a| a.price))?;
@@ -147,7 +184,7 @@ impl<'a> Plan<'a> {
         prices::paint_anchor(canvas, &self.price, self.spec, &self.axis)?;
         self.strip.paint(canvas, &self.price)?;
         self.paint_time_axis(canvas)?;
-        self.key.paint(canvas, (MARGIN, self.key_top))?;
+        self.key.paint(canvas, (self.sheet.margin, self.key_top))?;
         self.paint_foot(canvas)
     }
 
@@ -206,7 +243,7 @@ impl<'a> Plan<'a> {
         let top = self.height - 14.0 - FOOT_LINE * (lines - 1.0);
         self.foot.iter().enumerate().try_for_each(|(i, line)| {
             let y = top + FOOT_LINE * super::scale::as_f64(i);
-            canvas.text(line, (MARGIN, y), Align::Start, Type::regular(FOOT_SIZE, palette::MUTED))
+            canvas.text(line, (self.sheet.margin, y), Align::Start, Type::regular(FOOT_SIZE, palette::MUTED))
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::calendar::Session;
 use crate::claim::{Claim, ClaimStatus, ClaimVerdict, MoveHorizon};
 use crate::instrument::InstrumentId;
 use crate::reaction::Unusualness;
-use crate::units::Return;
+use crate::units::{Return, typeset};
 
 /// A measured span.
 struct Span {
@@ -104,8 +104,8 @@ fn answer(claim: &Claim, tape: &Tape<'_>, span: &Span, status: ClaimStatus) -> C
         measured: Some(span.moved),
         unusualness: Unusualness::of(span.moved.fraction(), &sample),
         note: format!(
-            "{word} {:+.2} % from the close of {} on {} to that of {}, over {} sessions",
-            span.moved.pct(),
+            "{word} {} from the close of {} on {} to that of {}, over {} sessions",
+            typeset::percent(span.moved.fraction()),
             price(span.close),
             span.reference,
             span.end,

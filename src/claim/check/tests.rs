@@ -131,7 +131,7 @@ fn regular_claims_are_held_against_the_close_or_the_range() {
     assert_eq!(percent_only.status, ClaimStatus::Confirmed);
     let wrong = held.check(&claim(Some("7.2"), None, None));
     assert_eq!(wrong.status, ClaimStatus::Contradicted);
-    assert!(wrong.note.contains("2025-01-30 -6.18 % to 414.99"), "{}", wrong.note);
+    assert!(wrong.note.contains("2025-01-30 −6.18 % to 414.99"), "{}", wrong.note);
     let price_only = held.check(&claim(None, Some("415.00"), None));
     assert_eq!(price_only.status, ClaimStatus::Confirmed);
 }

@@ -9,7 +9,7 @@ use crate::claim::{Claim, ClaimSession, ClaimStatus, ClaimVerdict};
 use crate::event::When;
 use crate::instrument::InstrumentId;
 use crate::reaction::Unusualness;
-use crate::units::Return;
+use crate::units::{Return, typeset};
 
 /// A session that fits a claim.
 #[derive(Debug, Clone, Copy)]
@@ -105,7 +105,8 @@ fn confirmed_note(
     fitting: usize,
 ) -> String {
     let part = name(found.session);
-    let move_pct = measured.map_or_else(String::new, |m| format!(" ({:+.4} %)", m.pct()));
+    let move_pct =
+        measured.map_or_else(String::new, |m| format!(" ({})", typeset::percent_with(m.fraction(), 4)));
     let mut sentences = vec![format!(
         "fits the {part} of {} against the close of {} on {}{move_pct}",
         found.date,
@@ -179,7 +180,8 @@ fn told(tape: &Tape<'_>, session: &Session) -> Option<String> {
     let (_, from) = tape.close_before(session.date)?;
     let bar = tape.bar(session.date)?;
     let moved = Return::between(from, bar.close)?;
-    Some(format!("{} {:+.2} % to {}", session.date, moved.pct(), price(bar.close)))
+    let size = typeset::percent(moved.fraction());
+    Some(format!("{} {size} to {}", session.date, price(bar.close)))
 }
 
 /// A price on paper: two decimals, four below one.

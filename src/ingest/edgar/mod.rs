@@ -53,7 +53,7 @@ impl Edgar {
         })?;
         let (mut forms, mut companies) = (Vec::new(), Vec::new());
         for part in parts(settings.query.as_deref()) {
-            match company(&part)? {
+            match company(&part, access.universe.as_deref().unwrap_or(Universe::builtin()))? {
                 Some(cik) => companies.push(cik),
                 None => forms.push(part.to_uppercase()),
             }
@@ -68,14 +68,16 @@ impl Edgar {
 }
 
 /// The company that a part of the query names; `None` for a form type.
-fn company(part: &str) -> Result<Option<u32>, SourceError> {
+fn company(part: &str, universe: &Universe) -> Result<Option<u32>, SourceError> {
     let wrong = |why: String| SourceError::setting("query", why);
     if let Some(number) = part.strip_prefix("cik:") {
         return number.parse().map(Some).map_err(|_| wrong(format!("\"{number}\" is not a CIK")));
     }
     let Some(symbol) = part.strip_prefix("company:") else { return Ok(None) };
-    let instrument = Universe::builtin().resolve(symbol).map_err(|e| wrong(e.to_string()))?;
-    let no_cik = || wrong(format!("{symbol} has no CIK here; give it as cik:NUMBER"));
+    let instrument = universe.resolve(symbol).map_err(|e| wrong(e.to_string()))?;
+    let no_cik = || {
+        wrong(format!("{symbol} has no CIK here; give it as cik:NUMBER, or to `instruments add` with --cik"))
+    };
     instrument.cik.map(Some).ok_or_else(no_cik)
 }
 

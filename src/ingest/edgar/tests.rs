@@ -78,11 +78,21 @@ fn who_asks_must_be_named() {
     let mut settings = SourceSettings::new("e", SourceKind::Edgar, None);
     let error = Edgar::new(&settings, &Access::default()).unwrap_err().to_string();
     assert!(error.starts_with("user_agent: the SEC answers only"), "{error}");
-    let access = Access { key: None, contact: Some("Jane Doe jane@example.com".to_owned()) };
+    let access = Access { contact: Some("Jane Doe jane@example.com".to_owned()), ..Access::default() };
     settings.query = Some("8-K,10-Q company:AAPL cik:1318605".to_owned());
     let source = Edgar::new(&settings, &access).unwrap();
     assert_eq!(source.companies, [320_193, 1_318_605]);
     assert_eq!(source.forms, ["8-K", "10-Q"]);
+    settings.query = Some("company:ZZNEW".to_owned());
+    assert!(Edgar::new(&settings, &access).unwrap_err().to_string().starts_with("query: "));
+    let added = "symbol,mic,name,cik\nZZNEW,XNAS,Newcomer Inc,1999999\nZZNONE,XNAS,Nobody Inc,\n";
+    let added = crate::instrument::Additions::from_csv(added).unwrap();
+    let universe = Universe::builtin().extended(&added).unwrap();
+    let access = Access { universe: Some(std::sync::Arc::new(universe)), ..access };
+    assert_eq!(Edgar::new(&settings, &access).unwrap().companies, [1_999_999]);
+    settings.query = Some("company:ZZNONE".to_owned());
+    let without = Edgar::new(&settings, &access).unwrap_err().to_string();
+    assert!(without.starts_with("query: ZZNONE has no CIK here; give it as cik:NUMBER"), "{without}");
     settings.query = Some("cik:x".to_owned());
     assert_eq!(Edgar::new(&settings, &access).unwrap_err().to_string(), "query: \"x\" is not a CIK");
 }

@@ -23,7 +23,7 @@ fn a_key_is_needed() {
     let settings = SourceSettings::new("f", SourceKind::Finnhub, None);
     let error = Finnhub::new(&settings, &Access::default()).unwrap_err();
     assert_eq!(error.to_string(), "finnhub needs a key and none is set");
-    let access = Access { key: Some("S3CRET".into()), contact: None };
+    let access = Access { key: Some("S3CRET".into()), ..Access::default() };
     let source = Finnhub::new(&settings, &access).unwrap();
     assert!(!format!("{source:?}").contains("S3CRET"));
 }

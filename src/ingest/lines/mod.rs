@@ -13,9 +13,13 @@ mod wire;
 mod tests;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
+use tokio::io::Stdin;
 use tokio::sync::Mutex;
+
+use self::fetch::Numbered;
 
 use super::source::{Poll, Polling, RawItem, Source, SourceError};
 use crate::event::{PollState, SourceKind};
@@ -25,19 +29,22 @@ use crate::net::Client;
 /// A stream of lines. A poll takes what is there and waits for the first of them.
 #[derive(Debug)]
 pub struct Lines {
-    input: Arc<Mutex<fetch::Input>>,
+    input: Arc<Mutex<fetch::Input<Stdin>>>,
+    ended: AtomicBool,
 }
 
 impl Lines {
     /// The program's standard input.
     #[must_use]
     pub fn standard_input() -> Self {
-        Self { input: Arc::new(Mutex::new(fetch::Input::standard())) }
+        Self { input: Arc::new(Mutex::new(fetch::Input::standard())), ended: AtomicBool::new(false) }
     }
 
     async fn take(&self, state: &PollState, now: DateTime<Utc>) -> Result<Poll, SourceError> {
         let mut input = self.input.lock().await;
-        let batch = input.batch().await?;
+        let batch = input.batch().await;
+        self.ended.store(input.has_ended(), Ordering::Relaxed);
+        let batch = batch?;
         let mut poll = read(&batch, now);
         poll.state = PollState { cursor: serde_json::json!({ "ended": input.has_ended() }), ..state.clone() };
         Ok(poll)
@@ -45,11 +52,15 @@ impl Lines {
 }
 
 /// Reads lines; one that is no item is skipped with its number.
-fn read(batch: &[(u64, String)], now: DateTime<Utc>) -> Poll {
+fn read(batch: &[Numbered], now: DateTime<Utc>) -> Poll {
     let dates = DateContext { lang: None, fetched_at: Some(now), default_zone: None };
     let mut poll = Poll::default();
-    for (number, line) in batch.iter().filter(|(_, line)| !line.trim().is_empty()) {
-        match item(line, &dates) {
+    for (number, line) in batch {
+        let read = match line {
+            Ok(line) => item(line, &dates),
+            Err(reason) => Err(reason.clone()),
+        };
+        match read {
             Ok(item) => poll.items.push(item),
             Err(reason) => poll.skipped.push(format!("line {number}: {reason}")),
         }
@@ -64,6 +75,10 @@ fn item(line: &str, dates: &DateContext) -> Result<RawItem, String> {
 impl Source for Lines {
     fn kind(&self) -> SourceKind {
         SourceKind::Lines
+    }
+
+    fn has_ended(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
     }
 
     fn poll<'a>(&'a self, _: &'a Client, state: &'a PollState, now: DateTime<Utc>) -> Polling<'a> {

@@ -1,7 +1,8 @@
 use super::*;
 
 fn batch(lines: &[&str]) -> Poll {
-    let numbered: Vec<(u64, String)> = (1..).zip(lines.iter().map(|l| (*l).to_owned())).collect();
+    let numbered: Vec<Numbered> =
+        (1..).zip(lines).filter(|(_, l)| !l.is_empty()).map(|(n, l)| (n, Ok((*l).to_owned()))).collect();
     read(&numbered, "2025-02-01T00:00:00Z".parse().unwrap())
 }
 

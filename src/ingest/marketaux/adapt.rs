@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::wire::Item;
+use super::wire::{Entity, Item};
 use crate::ingest::markup::one_line;
 use crate::ingest::service::{some, stated};
 use crate::ingest::source::{Body, RawItem};
@@ -20,10 +20,22 @@ fn item(sent: Item, now: DateTime<Utc>) -> RawItem {
         title: one_line(&sent.title),
         summary: said(sent.description).or_else(|| said(sent.snippet)),
         lang: sent.language.filter(|l| l.len() == 2),
-        symbols: sent.entities.into_iter().map(|e| e.symbol).filter(|s| !s.is_empty()).collect(),
+        symbols: symbols(sent.entities.unwrap_or_default()),
         outlet: sent.source.as_deref().and_then(some),
         ..RawItem::default()
     };
-    stated(&mut item, &sent.published_at, now);
+    stated(&mut item, sent.published_at.as_deref().unwrap_or_default(), now);
     item
+}
+
+/// A company with several listings comes once for each.
+fn symbols(entities: Vec<Entity>) -> Vec<String> {
+    let mut symbols: Vec<String> = Vec::new();
+    for symbol in entities.into_iter().filter_map(|e| e.symbol).filter(|s| !s.is_empty()) {
+        let symbol = symbol.to_uppercase();
+        if !symbols.contains(&symbol) {
+            symbols.push(symbol);
+        }
+    }
+    symbols
 }

@@ -3,10 +3,28 @@
 use serde::Deserialize;
 
 /// The answer, or what comes instead.
+///
+/// Beside these stand `meta` (`found`, `returned`, `limit`, `page`) and, of a free plan, `warnings`
+/// (that it sends three items a page, whatever is asked for).
 #[derive(Debug, Deserialize)]
 pub(super) struct Document {
-    pub(super) data: Option<Vec<Item>>,
+    /// Items, each read by itself: one of another shape must not cost the others.
+    pub(super) data: Option<Vec<serde_json::Value>>,
     pub(super) error: Option<Refusal>,
+    #[serde(default)]
+    pub(super) meta: Meta,
+}
+
+/// Where the answer stands among all that fits.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct Meta {
+    /// Items that fit.
+    pub(super) found: u64,
+    /// Items of this page.
+    pub(super) returned: u64,
+    /// From 1.
+    pub(super) page: u64,
 }
 
 /// Why there is no answer.
@@ -19,7 +37,8 @@ pub(super) struct Refusal {
     pub(super) message: String,
 }
 
-/// One item.
+/// One item. Other fields: `keywords`, `image_url`, `relevance_score` (null without a search), and
+/// `similar`, whole items of their own that answer to the same words; they come by themselves.
 #[derive(Debug, Deserialize)]
 pub(super) struct Item {
     pub(super) uuid: String,
@@ -32,17 +51,20 @@ pub(super) struct Item {
     pub(super) url: Option<String>,
     #[serde(default)]
     pub(super) language: Option<String>,
-    /// RFC 3339 with microseconds, UTC.
-    pub(super) published_at: String,
+    /// RFC 3339 with microseconds, UTC: `2023-03-07T14:07:30.000000Z`.
+    #[serde(default)]
+    pub(super) published_at: Option<String>,
     /// The outlet's domain.
     #[serde(default)]
     pub(super) source: Option<String>,
     #[serde(default)]
-    pub(super) entities: Vec<Entity>,
+    pub(super) entities: Option<Vec<Entity>>,
 }
 
-/// A company that the item names.
+/// A company that the item names. Its exchange is null for the United States' main listings.
 #[derive(Debug, Deserialize)]
 pub(super) struct Entity {
-    pub(super) symbol: String,
+    /// In Yahoo's form: `MSFT`, `SYK.DE`, `SN.L`.
+    #[serde(default)]
+    pub(super) symbol: Option<String>,
 }

@@ -22,9 +22,13 @@ fn keep(name: &str, svg: &str) {
 }
 
 fn check(name: &str, spec: &ReactionSpec) {
-    let svg = chart::svg(spec).unwrap_or_else(|e| panic!("{name}: {e}"));
-    keep(name, &svg);
-    assert_legible(name, &svg);
+    for (end, width) in [("", spec.width), ("_narrow", chart::NARROW)] {
+        let spec = ReactionSpec { width, ..spec.clone() };
+        let name = format!("{name}{end}");
+        let svg = chart::svg(&spec).unwrap_or_else(|e| panic!("{name}: {e}"));
+        keep(&name, &svg);
+        assert_legible(&name, &svg);
+    }
 }
 
 #[test]

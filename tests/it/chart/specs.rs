@@ -58,6 +58,7 @@ pub(super) fn plain(title: &str, bars: ChartBars) -> ReactionSpec {
         ChartBars::Intraday(bars) => Moment::Instant(bars[bars.len() / 3].at),
     };
     ReactionSpec {
+        width: newstape::chart::WIDE,
         title: title.to_owned(),
         subtitle: String::new(),
         instrument: "MSFT · XNAS · USD".to_owned(),

@@ -19,6 +19,37 @@ fn the_list_is_that_of_the_command_line() {
 }
 
 #[test]
+fn an_expression_is_that_of_the_command_line() {
+    let server = Server::start();
+    let asked = |expr: &str| {
+        let encoded: String = url::form_urlencoded::byte_serialize(expr.as_bytes()).collect();
+        server.get(&format!("/api/events?where={encoded}"))
+    };
+    let expr = "claim = confirmed or (kind = earnings and move < -5%)";
+    assert_eq!(asked(expr).json(), server.cli_json(&["query", expr]));
+    assert_eq!(asked("claim = confirmed").json()["events"][0]["id"], 1);
+    assert_eq!(server.get("/api/events?where=kind%3Dearnings&ticker=MSFT&limit=1").status, 200);
+    for (wrong, at, words) in [
+        ("kind = earnings and colour = red", 21, "\"colour\" is no field"),
+        ("titel ~ Börse", 1, "\"titel\" is no field"),
+        ("title = Börse )", 15, "\")\" is not expected"),
+        ("", 1, "a comparison is missing"),
+    ] {
+        let refused = asked(wrong);
+        assert!(refused.is_problem(400).contains(words), "{wrong}: {}", refused.text());
+        assert_eq!(refused.json()["position"], at, "{wrong}");
+        assert_eq!(refused.json()["parameter"], "where");
+    }
+    assert!(asked("text ~ '\"'").is_problem(400).contains("not a search"));
+    // The longest that fits into a request's first line is refused, not tried.
+    let long = vec!["id=1"; 1500].join(" or ");
+    assert!(asked(&long).is_problem(400).contains("more than 256"));
+    assert_eq!(asked(&vec!["not title ~ a"; 256].join(" and ")).status, 200);
+    let described = server.get("/api/openapi.json").json()["paths"]["/api/events"]["get"].to_string();
+    assert!(described.contains("\"name\":\"where\""), "{described}");
+}
+
+#[test]
 fn pages_follow_their_cursor() {
     let server = Server::start();
     let first = server.get("/api/events?limit=1").json();

@@ -109,6 +109,36 @@ fn one_peer_holds_a_part_of_the_connections_only() {
 }
 
 #[test]
+fn connections_beyond_the_limit_wait_for_a_place() {
+    let server = limited(Limits { connections: 2, ..Limits::default() });
+    let mut held: Vec<_> = (0..2).map(|_| server.connect()).collect();
+    std::thread::sleep(Duration::from_millis(100));
+    let mut third = server.connect();
+    third.write_all(b"GET /api/health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
+    third.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+    assert!(third.read(&mut [0; 64]).is_err(), "it was answered beside the two");
+    held.pop();
+    third.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    assert_eq!(read_answer(third).status, 200);
+}
+
+#[test]
+fn a_peer_that_takes_nothing_of_its_answers_is_cut_off() {
+    let server = limited(Limits { write_time: Duration::from_millis(300), ..Limits::default() });
+    let mut slow = server.connect();
+    let ask = b"GET /api/openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(200);
+    slow.write_all(&ask).unwrap();
+    let started = Instant::now();
+    // One connection is that which asks.
+    while !server.get("/metrics").text().contains("newstape_http_connections 1\n") {
+        assert!(started.elapsed() < Duration::from_secs(10), "the connection was kept");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(started.elapsed() > Duration::from_millis(250), "the answers filled no buffer");
+    drop(slow);
+}
+
+#[test]
 fn writing_without_end_is_slowed_down() {
     let server = limited(Limits { writes_per_minute: 3, ..Limits::default() });
     let tried: Vec<u16> = (0..5).map(|_| server.post("/api/events", &json!({})).status).collect();

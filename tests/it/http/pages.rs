@@ -60,12 +60,83 @@ fn what_the_news_say_is_text_and_never_markup() {
     }
     let chart = server.get("/api/events/2/chart.svg").text();
     assert_eq!(markup_of(&chart), Vec::<&str>::new());
+    // A text whose markup stands around what is marked in it.
+    let text =
+        "Tesla </mark><script>alert(3)</script> shares rose 2.9 % <img src=x onerror=alert(2)> on Thursday.";
+    let body = serde_json::json!({"text": text, "title": "Tesla \"onmouseover=alert(4)", "at": "2025-01-30",
+        "lang": "en\"><script>", "source": "<b>Wire", "tags": ["<i>tag"], "url": null});
+    let made = server.post("/api/events", &body);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let place = made.header("location").replace("/api", "");
+    let asked = "%3Cscript%3Ealert(5)%3C%2Fscript%3E%22%3E%3Cimg%20src%3Dx";
+    for path in [place.as_str(), "/?day=2025-01-30", "/search?q=Tesla", &format!("/search?ticker={asked}")] {
+        let page = server.get(path).text();
+        assert_eq!(markup_of(&page), Vec::<&str>::new(), "{path}: {page}");
+        let document = scraper::Html::parse_document(&page);
+        let hostile =
+            scraper::Selector::parse("script, img[src=x], [onerror], [onmouseover], [onclick]").unwrap();
+        assert_eq!(document.select(&hostile).count(), 0, "{path}");
+    }
+}
+
+#[test]
+fn an_event_page_begins_with_its_figures_and_marks_its_text() {
+    let server = Server::start();
+    let page = server.get("/events/1").text();
+    for words in [
+        "MSFT by the first close",
+        "415.06 → 410.92",
+        "Beyond the market",
+        "1 confirmed",
+        "<mark class=\"confirmed\">",
+        "446,28 US-Dollar<span class=\"says\" lang=\"en\"> confirmed</span></mark>",
+        "<h1 class=\"news\" dir=\"auto\" lang=\"de\">",
+        "<code>newstape prices fetch MSFT",
+        "size=narrow&amp;theme=dark",
+    ] {
+        assert!(page.contains(words), "{words} is missing: {page}");
+    }
+}
+
+#[test]
+fn a_search_finds_words_and_symbols() {
+    let server = Server::start();
+    let finds = |path: &str| server.get(path).text().contains("href=\"/events/1\"");
+    assert!(finds("/search?q=Premarket+OR+vorb%C3%B6rslichen"));
+    assert!(finds("/search?q=msft") && finds("/search?ticker=msft") && finds("/search"));
+    assert!(!finds("/search?q=DAX"));
+    assert!(server.get("/search?q=zzz").text().contains("No event has it"));
+    let wrong = server.get("/search?q=%22");
+    assert_eq!((wrong.status, wrong.header("content-type")), (400, "text/html; charset=utf-8"));
+    assert_eq!(server.get("/search?speed=9").status, 400);
+    assert!(server.get("/?day=").status == 200, "a form without a day means the latest");
+}
+
+#[test]
+fn readers_are_told_of_a_fault_in_a_page_and_programs_in_a_problem() {
+    let server = Server::start();
+    let reader = server.ask("GET", "/nowhere", &[("accept", "text/html,application/xhtml+xml")], b"");
+    assert_eq!((reader.status, reader.header("content-type")), (404, "text/html; charset=utf-8"));
+    assert!(reader.text().contains("<h1>Not Found</h1>"));
+    server.get("/nowhere").is_problem(404);
+}
+
+#[test]
+fn charts_come_in_two_sizes_on_two_papers() {
+    let server = Server::start();
+    let chart = |query: &str| server.get(&format!("/api/events/1/chart.svg{query}"));
+    let (wide, narrow) = (chart("").text(), chart("?size=narrow&theme=dark").text());
+    assert!(wide.contains("width=\"960\"") && wide.contains("#FFFFFF") && !wide.contains("#1A1E26"));
+    assert!(narrow.contains("width=\"480\"") && narrow.contains("#1A1E26") && !narrow.contains("#FFFFFF"));
+    assert!(wide.contains("Prices: bars.csv.gz."), "the file is named");
+    assert!(chart("?theme=blue").is_problem(400).contains("light, dark"));
+    assert!(chart("?size=huge").is_problem(400).contains("wide, narrow"));
 }
 
 #[test]
 fn pages_read_without_eyes() {
     let server = Server::start();
-    for path in ["/?day=2025-01-29", "/events/1"] {
+    for path in ["/?day=2025-01-29", "/events/1", "/search?q=Microsoft"] {
         let page = server.get(path).text();
         assert!(page.contains("<html lang=\"en\">") && page.contains("name=\"viewport\""));
         assert_eq!(page.matches("<h1").count(), 1, "{path}");

@@ -90,6 +90,29 @@ fn tokens_open_what_they_may_and_nothing_more() {
 }
 
 #[test]
+fn an_address_that_others_reach_needs_a_token_to_start() {
+    let serve = |extra: &[(&str, &str)]| {
+        let news = crate::support::Newstape::new();
+        std::process::Command::new(env!("CARGO_BIN_EXE_newstape"))
+            .current_dir(news.path())
+            .env_clear()
+            .envs(extra.iter().copied())
+            .args(["--db", "news.db", "--offline", "serve", "--listen", "0.0.0.0:0"])
+            .output()
+            .expect("newstape starts")
+    };
+    for (extra, words) in [
+        (&[][..], "can be reached by other machines, and no token is set"),
+        (&[("NEWSTAPE_HTTP_WRITE_TOKEN", "short")][..], "fewer than 16 characters"),
+    ] {
+        let refused = serve(extra);
+        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(1), "{told}");
+        assert!(told.contains(words) && !told.contains("short\""), "{told}");
+    }
+}
+
+#[test]
 fn guessing_tokens_is_slowed_down() {
     let server = guarded();
     let tried: Vec<u16> = (0..40)

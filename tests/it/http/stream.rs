@@ -99,3 +99,18 @@ fn streams_are_limited_and_their_places_given_back() {
     }
     panic!("a stream outlived its listener");
 }
+
+#[test]
+fn what_the_news_say_cannot_break_into_the_stream() {
+    let server = quick();
+    let mut stream = Stream::open(&server, None);
+    let text =
+        "<script>alert(1)</script> Tesla\r\n\r\nevent: reset\ndata: {\"forged\": true}\n\nid: 0\u{2028}";
+    let body = serde_json::json!({"text": text, "title": "Tesla\n\nevent: reset\ndata: forged", "at": "2025-01-29T21:10Z"});
+    let made = server.post("/api/events", &body);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let (name, id, data) = stream.next();
+    assert_eq!((name.as_str(), &data["schema"]), ("event", &Value::from("newstape/event/1")));
+    assert!(id.parse::<i64>().unwrap() > 0);
+    assert_eq!(stream.next().0, "reaction", "nothing was forged between the two");
+}

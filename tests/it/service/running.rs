@@ -1,9 +1,11 @@
 //! The service with the system's clock: neighbours that hang and flood, and the end on a signal.
 
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
+use newstape::clock::Clock;
 use newstape::event::{SourceKind, SourceSettings};
 use newstape::store::{EventFilter, Store};
 
@@ -25,13 +27,13 @@ fn feed(name: &str, items: usize) -> Reply {
     Reply::new(200, "application/rss+xml", all)
 }
 
-struct Scene {
-    newstape: Newstape,
-    server: FixtureServer,
+pub(super) struct Scene {
+    pub(super) newstape: Newstape,
+    pub(super) server: FixtureServer,
 }
 
 impl Scene {
-    fn new(sources: &[(&str, Reply)]) -> Self {
+    pub(super) fn new(sources: &[(&str, Reply)]) -> Self {
         let (newstape, server) = (Newstape::new(), FixtureServer::start());
         let mut store = Store::open(&newstape.path().join("news.db")).unwrap();
         for (name, reply) in sources {
@@ -44,7 +46,7 @@ impl Scene {
         Self { newstape, server }
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(super) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_newstape"));
         command
             .current_dir(self.newstape.path())
@@ -58,13 +60,13 @@ impl Scene {
         command
     }
 
-    fn polls(&self, name: &str) -> usize {
+    pub(super) fn polls(&self, name: &str) -> usize {
         let path = format!("/{name}");
         self.server.received().iter().filter(|r| r.path == path).count()
     }
 
     /// Waits, for half a minute at most.
-    fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+    pub(super) fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
         let started = Instant::now();
         while !holds(self) {
             assert!(started.elapsed() < Duration::from_secs(30), "{what}");
@@ -72,7 +74,7 @@ impl Scene {
         }
     }
 
-    fn events_of(&self, source: &str) -> usize {
+    pub(super) fn events_of(&self, source: &str) -> usize {
         let store = Store::open_existing(&self.newstape.path().join("news.db")).unwrap();
         let filter = EventFilter { sources: vec![source.to_owned()], limit: 1000, ..EventFilter::default() };
         store.list(&filter).unwrap().events.len()
@@ -80,7 +82,7 @@ impl Scene {
 }
 
 /// Tells it to end, and waits: exit code, standard error, how long it took.
-fn stop(child: Child) -> (Option<i32>, String, Duration) {
+pub(super) fn stop(child: Child) -> (Option<i32>, String, Duration) {
     let started = Instant::now();
     let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(told.success());
@@ -137,4 +139,91 @@ fn a_fixed_clock_and_an_end_go_together() {
         assert_eq!(output.status.code(), Some(1));
         assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: --"));
     }
+}
+
+#[test]
+fn an_item_that_the_database_refuses_holds_up_its_own_source_alone() {
+    let scene = Scene::new(&[("good", feed("good", 5)), ("ill", feed("ill", 5))]);
+    let db = scene.newstape.path().join("news.db");
+    let refusal = "CREATE TRIGGER refuse BEFORE INSERT ON event WHEN NEW.title LIKE 'ill tells of matter 1 %'
+                   BEGIN SELECT RAISE(ABORT, 'refused'); END";
+    rusqlite::Connection::open(&db).unwrap().execute_batch(refusal).unwrap();
+    let out = scene.command(&["run", "--once"]).output().unwrap();
+    assert_eq!(out.status.code(), Some(3), "{}", String::from_utf8_lossy(&out.stderr));
+    assert_eq!(scene.events_of("good"), 5);
+    // A feed is read from its foot: what came before is kept, what comes after is asked for again.
+    assert_eq!(scene.events_of("ill"), 3);
+    rusqlite::Connection::open(&db).unwrap().execute_batch("DROP TRIGGER refuse").unwrap();
+    let later = (Clock::System.now() + TimeDelta::hours(1)).to_rfc3339();
+    scene.command(&["--now", &later, "run", "--once"]).output().unwrap();
+    assert_eq!(scene.events_of("ill"), 5);
+}
+
+/// One GET of a server on loopback: the whole answer.
+fn get(address: &str, path: &str) -> String {
+    let mut connection = std::net::TcpStream::connect(address).unwrap();
+    connection.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let ask = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    connection.write_all(ask.as_bytes()).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn the_service_counts_what_it_does() {
+    let story = "Microsoft shares fell 3 % on Monday after the company said that its cloud business grew less \
+                 than analysts had expected in the last quarter of the year";
+    let item = format!("<item><guid isPermaLink=\"false\">a</guid><title>{story}</title></item>");
+    let of =
+        |name: &str| format!("<rss version=\"2.0\"><channel><title>{name}</title>{item}</channel></rss>");
+    let wire = |name: &str| Reply::new(200, "application/rss+xml", of(name));
+    let down = Reply::new(503, "text/plain", "");
+    let scene =
+        Scene::new(&[("calm", feed("calm", 3)), ("one", wire("one")), ("two", wire("two")), ("down", down)]);
+    let mut child = scene.command(&["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let place = told.find_map(|l| Some(l.split_once("http://")?.1.trim_end_matches('/').to_owned())).unwrap();
+    let rest = std::thread::spawn(move || told.count());
+    let text = || get(&place, "/metrics");
+    let of = |text: &str, series: &str| {
+        let line = text.lines().find_map(|l| l.strip_prefix(series)?.strip_prefix(' ')?.parse::<f64>().ok());
+        line.unwrap_or_default()
+    };
+    scene.until("it has logged, and met again what it logged", |_| {
+        let text = text();
+        of(&text, "newstape_items_total{outcome=\"created\"}") >= 5.0
+            && of(&text, "newstape_items_total{outcome=\"seen_again\"}") >= 5.0
+            && of(&text, "newstape_bar_fetch_failures_total") >= 1.0
+    });
+    let text = text();
+    for (series, value) in [
+        ("newstape_items_total{outcome=\"created\"}", 5.0),
+        ("newstape_items_reprints_total", 1.0),
+        ("newstape_items_linked_total", 2.0),
+        ("newstape_polls_total{source=\"down\",result=\"success\"}", 0.0),
+    ] {
+        assert!((of(&text, series) - value).abs() < 1e-9, "{series}: {text}");
+    }
+    for series in [
+        "newstape_polls_total{source=\"calm\",result=\"success\"}",
+        "newstape_polls_total{source=\"down\",result=\"failure\"}",
+        "newstape_source_last_success_timestamp_seconds{source=\"calm\"}",
+        "newstape_poll_duration_seconds_count",
+        "newstape_group_items_sum",
+        "newstape_group_duration_seconds_sum",
+        "newstape_measurements_pending",
+    ] {
+        assert!(of(&text, series) > 0.0, "{series}: {text}");
+    }
+    assert!(text.contains("# UNIT newstape_poll_duration_seconds seconds"), "{text}");
+    assert!(text.contains("newstape_queue_deliveries ") && text.contains("newstape_poll_lag_seconds "));
+    assert!(text.trim_end().ends_with("# EOF"));
+    let documented = include_str!("../../../docs/api.md");
+    for series in text.lines().filter_map(|l| l.strip_prefix("# TYPE newstape_")?.split(' ').next()) {
+        assert!(documented.contains(&format!("`{series}")), "{series} is not in docs/api.md");
+    }
+    let (code, _, _) = stop(child);
+    assert_eq!(code, Some(0));
+    rest.join().unwrap();
 }

@@ -1,163 +1,17 @@
-//! What the pages show, in words and figures ready to print.
+//! One event with everything found in it.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::event::{ClaimRecord, EventDocument, LinkRecord, ReactionRecord};
-use super::format;
-use super::text::{claim_sentence, evidence, reaction_cells, status_word};
-use crate::claim::ClaimStatus;
-use crate::event::{EventKind, When};
-use crate::reaction::{Horizon, VerdictWord};
+use super::headline::{Tile, tiles};
+use super::passage::{Passage, passage};
+use super::prose::{Piece, prose};
+use super::{length, way};
+use crate::event::{EventText, When};
+use crate::reaction::ReactionStatus;
 use crate::units::{Currency, Return};
-
-/// The events of one day, the most unusual first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DayPage {
-    /// The day, as it is written: `29 Jan 2025`.
-    pub day: String,
-    /// The day, as it is addressed: `2025-01-29`.
-    pub iso: String,
-    /// The weekday.
-    pub weekday: String,
-    /// Whether it is today.
-    pub is_today: bool,
-    /// The day before on which something happened.
-    pub earlier: Option<String>,
-    /// The day after on which something happened.
-    pub later: Option<String>,
-    /// The events.
-    pub rows: Vec<DayRow>,
-    /// Whether there are more than are shown.
-    pub is_cut: bool,
-}
-
-/// One event of a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DayRow {
-    /// Its number.
-    pub id: i64,
-    /// Its title.
-    pub title: String,
-    /// Its time: `09:12 UTC`, or `day only`.
-    pub time: String,
-    /// Who published it.
-    pub source: String,
-    /// What kind of news.
-    pub kind: String,
-    /// The symbols it is linked to.
-    pub symbols: String,
-    /// The figure, if there is one.
-    pub figure: Option<Figure>,
-    /// What stands where there is no figure.
-    pub instead: &'static str,
-    /// The statuses of its claims, each once.
-    pub claims: Vec<&'static str>,
-}
-
-/// One return in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figure {
-    /// `+1.20 %`.
-    pub percent: String,
-    /// `up`, `down` or `flat`.
-    pub way: &'static str,
-    /// Over which horizon.
-    pub horizon: String,
-    /// Its placebo rank: `97.2 %`.
-    pub rank: String,
-    /// The rank in a word.
-    pub word: &'static str,
-}
-
-impl Figure {
-    /// A return over a horizon with its placebo rank.
-    #[must_use]
-    pub fn new(fraction: f64, horizon: Horizon, rank: Option<f64>) -> Self {
-        Self {
-            percent: format::percent(fraction),
-            way: way(Some(fraction)),
-            horizon: horizon.to_string(),
-            rank: rank.map(format::share).unwrap_or_default(),
-            word: rank.map(VerdictWord::of_rank).map_or("", VerdictWord::as_str),
-        }
-    }
-}
-
-/// `up`, `down` or `flat`: what is printed as 0.00 % has no direction.
-fn way(fraction: Option<f64>) -> &'static str {
-    match fraction.map(format::percent) {
-        Some(text) if text.starts_with('+') => "up",
-        Some(text) if text.starts_with(format::MINUS) => "down",
-        _ => "flat",
-    }
-}
-
-/// What is known of an event of a day.
-#[derive(Debug, Clone)]
-pub struct DayFacts {
-    /// Its number.
-    pub id: i64,
-    /// Its title.
-    pub title: String,
-    /// When it became public.
-    pub when: When,
-    /// Who published it.
-    pub source: Option<String>,
-    /// What kind of news.
-    pub kind: EventKind,
-    /// The symbols it is linked to.
-    pub symbols: Vec<String>,
-    /// Its claims' statuses.
-    pub claims: Vec<ClaimStatus>,
-    /// The horizon, return and placebo rank to show.
-    pub figure: Option<(Horizon, f64, Option<f64>)>,
-    /// Whether the figure's time is still to come.
-    pub is_pending: bool,
-}
-
-impl From<DayFacts> for DayRow {
-    fn from(facts: DayFacts) -> Self {
-        let mut claims: Vec<&str> = facts.claims.into_iter().map(status_word).collect();
-        claims.sort_unstable();
-        claims.dedup();
-        Self {
-            id: facts.id,
-            title: facts.title,
-            time: match facts.when {
-                When::Instant { at, .. } => format!("{} UTC", format::clock_in_zone(at, Tz::UTC)),
-                When::Day(_) => "day only".to_owned(),
-            },
-            source: facts.source.unwrap_or_default(),
-            kind: facts.kind.to_string(),
-            instead: match (facts.is_pending, facts.symbols.is_empty()) {
-                (true, _) => "pending",
-                (false, true) => "no instrument",
-                (false, false) => "no prices",
-            },
-            symbols: facts.symbols.join(" "),
-            figure: facts.figure.map(|(horizon, fraction, rank)| Figure::new(fraction, horizon, rank)),
-            claims,
-        }
-    }
-}
-
-impl DayPage {
-    /// The page of a day, given now and the neighbouring days on which something happened.
-    #[must_use]
-    pub fn new(day: NaiveDate, now: DateTime<Utc>, rows: Vec<DayFacts>, is_cut: bool) -> Self {
-        Self {
-            day: format::day(day),
-            iso: day.to_string(),
-            weekday: day.format("%A").to_string(),
-            is_today: day == now.date_naive(),
-            earlier: None,
-            later: None,
-            rows: rows.into_iter().map(Into::into).collect(),
-            is_cut,
-        }
-    }
-}
+use crate::view::event::{ClaimRecord, EventDocument, LinkRecord, ReactionRecord, UnlistedRecord};
+use crate::view::format;
+use crate::view::text::{claim_sentence, evidence, reaction_cells, status_word};
 
 /// One event with everything found in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,6 +28,10 @@ pub struct EventPage {
     pub facts: Vec<(&'static str, String)>,
     /// Its address, if that leads to the web.
     pub url: Option<String>,
+    /// The figures that sum it up; none before anything is measured.
+    pub tiles: Vec<Tile>,
+    /// The text with its marks; nothing where there is only a title.
+    pub passage: Option<Passage>,
     /// The charts.
     pub charts: Vec<ChartPart>,
     /// The links.
@@ -195,6 +53,8 @@ pub struct ChartPart {
     pub ticker: String,
     /// The picture in words.
     pub alt: String,
+    /// Width and height in pixels, so that a page keeps the place free.
+    pub size: (u32, u32),
 }
 
 /// A link on a page.
@@ -224,7 +84,7 @@ pub struct ClaimPart {
     /// The verdict in a word.
     pub status: &'static str,
     /// The verdict in a sentence.
-    pub note: String,
+    pub note: Vec<Piece>,
     /// How unusual the move is.
     pub size: String,
 }
@@ -232,6 +92,8 @@ pub struct ClaimPart {
 /// The reactions of one instrument on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReactionPart {
+    /// The symbol and venue, as charts name them.
+    pub ticker: String,
     /// The symbol.
     pub symbol: String,
     /// The issuer's name.
@@ -242,8 +104,21 @@ pub struct ReactionPart {
     pub benchmark: String,
     /// The rows.
     pub rows: Vec<ReactionLine>,
-    /// Remarks on rows: horizon and remark.
-    pub remarks: Vec<(String, String)>,
+    /// The horizons for which there are no prices; may be empty.
+    pub without: String,
+    /// Remarks on rows.
+    pub remarks: Vec<Remark>,
+}
+
+/// A remark on a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// The horizon.
+    pub horizon: String,
+    /// The event that it is about, if it is one.
+    pub event: Option<i64>,
+    /// What it says.
+    pub words: Vec<Piece>,
 }
 
 /// One row of a reaction.
@@ -253,8 +128,12 @@ pub struct ReactionLine {
     pub horizon: String,
     /// The price at its end, or why there is none.
     pub end: String,
-    /// Return, benchmark's return, abnormal return, z, placebo rank.
-    pub figures: [String; 5],
+    /// Return, benchmark's return, abnormal return, z.
+    pub figures: [String; 4],
+    /// The placebo rank.
+    pub rank: String,
+    /// The same as the length of a bar of a hundred units.
+    pub rank_length: String,
     /// `up`, `down` or `flat`.
     pub way: &'static str,
     /// The verdict in a word.
@@ -267,6 +146,8 @@ pub struct ReactionLine {
 
 /// What a page needs beside the document.
 pub struct PageSetting<'a> {
+    /// Its text.
+    pub text: &'a EventText,
     /// When the event became public.
     pub when: When,
     /// The zone in which an instrument's times are told.
@@ -289,6 +170,8 @@ impl EventPage {
             day: setting.when.date_utc().to_string(),
             facts: facts(document, setting),
             url: event.url.clone().filter(|u| u.starts_with("https://") || u.starts_with("http://")),
+            tiles: tiles(document),
+            passage: passage(setting.text, document),
             charts,
             links: document.links.iter().map(|l| link(l, document)).collect(),
             unlisted: document.unlisted.iter().map(unlisted).collect(),
@@ -330,7 +213,7 @@ fn link(link: &LinkRecord, document: &EventDocument) -> LinkPart {
     }
 }
 
-fn unlisted(unlisted: &super::event::UnlistedRecord) -> (String, String) {
+fn unlisted(unlisted: &UnlistedRecord) -> (String, String) {
     let related: Vec<String> =
         unlisted.related.iter().map(|r| format!("{} ({})", r.symbol, r.reason)).collect();
     (unlisted.name.clone(), related.join(", "))
@@ -343,7 +226,7 @@ fn claim(claim: &ClaimRecord) -> ClaimPart {
         sentence: claim_sentence(claim),
         quote: claim.evidence.text.replace('\n', " "),
         status: verdict.map_or("not checked", |v| status_word(v.status)),
-        note: verdict.map(|v| v.note.clone()).unwrap_or_default(),
+        note: verdict.map(|v| prose(&v.note)).unwrap_or_default(),
         size: size.map_or_else(String::new, |(word, rank, n)| {
             let share = format::share(rank);
             format!("{}: larger than {share} of {n} moves of the same kind before", word.as_str())
@@ -366,18 +249,13 @@ fn reaction(
     let anchor = rows.iter().filter(|r| !r.run_up).find_map(|r| r.anchor.as_ref());
     let anchor = anchor.map(|a| {
         let at = a.at.parse().map_or_else(|_| a.at.clone(), |at| format::instant_in_zone(at, zone));
-        format!("{} at {at}, {} bars from {}", format::price(a.price, currency, 2), a.interval, a.provider)
+        let (price, provider) = (format::price(a.price, currency, 2), format::provider(&a.provider));
+        format!("{price} at {at}, {} bars from {provider}", a.interval)
     });
     let name = document.links.iter().find(|l| l.symbol == first.symbol && l.mic == first.mic);
-    let mut remarks: Vec<(String, String)> = Vec::new();
-    for row in rows {
-        for text in row.confounders.iter().chain(&row.note) {
-            if !remarks.iter().any(|(_, t)| t == text) {
-                remarks.push((row.horizon.to_string(), text.clone()));
-            }
-        }
-    }
+    let (without, shown): (Vec<_>, Vec<_>) = rows.iter().partition(|r| r.status == ReactionStatus::NoData);
     Some(ReactionPart {
+        ticker: format!("{}:{}", first.symbol, first.mic),
         symbol: first.symbol.to_string(),
         name: name.map(|l| l.name.clone()).unwrap_or_default(),
         anchor: anchor.unwrap_or_default(),
@@ -386,18 +264,48 @@ fn reaction(
             .find_map(|r| r.benchmark.as_ref())
             .map(ToString::to_string)
             .unwrap_or_default(),
-        rows: rows.iter().map(|r| line(r, currency, zone)).collect(),
-        remarks,
+        rows: shown.into_iter().map(|r| line(r, currency, zone)).collect(),
+        without: without.into_iter().map(horizon).collect::<Vec<_>>().join(", "),
+        remarks: remarks(rows),
     })
 }
 
+/// What is to be said of the rows, each once.
+fn remarks(rows: &[ReactionRecord]) -> Vec<Remark> {
+    let mut told: Vec<&str> = Vec::new();
+    let mut remarks = Vec::new();
+    for row in rows {
+        for text in row.confounders.iter().chain(&row.note) {
+            if told.contains(&text.as_str()) {
+                continue;
+            }
+            told.push(text);
+            let event = text.strip_prefix("event ").and_then(|rest| rest.split_once(": "));
+            let event = event.and_then(|(number, title)| Some((number.parse().ok()?, title)));
+            remarks.push(Remark {
+                horizon: horizon(row),
+                event: event.map(|(number, _)| number),
+                words: event.map_or_else(|| prose(text), |(_, title)| vec![Piece::plain(title)]),
+            });
+        }
+    }
+    remarks
+}
+
+/// `1d`, or `run-up 5d`.
+fn horizon(row: &ReactionRecord) -> String {
+    row.horizon.to_string().replace('-', "run-up ")
+}
+
 fn line(row: &ReactionRecord, currency: Currency, zone: Tz) -> ReactionLine {
-    let [_, horizon, end, own, benchmark, abnormal, z, rank, word, volume] =
+    let [_, _, end, own, benchmark, abnormal, z, rank, word, volume] =
         reaction_cells(row, (currency, 2), zone);
     ReactionLine {
-        horizon,
+        horizon: horizon(row),
         end,
-        figures: [own, benchmark, abnormal, z, rank],
+        figures: [own, benchmark, abnormal, z],
+        rank,
+        rank_length: row.placebo_rank.map(length).unwrap_or_default(),
         way: way(row.return_fraction.map(Return::fraction)),
         word,
         volume,

@@ -1,0 +1,180 @@
+//! When a move happened: the part of the day and the span that a segment states.
+
+use rust_decimal::Decimal;
+
+use super::fields::{Fields, PEAKS, Reader};
+use super::item::{Item, Kind};
+use super::lexicon::Tag;
+use super::quantity::Quantity;
+use super::trigger::How;
+use super::{ClaimSession, MoveHorizon, Qualifier};
+
+impl Reader<'_> {
+    pub(super) fn session(&self, fields: &mut Fields) {
+        let find = |range: std::ops::Range<usize>| {
+            range.into_iter().filter(|i| !self.dates_a_report(*i)).find_map(|i| {
+                self.items[i].tags.iter().find_map(|t| if let Tag::Session(s) = t { Some(*s) } else { None })
+            })
+        };
+        // `the takeover closed, and its shares gained`: the end of something else.
+        let apart = |i: usize| {
+            (i..self.segment.trigger.at)
+                .any(|j| self.items[j].is(',') && self.items.get(j + 1).is_some_and(|n| n.has(Tag::And)))
+        };
+        let closed = self.span().any(|i| self.items[i].has(Tag::Close) && !apart(i));
+        fields.session = find(self.span()).or(closed.then_some(ClaimSession::Regular));
+    }
+
+    pub(super) fn horizon(&self, fields: &mut Fields) {
+        let own = |i: &usize| {
+            !(self.describes_business(*i)
+                || self.is_compared(*i)
+                || self.after_since(*i)
+                || self.describes_peak(*i)
+                || self.in_reason(*i)
+                || self.in_aside(*i)
+                || self.outside_row(*i))
+        };
+        let span = |i: usize| {
+            self.items[i].tags.iter().find_map(|t| if let Tag::Horizon(h) = t { Some(*h) } else { None })
+        };
+        let at = fields.percent_at.unwrap_or(self.segment.trigger.at);
+        // The span right behind the size is its own; one before it may be that of another size.
+        let behind = (at..self.span().end.max(at)).filter(own).find_map(span);
+        let stated = behind.or_else(|| self.span().filter(own).filter(|i| *i < at).rev().find_map(span));
+        fields.horizon = stated.or_else(|| self.since()).or_else(|| self.year());
+    }
+
+    /// `quarterly profit`, `annual outlook for sales`: the span belongs to a figure of the business.
+    fn describes_business(&self, at: usize) -> bool {
+        let ends = |i: &Item| matches!(i.kind, Kind::Sign(_) | Kind::Amount(_)) && !i.is('-');
+        let next = self.items[at + 1..].iter().take(4).take_while(|i| !ends(i) && !i.has(Tag::Subordinate));
+        let bare = |i: &&Item| i.has(Tag::Kill) || is_report(i);
+        let before = at.checked_sub(1).map(|i| &self.items[i]);
+        let adjective = !self.items[at].lower.contains(' ');
+        adjective && next.into_iter().any(|i| bare(&i))
+            || before.is_some_and(|b| b.has(Tag::Kill) && !b.has(Tag::Stock) || is_report(b))
+    }
+
+    /// `the best day in three years`: how long there was none like it.
+    fn is_compared(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |i| self.items[i].lower.as_str());
+        let own = self.items[at].lower.as_str();
+        let reaches_back =
+            ["in", "seit"].contains(&before) || own.starts_with("since") || own.starts_with("seit");
+        (reaches_back || self.items[at].has(Tag::Horizon(MoveHorizon::Since))) && self.superlative_before(at)
+    }
+
+    fn superlative_before(&self, at: usize) -> bool {
+        (self.span().start..at).rev().take(10).any(|i| self.items[i].has(Tag::Superlative))
+    }
+
+    /// `since its high in March`: the month only says when that was.
+    fn after_since(&self, at: usize) -> bool {
+        (self.span().start..at)
+            .rev()
+            .take(4)
+            .take_while(|i| !matches!(self.items[*i].kind, Kind::Sign(_)))
+            .any(|i| self.items[i].has(Tag::Since))
+    }
+
+    /// `a two-year low`: how long ago the level was last seen.
+    fn describes_peak(&self, at: usize) -> bool {
+        self.items[at + 1..].iter().take(2).any(|i| PEAKS.contains(&i.lower.as_str()))
+    }
+
+    /// `results due after the bell`: the part of the day belongs to a report.
+    fn dates_a_report(&self, at: usize) -> bool {
+        let begins = ["after ", "before ", "ahead ", "nach ", "vor "];
+        begins.iter().any(|b| self.items[at].lower.starts_with(b))
+            && (self.span().start..at).rev().take(2).any(|i| is_report(&self.items[i]))
+    }
+
+    /// `fell 3% after profit halved in the quarter`: inside a clause that gives the reason.
+    pub(super) fn in_reason(&self, at: usize) -> bool {
+        let done = self.segment.trigger.end.max(self.percent_at().unwrap_or(0));
+        let opens = |i: &usize| self.items[*i].has(Tag::Subordinate) && !self.items[*i].has(Tag::Skip);
+        (done + 1..at).find(opens).is_some_and(|o| !(o..at).any(|i| self.items[i].is(',')))
+    }
+
+    /// `, which hit a high last month, closed …`: inside a relative clause that ends before the move.
+    fn in_aside(&self, at: usize) -> bool {
+        let trigger = self.segment.trigger.at;
+        let opened = (self.span().start..at)
+            .rev()
+            .any(|i| self.items[i].has(Tag::Relative) && i > 0 && self.items[i - 1].is(','));
+        opened && at < trigger && (at..trigger).any(|i| self.items[i].is(','))
+    }
+
+    /// `(AAPL 3.95%), a laggard this year`: behind the bracket that holds the move.
+    fn outside_row(&self, at: usize) -> bool {
+        let trigger = self.segment.trigger.at;
+        self.segment.trigger.how == How::Sign && at > trigger && (trigger..at).any(|i| self.items[i].is(')'))
+    }
+
+    fn percent_at(&self) -> Option<usize> {
+        let trigger = self.segment.trigger.at;
+        self.span().filter(|i| self.items[*i].is_percent()).min_by_key(|i| i.abs_diff(trigger))
+    }
+
+    /// `since its IPO`, unless `the biggest drop since`.
+    fn since(&self) -> Option<MoveHorizon> {
+        let at = self.span().find(|i| self.items[*i].has(Tag::Since))?;
+        let compared = self.superlative_before(at);
+        let subordinate = self.items.get(at + 1).is_some_and(|n| n.is(','));
+        let done = self.percent_at().unwrap_or(self.segment.trigger.end);
+        let elsewhere = (done..at).any(|i| self.items[i].is(','));
+        (!compared && !subordinate && !elsewhere).then_some(MoveHorizon::Since)
+    }
+
+    /// A year alone: `liegt 2025 noch 11 Prozent vorn`, `up 11% in 2025`.
+    fn year(&self) -> Option<MoveHorizon> {
+        let is_year = |i: &usize| {
+            let years = Decimal::from(1990)..Decimal::from(2100);
+            matches!(self.items[*i].kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0 && years.contains(&n))
+        };
+        let at = self.span().find(is_year)?;
+        let dated = at > 0
+            && (self.items[at - 1].has(Tag::Since)
+                || ["by", "until", "through", "bis", "for", "für"]
+                    .contains(&self.items[at - 1].lower.as_str())
+                || self.items[at - 1].has(Tag::Month)
+                || self.items[at - 1].amount().is_some());
+        let stands_alone = self.items.get(at + 1).is_none_or(|n| {
+            n.has(Tag::Skip)
+                || n.amount().is_some()
+                || matches!(n.kind, Kind::Sign(_))
+                || n.has(Tag::Qualify(Qualifier::UpTo))
+        });
+        (!dated && stands_alone).then_some(MoveHorizon::Ytd)
+    }
+}
+
+/// A word for the publication of figures.
+fn is_report(item: &Item) -> bool {
+    const WORDS: [&str; 22] = [
+        "report",
+        "reports",
+        "reported",
+        "results",
+        "result",
+        "earnings",
+        "figures",
+        "statement",
+        "release",
+        "quarter-results",
+        "forecast",
+        "guidance",
+        "outlook",
+        "bericht",
+        "zahlen",
+        "bilanz",
+        "quartalszahlen",
+        "ergebnisse",
+        "prognose",
+        "résultats",
+        "resultados",
+        "risultati",
+    ];
+    WORDS.contains(&item.lower.as_str())
+}

@@ -1,0 +1,207 @@
+//! Lists of events: a day's, and those that a search finds.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use super::way;
+use crate::claim::ClaimStatus;
+use crate::event::{EventKind, When};
+use crate::reaction::{Horizon, VerdictWord};
+use crate::view::format;
+use crate::view::text::status_word;
+
+/// The events of one day, the most unusual first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayPage {
+    /// The day, as it is written: `29 Jan 2025`.
+    pub day: String,
+    /// The day, as it is addressed: `2025-01-29`.
+    pub iso: String,
+    /// The weekday.
+    pub weekday: String,
+    /// Whether it is today.
+    pub is_today: bool,
+    /// The day before on which something happened.
+    pub earlier: Option<DayLink>,
+    /// The day after on which something happened.
+    pub later: Option<DayLink>,
+    /// What there is, in one line.
+    pub summary: String,
+    /// The events.
+    pub rows: Vec<DayRow>,
+    /// Whether there are more than are shown.
+    pub is_cut: bool,
+}
+
+/// The way to a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayLink {
+    /// As it is addressed.
+    pub iso: String,
+    /// As it is written.
+    pub words: String,
+}
+
+impl From<NaiveDate> for DayLink {
+    fn from(day: NaiveDate) -> Self {
+        Self { iso: day.to_string(), words: format::day(day) }
+    }
+}
+
+/// The events that a search finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundPage {
+    /// What was asked, as it was typed.
+    pub asked: String,
+    /// The events, the latest first.
+    pub rows: Vec<DayRow>,
+    /// Whether there are more than are shown.
+    pub is_cut: bool,
+}
+
+/// One event of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayRow {
+    /// Its number.
+    pub id: i64,
+    /// Its title.
+    pub title: String,
+    /// The title's language; may be empty.
+    pub lang: String,
+    /// Its time: `09:12 UTC`, or `day only`; in a list of several days with the day.
+    pub time: String,
+    /// Who published it.
+    pub source: String,
+    /// What kind of news.
+    pub kind: String,
+    /// The symbols it is linked to.
+    pub symbols: Vec<String>,
+    /// The figure, if there is one.
+    pub figure: Option<Figure>,
+    /// What stands where there is no figure.
+    pub instead: &'static str,
+    /// The statuses of its claims, each once.
+    pub claims: Vec<&'static str>,
+}
+
+/// One return in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// `+1.20 %`.
+    pub percent: String,
+    /// `up`, `down` or `flat`.
+    pub way: &'static str,
+    /// Over which horizon.
+    pub horizon: String,
+    /// Its placebo rank: `97.2 %`.
+    pub rank: String,
+    /// The same as the length of a bar of a hundred units.
+    pub rank_length: String,
+    /// The rank in a word.
+    pub word: &'static str,
+}
+
+impl Figure {
+    /// A return over a horizon with its placebo rank.
+    #[must_use]
+    pub fn new(fraction: f64, horizon: Horizon, rank: Option<f64>) -> Self {
+        Self {
+            percent: format::percent(fraction),
+            way: way(Some(fraction)),
+            horizon: horizon.to_string(),
+            rank: rank.map(format::share).unwrap_or_default(),
+            rank_length: rank.map(super::length).unwrap_or_default(),
+            word: rank.map(VerdictWord::of_rank).map_or("", VerdictWord::as_str),
+        }
+    }
+}
+
+/// What is known of an event of a day.
+#[derive(Debug, Clone)]
+pub struct DayFacts {
+    /// Its number.
+    pub id: i64,
+    /// Its title.
+    pub title: String,
+    /// The title's language.
+    pub lang: Option<String>,
+    /// When it became public.
+    pub when: When,
+    /// Who published it.
+    pub source: Option<String>,
+    /// What kind of news.
+    pub kind: EventKind,
+    /// The symbols it is linked to.
+    pub symbols: Vec<String>,
+    /// Its claims' statuses.
+    pub claims: Vec<ClaimStatus>,
+    /// The horizon, return and placebo rank to show.
+    pub figure: Option<(Horizon, f64, Option<f64>)>,
+    /// Whether the figure's time is still to come.
+    pub is_pending: bool,
+}
+
+impl DayRow {
+    /// One line of a list; with its day where the list has several.
+    #[must_use]
+    pub fn new(facts: DayFacts, with_day: bool) -> Self {
+        let mut claims: Vec<&str> = facts.claims.into_iter().map(status_word).collect();
+        claims.sort_unstable();
+        claims.dedup();
+        let clock = match facts.when {
+            When::Instant { at, .. } => format!("{} UTC", format::clock_in_zone(at, Tz::UTC)),
+            When::Day(_) => "day only".to_owned(),
+        };
+        let day = facts.when.date_utc();
+        Self {
+            id: facts.id,
+            title: facts.title,
+            lang: facts.lang.unwrap_or_default(),
+            time: if with_day { format!("{}, {clock}", format::day(day)) } else { clock },
+            source: facts.source.unwrap_or_default(),
+            kind: facts.kind.to_string(),
+            instead: match (facts.is_pending, facts.symbols.is_empty()) {
+                (true, _) => "pending",
+                (false, true) => "no instrument",
+                (false, false) => "no prices",
+            },
+            symbols: facts.symbols,
+            figure: facts.figure.map(|(horizon, fraction, rank)| Figure::new(fraction, horizon, rank)),
+            claims,
+        }
+    }
+}
+
+impl DayPage {
+    /// The page of a day, given now and the neighbouring days on which something happened.
+    #[must_use]
+    pub fn new(day: NaiveDate, now: DateTime<Utc>, rows: Vec<DayFacts>, is_cut: bool) -> Self {
+        let rows: Vec<DayRow> = rows.into_iter().map(|facts| DayRow::new(facts, false)).collect();
+        Self {
+            summary: summary(&rows),
+            day: format::day(day),
+            iso: day.to_string(),
+            weekday: day.format("%A").to_string(),
+            is_today: day == now.date_naive(),
+            earlier: None,
+            later: None,
+            rows,
+            is_cut,
+        }
+    }
+}
+
+/// `8 events · 2 extreme reactions · 1 notable reaction · 1 with a contradicted claim`.
+fn summary(rows: &[DayRow]) -> String {
+    let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let of_word =
+        |word: &str| rows.iter().filter(|r| r.figure.as_ref().is_some_and(|f| f.word == word)).count();
+    let contradicted = rows.iter().filter(|r| r.claims.contains(&"contradicted")).count();
+    let parts = [
+        Some(many(rows.len(), "event")),
+        Some(of_word("extreme")).filter(|n| *n > 0).map(|n| many(n, "extreme reaction")),
+        Some(of_word("notable")).filter(|n| *n > 0).map(|n| many(n, "notable reaction")),
+        Some(contradicted).filter(|n| *n > 0).map(|n| format!("{n} with a contradicted claim")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,88 @@
+//! The figures that sum up an event.
+
+use super::way;
+use crate::claim::ClaimStatus;
+use crate::reaction::Horizon;
+use crate::units::Return;
+use crate::view::event::{EventDocument, ReactionRecord};
+use crate::view::format;
+use crate::view::text::status_word;
+
+/// One figure, large.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tile {
+    /// What it is.
+    pub label: String,
+    /// The figure.
+    pub value: String,
+    /// What is to be said of it.
+    pub note: String,
+    /// `up`, `down`, or a verdict.
+    pub way: &'static str,
+}
+
+/// The first measured instrument's move by the first close, and what the text says of moves.
+pub(super) fn tiles(document: &EventDocument) -> Vec<Tile> {
+    let mut tiles = headline_row(&document.reactions).map(of_row).unwrap_or_default();
+    tiles.extend(claims(document));
+    tiles
+}
+
+/// The row of the first close, else the latest measured before it.
+fn headline_row(rows: &[ReactionRecord]) -> Option<&ReactionRecord> {
+    let measured = || rows.iter().filter(|r| !r.run_up && r.return_fraction.is_some());
+    let first = measured().next()?;
+    let own = || measured().filter(|r| r.symbol == first.symbol && r.mic == first.mic);
+    let later = |r: &&ReactionRecord| matches!(r.horizon, Horizon::Sessions(n) if n > 1);
+    own().find(|r| r.horizon == Horizon::Sessions(1)).or_else(|| own().rfind(|r| !later(r)))
+}
+
+fn of_row(row: &ReactionRecord) -> Vec<Tile> {
+    let until = match row.horizon {
+        Horizon::Sessions(1) | Horizon::Close => "by the first close".to_owned(),
+        other => format!("by {other}"),
+    };
+    let figure = |label: String, value: Option<Return>, note: String| {
+        let fraction = value?.fraction();
+        Some(Tile { label, value: format::percent(fraction), note, way: way(Some(fraction)) })
+    };
+    let end = row.end.as_ref().map(|p| format::decimal(p.price, 2));
+    let from_to = row.anchor.as_ref().zip(end);
+    let prices = from_to.map(|(a, end)| format!("{} → {end}", format::decimal(a.price, 2)));
+    let z = row.z.map(|z| format!("z = {}", format::signed(z, 1))).unwrap_or_default();
+    let benchmark = row.benchmark.as_ref().map(|b| format!("{b} meanwhile")).unwrap_or_default();
+    let rank = row.placebo_rank.map(|rank| Tile {
+        label: "Larger than".to_owned(),
+        value: format::share(rank),
+        note: row.sample_size.map_or_else(String::new, |n| format!("of {n} earlier moves of its own")),
+        way: row.verdict.map_or("", |v| v.as_str()),
+    });
+    [
+        figure(format!("{} {until}", row.symbol), row.return_fraction, prices.unwrap_or_default()),
+        figure(benchmark, row.benchmark_return, String::new()),
+        figure("Beyond the market".to_owned(), row.abnormal_return, z),
+        rank,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// How the stated moves fare.
+fn claims(document: &EventDocument) -> Option<Tile> {
+    let of = |status| {
+        let has = |v: &crate::view::event::VerdictRecord| v.status == status;
+        document.claims.iter().filter(|c| c.verdict.as_ref().is_some_and(has)).count()
+    };
+    let all = [ClaimStatus::Contradicted, ClaimStatus::Confirmed, ClaimStatus::Unverifiable];
+    let counts: Vec<(ClaimStatus, usize)> =
+        all.map(|s| (s, of(s))).into_iter().filter(|(_, n)| *n > 0).collect();
+    let (worst, count) = *counts.first()?;
+    let rest: Vec<String> = counts[1..].iter().map(|(s, n)| format!("{n} {}", status_word(*s))).collect();
+    Some(Tile {
+        label: "Stated moves".to_owned(),
+        value: format!("{count} {}", status_word(worst)),
+        note: rest.join(", "),
+        way: status_word(worst),
+    })
+}

@@ -1,0 +1,29 @@
+//! What the pages show, in words and figures ready to print.
+
+mod day;
+mod event;
+mod headline;
+mod passage;
+mod prose;
+
+pub use day::{DayFacts, DayLink, DayPage, DayRow, Figure, FoundPage};
+pub use event::{ChartPart, ClaimPart, EventPage, LinkPart, PageSetting, ReactionLine, ReactionPart, Remark};
+pub use headline::Tile;
+pub use passage::{Passage, Stretch};
+pub use prose::Piece;
+
+use super::format;
+
+/// `up`, `down` or `flat`: what is printed as 0.00 % has no direction.
+fn way(fraction: Option<f64>) -> &'static str {
+    match fraction.map(format::percent) {
+        Some(text) if text.starts_with('+') => "up",
+        Some(text) if text.starts_with(format::MINUS) => "down",
+        _ => "flat",
+    }
+}
+
+/// A share as the length of a bar of a hundred units.
+fn length(share: f64) -> String {
+    format!("{:.1}", share.clamp(0.0, 1.0) * 100.0)
+}
