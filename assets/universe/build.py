@@ -397,7 +397,10 @@ def once_listed(w, symbol, mic, name, start, end, successor, aliases, weight, le
             same = hit2[1]
             if reuse: hit2[0]["listings"].remove(same); e["listings"].append(same); w.by_id[symbol, mic] = (e, same)
             else: w.entities.remove(e); e = hit2[0]
-    if same: same.update(start=start, end=end, name=name)
+    # Listed again later under the same symbol: two listings.
+    again = any(row[0] == f"{symbol}:{mic}" and row[1] > end for row in read_tsv("listed_since.tsv")) if same and end else False
+    if again: e["listings"].append({**same, "start": start, "end": end, "name": name, "isin": "", "cik": ""})
+    elif same: same.update(start=start, end=end, name=name)
     else: w.list(e, symbol, mic, start=start, end=end, name=name)
     if reuse and end and not hit[1]["start"]:
         for l in hit[0]["listings"]:

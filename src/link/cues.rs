@@ -116,6 +116,36 @@ impl Cues {
         self.words.get(word).copied().unwrap_or_default()
     }
 
+    /// True for a German compound of a kind of company: `Gasekonzerns`, `Feuerfesthersteller`.
+    pub(super) fn is_firm_compound(word: &str) -> bool {
+        const HEADS: [&str; 22] = [
+            "konzern",
+            "hersteller",
+            "riese",
+            "versicherer",
+            "anbieter",
+            "handler",
+            "zulieferer",
+            "betreiber",
+            "dienstleister",
+            "bauer",
+            "gesellschaft",
+            "unternehmen",
+            "firma",
+            "kette",
+            "produzent",
+            "ausruster",
+            "discounter",
+            "verlag",
+            "fluglinie",
+            "reederei",
+            "brauerei",
+            "entwickler",
+        ];
+        let ends = |word: &str| HEADS.iter().any(|h| word.len() > h.len() + 2 && word.ends_with(h));
+        ends(word) || ["s", "n", "en"].iter().any(|e| word.strip_suffix(e).is_some_and(ends))
+    }
+
     /// True where the name beside this word is not the company: `price target`, `visa rules`.
     pub(super) fn denies_before(&self, name: &str, word: &str) -> bool {
         self.before.contains(&(name, word))

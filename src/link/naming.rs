@@ -53,9 +53,12 @@ pub(super) fn naming<'u>(
     let head = page.words.get(hit.first)?;
     let mut candidates = candidates(universe, page, hit, day);
     let (rank, alias) = candidates.pop()?;
-    // A brand has no namesakes: whoever else bears its name is who it belonged to.
-    candidates
-        .retain(|(r, a)| a.entity != alias.entity && rank.2 && (r.1, r.2, r.3) == (rank.1, rank.2, rank.3));
+    // Of a brand, other owners only: the company that once bore its name is none of its namesakes.
+    candidates.retain(|(r, a)| {
+        let alike =
+            if is_brand(alias) { is_brand(a) && r.1 } else { (r.1, r.2, r.3) == (rank.1, rank.2, rank.3) };
+        a.entity != alias.entity && alike
+    });
     let owner = universe.entities().get(alias.entity as usize)?;
     let acronym = alias.risk.has(Risk::ACRONYM) && hit.end - hit.first == 1;
     let is_part = acronym && ends_compound(page, hit.first) || begins_word_chain(page, alias, hit);
@@ -64,7 +67,7 @@ pub(super) fn naming<'u>(
     }
     let mut signals = page.signals(alias, owner.weight, hit);
     // Two that are as likely: the text must say more.
-    if candidates.iter().any(|(r, _)| *r == rank) {
+    if !is_brand(alias) && candidates.iter().any(|(r, _)| *r == rank) {
         signals.weak = 1.0;
     }
     let end = page.security_compound(hit.end).unwrap_or(hit.end_byte);
@@ -126,6 +129,10 @@ fn candidates<'u>(
     found
 }
 
+fn is_brand(alias: &Alias) -> bool {
+    alias.kind == AliasKind::Brand
+}
+
 /// Whether a measurement does without such names.
 fn is_left_out(without: Parts, alias: &Alias, entity: &Entity) -> bool {
     let brand = matches!(alias.kind, AliasKind::Brand | AliasKind::Person);
@@ -149,10 +156,11 @@ pub(super) fn is_listed(universe: &Universe, entity: &Entity, day: AsOf) -> bool
 pub(super) fn listing<'u>(universe: &'u Universe, entity: &Entity, day: AsOf) -> Option<&'u InstrumentId> {
     let all = || entity.listings.iter().filter_map(|l| universe.instrument(*l));
     let active = all().find(|i| holds(i.active_from, i.active_to, day))?;
-    let recent =
-        day.is_none() && active.active_from.is_some_and(|f| Some(f) >= NaiveDate::from_ymd_opt(2023, 1, 1));
+    let late = NaiveDate::from_ymd_opt(2022, 6, 30);
+    let recent = day.is_none() && active.active_from.is_some_and(|f| Some(f) > late);
     let moved = all().find(|i| {
-        recent && i.id.symbol == active.id.symbol && i.id.mic != active.id.mic && i.active_to.is_some()
+        let same = i.id.symbol == active.id.symbol && i.id.mic != active.id.mic;
+        recent && same && i.active_to.is_some_and(|t| Some(t) > late)
     });
     Some(&moved.unwrap_or(active).id)
 }

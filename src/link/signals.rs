@@ -317,7 +317,8 @@ impl Page<'_> {
                 || (of && self.cue(hit.first - 2).any(Cue::STOCK_WORD)),
         );
         s.firm_compound = f64::from(hyphened && after.any(Cue::FIRM_HEAD));
-        s.role_noun = f64::from(before.any(Cue::ROLE_NOUN));
+        let kind = self.german && hit.first > 0 && Cues::is_firm_compound(&self.folded(hit.first - 1));
+        s.role_noun = f64::from(before.any(Cue::ROLE_NOUN) || kind);
         s.firm_verb = f64::from(!hyphened && after.any(Cue::FIRM_VERB));
         s.given_name = f64::from(self.follows_given_name(hit));
         if !s.is_doubtful() {
@@ -374,7 +375,7 @@ impl Page<'_> {
             && self.is_proper(hit.end)
             && !after.any(known)
             && s.possessive < 1.0;
-        let nouns = self.german && (self.is_hyphened(hit.end) || s.word < 1.0);
+        let nouns = self.german && (self.is_hyphened(hit.end) || s.word < 1.0 || s.role_noun > 0.0);
         s.capital_beside = f64::from(!title && !nouns && (left || right) && s.legal_form < 1.0);
     }
 
