@@ -214,6 +214,7 @@ fn builder(config: &NetConfig) -> Result<reqwest::ClientBuilder, String> {
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(config.connect_timeout)
         .read_timeout(config.read_timeout);
+    let builder = config.settled.iter().fold(builder, |b, (name, address)| b.resolve(name, *address));
     Ok(if config.system_proxy { builder } else { builder.no_proxy() })
 }
 

@@ -1,5 +1,6 @@
 //! What the client may do, and for how long.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// Limits of the client. Every one has a default that suits a person waiting at a terminal.
@@ -30,6 +31,9 @@ pub struct NetConfig {
     pub max_redirects: usize,
     /// Let [`super::Client::get_public`] reach private and loopback addresses too (tests, intranets).
     pub allow_private: bool,
+    /// Names whose address is settled beforehand, as of public machines: no resolver is asked for them.
+    /// The port is that of the URL.
+    pub settled: Vec<(String, SocketAddr)>,
     /// Use the proxy that `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name.
     pub system_proxy: bool,
     /// Keep no host's pace (simulations, in which days pass in seconds).
@@ -51,6 +55,7 @@ impl Default for NetConfig {
             max_body: 64 * 1024 * 1024,
             max_redirects: 5,
             allow_private: false,
+            settled: Vec::new(),
             system_proxy: true,
             unpaced: false,
         }

@@ -210,6 +210,10 @@ impl Fault for NetError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Offline { .. } => Some("Leave out --offline to allow network access.".to_owned()),
+            Self::NotPublic { .. } => Some(
+                "`allow_private = true` under [net] in the configuration lets pages of private networks be read."
+                    .to_owned(),
+            ),
             Self::Spent { .. } => Some("They count anew after midnight UTC.".to_owned()),
             Self::RateLimited { retry_after, .. } => Some(match retry_after {
                 Some(wait) => format!("Try again in {}.", seconds(*wait)),

@@ -57,13 +57,13 @@ pub(super) struct Keeper {
     /// Wakes the scheduler when sources have changed.
     pub(super) wake: Arc<Notify>,
     /// Closed when the service ends.
-    pub(super) ended: Receiver<()>,
+    pub(super) over: Receiver<()>,
 }
 
 impl Keeper {
     /// Works until the service ends.
     pub(super) fn run(mut self) {
-        while self.ended.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
+        while self.over.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
             if let Err(failure) = self.look() {
                 tracing::error!(%failure, "the instruments as changed are not taken over; the earlier ones stay");
             }

@@ -124,7 +124,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     let (tell, done) = mpsc::unbounded_channel();
     let (measurer, asks) = std::sync::mpsc::sync_channel(1);
     let (successors, newer) = std::sync::mpsc::channel();
-    let (_ended, written) = oneshot::channel();
+    let (ended, written) = oneshot::channel();
     let logging = writer::Writer {
         store: settings.context.store()?,
         inbox: deliveries,
@@ -133,7 +133,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         counters: Arc::clone(&settings.counters),
         open: Vec::new(),
         successors: newer,
-        _ended,
+        ended,
     };
     let measuring = measurer::Measurer {
         store: settings.context.store()?,
@@ -154,9 +154,9 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     let wake = Arc::new(Notify::new());
     // A rehearsal is the same each time: what is changed meanwhile is for the next one.
     let keeping = if rhythm == Rhythm::Continuous {
-        let (keeping, ended) = std::sync::mpsc::channel::<()>();
+        let (keeping, over) = std::sync::mpsc::channel::<()>();
         let store = settings.context.store()?;
-        let keeper = Keeper { store, seen, cache, current, successors, wake: Arc::clone(&wake), ended };
+        let keeper = Keeper { store, seen, cache, current, successors, wake: Arc::clone(&wake), over };
         spawn("keeper", move || keeper.run())?;
         Some(keeping)
     } else {

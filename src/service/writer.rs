@@ -68,8 +68,8 @@ pub(super) struct Writer {
     pub(super) open: Vec<Job>,
     /// Threads with a newer linker.
     pub(super) successors: std::sync::mpsc::Receiver<Baton>,
-    /// Goes away with the writer, after its last word to the database.
-    pub(super) _ended: oneshot::Sender<()>,
+    /// Told after its last word to the database.
+    pub(super) ended: oneshot::Sender<()>,
 }
 
 /// Items that are read and wait to be written, each with the place of its delivery; and the places
@@ -105,6 +105,7 @@ impl Writer {
         if let Err(error) = self.store.checkpoint() {
             tracing::warn!(%error, "the log of the database was not written back");
         }
+        let _ = self.ended.send(());
     }
 
     /// Takes up what waits; waits if there is nothing to do. Whether there is something to do.

@@ -23,6 +23,7 @@ mod instruments;
 mod kill;
 mod link_cases;
 mod log;
+mod log_url;
 mod measure_due;
 mod net;
 mod prices;

@@ -240,6 +240,34 @@ fn a_foreign_address_cannot_reach_a_private_machine() {
 }
 
 #[test]
+fn a_public_machine_cannot_send_us_to_a_private_one() {
+    let server = FixtureServer::start();
+    let port = server.url("").rsplit(':').next().unwrap().to_owned();
+    let news = |path: &str| format!("http://news.example:{port}{path}");
+    server
+        .on("/page", Reply::html("news"))
+        .on("/figures", Reply::redirect(&server.url("/secret")))
+        .on("/name", Reply::redirect(&format!("http://localhost:{port}/secret")))
+        .on("/twice", Reply::redirect(&news("/figures")))
+        .on("/cloud", Reply::redirect("http://169.254.169.254/latest/meta-data/"))
+        .on("/file", Reply::redirect("file:///etc/passwd"))
+        .on("/secret", Reply::html("secret"));
+    let settled = vec![("news.example".to_owned(), "127.0.0.1:0".parse().unwrap())];
+    let client = Client::new(NetConfig { settled: settled.clone(), ..quick() }).unwrap();
+    let public = |client: &Client, url: &str| run(client.get_public(Request::get(url).unwrap()));
+    assert_eq!(public(&client, &news("/page")).unwrap().text(), "news", "the name counts as public");
+    for path in ["/figures", "/name", "/twice", "/cloud"] {
+        let error = public(&client, &news(path)).unwrap_err();
+        assert!(matches!(error, NetError::NotPublic { .. }), "{path}: {error:?}");
+        assert_eq!(error.hint().is_some(), true, "{path}");
+    }
+    assert!(public(&client, &news("/file")).unwrap_err().to_string().contains("scheme \"file\""));
+    assert!(!server.received().iter().any(|r| r.path == "/secret"));
+    let open = Client::new(NetConfig { settled, allow_private: true, ..quick() }).unwrap();
+    assert_eq!(public(&open, &news("/twice")).unwrap().text(), "secret");
+}
+
+#[test]
 fn a_host_s_pace_is_kept() {
     let server = FixtureServer::start();
     server.on("/x", Reply::json("1"));

@@ -28,6 +28,8 @@ pub(crate) enum Reply {
     TruncatedGzip { media: String, body: Vec<u8> },
     /// A gigabyte of spaces, chunked.
     Endless { media: String },
+    /// So many megabytes of spaces, announced.
+    Large { media: String, megabytes: usize },
     /// Closes the connection without a word.
     Close,
     /// Bytes that are not HTTP.
@@ -257,6 +259,14 @@ async fn send(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {
                 stream.write_all(piece.as_bytes()).await?;
             }
             stream.write_all(b"0\r\n\r\n").await
+        }
+        Reply::Large { media: kind, megabytes } => {
+            write_head(stream, 200, &media(&kind), Some(megabytes << 20)).await?;
+            let piece = vec![b' '; 1 << 20];
+            for _ in 0..megabytes {
+                stream.write_all(&piece).await?;
+            }
+            Ok(())
         }
         Reply::Close => Ok(()),
         Reply::Garbage => stream.write_all(b"\x16\x03\x01 this is not HTTP\r\n\r\n").await,

@@ -27,13 +27,13 @@ fn feed(name: &str, items: usize) -> Reply {
     Reply::new(200, "application/rss+xml", all)
 }
 
-struct Scene {
-    newstape: Newstape,
-    server: FixtureServer,
+pub(super) struct Scene {
+    pub(super) newstape: Newstape,
+    pub(super) server: FixtureServer,
 }
 
 impl Scene {
-    fn new(sources: &[(&str, Reply)]) -> Self {
+    pub(super) fn new(sources: &[(&str, Reply)]) -> Self {
         let (newstape, server) = (Newstape::new(), FixtureServer::start());
         let mut store = Store::open(&newstape.path().join("news.db")).unwrap();
         for (name, reply) in sources {
@@ -46,7 +46,7 @@ impl Scene {
         Self { newstape, server }
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(super) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_newstape"));
         command
             .current_dir(self.newstape.path())
@@ -60,13 +60,13 @@ impl Scene {
         command
     }
 
-    fn polls(&self, name: &str) -> usize {
+    pub(super) fn polls(&self, name: &str) -> usize {
         let path = format!("/{name}");
         self.server.received().iter().filter(|r| r.path == path).count()
     }
 
     /// Waits, for half a minute at most.
-    fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+    pub(super) fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
         let started = Instant::now();
         while !holds(self) {
             assert!(started.elapsed() < Duration::from_secs(30), "{what}");
@@ -74,7 +74,7 @@ impl Scene {
         }
     }
 
-    fn events_of(&self, source: &str) -> usize {
+    pub(super) fn events_of(&self, source: &str) -> usize {
         let store = Store::open_existing(&self.newstape.path().join("news.db")).unwrap();
         let filter = EventFilter { sources: vec![source.to_owned()], limit: 1000, ..EventFilter::default() };
         store.list(&filter).unwrap().events.len()
@@ -82,7 +82,7 @@ impl Scene {
 }
 
 /// Tells it to end, and waits: exit code, standard error, how long it took.
-fn stop(child: Child) -> (Option<i32>, String, Duration) {
+pub(super) fn stop(child: Child) -> (Option<i32>, String, Duration) {
     let started = Instant::now();
     let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(told.success());

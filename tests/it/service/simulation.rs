@@ -1,15 +1,20 @@
-//! Ten simulated days, twice the same; and the same again through kills at random points.
+//! Ten simulated days, always the same and as expected; and the same again through kills at random
+//! points.
+//!
+//! What is expected stands in `tests/golden/service/ten_days.txt`. After a change that is meant,
+//! `NEWSTAPE_BLESS=1 cargo test --test it ten_simulated` writes it anew, for review as a difference.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use chrono::SecondsFormat;
 use newstape::event::EventId;
 use newstape::reaction::ReactionStatus;
 use newstape::store::{Store, StoredEvent};
 use serde_json::{Value, json};
 
-use super::world::{START, World, end};
+use super::world::{START, World, all_ways, end};
 
 /// In memory where there is such a place: a kill does not lose what the system has taken over, and
 /// the disk of a busy machine would only make the test slow.
@@ -25,8 +30,9 @@ fn rehearse(world: &World, db: &Path) -> Child {
         .env("NEWSTAPE_YAHOO_URL", world.base(db))
         .env("NEWSTAPE_STOOQ_URL", world.base(db))
         .env("NO_PROXY", "*")
+        .args(["--config", db.with_file_name("config.toml").to_str().unwrap()])
         .args(["--json", "--db", db.to_str().unwrap(), "--now", START, "serve", "--quiet"])
-        .args(["--until", &end().to_rfc3339(), "--poll-limit", "2"])
+        .args(["--until", &end().to_rfc3339(), "--poll-limit", "1"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -122,16 +128,112 @@ fn xorshift(mut x: u64) -> u64 {
     x ^ x << 17
 }
 
-/// What the world is known to say by its end.
-fn assert_expected(run: &Run) {
+/// What is expected, in lines: of each event its identity, time, links, claims and reactions, then
+/// where each source stands. Texts of others stand as hashes, figures as they are printed.
+fn digest(world: &World, db: &Path) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for stored in events(db) {
+        describe(&stored, &mut lines);
+    }
+    let store = Store::open_existing(db).unwrap();
+    for source in store.sources().unwrap() {
+        let state = source.state;
+        let error = state.last_error.unwrap_or_default().replace(&world.base(db), "BASE");
+        let next =
+            state.next_poll_at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)).unwrap_or_default();
+        lines.push(format!(
+            "source {}: {} logged, {} errors in a row, next {next} {error}",
+            source.settings.name, state.items_logged, state.error_streak
+        ));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn describe(stored: &StoredEvent, lines: &mut Vec<String>) {
+    let event = &stored.event;
+    let source = event.source.as_deref().unwrap_or_default();
+    let ours = ["Wire", "Echo", "River", "aux.example", "press.example"].contains(&source);
+    let title = if ours { event.text.title() } else { "" };
+    lines.push(format!(
+        "event {} of {source}: revision {}, story {}, text {:016x} {title}",
+        event.id,
+        event.revision.0,
+        event.story.0,
+        xxhash_rust::xxh3::xxh3_64(event.text.text.as_bytes())
+    ));
+    lines.push(format!("  published {}", json!(event.publication)));
+    lines.push(format!("  seen {}", event.seen_at.to_rfc3339_opts(SecondsFormat::Secs, true)));
+    lines.extend(stored.notes.iter().map(|note| format!("  note {note}")));
+    for link in &stored.links {
+        lines.push(format!("  link {} {:?} {:.2}", link.instrument, link.role, link.confidence));
+    }
+    for (claim, verdict) in &stored.claims {
+        let status = verdict.as_ref().map(|v| v.status);
+        lines.push(format!(
+            "  claim {:?} {} {status:?}",
+            claim.instrument.as_ref().map(ToString::to_string),
+            claim.evidence.span.start
+        ));
+    }
+    for row in &stored.reactions {
+        let figure =
+            |name: &str, value: Option<f64>| value.map(|v| format!(" {name} {v:.4}")).unwrap_or_default();
+        let (percent, abnormal) = (
+            row.return_fraction.map(|r| r.fraction() * 100.0),
+            row.abnormal_return.map(|r| r.fraction() * 100.0),
+        );
+        lines.push(format!(
+            "  {} {} {:?}{}{}{}",
+            row.instrument,
+            row.horizon,
+            row.status,
+            figure("%", percent),
+            figure("abnormal", abnormal),
+            figure("z", row.z)
+        ));
+    }
+}
+
+/// Compares with what is checked in, or writes that anew where the environment says so.
+fn assert_golden(digest: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/service/ten_days.txt");
+    if std::env::var_os("NEWSTAPE_BLESS").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, digest).unwrap();
+        return;
+    }
+    let expected = std::fs::read_to_string(&file).unwrap_or_default();
+    for (number, (found, expected)) in digest.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(found, expected, "line {} of {}", number + 1, file.display());
+    }
+    assert_eq!(digest.len(), expected.len(), "{} is of another length", file.display());
+}
+
+/// What the world is known to say by its end, whatever the golden file holds.
+fn assert_expected(world: &World, run: &Run) {
     let events = events(&run.db);
-    let titled = |part: &str| events.iter().filter(|e| e.event.text.title().contains(part)).count();
-    assert_eq!(titled("reports on matter number"), 20, "one every twelve hours");
-    assert_eq!(titled("opens the data centre number"), 3, "whatever came between");
+    let titled =
+        |part: &str| events.iter().filter(|e| e.event.text.title().contains(part)).collect::<Vec<_>>();
+    let wire = titled("reports on matter number");
+    let (own, echoes): (Vec<&StoredEvent>, Vec<&StoredEvent>) =
+        wire.iter().copied().partition(|e| e.event.source.as_deref() == Some("Wire"));
+    assert_eq!((own.len(), echoes.len()), (15, 15), "one every sixteen hours, and its echo");
+    assert_eq!(titled("opens the data centre number").len(), 3, "whatever came between");
+    assert_eq!((titled("delivers lot").len(), titled("stand still").len()), (5, 5));
     let corrected = events
         .iter()
         .filter(|e| e.event.text.text.contains("The figure was corrected.") && e.event.revision.0 == 2);
-    assert!(corrected.count() >= 15, "edited items are revisions");
+    assert!(corrected.count() >= 24, "edited items are revisions");
+    let ahead = own.iter().filter(|e| e.notes.iter().any(|n| n.contains("lies in the future")));
+    assert!(ahead.count() >= 3, "dates ahead of the clock are passed over");
+    for echo in &echoes {
+        let first = &events[usize::try_from(echo.event.story.0).unwrap() - 1];
+        assert!(
+            echo.event.story.0 == echo.event.id.0 || echo.reactions.is_empty(),
+            "a reprint is not measured"
+        );
+        assert_eq!(first.event.text.title(), echo.event.text.title());
+    }
     let waiting = |e: &StoredEvent| {
         e.reactions.iter().any(|r| {
             r.status == ReactionStatus::Pending
@@ -142,19 +244,24 @@ fn assert_expected(run: &Run) {
     let measured = events.iter().flat_map(|e| &e.reactions).filter(|r| r.status == ReactionStatus::Measured);
     assert!(measured.count() > 100);
     assert_eq!(run.report["rejected"], 0, "{}", run.report);
+    assert_eq!(world.met_by(&run.db), all_ways(), "every way of misbehaving was met");
 }
 
+/// How long a run lives at most before its next kill, where no run has been timed.
+const LIFE: Duration = Duration::from_secs(4);
+
 #[test]
-fn ten_simulated_days_end_the_same_twice_and_after_kills() {
+fn ten_simulated_days_end_as_expected_and_the_same_through_kills() {
     let Some(world) = World::start() else { return };
-    let first = Run::unkilled(&world);
-    println!("{} events in {:?}: {}", first.dump.len(), first.took, first.report);
-    assert_expected(&first);
-    let second = Run::unkilled(&world);
-    assert_same(&first.dump, &second.dump);
-    let killed = Run::killed(&world, 6, 20_260_907, first.took);
-    println!("killed 6 times, done in {:?}", killed.took);
-    assert_same(&first.dump, &killed.dump);
+    let (whole, killed) = std::thread::scope(|scope| {
+        let whole = scope.spawn(|| Run::unkilled(&world));
+        let killed = scope.spawn(|| Run::killed(&world, 4, 20_260_907, LIFE));
+        (whole.join().unwrap(), killed.join().unwrap())
+    });
+    println!("{} events in {:?}; killed 4 times, done in {:?}", whole.dump.len(), whole.took, killed.took);
+    assert_expected(&world, &whole);
+    assert_same(&whole.dump, &killed.dump);
+    assert_golden(&digest(&world, &whole.db));
 }
 
 /// The long form: `tests/kill9.sh` runs it.
@@ -167,7 +274,8 @@ fn kill_9_at_many_points_changes_nothing() {
     };
     let (points, seed) = (number("KILL9_POINTS", 200), number("KILL9_SEED", 20_260_907));
     let whole = Run::unkilled(&world);
-    assert_expected(&whole);
+    assert_expected(&world, &whole);
+    assert_golden(&digest(&world, &whole.db));
     let mut left = u32::try_from(points).unwrap();
     let mut seed = seed;
     // A run is killed some twenty times on its way; then comes the next.

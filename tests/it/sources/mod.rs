@@ -311,3 +311,42 @@ fn gdelt_sees_and_does_not_publish() {
     server.on("/api/v2/doc/doc", Reply::new(200, "text/html", "The specified phrase is too short."));
     assert_eq!(refusal(&gdelt), "gdelt refused: The specified phrase is too short");
 }
+
+#[test]
+fn marketaux_is_read_page_by_page_within_its_plan() {
+    let server = FixtureServer::start();
+    let item = |n: u32| {
+        format!(
+            r#"{{"uuid":"u{n}","title":"Sony sells {n}","description":null,"snippet":"S","url":"https://a.example/{n}",
+            "language":"en","published_at":"2026-09-12T08:0{n}:00.000000Z","source":"a.example","relevance_score":null,
+            "entities":[{{"symbol":"SONY","exchange":null,"match_score":15.0}}],"similar":[]}}"#
+        )
+    };
+    let limit = r#"{"error":{"code":"usage_limit_reached","message":"The usage limit for this account has been reached."}}"#;
+    server.choosing(move |asked| {
+        let page: u32 = asked.query_value("page").map_or(1, |p| p.parse().unwrap());
+        let items = [1, 2].map(|n| item((page - 1) * 2 + n)).join(",");
+        let answer = format!(
+            r#"{{"warnings":["limit is higher than your plan allows"],
+            "meta":{{"found":5,"returned":2,"limit":2,"page":{page}}},"data":[{items}]}}"#
+        );
+        let spent = page == 3 || asked.query_value("symbols").as_deref() == Some("SPENT");
+        Some(Reply::json(if spent { limit.to_owned() } else { answer }))
+    });
+    let aux = |query| settings(SourceKind::Marketaux, &server.url(""), Some(query));
+    let read = poll(&aux("SONY")).unwrap();
+    let guids: Vec<_> = read.items.iter().filter_map(|i| i.guid.as_deref()).collect();
+    assert_eq!(guids, ["u1", "u2", "u3", "u4"], "the oldest first");
+    assert_eq!(read.calls, 2);
+    assert!(
+        read.skipped[0].starts_with("page 3: marketaux allows no more calls for now"),
+        "{:?}",
+        read.skipped
+    );
+    assert_eq!(read.state, PollState::default(), "what is missing is asked for again");
+    let asked = &server.received()[0];
+    assert_eq!(asked.query_value("api_token").as_deref(), Some("S3CRET"));
+    assert_eq!(asked.query_value("published_after").as_deref(), Some("2026-09-11T12:00"));
+    // The same with nothing before it is a failure: an error inside a 200.
+    assert!(matches!(poll(&aux("SPENT")).unwrap_err(), SourceError::RateLimited { .. }));
+}
