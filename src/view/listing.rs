@@ -64,7 +64,7 @@ pub fn table(list: &ListDocument, width: Width) -> String {
             event.event.title.clone(),
         ]);
     }
-    table.to_string()
+    table.trim_fmt()
 }
 
 fn symbols(symbols: &[String]) -> String {
