@@ -70,8 +70,10 @@ fn pick(n: u64, salt: u64) -> &'static str {
     WORDS[usize::try_from(mixed).unwrap_or(0) % WORDS.len()]
 }
 
+/// A sentence that shares hardly three words in a row with another.
 fn sentence(n: u64) -> String {
-    let words: Vec<&str> = (0..14).map(|salt| pick(n, salt * 7919)).collect();
+    let word = |salt: u64| format!("{}{}", pick(n, salt * 7919), n.wrapping_mul(salt + 31) % 89);
+    let words: Vec<_> = (0..14).map(word).collect();
     format!("Item {n}: {}", words.join(" "))
 }
 

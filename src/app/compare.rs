@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::app::Failure;
 use crate::app::study::{
     Events, Loaded, StudyRefusal, StudyRequest, caar_path, events, load, prepare, write_chart,
 };
+use crate::app::study_store::queried_with_prices;
+use crate::app::{Context, Failure};
 use crate::chart::CaarSpec;
+use crate::event::{EventExpr, FilterError};
+use crate::store::GroupBy;
 use crate::study::{EventDetail, Study, compare, details, run};
 use crate::view::comparison::{ComparisonDocument, SideRecord, difference_records};
 use crate::view::format::{decimal, percent};
@@ -28,6 +31,17 @@ pub enum Groups {
         /// The second.
         b: String,
     },
+    /// Events of the database that an expression lets through.
+    Store {
+        /// Which events.
+        wanted: EventExpr,
+        /// What parts them; `None`: the two sides are expressions themselves.
+        by: Option<GroupBy>,
+        /// The first value or expression.
+        a: String,
+        /// The second.
+        b: String,
+    },
 }
 
 /// A comparison with the studies of both sides.
@@ -41,16 +55,20 @@ pub struct Compared {
 const CONFIDENCE: f64 = 0.95;
 
 /// Studies both groups and compares them.
+///
+/// # Errors
+/// A file or the database cannot be read, an expression is none, or a group is empty.
 pub fn compare_groups(
+    context: &Context,
     request: &StudyRequest,
     groups: &Groups,
     replications: usize,
     seed: u64,
 ) -> Result<Compared, Failure> {
-    let loaded = load(request)?;
-    let ((name_a, events_a), (name_b, events_b)) = sides(groups)?;
-    let a = Side::study(request, &loaded, name_a, &events_a)?;
-    let b = Side::study(request, &loaded, name_b, &events_b)?;
+    let mut request = request.clone();
+    let (loaded, (name_a, events_a), (name_b, events_b)) = sides(context, &mut request, groups)?;
+    let a = Side::study(&request, &loaded, name_a, &events_a)?;
+    let b = Side::study(&request, &loaded, name_b, &events_b)?;
     let days = compare(&a.details, &b.details, CONFIDENCE, replications, seed);
     let document = ComparisonDocument {
         spec: a.spec.clone(),
@@ -88,22 +106,51 @@ impl Side {
 
 type Named = (String, Events);
 
-fn sides(groups: &Groups) -> Result<(Named, Named), Failure> {
+/// The prices, and the events of both sides.
+fn sides(
+    context: &Context,
+    request: &mut StudyRequest,
+    groups: &Groups,
+) -> Result<(Loaded, Named, Named), Failure> {
     match groups {
-        Groups::Files(a, b) => Ok(((stem(a), events(a, None)?), (stem(b), events(b, None)?))),
+        Groups::Files(a, b) => Ok((load(request)?, (stem(a), events(a, None)?), (stem(b), events(b, None)?))),
         Groups::Column { file, column, a, b } => {
             let all = events(file, column.as_deref())?;
-            let pick = |name: &String| {
-                let own = all.rows.iter().filter(|row| row.group.as_ref() == Some(name)).cloned();
-                let rows: Vec<_> = own.collect();
-                if rows.is_empty() {
-                    return Err(StudyRefusal::NoGroup(name.clone()));
-                }
-                Ok((name.clone(), Events { rows, rejected: Vec::new() }))
+            Ok((load(request)?, picked(&all, a)?, picked(&all, b)?))
+        }
+        Groups::Store { wanted, by: Some(by), a, b } => {
+            let wanted = std::slice::from_ref(wanted);
+            let (loaded, all) = queried_with_prices(context, request, wanted, Some(*by))?;
+            let pick = |name| all.first().map_or_else(|| Err(no_group(name)), |all| picked(all, name));
+            let (a, b) = (pick(a)?, pick(b)?);
+            Ok((loaded, a, b))
+        }
+        Groups::Store { wanted, by: None, a, b } => {
+            let both = |own: &str| Ok::<_, FilterError>(EventExpr::And(vec![wanted.clone(), own.parse()?]));
+            let exprs = [both(a)?, both(b)?];
+            let (loaded, given) = queried_with_prices(context, request, &exprs, None)?;
+            let mut given = given.into_iter();
+            let mut next = |name: &String| {
+                given.next().map(|events| (name.clone(), events)).ok_or_else(|| no_group(name))
             };
-            Ok((pick(a)?, pick(b)?))
+            let (a, b) = (next(a)?, next(b)?);
+            Ok((loaded, a, b))
         }
     }
+}
+
+fn no_group(name: &str) -> Failure {
+    StudyRefusal::NoGroup(name.to_owned()).into()
+}
+
+/// The events of one group.
+fn picked(all: &Events, name: &str) -> Result<Named, Failure> {
+    let own = all.rows.iter().filter(|row| row.group.as_deref() == Some(name)).cloned();
+    let rows: Vec<_> = own.collect();
+    if rows.is_empty() {
+        return Err(no_group(name));
+    }
+    Ok((name.to_owned(), Events { rows, rejected: Vec::new() }))
 }
 
 fn stem(file: &Path) -> String {
@@ -129,7 +176,9 @@ pub fn draw_comparison(compared: &Compared, file: &Path) -> Result<(), Failure> 
             title,
             subtitle: format!(
                 "{test} · {} · estimation {} rows, gap {} · cross-sectional bands",
-                spec.model, spec.estimation, spec.gap
+                spec.model.as_str().replace('_', " "),
+                spec.estimation,
+                spec.gap
             ),
             groups: vec![caar_path(a, &compared.a), caar_path(b, &compared.b)],
             confidence: CONFIDENCE,

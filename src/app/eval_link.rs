@@ -8,8 +8,8 @@ use crate::app::Failure;
 use crate::app::labelled;
 use crate::event::EventText;
 use crate::instrument::{InstrumentKind, Universe};
-use crate::link::{Link, LinkRequest, Linker, Role};
-use crate::view::link_scores::{LinkCount, LinkMistake, LinkScores, reliability};
+use crate::link::{Link, LinkPart, LinkRequest, Linker, Role};
+use crate::view::link_scores::{LinkCount, LinkMistake, LinkScores, RoleCount, reliability};
 
 /// The fields of a row.
 const SHAPE: &str = "{id, lang, text, published_at?, tickers: [{symbol, mic, role, alt?}]}";
@@ -47,9 +47,15 @@ impl Label {
     }
 }
 
-/// Scores files of labelled texts, one JSON object a line. `plain` takes `text_plain` where a row has it.
-pub fn eval_link(files: &[PathBuf], plain: bool, universe: &Universe) -> Result<LinkScores, Failure> {
-    let linker = Linker::new(universe);
+/// Scores files of labelled texts, one JSON object a line. `plain` takes `text_plain` where a row has it; `without`
+/// names parts of the linker to leave out.
+pub fn eval_link(
+    files: &[PathBuf],
+    plain: bool,
+    without: &[LinkPart],
+    universe: &Universe,
+) -> Result<LinkScores, Failure> {
+    let linker = Linker::without(universe, without);
     let mut tally = Tally::default();
     for file in files {
         for row in labelled::rows::<Row>(file, SHAPE)? {
@@ -91,6 +97,7 @@ struct Tally {
     all: LinkCount,
     by_lang: std::collections::BTreeMap<String, LinkCount>,
     judged: Vec<(f64, bool)>,
+    roles: RoleCount,
     mistakes: Vec<LinkMistake>,
 }
 
@@ -107,8 +114,9 @@ impl Tally {
         for link in links {
             match row.tickers.iter().find(|t| t.is(link)) {
                 Some(label) if label.is_optional() => {}
-                Some(_) => {
+                Some(label) => {
                     count.right += 1;
+                    self.roles.add(label.role == "primary", link.role == Role::Subject);
                     self.judged.push((link.confidence, true));
                 }
                 None if row.is_complete() => {
@@ -142,6 +150,7 @@ impl Tally {
             schema: "newstape/eval-link/1",
             all: self.all.with_fractions(),
             by_lang: self.by_lang.into_iter().map(|(lang, c)| (lang, c.with_fractions())).collect(),
+            roles: self.roles.with_fraction(),
             ece,
             reliability,
             mistakes: self.mistakes,
@@ -162,7 +171,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("rows.jsonl");
         std::fs::write(&file, rows).unwrap();
-        eval_link(&[file], false, Universe::builtin()).unwrap()
+        eval_link(&[file], false, &[], Universe::builtin()).unwrap()
     }
 
     #[test]

@@ -18,8 +18,9 @@ use crate::normal_return::Model;
 use crate::study::compat::{Peer, PeerInput, table};
 use crate::study::significance::TestName;
 use crate::study::{
-    BootstrapSpec, Defects, Market, Panel, PanelBuilder, Spec, Study, StudyEvent, ValueKind,
-    benjamini_hochberg, bootstrap, calendar_time, details, holm, market_returns, run, volatility,
+    BootstrapSpec, Defects, Keep, Market, Panel, PanelBuilder, Spec, Study, StudyEvent, ValueKind, assign,
+    benjamini_hochberg, bootstrap, calendar_time, check, details, holm, market_returns, run_keeping,
+    volatility,
 };
 use crate::view::study::{
     AggregateRecord, Measure, StudyDocument, StudyFacts, bootstrap_record, caar_series, compat_record,
@@ -353,9 +354,12 @@ pub fn study_loaded(
     by_group: bool,
 ) -> Result<Studied, Failure> {
     let (all, facts) = prepare(request, loaded, given)?;
-    let run =
-        |events: &[StudyEvent]| run(&loaded.panel, &loaded.market, events, &request.spec, &request.tests);
-    let whole = run(&all)?;
+    let (panel, market, spec) = (&loaded.panel, &loaded.market, &request.spec);
+    check(spec, market)?;
+    let run = |events: &[StudyEvent], keep| {
+        run_keeping(panel, market, assign(panel, events, spec), spec, &request.tests, keep)
+    };
+    let whole = run(&all, Keep::Events);
     let mut document = document(&whole, &facts);
     compute_beside(&mut document, request, loaded, &whole);
     let names: BTreeSet<&String> = all.iter().filter_map(|event| event.group.as_ref()).collect();
@@ -364,7 +368,8 @@ pub fn study_loaded(
         for name in names {
             let own: Vec<StudyEvent> =
                 all.iter().filter(|e| e.group.as_ref() == Some(name)).cloned().collect();
-            groups.push((name.clone(), run(&own)?));
+            // Of a group only averages and tests are told.
+            groups.push((name.clone(), run(&own, Keep::Sums)));
         }
         let adjusted = adjust(&groups);
         document.groups =
@@ -456,7 +461,10 @@ fn caar_spec(studied: &Studied) -> CaarSpec {
         title: title(&studied.document.aggregate),
         subtitle: format!(
             "{} events · {} · estimation {} rows, gap {} · cross-sectional band",
-            studied.document.aggregate.n, spec.model, spec.estimation, spec.gap
+            studied.document.aggregate.n,
+            spec.model.as_str().replace('_', " "),
+            spec.estimation,
+            spec.gap
         ),
         groups,
         confidence: 0.95,

@@ -45,13 +45,7 @@ pub fn study_from(
     let mut named = Named::new();
     let given = match from {
         EventsFrom::File(file, column) => events(file, column.as_deref())?,
-        EventsFrom::Store(wanted, group) => {
-            let rows = context.existing_store()?.instrument_events(wanted, *group, as_of)?;
-            if rows.is_empty() {
-                return Err(StudyRefusal::NoEvents.into());
-            }
-            stored_events(&rows, &mut named)?
-        }
+        EventsFrom::Store(wanted, group) => queried(context, wanted, *group, as_of, &mut named)?,
     };
     if !request.prices.is_empty() {
         return study_loaded(request, &load(request)?, &given, by_group);
@@ -62,6 +56,42 @@ pub fn study_from(
     let mut request = request.clone();
     let loaded = load_stored(context, &mut request, named, as_of)?;
     study_loaded(&request, &loaded, &given, by_group)
+}
+
+/// The events of the database that an expression lets through.
+fn queried(
+    context: &Context,
+    wanted: &EventExpr,
+    group: Option<GroupBy>,
+    as_of: Option<DateTime<Utc>>,
+    named: &mut Named,
+) -> Result<Events, Failure> {
+    let rows = context.existing_store()?.instrument_events(wanted, group, as_of)?;
+    if rows.is_empty() {
+        return Err(StudyRefusal::NoEvents.into());
+    }
+    stored_events(&rows, named)
+}
+
+/// The events of several expressions, and the prices that all of them need: from the files of the
+/// request, else from the database, in which case the request is told which benchmark it is.
+///
+/// # Errors
+/// As [`study_from`].
+pub fn queried_with_prices(
+    context: &Context,
+    request: &mut StudyRequest,
+    wanted: &[EventExpr],
+    group: Option<GroupBy>,
+) -> Result<(Loaded, Vec<Events>), Failure> {
+    let mut named = Named::new();
+    let mut given = Vec::with_capacity(wanted.len());
+    for expr in wanted {
+        given.push(queried(context, expr, group, None, &mut named)?);
+    }
+    let loaded =
+        if request.prices.is_empty() { load_stored(context, request, named, None)? } else { load(request)? };
+    Ok((loaded, given))
 }
 
 /// Each event at the first session of its own venue that could react.

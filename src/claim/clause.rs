@@ -22,10 +22,13 @@ impl Grammar<'_> {
             let antecedent = before.iter().rfind(|g| g.head != Head::Pronoun);
             return antecedent.map_or(Subject::Elided, |g| self.judge(groups, g));
         }
-        let known = |g: &&&Group| matches!(g.head, Head::Name | Head::Stock);
+        let known = |g: &&&Group| matches!(g.head, Head::Name | Head::Stock | Head::Kill);
+        if broken && let Some(group) = self.before_apposition(&before, direct) {
+            return self.judge(groups, group);
+        }
         let chosen = if broken && segment.trigger.how == How::Gerund {
             // `The stock had a quiet day, adding 0.1%`.
-            before.iter().filter(gap).find(known).or_else(|| before.iter().find(gap))
+            before.iter().filter(gap).find(known)
         } else if broken {
             before
                 .iter()
@@ -42,6 +45,15 @@ impl Grammar<'_> {
             None if !self.lexicon.comma_decimal || segment.items.start > 0 => Subject::Elided,
             None => self.after_verb(groups, verb),
         }
+    }
+
+    /// `Halbach, its smaller rival, gained`: the name before the two commas.
+    fn before_apposition<'g>(&self, before: &[&'g Group], comma: Option<usize>) -> Option<&'g Group> {
+        let second = comma?;
+        let first = (0..second).rev().find(|i| self.items[*i].is(','))?;
+        let name = before.iter().rfind(|g| g.items.end == first)?;
+        let apposed = before.last().is_some_and(|g| g.items.start == first + 1 && g.determiner);
+        (name.free() && name.head == Head::Name && apposed).then_some(name)
     }
 
     /// `said after Halbach shares fell`, `with the Dow up 1%`: what looks like a preposition opens a

@@ -190,6 +190,9 @@ impl Reader<'_> {
             return None;
         }
         let sure = shared || self.names[first].what != What::Guess;
+        if !sure && names_contest(items, segment) {
+            return None;
+        }
         let asked = items.last().is_some_and(|i| i.is('?'));
         if !fields.has_number() && (asked || !fact::is_clear_without_number(items, segment, sure)) {
             return None;
@@ -358,6 +361,27 @@ fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> 
     }
 }
 
+/// `stieg in der Umfrage um 4 Prozent`: of a party or a club, where no share is spoken of.
+fn names_contest(items: &[Item], segment: &Segment) -> bool {
+    const CONTESTS: [&str; 14] = [
+        "umfrage",
+        "umfragen",
+        "wahl",
+        "wählergunst",
+        "stimmen",
+        "tabelle",
+        "liga",
+        "poll",
+        "polls",
+        "election",
+        "ballot",
+        "votes",
+        "league",
+        "match",
+    ];
+    items[segment.items.clone()].iter().any(|i| CONTESTS.contains(&i.lower.as_str()))
+}
+
 fn names_index(items: &[Item], segment: &Segment) -> bool {
     items[segment.items.clone()].iter().any(|i| ["index", "average", "benchmark"].contains(&i.lower.as_str()))
 }
@@ -431,7 +455,8 @@ impl State<'_> {
                 if segment.trigger.how == How::Noun
                     || segment.items.start == 0
                         && segment.trigger.at <= 1
-                        && matches!(segment.trigger.how, How::Adverb | How::Gerund) =>
+                        && (matches!(segment.trigger.how, How::Adverb | How::Gerund)
+                            || self.items[0].lower == "having") =>
             {
                 let all = 0..self.items.len();
                 let ahead = owner::topic(self.items, all, reader.names, reader.lexicon);

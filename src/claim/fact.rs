@@ -26,6 +26,7 @@ pub(super) fn is_stated(items: &[Item], segment: &Segment, lexicon: &Lexicon) ->
         || segment.trigger.direction != Direction::Flat && negated(items, segment, lexicon)
         || reported_figure(items, segment)
         || changed_loss(items, segment)
+        || grew_dearer(items, segment)
         || refuted(items, segment))
 }
 
@@ -105,7 +106,12 @@ fn expected(items: &[Item], segment: &Segment) -> bool {
     let past = |i: usize| i > 0 && ["has", "have", "had"].contains(&items[i - 1].lower.as_str());
     let at = zone.clone().rev().find(|i| items[*i].has(Tag::Expect) && !past(*i));
     let Some(at) = at else { return false };
-    let comma = (at..t.at).any(|i| items[i].is(','));
+    // `sees it at $48, a gain of 30%`: what a comma and an article add goes on from there.
+    let comma = (at..t.at).rfind(|i| items[*i].is(','));
+    let apposed = |c: usize| {
+        items.get(c + 1).is_some_and(|i| ["a", "an", "ein", "eine", "einem"].contains(&i.lower.as_str()))
+    };
+    let comma = comma.is_some_and(|c| !(t.how == How::Noun && apposed(c)));
     match t.how {
         How::Base | How::Present => true,
         // `its forecast sent the shares up`: the verb says that it happened.
@@ -132,6 +138,15 @@ fn negated(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bool {
         items[i].has(Tag::Not) && !only && !(from.min(i)..t.at).any(|j| j > i && items[j].is(','))
     };
     (from..to).any(not)
+}
+
+/// `wurde um 50 Euro billiger`: of goods; a share `ist` or `war` dearer.
+fn grew_dearer(items: &[Item], segment: &Segment) -> bool {
+    let is = |i: usize, words: &[&str]| words.contains(&items[i].lower.as_str());
+    let mut span = segment.items.clone();
+    is(segment.trigger.at, &["teurer", "billiger", "günstiger"])
+        && segment.items.clone().any(|i| is(i, &["wird", "werden", "wurde", "wurden"]))
+        && !span.any(|i| items[i].has(Tag::Stock))
 }
 
 /// `the report that it had fallen was wrong`.

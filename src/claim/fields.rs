@@ -91,7 +91,13 @@ pub(super) fn read(
     fields.currency = fields.currency.filter(|_| levels.iter().any(Option::is_some));
     // `output flat at 21%`: a share that stands still has no size to speak of.
     if segment.trigger.direction == Direction::Flat && fields.percent.is_some_and(|p| p >= Decimal::ONE) {
-        return Err(NotAMove);
+        // `growth slowed to 4%, its stock held steady`: the size of something before.
+        let elsewhere =
+            fields.percent_at.is_some_and(|at| (at..segment.trigger.at).any(|i| items[i].is(',')));
+        if !elsewhere {
+            return Err(NotAMove);
+        }
+        (fields.percent, fields.percent_at) = (None, None);
     }
     if fields.horizon.is_some() && fields.session == Some(ClaimSession::Regular) {
         fields.session = None;
@@ -167,20 +173,15 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// `stiegen um 2,1, Halbach um 1,4 Prozent`: the first size takes its unit from the second.
+    /// `verloren 0,3, Halbach 0,5 Prozent`: the first size takes its unit from the second.
     fn shares_unit(&self, percent: usize) -> Option<(usize, Decimal)> {
         let named = |from: usize| (from..percent).any(|i| self.items[i].name().is_some());
         (self.segment.trigger.at + 1..percent).find_map(|i| match self.items[i].kind {
-            Kind::Amount(Quantity::Bare(size))
-                if named(i) && (self.before(i) == Before::By || self.parts_names(i)) =>
-            {
-                Some((i, size))
-            }
+            Kind::Amount(Quantity::Bare(size)) if named(i) && self.parts_names(i) => Some((i, size)),
             _ => None,
         })
     }
 
-    /// `verloren 0,3, Halbach 0,5 Prozent`.
     fn parts_names(&self, size: usize) -> bool {
         let item = |n: usize| self.items.get(size + n);
         self.segment.trigger.how == How::Transitive

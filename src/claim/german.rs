@@ -13,6 +13,11 @@ impl Grammar<'_> {
         if let Some(subject) = self.behind_clause(groups, segment, verb) {
             return subject;
         }
+        // `gewinnt Marktanteile hinzu`, `verlor Gold 3 Prozent`.
+        let next = groups.iter().find(|g| g.items.start == verb + 1 && g.free());
+        if next.is_some_and(|g| g.head == Head::Kill) {
+            return Subject::Other;
+        }
         let inside: Vec<&Group> =
             groups.iter().filter(|g| g.items.start >= clause && g.items.start < segment.items.end).collect();
         let relative = (clause..verb).find(|i| self.is_relative(*i));

@@ -78,6 +78,8 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Qualify(Qualifier::MoreThan),
         Tag::Qualify(Qualifier::UpTo),
         Tag::Not,
+        Tag::Deny,
+        Tag::Doubt,
         Tag::And,
         Tag::Horizon(MoveHorizon::Week),
         Tag::Horizon(MoveHorizon::Month),
@@ -275,5 +277,9 @@ fn german_name(
         let counted = b.kind == TokenKind::Number || lexicon.word_is(&b.lower, Tag::Percent);
         article || adjective || contraction || counted
     });
-    !(common || modified && single && !all_caps)
+    // `Freundlich tendierten …`, `Falsch ist, dass …`: a capital at the head of a sentence.
+    const ADVERBIAL: [&str; 8] = ["lich", "isch", "weise", "wärts", "haft", "sam", "ig", "seits"];
+    let opens = before.is_none_or(|b| matches!(b.kind, TokenKind::Sign(_)));
+    let adverb = single && opens && !all_caps && ADVERBIAL.iter().any(|e| first.lower.ends_with(e));
+    !(common || adverb || modified && single && !all_caps)
 }

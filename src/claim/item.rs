@@ -87,7 +87,26 @@ pub(super) fn items(
         });
         at = end;
     }
-    without_asides(&out)
+    let mut items = without_asides(&out);
+    share_unit(&mut items);
+    items
+}
+
+/// `A mit minus 0,2 und B mit minus 1,5 Prozent`: a size before which the same word stands as before
+/// the next per cent, with a name between, is one of per cent too.
+fn share_unit(items: &mut [Item]) {
+    const BEFORE: [&str; 4] = ["um", "minus", "plus", "by"];
+    for at in 1..items.len() {
+        let Kind::Amount(Quantity::Bare(low)) = items[at].kind else { continue };
+        let word = items[at - 1].lower.as_str();
+        let mut ahead = items[at + 1..].iter().take(8).take_while(|i| !i.is(';'));
+        let percent = ahead.by_ref().position(Item::is_percent).map(|n| at + 1 + n);
+        let Some(percent) = percent.filter(|_| BEFORE.contains(&word)) else { continue };
+        let named = items[at..percent].iter().any(|i| i.name().is_some());
+        if named && items[percent - 1].lower == word {
+            items[at].kind = Kind::Amount(Quantity::Percent { low, high: None, sign: None });
+        }
+    }
 }
 
 fn next(

@@ -1,5 +1,7 @@
 //! Claims of one sentence that tell the same move.
 
+use rust_decimal::Decimal;
+
 use super::{Claim, Direction, MoveHorizon};
 
 /// The claims of a sentence, each move told once.
@@ -11,8 +13,17 @@ pub(super) fn merged(mut claims: Vec<Claim>) -> Vec<Claim> {
 }
 
 /// `kletterten auf ein Rekordhoch und gewannen 3,2 Prozent` is one move: of two claims of a
-/// sentence on one company the same way, the one without a number goes.
+/// sentence on one company the same way, the one without a number goes; and `hardly moved, up 0.04%`
+/// is told by its number.
 fn drop_vague(claims: &mut Vec<Claim>) {
+    let small = |c: &Claim| c.percent.is_some_and(|p| p <= Decimal::new(5, 1));
+    let stirred: Vec<(String, MoveHorizon)> =
+        claims.iter().filter(|c| small(c)).map(|c| (c.company.clone(), c.horizon)).collect();
+    claims.retain(|c| {
+        has_number(c)
+            || c.direction != Direction::Flat
+            || !stirred.iter().any(|(name, span)| *name == c.company && *span == c.horizon)
+    });
     let told: Vec<(String, Direction, MoveHorizon)> = claims
         .iter()
         .filter(|c| has_number(c))

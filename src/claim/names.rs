@@ -105,6 +105,11 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
     while end > start + 1 && drops_off(tokens, end - 1, lexicon) {
         end -= 1;
     }
+    // `Über die Woche`: a small word with the capital of its place, whatever its letters spell.
+    let small = |t: &Token| lexicon.word_is(&t.lower, Tag::Preposition);
+    if lexicon.verb_second && tokens[start..end.max(start)].iter().all(small) {
+        return None;
+    }
     let what = match &mention.target {
         Target::Instrument(id) if id.mic == Mic::CRYPTO || id.mic == Mic::FX => What::NoShare,
         Target::Instrument(id) => What::Share(id.clone()),

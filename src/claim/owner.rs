@@ -6,6 +6,7 @@ use super::groups::{Grammar, Group, Head};
 use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
 use super::names::{Name, What};
+use super::quantity::Quantity;
 use super::trigger::{How, Segment};
 
 /// What the subject of a move is.
@@ -207,8 +208,18 @@ impl Grammar<'_> {
             return false;
         };
         let stops = |i: &Item| i.name().is_some() || i.has(Tag::Neutral) || i.has(Tag::Stock) || i.is(',');
-        let figure = (start..comma).rev().take(7).map(|i| &self.items[i]).take_while(|i| !stops(i));
-        figure.into_iter().any(|i| i.has(Tag::Kill))
+        let mut figure = (start..comma).rev().take(7).take_while(|i| !stops(&self.items[*i]));
+        figure.any(|i| self.items[i].has(Tag::Kill) || self.counts(i))
+    }
+
+    /// `delivered 25 jets in January, down 17%`: a number of something.
+    fn counts(&self, at: usize) -> bool {
+        const TIMES: [&str; 8] = ["day", "days", "session", "sessions", "week", "weeks", "month", "months"];
+        let number = matches!(self.items[at].kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0);
+        let noun = self.items.get(at + 1).is_some_and(|i| {
+            i.kind == Kind::Word && !i.capital && i.tags.is_empty() && !TIMES.contains(&i.lower.as_str())
+        });
+        number && noun
     }
 
     fn of_noun(&self, groups: &[Group], segment: &Segment) -> Subject {

@@ -154,7 +154,7 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     if let Some(direction) = between_levels(items, at) {
         return Some(Trigger { at, end: at, direction, how: How::Verb });
     }
-    let (how, direction) = how(items, at, last)?;
+    let (how, direction) = how(items, at, last, lexicon)?;
     Some(Trigger { at, end: at, direction, how })
 }
 
@@ -223,7 +223,9 @@ fn ends_clause(item: &Item) -> bool {
     ) || item.is('-') && !item.glued
 }
 
-fn how(items: &[Item], at: usize, last: Option<Direction>) -> Option<(How, Direction)> {
+fn how(items: &[Item], at: usize, last: Option<Direction>, lexicon: &Lexicon) -> Option<(How, Direction)> {
+    // A German noun has a capital.
+    let noun = (items[at].capital || !lexicon.verb_second) && is_noun(items, at);
     let tags = &items[at].tags;
     let find = |pick: &dyn Fn(&Tag) -> Option<(How, Direction)>| tags.iter().find_map(pick);
     find(&|t| match t {
@@ -235,7 +237,7 @@ fn how(items: &[Item], at: usize, last: Option<Direction>) -> Option<(How, Direc
             Tag::Present(d) => Some((How::Present, *d)),
             Tag::Transitive(d) => Some((How::Transitive, *d)),
             Tag::Gerund(d) => Some((How::Gerund, *d)),
-            Tag::Base(d) => Some((if is_noun(items, at) { How::Noun } else { How::Base }, *d)),
+            Tag::Base(d) => Some((if noun { How::Noun } else { How::Base }, *d)),
             _ => None,
         })
     })

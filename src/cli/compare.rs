@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::study::StudyInput;
-use super::{Console, Exit};
+use super::study::{StudyInput, group_by, working};
+use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::compare::{Groups, compare_groups, draw_comparison};
+use crate::app::refusal::Refusal;
+use crate::event::EventExpr;
 use crate::view::Document;
 use crate::view::comparison::comparison_text;
 use crate::view::text::Width;
@@ -20,7 +22,9 @@ Wilcoxon's rank sum; a bootstrap that keeps the events of one day together gives
 Examples:
   newstape compare beats.csv misses.csv --prices panel.csv.gz --benchmark SPY
   newstape compare beat miss --events earnings.csv --by surprise --prices panel.csv.gz --benchmark SPY
-  newstape compare beats.csv misses.csv --prices panel.csv.gz --benchmark SPY --chart difference.png";
+  newstape compare beats.csv misses.csv --prices panel.csv.gz --benchmark SPY --chart difference.png
+  newstape compare 'claim = confirmed' 'claim = contradicted' --where 'kind = earnings'
+  newstape compare MSFT NVDA --where 'published >= 2025-01-01' --by ticker";
 
 /// Compare two groups of events
 #[derive(Debug, Args)]
@@ -30,34 +34,50 @@ pub struct CompareArgs {
     a: String,
     /// Second group
     b: String,
-    /// File or directory of prices (repeatable)
-    #[arg(long, value_name = "FILE", required = true)]
+    /// File or directory of prices (repeatable) [with --where: the database's daily bars]
+    #[arg(long, value_name = "FILE", required_unless_present = "expr")]
     prices: Vec<PathBuf>,
     #[command(flatten)]
     input: StudyInput,
     /// File that holds both groups
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
-    /// Its column of groups [default: group]
-    #[arg(long, value_name = "COL", requires = "events")]
+    /// Compare events of the database that this expression lets through (see `newstape query`): with --by two
+    /// values, else A and B are expressions themselves
+    #[arg(long = "where", value_name = "EXPR", id = "expr", conflicts_with = "events")]
+    expr: Option<String>,
+    /// The file's column of groups [default: group]; with --where: kind, source, lang, ticker, mic or claim
+    #[arg(long, value_name = "COL")]
     by: Option<String>,
     /// Draw both CAAR with their confidence bands (.svg or .png)
     #[arg(long, value_name = "FILE")]
     chart: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &CompareArgs, console: &Console) -> Result<Exit, Failure> {
-    let groups = match &args.events {
-        Some(file) => Groups::Column {
-            file: file.clone(),
-            column: args.by.clone(),
-            a: args.a.clone(),
-            b: args.b.clone(),
-        },
-        None => Groups::Files(PathBuf::from(&args.a), PathBuf::from(&args.b)),
-    };
+fn groups(args: &CompareArgs) -> Result<Groups, Failure> {
+    let (a, b) = (args.a.clone(), args.b.clone());
+    Ok(match (&args.expr, &args.events, &args.by) {
+        (Some(expr), _, by) => {
+            let by = by.as_deref().map(group_by).transpose()?;
+            Groups::Store { wanted: expr.parse::<EventExpr>()?, by, a, b }
+        }
+        (None, Some(file), column) => Groups::Column { file: file.clone(), column: column.clone(), a, b },
+        (None, None, None) => Groups::Files(a.into(), b.into()),
+        (None, None, Some(_)) => {
+            let reason = "it needs --events or --where".to_owned();
+            return Err(Refusal::Argument { flag: "by", reason }.into());
+        }
+    })
+}
+
+pub(super) fn run(args: &CompareArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let groups = groups(args)?;
     let request = args.input.request(&args.prices);
-    let compared = compare_groups(&request, &groups, args.input.replications as usize, args.input.seed)?;
+    let (replications, seed) = (args.input.replications as usize, args.input.seed);
+    let working = working("measuring both groups");
+    let compared = compare_groups(&global.context(), &request, &groups, replications, seed);
+    working.finish_and_clear();
+    let compared = compared?;
     if let Some(file) = &args.chart {
         draw_comparison(&compared, file)?;
     }

@@ -74,7 +74,7 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Chart(args) => chart::run(args, &cli.global, console),
         Command::Calendar(args) => calendar::run(args, &cli.global, console),
         Command::Study(args) => study::run(args, &cli.global, console),
-        Command::Compare(args) => compare::run(args, console),
+        Command::Compare(args) => compare::run(args, &cli.global, console),
         Command::Instruments(args) => instruments::run(args, &cli.global, console),
         Command::Source(args) => source::run(args, &cli.global, console),
         Command::Config(args) => config::run(args, &cli.global, console),

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::gazetteer::Gazetteer;
 use super::naming::{AsOf, Naming, holds, listing, naming};
+use super::part::{LinkPart, Parts};
 use super::role::subjects;
 use super::signals::Page;
 use super::symbols::Scanner;
@@ -41,13 +42,21 @@ pub struct LinkRequest<'a> {
 pub struct Linker<'u> {
     pub(super) universe: Cow<'u, Universe>,
     gazetteer: Gazetteer,
+    without: Parts,
 }
 
 impl<'u> Linker<'u> {
     /// Builds the automaton over all names.
     #[must_use]
     pub fn new(universe: &'u Universe) -> Self {
-        Self { universe: Cow::Borrowed(universe), gazetteer: Gazetteer::new(universe) }
+        Self::without(universe, &[])
+    }
+
+    /// A linker that lacks some of its parts, to measure what they buy.
+    #[must_use]
+    pub fn without(universe: &'u Universe, parts: &[LinkPart]) -> Self {
+        let gazetteer = Gazetteer::new(universe);
+        Self { universe: Cow::Borrowed(universe), gazetteer, without: Parts::of(parts) }
     }
 
     /// The linker over the universe that ships with the program, built on first use and kept.
@@ -80,7 +89,7 @@ impl<'u> Linker<'u> {
         let text = event.text.as_str();
         let words = tokens(text);
         let german = lang.map_or_else(|| looks_german(text, &words), |l| l.starts_with("de"));
-        let page = Page { text, words: &words, german };
+        let page = Page { text, words: &words, german, without: self.without };
         let (namings, notes) = self.namings(&page, day, watchlist);
         self.assemble(event, day, &namings, notes)
     }
@@ -94,9 +103,12 @@ impl<'u> Linker<'u> {
     ) -> (Vec<Naming<'_>>, Vec<String>) {
         let mut namings = self.names(page, day);
         let scanner = Scanner { universe: &self.universe, page, day, watchlist };
-        let notes = scanner.codes(&mut namings);
-        follow_full_names(&mut namings);
-        settle(page, &mut namings);
+        let codes = !self.without.has(LinkPart::Codes);
+        let notes = if codes { scanner.codes(&mut namings) } else { Vec::new() };
+        if !self.without.has(LinkPart::Memory) {
+            follow_full_names(&mut namings);
+            settle(page, &mut namings);
+        }
         namings.sort_by_key(|n| (n.evidence.span.start, std::cmp::Reverse(n.evidence.span.end)));
         (namings, notes)
     }

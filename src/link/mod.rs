@@ -5,6 +5,7 @@ mod decision;
 mod gazetteer;
 mod linker;
 mod naming;
+mod part;
 mod role;
 mod senses;
 mod signals;
@@ -16,4 +17,5 @@ mod types;
 
 pub use decision::{Decision, LinkDecision, decide};
 pub use linker::{LinkRequest, Linker};
+pub use part::LinkPart;
 pub use types::{Evidence, EvidenceKind, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};

@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 
 use super::gazetteer::Hit;
+use super::part::{LinkPart, Parts};
 use super::senses::words_for;
 use super::signals::{Page, Signals, probability};
 use super::tokens::{Case, Token};
 use super::{Evidence, EvidenceKind};
-use crate::instrument::{Alias, AliasKind, Entity, InstrumentId, Risk, SourceTrade, Universe};
+use crate::instrument::{Alias, AliasKind, Entity, EntityKind, InstrumentId, Risk, SourceTrade, Universe};
 
 /// A naming of an entity, before roles are given.
 #[derive(Debug)]
@@ -69,6 +70,7 @@ pub(super) fn naming<'u>(
     let end = page.security_compound(hit.end).unwrap_or(hit.end_byte);
     let kind = if alias.kind == AliasKind::Name { EvidenceKind::Name } else { EvidenceKind::Alias };
     let as_source = match owner.trade {
+        _ if page.without.has(LinkPart::Sources) => false,
         Some(SourceTrade::Broker) => page.is_broker(hit),
         // `S&P Global Inc plans …`: with its legal form the company is meant.
         Some(SourceTrade::Agency | SourceTrade::Publisher) if signals.legal_form > 0.0 => false,
@@ -102,9 +104,13 @@ fn candidates<'u>(
     day: AsOf,
 ) -> Vec<(Rank, &'u Alias)> {
     let Some(head) = page.words.get(hit.first) else { return Vec::new() };
+    let senses = hit.aliases.len() > 1 && !page.without.has(LinkPart::Senses);
     let rank = |a: &'u Alias| {
         let entity = universe.entities().get(a.entity as usize)?;
-        let told = if hit.aliases.len() > 1 { words_for(universe, entity, page, hit) } else { 0 };
+        if is_left_out(page.without, a, entity) {
+            return None;
+        }
+        let told = if senses { words_for(universe, entity, page, hit) } else { 0 };
         let own = a.kind != AliasKind::Brand || day.is_none() && a.from.is_none();
         let of_the_time = day.is_some() && a.to.is_some();
         Some(((told, is_listed(universe, entity, day), own, of_the_time, entity.weight), a))
@@ -118,6 +124,15 @@ fn candidates<'u>(
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
     found
+}
+
+/// Whether a measurement does without such names.
+fn is_left_out(without: Parts, alias: &Alias, entity: &Entity) -> bool {
+    let brand = matches!(alias.kind, AliasKind::Brand | AliasKind::Person);
+    let former = alias.kind == AliasKind::Former || alias.to.is_some();
+    brand && without.has(LinkPart::Brands)
+        || former && without.has(LinkPart::Former)
+        || entity.weight < 8 && entity.kind == EntityKind::Issuer && without.has(LinkPart::Small)
 }
 
 /// Whether an entity has a listing that is active on the day.

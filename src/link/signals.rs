@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::cues::{Cue, Cues};
 use super::gazetteer::{Hit, joined};
+use super::part::{LinkPart, Parts};
 use super::tokens::{Case, Token, folded};
 use crate::instrument::{Alias, AliasKind, Risk};
 
@@ -120,6 +121,8 @@ pub(super) struct Page<'t> {
     pub(super) text: &'t str,
     pub(super) words: &'t [Token],
     pub(super) german: bool,
+    /// Parts of the linker that are left out.
+    pub(super) without: Parts,
 }
 
 impl Page<'_> {
@@ -199,6 +202,9 @@ impl Page<'_> {
 
     /// True where a negative phrase holds the name: `price target`, `Visa rules`.
     pub(super) fn is_denied(&self, hit: &Hit<'_>) -> bool {
+        if self.without.has(LinkPart::Negatives) {
+            return false;
+        }
         if self.is_namesake(hit) {
             return true;
         }
@@ -265,7 +271,12 @@ impl Page<'_> {
     pub(super) fn signals(&self, alias: &Alias, weight: u8, hit: &Hit<'_>) -> Signals {
         let mut s = Signals { bias: 1.0, ..Signals::default() };
         self.own_signals(alias, hit, &mut s);
-        self.near_signals(hit, &mut s);
+        if self.without.has(LinkPart::Doubt) {
+            return Signals { word: 0.0, person: 0.0, place: 0.0, weak: 0.0, ..s };
+        }
+        if !self.without.has(LinkPart::Support) {
+            self.near_signals(hit, &mut s);
+        }
         if s.is_doubtful() {
             s.size = f64::from(weight) - 5.0;
             self.doubt_signals(hit, &mut s);

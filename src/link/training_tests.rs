@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::linker::Linker;
+use super::part::Parts;
 use super::signals::{Page, Signals};
 use super::tokens::tokens;
 
@@ -67,7 +68,7 @@ fn cases(text: &str) -> Vec<Row> {
 fn rows_of(row: &Row, out: &mut String) {
     let text = row.text_plain.as_deref().unwrap_or(&row.text);
     let words = tokens(text);
-    let page = Page { text, words: &words, german: row.lang == "de" };
+    let page = Page { text, words: &words, german: row.lang == "de", without: Parts::default() };
     let day: Option<NaiveDate> = row.published_at.as_deref().and_then(|d| d.get(..10)?.parse().ok());
     let linker = Linker::builtin();
     let universe = &linker.universe;

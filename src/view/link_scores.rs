@@ -35,6 +35,31 @@ impl LinkCount {
     }
 }
 
+/// How often a right link has the labelled part: subject, or only mentioned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct RoleCount {
+    /// Right links.
+    pub n: usize,
+    /// Those of the labelled part.
+    pub right: usize,
+    /// `right / n`, a fraction; 1 where there are none.
+    pub accuracy: f64,
+}
+
+impl RoleCount {
+    /// Counts one link.
+    pub fn add(&mut self, labelled_subject: bool, given_subject: bool) {
+        self.n += 1;
+        self.right += usize::from(labelled_subject == given_subject);
+    }
+
+    /// Fills in the fraction.
+    #[must_use]
+    pub fn with_fraction(self) -> Self {
+        Self { accuracy: fraction(self.right, self.n), ..self }
+    }
+}
+
 #[allow(clippy::cast_precision_loss)] // counts of rows
 fn fraction(part: usize, whole: usize) -> f64 {
     if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
@@ -99,6 +124,8 @@ pub struct LinkScores {
     pub all: LinkCount,
     /// Counts by language.
     pub by_lang: BTreeMap<String, LinkCount>,
+    /// Subjects and mentions told apart.
+    pub roles: RoleCount,
     /// Expected calibration error of the confidence.
     pub ece: f64,
     /// The reliability table, empty bins left out.

@@ -9,7 +9,14 @@ use serde_json::Value;
 use crate::support::Newstape;
 
 fn scores(arguments: &[&str]) -> Value {
-    let sets = ["claims_fresh", "claims_blind", "claims_blind_2", "claims_blind_3"];
+    let sets = [
+        "claims_fresh",
+        "claims_blind",
+        "claims_blind_2",
+        "claims_blind_3",
+        "claims_blind_4",
+        "claims_blind_5",
+    ];
     let files = sets.map(|s| format!("{}/tests/cases/{s}.jsonl", env!("CARGO_MANIFEST_DIR")));
     let mut all = vec!["eval", "claims"];
     all.extend(files.iter().map(String::as_str));

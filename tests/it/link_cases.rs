@@ -84,9 +84,15 @@ fn the_cases_hold() {
 #[test]
 #[allow(clippy::cast_precision_loss)] // counts of a small file
 fn texts_never_seen_are_linked_well() {
-    let first = score(include_str!("../cases/links_fresh.md"));
-    let mut score = score(include_str!("../cases/links_fresh_2.md"));
-    score.add(first);
+    let sets = [
+        include_str!("../cases/links_fresh.md"),
+        include_str!("../cases/links_fresh_2.md"),
+        include_str!("../cases/links_blind_3.md"),
+    ];
+    let score = sets.into_iter().map(score).fold(Score::default(), |mut sum, one| {
+        sum.add(one);
+        sum
+    });
     let (right, wrong, missed) = (score.right as f64, score.wrong as f64, score.missed as f64);
     let (precision, recall) = (right / (right + wrong), right / (right + missed));
     let gap: f64 = score.links.iter().map(|(sure, right)| sure - f64::from(u8::from(*right))).sum::<f64>();

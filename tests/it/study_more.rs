@@ -104,6 +104,33 @@ fn events_and_bars_of_the_database_make_a_study() {
 }
 
 #[test]
+fn groups_of_the_database_are_compared() {
+    let folder = filled();
+    let compare =
+        |args: &[&str]| newstape(folder.path(), &[&["--json", "compare"][..], args, &SPEC].concat());
+    let sides = |args: &[&str]| {
+        let done = compare(args);
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let compared: Value = serde_json::from_slice(&done.stdout).unwrap();
+        ["a", "b"].map(|side| (compared[side]["name"].clone(), compared[side]["measured"].clone()))
+    };
+    let by_value = sides(&["AAPL", "MSFT", "--where", "kind in (earnings, analyst)", "--by", "ticker"]);
+    assert_eq!(by_value, [("AAPL".into(), 2.into()), ("MSFT".into(), 1.into())]);
+    let by_expr = sides(&["kind = analyst", "kind = earnings", "--where", "ticker = AAPL"]);
+    assert_eq!(by_expr, [("kind = analyst".into(), 1.into()), ("kind = earnings".into(), 1.into())]);
+    for (args, words) in [
+        (&["AAPL", "NVDA", "--where", "kind = earnings", "--by", "ticker"][..], "NVDA"),
+        (&["kind = analyst", "kind =", "--where", "ticker = AAPL"][..], "at character 7"),
+        (&["a.csv", "b.csv", "--by", "ticker", "--prices", "bars.csv"][..], "--by"),
+        (&["a.csv", "b.csv"][..], "--prices"),
+    ] {
+        let refused = compare(args);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && said.contains(words), "{said}");
+    }
+}
+
+#[test]
 fn a_query_finds_events_and_names_its_mistakes() {
     let folder = filled();
     let found = |expr: &str| json(folder.path(), &["query", expr])["events"].as_array().unwrap().len();

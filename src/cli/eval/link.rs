@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::app::Failure;
 use crate::app::eval_link::eval_link;
 use crate::cli::{Console, Exit};
 use crate::instrument::Universe;
+use crate::link::LinkPart;
 use crate::view::link_scores::{LinkCount, LinkScores};
 
 /// How many rows with mistakes are shown without `--all`.
@@ -23,6 +24,7 @@ of `published_at`; without one, as of any day.
 
 Examples:
   newstape eval link gold.jsonl --plain
+  newstape eval link gold.jsonl --plain --without brands
   newstape eval link gold.jsonl stress.jsonl --json")]
 pub struct LinkArgs {
     /// Files of labelled texts, JSON lines
@@ -31,13 +33,59 @@ pub struct LinkArgs {
     /// Take `text_plain`, the text without agency codes, where a row has it
     #[arg(long)]
     pub plain: bool,
+    /// Leave out a part of the linker, to see what it buys
+    #[arg(long, value_name = "PART", value_delimiter = ',')]
+    pub without: Vec<WithoutLinkPart>,
     /// Show every row with a mistake
     #[arg(long)]
     pub all: bool,
 }
 
+/// What can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WithoutLinkPart {
+    /// Words around a name that speak for a company
+    Support,
+    /// The doubt whether a name is a word, a person or a place
+    Doubt,
+    /// What the rest of the text is sure of, and companies listed beside
+    Memory,
+    /// Phrases in which a name is no company
+    Negatives,
+    /// Words that tell companies of one name apart
+    Senses,
+    /// Brokers, publishers and agencies as sources
+    Sources,
+    /// Symbols, ISIN, CUSIP and WKN
+    Codes,
+    /// Brands, products, subsidiaries and people
+    Brands,
+    /// Former names, and listings that ended
+    Former,
+    /// All companies but the largest
+    Small,
+}
+
+impl WithoutLinkPart {
+    fn part(self) -> LinkPart {
+        match self {
+            Self::Support => LinkPart::Support,
+            Self::Doubt => LinkPart::Doubt,
+            Self::Memory => LinkPart::Memory,
+            Self::Negatives => LinkPart::Negatives,
+            Self::Senses => LinkPart::Senses,
+            Self::Sources => LinkPart::Sources,
+            Self::Codes => LinkPart::Codes,
+            Self::Brands => LinkPart::Brands,
+            Self::Former => LinkPart::Former,
+            Self::Small => LinkPart::Small,
+        }
+    }
+}
+
 pub(super) fn run(args: &LinkArgs, console: &Console) -> Result<Exit, Failure> {
-    let scores = eval_link(&args.files, args.plain, Universe::builtin())?;
+    let without: Vec<LinkPart> = args.without.iter().map(|p| p.part()).collect();
+    let scores = eval_link(&args.files, args.plain, &without, Universe::builtin())?;
     if console.json {
         console.document(&scores);
     } else {
@@ -71,6 +119,11 @@ fn print(scores: &LinkScores, all: bool, console: &Console) {
     for (lang, count) in &scores.by_lang {
         console.line(&line(lang, count));
     }
+    let roles = scores.roles;
+    console.line(&format!(
+        "subject or mention: {} of {} right links as labelled ({:.3})",
+        roles.right, roles.n, roles.accuracy
+    ));
     console.line(&format!("expected calibration error {:.3}", scores.ece));
 }
 

@@ -3,9 +3,11 @@
 mod simulate;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
@@ -304,7 +306,7 @@ fn events_from(args: &StudyArgs) -> Result<EventsFrom, Failure> {
     Ok(EventsFrom::Store(text.parse::<EventExpr>()?, group))
 }
 
-fn group_by(name: &str) -> Result<GroupBy, Refusal> {
+pub(super) fn group_by(name: &str) -> Result<GroupBy, Refusal> {
     let found = GroupBy::ALL.into_iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
     found.map(|(_, group)| group).ok_or_else(|| {
         let known: Vec<&str> = GroupBy::ALL.iter().map(|(own, _)| *own).collect();
@@ -313,13 +315,25 @@ fn group_by(name: &str) -> Result<GroupBy, Refusal> {
     })
 }
 
+/// A sign of life with the time that has passed, where somebody looks.
+pub(super) fn working(what: &'static str) -> ProgressBar {
+    let sign = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_message(what);
+    sign.enable_steady_tick(Duration::from_millis(120));
+    match ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
+        Ok(style) => sign.with_style(style),
+        Err(_) => sign,
+    }
+}
+
 pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     if let Some(StudyAction::Simulate(args)) = &args.action {
         return simulate::run(args, console);
     }
     let request = args.input.request(&args.prices);
-    let studied =
-        study_from(&global.context(), &request, &events_from(args)?, args.as_of, args.by.is_some())?;
+    let working = working("reading prices and measuring events");
+    let studied = study_from(&global.context(), &request, &events_from(args)?, args.as_of, args.by.is_some());
+    working.finish_and_clear();
+    let studied = studied?;
     if let Some(file) = &args.chart {
         draw(&studied, file)?;
     }

@@ -1,6 +1,7 @@
 //! A study as its documents: JSON, table, CSV, a methods paragraph, the points of a chart.
 
 mod csv;
+mod document;
 mod events_table;
 mod extra;
 mod methods;
@@ -9,6 +10,7 @@ mod simulation;
 mod text;
 
 pub use self::csv::days_csv;
+pub use document::{aggregate, document, group_record, spec_record};
 pub use events_table::{Column, EventsTable, events_table};
 pub use extra::{
     BootstrapRecord, CalendarTimeRecord, CompatRecord, IntervalRecord, VolatilityRecord, bootstrap_record,
@@ -17,8 +19,7 @@ pub use extra::{
 pub use methods::methods;
 pub use record::{
     AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,
-    Measure, SpecRecord, StudyDocument, StudyFacts, TestRecord, aggregate, document, group_record,
-    spec_record,
+    Measure, SpecRecord, StudyDocument, StudyFacts, TestRecord,
 };
 pub use simulation::{
     RejectionRecord, SimulationDocument, SimulationRecord, SimulationRun, simulation_document,

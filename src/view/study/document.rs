@@ -1,0 +1,243 @@
+//! From a study to the records of its JSON document.
+
+use std::collections::BTreeMap;
+
+use super::caar_series;
+use super::record::{
+    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,
+    Measure, SpecRecord, StudyDocument, StudyFacts, TestRecord,
+};
+use crate::study::significance::{Outcome, TestTable, student_two_sided};
+use crate::study::{EventFit, InstrumentStudy, Moments, Study};
+
+/// The document of a study.
+#[must_use]
+pub fn document(study: &Study, facts: &StudyFacts) -> StudyDocument {
+    let excluded: Vec<ExcludedRecord> = study
+        .excluded
+        .iter()
+        .map(|(event, reason)| ExcludedRecord {
+            symbol: facts.symbols[*event as usize].clone(),
+            date: facts.dates[*event as usize].clone(),
+            reason: reason.as_str().to_owned(),
+            detail: reason.to_string(),
+        })
+        .chain(facts.rejected.iter().map(|(line, reason)| ExcludedRecord {
+            symbol: String::new(),
+            date: String::new(),
+            reason: "not_an_event".to_owned(),
+            detail: format!("line {line} of the event file: {reason}"),
+        }))
+        .collect();
+    StudyDocument {
+        spec: spec_record(study, facts),
+        events: event_records(study, facts),
+        aggregate: if facts.measure == Measure::Volume {
+            aggregate(study).without_bhar()
+        } else {
+            aggregate(study)
+        },
+        groups: Vec::new(),
+        bootstrap: None,
+        calendar_time: None,
+        volatility: Vec::new(),
+        compat: None,
+        attention: attention(study, facts, &excluded),
+        excluded,
+        methods: super::methods(study, facts),
+    }
+}
+
+/// The record of a study's specification.
+#[must_use]
+pub fn spec_record(study: &Study, facts: &StudyFacts) -> SpecRecord {
+    let spec = &study.spec;
+    let (first, last) = spec.estimation_days();
+    SpecRecord {
+        model: spec.model.as_str(),
+        measure: facts.measure.as_str(),
+        intraday: facts.intraday,
+        returns: spec.returns.as_str(),
+        benchmark: facts.benchmark.clone(),
+        factors: facts.factors.clone(),
+        excess_returns: facts.excess,
+        estimation: spec.estimation,
+        gap: spec.gap,
+        window: [spec.window.from, spec.window.to],
+        estimation_window: [first, last],
+        min_observations: spec.min_observations,
+        bhar_benchmark: if facts.benchmark.is_some() { "benchmark" } else { "model" },
+        price_columns: facts.value_columns.clone(),
+    }
+}
+
+fn event_records(study: &Study, facts: &StudyFacts) -> Vec<EventRecord> {
+    let mut records: Vec<(u32, EventRecord)> = Vec::new();
+    for (instrument, part) in &study.instruments {
+        for (i, fit) in part.fits.iter().enumerate() {
+            let day_zero = facts.calendar[facts.rows[*instrument][fit.pair.row as usize] as usize].clone();
+            let mut record = event_record(part, i, fit, study, facts, day_zero);
+            if study.moved.binary_search(&fit.pair.event).is_ok() {
+                record.notes.push("the date is no session: day 0 is another".to_owned());
+            }
+            if study.overlapping.binary_search(&fit.pair.event).is_ok() {
+                record.notes.push("the window overlaps that of another event of the instrument".to_owned());
+            }
+            records.push((fit.pair.event, record));
+        }
+    }
+    records.sort_by_key(|(event, _)| *event);
+    records.into_iter().map(|(_, record)| record).collect()
+}
+
+fn event_record(
+    part: &InstrumentStudy,
+    i: usize,
+    fit: &EventFit,
+    study: &Study,
+    facts: &StudyFacts,
+    day_zero: String,
+) -> EventRecord {
+    let range = i * part.days..(i + 1) * part.days;
+    let known = |column: &[f64]| column[range.clone()].iter().map(|v| number(*v)).collect::<Vec<_>>();
+    let ratio = |value: &[f64], se: &[f64]| {
+        let pairs = value[range.clone()].iter().zip(&se[range.clone()]);
+        pairs.map(|(v, se)| number(v / se)).collect::<Vec<_>>()
+    };
+    let p = |t: &[Option<f64>]| t.iter().map(|t| t.map(|t| student_two_sided(t, fit.df()))).collect();
+    let (ar_t, car_t) = (ratio(&part.ar, &part.ar_se), ratio(&part.car, &part.car_se));
+    // Volume is not held: it has no buy-and-hold return.
+    let held = facts.measure != Measure::Volume;
+    let bhar_path = if held { known(&part.bhar) } else { vec![None; part.days] };
+    let mut notes = Vec::new();
+    if fit.sigma == 0.0 {
+        notes.push("no residual variance: no t, and not in standardised and rank tests".to_owned());
+    }
+    let missing: Vec<String> = study
+        .spec
+        .window
+        .days()
+        .zip(&part.ar[range.clone()])
+        .filter(|(_, ar)| ar.is_nan())
+        .map(|(day, _)| day.to_string())
+        .collect();
+    if !missing.is_empty() {
+        notes.push(format!("no return on relative day {}", missing.join(", ")));
+    }
+    let event = fit.pair.event as usize;
+    let estimated = fit.parameters > 0;
+    EventRecord {
+        symbol: facts.symbols[event].clone(),
+        date: facts.dates[event].clone(),
+        day_zero,
+        group: facts.groups[event].clone(),
+        alpha: estimated.then_some(fit.alpha),
+        beta: (fit.parameters > 1 && fit.slopes().is_empty()).then_some(fit.beta),
+        slopes: fit.slopes().to_vec(),
+        sigma: fit.sigma,
+        observations: fit.n,
+        df: fit.df(),
+        ar: known(&part.ar),
+        ar_se: known(&part.ar_se),
+        ar_p: p(&ar_t),
+        ar_t,
+        car: known(&part.car),
+        car_se: known(&part.car_se),
+        car_p: p(&car_t),
+        car_t,
+        bhar: bhar_path.last().copied().flatten(),
+        bhar_path,
+        notes,
+    }
+}
+
+fn number(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}
+
+/// The averages and tests of a study.
+#[must_use]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts that were added up in floats
+pub fn aggregate(study: &Study) -> AggregateRecord {
+    let cross = &study.cross;
+    let mean = |moments: &[Moments]| {
+        moments.iter().map(|m| (m.n > 0.0).then_some(m.mean)).collect::<Vec<Option<f64>>>()
+    };
+    let count = |moments: &[Moments]| moments.iter().map(|m| m.n as u64).collect::<Vec<u64>>();
+    let band: BTreeMap<i32, Option<(f64, f64)>> =
+        caar_series(study, 0.95).into_iter().map(|day| (day.relative_day, day.band)).collect();
+    let end = |pick: fn((f64, f64)) -> f64| {
+        study.spec.window.days().map(|day| band.get(&day).copied().flatten().map(pick)).collect()
+    };
+    AggregateRecord {
+        n: cross.events,
+        days: study.spec.window.days().collect(),
+        n_aar: count(&cross.ar),
+        n_caar: count(&cross.car),
+        aar: mean(&cross.ar),
+        caar: mean(&cross.car),
+        caar_low: end(|band| band.0),
+        caar_high: end(|band| band.1),
+        bhar: mean(&cross.bhar),
+        positive_rate: cross.positive_rate(),
+        mean_correlation: cross.mean_correlation(),
+        tests: study.tests.iter().map(|test| test_record(test, study)).collect(),
+    }
+}
+
+fn test_record(test: &TestTable, study: &Study) -> TestRecord {
+    let days = study.spec.window.days().enumerate().map(|(i, relative_day)| DayTestRecord {
+        relative_day,
+        aar: test.aar.get(i).map(cell),
+        caar: test.caar.get(i).map(cell),
+        bhar: test.bhar.as_ref().and_then(|column| column.get(i)).map(cell),
+    });
+    TestRecord { name: test.name.as_str(), per_day: days.collect() }
+}
+
+fn cell(outcome: &Outcome) -> CellRecord {
+    match outcome {
+        Ok(s) => {
+            CellRecord { statistic: Some(s.value), df: s.df, p: Some(s.p), p_exact: s.p_exact, reason: None }
+        }
+        Err(why) => {
+            CellRecord { statistic: None, df: None, p: None, p_exact: None, reason: Some(why.as_str()) }
+        }
+    }
+}
+
+/// A group's record; `adjusted` comes from the caller, who knows all groups.
+#[must_use]
+pub fn group_record(group: &str, study: &Study, adjusted: BTreeMap<&'static str, [f64; 2]>) -> GroupRecord {
+    GroupRecord { group: group.to_owned(), aggregate: aggregate(study), adjusted }
+}
+
+fn attention(study: &Study, facts: &StudyFacts, excluded: &[ExcludedRecord]) -> AttentionRecord {
+    let mut record = AttentionRecord {
+        given: (facts.symbols.len() + facts.rejected.len()) as u64,
+        measured: study.cross.events,
+        moved_to_a_session: study.moved.len() as u64,
+        overlapping_windows: study.overlapping.len() as u64,
+        clustered_days: study.clustered,
+        without_variance: study.cross.events - study.cross.standardised,
+        notes: facts.notes.clone(),
+        ..AttentionRecord::default()
+    };
+    for entry in excluded {
+        *record.excluded.entry(entry.reason.clone()).or_default() += 1;
+    }
+    record.with_missing_days = study
+        .instruments
+        .iter()
+        .flat_map(|(_, part)| part.ar.chunks(part.days.max(1)))
+        .filter(|days| days.iter().any(|ar| ar.is_nan()))
+        .count() as u64;
+    if study.clustered * 2 > study.cross.events && study.cross.events > 1 {
+        record.notes.push(
+            "more than half of the events share their day with another: prefer kp_bmp, grank_t or the crude \
+             dependence adjustment, which allow for cross-correlation"
+                .to_owned(),
+        );
+    }
+    record
+}
