@@ -24,8 +24,8 @@ const ADD_EXAMPLES: &str = "\
 Examples, one of each kind:
   feed (RSS, Atom, JSON Feed)
     newstape source add fed https://www.federalreserve.gov/feeds/press_monetary.xml
-    newstape source add eqs https://example.de/rss --zone Europe/Berlin --lang de --watch SAP.DE,BMW.DE
-  edgar: form types, and companies by CIK or symbol (needs `user_agent` under [net]: a name and an address)
+    newstape source add eqs https://example.de/rss --zone Europe/Berlin --watch SAP.DE,BMW.DE
+  edgar: form types; companies by CIK or symbol (needs a name and an e-mail as [net] user_agent)
     newstape source add filings edgar --query '8-K,10-Q company:AAPL cik:1318605'
   finnhub: symbols, or nothing for general news (needs a key)
     newstape source add wires finnhub --query AAPL,MSFT --interval 2m
@@ -39,7 +39,7 @@ Examples, one of each kind:
     newstape source add press gdelt --query '\"Deutsche Bank\" sourcelang:german' --full-text
   folder: articles as text, Markdown or HTML
     newstape source add inbox ~/news --zone Europe/Berlin
-  lines: a JSON object a line from standard input: title, text, url, id, published_at, source, lang, symbols
+  lines: JSON objects from standard input: title, text, url, id, published_at, source, symbols
     newstape source add pipe -
     printf '%s\\n' '{\"title\":\"Microsoft falls 3 %\",\"symbols\":[\"MSFT\"]}' | newstape run --once
 

@@ -72,7 +72,8 @@ impl PassRecord {
             ),
         ];
         if self.rejected + self.left_over > 0 {
-            lines.push(format!("{} items rejected, {} left for next time", self.rejected, self.left_over));
+            let items = if self.rejected == 1 { "item" } else { "items" };
+            lines.push(format!("{} {items} rejected, {} left for next time", self.rejected, self.left_over));
         }
         if self.events_measured > 0 {
             lines.push(format!(

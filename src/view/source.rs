@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::text::{self, Width};
+use crate::event::Origin;
 
 /// A source and its health.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -163,24 +164,53 @@ fn interval(seconds: u32) -> String {
     }
 }
 
-/// A trial as lines for people.
+/// A trial as lines for people: each item with its time, then what it is linked to and why it is kept
+/// out, and at the end what the next poll would do.
 #[must_use]
 pub fn trial(list: &TrialList) -> String {
     let mut lines: Vec<String> = Vec::new();
     for item in &list.items {
         let when = item.published_at.as_deref().unwrap_or("");
         lines.push(format!("{:<8}  {when:<20}  {}", item.outcome, item.title));
-        let links = item.links.join(" ");
-        let said: Vec<&str> = [item.reason.as_deref(), Some(links.as_str()), item.url.as_deref()]
-            .into_iter()
-            .flatten()
-            .filter(|part| !part.is_empty())
-            .collect();
+        let said = [item.reason.clone(), found(item), time_of(item), item.url.clone()];
+        let said: Vec<String> = said.into_iter().flatten().collect();
         if !said.is_empty() {
             lines.push(format!("{:<8}  {}", "", said.join("  ")));
         }
         lines.extend(item.notes.iter().map(|note| format!("{:<8}  note: {note}", "")));
     }
     lines.extend(list.skipped.iter().map(|reason| format!("skipped   {reason}")));
+    lines.push(summary(list));
     lines.join("\n")
+}
+
+/// The instruments and the number of moves stated.
+fn found(item: &TrialRecord) -> Option<String> {
+    let links = if item.links.is_empty() { "no instrument".to_owned() } else { item.links.join(" ") };
+    let claims = match item.claims {
+        0 => String::new(),
+        1 => ", 1 claim".to_owned(),
+        n => format!(", {n} claims"),
+    };
+    item.reason.is_none().then(|| links + &claims)
+}
+
+/// Where a time comes from that the source does not state.
+fn time_of(item: &TrialRecord) -> Option<String> {
+    Some(match item.origin? {
+        Origin::Metadata => return None,
+        Origin::Text => "(time from the text)".to_owned(),
+        Origin::User => "(time as given)".to_owned(),
+        Origin::Observed => "(time as first seen)".to_owned(),
+    })
+}
+
+/// `2 new, 1 filtered, 1 skipped; nothing was logged`.
+fn summary(list: &TrialList) -> String {
+    let count = |outcome: &str| list.items.iter().filter(|i| i.outcome == outcome).count();
+    let mut counts: Vec<(usize, &str)> =
+        ["new", "revised", "seen", "filtered"].into_iter().map(|o| (count(o), o)).collect();
+    counts.push((list.skipped.len(), "skipped"));
+    let counts = counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"));
+    format!("{}; nothing was logged", counts.collect::<Vec<_>>().join(", "))
 }

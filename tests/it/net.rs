@@ -259,7 +259,7 @@ fn a_public_machine_cannot_send_us_to_a_private_one() {
     for path in ["/figures", "/name", "/twice", "/cloud"] {
         let error = public(&client, &news(path)).unwrap_err();
         assert!(matches!(error, NetError::NotPublic { .. }), "{path}: {error:?}");
-        assert_eq!(error.hint().is_some(), true, "{path}");
+        assert!(error.hint().is_some(), "{path}");
     }
     assert!(public(&client, &news("/file")).unwrap_err().to_string().contains("scheme \"file\""));
     assert!(!server.received().iter().any(|r| r.path == "/secret"));

@@ -3,15 +3,15 @@
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ingest::source::SourceError;
 
 /// The most files that are looked at.
 const MOST_FILES: usize = 10_000;
 
-/// A file that changed less long ago may still be on its way, in milliseconds.
-const SETTLED_MS: i64 = 1_000;
+/// A file that changed less long ago may still be on its way.
+pub(super) const SETTLED: TimeDelta = TimeDelta::seconds(1);
 
 /// A file.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub(super) struct Found {
     size: u64,
     /// Milliseconds since 1970.
     changed: i64,
+    /// Whether it may still be on its way.
+    settling: bool,
 }
 
 impl Found {
@@ -29,8 +31,20 @@ impl Found {
     }
 }
 
-/// The files, by name.
+/// Whether some file may still be on its way.
+pub(super) fn is_settling(folder: &Path, now: DateTime<Utc>) -> Result<bool, SourceError> {
+    Ok(all(folder, now)?.iter().any(|file| file.settling))
+}
+
+/// The files that have come to rest, by name.
 pub(super) fn list(folder: &Path, now: DateTime<Utc>) -> Result<Vec<Found>, SourceError> {
+    let mut found = all(folder, now)?;
+    found.retain(|file| !file.settling);
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+fn all(folder: &Path, now: DateTime<Utc>) -> Result<Vec<Found>, SourceError> {
     let unreadable =
         |e: &std::io::Error| SourceError::Folder { path: folder.to_owned(), reason: e.to_string() };
     let mut found = Vec::new();
@@ -44,16 +58,13 @@ pub(super) fn list(folder: &Path, now: DateTime<Utc>) -> Result<Vec<Found>, Sour
         }
         let since = meta.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
         let changed = since.and_then(|d| i64::try_from(d.as_millis()).ok()).unwrap_or_default();
-        let settling = (0..SETTLED_MS).contains(&(now.timestamp_millis() - changed));
-        if !settling {
-            found.push(Found { name, size: meta.len(), changed });
-        }
+        let settling = (0..SETTLED.num_milliseconds()).contains(&(now.timestamp_millis() - changed));
+        found.push(Found { name, size: meta.len(), changed, settling });
     }
     if found.len() > MOST_FILES {
         let reason = format!("it holds {} files, more than {MOST_FILES}", found.len());
         return Err(SourceError::Folder { path: folder.to_owned(), reason });
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
 

@@ -86,6 +86,13 @@ impl Source for Folder {
     }
 
     fn poll<'a>(&'a self, _: &'a Client, state: &'a PollState, now: DateTime<Utc>) -> Polling<'a> {
-        Box::pin(async move { self.look(state, now) })
+        Box::pin(async move {
+            if !fetch::is_settling(&self.path, now)? {
+                return self.look(state, now);
+            }
+            // What was put there just now is worth a moment.
+            tokio::time::sleep(fetch::SETTLED.to_std().unwrap_or_default()).await;
+            self.look(state, now + fetch::SETTLED)
+        })
     }
 }

@@ -30,7 +30,12 @@ fn a_source_is_added_tried_rested_and_removed() {
     assert_eq!(tried["items"][1]["reason"], "it names no instrument of the watch-list");
     // Nothing was logged.
     assert_eq!(newstape.run(&["list"], None).0, 4);
-    assert!(newstape.ok(&["source", "test", "wire"]).contains("Microsoft shares fall 3 percent"));
+    let read = newstape.ok(&["source", "test", "wire"]);
+    assert!(
+        read.contains("Microsoft shares fall 3 percent") && read.contains("MSFT:XNAS, 1 claim"),
+        "{read}"
+    );
+    assert!(read.ends_with("1 new, 1 filtered; nothing was logged\n"), "{read}");
     assert_eq!(newstape.json(&["source", "pause", "wire"])["sources"][0]["paused"], true);
     let listed = newstape.json(&["source", "list"]);
     assert_eq!(listed["sources"][0]["calls_today"], 2);
@@ -104,4 +109,69 @@ fn a_folder_is_a_source() {
     newstape.ok(&["source", "add", "inbox", "inbox", "--zone", "Europe/Berlin"]);
     let tried = newstape.json(&["source", "test", "inbox"]);
     assert_eq!(tried["items"][0]["published_at"], "2025-03-10T08:12:00Z", "{tried}");
+}
+
+#[test]
+fn settings_are_changed_and_what_makes_no_sense_is_not() {
+    let (newstape, server) = (Newstape::new(), server());
+    newstape.ok(&["source", "add", "wire", &server.url("/rss"), "--watch", "AAPL", "--include", "results"]);
+    let changed = newstape.json(&[
+        "source",
+        "set",
+        "wire",
+        "--watch",
+        "MSFT,AAPL",
+        "--include",
+        "",
+        "--interval",
+        "1h",
+    ]);
+    assert_eq!(changed["schema"], "newstape/source-set/1");
+    let source = &changed["sources"][0];
+    assert_eq!(source["watch_list"], serde_json::json!(["MSFT", "AAPL"]));
+    assert_eq!((&source["include"], &source["interval_s"]), (&serde_json::json!([]), &3600.into()));
+    assert_eq!(newstape.json(&["source", "test", "wire"])["items"][0]["outcome"], "new");
+    for (args, code) in [
+        (&["source", "set", "wire", "--watch", "NO-SUCH-THING"][..], 4),
+        (&["source", "set", "wire", "--interval", "1s"], 1),
+        (&["source", "set", "none", "--interval", "1h"], 4),
+    ] {
+        assert_eq!(newstape.run(args, None).0, code, "{args:?}");
+    }
+    assert_eq!(newstape.json(&["source", "list"])["sources"][0], *source, "nothing of it was kept");
+}
+
+#[test]
+fn a_company_that_the_user_added_is_known_to_edgar() {
+    let newstape = Newstape::new();
+    newstape.write("c.toml", "[net]\nuser_agent = \"Jane Doe jane@example.com\"\n");
+    let add = ["--config", "c.toml", "source", "add", "filings", "edgar", "--query", "8-K company:ZZNEW"];
+    let (code, _, stderr) = newstape.run(&add, None);
+    assert_ne!(code, 0, "{stderr}");
+    newstape.ok(&["instruments", "add", "ZZNEW:XNAS", "--name", "Newcomer Inc", "--cik", "1999999"]);
+    newstape.ok(&add);
+    let server = FixtureServer::start();
+    let list = r#"{"cik":"1999999","name":"Newcomer Inc","filings":{"recent":{"accessionNumber":["0001-25-1"],
+        "filingDate":["2025-03-14"],"acceptanceDateTime":["2025-03-14T20:08:12.000Z"],"form":["8-K"],
+        "items":["2.02"],"primaryDocument":["a.htm"]}}}"#;
+    server.on("/submissions/CIK0001999999.json", Reply::json(list));
+    let mut there = add.to_vec();
+    there[4] = "there";
+    there[5] = server.url("").leak();
+    there.extend(["--kind", "edgar"]);
+    newstape.ok(&there);
+    let tried = newstape.json(&["--config", "c.toml", "source", "test", "there"]);
+    assert_eq!(tried["items"][0]["links"][0], "ZZNEW:XNAS", "{tried}");
+}
+
+#[test]
+fn the_help_has_an_example_of_each_kind() {
+    let help = Newstape::new().ok(&["source", "add", "--help"]);
+    let kinds =
+        ["feed", "edgar", "finnhub", "alphavantage", "polygon", "marketaux", "gdelt", "folder", "lines"];
+    let examples = help.split("Examples").nth(1).unwrap();
+    for kind in kinds {
+        assert!(examples.lines().any(|l| l.starts_with(&format!("  {kind}"))), "{kind}: {examples}");
+    }
+    assert!(examples.matches("newstape source add ").count() >= kinds.len());
 }
