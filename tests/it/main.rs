@@ -7,6 +7,7 @@
 mod across_actions;
 mod architecture;
 mod calendar;
+mod calendar_differences;
 mod claim_cases;
 mod claim_properties;
 mod claim_sets;
@@ -25,6 +26,7 @@ mod link_cases;
 mod log;
 mod measure_due;
 mod net;
+mod overrides;
 mod prices;
 mod provider;
 mod refusals;
