@@ -8,7 +8,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
 use super::Failure;
-use crate::calendar::{Calendar, CalendarError};
+use crate::calendar::{self, Calendar, CalendarError};
+use crate::config::Settings;
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::Mic;
 use crate::view::calendar::{CalendarMoment, CalendarRange};
@@ -26,6 +27,14 @@ pub enum CalendarRefusal {
         text: String,
         /// The zone.
         zone: Tz,
+    },
+    /// A setting that names a file for something that is no venue.
+    #[error("`calendar.overrides`: \"{text}\" before {path} is not a MIC", path = path.display())]
+    Mic {
+        /// What stands there.
+        text: String,
+        /// Which file.
+        path: PathBuf,
     },
     /// The user's file cannot be read.
     #[error("cannot read {path}", path = path.display())]
@@ -49,7 +58,7 @@ impl Fault for CalendarRefusal {
                 "Write it as 2025-01-29T08:12Z or 2025-01-29T08:12-05:00; without a zone it is the venue's time."
                     .to_owned(),
             ),
-            Self::Skipped { .. } | Self::File { .. } => None,
+            Self::Skipped { .. } | Self::Mic { .. } | Self::File { .. } => None,
         }
     }
 }
@@ -65,6 +74,24 @@ pub fn calendar(mic: Mic, overrides: Option<&Path>) -> Result<Cow<'static, Calen
     let calendar = Calendar::with_overrides(mic, &text)
         .map_err(|error| Failure::from(error).while_doing(path.display().to_string()))?;
     Ok(Cow::Owned(calendar))
+}
+
+/// Makes the calendars of the settings the ones that every verb of this process sees: sessions,
+/// anchors, gaps and charts alike. Called once, before any calendar is asked for.
+///
+/// # Errors
+/// What stands before a file is no MIC, or [`calendar`] refuses the file.
+pub fn adopt(settings: &Settings) -> Result<(), Failure> {
+    let mut own = Vec::with_capacity(settings.calendar_overrides.len());
+    for (text, file) in &settings.calendar_overrides {
+        let mic =
+            text.parse().map_err(|_| CalendarRefusal::Mic { text: text.clone(), path: file.clone() })?;
+        own.push(calendar(mic, Some(file))?.into_owned());
+    }
+    if !own.is_empty() && !calendar::adopt(own) {
+        tracing::debug!("the calendars of the settings were adopted before");
+    }
+    Ok(())
 }
 
 /// Which session an instant is in.

@@ -28,4 +28,4 @@ pub mod rules;
 pub use error::CalendarError;
 pub use moment::Moment;
 pub use session::{Segment, Session, SessionKind, Span};
-pub use venue::{Calendar, supported};
+pub use venue::{Calendar, adopt, supported};

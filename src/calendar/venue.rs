@@ -28,8 +28,19 @@ pub fn supported() -> &'static [Mic] {
     rules::supported()
 }
 
+/// Makes the user's calendars the ones that [`Calendar::for_mic`] gives, for the rest of the process.
+///
+/// A program does this once, as soon as it knows its settings and before it asks for any calendar:
+/// from then on nothing changes, as with the built-in ones. False where it was done before; the
+/// first calendars stay.
+#[must_use]
+pub fn adopt(calendars: Vec<Calendar>) -> bool {
+    rules::adopt(calendars)
+}
+
 impl Calendar {
-    /// The calendar of a venue. It is generated on first use, and kept.
+    /// The calendar of a venue: the user's of [`adopt`], or the built-in one, which is generated on
+    /// first use and kept.
     ///
     /// # Errors
     /// [`CalendarError::UnknownMic`] if the venue has none; its hint names those that have.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
-use crate::app::{Context, Failure};
+use crate::app::{Context, Failure, calendar};
 use crate::clock::Clock;
 use crate::config::{ConfigError, Inputs, Settings, usual_file};
 
@@ -49,10 +49,16 @@ impl Cli {
     /// Reads the settings, which the commands that look after them read for themselves.
     ///
     /// # Errors
-    /// As [`Settings::load`].
+    /// As [`Settings::load`], and where a calendar of the settings is refused.
     pub fn read_settings(&mut self) -> Result<(), Failure> {
         match (self.global.load(), &self.command) {
-            (Ok(settings), _) => self.global.settings = Arc::new(settings),
+            (Ok(settings), command) => {
+                // Whoever looks after the settings or asks one calendar tells of a bad file in its own way.
+                if !matches!(command, Command::Config(_) | Command::Doctor(_) | Command::Calendar(_)) {
+                    calendar::adopt(&settings)?;
+                }
+                self.global.settings = Arc::new(settings);
+            }
             (Err(_), Command::Config(_) | Command::Doctor(_)) => {}
             (Err(error), _) => return Err(error.into()),
         }

@@ -9,7 +9,7 @@ use newstape::market::{ActionKind, Adjustment, Bar, CorporateAction, Interval, S
 use newstape::reaction::{Horizon, MeasureSpec, Question, Reaction, ReactionStatus, measure};
 use newstape::store::Store;
 
-use crate::prices::{Real, day, real, yahoo_actions};
+use crate::prices::{Real, day, real, recorded_splits, yahoo_actions};
 
 const HORIZONS: [&str; 5] = ["-5d", "-1d", "1d", "3d", "5d"];
 
@@ -75,11 +75,8 @@ fn a_reaction_across_a_split_equals_that_from_adjusted_prices() {
     // Yahoo's closes of Amazon are divided by the split already: taken back to what traded first.
     let yahoo = "daily/us50_raw_and_adjusted_2019_2024.csv.gz";
     let Some(amzn) = real(yahoo, "AMZN", Adjustment::Splits, "adj_close") else { return };
-    let split = [CorporateAction {
-        instrument: amzn.series.key().instrument.clone(),
-        ex_date: day("2022-06-06"),
-        kind: ActionKind::Split { new_per_old: 20.0 },
-    }];
+    let split = recorded_splits("AMZN");
+    assert_eq!(split.iter().map(|s| s.ex_date).collect::<Vec<_>>(), [day("2022-06-06")]);
     let traded = adjust(&amzn.series, &split, Adjustment::AsTraded, day("2024-12-31")).unwrap();
     assert!((traded.get(day("2022-06-03")).unwrap().close - 2447.0).abs() < 0.01);
     equals_adjusted_prices(&traded, &amzn, &split, "2022-06-06");

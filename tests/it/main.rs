@@ -7,6 +7,7 @@
 mod across_actions;
 mod architecture;
 mod calendar;
+mod calendar_differences;
 mod claim_cases;
 mod claim_properties;
 mod claim_sets;
@@ -26,6 +27,7 @@ mod log;
 mod log_url;
 mod measure_due;
 mod net;
+mod overrides;
 mod prices;
 mod provider;
 mod refusals;

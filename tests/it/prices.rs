@@ -311,21 +311,32 @@ pub(crate) fn yahoo_actions(symbol: &str, from: &str, to: &str) -> Vec<Corporate
     known.into_iter().filter(|a| day(from) <= a.ex_date && a.ex_date <= day(to)).collect()
 }
 
+/// The splits that a recorded answer of Polygon tells of one share.
+pub(crate) fn recorded_splits(symbol: &str) -> Vec<CorporateAction> {
+    let path = shared("http/polygon/v3__reference__splits.json").unwrap();
+    let answer: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let rows = answer["results"].as_array().unwrap().iter().filter(|row| row["ticker"] == symbol);
+    rows.map(|row| CorporateAction {
+        instrument: format!("{symbol}:XNAS").parse().unwrap(),
+        ex_date: day(row["execution_date"].as_str().unwrap()),
+        kind: ActionKind::Split {
+            new_per_old: row["split_to"].as_f64().unwrap() / row["split_from"].as_f64().unwrap(),
+        },
+    })
+    .collect()
+}
+
 /// Amazon's split of 2022-06-06: Yahoo's closes, taken back to what traded and forth again.
 #[test]
 fn amazons_split_of_2022() {
     let path = "daily/us50_raw_and_adjusted_2019_2024.csv.gz";
     let Some(real) = real(path, "AMZN", Adjustment::Splits, "adj_close") else { return };
-    let split = CorporateAction {
-        instrument: real.series.key().instrument.clone(),
-        ex_date: day("2022-06-06"),
-        kind: ActionKind::Split { new_per_old: 20.0 },
-    };
+    let split = recorded_splits("AMZN");
     let end = day("2024-12-31");
-    let traded = adjust(&real.series, std::slice::from_ref(&split), Adjustment::AsTraded, end).unwrap();
+    let traded = adjust(&real.series, &split, Adjustment::AsTraded, end).unwrap();
     let close = |d| traded.get(day(d)).unwrap().close;
     assert!((close("2022-06-03") - 2447.0).abs() < 0.01, "as printed that Friday: {}", close("2022-06-03"));
     assert!((close("2022-06-06") - 124.79).abs() < 0.01);
-    let adjusted = adjust(&traded, &[split], Adjustment::SplitsAndDividends, end).unwrap();
+    let adjusted = adjust(&traded, &split, Adjustment::SplitsAndDividends, end).unwrap();
     agrees_across("2022-06-06", &adjusted, &real.column);
 }

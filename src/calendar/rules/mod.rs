@@ -19,19 +19,14 @@
 //! - Sydney: 14:10 on the last business days before Christmas and of 2022, as in every other year.
 //! - Mumbai: closed but for the evening on Diwali 2010, 2011 and 2012 too; full sessions on the
 //!   weekends of 2015-02-28, 2020-02-01, 2024-01-20, 2025-02-01 and 2026-02-01.
-//! - São Paulo: the close follows New York's daylight time; Ash Wednesday opens at 13:00 every year.
+//! - São Paulo: the close follows New York's daylight time, and until 2017 Brazil's; 11:00 to 18:00 in
+//!   Brazil's daylight time until March 2012; Ash Wednesday opens at 13:00 every year.
 //! - Xetra: open until 20:00 from 2000-06-02 to 2003-10-31; closed on 2000-10-03; 14:00 on the last
 //!   trading day of every year, also before 2010.
 //! - New York: opened at noon on 2002-09-11.
 //!
-//! How surely each is known: Tokyo's and Hong Kong's breaks, Xetra's hours and New York's noon of 2002 were
-//! announced by the exchanges themselves, and so were Seoul's examination days on the dates above;
-//! the exchanges' numbers of those notices are not at hand. Mumbai's weekend sessions and Sydney's
-//! early closes follow the exchanges' yearly circulars as the press repeated them. Single closures
-//! for storms, mourning and failures (Hong Kong 2011 to 2024, Tokyo 2020-10-01, London 2022-09-19) stand
-//! in the press of the day. For the rest of the days on which packages differ the majority of them
-//! was followed: half days of Paris and Amsterdam, B3's moved holidays of 2020, Shanghai's and
-//! Toronto's bridge days.
+//! `docs/calendars.md` has every such day with the notice that it follows, or says that none was found;
+//! a test compares that table with the differences.
 //!
 //! Closes are the end of continuous trading; the auctions after it are left out.
 
@@ -66,7 +61,7 @@ mod xtse;
 
 pub use day::{Day, Holiday, Shift, easter_sunday};
 pub(super) use generate::sessions;
-pub(super) use registry::{calendar, rules_of, supported};
+pub(super) use registry::{adopt, calendar, rules_of, supported};
 
 use std::borrow::Cow;
 

@@ -17,7 +17,8 @@ pub(super) fn rules() -> Rules {
         extra: Vec::new(),
         hours: vec![
             Hours::new(ymd(1999, 9, 20), clock(9, 0), clock(17, 30)),
-            // Evening trading: from 2 June 2000, given up on 3 November 2003.
+            // Evening trading: from 2 June 2000, given up on 3 November 2003 (Deutsche Welle, 2003-11-03,
+            // "German Stock Exchange Limits Trading Hours").
             Hours::new(ymd(2000, 6, 2), clock(9, 0), clock(20, 0)),
             Hours::new(ymd(2003, 11, 3), clock(9, 0), clock(17, 30)),
         ],
@@ -44,7 +45,8 @@ pub(super) fn holidays() -> Vec<Holiday> {
 
 pub(super) fn closures() -> Vec<Closure> {
     vec![
-        // Trading on public holidays had begun that summer; the tenth anniversary was left out.
+        // Trading on public holidays had begun that summer; the tenth anniversary was left out (joint
+        // declaration of Deutsche Börse and Eurex: Handelsblatt, "Kein Börsenhandel am 3. Oktober").
         closed(2000, 10, 3, "ten years of German unity"),
         closed(2007, 5, 28, "Whit Monday"),
         closed(2017, 10, 31, "500 years of the Reformation"),

@@ -11,7 +11,8 @@ pub(super) fn rules() -> Rules {
         zone: Hong_Kong,
         holidays: holidays(),
         closures: closures(),
-        // Hours were brought nearer to Shanghai's in two steps: 7 March 2011 and 5 March 2012.
+        // Hours were brought nearer to Shanghai's in two steps: 7 March 2011 and 5 March 2012 (HKEx news
+        // releases of 2010-11-23, "HKEx Decides to Extend Trading Hours", and 2012-03-01).
         hours: vec![
             Hours::new(ymd(2010, 1, 1), clock(10, 0), clock(16, 0)).lunch(clock(12, 30), clock(14, 30)),
             Hours::new(ymd(2011, 3, 7), clock(9, 30), clock(16, 0)).lunch(clock(12, 0), clock(13, 30)),

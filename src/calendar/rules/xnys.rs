@@ -68,7 +68,7 @@ fn odd_hours() -> Vec<OddHours> {
         close(early("day after Thanksgiving", Day::AfterNth(11, Thu, 4, 1))),
         close(early("Christmas Eve", Day::On(12, 24)).only_on(&[Mon, Tue, Wed, Thu])),
         close(early("day after Christmas", Day::Once(ymd(2003, 12, 26)))),
-        // Until the ceremonies at Ground Zero were over.
+        // Until the ceremonies at Ground Zero were over (ABC News and Variety of that day).
         OddHours::open(clock(12, 0), early("anniversary of September 11", Day::Once(ymd(2002, 9, 11)))),
     ]
 }

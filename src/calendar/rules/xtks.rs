@@ -14,7 +14,8 @@ pub(super) fn rules() -> Rules {
         closures: closures(),
         hours: vec![
             Hours::new(ymd(2010, 1, 1), clock(9, 0), clock(15, 0)).lunch(clock(11, 0), clock(12, 30)),
-            // The morning was lengthened on 21 November 2011, the afternoon on 5 November 2024.
+            // The morning was lengthened on 21 November 2011 (TSE press conference of 2010-11-30, "Partial
+            // Revision to Trading Hours"), the afternoon on 5 November 2024.
             Hours::new(ymd(2011, 11, 21), clock(9, 0), clock(15, 0)).lunch(clock(11, 30), clock(12, 30)),
             Hours::new(ymd(2024, 11, 5), clock(9, 0), clock(15, 30)).lunch(clock(11, 30), clock(12, 30)),
         ],
