@@ -148,7 +148,7 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     if let Some((end, direction)) = separable(items, at, lexicon) {
         return direction.map(|direction| Trigger { at, end, direction, how: How::Verb });
     }
-    if is_rebate(items, at) {
+    if is_rebate(items, at) || is_attributive(items, at) {
         return None;
     }
     if let Some(direction) = between_levels(items, at) {
@@ -156,6 +156,16 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     }
     let (how, direction) = how(items, at, last, lexicon)?;
     Some(Trigger { at, end: at, direction, how })
+}
+
+/// `a 20% higher multiple`: the adjective of a noun behind it.
+fn is_attributive(items: &[Item], at: usize) -> bool {
+    let compared = ["higher", "lower", "bigger", "smaller", "stronger", "weaker"];
+    compared.contains(&items[at].lower.as_str())
+        && at >= 2
+        && items[at - 1].is_percent()
+        && items[at - 2].has(Tag::Determiner)
+        && items.get(at + 1).is_some_and(|i| i.kind == Kind::Word && (i.tags.is_empty() || i.has(Tag::Kill)))
 }
 
 /// `went from $190 to $171`: the levels say which way.
