@@ -102,7 +102,7 @@ fn a_page_that_cannot_be_read_leaves_nothing_behind() {
         ("/500", "answered 500"),
         ("/404", "answered 404"),
         ("/pdf", "a PDF document"),
-        ("/empty", "no text"),
+        ("/empty", "the article is empty"),
         ("/loop", "redirects in a circle"),
         ("/endless", "larger than"),
         ("/cut", "broke off"),
