@@ -5,7 +5,7 @@ use newstape::app::prices::Prices;
 use newstape::calendar::Calendar;
 use newstape::event::When;
 use newstape::instrument::{Mic, Universe};
-use newstape::market::{ActionKind, Adjustment, Bar, CorporateAction, Interval, Series, SeriesKey, adjust};
+use newstape::market::{Adjustment, Bar, CorporateAction, Interval, Series, SeriesKey, adjust};
 use newstape::reaction::{Horizon, MeasureSpec, Question, Reaction, ReactionStatus, measure};
 use newstape::store::Store;
 
