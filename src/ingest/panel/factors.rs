@@ -293,11 +293,11 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_its_line_and_field() {
         for (from, to, said) in [
-            ("    2.64", "    2,64x", ":6: column SMB: \"64x\" is not a number"),
-            ("192608", "1926-08", ":6: column date: \"1926-08\" is not a date YYYYMMDD or YYYYMM"),
-            ("192608", "192613", ":6: column date: \"192613\" is not a date YYYYMMDD or YYYYMM"),
-            ("192608", "19260831", ":6: column date: \"19260831\" is not a date YYYYMMDD or YYYYMM"),
-            ("    3.82,    0.25", "    3.82", ":6: column RF: \"\" is not a number"),
+            ("    2.64", "    2,64x", ":5: column SMB: \"64x\" is not a number"),
+            ("192608", "1926-08", ":5: column date: \"1926-08\" is not a date YYYYMMDD or YYYYMM"),
+            ("192608", "192613", ":5: column date: \"192613\" is not a date YYYYMMDD or YYYYMM"),
+            ("192608", "19260831", ":5: column date: \"19260831\" is not a date YYYYMMDD or YYYYMM"),
+            ("    3.82,    0.25", "    3.82", ":5: column RF: \"\" is not a number"),
         ] {
             assert_eq!(read(&MONTHLY.replacen(from, to, 1), &[]).unwrap_err(), said, "{to}");
         }
