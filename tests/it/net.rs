@@ -14,7 +14,7 @@ fn quick() -> NetConfig {
         connect_timeout: Duration::from_secs(20),
         read_timeout: Duration::from_secs(20),
         attempt_timeout: Duration::from_secs(30),
-        total_timeout: Duration::from_secs(60),
+        total_timeout: Duration::from_mins(1),
         retries: 0,
         first_pause: Duration::from_millis(5),
         longest_pause: Duration::from_millis(20),
