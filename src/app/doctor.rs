@@ -10,6 +10,7 @@ use crate::calendar::{Calendar, supported};
 use crate::config::{self, Settings};
 use crate::fault::Fault;
 use crate::instrument::Mic;
+use crate::provider::registry;
 use crate::store::{DatabaseHealth, Store};
 use crate::view::doctor::{Check, Condition, DoctorReport};
 
@@ -41,6 +42,7 @@ pub fn examine(
     checks.push(calendars(now.date_naive()));
     checks.extend(context.settings.calendar_overrides.iter().filter_map(|(mic, file)| overrides(mic, file)));
     if health.is_some() {
+        checks.extend(calls(context));
         checks.extend(watched(context));
     }
     checks.push(disk(&context.db));
@@ -148,6 +150,36 @@ fn keys(settings: &Settings) -> Check {
     }
     let found = if set.is_empty() { "none is set".to_owned() } else { format!("set for {}", set.join(", ")) };
     check("keys", Condition::Ok, found)
+}
+
+/// What the providers of prices have been asked today, and what their plans leave; `None` where nobody
+/// counts and nobody was asked.
+fn calls(context: &Context) -> Option<Check> {
+    const NAME: &str = "calls";
+    let store = match context.existing_store() {
+        Ok(store) => store,
+        Err(failure) => return Some(failed(NAME, &failure)),
+    };
+    let today = context.now().date_naive();
+    let (mut told, mut spent) = (Vec::new(), Vec::new());
+    for provider in registry(&context.keys()).iter().filter(|provider| provider.is_configured()) {
+        let name = provider.name();
+        let made = match store.calls_on(name, today) {
+            Ok(made) => made,
+            Err(error) => return Some(failed(NAME, &error.into())),
+        };
+        match provider.capabilities().daily_calls {
+            Some(limit) if made >= limit => spent.push(name),
+            Some(limit) => told.push(format!("{name} {} of {limit} left", limit - made)),
+            None if made > 0 => told.push(format!("{name} {made} made")),
+            None => {}
+        }
+    }
+    if !spent.is_empty() {
+        let found = format!("used up today: {}", spent.join(", "));
+        return Some(hinted(check(NAME, Condition::Warning, found), "the count begins anew at midnight UTC"));
+    }
+    (!told.is_empty()).then(|| check(NAME, Condition::Ok, format!("today: {}", told.join(", "))))
 }
 
 fn clock(now: DateTime<Utc>, latest: Option<DateTime<Utc>>) -> Check {

@@ -83,6 +83,9 @@ pub enum StudyRefusal {
     /// A directory without price files.
     #[error("{0} holds no .csv, .csv.gz or .parquet file")]
     Empty(String),
+    /// Factors by month, and prices by day.
+    #[error("{0}: the factors are monthly and the prices are not")]
+    MonthlyFactors(String),
     /// The file cannot be written.
     #[error("{file} cannot be written")]
     Unwritable {
@@ -105,7 +108,7 @@ impl Fault for StudyRefusal {
             Self::Directory { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 FaultClass::NotFound
             }
-            Self::Directory { .. } | Self::Empty(_) => FaultClass::Input,
+            Self::Directory { .. } | Self::Empty(_) | Self::MonthlyFactors(_) => FaultClass::Input,
             Self::Unwritable { .. } => FaultClass::Store,
             Self::NoGroup(_) | Self::NoEvents => FaultClass::NotFound,
         }
@@ -148,6 +151,9 @@ pub(super) fn finish(
     let mut factors = Vec::new();
     if let (Some(path), Model::Factors) = (&request.factors, request.spec.model) {
         let table = read_factors(path, &request.factor_columns)?;
+        if table.is_coarser_than(&panel.calendar) {
+            return Err(StudyRefusal::MonthlyFactors(path.display().to_string()).into());
+        }
         factors.clone_from(&table.names);
         place_factors(&table, &panel, &mut market, request.factors_in_percent, &mut notes);
     }
@@ -220,16 +226,16 @@ fn place_factors(
     in_percent: bool,
     notes: &mut Vec<String>,
 ) {
-    let unit = if in_percent { 0.01 } else { 1.0 };
+    let unit = if in_percent || table.in_percent { 0.01 } else { 1.0 };
     let column = |pick: &dyn Fn(i64) -> Option<f64>| -> Vec<f64> {
         panel.calendar.iter().map(|at| pick(*at).map_or(f64::NAN, |value| value * unit)).collect()
     };
     for (i, name) in table.names.iter().enumerate() {
-        let values = column(&|at| table.rows.get(&at).map(|row| row[i]));
+        let values = column(&|at| table.rows.get(&table.key(at)).map(|row| row[i]));
         market.factors.push((name.clone(), values));
     }
-    market.risk_free = table.risk_free.as_ref().map(|rf| column(&|at| rf.get(&at).copied()));
-    let absent = panel.calendar.iter().filter(|at| !table.rows.contains_key(at)).count();
+    market.risk_free = table.risk_free.as_ref().map(|rf| column(&|at| rf.get(&table.key(at)).copied()));
+    let absent = panel.calendar.iter().filter(|at| !table.rows.contains_key(&table.key(**at))).count();
     if absent > 0 {
         notes.push(format!("the factors lack {absent} of the {} dates of the prices", panel.calendar.len()));
     }

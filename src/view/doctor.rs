@@ -29,7 +29,7 @@ impl Condition {
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// What: `config`, `database`, `keys`, `clock`, `zones`, `calendars`, `sources`, `disk`.
+    /// What: `config`, `database`, `keys`, `calls`, `clock`, `zones`, `calendars`, `sources`, `disk`.
     pub name: &'static str,
     /// How it is.
     pub condition: Condition,

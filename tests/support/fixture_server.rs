@@ -61,6 +61,11 @@ impl Reply {
         self
     }
 
+    /// Whether only a time limit ends it.
+    pub(crate) fn never_ends(&self) -> bool {
+        matches!(self, Self::Hang | Self::SlowLoris)
+    }
+
     /// The same body, compressed.
     pub(crate) fn gzipped(self) -> Self {
         match self {

@@ -140,7 +140,8 @@ pub(super) struct StudyInput {
     /// Column of prices in a long file [default: adjusted close, else close]
     #[arg(long, value_name = "COL")]
     pub price_column: Option<String>,
-    /// File of factors: date, factor columns, perhaps RF
+    /// File of factors: date, factor columns, perhaps RF; Kenneth French's files are read as published,
+    /// in percent
     #[arg(long, value_name = "FILE")]
     pub factors: Option<PathBuf>,
     /// Factor columns, comma-separated [default: all]

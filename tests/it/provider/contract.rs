@@ -2,11 +2,11 @@
 
 use newstape::fault::Fault;
 use newstape::market::{ActionKind, Adjustment, Interval};
-use newstape::provider::{Keys, ProviderError};
+use newstape::provider::{BarRequest, Keys, ProviderError};
 
 use super::{
-    Ask, SECRET, alpaca, alphavantage, daily, date, fetch, finnhub, instant, intraday, polygon, provider,
-    quick_client, run, stooq, tiingo, twelvedata, yahoo,
+    Ask, SECRET, alpaca, alphavantage, daily, date, fetch, finnhub, hasty_client, instant, intraday, polygon,
+    provider, quick_client, run, stooq, tiingo, twelvedata, yahoo,
 };
 use crate::support::fixture_server::{FixtureServer, Reply};
 
@@ -40,7 +40,7 @@ pub(super) struct Contract {
     pub(super) clock_change: Option<(&'static str, Reply)>,
 }
 
-fn contracts() -> Vec<Contract> {
+pub(super) fn contracts() -> Vec<Contract> {
     vec![
         yahoo::contract(),
         alpaca::contract(),
@@ -58,7 +58,7 @@ fn ask() -> Ask {
 }
 
 impl Contract {
-    fn server(&self, reply: Reply) -> FixtureServer {
+    pub(super) fn server(&self, reply: Reply) -> FixtureServer {
         let server = FixtureServer::start();
         server.on(self.path, reply);
         for (path, reply) in &self.besides {
@@ -68,8 +68,10 @@ impl Contract {
     }
 
     fn error(&self, reply: Reply) -> ProviderError {
-        let server = self.server(reply);
-        let error = fetch(self.name, &server, &ask()).unwrap_err();
+        let client = if reply.never_ends() { hasty_client() } else { quick_client() };
+        let (server, ask) = (self.server(reply), ask());
+        let provider = provider(self.name, &super::keys(&server));
+        let error = run(provider.fetch(&client, &ask.request())).unwrap_err();
         let text = format!("{error} {error:?} {:?}", error.hint());
         assert!(!text.contains(SECRET), "{}: {text}", self.name);
         assert!(!error.to_string().contains('\n') && !error.to_string().ends_with('.'), "{error}");
@@ -77,7 +79,7 @@ impl Contract {
         error
     }
 
-    fn body(&self) -> (String, Vec<u8>) {
+    pub(super) fn body(&self) -> (String, Vec<u8>) {
         match &self.normal {
             Reply::Answer { headers, body, .. } => (headers[0].1.clone(), body.clone()),
             other => panic!("the normal reply is an answer, not {other:?}"),
@@ -228,6 +230,40 @@ fn faults_of_the_way_are_passed_on() {
             });
         }
     });
+}
+
+/// Which providers ask "only if it has changed"; the others' daily answers come in several parts.
+const CONDITIONAL: [&str; 4] = ["yahoo", "tiingo", "alphavantage", "stooq"];
+
+/// An answer with an `ETag`, a date or both comes with what it is known by; asked again with that, the
+/// server says 304 and no body, and the bars are told to be as they were.
+#[test]
+fn an_answer_that_is_known_is_asked_for_only_if_it_has_changed() {
+    const SINCE: &str = "Sat, 01 Feb 2025 00:00:00 GMT";
+    for c in contracts() {
+        for (etag, since) in [(Some("\"v7\""), None), (None, Some(SINCE)), (Some("W/\"v7\""), Some(SINCE))] {
+            let mut reply = c.normal.clone();
+            for (name, value) in [("etag", etag), ("last-modified", since)] {
+                reply = value.map_or(reply.clone(), |value| reply.with(name, value));
+            }
+            let server = c.server(reply);
+            let whole = fetch(c.name, &server, &ask()).unwrap();
+            if !CONDITIONAL.contains(&c.name) {
+                assert_eq!(whole.validator, None, "{}", c.name);
+                continue;
+            }
+            let known = whole.validator.clone().unwrap();
+            assert_eq!((known.etag.as_deref(), known.last_modified.as_deref()), (etag, since), "{}", c.name);
+            server.on(c.path, Reply::new(304, "application/json", ""));
+            let (asked, provider) = (ask(), provider(c.name, &super::keys(&server)));
+            let request = BarRequest { known: Some(&known), ..asked.request() };
+            let error = run(provider.fetch(&quick_client(), &request)).unwrap_err();
+            assert!(matches!(error, ProviderError::Unchanged { .. }), "{}: {error:?}", c.name);
+            let last = server.received().into_iter().rfind(|r| r.path == c.path).unwrap();
+            assert_eq!(last.headers.get("if-none-match").map(String::as_str), etag, "{}", c.name);
+            assert_eq!(last.headers.get("if-modified-since").map(String::as_str), since, "{}", c.name);
+        }
+    }
 }
 
 #[test]

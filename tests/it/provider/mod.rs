@@ -3,6 +3,7 @@
 mod alpaca;
 mod alphavantage;
 mod contract;
+mod faults;
 mod finnhub;
 mod polygon;
 mod selection;
@@ -125,11 +126,22 @@ fn provider(name: &str, keys: &Keys) -> Box<dyn Provider> {
     registry(keys).into_iter().find(|p| p.name() == name).unwrap()
 }
 
+/// Short pauses and patience: on a busy machine a sound answer may take its time.
 fn quick_client() -> Client {
+    client(Duration::from_secs(20))
+}
+
+/// For replies that never end.
+fn hasty_client() -> Client {
+    client(Duration::from_millis(300))
+}
+
+fn client(patience: Duration) -> Client {
     Client::new(NetConfig {
-        read_timeout: Duration::from_millis(200),
-        attempt_timeout: Duration::from_millis(500),
-        total_timeout: Duration::from_secs(3),
+        read_timeout: patience,
+        attempt_timeout: patience * 2,
+        // Shorter than the waits that servers ask for in these tests.
+        total_timeout: Duration::from_secs(45),
         retries: 1,
         first_pause: Duration::from_millis(5),
         max_body: 4_000_000,
