@@ -1,7 +1,7 @@
 //! From a text to its links: names and codes found, doubts settled by context, roles given.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
@@ -293,16 +293,26 @@ fn settle(page: &Page<'_>, namings: &mut [Naming<'_>]) {
 }
 
 fn settle_once(page: &Page<'_>, namings: &mut [Naming<'_>]) {
-    let sure: Vec<(u32, (usize, usize))> =
-        namings.iter().filter(|n| n.confidence >= SURE).map(|n| (n.entity, n.words)).collect();
+    // Words that a name may reach back, and those between two names of an enumeration.
+    const NEAR: usize = 16;
+    let mut sure: Vec<((usize, usize), u32)> =
+        namings.iter().filter(|n| n.confidence >= SURE).map(|n| (n.words, n.entity)).collect();
+    sure.sort_unstable();
+    let mut times: HashMap<u32, usize> = HashMap::new();
+    for (_, entity) in &sure {
+        *times.entry(*entity).or_default() += 1;
+    }
     for naming in namings.iter_mut().filter(|n| n.signals.is_doubtful()) {
-        let other = |words: &(usize, usize)| *words != naming.words;
-        naming.signals.memory = f64::from(sure.iter().any(|(e, w)| *e == naming.entity && other(w)));
-        let listed_beside =
-            |(e, w): &(u32, (usize, usize))| *e != naming.entity && beside(page, naming.words, *w);
+        let itself = usize::from(naming.confidence >= SURE);
+        naming.signals.memory = f64::from(times.get(&naming.entity).is_some_and(|times| *times > itself));
+        let from = sure.partition_point(|(words, _)| words.0 + NEAR < naming.words.0);
+        let near = sure[from..].iter().take_while(|(words, _)| words.0 <= naming.words.1 + NEAR);
+        let listed_beside = |(words, entity): &((usize, usize), u32)| {
+            *entity != naming.entity && beside(page, naming.words, *words)
+        };
         // A German noun with its article stays one beside companies: `der Bauer, Gerresheimer`.
         let is_noun = naming.signals.german_noun * naming.signals.article > 0.0;
-        naming.signals.peers = f64::from(!is_noun && sure.iter().any(listed_beside));
+        naming.signals.peers = f64::from(!is_noun && near.into_iter().any(listed_beside));
         naming.weigh();
     }
 }

@@ -228,13 +228,11 @@ impl<'u> Scanner<'_, 'u> {
         let next = self.word(at + 1)?;
         let stands = self.page.words[at].case == Case::Upper && (3..=5).contains(&word.len());
         let security = matches!(next, "stock" | "shares" | "Stock" | "Shares" | "Aktie" | "Aktien");
-        let named = namings.iter().any(|n| (n.words.0..n.words.1).contains(&at));
-        if named
-            || !stands
-            || !security
-            || !matches!(self.page.gap(at + 1), " " | "-")
-            || NO_SYMBOLS.contains(&word)
-        {
+        if !stands || !security || !matches!(self.page.gap(at + 1), " " | "-") || NO_SYMBOLS.contains(&word) {
+            return None;
+        }
+        // Looked for last: it reads all namings.
+        if namings.iter().any(|n| (n.words.0..n.words.1).contains(&at)) {
             return None;
         }
         self.found(self.symbol(word, None)?, self.span(at), EvidenceKind::Symbol, BARE)
