@@ -26,7 +26,9 @@ if [ ! -e "$db" ]; then
 fi
 taskset -c 1 "$load" wire "$db" "$feeds" "$items" &
 wire=$!
-taskset -c 0 target/release/newstape --offline --db "$db" serve --quiet --listen "$address" &
+# Prices are asked of the feeds' address, which has none: nothing goes out to a real provider.
+export NEWSTAPE_YAHOO_URL="http://$feeds" NEWSTAPE_STOOQ_URL="http://$feeds"
+taskset -c 0 target/release/newstape --db "$db" serve --quiet --listen "$address" &
 server=$!
 until curl -sf "http://$address/api/ready" >/dev/null; do sleep 0.1; done
 sleep 3
@@ -40,4 +42,5 @@ taskset -c 1 hey -z "${seconds}s" -c 20 -q $((rate / 20)) "http://$address/api/e
 awk -v before="$before" -v after="$(told)" -v ticks="$(($(ticks) - before_ticks))" \
   -v took="$(echo "$(date +%s.%N) - $started" | bc)" -v hz="$(getconf CLK_TCK)" \
   'BEGIN {printf "%.0f items/s logged; %.0f %% of a core\n", (after - before) / took, 100 * ticks / hz / took}'
+curl -s "http://$address/metrics" | grep -E "^newstape_items_total" || true
 awk '/VmRSS|VmHWM/ {printf "%s %.0f MB\n", $1, $2 / 1024}' "/proc/$server/status"

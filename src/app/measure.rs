@@ -260,7 +260,8 @@ fn reactions(
     let around = when.date_utc();
     let prices = Prices::load(store, universe, instrument, calendar, around)?;
     let Benchmark { chosen, note } = benchmark::load(store, universe, instrument, choice, around)?;
-    let others = others(store, id, instrument, calendar, around)?;
+    let priced = prices.daily.is_some() || prices.intraday.is_some();
+    let others = if priced { others(store, id, instrument, around)? } else { Vec::new() };
     let question = Question {
         instrument,
         when: *when,
@@ -279,25 +280,17 @@ fn reactions(
     Ok(Ok(rows))
 }
 
-/// Other events on the instrument within reach of the estimation window and the horizons.
+/// The other news on the instrument within reach of the estimation window and the horizons. Who is
+/// in the news more often than this has no span of time without any.
 fn others(
     store: &Store,
     id: Option<EventId>,
     instrument: &InstrumentId,
-    calendar: &Calendar,
     around: NaiveDate,
 ) -> Result<Vec<OtherEvent>, Failure> {
+    const MOST: usize = 500;
     let at = |days: i64| (around + TimeDelta::days(days)).and_time(chrono::NaiveTime::MIN).and_utc();
-    let rows = store.events_of(instrument, at(-400), at(45))?;
-    let other = |row: crate::store::EventRow| {
-        let session = calendar.first_reacting_session(&row.when).ok()?;
-        let moment = match row.when {
-            When::Instant { at, .. } => at,
-            When::Day(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
-        };
-        Some(OtherEvent { id: row.id, title: row.title, session: session.date, at: moment })
-    };
-    Ok(rows.into_iter().filter(|r| Some(r.id) != id).filter_map(other).collect())
+    Ok(store.other_news(id, instrument, (at(-400), at(45)), MOST)?)
 }
 
 /// The verdict on a claim; `None` where its words could not be joined to an instrument.

@@ -10,6 +10,10 @@ use crate::units::{Return, typeset};
 
 /// Fewer spans than this make no distribution: no z, no rank.
 const LEAST_SAMPLE: usize = 20;
+/// With fewer spans free of other news than this, a quarter of a year, those with news count too.
+const LEAST_CLEAN: usize = 60;
+/// Other events named beside a figure.
+const MOST_CONFOUNDERS: usize = 10;
 /// A benchmark move beyond this many of its own standard deviations is a move of the market.
 const MARKET_WIDE_Z: f64 = 2.0;
 
@@ -36,8 +40,6 @@ pub struct OtherEvent {
     pub id: EventId,
     /// Its title.
     pub title: String,
-    /// The first session that could react to it.
-    pub session: NaiveDate,
     /// Its publication, for order within a day; of a day event, the start of its day.
     pub at: DateTime<Utc>,
 }
@@ -235,7 +237,7 @@ impl Row<'_, '_> {
         let row = self.empty(ReactionStatus::Measured, None);
         let Some(own) = priced.total_return() else { return row };
         let market = self.benchmark_return(leg);
-        let sample = self.sample(leg);
+        let Sample { placebos: sample, with_news } = self.sample(leg);
         let abnormal: Vec<f64> = sample.iter().filter_map(|s| Some(s.own - s.market?)).collect();
         let own_sample: Vec<f64> = sample.iter().map(|s| s.own).collect();
         let enough = own_sample.len() >= LEAST_SAMPLE;
@@ -244,6 +246,12 @@ impl Row<'_, '_> {
             notes.push(format!(
                 "no z or rank: {} earlier spans of this kind, {LEAST_SAMPLE} are needed",
                 own_sample.len()
+            ));
+        }
+        if with_news > 0 {
+            notes.push(format!(
+                "hardly an earlier span is free of other news: {with_news} of {} hold some",
+                sample.len()
             ));
         }
         if self.question.benchmark.is_some() && market.is_none() {
@@ -278,17 +286,20 @@ impl Row<'_, '_> {
     }
 
     /// The same span on each earlier session of the estimation window that ends by the anchor and
-    /// holds no other event: the placebos.
-    fn sample(&self, leg: Leg) -> Vec<Placebo> {
+    /// holds no other event: the placebos. Of an instrument that is in the news nearly every day few
+    /// such spans are left, and odd ones; then all spans count, whatever they hold.
+    fn sample(&self, leg: Leg) -> Sample {
         let calendar = self.question.tape.calendar;
         let news = if self.horizon.is_run_up() { leg.to } else { leg.from };
-        let Some(limit) = news.instant(calendar) else { return Vec::new() };
-        (1..=i64::from(self.spec.estimation_sessions))
+        let Some(limit) = news.instant(calendar) else { return Sample::default() };
+        let (with_news, clean): (Vec<_>, Vec<_>) = (1..=i64::from(self.spec.estimation_sessions))
             .filter_map(|n| leg.earlier(calendar, n))
             .filter(|earlier| earlier.to.instant(calendar).is_some_and(|end| end <= limit))
-            .filter(|earlier| !self.holds_other_event(*earlier))
-            .filter_map(|earlier| self.placebo(earlier))
-            .collect()
+            .filter_map(|earlier| Some((self.holds_other_event(earlier), self.placebo(earlier)?)))
+            .partition(|(holds_news, _)| *holds_news);
+        let taken = if clean.len() < LEAST_CLEAN { with_news.len() } else { 0 };
+        let placebos = clean.into_iter().chain(with_news.into_iter().take(taken)).map(|(_, p)| p).collect();
+        Sample { placebos, with_news: taken }
     }
 
     fn placebo(&self, leg: Leg) -> Option<Placebo> {
@@ -311,9 +322,12 @@ impl Row<'_, '_> {
         let mut found = Vec::new();
         if let (Some(from), Some(to)) = (leg.from.instant(calendar), leg.to.instant(calendar)) {
             let inside = |o: &&OtherEvent| from < o.at && o.at <= to;
-            found.extend(
-                self.question.others.iter().filter(inside).map(|o| format!("event {}: {}", o.id, o.title)),
-            );
+            let others: Vec<_> = self.question.others.iter().filter(inside).collect();
+            found
+                .extend(others.iter().take(MOST_CONFOUNDERS).map(|o| format!("event {}: {}", o.id, o.title)));
+            if others.len() > MOST_CONFOUNDERS {
+                found.push(format!("{} more events", others.len() - MOST_CONFOUNDERS));
+            }
         }
         let markets: Vec<f64> = sample.iter().filter_map(|s| s.market).collect();
         if let (Some(market), Some((id, _))) = (market, &self.question.benchmark)
@@ -326,6 +340,14 @@ impl Row<'_, '_> {
         }
         found
     }
+}
+
+/// The placebos of a row.
+#[derive(Default)]
+struct Sample {
+    placebos: Vec<Placebo>,
+    /// How many of them hold other news.
+    with_news: usize,
 }
 
 struct Placebo {

@@ -127,18 +127,35 @@ fn the_placebo_rank_can_be_counted_by_hand() {
 
 #[test]
 fn other_events_are_named_and_their_spans_are_no_placebos() {
-    let other = OtherEvent {
-        id: EventId(7),
-        title: "Results".to_owned(),
-        session: day("2025-01-30"),
-        at: at("2025-01-29T21:05:00Z"),
-    };
+    let other = OtherEvent { id: EventId(7), title: "Results".to_owned(), at: at("2025-01-29T21:05:00Z") };
     let when = When::Instant { at: at("2025-01-29T18:00:00Z"), precision: Precision::Minute };
     let rows = measured(when, "2025-03-15T00:00:00Z", std::slice::from_ref(&other));
     assert!(row(&rows, "3d").confounders.iter().any(|c| c == "event 7: Results"));
     assert!(row(&rows, "1d").confounders.is_empty(), "the first close was before the other event");
     let later = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &[other]);
     assert_eq!(row(&later, "1d").unusualness.unwrap().sample_size, 249);
+}
+
+#[test]
+fn who_is_in_the_news_every_day_is_compared_with_all_days() {
+    let daily_news = |n: u32| OtherEvent {
+        id: EventId(i64::from(n)),
+        title: format!("Story {n}"),
+        at: at("2025-02-20T12:00:00Z") - chrono::TimeDelta::days(i64::from(n)),
+    };
+    let others: Vec<_> = (0..450).map(daily_news).collect();
+    let rows = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &others);
+    let first = row(&rows, "1d");
+    assert_eq!(first.unusualness.unwrap().sample_size, 250);
+    assert!(first.note.as_ref().unwrap().contains("250 of 250 hold some"), "{:?}", first.note);
+    let named = &row(&rows, "20d").confounders;
+    assert_eq!(named.iter().filter(|c| c.starts_with("event ")).count(), 10);
+    assert!(named.iter().any(|c| c.ends_with(" more events")), "{named:?}");
+    let quiet: Vec<_> = others.into_iter().filter(|o| o.id.0 < 100).collect();
+    let rows = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &quiet);
+    let first = row(&rows, "1d");
+    assert!((60..250).contains(&first.unusualness.unwrap().sample_size), "spans free of news are enough");
+    assert!(first.note.is_none(), "{:?}", first.note);
 }
 
 #[test]

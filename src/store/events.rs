@@ -337,8 +337,8 @@ pub(super) fn insert_findings(
 pub(super) fn insert_links(tx: &Connection, id: EventId, links: &[Link]) -> rusqlite::Result<()> {
     for (position, link) in links.iter().enumerate() {
         tx.prepare_cached(
-            "INSERT OR IGNORE INTO link (event_id, symbol, mic, position, role, confidence, record)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO link (event_id, symbol, mic, position, role, confidence, record, published_order)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT published_order FROM event WHERE id = ?1))",
         )?
         .execute(params![
             id.0,

@@ -148,6 +148,15 @@ pub(super) fn is_search_error(e: &rusqlite::Error) -> bool {
     text.contains("fts5") || text.contains("no such column") || text.contains("unterminated string")
 }
 
+impl EventFilter {
+    /// Asks for one symbol's events, latest first: the links' index has them in that order.
+    fn is_of_one_symbol_by_time(&self) -> bool {
+        self.instruments.len() + self.symbols.len() == 1
+            && self.sort == SortBy::Published
+            && self.min_move.is_none()
+    }
+}
+
 struct Query {
     sql: String,
     values: Vec<Value>,
@@ -158,25 +167,38 @@ impl Query {
         let mut clauses = Vec::new();
         let mut values = Vec::new();
         let horizon = filter.horizon.unwrap_or(Horizon::Sessions(1)).to_string();
-        Self::links(filter, &mut clauses, &mut values);
+        if filter.is_of_one_symbol_by_time() {
+            Self::one_symbol(filter, &mut clauses, &mut values);
+        } else {
+            Self::links(filter, &mut clauses, &mut values);
+        }
+        Self::others(filter, &mut clauses, &mut values);
         Self::columns(filter, &mut clauses, &mut values);
         if let Some(expr) = &filter.expr {
             clauses.push(super::filter::clause(expr, super::filter::Scope::Event, &mut values));
         }
+        let by_link = filter.is_of_one_symbol_by_time();
+        let id = if by_link { "k.event_id" } else { "e.id" };
         let key = match filter.sort {
+            SortBy::Published if by_link => "k.published_order",
             SortBy::Published => "e.published_order",
             SortBy::Seen => "e.seen_at",
             SortBy::Move => "abs(m.return_fraction)",
             SortBy::Unusual => "m.placebo_rank",
         };
         let by_move = matches!(filter.sort, SortBy::Move | SortBy::Unusual) || filter.min_move.is_some();
+        let from = match (by_move, by_link) {
+            (true, _) => FROM_MOVES,
+            (false, true) => FROM_LINKS,
+            (false, false) => "event e",
+        };
         if by_move {
             clauses.push("m.horizon = '{HORIZON}' AND m.return_fraction IS NOT NULL".to_owned());
             clauses.push(format!("{key} IS NOT NULL AND (m.symbol, m.mic) = {FIRST_LINK}"));
         }
         if let Some(cursor) = &filter.cursor {
             let (at, id) = parse_cursor(cursor)?;
-            clauses.push(format!("({key}, e.id) < (?, ?)"));
+            clauses.push(format!("({key}, {id}) < (?, ?)"));
             values.extend([at, Value::Integer(id)]);
         }
         let wanted =
@@ -184,13 +206,31 @@ impl Query {
         let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX - 1) + 1;
         let sql = SELECT_PAGE
             .replace("{KEY}", key)
+            .replace("{ID}", id)
             .replace("{WANTED}", &wanted)
             .replace("{LIMIT}", &limit.to_string())
-            .replace("{FROM}", if by_move { FROM_MOVES } else { "event e" })
+            .replace("{FROM}", from)
             .replace("{FIRST_LINK}", FIRST_LINK)
             // A horizon prints as letters and digits only.
             .replace("{HORIZON}", &horizon);
         Ok(Self { sql, values })
+    }
+
+    /// One symbol's events in order of time: read off the links' index, each event by the first of
+    /// its venues that fit.
+    fn one_symbol(filter: &EventFilter, clauses: &mut Vec<String>, values: &mut Vec<Value>) {
+        if let Some(instrument) = filter.instruments.first() {
+            clauses.push("k.symbol = ? AND k.mic = ? AND k.role <> 'related'".to_owned());
+            values.push(Value::Text(instrument.symbol.to_string()));
+            values.push(Value::Text(instrument.mic.to_string()));
+        } else if let Some(symbol) = filter.symbols.first() {
+            clauses.push(
+                "k.symbol = ? AND k.role <> 'related' AND k.mic = (SELECT min(mic) FROM link
+                     WHERE event_id = k.event_id AND symbol = k.symbol AND role <> 'related')"
+                    .to_owned(),
+            );
+            values.push(Value::Text(symbol.clone()));
+        }
     }
 
     fn links(filter: &EventFilter, clauses: &mut Vec<String>, values: &mut Vec<Value>) {
@@ -210,6 +250,9 @@ impl Query {
                 any.join(" OR ")
             ));
         }
+    }
+
+    fn others(filter: &EventFilter, clauses: &mut Vec<String>, values: &mut Vec<Value>) {
         for tag in &filter.tags {
             clauses.push("e.id IN (SELECT event_id FROM tag WHERE tag = ?)".to_owned());
             values.push(Value::Text(tag.clone()));
@@ -233,12 +276,14 @@ impl Query {
         };
         one_of("e.kind", filter.kinds.iter().map(|k| k.as_str().to_owned()).collect());
         one_of("e.source", filter.sources.clone());
+        let published =
+            if filter.is_of_one_symbol_by_time() { "k.published_order" } else { "e.published_order" };
         if let Some(since) = filter.since {
-            clauses.push("e.published_order >= ?".to_owned());
+            clauses.push(format!("{published} >= ?"));
             values.push(Value::Integer(micros(since)));
         }
         if let Some(until) = filter.until {
-            clauses.push("e.published_order < ?".to_owned());
+            clauses.push(format!("{published} < ?"));
             values.push(Value::Integer(micros(until)));
         }
         if let Some(least) = filter.min_move {
@@ -264,7 +309,7 @@ fn parse_cursor(cursor: &str) -> Result<(Value, i64), StoreError> {
 const SELECT_PAGE: &str = "
     WITH page AS MATERIALIZED (
         SELECT {KEY} AS sort_key, e.id AS event_id
-        FROM {FROM} {WANTED} ORDER BY {KEY} DESC, e.id DESC LIMIT {LIMIT}
+        FROM {FROM} {WANTED} ORDER BY {KEY} DESC, {ID} DESC LIMIT {LIMIT}
     )
     SELECT page.sort_key, e.id, e.title, e.published_at, e.published_day, e.precision, e.source, e.kind, e.seen_at,
            (SELECT json_group_array(symbol) FROM
@@ -279,6 +324,9 @@ const SELECT_PAGE: &str = "
 
 /// The horizon's return is that of the event's first link.
 const FIRST_LINK: &str = "(SELECT symbol, mic FROM link WHERE event_id = e.id ORDER BY position LIMIT 1)";
+
+/// One symbol's links come in order of time.
+const FROM_LINKS: &str = "link k CROSS JOIN event e ON e.id = k.event_id";
 
 /// Moves come from their own index, largest first: only the first ones are looked at.
 const FROM_MOVES: &str = "reaction m CROSS JOIN event e ON e.id = m.event_id";

@@ -11,7 +11,7 @@ use super::{Store, StoreError, instant, micros};
 use crate::claim::{Claim, ClaimVerdict};
 use crate::event::EventId;
 use crate::instrument::InstrumentId;
-use crate::reaction::{Horizon, Reaction, ReactionStatus, Wait};
+use crate::reaction::{Horizon, OtherEvent, Reaction, ReactionStatus, Wait};
 
 /// An event and instrument with rows that wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,23 +262,32 @@ impl Store {
         write().map_err(|e| StoreError::at(&path, e))
     }
 
-    /// Other events that are linked, as more than related, to an instrument within a span.
+    /// The other news on an instrument within a span: the first publications of other stories than
+    /// this event's own that are linked to it as more than related; the latest, at most `limit`.
     ///
     /// # Errors
     /// [`StoreError`] where the database refuses.
-    pub fn events_of(
+    pub fn other_news(
         &self,
+        than: Option<EventId>,
         instrument: &InstrumentId,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Result<Vec<super::EventRow>, StoreError> {
-        let filter = super::EventFilter {
-            instruments: vec![instrument.clone()],
-            since: Some(from),
-            until: Some(to),
-            limit: 50,
-            ..super::EventFilter::default()
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+        limit: usize,
+    ) -> Result<Vec<OtherEvent>, StoreError> {
+        let sql =
+            "SELECT e.id, e.title, k.published_order FROM link k CROSS JOIN event e ON e.id = k.event_id
+                   WHERE k.symbol = ? AND k.mic = ? AND k.role <> 'related'
+                     AND k.published_order >= ? AND k.published_order < ?
+                     AND e.story_id = e.id AND e.id IS NOT (SELECT story_id FROM event WHERE id = ?)
+                   ORDER BY k.published_order DESC, k.event_id DESC LIMIT ?";
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(OtherEvent { id: EventId(row.get(0)?), title: row.get(1)?, at: instant(row.get(2)?) })
         };
-        Ok(self.list(&filter)?.events)
+        let (symbol, mic) = (instrument.symbol.as_str(), instrument.mic.to_string());
+        let asked = params![symbol, mic, micros(from), micros(to), than.map(|id| id.0), limit];
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut s| s.query_map(asked, read)?.collect())
+            .map_err(|e| self.error(e))
     }
 }

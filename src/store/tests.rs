@@ -253,3 +253,58 @@ fn what_is_measured_at_once_is_told_once() {
     let expected = [(NoticeKind::Event, now()), (NoticeKind::Reaction, now()), (NoticeKind::Reaction, later)];
     assert_eq!(told, expected);
 }
+
+/// An event that tells its own story, linked to the venues in this order.
+fn on(venues: &[&str], title: &str, day: u32) -> NewEvent {
+    let plain = event(title, day, 0.01);
+    let link =
+        |venue: &&str| Link { instrument: venue.parse().unwrap(), ..plain.links.first().cloned().unwrap() };
+    NewEvent { links: venues.iter().map(link).collect(), reactions: Vec::new(), ..plain }
+}
+
+#[test]
+fn one_symbols_events_come_in_order_of_time_each_once() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    store.log(&on(&["SAP:XETR", "SAP:XNYS"], "both", 5)).unwrap();
+    store.log(&on(&["SAP:XNYS"], "abroad", 9)).unwrap();
+    store.log(&on(&["SAP:XETR"], "at home", 2)).unwrap();
+    store.log(&on(&["MSFT:XNAS"], "another's", 7)).unwrap();
+    let mut related = on(&["SAP:XETR"], "related", 8);
+    related.links.iter_mut().for_each(|link| link.role = Role::Related);
+    store.log(&related).unwrap();
+    let of_symbol = EventFilter { symbols: vec!["SAP".to_owned()], ..filter() };
+    assert_eq!(titles(&store, &of_symbol), ["abroad", "both", "at home"]);
+    let of_venue = EventFilter { instruments: vec!["SAP:XETR".parse().unwrap()], ..filter() };
+    assert_eq!(titles(&store, &of_venue), ["both", "at home"]);
+    let day = |day: u32| Some(NaiveDate::from_ymd_opt(2025, 1, day)?.and_hms_opt(0, 0, 0)?.and_utc());
+    let within = EventFilter { since: day(3), until: day(9), ..of_symbol.clone() };
+    assert_eq!(titles(&store, &within), ["both"]);
+    let page = store.list(&EventFilter { limit: 2, ..of_symbol.clone() }).unwrap();
+    let rest = EventFilter { cursor: page.next, ..of_symbol };
+    assert_eq!(titles(&store, &rest), ["at home"]);
+}
+
+#[test]
+fn other_news_is_the_first_publications_of_other_stories() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    let mut ids = Vec::new();
+    for (title, day) in [("own", 10), ("own again", 11), ("other", 12), ("other again", 13), ("before", 1)] {
+        ids.push(store.log(&on(&["MSFT:XNAS"], title, day)).unwrap().id());
+    }
+    for (reprint, first) in [(1, 0), (3, 2)] {
+        let sql = "UPDATE event SET story_id = ? WHERE id = ?";
+        store.connection.execute(sql, [ids[first].0, ids[reprint].0]).unwrap();
+    }
+    let instrument = "MSFT:XNAS".parse().unwrap();
+    let day =
+        |day: u32| NaiveDate::from_ymd_opt(2025, 1, day).unwrap().and_time(chrono::NaiveTime::MIN).and_utc();
+    let told = |than, from, to, limit| {
+        let news = store.other_news(than, &instrument, (day(from), day(to)), limit).unwrap();
+        news.into_iter().map(|n| n.title).collect::<Vec<_>>()
+    };
+    assert_eq!(told(Some(ids[0]), 1, 20, 9), ["other", "before"]);
+    assert_eq!(told(Some(ids[1]), 2, 20, 9), ["other"]);
+    assert_eq!(told(None, 1, 20, 2), ["other", "own"]);
+}
