@@ -42,5 +42,6 @@ taskset -c 1 hey -z "${seconds}s" -c 20 -q $((rate / 20)) "http://$address/api/e
 awk -v before="$before" -v after="$(told)" -v ticks="$(($(ticks) - before_ticks))" \
   -v took="$(echo "$(date +%s.%N) - $started" | bc)" -v hz="$(getconf CLK_TCK)" \
   'BEGIN {printf "%.0f items/s logged; %.0f %% of a core\n", (after - before) / took, 100 * ticks / hz / took}'
+# Items "left_over" were more than one poll of a source takes.
 curl -s "http://$address/metrics" | grep -E "^newstape_items_total" || true
 awk '/VmRSS|VmHWM/ {printf "%s %.0f MB\n", $1, $2 / 1024}' "/proc/$server/status"

@@ -41,6 +41,8 @@ use crate::ingest::source::{self, Source, SourceError};
 use crate::net::{Client, NetConfig};
 use crate::provider::Keys;
 
+/// Megabytes of pages that a connection keeps which only looks up a little here and there.
+const CACHE_MB: u32 = 8;
 /// Deliveries that wait for the writer; a poll that is done sooner waits with its items.
 const DELIVERIES: usize = 8;
 /// Polls at the same time.
@@ -114,7 +116,13 @@ pub enum Rhythm {
 /// The database cannot be opened, or refuses at the start.
 pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) -> Result<Report, Failure> {
     let time = time::Time::new(settings.context.clock);
-    let store = settings.context.store()?;
+    // Only the writer meets pages all over the file again and again.
+    let aside = || -> Result<_, Failure> {
+        let store = settings.context.store()?;
+        store.keep_in_memory(CACHE_MB)?;
+        Ok(store)
+    };
+    let store = aside()?;
     check_clock(&store, &time)?;
     let seen = store.edits()?;
     let cache = UniverseCache::default();
@@ -136,7 +144,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         ended,
     };
     let measuring = measurer::Measurer {
-        store: settings.context.store()?,
+        store: aside()?,
         universe: current.clone(),
         bars: BarSource {
             client: (!settings.context.offline).then(|| client.clone()),
@@ -155,7 +163,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     // A rehearsal is the same each time: what is changed meanwhile is for the next one.
     let keeping = if rhythm == Rhythm::Continuous {
         let (keeping, over) = std::sync::mpsc::channel::<()>();
-        let store = settings.context.store()?;
+        let store = aside()?;
         let keeper = Keeper { store, seen, cache, current, successors, wake: Arc::clone(&wake), over };
         spawn("keeper", move || keeper.run())?;
         Some(keeping)

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::StoreError;
 
@@ -38,11 +38,16 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<Migrat
     if from == SCHEMA_VERSION {
         return Ok(Migrated { from, backup: None });
     }
-    let backup = if from == 0 { None } else { Some(back_up(connection, path, from)?) };
+    let mut backup = None;
     for (number, sql) in (1_u32..).zip(MIGRATIONS) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
         // Another process may have come first while we waited for the lock.
-        if version(&transaction).map_err(at)? < number {
+        let found = version(&transaction).map_err(at)?;
+        if found < number {
+            // Under the lock: of two processes that find an old file one copies it, the other waits.
+            if from > 0 && backup.is_none() {
+                backup = Some(back_up(path, found)?);
+            }
             transaction.execute_batch(sql).map_err(at)?;
             transaction.pragma_update(None, "user_version", number).map_err(at)?;
             transaction.commit().map_err(at)?;
@@ -56,12 +61,22 @@ fn version(connection: &Connection) -> rusqlite::Result<u32> {
 }
 
 /// Copies the file beside itself: `news.db` of version 1 becomes `news.db.v1.bak`.
-fn back_up(connection: &Connection, path: &Path, version: u32) -> Result<PathBuf, StoreError> {
+fn back_up(path: &Path, version: u32) -> Result<PathBuf, StoreError> {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".v{version}.bak"));
     let target = PathBuf::from(name);
-    connection
-        .backup(rusqlite::MAIN_DB, &target, super::NO_PROGRESS)
-        .map_err(|e| StoreError::at(&target, e))?;
+    let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(|e| StoreError::at(path, e))?;
+    reader.backup(rusqlite::MAIN_DB, &target, super::NO_PROGRESS).map_err(|e| StoreError::at(&target, e))?;
     Ok(target)
+}
+
+/// A database as an earlier version of the program left it.
+#[cfg(test)]
+pub(super) fn old(path: &Path, version: u32) -> Connection {
+    let connection = Connection::open(path).unwrap();
+    let known = MIGRATIONS.iter().take(version as usize);
+    known.for_each(|sql| connection.execute_batch(sql).unwrap());
+    connection.pragma_update(None, "user_version", version).unwrap();
+    connection
 }

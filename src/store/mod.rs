@@ -108,6 +108,15 @@ impl Store {
         Ok(store)
     }
 
+    /// How many megabytes of the database's pages this connection may keep in memory.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn keep_in_memory(&self, megabytes: u32) -> Result<(), StoreError> {
+        let kilobytes = -1000 * i64::from(megabytes);
+        self.connection.pragma_update(None, "cache_size", kilobytes).map_err(|e| self.error(e))
+    }
+
     /// A second connection to the same file that can only read.
     ///
     /// # Errors

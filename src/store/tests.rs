@@ -134,7 +134,7 @@ fn filters_sorting_and_paging() {
 }
 
 #[test]
-fn a_newer_database_is_refused_and_an_older_one_backed_up() {
+fn a_newer_database_is_refused() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("news.db");
     drop(Store::open(&path).unwrap());
@@ -144,6 +144,36 @@ fn a_newer_database_is_refused_and_an_older_one_backed_up() {
     assert!(matches!(refused, StoreError::Newer { .. }));
     assert_eq!(refused.class(), FaultClass::Store);
     assert!(refused.to_string().contains(&format!("schema version {}", SCHEMA_VERSION + 1)));
+}
+
+#[test]
+fn an_old_database_is_copied_once_and_brought_up_to_date_with_what_it_holds() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("news.db");
+    let old = migrate::old(&path, 7);
+    old.execute_batch(
+        "INSERT INTO event (id, title, published_day, published_order, precision, origin, zone_assumed,
+                            conflicts, seen_at, last_seen_at, seen_count, kind, story_id, revision, notes)
+             VALUES (1, 'old', '2025-01-01', 1735689600000000, 'day', 'text', 0, '[]', 0, 0, 1, 'news', 1, 1, '[]');
+         INSERT INTO link (event_id, symbol, mic, position, role, confidence, record)
+             VALUES (1, 'MSFT', 'XNAS', 0, 'subject', 0.9, '{}');",
+    )
+    .unwrap();
+    drop(old);
+    // Two processes find it at the same time.
+    let opened: Vec<_> = std::thread::scope(|scope| {
+        let one = || Store::open(&path).unwrap();
+        let threads = [scope.spawn(one), scope.spawn(one)];
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let backups: Vec<_> = opened.iter().filter_map(|s| s.migrated().backup.clone()).collect();
+    assert_eq!(backups, [folder.path().join("news.db.v7.bak")]);
+    let copy = Connection::open(&backups[0]).unwrap();
+    let version: u32 = copy.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 7);
+    let order: i64 =
+        opened[0].connection.query_row("SELECT published_order FROM link", [], |row| row.get(0)).unwrap();
+    assert_eq!(order, 1_735_689_600_000_000);
 }
 
 #[test]
