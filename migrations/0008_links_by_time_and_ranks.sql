@@ -7,3 +7,6 @@ UPDATE link SET published_order = (SELECT published_order FROM event WHERE id = 
 
 DROP INDEX link_by_instrument;
 CREATE INDEX link_by_symbol ON link (symbol, published_order DESC, event_id DESC, mic, role);
+
+-- The most unusual reactions over a horizon, first ones first.
+CREATE INDEX reaction_by_rank ON reaction (horizon, placebo_rank DESC, event_id DESC) WHERE placebo_rank IS NOT NULL;
