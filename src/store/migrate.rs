@@ -15,7 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_market.sql"),
     include_str!("../../migrations/0006_notices.sql"),
     include_str!("../../migrations/0007_fewer_writes.sql"),
-    include_str!("../../migrations/0008_links_by_time_and_ranks.sql"),
+    include_str!("../../migrations/0008_lists_off_an_index.sql"),
 ];
 
 /// The version this program writes.

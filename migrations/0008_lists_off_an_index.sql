@@ -10,3 +10,6 @@ CREATE INDEX link_by_symbol ON link (symbol, published_order DESC, event_id DESC
 
 -- The most unusual reactions over a horizon, first ones first.
 CREATE INDEX reaction_by_rank ON reaction (horizon, placebo_rank DESC, event_id DESC) WHERE placebo_rank IS NOT NULL;
+
+-- The latest arrivals.
+CREATE INDEX event_by_seen ON event (seen_at DESC, id DESC);
