@@ -25,10 +25,11 @@ impl Grammar<'_> {
             return self.relative_clause(groups, &inside, at);
         }
         let (before, after): (Vec<&&Group>, Vec<&&Group>) = inside.iter().partition(|g| g.items.end <= verb);
-        let first = before.iter().find(|g| g.free());
+        let verb_last = self.is_subordinate(segment.items.start.min(clause), clause, verb);
+        let opened = before.iter().find(|g| verb_last && self.opens_clause(g));
+        let first = opened.or_else(|| before.iter().find(|g| g.free()));
         let after = after.iter().find(|g| g.free());
         let opens_with_adverbial = before.first().is_some_and(|g| g.preposition.is_some());
-        let verb_last = self.is_subordinate(segment.items.start.min(clause), clause, verb);
         let chosen = match (first, after) {
             (Some(f), Some(a))
                 if opens_with_adverbial && !verb_last && f.items.start > before[0].items.start =>
@@ -50,6 +51,13 @@ impl Grammar<'_> {
             Some(group) => self.judge(groups, group),
             None => self.impersonal(groups, &inside),
         }
+    }
+
+    /// `während Ford um 1,1 Prozent stiegen`: what looks like a preposition opens the clause whose
+    /// subject follows it; `während der Sitzung` is a time.
+    fn opens_clause(&self, group: &Group) -> bool {
+        let opens = group.preposition.is_some_and(|p| self.items[p].has(Tag::Subordinate));
+        opens && matches!(group.head, Head::Name | Head::Stock)
     }
 
     /// `Nachdem A den Ausblick gesenkt hatte, fielen B`: behind a clause that opens the sentence the

@@ -33,6 +33,7 @@ impl Reader<'_> {
                 || self.describes_peak(*i)
                 || self.in_reason(*i)
                 || self.in_aside(*i)
+                || self.of_a_streak(*i)
                 || self.outside_row(*i))
         };
         let span = |i: usize| {
@@ -104,6 +105,24 @@ impl Reader<'_> {
             .rev()
             .any(|i| self.items[i].has(Tag::Relative) && i > 0 && self.items[i - 1].is(','));
         opened && at < trigger && (at..trigger).any(|i| self.items[i].is(','))
+    }
+
+    /// `, extending a three-day slide`: the span is that of what went before.
+    fn of_a_streak(&self, at: usize) -> bool {
+        const GOES_ON: [&str; 9] = [
+            "extending",
+            "snapping",
+            "ending",
+            "capping",
+            "breaking",
+            "halting",
+            "stretching",
+            "prolonging",
+            "erasing",
+        ];
+        let back = (self.span().start..at).rev().take(5);
+        let mut words = back.take_while(|i| self.items[*i].amount().is_none() && !self.items[*i].is(','));
+        words.any(|i| GOES_ON.contains(&self.items[i].lower.as_str()))
     }
 
     /// `(AAPL 3.95%), a laggard this year`: behind the bracket that holds the move.

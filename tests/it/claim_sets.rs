@@ -16,6 +16,7 @@ fn scores(arguments: &[&str]) -> Value {
         "claims_blind_3",
         "claims_blind_4",
         "claims_blind_5",
+        "claims_blind_6",
     ];
     let files = sets.map(|s| format!("{}/tests/cases/{s}.jsonl", env!("CARGO_MANIFEST_DIR")));
     let mut all = vec!["eval", "claims"];
