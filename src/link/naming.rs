@@ -165,9 +165,13 @@ pub(super) fn listing<'u>(universe: &'u Universe, entity: &Entity, day: AsOf) ->
     Some(&moved.unwrap_or(active).id)
 }
 
-/// Whether the word may be this alias by its case.
+/// Whether the word may be this alias by its case and its letters: the German `Über` is no `Uber`.
 fn fits(alias: &Alias, word: &Token, hit: &Hit<'_>, text: &str) -> bool {
+    let umlaut = |s: &str| s.contains(['ä', 'ö', 'ü', 'Ä', 'Ö', 'Ü']);
     let one = hit.end - hit.first == 1;
+    if one && umlaut(word.text(text)) && !umlaut(&alias.text) {
+        return false;
+    }
     // `VWs`, but not `Bps`.
     let is_genitive = || {
         let stem = word.text(text).trim_end_matches('s');

@@ -89,6 +89,7 @@ fn texts_never_seen_are_linked_well() {
         include_str!("../cases/links_fresh_2.md"),
         include_str!("../cases/links_blind_3.md"),
         include_str!("../cases/links_blind_4.md"),
+        include_str!("../cases/links_blind_5.md"),
     ];
     let score = sets.into_iter().map(score).fold(Score::default(), |mut sum, one| {
         sum.add(one);
