@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{Row, params, params_from_iter};
 
 use super::events::{column, read_when};
 use super::{Store, StoreError, instant, micros};
@@ -113,7 +113,11 @@ impl Store {
     /// [`StoreError::Search`] for words that are no query, [`StoreError::Cursor`] for a foreign
     /// page marker.
     pub fn list(&self, filter: &EventFilter) -> Result<EventPage, StoreError> {
-        let query = Query::of(filter)?;
+        self.page(filter, self.has_many_moves(filter)?)
+    }
+
+    pub(super) fn page(&self, filter: &EventFilter, many_moves: bool) -> Result<EventPage, StoreError> {
+        let query = Query::of(filter, many_moves)?;
         let rows = self.connection.prepare_cached(&query.sql).and_then(|mut s| {
             s.query_map(params_from_iter(query.values.iter()), read_row)?
                 .collect::<rusqlite::Result<Vec<_>>>()
@@ -131,6 +135,24 @@ impl Store {
         rows.truncate(filter.limit);
         let next = if more { rows.last().map(|(key, row)| format!("{key}~{}", row.id)) } else { None };
         Ok(EventPage { events: rows.into_iter().map(|(_, row)| row).collect(), next })
+    }
+
+    /// Whether so many moves are as large as the filter asks that the events had better be gone
+    /// through in the order of the list, until enough of them are found.
+    fn has_many_moves(&self, filter: &EventFilter) -> Result<bool, StoreError> {
+        const MANY: usize = 5_000;
+        let (Some(least), SortBy::Published | SortBy::Seen) = (filter.min_move, filter.sort) else {
+            return Ok(false);
+        };
+        let sql =
+            "SELECT count(*) FROM (SELECT 1 FROM reaction WHERE horizon = ? AND return_fraction IS NOT NULL
+                                         AND abs(return_fraction) >= ? LIMIT ?)";
+        let horizon = filter.horizon.unwrap_or(DEFAULT_HORIZON).to_string();
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut s| s.query_row(params![horizon, least, MANY], |row| row.get::<_, usize>(0)))
+            .map(|found| found == MANY)
+            .map_err(|e| self.error(e))
     }
 
     /// How many events there are.
@@ -157,16 +179,19 @@ impl EventFilter {
     }
 }
 
+/// The horizon whose move is listed unless another is asked for.
+const DEFAULT_HORIZON: Horizon = Horizon::Sessions(1);
+
 struct Query {
     sql: String,
     values: Vec<Value>,
 }
 
 impl Query {
-    fn of(filter: &EventFilter) -> Result<Self, StoreError> {
+    fn of(filter: &EventFilter, many_moves: bool) -> Result<Self, StoreError> {
         let mut clauses = Vec::new();
         let mut values = Vec::new();
-        let horizon = filter.horizon.unwrap_or(Horizon::Sessions(1)).to_string();
+        let horizon = filter.horizon.unwrap_or(DEFAULT_HORIZON).to_string();
         if filter.is_of_one_symbol_by_time() {
             Self::one_symbol(filter, &mut clauses, &mut values);
         } else {
@@ -188,6 +213,7 @@ impl Query {
         };
         let by_move = matches!(filter.sort, SortBy::Move | SortBy::Unusual) || filter.min_move.is_some();
         let from = match (by_move, by_link) {
+            (true, _) if many_moves => FROM_EVENTS,
             (true, _) => FROM_MOVES,
             (false, true) => FROM_LINKS,
             (false, false) => "event e",
@@ -324,6 +350,9 @@ const SELECT_PAGE: &str = "
 
 /// The horizon's return is that of the event's first link.
 const FIRST_LINK: &str = "(SELECT symbol, mic FROM link WHERE event_id = e.id ORDER BY position LIMIT 1)";
+
+/// Where moves are many, events come in their order.
+const FROM_EVENTS: &str = "event e CROSS JOIN reaction m ON m.event_id = e.id";
 
 /// One symbol's links come in order of time.
 const FROM_LINKS: &str = "link k CROSS JOIN event e ON e.id = k.event_id";

@@ -338,3 +338,21 @@ fn other_news_is_the_first_publications_of_other_stories() {
     assert_eq!(told(Some(ids[1]), 2, 20, 9), ["other"]);
     assert_eq!(told(None, 1, 20, 2), ["other", "own"]);
 }
+
+#[test]
+fn moves_are_listed_alike_whichever_way_they_are_gone_through() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    for (n, day) in (1..=28).enumerate() {
+        let size = if n % 2 == 0 { 0.01 } else { -0.001 } * f64::from(day);
+        store.log(&event(&format!("event {n}"), day, size)).unwrap();
+    }
+    let asked = EventFilter { min_move: Some(0.02), limit: 5, ..filter() };
+    let titles = |page: &EventPage| page.events.iter().map(|e| e.title.clone()).collect::<Vec<_>>();
+    let (few, many) = (store.page(&asked, false).unwrap(), store.page(&asked, true).unwrap());
+    assert_eq!(titles(&few), ["event 27", "event 26", "event 25", "event 24", "event 23"]);
+    assert_eq!(titles(&many), titles(&few));
+    assert_eq!(few.next, many.next);
+    let rest = EventFilter { cursor: few.next, limit: 100, ..asked };
+    assert_eq!(titles(&store.page(&rest, true).unwrap()), titles(&store.page(&rest, false).unwrap()));
+}
