@@ -2,8 +2,8 @@
 //! 50 ms. Run with `cargo bench --bench ingest`.
 
 use chrono::{TimeZone, Utc};
+use newstape::article::{self, ArticleOrigin};
 use newstape::event::Shingles;
-use newstape::ingest::article::{self, ArticleOrigin};
 
 fn main() {
     divan::main();

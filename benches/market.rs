@@ -15,12 +15,12 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use newstape::app::import_prices::{ImportRequest, import_prices};
+use newstape::app::bars::import::{ImportRequest, import_prices};
 use newstape::calendar::Calendar;
-use newstape::ingest::prices::PriceOptions;
 use newstape::instrument::{InstrumentId, Mic};
 use newstape::market::{Adjustment, Bar, Interval, Series, SeriesKey};
 use newstape::store::Store;
+use newstape::table::prices::PriceOptions;
 use tempfile::TempDir;
 
 fn main() {

@@ -12,10 +12,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use newstape::app::log_item::ItemLogger;
+use newstape::app::log::item::ItemLogger;
 use newstape::event::{Origin, Precision, Publication, SourceKind, SourceSettings, When};
-use newstape::ingest::source::{Body, RawItem};
 use newstape::instrument::Universe;
+use newstape::source::{Body, RawItem};
 use newstape::store::Store;
 
 const COMPANIES: [&str; 12] = [

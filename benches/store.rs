@@ -10,17 +10,17 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use newstape::app::Context;
-use newstape::app::import_prices::{ImportRequest, import_prices};
-use newstape::app::log_event::{Input, LogRequest, log_event};
+use newstape::app::bars::import::{ImportRequest, import_prices};
+use newstape::app::log::event::{Input, LogRequest, log_event};
 use newstape::claim::ClaimStatus;
 use newstape::clock::Clock;
 use newstape::event::{EventKind, EventText, Origin, Precision, Publication, When};
-use newstape::ingest::prices::PriceOptions;
 use newstape::instrument::{InstrumentId, Universe};
 use newstape::link::{Link, Role};
 use newstape::market::Adjustment;
 use newstape::reaction::{Horizon, Reaction, ReactionStatus, Unusualness};
 use newstape::store::{EventFilter, NewEvent, SortBy, Store};
+use newstape::table::prices::PriceOptions;
 use newstape::units::Return;
 
 const EVENTS: i64 = 100_000;

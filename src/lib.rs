@@ -5,9 +5,11 @@
 //! `ARCHITECTURE.md` draws the arrows; `tests/it/architecture.rs` enforces them.
 
 // Pure rooms: values in, values out.
+pub mod article;
 pub mod calendar;
 pub mod chart;
 pub mod claim;
+pub mod date;
 pub mod event;
 pub mod fault;
 pub mod instrument;
@@ -16,15 +18,17 @@ pub mod market;
 pub mod normal_return;
 pub mod reaction;
 pub mod study;
+pub mod table;
+pub mod text;
 pub mod units;
 pub mod view;
 
 // Edges: each meets one part of the world.
 pub mod clock;
 pub mod config;
-pub mod ingest;
 pub mod net;
 pub mod provider;
+pub mod source;
 pub mod store;
 
 // Use cases and faces.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
-use super::Failure;
+use crate::app::Failure;
 use crate::calendar::{self, Calendar, CalendarError};
 use crate::config::Settings;
 use crate::fault::{Fault, FaultClass};

@@ -8,14 +8,14 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use etcetera::BaseStrategy;
 
-use super::Failure;
+use crate::app::Failure;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::event::SourceKind;
-use crate::ingest::source::Access;
 use crate::instrument::Universe;
 use crate::net::NetConfig;
 use crate::provider::Keys;
+use crate::source::Access;
 use crate::store::Store;
 
 /// What every use case is given.
@@ -118,7 +118,7 @@ impl Context {
     /// The universe with what the user has added to it; `None` where that is nothing, or where a
     /// database that cannot be read will be told of by whoever needs it.
     fn own_universe(&self) -> Option<Arc<Universe>> {
-        match super::universe(self) {
+        match crate::app::universe(self) {
             Ok(Cow::Owned(universe)) => Some(Arc::new(universe)),
             Ok(Cow::Borrowed(_)) | Err(_) => None,
         }

@@ -4,18 +4,18 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 
-use super::chart_event::{ChartRequest, Look, chart_event};
-use super::import_prices::{ImportRequest, import_prices};
-use super::log_event::{Input, LogRequest, log_event};
-use super::refusal::Refusal;
-use super::{Context, Failure};
+use crate::app::bars::import::{ImportRequest, import_prices};
+use crate::app::chart::{ChartRequest, Look, chart_event};
+use crate::app::log::event::{Input, LogRequest, log_event};
+use crate::app::refusal::Refusal;
+use crate::app::{Context, Failure};
 use crate::clock::Clock;
 use crate::event::EventKind;
-use crate::ingest::prices::PriceOptions;
 use crate::instrument::Universe;
 use crate::market::Adjustment;
 use crate::reaction::{Reaction, ReactionStatus};
 use crate::store::StoredEvent;
+use crate::table::prices::PriceOptions;
 
 const BARS: &[u8] = include_bytes!("../../assets/demo/bars.csv.gz");
 

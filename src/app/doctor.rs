@@ -5,7 +5,9 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::America::New_York;
 
-use super::{Context, Failure, calendar, sources};
+use crate::app::calendar;
+use crate::app::source;
+use crate::app::{Context, Failure};
 use crate::calendar::{Calendar, supported};
 use crate::config::{self, Settings};
 use crate::fault::Fault;
@@ -241,7 +243,7 @@ fn overrides(mic: &str, file: &Path) -> Option<Check> {
 
 fn watched(context: &Context) -> Vec<Check> {
     const NAME: &str = "sources";
-    let all = match sources::list(context) {
+    let all = match source::list(context) {
         Ok(all) => all,
         Err(failure) => return vec![failed(NAME, &failure)],
     };

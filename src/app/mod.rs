@@ -1,48 +1,25 @@
-//! Use cases, one file per verb: the only place where edges meet.
+//! Use cases, a folder per verb: the only place where edges meet.
 
-mod benchmark;
+pub mod bars;
 pub mod calendar;
-pub mod chart_event;
-pub mod check_prices;
-pub mod compare;
+pub mod chart;
 pub mod context;
 pub mod demo;
-mod disagreements;
 pub mod doctor;
-pub mod eval_claims;
-pub mod eval_dates;
-pub mod eval_link;
+pub mod eval;
 mod failure;
-pub mod fetch_bars;
-pub mod full_text;
-mod hours;
-pub mod import_prices;
-pub mod instruments;
-pub mod labelled;
+pub mod instrument;
 pub mod link;
-pub mod list_events;
-pub mod log_event;
-pub mod log_item;
+pub mod list;
+pub mod log;
 pub mod measure;
-pub mod measure_due;
-mod names;
-pub mod pages;
-pub mod poll;
-pub mod prices;
 pub mod refusal;
-pub mod relink;
-pub mod show_event;
-pub mod simulate;
-pub mod sources;
+pub mod source;
 pub mod study;
-pub mod study_store;
-pub mod symbols;
-pub mod universe_cache;
-pub mod write_events;
 
-pub use benchmark::BenchmarkChoice;
 pub use context::Context;
 pub use failure::Failure;
+pub use measure::BenchmarkChoice;
 
 use std::borrow::Cow;
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
-use crate::app::{Context, Failure, calendar};
+use crate::app::calendar;
+use crate::app::{Context, Failure};
 use crate::clock::Clock;
 use crate::config::{ConfigError, Inputs, Settings, usual_file};
 

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::{Console, Exit, Global};
-use crate::app::{Failure, calendar as asked};
+use crate::app::Failure;
+use crate::app::calendar as asked;
 use crate::instrument::Mic;
 
 /// Say when a venue trades: sessions, holidays, early closes, and where an instant lies

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::chart_event::{ChartRequest, Look, chart_event};
+use crate::app::chart::{ChartRequest, Look, chart_event};
 use crate::chart::Theme;
 use crate::view::Document;
 

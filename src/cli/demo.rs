@@ -6,8 +6,9 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Console, Exit, Global};
+use crate::app::Failure;
 use crate::app::demo::{Demo, demo};
-use crate::app::{Failure, show_event};
+use crate::app::list::show;
 use crate::store::StoredEvent;
 use crate::view::event::EventDocument;
 use crate::view::text::{self, Width};
@@ -38,7 +39,7 @@ struct DemoDocument {
 pub(super) fn run(args: &DemoArgs, _: &Global, console: &Console) -> Result<Exit, Failure> {
     let made = demo(&args.dir)?;
     let documents: Vec<EventDocument> =
-        made.events.iter().map(|e: &StoredEvent| show_event::document(e, None)).collect();
+        made.events.iter().map(|e: &StoredEvent| show::document(e, None)).collect();
     if console.json {
         let Demo { db, bars, charts, .. } = made;
         console.document(&Document::new("demo", DemoDocument { db, bars, charts, events: documents }));

@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::{Console, Exit, Global};
-use crate::app::{Failure, doctor};
+use crate::app::Failure;
+use crate::app::doctor;
 use crate::fault::{Fault, FaultClass};
 use crate::view::Document;
 

@@ -6,8 +6,9 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::{Console, Exit, Global};
-use crate::app::instruments::NewInstrument;
-use crate::app::{Failure, instruments};
+use crate::app::Failure;
+use crate::app::instrument;
+use crate::app::instrument::NewInstrument;
 use crate::instrument::{Instrument, InstrumentId, Mic, Named, Symbol};
 use crate::units::Currency;
 use crate::view::Document;
@@ -153,22 +154,22 @@ pub(super) fn run(args: &InstrumentsArgs, global: &Global, console: &Console) ->
     let context = global.context();
     match &args.what {
         What::Search { words, limit } => {
-            let mut found = instruments::search(&context, &words.join(" "))?;
+            let mut found = instrument::search(&context, &words.join(" "))?;
             found.truncate(*limit);
             let exit = if found.is_empty() { Exit::Nothing } else { Exit::Done };
             print(found, console);
             Ok(exit)
         }
         What::Show { symbol } => {
-            print(vec![instruments::show(&context, symbol)?], console);
+            print(vec![instrument::show(&context, symbol)?], console);
             Ok(Exit::Done)
         }
         What::Add(add) => {
-            print(vec![instruments::add(&context, &add.new_instrument())?], console);
+            print(vec![instrument::add(&context, &add.new_instrument())?], console);
             Ok(Exit::Done)
         }
         What::Alias { of, names } => {
-            let of = match instruments::alias(&context, of, names)? {
+            let of = match instrument::alias(&context, of, names)? {
                 Named::Instrument(id) => id.to_string(),
                 Named::Organisation(name) => name,
             };
@@ -181,7 +182,7 @@ pub(super) fn run(args: &InstrumentsArgs, global: &Global, console: &Console) ->
             Ok(Exit::Done)
         }
         What::Relate { organisation, symbol, reason } => {
-            let relation = instruments::relate(&context, organisation, symbol, reason)?;
+            let relation = instrument::relate(&context, organisation, symbol, reason)?;
             let id = relation.instrument;
             if console.json {
                 let (organisation, reason) = (relation.organisation, relation.reason);
@@ -194,7 +195,7 @@ pub(super) fn run(args: &InstrumentsArgs, global: &Global, console: &Console) ->
             Ok(Exit::Done)
         }
         What::Import { file } => {
-            let instruments = instruments::import(&context, file)?;
+            let instruments = instrument::import(&context, file)?;
             if console.json {
                 console.document(&Document::new("instruments-import", Imported { instruments }));
             } else {

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::link::{Corrected, LinkCorrections, correct};
+use crate::app::link::correct::{Corrected, LinkCorrections, correct};
 use crate::event::EventId;
 use crate::link::Decision;
 use crate::view::Document;

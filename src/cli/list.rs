@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveTime, Utc};
 use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, Global};
-use crate::app::list_events::list_events;
-use crate::app::log_event::user_time;
+use crate::app::list::events::list_events;
+use crate::app::log::event::user_time;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::claim::ClaimStatus;

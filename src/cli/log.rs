@@ -4,8 +4,9 @@ use clap::Args;
 
 use super::printing::{self, Printed};
 use super::{Console, Exit, Global};
-use crate::app::log_event::{Input, LogRequest, log_event};
-use crate::app::{Failure, show_event};
+use crate::app::Failure;
+use crate::app::list::show;
+use crate::app::log::event::{Input, LogRequest, log_event};
 use crate::event::EventKind;
 use crate::store::Logged;
 
@@ -64,7 +65,7 @@ pub(super) fn run(args: &LogArgs, global: &Global, console: &Console) -> Result<
     };
     let context = global.context();
     let (stored, logged) = log_event(&context, &request)?;
-    let document = show_event::document(&stored, Some(logged));
+    let document = show::document(&stored, Some(logged));
     printing::event(&context, console, "log", &document, &stored, Printed::Whole)?;
     match logged {
         Logged::Created(_) => {}

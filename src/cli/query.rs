@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::list_events::list_events;
+use crate::app::list::events::list_events;
 use crate::event::EventExpr;
 use crate::reaction::Horizon;
 use crate::store::{EventFilter, SortBy};

@@ -4,8 +4,8 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Console, Exit, Global};
-use crate::app::log_event::user_time;
-use crate::app::relink::{Plan, RelinkRequest, plan, write};
+use crate::app::link::relink::{Plan, RelinkRequest, plan, write};
+use crate::app::log::event::user_time;
 use crate::app::{Context, Failure};
 use crate::event::{EventId, When};
 use crate::view::Document;

@@ -5,7 +5,7 @@ use clap::Args;
 use super::printing::{self, Printed};
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::show_event::{document, show_event};
+use crate::app::list::show::{document, show_event};
 use crate::event::EventId;
 
 const EXAMPLES: &str = "\

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::sources::{self, Changes, Health, NewSource, Trial};
+use crate::app::source::{self, Changes, Health, NewSource, Trial};
 use crate::event::{SourceKind, When};
 use crate::store::NewEvent;
 use crate::view::Document;
@@ -205,17 +205,17 @@ pub(super) fn run(args: &SourceArgs, global: &Global, console: &Console) -> Resu
     let context = global.context();
     match &args.what {
         What::Add(add) => {
-            let health = sources::add(&context, &add.source())?;
+            let health = source::add(&context, &add.source())?;
             if let Some(problem) = &health.problem {
                 console.note(&format!("it is added but cannot be asked yet: {problem}"));
             }
             print("source-add", vec![health], console);
         }
         What::Set(set) => {
-            print("source-set", vec![sources::change(&context, &set.name, &set.changes())?], console);
+            print("source-set", vec![source::change(&context, &set.name, &set.changes())?], console);
         }
         What::List => {
-            let all = sources::list(&context)?;
+            let all = source::list(&context)?;
             if all.is_empty() {
                 console.note("there are no sources; `newstape source add NAME URL` adds one");
             }
@@ -226,16 +226,16 @@ pub(super) fn run(args: &SourceArgs, global: &Global, console: &Console) -> Resu
             return Ok(if empty { Exit::Nothing } else { Exit::Done });
         }
         What::Test { name, limit } => {
-            let (trials, poll) = sources::test(&context, name, *limit)?;
+            let (trials, poll) = source::test(&context, name, *limit)?;
             return Ok(print_trial(name, &trials, poll.skipped, console));
         }
-        What::Pause { name } => print("source-pause", vec![sources::pause(&context, name, true)?], console),
+        What::Pause { name } => print("source-pause", vec![source::pause(&context, name, true)?], console),
         What::Resume { name } => {
-            print("source-resume", vec![sources::pause(&context, name, false)?], console);
+            print("source-resume", vec![source::pause(&context, name, false)?], console);
         }
         What::Remove { name } => {
-            let health = sources::one(&context, name)?;
-            sources::remove(&context, name)?;
+            let health = source::one(&context, name)?;
+            source::remove(&context, name)?;
             if console.json {
                 print("source-remove", vec![health], console);
             } else {

@@ -13,7 +13,7 @@ use super::SharedState;
 use super::params::{EventPath, Params};
 use super::problem::Problem;
 use super::shared::Shared;
-use crate::app::chart_event::{Drawn, Look, draw, png as raster};
+use crate::app::chart::{Drawn, Look, draw, png as raster};
 use crate::chart::Theme;
 use crate::event::EventId;
 

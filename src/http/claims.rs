@@ -6,7 +6,7 @@ use axum::extract::State;
 use super::SharedState;
 use super::params::EventPath;
 use super::problem::Problem;
-use crate::app::show_event;
+use crate::app::list::show;
 use crate::view::Document;
 use crate::view::parts::ClaimsDocument;
 
@@ -19,5 +19,5 @@ pub(super) async fn list(
     EventPath(id): EventPath,
 ) -> Result<Json<Document<ClaimsDocument>>, Problem> {
     let stored = shared.read(move |store| Ok(store.event(id)?)).await?;
-    Ok(Json(Document::new("claims", show_event::document(&stored, None).into())))
+    Ok(Json(Document::new("claims", show::document(&stored, None).into())))
 }

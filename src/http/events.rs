@@ -12,8 +12,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::SharedState;
 use super::params::{EventPath, JsonBody, Params};
 use super::problem::Problem;
-use crate::app::log_event::{Input, LogRequest, log_event};
-use crate::app::{list_events, show_event};
+use crate::app::list::events;
+use crate::app::list::show;
+use crate::app::log::event::{Input, LogRequest, log_event};
 use crate::claim::ClaimStatus;
 use crate::event::EventKind;
 use crate::reaction::Horizon;
@@ -150,7 +151,7 @@ pub(super) async fn list(
     params: Params,
 ) -> Result<Json<Document<ListDocument>>, Problem> {
     let filter = filter(params)?;
-    let page = shared.read(move |store| list_events::page(store, &filter)).await?;
+    let page = shared.read(move |store| events::page(store, &filter)).await?;
     Ok(Json(Document::new("events", page)))
 }
 
@@ -165,7 +166,7 @@ pub(super) async fn show(
     EventPath(id): EventPath,
 ) -> Result<Json<Document<EventDocument>>, Problem> {
     let stored = shared.read(move |store| Ok(store.event(id)?)).await?;
-    Ok(Json(Document::new("event", show_event::document(&stored, None))))
+    Ok(Json(Document::new("event", show::document(&stored, None))))
 }
 
 /// What to log: a text, an address, or a title alone. What is said here beats what the text says.
@@ -257,7 +258,7 @@ pub(super) async fn log(
     let request = LogRequest::try_from(body)?;
     let logged = shared.write(move |context| log_event(context, &request)).await;
     let (stored, logged) = logged.map_err(Problem::in_body)?;
-    let document = Json(Document::new("log", show_event::document(&stored, Some(logged))));
+    let document = Json(Document::new("log", show::document(&stored, Some(logged))));
     Ok(match logged {
         Logged::Created(id) => {
             let place =

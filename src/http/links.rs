@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::SharedState;
 use super::params::{EventPath, JsonBody};
 use super::problem::Problem;
-use crate::app::link::{LinkCorrections, correct, links};
+use crate::app::link::correct::{LinkCorrections, correct, links};
 use crate::link::Decision;
 use crate::view::Document;
 use crate::view::links::LinksDocument;

@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::SharedState;
 use super::params::{EventPath, Params};
 use super::problem::Problem;
-use crate::app::pages;
+use crate::app::list::pages;
 use crate::view::page::{DayPage, EventPage, FoundPage};
 
 const STYLE: &str = include_str!("../../assets/page/style.css");

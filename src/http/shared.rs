@@ -13,7 +13,7 @@ use super::metrics::Metrics;
 use super::pace::Paces;
 use super::problem::Problem;
 use super::settings::Settings;
-use crate::app::universe_cache::UniverseCache;
+use crate::app::instrument::universe_cache::UniverseCache;
 use crate::app::{Context, Failure};
 use crate::instrument::Universe;
 use crate::store::{Readers, Store, StoreError};

@@ -5,7 +5,7 @@ use axum::extract::State;
 
 use super::SharedState;
 use super::problem::Problem;
-use crate::app::sources::{Health, list_from};
+use crate::app::source::{Health, list_from};
 use crate::view::Document;
 use crate::view::source::SourceList;
 

@@ -18,7 +18,8 @@ use tokio_stream::wrappers::ReceiverStream;
 use super::SharedState;
 use super::problem::Problem;
 use super::shared::Shared;
-use crate::app::{Failure, show_event};
+use crate::app::Failure;
+use crate::app::list::show;
 use crate::store::{Notice, NoticeKind, Store};
 use crate::view::Document;
 use crate::view::parts::ReactionsDocument;
@@ -124,7 +125,7 @@ fn batch(store: &Store, last: i64) -> Result<(i64, Vec<Event>), Failure> {
 }
 
 fn event(store: &Store, notice: &Notice) -> Result<Option<Event>, Failure> {
-    let document = show_event::document(&store.event(notice.event)?, None);
+    let document = show::document(&store.event(notice.event)?, None);
     let (name, data) = match notice.kind {
         NoticeKind::Event => ("event", Event::default().json_data(Document::new("event", document))),
         NoticeKind::Reaction => {

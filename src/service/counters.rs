@@ -14,9 +14,9 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
 use super::writer::Done;
-use crate::app::log_item::Outcome;
-use crate::app::measure_due::Pass;
-use crate::app::poll::Counts;
+use crate::app::log::item::Outcome;
+use crate::app::measure::due::Pass;
+use crate::app::source::poll::Counts;
 use crate::store::Store;
 
 /// Series that differ in one label.

@@ -16,8 +16,8 @@ use tokio::sync::Notify;
 use super::spawn;
 use super::writer::{Baton, Writer};
 use crate::app::Failure;
-use crate::app::log_item::ItemLogger;
-use crate::app::universe_cache::UniverseCache;
+use crate::app::instrument::universe_cache::UniverseCache;
+use crate::app::log::item::ItemLogger;
 use crate::instrument::Universe;
 use crate::store::{Edits, Store};
 

@@ -12,7 +12,7 @@ use super::counters::Counters;
 use super::keeper::Current;
 use super::time::Time;
 use crate::app::Failure;
-use crate::app::measure_due::{BarSource, Pass, measure_due};
+use crate::app::measure::due::{BarSource, Pass, measure_due};
 use crate::store::Store;
 
 /// Longest sleep: the system's clock may be set, another process may log.

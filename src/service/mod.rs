@@ -31,15 +31,15 @@ pub use counters::Counters;
 pub use report::Report;
 
 use self::keeper::{Current, Keeper};
-use crate::app::log_item::ItemLogger;
-use crate::app::measure_due::BarSource;
+use crate::app::instrument::universe_cache::UniverseCache;
+use crate::app::log::item::ItemLogger;
+use crate::app::measure::due::BarSource;
 use crate::app::refusal::Refusal;
-use crate::app::universe_cache::UniverseCache;
 use crate::app::{Context, Failure};
 use crate::event::SourceSettings;
-use crate::ingest::source::{self, Source, SourceError};
 use crate::net::{Client, NetConfig};
 use crate::provider::Keys;
+use crate::source::{self, Source, SourceError};
 
 /// Megabytes of pages that a connection keeps which only looks up a little here and there.
 const CACHE_MB: u32 = 8;

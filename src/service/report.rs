@@ -1,8 +1,8 @@
 //! What the service did, in figures.
 
 use super::writer::Done;
-use crate::app::measure_due::Pass;
-use crate::app::poll::Counts;
+use crate::app::measure::due::Pass;
+use crate::app::source::poll::Counts;
 use crate::view::pass::{PassRecord, SourceFailure, SymbolFailure};
 
 /// What the service did since its start.

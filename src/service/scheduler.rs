@@ -18,13 +18,13 @@ use super::time::Time;
 use super::writer::{Done, Job};
 use super::{Rhythm, Settings};
 use crate::app::Failure;
-use crate::app::poll::schedule::Setback;
-use crate::app::poll::{self, Delivery, Polled};
 use crate::app::refusal::Refusal;
+use crate::app::source::poll::schedule::Setback;
+use crate::app::source::poll::{self, Delivery, Polled};
 use crate::event::{SourceId, SourceKind, SourceSettings};
 use crate::fault::Fault;
-use crate::ingest::source::{RawItem, Source, SourceError};
 use crate::net::Client;
+use crate::source::{RawItem, Source, SourceError};
 use crate::store::{Store, StoredSource};
 
 /// Longest sleep: the system's clock may be set.

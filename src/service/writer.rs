@@ -11,13 +11,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::counters::{Counters, Tally};
 use crate::app::Failure;
-use crate::app::log_item::{ItemLogger, Outcome, ReadyItem};
-use crate::app::poll::schedule::Setback;
-use crate::app::poll::{Arrived, Counts, Delivery, Next};
+use crate::app::log::item::{ItemLogger, Outcome, ReadyItem};
 use crate::app::refusal::Refusal;
+use crate::app::source::poll::schedule::Setback;
+use crate::app::source::poll::{Arrived, Counts, Delivery, Next};
 use crate::event::{SourceId, SourceKind};
 use crate::fault::FaultClass;
-use crate::ingest::source::DailyLimit;
+use crate::source::DailyLimit;
 use crate::store::Store;
 
 /// Items that share one transaction, and with it one synchronisation of the disk; none counts as

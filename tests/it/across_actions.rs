@@ -1,7 +1,7 @@
 //! Reactions across splits and ex-dividend days, from prices as they traded.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use newstape::app::prices::Prices;
+use newstape::app::measure::prices::Prices;
 use newstape::calendar::Calendar;
 use newstape::event::When;
 use newstape::instrument::{Mic, Universe};

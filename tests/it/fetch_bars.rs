@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use newstape::app::fetch_bars::{FetchBars, Outcome, fetch_bars};
+use newstape::app::bars::fetch::{FetchBars, Outcome, fetch_bars};
 use newstape::instrument::Instrument;
 use newstape::market::{ActionKind, Adjustment, Interval, SeriesKey};
 use newstape::net::{Client, NetConfig};
@@ -239,7 +239,7 @@ fn another_providers_closes_are_compared_and_kept_apart() {
     scene.store.insert_actions(&[split], "test", "2025-02-05T00:00:00Z".parse().unwrap()).unwrap();
     scene.server.choosing(|r| weekdays(r, 1.0));
     let outcomes = scene.fetch(&ask(&["AAPL:XNAS"], "2025-01-27", "2025-01-31", "2025-02-08T12:00:00Z"));
-    let told = newstape::app::fetch_bars::record(Interval::Day1, &outcomes);
+    let told = newstape::app::bars::fetch::record(Interval::Day1, &outcomes);
     let fetched = &told.fetched[0];
     assert_eq!(fetched.disagreements.len(), 1, "28 and 28.1 are within half a per cent: {fetched:?}");
     assert_eq!(fetched.disagreements[0].line(), "2025-01-29: 29 against 29.58 of tiingo (2.00 %)");
@@ -249,7 +249,7 @@ fn another_providers_closes_are_compared_and_kept_apart() {
     assert_eq!(scene.closes("AAPL:XNAS")[2], ("2025-01-29".to_owned(), 29.0));
     let kept = scene.store.daily(&theirs, day("2025-01-01"), day("2025-02-01")).unwrap().unwrap();
     assert_eq!(kept, series, "never mixed");
-    let check = newstape::app::check_prices::check_prices(&scene.store, None, 0.005).unwrap();
+    let check = newstape::app::bars::check::check_prices(&scene.store, None, 0.005).unwrap();
     let both = check.flagged.iter().filter(|f| f.other_close.is_some()).count();
     assert_eq!(both, 2, "the bar of either is listed: {:?}", check.flagged);
 }

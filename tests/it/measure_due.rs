@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use newstape::app::measure_due::{BarSource, Pass, measure_due};
+use newstape::app::measure::due::{BarSource, Pass, measure_due};
 use newstape::event::EventId;
 use newstape::instrument::Universe;
 use newstape::net::{Client, NetConfig};

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs::File;
 
 use chrono::NaiveDate;
-use newstape::ingest::prices::{self, Bars, PriceOptions};
 use newstape::instrument::{InstrumentId, Mic};
 use newstape::market::{
     ActionKind, Adjustment, CorporateAction, Interval, Series, SeriesKey, adjust, dividends_as_traded,
 };
+use newstape::table::prices::{self, Bars, PriceOptions};
 use serde_json::Value;
 
 use crate::support::{Newstape, shared};

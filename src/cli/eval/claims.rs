@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::app::Failure;
-use crate::app::eval_claims::{EvalRequest, eval_claims};
+use crate::app::eval::claims::{EvalRequest, eval_claims};
 use crate::claim::Part;
 use crate::cli::{Console, Exit};
 use crate::view::Document;

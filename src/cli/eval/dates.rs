@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::app::Failure;
-use crate::app::eval_dates::eval_dates;
+use crate::app::eval::dates::eval_dates;
 use crate::cli::{Console, Exit};
 use crate::view::date_scores::{DateRecord, DateScores};
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::app::Failure;
-use crate::app::eval_link::eval_link;
+use crate::app::eval::link::eval_link;
 use crate::cli::{Console, Exit};
 use crate::instrument::Universe;
 use crate::link::LinkPart;

@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::context;
 use crate::app::Failure;
-use crate::app::check_prices::check_prices;
-use crate::app::symbols::Symbols;
+use crate::app::bars::check::check_prices;
+use crate::app::instrument::symbols::Symbols;
 use crate::cli::{Console, Exit, Global};
 use crate::view::text::Width;
 use crate::view::{Document, prices};

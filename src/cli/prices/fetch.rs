@@ -7,8 +7,8 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context;
-use crate::app::fetch_bars::{FetchBars, Outcome, fetch_bars, record};
-use crate::app::symbols::Symbols;
+use crate::app::bars::fetch::{FetchBars, Outcome, fetch_bars, record};
+use crate::app::instrument::symbols::Symbols;
 use crate::app::{Context, Failure};
 use crate::cli::{Console, Exit, Global};
 use crate::fault::{Fault, FaultClass};

@@ -8,12 +8,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context;
 use crate::app::Failure;
-use crate::app::import_prices::{ImportRequest, import_prices};
-use crate::app::symbols::Symbols;
+use crate::app::bars::import::{ImportRequest, import_prices};
+use crate::app::instrument::symbols::Symbols;
 use crate::cli::{Console, Exit, Global};
-use crate::ingest::prices::{DateOrder, PriceOptions};
 use crate::instrument::Mic;
 use crate::market::{Adjustment, Interval};
+use crate::table::prices::{DateOrder, PriceOptions};
 use crate::view::{Document, prices};
 
 const NOTES: &str = "\

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Console, Exit, StudyInput};
 use crate::app::Failure;
-use crate::app::simulate::{SimulationRequest, simulate_clustered, simulate_panel};
+use crate::app::study::simulate::{SimulationRequest, simulate_clustered, simulate_panel};
 use crate::study::SimulationSpec;
 use crate::view::Document;
 use crate::view::study::{simulation_markdown, simulation_text};

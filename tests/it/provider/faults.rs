@@ -1,7 +1,7 @@
 //! Every fault against every provider: one clear sentence, and a store that is as it was.
 
 use chrono::{NaiveDate, TimeDelta};
-use newstape::app::fetch_bars::{FetchBars, fetch_bars};
+use newstape::app::bars::fetch::{FetchBars, fetch_bars};
 use newstape::fault::Fault;
 use newstape::market::{Interval, SeriesKey};
 use newstape::net::Client;

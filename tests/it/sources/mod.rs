@@ -7,8 +7,8 @@ mod settings;
 
 use chrono::{DateTime, Utc};
 use newstape::event::{Origin, PollState, SourceKind, SourceSettings, When};
-use newstape::ingest::source::{self, Access, Poll, SourceError};
 use newstape::net::{Client, NetConfig};
+use newstape::source::{self, Access, Poll, SourceError};
 
 use crate::support::fixture_server::{FixtureServer, Received, Reply};
 use crate::support::shared;

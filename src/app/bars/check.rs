@@ -1,0 +1,176 @@
+//! What the store has of an instrument's prices, and what is suspicious about them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::app::Failure;
+use crate::app::bars::disagreements::{Stamped, with_others};
+use crate::app::bars::hours::sessions_between;
+use crate::calendar::{Calendar, Session};
+use crate::instrument::InstrumentId;
+use crate::market::coverage::Coverage;
+use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
+use crate::market::{ActionKind, CorporateAction, Series};
+use crate::store::{Extent as Labels, SeriesInfo, Store};
+use crate::view::prices::{
+    CheckRecord, CoverageRecord, FlaggedRecord, OtherClose, SeriesStatus, StatusRecord,
+};
+
+/// The cells of a strip.
+const CELLS: usize = 60;
+
+/// What the store has of an instrument.
+///
+/// # Errors
+/// The database refuses.
+pub fn prices_status(store: &Store, instrument: &InstrumentId) -> Result<StatusRecord, Failure> {
+    let actions = store.actions(instrument, None)?;
+    let is_split = |a: &&CorporateAction| matches!(a.kind, ActionKind::Split { .. });
+    let splits = actions.iter().filter(is_split).count();
+    let series = store.series_of(instrument)?.into_iter().map(|info| series_status(store, info));
+    Ok(StatusRecord {
+        instrument: instrument.clone(),
+        series: series.collect::<Result<_, Failure>>()?,
+        splits,
+        dividends: actions.len() - splits,
+    })
+}
+
+fn series_status(store: &Store, info: SeriesInfo) -> Result<SeriesStatus, Failure> {
+    let mic = info.key.instrument.mic;
+    let (first, last) = days(&info);
+    // One day more on each side is for stamps near midnight, not for coverage.
+    let sessions = sessions_between(mic, first, last).map(|all| {
+        all.iter().filter(|s| first <= s.date && s.date <= last).copied().collect::<Vec<Session>>()
+    });
+    let coverage = match (sessions, info.extent) {
+        (None, _) => None,
+        (Some(sessions), Labels::Days { first, last }) => {
+            store.daily(&info.key, first, last)?.map(|s| Coverage::of_daily(&s, &sessions))
+        }
+        (Some(sessions), Labels::Instants { first, last }) => {
+            store.intraday(&info.key, first, last)?.map(|s| Coverage::of_intraday(&s, &sessions))
+        }
+    };
+    Ok(SeriesStatus {
+        interval: info.key.interval,
+        provider: info.key.provider,
+        adjustment: info.key.adjustment,
+        first,
+        last,
+        bars: info.bars,
+        flagged: info.flagged,
+        fetched_at: info.fetched_at,
+        coverage: coverage.as_ref().map(coverage_record),
+    })
+}
+
+fn coverage_record(coverage: &Coverage) -> CoverageRecord {
+    CoverageRecord {
+        sessions: coverage.days().len(),
+        partial: coverage.parts().collect(),
+        gaps: coverage.gaps().into_iter().map(Into::into).collect(),
+        strip: coverage.strip(CELLS),
+    }
+}
+
+/// First and last day of a series, by the venue's clock.
+fn days(info: &SeriesInfo) -> (NaiveDate, NaiveDate) {
+    match info.extent {
+        Labels::Days { first, last } => (first, last),
+        Labels::Instants { first, last } => {
+            let local = |at: DateTime<Utc>| match Calendar::for_mic(info.key.instrument.mic) {
+                Ok(calendar) => at.with_timezone(&calendar.zone()).date_naive(),
+                Err(_) => at.date_naive(),
+            };
+            (local(first), local(last))
+        }
+    }
+}
+
+/// Passes all bars through the gates again, with today's calendars and corporate actions, and
+/// compares providers. Flags that only reading the file could know are kept from the arrival.
+///
+/// # Errors
+/// The database refuses.
+pub fn check_prices(
+    store: &Store,
+    instrument: Option<&InstrumentId>,
+    tolerance: f64,
+) -> Result<CheckRecord, Failure> {
+    let all = match instrument {
+        Some(instrument) => store.series_of(instrument)?,
+        None => store.all_series()?,
+    };
+    let mut record = CheckRecord { series: all.len(), bars: 0, flagged: Vec::new() };
+    for info in &all {
+        record.bars += info.bars;
+        let actions = store.actions(&info.key.instrument, None)?;
+        let sessions = sessions_between(info.key.instrument.mic, days(info).0, days(info).1);
+        let others = Others { all: &all, actions: &actions, tolerance };
+        let found = match info.extent {
+            Labels::Days { first, last } => {
+                check_series(store, info, &others, (first, last), |s| inspect_daily(s, sessions, &actions))?
+            }
+            Labels::Instants { first, last } => check_series(store, info, &others, (first, last), |s| {
+                inspect_intraday(s, sessions, &actions)
+            })?,
+        };
+        record.flagged.extend(found);
+    }
+    Ok(record)
+}
+
+/// What a series is compared with.
+struct Others<'a> {
+    all: &'a [SeriesInfo],
+    actions: &'a [CorporateAction],
+    tolerance: f64,
+}
+
+fn check_series<At: Stamped>(
+    store: &Store,
+    info: &SeriesInfo,
+    &Others { all, actions, tolerance }: &Others<'_>,
+    (first, last): (At, At),
+    inspect: impl Fn(&Series<At>) -> Vec<Flags>,
+) -> Result<Vec<FlaggedRecord>, Failure> {
+    let Some(series) = store.bars(&info.key, first, last)? else { return Ok(Vec::new()) };
+    let mut flags = inspect(&series);
+    for arrived in store.flagged_bars::<At>(&info.key)? {
+        let index = series.first_at_or_after(arrived.bar.at);
+        for flag in [Flag::Duplicate, Flag::AmbiguousTime].into_iter().filter(|f| arrived.flags.contains(*f))
+        {
+            flags[index].insert(flag);
+        }
+    }
+    let others = with_others(store, &series, all, actions, tolerance)?;
+    for at in others.keys() {
+        flags[series.first_at_or_after(*at)].insert(Flag::Disagreement);
+    }
+    let suspicious = (0..flags.len()).filter(|&i| !flags[i].is_empty());
+    Ok(suspicious.map(|i| flagged_record(info, &series, i, flags[i], &others)).collect())
+}
+
+fn flagged_record<At: Stamped>(
+    info: &SeriesInfo,
+    series: &Series<At>,
+    index: usize,
+    flags: Flags,
+    others: &BTreeMap<At, (f64, OtherClose)>,
+) -> FlaggedRecord {
+    let bar = &series.bars()[index];
+    let (date, at) = bar.at.stamp();
+    FlaggedRecord {
+        instrument: info.key.instrument.clone(),
+        interval: info.key.interval,
+        provider: info.key.provider.clone(),
+        date,
+        at,
+        close: bar.close,
+        previous_close: index.checked_sub(1).map(|before| series.bars()[before].close),
+        other_close: others.get(&bar.at).map(|(_, other)| other.clone()),
+        flags,
+    }
+}

@@ -1,0 +1,385 @@
+//! Fetches bars into the store: what is missing, from the first provider that can answer.
+
+mod footing;
+mod gaps;
+mod record;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+pub use gaps::missing;
+pub use record::record;
+
+use crate::app::Failure;
+use crate::app::bars::disagreements::{self, Stamped, with_others};
+use crate::app::bars::hours::sessions_between;
+use crate::fault::{Fault, FaultClass};
+use crate::instrument::Instrument;
+use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
+use crate::market::{CorporateAction, Interval, Series, SeriesKey};
+use crate::net::{Client, Validator};
+use crate::provider::{
+    Answer, BarRequest, Fetched, FetchedBars, Missing, Provider, ProviderError, fetch_first,
+};
+use crate::store::{AnswerTag, Inserted, SeriesInfo, Store};
+use crate::view::prices::DisagreementRecord;
+
+/// Instruments that are fetched at the same time. Each host's own pace is kept beside this.
+const AT_ONCE: usize = 4;
+
+/// What is to be fetched.
+#[derive(Debug, Clone)]
+pub struct FetchBars {
+    /// Of which instruments.
+    pub instruments: Vec<Instrument>,
+    /// The span of each bar.
+    pub interval: Interval,
+    /// First session date.
+    pub from: NaiveDate,
+    /// Last session date.
+    pub to: NaiveDate,
+    /// Premarket and after-hours too.
+    pub extended: bool,
+    /// Only from this provider.
+    pub provider: Option<String>,
+    /// Fetch again what is there already.
+    pub again: bool,
+    /// The difference between two providers' closes that is still agreement, as a fraction.
+    pub tolerance: f64,
+    /// The instant of asking.
+    pub as_of: DateTime<Utc>,
+}
+
+/// What became of one instrument.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Whose.
+    pub instrument: Instrument,
+    /// The bars taken in, or why there are none.
+    pub result: Result<Taken, ProviderError>,
+}
+
+/// Bars taken into the store, of one instrument.
+#[derive(Debug)]
+pub struct Taken {
+    /// The provider's answer, whose bars are in the store now.
+    pub answer: Answer,
+    /// What the store made of the bars.
+    pub inserted: Inserted,
+    /// Splits and dividends that were not known before.
+    pub new_actions: usize,
+    /// Bars that are suspicious; they are kept.
+    pub flagged: usize,
+    /// Bars of which another provider's series has another close; both are kept.
+    pub disagreements: Vec<DisagreementRecord>,
+}
+
+/// A range that ends before it begins, or in the future only.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// The dates are the wrong way round.
+    #[error("the range {from} to {to} ends before it begins")]
+    Backwards {
+        /// As given.
+        from: NaiveDate,
+        /// As given.
+        to: NaiveDate,
+    },
+    /// Nothing has happened yet.
+    #[error("the range begins on {from}, and it is {today}")]
+    Future {
+        /// As given.
+        from: NaiveDate,
+        /// The date of asking, UTC.
+        today: NaiveDate,
+    },
+    /// The background work could not be started, or broke off.
+    #[error("the fetch broke off: {0}")]
+    Broken(String),
+}
+
+impl Fault for FetchError {
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::Backwards { .. } | Self::Future { .. } => FaultClass::Input,
+            Self::Broken(_) => FaultClass::Bug,
+        }
+    }
+}
+
+/// Fetches, and takes in each instrument's bars and corporate actions in one transaction as they
+/// arrive. A provider's failure is that instrument's outcome; a failing store ends the whole.
+///
+/// `done` is told of each instrument as it is finished.
+///
+/// # Errors
+/// A range that cannot be, or a store that refuses.
+pub fn fetch_bars(
+    store: &mut Store,
+    providers: Vec<Box<dyn Provider>>,
+    client: &Client,
+    ask: &FetchBars,
+    mut done: impl FnMut(&Outcome),
+) -> Result<Vec<Outcome>, Failure> {
+    check_range(ask)?;
+    let jobs = jobs(store, &providers, ask)?;
+    let today = ask.as_of.date_naive();
+    for provider in &providers {
+        if let Some(limit) = provider.capabilities().daily_calls {
+            client.allow(provider.name(), limit.saturating_sub(store.calls_on(provider.name(), today)?));
+        }
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| FetchError::Broken(e.to_string()))?;
+    runtime.block_on(async {
+        let mut fetches = Fetches::new(providers, client, ask);
+        for job in jobs {
+            fetches.start(job);
+        }
+        let mut outcomes = Vec::with_capacity(ask.instruments.len());
+        while let Some(finished) = fetches.running.join_next().await {
+            // Counted before anything is made of the answers: a killed process may count too few
+            // of one answer's calls, not more.
+            for (owner, calls) in client.take_calls() {
+                store.count_calls(owner, today, calls)?;
+            }
+            let Finished { job, answer } = finished.map_err(|e| FetchError::Broken(e.to_string()))?;
+            let result = match answer {
+                Ok(answer) if !job.whole => match footing::rebased(store, &answer, ask)? {
+                    Some(whole) => {
+                        fetches.start(job.anew(answer.provider, whole));
+                        continue;
+                    }
+                    None => Ok(take_in(store, answer, ask)?),
+                },
+                Ok(answer) => Ok(take_in(store, answer, ask)?),
+                Err(error) => Err(error),
+            };
+            let outcome = Outcome { instrument: job.instrument, result };
+            done(&outcome);
+            outcomes.push((job.place, outcome));
+        }
+        outcomes.sort_by_key(|(place, _)| *place); // as asked, not as arrived
+        Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+    })
+}
+
+fn check_range(ask: &FetchBars) -> Result<(), FetchError> {
+    // The day has begun in Auckland when it is still yesterday in UTC.
+    let today = ask.as_of.date_naive();
+    if ask.from > ask.to {
+        return Err(FetchError::Backwards { from: ask.from, to: ask.to });
+    }
+    if today.succ_opt().is_some_and(|tomorrow| ask.from > tomorrow) {
+        return Err(FetchError::Future { from: ask.from, today });
+    }
+    Ok(())
+}
+
+/// One instrument, and what each provider's series lacks of it.
+struct Job {
+    place: usize,
+    instrument: Instrument,
+    missing: Vec<(&'static str, Missing)>,
+    /// The only provider to ask.
+    wanted: Option<String>,
+    /// All that is held is fetched again, so its footing needs no look.
+    whole: bool,
+}
+
+impl Job {
+    /// The same job for the whole of a series whose footing has changed.
+    fn anew(self, provider: &'static str, range: (NaiveDate, NaiveDate)) -> Self {
+        let missing = Missing { ranges: vec![range], some_held: true, ..Missing::default() };
+        Self { missing: vec![(provider, missing)], wanted: Some(provider.to_owned()), whole: true, ..self }
+    }
+
+    fn lacks(&self, provider: &'static str) -> Missing {
+        let found = self.missing.iter().find(|(name, _)| *name == provider);
+        found.map(|(_, missing)| missing.clone()).unwrap_or_default()
+    }
+}
+
+fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Result<Vec<Job>, Failure> {
+    let mut jobs = Vec::with_capacity(ask.instruments.len());
+    for (place, instrument) in ask.instruments.iter().enumerate() {
+        let request = request(ask, instrument);
+        let backwards = request.from > request.to;
+        let mut lacking = Vec::new();
+        for provider in providers {
+            let Some(offer) = provider.capabilities().offer(ask.interval) else { continue };
+            let key = SeriesKey {
+                instrument: instrument.id.clone(),
+                interval: ask.interval,
+                provider: provider.name().to_owned(),
+                adjustment: offer.adjustment,
+            };
+            let lacks = if backwards {
+                Missing::default()
+            } else if ask.again {
+                Missing { ranges: vec![(request.from, request.to)], ..Missing::default() }
+            } else {
+                missing(store, &key, &request)?
+            };
+            let tags = store.validators(&key, ask.extended)?.into_iter();
+            let known = tags
+                .map(|(range, AnswerTag { etag, last_modified })| (range, Validator { etag, last_modified }))
+                .collect();
+            let lacks = Missing { known, ..footing::anchored(store, &key, lacks)? };
+            lacking.push((provider.name(), lacks));
+        }
+        let (wanted, instrument) = (ask.provider.clone(), instrument.clone());
+        jobs.push(Job { place, instrument, missing: lacking, wanted, whole: false });
+    }
+    Ok(jobs)
+}
+
+/// What is asked of one instrument: the range, as far as it was listed under this symbol. A service
+/// may have given the symbol to another share before or since.
+fn request<'i>(ask: &FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
+    BarRequest {
+        instrument,
+        interval: ask.interval,
+        from: instrument.active_from.map_or(ask.from, |first| first.max(ask.from)),
+        to: instrument.active_to.map_or(ask.to, |last| last.min(ask.to)),
+        extended: ask.extended,
+        as_of: ask.as_of,
+        known: None,
+    }
+}
+
+struct Finished {
+    job: Job,
+    answer: Result<Answer, ProviderError>,
+}
+
+/// The fetches under way.
+struct Fetches<'a> {
+    running: JoinSet<Finished>,
+    providers: Arc<Vec<Box<dyn Provider>>>,
+    client: &'a Client,
+    ask: &'a FetchBars,
+    gate: Arc<Semaphore>,
+}
+
+impl<'a> Fetches<'a> {
+    fn new(providers: Vec<Box<dyn Provider>>, client: &'a Client, ask: &'a FetchBars) -> Self {
+        let gate = Arc::new(Semaphore::new(AT_ONCE));
+        Self { running: JoinSet::new(), providers: Arc::new(providers), client, ask, gate }
+    }
+
+    fn start(&mut self, job: Job) {
+        let (providers, client, ask) = (Arc::clone(&self.providers), self.client.clone(), self.ask.clone());
+        let gate = Arc::clone(&self.gate);
+        self.running.spawn(async move {
+            // The gate is never closed; without a permit the fetch is only less polite.
+            let _permit = gate.acquire().await.ok();
+            let request = request(&ask, &job.instrument);
+            let lacks = |provider| job.lacks(provider);
+            if request.from > request.to {
+                let answer = Err(not_listed(&job.instrument));
+                return Finished { job, answer };
+            }
+            let answer = fetch_first(&providers, &client, &request, job.wanted.as_deref(), lacks).await;
+            Finished { job, answer }
+        });
+    }
+}
+
+fn not_listed(instrument: &Instrument) -> ProviderError {
+    ProviderError::NotListed {
+        instrument: instrument.id.to_string(),
+        from: instrument.active_from,
+        to: instrument.active_to,
+    }
+}
+
+fn take_in(store: &mut Store, answer: Answer, ask: &FetchBars) -> Result<Taken, Failure> {
+    let (mut known, mut series) = match answer.fetched.first().map(|f| &f.bars.key().instrument) {
+        Some(instrument) => (store.actions(instrument, None)?, store.series_of(instrument)?),
+        None => (Vec::new(), Vec::new()),
+    };
+    series.retain(|info| info.key.provider != answer.provider);
+    known.extend(answer.fetched.iter().flat_map(|f| f.actions.iter().cloned()));
+    let mut taken = Taken {
+        answer,
+        inserted: Inserted::default(),
+        new_actions: 0,
+        flagged: 0,
+        disagreements: Vec::new(),
+    };
+    let mut suspicions = Vec::with_capacity(taken.answer.fetched.len());
+    for Fetched { bars, .. } in &taken.answer.fetched {
+        let mut flags = inspect(bars, &known);
+        taken.disagreements.extend(match bars {
+            FetchedBars::Daily(new) => disagree(store, new, &series, &known, ask.tolerance, &mut flags)?,
+            FetchedBars::Intraday(new) => disagree(store, new, &series, &known, ask.tolerance, &mut flags)?,
+        });
+        taken.flagged += flags.iter().filter(|flags| !flags.is_empty()).count();
+        suspicions.push(flags);
+    }
+    let mut writer = store.bar_writer(ask.as_of, taken.answer.provider)?;
+    for (Fetched { bars, actions, .. }, flags) in taken.answer.fetched.iter().zip(&suspicions) {
+        taken.inserted += match bars {
+            FetchedBars::Daily(series) => writer.insert(series, flags)?,
+            FetchedBars::Intraday(series) => writer.insert(series, flags)?,
+        };
+        taken.new_actions += writer.insert_actions(actions, taken.answer.provider)?.inserted;
+    }
+    for fetched in &taken.answer.fetched {
+        if let (Some(range), Some(validator)) = (fetched.range, &fetched.validator)
+            && is_settled(range.1, ask)
+            && !fetched.bars.is_empty()
+        {
+            let Validator { etag, last_modified } = validator.clone();
+            let tag = AnswerTag { etag, last_modified };
+            writer.keep_validator(fetched.bars.key(), ask.extended, range, &tag)?;
+        }
+    }
+    writer.commit()?;
+    Ok(taken)
+}
+
+/// Whether all bars up to a day were out at the instant of asking. Before that an answer holds bars
+/// that are left out here, and must be asked for again even if it has not changed.
+fn is_settled(last: NaiveDate, ask: &FetchBars) -> bool {
+    last + TimeDelta::days(2) <= ask.as_of.date_naive()
+}
+
+/// Flags the bars of which other providers have another close.
+fn disagree<At: Stamped>(
+    store: &Store,
+    new: &Series<At>,
+    others: &[SeriesInfo],
+    actions: &[CorporateAction],
+    tolerance: f64,
+    flags: &mut [Flags],
+) -> Result<Vec<DisagreementRecord>, Failure> {
+    let found = with_others(store, new, others, actions, tolerance)?;
+    for at in found.keys() {
+        flags[new.first_at_or_after(*at)].insert(Flag::Disagreement);
+    }
+    Ok(disagreements::records(&found))
+}
+
+/// The suspicions about fetched bars, one set each.
+fn inspect(bars: &FetchedBars, actions: &[CorporateAction]) -> Vec<Flags> {
+    let mic = bars.key().instrument.mic;
+    let between = |first, last| sessions_between(mic, first, last);
+    match bars {
+        FetchedBars::Daily(series) => {
+            let days = || Some((series.bars().first()?.at, series.bars().last()?.at));
+            inspect_daily(series, days().and_then(|(first, last)| between(first, last)), actions)
+        }
+        FetchedBars::Intraday(series) => {
+            let ends = || Some((series.bars().first()?.at, series.bars().last()?.at));
+            let sessions = ends().and_then(|(first, last)| between(first.date_naive(), last.date_naive()));
+            inspect_intraday(series, sessions, actions)
+        }
+    }
+}

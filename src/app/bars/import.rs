@@ -1,0 +1,323 @@
+//! Files of prices into the store: each file in one transaction, or not at all.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::app::Failure;
+use crate::app::bars::hours::sessions_between;
+use crate::calendar::Calendar;
+use crate::fault::{Fault, FaultClass};
+use crate::instrument::InstrumentId;
+use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
+use crate::market::{
+    Adjustment, CorporateAction, Interval, Series, SeriesError, SeriesKey, dividends_as_traded,
+};
+use crate::store::{Inserted, Label, Store};
+use crate::table::prices::{self, Bars, PriceFile, PriceOptions, SymbolPrices};
+use crate::view::prices::{FlagCount, ImportRecord, ImportedSeries, RefusedFile, RejectedRow};
+
+/// How bars from files are marked.
+pub const FILE_PROVIDER: &str = "file";
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// A file cannot be opened.
+    #[error("{file} cannot be read")]
+    Open {
+        /// The file.
+        file: String,
+        /// The system's word.
+        source: std::io::Error,
+    },
+    /// With `--strict`, one rejected row refuses the file.
+    #[error("{file}: {rejected} of {rows} rows are wrong; the first: {first}")]
+    Strict {
+        /// The file.
+        file: String,
+        /// How many rows are wrong.
+        rejected: usize,
+        /// How many there are.
+        rows: usize,
+        /// What is wrong with the first.
+        first: String,
+    },
+    /// The reader gave bars out of order.
+    #[error("{file}: the bars are out of order")]
+    Order {
+        /// The file.
+        file: String,
+        /// Which bar.
+        source: SeriesError,
+    },
+}
+
+impl Fault for ImportError {
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::Open { .. } | Self::Strict { .. } => FaultClass::Input,
+            Self::Order { .. } => FaultClass::Bug,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Strict { .. } => Some("without `--strict` the other rows are imported".to_owned()),
+            Self::Open { .. } | Self::Order { .. } => None,
+        }
+    }
+}
+
+/// What to import, and how.
+pub struct ImportRequest<'a> {
+    /// The files.
+    pub files: &'a [PathBuf],
+    /// What the user says about them.
+    pub options: &'a PriceOptions,
+    /// A wrong row refuses its file.
+    pub strict: bool,
+    /// Which instrument a symbol is.
+    pub resolve: &'a dyn Fn(&str) -> Result<InstrumentId, Failure>,
+    /// When the bars arrive.
+    pub now: DateTime<Utc>,
+    /// Told how many bytes of the files have been read since the last call.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+}
+
+/// Imports files of prices. A file that is refused leaves the store as it was, and the next one is
+/// tried.
+///
+/// # Errors
+/// The first refusal, where there is only one file; else [`Failure`] only where the database
+/// refuses.
+pub fn import_prices(store: &mut Store, request: &ImportRequest<'_>) -> Result<ImportRecord, Failure> {
+    let mut record = ImportRecord::default();
+    for path in request.files {
+        match import_file(store, path, request) {
+            Ok(file) => add(&mut record, file),
+            Err(failure) if request.files.len() == 1 || is_fatal(&failure) => return Err(failure),
+            Err(failure) => record.refused.push(RefusedFile {
+                file: path.display().to_string(),
+                reason: failure.to_string(),
+                hint: failure.hint(),
+            }),
+        }
+    }
+    Ok(record)
+}
+
+/// The next file would fare no better.
+fn is_fatal(failure: &Failure) -> bool {
+    matches!(failure.class(), FaultClass::Store | FaultClass::Bug)
+}
+
+fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> Result<ImportRecord, Failure> {
+    let file = path.display().to_string();
+    let read = read_file(path, &file, request)?;
+    let mut record = ImportRecord { rows: read.rows, ..ImportRecord::default() };
+    record.rejected = read.rejected.into_iter().map(|r| rejected(&file, r.line, r.field, r.reason)).collect();
+    let known = whose(&file, read.symbols, request, &mut record)?;
+    if let (true, Some(first)) = (request.strict, record.rejected.first()) {
+        let (rejected, rows) = (record.rejected.len(), record.rows);
+        return Err(ImportError::Strict { file, rejected, rows, first: first.to_string() }.into());
+    }
+    let mut counts = BTreeMap::new();
+    let held: Vec<Vec<CorporateAction>> =
+        known.iter().map(|(instrument, _)| store.actions(instrument, None)).collect::<Result<_, _>>()?;
+    let mut writer = store.bar_writer(request.now, &file)?;
+    for ((instrument, prices), held) in known.into_iter().zip(held) {
+        let mut actions = corporate_actions(&instrument, &prices, read.adjustment);
+        record.actions += writer.insert_actions(&actions, FILE_PROVIDER)?.inserted;
+        actions.extend(held);
+        let arrival =
+            Arrival { file: &file, instrument: &instrument, adjustment: read.adjustment, actions: &actions };
+        let (interval, bars) = (interval_of(&prices.bars), prices.bars.len());
+        let (done, flags) = arrival.insert(&mut writer, prices)?;
+        count(&flags, &mut counts);
+        record.inserted += done.inserted;
+        record.replaced += done.replaced;
+        record.unchanged += done.unchanged;
+        record.series.push(ImportedSeries {
+            instrument,
+            interval,
+            adjustment: read.adjustment,
+            bars,
+            file: file.clone(),
+        });
+    }
+    writer.commit()?;
+    record.flagged = counts.into_iter().map(|(flag, bars)| FlagCount { flag, bars }).collect();
+    Ok(record)
+}
+
+fn read_file(path: &Path, file: &str, request: &ImportRequest<'_>) -> Result<PriceFile, Failure> {
+    let open = |source| ImportError::Open { file: file.to_owned(), source };
+    let input = File::open(path).map_err(open)?;
+    let metered = Metered { input, progress: request.progress };
+    let zone_of = |symbol: &str| match (request.resolve)(symbol) {
+        Ok(instrument) => Calendar::for_mic(instrument.mic).ok().map(Calendar::zone),
+        // The rows of an unknown symbol are rejected as such, whatever their times.
+        Err(_) => Some(Tz::UTC),
+    };
+    Ok(prices::read(metered, file, request.options, zone_of)?)
+}
+
+/// Finds the instrument of each symbol. An unknown one among known ones is rejected; where none is
+/// known, the file is refused.
+fn whose(
+    file: &str,
+    symbols: Vec<SymbolPrices>,
+    request: &ImportRequest<'_>,
+    record: &mut ImportRecord,
+) -> Result<Vec<(InstrumentId, SymbolPrices)>, Failure> {
+    let mut known = Vec::with_capacity(symbols.len());
+    let mut first_failure = None;
+    for prices in symbols {
+        match (request.resolve)(&prices.symbol) {
+            Ok(instrument) => known.push((instrument, prices)),
+            Err(failure) => {
+                let reason = format!("{failure} ({} rows)", prices.bars.len());
+                record.rejected.push(rejected(file, prices.first_line, "symbol".to_owned(), reason));
+                first_failure.get_or_insert(failure);
+            }
+        }
+    }
+    match first_failure {
+        Some(failure) if known.is_empty() => Err(failure.while_doing(file)),
+        _ => Ok(known),
+    }
+}
+
+fn rejected(file: &str, line: u64, field: String, reason: String) -> RejectedRow {
+    RejectedRow { file: file.to_owned(), line, field, reason }
+}
+
+/// Splits and dividends as they were on their day. Files with adjusted prices have dividends that
+/// are divided by later splits.
+fn corporate_actions(
+    instrument: &InstrumentId,
+    prices: &SymbolPrices,
+    adjustment: Adjustment,
+) -> Vec<CorporateAction> {
+    let action = |&(ex_date, kind)| CorporateAction { instrument: instrument.clone(), ex_date, kind };
+    let actions: Vec<CorporateAction> = prices.actions.iter().map(action).collect();
+    match adjustment {
+        Adjustment::AsTraded => actions,
+        Adjustment::Splits | Adjustment::SplitsAndDividends => dividends_as_traded(&actions),
+    }
+}
+
+const fn interval_of(bars: &Bars) -> Interval {
+    match bars {
+        Bars::Daily(_) => Interval::Day1,
+        Bars::Intraday(interval, _) => *interval,
+    }
+}
+
+/// Bars of one symbol on their way into the store.
+struct Arrival<'a> {
+    file: &'a str,
+    instrument: &'a InstrumentId,
+    adjustment: Adjustment,
+    actions: &'a [CorporateAction],
+}
+
+impl Arrival<'_> {
+    fn insert(
+        &self,
+        writer: &mut crate::store::BarWriter<'_>,
+        prices: SymbolPrices,
+    ) -> Result<(Inserted, Vec<Flags>), Failure> {
+        match prices.bars {
+            Bars::Daily(bars) => {
+                let series = self.series(Interval::Day1, bars)?;
+                let sessions = self.sessions(&series, |day| day);
+                let flags = inspect_daily(&series, sessions, self.actions);
+                Self::write(writer, &series, flags, &prices.flags)
+            }
+            Bars::Intraday(interval, bars) => {
+                let series = self.series(interval, bars)?;
+                let sessions = self.sessions(&series, |at| at.date_naive());
+                let flags = inspect_intraday(&series, sessions, self.actions);
+                Self::write(writer, &series, flags, &prices.flags)
+            }
+        }
+    }
+
+    fn series<At: Label>(
+        &self,
+        interval: Interval,
+        bars: Vec<crate::market::Bar<At>>,
+    ) -> Result<Series<At>, Failure> {
+        let key = SeriesKey {
+            instrument: self.instrument.clone(),
+            interval,
+            provider: FILE_PROVIDER.to_owned(),
+            adjustment: self.adjustment,
+        };
+        Ok(Series::new(key, bars)
+            .map_err(|source| ImportError::Order { file: self.file.to_owned(), source })?)
+    }
+
+    fn sessions<At: Label>(
+        &self,
+        series: &Series<At>,
+        day: impl Fn(At) -> NaiveDate,
+    ) -> Option<&'static [crate::calendar::Session]> {
+        let bars = series.bars();
+        sessions_between(self.instrument.mic, day(bars.first()?.at), day(bars.last()?.at))
+    }
+
+    fn write<At: Label>(
+        writer: &mut crate::store::BarWriter<'_>,
+        series: &Series<At>,
+        mut flags: Vec<Flags>,
+        read: &[Flags],
+    ) -> Result<(Inserted, Vec<Flags>), Failure> {
+        for (found, read) in flags.iter_mut().zip(read) {
+            *found = found.union(*read);
+        }
+        Ok((writer.insert(series, &flags)?, flags))
+    }
+}
+
+fn count(flags: &[Flags], counts: &mut BTreeMap<Flag, usize>) {
+    for flag in flags.iter().filter(|f| !f.is_empty()).flat_map(|f| f.iter()) {
+        *counts.entry(flag).or_default() += 1;
+    }
+}
+
+fn add(all: &mut ImportRecord, file: ImportRecord) {
+    all.rows += file.rows;
+    all.inserted += file.inserted;
+    all.replaced += file.replaced;
+    all.unchanged += file.unchanged;
+    all.actions += file.actions;
+    all.series.extend(file.series);
+    all.rejected.extend(file.rejected);
+    for FlagCount { flag, bars } in file.flagged {
+        match all.flagged.iter_mut().find(|c| c.flag == flag) {
+            Some(count) => count.bars += bars,
+            None => all.flagged.push(FlagCount { flag, bars }),
+        }
+    }
+}
+
+/// Counts what is read.
+struct Metered<'a> {
+    input: File,
+    progress: &'a (dyn Fn(u64) + Sync),
+}
+
+impl Read for Metered<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        (self.progress)(read as u64);
+        Ok(read)
+    }
+}

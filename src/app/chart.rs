@@ -1,0 +1,447 @@
+//! Drawing the reaction of one instrument to one event.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use crate::app::bars::import::FILE_PROVIDER;
+use crate::app::measure::prices::Prices;
+use crate::app::refusal::Refusal;
+use crate::app::{BenchmarkChoice, Context, Failure};
+use crate::calendar::{Calendar, Session, Span};
+use crate::chart::{
+    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, ReactionSpec, Theme,
+};
+use crate::claim::{ClaimSession, ClaimVerdict};
+use crate::event::{EventId, Precision, When};
+use crate::instrument::{Instrument, InstrumentId, Symbol, Universe};
+use crate::link::Role;
+use crate::market::{Bar, Series, SeriesKey};
+use crate::reaction::{Horizon, PricePoint, Reaction, ReactionStatus};
+use crate::store::{Label, Store, StoredEvent};
+use crate::units::Currency;
+use crate::view::event::ClaimRecord;
+use crate::view::{format, text};
+
+/// Sessions drawn before the anchor.
+const SESSIONS_BEFORE: usize = 22;
+/// Sessions drawn after it.
+const SESSIONS_AFTER: usize = 22;
+
+/// What to draw and where to.
+#[derive(Debug, Clone, Default)]
+pub struct ChartRequest {
+    /// The event.
+    pub event: i64,
+    /// The instrument; without one, the first link that has prices.
+    pub ticker: Option<String>,
+    /// The files, `.svg` or `.png`; without any, `event-<n>-<symbol>.svg` in the working directory.
+    pub outputs: Vec<PathBuf>,
+    /// Pixels of a PNG per point of the drawing.
+    pub scale: f32,
+    /// How it is to look.
+    pub look: Look,
+}
+
+/// How a chart is to look.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look {
+    /// Daily bars even where intraday bars cover the news.
+    pub daily: bool,
+    /// For a telephone.
+    pub narrow: bool,
+    /// On which paper.
+    pub theme: Theme,
+}
+
+/// The files written, and what the picture shows in words.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Charted {
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// The picture in words.
+    pub alt: String,
+}
+
+/// Draws the reaction chart of an event and writes it.
+///
+/// # Errors
+/// There is no such event, nothing to draw, or a file cannot be written.
+pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
+    let store = context.existing_store()?;
+    let universe = crate::app::universe(context)?;
+    let Drawn { instrument: id, svg, alt, .. } =
+        draw(&store, &universe, EventId(request.event), request.ticker.as_deref(), request.look)?;
+    let mut outputs = request.outputs.clone();
+    if outputs.is_empty() {
+        let symbol = id.symbol.as_str().to_ascii_lowercase().replace(['^', '='], "");
+        outputs.push(format!("event-{}-{symbol}.svg", request.event).into());
+    }
+    for path in &outputs {
+        write(path, &svg, request.scale)?;
+    }
+    Ok(Charted { files: outputs, alt })
+}
+
+/// A chart that is drawn, but not written.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// Whose reaction.
+    pub instrument: InstrumentId,
+    /// The picture.
+    pub svg: String,
+    /// The picture in words.
+    pub alt: String,
+    /// Width and height in pixels.
+    pub size: (u32, u32),
+}
+
+/// Draws the reaction of one instrument to an event; without a ticker, of the first link that has
+/// prices.
+///
+/// # Errors
+/// There is no such event, the ticker is unknown, or there is nothing to draw.
+pub fn draw(
+    store: &Store,
+    universe: &Universe,
+    event: EventId,
+    ticker: Option<&str>,
+    look: Look,
+) -> Result<Drawn, Failure> {
+    let stored = store.event(event)?;
+    let (instrument, spec) = spec(store, universe, &stored, ticker, look)?;
+    let svg = chart::in_theme(&chart::svg(&spec)?, look.theme);
+    Ok(Drawn { instrument, size: chart::size(&svg), svg, alt: chart::alt_text(&spec) })
+}
+
+/// A drawn chart as PNG.
+///
+/// # Errors
+/// The scale makes the picture too large.
+pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, Failure> {
+    Ok(chart::png(svg, scale)?)
+}
+
+fn write(path: &Path, svg: &str, scale: f32) -> Result<(), Failure> {
+    let bytes = match path.extension().and_then(|e| e.to_str()) {
+        Some("svg") => svg.as_bytes().to_vec(),
+        Some("png") => chart::png(svg, scale)?,
+        _ => return Err(Refusal::ChartFormat(path.to_owned()).into()),
+    };
+    std::fs::write(path, bytes)
+        .map_err(|e| Refusal::Unwritable { path: path.to_owned(), reason: e.to_string() }.into())
+}
+
+/// What is drawn, gathered from the store.
+fn spec(
+    store: &Store,
+    universe: &Universe,
+    stored: &StoredEvent,
+    ticker: Option<&str>,
+    look: Look,
+) -> Result<(InstrumentId, ReactionSpec), Failure> {
+    let when = stored.event.publication.when;
+    let nothing = || Refusal::NothingToDraw {
+        event: stored.event.id.0,
+        what: ticker.unwrap_or("any instrument").to_owned(),
+    };
+    let wanted = ticker.map(|t| universe.resolve(t)).transpose()?.map(|i| i.id.clone());
+    let candidates: Vec<InstrumentId> = match wanted {
+        Some(id) => vec![id],
+        None => {
+            stored.links.iter().filter(|l| l.role != Role::Related).map(|l| l.instrument.clone()).collect()
+        }
+    };
+    for id in candidates {
+        let Ok(calendar) = Calendar::for_mic(id.mic) else { continue };
+        let prices = Prices::load(store, universe, &id, calendar, when.date_utc())?;
+        let Some(bars) = bars(&prices, calendar, &when, look.daily) else { continue };
+        let market = BenchmarkChoice::Market;
+        let benchmark =
+            crate::app::measure::benchmark::load(store, universe, &id, &market, when.date_utc())?.chosen;
+        let instrument = universe.get(&id);
+        let origin = origin(store, &prices, &bars)?;
+        let spec = Drawing { stored, id: &id, instrument, calendar, origin }.spec(bars, benchmark);
+        let width = if look.narrow { chart::NARROW } else { chart::WIDE };
+        return Ok((id, ReactionSpec { width, ..spec }));
+    }
+    Err(nothing().into())
+}
+
+/// Whose prices are drawn: the provider, or the file that was imported.
+fn origin(store: &Store, prices: &Prices, bars: &ChartBars) -> Result<String, Failure> {
+    fn of<At: Label>(
+        store: &Store,
+        series: Option<&Series<At>>,
+        last: Option<At>,
+    ) -> Result<String, Failure> {
+        let Some((series, last)) = series.zip(last) else { return Ok(String::new()) };
+        let SeriesKey { instrument, interval, provider, .. } = series.key();
+        if provider == FILE_PROVIDER {
+            // As they were imported, whatever they have been adjusted for since.
+            let all = store.series_of(instrument)?.into_iter().map(|info| info.key);
+            for key in all.filter(|k| k.provider == *provider && k.interval == *interval) {
+                let from = store.bar_origin(&key, last)?;
+                if let Some(file) = from.as_ref().and_then(|o| Path::new(&o.source).file_name()) {
+                    return Ok(file.to_string_lossy().into_owned());
+                }
+            }
+        }
+        Ok(format::provider(provider).to_owned())
+    }
+    match bars {
+        ChartBars::Daily(bars) => of(store, prices.daily.as_ref(), bars.last().map(|b| b.at)),
+        ChartBars::Intraday(bars) => of(store, prices.intraday.as_ref(), bars.last().map(|b| b.at)),
+    }
+}
+
+/// The bars around the event: intraday where they cover it and its time is known to the minute.
+fn bars(prices: &Prices, calendar: &Calendar, when: &When, daily_only: bool) -> Option<ChartBars> {
+    if let (When::Instant { at, precision }, Some(series), false) = (when, &prices.intraday, daily_only)
+        && *precision <= Precision::Minute
+        && let Some(bars) = intraday_bars(series, calendar, *at)
+    {
+        return Some(ChartBars::Intraday(bars));
+    }
+    let series = prices.daily.as_ref()?;
+    let day = calendar.first_reacting_session(when).ok()?.date;
+    let middle = series.first_at_or_after(day);
+    let from = middle.saturating_sub(SESSIONS_BEFORE);
+    let to = (middle + SESSIONS_AFTER).min(series.bars().len());
+    let bars = series.bars()[from..to].to_vec();
+    (!bars.is_empty()).then_some(ChartBars::Daily(bars))
+}
+
+/// From the opening before the news to the close after it: of news before a session's opening, from
+/// the opening of the session before.
+fn intraday_bars(
+    series: &Series<DateTime<Utc>>,
+    calendar: &Calendar,
+    at: DateTime<Utc>,
+) -> Option<Vec<Bar<DateTime<Utc>>>> {
+    let moment = calendar.at(at).ok()?;
+    let open = moment.session.filter(|session| session.regular.start <= at);
+    let first = open.unwrap_or(moment.last_closed);
+    let last = calendar.first_reacting_session(&When::Instant { at, precision: Precision::Minute }).ok()?;
+    let start = first.premarket.map_or(first.regular.start, |s| s.start);
+    let end = last.afterhours.map_or(last.regular.end, |s| s.end);
+    let bars = &series.bars()[series.first_at_or_after(start)..series.first_at_or_after(end)];
+    let covers = bars.first()?.at <= at + TimeDelta::hours(1) && bars.last()?.at >= at;
+    covers.then(|| bars.to_vec())
+}
+
+struct Drawing<'a> {
+    stored: &'a StoredEvent,
+    id: &'a InstrumentId,
+    instrument: Option<&'a Instrument>,
+    calendar: &'static Calendar,
+    /// Whose prices they are.
+    origin: String,
+}
+
+impl Drawing<'_> {
+    fn spec(&self, bars: ChartBars, benchmark: Option<(InstrumentId, Prices)>) -> ReactionSpec {
+        let event = &self.stored.event;
+        let currency = self.instrument.map_or(Currency::USD, |i| i.currency);
+        let rows: Vec<&Reaction> =
+            self.stored.reactions.iter().filter(|r| r.instrument == *self.id).collect();
+        let anchor = rows.iter().find(|r| !r.horizon.is_run_up()).and_then(|r| r.anchor.as_ref());
+        let (when, label) = match event.publication.when {
+            When::Instant { at, .. } => {
+                (Moment::Instant(at), format::instant_short(at, self.calendar.zone()))
+            }
+            When::Day(day) => (Moment::Day(day), format::day(day)),
+        };
+        ReactionSpec {
+            width: chart::WIDE,
+            title: self.sentence(&rows),
+            subtitle: self.subtitle(&label),
+            instrument: format!("{} · {} · {currency}", self.id.symbol, self.id.mic),
+            zone: self.calendar.zone(),
+            sessions: self.sessions(&bars),
+            benchmark: benchmark.and_then(|(id, prices)| line(&id.symbol, &prices, &bars)),
+            moment: when,
+            moment_label: "News".to_owned(),
+            anchor: anchor.map(|p| AnchorMark { at: Some(self.place(p, &bars)), price: p.price }),
+            horizons: self.marks(&rows, &bars),
+            claims: self.claims(&bars),
+            volume: true,
+            credit: self.credit(),
+            currency,
+            decimals: 2,
+            bars,
+        }
+    }
+
+    /// The bar of a price: a session, or on intraday bars the bar that ended then.
+    fn place(&self, point: &PricePoint, bars: &ChartBars) -> ChartAt {
+        match (bars, point.interval.span()) {
+            (ChartBars::Intraday(_), Some(span)) => ChartAt::Instant(point.at - span),
+            _ => ChartAt::Day(self.day(point.at)),
+        }
+    }
+
+    fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.calendar.zone()).date_naive()
+    }
+
+    fn name(&self) -> String {
+        self.instrument.map_or_else(|| self.id.symbol.to_string(), |i| i.name.clone())
+    }
+
+    /// What happened, in one sentence.
+    fn sentence(&self, rows: &[&Reaction]) -> String {
+        let first = rows.iter().find(|r| r.horizon == Horizon::Sessions(1));
+        let Some((row, own)) = first.and_then(|r| Some((r, r.return_fraction?))) else {
+            return format!("{}: the reaction is not measured yet", self.name());
+        };
+        let size = format::percent(own.fraction()).replace(['+', '−'], "");
+        let verb = if own.fraction() > 0.0 { "rose" } else { "fell" };
+        let moved =
+            if size.starts_with("0.00") { "was unchanged".to_owned() } else { format!("{verb} {size}") };
+        let verdict = row.unusualness.map(|u| {
+            let word = u.word().as_str();
+            let article = if word.starts_with(['o', 'e']) { "an" } else { "a" };
+            format!(", {article} {word} move")
+        });
+        format!("{} {moved} by the first close after the news{}", self.name(), verdict.unwrap_or_default())
+    }
+
+    fn subtitle(&self, label: &str) -> String {
+        let event = &self.stored.event;
+        let source = event.source.as_deref().map(|s| format!(" · {s}")).unwrap_or_default();
+        format!("{}{source} · {label}", event.text.title())
+    }
+
+    fn credit(&self) -> String {
+        let event = &self.stored.event;
+        let source = event.source.as_deref().or(event.url.as_deref()).unwrap_or("the user");
+        format!("News: {source}. Prices: {}. Chart: newstape", self.origin)
+    }
+
+    fn sessions(&self, bars: &ChartBars) -> Vec<Session> {
+        let (first, last) = match bars {
+            ChartBars::Daily(bars) => (bars.first().map(|b| b.at), bars.last().map(|b| b.at)),
+            ChartBars::Intraday(bars) => {
+                let day = |b: &Bar<DateTime<Utc>>| self.day(b.at);
+                (bars.first().map(day), bars.last().map(day))
+            }
+        };
+        first
+            .zip(last)
+            .and_then(|(first, last)| self.calendar.sessions(first, last).ok())
+            .map(<[Session]>::to_vec)
+            .unwrap_or_default()
+    }
+
+    /// The marks in the order in which their horizons end: after news within a session, the next
+    /// opening comes after the first close.
+    fn marks(&self, rows: &[&Reaction], bars: &ChartBars) -> Vec<HorizonMark> {
+        let mut rows = rows.to_vec();
+        rows.sort_by_key(|r| r.end.as_ref().map(|end| end.at).or(r.due_at));
+        rows.into_iter().filter_map(|r| self.mark(r, bars)).collect()
+    }
+
+    /// The mark at a horizon's end, if it lies on the picture. `close` is the same moment as `1d`.
+    fn mark(&self, row: &Reaction, bars: &ChartBars) -> Option<HorizonMark> {
+        let is_daily = matches!(bars, ChartBars::Daily(_));
+        let fits = match row.horizon {
+            Horizon::Sessions(n) => n > 0 && (is_daily || n == 1),
+            Horizon::Minutes(_) | Horizon::Premarket => !is_daily,
+            Horizon::Open => true,
+            Horizon::Close => false,
+        };
+        if !fits || matches!(row.status, ReactionStatus::NoData | ReactionStatus::Halted) {
+            return None;
+        }
+        let at = match (&row.end, row.due_at) {
+            (Some(end), _) => Some(self.place(end, bars)),
+            (None, due) => due.map(|at| ChartAt::Day(self.day(at))),
+        };
+        Some(HorizonMark {
+            label: row.horizon.to_string(),
+            at,
+            price: row.end.as_ref().map(|p| p.price),
+            return_fraction: row.return_fraction.map(crate::units::Return::fraction),
+            abnormal_fraction: row.abnormal_return.map(crate::units::Return::fraction),
+            verdict: row.unusualness.map(|u| u.word()),
+            pending: row.status == ReactionStatus::Pending,
+        })
+    }
+
+    /// Where a stated move stands: its session, or on intraday bars the first bar of the stated part
+    /// of the day that reaches the price (the part's last bar where none does).
+    fn stated_at(&self, verdict: &ClaimVerdict, price: Option<f64>, bars: &ChartBars) -> Option<ChartAt> {
+        let date = verdict.session_date?;
+        let day = ChartAt::Day(date);
+        let ChartBars::Intraday(bars) = bars else { return Some(day) };
+        let session = self.calendar.sessions(date, date).ok().and_then(|s| s.first());
+        let part = session.and_then(|s| match verdict.session {
+            Some(ClaimSession::Premarket) => s.premarket,
+            Some(ClaimSession::Afterhours) => s.afterhours,
+            Some(ClaimSession::Regular) | None => Some(s.regular),
+        });
+        Some(part.and_then(|span| reaching(bars, span, price)).map_or(day, ChartAt::Instant))
+    }
+
+    fn claims(&self, bars: &ChartBars) -> Vec<ClaimMark> {
+        self.stored
+            .claims
+            .iter()
+            .filter(|(c, _)| c.instrument.as_ref() == Some(self.id))
+            .filter_map(|(claim, verdict)| {
+                let verdict = verdict.as_ref()?;
+                let record = ClaimRecord::new(claim, Some(verdict));
+                Some(ClaimMark {
+                    text: format!(
+                        "stated: {}: {}",
+                        text::claim_sentence(&record),
+                        text::status_word(verdict.status)
+                    ),
+                    at: self.stated_at(verdict, record.price, bars),
+                    price: record.price,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The first bar of a span that reaches a price; without one, the span's last bar.
+fn reaching(bars: &[Bar<DateTime<Utc>>], span: Span, price: Option<f64>) -> Option<DateTime<Utc>> {
+    let inside = || bars.iter().filter(|b| span.contains(b.at));
+    let holds = |b: &&Bar<DateTime<Utc>>| price.is_some_and(|p| (b.low..=b.high).contains(&p));
+    inside().find(holds).or_else(|| inside().next_back()).map(|b| b.at)
+}
+
+/// The benchmark's closes at the bars' labels.
+fn line(symbol: &Symbol, prices: &Prices, bars: &ChartBars) -> Option<BenchmarkLine> {
+    let closes: Vec<Option<f64>> = match bars {
+        ChartBars::Daily(bars) => aligned(prices.daily.as_ref()?, bars.iter().map(|b| b.at)),
+        ChartBars::Intraday(bars) => aligned(prices.intraday.as_ref()?, bars.iter().map(|b| b.at)),
+    };
+    closes.iter().any(Option::is_some).then(|| BenchmarkLine { label: symbol.to_string(), closes })
+}
+
+fn aligned<At: Ord + Copy>(series: &Series<At>, labels: impl Iterator<Item = At>) -> Vec<Option<f64>> {
+    labels.map(|at| series.get(at).map(|b| b.close)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bar(minute: u32, low: f64, high: f64) -> Bar<DateTime<Utc>> {
+        let at = NaiveDate::from_ymd_opt(2025, 1, 29).unwrap().and_hms_opt(13, minute, 0).unwrap().and_utc();
+        Bar { at, open: low, high, low, close: high, volume: None }
+    }
+
+    #[test]
+    fn a_stated_price_stands_at_the_first_bar_that_reaches_it() {
+        let bars = [bar(0, 446.9, 447.3), bar(5, 446.2, 446.9), bar(10, 446.0, 446.4), bar(40, 446.2, 446.3)];
+        let span = Span { start: bars[0].at, end: bars[3].at };
+        assert_eq!(reaching(&bars, span, Some(446.28)), Some(bars[1].at));
+        assert_eq!(reaching(&bars, span, Some(440.0)), Some(bars[2].at));
+        assert_eq!(reaching(&bars, span, None), Some(bars[2].at));
+        assert_eq!(reaching(&bars, Span { start: bars[3].at, ..span }, Some(446.28)), None);
+    }
+}

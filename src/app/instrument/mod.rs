@@ -1,0 +1,148 @@
+//! The instrument universe: found in it, shown of it, added to it.
+
+pub mod symbols;
+pub mod universe_cache;
+
+use std::path::Path;
+
+use crate::app::refusal::Refusal;
+use crate::app::{Context, Failure, universe};
+use crate::instrument::{
+    AddedAlias, AddedRelation, Additions, Instrument, InstrumentId, Named, Universe, isin_is_valid,
+    plain_instrument,
+};
+use crate::units::Currency;
+
+/// The instruments whose names hold all words, the larger issuers first.
+///
+/// # Errors
+/// The database refuses.
+pub fn search(context: &Context, words: &str) -> Result<Vec<Instrument>, Failure> {
+    Ok(universe(context)?.search(words).into_iter().cloned().collect())
+}
+
+/// The instrument that a symbol, a name or an ISIN names.
+///
+/// # Errors
+/// Nothing is known by it.
+pub fn show(context: &Context, typed: &str) -> Result<Instrument, Failure> {
+    Ok(universe(context)?.resolve(typed)?.clone())
+}
+
+/// Adds what a file names to the database: all of it, or nothing. Gives the number of instruments.
+///
+/// # Errors
+/// The file cannot be read, a row is wrong, or the database refuses.
+pub fn import(context: &Context, file: &Path) -> Result<usize, Failure> {
+    let unreadable = |e: std::io::Error| Refusal::Unreadable { path: file.to_owned(), reason: e.to_string() };
+    let text = std::fs::read_to_string(file).map_err(unreadable)?;
+    let while_reading = |e| Failure::from(e).while_doing(file.display().to_string());
+    let additions = Additions::from_csv(&text).map_err(while_reading)?;
+    // An addition that contradicts the universe is refused before it is kept.
+    universe(context)?.extended(&additions).map_err(while_reading)?;
+    context.store()?.add_to_universe(&additions)?;
+    Ok(additions.instruments.len())
+}
+
+/// One instrument to add.
+#[derive(Debug, Clone)]
+pub struct NewInstrument {
+    /// Symbol and venue.
+    pub id: InstrumentId,
+    /// The issuer's name.
+    pub name: String,
+    /// Its currency; else its venue's.
+    pub currency: Option<Currency>,
+    /// Its ISIN.
+    pub isin: Option<String>,
+    /// The number under which it files with the SEC.
+    pub cik: Option<u32>,
+    /// Its sector.
+    pub sector: Option<String>,
+    /// Its benchmark, as a symbol; else its venue's.
+    pub benchmark: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+}
+
+/// Adds one instrument, or replaces what is known of it.
+///
+/// # Errors
+/// The ISIN is wrong, the venue is unknown and no currency is given, the benchmark is unknown, or
+/// the database refuses.
+pub fn add(context: &Context, new: &NewInstrument) -> Result<Instrument, Failure> {
+    let universe = universe(context)?;
+    let wrong = |flag, reason| Refusal::Argument { flag, reason };
+    let plain = plain_instrument(new.id.clone(), &new.name, new.currency);
+    let unknown_venue =
+        || wrong("currency", format!("the venue {} is not known: name its currency", new.id.mic));
+    let mut instrument = plain.ok_or_else(unknown_venue)?;
+    if let Some(isin) = new.isin.as_deref().map(str::to_uppercase) {
+        if !isin_is_valid(&isin) {
+            return Err(wrong("isin", format!("\"{isin}\" is not an ISIN: its check digit is wrong")).into());
+        }
+        instrument.isin = Some(isin);
+    }
+    instrument.cik = new.cik;
+    instrument.sector.clone_from(&new.sector);
+    if let Some(benchmark) = &new.benchmark {
+        instrument.benchmark = Some(universe.resolve(benchmark)?.id.clone());
+    }
+    let of = || Named::Instrument(instrument.id.clone());
+    let alias = |text: &String| AddedAlias { text: text.clone(), of: of() };
+    let aliases = new.aliases.iter().map(alias).collect();
+    keep(
+        context,
+        &universe,
+        &Additions { instruments: vec![instrument.clone()], aliases, ..Additions::default() },
+    )?;
+    Ok(instrument)
+}
+
+/// Gives an instrument, or an organisation without a listing, further names.
+///
+/// # Errors
+/// The database refuses.
+pub fn alias(context: &Context, typed: &str, names: &[String]) -> Result<Named, Failure> {
+    let universe = universe(context)?;
+    let of = match (universe.organisation(typed), universe.resolve(typed)) {
+        (Some(organisation), _) => Named::Organisation(organisation.name.clone()),
+        (None, found) => Named::Instrument(found?.id.clone()),
+    };
+    let aliases = names.iter().map(|n| AddedAlias { text: n.clone(), of: of.clone() }).collect();
+    keep(context, &universe, &Additions { aliases, ..Additions::default() })?;
+    Ok(of)
+}
+
+/// Ties an instrument to an organisation without a listing, which comes into being if it is new.
+///
+/// # Errors
+/// The instrument is unknown, or the database refuses.
+pub fn relate(
+    context: &Context,
+    organisation: &str,
+    typed: &str,
+    reason: &str,
+) -> Result<AddedRelation, Failure> {
+    let universe = universe(context)?;
+    let relation = AddedRelation {
+        organisation: organisation.trim().to_owned(),
+        instrument: universe.resolve(typed)?.id.clone(),
+        reason: reason.to_owned(),
+    };
+    keep(context, &universe, &Additions { relations: vec![relation.clone()], ..Additions::default() })?;
+    Ok(relation)
+}
+
+/// Keeps additions that do not contradict the universe.
+fn keep(context: &Context, universe: &Universe, additions: &Additions) -> Result<(), Failure> {
+    let names =
+        additions.aliases.iter().map(|a| &a.text).chain(additions.relations.iter().map(|r| &r.organisation));
+    if names.into_iter().any(|n| !n.chars().any(char::is_alphanumeric)) {
+        let reason = "a name without a letter or digit is found in no text".to_owned();
+        return Err(Refusal::Argument { flag: "name", reason }.into());
+    }
+    universe.extended(additions)?;
+    context.store()?.add_to_universe(additions)?;
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Links of stored events: corrected by the user, found again by a newer linker.
+
+pub mod correct;
+pub mod relink;

@@ -1,0 +1,60 @@
+//! Listing events.
+
+use crate::app::{Context, Failure};
+use crate::event::{EventId, EventText, NewsEvent, Publication, RevisionNo, StoryId};
+use crate::reaction::{Horizon, VerdictWord};
+use crate::store::{EventFilter, EventRow, Store};
+use crate::view::event::EventRecord;
+use crate::view::listing::{ListDocument, ListedEvent};
+
+/// One page of the events that a filter lets through.
+///
+/// # Errors
+/// There is no database, the search is no query, or the database refuses.
+pub fn list_events(context: &Context, filter: &EventFilter) -> Result<ListDocument, Failure> {
+    page(&context.existing_store()?, filter)
+}
+
+/// [`list_events`] on a database that is already open.
+///
+/// # Errors
+/// The search is no query, or the database refuses.
+pub fn page(store: &Store, filter: &EventFilter) -> Result<ListDocument, Failure> {
+    let page = store.list(filter)?;
+    Ok(ListDocument {
+        horizon: filter.horizon.unwrap_or(Horizon::Sessions(1)),
+        events: page.events.into_iter().map(listed).collect(),
+        next: page.next,
+    })
+}
+
+fn listed(row: EventRow) -> ListedEvent {
+    let event = NewsEvent {
+        id: EventId(row.id.0),
+        text: EventText::from_title(&row.title),
+        publication: Publication {
+            when: row.when,
+            origin: row.origin,
+            original: None,
+            zone: None,
+            zone_assumed: false,
+        },
+        seen_at: row.seen_at,
+        source: row.source,
+        url: row.url,
+        lang: row.lang,
+        kind: row.kind,
+        tags: row.tags,
+        story: StoryId(row.story.0),
+        revision: RevisionNo(row.revision.0),
+    };
+    ListedEvent {
+        event: EventRecord::new(&event, &[]),
+        when: row.when,
+        symbols: row.symbols,
+        claims: row.claims,
+        return_fraction: row.return_fraction,
+        placebo_rank: row.placebo_rank,
+        verdict: row.placebo_rank.map(VerdictWord::of_rank),
+    }
+}

@@ -1,0 +1,5 @@
+//! Stored events, listed and shown.
+
+pub mod events;
+pub mod pages;
+pub mod show;

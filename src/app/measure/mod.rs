@@ -1,0 +1,321 @@
+//! Measuring: claims checked and reactions filled from the prices that are stored.
+
+pub(in crate::app) mod benchmark;
+pub mod due;
+pub mod prices;
+
+pub use benchmark::BenchmarkChoice;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use crate::app::measure::benchmark::Benchmark;
+use crate::app::measure::prices::Prices;
+use crate::app::refusal::Refusal;
+use crate::app::{Context, Failure};
+use crate::calendar::Calendar;
+use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
+use crate::event::{EventId, When};
+use crate::instrument::{InstrumentId, Universe};
+use crate::link::{Link, Role};
+use crate::reaction::{self, MeasureSpec, OtherEvent, Question, Reaction, ReactionStatus, Tape};
+use crate::store::{RipeRow, Store};
+
+/// How many sessions before the publication a claim is looked for in.
+const SESSIONS_BACK: usize = 5;
+
+type CheckedClaim = (Claim, Option<ClaimVerdict>);
+
+/// What measuring one event gave.
+#[derive(Debug, Clone, Default)]
+pub struct Measured {
+    /// Rows, by instrument in the order of the links.
+    pub reactions: Vec<Reaction>,
+    /// The claims with their verdicts.
+    pub claims: Vec<CheckedClaim>,
+    /// What could not be measured at all, and why.
+    pub notes: Vec<String>,
+}
+
+/// Counts over the rows measured.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    /// Rows with a figure.
+    pub measured: usize,
+    /// Rows whose time has not come.
+    pub pending: usize,
+    /// Rows whose prices are missing.
+    pub no_data: usize,
+    /// Rows in which nothing traded.
+    pub halted: usize,
+    /// The rows.
+    pub reactions: Vec<Reaction>,
+}
+
+impl Summary {
+    fn add(&mut self, reactions: Vec<Reaction>) {
+        self.count(&reactions);
+        self.reactions.extend(reactions);
+    }
+
+    /// Counts rows without keeping them.
+    pub fn count(&mut self, reactions: &[Reaction]) {
+        for row in reactions {
+            match row.status {
+                ReactionStatus::Measured => self.measured += 1,
+                ReactionStatus::Pending => self.pending += 1,
+                ReactionStatus::NoData => self.no_data += 1,
+                ReactionStatus::Halted => self.halted += 1,
+            }
+        }
+    }
+}
+
+/// Measures events again: those named, or all with rows that wait and are ripe.
+///
+/// # Errors
+/// An event does not exist, or the database refuses.
+pub fn measure(context: &Context, events: &[EventId]) -> Result<Summary, Failure> {
+    measure_against(context, events, &BenchmarkChoice::Market, Reprints::Refused)
+}
+
+/// What happens to an event that only repeats a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reprints {
+    /// It is refused: the reaction to the story is that to its first publication.
+    Refused,
+    /// It is measured from its own time, and each row says so.
+    Measured,
+}
+
+/// [`measure`] against another benchmark.
+///
+/// # Errors
+/// As [`measure`], and where a benchmark's symbol is not known. A reprint that is refused stops all.
+pub fn measure_against(
+    context: &Context,
+    events: &[EventId],
+    choice: &BenchmarkChoice,
+    reprints: Reprints,
+) -> Result<Summary, Failure> {
+    let now = context.now();
+    let universe = crate::app::universe(context)?;
+    let mut store = context.existing_store()?;
+    let mut chosen = events.to_vec();
+    if chosen.is_empty() {
+        chosen = store.due(now)?.into_iter().map(|d| d.event).collect();
+        chosen.sort_unstable();
+        chosen.dedup();
+    }
+    let mut first_told = Vec::with_capacity(events.len());
+    for id in events {
+        first_told.extend(told_before(&store, *id)?);
+    }
+    if let (Reprints::Refused, Some((event, first))) = (reprints, first_told.first()) {
+        return Err(Refusal::Reprint { event: event.0, first: first.0 }.into());
+    }
+    let mut summary = Summary::default();
+    for id in chosen {
+        let stored = store.event(id)?;
+        let when = stored.event.publication.when;
+        let means = Means { store: &store, universe: &universe, choice, as_of: now };
+        let mut measured = means.event(Some(id), &when, &stored.links, &stored.claims)?;
+        if let Some((_, first)) = first_told.iter().find(|(event, _)| *event == id) {
+            for row in &mut measured.reactions {
+                row.remark(&format!(
+                    "a reprint, measured from its own time: event {first} told this story first"
+                ));
+            }
+        }
+        store.record_measurement(id, &measured.reactions, &measured.claims, now)?;
+        summary.add(measured.reactions);
+    }
+    Ok(summary)
+}
+
+/// The event, and the one that told its story before it, if one did.
+fn told_before(store: &Store, id: EventId) -> Result<Option<(EventId, EventId)>, Failure> {
+    let story = EventId(store.event(id)?.event.story.0);
+    Ok((story != id).then_some((id, story)))
+}
+
+/// Measures some rows of one stored event from the stored prices, and checks the claims on which
+/// there is no verdict yet; both are written in one transaction.
+///
+/// # Errors
+/// The event does not exist, a corporate action makes no sense, or the database refuses.
+pub fn rows(
+    store: &mut Store,
+    universe: &Universe,
+    id: EventId,
+    rows: &[RipeRow],
+    now: DateTime<Utc>,
+) -> Result<Vec<Reaction>, Failure> {
+    let stored = store.event(id)?;
+    let when = stored.event.publication.when;
+    let mut measured = Vec::with_capacity(rows.len());
+    for of_one in rows.chunk_by(|a, b| a.instrument == b.instrument) {
+        let Some(first) = of_one.first() else { continue };
+        let spec = MeasureSpec {
+            horizons: of_one.iter().map(|row| row.horizon).collect(),
+            ..MeasureSpec::default()
+        };
+        let means = Means { store, universe, choice: &BenchmarkChoice::Market, as_of: now };
+        let found = reactions(means, Some(id), &when, &first.instrument, &spec)?;
+        let found = found.unwrap_or_default();
+        for row in of_one {
+            let made = found.iter().find(|r| r.horizon == row.horizon).cloned();
+            measured.push((row.position, made.unwrap_or_else(|| without_time(row))));
+        }
+    }
+    let mut claims = stored.claims;
+    for (claim, verdict) in &mut claims {
+        if !verdict.as_ref().is_some_and(|v| v.status != ClaimStatus::Unverifiable) {
+            *verdict = check(store, universe, claim, &when)?;
+        }
+    }
+    store.record_rows(id, &measured, &claims, now)?;
+    Ok(measured.into_iter().map(|(_, row)| row).collect())
+}
+
+/// A row that this event can no longer have: its venue has no calendar, or its time is not known to
+/// the minute.
+fn without_time(row: &RipeRow) -> Reaction {
+    let note = Some("the calendar does not reach this span".to_owned());
+    Reaction { note, ..Reaction::unmeasured(row.instrument.clone(), row.horizon, ReactionStatus::NoData) }
+}
+
+/// The rows of an event before any price is looked at: each with the instant at which it is ripe.
+#[must_use]
+pub fn scheduled(when: &When, links: &[Link], as_of: DateTime<Utc>) -> Vec<Reaction> {
+    let linked = links.iter().filter(|l| l.role != Role::Related).map(|l| &l.instrument);
+    let rows = linked.filter_map(|instrument| {
+        let calendar = Calendar::for_mic(instrument.mic).ok()?;
+        let question = Question {
+            instrument,
+            when: *when,
+            tape: Tape { calendar, daily: None, intraday: None, dividends: &[] },
+            benchmark: None,
+            others: &[],
+            traded_until: None,
+            as_of,
+        };
+        Some(reaction::measure(&question, &MeasureSpec::default()))
+    });
+    rows.flatten().collect()
+}
+
+/// Measures one event on every instrument that it names.
+///
+/// # Errors
+/// The database refuses.
+pub fn event(
+    store: &Store,
+    universe: &Universe,
+    id: Option<EventId>,
+    when: &When,
+    links: &[Link],
+    claims: &[CheckedClaim],
+    as_of: DateTime<Utc>,
+) -> Result<Measured, Failure> {
+    Means { store, universe, choice: &BenchmarkChoice::Market, as_of }.event(id, when, links, claims)
+}
+
+/// What is measured with.
+#[derive(Clone, Copy)]
+struct Means<'a> {
+    store: &'a Store,
+    universe: &'a Universe,
+    choice: &'a BenchmarkChoice,
+    as_of: DateTime<Utc>,
+}
+
+impl Means<'_> {
+    fn event(
+        self,
+        id: Option<EventId>,
+        when: &When,
+        links: &[Link],
+        claims: &[CheckedClaim],
+    ) -> Result<Measured, Failure> {
+        let mut measured = Measured { claims: claims.to_vec(), ..Measured::default() };
+        for link in links.iter().filter(|l| l.role != Role::Related) {
+            match reactions(self, id, when, &link.instrument, &MeasureSpec::default())? {
+                Ok(rows) => measured.reactions.extend(rows),
+                Err(note) => measured.notes.push(note),
+            }
+        }
+        for (claim, verdict) in &mut measured.claims {
+            *verdict = check(self.store, self.universe, claim, when)?;
+        }
+        Ok(measured)
+    }
+}
+
+/// The rows of one instrument; a sentence where its venue has no calendar.
+fn reactions(
+    Means { store, universe, choice, as_of }: Means<'_>,
+    id: Option<EventId>,
+    when: &When,
+    instrument: &InstrumentId,
+    spec: &MeasureSpec,
+) -> Result<Result<Vec<Reaction>, String>, Failure> {
+    let calendar = match Calendar::for_mic(instrument.mic) {
+        Ok(calendar) => calendar,
+        Err(error) => return Ok(Err(format!("{instrument} is not measured: {error}"))),
+    };
+    let around = when.date_utc();
+    let prices = Prices::load(store, universe, instrument, calendar, around)?;
+    let Benchmark { chosen, note } = benchmark::load(store, universe, instrument, choice, around)?;
+    let priced = prices.daily.is_some() || prices.intraday.is_some();
+    let others = if priced { others(store, id, instrument, around)? } else { Vec::new() };
+    let question = Question {
+        instrument,
+        when: *when,
+        tape: prices.tape(),
+        benchmark: chosen.as_ref().map(|(id, prices)| (id, prices.tape())),
+        others: &others,
+        traded_until: prices.traded_until,
+        as_of,
+    };
+    let mut rows = reaction::measure(&question, spec);
+    if let Some(note) = note {
+        for row in &mut rows {
+            row.remark(&note);
+        }
+    }
+    Ok(Ok(rows))
+}
+
+/// The other news on the instrument within reach of the estimation window and the horizons. Who is
+/// in the news more often than this has no span of time without any.
+fn others(
+    store: &Store,
+    id: Option<EventId>,
+    instrument: &InstrumentId,
+    around: NaiveDate,
+) -> Result<Vec<OtherEvent>, Failure> {
+    const MOST: usize = 500;
+    let at = |days: i64| (around + TimeDelta::days(days)).and_time(chrono::NaiveTime::MIN).and_utc();
+    Ok(store.other_news(id, instrument, (at(-400), at(45)), MOST)?)
+}
+
+/// The verdict on a claim; `None` where its words could not be joined to an instrument.
+fn check(
+    store: &Store,
+    universe: &Universe,
+    claim: &Claim,
+    when: &When,
+) -> Result<Option<ClaimVerdict>, Failure> {
+    let Some(instrument) = &claim.instrument else { return Ok(None) };
+    let Ok(calendar) = Calendar::for_mic(instrument.mic) else { return Ok(None) };
+    let prices = Prices::load(store, universe, instrument, calendar, when.date_utc())?;
+    let tape = claim::Tape {
+        published: when,
+        calendar,
+        daily: prices.daily.as_ref(),
+        intraday: prices.intraday.as_ref(),
+        actions: &prices.actions,
+        sessions_back: SESSIONS_BACK,
+    };
+    Ok(Some(claim::check(claim, &tape)))
+}

@@ -1,0 +1,183 @@
+//! The prices around an event, as measuring wants them: one state of adjustment per series.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use crate::app::Failure;
+use crate::calendar::Calendar;
+use crate::instrument::Names;
+use crate::instrument::{InstrumentId, Universe};
+use crate::market::{
+    ActionKind, AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series, SeriesKey,
+};
+use crate::reaction::{Dividend, Tape};
+use crate::store::{Extent, Label, SeriesInfo, Store};
+
+/// How far back a year and a half of sessions lies, for estimation windows and run-ups.
+const DAYS_BEFORE: i64 = 560;
+/// How far on twenty sessions and a few holidays lie.
+const DAYS_AFTER: i64 = 45;
+/// How many days of intraday bars serve as placebos.
+const INTRADAY_DAYS_BEFORE: i64 = 90;
+/// Intraday horizons end within an hour of open market, which a long weekend may put days away.
+const INTRADAY_DAYS_AFTER: i64 = 7;
+
+/// The prices of one instrument around a day.
+#[derive(Debug, Clone)]
+pub struct Prices {
+    calendar: &'static Calendar,
+    /// Daily bars, adjusted for splits.
+    pub daily: Option<Series<NaiveDate>>,
+    /// Intraday bars, adjusted for splits, the finest that cover the day.
+    pub intraday: Option<Series<DateTime<Utc>>>,
+    /// Splits and dividends.
+    pub actions: Vec<CorporateAction>,
+    /// The share's last trading day under its last name, where it was delisted.
+    pub traded_until: Option<NaiveDate>,
+    /// The dividends, on the footing of the bars.
+    dividends: Vec<Dividend>,
+}
+
+impl Prices {
+    /// Loads what the store has.
+    ///
+    /// # Errors
+    /// The database refuses, or a corporate action makes no sense.
+    pub fn load(
+        store: &Store,
+        universe: &Universe,
+        instrument: &InstrumentId,
+        calendar: &'static Calendar,
+        around: NaiveDate,
+    ) -> Result<Self, Failure> {
+        let Names { ids, traded_until } = Names::of(universe, instrument);
+        let (mut all, mut actions) = (Vec::new(), Vec::new());
+        for id in &ids {
+            all.extend(store.series_of(id)?);
+            // A service tells the whole history under today's name: each action once.
+            for action in store.actions(id, None)? {
+                let known = |a: &CorporateAction| a.ex_date == action.ex_date && same_kind(a, &action);
+                if !actions.iter().any(known) {
+                    actions.push(action);
+                }
+            }
+        }
+        actions.sort_by_key(|a| a.ex_date);
+        let days = |n: i64| around + TimeDelta::days(n);
+        let at = |n: i64| days(n).and_time(chrono::NaiveTime::MIN).and_utc();
+        let daily = match best(&all, Interval::Day1, around) {
+            Some(info) => joined(store, &all, &info.key, days(-DAYS_BEFORE), days(DAYS_AFTER))?,
+            None => None,
+        };
+        let intraday = match finest(&all, around) {
+            Some(info) => joined(store, &all, &info.key, at(-INTRADAY_DAYS_BEFORE), at(INTRADAY_DAYS_AFTER))?,
+            None => None,
+        };
+        let mut prices = Self { calendar, daily, intraday, actions, traded_until, dividends: Vec::new() };
+        prices.adjust(days(DAYS_AFTER))?;
+        Ok(prices)
+    }
+
+    /// Brings as-traded bars to the footing of the last day in sight; what a provider has adjusted
+    /// already is left as it is, and decides the footing of the rest: all splits known.
+    fn adjust(&mut self, last: NaiveDate) -> Result<(), AdjustError> {
+        let daily_left = self.daily.as_ref().is_some_and(|s| !is_as_traded(s));
+        let intraday_left = self.intraday.as_ref().is_some_and(|s| !is_as_traded(s));
+        let as_of = if daily_left || intraday_left { NaiveDate::MAX } else { last };
+        let (from, to) = (Adjustment::AsTraded, Adjustment::Splits);
+        let adjuster = Adjuster::new(&self.actions, from, to, as_of, |_| None)?;
+        let zone = self.calendar.zone();
+        if let Some(series) = self.daily.as_ref().filter(|s| is_as_traded(s)) {
+            self.daily = Some(adjuster.apply(series, |day| day));
+        }
+        if let Some(series) = self.intraday.as_ref().filter(|s| is_as_traded(s)) {
+            self.intraday = Some(adjuster.apply(series, |at| at.with_timezone(&zone).date_naive()));
+        }
+        self.dividends = dividends(&self.actions, &adjuster);
+        Ok(())
+    }
+
+    /// As a tape to measure on.
+    #[must_use]
+    pub fn tape(&self) -> Tape<'_> {
+        Tape {
+            calendar: self.calendar,
+            daily: self.daily.as_ref(),
+            intraday: self.intraday.as_ref(),
+            dividends: &self.dividends,
+        }
+    }
+}
+
+/// The dividends as cash per share as counted after the splits that the prices are divided by.
+fn dividends(actions: &[CorporateAction], adjuster: &Adjuster) -> Vec<Dividend> {
+    let paid = |action: &CorporateAction| match action.kind {
+        // A split of the ex-date itself comes before the dividend: the day's own factor has it not.
+        ActionKind::Dividend { amount } if amount > 0.0 => {
+            Some(Dividend { ex_date: action.ex_date, amount: amount * adjuster.factor(action.ex_date).price })
+        }
+        ActionKind::Dividend { .. } | ActionKind::Split { .. } => None,
+    };
+    actions.iter().filter_map(paid).collect()
+}
+
+const fn same_kind(a: &CorporateAction, b: &CorporateAction) -> bool {
+    matches!(
+        (a.kind, b.kind),
+        (ActionKind::Split { .. }, ActionKind::Split { .. })
+            | (ActionKind::Dividend { .. }, ActionKind::Dividend { .. })
+    )
+}
+
+/// The bars of one series, continued before its first and after its last bar by the same provider's
+/// series of the share's other names, if those stand in the same state.
+fn joined<At: Label>(
+    store: &Store,
+    all: &[SeriesInfo],
+    key: &SeriesKey,
+    from: At,
+    to: At,
+) -> Result<Option<Series<At>>, Failure> {
+    let Some(own) = store.bars(key, from, to)? else { return Ok(None) };
+    let mut bars = own.bars().to_vec();
+    let alike = |other: &SeriesKey| SeriesKey { instrument: key.instrument.clone(), ..other.clone() } == *key;
+    for other in all.iter().map(|info| &info.key).filter(|other| *other != key && alike(other)) {
+        let Some(theirs) = store.bars(other, from, to)? else { continue };
+        let (Some(first), Some(last)) = (bars.first().map(|b| b.at), bars.last().map(|b| b.at)) else {
+            continue;
+        };
+        bars.extend(theirs.bars().iter().filter(|b| b.at < first || b.at > last));
+        bars.sort_by_key(|b| b.at);
+    }
+    Ok(Some(Series::new(key.clone(), bars).unwrap_or(own)))
+}
+
+fn covers(info: &SeriesInfo, day: NaiveDate) -> bool {
+    let (first, last) = match info.extent {
+        Extent::Days { first, last } => (first, last),
+        Extent::Instants { first, last } => (first.date_naive(), last.date_naive()),
+    };
+    // A weekend or holiday after the last bar is covered by it.
+    first <= day && day <= last + TimeDelta::days(4)
+}
+
+/// The series that covers the day, in the least adjusted state, with the most bars.
+fn best(all: &[SeriesInfo], interval: Interval, day: NaiveDate) -> Option<&SeriesInfo> {
+    let rank = |adjustment| match adjustment {
+        Adjustment::AsTraded => 2,
+        Adjustment::Splits => 1,
+        Adjustment::SplitsAndDividends => 0,
+    };
+    all.iter()
+        .filter(|info| info.key.interval == interval)
+        .max_by_key(|info| (covers(info, day), rank(info.key.adjustment), info.bars))
+}
+
+fn is_as_traded<At: Ord + Copy>(series: &Series<At>) -> bool {
+    series.key().adjustment == Adjustment::AsTraded
+}
+
+/// The finest intraday series that covers the day.
+fn finest(all: &[SeriesInfo], day: NaiveDate) -> Option<&SeriesInfo> {
+    let intraday = Interval::ALL.into_iter().filter(|i| i.span().is_some());
+    intraday.into_iter().find_map(|i| best(all, i, day).filter(|info| covers(info, day)))
+}

@@ -1,0 +1,380 @@
+//! Sources of news: set up, looked at, tried, put to rest.
+
+pub mod poll;
+
+use chrono::{DateTime, Utc};
+
+use crate::app::log::full_text::with_full_text;
+use crate::app::log::item::ItemLogger;
+use crate::app::refusal::Refusal;
+use crate::app::{Context, Failure};
+use crate::event::{PollState, SourceKind, SourceSettings};
+use crate::net::Client;
+use crate::source::{self, DailyLimit, Poll};
+use crate::store::{NewEvent, Store, StoredSource};
+use crate::view::source::SourceRecord;
+
+/// Shortest pause between two polls of what lies on another machine, in seconds.
+const LEAST_INTERVAL_S: u32 = 10;
+
+/// Longest one: a week.
+const MOST_INTERVAL_S: u32 = 7 * 86_400;
+
+/// What the user says of a new source; the configuration fills in the rest.
+#[derive(Debug, Clone, Default)]
+pub struct NewSource {
+    /// The name.
+    pub name: String,
+    /// The kind, where the place does not tell.
+    pub kind: Option<SourceKind>,
+    /// An address, a folder, a service's name, or `-`.
+    pub place: String,
+    /// What a service is asked.
+    pub query: Option<String>,
+    /// Seconds between two polls.
+    pub interval_s: Option<u32>,
+    /// The zone of times that state none.
+    pub zone: Option<chrono_tz::Tz>,
+    /// The language.
+    pub lang: Option<String>,
+    /// Instruments of which one must be named.
+    pub watch_list: Vec<String>,
+    /// Words of which one must occur.
+    pub include: Vec<String>,
+    /// Words of which none may occur.
+    pub exclude: Vec<String>,
+    /// Whether pages are fetched.
+    pub full_text: Option<bool>,
+}
+
+/// Where a source stands today.
+#[derive(Debug, Clone)]
+pub struct Health {
+    /// The source.
+    pub source: StoredSource,
+    /// Calls made today, of all sources of its kind.
+    pub calls_today: u32,
+    /// Calls left today, where there is a limit.
+    pub calls_left: Option<u32>,
+    /// Why it cannot be asked at all, if so.
+    pub problem: Option<String>,
+}
+
+impl Health {
+    /// The output record; an address without its keys.
+    #[must_use]
+    pub fn record(self) -> SourceRecord {
+        let Self { source, calls_today, calls_left, problem } = self;
+        let (settings, state) = (source.settings, source.state);
+        let shown = |url: String| url::Url::parse(&url).map_or_else(|_| url, |u| crate::net::redacted(&u));
+        SourceRecord {
+            name: settings.name,
+            kind: settings.kind.to_string(),
+            url: settings.url.map(shown),
+            query: settings.query,
+            interval_s: settings.interval_s,
+            zone: settings.zone.map(|z| z.name().to_owned()),
+            lang: settings.lang,
+            watch_list: settings.watch_list,
+            include: settings.include,
+            exclude: settings.exclude,
+            full_text: settings.full_text,
+            paused: settings.paused,
+            created_at: source.created_at,
+            last_attempt_at: state.last_attempt_at,
+            last_success_at: state.last_success_at,
+            next_poll_at: state.next_poll_at,
+            error_streak: state.error_streak,
+            last_error: state.last_error,
+            items_logged: state.items_logged,
+            calls_today,
+            calls_left_today: calls_left,
+            problem,
+        }
+    }
+}
+
+/// What an item of a trial would become.
+#[derive(Debug)]
+pub enum Trial {
+    /// A new event.
+    New(Box<NewEvent>),
+    /// The event is there with the same text.
+    Seen(Box<NewEvent>),
+    /// The event is there with another text.
+    Revised(Box<NewEvent>),
+    /// It is kept out, and why.
+    Filtered {
+        /// The title.
+        title: String,
+        /// The rule.
+        reason: String,
+    },
+}
+
+/// Sets up a source.
+///
+/// # Errors
+/// A setting makes no sense, a watched symbol is unknown, or the name is taken.
+pub fn add(context: &Context, new: &NewSource) -> Result<Health, Failure> {
+    let settings = settings(context, new)?;
+    check(context, &settings)?;
+    let mut store = context.store()?;
+    let reads_input =
+        |s: &StoredSource| s.settings.kind == SourceKind::Lines && s.settings.name != settings.name;
+    if settings.kind == SourceKind::Lines
+        && let Some(other) = store.sources()?.into_iter().find(reads_input)
+    {
+        let why =
+            format!("the source \"{}\" reads standard input already; there is one only", other.settings.name);
+        return Err(argument("place", why));
+    }
+    store.add_source(&settings, context.now())?;
+    let stored = store.source(&settings.name)?;
+    health(context, &store, stored)
+}
+
+/// Other settings for a source; what is absent stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// What a service is asked; empty for nothing.
+    pub query: Option<String>,
+    /// Seconds between two polls.
+    pub interval_s: Option<u32>,
+    /// The zone of times that state none.
+    pub zone: Option<chrono_tz::Tz>,
+    /// The language.
+    pub lang: Option<String>,
+    /// Instruments of which one must be named; empty for any.
+    pub watch_list: Option<Vec<String>>,
+    /// Words of which one must occur; empty for any.
+    pub include: Option<Vec<String>>,
+    /// Words of which none may occur.
+    pub exclude: Option<Vec<String>>,
+    /// Whether pages are fetched.
+    pub full_text: Option<bool>,
+}
+
+/// Changes the settings of a source. They hold from its next poll on; what it said before and was
+/// kept out stays out.
+///
+/// # Errors
+/// There is none of that name, or a setting makes no sense; nothing is then changed.
+pub fn change(context: &Context, name: &str, changes: &Changes) -> Result<Health, Failure> {
+    let mut store = context.store()?;
+    let mut settings = store.source(name)?.settings;
+    let said = |texts: &Vec<String>| texts.iter().filter(|t| !t.trim().is_empty()).cloned().collect();
+    if let Some(query) = &changes.query {
+        settings.query = Some(query.clone()).filter(|q| !q.trim().is_empty());
+    }
+    if let Some(interval_s) = changes.interval_s {
+        settings.interval_s = sound_interval(settings.kind, interval_s)?;
+    }
+    settings.zone = changes.zone.or(settings.zone);
+    settings.lang = changes.lang.clone().or(settings.lang);
+    settings.full_text = changes.full_text.unwrap_or(settings.full_text);
+    settings.watch_list = changes.watch_list.as_ref().map_or(settings.watch_list, said);
+    settings.include = changes.include.as_ref().map_or(settings.include, said);
+    settings.exclude = changes.exclude.as_ref().map_or(settings.exclude, said);
+    check(context, &settings)?;
+    store.change_source(&settings)?;
+    let stored = store.source(name)?;
+    health(context, &store, stored)
+}
+
+/// Whether the settings make sense: their instruments are known, and something speaks for them.
+fn check(context: &Context, settings: &SourceSettings) -> Result<(), Failure> {
+    let universe = crate::app::universe(context)?;
+    for symbol in &settings.watch_list {
+        universe.resolve(symbol)?;
+    }
+    match source::build(settings, &context.access(settings.kind)) {
+        // A key may come later; `source list` says that it is missing.
+        Ok(_) | Err(source::SourceError::KeyMissing { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// All sources with their health.
+///
+/// # Errors
+/// The database refuses.
+pub fn list(context: &Context) -> Result<Vec<Health>, Failure> {
+    list_from(context, &context.store()?)
+}
+
+/// [`list`] on a database that is already open.
+///
+/// # Errors
+/// The database refuses.
+pub fn list_from(context: &Context, store: &Store) -> Result<Vec<Health>, Failure> {
+    store.sources()?.into_iter().map(|source| health(context, store, source)).collect()
+}
+
+/// One source with its health.
+///
+/// # Errors
+/// There is none of that name.
+pub fn one(context: &Context, name: &str) -> Result<Health, Failure> {
+    let store = context.store()?;
+    let source = store.source(name)?;
+    health(context, &store, source)
+}
+
+/// Puts a source to rest, or wakes it.
+///
+/// # Errors
+/// There is none of that name.
+pub fn pause(context: &Context, name: &str, paused: bool) -> Result<Health, Failure> {
+    context.store()?.pause_source(name, paused)?;
+    one(context, name)
+}
+
+/// Removes a source; its events stay.
+///
+/// # Errors
+/// There is none of that name.
+pub fn remove(context: &Context, name: &str) -> Result<(), Failure> {
+    Ok(context.store()?.remove_source(name)?)
+}
+
+/// Asks a source and says what the next poll would log, without logging. The call counts against
+/// the day's limit like any other.
+///
+/// # Errors
+/// There is none of that name, or it does not answer with sense.
+pub fn test(context: &Context, name: &str, limit: usize) -> Result<(Vec<Trial>, Poll), Failure> {
+    let mut store = context.store()?;
+    let stored = store.source(name)?;
+    let settings = &stored.settings;
+    let built = source::build(settings, &context.access(settings.kind))?;
+    let client = Client::new(context.net_config())?;
+    let now = context.now();
+    // The whole answer, not only what has changed: the user wants to see it.
+    let state = PollState { etag: None, last_modified: None, ..stored.state.poll.clone() };
+    let state = if settings.kind == SourceKind::Folder { PollState::default() } else { state };
+    let asked = crate::app::block_on(built.poll(&client, &state, now))?;
+    let calls = asked.as_ref().map_or(1, |poll| poll.calls);
+    store.count_calls(settings.kind.as_str(), day(built.daily_limit(), now), calls)?;
+    let mut poll = asked.map_err(|e| Failure::from(e).while_doing(format!("source {name}")))?;
+    // The latest are the ones to be seen.
+    poll.items.drain(..poll.items.len().saturating_sub(limit));
+    let universe = crate::app::universe(context)?;
+    let logger = ItemLogger::new(&universe);
+    let mut trials = Vec::new();
+    for item in &mut poll.items {
+        if settings.full_text {
+            *item = crate::app::block_on(with_full_text(&client, settings, item, now))?;
+        }
+        trials.push(match logger.prepare(settings, item, now)? {
+            Err(reason) => Trial::Filtered { title: item.title.clone(), reason },
+            Ok(new) => trial(&store, new)?,
+        });
+    }
+    Ok((trials, poll))
+}
+
+fn trial(store: &Store, new: NewEvent) -> Result<Trial, Failure> {
+    let Some(id) = store.find_event(&new.keys)? else { return Ok(Trial::New(Box::new(new))) };
+    let known = store.event(id)?;
+    let same = crate::event::content_hash(&known.event.text.text) == new.content_hash;
+    let new = Box::new(new);
+    Ok(if same { Trial::Seen(new) } else { Trial::Revised(new) })
+}
+
+/// The day of a limit on which an instant lies.
+#[must_use]
+pub fn day(limit: Option<DailyLimit>, now: DateTime<Utc>) -> chrono::NaiveDate {
+    limit.map_or_else(|| now.date_naive(), |limit| now.with_timezone(&limit.zone).date_naive())
+}
+
+fn health(context: &Context, store: &Store, source: StoredSource) -> Result<Health, Failure> {
+    let kind = source.settings.kind;
+    let built = source::build(&source.settings, &context.access(kind));
+    let limit = built.as_ref().ok().and_then(|b| b.daily_limit());
+    let calls_today = store.calls_on(kind.as_str(), day(limit, context.now()))?;
+    let calls_left = limit.map(|limit| limit.calls.saturating_sub(calls_today));
+    Ok(Health { source, calls_today, calls_left, problem: built.err().map(|e| e.to_string()) })
+}
+
+fn settings(context: &Context, new: &NewSource) -> Result<SourceSettings, Failure> {
+    let name = new.name.trim();
+    let odd = |c: char| c.is_whitespace() || c.is_control() || c == '/';
+    if name.is_empty() || name.len() > 64 || name.contains(odd) {
+        return Err(argument("name", format!("\"{name}\" is not one word of at most 64 letters")));
+    }
+    let (kind, url) = place(new)?;
+    let usual = &context.settings.sources;
+    let interval_s = new.interval_s.or(usual.interval_s).unwrap_or_else(|| usual_interval(kind));
+    let interval_s = sound_interval(kind, interval_s)?;
+    let or = |given: &Vec<String>, usual: &Vec<String>| {
+        if given.is_empty() { usual.clone() } else { given.clone() }
+    };
+    Ok(SourceSettings {
+        name: name.to_owned(),
+        kind,
+        url,
+        query: new.query.clone().filter(|q| !q.trim().is_empty()),
+        interval_s,
+        zone: new.zone.or(usual.zone),
+        lang: new.lang.clone().or_else(|| usual.lang.clone()),
+        watch_list: or(&new.watch_list, &usual.watch_list),
+        include: new.include.clone(),
+        exclude: new.exclude.clone(),
+        full_text: new.full_text.unwrap_or(usual.full_text),
+        paused: false,
+    })
+}
+
+fn sound_interval(kind: SourceKind, interval_s: u32) -> Result<u32, Failure> {
+    let least = if matches!(kind, SourceKind::Folder | SourceKind::Lines) { 1 } else { LEAST_INTERVAL_S };
+    if !(least..=MOST_INTERVAL_S).contains(&interval_s) {
+        return Err(argument("interval", format!("{interval_s} s is not from {least} s to a week")));
+    }
+    Ok(interval_s)
+}
+
+fn argument(flag: &'static str, reason: String) -> Failure {
+    Refusal::Argument { flag, reason }.into()
+}
+
+/// Kind and address from what the user gave as the place.
+fn place(new: &NewSource) -> Result<(SourceKind, Option<String>), Failure> {
+    let place = new.place.trim();
+    let web = place.starts_with("http://") || place.starts_with("https://");
+    if let Some(kind) = new.kind {
+        return Ok((kind, Some(place.to_owned()).filter(|p| !p.is_empty() && p != kind.as_str())));
+    }
+    if web {
+        return Ok((SourceKind::Feed, Some(place.to_owned())));
+    }
+    if place == "-" {
+        return Ok((SourceKind::Lines, None));
+    }
+    if let Ok(kind) = place.parse::<SourceKind>() {
+        return Ok((kind, None));
+    }
+    match std::fs::canonicalize(place) {
+        Ok(path) if path.is_dir() => Ok((SourceKind::Folder, Some(path.to_string_lossy().into_owned()))),
+        _ => {
+            let why = format!(
+                "\"{place}\" is neither an address, a folder, \"-\" nor a service: edgar, finnhub, \
+                 alphavantage, polygon, marketaux, gdelt"
+            );
+            Err(argument("place", why))
+        }
+    }
+}
+
+/// What suits a kind and its free plan.
+const fn usual_interval(kind: SourceKind) -> u32 {
+    match kind {
+        SourceKind::Feed | SourceKind::Polygon => 300,
+        SourceKind::Edgar => 60,
+        SourceKind::Finnhub => 120,
+        SourceKind::AlphaVantage => 3_600,
+        SourceKind::Marketaux | SourceKind::Gdelt => 900,
+        SourceKind::Folder => 10,
+        SourceKind::Lines => 1,
+    }
+}

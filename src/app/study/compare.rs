@@ -1,0 +1,189 @@
+//! Compares two groups of events on one panel.
+
+use std::path::{Path, PathBuf};
+
+use crate::app::study::from_store::queried_with_prices;
+use crate::app::study::{
+    Events, Loaded, StudyRefusal, StudyRequest, caar_path, events, load, prepare, write_chart,
+};
+use crate::app::{Context, Failure};
+use crate::chart::CaarSpec;
+use crate::event::{EventExpr, FilterError};
+use crate::store::GroupBy;
+use crate::study::{EventDetail, Study, compare, details, run};
+use crate::view::comparison::{ComparisonDocument, SideRecord, difference_records};
+use crate::view::format::{decimal, percent};
+use crate::view::study::spec_record;
+
+/// Where the two groups come from.
+#[derive(Debug, Clone)]
+pub enum Groups {
+    /// A file for each.
+    Files(PathBuf, PathBuf),
+    /// Two values of a column of one file.
+    Column {
+        /// The file.
+        file: PathBuf,
+        /// The column; `None`: the one called group.
+        column: Option<String>,
+        /// The first value.
+        a: String,
+        /// The second.
+        b: String,
+    },
+    /// Events of the database that an expression lets through.
+    Store {
+        /// Which events.
+        wanted: EventExpr,
+        /// What parts them; `None`: the two sides are expressions themselves.
+        by: Option<GroupBy>,
+        /// The first value or expression.
+        a: String,
+        /// The second.
+        b: String,
+    },
+}
+
+/// A comparison with the studies of both sides.
+pub struct Compared {
+    /// The document.
+    pub document: ComparisonDocument,
+    a: Study,
+    b: Study,
+}
+
+const CONFIDENCE: f64 = 0.95;
+
+/// Studies both groups and compares them.
+///
+/// # Errors
+/// A file or the database cannot be read, an expression is none, or a group is empty.
+pub fn compare_groups(
+    context: &Context,
+    request: &StudyRequest,
+    groups: &Groups,
+    replications: usize,
+    seed: u64,
+) -> Result<Compared, Failure> {
+    let mut request = request.clone();
+    let (loaded, (name_a, events_a), (name_b, events_b)) = sides(context, &mut request, groups)?;
+    let a = Side::study(&request, &loaded, name_a, &events_a)?;
+    let b = Side::study(&request, &loaded, name_b, &events_b)?;
+    let days = compare(&a.details, &b.details, CONFIDENCE, replications, seed);
+    let document = ComparisonDocument {
+        spec: a.spec.clone(),
+        confidence: CONFIDENCE,
+        replications,
+        seed,
+        days: difference_records(request.spec.window.days(), &days),
+        a: a.record,
+        b: b.record,
+    };
+    Ok(Compared { document, a: a.study, b: b.study })
+}
+
+struct Side {
+    study: Study,
+    details: Vec<EventDetail>,
+    record: SideRecord,
+    spec: crate::view::study::SpecRecord,
+}
+
+impl Side {
+    fn study(request: &StudyRequest, loaded: &Loaded, name: String, given: &Events) -> Result<Self, Failure> {
+        let (all, facts) = prepare(request, loaded, given)?;
+        let study = run(&loaded.panel, &loaded.market, &all, &request.spec, &[])?;
+        let record = SideRecord {
+            name,
+            given: (all.len() + given.rejected.len()) as u64,
+            measured: study.cross.events,
+            excluded: (study.excluded.len() + given.rejected.len()) as u64,
+        };
+        let spec = spec_record(&study, &facts);
+        Ok(Self { details: details(&loaded.panel, &loaded.market, &study), study, record, spec })
+    }
+}
+
+type Named = (String, Events);
+
+/// The prices, and the events of both sides.
+fn sides(
+    context: &Context,
+    request: &mut StudyRequest,
+    groups: &Groups,
+) -> Result<(Loaded, Named, Named), Failure> {
+    match groups {
+        Groups::Files(a, b) => Ok((load(request)?, (stem(a), events(a, None)?), (stem(b), events(b, None)?))),
+        Groups::Column { file, column, a, b } => {
+            let all = events(file, column.as_deref())?;
+            Ok((load(request)?, picked(&all, a)?, picked(&all, b)?))
+        }
+        Groups::Store { wanted, by: Some(by), a, b } => {
+            let wanted = std::slice::from_ref(wanted);
+            let (loaded, all) = queried_with_prices(context, request, wanted, Some(*by))?;
+            let pick = |name| all.first().map_or_else(|| Err(no_group(name)), |all| picked(all, name));
+            let (a, b) = (pick(a)?, pick(b)?);
+            Ok((loaded, a, b))
+        }
+        Groups::Store { wanted, by: None, a, b } => {
+            let both = |own: &str| Ok::<_, FilterError>(EventExpr::And(vec![wanted.clone(), own.parse()?]));
+            let exprs = [both(a)?, both(b)?];
+            let (loaded, given) = queried_with_prices(context, request, &exprs, None)?;
+            let mut given = given.into_iter();
+            let mut next = |name: &String| {
+                given.next().map(|events| (name.clone(), events)).ok_or_else(|| no_group(name))
+            };
+            let (a, b) = (next(a)?, next(b)?);
+            Ok((loaded, a, b))
+        }
+    }
+}
+
+fn no_group(name: &str) -> Failure {
+    StudyRefusal::NoGroup(name.to_owned()).into()
+}
+
+/// The events of one group.
+fn picked(all: &Events, name: &str) -> Result<Named, Failure> {
+    let own = all.rows.iter().filter(|row| row.group.as_deref() == Some(name)).cloned();
+    let rows: Vec<_> = own.collect();
+    if rows.is_empty() {
+        return Err(no_group(name));
+    }
+    Ok((name.to_owned(), Events { rows, rejected: Vec::new() }))
+}
+
+fn stem(file: &Path) -> String {
+    file.file_stem().map_or_else(|| file.display().to_string(), |stem| stem.to_string_lossy().into_owned())
+}
+
+/// Draws both paths into a file, SVG or PNG by its name.
+pub fn draw_comparison(compared: &Compared, file: &Path) -> Result<(), Failure> {
+    let document = &compared.document;
+    let (a, b) = (&document.a.name, &document.b.name);
+    let last = document.days.last();
+    let title = match last.and_then(|day| day.difference) {
+        Some(difference) => format!("{a} less {b}: {} of abnormal return", percent(difference)),
+        None => format!("{a} against {b}"),
+    };
+    let test = last.and_then(|day| day.welch).map_or_else(
+        || "no test of the difference".to_owned(),
+        |t| format!("Welch's t {} (p {})", decimal(t.statistic, 2), decimal(t.p, 4)),
+    );
+    let spec = &compared.a.spec;
+    write_chart(
+        &CaarSpec {
+            title,
+            subtitle: format!(
+                "{test} · {} · estimation {} rows, gap {} · cross-sectional bands",
+                spec.model.as_str().replace('_', " "),
+                spec.estimation,
+                spec.gap
+            ),
+            groups: vec![caar_path(a, &compared.a), caar_path(b, &compared.b)],
+            confidence: CONFIDENCE,
+            credit: format!("newstape {}", env!("CARGO_PKG_VERSION")),
+        },
+        file,
+    )
+}

@@ -1,0 +1,325 @@
+//! HTML: the article on a page, and what the page says of it.
+
+use dom_smoothie::{Config, Readability, TextMode};
+use scraper::{ElementRef, Html, Selector};
+use serde_json::Value;
+
+use super::super::ArticleOrigin;
+use super::super::wire::Document;
+use crate::article::IngestError;
+use crate::date::{self, DateContext};
+use crate::event::EventKind;
+
+/// Elements of a page beyond which it is not searched for its article but taken as it is.
+const MAX_ELEMENTS: usize = 60_000;
+
+/// Levels of elements that are followed. Building the tree takes time with the square of the depth;
+/// pages for readers stay below a hundred levels.
+const MAX_DEPTH: usize = 1_000;
+
+/// Below so many characters, what was taken for the article is not it.
+const MIN_ARTICLE: usize = 140;
+
+/// Reads a page.
+pub(super) fn parse(
+    text: &str,
+    origin: &ArticleOrigin,
+    context: &DateContext,
+) -> Result<Document, IngestError> {
+    if deepest(text) > MAX_DEPTH {
+        return Err(IngestError::TooDeep { limit: MAX_DEPTH });
+    }
+    let page = Html::parse_document(text);
+    let lang = language(&page);
+    let context = DateContext { lang: context.lang.clone().or_else(|| lang.clone()), ..context.clone() };
+    let visible = visible_text(&page);
+    if visible.trim().is_empty() {
+        return Err(IngestError::NoText);
+    }
+    let mut notes = Vec::new();
+    let body = article_text(text, &visible).unwrap_or_else(|| {
+        notes.push("no article was made out on the page; its whole text was taken".to_owned());
+        visible.clone()
+    });
+    let mut dates = date::find_in_page(&page, &context);
+    if dates.best.is_none() {
+        dates.best = origin.url.as_deref().and_then(date::address);
+    }
+    Ok(Document {
+        title: title(&page),
+        dates,
+        lang,
+        site: site(&page),
+        canonical: canonical(&page),
+        kind: kind(&visible),
+        body,
+        notes,
+    })
+}
+
+/// How deep the elements nest that only their own end tag closes.
+fn deepest(html: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for rest in html.split('<').skip(1) {
+        let closing = rest.starts_with('/');
+        let name: &str = rest.trim_start_matches('/');
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        if end == 0 || closes_itself(&name[..end].to_ascii_lowercase()) {
+            continue;
+        }
+        depth = if closing { depth.saturating_sub(1) } else { depth + 1 };
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// True for elements that hold nothing, or that end without an end tag.
+fn closes_itself(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "p"
+            | "li"
+            | "dt"
+            | "dd"
+            | "tr"
+            | "td"
+            | "th"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "option"
+            | "path"
+            | "circle"
+            | "rect"
+            | "use"
+            | "line"
+            | "polygon"
+            | "html"
+            | "head"
+            | "body"
+            | "colgroup"
+    )
+}
+
+fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    Selector::parse(selector).map(|s| page.select(&s).collect()).unwrap_or_default()
+}
+
+fn attribute(page: &Html, selector: &str, name: &str) -> Option<String> {
+    select(page, selector).into_iter().filter_map(|e| e.attr(name)).map(one_line).find(|v| !v.is_empty())
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn inner_text(element: ElementRef<'_>) -> String {
+    one_line(&element.text().collect::<Vec<_>>().join(" "))
+}
+
+/// The headline that the page states for sharing, then its heading, then its title without the
+/// name of the site.
+fn title(page: &Html) -> Option<String> {
+    attribute(page, r#"meta[property="og:title"], meta[name="og:title"]"#, "content")
+        .map(|title| without_site(&title, page))
+        .or_else(|| linked_field(page, &["headline", "name"]))
+        .or_else(|| {
+            let headings = select(page, "h1");
+            (headings.len() == 1).then(|| inner_text(headings[0])).filter(|t| !t.is_empty())
+        })
+        .or_else(|| {
+            let title = select(page, "title").first().map(|e| inner_text(*e)).filter(|t| !t.is_empty())?;
+            Some(without_site(&title, page))
+        })
+        .or_else(|| select(page, "h1, h2").into_iter().map(inner_text).find(|t| !t.is_empty()))
+}
+
+/// *Headline | Site* and *Headline - Site* without the site.
+fn without_site(title: &str, page: &Html) -> String {
+    let site = site(page).unwrap_or_default().to_lowercase();
+    for mark in [" | ", " - ", " – ", " — ", " :: "] {
+        let Some((head, tail)) = title.rsplit_once(mark) else { continue };
+        let tail_lower = tail.trim().to_lowercase();
+        let is_site = !site.is_empty() && (site.contains(&tail_lower) || tail_lower.contains(&site));
+        let looks_like_site = mark == " | " && tail.split_whitespace().count() <= 4;
+        if (is_site || looks_like_site) && head.split_whitespace().count() >= 2 {
+            return head.trim().to_owned();
+        }
+    }
+    title.to_owned()
+}
+
+fn site(page: &Html) -> Option<String> {
+    attribute(page, r#"meta[property="og:site_name"], meta[name="og:site_name"]"#, "content")
+        .or_else(|| linked_field(page, &["publisher"]))
+        .or_else(|| attribute(page, r#"meta[name="application-name"], meta[name="publisher"]"#, "content"))
+}
+
+fn canonical(page: &Html) -> Option<String> {
+    attribute(page, r#"link[rel="canonical"]"#, "href")
+        .or_else(|| attribute(page, r#"meta[property="og:url"]"#, "content"))
+        .filter(|url| url.starts_with("http"))
+}
+
+fn language(page: &Html) -> Option<String> {
+    attribute(page, "html[lang]", "lang")
+        .or_else(|| linked_field(page, &["inLanguage"]))
+        .or_else(|| attribute(page, r#"meta[property="og:locale"]"#, "content"))
+        .or_else(|| {
+            attribute(page, r#"meta[http-equiv="content-language" i], meta[name="language" i]"#, "content")
+        })
+}
+
+/// A field of the article that JSON-LD describes; of an object, its name.
+fn linked_field(page: &Html, names: &[&str]) -> Option<String> {
+    select(page, r#"script[type="application/ld+json"]"#).into_iter().find_map(|script| {
+        let text: String = script.text().collect();
+        let value: Value = serde_json::from_str(date::json_inside(&text)).ok()?;
+        field_of(&value, names, 6)
+    })
+}
+
+fn field_of(value: &Value, names: &[&str], depth: usize) -> Option<String> {
+    match value {
+        Value::Array(items) if depth > 0 => items.iter().find_map(|item| field_of(item, names, depth - 1)),
+        Value::Object(fields) if depth > 0 => {
+            let is_article = fields.contains_key("headline") || fields.contains_key("datePublished");
+            let own = || names.iter().find_map(|name| text_of(fields.get(*name)?));
+            is_article.then(own).flatten().or_else(|| {
+                ["@graph", "mainEntity"]
+                    .iter()
+                    .find_map(|name| field_of(fields.get(*name)?, names, depth - 1))
+            })
+        }
+        _ => None,
+    }
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(one_line(text)).filter(|t| !t.is_empty()),
+        Value::Object(fields) => text_of(fields.get("name")?),
+        Value::Array(items) => text_of(items.first()?),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+/// The text of the article on the page, without navigation, teasers and notices.
+///
+/// `None` where none was made out, or where what was made out is a fragment of a page that has
+/// much more to say, such as a form laid out in tables.
+fn article_text(html: &str, visible: &str) -> Option<String> {
+    let config = Config {
+        text_mode: TextMode::Formatted,
+        max_elements_to_parse: MAX_ELEMENTS,
+        disable_json_ld: true,
+        ..Config::default()
+    };
+    let article = Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
+    let text = tidy(&article.text_content);
+    let enough = text.chars().count() >= MIN_ARTICLE || text.len() * 3 >= visible.len();
+    (enough && !text.is_empty()).then_some(text)
+}
+
+/// Single blank lines between paragraphs, single spaces between words.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = false;
+    for line in text.lines().map(one_line) {
+        if line.is_empty() {
+            blank = !out.is_empty();
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(if blank { "\n\n" } else { "\n" });
+        }
+        out.push_str(&line);
+        blank = false;
+    }
+    out
+}
+
+/// The text that a reader of the page sees, a line for each block.
+fn visible_text(page: &Html) -> String {
+    let mut text = String::new();
+    // By hand, as pages nest deeper than a stack allows. A block is met again after its children.
+    let mut pending = vec![(page.tree.root(), false)];
+    while let Some((node, closing)) = pending.pop() {
+        if closing {
+            text.push('\n');
+            continue;
+        }
+        if let Some(piece) = node.value().as_text() {
+            text.push_str(&piece.replace('\n', " "));
+        }
+        if let Some(element) = node.value().as_element() {
+            if is_hidden(element.name()) {
+                continue;
+            }
+            if is_block(element.name()) {
+                text.push('\n');
+                pending.push((node, true));
+            }
+        }
+        pending.extend(node.children().rev().map(|child| (child, false)));
+    }
+    tidy(&text)
+}
+
+fn is_hidden(name: &str) -> bool {
+    matches!(name, "script" | "style" | "noscript" | "template" | "head" | "svg" | "iframe" | "object")
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "br"
+            | "li"
+            | "ul"
+            | "ol"
+            | "tr"
+            | "table"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "blockquote"
+            | "main"
+            | "aside"
+            | "nav"
+            | "hr"
+            | "pre"
+            | "figure"
+            | "figcaption"
+            | "dd"
+            | "dt"
+    )
+}
+
+/// A form of the US regulator says so in its head.
+fn kind(visible: &str) -> Option<EventKind> {
+    let head: String = visible.chars().take(1_500).collect::<String>().to_uppercase();
+    (head.contains("SECURITIES AND EXCHANGE COMMISSION") && head.contains("FORM"))
+        .then_some(EventKind::Filing)
+}

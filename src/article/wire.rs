@@ -1,0 +1,20 @@
+//! What an article says of itself, whatever its format.
+
+use crate::date::Findings;
+use crate::event::EventKind;
+
+/// An article's parts as its format holds them.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    /// The title that the format marks as one; absent in plain text.
+    pub(super) title: Option<String>,
+    /// The text for readers.
+    pub(super) body: String,
+    /// What it states about its date of publication.
+    pub(super) dates: Findings,
+    pub(super) lang: Option<String>,
+    pub(super) site: Option<String>,
+    pub(super) canonical: Option<String>,
+    pub(super) kind: Option<EventKind>,
+    pub(super) notes: Vec<String>,
+}

@@ -1,0 +1,152 @@
+use super::*;
+use crate::event::{Origin, Precision, When};
+use crate::source::{Body, RawItem};
+
+fn now() -> DateTime<Utc> {
+    "2026-09-12T12:00:00Z".parse().unwrap()
+}
+
+fn feed(zone: Option<chrono_tz::Tz>) -> Feed {
+    Feed { url: "https://a.example/rss".to_owned(), lang: None, zone }
+}
+
+fn read(xml: &[u8]) -> Vec<RawItem> {
+    read_in(xml, None)
+}
+
+fn read_in(xml: &[u8], zone: Option<chrono_tz::Tz>) -> Vec<RawItem> {
+    let parsed = parse::parse(xml, None, "https://a.example/rss").unwrap();
+    adapt::adapt(&parsed, &feed(zone).dates(now()))
+}
+
+fn refusal(bytes: &[u8]) -> String {
+    parse::parse(bytes, None, "https://a.example/rss").unwrap_err().to_string()
+}
+
+const RSS: &str = r#"<?xml version="1.0"?>
+<rss version="2.0"><channel><title>Wire &amp; Co</title><language>de-DE</language>
+<item><title>SAP &lt;b&gt;hebt&lt;/b&gt; Prognose an</title><link>https://a.example/2?utm_source=rss</link>
+<guid isPermaLink="false">x-2</guid><pubDate>Wed, 29 Jan 2025 07:01:00 +0100</pubDate>
+<category domain="https://www.globenewswire.com/rss/stock">Nasdaq:AAPL</category>
+<description><![CDATA[<p>Walldorf &ndash; SAP</p><script>x</script>]]></description></item>
+<item><title>Zweite</title><link>https://a.example/1</link><pubDate>28.01.2025 18:30</pubDate></item>
+</channel></rss>"#;
+
+#[test]
+fn an_item_keeps_its_words_and_its_time() {
+    let items = read_in(RSS.as_bytes(), Some(chrono_tz::Europe::Berlin));
+    let [first, second] = &items[..] else { panic!("{items:?}") };
+    assert_eq!(first.title, "Zweite");
+    let when = |item: &RawItem| item.publication.clone().unwrap();
+    assert_eq!(
+        when(first).when,
+        When::Instant { at: "2025-01-28T17:30:00Z".parse().unwrap(), precision: Precision::Minute }
+    );
+    assert!(when(first).zone_assumed);
+    assert_eq!(when(first).zone.as_deref(), Some("Europe/Berlin"));
+    assert_eq!(second.title, "SAP hebt Prognose an");
+    assert_eq!(second.guid.as_deref(), Some("x-2"));
+    assert_eq!(second.outlet.as_deref(), Some("Wire & Co"));
+    assert_eq!(second.lang.as_deref(), Some("de"));
+    assert_eq!(second.symbols, ["AAPL"]);
+    assert_eq!(when(second).original.as_deref(), Some("Wed, 29 Jan 2025 07:01:00 +0100"));
+    assert_eq!(when(second).origin, Origin::Metadata);
+    assert!(!when(second).zone_assumed);
+    let Some(Body::Html(summary)) = &second.summary else { panic!("no summary") };
+    assert_eq!(crate::text::plain_text(summary), "Walldorf – SAP");
+}
+
+#[test]
+fn a_change_is_not_a_publication() {
+    let atom = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><id>f</id>
+        <entry><id>1</id><title>A</title><published>2025-01-29T08:00:00Z</published>
+        <updated>2025-01-30T09:00:00Z</updated><link href="https://a.example/1"/></entry>
+        <entry><id>2</id><title>B</title><updated>2025-01-30T09:00:00Z</updated></entry></feed>"#;
+    let items = read(atom.as_bytes());
+    let when = |at: &str| When::Instant { at: at.parse().unwrap(), precision: Precision::Second };
+    assert_eq!(items[0].publication.as_ref().unwrap().when, when("2025-01-29T08:00:00Z"));
+    assert_eq!(items[0].updated_at, Some("2025-01-30T09:00:00Z".parse().unwrap()));
+    assert_eq!(items[1].publication.as_ref().unwrap().when, when("2025-01-30T09:00:00Z"));
+    assert!(items[1].notes[0].contains("date of a change"), "{:?}", items[1].notes);
+}
+
+#[test]
+fn json_feeds_are_feeds() {
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[
+        {"id":"7","url":"https://a.example/7","title":"T","content_text":"Body","date_published":"2025-01-29T08:00:00-05:00"}]}"#;
+    let items = read(json.as_bytes());
+    assert_eq!(items[0].url.as_deref(), Some("https://a.example/7"));
+    assert_eq!(items[0].publication.as_ref().unwrap().when.date_utc().to_string(), "2025-01-29");
+    assert_eq!(items[0].body.as_ref().map(Body::as_str), Some("Body"));
+}
+
+#[test]
+fn the_bytes_tell_the_encoding() {
+    let xml = |encoding: &str, title: &[u8]| {
+        let mut bytes =
+            format!("<?xml version='1.0' encoding='{encoding}'?><rss version='2.0'><channel><item><title>")
+                .into_bytes();
+        bytes.extend_from_slice(title);
+        bytes.extend_from_slice(b"</title></item></channel></rss>");
+        bytes
+    };
+    assert_eq!(read(&xml("ISO-8859-1", b"M\xfcnchen"))[0].title, "München");
+    assert_eq!(read(&xml("UTF-8", b"M\xfcnchen"))[0].title, "München");
+    assert_eq!(read(&xml("ISO-8859-1", "München".as_bytes()))[0].title, "München");
+    assert_eq!(read(&xml("windows-1251", b"\xcc\xee\xf1\xea\xe2\xe0"))[0].title, "Москва");
+}
+
+#[test]
+fn what_is_no_feed_is_told_in_a_sentence() {
+    assert_eq!(refusal(b""), "https://a.example/rss answered with nothing instead of a feed");
+    assert_eq!(
+        refusal(b"<!DOCTYPE html><html><body>Please wait</body></html>"),
+        "https://a.example/rss answered with a web page instead of a feed"
+    );
+    assert_eq!(
+        refusal(b"<svg/>"),
+        "https://a.example/rss answered with XML that is no feed instead of a feed"
+    );
+    assert_eq!(
+        refusal(br#"{"error":"no"}"#),
+        "https://a.example/rss answered with JSON that is no JSON Feed instead of a feed"
+    );
+    assert_eq!(refusal(b"503"), "https://a.example/rss answered with plain text instead of a feed");
+    let cut = &RSS.as_bytes()[..RSS.len() / 2];
+    assert!(refusal(cut).contains("cannot be read"), "{}", refusal(cut));
+    let crossed = b"<rss version='2.0'><channel><item><title>A</b></item></channel></rss>";
+    assert!(refusal(crossed).contains("malformed XML"), "{}", refusal(crossed));
+}
+
+#[test]
+fn a_tower_of_elements_is_refused() {
+    let tower = |open: &str, close: &str, levels: usize| {
+        format!(
+            "<rss version='2.0'><channel><item><title>A</title><description><![CDATA[{}]]></description><x>{}{}</x></item></channel></rss>",
+            "<br>".repeat(1_000),
+            open.repeat(levels),
+            close.repeat(levels)
+        )
+    };
+    assert!(refusal(tower("<a>", "</a>", 100_000).as_bytes()).contains("nest more than 200 deep"));
+    assert_eq!(read(tower("<a>", "</a>", 20).as_bytes()).len(), 1);
+    assert_eq!(read(tower("<a/>", "", 1_000).as_bytes()).len(), 1);
+}
+
+#[test]
+fn versions_of_rss_that_nobody_wrote_down_are_read() {
+    for version in ["", " version=\"2.0.1\"", " version='0.90'", " version=\"2.0\"", " version=\"0.91\""] {
+        let xml = format!(
+            "<rss{version}><channel><title>C</title><item><title>A</title><link>https://a.example/</link></item></channel></rss>"
+        );
+        assert_eq!(read(xml.as_bytes()).len(), 1, "{version}");
+    }
+}
+
+#[test]
+fn a_feed_needs_an_address() {
+    let without = SourceSettings::new("x", SourceKind::Feed, None);
+    assert_eq!(Feed::new(&without).unwrap_err().to_string(), "url: a feed needs its address");
+    let odd = SourceSettings::new("x", SourceKind::Feed, Some("file:///etc/passwd"));
+    assert!(Feed::new(&odd).unwrap_err().to_string().contains("neither http nor https"));
+}

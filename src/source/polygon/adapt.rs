@@ -1,0 +1,28 @@
+//! Items as sent to ours.
+
+use chrono::{DateTime, Utc};
+
+use super::wire::Item;
+use crate::source::service::{some, stated};
+use crate::source::{Body, RawItem};
+use crate::text::one_line;
+
+pub(super) fn adapt(items: Vec<Item>, now: DateTime<Utc>) -> Vec<RawItem> {
+    items.into_iter().map(|sent| item(sent, now)).collect()
+}
+
+fn item(sent: Item, now: DateTime<Utc>) -> RawItem {
+    let mut item = RawItem {
+        guid: some(&sent.id),
+        url: sent.article_url.as_deref().and_then(some),
+        title: one_line(&sent.title),
+        summary: sent.description.as_deref().and_then(some).map(Body::Html),
+        symbols: sent.tickers,
+        categories: sent.keywords,
+        author: sent.author.as_deref().and_then(some),
+        outlet: sent.publisher.and_then(|p| some(&p.name)),
+        ..RawItem::default()
+    };
+    stated(&mut item, &sent.published_utc, now);
+    item
+}

@@ -1,0 +1,4 @@
+//! Tabular files: prices, panels, events, factors.
+
+pub mod panel;
+pub mod prices;
