@@ -56,7 +56,7 @@ fn spec(bars: ChartBars, moment: Moment, at: impl Fn(u32) -> ChartAt) -> Reactio
         claims: Vec::new(),
         volume: true,
         credit: "Made-up prices".to_owned(),
-        currency: Currency::USD,
+        currency: Some(Currency::USD),
         decimals: 2,
         sessions: Vec::new(),
         bars,

@@ -8,6 +8,8 @@
 #![allow(clippy::expect_used, clippy::print_stdout, clippy::cast_precision_loss)]
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a benchmark that cannot be set up ends here
 
+mod rows;
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -20,9 +22,8 @@ use newstape::event::{
 };
 use newstape::instrument::InstrumentId;
 use newstape::link::{Link, Role};
-use newstape::reaction::{Horizon, Reaction, ReactionStatus, Unusualness};
+use newstape::reaction::Horizon;
 use newstape::store::{NewEvent, Store};
-use newstape::units::Return;
 
 const SYMBOLS: [&str; 8] = ["MSFT", "NVDA", "META", "AAPL", "AVGO", "GOOGL", "AMD", "TSLA"];
 const NAMES: [&str; 8] = ["Microsoft", "Nvidia", "Meta", "Apple", "Broadcom", "Alphabet", "AMD", "Tesla"];
@@ -83,11 +84,7 @@ fn event(n: u64, now: DateTime<Utc>) -> NewEvent {
     let instrument = InstrumentId::new(SYMBOLS[which].parse().expect("a symbol"), mic);
     let title = format!("{} item {n} on {} and {}", NAMES[which], pick(n, 1), pick(n, 2));
     let size = f64::from(u32::try_from(n * 7919 % 2000).unwrap_or(0)) / 20_000.0 - 0.05;
-    let row = |horizon| Reaction {
-        return_fraction: Some(Return::from_fraction(size)),
-        unusualness: Some(Unusualness { placebo_rank: size.abs() * 20.0, sample_size: 250 }),
-        ..Reaction::unmeasured(instrument.clone(), horizon, ReactionStatus::Measured)
-    };
+    let row = |horizon| rows::measured(&instrument, horizon, size, now);
     let age = TimeDelta::seconds(i64::try_from(n).unwrap_or(0) * 60);
     NewEvent {
         keys: vec![format!("load:{n}")],

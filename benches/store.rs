@@ -5,6 +5,8 @@
 
 #![allow(clippy::expect_used, clippy::needless_pass_by_value)] // a benchmark that cannot be set up ends here
 
+mod rows;
+
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -18,10 +20,9 @@ use newstape::event::{EventKind, EventText, Origin, Precision, Publication, When
 use newstape::instrument::{InstrumentId, Universe};
 use newstape::link::{Link, Role};
 use newstape::market::Adjustment;
-use newstape::reaction::{Horizon, Reaction, ReactionStatus, Unusualness};
+use newstape::reaction::Horizon;
 use newstape::store::{EventFilter, NewEvent, SortBy, Store};
 use newstape::table::prices::PriceOptions;
-use newstape::units::Return;
 
 const EVENTS: i64 = 100_000;
 const SYMBOLS: [&str; 8] = ["MSFT", "NVDA", "META", "AAPL", "AVGO", "GOOGL", "AMD", "TSLA"];
@@ -48,11 +49,7 @@ fn event(n: i64) -> NewEvent {
     );
     let title = format!("{symbol} item {n} on chips, models and results");
     let size = f64::from(u32::try_from(n * 7919 % 2000).unwrap_or(0)) / 20_000.0 - 0.05;
-    let row = |horizon| Reaction {
-        return_fraction: Some(Return::from_fraction(size)),
-        unusualness: Some(Unusualness { placebo_rank: size.abs() * 20.0, sample_size: 250 }),
-        ..Reaction::unmeasured(instrument.clone(), horizon, ReactionStatus::Measured)
-    };
+    let row = |horizon| rows::measured(&instrument, horizon, size, now());
     NewEvent {
         keys: vec![format!("bench:{n}")],
         text: EventText::from_title_and_body(&title, "Some sentences about the matter, of the usual length."),

@@ -17,7 +17,7 @@ use crate::event::{EventId, Precision, When};
 use crate::instrument::{Instrument, InstrumentId, Symbol, Universe};
 use crate::link::Role;
 use crate::market::{Bar, Series, SeriesKey};
-use crate::reaction::{Horizon, PricePoint, Reaction, ReactionStatus};
+use crate::reaction::{Horizon, Outcome, PricePoint, Reaction};
 use crate::store::{Label, Store, StoredEvent};
 use crate::units::Currency;
 use crate::view::event::ClaimRecord;
@@ -161,7 +161,8 @@ fn spec(
             crate::app::measure::benchmark::load(store, universe, &id, &market, when.date_utc())?.chosen;
         let instrument = universe.get(&id);
         let origin = origin(store, &prices, &bars)?;
-        let spec = Drawing { stored, id: &id, instrument, calendar, origin }.spec(bars, benchmark);
+        let spec = Drawing { stored, id: &id, instrument, calendar, currency: prices.currency, origin }
+            .spec(bars, benchmark);
         let width = if look.narrow { chart::NARROW } else { chart::WIDE };
         return Ok((id, ReactionSpec { width, ..spec }));
     }
@@ -235,6 +236,8 @@ struct Drawing<'a> {
     id: &'a InstrumentId,
     instrument: Option<&'a Instrument>,
     calendar: &'static Calendar,
+    /// The currency of the prices.
+    currency: Option<Currency>,
     /// Whose prices they are.
     origin: String,
 }
@@ -242,10 +245,11 @@ struct Drawing<'a> {
 impl Drawing<'_> {
     fn spec(&self, bars: ChartBars, benchmark: Option<(InstrumentId, Prices)>) -> ReactionSpec {
         let event = &self.stored.event;
-        let currency = self.instrument.map_or(Currency::USD, |i| i.currency);
         let rows: Vec<&Reaction> =
             self.stored.reactions.iter().filter(|r| r.instrument == *self.id).collect();
-        let anchor = rows.iter().find(|r| !r.horizon.is_run_up()).and_then(|r| r.anchor.as_ref());
+        let anchor = rows.iter().find(|r| !r.horizon.is_run_up()).and_then(|r| r.anchor());
+        let currency = self.currency;
+        let quoted = currency.map(|c| format!(" · {c}")).unwrap_or_default();
         let (when, label) = match event.publication.when {
             When::Instant { at, .. } => {
                 (Moment::Instant(at), format::instant_short(at, self.calendar.zone()))
@@ -256,13 +260,13 @@ impl Drawing<'_> {
             width: chart::WIDE,
             title: self.sentence(&rows),
             subtitle: self.subtitle(&label),
-            instrument: format!("{} · {} · {currency}", self.id.symbol, self.id.mic),
+            instrument: format!("{} · {}{quoted}", self.id.symbol, self.id.mic),
             zone: self.calendar.zone(),
             sessions: self.sessions(&bars),
             benchmark: benchmark.and_then(|(id, prices)| line(&id.symbol, &prices, &bars)),
             moment: when,
             moment_label: "News".to_owned(),
-            anchor: anchor.map(|p| AnchorMark { at: Some(self.place(p, &bars)), price: p.price }),
+            anchor: anchor.map(|p| AnchorMark { at: Some(self.place(p, &bars)), price: p.price.amount }),
             horizons: self.marks(&rows, &bars),
             claims: self.claims(&bars),
             volume: true,
@@ -292,14 +296,14 @@ impl Drawing<'_> {
     /// What happened, in one sentence.
     fn sentence(&self, rows: &[&Reaction]) -> String {
         let first = rows.iter().find(|r| r.horizon == Horizon::Sessions(1));
-        let Some((row, own)) = first.and_then(|r| Some((r, r.return_fraction?))) else {
+        let Some((row, own)) = first.and_then(|r| Some((r, r.return_fraction()?))) else {
             return format!("{}: the reaction is not measured yet", self.name());
         };
         let size = format::percent(own.fraction()).replace(['+', '−'], "");
         let verb = if own.fraction() > 0.0 { "rose" } else { "fell" };
         let moved =
             if size.starts_with("0.00") { "was unchanged".to_owned() } else { format!("{verb} {size}") };
-        let verdict = row.unusualness.map(|u| {
+        let verdict = row.measured().and_then(|m| m.unusualness).map(|u| {
             let word = u.word().as_str();
             let article = if word.starts_with(['o', 'e']) { "an" } else { "a" };
             format!(", {article} {word} move")
@@ -338,7 +342,7 @@ impl Drawing<'_> {
     /// opening comes after the first close.
     fn marks(&self, rows: &[&Reaction], bars: &ChartBars) -> Vec<HorizonMark> {
         let mut rows = rows.to_vec();
-        rows.sort_by_key(|r| r.end.as_ref().map(|end| end.at).or(r.due_at));
+        rows.sort_by_key(|r| r.end().map(|end| end.at).or(r.due_at()));
         rows.into_iter().filter_map(|r| self.mark(r, bars)).collect()
     }
 
@@ -351,21 +355,22 @@ impl Drawing<'_> {
             Horizon::Open => true,
             Horizon::Close => false,
         };
-        if !fits || matches!(row.status, ReactionStatus::NoData | ReactionStatus::Halted) {
+        let (at, measured) = match &row.outcome {
+            Outcome::Measured(measured) => (self.place(&measured.end, bars), Some(measured)),
+            Outcome::Pending { due_at, .. } => (ChartAt::Day(self.day(*due_at)), None),
+            Outcome::NoData { .. } | Outcome::Halted { .. } => return None,
+        };
+        if !fits {
             return None;
         }
-        let at = match (&row.end, row.due_at) {
-            (Some(end), _) => Some(self.place(end, bars)),
-            (None, due) => due.map(|at| ChartAt::Day(self.day(at))),
-        };
         Some(HorizonMark {
             label: row.horizon.to_string(),
-            at,
-            price: row.end.as_ref().map(|p| p.price),
-            return_fraction: row.return_fraction.map(crate::units::Return::fraction),
-            abnormal_fraction: row.abnormal_return.map(crate::units::Return::fraction),
-            verdict: row.unusualness.map(|u| u.word()),
-            pending: row.status == ReactionStatus::Pending,
+            at: Some(at),
+            price: measured.map(|m| m.end.price.amount),
+            return_fraction: measured.map(|m| m.return_fraction.fraction()),
+            abnormal_fraction: measured.and_then(|m| m.abnormal).map(|a| a.abnormal_return.fraction()),
+            verdict: measured.and_then(|m| m.unusualness).map(|u| u.word()),
+            pending: measured.is_none(),
         })
     }
 

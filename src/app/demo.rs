@@ -13,7 +13,6 @@ use crate::clock::Clock;
 use crate::event::EventKind;
 use crate::instrument::Universe;
 use crate::market::Adjustment;
-use crate::reaction::{Reaction, ReactionStatus};
 use crate::store::StoredEvent;
 use crate::table::prices::PriceOptions;
 
@@ -130,8 +129,7 @@ fn draw(
     files: &mut Vec<PathBuf>,
 ) -> Result<(), Failure> {
     let id = stored.event.id.0;
-    let measured = |r: &&Reaction| r.status == ReactionStatus::Measured;
-    let Some(row) = stored.reactions.iter().find(measured) else { return Ok(()) };
+    let Some(row) = stored.reactions.iter().find(|r| r.measured().is_some()) else { return Ok(()) };
     let symbol = row.instrument.symbol.as_str();
     let stem = format!("{id:02}-{}", symbol.to_ascii_lowercase());
     let request = ChartRequest {

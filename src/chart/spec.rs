@@ -47,8 +47,8 @@ pub struct ReactionSpec {
     pub volume: bool,
     /// Who made the data and the chart.
     pub credit: String,
-    /// The currency of the prices.
-    pub currency: Currency,
+    /// The currency of the prices; `None` where nobody has said which it is.
+    pub currency: Option<Currency>,
     /// The instrument's decimals.
     pub decimals: u8,
 }

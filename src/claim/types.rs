@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::instrument::InstrumentId;
 use crate::link::Evidence;
+use crate::market::Missing;
 use crate::reaction::Unusualness;
-use crate::units::{Currency, Return};
+use crate::units::{Currency, Price, Return};
 
 /// Which way the price went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -112,8 +113,20 @@ pub enum ClaimStatus {
     Unverifiable,
 }
 
+impl ClaimStatus {
+    /// The word, as in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Contradicted => "contradicted",
+            Self::Unverifiable => "unverifiable",
+        }
+    }
+}
+
 /// What checking a claim against prices found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ClaimVerdict {
     /// The answer.
     pub status: ClaimStatus,
@@ -123,12 +136,14 @@ pub struct ClaimVerdict {
     pub session_date: Option<NaiveDate>,
     /// The date of the close against which the move is measured.
     pub reference_date: Option<NaiveDate>,
-    /// That close.
-    pub reference_close: Option<f64>,
+    /// That close, in the currency in which the text states its prices.
+    pub reference_close: Option<Price>,
     /// The move, measured from the reference close to the stated or traded price.
     pub measured: Option<Return>,
     /// How unusual a move of that size is for the instrument.
     pub unusualness: Option<Unusualness>,
-    /// What was found, what is missing, and what the reader should know, in sentences.
+    /// What is missing, where that is why the claim cannot be verified.
+    pub missing: Option<Missing>,
+    /// What was found and what the reader should know, in sentences.
     pub note: String,
 }

@@ -3,12 +3,13 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{Console, Exit, Global};
+use super::{Console, Exit, Global, remedy};
 use crate::app::measure::{Reprints, measure_against};
 use crate::app::{BenchmarkChoice, Failure};
 use crate::event::EventId;
+use crate::reaction::Reaction;
 use crate::view::Document;
-use crate::view::event::ReactionRecord;
+use crate::view::reaction::ReactionRecord;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,12 +66,8 @@ pub(super) fn run(args: &MeasureArgs, global: &Global, console: &Console) -> Res
         "{} measured, {} pending, {} without data, {} without trade",
         summary.measured, summary.pending, summary.no_data, summary.halted
     ));
-    let mut missing: Vec<&str> = summary
-        .reactions
-        .iter()
-        .filter(|r| r.status == crate::reaction::ReactionStatus::NoData)
-        .filter_map(|r| r.note.as_deref())
-        .collect();
+    let mut missing: Vec<String> =
+        summary.reactions.iter().filter_map(Reaction::missing).map(remedy::missing_line).collect();
     missing.sort_unstable();
     missing.dedup();
     for note in missing.iter().take(5) {

@@ -18,6 +18,7 @@ mod prices;
 mod printing;
 mod query;
 mod relink;
+mod remedy;
 mod serve;
 mod serve_http;
 mod show;

@@ -2,11 +2,10 @@
 
 use chrono_tz::Tz;
 
-use super::Console;
+use super::{Console, remedy};
 use crate::app::{self, Context, Failure};
 use crate::calendar::Calendar;
 use crate::store::StoredEvent;
-use crate::units::Currency;
 use crate::view::event::EventDocument;
 use crate::view::text::{Setting, Width};
 use crate::view::{Document, explain, text};
@@ -46,14 +45,12 @@ pub(super) fn event(
     let zone = |symbol: &str| {
         mic_of(symbol).and_then(|id| Calendar::for_mic(id.mic).ok()).map_or(Tz::UTC, Calendar::zone)
     };
-    let currency = |symbol: &str| {
-        let known = mic_of(symbol).and_then(|id| universe.get(&id).map(|i| i.currency));
-        (known.unwrap_or(Currency::USD), 2)
-    };
+    let currency = |symbol: &str| (mic_of(symbol).and_then(|id| universe.currency_of(&id)), 2);
     let setting = Setting {
         when: stored.event.publication.when,
         zone: &zone,
         currency: &currency,
+        remedy: &remedy::for_missing,
         width: Width(console.width),
     };
     console.line(&match printed {

@@ -18,6 +18,7 @@ mod pages;
 mod params;
 mod problem;
 mod reactions;
+mod remedy;
 mod serve;
 mod settings;
 mod shared;

@@ -10,9 +10,9 @@ use axum::response::{Html, IntoResponse, Response};
 use chrono::NaiveDate;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::SharedState;
 use super::params::{EventPath, Params};
 use super::problem::Problem;
+use super::{SharedState, remedy};
 use crate::app::list::pages;
 use crate::view::page::{DayPage, EventPage, FoundPage};
 
@@ -91,7 +91,9 @@ pub(super) async fn event(State(shared): SharedState, path: Result<EventPath, Pr
     let page = match path {
         Ok(EventPath(id)) => {
             let ours = Arc::clone(&shared);
-            shared.read(move |store| pages::event(store, &*ours.universe(store)?, id)).await
+            shared
+                .read(move |store| pages::event(store, &*ours.universe(store)?, id, &remedy::for_reader))
+                .await
         }
         Err(problem) => Err(problem),
     };

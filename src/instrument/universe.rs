@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::additions::plain_instrument;
 use super::entity::{Alias, Entity, EntityKind};
 use super::{Additions, Instrument, InstrumentId, UniverseError};
+use crate::units::Currency;
 
 /// The plain tables, as read.
 #[derive(Debug, Clone, Default)]
@@ -79,6 +81,14 @@ impl Universe {
     #[must_use]
     pub fn get(&self, id: &InstrumentId) -> Option<&Instrument> {
         self.with_symbol(id.symbol.as_str()).find(|i| i.id.mic == id.mic)
+    }
+
+    /// The currency in which an instrument is quoted: its own, else its venue's usual one; `None` where
+    /// neither is known.
+    #[must_use]
+    pub fn currency_of(&self, id: &InstrumentId) -> Option<Currency> {
+        let plain = || plain_instrument(id.clone(), id.symbol.as_str(), None).map(|i| i.currency);
+        self.get(id).map(|i| i.currency).or_else(plain)
     }
 
     /// The instrument with this ISIN; its primary listing if there are several.

@@ -4,6 +4,7 @@ mod action;
 mod adjust;
 mod as_of;
 mod bar;
+mod missing;
 mod series;
 
 pub mod coverage;
@@ -13,4 +14,5 @@ pub use action::{ActionKind, CorporateAction};
 pub use adjust::{AdjustError, Adjuster, Factor, adjust, dividends_as_traded};
 pub use as_of::{as_of, values_after};
 pub use bar::{Bar, BarError, DailyBar, IntradayBar};
+pub use missing::{Missing, MissingBars, MissingData};
 pub use series::{Adjustment, Interval, Series, SeriesError, SeriesKey, UnknownInterval};

@@ -92,7 +92,8 @@ mod tests {
         assert!((fit.ssr - line.ssr).abs() < 1e-15);
         let z = fit.leverage(std::iter::once(0.04));
         let h: f64 = z.iter().map(|z| z * z).sum();
-        assert!((h - (0.2 + (0.04 - line.mean_x).powi(2) / line.sxx)).abs() < 1e-10);
+        let market = line.regressor.unwrap();
+        assert!((h - (0.2 + (0.04 - market.mean).powi(2) / market.sum_of_squares)).abs() < 1e-10);
     }
 
     #[test]

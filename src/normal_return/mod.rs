@@ -14,7 +14,7 @@ mod sums;
 mod thin;
 
 pub use factors::{FactorFit, NotIdentified, fit_factors};
-pub use line::{LineFit, fit_line, fit_mean, fit_offset};
+pub use line::{Expectation, LineFit, Spread, fit_line, fit_mean, fit_model, fit_offset};
 pub use model::{Model, UnknownModel};
 pub use sums::RunningSums;
 pub use thin::{dimson_beta, scholes_williams_beta};

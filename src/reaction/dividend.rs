@@ -7,10 +7,9 @@
 //! where the span ends before that close.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 /// Cash that a holder was paid on an ex-date.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dividend {
     /// The first session that traded without it.
     pub ex_date: NaiveDate,
@@ -20,10 +19,9 @@ pub struct Dividend {
 }
 
 /// A dividend inside a measured span.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Paid {
     /// Which.
-    #[serde(flatten)]
     pub dividend: Dividend,
     /// The price at which it is counted as reinvested; `None` where the prices have dividends taken
     /// out already, so that nothing is added.
@@ -35,16 +33,5 @@ impl Paid {
     #[must_use]
     pub fn factor(&self) -> f64 {
         self.reinvested_at.map_or(1.0, |price| 1.0 + self.dividend.amount / price)
-    }
-
-    /// `return includes the dividend of 0.83 a share, ex 2025-02-20`.
-    pub(super) fn note(&self) -> String {
-        let Dividend { ex_date, amount } = self.dividend;
-        match self.reinvested_at {
-            Some(_) => format!("total return: the dividend of {amount} a share, ex {ex_date}, is added"),
-            None => format!(
-                "total return: the dividend of {amount} a share, ex {ex_date}, is in the adjusted prices"
-            ),
-        }
     }
 }

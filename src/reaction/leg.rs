@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::{Dividend, Paid, PricePoint};
 use crate::calendar::{Calendar, Session};
 use crate::market::{Adjustment, Bar, Series};
-use crate::units::Return;
+use crate::units::{Currency, Price, Return};
 
 /// The prices of one instrument, all adjusted to the same state, and the calendar they follow.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,8 @@ pub struct Tape<'a> {
     pub intraday: Option<&'a Series<DateTime<Utc>>>,
     /// Cash dividends, oldest first, on the footing of the prices.
     pub dividends: &'a [Dividend],
+    /// The currency of all these prices; `None` where nobody has said which it is.
+    pub currency: Option<Currency>,
 }
 
 /// A moment of trading at which a price is asked for.
@@ -55,7 +57,7 @@ impl Priced {
     /// The holder's return, dividends included; `None` where a price is not positive.
     pub(super) fn total_return(&self) -> Option<Return> {
         let held: f64 = self.dividends.iter().map(Paid::factor).product();
-        Return::between(self.from.price, self.to.price * held)
+        Return::of_prices(self.from.price, self.to.price.times(held))
     }
 }
 
@@ -145,14 +147,14 @@ impl Tape<'_> {
     ) -> Option<PricePoint> {
         let series = self.daily?;
         let price = of(series.get(date)?);
-        Some(point(series, stamp.instant(self.calendar)?, price))
+        Some(self.point(series, stamp.instant(self.calendar)?, price))
     }
 
     /// The close of the last intraday bar that starts at or after `from` and has ended by `until`.
     fn last_intraday(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Option<PricePoint> {
         let series = self.intraday?;
         let bar = series.last_before(until - self.span() + TimeDelta::microseconds(1))?;
-        (bar.at >= from).then(|| point(series, bar.at + self.span(), bar.close))
+        (bar.at >= from).then(|| self.point(series, bar.at + self.span(), bar.close))
     }
 
     fn first_regular(&self, date: NaiveDate) -> Option<PricePoint> {
@@ -161,7 +163,7 @@ impl Tape<'_> {
         let bar = series.bars().get(series.first_at_or_after(session.regular.start))?;
         // An opening price that comes a quarter of an hour late is not the opening price.
         (bar.at < session.regular.start + TimeDelta::minutes(15))
-            .then(|| point(series, session.regular.start, bar.open))
+            .then(|| self.point(series, session.regular.start, bar.open))
     }
 
     /// Prices, volume and excursion over a leg; `None` where an end has no price or the two ends
@@ -172,11 +174,12 @@ impl Tape<'_> {
             return None;
         }
         let span = self.traded(&leg, from.at, to.at);
-        let (high, low) = (from.price.max(to.price), from.price.min(to.price));
+        let (start, end) = (from.price.amount, to.price.amount);
+        let (high, low) = (start.max(end), start.min(end));
         Some(Priced {
             volume: span.as_ref().and_then(|s| s.volume),
-            high: span.as_ref().map_or(high, |s| s.high.max(to.price)),
-            low: span.as_ref().map_or(low, |s| s.low.min(to.price)),
+            high: span.as_ref().map_or(high, |s| s.high.max(end)),
+            low: span.as_ref().map_or(low, |s| s.low.min(end)),
             dividends: self.paid(leg, &from, &to),
             from,
             to,
@@ -203,7 +206,7 @@ impl Tape<'_> {
         }
         let session = self.calendar.sessions(ex_date, ex_date + TimeDelta::days(10)).ok()?.first().copied();
         let close = session.filter(|s| s.regular.end < to.at).and_then(|s| self.price(Stamp::Close(s.date)));
-        Some(close.filter(|c| c.adjustment == to.adjustment).map_or(to.price, |c| c.price))
+        Some(close.filter(|c| c.adjustment == to.adjustment).map_or(to.price.amount, |c| c.price.amount))
     }
 
     /// The session whose right a price carries.
@@ -227,6 +230,17 @@ impl Tape<'_> {
         let series = self.daily?;
         let bars = &series.bars()[series.first_at_or_after(first)..];
         Traded::over(bars.iter().skip_while(|b| b.at <= first).take_while(|b| b.at <= last))
+    }
+
+    fn point<At: Ord + Copy>(&self, series: &Series<At>, at: DateTime<Utc>, amount: f64) -> PricePoint {
+        let key = series.key();
+        PricePoint {
+            at,
+            price: Price::new(amount, self.currency),
+            provider: key.provider.clone(),
+            interval: key.interval,
+            adjustment: key.adjustment,
+        }
     }
 
     /// Whether the tape goes on after a session that it lacks: open by the calendar, no trade.
@@ -257,16 +271,5 @@ impl Traded {
                 },
             })
         })
-    }
-}
-
-fn point<At: Ord + Copy>(series: &Series<At>, at: DateTime<Utc>, price: f64) -> PricePoint {
-    let key = series.key();
-    PricePoint {
-        at,
-        price,
-        provider: key.provider.clone(),
-        interval: key.interval,
-        adjustment: key.adjustment,
     }
 }

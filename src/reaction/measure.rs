@@ -3,9 +3,11 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::leg::{Leg, Priced, Stamp, Tape};
-use super::{Horizon, Paid, Reaction, ReactionStatus, Unusualness};
+use super::{AbnormalReturn, Halt, Horizon, Measured, Outcome, PricePoint, Reaction, Remark, Unusualness};
 use crate::event::{EventId, Precision, When};
 use crate::instrument::InstrumentId;
+use crate::market::{Interval, Missing, MissingBars, MissingData};
+use crate::normal_return::{Expectation, Model};
 use crate::units::{Return, typeset};
 
 /// Fewer spans than this make no distribution: no z, no rank.
@@ -24,12 +26,14 @@ pub struct MeasureSpec {
     pub horizons: Vec<Horizon>,
     /// How many sessions before the anchor the own distribution is taken from.
     pub estimation_sessions: u16,
+    /// What is expected without the news; its estimates come from the same spans.
+    pub model: Model,
 }
 
 impl Default for MeasureSpec {
-    /// [`Horizon::DEFAULT`] against the 250 sessions before.
+    /// [`Horizon::DEFAULT`] against the 250 sessions before, the market's return being expected.
     fn default() -> Self {
-        Self { horizons: Horizon::DEFAULT.to_vec(), estimation_sessions: 250 }
+        Self { horizons: Horizon::DEFAULT.to_vec(), estimation_sessions: 250, model: Model::MarketAdjusted }
     }
 }
 
@@ -85,34 +89,51 @@ struct Row<'a, 'q> {
 
 impl Row<'_, '_> {
     fn measure(&self) -> Reaction {
-        let Some(leg) = self.leg() else {
-            return self.empty(ReactionStatus::NoData, Some("outside the calendar's coverage".to_owned()));
-        };
-        if let Some(last) =
-            self.question.traded_until.filter(|last| leg.to.date(self.question.tape.calendar) > Some(*last))
-        {
-            let note = format!("{} was traded until {last} only", self.question.instrument.symbol);
-            let anchor = self.question.tape.price(leg.from);
-            return Reaction { anchor, ..self.empty(ReactionStatus::NoData, Some(note)) };
-        }
-        let due_at = leg.to.instant(self.question.tape.calendar);
-        if due_at.is_none_or(|due| due > self.question.as_of) {
-            let mut row = self.empty(ReactionStatus::Pending, None);
-            row.anchor = self.question.tape.price(leg.from);
-            return Reaction { due_at, ..row };
-        }
-        if let Some(halt) = self.halt(leg) {
-            return Reaction { due_at, ..halt };
-        }
-        match self.question.tape.priced(leg) {
-            Some(priced) => Reaction { due_at, ..self.measured(leg, &priced) },
-            None => Reaction { due_at, ..self.unpriced(leg) },
+        let (outcome, remarks) = self.outcome();
+        Reaction {
+            instrument: self.question.instrument.clone(),
+            horizon: self.horizon,
+            benchmark: self.question.benchmark.as_ref().map(|(id, _)| (*id).clone()),
+            outcome,
+            remarks,
         }
     }
 
-    fn empty(&self, status: ReactionStatus, note: Option<String>) -> Reaction {
-        let row = Reaction::unmeasured(self.question.instrument.clone(), self.horizon, status);
-        Reaction { benchmark: self.question.benchmark.as_ref().map(|(id, _)| (*id).clone()), note, ..row }
+    fn outcome(&self) -> (Outcome, Vec<Remark>) {
+        let Question { tape, traded_until, as_of, .. } = self.question;
+        let dated = self.leg().and_then(|leg| Some((leg, leg.to.instant(tape.calendar)?)));
+        let Some((leg, due_at)) = dated else {
+            return (self.lacking(MissingData::Calendar, None, None, None), Vec::new());
+        };
+        let anchor = || tape.price(leg.from);
+        if let Some(last) = traded_until.filter(|last| leg.to.date(tape.calendar) > Some(*last)) {
+            let missing = MissingData::Listing { last };
+            return (self.lacking(missing, Some(due_at), anchor(), None), Vec::new());
+        }
+        if due_at > *as_of {
+            return (Outcome::Pending { due_at, anchor: anchor() }, Vec::new());
+        }
+        if let Some(halt) = self.halt(leg) {
+            return (
+                Outcome::Halted { halt: Some(halt), due_at: Some(due_at), anchor: anchor() },
+                Vec::new(),
+            );
+        }
+        match tape.priced(leg) {
+            Some(priced) => self.priced(leg, due_at, priced),
+            None => (self.unpriced(leg, due_at), Vec::new()),
+        }
+    }
+
+    fn lacking(
+        &self,
+        what: MissingData,
+        due_at: Option<DateTime<Utc>>,
+        anchor: Option<PricePoint>,
+        end: Option<PricePoint>,
+    ) -> Outcome {
+        let missing = Missing { instrument: self.question.instrument.clone(), what };
+        Outcome::NoData { missing, due_at, anchor, end }
     }
 
     /// The anchor: for an instant the last price known by then where intraday bars have it, else
@@ -179,105 +200,113 @@ impl Row<'_, '_> {
         })
     }
 
-    /// The row of a span that ends while trading is halted: the last price is not its price.
-    fn halt(&self, leg: Leg) -> Option<Reaction> {
+    /// The halt in which a span ends: the last price before it is not the price of its end.
+    fn halt(&self, leg: Leg) -> Option<Halt> {
         let Stamp::At(end) = leg.to else { return None };
         let tape = &self.question.tape;
-        let halt = tape.halt_at(end)?;
-        let clock = |at: DateTime<Utc>| at.with_timezone(&tape.calendar.zone()).format("%H:%M").to_string();
-        let note = format!(
-            "no trade from {} to {} on the venue's clock, in a share that trades all the time",
-            clock(halt.start),
-            clock(halt.end)
-        );
-        let row = self.empty(ReactionStatus::Halted, Some(note));
-        Some(Reaction { anchor: tape.price(leg.from), ..row })
+        let silence = tape.halt_at(end)?;
+        let clock = |at: DateTime<Utc>| at.with_timezone(&tape.calendar.zone()).fixed_offset();
+        Some(Halt::Silence { from: clock(silence.start), to: clock(silence.end) })
     }
 
-    fn unpriced(&self, leg: Leg) -> Reaction {
+    /// What stands in place of figures where an end of the span has no price.
+    fn unpriced(&self, leg: Leg, due_at: DateTime<Utc>) -> Outcome {
         let tape = &self.question.tape;
         let (from, to) = (tape.price(leg.from), tape.price(leg.to));
         if let (Some(_), None, Stamp::Close(date)) = (&from, &to, leg.to)
             && tape.skips(date)
         {
-            let note = format!("the venue was open on {date}, but there was no trade");
-            return Reaction { anchor: from, ..self.empty(ReactionStatus::Halted, Some(note)) };
+            let halt = Some(Halt::WholeSession(date));
+            return Outcome::Halted { halt, due_at: Some(due_at), anchor: from };
         }
-        let missing = if from.is_none() { leg.from } else { leg.to };
-        let note = if from.is_some() && to.is_some() {
-            "the two prices are in different states of adjustment".to_owned()
-        } else {
-            self.missing(missing)
+        let what = match (&from, &to) {
+            (Some(_), Some(_)) => MissingData::OneAdjustment,
+            (None, _) => MissingData::Bars(self.bars_for(leg.from)),
+            (Some(_), None) => MissingData::Bars(self.bars_for(leg.to)),
         };
-        Reaction { anchor: from, end: to, ..self.empty(ReactionStatus::NoData, Some(note)) }
+        self.lacking(what, Some(due_at), from, to)
     }
 
-    /// What is missing, and the command that would fetch it.
-    fn missing(&self, stamp: Stamp) -> String {
-        let symbol = &self.question.instrument.symbol;
-        let calendar = self.question.tape.calendar;
-        let day = |at: DateTime<Utc>| at.with_timezone(&calendar.zone()).date_naive();
+    /// The bars that would give a price at a stamp.
+    fn bars_for(&self, stamp: Stamp) -> MissingBars {
+        let zone = self.question.tape.calendar.zone();
+        let of = |interval, day, extended| MissingBars { interval, from: day, to: day, extended };
         match stamp {
-            Stamp::Close(date) | Stamp::Open(date) => format!(
-                "no daily bar for {date}; `newstape prices fetch {symbol} --from {date} --to {date} --interval 1d`"
-            ),
-            Stamp::BeforeOpen(date) => format!(
-                "no extended-hours bars for {date}; \
-                 `newstape prices fetch {symbol} --from {date} --to {date} --interval 1m --extended`"
-            ),
-            Stamp::At(at) => format!(
-                "no intraday bars for {date}; \
-                 `newstape prices fetch {symbol} --from {date} --to {date} --interval 1m --extended`",
-                date = day(at)
-            ),
+            Stamp::Close(date) | Stamp::Open(date) => of(Interval::Day1, date, false),
+            Stamp::BeforeOpen(date) => of(Interval::Minute1, date, true),
+            Stamp::At(at) => of(Interval::Minute1, at.with_timezone(&zone).date_naive(), true),
         }
     }
 
-    fn measured(&self, leg: Leg, priced: &Priced) -> Reaction {
-        let row = self.empty(ReactionStatus::Measured, None);
-        let Some(own) = priced.total_return() else { return row };
+    /// The figures of a span with prices at both ends.
+    fn priced(&self, leg: Leg, due_at: DateTime<Utc>, priced: Priced) -> (Outcome, Vec<Remark>) {
+        let Some(own) = priced.total_return() else {
+            let problem = format!("{} and {} make no return", priced.from.price, priced.to.price);
+            let what = MissingData::SoundPrices { problem };
+            return (self.lacking(what, Some(due_at), Some(priced.from), Some(priced.to)), Vec::new());
+        };
         let market = self.benchmark_return(leg);
-        let Sample { placebos: sample, with_news } = self.sample(leg);
-        let abnormal: Vec<f64> = sample.iter().filter_map(|s| Some(s.own - s.market?)).collect();
-        let own_sample: Vec<f64> = sample.iter().map(|s| s.own).collect();
+        let sample = self.sample(leg);
+        let own_sample: Vec<f64> = sample.placebos.iter().map(|s| s.own).collect();
         let enough = own_sample.len() >= LEAST_SAMPLE;
-        let mut notes: Vec<String> = priced.dividends.iter().map(Paid::note).collect();
-        if !enough {
-            notes.push(format!(
-                "no z or rank: {} earlier spans of this kind, {LEAST_SAMPLE} are needed",
-                own_sample.len()
-            ));
-        }
-        if with_news > 0 {
-            notes.push(format!(
-                "hardly an earlier span is free of other news: {with_news} of {} hold some",
-                sample.len()
-            ));
-        }
-        if self.question.benchmark.is_some() && market.is_none() {
-            notes.push("no benchmark price over the span".to_owned());
-        }
-        if let (When::Instant { .. }, Stamp::Close(date)) = (&self.question.when, leg.from) {
-            notes.push(format!("anchored at the close of {date}: no intraday bar before the news"));
-        }
-        Reaction {
-            return_fraction: Some(own),
-            benchmark_return: market,
-            abnormal_return: market.map(|m| Return::from_fraction(own.fraction() - m.fraction())),
-            model: market.map(|_| "market_adjusted".to_owned()),
-            standard_error: standard_deviation(&abnormal).filter(|_| abnormal.len() >= LEAST_SAMPLE),
+        let abnormal = market.and_then(|market| self.abnormal(own, market, &sample.placebos));
+        let remarks = self.remarks(leg, market, abnormal.as_ref(), &sample);
+        let measured = Measured {
+            due_at,
+            return_fraction: own,
+            abnormal,
             z: enough.then(|| z(own.fraction(), &own_sample)).flatten(),
             unusualness: Unusualness::of(own.fraction(), &own_sample).filter(|_| enough),
-            volume_ratio: volume_ratio(priced.volume, &sample),
-            dividends: priced.dividends.clone(),
-            high: Some(priced.high),
-            low: Some(priced.low),
-            confounders: self.confounders(leg, market, &sample),
-            note: (!notes.is_empty()).then(|| notes.join("; ")),
-            anchor: Some(priced.from.clone()),
-            end: Some(priced.to.clone()),
-            ..row
+            volume_ratio: volume_ratio(priced.volume, &sample.placebos),
+            dividends: priced.dividends,
+            high: priced.high,
+            low: priced.low,
+            confounders: self.confounders(leg, market, &sample.placebos),
+            anchor: priced.from,
+            end: priced.to,
+        };
+        (Outcome::Measured(Box::new(measured)), remarks)
+    }
+
+    /// The return beside what the model expects of it, estimated on the earlier spans.
+    fn abnormal(&self, own: Return, market: Return, sample: &[Placebo]) -> Option<AbnormalReturn> {
+        let pairs: Vec<(f64, f64)> = sample.iter().filter_map(|s| Some((s.own, s.market?))).collect();
+        let (owns, markets): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
+        let expected = Expectation::of_spans(self.spec.model, &owns, &markets)?;
+        let residuals: Vec<f64> = pairs.iter().map(|(own, market)| own - expected.of(*market)).collect();
+        Some(AbnormalReturn {
+            model: self.spec.model,
+            benchmark_return: market,
+            abnormal_return: Return::from_fraction(own.fraction() - expected.of(market.fraction())),
+            standard_error: standard_deviation(&residuals).filter(|_| residuals.len() >= LEAST_SAMPLE),
+        })
+    }
+
+    fn remarks(
+        &self,
+        leg: Leg,
+        market: Option<Return>,
+        abnormal: Option<&AbnormalReturn>,
+        sample: &Sample,
+    ) -> Vec<Remark> {
+        let found = sample.placebos.len();
+        let mut remarks = Vec::new();
+        if found < LEAST_SAMPLE {
+            remarks.push(Remark::TooFewSpans { found, needed: LEAST_SAMPLE });
         }
+        if sample.with_news > 0 {
+            remarks.push(Remark::SpansWithNews { with_news: sample.with_news, of: found });
+        }
+        if self.question.benchmark.is_some() && market.is_none() {
+            remarks.push(Remark::NoBenchmarkPrice);
+        }
+        if market.is_some() && abnormal.is_none() {
+            remarks.push(Remark::ModelNotEstimated(self.spec.model));
+        }
+        if let (When::Instant { .. }, Stamp::Close(date)) = (&self.question.when, leg.from) {
+            remarks.push(Remark::AnchoredAtClose(date));
+        }
+        remarks
     }
 
     fn benchmark_return(&self, leg: Leg) -> Option<Return> {

@@ -5,7 +5,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::*;
 use crate::calendar::Calendar;
 use crate::instrument::Mic;
-use crate::market::{Adjustment, Bar, Interval, Series, SeriesKey};
+use crate::market::{Adjustment, Bar, Series, SeriesKey};
+use crate::reaction::ReactionStatus;
+use crate::units::{Currency, Price};
 
 fn id(text: &str) -> InstrumentId {
     text.parse().unwrap()
@@ -48,15 +50,31 @@ fn new_york() -> &'static Calendar {
     Calendar::for_mic(Mic::XNAS).unwrap()
 }
 
+/// The figures of a row that is measured.
+fn figures<'r>(rows: &'r [Reaction], horizon: &str) -> &'r Measured {
+    let row = row(rows, horizon);
+    row.measured().unwrap_or_else(|| panic!("{row:?} is not measured"))
+}
+
 fn row<'r>(rows: &'r [Reaction], horizon: &str) -> &'r Reaction {
     let horizon: Horizon = horizon.parse().unwrap();
     rows.iter().find(|r| r.horizon == horizon).unwrap()
 }
 
 fn measured(when: When, as_of: &str, others: &[OtherEvent]) -> Vec<Reaction> {
+    measured_by(Model::MarketAdjusted, when, as_of, others)
+}
+
+fn measured_by(model: Model, when: When, as_of: &str, others: &[OtherEvent]) -> Vec<Reaction> {
     let (own, market) = (daily("MSFT"), daily("SPY"));
     let (instrument, benchmark) = (id("MSFT:XNAS"), id("SPY:ARCX"));
-    let tape = |s| Tape { calendar: new_york(), daily: Some(s), intraday: None, dividends: &[] };
+    let tape = |s| Tape {
+        calendar: new_york(),
+        daily: Some(s),
+        intraday: None,
+        dividends: &[],
+        currency: Some(Currency::USD),
+    };
     let question = Question {
         instrument: &instrument,
         when,
@@ -66,7 +84,7 @@ fn measured(when: When, as_of: &str, others: &[OtherEvent]) -> Vec<Reaction> {
         traded_until: None,
         as_of: at(as_of),
     };
-    measure(&question, &MeasureSpec::default())
+    measure(&question, &MeasureSpec { model, ..MeasureSpec::default() })
 }
 
 fn close_to(got: Option<f64>, expected: f64) {
@@ -78,41 +96,108 @@ fn close_to(got: Option<f64>, expected: f64) {
 fn results_after_the_close_react_in_the_next_session() {
     let when = When::Instant { at: at("2025-01-29T21:05:00Z"), precision: Precision::Second };
     let rows = measured(when, "2025-03-15T00:00:00Z", &[]);
-    let first = row(&rows, "1d");
-    assert_eq!(first.status, ReactionStatus::Measured);
-    assert_eq!(first.anchor.as_ref().unwrap().at, at("2025-01-29T21:00:00Z"));
-    close_to(first.return_fraction.map(Return::fraction), 414.99 / 442.33 - 1.0);
-    close_to(first.benchmark_return.map(Return::fraction), 605.04 / 601.81 - 1.0);
-    close_to(first.abnormal_return.map(Return::fraction), 414.99 / 442.33 - 605.04 / 601.81);
-    assert_eq!(first.due_at, Some(at("2025-01-30T21:00:00Z")));
+    let first = figures(&rows, "1d");
+    assert_eq!(first.anchor.at, at("2025-01-29T21:00:00Z"));
+    assert_eq!(first.anchor.price, Price::new(442.33, Some(Currency::USD)));
+    close_to(Some(first.return_fraction.fraction()), 414.99 / 442.33 - 1.0);
+    let abnormal = first.abnormal.unwrap();
+    assert_eq!(abnormal.model, Model::MarketAdjusted);
+    close_to(Some(abnormal.benchmark_return.fraction()), 605.04 / 601.81 - 1.0);
+    close_to(Some(abnormal.abnormal_return.fraction()), 414.99 / 442.33 - 605.04 / 601.81);
+    assert_eq!(first.due_at, at("2025-01-30T21:00:00Z"));
     assert!(first.unusualness.unwrap().placebo_rank > 0.99);
     assert!(first.z.unwrap() < -4.0);
-    assert_eq!((first.high, first.low), (Some(422.86), Some(413.16)));
+    close_to(Some(first.high), 422.86);
+    close_to(Some(first.low), 413.16);
     assert!(first.volume_ratio.unwrap() > 2.0);
-    close_to(row(&rows, "open").return_fraction.map(Return::fraction), 418.77 / 442.33 - 1.0);
-    close_to(row(&rows, "3d").return_fraction.map(Return::fraction), 410.92 / 442.33 - 1.0);
-    close_to(row(&rows, "-1d").return_fraction.map(Return::fraction), 442.33 / 447.20 - 1.0);
-    assert_eq!(row(&rows, "5m").status, ReactionStatus::NoData);
-    assert!(row(&rows, "5m").note.as_ref().unwrap().contains("newstape prices fetch MSFT"));
+    close_to(Some(figures(&rows, "open").return_fraction.fraction()), 418.77 / 442.33 - 1.0);
+    close_to(Some(figures(&rows, "3d").return_fraction.fraction()), 410.92 / 442.33 - 1.0);
+    close_to(Some(figures(&rows, "-1d").return_fraction.fraction()), 442.33 / 447.20 - 1.0);
+}
+
+#[test]
+fn the_model_decides_what_is_expected() {
+    let when = When::Instant { at: at("2025-01-29T21:05:00Z"), precision: Precision::Second };
+    let by = |model| {
+        let rows = measured_by(model, when, "2025-03-15T00:00:00Z", &[]);
+        let own = figures(&rows, "1d").return_fraction.fraction();
+        (own, figures(&rows, "1d").abnormal, row(&rows, "1d").remarks.clone())
+    };
+    let (own, market_model, _) = by(Model::MarketModel);
+    let market_model = market_model.unwrap();
+    assert_eq!(market_model.model, Model::MarketModel);
+    let expected = own - market_model.abnormal_return.fraction();
+    let market = market_model.benchmark_return.fraction();
+    assert!((expected - market).abs() > 1e-6, "neither alpha 0 nor beta 1");
+    let (_, mean, _) = by(Model::MeanAdjusted);
+    // Microsoft rose by less than half a per cent a day.
+    assert!((mean.unwrap().abnormal_return.fraction() - own).abs() < 0.005);
+    let (_, none, remarks) = by(Model::Factors);
+    assert_eq!(none, None, "there are no factors here");
+    assert!(remarks.contains(&Remark::ModelNotEstimated(Model::Factors)));
+}
+
+#[test]
+fn every_row_without_figures_says_what_it_lacks_or_waits_for() {
+    let whens = [
+        When::Instant { at: at("2025-01-29T21:05:00Z"), precision: Precision::Second },
+        When::Instant { at: at("2025-01-29T15:00:00Z"), precision: Precision::Hour },
+        When::Day(day("2025-02-01")),
+        // Beyond all calendars.
+        When::Day(day("2097-02-01")),
+        When::Day(day("1950-02-01")),
+    ];
+    let (mut lacking, mut waiting) = (0, 0);
+    for when in whens {
+        for as_of in ["2025-01-30T12:00:00Z", "2025-03-15T00:00:00Z", "2099-01-01T00:00:00Z"] {
+            for row in measured(when, as_of, &[]) {
+                match &row.outcome {
+                    Outcome::Measured(figures) => assert!(figures.due_at <= at(as_of)),
+                    Outcome::Pending { due_at, .. } => {
+                        assert!(*due_at > at(as_of), "{row:?}");
+                        waiting += 1;
+                    }
+                    Outcome::NoData { missing, .. } => {
+                        assert_eq!(missing.instrument, row.instrument);
+                        assert!(!matches!(missing.what, MissingData::SoundPrices { .. }), "{row:?}");
+                        lacking += 1;
+                    }
+                    Outcome::Halted { .. } => panic!("{row:?}: the share never stood still"),
+                }
+            }
+        }
+    }
+    assert!(lacking > 50 && waiting > 10, "{lacking} without data, {waiting} waiting");
+}
+
+#[test]
+fn missing_bars_are_named_by_interval_and_day() {
+    let when = When::Instant { at: at("2025-01-29T21:05:00Z"), precision: Precision::Second };
+    let rows = measured(when, "2025-03-15T00:00:00Z", &[]);
+    let of = |horizon| row(&rows, horizon).missing().and_then(Missing::as_bars).unwrap();
+    // Without extended hours the clock of open market goes on at the next opening.
+    let (from, to) = (day("2025-01-30"), day("2025-01-30"));
+    assert_eq!(of("5m"), MissingBars { interval: Interval::Minute1, from, to, extended: true });
+    assert_eq!(of("premarket").from, day("2025-01-30"));
 }
 
 #[test]
 fn a_day_event_on_a_saturday_anchors_at_fridays_close_and_has_no_minutes() {
     let rows = measured(When::Day(day("2025-02-01")), "2025-02-04T00:00:00Z", &[]);
     assert!(rows.iter().all(|r| !matches!(r.horizon, Horizon::Minutes(_))));
-    let first = row(&rows, "1d");
-    close_to(first.anchor.as_ref().map(|a| a.price), 415.06);
-    assert_eq!(first.anchor.as_ref().unwrap().at, at("2025-01-31T21:00:00Z"));
-    close_to(first.return_fraction.map(Return::fraction), 410.92 / 415.06 - 1.0);
+    let first = figures(&rows, "1d");
+    close_to(Some(first.anchor.price.amount), 415.06);
+    assert_eq!(first.anchor.at, at("2025-01-31T21:00:00Z"));
+    close_to(Some(first.return_fraction.fraction()), 410.92 / 415.06 - 1.0);
     let third = row(&rows, "3d");
-    assert_eq!((third.status, third.due_at), (ReactionStatus::Pending, Some(at("2025-02-05T21:00:00Z"))));
-    assert_eq!(third.return_fraction, None);
+    assert_eq!((third.status(), third.due_at()), (ReactionStatus::Pending, Some(at("2025-02-05T21:00:00Z"))));
+    assert_eq!(third.return_fraction(), None);
 }
 
 #[test]
 fn the_placebo_rank_can_be_counted_by_hand() {
     let rows = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &[]);
-    let first = row(&rows, "1d");
+    let first = figures(&rows, "1d");
     let series = daily("MSFT");
     let end = series.first_at_or_after(day("2025-02-01"));
     let moves: Vec<f64> =
@@ -130,10 +215,10 @@ fn other_events_are_named_and_their_spans_are_no_placebos() {
     let other = OtherEvent { id: EventId(7), title: "Results".to_owned(), at: at("2025-01-29T21:05:00Z") };
     let when = When::Instant { at: at("2025-01-29T18:00:00Z"), precision: Precision::Minute };
     let rows = measured(when, "2025-03-15T00:00:00Z", std::slice::from_ref(&other));
-    assert!(row(&rows, "3d").confounders.iter().any(|c| c == "event 7: Results"));
-    assert!(row(&rows, "1d").confounders.is_empty(), "the first close was before the other event");
+    assert!(figures(&rows, "3d").confounders.iter().any(|c| c == "event 7: Results"));
+    assert!(figures(&rows, "1d").confounders.is_empty(), "the first close was before the other event");
     let later = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &[other]);
-    assert_eq!(row(&later, "1d").unusualness.unwrap().sample_size, 249);
+    assert_eq!(figures(&later, "1d").unusualness.unwrap().sample_size, 249);
 }
 
 #[test]
@@ -145,17 +230,16 @@ fn who_is_in_the_news_every_day_is_compared_with_all_days() {
     };
     let others: Vec<_> = (0..450).map(daily_news).collect();
     let rows = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &others);
-    let first = row(&rows, "1d");
-    assert_eq!(first.unusualness.unwrap().sample_size, 250);
-    assert!(first.note.as_ref().unwrap().contains("250 of 250 hold some"), "{:?}", first.note);
-    let named = &row(&rows, "20d").confounders;
+    assert_eq!(figures(&rows, "1d").unusualness.unwrap().sample_size, 250);
+    assert_eq!(row(&rows, "1d").remarks, [Remark::SpansWithNews { with_news: 250, of: 250 }]);
+    let named = &figures(&rows, "20d").confounders;
     assert_eq!(named.iter().filter(|c| c.starts_with("event ")).count(), 10);
     assert!(named.iter().any(|c| c.ends_with(" more events")), "{named:?}");
     let quiet: Vec<_> = others.into_iter().filter(|o| o.id.0 < 100).collect();
     let rows = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &quiet);
-    let first = row(&rows, "1d");
-    assert!((60..250).contains(&first.unusualness.unwrap().sample_size), "spans free of news are enough");
-    assert!(first.note.is_none(), "{:?}", first.note);
+    let sample = figures(&rows, "1d").unusualness.unwrap().sample_size;
+    assert!((60..250).contains(&sample), "spans free of news are enough");
+    assert_eq!(row(&rows, "1d").remarks, []);
 }
 
 #[test]
@@ -169,13 +253,19 @@ fn a_session_without_a_trade_is_halted_and_a_missing_tail_is_no_data() {
         let question = Question {
             instrument: &instrument,
             when: When::Day(day("2025-02-01")),
-            tape: Tape { calendar: new_york(), daily: Some(&series), intraday: None, dividends: &[] },
+            tape: Tape {
+                calendar: new_york(),
+                daily: Some(&series),
+                intraday: None,
+                dividends: &[],
+                currency: Some(Currency::USD),
+            },
             benchmark: None,
             others: &[],
             traded_until: None,
             as_of: at("2025-03-15T00:00:00Z"),
         };
-        row(&measure(&question, &MeasureSpec::default()), "1d").status
+        row(&measure(&question, &MeasureSpec::default()), "1d").status()
     };
     assert_eq!(status(gap), ReactionStatus::Halted);
     assert_eq!(status(short), ReactionStatus::NoData);
@@ -205,7 +295,13 @@ fn minutes_count_open_market_and_the_anchor_never_looks_ahead() {
         let question = Question {
             instrument: &instrument,
             when: When::Instant { at: at(when), precision: Precision::Second },
-            tape: Tape { calendar: new_york(), daily: None, intraday: Some(&series), dividends: &[] },
+            tape: Tape {
+                calendar: new_york(),
+                daily: None,
+                intraday: Some(&series),
+                dividends: &[],
+                currency: Some(Currency::USD),
+            },
             benchmark: None,
             others: &[],
             traded_until: None,
@@ -215,20 +311,20 @@ fn minutes_count_open_market_and_the_anchor_never_looks_ahead() {
     };
     // 04:12:30 New York: the last whole bar before is that of 04:11, which ended at 04:12.
     let early = rows("2025-01-29T09:12:30Z");
-    let five = row(&early, "5m");
-    assert_eq!(five.anchor.as_ref().unwrap().at, at("2025-01-29T09:12:00Z"));
-    close_to(five.anchor.as_ref().map(|a| a.price), 100.11);
-    close_to(five.end.as_ref().map(|a| a.price), 100.16);
-    assert_eq!(five.due_at, Some(at("2025-01-29T09:17:30Z")));
-    close_to(row(&early, "premarket").end.as_ref().map(|a| a.price), 103.29);
-    close_to(row(&early, "open").end.as_ref().map(|a| a.price), 103.30);
-    close_to(row(&early, "close").end.as_ref().map(|a| a.price), 107.19);
+    let five = figures(&early, "5m");
+    assert_eq!(five.anchor.at, at("2025-01-29T09:12:00Z"));
+    close_to(Some(five.anchor.price.amount), 100.11);
+    close_to(Some(five.end.price.amount), 100.16);
+    assert_eq!(five.due_at, at("2025-01-29T09:17:30Z"));
+    close_to(Some(figures(&early, "premarket").end.price.amount), 103.29);
+    close_to(Some(figures(&early, "open").end.price.amount), 103.30);
+    close_to(Some(figures(&early, "close").end.price.amount), 107.19);
     // On Saturday the clock of open market starts on Monday at 04:00.
     let weekend = rows("2025-01-25T12:00:00Z");
-    let five = row(&weekend, "5m");
-    assert_eq!(five.due_at, Some(at("2025-01-27T09:05:00Z")));
-    assert_eq!(five.anchor.as_ref().unwrap().at, at("2025-01-25T01:00:00Z"));
-    close_to(five.end.as_ref().map(|a| a.price), 100.04);
+    let five = figures(&weekend, "5m");
+    assert_eq!(five.due_at, at("2025-01-27T09:05:00Z"));
+    assert_eq!(five.anchor.at, at("2025-01-25T01:00:00Z"));
+    close_to(Some(five.end.price.amount), 100.04);
     assert!(five.unusualness.unwrap().sample_size >= 20);
 }
 
@@ -241,7 +337,13 @@ fn rows_without(silent: impl Fn(DateTime<Utc>) -> bool) -> Vec<Reaction> {
     let question = Question {
         instrument: &instrument,
         when: When::Instant { at: at("2025-01-29T15:02:30Z"), precision: Precision::Second },
-        tape: Tape { calendar: new_york(), daily: None, intraday: Some(&series), dividends: &[] },
+        tape: Tape {
+            calendar: new_york(),
+            daily: None,
+            intraday: Some(&series),
+            dividends: &[],
+            currency: Some(Currency::USD),
+        },
         benchmark: None,
         others: &[],
         traded_until: None,
@@ -254,16 +356,19 @@ fn rows_without(silent: impl Fn(DateTime<Utc>) -> bool) -> Vec<Reaction> {
 fn a_silence_in_a_busy_share_is_a_halt() {
     let halt = at("2025-01-29T15:00:00Z")..at("2025-01-29T15:30:00Z");
     let rows = rows_without(|start| halt.contains(&start));
-    let five = row(&rows, "5m");
-    assert_eq!((five.status, five.return_fraction), (ReactionStatus::Halted, None));
-    assert_eq!(
-        five.note.as_deref(),
-        Some("no trade from 10:00 to 10:30 on the venue's clock, in a share that trades all the time")
-    );
-    assert_eq!(row(&rows, "close").status, ReactionStatus::Measured, "trading went on later");
+    let silence = |outcome: &Outcome| match outcome {
+        Outcome::Halted { halt: Some(Halt::Silence { from, to }), .. } => {
+            Some((from.to_string(), to.to_string()))
+        }
+        _ => None,
+    };
+    let (from, to) = silence(&row(&rows, "5m").outcome).unwrap();
+    assert_eq!((from.as_str(), to.as_str()), ("2025-01-29 10:00:00 -05:00", "2025-01-29 10:30:00 -05:00"));
+    assert_eq!(row(&rows, "close").status(), ReactionStatus::Measured, "trading went on later");
     let pause = at("2025-01-29T15:05:00Z")..at("2025-01-29T15:09:00Z");
-    assert_eq!(row(&rows_without(|start| pause.contains(&start)), "5m").status, ReactionStatus::Measured);
+    let rows = rows_without(|start| pause.contains(&start));
+    assert_eq!(row(&rows, "5m").status(), ReactionStatus::Measured);
     // A share that trades every ten minutes is thin, not halted.
     let thin = rows_without(|start| start.timestamp() % 600 != 0);
-    assert_eq!(row(&thin, "5m").status, ReactionStatus::Measured);
+    assert_eq!(row(&thin, "5m").status(), ReactionStatus::Measured);
 }

@@ -13,6 +13,6 @@ pub use dividend::{Dividend, Paid};
 pub use horizon::{Horizon, UnknownHorizon};
 pub use leg::Tape;
 pub use measure::{MeasureSpec, OtherEvent, Question, measure};
-pub use types::{PricePoint, Reaction, ReactionStatus};
+pub use types::{AbnormalReturn, Halt, Measured, Outcome, PricePoint, Reaction, ReactionStatus, Remark};
 pub use unusual::{Unusualness, VerdictWord};
 pub use wait::Wait;

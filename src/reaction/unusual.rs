@@ -1,11 +1,9 @@
 //! How unusual a move is, by its rank among the instrument's own moves of the same kind.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The size of a move in one word, from its placebo rank alone.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum VerdictWord {
     /// Rank below 50 %.
@@ -46,7 +44,7 @@ impl VerdictWord {
 }
 
 /// Where a move stands among moves of the same kind that no event explains.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Unusualness {
     /// The share of the sample with a smaller absolute move, in [0, 1].
     pub placebo_rank: f64,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Reaction, ReactionStatus};
+use super::{Outcome, Reaction, Remark};
 
 /// Providers publish with a delay of up to a quarter of an hour; before that a try is in vain.
 const SETTLING: TimeDelta = TimeDelta::minutes(20);
@@ -35,20 +35,19 @@ impl Wait {
     pub const MOST_TRIES: u32 = PAUSES.len() as u32 + 1;
 
     /// What a row waits for once it has been measured at `as_of`, and the row as it is to be kept:
-    /// one that is given up says so, and is no longer pending.
+    /// one that is given up says so.
     ///
     /// `before` is what it waited for until then; `None` for a row that is new, whose first try has
     /// not been made.
     #[must_use]
     pub fn after(row: &Reaction, before: Option<Self>, as_of: DateTime<Utc>) -> (Self, Cow<'_, Reaction>) {
-        let waits_for_time = row.status == ReactionStatus::Pending && row.due_at.is_some();
-        match row.status {
-            ReactionStatus::Measured | ReactionStatus::Halted => (Self::default(), Cow::Borrowed(row)),
-            ReactionStatus::Pending if waits_for_time => {
-                let next_try_at = row.due_at.map(|due| due + SETTLING);
+        match &row.outcome {
+            Outcome::Measured(_) | Outcome::Halted { .. } => (Self::default(), Cow::Borrowed(row)),
+            Outcome::Pending { due_at, .. } => {
+                let next_try_at = Some(*due_at + SETTLING);
                 (Self { tries: 0, next_try_at }, Cow::Borrowed(row))
             }
-            ReactionStatus::Pending | ReactionStatus::NoData => Self::after_failure(row, before, as_of),
+            Outcome::NoData { .. } => Self::after_failure(row, before, as_of),
         }
     }
 
@@ -76,22 +75,27 @@ impl Wait {
 }
 
 fn given_up(row: &Reaction) -> Reaction {
-    let why = row.note.as_deref().unwrap_or("no price");
-    Reaction {
-        status: ReactionStatus::NoData,
-        note: Some(format!("{why}; given up after {} tries", Wait::MOST_TRIES)),
-        ..row.clone()
-    }
+    let mut row = row.clone();
+    row.remark(Remark::GivenUp { tries: Wait::MOST_TRIES });
+    row
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instrument::InstrumentId;
+    use crate::market::{Missing, MissingData};
     use crate::reaction::Horizon;
 
-    fn row(status: ReactionStatus, due_at: Option<DateTime<Utc>>) -> Reaction {
+    fn row(outcome: Outcome) -> Reaction {
         let instrument = "MSFT:XNAS".parse().unwrap();
-        Reaction { due_at, ..Reaction::unmeasured(instrument, Horizon::Close, status) }
+        Reaction { instrument, horizon: Horizon::Close, benchmark: None, outcome, remarks: Vec::new() }
+    }
+
+    fn without_data() -> Reaction {
+        let instrument: InstrumentId = "MSFT:XNAS".parse().unwrap();
+        let missing = Missing { instrument, what: MissingData::Calendar };
+        row(Outcome::NoData { missing, due_at: Some(at(0)), anchor: None, end: None })
     }
 
     fn at(hour: i64) -> DateTime<Utc> {
@@ -100,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_pending_row_is_tried_when_prices_have_settled() {
-        let row = row(ReactionStatus::Pending, Some(at(5)));
+        let row = row(Outcome::Pending { due_at: at(5), anchor: None });
         let (wait, kept) = Wait::after(&row, None, at(1));
         assert_eq!(wait.next_try_at, Some(at(5) + SETTLING));
         assert_eq!(*kept, row);
@@ -108,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_row_without_data_is_tried_ever_more_rarely_and_then_given_up() {
-        let row = row(ReactionStatus::NoData, Some(at(0)));
+        let row = without_data();
         let (mut wait, _) = Wait::after(&row, None, at(0));
         let (mut tries, mut pause) = (0, TimeDelta::zero());
         let mut now = at(0);
@@ -116,27 +120,22 @@ mod tests {
             assert!(next - now >= pause, "pauses grow");
             (pause, now, tries) = (next - now, next, tries + 1);
             let (after, kept) = Wait::after(&row, Some(wait), now);
-            assert_eq!(after.next_try_at.is_none(), kept.note.is_some());
+            assert_eq!(after.next_try_at.is_none(), !kept.remarks.is_empty());
             wait = after;
         }
         assert_eq!(tries, Wait::MOST_TRIES);
         let (wait, kept) = Wait::after(&row, Some(wait), now + TimeDelta::days(30));
         assert_eq!(wait.next_try_at, None);
-        assert!(kept.note.as_deref().unwrap().ends_with("given up after 8 tries"));
+        assert_eq!(kept.remarks, [Remark::GivenUp { tries: 8 }]);
+        assert!(kept.missing().is_some(), "it still says what is missing");
+        let (_, again) = Wait::after(&kept, Some(wait), now + TimeDelta::days(60));
+        assert_eq!(again.remarks.len(), 1, "and says once that it is given up");
     }
 
     #[test]
     fn another_rows_turn_is_no_try_of_this_one() {
-        let row = row(ReactionStatus::NoData, Some(at(0)));
+        let row = without_data();
         let before = Wait { tries: 3, next_try_at: Some(at(9)) };
         assert_eq!(Wait::after(&row, Some(before), at(8)).0, before);
-    }
-
-    #[test]
-    fn a_row_that_no_calendar_dates_does_not_stay_pending() {
-        let row = row(ReactionStatus::Pending, None);
-        let before = Wait { tries: Wait::MOST_TRIES - 1, next_try_at: Some(at(1)) };
-        let (wait, kept) = Wait::after(&row, Some(before), at(1));
-        assert_eq!((wait.next_try_at, kept.status), (None, ReactionStatus::NoData));
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
 
 use super::stream::{NoticeKind, tell};
-use super::{Store, StoreError, instant, micros};
+use super::{Store, StoreError, instant, micros, record};
 use crate::claim::{Claim, ClaimVerdict};
 use crate::event::{
     EventId, EventKind, EventText, NewsEvent, Origin, Precision, Publication, RevisionNo, StoryId, When,
@@ -174,13 +174,7 @@ impl Store {
         stored.unlisted =
             self.records("unlisted", "SELECT record FROM unlisted WHERE event_id = ? ORDER BY position", id)?;
         stored.claims = self.claims(id)?;
-        stored.reactions = self.records(
-            "reaction",
-            // In the order of the links: subjects first.
-            "SELECT r.record FROM reaction r LEFT JOIN link l USING (event_id, symbol, mic)
-             WHERE r.event_id = ? ORDER BY l.position, r.symbol, r.mic, r.position",
-            id,
-        )?;
+        stored.reactions = self.reactions(id)?;
         Ok(stored)
     }
 
@@ -196,14 +190,29 @@ impl Store {
             .ok_or(StoreError::NoEvent(id))
     }
 
+    /// In the order of the links: subjects first.
+    fn reactions(&self, id: EventId) -> Result<Vec<Reaction>, StoreError> {
+        let sql = "SELECT r.record FROM reaction r LEFT JOIN link l USING (event_id, symbol, mic)
+                   WHERE r.event_id = ? ORDER BY l.position, r.symbol, r.mic, r.position";
+        let read =
+            |text: &String| record::read_reaction(text).map_err(|e| StoreError::record("reaction", id, &e));
+        self.strings(sql, id)?.iter().map(read).collect()
+    }
+
     fn claims(&self, id: EventId) -> Result<Vec<(Claim, Option<ClaimVerdict>)>, StoreError> {
-        let sql = "SELECT record, coalesce(verdict, 'null') FROM claim WHERE event_id = ? ORDER BY position";
-        let rows: Vec<(String, String)> = self
+        let sql = "SELECT record, verdict FROM claim WHERE event_id = ? ORDER BY position";
+        let rows: Vec<(String, Option<String>)> = self
             .connection
             .prepare_cached(sql)
             .and_then(|mut s| s.query_map([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
             .map_err(|e| self.error(e))?;
-        rows.iter().map(|(c, v)| Ok((parse("claim", id, c)?, parse("verdict", id, v)?))).collect()
+        let read = |(claim, verdict): &(String, Option<String>)| {
+            let claim: Claim = parse("claim", id, claim)?;
+            let verdict = verdict.as_ref().map(|text| record::read_verdict(text, claim.instrument.as_ref()));
+            let verdict = verdict.transpose().map_err(|e| StoreError::record("verdict", id, &e))?;
+            Ok((claim, verdict))
+        };
+        rows.iter().map(read).collect()
     }
 
     fn strings(&self, sql: &str, id: EventId) -> Result<Vec<String>, StoreError> {
@@ -233,6 +242,10 @@ pub(super) fn parse<T: DeserializeOwned>(
 
 pub(super) fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
+}
+
+pub(super) fn verdict_json(verdict: &ClaimVerdict) -> rusqlite::Result<String> {
+    record::write_verdict(verdict).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
 fn find_by_key(connection: &Connection, keys: &[String]) -> rusqlite::Result<Option<EventId>> {
@@ -328,7 +341,7 @@ pub(super) fn insert_findings(
             instrument.map(|i| i.symbol.as_str()),
             instrument.map(|i| i.mic.as_str().to_owned()),
             json(claim)?,
-            verdict.as_ref().map(json).transpose()?,
+            verdict.as_ref().map(verdict_json).transpose()?,
         ])?;
     }
     super::reactions::insert_new(tx, id, new.reactions, at)

@@ -16,6 +16,7 @@ mod migrate;
 mod ranked;
 mod reactions;
 mod readers;
+mod record;
 mod service;
 mod sources;
 mod stories;

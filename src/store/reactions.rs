@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::events::{json, word};
+use super::events::verdict_json;
 use super::stream::{NoticeKind, tell};
-use super::{Store, StoreError, instant, micros};
+use super::{Store, StoreError, instant, micros, record};
 use crate::claim::{Claim, ClaimVerdict};
 use crate::event::EventId;
 use crate::instrument::InstrumentId;
-use crate::reaction::{Horizon, OtherEvent, Reaction, ReactionStatus, Wait};
+use crate::market::{Missing, MissingData};
+use crate::reaction::{Horizon, OtherEvent, Outcome, Reaction, Remark, Wait};
 
 /// An event and instrument with rows that wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,16 +82,16 @@ fn insert<'r>(
             reaction.instrument.mic.as_str(),
             reaction.horizon.to_string(),
             position,
-            word(&reaction.status)?,
-            reaction.due_at.map(micros),
-            reaction.return_fraction.map(crate::units::Return::fraction),
-            reaction.unusualness.map(|u| u.placebo_rank),
+            reaction.status().as_str(),
+            reaction.due_at().map(micros),
+            reaction.return_fraction().map(crate::units::Return::fraction),
+            reaction.measured().and_then(|m| m.unusualness).map(|u| u.placebo_rank),
             micros(at),
-            json(reaction)?,
+            row_json(reaction)?,
             wait.tries,
             wait.next_try_at.map(micros),
         ])?;
-        is_measured |= reaction.status == ReactionStatus::Measured;
+        is_measured |= reaction.measured().is_some();
     }
     if is_measured { tell(tx, NoticeKind::Reaction, id, at) } else { Ok(()) }
 }
@@ -102,9 +103,13 @@ fn set_verdicts(
 ) -> rusqlite::Result<()> {
     for (position, (_, verdict)) in claims.iter().enumerate() {
         tx.prepare_cached("UPDATE claim SET verdict = ? WHERE event_id = ? AND position = ?")?
-            .execute(params![verdict.as_ref().map(json).transpose()?, id.0, position])?;
+            .execute(params![verdict.as_ref().map(verdict_json).transpose()?, id.0, position])?;
     }
     Ok(())
+}
+
+fn row_json(reaction: &Reaction) -> rusqlite::Result<String> {
+    record::write_reaction(reaction).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
 fn row_key(reaction: &Reaction) -> (String, String, String) {
@@ -122,6 +127,31 @@ fn waits(tx: &Connection, id: EventId) -> rusqlite::Result<Waits> {
         Ok(((row.get(0)?, row.get(1)?, row.get(2)?), Wait { tries: row.get(3)?, next_try_at }))
     };
     select.query_map([id.0], read)?.collect()
+}
+
+/// Gives up the postponed rows of an event that were tried often enough: what they lack is data that
+/// can be calculated with.
+fn give_up(tx: &Connection, id: EventId, reason: &str, as_of: DateTime<Utc>) -> rusqlite::Result<()> {
+    let tried_enough = "SELECT record FROM reaction
+                        WHERE event_id = ?1 AND next_try_at > ?2 AND tries >= ?3";
+    let mut select = tx.prepare_cached(tried_enough)?;
+    let rows = select.query_map(params![id.0, micros(as_of), Wait::MOST_TRIES], |row| row.get(0))?;
+    let rows: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+    for text in rows {
+        let mut row = record::read_reaction(&text).map_err(|e| {
+            rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(e))
+        })?;
+        let what = MissingData::SoundPrices { problem: reason.to_owned() };
+        let missing = Missing { instrument: row.instrument.clone(), what };
+        let (anchor, end) = (row.anchor().cloned(), row.end().cloned());
+        row.outcome = Outcome::NoData { missing, due_at: row.due_at(), anchor, end };
+        row.remark(Remark::GivenUp { tries: Wait::MOST_TRIES });
+        let given_up = "UPDATE reaction SET next_try_at = NULL, status = 'no_data', record = ?
+                        WHERE event_id = ? AND symbol = ? AND mic = ? AND horizon = ?";
+        let (symbol, mic, horizon) = row_key(&row);
+        tx.prepare_cached(given_up)?.execute(params![row_json(&row)?, id.0, symbol, mic, horizon])?;
+    }
+    Ok(())
 }
 
 impl Store {
@@ -252,11 +282,7 @@ impl Store {
                        WHERE event_id = ?1 AND next_try_at <= ?2";
             let pause = chrono::TimeDelta::hours(1).num_microseconds();
             tx.execute(sql, params![id.0, micros(as_of), pause])?;
-            let given_up =
-                "UPDATE reaction SET next_try_at = NULL, status = 'no_data', record = json_set(record,
-                                '$.status', 'no_data', '$.note', ?3)
-                            WHERE event_id = ?1 AND next_try_at > ?2 AND tries >= ?4";
-            tx.execute(given_up, params![id.0, micros(as_of), reason, Wait::MOST_TRIES])?;
+            give_up(&tx, id, reason, as_of)?;
             tx.commit()
         };
         write().map_err(|e| StoreError::at(&path, e))

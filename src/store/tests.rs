@@ -11,8 +11,9 @@ use crate::event::{EventId, EventKind, EventText, Origin, Publication, When};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
-use crate::reaction::{Horizon, Reaction, ReactionStatus};
-use crate::units::Return;
+use crate::market::{Adjustment, Interval, Missing, MissingData};
+use crate::reaction::{Horizon, Measured, Outcome, PricePoint, Reaction, ReactionStatus, Remark, Wait};
+use crate::units::{Currency, Price, Return};
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_738_400_000, 0).unwrap()
@@ -22,12 +23,36 @@ fn store(folder: &TempDir) -> Store {
     Store::open(&folder.path().join("news.db")).unwrap()
 }
 
+/// A row that is measured, with this move and what little else a list needs.
+fn measured(instrument: &InstrumentId, horizon: Horizon, fraction: f64, at: DateTime<Utc>) -> Reaction {
+    let point = |amount| PricePoint {
+        at,
+        price: Price::new(amount, Some(Currency::USD)),
+        provider: "test".to_owned(),
+        interval: Interval::Day1,
+        adjustment: Adjustment::AsTraded,
+    };
+    let figures = Measured {
+        due_at: at,
+        anchor: point(100.0),
+        end: point(100.0 * (1.0 + fraction)),
+        return_fraction: Return::from_fraction(fraction),
+        abnormal: None,
+        z: None,
+        unusualness: None,
+        volume_ratio: None,
+        dividends: Vec::new(),
+        high: 100.0,
+        low: 100.0,
+        confounders: Vec::new(),
+    };
+    let outcome = Outcome::Measured(Box::new(figures));
+    Reaction { instrument: instrument.clone(), horizon, benchmark: None, outcome, remarks: Vec::new() }
+}
+
 fn event(title: &str, day: u32, move_fraction: f64) -> NewEvent {
     let instrument: InstrumentId = "MSFT:XNAS".parse().unwrap();
-    let reaction = Reaction {
-        return_fraction: Some(Return::from_fraction(move_fraction)),
-        ..Reaction::unmeasured(instrument.clone(), Horizon::Sessions(1), ReactionStatus::Measured)
-    };
+    let reaction = measured(&instrument, Horizon::Sessions(1), move_fraction, now());
     NewEvent {
         keys: vec![format!("title:{title}")],
         text: EventText::from_title_and_body(title, "Die Münchner Rück meldet 50 % mehr."),
@@ -221,16 +246,52 @@ fn waiting_rows_are_due_when_their_time_has_come() {
     let folder = TempDir::new().unwrap();
     let mut store = store(&folder);
     let mut new = event("a", 1, 0.0);
-    new.reactions[0] = Reaction {
-        due_at: Some(now()),
-        ..Reaction::unmeasured(new.links[0].instrument.clone(), Horizon::Sessions(1), ReactionStatus::Pending)
-    };
+    new.reactions[0].outcome = Outcome::Pending { due_at: now(), anchor: None };
     let id = store.log(&new).unwrap().id();
     assert!(store.due(now() - chrono::TimeDelta::seconds(1)).unwrap().is_empty());
     assert_eq!(store.due(now()).unwrap()[0].event, id);
     store.record_measurement(id, &event("a", 1, 0.5).reactions, &[], now()).unwrap();
     assert!(store.due(now()).unwrap().is_empty());
-    assert_eq!(store.event(id).unwrap().reactions[0].status, ReactionStatus::Measured);
+    assert_eq!(store.event(id).unwrap().reactions[0].status(), ReactionStatus::Measured);
+}
+
+#[test]
+fn rows_and_verdicts_of_an_older_program_are_read_from_its_database() {
+    let folder = TempDir::new().unwrap();
+    let id = store(&folder).log(&event("a", 1, 0.5)).unwrap().id();
+    let old_row = r#"{"instrument":{"symbol":"MSFT","mic":"XNAS"},"horizon":"1d","status":"no_data",
+        "due_at":"2025-01-30T21:00:00Z","note":"no daily bar for 2025-01-30; `newstape prices fetch MSFT --from 2025-01-30 --to 2025-01-30 --interval 1d`"}"#;
+    let raw = rusqlite::Connection::open(folder.path().join("news.db")).unwrap();
+    assert_eq!(raw.execute("UPDATE reaction SET status = 'no_data', record = ?", [old_row]).unwrap(), 1);
+    let stored = store(&folder).event(id).unwrap();
+    let bars = stored.reactions[0].missing().and_then(Missing::as_bars).unwrap();
+    assert_eq!((bars.interval, bars.from.to_string().as_str()), (Interval::Day1, "2025-01-30"));
+    // A field that went astray is told of, never passed over.
+    let astray = r#"{"v":1,"instrument":{"symbol":"MSFT","mic":"XNAS"},"horizon":"1d"}"#;
+    raw.execute("UPDATE reaction SET record = ?", [astray]).unwrap();
+    let refused = store(&folder).event(id).unwrap_err();
+    assert!(matches!(refused, StoreError::Record { what: "reaction", .. }), "{refused}");
+}
+
+#[test]
+fn rows_that_cannot_be_measured_are_postponed_and_given_up_with_the_reason() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    let mut new = event("a", 1, 0.0);
+    new.reactions[0].outcome = Outcome::Pending { due_at: now(), anchor: None };
+    let id = store.log(&new).unwrap().id();
+    let mut tries = 0;
+    while let Some(next) = store.next_ripe_at().unwrap() {
+        store.postpone(id, "a split of 0 for 1 makes no sense", next).unwrap();
+        tries += 1;
+        assert!(tries < 20, "it must end");
+    }
+    assert_eq!(tries, Wait::MOST_TRIES);
+    let row = &store.event(id).unwrap().reactions[0];
+    let problem = "a split of 0 for 1 makes no sense".to_owned();
+    assert_eq!(row.missing().unwrap().what, MissingData::SoundPrices { problem });
+    assert_eq!(row.remarks, [Remark::GivenUp { tries: Wait::MOST_TRIES }]);
+    assert_eq!(row.due_at(), Some(now()));
 }
 
 #[test]
@@ -272,10 +333,7 @@ fn what_is_measured_at_once_is_told_once() {
     let folder = TempDir::new().unwrap();
     let mut store = store(&folder);
     let id = store.log(&event("first", 1, 0.01)).unwrap().id();
-    let row = Reaction {
-        return_fraction: Some(Return::from_fraction(0.02)),
-        ..Reaction::unmeasured("MSFT:XNAS".parse().unwrap(), Horizon::Sessions(5), ReactionStatus::Measured)
-    };
+    let row = measured(&"MSFT:XNAS".parse().unwrap(), Horizon::Sessions(5), 0.02, now());
     let later = now() + chrono::TimeDelta::hours(1);
     store.record_measurement(id, std::slice::from_ref(&row), &[], later).unwrap();
     store.record_measurement(id, std::slice::from_ref(&row), &[], later).unwrap();

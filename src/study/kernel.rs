@@ -4,8 +4,7 @@
 //! number of threads or machines can run it side by side.
 
 use crate::normal_return::{
-    FactorFit, LineFit, Model, RunningSums, dimson_beta, fit_factors, fit_line, fit_mean, fit_offset,
-    scholes_williams_beta,
+    FactorFit, LineFit, Model, RunningSums, Spread, fit_factors, fit_line, fit_model,
 };
 
 use super::outcome::Exclusion;
@@ -36,8 +35,8 @@ pub struct EventFit {
     pub beta: f64,
     /// The residual standard deviation √(SSR/(L − p)); 0 where the residuals do not vary.
     pub sigma: f64,
-    mean_x: f64,
-    sxx: f64,
+    /// The market's spread in the estimation window, where a slope on it is estimated.
+    market: Option<Spread>,
     factors: Option<Box<FactorFit>>,
 }
 
@@ -230,8 +229,7 @@ impl Aligned {
                 alpha: fit.coefficients[0],
                 beta: fit.coefficients[1],
                 ssr: fit.ssr,
-                mean_x: 0.0,
-                sxx: 0.0,
+                regressor: None,
             };
             (line, Some(Box::new(fit)))
         } else {
@@ -248,28 +246,17 @@ impl Aligned {
             alpha: line.alpha,
             beta: line.beta,
             sigma: (line.ssr / f64::from(line.n - parameters)).sqrt(),
-            mean_x: line.mean_x,
-            sxx: line.sxx,
+            market: line.regressor.filter(|_| parameters > 1),
             factors,
         })
     }
 
     fn fit_line(&self, model: Model, from: usize, to: usize) -> Option<LineFit> {
         let (y, x) = (&self.y[from..to], &self.market[from..to]);
-        let with_beta = |beta: Option<f64>| {
-            let beta = beta?;
-            let inner = |v: &[f64]| fit_mean(&v[1..v.len() - 1]).map(|fit| fit.alpha);
-            fit_offset(y, x, inner(y)? - beta * inner(x)?, beta)
-        };
         match model {
-            Model::MeanAdjusted => fit_mean(y),
-            Model::MarketAdjusted => fit_offset(y, x, 0.0, 1.0),
-            Model::ScholesWilliams => with_beta(scholes_williams_beta(y, x)),
-            Model::Dimson => {
-                let beta = dimson_beta(y, x, 1)?;
-                fit_offset(y, x, fit_mean(y)?.alpha - beta * fit_mean(x)?.alpha, beta)
-            }
-            Model::MarketModel | Model::Factors => fit_line(&self.sums, &self.y, &self.market, from, to),
+            // The running sums spare it a pass over the window.
+            Model::MarketModel => fit_line(&self.sums, &self.y, &self.market, from, to),
+            other => fit_model(other, y, x),
         }
     }
 
@@ -386,21 +373,20 @@ struct PredictionError {
     sigma: f64,
     /// 1/L if a constant was estimated.
     constant: f64,
-    mean_x: f64,
-    /// 1/√Sxx if a slope was estimated.
-    slope: f64,
+    /// The market's mean and 1/√Sxx if a slope was estimated.
+    slope: Option<(f64, f64)>,
 }
 
 impl PredictionError {
     fn of(fit: &EventFit) -> Self {
         let constant = if fit.parameters == 0 { 0.0 } else { 1.0 / f64::from(fit.n) };
-        let slope = if fit.parameters < 2 { 0.0 } else { 1.0 / fit.sxx.sqrt() };
-        Self { sigma: fit.sigma, constant, mean_x: fit.mean_x, slope }
+        let slope = fit.market.map(|market| (market.mean, 1.0 / market.sum_of_squares.sqrt()));
+        Self { sigma: fit.sigma, constant, slope }
     }
 
     /// How far the market lies from its mean, in roots of its sum of squares; 0 where no slope was estimated.
     fn shift(&self, market: f64) -> f64 {
-        if self.slope == 0.0 { 0.0 } else { (market - self.mean_x) * self.slope }
+        self.slope.map_or(0.0, |(mean, scale)| (market - mean) * scale)
     }
 
     /// The standard error of a sum over `days` whose shifts add up to `shift`.

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// A quotation currency: three capital letters, ISO 4217, and `GBX` for pence sterling.
@@ -28,6 +27,31 @@ impl Currency {
     #[must_use]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("XXX")
+    }
+
+    /// The currency of which this one is a hundredth, for those that exchanges quote in: pence
+    /// sterling (`GBX`), Israeli agorot (`ILA`), South African cents (`ZAC`).
+    #[must_use]
+    pub const fn hundredth_of(self) -> Option<Self> {
+        match &self.0 {
+            b"GBX" => Some(Self::GBP),
+            b"ILA" => Some(Self(*b"ILS")),
+            b"ZAC" => Some(Self(*b"ZAR")),
+            _ => None,
+        }
+    }
+
+    /// How many units of `other` one unit of this currency is, where both are the same money: 0.01
+    /// for pence in pounds. `None` between different moneys, whose rate changes by the day.
+    #[must_use]
+    pub fn units_of(self, other: Self) -> Option<f64> {
+        if self == other {
+            Some(1.0)
+        } else if self.hundredth_of() == Some(other) {
+            Some(0.01)
+        } else {
+            (other.hundredth_of() == Some(self)).then_some(100.0)
+        }
     }
 }
 
@@ -75,18 +99,56 @@ impl<'de> Deserialize<'de> for Currency {
     }
 }
 
-/// An amount of money per share or index unit, with the decimals in which it was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// A price on the tape: an amount per share or index unit in its quotation currency.
+///
+/// Prices of different currencies are never compared as bare numbers: 450 pence are 4.50 pounds, and
+/// neither is 450 pounds.
+///
+/// ```
+/// use newstape::units::{Currency, Price};
+///
+/// let pence = Price::new(450.0, Some(Currency::GBX));
+/// assert_eq!(pence.in_currency(Currency::GBP), Some(Price::new(4.5, Some(Currency::GBP))));
+/// assert_eq!(pence.in_currency(Currency::USD), None);
+/// assert_eq!(pence.to_string(), "450 GBX");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Price {
-    /// The number as written; its scale is the number of decimals.
-    pub amount: Decimal,
-    /// The currency of the quotation.
-    pub currency: Currency,
+    /// The amount.
+    pub amount: f64,
+    /// The currency of the quotation; `None` where nobody has said which it is.
+    pub currency: Option<Currency>,
 }
 
+impl Price {
+    /// An amount in a currency.
+    #[must_use]
+    pub const fn new(amount: f64, currency: Option<Currency>) -> Self {
+        Self { amount, currency }
+    }
+
+    /// The same price counted in another unit of the same money (pence as pounds); `None` for
+    /// another money, or where the price's own currency is not known.
+    #[must_use]
+    pub fn in_currency(self, currency: Currency) -> Option<Self> {
+        let factor = self.currency?.units_of(currency)?;
+        Some(Self { amount: self.amount * factor, currency: Some(currency) })
+    }
+
+    /// The price times a number without a unit.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        Self { amount: self.amount * factor, ..self }
+    }
+}
+
+/// `446.28 USD`, or the number alone.
 impl fmt::Display for Price {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.amount, self.currency)
+        match self.currency {
+            Some(currency) => write!(f, "{} {currency}", self.amount),
+            None => write!(f, "{}", self.amount),
+        }
     }
 }
 
@@ -100,5 +162,15 @@ mod tests {
         assert_eq!("gbp".parse::<Currency>().unwrap(), Currency::GBP);
         assert!("EURO".parse::<Currency>().is_err());
         assert!("E1R".parse::<Currency>().is_err());
+    }
+
+    #[test]
+    fn pence_are_pounds_and_neither_is_a_dollar() {
+        let pence = Price::new(450.0, Some(Currency::GBX));
+        let pounds = pence.in_currency(Currency::GBP).unwrap();
+        assert!((pounds.amount - 4.5).abs() < 1e-12);
+        assert!((pounds.in_currency(Currency::GBX).unwrap().amount - 450.0).abs() < 1e-9);
+        assert_eq!(pence.in_currency(Currency::EUR), None);
+        assert_eq!(Price::new(450.0, None).in_currency(Currency::GBX), None);
     }
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use comfy_table::Table;
 
-use super::event::{EventDocument, ReactionRecord};
+use super::event::EventDocument;
 use super::format;
+use super::reaction::ReactionRecord;
 use super::text::{claim_sentence, status_word};
 use crate::claim::ClaimStatus;
 use crate::reaction::Horizon;
@@ -75,8 +76,12 @@ fn claimed(events: &[EventDocument]) -> Option<&EventDocument> {
 }
 
 fn largest(events: &[EventDocument]) -> Option<(&EventDocument, &ReactionRecord)> {
-    let size = |r: &ReactionRecord| r.return_fraction.map_or(0.0, |r| r.fraction().abs());
-    events.iter().filter_map(|d| Some((d, first_close(d)?))).max_by(|a, b| size(a.1).total_cmp(&size(b.1)))
+    let moved = |d| {
+        let row: &ReactionRecord = first_close(d)?;
+        Some((d, row, row.return_fraction?.fraction().abs()))
+    };
+    let largest = events.iter().filter_map(moved).max_by(|a, b| a.2.total_cmp(&b.2));
+    largest.map(|(d, row, _)| (d, row))
 }
 
 fn notice(out: &mut String, events: &[EventDocument]) {

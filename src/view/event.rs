@@ -6,12 +6,14 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::missing::MissingRecord;
+use super::reaction::ReactionRecord;
 use crate::calendar::Segment;
 use crate::claim::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};
 use crate::event::{EventKind, NewsEvent, Origin, Precision, Publication, When};
 use crate::instrument::{InstrumentId, Mic, Symbol};
 use crate::link::{Evidence, EvidenceKind, Link, Role, Unlisted};
-use crate::reaction::{Horizon, Paid, PricePoint, Reaction, ReactionStatus, VerdictWord};
+use crate::reaction::VerdictWord;
 use crate::units::{Currency, Return};
 
 /// Everything about one event.
@@ -275,6 +277,8 @@ pub struct VerdictRecord {
     pub sample_size: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<VerdictWord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<MissingRecord>,
     pub note: String,
 }
 
@@ -285,121 +289,13 @@ impl From<&ClaimVerdict> for VerdictRecord {
             session: v.session,
             session_date: v.session_date,
             reference_date: v.reference_date,
-            reference_close: v.reference_close,
+            reference_close: v.reference_close.map(|p| p.amount),
             measured_pct: v.measured.map(Return::pct),
             placebo_rank: v.unusualness.map(|u| u.placebo_rank),
             sample_size: v.unusualness.map(|u| u.sample_size),
             verdict: v.unusualness.map(|u| u.word()),
+            missing: v.missing.as_ref().map(Into::into),
             note: v.note.clone(),
-        }
-    }
-}
-
-/// A price on the tape.
-#[derive(Debug, Serialize, ToSchema)]
-#[allow(missing_docs)] // the fields are those of `PricePoint`
-pub struct PointRecord {
-    pub at: String,
-    pub price: f64,
-    pub provider: String,
-    pub interval: crate::market::Interval,
-    pub adjustment: crate::market::Adjustment,
-}
-
-impl From<&PricePoint> for PointRecord {
-    fn from(p: &PricePoint) -> Self {
-        Self {
-            at: utc(p.at),
-            price: p.price,
-            provider: p.provider.clone(),
-            interval: p.interval,
-            adjustment: p.adjustment,
-        }
-    }
-}
-
-/// A reaction.
-#[derive(Debug, Serialize, ToSchema)]
-#[allow(missing_docs)] // the fields are those of `Reaction`
-pub struct ReactionRecord {
-    #[schema(value_type = String)]
-    pub symbol: Symbol,
-    #[schema(value_type = String)]
-    pub mic: Mic,
-    #[schema(value_type = String)]
-    pub horizon: Horizon,
-    pub run_up: bool,
-    pub status: ReactionStatus,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anchor: Option<PointRecord>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub end: Option<PointRecord>,
-    #[serde(rename = "return", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<f64>)]
-    pub return_fraction: Option<Return>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
-    pub benchmark: Option<Symbol>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<f64>)]
-    pub benchmark_return: Option<Return>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<f64>)]
-    pub abnormal_return: Option<Return>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub model: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub standard_error: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub z: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub placebo_rank: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sample_size: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub verdict: Option<VerdictWord>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub volume_ratio: Option<f64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub dividends: Vec<Paid>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub high: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub low: Option<f64>,
-    pub confounders: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-impl From<&Reaction> for ReactionRecord {
-    fn from(r: &Reaction) -> Self {
-        Self {
-            symbol: r.instrument.symbol.clone(),
-            mic: r.instrument.mic,
-            horizon: r.horizon,
-            run_up: r.horizon.is_run_up(),
-            status: r.status,
-            due_at: r.due_at.map(utc),
-            anchor: r.anchor.as_ref().map(Into::into),
-            end: r.end.as_ref().map(Into::into),
-            return_fraction: r.return_fraction,
-            benchmark: r.benchmark.as_ref().map(|b| b.symbol.clone()),
-            benchmark_return: r.benchmark_return,
-            abnormal_return: r.abnormal_return,
-            model: r.model.clone(),
-            standard_error: r.standard_error,
-            z: r.z,
-            placebo_rank: r.unusualness.map(|u| u.placebo_rank),
-            sample_size: r.unusualness.map(|u| u.sample_size),
-            verdict: r.unusualness.map(|u| u.word()),
-            volume_ratio: r.volume_ratio,
-            dividends: r.dividends.clone(),
-            high: r.high,
-            low: r.low,
-            confounders: r.confounders.clone(),
-            note: r.note.clone(),
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::event::{ClaimRecord, EventDocument, PointRecord, ReactionRecord};
+use super::event::{ClaimRecord, EventDocument};
 use super::format;
-use super::text::{Setting, claim_sentence, status_word};
+use super::reaction::{PaidRecord, PointRecord, ReactionRecord};
+use super::text::{Setting, claim_sentence, missing_sentence, status_word};
 use crate::claim::Direction;
-use crate::reaction::Paid;
 
 /// Every claim and every measured row of an event, step by step.
 #[must_use]
@@ -54,7 +54,9 @@ fn explain_claim(out: &mut String, claim: &ClaimRecord) {
 fn explain_row(out: &mut String, row: &ReactionRecord, setting: &Setting<'_>) {
     let (Some(anchor), Some(end), Some(own)) = (&row.anchor, &row.end, row.return_fraction) else {
         let status = format::word(&row.status);
-        let why = row.note.as_deref().or(row.due_at.as_deref()).unwrap_or("");
+        let missing = row.missing.as_ref().map(|m| missing_sentence(m, setting.remedy));
+        let told = missing.as_deref().or(row.note.as_deref()).or(row.due_at.as_deref());
+        let why = told.unwrap_or("");
         let _ = writeln!(out, "\n{} {}: {status} {why}", row.symbol, row.horizon);
         return;
     };
@@ -110,7 +112,7 @@ fn explain_row(out: &mut String, row: &ReactionRecord, setting: &Setting<'_>) {
 
 /// ` × (1 + 0.83 / 416.13)` for each dividend in the span.
 fn reinvested(row: &ReactionRecord) -> String {
-    let one = |paid: &Paid| Some(format!(" × (1 + {} / {})", paid.dividend.amount, paid.reinvested_at?));
+    let one = |paid: &PaidRecord| Some(format!(" × (1 + {} / {})", paid.amount, paid.reinvested_at?));
     row.dividends.iter().filter_map(one).collect()
 }
 
@@ -122,7 +124,7 @@ fn point(point: &PointRecord, symbol: &str, setting: &Setting<'_>) -> String {
         .map_or_else(|_| point.at.clone(), |at| format::instant_in_zone(at, (setting.zone)(symbol)));
     format!(
         "{}  {at}  ({} bar, {}, {})",
-        format::price(point.price, currency, decimals),
+        format::price(point.price, point.currency.or(currency), decimals),
         point.interval,
         point.provider,
         format::word(&point.adjustment)

@@ -27,13 +27,18 @@ pub fn provider(name: &str) -> &str {
     }
 }
 
-/// A price with the instrument's decimals and its currency: `446.28 USD`.
+/// A price with the instrument's decimals and its currency: `446.28 USD`; without a currency the
+/// number alone.
 #[must_use]
-pub fn price(amount: f64, currency: Currency, decimals: u8) -> String {
+pub fn price(amount: f64, currency: impl Into<Option<Currency>>, decimals: u8) -> String {
     if !amount.is_finite() {
         return NOT_A_NUMBER.to_owned();
     }
-    format!("{} {currency}", decimal(amount, decimals))
+    let number = decimal(amount, decimals);
+    match currency.into() {
+        Some(currency) => format!("{number} {currency}"),
+        None => number,
+    }
 }
 
 /// A count of shares in short: `950`, `12.5 k`, `3.4 M`, `1.2 bn`.
@@ -130,6 +135,7 @@ mod tests {
     fn prices_carry_decimals_and_currency() {
         assert_eq!(price(446.28, Currency::USD, 2), "446.28 USD");
         assert_eq!(price(21_000.5, Currency::JPY, 0), "21000 JPY");
+        assert_eq!(price(446.28, None, 2), "446.28");
         assert_eq!(price(f64::INFINITY, Currency::USD, 2), "n/a");
         assert_eq!(decimal(-3.0, 1), "\u{2212}3.0");
     }

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::event::{ClaimRecord, EventDocument, ReactionRecord};
+use super::event::{ClaimRecord, EventDocument};
+use super::reaction::ReactionRecord;
 use crate::instrument::Instrument;
 
 /// The moves that an event states.

@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use chrono_tz::Tz;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use super::event::{ClaimRecord, EventDocument, LinkRecord, ReactionRecord};
+use super::event::{ClaimRecord, EventDocument, LinkRecord};
 use super::format;
+use super::missing::MissingRecord;
+use super::reaction::{PointRecord, ReactionRecord, StatusRecord};
 use crate::claim::{ClaimSession, ClaimStatus, Direction, MoveHorizon};
 use crate::event::When;
 use crate::link::{EvidenceKind, Role};
-use crate::reaction::ReactionStatus;
+use crate::market::Missing;
 use crate::units::Currency;
 
 /// The columns that a table may take; `None` where the output is no terminal.
@@ -37,10 +39,24 @@ pub struct Setting<'a> {
     pub when: When,
     /// The zone in which an instrument's times are told.
     pub zone: &'a dyn Fn(&str) -> Tz,
-    /// The currency and decimals of an instrument's prices.
-    pub currency: &'a dyn Fn(&str) -> (Currency, u8),
+    /// The decimals of an instrument's prices, and the currency of those that carry none; `None` where
+    /// nobody has said which it is.
+    pub currency: &'a dyn Fn(&str) -> (Option<Currency>, u8),
+    /// How the face that prints words the way to data that is missing.
+    pub remedy: Remedy<'a>,
     /// The columns there are.
     pub width: Width,
+}
+
+/// How a face words the way to data that is missing; `None` where there is none.
+pub type Remedy<'a> = &'a dyn Fn(&Missing) -> Option<String>;
+
+/// What is missing, and the way to it.
+pub(super) fn missing_sentence(missing: &MissingRecord, remedy: Remedy<'_>) -> String {
+    match remedy(&missing.value) {
+        Some(way) => format!("missing: {}; {way}", missing.value),
+        None => format!("missing: {}", missing.value),
+    }
 }
 
 /// The whole event: head, links, claims, reactions.
@@ -48,7 +64,7 @@ pub struct Setting<'a> {
 pub fn event(document: &EventDocument, setting: &Setting<'_>) -> String {
     let mut out = head(document, setting);
     links(&mut out, document);
-    claims(&mut out, document);
+    claims(&mut out, document, setting);
     reactions(&mut out, document, setting);
     for note in &document.notes {
         let _ = writeln!(out, "\nnote: {note}");
@@ -135,7 +151,7 @@ pub(super) fn evidence(link: &LinkRecord, document: &EventDocument) -> String {
     told.join(", ")
 }
 
-fn claims(out: &mut String, document: &EventDocument) {
+fn claims(out: &mut String, document: &EventDocument, setting: &Setting<'_>) {
     out.push_str("\nClaims\n");
     if document.claims.is_empty() {
         out.push_str("  none: the text states no price move\n");
@@ -144,7 +160,9 @@ fn claims(out: &mut String, document: &EventDocument) {
         let _ = writeln!(out, "  {}", claim_sentence(claim));
         let _ = writeln!(out, "    where   \"{}\"", claim.evidence.text.replace('\n', " "));
         if let Some(verdict) = &claim.verdict {
-            let _ = writeln!(out, "    verdict {}: {}", status_word(verdict.status), verdict.note);
+            let way = verdict.missing.as_ref().and_then(|m| (setting.remedy)(&m.value));
+            let way = way.map(|way| format!("; {way}")).unwrap_or_default();
+            let _ = writeln!(out, "    verdict {}: {}{way}", status_word(verdict.status), verdict.note);
             if let (Some(word), Some(rank), Some(n)) =
                 (verdict.verdict, verdict.placebo_rank, verdict.sample_size)
             {
@@ -202,11 +220,7 @@ pub fn claim_sentence(claim: &ClaimRecord) -> String {
 /// The status in one word.
 #[must_use]
 pub const fn status_word(status: ClaimStatus) -> &'static str {
-    match status {
-        ClaimStatus::Confirmed => "confirmed",
-        ClaimStatus::Contradicted => "contradicted",
-        ClaimStatus::Unverifiable => "unverifiable",
-    }
+    status.as_str()
 }
 
 fn reactions(out: &mut String, document: &EventDocument, setting: &Setting<'_>) {
@@ -234,7 +248,7 @@ fn anchor_line(out: &mut String, symbol: &str, rows: &[&ReactionRecord], setting
             .at
             .parse()
             .map_or_else(|_| anchor.at.clone(), |at| format::instant_in_zone(at, (setting.zone)(symbol)));
-        let price = format::price(anchor.price, currency, decimals);
+        let price = format::price(anchor.price, anchor.currency.or(currency), decimals);
         let _ = writeln!(
             out,
             "  {symbol}: anchor {price}, {at}, {} bars from {}",
@@ -247,21 +261,26 @@ fn anchor_line(out: &mut String, symbol: &str, rows: &[&ReactionRecord], setting
 /// A reaction as the cells of a table: nothing, horizon, end, return, benchmark, abnormal, z, rank,
 /// verdict, volume.
 #[must_use]
-pub fn reaction_cells(row: &ReactionRecord, (currency, decimals): (Currency, u8), zone: Tz) -> [String; 10] {
+pub fn reaction_cells(
+    row: &ReactionRecord,
+    (currency, decimals): (Option<Currency>, u8),
+    zone: Tz,
+) -> [String; 10] {
     let cell = |r: Option<crate::units::Return>| r.map(|r| format::percent(r.fraction())).unwrap_or_default();
     let end = match row.status {
-        ReactionStatus::Measured => {
-            row.end.as_ref().map(|p| format::price(p.price, currency, decimals)).unwrap_or_default()
+        StatusRecord::Measured => {
+            let price = |p: &PointRecord| format::price(p.price, p.currency.or(currency), decimals);
+            row.end.as_ref().map(price).unwrap_or_default()
         }
-        ReactionStatus::Pending => {
+        StatusRecord::Pending => {
             let due = row.due_at.as_ref().and_then(|d| d.parse().ok());
             due.map_or_else(
                 || "pending".to_owned(),
                 |d| format!("pending until {}", format::instant_short(d, zone)),
             )
         }
-        ReactionStatus::NoData => "no data".to_owned(),
-        ReactionStatus::Halted => "no trade".to_owned(),
+        StatusRecord::NoData => "no data".to_owned(),
+        StatusRecord::Halted => "no trade".to_owned(),
     };
     let run_up = if row.run_up { "run-up " } else { "" };
     [
@@ -291,7 +310,8 @@ fn reaction_table(symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>)
     let mut remarks = Vec::new();
     for row in rows {
         table.add_row(reaction_cells(row, money, (setting.zone)(symbol)));
-        for text in row.confounders.iter().chain(&row.note) {
+        let missing = row.missing.as_ref().map(|m| missing_sentence(m, setting.remedy));
+        for text in row.confounders.iter().chain(&missing).chain(&row.note) {
             if !remarks.iter().any(|(_, t)| t == text) {
                 remarks.push((row.horizon, text.clone()));
             }

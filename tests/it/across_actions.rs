@@ -5,9 +5,10 @@ use newstape::app::measure::prices::Prices;
 use newstape::calendar::Calendar;
 use newstape::event::When;
 use newstape::instrument::{Mic, Universe};
-use newstape::market::{Adjustment, Bar, CorporateAction, Interval, Series, SeriesKey, adjust};
-use newstape::reaction::{Horizon, MeasureSpec, Question, Reaction, ReactionStatus, measure};
+use newstape::market::{Adjustment, Bar, CorporateAction, Interval, MissingData, Series, SeriesKey, adjust};
+use newstape::reaction::{Horizon, MeasureSpec, Question, Reaction, measure};
 use newstape::store::Store;
+use newstape::view::reaction::ReactionRecord;
 
 use crate::prices::{Real, day, real, recorded_splits, yahoo_actions};
 
@@ -39,8 +40,8 @@ fn reactions(series: &Series<NaiveDate>, actions: &[CorporateAction], when: &str
 
 /// The closes of the row's two sessions.
 fn sessions(row: &Reaction) -> (NaiveDate, NaiveDate) {
-    let date = |p: &Option<newstape::reaction::PricePoint>| p.as_ref().unwrap().at.date_naive();
-    (date(&row.anchor), date(&row.end))
+    let measured = row.measured().unwrap();
+    (measured.anchor.at.date_naive(), measured.end.at.date_naive())
 }
 
 /// Every horizon's return equals the one from the prices that the source itself adjusted, and the
@@ -52,7 +53,7 @@ fn equals_adjusted_prices(traded: &Series<NaiveDate>, real: &Real, actions: &[Co
     assert_eq!(rows.len(), HORIZONS.len());
     for row in rows {
         let (from, to) = sessions(&row);
-        let measured = row.return_fraction.unwrap().fraction();
+        let measured = row.return_fraction().unwrap().fraction();
         let ours = adjusted.get(to).unwrap().close / adjusted.get(from).unwrap().close - 1.0;
         let theirs = real.column[&to] / real.column[&from] - 1.0;
         let name = format!("{} {} from {from} to {to}", row.instrument, row.horizon);
@@ -89,20 +90,20 @@ fn a_reaction_across_an_ex_dividend_day_counts_the_dividend_and_says_so() {
     let Some(real) = real(path, "MSFT", Adjustment::AsTraded, "adjusted_close") else { return };
     let rows = reactions(&real.series, &real.actions, "2024-02-14");
     let first = rows.iter().find(|r| r.horizon == Horizon::Sessions(1)).unwrap();
-    let (anchor, end) = (first.anchor.as_ref().unwrap().price, first.end.as_ref().unwrap().price);
-    let held = (end + 0.75) / anchor - 1.0;
-    assert!((first.return_fraction.unwrap().fraction() - held).abs() < 1e-12);
-    let note = first.note.as_ref().unwrap();
+    let measured = first.measured().unwrap();
+    let held = (measured.end.price.amount + 0.75) / measured.anchor.price.amount - 1.0;
+    assert!((measured.return_fraction.fraction() - held).abs() < 1e-12);
+    let note = ReactionRecord::from(first).note.unwrap();
     assert!(note.contains("the dividend of 0.75 a share, ex 2024-02-14, is added"), "{note}");
     let before = rows.iter().find(|r| r.horizon == Horizon::Sessions(-1)).unwrap();
-    assert!(before.dividends.is_empty(), "the day before has the right still");
+    assert!(before.measured().unwrap().dividends.is_empty(), "the day before has the right still");
     equals_adjusted_prices(&real.series, &real, &real.actions, "2024-02-14");
     // Prices with dividends taken out already get nothing added twice.
     let total = adjust(&real.series, &real.actions, Adjustment::SplitsAndDividends, day("2024-12-31"));
     let rows = reactions(&total.unwrap(), &real.actions, "2024-02-14");
     let row = rows.iter().find(|r| r.horizon == Horizon::Sessions(1)).unwrap();
-    assert!((row.return_fraction.unwrap().fraction() - held).abs() < 1e-9);
-    assert!(row.note.as_ref().unwrap().contains("is in the adjusted prices"));
+    assert!((row.return_fraction().unwrap().fraction() - held).abs() < 1e-9);
+    assert!(ReactionRecord::from(row).note.unwrap().contains("is in the adjusted prices"));
 }
 
 fn stored(bars: &[(&str, &[(&str, f64)])]) -> (tempfile::TempDir, Store) {
@@ -148,7 +149,7 @@ fn a_reaction_goes_on_under_the_new_symbol() {
     ]);
     for id in ["FB:XNAS", "META:XNAS"] {
         let rows = of_stored(&store, id, "2022-06-08");
-        let third = rows[1].return_fraction.unwrap_or_else(|| panic!("{id}: {:?}", rows[1]));
+        let third = rows[1].return_fraction().unwrap_or_else(|| panic!("{id}: {:?}", rows[1]));
         assert!((third.fraction() - (175.57 / 195.65 - 1.0)).abs() < 1e-12, "{id}");
     }
 }
@@ -159,7 +160,7 @@ fn a_delisted_share_has_no_reaction_and_says_why() {
     let (_folder, store) =
         stored(&[("TWTR:XNYS", &[("2022-10-25", 52.78), ("2022-10-26", 53.35), ("2022-10-27", 53.70)])]);
     let rows = of_stored(&store, "TWTR:XNYS", "2022-10-27");
-    assert!(rows[0].return_fraction.is_some());
-    assert_eq!(rows[1].status, ReactionStatus::NoData);
-    assert_eq!(rows[1].note.as_deref(), Some("TWTR was traded until 2022-10-27 only"));
+    assert!(rows[0].return_fraction().is_some());
+    let missing = rows[1].missing().unwrap();
+    assert_eq!(missing.what, MissingData::Listing { last: day("2022-10-27") });
 }

@@ -87,8 +87,10 @@ fn flags_alone_make_an_event_and_beat_the_text() {
     assert_eq!(logged["links"][0]["symbol"], "META");
     assert_eq!(logged["links"][0]["role"], "subject");
     assert_eq!(row(&logged, "1d")["status"], "no_data");
-    let note = row(&logged, "1d")["note"].as_str().unwrap();
-    assert!(note.contains("newstape prices fetch META"), "{note}");
+    let lacks = serde_json::json!({"kind": "bars", "symbol": "META", "mic": "XNAS", "interval": "1d",
+        "from": "2025-01-29", "to": "2025-01-29", "extended": false});
+    assert_eq!(row(&logged, "1d")["missing"], lacks);
+    assert!(row(&logged, "1d")["note"].is_null());
     newstape.write("note.txt", NOTE);
     let told = newstape.json(&["log", "note.txt", "--at", "2025-01-30"]);
     assert_eq!(

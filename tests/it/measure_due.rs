@@ -8,7 +8,7 @@ use newstape::event::EventId;
 use newstape::instrument::Universe;
 use newstape::net::{Client, NetConfig};
 use newstape::provider::{Keys, registry};
-use newstape::reaction::{Horizon, ReactionStatus};
+use newstape::reaction::{Horizon, Reaction, ReactionStatus, Remark};
 use newstape::store::Store;
 
 use crate::support::fixture_server::{FixtureServer, Reply};
@@ -42,11 +42,14 @@ impl Scene {
         measure_due(&mut self.store, Universe::builtin(), &self.bars, now, &|| false).unwrap()
     }
 
-    fn status(&self, horizon: &str) -> (ReactionStatus, Option<String>) {
+    fn row(&self, horizon: &str) -> Reaction {
         let horizon: Horizon = horizon.parse().unwrap();
         let stored = self.store.event(EventId(1)).unwrap();
-        let row = stored.reactions.into_iter().find(|r| r.horizon == horizon).unwrap();
-        (row.status, row.note)
+        stored.reactions.into_iter().find(|r| r.horizon == horizon).unwrap()
+    }
+
+    fn status(&self, horizon: &str) -> ReactionStatus {
+        self.row(horizon).status()
     }
 }
 
@@ -65,10 +68,10 @@ fn ripe_rows_are_fetched_measured_and_scheduled_again() {
     scene.server.choosing(move |asked| made_up_market::chart(asked, now));
     let pass = scene.pass(now);
     assert_eq!((pass.events, pass.unfetched.len(), pass.failed.len()), (1, 0, 0));
-    assert_eq!(scene.status("close").0, ReactionStatus::Measured);
-    assert_eq!(scene.status("-5d").0, ReactionStatus::Measured);
-    assert_eq!(scene.status("15m").0, ReactionStatus::Measured);
-    assert_eq!(scene.status("20d").0, ReactionStatus::Pending);
+    assert_eq!(scene.status("close"), ReactionStatus::Measured);
+    assert_eq!(scene.status("-5d"), ReactionStatus::Measured);
+    assert_eq!(scene.status("15m"), ReactionStatus::Measured);
+    assert_eq!(scene.status("20d"), ReactionStatus::Pending);
     let next = scene.store.next_ripe_at().unwrap().unwrap();
     assert!(next > now);
     assert_eq!(scene.pass(now).events, 0, "nothing is due twice");
@@ -76,7 +79,7 @@ fn ripe_rows_are_fetched_measured_and_scheduled_again() {
     let later = at("2025-04-30T12:00:00Z");
     scene.server.choosing(move |asked| made_up_market::chart(asked, later));
     scene.pass(later);
-    assert_eq!(scene.status("20d").0, ReactionStatus::Measured);
+    assert_eq!(scene.status("20d"), ReactionStatus::Measured);
 }
 
 #[test]
@@ -114,9 +117,9 @@ fn rows_for_which_no_price_comes_are_given_up_with_a_reason() {
     }
     assert!(now - at("2025-03-15T12:00:00Z") < TimeDelta::days(60));
     for horizon in ["close", "20d", "-5d", "1m"] {
-        let (status, note) = scene.status(horizon);
-        assert_eq!(status, ReactionStatus::NoData, "{horizon}");
-        assert!(note.unwrap().contains("given up after 8 tries"), "{horizon}");
+        let row = scene.row(horizon);
+        assert!(row.missing().is_some(), "{horizon}");
+        assert_eq!(row.remarks, [Remark::GivenUp { tries: 8 }], "{horizon}");
     }
     // Prices that come later all the same are taken by hand.
     scene.server.choosing(move |asked| made_up_market::chart(asked, now));
@@ -130,5 +133,5 @@ fn without_the_network_stored_bars_are_used() {
     let pass = scene.pass(at("2025-03-15T12:00:00Z"));
     assert_eq!((pass.events, pass.unfetched.len()), (1, 0));
     assert_eq!(scene.server.received().len(), 0);
-    assert_eq!(scene.status("close").0, ReactionStatus::NoData);
+    assert_eq!(scene.status("close"), ReactionStatus::NoData);
 }

@@ -11,9 +11,10 @@ use crate::event::EventId;
 use crate::instrument::{InstrumentId, Universe};
 use crate::reaction::Horizon;
 use crate::store::{EventFilter, EventRow, RankedRow, Store};
-use crate::units::Currency;
-use crate::view::event::{EventDocument, ReactionRecord};
+use crate::view::event::EventDocument;
 use crate::view::page::{ChartPart, DayFacts, DayLink, DayPage, DayRow, EventPage, FoundPage, PageSetting};
+use crate::view::reaction::ReactionRecord;
+use crate::view::text::Remedy;
 
 /// Events of a day that are shown.
 const MOST_EVENTS: usize = 200;
@@ -102,22 +103,28 @@ fn facts(row: RankedRow) -> DayFacts {
     }
 }
 
-/// One event with its charts.
+/// One event with its charts; `remedy` words the way to data that is missing.
 ///
 /// # Errors
 /// There is no such event, or the database refuses.
-pub fn event(store: &Store, universe: &Universe, id: EventId) -> Result<EventPage, Failure> {
+pub fn event(
+    store: &Store,
+    universe: &Universe,
+    id: EventId,
+    remedy: Remedy<'_>,
+) -> Result<EventPage, Failure> {
     let stored = store.event(id)?;
     let document = show::document(&stored, None);
     let named = |r: &ReactionRecord| InstrumentId::new(r.symbol.clone(), r.mic);
     let zone = |r: &ReactionRecord| Calendar::for_mic(r.mic).map_or(Tz::UTC, Calendar::zone);
-    let currency = |r: &ReactionRecord| universe.get(&named(r)).map_or(Currency::USD, |i| i.currency);
+    let currency = |r: &ReactionRecord| universe.currency_of(&named(r));
     let home = document.links.first().and_then(|l| Calendar::for_mic(l.mic).ok());
     let setting = PageSetting {
         text: &stored.event.text,
         when: stored.event.publication.when,
         zone: &zone,
         currency: &currency,
+        remedy,
         home: home.map_or(Tz::UTC, Calendar::zone),
     };
     let charts = charts(store, universe, id, &document);

@@ -8,6 +8,7 @@ use crate::app::Failure;
 use crate::app::measure::prices::Prices;
 use crate::calendar::Calendar;
 use crate::instrument::{Instrument, InstrumentId, Mic, Universe};
+use crate::reaction::Remark;
 use crate::store::Store;
 
 /// The benchmark asked for.
@@ -38,7 +39,7 @@ impl FromStr for BenchmarkChoice {
 #[derive(Debug, Default)]
 pub(in crate::app) struct Benchmark {
     pub(in crate::app) chosen: Option<(InstrumentId, Prices)>,
-    pub(in crate::app) note: Option<String>,
+    pub(in crate::app) remark: Option<Remark>,
 }
 
 /// The benchmark of one instrument and its prices around a day.
@@ -54,18 +55,18 @@ pub(in crate::app) fn load(
 ) -> Result<Benchmark, Failure> {
     let known = universe.get(instrument);
     let market = || known.and_then(|i| i.benchmark.clone());
-    let (id, note) = match choice {
+    let (id, remark) = match choice {
         BenchmarkChoice::Market => (market(), None),
         BenchmarkChoice::Given(symbol) => (Some(universe.resolve(symbol)?.id.clone()), None),
         BenchmarkChoice::Sector => match known.and_then(sector_fund) {
             Some(id) => (Some(id), None),
-            None => (market(), Some(format!("no sector fund is known for {instrument}: the market instead"))),
+            None => (market(), Some(Remark::NoSectorFund)),
         },
     };
-    let Some(id) = id.filter(|id| id != instrument) else { return Ok(Benchmark { chosen: None, note }) };
-    let Ok(calendar) = Calendar::for_mic(id.mic) else { return Ok(Benchmark { chosen: None, note }) };
+    let Some(id) = id.filter(|id| id != instrument) else { return Ok(Benchmark { chosen: None, remark }) };
+    let Ok(calendar) = Calendar::for_mic(id.mic) else { return Ok(Benchmark { chosen: None, remark }) };
     let prices = Prices::load(store, universe, &id, calendar, around)?;
-    Ok(Benchmark { chosen: Some((id, prices)), note })
+    Ok(Benchmark { chosen: Some((id, prices)), remark })
 }
 
 /// The Select Sector fund of an instrument of the United States, by its sector's name.

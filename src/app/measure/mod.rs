@@ -17,7 +17,10 @@ use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
 use crate::event::{EventId, When};
 use crate::instrument::{InstrumentId, Universe};
 use crate::link::{Link, Role};
-use crate::reaction::{self, MeasureSpec, OtherEvent, Question, Reaction, ReactionStatus, Tape};
+use crate::market::{Missing, MissingData};
+use crate::reaction::{
+    self, MeasureSpec, OtherEvent, Outcome, Question, Reaction, ReactionStatus, Remark, Tape,
+};
 use crate::store::{RipeRow, Store};
 
 /// How many sessions before the publication a claim is looked for in.
@@ -60,7 +63,7 @@ impl Summary {
     /// Counts rows without keeping them.
     pub fn count(&mut self, reactions: &[Reaction]) {
         for row in reactions {
-            match row.status {
+            match row.status() {
                 ReactionStatus::Measured => self.measured += 1,
                 ReactionStatus::Pending => self.pending += 1,
                 ReactionStatus::NoData => self.no_data += 1,
@@ -121,9 +124,7 @@ pub fn measure_against(
         let mut measured = means.event(Some(id), &when, &stored.links, &stored.claims)?;
         if let Some((_, first)) = first_told.iter().find(|(event, _)| *event == id) {
             for row in &mut measured.reactions {
-                row.remark(&format!(
-                    "a reprint, measured from its own time: event {first} told this story first"
-                ));
+                row.remark(Remark::Reprint { first: *first });
             }
         }
         store.record_measurement(id, &measured.reactions, &measured.claims, now)?;
@@ -180,8 +181,14 @@ pub fn rows(
 /// A row that this event can no longer have: its venue has no calendar, or its time is not known to
 /// the minute.
 fn without_time(row: &RipeRow) -> Reaction {
-    let note = Some("the calendar does not reach this span".to_owned());
-    Reaction { note, ..Reaction::unmeasured(row.instrument.clone(), row.horizon, ReactionStatus::NoData) }
+    let missing = Missing { instrument: row.instrument.clone(), what: MissingData::Calendar };
+    Reaction {
+        instrument: row.instrument.clone(),
+        horizon: row.horizon,
+        benchmark: None,
+        outcome: Outcome::NoData { missing, due_at: None, anchor: None, end: None },
+        remarks: Vec::new(),
+    }
 }
 
 /// The rows of an event before any price is looked at: each with the instant at which it is ripe.
@@ -193,7 +200,7 @@ pub fn scheduled(when: &When, links: &[Link], as_of: DateTime<Utc>) -> Vec<React
         let question = Question {
             instrument,
             when: *when,
-            tape: Tape { calendar, daily: None, intraday: None, dividends: &[] },
+            tape: Tape { calendar, daily: None, intraday: None, dividends: &[], currency: None },
             benchmark: None,
             others: &[],
             traded_until: None,
@@ -265,7 +272,7 @@ fn reactions(
     };
     let around = when.date_utc();
     let prices = Prices::load(store, universe, instrument, calendar, around)?;
-    let Benchmark { chosen, note } = benchmark::load(store, universe, instrument, choice, around)?;
+    let Benchmark { chosen, remark } = benchmark::load(store, universe, instrument, choice, around)?;
     let priced = prices.daily.is_some() || prices.intraday.is_some();
     let others = if priced { others(store, id, instrument, around)? } else { Vec::new() };
     let question = Question {
@@ -278,9 +285,9 @@ fn reactions(
         as_of,
     };
     let mut rows = reaction::measure(&question, spec);
-    if let Some(note) = note {
+    if let Some(remark) = remark {
         for row in &mut rows {
-            row.remark(&note);
+            row.remark(remark.clone());
         }
     }
     Ok(Ok(rows))
@@ -316,6 +323,7 @@ fn check(
         intraday: prices.intraday.as_ref(),
         actions: &prices.actions,
         sessions_back: SESSIONS_BACK,
+        currency: prices.currency,
     };
     Ok(Some(claim::check(claim, &tape)))
 }

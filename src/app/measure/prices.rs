@@ -11,6 +11,7 @@ use crate::market::{
 };
 use crate::reaction::{Dividend, Tape};
 use crate::store::{Extent, Label, SeriesInfo, Store};
+use crate::units::Currency;
 
 /// How far back a year and a half of sessions lies, for estimation windows and run-ups.
 const DAYS_BEFORE: i64 = 560;
@@ -33,6 +34,8 @@ pub struct Prices {
     pub actions: Vec<CorporateAction>,
     /// The share's last trading day under its last name, where it was delisted.
     pub traded_until: Option<NaiveDate>,
+    /// The currency of the bars.
+    pub currency: Option<Currency>,
     /// The dividends, on the footing of the bars.
     dividends: Vec<Dividend>,
 }
@@ -72,7 +75,9 @@ impl Prices {
             Some(info) => joined(store, &all, &info.key, at(-INTRADAY_DAYS_BEFORE), at(INTRADAY_DAYS_AFTER))?,
             None => None,
         };
-        let mut prices = Self { calendar, daily, intraday, actions, traded_until, dividends: Vec::new() };
+        let currency = universe.currency_of(instrument);
+        let mut prices =
+            Self { calendar, daily, intraday, actions, traded_until, currency, dividends: Vec::new() };
         prices.adjust(days(DAYS_AFTER))?;
         Ok(prices)
     }
@@ -104,6 +109,7 @@ impl Prices {
             daily: self.daily.as_ref(),
             intraday: self.intraday.as_ref(),
             dividends: &self.dividends,
+            currency: self.currency,
         }
     }
 }

@@ -15,15 +15,17 @@ use chrono::NaiveDate;
 pub use tape::Tape;
 
 use self::stated::Interval;
-use self::verdict::{Finding, Missing};
+use self::verdict::{Finding, Lacking};
 use super::{Claim, ClaimSession, ClaimVerdict, MoveHorizon};
 use crate::calendar::Session;
+use crate::market::MissingData;
+use crate::units::{Currency, Price};
 
 /// Holds a claim against the tape.
 ///
 /// The answer is *confirmed* where a session at or before publication fits the numbers as they are
 /// rounded, *contradicted* where the bars are there and none fits, *unverifiable* where bars are
-/// missing (the note names the command that fetches them) or the claim says too little.
+/// missing (the verdict says which), the text's prices are in another currency, or the claim says too little.
 #[must_use]
 pub fn check(claim: &Claim, tape: &Tape<'_>) -> ClaimVerdict {
     let Some(instrument) = &claim.instrument else {
@@ -39,20 +41,55 @@ pub fn check(claim: &Claim, tape: &Tape<'_>) -> ClaimVerdict {
     if claim.horizon != MoveHorizon::Day {
         return over_time::check(claim, tape, instrument, &sessions);
     }
-    let mut missing = Missing::default();
+    let stated = match Stated::of(claim, tape) {
+        Ok(stated) => stated,
+        Err(currency) => {
+            return verdict::lacking(claim, instrument, MissingData::Quotation { currency });
+        }
+    };
+    let mut lacking = Lacking::default();
     let mut findings = Vec::new();
     for session in &sessions {
-        match weigh(claim, tape, session) {
+        match weigh(claim, tape, session, stated) {
             Weighed::Fits(finding) => findings.push(finding),
-            Weighed::Lacks(days, extended) => missing.note(days, extended),
+            Weighed::Lacks(days, extended) => lacking.note(days, extended),
             Weighed::Differs => {}
         }
     }
     let best = findings.iter().enumerate().max_by_key(|(n, f)| (f.reached, std::cmp::Reverse(*n)));
-    match best {
-        Some((_, finding)) => verdict::confirmed(claim, tape, finding, findings.len()),
-        None if missing.any() => verdict::lacking(claim, instrument, &missing),
-        None => verdict::contradicted(claim, tape, &sessions),
+    match (best, lacking.bars()) {
+        (Some((_, finding)), _) => verdict::confirmed(claim, tape, finding, findings.len()),
+        (None, Some(bars)) => verdict::lacking(claim, instrument, MissingData::Bars(bars)),
+        (None, None) => verdict::contradicted(claim, tape, &sessions, (stated.unit, stated.currency)),
+    }
+}
+
+/// The unit in which the text states its prices.
+#[derive(Debug, Clone, Copy)]
+struct Stated {
+    /// What a price on the tape is multiplied by to be in that unit: 0.01 where the text has pounds
+    /// and the tape pence.
+    unit: f64,
+    /// The currency of the text's prices; the tape's where the text names none.
+    currency: Option<Currency>,
+}
+
+impl Stated {
+    /// The stated currency as an error where it is another money than the tape's. A move in per
+    /// cent alone has no unit.
+    fn of(claim: &Claim, tape: &Tape<'_>) -> Result<Self, Currency> {
+        let has_prices = claim.price.is_some() || claim.points.is_some();
+        match (claim.currency.filter(|_| has_prices), tape.currency) {
+            (Some(stated), Some(quoted)) => {
+                let unit = quoted.units_of(stated).ok_or(stated)?;
+                Ok(Self { unit, currency: Some(stated) })
+            }
+            (stated, quoted) => Ok(Self { unit: 1.0, currency: stated.or(quoted) }),
+        }
+    }
+
+    fn price(self, amount: f64) -> Price {
+        Price::new(amount, self.currency)
     }
 }
 
@@ -64,7 +101,7 @@ enum Weighed {
     Differs,
 }
 
-fn weigh(claim: &Claim, tape: &Tape<'_>, session: &Session) -> Weighed {
+fn weigh(claim: &Claim, tape: &Tape<'_>, session: &Session, stated: Stated) -> Weighed {
     let kind = claim.session.unwrap_or(ClaimSession::Regular);
     let before = tape.calendar.previous_session(session.date).map_or(session.date, |s| s.date);
     let reference = match kind {
@@ -79,6 +116,7 @@ fn weigh(claim: &Claim, tape: &Tape<'_>, session: &Session) -> Weighed {
         return Weighed::Lacks([before, session.date], false);
     }
     for footing in tape.footings(session.date) {
+        let footing = footing * stated.unit;
         let case = Case { claim, close: close * footing, traded: traded.map(|t| t.on(footing)) };
         match case.fit() {
             Fit::Price { price, reached } => {
@@ -86,8 +124,8 @@ fn weigh(claim: &Claim, tape: &Tape<'_>, session: &Session) -> Weighed {
                     session: kind,
                     date: session.date,
                     reference_date,
-                    close: case.close,
-                    price,
+                    close: stated.price(case.close),
+                    price: stated.price(price),
                     reached,
                 });
             }

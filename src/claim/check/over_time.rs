@@ -4,12 +4,13 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::stated;
 use super::tape::Tape;
-use super::verdict::{self, Missing, price};
+use super::verdict::{self, Lacking, price};
 use crate::calendar::Session;
 use crate::claim::{Claim, ClaimStatus, ClaimVerdict, MoveHorizon};
 use crate::instrument::InstrumentId;
+use crate::market::MissingData;
 use crate::reaction::Unusualness;
-use crate::units::{Return, typeset};
+use crate::units::{Price, Return, typeset};
 
 /// A measured span.
 struct Span {
@@ -34,21 +35,21 @@ pub(super) fn check(
             "the move is stated since a moment that the text names, which is not read".to_owned(),
         );
     }
-    let mut missing = Missing::default();
+    let mut lacking = Lacking::default();
     let mut spans = Vec::new();
     for session in sessions {
         let Some(start) = start(claim.horizon, session.date) else { continue };
         match measure(tape, start, session.date) {
             Some(span) => spans.push(span),
-            None => missing.note([start, session.date], false),
+            None => lacking.note([start, session.date], false),
         }
     }
     let fitting = spans.iter().find(|s| fits(claim, s.moved.fraction()));
-    match (fitting, spans.first()) {
-        (Some(span), _) => answer(claim, tape, span, ClaimStatus::Confirmed),
-        (None, _) if missing.any() => verdict::lacking(claim, instrument, &missing),
-        (None, Some(span)) => answer(claim, tape, span, ClaimStatus::Contradicted),
-        (None, None) => {
+    match (fitting, lacking.bars(), spans.first()) {
+        (Some(span), _, _) => answer(claim, tape, span, ClaimStatus::Confirmed),
+        (None, Some(bars), _) => verdict::lacking(claim, instrument, MissingData::Bars(bars)),
+        (None, None, Some(span)) => answer(claim, tape, span, ClaimStatus::Contradicted),
+        (None, None, None) => {
             verdict::unverifiable(claim, "the span's beginning is not in the calendar".to_owned())
         }
     }
@@ -100,9 +101,10 @@ fn answer(claim: &Claim, tape: &Tape<'_>, span: &Span, status: ClaimStatus) -> C
         session: claim.session,
         session_date: Some(span.end),
         reference_date: Some(span.reference),
-        reference_close: Some(span.close),
+        reference_close: Some(Price::new(span.close, tape.currency)),
         measured: Some(span.moved),
         unusualness: Unusualness::of(span.moved.fraction(), &sample),
+        missing: None,
         note: format!(
             "{word} {} from the close of {} on {} to that of {}, over {} sessions",
             typeset::percent(span.moved.fraction()),

@@ -6,6 +6,7 @@ use super::stated::Interval;
 use crate::calendar::{Calendar, Session, Span};
 use crate::event::When;
 use crate::market::{ActionKind, Adjustment, CorporateAction, DailyBar, Series};
+use crate::units::Currency;
 
 /// What is known of prices around a publication.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +23,8 @@ pub struct Tape<'a> {
     pub actions: &'a [CorporateAction],
     /// How many sessions at or before publication are looked at; five is usual.
     pub sessions_back: usize,
+    /// The currency of the bars; `None` where nobody has said which it is.
+    pub currency: Option<Currency>,
 }
 
 impl<'a> Tape<'a> {

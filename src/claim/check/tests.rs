@@ -6,7 +6,9 @@ use crate::claim::{ClaimStatus, Direction};
 use crate::event::When;
 use crate::instrument::Mic;
 use crate::link::{Evidence, EvidenceKind};
-use crate::market::{ActionKind, Adjustment, Bar, CorporateAction, Interval as Step, Series, SeriesKey};
+use crate::market::{
+    ActionKind, Adjustment, Bar, CorporateAction, Interval as Step, Missing, MissingBars, Series, SeriesKey,
+};
 use crate::reaction::VerdictWord;
 
 /// Microsoft as traded in January 2025: date, open, high, low, close.
@@ -59,6 +61,7 @@ struct Held {
     daily: Option<Series<NaiveDate>>,
     intraday: Option<Series<DateTime<Utc>>>,
     actions: Vec<CorporateAction>,
+    currency: Option<Currency>,
 }
 
 impl Held {
@@ -68,6 +71,7 @@ impl Held {
             daily: Some(daily()),
             intraday: None,
             actions: Vec::new(),
+            currency: Some(Currency::USD),
         }
     }
 
@@ -81,6 +85,7 @@ impl Held {
                 intraday: self.intraday.as_ref(),
                 actions: &self.actions,
                 sessions_back: 5,
+                currency: self.currency,
             },
         )
     }
@@ -99,7 +104,7 @@ fn an_article_of_a_saturday_is_found_three_sessions_back() {
         (found.session_date, found.reference_date),
         (Some(day("2025-01-29")), Some(day("2025-01-28")))
     );
-    assert!((found.reference_close.unwrap() - 447.20).abs() < 1e-9);
+    assert!((found.reference_close.unwrap().amount - 447.20).abs() < 1e-9);
     assert!((found.measured.unwrap().pct() + 0.2057).abs() < 1e-4);
     assert_eq!(found.unusualness.unwrap().word(), VerdictWord::Muted);
     assert!(found.note.contains("reference close alone"), "{}", found.note);
@@ -147,22 +152,46 @@ fn a_move_before_the_publication_by_more_than_five_sessions_is_not_looked_for() 
 }
 
 #[test]
-fn missing_bars_are_named_with_the_command_that_fetches_them() {
+fn missing_bars_are_named_as_data() {
+    let missing = |verdict: &ClaimVerdict| verdict.missing.as_ref().and_then(Missing::as_bars).unwrap();
     let mut held = Held::on("2025-02-01");
     let percent_only = held.check(&claim(Some("0.21"), None, Some(ClaimSession::Premarket)));
     assert_eq!(percent_only.status, ClaimStatus::Unverifiable);
-    assert!(percent_only.note.contains("--extended"), "{}", percent_only.note);
+    assert_eq!((missing(&percent_only).interval, missing(&percent_only).extended), (Step::Minute1, true));
     held.daily = None;
     let none = held.check(&claim(Some("0.21"), Some("446.28"), None));
     assert_eq!(none.status, ClaimStatus::Unverifiable);
-    assert!(
-        none.note.contains("newstape prices fetch MSFT --from 2025-01-24 --to 2025-01-31"),
-        "{}",
-        none.note
-    );
+    let (from, to) = (day("2025-01-24"), day("2025-01-31"));
+    assert_eq!(missing(&none), MissingBars { interval: Step::Day1, from, to, extended: false });
+    assert_eq!(none.note, "not in the database: daily bars of MSFT from 2025-01-24 to 2025-01-31");
     let mut unknown = claim(Some("1"), None, None);
     unknown.instrument = None;
     assert_eq!(held.check(&unknown).status, ClaimStatus::Unverifiable);
+}
+
+#[test]
+fn pounds_are_compared_with_pence_and_dollars_with_neither() {
+    let mut held = Held::on("2025-01-30");
+    held.currency = Some(Currency::GBX);
+    let stated = |percent: Option<&str>, price, currency| Claim {
+        currency: Some(currency),
+        ..claim(percent, Some(price), None)
+    };
+    let pounds = held.check(&stated(Some("6.18"), "4.1499", Currency::GBP));
+    assert_eq!((pounds.status, pounds.session_date), (ClaimStatus::Confirmed, Some(day("2025-01-30"))));
+    let close = pounds.reference_close.unwrap();
+    assert_eq!(close.currency, Some(Currency::GBP));
+    assert!((close.amount - 4.4233).abs() < 1e-9, "{close}");
+    let pence = held.check(&stated(Some("6.18"), "414.99", Currency::GBX));
+    assert_eq!(pence.status, ClaimStatus::Confirmed);
+    // 414.99 pounds is a hundred times the price.
+    let wrong = held.check(&stated(Some("6.18"), "414.99", Currency::GBP));
+    assert_eq!(wrong.status, ClaimStatus::Contradicted);
+    assert!(wrong.note.contains("to 4.15"), "{}", wrong.note);
+    let dollars = held.check(&stated(Some("6.18"), "5.20", Currency::USD));
+    assert_eq!(dollars.status, ClaimStatus::Unverifiable);
+    let what = dollars.missing.map(|m| m.what);
+    assert_eq!(what, Some(MissingData::Quotation { currency: Currency::USD }));
 }
 
 #[test]

@@ -8,8 +8,9 @@ use crate::calendar::Session;
 use crate::claim::{Claim, ClaimSession, ClaimStatus, ClaimVerdict};
 use crate::event::When;
 use crate::instrument::InstrumentId;
+use crate::market::{Interval, Missing, MissingBars, MissingData};
 use crate::reaction::Unusualness;
-use crate::units::{Return, typeset};
+use crate::units::{Currency, Price, Return, typeset};
 
 /// A session that fits a claim.
 #[derive(Debug, Clone, Copy)]
@@ -21,21 +22,21 @@ pub(super) struct Finding {
     /// The date of the reference close.
     pub(super) reference_date: NaiveDate,
     /// The reference close, on the footing of the stated price.
-    pub(super) close: f64,
+    pub(super) close: Price,
     /// The price to which the move is measured.
-    pub(super) price: f64,
+    pub(super) price: Price,
     /// Whether bars of that part of the day reach the price.
     pub(super) reached: bool,
 }
 
-/// Days without bars.
+/// The days without bars, over all sessions that were looked at.
 #[derive(Debug, Default)]
-pub(super) struct Missing {
+pub(super) struct Lacking {
     days: Option<(NaiveDate, NaiveDate)>,
     daily: bool,
 }
 
-impl Missing {
+impl Lacking {
     /// Notes that bars of these days are missing: of extended hours, or daily ones.
     pub(super) fn note(&mut self, days: [NaiveDate; 2], extended: bool) {
         let (from, to) = self.days.unwrap_or((days[0], days[1]));
@@ -43,13 +44,15 @@ impl Missing {
         self.daily |= !extended;
     }
 
-    /// Whether any bars are missing.
-    pub(super) fn any(&self) -> bool {
-        self.days.is_some()
+    /// The bars that are missing, if any are.
+    pub(super) fn bars(&self) -> Option<MissingBars> {
+        let (from, to) = self.days?;
+        let interval = if self.daily { Interval::Day1 } else { Interval::Minute1 };
+        Some(MissingBars { interval, from, to, extended: !self.daily })
     }
 }
 
-/// An answer that needs something which is not there.
+/// An answer that the claim's own words do not allow.
 pub(super) fn unverifiable(claim: &Claim, note: String) -> ClaimVerdict {
     ClaimVerdict {
         status: ClaimStatus::Unverifiable,
@@ -59,28 +62,21 @@ pub(super) fn unverifiable(claim: &Claim, note: String) -> ClaimVerdict {
         reference_close: None,
         measured: None,
         unusualness: None,
+        missing: None,
         note,
     }
 }
 
-/// Names the bars that are missing and the command that fetches them.
-pub(super) fn lacking(claim: &Claim, instrument: &InstrumentId, missing: &Missing) -> ClaimVerdict {
-    let Some((from, to)) = missing.days else { return unverifiable(claim, String::new()) };
-    let symbol = &instrument.symbol;
-    let (what, options) = if missing.daily {
-        ("daily bars", "")
-    } else {
-        ("bars of extended hours", " --interval 1m --extended")
-    };
-    let note = format!(
-        "{what} of {symbol} from {from} to {to} are missing; `newstape prices fetch {symbol} --from {from} --to {to}{options}` fetches them"
-    );
-    unverifiable(claim, note)
+/// An answer that needs data which is not there.
+pub(super) fn lacking(claim: &Claim, instrument: &InstrumentId, what: MissingData) -> ClaimVerdict {
+    let missing = Missing { instrument: instrument.clone(), what };
+    let note = format!("not in the database: {missing}");
+    ClaimVerdict { missing: Some(missing), ..unverifiable(claim, note) }
 }
 
 /// A session fits.
 pub(super) fn confirmed(claim: &Claim, tape: &Tape<'_>, found: &Finding, fitting: usize) -> ClaimVerdict {
-    let measured = Return::between(found.close, found.price);
+    let measured = Return::of_prices(found.close, found.price);
     let sample = match found.session {
         ClaimSession::Premarket | ClaimSession::Afterhours => tape.overnight_gaps(found.date),
         ClaimSession::Regular => tape.daily_moves(found.date),
@@ -93,6 +89,7 @@ pub(super) fn confirmed(claim: &Claim, tape: &Tape<'_>, found: &Finding, fitting
         reference_close: Some(found.close),
         measured,
         unusualness: measured.and_then(|m| Unusualness::of(m.fraction(), &sample)),
+        missing: None,
         note: confirmed_note(claim, tape, found, measured, fitting),
     }
 }
@@ -110,7 +107,7 @@ fn confirmed_note(
     let mut sentences = vec![format!(
         "fits the {part} of {} against the close of {} on {}{move_pct}",
         found.date,
-        price(found.close),
+        price(found.close.amount),
         found.reference_date
     )];
     if let Some(difference) = difference(claim, measured) {
@@ -151,8 +148,13 @@ fn stale(tape: &Tape<'_>, session: NaiveDate) -> Option<String> {
 }
 
 /// The bars are there and say something else.
-pub(super) fn contradicted(claim: &Claim, tape: &Tape<'_>, sessions: &[&Session]) -> ClaimVerdict {
-    let told: Vec<String> = sessions.iter().filter_map(|s| told(tape, s)).collect();
+pub(super) fn contradicted(
+    claim: &Claim,
+    tape: &Tape<'_>,
+    sessions: &[&Session],
+    (unit, currency): (f64, Option<Currency>),
+) -> ClaimVerdict {
+    let told: Vec<String> = sessions.iter().filter_map(|s| told(tape, s, unit)).collect();
     let newest = sessions.iter().find(|s| tape.bar(s.date).is_some() && tape.close_before(s.date).is_some());
     let reference = newest.and_then(|s| tape.close_before(s.date));
     let close = newest.and_then(|s| tape.bar(s.date)).map(|b| b.close);
@@ -169,19 +171,20 @@ pub(super) fn contradicted(claim: &Claim, tape: &Tape<'_>, sessions: &[&Session]
         session: claim.session,
         session_date: newest.map(|s| s.date),
         reference_date: reference.map(|(date, _)| date),
-        reference_close: reference.map(|(_, close)| close),
+        reference_close: reference.map(|(_, close)| Price::new(close * unit, currency)),
         measured,
         unusualness: None,
+        missing: None,
         note: format!("{implied}the tape says: {}", told.join(", ")),
     }
 }
 
-fn told(tape: &Tape<'_>, session: &Session) -> Option<String> {
+fn told(tape: &Tape<'_>, session: &Session, unit: f64) -> Option<String> {
     let (_, from) = tape.close_before(session.date)?;
     let bar = tape.bar(session.date)?;
     let moved = Return::between(from, bar.close)?;
     let size = typeset::percent(moved.fraction());
-    Some(format!("{} {size} to {}", session.date, price(bar.close)))
+    Some(format!("{} {size} to {}", session.date, price(bar.close * unit)))
 }
 
 /// A price on paper: two decimals, four below one.

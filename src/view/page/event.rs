@@ -4,14 +4,13 @@ use chrono_tz::Tz;
 
 use super::headline::{Tile, tiles};
 use super::passage::{Passage, passage};
-use super::prose::{Piece, prose};
 use super::{length, way};
 use crate::event::{EventText, When};
-use crate::reaction::ReactionStatus;
 use crate::units::{Currency, Return};
-use crate::view::event::{ClaimRecord, EventDocument, LinkRecord, ReactionRecord, UnlistedRecord};
+use crate::view::event::{ClaimRecord, EventDocument, LinkRecord, UnlistedRecord, VerdictRecord};
 use crate::view::format;
-use crate::view::text::{claim_sentence, evidence, reaction_cells, status_word};
+use crate::view::reaction::{ReactionRecord, StatusRecord};
+use crate::view::text::{Remedy, claim_sentence, evidence, missing_sentence, reaction_cells, status_word};
 
 /// One event with everything found in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +83,7 @@ pub struct ClaimPart {
     /// The verdict in a word.
     pub status: &'static str,
     /// The verdict in a sentence.
-    pub note: Vec<Piece>,
+    pub note: String,
     /// How unusual the move is.
     pub size: String,
 }
@@ -118,7 +117,7 @@ pub struct Remark {
     /// The event that it is about, if it is one.
     pub event: Option<i64>,
     /// What it says.
-    pub words: Vec<Piece>,
+    pub words: String,
 }
 
 /// One row of a reaction.
@@ -152,8 +151,11 @@ pub struct PageSetting<'a> {
     pub when: When,
     /// The zone in which an instrument's times are told.
     pub zone: &'a dyn Fn(&ReactionRecord) -> Tz,
-    /// The currency of an instrument's prices.
-    pub currency: &'a dyn Fn(&ReactionRecord) -> Currency,
+    /// The currency of those prices of an instrument that carry none; `None` where nobody has said
+    /// which it is.
+    pub currency: &'a dyn Fn(&ReactionRecord) -> Option<Currency>,
+    /// How the page words the way to data that is missing.
+    pub remedy: Remedy<'a>,
     /// The zone in which the publication is told.
     pub home: Tz,
 }
@@ -175,7 +177,7 @@ impl EventPage {
             charts,
             links: document.links.iter().map(|l| link(l, document)).collect(),
             unlisted: document.unlisted.iter().map(unlisted).collect(),
-            claims: document.claims.iter().map(claim).collect(),
+            claims: document.claims.iter().map(|c| claim(c, setting.remedy)).collect(),
             reactions: reactions(document, setting),
             notes: document.notes.clone(),
         }
@@ -219,14 +221,22 @@ fn unlisted(unlisted: &UnlistedRecord) -> (String, String) {
     (unlisted.name.clone(), related.join(", "))
 }
 
-fn claim(claim: &ClaimRecord) -> ClaimPart {
+/// What was found, and the way to what is missing.
+fn noted(verdict: &VerdictRecord, remedy: Remedy<'_>) -> String {
+    match verdict.missing.as_ref().and_then(|m| remedy(&m.value)) {
+        Some(way) => format!("{}; {way}", verdict.note),
+        None => verdict.note.clone(),
+    }
+}
+
+fn claim(claim: &ClaimRecord, remedy: Remedy<'_>) -> ClaimPart {
     let verdict = claim.verdict.as_ref();
     let size = verdict.and_then(|v| Some((v.verdict?, v.placebo_rank?, v.sample_size?)));
     ClaimPart {
         sentence: claim_sentence(claim),
         quote: claim.evidence.text.replace('\n', " "),
         status: verdict.map_or("not checked", |v| status_word(v.status)),
-        note: verdict.map(|v| prose(&v.note)).unwrap_or_default(),
+        note: verdict.map(|v| noted(v, remedy)).unwrap_or_default(),
         size: size.map_or_else(String::new, |(word, rank, n)| {
             let share = format::share(rank);
             format!("{}: larger than {share} of {n} moves of the same kind before", word.as_str())
@@ -249,11 +259,12 @@ fn reaction(
     let anchor = rows.iter().filter(|r| !r.run_up).find_map(|r| r.anchor.as_ref());
     let anchor = anchor.map(|a| {
         let at = a.at.parse().map_or_else(|_| a.at.clone(), |at| format::instant_in_zone(at, zone));
-        let (price, provider) = (format::price(a.price, currency, 2), format::provider(&a.provider));
+        let (price, provider) =
+            (format::price(a.price, a.currency.or(currency), 2), format::provider(&a.provider));
         format!("{price} at {at}, {} bars from {provider}", a.interval)
     });
     let name = document.links.iter().find(|l| l.symbol == first.symbol && l.mic == first.mic);
-    let (without, shown): (Vec<_>, Vec<_>) = rows.iter().partition(|r| r.status == ReactionStatus::NoData);
+    let (without, shown): (Vec<_>, Vec<_>) = rows.iter().partition(|r| r.status == StatusRecord::NoData);
     Some(ReactionPart {
         ticker: format!("{}:{}", first.symbol, first.mic),
         symbol: first.symbol.to_string(),
@@ -266,26 +277,27 @@ fn reaction(
             .unwrap_or_default(),
         rows: shown.into_iter().map(|r| line(r, currency, zone)).collect(),
         without: without.into_iter().map(horizon).collect::<Vec<_>>().join(", "),
-        remarks: remarks(rows),
+        remarks: remarks(rows, setting.remedy),
     })
 }
 
 /// What is to be said of the rows, each once.
-fn remarks(rows: &[ReactionRecord]) -> Vec<Remark> {
-    let mut told: Vec<&str> = Vec::new();
+fn remarks(rows: &[ReactionRecord], remedy: Remedy<'_>) -> Vec<Remark> {
+    let mut told: Vec<String> = Vec::new();
     let mut remarks = Vec::new();
     for row in rows {
-        for text in row.confounders.iter().chain(&row.note) {
-            if told.contains(&text.as_str()) {
+        let missing = row.missing.as_ref().map(|m| missing_sentence(m, remedy));
+        for text in row.confounders.iter().chain(&missing).chain(&row.note) {
+            if told.contains(text) {
                 continue;
             }
-            told.push(text);
+            told.push(text.clone());
             let event = text.strip_prefix("event ").and_then(|rest| rest.split_once(": "));
             let event = event.and_then(|(number, title)| Some((number.parse().ok()?, title)));
             remarks.push(Remark {
                 horizon: horizon(row),
                 event: event.map(|(number, _)| number),
-                words: event.map_or_else(|| prose(text), |(_, title)| vec![Piece::plain(title)]),
+                words: event.map_or(text.as_str(), |(_, title)| title).to_owned(),
             });
         }
     }
@@ -297,7 +309,7 @@ fn horizon(row: &ReactionRecord) -> String {
     row.horizon.to_string().replace('-', "run-up ")
 }
 
-fn line(row: &ReactionRecord, currency: Currency, zone: Tz) -> ReactionLine {
+fn line(row: &ReactionRecord, currency: Option<Currency>, zone: Tz) -> ReactionLine {
     let [_, _, end, own, benchmark, abnormal, z, rank, word, volume] =
         reaction_cells(row, (currency, 2), zone);
     ReactionLine {

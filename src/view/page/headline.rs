@@ -4,8 +4,9 @@ use super::way;
 use crate::claim::ClaimStatus;
 use crate::reaction::Horizon;
 use crate::units::Return;
-use crate::view::event::{EventDocument, ReactionRecord};
+use crate::view::event::EventDocument;
 use crate::view::format;
+use crate::view::reaction::ReactionRecord;
 use crate::view::text::status_word;
 
 /// One figure, large.

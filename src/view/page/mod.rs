@@ -4,13 +4,11 @@ mod day;
 mod event;
 mod headline;
 mod passage;
-mod prose;
 
 pub use day::{DayFacts, DayLink, DayPage, DayRow, Figure, FoundPage};
 pub use event::{ChartPart, ClaimPart, EventPage, LinkPart, PageSetting, ReactionLine, ReactionPart, Remark};
 pub use headline::Tile;
 pub use passage::{Passage, Stretch};
-pub use prose::Piece;
 
 use super::format;
 

@@ -73,7 +73,7 @@ pub(super) fn plain(title: &str, bars: ChartBars) -> ReactionSpec {
         claims: Vec::new(),
         volume: true,
         credit: "Prices: Stooq. Chart: newstape".to_owned(),
-        currency: Currency::USD,
+        currency: Some(Currency::USD),
         decimals: 2,
     }
 }

@@ -91,7 +91,7 @@ fn an_event_page_begins_with_its_figures_and_marks_its_text() {
         "<mark class=\"confirmed\">",
         "446,28 US-Dollar<span class=\"says\" lang=\"en\"> confirmed</span></mark>",
         "<h1 class=\"news\" dir=\"auto\" lang=\"de\">",
-        "<code>newstape prices fetch MSFT",
+        "missing: bars of 1m of MSFT, extended hours included,",
         "size=narrow&amp;theme=dark",
     ] {
         assert!(page.contains(words), "{words} is missing: {page}");

@@ -69,8 +69,8 @@ fn dump(db: &Path) -> Vec<String> {
             "notes": stored.notes,
             "links": stored.links,
             "unlisted": stored.unlisted,
-            "claims": stored.claims,
-            "reactions": stored.reactions,
+            "claims": stored.claims.iter().map(|claim| format!("{claim:?}")).collect::<Vec<_>>(),
+            "reactions": stored.reactions.iter().map(|row| format!("{row:?}")).collect::<Vec<_>>(),
         })
         .to_string()
     };
@@ -181,17 +181,17 @@ fn describe(stored: &StoredEvent, lines: &mut Vec<String>) {
         let figure =
             |name: &str, value: Option<f64>| value.map(|v| format!(" {name} {v:.4}")).unwrap_or_default();
         let (percent, abnormal) = (
-            row.return_fraction.map(|r| r.fraction() * 100.0),
-            row.abnormal_return.map(|r| r.fraction() * 100.0),
+            row.return_fraction().map(|r| r.fraction() * 100.0),
+            row.measured().and_then(|m| m.abnormal).map(|a| a.abnormal_return.fraction() * 100.0),
         );
         lines.push(format!(
             "  {} {} {:?}{}{}{}",
             row.instrument,
             row.horizon,
-            row.status,
+            row.status(),
             figure("%", percent),
             figure("abnormal", abnormal),
-            figure("z", row.z)
+            figure("z", row.measured().and_then(|m| m.z))
         ));
     }
 }
@@ -238,12 +238,12 @@ fn assert_expected(world: &World, run: &Run) {
     }
     let waiting = |e: &StoredEvent| {
         e.reactions.iter().any(|r| {
-            r.status == ReactionStatus::Pending
-                && r.due_at.is_none_or(|due| due < end() - chrono::TimeDelta::hours(1))
+            r.status() == ReactionStatus::Pending
+                && r.due_at().is_none_or(|due| due < end() - chrono::TimeDelta::hours(1))
         })
     };
     assert!(!events.iter().any(waiting), "nothing that is ripe is pending");
-    let measured = events.iter().flat_map(|e| &e.reactions).filter(|r| r.status == ReactionStatus::Measured);
+    let measured = events.iter().flat_map(|e| &e.reactions).filter(|r| r.measured().is_some());
     assert!(measured.count() > 100);
     assert_eq!(run.report["rejected"], 0, "{}", run.report);
     assert_eq!(world.met_by(&run.db), all_ways(), "every way of misbehaving was met");

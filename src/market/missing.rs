@@ -1,0 +1,126 @@
+//! Data that a figure lacks, as a value: what, of which instrument, over which span.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::Interval;
+use crate::instrument::InstrumentId;
+use crate::units::Currency;
+
+/// What a figure lacks.
+///
+/// It says what is not there, not how to get it: each face words that for itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Of which instrument.
+    pub instrument: InstrumentId,
+    /// What.
+    pub what: MissingData,
+}
+
+/// The kinds of data that can be missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MissingData {
+    /// Bars.
+    Bars(MissingBars),
+    /// A calendar of the instrument's venue that reaches the span.
+    Calendar,
+    /// A listing: the instrument was traded until this day only.
+    Listing {
+        /// The last trading day.
+        last: NaiveDate,
+    },
+    /// Prices in one state of adjustment: the two ends of the span are in different ones.
+    OneAdjustment,
+    /// Prices in the currency in which the text states its own.
+    Quotation {
+        /// The stated currency.
+        currency: Currency,
+    },
+    /// Prices and corporate actions that can be calculated with.
+    SoundPrices {
+        /// What is wrong with those that are there.
+        problem: String,
+    },
+}
+
+/// Bars that are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MissingBars {
+    /// The interval that would do.
+    pub interval: Interval,
+    /// The first trading day.
+    pub from: NaiveDate,
+    /// The last trading day.
+    pub to: NaiveDate,
+    /// Whether extended hours are needed.
+    pub extended: bool,
+}
+
+impl Missing {
+    /// Bars of an instrument.
+    #[must_use]
+    pub const fn bars(instrument: InstrumentId, bars: MissingBars) -> Self {
+        Self { instrument, what: MissingData::Bars(bars) }
+    }
+
+    /// The bars, where it is bars that are missing.
+    #[must_use]
+    pub const fn as_bars(&self) -> Option<MissingBars> {
+        match self.what {
+            MissingData::Bars(bars) => Some(bars),
+            _ => None,
+        }
+    }
+}
+
+/// What is missing in words: `daily bars of MSFT from 2025-01-24 to 2025-01-31`.
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { instrument, what } = self;
+        let symbol = &instrument.symbol;
+        match what {
+            MissingData::Bars(bars) => {
+                let MissingBars { interval, from, to, extended } = *bars;
+                match (interval, extended) {
+                    (Interval::Day1, _) => write!(f, "daily bars of {symbol}")?,
+                    (_, true) => write!(f, "bars of {interval} of {symbol}, extended hours included,")?,
+                    (_, false) => write!(f, "bars of {interval} of {symbol}")?,
+                }
+                if from == to { write!(f, " for {from}") } else { write!(f, " from {from} to {to}") }
+            }
+            MissingData::Calendar => write!(f, "a calendar of {} that reaches this span", instrument.mic),
+            MissingData::Listing { last } => {
+                write!(f, "prices of {symbol}, which was traded until {last} only")
+            }
+            MissingData::OneAdjustment => {
+                write!(f, "prices of {symbol} in one state of adjustment at both ends of the span")
+            }
+            MissingData::Quotation { currency } => write!(f, "prices of {symbol} in {currency}"),
+            MissingData::SoundPrices { problem } => write!(f, "sound prices of {symbol}: {problem}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named_and_nothing_is_told_to_do() {
+        let day = |text: &str| text.parse().unwrap();
+        let bars = |interval, from: &str, to: &str, extended| {
+            let bars = MissingBars { interval, from: day(from), to: day(to), extended };
+            Missing::bars("MSFT:XNAS".parse().unwrap(), bars).to_string()
+        };
+        assert_eq!(
+            bars(Interval::Day1, "2025-01-24", "2025-01-31", false),
+            "daily bars of MSFT from 2025-01-24 to 2025-01-31"
+        );
+        assert_eq!(
+            bars(Interval::Minute1, "2025-01-29", "2025-01-29", true),
+            "bars of 1m of MSFT, extended hours included, for 2025-01-29"
+        );
+    }
+}

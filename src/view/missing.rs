@@ -1,0 +1,99 @@
+//! Missing data as JSON.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::instrument::{Mic, Symbol};
+use crate::market::{Interval, Missing, MissingBars, MissingData};
+use crate::units::Currency;
+
+/// What kind of data is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingKind {
+    /// Bars of an interval over a span of trading days.
+    Bars,
+    /// A calendar of the venue that reaches the span.
+    Calendar,
+    /// A listing: the instrument was traded until `to` only.
+    Listing,
+    /// Prices in one state of adjustment at both ends of the span.
+    OneAdjustment,
+    /// Prices in the currency in which the text states its own.
+    Quotation,
+    /// Prices and corporate actions that can be calculated with.
+    SoundPrices,
+}
+
+/// The data that a figure lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MissingRecord {
+    /// What kind of data.
+    pub kind: MissingKind,
+    /// Of which instrument.
+    #[schema(value_type = String)]
+    pub symbol: Symbol,
+    /// Its venue.
+    #[schema(value_type = String)]
+    pub mic: Mic,
+    /// The interval of the bars.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "1d")]
+    pub interval: Option<Interval>,
+    /// The first trading day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// The last trading day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    /// Whether the bars must include extended hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extended: Option<bool>,
+    /// The currency of the prices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub currency: Option<Currency>,
+    /// What is wrong with the prices that are there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+    /// The same as a value, for the faces that word it.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub value: Missing,
+}
+
+impl From<&Missing> for MissingRecord {
+    fn from(missing: &Missing) -> Self {
+        let plain = |kind| Self {
+            kind,
+            symbol: missing.instrument.symbol.clone(),
+            mic: missing.instrument.mic,
+            interval: None,
+            from: None,
+            to: None,
+            extended: None,
+            currency: None,
+            problem: None,
+            value: missing.clone(),
+        };
+        match &missing.what {
+            MissingData::Bars(MissingBars { interval, from, to, extended }) => Self {
+                interval: Some(*interval),
+                from: Some(*from),
+                to: Some(*to),
+                extended: Some(*extended),
+                ..plain(MissingKind::Bars)
+            },
+            MissingData::Calendar => plain(MissingKind::Calendar),
+            MissingData::Listing { last } => Self { to: Some(*last), ..plain(MissingKind::Listing) },
+            MissingData::OneAdjustment => plain(MissingKind::OneAdjustment),
+            MissingData::Quotation { currency } => {
+                Self { currency: Some(*currency), ..plain(MissingKind::Quotation) }
+            }
+            MissingData::SoundPrices { problem } => {
+                Self { problem: Some(problem.clone()), ..plain(MissingKind::SoundPrices) }
+            }
+        }
+    }
+}
