@@ -7,22 +7,15 @@ pub(crate) mod made_up_market;
 
 use std::path::PathBuf;
 
-/// A file of the shared data, or `None` (with a word why) where the shared data is absent.
+/// A file of the shared data, which is not part of the repository.
 ///
-/// The data lie beside the project's root in `shared/data`; `NEWSTAPE_SHARED` names another place.
-#[allow(dead_code)] // not every build of the suite needs the data
-pub(crate) fn shared(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("NEWSTAPE_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let file = root.join("data").join(path);
-    if file.exists() {
-        return Some(file);
-    }
-    #[allow(clippy::print_stdout)]
-    {
-        println!("skipped: {} is not there (the shared data is not part of the repository)", file.display());
-    }
-    None
+/// A test that calls this carries `#[cfg_attr(not(shared_data), ignore = "needs the shared data")]`:
+/// `build.rs` sets `shared_data` where the folder is, so that without it the test is counted as
+/// ignored, and with it a missing file fails the test.
+pub(crate) fn shared(path: &str) -> PathBuf {
+    let file = PathBuf::from(env!("NEWSTAPE_SHARED_DATA")).join(path);
+    assert!(file.exists(), "{} is not there: the shared data is incomplete", file.display());
+    file
 }
 
 /// The program in a directory and on a database of its own, with a fixed clock.
