@@ -89,6 +89,13 @@ impl Newstape {
         serde_json::from_str(&stdout).expect("a JSON document")
     }
 
+    /// The exit code and standard error of a command whose standard output is always full.
+    pub(crate) fn run_into_full_disk(&self, args: &[&str]) -> (i32, String) {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+        let output = self.command("news.db", args).stdout(full).output().expect("the program ends");
+        (output.status.code().unwrap_or(-1), String::from_utf8(output.stderr).expect("UTF-8"))
+    }
+
     /// The exit code of a command whose standard output is closed at once.
     pub(crate) fn run_into_closed_pipe(&self, args: &[&str]) -> i32 {
         let mut command = self.command("news.db", args);
