@@ -39,13 +39,9 @@ FOREIGN_MIC = {"Netherlands": "XAMS", "Germany": "XETR", "United Kingdom": "XLON
     "Norway": "XOSL", "Japan": "XTKS", "Luxembourg": None, "Ireland": None, "Jersey": "XLON", "Guernsey": "XLON", "Isle of Man": "XLON"}
 ISO = {"XAMS": "NL", "XETR": "DE", "XLON": "GB", "XPAR": "FR", "XSWX": "CH", "XMIL": "IT", "XMAD": "ES", "XBRU": "BE",
     "XCSE": "DK", "XSTO": "SE", "XHEL": "FI", "XOSL": "NO", "XTKS": "JP"}
-CURRENCY = {"XNAS": "USD", "XNYS": "USD", "XASE": "USD", "ARCX": "USD", "BATS": "USD", "XETR": "EUR", "XLON": "GBX", "XPAR": "EUR",
-    "XSWX": "CHF", "XAMS": "EUR", "XMIL": "EUR", "XMAD": "EUR", "XBRU": "EUR", "XLIS": "EUR", "XDUB": "EUR", "XWBO": "EUR",
-    "XCSE": "DKK", "XSTO": "SEK", "XHEL": "EUR", "XOSL": "NOK", "XTKS": "JPY", "XHKG": "HKD", "XSHG": "CNY", "XSHE": "CNY",
-    "XKRX": "KRW", "XKOS": "KRW", "XTAI": "TWD", "XNSE": "INR", "XBOM": "INR", "XASX": "AUD", "XNZE": "NZD", "XTSE": "CAD",
-    "XTSX": "CAD", "BVMF": "BRL", "XMEX": "MXN", "XWAR": "PLN", "XPRA": "CZK", "XBUD": "HUF", "XATH": "EUR", "XIST": "TRY",
-    "XJSE": "ZAR", "XTAE": "ILS", "XSAU": "SAR", "XADS": "AED", "XDFM": "AED", "DSMD": "QAR", "XSES": "SGD", "XBKK": "THB",
-    "XKLS": "MYR", "XIDX": "IDR", "XPHS": "PHP", "MISX": "RUB"}
+# What the shares of a venue are quoted in: facts of the table of venues.
+CURRENCY = {row[0]: row[4] for row in csv.reader(open(os.path.join(HERE, "..", "venue", "venues.tsv"), encoding="utf-8"), delimiter="\t")
+    if not row[0].startswith("#") and row[4] != "-"}
 SECTOR = {"Energy": "E", "Materials": "M", "Industrials": "I", "Consumer Discretionary": "D", "Consumer Staples": "S",
     "Health Care": "H", "Financials": "F", "Information Technology": "T", "Communication Services": "C", "Utilities": "U",
     "Real Estate": "R"}
