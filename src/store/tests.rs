@@ -11,6 +11,7 @@ use crate::event::{EventId, EventKind, EventText, Origin, Publication, When};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
+use crate::list::{EventFilter, EventPage, SortBy};
 use crate::market::{Adjustment, Interval, Missing, MissingData};
 use crate::reaction::{Horizon, Measured, Outcome, PricePoint, Reaction, ReactionStatus, Remark, Wait};
 use crate::units::{Currency, Price, Return};
