@@ -166,6 +166,7 @@ fn import(bencher: Bencher<'_, '_>, folder: &Path, file: &str, rows: usize) {
                 options: &PriceOptions::default(),
                 strict: true,
                 resolve: &|symbol| Ok(InstrumentId::new(symbol.parse().unwrap(), Mic::XNAS)),
+                words: &|_| None,
                 now: now(),
                 progress: &|_| (),
             };

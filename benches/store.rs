@@ -160,6 +160,7 @@ fn log_an_article(bencher: divan::Bencher<'_, '_>) {
         options: &PriceOptions { adjustment: Some(Adjustment::Splits), ..PriceOptions::default() },
         strict: true,
         resolve: &|symbol| Ok(universe.resolve(symbol)?.id.clone()),
+        words: &|_| None,
         now: now(),
         progress: &|_| {},
     };

@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use crate::app::Failure;
 use crate::calendar::{self, Calendar, CalendarError};
 use crate::config::Settings;
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 use crate::instrument::Mic;
 use crate::view::calendar::{CalendarMoment, CalendarRange};
 
@@ -52,12 +52,11 @@ impl Fault for CalendarRefusal {
         FaultClass::Input
     }
 
-    fn hint(&self) -> Option<String> {
+    fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::Instant(_) => Some(
-                "Write it as 2025-01-29T08:12Z or 2025-01-29T08:12-05:00; without a zone it is the venue's time."
-                    .to_owned(),
-            ),
+            Self::Instant(_) => Some(Remedy::advice(
+                "write it as 2025-01-29T08:12Z or 2025-01-29T08:12-05:00; without a zone it is the venue's time",
+            )),
             Self::Skipped { .. } | Self::Mic { .. } | Self::File { .. } => None,
         }
     }

@@ -10,7 +10,7 @@ use crate::app::source;
 use crate::app::{Context, Failure};
 use crate::calendar::{Calendar, supported};
 use crate::config::{self, Settings};
-use crate::fault::Fault;
+use crate::fault::{Fault, Remedy, Words};
 use crate::instrument::Mic;
 use crate::provider::registry;
 use crate::store::{DatabaseHealth, Store};
@@ -26,12 +26,13 @@ const AHEAD_DAYS: i64 = 90;
 const STREAK: u32 = 3;
 
 /// Looks at everything. `settings` is what reading them gave; the context holds the defaults where
-/// that failed.
+/// that failed. `words` says what could be done about what was found.
 #[must_use]
 pub fn examine(
     context: &Context,
     settings: Result<&Settings, &config::ConfigError>,
     variables: &[String],
+    words: Words<'_>,
 ) -> DoctorReport {
     let now = context.now();
     let mut checks = vec![configuration(settings)];
@@ -48,27 +49,27 @@ pub fn examine(
         checks.extend(watched(context));
     }
     checks.push(disk(&context.db));
-    DoctorReport::new(checks)
+    DoctorReport::new(checks, words)
 }
 
 fn check(name: &'static str, condition: Condition, found: impl Into<String>) -> Check {
-    Check { name, condition, found: found.into(), hint: None }
+    Check { name, condition, found: found.into(), remedy: None, hint: None }
 }
 
-fn hinted(mut check: Check, hint: impl Into<String>) -> Check {
-    check.hint = Some(hint.into());
+fn hinted(mut check: Check, remedy: Remedy) -> Check {
+    check.remedy = Some(remedy);
     check
 }
 
 fn failed(name: &'static str, failure: &Failure) -> Check {
-    Check { hint: failure.hint(), ..check(name, Condition::Broken, failure.to_string()) }
+    Check { remedy: failure.remedy(), ..check(name, Condition::Broken, failure.to_string()) }
 }
 
 fn configuration(settings: Result<&Settings, &config::ConfigError>) -> Check {
     const NAME: &str = "config";
     let settings = match settings {
         Err(error) => {
-            return Check { hint: error.hint(), ..check(NAME, Condition::Broken, error.to_string()) };
+            return Check { remedy: error.remedy(), ..check(NAME, Condition::Broken, error.to_string()) };
         }
         Ok(settings) => settings,
     };
@@ -81,7 +82,7 @@ fn configuration(settings: Result<&Settings, &config::ConfigError>) -> Check {
         .any(|entry| entry.value == "\"***\"" && matches!(entry.origin, config::Origin::File { .. }));
     if holds_secrets && others_can_read(file) {
         let found = format!("{} holds secrets and can be read by others", file.display());
-        let hint = format!("`chmod 600 {}`", file.display());
+        let hint = Remedy::advice(format!("`chmod 600 {}`", file.display()));
         return hinted(check(NAME, Condition::Warning, found), hint);
     }
     check(NAME, Condition::Ok, file.display().to_string())
@@ -104,7 +105,7 @@ fn strange_variables(variables: &[String]) -> Vec<Check> {
     let told = found.into_iter().map(|(name, nearest)| {
         let plain = check("config", Condition::Warning, format!("the variable {name} sets nothing"));
         match nearest {
-            Some(nearest) => hinted(plain, format!("did you mean {nearest}?")),
+            Some(nearest) => hinted(plain, Remedy::DidYouMean(vec![nearest.to_string()])),
             None => plain,
         }
     });
@@ -123,7 +124,7 @@ fn database(path: &Path) -> (Check, Option<DatabaseHealth>) {
     };
     if !health.damages.is_empty() {
         let found = format!("{} is damaged: {}", path.display(), health.damages.join("; "));
-        let hint = "restore a backup; `sqlite3 FILE .recover` saves what can be read";
+        let hint = Remedy::advice("restore a backup; `sqlite3 FILE .recover` saves what can be read");
         return (hinted(check(NAME, Condition::Broken, found), hint), None);
     }
     let found = format!(
@@ -148,7 +149,7 @@ fn keys(settings: &Settings) -> Check {
         settings.providers.get("alpaca").is_some_and(|p| p.api_key.is_some() != p.api_secret.is_some());
     if half {
         let broken = check("keys", Condition::Broken, "alpaca has one half of its pair of keys");
-        return hinted(broken, "set `api_key` and `api_secret` under [providers.alpaca]");
+        return hinted(broken, Remedy::GiveKey { service: "alpaca".to_owned(), with_secret: true });
     }
     let found = if set.is_empty() { "none is set".to_owned() } else { format!("set for {}", set.join(", ")) };
     check("keys", Condition::Ok, found)
@@ -179,7 +180,8 @@ fn calls(context: &Context) -> Option<Check> {
     }
     if !spent.is_empty() {
         let found = format!("used up today: {}", spent.join(", "));
-        return Some(hinted(check(NAME, Condition::Warning, found), "the count begins anew at midnight UTC"));
+        let hint = Remedy::advice("the count begins anew at midnight UTC");
+        return Some(hinted(check(NAME, Condition::Warning, found), hint));
     }
     (!told.is_empty()).then(|| check(NAME, Condition::Ok, format!("today: {}", told.join(", "))))
 }
@@ -187,7 +189,7 @@ fn calls(context: &Context) -> Option<Check> {
 fn clock(now: DateTime<Utc>, latest: Option<DateTime<Utc>>) -> Check {
     const NAME: &str = "clock";
     let shown = now.format("%Y-%m-%d %H:%M:%SZ").to_string();
-    let hint = "set the clock, or start a time service";
+    let hint = Remedy::advice("set the clock, or start a time service");
     // The program is younger than that.
     if now < DateTime::UNIX_EPOCH + TimeDelta::days(365 * 50) {
         return hinted(check(NAME, Condition::Broken, format!("{shown} lies in the past")), hint);
@@ -224,7 +226,7 @@ fn calendars(today: NaiveDate) -> Check {
         .collect();
     let Some((end, mic)) = ends.iter().min() else { return check(NAME, Condition::Broken, "there are none") };
     let found = format!("{} venues, all until {end} at least (first to end: {mic})", ends.len());
-    let hint = "a newer version of the program reaches further";
+    let hint = Remedy::advice("a newer version of the program reaches further");
     match (*end - today).num_days() {
         days if days < 0 => hinted(check(NAME, Condition::Broken, found), hint),
         days if days < AHEAD_DAYS => hinted(check(NAME, Condition::Warning, found), hint),
@@ -267,8 +269,8 @@ fn watched(context: &Context) -> Vec<Check> {
     checks
 }
 
-fn try_it(name: &str) -> String {
-    format!("`newstape source test {name}` tries it")
+fn try_it(name: &str) -> Remedy {
+    Remedy::TrySource { name: name.to_owned() }
 }
 
 /// The free space where the database lies or will lie.
@@ -283,7 +285,9 @@ fn disk(db: &Path) -> Check {
         Ok(free) => {
             let found = format!("{} free at {}", size(free), folder.display());
             match free {
-                0..LEAST_FREE_BYTES => hinted(check(NAME, Condition::Broken, found), "free some space"),
+                0..LEAST_FREE_BYTES => {
+                    hinted(check(NAME, Condition::Broken, found), Remedy::advice("free some space"))
+                }
                 LEAST_FREE_BYTES..LITTLE_FREE_BYTES => check(NAME, Condition::Warning, found),
                 _ => check(NAME, Condition::Ok, found),
             }

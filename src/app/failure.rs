@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 
 /// A fault on its way to the user.
 pub struct Failure {
@@ -30,10 +30,16 @@ impl Failure {
         self.fault.is_retryable()
     }
 
+    /// The argument that is wrong, by its bare name, where it is one.
+    #[must_use]
+    pub fn argument(&self) -> Option<&str> {
+        self.fault.argument()
+    }
+
     /// The next step, if there is one.
     #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        self.fault.hint()
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.fault.remedy()
     }
 }
 

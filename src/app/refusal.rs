@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 
 /// What a use case refuses for reasons of its own.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// Neither a text nor a title was given.
-    #[error("there is nothing to log: neither a file, a URL, standard input nor --title was given")]
+    #[error("there is nothing to log: neither a text nor a title was given")]
     NothingToLog,
     /// A file cannot be read.
     #[error("{} cannot be read: {reason}", path.display())]
@@ -27,16 +27,18 @@ pub enum Refusal {
         reason: String,
     },
     /// A time cannot be read.
-    #[error("--{flag}: \"{value}\" is not a day or time")]
+    #[error("\"{value}\" is not a day or time")]
     Time {
-        /// The argument.
-        flag: &'static str,
+        /// The argument, by its bare name.
+        argument: &'static str,
         /// What was given.
         value: String,
     },
     /// An event cannot have become public after now.
-    #[error("--at: {value} lies in the future (it is now {now})")]
+    #[error("{value} lies in the future (it is now {now})")]
     Future {
+        /// The argument, by its bare name.
+        argument: &'static str,
         /// What was given.
         value: String,
         /// The clock.
@@ -72,10 +74,10 @@ pub enum Refusal {
     #[error("{}: a chart is written as .svg or .png", .0.display())]
     ChartFormat(PathBuf),
     /// A number or word in an argument is wrong.
-    #[error("--{flag}: {reason}")]
+    #[error("{reason}")]
     Argument {
-        /// The argument.
-        flag: &'static str,
+        /// The argument, by its bare name.
+        argument: &'static str,
         /// Why.
         reason: String,
     },
@@ -100,26 +102,30 @@ impl Fault for Refusal {
         }
     }
 
-    fn hint(&self) -> Option<String> {
-        let text = match self {
-            Self::NothingToLog => "`newstape log article.txt`, or `newstape log --title \"…\" --ticker MSFT`",
-            Self::Time { .. } => {
-                "for example 2025-01-29, 2025-01-29T08:12Z, or \"29. Januar 2025, 9:12 Uhr MEZ\""
+    fn argument(&self) -> Option<&str> {
+        match self {
+            Self::Time { argument, .. } | Self::Future { argument, .. } | Self::Argument { argument, .. } => {
+                Some(argument)
             }
-            Self::Future { .. } => "give the time of publication, or leave --at out",
-            Self::Reprint { first, .. } => {
-                return Some(format!(
-                    "`newstape measure {first}` measures the story; --force measures the reprint from its own time"
-                ));
-            }
-            Self::NothingToDraw { .. } => "`newstape prices fetch SYMBOL --from … --to …` brings the prices",
-            Self::NotLinked { .. } => "`--add` links an event to what the linker has not found in it",
+            _ => None,
+        }
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::NothingToLog => Some(Remedy::GiveText),
+            Self::Time { .. } => Some(Remedy::advice(
+                "for example 2025-01-29, 2025-01-29T08:12Z, or \"29. Januar 2025, 9:12 Uhr MEZ\"",
+            )),
+            Self::Future { argument, .. } => Some(Remedy::LeaveOut { argument }),
+            Self::Reprint { first, .. } => Some(Remedy::MeasureStory { first: *first }),
+            Self::NothingToDraw { .. } => Some(Remedy::FetchPrices),
+            Self::NotLinked { .. } => Some(Remedy::AddLink),
             Self::Unreadable { .. }
             | Self::Unwritable { .. }
             | Self::ChartFormat(_)
             | Self::Argument { .. }
-            | Self::Runtime(_) => return None,
-        };
-        Some(text.to_owned())
+            | Self::Runtime(_) => None,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Why an item could not be read.
 
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 
 /// Why an item could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -73,11 +73,9 @@ impl Fault for IngestError {
         }
     }
 
-    fn hint(&self) -> Option<String> {
-        let hint = match self {
-            Self::Empty | Self::OnlyWhitespace => {
-                "give a file with text, or describe the event with `--title` and `--at`"
-            }
+    fn remedy(&self) -> Option<Remedy> {
+        let advice = match self {
+            Self::Empty | Self::OnlyWhitespace => return Some(Remedy::GiveText),
             Self::TooLarge { .. } => "cut the file down to the article itself",
             Self::Pdf => "turn it into text first, for example with `pdftotext FILE.pdf`",
             Self::Binary { .. } | Self::NulByte { .. } => "articles are plain text, Markdown or HTML",
@@ -87,6 +85,6 @@ impl Fault for IngestError {
             Self::Feed => "give the address or file of one article",
             Self::Unreadable(_) => return None,
         };
-        Some(hint.to_owned())
+        Some(Remedy::advice(advice))
     }
 }

@@ -64,7 +64,7 @@ fn refusals_have_a_class_and_a_hint() {
     use crate::fault::{Fault, FaultClass};
     for error in [refusal(b""), refusal(b"%PDF-1.4"), refusal(b"a\0"), refusal(b"GIF89a")] {
         assert_eq!(error.class(), FaultClass::Input);
-        assert!(error.hint().is_some(), "{error}");
+        assert!(error.remedy().is_some(), "{error}");
         assert!(!error.to_string().ends_with('.') && error.to_string().starts_with(char::is_lowercase));
     }
 }

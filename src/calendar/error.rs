@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::supported;
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 use crate::venue::{Mic, WhyNoCalendar};
 
 /// Why a calendar has no answer.
@@ -72,15 +72,15 @@ impl Fault for CalendarError {
         }
     }
 
-    fn hint(&self) -> Option<String> {
+    fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::NoCalendar { .. } => {
                 let names: Vec<_> = supported().iter().map(Mic::as_str).collect();
-                Some(format!("Venues with a calendar: {}.", names.join(", ")))
+                Some(Remedy::advice(format!("venues with a calendar: {}", names.join(", "))))
             }
-            Self::Incomplete { .. } => Some(
-                "A venue of its own needs name, zone, from, to and at least one row of hours.".to_owned(),
-            ),
+            Self::Incomplete { .. } => Some(Remedy::advice(
+                "a venue of its own needs name, zone, from, to and at least one row of hours",
+            )),
             Self::OutsideCoverage { .. }
             | Self::NoSession { .. }
             | Self::Backwards { .. }

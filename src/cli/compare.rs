@@ -65,7 +65,7 @@ fn groups(args: &CompareArgs) -> Result<Groups, Failure> {
         (None, None, None) => Groups::Files(a.into(), b.into()),
         (None, None, Some(_)) => {
             let reason = "it needs --events or --where".to_owned();
-            return Err(Refusal::Argument { flag: "by", reason }.into());
+            return Err(Refusal::Argument { argument: "by", reason }.into());
         }
     })
 }

@@ -35,9 +35,14 @@ enum What {
     Example,
 }
 
+/// What the example file says of itself.
+const EXAMPLE_HEAD: &str = "\
+# Settings of newstape. Place: ~/.config/newstape/config.toml, or what --config names.
+# A variable beats the file, a flag beats both. `newstape config show --origin` tells what holds.";
+
 pub(super) fn run(args: &ConfigArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     match args.what {
-        What::Example => console.line(config::example().trim_end()),
+        What::Example => console.line(&format!("{EXAMPLE_HEAD}\n{}", config::example().trim_end())),
         What::Show { origin } => {
             let settings = global.load()?;
             let record = |entry: config::Entry| SettingRecord {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
-use super::Global;
+use super::{Global, remedy};
 use crate::app::Failure;
 
 /// How a command ended, if it did not fail.
@@ -97,8 +97,11 @@ impl Console {
 
     /// Writes an error and its hint to standard error.
     pub fn failure(&self, failure: &Failure) {
-        self.note(&format!("error: {failure}"));
-        if let Some(hint) = failure.hint() {
+        match failure.argument() {
+            Some(argument) => self.note(&format!("error: {}: {failure}", remedy::argument(argument))),
+            None => self.note(&format!("error: {failure}")),
+        }
+        if let Some(hint) = failure.remedy().as_ref().and_then(remedy::words) {
             self.note(&format!("hint: {hint}"));
         }
     }

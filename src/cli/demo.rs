@@ -1,6 +1,6 @@
 //! `newstape demo`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
@@ -36,6 +36,27 @@ struct DemoDocument {
     events: Vec<EventDocument>,
 }
 
+/// What to try next.
+fn next(made: &Demo, documents: &[EventDocument]) -> String {
+    let db = made.db.display();
+    let (dated, largest) = (words::dated_event(documents), words::largest_move(documents));
+    let (dated, largest) = (dated.unwrap_or(1), largest.unwrap_or(1));
+    let folder = made.charts.first().and_then(|chart| chart.parent()).unwrap_or(Path::new("."));
+    format!(
+        "
+What to try next
+  newstape --db {db} explain {dated}                # the arithmetic behind every figure
+  newstape --db {db} list --horizon 1d --min-move 5% --sort move
+  newstape --db {db} list --search DeepSeek
+  newstape --db {db} show {largest} --json
+  newstape --db {db} chart {largest} -o reaction.png
+
+{} charts are in {}",
+        made.charts.len(),
+        folder.display()
+    )
+}
+
 pub(super) fn run(args: &DemoArgs, _: &Global, console: &Console) -> Result<Exit, Failure> {
     let made = demo(&args.dir)?;
     let documents: Vec<EventDocument> =
@@ -46,6 +67,7 @@ pub(super) fn run(args: &DemoArgs, _: &Global, console: &Console) -> Result<Exit
         return Ok(Exit::Done);
     }
     let table = words::table(&documents, text::table(Width(console.width), &words::HEAD));
-    console.line(&words::report(&made.db, made.bars, &made.charts, &documents, &table));
+    console.line(&words::report(made.bars, &documents, &table));
+    console.line(&next(&made, &documents));
     Ok(Exit::Done)
 }

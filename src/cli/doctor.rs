@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Console, Exit, Global};
+use super::{Console, Exit, Global, remedy};
 use crate::app::Failure;
 use crate::app::doctor;
 use crate::fault::{Fault, FaultClass};
@@ -38,7 +38,7 @@ pub(super) fn run(_: &DoctorArgs, global: &Global, console: &Console) -> Result<
     let settings = global.load();
     let variables: Vec<String> =
         std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
-    let report = doctor::examine(&global.context(), settings.as_ref(), &variables);
+    let report = doctor::examine(&global.context(), settings.as_ref(), &variables, &remedy::words);
     let (broken, checks) = (report.broken(), report.checks.len());
     if console.json {
         console.document(&Document::new("doctor", report));

@@ -142,7 +142,9 @@ fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {
         When::Day(day) => day.and_time(NaiveTime::MIN).and_utc(),
     };
     if args.limit == 0 {
-        return Err(Refusal::Argument { flag: "limit", reason: "it must be at least 1".to_owned() }.into());
+        return Err(
+            Refusal::Argument { argument: "limit", reason: "it must be at least 1".to_owned() }.into()
+        );
     }
     Ok(EventFilter {
         symbols: args.ticker.iter().map(|t| t.to_ascii_uppercase()).collect(),

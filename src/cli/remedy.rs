@@ -1,6 +1,121 @@
 //! What a user of the command line could do: values from below, worded as commands and flags.
 
+use std::time::Duration;
+
+use crate::fault::Remedy;
 use crate::market::{Interval, Missing, MissingBars, MissingData};
+
+/// A remedy as a hint.
+pub(super) fn words(remedy: &Remedy) -> Option<String> {
+    Some(match remedy {
+        Remedy::Advice(advice) => advice.clone().into_owned(),
+        Remedy::DidYouMean(near) => format!("did you mean {}?", near.join(", ")),
+        Remedy::TryAgain { after } => try_again(*after),
+        Remedy::Give { argument, example } => give(argument, example),
+        Remedy::LeaveOut { argument } => leave_out(argument),
+        Remedy::GiveText => {
+            "`newstape log article.txt`, or `newstape log --title \"…\" --ticker MSFT`".to_owned()
+        }
+        Remedy::AnotherDatabase => "`--db FILE` names another place, which can be written".to_owned(),
+        Remedy::LogFirst => "`newstape log FILE` makes it; `--db` names another place".to_owned(),
+        Remedy::ListEvents => "`newstape list` shows the events there are".to_owned(),
+        Remedy::ListSources => "`newstape source list` shows the sources there are".to_owned(),
+        Remedy::AnotherSourceName => {
+            "give another name, or `newstape source remove` the old one first".to_owned()
+        }
+        Remedy::TrySource { name } => format!("`newstape source test {name}` tries it"),
+        Remedy::FindInstrument => {
+            "`newstape instruments search WORD` finds one by name; `newstape instruments import FILE` adds one"
+                .to_owned()
+        }
+        Remedy::InstrumentColumns => "`newstape instruments import --help` shows the columns".to_owned(),
+        Remedy::MeasureStory { first } => format!(
+            "`newstape measure {first}` measures the story; --force measures the reprint from its own time"
+        ),
+        Remedy::AddLink => "`--add` links an event to what the linker has not found in it".to_owned(),
+        Remedy::FetchPrices => "`newstape prices fetch SYMBOL --from … --to …` brings the prices".to_owned(),
+        Remedy::ImportPrices => {
+            "check the symbol, or import a file with `newstape prices import`".to_owned()
+        }
+        Remedy::AnotherProvider => "choose another provider with `--provider`".to_owned(),
+        Remedy::AllowNetwork => "leave out `--offline` to allow network access".to_owned(),
+        Remedy::Set { setting, value } => set(setting, value),
+        Remedy::GiveKey { service, with_secret } => give_key(service, *with_secret),
+        Remedy::SeeAll => "`--json` has all".to_owned(),
+        Remedy::CheckPrices { symbol: Some(symbol) } => format!("`newstape prices check {symbol}`"),
+        Remedy::CheckPrices { symbol: None } => "`newstape prices check`".to_owned(),
+        Remedy::ListSettings => "`newstape config example` prints all settings".to_owned(),
+        Remedy::MakeSettings => "`newstape config example > FILE` makes one".to_owned(),
+        Remedy::GiveTokens => {
+            "`http.read_token_file` and `http.write_token_file` name files with tokens; or listen on 127.0.0.1"
+                .to_owned()
+        }
+    })
+}
+
+/// An argument as it is typed: a flag, or the place of one without a flag.
+pub(super) fn argument(name: &str) -> String {
+    match name {
+        "place" => "PLACE".to_owned(),
+        _ => format!("--{name}"),
+    }
+}
+
+fn give(argument: &str, example: &str) -> String {
+    match argument {
+        "decimal" => format!("decimal commas need `--decimal {example}`"),
+        "stamped" => format!("`--stamped {example}` imports bars that are stamped by their end"),
+        "dates" => "`--dates mdy` or `--dates dmy` says which".to_owned(),
+        "window" => format!("write it as `--window={example}`"),
+        _ => format!("for example `--{argument} {example}`"),
+    }
+}
+
+fn leave_out(argument: &str) -> String {
+    match argument {
+        "strict" => "without `--strict` the other rows are imported".to_owned(),
+        "at" => "give the time of publication, or leave `--at` out".to_owned(),
+        _ => format!("leave `--{argument}` out"),
+    }
+}
+
+/// `net.allow_private` stands under `[net]` in the file.
+fn set(setting: &str, value: &str) -> String {
+    match setting.split_once('.') {
+        Some((section, name)) => {
+            format!("`{name} = {value}` under [{section}] in the configuration allows it")
+        }
+        None => format!("`{setting} = {value}` in the configuration allows it"),
+    }
+}
+
+fn give_key(service: &str, with_secret: bool) -> String {
+    let name = service.to_ascii_uppercase();
+    if with_secret {
+        return format!(
+            "set NEWSTAPE_{name}_KEY and NEWSTAPE_{name}_SECRET, or `api_key` and `api_secret` under \
+             [providers.{service}] in the configuration"
+        );
+    }
+    format!("set NEWSTAPE_{name}_KEY, or `api_key` under [providers.{service}] in the configuration")
+}
+
+fn try_again(after: Option<Duration>) -> String {
+    match after {
+        Some(after) => format!("try again in {}", duration(after)),
+        None => "nothing was stored; run the same command again in a few minutes".to_owned(),
+    }
+}
+
+/// `15 s`, `0.3 s`, `2 min`, `3 h`.
+fn duration(d: Duration) -> String {
+    match d.as_secs() {
+        0 => format!("{:.1} s", d.as_secs_f64()),
+        s @ 1..=119 => format!("{s} s"),
+        s @ 120..=7199 => format!("{} min", s.div_ceil(60)),
+        s => format!("{} h", s.div_ceil(3600)),
+    }
+}
 
 /// The command that brings what is missing; `None` where no command can.
 pub(super) fn for_missing(missing: &Missing) -> Option<String> {
@@ -17,5 +132,25 @@ pub(super) fn missing_line(missing: &Missing) -> String {
     match for_missing(missing) {
         Some(command) => format!("missing: {missing}; {command}"),
         None => format!("missing: {missing}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::examples;
+    use crate::market;
+
+    #[test]
+    fn every_remedy_has_words_on_the_command_line() {
+        let told: Vec<String> = examples().iter().filter_map(words).collect();
+        assert_eq!(told.len(), examples().len());
+        insta::assert_snapshot!(told.join("\n"));
+    }
+
+    #[test]
+    fn what_is_missing_has_a_command_where_one_brings_it() {
+        let told: Vec<String> = market::missing_examples().iter().map(missing_line).collect();
+        insta::assert_snapshot!(told.join("\n"));
     }
 }

@@ -135,8 +135,8 @@ pub(super) fn run(args: &RunArgs, global: &Global, console: &Console) -> Result<
     Ok(if report.is_in_part() { Exit::Partial } else { Exit::Done })
 }
 
-fn argument(flag: &'static str, reason: &str) -> Failure {
-    Refusal::Argument { flag, reason: reason.to_owned() }.into()
+fn argument(argument: &'static str, reason: &str) -> Failure {
+    Refusal::Argument { argument, reason: reason.to_owned() }.into()
 }
 
 fn settings(global: &Global, limits: &Limits, rhythm: Rhythm) -> Settings {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Origin;
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 
 /// Why the settings cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,11 +67,11 @@ impl Fault for ConfigError {
         FaultClass::Input
     }
 
-    fn hint(&self) -> Option<String> {
+    fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::Unknown { nearest: Some(name), .. } => Some(format!("did you mean `{name}`?")),
-            Self::Unknown { .. } => Some("`newstape config example` prints all settings".to_owned()),
-            Self::Unreadable { .. } => Some("`newstape config example > FILE` makes one".to_owned()),
+            Self::Unknown { nearest: Some(name), .. } => Some(Remedy::DidYouMean(vec![name.clone()])),
+            Self::Unknown { .. } => Some(Remedy::ListSettings),
+            Self::Unreadable { .. } => Some(Remedy::MakeSettings),
             _ => None,
         }
     }

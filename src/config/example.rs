@@ -2,14 +2,10 @@
 
 use super::keys::{self, KEYS, Key};
 
-/// A configuration file with every setting and its default, all commented out.
+/// The body of a configuration file: every setting with its default, all commented out.
 #[must_use]
 pub fn example() -> String {
-    let mut lines = vec![
-        "# Settings of newstape. Place: ~/.config/newstape/config.toml, or what --config names.".to_owned(),
-        "# A variable beats the file, a flag beats both. `newstape config show --origin` tells what holds."
-            .to_owned(),
-    ];
+    let mut lines = Vec::new();
     let mut section = "";
     for key in KEYS {
         let head = key.name.rsplit_once('.').map_or("", |(head, _)| head);

@@ -2,6 +2,7 @@ use secrecy::ExposeSecret;
 
 use super::*;
 use crate::fault::Fault;
+use crate::fault::Remedy;
 
 fn load_with(text: &str, variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
     let folder = tempfile::TempDir::new().unwrap();
@@ -16,11 +17,15 @@ fn load(text: &str) -> Result<Settings, ConfigError> {
     load_with(text, &[])
 }
 
+fn meant(name: &str) -> Option<Remedy> {
+    Some(Remedy::DidYouMean(vec![name.to_owned()]))
+}
+
 /// The error's sentence without the folder of the test.
-fn refusal(text: &str) -> (String, Option<String>) {
+fn refusal(text: &str) -> (String, Option<Remedy>) {
     let error = load(text).unwrap_err();
     let sentence = error.to_string();
-    (sentence[sentence.find("config.toml").unwrap()..].to_owned(), error.hint())
+    (sentence[sentence.find("config.toml").unwrap()..].to_owned(), error.remedy())
 }
 
 #[test]
@@ -38,19 +43,13 @@ fn a_later_layer_beats_an_earlier_one() {
 fn a_setting_that_does_not_exist_is_refused_with_its_line() {
     assert_eq!(
         refusal("offline = true\n\n[net]\nallow_privat = true\n"),
-        (
-            "config.toml:4: there is no setting `net.allow_privat`".to_owned(),
-            Some("did you mean `net.allow_private`?".to_owned())
-        )
+        ("config.toml:4: there is no setting `net.allow_privat`".to_owned(), meant("net.allow_private"))
     );
     let (sentence, hint) = refusal("[ntet]\nretries = 1\n");
     assert_eq!(sentence, "config.toml:1: there is no setting `ntet`");
-    assert_eq!(hint.as_deref(), Some("did you mean `net`?"));
-    assert_eq!(
-        refusal("[providers.finhub]\napi_key = \"x\"\n").1.as_deref(),
-        Some("did you mean `providers.finnhub`?")
-    );
-    assert_eq!(refusal("retries = 1").1.as_deref(), Some("did you mean `net.retries`?"));
+    assert_eq!(hint, meant("net"));
+    assert_eq!(refusal("[providers.finhub]\napi_key = \"x\"\n").1, meant("providers.finnhub"));
+    assert_eq!(refusal("retries = 1").1, meant("net.retries"));
 }
 
 #[test]

@@ -179,7 +179,8 @@ impl crate::fault::Fault for FilterError {
         crate::fault::FaultClass::Input
     }
 
-    fn hint(&self) -> Option<String> {
-        Some("for example: kind = earnings and ticker in (MSFT, AAPL) and published >= 2025-01-01".to_owned())
+    fn remedy(&self) -> Option<crate::fault::Remedy> {
+        let example = "for example: kind = earnings and ticker in (MSFT, AAPL) and published >= 2025-01-01";
+        Some(crate::fault::Remedy::advice(example))
     }
 }

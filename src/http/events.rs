@@ -49,7 +49,7 @@ pub(super) struct ListParams {
     until: Option<String>,
     /// Only whose text matches these words: a "phrase", OR, NOT, prefix*.
     text: Option<String>,
-    /// Only that this expression lets through, as `newstape query` has it: comparisons joined by
+    /// Only what this expression lets through: comparisons joined by
     /// `and`, `or`, `not` and parentheses. A fault in it is told with its `position`.
     #[param(rename = "where", example = "claim = contradicted and move < -2%")]
     wanted: Option<String>,

@@ -11,7 +11,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::problem::{self, Problem};
 
 const ABOUT: &str = "News events, the instruments they are about, the price moves they state with a verdict on \
-     each, and what prices did. The documents are those that the command line prints with `--json`; every fault \
+     each, and what prices did. The documents are those that the command line prints as JSON; every fault \
      is a problem document of RFC 9457. Instants are RFC 3339 in UTC, returns are fractions (0.01 is 1 %).";
 
 /// The description before its paths.

@@ -46,6 +46,7 @@ struct Refused {
     status: u16,
     title: &'static str,
     detail: String,
+    way: (&'static str, &'static str),
     style: String,
 }
 
@@ -110,6 +111,7 @@ fn answer(page: Result<impl Template, Problem>) -> Response {
                 status: problem.status(),
                 title: status.canonical_reason().unwrap_or("Refused"),
                 detail: problem.detail().to_owned(),
+                way: problem.link(),
                 style: style_address(),
             };
             refused.render().map(|html| (status, html))

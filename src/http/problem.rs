@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::remedy;
 use crate::app::Failure;
 use crate::fault::FaultClass;
 
@@ -38,6 +39,13 @@ pub(super) struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 8, minimum = 1)]
     position: Option<usize>,
+    /// What could be done, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GET /api/events lists the events there are")]
+    remedy: Option<String>,
+    /// The way on for a reader of the page: an address and the words of its link.
+    #[serde(skip)]
+    link: (&'static str, &'static str),
     /// The header that belongs to the status, if there is one.
     #[serde(skip)]
     header: Option<Box<(header::HeaderName, HeaderValue)>>,
@@ -53,6 +61,8 @@ impl Problem {
             detail: detail.into(),
             parameter: None,
             position: None,
+            remedy: None,
+            link: remedy::link(None),
             header: None,
         }
     }
@@ -104,15 +114,22 @@ impl Problem {
     pub(super) fn detail(&self) -> &str {
         &self.detail
     }
+
+    /// The way on for a reader of the page: an address and the words of its link.
+    pub(super) const fn link(&self) -> (&'static str, &'static str) {
+        self.link
+    }
 }
 
 /// One table of fault classes and statuses. Faults of the machine are logged, not told: their
 /// words name files and tables.
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
-        // The flags of the command line are fields and parameters here.
-        let words = failure.to_string().trim_start_matches("--").to_owned();
-        match failure.class() {
+        let words = match failure.argument() {
+            Some(argument) => format!("{argument}: {failure}"),
+            None => failure.to_string(),
+        };
+        let told = match failure.class() {
             FaultClass::Input => Self::bad_request(words),
             FaultClass::NotFound => Self::not_found(words),
             FaultClass::Network => Self::new(StatusCode::BAD_GATEWAY, words),
@@ -120,12 +137,18 @@ impl From<Failure> for Problem {
             FaultClass::Store if failure.is_retryable() => {
                 tracing::warn!(fault = %words, "the database was busy");
                 let detail = "the database is busy, or the answer took too long";
-                Self::later(StatusCode::SERVICE_UNAVAILABLE, detail, 1)
+                return Self::later(StatusCode::SERVICE_UNAVAILABLE, detail, 1);
             }
             FaultClass::Store | FaultClass::Bug => {
                 tracing::error!(fault = %words, "a request failed");
-                Self::internal()
+                return Self::internal();
             }
+        };
+        Self {
+            parameter: failure.argument().map(str::to_owned),
+            remedy: failure.remedy().as_ref().and_then(remedy::words),
+            link: remedy::link(failure.remedy().as_ref()),
+            ..told
         }
     }
 }

@@ -1,6 +1,57 @@
-//! What a reader of the page or a user of the API could do: values from below, in their words.
+//! What a user of the API or a reader of the page could do: values from below, in their words.
 
+use crate::fault::Remedy;
 use crate::market::{Missing, MissingData};
+
+/// A remedy in the words of the API; `None` where only whoever runs the server can do something.
+pub(super) fn words(remedy: &Remedy) -> Option<String> {
+    Some(match remedy {
+        Remedy::Advice(advice) => advice.clone().into_owned(),
+        Remedy::DidYouMean(near) => format!("did you mean {}?", near.join(", ")),
+        Remedy::TryAgain { after: Some(after) } => {
+            format!("send the request again in {} s", after.as_secs().max(1))
+        }
+        Remedy::TryAgain { after: None } => "send the request again in a few minutes".to_owned(),
+        Remedy::Give { argument, example } => format!("give `{argument}`, for example {example}"),
+        Remedy::LeaveOut { argument } => format!("leave `{argument}` out"),
+        Remedy::GiveText => "give `title`, `text` or `url`".to_owned(),
+        Remedy::ListEvents => "GET /api/events lists the events there are".to_owned(),
+        Remedy::FindInstrument => "GET /api/instruments?text=… finds one by the words of its name".to_owned(),
+        Remedy::AddLink => {
+            "POST /api/events/{id}/links with the decision `add` links an event to what the linker has not \
+             found in it"
+                .to_owned()
+        }
+        Remedy::MeasureStory { first } => {
+            format!("GET /api/events/{first}/reactions has the story's reaction")
+        }
+        Remedy::SeeAll
+        | Remedy::AnotherDatabase
+        | Remedy::LogFirst
+        | Remedy::ListSources
+        | Remedy::AnotherSourceName
+        | Remedy::TrySource { .. }
+        | Remedy::InstrumentColumns
+        | Remedy::FetchPrices
+        | Remedy::ImportPrices
+        | Remedy::AnotherProvider
+        | Remedy::AllowNetwork
+        | Remedy::Set { .. }
+        | Remedy::GiveKey { .. }
+        | Remedy::CheckPrices { .. }
+        | Remedy::ListSettings
+        | Remedy::MakeSettings
+        | Remedy::GiveTokens => return None,
+    })
+}
+
+/// A way on for a reader of the page: an address and the words of its link.
+pub(super) const fn link(remedy: Option<&Remedy>) -> (&'static str, &'static str) {
+    match remedy {
+        Some(Remedy::FindInstrument | Remedy::DidYouMean(_)) => ("/search", "Search all events"),
+        _ => ("/", "To the events of today"),
+    }
+}
 
 /// What becomes of a row that lacks data, for a reader of the page; `None` where nothing can come.
 pub(super) fn for_reader(missing: &Missing) -> Option<String> {
@@ -11,5 +62,26 @@ pub(super) fn for_reader(missing: &Missing) -> Option<String> {
         | MissingData::OneAdjustment
         | MissingData::Quotation { .. }
         | MissingData::SoundPrices { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::examples;
+    use crate::market::missing_examples;
+
+    #[test]
+    fn remedies_speak_of_the_api_or_not_at_all() {
+        let told = |remedy: &Remedy| words(remedy).unwrap_or_else(|| format!("(none: {remedy:?})"));
+        let told: Vec<String> = examples().iter().map(told).collect();
+        assert!(told.iter().all(|words| !words.contains("--") && !words.contains("newstape ")), "{told:?}");
+        insta::assert_snapshot!(told.join("\n"));
+    }
+
+    #[test]
+    fn a_reader_of_the_page_is_told_no_command() {
+        let told = missing_examples().iter().map(|m| format!("{m}: {:?}", for_reader(m))).collect::<Vec<_>>();
+        insta::assert_snapshot!(told.join("\n"));
     }
 }

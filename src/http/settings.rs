@@ -6,7 +6,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 
 /// What the server is told.
 #[derive(Debug, Clone, Default)]
@@ -163,15 +163,12 @@ impl Fault for HttpError {
         FaultClass::Input
     }
 
-    fn hint(&self) -> Option<String> {
-        let text = match self {
-            Self::TokenNeeded { .. } => {
-                "`http.read_token_file` and `http.write_token_file` name files with tokens; or listen on 127.0.0.1"
-            }
-            Self::TokenShort { .. } => "`openssl rand -hex 32` makes a good one",
-            Self::Address { .. } => "`--listen` names another address",
-        };
-        Some(text.to_owned())
+    fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::TokenNeeded { .. } => Some(Remedy::GiveTokens),
+            Self::TokenShort { .. } => Some(Remedy::advice("`openssl rand -hex 32` makes a good one")),
+            Self::Address { .. } => Some(Remedy::Give { argument: "listen", example: "127.0.0.1:8080" }),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The error of this room.
 
 use super::InstrumentId;
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 
 /// Why a universe could not be read or extended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,11 +38,13 @@ impl Fault for UniverseError {
         }
     }
 
-    fn hint(&self) -> Option<String> {
+    fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::Asset { .. } => None,
-            Self::File { .. } => Some("`newstape instruments import --help` shows the columns.".to_owned()),
-            Self::UnknownInstrument(_) => Some("add the instrument first, or check its venue.".to_owned()),
+            Self::File { .. } => Some(Remedy::InstrumentColumns),
+            Self::UnknownInstrument(_) => {
+                Some(Remedy::advice("add the instrument first, or check its venue"))
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use strsim::jaro_winkler;
 use super::identifiers::{isin_has_form, isin_is_valid};
 use super::spelling::spelling;
 use super::{AliasKind, Entity, Instrument, InstrumentId, InstrumentKind, Universe};
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 use crate::venue::{Mic, venues, venues_of_qualifier};
 
 /// The weight of the 1,300 largest US issuers.
@@ -41,15 +41,10 @@ impl Fault for ResolveError {
         }
     }
 
-    fn hint(&self) -> Option<String> {
+    fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::Unknown { near, .. } if !near.is_empty() => {
-                Some(format!("did you mean {}?", near.join(", ")))
-            }
-            Self::Unknown { .. } => Some(
-                "`newstape instruments search WORD` finds one by name; `newstape instruments import FILE` adds one."
-                    .to_owned(),
-            ),
+            Self::Unknown { near, .. } if !near.is_empty() => Some(Remedy::DidYouMean(near.clone())),
+            Self::Unknown { .. } => Some(Remedy::FindInstrument),
             Self::WrongCheckDigit(_) | Self::Empty => None,
         }
     }
@@ -279,7 +274,8 @@ mod tests {
     #[test]
     fn an_unknown_symbol_suggests_near_ones() {
         let error = Universe::builtin().resolve("MSFTT").err().unwrap();
-        assert!(error.hint().unwrap().contains("MSFT:XNAS"), "{:?}", error.hint());
+        let Some(Remedy::DidYouMean(near)) = error.remedy() else { panic!("{error:?}") };
+        assert!(near.iter().any(|n| n.contains("MSFT:XNAS")), "{near:?}");
         assert_eq!(error.class(), FaultClass::NotFound);
         let error = Universe::builtin().resolve("US5949181046").err().unwrap();
         assert!(matches!(error, ResolveError::WrongCheckDigit(_)), "{error}");

@@ -103,6 +103,30 @@ impl fmt::Display for Missing {
     }
 }
 
+/// One of every kind, for the tests of the faces.
+#[cfg(test)]
+pub(crate) fn missing_examples() -> Vec<Missing> {
+    let (Some(from), Some(to)) = (NaiveDate::from_ymd_opt(2025, 1, 24), NaiveDate::from_ymd_opt(2025, 1, 31))
+    else {
+        return Vec::new();
+    };
+    let of = |interval, extended| MissingData::Bars(MissingBars { interval, from, to, extended });
+    let day = MissingBars { interval: Interval::Day1, from, to: from, extended: false };
+    let kinds = [
+        MissingData::Bars(day),
+        of(Interval::Day1, false),
+        of(Interval::Minute5, false),
+        of(Interval::Minute1, true),
+        MissingData::Calendar,
+        MissingData::Listing { last: from },
+        MissingData::OneAdjustment,
+        MissingData::Quotation { currency: Currency::GBX },
+        MissingData::SoundPrices { problem: "a split of 0 for 1 makes no sense".to_owned() },
+    ];
+    let instrument: InstrumentId = "MSFT:XNAS".parse().expect("an instrument");
+    kinds.into_iter().map(|what| Missing { instrument: instrument.clone(), what }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,5 +14,7 @@ pub use action::{ActionKind, CorporateAction};
 pub use adjust::{AdjustError, Adjuster, Factor, adjust, dividends_as_traded};
 pub use as_of::{as_of, values_after};
 pub use bar::{Bar, BarError, DailyBar, IntradayBar};
+#[cfg(test)]
+pub(crate) use missing::missing_examples;
 pub use missing::{Missing, MissingBars, MissingData};
 pub use series::{Adjustment, Interval, Series, SeriesError, SeriesKey, UnknownInterval};

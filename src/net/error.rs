@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 
 /// Why a request brought nothing. Addresses are shown without keys, tokens and passwords.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -207,23 +207,17 @@ impl Fault for NetError {
         }
     }
 
-    fn hint(&self) -> Option<String> {
+    fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::Offline { .. } => Some("Leave out --offline to allow network access.".to_owned()),
-            Self::NotPublic { .. } => Some(
-                "`allow_private = true` under [net] in the configuration lets pages of private networks be read."
-                    .to_owned(),
-            ),
-            Self::Spent { .. } => Some("They count anew after midnight UTC.".to_owned()),
-            Self::RateLimited { retry_after, .. } => Some(match retry_after {
-                Some(wait) => format!("Try again in {}.", seconds(*wait)),
-                None => "Try again in a few minutes.".to_owned(),
-            }),
+            Self::Offline { .. } => Some(Remedy::AllowNetwork),
+            Self::NotPublic { .. } => Some(Remedy::Set { setting: "net.allow_private", value: "true" }),
+            Self::Spent { .. } => Some(Remedy::advice("the count begins anew at midnight UTC")),
+            Self::RateLimited { retry_after, .. } => Some(Remedy::TryAgain { after: *retry_after }),
             Self::Unresolved { .. } | Self::Unreachable { .. } => {
-                Some("Check the address and the network connection.".to_owned())
+                Some(Remedy::advice("check the address and the network connection"))
             }
             Self::TimedOut { .. } | Self::Closed { .. } | Self::Truncated { .. } => {
-                Some("Nothing was stored; the same command can be run again.".to_owned())
+                Some(Remedy::TryAgain { after: None })
             }
             _ => None,
         }
@@ -270,7 +264,7 @@ mod tests {
             error.to_string(),
             "https://example.com/ answered 429, too many requests; it asks to wait 30 s"
         );
-        assert_eq!(error.hint().as_deref(), Some("Try again in 30 s."));
+        assert_eq!(error.remedy(), Some(Remedy::TryAgain { after: Some(Duration::from_secs(30)) }));
         let slow = NetError::TimedOut { url, after: Duration::from_millis(250) };
         assert_eq!(slow.to_string(), "https://example.com/ timed out after 0.2 s");
     }

@@ -79,13 +79,9 @@ impl Keys {
     }
 }
 
-/// The environment variable that holds a provider's key, or the two that hold a pair.
-pub(super) fn key_variables(provider: &str) -> String {
-    let name = provider.to_ascii_uppercase();
-    match provider {
-        "alpaca" => format!("NEWSTAPE_{name}_KEY (and NEWSTAPE_{name}_SECRET)"),
-        _ => format!("NEWSTAPE_{name}_KEY"),
-    }
+/// Whether a service's key is one half of a pair.
+pub(super) fn needs_secret(provider: &str) -> bool {
+    provider == "alpaca"
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 use super::PassedOver;
-use super::access::key_variables;
-use crate::fault::{Fault, FaultClass};
+use super::access::needs_secret;
+use crate::fault::{Fault, FaultClass, Remedy};
 use crate::net::NetError;
 
 /// Why a provider has no bars to give. An empty range is not among the reasons.
@@ -193,19 +193,15 @@ impl Fault for ProviderError {
         }
     }
 
-    fn hint(&self) -> Option<String> {
+    fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::Net { error, .. } => error.hint(),
+            Self::Net { error, .. } => error.remedy(),
             Self::KeyMissing { provider } | Self::KeyRefused { provider, .. } => {
-                Some(format!("Set the environment variable {}.", key_variables(provider)))
+                Some(Remedy::GiveKey { service: (*provider).to_owned(), with_secret: needs_secret(provider) })
             }
-            Self::UnknownSymbol { .. } => {
-                Some("Check the symbol, or import a file with `newstape prices import`.".to_owned())
-            }
-            Self::NotData { .. } | Self::NotInPlan { .. } => {
-                Some("Choose another provider with --provider.".to_owned())
-            }
-            Self::NoneCouldAnswer { reasons } => telling(reasons).and_then(Fault::hint),
+            Self::UnknownSymbol { .. } => Some(Remedy::ImportPrices),
+            Self::NotData { .. } | Self::NotInPlan { .. } => Some(Remedy::AnotherProvider),
+            Self::NoneCouldAnswer { reasons } => telling(reasons).and_then(Fault::remedy),
             Self::RateLimited { .. }
             | Self::Refused { .. }
             | Self::Shape { .. }

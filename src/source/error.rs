@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 use crate::net::NetError;
 
 /// Why a source has nothing to say. That it has nothing new is not among the reasons.
@@ -133,15 +133,14 @@ impl Fault for SourceError {
         }
     }
 
-    fn hint(&self) -> Option<String> {
+    fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::Net(error) => error.hint(),
-            Self::KeyMissing { service } => Some(format!(
-                "set NEWSTAPE_{}_KEY, or `api_key` under [providers.{service}] in the configuration",
-                service.to_ascii_uppercase()
-            )),
+            Self::Net(error) => error.remedy(),
+            Self::KeyMissing { service } => {
+                Some(Remedy::GiveKey { service: (*service).to_owned(), with_secret: false })
+            }
             Self::RateLimited { retry_after: None, .. } => {
-                Some("a longer --interval keeps within the plan".to_owned())
+                Some(Remedy::Give { argument: "interval", example: "1h" })
             }
             _ => None,
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 
 use crate::event::EventId;
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 
 /// Why the database refused.
 #[derive(Debug, thiserror::Error)]
@@ -154,23 +154,22 @@ impl Fault for StoreError {
         matches!(self, Self::Locked(_) | Self::Full(_) | Self::Interrupted)
     }
 
-    fn hint(&self) -> Option<String> {
-        let text = match self {
-            Self::Missing(_) => "`newstape log FILE` makes it; `--db` names another place",
-            Self::Folder { .. } | Self::ReadOnly(_) => "`--db FILE` names a place that can be written",
-            Self::Locked(_) => "wait until the other `newstape` has finished, then try again",
-            Self::Full(_) => "free some space and try again; nothing was half-written",
-            Self::NotADatabase(_) => "`--db FILE` names another place",
-            Self::Newer { .. } => "use the newer program, or `--db FILE` for another database",
-            Self::NoEvent(_) => "`newstape list` shows the events there are",
-            Self::NoSource(_) => "`newstape source list` shows the sources there are",
-            Self::SourceExists(_) => "give another name, or `newstape source remove` the old one first",
-            Self::Search { .. } => "put words with special characters in double quotes",
-            Self::Cursor(_) => "take the `next` of the page before, unchanged",
-            Self::Interrupted => "ask for a shorter span, or for fewer words",
-            Self::BarBlock { .. } => "import or fetch those bars again",
-            Self::Record { .. } | Self::BarLabel { .. } | Self::Sqlite { .. } => return None,
-        };
-        Some(text.to_owned())
+    fn remedy(&self) -> Option<Remedy> {
+        let advice = |words: &'static str| Some(Remedy::advice(words));
+        match self {
+            Self::Missing(_) => Some(Remedy::LogFirst),
+            Self::Folder { .. } | Self::ReadOnly(_) | Self::NotADatabase(_) => Some(Remedy::AnotherDatabase),
+            Self::Newer { .. } => advice("use the newer program, or another database"),
+            Self::Locked(_) => advice("wait until the other process has finished, then try again"),
+            Self::Full(_) => advice("free some space and try again; nothing was half-written"),
+            Self::NoEvent(_) => Some(Remedy::ListEvents),
+            Self::NoSource(_) => Some(Remedy::ListSources),
+            Self::SourceExists(_) => Some(Remedy::AnotherSourceName),
+            Self::Search { .. } => advice("put words with special characters in double quotes"),
+            Self::Cursor(_) => advice("take the `next` of the page before, unchanged"),
+            Self::Interrupted => advice("ask for a shorter span, or for fewer words"),
+            Self::BarBlock { .. } => advice("import or fetch those bars again"),
+            Self::Record { .. } | Self::BarLabel { .. } | Self::Sqlite { .. } => None,
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 use crate::normal_return::Model;
 
 /// How a return is computed from two prices.
@@ -208,11 +208,11 @@ impl Fault for SpecError {
         }
     }
 
-    fn hint(&self) -> Option<String> {
+    fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::Window(_) => Some("write it as --window=-10..10".to_owned()),
-            Self::NoBenchmark(_) => Some("name one of the panel's symbols with --benchmark".to_owned()),
-            Self::NoFactors => Some("give a file with a date and factor columns with --factors".to_owned()),
+            Self::Window(_) => Some(Remedy::Give { argument: "window", example: "-10..10" }),
+            Self::NoBenchmark(_) => Some(Remedy::Give { argument: "benchmark", example: "SPY" }),
+            Self::NoFactors => Some(Remedy::Give { argument: "factors", example: "factors.csv" }),
             _ => None,
         }
     }

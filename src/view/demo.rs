@@ -1,7 +1,6 @@
 //! What the demo tells: its events in a table, what to notice, what to try next.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 
 use comfy_table::Table;
 
@@ -37,9 +36,9 @@ fn first_close(document: &EventDocument) -> Option<&ReactionRecord> {
     document.reactions.iter().find(|r| r.horizon == Horizon::Sessions(1) && r.return_fraction.is_some())
 }
 
-/// The whole report.
+/// What there is and what to notice in it.
 #[must_use]
-pub fn report(db: &Path, bars: usize, charts: &[PathBuf], events: &[EventDocument], table: &str) -> String {
+pub fn report(bars: usize, events: &[EventDocument], table: &str) -> String {
     let mut out = format!("{} real events, {bars} real daily bars, no network.\n\n{table}\n", events.len());
     out.push_str("\nWhat the texts state about prices\n");
     for document in events {
@@ -51,26 +50,22 @@ pub fn report(db: &Path, bars: usize, charts: &[PathBuf], events: &[EventDocumen
     }
     out.push_str("\nWhat to notice\n");
     notice(&mut out, events);
-    let db = db.display();
-    let _ = write!(
-        out,
-        "\nWhat to try next
-  newstape --db {db} explain {article}                # the arithmetic behind every figure
-  newstape --db {db} list --horizon 1d --min-move 5% --sort move
-  newstape --db {db} list --search DeepSeek
-  newstape --db {db} show {largest} --json
-  newstape --db {db} chart {largest} -o reaction.png
-
-{} charts are in {}",
-        charts.len(),
-        charts.first().and_then(|c| c.parent()).unwrap_or(Path::new(".")).display(),
-        article = claimed(events).map_or(1, |d| d.event.id),
-        largest = largest(events).map_or(1, |(d, _)| d.event.id),
-    );
+    out.truncate(out.trim_end().len());
     out
 }
 
-/// The event whose claim belongs to an earlier session than its date suggests, if there is one.
+/// The number of an event whose claim belongs to an earlier session than its date suggests.
+#[must_use]
+pub fn dated_event(events: &[EventDocument]) -> Option<i64> {
+    claimed(events).map(|d| d.event.id)
+}
+
+/// The number of the event with the largest move.
+#[must_use]
+pub fn largest_move(events: &[EventDocument]) -> Option<i64> {
+    largest(events).map(|(d, _)| d.event.id)
+}
+
 fn claimed(events: &[EventDocument]) -> Option<&EventDocument> {
     events.iter().rev().find(|d| d.claims.iter().any(|c| c.session.is_some()))
 }

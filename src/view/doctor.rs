@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::fault::{Remedy, Words};
+
 /// How well something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -35,7 +37,10 @@ pub struct Check {
     pub condition: Condition,
     /// What was found, one sentence without a full stop.
     pub found: String,
-    /// The next step, if there is one.
+    /// The next step as a value, if there is one.
+    #[serde(skip)]
+    pub remedy: Option<Remedy>,
+    /// The same in the words of the face that prints it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
@@ -50,9 +55,12 @@ pub struct DoctorReport {
 }
 
 impl DoctorReport {
-    /// A report of these checks.
+    /// A report of these checks, their remedies worded by the face that prints it.
     #[must_use]
-    pub fn new(checks: Vec<Check>) -> Self {
+    pub fn new(mut checks: Vec<Check>, words: Words<'_>) -> Self {
+        for check in &mut checks {
+            check.hint = check.remedy.as_ref().and_then(words);
+        }
         let condition = checks.iter().map(|check| check.condition).max().unwrap_or(Condition::Ok);
         Self { condition, checks }
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::prices::DisagreementRecord;
+use crate::fault::{Remedy, Words};
 use crate::market::{Adjustment, Interval};
 
 /// Disagreements that are told in full.
@@ -100,7 +101,7 @@ pub struct FetchedBarsRecord {
 impl FetchedRecord {
     /// One line: `AAPL  yahoo  251 bars of 1d, 5 new`.
     #[must_use]
-    pub fn line(&self) -> String {
+    pub fn line(&self, words: Words<'_>) -> String {
         let Self { symbol, mic, provider, interval, bars, inserted, replaced, .. } = self;
         if *bars == 0 && self.requests > 0 {
             return format!("{symbol}:{mic}  {provider}  no bars of {interval} in this range");
@@ -119,26 +120,26 @@ impl FetchedRecord {
             n => line.extend([", ", &n.to_string(), " splits or dividends"]),
         }
         if self.flagged > 0 {
-            line.extend([
-                ", ",
-                &self.flagged.to_string(),
-                " suspicious (newstape prices check ",
-                symbol,
-                ")",
-            ]);
+            let way = words(&Remedy::CheckPrices { symbol: Some(symbol.clone()) });
+            let way = way.map(|way| format!(" ({way})")).unwrap_or_default();
+            line.extend([", ", &self.flagged.to_string(), " suspicious", &way]);
         }
         line
     }
 
     /// How many closes differ from other providers', and the first of them with both figures.
-    fn differences(&self) -> Option<String> {
+    fn differences(&self, words: Words<'_>) -> Option<String> {
         let first: Vec<_> = self.disagreements.iter().take(SHOWN).map(DisagreementRecord::line).collect();
         let count = self.disagreements.len();
         let (noun, more) = match count {
             0 => return None,
             1 => ("close differs", String::new()),
             2..=SHOWN => ("closes differ", String::new()),
-            _ => ("closes differ", format!("; and {} more (`newstape prices check`)", count - SHOWN)),
+            _ => {
+                let way = words(&Remedy::CheckPrices { symbol: None });
+                let way = way.map(|way| format!(" ({way})")).unwrap_or_default();
+                ("closes differ", format!("; and {} more{way}", count - SHOWN))
+            }
         };
         Some(format!(
             "{count} {noun} from another provider's: {}{more}; both are kept, each in its own series",
@@ -147,13 +148,13 @@ impl FetchedRecord {
     }
 
     /// What goes beside the line: notes, refused bars, and who was passed over after being asked.
-    pub fn remarks(&self) -> impl Iterator<Item = String> {
+    pub fn remarks(&self, words: Words<'_>) -> impl Iterator<Item = String> {
         let of = |text: &str| format!("{}: {text}", self.symbol);
         let notes = self.notes.iter().map(move |note| of(note));
         let skipped = self.skipped.iter().map(move |s| of(&format!("bar {} left out: {}", s.at, s.reason)));
         let passed =
             self.passed_over.iter().map(move |p| of(&format!("passed over {}: {}", p.provider, p.reason)));
-        notes.chain(skipped).chain(passed).chain(self.differences().map(|text| of(&text)))
+        notes.chain(skipped).chain(passed).chain(self.differences(words).map(|text| of(&text)))
     }
 }
 
@@ -184,15 +185,18 @@ mod tests {
             }],
             passed_over: Vec::new(),
         };
-        assert_eq!(record.line(), "AAPL:XNAS  yahoo  6 bars of 1d, 5 new, 1 changed, 1 split or dividend");
-        let remarks: Vec<_> = record.remarks().collect();
+        assert_eq!(
+            record.line(&|_| None),
+            "AAPL:XNAS  yahoo  6 bars of 1d, 5 new, 1 changed, 1 split or dividend"
+        );
+        let remarks: Vec<_> = record.remarks(&|_| None).collect();
         assert_eq!(
             remarks,
             ["AAPL: 1 bar without prices was left out", "AAPL: bar 2025-01-29 left out: `close` is missing"]
         );
         record.bars = 0;
-        assert_eq!(record.line(), "AAPL:XNAS  yahoo  no bars of 1d in this range");
+        assert_eq!(record.line(&|_| None), "AAPL:XNAS  yahoo  no bars of 1d in this range");
         record.requests = 0;
-        assert_eq!(record.line(), "AAPL:XNAS  yahoo  nothing missing of 1d");
+        assert_eq!(record.line(&|_| None), "AAPL:XNAS  yahoo  nothing missing of 1d");
     }
 }

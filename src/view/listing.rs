@@ -18,7 +18,7 @@ pub struct ListDocument {
     pub horizon: Horizon,
     /// The events.
     pub events: Vec<ListedEvent>,
-    /// Where the next page begins, for `--cursor`.
+    /// Where the next page begins: the `cursor` of the request for it.
     pub next: Option<String>,
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::text::{self, Width};
+use crate::fault::{Remedy, Words};
 use crate::instrument::InstrumentId;
 use crate::market::coverage::Gap;
 use crate::market::quality::{Flag, Flags};
@@ -129,20 +130,23 @@ pub fn import(record: &ImportRecord) -> String {
 
 /// The remarks of an import, for standard error: rows rejected, files refused, hints.
 #[must_use]
-pub fn import_remarks(record: &ImportRecord) -> Vec<String> {
+pub fn import_remarks(record: &ImportRecord, words: Words<'_>) -> Vec<String> {
     let mut lines: Vec<String> =
         record.rejected.iter().take(PRINTED).map(|row| format!("rejected: {row}")).collect();
-    more(&mut lines, record.rejected.len(), "rejected rows (`--json` has all)");
+    let all = words(&Remedy::SeeAll).map(|way| format!(" ({way})")).unwrap_or_default();
+    more(&mut lines, record.rejected.len(), &format!("rejected rows{all}"));
     for file in &record.refused {
         lines.push(format!("refused: {}", file.reason));
         lines.extend(file.hint.as_ref().map(|hint| format!("hint: {hint}")));
     }
+    let mut remedies = Vec::new();
     if record.rejected.iter().any(|row| row.reason.contains(',') && row.reason.ends_with("is not a number")) {
-        lines.push("hint: decimal commas need `--decimal comma`".to_owned());
+        remedies.push(Remedy::Give { argument: "decimal", example: "comma" });
     }
     if record.flagged.iter().any(|count| count.flag == Flag::EndStamped) {
-        lines.push("hint: `--stamped end` imports bars that are stamped by their end".to_owned());
+        remedies.push(Remedy::Give { argument: "stamped", example: "end" });
     }
+    lines.extend(remedies.iter().filter_map(words).map(|hint| format!("hint: {hint}")));
     lines
 }
 
@@ -243,7 +247,7 @@ impl std::fmt::Display for GapRecord {
 
 /// The coverage of an instrument: per series a line, a strip, and the gaps.
 #[must_use]
-pub fn status(record: &StatusRecord) -> String {
+pub fn status(record: &StatusRecord, words: Words<'_>) -> String {
     let mut lines = vec![format!("{}", record.instrument)];
     for series in &record.series {
         lines.push(format!(
@@ -259,10 +263,9 @@ pub fn status(record: &StatusRecord) -> String {
             lines.extend(coverage_lines(coverage));
         }
         if series.flagged > 0 {
-            lines.push(format!(
-                "     {} bars flagged: `newstape prices check {}`",
-                series.flagged, record.instrument
-            ));
+            let check = Remedy::CheckPrices { symbol: Some(record.instrument.to_string()) };
+            let way = words(&check).map(|way| format!(": {way}")).unwrap_or_default();
+            lines.push(format!("     {} bars flagged{way}", series.flagged));
         }
     }
     lines.push(format!("{} splits, {} dividends known", record.splits, record.dividends));
@@ -390,7 +393,7 @@ pub struct CheckRecord {
 
 /// The suspicious bars as a table, neighbours with the same flags in one row.
 #[must_use]
-pub fn check(record: &CheckRecord, width: Width, limit: usize) -> String {
+pub fn check(record: &CheckRecord, width: Width, limit: usize, words: Words<'_>) -> String {
     let total = format!(
         "{} of {} bars in {} series are suspicious",
         record.flagged.len(),
@@ -414,7 +417,8 @@ pub fn check(record: &CheckRecord, width: Width, limit: usize) -> String {
     }
     let mut parts = vec![table.to_string()];
     if runs.len() > limit {
-        parts.push(format!("… and {} more rows (`--limit`, or `--json` for all)", runs.len() - limit));
+        let all = words(&Remedy::SeeAll).map(|way| format!(" ({way})")).unwrap_or_default();
+        parts.push(format!("… and {} more rows{all}", runs.len() - limit));
     }
     parts.push(total);
     parts.join("\n")
@@ -471,6 +475,8 @@ mod tests {
         };
         assert_eq!(row.to_string(), "bars.csv:17: column `close`: \"12,x\" is not a number");
         let record = ImportRecord { rejected: vec![row], ..ImportRecord::default() };
-        assert_eq!(import_remarks(&record)[1], "hint: decimal commas need `--decimal comma`");
+        let words = |remedy: &Remedy| Some(format!("{remedy:?}"));
+        let hint = "hint: Give { argument: \"decimal\", example: \"comma\" }";
+        assert_eq!(import_remarks(&record, &words)[1], hint);
     }
 }

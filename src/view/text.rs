@@ -43,16 +43,16 @@ pub struct Setting<'a> {
     /// nobody has said which it is.
     pub currency: &'a dyn Fn(&str) -> (Option<Currency>, u8),
     /// How the face that prints words the way to data that is missing.
-    pub remedy: Remedy<'a>,
+    pub remedy: MissingWords<'a>,
     /// The columns there are.
     pub width: Width,
 }
 
 /// How a face words the way to data that is missing; `None` where there is none.
-pub type Remedy<'a> = &'a dyn Fn(&Missing) -> Option<String>;
+pub type MissingWords<'a> = &'a dyn Fn(&Missing) -> Option<String>;
 
 /// What is missing, and the way to it.
-pub(super) fn missing_sentence(missing: &MissingRecord, remedy: Remedy<'_>) -> String {
+pub(super) fn missing_sentence(missing: &MissingRecord, remedy: MissingWords<'_>) -> String {
     match remedy(&missing.value) {
         Some(way) => format!("missing: {}; {way}", missing.value),
         None => format!("missing: {}", missing.value),

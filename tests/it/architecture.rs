@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
+use regex::Regex;
 use syn::visit::{self, Visit};
 
 /// What each pure room may use, beside `fault` and itself.
@@ -235,6 +237,119 @@ fn pure_rooms_do_not_touch_the_world() {
         wrong.extend(found.map(|w| format!("{}: {room} uses {w}", file.display())));
     }
     assert!(wrong.is_empty(), "the world in a pure room:\n{}", wrong.join("\n"));
+}
+
+/// Collects the texts of a file: string literals in code, in macros and in attributes, doc comments and
+/// what is compiled for tests left out.
+#[derive(Default)]
+struct Texts {
+    found: Vec<String>,
+}
+
+impl Texts {
+    fn of(text: &str) -> Vec<String> {
+        let mut texts = Self::default();
+        texts.visit_file(&syn::parse_file(text).expect("a file that compiles"));
+        texts.found
+    }
+
+    /// The literals among the tokens of a macro or attribute, which syn does not read.
+    fn tokens(&mut self, tokens: &str) {
+        static LITERAL: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r#"(?s)"((?:[^"\\]|\\.)*)""#).expect("a pattern"));
+        self.found.extend(LITERAL.captures_iter(tokens).map(|found| found[1].to_owned()));
+    }
+}
+
+impl<'a> Visit<'a> for Texts {
+    fn visit_item_mod(&mut self, module: &'a syn::ItemMod) {
+        if !is_for_tests(&module.attrs) {
+            visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_item_fn(&mut self, function: &'a syn::ItemFn) {
+        if !is_for_tests(&function.attrs) {
+            visit::visit_item_fn(self, function);
+        }
+    }
+
+    fn visit_lit_str(&mut self, literal: &'a syn::LitStr) {
+        self.found.push(literal.value());
+    }
+
+    fn visit_macro(&mut self, called: &'a syn::Macro) {
+        self.tokens(&called.tokens.to_string());
+    }
+
+    fn visit_attribute(&mut self, attribute: &'a syn::Attribute) {
+        if let (false, syn::Meta::List(list)) = (attribute.path().is_ident("doc"), &attribute.meta) {
+            self.tokens(&list.tokens.to_string());
+        }
+    }
+}
+
+/// What only a face may say: a flag, a command of the program, an address of its API.
+fn words_of_faces() -> Vec<(&'static str, Regex)> {
+    use clap::CommandFactory;
+    let commands = newstape::cli::Cli::command();
+    let verbs: Vec<&str> = commands.get_subcommands().map(clap::Command::get_name).collect();
+    let pattern = |text: &str| Regex::new(text).expect("a pattern");
+    vec![
+        ("a flag", pattern(r"(?:^|[\s`(\x22])--[a-z][a-z-]*")),
+        ("a command", pattern(&format!(r"\bnewstape (?:{})\b", verbs.join("|")))),
+        (
+            "an address of the API",
+            pattern(r"(?:^|[\s`])(?:https?://[^\s/]*(?:localhost|127\.0\.0\.1)[^\s/]*)?/api/"),
+        ),
+    ]
+}
+
+/// Files below the faces that must hold such a word, with the reason.
+const SPEAK_LIKE_A_FACE: &[(&str, &str)] = &[
+    ("store/record/old.rs", "reads what older programs stored, commands and all"),
+    ("app/demo.rs", "names itself as the source of the demo's news"),
+];
+
+#[test]
+fn no_room_below_the_faces_speaks_of_flags_commands_or_addresses() {
+    let words = words_of_faces();
+    let mut wrong = Vec::new();
+    for (room, file) in files() {
+        let allowed = |(end, _): &(&str, &str)| file.to_string_lossy().ends_with(end);
+        if FACES.contains(&room.as_str()) || SPEAK_LIKE_A_FACE.iter().any(allowed) {
+            continue;
+        }
+        for said in Texts::of(&text(&file)) {
+            let told = words.iter().filter(|(_, pattern)| pattern.is_match(&said));
+            wrong.extend(told.map(|(what, _)| format!("{}: {what} in {said:?}", file.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "words of a face below the faces:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_reader_of_texts_sees_code_macros_and_attributes_and_no_comment() {
+    let code = r#"
+        /// Not `--this`.
+        #[error("give --flag: {0}")]
+        struct Wrong(String);
+        fn f() -> String { format!("run `newstape list` {}", g("a `--db` b")) }
+        #[cfg(test)]
+        fn only_for_tests() { h("--quiet"); }
+        #[cfg(test)]
+        mod tests { const X: &str = "--loud"; }
+    "#;
+    let texts = Texts::of(code);
+    assert_eq!(texts, ["give --flag: {0}", "run `newstape list` {}", "a `--db` b"]);
+    let words = words_of_faces();
+    let caught = |text: &str| words.iter().filter(|(_, pattern)| pattern.is_match(text)).count();
+    assert_eq!(texts.iter().map(|t| caught(t)).collect::<Vec<_>>(), [1, 1, 1]);
+    assert_eq!(caught("GET /api/events"), 1);
+    for harmless in ["a newstape database", "-- SQL has comments", "https://finnhub.io/api/v1", "NEWSTAPE_DB"]
+    {
+        assert_eq!(caught(harmless), 0, "{harmless}");
+    }
 }
 
 #[test]

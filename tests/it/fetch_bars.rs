@@ -239,12 +239,12 @@ fn another_providers_closes_are_compared_and_kept_apart() {
     scene.store.insert_actions(&[split], "test", "2025-02-05T00:00:00Z".parse().unwrap()).unwrap();
     scene.server.choosing(|r| weekdays(r, 1.0));
     let outcomes = scene.fetch(&ask(&["AAPL:XNAS"], "2025-01-27", "2025-01-31", "2025-02-08T12:00:00Z"));
-    let told = newstape::app::bars::fetch::record(Interval::Day1, &outcomes);
+    let told = newstape::app::bars::fetch::record(Interval::Day1, &outcomes, &|_| None);
     let fetched = &told.fetched[0];
     assert_eq!(fetched.disagreements.len(), 1, "28 and 28.1 are within half a per cent: {fetched:?}");
     assert_eq!(fetched.disagreements[0].line(), "2025-01-29: 29 against 29.58 of tiingo (2.00 %)");
     assert_eq!(fetched.flagged, 1);
-    let remarks: Vec<String> = fetched.remarks().collect();
+    let remarks: Vec<String> = fetched.remarks(&|_| None).collect();
     assert!(remarks.iter().any(|r| r.contains("1 close differs from another provider's")), "{remarks:?}");
     assert_eq!(scene.closes("AAPL:XNAS")[2], ("2025-01-29".to_owned(), 29.0));
     let kept = scene.store.daily(&theirs, day("2025-01-01"), day("2025-02-01")).unwrap().unwrap();

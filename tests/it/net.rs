@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use newstape::fault::{Fault, FaultClass};
+use newstape::fault::{Fault, FaultClass, Remedy};
 use newstape::net::{Client, Content, NetConfig, NetError, Pace, Request, Response};
 use secrecy::SecretString;
 
@@ -183,7 +183,7 @@ fn the_server_s_own_wait_is_kept_or_given_up_at_once() {
     let error = get(config, &server.url("/long")).unwrap_err();
     assert!(started.elapsed() < Duration::from_secs(1), "an hour is beyond the limit: no use in waiting");
     assert_eq!(error.retry_after(), Some(Duration::from_hours(1)));
-    assert_eq!(error.hint().as_deref(), Some("Try again in 60 min."));
+    assert_eq!(error.remedy(), Some(Remedy::TryAgain { after: Some(Duration::from_hours(1)) }));
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_public_machine_cannot_send_us_to_a_private_one() {
     for path in ["/figures", "/name", "/twice", "/cloud"] {
         let error = public(&client, &news(path)).unwrap_err();
         assert!(matches!(error, NetError::NotPublic { .. }), "{path}: {error:?}");
-        assert!(error.hint().is_some(), "{path}");
+        assert!(error.remedy().is_some(), "{path}");
     }
     assert!(public(&client, &news("/file")).unwrap_err().to_string().contains("scheme \"file\""));
     assert!(!server.received().iter().any(|r| r.path == "/secret"));

@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use crate::app::Failure;
 use crate::app::bars::hours::sessions_between;
 use crate::calendar::Calendar;
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy, Words};
 use crate::instrument::InstrumentId;
 use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
 use crate::market::{
@@ -35,7 +35,7 @@ pub enum ImportError {
         /// The system's word.
         source: std::io::Error,
     },
-    /// With `--strict`, one rejected row refuses the file.
+    /// One rejected row refuses the file, as was asked for.
     #[error("{file}: {rejected} of {rows} rows are wrong; the first: {first}")]
     Strict {
         /// The file.
@@ -65,9 +65,9 @@ impl Fault for ImportError {
         }
     }
 
-    fn hint(&self) -> Option<String> {
+    fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::Strict { .. } => Some("without `--strict` the other rows are imported".to_owned()),
+            Self::Strict { .. } => Some(Remedy::LeaveOut { argument: "strict" }),
             Self::Open { .. } | Self::Order { .. } => None,
         }
     }
@@ -83,6 +83,8 @@ pub struct ImportRequest<'a> {
     pub strict: bool,
     /// Which instrument a symbol is.
     pub resolve: &'a dyn Fn(&str) -> Result<InstrumentId, Failure>,
+    /// How the face words what could be done about a refused file.
+    pub words: Words<'a>,
     /// When the bars arrive.
     pub now: DateTime<Utc>,
     /// Told how many bytes of the files have been read since the last call.
@@ -104,7 +106,7 @@ pub fn import_prices(store: &mut Store, request: &ImportRequest<'_>) -> Result<I
             Err(failure) => record.refused.push(RefusedFile {
                 file: path.display().to_string(),
                 reason: failure.to_string(),
-                hint: failure.hint(),
+                hint: failure.remedy().as_ref().and_then(request.words),
             }),
         }
     }

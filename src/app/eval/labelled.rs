@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 
 /// Why labelled rows could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -41,10 +41,10 @@ impl Fault for LabelError {
         }
     }
 
-    fn hint(&self) -> Option<String> {
+    fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::Unreadable { .. } => None,
-            Self::Line { shape, .. } => Some(format!("each line is a JSON object {shape}")),
+            Self::Line { shape, .. } => Some(Remedy::advice(format!("each line is a JSON object {shape}"))),
         }
     }
 }
@@ -87,7 +87,7 @@ mod tests {
     fn a_line_that_is_no_row_is_named_with_the_fields_of_one() {
         let error = parse::<Vec<u8>>("rows.jsonl", "\n{\"id\":1}", "{id}").unwrap_err();
         assert_eq!(error.to_string(), "rows.jsonl:2: not a labelled row");
-        assert_eq!(error.hint().unwrap(), "each line is a JSON object {id}");
+        assert_eq!(error.remedy(), Some(Remedy::advice("each line is a JSON object {id}")));
     }
 
     #[test]

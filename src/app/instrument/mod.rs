@@ -72,7 +72,7 @@ pub struct NewInstrument {
 /// the database refuses.
 pub fn add(context: &Context, new: &NewInstrument) -> Result<Instrument, Failure> {
     let universe = universe(context)?;
-    let wrong = |flag, reason| Refusal::Argument { flag, reason };
+    let wrong = |argument, reason| Refusal::Argument { argument, reason };
     let plain = plain_instrument(new.id.clone(), &new.name, new.currency);
     let unknown_venue =
         || wrong("currency", format!("the venue {} is not known: name its currency", new.id.mic));
@@ -140,7 +140,7 @@ fn keep(context: &Context, universe: &Universe, additions: &Additions) -> Result
         additions.aliases.iter().map(|a| &a.text).chain(additions.relations.iter().map(|r| &r.organisation));
     if names.into_iter().any(|n| !n.chars().any(char::is_alphanumeric)) {
         let reason = "a name without a letter or digit is found in no text".to_owned();
-        return Err(Refusal::Argument { flag: "name", reason }.into());
+        return Err(Refusal::Argument { argument: "name", reason }.into());
     }
     universe.extended(additions)?;
     context.store()?.add_to_universe(additions)?;

@@ -106,7 +106,7 @@ fn contradiction(decisions: &[LinkDecision]) -> Result<(), Refusal> {
         let other = decisions[..n].iter().find(|d| d.instrument == decision.instrument);
         if other.is_some_and(|o| o.decision != decision.decision) {
             return Err(Refusal::Argument {
-                flag: "reject",
+                argument: "reject",
                 reason: format!("{} is decided twice, in different ways", decision.instrument),
             });
         }

@@ -15,7 +15,7 @@ use crate::store::{RankedRow, Store};
 use crate::view::event::EventDocument;
 use crate::view::page::{ChartPart, DayFacts, DayLink, DayPage, DayRow, EventPage, FoundPage, PageSetting};
 use crate::view::reaction::ReactionRecord;
-use crate::view::text::Remedy;
+use crate::view::text::MissingWords;
 
 /// Events of a day that are shown.
 const MOST_EVENTS: usize = 200;
@@ -112,7 +112,7 @@ pub fn event(
     store: &Store,
     universe: &Universe,
     id: EventId,
-    remedy: Remedy<'_>,
+    remedy: MissingWords<'_>,
 ) -> Result<EventPage, Failure> {
     let stored = store.event(id)?;
     let document = show::document(&stored, None);

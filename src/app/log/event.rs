@@ -216,13 +216,13 @@ fn publication(request: &LogRequest, article: &Article, now: DateTime<Utc>) -> R
 /// # Errors
 /// [`Refusal::Time`], [`Refusal::Future`].
 pub fn user_time(
-    flag: &'static str,
+    argument: &'static str,
     value: &str,
     lang: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<Publication, Refusal> {
     let context = DateContext { lang: lang.map(str::to_owned), fetched_at: Some(now), default_zone: None };
-    let wrong = || Refusal::Time { flag, value: value.to_owned() };
+    let wrong = || Refusal::Time { argument, value: value.to_owned() };
     let in_words = || {
         let found = date::find_in_text(value, &context);
         found.best.or_else(|| found.future.into_iter().next())
@@ -236,6 +236,7 @@ pub fn user_time(
     };
     if is_future {
         return Err(Refusal::Future {
+            argument,
             value: value.to_owned(),
             now: now.format("%Y-%m-%d %H:%MZ").to_string(),
         });

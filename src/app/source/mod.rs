@@ -334,8 +334,8 @@ fn sound_interval(kind: SourceKind, interval_s: u32) -> Result<u32, Failure> {
     Ok(interval_s)
 }
 
-fn argument(flag: &'static str, reason: String) -> Failure {
-    Refusal::Argument { flag, reason }.into()
+fn argument(argument: &'static str, reason: String) -> Failure {
+    Refusal::Argument { argument, reason }.into()
 }
 
 /// Kind and address from what the user gave as the place.

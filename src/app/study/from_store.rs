@@ -169,7 +169,7 @@ fn load_stored(
     }
     if states.is_empty() {
         let reason = format!("the database has no daily prices of {}", listed(&named));
-        return Err(Refusal::Argument { flag: "prices", reason }.into());
+        return Err(Refusal::Argument { argument: "prices", reason }.into());
     }
     request.values = if volume { ValueKind::Volume } else { ValueKind::Prices };
     let found = PanelFile { value_columns: states, ..PanelFile::default() };

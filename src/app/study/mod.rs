@@ -253,7 +253,7 @@ fn place_factors(
     #[allow(clippy::cast_precision_loss)] // counts of rows
     let mean = sizes.iter().sum::<f64>() / sizes.len().max(1) as f64;
     if mean > 0.05 {
-        notes.push("the factors look as if they were in percent; say --factors-in-percent if so".to_owned());
+        notes.push("the factors look as if they were in percent, but are read as fractions".to_owned());
     }
 }
 

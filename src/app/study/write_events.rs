@@ -18,7 +18,7 @@ pub fn write_events(table: &EventsTable, file: &Path) -> Result<(), Failure> {
         Some("parquet") => parquet_bytes(table),
         _ => {
             let reason = format!("{}: events are written as .csv or .parquet", file.display());
-            return Err(Refusal::Argument { flag: "output", reason }.into());
+            return Err(Refusal::Argument { argument: "output", reason }.into());
         }
     };
     let refuse = |reason: String| Refusal::Unwritable { path: file.to_owned(), reason };

@@ -6,7 +6,7 @@ use super::context;
 use crate::app::Failure;
 use crate::app::bars::check::check_prices;
 use crate::app::instrument::symbols::Symbols;
-use crate::cli::{Console, Exit, Global};
+use crate::cli::{Console, Exit, Global, remedy};
 use crate::view::text::Width;
 use crate::view::{Document, prices};
 
@@ -47,7 +47,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> Resul
     if console.json {
         console.document(&Document::new("prices-check", record));
     } else if record.series > 0 {
-        console.line(&prices::check(&record, Width::default(), args.limit));
+        console.line(&prices::check(&record, Width::default(), args.limit, &remedy::words));
     }
     Ok(exit)
 }

@@ -10,14 +10,14 @@ use super::context;
 use crate::app::bars::fetch::{FetchBars, Outcome, fetch_bars, record};
 use crate::app::instrument::symbols::Symbols;
 use crate::app::{Context, Failure};
-use crate::cli::{Console, Exit, Global};
-use crate::fault::{Fault, FaultClass};
+use crate::cli::{Console, Exit, Global, remedy};
+use crate::fault::{Fault, FaultClass, Remedy};
 use crate::instrument::{Instrument, Mic};
 use crate::market::Interval;
 use crate::net::{Client, NetConfig};
 use crate::provider::registry;
 use crate::view::Document;
-use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord, FetchedRecord};
+use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord};
 
 const NOTES: &str = "\
 Only what the database lacks is fetched, by the venue's calendar; a bar that is not over yet is left
@@ -93,7 +93,7 @@ pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Resul
         bar.inc(1);
     });
     bar.finish_and_clear();
-    let mut done = record(args.interval, &outcomes?);
+    let mut done = record(args.interval, &outcomes?, &remedy::words);
     done.failed.extend(unknown);
     print(done, console)
 }
@@ -113,8 +113,11 @@ impl FetchArgs {
     }
 
     fn instrument(&self, symbols: &Symbols, typed: &str) -> Result<Instrument, FailedRecord> {
-        let failed = |reason, hint| FailedRecord { symbol: typed.to_owned(), reason, hint };
-        let id = symbols.resolve(typed, self.mic).map_err(|e| failed(e.to_string(), e.hint()))?;
+        let failed = |reason, what: Option<Remedy>| {
+            let hint = what.as_ref().and_then(remedy::words);
+            FailedRecord { symbol: typed.to_owned(), reason, hint }
+        };
+        let id = symbols.resolve(typed, self.mic).map_err(|e| failed(e.to_string(), e.remedy()))?;
         let nothing =
             || failed(format!("nothing is known of the venue {}, not even its currency", id.mic), None);
         symbols.instrument(&id).ok_or_else(nothing)
@@ -154,7 +157,7 @@ impl FetchArgs {
 }
 
 fn print(done: FetchedBarsRecord, console: &Console) -> Result<Exit, Failure> {
-    for remark in done.fetched.iter().flat_map(FetchedRecord::remarks) {
+    for remark in done.fetched.iter().flat_map(|f| f.remarks(&remedy::words)) {
         console.note(&remark);
     }
     let all_failed = done.fetched.is_empty();
@@ -170,7 +173,7 @@ fn print(done: FetchedBarsRecord, console: &Console) -> Result<Exit, Failure> {
         console.document(&Document::new("prices-fetch", done));
     } else {
         for fetched in &done.fetched {
-            console.line(&fetched.line());
+            console.line(&fetched.line(&remedy::words));
         }
     }
     match only {

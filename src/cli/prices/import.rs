@@ -10,7 +10,7 @@ use super::context;
 use crate::app::Failure;
 use crate::app::bars::import::{ImportRequest, import_prices};
 use crate::app::instrument::symbols::Symbols;
-use crate::cli::{Console, Exit, Global};
+use crate::cli::{Console, Exit, Global, remedy};
 use crate::instrument::Mic;
 use crate::market::{Adjustment, Interval};
 use crate::table::prices::{DateOrder, PriceOptions};
@@ -128,13 +128,14 @@ pub(super) fn run(args: &ImportArgs, global: &Global, console: &Console) -> Resu
         options: &args.options(),
         strict: args.strict,
         resolve: &|symbol| symbols.resolve(symbol, args.mic),
+        words: &remedy::words,
         now: context.now(),
         progress: &|bytes| bar.inc(bytes),
     };
     let record = import_prices(&mut store, &request);
     bar.finish_and_clear();
     let record = record?;
-    for remark in prices::import_remarks(&record) {
+    for remark in prices::import_remarks(&record, &remedy::words) {
         console.note(&remark);
     }
     let exit =

@@ -6,7 +6,7 @@ use super::context;
 use crate::app::Failure;
 use crate::app::bars::check::prices_status;
 use crate::app::instrument::symbols::Symbols;
-use crate::cli::{Console, Exit, Global};
+use crate::cli::{Console, Exit, Global, remedy};
 use crate::view::{Document, prices};
 
 const NOTES: &str = "\
@@ -42,7 +42,7 @@ pub(super) fn run(args: &StatusArgs, global: &Global, console: &Console) -> Resu
         console.document(&Document::new("prices-status", Statuses { symbols: records }));
     } else {
         for record in records.iter().filter(|r| !r.series.is_empty()) {
-            console.line(&prices::status(record));
+            console.line(&prices::status(record, &remedy::words));
         }
     }
     Ok(if found { Exit::Done } else { Exit::Nothing })

@@ -312,7 +312,7 @@ pub(super) fn group_by(name: &str) -> Result<GroupBy, Refusal> {
     found.map(|(_, group)| group).ok_or_else(|| {
         let known: Vec<&str> = GroupBy::ALL.iter().map(|(own, _)| *own).collect();
         let reason = format!("events of the database have no {name} (known: {})", known.join(", "));
-        Refusal::Argument { flag: "by", reason }
+        Refusal::Argument { argument: "by", reason }
     })
 }
 

@@ -76,7 +76,7 @@ fn company(part: &str, universe: &Universe) -> Result<Option<u32>, SourceError> 
     let Some(symbol) = part.strip_prefix("company:") else { return Ok(None) };
     let instrument = universe.resolve(symbol).map_err(|e| wrong(e.to_string()))?;
     let no_cik = || {
-        wrong(format!("{symbol} has no CIK here; give it as cik:NUMBER, or to `instruments add` with --cik"))
+        wrong(format!("{symbol} has no CIK here; give it as cik:NUMBER, or add the CIK to the instrument"))
     };
     instrument.cik.map(Some).ok_or_else(no_cik)
 }

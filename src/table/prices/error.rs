@@ -1,6 +1,6 @@
 //! Why a file of prices cannot be read.
 
-use crate::fault::{Fault, FaultClass};
+use crate::fault::{Fault, FaultClass, Remedy};
 
 /// Why a whole file of prices is refused. A broken row is no such error but a [`super::Rejected`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -99,25 +99,25 @@ impl Fault for PriceFileError {
         FaultClass::Input
     }
 
-    fn hint(&self) -> Option<String> {
-        let text = match self {
-            Self::MissingColumn { .. } => {
-                "a date or time, `open`, `high`, `low` and `close` are needed; `volume` and `symbol` are welcome"
-            }
-            Self::NoSymbol(_) => "`--symbol MSFT` names it",
-            Self::AmbiguousDates(_) => "`--dates mdy` or `--dates dmy` says which",
-            Self::NoInterval { .. } => "`--interval 1m` (or 5m, 15m, 1h, 1d) names it",
-            Self::NoZone { .. } => "`--zone America/New_York` names it",
-            Self::AllRejected { first, .. } if first.contains(',') => "decimal commas need `--decimal comma`",
-            Self::NoParquet(_) => "build with `--features parquet`",
+    fn remedy(&self) -> Option<Remedy> {
+        let give = |argument, example| Some(Remedy::Give { argument, example });
+        match self {
+            Self::MissingColumn { .. } => Some(Remedy::advice(
+                "a date or time, `open`, `high`, `low` and `close` are needed; `volume` and `symbol` are welcome",
+            )),
+            Self::NoSymbol(_) => give("symbol", "MSFT"),
+            Self::AmbiguousDates(_) => give("dates", "mdy"),
+            Self::NoInterval { .. } => give("interval", "1m"),
+            Self::NoZone { .. } => give("zone", "America/New_York"),
+            Self::AllRejected { first, .. } if first.contains(',') => give("decimal", "comma"),
+            Self::NoParquet(_) => Some(Remedy::advice("use a build with the feature `parquet`")),
             Self::Unreadable { .. }
             | Self::Empty(_)
             | Self::NoRows(_)
             | Self::NoSuchSymbol { .. }
             | Self::NotATable { .. }
             | Self::WrongInterval { .. }
-            | Self::AllRejected { .. } => return None,
-        };
-        Some(text.to_owned())
+            | Self::AllRejected { .. } => None,
+        }
     }
 }

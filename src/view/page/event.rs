@@ -10,7 +10,9 @@ use crate::units::{Currency, Return};
 use crate::view::event::{ClaimRecord, EventDocument, LinkRecord, UnlistedRecord, VerdictRecord};
 use crate::view::format;
 use crate::view::reaction::{ReactionRecord, StatusRecord};
-use crate::view::text::{Remedy, claim_sentence, evidence, missing_sentence, reaction_cells, status_word};
+use crate::view::text::{
+    MissingWords, claim_sentence, evidence, missing_sentence, reaction_cells, status_word,
+};
 
 /// One event with everything found in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,7 +157,7 @@ pub struct PageSetting<'a> {
     /// which it is.
     pub currency: &'a dyn Fn(&ReactionRecord) -> Option<Currency>,
     /// How the page words the way to data that is missing.
-    pub remedy: Remedy<'a>,
+    pub remedy: MissingWords<'a>,
     /// The zone in which the publication is told.
     pub home: Tz,
 }
@@ -222,14 +224,14 @@ fn unlisted(unlisted: &UnlistedRecord) -> (String, String) {
 }
 
 /// What was found, and the way to what is missing.
-fn noted(verdict: &VerdictRecord, remedy: Remedy<'_>) -> String {
+fn noted(verdict: &VerdictRecord, remedy: MissingWords<'_>) -> String {
     match verdict.missing.as_ref().and_then(|m| remedy(&m.value)) {
         Some(way) => format!("{}; {way}", verdict.note),
         None => verdict.note.clone(),
     }
 }
 
-fn claim(claim: &ClaimRecord, remedy: Remedy<'_>) -> ClaimPart {
+fn claim(claim: &ClaimRecord, remedy: MissingWords<'_>) -> ClaimPart {
     let verdict = claim.verdict.as_ref();
     let size = verdict.and_then(|v| Some((v.verdict?, v.placebo_rank?, v.sample_size?)));
     ClaimPart {
@@ -282,7 +284,7 @@ fn reaction(
 }
 
 /// What is to be said of the rows, each once.
-fn remarks(rows: &[ReactionRecord], remedy: Remedy<'_>) -> Vec<Remark> {
+fn remarks(rows: &[ReactionRecord], remedy: MissingWords<'_>) -> Vec<Remark> {
     let mut told: Vec<String> = Vec::new();
     let mut remarks = Vec::new();
     for row in rows {

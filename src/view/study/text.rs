@@ -194,7 +194,8 @@ fn attention(out: &mut String, document: &StudyDocument) {
         let _ = writeln!(out, "  {} {}: {}", entry.symbol, entry.date, entry.detail);
     }
     if document.excluded.len() > NAMED {
-        let _ = writeln!(out, "  … and {} more (--json names all)", document.excluded.len() - NAMED);
+        let _ =
+            writeln!(out, "  … and {} more, which the JSON output names", document.excluded.len() - NAMED);
     }
     for note in &a.notes {
         let _ = writeln!(out, "note: {note}");

@@ -50,6 +50,45 @@ fn an_expression_is_that_of_the_command_line() {
 }
 
 #[test]
+fn refusals_speak_the_words_of_the_api() {
+    let server = Server::start();
+    let nothing = server.post("/api/events", &json!({}));
+    let told = nothing.is_problem(422);
+    assert_eq!(told, "there is nothing to log: neither a text nor a title was given");
+    assert_eq!(nothing.json()["remedy"], "give `title`, `text` or `url`");
+    let soon = server.post("/api/events", &json!({"title": "x", "at": "soonish"}));
+    assert_eq!(soon.is_problem(422), "at: \"soonish\" is not a day or time");
+    assert_eq!(soon.json()["parameter"], "at");
+    let absent = server.get("/api/events/99");
+    absent.is_problem(404);
+    assert_eq!(absent.json()["remedy"], "GET /api/events lists the events there are");
+    let unknown = server.post("/api/events", &json!({"title": "x", "tickers": ["MSFFT"]}));
+    unknown.is_problem(422);
+    assert!(unknown.json()["remedy"].as_str().unwrap().starts_with("did you mean MSFT"));
+}
+
+#[test]
+fn what_is_missing_is_data_and_nothing_speaks_of_the_command_line() {
+    let server = Server::start();
+    let event = server.get("/api/events/1");
+    let rows = event.json()["reactions"].as_array().unwrap().clone();
+    let lacking: Vec<_> = rows.iter().filter(|row| row["status"] == "no_data").collect();
+    assert!(!lacking.is_empty(), "{rows:?}");
+    for row in lacking {
+        let missing = &row["missing"];
+        assert_eq!((&missing["kind"], &missing["symbol"]), (&"bars".into(), &row["symbol"]), "{row}");
+        assert!(missing["from"].is_string() && missing["to"].is_string() && missing["interval"].is_string());
+        assert!(row["note"].is_null(), "{row}");
+    }
+    let flag = regex::Regex::new(r"(^|[\s`(])--[a-z]|newstape [a-z]+ [a-zA-Z-]").unwrap();
+    let described = server.get("/api/openapi.json").text();
+    for text in [event.text(), described, server.get("/events/1").text()] {
+        let found = flag.find(&text).map(|found| &text[found.start()..]);
+        assert_eq!(found.map(|rest| rest.chars().take(60).collect::<String>()), None);
+    }
+}
+
+#[test]
 fn pages_follow_their_cursor() {
     let server = Server::start();
     let first = server.get("/api/events?limit=1").json();

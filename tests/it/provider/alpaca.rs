@@ -1,6 +1,6 @@
 //! Alpaca's payloads.
 
-use newstape::fault::Fault;
+use newstape::fault::{Fault, Remedy};
 use newstape::market::{Adjustment, Interval};
 use newstape::provider::{Keys, ProviderError};
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ fn both_keys_are_needed() {
     let ask = Ask::daily("AAPL:XNAS", "2025-01-27", "2025-01-31");
     let error = run(half.fetch(&quick_client(), &ask.request())).unwrap_err();
     assert_eq!(error, ProviderError::KeyMissing { provider: "alpaca" });
-    assert!(error.hint().unwrap().contains("NEWSTAPE_ALPACA_SECRET"));
+    assert_eq!(error.remedy(), Some(Remedy::GiveKey { service: "alpaca".to_owned(), with_secret: true }));
     server.on(PATH, Reply::new(403, "application/json", r#"{"message": "forbidden."}"#));
     assert!(matches!(fetch("alpaca", &server, &ask), Err(ProviderError::KeyRefused { .. })));
     let asked = &server.received()[0];

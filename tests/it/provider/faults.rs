@@ -39,7 +39,7 @@ impl Scene {
 
     fn fetch(&mut self, ask: &FetchBars, keys: &Keys, client: &Client) -> Result<usize, String> {
         let outcomes = fetch_bars(&mut self.store, registry(keys), client, ask, |_| {}).unwrap();
-        let told = |e: &newstape::provider::ProviderError| (e.to_string(), format!("{e:?} {:?}", e.hint()));
+        let told = |e: &newstape::provider::ProviderError| (e.to_string(), format!("{e:?} {:?}", e.remedy()));
         match &outcomes[0].result {
             Ok(taken) => Ok(taken.inserted.inserted),
             Err(error) => {

@@ -1,16 +1,16 @@
 //! Outcomes of a fetch as the record that is printed.
 
 use super::{Outcome, Taken};
-use crate::fault::Fault;
+use crate::fault::{Fault, Words};
 use crate::instrument::Instrument;
 use crate::market::Interval;
 use crate::view::fetched_bars::{
     FailedRecord, FetchedBarsRecord, FetchedRecord, PassedOverRecord, SkippedRecord,
 };
 
-/// The record of these outcomes, in their order.
+/// The record of these outcomes, in their order; `words` says what could be done about a failure.
 #[must_use]
-pub fn record(interval: Interval, outcomes: &[Outcome]) -> FetchedBarsRecord {
+pub fn record(interval: Interval, outcomes: &[Outcome], words: Words<'_>) -> FetchedBarsRecord {
     let mut record = FetchedBarsRecord::default();
     for Outcome { instrument, result } in outcomes {
         match result {
@@ -18,7 +18,7 @@ pub fn record(interval: Interval, outcomes: &[Outcome]) -> FetchedBarsRecord {
             Err(error) => record.failed.push(FailedRecord {
                 symbol: instrument.id.symbol.to_string(),
                 reason: error.to_string(),
-                hint: error.hint(),
+                hint: error.remedy().as_ref().and_then(words),
             }),
         }
     }
