@@ -144,7 +144,7 @@ pub(crate) fn examples() -> Vec<Remedy> {
         R::advice("free some space and try again"),
         R::DidYouMean(vec!["MSFT:XNAS (Microsoft)".to_owned(), "net.retries".to_owned()]),
         R::TryAgain { after },
-        R::TryAgain { after: Some(Duration::from_secs(3_600)) },
+        R::TryAgain { after: Some(Duration::from_hours(1)) },
         R::TryAgain { after: None },
         R::Give { argument: "zone", example: "America/New_York" },
         R::Give { argument: "decimal", example: "comma" },

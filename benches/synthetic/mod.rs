@@ -84,7 +84,7 @@ pub fn measure(
         aligned.refill(series, market, &spec);
         let mut study = InstrumentStudy::with_detail(detail);
         study_instrument(aligned, pairs, &spec, &mut study);
-        let t = study.total.iter().zip(&study.total_se).map(|(car, se)| car / se).collect();
+        let t = study.totals().map(|total| total.map_or(f64::NAN, |(car, se)| car / se)).collect();
         (study, t)
     };
     panel.series.par_iter().zip(&assignment.pairs).map_init(Aligned::default, one).collect()
@@ -97,8 +97,8 @@ pub fn measure_totals(panel: &Panel, market: &Market, assignment: &Assignment) -
     let one = |(aligned, study): &mut (Aligned, InstrumentStudy), (series, pairs): (&Series, &Vec<Pair>)| {
         aligned.refill(series, market, &spec);
         study_instrument(aligned, pairs, &spec, study);
-        let totals = study.total.iter().zip(&study.total_se);
-        totals.map(|(car, se)| [*car, *se, car / se]).collect()
+        let missing = [f64::NAN; 3];
+        study.totals().map(|total| total.map_or(missing, |(car, se)| [car, se, car / se])).collect()
     };
     panel.series.par_iter().zip(&assignment.pairs).map_init(start, one).collect()
 }

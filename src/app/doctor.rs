@@ -105,7 +105,7 @@ fn strange_variables(variables: &[String]) -> Vec<Check> {
     let told = found.into_iter().map(|(name, nearest)| {
         let plain = check("config", Condition::Warning, format!("the variable {name} sets nothing"));
         match nearest {
-            Some(nearest) => hinted(plain, Remedy::DidYouMean(vec![nearest.to_string()])),
+            Some(nearest) => hinted(plain, Remedy::DidYouMean(vec![nearest.clone()])),
             None => plain,
         }
     });

@@ -6,6 +6,7 @@ use crate::fault::Remedy;
 use crate::market::{Interval, Missing, MissingBars, MissingData};
 
 /// A remedy as a hint.
+#[allow(clippy::unnecessary_wraps)] // the signature of `fault::Words`
 pub(super) fn words(remedy: &Remedy) -> Option<String> {
     Some(match remedy {
         Remedy::Advice(advice) => advice.clone().into_owned(),

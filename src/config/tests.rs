@@ -17,8 +17,8 @@ fn load(text: &str) -> Result<Settings, ConfigError> {
     load_with(text, &[])
 }
 
-fn meant(name: &str) -> Option<Remedy> {
-    Some(Remedy::DidYouMean(vec![name.to_owned()]))
+fn meant(name: &str) -> Remedy {
+    Remedy::DidYouMean(vec![name.to_owned()])
 }
 
 /// The error's sentence without the folder of the test.
@@ -43,13 +43,16 @@ fn a_later_layer_beats_an_earlier_one() {
 fn a_setting_that_does_not_exist_is_refused_with_its_line() {
     assert_eq!(
         refusal("offline = true\n\n[net]\nallow_privat = true\n"),
-        ("config.toml:4: there is no setting `net.allow_privat`".to_owned(), meant("net.allow_private"))
+        (
+            "config.toml:4: there is no setting `net.allow_privat`".to_owned(),
+            Some(meant("net.allow_private"))
+        )
     );
     let (sentence, hint) = refusal("[ntet]\nretries = 1\n");
     assert_eq!(sentence, "config.toml:1: there is no setting `ntet`");
-    assert_eq!(hint, meant("net"));
-    assert_eq!(refusal("[providers.finhub]\napi_key = \"x\"\n").1, meant("providers.finnhub"));
-    assert_eq!(refusal("retries = 1").1, meant("net.retries"));
+    assert_eq!(hint, Some(meant("net")));
+    assert_eq!(refusal("[providers.finhub]\napi_key = \"x\"\n").1, Some(meant("providers.finnhub")));
+    assert_eq!(refusal("retries = 1").1, Some(meant("net.retries")));
 }
 
 #[test]

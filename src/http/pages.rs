@@ -10,9 +10,10 @@ use axum::response::{Html, IntoResponse, Response};
 use chrono::NaiveDate;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::SharedState;
 use super::params::{EventPath, Params};
 use super::problem::Problem;
-use super::{SharedState, remedy};
+use super::remedy::{self, Way};
 use crate::app::list::pages;
 use crate::view::page::{DayPage, EventPage, FoundPage};
 
@@ -46,7 +47,7 @@ struct Refused {
     status: u16,
     title: &'static str,
     detail: String,
-    way: (&'static str, &'static str),
+    way: Way,
     style: String,
 }
 
@@ -111,7 +112,7 @@ fn answer(page: Result<impl Template, Problem>) -> Response {
                 status: problem.status(),
                 title: status.canonical_reason().unwrap_or("Refused"),
                 detail: problem.detail().to_owned(),
-                way: problem.link(),
+                way: problem.way(),
                 style: style_address(),
             };
             refused.render().map(|html| (status, html))

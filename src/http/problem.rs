@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::remedy;
+use super::remedy::{self, Way};
 use crate::app::Failure;
 use crate::fault::FaultClass;
 
@@ -33,19 +33,19 @@ pub(super) struct Problem {
     detail: Cow<'static, str>,
     /// The parameter that is wrong, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "where")]
-    parameter: Option<String>,
+    #[schema(value_type = Option<String>, example = "where")]
+    parameter: Option<Box<str>>,
     /// The character of the parameter's value, from 1, at which it stops making sense.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 8, minimum = 1)]
     position: Option<usize>,
     /// What could be done, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "GET /api/events lists the events there are")]
-    remedy: Option<String>,
-    /// The way on for a reader of the page: an address and the words of its link.
+    #[schema(value_type = Option<String>, example = "GET /api/events lists the events there are")]
+    remedy: Option<Box<str>>,
+    /// The way on for a reader of the page.
     #[serde(skip)]
-    link: (&'static str, &'static str),
+    way: Way,
     /// The header that belongs to the status, if there is one.
     #[serde(skip)]
     header: Option<Box<(header::HeaderName, HeaderValue)>>,
@@ -62,7 +62,7 @@ impl Problem {
             parameter: None,
             position: None,
             remedy: None,
-            link: remedy::link(None),
+            way: Way::default(),
             header: None,
         }
     }
@@ -78,7 +78,7 @@ impl Problem {
     /// A parameter is wrong; where its value is a language, at which character.
     pub(super) fn parameter(name: &str, reason: &impl Display, position: Option<usize>) -> Self {
         let refused = Self::bad_request(format!("{name}: {reason}"));
-        Self { parameter: Some(name.to_owned()), position, ..refused }
+        Self { parameter: Some(name.into()), position, ..refused }
     }
 
     /// Too much asked for now; try again after so many seconds.
@@ -115,9 +115,9 @@ impl Problem {
         &self.detail
     }
 
-    /// The way on for a reader of the page: an address and the words of its link.
-    pub(super) const fn link(&self) -> (&'static str, &'static str) {
-        self.link
+    /// The way on for a reader of the page.
+    pub(super) const fn way(&self) -> Way {
+        self.way
     }
 }
 
@@ -145,9 +145,9 @@ impl From<Failure> for Problem {
             }
         };
         Self {
-            parameter: failure.argument().map(str::to_owned),
-            remedy: failure.remedy().as_ref().and_then(remedy::words),
-            link: remedy::link(failure.remedy().as_ref()),
+            parameter: failure.argument().map(Into::into),
+            remedy: failure.remedy().as_ref().and_then(remedy::words).map(Into::into),
+            way: failure.remedy().as_ref().map(remedy::way).unwrap_or_default(),
             ..told
         }
     }

@@ -45,11 +45,37 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
     })
 }
 
-/// A way on for a reader of the page: an address and the words of its link.
-pub(super) const fn link(remedy: Option<&Remedy>) -> (&'static str, &'static str) {
+/// A way on for a reader of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Way {
+    /// To the events of today.
+    #[default]
+    Today,
+    /// To the search.
+    Search,
+}
+
+impl Way {
+    pub(super) const fn address(self) -> &'static str {
+        match self {
+            Self::Today => "/",
+            Self::Search => "/search",
+        }
+    }
+
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Today => "To the events of today",
+            Self::Search => "Search all events",
+        }
+    }
+}
+
+/// Where a reader of the page goes on from a refusal with this remedy.
+pub(super) const fn way(remedy: &Remedy) -> Way {
     match remedy {
-        Some(Remedy::FindInstrument | Remedy::DidYouMean(_)) => ("/search", "Search all events"),
-        _ => ("/", "To the events of today"),
+        Remedy::FindInstrument | Remedy::DidYouMean(_) => Way::Search,
+        _ => Way::Today,
     }
 }
 

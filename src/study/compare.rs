@@ -23,12 +23,12 @@ pub struct Difference {
     pub n_a: u64,
     /// Events of the second.
     pub n_b: u64,
-    /// CAAR of the first; NaN without events.
-    pub caar_a: f64,
+    /// CAAR of the first; `None` without events.
+    pub caar_a: Option<f64>,
     /// CAAR of the second.
-    pub caar_b: f64,
-    /// The first less the second.
-    pub difference: f64,
+    pub caar_b: Option<f64>,
+    /// The first less the second; `None` where a group has no events.
+    pub difference: Option<f64>,
     /// The ends of its interval by Welch's t.
     pub band: Option<(f64, f64)>,
     /// Welch's t of the cumulated abnormal returns.
@@ -75,10 +75,10 @@ fn on_day(
     };
     let (x, y) = (car(a), car(b));
     let (mx, my) = (Moments::of(x.iter().copied()), Moments::of(y.iter().copied()));
-    let average = |m: &Moments| if m.n > 0.0 { m.mean } else { f64::NAN };
-    let difference = average(&mx) - average(&my);
+    let average = |m: &Moments| (m.n > 0.0).then_some(m.mean);
+    let difference = average(&mx).zip(average(&my)).map(|(x, y)| x - y);
     let first = welch(&mx, &my);
-    let band = first.and_then(|test| {
+    let band = first.zip(difference).and_then(|(test, difference)| {
         let half = student_quantile(1.0 - confidence, test.df?) * (difference / test.statistic).abs();
         half.is_finite().then_some((difference - half, difference + half))
     });
@@ -163,7 +163,7 @@ mod tests {
         let a = group(&[3.0, 4.0, 5.0, 6.0], 0);
         let b = group(&[1.0, 2.0, 3.0], 10);
         let got = compare(&a, &b, 0.95, 999, 1)[0];
-        assert!((got.difference - 2.5).abs() < 1e-15);
+        assert!((got.difference.unwrap() - 2.5).abs() < 1e-15);
         // Variances 5/3 and 1: standard error √(5/12 + 1/3) = √0.75; df 0.75²/((5/12)²/3 + (1/3)²/2).
         let welch = got.welch.unwrap();
         assert!((welch.statistic - 2.5 / 0.75_f64.sqrt()).abs() < 1e-14);
@@ -180,6 +180,8 @@ mod tests {
     #[test]
     fn one_event_in_a_group_has_a_difference_and_no_test() {
         let got = compare(&group(&[1.0], 0), &group(&[0.0, 2.0], 5), 0.95, 99, 1)[0];
-        assert_eq!((got.difference, got.welch, got.bootstrap), (0.0, None, None));
+        assert_eq!((got.difference, got.welch, got.bootstrap), (Some(0.0), None, None));
+        let alone = compare(&group(&[1.0], 0), &[], 0.95, 99, 1)[0];
+        assert_eq!((alone.caar_a, alone.caar_b, alone.difference), (Some(1.0), None, None));
     }
 }

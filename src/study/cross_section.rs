@@ -108,7 +108,7 @@ impl CrossSection {
         ];
         for (values, errors, moments, variance) in tables {
             scratch.standardised.clear();
-            for (i, fit) in study.fits.iter().enumerate().filter(|(_, fit)| fit.sigma > 0.0) {
+            for (i, fit) in study.fits.iter().enumerate().filter(|(_, fit)| fit.scale().is_some()) {
                 let row = i * days..(i + 1) * days;
                 let (values, errors) = (&values[row.clone()], &errors[row]);
                 scratch.standardised.extend(values.iter().zip(errors).map(|(x, se)| x / se));
@@ -126,7 +126,7 @@ impl CrossSection {
         self.estimation_sum.iter_mut().zip(residuals).for_each(|(sum, e)| *sum += e);
         let positive: i32 = residuals.iter().map(|e| i32::from(*e > 0.0)).sum();
         self.positive_share += f64::from(positive) / f64::from(fit.n);
-        if fit.sigma > 0.0 {
+        if fit.scale().is_some() {
             self.standardised += 1;
             let (sum, squares) = sum_and_squares(residuals);
             let mean = sum / f64::from(fit.n);
@@ -149,7 +149,7 @@ impl CrossSection {
             }
         }
         self.positive_share += positive / n;
-        if fit.sigma <= 0.0 {
+        if fit.scale().is_none() {
             return;
         }
         self.standardised += 1;

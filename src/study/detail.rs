@@ -7,6 +7,8 @@ use super::panel::{Market, Panel};
 use super::run::Study;
 
 /// One measured event, with its residuals: what resampling and the peers' statistics are computed from.
+///
+/// Within this room an absent number is NaN in its column.
 #[derive(Debug, Clone, Default)]
 pub struct EventDetail {
     /// The event's number in the study.
@@ -22,21 +24,19 @@ pub struct EventDetail {
     /// The residual standard deviation √(SSR/(L − p)).
     pub sigma: f64,
     /// Residuals of the estimation window by relative day; NaN where a value is missing.
-    pub estimation: Vec<f64>,
+    pub(super) estimation: Vec<f64>,
     /// Residuals of the gap by relative day.
-    pub gap: Vec<f64>,
-    /// The market's returns in the estimation window.
-    pub market_estimation: Vec<f64>,
+    pub(super) gap: Vec<f64>,
     /// The market's returns in the event window; NaN beyond the data.
-    pub market: Vec<f64>,
+    pub(super) market: Vec<f64>,
     /// Abnormal returns.
-    pub ar: Vec<f64>,
+    pub(super) ar: Vec<f64>,
     /// Their standard errors.
-    pub ar_se: Vec<f64>,
+    pub(super) ar_se: Vec<f64>,
     /// Cumulated.
-    pub car: Vec<f64>,
+    pub(super) car: Vec<f64>,
     /// Their standard errors.
-    pub car_se: Vec<f64>,
+    pub(super) car_se: Vec<f64>,
 }
 
 /// The events of a study in the order in which they were given.
@@ -55,7 +55,7 @@ pub fn details(panel: &Panel, market: &Market, study: &Study) -> Vec<EventDetail
                 let range = i * part.days..(i + 1) * part.days;
                 let mut estimation = Vec::new();
                 aligned.residuals(fit, &study.spec, &mut estimation);
-                let (first, last) = study.spec.estimation_days();
+                let (_, last) = study.spec.estimation_days();
                 let row = i64::from(fit.pair.row);
                 let from = row + i64::from(study.spec.window.from);
                 let gap = (row + last + 1..from).map(|at| aligned.residual_at(fit, at)).collect();
@@ -68,7 +68,6 @@ pub fn details(panel: &Panel, market: &Market, study: &Study) -> Vec<EventDetail
                     sigma: fit.sigma,
                     estimation,
                     gap,
-                    market_estimation: at_rows(&beside, row + first, study.spec.estimation),
                     market: at_rows(&beside, from, part.days),
                     ar: part.ar[range.clone()].to_vec(),
                     ar_se: part.ar_se[range.clone()].to_vec(),

@@ -33,7 +33,8 @@ pub struct EventFit {
     pub alpha: f64,
     /// The slope on the benchmark; 1 in the market-adjusted model, 0 in the mean-adjusted one.
     pub beta: f64,
-    /// The residual standard deviation √(SSR/(L − p)); 0 where the residuals do not vary.
+    /// The residual standard deviation √(SSR/(L − p)). It is 0 for residuals that do not vary, by which
+    /// nothing can be divided: [`Self::scale`].
     pub sigma: f64,
     /// The market's spread in the estimation window, where a slope on it is estimated.
     market: Option<Spread>,
@@ -51,6 +52,13 @@ impl EventFit {
     #[must_use]
     pub fn student_variance(&self) -> f64 {
         self.df() / (self.df() - 2.0)
+    }
+
+    /// What abnormal returns are standardised by, the residual standard deviation; `None` where the
+    /// residuals do not vary.
+    #[must_use]
+    pub fn scale(&self) -> Option<f64> {
+        (self.sigma > 0.0).then_some(self.sigma)
     }
 
     /// Whether it is a model with at most one regressor.
@@ -78,8 +86,26 @@ pub enum Detail {
     Returns,
 }
 
+/// Which figures of the event window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Path {
+    /// Abnormal returns; absent on a day without one.
+    Ar,
+    /// Their prediction-error-corrected standard errors.
+    ArSe,
+    /// Abnormal returns cumulated from the window's first day; absent from the first missing day on.
+    Car,
+    /// Their standard errors, with the covariance that shared parameters cause.
+    CarSe,
+    /// Buy-and-hold abnormal returns from the window's first day.
+    Bhar,
+}
+
 /// What the kernel finds for one instrument: one entry for each measured event, and `days` numbers for
 /// each in every column, event by event.
+///
+/// Within this room a number that is absent is NaN in its column, so that sums run over whole
+/// columns without a branch; [`InstrumentStudy::path`] is where they are read from outside.
 #[derive(Debug, Clone, Default)]
 pub struct InstrumentStudy {
     /// Which columns are to be written.
@@ -88,20 +114,13 @@ pub struct InstrumentStudy {
     pub days: usize,
     /// The estimated models.
     pub fits: Vec<EventFit>,
-    /// Abnormal returns; NaN on a day without one.
-    pub ar: Vec<f64>,
-    /// Their prediction-error-corrected standard errors.
-    pub ar_se: Vec<f64>,
-    /// Abnormal returns cumulated from the window's first day; NaN from the first missing day on.
-    pub car: Vec<f64>,
-    /// Their standard errors, with the covariance that shared parameters cause.
-    pub car_se: Vec<f64>,
-    /// Buy-and-hold abnormal returns from the window's first day.
-    pub bhar: Vec<f64>,
-    /// With [`Detail::Totals`]: the cumulative abnormal return over the whole window, one for each event.
-    pub total: Vec<f64>,
-    /// Its standard error.
-    pub total_se: Vec<f64>,
+    pub(super) ar: Vec<f64>,
+    pub(super) ar_se: Vec<f64>,
+    pub(super) car: Vec<f64>,
+    pub(super) car_se: Vec<f64>,
+    pub(super) bhar: Vec<f64>,
+    pub(super) total: Vec<f64>,
+    pub(super) total_se: Vec<f64>,
     /// Events that could not be measured, with the reason.
     pub excluded: Vec<(u32, Exclusion)>,
 }
@@ -111,6 +130,27 @@ impl InstrumentStudy {
     #[must_use]
     pub fn with_detail(detail: Detail) -> Self {
         Self { detail, ..Self::default() }
+    }
+
+    /// The figures of the n-th measured event by day of the window; empty where that much detail was
+    /// not asked for.
+    pub fn path(&self, path: Path, event: usize) -> impl Iterator<Item = Option<f64>> + '_ {
+        let column = match path {
+            Path::Ar => &self.ar,
+            Path::ArSe => &self.ar_se,
+            Path::Car => &self.car,
+            Path::CarSe => &self.car_se,
+            Path::Bhar => &self.bhar,
+        };
+        let days = column.get(event * self.days..(event + 1) * self.days).unwrap_or_default();
+        days.iter().map(|value| value.is_finite().then_some(*value))
+    }
+
+    /// With [`Detail::Totals`]: for each measured event the cumulative abnormal return over the whole
+    /// window, and its standard error; `None` where a day is missing.
+    pub fn totals(&self) -> impl Iterator<Item = Option<(f64, f64)>> + '_ {
+        let pairs = self.total.iter().zip(&self.total_se);
+        pairs.map(|(total, error)| (total.is_finite() && error.is_finite()).then_some((*total, *error)))
     }
 
     fn clear(&mut self, days: usize, events: usize) {

@@ -44,7 +44,7 @@ pub use calendar_time::{CalendarTime, calendar_time, market_returns};
 pub use compare::{Difference, TwoSample, compare};
 pub use cross_section::{CrossScratch, CrossSection};
 pub use detail::{EventDetail, details};
-pub use kernel::{Aligned, Detail, EventFit, InstrumentStudy, Pair, study_instrument};
+pub use kernel::{Aligned, Detail, EventFit, InstrumentStudy, Pair, Path, study_instrument};
 pub use moments::Moments;
 pub use multiple::{benjamini_hochberg, holm};
 pub use outcome::Exclusion;

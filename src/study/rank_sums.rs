@@ -138,7 +138,7 @@ impl RankGatherer {
 
     /// Takes in one instrument's events, measured with all columns; those without variance have no ranks.
     pub fn take(&mut self, study: &InstrumentStudy, aligned: &Aligned, scales: &Scales, spec: &Spec) {
-        for (i, fit) in study.fits.iter().enumerate().filter(|(_, fit)| fit.sigma > 0.0) {
+        for (i, fit) in study.fits.iter().enumerate().filter(|(_, fit)| fit.scale().is_some()) {
             aligned.residuals(fit, spec, &mut self.residuals);
             let range = i * study.days..(i + 1) * study.days;
             let ar = &study.ar[range.clone()];

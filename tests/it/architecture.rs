@@ -300,7 +300,7 @@ fn words_of_faces() -> Vec<(&'static str, Regex)> {
         ("a command", pattern(&format!(r"\bnewstape (?:{})\b", verbs.join("|")))),
         (
             "an address of the API",
-            pattern(r"(?:^|[\s`])(?:https?://[^\s/]*(?:localhost|127\.0\.0\.1)[^\s/]*)?/api/"),
+            pattern(r"(?:^|[\s`])/api/(?:events|health|instruments|openapi|ready|sources|stream)"),
         ),
     ]
 }

@@ -272,7 +272,7 @@ fn a_verdict_is_stored_in_this_shape_and_no_field_of_it_vanishes() {
 }
 
 /// A row as a program of schema version 8 wrote it.
-fn old(more: Value) -> Reaction {
+fn old(more: &Value) -> Reaction {
     let mut row = json!({"instrument": {"symbol": "META", "mic": "XNAS"}, "horizon": "1d",
                          "due_at": "2025-01-30T21:00:00Z"});
     row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -286,7 +286,7 @@ fn old_point(price: f64) -> Value {
 
 #[test]
 fn a_measured_row_of_an_older_program_keeps_its_figures() {
-    let row = old(json!({"status": "measured", "anchor": old_point(442.33), "end": old_point(414.99),
+    let row = old(&json!({"status": "measured", "anchor": old_point(442.33), "end": old_point(414.99),
         "return_fraction": -0.0618, "benchmark": {"symbol": "SPY", "mic": "ARCX"},
         "benchmark_return": 0.0054, "abnormal_return": -0.0672, "model": "market_adjusted",
         "standard_error": 0.011, "z": -4.5, "unusualness": {"placebo_rank": 0.996, "sample_size": 250},
@@ -307,7 +307,7 @@ fn a_measured_row_of_an_older_program_keeps_its_figures() {
 #[test]
 fn what_an_older_program_told_in_a_sentence_is_data() {
     let missing = |note: &str| {
-        let row = old(json!({"status": "no_data", "note": note}));
+        let row = old(&json!({"status": "no_data", "note": note}));
         (row.missing().unwrap().what.clone(), row.remarks)
     };
     let day = |text: &str| text.parse().unwrap();
@@ -338,21 +338,21 @@ fn what_an_older_program_told_in_a_sentence_is_data() {
 
 #[test]
 fn rows_of_an_older_program_that_wait_or_were_halted_are_read() {
-    let waiting = old(json!({"status": "pending", "anchor": old_point(442.33)}));
+    let waiting = old(&json!({"status": "pending", "anchor": old_point(442.33)}));
     assert!(matches!(waiting.outcome, Outcome::Pending { anchor: Some(_), .. }));
-    let undated = old(json!({"status": "pending", "due_at": null}));
+    let undated = old(&json!({"status": "pending", "due_at": null}));
     assert_eq!(undated.missing().map(|m| m.what.clone()), Some(MissingData::Calendar));
     let halted =
-        old(json!({"status": "halted", "note": "the venue was open on 2025-01-30, but there was no trade"}));
+        old(&json!({"status": "halted", "note": "the venue was open on 2025-01-30, but there was no trade"}));
     let halt = |row: &Reaction| match row.outcome {
         Outcome::Halted { halt, .. } => halt,
         _ => panic!("{row:?} is not halted"),
     };
     assert_eq!(halt(&halted), Some(Halt::WholeSession("2025-01-30".parse().unwrap())));
     let silent =
-        old(json!({"status": "halted", "note": "no trade from 10:00 to 10:30 on the venue's clock"}));
+        old(&json!({"status": "halted", "note": "no trade from 10:00 to 10:30 on the venue's clock"}));
     assert_eq!((halt(&silent), silent.remarks.len()), (None, 1));
-    let empty = old(json!({"status": "measured"}));
+    let empty = old(&json!({"status": "measured"}));
     assert!(matches!(empty.missing().unwrap().what, MissingData::SoundPrices { .. }));
 }
 

@@ -35,9 +35,6 @@ pub(super) fn generalised_sign(cross: &CrossSection, positive: u64, n: f64) -> O
 /// # Source
 /// Wilcoxon (1945), Biometrics Bulletin 1.
 pub(super) fn wilcoxon(rank: &SignedRank) -> Outcome {
-    if rank.n == 0 {
-        return Err(Undefined::NoEvents);
-    }
-    let statistic = Statistic::normal(rank.z)?;
+    let statistic = Statistic::normal(rank.z.ok_or(Undefined::NoEvents)?)?;
     Ok(Statistic { p_exact: rank.p_exact, ..statistic })
 }

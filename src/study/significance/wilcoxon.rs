@@ -7,8 +7,8 @@ pub struct SignedRank {
     pub n: usize,
     /// W⁺, the sum of the ranks of the positive values.
     pub w_plus: f64,
-    /// (W⁺ − E)/√Var with the variance corrected for ties; NaN without a value.
-    pub z: f64,
+    /// (W⁺ − E)/√Var with the variance corrected for ties; `None` without a value.
+    pub z: Option<f64>,
     /// Two-sided p of the exact distribution: up to 50 values, none tied.
     pub p_exact: Option<f64>,
 }
@@ -110,7 +110,8 @@ impl SignedRanker {
         let variance = size * (size + 1.0) * (2.0 * size + 1.0) / 24.0 - tied / 48.0;
         let exact = (1..=EXACT_UP_TO).contains(&n) && tied == 0.0;
         let p_exact = exact.then(|| exact_two_sided(n, w_plus as usize));
-        SignedRank { n, w_plus, z: (w_plus - mean) / variance.sqrt(), p_exact }
+        let z = (n > 0).then(|| (w_plus - mean) / variance.sqrt());
+        SignedRank { n, w_plus, z, p_exact }
     }
 }
 
@@ -162,5 +163,6 @@ mod tests {
     fn ties_share_ranks_and_have_no_exact_distribution() {
         let rank = signed_rank(&[0.1, -0.1, 0.2]);
         assert_eq!((rank.w_plus, rank.p_exact), (4.5, None));
+        assert_eq!(signed_rank(&[0.0, f64::NAN]).z, None);
     }
 }

@@ -8,7 +8,7 @@ use super::record::{
     Measure, SpecRecord, StudyDocument, StudyFacts, TestRecord,
 };
 use crate::study::significance::{Outcome, TestTable, student_two_sided};
-use crate::study::{EventFit, InstrumentStudy, Moments, Study};
+use crate::study::{EventFit, InstrumentStudy, Moments, Path, Study};
 
 /// The document of a study.
 #[must_use]
@@ -98,27 +98,26 @@ fn event_record(
     facts: &StudyFacts,
     day_zero: String,
 ) -> EventRecord {
-    let range = i * part.days..(i + 1) * part.days;
-    let known = |column: &[f64]| column[range.clone()].iter().map(|v| number(*v)).collect::<Vec<_>>();
-    let ratio = |value: &[f64], se: &[f64]| {
-        let pairs = value[range.clone()].iter().zip(&se[range.clone()]);
-        pairs.map(|(v, se)| number(v / se)).collect::<Vec<_>>()
+    let known = |path| part.path(path, i).collect::<Vec<_>>();
+    let ratio = |value, se| {
+        let pairs = part.path(value, i).zip(part.path(se, i));
+        pairs.map(|(v, se)| number(v? / se?)).collect::<Vec<_>>()
     };
     let p = |t: &[Option<f64>]| t.iter().map(|t| t.map(|t| student_two_sided(t, fit.df()))).collect();
-    let (ar_t, car_t) = (ratio(&part.ar, &part.ar_se), ratio(&part.car, &part.car_se));
+    let (ar_t, car_t) = (ratio(Path::Ar, Path::ArSe), ratio(Path::Car, Path::CarSe));
     // Volume is not held: it has no buy-and-hold return.
     let held = facts.measure != Measure::Volume;
-    let bhar_path = if held { known(&part.bhar) } else { vec![None; part.days] };
+    let bhar_path = if held { known(Path::Bhar) } else { vec![None; part.days] };
     let mut notes = Vec::new();
-    if fit.sigma == 0.0 {
+    if fit.scale().is_none() {
         notes.push("no residual variance: no t, and not in standardised and rank tests".to_owned());
     }
     let missing: Vec<String> = study
         .spec
         .window
         .days()
-        .zip(&part.ar[range.clone()])
-        .filter(|(_, ar)| ar.is_nan())
+        .zip(part.path(Path::Ar, i))
+        .filter(|(_, ar)| ar.is_none())
         .map(|(day, _)| day.to_string())
         .collect();
     if !missing.is_empty() {
@@ -137,12 +136,12 @@ fn event_record(
         sigma: fit.sigma,
         observations: fit.n,
         df: fit.df(),
-        ar: known(&part.ar),
-        ar_se: known(&part.ar_se),
+        ar: known(Path::Ar),
+        ar_se: known(Path::ArSe),
         ar_p: p(&ar_t),
         ar_t,
-        car: known(&part.car),
-        car_se: known(&part.car_se),
+        car: known(Path::Car),
+        car_se: known(Path::CarSe),
         car_p: p(&car_t),
         car_t,
         bhar: bhar_path.last().copied().flatten(),
@@ -229,8 +228,8 @@ fn attention(study: &Study, facts: &StudyFacts, excluded: &[ExcludedRecord]) -> 
     record.with_missing_days = study
         .instruments
         .iter()
-        .flat_map(|(_, part)| part.ar.chunks(part.days.max(1)))
-        .filter(|days| days.iter().any(|ar| ar.is_nan()))
+        .flat_map(|(_, part)| (0..part.fits.len()).map(move |event| part.path(Path::Ar, event)))
+        .filter_map(|mut days| days.any(|ar| ar.is_none()).then_some(()))
         .count() as u64;
     if study.clustered * 2 > study.cross.events && study.cross.events > 1 {
         record.notes.push(
