@@ -413,20 +413,22 @@ struct PredictionError {
     sigma: f64,
     /// 1/L if a constant was estimated.
     constant: f64,
-    /// The market's mean and 1/√Sxx if a slope was estimated.
-    slope: Option<(f64, f64)>,
+    mean_x: f64,
+    /// 1/√Sxx if a slope was estimated; a slope that was not adds nothing.
+    slope: f64,
 }
 
 impl PredictionError {
     fn of(fit: &EventFit) -> Self {
         let constant = if fit.parameters == 0 { 0.0 } else { 1.0 / f64::from(fit.n) };
-        let slope = fit.market.map(|market| (market.mean, 1.0 / market.sum_of_squares.sqrt()));
-        Self { sigma: fit.sigma, constant, slope }
+        let spread = |market: Spread| (market.mean, 1.0 / market.sum_of_squares.sqrt());
+        let (mean_x, slope) = fit.market.map_or((0.0, 0.0), spread);
+        Self { sigma: fit.sigma, constant, mean_x, slope }
     }
 
     /// How far the market lies from its mean, in roots of its sum of squares; 0 where no slope was estimated.
     fn shift(&self, market: f64) -> f64 {
-        self.slope.map_or(0.0, |(mean, scale)| (market - mean) * scale)
+        if self.slope == 0.0 { 0.0 } else { (market - self.mean_x) * self.slope }
     }
 
     /// The standard error of a sum over `days` whose shifts add up to `shift`.
