@@ -11,7 +11,7 @@ use crate::event::When;
 use crate::instrument::Mic;
 
 /// All sessions of one venue over its coverage.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     mic: Mic,
     name: Text,
@@ -28,19 +28,9 @@ pub fn supported() -> &'static [Mic] {
     rules::supported()
 }
 
-/// Makes the user's calendars the ones that [`Calendar::for_mic`] gives, for the rest of the process.
-///
-/// A program does this once, as soon as it knows its settings and before it asks for any calendar:
-/// from then on nothing changes, as with the built-in ones. False where it was done before; the
-/// first calendars stay.
-#[must_use]
-pub fn adopt(calendars: Vec<Calendar>) -> bool {
-    rules::adopt(calendars)
-}
-
 impl Calendar {
-    /// The calendar of a venue: the user's of [`adopt`], or the built-in one, which is generated on
-    /// first use and kept.
+    /// The built-in calendar of a venue, whatever a user has changed of it: generated on first use
+    /// and kept. What measures for a user asks [`Calendars`](super::Calendars) instead.
     ///
     /// # Errors
     /// [`CalendarError::UnknownMic`] if the venue has none; its hint names those that have.
@@ -105,6 +95,17 @@ impl Calendar {
         let first = self.position(from)?.unwrap_or_else(|next| next);
         let end = self.position(to)?.map_or_else(|next| next, |last| last + 1);
         Ok(self.sessions.get(first..end).unwrap_or_default())
+    }
+
+    /// The sessions of a span and of a week on either side, as far as the calendar reaches: a bar
+    /// that strays on to a holiday at the edge is then seen to be one. Empty where the span ends
+    /// before it begins.
+    #[must_use]
+    pub fn sessions_around(&self, first: NaiveDate, last: NaiveDate) -> &[Session] {
+        let week = Days::new(7);
+        let from = first.checked_sub_days(week).unwrap_or(first).clamp(self.from, self.to);
+        let to = last.checked_add_days(week).unwrap_or(last).clamp(self.from, self.to);
+        if first > last { &[] } else { self.sessions(from, to).unwrap_or_default() }
     }
 
     /// The first session strictly after a date.

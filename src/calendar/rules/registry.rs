@@ -1,6 +1,5 @@
 //! The venues, each with its calendar once it has been asked for.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::{
@@ -49,19 +48,8 @@ static VENUES: [Venue; 25] = [
     venue("FXSP", "currency pairs", fxsp::rules),
 ];
 
-/// The user's calendars, once they are known.
-static OWN: OnceLock<BTreeMap<Mic, Calendar>> = OnceLock::new();
-
-/// Keeps the user's calendars for the rest of the process; false where there are some already.
-pub(in crate::calendar) fn adopt(calendars: Vec<Calendar>) -> bool {
-    OWN.set(calendars.into_iter().map(|calendar| (calendar.mic(), calendar)).collect()).is_ok()
-}
-
-/// The calendar of a venue: the user's, or the built-in one, made on first use.
+/// The built-in calendar of a venue, made on first use.
 pub(in crate::calendar) fn calendar(mic: Mic) -> Option<&'static Calendar> {
-    if let Some(own) = OWN.get().and_then(|all| all.get(&mic)) {
-        return Some(own);
-    }
     let venue = venue_of(mic)?;
     Some(venue.calendar.get_or_init(|| Calendar::from_rules(mic, &venue.named_rules())))
 }
