@@ -122,3 +122,41 @@ impl CalendarFiles {
         &self.kept
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::config::Settings;
+    use crate::instrument::Mic;
+
+    #[test]
+    fn calendars_follow_their_files_and_outlive_a_broken_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("nasdaq.toml");
+        let closed = |date: &str| format!("closures = [{{ first = \"{date}\", reason = \"storm\" }}]");
+        let write = |text: &str| std::fs::write(&file, text).unwrap();
+        write(&closed("2025-01-29"));
+        let overrides = vec![("XNAS".to_owned(), file.clone())];
+        let settings = Settings { calendar_overrides: overrides.clone(), ..Settings::default() };
+        let context = Context::new(Clock::Fixed(chrono::DateTime::UNIX_EPOCH), None, true)
+            .with_settings(Arc::new(settings))
+            .with_calendars(calendars(&overrides).unwrap());
+        let cache = ReferenceCache::new(&context);
+        let trades = |day: &str| {
+            let calendars = cache.calendars();
+            calendars.get(Mic::XNAS).unwrap().session(day.parse().unwrap()).unwrap().is_some()
+        };
+        assert_eq!(cache.calendars(), context.calendars, "an unchanged file changes nothing");
+        assert_eq!([trades("2025-01-29"), trades("2025-01-30")], [false, true]);
+        for broken in ["closures = 1", ""].map(str::to_owned).iter().chain([&closed("2025-01-301")]) {
+            write(broken);
+            let _ = cache.calendars();
+        }
+        assert_eq!([trades("2025-01-29"), trades("2025-01-30")], [true, true], "the last sound file: empty");
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!([trades("2025-01-29"), trades("2025-01-30")], [true, true], "the file is gone");
+        write(&format!("\n{}\n", closed("2025-01-30")));
+        assert_eq!([trades("2025-01-29"), trades("2025-01-30")], [true, false]);
+    }
+}
