@@ -24,8 +24,8 @@ use crate::instrument::Mic;
 /// assert_eq!(calendars.get(Mic::XNAS)?.name(), "Nasdaq");
 ///
 /// // A venue without a calendar is an error, never a calendar that is always open.
-/// let athens: Mic = "XATH".parse()?;
-/// assert_eq!(calendars.get(athens), Err(CalendarError::UnknownMic { mic: athens }));
+/// let nowhere: Mic = "ZZZZ".parse()?;
+/// assert!(matches!(calendars.get(nowhere), Err(CalendarError::NoCalendar { mic, .. }) if mic == nowhere));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -66,11 +66,11 @@ impl Calendars {
     /// The calendar of a venue: the user's, else the built-in one.
     ///
     /// # Errors
-    /// [`CalendarError::UnknownMic`] if the venue has none; its hint names those that have.
+    /// [`CalendarError::NoCalendar`] if the venue has none, and why; its hint names those that have.
     pub fn get(&self, mic: Mic) -> Result<&Calendar, CalendarError> {
         match self.own.get(&mic) {
             Some(own) => Ok(own),
-            None => rules::calendar(mic).ok_or(CalendarError::UnknownMic { mic }),
+            None => rules::calendar(mic).map_err(|why| CalendarError::NoCalendar { mic, why }),
         }
     }
 }

@@ -173,21 +173,21 @@ impl Calendar {
     /// ```
     /// use newstape::calendar::{Calendar, CalendarError};
     ///
-    /// let athens = "XATH".parse()?;
+    /// let malta = "XMAL".parse()?;
     /// let file = r#"
-    ///     name = "Athens Exchange"
-    ///     zone = "Europe/Athens"
+    ///     name = "Malta Stock Exchange"
+    ///     zone = "Europe/Malta"
     ///     from = "2010-01-01"
     ///     to = "2027-12-31"
-    ///     hours = [{ from = "2010-01-01", open = "10:15", close = "17:20" }]
+    ///     hours = [{ from = "2010-01-01", open = "09:30", close = "15:00" }]
     /// "#;
-    /// assert_eq!(Calendar::with_overrides(athens, file)?.name(), "Athens Exchange");
+    /// assert_eq!(Calendar::with_overrides(malta, file)?.name(), "Malta Stock Exchange");
     ///
     /// let without_zone = file.replace("zone", "# zone");
-    /// let error = Calendar::with_overrides(athens, &without_zone);
-    /// assert_eq!(error, Err(CalendarError::Incomplete { mic: athens, field: "zone" }));
+    /// let error = Calendar::with_overrides(malta, &without_zone);
+    /// assert_eq!(error, Err(CalendarError::Incomplete { mic: malta, field: "zone" }));
     ///
-    /// let error = Calendar::with_overrides(athens, &file.replace("10:15", "25:15")).err();
+    /// let error = Calendar::with_overrides(malta, &file.replace("09:30", "29:30")).err();
     /// assert!(matches!(error, Some(CalendarError::Overrides { line: Some(6), .. })));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
