@@ -13,8 +13,11 @@ use super::{
 use crate::calendar::Calendar;
 use crate::venue::{Mic, Venue, WhyNoCalendar, venue, venues};
 
+/// Writes the rules of a venue down.
+type Write = fn() -> Rules;
+
 /// The rules that are written, by the name that the table of venues gives them.
-const RULES: &[(&str, fn() -> Rules)] = &[
+const RULES: &[(&str, Write)] = &[
     ("bvmf", bvmf::rules),
     ("crypto", crypto::rules),
     ("fxsp", fxsp::rules),
@@ -39,7 +42,7 @@ const RULES: &[(&str, fn() -> Rules)] = &[
 /// A venue whose rules are written.
 struct BuiltIn {
     venue: &'static Venue,
-    rules: fn() -> Rules,
+    rules: Write,
     calendar: OnceLock<Calendar>,
 }
 
