@@ -73,18 +73,9 @@ impl Keys {
         self.by_provider.get(provider)?.secret.as_ref()
     }
 
-    /// A provider's address: the one set, else the usual one.
-    pub(super) fn url_or(&self, provider: &str, usual: &str) -> String {
-        self.by_provider.get(provider).and_then(|a| a.url.clone()).unwrap_or_else(|| usual.to_owned())
-    }
-}
-
-/// The environment variable that holds a provider's key, or the two that hold a pair.
-pub(super) fn key_variables(provider: &str) -> String {
-    let name = provider.to_ascii_uppercase();
-    match provider {
-        "alpaca" => format!("NEWSTAPE_{name}_KEY (and NEWSTAPE_{name}_SECRET)"),
-        _ => format!("NEWSTAPE_{name}_KEY"),
+    /// Another address of a provider than the usual one.
+    pub(super) fn url(&self, provider: &str) -> Option<&str> {
+        self.by_provider.get(provider)?.url.as_deref()
     }
 }
 
@@ -106,8 +97,8 @@ mod tests {
         let keys = Keys::from_env(set.map(|(n, v)| (n.to_owned(), v.to_owned())));
         assert_eq!(keys.key("tiingo").unwrap().expose_secret(), "S3CRET");
         assert!(keys.key("finnhub").is_none());
-        assert_eq!(keys.url_or("yahoo", "https://usual"), "http://127.0.0.1:9");
-        assert_eq!(keys.url_or("tiingo", "https://usual"), "https://usual");
+        assert_eq!(keys.url("yahoo"), Some("http://127.0.0.1:9"));
+        assert_eq!(keys.url("tiingo"), None);
         assert!(!format!("{keys:?}").contains("S3CRET"));
     }
 }

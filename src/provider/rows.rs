@@ -4,9 +4,10 @@ use std::fmt::Display;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::plan::{Plan, shape};
 use super::{BarRequest, Fetched, FetchedBars, ProviderError, Skipped};
 use crate::calendar::Calendar;
-use crate::market::{Adjustment, Bar, CorporateAction, Interval, Series, SeriesKey};
+use crate::market::{Bar, CorporateAction, Interval, Series, SeriesKey};
 use crate::units::Currency;
 use crate::venue::zone_of;
 
@@ -68,19 +69,19 @@ impl Assembled {
 /// A session counts as over once its local date is past, or [`SETTLING`] after its close, or up to the
 /// date `over` that the provider itself shows to be over.
 pub(super) fn assemble(
-    provider: &'static str,
-    adjustment: Adjustment,
+    plan: &Plan,
     request: &BarRequest<'_>,
     rows: Rows,
     over: Option<NaiveDate>,
 ) -> Result<Assembled, ProviderError> {
+    let lacks = || shape(plan.vendor, &format!("it has no {} bars", request.interval));
     let key = SeriesKey {
         instrument: request.instrument.id.clone(),
         interval: request.interval,
-        provider: provider.to_owned(),
-        adjustment,
+        provider: plan.vendor.name.to_owned(),
+        adjustment: plan.capabilities.offer(request.interval).ok_or_else(lacks)?.adjustment,
     };
-    let shape = |e: crate::market::SeriesError| ProviderError::Shape { provider, reason: e.to_string() };
+    let broken = |e: crate::market::SeriesError| shape(plan.vendor, &e.to_string());
     let zone = zone_of(request.instrument.id.mic);
     let in_range = |date: NaiveDate| request.from <= date && date <= request.to;
     let today = request.as_of.with_timezone(&zone).date_naive();
@@ -89,13 +90,13 @@ pub(super) fn assemble(
             let settled = settled_session(request);
             let over = over.max(settled);
             let kept = keep(rows, in_range, |at| at < today || over.is_some_and(|date| at <= date));
-            let series = Series::new(key, kept.bars).map_err(shape)?;
+            let series = Series::new(key, kept.bars).map_err(broken)?;
             Ok(Assembled { bars: FetchedBars::Daily(series), notes: kept.notes, skipped: kept.skipped })
         }
         Rows::Intraday(rows) => {
             let over = |at: DateTime<Utc>| ends_by(at, request.interval, request.as_of);
             let kept = keep(rows, |at| in_range(at.with_timezone(&zone).date_naive()), over);
-            let series = Series::new(key, kept.bars).map_err(shape)?;
+            let series = Series::new(key, kept.bars).map_err(broken)?;
             Ok(Assembled { bars: FetchedBars::Intraday(series), notes: kept.notes, skipped: kept.skipped })
         }
     }
@@ -159,6 +160,15 @@ fn count_note(notes: &mut Vec<String>, count: usize, what: &str) {
         0 => {}
         1 => notes.push(format!("1 bar {what} was left out")),
         n => notes.push(format!("{n} bars {what} were left out")),
+    }
+}
+
+impl<At> Row<At> {
+    /// A row whose open, high, low, close and volume are sent as text; what is no number is missing.
+    pub(super) fn written(at: At, cells: [&Option<String>; 5]) -> Self {
+        let [open, high, low, close, volume] =
+            cells.map(|cell| cell.as_deref().and_then(|text| text.trim().parse().ok()));
+        Self { at, open, high, low, close, volume }
     }
 }
 

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::{BarRequest, Fetched, FetchedBars, Provider, ProviderError};
 use crate::instrument::spelling;
 use crate::market::{Series, SeriesKey};
+use crate::net::vendor::VendorError;
 use crate::net::{Client, Validator};
 
 /// A provider that did not answer, and why.
@@ -58,10 +59,10 @@ pub struct Answer {
 /// # Errors
 /// [`ProviderError::NoSuchProvider`] if none has the wanted name.
 pub fn select<'p>(
-    providers: &'p [Box<dyn Provider>],
+    providers: &'p [Provider],
     request: &BarRequest<'_>,
     wanted: Option<&str>,
-) -> Result<(Vec<&'p dyn Provider>, Vec<PassedOver>), ProviderError> {
+) -> Result<(Vec<&'p Provider>, Vec<PassedOver>), ProviderError> {
     let (mut able, mut passed_over) = (Vec::new(), Vec::new());
     for provider in considered(providers, wanted)? {
         match unable(provider, request) {
@@ -73,11 +74,11 @@ pub fn select<'p>(
 }
 
 fn considered<'p>(
-    providers: &'p [Box<dyn Provider>],
+    providers: &'p [Provider],
     wanted: Option<&str>,
-) -> Result<Vec<&'p dyn Provider>, ProviderError> {
-    let all = providers.iter().map(AsRef::as_ref);
-    let found: Vec<&dyn Provider> = all.filter(|p| wanted.is_none_or(|name| p.name() == name)).collect();
+) -> Result<Vec<&'p Provider>, ProviderError> {
+    let found: Vec<&Provider> =
+        providers.iter().filter(|p| wanted.is_none_or(|name| p.name() == name)).collect();
     match wanted {
         Some(name) if found.is_empty() => {
             let known = providers.iter().map(|p| p.name()).collect();
@@ -87,7 +88,7 @@ fn considered<'p>(
     }
 }
 
-fn unable(provider: &dyn Provider, request: &BarRequest<'_>) -> Option<PassedOver> {
+fn unable(provider: &Provider, request: &BarRequest<'_>) -> Option<PassedOver> {
     let name = provider.name();
     let passed = |reason: String, error| Some(PassedOver { provider: name, reason, error });
     if spelling(name, request.instrument).is_none() {
@@ -97,7 +98,7 @@ fn unable(provider: &dyn Provider, request: &BarRequest<'_>) -> Option<PassedOve
         return passed(reason, None);
     }
     if !provider.is_configured() {
-        let error = ProviderError::KeyMissing { provider: name };
+        let error = VendorError::KeyMissing { vendor: name }.into();
         return passed("its key is not set".to_owned(), Some(error));
     }
     None
@@ -111,7 +112,7 @@ fn unable(provider: &dyn Provider, request: &BarRequest<'_>) -> Option<PassedOve
 /// # Errors
 /// The single error if only one was considered, else [`ProviderError::NoneCouldAnswer`].
 pub async fn fetch_first(
-    providers: &[Box<dyn Provider>],
+    providers: &[Provider],
     client: &Client,
     request: &BarRequest<'_>,
     wanted: Option<&str>,
@@ -155,7 +156,7 @@ pub async fn fetch_first(
 }
 
 async fn fetch_all(
-    provider: &dyn Provider,
+    provider: &Provider,
     client: &Client,
     request: &BarRequest<'_>,
     Missing { ranges, known, .. }: &Missing,
@@ -181,8 +182,8 @@ async fn fetch_all(
     Ok(fetched)
 }
 
-fn spent(provider: &dyn Provider) -> PassedOver {
-    let reason = match provider.capabilities().daily_calls {
+fn spent(provider: &Provider) -> PassedOver {
+    let reason = match provider.daily_calls() {
         Some(calls) => format!("its {calls} calls a day are used up; they count anew after midnight UTC"),
         None => "its calls of today are used up".to_owned(),
     };
@@ -190,7 +191,7 @@ fn spent(provider: &dyn Provider) -> PassedOver {
 }
 
 /// The answer that there is nothing new: no bars, since all of them are held.
-fn unchanged(provider: &dyn Provider, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
+fn unchanged(provider: &Provider, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
     let name = provider.name();
     let refused = || ProviderError::Unchanged { provider: name };
     let key = SeriesKey {

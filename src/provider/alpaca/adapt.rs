@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::NAME;
+use super::PLAN;
 use super::wire::{Actions, Quote};
 use crate::instrument::InstrumentId;
-use crate::market::{ActionKind, Adjustment, CorporateAction};
+use crate::market::{ActionKind, CorporateAction};
 use crate::provider::rows::{Row, Rows, assemble};
 use crate::provider::zone::date_in;
 use crate::provider::{BarRequest, Fetched, ProviderError};
@@ -23,7 +23,7 @@ pub(super) fn adapt(
         Some(_) => Rows::Intraday(rows(quotes, |at| at)),
     };
     let actions = actions.iter().flat_map(|a| corporate_actions(a, &request.instrument.id)).collect();
-    let mut fetched = assemble(NAME, Adjustment::AsTraded, request, rows, None)?.with_actions(actions, None);
+    let mut fetched = assemble(&PLAN, request, rows, None)?.with_actions(actions, None);
     if quotes.is_empty() {
         fetched.notes.push("alpaca gives the same answer for a symbol that it does not know".to_owned());
     }

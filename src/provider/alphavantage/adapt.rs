@@ -3,13 +3,13 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
-use super::NAME;
+use super::PLAN;
 use super::parse::Parsed;
 use super::wire::Quote;
-use crate::market::Adjustment;
+use crate::provider::plan::shape;
 use crate::provider::rows::{Row, Rows, assemble};
 use crate::provider::zone::from_wall_clock;
-use crate::provider::{BarRequest, Fetched, ProviderError, reply};
+use crate::provider::{BarRequest, Fetched, ProviderError};
 use crate::venue::zone_of;
 
 pub(super) fn adapt(parts: &[Parsed], request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
@@ -17,11 +17,11 @@ pub(super) fn adapt(parts: &[Parsed], request: &BarRequest<'_>) -> Result<Fetche
         None => Rows::Daily(daily(parts)?),
         Some(_) => Rows::Intraday(intraday(parts, request)?),
     };
-    Ok(assemble(NAME, Adjustment::AsTraded, request, rows, None)?.without_actions(None))
+    Ok(assemble(&PLAN, request, rows, None)?.without_actions(None))
 }
 
 fn bad_stamp(stamp: &str) -> ProviderError {
-    reply::shape(NAME, &format!("\"{stamp}\" is no date and time"))
+    shape(PLAN.vendor, &format!("\"{stamp}\" is no date and time"))
 }
 
 fn daily(parts: &[Parsed]) -> Result<Vec<Row<NaiveDate>>, ProviderError> {
@@ -48,14 +48,6 @@ fn intraday(
     Ok(rows)
 }
 
-fn row<At>(at: At, quote: &Quote) -> Row<At> {
-    let number = |text: &Option<String>| text.as_deref()?.trim().parse().ok();
-    Row {
-        at,
-        open: number(&quote.open),
-        high: number(&quote.high),
-        low: number(&quote.low),
-        close: number(&quote.close),
-        volume: number(&quote.volume),
-    }
+fn row<At>(at: At, q: &Quote) -> Row<At> {
+    Row::written(at, [&q.open, &q.high, &q.low, &q.close, &q.volume])
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use super::PLAN;
 use super::wire::Candles;
-use super::{NAME, adjustment};
 use crate::provider::rows::{Row, Rows, assemble, from_single};
 use crate::provider::{BarRequest, Fetched, ProviderError};
 
@@ -13,8 +13,7 @@ pub(super) fn adapt(parts: &[Candles], request: &BarRequest<'_>) -> Result<Fetch
         None => Rows::Daily(parts.iter().flat_map(|p| rows(p, |at| at.date_naive())).collect()),
         Some(_) => Rows::Intraday(parts.iter().flat_map(|p| rows(p, |at| at)).collect()),
     };
-    let mut fetched =
-        assemble(NAME, adjustment(request.interval), request, rows, None)?.without_actions(None);
+    let mut fetched = assemble(&PLAN, request, rows, None)?.without_actions(None);
     if parts.iter().all(|part| part.t.is_empty()) {
         fetched.notes.push("finnhub gives the same answer for a symbol that it does not know".to_owned());
     }

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::NAME;
+use super::PLAN;
 use super::wire::{Aggregate, Dividend, Split};
 use crate::instrument::InstrumentId;
-use crate::market::{ActionKind, Adjustment, CorporateAction};
+use crate::market::{ActionKind, CorporateAction};
 use crate::provider::rows::{Row, Rows, assemble};
 use crate::provider::zone::date_in;
 use crate::provider::{BarRequest, Fetched, ProviderError};
@@ -27,7 +27,7 @@ pub(super) fn adapt(parts: &Parts, request: &BarRequest<'_>) -> Result<Fetched, 
         Some(_) => Rows::Intraday(rows(&parts.aggregates, |at| at)),
     };
     let actions = actions(parts, &request.instrument.id);
-    let mut fetched = assemble(NAME, Adjustment::AsTraded, request, rows, None)?.with_actions(actions, None);
+    let mut fetched = assemble(&PLAN, request, rows, None)?.with_actions(actions, None);
     if parts.aggregates.is_empty() {
         fetched.notes.push("polygon gives the same answer for a symbol that it does not know".to_owned());
     }

@@ -1,8 +1,8 @@
 //! Rows to bars and corporate actions.
 
-use super::NAME;
+use super::PLAN;
 use super::wire::Quote;
-use crate::market::{ActionKind, Adjustment, CorporateAction, Interval};
+use crate::market::{ActionKind, CorporateAction, Interval};
 use crate::provider::rows::{Row, Rows, assemble};
 use crate::provider::{BarRequest, Fetched, ProviderError};
 
@@ -10,11 +10,11 @@ pub(super) fn adapt(quotes: &[Quote], request: &BarRequest<'_>) -> Result<Fetche
     if request.interval == Interval::Day1 {
         // A daily stamp is the exchange's own date at midnight UTC: here the UTC date is the label.
         let rows = quotes.iter().map(|q| row(q.date.date_naive(), q)).collect();
-        let done = assemble(NAME, Adjustment::AsTraded, request, Rows::Daily(rows), None)?;
+        let done = assemble(&PLAN, request, Rows::Daily(rows), None)?;
         return Ok(done.with_actions(actions(quotes, request), None));
     }
     let rows = quotes.iter().map(|q| row(q.date, q)).collect();
-    let mut done = assemble(NAME, Adjustment::AsTraded, request, Rows::Intraday(rows), None)?;
+    let mut done = assemble(&PLAN, request, Rows::Intraday(rows), None)?;
     done.notes.push("the intraday bars are those of the exchange IEX alone".to_owned());
     Ok(done.without_actions(None))
 }

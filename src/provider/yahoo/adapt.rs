@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::NAME;
+use super::PLAN;
 use super::wire::{Charted, Meta, Period, Quote, TradingPeriods};
 use crate::instrument::InstrumentId;
-use crate::market::{ActionKind, Adjustment, CorporateAction, dividends_as_traded};
+use crate::market::{ActionKind, CorporateAction, dividends_as_traded};
 use crate::provider::rows::{Row, Rows, assemble, from_single};
 use crate::provider::{BarRequest, Fetched, ProviderError, zone};
 use crate::venue::zone_of;
@@ -21,7 +21,7 @@ pub(super) fn adapt(charts: &[Charted], request: &BarRequest<'_>) -> Result<Fetc
         ),
     };
     let over = charts.iter().find_map(|c| over_session(&c.meta, zone_told(&c.meta, request), request.as_of));
-    let mut done = assemble(NAME, Adjustment::Splits, request, rows, over)?;
+    let mut done = assemble(&PLAN, request, rows, over)?;
     notes.append(&mut done.notes);
     notes.dedup();
     let currency = charts.iter().find_map(|c| c.meta.currency.as_deref()?.parse().ok());

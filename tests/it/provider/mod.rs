@@ -122,7 +122,7 @@ fn keys(server: &FixtureServer) -> Keys {
     keys
 }
 
-fn provider(name: &str, keys: &Keys) -> Box<dyn Provider> {
+fn provider(name: &str, keys: &Keys) -> Provider {
     registry(keys).into_iter().find(|p| p.name() == name).unwrap()
 }
 
