@@ -14,6 +14,7 @@ pub mod event;
 pub mod fault;
 pub mod instrument;
 pub mod link;
+pub mod list;
 pub mod market;
 pub mod normal_return;
 pub mod reaction;
