@@ -1,8 +1,9 @@
 //! Why a provider has no bars to give.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 
-use super::PassedOver;
 use crate::fault::{Fault, FaultClass};
 use crate::net::vendor::VendorError;
 
@@ -50,6 +51,26 @@ pub enum ProviderError {
         /// Each with its reason, in the order asked.
         reasons: Vec<PassedOver>,
     },
+}
+
+/// A provider that did not answer, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Its name.
+    pub provider: &'static str,
+    /// Why, in words.
+    pub reason: String,
+    /// The error, if it was asked and failed, or lacks its key.
+    pub error: Option<ProviderError>,
+}
+
+impl fmt::Display for PassedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.error {
+            Some(error) => write!(f, "{error}"),
+            None => write!(f, "{}: {}", self.provider, self.reason),
+        }
+    }
 }
 
 /// `from 2012-05-18 until 2022-06-08`.

@@ -27,9 +27,9 @@ mod yahoo;
 pub use access::Keys;
 pub use answer::{BarRequest, Fetched, FetchedBars, Skipped};
 pub use capability::{Capabilities, Offer};
-pub use error::ProviderError;
+pub use error::{PassedOver, ProviderError};
 pub use plan::{Fetching, Provider};
-pub use select::{Answer, Missing, PassedOver, fetch_first, select};
+pub use select::{Answer, Missing, fetch_first, select};
 
 /// All providers, in the order in which they are asked: Yahoo, which needs no key and has the whole
 /// world, then those with keys by what their free plans give, and Stooq last, because its prices

@@ -79,13 +79,16 @@ impl Provider {
             provider: self.name(),
             reason: format!("it does not carry {}", request.instrument.id),
         })?;
-        (self.plan.fetch)(Ask { endpoint: &self.endpoint, client, request, symbol }).await
+        let Self { plan, endpoint } = self;
+        (plan.fetch)(Ask { plan, endpoint, client, request, symbol }).await
     }
 }
 
 /// One request to a service: whom, for what, under which symbol.
 #[derive(Debug)]
 pub(super) struct Ask<'a> {
+    /// Of whom.
+    pub(super) plan: &'static Plan,
     endpoint: &'a Endpoint,
     client: &'a Client,
     /// What is wanted.
@@ -97,30 +100,25 @@ pub(super) struct Ask<'a> {
 impl Ask<'_> {
     /// A request for a path, with key and pace, held against the day's calls.
     pub(super) fn get(&self, path: &str) -> Result<Request, VendorError> {
-        Ok(self.endpoint.get(path)?.charged_to(self.endpoint.vendor().name))
+        Ok(self.endpoint.get(path)?.charged_to(self.plan.vendor.name))
     }
 
     /// Sends it.
     pub(super) async fn send(&self, request: Request) -> Result<Answer, ProviderError> {
         let answer = self.endpoint.send(self.client, request, Some(&self.symbol)).await?;
         if answer.is_unchanged() {
-            return Err(ProviderError::Unchanged { provider: self.endpoint.vendor().name });
+            return Err(ProviderError::Unchanged { provider: self.plan.vendor.name });
         }
         Ok(answer)
     }
 
     /// The error that its data lack something.
     pub(super) fn shape(&self, reason: &str) -> ProviderError {
-        shape(self.endpoint.vendor(), reason)
+        VendorError::Shape { vendor: self.plan.vendor.name, reason: reason.to_owned() }.into()
     }
 
     /// The symbol as it stands in a path: `^GSPC` as `%5EGSPC`.
     pub(super) fn symbol_in_path(&self) -> String {
         url::form_urlencoded::byte_serialize(self.symbol.as_bytes()).collect()
     }
-}
-
-/// The error that a service's data lack something.
-pub(super) fn shape(vendor: &Vendor, reason: &str) -> ProviderError {
-    VendorError::Shape { vendor: vendor.name, reason: reason.to_owned() }.into()
 }

@@ -1,35 +1,14 @@
 //! Choosing who is asked, and saying why the others were not.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{BarRequest, Fetched, FetchedBars, Provider, ProviderError};
+use super::{BarRequest, Fetched, FetchedBars, PassedOver, Provider, ProviderError};
 use crate::instrument::spelling;
 use crate::market::{Series, SeriesKey};
 use crate::net::vendor::VendorError;
 use crate::net::{Client, Validator};
-
-/// A provider that did not answer, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PassedOver {
-    /// Its name.
-    pub provider: &'static str,
-    /// Why, in words.
-    pub reason: String,
-    /// The error, if it was asked and failed, or lacks its key.
-    pub error: Option<ProviderError>,
-}
-
-impl fmt::Display for PassedOver {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.error {
-            Some(error) => write!(f, "{error}"),
-            None => write!(f, "{}: {}", self.provider, self.reason),
-        }
-    }
-}
 
 /// What is lacking of a request's range at one provider's series.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,7 +60,7 @@ fn considered<'p>(
         providers.iter().filter(|p| wanted.is_none_or(|name| p.name() == name)).collect();
     match wanted {
         Some(name) if found.is_empty() => {
-            let known = providers.iter().map(|p| p.name()).collect();
+            let known = providers.iter().map(Provider::name).collect();
             Err(ProviderError::NoSuchProvider { name: name.to_owned(), known })
         }
         _ => Ok(found),

@@ -13,8 +13,11 @@ use super::{
 use crate::calendar::Calendar;
 use crate::venue::{Mic, Venue, WhyNoCalendar, venue, venues};
 
-/// The rules that are written, by the name that the table of venues gives them.
-const RULES: &[(&str, fn() -> Rules)] = &[
+/// Rules, and the name that the table of venues gives them.
+type Named = (&'static str, fn() -> Rules);
+
+/// The rules that are written.
+const RULES: &[Named] = &[
     ("bvmf", bvmf::rules),
     ("crypto", crypto::rules),
     ("fxsp", fxsp::rules),

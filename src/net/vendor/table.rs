@@ -4,8 +4,8 @@ use super::Refusal::{KeyRefused, Limited, NotInPlan, Nothing, Other, Unknown};
 use super::{DailyLimit, Key, Said, Vendor};
 use crate::net::{Content, Pace};
 
-const fn a_day(calls: u32) -> Option<DailyLimit> {
-    Some(DailyLimit { calls, zone: chrono_tz::UTC })
+const fn a_day(calls: u32) -> DailyLimit {
+    DailyLimit { calls, zone: chrono_tz::UTC }
 }
 
 const fn said(texts: &'static [&'static str]) -> Said {
@@ -36,7 +36,7 @@ pub static ALPHA_VANTAGE: Vendor = Vendor {
     base: "https://www.alphavantage.co",
     key: Key::Query("apikey"),
     pace: Pace::per_minute(5),
-    daily: a_day(25),
+    daily: Some(a_day(25)),
     content: Content::Json,
     // A bad symbol, parameter or key; limits and plans in today's wording; limits in the older one.
     said: said(&["/Error Message", "/Information", "/Note"]),
@@ -120,7 +120,7 @@ pub static TIINGO: Vendor = Vendor {
     base: "https://api.tiingo.com",
     key: Key::Header { name: "authorization", prefix: "Token " },
     pace: Pace::per_minute(50),
-    daily: a_day(1000),
+    daily: Some(a_day(1000)),
     content: Content::Json,
     said: said(&["/detail"]),
     phrases: &[
@@ -140,7 +140,7 @@ pub static TWELVE_DATA: Vendor = Vendor {
     base: "https://api.twelvedata.com",
     key: Key::Header { name: "authorization", prefix: "apikey " },
     pace: Pace::per_minute(8),
-    daily: a_day(800),
+    daily: Some(a_day(800)),
     content: Content::Json,
     said: Said { texts: &["/message"], code: Some("/code") },
     phrases: &[("no data is available", Nothing), ("not found", Unknown)],
@@ -187,7 +187,7 @@ pub static MARKETAUX: Vendor = Vendor {
     base: "https://api.marketaux.com",
     key: Key::Query("api_token"),
     pace: Pace::per_minute(30),
-    daily: a_day(100),
+    daily: Some(a_day(100)),
     content: Content::Json,
     said: Said { texts: &["/error/message"], code: Some("/error/code") },
     phrases: &[

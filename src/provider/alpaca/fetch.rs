@@ -24,7 +24,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     } else {
         Vec::new()
     };
-    adapt::adapt(&quotes, &actions, ask.request)
+    adapt::adapt(&quotes, &actions, &ask)
 }
 
 async fn bars(ask: &Ask<'_>) -> Result<Vec<Quote>, ProviderError> {

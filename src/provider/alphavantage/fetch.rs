@@ -15,7 +15,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     let request = ask.request;
     let Some(name) = interval_name(request.interval) else {
         let answer = ask.send(daily(query(&ask)?, request).unless(request.known)).await?;
-        let fetched = adapt::adapt(&[parse::parse(&answer)?], request)?;
+        let fetched = adapt::adapt(&[parse::parse(&answer)?], &ask)?;
         return Ok(Fetched { validator: answer.validator(), ..fetched });
     };
     let mut parts = Vec::new();
@@ -23,7 +23,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
         let answer = ask.send(intraday(query(&ask)?, request, name, &month)).await?;
         parts.push(parse::parse(&answer)?);
     }
-    adapt::adapt(&parts, request)
+    adapt::adapt(&parts, &ask)
 }
 
 fn query(ask: &Ask<'_>) -> Result<Request, ProviderError> {

@@ -22,7 +22,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
             .query("to", &to.to_string());
         parts.push(parse::parse(&ask.send(candles).await?)?);
     }
-    adapt::adapt(&parts, request)
+    adapt::adapt(&parts, &ask)
 }
 
 /// Daily stamps are midnights UTC; intraday ones are asked by the exchange's days.

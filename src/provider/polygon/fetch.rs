@@ -20,7 +20,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
         parts.splits = actions(&ask, "splits", "execution_date").await?;
         parts.dividends = actions(&ask, "dividends", "ex_dividend_date").await?;
     }
-    adapt::adapt(&parts, request)
+    adapt::adapt(&parts, &ask)
 }
 
 async fn aggregates(ask: &Ask<'_>) -> Result<Vec<Aggregate>, ProviderError> {

@@ -14,6 +14,6 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
         .query("i", "d")
         .unless(request.known);
     let answer = ask.send(lines).await?;
-    let fetched = adapt::adapt(&parse::parse(&answer)?, request)?;
+    let fetched = adapt::adapt(&parse::parse(&answer)?, &ask)?;
     Ok(Fetched { validator: answer.validator(), ..fetched })
 }

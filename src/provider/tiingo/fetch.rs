@@ -37,7 +37,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
         validator = answer.validator().filter(|_| is_daily);
         quotes.extend(answer.json::<Vec<Quote>>()?);
     }
-    let fetched = adapt::adapt(&quotes, request)?;
+    let fetched = adapt::adapt(&quotes, &ask)?;
     Ok(Fetched { validator, ..fetched })
 }
 

@@ -2,39 +2,38 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::PLAN;
 use super::wire::{Document, Quote};
-use crate::provider::plan::shape;
-use crate::provider::rows::{Row, Rows, assemble};
-use crate::provider::{BarRequest, Fetched, ProviderError};
+use crate::provider::plan::Ask;
+use crate::provider::rows::{Row, Rows};
+use crate::provider::{Fetched, ProviderError};
 
-pub(super) fn adapt(parts: &[Document], request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
-    let rows = match request.interval.span() {
-        None => Rows::Daily(rows(parts, date)?),
-        Some(_) => Rows::Intraday(rows(parts, instant)?),
+pub(super) fn adapt(parts: &[Document], ask: &Ask<'_>) -> Result<Fetched, ProviderError> {
+    let rows = match ask.request.interval.span() {
+        None => Rows::Daily(rows(parts, ask, date)?),
+        Some(_) => Rows::Intraday(rows(parts, ask, instant)?),
     };
     let currency = parts.iter().find_map(|part| part.meta.as_ref()?.currency.as_deref()?.parse().ok());
-    Ok(assemble(&PLAN, request, rows, None)?.without_actions(currency))
+    Ok(ask.assemble(rows, None)?.without_actions(currency))
 }
 
 fn rows<At>(
     parts: &[Document],
-    label: impl Fn(&Quote) -> Result<At, ProviderError>,
+    ask: &Ask<'_>,
+    label: impl Fn(&str) -> Option<At>,
 ) -> Result<Vec<Row<At>>, ProviderError> {
-    let row = |q: &Quote| Ok(Row::written(label(q)?, [&q.open, &q.high, &q.low, &q.close, &q.volume]));
+    let bad_stamp = |q: &Quote| ask.shape(&format!("\"{}\" is no date and time", q.datetime));
+    let row = |q: &Quote| {
+        let at = label(&q.datetime).ok_or_else(|| bad_stamp(q))?;
+        Ok(Row::written(at, [&q.open, &q.high, &q.low, &q.close, &q.volume]))
+    };
     parts.iter().flat_map(|part| &part.values).map(row).collect()
 }
 
-fn bad_stamp(quote: &Quote) -> ProviderError {
-    shape(PLAN.vendor, &format!("\"{}\" is no date and time", quote.datetime))
-}
-
-fn date(quote: &Quote) -> Result<NaiveDate, ProviderError> {
-    quote.datetime.parse().map_err(|_| bad_stamp(quote))
+fn date(stamp: &str) -> Option<NaiveDate> {
+    stamp.parse().ok()
 }
 
 /// The request asks for UTC; the stamp does not repeat it.
-fn instant(quote: &Quote) -> Result<DateTime<Utc>, ProviderError> {
-    let naive = NaiveDateTime::parse_from_str(&quote.datetime, "%Y-%m-%d %H:%M:%S");
-    naive.map(|t| t.and_utc()).map_err(|_| bad_stamp(quote))
+fn instant(stamp: &str) -> Option<DateTime<Utc>> {
+    NaiveDateTime::parse_from_str(stamp, "%Y-%m-%d %H:%M:%S").ok().map(|t| t.and_utc())
 }

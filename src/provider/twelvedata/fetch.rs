@@ -28,7 +28,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
         let answer = ask.send(span(venue(series, request), request, piece)).await?;
         parts.extend(unless_empty(answer.json())?);
     }
-    adapt::adapt(&parts, request)
+    adapt::adapt(&parts, &ask)
 }
 
 /// Pairs trade on no venue of their own.

@@ -27,7 +27,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
         let later = later_splits(&ask).await?;
         first.events.splits.extend(later.into_iter().flat_map(|c| c.events.splits));
     }
-    let fetched = adapt::adapt(&charts, request)?;
+    let fetched = adapt::adapt(&charts, &ask)?;
     Ok(Fetched { validator, ..fetched })
 }
 

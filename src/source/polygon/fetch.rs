@@ -4,7 +4,7 @@ use chrono::SecondsFormat;
 
 use super::{adapt, parse};
 use crate::net::Request;
-use crate::net::vendor::VendorError;
+use crate::net::vendor::{POLYGON, VendorError};
 use crate::source::service::{Ask, asked, parts};
 use crate::source::{Poll, RawItem, SourceError, oldest_first};
 
@@ -54,7 +54,7 @@ fn following(ask: &Ask<'_>, address: &str) -> Result<Request, SourceError> {
     let of = |address: &str| url::Url::parse(address).map(|url| url.origin()).ok();
     if of(address) != of(ask.base()) {
         let said = "its next page is on another host".to_owned();
-        return Err(VendorError::Refused { vendor: super::PLAN.vendor.name, said }.into());
+        return Err(VendorError::Refused { vendor: POLYGON.name, said }.into());
     }
     ask.get(address.strip_prefix(ask.base()).unwrap_or_default())
 }

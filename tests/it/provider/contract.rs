@@ -218,11 +218,7 @@ fn a_web_page_is_no_data_whatever_it_is_called() {
         assert!(error.to_string().contains("a web page titled \"Prove your work\""), "{error}");
         let error = c.error(Reply::json(r#"{"surprise": 1}"#));
         assert!(
-            matches!(
-                error,
-                ProviderError::Vendor(VendorError::Shape { .. })
-                    | ProviderError::Vendor(VendorError::NotData { .. })
-            ),
+            matches!(error, ProviderError::Vendor(VendorError::Shape { .. } | VendorError::NotData { .. })),
             "{error:?}"
         );
     }
