@@ -100,6 +100,7 @@ fn import_bars(context: &Context, folder: &Path) -> Result<usize, Failure> {
         strict: true,
         resolve: &|symbol| Ok(universe.resolve(symbol)?.id.clone()),
         words: &|_| None,
+        calendars: &context.calendars,
         now: context.now(),
         progress: &|_| {},
     };

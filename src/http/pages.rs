@@ -94,7 +94,7 @@ pub(super) async fn event(State(shared): SharedState, path: Result<EventPath, Pr
         Ok(EventPath(id)) => {
             let ours = Arc::clone(&shared);
             shared
-                .read(move |store| pages::event(store, &*ours.universe(store)?, id, &remedy::for_reader))
+                .read(move |store| pages::event(store, &ours.reference(store)?, id, &remedy::for_reader))
                 .await
         }
         Err(problem) => Err(problem),

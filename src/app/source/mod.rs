@@ -10,6 +10,7 @@ use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::event::{PollState, SourceKind, SourceSettings};
 use crate::net::Client;
+use crate::net::vendor::VendorError;
 use crate::source::{self, DailyLimit, Poll};
 use crate::store::{NewEvent, Store, StoredSource};
 use crate::view::source::SourceRecord;
@@ -190,7 +191,7 @@ fn check(context: &Context, settings: &SourceSettings) -> Result<(), Failure> {
     }
     match source::build(settings, &context.access(settings.kind)) {
         // A key may come later; `source list` says that it is missing.
-        Ok(_) | Err(source::SourceError::KeyMissing { .. }) => Ok(()),
+        Ok(_) | Err(source::SourceError::Vendor(VendorError::KeyMissing { .. })) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }
@@ -259,8 +260,7 @@ pub fn test(context: &Context, name: &str, limit: usize) -> Result<(Vec<Trial>, 
     let mut poll = asked.map_err(|e| Failure::from(e).while_doing(format!("source {name}")))?;
     // The latest are the ones to be seen.
     poll.items.drain(..poll.items.len().saturating_sub(limit));
-    let universe = crate::app::universe(context)?;
-    let logger = ItemLogger::new(&universe);
+    let logger = ItemLogger::new(context.reference()?);
     let mut trials = Vec::new();
     for item in &mut poll.items {
         if settings.full_text {

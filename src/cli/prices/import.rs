@@ -129,6 +129,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global, console: &Console) -> Resu
         strict: args.strict,
         resolve: &|symbol| symbols.resolve(symbol, args.mic),
         words: &remedy::words,
+        calendars: &context.calendars,
         now: context.now(),
         progress: &|bytes| bar.inc(bytes),
     };

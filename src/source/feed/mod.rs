@@ -20,7 +20,7 @@ use crate::net::Client;
 
 /// A feed at an address.
 #[derive(Debug, Clone)]
-pub struct Feed {
+pub(super) struct Feed {
     url: String,
     lang: Option<String>,
     zone: Option<chrono_tz::Tz>,
@@ -31,7 +31,7 @@ impl Feed {
     ///
     /// # Errors
     /// [`SourceError::Setting`] where the address is missing.
-    pub fn new(settings: &SourceSettings) -> Result<Self, SourceError> {
+    pub(super) fn new(settings: &SourceSettings) -> Result<Self, SourceError> {
         let url =
             settings.url.clone().ok_or_else(|| SourceError::setting("url", "a feed needs its address"))?;
         crate::net::Request::get(&url)?;
@@ -44,14 +44,16 @@ impl Feed {
     }
 
     async fn ask(&self, client: &Client, state: &PollState, now: DateTime<Utc>) -> Result<Poll, SourceError> {
-        let Some(answer) = fetch::fetch(client, &self.url, state).await? else {
-            return Ok(Poll { state: state.clone(), calls: 1, ..Poll::default() });
+        let fetch::Answer { wait, changed } = fetch::fetch(client, &self.url, state).await?;
+        let Some(answer) = changed else {
+            return Ok(Poll { state: state.clone(), calls: 1, retry_after: wait, ..Poll::default() });
         };
         let feed = parse::parse(&answer.bytes, answer.content_type.as_deref(), &answer.url)?;
         Ok(Poll {
             items: adapt::adapt(&feed, &self.dates(now)),
             state: answer.state,
             calls: 1,
+            retry_after: fetch::wait(wait, feed.time_to_live()),
             ..Poll::default()
         })
     }

@@ -19,7 +19,7 @@ use crate::net::Client;
 
 /// A folder of articles.
 #[derive(Debug, Clone)]
-pub struct Folder {
+pub(super) struct Folder {
     path: PathBuf,
     lang: Option<String>,
     zone: Option<chrono_tz::Tz>,
@@ -30,7 +30,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`SourceError::Setting`] where none is named.
-    pub fn new(settings: &SourceSettings) -> Result<Self, SourceError> {
+    pub(super) fn new(settings: &SourceSettings) -> Result<Self, SourceError> {
         let path =
             settings.url.as_deref().ok_or_else(|| SourceError::setting("url", "a folder needs its path"))?;
         let path = PathBuf::from(path.strip_prefix("file://").unwrap_or(path));

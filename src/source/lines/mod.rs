@@ -28,7 +28,7 @@ use crate::net::Client;
 
 /// A stream of lines. A poll takes what is there and waits for the first of them.
 #[derive(Debug)]
-pub struct Lines {
+pub(super) struct Lines {
     input: Arc<Mutex<fetch::Input<Stdin>>>,
     ended: AtomicBool,
 }
@@ -36,7 +36,7 @@ pub struct Lines {
 impl Lines {
     /// The program's standard input.
     #[must_use]
-    pub fn standard_input() -> Self {
+    pub(super) fn standard_input() -> Self {
         Self { input: Arc::new(Mutex::new(fetch::Input::standard())), ended: AtomicBool::new(false) }
     }
 

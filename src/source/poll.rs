@@ -1,5 +1,4 @@
-//! Sources of news behind one trait, one folder each: `wire` as sent, `parse` bytes to wire, `adapt`
-//! wire to our types, `fetch` request to bytes.
+//! What a source of news is: asked from time to time, it says what it has.
 //!
 //! A source says what it has ([`RawItem`]) and what it is to be asked with next time ([`Poll::state`]).
 //! Whether an item is wanted, new or a reprint is decided by who logs it, not here.
@@ -10,12 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use secrecy::SecretString;
 
-use crate::event::{EventKind, PollState, Publication, SourceKind, SourceSettings, When};
+use crate::event::{EventKind, PollState, Publication, SourceKind, When};
 use crate::instrument::Universe;
 use crate::net::Client;
+use crate::net::vendor::DailyLimit;
 
 use super::SourceError;
 
@@ -101,15 +100,6 @@ pub struct Poll {
     pub skipped: Vec<String>,
 }
 
-/// How many calls a day a source's free plan allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DailyLimit {
-    /// Calls.
-    pub calls: u32,
-    /// The zone in which its day begins.
-    pub zone: Tz,
-}
-
 /// A poll under way.
 pub type Polling<'a> = Pin<Box<dyn Future<Output = Result<Poll, SourceError>> + Send + 'a>>;
 
@@ -141,22 +131,4 @@ pub struct Access {
     pub contact: Option<String>,
     /// The instruments that a setting may name; the built-in ones where it is absent.
     pub universe: Option<Arc<Universe>>,
-}
-
-/// The source that the settings describe.
-///
-/// # Errors
-/// [`SourceError::Setting`] where a setting is missing or makes no sense, [`SourceError::KeyMissing`].
-pub fn build(settings: &SourceSettings, access: &Access) -> Result<Box<dyn Source>, SourceError> {
-    Ok(match settings.kind {
-        SourceKind::Feed => Box::new(super::feed::Feed::new(settings)?),
-        SourceKind::Finnhub => Box::new(super::finnhub::Finnhub::new(settings, access)?),
-        SourceKind::AlphaVantage => Box::new(super::alphavantage::AlphaVantage::new(settings, access)?),
-        SourceKind::Polygon => Box::new(super::polygon::Polygon::new(settings, access)?),
-        SourceKind::Marketaux => Box::new(super::marketaux::Marketaux::new(settings, access)?),
-        SourceKind::Gdelt => Box::new(super::gdelt::Gdelt::new(settings, access)?),
-        SourceKind::Edgar => Box::new(super::edgar::Edgar::new(settings, access)?),
-        SourceKind::Folder => Box::new(super::folder::Folder::new(settings)?),
-        SourceKind::Lines => Box::new(super::lines::Lines::standard_input()),
-    })
 }
