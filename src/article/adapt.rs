@@ -3,12 +3,12 @@
 use super::title;
 use super::wire::Document;
 use super::{Article, ArticleOrigin, parse};
-use crate::date::{DateContext, Findings};
+use crate::date::{DateContext, DatedText, Findings};
 use crate::event::{EventText, Publication};
 
 /// Makes an article of what was read.
 pub(super) fn adapt(document: Document, mut notes: Vec<String>, origin: &ArticleOrigin) -> Article {
-    let context = parse::context(origin);
+    let context = parse::context(origin, document.lang.as_deref());
     let text = event_text(&document, &context);
     let (publication, conflicts) = publication(&document.dates, &context, &mut notes);
     notes.extend(document.notes);
@@ -17,12 +17,7 @@ pub(super) fn adapt(document: Document, mut notes: Vec<String>, origin: &Article
         conflicts,
         source: document.site.or_else(|| host(origin.url.as_deref()?)),
         url: document.canonical.or_else(|| origin.url.clone()),
-        lang: origin
-            .lang
-            .as_deref()
-            .or(document.lang.as_deref())
-            .and_then(crate::text::tag_code)
-            .or_else(|| crate::text::language_of(&text.text)),
+        lang: document.lang.as_deref().and_then(crate::text::tag_code),
         text,
         notes,
         kind_hint: document.kind,
@@ -33,7 +28,12 @@ fn event_text(document: &Document, context: &DateContext) -> EventText {
     if let Some(title) = document.title.as_deref().filter(|t| !t.is_empty()) {
         return EventText::from_title_and_body(title, &document.body);
     }
-    EventText { text: document.body.clone(), title: title::find(&document.body, context) }
+    let text = document.body.clone();
+    let title = match &document.dated {
+        Some(dated) => title::find(&text, dated),
+        None => title::find(&text, &DatedText::search(&text, context)),
+    };
+    EventText { text, title }
 }
 
 /// The publication that the dates say, what contradicts it, and notes on what is doubtful.

@@ -11,6 +11,7 @@ use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Origin, Publication, When};
+use crate::text::key_words;
 
 /// Parameters of addresses that only tell where a reader came from.
 const TRACKING: [&str; 46] = [
@@ -258,18 +259,7 @@ fn is_amp_parameter(name: &str, value: &str) -> bool {
 /// ```
 #[must_use]
 pub fn normalised_title(title: &str) -> String {
-    words(title).join(" ")
-}
-
-/// The words of a text in lower case, compatibility forms folded, apostrophes and soft hyphens
-/// dropped.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let folded: String = text
-        .nfkc()
-        .filter(|c| !matches!(c, '\'' | '’' | '‘' | '\u{ad}' | '\u{200b}' | '\u{feff}'))
-        .flat_map(char::to_lowercase)
-        .collect();
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    key_words(title).join(" ")
 }
 
 /// The hash of a text for telling revisions apart: another only if characters changed, not if
