@@ -1,7 +1,7 @@
 //! The words of movement of each language: data files, read once.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
@@ -275,12 +275,9 @@ pub(super) struct Lexicon {
 impl Lexicon {
     /// The lexicon of a language; English words for one that has none of its own.
     pub(super) fn of(language: Language) -> &'static Self {
-        static ALL: LazyLock<HashMap<Language, Lexicon>> = LazyLock::new(|| {
-            let has_words = |l: &Language| words::entries().iter().any(|e| e.language == Some(*l));
-            Language::known().filter(has_words).map(|l| (l, Lexicon::read(l))).collect()
-        });
-        static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(Language::English));
-        ALL.get(&language).unwrap_or(&ENGLISH)
+        static ALL: [OnceLock<Lexicon>; Language::COUNT] = [const { OnceLock::new() }; Language::COUNT];
+        let own = if words::has_file(language) { language } else { Language::English };
+        ALL[own as usize].get_or_init(|| Self::read(own))
     }
 
     fn read(language: Language) -> Self {

@@ -1,14 +1,19 @@
 //! The words that speak for or against a company: the kinds `link.…` of `assets/language`, and what is known
 //! of single names in `assets/link`.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::gazetteer::ByHash;
 use crate::text::{Language, plain, words};
 
 static NEGATIVES: &str = include_str!("../../assets/link/negatives.tsv");
 static GIVEN_NAMES: &str = include_str!("../../assets/link/given_names.txt");
+
+/// Bytes of a word that is folded in place.
+const LONGEST_SMALL: usize = 32;
 
 /// What a word may be; a set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,7 +96,8 @@ impl Cue {
 
 /// All cue words and negative phrases.
 pub(super) struct Cues {
-    words: HashMap<Cow<'static, str>, Cue>,
+    /// By the hash of the word, with the word.
+    words: ByHash<(Box<str>, Cue)>,
     company_endings: Vec<String>,
     before: HashSet<(&'static str, &'static str)>,
     after: HashSet<(&'static str, &'static str)>,
@@ -105,18 +111,18 @@ impl Cues {
 
     fn read() -> Self {
         let mut new = Self {
-            words: HashMap::new(),
+            words: ByHash::default(),
             company_endings: words::of_kind("link.company_ending").map(|e| plain(e.phrase)).collect(),
             before: HashSet::new(),
             after: HashSet::new(),
         };
         for entry in words::entries() {
             if let Some(cue) = Cue::of_entry(entry) {
-                new.mark(plain(entry.phrase).into(), cue);
+                new.mark(&plain(entry.phrase), cue);
             }
         }
         for name in rows(GIVEN_NAMES) {
-            new.mark(name.into(), Cue::GIVEN_NAME);
+            new.mark(name, Cue::GIVEN_NAME);
         }
         for line in rows(NEGATIVES) {
             let mut cells = line.split('\t');
@@ -127,14 +133,32 @@ impl Cues {
         new
     }
 
-    fn mark(&mut self, word: Cow<'static, str>, cue: Cue) {
-        let known = self.words.entry(word).or_default();
-        *known = known.or(cue);
+    fn mark(&mut self, word: &str, cue: Cue) {
+        let known = self.words.entry(xxh3_64(word.as_bytes())).or_insert_with(|| (word.into(), Cue(0)));
+        // Of two words with one hash the first is kept.
+        if *known.0 == *word {
+            known.1 = known.1.or(cue);
+        }
     }
 
     /// What a folded word may be.
     pub(super) fn of(&self, word: &str) -> Cue {
-        self.words.get(word).copied().unwrap_or_default()
+        let known = self.words.get(&xxh3_64(word.as_bytes())).filter(|(known, _)| **known == *word);
+        known.map(|(_, cue)| *cue).unwrap_or_default()
+    }
+
+    /// What a word as written may be.
+    pub(super) fn of_word(&self, word: &str) -> Cue {
+        let mut small = [0; LONGEST_SMALL];
+        match small.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+            // Most words: no string is made for them.
+            Some(small) => {
+                small.copy_from_slice(word.as_bytes());
+                small.make_ascii_lowercase();
+                std::str::from_utf8(small).map(|word| self.of(word)).unwrap_or_default()
+            }
+            None => self.of(&plain(word)),
+        }
     }
 
     /// True for a German compound of a kind of company: `Gasekonzerns`, `Feuerfesthersteller`.

@@ -34,7 +34,8 @@ impl Hasher for Identity {
     }
 }
 
-type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Identity>>;
+/// A table by hashes.
+pub(super) type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Identity>>;
 
 /// Where a name's aliases stand.
 #[derive(Debug, Clone)]

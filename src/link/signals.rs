@@ -142,7 +142,7 @@ impl Page<'_> {
     }
 
     pub(super) fn cue(&self, at: usize) -> Cue {
-        Cues::get().of(&self.folded(at))
+        self.words.get(at).map(|w| Cues::get().of_word(w.text(self.text))).unwrap_or_default()
     }
 
     /// What stands between a word and the one before.
@@ -155,6 +155,10 @@ impl Page<'_> {
     /// True where the text between a word and the one before ends a sentence, a line, a quotation or a part of a list.
     fn ends_sentence(&self, at: usize) -> bool {
         let gap = self.gap(at);
+        // As it is between most words.
+        if gap == " " {
+            return false;
+        }
         if gap.contains(['!', '?', '\n', ':', '„', '“', '"', '•', '|', ';']) {
             return true;
         }

@@ -40,13 +40,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut all = Vec::with_capacity(text.len() / 6 + 1);
     let mut word: Option<Open> = None;
     for piece in text::tokens(text) {
-        if !piece.glued {
+        if !piece.glued && word.is_some() {
             close(&mut word, text, &mut all);
         }
         match piece.kind {
             TokenKind::Word | TokenKind::Number | TokenKind::Numeral | TokenKind::Mark => {
                 let open = word.get_or_insert(Open { start: piece.start, ..Open::default() });
-                open.take(piece.text(text), piece.end);
+                open.take(piece.text(text), piece.kind, piece.end);
             }
             TokenKind::Sign(sign) => {
                 // A second joiner in a row ends the word.
@@ -78,36 +78,44 @@ struct Open {
 }
 
 impl Open {
-    fn take(&mut self, piece: &str, end: usize) {
-        for byte in piece.bytes() {
-            self.uppers += u32::from(byte.is_ascii_uppercase());
-            self.lowers += u32::from(byte.is_ascii_lowercase());
-        }
-        if !piece.is_ascii() {
-            for c in piece.chars().filter(|c| !c.is_ascii()) {
-                self.uppers += u32::from(c.is_uppercase());
-                self.lowers += u32::from(c.is_lowercase());
-            }
-        }
+    #[inline]
+    fn take(&mut self, piece: &str, kind: TokenKind, end: usize) {
         (self.end, self.joiner) = (end, None);
+        if kind == TokenKind::Number {
+            return;
+        }
+        if piece.is_ascii() {
+            // A word of ASCII is nothing but letters.
+            let uppers = piece.bytes().fold(0, |n, byte| n + u32::from(byte.is_ascii_uppercase()));
+            self.uppers += uppers;
+            self.lowers += u32::try_from(piece.len()).unwrap_or(u32::MAX).saturating_sub(uppers);
+            return;
+        }
+        for c in piece.chars() {
+            self.uppers += u32::from(c.is_uppercase());
+            self.lowers += u32::from(c.is_lowercase());
+        }
     }
 
-    fn case(&self, word: &str) -> Case {
+    #[inline]
+    fn case(&self, text: &str) -> Case {
+        let word = || text.get(self.start..self.end).unwrap_or("");
         match (self.uppers, self.lowers) {
             (0, 0) => Case::Other,
             (0, _) => Case::Lower,
             (_, 0) => Case::Upper,
             // `IT's` is no capital word, but `SAP's` is.
-            (n, 1) if n > 1 && (word.ends_with("'s") || word.ends_with("’s")) => Case::Upper,
+            (n, 1) if n > 1 && (word().ends_with("'s") || word().ends_with("’s")) => Case::Upper,
             _ => Case::Mixed,
         }
     }
 }
 
+#[inline]
 fn close(word: &mut Option<Open>, text: &str, all: &mut Vec<Token>) {
     let Some(open) = word.take() else { return };
     let (start, end) = (open.start, open.end);
-    all.push(Token { start, end, case: open.case(text.get(start..end).unwrap_or("")) });
+    all.push(Token { start, end, case: open.case(text) });
     if let Some((at, sign)) = open.joiner {
         push_sign(sign, at, all);
     }

@@ -1,7 +1,7 @@
 //! One way to make spellings meet: compatibility forms, case, apostrophes and, where wanted, accents.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// A word in small letters, in NFKC, with one kind of apostrophe: `BÖRSE` → `börse`, `L’Oréal` → `l'oréal`.
 ///
@@ -25,17 +25,36 @@ pub fn plain(word: &str) -> String {
 /// Appends what [`plain`] gives.
 pub fn plain_into(word: &str, out: &mut String) {
     if word.is_ascii() {
-        out.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        let start = out.len();
+        out.push_str(word);
+        if let Some(tail) = out.get_mut(start..) {
+            tail.make_ascii_lowercase();
+        }
         return;
     }
-    for c in word.nfkd().flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c)) {
-        match c {
+    // Character by character: the order of marks, which are left out, does not matter.
+    for c in word.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            decompose_compatible(c, |part| push_plain(part, out));
+        }
+    }
+}
+
+/// Appends a character that cannot be decomposed, without its accent.
+fn push_plain(c: char, out: &mut String) {
+    if is_combining_mark(c) {
+        return;
+    }
+    for small in c.to_lowercase().filter(|c| !is_combining_mark(*c)) {
+        match small {
             'ß' => out.push_str("ss"),
             'ø' => out.push('o'),
             'æ' => out.push_str("ae"),
             'ł' => out.push('l'),
             'ı' => out.push('i'),
-            c => out.push(plain_apostrophe(c)),
+            small => out.push(plain_apostrophe(small)),
         }
     }
 }

@@ -109,6 +109,9 @@ const TABLE: [(Language, Option<Lang>, Properties); 9] = [
 ];
 
 impl Language {
+    /// How many there are, [`Language::Other`] among them.
+    pub(crate) const COUNT: usize = TABLE.len();
+
     /// Every language that has a code.
     pub fn known() -> impl Iterator<Item = Self> {
         TABLE.iter().map(|(language, _, _)| *language).filter(|l| *l != Self::Other)

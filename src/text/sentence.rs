@@ -8,6 +8,9 @@ use super::fold::lower;
 use super::token::{Token, TokenKind, tokens};
 use super::words;
 
+/// The most bytes of an abbreviation, without its stop.
+const LONGEST_ABBREVIATION: usize = 5;
+
 /// From this many bytes on a line may have been broken because it was full.
 const FULL_LINE: usize = 60;
 
@@ -107,7 +110,7 @@ fn is_abbreviation(word: &str) -> bool {
     static ALL: LazyLock<HashSet<String>> = LazyLock::new(|| {
         words::of_kind("abbreviation").map(|e| lower(e.phrase.trim_end_matches('.'))).collect()
     });
-    !word.is_empty() && word.len() <= 12 && ALL.contains(&lower(word))
+    (1..=LONGEST_ABBREVIATION).contains(&word.len()) && ALL.contains(&lower(word))
 }
 
 /// Whether a text begins with the name of a month: the stop before it makes an ordinal.
@@ -138,6 +141,13 @@ mod tests {
             "He paid 2.5 per cent. less",
         ] {
             assert_eq!(cut(whole), [whole]);
+        }
+    }
+
+    #[test]
+    fn no_abbreviation_is_longer_than_is_looked_for() {
+        for entry in words::of_kind("abbreviation") {
+            assert!(is_abbreviation(entry.phrase.trim_end_matches('.')), "{entry:?}");
         }
     }
 

@@ -83,36 +83,32 @@ impl Tokens<'_> {
         self.text.get(at..)?.chars().next()
     }
 
-    /// Past the run that begins at `at` and whose bytes or characters are `inside`.
-    fn run_end(&self, mut at: usize, ascii: impl Fn(u8) -> bool, wide: impl Fn(char) -> bool) -> usize {
-        let bytes = self.text.as_bytes();
-        while let Some(byte) = bytes.get(at) {
-            if byte.is_ascii() {
-                if !ascii(*byte) {
-                    break;
-                }
-                at += 1;
-            } else {
-                match self.char_at(at) {
-                    Some(c) if wide(c) => at += c.len_utf8(),
-                    _ => break,
-                }
-            }
-        }
-        at
-    }
-
+    /// Past the run of letters that goes on at a byte.
+    #[inline]
     fn letters_end(&self, at: usize) -> usize {
-        self.run_end(at, |b| b.is_ascii_alphabetic(), |c| c.is_alphabetic() || is_combining_mark(c))
+        let end = at + ascii_run(self.text.as_bytes(), at, u8::is_ascii_alphabetic);
+        if self.text.as_bytes().get(end).is_none_or(u8::is_ascii) { end } else { self.wide_letters_end(end) }
     }
 
+    /// The same from a byte that is not ASCII.
+    fn wide_letters_end(&self, at: usize) -> usize {
+        let letter = |c: char| c.is_alphabetic() || is_combining_mark(c);
+        let rest = self.text.get(at..).unwrap_or("");
+        at + rest.find(|c| !letter(c)).unwrap_or(rest.len())
+    }
+
+    /// Past the run of combining marks at a byte.
     fn marks_end(&self, at: usize) -> usize {
-        self.run_end(at, |_| false, is_combining_mark)
+        let rest = self.text.get(at..).unwrap_or("");
+        at + rest.find(|c| !is_combining_mark(c)).unwrap_or(rest.len())
     }
 
     /// A sign with its marks; `=` with a stroke through it is `≠`.
     fn sign(&self, sign: char, at: usize) -> (TokenKind, usize) {
         let next = at + sign.len_utf8();
+        if self.text.as_bytes().get(next).is_none_or(u8::is_ascii) {
+            return (TokenKind::Sign(sign), next);
+        }
         let end = self.marks_end(next);
         let mark = if end > next { self.char_at(next) } else { None };
         let whole = mark.and_then(|mark| compose(sign, mark)).unwrap_or(sign);
@@ -133,6 +129,13 @@ impl Tokens<'_> {
     }
 }
 
+/// How many bytes from `at` on are of one sort.
+#[inline]
+fn ascii_run(bytes: &[u8], at: usize, sort: impl Fn(&u8) -> bool) -> usize {
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    rest.iter().position(|b| !sort(b)).unwrap_or(rest.len())
+}
+
 impl Iterator for Tokens<'_> {
     type Item = Token;
 
@@ -144,9 +147,7 @@ impl Iterator for Tokens<'_> {
             let byte = *bytes.get(start)?;
             let (kind, end) = match byte {
                 b'a'..=b'z' | b'A'..=b'Z' => (TokenKind::Word, self.letters_end(start + 1)),
-                b'0'..=b'9' => {
-                    (TokenKind::Number, self.run_end(start + 1, |b| b.is_ascii_digit(), |_| false))
-                }
+                b'0'..=b'9' => (TokenKind::Number, start + ascii_run(bytes, start, u8::is_ascii_digit)),
                 b'\n' => (TokenKind::LineEnd, start + 1),
                 // As `char::is_whitespace` has it.
                 b' ' | b'\t' | 0x0b | 0x0c | b'\r' => {

@@ -42,6 +42,11 @@ fn entry(language: Option<Language>, line: &'static str) -> Option<Entry> {
     Some(Entry { language, kind: cells.next()?, phrase: cells.next()?, value: cells.next() })
 }
 
+/// Whether a language has a file of its own.
+pub(crate) fn has_file(language: Language) -> bool {
+    FILES.iter().any(|(own, _)| *own == Some(language))
+}
+
 /// All lines, in the order of the files.
 pub(crate) fn entries() -> &'static [Entry] {
     &ENTRIES
