@@ -17,6 +17,7 @@ pub mod link;
 pub mod market;
 pub mod normal_return;
 pub mod reaction;
+pub mod road;
 pub mod study;
 pub mod table;
 pub mod text;

@@ -17,7 +17,7 @@ use super::spawn;
 use super::writer::{Baton, Writer};
 use crate::app::Failure;
 use crate::app::instrument::universe_cache::UniverseCache;
-use crate::app::log::item::ItemLogger;
+use crate::app::log::ItemLogger;
 use crate::instrument::Universe;
 use crate::store::{Edits, Store};
 

@@ -32,7 +32,7 @@ pub use report::Report;
 
 use self::keeper::{Current, Keeper};
 use crate::app::instrument::universe_cache::UniverseCache;
-use crate::app::log::item::ItemLogger;
+use crate::app::log::ItemLogger;
 use crate::app::measure::due::BarSource;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};

@@ -4,9 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
-use super::{Access, RawItem, SourceError};
+use super::{Access, SourceError};
 use crate::date::{self, DateContext};
-use crate::event::{Origin, PollState, Precision, Publication, SourceSettings, When};
+use crate::event::{Origin, PollState, Precision, Publication, RawItem, SourceSettings, When};
 use crate::net::{Client, Content, NetError, Pace, Request, Response};
 
 /// How far back the first poll asks.

@@ -108,7 +108,7 @@ fn facts(row: RankedRow) -> DayFacts {
 /// There is no such event, or the database refuses.
 pub fn event(store: &Store, universe: &Universe, id: EventId) -> Result<EventPage, Failure> {
     let stored = store.event(id)?;
-    let document = show::document(&stored, None);
+    let document = show::document(&stored);
     let named = |r: &ReactionRecord| InstrumentId::new(r.symbol.clone(), r.mic);
     let zone = |r: &ReactionRecord| Calendar::for_mic(r.mic).map_or(Tz::UTC, Calendar::zone);
     let currency = |r: &ReactionRecord| universe.get(&named(r)).map_or(Currency::USD, |i| i.currency);

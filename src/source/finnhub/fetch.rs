@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::{Finnhub, adapt, parse};
 use crate::event::PollState;
+use crate::event::RawItem;
 use crate::net::{Client, Request};
 use crate::source::service::{asked, parts, since};
-use crate::source::{Poll, RawItem, SourceError, oldest_first};
+use crate::source::{Poll, SourceError, oldest_first};
 
 /// What the service calls a market's news.
 const CATEGORIES: [&str; 4] = ["general", "forex", "crypto", "merger"];

@@ -1,5 +1,5 @@
 use super::*;
-use crate::source::RawItem;
+use crate::event::RawItem;
 
 fn items(json: &str) -> Vec<RawItem> {
     adapt::adapt(&serde_json::from_str::<Vec<wire::Item>>(json).unwrap())

@@ -4,9 +4,10 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::{Polygon, adapt, parse};
 use crate::event::PollState;
+use crate::event::RawItem;
 use crate::net::{Client, Request};
 use crate::source::service::{asked, parts, since};
-use crate::source::{Poll, RawItem, SourceError, oldest_first};
+use crate::source::{Poll, SourceError, oldest_first};
 
 /// The most pages of one poll: the free plan allows five calls a minute.
 const MAX_PAGES: u32 = 4;
