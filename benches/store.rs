@@ -19,10 +19,11 @@ use newstape::event::{
 };
 use newstape::instrument::{InstrumentId, Universe};
 use newstape::link::{Link, Role};
+use newstape::list::{EventFilter, SortBy};
 use newstape::market::Adjustment;
 use newstape::reaction::{Horizon, Reaction, ReactionStatus, Unusualness};
 use newstape::road::{Draft, Findings, Ready};
-use newstape::store::{EventFilter, SortBy, Store};
+use newstape::store::Store;
 use newstape::table::prices::PriceOptions;
 use newstape::units::Return;
 

@@ -14,6 +14,7 @@ use crate::event::{
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
+use crate::list::{EventFilter, EventPage, SortBy};
 use crate::reaction::{Horizon, Reaction, ReactionStatus};
 use crate::road::{Draft, Findings, Ready};
 use crate::units::Return;

@@ -39,3 +39,4 @@ mod sources;
 mod study;
 mod study_more;
 mod study_peers;
+mod venues;
