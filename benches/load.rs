@@ -93,7 +93,7 @@ fn event(n: u64, now: DateTime<Utc>) -> Ready {
     let age = TimeDelta::seconds(i64::try_from(n).unwrap_or(0) * 60);
     let item = RawItem {
         guid: Some(format!("load-{n}")),
-        title: title,
+        title,
         body: Some(Body::Text(sentence(n))),
         publication: Some(Publication {
             when: When::Instant { at: now - age, precision: Precision::Second },

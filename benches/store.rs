@@ -59,7 +59,7 @@ fn event(n: i64) -> Ready {
     };
     let item = RawItem {
         guid: Some(format!("bench-{n}")),
-        title: title,
+        title,
         body: Some(Body::Text("Some sentences about the matter, of the usual length.".to_owned())),
         publication: Some(Publication {
             when: When::Instant { at: now() - TimeDelta::minutes(n * 5), precision: Precision::Second },

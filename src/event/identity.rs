@@ -168,8 +168,11 @@ pub fn item_key(item: &RawItem, identifiers: &Identifiers) -> u64 {
     let url = item.url.as_deref().filter(|_| unique.is_none()).and_then(url_key);
     let name = match (url, guid) {
         (None, None) => {
-            let day =
-                item.publication.as_ref().and_then(|p| p.stated()).map(|when| when.date_utc().to_string());
+            let day = item
+                .publication
+                .as_ref()
+                .and_then(super::Publication::stated)
+                .map(|when| when.date_utc().to_string());
             format!("title:{}\t{}", day.unwrap_or_default(), normalised_title(&item.title))
         }
         (url, guid) => format!("{}\n{}", url.unwrap_or_default(), guid.unwrap_or_default()),

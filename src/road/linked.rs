@@ -17,7 +17,7 @@ const TAGGED: f64 = 0.6;
 #[derive(Debug)]
 pub struct Linked {
     draft: Draft,
-    linked: link::Linked,
+    found: link::Linked,
     decisions: Vec<LinkDecision>,
 }
 
@@ -29,7 +29,7 @@ impl Draft {
         let mut linked = self.names(linker, naming);
         put_tags(&mut linked, naming);
         decide(&mut linked, &naming.decisions);
-        Linked { draft: self, linked, decisions: naming.decisions.clone() }
+        Linked { draft: self, found: linked, decisions: naming.decisions.clone() }
     }
 
     /// Keeps links that were made before, and puts what the user has decided above them.
@@ -43,7 +43,7 @@ impl Draft {
         let mut linked = self.names(linker, naming);
         (linked.links, linked.unlisted) = (links, unlisted);
         decide(&mut linked, &naming.decisions);
-        Linked { draft: self, linked, decisions: naming.decisions.clone() }
+        Linked { draft: self, found: linked, decisions: naming.decisions.clone() }
     }
 
     fn names(&self, linker: &Linker<'_>, naming: &Naming<'_>) -> link::Linked {
@@ -88,18 +88,18 @@ impl Linked {
     /// The links, subjects first.
     #[must_use]
     pub fn links(&self) -> &[Link] {
-        &self.linked.links
+        &self.found.links
     }
 
     /// Reads the text for the moves that it states, each joined to the instrument of its mention or to
     /// one that the user named.
     #[must_use]
     pub fn read(self, universe: &Universe) -> Read {
-        let Self { mut draft, linked, decisions } = self;
-        let claims = claims(universe, &draft, &linked, &decisions);
+        let Self { mut draft, found, decisions } = self;
+        let claims = claims(universe, &draft, &found, &decisions);
         let claims = claims.into_iter().map(|claim| (claim, None)).collect();
-        draft.add_notes(linked.notes);
-        Read { draft, links: linked.links, unlisted: linked.unlisted, claims }
+        draft.add_notes(found.notes);
+        Read { draft, links: found.links, unlisted: found.unlisted, claims }
     }
 }
 

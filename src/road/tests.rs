@@ -20,8 +20,8 @@ fn draft(item: &RawItem, said: &Said) -> Draft {
     Draft::new(item, said, now()).unwrap()
 }
 
-fn lang(code: &str) -> Option<LanguageCode> {
-    Some(code.parse().unwrap())
+fn code(code: &str) -> LanguageCode {
+    code.parse().unwrap()
 }
 
 fn article(text: &str) -> RawItem {
@@ -60,10 +60,10 @@ fn a_title_alone_is_a_text_with_a_language_and_its_claims() {
 #[test]
 fn the_users_word_beats_the_items_and_that_the_sources_custom() {
     let item = RawItem { lang: Some("fr-CA".to_owned()), ..titled("Bourse de Paris") };
-    let usual = Usual { lang: lang("de"), source: Some("wire".to_owned()), ..Usual::default() };
+    let usual = Usual { lang: Some(code("de")), source: Some("wire".to_owned()), ..Usual::default() };
     let said = Said { usual: usual.clone(), ..Said::default() };
     assert_eq!((draft(&item, &said).lang(), draft(&item, &said).source()), (Some("fr"), Some("wire")));
-    let said = Said { lang: lang("en"), source: Some("Desk".to_owned()), ..said };
+    let said = Said { lang: Some(code("en")), source: Some("Desk".to_owned()), ..said };
     assert_eq!((draft(&item, &said).lang(), draft(&item, &said).source()), (Some("en"), Some("Desk")));
     let odd = RawItem { lang: Some("klingon".to_owned()), ..titled("Bourse de Paris") };
     let read = draft(&odd, &Said { usual, ..Said::default() });

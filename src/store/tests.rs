@@ -8,8 +8,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::event::{
-    Body, EventId, EventKind, IdentifierWorth, Identifiers, Logged, Origin, Publication, RawItem, Said,
-    Usual, When,
+    Body, EventId, EventKind, IdentifierWorth, Identifiers, Identity, Logged, Origin, Particulars,
+    Publication, RawItem, Said, Usual, When,
 };
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::InstrumentId;
@@ -204,6 +204,69 @@ fn an_old_database_is_copied_once_and_brought_up_to_date_with_what_it_holds() {
     let order: i64 =
         opened[0].connection.query_row("SELECT published_order FROM link", [], |row| row.get(0)).unwrap();
     assert_eq!(order, 1_735_689_600_000_000);
+}
+
+#[test]
+fn events_of_an_older_database_are_met_again() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("news.db");
+    let old = migrate::old(&path, 8);
+    old.execute_batch(
+        "INSERT INTO event (id, title, published_day, published_order, precision, origin, zone_assumed,
+                            conflicts, seen_at, last_seen_at, seen_count, kind, story_id, revision, notes)
+             VALUES (1, 'a', '2025-01-01', 1735689600000000, 'day', 'text', 0, '[]', 0, 0, 1, 'news', 1, 1, '[]'),
+                    (2, 'b', '2025-01-01', 1735689600000000, 'day', 'text', 0, '[]', 0, 0, 1, 'news', 2, 1, '[]');
+         INSERT INTO event_key VALUES ('url:a.example/1', 1), ('guid:a.example/feed' || char(9) || 'same', 1),
+             ('guid:edgar' || char(9) || '0001-25', 2);",
+    )
+    .unwrap();
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    let find = |url: Option<&str>, scope: &str, worth, guid: &str| {
+        let identifiers = Identifiers { scope: scope.to_owned(), worth };
+        let identity = Identity::of(&Particulars {
+            url,
+            guid: Some((&identifiers, guid)),
+            title: "Kurz",
+            stated: None,
+            source: None,
+            article: None,
+        });
+        store.find_event(&identity).unwrap().map(|event| event.id.0)
+    };
+    let feed = |url| find(Some(url), "https://a.example/feed", IdentifierWorth::Given, "same");
+    assert_eq!((feed("https://a.example/1"), feed("https://a.example/2")), (Some(1), None));
+    let filing = |guid| find(Some("https://sec.example/x"), "edgar", IdentifierWorth::Unique, guid);
+    assert_eq!((filing("0001-25"), filing("0002-25")), (Some(2), None));
+}
+
+#[test]
+fn a_revision_keeps_rows_and_takes_none_from_another_time() {
+    let folder = TempDir::new().unwrap();
+    let mut store = store(&folder);
+    let mut new = event("Erste", 3, -0.02);
+    let id = log(&mut store, &new);
+    new.item.body = Some(Body::Text("Neu.".to_owned()));
+    // The revision is dated anew: its rows would count from another time than the event's.
+    new.item.publication = event("Erste", 9, 0.0).item.publication;
+    let row =
+        |symbol: &str, status| Reaction::unmeasured(symbol.parse().unwrap(), Horizon::Sessions(1), status);
+    new.findings
+        .links
+        .push(Link { instrument: "AAPL:XNAS".parse().unwrap(), ..new.findings.links[0].clone() });
+    new.findings.reactions =
+        vec![row("MSFT:XNAS", ReactionStatus::Pending), row("AAPL:XNAS", ReactionStatus::Pending)];
+    assert_eq!(store.log(&new.ready()).unwrap(), Logged::Revised(id));
+    let stored = store.event(id).unwrap();
+    assert_eq!(stored.reactions, event("Erste", 3, -0.02).findings.reactions);
+    assert_eq!(stored.event.publication.when.date_utc().to_string(), "2025-01-03");
+    assert_eq!(stored.conflicts[0].when.date_utc().to_string(), "2025-01-09");
+    // From the event's own time they are taken, beside those that are there.
+    new.item.publication = event("Erste", 3, 0.0).item.publication;
+    new.item.body = Some(Body::Text("Noch neuer.".to_owned()));
+    store.log(&new.ready()).unwrap();
+    let statuses: Vec<_> = store.event(id).unwrap().reactions.iter().map(|r| r.status).collect();
+    assert_eq!(statuses, [ReactionStatus::Measured, ReactionStatus::Pending]);
 }
 
 #[test]

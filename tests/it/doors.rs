@@ -1,8 +1,10 @@
 //! One item gives one answer, through whichever door it comes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use newstape::event::{EventId, When};
+use chrono::DateTime;
+use newstape::event::{EventId, SourceKind, SourceSettings, When};
+use newstape::road::StoredEvent;
 use newstape::store::Store;
 use serde_json::{Value, json};
 
@@ -63,8 +65,13 @@ struct Answer {
     claims: Vec<Value>,
 }
 
-fn answer(db: &Path, id: i64) -> Answer {
-    let stored = Store::open_existing(db).unwrap().event(EventId(id)).unwrap();
+/// What the events of a database came to.
+fn answers(db: &Path) -> Vec<Answer> {
+    let store = Store::open_existing(db).unwrap();
+    (1..).map_while(|id| store.event(EventId(id)).ok()).map(|stored| answer(&stored)).collect()
+}
+
+fn answer(stored: &StoredEvent) -> Answer {
     let event = &stored.event;
     Answer {
         title: event.text.title().to_owned(),
@@ -81,21 +88,37 @@ fn answer(db: &Path, id: i64) -> Answer {
     }
 }
 
-/// A program that may fetch from this machine, on a database of its own.
-fn newstape() -> Newstape {
-    let newstape = Newstape::new();
-    newstape.write("open.toml", "[net]\nallow_private = true\nretries = 0\n");
-    newstape
+/// A program on a database of its own.
+struct House {
+    newstape: Newstape,
+    db: PathBuf,
 }
 
-fn ok(newstape: &Newstape, args: &[&str], input: Option<&str>) {
-    let all: Vec<&str> = ["--config", "open.toml"].iter().chain(args).copied().collect();
-    let (code, _, stderr) = newstape.run(&all, input.map(str::as_bytes));
-    assert_eq!(code, 0, "{args:?}: {stderr}");
-}
+impl House {
+    fn new() -> Self {
+        let newstape = Newstape::new();
+        newstape.write_open_config();
+        let db = newstape.path().join("news.db");
+        Self { newstape, db }
+    }
 
-fn first(newstape: &Newstape) -> Answer {
-    answer(&newstape.path().join("news.db"), 1)
+    fn run(&self, args: &[&str], input: Option<&str>) {
+        let all: Vec<&str> = ["--config", "open.toml"].iter().chain(args).copied().collect();
+        let (code, _, stderr) = self.newstape.run(&all, input.map(str::as_bytes));
+        // A pass that logs and then has no prices is done in part.
+        assert!(code == 0 || (code == 3 && args[0] == "run"), "{args:?}: {stderr}");
+    }
+
+    fn add(&self, name: &str, kind: SourceKind, url: Option<&str>) {
+        let settings = SourceSettings::new(name, kind, url);
+        Store::open(&self.db).unwrap().add_source(&settings, DateTime::UNIX_EPOCH).unwrap();
+    }
+
+    /// One pass over its sources, and what came of it.
+    fn pass(&self, input: Option<&str>) -> Vec<Answer> {
+        self.run(&["run", "--once"], input);
+        answers(&self.db)
+    }
 }
 
 /// `--at` and `--lang` where the item has a time and a language.
@@ -104,100 +127,116 @@ fn said(item: &Item) -> Vec<&'static str> {
     flag("--at", item.at).chain(flag("--lang", item.lang)).collect()
 }
 
-fn by_flags(item: &Item) -> Answer {
-    let newstape = newstape();
-    let mut args = vec!["log", "--title", item.title];
-    if let Some(body) = item.body {
-        newstape.write("body.txt", &format!("{body}\n"));
-        args.push("body.txt");
-    }
-    args.extend(said(item));
-    ok(&newstape, &args, None);
-    first(&newstape)
-}
-
 fn whole(item: &Item) -> String {
     item.body.map_or_else(|| item.title.to_owned(), |body| format!("{}\n\n{body}", item.title))
 }
 
-fn by_standard_input(item: &Item) -> Answer {
-    let newstape = newstape();
-    let args: Vec<&str> = ["log", "-"].into_iter().chain(said(item)).collect();
-    ok(&newstape, &args, Some(&format!("{}\n", whole(item))));
-    first(&newstape)
+fn by_flags() -> Vec<Answer> {
+    let house = House::new();
+    for item in &ITEMS {
+        let mut args = vec!["log", "--title", item.title];
+        if let Some(body) = item.body {
+            house.newstape.write("body.txt", &format!("{body}\n"));
+            args.push("body.txt");
+        }
+        args.extend(said(item));
+        house.run(&args, None);
+    }
+    answers(&house.db)
 }
 
-fn by_request(item: &Item) -> Answer {
+fn by_standard_input() -> Vec<Answer> {
+    let house = House::new();
+    for item in &ITEMS {
+        let args: Vec<&str> = ["log", "-"].into_iter().chain(said(item)).collect();
+        house.run(&args, Some(&format!("{}\n", whole(item))));
+    }
+    answers(&house.db)
+}
+
+fn by_request() -> Vec<Answer> {
     let server = Server::start();
-    let body = json!({"title": item.title, "text": item.body, "at": item.at, "lang": item.lang});
-    let made = server.post("/api/events", &body);
-    assert_eq!(made.status, 201, "{}", made.text());
-    answer(&server.db(), made.json()["event"]["id"].as_i64().unwrap())
+    for item in &ITEMS {
+        let body = json!({"title": item.title, "text": item.body, "at": item.at, "lang": item.lang});
+        let made = server.post("/api/events", &body);
+        assert_eq!(made.status, 201, "{}", made.text());
+    }
+    answers(&server.db())
 }
 
-fn by_feed(item: &Item) -> Answer {
-    let (newstape, server) = (newstape(), FixtureServer::start());
+fn rss(item: &Item) -> String {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
     let element = |name: &str, text: Option<String>| {
         text.map(|text| format!("<{name}>{}</{name}>", escaped(&text))).unwrap_or_default()
     };
     let marked = item.body.map(|b| format!("<p>{}</p>", escaped(b).replace("\n\n", "</p><p>")));
-    let xml = format!(
+    format!(
         "<rss version=\"2.0\"><channel><title>Wire</title>{}<item>{}{}{}{}</item></channel></rss>",
         element("language", item.lang.map(str::to_owned)),
         element("title", Some(escaped(item.title))),
         element("description", marked),
         element("pubDate", item.at.map(str::to_owned)),
         element("link", item.url.map(str::to_owned)),
-    );
-    server.on("/rss", Reply::new(200, "application/rss+xml", xml));
-    ok(&newstape, &["source", "add", "wire", &server.url("/rss")], None);
-    ok(&newstape, &["run", "--once"], None);
-    first(&newstape)
+    )
 }
 
-fn by_pipe(item: &Item) -> Answer {
-    let newstape = newstape();
-    ok(&newstape, &["source", "add", "pipe", "-"], None);
-    let line = json!({"title": item.title.replace('&', "&amp;"), "text": item.body, "published_at": item.at,
-        "lang": item.lang, "url": item.url});
-    ok(&newstape, &["run", "--once"], Some(&format!("{line}\n")));
-    first(&newstape)
+fn by_feed() -> Vec<Answer> {
+    let (house, server) = (House::new(), FixtureServer::start());
+    for (n, item) in ITEMS.iter().enumerate() {
+        server.on(&format!("/{n}"), Reply::new(200, "application/rss+xml", rss(item)));
+        house.add(&format!("wire {n}"), SourceKind::Feed, Some(&server.url(&format!("/{n}"))));
+    }
+    house.pass(None)
 }
 
-fn by_folder(item: &Item) -> Answer {
-    let newstape = newstape();
-    std::fs::create_dir(newstape.path().join("in")).unwrap();
-    let field = |name: &str, value: Option<&str>| value.map(|v| format!("{name}: {v}\n")).unwrap_or_default();
-    let head = field("date", item.at) + &field("lang", item.lang);
-    let text = if head.is_empty() {
-        whole(item)
-    } else {
-        format!("---\ntitle: \"{}\"\n{head}---\n\n{}", item.title, item.body.unwrap_or_default())
+fn by_pipe() -> Vec<Answer> {
+    let house = House::new();
+    house.add("pipe", SourceKind::Lines, None);
+    let line = |item: &Item| {
+        json!({"title": item.title.replace('&', "&amp;"), "text": item.body, "published_at": item.at,
+            "lang": item.lang, "url": item.url})
     };
-    newstape.write("in/item.txt", &format!("{text}\n"));
-    ok(&newstape, &["source", "add", "files", "in"], None);
-    ok(&newstape, &["run", "--once"], None);
-    first(&newstape)
+    let lines: Vec<String> = ITEMS.iter().map(|item| line(item).to_string()).collect();
+    house.pass(Some(&(lines.join("\n") + "\n")))
+}
+
+fn by_folder() -> Vec<Answer> {
+    let house = House::new();
+    let folder = house.newstape.path().join("in");
+    std::fs::create_dir(&folder).unwrap();
+    let field = |name: &str, value: Option<&str>| value.map(|v| format!("{name}: {v}\n")).unwrap_or_default();
+    for (n, item) in ITEMS.iter().enumerate() {
+        let head = field("date", item.at) + &field("lang", item.lang);
+        let text = if head.is_empty() {
+            whole(item)
+        } else {
+            format!("---\ntitle: \"{}\"\n{head}---\n\n{}", item.title, item.body.unwrap_or_default())
+        };
+        house.newstape.write(&format!("in/{n}.txt"), &format!("{text}\n"));
+    }
+    house.add("files", SourceKind::Folder, folder.to_str());
+    house.pass(None)
 }
 
 #[test]
 fn one_item_gives_one_answer_through_every_door() {
-    type Door = fn(&Item) -> Answer;
-    let doors: [(&str, Door); 6] = [
-        ("flags", by_flags),
+    type Door = fn() -> Vec<Answer>;
+    let doors: [(&str, Door); 5] = [
         ("standard input", by_standard_input),
         ("a request", by_request),
         ("a feed", by_feed),
         ("a pipe", by_pipe),
         ("a folder", by_folder),
     ];
-    for item in &ITEMS {
-        let (_, door) = doors[0];
-        let expected = door(item);
-        assert!(!expected.links.is_empty() && expected.lang.is_some(), "{item:?}: {expected:?}");
-        for (name, door) in &doors[1..] {
-            assert_eq!(door(item), expected, "{name}: {item:?}");
+    let expected = by_flags();
+    assert_eq!(expected.len(), ITEMS.len());
+    assert!(expected.iter().all(|a| !a.links.is_empty() && a.lang.is_some()), "{expected:?}");
+    assert!(expected.iter().filter(|a| !a.claims.is_empty()).count() >= 5, "{expected:?}");
+    for (name, door) in doors {
+        let found = door();
+        for expected in &expected {
+            let same = found.iter().find(|answer| answer.title == expected.title);
+            assert_eq!(same, Some(expected), "{name}");
         }
     }
 }

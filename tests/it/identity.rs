@@ -8,14 +8,15 @@ use crate::support::fixture_server::{FixtureServer, Reply};
 /// A program that may fetch from this machine.
 fn open() -> Newstape {
     let newstape = Newstape::new();
-    newstape.write("open.toml", "[net]\nallow_private = true\nretries = 0\n");
+    newstape.write_open_config();
     newstape
 }
 
 fn json(newstape: &Newstape, args: &[&str]) -> Value {
     let all: Vec<&str> = ["--config", "open.toml", "--json"].iter().chain(args).copied().collect();
     let (code, stdout, stderr) = newstape.run(&all, None);
-    assert_eq!(code, 0, "{args:?}: {stderr}");
+    // A pass that logs and then has no prices is done in part.
+    assert!(code == 0 || (code == 3 && args.contains(&"run")), "{args:?}: {stderr}");
     serde_json::from_str(&stdout).unwrap()
 }
 

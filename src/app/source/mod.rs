@@ -269,9 +269,10 @@ pub fn test(context: &Context, name: &str, limit: usize) -> Result<(Vec<Trial>, 
     for (place, item) in items.into_iter().enumerate() {
         let wants_page =
             settings.full_text && place >= shown && !is_known(&store, stored.id, settings, &item)?;
-        let whole = match wants_page {
-            true => Some(crate::app::block_on(with_full_text(&client, settings, &item, now))?),
-            false => None,
+        let whole = if wants_page {
+            Some(crate::app::block_on(with_full_text(&client, settings, &item, now))?)
+        } else {
+            None
         };
         let both = (&item, whole.as_ref().unwrap_or(&item));
         read.push((logger.read(&store, Some(stored.id), settings, both, now)?, item.title));
