@@ -167,7 +167,7 @@ fn import(bencher: Bencher<'_, '_>, folder: &Path, file: &str, rows: usize) {
                 strict: true,
                 resolve: &|symbol| Ok(InstrumentId::new(symbol.parse().unwrap(), Mic::XNAS)),
                 now: now(),
-                progress: &|_| (),
+                progress: std::sync::Arc::new(|_| ()),
             };
             let record = import_prices(&mut store, &request).unwrap();
             assert_eq!(record.inserted, rows);

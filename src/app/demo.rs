@@ -101,7 +101,7 @@ fn import_bars(context: &Context, folder: &Path) -> Result<usize, Failure> {
         strict: true,
         resolve: &|symbol| Ok(universe.resolve(symbol)?.id.clone()),
         now: context.now(),
-        progress: &|_| {},
+        progress: std::sync::Arc::new(|_| {}),
     };
     Ok(import_prices(&mut context.store()?, &request)?.rows)
 }
