@@ -150,20 +150,26 @@ fn plain(input: impl Source, file: &str, options: &FactorOptions) -> Result<Fact
         sound.map_err(|reason| columns.wrong(file, line, usize::MAX, reason))?;
         let label = stamps.take(|at| record.cell(at), line);
         let label = label.map_err(|reason| columns.wrong(file, line, stamp.at, reason))?;
-        let figures = columns.figures().map(|at| figure(record.cell(at)).map_err(|reason| (at, reason)));
+        let figures = columns
+            .figures()
+            .map(|at| numbers::figure(record.cell(at), options.decimal).map_err(|reason| (at, reason)));
         let figures: Vec<Option<Figure>> = figures
             .collect::<Result<_, _>>()
             .map_err(|(at, reason)| columns.wrong(file, line, at, reason))?;
         for (shapes, figure) in shapes.iter_mut().zip(&figures) {
-            figure.iter().for_each(|figure| shapes.note(figure.shape, line));
+            if let Some(figure) = figure {
+                shapes.note(figure.shape, line);
+            }
         }
         raw.push((line, label.at, figures));
     }
     let settled = stamps.settle(file)?;
     let mut all = Shapes::default();
-    shapes.iter().for_each(|column| all.add(column));
+    for column in &shapes {
+        all.add(column);
+    }
     let signs = columns.figures().zip(&shapes).map(|(at, shapes)| {
-        let sign = options.decimal.or_else(|| shapes.settle(&all, input.delimiter));
+        let sign = shapes.settle(&all, input.delimiter);
         let ambiguous =
             || TableError::AmbiguousNumbers { file: file.to_owned(), column: columns.names[at].clone() };
         sign.map(|sign| (at, sign)).ok_or_else(ambiguous)
@@ -181,15 +187,6 @@ fn plain(input: impl Source, file: &str, options: &FactorOptions) -> Result<Fact
         columns.add(&mut table, at, values.collect::<Result<_, _>>()?);
     }
     Ok(table)
-}
-
-/// A figure, or none where there is none.
-fn figure(cell: Cell<'_>) -> Result<Option<Figure>, Wrong> {
-    match Figure::read(cell) {
-        Some(figure) => Ok(Some(figure)),
-        None if numbers::is_absent(cell) => Ok(None),
-        None => Err(numbers::wrong(cell)),
-    }
 }
 
 /// How many lines stand above the header of a published file; `None` where there is none.
@@ -245,16 +242,9 @@ fn published(
         table.monthly = monthly;
         let number = |at: usize| {
             let cell = Cell::Text(fields.get(at).unwrap_or(&"").as_bytes());
-            let reason = match figure(cell) {
-                Ok(None) if fields.get(at).is_some() => return Ok(f64::NAN),
-                Ok(None) => Wrong::Empty,
-                Ok(Some(figure)) => match figure.with(Decimal::Point) {
-                    Some(value) => return Ok(known(value)),
-                    None => numbers::wrong(cell),
-                },
-                Err(reason) => reason,
-            };
-            Err(columns.wrong(file, line, at, reason))
+            let figure = numbers::figure(cell, Some(Decimal::Point));
+            let value = figure.map(|figure| figure.map_or(f64::NAN, |figure| known(figure.value)));
+            value.map_err(|reason| columns.wrong(file, line, at, reason))
         };
         if let Some(absent) = (0..columns.names.len()).find(|at| *at >= fields.len()) {
             return Err(columns.wrong(file, line, absent, Wrong::Empty));

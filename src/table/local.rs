@@ -110,7 +110,7 @@ impl DayLabels {
 /// Daily bars are dates, midnights, or a day apart. A stamp in UTC that is not midnight there is midnight, or
 /// some hour, at the venue, and the day is the venue's: 23:00 UTC is London's next day in summer.
 pub(super) fn days_of_bars(
-    labels: impl Iterator<Item = Label> + Clone,
+    labels: &(impl Iterator<Item = Label> + Clone),
     stamps: &Settled,
     zone: Option<Tz>,
     is_stated: Option<bool>,

@@ -32,7 +32,7 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    pub(super) const fn from_bits(bits: u8) -> Self {
+    pub(super) const fn from_bits(bits: i64) -> Self {
         match bits {
             1 => Self::Point,
             2 => Self::Comma,
@@ -88,7 +88,7 @@ impl Figure {
 }
 
 /// Whether the field says that there is no figure: empty, or a word for nothing.
-pub(super) fn is_absent(cell: Cell<'_>) -> bool {
+fn is_absent(cell: Cell<'_>) -> bool {
     const WORDS: [&str; 7] = ["null", "nan", "na", "n/a", "-", ".", "none"];
     match cell {
         Cell::Absent => true,
@@ -100,6 +100,19 @@ pub(super) fn is_absent(cell: Cell<'_>) -> bool {
         Cell::Number(value) => value.is_nan(),
         Cell::Whole(_) | Cell::Day(_) | Cell::Instant(_) | Cell::Local(_) => false,
     }
+}
+
+/// The figure of a cell, `None` where there is none. With a `stated` sign it is what it is read as.
+pub(super) fn figure(cell: Cell<'_>, stated: Option<Decimal>) -> Result<Option<Figure>, Wrong> {
+    let Some(figure) = Figure::read(cell) else {
+        return if is_absent(cell) { Ok(None) } else { Err(wrong(cell)) };
+    };
+    let Some(decimal) = stated else { return Ok(Some(figure)) };
+    if let Some(value) = figure.with(decimal) {
+        return Ok(Some(Figure::plain(value)));
+    }
+    let sign = if figure.shape == Shape::Comma { Decimal::Comma } else { Decimal::Point };
+    Err(Wrong::OtherDecimal { value: cell.to_text().trim().to_owned(), sign })
 }
 
 /// Why a cell is no figure.
@@ -344,7 +357,8 @@ mod tests {
         #[test]
         fn the_short_way_reads_as_the_standard_library_does(mantissa in -99_999_999_999_i64..99_999_999_999, decimals in 0_usize..8) {
             let text = format!("{:.*}", decimals, mantissa as f64 / POWERS[decimals]);
-            proptest::prop_assert_eq!(read(&text).unwrap().value, text.parse::<f64>().unwrap());
+            let standard: f64 = text.parse().unwrap();
+            proptest::prop_assert_eq!(read(&text).unwrap().value.to_bits(), standard.to_bits());
         }
     }
 }

@@ -227,15 +227,13 @@ impl Gatherer {
         if written.is_empty() {
             return None;
         }
-        let place = match self.by_symbol.get(written) {
-            Some(place) => *place,
-            None => {
-                let symbol = Cell::Text(written).to_text().into_owned();
-                self.panel.series.push(PanelSeries { symbol, points: Vec::new() });
-                self.by_symbol.insert(written.to_vec(), self.panel.series.len() - 1);
-                self.panel.series.len() - 1
-            }
-        };
+        let known = self.by_symbol.get(written).copied();
+        let place = known.unwrap_or_else(|| {
+            let symbol = Cell::Text(written).to_text().into_owned();
+            self.panel.series.push(PanelSeries { symbol, points: Vec::new() });
+            self.by_symbol.insert(written.to_vec(), self.panel.series.len() - 1);
+            self.panel.series.len() - 1
+        });
         self.latest.0.clear();
         self.latest.0.extend_from_slice(written);
         self.latest.1 = place;
@@ -244,20 +242,13 @@ impl Gatherer {
 
     /// A figure; what is none is counted, named once, and missing.
     fn figure(&mut self, cell: Cell<'_>, which: usize, line: u64) -> Option<Figure> {
-        let reason = match (Figure::read(cell), self.stated) {
-            (None, _) if numbers::is_absent(cell) => return None,
-            (None, _) => numbers::wrong(cell),
-            (Some(figure), None) => return Some(figure),
-            (Some(figure), Some(decimal)) => match figure.with(decimal) {
-                Some(value) => return Some(Figure { value, shape: Shape::Plain }),
-                None => {
-                    let sign = if figure.shape == Shape::Comma { Decimal::Comma } else { Decimal::Point };
-                    Wrong::OtherDecimal { value: cell.to_text().trim().to_owned(), sign }
-                }
-            },
-        };
-        self.panel.bad_fields.add(line, &self.layout.figures[which].1, reason);
-        None
+        match numbers::figure(cell, self.stated) {
+            Ok(figure) => figure,
+            Err(reason) => {
+                self.panel.bad_fields.add(line, &self.layout.figures[which].1, reason);
+                None
+            }
+        }
     }
 
     fn finish(mut self, file: &str, delimiter: Option<u8>) -> Result<Panel, TableError> {
@@ -276,7 +267,9 @@ impl Gatherer {
     /// Decides the decimal sign of each column, for which all rows had to be seen.
     fn settle_figures(&mut self, file: &str, delimiter: Option<u8>) -> Result<(), TableError> {
         let mut all = Shapes::default();
-        self.shapes.iter().for_each(|shapes| all.add(shapes));
+        for shapes in &self.shapes {
+            all.add(shapes);
+        }
         for (which, shapes) in self.shapes.iter().enumerate() {
             let column = || self.layout.figures[which].1.clone();
             let sign = shapes
@@ -300,11 +293,9 @@ impl Gatherer {
 
     /// Turns labels into seconds.
     fn settle_stamps(&mut self, file: &str, stamps: &Settled) -> Result<(), TableError> {
-        let mut clock = self.zone.map(LocalClock::new);
         for series in &mut self.panel.series {
             for (at, _) in &mut series.points {
                 let label = Mark(*at).label();
-                // Of a date that the settled order does not have nothing but its place is left.
                 *at = Mark::new(Label { at: stamps.at(label.at).unwrap_or(GONE), ..label }, Shape::Plain).0;
             }
             if let Some(line) = stamps.against {
@@ -315,40 +306,42 @@ impl Gatherer {
                 }
             }
             let labels = series.points.iter().map(|(at, _)| Mark(*at).label());
-            if let Some(days) = days_of_bars(labels, stamps, self.zone, None) {
+            if let Some(days) = days_of_bars(&labels, stamps, self.zone, None) {
                 for (at, _) in &mut series.points {
                     *at = days.day(Mark(*at).label()) * SECONDS_PER_DAY;
                 }
                 continue;
             }
             self.panel.intraday |= !series.points.is_empty();
+            series.points.iter_mut().for_each(|(at, _)| *at = Mark(*at).label().at);
             if stamps.form == Form::Local {
                 self.panel.zone = self.zone;
-                let Some(clock) = &mut clock else {
-                    let symbol = series.symbol.clone();
-                    return Err(TableError::NoZone { file: file.to_owned(), symbol });
-                };
-                let left_out = &mut self.panel.left_out;
-                series.points.retain_mut(|(at, _)| {
-                    let local = Mark(*at).label().at;
-                    match clock.utc(local) {
-                        LocalFit::Once(utc) | LocalFit::Twice(utc) => *at = utc,
-                        LocalFit::Never => {
-                            left_out.add(0, &self.stamps.name, skipped(local, clock.zone));
-                            return false;
-                        }
-                    }
-                    true
-                });
-            } else {
-                series.points.iter_mut().for_each(|(at, _)| *at = Mark(*at).label().at);
+                let nowhere = || TableError::NoZone { file: file.to_owned(), symbol: series.symbol.clone() };
+                let zone = self.zone.ok_or_else(nowhere)?;
+                to_utc(&mut series.points, zone, &self.stamps.name, &mut self.panel.left_out);
             }
         }
         Ok(())
     }
 }
 
-/// The label of a date that there is not: no date has it.
+/// Turns local seconds into UTC. A time that the clock skipped is left out; of one that it showed twice the
+/// first is taken.
+fn to_utc(points: &mut Vec<(i64, f64)>, zone: Tz, column: &str, left_out: &mut Faults) {
+    let mut clock = LocalClock::new(zone);
+    points.retain_mut(|(at, _)| match clock.utc(*at) {
+        LocalFit::Once(utc) | LocalFit::Twice(utc) => {
+            *at = utc;
+            true
+        }
+        LocalFit::Never => {
+            left_out.add(0, column, skipped(*at, zone));
+            false
+        }
+    });
+}
+
+/// The label of a date that the settled order does not have.
 const GONE: i64 = 1 << 46;
 
 /// A label and the shape of a figure in one number, so that a point takes no more room before its column is
@@ -364,14 +357,14 @@ impl Mark {
         Self(((label.at * Self::OFFSETS + offset) << 3) | shape as i64)
     }
 
-    const fn label(self) -> Label {
+    fn label(self) -> Label {
         let above = self.0 >> 3;
         let offset = above.rem_euclid(Self::OFFSETS) - Self::OFFSETS / 2;
-        Label { at: above.div_euclid(Self::OFFSETS), offset: offset as i16 }
+        Label { at: above.div_euclid(Self::OFFSETS), offset: i16::try_from(offset).unwrap_or_default() }
     }
 
     const fn shape(self) -> Shape {
-        Shape::from_bits((self.0 & 0b111) as u8)
+        Shape::from_bits(self.0 & 0b111)
     }
 }
 

@@ -68,7 +68,9 @@ fn date(day: u32) -> chrono::NaiveDate {
 
 fn lines(rows: &[Row], separator: &str, header: &str, row: impl Fn(&Row) -> Vec<String>) -> String {
     let mut out = header.replace(';', separator) + "\n";
-    rows.iter().for_each(|r| out += &(row(r).join(separator) + "\n"));
+    for r in rows {
+        out += &(row(r).join(separator) + "\n");
+    }
     out
 }
 
@@ -117,7 +119,7 @@ fn dressed(rows: &[Row], dress: Dress) -> Vec<u8> {
                 let date = date(*day);
                 serde_json::json!({"date": date, "open": open, "high": high, "low": low, "close": close})
             };
-            rows.iter().map(|row| format!("{}\n", line(row))).collect::<String>().into_bytes()
+            rows.iter().map(|row| line(row).to_string()).collect::<Vec<_>>().join("\n").into_bytes()
         }
         #[cfg(feature = "parquet")]
         Dress::Parquet => parquet_bytes(rows),

@@ -38,3 +38,4 @@ mod study;
 mod study_more;
 mod study_peers;
 mod tables;
+mod venues;

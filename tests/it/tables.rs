@@ -31,7 +31,9 @@ fn closes(jumps: &[&str]) -> Vec<(&'static str, NaiveDate, f64)> {
 
 fn panel(jumps: &[&str]) -> String {
     let mut out = String::from("date,symbol,close\n");
-    closes(jumps).iter().for_each(|(symbol, day, close)| writeln!(out, "{day},{symbol},{close:.4}").unwrap());
+    for (symbol, day, close) in closes(jumps) {
+        writeln!(out, "{day},{symbol},{close:.4}").unwrap();
+    }
     out
 }
 

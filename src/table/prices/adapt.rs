@@ -54,11 +54,8 @@ pub(super) fn adapt(
 ) -> Result<SymbolPrices, TableError> {
     let zone = setting.options.zone.or(zone);
     let labels = group.rows.iter().map(RawRow::label);
-    let is_stated = match setting.options.interval {
-        None => None,
-        Some(interval) => Some(interval == Interval::Day1),
-    };
-    let Some(days) = days_of_bars(labels, &setting.stamps, zone, is_stated) else {
+    let is_stated = setting.options.interval.map(|interval| interval == Interval::Day1);
+    let Some(days) = days_of_bars(&labels, &setting.stamps, zone, is_stated) else {
         return intraday(group, zone, setting, rejected);
     };
     refuse_intraday(&group.symbol, setting)?;

@@ -181,20 +181,10 @@ impl Gatherer {
 
     /// Reads a figure; of those beside the prices there may be none.
     fn figure(&self, cell: Cell<'_>, which: usize) -> Result<Option<Figure>, Fault> {
-        let Some(figure) = Figure::read(cell) else {
-            if which >= VOLUME && numbers::is_absent(cell) {
-                return Ok(None);
-            }
-            return Err((NAMES[which].to_owned(), numbers::wrong(cell)));
-        };
-        match self.stated.map(|decimal| figure.with(decimal)) {
-            None => Ok(Some(figure)),
-            Some(Some(value)) => Ok(Some(Figure { value, shape: Shape::Plain })),
-            Some(None) => {
-                let sign = if figure.shape == Shape::Comma { Decimal::Comma } else { Decimal::Point };
-                let value = cell.to_text().trim().to_owned();
-                Err((NAMES[which].to_owned(), Wrong::OtherDecimal { value, sign }))
-            }
+        match numbers::figure(cell, self.stated) {
+            Ok(None) if which < VOLUME => Err((NAMES[which].to_owned(), numbers::wrong(cell))),
+            Ok(figure) => Ok(figure),
+            Err(wrong) => Err((NAMES[which].to_owned(), wrong)),
         }
     }
 
@@ -253,7 +243,9 @@ impl Gatherer {
     /// The decimal sign of each column.
     fn signs(&self, file: &str, delimiter: Option<u8>) -> Result<[Decimal; FIGURES], TableError> {
         let mut all = Shapes::default();
-        self.shapes.iter().for_each(|column| all.add(column));
+        for column in &self.shapes {
+            all.add(column);
+        }
         let mut signs = [Decimal::Point; FIGURES];
         for (which, sign) in signs.iter_mut().enumerate() {
             *sign = self.shapes[which].settle(&all, delimiter).ok_or_else(|| {
@@ -293,8 +285,8 @@ fn settled(row: &RawRow, stamps: &Settled, signs: Option<&[Decimal; FIGURES]>) -
     let at = stamps.at(at).ok_or_else(|| (String::new(), Wrong::NoSuchDay))?;
     let Some(signs) = signs else { return Bar::new(at, open, high, low, close, volume).map_err(broken) };
     let number = |which: usize, value: f64| {
-        let bits = row.shapes >> (3 * which) & 0b111;
-        let figure = Figure { value, shape: Shape::from_bits(bits as u8) };
+        let shape = Shape::from_bits(i64::from(row.shapes >> (3 * which) & 0b111));
+        let figure = Figure { value, shape };
         let unlike = || (NAMES[which].to_owned(), Wrong::UnlikeColumn { value, sign: signs[which] });
         figure.with(signs[which]).ok_or_else(unlike)
     };
