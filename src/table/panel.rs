@@ -227,7 +227,7 @@ impl Gatherer {
         if written.is_empty() {
             return None;
         }
-        let known = self.by_symbol.get(written).copied();
+        let known = self.in_turn(written).or_else(|| self.by_symbol.get(written).copied());
         let place = known.unwrap_or_else(|| {
             let symbol = Cell::Text(written).to_text().into_owned();
             self.panel.series.push(PanelSeries { symbol, points: Vec::new() });
@@ -238,6 +238,13 @@ impl Gatherer {
         self.latest.0.extend_from_slice(written);
         self.latest.1 = place;
         Some(place)
+    }
+
+    /// The series after the latest, if it is this symbol's: rows by date repeat the symbols in one order.
+    fn in_turn(&self, written: &[u8]) -> Option<usize> {
+        let next = if self.latest.1 + 1 < self.panel.series.len() { self.latest.1 + 1 } else { 0 };
+        let series = self.panel.series.get(next)?;
+        (series.symbol.as_bytes() == written).then_some(next)
     }
 
     /// A figure; what is none is counted, named once, and missing.

@@ -386,6 +386,22 @@ fn panels_long_wide_and_of_one_symbol_are_alike() {
 }
 
 #[test]
+fn a_long_panel_may_stand_by_symbol_or_by_date() {
+    let (symbols, days) = (["B", "A", "C"], ["2024-01-02", "2024-01-03", "2024-01-04"]);
+    let row = |symbol: &str, day: &str| format!("{symbol},{day},{}.5\n", symbol.as_bytes()[0]);
+    let head = "symbol,date,close\n".to_owned();
+    let by_symbol =
+        symbols.iter().flat_map(|s| days.iter().map(|d| row(s, d))).fold(head.clone(), |t, r| t + &r);
+    // C is not there on the second day.
+    let absent = |s: &str, d: &str| s == "C" && d == days[1];
+    let by_date = days.iter().flat_map(|d| symbols.iter().filter(|s| !absent(s, d)).map(|s| row(s, d)));
+    let by_date = panel_of(by_date.fold(head, |t, r| t + &r).into_bytes(), "x.csv");
+    let mut by_symbol = panel_of(by_symbol.into_bytes(), "x.csv");
+    by_symbol.series[2].points.remove(1);
+    assert_eq!(by_date.series, by_symbol.series);
+}
+
+#[test]
 fn what_a_panel_leaves_out_is_counted_and_named() {
     let text = "symbol,date,close\nA,2024-01-02,\"12,x\"\nA,yesterday,1\nA,2024-01-03\nA,2024-01-04,7\n,2024-01-04,7\n";
     let panel = panel_of(text.as_bytes().to_vec(), "x.csv");

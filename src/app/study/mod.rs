@@ -30,6 +30,7 @@ use crate::table::events::{self as event_table, EventOptions, EventRow};
 use crate::table::factors::{self, FactorOptions, FactorTable};
 use crate::table::panel::{self, Panel as PanelTable, PanelOptions};
 use crate::table::{DateOrder, Decimal, Rejected, Stamp};
+use crate::venue::venue;
 use crate::view::study::{
     AggregateRecord, Measure, StudyDocument, StudyFacts, bootstrap_record, caar_series, compat_record,
     document, group_record, volatility_records,
@@ -78,7 +79,7 @@ pub struct Reading {
 impl StudyRequest {
     /// The zone of times without one.
     fn zone(&self) -> Option<Tz> {
-        self.reading.zone.or_else(|| Calendar::for_mic(self.mic).ok().map(Calendar::zone))
+        self.reading.zone.or_else(|| venue(self.mic).map(|venue| venue.zone))
     }
 }
 
