@@ -26,6 +26,7 @@ pub(super) enum Cell<'a> {
 
 /// A field that is not text in the file.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet has dates and instants"))]
 pub(super) enum Value {
     Absent,
     Text(String),

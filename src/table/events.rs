@@ -10,7 +10,8 @@ use super::columns::{Header, Role, StampColumns};
 use super::error::{Purpose, Rejected, TableError, Wrong};
 use super::local::{LocalClock, LocalFit, skipped};
 use super::open::{self, Source};
-use super::stamp::{DateOrder, SECONDS_PER_DAY, Stamp, StampColumn, Written};
+use super::stamp::{DateOrder, SECONDS_PER_DAY, Stamp, StampColumn};
+use super::written::Written;
 
 /// What the caller says about a table of events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -22,6 +22,7 @@ pub mod prices;
 mod stamp;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use error::{Purpose, Rejected, Remedy, TableError, Wrong};
 pub use numbers::Decimal;

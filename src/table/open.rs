@@ -32,6 +32,7 @@ pub(super) struct Table {
 }
 
 /// A table's rows, one at a time.
+#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "without Parquet there are no rows of it"))]
 pub(super) enum Rows {
     Csv(Box<CsvRows>),
     JsonLines(jsonl::Lines),
