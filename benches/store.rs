@@ -173,7 +173,7 @@ fn log_an_article(bencher: divan::Bencher<'_, '_>) {
         resolve: &|symbol| Ok(universe.resolve(symbol)?.id.clone()),
         now: now(),
         calendars: &Calendars::builtin(),
-        progress: &|_| {},
+        progress: std::sync::Arc::new(|_| {}),
     };
     import_prices(&mut context.store().expect("a database"), &request).expect("bars");
     let text = include_str!("../assets/demo/events/09-microsoft-untersucht.md");

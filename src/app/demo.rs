@@ -102,7 +102,7 @@ fn import_bars(context: &Context, folder: &Path) -> Result<usize, Failure> {
         resolve: &|symbol| Ok(universe.resolve(symbol)?.id.clone()),
         calendars: &context.calendars,
         now: context.now(),
-        progress: &|_| {},
+        progress: std::sync::Arc::new(|_| {}),
     };
     Ok(import_prices(&mut context.store()?, &request)?.rows)
 }

@@ -98,7 +98,7 @@ impl Console {
     /// Writes an error and its hint to standard error.
     pub fn failure(&self, failure: &Failure) {
         self.note(&format!("error: {failure}"));
-        if let Some(hint) = failure.hint() {
+        if let Some(hint) = failure.hint().or_else(|| super::tables::hint(failure)) {
             self.note(&format!("hint: {hint}"));
         }
     }

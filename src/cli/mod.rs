@@ -23,6 +23,7 @@ mod serve_http;
 mod show;
 mod source;
 mod study;
+mod tables;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;

@@ -39,5 +39,6 @@ mod sources;
 mod study;
 mod study_more;
 mod study_peers;
+mod tables;
 mod vendors;
 mod venues;
