@@ -139,7 +139,7 @@ pub(super) fn print(list: &ListDocument, console: &Console) -> Exit {
         console.line(&listing::table(list, Width(console.width)));
     }
     if list.events.is_empty() {
-        console.note("no event fits");
+        console.note("no event matches");
         return Exit::Nothing;
     }
     if let Some(next) = list.next.as_ref().filter(|_| !console.json) {

@@ -23,7 +23,10 @@ mod serve_http;
 mod show;
 mod source;
 mod study;
+mod terminal;
 
+use std::borrow::Cow;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -40,7 +43,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(refusal) => {
             let code = if refusal.use_stderr() { 2 } else { 0 };
-            let _ = refusal.print();
+            print(&refusal);
             return ExitCode::from(code);
         }
     };
@@ -52,6 +55,14 @@ pub fn main() -> ExitCode {
             console.failure(&failure);
             ExitCode::from(failure.class().exit_code())
         }
+    }
+}
+
+/// Prints what clap says; where it quotes control characters, without colours and with signs for them.
+fn print(refusal: &clap::Error) {
+    match terminal::printable(&refusal.render().to_string()) {
+        Cow::Borrowed(_) => drop(refusal.print()),
+        Cow::Owned(text) => drop(write!(std::io::stderr().lock(), "{text}")),
     }
 }
 

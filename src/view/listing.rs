@@ -161,7 +161,7 @@ fn cells(event: &ListedEvent, horizon: Horizon) -> Vec<String> {
         figure.map(|(fraction, over)| percent(fraction, over, horizon)).unwrap_or_default(),
         event.verdict.map(|v| v.as_str().to_owned()).unwrap_or_default(),
         claims(&event.claims),
-        event.event.title.clone(),
+        format::one_line(&event.event.title),
     ]
 }
 

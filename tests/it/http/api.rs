@@ -40,7 +40,7 @@ fn an_expression_is_that_of_the_command_line() {
         assert_eq!(refused.json()["position"], at, "{wrong}");
         assert_eq!(refused.json()["parameter"], "where");
     }
-    assert!(asked("text ~ '\"'").is_problem(400).contains("not a search"));
+    assert!(asked("text ~ '\"'").is_problem(400).contains("no letter or digit"));
     // The longest that fits into a request's first line is refused, not tried.
     let long = vec!["id=1"; 1500].join(" or ");
     assert!(asked(&long).is_problem(400).contains("more than 256"));
