@@ -22,6 +22,7 @@ pub mod study;
 pub mod table;
 pub mod text;
 pub mod units;
+pub mod venue;
 pub mod view;
 
 // Edges: each meets one part of the world.

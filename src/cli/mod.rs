@@ -26,7 +26,7 @@ mod study;
 mod terminal;
 
 use std::borrow::Cow;
-use std::io::Write as _;
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -39,30 +39,45 @@ use crate::app::Failure;
 /// Reads the arguments, runs the command, and turns its result into an exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let mut cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(refusal) => {
-            let code = if refusal.use_stderr() { 2 } else { 0 };
-            print(&refusal);
-            return ExitCode::from(code);
-        }
-    };
+    match Cli::try_parse() {
+        Ok(cli) => run_and_report(cli),
+        Err(refusal) => usage(&refusal),
+    }
+}
+
+/// Prints a help text, or why the arguments are refused.
+fn usage(refusal: &clap::Error) -> ExitCode {
+    let code = if refusal.use_stderr() { 2 } else { 0 };
+    match print(refusal) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        _ => ExitCode::from(code),
+    }
+}
+
+fn run_and_report(mut cli: Cli) -> ExitCode {
     let console = Console::new(&cli.global);
     let ready = cli.read_settings();
-    match ready.and_then(|()| run(&cli, &console)) {
-        Ok(exit) => ExitCode::from(exit.code()),
+    let code = match ready.and_then(|()| run(&cli, &console)) {
+        Ok(exit) => exit.code(),
         Err(failure) => {
             console.failure(&failure);
-            ExitCode::from(failure.class().exit_code())
+            failure.class().exit_code()
+        }
+    };
+    match console.finish() {
+        Ok(()) => ExitCode::from(code),
+        Err(error) => {
+            console.note(&format!("error: standard output cannot be written: {error}"));
+            ExitCode::FAILURE
         }
     }
 }
 
 /// Prints what clap says; where it quotes control characters, without colours and with signs for them.
-fn print(refusal: &clap::Error) {
+fn print(refusal: &clap::Error) -> io::Result<()> {
     match terminal::printable(&refusal.render().to_string()) {
-        Cow::Borrowed(_) => drop(refusal.print()),
-        Cow::Owned(text) => drop(write!(std::io::stderr().lock(), "{text}")),
+        Cow::Owned(text) if refusal.use_stderr() => write!(io::stderr().lock(), "{text}"),
+        Cow::Owned(_) | Cow::Borrowed(_) => refusal.print(),
     }
 }
 

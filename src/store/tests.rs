@@ -155,7 +155,11 @@ fn an_old_database_is_copied_once_and_brought_up_to_date_with_what_it_holds() {
                             conflicts, seen_at, last_seen_at, seen_count, kind, story_id, revision, notes)
              VALUES (1, 'old', '2025-01-01', 1735689600000000, 'day', 'text', 0, '[]', 0, 0, 1, 'news', 1, 1, '[]');
          INSERT INTO link (event_id, symbol, mic, position, role, confidence, record)
-             VALUES (1, 'MSFT', 'XNAS', 0, 'subject', 0.9, '{}');",
+             VALUES (1, 'MSFT', 'XNAS', 0, 'subject', 0.9, '{}');
+         INSERT INTO reaction (event_id, symbol, mic, horizon, position, status, return_fraction, placebo_rank,
+                               measured_at, record)
+             VALUES (1, 'MSFT', 'XNAS', '1d', 0, 'measured', -0.06, 0.995, 0, '{}'),
+                    (1, 'MSFT', 'XNAS', '3d', 1, 'measured', -0.07, 0.95, 0, '{}');",
     )
     .unwrap();
     drop(old);
@@ -173,6 +177,14 @@ fn an_old_database_is_copied_once_and_brought_up_to_date_with_what_it_holds() {
     let order: i64 =
         opened[0].connection.query_row("SELECT published_order FROM link", [], |row| row.get(0)).unwrap();
     assert_eq!(order, 1_735_689_600_000_000);
+    let marks: Vec<(String, bool, String)> = {
+        let sql = "SELECT horizon, headline, verdict FROM reaction ORDER BY position";
+        let mut rows = opened[0].connection.prepare(sql).unwrap();
+        let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?));
+        rows.query_map([], read).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    let expected = [("1d", true, "extreme"), ("3d", false, "notable")];
+    assert_eq!(marks, expected.map(|(h, is, v)| (h.to_owned(), is, v.to_owned())));
 }
 
 #[test]

@@ -37,3 +37,5 @@ mod sources;
 mod study;
 mod study_more;
 mod study_peers;
+mod terminal;
+mod venues;
