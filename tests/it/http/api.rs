@@ -116,7 +116,7 @@ fn every_fault_is_a_problem_document() {
     assert!(server.get("/api/events?speed=9").is_problem(400).contains("speed"));
     assert!(server.get("/api/events?kind=rumour").is_problem(400).contains("rumour"));
     assert!(server.get("/api/events?cursor=abc").is_problem(400).contains("abc"));
-    assert!(server.get("/api/events?text=%22").is_problem(400).contains("not a search"));
+    assert!(server.get("/api/events?text=%22").is_problem(400).contains("no letter or digit"));
     server.get("/api/events/2/chart.svg?ticker=SAP.DE").is_problem(404);
     let wrong = server.ask("DELETE", "/api/events/1", &[], b"");
     wrong.is_problem(405);
