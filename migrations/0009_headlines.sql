@@ -14,10 +14,11 @@ UPDATE reaction SET
     END
 WHERE horizon = '1d' OR placebo_rank IS NOT NULL;
 
--- Of an event, all that choosing its row needs, apart from the long records.
+-- All that choosing an event's row and counting moves need, apart from the long records.
 CREATE INDEX reaction_headline
-    ON reaction (event_id, symbol, mic, return_fraction, placebo_rank, verdict) WHERE headline = 1;
+    ON reaction (event_id, symbol, mic, return_fraction, placebo_rank, verdict, headline) WHERE headline = 1;
 CREATE INDEX reaction_headline_by_move
-    ON reaction (abs(return_fraction) DESC, event_id DESC) WHERE headline = 1 AND return_fraction IS NOT NULL;
+    ON reaction (abs(return_fraction) DESC, event_id DESC, return_fraction, headline)
+    WHERE headline = 1 AND return_fraction IS NOT NULL;
 CREATE INDEX reaction_headline_by_rank
-    ON reaction (placebo_rank DESC, event_id DESC) WHERE headline = 1 AND placebo_rank IS NOT NULL;
+    ON reaction (placebo_rank DESC, event_id DESC, headline) WHERE headline = 1 AND placebo_rank IS NOT NULL;

@@ -23,9 +23,11 @@ fn sign(c: char) -> Option<char> {
         // Unicode has a picture of each: ␛ for escape.
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
         '\u{7f}' => Some('␡'),
-        '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => Some(char::REPLACEMENT_CHARACTER),
-        // Embeddings, overrides and isolates of the direction of writing.
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(char::REPLACEMENT_CHARACTER),
+        // Control characters of eight bits; separators of lines; embeddings, overrides and isolates of
+        // the direction of writing.
+        '\u{80}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            Some(char::REPLACEMENT_CHARACTER)
+        }
         _ => None,
     }
 }

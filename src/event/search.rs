@@ -126,17 +126,14 @@ fn pieces(text: &str) -> Vec<Piece> {
     let mut out = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
-        let (word, is_quoted, after) = match closing(first) {
-            Some(mark) => {
-                let inner = &rest[first.len_utf8()..];
-                let (word, after) = inner.split_once(mark).unwrap_or((inner, ""));
-                (word, true, after)
-            }
-            None => {
-                let end = rest.find(|c: char| c.is_whitespace() || closing(c).is_some());
-                let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
-                (word, false, after)
-            }
+        let (word, is_quoted, after) = if let Some(mark) = closing(first) {
+            let inner = &rest[first.len_utf8()..];
+            let (word, after) = inner.split_once(mark).unwrap_or((inner, ""));
+            (word, true, after)
+        } else {
+            let end = rest.find(|c: char| c.is_whitespace() || closing(c).is_some());
+            let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+            (word, false, after)
         };
         let starred = is_quoted && after.starts_with('*');
         out.extend(piece(word, is_quoted, starred));

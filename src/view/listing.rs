@@ -126,7 +126,9 @@ pub fn table(list: &ListDocument, width: Width) -> String {
     };
     let is_narrow = width.0.is_some_and(|columns| room(&lines, columns) < LEAST_TITLE);
     if is_narrow {
-        lines.iter_mut().for_each(|line| drop(line.remove(CLAIMS)));
+        for line in &mut lines {
+            line.remove(CLAIMS);
+        }
     }
     let (head, rows) = lines.split_first().map_or_else(Default::default, |(h, r)| (h.clone(), r.to_vec()));
     let names: Vec<&str> = head.iter().map(String::as_str).collect();

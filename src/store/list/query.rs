@@ -304,6 +304,15 @@ impl Query<'_> {
         self.rows.replace("{}", name)
     }
 
+    /// The rows of one event under a name. Headlines are few among them, and the rows are long: they are
+    /// found by their own index, which the planner would not choose.
+    fn row_named(&self, name: &str) -> String {
+        match self.filter.horizon {
+            Some(_) => format!("reaction {name}"),
+            None => format!("reaction {name} INDEXED BY reaction_headline"),
+        }
+    }
+
     fn from(&self, asked: Asked) -> String {
         if asked.is_from_rows() {
             return "reaction m CROSS JOIN event e ON e.id = m.event_id".to_owned();
@@ -319,7 +328,8 @@ impl Query<'_> {
     /// The chosen row beside the event `e`, if there is one.
     fn row_of_event(&self) -> String {
         let (rows, choice) = (self.rows("m"), self.choice());
-        format!("LEFT JOIN reaction m ON m.event_id = e.id AND {rows} AND (m.symbol, m.mic) = {choice}")
+        let row = self.row_named("m");
+        format!("LEFT JOIN {row} ON m.event_id = e.id AND {rows} AND (m.symbol, m.mic) = {choice}")
     }
 
     /// The instrument whose row is chosen for the event `e`: of those that were asked for and meet the
@@ -339,8 +349,9 @@ impl Query<'_> {
 
     fn links_with_rows(&self) -> String {
         let rows = self.rows("r");
+        let row = self.row_named("r");
         format!(
-            "link l LEFT JOIN reaction r ON r.event_id = l.event_id AND r.symbol = l.symbol AND r.mic = l.mic
+            "link l LEFT JOIN {row} ON r.event_id = l.event_id AND r.symbol = l.symbol AND r.mic = l.mic
                  AND {rows}"
         )
     }

@@ -114,7 +114,7 @@ fn told(store: &Store, filter: &EventFilter) -> Vec<String> {
 
 fn query(text: &str) -> EventFilter {
     let Wanted { expr, horizon } = text.parse().unwrap();
-    EventFilter { expr, horizon, ..EventFilter::default() }
+    EventFilter { horizon, expr, ..EventFilter::default() }
 }
 
 /// `list --ticker AAPL` showed the −17 % of Nvidia, which the same news was about.
@@ -296,7 +296,7 @@ fn filters() -> Vec<EventFilter> {
 /// Where a line belongs in its order, the first first.
 fn place(row: &EventRow, sort: SortBy) -> impl Ord + use<> {
     use std::cmp::Reverse;
-    let size = |figure: Option<f64>| figure.map(|f| i64::from((f.abs() * 1e6) as i32));
+    let size = |figure: Option<f64>| figure.map(|f| f.abs().to_bits());
     let headline = row.headline.as_ref();
     let moved = size(headline.and_then(|h| h.return_fraction).map(Return::fraction));
     let ranked = size(headline.and_then(|h| h.placebo_rank));
