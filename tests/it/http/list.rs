@@ -133,10 +133,12 @@ fn words_are_searched_for_as_they_are_typed_through_every_face() {
 #[test]
 fn events_of_one_instant_are_all_on_some_page() {
     let news = Newstape::new();
-    let feed: String = (0..40)
-        .map(|n| format!("{{\"title\":\"Item {n} of its own kind {n}\",\"published_at\":\"2025-01-29T21:05:00Z\",\"id\":\"{n}\"}}\n"))
-        .collect();
-    news.write("tie.jsonl", &feed);
+    let item = |n: i32| {
+        let title = format!("Item {n} of its own kind {n}");
+        serde_json::json!({"title": title, "published_at": "2025-01-29T21:05:00Z", "id": n.to_string()})
+            .to_string()
+    };
+    let feed = (0..40).map(item).collect::<Vec<_>>().join("\n");
     news.ok(&["source", "add", "tie", "-"]);
     let (code, _, stderr) = news.run(&["run", "--once", "--quiet"], Some(feed.as_bytes()));
     assert_eq!(code, 0, "{stderr}");
