@@ -12,6 +12,7 @@ use crate::app::{Context, Failure};
 use crate::clock::Clock;
 use crate::event::{EventKind, Said};
 use crate::instrument::Universe;
+use crate::list::{EventFilter, Headline};
 use crate::market::Adjustment;
 use crate::reaction::{Reaction, ReactionStatus};
 use crate::road::StoredEvent;
@@ -64,6 +65,8 @@ pub struct Demo {
     pub bars: usize,
     /// The events, in order.
     pub events: Vec<StoredEvent>,
+    /// The move that stands for each of them in lists.
+    pub headlines: Vec<Option<Headline>>,
     /// The charts written.
     pub charts: Vec<PathBuf>,
 }
@@ -79,11 +82,16 @@ pub fn demo(folder: &Path) -> Result<Demo, Failure> {
     // The demo takes place in the spring after its events, when all its horizons are ripe.
     let context = Context::new(Clock::Fixed(moment()), Some(folder.join("demo.db")), true);
     let bars = import_bars(&context, folder)?;
-    let mut demo = Demo { db: context.db.clone(), bars, events: Vec::new(), charts: Vec::new() };
+    let db = context.db.clone();
+    let mut demo = Demo { db, bars, events: Vec::new(), headlines: Vec::new(), charts: Vec::new() };
     for event in &EVENTS {
         demo.events.push(log_event(&context, &request(event))?.stored);
     }
+    let all = EventFilter { limit: EVENTS.len(), ..EventFilter::default() };
+    let listed = context.store()?.list(&all)?.events;
     for stored in &demo.events {
+        let row = listed.iter().find(|row| row.id == stored.event.id);
+        demo.headlines.push(row.and_then(|row| row.headline.clone()));
         draw(&context, stored, &charts, &mut demo.charts)?;
     }
     Ok(demo)

@@ -44,7 +44,7 @@ pub(super) fn run(args: &DemoArgs, _: &Global, console: &Console) -> Result<Exit
         console.document(&Document::new("demo", DemoDocument { db, bars, charts, events: documents }));
         return Ok(Exit::Done);
     }
-    let table = words::table(&documents, text::table(Width(console.width), &words::HEAD));
+    let table = words::table(&documents, &made.headlines, text::table(Width(console.width), &words::HEAD));
     console.line(&words::report(&made.db, made.bars, &made.charts, &documents, &table));
     Ok(Exit::Done)
 }

@@ -19,7 +19,7 @@ use crate::app::log::{Input, LogRequest, log_event, user_time};
 use crate::claim::ClaimStatus;
 use crate::event::{EventKind, Logged, Said, Usual};
 use crate::list::{EventFilter, SortBy};
-use crate::reaction::Horizon;
+use crate::reaction::{Horizon, VerdictWord};
 use crate::text::LanguageCode;
 use crate::view::Document;
 use crate::view::event::EventDocument;
@@ -48,7 +48,9 @@ pub(super) struct ListParams {
     since: Option<String>,
     /// Published before: a day or an instant.
     until: Option<String>,
-    /// Only whose text matches these words: a "phrase", OR, NOT, prefix*.
+    /// Only whose title or text has all these words. Nothing needs escaping; "in quotes" is a phrase,
+    /// OR and NOT in capitals widen and narrow, prefix* takes any ending.
+    #[param(example = "AT&T \"rate cut\"")]
     text: Option<String>,
     /// Only that this expression lets through, as `newstape query` has it: comparisons joined by
     /// `and`, `or`, `not` and parentheses. A fault in it is told with its `position`.
@@ -57,12 +59,20 @@ pub(super) struct ListParams {
     /// Only with a claim of this status.
     #[param(inline)]
     claim: Option<ClaimStatus>,
-    /// The horizon whose return is shown, filtered and sorted by; `1d` unless told otherwise.
+    /// The horizon whose move is shown, filtered and sorted by. Unless told otherwise the headline's:
+    /// `1d`, and `2d` for news that is known to the day only and came on a day with a session.
     #[param(example = "1d")]
     horizon: Option<String>,
-    /// Only with an absolute return of at least this fraction.
+    /// Only with an absolute return of at least this fraction: of the instrument asked for, else the
+    /// headline's.
     #[param(minimum = 0.0, example = 0.02)]
     min_move: Option<f64>,
+    /// Only with a placebo rank of at least this, on the same row.
+    #[param(minimum = 0.0, maximum = 1.0, example = 0.9)]
+    min_rank: Option<f64>,
+    /// Only with this verdict, on the same row.
+    #[param(inline)]
+    verdict: Option<VerdictWord>,
     /// The order; the latest published first unless told otherwise.
     #[param(inline)]
     sort: Option<Sort>,
@@ -117,6 +127,12 @@ impl FromStr for Status {
 }
 
 fn filter(mut params: Params) -> Result<EventFilter, Problem> {
+    let horizon = params.one::<Horizon>("horizon")?;
+    let wanted = params.expression("where")?;
+    let asked = wanted.as_ref().and_then(|w| w.horizon);
+    if horizon.zip(asked).is_some_and(|(given, asked)| given != asked) {
+        return Err(Problem::parameter("horizon", &"`where` asks for another horizon", None));
+    }
     let filter = EventFilter {
         instruments: Vec::new(),
         symbols: params.many::<String>("ticker")?.iter().map(|t| t.to_ascii_uppercase()).collect(),
@@ -125,11 +141,13 @@ fn filter(mut params: Params) -> Result<EventFilter, Problem> {
         tags: params.many("tag")?,
         since: params.moment("since")?,
         until: params.moment("until")?,
-        horizon: Some(params.one("horizon")?.unwrap_or(Horizon::Sessions(1))),
+        horizon: horizon.or(asked),
         min_move: params.number("min_move", 0.0, f64::MAX)?,
+        min_rank: params.number("min_rank", 0.0, 1.0)?,
+        verdict: params.one("verdict")?,
         claim: params.one::<Status>("claim")?.map(|s| s.0),
         search: params.one("text")?,
-        expr: params.expression("where")?,
+        expr: wanted.and_then(|w| w.expr),
         sort: match params.one("sort")? {
             None | Some(Sort::Published) => SortBy::Published,
             Some(Sort::Seen) => SortBy::Seen,
@@ -145,7 +163,10 @@ fn filter(mut params: Params) -> Result<EventFilter, Problem> {
 
 /// List events
 ///
-/// Latest first unless told otherwise; `next` is the `cursor` of the page that follows.
+/// Latest first unless told otherwise; `next` is the `cursor` of the page that follows, with the same
+/// filters and order. All pages together are the list, each event once. What is asked of the ticker, the
+/// horizon, the move, its rank and its verdict, here and in `where`, holds for one and the same reaction:
+/// the one that `headline` shows.
 #[utoipa::path(get, path = "/api/events", tag = "events", operation_id = "list_events", params(ListParams),
     responses((status = 200, description = "A page of events", body = Document<ListDocument>)))]
 pub(super) async fn list(

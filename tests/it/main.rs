@@ -40,5 +40,6 @@ mod study;
 mod study_more;
 mod study_peers;
 mod tables;
+mod terminal;
 mod vendors;
 mod venues;

@@ -357,7 +357,7 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     if console.json {
         console.document(&Document::new("study", document));
     } else if args.csv {
-        console.line(days_csv(&document.aggregate).trim_end());
+        console.data(days_csv(&document.aggregate).trim_end());
     } else if args.methods {
         console.line(&document.methods);
     } else {

@@ -3,6 +3,7 @@
 mod api;
 mod browser;
 mod limits;
+mod list;
 mod pages;
 mod security;
 mod stream;

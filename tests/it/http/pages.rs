@@ -109,7 +109,7 @@ fn a_search_finds_words_and_symbols() {
     assert!(finds("/search?q=Premarket+OR+vorb%C3%B6rslichen"));
     assert!(finds("/search?q=msft") && finds("/search?ticker=msft") && finds("/search"));
     assert!(!finds("/search?q=DAX"));
-    assert!(server.get("/search?q=zzz").text().contains("No event has it"));
+    assert!(server.get("/search?q=zzz").text().contains("No event matches"));
     let wrong = server.get("/search?q=%22");
     assert_eq!((wrong.status, wrong.header("content-type")), (400, "text/html; charset=utf-8"));
     assert_eq!(server.get("/search?speed=9").status, 400);
