@@ -17,9 +17,10 @@ use newstape::clock::Clock;
 use newstape::event::{EventKind, EventText, Origin, Precision, Publication, When};
 use newstape::instrument::{InstrumentId, Universe};
 use newstape::link::{Link, Role};
+use newstape::list::{EventFilter, SortBy};
 use newstape::market::Adjustment;
 use newstape::reaction::{Horizon, Reaction, ReactionStatus, Unusualness};
-use newstape::store::{EventFilter, NewEvent, SortBy, Store};
+use newstape::store::{NewEvent, Store};
 use newstape::table::prices::PriceOptions;
 use newstape::units::Return;
 

@@ -14,6 +14,7 @@ pub mod event;
 pub mod fault;
 pub mod instrument;
 pub mod link;
+pub mod list;
 pub mod market;
 pub mod normal_return;
 pub mod reaction;
@@ -21,6 +22,7 @@ pub mod study;
 pub mod table;
 pub mod text;
 pub mod units;
+pub mod venue;
 pub mod view;
 
 // Edges: each meets one part of the world.

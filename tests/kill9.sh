@@ -5,4 +5,4 @@
 set -eu
 cd "$(dirname "$0")/.."
 KILL9_POINTS="${1:-200}" KILL9_SEED="${2:-20260907}" \
-    cargo test --release --test it -- --ignored --nocapture kill_9_at_many_points
+    cargo test --release --test it -- --nocapture ten_simulated_days

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Builds universe.tsv.gz from public lists and the hand-kept tables beside this script.
 
-    python3 assets/universe/build.py path/to/shared/data          # writes universe.tsv.gz
-    python3 assets/universe/build.py path/to/shared/data --tokens # prints the words that names consist of
+    python3 assets/universe/build.py            # writes universe.tsv.gz
+    python3 assets/universe/build.py --check    # fails if universe.tsv.gz is not what this would write
+    python3 assets/universe/build.py --tokens   # prints the words that names consist of
 
-Standard library only. Input, output format and licences: README.md.
+Standard library only; reads nothing outside this folder. The public lists stand in lists/, cut to what is
+used by lists.py. Output format and licences: README.md.
 """
-import collections, csv, datetime, gzip, io, json, os, re, sys, unicodedata
+import collections, csv, datetime, gzip, io, os, re, sys, unicodedata
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+OUTPUT = os.path.join(HERE, "universe.tsv.gz")
 
 LEGAL = set("""inc incorporated corp corporation co company companies ltd limited plc ag se sa nv spa ab asa as oyj
 kgaa gmbh lp llc llp adr publ sab sca saa sas bhd pcl tbk kk kg aktiengesellschaft societe bv scs sgps
@@ -36,13 +39,9 @@ FOREIGN_MIC = {"Netherlands": "XAMS", "Germany": "XETR", "United Kingdom": "XLON
     "Norway": "XOSL", "Japan": "XTKS", "Luxembourg": None, "Ireland": None, "Jersey": "XLON", "Guernsey": "XLON", "Isle of Man": "XLON"}
 ISO = {"XAMS": "NL", "XETR": "DE", "XLON": "GB", "XPAR": "FR", "XSWX": "CH", "XMIL": "IT", "XMAD": "ES", "XBRU": "BE",
     "XCSE": "DK", "XSTO": "SE", "XHEL": "FI", "XOSL": "NO", "XTKS": "JP"}
-CURRENCY = {"XNAS": "USD", "XNYS": "USD", "XASE": "USD", "ARCX": "USD", "BATS": "USD", "XETR": "EUR", "XLON": "GBX", "XPAR": "EUR",
-    "XSWX": "CHF", "XAMS": "EUR", "XMIL": "EUR", "XMAD": "EUR", "XBRU": "EUR", "XLIS": "EUR", "XDUB": "EUR", "XWBO": "EUR",
-    "XCSE": "DKK", "XSTO": "SEK", "XHEL": "EUR", "XOSL": "NOK", "XTKS": "JPY", "XHKG": "HKD", "XSHG": "CNY", "XSHE": "CNY",
-    "XKRX": "KRW", "XKOS": "KRW", "XTAI": "TWD", "XNSE": "INR", "XBOM": "INR", "XASX": "AUD", "XNZE": "NZD", "XTSE": "CAD",
-    "XTSX": "CAD", "BVMF": "BRL", "XMEX": "MXN", "XWAR": "PLN", "XPRA": "CZK", "XBUD": "HUF", "XATH": "EUR", "XIST": "TRY",
-    "XJSE": "ZAR", "XTAE": "ILS", "XSAU": "SAR", "XADS": "AED", "XDFM": "AED", "DSMD": "QAR", "XSES": "SGD", "XBKK": "THB",
-    "XKLS": "MYR", "XIDX": "IDR", "XPHS": "PHP", "MISX": "RUB"}
+# What the shares of a venue are quoted in: facts of the table of venues.
+CURRENCY = {row[0]: row[4] for row in csv.reader(open(os.path.join(HERE, "..", "venue", "venues.tsv"), encoding="utf-8"), delimiter="\t")
+    if not row[0].startswith("#") and row[4] != "-"}
 SECTOR = {"Energy": "E", "Materials": "M", "Industrials": "I", "Consumer Discretionary": "D", "Consumer Staples": "S",
     "Health Care": "H", "Financials": "F", "Information Technology": "T", "Communication Services": "C", "Utilities": "U",
     "Real Estate": "R"}
@@ -214,10 +213,16 @@ def us_weight(rank):
     return 1
 
 
-def load_us(w, data):
-    sp = {r["Symbol"]: r for r in csv.DictReader(open(f"{data}/instruments/sp500_constituents.csv", encoding="utf-8"))}
-    sec = json.load(gzip.open(f"{data}/instruments/sec_company_tickers_exchange.json.gz"))["data"]
-    fd = list(csv.DictReader(io.TextIOWrapper(gzip.open(f"{data}/instruments/financedatabase_equities_us_eu_jp.csv.gz"), encoding="utf-8")))
+def read_list(name):
+    """The rows of one of the public lists, as dicts."""
+    with open(os.path.join(HERE, "lists", name), encoding="utf-8", newline="") as f:
+        return list(csv.DictReader(f, delimiter="\t"))
+
+
+def load_us(w):
+    sp = {r["symbol"]: r for r in read_list("sp500.tsv")}
+    sec = read_list("sec.tsv")
+    fd = read_list("shares.tsv")
     small = {r["symbol"]: r for r in fd if r["exchange"] in ("ASE", "NCM", "NGM")}
     by_name = {}
     for r in fd:
@@ -227,8 +232,8 @@ def load_us(w, data):
                 by_name[key] = r
     funds = {(r[0]): r for r in read_tsv("funds.tsv")}
     ciks = {}
-    for rank, (cik, name, ticker, exchange) in enumerate(sec):
-        if exchange not in ("Nasdaq", "NYSE", "CBOE"): continue
+    for r in sec:
+        rank, cik, name, ticker, exchange = int(r["rank"]), int(r["cik"]), r["name"], r["ticker"], r["exchange"]
         if ticker in funds or re.search(r"-P|-W|-U|-R|-WT", ticker): continue
         if re.search(r"(?i)\b(fund|income trust|municipal|closed-end|acquisition corp|acquisition co|acquisition ltd|acquisition holdings|etf|blank check|royce|small-cap|micro-cap)\b", name): continue
         symbol = ticker.replace("-", ".")
@@ -242,7 +247,7 @@ def load_us(w, data):
             if not (share_class and not re.search(r"(?:W|WS|U|R|P|L|M|N|O|Z)$", symbol[len(first):] if symbol.startswith(first) else "")): continue
         display = tidy_case(STATES.sub("", name))
         row = sp.get(symbol)
-        clean = strip_legal(row["Security"] if row else display)
+        clean = strip_legal(row["name"] if row else display)
         match = by_name.get(" ".join(words(strip_legal(name)))) or by_name.get(" ".join(words(clean)))
         isin = (s or {}).get("isin") or (match or {}).get("isin") or ""
         if not isin.startswith("US") and row: isin = (match or {}).get("isin", "") if row else ""
@@ -250,14 +255,14 @@ def load_us(w, data):
             isin = isin if isin.startswith(("US", "BM", "KY", "IE", "GB", "CH", "NL", "IL", "CA", "VG", "LU", "MH", "PA", "LR", "JE", "SG")) else ""
         else:
             isin = ""
-        sector = SECTOR.get((row or {}).get("GICS Sector") or (s or {}).get("sector") or (match or {}).get("sector") or "", "")
+        sector = SECTOR.get((row or {}).get("sector") or (s or {}).get("sector") or (match or {}).get("sector") or "", "")
         if not e:
             e = w.entity(clean or display, "c", us_weight(rank))
             e["rank"] = rank
             ciks[cik] = e
             w.names(e, name if name.upper() != name else display)
             if row:
-                w.names(e, row["Security"], 3)
+                w.names(e, row["name"], 3)
                 e["sp500"] = True
         w.list(e, symbol, mic, isin=isin, cik=str(cik), sector=sector)
     return fd, by_name
@@ -313,26 +318,15 @@ def load_europe_japan(w, fd):
         w.names(e, r["name"])
 
 
-def yaml_companies(data):
-    """Reads the flat YAML of pytickersymbols without a YAML library."""
-    item, key = None, None
-    for line in gzip.open(f"{data}/instruments/pytickersymbols_stocks.yaml.gz", "rt", encoding="utf-8"):
-        line = line.rstrip("\n")
-        if line == "companies:": item = {}; continue
-        if item is None: continue
-        if line.startswith("- "):
-            if item: yield item
-            item = {}; line = "  " + line[2:]
-        m = re.match(r"  ([a-z_]+):\s*(.*)$", line)
-        if m:
-            key = m.group(1); item[key] = m.group(2).strip("'\"") if m.group(2) else []
-        elif re.match(r"  - ", line) and isinstance(item.get(key), list):
-            item[key].append(line[4:].strip("'\""))
-    if item: yield item
+def index_members():
+    """The companies of the list of index members; several values of one cell are parted by `|`."""
+    for r in read_list("index_members.tsv"):
+        many = {key: r[key].split("|") if r[key] else [] for key in ("indices", "isins", "akas")}
+        yield {**r, **many}
 
 
-def load_indices_members(w, data):
-    for c in yaml_companies(data):
+def load_indices_members(w):
+    for c in index_members():
         name, symbol = c.get("name", ""), str(c.get("symbol", ""))
         if not name or not symbol or symbol in ("[]", "null"): continue
         best = None
@@ -595,7 +589,7 @@ def finish(w):
             if key in e.get("banned", ()): e["aliases"].pop(key, None)
 
 
-def write(w):
+def text_of(w):
     out = io.StringIO()
     n_listings = n_aliases = 0
     for e in sorted(w.entities, key=lambda e: -e["weight"]):
@@ -617,19 +611,27 @@ def write(w):
                 out.write("\t".join(["A", text, a["kind"], a["risk"], a["start"], a["end"]]).rstrip("\t") + "\n")
         for reason, target in e["relations"]:
             out.write(f"R\t{reason}\t{target}\n")
-    raw = out.getvalue().encode()
-    with open(f"{HERE}/universe.tsv.gz", "wb") as f:
+    print(f"{len(w.entities)} entities, {n_listings} listings, {n_aliases} names", file=sys.stderr)
+    return out.getvalue().encode()
+
+
+def write(raw):
+    with open(OUTPUT, "wb") as f:
         with gzip.GzipFile(fileobj=f, mode="wb", compresslevel=9, mtime=0, filename="") as g: g.write(raw)
-    print(f"{len(w.entities)} entities, {n_listings} listings, {n_aliases} names, {len(raw)} bytes,"
-          f" {os.path.getsize(f'{HERE}/universe.tsv.gz')} packed", file=sys.stderr)
+    print(f"{len(raw)} bytes, {os.path.getsize(OUTPUT)} packed", file=sys.stderr)
+
+
+def check(raw):
+    """Compares the unpacked text: compressors differ in their bytes."""
+    if gzip.open(OUTPUT).read() != raw:
+        sys.exit(f"{OUTPUT} is not what build.py writes: run it and commit the result")
 
 
 def main():
-    data = sys.argv[1]
     w = World()
-    fd, _ = load_us(w, data)
+    fd, _ = load_us(w)
     load_europe_japan(w, fd)
-    load_indices_members(w, data)
+    load_indices_members(w)
     load_hand(w)
     correct_isins(w)
     if "--tokens" in sys.argv:
@@ -637,7 +639,8 @@ def main():
         print("\n".join(sorted(tokens)))
         return
     finish(w)
-    write(w)
+    raw = text_of(w)
+    check(raw) if "--check" in sys.argv else write(raw)
 
 
 if __name__ == "__main__":

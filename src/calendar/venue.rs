@@ -43,9 +43,9 @@ impl Calendar {
     /// first use and kept.
     ///
     /// # Errors
-    /// [`CalendarError::UnknownMic`] if the venue has none; its hint names those that have.
+    /// [`CalendarError::NoCalendar`] if the venue has none, and why; its hint names those that have.
     pub fn for_mic(mic: Mic) -> Result<&'static Self, CalendarError> {
-        rules::calendar(mic).ok_or(CalendarError::UnknownMic { mic })
+        rules::calendar(mic).map_err(|why| CalendarError::NoCalendar { mic, why })
     }
 
     /// The calendar that follows from rules.

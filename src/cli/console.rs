@@ -1,6 +1,7 @@
 //! Standard output for data, standard error for everything else.
 
-use std::io::{self, IsTerminal, Write};
+use std::cell::RefCell;
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use super::Global;
 use crate::app::Failure;
@@ -40,7 +41,7 @@ fn width() -> Option<u16> {
 }
 
 /// Where a command writes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Console {
     /// Print JSON instead of text.
     pub json: bool,
@@ -48,6 +49,8 @@ pub struct Console {
     pub colour: bool,
     /// The columns of the terminal; `None` where standard output is none.
     pub width: Option<u16>,
+    /// The first failure to write to standard output.
+    unwritten: RefCell<Option<io::Error>>,
 }
 
 impl Console {
@@ -60,13 +63,31 @@ impl Console {
             json: global.json,
             colour: io::stdout().is_terminal() && !plain && !global.json,
             width: width(),
+            unwritten: RefCell::default(),
         }
     }
 
-    /// Writes one piece of data and a line end to standard output. A reader that has gone away is
-    /// success: `newstape list | head` must not complain.
+    /// Writes one piece of data and a line end to standard output. A failure shows in [`Self::finish`].
     pub fn line(&self, text: &str) {
-        let _ = writeln!(io::stdout().lock(), "{text}");
+        if self.unwritten.borrow().is_some() {
+            return;
+        }
+        if let Err(error) = writeln!(io::stdout().lock(), "{text}") {
+            self.unwritten.replace(Some(error));
+        }
+    }
+
+    /// Writes out what is left.
+    ///
+    /// # Errors
+    /// Something could not be written: a full disk. A reader that has gone away is no error, for
+    /// `newstape list | head` must not complain.
+    pub fn finish(&self) -> io::Result<()> {
+        let written = match self.unwritten.take() {
+            Some(error) => Err(error),
+            None => io::stdout().lock().flush(),
+        };
+        written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
     }
 
     /// Writes a remark to standard error.

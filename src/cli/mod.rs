@@ -24,6 +24,7 @@ mod show;
 mod source;
 mod study;
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -36,21 +37,36 @@ use crate::app::Failure;
 /// Reads the arguments, runs the command, and turns its result into an exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let mut cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(refusal) => {
-            let code = if refusal.use_stderr() { 2 } else { 0 };
-            let _ = refusal.print();
-            return ExitCode::from(code);
-        }
-    };
+    match Cli::try_parse() {
+        Ok(cli) => run_and_report(cli),
+        Err(refusal) => usage(&refusal),
+    }
+}
+
+/// Prints a help text, or why the arguments are refused.
+fn usage(refusal: &clap::Error) -> ExitCode {
+    let code = if refusal.use_stderr() { 2 } else { 0 };
+    match refusal.print() {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        _ => ExitCode::from(code),
+    }
+}
+
+fn run_and_report(mut cli: Cli) -> ExitCode {
     let console = Console::new(&cli.global);
     let ready = cli.read_settings();
-    match ready.and_then(|()| run(&cli, &console)) {
-        Ok(exit) => ExitCode::from(exit.code()),
+    let code = match ready.and_then(|()| run(&cli, &console)) {
+        Ok(exit) => exit.code(),
         Err(failure) => {
             console.failure(&failure);
-            ExitCode::from(failure.class().exit_code())
+            failure.class().exit_code()
+        }
+    };
+    match console.finish() {
+        Ok(()) => ExitCode::from(code),
+        Err(error) => {
+            console.note(&format!("error: standard output cannot be written: {error}"));
+            ExitCode::FAILURE
         }
     }
 }

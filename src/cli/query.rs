@@ -6,8 +6,8 @@ use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::list::events::list_events;
 use crate::event::EventExpr;
+use crate::list::{EventFilter, SortBy};
 use crate::reaction::Horizon;
-use crate::store::{EventFilter, SortBy};
 
 const EXAMPLES: &str = "\
 Fields: id, story, kind, source, lang, title, url, published, seen, ticker, mic, tag, claim, move, text

@@ -4,8 +4,9 @@ use super::asset::default_benchmark;
 use super::entity::{Alias, AliasKind, Entity, EntityKind, Relation, Risk};
 use super::resolve::kind_on;
 use super::universe::Tables;
-use super::{Instrument, InstrumentId, InstrumentKind, UniverseError, venue};
+use super::{Instrument, InstrumentId, InstrumentKind, UniverseError};
 use crate::units::Currency;
+use crate::venue::venue;
 
 /// A name that a user gives to an instrument or an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,11 +104,11 @@ impl Additions {
 
 /// An instrument with what symbol, venue and name imply: kind, currency, benchmark.
 ///
-/// `None` where the venue is not one of [`super::VENUES`] and no currency is given.
+/// `None` where the venue is not in the table of venues and no currency is given.
 #[must_use]
 pub fn plain_instrument(id: InstrumentId, name: &str, currency: Option<Currency>) -> Option<Instrument> {
     let kind = kind_on(&id);
-    let usual = || venue(id.mic).and_then(super::Venue::usual_currency);
+    let usual = || venue(id.mic).and_then(|v| v.currency);
     let currency = currency.or_else(usual).or_else(|| pair_currency(&id))?;
     let benchmark = default_benchmark(&id, kind);
     Some(Instrument {

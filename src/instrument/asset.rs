@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::entity::{Alias, AliasKind, Entity, EntityKind, Relation, Risk, SourceTrade};
 use super::universe::Tables;
 use super::{Instrument, InstrumentId, InstrumentKind, ProviderSymbol, UniverseError};
+use crate::venue::venue;
 
 static PACKED: &[u8] = include_bytes!("../../assets/universe/universe.tsv.gz");
 
@@ -136,7 +137,8 @@ fn alias<'a>(cells: &mut impl Iterator<Item = &'a str>, entity: u32) -> Option<A
 pub(super) fn default_benchmark(id: &InstrumentId, kind: InstrumentKind) -> Option<InstrumentId> {
     match kind {
         InstrumentKind::Equity | InstrumentKind::Etf => {
-            super::venue(id.mic).and_then(super::Venue::benchmark_id).filter(|b| b != id)
+            let benchmark = venue(id.mic)?.benchmark?.parse().ok()?;
+            (benchmark != *id).then_some(benchmark)
         }
         InstrumentKind::Index | InstrumentKind::Crypto | InstrumentKind::Fx => None,
     }

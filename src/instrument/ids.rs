@@ -1,16 +1,18 @@
-//! Symbols, market identifier codes, and the pair of them that names an instrument.
+//! Symbols, and the pair of symbol and venue that names an instrument.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::venue::{Mic, WrongMic};
+
 /// Why a text is not an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WrongId {
-    /// Not four capital letters or digits.
-    #[error("\"{0}\" is not a market identifier code of four letters (ISO 10383)")]
-    Mic(String),
+    /// Not four letters or digits.
+    #[error(transparent)]
+    Mic(#[from] WrongMic),
     /// Not a symbol.
     #[error("\"{0}\" is not a symbol: 1 to 24 letters, digits or any of . - ^ = / &")]
     Symbol(String),
@@ -63,74 +65,6 @@ impl fmt::Debug for Symbol {
     }
 }
 
-/// A market identifier code (ISO 10383): `XNAS`, `XETR`.
-///
-/// Two codes of our own stand beside the standard's: [`Mic::CRYPTO`] and [`Mic::FX`], for
-/// instruments that trade round the clock on no single venue (X… codes that start with `X`
-/// and are unassigned would be mistaken for exchanges; these are spelt as words).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Mic([u8; 4]);
-
-impl Mic {
-    /// Nasdaq.
-    pub const XNAS: Self = Self(*b"XNAS");
-    /// New York Stock Exchange.
-    pub const XNYS: Self = Self(*b"XNYS");
-    /// NYSE Arca, home of most US exchange-traded funds.
-    pub const ARCX: Self = Self(*b"ARCX");
-    /// Xetra.
-    pub const XETR: Self = Self(*b"XETR");
-    /// Crypto pairs: no single venue, open round the clock.
-    pub const CRYPTO: Self = Self(*b"CRYP");
-    /// Currency pairs: no single venue.
-    pub const FX: Self = Self(*b"FXSP");
-    /// Indices, which are calculated rather than traded on a venue of their own, carry the venue
-    /// of their market (`^GSPC` is `XNYS`); this code is for those without one.
-    pub const INDEX: Self = Self(*b"INDX");
-
-    /// The four characters.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("XXXX")
-    }
-}
-
-impl FromStr for Mic {
-    type Err = WrongId;
-
-    fn from_str(s: &str) -> Result<Self, WrongId> {
-        let upper = s.to_ascii_uppercase();
-        match <[u8; 4]>::try_from(upper.as_bytes()) {
-            Ok(code) if code.iter().all(u8::is_ascii_alphanumeric) => Ok(Self(code)),
-            _ => Err(WrongId::Mic(s.to_owned())),
-        }
-    }
-}
-
-impl fmt::Display for Mic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl fmt::Debug for Mic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for Mic {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Mic {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
-    }
-}
-
 /// What names an instrument: its symbol and the venue of its listing.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct InstrumentId {
@@ -168,7 +102,7 @@ impl FromStr for InstrumentId {
     type Err = WrongId;
 
     fn from_str(s: &str) -> Result<Self, WrongId> {
-        let (symbol, mic) = s.rsplit_once(':').ok_or_else(|| WrongId::Mic(String::new()))?;
+        let (symbol, mic) = s.rsplit_once(':').ok_or_else(|| WrongMic(String::new()))?;
         Ok(Self::new(symbol.parse()?, mic.parse()?))
     }
 }

@@ -9,17 +9,19 @@ mod ids;
 mod listing;
 mod names;
 mod resolve;
+mod spelling;
 mod universe;
 mod user_file;
-mod venues;
 
 pub use additions::{AddedAlias, AddedRelation, Additions, Named, plain_instrument};
 pub use entity::{Alias, AliasKind, Entity, EntityKind, Relation, Risk, SourceTrade};
 pub use error::UniverseError;
 pub use identifiers::{cusip_is_valid, isin_check_digit, isin_has_form, isin_is_valid, wkn_has_form};
-pub use ids::{InstrumentId, Mic, Symbol, WrongId};
+pub use ids::{InstrumentId, Symbol, WrongId};
 pub use listing::{Instrument, InstrumentKind, ProviderSymbol};
 pub use names::Names;
-pub use resolve::{ResolveError, stooq_symbol, yahoo_symbol};
+pub use resolve::ResolveError;
+pub use spelling::spelling;
 pub use universe::Universe;
-pub use venues::{VENUES, Venue, venue, venues_of_qualifier};
+
+pub use crate::venue::Mic;

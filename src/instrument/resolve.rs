@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use strsim::jaro_winkler;
 
 use super::identifiers::{isin_has_form, isin_is_valid};
-use super::venues::{VENUES, venue, venues_of_qualifier};
-use super::{AliasKind, Entity, Instrument, InstrumentId, InstrumentKind, Mic, Universe};
+use super::spelling::spelling;
+use super::{AliasKind, Entity, Instrument, InstrumentId, InstrumentKind, Universe};
 use crate::fault::{Fault, FaultClass};
+use crate::venue::{Mic, venues, venues_of_qualifier};
 
 /// The weight of the 1,300 largest US issuers.
 const KNOWN_US_WEIGHT: u8 = 6;
@@ -61,7 +62,7 @@ impl Universe {
     /// ISIN, a full name. A symbol that several venues use means, in this order: a listing that
     /// is still active before a former one; a share of one of the 1,300 largest US issuers (a
     /// symbol without a venue is a US one by custom: `DTE` is DTE Energy, `DTE.DE` Deutsche
-    /// Telekom); an index, pair or share of the larger issuer; the venue that comes first in [`VENUES`] (the US, then Xetra, London, Paris …).
+    /// Telekom); an index, pair or share of the larger issuer; the venue that comes first in [`venues`] (the US, then Xetra, London, Paris …).
     pub fn resolve(&self, typed: &str) -> Result<&Instrument, ResolveError> {
         let text = typed.trim().trim_start_matches('$').to_uppercase();
         if text.is_empty() {
@@ -104,13 +105,11 @@ impl Universe {
         }
         self.primary(text, None)
             .or_else(|| text.rsplit_once('.').and_then(|(symbol, suffix)| self.on_venue(symbol, suffix)))
-            .or_else(|| self.instruments().iter().find(|i| yahoo_symbol(i) == text))
+            .or_else(|| self.instruments().iter().find(|i| spelling("yahoo", i).as_deref() == Some(text)))
     }
 
     fn on_venue(&self, symbol: &str, qualifier: &str) -> Option<&Instrument> {
-        let own = [Mic::CRYPTO, Mic::FX, Mic::INDEX].into_iter().filter(|m| m.as_str() == qualifier);
-        let mics: Vec<Mic> = venues_of_qualifier(qualifier).into_iter().chain(own).collect();
-        self.primary(symbol, Some(&mics))
+        self.primary(symbol, Some(&venues_of_qualifier(qualifier)))
     }
 
     /// The best instrument with this symbol, on one of the venues if any are given.
@@ -124,7 +123,7 @@ impl Universe {
     fn preference(&self, i: &Instrument, mics: Option<&[Mic]>) -> (bool, usize, bool, u8, usize) {
         let asked = mics.and_then(|m| m.iter().position(|x| *x == i.id.mic)).unwrap_or(0);
         let weight = self.entity_of(&i.id).map_or(0, |e: &Entity| e.weight);
-        let venue = VENUES.iter().position(|v| v.mic == i.id.mic.as_str()).unwrap_or(VENUES.len());
+        let venue = venues().iter().position(|v| v.mic == i.id.mic).unwrap_or(venues().len());
         let is_known_us = weight >= KNOWN_US_WEIGHT && US_VENUES.contains(&i.id.mic.as_str());
         (i.active_to.is_some(), asked, !is_known_us, 9 - weight.min(9), venue)
     }
@@ -222,29 +221,13 @@ fn symbol_spellings(symbol: &str) -> Vec<String> {
     all
 }
 
-/// How Yahoo spells an instrument; a stored spelling goes before the derived one.
-#[must_use]
-pub fn yahoo_symbol(i: &Instrument) -> String {
-    stored(i, "yahoo").unwrap_or_else(|| super::venues::yahoo_spelling(&i.id.symbol, i.id.mic))
-}
-
-/// How Stooq spells an instrument; empty where Stooq has no such market.
-#[must_use]
-pub fn stooq_symbol(i: &Instrument) -> String {
-    stored(i, "stooq").or_else(|| super::venues::stooq_spelling(&i.id.symbol, i.id.mic)).unwrap_or_default()
-}
-
-fn stored(i: &Instrument, provider: &str) -> Option<String> {
-    i.provider_symbols.iter().find(|p| p.provider == provider).map(|p| p.symbol.clone())
-}
-
 /// The kind of instrument that a venue code implies.
 pub(super) fn kind_on(id: &InstrumentId) -> InstrumentKind {
     match id.mic {
         Mic::CRYPTO => InstrumentKind::Crypto,
         Mic::FX => InstrumentKind::Fx,
         _ if id.symbol.as_str().starts_with('^') => InstrumentKind::Index,
-        _ if venue(id.mic).is_some_and(|v| v.mic == "ARCX") => InstrumentKind::Etf,
+        Mic::ARCX => InstrumentKind::Etf,
         _ => InstrumentKind::Equity,
     }
 }
@@ -309,11 +292,11 @@ mod tests {
         let msft = u.resolve("MSFT").unwrap();
         assert_eq!(msft.benchmark.as_ref().unwrap().to_string(), "SPY:ARCX");
         assert_eq!(msft.sector.as_deref(), Some("Information Technology"));
-        assert_eq!(yahoo_symbol(msft), "MSFT");
+        assert_eq!(spelling("yahoo", msft).as_deref(), Some("MSFT"));
         let sap = u.resolve("SAP.DE").unwrap();
         assert_eq!(sap.benchmark.as_ref().unwrap().to_string(), "^GDAXI:XETR");
-        assert_eq!(yahoo_symbol(sap), "SAP.DE");
-        assert_eq!(stooq_symbol(sap), "sap.de");
+        assert_eq!(spelling("yahoo", sap).as_deref(), Some("SAP.DE"));
+        assert_eq!(spelling("stooq", sap).as_deref(), Some("sap.de"));
         for i in u.instruments() {
             if let Some(b) = &i.benchmark {
                 assert!(u.get(b).is_some(), "benchmark {b} of {} is unknown", i.id);

@@ -216,7 +216,7 @@ impl<'u> Linker<'u> {
             return;
         }
         for link in links.iter_mut().filter(|l| l.instrument.mic != *venue) {
-            let same_country = crate::instrument::venue(*venue).map(|v| v.country);
+            let same_country = crate::venue::venue(*venue).and_then(|v| v.country);
             let coded = link
                 .evidence
                 .iter()

@@ -8,8 +8,9 @@ use super::tokens::Case;
 use super::{Evidence, EvidenceKind};
 use crate::instrument::{
     Instrument, InstrumentId, Mic, Universe, cusip_is_valid, isin_check_digit, isin_has_form, isin_is_valid,
-    venue, venues_of_qualifier, wkn_has_form,
+    wkn_has_form,
 };
+use crate::venue::{Venue, venue, venues_of_qualifier};
 
 /// How sure a code with a venue, a check digit or a mark is.
 const CODE: f64 = 0.98;
@@ -273,7 +274,7 @@ impl<'u> Scanner<'_, 'u> {
 
     /// The instrument with a symbol on one of the venues, or in the US; active on the day.
     fn symbol(&self, symbol: &str, mics: Option<&[Mic]>) -> Option<u32> {
-        let us = |m: Mic| venue(m).is_some_and(|v| v.country == "US") || m == Mic::CRYPTO;
+        let us = |m: Mic| venue(m).is_some_and(Venue::is_us) || m == Mic::CRYPTO;
         let fits = |n: &&u32| {
             self.universe.instrument(**n).is_some_and(|i| {
                 mics.map_or_else(|| us(i.id.mic), |m| m.contains(&i.id.mic))

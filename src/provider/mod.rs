@@ -32,8 +32,6 @@ pub use answer::{BarRequest, Fetched, FetchedBars, Skipped};
 pub use capability::{Capabilities, Offer};
 pub use error::ProviderError;
 pub use select::{Answer, Missing, PassedOver, fetch_first, select};
-pub use symbols::spelling;
-pub use zone::exchange_zone;
 
 use crate::net::Client;
 

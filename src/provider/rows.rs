@@ -4,10 +4,11 @@ use std::fmt::Display;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{BarRequest, Fetched, FetchedBars, ProviderError, Skipped, exchange_zone};
+use super::{BarRequest, Fetched, FetchedBars, ProviderError, Skipped};
 use crate::calendar::Calendar;
 use crate::market::{Adjustment, Bar, CorporateAction, Interval, Series, SeriesKey};
 use crate::units::Currency;
+use crate::venue::zone_of;
 
 /// One row as sent: any field may be missing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,7 +81,7 @@ pub(super) fn assemble(
         adjustment,
     };
     let shape = |e: crate::market::SeriesError| ProviderError::Shape { provider, reason: e.to_string() };
-    let zone = exchange_zone(request.instrument.id.mic);
+    let zone = zone_of(request.instrument.id.mic);
     let in_range = |date: NaiveDate| request.from <= date && date <= request.to;
     let today = request.as_of.with_timezone(&zone).date_naive();
     match rows {

@@ -5,7 +5,8 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{BarRequest, Fetched, FetchedBars, Provider, ProviderError, spelling};
+use super::{BarRequest, Fetched, FetchedBars, Provider, ProviderError};
+use crate::instrument::spelling;
 use crate::market::{Series, SeriesKey};
 use crate::net::{Client, Validator};
 

@@ -1,110 +1,13 @@
 //! Lists of events: filters, sorting, full-text search, paging.
 
-use chrono::{DateTime, Utc};
 use rusqlite::types::Value;
 use rusqlite::{Row, params, params_from_iter};
 
 use super::events::{column, read_when};
 use super::{Store, StoreError, instant, micros};
-use crate::claim::ClaimStatus;
-use crate::event::{EventExpr, EventId, EventKind, Origin, RevisionNo, StoryId, When};
-use crate::instrument::InstrumentId;
+use crate::event::{EventId, RevisionNo, StoryId};
+use crate::list::{EventFilter, EventPage, EventRow, SortBy};
 use crate::reaction::Horizon;
-
-/// The order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SortBy {
-    /// Latest publication first.
-    #[default]
-    Published,
-    /// Latest arrival first.
-    Seen,
-    /// Largest absolute return over the filter's horizon first.
-    Move,
-    /// Highest placebo rank over the filter's horizon first.
-    Unusual,
-}
-
-/// Which events to list.
-#[derive(Debug, Clone, Default)]
-pub struct EventFilter {
-    /// Linked to one of these.
-    pub instruments: Vec<InstrumentId>,
-    /// Linked to an instrument with one of these symbols, on any venue.
-    pub symbols: Vec<String>,
-    /// Of one of these kinds.
-    pub kinds: Vec<EventKind>,
-    /// From one of these sources.
-    pub sources: Vec<String>,
-    /// With all of these tags.
-    pub tags: Vec<String>,
-    /// Published at or after.
-    pub since: Option<DateTime<Utc>>,
-    /// Published before.
-    pub until: Option<DateTime<Utc>>,
-    /// The horizon whose return is shown, filtered on and sorted by.
-    pub horizon: Option<Horizon>,
-    /// With an absolute return over the horizon of at least this fraction.
-    pub min_move: Option<f64>,
-    /// With a claim of this status.
-    pub claim: Option<ClaimStatus>,
-    /// Whose text matches these words.
-    pub search: Option<String>,
-    /// That this expression lets through.
-    pub expr: Option<EventExpr>,
-    /// The order.
-    pub sort: SortBy,
-    /// How many at most.
-    pub limit: usize,
-    /// Where the page before ended.
-    pub cursor: Option<String>,
-}
-
-/// One line of a list.
-#[derive(Debug, Clone)]
-pub struct EventRow {
-    /// Its number.
-    pub id: EventId,
-    /// Its title.
-    pub title: String,
-    /// When it became public.
-    pub when: When,
-    /// Who published it.
-    pub source: Option<String>,
-    /// What kind of news.
-    pub kind: EventKind,
-    /// When this system first had it.
-    pub seen_at: DateTime<Utc>,
-    /// Where its time came from.
-    pub origin: Origin,
-    /// Where it stands.
-    pub url: Option<String>,
-    /// ISO 639-1 language code.
-    pub lang: Option<String>,
-    /// The story it belongs to.
-    pub story: StoryId,
-    /// Which version of its text it is at.
-    pub revision: RevisionNo,
-    /// The user's tags.
-    pub tags: Vec<String>,
-    /// The symbols it is linked to, subjects first, without related ones.
-    pub symbols: Vec<String>,
-    /// Its claims' statuses, in order.
-    pub claims: Vec<ClaimStatus>,
-    /// The first subject's return over the horizon, as a fraction.
-    pub return_fraction: Option<f64>,
-    /// The placebo rank of that return.
-    pub placebo_rank: Option<f64>,
-}
-
-/// One page of a list.
-#[derive(Debug, Clone)]
-pub struct EventPage {
-    /// The lines.
-    pub events: Vec<EventRow>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<String>,
-}
 
 impl Store {
     /// One page of the events that a filter lets through.
@@ -170,13 +73,11 @@ pub(super) fn is_search_error(e: &rusqlite::Error) -> bool {
     text.contains("fts5") || text.contains("no such column") || text.contains("unterminated string")
 }
 
-impl EventFilter {
-    /// Asks for one symbol's events, latest first: the links' index has them in that order.
-    fn is_of_one_symbol_by_time(&self) -> bool {
-        self.instruments.len() + self.symbols.len() == 1
-            && self.sort == SortBy::Published
-            && self.min_move.is_none()
-    }
+/// Asks for one symbol's events, latest first: the links' index has them in that order.
+fn is_of_one_symbol_by_time(filter: &EventFilter) -> bool {
+    filter.instruments.len() + filter.symbols.len() == 1
+        && filter.sort == SortBy::Published
+        && filter.min_move.is_none()
 }
 
 /// The horizon whose move is listed unless another is asked for.
@@ -192,7 +93,7 @@ impl Query {
         let mut clauses = Vec::new();
         let mut values = Vec::new();
         let horizon = filter.horizon.unwrap_or(DEFAULT_HORIZON).to_string();
-        if filter.is_of_one_symbol_by_time() {
+        if is_of_one_symbol_by_time(filter) {
             Self::one_symbol(filter, &mut clauses, &mut values);
         } else {
             Self::links(filter, &mut clauses, &mut values);
@@ -202,7 +103,7 @@ impl Query {
         if let Some(expr) = &filter.expr {
             clauses.push(super::filter::clause(expr, super::filter::Scope::Event, &mut values));
         }
-        let by_link = filter.is_of_one_symbol_by_time();
+        let by_link = is_of_one_symbol_by_time(filter);
         let id = if by_link { "k.event_id" } else { "e.id" };
         let key = match filter.sort {
             SortBy::Published if by_link => "k.published_order",
@@ -303,7 +204,7 @@ impl Query {
         one_of("e.kind", filter.kinds.iter().map(|k| k.as_str().to_owned()).collect());
         one_of("e.source", filter.sources.clone());
         let published =
-            if filter.is_of_one_symbol_by_time() { "k.published_order" } else { "e.published_order" };
+            if is_of_one_symbol_by_time(filter) { "k.published_order" } else { "e.published_order" };
         if let Some(since) = filter.since {
             clauses.push(format!("{published} >= ?"));
             values.push(Value::Integer(micros(since)));

@@ -35,7 +35,6 @@ pub use filter::{GroupBy, InstrumentEvent};
 pub use gauges::{Backlog, Brief};
 pub use health::DatabaseHealth;
 pub use links::{PastLinks, Relinked};
-pub use list::{EventFilter, EventPage, EventRow, SortBy};
 pub use migrate::{Migrated, SCHEMA_VERSION};
 pub use ranked::RankedRow;
 pub use reactions::{DueReaction, RipeRow};

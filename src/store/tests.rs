@@ -11,6 +11,7 @@ use crate::event::{EventId, EventKind, EventText, Origin, Publication, When};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
+use crate::list::{EventFilter, EventPage, SortBy};
 use crate::reaction::{Horizon, Reaction, ReactionStatus};
 use crate::units::Return;
 

@@ -62,19 +62,20 @@ fn equals_adjusted_prices(traded: &Series<NaiveDate>, real: &Real, actions: &[Co
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn a_reaction_across_a_split_equals_that_from_adjusted_prices() {
     let alpha_vantage = "daily/av_daily_adjusted_as_traded_2022_2024.csv.gz";
     for (symbol, split) in [("NVDA", "2024-06-10"), ("GOOGL", "2022-07-18")] {
-        let Some(real) = real(alpha_vantage, symbol, Adjustment::AsTraded, "adjusted_close") else { return };
+        let real = real(alpha_vantage, symbol, Adjustment::AsTraded, "adjusted_close");
         equals_adjusted_prices(&real.series, &real, &real.actions, split);
     }
     let bokeh = "daily/bokeh_stocks_2000_2013.csv.gz";
-    let Some(msft) = real(bokeh, "MSFT", Adjustment::AsTraded, "Adj Close") else { return };
+    let msft = real(bokeh, "MSFT", Adjustment::AsTraded, "Adj Close");
     let actions = yahoo_actions("MSFT", "2003-01-01", "2013-02-28");
     equals_adjusted_prices(&msft.series, &msft, &actions, "2003-02-18");
     // Yahoo's closes of Amazon are divided by the split already: taken back to what traded first.
     let yahoo = "daily/us50_raw_and_adjusted_2019_2024.csv.gz";
-    let Some(amzn) = real(yahoo, "AMZN", Adjustment::Splits, "adj_close") else { return };
+    let amzn = real(yahoo, "AMZN", Adjustment::Splits, "adj_close");
     let split = recorded_splits("AMZN");
     assert_eq!(split.iter().map(|s| s.ex_date).collect::<Vec<_>>(), [day("2022-06-06")]);
     let traded = adjust(&amzn.series, &split, Adjustment::AsTraded, day("2024-12-31")).unwrap();
@@ -84,9 +85,10 @@ fn a_reaction_across_a_split_equals_that_from_adjusted_prices() {
 
 /// Microsoft of 2024-02-14: 0.75 a share less, which the holder has.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn a_reaction_across_an_ex_dividend_day_counts_the_dividend_and_says_so() {
     let path = "daily/av_daily_adjusted_as_traded_2022_2024.csv.gz";
-    let Some(real) = real(path, "MSFT", Adjustment::AsTraded, "adjusted_close") else { return };
+    let real = real(path, "MSFT", Adjustment::AsTraded, "adjusted_close");
     let rows = reactions(&real.series, &real.actions, "2024-02-14");
     let first = rows.iter().find(|r| r.horizon == Horizon::Sessions(1)).unwrap();
     let (anchor, end) = (first.anchor.as_ref().unwrap().price, first.end.as_ref().unwrap().price);

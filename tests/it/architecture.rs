@@ -36,6 +36,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("normal_return", &["units", "market"]),
     ("reaction", &["units", "venue", "instrument", "calendar", "market", "event", "normal_return"]),
     ("claim", &["units", "venue", "text", "instrument", "calendar", "market", "event", "link", "reaction"]),
+    ("list", &["units", "instrument", "event", "claim", "reaction"]),
     ("road", &["units", "text", "date", "article", "instrument", "event", "link", "claim", "reaction"]),
     ("study", &["units", "venue", "instrument", "calendar", "market", "event", "normal_return"]),
     (
@@ -50,6 +51,7 @@ const PURE: &[(&str, &[&str])] = &[
             "event",
             "link",
             "claim",
+            "list",
             "road",
             "normal_return",
             "reaction",

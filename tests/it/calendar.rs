@@ -47,23 +47,23 @@ pub(crate) fn row(session: &Session) -> Row {
 static ROWS: OnceLock<Vec<csv::StringRecord>> = OnceLock::new();
 
 /// The venue's sessions in the reference.
-pub(crate) fn reference(mic: &str) -> Option<BTreeMap<NaiveDate, Row>> {
-    let path = shared("calendars/sessions_2010_2027.csv.gz")?;
+pub(crate) fn reference(mic: &str) -> BTreeMap<NaiveDate, Row> {
+    let path = shared("calendars/sessions_2010_2027.csv.gz");
     let rows = ROWS.get_or_init(|| read(&path).into_records().map(Result::unwrap).collect());
     let rows = rows.iter().filter(|r| &r[0] == mic);
-    Some(rows.map(|r| (r[1].parse().unwrap(), [2, 3, 4, 5, 6].map(|column| r[column].to_owned()))).collect())
+    rows.map(|r| (r[1].parse().unwrap(), [2, 3, 4, 5, 6].map(|column| r[column].to_owned()))).collect()
 }
 
 /// The days whose verdict is open.
 fn open_questions(mic: &str) -> BTreeSet<NaiveDate> {
-    let Some(path) = shared("calendars/disputed_2010_2027.csv") else { return BTreeSet::new() };
+    let path = shared("calendars/disputed_2010_2027.csv");
     let rows = read(&path).into_records().map(Result::unwrap);
     rows.filter(|r| &r[0] == mic && r[5].contains("open")).map(|r| r[1].parse().unwrap()).collect()
 }
 
 /// Compares every session from 2010 on, but for `explained` days.
 fn agrees(mic: &str, explained: impl Fn(NaiveDate, Option<&Row>, Option<&Row>) -> bool) {
-    let Some(expected) = reference(mic) else { return };
+    let expected = reference(mic);
     let calendar = Calendar::for_mic(mic.parse().unwrap()).unwrap();
     let (first, last) = (NaiveDate::from_ymd_opt(2010, 1, 1).unwrap(), *expected.keys().last().unwrap());
     let open = open_questions(mic);
@@ -101,17 +101,20 @@ fn among(date: NaiveDate, days: &[&str]) -> bool {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn new_york_agrees_day_by_day() {
     agrees("XNYS", nothing);
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn xetra_and_frankfurt_agree_day_by_day() {
     agrees("XETR", nothing);
     agrees("XFRA", nothing);
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn the_other_venues_of_europe_agree_day_by_day() {
     for mic in ["XLON", "XPAR", "XAMS", "XSWX", "XSTO", "XMIL", "XMAD"] {
         agrees(mic, nothing);
@@ -119,6 +122,7 @@ fn the_other_venues_of_europe_agree_day_by_day() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn toronto_and_shanghai_agree_day_by_day() {
     agrees("XTSE", nothing);
     agrees("XSHG", nothing);
@@ -127,12 +131,14 @@ fn toronto_and_shanghai_agree_day_by_day() {
 /// The reference has no early close in December 2022 alone; the exchange closes early on the last
 /// business days before Christmas and of every year.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn sydney_agrees_day_by_day() {
     agrees("XASX", |date, _, _| among(date, &["2022-12-23", "2022-12-30"]));
 }
 
 /// The reference's lunch breaks hold for today only, as its README says.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn tokyo_and_hong_kong_agree_day_by_day() {
     let but_for_lunch = |until: &str| {
         let until = day(until);
@@ -148,6 +154,7 @@ fn tokyo_and_hong_kong_agree_day_by_day() {
 /// The reference holds sessions on three evenings of Diwali, unlike on the others, and leaves out
 /// the full sessions that the exchange held on weekends.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn mumbai_agrees_day_by_day() {
     let explained = [
         "2010-11-05",
@@ -165,6 +172,7 @@ fn mumbai_agrees_day_by_day() {
 /// The reference calls late openings regular, knows no examination days after 2020 and no election
 /// of 2026, and takes the last day of its range for the first session of a year.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn seoul_agrees_day_by_day() {
     let explained =
         ["2021-11-18", "2022-11-17", "2023-11-16", "2024-11-14", "2025-11-13", "2026-06-03", "2027-12-30"];
@@ -175,6 +183,7 @@ fn seoul_agrees_day_by_day() {
 /// Ash Wednesday since 2016 only, and opens at 10:00 while the exchange opened at 11:00 in the
 /// daylight time of Brazil, until March 2012.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn sao_paulo_agrees_day_by_day_but_for_the_close() {
     let at_eleven =
         [("2010-01-01", "2010-03-13"), ("2010-10-17", "2011-03-12"), ("2011-10-16", "2012-03-10")];
@@ -188,8 +197,9 @@ fn sao_paulo_agrees_day_by_day_but_for_the_close() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn extended_hours_of_new_york_agree_day_by_day() {
-    let Some(path) = shared("calendars/us_extended_2010_2027.csv.gz") else { return };
+    let path = shared("calendars/us_extended_2010_2027.csv.gz");
     let calendar = Calendar::for_mic("XNAS".parse().unwrap()).unwrap();
     let mut days = 0;
     for r in read(&path).into_records().map(Result::unwrap) {

@@ -43,8 +43,9 @@ fn a_missing_file_is_not_found() {
 /// All of the shared set but one row, whose label (24 December 2024, 06:00) stands nowhere in its
 /// input and which names no time of fetching from which it could follow.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn the_shared_set_is_right() {
-    let Some(file) = support::shared("claims/dates.jsonl") else { return };
+    let file = support::shared("claims/dates.jsonl");
     let json: serde_json::Value =
         serde_json::from_slice(&newstape(&["eval", "dates", file.to_str().unwrap(), "--json"]).stdout)
             .unwrap();

@@ -37,3 +37,4 @@ mod sources;
 mod study;
 mod study_more;
 mod study_peers;
+mod venues;

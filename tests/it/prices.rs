@@ -194,8 +194,8 @@ pub(crate) struct Real {
     pub(crate) column: BTreeMap<NaiveDate, f64>,
 }
 
-pub(crate) fn real(path: &str, symbol: &str, adjustment: Adjustment, column: &str) -> Option<Real> {
-    let path = shared(path)?;
+pub(crate) fn real(path: &str, symbol: &str, adjustment: Adjustment, column: &str) -> Real {
+    let path = shared(path);
     let options =
         PriceOptions { symbol: Some(symbol.into()), adjustment: Some(adjustment), ..PriceOptions::default() };
     let mut file = prices::read(File::open(&path).unwrap(), "prices.csv", &options, |_| None).unwrap();
@@ -209,11 +209,11 @@ pub(crate) fn real(path: &str, symbol: &str, adjustment: Adjustment, column: &st
         adjustment,
     };
     let action = |(ex_date, kind)| CorporateAction { instrument: instrument.clone(), ex_date, kind };
-    Some(Real {
+    Real {
         series: Series::new(key, bars).unwrap(),
         actions: prices.actions.into_iter().map(action).collect(),
         column: side_column(&path, symbol, column),
-    })
+    }
 }
 
 fn side_column(path: &std::path::Path, symbol: &str, column: &str) -> BTreeMap<NaiveDate, f64> {
@@ -243,10 +243,11 @@ fn agrees_across(split: &str, adjusted: &Series<NaiveDate>, theirs: &BTreeMap<Na
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn returns_across_splits_equal_those_of_adjusted_prices() {
     let path = "daily/av_daily_adjusted_as_traded_2022_2024.csv.gz";
     for (symbol, split) in [("NVDA", "2024-06-10"), ("GOOGL", "2022-07-18"), ("AVGO", "2024-07-15")] {
-        let Some(real) = real(path, symbol, Adjustment::AsTraded, "adjusted_close") else { return };
+        let real = real(path, symbol, Adjustment::AsTraded, "adjusted_close");
         let end = day("2024-12-31");
         let adjusted = adjust(&real.series, &real.actions, Adjustment::SplitsAndDividends, end).unwrap();
         agrees_across(split, &adjusted, &real.column);
@@ -254,10 +255,11 @@ fn returns_across_splits_equal_those_of_adjusted_prices() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn dividends_alone_agree_with_adjusted_prices_too() {
     let path = "daily/av_daily_adjusted_as_traded_2022_2024.csv.gz";
     for symbol in ["AAPL", "MSFT", "TXN", "QCOM"] {
-        let Some(real) = real(path, symbol, Adjustment::AsTraded, "adjusted_close") else { return };
+        let real = real(path, symbol, Adjustment::AsTraded, "adjusted_close");
         let adjusted =
             adjust(&real.series, &real.actions, Adjustment::SplitsAndDividends, day("2024-12-31")).unwrap();
         let dividends = real.actions.iter().filter(|a| a.ex_date > adjusted.bars()[25].at);
@@ -269,9 +271,10 @@ fn dividends_alone_agree_with_adjusted_prices_too() {
 
 /// Microsoft's split of 2003-02-18, on closes as traded and Yahoo's adjusted close.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn microsofts_split_of_2003() {
     let path = "daily/bokeh_stocks_2000_2013.csv.gz";
-    let Some(real) = real(path, "MSFT", Adjustment::AsTraded, "Adj Close") else { return };
+    let real = real(path, "MSFT", Adjustment::AsTraded, "Adj Close");
     let actions = yahoo_actions("MSFT", "2003-01-01", "2013-02-28");
     let adjusted = adjust(&real.series, &actions, Adjustment::SplitsAndDividends, day("2013-02-28")).unwrap();
     agrees_across("2003-02-18", &adjusted, &real.column);
@@ -282,10 +285,11 @@ fn microsofts_split_of_2003() {
 
 /// Quandl WIKI has as-traded and adjusted prices side by side.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn splits_of_2015_with_dividends_around_them() {
     let path = "daily/quandl_wiki_2012_2016.csv.gz";
     for (symbol, split) in [("NFLX", "2015-07-15"), ("V", "2015-03-19")] {
-        let Some(real) = real(path, symbol, Adjustment::AsTraded, "adj_close") else { return };
+        let real = real(path, symbol, Adjustment::AsTraded, "adj_close");
         let end = real.series.bars().last().unwrap().at;
         let adjusted = adjust(&real.series, &real.actions, Adjustment::SplitsAndDividends, end).unwrap();
         agrees_across(split, &adjusted, &real.column);
@@ -293,7 +297,7 @@ fn splits_of_2015_with_dividends_around_them() {
 }
 
 pub(crate) fn yahoo_actions(symbol: &str, from: &str, to: &str) -> Vec<CorporateAction> {
-    let path = shared("daily/corporate_actions_msft_aapl_googl.csv").unwrap();
+    let path = shared("daily/corporate_actions_msft_aapl_googl.csv");
     let instrument = InstrumentId::new(symbol.parse().unwrap(), Mic::XNAS);
     let mut actions = Vec::new();
     for row in csv::Reader::from_path(path).unwrap().records().map(Result::unwrap).filter(|r| &r[1] == symbol)
@@ -313,7 +317,7 @@ pub(crate) fn yahoo_actions(symbol: &str, from: &str, to: &str) -> Vec<Corporate
 
 /// The splits that a recorded answer of Polygon tells of one share.
 pub(crate) fn recorded_splits(symbol: &str) -> Vec<CorporateAction> {
-    let path = shared("http/polygon/v3__reference__splits.json").unwrap();
+    let path = shared("http/polygon/v3__reference__splits.json");
     let answer: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let rows = answer["results"].as_array().unwrap().iter().filter(|row| row["ticker"] == symbol);
     rows.map(|row| CorporateAction {
@@ -328,9 +332,10 @@ pub(crate) fn recorded_splits(symbol: &str) -> Vec<CorporateAction> {
 
 /// Amazon's split of 2022-06-06: Yahoo's closes, taken back to what traded and forth again.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn amazons_split_of_2022() {
     let path = "daily/us50_raw_and_adjusted_2019_2024.csv.gz";
-    let Some(real) = real(path, "AMZN", Adjustment::Splits, "adj_close") else { return };
+    let real = real(path, "AMZN", Adjustment::Splits, "adj_close");
     let split = recorded_splits("AMZN");
     let end = day("2024-12-31");
     let traded = adjust(&real.series, &split, Adjustment::AsTraded, end).unwrap();

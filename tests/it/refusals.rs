@@ -83,3 +83,24 @@ fn a_reader_that_goes_away_is_no_failure() {
     newstape.ok(&["log", "--title", "Microsoft says something"]);
     assert_eq!(newstape.run_into_closed_pipe(&["list"]), 0);
 }
+
+/// A full disk is a failure; a reader that has gone away is none.
+#[test]
+fn what_cannot_be_written_to_standard_output_is_a_failure() {
+    let newstape = Newstape::new();
+    newstape.ok(&["log", "--title", "Apple rises 3 %", "--at", "2025-01-29"]);
+    let commands: [&[&str]; 6] = [
+        &["list"],
+        &["--json", "show", "1"],
+        &["calendar", "XNYS", "--from", "2025-01-27", "--to", "2025-01-31", "--csv"],
+        &["version"],
+        &["--help"],
+        &["instruments", "show", "AAPL"],
+    ];
+    for command in commands {
+        let (code, stderr) = newstape.run_into_full_disk(command);
+        assert_eq!(code, 1, "{command:?}: {stderr}");
+        assert!(!stderr.contains("panicked"), "{command:?}: {stderr}");
+        assert_eq!(newstape.run_into_closed_pipe(command), 0, "{command:?}");
+    }
+}

@@ -89,9 +89,9 @@ const TEXTBOOK: &[(&str, &str, &str, &str)] = &[
 ];
 
 fn against_textbook(golden: &str, events: &str, more: &[&str]) {
-    let Some(prices) = shared("eventstudy/inputs/us50_adjclose.csv.gz") else { return };
-    let golden = json(&shared(&format!("eventstudy/{golden}")).unwrap());
-    let ours = study(&prices, &shared(&format!("eventstudy/inputs/{events}")).unwrap(), more);
+    let prices = shared("eventstudy/inputs/us50_adjclose.csv.gz");
+    let golden = json(&shared(&format!("eventstudy/{golden}")));
+    let ours = study(&prices, &shared(&format!("eventstudy/inputs/{events}")), more);
     let (own, theirs) = (ours["events"].as_array().unwrap(), golden["events"].as_array().unwrap());
     assert_eq!(own.len(), theirs.len());
     for (a, b) in own.iter().zip(theirs) {
@@ -136,11 +136,13 @@ fn against_textbook(golden: &str, events: &str, more: &[&str]) {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn the_textbook_statistics_of_an_ordinary_study() {
     against_textbook("textbook_us50_mm.json", "us50_earnings_events.csv", &["--benchmark", "SPY"]);
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn the_textbook_statistics_of_a_clustered_study() {
     let more = ["--benchmark", "SPY", "--window=-5..5", "--estimation", "200", "--gap", "10"];
     against_textbook("textbook_us50_clustered_mm.json", "us50_clustered_events.csv", &more);
@@ -162,10 +164,11 @@ fn columns(path: &Path) -> BTreeMap<String, Vec<f64>> {
 
 /// sipemu's EventStudy, where it follows the formulas: averages, cross-sectional t, signs, single events.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn the_numbers_of_sipemu_where_it_follows_the_papers() {
-    let Some(prices) = shared("eventstudy/inputs/us50_adjclose.csv.gz") else { return };
-    let events = shared("eventstudy/inputs/us50_earnings_events.csv").unwrap();
-    let file = |name: &str| shared(&format!("eventstudy/sipemu_us50_{name}.csv")).unwrap();
+    let prices = shared("eventstudy/inputs/us50_adjclose.csv.gz");
+    let events = shared("eventstudy/inputs/us50_earnings_events.csv");
+    let file = |name: &str| shared(&format!("eventstudy/sipemu_us50_{name}.csv"));
     let runs: [(&str, &[&str]); 3] = [
         ("mm", &["--model", "market_model"]),
         (

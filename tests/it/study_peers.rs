@@ -67,7 +67,7 @@ fn numbers(column: &[String]) -> Vec<f64> {
 }
 
 fn peer(name: &str) -> PathBuf {
-    shared(&format!("eventstudy/{name}")).unwrap()
+    shared(&format!("eventstudy/{name}"))
 }
 
 fn text(path: &Path) -> String {
@@ -100,8 +100,9 @@ fn per_day(study: &Value, column: &str) -> Vec<f64> {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn sipemu_where_it_departs() {
-    let Some(prices) = shared("eventstudy/inputs/us50_adjclose.csv.gz") else { return };
+    let prices = shared("eventstudy/inputs/us50_adjclose.csv.gz");
     let own = ["--window=-5..5", "--estimation", "120", "--gap"];
     let runs: [(&str, &str, Vec<&str>); 4] = [
         ("mm", "us50_earnings_events", vec![]),
@@ -147,8 +148,9 @@ fn sipemu_where_it_departs() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn estudy2_where_it_follows_and_where_it_departs() {
-    let Some(rates) = shared("eventstudy/inputs/estudy2_rates.csv") else { return };
+    let rates = shared("eventstudy/inputs/estudy2_rates.csv");
     let directory = tempfile::tempdir().unwrap();
     let (rates, index) = (columns(&rates), columns(&peer("inputs/estudy2_index.csv")));
     assert_eq!(rates["date"], index["date"]);
@@ -217,8 +219,9 @@ fn estudy2_where_it_follows_and_where_it_departs() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn python_eventstudy_departs_in_its_errors_alone() {
-    let Some(returns) = shared("eventstudy/inputs/gafam_returns.csv") else { return };
+    let returns = shared("eventstudy/inputs/gafam_returns.csv");
     let directory = tempfile::tempdir().unwrap();
     let factors = text(&peer("inputs/famafrench3_daily_percent.csv"));
     let runs: [(&str, Vec<&str>); 3] = [
@@ -278,8 +281,9 @@ fn python_eventstudy_departs_in_its_errors_alone() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn xkdr_in_its_own_event_time() {
-    let Some(stocks) = shared("eventstudy/inputs/nse_stock_returns_percent.csv") else { return };
+    let stocks = shared("eventstudy/inputs/nse_stock_returns_percent.csv");
     let directory = tempfile::tempdir().unwrap();
     let (stocks, other) = (columns(&stocks), columns(&peer("inputs/nse_other_returns_percent.csv")));
     assert_eq!(stocks["date"], other["date"]);
@@ -348,8 +352,9 @@ fn xkdr_in_its_own_event_time() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn event_study_toolkit_over_the_whole_window() {
-    let Some(panel) = shared("eventstudy/inputs/toolkit_data_panel.csv.gz") else { return };
+    let panel = shared("eventstudy/inputs/toolkit_data_panel.csv.gz");
     let directory = tempfile::tempdir().unwrap();
     let panel = columns(&panel);
     let mut rows: BTreeMap<&str, [&str; 4]> = BTreeMap::new();

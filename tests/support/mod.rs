@@ -7,22 +7,15 @@ pub(crate) mod made_up_market;
 
 use std::path::PathBuf;
 
-/// A file of the shared data, or `None` (with a word why) where the shared data is absent.
+/// A file of the shared data, which is not part of the repository.
 ///
-/// The data lie beside the project's root in `shared/data`; `NEWSTAPE_SHARED` names another place.
-#[allow(dead_code)] // not every build of the suite needs the data
-pub(crate) fn shared(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("NEWSTAPE_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let file = root.join("data").join(path);
-    if file.exists() {
-        return Some(file);
-    }
-    #[allow(clippy::print_stdout)]
-    {
-        println!("skipped: {} is not there (the shared data is not part of the repository)", file.display());
-    }
-    None
+/// A test that calls this carries `#[cfg_attr(not(shared_data), ignore = "needs the shared data")]`:
+/// `build.rs` sets `shared_data` where the folder is, so that without it the test is counted as
+/// ignored, and with it a missing file fails the test.
+pub(crate) fn shared(path: &str) -> PathBuf {
+    let file = PathBuf::from(env!("NEWSTAPE_SHARED_DATA")).join(path);
+    assert!(file.exists(), "{} is not there: the shared data is incomplete", file.display());
+    file
 }
 
 /// The program in a directory and on a database of its own, with a fixed clock.
@@ -94,6 +87,13 @@ impl Newstape {
         let (code, stdout, stderr) = self.run(&args, Some(input));
         assert_eq!(code, 0, "{args:?}: {stderr}");
         serde_json::from_str(&stdout).expect("a JSON document")
+    }
+
+    /// The exit code and standard error of a command whose standard output is always full.
+    pub(crate) fn run_into_full_disk(&self, args: &[&str]) -> (i32, String) {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+        let output = self.command("news.db", args).stdout(full).output().expect("the program ends");
+        (output.status.code().unwrap_or(-1), String::from_utf8(output.stderr).expect("UTF-8"))
     }
 
     /// The exit code of a command whose standard output is closed at once.

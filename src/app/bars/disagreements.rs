@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::app::Failure;
 use crate::market::quality::{Disagreement, disagreements};
 use crate::market::{AdjustError, Adjuster, Adjustment, CorporateAction, Series, SeriesKey};
-use crate::provider::exchange_zone;
 use crate::store::{Label, SeriesInfo, Store};
+use crate::venue::zone_of;
 use crate::view::prices::{DisagreementRecord, OtherClose};
 
 /// A label as one of the two fields of a record, and as the venue's day.
@@ -89,7 +89,7 @@ fn compared<At: Stamped>(
     if from == to {
         return Ok(disagreements(series, theirs, tolerance));
     }
-    let zone = exchange_zone(series.key().instrument.mic);
+    let zone = zone_of(series.key().instrument.mic);
     let adjuster = Adjuster::new(actions, from, to, NaiveDate::MAX, |_| None)?;
     Ok(disagreements(series, &adjuster.apply(theirs, |at| at.day(zone)), tolerance))
 }

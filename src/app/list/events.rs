@@ -2,8 +2,9 @@
 
 use crate::app::{Context, Failure};
 use crate::event::{EventId, EventText, NewsEvent, Publication, RevisionNo, StoryId};
+use crate::list::{EventFilter, EventRow};
 use crate::reaction::{Horizon, VerdictWord};
-use crate::store::{EventFilter, EventRow, Store};
+use crate::store::Store;
 use crate::view::event::EventRecord;
 use crate::view::listing::{ListDocument, ListedEvent};
 

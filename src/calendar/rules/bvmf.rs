@@ -1,14 +1,12 @@
 //! B3, São Paulo.
 
 use chrono::Weekday::Sun;
-use chrono_tz::America::Sao_Paulo;
 
 use super::{Closure, Day, Holiday, Hours, OddHours, Rules, Shift, clock, closed, ymd};
 
 /// The exchange's yearly calendars.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: Sao_Paulo,
         to: ymd(2030, 12, 31),
         holidays: holidays(),
         closures: closures(),

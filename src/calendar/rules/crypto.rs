@@ -4,16 +4,10 @@ use super::{Hours, Rules, clock, ymd};
 
 pub(super) fn rules() -> Rules {
     Rules {
-        name: "round the clock".into(),
-        zone: chrono_tz::UTC,
         from: ymd(2000, 1, 1),
         to: ymd(2030, 12, 31),
         weekends: true,
-        holidays: Vec::new(),
-        closures: Vec::new(),
-        extra: Vec::new(),
         hours: vec![Hours::new(ymd(2000, 1, 1), clock(0, 0), clock(24, 0))],
-        odd_hours: Vec::new(),
-        segments: Vec::new(),
+        ..Rules::empty()
     }
 }

@@ -1,4 +1,4 @@
-//! One file per venue: its holidays, odd days and hours, as dated rules.
+//! One file per set of rules: holidays, odd days and hours, as dated rules.
 //!
 //! A venue is a value of [`Rules`]: holidays as rules of the year, one-off closures with their
 //! reasons, hours by era, days with other hours, and extended trading as dated rows. Sessions
@@ -40,10 +40,8 @@ mod bvmf;
 mod crypto;
 mod fxsp;
 mod lunar;
-mod xams;
 mod xasx;
 mod xbom;
-mod xbru;
 mod xetr;
 mod xfra;
 mod xhkg;

@@ -1,53 +1,62 @@
-//! The venues, each with its calendar once it has been asked for.
+//! From a venue to its calendar, made once it has been asked for.
+//!
+//! The table of venues names each one's rules; [`RULES`] holds those that are written. A new calendar is a
+//! file of rules, declared in `mod.rs`, and its line here.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::{
-    Rules, bvmf, crypto, fxsp, xams, xasx, xbom, xbru, xetr, xfra, xhkg, xkrx, xlon, xmad, xmil, xnys, xpar,
-    xshg, xsto, xswx, xtks, xtse,
+    Rules, bvmf, crypto, fxsp, xasx, xbom, xetr, xfra, xhkg, xkrx, xlon, xmad, xmil, xnys, xpar, xshg, xsto,
+    xswx, xtks, xtse,
 };
 use crate::calendar::Calendar;
-use crate::instrument::Mic;
+use crate::venue::{Mic, Venue, WhyNoCalendar, venue, venues};
 
-struct Venue {
-    code: &'static str,
-    name: &'static str,
+/// The rules that are written, by the name that the table of venues gives them.
+const RULES: &[(&str, fn() -> Rules)] = &[
+    ("bvmf", bvmf::rules),
+    ("crypto", crypto::rules),
+    ("fxsp", fxsp::rules),
+    ("xasx", xasx::rules),
+    ("xbom", xbom::rules),
+    ("xetr", xetr::rules),
+    ("xfra", xfra::rules),
+    ("xhkg", xhkg::rules),
+    ("xkrx", xkrx::rules),
+    ("xlon", xlon::rules),
+    ("xmad", xmad::rules),
+    ("xmil", xmil::rules),
+    ("xnys", xnys::rules),
+    ("xpar", xpar::rules),
+    ("xshg", xshg::rules),
+    ("xsto", xsto::rules),
+    ("xswx", xswx::rules),
+    ("xtks", xtks::rules),
+    ("xtse", xtse::rules),
+];
+
+/// A venue whose rules are written.
+struct BuiltIn {
+    venue: &'static Venue,
     rules: fn() -> Rules,
     calendar: OnceLock<Calendar>,
 }
 
-const fn venue(code: &'static str, name: &'static str, rules: fn() -> Rules) -> Venue {
-    Venue { code, name, rules, calendar: OnceLock::new() }
-}
+static BUILT_IN: LazyLock<BTreeMap<Mic, BuiltIn>> = LazyLock::new(|| {
+    let built_in = |venue: &'static Venue| {
+        let (_, rules) = RULES.iter().find(|(name, _)| venue.calendar == Ok(name))?;
+        Some((venue.mic, BuiltIn { venue, rules: *rules, calendar: OnceLock::new() }))
+    };
+    venues().iter().filter_map(built_in).collect()
+});
 
-static VENUES: [Venue; 25] = [
-    venue("XNYS", "New York Stock Exchange", xnys::rules),
-    venue("XNAS", "Nasdaq", xnys::rules),
-    venue("ARCX", "NYSE Arca", xnys::rules),
-    venue("BATS", "Cboe BZX", xnys::rules),
-    venue("XASE", "NYSE American", xnys::rules),
-    venue("XETR", "Xetra", xetr::rules),
-    venue("XFRA", "Frankfurt Stock Exchange", xfra::rules),
-    venue("XLON", "London Stock Exchange", xlon::rules),
-    venue("XPAR", "Euronext Paris", xpar::rules),
-    venue("XAMS", "Euronext Amsterdam", xams::rules),
-    venue("XBRU", "Euronext Brussels", xbru::rules),
-    venue("XMIL", "Borsa Italiana", xmil::rules),
-    venue("XMAD", "Bolsa de Madrid", xmad::rules),
-    venue("XSWX", "SIX Swiss Exchange", xswx::rules),
-    venue("XSTO", "Nasdaq Stockholm", xsto::rules),
-    venue("XTSE", "Toronto Stock Exchange", xtse::rules),
-    venue("XTKS", "Tokyo Stock Exchange", xtks::rules),
-    venue("XHKG", "Stock Exchange of Hong Kong", xhkg::rules),
-    venue("XSHG", "Shanghai Stock Exchange", xshg::rules),
-    venue("XASX", "Australian Securities Exchange", xasx::rules),
-    venue("XBOM", "BSE", xbom::rules),
-    venue("XKRX", "Korea Exchange", xkrx::rules),
-    venue("BVMF", "B3", bvmf::rules),
-    venue("CRYP", "crypto pairs", crypto::rules),
-    venue("FXSP", "currency pairs", fxsp::rules),
-];
+impl BuiltIn {
+    /// The rules under the venue's own name and on its own clock: several venues share one file.
+    fn rules(&self) -> Rules {
+        Rules { name: self.venue.name.into(), zone: self.venue.zone, ..(self.rules)() }
+    }
+}
 
 /// The user's calendars, once they are known.
 static OWN: OnceLock<BTreeMap<Mic, Calendar>> = OnceLock::new();
@@ -58,32 +67,59 @@ pub(in crate::calendar) fn adopt(calendars: Vec<Calendar>) -> bool {
 }
 
 /// The calendar of a venue: the user's, or the built-in one, made on first use.
-pub(in crate::calendar) fn calendar(mic: Mic) -> Option<&'static Calendar> {
+pub(in crate::calendar) fn calendar(mic: Mic) -> Result<&'static Calendar, WhyNoCalendar> {
     if let Some(own) = OWN.get().and_then(|all| all.get(&mic)) {
-        return Some(own);
+        return Ok(own);
     }
-    let venue = venue_of(mic)?;
-    Some(venue.calendar.get_or_init(|| Calendar::from_rules(mic, &venue.named_rules())))
+    let built_in = BUILT_IN.get(&mic).ok_or_else(|| why_none(mic))?;
+    Ok(built_in.calendar.get_or_init(|| Calendar::from_rules(mic, &built_in.rules())))
 }
 
-/// The rules of a venue.
+/// Why a venue without built-in rules has none.
+fn why_none(mic: Mic) -> WhyNoCalendar {
+    match venue(mic).map(|v| v.calendar) {
+        None => WhyNoCalendar::UnknownVenue,
+        Some(Ok(_)) => WhyNoCalendar::NotWritten,
+        Some(Err(why)) => why,
+    }
+}
+
+/// The built-in rules of a venue.
 pub(in crate::calendar) fn rules_of(mic: Mic) -> Option<Rules> {
-    venue_of(mic).map(Venue::named_rules)
+    BUILT_IN.get(&mic).map(BuiltIn::rules)
 }
 
-fn venue_of(mic: Mic) -> Option<&'static Venue> {
-    VENUES.iter().find(|venue| venue.code == mic.as_str())
-}
-
-impl Venue {
-    /// The rules under the venue's own name: several venues share one set.
-    fn named_rules(&self) -> Rules {
-        Rules { name: self.name.into(), ..(self.rules)() }
-    }
-}
-
-/// The venues that have a calendar.
+/// The venues that have a built-in calendar, by code.
 pub(in crate::calendar) fn supported() -> &'static [Mic] {
-    static MICS: OnceLock<Vec<Mic>> = OnceLock::new();
-    MICS.get_or_init(|| VENUES.iter().filter_map(|venue| venue.code.parse().ok()).collect())
+    static MICS: LazyLock<Vec<Mic>> = LazyLock::new(|| BUILT_IN.keys().copied().collect());
+    &MICS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_rules_belong_to_a_venue() {
+        for (name, _) in RULES {
+            assert!(venues().iter().any(|v| v.calendar == Ok(name)), "no venue is held by `{name}`");
+        }
+    }
+
+    #[test]
+    fn a_venue_has_a_calendar_on_its_own_clock_or_a_reason() {
+        let mut with = 0;
+        for v in venues() {
+            match calendar(v.mic) {
+                Ok(calendar) => {
+                    assert_eq!((calendar.zone(), calendar.name()), (v.zone, v.name));
+                    with += 1;
+                }
+                Err(WhyNoCalendar::NotWritten) => assert!(v.calendar.is_ok(), "{}", v.mic),
+                Err(why) => assert_eq!((v.calendar, why), (Err(why), WhyNoCalendar::NoSessions)),
+            }
+        }
+        assert_eq!(with, supported().len());
+        assert_eq!(calendar("ZZZZ".parse().unwrap()).err(), Some(WhyNoCalendar::UnknownVenue));
+    }
 }

@@ -1,7 +1,6 @@
 //! Australian Securities Exchange, Sydney.
 
 use chrono::Weekday::Mon;
-use chrono_tz::Australia::Sydney;
 
 use super::{Day, Holiday, Hours, OddHours, Rules, Shift, clock, closed, ymd};
 
@@ -10,7 +9,6 @@ use super::{Day, Holiday, Hours, OddHours, Rules, Shift, clock, closed, ymd};
 pub(super) fn rules() -> Rules {
     let last = |name, day| Holiday::new(name, Day::On(12, day)).shift(Shift::Back);
     Rules {
-        zone: Sydney,
         to: ymd(2030, 12, 31),
         holidays: holidays(),
         closures: vec![

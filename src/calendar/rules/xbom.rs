@@ -1,14 +1,11 @@
 //! BSE, Mumbai.
 
-use chrono_tz::Asia::Kolkata;
-
 use super::{Closure, Day, ExtraSession, Holiday, Hours, Rules, clock, closed, ymd};
 
 /// The exchange's yearly lists. Most holidays follow lunar calendars and the sighting of the moon,
 /// so the coverage ends where the lists do. The evening sessions of Diwali are left out.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: Kolkata,
         to: ymd(2026, 12, 31),
         holidays: vec![
             Holiday::new("Republic Day", Day::On(1, 26)),

@@ -1,20 +1,14 @@
 //! Xetra, Frankfurt's electronic market.
 
-use chrono_tz::Europe::Berlin;
-
 use super::{Closure, Day, Holiday, Hours, OddHours, Rules, Shift, clock, closed, ymd};
 
 /// The exchange's yearly trading calendars.
 pub(super) fn rules() -> Rules {
     Rules {
-        name: "Xetra".into(),
-        zone: Berlin,
         from: ymd(2000, 1, 1),
         to: ymd(2030, 12, 31),
-        weekends: false,
         holidays: holidays(),
         closures: closures(),
-        extra: Vec::new(),
         hours: vec![
             Hours::new(ymd(1999, 9, 20), clock(9, 0), clock(17, 30)),
             // Evening trading: from 2 June 2000, given up on 3 November 2003 (Deutsche Welle, 2003-11-03,
@@ -23,7 +17,7 @@ pub(super) fn rules() -> Rules {
             Hours::new(ymd(2003, 11, 3), clock(9, 0), clock(17, 30)),
         ],
         odd_hours: odd_hours(),
-        segments: Vec::new(),
+        ..Rules::empty()
     }
 }
 

@@ -7,9 +7,5 @@ use super::{Hours, Rules, clock, xetr, ymd};
 /// The floor itself is open longer (since 2008 from 8:00, and at times to 22:00), with specialists
 /// quoting by reference to Xetra; the session here is the one that makes the reference price.
 pub(super) fn rules() -> Rules {
-    Rules {
-        name: "Frankfurt Stock Exchange".into(),
-        hours: vec![Hours::new(ymd(1999, 9, 20), clock(9, 0), clock(17, 30))],
-        ..xetr::rules()
-    }
+    Rules { hours: vec![Hours::new(ymd(1999, 9, 20), clock(9, 0), clock(17, 30))], ..xetr::rules() }
 }

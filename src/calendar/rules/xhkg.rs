@@ -1,14 +1,11 @@
 //! Stock Exchange of Hong Kong.
 
-use chrono_tz::Asia::Hong_Kong;
-
 use super::{Closure, Day, Holiday, Hours, OddHours, Rules, Shift, clock, closed, lunar, ymd};
 
 /// Hong Kong's general holidays (General Holidays Ordinance, chapter 149), days of storm, and half
 /// days before Christmas, New Year and the lunar New Year.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: Hong_Kong,
         holidays: holidays(),
         closures: closures(),
         // Hours were brought nearer to Shanghai's in two steps: 7 March 2011 and 5 March 2012 (HKEx news

@@ -1,14 +1,12 @@
 //! Korea Exchange, Seoul.
 
 use chrono::NaiveDate;
-use chrono_tz::Asia::Seoul;
 
 use super::{Closure, Day, Holiday, Hours, OddHours, Rules, Shift, clock, closed, lunar, ymd};
 
 /// Korea's public holidays, election days, and the year's last weekday.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: Seoul,
         holidays: holidays(),
         closures: closures(),
         hours: vec![

@@ -1,14 +1,12 @@
 //! London Stock Exchange.
 
 use chrono::Weekday::Mon;
-use chrono_tz::Europe::London;
 
 use super::{Closure, Day, Holiday, Hours, OddHours, Rules, Shift, clock, closed, ymd};
 
 /// The bank holidays of England and Wales, and half days before Christmas and New Year.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: London,
         from: ymd(2000, 1, 1),
         to: ymd(2030, 12, 31),
         holidays: holidays(),

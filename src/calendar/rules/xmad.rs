@@ -1,13 +1,10 @@
 //! Bolsa de Madrid.
 
-use chrono_tz::Europe::Madrid;
-
 use super::{Day, Holiday, Hours, OddHours, Rules, clock, closed, ymd};
 
 /// The exchange's yearly calendars.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: Madrid,
         to: ymd(2030, 12, 31),
         holidays: vec![
             Holiday::new("New Year's Day", Day::On(1, 1)),

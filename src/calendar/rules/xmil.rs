@@ -1,13 +1,10 @@
 //! Borsa Italiana, Milan.
 
-use chrono_tz::Europe::Rome;
-
 use super::{Day, Holiday, Hours, Rules, clock, ymd};
 
 /// The exchange's yearly calendars; no half days.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: Rome,
         to: ymd(2030, 12, 31),
         holidays: vec![
             Holiday::new("New Year's Day", Day::On(1, 1)),

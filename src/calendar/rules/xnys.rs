@@ -1,7 +1,6 @@
 //! New York Stock Exchange; Nasdaq, NYSE Arca, Cboe BZX and NYSE American keep the same days and hours.
 
 use chrono::Weekday::{Fri, Mon, Thu, Tue, Wed};
-use chrono_tz::America::New_York;
 
 use super::{
     Closure, Day, Edge, ExtendedHours, Holiday, Hours, OddHours, Rules, Shift, clock, closed, closed_from,
@@ -12,17 +11,14 @@ use crate::calendar::Segment;
 /// Rule 51 and 52 of the exchange, and its yearly notices.
 pub(super) fn rules() -> Rules {
     Rules {
-        name: "New York Stock Exchange".into(),
-        zone: New_York,
         from: ymd(2000, 1, 1),
         to: ymd(2030, 12, 31),
-        weekends: false,
         holidays: holidays(),
         closures: closures(),
-        extra: Vec::new(),
         hours: vec![Hours::new(ymd(1985, 9, 30), clock(9, 30), clock(16, 0))],
         odd_hours: odd_hours(),
         segments: extended(),
+        ..Rules::empty()
     }
 }
 

@@ -1,13 +1,10 @@
-//! Euronext Paris; Amsterdam and Brussels keep the same days and hours, each in its own file.
-
-use chrono_tz::Europe::Paris;
+//! Euronext Paris; Amsterdam and Brussels keep the same days and hours.
 
 use super::{Day, Holiday, Hours, OddHours, Rules, clock, ymd};
 
 /// Euronext's common trading calendar.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: Paris,
         to: ymd(2030, 12, 31),
         holidays: vec![
             Holiday::new("New Year's Day", Day::On(1, 1)),

@@ -1,7 +1,5 @@
 //! Shanghai Stock Exchange.
 
-use chrono_tz::Asia::Shanghai;
-
 use super::{Closure, Hours, Rules, clock, closed, closed_from, ymd};
 
 /// The State Council announces each year's holidays in the November before, with working days
@@ -9,7 +7,6 @@ use super::{Closure, Hours, Rules, clock, closed, closed_from, ymd};
 /// ends where the announcements do.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: Shanghai,
         to: ymd(2026, 12, 31),
         closures: closures(),
         hours: vec![

@@ -1,7 +1,6 @@
 //! Nasdaq Stockholm.
 
 use chrono::Weekday::Fri;
-use chrono_tz::Europe::Stockholm;
 
 use super::{Day, Holiday, Hours, OddHours, Rules, clock, ymd};
 
@@ -9,7 +8,6 @@ use super::{Day, Holiday, Hours, OddHours, Rules, clock, ymd};
 pub(super) fn rules() -> Rules {
     let half = |name, day| OddHours::close(clock(13, 0), Holiday::new(name, day));
     Rules {
-        zone: Stockholm,
         to: ymd(2030, 12, 31),
         holidays: holidays(),
         hours: vec![Hours::new(ymd(2010, 1, 1), clock(9, 0), clock(17, 30))],

@@ -1,13 +1,10 @@
 //! SIX Swiss Exchange, Zurich.
 
-use chrono_tz::Europe::Zurich;
-
 use super::{Day, Holiday, Hours, Rules, clock, ymd};
 
 /// The exchange's yearly calendars; no half days.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: Zurich,
         to: ymd(2030, 12, 31),
         holidays: vec![
             Holiday::new("New Year's Day", Day::On(1, 1)),

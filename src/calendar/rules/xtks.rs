@@ -1,14 +1,12 @@
 //! Tokyo Stock Exchange.
 
 use chrono::Weekday::Mon;
-use chrono_tz::Asia::Tokyo;
 
 use super::{Closure, Day, Holiday, Hours, Rules, Shift, clock, closed, closed_from, ymd};
 
 /// Japan's public holidays, and 31 December to 3 January.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: Tokyo,
         to: ymd(2030, 12, 31),
         holidays: holidays(),
         closures: closures(),

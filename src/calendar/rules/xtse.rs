@@ -1,14 +1,12 @@
 //! Toronto Stock Exchange.
 
 use chrono::Weekday::Mon;
-use chrono_tz::America::Toronto;
 
 use super::{Day, Holiday, Hours, OddHours, Rules, Shift, clock, ymd};
 
 /// The exchange's yearly calendars; Christmas Eve ends at 13:00.
 pub(super) fn rules() -> Rules {
     Rules {
-        zone: Toronto,
         to: ymd(2030, 12, 31),
         holidays: vec![
             Holiday::new("New Year's Day", Day::On(1, 1)).shift(Shift::Weekend),

@@ -9,7 +9,8 @@ use super::{NAME, adapt, parse};
 use crate::market::Interval;
 use crate::net::{Client, Content, Pace, Request};
 use crate::provider::zone::midnight;
-use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, reply, symbols};
+use crate::provider::{BarRequest, Fetched, ProviderError, reply, symbols};
+use crate::venue::zone_of;
 
 /// The free plan's limit.
 const PACE: Pace = Pace::per_minute(200);
@@ -48,7 +49,7 @@ pub(super) async fn fetch(
 
 impl Asker<'_> {
     async fn bars(&self, request: &BarRequest<'_>) -> Result<Vec<Quote>, ProviderError> {
-        let zone = exchange_zone(request.instrument.id.mic);
+        let zone = zone_of(request.instrument.id.mic);
         let start = midnight(zone, request.from);
         let end = midnight(zone, request.to + TimeDelta::days(1)).min(request.as_of - EMBARGO);
         if end <= start {

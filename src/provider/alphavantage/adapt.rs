@@ -9,7 +9,8 @@ use super::wire::Quote;
 use crate::market::Adjustment;
 use crate::provider::rows::{Row, Rows, assemble};
 use crate::provider::zone::from_wall_clock;
-use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, reply};
+use crate::provider::{BarRequest, Fetched, ProviderError, reply};
+use crate::venue::zone_of;
 
 pub(super) fn adapt(parts: &[Parsed], request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
     let rows = match request.interval.span() {
@@ -37,7 +38,7 @@ fn intraday(
     let mut rows = Vec::new();
     for part in parts {
         let named = part.zone.as_deref().and_then(|name| name.parse::<Tz>().ok());
-        let zone = named.unwrap_or_else(|| exchange_zone(request.instrument.id.mic));
+        let zone = named.unwrap_or_else(|| zone_of(request.instrument.id.mic));
         for (stamp, quote) in &part.quotes {
             let wall =
                 NaiveDateTime::parse_from_str(stamp, "%Y-%m-%d %H:%M:%S").map_err(|_| bad_stamp(stamp))?;

@@ -7,7 +7,8 @@ use super::{NAME, adapt, parse};
 use crate::market::Interval;
 use crate::net::{Client, Content, Pace, Request};
 use crate::provider::zone::midnight;
-use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, reply, symbols};
+use crate::provider::{BarRequest, Fetched, ProviderError, reply, symbols};
+use crate::venue::zone_of;
 
 /// The free plan's limit.
 const PACE: Pace = Pace::per_minute(60);
@@ -46,7 +47,7 @@ fn stamps(request: &BarRequest<'_>, (from, to): (NaiveDate, NaiveDate)) -> (i64,
         let utc = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc().timestamp();
         return (utc(from), utc(to));
     }
-    let zone = exchange_zone(request.instrument.id.mic);
+    let zone = zone_of(request.instrument.id.mic);
     let end = midnight(zone, to + TimeDelta::days(1)).timestamp() - 1;
     (midnight(zone, from).timestamp(), end)
 }

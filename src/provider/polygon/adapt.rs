@@ -8,7 +8,8 @@ use crate::instrument::InstrumentId;
 use crate::market::{ActionKind, Adjustment, CorporateAction};
 use crate::provider::rows::{Row, Rows, assemble};
 use crate::provider::zone::date_in;
-use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone};
+use crate::provider::{BarRequest, Fetched, ProviderError};
+use crate::venue::zone_of;
 
 /// All that one request brought.
 #[derive(Debug, Default)]
@@ -20,7 +21,7 @@ pub(super) struct Parts {
 
 pub(super) fn adapt(parts: &Parts, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
     // A daily stamp is midnight in New York: 04:00 or 05:00 UTC of the same date.
-    let zone = exchange_zone(request.instrument.id.mic);
+    let zone = zone_of(request.instrument.id.mic);
     let rows = match request.interval.span() {
         None => Rows::Daily(rows(&parts.aggregates, |at| date_in(zone, at))),
         Some(_) => Rows::Intraday(rows(&parts.aggregates, |at| at)),

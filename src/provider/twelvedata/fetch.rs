@@ -8,7 +8,8 @@ use crate::instrument::InstrumentKind;
 use crate::market::Interval;
 use crate::net::{Client, Content, Pace, Request};
 use crate::provider::zone::midnight;
-use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, reply, symbols};
+use crate::provider::{BarRequest, Fetched, ProviderError, reply, symbols};
+use crate::venue::zone_of;
 
 /// The free plan's limit.
 const PACE: Pace = Pace::per_minute(8);
@@ -60,7 +61,7 @@ fn span(ask: Request, request: &BarRequest<'_>, (from, to): (NaiveDate, NaiveDat
     if request.interval == Interval::Day1 {
         return ask.query("start_date", &from.to_string()).query("end_date", &end.to_string());
     }
-    let zone = exchange_zone(request.instrument.id.mic);
+    let zone = zone_of(request.instrument.id.mic);
     let utc = |date| midnight(zone, date).format("%Y-%m-%d %H:%M:%S").to_string();
     ask.query("timezone", "UTC")
         .query("prepost", if request.extended { "true" } else { "false" })

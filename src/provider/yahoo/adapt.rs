@@ -8,7 +8,8 @@ use super::wire::{Charted, Meta, Period, Quote, TradingPeriods};
 use crate::instrument::InstrumentId;
 use crate::market::{ActionKind, Adjustment, CorporateAction, dividends_as_traded};
 use crate::provider::rows::{Row, Rows, assemble, from_single};
-use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, zone};
+use crate::provider::{BarRequest, Fetched, ProviderError, zone};
+use crate::venue::zone_of;
 
 /// Puts the charts of one request's pieces together.
 pub(super) fn adapt(charts: &[Charted], request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
@@ -19,7 +20,7 @@ pub(super) fn adapt(charts: &[Charted], request: &BarRequest<'_>) -> Result<Fetc
             charts.iter().flat_map(|c| intraday(c, span, request.extended, &mut notes)).collect(),
         ),
     };
-    let over = charts.iter().find_map(|c| over_session(&c.meta, zone_of(&c.meta, request), request.as_of));
+    let over = charts.iter().find_map(|c| over_session(&c.meta, zone_told(&c.meta, request), request.as_of));
     let mut done = assemble(NAME, Adjustment::Splits, request, rows, over)?;
     notes.append(&mut done.notes);
     notes.dedup();
@@ -36,9 +37,9 @@ pub(super) fn adapt(charts: &[Charted], request: &BarRequest<'_>) -> Result<Fetc
 }
 
 /// The zone that the chart names; failing that the venue's.
-fn zone_of(meta: &Meta, request: &BarRequest<'_>) -> Tz {
+fn zone_told(meta: &Meta, request: &BarRequest<'_>) -> Tz {
     let named = meta.exchange_timezone_name.as_deref().and_then(|name| name.parse().ok());
-    named.unwrap_or_else(|| exchange_zone(request.instrument.id.mic))
+    named.unwrap_or_else(|| zone_of(request.instrument.id.mic))
 }
 
 fn date_in(zone: Tz, seconds: i64) -> Option<NaiveDate> {
@@ -48,7 +49,7 @@ fn date_in(zone: Tz, seconds: i64) -> Option<NaiveDate> {
 /// A daily stamp is the session's open (9:30 in New York), so its date is taken in the exchange's
 /// zone: in UTC an Asian session would fall on the day before.
 fn daily(chart: &Charted, request: &BarRequest<'_>, notes: &mut Vec<String>) -> Vec<Row<NaiveDate>> {
-    let zone = zone_of(&chart.meta, request);
+    let zone = zone_told(&chart.meta, request);
     let live = live_session(&chart.meta, zone, request.as_of);
     let label = |seconds| date_in(zone, seconds);
     let mut rows = rows(chart, label);
@@ -134,7 +135,7 @@ fn rows<At>(chart: &Charted, label: impl Fn(i64) -> Option<At>) -> Vec<Row<At>> 
 /// Yahoo divides a dividend by the splits that came after it, as it does prices; that is undone with
 /// the splits that the chart tells of. The fetch sees to it that it tells of all up to `as_of`.
 fn actions(chart: &Charted, request: &BarRequest<'_>) -> Vec<CorporateAction> {
-    let zone = zone_of(&chart.meta, request);
+    let zone = zone_told(&chart.meta, request);
     let instrument = &request.instrument.id;
     let paid = chart.events.dividends.values().filter_map(|dividend| {
         let kind = ActionKind::Dividend { amount: dividend.amount };

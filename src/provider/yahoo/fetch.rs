@@ -7,7 +7,8 @@ use super::{NAME, adapt, parse};
 use crate::market::Interval;
 use crate::net::{Client, Content, Pace, Request, Validator};
 use crate::provider::zone::midnight;
-use crate::provider::{BarRequest, Fetched, ProviderError, exchange_zone, reply, symbols};
+use crate::provider::{BarRequest, Fetched, ProviderError, reply, symbols};
+use crate::venue::zone_of;
 
 /// The service publishes no limit; this is what one careful reader would click.
 const PACE: Pace = Pace::per_minute(60);
@@ -81,7 +82,7 @@ fn ask(
     symbol: &str,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Request, ProviderError> {
-    let zone = exchange_zone(request.instrument.id.mic);
+    let zone = zone_of(request.instrument.id.mic);
     let end = to.succ_opt().unwrap_or(to);
     let symbol = reply::in_path(symbol);
     Ok(Request::get(&format!("{base}/v8/finance/chart/{symbol}"))

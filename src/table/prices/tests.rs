@@ -1,7 +1,5 @@
 //! Files of the world, small ones written here and real ones where the shared data are.
 
-use std::path::PathBuf;
-
 use chrono::{DateTime, Utc};
 use chrono_tz::America::New_York;
 
@@ -33,15 +31,10 @@ fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-/// Reads a file of the shared data; `None` where they are absent.
-fn shared(path: &str, options: &PriceOptions) -> Option<PriceFile> {
-    let root = std::env::var_os("NEWSTAPE_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let Ok(file) = std::fs::File::open(root.join("data").join(path)) else {
-        println!("skipped: {path} is not there");
-        return None;
-    };
-    Some(read(file, path, options, |_| Some(New_York)).unwrap())
+/// Reads a file of the shared data.
+fn shared(path: &str, options: &PriceOptions) -> PriceFile {
+    let file = std::fs::File::open(std::path::Path::new(env!("NEWSTAPE_SHARED_DATA")).join(path)).unwrap();
+    read(file, path, options, |_| Some(New_York)).unwrap()
 }
 
 #[test]
@@ -308,62 +301,62 @@ fn symbols_in_file_names() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn real_daily_files() {
     let none = PriceOptions::default();
-    let Some(traded) = shared("daily/av_daily_adjusted_as_traded_2022_2024.csv.gz", &none) else { return };
+    let traded = shared("daily/av_daily_adjusted_as_traded_2022_2024.csv.gz", &none);
     assert_eq!((traded.rows, traded.symbols.len(), traded.rejected.len()), (7530, 10, 0));
     assert_eq!(traded.adjustment, Adjustment::AsTraded);
     let nvda = traded.symbols.iter().find(|s| s.symbol == "NVDA").unwrap();
     assert!(nvda.actions.contains(&("2024-06-10".parse().unwrap(), ActionKind::Split { new_per_old: 10.0 })));
 
     let spy = PriceOptions { symbol: Some("SPY".to_owned()), ..PriceOptions::default() };
-    let adjustment = |path| shared(path, &spy).unwrap().adjustment;
-    let core = shared("daily/core_adjusted_2024_2025.csv", &none).unwrap();
+    let adjustment = |path| shared(path, &spy).adjustment;
+    let core = shared("daily/core_adjusted_2024_2025.csv", &none);
     assert_eq!(core.adjustment, Adjustment::SplitsAndDividends);
     assert_eq!(adjustment("daily/spy_and_sector_etfs_raw_and_adjusted.csv.gz"), Adjustment::Splits);
-    let quandl = shared("daily/quandl_wiki_2012_2016.csv.gz", &none).unwrap();
+    let quandl = shared("daily/quandl_wiki_2012_2016.csv.gz", &none);
     assert_eq!((quandl.rows, quandl.adjustment), (27_089, Adjustment::AsTraded));
     assert_eq!(adjustment("intraday/spy_1h_tzaware_2025.csv.gz"), Adjustment::SplitsAndDividends);
 
     let index = PriceOptions { symbol: Some("^GSPC".to_owned()), ..PriceOptions::default() };
-    let sp500 = shared("daily/arch_sp500.csv.gz", &index).unwrap();
+    let sp500 = shared("daily/arch_sp500.csv.gz", &index);
     assert_eq!(days(&sp500.symbols[0])[0].at.to_string(), "1999-01-04");
     assert_eq!((sp500.rows, sp500.rejected.len()), (5031, 0));
     for (name, symbol) in [("qqq_us_d", "QQQ"), ("spy_us_d_en", "SPY"), ("spy_us_d_pl", "SPY")] {
-        let stooq = shared(&format!("http/stooq/{name}.csv"), &none).unwrap();
+        let stooq = shared(&format!("http/stooq/{name}.csv"), &none);
         assert_eq!((stooq.symbols[0].symbol.as_str(), stooq.rejected.len()), (symbol, 0));
         assert!(stooq.rows >= 125);
     }
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn real_intraday_files() {
     let none = PriceOptions::default();
-    let Some(lean) = shared("intraday/minute_extended_2013_2014_2023_aapl_ibm_spy.csv.gz", &none) else {
-        return;
-    };
+    let lean = shared("intraday/minute_extended_2013_2014_2023_aapl_ibm_spy.csv.gz", &none);
     assert_eq!((lean.rows, lean.rejected.len()), (10_655, 0));
     let aapl = lean.symbols.iter().find(|s| s.symbol == "AAPL").unwrap();
     assert_eq!(spans(aapl).1[0].at, at("2014-06-05T08:15:00Z"));
 
-    let utc = shared("intraday/aapl_msft_1min_utc_2025_09.csv.gz", &none).unwrap();
+    let utc = shared("intraday/aapl_msft_1min_utc_2025_09.csv.gz", &none);
     let (interval, bars) = spans(&utc.symbols[0]);
     assert_eq!((interval, bars[0].at), (Interval::Minute1, at("2025-09-11T16:42:00Z")));
 
-    let hourly = shared("intraday/us10_hourly_regular_2024H2_2025Q1.csv.gz", &none).unwrap();
+    let hourly = shared("intraday/us10_hourly_regular_2024H2_2025Q1.csv.gz", &none);
     let (interval, bars) = spans(&hourly.symbols[0]);
     assert_eq!((interval, bars[0].at), (Interval::Hour1, at("2024-06-03T13:30:00Z")));
 
     let ends = PriceOptions { stamped_at_end: true, ..PriceOptions::default() };
-    let descending = shared("intraday/us6_1min_regular_2019_02_descending.csv.gz", &ends).unwrap();
+    let descending = shared("intraday/us6_1min_regular_2019_02_descending.csv.gz", &ends);
     let (_, bars) = spans(&descending.symbols[0]);
     assert_eq!(bars[0].at, at("2019-02-11T14:30:00Z"));
     assert!(bars.windows(2).all(|w| w[0].at < w[1].at));
 
     let spy = PriceOptions { symbol: Some("SPY".to_owned()), ..PriceOptions::default() };
-    let aware = shared("intraday/spy_1h_tzaware_2025.csv.gz", &spy).unwrap();
+    let aware = shared("intraday/spy_1h_tzaware_2025.csv.gz", &spy);
     let (interval, bars) = spans(&aware.symbols[0]);
     assert_eq!((interval, bars[0].at), (Interval::Hour1, at("2025-01-16T09:00:00Z")));
-    let five = shared("intraday/us11_5min_2025.csv.gz", &none).unwrap();
+    let five = shared("intraday/us11_5min_2025.csv.gz", &none);
     assert_eq!(spans(&five.symbols[0]).0, Interval::Minute5);
 }

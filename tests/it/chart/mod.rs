@@ -160,15 +160,15 @@ fn what_cannot_be_drawn_is_named() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn real_days_stay_legible() {
     for (name, spec) in [("deepseek", specs::deepseek()), ("nvda", specs::nvda())] {
-        if let Some(spec) = spec {
-            check(name, &spec);
-        }
+        check(name, &spec);
     }
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn real_minutes_with_extended_hours_stay_legible() {
     for (name, symbol, from, to, news) in [
         ("spy_day", "SPY25", "2025-07-15", "2025-07-15", "2025-07-15T08:30:00"),
@@ -177,9 +177,7 @@ fn real_minutes_with_extended_hours_stay_legible() {
         ("aapl_split", "AAPL", "2014-06-05", "2014-06-09", "2014-06-06T10:02:00"),
         ("ibm_week", "IBM", "2013-10-04", "2013-10-11", "2013-10-08T16:30:00"),
     ] {
-        if let Some(spec) = specs::minutes(symbol, from, to, news) {
-            check(name, &spec);
-        }
+        check(name, &specs::minutes(symbol, from, to, news));
     }
 }
 

@@ -170,15 +170,15 @@ pub(super) fn made_up(n: usize, horizons: usize, swing: f64, jump: f64) -> React
     spec
 }
 
-fn rows(path: &str) -> Option<Vec<Vec<String>>> {
-    let file = std::fs::File::open(shared(path)?).unwrap();
+fn rows(path: &str) -> Vec<Vec<String>> {
+    let file = std::fs::File::open(shared(path)).unwrap();
     let mut text = String::new();
     if path.ends_with(".gz") {
         flate2::read::GzDecoder::new(file).read_to_string(&mut text).unwrap();
     } else {
         std::io::BufReader::new(file).read_to_string(&mut text).unwrap();
     }
-    Some(text.lines().skip(1).map(|l| l.split(',').map(str::to_owned).collect()).collect())
+    text.lines().skip(1).map(|l| l.split(',').map(str::to_owned).collect()).collect()
 }
 
 fn number(text: &str) -> f64 {
@@ -186,43 +186,39 @@ fn number(text: &str) -> f64 {
 }
 
 /// Real daily bars of one symbol, as printed at the time.
-pub(super) fn real_days(symbol: &str, from: &str, to: &str) -> Option<Vec<DailyBar>> {
-    let all = rows("daily/core_unadjusted_2024_2025.csv")?;
+pub(super) fn real_days(symbol: &str, from: &str, to: &str) -> Vec<DailyBar> {
+    let all = rows("daily/core_unadjusted_2024_2025.csv");
     let wanted = all.iter().filter(|r| r[1] == symbol && r[0].as_str() >= from && r[0].as_str() <= to);
-    Some(
-        wanted
-            .map(|r| {
-                let p: Vec<f64> = r[2..7].iter().map(|v| number(v)).collect();
-                Bar::new(day(&r[0]), p[0], p[1], p[2], p[3], Some(p[4])).unwrap()
-            })
-            .collect(),
-    )
+    wanted
+        .map(|r| {
+            let p: Vec<f64> = r[2..7].iter().map(|v| number(v)).collect();
+            Bar::new(day(&r[0]), p[0], p[1], p[2], p[3], Some(p[4])).unwrap()
+        })
+        .collect()
 }
 
 /// Real one-minute bars with extended hours.
-pub(super) fn real_minutes(symbol: &str, from: &str, to: &str) -> Option<Vec<IntradayBar>> {
+pub(super) fn real_minutes(symbol: &str, from: &str, to: &str) -> Vec<IntradayBar> {
     let (path, at) = match symbol {
         "SPY25" => ("intraday/spy_1min_extended_2025_07a.csv.gz", 0),
         _ => ("intraday/minute_extended_2013_2014_2023_aapl_ibm_spy.csv.gz", 1),
     };
-    let all = rows(path)?;
+    let all = rows(path);
     let mine = |r: &&Vec<String>| at == 0 || r[0] == symbol;
     let wanted = all.iter().filter(mine).filter(|r| &r[at][..10] >= from && &r[at][..10] <= to);
     let first = if at == 0 { 1 } else { 3 };
-    Some(
-        wanted
-            .map(|r| {
-                let p: Vec<f64> = r[first..first + 5].iter().map(|v| number(v)).collect();
-                Bar::new(new_york(&r[at].replace(' ', "T")), p[0], p[1], p[2], p[3], Some(p[4])).unwrap()
-            })
-            .collect(),
-    )
+    wanted
+        .map(|r| {
+            let p: Vec<f64> = r[first..first + 5].iter().map(|v| number(v)).collect();
+            Bar::new(new_york(&r[at].replace(' ', "T")), p[0], p[1], p[2], p[3], Some(p[4])).unwrap()
+        })
+        .collect()
 }
 
 /// The article that the project starts from, on real bars.
-pub(super) fn deepseek() -> Option<ReactionSpec> {
-    let bars = real_days("MSFT", "2025-01-02", "2025-02-14")?;
-    let spy = real_days("SPY", "2025-01-02", "2025-02-14")?;
+pub(super) fn deepseek() -> ReactionSpec {
+    let bars = real_days("MSFT", "2025-01-02", "2025-02-14");
+    let spy = real_days("SPY", "2025-01-02", "2025-02-14");
     let close = |d: &str| bars.iter().find(|b| b.at == day(d)).unwrap().close;
     let anchor = close("2025-01-31");
     let at = |d: &str| ChartAt::Day(day(d));
@@ -251,12 +247,12 @@ pub(super) fn deepseek() -> Option<ReactionSpec> {
         at: Some(at("2025-01-29")),
         price: Some(446.28),
     }];
-    Some(spec)
+    spec
 }
 
 /// NVDA on the day of the DeepSeek sell-off: a huge jump.
-pub(super) fn nvda() -> Option<ReactionSpec> {
-    let bars = real_days("NVDA", "2024-12-16", "2025-02-10")?;
+pub(super) fn nvda() -> ReactionSpec {
+    let bars = real_days("NVDA", "2024-12-16", "2025-02-10");
     let close = |d: &str| bars.iter().find(|b| b.at == day(d)).unwrap().close;
     let anchor = close("2025-01-24");
     let at = |d: &str| ChartAt::Day(day(d));
@@ -275,12 +271,12 @@ pub(super) fn nvda() -> Option<ReactionSpec> {
         horizon("5d", at("2025-01-31"), close("2025-01-31"), anchor, VerdictWord::Notable),
         horizon("10d", at("2025-02-07"), close("2025-02-07"), anchor, VerdictWord::Ordinary),
     ];
-    Some(spec)
+    spec
 }
 
 /// One session, or several, of real minutes with every intraday horizon.
-pub(super) fn minutes(symbol: &str, from: &str, to: &str, news: &str) -> Option<ReactionSpec> {
-    let bars = real_minutes(symbol, from, to)?;
+pub(super) fn minutes(symbol: &str, from: &str, to: &str, news: &str) -> ReactionSpec {
+    let bars = real_minutes(symbol, from, to);
     let t = new_york(news);
     let anchor = bars.iter().rev().find(|b| b.at < t).copied().unwrap();
     let after =
@@ -299,5 +295,5 @@ pub(super) fn minutes(symbol: &str, from: &str, to: &str, news: &str) -> Option<
             horizon(label, ChartAt::Instant(after(m).at), after(m).close, anchor.close, VerdictWord::Ordinary)
         })
         .collect();
-    Some(spec)
+    spec
 }

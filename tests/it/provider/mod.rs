@@ -176,15 +176,15 @@ fn intraday(fetched: &Fetched) -> &[Bar<DateTime<Utc>>] {
 }
 
 /// The body inside a recorded payload (`{request, response}` or the body itself).
-fn recorded(path: &str) -> Option<String> {
-    let text = std::fs::read_to_string(crate::support::shared(path)?).unwrap();
+fn recorded(path: &str) -> String {
+    let text = std::fs::read_to_string(crate::support::shared(path)).unwrap();
     let document: serde_json::Value = serde_json::from_str(&text).unwrap();
-    Some(match document.pointer("/response/bodyJson") {
+    match document.pointer("/response/bodyJson") {
         Some(body) => body.to_string(),
         None => match document.pointer("/response/body") {
             Some(serde_json::Value::String(body)) => body.clone(),
             Some(body) => body.to_string(),
             None => text,
         },
-    })
+    }
 }

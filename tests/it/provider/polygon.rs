@@ -99,18 +99,15 @@ fn adjusted_prices_are_not_taken_for_as_traded_ones() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn recorded_answers_are_read() {
     let path = "/v2/aggs/ticker/AAPL/range/1/day/2005-04-01/2005-04-04";
-    let Some(body) =
-        recorded("http/polygon/v2__aggs__ticker__AAPL__range__1__day__2005-04-01__2005-04-04.json")
-    else {
-        return;
-    };
+    let body = recorded("http/polygon/v2__aggs__ticker__AAPL__range__1__day__2005-04-01__2005-04-04.json");
     let server = FixtureServer::start();
     // The example in the documentation is one with adjusted prices.
     server.on(path, Reply::json(body.replace("\"adjusted\": true", "\"adjusted\": false")));
-    server.on(SPLITS, Reply::json(recorded("http/polygon/v3__reference__splits.json").unwrap()));
-    server.on(DIVIDENDS, Reply::json(recorded("http/polygon/v3__reference__dividends.json").unwrap()));
+    server.on(SPLITS, Reply::json(recorded("http/polygon/v3__reference__splits.json")));
+    server.on(DIVIDENDS, Reply::json(recorded("http/polygon/v3__reference__dividends.json")));
     let fetched = fetch("polygon", &server, &Ask::daily("AAPL:XNAS", "2005-04-01", "2005-04-04")).unwrap();
     let days: Vec<_> = daily(&fetched).iter().map(|b| (b.at, b.close)).collect();
     assert_eq!(

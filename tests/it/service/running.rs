@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta};
 use newstape::clock::Clock;
 use newstape::event::{SourceKind, SourceSettings};
-use newstape::store::{EventFilter, Store};
+use newstape::list::EventFilter;
+use newstape::store::Store;
 
 use crate::support::Newstape;
 use crate::support::fixture_server::{FixtureServer, Reply};

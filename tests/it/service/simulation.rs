@@ -252,38 +252,38 @@ fn assert_expected(world: &World, run: &Run) {
 /// How long a run lives at most before its next kill, where no run has been timed.
 const LIFE: Duration = Duration::from_secs(4);
 
+/// Kills at random points change nothing. Four unless `KILL9_POINTS` says otherwise (`tests/kill9.sh`
+/// says 200), in runs that are each killed some twenty times at most.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn ten_simulated_days_end_as_expected_and_the_same_through_kills() {
-    let Some(world) = World::start() else { return };
-    let (whole, killed) = std::thread::scope(|scope| {
-        let whole = scope.spawn(|| Run::unkilled(&world));
-        let killed = scope.spawn(|| Run::killed(&world, 4, 20_260_907, LIFE));
-        (whole.join().unwrap(), killed.join().unwrap())
-    });
-    println!("{} events in {:?}; killed 4 times, done in {:?}", whole.dump.len(), whole.took, killed.took);
-    assert_expected(&world, &whole);
-    assert_same(&whole.dump, &killed.dump);
-    assert_golden(&digest(&world, &whole.db));
-}
-
-/// The long form: `tests/kill9.sh` runs it.
-#[test]
-#[ignore = "takes minutes; tests/kill9.sh runs it"]
-fn kill_9_at_many_points_changes_nothing() {
-    let Some(world) = World::start() else { return };
     let number = |name: &str, usual: u64| {
         std::env::var(name).ok().map_or(usual, |value| value.parse().expect("a number"))
     };
-    let (points, seed) = (number("KILL9_POINTS", 200), number("KILL9_SEED", 20_260_907));
-    let whole = Run::unkilled(&world);
+    let world = World::start();
+    let points = u32::try_from(number("KILL9_POINTS", 4)).unwrap();
+    let (first, seed) = (points.min(20), number("KILL9_SEED", 20_260_907));
+    let (whole, killed) = std::thread::scope(|scope| {
+        let whole = scope.spawn(|| Run::unkilled(&world));
+        let killed = scope.spawn(|| Run::killed(&world, first, seed, LIFE));
+        (whole.join().unwrap(), killed.join().unwrap())
+    });
+    println!(
+        "{} events in {:?}; killed {first} times, done in {:?}",
+        whole.dump.len(),
+        whole.took,
+        killed.took
+    );
     assert_expected(&world, &whole);
+    assert_same(&whole.dump, &killed.dump);
     assert_golden(&digest(&world, &whole.db));
-    let mut left = u32::try_from(points).unwrap();
-    let mut seed = seed;
-    // A run is killed some twenty times on its way; then comes the next.
+    kill_further(&world, &whole, points - first, xorshift(seed));
+}
+
+fn kill_further(world: &World, whole: &Run, mut left: u32, mut seed: u64) {
     while left > 0 {
         let now = left.min(20);
-        let killed = Run::killed(&world, now, seed, whole.took);
+        let killed = Run::killed(world, now, seed, whole.took);
         assert_same(&whole.dump, &killed.dump);
         left -= now;
         println!("seed {seed}: {now} kills, the same {} events; {left} to go", killed.dump.len());

@@ -50,15 +50,11 @@ pub(super) struct World {
 }
 
 impl World {
-    /// `None` where the shared data are absent.
-    pub(super) fn start() -> Option<Self> {
-        let feeds: Option<Vec<(String, Vec<u8>, i64)>> = FEEDS
+    pub(super) fn start() -> Self {
+        let feeds: Vec<(String, Vec<u8>, i64)> = FEEDS
             .iter()
-            .map(|(name, file, hour)| {
-                Some((format!("/feeds/{name}"), std::fs::read(shared(file)?).unwrap(), *hour))
-            })
+            .map(|(name, file, hour)| (format!("/feeds/{name}"), std::fs::read(shared(file)).unwrap(), *hour))
             .collect();
-        let feeds = feeds?;
         let (server, met) = (FixtureServer::start(), Met::default());
         let meeting = Arc::clone(&met);
         server.choosing(move |asked| {
@@ -80,7 +76,7 @@ impl World {
                 }
             }
         });
-        Some(Self { server, met })
+        Self { server, met }
     }
 
     /// A database with the sources, as a user would have added them, and the configuration beside it.

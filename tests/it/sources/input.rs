@@ -4,7 +4,8 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use newstape::store::{EventFilter, Store};
+use newstape::list::EventFilter;
+use newstape::store::Store;
 
 use crate::support::Newstape;
 

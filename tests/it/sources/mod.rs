@@ -112,6 +112,7 @@ fn a_server_that_misbehaves_is_told_in_a_sentence() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn recorded_feeds_are_read() {
     let expected: [(&str, usize, &str); 10] = [
         ("feedrs_rss_2.0_bbc.xml", 1, ""),
@@ -135,7 +136,7 @@ fn recorded_feeds_are_read() {
     ];
     let server = FixtureServer::start();
     for (name, least, title) in expected {
-        let Some(file) = shared(&format!("http/feeds/{name}")) else { return };
+        let file = shared(&format!("http/feeds/{name}"));
         server.on(&format!("/{name}"), Reply::new(200, "text/xml", std::fs::read(file).unwrap()));
         let read = poll(&settings(SourceKind::Feed, &server.url(&format!("/{name}")), None)).unwrap();
         assert!(read.items.len() >= least, "{name}: {}", read.items.len());
@@ -147,12 +148,13 @@ fn recorded_feeds_are_read() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn recorded_encodings_are_read() {
     let server = FixtureServer::start();
     for (name, word) in
         [("miniflux_encoding_ISO-8859-1.xml", "wünschen"), ("miniflux_encoding_WINDOWS-1251.xml", "и")]
     {
-        let Some(file) = shared(&format!("http/feeds/{name}")) else { return };
+        let file = shared(&format!("http/feeds/{name}"));
         server.on("/f", Reply::new(200, "text/xml", std::fs::read(file).unwrap()));
         let read = poll(&settings(SourceKind::Feed, &server.url("/f"), None)).unwrap();
         let text: String = read
@@ -165,8 +167,9 @@ fn recorded_encodings_are_read() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn edgar_is_asked_in_a_name_and_read_from_its_feed() {
-    let Some(file) = shared("http/sec/getcurrent_2024-03-17.atom") else { return };
+    let file = shared("http/sec/getcurrent_2024-03-17.atom");
     let server = FixtureServer::start();
     server.on("/cgi-bin/browse-edgar", Reply::new(200, "application/atom+xml", std::fs::read(file).unwrap()));
     let read = poll(&settings(SourceKind::Edgar, &server.url(""), Some("4"))).unwrap();
@@ -181,8 +184,9 @@ fn edgar_is_asked_in_a_name_and_read_from_its_feed() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn the_list_of_a_company_is_read_in_new_york_time() {
-    let Some(file) = shared("http/sec/company_submissions.json.gz") else { return };
+    let file = shared("http/sec/company_submissions.json.gz");
     let mut json = String::new();
     let packed = flate2::read::GzDecoder::new(std::fs::File::open(file).unwrap());
     std::io::Read::read_to_string(&mut { packed }, &mut json).unwrap();
@@ -207,6 +211,7 @@ fn an_edgar_refusal_is_told() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn recorded_services_are_read_with_their_keys_in_place() {
     let cases = [
         (SourceKind::Finnhub, "/company-news", "finnhub/company-news_AAPL_2024-04-14.json", Some("AAPL")),
@@ -219,7 +224,7 @@ fn recorded_services_are_read_with_their_keys_in_place() {
         ),
     ];
     for (kind, path, file, query) in cases {
-        let Some(file) = shared(&format!("http/{file}")) else { return };
+        let file = shared(&format!("http/{file}"));
         let server = FixtureServer::start();
         server.on(path, Reply::json(std::fs::read(file).unwrap()));
         let read = poll(&settings(kind, &server.url(""), query)).unwrap();
@@ -266,9 +271,10 @@ fn services_that_answer_with_something_else_are_told() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn recorded_limits_inside_a_200_are_limits() {
     for name in ["error_rate_limit.json", "error_rate_limit_note.json"] {
-        let Some(file) = shared(&format!("http/alphavantage/{name}")) else { return };
+        let file = shared(&format!("http/alphavantage/{name}"));
         let server = FixtureServer::start();
         server.on("/query", Reply::json(std::fs::read(file).unwrap()));
         let error = poll(&settings(SourceKind::AlphaVantage, &server.url(""), None)).unwrap_err();

@@ -9,8 +9,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::FetchBars;
 use crate::market::{Adjustment, Bar, Interval, Series, SeriesKey};
-use crate::provider::{Answer, FetchedBars, Missing, exchange_zone};
+use crate::provider::{Answer, FetchedBars, Missing};
 use crate::store::{Extent, SeriesInfo, Store, StoreError};
+use crate::venue::zone_of;
 
 /// Closes that differ by more than this share are on different footings; the smallest dividends of
 /// large companies are a tenth of a per cent, and services round to the cent.
@@ -78,7 +79,7 @@ fn held(store: &Store, key: &SeriesKey) -> Result<Option<SeriesInfo>, StoreError
 
 /// First and last date of a series, in the venue's zone.
 fn days(info: &SeriesInfo) -> (NaiveDate, NaiveDate) {
-    let zone = exchange_zone(info.key.instrument.mic);
+    let zone = zone_of(info.key.instrument.mic);
     let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
     match info.extent {
         Extent::Days { first, last } => (first, last),
@@ -98,7 +99,7 @@ fn last_held(
         let series = store.daily(key, begin, eve)?;
         return Ok(series.and_then(|s| s.bars().last().map(|bar| bar.at)));
     }
-    let zone = exchange_zone(key.instrument.mic);
+    let zone = zone_of(key.instrument.mic);
     let start = (eve - NEAR).and_time(chrono::NaiveTime::MIN).and_utc();
     let end = before.and_time(chrono::NaiveTime::MIN).and_utc();
     let series = store.intraday(key, start, end)?;

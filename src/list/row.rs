@@ -1,0 +1,52 @@
+//! What a list says of each event.
+
+use chrono::{DateTime, Utc};
+
+use crate::claim::ClaimStatus;
+use crate::event::{EventId, EventKind, Origin, RevisionNo, StoryId, When};
+
+/// One line of a list.
+#[derive(Debug, Clone)]
+pub struct EventRow {
+    /// Its number.
+    pub id: EventId,
+    /// Its title.
+    pub title: String,
+    /// When it became public.
+    pub when: When,
+    /// Who published it.
+    pub source: Option<String>,
+    /// What kind of news.
+    pub kind: EventKind,
+    /// When this system first had it.
+    pub seen_at: DateTime<Utc>,
+    /// Where its time came from.
+    pub origin: Origin,
+    /// Where it stands.
+    pub url: Option<String>,
+    /// ISO 639-1 language code.
+    pub lang: Option<String>,
+    /// The story it belongs to.
+    pub story: StoryId,
+    /// Which version of its text it is at.
+    pub revision: RevisionNo,
+    /// The user's tags.
+    pub tags: Vec<String>,
+    /// The symbols it is linked to, subjects first, without related ones.
+    pub symbols: Vec<String>,
+    /// Its claims' statuses, in order.
+    pub claims: Vec<ClaimStatus>,
+    /// The first subject's return over the horizon, as a fraction.
+    pub return_fraction: Option<f64>,
+    /// The placebo rank of that return.
+    pub placebo_rank: Option<f64>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct EventPage {
+    /// The lines.
+    pub events: Vec<EventRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
