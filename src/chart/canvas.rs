@@ -179,7 +179,7 @@ impl Canvas {
     pub(super) fn disc(&self, centre: (f64, f64), radius: f64, fill: Ink, (width, rim): (f64, Ink)) {
         let stroke = Some(self.stroke(rim, width, None));
         self.write(&surface(fill, rim), |d| {
-            d.circle(centre, radius + width / 2.0, Some(self.paint(fill)), stroke)
+            d.circle(centre, radius + width / 2.0, Some(self.paint(fill)), stroke);
         });
     }
 

@@ -52,10 +52,11 @@ impl Shaping {
     fn of(weight: Weight) -> Option<Self> {
         let font = FontRef::from_index(weight.bytes(), 0).ok()?;
         let data = ShaperData::new(&font);
-        let shaper = data.shaper(&font).build();
-        let latin = ShapePlan::new(&shaper, Direction::LeftToRight, Some(script::LATIN), None, &[]);
-        let units_per_em = f64::from(shaper.units_per_em());
-        drop(shaper);
+        let (latin, units_per_em) = {
+            let shaper = data.shaper(&font).build();
+            let plan = ShapePlan::new(&shaper, Direction::LeftToRight, Some(script::LATIN), None, &[]);
+            (plan, f64::from(shaper.units_per_em()))
+        };
         Some(Self { font, data, latin, units_per_em })
     }
 
