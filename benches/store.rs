@@ -12,6 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use newstape::app::Context;
 use newstape::app::bars::import::{ImportRequest, import_prices};
 use newstape::app::log::event::{Input, LogRequest, log_event};
+use newstape::calendar::Calendars;
 use newstape::claim::ClaimStatus;
 use newstape::clock::Clock;
 use newstape::event::{EventKind, EventText, Origin, Precision, Publication, When};
@@ -164,6 +165,7 @@ fn log_an_article(bencher: divan::Bencher<'_, '_>) {
         strict: true,
         resolve: &|symbol| Ok(universe.resolve(symbol)?.id.clone()),
         now: now(),
+        calendars: &Calendars::builtin(),
         progress: &|_| {},
     };
     import_prices(&mut context.store().expect("a database"), &request).expect("bars");

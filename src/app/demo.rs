@@ -100,6 +100,7 @@ fn import_bars(context: &Context, folder: &Path) -> Result<usize, Failure> {
         options: &PriceOptions { adjustment: Some(Adjustment::Splits), ..PriceOptions::default() },
         strict: true,
         resolve: &|symbol| Ok(universe.resolve(symbol)?.id.clone()),
+        calendars: &context.calendars,
         now: context.now(),
         progress: &|_| {},
     };

@@ -238,7 +238,7 @@ fn overrides(mic: &str, file: &Path) -> Option<Check> {
     let Ok(venue) = mic.parse::<Mic>() else {
         return wrong(format!("`calendar.overrides`: \"{mic}\" before {} is not a MIC", file.display()));
     };
-    calendar::calendar(venue, Some(file)).err().map(|failure| failed("calendars", &failure))
+    calendar::read(venue, file).err().map(|failure| failed("calendars", &failure))
 }
 
 fn watched(context: &Context) -> Vec<Check> {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+use crate::calendar::Calendar;
 use crate::instrument::Instrument;
 use crate::market::{CorporateAction, Interval, Series, SeriesKey};
 use crate::net::Validator;
@@ -24,6 +25,8 @@ pub struct BarRequest<'i> {
     pub as_of: DateTime<Utc>,
     /// What the same request was answered with before, if its bars are held.
     pub known: Option<&'i Validator>,
+    /// The venue's calendar, where it has one: it tells whether today's daily bar is settled.
+    pub calendar: Option<&'i Calendar>,
 }
 
 impl BarRequest<'_> {
@@ -130,6 +133,7 @@ mod tests {
             extended: false,
             as_of: DateTime::UNIX_EPOCH,
             known: None,
+            calendar: None,
         };
         assert_eq!(
             request("2025-01-20", "2025-02-05").pieces(7),

@@ -5,7 +5,6 @@ use std::fmt::Display;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{BarRequest, Fetched, FetchedBars, ProviderError, Skipped};
-use crate::calendar::Calendar;
 use crate::market::{Adjustment, Bar, CorporateAction, Interval, Series, SeriesKey};
 use crate::units::Currency;
 use crate::venue::zone_of;
@@ -107,7 +106,7 @@ const SETTLING: TimeDelta = TimeDelta::hours(4);
 
 /// The session of today's local date, if its venue has a calendar and its close is settled.
 fn settled_session(request: &BarRequest<'_>) -> Option<NaiveDate> {
-    let calendar = Calendar::for_mic(request.instrument.id.mic).ok()?;
+    let calendar = request.calendar?;
     let today = request.as_of.with_timezone(&calendar.zone()).date_naive();
     let session = calendar.session(today).ok()??;
     (session.regular.end + SETTLING <= request.as_of).then_some(today)

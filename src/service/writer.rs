@@ -3,13 +3,13 @@
 use std::collections::{HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{SendError, SyncSender};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::counters::{Counters, Tally};
+use super::keeper::Current;
 use crate::app::Failure;
 use crate::app::log::item::{ItemLogger, Outcome, ReadyItem};
 use crate::app::refusal::Refusal;
@@ -54,20 +54,15 @@ impl Done {
     }
 }
 
-/// Takes a writer over from the thread before.
-pub(super) type Baton = SyncSender<Writer>;
-
-/// What goes from thread to thread with the work.
+/// The thread's own.
 pub(super) struct Writer {
     pub(super) store: Store,
+    /// The linker and what it goes by; what the user changes comes with the next group.
+    pub(super) current: Current,
     pub(super) inbox: mpsc::Receiver<Job>,
     pub(super) done: mpsc::UnboundedSender<Done>,
     pub(super) stop: CancellationToken,
     pub(super) counters: Arc<Counters>,
-    /// Deliveries under way.
-    pub(super) open: Vec<Job>,
-    /// Threads with a newer linker.
-    pub(super) successors: std::sync::mpsc::Receiver<Baton>,
     /// Told after its last word to the database.
     pub(super) ended: oneshot::Sender<()>,
 }
@@ -81,26 +76,19 @@ struct Batch {
 }
 
 impl Writer {
-    /// Works until told to stop, or until nobody can bring anything more, or until a thread with a
-    /// newer linker takes over. What is not finished at the end is asked for again after the next
-    /// start.
-    pub(super) fn run(mut self, logger: &ItemLogger<'_>) {
-        while self.take() {
-            if let Ok(successor) = self.successors.try_recv() {
-                match successor.send(self) {
-                    Ok(()) => return,
-                    // It broke down meanwhile.
-                    Err(SendError(back)) => self = back,
-                }
-            }
-            let mut open = std::mem::take(&mut self.open);
-            let mut batch = self.read(logger, &mut open);
+    /// Works until told to stop, or until nobody can bring anything more. What is not finished at the
+    /// end is asked for again after the next start.
+    pub(super) fn run(mut self) {
+        let mut open = Vec::new();
+        while self.take(&mut open) {
+            // One and the same for all of a group.
+            let logger = self.current.get();
+            let mut batch = self.read(&logger, &mut open);
             self.write(&mut batch, &mut open);
             self.counters.written(batch.tally);
             self.finish(&batch.over, &mut open);
             let items = open.iter().map(|job| job.delivery.waiting()).sum();
             self.counters.queued(open.len() + self.inbox.len(), items);
-            self.open = open;
         }
         if let Err(error) = self.store.checkpoint() {
             tracing::warn!(%error, "the log of the database was not written back");
@@ -109,24 +97,24 @@ impl Writer {
     }
 
     /// Takes up what waits; waits if there is nothing to do. Whether there is something to do.
-    fn take(&mut self) -> bool {
-        if self.open.is_empty() {
+    fn take(&mut self, open: &mut Vec<Job>) -> bool {
+        if open.is_empty() {
             match self.inbox.blocking_recv() {
-                Some(job) => self.open.push(job),
+                Some(job) => open.push(job),
                 None => return false,
             }
         }
-        while self.open.len() < OPEN_DELIVERIES
+        while open.len() < OPEN_DELIVERIES
             && let Ok(job) = self.inbox.try_recv()
         {
-            self.open.push(job);
+            open.push(job);
         }
         !self.stop.is_cancelled()
     }
 
     /// One item of each delivery in turn, read and linked, until the group is full or its time is
     /// over. A delivery that had items in this group ends with a later one.
-    fn read(&self, logger: &ItemLogger<'_>, open: &mut [Job]) -> Batch {
+    fn read(&self, logger: &ItemLogger, open: &mut [Job]) -> Batch {
         let mut batch = Batch { items: Vec::new(), over: Vec::new(), tally: Tally::new() };
         let mut said = HashSet::new();
         let mut in_hand = vec![0; open.len()];
@@ -256,12 +244,7 @@ fn done(job: &Job) -> Done {
 }
 
 /// Reads one item. One that cannot be taken in is named and passed over.
-fn read(
-    logger: &ItemLogger<'_>,
-    store: &Store,
-    delivery: &mut Delivery,
-    item: &Arrived,
-) -> Option<ReadyItem> {
+fn read(logger: &ItemLogger, store: &Store, delivery: &mut Delivery, item: &Arrived) -> Option<ReadyItem> {
     let (at, source) = (delivery.at(), delivery.source());
     let both = (&item.sent, item.whole.as_ref().unwrap_or(&item.sent));
     let read =

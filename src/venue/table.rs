@@ -226,7 +226,8 @@ mod tests {
     /// US venues share one symbol space, so they share a suffix too.
     #[test]
     fn a_providers_suffix_means_one_market() {
-        let providers: [(&str, fn(&Venue) -> Option<&'static str>); 3] =
+        type Suffix = fn(&Venue) -> Option<&'static str>;
+        let providers: [(&str, Suffix); 3] =
             [("yahoo", |v| v.yahoo), ("stooq", |v| v.stooq), ("alphavantage", |v| v.alphavantage)];
         for (provider, suffix) in providers {
             let mut owners: BTreeMap<&str, &Venue> = BTreeMap::new();

@@ -9,8 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::app::Failure;
-use crate::app::bars::hours::sessions_between;
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Calendars, Session};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::InstrumentId;
 use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
@@ -83,6 +82,8 @@ pub struct ImportRequest<'a> {
     pub strict: bool,
     /// Which instrument a symbol is.
     pub resolve: &'a dyn Fn(&str) -> Result<InstrumentId, Failure>,
+    /// The calendars that say when a venue trades and on whose clock.
+    pub calendars: &'a Calendars,
     /// When the bars arrive.
     pub now: DateTime<Utc>,
     /// Told how many bytes of the files have been read since the last call.
@@ -134,8 +135,13 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
         let mut actions = corporate_actions(&instrument, &prices, read.adjustment);
         record.actions += writer.insert_actions(&actions, FILE_PROVIDER)?.inserted;
         actions.extend(held);
-        let arrival =
-            Arrival { file: &file, instrument: &instrument, adjustment: read.adjustment, actions: &actions };
+        let arrival = Arrival {
+            file: &file,
+            instrument: &instrument,
+            calendar: request.calendars.get(instrument.mic).ok(),
+            adjustment: read.adjustment,
+            actions: &actions,
+        };
         let (interval, bars) = (interval_of(&prices.bars), prices.bars.len());
         let (done, flags) = arrival.insert(&mut writer, prices)?;
         count(&flags, &mut counts);
@@ -160,7 +166,7 @@ fn read_file(path: &Path, file: &str, request: &ImportRequest<'_>) -> Result<Pri
     let input = File::open(path).map_err(open)?;
     let metered = Metered { input, progress: request.progress };
     let zone_of = |symbol: &str| match (request.resolve)(symbol) {
-        Ok(instrument) => Calendar::for_mic(instrument.mic).ok().map(Calendar::zone),
+        Ok(instrument) => request.calendars.get(instrument.mic).ok().map(Calendar::zone),
         // The rows of an unknown symbol are rejected as such, whatever their times.
         Err(_) => Some(Tz::UTC),
     };
@@ -223,6 +229,7 @@ const fn interval_of(bars: &Bars) -> Interval {
 struct Arrival<'a> {
     file: &'a str,
     instrument: &'a InstrumentId,
+    calendar: Option<&'a Calendar>,
     adjustment: Adjustment,
     actions: &'a [CorporateAction],
 }
@@ -264,13 +271,9 @@ impl Arrival<'_> {
             .map_err(|source| ImportError::Order { file: self.file.to_owned(), source })?)
     }
 
-    fn sessions<At: Label>(
-        &self,
-        series: &Series<At>,
-        day: impl Fn(At) -> NaiveDate,
-    ) -> Option<&'static [crate::calendar::Session]> {
+    fn sessions<At: Label>(&self, series: &Series<At>, day: impl Fn(At) -> NaiveDate) -> Option<&[Session]> {
         let bars = series.bars();
-        sessions_between(self.instrument.mic, day(bars.first()?.at), day(bars.last()?.at))
+        Some(self.calendar?.sessions_around(day(bars.first()?.at), day(bars.last()?.at)))
     }
 
     fn write<At: Label>(

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::measure;
-use crate::app::{Context, Failure};
+use crate::app::{Context, Failure, Reference};
 use crate::claim::{self, Attribution, Claim, ClaimVerdict, Known};
 use crate::event::{EventId, RevisionNo};
 use crate::instrument::{InstrumentId, Universe};
@@ -53,13 +53,13 @@ pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
 /// There is no database, an event does not exist, or the database refuses.
 pub fn plan(context: &Context, request: &RelinkRequest, progress: Progress<'_>) -> Result<Plan, Failure> {
     let store = context.existing_store()?;
-    let universe = crate::app::universe(context)?;
-    let linker = Linker::new(&universe);
+    let reference = context.reference()?;
+    let linker = Linker::over(&reference.universe);
     let mut events = request.events.clone();
     if events.is_empty() {
         events = store.event_ids(request.since)?;
     }
-    let work = Work { store: &store, universe: &universe, linker: &linker, now: context.now() };
+    let work = Work { store: &store, reference: &reference, linker: &linker, now: context.now() };
     let mut plan = Plan { looked_at: events.len(), changes: Vec::new() };
     for (done, id) in events.iter().enumerate() {
         let stored = store.event(*id)?;
@@ -97,12 +97,12 @@ pub fn write(context: &Context, plan: &Plan, progress: Progress<'_>) -> Result<V
 pub(in crate::app) fn decide_on(
     context: &Context,
     store: &mut Store,
-    universe: &Universe,
+    reference: &Reference,
     event: EventId,
     new: &[LinkDecision],
 ) -> Result<Option<LinkDiff>, Failure> {
-    let linker = Linker::new(universe);
-    let work = Work { store, universe, linker: &linker, now: context.now() };
+    let linker = Linker::over(&reference.universe);
+    let work = Work { store, reference, linker: &linker, now: context.now() };
     let stored = store.event(event)?;
     let mut decisions = work.decisions(&stored)?;
     decisions.retain(|old| new.iter().all(|d| d.instrument != old.instrument));
@@ -190,15 +190,15 @@ fn is_linkers(note: &str) -> bool {
 /// What linking one event needs.
 struct Work<'w> {
     store: &'w Store,
-    universe: &'w Universe,
-    linker: &'w Linker<'w>,
+    reference: &'w Reference,
+    linker: &'w Linker,
     now: DateTime<Utc>,
 }
 
 impl Work<'_> {
     /// The user's decisions; an instrument that was named when the event was logged counts as added.
     fn decisions(&self, stored: &StoredEvent) -> Result<Vec<LinkDecision>, Failure> {
-        let decided = named(self.universe, self.store.link_decisions(stored.event.id)?);
+        let decided = named(&self.reference.universe, self.store.link_decisions(stored.event.id)?);
         let at_logging = stored.links.iter().filter(|l| l.is_users());
         let mut all: Vec<LinkDecision> = at_logging
             .filter(|l| decided.iter().all(|d| d.instrument != l.instrument))
@@ -233,7 +233,7 @@ impl Work<'_> {
     ) -> Result<Option<Change>, Failure> {
         let event = &stored.event;
         let (text, lang) = (event.text.text.as_str(), event.lang.as_deref());
-        let found = claims(self.universe, text, lang, &linked, decisions);
+        let found = claims(&self.reference.universe, text, lang, &linked, decisions);
         let notes = renewed(&stored.notes, linked.notes);
         let (links, unlisted) = (linked.links, linked.unlisted);
         let same_claims = found.len() == stored.claims.len()
@@ -265,7 +265,8 @@ impl Work<'_> {
             .collect();
         let claims: Vec<_> = found.into_iter().map(|c| (c, None)).collect();
         let when = &event.publication.when;
-        let fresh = measure::event(self.store, self.universe, Some(event.id), when, &new, &claims, self.now)?;
+        let fresh =
+            measure::event(self.store, self.reference, Some(event.id), when, &new, &claims, self.now)?;
         reactions.extend(fresh.reactions);
         Ok(Some(Change {
             diff,

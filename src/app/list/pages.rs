@@ -3,12 +3,12 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use crate::app::Failure;
 use crate::app::chart::{Drawn, Look, draw};
 use crate::app::list::show;
+use crate::app::{Failure, Reference};
 use crate::calendar::Calendar;
 use crate::event::EventId;
-use crate::instrument::{InstrumentId, Universe};
+use crate::instrument::InstrumentId;
 use crate::list::{EventFilter, EventRow};
 use crate::reaction::Horizon;
 use crate::store::{RankedRow, Store};
@@ -107,13 +107,14 @@ fn facts(row: RankedRow) -> DayFacts {
 ///
 /// # Errors
 /// There is no such event, or the database refuses.
-pub fn event(store: &Store, universe: &Universe, id: EventId) -> Result<EventPage, Failure> {
+pub fn event(store: &Store, reference: &Reference, id: EventId) -> Result<EventPage, Failure> {
+    let Reference { universe, calendars } = reference;
     let stored = store.event(id)?;
     let document = show::document(&stored, None);
     let named = |r: &ReactionRecord| InstrumentId::new(r.symbol.clone(), r.mic);
-    let zone = |r: &ReactionRecord| Calendar::for_mic(r.mic).map_or(Tz::UTC, Calendar::zone);
+    let zone = |r: &ReactionRecord| calendars.get(r.mic).map_or(Tz::UTC, Calendar::zone);
     let currency = |r: &ReactionRecord| universe.get(&named(r)).map_or(Currency::USD, |i| i.currency);
-    let home = document.links.first().and_then(|l| Calendar::for_mic(l.mic).ok());
+    let home = document.links.first().and_then(|l| calendars.get(l.mic).ok());
     let setting = PageSetting {
         text: &stored.event.text,
         when: stored.event.publication.when,
@@ -121,12 +122,12 @@ pub fn event(store: &Store, universe: &Universe, id: EventId) -> Result<EventPag
         currency: &currency,
         home: home.map_or(Tz::UTC, Calendar::zone),
     };
-    let charts = charts(store, universe, id, &document);
+    let charts = charts(store, reference, id, &document);
     Ok(EventPage::new(&document, charts, &setting))
 }
 
 /// The pictures that can be drawn; one that cannot is left out, as its figures stand in the table.
-fn charts(store: &Store, universe: &Universe, id: EventId, document: &EventDocument) -> Vec<ChartPart> {
+fn charts(store: &Store, reference: &Reference, id: EventId, document: &EventDocument) -> Vec<ChartPart> {
     let mut tickers: Vec<String> = Vec::new();
     for row in document.reactions.iter().filter(|r| r.anchor.is_some()) {
         let ticker = format!("{}:{}", row.symbol, row.mic);
@@ -135,7 +136,7 @@ fn charts(store: &Store, universe: &Universe, id: EventId, document: &EventDocum
         }
     }
     let drawn = |ticker: String| {
-        let Drawn { alt, size, .. } = draw(store, universe, id, Some(&ticker), Look::default()).ok()?;
+        let Drawn { alt, size, .. } = draw(store, reference, id, Some(&ticker), Look::default()).ok()?;
         Some(ChartPart { ticker, alt, size })
     };
     tickers.into_iter().take(MOST_CHARTS).filter_map(drawn).collect()

@@ -1,13 +1,14 @@
 //! Logging: an article or a few flags in; the event with links, claims and reactions stored.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::app::link::relink;
 use crate::app::measure::{self, Measured};
 use crate::app::refusal::Refusal;
-use crate::app::{Context, Failure};
+use crate::app::{Context, Failure, Reference};
 use crate::article::{self, Article, ArticleOrigin};
 use crate::claim;
 use crate::date::{self, DateContext};
@@ -77,17 +78,18 @@ pub struct LogRequest {
 /// database refuses. Nothing is then stored.
 pub fn log_event(context: &Context, request: &LogRequest) -> Result<(StoredEvent, Logged), Failure> {
     let now = context.now();
-    let universe = crate::app::universe(context)?;
+    let reference = context.reference()?;
+    let universe = &reference.universe;
     let article = read(context, request, now)?;
     let mut new = compose(request, article, now)?;
-    let mut linked = link(&universe, &new, request)?;
+    let mut linked = link(universe, &new, request)?;
     let mut store = context.store()?;
-    let decisions = relink::keep_decisions(&store, &universe, &new.keys, &mut linked)?;
-    new.claims = extract(&universe, &new, &linked, &decisions);
+    let decisions = relink::keep_decisions(&store, universe, &new.keys, &mut linked)?;
+    new.claims = extract(universe, &new, &linked, &decisions);
     new.notes.extend(linked.notes);
     new.links = linked.links;
     new.unlisted = linked.unlisted;
-    measure_into(&mut store, &universe, &mut new, now)?;
+    measure_into(&mut store, &reference, &mut new, now)?;
     let logged = store.log(&new)?;
     Ok((store.event(logged.id())?, logged))
 }
@@ -244,7 +246,7 @@ pub fn user_time(
 }
 
 /// The linker's links, and the user's on top.
-fn link(universe: &Universe, new: &NewEvent, request: &LogRequest) -> Result<Linked, Failure> {
+fn link(universe: &Arc<Universe>, new: &NewEvent, request: &LogRequest) -> Result<Linked, Failure> {
     let date = new.publication.when.date_utc();
     let mut named = Vec::new();
     for ticker in &request.tickers {
@@ -253,7 +255,7 @@ fn link(universe: &Universe, new: &NewEvent, request: &LogRequest) -> Result<Lin
         named.push(LinkDecision { instrument, name, decision: Decision::Add });
     }
     let watchlist: Vec<_> = named.iter().map(|d| d.instrument.clone()).collect();
-    let linker = Linker::new(universe);
+    let linker = Linker::over(universe);
     let mut linked =
         linker.link(&LinkRequest { text: &new.text, lang: new.lang.as_deref(), date, watchlist: &watchlist });
     decide(&mut linked, &named);
@@ -273,12 +275,12 @@ pub(in crate::app) fn extract(
 
 pub(in crate::app) fn measure_into(
     store: &mut Store,
-    universe: &Universe,
+    reference: &Reference,
     new: &mut NewEvent,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let Measured { reactions, claims, notes } =
-        measure::event(store, universe, None, &new.publication.when, &new.links, &new.claims, now)?;
+        measure::event(store, reference, None, &new.publication.when, &new.links, &new.claims, now)?;
     new.reactions = reactions;
     new.claims = claims;
     new.notes.extend(notes);

@@ -1,18 +1,19 @@
 //! Logging what a source said: one item becomes one event, once.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::app::Failure;
 use crate::app::log::event;
 use crate::app::measure;
+use crate::app::{Failure, Reference};
 use crate::event::{
     EventId, EventKind, EventText, ItemIdentity, Origin, Precision, Publication, SourceId, SourceKind,
     SourceSettings, When, canonical_url, content_hash,
 };
-use crate::instrument::{Instrument, InstrumentId, Universe};
+use crate::instrument::{Instrument, InstrumentId};
 use crate::link::{Evidence, EvidenceKind, Link, LinkRequest, Linked, Linker, Role};
 use crate::source::{Body, RawItem};
 use crate::store::{Logged, NewEvent, SeenItem, Store};
@@ -90,21 +91,35 @@ impl ReadyItem {
     }
 }
 
-/// Logs items against one universe; cheap to use many times.
-#[derive(Debug)]
-pub struct ItemLogger<'u> {
-    universe: &'u Universe,
-    linker: Cow<'u, Linker<'u>>,
+/// Logs items by one state of the reference data; cheap to use many times, and to share.
+#[derive(Debug, Clone)]
+pub struct ItemLogger {
+    reference: Reference,
+    linker: Arc<Linker>,
 }
 
-impl<'u> ItemLogger<'u> {
-    /// A logger over this universe, whose names are made ready once.
+impl ItemLogger {
+    /// A logger over these instruments, whose names are made ready once, and by these calendars.
     #[must_use]
-    pub fn new(universe: &'u Universe) -> Self {
-        let builtin = std::ptr::eq(universe, Universe::builtin());
-        let linker =
-            if builtin { Cow::Borrowed(Linker::builtin()) } else { Cow::Owned(Linker::new(universe)) };
-        Self { universe, linker }
+    pub fn new(reference: Reference) -> Self {
+        let linker = Linker::over(&reference.universe);
+        Self { reference, linker }
+    }
+
+    /// The same over other reference data; names are made ready only where the universe is another.
+    #[must_use]
+    pub fn renewed(&self, reference: Reference) -> Self {
+        if Arc::ptr_eq(&reference.universe, &self.reference.universe) {
+            Self { reference, linker: Arc::clone(&self.linker) }
+        } else {
+            Self::new(reference)
+        }
+    }
+
+    /// What it logs by.
+    #[must_use]
+    pub const fn reference(&self) -> &Reference {
+        &self.reference
     }
 
     /// Whether the source said exactly this before: the item needs no fetching and no logging.
@@ -171,7 +186,8 @@ impl<'u> ItemLogger<'u> {
                 Ok(mut new) => {
                     // What is ripe already is measured from the database, with all bars fetched that
                     // it needs: an item must not wait for that.
-                    new.reactions = measure::scheduled(&new.publication.when, &new.links, now);
+                    new.reactions =
+                        measure::scheduled(&self.reference.calendars, &new.publication.when, &new.links, now);
                     Read::New(Box::new(new))
                 }
             },
@@ -196,7 +212,7 @@ impl<'u> ItemLogger<'u> {
         }
         let watched = self.watched(settings)?;
         let linked = self.link(&new, item, &watched);
-        new.claims = event::extract(self.universe, &new, &linked, &[]);
+        new.claims = event::extract(&self.reference.universe, &new, &linked, &[]);
         new.notes.extend(linked.notes);
         new.links = linked.links;
         new.unlisted = linked.unlisted;
@@ -209,7 +225,7 @@ impl<'u> ItemLogger<'u> {
     fn watched(&self, settings: &SourceSettings) -> Result<Vec<InstrumentId>, Failure> {
         let mut watched = Vec::new();
         for symbol in &settings.watch_list {
-            watched.push(self.universe.resolve(symbol)?.id.clone());
+            watched.push(self.reference.universe.resolve(symbol)?.id.clone());
         }
         Ok(watched)
     }
@@ -239,15 +255,16 @@ impl<'u> ItemLogger<'u> {
     }
 
     /// A symbol, an ISIN, or `cik:` and a number.
-    fn coded(&self, code: &str) -> Option<&'u Instrument> {
-        let Some(cik) = code.strip_prefix("cik:") else { return self.universe.resolve(code).ok() };
+    fn coded(&self, code: &str) -> Option<&Instrument> {
+        let universe = &self.reference.universe;
+        let Some(cik) = code.strip_prefix("cik:") else { return universe.resolve(code).ok() };
         let cik: u32 = cik.parse().ok()?;
-        self.universe.instruments().iter().find(|i| i.cik == Some(cik))
+        universe.instruments().iter().find(|i| i.cik == Some(cik))
     }
 
     /// The instruments of codes; those unknown here are left out, for sources tag far more than any
     /// universe holds.
-    fn known(&self, codes: &[String]) -> Vec<&'u Instrument> {
+    fn known(&self, codes: &[String]) -> Vec<&Instrument> {
         let mut known: Vec<&Instrument> = Vec::new();
         for instrument in codes.iter().filter_map(|code| self.coded(code)) {
             if !known.iter().any(|k| k.id == instrument.id) {

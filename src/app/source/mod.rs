@@ -259,8 +259,7 @@ pub fn test(context: &Context, name: &str, limit: usize) -> Result<(Vec<Trial>, 
     let mut poll = asked.map_err(|e| Failure::from(e).while_doing(format!("source {name}")))?;
     // The latest are the ones to be seen.
     poll.items.drain(..poll.items.len().saturating_sub(limit));
-    let universe = crate::app::universe(context)?;
-    let logger = ItemLogger::new(&universe);
+    let logger = ItemLogger::new(context.reference()?);
     let mut trials = Vec::new();
     for item in &mut poll.items {
         if settings.full_text {

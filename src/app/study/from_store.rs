@@ -11,7 +11,7 @@ use crate::app::study::{
     Events, Loaded, Studied, StudyRefusal, StudyRequest, events, finish, load, study_loaded,
 };
 use crate::app::{Context, Failure};
-use crate::calendar::Calendar;
+use crate::calendar::Calendars;
 use crate::event::EventExpr;
 use crate::instrument::InstrumentId;
 use crate::market::{Adjuster, Adjustment, Interval, Series};
@@ -72,7 +72,7 @@ fn queried(
     if rows.is_empty() {
         return Err(StudyRefusal::NoEvents.into());
     }
-    stored_events(&rows, named)
+    stored_events(&rows, &context.calendars, named)
 }
 
 /// The events of several expressions, and the prices that all of them need: from the files of the
@@ -97,7 +97,11 @@ pub fn queried_with_prices(
 }
 
 /// Each event at the first session of its own venue that could react.
-fn stored_events(rows: &[InstrumentEvent], named: &mut Named) -> Result<Events, Failure> {
+fn stored_events(
+    rows: &[InstrumentEvent],
+    calendars: &Calendars,
+    named: &mut Named,
+) -> Result<Events, Failure> {
     let mut out = Vec::with_capacity(rows.len());
     let mut rejected = Vec::new();
     for row in rows {
@@ -106,7 +110,7 @@ fn stored_events(rows: &[InstrumentEvent], named: &mut Named) -> Result<Events, 
         let plain = id.symbol.to_string();
         let symbol = if named.get(&plain).is_none_or(|known| known == id) { plain } else { id.to_string() };
         named.entry(symbol.clone()).or_insert_with(|| id.clone());
-        match Calendar::for_mic(id.mic) {
+        match calendars.get(id.mic) {
             Ok(calendar) => out.push(EventRow {
                 symbol,
                 at: Stamp::Date(calendar.first_reacting_session(&row.when)?.date),

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::app::Failure;
-use crate::calendar::Calendar;
+use crate::calendar::Calendars;
 use crate::chart::{CaarGroup, CaarPoint, CaarSpec, Theme, draw_caar, png};
 use crate::event::{Precision, When};
 use crate::fault::{Fault, FaultClass};
@@ -53,8 +53,10 @@ pub struct StudyRequest {
     pub spec: Spec,
     /// The tests.
     pub tests: Vec<TestName>,
-    /// The calendar that turns instants into sessions of a daily panel.
+    /// The venue whose calendar turns instants into sessions of a daily panel.
     pub mic: Mic,
+    /// The calendars.
+    pub calendars: Calendars,
     /// What is computed beside the study.
     pub beside: Beside,
 }
@@ -272,7 +274,7 @@ pub fn events(path: &Path, by: Option<&str>) -> Result<Events, Failure> {
 }
 
 /// Where an event stands in the panel's time: the session or bar that could react first.
-fn place(at: Stamp, loaded: &Loaded, bar: i64, mic: Mic) -> Result<i64, Failure> {
+fn place(at: Stamp, loaded: &Loaded, bar: i64, request: &StudyRequest) -> Result<i64, Failure> {
     match at {
         Stamp::Date(_) => Ok(at.number()),
         // The bar that is still running at the instant: the first to end after it.
@@ -280,7 +282,7 @@ fn place(at: Stamp, loaded: &Loaded, bar: i64, mic: Mic) -> Result<i64, Failure>
         Stamp::Instant(seconds) => {
             let Some(at) = DateTime::from_timestamp(seconds, 0) else { return Ok(seconds) };
             let when = When::Instant { at, precision: Precision::Second };
-            let session = Calendar::for_mic(mic)?.first_reacting_session(&when)?;
+            let session = request.calendars.get(request.mic)?.first_reacting_session(&when)?;
             Ok(Stamp::Date(session.date).number())
         }
     }
@@ -306,7 +308,7 @@ pub fn prepare(
     for row in &events.rows {
         out.push(StudyEvent {
             symbol: row.symbol.clone(),
-            at: place(row.at, loaded, bar, request.mic)?,
+            at: place(row.at, loaded, bar, request)?,
             group: row.group.clone(),
         });
     }

@@ -128,6 +128,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global, console: &Console) -> Resu
         options: &args.options(),
         strict: args.strict,
         resolve: &|symbol| symbols.resolve(symbol, args.mic),
+        calendars: &context.calendars,
         now: context.now(),
         progress: &|bytes| bar.inc(bytes),
     };

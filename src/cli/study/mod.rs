@@ -15,6 +15,7 @@ use crate::app::refusal::Refusal;
 use crate::app::study::from_store::{EventsFrom, study_from};
 use crate::app::study::write_events::write_events;
 use crate::app::study::{Beside, StudyRequest, draw};
+use crate::calendar::Calendars;
 use crate::event::EventExpr;
 use crate::instrument::Mic;
 use crate::normal_return::Model;
@@ -228,7 +229,7 @@ enum StudyAction {
 
 impl StudyInput {
     /// The request that the arguments make.
-    pub(super) fn request(&self, prices: &[PathBuf]) -> StudyRequest {
+    pub(super) fn request(&self, prices: &[PathBuf], calendars: &Calendars) -> StudyRequest {
         StudyRequest {
             prices: prices.to_vec(),
             values: match self.values {
@@ -248,6 +249,7 @@ impl StudyInput {
             spec: self.spec(),
             tests: self.tests(),
             mic: self.mic,
+            calendars: calendars.clone(),
             beside: Beside {
                 bootstrap: self.bootstrap.map(|kind| BootstrapSpec {
                     kind,
@@ -328,9 +330,9 @@ pub(super) fn working(what: &'static str) -> ProgressBar {
 
 pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     if let Some(StudyAction::Simulate(args)) = &args.action {
-        return simulate::run(args, console);
+        return simulate::run(args, global, console);
     }
-    let request = args.input.request(&args.prices);
+    let request = args.input.request(&args.prices, &global.calendars);
     let working = working("reading prices and measuring events");
     let studied = study_from(&global.context(), &request, &events_from(args)?, args.as_of, args.by.is_some());
     working.finish_and_clear();

@@ -15,6 +15,7 @@ mod yahoo;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use newstape::calendar::Calendar;
 use newstape::instrument::{Instrument, InstrumentKind};
 use newstape::market::{Bar, Interval};
 use newstape::net::{Client, NetConfig};
@@ -94,6 +95,7 @@ impl Ask {
             extended: self.extended,
             as_of: self.as_of,
             known: None,
+            calendar: Calendar::for_mic(self.instrument.id.mic).ok(),
         }
     }
 }

@@ -13,7 +13,7 @@ use newstape::store::Store;
 use crate::support::Newstape;
 use crate::support::fixture_server::{FixtureServer, Reply};
 
-fn feed(name: &str, items: usize) -> Reply {
+pub(super) fn feed(name: &str, items: usize) -> Reply {
     let item = |n: usize| {
         format!(
             "<item><guid isPermaLink=\"false\">{name}-{n}</guid><title>{name} tells of matter {n} in {}</title>\

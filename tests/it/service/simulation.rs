@@ -280,6 +280,7 @@ fn ten_simulated_days_end_as_expected_and_the_same_through_kills() {
     kill_further(&world, &whole, points - first, xorshift(seed));
 }
 
+#[allow(clippy::print_stdout)] // how far it has come: it takes minutes
 fn kill_further(world: &World, whole: &Run, mut left: u32, mut seed: u64) {
     while left > 0 {
         let now = left.min(20);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use crate::calendar::{Calendar, Session};
+use crate::calendar::Session;
 use crate::market::{Interval, Series, SeriesKey};
 use crate::provider::{BarRequest, Missing};
 use crate::store::{Store, StoreError};
@@ -22,9 +22,8 @@ const LATE_ENOUGH: TimeDelta = TimeDelta::minutes(30);
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn missing(store: &Store, key: &SeriesKey, request: &BarRequest<'_>) -> Result<Missing, StoreError> {
-    let sessions = Calendar::for_mic(request.instrument.id.mic)
-        .and_then(|calendar| calendar.sessions(request.from, request.to));
-    let Ok(sessions) = sessions else {
+    let sessions = request.calendar.and_then(|calendar| calendar.sessions(request.from, request.to).ok());
+    let Some(sessions) = sessions else {
         return Ok(Missing {
             ranges: vec![(request.from, request.to)],
             some_held: false,
@@ -112,6 +111,7 @@ fn stretches(dates: &[NaiveDate], lacking: &[bool]) -> Vec<(NaiveDate, NaiveDate
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::Calendar;
     use crate::instrument::{Instrument, InstrumentKind};
     use crate::market::{Adjustment, Bar};
     use crate::units::Currency;
@@ -181,6 +181,7 @@ mod tests {
                 extended,
                 as_of: "2025-02-01T12:00:00Z".parse().unwrap(),
                 known: None,
+                calendar: Calendar::for_mic(self.instrument.id.mic).ok(),
             };
             missing(&self.store, &self.key(interval), &request).unwrap()
         }

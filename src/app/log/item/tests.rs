@@ -44,7 +44,7 @@ const STORY: &str = "Microsoft said on Wednesday that its quarterly revenue rose
 #[test]
 fn an_item_is_logged_once_and_a_changed_one_becomes_a_revision() {
     let (_folder, mut store, source) = store();
-    let logger = ItemLogger::new(Universe::builtin());
+    let logger = ItemLogger::new(Reference::builtin());
     let now = at("2025-01-29T22:00:00Z");
     let mut log = |item: &RawItem| logger.log(&mut store, Some(source), &settings(), item, now).unwrap();
     let first = item("1", "Microsoft revenue rises", STORY, "2025-01-29T21:05:00Z");
@@ -64,7 +64,7 @@ fn an_item_is_logged_once_and_a_changed_one_becomes_a_revision() {
 #[test]
 fn a_reprint_joins_the_story_and_is_not_measured() {
     let (_folder, mut store, source) = store();
-    let logger = ItemLogger::new(Universe::builtin());
+    let logger = ItemLogger::new(Reference::builtin());
     let now = at("2025-01-30T12:00:00Z");
     let mut log = |item: &RawItem| {
         let outcome = logger.log(&mut store, Some(source), &settings(), item, now).unwrap();
@@ -91,7 +91,7 @@ fn a_reprint_joins_the_story_and_is_not_measured() {
 #[test]
 fn another_company_in_the_same_words_is_another_story() {
     let (_folder, mut store, source) = store();
-    let logger = ItemLogger::new(Universe::builtin());
+    let logger = ItemLogger::new(Reference::builtin());
     let mut log = |item: &RawItem| {
         let now = at("2025-01-30T12:00:00Z");
         logger.log(&mut store, Some(source), &settings(), item, now).unwrap().event().unwrap()
@@ -106,7 +106,7 @@ fn another_company_in_the_same_words_is_another_story() {
 #[test]
 fn rules_keep_items_out() {
     let (_folder, mut store, source) = store();
-    let logger = ItemLogger::new(Universe::builtin());
+    let logger = ItemLogger::new(Reference::builtin());
     let mut rules = settings();
     rules.exclude = vec!["sponsored".to_owned()];
     rules.include = vec!["revenue".to_owned(), "earnings".to_owned()];
@@ -127,7 +127,7 @@ fn rules_keep_items_out() {
 #[test]
 fn a_time_in_the_future_is_not_believed() {
     let (_folder, mut store, source) = store();
-    let logger = ItemLogger::new(Universe::builtin());
+    let logger = ItemLogger::new(Reference::builtin());
     let now = at("2025-01-29T12:00:00Z");
     let mut log = |item: &RawItem| {
         let outcome = logger.log(&mut store, Some(source), &settings(), item, now).unwrap();
@@ -143,7 +143,7 @@ fn a_time_in_the_future_is_not_believed() {
 #[test]
 fn what_the_source_says_becomes_links() {
     let (_folder, mut store, source) = store();
-    let logger = ItemLogger::new(Universe::builtin());
+    let logger = ItemLogger::new(Reference::builtin());
     let mut filing = item("1", "Form 8-K", "Results of operations", "2025-01-29T21:05:00Z");
     filing.about = vec!["AAPL".to_owned()];
     filing.symbols = vec!["MSFT".to_owned(), "NO-SUCH".to_owned()];
@@ -161,7 +161,7 @@ fn what_the_source_says_becomes_links() {
 #[test]
 fn a_correction_is_linked_to_what_it_corrects() {
     let (_folder, mut store, source) = store();
-    let logger = ItemLogger::new(Universe::builtin());
+    let logger = ItemLogger::new(Reference::builtin());
     let mut log = |item: &RawItem| {
         let now = at("2025-01-30T12:00:00Z");
         let outcome = logger.log(&mut store, Some(source), &settings(), item, now).unwrap();
