@@ -6,15 +6,15 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 
 use crate::app::bars::import::{ImportRequest, import_prices};
 use crate::app::chart::{ChartRequest, Look, chart_event};
-use crate::app::log::event::{Input, LogRequest, log_event};
+use crate::app::log::{Input, LogRequest, log_event};
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::clock::Clock;
-use crate::event::EventKind;
+use crate::event::{EventKind, Said};
 use crate::instrument::Universe;
 use crate::market::Adjustment;
 use crate::reaction::{Reaction, ReactionStatus};
-use crate::store::StoredEvent;
+use crate::road::StoredEvent;
 use crate::table::prices::PriceOptions;
 
 const BARS: &[u8] = include_bytes!("../../assets/demo/bars.csv.gz");
@@ -81,7 +81,7 @@ pub fn demo(folder: &Path) -> Result<Demo, Failure> {
     let bars = import_bars(&context, folder)?;
     let mut demo = Demo { db: context.db.clone(), bars, events: Vec::new(), charts: Vec::new() };
     for event in &EVENTS {
-        demo.events.push(log_event(&context, &request(event))?.0);
+        demo.events.push(log_event(&context, &request(event))?.stored);
     }
     for stored in &demo.events {
         draw(&context, stored, &charts, &mut demo.charts)?;
@@ -115,11 +115,13 @@ fn moment() -> DateTime<Utc> {
 fn request(event: &DemoEvent) -> LogRequest {
     LogRequest {
         input: Some(Input::Bytes { name: event.file.to_owned(), bytes: event.text.as_bytes().to_vec() }),
-        source: Some("newstape demo".to_owned()),
-        kind: Some(event.kind),
-        tags: event.tags.iter().map(|t| (*t).to_owned()).collect(),
+        said: Said {
+            source: Some("newstape demo".to_owned()),
+            kind: Some(event.kind),
+            tags: event.tags.iter().map(|t| (*t).to_owned()).collect(),
+            ..Said::default()
+        },
         tickers: event.tickers.iter().map(|t| (*t).to_owned()).collect(),
-        ..LogRequest::default()
     }
 }
 

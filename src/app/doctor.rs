@@ -170,7 +170,7 @@ fn calls(context: &Context) -> Option<Check> {
             Ok(made) => made,
             Err(error) => return Some(failed(NAME, &error.into())),
         };
-        match provider.capabilities().daily_calls {
+        match provider.daily_calls() {
             Some(limit) if made >= limit => spent.push(name),
             Some(limit) => told.push(format!("{name} {} of {limit} left", limit - made)),
             None if made > 0 => told.push(format!("{name} {made} made")),

@@ -186,23 +186,23 @@ impl<'a> Plan<'a> {
         self.plot.bottom() - share * self.plot.height
     }
 
-    fn paint(&self, canvas: &Canvas) {
+    fn paint(&self, canvas: &mut Canvas) {
         self.heading.paint(canvas);
         self.legend.paint(canvas);
-        canvas.group("grid", || self.paint_grid(canvas));
-        canvas.group("axis", || self.paint_axis(canvas));
+        canvas.group("grid", |canvas| self.paint_grid(canvas));
+        canvas.group("axis", |canvas| self.paint_axis(canvas));
         let groups = || self.spec.groups.iter().enumerate().map(|(i, g)| (g, Ink::of_group(i)));
         for (group, ink) in groups() {
-            canvas.group("band", || self.paint_band(canvas, group, ink));
+            canvas.group("band", |canvas| self.paint_band(canvas, group, ink));
         }
         for (group, ink) in groups() {
-            canvas.group("path", || self.paint_path(canvas, group, ink));
+            canvas.group("path", |canvas| self.paint_path(canvas, group, ink));
         }
-        canvas.group("ends", || self.paint_ends(canvas));
+        canvas.group("ends", |canvas| self.paint_ends(canvas));
         self.foot.paint(canvas, self.height);
     }
 
-    fn paint_grid(&self, canvas: &Canvas) {
+    fn paint_grid(&self, canvas: &mut Canvas) {
         let (left, right) = (self.plot.left, self.plot.right());
         for &t in &self.scale.ticks {
             let y = self.y(t);
@@ -212,7 +212,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn paint_axis(&self, canvas: &Canvas) {
+    fn paint_axis(&self, canvas: &mut Canvas) {
         let (left, right, bottom) = (self.plot.left, self.plot.right(), self.plot.bottom());
         let zero = self.x(0.0);
         if (left..=right).contains(&zero) {
@@ -239,7 +239,7 @@ impl<'a> Plan<'a> {
         (first..=last).filter(|d| d % step == 0).collect()
     }
 
-    fn paint_band(&self, canvas: &Canvas, group: &CaarGroup, ink: Ink) {
+    fn paint_band(&self, canvas: &mut Canvas, group: &CaarGroup, ink: Ink) {
         let known: Vec<(f64, f64, f64)> = group
             .points
             .iter()
@@ -257,7 +257,7 @@ impl<'a> Plan<'a> {
         canvas.polygon(&upper.chain(lower).collect::<Vec<_>>(), Tint::new(ink, 0.16));
     }
 
-    fn paint_path(&self, canvas: &Canvas, group: &CaarGroup, ink: Ink) {
+    fn paint_path(&self, canvas: &mut Canvas, group: &CaarGroup, ink: Ink) {
         let ranges = (self.days.0..self.days.1, self.scale.low..self.scale.high);
         let path = group.points.iter().map(|p| (f64::from(p.relative_day), p.caar_fraction));
         canvas.series(self.plot, ranges, path, (2.0, ink));
@@ -270,7 +270,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The last value of each group beside its line, moved apart where lines end together.
-    fn paint_ends(&self, canvas: &Canvas) {
+    fn paint_ends(&self, canvas: &mut Canvas) {
         let mut ends: Vec<(f64, Ink, String)> = self
             .spec
             .groups

@@ -15,7 +15,7 @@ pub(super) struct Heights {
 const RIM: f64 = 1.0;
 
 /// One candle: hollow where the price rose, full where it fell, a dash where it did neither.
-pub(super) fn paint(canvas: &Canvas, (centre, width): (f64, f64), heights: Heights) {
+pub(super) fn paint(canvas: &mut Canvas, (centre, width): (f64, f64), heights: Heights) {
     let Heights { open, high, low, close } = heights;
     // Whole pixels keep the edges sharp at the nominal size.
     let width = width.round().max(3.0);

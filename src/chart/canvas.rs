@@ -1,12 +1,8 @@
 //! A sheet to draw on, in pixels and inks.
 
-use std::cell::RefCell;
 use std::ops::Range;
-use std::rc::Rc;
 
 use plotters::chart::ChartBuilder;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::prelude::IntoDrawingArea;
 use plotters::series::LineSeries;
 use plotters::style::{Color, ShapeStyle};
@@ -104,8 +100,8 @@ pub struct Drawing {
 /// Every element carries its ink's name as a class. Nothing drawn here can fail: what goes wrong is
 /// remembered, and [`draw`] reports it.
 pub(super) struct Canvas {
-    document: Rc<RefCell<Document>>,
-    root: DrawingArea<Backend, Shift>,
+    document: Document,
+    size: (f64, f64),
     theme: Theme,
 }
 
@@ -117,15 +113,13 @@ pub(super) fn draw(
     head: Head<'_>,
     theme: Theme,
     alt: String,
-    paint: impl FnOnce(&Canvas),
+    paint: impl FnOnce(&mut Canvas),
 ) -> Result<Drawing, ChartError> {
-    let document = Rc::new(RefCell::new(Document::default()));
-    let root = Backend::new(Rc::clone(&document), head.size).into_drawing_area();
-    let canvas = Canvas { document, root, theme };
+    let mut canvas = Canvas { document: Document::default(), size: head.size, theme };
     let (width, height) = head.size;
     canvas.rect(Area { left: 0.0, top: 0.0, width, height }, Ink::Paper);
-    paint(&canvas);
-    let svg = canvas.document.take().finish(head)?;
+    paint(&mut canvas);
+    let svg = canvas.document.finish(head)?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a sheet's sides are whole
     let size = (width as u32, height as u32);
     Ok(Drawing { svg, size, alt })
@@ -133,97 +127,100 @@ pub(super) fn draw(
 
 impl Canvas {
     /// A part of the picture: what is drawn meanwhile stands in a group of this class.
-    pub(super) fn group(&self, class: &'static str, paint: impl FnOnce()) {
-        self.document.borrow_mut().open_group(class);
-        paint();
-        self.document.borrow_mut().close_group();
+    pub(super) fn group(&mut self, class: &'static str, paint: impl FnOnce(&mut Self)) {
+        self.document.open_group(class);
+        paint(self);
+        self.document.close_group();
     }
 
-    pub(super) fn rect(&self, area: Area, fill: impl Into<Tint>) {
+    pub(super) fn rect(&mut self, area: Area, fill: impl Into<Tint>) {
         let fill = fill.into();
-        self.write(&[fill.ink.class()], |d| {
-            d.rect((area.left, area.top), (area.width, area.height), Some(self.paint(fill)), None);
-        });
+        let paint = self.paint(fill);
+        let corner = (area.left, area.top);
+        self.of_class(&[fill.ink.class()]).rect(corner, (area.width, area.height), Some(paint), None);
     }
 
     /// A surface with a rim inside its edges.
-    pub(super) fn framed(&self, area: Area, fill: Ink, (width, rim): (f64, Ink)) {
+    pub(super) fn framed(&mut self, area: Area, fill: Ink, (width, rim): (f64, Ink)) {
         let Area { left, top, width: w, height: h } = area.shrunk(width / 2.0);
-        let classes = surface(fill, rim);
-        let (paint, stroke) = (Some(self.paint(fill)), Some(self.stroke(rim, width, None)));
-        self.write(&classes, |d| d.rect((left, top), (w, h), paint, stroke));
+        let (paint, stroke) = (self.paint(fill), self.stroke(rim, width, None));
+        self.of_class(&surface(fill, rim)).rect((left, top), (w, h), Some(paint), Some(stroke));
     }
 
-    pub(super) fn line(&self, points: &[(f64, f64)], width: f64, ink: impl Into<Tint>) {
+    pub(super) fn line(&mut self, points: &[(f64, f64)], width: f64, ink: impl Into<Tint>) {
         let tint = ink.into();
-        self.write(&[tint.ink.class()], |d| d.line(points, self.stroke(tint, width, None)));
+        let stroke = self.stroke(tint, width, None);
+        self.of_class(&[tint.ink.class()]).line(points, stroke);
     }
 
     /// A straight line of dashes and gaps of these lengths.
     pub(super) fn dashes(
-        &self,
+        &mut self,
         (from, to): ((f64, f64), (f64, f64)),
         dash: (f64, f64),
         width: f64,
         ink: Ink,
     ) {
-        self.write(&[ink.class()], |d| d.line(&[from, to], self.stroke(ink, width, Some(dash))));
+        let stroke = self.stroke(ink, width, Some(dash));
+        self.of_class(&[ink.class()]).line(&[from, to], stroke);
     }
 
-    pub(super) fn polygon(&self, points: &[(f64, f64)], fill: impl Into<Tint>) {
+    pub(super) fn polygon(&mut self, points: &[(f64, f64)], fill: impl Into<Tint>) {
         let fill = fill.into();
-        self.write(&[fill.ink.class()], |d| d.polygon(points, self.paint(fill)));
+        let paint = self.paint(fill);
+        self.of_class(&[fill.ink.class()]).polygon(points, paint);
     }
 
     /// A filled disc with a rim around it.
-    pub(super) fn disc(&self, centre: (f64, f64), radius: f64, fill: Ink, (width, rim): (f64, Ink)) {
-        let stroke = Some(self.stroke(rim, width, None));
-        self.write(&surface(fill, rim), |d| {
-            d.circle(centre, radius + width / 2.0, Some(self.paint(fill)), stroke);
-        });
+    pub(super) fn disc(&mut self, centre: (f64, f64), radius: f64, fill: Ink, (width, rim): (f64, Ink)) {
+        let (paint, stroke) = (self.paint(fill), self.stroke(rim, width, None));
+        self.of_class(&surface(fill, rim)).circle(centre, radius + width / 2.0, Some(paint), Some(stroke));
     }
 
     /// One line of text with its baseline at `y`.
-    pub(super) fn text(&self, text: &str, at: (f64, f64), align: Align, set: Type) {
+    pub(super) fn text(&mut self, text: &str, at: (f64, f64), align: Align, set: Type) {
         self.phrases(&[Phrase::from(text)], at, align, set);
     }
 
     /// One line of text in several languages.
-    pub(super) fn phrases(&self, phrases: &[Phrase], at: (f64, f64), align: Align, set: Type) {
+    pub(super) fn phrases(&mut self, phrases: &[Phrase], at: (f64, f64), align: Align, set: Type) {
         let paint = self.paint(set.ink);
         let setting = Setting { size: set.size, weight: set.weight, paint, anchor: align, turn: 0 };
-        self.write(&[set.ink.class()], |d| d.text(phrases, at, setting));
+        self.of_class(&[set.ink.class()]).text(phrases, at, setting);
     }
 
     /// A line through points given in the coordinates of a plane over an area.
     pub(super) fn series(
-        &self,
+        &mut self,
         area: Area,
         (x, y): (Range<f64>, Range<f64>),
         points: impl Iterator<Item = (f64, f64)>,
         (width, ink): (f64, Ink),
     ) {
-        self.document.borrow_mut().set_class(&[ink.class()]);
-        let corner = (units(area.left), units(area.top));
-        let size = (units(area.width).unsigned_abs(), units(area.height).unsigned_abs());
-        let part = self.root.clone().shrink(corner, size);
         let style = ShapeStyle {
             color: ink.colour(self.theme).to_rgba(),
             filled: false,
             stroke_width: units(width).unsigned_abs().max(1),
         };
+        let corner = (units(area.left), units(area.top));
+        let size = (units(area.width).unsigned_abs(), units(area.height).unsigned_abs());
+        let sheet = self.size;
+        let backend = Backend::new(self.of_class(&[ink.class()]), sheet);
+        let part = backend.into_drawing_area().shrink(corner, size);
         let drawn = ChartBuilder::on(&part)
             .build_cartesian_2d(x, y)
-            .and_then(|mut plane| plane.draw_series(LineSeries::new(points, style)).map(|_| ()));
+            .and_then(|mut plane| plane.draw_series(LineSeries::new(points, style)).map(|_| ()))
+            .map_err(|error| ChartError::Drawing(error.to_string()));
+        drop(part);
         if let Err(error) = drawn {
-            self.document.borrow_mut().fail(ChartError::Drawing(error.to_string()));
+            self.document.fail(error);
         }
     }
 
-    fn write(&self, classes: &[&'static str], draw: impl FnOnce(&mut Document)) {
-        let mut document = self.document.borrow_mut();
-        document.set_class(classes);
-        draw(&mut document);
+    /// The document, ready for an element of these classes.
+    fn of_class(&mut self, classes: &[&'static str]) -> &mut Document {
+        self.document.set_class(classes);
+        &mut self.document
     }
 
     fn paint(&self, tint: impl Into<Tint>) -> Paint {

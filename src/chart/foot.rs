@@ -28,9 +28,9 @@ impl Foot {
         LINE * as_f64(self.lines.len())
     }
 
-    pub(super) fn paint(&self, canvas: &Canvas, sheet_height: f64) {
+    pub(super) fn paint(&self, canvas: &mut Canvas, sheet_height: f64) {
         let top = sheet_height - BELOW - LINE * (as_f64(self.lines.len()) - 1.0);
-        canvas.group("foot", || {
+        canvas.group("foot", |canvas| {
             for (i, line) in self.lines.iter().enumerate() {
                 canvas.text(line, (self.left, top + LINE * as_f64(i)), Align::Start, SET);
             }

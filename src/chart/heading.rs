@@ -37,8 +37,8 @@ impl Heading {
         Self { lines, left, width, bottom: baseline }
     }
 
-    pub(super) fn paint(&self, canvas: &Canvas) {
-        canvas.group("heading", || {
+    pub(super) fn paint(&self, canvas: &mut Canvas) {
+        canvas.group("heading", |canvas| {
             canvas.line(&[(self.left, TOP_RULE), (self.left + self.width, TOP_RULE)], 1.0, Ink::Text);
             canvas.rect(Area { left: self.left, top: TOP_RULE, width: 44.0, height: 4.0 }, Ink::Text);
             for Line { phrases, baseline, set } in &self.lines {

@@ -58,13 +58,13 @@ impl Legend {
         Self { entries, bottom: baseline }
     }
 
-    pub(super) fn paint(&self, canvas: &Canvas) {
-        canvas.group("legend", || self.entries.iter().for_each(|entry| entry.paint(canvas)));
+    pub(super) fn paint(&self, canvas: &mut Canvas) {
+        canvas.group("legend", |canvas| self.entries.iter().for_each(|entry| entry.paint(canvas)));
     }
 }
 
 impl Entry {
-    fn paint(&self, canvas: &Canvas) {
+    fn paint(&self, canvas: &mut Canvas) {
         let (x, y) = (self.left, self.baseline - 4.0);
         let end = x + SAMPLE;
         let ground = Area { left: x, top: y - 5.0, width: SAMPLE, height: 10.0 };

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, Global};
 use crate::app::list::events::list_events;
-use crate::app::log::event::user_time;
+use crate::app::log::user_time;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::claim::ClaimStatus;

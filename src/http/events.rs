@@ -12,14 +12,15 @@ use utoipa::{IntoParams, ToSchema};
 use super::SharedState;
 use super::params::{EventPath, JsonBody, Params};
 use super::problem::Problem;
+use crate::app::Context;
 use crate::app::list::events;
 use crate::app::list::show;
-use crate::app::log::event::{Input, LogRequest, log_event};
+use crate::app::log::{Input, LogRequest, log_event, user_time};
 use crate::claim::ClaimStatus;
-use crate::event::EventKind;
+use crate::event::{EventKind, Logged, Said, Usual};
 use crate::list::{EventFilter, SortBy};
 use crate::reaction::Horizon;
-use crate::store::Logged;
+use crate::text::LanguageCode;
 use crate::view::Document;
 use crate::view::event::EventDocument;
 use crate::view::listing::ListDocument;
@@ -167,7 +168,7 @@ pub(super) async fn show(
     EventPath(id): EventPath,
 ) -> Result<Json<Document<EventDocument>>, Problem> {
     let stored = shared.read(move |store| Ok(store.event(id)?)).await?;
-    Ok(Json(Document::new("event", show::document(&stored, None))))
+    Ok(Json(Document::new("event", show::document(&stored))))
 }
 
 /// What to log: a text, an address, or a title alone. What is said here beats what the text says.
@@ -204,7 +205,13 @@ pub(super) struct LogBody {
 const MOST_TITLE_CHARACTERS: usize = 1000;
 const MOST_NAMES: usize = 50;
 
-impl TryFrom<LogBody> for LogRequest {
+/// What to log, the time still as written: it needs the clock.
+struct Asked {
+    request: LogRequest,
+    at: Option<String>,
+}
+
+impl TryFrom<LogBody> for Asked {
     type Error = Problem;
 
     fn try_from(body: LogBody) -> Result<Self, Problem> {
@@ -227,16 +234,18 @@ impl TryFrom<LogBody> for LogRequest {
         if body.tickers.len() > MOST_NAMES || body.tags.len() > MOST_NAMES {
             return refuse("an event has at most 50 tickers and 50 tags");
         }
-        Ok(Self {
-            input,
+        let lang = body.lang.map(|lang| lang.parse::<LanguageCode>()).transpose();
+        let lang = lang.map_err(|e| Problem::parameter("lang", &e, None).in_body())?;
+        let said = Said {
             title: body.title,
-            at: body.at,
+            at: None,
             source: body.source,
-            tickers: body.tickers,
             kind: body.kind,
             tags: body.tags,
-            lang: body.lang,
-        })
+            lang,
+            usual: Usual::default(),
+        };
+        Ok(Self { request: LogRequest { input, said, tickers: body.tickers }, at: body.at })
     }
 }
 
@@ -256,16 +265,20 @@ pub(super) async fn log(
     State(shared): SharedState,
     JsonBody(body): JsonBody<LogBody>,
 ) -> Result<Response, Problem> {
-    let request = LogRequest::try_from(body)?;
-    let logged = shared.write(move |context| log_event(context, &request)).await;
-    let (stored, logged) = logged.map_err(Problem::in_body)?;
-    let document = Json(Document::new("log", show::document(&stored, Some(logged))));
-    Ok(match logged {
+    let Asked { mut request, at } = Asked::try_from(body)?;
+    let log = move |context: &Context| {
+        let lang = request.said.lang.map(LanguageCode::as_str);
+        request.said.at = at.map(|at| user_time("at", &at, lang, context.now())).transpose()?;
+        log_event(context, &request)
+    };
+    let done = shared.write(log).await.map_err(Problem::in_body)?;
+    let document = Json(Document::new("log", show::logged(&done)));
+    Ok(match done.logged {
         Logged::Created(id) => {
             let place =
                 HeaderValue::try_from(format!("/api/events/{id}")).map_err(|_| Problem::internal())?;
             (StatusCode::CREATED, [(header::LOCATION, place)], document).into_response()
         }
-        Logged::SeenAgain(_) | Logged::Revised(_) => document.into_response(),
+        Logged::SeenAgain(_) | Logged::Revised(_) | Logged::Filtered(_) => document.into_response(),
     })
 }

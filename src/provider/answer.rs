@@ -107,24 +107,12 @@ pub struct Fetched {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instrument::InstrumentKind;
+    use crate::instrument::plain_instrument;
 
     #[test]
     fn a_range_is_cut_into_pieces_that_meet() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let instrument = Instrument {
-            id: "MSFT:XNAS".parse().unwrap(),
-            name: "Microsoft".to_owned(),
-            kind: InstrumentKind::Equity,
-            currency: Currency::USD,
-            isin: None,
-            cik: None,
-            sector: None,
-            benchmark: None,
-            provider_symbols: Vec::new(),
-            active_from: None,
-            active_to: None,
-        };
+        let instrument = plain_instrument("MSFT:XNAS".parse().unwrap(), "Microsoft", None).unwrap();
         let request = |from: &str, to: &str| BarRequest {
             instrument: &instrument,
             interval: Interval::Minute1,

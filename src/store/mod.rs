@@ -30,7 +30,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use bars::{AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
 pub use error::StoreError;
-pub use events::{Logged, NewEvent, NewFindings, StoredEvent};
+pub use events::KnownEvent;
 pub use filter::{GroupBy, InstrumentEvent};
 pub use gauges::{Backlog, Brief};
 pub use health::DatabaseHealth;

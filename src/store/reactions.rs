@@ -50,6 +50,17 @@ pub(super) fn insert_new(
     insert(tx, id, reactions.iter().enumerate(), &Waits::new(), at, NEW_ROW)
 }
 
+/// Takes away the rows of instruments that an event is no longer linked to, or only as related.
+pub(super) fn drop_unlinked(tx: &Connection, id: EventId) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM reaction WHERE event_id = ?1 AND NOT EXISTS (
+             SELECT 1 FROM link l WHERE l.event_id = ?1 AND l.symbol = reaction.symbol
+                 AND l.mic = reaction.mic AND l.role <> 'related')",
+    )?
+    .execute([id.0])?;
+    Ok(())
+}
+
 const NEW_ROW: &str = "
     INSERT OR IGNORE INTO reaction (event_id, symbol, mic, horizon, position, status, due_at,
         return_fraction, placebo_rank, measured_at, record, tries, next_try_at)
@@ -173,6 +184,26 @@ impl Store {
             tx.commit()
         };
         write().map_err(|e| StoreError::at(&path, e))
+    }
+
+    /// Adds rows to an event beside those that it has, and sets the verdicts on its claims, in one
+    /// transaction.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses; it is then unchanged.
+    pub fn add_rows(
+        &mut self,
+        id: EventId,
+        rows: &[Reaction],
+        claims: &[(Claim, Option<ClaimVerdict>)],
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        let written = self.atomically(|tx| {
+            insert_new(tx, id, rows, at)?;
+            set_verdicts(tx, id, claims)
+        });
+        written.map_err(|e| StoreError::at(&path, e))
     }
 
     /// The events with rows that wait for time or data, earliest due first.

@@ -1,16 +1,9 @@
-//! The language of an article, as a tag states it or as its words tell.
+//! The language of a text, as its words tell.
 
 use whatlang::{Detector, Lang};
 
 /// Bytes of a text from which its language is told.
 const LANGUAGE_SAMPLE: usize = 4_000;
-
-/// `de` of `de-AT` or `de_DE`; of other words nothing.
-#[must_use]
-pub fn tag_code(tag: &str) -> Option<String> {
-    let code = tag.split(['-', '_', ',']).next()?.trim().to_ascii_lowercase();
-    (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)
-}
 
 /// The languages that are told apart. Few, so that short texts are told reliably too.
 const LANGUAGES: [(Lang, &str); 8] = [
@@ -93,12 +86,5 @@ mod tests {
         );
         assert_eq!(language_of("L'action grimpe après les résultats du groupe").as_deref(), Some("fr"));
         assert_eq!(language_of("AAPL 3 %"), None);
-    }
-
-    #[test]
-    fn tags_become_codes() {
-        assert_eq!(tag_code("de-AT").as_deref(), Some("de"));
-        assert_eq!(tag_code("EN_us").as_deref(), Some("en"));
-        assert_eq!(tag_code("deutsch"), None);
     }
 }

@@ -189,7 +189,7 @@ fn every_fault_leaves_the_store_as_it_was() {
         (Reply::Truncated { media: json(), body: half() }, "broke off"),
         (Reply::TruncatedGzip { media: json(), body: half() }, "broke off"),
         (Reply::json(half()), "breaks off"),
-        (Reply::html("<title>Consent</title>"), "a web page instead of data"),
+        (Reply::html("<title>Consent</title>"), "a web page instead of JSON"),
         (Reply::new(404, "text/plain", ""), "404"),
         (Reply::new(500, "text/plain", ""), "500"),
         (Reply::new(429, "text/plain", "").with("retry-after", "3600"), "60 min"),

@@ -17,9 +17,11 @@ mod support;
 
 mod chart;
 mod corrections;
+mod doors;
 mod eval_dates;
 mod fetch_bars;
 mod http;
+mod identity;
 mod instruments;
 mod kill;
 mod link_cases;
@@ -37,4 +39,5 @@ mod sources;
 mod study;
 mod study_more;
 mod study_peers;
+mod vendors;
 mod venues;

@@ -110,7 +110,7 @@ fn facts(row: RankedRow) -> DayFacts {
 pub fn event(store: &Store, reference: &Reference, id: EventId) -> Result<EventPage, Failure> {
     let Reference { universe, calendars } = reference;
     let stored = store.event(id)?;
-    let document = show::document(&stored, None);
+    let document = show::document(&stored);
     let named = |r: &ReactionRecord| InstrumentId::new(r.symbol.clone(), r.mic);
     let zone = |r: &ReactionRecord| calendars.get(r.mic).map_or(Tz::UTC, Calendar::zone);
     let currency = |r: &ReactionRecord| universe.get(&named(r)).map_or(Currency::USD, |i| i.currency);

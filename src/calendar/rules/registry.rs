@@ -13,11 +13,11 @@ use super::{
 use crate::calendar::Calendar;
 use crate::venue::{Mic, Venue, WhyNoCalendar, venue, venues};
 
-/// Writes the rules of a venue down.
-type Write = fn() -> Rules;
+/// Rules, and the name that the table of venues gives them.
+type Named = (&'static str, fn() -> Rules);
 
-/// The rules that are written, by the name that the table of venues gives them.
-const RULES: &[(&str, Write)] = &[
+/// The rules that are written.
+const RULES: &[Named] = &[
     ("bvmf", bvmf::rules),
     ("crypto", crypto::rules),
     ("fxsp", fxsp::rules),
@@ -42,7 +42,7 @@ const RULES: &[(&str, Write)] = &[
 /// A venue whose rules are written.
 struct BuiltIn {
     venue: &'static Venue,
-    rules: Write,
+    rules: fn() -> Rules,
     calendar: OnceLock<Calendar>,
 }
 

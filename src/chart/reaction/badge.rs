@@ -7,7 +7,7 @@ use crate::chart::ink::Ink;
 pub(super) const RADIUS: f64 = 8.5;
 
 /// A number in a disc; hollow for what is not there yet.
-pub(super) fn paint(canvas: &Canvas, number: &str, (x, y): (f64, f64), ink: Ink, hollow: bool) {
+pub(super) fn paint(canvas: &mut Canvas, number: &str, (x, y): (f64, f64), ink: Ink, hollow: bool) {
     let (fill, text) = if hollow { (Ink::Paper, ink) } else { (ink, Ink::Paper) };
     canvas.disc((x, y), RADIUS - 1.0, fill, (1.0, ink));
     let size = if number.len() > 1 { 9.5 } else { 10.5 };

@@ -70,8 +70,8 @@ impl Callouts {
     }
 
     /// The lines from the labels to their points; they go under the prices.
-    pub(super) fn paint_leaders(&self, canvas: &Canvas, pane: &Pane) {
-        canvas.group("leaders", || {
+    pub(super) fn paint_leaders(&self, canvas: &mut Canvas, pane: &Pane) {
+        canvas.group("leaders", |canvas| {
             for m in &self.marks {
                 let (x, y) = (pane.x(m.slot), pane.y(m.price));
                 let (elbow, knee) = (self.row_y + ELBOW, pane.area.top);
@@ -81,8 +81,8 @@ impl Callouts {
     }
 
     /// The news, the labels and the points.
-    pub(super) fn paint(&self, canvas: &Canvas, pane: &Pane) {
-        canvas.group("callouts", || {
+    pub(super) fn paint(&self, canvas: &mut Canvas, pane: &Pane) {
+        canvas.group("callouts", |canvas| {
             canvas.text(&self.news, (self.news_x, self.news_baseline), Align::Middle, NEWS);
             for mark in &self.marks {
                 let at = (pane.x(mark.slot), pane.y(mark.price));
@@ -175,7 +175,7 @@ impl Mark {
         }
     }
 
-    fn paint_label(&self, canvas: &Canvas, y: f64) {
+    fn paint_label(&self, canvas: &mut Canvas, y: f64) {
         badge::paint(canvas, &self.number, (self.x, y), self.ink, false);
         if self.words.is_empty() {
             return;

@@ -24,7 +24,7 @@ impl Header {
         Self { heading, legend, bottom }
     }
 
-    pub(super) fn paint(&self, canvas: &Canvas) {
+    pub(super) fn paint(&self, canvas: &mut Canvas) {
         self.heading.paint(canvas);
         self.legend.paint(canvas);
     }

@@ -36,7 +36,7 @@ impl Pane {
     }
 
     /// Lines at the ticks, and their labels on the right; a label too near to `taken` gives way.
-    pub(super) fn paint_grid(&self, canvas: &Canvas, decimals: u8, taken: Option<f64>) {
+    pub(super) fn paint_grid(&self, canvas: &mut Canvas, decimals: u8, taken: Option<f64>) {
         for &tick in &self.scale.ticks {
             let y = self.y(tick);
             canvas.line(&[(self.area.left, y), (self.area.right(), y)], 0.8, Ink::Hairline);
@@ -52,7 +52,7 @@ impl Pane {
     }
 
     /// A label on the right of the pane at the height of a value.
-    pub(super) fn paint_label(&self, canvas: &Canvas, text: &str, value: f64, set: Type) {
+    pub(super) fn paint_label(&self, canvas: &mut Canvas, text: &str, value: f64, set: Type) {
         canvas.text(text, (self.area.right() + 8.0, self.y(value) + AXIS_SIZE * 0.36), Align::Start, set);
     }
 }

@@ -93,19 +93,19 @@ impl<'a> Plan<'a> {
         }
     }
 
-    pub(super) fn paint(&self, canvas: &Canvas) {
+    pub(super) fn paint(&self, canvas: &mut Canvas) {
         self.header.paint(canvas);
-        canvas.group("ground", || self.paint_ground(canvas));
+        canvas.group("ground", |canvas| self.paint_ground(canvas));
         let taken = self.spec.anchor.map(|a| a.price);
-        canvas.group("grid", || self.price.paint_grid(canvas, self.price.scale.decimals, taken));
+        canvas.group("grid", |canvas| self.price.paint_grid(canvas, self.price.scale.decimals, taken));
         self.callouts.paint_leaders(canvas, &self.price);
         if let Some(pane) = &self.volume {
-            canvas.group("volume-pane", || volume::paint(canvas, pane, &self.quotes));
+            canvas.group("volume-pane", |canvas| volume::paint(canvas, pane, &self.quotes));
         }
         prices::paint(canvas, &self.price, &self.quotes, &self.benchmark);
         prices::paint_anchor(canvas, &self.price, self.spec, &self.axis);
         self.callouts.paint(canvas, &self.price);
-        canvas.group("axis", || self.paint_time_axis(canvas));
+        canvas.group("axis", |canvas| self.paint_time_axis(canvas));
         self.table.paint(canvas, (self.sheet.margin, self.table_top));
         self.foot.paint(canvas, self.height);
     }
@@ -120,7 +120,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Extended hours, breaks between sessions, and the moment of the news.
-    fn paint_ground(&self, canvas: &Canvas) {
+    fn paint_ground(&self, canvas: &mut Canvas) {
         let x = |slot| self.price.x(slot);
         for run in self.axis.extended() {
             for area in self.columns() {
@@ -147,7 +147,7 @@ impl<'a> Plan<'a> {
         canvas.line(&[(at, self.callouts.news_bottom), (at, self.bottom())], 1.2, Ink::News);
     }
 
-    fn paint_time_axis(&self, canvas: &Canvas) {
+    fn paint_time_axis(&self, canvas: &mut Canvas) {
         let (left, bottom) = (self.price.area.left, self.bottom());
         canvas.line(&[(left, bottom), (self.price.area.right(), bottom)], 1.0, Ink::Text);
         let set = Type::regular(AXIS_SIZE, Ink::Muted);

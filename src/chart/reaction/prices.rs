@@ -98,14 +98,14 @@ fn anchor_text(spec: &ReactionSpec, price: f64) -> String {
 }
 
 /// The benchmark, and the prices over it.
-pub(super) fn paint(canvas: &Canvas, pane: &Pane, quotes: &[Quote], benchmark: &[(f64, f64)]) {
+pub(super) fn paint(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote], benchmark: &[(f64, f64)]) {
     let ranges = || (pane.span.from..pane.span.to, pane.scale.low..pane.scale.high);
     if !benchmark.is_empty() {
-        canvas.group("benchmark-line", || {
+        canvas.group("benchmark-line", |canvas| {
             canvas.series(pane.area, ranges(), benchmark.iter().copied(), (1.8, Ink::Benchmark));
         });
     }
-    canvas.group("prices", || {
+    canvas.group("prices", |canvas| {
         if pane.has_bodies {
             return paint_candles(canvas, pane, quotes);
         }
@@ -115,7 +115,7 @@ pub(super) fn paint(canvas: &Canvas, pane: &Pane, quotes: &[Quote], benchmark: &
     });
 }
 
-fn paint_candles(canvas: &Canvas, pane: &Pane, quotes: &[Quote]) {
+fn paint_candles(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote]) {
     let width = (pane.slot() * 0.64).min(WIDEST_BODY);
     for (i, q) in quotes.iter().enumerate() {
         let [open, high, low, close] = [q.open, q.high, q.low, q.close].map(|p| pane.y(p));
@@ -124,12 +124,12 @@ fn paint_candles(canvas: &Canvas, pane: &Pane, quotes: &[Quote]) {
 }
 
 /// The anchor: a ring on its bar, a dashed line onward, its price on the axis.
-pub(super) fn paint_anchor(canvas: &Canvas, pane: &Pane, spec: &ReactionSpec, axis: &IndexAxis<'_>) {
+pub(super) fn paint_anchor(canvas: &mut Canvas, pane: &Pane, spec: &ReactionSpec, axis: &IndexAxis<'_>) {
     let Some(anchor) = spec.anchor else { return };
     let y = pane.y(anchor.price);
     let bar = anchor.at.and_then(|at| axis.bar_of(at));
     let x = bar.map_or(pane.area.left, |i| pane.x(as_f64(i) + 0.5));
-    canvas.group("anchor", || {
+    canvas.group("anchor", |canvas| {
         canvas.dashes(((x, y), (pane.area.right(), y)), (4.0, 3.0), 1.1, Ink::Text);
         if bar.is_some() {
             canvas.disc((x, y), 3.2, Ink::Paper, (1.4, Ink::Text));

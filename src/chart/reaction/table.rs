@@ -78,11 +78,11 @@ impl Table {
         Self { rows, shown, widths, blocks, block_width, notes, height }
     }
 
-    pub(super) fn paint(&self, canvas: &Canvas, (left, top): (f64, f64)) {
+    pub(super) fn paint(&self, canvas: &mut Canvas, (left, top): (f64, f64)) {
         let per_block = self.rows.len().div_ceil(self.blocks.max(1)).max(1);
         let mut bottom = top;
         if !self.rows.is_empty() {
-            canvas.group("horizons", || {
+            canvas.group("horizons", |canvas| {
                 for (b, rows) in self.rows.chunks(per_block).enumerate() {
                     let x = left + as_f64(b) * (self.block_width + BLOCK_GAP);
                     self.paint_block(canvas, rows, b * per_block, (x, top));
@@ -91,12 +91,12 @@ impl Table {
             bottom += LINE * as_f64(per_block + 1) + 8.0;
         }
         if !self.notes.is_empty() {
-            canvas.group("claims", || self.paint_notes(canvas, (left, bottom)));
+            canvas.group("claims", |canvas| self.paint_notes(canvas, (left, bottom)));
         }
     }
 
     /// Rows under their heads; `before` rows stand in other blocks.
-    fn paint_block(&self, canvas: &Canvas, rows: &[Row], before: usize, (x, top): (f64, f64)) {
+    fn paint_block(&self, canvas: &mut Canvas, rows: &[Row], before: usize, (x, top): (f64, f64)) {
         self.paint_heads(canvas, (x, top + 10.0));
         let rule = top + 16.0;
         canvas.line(&[(x, rule), (x + self.block_width, rule)], 0.8, Ink::Rule);
@@ -108,11 +108,11 @@ impl Table {
         }
     }
 
-    fn paint_heads(&self, canvas: &Canvas, at: (f64, f64)) {
+    fn paint_heads(&self, canvas: &mut Canvas, at: (f64, f64)) {
         self.cells(at.0).for_each(|(c, x)| canvas.text(HEADS[c], (x, at.1), ALIGN[c], HEAD));
     }
 
-    fn paint_row(&self, canvas: &Canvas, row: &Row, at: (f64, f64)) {
+    fn paint_row(&self, canvas: &mut Canvas, row: &Row, at: (f64, f64)) {
         self.cells(at.0).for_each(|(c, x)| {
             let cell = &row.cells[c];
             canvas.text(&cell.text, (x, at.1), ALIGN[c], cell.set());
@@ -129,7 +129,7 @@ impl Table {
         })
     }
 
-    fn paint_notes(&self, canvas: &Canvas, (left, top): (f64, f64)) {
+    fn paint_notes(&self, canvas: &mut Canvas, (left, top): (f64, f64)) {
         let mut y = top + 14.0;
         for note in &self.notes {
             badge::paint(canvas, &note.letter, (left + 9.0, y - 4.2), Ink::News, false);

@@ -21,7 +21,7 @@ pub(super) fn axis_width(scale: &Scale) -> f64 {
 }
 
 /// Bars where there is room for them, one surface of steps where there is not.
-pub(super) fn paint(canvas: &Canvas, pane: &Pane, quotes: &[Quote]) {
+pub(super) fn paint(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote]) {
     canvas.text("Volume", (pane.area.left, pane.area.top - 7.0), Align::Start, LABEL);
     for &tick in pane.scale.ticks.iter().filter(|t| **t > 0.0) {
         let y = pane.y(tick);
@@ -35,7 +35,7 @@ pub(super) fn paint(canvas: &Canvas, pane: &Pane, quotes: &[Quote]) {
     }
 }
 
-fn paint_bars(canvas: &Canvas, pane: &Pane, quotes: &[Quote]) {
+fn paint_bars(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote]) {
     let width = (pane.slot() * 0.64).min(13.0).round().max(3.0);
     for (i, volume) in
         quotes.iter().enumerate().filter_map(|(i, q)| Some((i, q.volume?))).filter(|(_, v)| *v > 0.0)
@@ -46,7 +46,7 @@ fn paint_bars(canvas: &Canvas, pane: &Pane, quotes: &[Quote]) {
     }
 }
 
-fn paint_steps(canvas: &Canvas, pane: &Pane, quotes: &[Quote]) {
+fn paint_steps(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote]) {
     let mut outline = vec![(pane.area.left, pane.area.bottom())];
     for (i, q) in quotes.iter().enumerate() {
         let y = pane.y(q.volume.unwrap_or(0.0));

@@ -1,8 +1,6 @@
 //! The backend that plotters draws through.
 
-use std::cell::RefCell;
 use std::convert::Infallible;
-use std::rc::Rc;
 
 use plotters::style::RGBColor;
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -24,18 +22,18 @@ const MIDDLE: f64 = 0.364;
 const ASCENT: f64 = 0.969;
 const DESCENT: f64 = 0.242;
 
-/// A document behind plotters' own interface, shared with whoever draws on it directly.
-#[derive(Debug, Clone)]
-pub(in crate::chart) struct Backend {
-    document: Rc<RefCell<Document>>,
+/// A document behind plotters' own interface.
+#[derive(Debug)]
+pub(in crate::chart) struct Backend<'a> {
+    document: &'a mut Document,
     size: (u32, u32),
 }
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
-impl Backend {
+impl<'a> Backend<'a> {
     /// A backend for a sheet of this size in pixels.
-    pub(in crate::chart) fn new(document: Rc<RefCell<Document>>, (width, height): (f64, f64)) -> Self {
+    pub(in crate::chart) fn new(document: &'a mut Document, (width, height): (f64, f64)) -> Self {
         Self { document, size: (units(width).unsigned_abs(), units(height).unsigned_abs()) }
     }
 }
@@ -64,7 +62,7 @@ fn surface(style: &impl BackendStyle, fill: bool) -> (Option<Paint>, Option<Stro
     if fill { (Some(paint(style.color())), None) } else { (None, Some(stroke(style))) }
 }
 
-impl DrawingBackend for Backend {
+impl DrawingBackend for Backend<'_> {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
@@ -82,12 +80,12 @@ impl DrawingBackend for Backend {
     /// A square of one unit.
     fn draw_pixel(&mut self, at: BackendCoord, colour: BackendColor) -> Drawn {
         let side = 1.0 / UNITS_PER_PIXEL;
-        self.document.borrow_mut().rect(pixels(at), (side, side), Some(paint(colour)), None);
+        self.document.rect(pixels(at), (side, side), Some(paint(colour)), None);
         Ok(())
     }
 
     fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
-        self.document.borrow_mut().line(&[pixels(from), pixels(to)], stroke(style));
+        self.document.line(&[pixels(from), pixels(to)], stroke(style));
         Ok(())
     }
 
@@ -100,7 +98,7 @@ impl DrawingBackend for Backend {
     ) -> Drawn {
         let ((left, top), (right, bottom)) = (pixels(upper_left), pixels(bottom_right));
         let (fill, rim) = surface(style, fill);
-        self.document.borrow_mut().rect((left, top), (right - left, bottom - top), fill, rim);
+        self.document.rect((left, top), (right - left, bottom - top), fill, rim);
         Ok(())
     }
 
@@ -110,7 +108,7 @@ impl DrawingBackend for Backend {
         style: &S,
     ) -> Drawn {
         let points: Vec<(f64, f64)> = path.into_iter().map(pixels).collect();
-        self.document.borrow_mut().line(&points, stroke(style));
+        self.document.line(&points, stroke(style));
         Ok(())
     }
 
@@ -123,7 +121,7 @@ impl DrawingBackend for Backend {
     ) -> Drawn {
         let (fill, rim) = surface(style, fill);
         let radius = f64::from(radius) / UNITS_PER_PIXEL;
-        self.document.borrow_mut().circle(pixels(centre), radius, fill, rim);
+        self.document.circle(pixels(centre), radius, fill, rim);
         Ok(())
     }
 
@@ -133,7 +131,7 @@ impl DrawingBackend for Backend {
         style: &S,
     ) -> Drawn {
         let points: Vec<(f64, f64)> = corners.into_iter().map(pixels).collect();
-        self.document.borrow_mut().polygon(&points, paint(style.color()));
+        self.document.polygon(&points, paint(style.color()));
         Ok(())
     }
 
@@ -154,7 +152,7 @@ impl DrawingBackend for Backend {
             FontTransform::Rotate180 => (0.0, -below),
             FontTransform::Rotate270 => (below, 0.0),
         };
-        self.document.borrow_mut().text(&[Phrase::from(text)], (x + dx, y + dy), set);
+        self.document.text(&[Phrase::from(text)], (x + dx, y + dy), set);
         Ok(())
     }
 

@@ -133,6 +133,11 @@ impl Server {
         Self { address, shutdown, thread: Some(thread), news }
     }
 
+    /// The server's database.
+    pub(super) fn db(&self) -> PathBuf {
+        self.news.path().join("news.db")
+    }
+
     /// The command line on the server's database.
     pub(super) fn cli(&self, args: &[&str]) -> String {
         self.news.ok(args)

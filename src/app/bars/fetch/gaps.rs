@@ -112,24 +112,12 @@ fn stretches(dates: &[NaiveDate], lacking: &[bool]) -> Vec<(NaiveDate, NaiveDate
 mod tests {
     use super::*;
     use crate::calendar::Calendar;
-    use crate::instrument::{Instrument, InstrumentKind};
+    use crate::instrument::{Instrument, plain_instrument};
     use crate::market::{Adjustment, Bar};
     use crate::units::Currency;
 
     fn instrument(id: &str) -> Instrument {
-        Instrument {
-            id: id.parse().unwrap(),
-            name: id.to_owned(),
-            kind: InstrumentKind::Equity,
-            currency: Currency::USD,
-            isin: None,
-            cik: None,
-            sector: None,
-            benchmark: None,
-            provider_symbols: Vec::new(),
-            active_from: None,
-            active_to: None,
-        }
+        plain_instrument(id.parse().unwrap(), id, Some(Currency::USD)).unwrap()
     }
 
     fn day(text: &str) -> NaiveDate {

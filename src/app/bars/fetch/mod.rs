@@ -121,7 +121,7 @@ impl Fault for FetchError {
 /// A range that cannot be, or a store that refuses.
 pub fn fetch_bars(
     store: &mut Store,
-    providers: Vec<Box<dyn Provider>>,
+    providers: Vec<Provider>,
     client: &Client,
     ask: &FetchBars,
     mut done: impl FnMut(&Outcome),
@@ -130,7 +130,7 @@ pub fn fetch_bars(
     let jobs = jobs(store, &providers, ask)?;
     let today = ask.as_of.date_naive();
     for provider in &providers {
-        if let Some(limit) = provider.capabilities().daily_calls {
+        if let Some(limit) = provider.daily_calls() {
             client.allow(provider.name(), limit.saturating_sub(store.calls_on(provider.name(), today)?));
         }
     }
@@ -207,7 +207,7 @@ impl Job {
     }
 }
 
-fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Result<Vec<Job>, Failure> {
+fn jobs(store: &Store, providers: &[Provider], ask: &FetchBars) -> Result<Vec<Job>, Failure> {
     let mut jobs = Vec::with_capacity(ask.instruments.len());
     for (place, instrument) in ask.instruments.iter().enumerate() {
         let request = request(ask, instrument);
@@ -264,14 +264,14 @@ struct Finished {
 /// The fetches under way.
 struct Fetches<'a> {
     running: JoinSet<Finished>,
-    providers: Arc<Vec<Box<dyn Provider>>>,
+    providers: Arc<Vec<Provider>>,
     client: &'a Client,
     ask: &'a FetchBars,
     gate: Arc<Semaphore>,
 }
 
 impl<'a> Fetches<'a> {
-    fn new(providers: Vec<Box<dyn Provider>>, client: &'a Client, ask: &'a FetchBars) -> Self {
+    fn new(providers: Vec<Provider>, client: &'a Client, ask: &'a FetchBars) -> Self {
         let gate = Arc::new(Semaphore::new(AT_ONCE));
         Self { running: JoinSet::new(), providers: Arc::new(providers), client, ask, gate }
     }

@@ -1,6 +1,3 @@
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, ShapeStyle, TextStyle};
 use plotters_backend::DrawingBackend;
@@ -162,10 +159,8 @@ fn what_is_no_number_is_refused() {
 }
 
 /// What plotters writes through the backend.
-fn through_plotters(draw: impl FnOnce(&mut Backend)) -> String {
-    let document = Rc::new(RefCell::new(Document::default()));
-    draw(&mut Backend::new(Rc::clone(&document), (20.0, 10.0)));
-    document.take().body
+fn through_plotters(draw: impl FnOnce(&mut Backend<'_>)) -> String {
+    body(|document| draw(&mut Backend::new(document, (20.0, 10.0))))
 }
 
 #[test]
@@ -215,7 +210,8 @@ fn plotters_text_stands_where_its_anchor_says() {
         place(VPos::Center, FontTransform::Rotate90),
         "x=\"6.36\" y=\"5\" transform=\"rotate(90 6.36 5)\""
     );
-    let backend = Backend::new(Rc::default(), (20.0, 10.0));
+    let mut document = Document::default();
+    let backend = Backend::new(&mut document, (20.0, 10.0));
     let (width, height) = backend.estimate_text_size("1d", &style(VPos::Top, FontTransform::None)).unwrap();
     assert!((f64::from(width) - face::width("1d", 10.0, Weight::SemiBold) * 100.0).abs() <= 0.5);
     assert_eq!(height, 1211);

@@ -1,5 +1,12 @@
+use chrono::{DateTime, Utc};
+
 use super::*;
-use crate::event::SourceKind;
+use crate::app::Reference;
+use crate::event::{
+    Body, Logged, Origin, Precision, Publication, RawItem, SourceId, SourceKind, SourceSettings, When,
+};
+use crate::link::Role;
+use crate::store::Store;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -48,17 +55,17 @@ fn an_item_is_logged_once_and_a_changed_one_becomes_a_revision() {
     let now = at("2025-01-29T22:00:00Z");
     let mut log = |item: &RawItem| logger.log(&mut store, Some(source), &settings(), item, now).unwrap();
     let first = item("1", "Microsoft revenue rises", STORY, "2025-01-29T21:05:00Z");
-    let Outcome::Created(id) = log(&first) else { panic!() };
-    assert_eq!(log(&first), Outcome::Seen(Some(id)));
+    let Logged::Created(id) = log(&first) else { panic!() };
+    assert_eq!(log(&first), Logged::SeenAgain(Some(id)));
     let changed = RawItem { body: Some(Body::Text(format!("{STORY} More."))), ..first.clone() };
-    assert_eq!(log(&changed), Outcome::Revised(id));
+    assert_eq!(log(&changed), Logged::Revised(id));
     let stored = store.event(id).unwrap();
     assert_eq!(stored.event.revision.0, 2);
     assert_eq!(stored.event.source.as_deref(), Some("wire"));
     assert_eq!(stored.links[0].instrument.to_string(), "MSFT:XNAS");
     assert_eq!(stored.seen_count, 2);
-    assert!(logger.knows(&store, source, &changed).unwrap());
-    assert!(!logger.knows(&store, source, &first).unwrap());
+    assert!(is_known(&store, source, &settings(), &changed).unwrap());
+    assert!(!is_known(&store, source, &settings(), &first).unwrap());
 }
 
 #[test]
@@ -116,12 +123,12 @@ fn rules_keep_items_out() {
         let item = item(guid, title, "", "2025-01-29T21:05:00Z");
         logger.log(&mut store, Some(source), &rules, &item, now).unwrap()
     };
-    let kept_out = |reason: &str| Outcome::Filtered(reason.to_owned());
+    let kept_out = |reason: &str| Logged::Filtered(reason.to_owned());
     assert_eq!(log("1", "Sponsored: Microsoft revenue"), kept_out("it holds \"sponsored\""));
     assert_eq!(log("2", "Microsoft unsponsored"), kept_out("it holds none of the words to include"));
     assert_eq!(log("3", "Oracle revenue grows"), kept_out("it names no instrument of the watch-list"));
-    assert_eq!(log("3", "Oracle revenue grows"), Outcome::Seen(None));
-    assert!(matches!(log("4", "Microsoft revenue grows"), Outcome::Created(_)));
+    assert_eq!(log("3", "Oracle revenue grows"), Logged::SeenAgain(None));
+    assert!(matches!(log("4", "Microsoft revenue grows"), Logged::Created(_)));
 }
 
 #[test]
