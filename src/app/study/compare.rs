@@ -7,7 +7,7 @@ use crate::app::study::{
     Events, Loaded, StudyRefusal, StudyRequest, caar_path, events, load, prepare, write_chart,
 };
 use crate::app::{Context, Failure};
-use crate::chart::CaarSpec;
+use crate::chart::{CaarSpec, Theme};
 use crate::event::{EventExpr, FilterError};
 use crate::store::GroupBy;
 use crate::study::{EventDetail, Study, compare, details, run};
@@ -175,6 +175,7 @@ pub fn draw_comparison(compared: &Compared, file: &Path) -> Result<(), Failure> 
     let spec = &compared.a.spec;
     write_chart(
         &CaarSpec {
+            theme: Theme::Light,
             title,
             subtitle: format!(
                 "{test} · {} · estimation {} rows, gap {} · cross-sectional bands",

@@ -14,7 +14,7 @@ use chrono_tz::Tz;
 
 use crate::app::Failure;
 use crate::calendar::Calendars;
-use crate::chart::{CaarGroup, CaarPoint, CaarSpec, caar_svg, png};
+use crate::chart::{CaarGroup, CaarPoint, CaarSpec, Theme, draw_caar, png};
 use crate::event::{Precision, When};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::Mic;
@@ -563,7 +563,7 @@ pub fn draw(studied: &Studied, file: &Path) -> Result<(), Failure> {
 
 /// Writes a chart, SVG or PNG by the file's name.
 pub(in crate::app) fn write_chart(spec: &CaarSpec, file: &Path) -> Result<(), Failure> {
-    let svg = caar_svg(spec)?;
+    let svg = draw_caar(spec)?.svg;
     let bytes = if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {
         png(&svg, 2.0)?
     } else {
@@ -594,6 +594,7 @@ fn caar_spec(studied: &Studied) -> CaarSpec {
     };
     let spec = &studied.whole.spec;
     CaarSpec {
+        theme: Theme::Light,
         title: title(&studied.document.aggregate),
         subtitle: format!(
             "{} events · {} · estimation {} rows, gap {} · cross-sectional band",

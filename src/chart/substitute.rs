@@ -1,37 +1,44 @@
-//! What the embedded face cannot set, told instead of shown as boxes.
+//! What stands in a picture for letters that the embedded face lacks.
 //!
 //! A reader's own faces set an SVG. A picture has only the embedded one: Latin. Other letters lose
 //! marks that it lacks, and a stretch of another script is named: `[Arabic]`.
 
 use std::fmt::Write as _;
 
+use quick_xml::escape::partial_escape;
+use resvg::usvg::roxmltree;
 use unicode_normalization::UnicodeNormalization;
 
-use super::font;
+use super::face;
 
-/// A document as a picture can show it.
-pub(super) fn legible(svg: &str) -> String {
-    let mut out = String::with_capacity(svg.len());
-    for line in svg.lines() {
-        match line.strip_suffix("</text>").and_then(|l| l.split_once('>')) {
-            Some((tag, text)) if tag.starts_with("<text ") && text.chars().any(is_lacking) => {
-                let _ = write!(out, "{tag}>{}</text>", told(text));
-            }
-            _ => out.push_str(line),
-        }
-        out.push('\n');
+/// The document with every drawn text set in letters of the face; `None` where it is so already.
+pub(super) fn substituted(document: &roxmltree::Document<'_>) -> Option<String> {
+    let source = document.input_text();
+    let drawn = |n: &roxmltree::Node<'_, '_>| n.is_text() && n.ancestors().any(|a| a.has_tag_name("text"));
+    let mut out = String::new();
+    let mut copied = 0;
+    for node in document.descendants().filter(drawn) {
+        let Some(text) = node.text().filter(|text| text.chars().any(is_lacking)) else { continue };
+        let range = node.range();
+        out.push_str(source.get(copied..range.start)?);
+        out.push_str(&partial_escape(told(text)));
+        copied = range.end;
     }
-    out
+    if copied == 0 {
+        return None;
+    }
+    out.push_str(source.get(copied..)?);
+    Some(out)
 }
 
 /// Whether the face has no shape for a letter. Marks, dashes and signs are let through.
 fn is_lacking(c: char) -> bool {
-    !(font::is_simple(c) || matches!(c, '\u{300}'..='\u{36f}' | '\u{2000}'..='\u{22ff}'))
+    !(face::is_simple(c) || matches!(c, '\u{300}'..='\u{36f}' | '\u{2000}'..='\u{22ff}'))
 }
 
 /// The letter without its marks, where that is one that the face has: `ế` → `e`.
 fn plain(c: char) -> Option<char> {
-    std::iter::once(c).nfd().next().filter(|base| *base != c && font::is_simple(*base))
+    std::iter::once(c).nfd().next().filter(|base| *base != c && face::is_simple(*base))
 }
 
 /// A text with every stretch of another script named; signs such as emoji are left out.
@@ -128,11 +135,15 @@ mod tests {
     }
 
     #[test]
-    fn only_texts_change() {
-        let svg =
-            "<svg>\n<title id=\"chart-title\">日本</title>\n<text x=\"1\">日本 &amp; co</text>\n</svg>\n";
-        let shown = legible(svg);
-        assert!(shown.contains("<title id=\"chart-title\">日本</title>"));
-        assert!(shown.contains("<text x=\"1\">[Chinese] &amp; co</text>"), "{shown}");
+    fn only_drawn_texts_change() {
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\">\n<title>日本</title>\n<text x=\"1\">日本 &amp; co \
+                   <tspan>مايكروسوفت &lt;</tspan></text><text>a</text>\n</svg>\n";
+        let shown = substituted(&roxmltree::Document::parse(svg).unwrap()).unwrap();
+        assert_eq!(
+            shown,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\">\n<title>日本</title>\n<text x=\"1\">[Chinese] &amp; co \
+             <tspan>[Arabic] &lt;</tspan></text><text>a</text>\n</svg>\n"
+        );
+        assert_eq!(substituted(&roxmltree::Document::parse("<svg><text>a</text></svg>").unwrap()), None);
     }
 }

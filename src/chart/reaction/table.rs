@@ -1,13 +1,12 @@
-//! The key below the chart: every horizon and every stated move, spelt out.
+//! The table below the chart: every horizon and every stated move, spelt out.
 
-use plotters::style::RGBColor;
-
-use super::strip::{horizon_name, letter, paint_disc};
+use super::badge::{self, letter};
 use crate::chart::canvas::{Align, Canvas, Type};
-use crate::chart::font::{self, Weight};
+use crate::chart::face::Weight;
+use crate::chart::ink::Ink;
+use crate::chart::lines;
 use crate::chart::scale::as_f64;
 use crate::chart::spec::{ChartAt, HorizonMark, ReactionSpec};
-use crate::chart::{ChartError, palette};
 use crate::reaction::VerdictWord;
 use crate::view::format;
 
@@ -16,14 +15,14 @@ const LINE: f64 = 20.0;
 const DISC: f64 = 26.0;
 const COLUMN_GAP: f64 = 14.0;
 const BLOCK_GAP: f64 = 36.0;
-const HEAD: Type = Type::regular(11.0, palette::MUTED);
+const HEAD: Type = Type::regular(11.0, Ink::Muted);
 const COLUMNS: usize = 5;
 const HEADS: [&str; COLUMNS] = ["Horizon", "Price", "Return", "Abnormal", "Verdict"];
 /// Figures stand right, words left.
 const ALIGN: [Align; COLUMNS] = [Align::Start, Align::End, Align::End, Align::End, Align::Start];
 
-/// The key, measured.
-pub(super) struct Key {
+/// The table, measured.
+pub(super) struct Table {
     rows: Vec<Row>,
     /// Which columns hold anything.
     shown: [bool; COLUMNS],
@@ -37,7 +36,7 @@ pub(super) struct Key {
 /// One horizon.
 struct Row {
     cells: [Cell; COLUMNS],
-    colour: RGBColor,
+    ink: Ink,
     hollow: bool,
 }
 
@@ -45,7 +44,7 @@ struct Row {
 struct Cell {
     text: String,
     strong: bool,
-    colour: Option<RGBColor>,
+    ink: Option<Ink>,
 }
 
 /// One stated move, on one or two lines.
@@ -54,7 +53,7 @@ struct Note {
     lines: Vec<String>,
 }
 
-impl Key {
+impl Table {
     pub(super) fn of(spec: &ReactionSpec, width: f64) -> Self {
         let rows: Vec<Row> = spec.horizons.iter().map(|h| Row::of(h, spec)).collect();
         let filled = |c: usize| rows.iter().any(|r| !r.cells[c].text.is_empty());
@@ -79,34 +78,45 @@ impl Key {
         Self { rows, shown, widths, blocks, block_width, notes, height }
     }
 
-    pub(super) fn paint(&self, canvas: &Canvas<'_>, (left, top): (f64, f64)) -> Result<(), ChartError> {
+    pub(super) fn paint(&self, canvas: &mut Canvas, (left, top): (f64, f64)) {
         let per_block = self.rows.len().div_ceil(self.blocks.max(1)).max(1);
         let mut bottom = top;
-        for (b, rows) in self.rows.chunks(per_block).enumerate() {
-            let x = left + as_f64(b) * (self.block_width + BLOCK_GAP);
-            self.paint_heads(canvas, (x, top + 10.0))?;
-            let rule = top + 16.0;
-            canvas.line(&[(x, rule), (x + self.block_width, rule)], 0.8, &palette::RULE)?;
-            for (i, row) in rows.iter().enumerate() {
-                let y = top + LINE * as_f64(i + 1) + 14.0;
-                let number = (b * per_block + i + 1).to_string();
-                paint_disc(canvas, &number, (x + 9.0, y - 4.2), row.colour, row.hollow)?;
-                self.paint_row(canvas, row, (x, y))?;
-            }
-            bottom = bottom.max(top + LINE * as_f64(rows.len() + 1) + 8.0);
+        if !self.rows.is_empty() {
+            canvas.group("horizons", |canvas| {
+                for (b, rows) in self.rows.chunks(per_block).enumerate() {
+                    let x = left + as_f64(b) * (self.block_width + BLOCK_GAP);
+                    self.paint_block(canvas, rows, b * per_block, (x, top));
+                }
+            });
+            bottom += LINE * as_f64(per_block + 1) + 8.0;
         }
-        self.paint_notes(canvas, (left, bottom))
+        if !self.notes.is_empty() {
+            canvas.group("claims", |canvas| self.paint_notes(canvas, (left, bottom)));
+        }
     }
 
-    fn paint_heads(&self, canvas: &Canvas<'_>, at: (f64, f64)) -> Result<(), ChartError> {
-        self.cells(at.0).try_for_each(|(c, x)| canvas.text(HEADS[c], (x, at.1), ALIGN[c], HEAD))
+    /// Rows under their heads; `before` rows stand in other blocks.
+    fn paint_block(&self, canvas: &mut Canvas, rows: &[Row], before: usize, (x, top): (f64, f64)) {
+        self.paint_heads(canvas, (x, top + 10.0));
+        let rule = top + 16.0;
+        canvas.line(&[(x, rule), (x + self.block_width, rule)], 0.8, Ink::Rule);
+        for (i, row) in rows.iter().enumerate() {
+            let y = top + LINE * as_f64(i + 1) + 14.0;
+            let number = (before + i + 1).to_string();
+            badge::paint(canvas, &number, (x + 9.0, y - 4.2), row.ink, row.hollow);
+            self.paint_row(canvas, row, (x, y));
+        }
     }
 
-    fn paint_row(&self, canvas: &Canvas<'_>, row: &Row, at: (f64, f64)) -> Result<(), ChartError> {
-        self.cells(at.0).try_for_each(|(c, x)| {
+    fn paint_heads(&self, canvas: &mut Canvas, at: (f64, f64)) {
+        self.cells(at.0).for_each(|(c, x)| canvas.text(HEADS[c], (x, at.1), ALIGN[c], HEAD));
+    }
+
+    fn paint_row(&self, canvas: &mut Canvas, row: &Row, at: (f64, f64)) {
+        self.cells(at.0).for_each(|(c, x)| {
             let cell = &row.cells[c];
-            canvas.text(&cell.text, (x, at.1), ALIGN[c], cell.set())
-        })
+            canvas.text(&cell.text, (x, at.1), ALIGN[c], cell.set());
+        });
     }
 
     /// The shown columns with the place that their text is aligned to.
@@ -119,48 +129,42 @@ impl Key {
         })
     }
 
-    fn paint_notes(&self, canvas: &Canvas<'_>, (left, top): (f64, f64)) -> Result<(), ChartError> {
+    fn paint_notes(&self, canvas: &mut Canvas, (left, top): (f64, f64)) {
         let mut y = top + 14.0;
         for note in &self.notes {
-            paint_disc(canvas, &note.letter, (left + 9.0, y - 4.2), palette::NEWS, false)?;
+            badge::paint(canvas, &note.letter, (left + 9.0, y - 4.2), Ink::News, false);
             for line in &note.lines {
-                canvas.text(line, (left + DISC, y), Align::Start, Type::regular(SIZE, palette::INK))?;
+                canvas.text(line, (left + DISC, y), Align::Start, Type::regular(SIZE, Ink::Text));
                 y += LINE;
             }
         }
-        Ok(())
     }
 }
 
 impl Row {
     fn of(mark: &HorizonMark, spec: &ReactionSpec) -> Self {
         let plain = |text: String| Cell { text, ..Cell::default() };
-        let muted =
-            |text: &str| Cell { text: text.to_owned(), colour: Some(palette::MUTED), ..Cell::default() };
-        let label = Cell {
-            text: font::fit(&horizon_name(&mark.label), 90.0, SIZE, Weight::SemiBold),
-            strong: true,
-            colour: None,
-        };
+        let muted = |text: &str| Cell { text: text.to_owned(), ink: Some(Ink::Muted), ..Cell::default() };
+        let label =
+            Cell { text: lines::fit(&mark.name(), 90.0, SIZE, Weight::SemiBold), strong: true, ink: None };
         let measured = mark.return_fraction.filter(|_| !mark.pending);
         let Some(fraction) = measured else {
             let state = if mark.pending { pending(mark) } else { "no data".to_owned() };
             let cells = [label, Cell::default(), Cell::default(), Cell::default(), muted(&state)];
-            return Self { cells, colour: palette::MUTED, hollow: true };
+            return Self { cells, ink: Ink::Muted, hollow: true };
         };
-        let figure =
-            |f: f64| Cell { text: format::percent(f), strong: true, colour: Some(palette::of_return(f)) };
+        let figure = |f: f64| Cell { text: format::percent(f), strong: true, ink: Some(Ink::of_return(f)) };
         let price =
             mark.price.map_or_else(Cell::default, |p| plain(format::price(p, spec.currency, spec.decimals)));
         let abnormal = mark.abnormal_fraction.map_or_else(Cell::default, |f| plain(format::percent(f)));
         let size = mark.verdict.map_or_else(Cell::default, |v| Cell {
             text: v.as_str().to_owned(),
             strong: v >= VerdictWord::Notable,
-            colour: None,
+            ink: None,
         });
         Self {
             cells: [label, price, figure(fraction), abnormal, size],
-            colour: palette::of_return(fraction),
+            ink: Ink::of_return(fraction),
             hollow: false,
         }
     }
@@ -176,8 +180,8 @@ fn pending(mark: &HorizonMark) -> String {
 
 impl Cell {
     fn set(&self) -> Type {
-        let colour = self.colour.unwrap_or(palette::INK);
-        if self.strong { Type::semibold(SIZE, colour) } else { Type::regular(SIZE, colour) }
+        let ink = self.ink.unwrap_or(Ink::Text);
+        if self.strong { Type::semibold(SIZE, ink) } else { Type::regular(SIZE, ink) }
     }
 
     fn width(&self) -> f64 {
@@ -191,7 +195,7 @@ fn notes(spec: &ReactionSpec, width: f64) -> Vec<Note> {
         .enumerate()
         .map(|(i, claim)| Note {
             letter: letter(i),
-            lines: font::wrap(&claim.text, width - DISC, 2, SIZE, Weight::Regular),
+            lines: lines::wrap(&claim.text, width - DISC, 2, SIZE, Weight::Regular),
         })
         .filter(|note| !note.lines.is_empty())
         .collect()

@@ -1,5 +1,7 @@
 //! Labels in a row: moved apart as little as needed, never past the ends, never out of order.
 
+use super::scale::as_f64;
+
 /// A label that wants to be centred on `wanted` and is `width` pixels wide.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wish {
@@ -57,7 +59,7 @@ impl Block {
     }
 
     fn start(&self, low: f64, high: f64, gap: f64) -> f64 {
-        let best = self.starts / super::scale::as_f64(self.members);
+        let best = self.starts / as_f64(self.members);
         best.min(high - (self.width - gap)).max(low)
     }
 
@@ -65,7 +67,7 @@ impl Block {
         Self {
             members: self.members + after.members,
             width: self.width + after.width,
-            starts: self.starts + after.starts - self.width * super::scale::as_f64(after.members),
+            starts: self.starts + after.starts - self.width * as_f64(after.members),
         }
     }
 }
@@ -102,7 +104,7 @@ mod tests {
                     prop_assert!(at[at.len() - 1] + width / 2.0 <= 900.0 + 1e-6);
                     prop_assert!(at.windows(2).all(|w| w[1] - w[0] >= width + 1.0 - 1e-6), "{:?}", at);
                 }
-                None => prop_assert!(super::super::scale::as_f64(wanted.len()) * (width + 1.0) > 900.0),
+                None => prop_assert!(as_f64(wanted.len()) * (width + 1.0) > 900.0),
             }
         }
     }
