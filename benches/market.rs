@@ -16,7 +16,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use newstape::app::bars::import::{ImportRequest, import_prices};
-use newstape::calendar::Calendar;
+use newstape::calendar::{Calendar, Calendars};
 use newstape::instrument::{InstrumentId, Mic};
 use newstape::market::{Adjustment, Bar, Interval, Series, SeriesKey};
 use newstape::store::Store;
@@ -167,7 +167,8 @@ fn import(bencher: Bencher<'_, '_>, folder: &Path, file: &str, rows: usize) {
                 strict: true,
                 resolve: &|symbol| Ok(InstrumentId::new(symbol.parse().unwrap(), Mic::XNAS)),
                 now: now(),
-                progress: &|_| (),
+                calendars: &Calendars::builtin(),
+                progress: std::sync::Arc::new(|_| ()),
             };
             let record = import_prices(&mut store, &request).unwrap();
             assert_eq!(record.inserted, rows);

@@ -12,10 +12,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use newstape::app::log::item::ItemLogger;
+use newstape::app::Reference;
+use newstape::app::log::ItemLogger;
+use newstape::event::{Body, RawItem};
 use newstape::event::{Origin, Precision, Publication, SourceKind, SourceSettings, When};
-use newstape::instrument::Universe;
-use newstape::source::{Body, RawItem};
 use newstape::store::Store;
 
 const COMPANIES: [&str; 12] = [
@@ -170,7 +170,7 @@ fn number(name: &str, usual: u64) -> u64 {
 
 struct Bench {
     store: Store,
-    logger: ItemLogger<'static>,
+    logger: ItemLogger,
     wire: SourceSettings,
     source: newstape::event::SourceId,
 }
@@ -180,7 +180,7 @@ impl Bench {
         let mut store = Store::open(&folder.join("bench.db")).expect("a database");
         let wire = SourceSettings::new("wire", SourceKind::Feed, Some("https://wire.example/rss"));
         let source = store.add_source(&wire, now()).expect("a source");
-        Self { store, logger: ItemLogger::new(Universe::builtin()), wire, source }
+        Self { store, logger: ItemLogger::new(Reference::builtin()), wire, source }
     }
 
     /// Logs items in groups of so many, each group synchronised once, as the service does.
@@ -196,7 +196,7 @@ impl Bench {
                 })
                 .collect();
             store
-                .group(|store| read.iter().try_for_each(|item| item.write(store).map(|_| ())))
+                .group(|store| read.iter().try_for_each(|item| logger.write(store, item).map(|_| ())))
                 .expect("a group");
             next = end;
         }

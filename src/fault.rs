@@ -8,6 +8,8 @@
 pub enum FaultClass {
     /// What the user gave is wrong: a file, a field, a value, an argument.
     Input,
+    /// An argument is wrong, whatever the data are: wrong usage.
+    Usage,
     /// What was asked for does not exist.
     NotFound,
     /// The network or a remote service failed.
@@ -21,12 +23,14 @@ pub enum FaultClass {
 }
 
 impl FaultClass {
-    /// The process exit code: 4 where something asked for was not found, 1 for every other failure.
+    /// The process exit code: 2 for wrong usage, 4 where something asked for was not found, 1 for every
+    /// other failure.
     ///
-    /// Wrong usage (2) and partial success (3) are decided by the command line, not by an error.
+    /// Partial success (3) is decided by the command line, not by an error.
     #[must_use]
     pub const fn exit_code(self) -> u8 {
         match self {
+            Self::Usage => 2,
             Self::NotFound => 4,
             Self::Input | Self::Network | Self::Data | Self::Store | Self::Bug => 1,
         }

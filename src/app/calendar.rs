@@ -1,6 +1,5 @@
 //! Asking a venue's calendar.
 
-use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,8 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::app::Failure;
-use crate::calendar::{self, Calendar, CalendarError};
-use crate::config::Settings;
+use crate::calendar::{Calendar, CalendarError, Calendars};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::Mic;
 use crate::view::calendar::{CalendarMoment, CalendarRange};
@@ -63,35 +61,29 @@ impl Fault for CalendarRefusal {
     }
 }
 
-/// The calendar of a venue, with what a user's file adds to it.
+/// The calendar of a venue with what a user's file adds to it.
 ///
 /// # Errors
-/// No such venue; the file cannot be read or breaks its format.
-pub fn calendar(mic: Mic, overrides: Option<&Path>) -> Result<Cow<'static, Calendar>, Failure> {
-    let Some(path) = overrides else { return Ok(Cow::Borrowed(Calendar::for_mic(mic)?)) };
+/// The file cannot be read or breaks its format.
+pub fn read(mic: Mic, path: &Path) -> Result<Calendar, Failure> {
     let text =
         fs::read_to_string(path).map_err(|source| CalendarRefusal::File { path: path.to_owned(), source })?;
-    let calendar = Calendar::with_overrides(mic, &text)
-        .map_err(|error| Failure::from(error).while_doing(path.display().to_string()))?;
-    Ok(Cow::Owned(calendar))
+    Calendar::with_overrides(mic, &text)
+        .map_err(|error| Failure::from(error).while_doing(path.display().to_string()))
 }
 
-/// Makes the calendars of the settings the ones that every verb of this process sees: sessions,
-/// anchors, gaps and charts alike. Called once, before any calendar is asked for.
+/// The built-in calendars with what the files of the settings change, each after the MIC of its venue.
 ///
 /// # Errors
-/// What stands before a file is no MIC, or [`calendar`] refuses the file.
-pub fn adopt(settings: &Settings) -> Result<(), Failure> {
-    let mut own = Vec::with_capacity(settings.calendar_overrides.len());
-    for (text, file) in &settings.calendar_overrides {
+/// What stands before a file is no MIC, or [`read`] refuses the file.
+pub fn calendars(overrides: &[(String, PathBuf)]) -> Result<Calendars, Failure> {
+    let mut own = Vec::with_capacity(overrides.len());
+    for (text, file) in overrides {
         let mic =
             text.parse().map_err(|_| CalendarRefusal::Mic { text: text.clone(), path: file.clone() })?;
-        own.push(calendar(mic, Some(file))?.into_owned());
+        own.push(read(mic, file)?);
     }
-    if !own.is_empty() && !calendar::adopt(own) {
-        tracing::debug!("the calendars of the settings were adopted before");
-    }
-    Ok(())
+    Ok(Calendars::with_own(own))
 }
 
 /// Which session an instant is in.

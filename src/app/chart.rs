@@ -7,18 +7,20 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::app::bars::import::FILE_PROVIDER;
 use crate::app::measure::prices::Prices;
 use crate::app::refusal::Refusal;
-use crate::app::{BenchmarkChoice, Context, Failure};
+use crate::app::{BenchmarkChoice, Context, Failure, Reference};
 use crate::calendar::{Calendar, Session, Span};
 use crate::chart::{
-    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, ReactionSpec, Theme,
+    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, Phrase,
+    ReactionSpec, Theme,
 };
 use crate::claim::{ClaimSession, ClaimVerdict};
 use crate::event::{EventId, Precision, When};
-use crate::instrument::{Instrument, InstrumentId, Symbol, Universe};
+use crate::instrument::{Instrument, InstrumentId, Symbol};
 use crate::link::Role;
 use crate::market::{Bar, Series, SeriesKey};
 use crate::reaction::{Horizon, PricePoint, Reaction, ReactionStatus};
-use crate::store::{Label, Store, StoredEvent};
+use crate::road::StoredEvent;
+use crate::store::{Label, Store};
 use crate::units::Currency;
 use crate::view::event::ClaimRecord;
 use crate::view::{format, text};
@@ -69,9 +71,9 @@ pub struct Charted {
 /// There is no such event, nothing to draw, or a file cannot be written.
 pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
     let store = context.existing_store()?;
-    let universe = crate::app::universe(context)?;
+    let reference = context.reference()?;
     let Drawn { instrument: id, svg, alt, .. } =
-        draw(&store, &universe, EventId(request.event), request.ticker.as_deref(), request.look)?;
+        draw(&store, &reference, EventId(request.event), request.ticker.as_deref(), request.look)?;
     let mut outputs = request.outputs.clone();
     if outputs.is_empty() {
         let symbol = id.symbol.as_str().to_ascii_lowercase().replace(['^', '='], "");
@@ -103,15 +105,15 @@ pub struct Drawn {
 /// There is no such event, the ticker is unknown, or there is nothing to draw.
 pub fn draw(
     store: &Store,
-    universe: &Universe,
+    reference: &Reference,
     event: EventId,
     ticker: Option<&str>,
     look: Look,
 ) -> Result<Drawn, Failure> {
     let stored = store.event(event)?;
-    let (instrument, spec) = spec(store, universe, &stored, ticker, look)?;
-    let svg = chart::in_theme(&chart::svg(&spec)?, look.theme);
-    Ok(Drawn { instrument, size: chart::size(&svg), svg, alt: chart::alt_text(&spec) })
+    let (instrument, spec) = spec(store, reference, &stored, ticker, look)?;
+    let chart::Drawing { svg, size, alt } = chart::draw_reaction(&spec)?;
+    Ok(Drawn { instrument, svg, alt, size })
 }
 
 /// A drawn chart as PNG.
@@ -135,11 +137,12 @@ fn write(path: &Path, svg: &str, scale: f32) -> Result<(), Failure> {
 /// What is drawn, gathered from the store.
 fn spec(
     store: &Store,
-    universe: &Universe,
+    reference: &Reference,
     stored: &StoredEvent,
     ticker: Option<&str>,
     look: Look,
 ) -> Result<(InstrumentId, ReactionSpec), Failure> {
+    let Reference { universe, calendars } = reference;
     let when = stored.event.publication.when;
     let nothing = || Refusal::NothingToDraw {
         event: stored.event.id.0,
@@ -153,23 +156,23 @@ fn spec(
         }
     };
     for id in candidates {
-        let Ok(calendar) = Calendar::for_mic(id.mic) else { continue };
+        let Ok(calendar) = calendars.get(id.mic) else { continue };
         let prices = Prices::load(store, universe, &id, calendar, when.date_utc())?;
         let Some(bars) = bars(&prices, calendar, &when, look.daily) else { continue };
         let market = BenchmarkChoice::Market;
         let benchmark =
-            crate::app::measure::benchmark::load(store, universe, &id, &market, when.date_utc())?.chosen;
+            crate::app::measure::benchmark::load(store, reference, &id, &market, when.date_utc())?.chosen;
         let instrument = universe.get(&id);
         let origin = origin(store, &prices, &bars)?;
         let spec = Drawing { stored, id: &id, instrument, calendar, origin }.spec(bars, benchmark);
         let width = if look.narrow { chart::NARROW } else { chart::WIDE };
-        return Ok((id, ReactionSpec { width, ..spec }));
+        return Ok((id, ReactionSpec { width, theme: look.theme, ..spec }));
     }
     Err(nothing().into())
 }
 
 /// Whose prices are drawn: the provider, or the file that was imported.
-fn origin(store: &Store, prices: &Prices, bars: &ChartBars) -> Result<String, Failure> {
+fn origin(store: &Store, prices: &Prices<'_>, bars: &ChartBars) -> Result<String, Failure> {
     fn of<At: Label>(
         store: &Store,
         series: Option<&Series<At>>,
@@ -196,7 +199,7 @@ fn origin(store: &Store, prices: &Prices, bars: &ChartBars) -> Result<String, Fa
 }
 
 /// The bars around the event: intraday where they cover it and its time is known to the minute.
-fn bars(prices: &Prices, calendar: &Calendar, when: &When, daily_only: bool) -> Option<ChartBars> {
+fn bars(prices: &Prices<'_>, calendar: &Calendar, when: &When, daily_only: bool) -> Option<ChartBars> {
     if let (When::Instant { at, precision }, Some(series), false) = (when, &prices.intraday, daily_only)
         && *precision <= Precision::Minute
         && let Some(bars) = intraday_bars(series, calendar, *at)
@@ -234,13 +237,13 @@ struct Drawing<'a> {
     stored: &'a StoredEvent,
     id: &'a InstrumentId,
     instrument: Option<&'a Instrument>,
-    calendar: &'static Calendar,
+    calendar: &'a Calendar,
     /// Whose prices they are.
     origin: String,
 }
 
 impl Drawing<'_> {
-    fn spec(&self, bars: ChartBars, benchmark: Option<(InstrumentId, Prices)>) -> ReactionSpec {
+    fn spec(&self, bars: ChartBars, benchmark: Option<(InstrumentId, Prices<'_>)>) -> ReactionSpec {
         let event = &self.stored.event;
         let currency = self.instrument.map_or(Currency::USD, |i| i.currency);
         let rows: Vec<&Reaction> =
@@ -254,6 +257,7 @@ impl Drawing<'_> {
         };
         ReactionSpec {
             width: chart::WIDE,
+            theme: Theme::Light,
             title: self.sentence(&rows),
             subtitle: self.subtitle(&label),
             instrument: format!("{} · {} · {currency}", self.id.symbol, self.id.mic),
@@ -307,10 +311,15 @@ impl Drawing<'_> {
         format!("{} {moved} by the first close after the news{}", self.name(), verdict.unwrap_or_default())
     }
 
-    fn subtitle(&self, label: &str) -> String {
+    fn subtitle(&self, label: &str) -> Vec<Phrase> {
         let event = &self.stored.event;
-        let source = event.source.as_deref().map(|s| format!(" · {s}")).unwrap_or_default();
-        format!("{}{source} · {label}", event.text.title())
+        let quoted = |text: &str| Phrase::quoted(text, event.lang.as_deref());
+        let mut phrases = vec![quoted(event.text.title())];
+        if let Some(source) = &event.source {
+            phrases.extend(["·".into(), quoted(source)]);
+        }
+        phrases.push(format!("· {label}").into());
+        phrases
     }
 
     fn credit(&self) -> String {
@@ -414,7 +423,7 @@ fn reaching(bars: &[Bar<DateTime<Utc>>], span: Span, price: Option<f64>) -> Opti
 }
 
 /// The benchmark's closes at the bars' labels.
-fn line(symbol: &Symbol, prices: &Prices, bars: &ChartBars) -> Option<BenchmarkLine> {
+fn line(symbol: &Symbol, prices: &Prices<'_>, bars: &ChartBars) -> Option<BenchmarkLine> {
     let closes: Vec<Option<f64>> = match bars {
         ChartBars::Daily(bars) => aligned(prices.daily.as_ref()?, bars.iter().map(|b| b.at)),
         ChartBars::Intraday(bars) => aligned(prices.intraday.as_ref()?, bars.iter().map(|b| b.at)),

@@ -1,6 +1,6 @@
-//! What every use case is given: the clock, the database's place, what is allowed, the settings.
+//! What every use case is given: the clock, the database's place, what is allowed, the settings, the
+//! calendars.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,11 +8,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use etcetera::BaseStrategy;
 
-use crate::app::Failure;
+use crate::app::{Failure, Reference};
+use crate::calendar::Calendars;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::event::SourceKind;
-use crate::instrument::Universe;
 use crate::net::NetConfig;
 use crate::provider::Keys;
 use crate::source::Access;
@@ -29,20 +29,44 @@ pub struct Context {
     pub offline: bool,
     /// The settings.
     pub settings: Arc<Settings>,
+    /// The calendars of the venues, the user's own included.
+    pub calendars: Calendars,
 }
 
 impl Context {
     /// A context for a database; without one, `newstape/newstape.db` in the user's data folder, or
-    /// in the working directory where the system names none. The settings are the usual ones.
+    /// in the working directory where the system names none. The settings are the usual ones, the
+    /// calendars the built-in ones.
     #[must_use]
     pub fn new(clock: Clock, db: Option<PathBuf>, offline: bool) -> Self {
-        Self { clock, db: db.unwrap_or_else(default_db), offline, settings: Arc::default() }
+        Self {
+            clock,
+            db: db.unwrap_or_else(default_db),
+            offline,
+            settings: Arc::default(),
+            calendars: Calendars::builtin(),
+        }
     }
 
     /// The same with settings.
     #[must_use]
     pub fn with_settings(self, settings: Arc<Settings>) -> Self {
         Self { settings, ..self }
+    }
+
+    /// The same with other calendars: those of the settings' files are read by
+    /// [`app::calendar::calendars`](crate::app::calendar::calendars).
+    #[must_use]
+    pub fn with_calendars(self, calendars: Calendars) -> Self {
+        Self { calendars, ..self }
+    }
+
+    /// The instruments, with what the user added to the database, and the calendars.
+    ///
+    /// # Errors
+    /// As [`app::universe`](crate::app::universe).
+    pub fn reference(&self) -> Result<Reference, Failure> {
+        Ok(Reference { universe: crate::app::universe(self)?, calendars: self.calendars.clone() })
     }
 
     /// The current instant.
@@ -111,16 +135,8 @@ impl Context {
         Access {
             key: provider.and_then(|p| p.api_key.clone()),
             contact: self.settings.net.user_agent.clone(),
-            universe: (kind == SourceKind::Edgar).then(|| self.own_universe()).flatten(),
-        }
-    }
-
-    /// The universe with what the user has added to it; `None` where that is nothing, or where a
-    /// database that cannot be read will be told of by whoever needs it.
-    fn own_universe(&self) -> Option<Arc<Universe>> {
-        match crate::app::universe(self) {
-            Ok(Cow::Owned(universe)) => Some(Arc::new(universe)),
-            Ok(Cow::Borrowed(_)) | Err(_) => None,
+            // A database that cannot be read is reported by whoever needs it.
+            universe: (kind == SourceKind::Edgar).then(|| crate::app::universe(self).ok()).flatten(),
         }
     }
 }

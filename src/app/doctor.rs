@@ -170,7 +170,7 @@ fn calls(context: &Context) -> Option<Check> {
             Ok(made) => made,
             Err(error) => return Some(failed(NAME, &error.into())),
         };
-        match provider.capabilities().daily_calls {
+        match provider.daily_calls() {
             Some(limit) if made >= limit => spent.push(name),
             Some(limit) => told.push(format!("{name} {} of {limit} left", limit - made)),
             None if made > 0 => told.push(format!("{name} {made} made")),
@@ -238,7 +238,7 @@ fn overrides(mic: &str, file: &Path) -> Option<Check> {
     let Ok(venue) = mic.parse::<Mic>() else {
         return wrong(format!("`calendar.overrides`: \"{mic}\" before {} is not a MIC", file.display()));
     };
-    calendar::calendar(venue, Some(file)).err().map(|failure| failed("calendars", &failure))
+    calendar::read(venue, file).err().map(|failure| failed("calendars", &failure))
 }
 
 fn watched(context: &Context) -> Vec<Check> {

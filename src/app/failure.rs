@@ -30,6 +30,13 @@ impl Failure {
         self.fault.is_retryable()
     }
 
+    /// The fault itself, if it is of this type.
+    #[must_use]
+    pub fn fault<E: std::error::Error + 'static>(&self) -> Option<&E> {
+        let fault: &(dyn std::error::Error + 'static) = &*self.fault;
+        fault.downcast_ref()
+    }
+
     /// The next step, if there is one.
     #[must_use]
     pub fn hint(&self) -> Option<String> {

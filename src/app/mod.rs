@@ -13,6 +13,7 @@ pub mod link;
 pub mod list;
 pub mod log;
 pub mod measure;
+pub mod reference;
 pub mod refusal;
 pub mod source;
 pub mod study;
@@ -20,8 +21,9 @@ pub mod study;
 pub use context::Context;
 pub use failure::Failure;
 pub use measure::BenchmarkChoice;
+pub use reference::Reference;
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::instrument::{Additions, Universe};
 use crate::store::Store;
@@ -31,16 +33,16 @@ use crate::store::Store;
 ///
 /// # Errors
 /// The database refuses, or an addition contradicts the universe.
-pub fn universe(context: &Context) -> Result<Cow<'static, Universe>, Failure> {
+pub fn universe(context: &Context) -> Result<Arc<Universe>, Failure> {
     let builtin = Universe::builtin();
     if !context.db.exists() {
-        return Ok(Cow::Borrowed(builtin));
+        return Ok(Arc::clone(builtin));
     }
     let additions = Store::open(&context.db)?.additions()?;
     if additions == Additions::default() {
-        return Ok(Cow::Borrowed(builtin));
+        return Ok(Arc::clone(builtin));
     }
-    Ok(Cow::Owned(builtin.extended(&additions)?))
+    Ok(Arc::new(builtin.extended(&additions)?))
 }
 
 /// Runs one piece of network work to its end.

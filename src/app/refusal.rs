@@ -8,7 +8,7 @@ use crate::fault::{Fault, FaultClass};
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// Neither a text nor a title was given.
-    #[error("there is nothing to log: neither a file, a URL, standard input nor --title was given")]
+    #[error("there is nothing to log: neither a text nor a title was given")]
     NothingToLog,
     /// A file cannot be read.
     #[error("{} cannot be read: {reason}", path.display())]
@@ -91,12 +91,11 @@ impl Fault for Refusal {
             Self::Unwritable { .. } => FaultClass::Store,
             Self::Runtime(_) => FaultClass::Bug,
             Self::NothingToLog
-            | Self::Unreadable { .. }
             | Self::Time { .. }
             | Self::Future { .. }
-            | Self::Reprint { .. }
             | Self::ChartFormat(_)
-            | Self::Argument { .. } => FaultClass::Input,
+            | Self::Argument { .. } => FaultClass::Usage,
+            Self::Unreadable { .. } | Self::Reprint { .. } => FaultClass::Input,
         }
     }
 

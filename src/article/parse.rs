@@ -9,7 +9,7 @@ use super::ArticleOrigin;
 use super::wire::Document;
 use crate::article::IngestError;
 use crate::date::DateContext;
-use crate::text::{language_of, tag_code};
+use crate::text::{LanguageCode, language_of};
 
 /// How an article is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,17 +28,13 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, Inge
     }
 }
 
-/// The language of an article as a tag, decided here and nowhere else: the user's word, then its own,
-/// then what its words tell.
-fn language(origin: &ArticleOrigin, stated: Option<&str>, text: &str) -> Option<String> {
-    let tagged = [origin.lang.as_deref(), stated].into_iter().flatten().find(|tag| tag_code(tag).is_some());
-    tagged.map(str::to_owned).or_else(|| language_of(text))
-}
-
-/// What the dates of an article in a language are read with.
-pub(super) fn context(origin: &ArticleOrigin, lang: Option<&str>) -> DateContext {
+/// What the dates of an article are read with. Its language is the one that is known of it, then the one
+/// that it states, then the one that its words tell.
+fn context(origin: &ArticleOrigin, stated: Option<&str>, text: &str) -> DateContext {
+    let tags = [origin.lang.as_deref(), stated].into_iter().flatten();
+    let tag = tags.into_iter().find(|tag| tag.parse::<LanguageCode>().is_ok());
     DateContext {
-        lang: lang.map(str::to_owned),
+        lang: tag.map(str::to_owned).or_else(|| language_of(text)),
         fetched_at: Some(origin.fetched_at),
         default_zone: origin.default_zone,
     }

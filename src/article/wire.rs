@@ -1,6 +1,6 @@
 //! What an article says of itself, whatever its format.
 
-use crate::date::{DatedText, Findings};
+use crate::date::{DateContext, DatedText, Findings};
 use crate::event::EventKind;
 
 /// An article's parts as its format holds them.
@@ -14,7 +14,9 @@ pub(super) struct Document {
     pub(super) dates: Findings,
     /// The dates that stand in its text, where it was searched for them.
     pub(super) dated: Option<DatedText>,
-    /// Its language as a tag: the user's word, its own, or what its words tell.
+    /// With what its dates are read.
+    pub(super) context: DateContext,
+    /// The language that it states, as a code or tag.
     pub(super) lang: Option<String>,
     pub(super) site: Option<String>,
     pub(super) canonical: Option<String>,

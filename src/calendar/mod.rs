@@ -2,18 +2,21 @@
 //!
 //! A [`Calendar`] holds every session of one venue over its coverage. What lies outside is an
 //! error, never a guess. Session labels are local dates, instants are UTC; the two never mix.
+//! [`Calendars`] holds one for each venue, the user's own included; it is passed to whoever asks.
 //!
 //! ```
-//! use newstape::calendar::{Calendar, Segment};
+//! use newstape::calendar::{Calendars, Segment};
 //! use newstape::instrument::Mic;
 //!
-//! let nasdaq = Calendar::for_mic(Mic::XNAS)?;
+//! let calendars = Calendars::builtin();
+//! let nasdaq = calendars.get(Mic::XNAS)?;
 //! let moment = nasdaq.at("2025-01-29T08:12:00-05:00".parse()?)?;
 //! assert_eq!(moment.segment, Segment::Premarket);
 //! assert_eq!(moment.last_closed.date.to_string(), "2025-01-28");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod calendars;
 mod error;
 #[cfg(test)]
 mod laws;
@@ -25,7 +28,8 @@ mod venue;
 pub mod overrides;
 pub mod rules;
 
+pub use calendars::Calendars;
 pub use error::CalendarError;
 pub use moment::Moment;
 pub use session::{Segment, Session, SessionKind, Span};
-pub use venue::{Calendar, adopt, supported};
+pub use venue::{Calendar, supported};

@@ -21,6 +21,44 @@ pub struct Moment<'a> {
 impl Calendar {
     /// Which session an instant is in, what closed last, and what opens next.
     ///
+    /// # Examples
+    ///
+    /// ```
+    /// use newstape::calendar::{Calendars, Segment};
+    /// use newstape::instrument::Mic;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let nasdaq = calendars.get(Mic::XNAS)?;
+    /// let segment = |at: &str| -> Result<Segment, Box<dyn std::error::Error>> {
+    ///     Ok(nasdaq.at(at.parse()?)?.segment)
+    /// };
+    /// // The open belongs to the session, the close does not.
+    /// assert_eq!(segment("2025-01-29T14:29:59Z")?, Segment::Premarket);
+    /// assert_eq!(segment("2025-01-29T14:30:00Z")?, Segment::Regular);
+    /// assert_eq!(segment("2025-01-29T20:59:59Z")?, Segment::Regular);
+    /// assert_eq!(segment("2025-01-29T21:00:00Z")?, Segment::Afterhours);
+    ///
+    /// // On a Saturday the venue is closed, between Friday's close and Monday's open.
+    /// let saturday = nasdaq.at("2025-02-01T12:00:00Z".parse()?)?;
+    /// assert_eq!((saturday.segment, saturday.session), (Segment::Closed, None));
+    /// assert_eq!(saturday.last_closed.date.to_string(), "2025-01-31");
+    /// assert_eq!(saturday.next_open.date.to_string(), "2025-02-03");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Lunch is part of the trading day, but no trading:
+    ///
+    /// ```
+    /// use newstape::calendar::{Calendars, Segment};
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let tokyo = calendars.get("XTKS".parse()?)?;
+    /// let noon = tokyo.at("2025-01-29T12:00:00+09:00".parse()?)?;
+    /// assert_eq!(noon.segment, Segment::Lunch);
+    /// assert!(noon.session.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`CalendarError::OutsideCoverage`] if the instant, or one of the two sessions, is.
     pub fn at(&self, at: DateTime<Utc>) -> Result<Moment<'_>, CalendarError> {

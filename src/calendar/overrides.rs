@@ -149,6 +149,49 @@ impl Calendar {
     /// A venue's calendar with what a user's file (TOML in the format of [`crate::calendar::overrides`]) adds to it; for a
     /// venue that is not built in, the file's own.
     ///
+    /// # Examples
+    ///
+    /// A closure and an early close, added to what is built in:
+    ///
+    /// ```
+    /// use newstape::calendar::{Calendar, SessionKind};
+    /// use newstape::instrument::Mic;
+    ///
+    /// let file = r#"
+    ///     closures = [{ first = "2026-03-02", reason = "storm" }]
+    ///     odd_hours = [{ date = "2026-03-03", close = "12:00", reason = "storm" }]
+    /// "#;
+    /// let new_york = Calendar::with_overrides(Mic::XNYS, file)?;
+    /// assert_eq!(new_york.closure("2026-03-02".parse()?), Some("storm"));
+    /// let tuesday = new_york.session("2026-03-03".parse()?)?.ok_or("no session")?;
+    /// assert_eq!(tuesday.kind, SessionKind::EarlyClose);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// A venue of one's own, and what is said of a file that is wrong:
+    ///
+    /// ```
+    /// use newstape::calendar::{Calendar, CalendarError};
+    ///
+    /// let malta = "XMAL".parse()?;
+    /// let file = r#"
+    ///     name = "Malta Stock Exchange"
+    ///     zone = "Europe/Malta"
+    ///     from = "2010-01-01"
+    ///     to = "2027-12-31"
+    ///     hours = [{ from = "2010-01-01", open = "09:30", close = "15:00" }]
+    /// "#;
+    /// assert_eq!(Calendar::with_overrides(malta, file)?.name(), "Malta Stock Exchange");
+    ///
+    /// let without_zone = file.replace("zone", "# zone");
+    /// let error = Calendar::with_overrides(malta, &without_zone);
+    /// assert_eq!(error, Err(CalendarError::Incomplete { mic: malta, field: "zone" }));
+    ///
+    /// let error = Calendar::with_overrides(malta, &file.replace("09:30", "29:30")).err();
+    /// assert!(matches!(error, Some(CalendarError::Overrides { line: Some(6), .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`CalendarError::Overrides`] says where the file breaks its format;
     /// [`CalendarError::Incomplete`] what a venue of its own lacks.

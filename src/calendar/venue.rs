@@ -11,7 +11,31 @@ use crate::event::When;
 use crate::instrument::Mic;
 
 /// All sessions of one venue over its coverage.
-#[derive(Debug, Clone)]
+///
+/// A session is labelled by its local date. Instants are in UTC, and a span of time holds its start
+/// but not its end: the instant of the close is after the session.
+///
+/// # Examples
+///
+/// ```
+/// use newstape::calendar::{Calendars, SessionKind};
+/// use newstape::instrument::Mic;
+///
+/// let calendars = Calendars::builtin();
+/// let new_york = calendars.get(Mic::XNYS)?;
+///
+/// // The day after Thanksgiving ends at 13:00 New York time, 18:00 UTC.
+/// let friday = new_york.session("2024-11-29".parse()?)?.ok_or("no session")?;
+/// assert_eq!(friday.kind, SessionKind::EarlyClose);
+/// assert_eq!(friday.regular.end.to_rfc3339(), "2024-11-29T18:00:00+00:00");
+///
+/// // Thanksgiving itself is none, and the calendar knows why.
+/// let thanksgiving = "2024-11-28".parse()?;
+/// assert_eq!(new_york.session(thanksgiving)?, None);
+/// assert_eq!(new_york.closure(thanksgiving), Some("Thanksgiving Day"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     mic: Mic,
     name: Text,
@@ -28,19 +52,9 @@ pub fn supported() -> &'static [Mic] {
     rules::supported()
 }
 
-/// Makes the user's calendars the ones that [`Calendar::for_mic`] gives, for the rest of the process.
-///
-/// A program does this once, as soon as it knows its settings and before it asks for any calendar:
-/// from then on nothing changes, as with the built-in ones. False where it was done before; the
-/// first calendars stay.
-#[must_use]
-pub fn adopt(calendars: Vec<Calendar>) -> bool {
-    rules::adopt(calendars)
-}
-
 impl Calendar {
-    /// The calendar of a venue: the user's of [`adopt`], or the built-in one, which is generated on
-    /// first use and kept.
+    /// The built-in calendar of a venue, whatever a user has changed of it: generated on first use
+    /// and kept. What measures for a user asks [`Calendars`](super::Calendars) instead.
     ///
     /// # Errors
     /// [`CalendarError::NoCalendar`] if the venue has none, and why; its hint names those that have.
@@ -74,7 +88,26 @@ impl Calendar {
         self.zone
     }
 
-    /// First and last day of which the calendar knows.
+    /// First and last day of which the calendar knows, both included. Every question beyond them is
+    /// refused: nobody has announced the holidays of a year that is still far away.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use newstape::calendar::{CalendarError, Calendars};
+    /// use newstape::instrument::Mic;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let new_york = calendars.get(Mic::XNYS)?;
+    /// let (_, last) = new_york.coverage();
+    /// assert!(new_york.session(last).is_ok());
+    ///
+    /// let beyond = last.succ_opt().ok_or("the end of time")?;
+    /// assert!(matches!(new_york.session(beyond), Err(CalendarError::OutsideCoverage { .. })));
+    /// // So is an answer that would lie beyond.
+    /// assert!(matches!(new_york.next_session(last), Err(CalendarError::OutsideCoverage { .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn coverage(&self) -> (NaiveDate, NaiveDate) {
         (self.from, self.to)
@@ -94,7 +127,28 @@ impl Calendar {
         self.closed.get(&date).map(AsRef::as_ref)
     }
 
-    /// The sessions from `from` to `to`, both included.
+    /// The sessions from `from` to `to`, both included; none if no session lies between.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use newstape::calendar::{CalendarError, Calendars};
+    /// use newstape::instrument::Mic;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let nasdaq = calendars.get(Mic::XNAS)?;
+    /// let days = |from: &str, to: &str| -> Result<Vec<String>, Box<dyn std::error::Error>> {
+    ///     let sessions = nasdaq.sessions(from.parse()?, to.parse()?)?;
+    ///     Ok(sessions.iter().map(|session| session.date.to_string()).collect())
+    /// };
+    /// // Friday to Tuesday; Monday, 20 January 2025, was Martin Luther King's day.
+    /// assert_eq!(days("2025-01-17", "2025-01-21")?, ["2025-01-17", "2025-01-21"]);
+    /// assert!(days("2025-01-18", "2025-01-20")?.is_empty());
+    ///
+    /// let backwards = nasdaq.sessions("2025-01-21".parse()?, "2025-01-17".parse()?);
+    /// assert!(matches!(backwards, Err(CalendarError::Backwards { .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`CalendarError::OutsideCoverage`], [`CalendarError::Backwards`].
@@ -107,7 +161,46 @@ impl Calendar {
         Ok(self.sessions.get(first..end).unwrap_or_default())
     }
 
-    /// The first session strictly after a date.
+    /// The sessions of a span and of a week on either side, as far as the calendar reaches: a bar
+    /// that strays on to a holiday at the edge is then seen to be one. Empty where the span ends
+    /// before it begins.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use newstape::calendar::Calendars;
+    /// use newstape::instrument::Mic;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let nasdaq = calendars.get(Mic::XNAS)?;
+    /// let day = "2025-01-29".parse()?;
+    /// // From 22 January to 5 February.
+    /// assert_eq!(nasdaq.sessions_around(day, day).len(), 11);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn sessions_around(&self, first: NaiveDate, last: NaiveDate) -> &[Session] {
+        let week = Days::new(7);
+        let from = first.checked_sub_days(week).unwrap_or(first).clamp(self.from, self.to);
+        let to = last.checked_add_days(week).unwrap_or(last).clamp(self.from, self.to);
+        if first > last { &[] } else { self.sessions(from, to).unwrap_or_default() }
+    }
+
+    /// The first session strictly after a date, whether or not there is one on the date itself.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use newstape::calendar::Calendars;
+    /// use newstape::instrument::Mic;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let nasdaq = calendars.get(Mic::XNAS)?;
+    /// // From Friday over the weekend and Martin Luther King's day to Tuesday.
+    /// assert_eq!(nasdaq.next_session("2025-01-17".parse()?)?.date.to_string(), "2025-01-21");
+    /// assert_eq!(nasdaq.next_session("2025-01-18".parse()?)?.date.to_string(), "2025-01-21");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`CalendarError::OutsideCoverage`].
@@ -115,7 +208,23 @@ impl Calendar {
         self.nth_session_after(date, 1)
     }
 
-    /// The last session strictly before a date.
+    /// The last session strictly before a date, whether or not there is one on the date itself.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use newstape::calendar::{CalendarError, Calendars};
+    /// use newstape::instrument::Mic;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let nasdaq = calendars.get(Mic::XNAS)?;
+    /// assert_eq!(nasdaq.previous_session("2025-01-21".parse()?)?.date.to_string(), "2025-01-17");
+    ///
+    /// // Before the first day covered there may have been a session; the calendar does not know.
+    /// let (first, _) = nasdaq.coverage();
+    /// assert!(matches!(nasdaq.previous_session(first), Err(CalendarError::OutsideCoverage { .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`CalendarError::OutsideCoverage`].
@@ -124,6 +233,21 @@ impl Calendar {
     }
 
     /// The session on a date, or else the next.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use newstape::calendar::Calendars;
+    /// use newstape::instrument::Mic;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let xetra = calendars.get("XETR".parse()?)?;
+    /// // Good Friday and Easter Monday have no trading.
+    /// assert_eq!(xetra.session_on_or_after("2025-04-18".parse()?)?.date.to_string(), "2025-04-22");
+    /// assert_eq!(xetra.session_on_or_before("2025-04-21".parse()?)?.date.to_string(), "2025-04-17");
+    /// assert_eq!(xetra.session_on_or_after("2025-04-17".parse()?)?.date.to_string(), "2025-04-17");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`CalendarError::OutsideCoverage`].
@@ -145,6 +269,48 @@ impl Calendar {
     /// The nth session strictly after a date for `n` ≥ 1, strictly before it for `n` ≤ −1; for 0
     /// the session on the date itself.
     ///
+    /// The date need not be a session: from a Saturday, the first session after is Monday's and the
+    /// first before is Friday's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use newstape::calendar::Calendars;
+    /// use newstape::instrument::Mic;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let nasdaq = calendars.get(Mic::XNAS)?;
+    /// let nth = |date: &str, n| -> Result<String, Box<dyn std::error::Error>> {
+    ///     Ok(nasdaq.nth_session_after(date.parse()?, n)?.date.to_string())
+    /// };
+    /// // From a session: itself is number 0.
+    /// assert_eq!(nth("2025-01-17", 0)?, "2025-01-17");
+    /// assert_eq!(nth("2025-01-17", 1)?, "2025-01-21");
+    /// assert_eq!(nth("2025-01-17", 5)?, "2025-01-27");
+    /// assert_eq!(nth("2025-01-17", -1)?, "2025-01-16");
+    ///
+    /// // From a day without trading, both neighbours are one away.
+    /// assert_eq!(nth("2025-01-20", 1)?, "2025-01-21");
+    /// assert_eq!(nth("2025-01-20", -1)?, "2025-01-17");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// What has no answer is an error:
+    ///
+    /// ```
+    /// use newstape::calendar::{CalendarError, Calendars};
+    /// use newstape::instrument::Mic;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let nasdaq = calendars.get(Mic::XNAS)?;
+    /// let holiday = "2025-01-20".parse()?;
+    /// let zeroth = nasdaq.nth_session_after(holiday, 0);
+    /// assert_eq!(zeroth, Err(CalendarError::NoSession { mic: Mic::XNAS, date: holiday }));
+    /// let far = nasdaq.nth_session_after(holiday, 1_000_000);
+    /// assert!(matches!(far, Err(CalendarError::OutsideCoverage { .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`CalendarError::OutsideCoverage`]; [`CalendarError::NoSession`] for `n` = 0.
     pub fn nth_session_after(&self, date: NaiveDate, n: i64) -> Result<&Session, CalendarError> {
@@ -165,6 +331,30 @@ impl Calendar {
     ///
     /// For an instant, the first session whose regular close is after it. For a day, whose hour is
     /// unknown, the first session on or after that day.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use newstape::calendar::Calendars;
+    /// use newstape::event::{Precision, When};
+    /// use newstape::instrument::Mic;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let nasdaq = calendars.get(Mic::XNAS)?;
+    /// let first = |when: When| -> Result<String, Box<dyn std::error::Error>> {
+    ///     Ok(nasdaq.first_reacting_session(&when)?.date.to_string())
+    /// };
+    /// let at = |text: &str| -> Result<When, Box<dyn std::error::Error>> {
+    ///     Ok(When::Instant { at: text.parse()?, precision: Precision::Minute })
+    /// };
+    /// // One minute before the close of a Friday, the session can still react; at the close no more.
+    /// assert_eq!(first(at("2025-01-17T20:59:00Z")?)?, "2025-01-17");
+    /// assert_eq!(first(at("2025-01-17T21:00:00Z")?)?, "2025-01-21");
+    /// // A day without an hour may have been before the open.
+    /// assert_eq!(first(When::Day("2025-01-17".parse()?))?, "2025-01-17");
+    /// assert_eq!(first(When::Day("2025-01-18".parse()?))?, "2025-01-21");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`CalendarError::OutsideCoverage`].

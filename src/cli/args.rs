@@ -6,8 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
-use crate::app::calendar;
+use crate::app::calendar::calendars;
 use crate::app::{Context, Failure};
+use crate::calendar::Calendars;
 use crate::clock::Clock;
 use crate::config::{ConfigError, Inputs, Settings, usual_file};
 
@@ -44,6 +45,9 @@ pub struct Global {
     /// What file, environment and flags say together
     #[arg(skip)]
     pub settings: Arc<Settings>,
+    /// The calendars that the settings name files for, over the built-in ones
+    #[arg(skip)]
+    pub calendars: Calendars,
 }
 
 impl Cli {
@@ -56,7 +60,7 @@ impl Cli {
             (Ok(settings), command) => {
                 // Whoever looks after the settings or asks one calendar tells of a bad file in its own way.
                 if !matches!(command, Command::Config(_) | Command::Doctor(_) | Command::Calendar(_)) {
-                    calendar::adopt(&settings)?;
+                    self.global.calendars = calendars(&settings.calendar_overrides)?;
                 }
                 self.global.settings = Arc::new(settings);
             }
@@ -74,6 +78,7 @@ impl Global {
         let db = self.settings.db.clone().or_else(|| self.db.clone());
         Context::new(self.clock(), db, self.settings.offline || self.offline)
             .with_settings(Arc::clone(&self.settings))
+            .with_calendars(self.calendars.clone())
     }
 
     /// Reads the settings from file, environment and flags.

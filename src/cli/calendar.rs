@@ -8,6 +8,7 @@ use clap::Args;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::calendar as asked;
+use crate::calendar::Calendars;
 use crate::instrument::Mic;
 
 /// Say when a venue trades: sessions, holidays, early closes, and where an instant lies
@@ -44,11 +45,15 @@ pub struct CalendarArgs {
 pub(super) fn run(args: &CalendarArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let configured = &global.settings.calendar_overrides;
     let usual = configured.iter().find(|(mic, _)| mic == args.mic.as_str()).map(|(_, file)| file);
-    let calendar = asked::calendar(args.mic, args.overrides.as_ref().or(usual).map(PathBuf::as_path))?;
+    let calendars = match args.overrides.as_ref().or(usual) {
+        Some(file) => Calendars::with_own([asked::read(args.mic, file)?]),
+        None => Calendars::builtin(),
+    };
+    let calendar = calendars.get(args.mic)?;
     if let Some((from, to)) = args.from.zip(args.to) {
-        let range = asked::range(&calendar, from, to)?;
+        let range = asked::range(calendar, from, to)?;
         if args.csv {
-            console.line(&range.csv());
+            console.data(&range.csv());
         } else if console.json {
             console.document(&range);
         } else {
@@ -57,7 +62,7 @@ pub(super) fn run(args: &CalendarArgs, global: &Global, console: &Console) -> Re
         return Ok(Exit::Done);
     }
     let at = args.at.clone().unwrap_or_else(|| global.clock().now().to_rfc3339());
-    let moment = asked::at(&calendar, &at)?;
+    let moment = asked::at(calendar, &at)?;
     if console.json {
         console.document(&moment);
     } else {

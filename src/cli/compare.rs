@@ -72,7 +72,7 @@ fn groups(args: &CompareArgs) -> Result<Groups, Failure> {
 
 pub(super) fn run(args: &CompareArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let groups = groups(args)?;
-    let request = args.input.request(&args.prices);
+    let request = args.input.request(&args.prices, &global.calendars);
     let (replications, seed) = (args.input.replications as usize, args.input.seed);
     let working = working("measuring both groups");
     let compared = compare_groups(&global.context(), &request, &groups, replications, seed);

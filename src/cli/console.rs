@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use super::Global;
+use super::terminal::printable;
 use crate::app::Failure;
 
 /// How a command ended, if it did not fail.
@@ -69,6 +70,11 @@ impl Console {
 
     /// Writes one piece of data and a line end to standard output. A failure shows in [`Self::finish`].
     pub fn line(&self, text: &str) {
+        self.data(&printable(text));
+    }
+
+    /// As [`Self::line`], for a form that programs read: every character stays as it is.
+    pub fn data(&self, text: &str) {
         if self.unwritten.borrow().is_some() {
             return;
         }
@@ -92,13 +98,14 @@ impl Console {
 
     /// Writes a remark to standard error.
     pub fn note(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        let _ = writeln!(io::stderr().lock(), "{}", printable(text));
     }
 
     /// Writes an error and its hint to standard error.
     pub fn failure(&self, failure: &Failure) {
-        self.note(&format!("error: {failure}"));
-        if let Some(hint) = failure.hint() {
+        // What is quoted may have lines of its own; they are set in, so that none looks like ours.
+        self.note(&format!("error: {}", failure.to_string().replace('\n', "\n  ")));
+        if let Some(hint) = failure.hint().or_else(|| super::tables::hint(failure)) {
             self.note(&format!("hint: {hint}"));
         }
     }
@@ -106,7 +113,7 @@ impl Console {
     /// Writes a JSON document, indented, to standard output.
     pub fn document<T: serde::Serialize>(&self, document: &T) {
         match serde_json::to_string_pretty(document) {
-            Ok(text) => self.line(&text),
+            Ok(text) => self.data(&text),
             Err(error) => self.note(&format!("error: the document cannot be written as JSON: {error}")),
         }
     }

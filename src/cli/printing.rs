@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use super::Console;
 use crate::app::{self, Context, Failure};
 use crate::calendar::Calendar;
-use crate::store::StoredEvent;
+use crate::road::StoredEvent;
 use crate::units::Currency;
 use crate::view::event::EventDocument;
 use crate::view::text::{Setting, Width};
@@ -44,7 +44,7 @@ pub(super) fn event(
             .map(|(s, mic)| crate::instrument::InstrumentId::new(s.clone(), mic))
     };
     let zone = |symbol: &str| {
-        mic_of(symbol).and_then(|id| Calendar::for_mic(id.mic).ok()).map_or(Tz::UTC, Calendar::zone)
+        mic_of(symbol).and_then(|id| context.calendars.get(id.mic).ok()).map_or(Tz::UTC, Calendar::zone)
     };
     let currency = |symbol: &str| {
         let known = mic_of(symbol).and_then(|id| universe.get(&id).map(|i| i.currency));

@@ -20,6 +20,8 @@ use std::ops::Range;
 
 use scraper::Html;
 
+use crate::event::Publication;
+
 pub use finding::{DateContext, DateFinding, Evidence, Remark};
 pub(crate) use html::{address, json_inside};
 
@@ -60,6 +62,26 @@ impl Findings {
         }
         conflicts
     }
+
+    /// The publication that the dates state, what contradicts it, and notes on what is doubtful or lies
+    /// in the future.
+    pub(crate) fn stated(
+        &self,
+        context: &DateContext,
+        notes: &mut Vec<String>,
+    ) -> (Option<Publication>, Vec<Publication>) {
+        notes.extend(self.future.iter().map(|future| passed_over(&future.original)));
+        let Some(best) = &self.best else { return (None, Vec::new()) };
+        notes.extend(best.remarks.iter().map(|remark| format!("date \"{}\": {remark}", best.original)));
+        let zone = context.default_zone;
+        let conflicts = self.conflicts(context).into_iter().map(|f| f.publication(zone)).collect();
+        (Some(best.publication(zone)), conflicts)
+    }
+}
+
+/// The note on a date of publication that has not come yet.
+pub(crate) fn passed_over(original: &str) -> String {
+    format!("the date of publication \"{original}\" lies in the future and was passed over")
 }
 
 impl Findings {

@@ -163,8 +163,8 @@ async fn drawn(
     params.end()?;
     let ours = Arc::clone(shared);
     let drawn = shared.read(move |store| {
-        let universe = ours.universe(store)?;
-        draw(store, &universe, id, ticker.as_deref(), look)
+        let reference = ours.reference(store)?;
+        draw(store, &reference, id, ticker.as_deref(), look)
     });
     Ok((drawn.await?, scale.unwrap_or(2.0)))
 }

@@ -91,7 +91,7 @@ pub(super) async fn event(State(shared): SharedState, path: Result<EventPath, Pr
     let page = match path {
         Ok(EventPath(id)) => {
             let ours = Arc::clone(&shared);
-            shared.read(move |store| pages::event(store, &*ours.universe(store)?, id)).await
+            shared.read(move |store| pages::event(store, &ours.reference(store)?, id)).await
         }
         Err(problem) => Err(problem),
     };

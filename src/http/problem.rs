@@ -113,7 +113,7 @@ impl From<Failure> for Problem {
         // The flags of the command line are fields and parameters here.
         let words = failure.to_string().trim_start_matches("--").to_owned();
         match failure.class() {
-            FaultClass::Input => Self::bad_request(words),
+            FaultClass::Input | FaultClass::Usage => Self::bad_request(words),
             FaultClass::NotFound => Self::not_found(words),
             FaultClass::Network => Self::new(StatusCode::BAD_GATEWAY, words),
             FaultClass::Data => Self::new(StatusCode::UNPROCESSABLE_ENTITY, words),

@@ -1,6 +1,5 @@
 //! What all requests share: the database's readers, its writer, the limits, the counters.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,8 +12,8 @@ use super::metrics::Metrics;
 use super::pace::Paces;
 use super::problem::Problem;
 use super::settings::Settings;
-use crate::app::instrument::universe_cache::UniverseCache;
-use crate::app::{Context, Failure};
+use crate::app::reference::ReferenceCache;
+use crate::app::{Context, Failure, Reference};
 use crate::instrument::Universe;
 use crate::store::{Readers, Store, StoreError};
 
@@ -30,7 +29,7 @@ pub struct Shared {
     pub(super) streams: Arc<Semaphore>,
     pub(super) paces: Paces,
     pub(super) shutdown: CancellationToken,
-    universe: UniverseCache,
+    reference: ReferenceCache,
     readers: Readers,
     turns: Arc<Semaphore>,
     writer: Arc<Semaphore>,
@@ -48,7 +47,7 @@ impl Shared {
             writer: Arc::new(Semaphore::new(1)),
             streams: Arc::new(Semaphore::new(limits.streams)),
             paces: Paces::new(limits),
-            universe: UniverseCache::default(),
+            reference: ReferenceCache::new(&context),
             metrics: Metrics::default(),
             context,
             settings,
@@ -63,8 +62,13 @@ impl Shared {
     }
 
     /// The universe as a database extends it.
-    pub(super) fn universe(&self, store: &Store) -> Result<Arc<Cow<'static, Universe>>, Failure> {
-        self.universe.of(store)
+    pub(super) fn universe(&self, store: &Store) -> Result<Arc<Universe>, Failure> {
+        self.reference.universe(store)
+    }
+
+    /// The universe, and the calendars as their files are now.
+    pub(super) fn reference(&self, store: &Store) -> Result<Reference, Failure> {
+        self.reference.of(store)
     }
 
     /// Reads the database on a thread that may wait. At most so many read at once, and none for
@@ -105,9 +109,11 @@ impl Shared {
         // Fetching a page takes its time; who waits behind it is told so.
         let turn = timeout(self.settings.limits.query_time, Arc::clone(&self.writer).acquire_owned()).await;
         let Ok(Ok(turn)) = turn else { return Err(busy()) };
-        let context = self.context.clone();
+        let shared = Arc::clone(self);
         let work = tokio::task::spawn_blocking(move || {
             let _turn = turn;
+            // By the same calendars as the service beside it.
+            let context = shared.context.clone().with_calendars(shared.reference.calendars());
             work(&context).map_err(Problem::from)
         });
         finished(work.await)

@@ -104,7 +104,7 @@ impl Additions {
 
 /// An instrument with what symbol, venue and name imply: kind, currency, benchmark.
 ///
-/// `None` where the venue is not in the table of venues and no currency is given.
+/// `None` where no currency is given and neither the venue nor the symbol implies one.
 #[must_use]
 pub fn plain_instrument(id: InstrumentId, name: &str, currency: Option<Currency>) -> Option<Instrument> {
     let kind = kind_on(&id);

@@ -133,23 +133,12 @@ fn twelvedata(instrument: &Instrument) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instrument::ProviderSymbol;
+    use crate::instrument::{ProviderSymbol, plain_instrument};
     use crate::units::Currency;
 
     fn instrument(id: &str, kind: InstrumentKind) -> Instrument {
-        Instrument {
-            id: id.parse().unwrap(),
-            name: id.to_owned(),
-            kind,
-            currency: Currency::USD,
-            isin: None,
-            cik: None,
-            sector: None,
-            benchmark: None,
-            provider_symbols: Vec::new(),
-            active_from: None,
-            active_to: None,
-        }
+        let plain = plain_instrument(id.parse().unwrap(), id, Some(Currency::USD)).unwrap();
+        Instrument { kind, ..plain }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The universe: all instruments, the entities behind them, and the names of both.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock};
 
 use super::entity::{Alias, Entity, EntityKind};
 use super::{Additions, Instrument, InstrumentId, UniverseError};
@@ -25,15 +25,15 @@ pub struct Universe {
 }
 
 impl Universe {
-    /// The universe that ships with the program, decoded on first use and kept.
+    /// The universe that ships with the program, decoded on first use and kept; to share it is to
+    /// clone the [`Arc`].
     #[must_use]
-    pub fn builtin() -> &'static Self {
-        static BUILTIN: OnceLock<Universe> = OnceLock::new();
-        BUILTIN.get_or_init(|| {
-            // A test reads the asset, so it cannot fail here; an empty universe resolves nothing
-            // and says so, which is better than a panic.
-            Self::decode_builtin().unwrap_or_default()
-        })
+    pub fn builtin() -> &'static Arc<Self> {
+        // A test reads the asset, so it cannot fail here; an empty universe resolves nothing and says
+        // so, which is better than a panic.
+        static BUILTIN: LazyLock<Arc<Universe>> =
+            LazyLock::new(|| Arc::new(Universe::decode_builtin().unwrap_or_default()));
+        &BUILTIN
     }
 
     /// Decodes the embedded universe anew, for measuring; [`Universe::builtin`] keeps it.

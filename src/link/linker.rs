@@ -1,8 +1,7 @@
 //! From a text to its links: names and codes found, doubts settled by context, roles given.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
@@ -40,31 +39,48 @@ pub struct LinkRequest<'a> {
 
 /// Links texts against one universe.
 #[derive(Debug, Clone)]
-pub struct Linker<'u> {
-    pub(super) universe: Cow<'u, Universe>,
+pub struct Linker {
+    pub(super) universe: Arc<Universe>,
     gazetteer: Gazetteer,
     without: Parts,
 }
 
-impl<'u> Linker<'u> {
+impl Linker {
     /// Builds the table of all names.
     #[must_use]
-    pub fn new(universe: &'u Universe) -> Self {
+    pub fn new(universe: Arc<Universe>) -> Self {
         Self::without(universe, &[])
     }
 
     /// A linker that lacks some of its parts, to measure what they buy.
     #[must_use]
-    pub fn without(universe: &'u Universe, parts: &[LinkPart]) -> Self {
-        let gazetteer = Gazetteer::new(universe);
-        Self { universe: Cow::Borrowed(universe), gazetteer, without: Parts::of(parts) }
+    pub fn without(universe: Arc<Universe>, parts: &[LinkPart]) -> Self {
+        let gazetteer = Gazetteer::new(&universe);
+        Self { universe, gazetteer, without: Parts::of(parts) }
     }
 
     /// The linker over the universe that ships with the program, built on first use and kept.
     #[must_use]
-    pub fn builtin() -> &'static Linker<'static> {
-        static BUILTIN: OnceLock<Linker<'static>> = OnceLock::new();
-        BUILTIN.get_or_init(|| Linker::new(Universe::builtin()))
+    pub fn builtin() -> &'static Arc<Self> {
+        static BUILTIN: LazyLock<Arc<Linker>> =
+            LazyLock::new(|| Arc::new(Linker::new(Arc::clone(Universe::builtin()))));
+        &BUILTIN
+    }
+
+    /// A linker over a universe: the kept one where that is the one that ships with the program.
+    #[must_use]
+    pub fn over(universe: &Arc<Universe>) -> Arc<Self> {
+        if Arc::ptr_eq(universe, Universe::builtin()) {
+            Arc::clone(Self::builtin())
+        } else {
+            Arc::new(Self::new(Arc::clone(universe)))
+        }
+    }
+
+    /// The universe whose names it knows.
+    #[must_use]
+    pub const fn universe(&self) -> &Arc<Universe> {
+        &self.universe
     }
 
     /// Finds the instruments and organisations that a text names.

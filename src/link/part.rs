@@ -41,13 +41,15 @@ impl Parts {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::event::EventText;
     use crate::instrument::Universe;
     use crate::link::Linker;
 
     fn symbols(text: &str, without: &[LinkPart]) -> Vec<String> {
-        let linked = Linker::without(Universe::builtin(), without)
+        let linked = Linker::without(Arc::clone(Universe::builtin()), without)
             .link_undated(&EventText::from_title(text), Some("en"));
         linked.links.iter().map(|l| l.instrument.symbol.to_string()).collect()
     }

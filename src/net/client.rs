@@ -11,7 +11,7 @@ use url::{Position, Url};
 use super::guard::{PublicOnly, private_literal};
 use super::ledger::Ledger;
 use super::pace::Limiters;
-use super::retry_after::retry_after;
+use super::waits::retry_after;
 use super::{NetConfig, NetError, Request, Response, body, redacted, tls};
 use crate::fault::Fault;
 

@@ -15,8 +15,10 @@ mod ledger;
 mod pace;
 mod redact;
 mod request;
-mod retry_after;
 mod tls;
+mod waits;
+
+pub mod vendor;
 
 pub use client::Client;
 pub use config::NetConfig;

@@ -1,10 +1,12 @@
 //! What is asked, and what comes back.
 
+use std::time::Duration;
+
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::{NetError, Pace, redacted};
+use super::{NetError, Pace, redacted, waits};
 
 /// The kind of body a caller can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,6 +232,18 @@ impl Response {
         let text = |name| self.header(name).map(str::to_owned);
         let (etag, last_modified) = (text("etag"), text("last-modified"));
         (etag.is_some() || last_modified.is_some()).then_some(Validator { etag, last_modified })
+    }
+
+    /// How long the server asks to be left alone, if it says so.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        waits::retry_after(&self.headers)
+    }
+
+    /// For how long the answer will be the same, by the server's word.
+    #[must_use]
+    pub fn fresh_for(&self) -> Option<Duration> {
+        waits::fresh_for(&self.headers)
     }
 
     /// Whether the status says that the answer is the one known already.

@@ -1,4 +1,4 @@
-//! Keys and addresses of the providers, from the environment or from settings.
+//! Keys and addresses of the providers, from the user's settings.
 
 use std::collections::BTreeMap;
 
@@ -19,29 +19,6 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Reads `NEWSTAPE_<NAME>_KEY`, `NEWSTAPE_<NAME>_SECRET` (the second half of a pair, where a
-    /// service gives pairs) and `NEWSTAPE_<NAME>_URL` (another address of the same service).
-    /// Empty values count as absent.
-    #[must_use]
-    pub fn from_env(variables: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut keys = Self::default();
-        for (name, value) in variables {
-            let Some((provider, field)) = name.strip_prefix("NEWSTAPE_").and_then(|n| n.rsplit_once('_'))
-            else {
-                continue;
-            };
-            let provider = provider.to_ascii_lowercase();
-            match field {
-                _ if value.trim().is_empty() => {}
-                "KEY" => keys.set_key(&provider, value.trim().into()),
-                "SECRET" => keys.set_secret(&provider, value.trim().into()),
-                "URL" => keys.set_url(&provider, value.trim()),
-                _ => {}
-            }
-        }
-        keys
-    }
-
     /// Sets a provider's key.
     pub fn set_key(&mut self, provider: &str, key: SecretString) {
         self.access(provider).key = Some(key);
@@ -73,18 +50,9 @@ impl Keys {
         self.by_provider.get(provider)?.secret.as_ref()
     }
 
-    /// A provider's address: the one set, else the usual one.
-    pub(super) fn url_or(&self, provider: &str, usual: &str) -> String {
-        self.by_provider.get(provider).and_then(|a| a.url.clone()).unwrap_or_else(|| usual.to_owned())
-    }
-}
-
-/// The environment variable that holds a provider's key, or the two that hold a pair.
-pub(super) fn key_variables(provider: &str) -> String {
-    let name = provider.to_ascii_uppercase();
-    match provider {
-        "alpaca" => format!("NEWSTAPE_{name}_KEY (and NEWSTAPE_{name}_SECRET)"),
-        _ => format!("NEWSTAPE_{name}_KEY"),
+    /// Another address of a provider than the usual one.
+    pub(super) fn url(&self, provider: &str) -> Option<&str> {
+        self.by_provider.get(provider)?.url.as_deref()
     }
 }
 
@@ -95,19 +63,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_environment_gives_keys_and_addresses() {
-        let set = [
-            ("NEWSTAPE_TIINGO_KEY", "S3CRET"),
-            ("NEWSTAPE_YAHOO_URL", "http://127.0.0.1:9/"),
-            ("NEWSTAPE_FINNHUB_KEY", " "),
-            ("NEWSTAPE_DB", "x"),
-            ("PATH", "/bin"),
-        ];
-        let keys = Keys::from_env(set.map(|(n, v)| (n.to_owned(), v.to_owned())));
+    fn what_is_set_is_given_back_and_never_printed() {
+        let mut keys = Keys::default();
+        keys.set_key("tiingo", "S3CRET".into());
+        keys.set_url("yahoo", "http://127.0.0.1:9/");
         assert_eq!(keys.key("tiingo").unwrap().expose_secret(), "S3CRET");
-        assert!(keys.key("finnhub").is_none());
-        assert_eq!(keys.url_or("yahoo", "https://usual"), "http://127.0.0.1:9");
-        assert_eq!(keys.url_or("tiingo", "https://usual"), "https://usual");
+        assert!(keys.key("finnhub").is_none() && keys.secret("tiingo").is_none());
+        assert_eq!((keys.url("yahoo"), keys.url("tiingo")), (Some("http://127.0.0.1:9"), None));
         assert!(!format!("{keys:?}").contains("S3CRET"));
     }
 }

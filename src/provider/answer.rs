@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+use crate::calendar::Calendar;
 use crate::instrument::Instrument;
 use crate::market::{CorporateAction, Interval, Series, SeriesKey};
 use crate::net::Validator;
@@ -24,6 +25,8 @@ pub struct BarRequest<'i> {
     pub as_of: DateTime<Utc>,
     /// What the same request was answered with before, if its bars are held.
     pub known: Option<&'i Validator>,
+    /// The venue's calendar, where it has one: it tells whether today's daily bar is settled.
+    pub calendar: Option<&'i Calendar>,
 }
 
 impl BarRequest<'_> {
@@ -104,24 +107,12 @@ pub struct Fetched {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instrument::InstrumentKind;
+    use crate::instrument::plain_instrument;
 
     #[test]
     fn a_range_is_cut_into_pieces_that_meet() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let instrument = Instrument {
-            id: "MSFT:XNAS".parse().unwrap(),
-            name: "Microsoft".to_owned(),
-            kind: InstrumentKind::Equity,
-            currency: Currency::USD,
-            isin: None,
-            cik: None,
-            sector: None,
-            benchmark: None,
-            provider_symbols: Vec::new(),
-            active_from: None,
-            active_to: None,
-        };
+        let instrument = plain_instrument("MSFT:XNAS".parse().unwrap(), "Microsoft", None).unwrap();
         let request = |from: &str, to: &str| BarRequest {
             instrument: &instrument,
             interval: Interval::Minute1,
@@ -130,6 +121,7 @@ mod tests {
             extended: false,
             as_of: DateTime::UNIX_EPOCH,
             known: None,
+            calendar: None,
         };
         assert_eq!(
             request("2025-01-20", "2025-02-05").pieces(7),

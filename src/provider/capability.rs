@@ -25,10 +25,26 @@ pub struct Capabilities {
     pub extended_hours: bool,
     /// How long after a bar's end it can be had.
     pub delay: TimeDelta,
-    /// Whether it needs a key.
-    pub needs_key: bool,
-    /// How many calls a day the free plan allows, if it counts them by day.
-    pub daily_calls: Option<u32>,
+}
+
+impl Offer {
+    /// Bars of every interval in one state, each with the days that it reaches back.
+    pub(super) const fn all(adjustment: Adjustment, [m1, m5, m15, h1, d1]: [Option<u16>; 5]) -> [Self; 5] {
+        let of = [
+            (Interval::Minute1, m1),
+            (Interval::Minute5, m5),
+            (Interval::Minute15, m15),
+            (Interval::Hour1, h1),
+            (Interval::Day1, d1),
+        ];
+        let mut offers = [Self { interval: Interval::Day1, depth_days: None, adjustment }; 5];
+        let mut at = 0;
+        while at < of.len() {
+            (offers[at].interval, offers[at].depth_days) = of[at];
+            at += 1;
+        }
+        offers
+    }
 }
 
 impl Capabilities {

@@ -1,91 +1,18 @@
 //! Why a provider has no bars to give.
 
-use std::time::Duration;
+use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::PassedOver;
-use super::access::key_variables;
 use crate::fault::{Fault, FaultClass};
-use crate::net::NetError;
+use crate::net::vendor::VendorError;
 
 /// Why a provider has no bars to give. An empty range is not among the reasons.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProviderError {
-    /// The way there or back failed.
-    #[error("{provider}: {error}")]
-    Net {
-        /// Who was asked.
-        provider: &'static str,
-        /// What went wrong.
-        error: NetError,
-    },
-    /// It does not know the symbol, or no longer.
-    #[error("{provider} does not know the symbol {symbol}: {said}")]
-    UnknownSymbol {
-        /// Who was asked.
-        provider: &'static str,
-        /// The symbol in its spelling.
-        symbol: String,
-        /// What it said.
-        said: String,
-    },
-    /// Its plan or its address allows no more requests for now.
-    #[error("{provider} allows no more requests for now: {said}")]
-    RateLimited {
-        /// Who was asked.
-        provider: &'static str,
-        /// What it said.
-        said: String,
-        /// How long it asks to wait, if it said so.
-        retry_after: Option<Duration>,
-    },
-    /// It needs a key and none is set.
-    #[error("{provider} needs a key and none is set")]
-    KeyMissing {
-        /// Who needs it.
-        provider: &'static str,
-    },
-    /// The key is refused.
-    #[error("{provider} refuses the key: {said}")]
-    KeyRefused {
-        /// Who was asked.
-        provider: &'static str,
-        /// What it said.
-        said: String,
-    },
-    /// The key's plan does not include this.
-    #[error("{provider} does not give this on your plan: {said}")]
-    NotInPlan {
-        /// Who was asked.
-        provider: &'static str,
-        /// What it said.
-        said: String,
-    },
-    /// It refused for a reason of its own.
-    #[error("{provider} refused: {said}")]
-    Refused {
-        /// Who was asked.
-        provider: &'static str,
-        /// What it said.
-        said: String,
-    },
-    /// It answered with something that is not data: a web page, a sentence.
-    #[error("{provider} answered with {what} instead of data")]
-    NotData {
-        /// Who was asked.
-        provider: &'static str,
-        /// What came instead.
-        what: String,
-    },
-    /// The data are not of the shape that it documents, or break off.
-    #[error("{provider} answered with data that cannot be read: {reason}")]
-    Shape {
-        /// Who was asked.
-        provider: &'static str,
-        /// Where and why.
-        reason: String,
-    },
+    /// The service has nothing to give.
+    #[error(transparent)]
+    Vendor(#[from] VendorError),
     /// It cannot answer requests of this kind.
     #[error("{provider} cannot answer this: {reason}")]
     Unable {
@@ -126,6 +53,26 @@ pub enum ProviderError {
     },
 }
 
+/// A provider that did not answer, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Its name.
+    pub provider: &'static str,
+    /// Why, in words.
+    pub reason: String,
+    /// The error, if it was asked and failed, or lacks its key.
+    pub error: Option<ProviderError>,
+}
+
+impl fmt::Display for PassedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.error {
+            Some(error) => write!(f, "{error}"),
+            None => write!(f, "{}: {}", self.provider, self.reason),
+        }
+    }
+}
+
 /// `from 2012-05-18 until 2022-06-08`.
 fn span(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {
     let first = from.map(|day| format!("from {day}"));
@@ -135,7 +82,8 @@ fn span(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {
 
 /// Each reason, and at the end those without a key in one breath.
 fn each(reasons: &[PassedOver]) -> String {
-    let keyless = |r: &&PassedOver| matches!(r.error, Some(ProviderError::KeyMissing { .. }));
+    let keyless =
+        |r: &&PassedOver| matches!(r.error, Some(ProviderError::Vendor(VendorError::KeyMissing { .. })));
     let names: Vec<&str> = reasons.iter().filter(keyless).map(|r| r.provider).collect();
     let mut told: Vec<String> = reasons.iter().filter(|r| !keyless(r)).map(ToString::to_string).collect();
     if !names.is_empty() {
@@ -147,25 +95,18 @@ fn each(reasons: &[PassedOver]) -> String {
 /// The error that says most: of one that was asked, else of a missing key.
 fn telling(reasons: &[PassedOver]) -> Option<&ProviderError> {
     let errors = || reasons.iter().filter_map(|reason| reason.error.as_ref());
-    errors().find(|e| !matches!(e, ProviderError::KeyMissing { .. })).or_else(|| errors().next())
+    errors()
+        .find(|e| !matches!(e, ProviderError::Vendor(VendorError::KeyMissing { .. })))
+        .or_else(|| errors().next())
 }
 
 impl Fault for ProviderError {
     fn class(&self) -> FaultClass {
         match self {
-            Self::Net { error, .. } => match error.class() {
-                // A missing page at a provider is its failure, not something the user looked for.
-                FaultClass::NotFound => FaultClass::Network,
-                other => other,
-            },
-            Self::UnknownSymbol { .. } | Self::NotListed { .. } => FaultClass::NotFound,
-            Self::KeyMissing { .. } | Self::KeyRefused { .. } | Self::NoSuchProvider { .. } => {
-                FaultClass::Input
-            }
-            Self::RateLimited { .. } | Self::Refused { .. } | Self::NotData { .. } => FaultClass::Network,
-            Self::NotInPlan { .. } | Self::Shape { .. } | Self::Unable { .. } | Self::Unchanged { .. } => {
-                FaultClass::Data
-            }
+            Self::Vendor(error) => error.class(),
+            Self::NotListed { .. } => FaultClass::NotFound,
+            Self::NoSuchProvider { .. } => FaultClass::Input,
+            Self::Unable { .. } | Self::Unchanged { .. } => FaultClass::Data,
             Self::NoneCouldAnswer { reasons } => {
                 reasons.iter().find_map(|r| r.error.as_ref().map(Fault::class)).unwrap_or(FaultClass::Data)
             }
@@ -174,19 +115,11 @@ impl Fault for ProviderError {
 
     fn is_retryable(&self) -> bool {
         match self {
-            Self::Net { error, .. } => error.is_retryable(),
-            Self::RateLimited { .. } => true,
+            Self::Vendor(error) => error.is_retryable(),
             Self::NoneCouldAnswer { reasons } => {
                 reasons.iter().any(|r| r.error.as_ref().is_some_and(Fault::is_retryable))
             }
-            Self::UnknownSymbol { .. }
-            | Self::KeyMissing { .. }
-            | Self::KeyRefused { .. }
-            | Self::NotInPlan { .. }
-            | Self::Refused { .. }
-            | Self::NotData { .. }
-            | Self::Shape { .. }
-            | Self::Unable { .. }
+            Self::Unable { .. }
             | Self::NotListed { .. }
             | Self::Unchanged { .. }
             | Self::NoSuchProvider { .. } => false,
@@ -195,21 +128,15 @@ impl Fault for ProviderError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::Net { error, .. } => error.hint(),
-            Self::KeyMissing { provider } | Self::KeyRefused { provider, .. } => {
-                Some(format!("Set the environment variable {}.", key_variables(provider)))
-            }
-            Self::UnknownSymbol { .. } => {
+            Self::Vendor(VendorError::Unknown { .. }) => {
                 Some("Check the symbol, or import a file with `newstape prices import`.".to_owned())
             }
-            Self::NotData { .. } | Self::NotInPlan { .. } => {
+            Self::Vendor(VendorError::NotData { .. } | VendorError::NotInPlan { .. }) => {
                 Some("Choose another provider with --provider.".to_owned())
             }
+            Self::Vendor(error) => error.hint(),
             Self::NoneCouldAnswer { reasons } => telling(reasons).and_then(Fault::hint),
-            Self::RateLimited { .. }
-            | Self::Refused { .. }
-            | Self::Shape { .. }
-            | Self::Unable { .. }
+            Self::Unable { .. }
             | Self::NotListed { .. }
             | Self::Unchanged { .. }
             | Self::NoSuchProvider { .. } => None,

@@ -1,5 +1,6 @@
-//! Sources of bars behind one trait, one folder each: `wire` as sent, `parse` bytes to wire,
-//! `adapt` wire to our types, `fetch` request to bytes.
+//! Sources of bars, one folder each: a constant `PLAN` for what it can give, `wire` as sent, `parse` answers
+//! to wire, `adapt` wire to our types, `fetch` requests to answers. Where a service is, its key and what its
+//! refusals mean stand in [`crate::net::vendor`].
 //!
 //! A source declares what it can give ([`Capabilities`]); [`fetch_first`] asks the first one that
 //! is configured and able, and says why the others were passed over. A bar is labelled by the
@@ -9,65 +10,41 @@ mod access;
 mod answer;
 mod capability;
 mod error;
-mod reply;
+mod plan;
 mod rows;
 mod select;
-mod symbols;
 mod zone;
 
-pub mod alpaca;
-pub mod alphavantage;
-pub mod finnhub;
-pub mod polygon;
-pub mod stooq;
-pub mod tiingo;
-pub mod twelvedata;
-pub mod yahoo;
-
-use std::fmt;
-use std::pin::Pin;
+mod alpaca;
+mod alphavantage;
+mod finnhub;
+mod polygon;
+mod stooq;
+mod tiingo;
+mod twelvedata;
+mod yahoo;
 
 pub use access::Keys;
 pub use answer::{BarRequest, Fetched, FetchedBars, Skipped};
 pub use capability::{Capabilities, Offer};
-pub use error::ProviderError;
-pub use select::{Answer, Missing, PassedOver, fetch_first, select};
-
-use crate::net::Client;
-
-/// A fetch under way.
-pub type Fetching<'a> = Pin<Box<dyn Future<Output = Result<Fetched, ProviderError>> + Send + 'a>>;
-
-/// A source of bars.
-pub trait Provider: fmt::Debug + Send + Sync {
-    /// Its name, as in settings, series keys and output.
-    fn name(&self) -> &'static str;
-
-    /// What it can give.
-    fn capabilities(&self) -> Capabilities;
-
-    /// Whether it has the key it needs, if it needs one.
-    fn is_configured(&self) -> bool;
-
-    /// Asks for the bars and corporate actions of one instrument.
-    ///
-    /// An empty range is an answer without bars, not an error.
-    fn fetch<'a>(&'a self, client: &'a Client, request: &'a BarRequest<'a>) -> Fetching<'a>;
-}
+pub use error::{PassedOver, ProviderError};
+pub use plan::{Fetching, Provider};
+pub use select::{Answer, Missing, fetch_first, select};
 
 /// All providers, in the order in which they are asked: Yahoo, which needs no key and has the whole
 /// world, then those with keys by what their free plans give, and Stooq last, because its prices
 /// have dividends taken out.
 #[must_use]
-pub fn registry(keys: &Keys) -> Vec<Box<dyn Provider>> {
-    vec![
-        Box::new(yahoo::Yahoo::new(keys)),
-        Box::new(alpaca::Alpaca::new(keys)),
-        Box::new(tiingo::Tiingo::new(keys)),
-        Box::new(polygon::Polygon::new(keys)),
-        Box::new(twelvedata::TwelveData::new(keys)),
-        Box::new(alphavantage::AlphaVantage::new(keys)),
-        Box::new(finnhub::Finnhub::new(keys)),
-        Box::new(stooq::Stooq::new(keys)),
-    ]
+pub fn registry(keys: &Keys) -> Vec<Provider> {
+    let plans = [
+        &yahoo::PLAN,
+        &alpaca::PLAN,
+        &tiingo::PLAN,
+        &polygon::PLAN,
+        &twelvedata::PLAN,
+        &alphavantage::PLAN,
+        &finnhub::PLAN,
+        &stooq::PLAN,
+    ];
+    plans.into_iter().map(|plan| Provider::new(plan, keys)).collect()
 }

@@ -4,9 +4,9 @@ use std::fmt::Display;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::plan::Ask;
 use super::{BarRequest, Fetched, FetchedBars, ProviderError, Skipped};
-use crate::calendar::Calendar;
-use crate::market::{Adjustment, Bar, CorporateAction, Interval, Series, SeriesKey};
+use crate::market::{Bar, CorporateAction, Interval, Series, SeriesError, SeriesKey};
 use crate::units::Currency;
 use crate::venue::zone_of;
 
@@ -61,42 +61,41 @@ impl Assembled {
     }
 }
 
-/// Makes a series: rows outside the range go, rows without prices are counted, rows that are not
-/// over at the request's `as_of` are left out with a note, broken rows are named, and of two rows
-/// with one label the first stays.
-///
-/// A session counts as over once its local date is past, or [`SETTLING`] after its close, or up to the
-/// date `over` that the provider itself shows to be over.
-pub(super) fn assemble(
-    provider: &'static str,
-    adjustment: Adjustment,
-    request: &BarRequest<'_>,
-    rows: Rows,
-    over: Option<NaiveDate>,
-) -> Result<Assembled, ProviderError> {
-    let key = SeriesKey {
-        instrument: request.instrument.id.clone(),
-        interval: request.interval,
-        provider: provider.to_owned(),
-        adjustment,
-    };
-    let shape = |e: crate::market::SeriesError| ProviderError::Shape { provider, reason: e.to_string() };
-    let zone = zone_of(request.instrument.id.mic);
-    let in_range = |date: NaiveDate| request.from <= date && date <= request.to;
-    let today = request.as_of.with_timezone(&zone).date_naive();
-    match rows {
-        Rows::Daily(rows) => {
-            let settled = settled_session(request);
-            let over = over.max(settled);
-            let kept = keep(rows, in_range, |at| at < today || over.is_some_and(|date| at <= date));
-            let series = Series::new(key, kept.bars).map_err(shape)?;
-            Ok(Assembled { bars: FetchedBars::Daily(series), notes: kept.notes, skipped: kept.skipped })
-        }
-        Rows::Intraday(rows) => {
-            let over = |at: DateTime<Utc>| ends_by(at, request.interval, request.as_of);
-            let kept = keep(rows, |at| in_range(at.with_timezone(&zone).date_naive()), over);
-            let series = Series::new(key, kept.bars).map_err(shape)?;
-            Ok(Assembled { bars: FetchedBars::Intraday(series), notes: kept.notes, skipped: kept.skipped })
+impl Ask<'_> {
+    /// Makes a series: rows outside the range go, rows without prices are counted, rows that are not
+    /// over at the request's `as_of` are left out with a note, broken rows are named, and of two rows
+    /// with one label the first stays.
+    ///
+    /// A session counts as over once its local date is past, or [`SETTLING`] after its close, or up to the
+    /// date `over` that the provider itself shows to be over.
+    pub(super) fn assemble(&self, rows: Rows, over: Option<NaiveDate>) -> Result<Assembled, ProviderError> {
+        let request = self.request;
+        let lacks = || self.shape(&format!("it has no {} bars", request.interval));
+        let key = SeriesKey {
+            instrument: request.instrument.id.clone(),
+            interval: request.interval,
+            provider: self.plan.vendor.name.to_owned(),
+            adjustment: self.plan.capabilities.offer(request.interval).ok_or_else(lacks)?.adjustment,
+        };
+        let broken = |e: SeriesError| self.shape(&e.to_string());
+        let zone = zone_of(request.instrument.id.mic);
+        let in_range = |date: NaiveDate| request.from <= date && date <= request.to;
+        let today = request.as_of.with_timezone(&zone).date_naive();
+        match rows {
+            Rows::Daily(rows) => {
+                let over = over.max(settled_session(request));
+                let kept = keep(rows, in_range, |at| at < today || over.is_some_and(|date| at <= date));
+                let series = Series::new(key, kept.bars).map_err(broken)?;
+                let bars = FetchedBars::Daily(series);
+                Ok(Assembled { bars, notes: kept.notes, skipped: kept.skipped })
+            }
+            Rows::Intraday(rows) => {
+                let over = |at: DateTime<Utc>| ends_by(at, request.interval, request.as_of);
+                let kept = keep(rows, |at| in_range(at.with_timezone(&zone).date_naive()), over);
+                let series = Series::new(key, kept.bars).map_err(broken)?;
+                let bars = FetchedBars::Intraday(series);
+                Ok(Assembled { bars, notes: kept.notes, skipped: kept.skipped })
+            }
         }
     }
 }
@@ -107,7 +106,7 @@ const SETTLING: TimeDelta = TimeDelta::hours(4);
 
 /// The session of today's local date, if its venue has a calendar and its close is settled.
 fn settled_session(request: &BarRequest<'_>) -> Option<NaiveDate> {
-    let calendar = Calendar::for_mic(request.instrument.id.mic).ok()?;
+    let calendar = request.calendar?;
     let today = request.as_of.with_timezone(&calendar.zone()).date_naive();
     let session = calendar.session(today).ok()??;
     (session.regular.end + SETTLING <= request.as_of).then_some(today)
@@ -159,6 +158,15 @@ fn count_note(notes: &mut Vec<String>, count: usize, what: &str) {
         0 => {}
         1 => notes.push(format!("1 bar {what} was left out")),
         n => notes.push(format!("{n} bars {what} were left out")),
+    }
+}
+
+impl<At> Row<At> {
+    /// A row whose open, high, low, close and volume are sent as text; what is no number is missing.
+    pub(super) fn written(at: At, cells: [&Option<String>; 5]) -> Self {
+        let [open, high, low, close, volume] =
+            cells.map(|cell| cell.as_deref().and_then(|text| text.trim().parse().ok()));
+        Self { at, open, high, low, close, volume }
     }
 }
 

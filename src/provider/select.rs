@@ -1,34 +1,14 @@
 //! Choosing who is asked, and saying why the others were not.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{BarRequest, Fetched, FetchedBars, Provider, ProviderError};
+use super::{BarRequest, Fetched, FetchedBars, PassedOver, Provider, ProviderError};
 use crate::instrument::spelling;
 use crate::market::{Series, SeriesKey};
+use crate::net::vendor::VendorError;
 use crate::net::{Client, Validator};
-
-/// A provider that did not answer, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PassedOver {
-    /// Its name.
-    pub provider: &'static str,
-    /// Why, in words.
-    pub reason: String,
-    /// The error, if it was asked and failed, or lacks its key.
-    pub error: Option<ProviderError>,
-}
-
-impl fmt::Display for PassedOver {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.error {
-            Some(error) => write!(f, "{error}"),
-            None => write!(f, "{}: {}", self.provider, self.reason),
-        }
-    }
-}
 
 /// What is lacking of a request's range at one provider's series.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,10 +38,10 @@ pub struct Answer {
 /// # Errors
 /// [`ProviderError::NoSuchProvider`] if none has the wanted name.
 pub fn select<'p>(
-    providers: &'p [Box<dyn Provider>],
+    providers: &'p [Provider],
     request: &BarRequest<'_>,
     wanted: Option<&str>,
-) -> Result<(Vec<&'p dyn Provider>, Vec<PassedOver>), ProviderError> {
+) -> Result<(Vec<&'p Provider>, Vec<PassedOver>), ProviderError> {
     let (mut able, mut passed_over) = (Vec::new(), Vec::new());
     for provider in considered(providers, wanted)? {
         match unable(provider, request) {
@@ -73,21 +53,21 @@ pub fn select<'p>(
 }
 
 fn considered<'p>(
-    providers: &'p [Box<dyn Provider>],
+    providers: &'p [Provider],
     wanted: Option<&str>,
-) -> Result<Vec<&'p dyn Provider>, ProviderError> {
-    let all = providers.iter().map(AsRef::as_ref);
-    let found: Vec<&dyn Provider> = all.filter(|p| wanted.is_none_or(|name| p.name() == name)).collect();
+) -> Result<Vec<&'p Provider>, ProviderError> {
+    let found: Vec<&Provider> =
+        providers.iter().filter(|p| wanted.is_none_or(|name| p.name() == name)).collect();
     match wanted {
         Some(name) if found.is_empty() => {
-            let known = providers.iter().map(|p| p.name()).collect();
+            let known = providers.iter().map(Provider::name).collect();
             Err(ProviderError::NoSuchProvider { name: name.to_owned(), known })
         }
         _ => Ok(found),
     }
 }
 
-fn unable(provider: &dyn Provider, request: &BarRequest<'_>) -> Option<PassedOver> {
+fn unable(provider: &Provider, request: &BarRequest<'_>) -> Option<PassedOver> {
     let name = provider.name();
     let passed = |reason: String, error| Some(PassedOver { provider: name, reason, error });
     if spelling(name, request.instrument).is_none() {
@@ -97,7 +77,7 @@ fn unable(provider: &dyn Provider, request: &BarRequest<'_>) -> Option<PassedOve
         return passed(reason, None);
     }
     if !provider.is_configured() {
-        let error = ProviderError::KeyMissing { provider: name };
+        let error = VendorError::KeyMissing { vendor: name }.into();
         return passed("its key is not set".to_owned(), Some(error));
     }
     None
@@ -111,7 +91,7 @@ fn unable(provider: &dyn Provider, request: &BarRequest<'_>) -> Option<PassedOve
 /// # Errors
 /// The single error if only one was considered, else [`ProviderError::NoneCouldAnswer`].
 pub async fn fetch_first(
-    providers: &[Box<dyn Provider>],
+    providers: &[Provider],
     client: &Client,
     request: &BarRequest<'_>,
     wanted: Option<&str>,
@@ -155,7 +135,7 @@ pub async fn fetch_first(
 }
 
 async fn fetch_all(
-    provider: &dyn Provider,
+    provider: &Provider,
     client: &Client,
     request: &BarRequest<'_>,
     Missing { ranges, known, .. }: &Missing,
@@ -181,8 +161,8 @@ async fn fetch_all(
     Ok(fetched)
 }
 
-fn spent(provider: &dyn Provider) -> PassedOver {
-    let reason = match provider.capabilities().daily_calls {
+fn spent(provider: &Provider) -> PassedOver {
+    let reason = match provider.daily_calls() {
         Some(calls) => format!("its {calls} calls a day are used up; they count anew after midnight UTC"),
         None => "its calls of today are used up".to_owned(),
     };
@@ -190,7 +170,7 @@ fn spent(provider: &dyn Provider) -> PassedOver {
 }
 
 /// The answer that there is nothing new: no bars, since all of them are held.
-fn unchanged(provider: &dyn Provider, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
+fn unchanged(provider: &Provider, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
     let name = provider.name();
     let refused = || ProviderError::Unchanged { provider: name };
     let key = SeriesKey {

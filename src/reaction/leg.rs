@@ -11,7 +11,7 @@ use crate::units::Return;
 #[derive(Debug, Clone, Copy)]
 pub struct Tape<'a> {
     /// The venue's sessions.
-    pub calendar: &'static Calendar,
+    pub calendar: &'a Calendar,
     /// Daily bars.
     pub daily: Option<&'a Series<NaiveDate>>,
     /// Intraday bars, extended hours included where the provider has them.

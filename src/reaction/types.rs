@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Horizon, Paid, Unusualness};
+use super::{Basis, Horizon, Paid, Unusualness, VerdictWord};
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Interval};
 use crate::units::Return;
@@ -102,6 +102,18 @@ pub struct Reaction {
 }
 
 impl Reaction {
+    /// The size of the move in one word, where its rank is known.
+    #[must_use]
+    pub fn verdict(&self) -> Option<VerdictWord> {
+        self.unusualness.as_ref().map(Unusualness::word)
+    }
+
+    /// Which return the rank and the verdict are of, where there are any.
+    #[must_use]
+    pub fn basis(&self) -> Option<Basis> {
+        self.unusualness.map(|_| Basis::Raw)
+    }
+
     /// Adds to the note.
     pub fn remark(&mut self, text: &str) {
         self.note = Some(match self.note.take() {

@@ -30,7 +30,7 @@ pub(super) enum Ask {
 /// The thread's own.
 pub(super) struct Measurer {
     pub(super) store: Store,
-    pub(super) universe: Current,
+    pub(super) current: Current,
     pub(super) bars: BarSource,
     pub(super) inbox: Receiver<Ask>,
     pub(super) time: Time,
@@ -94,7 +94,7 @@ impl Measurer {
 
     fn part(&mut self) -> Result<Pass, Failure> {
         let stop = || self.stop.is_cancelled();
-        measure_due(&mut self.store, &self.universe.get(), &self.bars, self.time.now(), &stop)
+        measure_due(&mut self.store, self.current.get().reference(), &self.bars, self.time.now(), &stop)
     }
 }
 

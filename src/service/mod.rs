@@ -31,9 +31,9 @@ pub use counters::Counters;
 pub use report::Report;
 
 use self::keeper::{Current, Keeper};
-use crate::app::instrument::universe_cache::UniverseCache;
-use crate::app::log::item::ItemLogger;
+use crate::app::log::ItemLogger;
 use crate::app::measure::due::BarSource;
+use crate::app::reference::ReferenceCache;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::event::SourceSettings;
@@ -125,27 +125,25 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     let store = aside()?;
     check_clock(&store, &time)?;
     let seen = store.edits()?;
-    let cache = UniverseCache::default();
-    let current = Current::new(cache.of(&store)?);
+    let cache = ReferenceCache::new(&settings.context);
+    let current = Current::new(ItemLogger::new(cache.of(&store)?));
     let client = Client::new(settings.net.clone())?;
     let (writer, deliveries) = mpsc::channel(DELIVERIES);
     let (tell, done) = mpsc::unbounded_channel();
     let (measurer, asks) = std::sync::mpsc::sync_channel(1);
-    let (successors, newer) = std::sync::mpsc::channel();
     let (ended, written) = oneshot::channel();
     let logging = writer::Writer {
         store: settings.context.store()?,
+        current: current.clone(),
         inbox: deliveries,
         done: tell,
         stop: stop.clone(),
         counters: Arc::clone(&settings.counters),
-        open: Vec::new(),
-        successors: newer,
         ended,
     };
     let measuring = measurer::Measurer {
         store: aside()?,
-        universe: current.clone(),
+        current: current.clone(),
         bars: BarSource {
             client: (!settings.context.offline).then(|| client.clone()),
             keys: settings.keys.clone(),
@@ -156,15 +154,14 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         counters: Arc::clone(&settings.counters),
         by_itself: rhythm == Rhythm::Continuous,
     };
-    let universe = current.get();
-    spawn("writer", move || logging.run(&ItemLogger::new(universe.as_ref())))?;
+    spawn("writer", move || logging.run())?;
     let measuring = spawn("measurer", move || measuring.run())?;
     let wake = Arc::new(Notify::new());
     // A rehearsal is the same each time: what is changed meanwhile is for the next one.
     let keeping = if rhythm == Rhythm::Continuous {
         let (keeping, over) = std::sync::mpsc::channel::<()>();
         let store = aside()?;
-        let keeper = Keeper { store, seen, cache, current, successors, wake: Arc::clone(&wake), over };
+        let keeper = Keeper { store, seen, cache, current, wake: Arc::clone(&wake), over };
         spawn("keeper", move || keeper.run())?;
         Some(keeping)
     } else {

@@ -3,19 +3,19 @@
 use std::collections::{HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{SendError, SyncSender};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::counters::{Counters, Tally};
+use super::keeper::Current;
 use crate::app::Failure;
-use crate::app::log::item::{ItemLogger, Outcome, ReadyItem};
+use crate::app::log::{ItemLogger, ReadyItem};
 use crate::app::refusal::Refusal;
 use crate::app::source::poll::schedule::Setback;
 use crate::app::source::poll::{Arrived, Counts, Delivery, Next};
-use crate::event::{SourceId, SourceKind};
+use crate::event::{Logged, SourceId, SourceKind};
 use crate::fault::FaultClass;
 use crate::source::DailyLimit;
 use crate::store::Store;
@@ -54,20 +54,15 @@ impl Done {
     }
 }
 
-/// Takes a writer over from the thread before.
-pub(super) type Baton = SyncSender<Writer>;
-
-/// What goes from thread to thread with the work.
+/// The thread's own.
 pub(super) struct Writer {
     pub(super) store: Store,
+    /// The linker and what it goes by; what the user changes comes with the next group.
+    pub(super) current: Current,
     pub(super) inbox: mpsc::Receiver<Job>,
     pub(super) done: mpsc::UnboundedSender<Done>,
     pub(super) stop: CancellationToken,
     pub(super) counters: Arc<Counters>,
-    /// Deliveries under way.
-    pub(super) open: Vec<Job>,
-    /// Threads with a newer linker.
-    pub(super) successors: std::sync::mpsc::Receiver<Baton>,
     /// Told after its last word to the database.
     pub(super) ended: oneshot::Sender<()>,
 }
@@ -81,26 +76,19 @@ struct Batch {
 }
 
 impl Writer {
-    /// Works until told to stop, or until nobody can bring anything more, or until a thread with a
-    /// newer linker takes over. What is not finished at the end is asked for again after the next
-    /// start.
-    pub(super) fn run(mut self, logger: &ItemLogger<'_>) {
-        while self.take() {
-            if let Ok(successor) = self.successors.try_recv() {
-                match successor.send(self) {
-                    Ok(()) => return,
-                    // It broke down meanwhile.
-                    Err(SendError(back)) => self = back,
-                }
-            }
-            let mut open = std::mem::take(&mut self.open);
-            let mut batch = self.read(logger, &mut open);
-            self.write(&mut batch, &mut open);
+    /// Works until told to stop, or until nobody can bring anything more. What is not finished at the
+    /// end is asked for again after the next start.
+    pub(super) fn run(mut self) {
+        let mut open = Vec::new();
+        while self.take(&mut open) {
+            // One and the same for all of a group.
+            let logger = self.current.get();
+            let mut batch = self.read(&logger, &mut open);
+            self.write(&logger, &mut batch, &mut open);
             self.counters.written(batch.tally);
             self.finish(&batch.over, &mut open);
             let items = open.iter().map(|job| job.delivery.waiting()).sum();
             self.counters.queued(open.len() + self.inbox.len(), items);
-            self.open = open;
         }
         if let Err(error) = self.store.checkpoint() {
             tracing::warn!(%error, "the log of the database was not written back");
@@ -109,24 +97,24 @@ impl Writer {
     }
 
     /// Takes up what waits; waits if there is nothing to do. Whether there is something to do.
-    fn take(&mut self) -> bool {
-        if self.open.is_empty() {
+    fn take(&mut self, open: &mut Vec<Job>) -> bool {
+        if open.is_empty() {
             match self.inbox.blocking_recv() {
-                Some(job) => self.open.push(job),
+                Some(job) => open.push(job),
                 None => return false,
             }
         }
-        while self.open.len() < OPEN_DELIVERIES
+        while open.len() < OPEN_DELIVERIES
             && let Ok(job) = self.inbox.try_recv()
         {
-            self.open.push(job);
+            open.push(job);
         }
         !self.stop.is_cancelled()
     }
 
     /// One item of each delivery in turn, read and linked, until the group is full or its time is
     /// over. A delivery that had items in this group ends with a later one.
-    fn read(&self, logger: &ItemLogger<'_>, open: &mut [Job]) -> Batch {
+    fn read(&self, logger: &ItemLogger, open: &mut [Job]) -> Batch {
         let mut batch = Batch { items: Vec::new(), over: Vec::new(), tally: Tally::new() };
         let mut said = HashSet::new();
         let mut in_hand = vec![0; open.len()];
@@ -142,7 +130,7 @@ impl Writer {
                         // What a source says twice at once is said once.
                         Some(ready) if !said.insert(ready.said()) => {
                             delivery.counts.seen_again += 1;
-                            batch.tally.count(&Outcome::Seen(None));
+                            batch.tally.count(&Logged::SeenAgain(None));
                         }
                         Some(ready) => {
                             in_hand[place] += u64::from(ready.is_new());
@@ -164,12 +152,12 @@ impl Writer {
 
     /// Writes the items in one transaction; failing that, each in one of its own, so that one that
     /// cannot be written holds up its own source alone.
-    fn write(&mut self, batch: &mut Batch, open: &mut [Job]) {
+    fn write(&mut self, logger: &ItemLogger, batch: &mut Batch, open: &mut [Job]) {
         if batch.items.is_empty() {
             return;
         }
         let written = attempt(&mut self.store, |store| {
-            batch.items.iter().map(|(_, item)| item.write(store)).collect::<Result<Vec<Outcome>, _>>()
+            batch.items.iter().map(|(_, item)| logger.write(store, item)).collect::<Result<Vec<Logged>, _>>()
         });
         match written {
             Ok(outcomes) => {
@@ -183,17 +171,17 @@ impl Writer {
                     break_off(&mut job.delivery, &failure);
                 }
             }
-            Err(_) => self.write_singly(batch, open),
+            Err(_) => self.write_singly(logger, batch, open),
         }
     }
 
-    fn write_singly(&mut self, batch: &mut Batch, open: &mut [Job]) {
+    fn write_singly(&mut self, logger: &ItemLogger, batch: &mut Batch, open: &mut [Job]) {
         for (place, item) in &batch.items {
             let job = &mut open[*place];
             if job.delivery.setback().is_some() {
                 continue;
             }
-            match attempt(&mut self.store, |store| item.write(store)) {
+            match attempt(&mut self.store, |store| logger.write(store, item)) {
                 Ok(outcome) => {
                     job.delivery.counts.add(&outcome);
                     batch.tally.add(&self.store, &outcome);
@@ -256,12 +244,7 @@ fn done(job: &Job) -> Done {
 }
 
 /// Reads one item. One that cannot be taken in is named and passed over.
-fn read(
-    logger: &ItemLogger<'_>,
-    store: &Store,
-    delivery: &mut Delivery,
-    item: &Arrived,
-) -> Option<ReadyItem> {
+fn read(logger: &ItemLogger, store: &Store, delivery: &mut Delivery, item: &Arrived) -> Option<ReadyItem> {
     let (at, source) = (delivery.at(), delivery.source());
     let both = (&item.sent, item.whole.as_ref().unwrap_or(&item.sent));
     let read =

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::fault::{Fault, FaultClass};
 use crate::net::NetError;
+use crate::net::vendor::VendorError;
 
 /// Why a source has nothing to say. That it has nothing new is not among the reasons.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,38 +21,9 @@ pub enum SourceError {
         /// What is wrong.
         reason: String,
     },
-    /// It needs a key and none is set.
-    #[error("{service} needs a key and none is set")]
-    KeyMissing {
-        /// Which service.
-        service: &'static str,
-    },
-    /// The key is refused.
-    #[error("{service} refuses the key: {said}")]
-    KeyRefused {
-        /// Which service.
-        service: &'static str,
-        /// What it said.
-        said: String,
-    },
-    /// Its plan allows no more calls for now.
-    #[error("{service} allows no more calls for now: {said}")]
-    RateLimited {
-        /// Which service.
-        service: &'static str,
-        /// What it said.
-        said: String,
-        /// How long it asks to wait, if it said so.
-        retry_after: Option<Duration>,
-    },
-    /// It refused for a reason of its own.
-    #[error("{service} refused: {said}")]
-    Refused {
-        /// Which service.
-        service: &'static str,
-        /// What it said.
-        said: String,
-    },
+    /// A service has nothing to give.
+    #[error(transparent)]
+    Vendor(#[from] VendorError),
     /// It answered with something else: a web page, a sentence.
     #[error("{address} answered with {what} instead of {expected}")]
     NotData {
@@ -99,7 +71,7 @@ impl SourceError {
     pub const fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Net(error) => error.retry_after(),
-            Self::RateLimited { retry_after, .. } => *retry_after,
+            Self::Vendor(error) => error.retry_after(),
             _ => None,
         }
     }
@@ -109,12 +81,8 @@ impl Fault for SourceError {
     fn class(&self) -> FaultClass {
         match self {
             Self::Net(error) => error.class(),
-            Self::Setting { .. }
-            | Self::KeyMissing { .. }
-            | Self::KeyRefused { .. }
-            | Self::Folder { .. }
-            | Self::Input { .. } => FaultClass::Input,
-            Self::RateLimited { .. } | Self::Refused { .. } => FaultClass::Network,
+            Self::Vendor(error) => error.class(),
+            Self::Setting { .. } | Self::Folder { .. } | Self::Input { .. } => FaultClass::Input,
             Self::NotData { .. } | Self::Shape { .. } => FaultClass::Data,
         }
     }
@@ -122,27 +90,19 @@ impl Fault for SourceError {
     fn is_retryable(&self) -> bool {
         match self {
             Self::Net(error) => error.is_retryable(),
-            Self::RateLimited { .. }
-            | Self::Refused { .. }
-            | Self::NotData { .. }
-            | Self::Shape { .. }
-            | Self::Folder { .. } => true,
-            Self::Setting { .. } | Self::KeyMissing { .. } | Self::KeyRefused { .. } | Self::Input { .. } => {
-                false
-            }
+            Self::Vendor(error) => error.is_retryable(),
+            Self::NotData { .. } | Self::Shape { .. } | Self::Folder { .. } => true,
+            Self::Setting { .. } | Self::Input { .. } => false,
         }
     }
 
     fn hint(&self) -> Option<String> {
         match self {
             Self::Net(error) => error.hint(),
-            Self::KeyMissing { service } => Some(format!(
-                "set NEWSTAPE_{}_KEY, or `api_key` under [providers.{service}] in the configuration",
-                service.to_ascii_uppercase()
-            )),
-            Self::RateLimited { retry_after: None, .. } => {
+            Self::Vendor(VendorError::RateLimited { retry_after: None, .. }) => {
                 Some("a longer --interval keeps within the plan".to_owned())
             }
+            Self::Vendor(error) => error.hint(),
             _ => None,
         }
     }

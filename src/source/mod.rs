@@ -1,17 +1,24 @@
 //! Sources of news: what a service says, as items.
+//!
+//! One folder each: `wire` as sent, `parse` answers to wire, `adapt` wire to our types, `fetch` requests to
+//! answers. A service is a constant `PLAN` beside them; where it is, its key and what its refusals mean
+//! stand in [`crate::net::vendor`].
 
-pub mod alphavantage;
-pub mod edgar;
+mod alphavantage;
+mod edgar;
 mod error;
-pub mod feed;
-pub mod finnhub;
-pub mod folder;
-pub mod gdelt;
-pub mod lines;
-pub mod marketaux;
-pub mod polygon;
-mod registry;
+mod feed;
+mod finnhub;
+mod folder;
+mod gdelt;
+mod kinds;
+mod lines;
+mod marketaux;
+mod poll;
+mod polygon;
 mod service;
 
+pub use crate::net::vendor::DailyLimit;
 pub use error::SourceError;
-pub use registry::*;
+pub use kinds::build;
+pub use poll::*;

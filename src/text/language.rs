@@ -2,6 +2,8 @@
 
 use whatlang::Lang;
 
+use super::LanguageCode;
+
 /// A language of news. Few, so that short texts are told apart reliably too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
@@ -144,28 +146,14 @@ impl Language {
     /// ```
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {
-        let code = tag_code(tag)?;
-        Some(Self::known().find(|l| l.code() == Some(&code)).unwrap_or(Self::Other))
+        let code: LanguageCode = tag.parse().ok()?;
+        Some(Self::known().find(|l| l.code() == Some(code.as_str())).unwrap_or(Self::Other))
     }
-}
-
-/// The code of a tag: `de` of `de-AT` or `de_DE`; of other words nothing.
-#[must_use]
-pub fn tag_code(tag: &str) -> Option<String> {
-    let code = tag.split(['-', '_', ',']).next()?.trim().to_ascii_lowercase();
-    (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tags_become_codes() {
-        assert_eq!(tag_code("de-AT").as_deref(), Some("de"));
-        assert_eq!(tag_code("EN_us").as_deref(), Some("en"));
-        assert_eq!(tag_code("deutsch"), None);
-    }
 
     #[test]
     fn every_language_has_a_row_and_every_code_its_language() {

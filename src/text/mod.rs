@@ -4,6 +4,7 @@
 //! A text is cut once, by [`tokens`] and [`sentences`]; spellings meet in [`lower`] and [`plain`]; the
 //! words of each language are data files in `assets/language`.
 
+mod code;
 mod detect;
 mod fold;
 mod language;
@@ -12,9 +13,10 @@ mod sentence;
 mod token;
 pub(crate) mod words;
 
+pub use code::{LanguageCode, UnknownLanguage};
 pub use detect::language_of;
 pub use fold::{key_words, lower, plain, plain_into};
-pub use language::{Language, Properties, tag_code};
+pub use language::{Language, Properties};
 pub use markup::{one_line, plain_text};
 pub use sentence::{sentences, stop_ends_sentence};
 pub use token::{Token, TokenKind, Tokens, tokens};

@@ -226,13 +226,13 @@ mod tests {
     /// US venues share one symbol space, so they share a suffix too.
     #[test]
     fn a_providers_suffix_means_one_market() {
-        let providers: [(&str, fn(&Venue) -> Option<&'static str>); 3] =
-            [("yahoo", |v| v.yahoo), ("stooq", |v| v.stooq), ("alphavantage", |v| v.alphavantage)];
-        for (provider, suffix) in providers {
-            let mut owners: BTreeMap<&str, &Venue> = BTreeMap::new();
-            for v in venues() {
-                let Some(suffix) = suffix(v) else { continue };
-                let owner = owners.entry(suffix).or_insert(v);
+        let mut owners: BTreeMap<(&str, &str), &Venue> = BTreeMap::new();
+        for v in venues() {
+            for (provider, suffix) in
+                [("yahoo", v.yahoo), ("stooq", v.stooq), ("alphavantage", v.alphavantage)]
+            {
+                let Some(suffix) = suffix else { continue };
+                let owner = owners.entry((provider, suffix)).or_insert(v);
                 assert!(owner.mic == v.mic || owner.is_us() && v.is_us(), "{provider} {suffix:?}: {}", v.mic);
             }
         }

@@ -8,6 +8,7 @@ use crate::instrument::InstrumentId;
 use crate::market::coverage::Gap;
 use crate::market::quality::{Flag, Flags};
 use crate::market::{Adjustment, Interval};
+use crate::table::Remedy;
 
 /// How many of a long list are printed as text; JSON has all.
 const PRINTED: usize = 20;
@@ -71,6 +72,9 @@ pub struct RejectedRow {
     pub field: String,
     /// What is wrong.
     pub reason: String,
+    /// What the caller can state so that the row can be read.
+    #[serde(skip)]
+    pub remedy: Option<Remedy>,
 }
 
 /// A file that was left out.
@@ -83,6 +87,9 @@ pub struct RefusedFile {
     /// The next step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// The same as a value, for the face to word.
+    #[serde(skip)]
+    pub remedy: Option<Remedy>,
 }
 
 /// `bars.csv:17: column `close`: "12,x" is not a number`.
@@ -136,9 +143,6 @@ pub fn import_remarks(record: &ImportRecord) -> Vec<String> {
     for file in &record.refused {
         lines.push(format!("refused: {}", file.reason));
         lines.extend(file.hint.as_ref().map(|hint| format!("hint: {hint}")));
-    }
-    if record.rejected.iter().any(|row| row.reason.contains(',') && row.reason.ends_with("is not a number")) {
-        lines.push("hint: decimal commas need `--decimal comma`".to_owned());
     }
     if record.flagged.iter().any(|count| count.flag == Flag::EndStamped) {
         lines.push("hint: `--stamped end` imports bars that are stamped by their end".to_owned());
@@ -468,9 +472,11 @@ mod tests {
             line: 17,
             field: "close".to_owned(),
             reason: "\"12,x\" is not a number".to_owned(),
+            remedy: None,
         };
         assert_eq!(row.to_string(), "bars.csv:17: column `close`: \"12,x\" is not a number");
         let record = ImportRecord { rejected: vec![row], ..ImportRecord::default() };
-        assert_eq!(import_remarks(&record)[1], "hint: decimal commas need `--decimal comma`");
+        let said = "rejected: bars.csv:17: column `close`: \"12,x\" is not a number";
+        assert_eq!(import_remarks(&record), [said]);
     }
 }

@@ -17,21 +17,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("article", &["units", "text", "event", "date"]),
     ("calendar", &["units", "venue", "instrument", "event"]),
     ("market", &["units", "venue", "instrument", "calendar"]),
-    (
-        "table",
-        &[
-            "units",
-            "venue",
-            "text",
-            "date",
-            "instrument",
-            "event",
-            "calendar",
-            "market",
-            "normal_return",
-            "study",
-        ],
-    ),
+    ("table", &["units", "venue", "text", "date", "instrument", "event", "calendar", "market"]),
     ("link", &["units", "venue", "text", "instrument", "event"]),
     ("normal_return", &["units", "market"]),
     ("reaction", &["units", "venue", "instrument", "calendar", "market", "event", "normal_return"]),
@@ -45,6 +31,7 @@ const PURE: &[(&str, &[&str])] = &[
             "units",
             "venue",
             "text",
+            "table",
             "instrument",
             "calendar",
             "market",
@@ -192,6 +179,12 @@ fn files() -> Vec<(String, PathBuf)> {
         .collect()
 }
 
+/// The path of a file below `src`.
+fn inside(file: &Path) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    file.strip_prefix(root).expect("a file below src").to_string_lossy().replace('\\', "/")
+}
+
 fn text(file: &Path) -> String {
     std::fs::read_to_string(file).expect("a source file")
 }
@@ -225,8 +218,7 @@ fn every_room_has_its_place() {
 fn pure_rooms_do_not_touch_the_world() {
     let mut wrong = Vec::new();
     for (room, file) in files() {
-        // Panels still open their files themselves.
-        if !PURE.iter().any(|(name, _)| *name == room) || file.to_string_lossy().contains("/table/panel/") {
+        if !PURE.iter().any(|(name, _)| *name == room) {
             continue;
         }
         let text = text(&file);
@@ -235,6 +227,129 @@ fn pure_rooms_do_not_touch_the_world() {
         wrong.extend(found.map(|w| format!("{}: {room} uses {w}", file.display())));
     }
     assert!(wrong.is_empty(), "the world in a pure room:\n{}", wrong.join("\n"));
+}
+
+/// Files of faces that still name an edge; a face asks `app`. No file may join them.
+const FACES_ON_EDGES: &[(&str, &[&str])] = &[
+    ("cli/demo.rs", &["store"]),
+    ("cli/log.rs", &["store"]),
+    ("cli/prices/fetch.rs", &["net", "provider"]),
+    ("cli/printing.rs", &["store"]),
+    ("cli/source.rs", &["store"]),
+    ("cli/study/mod.rs", &["store"]),
+    ("http/events.rs", &["store"]),
+    ("http/metrics.rs", &["store"]),
+    ("http/shared.rs", &["store"]),
+    ("http/stream.rs", &["store"]),
+    ("service/counters.rs", &["store"]),
+    ("service/keeper.rs", &["store"]),
+    ("service/measurer.rs", &["store"]),
+    ("service/mod.rs", &["net", "provider", "source", "store"]),
+    ("service/scheduler.rs", &["net", "source", "store"]),
+    ("service/writer.rs", &["source", "store"]),
+];
+
+#[test]
+fn faces_ask_app_and_not_the_edges() {
+    let edge =
+        |used: &str| EDGES.iter().any(|(name, _)| *name == used && !["clock", "config"].contains(name));
+    let mut wrong = Vec::new();
+    for (room, file) in files().into_iter().filter(|(room, _)| FACES.contains(&room.as_str())) {
+        let name = inside(&file);
+        let known = FACES_ON_EDGES.iter().find(|(of, _)| *of == name).map_or(&[][..], |(_, edges)| edges);
+        let used: BTreeSet<String> = crate_paths(&text(&file)).into_iter().map(|mut p| p.remove(0)).collect();
+        let new = used.iter().filter(|used| edge(used) && !known.contains(&used.as_str()));
+        wrong.extend(new.map(|used| format!("{name}: {room} uses {used}")));
+    }
+    assert!(wrong.is_empty(), "a face that goes round `app`:\n{}", wrong.join("\n"));
+}
+
+/// Types whose value may change behind a shared reference.
+const CHANGING: &[&str] = &["Mutex", "RwLock", "RefCell", "OnceLock", "OnceCell", "thread_local"];
+/// Files of pure rooms that keep such a value outside a function, each with the reason.
+const KEPT: &[(&str, &str)] =
+    &[("calendar/rules/registry.rs", "each built-in calendar is made from its rules when first asked for")];
+
+/// Finds values that may change behind a shared reference. Inside a function a cell that is filled once
+/// is the function's memory of its own result, as a `LazyLock` is anywhere; outside one, whoever comes
+/// first decides what all others see.
+#[derive(Default)]
+struct State {
+    depth: usize,
+    found: BTreeSet<String>,
+}
+
+impl State {
+    fn of(text: &str) -> Vec<String> {
+        let mut state = Self::default();
+        state.visit_file(&syn::parse_file(text).expect("a file that compiles"));
+        state.found.into_iter().collect()
+    }
+}
+
+impl<'a> Visit<'a> for State {
+    fn visit_item_mod(&mut self, module: &'a syn::ItemMod) {
+        if !is_for_tests(&module.attrs) {
+            visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_block(&mut self, block: &'a syn::Block) {
+        self.depth += 1;
+        visit::visit_block(self, block);
+        self.depth -= 1;
+    }
+
+    fn visit_item_static(&mut self, item: &'a syn::ItemStatic) {
+        if matches!(item.mutability, syn::StaticMutability::Mut(_)) {
+            self.found.insert(format!("static mut {}", item.ident));
+        }
+        visit::visit_item_static(self, item);
+    }
+
+    fn visit_path(&mut self, path: &'a syn::Path) {
+        for segment in &path.segments {
+            let name = segment.ident.to_string();
+            let filled_once = ["OnceLock", "OnceCell"].contains(&name.as_str()) && self.depth > 0;
+            if (CHANGING.contains(&name.as_str()) || name.starts_with("Atomic")) && !filled_once {
+                self.found.insert(name);
+            }
+        }
+        visit::visit_path(self, path);
+    }
+}
+
+#[test]
+fn pure_rooms_hold_nothing_that_changes() {
+    let mut wrong = Vec::new();
+    for (room, file) in files() {
+        let name = inside(&file);
+        if PURE.iter().any(|(pure, _)| *pure == room) && !KEPT.iter().any(|(kept, _)| *kept == name) {
+            wrong.extend(State::of(&text(&file)).into_iter().map(|found| format!("{name}: {found}")));
+        }
+    }
+    assert!(wrong.is_empty(), "state in a pure room:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn state_is_seen_wherever_it_hides() {
+    for (code, found) in [
+        ("static OWN: OnceLock<u8> = OnceLock::new();", "OnceLock"),
+        ("static OWN: LazyLock<std::sync::Mutex<u8>> = LazyLock::new(Default::default);", "Mutex"),
+        ("struct Venue { calendar: OnceLock<u8> }", "OnceLock"),
+        ("fn f() { static N: AtomicU64 = AtomicU64::new(0); }", "AtomicU64"),
+        ("thread_local! { static N: u8 = 0; }", "thread_local"),
+        ("static mut N: u8 = 0;", "static mut N"),
+    ] {
+        assert_eq!(State::of(code), [found], "{code}");
+    }
+    for code in [
+        "static TABLE: LazyLock<Vec<u8>> = LazyLock::new(Vec::new);",
+        "fn f() { static TABLE: OnceLock<u8> = OnceLock::new(); TABLE.get_or_init(|| 1); }",
+        "#[cfg(test)] mod tests { static N: AtomicU64 = AtomicU64::new(0); }",
+    ] {
+        assert_eq!(State::of(code), [""; 0], "{code}");
+    }
 }
 
 #[test]

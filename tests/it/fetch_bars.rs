@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use newstape::app::bars::fetch::{FetchBars, Outcome, fetch_bars};
+use newstape::calendar::Calendars;
 use newstape::instrument::Instrument;
 use newstape::market::{ActionKind, Adjustment, Interval, SeriesKey};
 use newstape::net::{Client, NetConfig};
@@ -86,6 +87,7 @@ fn ask(ids: &[&str], from: &str, to: &str, at: &str) -> FetchBars {
         provider: Some("yahoo".to_owned()),
         again: false,
         tolerance: 0.005,
+        calendars: Calendars::builtin(),
         as_of: at.parse().unwrap(),
     }
 }
@@ -187,7 +189,7 @@ fn every_fault_leaves_the_store_as_it_was() {
         (Reply::Truncated { media: json(), body: half() }, "broke off"),
         (Reply::TruncatedGzip { media: json(), body: half() }, "broke off"),
         (Reply::json(half()), "breaks off"),
-        (Reply::html("<title>Consent</title>"), "a web page instead of data"),
+        (Reply::html("<title>Consent</title>"), "a web page instead of JSON"),
         (Reply::new(404, "text/plain", ""), "404"),
         (Reply::new(500, "text/plain", ""), "500"),
         (Reply::new(429, "text/plain", "").with("retry-after", "3600"), "60 min"),
@@ -249,7 +251,8 @@ fn another_providers_closes_are_compared_and_kept_apart() {
     assert_eq!(scene.closes("AAPL:XNAS")[2], ("2025-01-29".to_owned(), 29.0));
     let kept = scene.store.daily(&theirs, day("2025-01-01"), day("2025-02-01")).unwrap().unwrap();
     assert_eq!(kept, series, "never mixed");
-    let check = newstape::app::bars::check::check_prices(&scene.store, None, 0.005).unwrap();
+    let check =
+        newstape::app::bars::check::check_prices(&scene.store, &Calendars::builtin(), None, 0.005).unwrap();
     let both = check.flagged.iter().filter(|f| f.other_close.is_some()).count();
     assert_eq!(both, 2, "the bar of either is listed: {:?}", check.flagged);
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use newstape::app::Reference;
 use newstape::app::measure::due::{BarSource, Pass, measure_due};
 use newstape::event::EventId;
-use newstape::instrument::Universe;
 use newstape::net::{Client, NetConfig};
 use newstape::provider::{Keys, registry};
 use newstape::reaction::{Horizon, ReactionStatus};
@@ -39,7 +39,7 @@ impl Scene {
     }
 
     fn pass(&mut self, now: DateTime<Utc>) -> Pass {
-        measure_due(&mut self.store, Universe::builtin(), &self.bars, now, &|| false).unwrap()
+        measure_due(&mut self.store, &Reference::builtin(), &self.bars, now, &|| false).unwrap()
     }
 
     fn status(&self, horizon: &str) -> (ReactionStatus, Option<String>) {

@@ -1,5 +1,11 @@
 //! The calendars of the configuration are the ones that every verb measures by.
 
+use newstape::app::Context;
+use newstape::app::calendar::calendars;
+use newstape::app::measure::measure;
+use newstape::clock::Clock;
+use newstape::event::EventId;
+use newstape::reaction::Horizon;
 use serde_json::Value;
 
 use crate::support::Newstape;
@@ -70,4 +76,22 @@ fn a_file_that_is_wrong_stops_every_verb_in_one_sentence() {
     let (code, _, error) = newstape.run(&["--config", "c.toml", "measure"], None);
     assert_eq!(code, 1);
     assert!(error.contains("\"NASDAQ\" before") && error.contains("is not a MIC"), "{error}");
+}
+
+/// Calendars are values: what one context was given says nothing to another in the same process.
+#[test]
+fn two_contexts_with_different_calendars_measure_side_by_side() {
+    let newstape = with_a_closed_day("2025-01-29");
+    newstape.ok(&EVENING);
+    let now = Clock::Fixed("2025-03-15T12:00:00Z".parse().unwrap());
+    let plain = Context::new(now, Some(newstape.path().join("news.db")), true);
+    let own = calendars(&[("XNAS".to_owned(), newstape.path().join("closed.toml"))]).unwrap();
+    let stormy = plain.clone().with_calendars(own);
+    let anchor = |context: &Context| {
+        let rows = measure(context, &[EventId(1)]).unwrap().reactions;
+        rows.into_iter().find(|r| r.horizon == Horizon::Sessions(1)).unwrap().anchor.unwrap().price
+    };
+    for (context, price) in [(&plain, 442.33), (&stormy, 447.2), (&plain, 442.33), (&stormy, 447.2)] {
+        assert!((anchor(context) - price).abs() < 1e-9, "{price}");
+    }
 }

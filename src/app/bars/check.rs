@@ -6,8 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::app::Failure;
 use crate::app::bars::disagreements::{Stamped, with_others};
-use crate::app::bars::hours::sessions_between;
-use crate::calendar::{Calendar, Session};
+use crate::calendar::{Calendar, Calendars, Session};
 use crate::instrument::InstrumentId;
 use crate::market::coverage::Coverage;
 use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
@@ -24,11 +23,16 @@ const CELLS: usize = 60;
 ///
 /// # Errors
 /// The database refuses.
-pub fn prices_status(store: &Store, instrument: &InstrumentId) -> Result<StatusRecord, Failure> {
+pub fn prices_status(
+    store: &Store,
+    calendars: &Calendars,
+    instrument: &InstrumentId,
+) -> Result<StatusRecord, Failure> {
+    let calendar = calendars.get(instrument.mic).ok();
     let actions = store.actions(instrument, None)?;
     let is_split = |a: &&CorporateAction| matches!(a.kind, ActionKind::Split { .. });
     let splits = actions.iter().filter(is_split).count();
-    let series = store.series_of(instrument)?.into_iter().map(|info| series_status(store, info));
+    let series = store.series_of(instrument)?.into_iter().map(|info| series_status(store, calendar, info));
     Ok(StatusRecord {
         instrument: instrument.clone(),
         series: series.collect::<Result<_, Failure>>()?,
@@ -37,11 +41,15 @@ pub fn prices_status(store: &Store, instrument: &InstrumentId) -> Result<StatusR
     })
 }
 
-fn series_status(store: &Store, info: SeriesInfo) -> Result<SeriesStatus, Failure> {
-    let mic = info.key.instrument.mic;
-    let (first, last) = days(&info);
+fn series_status(
+    store: &Store,
+    calendar: Option<&Calendar>,
+    info: SeriesInfo,
+) -> Result<SeriesStatus, Failure> {
+    let (first, last) = days(&info, calendar);
     // One day more on each side is for stamps near midnight, not for coverage.
-    let sessions = sessions_between(mic, first, last).map(|all| {
+    let sessions = calendar.map(|calendar| {
+        let all = calendar.sessions_around(first, last);
         all.iter().filter(|s| first <= s.date && s.date <= last).copied().collect::<Vec<Session>>()
     });
     let coverage = match (sessions, info.extent) {
@@ -76,13 +84,13 @@ fn coverage_record(coverage: &Coverage) -> CoverageRecord {
 }
 
 /// First and last day of a series, by the venue's clock.
-fn days(info: &SeriesInfo) -> (NaiveDate, NaiveDate) {
+fn days(info: &SeriesInfo, calendar: Option<&Calendar>) -> (NaiveDate, NaiveDate) {
     match info.extent {
         Labels::Days { first, last } => (first, last),
         Labels::Instants { first, last } => {
-            let local = |at: DateTime<Utc>| match Calendar::for_mic(info.key.instrument.mic) {
-                Ok(calendar) => at.with_timezone(&calendar.zone()).date_naive(),
-                Err(_) => at.date_naive(),
+            let local = |at: DateTime<Utc>| match calendar {
+                Some(calendar) => at.with_timezone(&calendar.zone()).date_naive(),
+                None => at.date_naive(),
             };
             (local(first), local(last))
         }
@@ -96,6 +104,7 @@ fn days(info: &SeriesInfo) -> (NaiveDate, NaiveDate) {
 /// The database refuses.
 pub fn check_prices(
     store: &Store,
+    calendars: &Calendars,
     instrument: Option<&InstrumentId>,
     tolerance: f64,
 ) -> Result<CheckRecord, Failure> {
@@ -107,7 +116,9 @@ pub fn check_prices(
     for info in &all {
         record.bars += info.bars;
         let actions = store.actions(&info.key.instrument, None)?;
-        let sessions = sessions_between(info.key.instrument.mic, days(info).0, days(info).1);
+        let calendar = calendars.get(info.key.instrument.mic).ok();
+        let (first, last) = days(info, calendar);
+        let sessions = calendar.map(|calendar| calendar.sessions_around(first, last));
         let others = Others { all: &all, actions: &actions, tolerance };
         let found = match info.extent {
             Labels::Days { first, last } => {

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::app::Failure;
-use crate::app::bars::hours::sessions_between;
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Calendars, Session};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::InstrumentId;
 use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
@@ -19,6 +19,7 @@ use crate::market::{
 };
 use crate::store::{Inserted, Label, Store};
 use crate::table::prices::{self, Bars, PriceFile, PriceOptions, SymbolPrices};
+use crate::table::{Remedy, TableError};
 use crate::view::prices::{FlagCount, ImportRecord, ImportedSeries, RefusedFile, RejectedRow};
 
 /// How bars from files are marked.
@@ -73,6 +74,9 @@ impl Fault for ImportError {
     }
 }
 
+/// Told how many bytes have been read since the last call.
+pub type Progress = Arc<dyn Fn(u64) + Send + Sync>;
+
 /// What to import, and how.
 pub struct ImportRequest<'a> {
     /// The files.
@@ -83,10 +87,12 @@ pub struct ImportRequest<'a> {
     pub strict: bool,
     /// Which instrument a symbol is.
     pub resolve: &'a dyn Fn(&str) -> Result<InstrumentId, Failure>,
+    /// The calendars that say when a venue trades and on whose clock.
+    pub calendars: &'a Calendars,
     /// When the bars arrive.
     pub now: DateTime<Utc>,
-    /// Told how many bytes of the files have been read since the last call.
-    pub progress: &'a (dyn Fn(u64) + Sync),
+    /// How far the reading is.
+    pub progress: Progress,
 }
 
 /// Imports files of prices. A file that is refused leaves the store as it was, and the next one is
@@ -105,6 +111,7 @@ pub fn import_prices(store: &mut Store, request: &ImportRequest<'_>) -> Result<I
                 file: path.display().to_string(),
                 reason: failure.to_string(),
                 hint: failure.hint(),
+                remedy: failure.fault::<TableError>().and_then(TableError::remedy),
             }),
         }
     }
@@ -120,7 +127,13 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
     let file = path.display().to_string();
     let read = read_file(path, &file, request)?;
     let mut record = ImportRecord { rows: read.rows, ..ImportRecord::default() };
-    record.rejected = read.rejected.into_iter().map(|r| rejected(&file, r.line, r.field, r.reason)).collect();
+    let given = read.rejected.into_iter();
+    record.rejected = given
+        .map(|row| {
+            let remedy = row.reason.remedy();
+            rejected(&file, row.line, row.field, row.reason.to_string(), remedy)
+        })
+        .collect();
     let known = whose(&file, read.symbols, request, &mut record)?;
     if let (true, Some(first)) = (request.strict, record.rejected.first()) {
         let (rejected, rows) = (record.rejected.len(), record.rows);
@@ -134,8 +147,13 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
         let mut actions = corporate_actions(&instrument, &prices, read.adjustment);
         record.actions += writer.insert_actions(&actions, FILE_PROVIDER)?.inserted;
         actions.extend(held);
-        let arrival =
-            Arrival { file: &file, instrument: &instrument, adjustment: read.adjustment, actions: &actions };
+        let arrival = Arrival {
+            file: &file,
+            instrument: &instrument,
+            calendar: request.calendars.get(instrument.mic).ok(),
+            adjustment: read.adjustment,
+            actions: &actions,
+        };
         let (interval, bars) = (interval_of(&prices.bars), prices.bars.len());
         let (done, flags) = arrival.insert(&mut writer, prices)?;
         count(&flags, &mut counts);
@@ -158,9 +176,9 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
 fn read_file(path: &Path, file: &str, request: &ImportRequest<'_>) -> Result<PriceFile, Failure> {
     let open = |source| ImportError::Open { file: file.to_owned(), source };
     let input = File::open(path).map_err(open)?;
-    let metered = Metered { input, progress: request.progress };
+    let metered = Metered { input, progress: Arc::clone(&request.progress) };
     let zone_of = |symbol: &str| match (request.resolve)(symbol) {
-        Ok(instrument) => Calendar::for_mic(instrument.mic).ok().map(Calendar::zone),
+        Ok(instrument) => request.calendars.get(instrument.mic).ok().map(Calendar::zone),
         // The rows of an unknown symbol are rejected as such, whatever their times.
         Err(_) => Some(Tz::UTC),
     };
@@ -182,7 +200,7 @@ fn whose(
             Ok(instrument) => known.push((instrument, prices)),
             Err(failure) => {
                 let reason = format!("{failure} ({} rows)", prices.bars.len());
-                record.rejected.push(rejected(file, prices.first_line, "symbol".to_owned(), reason));
+                record.rejected.push(rejected(file, prices.first_line, "symbol".to_owned(), reason, None));
                 first_failure.get_or_insert(failure);
             }
         }
@@ -193,8 +211,8 @@ fn whose(
     }
 }
 
-fn rejected(file: &str, line: u64, field: String, reason: String) -> RejectedRow {
-    RejectedRow { file: file.to_owned(), line, field, reason }
+fn rejected(file: &str, line: u64, field: String, reason: String, remedy: Option<Remedy>) -> RejectedRow {
+    RejectedRow { file: file.to_owned(), line, field, reason, remedy }
 }
 
 /// Splits and dividends as they were on their day. Files with adjusted prices have dividends that
@@ -223,6 +241,7 @@ const fn interval_of(bars: &Bars) -> Interval {
 struct Arrival<'a> {
     file: &'a str,
     instrument: &'a InstrumentId,
+    calendar: Option<&'a Calendar>,
     adjustment: Adjustment,
     actions: &'a [CorporateAction],
 }
@@ -264,13 +283,9 @@ impl Arrival<'_> {
             .map_err(|source| ImportError::Order { file: self.file.to_owned(), source })?)
     }
 
-    fn sessions<At: Label>(
-        &self,
-        series: &Series<At>,
-        day: impl Fn(At) -> NaiveDate,
-    ) -> Option<&'static [crate::calendar::Session]> {
+    fn sessions<At: Label>(&self, series: &Series<At>, day: impl Fn(At) -> NaiveDate) -> Option<&[Session]> {
         let bars = series.bars();
-        sessions_between(self.instrument.mic, day(bars.first()?.at), day(bars.last()?.at))
+        Some(self.calendar?.sessions_around(day(bars.first()?.at), day(bars.last()?.at)))
     }
 
     fn write<At: Label>(
@@ -309,15 +324,21 @@ fn add(all: &mut ImportRecord, file: ImportRecord) {
 }
 
 /// Counts what is read.
-struct Metered<'a> {
+struct Metered {
     input: File,
-    progress: &'a (dyn Fn(u64) + Sync),
+    progress: Progress,
 }
 
-impl Read for Metered<'_> {
+impl Read for Metered {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.input.read(buffer)?;
         (self.progress)(read as u64);
         Ok(read)
+    }
+}
+
+impl Seek for Metered {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.input.seek(to)
     }
 }

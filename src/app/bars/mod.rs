@@ -3,5 +3,4 @@
 pub mod check;
 mod disagreements;
 pub mod fetch;
-mod hours;
 pub mod import;

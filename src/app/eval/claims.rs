@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -9,7 +10,6 @@ use crate::app::Failure;
 use crate::app::eval::labelled;
 use crate::claim::{self, Claim, ClaimSession, Direction, MoveHorizon, Part};
 use crate::event::EventText;
-use crate::instrument::Universe;
 use crate::link::{LinkRequest, Linker};
 use crate::units::Currency;
 use crate::view::claim_scores::{ClaimScores, FieldScores, Score, WrongClaims};
@@ -62,11 +62,11 @@ pub struct EvalRequest {
 /// # Errors
 /// A file cannot be read, or a line is no labelled text.
 pub fn eval_claims(files: &[PathBuf], request: &EvalRequest) -> Result<ClaimScores, Failure> {
-    let linker = (!request.without_links).then(|| Linker::new(Universe::builtin()));
+    let linker = (!request.without_links).then(Linker::builtin);
     let mut tally = Tally::default();
     for file in files {
         for row in labelled::rows::<Row>(file, SHAPE)? {
-            let found = extract(&row, linker.as_ref(), &request.without);
+            let found = extract(&row, linker.map(Arc::as_ref), &request.without);
             tally.add(&row, &found);
         }
     }
@@ -74,10 +74,10 @@ pub fn eval_claims(files: &[PathBuf], request: &EvalRequest) -> Result<ClaimScor
 }
 
 /// A text without a date is read with the names of all times.
-fn extract(row: &Row, linker: Option<&Linker<'_>>, without: &[Part]) -> Vec<Claim> {
+fn extract(row: &Row, linker: Option<&Linker>, without: &[Part]) -> Vec<Claim> {
     let text = EventText { text: row.text.clone(), title: 0..0 };
     let lang = Some(row.lang.as_str());
-    let link = |l: &Linker<'_>| match row.published_at {
+    let link = |l: &Linker| match row.published_at {
         Some(at) => {
             l.link(&LinkRequest { text: &text, lang, date: at.date_naive(), watchlist: &[] }).mentions
         }

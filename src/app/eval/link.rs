@@ -1,6 +1,7 @@
 //! Measures how right links are on labelled rows.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -53,9 +54,9 @@ pub fn eval_link(
     files: &[PathBuf],
     plain: bool,
     without: &[LinkPart],
-    universe: &Universe,
+    universe: &Arc<Universe>,
 ) -> Result<LinkScores, Failure> {
-    let linker = Linker::without(universe, without);
+    let linker = Linker::without(Arc::clone(universe), without);
     let mut tally = Tally::default();
     for file in files {
         for row in labelled::rows::<Row>(file, SHAPE)? {
@@ -66,7 +67,7 @@ pub fn eval_link(
 }
 
 /// The links that the labels speak of: named shares and funds.
-fn links(linker: &Linker<'_>, universe: &Universe, row: &Row, plain: bool) -> Vec<Link> {
+fn links(linker: &Linker, universe: &Universe, row: &Row, plain: bool) -> Vec<Link> {
     let text = EventText::from_title(row.shown(plain));
     let date = row.published_at.as_ref().and_then(|p| p.get(..10)).and_then(|d| d.parse::<NaiveDate>().ok());
     let lang = Some(row.lang.as_str());

@@ -1,7 +1,6 @@
 //! The instrument universe: found in it, shown of it, added to it.
 
 pub mod symbols;
-pub mod universe_cache;
 
 use std::path::Path;
 

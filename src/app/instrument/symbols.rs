@@ -1,13 +1,13 @@
 //! Which instrument a typed symbol names.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::app::{Context, Failure, universe};
 use crate::instrument::{Instrument, InstrumentId, Mic, Universe, plain_instrument};
 
 /// Resolves symbols by the built-in universe and the user's own additions.
 #[derive(Debug)]
-pub struct Symbols(Cow<'static, Universe>);
+pub struct Symbols(Arc<Universe>);
 
 impl Symbols {
     /// The symbols known in this context.

@@ -6,7 +6,8 @@ use crate::app::{Context, Failure};
 use crate::event::EventId;
 use crate::instrument::Universe;
 use crate::link::{Decision, LinkDecision};
-use crate::store::{Store, StoredEvent};
+use crate::road::StoredEvent;
+use crate::store::Store;
 use crate::view::links::{LinkDiff, LinksDocument};
 
 /// What to correct of one event.
@@ -56,17 +57,17 @@ pub fn links(store: &Store, event: EventId) -> Result<Corrected, Failure> {
 /// The event does not exist, a symbol is unknown, the event has no link that is accepted or
 /// rejected, or the database refuses. Nothing is then written.
 pub fn correct(context: &Context, corrections: &LinkCorrections) -> Result<Corrected, Failure> {
-    let universe = crate::app::universe(context)?;
+    let reference = context.reference()?;
     let mut store = context.existing_store()?;
     let stored = store.event(corrections.event)?;
     let mut decisions = Vec::new();
     for (decision, typed) in &corrections.decisions {
-        decisions.push(read(&universe, &store, &stored, *decision, typed)?);
+        decisions.push(read(&reference.universe, &store, &stored, *decision, typed)?);
     }
     contradiction(&decisions)?;
     let diff = match decisions.as_slice() {
         [] => None,
-        decisions => relink::decide_on(context, &mut store, &universe, corrections.event, decisions)?,
+        decisions => relink::decide_on(context, &mut store, &reference, corrections.event, decisions)?,
     };
     Ok(Corrected { diff, ..links(&store, corrections.event)? })
 }

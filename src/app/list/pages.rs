@@ -3,18 +3,17 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use crate::app::Failure;
 use crate::app::chart::{Drawn, Look, draw};
 use crate::app::list::show;
+use crate::app::{Failure, Reference};
 use crate::calendar::Calendar;
-use crate::event::EventId;
-use crate::instrument::{InstrumentId, Universe};
-use crate::list::{EventFilter, EventRow};
-use crate::reaction::Horizon;
-use crate::store::{RankedRow, Store};
+use crate::event::{EventId, SearchWords};
+use crate::instrument::InstrumentId;
+use crate::list::{EventFilter, SortBy};
+use crate::store::Store;
 use crate::units::Currency;
 use crate::view::event::{EventDocument, ReactionRecord};
-use crate::view::page::{ChartPart, DayFacts, DayLink, DayPage, DayRow, EventPage, FoundPage, PageSetting};
+use crate::view::page::{ChartPart, DayLink, DayPage, DayRow, EventPage, FoundPage, PageSetting};
 
 /// Events of a day that are shown.
 const MOST_EVENTS: usize = 200;
@@ -31,10 +30,15 @@ pub fn day(store: &Store, day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<
     let last = if day.is_some() { None } else { store.last_published_before(end_of(today))? };
     let day = day.or(last.map(|at| at.date_naive())).unwrap_or(today);
     let (from, to) = (start_of(day), end_of(day));
-    let mut rows = store.ranked(from, to, MOST_EVENTS + 1)?;
-    let is_cut = rows.len() > MOST_EVENTS;
-    rows.truncate(MOST_EVENTS);
-    let mut page = DayPage::new(day, now, rows.into_iter().map(facts).collect(), is_cut);
+    let filter = EventFilter {
+        since: Some(from),
+        until: Some(to),
+        sort: SortBy::Unusual,
+        limit: MOST_EVENTS,
+        ..EventFilter::default()
+    };
+    let list = store.list(&filter)?;
+    let mut page = DayPage::new(day, now, list.events, list.next.is_some());
     let link = |at: DateTime<Utc>| DayLink::from(at.date_naive());
     page.earlier = store.last_published_before(from)?.map(link);
     page.later = store.first_published_from(to)?.map(link);
@@ -44,40 +48,26 @@ pub fn day(store: &Store, day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<
 /// Events by words of their text, or of a symbol; the latest first.
 ///
 /// # Errors
-/// The words are no search, or the database refuses.
+/// The words hold nothing to search for, or the database refuses.
 pub fn found(store: &Store, words: &str, ticker: &str) -> Result<FoundPage, Failure> {
     let some = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
     let filter = EventFilter {
-        search: some(words),
+        search: some(words).map(|words| words.parse::<SearchWords>()).transpose()?,
         symbols: some(ticker).map(|t| t.to_ascii_uppercase()).into_iter().collect(),
-        horizon: Some(Horizon::Sessions(1)),
         limit: MOST_EVENTS,
         ..EventFilter::default()
     };
+    let mut of_symbol = !filter.symbols.is_empty();
     let mut page = store.list(&filter)?;
     // A single word that no text has may be a symbol.
-    if page.events.is_empty() && filter.symbols.is_empty() && !words.trim().contains(char::is_whitespace) {
+    if page.events.is_empty() && !of_symbol && !words.trim().contains(char::is_whitespace) {
         let symbols = vec![words.trim().to_ascii_uppercase()];
         page = store.list(&EventFilter { search: None, symbols, ..filter })?;
+        of_symbol = true;
     }
-    let rows = page.events.into_iter().map(|row| DayRow::new(listed(row), true)).collect();
+    let rows = page.events.into_iter().map(|row| DayRow::new(row, true)).collect();
     let asked = [some(words), some(ticker)].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    Ok(FoundPage { asked, rows, is_cut: page.next.is_some() })
-}
-
-fn listed(row: EventRow) -> DayFacts {
-    DayFacts {
-        id: row.id.0,
-        title: row.title,
-        lang: row.lang,
-        when: row.when,
-        source: row.source,
-        kind: row.kind,
-        symbols: row.symbols,
-        claims: row.claims,
-        figure: row.return_fraction.map(|r| (Horizon::Sessions(1), r, row.placebo_rank)),
-        is_pending: false,
-    }
+    Ok(FoundPage { asked, of_symbol, rows, is_cut: page.next.is_some() })
 }
 
 fn start_of(day: NaiveDate) -> DateTime<Utc> {
@@ -88,32 +78,18 @@ fn end_of(day: NaiveDate) -> DateTime<Utc> {
     start_of(day.checked_add_days(Days::new(1)).unwrap_or(day))
 }
 
-fn facts(row: RankedRow) -> DayFacts {
-    DayFacts {
-        id: row.id.0,
-        title: row.title,
-        lang: row.lang,
-        when: row.when,
-        source: row.source,
-        kind: row.kind,
-        symbols: row.symbols,
-        claims: row.claims,
-        figure: row.horizon.zip(row.return_fraction).map(|(h, r)| (h, r, row.placebo_rank)),
-        is_pending: row.pending,
-    }
-}
-
 /// One event with its charts.
 ///
 /// # Errors
 /// There is no such event, or the database refuses.
-pub fn event(store: &Store, universe: &Universe, id: EventId) -> Result<EventPage, Failure> {
+pub fn event(store: &Store, reference: &Reference, id: EventId) -> Result<EventPage, Failure> {
+    let Reference { universe, calendars } = reference;
     let stored = store.event(id)?;
-    let document = show::document(&stored, None);
+    let document = show::document(&stored);
     let named = |r: &ReactionRecord| InstrumentId::new(r.symbol.clone(), r.mic);
-    let zone = |r: &ReactionRecord| Calendar::for_mic(r.mic).map_or(Tz::UTC, Calendar::zone);
+    let zone = |r: &ReactionRecord| calendars.get(r.mic).map_or(Tz::UTC, Calendar::zone);
     let currency = |r: &ReactionRecord| universe.get(&named(r)).map_or(Currency::USD, |i| i.currency);
-    let home = document.links.first().and_then(|l| Calendar::for_mic(l.mic).ok());
+    let home = document.links.first().and_then(|l| calendars.get(l.mic).ok());
     let setting = PageSetting {
         text: &stored.event.text,
         when: stored.event.publication.when,
@@ -121,12 +97,12 @@ pub fn event(store: &Store, universe: &Universe, id: EventId) -> Result<EventPag
         currency: &currency,
         home: home.map_or(Tz::UTC, Calendar::zone),
     };
-    let charts = charts(store, universe, id, &document);
+    let charts = charts(store, reference, id, &document);
     Ok(EventPage::new(&document, charts, &setting))
 }
 
 /// The pictures that can be drawn; one that cannot is left out, as its figures stand in the table.
-fn charts(store: &Store, universe: &Universe, id: EventId, document: &EventDocument) -> Vec<ChartPart> {
+fn charts(store: &Store, reference: &Reference, id: EventId, document: &EventDocument) -> Vec<ChartPart> {
     let mut tickers: Vec<String> = Vec::new();
     for row in document.reactions.iter().filter(|r| r.anchor.is_some()) {
         let ticker = format!("{}:{}", row.symbol, row.mic);
@@ -135,7 +111,7 @@ fn charts(store: &Store, universe: &Universe, id: EventId, document: &EventDocum
         }
     }
     let drawn = |ticker: String| {
-        let Drawn { alt, size, .. } = draw(store, universe, id, Some(&ticker), Look::default()).ok()?;
+        let Drawn { alt, size, .. } = draw(store, reference, id, Some(&ticker), Look::default()).ok()?;
         Some(ChartPart { ticker, alt, size })
     };
     tickers.into_iter().take(MOST_CHARTS).filter_map(drawn).collect()

@@ -4,10 +4,9 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::app::Failure;
 use crate::app::measure::prices::Prices;
-use crate::calendar::Calendar;
-use crate::instrument::{Instrument, InstrumentId, Mic, Universe};
+use crate::app::{Failure, Reference};
+use crate::instrument::{Instrument, InstrumentId, Mic};
 use crate::store::Store;
 
 /// The benchmark asked for.
@@ -36,8 +35,8 @@ impl FromStr for BenchmarkChoice {
 
 /// A benchmark, its prices, and what a reader must know of the choice.
 #[derive(Debug, Default)]
-pub(in crate::app) struct Benchmark {
-    pub(in crate::app) chosen: Option<(InstrumentId, Prices)>,
+pub(in crate::app) struct Benchmark<'c> {
+    pub(in crate::app) chosen: Option<(InstrumentId, Prices<'c>)>,
     pub(in crate::app) note: Option<String>,
 }
 
@@ -45,13 +44,13 @@ pub(in crate::app) struct Benchmark {
 ///
 /// # Errors
 /// The database refuses, or a given symbol is not known.
-pub(in crate::app) fn load(
+pub(in crate::app) fn load<'c>(
     store: &Store,
-    universe: &Universe,
+    Reference { universe, calendars }: &'c Reference,
     instrument: &InstrumentId,
     choice: &BenchmarkChoice,
     around: NaiveDate,
-) -> Result<Benchmark, Failure> {
+) -> Result<Benchmark<'c>, Failure> {
     let known = universe.get(instrument);
     let market = || known.and_then(|i| i.benchmark.clone());
     let (id, note) = match choice {
@@ -63,7 +62,7 @@ pub(in crate::app) fn load(
         },
     };
     let Some(id) = id.filter(|id| id != instrument) else { return Ok(Benchmark { chosen: None, note }) };
-    let Ok(calendar) = Calendar::for_mic(id.mic) else { return Ok(Benchmark { chosen: None, note }) };
+    let Ok(calendar) = calendars.get(id.mic) else { return Ok(Benchmark { chosen: None, note }) };
     let prices = Prices::load(store, universe, &id, calendar, around)?;
     Ok(Benchmark { chosen: Some((id, prices)), note })
 }
@@ -93,6 +92,7 @@ fn sector_fund(instrument: &Instrument) -> Option<InstrumentId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instrument::Universe;
 
     #[test]
     fn a_share_has_the_fund_of_its_sector() {

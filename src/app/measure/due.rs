@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-use crate::app::Failure;
 use crate::app::bars::fetch::{FetchBars, Outcome, fetch_bars};
 use crate::app::measure::{self, Summary};
+use crate::app::{Failure, Reference};
+use crate::calendar::Calendars;
 use crate::event::{EventId, When};
 use crate::fault::FaultClass;
 use crate::instrument::{Instrument, InstrumentId, Universe, plain_instrument};
@@ -87,20 +88,20 @@ impl Pass {
 /// The database refuses.
 pub fn measure_due(
     store: &mut Store,
-    universe: &Universe,
+    reference: &Reference,
     bars: &BarSource,
     now: DateTime<Utc>,
     stop: &dyn Fn() -> bool,
 ) -> Result<Pass, Failure> {
     let rows = store.ripe(now, ROWS_AT_ONCE)?;
     let mut pass = Pass { more: rows.len() == ROWS_AT_ONCE, ..Pass::default() };
-    let needs = needs(store, universe, &rows, now)?;
+    let needs = needs(store, &reference.universe, &rows, now)?;
     if let Some(client) = &bars.client {
-        for (batch, instruments) in batches(universe, needs) {
+        for (batch, instruments) in batches(&reference.universe, needs) {
             if stop() {
                 return Ok(pass);
             }
-            let ask = batch.ask(instruments, now);
+            let ask = batch.ask(instruments, &reference.calendars, now);
             fetch(store, (client, &bars.keys), &ask, &mut pass)?;
         }
     }
@@ -110,20 +111,20 @@ pub fn measure_due(
         if stop() {
             return Ok(pass);
         }
-        one(store, universe, of_one, now, &mut pass)?;
+        one(store, reference, of_one, now, &mut pass)?;
     }
     Ok(pass)
 }
 
 fn one(
     store: &mut Store,
-    universe: &Universe,
+    reference: &Reference,
     rows: &[RipeRow],
     now: DateTime<Utc>,
     pass: &mut Pass,
 ) -> Result<(), Failure> {
     let Some(event) = rows.first().map(|row| row.event) else { return Ok(()) };
-    match measure::rows(store, universe, event, rows, now) {
+    match measure::rows(store, reference, event, rows, now) {
         Ok(rows) => {
             pass.events += 1;
             pass.rows.count(&rows);
@@ -211,7 +212,7 @@ struct Batch {
 }
 
 impl Batch {
-    fn ask(self, instruments: Vec<Instrument>, as_of: DateTime<Utc>) -> FetchBars {
+    fn ask(self, instruments: Vec<Instrument>, calendars: &Calendars, as_of: DateTime<Utc>) -> FetchBars {
         FetchBars {
             instruments,
             interval: if self.is_daily { Interval::Day1 } else { Interval::Minute1 },
@@ -221,6 +222,7 @@ impl Batch {
             provider: None,
             again: false,
             tolerance: TOLERANCE,
+            calendars: calendars.clone(),
             as_of,
         }
     }

@@ -11,30 +11,18 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::app::measure::benchmark::Benchmark;
 use crate::app::measure::prices::Prices;
 use crate::app::refusal::Refusal;
-use crate::app::{Context, Failure};
-use crate::calendar::Calendar;
+use crate::app::{Context, Failure, Reference};
+use crate::calendar::Calendars;
 use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
 use crate::event::{EventId, When};
-use crate::instrument::{InstrumentId, Universe};
+use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
 use crate::reaction::{self, MeasureSpec, OtherEvent, Question, Reaction, ReactionStatus, Tape};
+use crate::road::{CheckedClaim, Measured};
 use crate::store::{RipeRow, Store};
 
 /// How many sessions before the publication a claim is looked for in.
 const SESSIONS_BACK: usize = 5;
-
-type CheckedClaim = (Claim, Option<ClaimVerdict>);
-
-/// What measuring one event gave.
-#[derive(Debug, Clone, Default)]
-pub struct Measured {
-    /// Rows, by instrument in the order of the links.
-    pub reactions: Vec<Reaction>,
-    /// The claims with their verdicts.
-    pub claims: Vec<CheckedClaim>,
-    /// What could not be measured at all, and why.
-    pub notes: Vec<String>,
-}
 
 /// Counts over the rows measured.
 #[derive(Debug, Clone, Default)]
@@ -98,7 +86,7 @@ pub fn measure_against(
     reprints: Reprints,
 ) -> Result<Summary, Failure> {
     let now = context.now();
-    let universe = crate::app::universe(context)?;
+    let reference = context.reference()?;
     let mut store = context.existing_store()?;
     let mut chosen = events.to_vec();
     if chosen.is_empty() {
@@ -117,7 +105,7 @@ pub fn measure_against(
     for id in chosen {
         let stored = store.event(id)?;
         let when = stored.event.publication.when;
-        let means = Means { store: &store, universe: &universe, choice, as_of: now };
+        let means = Means { store: &store, reference: &reference, choice, as_of: now };
         let mut measured = means.event(Some(id), &when, &stored.links, &stored.claims)?;
         if let Some((_, first)) = first_told.iter().find(|(event, _)| *event == id) {
             for row in &mut measured.reactions {
@@ -145,7 +133,7 @@ fn told_before(store: &Store, id: EventId) -> Result<Option<(EventId, EventId)>,
 /// The event does not exist, a corporate action makes no sense, or the database refuses.
 pub fn rows(
     store: &mut Store,
-    universe: &Universe,
+    reference: &Reference,
     id: EventId,
     rows: &[RipeRow],
     now: DateTime<Utc>,
@@ -159,7 +147,7 @@ pub fn rows(
             horizons: of_one.iter().map(|row| row.horizon).collect(),
             ..MeasureSpec::default()
         };
-        let means = Means { store, universe, choice: &BenchmarkChoice::Market, as_of: now };
+        let means = Means { store, reference, choice: &BenchmarkChoice::Market, as_of: now };
         let found = reactions(means, Some(id), &when, &first.instrument, &spec)?;
         let found = found.unwrap_or_default();
         for row in of_one {
@@ -170,7 +158,7 @@ pub fn rows(
     let mut claims = stored.claims;
     for (claim, verdict) in &mut claims {
         if !verdict.as_ref().is_some_and(|v| v.status != ClaimStatus::Unverifiable) {
-            *verdict = check(store, universe, claim, &when)?;
+            *verdict = check(store, reference, claim, &when)?;
         }
     }
     store.record_rows(id, &measured, &claims, now)?;
@@ -186,10 +174,10 @@ fn without_time(row: &RipeRow) -> Reaction {
 
 /// The rows of an event before any price is looked at: each with the instant at which it is ripe.
 #[must_use]
-pub fn scheduled(when: &When, links: &[Link], as_of: DateTime<Utc>) -> Vec<Reaction> {
+pub fn scheduled(calendars: &Calendars, when: &When, links: &[Link], as_of: DateTime<Utc>) -> Vec<Reaction> {
     let linked = links.iter().filter(|l| l.role != Role::Related).map(|l| &l.instrument);
     let rows = linked.filter_map(|instrument| {
-        let calendar = Calendar::for_mic(instrument.mic).ok()?;
+        let calendar = calendars.get(instrument.mic).ok()?;
         let question = Question {
             instrument,
             when: *when,
@@ -204,27 +192,55 @@ pub fn scheduled(when: &When, links: &[Link], as_of: DateTime<Utc>) -> Vec<React
     rows.flatten().collect()
 }
 
+/// After a revision: rows for the instruments that it links anew, from the time at which the event
+/// became public. Claims that no waiting row will see to are checked at once.
+///
+/// # Errors
+/// The database refuses.
+pub fn reopen(
+    store: &mut Store,
+    reference: &Reference,
+    id: EventId,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let stored = store.event(id)?;
+    let when = stored.event.publication.when;
+    // Only the first event that tells a story is measured.
+    let is_first = stored.event.story.0 == id.0;
+    let has_rows = |link: &Link| stored.reactions.iter().any(|r| r.instrument == link.instrument);
+    let bare: Vec<Link> = stored.links.iter().filter(|l| is_first && !has_rows(l)).cloned().collect();
+    let rows = scheduled(&reference.calendars, &when, &bare, now);
+    let mut waiting = stored.reactions.iter().chain(&rows);
+    let will_be_checked =
+        waiting.any(|r| matches!(r.status, ReactionStatus::Pending | ReactionStatus::NoData));
+    let mut claims = stored.claims;
+    for (claim, verdict) in claims.iter_mut().filter(|(_, v)| v.is_none() && !will_be_checked) {
+        *verdict = check(store, reference, claim, &when)?;
+    }
+    Ok(store.add_rows(id, &rows, &claims, now)?)
+}
+
 /// Measures one event on every instrument that it names.
 ///
 /// # Errors
 /// The database refuses.
 pub fn event(
     store: &Store,
-    universe: &Universe,
+    reference: &Reference,
     id: Option<EventId>,
     when: &When,
     links: &[Link],
     claims: &[CheckedClaim],
     as_of: DateTime<Utc>,
 ) -> Result<Measured, Failure> {
-    Means { store, universe, choice: &BenchmarkChoice::Market, as_of }.event(id, when, links, claims)
+    Means { store, reference, choice: &BenchmarkChoice::Market, as_of }.event(id, when, links, claims)
 }
 
 /// What is measured with.
 #[derive(Clone, Copy)]
 struct Means<'a> {
     store: &'a Store,
-    universe: &'a Universe,
+    reference: &'a Reference,
     choice: &'a BenchmarkChoice,
     as_of: DateTime<Utc>,
 }
@@ -245,7 +261,7 @@ impl Means<'_> {
             }
         }
         for (claim, verdict) in &mut measured.claims {
-            *verdict = check(self.store, self.universe, claim, when)?;
+            *verdict = check(self.store, self.reference, claim, when)?;
         }
         Ok(measured)
     }
@@ -253,19 +269,19 @@ impl Means<'_> {
 
 /// The rows of one instrument; a sentence where its venue has no calendar.
 fn reactions(
-    Means { store, universe, choice, as_of }: Means<'_>,
+    Means { store, reference, choice, as_of }: Means<'_>,
     id: Option<EventId>,
     when: &When,
     instrument: &InstrumentId,
     spec: &MeasureSpec,
 ) -> Result<Result<Vec<Reaction>, String>, Failure> {
-    let calendar = match Calendar::for_mic(instrument.mic) {
+    let calendar = match reference.calendars.get(instrument.mic) {
         Ok(calendar) => calendar,
         Err(error) => return Ok(Err(format!("{instrument} is not measured: {error}"))),
     };
     let around = when.date_utc();
-    let prices = Prices::load(store, universe, instrument, calendar, around)?;
-    let Benchmark { chosen, note } = benchmark::load(store, universe, instrument, choice, around)?;
+    let prices = Prices::load(store, &reference.universe, instrument, calendar, around)?;
+    let Benchmark { chosen, note } = benchmark::load(store, reference, instrument, choice, around)?;
     let priced = prices.daily.is_some() || prices.intraday.is_some();
     let others = if priced { others(store, id, instrument, around)? } else { Vec::new() };
     let question = Question {
@@ -302,13 +318,13 @@ fn others(
 /// The verdict on a claim; `None` where its words could not be joined to an instrument.
 fn check(
     store: &Store,
-    universe: &Universe,
+    reference: &Reference,
     claim: &Claim,
     when: &When,
 ) -> Result<Option<ClaimVerdict>, Failure> {
     let Some(instrument) = &claim.instrument else { return Ok(None) };
-    let Ok(calendar) = Calendar::for_mic(instrument.mic) else { return Ok(None) };
-    let prices = Prices::load(store, universe, instrument, calendar, when.date_utc())?;
+    let Ok(calendar) = reference.calendars.get(instrument.mic) else { return Ok(None) };
+    let prices = Prices::load(store, &reference.universe, instrument, calendar, when.date_utc())?;
     let tape = claim::Tape {
         published: when,
         calendar,

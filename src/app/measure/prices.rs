@@ -23,8 +23,8 @@ const INTRADAY_DAYS_AFTER: i64 = 7;
 
 /// The prices of one instrument around a day.
 #[derive(Debug, Clone)]
-pub struct Prices {
-    calendar: &'static Calendar,
+pub struct Prices<'c> {
+    calendar: &'c Calendar,
     /// Daily bars, adjusted for splits.
     pub daily: Option<Series<NaiveDate>>,
     /// Intraday bars, adjusted for splits, the finest that cover the day.
@@ -37,7 +37,7 @@ pub struct Prices {
     dividends: Vec<Dividend>,
 }
 
-impl Prices {
+impl<'c> Prices<'c> {
     /// Loads what the store has.
     ///
     /// # Errors
@@ -46,7 +46,7 @@ impl Prices {
         store: &Store,
         universe: &Universe,
         instrument: &InstrumentId,
-        calendar: &'static Calendar,
+        calendar: &'c Calendar,
         around: NaiveDate,
     ) -> Result<Self, Failure> {
         let Names { ids, traded_until } = Names::of(universe, instrument);

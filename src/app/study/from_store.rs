@@ -8,16 +8,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::app::instrument::symbols::Symbols;
 use crate::app::refusal::Refusal;
 use crate::app::study::{
-    Events, Loaded, Studied, StudyRefusal, StudyRequest, events, finish, load, study_loaded,
+    Events, Found, Loaded, Studied, StudyRefusal, StudyRequest, events, finish, load, study_loaded,
 };
 use crate::app::{Context, Failure};
-use crate::calendar::Calendar;
+use crate::calendar::Calendars;
 use crate::event::EventExpr;
 use crate::instrument::InstrumentId;
 use crate::market::{Adjuster, Adjustment, Interval, Series};
 use crate::store::{GroupBy, InstrumentEvent, SeriesInfo, Store};
 use crate::study::{PanelBuilder, ValueKind};
-use crate::table::panel::{EventRow, PanelFile, Stamp};
+use crate::table::Stamp;
+use crate::table::events::EventRow;
 use crate::view::study::Measure;
 
 /// Where the events of a study come from.
@@ -46,7 +47,7 @@ pub fn study_from(
 ) -> Result<Studied, Failure> {
     let mut named = Named::new();
     let given = match from {
-        EventsFrom::File(file, column) => events(file, column.as_deref())?,
+        EventsFrom::File(file, column) => events(file, column.as_deref(), request)?,
         EventsFrom::Store(wanted, group) => queried(context, wanted, *group, as_of, &mut named)?,
     };
     if !request.prices.is_empty() {
@@ -72,7 +73,7 @@ fn queried(
     if rows.is_empty() {
         return Err(StudyRefusal::NoEvents.into());
     }
-    stored_events(&rows, named)
+    stored_events(&rows, &context.calendars, named)
 }
 
 /// The events of several expressions, and the prices that all of them need: from the files of the
@@ -97,7 +98,11 @@ pub fn queried_with_prices(
 }
 
 /// Each event at the first session of its own venue that could react.
-fn stored_events(rows: &[InstrumentEvent], named: &mut Named) -> Result<Events, Failure> {
+fn stored_events(
+    rows: &[InstrumentEvent],
+    calendars: &Calendars,
+    named: &mut Named,
+) -> Result<Events, Failure> {
     let mut out = Vec::with_capacity(rows.len());
     let mut rejected = Vec::new();
     for row in rows {
@@ -106,7 +111,7 @@ fn stored_events(rows: &[InstrumentEvent], named: &mut Named) -> Result<Events, 
         let plain = id.symbol.to_string();
         let symbol = if named.get(&plain).is_none_or(|known| known == id) { plain } else { id.to_string() };
         named.entry(symbol.clone()).or_insert_with(|| id.clone());
-        match Calendar::for_mic(id.mic) {
+        match calendars.get(id.mic) {
             Ok(calendar) => out.push(EventRow {
                 symbol,
                 at: Stamp::Date(calendar.first_reacting_session(&row.when)?.date),
@@ -115,7 +120,7 @@ fn stored_events(rows: &[InstrumentEvent], named: &mut Named) -> Result<Events, 
             Err(e) => rejected.push((row.id.0.unsigned_abs(), format!("event {}: {e}", row.id))),
         }
     }
-    Ok(Events { rows: out, rejected })
+    Ok(Events { rows: out, rejected, notes: Vec::new() })
 }
 
 /// The instruments that the symbols of a file name; a symbol that names none stays without prices.
@@ -172,7 +177,7 @@ fn load_stored(
         return Err(Refusal::Argument { flag: "prices", reason }.into());
     }
     request.values = if volume { ValueKind::Volume } else { ValueKind::Prices };
-    let found = PanelFile { value_columns: states, ..PanelFile::default() };
+    let found = Found { value_columns: states, ..Found::default() };
     finish(request, builder, &found)
 }
 

@@ -35,8 +35,9 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, Inge
         notes.push("no article was made out on the page; its whole text was taken".to_owned());
         visible.clone()
     });
-    let lang = super::language(origin, stated_language(&page).as_deref(), &body);
-    let mut dates = date::find_in_page(&page, &super::context(origin, lang.as_deref()));
+    let lang = stated_language(&page);
+    let context = super::context(origin, lang.as_deref(), &body);
+    let mut dates = date::find_in_page(&page, &context);
     if dates.best.is_none() {
         dates.best = origin.url.as_deref().and_then(date::address);
     }
@@ -44,6 +45,7 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, Inge
         title: title(&page),
         dates,
         dated: None,
+        context,
         lang,
         site: site(&page),
         canonical: canonical(&page),

@@ -12,15 +12,14 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Document {
     let (fields, rest) = front_matter::split(text).unwrap_or((Fields::new(), text));
     let (body, heading) = render(rest);
     let stated = front_matter::first(&fields, &["lang", "language", "locale", "sprache"]);
-    let lang = super::language(origin, stated, &body);
-    let context = super::context(origin, lang.as_deref());
+    let context = super::context(origin, stated, &body);
     let dated = DatedText::search(&body, &context);
     let mut document = Document {
         title: front_matter::first(&fields, &["title", "titel", "headline"]).map(str::to_owned).or(heading),
         dates: dated.publication(&context),
         dated: Some(dated),
         body,
-        lang,
+        lang: stated.map(str::to_owned),
         site: front_matter::first(&fields, &["source", "site", "publisher", "quelle"]).map(str::to_owned),
         canonical: front_matter::first(&fields, &["url", "canonical", "canonical_url", "link", "source_url"])
             .map(str::to_owned),
@@ -28,7 +27,7 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Document {
         ..Document::default()
     };
     add_stated_date(&mut document, &fields, &context);
-    document
+    Document { context, ..document }
 }
 
 /// The date of the front matter goes before those of the text.

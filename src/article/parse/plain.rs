@@ -6,14 +6,13 @@ use crate::date::DatedText;
 
 /// Reads plain text.
 pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Document {
-    let lang = super::language(origin, None, text);
-    let context = super::context(origin, lang.as_deref());
+    let context = super::context(origin, None, text);
     let dated = DatedText::search(text, &context);
     Document {
         body: text.to_owned(),
         dates: dated.publication(&context),
         dated: Some(dated),
-        lang,
+        context,
         ..Document::default()
     }
 }

@@ -59,7 +59,7 @@ mod xtse;
 
 pub use day::{Day, Holiday, Shift, easter_sunday};
 pub(super) use generate::sessions;
-pub(super) use registry::{adopt, calendar, rules_of, supported};
+pub(super) use registry::{calendar, rules_of, supported};
 
 use std::borrow::Cow;
 

@@ -13,8 +13,11 @@ use super::{
 use crate::calendar::Calendar;
 use crate::venue::{Mic, Venue, WhyNoCalendar, venue, venues};
 
-/// The rules that are written, by the name that the table of venues gives them.
-const RULES: &[(&str, fn() -> Rules)] = &[
+/// Rules, and the name that the table of venues gives them.
+type Named = (&'static str, fn() -> Rules);
+
+/// The rules that are written.
+const RULES: &[Named] = &[
     ("bvmf", bvmf::rules),
     ("crypto", crypto::rules),
     ("fxsp", fxsp::rules),
@@ -58,19 +61,8 @@ impl BuiltIn {
     }
 }
 
-/// The user's calendars, once they are known.
-static OWN: OnceLock<BTreeMap<Mic, Calendar>> = OnceLock::new();
-
-/// Keeps the user's calendars for the rest of the process; false where there are some already.
-pub(in crate::calendar) fn adopt(calendars: Vec<Calendar>) -> bool {
-    OWN.set(calendars.into_iter().map(|calendar| (calendar.mic(), calendar)).collect()).is_ok()
-}
-
-/// The calendar of a venue: the user's, or the built-in one, made on first use.
+/// The built-in calendar of a venue, made on first use.
 pub(in crate::calendar) fn calendar(mic: Mic) -> Result<&'static Calendar, WhyNoCalendar> {
-    if let Some(own) = OWN.get().and_then(|all| all.get(&mic)) {
-        return Ok(own);
-    }
     let built_in = BUILT_IN.get(&mic).ok_or_else(|| why_none(mic))?;
     Ok(built_in.calendar.get_or_init(|| Calendar::from_rules(mic, &built_in.rules())))
 }

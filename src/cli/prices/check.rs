@@ -39,7 +39,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> Resul
     let store = context.existing_store()?;
     let symbols = Symbols::new(&context)?;
     let instrument = args.symbol.as_deref().map(|symbol| symbols.resolve(symbol, None)).transpose()?;
-    let record = check_prices(&store, instrument.as_ref(), args.tolerance / 100.0)?;
+    let record = check_prices(&store, &context.calendars, instrument.as_ref(), args.tolerance / 100.0)?;
     let exit = if record.series == 0 { Exit::Nothing } else { Exit::Done };
     if record.series == 0 {
         console.note("there are no prices to check");

@@ -134,6 +134,7 @@ impl FetchArgs {
             provider: self.provider.clone(),
             again: self.again,
             tolerance: self.tolerance / 100.0,
+            calendars: context.calendars.clone(),
             as_of,
         }
     }

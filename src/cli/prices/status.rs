@@ -32,7 +32,7 @@ pub(super) fn run(args: &StatusArgs, global: &Global, console: &Console) -> Resu
     let symbols = Symbols::new(&context)?;
     let mut records = Vec::new();
     for symbol in &args.symbols {
-        records.push(prices_status(&store, &symbols.resolve(symbol, None)?)?);
+        records.push(prices_status(&store, &context.calendars, &symbols.resolve(symbol, None)?)?);
     }
     let found = records.iter().any(|r| !r.series.is_empty());
     for record in records.iter().filter(|r| r.series.is_empty()) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Console, Exit, StudyInput};
+use super::{Console, Exit, Global, StudyInput};
 use crate::app::Failure;
 use crate::app::study::simulate::{SimulationRequest, simulate_clustered, simulate_panel};
 use crate::study::SimulationSpec;
@@ -62,8 +62,8 @@ fn fraction(text: &str) -> Result<f64, String> {
     }
 }
 
-pub(super) fn run(args: &SimulateArgs, console: &Console) -> Result<Exit, Failure> {
-    let request = args.input.request(&args.prices);
+pub(super) fn run(args: &SimulateArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let request = args.input.request(&args.prices, &global.calendars);
     let wanted = SimulationRequest {
         shocks: args.shock.clone(),
         how: SimulationSpec {

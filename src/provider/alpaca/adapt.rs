@@ -2,20 +2,17 @@
 
 use chrono::{DateTime, Utc};
 
-use super::NAME;
 use super::wire::{Actions, Quote};
 use crate::instrument::InstrumentId;
-use crate::market::{ActionKind, Adjustment, CorporateAction};
-use crate::provider::rows::{Row, Rows, assemble};
+use crate::market::{ActionKind, CorporateAction};
+use crate::provider::plan::Ask;
+use crate::provider::rows::{Row, Rows};
 use crate::provider::zone::date_in;
-use crate::provider::{BarRequest, Fetched, ProviderError};
+use crate::provider::{Fetched, ProviderError};
 use crate::venue::zone_of;
 
-pub(super) fn adapt(
-    quotes: &[Quote],
-    actions: &[Actions],
-    request: &BarRequest<'_>,
-) -> Result<Fetched, ProviderError> {
+pub(super) fn adapt(quotes: &[Quote], actions: &[Actions], ask: &Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
     // A daily stamp is midnight in New York: 04:00 or 05:00 UTC of the same date.
     let zone = zone_of(request.instrument.id.mic);
     let rows = match request.interval.span() {
@@ -23,7 +20,7 @@ pub(super) fn adapt(
         Some(_) => Rows::Intraday(rows(quotes, |at| at)),
     };
     let actions = actions.iter().flat_map(|a| corporate_actions(a, &request.instrument.id)).collect();
-    let mut fetched = assemble(NAME, Adjustment::AsTraded, request, rows, None)?.with_actions(actions, None);
+    let mut fetched = ask.assemble(rows, None)?.with_actions(actions, None);
     if quotes.is_empty() {
         fetched.notes.push("alpaca gives the same answer for a symbol that it does not know".to_owned());
     }

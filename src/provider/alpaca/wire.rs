@@ -7,11 +7,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Refusal {
-    pub(super) message: String,
-}
-
-#[derive(Debug, Deserialize)]
 pub(super) struct BarsPage {
     /// By symbol; a symbol without bars is absent. Required, and null where there are none.
     #[serde(deserialize_with = "Option::deserialize")]

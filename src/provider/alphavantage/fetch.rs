@@ -1,54 +1,33 @@
 //! A request to the documents that answer it.
 
 use chrono::{Datelike, Months, NaiveDate};
-use secrecy::SecretString;
 
-use super::parse::Parsed;
-use super::{NAME, adapt, parse};
+use super::{adapt, parse};
 use crate::market::Interval;
-use crate::net::{Client, Content, Pace, Request, Validator};
-use crate::provider::{BarRequest, Fetched, ProviderError, reply, symbols};
-
-/// The free plan's limit a minute; the one a day, 25, is answered in words.
-const PACE: Pace = Pace::per_minute(5);
+use crate::net::Request;
+use crate::provider::plan::Ask;
+use crate::provider::{BarRequest, Fetched, ProviderError};
 
 /// The short answer holds the last hundred sessions.
 const SHORT_DAYS: i64 = 130;
 
-pub(super) async fn fetch(
-    base: &str,
-    key: Option<&SecretString>,
-    client: &Client,
-    request: &BarRequest<'_>,
-) -> Result<Fetched, ProviderError> {
-    let key = reply::need_key(NAME, key)?;
-    let symbol = symbols::spelt(NAME, request.instrument)?;
-    let ask = || -> Result<Request, ProviderError> {
-        Ok(Request::get(&format!("{base}/query"))
-            .map_err(reply::net_error(NAME))?
-            .expecting(Content::Json)
-            .explained()
-            .paced(PACE)
-            .charged_to(NAME)
-            .query("symbol", &symbol)
-            .secret_query("apikey", key))
+pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
+    let Some(name) = interval_name(request.interval) else {
+        let answer = ask.send(daily(query(&ask)?, request).unless(request.known)).await?;
+        let fetched = adapt::adapt(&[parse::parse(&answer)?], &ask)?;
+        return Ok(Fetched { validator: answer.validator(), ..fetched });
     };
     let mut parts = Vec::new();
-    let mut validator = None;
-    match interval_name(request.interval) {
-        None => {
-            let (part, given) = send(client, daily(ask()?, request).unless(request.known), &symbol).await?;
-            parts.push(part);
-            validator = given;
-        }
-        Some(name) => {
-            for month in months(request.from, request.to) {
-                parts.push(send(client, intraday(ask()?, request, name, &month), &symbol).await?.0);
-            }
-        }
+    for month in months(request.from, request.to) {
+        let answer = ask.send(intraday(query(&ask)?, request, name, &month)).await?;
+        parts.push(parse::parse(&answer)?);
     }
-    let fetched = adapt::adapt(&parts, request)?;
-    Ok(Fetched { validator, ..fetched })
+    adapt::adapt(&parts, &ask)
+}
+
+fn query(ask: &Ask<'_>) -> Result<Request, ProviderError> {
+    Ok(ask.get("/query")?.query("symbol", &ask.symbol))
 }
 
 fn daily(ask: Request, request: &BarRequest<'_>) -> Request {
@@ -82,15 +61,6 @@ const fn interval_name(interval: Interval) -> Option<&'static str> {
         Interval::Hour1 => Some("60min"),
         Interval::Day1 => None,
     }
-}
-
-async fn send(
-    client: &Client,
-    ask: Request,
-    symbol: &str,
-) -> Result<(Parsed, Option<Validator>), ProviderError> {
-    let answer = reply::changed(NAME, client.get(ask).await.map_err(reply::net_error(NAME))?)?;
-    Ok((parse::parse(&answer.bytes, symbol)?, answer.validator()))
 }
 
 #[cfg(test)]

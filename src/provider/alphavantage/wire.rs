@@ -1,5 +1,5 @@
 //! The documents as sent: <https://www.alphavantage.co/documentation/>, `TIME_SERIES_DAILY` and
-//! `TIME_SERIES_INTRADAY`. Refusals come with status 200.
+//! `TIME_SERIES_INTRADAY`.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,6 @@ use serde_json::Value;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Document {
-    /// A bad symbol, a bad parameter, or a bad key.
-    #[serde(rename = "Error Message")]
-    pub(super) error: Option<String>,
-    /// Limits and plans, in today's wording.
-    #[serde(rename = "Information")]
-    pub(super) information: Option<String>,
-    /// Limits, in the older wording.
-    #[serde(rename = "Note")]
-    pub(super) note: Option<String>,
     #[serde(rename = "Meta Data")]
     pub(super) meta: Option<Meta>,
     /// Holds the series, under a name that contains its interval.

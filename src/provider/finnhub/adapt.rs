@@ -3,18 +3,18 @@
 use chrono::{DateTime, Utc};
 
 use super::wire::Candles;
-use super::{NAME, adjustment};
-use crate::provider::rows::{Row, Rows, assemble, from_single};
-use crate::provider::{BarRequest, Fetched, ProviderError};
+use crate::provider::plan::Ask;
+use crate::provider::rows::{Row, Rows, from_single};
+use crate::provider::{Fetched, ProviderError};
 
-pub(super) fn adapt(parts: &[Candles], request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
+pub(super) fn adapt(parts: &[Candles], ask: &Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
     let rows = match request.interval.span() {
         // Daily stamps are midnight UTC of the exchange's own day: here the UTC date is the label.
         None => Rows::Daily(parts.iter().flat_map(|p| rows(p, |at| at.date_naive())).collect()),
         Some(_) => Rows::Intraday(parts.iter().flat_map(|p| rows(p, |at| at)).collect()),
     };
-    let mut fetched =
-        assemble(NAME, adjustment(request.interval), request, rows, None)?.without_actions(None);
+    let mut fetched = ask.assemble(rows, None)?.without_actions(None);
     if parts.iter().all(|part| part.t.is_empty()) {
         fetched.notes.push("finnhub gives the same answer for a symbol that it does not know".to_owned());
     }

@@ -1,44 +1,28 @@
 //! A request to the candles that answer it.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use secrecy::SecretString;
 
-use super::{NAME, adapt, parse};
+use super::{adapt, parse};
 use crate::market::Interval;
-use crate::net::{Client, Content, Pace, Request};
+use crate::provider::plan::Ask;
 use crate::provider::zone::midnight;
-use crate::provider::{BarRequest, Fetched, ProviderError, reply, symbols};
+use crate::provider::{BarRequest, Fetched, ProviderError};
 use crate::venue::zone_of;
 
-/// The free plan's limit.
-const PACE: Pace = Pace::per_minute(60);
-
-pub(super) async fn fetch(
-    base: &str,
-    key: Option<&SecretString>,
-    client: &Client,
-    request: &BarRequest<'_>,
-) -> Result<Fetched, ProviderError> {
-    let key = reply::need_key(NAME, key)?;
-    let symbol = symbols::spelt(NAME, request.instrument)?;
+pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
     let mut parts = Vec::new();
     for piece in request.pieces(longest_span(request.interval)) {
         let (from, to) = stamps(request, piece);
-        let ask = Request::get(&format!("{base}/api/v1/stock/candle"))
-            .map_err(reply::net_error(NAME))?
-            .expecting(Content::Json)
-            .explained()
-            .paced(PACE)
-            .charged_to(NAME)
-            .secret_header("x-finnhub-token", "", key)
-            .query("symbol", &symbol)
+        let candles = ask
+            .get("/stock/candle")?
+            .query("symbol", &ask.symbol)
             .query("resolution", resolution(request.interval))
             .query("from", &from.to_string())
             .query("to", &to.to_string());
-        let answer = client.get(ask).await.map_err(reply::net_error(NAME))?;
-        parts.push(parse::parse(&answer, &symbol)?);
+        parts.push(parse::parse(&ask.send(candles).await?)?);
     }
-    adapt::adapt(&parts, request)
+    adapt::adapt(&parts, &ask)
 }
 
 /// Daily stamps are midnights UTC; intraday ones are asked by the exchange's days.

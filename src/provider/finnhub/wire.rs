@@ -7,7 +7,6 @@ use serde::Deserialize;
 pub(super) struct Candles {
     /// `ok` or `no_data`.
     pub(super) s: Option<String>,
-    pub(super) error: Option<String>,
     pub(super) o: Vec<Option<f64>>,
     pub(super) h: Vec<Option<f64>>,
     pub(super) l: Vec<Option<f64>>,

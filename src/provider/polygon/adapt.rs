@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::NAME;
 use super::wire::{Aggregate, Dividend, Split};
 use crate::instrument::InstrumentId;
-use crate::market::{ActionKind, Adjustment, CorporateAction};
-use crate::provider::rows::{Row, Rows, assemble};
+use crate::market::{ActionKind, CorporateAction};
+use crate::provider::plan::Ask;
+use crate::provider::rows::{Row, Rows};
 use crate::provider::zone::date_in;
-use crate::provider::{BarRequest, Fetched, ProviderError};
+use crate::provider::{Fetched, ProviderError};
 use crate::venue::zone_of;
 
 /// All that one request brought.
@@ -19,7 +19,8 @@ pub(super) struct Parts {
     pub(super) dividends: Vec<Dividend>,
 }
 
-pub(super) fn adapt(parts: &Parts, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
+pub(super) fn adapt(parts: &Parts, ask: &Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
     // A daily stamp is midnight in New York: 04:00 or 05:00 UTC of the same date.
     let zone = zone_of(request.instrument.id.mic);
     let rows = match request.interval.span() {
@@ -27,7 +28,7 @@ pub(super) fn adapt(parts: &Parts, request: &BarRequest<'_>) -> Result<Fetched, 
         Some(_) => Rows::Intraday(rows(&parts.aggregates, |at| at)),
     };
     let actions = actions(parts, &request.instrument.id);
-    let mut fetched = assemble(NAME, Adjustment::AsTraded, request, rows, None)?.with_actions(actions, None);
+    let mut fetched = ask.assemble(rows, None)?.with_actions(actions, None);
     if parts.aggregates.is_empty() {
         fetched.notes.push("polygon gives the same answer for a symbol that it does not know".to_owned());
     }

@@ -9,8 +9,6 @@ use serde::Deserialize;
 pub(super) struct Page<T> {
     /// `OK`, `DELAYED`, or a word for what is wrong.
     pub(super) status: Option<String>,
-    pub(super) error: Option<String>,
-    pub(super) message: Option<String>,
     /// Whether the prices are divided by later splits.
     pub(super) adjusted: Option<bool>,
     pub(super) results: Option<Vec<T>>,

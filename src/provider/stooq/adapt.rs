@@ -2,20 +2,19 @@
 
 use chrono::NaiveDate;
 
-use super::NAME;
 use super::wire::Line;
-use crate::market::Adjustment;
-use crate::provider::rows::{Row, Rows, assemble};
-use crate::provider::{BarRequest, Fetched, ProviderError, reply};
+use crate::provider::plan::Ask;
+use crate::provider::rows::{Row, Rows};
+use crate::provider::{Fetched, ProviderError};
 
-pub(super) fn adapt(lines: &[Line], request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
-    let rows = lines.iter().map(row).collect::<Result<_, _>>()?;
-    let done = assemble(NAME, Adjustment::SplitsAndDividends, request, Rows::Daily(rows), None)?;
+pub(super) fn adapt(lines: &[Line], ask: &Ask<'_>) -> Result<Fetched, ProviderError> {
+    let rows = lines.iter().map(|line| row(ask, line)).collect::<Result<_, _>>()?;
+    let done = ask.assemble(Rows::Daily(rows), None)?;
     Ok(done.without_actions(None))
 }
 
-fn row(line: &Line) -> Result<Row<NaiveDate>, ProviderError> {
-    let at = line.date.parse().map_err(|_| reply::shape(NAME, &format!("\"{}\" is no date", line.date)))?;
+fn row(ask: &Ask<'_>, line: &Line) -> Result<Row<NaiveDate>, ProviderError> {
+    let at = line.date.parse().map_err(|_| ask.shape(&format!("\"{}\" is no date", line.date)))?;
     let number = |text: &str| text.trim().parse().ok();
     Ok(Row {
         at,

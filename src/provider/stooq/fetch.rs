@@ -1,29 +1,19 @@
 //! A request to the lines that answer it.
 
-use super::{NAME, adapt, parse};
-use crate::net::{Client, Content, Pace, Request};
-use crate::provider::{BarRequest, Fetched, ProviderError, reply, symbols};
+use super::{adapt, parse};
+use crate::provider::plan::Ask;
+use crate::provider::{Fetched, ProviderError};
 
-/// The daily limit is not published; two downloads a second were never refused.
-const PACE: Pace = Pace::per_minute(60);
-
-pub(super) async fn fetch(
-    base: &str,
-    client: &Client,
-    request: &BarRequest<'_>,
-) -> Result<Fetched, ProviderError> {
-    let symbol = symbols::spelt(NAME, request.instrument)?;
-    let ask = Request::get(&format!("{base}/q/d/l/"))
-        .map_err(reply::net_error(NAME))?
-        .expecting(Content::Text)
-        .paced(PACE)
-        .charged_to(NAME)
-        .query("s", &symbol)
+pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
+    let lines = ask
+        .get("/q/d/l/")?
+        .query("s", &ask.symbol)
         .query("d1", &request.from.format("%Y%m%d").to_string())
         .query("d2", &request.to.format("%Y%m%d").to_string())
         .query("i", "d")
         .unless(request.known);
-    let answer = reply::changed(NAME, client.get(ask).await.map_err(reply::net_error(NAME))?)?;
-    let fetched = adapt::adapt(&parse::parse(&answer.bytes, &symbol)?, request)?;
+    let answer = ask.send(lines).await?;
+    let fetched = adapt::adapt(&parse::parse(&answer)?, &ask)?;
     Ok(Fetched { validator: answer.validator(), ..fetched })
 }

@@ -8,51 +8,22 @@ mod wire;
 
 use chrono::TimeDelta;
 
-use super::{BarRequest, Capabilities, Fetching, Keys, Offer, Provider};
+use super::plan::Plan;
+use super::{Capabilities, Offer};
 use crate::market::{Adjustment, Interval};
-use crate::net::Client;
+use crate::net::vendor::STOOQ;
 
-const NAME: &str = "stooq";
-
-/// Stooq's download service.
-#[derive(Debug, Clone)]
-pub struct Stooq {
-    base: String,
-}
-
-impl Stooq {
-    /// The service at its usual address, or the one that `NEWSTAPE_STOOQ_URL` names.
-    #[must_use]
-    pub fn new(keys: &Keys) -> Self {
-        Self { base: keys.url_or(NAME, "https://stooq.com") }
-    }
-}
-
-impl Provider for Stooq {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            // Dividends are taken out too: SPY's close of 2015-01-02 comes as 172.07, traded at 205.43.
-            offers: &[Offer {
-                interval: Interval::Day1,
-                depth_days: None,
-                adjustment: Adjustment::SplitsAndDividends,
-            }],
-            extended_hours: false,
-            delay: TimeDelta::hours(12),
-            needs_key: false,
-            daily_calls: None,
-        }
-    }
-
-    fn is_configured(&self) -> bool {
-        true
-    }
-
-    fn fetch<'a>(&'a self, client: &'a Client, request: &'a BarRequest<'a>) -> Fetching<'a> {
-        Box::pin(fetch::fetch(&self.base, client, request))
-    }
-}
+pub(super) static PLAN: Plan = Plan {
+    vendor: &STOOQ,
+    capabilities: Capabilities {
+        // Dividends are taken out too: SPY's close of 2015-01-02 comes as 172.07, traded at 205.43.
+        offers: &[Offer {
+            interval: Interval::Day1,
+            depth_days: None,
+            adjustment: Adjustment::SplitsAndDividends,
+        }],
+        extended_hours: false,
+        delay: TimeDelta::hours(12),
+    },
+    fetch: |ask| Box::pin(fetch::fetch(ask)),
+};

@@ -1,20 +1,21 @@
 //! Rows to bars and corporate actions.
 
-use super::NAME;
 use super::wire::Quote;
-use crate::market::{ActionKind, Adjustment, CorporateAction, Interval};
-use crate::provider::rows::{Row, Rows, assemble};
+use crate::market::{ActionKind, CorporateAction, Interval};
+use crate::provider::plan::Ask;
+use crate::provider::rows::{Row, Rows};
 use crate::provider::{BarRequest, Fetched, ProviderError};
 
-pub(super) fn adapt(quotes: &[Quote], request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
+pub(super) fn adapt(quotes: &[Quote], ask: &Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
     if request.interval == Interval::Day1 {
         // A daily stamp is the exchange's own date at midnight UTC: here the UTC date is the label.
         let rows = quotes.iter().map(|q| row(q.date.date_naive(), q)).collect();
-        let done = assemble(NAME, Adjustment::AsTraded, request, Rows::Daily(rows), None)?;
+        let done = ask.assemble(Rows::Daily(rows), None)?;
         return Ok(done.with_actions(actions(quotes, request), None));
     }
     let rows = quotes.iter().map(|q| row(q.date, q)).collect();
-    let mut done = assemble(NAME, Adjustment::AsTraded, request, Rows::Intraday(rows), None)?;
+    let mut done = ask.assemble(Rows::Intraday(rows), None)?;
     done.notes.push("the intraday bars are those of the exchange IEX alone".to_owned());
     Ok(done.without_actions(None))
 }

@@ -1,58 +1,43 @@
 //! A request to the rows that answer it.
 
-use secrecy::SecretString;
-
-use super::{NAME, adapt, parse};
+use super::adapt;
+use super::wire::Quote;
 use crate::market::Interval;
-use crate::net::{Client, Content, Pace, Request};
-use crate::provider::{BarRequest, Fetched, ProviderError, reply, symbols};
-
-/// The free plan allows 50 an hour; the answer says when they are used up.
-const PACE: Pace = Pace::per_minute(50);
+use crate::provider::plan::Ask;
+use crate::provider::{Fetched, ProviderError};
 
 /// An intraday answer holds at most 10,000 rows: ten days of extended minutes.
 const INTRADAY_DAYS: u64 = 10;
 
-pub(super) async fn fetch(
-    base: &str,
-    key: Option<&SecretString>,
-    client: &Client,
-    request: &BarRequest<'_>,
-) -> Result<Fetched, ProviderError> {
-    let key = reply::need_key(NAME, key)?;
-    let symbol = symbols::spelt(NAME, request.instrument)?;
+pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
+    let symbol = ask.symbol_in_path();
     let (path, frequency, days) = match frequency(request.interval) {
-        None => (format!("/tiingo/daily/{}/prices", reply::in_path(&symbol)), "daily", 100_000),
-        Some(name) => (format!("/iex/{}/prices", reply::in_path(&symbol)), name, INTRADAY_DAYS),
+        None => (format!("/tiingo/daily/{symbol}/prices"), "daily", 100_000),
+        Some(name) => (format!("/iex/{symbol}/prices"), name, INTRADAY_DAYS),
     };
-    let mut quotes = Vec::new();
+    let is_daily = request.interval == Interval::Day1;
+    let mut quotes: Vec<Quote> = Vec::new();
     let mut validator = None;
     for (from, to) in request.pieces(days) {
-        let mut ask = Request::get(&format!("{base}{path}"))
-            .map_err(reply::net_error(NAME))?
-            .expecting(Content::Json)
-            .explained()
-            .paced(PACE)
-            .charged_to(NAME)
-            .secret_header("authorization", "Token ", key)
+        let rows = ask
+            .get(&path)?
             .query("format", "json")
             .query("startDate", &from.to_string())
             .query("endDate", &to.to_string())
             .query("resampleFreq", frequency);
-        let is_daily = request.interval == Interval::Day1;
-        if is_daily {
-            ask = ask.unless(request.known);
+        let rows = if is_daily {
+            rows.unless(request.known)
         } else {
             // Without this list the volume is left out.
-            ask = ask
-                .query("columns", "open,high,low,close,volume")
-                .query("afterHours", if request.extended { "true" } else { "false" });
-        }
-        let answer = reply::changed(NAME, client.get(ask).await.map_err(reply::net_error(NAME))?)?;
+            rows.query("columns", "open,high,low,close,volume")
+                .query("afterHours", if request.extended { "true" } else { "false" })
+        };
+        let answer = ask.send(rows).await?;
         validator = answer.validator().filter(|_| is_daily);
-        quotes.extend(parse::parse(&answer, &symbol)?);
+        quotes.extend(answer.json::<Vec<Quote>>()?);
     }
-    let fetched = adapt::adapt(&quotes, request)?;
+    let fetched = adapt::adapt(&quotes, &ask)?;
     Ok(Fetched { validator, ..fetched })
 }
 

@@ -3,14 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-/// A list of rows, or an explanation.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub(super) enum Document {
-    Rows(Vec<Quote>),
-    Refusal { detail: String },
-}
-
+/// One row; the document is a list of them.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Quote {

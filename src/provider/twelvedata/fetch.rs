@@ -1,47 +1,34 @@
 //! A request to the documents that answer it.
 
 use chrono::{NaiveDate, TimeDelta};
-use secrecy::SecretString;
 
-use super::{NAME, adapt, parse};
+use super::adapt;
+use super::wire::Document;
 use crate::instrument::InstrumentKind;
 use crate::market::Interval;
-use crate::net::{Client, Content, Pace, Request};
+use crate::net::Request;
+use crate::net::vendor::unless_empty;
+use crate::provider::plan::Ask;
 use crate::provider::zone::midnight;
-use crate::provider::{BarRequest, Fetched, ProviderError, reply, symbols};
+use crate::provider::{BarRequest, Fetched, ProviderError};
 use crate::venue::zone_of;
 
-/// The free plan's limit.
-const PACE: Pace = Pace::per_minute(8);
-
-pub(super) async fn fetch(
-    base: &str,
-    key: Option<&SecretString>,
-    client: &Client,
-    request: &BarRequest<'_>,
-) -> Result<Fetched, ProviderError> {
-    let key = reply::need_key(NAME, key)?;
-    let symbol = symbols::spelt(NAME, request.instrument)?;
-    let mut parts = Vec::new();
+pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
+    let mut parts: Vec<Document> = Vec::new();
     for piece in request.pieces(longest_span(request.interval)) {
-        let ask = Request::get(&format!("{base}/time_series"))
-            .map_err(reply::net_error(NAME))?
-            .expecting(Content::Json)
-            .explained()
-            .paced(PACE)
-            .charged_to(NAME)
-            .secret_header("authorization", "apikey ", key)
-            .query("symbol", &symbol)
+        let series = ask
+            .get("/time_series")?
+            .query("symbol", &ask.symbol)
             .query("interval", interval_name(request.interval))
             .query("order", "ASC")
             .query("outputsize", "5000")
             // The service's default, said aloud: as-traded prices are not on every plan.
             .query("adjust", "splits");
-        let ask = span(venue(ask, request), request, piece);
-        let answer = client.get(ask).await.map_err(reply::net_error(NAME))?;
-        parts.extend(parse::parse(&answer, &symbol)?);
+        let answer = ask.send(span(venue(series, request), request, piece)).await?;
+        parts.extend(unless_empty(answer.json())?);
     }
-    adapt::adapt(&parts, request)
+    adapt::adapt(&parts, &ask)
 }
 
 /// Pairs trade on no venue of their own.

@@ -3,66 +3,22 @@
 
 mod adapt;
 mod fetch;
-mod parse;
 mod wire;
 
 use chrono::TimeDelta;
-use secrecy::SecretString;
 
-use super::{BarRequest, Capabilities, Fetching, Keys, Offer, Provider};
-use crate::market::{Adjustment, Interval};
-use crate::net::Client;
+use super::plan::Plan;
+use super::{Capabilities, Offer};
+use crate::market::Adjustment;
+use crate::net::vendor::TWELVE_DATA;
 
-const NAME: &str = "twelvedata";
-
-/// Twelve Data's time series service.
-#[derive(Debug, Clone)]
-pub struct TwelveData {
-    base: String,
-    key: Option<SecretString>,
-}
-
-impl TwelveData {
-    /// The service with the key and address that the settings give.
-    #[must_use]
-    pub fn new(keys: &Keys) -> Self {
-        Self { base: keys.url_or(NAME, "https://api.twelvedata.com"), key: keys.key(NAME).cloned() }
-    }
-}
-
-const fn offer(interval: Interval, depth_days: Option<u16>) -> Offer {
-    Offer { interval, depth_days, adjustment: Adjustment::Splits }
-}
-
-// Minutes begin on 2020-02-10; the depth is what that leaves at least.
-const OFFERS: [Offer; 5] = [
-    offer(Interval::Minute1, Some(2000)),
-    offer(Interval::Minute5, Some(2000)),
-    offer(Interval::Minute15, Some(2000)),
-    offer(Interval::Hour1, Some(2000)),
-    offer(Interval::Day1, None),
-];
-
-impl Provider for TwelveData {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            offers: &OFFERS,
-            extended_hours: true,
-            delay: TimeDelta::minutes(15),
-            needs_key: true,
-            daily_calls: Some(800),
-        }
-    }
-
-    fn is_configured(&self) -> bool {
-        self.key.is_some()
-    }
-
-    fn fetch<'a>(&'a self, client: &'a Client, request: &'a BarRequest<'a>) -> Fetching<'a> {
-        Box::pin(fetch::fetch(&self.base, self.key.as_ref(), client, request))
-    }
-}
+pub(super) static PLAN: Plan = Plan {
+    vendor: &TWELVE_DATA,
+    capabilities: Capabilities {
+        // Minutes begin on 2020-02-10; the depth is what that leaves at least.
+        offers: &Offer::all(Adjustment::Splits, [Some(2000), Some(2000), Some(2000), Some(2000), None]),
+        extended_hours: true,
+        delay: TimeDelta::minutes(15),
+    },
+    fetch: |ask| Box::pin(fetch::fetch(ask)),
+};

@@ -5,13 +5,8 @@ use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Document {
-    /// `ok` or `error`.
-    pub(super) status: Option<String>,
-    /// With an error: a number like an HTTP status.
-    pub(super) code: Option<u16>,
-    pub(super) message: Option<String>,
     pub(super) meta: Option<Meta>,
-    pub(super) values: Option<Vec<Quote>>,
+    pub(super) values: Vec<Quote>,
 }
 
 #[derive(Debug, Deserialize)]

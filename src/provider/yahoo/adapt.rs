@@ -3,16 +3,17 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::NAME;
 use super::wire::{Charted, Meta, Period, Quote, TradingPeriods};
 use crate::instrument::InstrumentId;
-use crate::market::{ActionKind, Adjustment, CorporateAction, dividends_as_traded};
-use crate::provider::rows::{Row, Rows, assemble, from_single};
+use crate::market::{ActionKind, CorporateAction, dividends_as_traded};
+use crate::provider::plan::Ask;
+use crate::provider::rows::{Row, Rows, from_single};
 use crate::provider::{BarRequest, Fetched, ProviderError, zone};
 use crate::venue::zone_of;
 
 /// Puts the charts of one request's pieces together.
-pub(super) fn adapt(charts: &[Charted], request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
+pub(super) fn adapt(charts: &[Charted], ask: &Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
     let mut notes = Vec::new();
     let rows = match request.interval.span() {
         None => Rows::Daily(charts.iter().flat_map(|c| daily(c, request, &mut notes)).collect()),
@@ -21,7 +22,7 @@ pub(super) fn adapt(charts: &[Charted], request: &BarRequest<'_>) -> Result<Fetc
         ),
     };
     let over = charts.iter().find_map(|c| over_session(&c.meta, zone_told(&c.meta, request), request.as_of));
-    let mut done = assemble(NAME, Adjustment::Splits, request, rows, over)?;
+    let mut done = ask.assemble(rows, over)?;
     notes.append(&mut done.notes);
     notes.dedup();
     let currency = charts.iter().find_map(|c| c.meta.currency.as_deref()?.parse().ok());

@@ -3,26 +3,20 @@
 use chrono::NaiveDate;
 
 use super::wire::Charted;
-use super::{NAME, adapt, parse};
+use super::{adapt, parse};
 use crate::market::Interval;
-use crate::net::{Client, Content, Pace, Request, Validator};
+use crate::net::{Request, Validator};
+use crate::provider::plan::Ask;
 use crate::provider::zone::midnight;
-use crate::provider::{BarRequest, Fetched, ProviderError, reply, symbols};
+use crate::provider::{Fetched, ProviderError};
 use crate::venue::zone_of;
 
-/// The service publishes no limit; this is what one careful reader would click.
-const PACE: Pace = Pace::per_minute(60);
-
-pub(super) async fn fetch(
-    base: &str,
-    client: &Client,
-    request: &BarRequest<'_>,
-) -> Result<Fetched, ProviderError> {
-    let symbol = symbols::spelt(NAME, request.instrument)?;
+pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
     let mut charts = Vec::new();
     let mut validator = None;
-    for (from, to) in request.pieces(longest_span(request.interval)) {
-        let (chart, given) = chart(base, client, request, &symbol, (from, to)).await?;
+    for piece in request.pieces(longest_span(request.interval)) {
+        let (chart, given) = chart(&ask, piece).await?;
         charts.extend(chart);
         // Days come in one answer; an answer in pieces has no validator as a whole.
         validator = given.filter(|_| request.interval == Interval::Day1);
@@ -30,10 +24,10 @@ pub(super) async fn fetch(
     if let Some(first) = charts.first_mut()
         && !first.events.dividends.is_empty()
     {
-        let later = later_splits(base, client, request, &symbol).await?;
+        let later = later_splits(&ask).await?;
         first.events.splits.extend(later.into_iter().flat_map(|c| c.events.splits));
     }
-    let fetched = adapt::adapt(&charts, request)?;
+    let fetched = adapt::adapt(&charts, &ask)?;
     Ok(Fetched { validator, ..fetched })
 }
 
@@ -47,65 +41,35 @@ const fn longest_span(interval: Interval) -> u64 {
 }
 
 async fn chart(
-    base: &str,
-    client: &Client,
-    request: &BarRequest<'_>,
-    symbol: &str,
-    (from, to): (NaiveDate, NaiveDate),
+    ask: &Ask<'_>,
+    days: (NaiveDate, NaiveDate),
 ) -> Result<(Option<Charted>, Option<Validator>), ProviderError> {
-    let events = if request.interval == Interval::Day1 { "div|split" } else { "" };
-    let mut ask = ask(base, request, symbol, (from, to))?
+    let request = ask.request;
+    let mut chart = span(ask, days)?
         .query("interval", interval_name(request.interval))
         .query("includePrePost", if request.extended { "true" } else { "false" });
-    if !events.is_empty() {
-        ask = ask.query("events", events).unless(request.known);
+    if request.interval == Interval::Day1 {
+        chart = chart.query("events", "div|split").unless(request.known);
     }
-    send(client, ask, symbol).await
+    let answer = ask.send(chart).await?;
+    Ok((parse::parse(&answer)?, answer.validator()))
 }
 
 /// The splits after the range: needed to undo their effect on the range's dividends.
-async fn later_splits(
-    base: &str,
-    client: &Client,
-    request: &BarRequest<'_>,
-    symbol: &str,
-) -> Result<Option<Charted>, ProviderError> {
-    let today = request.as_of.date_naive();
-    let Some(next) = request.to.succ_opt().filter(|next| *next < today) else { return Ok(None) };
-    let ask = ask(base, request, symbol, (next, today))?.query("interval", "3mo").query("events", "split");
-    Ok(send(client, ask, symbol).await?.0)
+async fn later_splits(ask: &Ask<'_>) -> Result<Option<Charted>, ProviderError> {
+    let today = ask.request.as_of.date_naive();
+    let Some(next) = ask.request.to.succ_opt().filter(|next| *next < today) else { return Ok(None) };
+    let splits = span(ask, (next, today))?.query("interval", "3mo").query("events", "split");
+    Ok(parse::parse(&ask.send(splits).await?)?)
 }
 
-fn ask(
-    base: &str,
-    request: &BarRequest<'_>,
-    symbol: &str,
-    (from, to): (NaiveDate, NaiveDate),
-) -> Result<Request, ProviderError> {
-    let zone = zone_of(request.instrument.id.mic);
+fn span(ask: &Ask<'_>, (from, to): (NaiveDate, NaiveDate)) -> Result<Request, ProviderError> {
+    let zone = zone_of(ask.request.instrument.id.mic);
     let end = to.succ_opt().unwrap_or(to);
-    let symbol = reply::in_path(symbol);
-    Ok(Request::get(&format!("{base}/v8/finance/chart/{symbol}"))
-        .map_err(reply::net_error(NAME))?
-        .expecting(Content::Json)
-        .explained()
-        .paced(PACE)
-        .charged_to(NAME)
+    Ok(ask
+        .get(&format!("/v8/finance/chart/{}", ask.symbol_in_path()))?
         .query("period1", &midnight(zone, from).timestamp().to_string())
         .query("period2", &midnight(zone, end).timestamp().to_string()))
-}
-
-async fn send(
-    client: &Client,
-    ask: Request,
-    symbol: &str,
-) -> Result<(Option<Charted>, Option<Validator>), ProviderError> {
-    let answer = reply::changed(NAME, client.get(ask).await.map_err(reply::net_error(NAME))?)?;
-    match parse::parse(&answer.bytes, symbol) {
-        // A refusal without a document of its own is told by its status.
-        Err(ProviderError::NotData { .. }) if !answer.is_success() => Err(reply::refusal(NAME, &answer, "")),
-        result => Ok((result?, answer.validator())),
-    }
 }
 
 const fn interval_name(interval: Interval) -> &'static str {

@@ -13,13 +13,6 @@ pub(super) struct Document {
 #[derive(Debug, Deserialize)]
 pub(super) struct Chart {
     pub(super) result: Option<Vec<Charted>>,
-    pub(super) error: Option<Refusal>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Refusal {
-    pub(super) code: Option<String>,
-    pub(super) description: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,40 +1,31 @@
 //! The request.
 
-use chrono::{DateTime, Utc};
-
-use super::{AlphaVantage, adapt, parse};
-use crate::event::PollState;
-use crate::net::Client;
-use crate::source::service::{asked, parts, since};
+use super::{adapt, parse};
+use crate::source::service::{Ask, asked, parts};
 use crate::source::{Poll, SourceError, oldest_first};
 
-pub(super) async fn poll(
-    source: &AlphaVantage,
-    client: &Client,
-    state: &PollState,
-    now: DateTime<Utc>,
-) -> Result<Poll, SourceError> {
-    let wanted = parts(source.query.as_deref());
+pub(super) async fn poll(ask: Ask<'_>) -> Result<Poll, SourceError> {
+    let wanted = parts(ask.query());
     let (topics, symbols): (Vec<_>, Vec<_>) = wanted.iter().partition(|part| part.starts_with("topic:"));
-    let mut request = source
-        .endpoint
+    let (topics, symbols) = (join(&topics, "topic:"), join(&symbols, ""));
+    let mut request = ask
         .get("/query")?
         .query("function", "NEWS_SENTIMENT")
-        .query("time_from", &since(state, now).format("%Y%m%dT%H%M").to_string())
+        .query("time_from", &ask.since().format("%Y%m%dT%H%M").to_string())
         .query("sort", "LATEST")
         .query("limit", "200");
-    if !symbols.is_empty() {
-        request = request.query("tickers", &join(&symbols, ""));
+    if let Some(symbols) = &symbols {
+        request = request.query("tickers", symbols);
     }
-    if !topics.is_empty() {
-        request = request.query("topics", &join(&topics, "topic:"));
+    if let Some(topics) = &topics {
+        request = request.query("topics", topics);
     }
-    let request = request.secret_query("apikey", source.endpoint.key()?);
-    let answer = source.endpoint.send(client, request).await?;
-    let items = oldest_first(adapt::adapt(parse::parse(&answer)?, now));
-    Ok(Poll { items, state: asked(now), calls: 1, ..Poll::default() })
+    let answer = ask.send(request, symbols.as_deref()).await?;
+    let items = oldest_first(adapt::adapt(parse::parse(&answer)?, ask.now));
+    Ok(Poll { items, state: asked(ask.now), calls: 1, ..Poll::default() })
 }
 
-fn join(parts: &[&String], prefix: &str) -> String {
-    parts.iter().map(|p| p.strip_prefix(prefix).unwrap_or(p)).collect::<Vec<_>>().join(",")
+fn join(parts: &[&String], prefix: &str) -> Option<String> {
+    let bare: Vec<&str> = parts.iter().map(|p| p.strip_prefix(prefix).unwrap_or(p)).collect();
+    (!bare.is_empty()).then(|| bare.join(","))
 }

@@ -1,8 +1,13 @@
 use super::*;
 use crate::event::{Precision, When};
+use crate::net::vendor::Answer;
+
+fn sent(body: &str) -> Answer {
+    Answer::sample(&ALPHA_VANTAGE, 200, body)
+}
 
 fn refusal(body: &str) -> String {
-    parse::items("https://a.example/query", body.as_bytes()).unwrap_err().to_string()
+    parse::parse(&sent(body)).unwrap_err().to_string()
 }
 
 #[test]
@@ -13,7 +18,7 @@ fn a_time_without_a_zone_is_flagged() {
         "ticker_sentiment":[{"ticker":"ACMR","relevance_score":"0.5"},{"ticker":"AAPL","relevance_score":"0.1"},
         {"ticker":"CRYPTO:BTC","relevance_score":"0.9"}]}]}"#;
     let now = "2025-05-14T00:00:00Z".parse().unwrap();
-    let items = adapt::adapt(parse::items("x", body.as_bytes()).unwrap(), now);
+    let items = adapt::adapt(parse::parse(&sent(body)).unwrap(), now);
     let publication = items[0].publication.clone().unwrap();
     let at = "2025-05-13T13:00:13Z".parse().unwrap();
     assert_eq!(publication.when, When::Instant { at, precision: Precision::Second });
@@ -30,9 +35,12 @@ fn sentences_with_status_200_are_refusals() {
         refusal(r#"{"Note":"Our standard API call frequency is 5 calls per minute"}"#)
             .contains("no more calls")
     );
-    assert!(refusal(r#"{"Information":"This is a premium endpoint."}"#).contains("refuses the key"));
-    assert!(refusal(r#"{"Error Message":"Invalid API call."}"#).starts_with("alphavantage refused"));
+    assert!(
+        refusal(r#"{"Information":"This is a premium endpoint."}"#)
+            .contains("does not give this on your plan")
+    );
+    assert!(refusal(r#"{"Error Message":"Invalid API call."}"#).contains("does not know the symbol AAPL"));
     assert!(refusal("{}").contains("no `feed` in it"));
     let none = r#"{"Information":"No articles found. Please adjust the time range."}"#;
-    assert!(parse::items("x", none.as_bytes()).unwrap().is_empty());
+    assert!(parse::parse(&sent(none)).unwrap().is_empty());
 }

@@ -2,16 +2,10 @@
 
 use serde::Deserialize;
 
-/// The answer, or the sentence that comes instead with status 200.
+/// The answer.
 #[derive(Debug, Deserialize)]
 pub(super) struct Document {
     pub(super) feed: Option<Vec<Item>>,
-    #[serde(rename = "Error Message")]
-    pub(super) error: Option<String>,
-    #[serde(rename = "Information")]
-    pub(super) information: Option<String>,
-    #[serde(rename = "Note")]
-    pub(super) note: Option<String>,
 }
 
 /// One item.

@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use super::{Edgar, adapt, parse};
 use crate::date::DateContext;
 use crate::event::PollState;
+use crate::event::RawItem;
+use crate::net::vendor::{Answer, Endpoint, VendorError};
 use crate::net::{Client, Request};
 use crate::source::feed;
-use crate::source::service::{Answer, Endpoint};
-use crate::source::{Poll, RawItem, SourceError, oldest_first};
+use crate::source::{Poll, SourceError, oldest_first};
 
 pub(super) async fn poll(
     source: &Edgar,
@@ -28,8 +29,8 @@ pub(super) async fn poll(
         let request = source.lists.get(&format!("/submissions/CIK{cik:010}.json"))?;
         let answer = send(source, &source.lists, client, request).await?;
         calls += 1;
-        let list = parse::submissions(&answer.address(), answer.bytes())?;
-        items.extend(adapt::company(&list, &source.forms, &source.feeds.base));
+        let list = parse::submissions(&answer)?;
+        items.extend(adapt::company(&list, &source.forms, source.feeds.base()));
     }
     Ok(Poll { items: oldest_first(items), state: state.clone(), calls, ..Poll::default() })
 }
@@ -67,17 +68,18 @@ async fn send(
     request: Request,
 ) -> Result<Answer, SourceError> {
     let named = format!("newstape/{} {}", env!("CARGO_PKG_VERSION"), source.contact);
-    let answer = endpoint.send(client, request.header("user-agent", &named)).await?;
+    let answer = endpoint.send(client, request.header("user-agent", &named), None).await?;
     if answer.is_success() {
         return Ok(answer);
     }
-    Err(match answer.refusal("") {
-        SourceError::KeyRefused { service, said } => SourceError::Refused {
-            service,
+    Err(match answer.without_data("") {
+        VendorError::Refused { vendor, said } => VendorError::Refused {
+            vendor,
             said: format!(
                 "{said}; it wants a user agent with a name and an e-mail address, and at most ten requests a second"
             ),
         },
         other => other,
-    })
+    }
+    .into())
 }

@@ -19,21 +19,19 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 
-use super::service::{Endpoint, parts};
+use super::service::{endpoint, parts};
 use super::{Access, Polling, Source, SourceError};
 use crate::event::{PollState, SourceKind, SourceSettings};
 use crate::instrument::Universe;
-use crate::net::{Client, Pace};
+use crate::net::Client;
+use crate::net::vendor::{EDGAR, Endpoint};
 
-const NAME: &str = "edgar";
-const FEEDS: &str = "https://www.sec.gov";
+/// The machine that has the lists of companies' filings.
 const LISTS: &str = "https://data.sec.gov";
-/// Ten a second are allowed to one user on all machines together.
-const PACE: Pace = Pace::per_second(5);
 
 /// Filings with the SEC.
 #[derive(Debug, Clone)]
-pub struct Edgar {
+pub(super) struct Edgar {
     feeds: Endpoint,
     lists: Endpoint,
     contact: String,
@@ -46,7 +44,7 @@ impl Edgar {
     ///
     /// # Errors
     /// [`SourceError::Setting`] where nobody is named as asking, or a company is unknown.
-    pub fn new(settings: &SourceSettings, access: &Access) -> Result<Self, SourceError> {
+    pub(super) fn new(settings: &SourceSettings, access: &Access) -> Result<Self, SourceError> {
         let contact = access.contact.clone().filter(|c| c.contains('@')).ok_or_else(|| {
             let why = "the SEC answers only who names himself and an e-mail address";
             SourceError::setting("user_agent", why)
@@ -61,8 +59,8 @@ impl Edgar {
         if forms.is_empty() {
             forms.push("8-K".to_owned());
         }
-        let feeds = Endpoint::new(NAME, FEEDS, PACE, settings, access)?;
-        let lists = Endpoint::new(NAME, LISTS, PACE, settings, access)?;
+        let feeds = endpoint(&EDGAR, EDGAR.base, settings, access)?;
+        let lists = endpoint(&EDGAR, LISTS, settings, access)?;
         Ok(Self { feeds, lists, contact, forms, companies })
     }
 }

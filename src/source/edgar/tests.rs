@@ -1,5 +1,6 @@
 use super::*;
 use crate::event::When;
+use crate::net::vendor::Answer;
 
 const CURRENT: &str = r#"<?xml version="1.0" encoding="ISO-8859-1" ?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>Latest Filings</title><updated>2024-03-17T13:35:35-04:00</updated>
@@ -20,7 +21,7 @@ fn current() -> Vec<RawItem> {
 }
 
 use crate::date::DateContext;
-use crate::source::RawItem;
+use crate::event::RawItem;
 
 #[test]
 fn two_entries_of_one_filing_are_one_item() {
@@ -41,7 +42,7 @@ fn list(times: &[&str]) -> wire::Submissions {
     let json = serde_json::json!({"cik": "0001318605", "name": "Tesla, Inc.", "filings": {"recent": {
         "accessionNumber": accession, "filingDate": column("2022-10-19"), "acceptanceDateTime": times,
         "form": column("8-K"), "items": column("2.02,9.01"), "primaryDocument": column("a.htm")}}});
-    parse::submissions("x", json.to_string().as_bytes()).unwrap()
+    parse::submissions(&Answer::sample(&EDGAR, 200, &json.to_string())).unwrap()
 }
 
 #[test]

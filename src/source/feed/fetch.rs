@@ -1,15 +1,30 @@
 //! The request for a feed.
 
+use std::time::Duration;
+
 use crate::event::PollState;
-use crate::net::{Client, Content, Request};
+use crate::net::{Client, Content, Request, Response, Validator};
 use crate::source::SourceError;
 
 /// The most bytes of a feed.
 const MAX_FEED_BYTES: u64 = 9_000_000;
 
-/// A feed that has changed since it was last asked for.
+/// The longest pause that a promise of unchanged content brings about. A headline that is an hour late
+/// measures nothing, and an unchanged feed costs an answer without a body.
+const LONGEST_PROMISE: Duration = Duration::from_mins(30);
+
+/// What a server said.
 #[derive(Debug)]
 pub(super) struct Answer {
+    /// How long it asks to be left alone, if it says so.
+    pub(super) wait: Option<Duration>,
+    /// The feed, if it has changed since it was last asked for.
+    pub(super) changed: Option<Changed>,
+}
+
+/// A feed that has changed.
+#[derive(Debug)]
+pub(super) struct Changed {
     pub(super) bytes: Vec<u8>,
     pub(super) content_type: Option<String>,
     /// Where it came from in the end, without keys.
@@ -17,25 +32,24 @@ pub(super) struct Answer {
     pub(super) state: PollState,
 }
 
-/// Asks for the feed; `None` if it has not changed.
-pub(super) async fn fetch(
-    client: &Client,
-    url: &str,
-    state: &PollState,
-) -> Result<Option<Answer>, SourceError> {
-    let mut request = Request::get(url)?.expecting(Content::Feed).at_most(MAX_FEED_BYTES);
-    if let Some(etag) = &state.etag {
-        request = request.header("if-none-match", etag);
-    }
-    if let Some(date) = &state.last_modified {
-        request = request.header("if-modified-since", date);
-    }
+/// Asks for the feed.
+pub(super) async fn fetch(client: &Client, url: &str, state: &PollState) -> Result<Answer, SourceError> {
+    let known = Validator { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
+    let request = Request::get(url)?.expecting(Content::Feed).at_most(MAX_FEED_BYTES).unless(Some(&known));
     let answer = client.get(request).await?;
-    if answer.status == 304 {
-        return Ok(None);
-    }
+    let wait = wait(answer.retry_after(), answer.fresh_for());
+    let changed = (!answer.is_unchanged()).then(|| changed(answer, state));
+    Ok(Answer { wait, changed })
+}
+
+/// The longer of a request to wait, and a promise that nothing changes.
+pub(super) fn wait(asked: Option<Duration>, promised: Option<Duration>) -> Option<Duration> {
+    asked.max(promised.map(|promise| promise.min(LONGEST_PROMISE)))
+}
+
+fn changed(answer: Response, state: &PollState) -> Changed {
     let header = |name: &str| answer.header(name).map(str::to_owned);
-    Ok(Some(Answer {
+    Changed {
         content_type: header("content-type"),
         state: PollState {
             etag: header("etag"),
@@ -44,5 +58,5 @@ pub(super) async fn fetch(
         },
         url: crate::net::redacted(&answer.url),
         bytes: answer.bytes,
-    }))
+    }
 }

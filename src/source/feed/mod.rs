@@ -15,12 +15,12 @@ use chrono::{DateTime, Utc};
 
 use super::{Poll, Polling, Source, SourceError};
 use crate::date::DateContext;
-use crate::event::{PollState, SourceKind, SourceSettings};
+use crate::event::{PollState, SourceKind, SourceSettings, drop_shared_guids};
 use crate::net::Client;
 
 /// A feed at an address.
 #[derive(Debug, Clone)]
-pub struct Feed {
+pub(super) struct Feed {
     url: String,
     lang: Option<String>,
     zone: Option<chrono_tz::Tz>,
@@ -31,7 +31,7 @@ impl Feed {
     ///
     /// # Errors
     /// [`SourceError::Setting`] where the address is missing.
-    pub fn new(settings: &SourceSettings) -> Result<Self, SourceError> {
+    pub(super) fn new(settings: &SourceSettings) -> Result<Self, SourceError> {
         let url =
             settings.url.clone().ok_or_else(|| SourceError::setting("url", "a feed needs its address"))?;
         crate::net::Request::get(&url)?;
@@ -44,14 +44,18 @@ impl Feed {
     }
 
     async fn ask(&self, client: &Client, state: &PollState, now: DateTime<Utc>) -> Result<Poll, SourceError> {
-        let Some(answer) = fetch::fetch(client, &self.url, state).await? else {
-            return Ok(Poll { state: state.clone(), calls: 1, ..Poll::default() });
+        let fetch::Answer { wait, changed } = fetch::fetch(client, &self.url, state).await?;
+        let Some(answer) = changed else {
+            return Ok(Poll { state: state.clone(), calls: 1, retry_after: wait, ..Poll::default() });
         };
         let feed = parse::parse(&answer.bytes, answer.content_type.as_deref(), &answer.url)?;
+        let mut items = adapt::adapt(&feed, &self.dates(now));
+        drop_shared_guids(&mut items);
         Ok(Poll {
-            items: adapt::adapt(&feed, &self.dates(now)),
+            items,
             state: answer.state,
             calls: 1,
+            retry_after: fetch::wait(wait, feed.time_to_live()),
             ..Poll::default()
         })
     }
@@ -73,6 +77,6 @@ pub(super) fn items(
     content_type: Option<&str>,
     address: &str,
     dates: &DateContext,
-) -> Result<Vec<super::RawItem>, SourceError> {
+) -> Result<Vec<crate::event::RawItem>, SourceError> {
     Ok(adapt::adapt(&parse::parse(bytes, content_type, address)?, dates))
 }

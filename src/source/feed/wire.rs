@@ -3,6 +3,8 @@
 //! RSS 2.0 <https://www.rssboard.org/rss-specification>, Atom (RFC 4287), JSON Feed 1.1
 //! <https://www.jsonfeed.org/version/1.1/>.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 /// A feed, its dates replaced by numbers of `dates`.
@@ -20,5 +22,10 @@ impl Feed {
     pub(super) fn date(&self, mark: Option<DateTime<Utc>>) -> Option<&str> {
         let number = usize::try_from(mark?.timestamp()).ok()?;
         self.dates.get(number).map(String::as_str)
+    }
+
+    /// For how long it stays as it is, by its own word: RSS 2.0, `ttl`, in minutes.
+    pub(super) fn time_to_live(&self) -> Option<Duration> {
+        self.feed.ttl.map(|minutes| Duration::from_secs(u64::from(minutes) * 60))
     }
 }

@@ -1,5 +1,7 @@
 use super::*;
-use crate::source::RawItem;
+use crate::event::RawItem;
+use crate::event::SourceSettings;
+use crate::source::{Access, build};
 
 fn items(json: &str) -> Vec<RawItem> {
     adapt::adapt(&serde_json::from_str::<Vec<wire::Item>>(json).unwrap())
@@ -21,9 +23,9 @@ fn an_item_is_read() {
 #[test]
 fn a_key_is_needed() {
     let settings = SourceSettings::new("f", SourceKind::Finnhub, None);
-    let error = Finnhub::new(&settings, &Access::default()).unwrap_err();
+    let error = build(&settings, &Access::default()).unwrap_err();
     assert_eq!(error.to_string(), "finnhub needs a key and none is set");
     let access = Access { key: Some("S3CRET".into()), ..Access::default() };
-    let source = Finnhub::new(&settings, &access).unwrap();
+    let source = build(&settings, &access).unwrap();
     assert!(!format!("{source:?}").contains("S3CRET"));
 }

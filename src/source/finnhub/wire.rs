@@ -23,9 +23,3 @@ pub(super) struct Item {
     #[serde(default)]
     pub(super) category: String,
 }
-
-/// What comes instead.
-#[derive(Debug, Deserialize)]
-pub(super) struct Refusal {
-    pub(super) error: String,
-}

@@ -12,14 +12,14 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-use super::{Body, Poll, Polling, RawItem, Source, SourceError, oldest_first};
+use super::{Poll, Polling, Source, SourceError, oldest_first};
 use crate::article::{self, ArticleOrigin};
-use crate::event::{PollState, SourceKind, SourceSettings};
+use crate::event::{PollState, RawItem, SourceKind, SourceSettings};
 use crate::net::Client;
 
 /// A folder of articles.
 #[derive(Debug, Clone)]
-pub struct Folder {
+pub(super) struct Folder {
     path: PathBuf,
     lang: Option<String>,
     zone: Option<chrono_tz::Tz>,
@@ -30,7 +30,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`SourceError::Setting`] where none is named.
-    pub fn new(settings: &SourceSettings) -> Result<Self, SourceError> {
+    pub(super) fn new(settings: &SourceSettings) -> Result<Self, SourceError> {
         let path =
             settings.url.as_deref().ok_or_else(|| SourceError::setting("url", "a folder needs its path"))?;
         let path = PathBuf::from(path.strip_prefix("file://").unwrap_or(path));
@@ -64,19 +64,7 @@ impl Folder {
             lang: self.lang.clone(),
         };
         let read = article::read(&bytes, &origin).map_err(|e| e.to_string())?;
-        Ok(RawItem {
-            guid: Some(file.name.clone()),
-            url: read.url,
-            title: read.text.title().to_owned(),
-            body: Some(Body::Text(read.text.text)),
-            publication: read.publication,
-            conflicts: read.conflicts,
-            lang: read.lang,
-            outlet: read.source,
-            kind: read.kind_hint,
-            notes: read.notes,
-            ..RawItem::default()
-        })
+        Ok(RawItem { guid: Some(file.name.clone()), ..read.into() })
     }
 }
 

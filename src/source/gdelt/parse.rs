@@ -1,31 +1,22 @@
-//! Bytes to articles, or to the sentence that comes instead with status 200.
+//! An answer to articles, or to the sentence that comes instead with status 200.
 
 use std::borrow::Cow;
 
-use super::NAME;
 use super::wire::{Article, Document};
-use crate::source::SourceError;
-use crate::source::service::{Answer, json};
+use crate::net::vendor::{Answer, VendorError};
 
-pub(super) fn parse(answer: &Answer) -> Result<Vec<Article>, SourceError> {
-    if !answer.is_success() {
-        return Err(answer.refusal(""));
-    }
-    articles(&answer.address(), answer.bytes())
-}
-
-pub(super) fn articles(address: &str, bytes: &[u8]) -> Result<Vec<Article>, SourceError> {
-    let text = String::from_utf8_lossy(bytes);
-    let read = json::<Document>(NAME, address, text.as_bytes()).or_else(|error| match mended(&text) {
-        Cow::Owned(mended) => json(NAME, address, mended.as_bytes()),
+pub(super) fn parse(answer: &Answer) -> Result<Vec<Article>, VendorError> {
+    let text = answer.text();
+    let read = answer.json::<Document>().or_else(|error| match mended(&text) {
+        Cow::Owned(mended) => answer.json_of(&mended),
         Cow::Borrowed(_) => Err(error),
     });
     match read {
         Ok(document) => Ok(document.articles),
         // Its refusals are sentences: of a query too short, of a phrase too long.
-        Err(SourceError::NotData { what, .. }) if what.starts_with("the text ") => {
+        Err(VendorError::NotData { vendor, what, .. }) if what.starts_with("the text ") => {
             let said = what.trim_start_matches("the text ").trim_matches('"').to_owned();
-            Err(SourceError::Refused { service: NAME, said })
+            Err(VendorError::Refused { vendor, said })
         }
         Err(error) => Err(error),
     }

@@ -1,30 +1,21 @@
 //! The requests: pages, the latest first.
 
-use chrono::{DateTime, Utc};
-
-use super::{Marketaux, adapt, parse};
-use crate::event::PollState;
-use crate::net::Client;
-use crate::source::service::{asked, parts, since};
+use super::{adapt, parse};
+use crate::source::service::{Ask, asked, parts};
 use crate::source::{Poll, SourceError, oldest_first};
 
 /// Pages of one poll: a free plan has three items on each, and a hundred calls a day.
 const MOST_PAGES: u32 = 3;
 
-pub(super) async fn poll(
-    source: &Marketaux,
-    client: &Client,
-    state: &PollState,
-    now: DateTime<Utc>,
-) -> Result<Poll, SourceError> {
-    let mut poll = Poll { state: asked(now), ..Poll::default() };
+pub(super) async fn poll(ask: Ask<'_>) -> Result<Poll, SourceError> {
+    let mut poll = Poll { state: asked(ask.now), ..Poll::default() };
     for number in 1..=MOST_PAGES {
-        let page = match page(source, client, state, now, number).await {
+        let page = match page(&ask, number).await {
             Ok(page) => page,
             // What came before it is not thrown away; the next poll asks from the same instant on.
             Err(error) if number > 1 => {
                 poll.skipped.push(format!("page {number}: {error}"));
-                poll.state = state.clone();
+                poll.state = ask.state.clone();
                 break;
             }
             Err(error) => return Err(error),
@@ -32,7 +23,7 @@ pub(super) async fn poll(
         poll.calls = number;
         let more = page.has_next();
         poll.skipped.extend(page.skipped);
-        poll.items.extend(adapt::adapt(page.items, now));
+        poll.items.extend(adapt::adapt(page.items, ask.now));
         if !more {
             break;
         }
@@ -41,29 +32,22 @@ pub(super) async fn poll(
     Ok(poll)
 }
 
-async fn page(
-    source: &Marketaux,
-    client: &Client,
-    state: &PollState,
-    now: DateTime<Utc>,
-    number: u32,
-) -> Result<parse::Page, SourceError> {
-    let symbols = parts(source.query.as_deref());
-    let mut request = source
-        .endpoint
+async fn page(ask: &Ask<'_>, number: u32) -> Result<parse::Page, SourceError> {
+    let symbols = parts(ask.query()).join(",");
+    let symbols = Some(symbols.as_str()).filter(|symbols| !symbols.is_empty());
+    let mut request = ask
         .get("/v1/news/all")?
-        .query("published_after", &since(state, now).format("%Y-%m-%dT%H:%M").to_string())
+        .query("published_after", &ask.since().format("%Y-%m-%dT%H:%M").to_string())
         .query("filter_entities", "true")
         .query("must_have_entities", "true");
-    if !symbols.is_empty() {
-        request = request.query("symbols", &symbols.join(","));
+    if let Some(symbols) = symbols {
+        request = request.query("symbols", symbols);
     }
-    if let Some(lang) = &source.lang {
+    if let Some(lang) = ask.lang() {
         request = request.query("language", lang);
     }
     if number > 1 {
         request = request.query("page", &number.to_string());
     }
-    let request = request.secret_query("api_token", source.endpoint.key()?);
-    parse::parse(&source.endpoint.send(client, request).await?)
+    Ok(parse::parse(&ask.send(request, symbols).await?)?)
 }

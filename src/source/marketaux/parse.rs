@@ -1,9 +1,7 @@
-//! Bytes to items, or to what came instead.
+//! An answer to items, or to what came instead.
 
-use super::NAME;
-use super::wire::{Document, Item, Meta, Refusal};
-use crate::source::SourceError;
-use crate::source::service::{Answer, excerpt, json};
+use super::wire::{Document, Item, Meta};
+use crate::net::vendor::{Answer, VendorError};
 
 /// One page of an answer.
 #[derive(Debug)]
@@ -22,28 +20,9 @@ impl Page {
     }
 }
 
-pub(super) fn parse(answer: &Answer) -> Result<Page, SourceError> {
-    match page(&answer.address(), answer.bytes()) {
-        Ok(_) | Err(SourceError::NotData { .. } | SourceError::Shape { .. }) if !answer.is_success() => {
-            Err(answer.refusal(""))
-        }
-        result => result,
-    }
-}
-
-pub(super) fn page(address: &str, bytes: &[u8]) -> Result<Page, SourceError> {
-    let document: Document = json(NAME, address, bytes)?;
-    let data = match (document.error, document.data) {
-        (Some(error), _) => return Err(refused(&error)),
-        (None, Some(data)) => data,
-        (None, None) => {
-            return Err(SourceError::Shape {
-                address: address.to_owned(),
-                expected: "news",
-                reason: "no `data` in it".to_owned(),
-            });
-        }
-    };
+pub(super) fn parse(answer: &Answer) -> Result<Page, VendorError> {
+    let document: Document = answer.json()?;
+    let data = document.data.ok_or_else(|| answer.without_data("no `data` in it"))?;
     let mut page = Page { items: Vec::new(), skipped: Vec::new(), meta: document.meta };
     for (sent, number) in data.into_iter().zip(1..) {
         match serde_json::from_value(sent) {
@@ -52,17 +31,4 @@ pub(super) fn page(address: &str, bytes: &[u8]) -> Result<Page, SourceError> {
         }
     }
     Ok(page)
-}
-
-/// Its codes: <https://www.marketaux.com/documentation>, under Errors.
-fn refused(error: &Refusal) -> SourceError {
-    let service = NAME;
-    let said = excerpt(if error.message.is_empty() { &error.code } else { &error.message });
-    match error.code.as_str() {
-        "usage_limit_reached" | "rate_limit_reached" => {
-            SourceError::RateLimited { service, said, retry_after: None }
-        }
-        "invalid_api_token" | "endpoint_access_restricted" => SourceError::KeyRefused { service, said },
-        _ => SourceError::Refused { service, said },
-    }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::net::vendor::{Answer, VendorError};
 
 /// The shape of an answer of March 2023 to a free plan, with words of our own.
 const RECORDED: &str = r#"{"warnings":["limit is higher than your plan allows"],
@@ -25,8 +26,8 @@ const RECORDED: &str = r#"{"warnings":["limit is higher than your plan allows"],
          "published_at":"2023-03-07T11:30:00.000000Z","entities":[]}]},
       {"uuid":"d0f114cf-1554-4038-807a-e9a07300d1f2","title":null,"published_at":"2023-03-07T14:00:00.000000Z"}]}"#;
 
-fn page(body: &str) -> Result<parse::Page, SourceError> {
-    parse::page("x", body.as_bytes())
+fn page(body: &str) -> Result<parse::Page, VendorError> {
+    parse::parse(&Answer::sample(&MARKETAUX, 200, body))
 }
 
 #[test]
@@ -75,11 +76,10 @@ fn refusals_have_codes() {
     let said = |body: &str| page(body).unwrap_err();
     let coded = |code: &str| said(&format!(r#"{{"error":{{"code":"{code}","message":"So it is."}}}}"#));
     for code in ["usage_limit_reached", "rate_limit_reached"] {
-        assert!(matches!(coded(code), SourceError::RateLimited { .. }), "{code}");
+        assert!(matches!(coded(code), VendorError::RateLimited { .. }), "{code}");
     }
-    for code in ["invalid_api_token", "endpoint_access_restricted"] {
-        assert!(matches!(coded(code), SourceError::KeyRefused { .. }), "{code}");
-    }
+    assert!(matches!(coded("invalid_api_token"), VendorError::KeyRefused { .. }));
+    assert!(matches!(coded("endpoint_access_restricted"), VendorError::NotInPlan { .. }));
     for code in ["malformed_parameters", "resource_not_found", "server_error", "maintenance_mode"] {
         assert_eq!(coded(code).to_string(), "marketaux refused: So it is", "{code}");
     }

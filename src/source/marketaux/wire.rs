@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// The answer, or what comes instead.
+/// The answer.
 ///
 /// Beside these stand `meta` (`found`, `returned`, `limit`, `page`) and, of a free plan, `warnings`
 /// (that it sends three items a page, whatever is asked for).
@@ -10,7 +10,6 @@ use serde::Deserialize;
 pub(super) struct Document {
     /// Items, each read by itself: one of another shape must not cost the others.
     pub(super) data: Option<Vec<serde_json::Value>>,
-    pub(super) error: Option<Refusal>,
     #[serde(default)]
     pub(super) meta: Meta,
 }
@@ -25,16 +24,6 @@ pub(super) struct Meta {
     pub(super) returned: u64,
     /// From 1.
     pub(super) page: u64,
-}
-
-/// Why there is no answer.
-#[derive(Debug, Deserialize)]
-pub(super) struct Refusal {
-    /// `invalid_api_token`, `usage_limit_reached`, `rate_limit_reached`, …
-    #[serde(default)]
-    pub(super) code: String,
-    #[serde(default)]
-    pub(super) message: String,
 }
 
 /// One item. Other fields: `keywords`, `image_url`, `relevance_score` (null without a search), and

@@ -1,32 +1,14 @@
-//! Bytes to a page of items, or to what came instead.
+//! An answer to a page of items, or to what came instead.
 
-use super::NAME;
 use super::wire::Document;
-use crate::source::SourceError;
-use crate::source::service::{Answer, excerpt, json};
+use crate::net::vendor::{Answer, VendorError};
 
-pub(super) fn parse(answer: &Answer) -> Result<Document, SourceError> {
-    let document = document(&answer.address(), answer.bytes());
-    if answer.is_success() {
-        return document;
+pub(super) fn parse(answer: &Answer) -> Result<Document, VendorError> {
+    let document: Document = answer.json()?;
+    match document.status.as_str() {
+        "ERROR" | "NOT_AUTHORIZED" if document.results.is_none() => {
+            Err(answer.without_data("no `results` in it"))
+        }
+        _ => Ok(document),
     }
-    let said = document.ok().and_then(|d| d.error.or(d.message)).unwrap_or_default();
-    Err(answer.refusal(&said))
-}
-
-pub(super) fn document(address: &str, bytes: &[u8]) -> Result<Document, SourceError> {
-    let document: Document = json(NAME, address, bytes)?;
-    let said = document.error.as_deref().or(document.message.as_deref()).unwrap_or_default();
-    if document.results.is_none() && matches!(document.status.as_str(), "ERROR" | "NOT_AUTHORIZED") {
-        let (service, text) = (NAME, excerpt(said));
-        return Err(match said.to_lowercase() {
-            lower if lower.contains("maximum requests") || lower.contains("exceeded") => {
-                SourceError::RateLimited { service, said: text, retry_after: None }
-            }
-            _ if document.status == "NOT_AUTHORIZED" => SourceError::KeyRefused { service, said: text },
-            lower if lower.contains("api key") => SourceError::KeyRefused { service, said: text },
-            _ => SourceError::Refused { service, said: text },
-        });
-    }
-    Ok(document)
 }

@@ -2,15 +2,13 @@
 
 use serde::Deserialize;
 
-/// The answer, or what comes instead.
+/// The answer.
 #[derive(Debug, Deserialize)]
 pub(super) struct Document {
     pub(super) results: Option<Vec<Item>>,
     /// `OK`, `ERROR`, `NOT_AUTHORIZED`.
     #[serde(default)]
     pub(super) status: String,
-    pub(super) error: Option<String>,
-    pub(super) message: Option<String>,
     pub(super) next_url: Option<String>,
 }
 

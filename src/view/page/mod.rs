@@ -6,7 +6,7 @@ mod headline;
 mod passage;
 mod prose;
 
-pub use day::{DayFacts, DayLink, DayPage, DayRow, Figure, FoundPage};
+pub use day::{DayLink, DayPage, DayRow, Figure, FoundPage};
 pub use event::{ChartPart, ClaimPart, EventPage, LinkPart, PageSetting, ReactionLine, ReactionPart, Remark};
 pub use headline::Tile;
 pub use passage::{Passage, Stretch};

@@ -2,6 +2,7 @@
 
 use newstape::fault::Fault;
 use newstape::market::{Adjustment, Interval};
+use newstape::net::vendor::VendorError;
 use newstape::provider::{Keys, ProviderError};
 use serde_json::{Value, json};
 
@@ -65,10 +66,13 @@ fn both_keys_are_needed() {
     assert!(!half.is_configured());
     let ask = Ask::daily("AAPL:XNAS", "2025-01-27", "2025-01-31");
     let error = run(half.fetch(&quick_client(), &ask.request())).unwrap_err();
-    assert_eq!(error, ProviderError::KeyMissing { provider: "alpaca" });
+    assert_eq!(error, ProviderError::Vendor(VendorError::KeyMissing { vendor: "alpaca" }));
     assert!(error.hint().unwrap().contains("NEWSTAPE_ALPACA_SECRET"));
     server.on(PATH, Reply::new(403, "application/json", r#"{"message": "forbidden."}"#));
-    assert!(matches!(fetch("alpaca", &server, &ask), Err(ProviderError::KeyRefused { .. })));
+    assert!(matches!(
+        fetch("alpaca", &server, &ask),
+        Err(ProviderError::Vendor(VendorError::KeyRefused { .. }))
+    ));
     let asked = &server.received()[0];
     assert_eq!(asked.headers["apca-api-key-id"], super::SECRET);
     assert_eq!(asked.headers["apca-api-secret-key"], super::SECRET);

@@ -1,6 +1,7 @@
 //! Alpha Vantage's payloads.
 
 use newstape::market::{Adjustment, Interval};
+use newstape::net::vendor::VendorError;
 use newstape::provider::ProviderError;
 use serde_json::{Map, Value, json};
 
@@ -81,11 +82,12 @@ fn recorded_answers_are_read() {
     for (file, fits) in [
         (
             "error_invalid_call",
-            (|e| matches!(e, ProviderError::UnknownSymbol { .. })) as fn(&ProviderError) -> bool,
+            (|e| matches!(e, ProviderError::Vendor(VendorError::Unknown { .. })))
+                as fn(&ProviderError) -> bool,
         ),
-        ("error_premium", |e| matches!(e, ProviderError::NotInPlan { .. })),
-        ("error_rate_limit", |e| matches!(e, ProviderError::RateLimited { .. })),
-        ("error_rate_limit_note", |e| matches!(e, ProviderError::RateLimited { .. })),
+        ("error_premium", |e| matches!(e, ProviderError::Vendor(VendorError::NotInPlan { .. }))),
+        ("error_rate_limit", |e| matches!(e, ProviderError::Vendor(VendorError::RateLimited { .. }))),
+        ("error_rate_limit_note", |e| matches!(e, ProviderError::Vendor(VendorError::RateLimited { .. }))),
     ] {
         let body = recorded(&format!("http/alphavantage/{file}.json"));
         server.on(PATH, Reply::json(body));

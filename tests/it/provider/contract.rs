@@ -2,6 +2,7 @@
 
 use newstape::fault::Fault;
 use newstape::market::{ActionKind, Adjustment, Interval};
+use newstape::net::vendor::VendorError;
 use newstape::provider::{BarRequest, Keys, ProviderError};
 
 use super::{
@@ -160,7 +161,7 @@ fn an_empty_range_is_no_error() {
 fn an_unknown_symbol_is_named() {
     for c in contracts() {
         let error = c.error(c.unknown.clone());
-        assert!(matches!(error, ProviderError::UnknownSymbol { .. }), "{}: {error:?}", c.name);
+        assert!(matches!(error, ProviderError::Vendor(VendorError::Unknown { .. })), "{}: {error:?}", c.name);
         assert!(error.to_string().to_uppercase().contains("AAPL"), "{error}");
     }
 }
@@ -179,10 +180,18 @@ fn rate_limits_are_told_apart() {
     for c in contracts() {
         let by_status = Reply::new(429, "application/json", "{}").with("retry-after", "60");
         let error = c.error(by_status);
-        assert!(matches!(error, ProviderError::RateLimited { .. }), "{}: {error:?}", c.name);
+        assert!(
+            matches!(error, ProviderError::Vendor(VendorError::RateLimited { .. })),
+            "{}: {error:?}",
+            c.name
+        );
         assert!(error.to_string().contains("60 s") && error.is_retryable(), "{error}");
         let error = c.error(c.limit.clone());
-        assert!(matches!(error, ProviderError::RateLimited { .. }), "{}: {error:?}", c.name);
+        assert!(
+            matches!(error, ProviderError::Vendor(VendorError::RateLimited { .. })),
+            "{}: {error:?}",
+            c.name
+        );
     }
 }
 
@@ -195,7 +204,7 @@ fn bodies_that_break_off_are_no_data() {
         let error = c.error(Reply::TruncatedGzip { media: media.clone(), body: body.clone() });
         assert!(error.to_string().contains("broke off"), "{}: {error}", c.name);
         let error = c.error(Reply::new(200, &media, &body[..body.len() * 3 / 5]));
-        assert!(matches!(error, ProviderError::Shape { .. }), "{}: {error:?}", c.name);
+        assert!(matches!(error, ProviderError::Vendor(VendorError::Shape { .. })), "{}: {error:?}", c.name);
     }
 }
 
@@ -204,11 +213,14 @@ fn a_web_page_is_no_data_whatever_it_is_called() {
     for c in contracts() {
         let page = "<!DOCTYPE html><html><head><title>Prove your work</title></head></html>";
         let error = c.error(Reply::html(page));
-        assert!(matches!(error, ProviderError::NotData { .. }), "{}: {error:?}", c.name);
+        assert!(matches!(error, ProviderError::Vendor(VendorError::NotData { .. })), "{}: {error:?}", c.name);
         let error = c.error(Reply::new(200, &c.body().0, page));
         assert!(error.to_string().contains("a web page titled \"Prove your work\""), "{error}");
         let error = c.error(Reply::json(r#"{"surprise": 1}"#));
-        assert!(matches!(error, ProviderError::Shape { .. } | ProviderError::NotData { .. }), "{error:?}");
+        assert!(
+            matches!(error, ProviderError::Vendor(VendorError::Shape { .. } | VendorError::NotData { .. })),
+            "{error:?}"
+        );
     }
 }
 
@@ -285,11 +297,11 @@ fn a_missing_key_is_said_before_anything_is_asked() {
         let mut keys = Keys::default();
         keys.set_url(c.name, &server.url(""));
         let keyless = provider(c.name, &keys);
-        assert_eq!(keyless.capabilities().needs_key, c.needs_key, "{}", c.name);
+        assert_eq!(keyless.needs_key(), c.needs_key, "{}", c.name);
         assert_eq!(keyless.is_configured(), !c.needs_key, "{}", c.name);
         if c.needs_key {
             let error = run(keyless.fetch(&quick_client(), &ask().request())).unwrap_err();
-            assert_eq!(error, ProviderError::KeyMissing { provider: c.name });
+            assert_eq!(error, ProviderError::Vendor(VendorError::KeyMissing { vendor: c.name }));
             let variable = format!("NEWSTAPE_{}_KEY", c.name.to_uppercase());
             assert!(error.hint().unwrap().contains(&variable));
             assert!(server.received().is_empty());

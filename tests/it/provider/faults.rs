@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use newstape::app::bars::fetch::{FetchBars, fetch_bars};
+use newstape::calendar::Calendars;
 use newstape::fault::Fault;
 use newstape::market::{Interval, SeriesKey};
 use newstape::net::Client;
@@ -27,6 +28,7 @@ fn ask(provider: &str) -> FetchBars {
         provider: Some(provider.to_owned()),
         again: true,
         tolerance: 0.005,
+        calendars: Calendars::builtin(),
         as_of: instant("2025-02-20T12:00:00Z"),
     }
 }

@@ -1,6 +1,7 @@
 //! Finnhub's payloads.
 
 use newstape::market::Adjustment;
+use newstape::net::vendor::VendorError;
 use newstape::provider::ProviderError;
 use serde_json::json;
 
@@ -55,7 +56,10 @@ fn candles_need_a_paid_plan() {
         "finnhub does not give this on your plan: You don't have access to this resource"
     );
     server.on(PATH, Reply::new(401, "application/json", r#"{"error":"Invalid API key"}"#));
-    assert!(matches!(fetch("finnhub", &server, &ask), Err(ProviderError::KeyRefused { .. })));
+    assert!(matches!(
+        fetch("finnhub", &server, &ask),
+        Err(ProviderError::Vendor(VendorError::KeyRefused { .. }))
+    ));
     assert_eq!(server.received()[0].headers["x-finnhub-token"], super::SECRET);
     assert!(!server.received()[0].query.contains(super::SECRET));
 }

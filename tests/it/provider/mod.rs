@@ -15,7 +15,8 @@ mod yahoo;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use newstape::instrument::{Instrument, InstrumentKind};
+use newstape::calendar::Calendar;
+use newstape::instrument::{Instrument, plain_instrument};
 use newstape::market::{Bar, Interval};
 use newstape::net::{Client, NetConfig};
 use newstape::provider::{BarRequest, Fetched, FetchedBars, Keys, Provider, ProviderError, registry};
@@ -25,19 +26,7 @@ use crate::support::fixture_server::FixtureServer;
 
 /// An instrument with nothing but its identity.
 pub(crate) fn instrument(id: &str) -> Instrument {
-    Instrument {
-        id: id.parse().unwrap(),
-        name: id.to_owned(),
-        kind: InstrumentKind::Equity,
-        currency: Currency::USD,
-        isin: None,
-        cik: None,
-        sector: None,
-        benchmark: None,
-        provider_symbols: Vec::new(),
-        active_from: None,
-        active_to: None,
-    }
+    plain_instrument(id.parse().unwrap(), id, Some(Currency::USD)).unwrap()
 }
 
 fn date(text: &str) -> NaiveDate {
@@ -94,6 +83,7 @@ impl Ask {
             extended: self.extended,
             as_of: self.as_of,
             known: None,
+            calendar: Calendar::for_mic(self.instrument.id.mic).ok(),
         }
     }
 }
@@ -122,7 +112,7 @@ fn keys(server: &FixtureServer) -> Keys {
     keys
 }
 
-fn provider(name: &str, keys: &Keys) -> Box<dyn Provider> {
+fn provider(name: &str, keys: &Keys) -> Provider {
     registry(keys).into_iter().find(|p| p.name() == name).unwrap()
 }
 

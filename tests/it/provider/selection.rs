@@ -2,6 +2,7 @@
 
 use newstape::fault::{Fault, FaultClass};
 use newstape::market::Interval;
+use newstape::net::vendor::VendorError;
 use newstape::provider::{Answer, Keys, Missing, ProviderError, fetch_first, registry, select};
 
 use super::{Ask, contract::Contract, keys, quick_client, run, stooq, tiingo, yahoo};
@@ -82,7 +83,7 @@ fn a_wanted_provider_is_the_only_one_considered() {
     let server = FixtureServer::start();
     serve(&server, &yahoo::contract(), yahoo::contract().normal);
     let error = first(&server, &Keys::default(), &ask(), Some("finnhub")).unwrap_err();
-    assert_eq!(error, ProviderError::KeyMissing { provider: "finnhub" });
+    assert_eq!(error, ProviderError::Vendor(VendorError::KeyMissing { vendor: "finnhub" }));
     let error = first(&server, &Keys::default(), &ask(), Some("bloomberg")).unwrap_err();
     assert!(error.to_string().starts_with("there is no provider \"bloomberg\": one of yahoo, "), "{error}");
     assert!(server.received().is_empty());

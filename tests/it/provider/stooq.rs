@@ -1,6 +1,7 @@
 //! Stooq's payloads.
 
 use newstape::market::Adjustment;
+use newstape::net::vendor::VendorError;
 use newstape::provider::ProviderError;
 
 use super::contract::Contract;
@@ -69,8 +70,8 @@ fn recorded_files_are_read_in_both_languages() {
         server.on(PATH, Reply::new(200, "text/plain", std::fs::read(path).unwrap()));
         let error = fetch("stooq", &server, &ask).unwrap_err();
         match error {
-            ProviderError::UnknownSymbol { .. } => assert!(file.contains("no_data")),
-            ProviderError::RateLimited { .. } => assert!(file.contains("limit")),
+            ProviderError::Vendor(VendorError::Unknown { .. }) => assert!(file.contains("no_data")),
+            ProviderError::Vendor(VendorError::RateLimited { .. }) => assert!(file.contains("limit")),
             other => panic!("{file}: {other:?}"),
         }
     }

@@ -1,6 +1,7 @@
 //! Tiingo's payloads.
 
 use newstape::market::{Adjustment, Interval};
+use newstape::net::vendor::VendorError;
 use newstape::provider::ProviderError;
 use serde_json::{Value, json};
 
@@ -60,7 +61,10 @@ fn the_key_stands_in_a_header() {
     let server = FixtureServer::start();
     server.on(PATH, Reply::new(401, "application/json", r#"{"detail":"Invalid token."}"#));
     let error = fetch("tiingo", &server, &Ask::daily("AAPL:XNAS", "2025-01-27", "2025-01-31")).unwrap_err();
-    assert_eq!(error, ProviderError::KeyRefused { provider: "tiingo", said: "Invalid token".to_owned() });
+    assert_eq!(
+        error,
+        ProviderError::Vendor(VendorError::KeyRefused { vendor: "tiingo", said: "Invalid token".to_owned() })
+    );
     let asked = &server.received()[0];
     assert_eq!(asked.headers["authorization"], format!("Token {}", super::SECRET));
     assert!(!asked.query.contains(super::SECRET));

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use newstape::market::{ActionKind, Adjustment, Interval};
+use newstape::net::vendor::VendorError;
 use newstape::provider::ProviderError;
 use newstape::units::Currency;
 use serde_json::{Value, json};
@@ -252,7 +253,7 @@ fn recorded_charts_are_read() {
 
     serve("/v8/finance/chart/GONE", "http/yahoo/chart-error-not-found.json");
     let error = fetch("yahoo", &server, &Ask::daily("GONE:XNAS", "2021-02-01", "2022-01-31")).unwrap_err();
-    assert!(matches!(error, ProviderError::UnknownSymbol { .. }), "{error}");
+    assert!(matches!(error, ProviderError::Vendor(VendorError::Unknown { .. })), "{error}");
     assert_eq!(
         error.to_string(),
         "yahoo does not know the symbol GONE: No data found, symbol may be delisted"

@@ -1,12 +1,16 @@
 //! What the user changes in another process reaches a service that runs.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, TimeDelta, Utc};
+use newstape::clock::Clock;
 use newstape::event::EventId;
+use newstape::reaction::Horizon;
 use newstape::store::Store;
 
-use super::running::{Scene, stop};
+use super::running::{Scene, feed, stop};
 use crate::support::fixture_server::Reply;
 
 /// A feed that says something new each time it is asked.
@@ -89,4 +93,63 @@ fn a_source_that_is_added_is_asked_at_once() {
     scene.until("it is asked", |s| s.polls("late") > 0);
     assert!(added.elapsed() < Duration::from_secs(10), "{:?}", added.elapsed());
     assert_eq!(stop(child).0, Some(0));
+}
+
+/// While names change again and again, a flood is logged whole, and nothing of it twice.
+#[test]
+fn no_item_is_lost_or_logged_twice_while_names_change() {
+    const ITEMS: usize = 400;
+    let scene = Scene::new(&[("flood", feed("flood", ITEMS))]);
+    let child = scene.command(&["serve", "--no-http", "--items-a-poll", "80"]).spawn().unwrap();
+    for name in ["Quuxington", "Zorblatt", "Frobnitz"] {
+        edit(&scene, &["instruments", "alias", "MSFT", name]);
+        std::thread::sleep(Duration::from_millis(1_200));
+    }
+    scene.until("all is logged", |s| s.events_of("flood") >= ITEMS);
+    let (code, errors, _) = stop(child);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(errors.contains("linked anew"), "the names changed meanwhile: {errors}");
+    let store = Store::open_existing(&scene.newstape.path().join("news.db")).unwrap();
+    let events: Vec<_> = (1..).map_while(|id| store.event(EventId(id)).ok()).collect();
+    let titles: BTreeSet<&str> = events.iter().map(|e| e.event.text.title()).collect();
+    assert_eq!((events.len(), titles.len()), (ITEMS, ITEMS));
+}
+
+/// When the first close after the latest event is due.
+fn due(scene: &Scene) -> Option<DateTime<Utc>> {
+    let store = Store::open_existing(&scene.newstape.path().join("news.db")).ok()?;
+    let last = (1..).map_while(|id| store.event(EventId(id)).ok()).last()?;
+    last.reactions.iter().find(|r| r.horizon == Horizon::Sessions(1))?.due_at
+}
+
+#[test]
+fn a_changed_calendar_holds_without_a_restart() {
+    let scene = Scene::new(&[("wire", Reply::Close)]);
+    let count = AtomicUsize::new(0);
+    scene.server.choosing(move |asked| (asked.path == "/ever-new").then(|| ever_new(&count)));
+    scene.server.on("/wire", Reply::redirect("/ever-new"));
+    edit(&scene, &["instruments", "alias", "MSFT", "Quuxington"]);
+    let write = |rest: &str| scene.newstape.write("nasdaq.toml", &format!("to = \"2190-12-31\"\n{rest}"));
+    write("");
+    scene.newstape.write("c.toml", "[calendar]\noverrides = [\"XNAS=nasdaq.toml\"]\n");
+    let child = scene.command(&["--config", "c.toml", "serve", "--no-http"]).spawn().unwrap();
+    scene.until("an event waits for its close", |s| due(s).is_some());
+    let now = Clock::System.now();
+    let soon = |due: Option<DateTime<Utc>>| due.is_some_and(|due| due < now + TimeDelta::days(8));
+    assert!(soon(due(&scene)), "{:?}", due(&scene));
+
+    // A file that is wrong changes nothing.
+    write("closures = [{ first = \"soon\", reason = \"storm\" }]\n");
+    let polls = scene.polls("wire");
+    scene.until("it is asked on", |s| s.polls("wire") >= polls + 4);
+    assert!(soon(due(&scene)), "{:?}", due(&scene));
+
+    let (first, last) = ((now - TimeDelta::days(2)).date_naive(), (now + TimeDelta::days(20)).date_naive());
+    write(&format!("closures = [{{ first = \"{first}\", last = \"{last}\", reason = \"storm\" }}]\n"));
+    scene.until("the closure is known", |s| due(s).is_some_and(|due| due.date_naive() > last));
+
+    let (code, errors, _) = stop(child);
+    assert_eq!(code, Some(0), "{errors}");
+    assert_eq!(errors.matches("not taken over").count(), 1, "{errors}");
+    assert_eq!(errors.matches("calendars have changed").count(), 1, "{errors}");
 }

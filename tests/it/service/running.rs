@@ -13,7 +13,7 @@ use newstape::store::Store;
 use crate::support::Newstape;
 use crate::support::fixture_server::{FixtureServer, Reply};
 
-fn feed(name: &str, items: usize) -> Reply {
+pub(super) fn feed(name: &str, items: usize) -> Reply {
     let item = |n: usize| {
         format!(
             "<item><guid isPermaLink=\"false\">{name}-{n}</guid><title>{name} tells of matter {n} in {}</title>\
@@ -137,7 +137,7 @@ fn a_fixed_clock_and_an_end_go_together() {
         [&["serve", "--until", "2025-01-01T00:00:00Z"][..], &["--now", "2025-01-01T00:00:00Z", "serve"]]
     {
         let output = scene.command(args).output().unwrap();
-        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(output.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: --"));
     }
 }

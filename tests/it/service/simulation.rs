@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use chrono::SecondsFormat;
 use newstape::event::EventId;
 use newstape::reaction::ReactionStatus;
-use newstape::store::{Store, StoredEvent};
+use newstape::road::StoredEvent;
+use newstape::store::Store;
 use serde_json::{Value, json};
 
 use super::world::{START, World, all_ways, end};
@@ -280,6 +281,7 @@ fn ten_simulated_days_end_as_expected_and_the_same_through_kills() {
     kill_further(&world, &whole, points - first, xorshift(seed));
 }
 
+#[allow(clippy::print_stdout)] // how far it has come: it takes minutes
 fn kill_further(world: &World, whole: &Run, mut left: u32, mut seed: u64) {
     while left > 0 {
         let now = left.min(20);

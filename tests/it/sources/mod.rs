@@ -7,6 +7,7 @@ mod settings;
 
 use chrono::{DateTime, Utc};
 use newstape::event::{Origin, PollState, SourceKind, SourceSettings, When};
+use newstape::net::vendor::VendorError;
 use newstape::net::{Client, NetConfig};
 use newstape::source::{self, Access, Poll, SourceError};
 
@@ -258,7 +259,7 @@ fn services_that_answer_with_something_else_are_told() {
             refusal(&settings(kind, &server.url(""), Some("words")))
         };
         let page = said(Reply::html("<html><title>Just a moment</title></html>"));
-        assert!(page.contains("a web page instead of JSON"), "{kind}: {page}");
+        assert!(page.contains("a web page") && page.contains("instead of JSON"), "{kind}: {page}");
         let cut = said(Reply::json(r#"{"results":[{"id":"#));
         assert!(cut.contains("breaks off") || cut.contains("cannot be read"), "{kind}: {cut}");
         let limited = said(Reply::new(429, "text/plain", "no").with("retry-after", "30"));
@@ -278,7 +279,7 @@ fn recorded_limits_inside_a_200_are_limits() {
         let server = FixtureServer::start();
         server.on("/query", Reply::json(std::fs::read(file).unwrap()));
         let error = poll(&settings(SourceKind::AlphaVantage, &server.url(""), None)).unwrap_err();
-        assert!(matches!(error, SourceError::RateLimited { .. }), "{name}: {error}");
+        assert!(matches!(error, SourceError::Vendor(VendorError::RateLimited { .. })), "{name}: {error}");
     }
 }
 
@@ -354,5 +355,37 @@ fn marketaux_is_read_page_by_page_within_its_plan() {
     assert_eq!(asked.query_value("api_token").as_deref(), Some("S3CRET"));
     assert_eq!(asked.query_value("published_after").as_deref(), Some("2026-09-11T12:00"));
     // The same with nothing before it is a failure: an error inside a 200.
-    assert!(matches!(poll(&aux("SPENT")).unwrap_err(), SourceError::RateLimited { .. }));
+    assert!(matches!(poll(&aux("SPENT")).unwrap_err(), SourceError::Vendor(VendorError::RateLimited { .. })));
+}
+
+/// What a feed asks for by `Retry-After`, `Cache-Control` and `ttl` is the pause before the next poll.
+#[test]
+fn a_feed_is_left_alone_as_long_as_it_asks() {
+    let minutes = |m: u64| Some(std::time::Duration::from_mins(m));
+    let ttl = RSS.replace("<title>T</title>", "<title>T</title><ttl>20</ttl>");
+    let long = RSS.replace("<title>T</title>", "<title>T</title><ttl>1440</ttl>");
+    let fresh = ("cache-control", "public, max-age=600");
+    let stale = ("cache-control", "no-cache");
+    for (body, headers, pause) in [
+        (RSS, &[][..], None),
+        (RSS, &[fresh], minutes(10)),
+        (RSS, &[fresh, ("age", "300")], minutes(5)),
+        (RSS, &[stale], None),
+        (&ttl, &[], minutes(20)),
+        (&ttl, &[fresh], minutes(20)),
+        // A promise that nothing changes is kept for half an hour, a request to stay away as long as it says.
+        (&long, &[], minutes(30)),
+        (&ttl, &[("retry-after", "7200")], minutes(120)),
+    ] {
+        let server = FixtureServer::start();
+        let reply = Reply::new(200, "application/rss+xml", body);
+        server.on("/rss", headers.iter().fold(reply, |reply, (name, value)| reply.with(name, value)));
+        let read = poll(&settings(SourceKind::Feed, &server.url("/rss"), None)).unwrap();
+        assert_eq!((read.retry_after, read.items.len()), (pause, 1), "{headers:?}");
+    }
+    // An answer without a body asks too.
+    let server = FixtureServer::start();
+    server.on("/rss", Reply::new(304, "text/plain", "").with("cache-control", "max-age=900"));
+    let read = poll(&settings(SourceKind::Feed, &server.url("/rss"), None)).unwrap();
+    assert_eq!((read.retry_after, read.items.len()), (minutes(15), 0));
 }

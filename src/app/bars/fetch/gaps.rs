@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use crate::calendar::{Calendar, Session};
+use crate::calendar::Session;
 use crate::market::{Interval, Series, SeriesKey};
 use crate::provider::{BarRequest, Missing};
 use crate::store::{Store, StoreError};
@@ -22,9 +22,8 @@ const LATE_ENOUGH: TimeDelta = TimeDelta::minutes(30);
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn missing(store: &Store, key: &SeriesKey, request: &BarRequest<'_>) -> Result<Missing, StoreError> {
-    let sessions = Calendar::for_mic(request.instrument.id.mic)
-        .and_then(|calendar| calendar.sessions(request.from, request.to));
-    let Ok(sessions) = sessions else {
+    let sessions = request.calendar.and_then(|calendar| calendar.sessions(request.from, request.to).ok());
+    let Some(sessions) = sessions else {
         return Ok(Missing {
             ranges: vec![(request.from, request.to)],
             some_held: false,
@@ -112,24 +111,13 @@ fn stretches(dates: &[NaiveDate], lacking: &[bool]) -> Vec<(NaiveDate, NaiveDate
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instrument::{Instrument, InstrumentKind};
+    use crate::calendar::Calendar;
+    use crate::instrument::{Instrument, plain_instrument};
     use crate::market::{Adjustment, Bar};
     use crate::units::Currency;
 
     fn instrument(id: &str) -> Instrument {
-        Instrument {
-            id: id.parse().unwrap(),
-            name: id.to_owned(),
-            kind: InstrumentKind::Equity,
-            currency: Currency::USD,
-            isin: None,
-            cik: None,
-            sector: None,
-            benchmark: None,
-            provider_symbols: Vec::new(),
-            active_from: None,
-            active_to: None,
-        }
+        plain_instrument(id.parse().unwrap(), id, Some(Currency::USD)).unwrap()
     }
 
     fn day(text: &str) -> NaiveDate {
@@ -181,6 +169,7 @@ mod tests {
                 extended,
                 as_of: "2025-02-01T12:00:00Z".parse().unwrap(),
                 known: None,
+                calendar: Calendar::for_mic(self.instrument.id.mic).ok(),
             };
             missing(&self.store, &self.key(interval), &request).unwrap()
         }

@@ -15,7 +15,7 @@ pub use record::record;
 
 use crate::app::Failure;
 use crate::app::bars::disagreements::{self, Stamped, with_others};
-use crate::app::bars::hours::sessions_between;
+use crate::calendar::Calendars;
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::Instrument;
 use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
@@ -49,6 +49,8 @@ pub struct FetchBars {
     pub again: bool,
     /// The difference between two providers' closes that is still agreement, as a fraction.
     pub tolerance: f64,
+    /// The calendars by which bars are missing, unfinished or out of hours.
+    pub calendars: Calendars,
     /// The instant of asking.
     pub as_of: DateTime<Utc>,
 }
@@ -119,7 +121,7 @@ impl Fault for FetchError {
 /// A range that cannot be, or a store that refuses.
 pub fn fetch_bars(
     store: &mut Store,
-    providers: Vec<Box<dyn Provider>>,
+    providers: Vec<Provider>,
     client: &Client,
     ask: &FetchBars,
     mut done: impl FnMut(&Outcome),
@@ -128,7 +130,7 @@ pub fn fetch_bars(
     let jobs = jobs(store, &providers, ask)?;
     let today = ask.as_of.date_naive();
     for provider in &providers {
-        if let Some(limit) = provider.capabilities().daily_calls {
+        if let Some(limit) = provider.daily_calls() {
             client.allow(provider.name(), limit.saturating_sub(store.calls_on(provider.name(), today)?));
         }
     }
@@ -205,7 +207,7 @@ impl Job {
     }
 }
 
-fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Result<Vec<Job>, Failure> {
+fn jobs(store: &Store, providers: &[Provider], ask: &FetchBars) -> Result<Vec<Job>, Failure> {
     let mut jobs = Vec::with_capacity(ask.instruments.len());
     for (place, instrument) in ask.instruments.iter().enumerate() {
         let request = request(ask, instrument);
@@ -241,7 +243,7 @@ fn jobs(store: &Store, providers: &[Box<dyn Provider>], ask: &FetchBars) -> Resu
 
 /// What is asked of one instrument: the range, as far as it was listed under this symbol. A service
 /// may have given the symbol to another share before or since.
-fn request<'i>(ask: &FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
+fn request<'i>(ask: &'i FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
     BarRequest {
         instrument,
         interval: ask.interval,
@@ -250,6 +252,7 @@ fn request<'i>(ask: &FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
         extended: ask.extended,
         as_of: ask.as_of,
         known: None,
+        calendar: ask.calendars.get(instrument.id.mic).ok(),
     }
 }
 
@@ -261,14 +264,14 @@ struct Finished {
 /// The fetches under way.
 struct Fetches<'a> {
     running: JoinSet<Finished>,
-    providers: Arc<Vec<Box<dyn Provider>>>,
+    providers: Arc<Vec<Provider>>,
     client: &'a Client,
     ask: &'a FetchBars,
     gate: Arc<Semaphore>,
 }
 
 impl<'a> Fetches<'a> {
-    fn new(providers: Vec<Box<dyn Provider>>, client: &'a Client, ask: &'a FetchBars) -> Self {
+    fn new(providers: Vec<Provider>, client: &'a Client, ask: &'a FetchBars) -> Self {
         let gate = Arc::new(Semaphore::new(AT_ONCE));
         Self { running: JoinSet::new(), providers: Arc::new(providers), client, ask, gate }
     }
@@ -315,7 +318,7 @@ fn take_in(store: &mut Store, answer: Answer, ask: &FetchBars) -> Result<Taken, 
     };
     let mut suspicions = Vec::with_capacity(taken.answer.fetched.len());
     for Fetched { bars, .. } in &taken.answer.fetched {
-        let mut flags = inspect(bars, &known);
+        let mut flags = inspect(bars, &ask.calendars, &known);
         taken.disagreements.extend(match bars {
             FetchedBars::Daily(new) => disagree(store, new, &series, &known, ask.tolerance, &mut flags)?,
             FetchedBars::Intraday(new) => disagree(store, new, &series, &known, ask.tolerance, &mut flags)?,
@@ -368,9 +371,9 @@ fn disagree<At: Stamped>(
 }
 
 /// The suspicions about fetched bars, one set each.
-fn inspect(bars: &FetchedBars, actions: &[CorporateAction]) -> Vec<Flags> {
-    let mic = bars.key().instrument.mic;
-    let between = |first, last| sessions_between(mic, first, last);
+fn inspect(bars: &FetchedBars, calendars: &Calendars, actions: &[CorporateAction]) -> Vec<Flags> {
+    let calendar = calendars.get(bars.key().instrument.mic).ok();
+    let between = |first, last| calendar.map(|calendar| calendar.sessions_around(first, last));
     match bars {
         FetchedBars::Daily(series) => {
             let days = || Some((series.bars().first()?.at, series.bars().last()?.at));

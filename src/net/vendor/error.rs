@@ -1,0 +1,162 @@
+//! Why a vendor has nothing to give.
+
+use std::time::Duration;
+
+use super::{ALL, Key};
+use crate::fault::{Fault, FaultClass};
+use crate::net::NetError;
+
+/// Why a vendor has nothing to give.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VendorError {
+    /// The way there or back failed.
+    #[error("{vendor}: {error}")]
+    Net {
+        /// Who was asked.
+        vendor: &'static str,
+        /// What went wrong.
+        error: NetError,
+    },
+    /// It needs a key and none is set.
+    #[error("{vendor} needs a key and none is set")]
+    KeyMissing {
+        /// Who needs it.
+        vendor: &'static str,
+    },
+    /// The key is refused.
+    #[error("{vendor} refuses the key: {said}")]
+    KeyRefused {
+        /// Who was asked.
+        vendor: &'static str,
+        /// What it said.
+        said: String,
+    },
+    /// The key's plan does not include this.
+    #[error("{vendor} does not give this on your plan: {said}")]
+    NotInPlan {
+        /// Who was asked.
+        vendor: &'static str,
+        /// What it said.
+        said: String,
+    },
+    /// Its plan or its machine allows no more calls for now.
+    #[error("{vendor} allows no more calls for now: {said}")]
+    RateLimited {
+        /// Who was asked.
+        vendor: &'static str,
+        /// What it said.
+        said: String,
+        /// How long it asks to wait, if it said so.
+        retry_after: Option<Duration>,
+    },
+    /// It does not know the symbol, or no longer.
+    #[error("{vendor} does not know the symbol {asked}: {said}")]
+    Unknown {
+        /// Who was asked.
+        vendor: &'static str,
+        /// What for, in its spelling.
+        asked: String,
+        /// What it said.
+        said: String,
+    },
+    /// It knows what was asked for, and has nothing for these days.
+    #[error("{vendor} has nothing for these days: {said}")]
+    Nothing {
+        /// Who was asked.
+        vendor: &'static str,
+        /// What it said.
+        said: String,
+    },
+    /// It refused for a reason of its own.
+    #[error("{vendor} refused: {said}")]
+    Refused {
+        /// Who was asked.
+        vendor: &'static str,
+        /// What it said.
+        said: String,
+    },
+    /// It answered with something that is not data: a web page, a sentence.
+    #[error("{vendor} answered with {what} instead of {expected}")]
+    NotData {
+        /// Who was asked.
+        vendor: &'static str,
+        /// What came instead.
+        what: String,
+        /// What was asked for.
+        expected: &'static str,
+    },
+    /// The data are not of the shape that it documents, or break off.
+    #[error("{vendor} answered with data that cannot be read: {reason}")]
+    Shape {
+        /// Who was asked.
+        vendor: &'static str,
+        /// Where and why.
+        reason: String,
+    },
+}
+
+impl VendorError {
+    /// How long the vendor asks to wait before the next call, if it said so.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Net { error, .. } => error.retry_after(),
+            Self::RateLimited { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+}
+
+/// The variable that holds a vendor's key, or the two that hold a pair.
+fn variables(vendor: &str) -> String {
+    let name = vendor.to_ascii_uppercase();
+    let pair = ALL.iter().any(|v| v.name == vendor && matches!(v.key, Key::Pair { .. }));
+    if pair {
+        format!("NEWSTAPE_{name}_KEY and NEWSTAPE_{name}_SECRET")
+    } else {
+        format!("NEWSTAPE_{name}_KEY")
+    }
+}
+
+impl Fault for VendorError {
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::Net { error, .. } => match error.class() {
+                // A missing page at a service is its failure, not something that the user looked for.
+                FaultClass::NotFound => FaultClass::Network,
+                other => other,
+            },
+            Self::KeyMissing { .. } | Self::KeyRefused { .. } => FaultClass::Input,
+            Self::Unknown { .. } => FaultClass::NotFound,
+            Self::RateLimited { .. } | Self::Refused { .. } | Self::NotData { .. } => FaultClass::Network,
+            Self::NotInPlan { .. } | Self::Nothing { .. } | Self::Shape { .. } => FaultClass::Data,
+        }
+    }
+
+    /// What passes by itself: a limit, a page of a machine in between, an answer that broke off. A key, a plan
+    /// and a symbol are for the user to mend.
+    fn is_retryable(&self) -> bool {
+        match self {
+            Self::Net { error, .. } => error.is_retryable(),
+            Self::RateLimited { .. } | Self::Refused { .. } | Self::NotData { .. } | Self::Shape { .. } => {
+                true
+            }
+            Self::KeyMissing { .. }
+            | Self::KeyRefused { .. }
+            | Self::NotInPlan { .. }
+            | Self::Nothing { .. }
+            | Self::Unknown { .. } => false,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Net { error, .. } => error.hint(),
+            Self::KeyMissing { vendor } | Self::KeyRefused { vendor, .. } => Some(format!(
+                "Set the environment variable {}, or `api_key` under [providers.{vendor}] in the configuration.",
+                variables(vendor)
+            )),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Remote services: where each is, how it is asked, and what its refusals mean.
+//!
+//! A [`Vendor`] is a row of facts, an [`Endpoint`] a vendor with the user's address and keys, an [`Answer`]
+//! what it sent back. Whether it is asked for prices or for news, the same status and the same words
+//! mean the same ([`Refusal`]).
+//!
+//! # What a status means
+//!
+//! The words of the body come first where a vendor's row knows them ([`Vendor::phrases`]): several send refusals
+//! with status 200, and some the wrong status. Then the vendor's own statuses ([`Vendor::statuses`]), then
+//! HTTP's (RFC 9110, section 15.5):
+//!
+//! | status | meaning |
+//! | --- | --- |
+//! | 401 | the key is missing or wrong: credentials are lacking |
+//! | 402, 403 | the key is known, and its plan does not include this: the server understood and refuses |
+//! | 429 | too many calls for now (RFC 6585, section 4) |
+//! | other 400 to 499 | refused, for the reason that it gives |
+//! | 500 and above | its failure, not an answer: tried again by the client |
+
+mod answer;
+mod endpoint;
+mod error;
+mod facts;
+mod refusal;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Answer, excerpt, unless_empty};
+pub use endpoint::Endpoint;
+pub use error::VendorError;
+pub use facts::{DailyLimit, Key, Said, Vendor};
+pub use refusal::Refusal;
+pub use table::{
+    ALL, ALPACA, ALPHA_VANTAGE, EDGAR, FINNHUB, GDELT, MARKETAUX, POLYGON, STOOQ, TIINGO, TWELVE_DATA, YAHOO,
+};

@@ -1,0 +1,124 @@
+//! A provider: what one service can give, and how it is asked.
+
+use std::pin::Pin;
+
+use super::{BarRequest, Capabilities, Fetched, Keys, ProviderError};
+use crate::instrument::spelling;
+use crate::net::vendor::{Answer, Endpoint, Vendor, VendorError};
+use crate::net::{Client, Request};
+
+/// A fetch under way.
+pub type Fetching<'a> = Pin<Box<dyn Future<Output = Result<Fetched, ProviderError>> + Send + 'a>>;
+
+/// All in which one provider differs from another.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The service.
+    pub(super) vendor: &'static Vendor,
+    /// What it can give.
+    pub(super) capabilities: Capabilities,
+    /// From a request to bars.
+    pub(super) fetch: for<'a> fn(Ask<'a>) -> Fetching<'a>,
+}
+
+/// A source of bars: a service with the user's keys and address.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    plan: &'static Plan,
+    endpoint: Endpoint,
+}
+
+impl Provider {
+    /// A service with the keys and the address that the settings give.
+    pub(super) fn new(plan: &'static Plan, keys: &Keys) -> Self {
+        let name = plan.vendor.name;
+        let base = plan.vendor.at(keys.url(name));
+        let (key, secret) = (keys.key(name).cloned(), keys.secret(name).cloned());
+        Self { plan, endpoint: Endpoint::new(plan.vendor, &base, key, secret) }
+    }
+
+    /// Its name, as in settings, series keys and output.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.plan.vendor.name
+    }
+
+    /// What it can give.
+    #[must_use]
+    pub const fn capabilities(&self) -> Capabilities {
+        self.plan.capabilities
+    }
+
+    /// Whether it needs a key.
+    #[must_use]
+    pub const fn needs_key(&self) -> bool {
+        self.plan.vendor.needs_key()
+    }
+
+    /// How many calls a day its plan allows, if it counts them by day.
+    #[must_use]
+    pub fn daily_calls(&self) -> Option<u32> {
+        self.plan.vendor.daily.map(|limit| limit.calls)
+    }
+
+    /// Whether it has the keys it needs.
+    #[must_use]
+    pub fn is_configured(&self) -> bool {
+        self.endpoint.is_configured()
+    }
+
+    /// Asks for the bars and corporate actions of one instrument.
+    ///
+    /// An empty range is an answer without bars, not an error.
+    ///
+    /// # Errors
+    /// [`ProviderError::Unable`] for what it does not carry, [`ProviderError::Unchanged`] where the request
+    /// names the answer that it would get, [`ProviderError::Vendor`] for all that can go wrong on the way.
+    pub async fn fetch(&self, client: &Client, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
+        let symbol = spelling(self.name(), request.instrument).ok_or_else(|| ProviderError::Unable {
+            provider: self.name(),
+            reason: format!("it does not carry {}", request.instrument.id),
+        })?;
+        let Self { plan, endpoint } = self;
+        (plan.fetch)(Ask { plan, endpoint, client, request, symbol }).await
+    }
+}
+
+/// One request to a service: whom, for what, under which symbol.
+#[derive(Debug)]
+pub(super) struct Ask<'a> {
+    /// Of whom.
+    pub(super) plan: &'static Plan,
+    endpoint: &'a Endpoint,
+    client: &'a Client,
+    /// What is wanted.
+    pub(super) request: &'a BarRequest<'a>,
+    /// The instrument in the service's spelling.
+    pub(super) symbol: String,
+}
+
+impl Ask<'_> {
+    /// A request for a path, with key and pace, held against the day's calls.
+    pub(super) fn get(&self, path: &str) -> Result<Request, VendorError> {
+        Ok(self.endpoint.get(path)?.charged_to(self.plan.vendor.name))
+    }
+
+    /// Sends it.
+    pub(super) async fn send(&self, request: Request) -> Result<Answer, ProviderError> {
+        let answer = self.endpoint.send(self.client, request, Some(&self.symbol)).await?;
+        if answer.is_unchanged() {
+            return Err(ProviderError::Unchanged { provider: self.plan.vendor.name });
+        }
+        Ok(answer)
+    }
+
+    /// The error that its data lack something.
+    pub(super) fn shape(&self, reason: &str) -> ProviderError {
+        VendorError::Shape { vendor: self.plan.vendor.name, reason: reason.to_owned() }.into()
+    }
+
+    /// The symbol as it stands in a path: `^GSPC` as `%5EGSPC`.
+    pub(super) fn symbol_in_path(&self) -> String {
+        url::form_urlencoded::byte_serialize(self.symbol.as_bytes()).collect()
+    }
+}
