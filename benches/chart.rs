@@ -5,7 +5,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta};
 use divan::{Bencher, black_box};
 use newstape::chart::{
-    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, HorizonMark, Moment, ReactionSpec,
+    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, HorizonMark, Moment, ReactionSpec, Theme,
 };
 use newstape::market::Bar;
 use newstape::reaction::VerdictWord;
@@ -42,7 +42,8 @@ fn spec(bars: ChartBars, moment: Moment, at: impl Fn(u32) -> ChartAt) -> Reactio
     ReactionSpec {
         width: newstape::chart::WIDE,
         title: "A company says something that its investors had not expected to hear".to_owned(),
-        subtitle: "Measured from the last close before the news".to_owned(),
+        theme: Theme::Light,
+        subtitle: vec!["Measured from the last close before the news".into()],
         instrument: "MSFT · XNAS · USD".to_owned(),
         zone: chrono_tz::America::New_York,
         benchmark: Some(BenchmarkLine {
@@ -81,26 +82,30 @@ fn minutes(n: u32) -> ReactionSpec {
     spec(ChartBars::Intraday(bars.collect()), Moment::Instant(at(n / 2)), |i| ChartAt::Instant(at(i)))
 }
 
+fn svg(spec: &ReactionSpec) -> String {
+    chart::draw_reaction(spec).map(|drawing| drawing.svg).unwrap_or_default()
+}
+
 #[divan::bench(args = [30, 300])]
 fn svg_daily(bencher: Bencher<'_, '_>, n: u32) {
     let spec = daily(n);
-    bencher.bench(|| chart::svg(black_box(&spec)));
+    bencher.bench(|| chart::draw_reaction(black_box(&spec)));
 }
 
 #[divan::bench(args = [960, 2880])]
 fn svg_minutes(bencher: Bencher<'_, '_>, n: u32) {
     let spec = minutes(n);
-    bencher.bench(|| chart::svg(black_box(&spec)));
+    bencher.bench(|| chart::draw_reaction(black_box(&spec)));
 }
 
 #[divan::bench(args = [1.0, 2.0])]
 fn png_daily_30(bencher: Bencher<'_, '_>, scale: f32) {
-    let svg = chart::svg(&daily(30)).unwrap_or_default();
+    let svg = svg(&daily(30));
     bencher.bench(|| chart::png(black_box(&svg), scale));
 }
 
 #[divan::bench(args = [1.0, 2.0])]
 fn png_minutes_2880(bencher: Bencher<'_, '_>, scale: f32) {
-    let svg = chart::svg(&minutes(2880)).unwrap_or_default();
+    let svg = svg(&minutes(2880));
     bencher.bench(|| chart::png(black_box(&svg), scale));
 }

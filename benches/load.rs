@@ -18,12 +18,14 @@ use std::time::Instant;
 use chrono::{DateTime, TimeDelta, Utc};
 use newstape::clock::Clock;
 use newstape::event::{
-    EventKind, EventText, Origin, Precision, Publication, SourceKind, SourceSettings, When,
+    Body, EventKind, IdentifierWorth, Identifiers, Origin, Precision, Publication, RawItem, Said, SourceKind,
+    SourceSettings, Usual, When,
 };
 use newstape::instrument::InstrumentId;
 use newstape::link::{Link, Role};
 use newstape::reaction::Horizon;
-use newstape::store::{NewEvent, Store};
+use newstape::road::{Draft, Findings, Ready};
+use newstape::store::Store;
 
 const SYMBOLS: [&str; 8] = ["MSFT", "NVDA", "META", "AAPL", "AVGO", "GOOGL", "AMD", "TSLA"];
 const NAMES: [&str; 8] = ["Microsoft", "Nvidia", "Meta", "Apple", "Broadcom", "Alphabet", "AMD", "Tesla"];
@@ -78,7 +80,7 @@ fn sentence(n: u64) -> String {
     format!("Item {n}: {}", words.join(" "))
 }
 
-fn event(n: u64, now: DateTime<Utc>) -> NewEvent {
+fn event(n: u64, now: DateTime<Utc>) -> Ready {
     let which = usize::try_from(n % 8).unwrap_or(0);
     let mic = "XNAS".parse().expect("a market identifier code");
     let instrument = InstrumentId::new(SYMBOLS[which].parse().expect("a symbol"), mic);
@@ -86,25 +88,27 @@ fn event(n: u64, now: DateTime<Utc>) -> NewEvent {
     let size = f64::from(u32::try_from(n * 7919 % 2000).unwrap_or(0)) / 20_000.0 - 0.05;
     let row = |horizon| rows::measured(&instrument, horizon, size, now);
     let age = TimeDelta::seconds(i64::try_from(n).unwrap_or(0) * 60);
-    NewEvent {
-        keys: vec![format!("load:{n}")],
-        text: EventText::from_title_and_body(&title, &sentence(n)),
-        content_hash: n,
-        publication: Publication {
+    let item = RawItem {
+        guid: Some(format!("load-{n}")),
+        title,
+        body: Some(Body::Text(sentence(n))),
+        publication: Some(Publication {
             when: When::Instant { at: now - age, precision: Precision::Second },
             origin: Origin::Metadata,
             original: None,
             zone: None,
             zone_assumed: false,
-        },
-        conflicts: Vec::new(),
-        seen_at: now,
-        source: Some(format!("Source {}", n % 20)),
-        url: None,
+        }),
+        outlet: Some(format!("Source {}", n % 20)),
         lang: Some("en".to_owned()),
-        kind: EventKind::ALL[which],
-        tags: vec![format!("tag{}", n % 50)],
-        notes: Vec::new(),
+        kind: Some(EventKind::ALL[which]),
+        ..RawItem::default()
+    };
+    let identifiers = Identifiers { scope: "bench".to_owned(), worth: IdentifierWorth::Given };
+    let usual = Usual { identifiers: Some(identifiers), ..Usual::default() };
+    let said = Said { tags: vec![format!("tag{}", n % 50)], usual, ..Said::default() };
+    let draft = Draft::new(&item, &said, now).expect("a title");
+    let findings = Findings {
         links: vec![Link {
             instrument: instrument.clone(),
             name: NAMES[which].to_owned(),
@@ -116,7 +120,9 @@ fn event(n: u64, now: DateTime<Utc>) -> NewEvent {
         unlisted: Vec::new(),
         claims: Vec::new(),
         reactions: vec![row(Horizon::Sessions(1)), row(Horizon::Sessions(5))],
-    }
+    };
+    let from = draft.publication().when;
+    Ready::new(draft, from, findings)
 }
 
 fn fill(db: &Path, events: u64) {

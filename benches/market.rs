@@ -169,7 +169,7 @@ fn import(bencher: Bencher<'_, '_>, folder: &Path, file: &str, rows: usize) {
                 words: &|_| None,
                 now: now(),
                 calendars: &Calendars::builtin(),
-                progress: &|_| (),
+                progress: std::sync::Arc::new(|_| ()),
             };
             let record = import_prices(&mut store, &request).unwrap();
             assert_eq!(record.inserted, rows);

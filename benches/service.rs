@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use newstape::app::Reference;
-use newstape::app::log::item::ItemLogger;
+use newstape::app::log::ItemLogger;
+use newstape::event::{Body, RawItem};
 use newstape::event::{Origin, Precision, Publication, SourceKind, SourceSettings, When};
-use newstape::source::{Body, RawItem};
 use newstape::store::Store;
 
 const COMPANIES: [&str; 12] = [
@@ -196,7 +196,7 @@ impl Bench {
                 })
                 .collect();
             store
-                .group(|store| read.iter().try_for_each(|item| item.write(store).map(|_| ())))
+                .group(|store| read.iter().try_for_each(|item| logger.write(store, item).map(|_| ())))
                 .expect("a group");
             next = end;
         }

@@ -13,17 +13,20 @@ use std::sync::OnceLock;
 use chrono::{DateTime, TimeDelta, Utc};
 use newstape::app::Context;
 use newstape::app::bars::import::{ImportRequest, import_prices};
-use newstape::app::log::event::{Input, LogRequest, log_event};
+use newstape::app::log::{Input, LogRequest, log_event};
 use newstape::calendar::Calendars;
 use newstape::claim::ClaimStatus;
 use newstape::clock::Clock;
-use newstape::event::{EventKind, EventText, Origin, Precision, Publication, When};
+use newstape::event::{
+    Body, EventKind, IdentifierWorth, Identifiers, Origin, Precision, Publication, RawItem, Said, Usual, When,
+};
 use newstape::instrument::{InstrumentId, Universe};
 use newstape::link::{Link, Role};
 use newstape::list::{EventFilter, SortBy};
 use newstape::market::Adjustment;
 use newstape::reaction::Horizon;
-use newstape::store::{NewEvent, Store};
+use newstape::road::{Draft, Findings, Ready};
+use newstape::store::Store;
 use newstape::table::prices::PriceOptions;
 
 const EVENTS: i64 = 100_000;
@@ -43,7 +46,7 @@ fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_742_040_000, 0).unwrap_or_default()
 }
 
-fn event(n: i64) -> NewEvent {
+fn event(n: i64) -> Ready {
     let symbol = SYMBOLS[usize::try_from(n).unwrap_or(0) % SYMBOLS.len()];
     let instrument = InstrumentId::new(
         symbol.parse().expect("a symbol"),
@@ -52,25 +55,27 @@ fn event(n: i64) -> NewEvent {
     let title = format!("{symbol} item {n} on chips, models and results");
     let size = f64::from(u32::try_from(n * 7919 % 2000).unwrap_or(0)) / 20_000.0 - 0.05;
     let row = |horizon| rows::measured(&instrument, horizon, size, now());
-    NewEvent {
-        keys: vec![format!("bench:{n}")],
-        text: EventText::from_title_and_body(&title, "Some sentences about the matter, of the usual length."),
-        content_hash: n.unsigned_abs(),
-        publication: Publication {
+    let item = RawItem {
+        guid: Some(format!("bench-{n}")),
+        title,
+        body: Some(Body::Text("Some sentences about the matter, of the usual length.".to_owned())),
+        publication: Some(Publication {
             when: When::Instant { at: now() - TimeDelta::minutes(n * 5), precision: Precision::Second },
             origin: Origin::Metadata,
             original: None,
             zone: None,
             zone_assumed: false,
-        },
-        conflicts: Vec::new(),
-        seen_at: now(),
-        source: Some(format!("Source {}", n % 20)),
-        url: None,
+        }),
+        outlet: Some(format!("Source {}", n % 20)),
         lang: Some("en".to_owned()),
-        kind: EventKind::ALL[usize::try_from(n).unwrap_or(0) % EventKind::ALL.len()],
-        tags: vec![format!("tag{}", n % 50)],
-        notes: Vec::new(),
+        kind: Some(EventKind::ALL[usize::try_from(n).unwrap_or(0) % EventKind::ALL.len()]),
+        ..RawItem::default()
+    };
+    let identifiers = Identifiers { scope: "bench".to_owned(), worth: IdentifierWorth::Given };
+    let usual = Usual { identifiers: Some(identifiers), ..Usual::default() };
+    let said = Said { tags: vec![format!("tag{}", n % 50)], usual, ..Said::default() };
+    let draft = Draft::new(&item, &said, now()).expect("a title");
+    let findings = Findings {
         links: vec![Link {
             instrument: instrument.clone(),
             name: symbol.to_owned(),
@@ -82,7 +87,9 @@ fn event(n: i64) -> NewEvent {
         unlisted: Vec::new(),
         claims: Vec::new(),
         reactions: vec![row(Horizon::Sessions(1)), row(Horizon::Sessions(5))],
-    }
+    };
+    let from = draft.publication().when;
+    Ready::new(draft, from, findings)
 }
 
 /// The database with all events, made once.
@@ -126,12 +133,12 @@ fn list_largest_moves(bencher: divan::Bencher<'_, '_>) {
 
 #[divan::bench]
 fn list_by_words(bencher: divan::Bencher<'_, '_>) {
-    list(bencher, EventFilter { search: Some("chips item".to_owned()), ..filter() });
+    list(bencher, EventFilter { search: "chips item".parse().ok(), ..filter() });
 }
 
 #[divan::bench]
 fn list_rare_words(bencher: divan::Bencher<'_, '_>) {
-    list(bencher, EventFilter { search: Some("4711".to_owned()), ..filter() });
+    list(bencher, EventFilter { search: "4711".parse().ok(), ..filter() });
 }
 
 #[divan::bench]
@@ -164,7 +171,7 @@ fn log_an_article(bencher: divan::Bencher<'_, '_>) {
         words: &|_| None,
         now: now(),
         calendars: &Calendars::builtin(),
-        progress: &|_| {},
+        progress: std::sync::Arc::new(|_| {}),
     };
     import_prices(&mut context.store().expect("a database"), &request).expect("bars");
     let text = include_str!("../assets/demo/events/09-microsoft-untersucht.md");

@@ -11,6 +11,8 @@ use std::time::Duration;
 pub enum FaultClass {
     /// What the user gave is wrong: a file, a field, a value, an argument.
     Input,
+    /// An argument is wrong, whatever the data are: wrong usage.
+    Usage,
     /// What was asked for does not exist.
     NotFound,
     /// The network or a remote service failed.
@@ -24,12 +26,14 @@ pub enum FaultClass {
 }
 
 impl FaultClass {
-    /// The process exit code: 4 where something asked for was not found, 1 for every other failure.
+    /// The process exit code: 2 for wrong usage, 4 where something asked for was not found, 1 for every
+    /// other failure.
     ///
-    /// Wrong usage (2) and partial success (3) are decided by the command line, not by an error.
+    /// Partial success (3) is decided by the command line, not by an error.
     #[must_use]
     pub const fn exit_code(self) -> u8 {
         match self {
+            Self::Usage => 2,
             Self::NotFound => 4,
             Self::Input | Self::Network | Self::Data | Self::Store | Self::Bug => 1,
         }
@@ -56,6 +60,13 @@ pub enum Remedy {
         argument: &'static str,
         /// A value that would do.
         example: &'static str,
+    },
+    /// One of a few values of an argument is needed, and only the user knows which.
+    Choose {
+        /// Its name without any face's marks: `dates`.
+        argument: &'static str,
+        /// The values.
+        of: &'static [&'static str],
     },
     /// The argument is better left out.
     LeaveOut {
@@ -148,8 +159,9 @@ pub(crate) fn examples() -> Vec<Remedy> {
         R::TryAgain { after: None },
         R::Give { argument: "zone", example: "America/New_York" },
         R::Give { argument: "decimal", example: "comma" },
+        R::Give { argument: "decimal", example: "point" },
         R::Give { argument: "stamped", example: "end" },
-        R::Give { argument: "dates", example: "mdy" },
+        R::Choose { argument: "dates", of: &["mdy", "dmy"] },
         R::Give { argument: "window", example: "-10..10" },
         R::LeaveOut { argument: "at" },
         R::LeaveOut { argument: "strict" },

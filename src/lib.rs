@@ -18,6 +18,7 @@ pub mod list;
 pub mod market;
 pub mod normal_return;
 pub mod reaction;
+pub mod road;
 pub mod study;
 pub mod table;
 pub mod text;

@@ -10,7 +10,8 @@ use crate::app::refusal::Refusal;
 use crate::app::{BenchmarkChoice, Context, Failure, Reference};
 use crate::calendar::{Calendar, Session, Span};
 use crate::chart::{
-    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, ReactionSpec, Theme,
+    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, Phrase,
+    ReactionSpec, Theme,
 };
 use crate::claim::{ClaimSession, ClaimVerdict};
 use crate::event::{EventId, Precision, When};
@@ -18,7 +19,8 @@ use crate::instrument::{Instrument, InstrumentId, Symbol};
 use crate::link::Role;
 use crate::market::{Bar, Series, SeriesKey};
 use crate::reaction::{Horizon, Outcome, PricePoint, Reaction};
-use crate::store::{Label, Store, StoredEvent};
+use crate::road::StoredEvent;
+use crate::store::{Label, Store};
 use crate::units::Currency;
 use crate::view::event::ClaimRecord;
 use crate::view::{format, text};
@@ -110,8 +112,8 @@ pub fn draw(
 ) -> Result<Drawn, Failure> {
     let stored = store.event(event)?;
     let (instrument, spec) = spec(store, reference, &stored, ticker, look)?;
-    let svg = chart::in_theme(&chart::svg(&spec)?, look.theme);
-    Ok(Drawn { instrument, size: chart::size(&svg), svg, alt: chart::alt_text(&spec) })
+    let chart::Drawing { svg, size, alt } = chart::draw_reaction(&spec)?;
+    Ok(Drawn { instrument, svg, alt, size })
 }
 
 /// A drawn chart as PNG.
@@ -165,7 +167,7 @@ fn spec(
         let spec = Drawing { stored, id: &id, instrument, calendar, currency: prices.currency, origin }
             .spec(bars, benchmark);
         let width = if look.narrow { chart::NARROW } else { chart::WIDE };
-        return Ok((id, ReactionSpec { width, ..spec }));
+        return Ok((id, ReactionSpec { width, theme: look.theme, ..spec }));
     }
     Err(nothing().into())
 }
@@ -259,6 +261,7 @@ impl Drawing<'_> {
         };
         ReactionSpec {
             width: chart::WIDE,
+            theme: Theme::Light,
             title: self.sentence(&rows),
             subtitle: self.subtitle(&label),
             instrument: format!("{} · {}{quoted}", self.id.symbol, self.id.mic),
@@ -312,10 +315,15 @@ impl Drawing<'_> {
         format!("{} {moved} by the first close after the news{}", self.name(), verdict.unwrap_or_default())
     }
 
-    fn subtitle(&self, label: &str) -> String {
+    fn subtitle(&self, label: &str) -> Vec<Phrase> {
         let event = &self.stored.event;
-        let source = event.source.as_deref().map(|s| format!(" · {s}")).unwrap_or_default();
-        format!("{}{source} · {label}", event.text.title())
+        let quoted = |text: &str| Phrase::quoted(text, event.lang.as_deref());
+        let mut phrases = vec![quoted(event.text.title())];
+        if let Some(source) = &event.source {
+            phrases.extend(["·".into(), quoted(source)]);
+        }
+        phrases.push(format!("· {label}").into());
+        phrases
     }
 
     fn credit(&self) -> String {

@@ -6,14 +6,15 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 
 use crate::app::bars::import::{ImportRequest, import_prices};
 use crate::app::chart::{ChartRequest, Look, chart_event};
-use crate::app::log::event::{Input, LogRequest, log_event};
+use crate::app::log::{Input, LogRequest, log_event};
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::clock::Clock;
-use crate::event::EventKind;
+use crate::event::{EventKind, Said};
 use crate::instrument::Universe;
+use crate::list::{EventFilter, Headline};
 use crate::market::Adjustment;
-use crate::store::StoredEvent;
+use crate::road::StoredEvent;
 use crate::table::prices::PriceOptions;
 
 const BARS: &[u8] = include_bytes!("../../assets/demo/bars.csv.gz");
@@ -63,6 +64,8 @@ pub struct Demo {
     pub bars: usize,
     /// The events, in order.
     pub events: Vec<StoredEvent>,
+    /// The move that stands for each of them in lists.
+    pub headlines: Vec<Option<Headline>>,
     /// The charts written.
     pub charts: Vec<PathBuf>,
 }
@@ -78,11 +81,16 @@ pub fn demo(folder: &Path) -> Result<Demo, Failure> {
     // The demo takes place in the spring after its events, when all its horizons are ripe.
     let context = Context::new(Clock::Fixed(moment()), Some(folder.join("demo.db")), true);
     let bars = import_bars(&context, folder)?;
-    let mut demo = Demo { db: context.db.clone(), bars, events: Vec::new(), charts: Vec::new() };
+    let db = context.db.clone();
+    let mut demo = Demo { db, bars, events: Vec::new(), headlines: Vec::new(), charts: Vec::new() };
     for event in &EVENTS {
-        demo.events.push(log_event(&context, &request(event))?.0);
+        demo.events.push(log_event(&context, &request(event))?.stored);
     }
+    let all = EventFilter { limit: EVENTS.len(), ..EventFilter::default() };
+    let listed = context.store()?.list(&all)?.events;
     for stored in &demo.events {
+        let row = listed.iter().find(|row| row.id == stored.event.id);
+        demo.headlines.push(row.and_then(|row| row.headline.clone()));
         draw(&context, stored, &charts, &mut demo.charts)?;
     }
     Ok(demo)
@@ -102,7 +110,7 @@ fn import_bars(context: &Context, folder: &Path) -> Result<usize, Failure> {
         words: &|_| None,
         calendars: &context.calendars,
         now: context.now(),
-        progress: &|_| {},
+        progress: std::sync::Arc::new(|_| {}),
     };
     Ok(import_prices(&mut context.store()?, &request)?.rows)
 }
@@ -115,11 +123,13 @@ fn moment() -> DateTime<Utc> {
 fn request(event: &DemoEvent) -> LogRequest {
     LogRequest {
         input: Some(Input::Bytes { name: event.file.to_owned(), bytes: event.text.as_bytes().to_vec() }),
-        source: Some("newstape demo".to_owned()),
-        kind: Some(event.kind),
-        tags: event.tags.iter().map(|t| (*t).to_owned()).collect(),
+        said: Said {
+            source: Some("newstape demo".to_owned()),
+            kind: Some(event.kind),
+            tags: event.tags.iter().map(|t| (*t).to_owned()).collect(),
+            ..Said::default()
+        },
         tickers: event.tickers.iter().map(|t| (*t).to_owned()).collect(),
-        ..LogRequest::default()
     }
 }
 

@@ -93,12 +93,11 @@ impl Fault for Refusal {
             Self::Unwritable { .. } => FaultClass::Store,
             Self::Runtime(_) => FaultClass::Bug,
             Self::NothingToLog
-            | Self::Unreadable { .. }
             | Self::Time { .. }
             | Self::Future { .. }
-            | Self::Reprint { .. }
             | Self::ChartFormat(_)
-            | Self::Argument { .. } => FaultClass::Input,
+            | Self::Argument { .. } => FaultClass::Usage,
+            Self::Unreadable { .. } | Self::Reprint { .. } => FaultClass::Input,
         }
     }
 

@@ -15,6 +15,7 @@ use std::io::Read;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use crate::date::DatedText;
 use crate::event::{EventKind, EventText, Publication};
 
 pub use error::IngestError;
@@ -35,7 +36,7 @@ pub struct ArticleOrigin {
     pub fetched_at: DateTime<Utc>,
     /// The zone that a time without one is in.
     pub default_zone: Option<Tz>,
-    /// The language that the user says it has.
+    /// The language in which its dates are read, where it is known.
     pub lang: Option<String>,
 }
 
@@ -52,7 +53,7 @@ pub struct Article {
     pub source: Option<String>,
     /// Its canonical address, or the one it was fetched from.
     pub url: Option<String>,
-    /// ISO 639-1 code of its language.
+    /// The code or tag of its language, if it states one.
     pub lang: Option<String>,
     /// What a user should know about the reading, each one sentence without a full stop.
     pub notes: Vec<String>,
@@ -82,6 +83,12 @@ pub fn read_limited(reader: impl Read) -> Result<Vec<u8>, IngestError> {
         return Err(IngestError::TooLarge { limit_bytes: MAX_ARTICLE_BYTES });
     }
     Ok(bytes)
+}
+
+/// The byte span of the title of a text that marks none: the first line that is neither a date line, a
+/// rubric, a byline nor furniture. Empty where the text has no words.
+pub(crate) fn title_in(text: &str, dated: &DatedText) -> std::ops::Range<usize> {
+    title::find(text, dated)
 }
 
 /// The characters of a text file whose encoding is stated, guessed or wrong.

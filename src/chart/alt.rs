@@ -3,11 +3,15 @@
 use super::spec::{ChartAt, ChartBars, HorizonMark, Moment, ReactionSpec};
 use crate::view::format;
 
-/// Says in a few sentences what the chart shows.
+/// Says in a few sentences what the chart shows, title first.
 #[must_use]
 pub fn alt_text(spec: &ReactionSpec) -> String {
-    let mut sentences = vec![ended(&spec.title)];
-    sentences.extend(prices(spec));
+    format!("{} {}", ended(&spec.title), description(spec))
+}
+
+/// What the chart shows, beside what its title says.
+pub(super) fn description(spec: &ReactionSpec) -> String {
+    let mut sentences: Vec<String> = prices(spec).into_iter().collect();
     sentences.push(format!("{}: {}.", label_or(&spec.moment_label, "News"), moment(spec)));
     if let Some(anchor) = spec.anchor {
         sentences.push(format!(

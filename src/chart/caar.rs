@@ -1,30 +1,31 @@
 //! The event-study chart: the cumulative average abnormal return around day 0, with its band.
 
-use plotters::style::RGBColor;
-
-use super::canvas::{Align, Area, Canvas, Type, draw, stroke, tint};
+use super::alt::ended;
+use super::canvas::{Align, Area, Canvas, Drawing, Tint, Type, draw};
+use super::error::ChartError;
+use super::foot::Foot;
 use super::heading::Heading;
-use super::lanes::{Wish, spread};
-use super::scale::{Scale, as_f64};
-use super::{ChartError, font, palette};
+use super::ink::{Ink, Theme};
+use super::legend::{Legend, Sample};
+use super::scale::Scale;
+use super::spec::{LANGUAGE, Phrase, WIDE};
+use super::spread::{Wish, spread};
+use super::svg::Head;
 use crate::view::format;
-use plotters::series::LineSeries;
 
-const WIDTH: f64 = 960.0;
 const MARGIN: f64 = 28.0;
-const INNER: f64 = WIDTH - 2.0 * MARGIN;
+const INNER: f64 = WIDE - 2.0 * MARGIN;
 const PLOT_HEIGHT: f64 = 340.0;
 const SIZE: f64 = 11.5;
-const LEGEND: Type = Type::regular(12.0, palette::INK);
-const AXIS: Type = Type::regular(SIZE, palette::MUTED);
-const ROW: f64 = 18.0;
-const SWATCH: f64 = 20.0;
-const FOOT_SIZE: f64 = 10.5;
-const FOOT_LINE: f64 = 15.0;
+const AXIS: Type = Type::regular(SIZE, Ink::Muted);
+/// Paths of at most this many days show each of them.
+const MOST_DOTS: usize = 45;
 
 /// An event study's result over its window, for one or several groups of events.
 #[derive(Debug, Clone)]
 pub struct CaarSpec {
+    /// The paper it is drawn on.
+    pub theme: Theme,
     /// What was found, in one sentence.
     pub title: String,
     /// The model, the windows, the sample. May be empty.
@@ -59,20 +60,60 @@ pub struct CaarPoint {
     pub band: Option<(f64, f64)>,
 }
 
-/// Draws an event study's chart as an SVG document.
+/// Draws an event study's chart: an SVG document, its size and the picture in words.
 ///
 /// # Errors
 /// [`ChartError::NoPoints`] without any point, [`ChartError::NotFinite`] for a number that cannot
 /// be drawn.
-pub fn caar_svg(spec: &CaarSpec) -> Result<String, ChartError> {
+///
+/// # Examples
+/// ```
+/// use newstape::chart::{self, CaarGroup, CaarPoint, CaarSpec, Theme};
+///
+/// let point = |relative_day, caar_fraction: f64| CaarPoint {
+///     relative_day,
+///     caar_fraction,
+///     band: Some((caar_fraction - 0.01, caar_fraction + 0.01)),
+/// };
+/// let spec = CaarSpec {
+///     theme: Theme::Light,
+///     title: "Shares drift after a surprise".to_owned(),
+///     subtitle: "Market model, 42 announcements".to_owned(),
+///     groups: vec![CaarGroup {
+///         label: "Beats".to_owned(),
+///         events: 42,
+///         points: vec![point(-1, 0.001), point(0, 0.021), point(1, 0.025)],
+///     }],
+///     confidence: 0.95,
+///     credit: String::new(),
+/// };
+/// let drawing = chart::draw_caar(&spec)?;
+/// assert!(drawing.svg.starts_with("<svg") && drawing.svg.contains(">Beats (42 events)<"));
+/// assert!(drawing.alt.contains("from relative day −1 to +1: +2.50 % (95.0 % band +1.50 % to +3.50 %)"));
+/// # Ok::<(), chart::ChartError>(())
+/// ```
+pub fn draw_caar(spec: &CaarSpec) -> Result<Drawing, ChartError> {
     let plan = Plan::of(spec)?;
-    draw((WIDTH, plan.height), &spec.title, &caar_alt_text(spec), |canvas| plan.paint(canvas))
+    let description = description(spec);
+    let head = Head {
+        size: (WIDE, plan.height),
+        kind: "caar",
+        lang: LANGUAGE,
+        title: &spec.title,
+        description: &description,
+    };
+    draw(head, spec.theme, caar_alt_text(spec), |canvas| plan.paint(canvas))
 }
 
-/// Says in a few sentences what the chart shows.
+/// Says in a few sentences what the chart shows, title first.
 #[must_use]
 pub fn caar_alt_text(spec: &CaarSpec) -> String {
-    let mut parts = vec![super::alt::ended(&spec.title)];
+    [ended(&spec.title), description(spec)].join(" ").trim_end().to_owned()
+}
+
+/// What the chart shows, beside what its title says.
+fn description(spec: &CaarSpec) -> String {
+    let mut parts = Vec::new();
     for group in &spec.groups {
         let (Some(first), Some(last)) = (group.points.first(), group.points.last()) else { continue };
         let band = last.band.map_or_else(String::new, |(low, high)| {
@@ -104,23 +145,15 @@ fn day(relative_day: i32) -> String {
     format::signed(f64::from(relative_day), 0)
 }
 
-/// A group's name in the legend.
-struct Entry {
-    text: String,
-    colour: RGBColor,
-    left: f64,
-    baseline: f64,
-}
-
 /// Everything measured and placed.
 struct Plan<'a> {
     spec: &'a CaarSpec,
     heading: Heading,
-    legend: Vec<Entry>,
+    legend: Legend,
     plot: Area,
     days: (f64, f64),
     scale: Scale,
-    foot: Vec<String>,
+    foot: Foot,
     height: f64,
 }
 
@@ -128,17 +161,19 @@ impl<'a> Plan<'a> {
     fn of(spec: &'a CaarSpec) -> Result<Self, ChartError> {
         let [days, (low, high)] = extent(spec)?;
         let scale = Scale::padded(low.min(0.0), high.max(0.0), 6);
-        let heading = Heading::of(&spec.title, &spec.subtitle, MARGIN, INNER);
-        let (legend, bottom) = legend(spec, heading.bottom + 19.0);
+        let heading = Heading::of(&spec.title, &[Phrase::from(&spec.subtitle)], MARGIN, INNER);
+        let groups = spec.groups.iter().enumerate();
+        let samples = groups.map(|(i, g)| (Sample::Band(Ink::of_group(i)), name(g))).collect();
+        let legend = Legend::of(samples, (MARGIN, MARGIN + INNER), heading.bottom + 19.0);
         let labels = scale.ticks.iter().map(|t| AXIS.width(&tick(*t, &scale))).fold(0.0, f64::max);
         let ends = spec.groups.iter().filter_map(|g| g.points.last());
         let room =
-            ends.map(|p| end_type(palette::INK).width(&format::percent(p.caar_fraction))).fold(0.0, f64::max);
+            ends.map(|p| end_type(Ink::Text).width(&format::percent(p.caar_fraction))).fold(0.0, f64::max);
         let left = MARGIN + labels + 8.0;
-        let width = WIDTH - MARGIN - room - 12.0 - left;
-        let plot = Area { left, top: bottom + 16.0, width, height: PLOT_HEIGHT };
-        let foot = font::wrap(&foot(spec), INNER, 2, FOOT_SIZE, font::Weight::Regular);
-        let height = (plot.bottom() + 56.0 + FOOT_LINE * as_f64(foot.len()) + 8.0).ceil();
+        let width = WIDE - MARGIN - room - 12.0 - left;
+        let plot = Area { left, top: legend.bottom + 16.0, width, height: PLOT_HEIGHT };
+        let foot = foot(spec);
+        let height = (plot.bottom() + 56.0 + foot.height() + 8.0).ceil();
         Ok(Self { spec, heading, legend, plot, days, scale, foot, height })
     }
 
@@ -151,53 +186,46 @@ impl<'a> Plan<'a> {
         self.plot.bottom() - share * self.plot.height
     }
 
-    fn paint(&self, canvas: &Canvas<'_>) -> Result<(), ChartError> {
-        canvas.rect(Area { left: 0.0, top: 0.0, width: WIDTH, height: self.height }, &palette::PAPER)?;
-        self.heading.paint(canvas)?;
-        for Entry { text, colour, left, baseline } in &self.legend {
-            let y = baseline - 4.0;
-            canvas.rect(
-                Area { left: *left, top: y - 5.0, width: SWATCH, height: 10.0 },
-                &tint(*colour, 0.16),
-            )?;
-            canvas.line(&[(*left, y), (left + SWATCH, y)], 2.0, colour)?;
-            canvas.text(text, (left + SWATCH + 7.0, *baseline), Align::Start, LEGEND)?;
+    fn paint(&self, canvas: &mut Canvas) {
+        self.heading.paint(canvas);
+        self.legend.paint(canvas);
+        canvas.group("grid", |canvas| self.paint_grid(canvas));
+        canvas.group("axis", |canvas| self.paint_axis(canvas));
+        let groups = || self.spec.groups.iter().enumerate().map(|(i, g)| (g, Ink::of_group(i)));
+        for (group, ink) in groups() {
+            canvas.group("band", |canvas| self.paint_band(canvas, group, ink));
         }
-        self.paint_axes(canvas)?;
-        for (i, group) in self.spec.groups.iter().enumerate() {
-            self.paint_band(canvas, group, colour(i))?;
+        for (group, ink) in groups() {
+            canvas.group("path", |canvas| self.paint_path(canvas, group, ink));
         }
-        for (i, group) in self.spec.groups.iter().enumerate() {
-            self.paint_line(canvas, group, colour(i))?;
-        }
-        self.paint_ends(canvas)?;
-        let top = self.height - 14.0 - FOOT_LINE * (as_f64(self.foot.len()) - 1.0);
-        self.foot.iter().enumerate().try_for_each(|(i, line)| {
-            let set = Type::regular(FOOT_SIZE, palette::MUTED);
-            canvas.text(line, (MARGIN, top + FOOT_LINE * as_f64(i)), Align::Start, set)
-        })
+        canvas.group("ends", |canvas| self.paint_ends(canvas));
+        self.foot.paint(canvas, self.height);
     }
 
-    fn paint_axes(&self, canvas: &Canvas<'_>) -> Result<(), ChartError> {
-        let (left, right, bottom) = (self.plot.left, self.plot.right(), self.plot.bottom());
+    fn paint_grid(&self, canvas: &mut Canvas) {
+        let (left, right) = (self.plot.left, self.plot.right());
         for &t in &self.scale.ticks {
             let y = self.y(t);
-            let (width, colour) = if t == 0.0 { (1.0, palette::INK) } else { (0.8, palette::HAIRLINE) };
-            canvas.line(&[(left, y), (right, y)], width, &colour)?;
-            canvas.text(&tick(t, &self.scale), (left - 8.0, y + SIZE * 0.36), Align::End, AXIS)?;
+            let (width, ink) = if t == 0.0 { (1.0, Ink::Text) } else { (0.8, Ink::Hairline) };
+            canvas.line(&[(left, y), (right, y)], width, ink);
+            canvas.text(&tick(t, &self.scale), (left - 8.0, y + SIZE * 0.36), Align::End, AXIS);
         }
+    }
+
+    fn paint_axis(&self, canvas: &mut Canvas) {
+        let (left, right, bottom) = (self.plot.left, self.plot.right(), self.plot.bottom());
         let zero = self.x(0.0);
         if (left..=right).contains(&zero) {
-            canvas.dashes(((zero, self.plot.top), (zero, bottom)), (4.0, 3.0), 1.1, &palette::NEWS)?;
+            canvas.dashes(((zero, self.plot.top), (zero, bottom)), (4.0, 3.0), 1.1, Ink::News);
         }
-        canvas.line(&[(left, bottom), (right, bottom)], 1.0, &palette::RULE)?;
+        canvas.line(&[(left, bottom), (right, bottom)], 1.0, Ink::Rule);
         for d in self.day_ticks() {
             let x = self.x(f64::from(d));
-            canvas.line(&[(x, bottom), (x, bottom + 4.0)], 1.0, &palette::RULE)?;
-            canvas.text(&day(d), (x, bottom + 17.0), Align::Middle, AXIS)?;
+            canvas.line(&[(x, bottom), (x, bottom + 4.0)], 1.0, Ink::Rule);
+            canvas.text(&day(d), (x, bottom + 17.0), Align::Middle, AXIS);
         }
         let caption = "Sessions relative to day 0, the first in which the market could react";
-        canvas.text(caption, (f64::midpoint(left, right), bottom + 36.0), Align::Middle, AXIS)
+        canvas.text(caption, (f64::midpoint(left, right), bottom + 36.0), Align::Middle, AXIS);
     }
 
     /// Whole days at a round step, with room between their labels.
@@ -211,7 +239,7 @@ impl<'a> Plan<'a> {
         (first..=last).filter(|d| d % step == 0).collect()
     }
 
-    fn paint_band(&self, canvas: &Canvas<'_>, group: &CaarGroup, colour: RGBColor) -> Result<(), ChartError> {
+    fn paint_band(&self, canvas: &mut Canvas, group: &CaarGroup, ink: Ink) {
         let known: Vec<(f64, f64, f64)> = group
             .points
             .iter()
@@ -219,32 +247,31 @@ impl<'a> Plan<'a> {
             .collect();
         if let [(x, low, high)] = known.as_slice() {
             // One day has no surface: its band is a bar.
-            return canvas.line(&[(*x, self.y(*low)), (*x, self.y(*high))], 6.0, &tint(colour, 0.3));
+            return canvas.line(&[(*x, self.y(*low)), (*x, self.y(*high))], 6.0, Tint::new(ink, 0.3));
         }
         if known.is_empty() {
-            return Ok(());
+            return;
         }
         let upper = known.iter().map(|(x, _, high)| (*x, self.y(*high)));
         let lower = known.iter().rev().map(|(x, low, _)| (*x, self.y(*low)));
-        canvas.polygon(&upper.chain(lower).collect::<Vec<_>>(), &tint(colour, 0.16))
+        canvas.polygon(&upper.chain(lower).collect::<Vec<_>>(), Tint::new(ink, 0.16));
     }
 
-    fn paint_line(&self, canvas: &Canvas<'_>, group: &CaarGroup, colour: RGBColor) -> Result<(), ChartError> {
-        let mut pane = canvas.pane(self.plot, self.days.0..self.days.1, self.scale.low..self.scale.high)?;
+    fn paint_path(&self, canvas: &mut Canvas, group: &CaarGroup, ink: Ink) {
+        let ranges = (self.days.0..self.days.1, self.scale.low..self.scale.high);
         let path = group.points.iter().map(|p| (f64::from(p.relative_day), p.caar_fraction));
-        pane.draw_series(LineSeries::new(path, stroke(&colour, 2.0))).map_err(ChartError::drawing)?;
-        if group.points.len() <= 45 {
+        canvas.series(self.plot, ranges, path, (2.0, ink));
+        if group.points.len() <= MOST_DOTS {
             for p in &group.points {
                 let at = (self.x(f64::from(p.relative_day)), self.y(p.caar_fraction));
-                canvas.disc(at, 2.4, &colour, Some((0.8, palette::PAPER)))?;
+                canvas.disc(at, 2.4, ink, (0.8, Ink::Paper));
             }
         }
-        Ok(())
     }
 
     /// The last value of each group beside its line, moved apart where lines end together.
-    fn paint_ends(&self, canvas: &Canvas<'_>) -> Result<(), ChartError> {
-        let mut ends: Vec<(f64, RGBColor, String)> = self
+    fn paint_ends(&self, canvas: &mut Canvas) {
+        let mut ends: Vec<(f64, Ink, String)> = self
             .spec
             .groups
             .iter()
@@ -252,24 +279,20 @@ impl<'a> Plan<'a> {
             .filter_map(|(i, g)| {
                 g.points
                     .last()
-                    .map(|p| (self.y(p.caar_fraction), colour(i), format::percent(p.caar_fraction)))
+                    .map(|p| (self.y(p.caar_fraction), Ink::of_group(i), format::percent(p.caar_fraction)))
             })
             .collect();
         ends.sort_by(|a, b| a.0.total_cmp(&b.0));
         let wishes: Vec<Wish> = ends.iter().map(|e| Wish { wanted: e.0, width: 13.0 }).collect();
         let ys = spread(&wishes, 2.0, self.plot.top, self.plot.bottom()).unwrap_or_default();
-        ends.iter().zip(ys).try_for_each(|((_, colour, text), y)| {
-            canvas.text(text, (self.plot.right() + 10.0, y + 4.3), Align::Start, end_type(*colour))
-        })
+        for ((_, ink, text), y) in ends.iter().zip(ys) {
+            canvas.text(text, (self.plot.right() + 10.0, y + 4.3), Align::Start, end_type(*ink));
+        }
     }
 }
 
-const fn end_type(colour: RGBColor) -> Type {
-    Type::semibold(12.0, colour)
-}
-
-const fn colour(group: usize) -> RGBColor {
-    palette::GROUPS[group % palette::GROUPS.len()]
+const fn end_type(ink: Ink) -> Type {
+    Type::semibold(12.0, ink)
 }
 
 /// A tick in percent, with the decimals that tell it from the next.
@@ -300,28 +323,10 @@ fn extent(spec: &CaarSpec) -> Result<[(f64, f64); 2], ChartError> {
     Ok([(days.0 - 0.5, days.1 + 0.5), values])
 }
 
-/// The groups from left to right in as many rows as they need, and the last baseline.
-fn legend(spec: &CaarSpec, first_baseline: f64) -> (Vec<Entry>, f64) {
-    let (mut left, mut baseline) = (MARGIN, first_baseline);
-    let mut entries = Vec::new();
-    for (i, group) in spec.groups.iter().enumerate() {
-        let text = font::fit(&name(group), INNER - SWATCH - 7.0, LEGEND.size, LEGEND.weight);
-        let width = SWATCH + 7.0 + LEGEND.width(&text);
-        if left > MARGIN && left + width > MARGIN + INNER {
-            left = MARGIN;
-            baseline += ROW;
-        }
-        entries.push(Entry { text, colour: colour(i), left, baseline });
-        left += width + 24.0;
-    }
-    (entries, baseline)
-}
-
 /// The credit, and what the bands mean.
-fn foot(spec: &CaarSpec) -> String {
+fn foot(spec: &CaarSpec) -> Foot {
     let has_band = spec.groups.iter().any(|g| g.points.iter().any(|p| p.band.is_some()));
     let share = format::decimal(spec.confidence * 100.0, u8::from((spec.confidence * 100.0).fract() > 1e-9));
     let band = if has_band { format!("Bands: {share} % confidence") } else { String::new() };
-    let parts = [spec.credit.trim(), "CAAR: cumulative average abnormal return", &band];
-    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ")
+    Foot::of(&[&spec.credit, "CAAR: cumulative average abnormal return", &band], MARGIN, INNER)
 }

@@ -1,27 +1,18 @@
-//! A sheet to draw on: plotters' SVG backend behind coordinates in fractions of a pixel.
+//! A sheet to draw on, in pixels and inks.
 
 use std::ops::Range;
 
-use plotters::chart::{ChartBuilder, ChartContext};
-use plotters::coord::Shift;
-use plotters::coord::types::RangedCoordf64;
-use plotters::drawing::DrawingArea;
-use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
-use plotters::prelude::{Cartesian2d, IntoDrawingArea, SVGBackend};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontDesc, FontFamily, RGBAColor, RGBColor, ShapeStyle, TextStyle};
+use plotters::chart::ChartBuilder;
+use plotters::prelude::IntoDrawingArea;
+use plotters::series::LineSeries;
+use plotters::style::{Color, ShapeStyle};
 
-use super::ChartError;
-use super::finish::finish;
-use super::font::{self, Weight};
-
-/// Backend units in a pixel. The backend knows whole units only; a tenth of a pixel cannot be seen.
-pub(super) const UNIT: f64 = 10.0;
-/// plotters divides a size by this before it writes it into an SVG.
-const PLOTTERS_SIZE_FACTOR: f64 = 1.24;
-
-/// A chart's plane, drawn on through plotters.
-pub(super) type Pane<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+use super::error::ChartError;
+use super::face::{self, Weight};
+use super::ink::{Ink, Theme};
+use super::spec::Phrase;
+pub(super) use super::svg::Anchor as Align;
+use super::svg::{Backend, Document, Head, Paint, Setting, Stroke, units};
 
 /// A rectangle in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,6 +31,16 @@ impl Area {
     pub(super) const fn bottom(&self) -> f64 {
         self.top + self.height
     }
+
+    /// The area that remains inside a rim of this width.
+    const fn shrunk(&self, by: f64) -> Self {
+        Self {
+            left: self.left + by,
+            top: self.top + by,
+            width: self.width - 2.0 * by,
+            height: self.height - 2.0 * by,
+        }
+    }
 }
 
 /// How text is set.
@@ -47,171 +48,192 @@ impl Area {
 pub(super) struct Type {
     pub(super) size: f64,
     pub(super) weight: Weight,
-    pub(super) colour: RGBColor,
+    pub(super) ink: Ink,
 }
 
 impl Type {
-    pub(super) const fn regular(size: f64, colour: RGBColor) -> Self {
-        Self { size, weight: Weight::Regular, colour }
+    pub(super) const fn regular(size: f64, ink: Ink) -> Self {
+        Self { size, weight: Weight::Regular, ink }
     }
 
-    pub(super) const fn semibold(size: f64, colour: RGBColor) -> Self {
-        Self { size, weight: Weight::SemiBold, colour }
+    pub(super) const fn semibold(size: f64, ink: Ink) -> Self {
+        Self { size, weight: Weight::SemiBold, ink }
     }
 
     pub(super) fn width(&self, text: &str) -> f64 {
-        font::width(text, self.size, self.weight)
+        face::width(text, self.size, self.weight)
     }
 }
 
-/// Where a text's `x` lies on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
-    Start,
-    Middle,
-    End,
+/// An ink with its share of opacity.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tint {
+    ink: Ink,
+    opacity: f64,
+}
+
+impl Tint {
+    pub(super) const fn new(ink: Ink, opacity: f64) -> Self {
+        Self { ink, opacity }
+    }
+}
+
+impl From<Ink> for Tint {
+    fn from(ink: Ink) -> Self {
+        Self { ink, opacity: 1.0 }
+    }
+}
+
+/// A finished chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// The SVG document.
+    pub svg: String,
+    /// Width and height in whole pixels.
+    pub size: (u32, u32),
+    /// The chart in words, for readers who cannot see it.
+    pub alt: String,
 }
 
 /// The sheet.
-pub(super) struct Canvas<'a> {
-    root: DrawingArea<SVGBackend<'a>, Shift>,
-}
-
-/// Draws a chart of `width` by `height` pixels and gives back the SVG document.
 ///
-/// `title` and `description` become the document's own, for readers who cannot see the picture.
-pub(super) fn draw(
-    (width, height): (f64, f64),
-    title: &str,
-    description: &str,
-    paint: impl FnOnce(&Canvas<'_>) -> Result<(), ChartError>,
-) -> Result<String, ChartError> {
-    font::register();
-    let mut buffer = String::new();
-    {
-        let size = (units(width).unsigned_abs(), units(height).unsigned_abs());
-        let canvas = Canvas { root: SVGBackend::with_string(&mut buffer, size).into_drawing_area() };
-        paint(&canvas)?;
-        canvas.root.present().map_err(ChartError::drawing)?;
-    }
-    finish(&buffer, (width, height), title, description)
+/// Every element carries its ink's name as a class. Nothing drawn here can fail: what goes wrong is
+/// remembered, and [`draw`] reports it.
+pub(super) struct Canvas {
+    document: Document,
+    size: (f64, f64),
+    theme: Theme,
 }
 
-impl<'a> Canvas<'a> {
-    pub(super) fn rect(&self, area: Area, colour: &impl Color) -> Result<(), ChartError> {
-        let corners = [(units(area.left), units(area.top)), (units(area.right()), units(area.bottom()))];
-        self.root.draw(&Rectangle::new(corners, colour.filled())).map_err(ChartError::drawing)
+/// Draws a chart; `alt` is the picture in words.
+///
+/// # Errors
+/// A number cannot be drawn, or plotters refuses.
+pub(super) fn draw(
+    head: Head<'_>,
+    theme: Theme,
+    alt: String,
+    paint: impl FnOnce(&mut Canvas),
+) -> Result<Drawing, ChartError> {
+    let mut canvas = Canvas { document: Document::default(), size: head.size, theme };
+    let (width, height) = head.size;
+    canvas.rect(Area { left: 0.0, top: 0.0, width, height }, Ink::Paper);
+    paint(&mut canvas);
+    let svg = canvas.document.finish(head)?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a sheet's sides are whole
+    let size = (width as u32, height as u32);
+    Ok(Drawing { svg, size, alt })
+}
+
+impl Canvas {
+    /// A part of the picture: what is drawn meanwhile stands in a group of this class.
+    pub(super) fn group(&mut self, class: &'static str, paint: impl FnOnce(&mut Self)) {
+        self.document.open_group(class);
+        paint(self);
+        self.document.close_group();
     }
 
-    pub(super) fn line(
-        &self,
-        points: &[(f64, f64)],
-        width: f64,
-        colour: &impl Color,
-    ) -> Result<(), ChartError> {
-        self.root
-            .draw(&PathElement::new(in_units(points), stroke(colour, width)))
-            .map_err(ChartError::drawing)
+    pub(super) fn rect(&mut self, area: Area, fill: impl Into<Tint>) {
+        let fill = fill.into();
+        let paint = self.paint(fill);
+        let corner = (area.left, area.top);
+        self.of_class(&[fill.ink.class()]).rect(corner, (area.width, area.height), Some(paint), None);
+    }
+
+    /// A surface with a rim inside its edges.
+    pub(super) fn framed(&mut self, area: Area, fill: Ink, (width, rim): (f64, Ink)) {
+        let Area { left, top, width: w, height: h } = area.shrunk(width / 2.0);
+        let (paint, stroke) = (self.paint(fill), self.stroke(rim, width, None));
+        self.of_class(&surface(fill, rim)).rect((left, top), (w, h), Some(paint), Some(stroke));
+    }
+
+    pub(super) fn line(&mut self, points: &[(f64, f64)], width: f64, ink: impl Into<Tint>) {
+        let tint = ink.into();
+        let stroke = self.stroke(tint, width, None);
+        self.of_class(&[tint.ink.class()]).line(points, stroke);
     }
 
     /// A straight line of dashes and gaps of these lengths.
     pub(super) fn dashes(
-        &self,
+        &mut self,
         (from, to): ((f64, f64), (f64, f64)),
-        (dash, gap): (f64, f64),
+        dash: (f64, f64),
         width: f64,
-        colour: &impl Color,
-    ) -> Result<(), ChartError> {
-        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let length = dx.hypot(dy);
-        let at = |d: f64| (from.0 + dx * d / length, from.1 + dy * d / length);
-        let mut start = 0.0;
-        while start < length {
-            self.line(&[at(start), at((start + dash).min(length))], width, colour)?;
-            start += dash + gap;
-        }
-        Ok(())
+        ink: Ink,
+    ) {
+        let stroke = self.stroke(ink, width, Some(dash));
+        self.of_class(&[ink.class()]).line(&[from, to], stroke);
     }
 
-    pub(super) fn polygon(&self, points: &[(f64, f64)], colour: &impl Color) -> Result<(), ChartError> {
-        self.root.draw(&Polygon::new(in_units(points), colour.filled())).map_err(ChartError::drawing)
+    pub(super) fn polygon(&mut self, points: &[(f64, f64)], fill: impl Into<Tint>) {
+        let fill = fill.into();
+        let paint = self.paint(fill);
+        self.of_class(&[fill.ink.class()]).polygon(points, paint);
     }
 
-    /// A filled disc with a rim of its own colour.
-    pub(super) fn disc(
-        &self,
-        centre: (f64, f64),
-        radius: f64,
-        fill: &impl Color,
-        rim: Option<(f64, RGBColor)>,
-    ) -> Result<(), ChartError> {
-        let at = (units(centre.0), units(centre.1));
-        if let Some((width, colour)) = rim {
-            let outer = Circle::new(at, units(radius + width), colour.filled());
-            self.root.draw(&outer).map_err(ChartError::drawing)?;
-        }
-        self.root.draw(&Circle::new(at, units(radius), fill.filled())).map_err(ChartError::drawing)
+    /// A filled disc with a rim around it.
+    pub(super) fn disc(&mut self, centre: (f64, f64), radius: f64, fill: Ink, (width, rim): (f64, Ink)) {
+        let (paint, stroke) = (self.paint(fill), self.stroke(rim, width, None));
+        self.of_class(&surface(fill, rim)).circle(centre, radius + width / 2.0, Some(paint), Some(stroke));
     }
 
     /// One line of text with its baseline at `y`.
-    pub(super) fn text(
-        &self,
-        text: &str,
-        (x, y): (f64, f64),
-        align: Align,
-        set: Type,
-    ) -> Result<(), ChartError> {
-        let text = printable(text);
-        if text.is_empty() {
-            return Ok(());
-        }
-        let h_pos = match align {
-            Align::Start => HPos::Left,
-            Align::Middle => HPos::Center,
-            Align::End => HPos::Right,
-        };
-        let size = set.size * UNIT * PLOTTERS_SIZE_FACTOR;
-        let face = FontDesc::new(FontFamily::Name(font::FAMILY), size, set.weight.style());
-        // `finish` takes the vertical shift of this anchor away, so that `y` is the baseline.
-        let style = TextStyle::from(face).color(&set.colour).pos(Pos::new(h_pos, VPos::Center));
-        self.root.draw(&Text::new(text, (units(x), units(y)), style)).map_err(ChartError::drawing)
+    pub(super) fn text(&mut self, text: &str, at: (f64, f64), align: Align, set: Type) {
+        self.phrases(&[Phrase::from(text)], at, align, set);
     }
 
-    /// A plane over an area with its own coordinates.
-    pub(super) fn pane(&self, area: Area, x: Range<f64>, y: Range<f64>) -> Result<Pane<'a>, ChartError> {
+    /// One line of text in several languages.
+    pub(super) fn phrases(&mut self, phrases: &[Phrase], at: (f64, f64), align: Align, set: Type) {
+        let paint = self.paint(set.ink);
+        let setting = Setting { size: set.size, weight: set.weight, paint, anchor: align, turn: 0 };
+        self.of_class(&[set.ink.class()]).text(phrases, at, setting);
+    }
+
+    /// A line through points given in the coordinates of a plane over an area.
+    pub(super) fn series(
+        &mut self,
+        area: Area,
+        (x, y): (Range<f64>, Range<f64>),
+        points: impl Iterator<Item = (f64, f64)>,
+        (width, ink): (f64, Ink),
+    ) {
+        let style = ShapeStyle {
+            color: ink.colour(self.theme).to_rgba(),
+            filled: false,
+            stroke_width: units(width).unsigned_abs().max(1),
+        };
         let corner = (units(area.left), units(area.top));
         let size = (units(area.width).unsigned_abs(), units(area.height).unsigned_abs());
-        let part = self.root.clone().shrink(corner, size);
-        ChartBuilder::on(&part).build_cartesian_2d(x, y).map_err(ChartError::drawing)
+        let sheet = self.size;
+        let backend = Backend::new(self.of_class(&[ink.class()]), sheet);
+        let part = backend.into_drawing_area().shrink(corner, size);
+        let drawn = ChartBuilder::on(&part)
+            .build_cartesian_2d(x, y)
+            .and_then(|mut plane| plane.draw_series(LineSeries::new(points, style)).map(|_| ()))
+            .map_err(|error| ChartError::Drawing(error.to_string()));
+        drop(part);
+        if let Err(error) = drawn {
+            self.document.fail(error);
+        }
+    }
+
+    /// The document, ready for an element of these classes.
+    fn of_class(&mut self, classes: &[&'static str]) -> &mut Document {
+        self.document.set_class(classes);
+        &mut self.document
+    }
+
+    fn paint(&self, tint: impl Into<Tint>) -> Paint {
+        let Tint { ink, opacity } = tint.into();
+        Paint { colour: ink.colour(self.theme), opacity }
+    }
+
+    fn stroke(&self, tint: impl Into<Tint>, width: f64, dash: Option<(f64, f64)>) -> Stroke {
+        Stroke { paint: self.paint(tint), width, dash }
     }
 }
 
-/// The style of a line of this width in pixels.
-pub(super) fn stroke(colour: &impl Color, width: f64) -> ShapeStyle {
-    ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width: units(width).unsigned_abs().max(1) }
-}
-
-/// A colour with its share of opacity.
-pub(super) fn tint(colour: RGBColor, opacity: f64) -> RGBAColor {
-    colour.mix(opacity)
-}
-
-/// Text that XML can carry and that keeps to its line: control characters become spaces, the ends
-/// are trimmed.
-fn printable(text: &str) -> String {
-    let clean: String = font::settled(text)
-        .chars()
-        .map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c })
-        .collect();
-    clean.trim().to_owned()
-}
-
-/// Pixels in the backend's units.
-#[allow(clippy::cast_possible_truncation)] // a sheet is a few thousand pixels wide
-fn units(pixels: f64) -> i32 {
-    (pixels * UNIT).round() as i32
-}
-
-fn in_units(points: &[(f64, f64)]) -> Vec<(i32, i32)> {
-    points.iter().map(|(x, y)| (units(*x), units(*y))).collect()
+/// The classes of a surface with a rim: a surface of paper goes by its rim.
+const fn surface(fill: Ink, rim: Ink) -> [&'static str; 2] {
+    if matches!(fill, Ink::Paper) { ["hollow", rim.class()] } else { ["full", fill.class()] }
 }

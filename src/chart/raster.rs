@@ -3,22 +3,35 @@
 use std::sync::{Arc, OnceLock};
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{self, fontdb};
+use resvg::usvg::{self, fontdb, roxmltree};
 
-use super::ChartError;
-use super::font;
-use super::legible::legible;
+use super::error::ChartError;
+use super::face::{FAMILY, Weight};
+use super::substitute::substituted;
 
 /// The greatest side of a picture, in pixels.
 const MAX_SIDE: f32 = 16_384.0;
 
 /// Turns a chart's SVG into a PNG, `scale` times as large as its nominal size.
 ///
+/// The picture is set in the embedded face alone, which holds Latin letters: a stretch of another
+/// script is named (`[Arabic]`), and emoji are left out. A reader's own faces set the SVG.
+///
 /// # Errors
 /// [`ChartError::Svg`] for a document that cannot be read, [`ChartError::Scale`] for a scale that
 /// is not positive or would give a picture of more than 16,384 pixels a side.
+///
+/// # Examples
+/// ```
+/// let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>"#;
+/// let png = newstape::chart::png(svg, 2.0)?;
+/// assert!(png.starts_with(b"\x89PNG"));
+/// // Width and height, from the header.
+/// assert_eq!((png[19], png[23]), (80, 40));
+/// # Ok::<(), newstape::chart::ChartError>(())
+/// ```
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, ChartError> {
-    let tree = parse(&legible(svg))?;
+    let tree = parse(svg)?;
     let size = tree.size();
     let side = size.width().max(size.height()) * scale;
     if !(scale.is_finite() && scale > 0.0 && side <= MAX_SIDE) {
@@ -33,53 +46,27 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, ChartError> {
 }
 
 /// Reads an SVG document, shaping its text in the embedded face.
-pub(super) fn parse(svg: &str) -> Result<usvg::Tree, ChartError> {
+fn parse(svg: &str) -> Result<usvg::Tree, ChartError> {
     let options = usvg::Options {
-        font_family: font::FAMILY.to_owned(),
+        font_family: FAMILY.to_owned(),
         fontdb: Arc::clone(faces()),
         ..usvg::Options::default()
     };
-    usvg::Tree::from_str(svg, &options).map_err(|e| ChartError::Svg(e.to_string()))
-}
-
-/// The width of every text of a document, in the document's own units and order.
-pub(super) fn text_widths(svg: &str) -> Result<Vec<f32>, ChartError> {
-    let tree = parse(svg)?;
-    let mut widths = Vec::new();
-    collect_widths(tree.root(), &mut widths);
-    Ok(widths)
-}
-
-/// The width of one line of text as it will be painted, letter by letter in any script.
-pub(super) fn shaped_width(text: &str, size: f64, is_semibold: bool) -> Option<f64> {
-    // Set large, because the document is read in single precision.
-    const AT: f64 = 100.0;
-    let weight = if is_semibold { 600 } else { 400 };
-    let svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><text y=\"9\" font-size=\"{AT}\" \
-         font-weight=\"{weight}\">{}</text></svg>",
-        super::finish::escaped(text)
-    );
-    let width = text_widths(&svg).ok()?.into_iter().fold(0.0, f32::max);
-    Some(f64::from(width) * size / AT)
-}
-
-fn collect_widths(group: &usvg::Group, widths: &mut Vec<f32>) {
-    for node in group.children() {
-        match node {
-            usvg::Node::Group(inner) => collect_widths(inner, widths),
-            usvg::Node::Text(text) => widths.push(text.bounding_box().width()),
-            usvg::Node::Path(_) | usvg::Node::Image(_) => {}
-        }
-    }
+    let unreadable = |e: &dyn std::fmt::Display| ChartError::Svg(e.to_string());
+    let document = roxmltree::Document::parse(svg).map_err(|e| unreadable(&e))?;
+    let tree = match substituted(&document) {
+        None => usvg::Tree::from_xmltree(&document, &options),
+        Some(legible) => usvg::Tree::from_str(&legible, &options),
+    };
+    tree.map_err(|e| unreadable(&e))
 }
 
 fn faces() -> &'static Arc<fontdb::Database> {
     static FACES: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     FACES.get_or_init(|| {
         let mut database = fontdb::Database::new();
-        for bytes in [font::REGULAR, font::SEMIBOLD] {
-            database.load_font_source(fontdb::Source::Binary(Arc::new(bytes)));
+        for weight in Weight::ALL {
+            database.load_font_source(fontdb::Source::Binary(Arc::new(weight.bytes())));
         }
         Arc::new(database)
     })

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use super::ink::Theme;
 use crate::calendar::Session;
 use crate::market::{DailyBar, IntradayBar};
 use crate::reaction::VerdictWord;
@@ -13,15 +14,57 @@ pub const WIDE: f64 = 960.0;
 /// A width that suits a telephone; nothing is laid out on less.
 pub const NARROW: f64 = 480.0;
 
+/// The language of the words that charts are made of.
+pub(super) const LANGUAGE: &str = "en";
+
+/// A stretch of text in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Phrase {
+    /// The text.
+    pub text: String,
+    /// Its language as an IETF tag (`de`, `zh-Hans`); `None` for that of the chart's own words.
+    ///
+    /// Text with a language is set apart from its neighbours, so that Arabic or Hebrew words do not
+    /// change the order of the dates and names around them.
+    pub lang: Option<String>,
+}
+
+impl Phrase {
+    /// Words that are quoted, in their own language; `None` where it is not known.
+    ///
+    /// ```
+    /// use newstape::chart::Phrase;
+    ///
+    /// assert_eq!(Phrase::quoted("Gewinne steigen", Some("de")).lang.as_deref(), Some("de"));
+    /// assert_eq!(Phrase::quoted("3%", None).lang.as_deref(), Some("und"));
+    /// // The chart's own words are English.
+    /// assert_eq!(Phrase::quoted("Profits rise", Some("en")), Phrase::from("Profits rise"));
+    /// ```
+    #[must_use]
+    pub fn quoted(text: impl Into<String>, lang: Option<&str>) -> Self {
+        let lang = Some(lang.unwrap_or("und")).filter(|lang| *lang != LANGUAGE);
+        Self { text: text.into(), lang: lang.map(str::to_owned) }
+    }
+}
+
+impl<T: Into<String>> From<T> for Phrase {
+    fn from(text: T) -> Self {
+        Self { text: text.into(), lang: None }
+    }
+}
+
 /// One instrument's prices around one piece of news, with what was measured on them.
 #[derive(Debug, Clone)]
 pub struct ReactionSpec {
     /// The sheet's width in pixels: [`WIDE`] suits a page, [`NARROW`] a telephone.
     pub width: f64,
+    /// The paper it is drawn on.
+    pub theme: Theme,
     /// What happened, in one sentence.
     pub title: String,
-    /// A second line: what was measured, and how. May be empty.
-    pub subtitle: String,
+    /// A second line: the news itself, its source, what was measured. May be empty; the phrases are
+    /// set with a space between them.
+    pub subtitle: Vec<Phrase>,
     /// The instrument, as `MSFT · XNAS · USD`.
     pub instrument: String,
     /// The exchange's zone: every time and date on the chart is told in it.
@@ -126,6 +169,13 @@ pub struct ClaimMark {
     pub at: Option<ChartAt>,
     /// The price stated.
     pub price: Option<f64>,
+}
+
+impl HorizonMark {
+    /// Its name with a true minus: `−5d`.
+    pub(super) fn name(&self) -> String {
+        self.label.replacen('-', "−", usize::from(self.label.starts_with('-')))
+    }
 }
 
 impl ChartBars {

@@ -53,7 +53,7 @@ pub(super) fn run(args: &CalendarArgs, global: &Global, console: &Console) -> Re
     if let Some((from, to)) = args.from.zip(args.to) {
         let range = asked::range(calendar, from, to)?;
         if args.csv {
-            console.line(&range.csv());
+            console.data(&range.csv());
         } else if console.json {
             console.document(&range);
         } else {

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
+use super::terminal::printable;
 use super::{Global, remedy};
 use crate::app::Failure;
 
@@ -69,6 +70,11 @@ impl Console {
 
     /// Writes one piece of data and a line end to standard output. A failure shows in [`Self::finish`].
     pub fn line(&self, text: &str) {
+        self.data(&printable(text));
+    }
+
+    /// As [`Self::line`], for a form that programs read: every character stays as it is.
+    pub fn data(&self, text: &str) {
         if self.unwritten.borrow().is_some() {
             return;
         }
@@ -92,14 +98,16 @@ impl Console {
 
     /// Writes a remark to standard error.
     pub fn note(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        let _ = writeln!(io::stderr().lock(), "{}", printable(text));
     }
 
     /// Writes an error and its hint to standard error.
     pub fn failure(&self, failure: &Failure) {
+        // What is quoted may have lines of its own; they are set in, so that none looks like ours.
+        let words = failure.to_string().replace('\n', "\n  ");
         match failure.argument() {
-            Some(argument) => self.note(&format!("error: {}: {failure}", remedy::argument(argument))),
-            None => self.note(&format!("error: {failure}")),
+            Some(argument) => self.note(&format!("error: {}: {words}", remedy::argument(argument))),
+            None => self.note(&format!("error: {words}")),
         }
         if let Some(hint) = failure.remedy().as_ref().and_then(remedy::words) {
             self.note(&format!("hint: {hint}"));
@@ -109,7 +117,7 @@ impl Console {
     /// Writes a JSON document, indented, to standard output.
     pub fn document<T: serde::Serialize>(&self, document: &T) {
         match serde_json::to_string_pretty(document) {
-            Ok(text) => self.line(&text),
+            Ok(text) => self.data(&text),
             Err(error) => self.note(&format!("error: the document cannot be written as JSON: {error}")),
         }
     }

@@ -9,7 +9,7 @@ use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::demo::{Demo, demo};
 use crate::app::list::show;
-use crate::store::StoredEvent;
+use crate::road::StoredEvent;
 use crate::view::event::EventDocument;
 use crate::view::text::{self, Width};
 use crate::view::{Document, demo as words};
@@ -59,14 +59,13 @@ What to try next
 
 pub(super) fn run(args: &DemoArgs, _: &Global, console: &Console) -> Result<Exit, Failure> {
     let made = demo(&args.dir)?;
-    let documents: Vec<EventDocument> =
-        made.events.iter().map(|e: &StoredEvent| show::document(e, None)).collect();
+    let documents: Vec<EventDocument> = made.events.iter().map(|e: &StoredEvent| show::document(e)).collect();
     if console.json {
         let Demo { db, bars, charts, .. } = made;
         console.document(&Document::new("demo", DemoDocument { db, bars, charts, events: documents }));
         return Ok(Exit::Done);
     }
-    let table = words::table(&documents, text::table(Width(console.width), &words::HEAD));
+    let table = words::table(&documents, &made.headlines, text::table(Width(console.width), &words::HEAD));
     console.line(&words::report(made.bars, &documents, &table));
     console.line(&next(&made, &documents));
     Ok(Exit::Done)

@@ -5,13 +5,13 @@ use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, Global};
 use crate::app::list::events::list_events;
-use crate::app::log::event::user_time;
+use crate::app::log::user_time;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::claim::ClaimStatus;
-use crate::event::{EventKind, When};
+use crate::event::{EventKind, SearchWords, When};
 use crate::list::{EventFilter, SortBy};
-use crate::reaction::Horizon;
+use crate::reaction::{Horizon, VerdictWord};
 use crate::view::Document;
 use crate::view::listing::{self, ListDocument};
 use crate::view::text::Width;
@@ -19,7 +19,8 @@ use crate::view::text::Width;
 const EXAMPLES: &str = "\
 Examples:
   newstape list --ticker MSFT --since 2025-01-20
-  newstape list --horizon 1d --min-move 2% --sort move
+  newstape list --ticker AAPL --min-move 3%
+  newstape list --horizon 5d --min-move 2% --sort move
   newstape list --claim contradicted
   newstape list --search 'DeepSeek OR OpenAI' --limit 5";
 
@@ -45,18 +46,26 @@ pub struct ListArgs {
     /// Published before
     #[arg(long, value_name = "WHEN")]
     until: Option<String>,
-    /// The horizon whose return is shown, filtered and sorted by
-    #[arg(long, value_name = "H", default_value = "1d", allow_hyphen_values = true)]
-    horizon: Horizon,
-    /// Only with an absolute return of at least this: 2%, or a fraction such as 0.02
+    /// The horizon whose move is shown, filtered and sorted by; unless given, the headline's: 1d, or
+    /// 2d for news known only to a day that had a session
+    #[arg(long, value_name = "H", allow_hyphen_values = true)]
+    horizon: Option<Horizon>,
+    /// Only with a move of at least this, up or down: 2%, or a fraction such as 0.02; of the symbol
+    /// asked for, else of the event's headline
     #[arg(long, value_name = "MOVE", value_parser = fraction)]
     min_move: Option<f64>,
+    /// Only with a placebo rank of at least this, on the same row: 90%, or 0.9
+    #[arg(long, value_name = "RANK", value_parser = rank)]
+    min_rank: Option<f64>,
+    /// Only with this verdict, on the same row: muted, ordinary, notable, extreme
+    #[arg(long, value_name = "WORD")]
+    verdict: Option<VerdictWord>,
     /// Only with a claim of this verdict
     #[arg(long, value_name = "VERDICT")]
     claim: Option<ClaimFilter>,
-    /// Only whose text matches these words: a "phrase", OR, NOT, prefix*
-    #[arg(long, value_name = "WORDS")]
-    search: Option<String>,
+    /// Only whose title or text has all these words, as typed: AT&T, "a phrase", prefix*, OR, NOT
+    #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
+    search: Option<SearchWords>,
     /// The order
     #[arg(long, value_name = "ORDER", default_value = "published")]
     sort: Sort,
@@ -110,6 +119,12 @@ fn fraction(text: &str) -> Result<f64, String> {
     }
 }
 
+/// `90%` or `0.9` → 0.9.
+fn rank(text: &str) -> Result<f64, String> {
+    let wrong = || format!("\"{text}\" is not a rank: for example 90% or 0.9");
+    fraction(text).ok().filter(|rank| *rank <= 1.0).ok_or_else(wrong)
+}
+
 pub(super) fn run(args: &ListArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = global.context();
     let list = list_events(&context, &filter(args, &context)?)?;
@@ -124,7 +139,7 @@ pub(super) fn print(list: &ListDocument, console: &Console) -> Exit {
         console.line(&listing::table(list, Width(console.width)));
     }
     if list.events.is_empty() {
-        console.note("no event fits");
+        console.note("no event matches");
         return Exit::Nothing;
     }
     if let Some(next) = list.next.as_ref().filter(|_| !console.json) {
@@ -153,8 +168,10 @@ fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {
         tags: args.tag.clone(),
         since: bound("since", &args.since)?.map(instant),
         until: bound("until", &args.until)?.map(instant),
-        horizon: Some(args.horizon),
+        horizon: args.horizon,
         min_move: args.min_move,
+        min_rank: args.min_rank,
+        verdict: args.verdict,
         claim: args.claim.map(|c| match c {
             ClaimFilter::Confirmed => ClaimStatus::Confirmed,
             ClaimFilter::Contradicted => ClaimStatus::Contradicted,
@@ -184,5 +201,7 @@ mod tests {
         for wrong in ["", "%", "two", "-1%", "NaN", "inf"] {
             assert!(fraction(wrong).is_err(), "{wrong}");
         }
+        assert_eq!(rank("90%"), Ok(0.9));
+        assert!(rank("101%").is_err());
     }
 }

@@ -6,9 +6,11 @@ use super::printing::{self, Printed};
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::list::show;
-use crate::app::log::event::{Input, LogRequest, log_event};
-use crate::event::EventKind;
-use crate::store::Logged;
+use crate::app::log::{Input, LogRequest, LoggedEvent, log_event, user_time};
+use crate::event::{EventKind, Logged, Said, Usual};
+use crate::road::Aspect;
+use crate::text::LanguageCode;
+use crate::view::event::not_applied;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -19,8 +21,8 @@ Examples:
   newstape log --title \"Meta beats estimates\" --at 2025-01-29T21:05Z --ticker META --kind earnings
 
 What the flags say beats what the text says. The same item is logged once: a second time it is
-only counted, and a changed text becomes a revision. A --ticker that nobody knows, or a file that is
-not there, ends with exit code 4, and nothing is logged.";
+only counted, and a changed text becomes a revision; what flags then say otherwise is not applied,
+and a note says so. A --ticker that nobody knows ends with exit code 4, and nothing is logged.";
 
 /// Log a news event: link it, check the moves it states, measure the reaction
 #[derive(Debug, Args)]
@@ -49,30 +51,47 @@ pub struct LogArgs {
     tags: Vec<String>,
     /// The language, as an ISO 639-1 code
     #[arg(long, value_name = "CODE")]
-    lang: Option<String>,
+    lang: Option<LanguageCode>,
 }
 
 pub(super) fn run(args: &LogArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let context = global.context();
+    let lang = args.lang.map(LanguageCode::as_str);
+    let at = args.at.as_deref().map(|at| user_time("at", at, lang, context.now())).transpose()?;
     let request = LogRequest {
         input: args.input.as_deref().map(Input::from_argument),
-        title: args.title.clone(),
-        at: args.at.clone(),
-        source: args.source.clone(),
+        said: Said {
+            title: args.title.clone(),
+            at,
+            source: args.source.clone(),
+            kind: args.kind,
+            tags: args.tags.clone(),
+            lang: args.lang,
+            usual: Usual::default(),
+        },
         tickers: args.tickers.clone(),
-        kind: args.kind,
-        tags: args.tags.clone(),
-        lang: args.lang.clone(),
     };
-    let context = global.context();
-    let (stored, logged) = log_event(&context, &request)?;
-    let document = show::document(&stored, Some(logged));
-    printing::event(&context, console, "log", &document, &stored, Printed::Whole)?;
-    match logged {
-        Logged::Created(_) => {}
-        Logged::SeenAgain(id) => console.note(&format!("event {id} was logged before, with the same text")),
-        Logged::Revised(id) => {
+    let done = log_event(&context, &request)?;
+    let document = show::logged(&done);
+    printing::event(&context, console, "log", &document, &done.stored, Printed::Whole)?;
+    tell(&done, console);
+    Ok(Exit::Done)
+}
+
+/// What became of an event that was there before.
+fn tell(done: &LoggedEvent, console: &Console) {
+    let id = done.stored.event.id;
+    match done.logged {
+        Logged::Created(_) | Logged::Filtered(_) => {}
+        Logged::SeenAgain(_) => console.note(&format!("event {id} was logged before, with the same text")),
+        Logged::Revised(_) => {
             console.note(&format!("event {id} was logged before; its text is a new revision"));
         }
     }
-    Ok(Exit::Done)
+    for kept in &done.kept {
+        console.note(&not_applied(kept));
+        if kept.aspect == Aspect::Instrument {
+            console.note(&format!("hint: `newstape link {id} --add {}` links it", kept.said));
+        }
+    }
 }

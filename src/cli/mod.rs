@@ -24,8 +24,11 @@ mod serve_http;
 mod show;
 mod source;
 mod study;
+mod tables;
+mod terminal;
 
-use std::io::ErrorKind;
+use std::borrow::Cow;
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -47,7 +50,7 @@ pub fn main() -> ExitCode {
 /// Prints a help text, or why the arguments are refused.
 fn usage(refusal: &clap::Error) -> ExitCode {
     let code = if refusal.use_stderr() { 2 } else { 0 };
-    match refusal.print() {
+    match print(refusal) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => ExitCode::FAILURE,
         _ => ExitCode::from(code),
     }
@@ -69,6 +72,14 @@ fn run_and_report(mut cli: Cli) -> ExitCode {
             console.note(&format!("error: standard output cannot be written: {error}"));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Prints what clap says; where it quotes control characters, without colours and with signs for them.
+fn print(refusal: &clap::Error) -> io::Result<()> {
+    match terminal::printable(&refusal.render().to_string()) {
+        Cow::Owned(text) if refusal.use_stderr() => write!(io::stderr().lock(), "{text}"),
+        Cow::Owned(_) | Cow::Borrowed(_) => refusal.print(),
     }
 }
 

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use super::{Console, remedy};
 use crate::app::{self, Context, Failure};
 use crate::calendar::Calendar;
-use crate::store::StoredEvent;
+use crate::road::StoredEvent;
 use crate::view::event::EventDocument;
 use crate::view::text::{Setting, Width};
 use crate::view::{Document, explain, text};

@@ -5,16 +5,19 @@ use clap::Args;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::list::events::list_events;
-use crate::event::EventExpr;
-use crate::list::{EventFilter, SortBy};
+use crate::app::refusal::Refusal;
+use crate::list::{EventFilter, SortBy, Wanted};
 use crate::reaction::Horizon;
 
 const EXAMPLES: &str = "\
-Fields: id, story, kind, source, lang, title, url, published, seen, ticker, mic, tag, claim, move, text
+Fields: id, story, kind, source, lang, title, url, published, seen, ticker, mic, tag, claim, move, rank,
+verdict, horizon, text. What is asked of ticker, mic, move, rank, verdict and horizon holds for one
+reaction: the one that is shown.
 Operators: = != < <= > >= ~ (holds; for text: these words), in (a, b), not in (a, b); and, or, not, parentheses
 
 Examples:
   newstape query 'kind = earnings and ticker = MSFT'
+  newstape query 'ticker in (AAPL, NVDA) and move > 3% and verdict in (notable, extreme)'
   newstape query 'published >= 2025-01-20 and (source = Reuters or tag in (ai, chips))'
   newstape query 'claim = contradicted and not lang = de'
   newstape query 'move < -5% and text ~ \"DeepSeek OR OpenAI\"' --sort move";
@@ -25,9 +28,9 @@ Examples:
 pub struct QueryArgs {
     /// The expression
     expr: String,
-    /// The horizon whose return is shown and sorted by
-    #[arg(long, value_name = "H", default_value = "1d", allow_hyphen_values = true)]
-    horizon: Horizon,
+    /// The horizon whose move is meant, shown and sorted by, as `horizon = H` in the expression
+    #[arg(long, value_name = "H", allow_hyphen_values = true)]
+    horizon: Option<Horizon>,
     /// The order
     #[arg(long, value_name = "ORDER", default_value = "published")]
     sort: super::list::Sort,
@@ -40,9 +43,14 @@ pub struct QueryArgs {
 }
 
 pub(super) fn run(args: &QueryArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let wanted = args.expr.parse::<Wanted>()?;
+    if args.horizon.zip(wanted.horizon).is_some_and(|(given, asked)| given != asked) {
+        let reason = "the expression asks for another horizon".to_owned();
+        return Err(Refusal::Argument { argument: "horizon", reason }.into());
+    }
     let filter = EventFilter {
-        expr: Some(args.expr.parse::<EventExpr>()?),
-        horizon: Some(args.horizon),
+        expr: wanted.expr,
+        horizon: args.horizon.or(wanted.horizon),
         sort: SortBy::from(args.sort),
         limit: args.limit as usize,
         cursor: args.cursor.clone(),

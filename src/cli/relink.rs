@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Console, Exit, Global};
 use crate::app::link::relink::{Plan, RelinkRequest, plan, write};
-use crate::app::log::event::user_time;
+use crate::app::log::user_time;
 use crate::app::{Context, Failure};
 use crate::event::{EventId, When};
 use crate::view::Document;

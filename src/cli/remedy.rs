@@ -13,6 +13,10 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
         Remedy::DidYouMean(near) => format!("did you mean {}?", near.join(", ")),
         Remedy::TryAgain { after } => try_again(*after),
         Remedy::Give { argument, example } => give(argument, example),
+        Remedy::Choose { argument, of } => {
+            let ways: Vec<String> = of.iter().map(|value| format!("`--{argument} {value}`")).collect();
+            format!("{} says which", ways.join(" or "))
+        }
         Remedy::LeaveOut { argument } => leave_out(argument),
         Remedy::GiveText => {
             "`newstape log article.txt`, or `newstape log --title \"…\" --ticker MSFT`".to_owned()
@@ -64,9 +68,8 @@ pub(super) fn argument(name: &str) -> String {
 
 fn give(argument: &str, example: &str) -> String {
     match argument {
-        "decimal" => format!("decimal commas need `--decimal {example}`"),
+        "decimal" => format!("decimal {example}s need `--decimal {example}`"),
         "stamped" => format!("`--stamped {example}` imports bars that are stamped by their end"),
-        "dates" => "`--dates mdy` or `--dates dmy` says which".to_owned(),
         "window" => format!("write it as `--window={example}`"),
         _ => format!("for example `--{argument} {example}`"),
     }

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use super::serve_http::{self, HttpArgs};
+use super::terminal::Messages;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::refusal::Refusal;
@@ -252,9 +253,10 @@ impl Telling {
     fn begin(&self) {
         let usual = if self.quiet { "error" } else { "warn,newstape=info" };
         let filter = EnvFilter::try_from_env("NEWSTAPE_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
-        let messages = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         let colour = std::io::stderr().is_terminal() && !plain;
+        let to = move || Messages { to: std::io::stderr(), colour };
+        let messages = tracing_subscriber::fmt().with_env_filter(filter).with_writer(to);
         // Only a second call in one process fails, and its messages go where the first said.
         let _ = match self.log_format {
             LogFormat::Text => messages.with_target(false).with_ansi(colour).try_init(),

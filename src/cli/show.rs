@@ -34,6 +34,6 @@ pub(super) fn explain(args: &ShowArgs, global: &Global, console: &Console) -> Re
 fn print(args: &ShowArgs, global: &Global, console: &Console, printed: Printed) -> Result<Exit, Failure> {
     let context = global.context();
     let stored = show_event(&context, EventId(args.event))?;
-    printing::event(&context, console, "event", &document(&stored, None), &stored, printed)?;
+    printing::event(&context, console, "event", &document(&stored), &stored, printed)?;
     Ok(Exit::Done)
 }

@@ -1,14 +1,13 @@
 //! `newstape source`
 
-use chrono::SecondsFormat;
 use chrono_tz::Tz;
 use clap::{Args, Subcommand};
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::source::{self, Changes, Health, NewSource, Trial};
-use crate::event::{SourceKind, When};
-use crate::store::NewEvent;
+use crate::app::source::{self, Changes, Health, NewSource, Trial, TriedEvent};
+use crate::event::{Logged, SourceKind};
+use crate::text::LanguageCode;
 use crate::view::Document;
 use crate::view::source::{self as view, SourceList, TrialList, TrialRecord};
 use crate::view::text::Width;
@@ -122,7 +121,7 @@ struct AddArgs {
     zone: Option<Tz>,
     /// Its language, as an ISO 639-1 code
     #[arg(long, value_name = "CODE")]
-    lang: Option<String>,
+    lang: Option<LanguageCode>,
     /// Log only what names one of these instruments
     #[arg(long = "watch", value_name = "SYM", num_args = 1.., value_delimiter = ',')]
     watch_list: Vec<String>,
@@ -154,7 +153,7 @@ struct SetArgs {
     zone: Option<Tz>,
     /// Its language, as an ISO 639-1 code
     #[arg(long, value_name = "CODE")]
-    lang: Option<String>,
+    lang: Option<LanguageCode>,
     /// Log only what names one of these instruments, in place of those before; '' for any
     #[arg(long = "watch", value_name = "SYM", num_args = 1.., value_delimiter = ',')]
     watch_list: Option<Vec<String>>,
@@ -175,7 +174,7 @@ impl SetArgs {
             query: self.query.clone(),
             interval_s: self.interval,
             zone: self.zone,
-            lang: self.lang.clone(),
+            lang: self.lang.map(|code| code.to_string()),
             watch_list: self.watch_list.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
@@ -255,7 +254,7 @@ impl AddArgs {
             query: self.query.clone(),
             interval_s: self.interval,
             zone: self.zone,
-            lang: self.lang.clone(),
+            lang: self.lang.map(|code| code.to_string()),
             watch_list: self.watch_list.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
@@ -289,41 +288,17 @@ fn print_trial(name: &str, trials: &[Trial], skipped: Vec<String>, console: &Con
 }
 
 fn trial(trial: &Trial) -> TrialRecord {
-    match trial {
-        Trial::New(new) => event("new", new),
-        Trial::Seen(new) => event("seen", new),
-        Trial::Revised(new) => event("revised", new),
-        Trial::Filtered { title, reason } => TrialRecord {
-            outcome: "filtered",
-            reason: Some(reason.clone()),
-            title: title.clone(),
-            published_at: None,
-            origin: None,
-            url: None,
-            source: None,
-            lang: None,
-            links: Vec::new(),
-            claims: 0,
-            notes: Vec::new(),
-        },
-    }
-}
-
-fn event(outcome: &'static str, new: &NewEvent) -> TrialRecord {
-    TrialRecord {
-        outcome,
-        reason: None,
-        title: new.text.title().to_owned(),
-        published_at: Some(match new.publication.when {
-            When::Instant { at, .. } => at.to_rfc3339_opts(SecondsFormat::Secs, true),
-            When::Day(day) => day.to_string(),
-        }),
-        origin: Some(new.publication.origin),
-        url: new.url.clone(),
-        source: new.source.clone(),
-        lang: new.lang.clone(),
-        links: new.links.iter().map(|link| link.instrument.to_string()).collect(),
-        claims: new.claims.len(),
-        notes: new.notes.clone(),
+    let (outcome, reason) = match &trial.logged {
+        Logged::Created(_) => ("new", None),
+        Logged::Revised(_) => ("revised", None),
+        Logged::SeenAgain(Some(_)) => ("seen", None),
+        Logged::SeenAgain(None) => ("seen", Some("it was kept out before".to_owned())),
+        Logged::Filtered(reason) => ("filtered", Some(reason.clone())),
+    };
+    let record = TrialRecord::without_event(outcome, reason, trial.title.clone());
+    match &trial.event {
+        None => record,
+        Some(TriedEvent::Ready(ready)) => record.with_ready(ready),
+        Some(TriedEvent::Stored(stored)) => record.with_stored(stored),
     }
 }

@@ -203,17 +203,19 @@ impl DateFinding {
         }))
     }
 
-    /// Whether it lies after the fetch by more than clocks and zones explain: five minutes for an
-    /// instant, a day for a date or a time without a zone.
+    /// The day or instant, a time without a zone being taken in `default_zone` or else in UTC.
+    #[must_use]
+    pub fn when(&self, default_zone: Option<Tz>) -> When {
+        match self.instant(default_zone) {
+            Some(at) => When::Instant { at, precision: self.precision },
+            None => When::Day(self.date),
+        }
+    }
+
+    /// Whether it lies after the fetch, as [`When::is_future`] has it.
     #[must_use]
     pub fn is_after(&self, fetched_at: DateTime<Utc>, default_zone: Option<Tz>) -> bool {
-        match self.instant(default_zone) {
-            Some(at) if self.utc.is_some() || default_zone.is_some() => {
-                at > fetched_at + TimeDelta::minutes(5)
-            }
-            Some(at) => at > fetched_at + TimeDelta::hours(14),
-            None => self.date > (fetched_at + TimeDelta::hours(14)).date_naive(),
-        }
+        self.when(default_zone).is_future(fetched_at)
     }
 
     /// Whether the two contradict each other: other days, or instants a minute or more apart.
@@ -229,15 +231,11 @@ impl DateFinding {
     /// in UTC and flagged.
     #[must_use]
     pub fn publication(&self, default_zone: Option<Tz>) -> Publication {
-        let when = match self.instant(default_zone) {
-            Some(at) => When::Instant { at, precision: self.precision },
-            None => When::Day(self.date),
-        };
         let assumed = self.time.is_some() && self.zone.is_none();
         let zone =
             if assumed { Some(default_zone.map_or("UTC", Tz::name).to_owned()) } else { self.zone.clone() };
         Publication {
-            when,
+            when: self.when(default_zone),
             origin: self.evidence.origin(),
             original: Some(self.original.clone()),
             zone,

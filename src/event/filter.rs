@@ -10,6 +10,8 @@ mod token;
 
 use chrono::{DateTime, Utc};
 
+use super::SearchWords;
+
 /// What can be asked about an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
@@ -39,15 +41,21 @@ pub enum Field {
     Tag,
     /// The verdict on one of its claims.
     Claim,
-    /// The first linked instrument's return over one session, a fraction.
+    /// The return that the list shows, a fraction.
     Move,
+    /// The placebo rank of that return, a fraction.
+    Rank,
+    /// That rank in a word.
+    Verdict,
+    /// Over which span that return is.
+    Horizon,
     /// Title and text, by words.
     Text,
 }
 
 impl Field {
     /// All fields with their names; a field may have several.
-    const NAMES: [(&'static str, Self); 19] = [
+    const NAMES: [(&'static str, Self); 22] = [
         ("id", Self::Id),
         ("story", Self::Story),
         ("kind", Self::Kind),
@@ -66,15 +74,30 @@ impl Field {
         ("tag", Self::Tag),
         ("claim", Self::Claim),
         ("move", Self::Move),
+        ("rank", Self::Rank),
+        ("verdict", Self::Verdict),
+        ("horizon", Self::Horizon),
         ("text", Self::Text),
     ];
+
+    /// Whether it is asked of one instrument of the event, or of that instrument's reaction.
+    #[must_use]
+    pub const fn is_of_a_row(self) -> bool {
+        self.is_instrument() || matches!(self, Self::Move | Self::Rank | Self::Verdict | Self::Horizon)
+    }
+
+    /// Whether it names an instrument.
+    #[must_use]
+    pub const fn is_instrument(self) -> bool {
+        matches!(self, Self::Ticker | Self::Mic)
+    }
 
     /// What kind of value it is compared with.
     #[must_use]
     pub const fn kind(self) -> FieldKind {
         match self {
             Self::Id | Self::Story => FieldKind::Number,
-            Self::Move => FieldKind::Share,
+            Self::Move | Self::Rank => FieldKind::Share,
             Self::Published | Self::Seen => FieldKind::Instant,
             Self::Text => FieldKind::Words,
             Self::Kind
@@ -85,7 +108,9 @@ impl Field {
             | Self::Ticker
             | Self::Mic
             | Self::Tag
-            | Self::Claim => FieldKind::Word,
+            | Self::Claim
+            | Self::Verdict
+            | Self::Horizon => FieldKind::Word,
         }
     }
 }
@@ -129,6 +154,8 @@ pub enum Operator {
 pub enum FilterValue {
     /// Text.
     Text(String),
+    /// Words to search for.
+    Words(SearchWords),
     /// A whole number.
     Number(i64),
     /// A fraction.
@@ -154,10 +181,43 @@ impl EventExpr {
     /// Whether a field is asked about anywhere.
     #[must_use]
     pub fn mentions(&self, field: Field) -> bool {
+        self.mentions_any(&|own| own == field)
+    }
+
+    /// Whether one of some fields is asked about anywhere.
+    pub fn mentions_any(&self, is_wanted: &impl Fn(Field) -> bool) -> bool {
         match self {
-            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.mentions(field)),
-            Self::Not(part) => part.mentions(field),
-            Self::Is(own, _, _) => *own == field,
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.mentions_any(is_wanted)),
+            Self::Not(part) => part.mentions_any(is_wanted),
+            Self::Is(own, _, _) => is_wanted(*own),
+        }
+    }
+
+    /// Whether an instrument is asked *for*, not only excluded.
+    #[must_use]
+    pub fn asks_for_instrument(&self) -> bool {
+        self.has(true, &|field, operator, is_asked| {
+            field.is_instrument() && is_asked == (operator != Operator::NotEqual)
+        })
+    }
+
+    /// Whether it may hold for an event without any instrument or reaction.
+    #[must_use]
+    pub fn may_hold_without_row(&self) -> bool {
+        match self {
+            Self::And(parts) => parts.iter().all(Self::may_hold_without_row),
+            Self::Or(parts) => parts.iter().any(Self::may_hold_without_row),
+            Self::Not(_) | Self::Is(_, Operator::NotEqual, _) => true,
+            Self::Is(field, _, _) => !field.is_of_a_row(),
+        }
+    }
+
+    /// Whether a comparison is like this, given whether it stands under an even number of `not`.
+    fn has(&self, is_asked: bool, wanted: &impl Fn(Field, Operator, bool) -> bool) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.has(is_asked, wanted)),
+            Self::Not(part) => part.has(!is_asked, wanted),
+            Self::Is(field, operator, _) => wanted(*field, *operator, is_asked),
         }
     }
 }

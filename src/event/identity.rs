@@ -1,253 +1,200 @@
 //! When two items are the same event.
 //!
-//! An item is known by keys: its address, its identifier in its feed, or its title with day and
-//! source. A text is known by its hash, so that a changed text becomes a revision. Whether two events
-//! tell one story is for [`super::story`].
+//! An item is known by marks: its address, its identifier in its feed, its title with day and source,
+//! the hash of an article's text. Two items are one event where a mark agrees and none that must not
+//! differ differs. A text is known by its hash, so that a changed text becomes a revision. Whether two
+//! events tell one story is for [`super::story`].
 
-use std::fmt;
+use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
-use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Origin, Publication, When};
-
-/// Parameters of addresses that only tell where a reader came from.
-const TRACKING: [&str; 46] = [
-    "_ga",
-    "_gl",
-    "_hsenc",
-    "_hsmi",
-    "at_campaign",
-    "at_medium",
-    "cmp",
-    "cmpid",
-    "dclid",
-    "fbclid",
-    "gbraid",
-    "gclid",
-    "gclsrc",
-    "guccounter",
-    "guce_referrer",
-    "guce_referrer_sig",
-    "icid",
-    "igshid",
-    "ito",
-    "mc_cid",
-    "mc_eid",
-    "mkt_tok",
-    "msclkid",
-    "ncid",
-    "ns_campaign",
-    "ns_linkname",
-    "ns_mchannel",
-    "ns_source",
-    "ocid",
-    "oly_enc_id",
-    "ref",
-    "ref_src",
-    "ref_url",
-    "referrer",
-    "smid",
-    "smtyp",
-    "spm",
-    "src",
-    "srnd",
-    "trk",
-    "ttclid",
-    "twclid",
-    "vero_id",
-    "wbraid",
-    "xtor",
-    "yclid",
-];
-
-/// Beginnings of such parameters.
-const TRACKING_PREFIXES: [&str; 4] = ["utm_", "wt_", "pk_", "mtm_"];
+use super::address::url_key;
+use super::said::{IdentifierWorth, Identifiers};
+use super::{RawItem, When};
+use crate::text::key_words;
 
 /// Words from which on a title is taken to be its article's own; *Form 8-K* is not.
 const TELLING_TITLE_WORDS: usize = 4;
 
-/// What an item is known by.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum EventKey {
-    /// Its address, without scheme and all that does not name the page.
-    Url(String),
-    /// Its identifier in its feed.
-    Guid {
-        /// The feed's address, or the source.
-        feed: String,
-        /// The identifier.
-        guid: String,
-    },
-    /// Its normalised title, its day and its source.
-    Title {
-        /// As [`normalised_title`] makes it.
-        title: String,
-        /// ISO 8601; absent where the item states no date.
-        day: Option<String>,
-        /// In lower case; empty where it is unknown.
-        source: String,
-    },
-}
+/// Marks by which an event is looked for, the most telling first.
+const LOOKED_FOR: [&str; 5] = ["id:", "url:", "text:", "guid:", "title:"];
 
-/// The form in which a key is kept: `url:…`, `guid:feed … `, `title:day source …`.
-impl fmt::Display for EventKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Url(url) => write!(f, "url:{url}"),
-            Self::Guid { feed, guid } => write!(f, "guid:{feed}\t{guid}"),
-            Self::Title { title, day, source } => {
-                write!(f, "title:{}\t{source}\t{title}", day.as_deref().unwrap_or("undated"))
-            }
-        }
-    }
+/// What an item or event is known by: a set of marks, each a line of text as it is stored.
+///
+/// | mark | agreeing | differing |
+/// | --- | --- | --- |
+/// | `id:SCOPE ID`, given by an authority | the same, whatever else differs | two events |
+/// | `url:HOST/PATH` | the same | two events |
+/// | `guid:SCOPE ID`, given by the publisher | the same | two events, in one scope |
+/// | `file:SCOPE NAME`, a place | the same | nothing |
+/// | `text:HASH`, of an article | the same | nothing: a changed text is a revision |
+/// | `title:DAY SOURCE TITLE` | the same | nothing: a title may be changed |
+/// | `called:TITLE`, `time:WHEN` | nothing | where both do and only an identifier agrees: two events |
+///
+/// What one of the two does not have cannot differ, so that an article from a file is met again under
+/// its address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Identity {
+    marks: BTreeSet<String>,
 }
 
 /// What an item says of itself that identifies it.
 #[derive(Debug, Clone, Copy)]
-pub struct ItemIdentity<'a> {
-    /// Its canonical address.
+pub struct Particulars<'a> {
+    /// Its address.
     pub url: Option<&'a str>,
-    /// Its feed and its identifier there.
-    pub guid: Option<(&'a str, &'a str)>,
+    /// Its identifier, and what that is worth.
+    pub guid: Option<(&'a Identifiers, &'a str)>,
     /// Its title.
     pub title: &'a str,
-    /// When it became public.
-    pub publication: &'a Publication,
+    /// When it states that it became public.
+    pub stated: Option<When>,
     /// Who published it.
     pub source: Option<&'a str>,
+    /// The text of an article.
+    pub article: Option<&'a str>,
 }
 
-impl ItemIdentity<'_> {
-    /// The keys of the item, the most telling first; never none.
+impl Identity {
+    /// The marks of an item; never none.
     ///
     /// An item with an address or identifier is also known by its title if that has four words or
-    /// more: so an article logged from a file is met again under its address, while two filings of
-    /// a day, both called *Form 8-K*, stay two.
+    /// more: two filings of a day, both called *Form 8-K*, stay two.
     #[must_use]
-    pub fn keys(&self) -> Vec<EventKey> {
-        let mut keys: Vec<_> = self.url.and_then(url_key).map(EventKey::Url).into_iter().collect();
-        keys.extend(self.guid.filter(|(_, guid)| !guid.trim().is_empty()).map(|(feed, guid)| {
-            EventKey::Guid {
-                feed: url_key(feed).unwrap_or_else(|| feed.trim().to_lowercase()),
-                guid: guid.trim().to_owned(),
-            }
-        }));
-        let title = normalised_title(self.title);
-        if keys.is_empty() || title.split(' ').count() >= TELLING_TITLE_WORDS {
-            keys.push(EventKey::Title {
-                title,
-                day: stated_day(self.publication),
-                source: self.source.map(|s| s.trim().to_lowercase()).unwrap_or_default(),
-            });
+    pub fn of(item: &Particulars<'_>) -> Self {
+        let mut marks: BTreeSet<String> =
+            item.url.and_then(url_key).map(|url| format!("url:{url}")).into_iter().collect();
+        marks.extend(item.guid.and_then(|(of, guid)| identifier(of, guid)));
+        let title = normalised_title(item.title);
+        let day = item.stated.map(|when| when.date_utc().to_string());
+        if marks.is_empty() || title.split(' ').count() >= TELLING_TITLE_WORDS {
+            let source = item.source.map(|s| s.trim().to_lowercase()).unwrap_or_default();
+            marks.insert(format!("title:{}\t{source}\t{title}", day.as_deref().unwrap_or("undated")));
         }
-        keys
+        if !title.is_empty() {
+            marks.insert(format!("called:{title}"));
+        }
+        marks.extend(item.stated.map(|when| match when {
+            When::Instant { at, .. } => format!("time:{}", at.timestamp()),
+            When::Day(day) => format!("time:{day}"),
+        }));
+        marks.extend(item.article.map(|text| format!("text:{:016x}", content_hash(text))));
+        Self { marks }
+    }
+
+    /// The same with further marks.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.marks.extend(other.marks);
+        self
+    }
+
+    /// Whether all marks of the other are marks of this one.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        other.marks.is_subset(&self.marks)
+    }
+
+    /// The marks by which the same event is looked for, the most telling first.
+    pub fn looked_for(&self) -> impl Iterator<Item = &str> {
+        let beginning = |kind: &'static str| self.marks.iter().filter(move |m| m.starts_with(kind));
+        let of_place = self.marks.iter().filter(|m| m.starts_with("file:"));
+        LOOKED_FOR.into_iter().flat_map(beginning).chain(of_place).map(String::as_str)
+    }
+
+    /// Whether the two are one event.
+    ///
+    /// A mark that agrees never outweighs one that differs. The answer is the same whichever of the two
+    /// came first.
+    #[must_use]
+    pub fn is_same_event_as(&self, other: &Self) -> bool {
+        if let Some(same) = self.agrees(other, "id:") {
+            return same;
+        }
+        let agreeing = |kind: &str| self.agrees(other, kind) == Some(true);
+        if self.agrees(other, "url:") == Some(false) || self.guids_differ(other) {
+            return false;
+        }
+        if ["url:", "text:", "title:"].into_iter().any(agreeing) {
+            return true;
+        }
+        let another = |kind: &str| self.agrees(other, kind) == Some(false);
+        let is_another_item = another("called:") && another("time:");
+        (agreeing("guid:") || agreeing("file:")) && !is_another_item
+    }
+
+    /// Whether the two share a mark of a kind; `None` where one of them has none.
+    fn agrees(&self, other: &Self, kind: &str) -> Option<bool> {
+        let (ours, theirs) = (self.of_kind(kind), other.of_kind(kind));
+        if ours.is_empty() || theirs.is_empty() {
+            return None;
+        }
+        Some(ours.iter().any(|mark| theirs.contains(mark)))
+    }
+
+    /// Whether both have identifiers of one scope, and none in common.
+    fn guids_differ(&self, other: &Self) -> bool {
+        let (ours, theirs) = (self.of_kind("guid:"), other.of_kind("guid:"));
+        let scope = |mark: &str| mark.split('\t').next().map(str::to_owned);
+        let shared_scope = ours.iter().any(|o| theirs.iter().any(|t| scope(o) == scope(t)));
+        shared_scope && !ours.iter().any(|mark| theirs.contains(mark))
+    }
+
+    fn of_kind(&self, kind: &str) -> BTreeSet<&str> {
+        self.marks.iter().map(String::as_str).filter(|mark| mark.starts_with(kind)).collect()
     }
 }
 
-/// The day that an item states. When it was first seen is not its own word.
-fn stated_day(publication: &Publication) -> Option<String> {
-    match (publication.origin, publication.when) {
-        (Origin::Observed, _) => None,
-        (_, When::Day(day)) => Some(day.to_string()),
-        (_, When::Instant { at, .. }) => Some(at.date_naive().to_string()),
-    }
-}
-
-/// An address without what does not name the page: fragment, credentials, default port, tracking
-/// parameters, the wrapping of AMP caches.
-///
-/// `None` for what is no `http` or `https` address.
-///
-/// ```
-/// use newstape::event::canonical_url;
-/// assert_eq!(
-///     canonical_url("HTTPS://News.Example:443/a/b?utm_source=x&id=7#top").as_deref(),
-///     Some("https://news.example/a/b?id=7")
-/// );
-/// ```
-#[must_use]
-pub fn canonical_url(address: &str) -> Option<String> {
-    let mut url = Url::parse(address.trim()).ok().filter(|u| matches!(u.scheme(), "http" | "https"))?;
-    if let Some(inner) = inside_amp_cache(&url) {
-        url = inner;
-    }
-    // `#!` is a page of its own in old script-driven sites.
-    if !url.fragment().is_some_and(|f| f.starts_with('!')) {
-        url.set_fragment(None);
-    }
-    // Both fail only for addresses that cannot have a host, which were refused above.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    let kept: Vec<(String, String)> = url
-        .query_pairs()
-        .filter(|(name, _)| !is_tracking(name))
-        .map(|(n, v)| (n.into_owned(), v.into_owned()))
-        .collect();
-    let removed = url.query_pairs().count() != kept.len();
-    if kept.is_empty() {
-        url.set_query(None);
-    } else if removed {
-        url.query_pairs_mut().clear().extend_pairs(kept);
-    }
-    Some(url.into())
-}
-
-fn is_tracking(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    TRACKING.contains(&name.as_str()) || TRACKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
-}
-
-/// `https://www.google.com/amp/s/HOST/PATH` and `https://x.cdn.ampproject.org/c/s/HOST/PATH`.
-fn inside_amp_cache(url: &Url) -> Option<Url> {
-    let host = url.host_str()?;
-    let rest = if host.ends_with(".cdn.ampproject.org") {
-        url.path().strip_prefix("/c/").or_else(|| url.path().strip_prefix("/v/"))?
-    } else if host.starts_with("www.google.") {
-        url.path().strip_prefix("/amp/")?
-    } else {
-        return None;
+fn identifier(of: &Identifiers, guid: &str) -> Option<String> {
+    let guid = Some(guid.trim()).filter(|guid| !guid.is_empty())?;
+    let scope = url_key(&of.scope).unwrap_or_else(|| of.scope.trim().to_lowercase());
+    let kind = match of.worth {
+        IdentifierWorth::Unique => "id",
+        IdentifierWorth::Given => "guid",
+        IdentifierWorth::Place => "file",
     };
-    let (scheme, rest) = rest.strip_prefix("s/").map_or(("http", rest), |rest| ("https", rest));
-    Url::parse(&format!("{scheme}://{rest}"))
-        .ok()
-        .filter(|inner| inner.host_str().is_some_and(|h| h.contains('.')))
+    Some(format!("{kind}:{scope}\t{guid}"))
 }
 
-/// What two addresses of one page have in common: host without `www.`, `m.`, `mobile.` and `amp.`,
-/// path without AMP marks and closing slash, parameters in order. The scheme does not matter.
-fn url_key(address: &str) -> Option<String> {
-    let url = Url::parse(&canonical_url(address)?).ok()?;
-    let host = bare_host(url.host_str()?);
-    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
-    let mut query: Vec<(String, String)> = url
-        .query_pairs()
-        .filter(|(name, value)| !is_amp_parameter(name, value))
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    query.sort();
-    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
-    let query = if query.is_empty() { query } else { format!("?{query}") };
-    let fragment = url.fragment().map_or_else(String::new, |fragment| format!("#{fragment}"));
-    Some(format!("{host}{port}{}{query}{fragment}", bare_path(url.path())))
+/// What an item is known by within its source, whatever it says: its address and identifier, or else
+/// its title and day. Two items of one key say the same or follow one another.
+#[must_use]
+pub fn item_key(item: &RawItem, identifiers: &Identifiers) -> u64 {
+    let guid = item.guid.as_deref().and_then(|guid| identifier(identifiers, guid));
+    let unique = guid.as_ref().filter(|_| identifiers.worth == IdentifierWorth::Unique);
+    let url = item.url.as_deref().filter(|_| unique.is_none()).and_then(url_key);
+    let name = match (url, guid) {
+        (None, None) => {
+            let day = item
+                .publication
+                .as_ref()
+                .and_then(super::Publication::stated)
+                .map(|when| when.date_utc().to_string());
+            format!("title:{}\t{}", day.unwrap_or_default(), normalised_title(&item.title))
+        }
+        (url, guid) => format!("{}\n{}", url.unwrap_or_default(), guid.unwrap_or_default()),
+    };
+    xxh3_64(name.as_bytes())
 }
 
-fn bare_host(host: &str) -> &str {
-    ["www.", "m.", "mobile.", "amp."]
-        .iter()
-        .find_map(|prefix| host.strip_prefix(prefix).filter(|rest| rest.contains('.')))
-        .unwrap_or(host)
-}
-
-fn bare_path(path: &str) -> &str {
-    let path = path.trim_end_matches('/');
-    let path = path.strip_suffix("/amp").or_else(|| path.strip_suffix(".amp")).unwrap_or(path);
-    path.strip_prefix("/amp/").map_or(path, |_| &path["/amp".len()..])
-}
-
-fn is_amp_parameter(name: &str, value: &str) -> bool {
-    name.eq_ignore_ascii_case("amp") || (name.eq_ignore_ascii_case("outputType") && value == "amp")
+/// A hash of all that an item said; what it points to aside.
+#[must_use]
+pub fn item_said(item: &RawItem) -> u64 {
+    let part = |body: &Option<super::Body>| body.as_ref().map_or(0, |b| content_hash(b.as_str()));
+    let when = item.publication.as_ref().and_then(|p| p.original.as_deref()).unwrap_or_default();
+    let all = format!(
+        "{}\n{}\n{}\n{}\n{:?}",
+        item.title,
+        part(&item.summary),
+        part(&item.body),
+        when,
+        item.updated_at
+    );
+    xxh3_64(all.as_bytes())
 }
 
 /// A title in lower case, its words joined by single spaces, without punctuation.
@@ -258,18 +205,7 @@ fn is_amp_parameter(name: &str, value: &str) -> bool {
 /// ```
 #[must_use]
 pub fn normalised_title(title: &str) -> String {
-    words(title).join(" ")
-}
-
-/// The words of a text in lower case, compatibility forms folded, apostrophes and soft hyphens
-/// dropped.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let folded: String = text
-        .nfkc()
-        .filter(|c| !matches!(c, '\'' | '’' | '‘' | '\u{ad}' | '\u{200b}' | '\u{feff}'))
-        .flat_map(char::to_lowercase)
-        .collect();
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    key_words(title).join(" ")
 }
 
 /// The hash of a text for telling revisions apart: another only if characters changed, not if
@@ -287,114 +223,4 @@ pub fn content_hash(text: &str) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::NaiveDate;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn published(day: Option<u32>) -> Publication {
-        Publication {
-            when: When::Day(NaiveDate::from_ymd_opt(2025, 2, day.unwrap_or(9)).unwrap()),
-            origin: if day.is_some() { Origin::Text } else { Origin::Observed },
-            original: None,
-            zone: None,
-            zone_assumed: false,
-        }
-    }
-
-    fn keys(url: Option<&str>, title: &str, day: Option<u32>) -> Vec<String> {
-        let publication = published(day);
-        let item =
-            ItemIdentity { url, guid: None, title, publication: &publication, source: Some("Example") };
-        item.keys().iter().map(EventKey::to_string).collect()
-    }
-
-    #[test]
-    fn addresses_lose_what_does_not_name_the_page() {
-        let cases = [
-            ("http://user:pw@a.example:80/x#y", "http://a.example/x"),
-            ("https://a.example/x?b=2&utm_campaign=z&a=1", "https://a.example/x?b=2&a=1"),
-            ("https://a.example/?fbclid=1", "https://a.example/"),
-            ("https://a.example/x?q=%C3%A4+b", "https://a.example/x?q=%C3%A4+b"),
-            ("https://www.google.com/amp/s/a.example/x", "https://a.example/x"),
-            ("https://a-example.cdn.ampproject.org/c/s/a.example/x", "https://a.example/x"),
-        ];
-        for (address, expected) in cases {
-            assert_eq!(canonical_url(address).as_deref(), Some(expected));
-        }
-        assert_eq!(canonical_url("mailto:a@b.example"), None);
-        assert_eq!(canonical_url("no address"), None);
-    }
-
-    #[test]
-    fn addresses_of_one_page_share_a_key() {
-        let same = [
-            "https://www.a.example/news/x",
-            "http://a.example/news/x/",
-            "https://m.a.example/news/x?utm_source=rss",
-            "https://amp.a.example/news/x",
-            "https://a.example/news/x/amp/",
-            "https://a.example/news/x?amp=1",
-        ];
-        for address in same {
-            assert_eq!(url_key(address).as_deref(), Some("a.example/news/x"), "{address}");
-        }
-        assert_eq!(url_key("https://a.example/x?b=2&a=1"), url_key("https://a.example/x?a=1&b=2"));
-        assert_ne!(url_key("https://a.example/x?id=1"), url_key("https://a.example/x?id=2"));
-        assert_ne!(url_key("https://a.example/Champ"), url_key("https://a.example/Ch"));
-        assert_eq!(url_key("https://m.example/x").as_deref(), Some("m.example/x"));
-    }
-
-    #[test]
-    fn an_article_from_a_file_is_met_again_under_its_address() {
-        let title = "Microsoft vs. DeepSeek: wer hat Daten?";
-        let file = keys(None, title, Some(1));
-        let page = keys(Some("https://a.example/x"), title, Some(1));
-        assert_eq!(file, ["title:2025-02-01\texample\tmicrosoft vs deepseek wer hat daten"]);
-        assert_eq!(page[0], "url:a.example/x");
-        assert!(page.contains(&file[0]));
-        assert_ne!(file, keys(None, title, Some(2)));
-    }
-
-    #[test]
-    fn a_title_that_many_share_is_no_key_beside_an_address() {
-        assert_eq!(keys(Some("https://a.example/1"), "Form 8-K", Some(1)), ["url:a.example/1"]);
-        assert_eq!(keys(None, "Form 8-K", Some(1)).len(), 1);
-    }
-
-    #[test]
-    fn an_undated_item_is_the_same_tomorrow() {
-        assert_eq!(keys(None, "Kurze Meldung", None), ["title:undated\texample\tkurze meldung"]);
-    }
-
-    #[test]
-    fn a_feed_is_known_by_its_address() {
-        let publication = published(Some(1));
-        let guid = Some(("https://www.a.example/feed/", " 17 "));
-        let item = ItemIdentity { url: None, guid, title: "Kurz", publication: &publication, source: None };
-        assert_eq!(item.keys()[0].to_string(), "guid:a.example/feed\t17");
-    }
-
-    #[test]
-    fn new_line_breaks_are_no_revision_but_a_new_word_is() {
-        assert_eq!(content_hash("Zur\nBörse  heute"), content_hash("Zur Bo\u{308}rse heute\n"));
-        assert_ne!(content_hash("Zur Börse heute"), content_hash("Zur Börse gestern"));
-    }
-
-    proptest! {
-        #[test]
-        fn a_canonical_address_stays_as_it_is(address in "https?://[a-z]{1,8}\\.[a-z]{2,3}(/[a-zA-Z0-9%._~-]{0,9}){0,3}(\\?([a-z_]{1,12}=[a-z0-9+%]{0,4}&?){0,4})?(#[a-z]{0,5})?") {
-            if let Some(once) = canonical_url(&address) {
-                prop_assert_eq!(canonical_url(&once), Some(once.clone()));
-                prop_assert_eq!(url_key(&once), url_key(&address));
-            }
-        }
-
-        #[test]
-        fn a_normalised_title_stays_as_it_is(title in ".{0,60}") {
-            let once = normalised_title(&title);
-            prop_assert_eq!(normalised_title(&once), once.clone());
-        }
-    }
-}
+mod tests;

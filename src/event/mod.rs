@@ -1,16 +1,26 @@
 //! News events: what was said, when it became public, and how we know.
 
+mod address;
 mod filter;
 mod identity;
+mod item;
+mod logged;
 mod news;
+mod said;
+mod search;
 mod source;
 mod story;
 mod text;
 mod time;
 
+pub use address::canonical_url;
 pub use filter::{EventExpr, Field, FieldKind, FilterError, FilterValue, Operator};
-pub use identity::{EventKey, ItemIdentity, canonical_url, content_hash, normalised_title};
+pub use identity::{Identity, Particulars, content_hash, item_key, item_said, normalised_title};
+pub use item::{Body, RawItem, drop_shared_guids};
+pub use logged::Logged;
 pub use news::{EventId, EventKind, NewsEvent, RevisionNo, StoryId, UnknownKind};
+pub use said::{IdentifierWorth, Identifiers, Said, Usual};
+pub use search::{Alternative, Phrase, SearchError, SearchWords};
 pub use source::{PollState, SourceId, SourceKind, SourceSettings, SourceState, UnknownSourceKind};
 pub use story::{STORY_HOURS, Shingles, is_correction, precedes};
 pub use text::EventText;

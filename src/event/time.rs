@@ -1,7 +1,13 @@
 //! The time of an event, with its precision and origin.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+
+/// How far the clock of whoever states a time may be ahead of ours.
+const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
+
+/// By how much the zone furthest ahead of UTC is ahead: there a day begins first.
+const FIRST_ZONE: TimeDelta = TimeDelta::hours(14);
 
 /// How finely a time is known.
 #[derive(
@@ -54,6 +60,27 @@ impl When {
             Self::Day(date) => *date,
         }
     }
+
+    /// Whether it cannot have come yet: an instant later than clocks that differ explain (five
+    /// minutes), or a day that has begun nowhere on earth.
+    ///
+    /// ```
+    /// use newstape::event::{Precision, When};
+    /// let now = "2025-01-29T12:00:00Z".parse().unwrap();
+    /// let at = |text: &str| When::Instant { at: text.parse().unwrap(), precision: Precision::Second };
+    /// assert!(!at("2025-01-29T12:05:00Z").is_future(now));
+    /// assert!(at("2025-01-29T12:05:01Z").is_future(now));
+    /// // In Kiribati the thirtieth begins at 10:00 UTC of the day before.
+    /// assert!(!When::Day("2025-01-30".parse().unwrap()).is_future(now));
+    /// assert!(When::Day("2025-01-31".parse().unwrap()).is_future(now));
+    /// ```
+    #[must_use]
+    pub fn is_future(&self, now: DateTime<Utc>) -> bool {
+        match self {
+            Self::Instant { at, .. } => *at > now + CLOCK_SKEW,
+            Self::Day(day) => *day > (now + FIRST_ZONE).date_naive(),
+        }
+    }
 }
 
 /// Where a time came from, best first: the user beats all, metadata beats text, text beats
@@ -86,4 +113,24 @@ pub struct Publication {
     pub zone: Option<String>,
     /// True where the item stated no zone and the source's default, or UTC, was taken.
     pub zone_assumed: bool,
+}
+
+impl Publication {
+    /// The fallback: first seen at this instant.
+    #[must_use]
+    pub const fn observed(at: DateTime<Utc>) -> Self {
+        Self {
+            when: When::Instant { at, precision: Precision::Second },
+            origin: Origin::Observed,
+            original: None,
+            zone: None,
+            zone_assumed: false,
+        }
+    }
+
+    /// The time as an item states it; `None` where it was merely first seen then.
+    #[must_use]
+    pub fn stated(&self) -> Option<When> {
+        (self.origin != Origin::Observed).then_some(self.when)
+    }
 }

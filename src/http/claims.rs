@@ -19,5 +19,5 @@ pub(super) async fn list(
     EventPath(id): EventPath,
 ) -> Result<Json<Document<ClaimsDocument>>, Problem> {
     let stored = shared.read(move |store| Ok(store.event(id)?)).await?;
-    Ok(Json(Document::new("claims", show::document(&stored, None).into())))
+    Ok(Json(Document::new("claims", show::document(&stored).into())))
 }

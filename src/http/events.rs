@@ -12,14 +12,15 @@ use utoipa::{IntoParams, ToSchema};
 use super::SharedState;
 use super::params::{EventPath, JsonBody, Params};
 use super::problem::Problem;
+use crate::app::Context;
 use crate::app::list::events;
 use crate::app::list::show;
-use crate::app::log::event::{Input, LogRequest, log_event};
+use crate::app::log::{Input, LogRequest, log_event, user_time};
 use crate::claim::ClaimStatus;
-use crate::event::EventKind;
+use crate::event::{EventKind, Logged, Said, Usual};
 use crate::list::{EventFilter, SortBy};
-use crate::reaction::Horizon;
-use crate::store::Logged;
+use crate::reaction::{Horizon, VerdictWord};
+use crate::text::LanguageCode;
 use crate::view::Document;
 use crate::view::event::EventDocument;
 use crate::view::listing::ListDocument;
@@ -47,7 +48,9 @@ pub(super) struct ListParams {
     since: Option<String>,
     /// Published before: a day or an instant.
     until: Option<String>,
-    /// Only whose text matches these words: a "phrase", OR, NOT, prefix*.
+    /// Only whose title or text has all these words. Nothing needs escaping; "in quotes" is a phrase,
+    /// OR and NOT in capitals widen and narrow, prefix* takes any ending.
+    #[param(example = "AT&T \"rate cut\"")]
     text: Option<String>,
     /// Only what this expression lets through: comparisons joined by
     /// `and`, `or`, `not` and parentheses. A fault in it is told with its `position`.
@@ -56,12 +59,20 @@ pub(super) struct ListParams {
     /// Only with a claim of this status.
     #[param(inline)]
     claim: Option<ClaimStatus>,
-    /// The horizon whose return is shown, filtered and sorted by; `1d` unless told otherwise.
+    /// The horizon whose move is shown, filtered and sorted by. Unless told otherwise the headline's:
+    /// `1d`, and `2d` for news that is known to the day only and came on a day with a session.
     #[param(example = "1d")]
     horizon: Option<String>,
-    /// Only with an absolute return of at least this fraction.
+    /// Only with an absolute return of at least this fraction: of the instrument asked for, else the
+    /// headline's.
     #[param(minimum = 0.0, example = 0.02)]
     min_move: Option<f64>,
+    /// Only with a placebo rank of at least this, on the same row.
+    #[param(minimum = 0.0, maximum = 1.0, example = 0.9)]
+    min_rank: Option<f64>,
+    /// Only with this verdict, on the same row.
+    #[param(inline)]
+    verdict: Option<VerdictWord>,
     /// The order; the latest published first unless told otherwise.
     #[param(inline)]
     sort: Option<Sort>,
@@ -116,6 +127,12 @@ impl FromStr for Status {
 }
 
 fn filter(mut params: Params) -> Result<EventFilter, Problem> {
+    let horizon = params.one::<Horizon>("horizon")?;
+    let wanted = params.expression("where")?;
+    let asked = wanted.as_ref().and_then(|w| w.horizon);
+    if horizon.zip(asked).is_some_and(|(given, asked)| given != asked) {
+        return Err(Problem::parameter("horizon", &"`where` asks for another horizon", None));
+    }
     let filter = EventFilter {
         instruments: Vec::new(),
         symbols: params.many::<String>("ticker")?.iter().map(|t| t.to_ascii_uppercase()).collect(),
@@ -124,11 +141,13 @@ fn filter(mut params: Params) -> Result<EventFilter, Problem> {
         tags: params.many("tag")?,
         since: params.moment("since")?,
         until: params.moment("until")?,
-        horizon: Some(params.one("horizon")?.unwrap_or(Horizon::Sessions(1))),
+        horizon: horizon.or(asked),
         min_move: params.number("min_move", 0.0, f64::MAX)?,
+        min_rank: params.number("min_rank", 0.0, 1.0)?,
+        verdict: params.one("verdict")?,
         claim: params.one::<Status>("claim")?.map(|s| s.0),
         search: params.one("text")?,
-        expr: params.expression("where")?,
+        expr: wanted.and_then(|w| w.expr),
         sort: match params.one("sort")? {
             None | Some(Sort::Published) => SortBy::Published,
             Some(Sort::Seen) => SortBy::Seen,
@@ -144,7 +163,10 @@ fn filter(mut params: Params) -> Result<EventFilter, Problem> {
 
 /// List events
 ///
-/// Latest first unless told otherwise; `next` is the `cursor` of the page that follows.
+/// Latest first unless told otherwise; `next` is the `cursor` of the page that follows, with the same
+/// filters and order. All pages together are the list, each event once. What is asked of the ticker, the
+/// horizon, the move, its rank and its verdict, here and in `where`, holds for one and the same reaction:
+/// the one that `headline` shows.
 #[utoipa::path(get, path = "/api/events", tag = "events", operation_id = "list_events", params(ListParams),
     responses((status = 200, description = "A page of events", body = Document<ListDocument>)))]
 pub(super) async fn list(
@@ -167,7 +189,7 @@ pub(super) async fn show(
     EventPath(id): EventPath,
 ) -> Result<Json<Document<EventDocument>>, Problem> {
     let stored = shared.read(move |store| Ok(store.event(id)?)).await?;
-    Ok(Json(Document::new("event", show::document(&stored, None))))
+    Ok(Json(Document::new("event", show::document(&stored))))
 }
 
 /// What to log: a text, an address, or a title alone. What is said here beats what the text says.
@@ -204,7 +226,13 @@ pub(super) struct LogBody {
 const MOST_TITLE_CHARACTERS: usize = 1000;
 const MOST_NAMES: usize = 50;
 
-impl TryFrom<LogBody> for LogRequest {
+/// What to log, the time still as written: it needs the clock.
+struct Asked {
+    request: LogRequest,
+    at: Option<String>,
+}
+
+impl TryFrom<LogBody> for Asked {
     type Error = Problem;
 
     fn try_from(body: LogBody) -> Result<Self, Problem> {
@@ -227,16 +255,18 @@ impl TryFrom<LogBody> for LogRequest {
         if body.tickers.len() > MOST_NAMES || body.tags.len() > MOST_NAMES {
             return refuse("an event has at most 50 tickers and 50 tags");
         }
-        Ok(Self {
-            input,
+        let lang = body.lang.map(|lang| lang.parse::<LanguageCode>()).transpose();
+        let lang = lang.map_err(|e| Problem::parameter("lang", &e, None).in_body())?;
+        let said = Said {
             title: body.title,
-            at: body.at,
+            at: None,
             source: body.source,
-            tickers: body.tickers,
             kind: body.kind,
             tags: body.tags,
-            lang: body.lang,
-        })
+            lang,
+            usual: Usual::default(),
+        };
+        Ok(Self { request: LogRequest { input, said, tickers: body.tickers }, at: body.at })
     }
 }
 
@@ -256,16 +286,20 @@ pub(super) async fn log(
     State(shared): SharedState,
     JsonBody(body): JsonBody<LogBody>,
 ) -> Result<Response, Problem> {
-    let request = LogRequest::try_from(body)?;
-    let logged = shared.write(move |context| log_event(context, &request)).await;
-    let (stored, logged) = logged.map_err(Problem::in_body)?;
-    let document = Json(Document::new("log", show::document(&stored, Some(logged))));
-    Ok(match logged {
+    let Asked { mut request, at } = Asked::try_from(body)?;
+    let log = move |context: &Context| {
+        let lang = request.said.lang.map(LanguageCode::as_str);
+        request.said.at = at.map(|at| user_time("at", &at, lang, context.now())).transpose()?;
+        log_event(context, &request)
+    };
+    let done = shared.write(log).await.map_err(Problem::in_body)?;
+    let document = Json(Document::new("log", show::logged(&done)));
+    Ok(match done.logged {
         Logged::Created(id) => {
             let place =
                 HeaderValue::try_from(format!("/api/events/{id}")).map_err(|_| Problem::internal())?;
             (StatusCode::CREATED, [(header::LOCATION, place)], document).into_response()
         }
-        Logged::SeenAgain(_) | Logged::Revised(_) => document.into_response(),
+        Logged::SeenAgain(_) | Logged::Revised(_) | Logged::Filtered(_) => document.into_response(),
     })
 }

@@ -12,7 +12,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::event::{EventExpr, EventId, FilterError};
+use crate::event::{EventId, FilterError};
+use crate::list::Wanted;
 
 /// The parameters after the `?`.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ impl Params {
     }
 
     /// An expression that says which events are meant; a fault in it is told with its place.
-    pub(super) fn expression(&mut self, name: &str) -> Result<Option<EventExpr>, Problem> {
+    pub(super) fn expression(&mut self, name: &str) -> Result<Option<Wanted>, Problem> {
         let Some(text) = self.one::<String>(name)? else { return Ok(None) };
         let wrong = |e: FilterError| Problem::parameter(name, &e, Some(e.at));
         text.parse().map(Some).map_err(wrong)

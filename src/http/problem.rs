@@ -130,7 +130,7 @@ impl From<Failure> for Problem {
             None => failure.to_string(),
         };
         let told = match failure.class() {
-            FaultClass::Input => Self::bad_request(words),
+            FaultClass::Input | FaultClass::Usage => Self::bad_request(words),
             FaultClass::NotFound => Self::not_found(words),
             FaultClass::Network => Self::new(StatusCode::BAD_GATEWAY, words),
             FaultClass::Data => Self::new(StatusCode::UNPROCESSABLE_ENTITY, words),

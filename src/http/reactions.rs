@@ -19,5 +19,5 @@ pub(super) async fn list(
     EventPath(id): EventPath,
 ) -> Result<Json<Document<ReactionsDocument>>, Problem> {
     let stored = shared.read(move |store| Ok(store.event(id)?)).await?;
-    Ok(Json(Document::new("reactions", show::document(&stored, None).into())))
+    Ok(Json(Document::new("reactions", show::document(&stored).into())))
 }

@@ -13,6 +13,7 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
         }
         Remedy::TryAgain { after: None } => "send the request again in a few minutes".to_owned(),
         Remedy::Give { argument, example } => format!("give `{argument}`, for example {example}"),
+        Remedy::Choose { argument, of } => format!("give `{argument}`: {}", of.join(" or ")),
         Remedy::LeaveOut { argument } => format!("leave `{argument}` out"),
         Remedy::GiveText => "give `title`, `text` or `url`".to_owned(),
         Remedy::ListEvents => "GET /api/events lists the events there are".to_owned(),

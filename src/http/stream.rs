@@ -125,7 +125,7 @@ fn batch(store: &Store, last: i64) -> Result<(i64, Vec<Event>), Failure> {
 }
 
 fn event(store: &Store, notice: &Notice) -> Result<Option<Event>, Failure> {
-    let document = show::document(&store.event(notice.event)?, None);
+    let document = show::document(&store.event(notice.event)?);
     let (name, data) = match notice.kind {
         NoticeKind::Event => ("event", Event::default().json_data(Document::new("event", document))),
         NoticeKind::Reaction => {

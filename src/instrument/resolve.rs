@@ -37,7 +37,7 @@ impl Fault for ResolveError {
     fn class(&self) -> FaultClass {
         match self {
             Self::Unknown { .. } => FaultClass::NotFound,
-            Self::WrongCheckDigit(_) | Self::Empty => FaultClass::Input,
+            Self::WrongCheckDigit(_) | Self::Empty => FaultClass::Usage,
         }
     }
 

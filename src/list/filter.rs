@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::claim::ClaimStatus;
-use crate::event::{EventExpr, EventKind};
+use crate::event::{EventExpr, EventKind, SearchWords};
 use crate::instrument::InstrumentId;
-use crate::reaction::Horizon;
+use crate::reaction::{Horizon, VerdictWord};
 
 /// The order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,13 +15,19 @@ pub enum SortBy {
     Published,
     /// Latest arrival first.
     Seen,
-    /// Largest absolute return over the filter's horizon first.
+    /// Largest absolute return first; events without one last, the latest first.
     Move,
-    /// Highest placebo rank over the filter's horizon first.
+    /// Highest placebo rank first; then events with a return alone, the largest first; then the
+    /// others, the latest first.
     Unusual,
 }
 
-/// Which events to list.
+/// Which events to list, and in which order.
+///
+/// What is asked of the instrument, the horizon, the move, its rank and its verdict, here and in
+/// the expression, holds for one and the same row of the event's reactions, which is the row that
+/// the list shows. Where no instrument is asked for, it is that of the first subject that has a
+/// figure.
 #[derive(Debug, Clone, Default)]
 pub struct EventFilter {
     /// Linked to one of these.
@@ -38,14 +44,19 @@ pub struct EventFilter {
     pub since: Option<DateTime<Utc>>,
     /// Published before.
     pub until: Option<DateTime<Utc>>,
-    /// The horizon whose return is shown, filtered on and sorted by.
+    /// The horizon whose return is shown, filtered on and sorted by; unless told otherwise each
+    /// event's headline.
     pub horizon: Option<Horizon>,
-    /// With an absolute return over the horizon of at least this fraction.
+    /// With an absolute return of at least this fraction.
     pub min_move: Option<f64>,
+    /// With a placebo rank of at least this, in [0, 1].
+    pub min_rank: Option<f64>,
+    /// With this verdict on the return.
+    pub verdict: Option<VerdictWord>,
     /// With a claim of this status.
     pub claim: Option<ClaimStatus>,
     /// Whose text matches these words.
-    pub search: Option<String>,
+    pub search: Option<SearchWords>,
     /// That this expression lets through.
     pub expr: Option<EventExpr>,
     /// The order.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Headline;
 use crate::claim::ClaimStatus;
 use crate::event::{EventId, EventKind, Origin, RevisionNo, StoryId, When};
 
@@ -36,10 +37,8 @@ pub struct EventRow {
     pub symbols: Vec<String>,
     /// Its claims' statuses, in order.
     pub claims: Vec<ClaimStatus>,
-    /// The first subject's return over the horizon, as a fraction.
-    pub return_fraction: Option<f64>,
-    /// The placebo rank of that return.
-    pub placebo_rank: Option<f64>,
+    /// Its move, and whose.
+    pub headline: Option<Headline>,
 }
 
 /// One page of a list.

@@ -2,6 +2,7 @@
 
 mod dividend;
 mod halt;
+mod headline;
 mod horizon;
 mod leg;
 mod measure;
@@ -10,9 +11,10 @@ mod unusual;
 mod wait;
 
 pub use dividend::{Dividend, Paid};
+pub use headline::{headline_horizon, headlines};
 pub use horizon::{Horizon, UnknownHorizon};
 pub use leg::Tape;
 pub use measure::{MeasureSpec, OtherEvent, Question, measure};
 pub use types::{AbnormalReturn, Halt, Measured, Outcome, PricePoint, Reaction, ReactionStatus, Remark};
-pub use unusual::{Unusualness, VerdictWord};
+pub use unusual::{Basis, UnknownVerdict, Unusualness, VerdictWord};
 pub use wait::Wait;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
-use super::{Horizon, Paid, Unusualness};
+use super::{Basis, Horizon, Paid, Unusualness, VerdictWord};
 use crate::event::EventId;
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Interval, Missing};
@@ -223,6 +223,24 @@ impl Reaction {
     #[must_use]
     pub fn return_fraction(&self) -> Option<Return> {
         self.measured().map(|m| m.return_fraction)
+    }
+
+    /// Its rank among the instrument's own returns, where it has one.
+    #[must_use]
+    pub fn unusualness(&self) -> Option<Unusualness> {
+        self.measured().and_then(|m| m.unusualness)
+    }
+
+    /// The size of the move in one word, where its rank is known.
+    #[must_use]
+    pub fn verdict(&self) -> Option<VerdictWord> {
+        self.unusualness().map(|u| u.word())
+    }
+
+    /// Which return the rank and the verdict are of, where there are any.
+    #[must_use]
+    pub fn basis(&self) -> Option<Basis> {
+        self.unusualness().map(|_| Basis::Raw)
     }
 
     /// What is missing, where it is that.

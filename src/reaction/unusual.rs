@@ -1,6 +1,8 @@
 //! How unusual a move is, by its rank among the instrument's own moves of the same kind.
 
-use serde::Serialize;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 
 /// The size of a move in one word, from its placebo rank alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
@@ -17,6 +19,9 @@ pub enum VerdictWord {
 }
 
 impl VerdictWord {
+    /// All words, the smallest first.
+    pub const ALL: [Self; 4] = [Self::Muted, Self::Ordinary, Self::Notable, Self::Extreme];
+
     /// The word for a placebo rank in [0, 1].
     #[must_use]
     pub fn of_rank(rank: f64) -> Self {
@@ -41,6 +46,29 @@ impl VerdictWord {
             Self::Extreme => "extreme",
         }
     }
+}
+
+/// The text is no verdict.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not a verdict: one of muted, ordinary, notable, extreme")]
+pub struct UnknownVerdict(pub String);
+
+impl FromStr for VerdictWord {
+    type Err = UnknownVerdict;
+
+    fn from_str(s: &str) -> Result<Self, UnknownVerdict> {
+        Self::ALL.into_iter().find(|v| v.as_str() == s).ok_or_else(|| UnknownVerdict(s.to_owned()))
+    }
+}
+
+/// Which return a rank is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The return less what the model expected.
+    Abnormal,
+    /// The instrument's own return.
+    Raw,
 }
 
 /// Where a move stands among moves of the same kind that no event explains.

@@ -14,9 +14,9 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
 use super::writer::Done;
-use crate::app::log::item::Outcome;
 use crate::app::measure::due::Pass;
 use crate::app::source::poll::Counts;
+use crate::event::Logged;
 use crate::store::Store;
 
 /// Series that differ in one label.
@@ -192,14 +192,14 @@ impl Tally {
     }
 
     /// Counts an item of which nothing more is told.
-    pub(super) fn count(&mut self, outcome: &Outcome) {
+    pub(super) fn count(&mut self, outcome: &Logged) {
         self.counts.add(outcome);
     }
 
     /// Counts an item that is written.
-    pub(super) fn add(&mut self, store: &Store, outcome: &Outcome) {
+    pub(super) fn add(&mut self, store: &Store, outcome: &Logged) {
         self.count(outcome);
-        if let Outcome::Created(event) = outcome
+        if let Logged::Created(event) = outcome
             && let Ok(brief) = store.brief(*event)
         {
             self.linked += u64::from(brief.is_linked);

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-use crate::app::log::item::ItemLogger;
+use crate::app::log::ItemLogger;
 use crate::app::reference::ReferenceCache;
 use crate::app::{Failure, Reference};
 use crate::store::{Edits, Store};

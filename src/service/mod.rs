@@ -31,7 +31,7 @@ pub use counters::Counters;
 pub use report::Report;
 
 use self::keeper::{Current, Keeper};
-use crate::app::log::item::ItemLogger;
+use crate::app::log::ItemLogger;
 use crate::app::measure::due::BarSource;
 use crate::app::reference::ReferenceCache;
 use crate::app::refusal::Refusal;

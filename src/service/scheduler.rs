@@ -21,10 +21,10 @@ use crate::app::Failure;
 use crate::app::refusal::Refusal;
 use crate::app::source::poll::schedule::Setback;
 use crate::app::source::poll::{self, Delivery, Polled};
-use crate::event::{SourceId, SourceKind, SourceSettings};
+use crate::event::{RawItem, SourceId, SourceKind, SourceSettings};
 use crate::fault::Fault;
 use crate::net::Client;
-use crate::source::{RawItem, Source, SourceError};
+use crate::source::{Source, SourceError};
 use crate::store::{Store, StoredSource};
 
 /// Longest sleep: the system's clock may be set.

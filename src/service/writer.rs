@@ -11,11 +11,11 @@ use tokio_util::sync::CancellationToken;
 use super::counters::{Counters, Tally};
 use super::keeper::Current;
 use crate::app::Failure;
-use crate::app::log::item::{ItemLogger, Outcome, ReadyItem};
+use crate::app::log::{ItemLogger, ReadyItem};
 use crate::app::refusal::Refusal;
 use crate::app::source::poll::schedule::Setback;
 use crate::app::source::poll::{Arrived, Counts, Delivery, Next};
-use crate::event::{SourceId, SourceKind};
+use crate::event::{Logged, SourceId, SourceKind};
 use crate::fault::FaultClass;
 use crate::source::DailyLimit;
 use crate::store::Store;
@@ -84,7 +84,7 @@ impl Writer {
             // One and the same for all of a group.
             let logger = self.current.get();
             let mut batch = self.read(&logger, &mut open);
-            self.write(&mut batch, &mut open);
+            self.write(&logger, &mut batch, &mut open);
             self.counters.written(batch.tally);
             self.finish(&batch.over, &mut open);
             let items = open.iter().map(|job| job.delivery.waiting()).sum();
@@ -130,7 +130,7 @@ impl Writer {
                         // What a source says twice at once is said once.
                         Some(ready) if !said.insert(ready.said()) => {
                             delivery.counts.seen_again += 1;
-                            batch.tally.count(&Outcome::Seen(None));
+                            batch.tally.count(&Logged::SeenAgain(None));
                         }
                         Some(ready) => {
                             in_hand[place] += u64::from(ready.is_new());
@@ -152,12 +152,12 @@ impl Writer {
 
     /// Writes the items in one transaction; failing that, each in one of its own, so that one that
     /// cannot be written holds up its own source alone.
-    fn write(&mut self, batch: &mut Batch, open: &mut [Job]) {
+    fn write(&mut self, logger: &ItemLogger, batch: &mut Batch, open: &mut [Job]) {
         if batch.items.is_empty() {
             return;
         }
         let written = attempt(&mut self.store, |store| {
-            batch.items.iter().map(|(_, item)| item.write(store)).collect::<Result<Vec<Outcome>, _>>()
+            batch.items.iter().map(|(_, item)| logger.write(store, item)).collect::<Result<Vec<Logged>, _>>()
         });
         match written {
             Ok(outcomes) => {
@@ -171,17 +171,17 @@ impl Writer {
                     break_off(&mut job.delivery, &failure);
                 }
             }
-            Err(_) => self.write_singly(batch, open),
+            Err(_) => self.write_singly(logger, batch, open),
         }
     }
 
-    fn write_singly(&mut self, batch: &mut Batch, open: &mut [Job]) {
+    fn write_singly(&mut self, logger: &ItemLogger, batch: &mut Batch, open: &mut [Job]) {
         for (place, item) in &batch.items {
             let job = &mut open[*place];
             if job.delivery.setback().is_some() {
                 continue;
             }
-            match attempt(&mut self.store, |store| item.write(store)) {
+            match attempt(&mut self.store, |store| logger.write(store, item)) {
                 Ok(outcome) => {
                     job.delivery.counts.add(&outcome);
                     batch.tally.add(&self.store, &outcome);

@@ -11,69 +11,12 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
-use crate::event::{EventKind, PollState, Publication, SourceKind, When};
+use crate::event::{PollState, RawItem, SourceKind, When};
 use crate::instrument::Universe;
 use crate::net::Client;
 use crate::net::vendor::DailyLimit;
 
 use super::SourceError;
-
-/// The text of an item, in the form in which it was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Body {
-    /// For readers.
-    Text(String),
-    /// With marks.
-    Html(String),
-}
-
-impl Body {
-    /// The text as sent, marks included.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Text(text) | Self::Html(text) => text,
-        }
-    }
-}
-
-/// What a source said of one piece of news.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RawItem {
-    /// Its identifier within the source.
-    pub guid: Option<String>,
-    /// Where it stands.
-    pub url: Option<String>,
-    /// Its title, without marks; empty where it has none.
-    pub title: String,
-    /// A few sentences.
-    pub summary: Option<Body>,
-    /// The whole of it, where the source sends that.
-    pub body: Option<Body>,
-    /// When the source says that it became public; absent where it says nothing, or where what it
-    /// says is no such time (a time of crawling).
-    pub publication: Option<Publication>,
-    /// Other times of publication that it states and that contradict the first.
-    pub conflicts: Vec<Publication>,
-    /// When it was last changed: never a time of publication.
-    pub updated_at: Option<DateTime<Utc>>,
-    /// ISO 639-1 code of its language, as stated.
-    pub lang: Option<String>,
-    /// Codes of the instruments that it is about by its nature: a filing's company.
-    pub about: Vec<String>,
-    /// Symbols or ISINs that the source itself tags it with.
-    pub symbols: Vec<String>,
-    /// Its subjects, as stated.
-    pub categories: Vec<String>,
-    /// Who wrote it.
-    pub author: Option<String>,
-    /// Who published it: the outlet, not who passed it on.
-    pub outlet: Option<String>,
-    /// What kind of news, where the source makes that plain.
-    pub kind: Option<EventKind>,
-    /// What a reader should know about the reading, each a sentence without a full stop.
-    pub notes: Vec<String>,
-}
 
 /// Items by their times; those of one time, and those without, keep their order.
 pub(super) fn oldest_first(mut items: Vec<RawItem>) -> Vec<RawItem> {

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Access, Polling, RawItem, Source, SourceError};
+use super::{Access, Polling, Source, SourceError};
 use crate::date::{self, DateContext};
-use crate::event::{Origin, PollState, Precision, Publication, SourceKind, SourceSettings, When};
+use crate::event::{Origin, PollState, Precision, Publication, RawItem, SourceKind, SourceSettings, When};
 use crate::net::vendor::{Answer, DailyLimit, Endpoint, Vendor, excerpt};
 use crate::net::{Client, Request};
 

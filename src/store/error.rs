@@ -7,6 +7,7 @@ use rusqlite::ErrorCode;
 
 use crate::event::EventId;
 use crate::fault::{Fault, FaultClass, Remedy};
+use crate::list::CursorError;
 
 /// Why the database refused.
 #[derive(Debug, thiserror::Error)]
@@ -63,17 +64,9 @@ pub enum StoreError {
         /// Why.
         reason: String,
     },
-    /// The search words are not a full-text query.
-    #[error("\"{words}\" is not a search: {reason}")]
-    Search {
-        /// What was asked.
-        words: String,
-        /// What SQLite said.
-        reason: String,
-    },
-    /// The page marker was not made by this program.
-    #[error("\"{0}\" is not a page marker")]
-    Cursor(String),
+    /// The page marker is not one of this list.
+    #[error(transparent)]
+    Cursor(#[from] CursorError),
     /// Somebody ended the work, because it took too long.
     #[error("the database was asked too much: the answer took too long")]
     Interrupted,
@@ -135,7 +128,7 @@ impl Fault for StoreError {
     fn class(&self) -> FaultClass {
         match self {
             Self::Missing(_) | Self::NoEvent(_) | Self::NoSource(_) => FaultClass::NotFound,
-            Self::Search { .. } | Self::Cursor(_) | Self::SourceExists(_) => FaultClass::Input,
+            Self::Cursor(_) | Self::SourceExists(_) => FaultClass::Input,
             Self::Folder { .. }
             | Self::Locked(_)
             | Self::ReadOnly(_)
@@ -165,8 +158,7 @@ impl Fault for StoreError {
             Self::NoEvent(_) => Some(Remedy::ListEvents),
             Self::NoSource(_) => Some(Remedy::ListSources),
             Self::SourceExists(_) => Some(Remedy::AnotherSourceName),
-            Self::Search { .. } => advice("put words with special characters in double quotes"),
-            Self::Cursor(_) => advice("take the `next` of the page before, unchanged"),
+            Self::Cursor(refusal) => refusal.remedy(),
             Self::Interrupted => advice("ask for a shorter span, or for fewer words"),
             Self::BarBlock { .. } => advice("import or fetch those bars again"),
             Self::Record { .. } | Self::BarLabel { .. } | Self::Sqlite { .. } => None,

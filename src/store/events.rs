@@ -8,153 +8,64 @@ use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros, record};
 use crate::claim::{Claim, ClaimVerdict};
 use crate::event::{
-    EventId, EventKind, EventText, NewsEvent, Origin, Precision, Publication, RevisionNo, StoryId, When,
+    EventId, EventKind, EventText, Identity, Logged, NewsEvent, Origin, Precision, Publication, RevisionNo,
+    StoryId, When,
 };
-use crate::link::{Link, Unlisted};
+use crate::link::Link;
 use crate::reaction::Reaction;
+use crate::road::{CheckedClaim, Draft, Findings, Ready, StoredEvent, with_new_notes};
 
-/// An event with all that was found in it, not yet numbered.
-#[derive(Debug, Clone)]
-pub struct NewEvent {
-    /// What makes a second arrival the same item; at least one.
-    pub keys: Vec<String>,
-    /// Title and text.
-    pub text: EventText,
-    /// A hash of the normalised text: another hash is another revision.
-    pub content_hash: u64,
-    /// When it became public.
-    pub publication: Publication,
-    /// Other candidate times that were found.
-    pub conflicts: Vec<Publication>,
-    /// When this system first had it.
-    pub seen_at: DateTime<Utc>,
-    /// Who published it.
-    pub source: Option<String>,
-    /// Where it stands.
-    pub url: Option<String>,
-    /// ISO 639-1 language code.
-    pub lang: Option<String>,
-    /// What kind of news.
-    pub kind: EventKind,
-    /// The user's tags.
-    pub tags: Vec<String>,
-    /// Remarks made while reading and linking.
-    pub notes: Vec<String>,
-    /// The links.
-    pub links: Vec<Link>,
-    /// Organisations without a listing.
-    pub unlisted: Vec<Unlisted>,
-    /// The claims with their verdicts.
-    pub claims: Vec<(Claim, Option<ClaimVerdict>)>,
-    /// The reactions, measured or waiting.
-    pub reactions: Vec<Reaction>,
-}
+/// Events that share a mark with an item and are held against it, the latest first.
+const MOST_CANDIDATES: usize = 32;
 
-/// What was found in an event's text.
-#[derive(Debug, Clone, Copy)]
-pub struct NewFindings<'a> {
-    /// The links.
-    pub links: &'a [Link],
-    /// Organisations without a listing.
-    pub unlisted: &'a [Unlisted],
-    /// The claims with their verdicts.
-    pub claims: &'a [(Claim, Option<ClaimVerdict>)],
-    /// The reactions, measured or waiting.
-    pub reactions: &'a [Reaction],
-}
-
-impl NewEvent {
-    /// What was found in it; the reactions only where it is the first to tell its story.
-    fn findings(&self, is_first: bool) -> NewFindings<'_> {
-        NewFindings {
-            links: &self.links,
-            unlisted: &self.unlisted,
-            claims: &self.claims,
-            reactions: if is_first { &self.reactions } else { &[] },
-        }
-    }
-}
-
-/// What logging an event did.
+/// An event that an item was found to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Logged {
-    /// It is new.
-    Created(EventId),
-    /// It was there, with the same text.
-    SeenAgain(EventId),
-    /// It was there with another text; the new one is a further revision.
-    Revised(EventId),
-}
-
-impl Logged {
-    /// The event's number.
-    #[must_use]
-    pub const fn id(self) -> EventId {
-        match self {
-            Self::Created(id) | Self::SeenAgain(id) | Self::Revised(id) => id,
-        }
-    }
-}
-
-/// An event with all that is stored of it.
-#[derive(Debug, Clone)]
-pub struct StoredEvent {
-    /// The event.
-    pub event: NewsEvent,
-    /// Other candidate times.
-    pub conflicts: Vec<Publication>,
-    /// Remarks made while reading and linking.
-    pub notes: Vec<String>,
-    /// How often the item arrived.
-    pub seen_count: i64,
-    /// The links, subjects first.
-    pub links: Vec<Link>,
-    /// Organisations without a listing.
-    pub unlisted: Vec<Unlisted>,
-    /// The claims with their verdicts.
-    pub claims: Vec<(Claim, Option<ClaimVerdict>)>,
-    /// The reactions.
-    pub reactions: Vec<Reaction>,
+pub struct KnownEvent {
+    /// Its number.
+    pub id: EventId,
+    /// When it became public.
+    pub when: When,
 }
 
 impl Store {
     /// Logs an event with everything found in it, in one transaction: all of it is there
     /// afterwards, or nothing.
     ///
+    /// An item that is known is counted, and its event stays as it is. A changed text is a revision:
+    /// it brings links and claims of its own, and keeps the rows of the instruments that are still linked,
+    /// for the event became public when it did. New rows are taken over where they count from that time.
+    ///
     /// # Errors
     /// [`StoreError`] where the database refuses; it is then unchanged.
-    pub fn log(&mut self, new: &NewEvent) -> Result<Logged, StoreError> {
+    pub fn log(&mut self, new: &Ready) -> Result<Logged, StoreError> {
         let path = self.path.clone();
         self.log_inner(new).map_err(|e| StoreError::at(&path, e))
     }
 
-    fn log_inner(&mut self, new: &NewEvent) -> rusqlite::Result<Logged> {
+    fn log_inner(&mut self, new: &Ready) -> rusqlite::Result<Logged> {
         self.atomically(|tx| {
-            let logged = match find_by_key(tx, &new.keys)? {
-                None => {
-                    let id = insert_event(tx, new)?;
-                    tell(tx, NoticeKind::Event, id, new.seen_at)?;
-                    insert_text(tx, id, RevisionNo(1), new)?;
-                    let first = super::stories::join(tx, id, new)? == super::stories::Joined::First;
-                    insert_findings(tx, id, &new.findings(first), new.seen_at)?;
-                    Logged::Created(id)
-                }
-                Some(id) => see_again(tx, id, new)?,
+            let draft = new.draft();
+            let Some(known) = find(tx, draft.identity())? else {
+                let id = insert_event(tx, draft)?;
+                tell(tx, NoticeKind::Event, id, draft.seen_at())?;
+                insert_text(tx, id, RevisionNo(1), draft)?;
+                let is_first = super::stories::join(tx, id, new)? == super::stories::Joined::First;
+                insert_findings(tx, id, new.findings(), is_first, draft.seen_at())?;
+                insert_keys(tx, id, draft.identity())?;
+                return Ok(Logged::Created(id));
             };
-            for key in &new.keys {
-                tx.prepare_cached("INSERT OR IGNORE INTO event_key (key, event_id) VALUES (?, ?)")?
-                    .execute(params![key, logged.id().0])?;
-            }
+            let logged = see_again(tx, known, new)?;
+            add_marks(tx, known.id, draft.identity())?;
             Ok(logged)
         })
     }
 
-    /// The event that one of these keys belongs to.
+    /// The event that is known by these marks, if there is one.
     ///
     /// # Errors
     /// [`StoreError`] where the database refuses.
-    pub fn find_event(&self, keys: &[String]) -> Result<Option<EventId>, StoreError> {
-        find_by_key(&self.connection, keys).map_err(|e| self.error(e))
+    pub fn find_event(&self, identity: &Identity) -> Result<Option<KnownEvent>, StoreError> {
+        find(&self.connection, identity).map_err(|e| self.error(e))
     }
 
     /// An event with everything stored of it.
@@ -199,7 +110,7 @@ impl Store {
         self.strings(sql, id)?.iter().map(read).collect()
     }
 
-    fn claims(&self, id: EventId) -> Result<Vec<(Claim, Option<ClaimVerdict>)>, StoreError> {
+    fn claims(&self, id: EventId) -> Result<Vec<CheckedClaim>, StoreError> {
         let sql = "SELECT record, verdict FROM claim WHERE event_id = ? ORDER BY position";
         let rows: Vec<(String, Option<String>)> = self
             .connection
@@ -248,54 +159,96 @@ pub(super) fn verdict_json(verdict: &ClaimVerdict) -> rusqlite::Result<String> {
     record::write_verdict(verdict).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
-fn find_by_key(connection: &Connection, keys: &[String]) -> rusqlite::Result<Option<EventId>> {
-    let mut find = connection.prepare_cached("SELECT event_id FROM event_key WHERE key = ?")?;
-    for key in keys {
-        if let Some(id) = find.query_row([key], |r| r.get(0)).optional()? {
-            return Ok(Some(EventId(id)));
+/// The event that is known by these marks: one that shares a mark that is looked for, and that no
+/// other mark speaks against.
+fn find(connection: &Connection, identity: &Identity) -> rusqlite::Result<Option<KnownEvent>> {
+    let mut bearers = connection
+        .prepare_cached("SELECT event_id FROM event_key WHERE key = ? ORDER BY event_id DESC LIMIT ?")?;
+    let mut held: Vec<i64> = Vec::new();
+    for key in identity.looked_for() {
+        let ids: Vec<i64> = bearers
+            .query_map(params![key, MOST_CANDIDATES], |r| r.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for id in ids {
+            if !held.contains(&id)
+                && let (theirs, when) = identity_of(connection, id)?
+                && theirs.is_same_event_as(identity)
+            {
+                return Ok(Some(KnownEvent { id: EventId(id), when }));
+            }
+            held.push(id);
         }
     }
     Ok(None)
 }
 
-fn insert_event(tx: &Connection, new: &NewEvent) -> rusqlite::Result<EventId> {
-    let (at, day) = columns(&new.publication.when);
+fn identity_of(connection: &Connection, id: i64) -> rusqlite::Result<(Identity, When)> {
+    connection
+        .prepare_cached("SELECT identity, published_at, published_day, precision FROM event WHERE id = ?")?
+        .query_row([id], |row| Ok((column(row, 0, false)?, read_when(row, 1, 2, 3)?)))
+}
+
+fn insert_keys(tx: &Connection, id: EventId, identity: &Identity) -> rusqlite::Result<()> {
+    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO event_key (key, event_id) VALUES (?, ?)")?;
+    for key in identity.looked_for() {
+        insert.execute(params![key, id.0])?;
+    }
+    Ok(())
+}
+
+/// What a second arrival is known by, the event is known by from now on.
+fn add_marks(tx: &Connection, id: EventId, new: &Identity) -> rusqlite::Result<()> {
+    let (known, _) = identity_of(tx, id.0)?;
+    if known.holds(new) {
+        return Ok(());
+    }
+    insert_keys(tx, id, new)?;
+    tx.prepare_cached("UPDATE event SET identity = ? WHERE id = ?")?
+        .execute(params![json(&known.and(new.clone()))?, id.0])?;
+    Ok(())
+}
+
+fn insert_event(tx: &Connection, new: &Draft) -> rusqlite::Result<EventId> {
+    let publication = new.publication();
+    let when = publication.when;
+    let (at, day) = columns(&when);
     // An event is the first of its own story until a story joins it to an earlier one.
     let id: i64 =
         tx.prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM event")?.query_row([], |row| row.get(0))?;
     tx.prepare_cached(
         "INSERT INTO event (id, title, published_at, published_day, published_order, precision, origin, original,
              zone, zone_assumed, conflicts, seen_at, last_seen_at, seen_count, source, url, lang, kind,
-             story_id, revision, notes)
-         VALUES (?17, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 1, ?12, ?13, ?14, ?15, ?17, 1, ?16)",
+             story_id, revision, notes, identity)
+         VALUES (?17, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 1, ?12, ?13, ?14, ?15, ?17, 1, ?16, ?18)",
     )?
     .execute(params![
-        new.text.title(),
+        new.text().title(),
         at,
         day,
-        order(&new.publication.when),
-        word(&new.publication.when.precision())?,
-        word(&new.publication.origin)?,
-        new.publication.original,
-        new.publication.zone,
-        new.publication.zone_assumed,
-        json(&new.conflicts)?,
-        micros(new.seen_at),
-        new.source,
-        new.url,
-        new.lang,
-        new.kind.as_str(),
-        json(&new.notes)?,
+        order(&when),
+        word(&when.precision())?,
+        word(&publication.origin)?,
+        publication.original,
+        publication.zone,
+        publication.zone_assumed,
+        json(&new.conflicts())?,
+        micros(new.seen_at()),
+        new.source(),
+        new.url(),
+        new.lang(),
+        new.kind().as_str(),
+        json(&new.notes())?,
         id,
+        json(new.identity())?,
     ])?;
-    for tag in &new.tags {
+    for tag in new.tags() {
         tx.prepare_cached("INSERT OR IGNORE INTO tag (event_id, tag) VALUES (?, ?)")?
             .execute(params![id, tag])?;
     }
     Ok(EventId(id))
 }
 
-fn insert_text(tx: &Connection, id: EventId, revision: RevisionNo, new: &NewEvent) -> rusqlite::Result<()> {
+fn insert_text(tx: &Connection, id: EventId, revision: RevisionNo, new: &Draft) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "INSERT INTO revision (event_id, revision, text, title_start, title_end, content_hash, seen_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -303,29 +256,30 @@ fn insert_text(tx: &Connection, id: EventId, revision: RevisionNo, new: &NewEven
     .execute(params![
         id.0,
         revision.0,
-        new.text.text,
-        new.text.title.start,
-        new.text.title.end,
-        new.content_hash.cast_signed(),
-        micros(new.seen_at)
+        new.text().text,
+        new.text().title.start,
+        new.text().title.end,
+        new.content_hash().cast_signed(),
+        micros(new.seen_at())
     ])?;
     // The first text is there for the first time; to look for one to replace costs as much again.
     let search = match revision {
         RevisionNo(1) => "INSERT INTO event_search (rowid, title, body) VALUES (?, ?, ?)",
         _ => "INSERT OR REPLACE INTO event_search (rowid, title, body) VALUES (?, ?, ?)",
     };
-    tx.prepare_cached(search)?.execute(params![id.0, new.text.title(), new.text.text])?;
+    tx.prepare_cached(search)?.execute(params![id.0, new.text().title(), new.text().text])?;
     Ok(())
 }
 
-/// What was found in an event.
+/// What was found in an event; the rows only where they belong to it.
 pub(super) fn insert_findings(
     tx: &Connection,
     id: EventId,
-    new: &NewFindings<'_>,
+    new: &Findings,
+    with_rows: bool,
     at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
-    insert_links(tx, id, new.links)?;
+    insert_links(tx, id, &new.links)?;
     for (position, unlisted) in new.unlisted.iter().enumerate() {
         tx.prepare_cached("INSERT INTO unlisted (event_id, position, record) VALUES (?, ?, ?)")?
             .execute(params![id.0, position, json(unlisted)?])?;
@@ -344,7 +298,7 @@ pub(super) fn insert_findings(
             verdict.as_ref().map(verdict_json).transpose()?,
         ])?;
     }
-    super::reactions::insert_new(tx, id, new.reactions, at)
+    if with_rows { super::reactions::insert_new(tx, id, &new.reactions, at) } else { Ok(()) }
 }
 
 pub(super) fn insert_links(tx: &Connection, id: EventId, links: &[Link]) -> rusqlite::Result<()> {
@@ -367,31 +321,52 @@ pub(super) fn insert_links(tx: &Connection, id: EventId, links: &[Link]) -> rusq
 }
 
 /// A second arrival: it counts, and a changed text becomes a revision with findings of its own.
-fn see_again(tx: &Connection, id: EventId, new: &NewEvent) -> rusqlite::Result<Logged> {
+fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Result<Logged> {
+    let (id, draft) = (known.id, new.draft());
     tx.prepare_cached("UPDATE event SET seen_count = seen_count + 1, last_seen_at = ? WHERE id = ?")?
-        .execute(params![micros(new.seen_at), id.0])?;
+        .execute(params![micros(draft.seen_at()), id.0])?;
     let (revision, hash): (u32, i64) = tx
         .prepare_cached(
             "SELECT revision, content_hash FROM revision WHERE event_id = ? ORDER BY revision DESC LIMIT 1",
         )?
         .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    if hash == new.content_hash.cast_signed() {
-        return Ok(Logged::SeenAgain(id));
+    if hash == draft.content_hash().cast_signed() {
+        return Ok(Logged::SeenAgain(Some(id)));
     }
     let next = RevisionNo(revision + 1);
-    tx.prepare_cached("UPDATE event SET revision = ?, title = ? WHERE id = ?")?.execute(params![
-        next.0,
-        new.text.title(),
-        id.0
-    ])?;
-    super::links::keep_former_links(tx, id, new.seen_at)?;
-    for table in ["link", "unlisted", "claim", "reaction"] {
+    revise(tx, known, next, draft)?;
+    super::links::keep_former_links(tx, id, draft.seen_at())?;
+    for table in ["link", "unlisted", "claim"] {
         tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [id.0])?;
     }
-    insert_text(tx, id, next, new)?;
-    let first: bool = tx.query_row("SELECT story_id = id FROM event WHERE id = ?", [id.0], |r| r.get(0))?;
-    insert_findings(tx, id, &new.findings(first), new.seen_at)?;
+    insert_text(tx, id, next, draft)?;
+    let is_first: bool =
+        tx.query_row("SELECT story_id = id FROM event WHERE id = ?", [id.0], |r| r.get(0))?;
+    // Rows that are there stay: a new one gives way to them.
+    let counts_from_the_event = new.from() == known.when;
+    insert_findings(tx, id, new.findings(), is_first && counts_from_the_event, draft.seen_at())?;
+    super::reactions::drop_unlinked(tx, id)?;
     Ok(Logged::Revised(id))
+}
+
+/// What a revision changes of the event itself: its title and its remarks. Another time that it states
+/// is kept beside the first.
+fn revise(tx: &Connection, known: KnownEvent, next: RevisionNo, draft: &Draft) -> rusqlite::Result<()> {
+    let sql = "SELECT notes, conflicts FROM event WHERE id = ?";
+    let (notes, mut conflicts): (Vec<String>, Vec<Publication>) = tx
+        .prepare_cached(sql)?
+        .query_row([known.id.0], |row| Ok((column(row, 0, false)?, column(row, 1, false)?)))?;
+    let stated = Some(draft.publication()).filter(|p| p.stated().is_some_and(|when| when != known.when));
+    conflicts.extend(stated.filter(|p| conflicts.iter().all(|c| c.when != p.when)).cloned());
+    let sql = "UPDATE event SET revision = ?, title = ?, notes = ?, conflicts = ? WHERE id = ?";
+    tx.prepare_cached(sql)?.execute(params![
+        next.0,
+        draft.text().title(),
+        json(&with_new_notes(&notes, draft.notes()))?,
+        json(&conflicts)?,
+        known.id.0,
+    ])?;
+    Ok(())
 }
 
 fn columns(when: &When) -> (Option<i64>, Option<String>) {

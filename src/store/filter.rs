@@ -1,9 +1,11 @@
 //! Filter expressions as SQL with bound parameters, and the events of a study.
 
+use rusqlite::Row;
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
 
 use super::events::read_when;
+use super::search::match_query;
+use super::values::Values;
 use super::{Store, StoreError, micros};
 use crate::event::{EventExpr, EventId, Field, FilterValue, Operator, When};
 use crate::instrument::InstrumentId;
@@ -69,37 +71,32 @@ impl Store {
     /// the order of publication; with `known_by`, only events that had been seen by then.
     ///
     /// # Errors
-    /// [`StoreError::Search`] for words that are no query, else where the database refuses.
+    /// [`StoreError`] where the database refuses.
     pub fn instrument_events(
         &self,
         wanted: &EventExpr,
         group: Option<GroupBy>,
         known_by: Option<chrono::DateTime<chrono::Utc>>,
     ) -> Result<Vec<InstrumentEvent>, StoreError> {
-        let mut values = Vec::new();
+        let mut values = Values::default();
         let clause = clause(wanted, Scope::Link, &mut values);
-        let known = known_by.map_or(String::new(), |at| {
-            values.push(Value::Integer(micros(at)));
-            "AND e.seen_at <= ?".to_owned()
-        });
+        let known =
+            known_by.map_or_else(String::new, |at| format!("AND e.seen_at <= {}", values.put(micros(at))));
+        let rows = if wanted.mentions(Field::Horizon) { "TRUE" } else { "r.headline = 1" };
         let sql = format!(
-            "SELECT e.id, l.symbol, l.mic, e.published_at, e.published_day, e.precision, {}
+            "SELECT DISTINCT e.id, l.symbol, l.mic, e.published_at, e.published_day, e.precision, {},
+                    e.published_order, l.position
              FROM event e JOIN link l ON l.event_id = e.id AND l.role = 'subject'
+             LEFT JOIN reaction r ON r.event_id = e.id AND r.symbol = l.symbol AND r.mic = l.mic AND {rows}
              WHERE {clause} {known} ORDER BY e.published_order, e.id, l.position",
             group.map_or("NULL", GroupBy::column)
         );
         let read = || -> rusqlite::Result<Vec<Option<InstrumentEvent>>> {
-            self.connection.prepare(&sql)?.query_map(params_from_iter(&values), read_row)?.collect()
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            values.bind(&mut statement)?;
+            statement.raw_query().mapped(read_row).collect()
         };
-        Ok(read().map_err(|e| self.filter_error(wanted, e))?.into_iter().flatten().collect())
-    }
-
-    /// A query that FTS5 refuses is the user's, everything else the database's.
-    pub(super) fn filter_error(&self, wanted: &EventExpr, e: rusqlite::Error) -> StoreError {
-        if super::list::is_search_error(&e) && wanted.mentions(Field::Text) {
-            return StoreError::Search { words: "text ~ …".to_owned(), reason: e.to_string() };
-        }
-        self.error(e)
+        Ok(read().map_err(|e| self.error(e))?.into_iter().flatten().collect())
     }
 }
 
@@ -114,98 +111,176 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<Option<InstrumentEvent>> {
     }))
 }
 
-/// What a comparison of a symbol is about.
+/// What the comparisons of an instrument and of its figures are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// Any of the event's links.
-    Event,
-    /// The link `l` in hand.
+    /// A study: the link `l` in hand and its row `r`. What is negated is that link's, too.
     Link,
+    /// A list that asks for an instrument: one link `l` and its row `r`. That an event is *not* on
+    /// an instrument is said of all its links.
+    Asked,
+    /// A list that asks for none: the row `m` of the event's first subject that has a figure.
+    Lead,
+    /// An event without any row.
+    Nothing,
 }
 
-/// An expression on the event `e` as SQL; the values go to `values` in the order of the marks.
-pub(super) fn clause(expr: &EventExpr, scope: Scope, values: &mut Vec<Value>) -> String {
-    let mut joined = |parts: &[EventExpr], word: &str| {
-        let parts: Vec<String> = parts.iter().map(|part| clause(part, scope, values)).collect();
-        format!("({})", parts.join(word))
-    };
-    match expr {
-        EventExpr::And(parts) => joined(parts, " AND "),
-        EventExpr::Or(parts) => joined(parts, " OR "),
-        EventExpr::Not(part) => format!("NOT coalesce({}, FALSE)", clause(part, scope, values)),
-        EventExpr::Is(field, Operator::NotEqual, value) => {
-            let equal = comparison(*field, Operator::Equal, value, scope, values);
-            format!("NOT coalesce({equal}, FALSE)")
+impl Scope {
+    const fn figures(self) -> Option<&'static str> {
+        match self {
+            Self::Link | Self::Asked => Some("r"),
+            Self::Lead => Some("m"),
+            Self::Nothing => None,
         }
-        EventExpr::Is(field, operator, value) => comparison(*field, *operator, value, scope, values),
+    }
+
+    const fn has_link(self, negated: bool) -> bool {
+        match self {
+            Self::Link => true,
+            Self::Asked => !negated,
+            Self::Lead | Self::Nothing => false,
+        }
     }
 }
 
-fn comparison(
-    field: Field,
-    operator: Operator,
-    value: &FilterValue,
+/// An expression on the event `e` as SQL with bound values.
+pub(super) fn clause(expr: &EventExpr, scope: Scope, values: &mut Values) -> String {
+    Writer { scope, values }.clause(expr, false)
+}
+
+struct Writer<'v> {
     scope: Scope,
-    values: &mut Vec<Value>,
-) -> String {
-    let within =
-        |table: &str, condition: String| format!("e.id IN (SELECT event_id FROM {table} WHERE {condition})");
-    let mut plain = |column: &str| scalar(column, operator, value, values);
-    match field {
-        Field::Id => plain("e.id"),
-        Field::Story => plain("e.story_id"),
-        Field::Kind => plain("e.kind"),
-        Field::Source => plain("e.source"),
-        Field::Lang => plain("e.lang"),
-        Field::Title => plain("e.title"),
-        Field::Url => plain("e.url"),
-        Field::Published => plain("e.published_order"),
-        Field::Seen => plain("e.seen_at"),
-        Field::Tag => within("tag", plain("tag")),
-        Field::Claim => within("claim", plain("status")),
-        Field::Ticker if scope == Scope::Link => plain("l.symbol"),
-        Field::Mic if scope == Scope::Link => plain("l.mic"),
-        Field::Ticker => within("link", format!("role <> 'related' AND {}", plain("symbol"))),
-        Field::Mic => within("link", format!("role <> 'related' AND {}", plain("mic"))),
-        Field::Move => within("reaction", format!("horizon = '1d' AND {}", plain("return_fraction"))),
-        Field::Text => {
-            values.push(bound(value));
-            "e.id IN (SELECT rowid FROM event_search WHERE event_search MATCH ?)".to_owned()
+    values: &'v mut Values,
+}
+
+impl Writer<'_> {
+    fn clause(&mut self, expr: &EventExpr, negated: bool) -> String {
+        match expr {
+            EventExpr::And(parts) => self.all(parts, negated),
+            EventExpr::Or(parts) => self.joined(parts, " OR ", negated),
+            EventExpr::Not(part) => format!("NOT coalesce({}, FALSE)", self.clause(part, !negated)),
+            EventExpr::Is(field, Operator::NotEqual, value) => {
+                format!("NOT coalesce({}, FALSE)", self.comparison(*field, Operator::Equal, value, !negated))
+            }
+            EventExpr::Is(field, operator, value) => self.comparison(*field, *operator, value, negated),
         }
+    }
+
+    fn joined(&mut self, parts: &[EventExpr], word: &str, negated: bool) -> String {
+        let parts: Vec<String> = parts.iter().map(|part| self.clause(part, negated)).collect();
+        format!("({})", parts.join(word))
+    }
+
+    /// Parts that all hold. One row is of one symbol: where several are asked for, `ticker = A and
+    /// ticker = B`, the event is on all of them and the row is one of theirs.
+    fn all(&mut self, parts: &[EventExpr], negated: bool) -> String {
+        let (symbols, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| is_symbol(part));
+        if self.scope != Scope::Asked || negated || symbols.len() < 2 {
+            return self.joined(parts, " AND ", negated);
+        }
+        let any: Vec<String> = symbols.iter().map(|part| self.clause(part, false)).collect();
+        let on_all = symbols
+            .iter()
+            .map(|part| Writer { scope: Scope::Nothing, values: self.values }.clause(part, false));
+        let mut all: Vec<String> = on_all.collect();
+        all.push(format!("({})", any.join(" OR ")));
+        all.extend(others.iter().map(|part| self.clause(part, false)));
+        format!("({})", all.join(" AND "))
+    }
+
+    fn comparison(&mut self, field: Field, operator: Operator, value: &FilterValue, negated: bool) -> String {
+        let figure = |column| self.scope.figures().map(|row| (row, column));
+        let (table, column) = match field {
+            Field::Id => ("e", "id"),
+            Field::Story => ("e", "story_id"),
+            Field::Kind => ("e", "kind"),
+            Field::Source => ("e", "source"),
+            Field::Lang => ("e", "lang"),
+            Field::Title => ("e", "title"),
+            Field::Url => ("e", "url"),
+            Field::Published => ("e", "published_order"),
+            Field::Seen => ("e", "seen_at"),
+            Field::Tag => return self.within("tag", "", "tag", operator, value),
+            Field::Claim => return self.within("claim", "", "status", operator, value),
+            Field::Ticker if self.scope.has_link(negated) => ("l", "symbol"),
+            Field::Mic if self.scope.has_link(negated) => ("l", "mic"),
+            Field::Ticker => return self.within("link", LINKED, "symbol", operator, value),
+            Field::Mic => return self.within("link", LINKED, "mic", operator, value),
+            Field::Text => {
+                let words = self.values.put(bound(value));
+                return format!("e.id IN (SELECT rowid FROM event_search WHERE event_search MATCH {words})");
+            }
+            Field::Move | Field::Rank | Field::Verdict | Field::Horizon => {
+                let column = match field {
+                    Field::Move => "return_fraction",
+                    Field::Rank => "placebo_rank",
+                    Field::Verdict => "verdict",
+                    _ => "horizon",
+                };
+                let Some(found) = figure(column) else { return "NULL".to_owned() };
+                found
+            }
+        };
+        scalar(&format!("{table}.{column}"), operator, value, self.values)
+    }
+
+    /// An event of which a row of a table has such a value.
+    fn within(
+        &mut self,
+        table: &str,
+        also: &str,
+        column: &str,
+        operator: Operator,
+        value: &FilterValue,
+    ) -> String {
+        let condition = scalar(column, operator, value, self.values);
+        format!("e.id IN (SELECT event_id FROM {table} WHERE {also}{condition})")
+    }
+}
+
+/// A related instrument is not what an event is on.
+const LINKED: &str = "role <> 'related' AND ";
+
+/// Whether a part of an expression asks for nothing but symbols.
+fn is_symbol(part: &EventExpr) -> bool {
+    match part {
+        EventExpr::Is(Field::Ticker, operator, _) => *operator != Operator::NotEqual,
+        EventExpr::Or(parts) => parts.iter().all(is_symbol),
+        EventExpr::Is(..) | EventExpr::And(_) | EventExpr::Not(_) => false,
     }
 }
 
 /// A column beside a value. A day is a span of instants: equal is within, above is after its end.
-fn scalar(column: &str, operator: Operator, value: &FilterValue, values: &mut Vec<Value>) -> String {
+fn scalar(column: &str, operator: Operator, value: &FilterValue, values: &mut Values) -> String {
     if let FilterValue::Span(from, to) = value {
-        let (from, to) = (Value::Integer(micros(*from)), Value::Integer(micros(*to)));
+        let (from, to) = (micros(*from), micros(*to));
         let (sign, bound) = match operator {
             Operator::Less => ("<", from),
             Operator::GreaterOrEqual => (">=", from),
             Operator::LessOrEqual => ("<", to),
             Operator::Greater => (">=", to),
             Operator::Equal | Operator::NotEqual | Operator::Contains => {
-                values.extend([from, to]);
-                return format!("({column} >= ? AND {column} < ?)");
+                let (from, to) = (values.put(from), values.put(to));
+                return format!("({column} >= {from} AND {column} < {to})");
             }
         };
-        values.push(bound);
-        return format!("{column} {sign} ?");
+        return format!("{column} {sign} {}", values.put(bound));
     }
-    values.push(bound(value));
+    let bound = values.put(bound(value));
     match operator {
-        Operator::Equal | Operator::NotEqual => format!("{column} = ?"),
-        Operator::Less => format!("{column} < ?"),
-        Operator::LessOrEqual => format!("{column} <= ?"),
-        Operator::Greater => format!("{column} > ?"),
-        Operator::GreaterOrEqual => format!("{column} >= ?"),
-        Operator::Contains => format!("instr(lower({column}), lower(?)) > 0"),
+        Operator::Equal | Operator::NotEqual => format!("{column} = {bound}"),
+        Operator::Less => format!("{column} < {bound}"),
+        Operator::LessOrEqual => format!("{column} <= {bound}"),
+        Operator::Greater => format!("{column} > {bound}"),
+        Operator::GreaterOrEqual => format!("{column} >= {bound}"),
+        Operator::Contains => format!("instr(lower({column}), lower({bound})) > 0"),
     }
 }
 
 fn bound(value: &FilterValue) -> Value {
     match value {
         FilterValue::Text(text) => Value::Text(text.clone()),
+        FilterValue::Words(words) => Value::Text(match_query(words)),
         FilterValue::Number(number) => Value::Integer(*number),
         FilterValue::Share(share) => Value::Real(*share),
         FilterValue::Span(from, _) => Value::Integer(micros(*from)),
@@ -217,9 +292,9 @@ mod tests {
     use super::*;
 
     fn sql(text: &str) -> (String, usize) {
-        let mut values = Vec::new();
-        let clause = clause(&text.parse().unwrap(), Scope::Event, &mut values);
-        assert_eq!(clause.matches('?').count(), values.len(), "{clause}");
+        let mut values = Values::default();
+        let clause = clause(&text.parse().unwrap(), Scope::Asked, &mut values);
+        assert_eq!(clause.matches(":v").count(), values.len(), "{clause}");
         (clause, values.len())
     }
 
@@ -250,7 +325,9 @@ mod tests {
             "tag = a",
             "claim = confirmed",
             "move > 2%",
+            "rank >= 0.9 and verdict = notable and horizon = 5d",
             "text ~ word",
+            "text ~ 'AT&T'",
             "not (ticker = A or tag = b)",
         ] {
             let expr: EventExpr = text.parse().unwrap();

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::events::{NewFindings, column, insert_findings, json, word};
+use super::events::{column, insert_findings, json, word};
 use super::{Store, StoreError, instant, micros};
 use crate::event::{EventId, RevisionNo};
 use crate::instrument::InstrumentId;
 use crate::link::{Link, LinkDecision};
+use crate::road::Findings;
 
 /// The links of an event as they were until they were replaced.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +27,7 @@ pub struct Relinked<'a> {
     /// The revision of the text that was linked.
     pub revision: RevisionNo,
     /// What was found.
-    pub findings: NewFindings<'a>,
+    pub findings: &'a Findings,
     /// Decisions to keep, besides those that are kept already; a later one replaces an earlier one.
     pub decisions: &'a [LinkDecision],
     /// The notes on the event, which replace those that it has.
@@ -52,7 +53,7 @@ impl Store {
             for table in ["link", "unlisted", "claim", "reaction"] {
                 tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [new.event.0])?;
             }
-            insert_findings(&tx, new.event, &new.findings, at)?;
+            insert_findings(&tx, new.event, new.findings, true, at)?;
             tx.prepare_cached("UPDATE event SET notes = ? WHERE id = ?")?
                 .execute(params![json(&new.notes)?, new.event.0])?;
             tx.commit()?;

@@ -16,6 +16,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_notices.sql"),
     include_str!("../../migrations/0007_fewer_writes.sql"),
     include_str!("../../migrations/0008_lists_off_an_index.sql"),
+    include_str!("../../migrations/0009_identity.sql"),
+    include_str!("../../migrations/0010_headlines.sql"),
 ];
 
 /// The version this program writes.

@@ -5,6 +5,7 @@
 
 mod additions;
 mod bars;
+mod days;
 mod error;
 mod events;
 mod filter;
@@ -13,16 +14,17 @@ mod health;
 mod links;
 mod list;
 mod migrate;
-mod ranked;
 mod reactions;
 mod readers;
 mod record;
+mod search;
 mod service;
 mod sources;
 mod stories;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -31,13 +33,12 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use bars::{AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
 pub use error::StoreError;
-pub use events::{Logged, NewEvent, NewFindings, StoredEvent};
+pub use events::KnownEvent;
 pub use filter::{GroupBy, InstrumentEvent};
 pub use gauges::{Backlog, Brief};
 pub use health::DatabaseHealth;
 pub use links::{PastLinks, Relinked};
 pub use migrate::{Migrated, SCHEMA_VERSION};
-pub use ranked::RankedRow;
 pub use reactions::{DueReaction, RipeRow};
 pub use readers::{Interrupter, Readers};
 pub use service::Edits;

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::events::verdict_json;
+use super::events::{read_when, verdict_json};
 use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros, record};
 use crate::claim::{Claim, ClaimVerdict};
 use crate::event::EventId;
 use crate::instrument::InstrumentId;
 use crate::market::{Missing, MissingData};
-use crate::reaction::{Horizon, OtherEvent, Outcome, Reaction, Remark, Wait};
+use crate::reaction::{Horizon, OtherEvent, Outcome, Reaction, Remark, VerdictWord, Wait, headlines};
 
 /// An event and instrument with rows that wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +38,8 @@ pub struct RipeRow {
     pub position: usize,
 }
 
-/// What each row of an event waits for, by symbol, venue and horizon.
-type Waits = HashMap<(String, String, String), Wait>;
+/// What each row of an event waits for, and whether it is a headline, by symbol, venue and horizon.
+type Waits = HashMap<(String, String, String), (Wait, bool)>;
 
 /// Writes the first rows of an event.
 pub(super) fn insert_new(
@@ -48,32 +48,56 @@ pub(super) fn insert_new(
     reactions: &[Reaction],
     at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
-    insert(tx, id, reactions.iter().enumerate(), &Waits::new(), at, NEW_ROW)
+    insert(tx, id, with_headlines(tx, id, reactions)?, &Waits::new(), at, NEW_ROW)
+}
+
+/// All rows of an event with their positions, and whether each is its instrument's headline.
+fn with_headlines<'r>(
+    tx: &Connection,
+    id: EventId,
+    reactions: &'r [Reaction],
+) -> rusqlite::Result<impl Iterator<Item = (usize, &'r Reaction, bool)>> {
+    let when = tx
+        .prepare_cached("SELECT published_at, published_day, precision FROM event WHERE id = ?")?
+        .query_row([id.0], |row| read_when(row, 0, 1, 2))?;
+    let marks = headlines(&when, reactions);
+    Ok(reactions.iter().enumerate().zip(marks).map(|((place, row), mark)| (place, row, mark)))
+}
+
+/// Takes away the rows of instruments that an event is no longer linked to, or only as related.
+pub(super) fn drop_unlinked(tx: &Connection, id: EventId) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM reaction WHERE event_id = ?1 AND NOT EXISTS (
+             SELECT 1 FROM link l WHERE l.event_id = ?1 AND l.symbol = reaction.symbol
+                 AND l.mic = reaction.mic AND l.role <> 'related')",
+    )?
+    .execute([id.0])?;
+    Ok(())
 }
 
 const NEW_ROW: &str = "
     INSERT OR IGNORE INTO reaction (event_id, symbol, mic, horizon, position, status, due_at,
-        return_fraction, placebo_rank, measured_at, record, tries, next_try_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        return_fraction, placebo_rank, measured_at, record, tries, next_try_at, headline, verdict)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const ANY_ROW: &str = "
     INSERT OR REPLACE INTO reaction (event_id, symbol, mic, horizon, position, status, due_at,
-        return_fraction, placebo_rank, measured_at, record, tries, next_try_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        return_fraction, placebo_rank, measured_at, record, tries, next_try_at, headline, verdict)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// Writes rows by a statement that says what becomes of those of the same event, instrument and
 /// horizon. `waits` is what the rows waited for until now.
 fn insert<'r>(
     tx: &Connection,
     id: EventId,
-    reactions: impl Iterator<Item = (usize, &'r Reaction)>,
+    reactions: impl Iterator<Item = (usize, &'r Reaction, bool)>,
     waits: &Waits,
     at: DateTime<Utc>,
     sql: &str,
 ) -> rusqlite::Result<()> {
     let mut is_measured = false;
     let mut insert = tx.prepare_cached(sql)?;
-    for (position, reaction) in reactions {
-        let before = waits.get(&row_key(reaction)).copied();
+    for (position, reaction, is_headline) in reactions {
+        let before = waits.get(&row_key(reaction)).map(|(wait, _)| *wait);
         let (wait, reaction) = Wait::after(reaction, before, at);
         let reaction = reaction.as_ref();
         insert.execute(params![
@@ -90,6 +114,8 @@ fn insert<'r>(
             row_json(reaction)?,
             wait.tries,
             wait.next_try_at.map(micros),
+            is_headline,
+            reaction.verdict().map(VerdictWord::as_str),
         ])?;
         is_measured |= reaction.measured().is_some();
     }
@@ -119,12 +145,13 @@ fn row_key(reaction: &Reaction) -> (String, String, String) {
 
 fn waits(tx: &Connection, id: EventId) -> rusqlite::Result<Waits> {
     let mut select = tx.prepare_cached(
-        "SELECT symbol, mic, horizon, tries, next_try_at FROM reaction
+        "SELECT symbol, mic, horizon, tries, next_try_at, headline FROM reaction
          WHERE event_id = ? AND status IN ('pending', 'no_data')",
     )?;
     let read = |row: &rusqlite::Row<'_>| {
         let next_try_at = row.get::<_, Option<i64>>(4)?.map(instant);
-        Ok(((row.get(0)?, row.get(1)?, row.get(2)?), Wait { tries: row.get(3)?, next_try_at }))
+        let wait = Wait { tries: row.get(3)?, next_try_at };
+        Ok(((row.get(0)?, row.get(1)?, row.get(2)?), (wait, row.get(5)?)))
     };
     select.query_map([id.0], read)?.collect()
 }
@@ -172,7 +199,7 @@ impl Store {
             let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let before = waits(&tx, id)?;
             tx.prepare_cached("DELETE FROM reaction WHERE event_id = ?")?.execute([id.0])?;
-            insert(&tx, id, reactions.iter().enumerate(), &before, at, ANY_ROW)?;
+            insert(&tx, id, with_headlines(&tx, id, reactions)?, &before, at, ANY_ROW)?;
             set_verdicts(&tx, id, claims)?;
             tx.commit()
         };
@@ -196,13 +223,35 @@ impl Store {
         let mut write = || -> rusqlite::Result<()> {
             let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let before = waits(&tx, id)?;
-            let still = |row: &&(usize, Reaction)| before.contains_key(&row_key(&row.1));
-            let still = rows.iter().filter(still).map(|(place, row)| (*place, row));
+            let still = |(place, row): &'_ (usize, Reaction)| {
+                before.get(&row_key(row)).map(|(_, is_headline)| (*place, *is_headline))
+            };
+            let still = rows.iter().filter_map(|row| still(row).map(|(place, mark)| (place, &row.1, mark)));
             insert(&tx, id, still, &before, at, ANY_ROW)?;
             set_verdicts(&tx, id, claims)?;
             tx.commit()
         };
         write().map_err(|e| StoreError::at(&path, e))
+    }
+
+    /// Adds rows to an event beside those that it has, and sets the verdicts on its claims, in one
+    /// transaction.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses; it is then unchanged.
+    pub fn add_rows(
+        &mut self,
+        id: EventId,
+        rows: &[Reaction],
+        claims: &[(Claim, Option<ClaimVerdict>)],
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        let written = self.atomically(|tx| {
+            insert_new(tx, id, rows, at)?;
+            set_verdicts(tx, id, claims)
+        });
+        written.map_err(|e| StoreError::at(&path, e))
     }
 
     /// The events with rows that wait for time or data, earliest due first.

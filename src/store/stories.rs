@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::NewEvent;
 use super::events::{order, read_when};
 use crate::event::{EventId, STORY_HOURS, Shingles, StoryId, is_correction, precedes};
 use crate::link::{Link, Role};
+use crate::road::Ready;
 
 /// Candidates that are compared at most, the latest first.
 const MOST_CANDIDATES: usize = 32;
@@ -23,8 +23,8 @@ pub(super) enum Joined {
 }
 
 /// Puts a new event into the story that it tells, if it is told already.
-pub(super) fn join(tx: &Connection, id: EventId, new: &NewEvent) -> rusqlite::Result<Joined> {
-    let shingles = Shingles::of(&new.text.text);
+pub(super) fn join(tx: &Connection, id: EventId, new: &Ready) -> rusqlite::Result<Joined> {
+    let shingles = Shingles::of(&new.draft().text().text);
     let bands = shingles.bands();
     let found = find(tx, new, &shingles, &bands)?;
     for band in &bands {
@@ -35,12 +35,12 @@ pub(super) fn join(tx: &Connection, id: EventId, new: &NewEvent) -> rusqlite::Re
     let mut head =
         tx.prepare_cached("SELECT published_at, published_day, precision FROM event WHERE id = ?")?;
     let first = head.query_row([story.0], |row| read_when(row, 0, 1, 2))?;
-    if is_correction(new.text.title()) {
+    if is_correction(new.draft().text().title()) {
         tx.prepare_cached("INSERT INTO correction (event_id, of_event) VALUES (?, ?)")?
             .execute(params![id.0, other.0])?;
         note(tx, id, &format!("it corrects event {other}"))?;
     }
-    if precedes(&new.publication.when, &first) {
+    if precedes(&new.draft().publication().when, &first) {
         lead(tx, id, story)?;
         return Ok(Joined::First);
     }
@@ -65,14 +65,14 @@ fn note(tx: &Connection, id: EventId, text: &str) -> rusqlite::Result<()> {
 }
 
 /// The span of time that an event was published in: what tells its story is in this one or beside it.
-fn span(new: &NewEvent) -> i64 {
-    order(&new.publication.when).div_euclid(STORY_MICROS)
+fn span(new: &Ready) -> i64 {
+    order(&new.draft().publication().when).div_euclid(STORY_MICROS)
 }
 
 /// The latest event that tells the same, and its story.
 fn find(
     tx: &Connection,
-    new: &NewEvent,
+    new: &Ready,
     shingles: &Shingles,
     bands: &[u64],
 ) -> rusqlite::Result<Option<(EventId, StoryId)>> {
@@ -99,22 +99,18 @@ fn find(
 }
 
 /// The story of an event, if it is told within three days and in nearly the same words.
-fn told_by(
-    tx: &Connection,
-    id: i64,
-    new: &NewEvent,
-    shingles: &Shingles,
-) -> rusqlite::Result<Option<StoryId>> {
+fn told_by(tx: &Connection, id: i64, new: &Ready, shingles: &Shingles) -> rusqlite::Result<Option<StoryId>> {
     let mut read = tx.prepare_cached(
         "SELECT e.story_id, e.published_order, r.text FROM event e
          JOIN revision r ON r.event_id = e.id AND r.revision = e.revision WHERE e.id = ?",
     )?;
     let found = read.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)));
     let Some((story, at, text)): Option<(i64, i64, String)> = found.optional()? else { return Ok(None) };
-    let apart = (order(&new.publication.when) - at).abs();
+    let apart = (order(&new.draft().publication().when) - at).abs();
     let near = apart <= STORY_MICROS;
-    let same =
-        near && shingles.tell_the_same_as(&Shingles::of(&text)) && share_a_subject(tx, id, &new.links)?;
+    let same = near
+        && shingles.tell_the_same_as(&Shingles::of(&text))
+        && share_a_subject(tx, id, &new.findings().links)?;
     Ok(same.then_some(StoryId(story)))
 }
 

@@ -51,6 +51,19 @@ impl PanelBuilder {
         self.points[self.last].push((at, value));
     }
 
+    /// Takes in the observations of a symbol, which need not be copied if it is new.
+    ///
+    /// Each is a place in time and a value, as for [`PanelBuilder::push`]; a symbol that was there before
+    /// keeps what it had.
+    pub fn extend(&mut self, symbol: &str, points: Vec<(i64, f64)>) {
+        let at = self.index.get(symbol).copied().unwrap_or_else(|| self.add(symbol));
+        if self.points[at].is_empty() {
+            self.points[at] = points;
+        } else {
+            self.points[at].extend(points);
+        }
+    }
+
     fn add(&mut self, symbol: &str) -> usize {
         self.index.insert(symbol.to_owned(), self.symbols.len());
         self.symbols.push(symbol.to_owned());

@@ -1,4 +1,30 @@
 //! Tabular files: prices, panels, events, factors.
+//!
+//! One way to read them all. [`open`] finds compression, encoding, format and delimiter by the content;
+//! [`columns`] knows what columns are called; [`numbers`] and [`stamp`] decide by the whole column how its
+//! figures and dates are written. On these stand [`prices`], [`panel`], [`events`] and [`factors`], so that
+//! the same file means the same to each of them.
+//!
+//! What a file does not tell is stated by the caller or refused; the refusal names its [`Remedy`](crate::fault::Remedy).
 
+mod cell;
+mod columns;
+mod error;
+pub mod events;
+pub mod factors;
+mod jsonl;
+mod local;
+mod numbers;
+mod open;
 pub mod panel;
+mod parquet;
 pub mod prices;
+mod stamp;
+#[cfg(test)]
+mod tests;
+mod written;
+
+pub use error::{Purpose, Rejected, TableError, Wrong};
+pub use numbers::Decimal;
+pub use open::Source;
+pub use stamp::{DateOrder, Form, Stamp};

@@ -9,20 +9,21 @@ use super::format;
 use super::reaction::ReactionRecord;
 use super::text::{claim_sentence, status_word};
 use crate::claim::ClaimStatus;
+use crate::list::Headline;
 use crate::reaction::Horizon;
 
 /// The head of the demo's table.
 pub const HEAD: [&str; 7] = ["id", "published", "symbol", "1d move", "abnormal", "verdict", "title"];
 
-/// A row per event and its first instrument.
+/// A row per event, with the move that stands for it in lists.
 #[must_use]
-pub fn table(events: &[EventDocument], mut table: Table) -> String {
-    for document in events {
-        let row = first_close(document);
+pub fn table(events: &[EventDocument], headlines: &[Option<Headline>], mut table: Table) -> String {
+    for (document, row) in events.iter().zip(headlines) {
+        let row = row.as_ref();
         table.add_row([
             document.event.id.to_string(),
             document.event.published_at.chars().take(16).collect(),
-            row.map(|r| r.symbol.to_string()).unwrap_or_default(),
+            row.map(|r| r.instrument.symbol.to_string()).unwrap_or_default(),
             row.and_then(|r| r.return_fraction).map(|r| format::percent(r.fraction())).unwrap_or_default(),
             row.and_then(|r| r.abnormal_return).map(|r| format::percent(r.fraction())).unwrap_or_default(),
             row.and_then(|r| r.verdict).map(|v| v.as_str().to_owned()).unwrap_or_default(),

@@ -14,6 +14,7 @@ use crate::event::{EventKind, NewsEvent, Origin, Precision, Publication, When};
 use crate::instrument::{InstrumentId, Mic, Symbol};
 use crate::link::{Evidence, EvidenceKind, Link, Role, Unlisted};
 use crate::reaction::VerdictWord;
+use crate::road::{Aspect, Kept};
 use crate::units::{Currency, Return};
 
 /// Everything about one event.
@@ -35,6 +36,31 @@ pub struct EventDocument {
     /// Whether logging made it (`log` only).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<bool>,
+}
+
+/// A word of the user that was not applied to an event that was logged before, as a sentence.
+#[must_use]
+pub fn not_applied(kept: &Kept) -> String {
+    let Kept { aspect, kept, said } = kept;
+    let what = match aspect {
+        Aspect::Title => "title",
+        Aspect::Time => "time",
+        Aspect::Source => "source",
+        Aspect::Kind => "kind",
+        Aspect::Language => "language",
+        Aspect::Tag => {
+            return format!("not applied: the tag \"{said}\"; the event was logged before without it");
+        }
+        Aspect::Instrument => {
+            return format!("not applied: {said}; the event was logged before without it as a subject");
+        }
+    };
+    match kept {
+        Some(kept) => {
+            format!("not applied: the {what} \"{said}\"; the event was logged before and keeps \"{kept}\"")
+        }
+        None => format!("not applied: the {what} \"{said}\"; the event was logged before without one"),
+    }
 }
 
 /// A publication time as text: RFC 3339 in UTC for an instant, the date alone for a day.

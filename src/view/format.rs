@@ -27,6 +27,12 @@ pub fn provider(name: &str) -> &str {
     }
 }
 
+/// What a stranger wrote, on one line: a line of its own could pass for one of ours.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}
+
 /// A price with the instrument's decimals and its currency: `446.28 USD`; without a currency the
 /// number alone.
 #[must_use]

@@ -72,6 +72,9 @@ pub struct RejectedRow {
     pub field: String,
     /// What is wrong.
     pub reason: String,
+    /// What the caller can state so that the row can be read.
+    #[serde(skip)]
+    pub remedy: Option<Remedy>,
 }
 
 /// A file that was left out.
@@ -139,9 +142,11 @@ pub fn import_remarks(record: &ImportRecord, words: Words<'_>) -> Vec<String> {
         lines.push(format!("refused: {}", file.reason));
         lines.extend(file.hint.as_ref().map(|hint| format!("hint: {hint}")));
     }
-    let mut remedies = Vec::new();
-    if record.rejected.iter().any(|row| row.reason.contains(',') && row.reason.ends_with("is not a number")) {
-        remedies.push(Remedy::Give { argument: "decimal", example: "comma" });
+    let mut remedies: Vec<Remedy> = Vec::new();
+    for remedy in record.rejected.iter().filter_map(|row| row.remedy.as_ref()) {
+        if !remedies.contains(remedy) {
+            remedies.push(remedy.clone());
+        }
     }
     if record.flagged.iter().any(|count| count.flag == Flag::EndStamped) {
         remedies.push(Remedy::Give { argument: "stamped", example: "end" });
@@ -472,11 +477,20 @@ mod tests {
             line: 17,
             field: "close".to_owned(),
             reason: "\"12,x\" is not a number".to_owned(),
+            remedy: None,
         };
         assert_eq!(row.to_string(), "bars.csv:17: column `close`: \"12,x\" is not a number");
         let record = ImportRecord { rejected: vec![row], ..ImportRecord::default() };
         let words = |remedy: &Remedy| Some(format!("{remedy:?}"));
+        let said = "rejected: bars.csv:17: column `close`: \"12,x\" is not a number";
+        assert_eq!(import_remarks(&record, &words), [said]);
+        let twice = ["12,x", "1,5", "2,5"].map(|field| RejectedRow {
+            reason: format!("\"{field}\" is not a number"),
+            remedy: (field != "12,x").then_some(Remedy::Give { argument: "decimal", example: "comma" }),
+            ..record.rejected[0].clone()
+        });
+        let record = ImportRecord { rejected: twice.to_vec(), ..ImportRecord::default() };
         let hint = "hint: Give { argument: \"decimal\", example: \"comma\" }";
-        assert_eq!(import_remarks(&record, &words)[1], hint);
+        assert_eq!(import_remarks(&record, &words)[3..], [hint]);
     }
 }

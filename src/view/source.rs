@@ -3,8 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::event::published_at;
 use super::text::{self, Width};
 use crate::event::Origin;
+use crate::link::Link;
+use crate::road::{Ready, StoredEvent};
 
 /// A source and its health.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -103,6 +106,66 @@ pub struct TrialRecord {
     pub claims: usize,
     /// Remarks made on the way.
     pub notes: Vec<String>,
+}
+
+impl TrialRecord {
+    /// What becomes of an item that is no event.
+    #[must_use]
+    pub const fn without_event(outcome: &'static str, reason: Option<String>, title: String) -> Self {
+        Self {
+            outcome,
+            reason,
+            title,
+            published_at: None,
+            origin: None,
+            url: None,
+            source: None,
+            lang: None,
+            links: Vec::new(),
+            claims: 0,
+            notes: Vec::new(),
+        }
+    }
+
+    /// The same with the event that the item comes to.
+    #[must_use]
+    pub fn with_ready(self, ready: &Ready) -> Self {
+        let (draft, findings) = (ready.draft(), ready.findings());
+        Self {
+            title: draft.text().title().to_owned(),
+            published_at: Some(published_at(&draft.publication().when)),
+            origin: Some(draft.publication().origin),
+            url: draft.url().map(str::to_owned),
+            source: draft.source().map(str::to_owned),
+            lang: draft.lang().map(str::to_owned),
+            links: instruments(&findings.links),
+            claims: findings.claims.len(),
+            notes: draft.notes().to_vec(),
+            ..self
+        }
+    }
+
+    /// The same with the stored event that the item is.
+    #[must_use]
+    pub fn with_stored(self, stored: &StoredEvent) -> Self {
+        let event = &stored.event;
+        Self {
+            title: event.text.title().to_owned(),
+            published_at: Some(published_at(&event.publication.when)),
+            origin: Some(event.publication.origin),
+            url: event.url.clone(),
+            source: event.source.clone(),
+            lang: event.lang.clone(),
+            links: instruments(&stored.links),
+            claims: stored.claims.len(),
+            notes: stored.notes.clone(),
+            ..self
+        }
+    }
+}
+
+fn instruments(links: &[Link]) -> Vec<String> {
+    links.iter().map(|link| link.instrument.to_string()).collect()
 }
 
 /// What the next poll would log.

@@ -74,7 +74,7 @@ pub fn event(document: &EventDocument, setting: &Setting<'_>) -> String {
 
 fn head(document: &EventDocument, setting: &Setting<'_>) -> String {
     let event = &document.event;
-    let mut out = format!("Event {}  {}\n", event.id, event.title);
+    let mut out = format!("Event {}  {}\n", event.id, format::one_line(&event.title));
     let zone = document.links.first().map_or(Tz::UTC, |l| (setting.zone)(l.symbol.as_str()));
     let time = match setting.when {
         When::Instant { at, .. } => format::instant_in_zone(at, zone),
@@ -87,7 +87,8 @@ fn head(document: &EventDocument, setting: &Setting<'_>) -> String {
     if !event.conflicts.is_empty() {
         let _ = writeln!(out, "  also found {}", event.conflicts.join(", "));
     }
-    let source = event.source.as_deref().or(event.url.as_deref()).unwrap_or("unknown source");
+    let source =
+        format::one_line(event.source.as_deref().or(event.url.as_deref()).unwrap_or("unknown source"));
     let lang = event.lang.as_deref().unwrap_or("unknown language");
     let _ = writeln!(out, "  source     {source} · {lang} · {} · revision {}", event.kind, event.revision);
     if !event.tags.is_empty() {

@@ -106,7 +106,7 @@ fn corrections_that_make_no_sense_are_refused_and_nothing_is_written() {
         (&["link", "1", "--reject", "SAP.DE"][..], 4, "not linked to SAP:XETR"),
         (&["link", "1", "--add", "NOSUCHSYM"], 4, "NOSUCHSYM"),
         (&["link", "9", "--add", "MSFT"], 4, "9"),
-        (&["link", "1", "--accept", "AAPL", "--reject", "AAPL"], 1, "decided twice"),
+        (&["link", "1", "--accept", "AAPL", "--reject", "AAPL"], 2, "decided twice"),
         (&["relink", "9"], 4, "9"),
     ] {
         let (got, _, stderr) = newstape.run(args, None);
@@ -138,7 +138,7 @@ fn names_and_relations_are_added_one_by_one() {
     assert_eq!(link(&logged, "NVDA")["role"], "related");
     let (code, _, stderr) =
         newstape.run(&["instruments", "add", "QQY:XWAR", "--name", "Q", "--isin", "US5949181046"], None);
-    assert!(code == 1 && stderr.contains("check digit"), "{code} {stderr}");
+    assert!(code == 2 && stderr.contains("check digit"), "{code} {stderr}");
     assert_eq!(
         newstape.run(&["instruments", "relate", "Blorbify", "NOSUCHSYM", "--reason", "peer"], None).0,
         4

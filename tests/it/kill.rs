@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use newstape::event::EventId;
-use newstape::store::{Store, StoredEvent};
+use newstape::road::StoredEvent;
+use newstape::store::Store;
 
 use crate::support::Newstape;
 

@@ -91,11 +91,12 @@ fn files_that_cannot_be_used_leave_nothing_behind() {
     newstape.write("column.csv", "Date,Open,High,Low,Volume\n2025-01-27,424,435,423,100\n");
     newstape.write("empty.csv", "");
     newstape.write("comma.csv", "Date;Open;High;Low;Close\n2025-01-27;1,5;2,5;0,5;1,5\n");
+    newstape.write("thousands.csv", "Date\tOpen\tHigh\tLow\tClose\n2025-01-27\t1,500\t1,600\t1,400\t1,500\n");
     newstape.write_bytes("cut.csv.gz", &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b]);
     for (file, says) in [
         ("column.csv", "there is no column `close`; the columns are `Date`, `Open`, `High`, `Low`, `Volume`"),
         ("empty.csv", "the file is empty"),
-        ("comma.csv", "hint: decimal commas need `--decimal comma`"),
+        ("thousands.csv", "hint: `--decimal point` or `--decimal comma` says which"),
         ("cut.csv.gz", "cut.csv.gz: "),
         ("absent.csv", "error: absent.csv cannot be read: No such file"),
     ] {
@@ -105,8 +106,13 @@ fn files_that_cannot_be_used_leave_nothing_behind() {
     }
     let (code, _, _) = newstape.run(&["prices", "status", "MSFT:XNAS"], None);
     assert_eq!(code, 4, "something was imported");
-    let (code, record, _) = import(&newstape, &["--symbol", "SAP", "--decimal", "comma", "comma.csv"]);
-    assert_eq!((code, &record["inserted"]), (0, &1.into()));
+    let (code, _, stderr) = import(&newstape, &["--symbol", "SAP", "--decimal", "point", "comma.csv"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("hint: decimal commas need `--decimal comma`"), "{stderr}");
+    for stated in [&["--decimal", "comma"][..], &[]] {
+        let (code, record, stderr) = import(&newstape, &[&["--symbol", "SAP", "comma.csv"], stated].concat());
+        assert_eq!((code, &record["rows"]), (0, &1.into()), "{stderr}");
+    }
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn texts_that_are_none() {
     refused(&newstape, &["log", "large.txt"], 1, "large.txt: ");
     refused(&newstape, &["log", "absent.txt"], 1, "absent.txt cannot be read");
     refused(&newstape, &["log", "."], 1, "it is a folder");
-    refused(&newstape, &["log"], 1, "nothing to log");
+    refused(&newstape, &["log"], 2, "nothing to log");
 }
 
 #[test]
@@ -35,10 +35,14 @@ fn arguments_that_make_no_sense() {
     let newstape = Newstape::new();
     let title = ["log", "--title", "x"];
     let with = |more: &[&'static str]| -> Vec<&'static str> { title.iter().chain(more).copied().collect() };
-    refused(&newstape, &with(&["--at", "2126-01-01"]), 1, "lies in the future");
-    refused(&newstape, &with(&["--at", "soonish"]), 1, "not a day or time");
+    refused(&newstape, &with(&["--at", "2126-01-01"]), 2, "lies in the future");
+    refused(&newstape, &with(&["--at", "soonish"]), 2, "not a day or time");
     refused(&newstape, &with(&["--ticker", "MSFFT"]), 4, "did you mean MSFT");
+    refused(&newstape, &with(&["--ticker", "US5949181046"]), 2, "its check digit is wrong");
+    refused(&newstape, &with(&["--ticker", ""]), 2, "empty symbol");
     refused(&newstape, &with(&["--kind", "gossip"]), 2, "gossip");
+    refused(&newstape, &with(&["--lang", "german"]), 2, "not the ISO 639-1 code");
+    refused(&newstape, &["source", "add", "x", "-", "--lang", "xx"], 2, "not the ISO 639-1 code");
     refused(&newstape, &["show", "7"], 4, "there is no");
     refused(&newstape, &["chart", "7"], 4, "there is no");
     refused(&newstape, &["list", "--min-move", "lots"], 2, "not a move");

@@ -42,6 +42,14 @@ impl Newstape {
         std::fs::write(self.path().join(name), bytes).expect("a file of the test");
     }
 
+    /// A configuration, `open.toml`, that may fetch from this machine, and whose providers of prices answer
+    /// nothing and are on it.
+    pub(crate) fn write_open_config(&self) {
+        let nobody = "url = \"http://127.0.0.1:1\"\n";
+        let net = "[net]\nallow_private = true\nretries = 0\n";
+        self.write("open.toml", &format!("{net}[providers.yahoo]\n{nobody}[providers.stooq]\n{nobody}"));
+    }
+
     /// The demo's real bars, as `bars.csv.gz`.
     pub(crate) fn unpack_demo_bars(&self) {
         self.write_bytes("bars.csv.gz", include_bytes!("../../assets/demo/bars.csv.gz"));

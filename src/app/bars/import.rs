@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -72,6 +73,9 @@ impl Fault for ImportError {
     }
 }
 
+/// Told how many bytes have been read since the last call.
+pub type Progress = Arc<dyn Fn(u64) + Send + Sync>;
+
 /// What to import, and how.
 pub struct ImportRequest<'a> {
     /// The files.
@@ -88,8 +92,8 @@ pub struct ImportRequest<'a> {
     pub calendars: &'a Calendars,
     /// When the bars arrive.
     pub now: DateTime<Utc>,
-    /// Told how many bytes of the files have been read since the last call.
-    pub progress: &'a (dyn Fn(u64) + Sync),
+    /// How far the reading is.
+    pub progress: Progress,
 }
 
 /// Imports files of prices. A file that is refused leaves the store as it was, and the next one is
@@ -123,7 +127,13 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
     let file = path.display().to_string();
     let read = read_file(path, &file, request)?;
     let mut record = ImportRecord { rows: read.rows, ..ImportRecord::default() };
-    record.rejected = read.rejected.into_iter().map(|r| rejected(&file, r.line, r.field, r.reason)).collect();
+    let given = read.rejected.into_iter();
+    record.rejected = given
+        .map(|row| {
+            let remedy = row.reason.remedy();
+            rejected(&file, row.line, row.field, row.reason.to_string(), remedy)
+        })
+        .collect();
     let known = whose(&file, read.symbols, request, &mut record)?;
     if let (true, Some(first)) = (request.strict, record.rejected.first()) {
         let (rejected, rows) = (record.rejected.len(), record.rows);
@@ -166,7 +176,7 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
 fn read_file(path: &Path, file: &str, request: &ImportRequest<'_>) -> Result<PriceFile, Failure> {
     let open = |source| ImportError::Open { file: file.to_owned(), source };
     let input = File::open(path).map_err(open)?;
-    let metered = Metered { input, progress: request.progress };
+    let metered = Metered { input, progress: Arc::clone(&request.progress) };
     let zone_of = |symbol: &str| match (request.resolve)(symbol) {
         Ok(instrument) => request.calendars.get(instrument.mic).ok().map(Calendar::zone),
         // The rows of an unknown symbol are rejected as such, whatever their times.
@@ -190,7 +200,7 @@ fn whose(
             Ok(instrument) => known.push((instrument, prices)),
             Err(failure) => {
                 let reason = format!("{failure} ({} rows)", prices.bars.len());
-                record.rejected.push(rejected(file, prices.first_line, "symbol".to_owned(), reason));
+                record.rejected.push(rejected(file, prices.first_line, "symbol".to_owned(), reason, None));
                 first_failure.get_or_insert(failure);
             }
         }
@@ -201,8 +211,8 @@ fn whose(
     }
 }
 
-fn rejected(file: &str, line: u64, field: String, reason: String) -> RejectedRow {
-    RejectedRow { file: file.to_owned(), line, field, reason }
+fn rejected(file: &str, line: u64, field: String, reason: String, remedy: Option<Remedy>) -> RejectedRow {
+    RejectedRow { file: file.to_owned(), line, field, reason, remedy }
 }
 
 /// Splits and dividends as they were on their day. Files with adjusted prices have dividends that
@@ -314,15 +324,21 @@ fn add(all: &mut ImportRecord, file: ImportRecord) {
 }
 
 /// Counts what is read.
-struct Metered<'a> {
+struct Metered {
     input: File,
-    progress: &'a (dyn Fn(u64) + Sync),
+    progress: Progress,
 }
 
-impl Read for Metered<'_> {
+impl Read for Metered {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.input.read(buffer)?;
         (self.progress)(read as u64);
         Ok(read)
+    }
+}
+
+impl Seek for Metered {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.input.seek(to)
     }
 }

@@ -6,7 +6,8 @@ use crate::app::{Context, Failure};
 use crate::event::EventId;
 use crate::instrument::Universe;
 use crate::link::{Decision, LinkDecision};
-use crate::store::{Store, StoredEvent};
+use crate::road::StoredEvent;
+use crate::store::Store;
 use crate::view::links::{LinkDiff, LinksDocument};
 
 /// What to correct of one event.

@@ -2,3 +2,5 @@
 
 pub mod correct;
 pub mod relink;
+
+pub(in crate::app) use relink::decisions;

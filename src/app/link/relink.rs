@@ -4,12 +4,11 @@ use chrono::{DateTime, Utc};
 
 use crate::app::measure;
 use crate::app::{Context, Failure, Reference};
-use crate::claim::{self, Attribution, Claim, ClaimVerdict, Known};
 use crate::event::{EventId, RevisionNo};
 use crate::instrument::{InstrumentId, Universe};
-use crate::link::{Decision, Link, LinkDecision, LinkRequest, Linked, Linker, Role, Unlisted, decide};
-use crate::reaction::Reaction;
-use crate::store::{NewFindings, Relinked, Store, StoredEvent};
+use crate::link::{Decision, Link, LinkDecision, Linker, Role};
+use crate::road::{Draft, Findings, Linked, Measured, Naming, Read, StoredEvent};
+use crate::store::{Relinked, Store};
 use crate::view::links::{ChangedLink, LinkDiff};
 
 /// Which events are linked again.
@@ -37,10 +36,7 @@ pub struct Change {
     pub diff: LinkDiff,
     revision: RevisionNo,
     decisions: Vec<LinkDecision>,
-    links: Vec<Link>,
-    unlisted: Vec<Unlisted>,
-    claims: Vec<(Claim, Option<ClaimVerdict>)>,
-    reactions: Vec<Reaction>,
+    findings: Findings,
     notes: Vec<String>,
 }
 
@@ -59,14 +55,14 @@ pub fn plan(context: &Context, request: &RelinkRequest, progress: Progress<'_>) 
     if events.is_empty() {
         events = store.event_ids(request.since)?;
     }
-    let work = Work { store: &store, reference: &reference, linker: &linker, now: context.now() };
+    let work = Work { store: &store, reference: &reference, now: context.now() };
     let mut plan = Plan { looked_at: events.len(), changes: Vec::new() };
     for (done, id) in events.iter().enumerate() {
         let stored = store.event(*id)?;
-        let decisions = work.decisions(&stored)?;
-        let mut linked = work.link(&stored, &decisions);
-        decide(&mut linked, &decisions);
-        plan.changes.extend(work.change(&stored, linked, &decisions)?);
+        let naming =
+            Naming { decisions: decisions(&store, &reference.universe, &stored)?, ..Naming::default() };
+        let linked = Draft::stored(&stored).link(&linker, &naming);
+        plan.changes.extend(work.change(&stored, linked)?);
         progress(done + 1, events.len());
     }
     Ok(plan)
@@ -102,148 +98,66 @@ pub(in crate::app) fn decide_on(
     new: &[LinkDecision],
 ) -> Result<Option<LinkDiff>, Failure> {
     let linker = Linker::over(&reference.universe);
-    let work = Work { store, reference, linker: &linker, now: context.now() };
+    let work = Work { store, reference, now: context.now() };
     let stored = store.event(event)?;
-    let mut decisions = work.decisions(&stored)?;
+    let mut decisions = decisions(store, &reference.universe, &stored)?;
     decisions.retain(|old| new.iter().all(|d| d.instrument != old.instrument));
     decisions.extend_from_slice(new);
-    let mut linked = work.link(&stored, &decisions);
-    (linked.links, linked.unlisted) = (stored.links.clone(), stored.unlisted.clone());
-    decide(&mut linked, &decisions);
-    let change = work.change(&stored, linked, &decisions)?;
+    let naming = Naming { decisions, ..Naming::default() };
+    let kept = (stored.links.clone(), stored.unlisted.clone());
+    let linked = Draft::stored(&stored).keep_links(&linker, kept, &naming);
+    let change = work.change(&stored, linked)?;
     let mut change = change.unwrap_or_else(|| Change::none(&stored));
     change.decisions = new.to_vec();
     store.relink(&change.relinked(), context.now())?;
     Ok(Some(change.diff).filter(|d| !d.is_empty()))
 }
 
-/// Puts what the user decided on an event that is stored already above what its new text gave.
+/// What the user has decided on an event, with the names that the universe has; an instrument that was
+/// named when the event was logged counts as added.
 ///
 /// # Errors
 /// The database refuses.
-pub(in crate::app) fn keep_decisions(
+pub(in crate::app) fn decisions(
     store: &Store,
     universe: &Universe,
-    keys: &[String],
-    linked: &mut Linked,
+    stored: &StoredEvent,
 ) -> Result<Vec<LinkDecision>, Failure> {
-    let Some(id) = store.find_event(keys)? else { return Ok(Vec::new()) };
-    let decisions = named(universe, store.link_decisions(id)?);
-    decide(linked, &decisions);
-    Ok(decisions)
-}
-
-/// The claims of a text, each joined to the instrument of its mention or to one that the user named.
-pub(in crate::app) fn claims(
-    universe: &Universe,
-    text: &str,
-    lang: Option<&str>,
-    linked: &Linked,
-    decisions: &[LinkDecision],
-) -> Vec<Claim> {
-    let mut claims = claim::extract(text, lang, &linked.mentions);
-    let users: Vec<&Link> = linked.links.iter().filter(|l| l.is_users()).collect();
-    if users.is_empty() {
-        return claims;
-    }
-    let subjects: Vec<&Link> = linked.links.iter().filter(|l| l.role == Role::Subject).collect();
-    let rejected = decisions.iter().filter(|d| d.decision == Decision::Reject);
-    let mut others: Vec<String> = rejected.flat_map(|d| names(universe, &d.instrument, &d.name)).collect();
-    others.extend(linked.unlisted.iter().map(|u| u.name.clone()));
-    let attribution = Attribution {
-        added: users.iter().map(|l| known(universe, &l.instrument, &l.name)).collect(),
-        only_subject: match subjects.as_slice() {
-            [one] if one.is_users() => Some(one.instrument.clone()),
-            _ => None,
-        },
-        others,
-    };
-    claim::attribute(&mut claims, &attribution);
-    claims
-}
-
-fn known(universe: &Universe, instrument: &InstrumentId, name: &str) -> Known {
-    Known { instrument: instrument.clone(), names: names(universe, instrument, name) }
-}
-
-fn names(universe: &Universe, instrument: &InstrumentId, name: &str) -> Vec<String> {
-    let aliases = universe.names_of(instrument).map(|alias| alias.text.clone());
-    std::iter::once(name.to_owned()).chain(aliases).collect()
-}
-
-/// The notes of an event with those of an earlier run of the linker replaced by those of the last.
-fn renewed(notes: &[String], by_linker: Vec<String>) -> Vec<String> {
-    let kept = notes.iter().filter(|note| !is_linkers(note)).cloned();
-    kept.chain(by_linker).collect()
-}
-
-/// Whether a note has the words of the linker's remarks on doubtful names and wrong codes.
-fn is_linkers(note: &str) -> bool {
-    const ENDINGS: [&str; 3] = [
-        "may name a company, but the text does not say so",
-        "looks like an ISIN, but its check digit is wrong",
-        "is not a CUSIP: its check digit is wrong",
-    ];
-    ENDINGS.iter().any(|ending| note.ends_with(ending)) || note.starts_with("no instrument with the ISIN ")
+    let decided = named(universe, store.link_decisions(stored.event.id)?);
+    let at_logging = stored.links.iter().filter(|l| l.is_users());
+    let mut all: Vec<LinkDecision> = at_logging
+        .filter(|l| decided.iter().all(|d| d.instrument != l.instrument))
+        .map(|l| LinkDecision {
+            instrument: l.instrument.clone(),
+            name: l.name.clone(),
+            decision: Decision::Add,
+        })
+        .collect();
+    all.extend(decided);
+    Ok(all)
 }
 
 /// What linking one event needs.
 struct Work<'w> {
     store: &'w Store,
     reference: &'w Reference,
-    linker: &'w Linker,
     now: DateTime<Utc>,
 }
 
 impl Work<'_> {
-    /// The user's decisions; an instrument that was named when the event was logged counts as added.
-    fn decisions(&self, stored: &StoredEvent) -> Result<Vec<LinkDecision>, Failure> {
-        let decided = named(&self.reference.universe, self.store.link_decisions(stored.event.id)?);
-        let at_logging = stored.links.iter().filter(|l| l.is_users());
-        let mut all: Vec<LinkDecision> = at_logging
-            .filter(|l| decided.iter().all(|d| d.instrument != l.instrument))
-            .map(|l| LinkDecision {
-                instrument: l.instrument.clone(),
-                name: l.name.clone(),
-                decision: Decision::Add,
-            })
-            .collect();
-        all.extend(decided);
-        Ok(all)
-    }
-
-    fn link(&self, stored: &StoredEvent, decisions: &[LinkDecision]) -> Linked {
-        let event = &stored.event;
-        let wanted = decisions.iter().filter(|d| d.decision != Decision::Reject);
-        let watchlist: Vec<InstrumentId> = wanted.map(|d| d.instrument.clone()).collect();
-        self.linker.link(&LinkRequest {
-            text: &event.text,
-            lang: event.lang.as_deref(),
-            date: event.publication.when.date_utc(),
-            watchlist: &watchlist,
-        })
-    }
-
     /// What replaces the stored findings; `None` where nothing would change.
-    fn change(
-        &self,
-        stored: &StoredEvent,
-        linked: Linked,
-        decisions: &[LinkDecision],
-    ) -> Result<Option<Change>, Failure> {
+    fn change(&self, stored: &StoredEvent, linked: Linked) -> Result<Option<Change>, Failure> {
         let event = &stored.event;
-        let (text, lang) = (event.text.text.as_str(), event.lang.as_deref());
-        let found = claims(&self.reference.universe, text, lang, &linked, decisions);
-        let notes = renewed(&stored.notes, linked.notes);
-        let (links, unlisted) = (linked.links, linked.unlisted);
+        let read = linked.read(&self.reference.universe);
+        let (links, found, notes) = (read.links(), read.claims(), read.draft().notes());
         let same_claims = found.len() == stored.claims.len()
-            && found.iter().zip(&stored.claims).all(|(new, (old, _))| new == old);
+            && found.iter().zip(&stored.claims).all(|((new, _), (old, _))| new == old);
         let diff = LinkDiff {
             event: event.id.0,
             title: event.text.title().to_owned(),
-            added: absent(&links, &stored.links),
-            removed: absent(&stored.links, &links),
-            changed: changed(&stored.links, &links),
+            added: absent(links, &stored.links),
+            removed: absent(&stored.links, links),
+            changed: changed(&stored.links, links),
             claims_before: stored.claims.len(),
             claims_after: found.len(),
             claims_differ: !same_claims,
@@ -252,32 +166,26 @@ impl Work<'_> {
         if diff.is_empty() {
             return Ok(None);
         }
+        let measured = self.measure(stored, &read)?;
+        let (findings, notes) = read.measured(event.publication.when, measured).into_findings();
+        Ok(Some(Change { diff, revision: event.revision, decisions: Vec::new(), findings, notes }))
+    }
+
+    /// The rows that stay, and those of the instruments that are linked anew.
+    fn measure(&self, stored: &StoredEvent, read: &Read) -> Result<Measured, Failure> {
+        let event = &stored.event;
         // Only the first event that tells a story is measured.
         let is_first = event.story.0 == event.id.0;
         let mut reactions = stored.reactions.clone();
-        let measured =
-            |id: &InstrumentId| links.iter().any(|l| l.instrument == *id && l.role != Role::Related);
-        reactions.retain(|r| measured(&r.instrument));
-        let new: Vec<Link> = links
-            .iter()
-            .filter(|l| is_first && reactions.iter().all(|r| r.instrument != l.instrument))
-            .cloned()
-            .collect();
-        let claims: Vec<_> = found.into_iter().map(|c| (c, None)).collect();
-        let when = &event.publication.when;
-        let fresh =
-            measure::event(self.store, self.reference, Some(event.id), when, &new, &claims, self.now)?;
+        let is_linked =
+            |id: &InstrumentId| read.links().iter().any(|l| l.instrument == *id && l.role != Role::Related);
+        reactions.retain(|r| is_linked(&r.instrument));
+        let has_rows = |l: &Link| reactions.iter().any(|r| r.instrument == l.instrument);
+        let new: Vec<Link> = read.links().iter().filter(|l| is_first && !has_rows(l)).cloned().collect();
+        let (when, claims) = (&event.publication.when, read.claims());
+        let fresh = measure::event(self.store, self.reference, Some(event.id), when, &new, claims, self.now)?;
         reactions.extend(fresh.reactions);
-        Ok(Some(Change {
-            diff,
-            revision: event.revision,
-            decisions: Vec::new(),
-            links,
-            unlisted,
-            claims: fresh.claims,
-            reactions,
-            notes,
-        }))
+        Ok(Measured { reactions, claims: fresh.claims, notes: Vec::new() })
     }
 }
 
@@ -288,10 +196,12 @@ impl Change {
             diff: LinkDiff::none(stored.event.id.0, stored.event.text.title()),
             revision: stored.event.revision,
             decisions: Vec::new(),
-            links: stored.links.clone(),
-            unlisted: stored.unlisted.clone(),
-            claims: stored.claims.clone(),
-            reactions: stored.reactions.clone(),
+            findings: Findings {
+                links: stored.links.clone(),
+                unlisted: stored.unlisted.clone(),
+                claims: stored.claims.clone(),
+                reactions: stored.reactions.clone(),
+            },
             notes: stored.notes.clone(),
         }
     }
@@ -300,12 +210,7 @@ impl Change {
         Relinked {
             event: EventId(self.diff.event),
             revision: self.revision,
-            findings: NewFindings {
-                links: &self.links,
-                unlisted: &self.unlisted,
-                claims: &self.claims,
-                reactions: &self.reactions,
-            },
+            findings: &self.findings,
             decisions: &self.decisions,
             notes: &self.notes,
         }
@@ -332,24 +237,4 @@ fn changed(before: &[Link], after: &[Link]) -> Vec<ChangedLink> {
         ChangedLink::of(old, new)
     };
     after.iter().filter_map(pair).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::event::EventText;
-
-    #[test]
-    fn every_remark_of_the_linker_is_known_as_one() {
-        let text =
-            "Gap year travellers; US0378331006; ISIN US9999999990; CUSIP 037833101; Apple pie and Target";
-        let text = EventText::from_title(text);
-        let date = "2025-02-01".parse().unwrap();
-        let linked =
-            Linker::builtin().link(&LinkRequest { text: &text, lang: Some("en"), date, watchlist: &[] });
-        assert!(linked.notes.len() >= 2, "{:?}", linked.notes);
-        assert!(linked.notes.iter().all(|note| is_linkers(note)), "{:?}", linked.notes);
-        let before = ["the page was not read: 404".to_owned(), linked.notes[0].clone()];
-        assert_eq!(renewed(&before, vec!["new".to_owned()]), ["the page was not read: 404", "new"]);
-    }
 }

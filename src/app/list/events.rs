@@ -3,7 +3,7 @@
 use crate::app::{Context, Failure};
 use crate::event::{EventId, EventText, NewsEvent, Publication, RevisionNo, StoryId};
 use crate::list::{EventFilter, EventRow};
-use crate::reaction::{Horizon, VerdictWord};
+use crate::reaction::Horizon;
 use crate::store::Store;
 use crate::view::event::EventRecord;
 use crate::view::listing::{ListDocument, ListedEvent};
@@ -11,7 +11,7 @@ use crate::view::listing::{ListDocument, ListedEvent};
 /// One page of the events that a filter lets through.
 ///
 /// # Errors
-/// There is no database, the search is no query, or the database refuses.
+/// There is no database, the page marker is of another list, or the database refuses.
 pub fn list_events(context: &Context, filter: &EventFilter) -> Result<ListDocument, Failure> {
     page(&context.existing_store()?, filter)
 }
@@ -19,7 +19,7 @@ pub fn list_events(context: &Context, filter: &EventFilter) -> Result<ListDocume
 /// [`list_events`] on a database that is already open.
 ///
 /// # Errors
-/// The search is no query, or the database refuses.
+/// The page marker is of another list, or the database refuses.
 pub fn page(store: &Store, filter: &EventFilter) -> Result<ListDocument, Failure> {
     let page = store.list(filter)?;
     Ok(ListDocument {
@@ -54,8 +54,9 @@ fn listed(row: EventRow) -> ListedEvent {
         when: row.when,
         symbols: row.symbols,
         claims: row.claims,
-        return_fraction: row.return_fraction,
-        placebo_rank: row.placebo_rank,
-        verdict: row.placebo_rank.map(VerdictWord::of_rank),
+        return_fraction: row.headline.as_ref().and_then(|h| h.return_fraction),
+        placebo_rank: row.headline.as_ref().and_then(|h| h.placebo_rank),
+        verdict: row.headline.as_ref().and_then(|h| h.verdict),
+        headline: row.headline.map(Into::into),
     }
 }

@@ -7,13 +7,12 @@ use crate::app::chart::{Drawn, Look, draw};
 use crate::app::list::show;
 use crate::app::{Failure, Reference};
 use crate::calendar::Calendar;
-use crate::event::EventId;
+use crate::event::{EventId, SearchWords};
 use crate::instrument::InstrumentId;
-use crate::list::{EventFilter, EventRow};
-use crate::reaction::Horizon;
-use crate::store::{RankedRow, Store};
+use crate::list::{EventFilter, SortBy};
+use crate::store::Store;
 use crate::view::event::EventDocument;
-use crate::view::page::{ChartPart, DayFacts, DayLink, DayPage, DayRow, EventPage, FoundPage, PageSetting};
+use crate::view::page::{ChartPart, DayLink, DayPage, DayRow, EventPage, FoundPage, PageSetting};
 use crate::view::reaction::ReactionRecord;
 use crate::view::text::MissingWords;
 
@@ -32,10 +31,15 @@ pub fn day(store: &Store, day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<
     let last = if day.is_some() { None } else { store.last_published_before(end_of(today))? };
     let day = day.or(last.map(|at| at.date_naive())).unwrap_or(today);
     let (from, to) = (start_of(day), end_of(day));
-    let mut rows = store.ranked(from, to, MOST_EVENTS + 1)?;
-    let is_cut = rows.len() > MOST_EVENTS;
-    rows.truncate(MOST_EVENTS);
-    let mut page = DayPage::new(day, now, rows.into_iter().map(facts).collect(), is_cut);
+    let filter = EventFilter {
+        since: Some(from),
+        until: Some(to),
+        sort: SortBy::Unusual,
+        limit: MOST_EVENTS,
+        ..EventFilter::default()
+    };
+    let list = store.list(&filter)?;
+    let mut page = DayPage::new(day, now, list.events, list.next.is_some());
     let link = |at: DateTime<Utc>| DayLink::from(at.date_naive());
     page.earlier = store.last_published_before(from)?.map(link);
     page.later = store.first_published_from(to)?.map(link);
@@ -45,40 +49,26 @@ pub fn day(store: &Store, day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<
 /// Events by words of their text, or of a symbol; the latest first.
 ///
 /// # Errors
-/// The words are no search, or the database refuses.
+/// The words hold nothing to search for, or the database refuses.
 pub fn found(store: &Store, words: &str, ticker: &str) -> Result<FoundPage, Failure> {
     let some = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
     let filter = EventFilter {
-        search: some(words),
+        search: some(words).map(|words| words.parse::<SearchWords>()).transpose()?,
         symbols: some(ticker).map(|t| t.to_ascii_uppercase()).into_iter().collect(),
-        horizon: Some(Horizon::Sessions(1)),
         limit: MOST_EVENTS,
         ..EventFilter::default()
     };
+    let mut of_symbol = !filter.symbols.is_empty();
     let mut page = store.list(&filter)?;
     // A single word that no text has may be a symbol.
-    if page.events.is_empty() && filter.symbols.is_empty() && !words.trim().contains(char::is_whitespace) {
+    if page.events.is_empty() && !of_symbol && !words.trim().contains(char::is_whitespace) {
         let symbols = vec![words.trim().to_ascii_uppercase()];
         page = store.list(&EventFilter { search: None, symbols, ..filter })?;
+        of_symbol = true;
     }
-    let rows = page.events.into_iter().map(|row| DayRow::new(listed(row), true)).collect();
+    let rows = page.events.into_iter().map(|row| DayRow::new(row, true)).collect();
     let asked = [some(words), some(ticker)].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    Ok(FoundPage { asked, rows, is_cut: page.next.is_some() })
-}
-
-fn listed(row: EventRow) -> DayFacts {
-    DayFacts {
-        id: row.id.0,
-        title: row.title,
-        lang: row.lang,
-        when: row.when,
-        source: row.source,
-        kind: row.kind,
-        symbols: row.symbols,
-        claims: row.claims,
-        figure: row.return_fraction.map(|r| (Horizon::Sessions(1), r, row.placebo_rank)),
-        is_pending: false,
-    }
+    Ok(FoundPage { asked, of_symbol, rows, is_cut: page.next.is_some() })
 }
 
 fn start_of(day: NaiveDate) -> DateTime<Utc> {
@@ -87,21 +77,6 @@ fn start_of(day: NaiveDate) -> DateTime<Utc> {
 
 fn end_of(day: NaiveDate) -> DateTime<Utc> {
     start_of(day.checked_add_days(Days::new(1)).unwrap_or(day))
-}
-
-fn facts(row: RankedRow) -> DayFacts {
-    DayFacts {
-        id: row.id.0,
-        title: row.title,
-        lang: row.lang,
-        when: row.when,
-        source: row.source,
-        kind: row.kind,
-        symbols: row.symbols,
-        claims: row.claims,
-        figure: row.horizon.zip(row.return_fraction).map(|(h, r)| (h, r, row.placebo_rank)),
-        is_pending: row.pending,
-    }
 }
 
 /// One event with its charts; `remedy` words the way to data that is missing.
@@ -116,7 +91,7 @@ pub fn event(
 ) -> Result<EventPage, Failure> {
     let Reference { universe, calendars } = reference;
     let stored = store.event(id)?;
-    let document = show::document(&stored, None);
+    let document = show::document(&stored);
     let named = |r: &ReactionRecord| InstrumentId::new(r.symbol.clone(), r.mic);
     let zone = |r: &ReactionRecord| calendars.get(r.mic).map_or(Tz::UTC, Calendar::zone);
     let currency = |r: &ReactionRecord| universe.currency_of(&named(r));

@@ -1,9 +1,10 @@
 //! Showing one event.
 
+use crate::app::log::LoggedEvent;
 use crate::app::{Context, Failure};
-use crate::event::EventId;
-use crate::store::{Logged, StoredEvent};
-use crate::view::event::{ClaimRecord, EventDocument, EventRecord};
+use crate::event::{EventId, Logged};
+use crate::road::StoredEvent;
+use crate::view::event::{ClaimRecord, EventDocument, EventRecord, not_applied};
 
 /// An event as it is stored.
 ///
@@ -15,7 +16,7 @@ pub fn show_event(context: &Context, id: EventId) -> Result<StoredEvent, Failure
 
 /// The output record of a stored event.
 #[must_use]
-pub fn document(stored: &StoredEvent, logged: Option<Logged>) -> EventDocument {
+pub fn document(stored: &StoredEvent) -> EventDocument {
     EventDocument {
         event: EventRecord::new(&stored.event, &stored.conflicts),
         links: stored.links.iter().map(Into::into).collect(),
@@ -23,6 +24,16 @@ pub fn document(stored: &StoredEvent, logged: Option<Logged>) -> EventDocument {
         claims: stored.claims.iter().map(|(c, v)| ClaimRecord::new(c, v.as_ref())).collect(),
         reactions: stored.reactions.iter().map(Into::into).collect(),
         notes: stored.notes.clone(),
-        created: logged.map(|l| matches!(l, Logged::Created(_))),
+        created: None,
     }
+}
+
+/// The output record of an event that was just logged, with a remark on each word of the user that was
+/// not applied.
+#[must_use]
+pub fn logged(done: &LoggedEvent) -> EventDocument {
+    let mut document = document(&done.stored);
+    document.notes.extend(done.kept.iter().map(not_applied));
+    document.created = Some(matches!(done.logged, Logged::Created(_)));
+    document
 }

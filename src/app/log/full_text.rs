@@ -3,10 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::article::{self, ArticleOrigin};
-use crate::event::SourceSettings;
+use crate::event::{Body, RawItem, SourceSettings};
 use crate::fault::Fault;
 use crate::net::{Client, Content, Pace, Request};
-use crate::source::{Body, RawItem};
 
 /// A page is asked for no faster than a quick reader would.
 const PACE: Pace = Pace::per_minute(30);

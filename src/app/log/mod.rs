@@ -1,5 +1,15 @@
-//! Logging: whatever the source, an item becomes an event once.
+//! Logging. What a user gives and what a source says go the same road ([`crate::road`]); here they
+//! meet the network, the database and the prices.
 
-pub mod event;
 pub mod full_text;
-pub mod item;
+mod input;
+mod items;
+mod users;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use input::Input;
+pub use items::{ItemLogger, ReadyItem, is_known};
+pub use users::{LogRequest, LoggedEvent, log_event, user_time};

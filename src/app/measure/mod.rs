@@ -21,23 +21,11 @@ use crate::market::{Missing, MissingData};
 use crate::reaction::{
     self, MeasureSpec, OtherEvent, Outcome, Question, Reaction, ReactionStatus, Remark, Tape,
 };
+use crate::road::{CheckedClaim, Measured};
 use crate::store::{RipeRow, Store};
 
 /// How many sessions before the publication a claim is looked for in.
 const SESSIONS_BACK: usize = 5;
-
-type CheckedClaim = (Claim, Option<ClaimVerdict>);
-
-/// What measuring one event gave.
-#[derive(Debug, Clone, Default)]
-pub struct Measured {
-    /// Rows, by instrument in the order of the links.
-    pub reactions: Vec<Reaction>,
-    /// The claims with their verdicts.
-    pub claims: Vec<CheckedClaim>,
-    /// What could not be measured at all, and why.
-    pub notes: Vec<String>,
-}
 
 /// Counts over the rows measured.
 #[derive(Debug, Clone, Default)]
@@ -209,6 +197,34 @@ pub fn scheduled(calendars: &Calendars, when: &When, links: &[Link], as_of: Date
         Some(reaction::measure(&question, &MeasureSpec::default()))
     });
     rows.flatten().collect()
+}
+
+/// After a revision: rows for the instruments that it links anew, from the time at which the event
+/// became public. Claims that no waiting row will see to are checked at once.
+///
+/// # Errors
+/// The database refuses.
+pub fn reopen(
+    store: &mut Store,
+    reference: &Reference,
+    id: EventId,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let stored = store.event(id)?;
+    let when = stored.event.publication.when;
+    // Only the first event that tells a story is measured.
+    let is_first = stored.event.story.0 == id.0;
+    let has_rows = |link: &Link| stored.reactions.iter().any(|r| r.instrument == link.instrument);
+    let bare: Vec<Link> = stored.links.iter().filter(|l| is_first && !has_rows(l)).cloned().collect();
+    let rows = scheduled(&reference.calendars, &when, &bare, now);
+    let mut waiting = stored.reactions.iter().chain(&rows);
+    let will_be_checked =
+        waiting.any(|r| matches!(r.status(), ReactionStatus::Pending | ReactionStatus::NoData));
+    let mut claims = stored.claims;
+    for (claim, verdict) in claims.iter_mut().filter(|(_, v)| v.is_none() && !will_be_checked) {
+        *verdict = check(store, reference, claim, &when)?;
+    }
+    Ok(store.add_rows(id, &rows, &claims, now)?)
 }
 
 /// Measures one event on every instrument that it names.

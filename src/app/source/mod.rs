@@ -5,14 +5,15 @@ pub mod poll;
 use chrono::{DateTime, Utc};
 
 use crate::app::log::full_text::with_full_text;
-use crate::app::log::item::ItemLogger;
+use crate::app::log::{ItemLogger, ReadyItem, is_known};
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
-use crate::event::{PollState, SourceKind, SourceSettings};
+use crate::event::{Logged, PollState, SourceKind, SourceSettings};
 use crate::net::Client;
 use crate::net::vendor::VendorError;
+use crate::road::{Ready, StoredEvent};
 use crate::source::{self, DailyLimit, Poll};
-use crate::store::{NewEvent, Store, StoredSource};
+use crate::store::{Store, StoreError, StoredSource};
 use crate::view::source::SourceRecord;
 
 /// Shortest pause between two polls of what lies on another machine, in seconds.
@@ -97,20 +98,22 @@ impl Health {
 
 /// What an item of a trial would become.
 #[derive(Debug)]
-pub enum Trial {
-    /// A new event.
-    New(Box<NewEvent>),
-    /// The event is there with the same text.
-    Seen(Box<NewEvent>),
-    /// The event is there with another text.
-    Revised(Box<NewEvent>),
-    /// It is kept out, and why.
-    Filtered {
-        /// The title.
-        title: String,
-        /// The rule.
-        reason: String,
-    },
+pub struct Trial {
+    /// What would become of it.
+    pub logged: Logged,
+    /// Its title, as sent.
+    pub title: String,
+    /// The event that it comes to, or that it was found to be; absent where it is kept out.
+    pub event: Option<TriedEvent>,
+}
+
+/// The event of a trial.
+#[derive(Debug)]
+pub enum TriedEvent {
+    /// As the item says now.
+    Ready(Box<Ready>),
+    /// As it is stored: the source only lists it still.
+    Stored(Box<StoredEvent>),
 }
 
 /// Sets up a source.
@@ -258,28 +261,62 @@ pub fn test(context: &Context, name: &str, limit: usize) -> Result<(Vec<Trial>, 
     let calls = asked.as_ref().map_or(1, |poll| poll.calls);
     store.count_calls(settings.kind.as_str(), day(built.daily_limit(), now), calls)?;
     let mut poll = asked.map_err(|e| Failure::from(e).while_doing(format!("source {name}")))?;
-    // The latest are the ones to be seen.
-    poll.items.drain(..poll.items.len().saturating_sub(limit));
+    let items = std::mem::take(&mut poll.items);
+    // The latest are the ones to be seen; those before them may be the same items.
+    let shown = items.len().saturating_sub(limit);
     let logger = ItemLogger::new(context.reference()?);
-    let mut trials = Vec::new();
-    for item in &mut poll.items {
-        if settings.full_text {
-            *item = crate::app::block_on(with_full_text(&client, settings, item, now))?;
-        }
-        trials.push(match logger.prepare(settings, item, now)? {
-            Err(reason) => Trial::Filtered { title: item.title.clone(), reason },
-            Ok(new) => trial(&store, new)?,
-        });
+    let mut read = Vec::new();
+    for (place, item) in items.into_iter().enumerate() {
+        let wants_page =
+            settings.full_text && place >= shown && !is_known(&store, stored.id, settings, &item)?;
+        let whole = if wants_page {
+            Some(crate::app::block_on(with_full_text(&client, settings, &item, now))?)
+        } else {
+            None
+        };
+        let both = (&item, whole.as_ref().unwrap_or(&item));
+        read.push((logger.read(&store, Some(stored.id), settings, both, now)?, item.title));
     }
-    Ok((trials, poll))
+    let mut trials = try_out(&mut store, &logger, read)?;
+    Ok((trials.split_off(shown), poll))
 }
 
-fn trial(store: &Store, new: NewEvent) -> Result<Trial, Failure> {
-    let Some(id) = store.find_event(&new.keys)? else { return Ok(Trial::New(Box::new(new))) };
-    let known = store.event(id)?;
-    let same = crate::event::content_hash(&known.event.text.text) == new.content_hash;
-    let new = Box::new(new);
-    Ok(if same { Trial::Seen(new) } else { Trial::Revised(new) })
+/// Writes items as the service does, looks at what became of them, and takes all of it back.
+fn try_out(
+    store: &mut Store,
+    logger: &ItemLogger,
+    read: Vec<(ReadyItem, String)>,
+) -> Result<Vec<Trial>, Failure> {
+    let mut trials = Vec::with_capacity(read.len());
+    let undone: Result<(), Undone> = store.group(|store| {
+        for (item, title) in read {
+            let logged = logger.write(store, &item).map_err(Undone::Failed)?;
+            let stored = match (&logged, item.ready()) {
+                (Logged::SeenAgain(Some(id)), None) => Some(store.event(*id)?),
+                _ => None,
+            };
+            let event = item.into_ready().map(TriedEvent::Ready);
+            let event = event.or(stored.map(|stored| TriedEvent::Stored(Box::new(stored))));
+            trials.push(Trial { logged, title, event });
+        }
+        Err(Undone::OnPurpose)
+    });
+    match undone {
+        Ok(()) | Err(Undone::OnPurpose) => Ok(trials),
+        Err(Undone::Failed(failure)) => Err(failure),
+    }
+}
+
+/// Why what was written is taken back.
+enum Undone {
+    OnPurpose,
+    Failed(Failure),
+}
+
+impl From<StoreError> for Undone {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 /// The day of a limit on which an instant lies.

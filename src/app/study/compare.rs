@@ -7,7 +7,7 @@ use crate::app::study::{
     Events, Loaded, StudyRefusal, StudyRequest, caar_path, events, load, prepare, write_chart,
 };
 use crate::app::{Context, Failure};
-use crate::chart::CaarSpec;
+use crate::chart::{CaarSpec, Theme};
 use crate::event::{EventExpr, FilterError};
 use crate::store::GroupBy;
 use crate::study::{EventDetail, Study, compare, details, run};
@@ -113,9 +113,11 @@ fn sides(
     groups: &Groups,
 ) -> Result<(Loaded, Named, Named), Failure> {
     match groups {
-        Groups::Files(a, b) => Ok((load(request)?, (stem(a), events(a, None)?), (stem(b), events(b, None)?))),
+        Groups::Files(a, b) => {
+            Ok((load(request)?, (stem(a), events(a, None, request)?), (stem(b), events(b, None, request)?)))
+        }
         Groups::Column { file, column, a, b } => {
-            let all = events(file, column.as_deref())?;
+            let all = events(file, column.as_deref(), request)?;
             Ok((load(request)?, picked(&all, a)?, picked(&all, b)?))
         }
         Groups::Store { wanted, by: Some(by), a, b } => {
@@ -150,7 +152,7 @@ fn picked(all: &Events, name: &str) -> Result<Named, Failure> {
     if rows.is_empty() {
         return Err(no_group(name));
     }
-    Ok((name.to_owned(), Events { rows, rejected: Vec::new() }))
+    Ok((name.to_owned(), Events { rows, rejected: Vec::new(), notes: all.notes.clone() }))
 }
 
 fn stem(file: &Path) -> String {
@@ -173,6 +175,7 @@ pub fn draw_comparison(compared: &Compared, file: &Path) -> Result<(), Failure> 
     let spec = &compared.a.spec;
     write_chart(
         &CaarSpec {
+            theme: Theme::Light,
             title,
             subtitle: format!(
                 "{test} · {} · estimation {} rows, gap {} · cross-sectional bands",

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::app::instrument::symbols::Symbols;
 use crate::app::refusal::Refusal;
 use crate::app::study::{
-    Events, Loaded, Studied, StudyRefusal, StudyRequest, events, finish, load, study_loaded,
+    Events, Found, Loaded, Studied, StudyRefusal, StudyRequest, events, finish, load, study_loaded,
 };
 use crate::app::{Context, Failure};
 use crate::calendar::Calendars;
@@ -17,7 +17,8 @@ use crate::instrument::InstrumentId;
 use crate::market::{Adjuster, Adjustment, Interval, Series};
 use crate::store::{GroupBy, InstrumentEvent, SeriesInfo, Store};
 use crate::study::{PanelBuilder, ValueKind};
-use crate::table::panel::{EventRow, PanelFile, Stamp};
+use crate::table::Stamp;
+use crate::table::events::EventRow;
 use crate::view::study::Measure;
 
 /// Where the events of a study come from.
@@ -46,7 +47,7 @@ pub fn study_from(
 ) -> Result<Studied, Failure> {
     let mut named = Named::new();
     let given = match from {
-        EventsFrom::File(file, column) => events(file, column.as_deref())?,
+        EventsFrom::File(file, column) => events(file, column.as_deref(), request)?,
         EventsFrom::Store(wanted, group) => queried(context, wanted, *group, as_of, &mut named)?,
     };
     if !request.prices.is_empty() {
@@ -119,7 +120,7 @@ fn stored_events(
             Err(e) => rejected.push((row.id.0.unsigned_abs(), format!("event {}: {e}", row.id))),
         }
     }
-    Ok(Events { rows: out, rejected })
+    Ok(Events { rows: out, rejected, notes: Vec::new() })
 }
 
 /// The instruments that the symbols of a file name; a symbol that names none stays without prices.
@@ -176,7 +177,7 @@ fn load_stored(
         return Err(Refusal::Argument { argument: "prices", reason }.into());
     }
     request.values = if volume { ValueKind::Volume } else { ValueKind::Prices };
-    let found = PanelFile { value_columns: states, ..PanelFile::default() };
+    let found = Found { value_columns: states, ..Found::default() };
     finish(request, builder, &found)
 }
 

@@ -6,13 +6,15 @@ pub mod simulate;
 pub mod write_events;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use chrono_tz::Tz;
 
 use crate::app::Failure;
 use crate::calendar::Calendars;
-use crate::chart::{CaarGroup, CaarPoint, CaarSpec, caar_svg, png};
+use crate::chart::{CaarGroup, CaarPoint, CaarSpec, Theme, draw_caar, png};
 use crate::event::{Precision, When};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::Mic;
@@ -24,9 +26,11 @@ use crate::study::{
     benjamini_hochberg, bootstrap, calendar_time, check, details, holm, market_returns, run_keeping,
     volatility,
 };
-use crate::table::panel::{
-    EventRow, FactorTable, PanelFile, PanelOptions, Stamp, read_events, read_factors, read_panel,
-};
+use crate::table::events::{self as event_table, EventOptions, EventRow};
+use crate::table::factors::{self, FactorOptions, FactorTable};
+use crate::table::panel::{self, Panel as PanelTable, PanelOptions};
+use crate::table::{DateOrder, Decimal, Rejected, Stamp};
+use crate::venue::venue;
 use crate::view::study::{
     AggregateRecord, Measure, StudyDocument, StudyFacts, bootstrap_record, caar_series, compat_record,
     document, group_record, volatility_records,
@@ -57,8 +61,28 @@ pub struct StudyRequest {
     pub mic: Mic,
     /// The calendars.
     pub calendars: Calendars,
+    /// What the user says about the files.
+    pub reading: Reading,
     /// What is computed beside the study.
     pub beside: Beside,
+}
+
+/// What the user says about the files of a study; what is not said is found out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reading {
+    /// How to read dates such as 1/2/2025.
+    pub dates: Option<DateOrder>,
+    /// The sign before the decimals.
+    pub decimal: Option<Decimal>,
+    /// The zone of times without one; else that of the calendar's venue.
+    pub zone: Option<Tz>,
+}
+
+impl StudyRequest {
+    /// The zone of times without one.
+    fn zone(&self) -> Option<Tz> {
+        self.reading.zone.or_else(|| venue(self.mic).map(|venue| venue.zone))
+    }
 }
 
 /// What is computed beside a study, if asked for.
@@ -79,6 +103,14 @@ pub struct Beside {
 /// Why a study cannot begin.
 #[derive(Debug, thiserror::Error)]
 pub enum StudyRefusal {
+    /// A file cannot be opened.
+    #[error("{file} cannot be read")]
+    Open {
+        /// The file.
+        file: String,
+        /// Why.
+        source: std::io::Error,
+    },
     /// A directory cannot be listed.
     #[error("{directory} cannot be listed")]
     Directory {
@@ -112,10 +144,14 @@ pub enum StudyRefusal {
 impl Fault for StudyRefusal {
     fn class(&self) -> FaultClass {
         match self {
-            Self::Directory { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+            Self::Open { source, .. } | Self::Directory { source, .. }
+                if source.kind() == std::io::ErrorKind::NotFound =>
+            {
                 FaultClass::NotFound
             }
-            Self::Directory { .. } | Self::Empty(_) | Self::MonthlyFactors(_) => FaultClass::Input,
+            Self::Open { .. } | Self::Directory { .. } | Self::Empty(_) | Self::MonthlyFactors(_) => {
+                FaultClass::Input
+            }
             Self::Unwritable { .. } => FaultClass::Store,
             Self::NoGroup(_) | Self::NoEvents => FaultClass::NotFound,
         }
@@ -136,12 +172,70 @@ pub struct Loaded {
     factors: Vec<String>,
 }
 
+/// What was found in files of prices, beside the figures.
+#[derive(Debug, Default)]
+pub(in crate::app) struct Found {
+    /// The columns that the figures came from, each once.
+    pub(in crate::app) value_columns: Vec<String>,
+    intraday: bool,
+    notes: Notes,
+}
+
+/// What is to be said about files, by count.
+#[derive(Debug, Default)]
+struct Notes {
+    bad_fields: Count,
+    left_out: Count,
+    zone: Option<Tz>,
+}
+
+#[derive(Debug, Default)]
+struct Count {
+    count: u64,
+    first: Option<String>,
+}
+
+impl Count {
+    fn add(&mut self, file: &str, faults: &panel::Faults) {
+        self.count += faults.count;
+        let first = faults.first.as_ref().map(|row| format!("{file}:{row}"));
+        self.first = self.first.take().or(first);
+    }
+}
+
+impl Found {
+    fn add(&mut self, file: &str, table: &PanelTable) {
+        if !self.value_columns.contains(&table.value_column) {
+            self.value_columns.push(table.value_column.clone());
+        }
+        self.intraday |= table.intraday;
+        self.notes.bad_fields.add(file, &table.bad_fields);
+        self.notes.left_out.add(file, &table.left_out);
+        self.notes.zone = self.notes.zone.or(table.zone);
+    }
+}
+
+fn open(path: &Path) -> Result<(File, String), StudyRefusal> {
+    let file = path.display().to_string();
+    match File::open(path) {
+        Ok(handle) => Ok((handle, file)),
+        Err(source) => Err(StudyRefusal::Open { file, source }),
+    }
+}
+
 /// Reads prices and factors.
 pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
-    let (mut builder, mut found) = (PanelBuilder::default(), PanelFile::default());
-    let options = PanelOptions { value_column: request.price_column.clone() };
+    let (mut builder, mut found) = (PanelBuilder::default(), Found::default());
+    let Reading { dates, decimal, .. } = request.reading;
+    let value_column = request.price_column.clone();
+    let options = PanelOptions { value_column, dates, decimal, zone: request.zone() };
     for path in files(&request.prices)? {
-        read_panel(&path, &options, &mut builder, &mut found)?;
+        let (handle, file) = open(&path)?;
+        let table = panel::read(handle, &file, &options)?;
+        found.add(&file, &table);
+        for series in table.series {
+            builder.extend(&series.symbol, series.points);
+        }
     }
     finish(request, builder, &found)
 }
@@ -150,16 +244,19 @@ pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
 pub(in crate::app) fn finish(
     request: &StudyRequest,
     builder: PanelBuilder,
-    found: &PanelFile,
+    found: &Found,
 ) -> Result<Loaded, Failure> {
     let (panel, mut market, defects) =
         builder.finish(request.spec.returns, request.values, request.benchmark.as_deref())?;
-    let mut notes = notes(found, defects, request.benchmark.as_deref());
+    let mut notes = notes(&found.notes, defects, request.benchmark.as_deref());
     let mut factors = Vec::new();
     if let (Some(path), Model::Factors) = (&request.factors, request.spec.model) {
-        let table = read_factors(path, &request.factor_columns)?;
+        let (handle, file) = open(path)?;
+        let Reading { dates, decimal, .. } = request.reading;
+        let options = FactorOptions { columns: request.factor_columns.clone(), dates, decimal };
+        let table = factors::read(handle, &file, &options)?;
         if table.is_coarser_than(&panel.calendar) {
-            return Err(StudyRefusal::MonthlyFactors(path.display().to_string()).into());
+            return Err(StudyRefusal::MonthlyFactors(file).into());
         }
         factors.clone_from(&table.names);
         place_factors(&table, &panel, &mut market, request.factors_in_percent, &mut notes);
@@ -203,14 +300,21 @@ fn listed(directory: &Path) -> Result<Vec<PathBuf>, StudyRefusal> {
     Ok(paths)
 }
 
-fn notes(found: &PanelFile, defects: Defects, benchmark: Option<&str>) -> Vec<String> {
+fn notes(found: &Notes, defects: Defects, benchmark: Option<&str>) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some(first) = &found.first_bad {
+    if let Some(first) = &found.left_out.first {
         notes.push(format!(
-            "{} fields are no number and count as missing; the first: {first}",
-            found.bad_fields
+            "{} rows cannot be read and are left out; the first: {first}",
+            found.left_out.count
         ));
     }
+    if let Some(first) = &found.bad_fields.first {
+        let count = found.bad_fields.count;
+        notes.push(format!("{count} fields are no number and count as missing; the first: {first}"));
+    }
+    notes.extend(
+        found.zone.map(|zone| format!("times of prices without a zone are taken for those of {zone}")),
+    );
     if defects.unusable > 0 {
         notes.push(format!("{} prices are missing, not finite or not positive", defects.unusable));
     }
@@ -265,12 +369,31 @@ pub struct Events {
     pub rows: Vec<EventRow>,
     /// Rows of the file that are none.
     pub rejected: Vec<(u64, String)>,
+    /// What is to be said about the file.
+    pub notes: Vec<String>,
 }
 
 /// Reads an event file.
-pub fn events(path: &Path, by: Option<&str>) -> Result<Events, Failure> {
-    let file = read_events(path, by)?;
-    Ok(Events { rows: file.events, rejected: file.rejected })
+pub fn events(path: &Path, by: Option<&str>, request: &StudyRequest) -> Result<Events, Failure> {
+    let (handle, file) = open(path)?;
+    let options =
+        EventOptions { group: by.map(str::to_owned), dates: request.reading.dates, zone: request.zone() };
+    let table = event_table::read(handle, &file, &options)?;
+    let note = |zone: Tz| format!("times of events without a zone are taken for those of {zone}");
+    Ok(Events {
+        rows: table.events,
+        rejected: table.rejected.iter().map(|row| (row.line, sentence(row))).collect(),
+        notes: table.zone.map(note).into_iter().collect(),
+    })
+}
+
+/// What is wrong with a row whose line stands beside.
+fn sentence(row: &Rejected) -> String {
+    if row.field.is_empty() {
+        row.reason.to_string()
+    } else {
+        format!("column `{}`: {}", row.field, row.reason)
+    }
 }
 
 /// Where an event stands in the panel's time: the session or bar that could react first.
@@ -336,7 +459,7 @@ pub fn prepare(
         factors: loaded.factors.clone(),
         excess: loaded.market.risk_free.is_some(),
         value_columns: loaded.value_columns.clone(),
-        notes: loaded.notes.clone(),
+        notes: [&loaded.notes[..], &events.notes].concat(),
         rejected: events.rejected.clone(),
     };
     Ok((out, facts))
@@ -355,7 +478,7 @@ pub struct Studied {
 /// Runs a study from files, with one more study for each group if `by` names a column.
 pub fn study(request: &StudyRequest, events_file: &Path, by: Option<&str>) -> Result<Studied, Failure> {
     let loaded = load(request)?;
-    let given = events(events_file, by)?;
+    let given = events(events_file, by, request)?;
     study_loaded(request, &loaded, &given, by.is_some())
 }
 
@@ -440,7 +563,7 @@ pub fn draw(studied: &Studied, file: &Path) -> Result<(), Failure> {
 
 /// Writes a chart, SVG or PNG by the file's name.
 pub(in crate::app) fn write_chart(spec: &CaarSpec, file: &Path) -> Result<(), Failure> {
-    let svg = caar_svg(spec)?;
+    let svg = draw_caar(spec)?.svg;
     let bytes = if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {
         png(&svg, 2.0)?
     } else {
@@ -471,6 +594,7 @@ fn caar_spec(studied: &Studied) -> CaarSpec {
     };
     let spec = &studied.whole.spec;
     CaarSpec {
+        theme: Theme::Light,
         title: title(&studied.document.aggregate),
         subtitle: format!(
             "{} events · {} · estimation {} rows, gap {} · cross-sectional band",

@@ -2,22 +2,24 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::super::ArticleOrigin;
 use super::super::wire::Document;
 use super::front_matter::{self, Fields};
-use crate::date::{DateContext, Evidence, find_in_text, read_value};
+use crate::date::{DateContext, DatedText, Evidence, read_value};
 
 /// Reads Markdown.
-pub(super) fn parse(text: &str, context: &DateContext) -> Document {
+pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Document {
     let (fields, rest) = front_matter::split(text).unwrap_or((Fields::new(), text));
     let (body, heading) = render(rest);
-    let lang = front_matter::first(&fields, &["lang", "language", "locale", "sprache"]).map(str::to_owned);
-    let known = DateContext { lang: context.lang.clone().or_else(|| lang.clone()), ..context.clone() };
-    let context = super::with_language(known, &body);
+    let stated = front_matter::first(&fields, &["lang", "language", "locale", "sprache"]);
+    let context = super::context(origin, stated, &body);
+    let dated = DatedText::search(&body, &context);
     let mut document = Document {
         title: front_matter::first(&fields, &["title", "titel", "headline"]).map(str::to_owned).or(heading),
-        dates: find_in_text(&body, &context),
+        dates: dated.publication(&context),
+        dated: Some(dated),
         body,
-        lang,
+        lang: stated.map(str::to_owned),
         site: front_matter::first(&fields, &["source", "site", "publisher", "quelle"]).map(str::to_owned),
         canonical: front_matter::first(&fields, &["url", "canonical", "canonical_url", "link", "source_url"])
             .map(str::to_owned),
@@ -25,7 +27,7 @@ pub(super) fn parse(text: &str, context: &DateContext) -> Document {
         ..Document::default()
     };
     add_stated_date(&mut document, &fields, &context);
-    document
+    Document { context, ..document }
 }
 
 /// The date of the front matter goes before those of the text.

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, Timelike};
 
-use super::{IndexAxis, Slots};
-use crate::chart::font::{self, Weight};
+use super::index::{IndexAxis, Slots};
+use crate::chart::face::{self, Weight};
 use crate::chart::scale::as_f64;
 use crate::chart::spec::ChartBars;
 use crate::view::format;
@@ -53,7 +53,7 @@ fn placed(level: &[Draft], span: Slots, width: f64, size: f64) -> Option<Vec<Tic
     for draft in level {
         let mut centre = [0.0; 2];
         for (line, text) in [&draft.upper, &draft.lower].into_iter().enumerate() {
-            let half = font::width(text, size, Weight::Regular) / 2.0;
+            let half = face::width(text, size, Weight::Regular) / 2.0;
             let middle = (span.share(draft.at) * width).min(width - half).max(half);
             if text.is_empty() {
                 continue;
@@ -183,7 +183,7 @@ mod tests {
                 let axis = IndexAxis::new(&bars, &[], chrono_tz::America::New_York);
                 let ticks = ticks(&axis, width, 11.0);
                 assert!(!ticks.is_empty(), "{n} bars, {width} px");
-                let edge = |t: &Tick| font::width(&t.upper, 11.0, Weight::Regular) / 2.0;
+                let edge = |t: &Tick| face::width(&t.upper, 11.0, Weight::Regular) / 2.0;
                 assert!(
                     ticks
                         .iter()

@@ -1,14 +1,13 @@
 //! The price pane: candles or a line, the benchmark, the anchor.
 
-use plotters::series::LineSeries;
-
-use super::AXIS_SIZE;
-use super::frame::Frame;
+use super::pane::Pane;
+use super::sheet::AXIS_SIZE;
 use crate::chart::axis::IndexAxis;
-use crate::chart::canvas::{Area, Canvas, Type, stroke};
+use crate::chart::candle::{self, Heights};
+use crate::chart::canvas::{Canvas, Type};
+use crate::chart::ink::Ink;
 use crate::chart::scale::{Scale, as_f64};
 use crate::chart::spec::{Quote, ReactionSpec};
-use crate::chart::{ChartError, palette};
 use crate::view::format;
 
 /// The narrowest slot, in pixels, that still shows a candle.
@@ -87,88 +86,54 @@ pub(super) fn stray(quotes: &[Quote]) -> Vec<usize> {
 
 /// The room that the labels of the price axis need.
 pub(super) fn axis_width(spec: &ReactionSpec, scale: &Scale) -> f64 {
-    let tick = Type::regular(AXIS_SIZE, palette::MUTED);
+    let tick = Type::regular(AXIS_SIZE, Ink::Muted);
     let ticks = scale.ticks.iter().map(|t| tick.width(&format::decimal(*t, scale.decimals)));
     ticks.chain(spec.anchor.map(|a| ANCHOR_LABEL.width(&anchor_text(spec, a.price)))).fold(0.0, f64::max)
 }
 
-const ANCHOR_LABEL: Type = Type::semibold(AXIS_SIZE, palette::INK);
+const ANCHOR_LABEL: Type = Type::semibold(AXIS_SIZE, Ink::Text);
 
 fn anchor_text(spec: &ReactionSpec, price: f64) -> String {
     format::decimal(price, spec.decimals)
 }
 
 /// The benchmark, and the prices over it.
-pub(super) fn paint(
-    canvas: &Canvas<'_>,
-    frame: &Frame,
-    quotes: &[Quote],
-    benchmark: &[(f64, f64)],
-) -> Result<(), ChartError> {
-    let mut pane =
-        canvas.pane(frame.area, frame.span.from..frame.span.to, frame.scale.low..frame.scale.high)?;
-    let line = LineSeries::new(benchmark.iter().copied(), stroke(&palette::BENCHMARK, 1.8));
-    pane.draw_series(line).map_err(ChartError::drawing)?;
-    if frame.has_bodies {
-        let width = (frame.slot() * 0.64).min(WIDEST_BODY);
-        quotes.iter().enumerate().try_for_each(|(i, q)| {
-            let heights = [q.open, q.high, q.low, q.close].map(|p| frame.y(p));
-            paint_candle(canvas, (frame.x(as_f64(i) + 0.5), width), heights)
-        })
-    } else {
-        let (low, high) = (frame.scale.low, frame.scale.high);
-        let closes = quotes.iter().enumerate().map(|(i, q)| (as_f64(i) + 0.5, q.close.clamp(low, high)));
-        pane.draw_series(LineSeries::new(closes, stroke(&palette::PRICE, 1.3)))
-            .map_err(ChartError::drawing)?;
-        Ok(())
+pub(super) fn paint(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote], benchmark: &[(f64, f64)]) {
+    let ranges = || (pane.span.from..pane.span.to, pane.scale.low..pane.scale.high);
+    if !benchmark.is_empty() {
+        canvas.group("benchmark-line", |canvas| {
+            canvas.series(pane.area, ranges(), benchmark.iter().copied(), (1.8, Ink::Benchmark));
+        });
     }
+    canvas.group("prices", |canvas| {
+        if pane.has_bodies {
+            return paint_candles(canvas, pane, quotes);
+        }
+        let (low, high) = (pane.scale.low, pane.scale.high);
+        let closes = quotes.iter().enumerate().map(|(i, q)| (as_f64(i) + 0.5, q.close.clamp(low, high)));
+        canvas.series(pane.area, ranges(), closes, (1.3, Ink::Price));
+    });
 }
 
-/// One candle from the heights of open, high, low and close: hollow where the price rose, full
-/// where it fell, a dash where it did neither.
-pub(super) fn paint_candle(
-    canvas: &Canvas<'_>,
-    (centre, width): (f64, f64),
-    [open, high, low, close]: [f64; 4],
-) -> Result<(), ChartError> {
-    const RIM: f64 = 1.0;
-    // Whole pixels keep the edges sharp at the nominal size.
-    let width = width.round().max(3.0);
-    let left = (centre - width / 2.0).round();
-    let middle = left + width / 2.0;
-    canvas.line(&[(middle, high), (middle, low)], 1.0, &palette::PRICE)?;
-    let (top, bottom) = (open.min(close), open.max(close));
-    if bottom - top < RIM {
-        return canvas.line(&[(left, close), (left + width, close)], 1.4, &palette::PRICE);
+fn paint_candles(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote]) {
+    let width = (pane.slot() * 0.64).min(WIDEST_BODY);
+    for (i, q) in quotes.iter().enumerate() {
+        let [open, high, low, close] = [q.open, q.high, q.low, q.close].map(|p| pane.y(p));
+        candle::paint(canvas, (pane.x(as_f64(i) + 0.5), width), Heights { open, high, low, close });
     }
-    let body = Area { left, top, width, height: bottom - top };
-    canvas.rect(body, &palette::PRICE)?;
-    if close < open && bottom - top > 2.0 * RIM {
-        let inner = Area {
-            left: left + RIM,
-            top: top + RIM,
-            width: width - 2.0 * RIM,
-            height: bottom - top - 2.0 * RIM,
-        };
-        canvas.rect(inner, &palette::PAPER)?;
-    }
-    Ok(())
 }
 
 /// The anchor: a ring on its bar, a dashed line onward, its price on the axis.
-pub(super) fn paint_anchor(
-    canvas: &Canvas<'_>,
-    frame: &Frame,
-    spec: &ReactionSpec,
-    axis: &IndexAxis<'_>,
-) -> Result<(), ChartError> {
-    let Some(anchor) = spec.anchor else { return Ok(()) };
-    let y = frame.y(anchor.price);
+pub(super) fn paint_anchor(canvas: &mut Canvas, pane: &Pane, spec: &ReactionSpec, axis: &IndexAxis<'_>) {
+    let Some(anchor) = spec.anchor else { return };
+    let y = pane.y(anchor.price);
     let bar = anchor.at.and_then(|at| axis.bar_of(at));
-    let x = bar.map_or(frame.area.left, |i| frame.x(as_f64(i) + 0.5));
-    canvas.dashes(((x, y), (frame.area.right(), y)), (4.0, 3.0), 1.1, &palette::INK)?;
-    if bar.is_some() {
-        canvas.disc((x, y), 3.2, &palette::PAPER, Some((1.4, palette::INK)))?;
-    }
-    frame.paint_label(canvas, &anchor_text(spec, anchor.price), anchor.price, ANCHOR_LABEL)
+    let x = bar.map_or(pane.area.left, |i| pane.x(as_f64(i) + 0.5));
+    canvas.group("anchor", |canvas| {
+        canvas.dashes(((x, y), (pane.area.right(), y)), (4.0, 3.0), 1.1, Ink::Text);
+        if bar.is_some() {
+            canvas.disc((x, y), 3.2, Ink::Paper, (1.4, Ink::Text));
+        }
+        pane.paint_label(canvas, &anchor_text(spec, anchor.price), anchor.price, ANCHOR_LABEL);
+    });
 }

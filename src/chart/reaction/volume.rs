@@ -1,14 +1,14 @@
 //! The volume pane.
 
-use super::AXIS_SIZE;
-use super::frame::Frame;
+use super::pane::Pane;
+use super::sheet::AXIS_SIZE;
 use crate::chart::canvas::{Align, Area, Canvas, Type};
+use crate::chart::ink::Ink;
 use crate::chart::scale::{Scale, as_f64};
 use crate::chart::spec::Quote;
-use crate::chart::{ChartError, palette};
 use crate::view::format;
 
-const LABEL: Type = Type::regular(AXIS_SIZE, palette::MUTED);
+const LABEL: Type = Type::regular(AXIS_SIZE, Ink::Muted);
 
 /// From nothing to the greatest volume, with two marks.
 pub(super) fn scale(quotes: &[Quote]) -> Scale {
@@ -21,35 +21,38 @@ pub(super) fn axis_width(scale: &Scale) -> f64 {
 }
 
 /// Bars where there is room for them, one surface of steps where there is not.
-pub(super) fn paint(canvas: &Canvas<'_>, frame: &Frame, quotes: &[Quote]) -> Result<(), ChartError> {
-    canvas.text("Volume", (frame.area.left, frame.area.top - 7.0), Align::Start, LABEL)?;
-    for &tick in frame.scale.ticks.iter().filter(|t| **t > 0.0) {
-        let y = frame.y(tick);
-        canvas.line(&[(frame.area.left, y), (frame.area.right(), y)], 0.8, &palette::HAIRLINE)?;
-        frame.paint_label(canvas, &format::quantity(tick), tick, LABEL)?;
+pub(super) fn paint(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote]) {
+    canvas.text("Volume", (pane.area.left, pane.area.top - 7.0), Align::Start, LABEL);
+    for &tick in pane.scale.ticks.iter().filter(|t| **t > 0.0) {
+        let y = pane.y(tick);
+        canvas.line(&[(pane.area.left, y), (pane.area.right(), y)], 0.8, Ink::Hairline);
+        pane.paint_label(canvas, &format::quantity(tick), tick, LABEL);
     }
-    if frame.has_bodies { paint_bars(canvas, frame, quotes) } else { paint_steps(canvas, frame, quotes) }
+    if pane.has_bodies {
+        paint_bars(canvas, pane, quotes);
+    } else {
+        paint_steps(canvas, pane, quotes);
+    }
 }
 
-fn paint_bars(canvas: &Canvas<'_>, frame: &Frame, quotes: &[Quote]) -> Result<(), ChartError> {
-    let width = (frame.slot() * 0.64).min(13.0).round().max(3.0);
+fn paint_bars(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote]) {
+    let width = (pane.slot() * 0.64).min(13.0).round().max(3.0);
     for (i, volume) in
         quotes.iter().enumerate().filter_map(|(i, q)| Some((i, q.volume?))).filter(|(_, v)| *v > 0.0)
     {
-        let left = (frame.x(as_f64(i) + 0.5) - width / 2.0).round();
-        let top = frame.y(volume);
-        canvas.rect(Area { left, top, width, height: frame.area.bottom() - top }, &palette::VOLUME)?;
+        let left = (pane.x(as_f64(i) + 0.5) - width / 2.0).round();
+        let top = pane.y(volume);
+        canvas.rect(Area { left, top, width, height: pane.area.bottom() - top }, Ink::Volume);
     }
-    Ok(())
 }
 
-fn paint_steps(canvas: &Canvas<'_>, frame: &Frame, quotes: &[Quote]) -> Result<(), ChartError> {
-    let mut outline = vec![(frame.area.left, frame.area.bottom())];
+fn paint_steps(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote]) {
+    let mut outline = vec![(pane.area.left, pane.area.bottom())];
     for (i, q) in quotes.iter().enumerate() {
-        let y = frame.y(q.volume.unwrap_or(0.0));
-        outline.push((frame.x(as_f64(i)), y));
-        outline.push((frame.x(as_f64(i + 1)), y));
+        let y = pane.y(q.volume.unwrap_or(0.0));
+        outline.push((pane.x(as_f64(i)), y));
+        outline.push((pane.x(as_f64(i + 1)), y));
     }
-    outline.push((frame.area.right(), frame.area.bottom()));
-    canvas.polygon(&outline, &palette::VOLUME)
+    outline.push((pane.area.right(), pane.area.bottom()));
+    canvas.polygon(&outline, Ink::Volume);
 }

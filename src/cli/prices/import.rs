@@ -1,8 +1,8 @@
 //! `newstape prices import`
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -10,10 +10,11 @@ use super::context;
 use crate::app::Failure;
 use crate::app::bars::import::{ImportRequest, import_prices};
 use crate::app::instrument::symbols::Symbols;
+use crate::cli::tables::TableArgs;
 use crate::cli::{Console, Exit, Global, remedy};
 use crate::instrument::Mic;
 use crate::market::{Adjustment, Interval};
-use crate::table::prices::{DateOrder, PriceOptions};
+use crate::table::prices::PriceOptions;
 use crate::view::{Document, prices};
 
 const NOTES: &str = "\
@@ -28,7 +29,7 @@ flagged: `newstape prices check`.
 Examples:
   newstape prices import MSFT.csv
   newstape prices import panel.csv.gz --adjusted yes
-  newstape prices import bars.csv --symbol SAP.DE --decimal comma
+  newstape prices import bars.csv --symbol SAP.DE --dates dmy
   newstape prices import minutes.csv --symbol SPY --zone America/New_York --stamped end";
 
 /// Import bars from CSV, JSON lines or Parquet files
@@ -47,18 +48,11 @@ pub struct ImportArgs {
     /// What has been done to the prices [default: from the columns, else no]
     #[arg(long, value_name = "STATE")]
     adjusted: Option<Adjusted>,
-    /// The zone of times without one [default: the venue's]
-    #[arg(long, value_name = "ZONE")]
-    zone: Option<Tz>,
-    /// What stands before decimals
-    #[arg(long, value_name = "SIGN", default_value = "point")]
-    decimal: Decimal,
+    #[command(flatten)]
+    tables: TableArgs,
     /// Whether intraday bars are stamped by their start or their end
     #[arg(long, value_name = "EDGE", default_value = "start")]
     stamped: Stamped,
-    /// How to read dates such as 1/2/2025 [default: from the whole file]
-    #[arg(long, value_name = "ORDER")]
-    dates: Option<Dates>,
     /// The venue of symbols without one, also of those nobody knows
     #[arg(long, value_name = "MIC")]
     mic: Option<Mic>,
@@ -78,23 +72,9 @@ enum Adjusted {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Decimal {
-    Point,
-    Comma,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Stamped {
     Start,
     End,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Dates {
-    /// Month first
-    Mdy,
-    /// Day first
-    Dmy,
 }
 
 impl ImportArgs {
@@ -107,13 +87,10 @@ impl ImportArgs {
                 Adjusted::No => Adjustment::AsTraded,
                 Adjusted::Splits => Adjustment::Splits,
             }),
-            zone: self.zone,
-            decimal_comma: self.decimal == Decimal::Comma,
+            zone: self.tables.zone,
+            decimal: self.tables.decimal(),
             stamped_at_end: self.stamped == Stamped::End,
-            dates: self.dates.map(|order| match order {
-                Dates::Mdy => DateOrder::MonthFirst,
-                Dates::Dmy => DateOrder::DayFirst,
-            }),
+            dates: self.tables.dates(),
         }
     }
 }
@@ -131,7 +108,10 @@ pub(super) fn run(args: &ImportArgs, global: &Global, console: &Console) -> Resu
         words: &remedy::words,
         calendars: &context.calendars,
         now: context.now(),
-        progress: &|bytes| bar.inc(bytes),
+        progress: {
+            let bar = bar.clone();
+            Arc::new(move |bytes| bar.inc(bytes))
+        },
     };
     let record = import_prices(&mut store, &request);
     bar.finish_and_clear();

@@ -9,12 +9,13 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::tables::TableArgs;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::refusal::Refusal;
 use crate::app::study::from_store::{EventsFrom, study_from};
 use crate::app::study::write_events::write_events;
-use crate::app::study::{Beside, StudyRequest, draw};
+use crate::app::study::{Beside, Reading, StudyRequest, draw};
 use crate::calendar::Calendars;
 use crate::event::EventExpr;
 use crate::instrument::Mic;
@@ -160,9 +161,11 @@ pub(super) struct StudyInput {
     /// Keep events whose window leaves the data, those days missing
     #[arg(long)]
     pub keep_incomplete: bool,
-    /// Calendar that turns instants into sessions of daily prices
+    /// Calendar that turns instants into sessions of daily prices; times without a zone are its venue's
     #[arg(long, value_name = "MIC", default_value = "XNYS")]
     pub mic: Mic,
+    #[command(flatten)]
+    pub tables: TableArgs,
     /// Intervals of AAR and CAAR by resampling events: `wild` or `block`
     #[arg(long, value_name = "KIND")]
     pub bootstrap: Option<Bootstrap>,
@@ -250,6 +253,11 @@ impl StudyInput {
             tests: self.tests(),
             mic: self.mic,
             calendars: calendars.clone(),
+            reading: Reading {
+                dates: self.tables.dates(),
+                decimal: self.tables.decimal(),
+                zone: self.tables.zone,
+            },
             beside: Beside {
                 bootstrap: self.bootstrap.map(|kind| BootstrapSpec {
                     kind,
@@ -349,7 +357,7 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     if console.json {
         console.document(&Document::new("study", document));
     } else if args.csv {
-        console.line(days_csv(&document.aggregate).trim_end());
+        console.data(days_csv(&document.aggregate).trim_end());
     } else if args.methods {
         console.line(&document.methods);
     } else {

@@ -164,10 +164,11 @@ impl Parser {
         };
         let refuse = |what: &str| (token.at, format!("\"{text}\" is not {what}"));
         match field.kind() {
-            FieldKind::Word | FieldKind::Words => Ok(FilterValue::Text(normal(field, text))),
+            FieldKind::Word => Ok(FilterValue::Text(normal(field, text))),
+            FieldKind::Words => text.parse().map(FilterValue::Words).map_err(|e| (token.at, format!("{e}"))),
             FieldKind::Number => text.parse().map(FilterValue::Number).map_err(|_| refuse("a whole number")),
             FieldKind::Share => {
-                share(text).map(FilterValue::Share).ok_or_else(|| refuse("a move, like 2% or 0.02"))
+                share(text).map(FilterValue::Share).ok_or_else(|| refuse("a share, like 2% or 0.02"))
             }
             FieldKind::Instant => span(text).ok_or_else(|| refuse("a day or instant, like 2025-01-29")),
         }
@@ -178,7 +179,7 @@ impl Parser {
 fn normal(field: Field, text: &str) -> String {
     match field {
         Field::Ticker | Field::Mic => text.to_uppercase(),
-        Field::Kind | Field::Claim | Field::Lang => text.to_lowercase(),
+        Field::Kind | Field::Claim | Field::Lang | Field::Verdict | Field::Horizon => text.to_lowercase(),
         _ => text.to_owned(),
     }
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::wire::Submissions;
 use super::zone::{self, Reading};
+use crate::event::{Body, RawItem};
 use crate::event::{EventKind, Origin, Precision, Publication, When};
-use crate::source::{Body, RawItem};
 use crate::text::plain_text;
 
 /// Of a company's list, the latest filings of the forms asked for.

@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use super::{Edgar, adapt, parse};
 use crate::date::DateContext;
 use crate::event::PollState;
+use crate::event::RawItem;
 use crate::net::vendor::{Answer, Endpoint, VendorError};
 use crate::net::{Client, Request};
 use crate::source::feed;
-use crate::source::{Poll, RawItem, SourceError, oldest_first};
+use crate::source::{Poll, SourceError, oldest_first};
 
 pub(super) async fn poll(
     source: &Edgar,

@@ -21,7 +21,7 @@ fn current() -> Vec<RawItem> {
 }
 
 use crate::date::DateContext;
-use crate::source::RawItem;
+use crate::event::RawItem;
 
 #[test]
 fn two_entries_of_one_filing_are_one_item() {

@@ -4,7 +4,8 @@ use feed_rs::model::{Entry, Text};
 
 use super::wire::Feed;
 use crate::date::{self, DateContext};
-use crate::source::{Body, RawItem, oldest_first};
+use crate::event::{Body, RawItem};
+use crate::source::oldest_first;
 use crate::text::one_line;
 
 /// The items, oldest first. Entries without title and text are left out.

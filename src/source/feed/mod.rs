@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Poll, Polling, Source, SourceError};
 use crate::date::DateContext;
-use crate::event::{PollState, SourceKind, SourceSettings};
+use crate::event::{PollState, SourceKind, SourceSettings, drop_shared_guids};
 use crate::net::Client;
 
 /// A feed at an address.
@@ -49,8 +49,10 @@ impl Feed {
             return Ok(Poll { state: state.clone(), calls: 1, retry_after: wait, ..Poll::default() });
         };
         let feed = parse::parse(&answer.bytes, answer.content_type.as_deref(), &answer.url)?;
+        let mut items = adapt::adapt(&feed, &self.dates(now));
+        drop_shared_guids(&mut items);
         Ok(Poll {
-            items: adapt::adapt(&feed, &self.dates(now)),
+            items,
             state: answer.state,
             calls: 1,
             retry_after: fetch::wait(wait, feed.time_to_live()),
@@ -75,6 +77,6 @@ pub(super) fn items(
     content_type: Option<&str>,
     address: &str,
     dates: &DateContext,
-) -> Result<Vec<super::RawItem>, SourceError> {
+) -> Result<Vec<crate::event::RawItem>, SourceError> {
     Ok(adapt::adapt(&parse::parse(bytes, content_type, address)?, dates))
 }

@@ -117,13 +117,44 @@ fn standard(text: &str) -> Cow<'_, str> {
         .ok()
     });
     static NO_VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"<rss\s*>").ok());
-    let text = text.trim_start_matches('\u{feff}');
+    let text = with_entities(text.trim_start_matches('\u{feff}'));
     let replace = |text: String, rule: &LazyLock<Option<Regex>>, with: &str| {
         rule.as_ref().map_or_else(|| text.clone(), |rule| rule.replace(&text, with).into_owned())
     };
-    let text = replace(text.to_owned(), &ENCODING, "$1");
+    let text = replace(text.into_owned(), &ENCODING, "$1");
     let text = replace(text, &VERSION, r#"<rss$1 version="2.0""#);
     Cow::Owned(replace(text, &NO_VERSION, r#"<rss version="2.0">"#))
+}
+
+/// The text with every `&` that begins no entity written as one: `AT&T`, `S&P 500` and `?a=1&b=2` stand
+/// bare in the feeds of many. What is in CDATA sections and comments stays as it is.
+fn with_entities(text: &str) -> Cow<'_, str> {
+    const VERBATIM: [(&str, &str); 2] = [("<![CDATA[", "]]>"), ("<!--", "-->")];
+    if !text.trim_start().starts_with('<') || !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut rest) = (String::with_capacity(text.len() + 64), text);
+    while let Some(at) = rest.find(['&', '<']) {
+        let (before, here) = rest.split_at(at);
+        out.push_str(before);
+        let verbatim = VERBATIM.iter().find(|(open, _)| here.starts_with(open));
+        let step = match verbatim {
+            Some((_, close)) => here.find(close).map_or(here.len(), |end| end + close.len()),
+            None => 1,
+        };
+        out.push_str(if here.starts_with('&') && !begins_entity(here) { "&amp;" } else { &here[..step] });
+        rest = &here[step..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Whether a text begins with a reference to a character: `&amp;`, `&#8364;`, `&#x20ac;`.
+fn begins_entity(text: &str) -> bool {
+    static ENTITY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"^&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});").ok()
+    });
+    ENTITY.as_ref().is_some_and(|entity| entity.is_match(text))
 }
 
 fn broken(error: &ParseFeedError, address: &str) -> SourceError {

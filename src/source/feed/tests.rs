@@ -1,6 +1,6 @@
 use super::*;
+use crate::event::{Body, RawItem};
 use crate::event::{Origin, Precision, When};
-use crate::source::{Body, RawItem};
 
 fn now() -> DateTime<Utc> {
     "2026-09-12T12:00:00Z".parse().unwrap()
@@ -149,4 +149,30 @@ fn a_feed_needs_an_address() {
     assert_eq!(Feed::new(&without).unwrap_err().to_string(), "url: a feed needs its address");
     let odd = SourceSettings::new("x", SourceKind::Feed, Some("file:///etc/passwd"));
     assert!(Feed::new(&odd).unwrap_err().to_string().contains("neither http nor https"));
+}
+
+#[test]
+fn a_bare_ampersand_is_one() {
+    let xml = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>P&L</title><item>
+        <title>Marks & Spencer up, AT&T; down &#8364; &amp; &lt;b&gt;</title><link>https://a.example/x?b=1&c=2&d;e</link>
+        <description><![CDATA[<p>R&D &amp; more</p>]]></description></item></channel></rss>"#;
+    let items = read(xml.as_bytes());
+    assert_eq!(items[0].title, "Marks & Spencer up, AT&T; down € &");
+    assert_eq!(items[0].url.as_deref(), Some("https://a.example/x?b=1&c=2&d;e"));
+    assert_eq!(items[0].outlet.as_deref(), Some("P&L"));
+    let Some(Body::Html(summary)) = &items[0].summary else { panic!("no summary") };
+    assert_eq!(crate::text::plain_text(summary), "R&D & more");
+    let named = xml.replace("AT&T;", "caf&eacute;");
+    assert_eq!(read(named.as_bytes())[0].title, "Marks & Spencer up, café down € &");
+}
+
+#[test]
+fn one_identifier_for_all_is_none() {
+    let xml = r#"<rss version="2.0"><channel><title>W</title>
+        <item><title>A</title><link>https://a.example/1</link><guid isPermaLink="false">0</guid></item>
+        <item><title>B</title><link>https://a.example/2</link><guid isPermaLink="false">0</guid></item></channel></rss>"#;
+    let parsed = parse::parse(xml.as_bytes(), None, "https://a.example/rss").unwrap();
+    let mut items = adapt::adapt(&parsed, &feed(None).dates(now()));
+    drop_shared_guids(&mut items);
+    assert!(items.iter().all(|item| item.guid.is_none()));
 }

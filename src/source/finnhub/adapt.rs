@@ -1,8 +1,8 @@
 //! Items as sent to ours.
 
 use super::wire::Item;
+use crate::event::{Body, RawItem};
 use crate::source::service::{epoch, parts, some};
-use crate::source::{Body, RawItem};
 
 pub(super) fn adapt(items: &[Item]) -> Vec<RawItem> {
     items.iter().filter(|item| !item.headline.trim().is_empty()).map(item).collect()

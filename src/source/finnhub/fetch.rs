@@ -2,9 +2,10 @@
 
 use super::adapt;
 use super::wire::Item;
+use crate::event::RawItem;
 use crate::net::Request;
 use crate::source::service::{Ask, asked, parts};
-use crate::source::{Poll, RawItem, SourceError, oldest_first};
+use crate::source::{Poll, SourceError, oldest_first};
 
 /// What the service calls a market's news.
 const CATEGORIES: [&str; 4] = ["general", "forex", "crypto", "merger"];

@@ -1,6 +1,7 @@
 use super::*;
+use crate::event::RawItem;
 use crate::event::SourceSettings;
-use crate::source::{Access, RawItem, build};
+use crate::source::{Access, build};
 
 fn items(json: &str) -> Vec<RawItem> {
     adapt::adapt(&serde_json::from_str::<Vec<wire::Item>>(json).unwrap())

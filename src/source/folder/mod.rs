@@ -12,9 +12,9 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-use super::{Body, Poll, Polling, RawItem, Source, SourceError, oldest_first};
+use super::{Poll, Polling, Source, SourceError, oldest_first};
 use crate::article::{self, ArticleOrigin};
-use crate::event::{PollState, SourceKind, SourceSettings};
+use crate::event::{PollState, RawItem, SourceKind, SourceSettings};
 use crate::net::Client;
 
 /// A folder of articles.
@@ -64,19 +64,7 @@ impl Folder {
             lang: self.lang.clone(),
         };
         let read = article::read(&bytes, &origin).map_err(|e| e.to_string())?;
-        Ok(RawItem {
-            guid: Some(file.name.clone()),
-            url: read.url,
-            title: read.text.title().to_owned(),
-            body: Some(Body::Text(read.text.text)),
-            publication: read.publication,
-            conflicts: read.conflicts,
-            lang: read.lang,
-            outlet: read.source,
-            kind: read.kind_hint,
-            notes: read.notes,
-            ..RawItem::default()
-        })
+        Ok(RawItem { guid: Some(file.name.clone()), ..read.into() })
     }
 }
 

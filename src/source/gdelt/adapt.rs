@@ -3,8 +3,8 @@
 use chrono::NaiveDateTime;
 
 use super::wire::Article;
+use crate::event::RawItem;
 use crate::event::{Origin, Precision, Publication, When};
-use crate::source::RawItem;
 use crate::source::service::some;
 
 pub(super) fn adapt(articles: &[Article]) -> Vec<RawItem> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::wire::Line;
 use crate::date::{self, DateContext};
 use crate::event::EventKind;
-use crate::source::{Body, RawItem};
+use crate::event::{Body, RawItem};
 
 pub(super) fn adapt(line: Line, dates: &DateContext) -> Result<RawItem, String> {
     let kind = line.kind.as_deref().map(str::parse::<EventKind>).transpose().map_err(|e| e.to_string())?;

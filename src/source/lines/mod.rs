@@ -21,9 +21,9 @@ use tokio::sync::Mutex;
 
 use self::fetch::Numbered;
 
-use super::{Poll, Polling, RawItem, Source, SourceError};
+use super::{Poll, Polling, Source, SourceError};
 use crate::date::DateContext;
-use crate::event::{PollState, SourceKind};
+use crate::event::{PollState, RawItem, SourceKind, drop_shared_guids};
 use crate::net::Client;
 
 /// A stream of lines. A poll takes what is there and waits for the first of them.
@@ -65,6 +65,7 @@ fn read(batch: &[Numbered], now: DateTime<Utc>) -> Poll {
             Err(reason) => poll.skipped.push(format!("line {number}: {reason}")),
         }
     }
+    drop_shared_guids(&mut poll.items);
     poll
 }
 

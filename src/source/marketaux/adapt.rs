@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::wire::{Entity, Item};
+use crate::event::{Body, RawItem};
 use crate::source::service::{some, stated};
-use crate::source::{Body, RawItem};
 use crate::text::one_line;
 
 pub(super) fn adapt(items: Vec<Item>, now: DateTime<Utc>) -> Vec<RawItem> {

@@ -3,10 +3,11 @@
 use chrono::SecondsFormat;
 
 use super::{adapt, parse};
+use crate::event::RawItem;
 use crate::net::Request;
 use crate::net::vendor::{POLYGON, VendorError};
 use crate::source::service::{Ask, asked, parts};
-use crate::source::{Poll, RawItem, SourceError, oldest_first};
+use crate::source::{Poll, SourceError, oldest_first};
 
 /// The most pages of one poll: the free plan allows five calls a minute.
 const MAX_PAGES: u32 = 4;

@@ -2,25 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::error::PriceFileError;
-use super::table::{Form, Group, RawRow, Rejected, Table};
-use super::wire::Columns;
+use super::gather::{Gathered, Group, RawRow};
+use super::layout::{Columns, DIVIDEND, SPLIT};
 use super::{Bars, PriceOptions, SymbolPrices};
 use crate::market::quality::{Flag, Flags};
 use crate::market::{ActionKind, Adjustment, Bar, Interval};
-
-const SECONDS_PER_DAY: i64 = 86_400;
-/// Steps of this many seconds or more are those of daily bars: 23 hours, where summer time begins.
-const DAILY_STEP: i64 = 82_800;
+use crate::table::error::{Rejected, TableError};
+use crate::table::local::{LocalClock, LocalFit, commonest_step, days_of_bars, skipped};
+use crate::table::stamp::{Form, Label, Settled};
 
 /// What all symbols of a file have in common.
 pub(super) struct Setting<'a> {
     pub(super) file: &'a str,
-    pub(super) form: Form,
-    pub(super) midnights: bool,
+    pub(super) stamps: Settled,
     pub(super) stamp_name: &'a str,
     pub(super) options: &'a PriceOptions,
 }
@@ -30,11 +27,12 @@ pub(super) fn adjustment(columns: &Columns, options: &PriceOptions) -> Adjustmen
     if let Some(stated) = options.adjustment {
         return stated;
     }
-    let yfinance = columns.dividend.is_some() && columns.split.is_some() && !columns.has_adjusted;
+    let yfinance =
+        columns.figures[DIVIDEND].is_some() && columns.figures[SPLIT].is_some() && !columns.has_adjusted;
     if columns.only_adjusted || (yfinance && !is_quandl_like(columns)) {
         // yfinance leaves "Adj Close" out exactly when it has adjusted the rest.
         Adjustment::SplitsAndDividends
-    } else if columns.has_adjusted && columns.split.is_none() {
+    } else if columns.has_adjusted && columns.figures[SPLIT].is_none() {
         // Yahoo's "Close" is divided by later splits, and only its "Adj Close" by dividends too.
         Adjustment::Splits
     } else {
@@ -53,29 +51,24 @@ pub(super) fn adapt(
     zone: Option<Tz>,
     setting: &Setting<'_>,
     rejected: &mut Vec<Rejected>,
-) -> Result<SymbolPrices, PriceFileError> {
+) -> Result<SymbolPrices, TableError> {
+    let zone = setting.options.zone.or(zone);
+    let labels = group.rows.iter().map(RawRow::label);
+    let is_stated = setting.options.interval.map(|interval| interval == Interval::Day1);
+    let Some(days) = days_of_bars(&labels, &setting.stamps, zone, is_stated) else {
+        return intraday(group, zone, setting, rejected);
+    };
+    refuse_intraday(&group.symbol, setting)?;
     let first_line = group.rows.first().map_or(0, |row| row.line);
-    let daily = setting.form == Form::Day
-        || setting.options.interval == Some(Interval::Day1)
-        || (setting.options.interval.is_none() && (setting.midnights || steps_are_days(&group.rows)));
-    if daily {
-        refuse_intraday(&group.symbol, setting)?;
-        for row in &mut group.rows {
-            row.bar.at = row.day;
-        }
-        let (rows, duplicates) = in_order(group.rows);
-        let label = |row: &RawRow| NaiveDate::default() + TimeDelta::days(row.bar.at);
-        let bars = rows.iter().map(|row| relabelled(&row.bar, label(row))).collect();
-        let flags = flagged(rows.len(), &[(&duplicates, Flag::Duplicate)]);
-        return Ok(SymbolPrices {
-            symbol: group.symbol,
-            first_line,
-            bars: Bars::Daily(bars),
-            flags,
-            actions: dated(&group.actions),
-        });
+    let actions = dated(&group.actions, |label| days.day(label));
+    for row in &mut group.rows {
+        row.bar.at = days.day(row.label());
     }
-    intraday(group, zone, setting, rejected)
+    let (rows, duplicates) = in_order(group.rows);
+    let label = |row: &RawRow| NaiveDate::default() + TimeDelta::days(row.bar.at);
+    let bars = rows.iter().map(|row| relabelled(&row.bar, label(row))).collect();
+    let flags = flagged(rows.len(), &[(&duplicates, Flag::Duplicate)]);
+    Ok(SymbolPrices { symbol: group.symbol, first_line, bars: Bars::Daily(bars), flags, actions })
 }
 
 fn intraday(
@@ -83,13 +76,13 @@ fn intraday(
     zone: Option<Tz>,
     setting: &Setting<'_>,
     rejected: &mut Vec<Rejected>,
-) -> Result<SymbolPrices, PriceFileError> {
+) -> Result<SymbolPrices, TableError> {
     let first_line = group.rows.first().map_or(0, |row| row.line);
     let mut ambiguous = Vec::new();
-    if setting.form == Form::Local {
-        let nowhere =
-            || PriceFileError::NoZone { file: setting.file.to_owned(), symbol: group.symbol.clone() };
-        let zone = setting.options.zone.or(zone).ok_or_else(nowhere)?;
+    let actions = dated(&group.actions, |label| label.day(setting.stamps.form));
+    if setting.stamps.form == Form::Local {
+        let nowhere = || TableError::NoZone { file: setting.file.to_owned(), symbol: group.symbol.clone() };
+        let zone = zone.ok_or_else(nowhere)?;
         ambiguous = to_utc(&mut group.rows, zone, setting.stamp_name, rejected);
     }
     let (mut rows, duplicates) = in_order(group.rows);
@@ -111,19 +104,19 @@ fn intraday(
         first_line,
         bars: Bars::Intraday(interval, bars),
         flags,
-        actions: dated(&group.actions),
+        actions,
     })
 }
 
 /// The interval as stated, or else as the steps have it. Steps may be longer than what is stated, for
 /// quiet minutes leave no bar; where they are shorter, the statement is wrong.
-fn interval(rows: &[RawRow], symbol: &str, setting: &Setting<'_>) -> Result<Interval, PriceFileError> {
+fn interval(rows: &[RawRow], symbol: &str, setting: &Setting<'_>) -> Result<Interval, TableError> {
     let (file, symbol) = (setting.file.to_owned(), symbol.to_owned());
     let found = interval_of(rows);
     match (setting.options.interval, found) {
         (None, Some(found)) => Ok(found),
-        (None, None) => Err(PriceFileError::NoInterval { file, symbol }),
-        (Some(asked), Some(found)) if found.span() < asked.span() => Err(PriceFileError::WrongInterval {
+        (None, None) => Err(TableError::NoInterval { file, symbol }),
+        (Some(asked), Some(found)) if found.span() < asked.span() => Err(TableError::WrongInterval {
             file,
             symbol,
             found: format!("bars of {found}"),
@@ -133,10 +126,10 @@ fn interval(rows: &[RawRow], symbol: &str, setting: &Setting<'_>) -> Result<Inte
     }
 }
 
-fn refuse_intraday(symbol: &str, setting: &Setting<'_>) -> Result<(), PriceFileError> {
+fn refuse_intraday(symbol: &str, setting: &Setting<'_>) -> Result<(), TableError> {
     match setting.options.interval {
         None | Some(Interval::Day1) => Ok(()),
-        Some(asked) => Err(PriceFileError::WrongInterval {
+        Some(asked) => Err(TableError::WrongInterval {
             file: setting.file.to_owned(),
             symbol: symbol.to_owned(),
             found: "dates without a time".to_owned(),
@@ -150,9 +143,10 @@ fn relabelled<At>(bar: &Bar<i64>, at: At) -> Bar<At> {
 }
 
 /// Splits and dividends by date. Of a day with two rows the later counts, as with its prices.
-fn dated(actions: &[(i64, ActionKind)]) -> Vec<(NaiveDate, ActionKind)> {
+fn dated(actions: &[(Label, ActionKind)], day: impl Fn(Label) -> i64) -> Vec<(NaiveDate, ActionKind)> {
     let place = |kind: &ActionKind| matches!(kind, ActionKind::Dividend { .. });
-    let by_day: BTreeMap<_, _> = actions.iter().map(|&(day, kind)| ((day, place(&kind)), kind)).collect();
+    let by_day: BTreeMap<_, _> =
+        actions.iter().map(|&(label, kind)| ((day(label), place(&kind)), kind)).collect();
     by_day.into_iter().map(|((day, _), kind)| (NaiveDate::default() + TimeDelta::days(day), kind)).collect()
 }
 
@@ -198,76 +192,33 @@ fn in_order(mut rows: Vec<RawRow>) -> (Vec<RawRow>, Vec<usize>) {
 /// Turns local seconds into UTC. A time that the clock skipped is rejected; of one that it showed
 /// twice the first is taken, and the line returned.
 fn to_utc(rows: &mut Vec<RawRow>, zone: Tz, column: &str, rejected: &mut Vec<Rejected>) -> Vec<u64> {
-    let mut ambiguous = Vec::new();
-    let mut cached: Option<(i64, Option<i64>)> = None;
+    let (mut ambiguous, mut clock) = (Vec::new(), LocalClock::new(zone));
     rows.retain_mut(|row| {
-        let day = row.bar.at.div_euclid(SECONDS_PER_DAY);
-        let steady = match cached {
-            Some((of, offset)) if of == day => offset,
-            _ => {
-                let offset = steady_offset(zone, day);
-                cached = Some((day, offset));
-                offset
+        let local = row.bar.at;
+        match clock.utc(local) {
+            LocalFit::Once(utc) => row.bar.at = utc,
+            LocalFit::Twice(utc) => {
+                row.bar.at = utc;
+                ambiguous.push(row.line);
             }
-        };
-        if let Some(offset) = steady {
-            row.bar.at -= offset;
-            return true;
+            LocalFit::Never => {
+                let reason = skipped(local, zone);
+                rejected.push(Rejected { line: row.line, field: column.to_owned(), reason });
+                return false;
+            }
         }
-        let Some(local) = DateTime::from_timestamp(row.bar.at, 0).map(|t| t.naive_utc()) else {
-            return false;
-        };
-        let fit = zone.from_local_datetime(&local);
-        if fit.latest().is_some() && fit.single().is_none() {
-            ambiguous.push(row.line);
-        }
-        if let Some(instant) = fit.earliest() {
-            row.bar.at = instant.timestamp();
-            return true;
-        }
-        let reason = format!("{local} does not exist in {zone}: the clock skipped it");
-        rejected.push(Rejected { line: row.line, field: column.to_owned(), reason });
-        false
+        true
     });
     ambiguous
 }
 
-/// The seconds east of UTC, where they are the same all day.
-fn steady_offset(zone: Tz, day: i64) -> Option<i64> {
-    let date = NaiveDate::default().checked_add_signed(TimeDelta::days(day))?;
-    let at = |date: NaiveDate| {
-        let offset = zone.offset_from_local_datetime(&date.and_time(NaiveTime::MIN)).single()?;
-        Some(i64::from(offset.fix().local_minus_utc()))
-    };
-    let start = at(date)?;
-    (at(date.succ_opt()?)? == start).then_some(start)
-}
-
-/// The commonest step between neighbours, in seconds; the shortest of several.
-fn commonest_step(rows: &[RawRow]) -> Option<i64> {
-    let mut steps: Vec<i64> =
-        rows.windows(2).map(|w| (w[1].bar.at - w[0].bar.at).abs()).filter(|&s| s > 0).take(5_000).collect();
-    steps.sort_unstable();
-    steps.chunk_by(|a, b| a == b).rev().max_by_key(|run| run.len()).map(|run| run[0])
-}
-
-fn steps_are_days(rows: &[RawRow]) -> bool {
-    commonest_step(rows).is_some_and(|step| step >= DAILY_STEP)
-}
-
 fn interval_of(rows: &[RawRow]) -> Option<Interval> {
-    let step = commonest_step(rows)?;
+    let step = commonest_step(rows.iter().map(|row| row.bar.at))?;
     Interval::ALL.into_iter().find(|i| i.span().is_some_and(|span| span.num_seconds() == step))
 }
 
-impl Table {
+impl Gathered {
     pub(super) fn setting<'a>(&'a self, file: &'a str, options: &'a PriceOptions) -> Setting<'a> {
-        Setting {
-            file,
-            form: self.form,
-            midnights: self.midnights,
-            stamp_name: &self.columns.stamp_name,
-            options,
-        }
+        Setting { file, stamps: self.stamps, stamp_name: &self.stamp_name, options }
     }
 }

@@ -3,25 +3,15 @@
 //! A row that is no bar is named and left out; a file that is no table of prices is refused.
 
 mod adapt;
-mod error;
-mod json;
-mod parquet_rows;
-mod rows;
-mod stamp;
-mod table;
+mod gather;
+mod layout;
 #[cfg(test)]
 mod tests;
-mod wire;
-
-use std::io::Read;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-pub use error::PriceFileError;
-pub use stamp::DateOrder;
-pub use table::Rejected;
-
+use super::{DateOrder, Decimal, Rejected, Source, TableError};
 use crate::market::quality::Flags;
 use crate::market::{ActionKind, Adjustment, DailyBar, Interval, IntradayBar};
 
@@ -36,11 +26,11 @@ pub struct PriceOptions {
     pub adjustment: Option<Adjustment>,
     /// The zone of local times.
     pub zone: Option<Tz>,
-    /// Numbers have a comma before their decimals and dots between thousands.
-    pub decimal_comma: bool,
+    /// The sign before the decimals.
+    pub decimal: Option<Decimal>,
     /// Intraday bars are stamped by their end.
     pub stamped_at_end: bool,
-    /// How to read dates with slashes.
+    /// How to read dates such as 1/2/2025.
     pub dates: Option<DateOrder>,
 }
 
@@ -102,17 +92,17 @@ pub struct PriceFile {
 /// symbol. `zone_of` knows the zone of a symbol's venue, for local times.
 ///
 /// # Errors
-/// [`PriceFileError`] where the file as a whole cannot be used.
+/// [`TableError`] where the file as a whole cannot be used.
 pub fn read(
-    input: impl Read,
+    input: impl Source,
     file: &str,
     options: &PriceOptions,
     zone_of: impl Fn(&str) -> Option<Tz>,
-) -> Result<PriceFile, PriceFileError> {
-    let mut table = table::read(input, file, options)?;
-    let groups = std::mem::take(&mut table.groups);
-    let mut rejected = std::mem::take(&mut table.rejected);
-    let setting = table.setting(file, options);
+) -> Result<PriceFile, TableError> {
+    let mut gathered = gather::read(input, file, options)?;
+    let groups = std::mem::take(&mut gathered.groups);
+    let mut rejected = std::mem::take(&mut gathered.rejected);
+    let setting = gathered.setting(file, options);
     let symbols = groups
         .into_iter()
         .map(|group| {
@@ -122,8 +112,8 @@ pub fn read(
         .collect::<Result<_, _>>()?;
     rejected.sort_by_key(|r| r.line);
     Ok(PriceFile {
-        rows: table.rows,
-        adjustment: adapt::adjustment(&table.columns, options),
+        rows: gathered.rows,
+        adjustment: adapt::adjustment(&gathered.columns, options),
         symbols,
         rejected,
     })

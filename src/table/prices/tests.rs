@@ -1,12 +1,14 @@
 //! Files of the world, small ones written here and real ones where the shared data are.
 
+use std::io::Cursor;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::America::New_York;
 
 use super::*;
 
-fn read_text(text: &str, file: &str, options: &PriceOptions) -> Result<PriceFile, PriceFileError> {
-    read(text.as_bytes(), file, options, |_| Some(New_York))
+fn read_text(text: &str, file: &str, options: &PriceOptions) -> Result<PriceFile, TableError> {
+    read(Cursor::new(text.as_bytes().to_vec()), file, options, |_| Some(New_York))
 }
 
 fn plain(text: &str) -> PriceFile {
@@ -113,23 +115,27 @@ fn files_that_are_refused() {
         refusal("Date,Open,High,Low,Close\n1/2/2025,1,2,0.5,1\n", "a.csv"),
         "a.csv: the dates can be read as month/day and as day/month"
     );
+    let point = PriceOptions { decimal: Some(Decimal::Point), ..PriceOptions::default() };
+    let commas = "Date;Open;High;Low;Close\n2025-01-27;1,5;2,5;0,5;1,5\n";
     assert_eq!(
-        refusal("Date;Open;High;Low;Close\n2025-01-27;1,5;2,5;0,5;1,5\n", "a.csv"),
+        read_text(commas, "a.csv", &point).unwrap_err().to_string(),
         "a.csv: not one of 1 rows can be used; the first: 2: column `open`: \"1,5\" is not a number"
     );
     let cut = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b];
-    let refused = read(cut.as_slice(), "a.csv.gz", &PriceOptions::default(), |_| None).unwrap_err();
-    assert!(matches!(refused, PriceFileError::Unreadable { .. }), "{refused}");
+    let refused = read(Cursor::new(cut), "a.csv.gz", &PriceOptions::default(), |_| None).unwrap_err();
+    assert!(matches!(refused, TableError::Unreadable { .. }), "{refused}");
 }
 
 #[test]
-fn decimal_commas_when_asked() {
-    let options = PriceOptions { decimal_comma: true, ..PriceOptions::default() };
+fn decimal_commas_asked_for_or_not() {
     let text =
         "Datum;Eröffnung;Hoch;Tief;Schluss;Volumen\n27.01.2025;1.234,5;1.240,0;1.230,25;1.235,0;12.000\n";
-    let file = read_text(text, "SAP.csv", &options).unwrap();
-    let bar = days(&file.symbols[0])[0];
-    assert_eq!((bar.open, bar.low, bar.volume), (1234.5, 1230.25, Some(12_000.0)));
+    for decimal in [Some(Decimal::Comma), None] {
+        let options = PriceOptions { decimal, ..PriceOptions::default() };
+        let file = read_text(text, "SAP.csv", &options).unwrap();
+        let bar = days(&file.symbols[0])[0];
+        assert_eq!((bar.open, bar.low, bar.volume), (1234.5, 1230.25, Some(12_000.0)));
+    }
 }
 
 #[test]
@@ -251,14 +257,14 @@ fn parquet_panel() -> Vec<u8> {
 #[test]
 fn a_parquet_panel() {
     let options = PriceOptions::default();
-    let file = read(parquet_panel().as_slice(), "panel.parquet", &options, |_| None).unwrap();
+    let file = read(Cursor::new(parquet_panel()), "panel.parquet", &options, |_| None).unwrap();
     let found: Vec<_> = file.symbols.iter().map(|s| (s.symbol.as_str(), days(s).len())).collect();
     assert_eq!(found, [("MSFT", 2), ("SAP", 1)]);
     let bar = days(&file.symbols[0])[1];
     assert_eq!((bar.at.to_string().as_str(), bar.close, bar.volume), ("2025-01-28", 447.2, None));
-    let cut = &parquet_panel()[..100];
-    let refused = read(cut, "panel.parquet", &options, |_| None).unwrap_err();
-    assert!(matches!(refused, PriceFileError::Unreadable { .. }), "{refused}");
+    let cut = parquet_panel()[..100].to_vec();
+    let refused = read(Cursor::new(cut), "panel.parquet", &options, |_| None).unwrap_err();
+    assert!(matches!(refused, TableError::Unreadable { .. }), "{refused}");
 }
 
 #[test]

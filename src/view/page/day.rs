@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::way;
-use crate::claim::ClaimStatus;
-use crate::event::{EventKind, When};
-use crate::reaction::{Horizon, VerdictWord};
+use crate::event::When;
+use crate::list::{EventRow, Headline};
+use crate::reaction::{ReactionStatus, VerdictWord};
 use crate::view::format;
 use crate::view::text::status_word;
 
@@ -53,6 +53,8 @@ impl From<NaiveDate> for DayLink {
 pub struct FoundPage {
     /// What was asked, as it was typed.
     pub asked: String,
+    /// Whether an instrument was asked for.
+    pub of_symbol: bool,
     /// The events, the latest first.
     pub rows: Vec<DayRow>,
     /// Whether there are more than are shown.
@@ -84,9 +86,11 @@ pub struct DayRow {
     pub claims: Vec<&'static str>,
 }
 
-/// One return in words.
+/// One instrument's return in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
+    /// Whose.
+    pub symbol: String,
     /// `+1.20 %`.
     pub percent: String,
     /// `up`, `down` or `flat`.
@@ -102,81 +106,68 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// A return over a horizon with its placebo rank.
+    /// A headline in words; `None` without a return.
     #[must_use]
-    pub fn new(fraction: f64, horizon: Horizon, rank: Option<f64>) -> Self {
-        Self {
+    pub fn new(headline: &Headline) -> Option<Self> {
+        let fraction = headline.return_fraction?.fraction();
+        let rank = headline.placebo_rank;
+        Some(Self {
+            symbol: headline.instrument.symbol.to_string(),
             percent: format::percent(fraction),
             way: way(Some(fraction)),
-            horizon: horizon.to_string(),
+            horizon: headline.horizon.to_string(),
             rank: rank.map(format::share).unwrap_or_default(),
             rank_length: rank.map(super::length).unwrap_or_default(),
-            word: rank.map(VerdictWord::of_rank).map_or("", VerdictWord::as_str),
-        }
+            word: headline.verdict.map_or("", VerdictWord::as_str),
+        })
     }
-}
-
-/// What is known of an event of a day.
-#[derive(Debug, Clone)]
-pub struct DayFacts {
-    /// Its number.
-    pub id: i64,
-    /// Its title.
-    pub title: String,
-    /// The title's language.
-    pub lang: Option<String>,
-    /// When it became public.
-    pub when: When,
-    /// Who published it.
-    pub source: Option<String>,
-    /// What kind of news.
-    pub kind: EventKind,
-    /// The symbols it is linked to.
-    pub symbols: Vec<String>,
-    /// Its claims' statuses.
-    pub claims: Vec<ClaimStatus>,
-    /// The horizon, return and placebo rank to show.
-    pub figure: Option<(Horizon, f64, Option<f64>)>,
-    /// Whether the figure's time is still to come.
-    pub is_pending: bool,
 }
 
 impl DayRow {
     /// One line of a list; with its day where the list has several.
     #[must_use]
-    pub fn new(facts: DayFacts, with_day: bool) -> Self {
-        let mut claims: Vec<&str> = facts.claims.into_iter().map(status_word).collect();
+    pub fn new(row: EventRow, with_day: bool) -> Self {
+        let mut claims: Vec<&str> = row.claims.into_iter().map(status_word).collect();
         claims.sort_unstable();
         claims.dedup();
-        let clock = match facts.when {
+        let clock = match row.when {
             When::Instant { at, .. } => format!("{} UTC", format::clock_in_zone(at, Tz::UTC)),
             When::Day(_) => "day only".to_owned(),
         };
-        let day = facts.when.date_utc();
+        let day = row.when.date_utc();
         Self {
-            id: facts.id,
-            title: facts.title,
-            lang: facts.lang.unwrap_or_default(),
+            id: row.id.0,
+            title: row.title,
+            lang: row.lang.unwrap_or_default(),
             time: if with_day { format!("{}, {clock}", format::day(day)) } else { clock },
-            source: facts.source.unwrap_or_default(),
-            kind: facts.kind.to_string(),
-            instead: match (facts.is_pending, facts.symbols.is_empty()) {
-                (true, _) => "pending",
-                (false, true) => "no instrument",
-                (false, false) => "no prices",
-            },
-            symbols: facts.symbols,
-            figure: facts.figure.map(|(horizon, fraction, rank)| Figure::new(fraction, horizon, rank)),
+            source: row.source.unwrap_or_default(),
+            kind: row.kind.to_string(),
+            instead: instead(row.headline.as_ref(), !row.symbols.is_empty()),
+            symbols: row.symbols,
+            figure: row.headline.as_ref().and_then(Figure::new),
             claims,
         }
+    }
+}
+
+/// What stands where there is no figure.
+const fn instead(headline: Option<&Headline>, is_linked: bool) -> &'static str {
+    match headline {
+        Some(headline) => match headline.status {
+            ReactionStatus::Pending => "pending",
+            ReactionStatus::NoData | ReactionStatus::Measured => "no prices",
+            ReactionStatus::Halted => "no trade",
+        },
+        None if is_linked => "not measured",
+        None => "no instrument",
     }
 }
 
 impl DayPage {
     /// The page of a day, given now and the neighbouring days on which something happened.
     #[must_use]
-    pub fn new(day: NaiveDate, now: DateTime<Utc>, rows: Vec<DayFacts>, is_cut: bool) -> Self {
-        let rows: Vec<DayRow> = rows.into_iter().map(|facts| DayRow::new(facts, false)).collect();
+    pub fn new(day: NaiveDate, now: DateTime<Utc>, rows: Vec<EventRow>, is_cut: bool) -> Self {
+        let rows: Vec<DayRow> = rows.into_iter().map(|row| DayRow::new(row, false)).collect();
         Self {
             summary: summary(&rows),
             day: format::day(day),

@@ -5,7 +5,7 @@ mod event;
 mod headline;
 mod passage;
 
-pub use day::{DayFacts, DayLink, DayPage, DayRow, Figure, FoundPage};
+pub use day::{DayLink, DayPage, DayRow, Figure, FoundPage};
 pub use event::{ChartPart, ClaimPart, EventPage, LinkPart, PageSetting, ReactionLine, ReactionPart, Remark};
 pub use headline::Tile;
 pub use passage::{Passage, Stretch};

@@ -1,11 +1,14 @@
 //! Charts hold together: no label overlaps another or is cut, whatever is charted.
 
 mod boxes;
+mod document;
 mod specs;
 
 use boxes::assert_legible;
+use document::assert_document;
 use newstape::chart::{
-    self, BenchmarkLine, CaarGroup, CaarPoint, CaarSpec, ChartAt, ChartBars, ClaimMark, Moment, ReactionSpec,
+    self, BenchmarkLine, CaarGroup, CaarPoint, CaarSpec, ChartAt, ChartBars, ClaimMark, Moment, Phrase,
+    ReactionSpec, Theme,
 };
 use newstape::market::Bar;
 use proptest::prelude::*;
@@ -25,10 +28,20 @@ fn check(name: &str, spec: &ReactionSpec) {
     for (end, width) in [("", spec.width), ("_narrow", chart::NARROW)] {
         let spec = ReactionSpec { width, ..spec.clone() };
         let name = format!("{name}{end}");
-        let svg = chart::svg(&spec).unwrap_or_else(|e| panic!("{name}: {e}"));
-        keep(&name, &svg);
-        assert_legible(&name, &svg);
+        let drawing = chart::draw_reaction(&spec).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_sound(&name, &drawing);
     }
+}
+
+/// The SVG of a chart that can be drawn.
+fn svg(spec: &ReactionSpec) -> String {
+    chart::draw_reaction(spec).unwrap().svg
+}
+
+fn assert_sound(name: &str, drawing: &chart::Drawing) {
+    keep(name, &drawing.svg);
+    assert_document(name, drawing);
+    assert_legible(name, &drawing.svg);
 }
 
 #[test]
@@ -63,7 +76,8 @@ fn tiny_and_huge_prices_stay_legible() {
 fn long_and_hostile_texts_stay_legible() {
     let mut spec = made_up(30, 8, 0.02, 0.0);
     spec.title = "Donaudampfschifffahrtsgesellschaftskapitän ".repeat(12);
-    spec.subtitle = "A subtitle that explains at length what was measured, from where and how. ".repeat(6);
+    spec.subtitle =
+        vec!["A subtitle that explains at length what was measured, from where and how. ".repeat(6).into()];
     spec.instrument =
         "An instrument with a very long name indeed, plc, American depositary receipts · ".repeat(3);
     spec.moment_label = "A label of the moment that says far too much about what came to pass ".repeat(4);
@@ -91,7 +105,7 @@ fn missing_parts_leave_no_trace() {
         made_up_days(20, 50.0, 0.02, 0.0).into_iter().map(|b| Bar { volume: None, ..b }).collect();
     let spec = plain("No volume, no benchmark, no horizon", ChartBars::Daily(bars));
     check("bare", &spec);
-    let svg = chart::svg(&spec).unwrap();
+    let svg = svg(&spec);
     assert!(!svg.contains("Volume"));
     assert!(!svg.contains("rebased"));
 }
@@ -101,7 +115,7 @@ fn pending_horizons_are_told_and_not_drawn() {
     let mut spec = made_up(30, 2, 0.02, 0.0);
     spec.horizons.push(specs::pending("20d", day("2025-03-04")));
     check("pending", &spec);
-    let svg = chart::svg(&spec).unwrap();
+    let svg = svg(&spec);
     assert!(svg.contains(">due 4 Mar<"));
     assert!(chart::alt_text(&spec).contains("20d pending until 4 Mar 2025"));
 }
@@ -123,21 +137,24 @@ fn the_benchmark_meets_the_anchor() {
     let closes = (0..30).map(|i| (i % 7 != 3).then_some(4000.0 + f64::from(i))).collect();
     spec.benchmark = Some(BenchmarkLine { label: "S&P 500 (SPY)".to_owned(), closes });
     check("benchmark", &spec);
-    assert!(chart::svg(&spec).unwrap().contains("S&amp;P 500 (SPY), rebased to the anchor"));
+    assert!(svg(&spec).contains("S&amp;P 500 (SPY), rebased to the anchor"));
     spec.benchmark = Some(BenchmarkLine { label: "SPY".to_owned(), closes: vec![None; 29] });
-    let error = chart::svg(&spec).unwrap_err();
+    let error = chart::draw_reaction(&spec).unwrap_err();
     assert_eq!(error.to_string(), "the benchmark SPY has 29 values for 30 bars");
 }
 
 #[test]
 fn what_cannot_be_drawn_is_named() {
     let none = plain("Nothing", ChartBars::Daily(Vec::new()));
-    assert_eq!(chart::svg(&none).unwrap_err().to_string(), "the chart has no bars");
+    assert_eq!(chart::draw_reaction(&none).unwrap_err().to_string(), "the chart has no bars");
     let mut spec = made_up(10, 2, 0.02, 0.0);
     spec.horizons[1].price = Some(f64::NAN);
-    assert_eq!(chart::svg(&spec).unwrap_err().to_string(), "horizon -1d is NaN: it cannot be drawn");
+    assert_eq!(
+        chart::draw_reaction(&spec).unwrap_err().to_string(),
+        "horizon -1d is NaN: it cannot be drawn"
+    );
     assert!(chart::png("<svg", 1.0).is_err());
-    let svg = chart::svg(&made_up(10, 2, 0.02, 0.0)).unwrap();
+    let svg = svg(&made_up(10, 2, 0.02, 0.0));
     assert!(chart::png(&svg, 0.0).is_err());
     assert!(chart::png(&svg, 1e6).is_err());
 }
@@ -166,7 +183,7 @@ fn real_minutes_with_extended_hours_stay_legible() {
 
 #[test]
 fn a_picture_is_twice_as_large_at_twice_the_scale() {
-    let svg = chart::svg(&made_up(12, 3, 0.02, 0.0)).unwrap();
+    let svg = svg(&made_up(12, 3, 0.02, 0.0));
     let width = |scale| {
         let png = chart::png(&svg, scale).unwrap();
         u32::from_be_bytes([png[16], png[17], png[18], png[19]])
@@ -194,6 +211,7 @@ fn study(groups: usize, days: std::ops::RangeInclusive<i32>, has_band: bool) -> 
         }
     };
     CaarSpec {
+        theme: Theme::Light,
         title: "Shares drift for ten sessions after a surprise, in the direction of the surprise".to_owned(),
         subtitle: "Market model over 120 sessions, gap of 10; 83 announcements of 2024".to_owned(),
         groups: (0..groups).map(group).collect(),
@@ -211,11 +229,11 @@ fn event_studies_stay_legible() {
         ("caar_day", 3, 0..=0, true),
         ("caar_long", 2, -250..=250, true),
     ] {
-        let svg = chart::caar_svg(&study(groups, days, has_band)).unwrap_or_else(|e| panic!("{name}: {e}"));
-        keep(name, &svg);
-        assert_legible(name, &svg);
+        let drawing =
+            chart::draw_caar(&study(groups, days, has_band)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_sound(name, &drawing);
     }
-    assert_eq!(chart::caar_svg(&study(0, 0..=1, true)).unwrap_err().to_string(), "the chart has no points");
+    assert_eq!(chart::draw_caar(&study(0, 0..=1, true)).unwrap_err().to_string(), "the chart has no points");
     let alt = chart::caar_alt_text(&study(1, -5..=5, true));
     assert!(alt.contains("from relative day −5 to +5: +1.96 % (95.0 % band +0.96 % to +2.95 %)"), "{alt}");
 }
@@ -231,7 +249,7 @@ fn a_small_chart_is_written_as_it_was() {
         anchor.price,
         newstape::reaction::VerdictWord::Notable,
     )];
-    insta::assert_snapshot!("reaction", chart::svg(&spec).unwrap());
+    insta::assert_snapshot!("reaction", document::without_faces(&svg(&spec)));
     insta::assert_snapshot!("reaction_alt", chart::alt_text(&spec));
 }
 
@@ -245,8 +263,8 @@ fn marks_do_not_leave_their_line() {
     ] {
         let mut spec = made_up(1, 0, 1e-5, 0.0);
         spec.title = title.to_owned();
-        spec.subtitle = title.to_owned();
-        assert_legible("a title of marks", &chart::svg(&spec).unwrap());
+        spec.subtitle = vec![Phrase::quoted(title, None)];
+        assert_legible("a title of marks", &svg(&spec));
     }
 }
 
@@ -265,11 +283,88 @@ proptest! {
         decimals in 0u8..5,
     ) {
         let mut spec = made_up(bars, horizons, swing, jump);
-        spec.title = title;
+        spec.title = title.clone();
+        spec.subtitle = vec![Phrase::quoted(title, Some("ar")), "· source".into()];
         spec.moment_label = label.clone();
         spec.moment = Moment::Day(day("2024-11-20") + chrono::Days::new(news));
         spec.decimals = decimals;
         spec.claims = vec![ClaimMark { text: format!("stated {label}"), at: Some(ChartAt::Day(day("2024-12-02"))), price: Some(251.0) }];
-        assert_legible("a random chart", &chart::svg(&spec).unwrap());
+        let drawing = chart::draw_reaction(&spec).unwrap();
+        assert_document("a random chart", &drawing);
+        assert_legible("a random chart", &drawing.svg);
+        prop_assert_eq!(chart::draw_reaction(&spec).unwrap(), drawing);
     }
+}
+
+#[test]
+fn every_part_of_the_picture_is_a_group_and_the_texts_are_in_it() {
+    let mut spec = made_up(30, 3, 0.02, 0.0);
+    spec.benchmark = Some(BenchmarkLine {
+        label: "SPY".to_owned(),
+        closes: (0..30).map(|i| Some(500.0 + f64::from(i))).collect(),
+    });
+    let drawn = svg(&spec);
+    for part in [
+        "heading",
+        "legend",
+        "ground",
+        "grid",
+        "leaders",
+        "volume-pane",
+        "benchmark-line",
+        "prices",
+        "anchor",
+        "callouts",
+        "axis",
+        "horizons",
+        "foot",
+    ] {
+        assert_eq!(drawn.matches(&format!("<g class=\"{part}\">")).count(), 1, "{part}");
+    }
+    // A dashed line is one element.
+    assert_eq!(drawn.matches("stroke-dasharray=\"4 3\"").count(), 2);
+    let texts = document::texts(&drawn);
+    for wanted in
+        [spec.title.as_str(), "Anchor 248.17 USD", "Volume", "Horizon", "Prices: Stooq. Chart: newstape"]
+    {
+        assert!(texts.iter().any(|t| t.starts_with(wanted)), "{wanted} in {texts:?}");
+    }
+}
+
+#[test]
+fn the_news_is_told_in_its_own_language() {
+    let mut spec = made_up(5, 0, 0.02, 0.0);
+    spec.subtitle = vec![Phrase::quoted("أرباح مايكروسوفت", Some("ar")), "· 2025-01-29".into()];
+    let drawn = svg(&spec);
+    let phrase =
+        "<tspan lang=\"ar\" style=\"unicode-bidi:plaintext\">أرباح مايكروسوفت</tspan> · 2025-01-29</text>";
+    assert!(drawn.contains(phrase), "{drawn}");
+
+    // A text in two languages is as wide as in one.
+    let box_of = |lang| {
+        let mut spec = made_up(5, 0, 0.02, 0.0);
+        spec.subtitle = vec![Phrase::quoted("Gewinne steigen", Some(lang)), "· 2025-01-29".into()];
+        let (texts, ..) = boxes::texts(&svg(&spec));
+        texts.into_iter().find(|t| t.text == "Gewinne steigen · 2025-01-29").expect("the subtitle")
+    };
+    let (one, two) = (box_of("en"), box_of("de"));
+    assert!((one.right - two.right).abs() < 0.5 && (one.left - two.left).abs() < 0.5, "{one:?} {two:?}");
+}
+
+#[test]
+fn dark_paper_changes_colours_alone() {
+    let light = made_up(30, 3, 0.02, -0.05);
+    let dark = ReactionSpec { theme: Theme::Dark, ..light.clone() };
+    // The ids go by the content.
+    let without = |text: &str, start: &str| {
+        let parts: Vec<&str> = text.split(start).collect();
+        parts
+            .iter()
+            .enumerate()
+            .map(|(i, p)| if i == 0 { p } else { p.split_once('"').map_or("", |(_, r)| r) })
+            .collect::<String>()
+    };
+    let bare = |spec: &ReactionSpec| without(&without(&without(&svg(spec), "\"title-"), "\"desc-"), "\"#");
+    assert_eq!(bare(&light), bare(&dark));
+    assert!(svg(&dark).contains("fill=\"#1A1E26\"") && !svg(&dark).contains("#FFFFFF"));
 }

@@ -40,7 +40,7 @@ fn an_expression_is_that_of_the_command_line() {
         assert_eq!(refused.json()["position"], at, "{wrong}");
         assert_eq!(refused.json()["parameter"], "where");
     }
-    assert!(asked("text ~ '\"'").is_problem(400).contains("not a search"));
+    assert!(asked("text ~ '\"'").is_problem(400).contains("no letter or digit"));
     // The longest that fits into a request's first line is refused, not tried.
     let long = vec!["id=1"; 1500].join(" or ");
     assert!(asked(&long).is_problem(400).contains("more than 256"));
@@ -155,7 +155,7 @@ fn every_fault_is_a_problem_document() {
     assert!(server.get("/api/events?speed=9").is_problem(400).contains("speed"));
     assert!(server.get("/api/events?kind=rumour").is_problem(400).contains("rumour"));
     assert!(server.get("/api/events?cursor=abc").is_problem(400).contains("abc"));
-    assert!(server.get("/api/events?text=%22").is_problem(400).contains("not a search"));
+    assert!(server.get("/api/events?text=%22").is_problem(400).contains("no letter or digit"));
     server.get("/api/events/2/chart.svg?ticker=SAP.DE").is_problem(404);
     let wrong = server.ask("DELETE", "/api/events/1", &[], b"");
     wrong.is_problem(405);

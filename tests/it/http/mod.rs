@@ -3,6 +3,7 @@
 mod api;
 mod browser;
 mod limits;
+mod list;
 mod pages;
 mod security;
 mod stream;
@@ -131,6 +132,11 @@ impl Server {
         });
         let address = told.recv().expect("a server");
         Self { address, shutdown, thread: Some(thread), news }
+    }
+
+    /// The server's database.
+    pub(super) fn db(&self) -> PathBuf {
+        self.news.path().join("news.db")
     }
 
     /// The command line on the server's database.

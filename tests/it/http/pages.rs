@@ -63,10 +63,14 @@ fn what_the_news_say_is_text_and_never_markup() {
     // A text whose markup stands around what is marked in it.
     let text =
         "Tesla </mark><script>alert(3)</script> shares rose 2.9 % <img src=x onerror=alert(2)> on Thursday.";
-    let body = serde_json::json!({"text": text, "title": "Tesla \"onmouseover=alert(4)", "at": "2025-01-30",
+    let mut body = serde_json::json!({"text": text, "title": "Tesla \"onmouseover=alert(4)", "at": "2025-01-30",
         "lang": "en\"><script>", "source": "<b>Wire", "tags": ["<i>tag"], "url": null});
+    let refused = server.post("/api/events", &body).is_problem(422);
+    assert!(refused.starts_with("lang: ") && refused.contains("is not the ISO 639-1 code"), "{refused}");
+    body["lang"] = "en-US".into();
     let made = server.post("/api/events", &body);
     assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!(made.json()["event"]["lang"], "en");
     let place = made.header("location").replace("/api", "");
     let asked = "%3Cscript%3Ealert(5)%3C%2Fscript%3E%22%3E%3Cimg%20src%3Dx";
     for path in [place.as_str(), "/?day=2025-01-30", "/search?q=Tesla", &format!("/search?ticker={asked}")] {
@@ -105,7 +109,7 @@ fn a_search_finds_words_and_symbols() {
     assert!(finds("/search?q=Premarket+OR+vorb%C3%B6rslichen"));
     assert!(finds("/search?q=msft") && finds("/search?ticker=msft") && finds("/search"));
     assert!(!finds("/search?q=DAX"));
-    assert!(server.get("/search?q=zzz").text().contains("No event has it"));
+    assert!(server.get("/search?q=zzz").text().contains("No event matches"));
     let wrong = server.get("/search?q=%22");
     assert_eq!((wrong.status, wrong.header("content-type")), (400, "text/html; charset=utf-8"));
     assert_eq!(server.get("/search?speed=9").status, 400);

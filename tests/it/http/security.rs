@@ -152,7 +152,10 @@ fn every_answer_forbids_scripts_and_frames() {
         let answer = server.get(path);
         let policy = answer.header("content-security-policy");
         assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}");
-        assert!(!policy.contains("script-src") && !policy.contains("unsafe"), "{path}: {policy}");
+        // A picture brings its own style along, and can load nothing with it but its own letters.
+        let rest = policy.replace("style-src 'unsafe-inline'; font-src data:", "");
+        assert!(rest == policy || path.ends_with(".svg"), "{path}: {policy}");
+        assert!(!rest.contains("script-src") && !rest.contains("unsafe"), "{path}: {policy}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
@@ -166,7 +169,7 @@ fn faults_do_not_tell_where_things_are() {
     for path in [
         "/api/events/99",
         "/api/events?cursor=a",
-        "/api/events?text=%22a",
+        "/api/events?text=%22",
         "/api/instruments/%00",
         "/api/events/%2e%2e%2fetc",
         "/../etc/passwd",

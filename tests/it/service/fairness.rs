@@ -95,7 +95,7 @@ fn hanging_and_flooding_neighbours_delay_nobody() {
             e.event.source.as_deref() == Some(name.as_str()) || e.event.text.title().starts_with(&name)
         })
     };
-    let delay = |e: &newstape::store::StoredEvent| e.event.seen_at - published(&e.event.publication.when);
+    let delay = |e: &newstape::road::StoredEvent| e.event.seen_at - published(&e.event.publication.when);
     let worst = of("calm-").map(delay).max().unwrap();
     assert!(worst <= bound, "an item was logged {worst} after its publication");
     let expected = usize::try_from((*polls.last().unwrap() - start()).num_minutes() + 1).unwrap();

@@ -8,8 +8,9 @@ use newstape::clock::Clock;
 use newstape::config;
 use newstape::event::{EventId, SourceKind, SourceSettings};
 use newstape::net::NetConfig;
+use newstape::road::StoredEvent;
 use newstape::service::{Rhythm, Settings, serve};
-use newstape::store::{Store, StoredEvent};
+use newstape::store::Store;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::Newstape;

@@ -137,7 +137,7 @@ fn a_fixed_clock_and_an_end_go_together() {
         [&["serve", "--until", "2025-01-01T00:00:00Z"][..], &["--now", "2025-01-01T00:00:00Z", "serve"]]
     {
         let output = scene.command(args).output().unwrap();
-        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(output.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: --"));
     }
 }

@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use chrono::SecondsFormat;
 use newstape::event::EventId;
 use newstape::reaction::ReactionStatus;
-use newstape::store::{Store, StoredEvent};
+use newstape::road::StoredEvent;
+use newstape::store::Store;
 use serde_json::{Value, json};
 
 use super::world::{START, World, all_ways, end};

@@ -57,7 +57,7 @@ fn what_makes_no_sense_is_refused() {
     };
     let url = server.url("/rss");
     let (code, said) = refused(&["add", "a b", &url]);
-    assert_eq!((code, said.contains("is not one word")), (1, true), "{said}");
+    assert_eq!((code, said.contains("is not one word")), (2, true), "{said}");
     assert!(refused(&["add", "x", "nowhere"]).1.contains("neither an address, a folder"));
     assert!(refused(&["add", "x", &url, "--watch", "NO-SUCH-THING"]).1.contains("NO-SUCH-THING"));
     assert!(refused(&["add", "x", &url, "--interval", "1s"]).1.contains("is not from 10 s to a week"));
@@ -133,7 +133,7 @@ fn settings_are_changed_and_what_makes_no_sense_is_not() {
     assert_eq!(newstape.json(&["source", "test", "wire"])["items"][0]["outcome"], "new");
     for (args, code) in [
         (&["source", "set", "wire", "--watch", "NO-SUCH-THING"][..], 4),
-        (&["source", "set", "wire", "--interval", "1s"], 1),
+        (&["source", "set", "wire", "--interval", "1s"], 2),
         (&["source", "set", "none", "--interval", "1h"], 4),
     ] {
         assert_eq!(newstape.run(args, None).0, code, "{args:?}");

@@ -96,7 +96,7 @@ fn standard_input_is_read_by_one_source() {
     let (code, _, stderr) = newstape.run(&["source", "add", "second", "-"], None);
     assert_eq!(
         (code, stderr.contains("the source \"pipe\" reads standard input already")),
-        (1, true),
+        (2, true),
         "{stderr}"
     );
 }

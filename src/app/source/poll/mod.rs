@@ -10,11 +10,11 @@ use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use self::schedule::Setback;
 use crate::app::Failure;
 use crate::app::log::full_text::with_full_text;
-use crate::app::log::item::{Outcome, is_known};
-use crate::event::{SourceKind, SourceState};
+use crate::app::log::is_known;
+use crate::event::{Logged, RawItem, SourceKind, SourceState};
 use crate::fault::Fault;
 use crate::net::{Client, NetError};
-use crate::source::{DailyLimit, Poll, RawItem, Source, SourceError};
+use crate::source::{DailyLimit, Poll, Source, SourceError};
 use crate::store::{Store, StoredSource};
 
 /// What became of asking a source.
@@ -136,7 +136,7 @@ pub fn pages_wanted(store: &Store, polled: &Polled) -> Result<Vec<usize>, Failur
     let mut wanted = Vec::new();
     let items = polled.result.as_ref().map(|poll| poll.items.as_slice()).unwrap_or_default();
     for (place, item) in items.iter().enumerate().filter(|_| polled.source.settings.full_text) {
-        if !is_known(store, polled.source.id, item)? {
+        if !is_known(store, polled.source.id, &polled.source.settings, item)? {
             wanted.push(place);
         }
     }
@@ -183,12 +183,12 @@ pub struct Counts {
 
 impl Counts {
     /// Counts one item.
-    pub fn add(&mut self, outcome: &Outcome) {
+    pub fn add(&mut self, outcome: &Logged) {
         match outcome {
-            Outcome::Created(_) => self.created += 1,
-            Outcome::Revised(_) => self.revised += 1,
-            Outcome::Seen(_) => self.seen_again += 1,
-            Outcome::Filtered(_) => self.filtered += 1,
+            Logged::Created(_) => self.created += 1,
+            Logged::Revised(_) => self.revised += 1,
+            Logged::SeenAgain(_) => self.seen_again += 1,
+            Logged::Filtered(_) => self.filtered += 1,
         }
     }
 }

@@ -1,0 +1,112 @@
+//! What a user logs: a text, a page, or a few words alone.
+
+use chrono::{DateTime, Utc};
+
+use super::input::Input;
+use super::write::write;
+use crate::app::link::decisions;
+use crate::app::measure;
+use crate::app::refusal::Refusal;
+use crate::app::{Context, Failure};
+use crate::event::{Logged, Publication, RawItem, Said};
+use crate::instrument::{InstrumentId, Universe};
+use crate::link::{Decision, LinkDecision, Linker};
+use crate::road::{Draft, Kept, Naming, StoredEvent, TimeRefused, kept, time_as_typed};
+
+/// What to log, and what the user says of it; the user beats all that is found.
+#[derive(Debug, Clone, Default)]
+pub struct LogRequest {
+    /// The text, if there is more than a title.
+    pub input: Option<Input>,
+    /// What the user says of it.
+    pub said: Said,
+    /// Instruments that it is about, as typed.
+    pub tickers: Vec<String>,
+}
+
+/// An event as it is stored after logging.
+#[derive(Debug)]
+pub struct LoggedEvent {
+    /// The event.
+    pub stored: StoredEvent,
+    /// What logging did.
+    pub logged: Logged,
+    /// What of the user's words was not applied, since the event was logged before.
+    pub kept: Vec<Kept>,
+}
+
+/// Logs one event.
+///
+/// # Errors
+/// The text cannot be read or understood, a ticker is unknown, or the database refuses. Nothing is
+/// then stored.
+pub fn log_event(context: &Context, request: &LogRequest) -> Result<LoggedEvent, Failure> {
+    let now = context.now();
+    let reference = context.reference()?;
+    let universe = &reference.universe;
+    let item = match &request.input {
+        Some(input) => input.read(context, request.said.lang, now)?,
+        None => RawItem::default(),
+    };
+    let draft = Draft::new(&item, &request.said, now).map_err(|_| Refusal::NothingToLog)?;
+    let named = named(universe, &draft, &request.tickers)?;
+    let mut store = context.store()?;
+    let known = store.find_event(draft.identity())?;
+    let mut decided = match known {
+        Some(event) => decisions(&store, universe, &store.event(event.id)?)?,
+        None => Vec::new(),
+    };
+    decided.extend(
+        named
+            .iter()
+            .filter(|n| decided.iter().all(|d| d.instrument != n.instrument))
+            .cloned()
+            .collect::<Vec<_>>(),
+    );
+    let linker = Linker::over(universe);
+    let read = draft.link(&linker, &Naming { decisions: decided, ..Naming::default() }).read(universe);
+    let when = known.map_or(read.draft().publication().when, |event| event.when);
+    let id = known.map(|event| event.id);
+    let measured = measure::event(&store, &reference, id, &when, read.links(), read.claims(), now)?;
+    let logged = write(&mut store, &reference, &read.measured(when, measured), now)?;
+    let Some(id) = logged.event() else {
+        return Err(Refusal::Runtime("an event was kept out that no rule was to keep out".to_owned()).into());
+    };
+    let stored = store.event(id)?;
+    let named: Vec<InstrumentId> = named.into_iter().map(|n| n.instrument).collect();
+    let kept = match logged {
+        Logged::Created(_) => Vec::new(),
+        _ => kept(&stored, &request.said, &named),
+    };
+    Ok(LoggedEvent { stored, logged, kept })
+}
+
+/// The instruments that the user names, as of the day of publication.
+fn named(universe: &Universe, draft: &Draft, tickers: &[String]) -> Result<Vec<LinkDecision>, Failure> {
+    let date = draft.publication().when.date_utc();
+    let mut named = Vec::new();
+    for ticker in tickers {
+        let instrument = universe.resolve_on(ticker, date)?;
+        let (instrument, name) = (instrument.id.clone(), instrument.name.clone());
+        named.push(LinkDecision { instrument, name, decision: Decision::Add });
+    }
+    Ok(named)
+}
+
+/// A time as the user writes it; it must not lie in the future.
+///
+/// # Errors
+/// [`Refusal::Time`], [`Refusal::Future`].
+pub fn user_time(
+    argument: &'static str,
+    value: &str,
+    lang: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Publication, Refusal> {
+    time_as_typed(value, lang, now).map_err(|refused| match refused {
+        TimeRefused::Unreadable(value) => Refusal::Time { argument, value },
+        TimeRefused::Future { value, now } => {
+            Refusal::Future { argument, value, now: now.format("%Y-%m-%d %H:%MZ").to_string() }
+        }
+    })
+}

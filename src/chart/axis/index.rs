@@ -1,0 +1,257 @@
+//! The index axis: bars stand side by side, whatever nights, weekends and holidays lie between
+//! them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::calendar::Session;
+use crate::chart::scale::as_f64;
+use crate::chart::spec::{ChartAt, ChartBars, Moment};
+
+/// Where bars stand: bar `i` takes the slot from `i` to `i + 1`.
+#[derive(Debug)]
+pub(in crate::chart) struct IndexAxis<'a> {
+    pub(super) bars: &'a ChartBars,
+    sessions: &'a [Session],
+    pub(super) zone: Tz,
+}
+
+/// The least number of slots on an axis.
+const LEAST_SLOTS: usize = 16;
+
+/// A span of slots; of no width where an instant is meant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::chart) struct Slots {
+    pub(in crate::chart) from: f64,
+    pub(in crate::chart) to: f64,
+}
+
+impl Slots {
+    pub(in crate::chart) fn width(self) -> f64 {
+        self.to - self.from
+    }
+
+    /// Where a slot lies on the span: 0 at its left end, 1 at its right.
+    pub(in crate::chart) fn share(self, slot: f64) -> f64 {
+        (slot - self.from) / self.width()
+    }
+}
+
+impl<'a> IndexAxis<'a> {
+    pub(in crate::chart) const fn new(bars: &'a ChartBars, sessions: &'a [Session], zone: Tz) -> Self {
+        Self { bars, sessions, zone }
+    }
+
+    pub(in crate::chart) const fn len(&self) -> usize {
+        match self.bars {
+            ChartBars::Daily(bars) => bars.len(),
+            ChartBars::Intraday(bars) => bars.len(),
+        }
+    }
+
+    /// The slots that the axis shows: few bars get empty room on both sides, not huge slots.
+    pub(in crate::chart) fn span(&self) -> Slots {
+        let room = as_f64(LEAST_SLOTS.saturating_sub(self.len())) / 2.0;
+        Slots { from: -room, to: as_f64(self.len()) + room }
+    }
+
+    /// The bar that a key means: the last one that starts at or before it.
+    ///
+    /// `None` for keys before the first bar and after the last bar's day.
+    pub(in crate::chart) fn bar_of(&self, at: ChartAt) -> Option<usize> {
+        match (self.bars, at) {
+            (ChartBars::Daily(_), ChartAt::Day(day)) => self.last_of_day(day),
+            (ChartBars::Daily(_), ChartAt::Instant(t)) => self.last_of_day(self.day_of(t)),
+            (ChartBars::Intraday(bars), ChartAt::Instant(t)) => {
+                let after = bars.partition_point(|b| b.at <= t);
+                let last_day = bars.last().map(|b| self.day_of(b.at))?;
+                (self.day_of(t) <= last_day).then(|| after.checked_sub(1)).flatten()
+            }
+            (ChartBars::Intraday(bars), ChartAt::Day(day)) => {
+                let close = self.session(day).map(|s| s.regular.end);
+                let main = |t: DateTime<Utc>| self.day_of(t) == day && close.is_none_or(|c| t < c);
+                bars.iter().rposition(|b| main(b.at))
+            }
+        }
+    }
+
+    fn last_of_day(&self, day: NaiveDate) -> Option<usize> {
+        (0..self.len()).rev().find(|&i| self.day(i) == Some(day))
+    }
+
+    /// The local date of a bar.
+    pub(in crate::chart) fn day(&self, index: usize) -> Option<NaiveDate> {
+        match self.bars {
+            ChartBars::Daily(bars) => bars.get(index).map(|b| b.at),
+            ChartBars::Intraday(bars) => bars.get(index).map(|b| self.day_of(b.at)),
+        }
+    }
+
+    fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.zone).date_naive()
+    }
+
+    fn session(&self, day: NaiveDate) -> Option<&Session> {
+        self.sessions.iter().find(|s| s.date == day)
+    }
+
+    /// The first slot whose bar lies on or after a day.
+    fn first_from(&self, day: NaiveDate) -> usize {
+        (0..self.len()).find(|&i| self.day(i).is_some_and(|d| d >= day)).unwrap_or(self.len())
+    }
+
+    /// Where the news stands: a line at its instant, the whole column of a day whose hour is not
+    /// known, the gap between two bars for a day without trading.
+    pub(in crate::chart) fn moment(&self, moment: Moment) -> Slots {
+        match (moment, self.bars) {
+            (Moment::Day(day), _) => {
+                let from = self.first_from(day);
+                let next = day.succ_opt().map_or(self.len(), |d| self.first_from(d));
+                Slots { from: as_f64(from), to: as_f64(next) }
+            }
+            (Moment::Instant(t), ChartBars::Daily(_)) => {
+                let day = self.day_of(t);
+                let at = match self.last_of_day(day) {
+                    Some(i) => as_f64(i) + self.share_of_day(day, t),
+                    None => as_f64(self.first_from(day)),
+                };
+                Slots { from: at, to: at }
+            }
+            (Moment::Instant(t), ChartBars::Intraday(bars)) => {
+                let begun = bars.partition_point(|b| b.at <= t);
+                let at = match (begun.checked_sub(1).map(|i| bars[i].at), bars.get(begun)) {
+                    (Some(start), Some(next)) => {
+                        let share = seconds(t - start) / seconds(next.at - start);
+                        // A night between the two bars: the news stands in the gap.
+                        if self.day_of(start) == self.day_of(next.at) {
+                            as_f64(begun) - 1.0 + share
+                        } else {
+                            as_f64(begun)
+                        }
+                    }
+                    _ => as_f64(begun),
+                };
+                Slots { from: at, to: at }
+            }
+        }
+    }
+
+    /// How much of a session's main hours is over at an instant: 0 before, 1 after, ½ if unknown.
+    fn share_of_day(&self, day: NaiveDate, t: DateTime<Utc>) -> f64 {
+        self.session(day).map_or(0.5, |s| {
+            let length = seconds(s.regular.end - s.regular.start);
+            (seconds(t - s.regular.start) / length).clamp(0.0, 1.0)
+        })
+    }
+
+    /// The first slot of every day but the first: where the breaks between sessions are.
+    pub(in crate::chart) fn day_starts(&self) -> Vec<usize> {
+        (1..self.len()).filter(|&i| self.day(i) != self.day(i - 1)).collect()
+    }
+
+    /// Runs of intraday bars outside the main hours.
+    pub(in crate::chart) fn extended(&self) -> Vec<Slots> {
+        let ChartBars::Intraday(bars) = self.bars else { return Vec::new() };
+        let outside = |t: DateTime<Utc>| self.session(self.day_of(t)).is_some_and(|s| !s.regular.contains(t));
+        let mut runs: Vec<Slots> = Vec::new();
+        for (i, _) in bars.iter().enumerate().filter(|(_, b)| outside(b.at)) {
+            match runs.last_mut() {
+                Some(run) if (run.to - as_f64(i)).abs() < 0.5 => run.to = as_f64(i + 1),
+                _ => runs.push(Slots { from: as_f64(i), to: as_f64(i + 1) }),
+            }
+        }
+        runs
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // spans of days, not of ages
+fn seconds(span: chrono::TimeDelta) -> f64 {
+    span.num_milliseconds() as f64 / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::{SessionKind, Span};
+    use crate::market::Bar;
+
+    const ZONE: Tz = chrono_tz::America::New_York;
+
+    fn day(d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2025, 1, d).unwrap()
+    }
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn session(d: u32) -> Session {
+        let at = |h, m| day(d).and_hms_opt(h, m, 0).unwrap().and_utc();
+        Session {
+            date: day(d),
+            regular: Span { start: at(14, 30), end: at(21, 0) },
+            lunch: None,
+            premarket: Some(Span { start: at(9, 0), end: at(14, 30) }),
+            overnight: None,
+            afterhours: None,
+            kind: SessionKind::Regular,
+        }
+    }
+
+    fn daily(days: &[u32]) -> ChartBars {
+        ChartBars::Daily(days.iter().map(|&d| Bar::new(day(d), 1.0, 2.0, 1.0, 1.5, None).unwrap()).collect())
+    }
+
+    #[test]
+    fn a_saturday_stands_in_the_gap_and_a_session_in_its_column() {
+        let bars = daily(&[30, 31]);
+        let axis = IndexAxis::new(&bars, &[], ZONE);
+        assert_eq!(axis.moment(Moment::Day(day(31))), Slots { from: 1.0, to: 2.0 });
+        let saturday = NaiveDate::from_ymd_opt(2025, 2, 1).unwrap();
+        assert_eq!(axis.moment(Moment::Day(saturday)), Slots { from: 2.0, to: 2.0 });
+        let bars = daily(&[24, 27]);
+        assert_eq!(
+            IndexAxis::new(&bars, &[], ZONE).moment(Moment::Day(day(25))),
+            Slots { from: 1.0, to: 1.0 }
+        );
+    }
+
+    #[test]
+    fn an_instant_stands_within_its_session() {
+        let bars = daily(&[29, 30]);
+        let sessions = [session(29), session(30)];
+        let axis = IndexAxis::new(&bars, &sessions, ZONE);
+        let at = |t| axis.moment(Moment::Instant(utc(t))).from;
+        assert_eq!(at("2025-01-29T10:00:00Z").to_bits(), 0f64.to_bits());
+        assert_eq!(at("2025-01-29T17:45:00Z").to_bits(), 0.5f64.to_bits());
+        assert_eq!(at("2025-01-29T21:05:00Z").to_bits(), 1f64.to_bits());
+    }
+
+    #[test]
+    fn keys_find_their_bars() {
+        let bars = daily(&[29, 31]);
+        let axis = IndexAxis::new(&bars, &[], ZONE);
+        assert_eq!(axis.bar_of(ChartAt::Day(day(31))), Some(1));
+        assert_eq!(axis.bar_of(ChartAt::Day(day(30))), None);
+        // 01:00 UTC is still the evening of the 29th in New York.
+        assert_eq!(axis.bar_of(ChartAt::Instant(utc("2025-01-30T01:00:00Z"))), Some(0));
+    }
+
+    #[test]
+    fn extended_hours_are_runs() {
+        let minute = |t| Bar::new(utc(t), 1.0, 1.0, 1.0, 1.0, None).unwrap();
+        let bars = ChartBars::Intraday(vec![
+            minute("2025-01-29T14:28:00Z"),
+            minute("2025-01-29T14:29:00Z"),
+            minute("2025-01-29T14:30:00Z"),
+            minute("2025-01-29T20:59:00Z"),
+            minute("2025-01-29T21:00:00Z"),
+        ]);
+        let sessions = [session(29)];
+        let axis = IndexAxis::new(&bars, &sessions, ZONE);
+        assert_eq!(axis.extended(), [Slots { from: 0.0, to: 2.0 }, Slots { from: 4.0, to: 5.0 }]);
+        assert_eq!(axis.bar_of(ChartAt::Day(day(29))), Some(3));
+        assert_eq!(axis.bar_of(ChartAt::Instant(utc("2025-01-29T14:29:30Z"))), Some(1));
+        assert_eq!(axis.bar_of(ChartAt::Instant(utc("2025-01-29T09:00:00Z"))), None);
+    }
+}

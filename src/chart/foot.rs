@@ -1,0 +1,39 @@
+//! The lines at the foot of a sheet: credit and notes.
+
+use super::canvas::{Align, Canvas, Type};
+use super::ink::Ink;
+use super::lines;
+use super::scale::as_f64;
+
+const SET: Type = Type::regular(10.5, Ink::Muted);
+const LINE: f64 = 15.0;
+/// From the last baseline to the edge of the sheet.
+const BELOW: f64 = 14.0;
+
+/// Credit and notes, on two lines at most.
+pub(super) struct Foot {
+    lines: Vec<String>,
+    left: f64,
+}
+
+impl Foot {
+    /// The notes in a row, between `left` and `left + width`; empty ones are left out.
+    pub(super) fn of(notes: &[&str], left: f64, width: f64) -> Self {
+        let told: Vec<&str> = notes.iter().map(|n| n.trim()).filter(|n| !n.is_empty()).collect();
+        Self { lines: lines::wrap(&told.join(" · "), width, 2, SET.size, SET.weight), left }
+    }
+
+    /// The height of the lines, without the room around them.
+    pub(super) fn height(&self) -> f64 {
+        LINE * as_f64(self.lines.len())
+    }
+
+    pub(super) fn paint(&self, canvas: &mut Canvas, sheet_height: f64) {
+        let top = sheet_height - BELOW - LINE * (as_f64(self.lines.len()) - 1.0);
+        canvas.group("foot", |canvas| {
+            for (i, line) in self.lines.iter().enumerate() {
+                canvas.text(line, (self.left, top + LINE * as_f64(i)), Align::Start, SET);
+            }
+        });
+    }
+}

@@ -1,0 +1,150 @@
+//! The inks of the charts: each has a name, which is its class in the SVG, and a colour on light and
+//! on dark paper.
+//!
+//! Directions differ in hue and carry their sign in words, and no meaning depends on telling red
+//! from green.
+
+use plotters::style::RGBColor;
+
+/// The paper that a chart is drawn on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// Ink on white paper: for print, and for readers whose preference is not known.
+    #[default]
+    Light,
+    /// Light ink on dark paper: for screens in dark mode.
+    Dark,
+}
+
+/// What a colour means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ink {
+    /// The sheet.
+    Paper,
+    /// Words, axes, the anchor.
+    Text,
+    /// Words of second rank.
+    Muted,
+    /// Lines of the grid.
+    Hairline,
+    /// Rules, leaders, breaks between sessions.
+    Rule,
+    /// The ground of extended hours.
+    Shade,
+    /// Candles and the price line.
+    Price,
+    /// Volume bars.
+    Volume,
+    /// The benchmark's line.
+    Benchmark,
+    /// The moment of the news, and what the text states.
+    News,
+    /// The ground of a day of news whose hour is unknown.
+    NewsDay,
+    /// A positive return.
+    Up,
+    /// A negative return.
+    Down,
+    /// A further group of an event study.
+    Teal,
+}
+
+use Ink::{
+    Benchmark, Down, Hairline, Muted, News, NewsDay, Paper, Price, Rule, Shade, Teal, Text, Up, Volume,
+};
+
+impl Ink {
+    /// The lines of the groups of an event study, in order; from the seventh group on they repeat.
+    const GROUPS: [Self; 6] = [Price, Benchmark, Teal, News, Down, Muted];
+
+    /// The ink of the group at `index`.
+    pub(super) const fn of_group(index: usize) -> Self {
+        Self::GROUPS[index % Self::GROUPS.len()]
+    }
+
+    /// The ink of a return by its sign.
+    pub(super) fn of_return(fraction: f64) -> Self {
+        // What is printed as 0.00 % has no direction.
+        const LEAST: f64 = 0.000_05;
+        if fraction >= LEAST {
+            Up
+        } else if fraction <= -LEAST {
+            Down
+        } else {
+            Muted
+        }
+    }
+
+    /// The class of an element drawn in this ink.
+    pub(super) const fn class(self) -> &'static str {
+        match self {
+            Paper => "paper",
+            Text => "ink",
+            Muted => "muted",
+            Hairline => "hairline",
+            Rule => "rule",
+            Shade => "shade",
+            Price => "price",
+            Volume => "volume",
+            Benchmark => "benchmark",
+            News => "news",
+            NewsDay => "news-day",
+            Up => "up",
+            Down => "down",
+            Teal => "teal",
+        }
+    }
+
+    /// The colour on a paper. Texts keep a contrast of at least 4.5 to 1.
+    pub(super) const fn colour(self, theme: Theme) -> RGBColor {
+        let (light, dark) = match self {
+            Paper => (RGBColor(255, 255, 255), RGBColor(26, 30, 38)),
+            Text => (RGBColor(23, 28, 38), RGBColor(230, 232, 236)),
+            Muted => (RGBColor(92, 99, 112), RGBColor(164, 171, 184)),
+            Hairline => (RGBColor(226, 228, 232), RGBColor(49, 55, 67)),
+            Rule => (RGBColor(150, 156, 166), RGBColor(112, 120, 134)),
+            Shade => (RGBColor(243, 244, 247), RGBColor(36, 41, 51)),
+            Price => (RGBColor(33, 52, 86), RGBColor(173, 196, 235)),
+            Volume => (RGBColor(176, 184, 198), RGBColor(86, 95, 113)),
+            Benchmark => (RGBColor(201, 138, 30), RGBColor(226, 172, 78)),
+            News => (RGBColor(122, 32, 94), RGBColor(229, 157, 210)),
+            NewsDay => (RGBColor(244, 234, 241), RGBColor(56, 40, 54)),
+            Up => (RGBColor(0, 101, 163), RGBColor(108, 184, 242)),
+            Down => (RGBColor(189, 62, 18), RGBColor(244, 154, 111)),
+            Teal => (RGBColor(0, 128, 128), RGBColor(92, 197, 190)),
+        };
+        match theme {
+            Theme::Light => light,
+            Theme::Dark => dark,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance (WCAG 2.2).
+    fn luminance(RGBColor(r, g, b): RGBColor) -> f64 {
+        let linear = |c: u8| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    }
+
+    fn contrast(a: RGBColor, b: RGBColor) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn texts_are_legible_on_both_papers() {
+        for theme in [Theme::Light, Theme::Dark] {
+            for ink in [Text, Muted, News, Up, Down] {
+                let ratio = contrast(ink.colour(theme), Paper.colour(theme));
+                assert!(ratio >= 4.5, "{ink:?} on {theme:?} paper: {ratio}");
+            }
+        }
+    }
+}

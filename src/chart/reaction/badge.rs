@@ -1,0 +1,21 @@
+//! Numbers and letters in discs: the same in the picture and in the table below it.
+
+use crate::chart::canvas::{Align, Canvas, Type};
+use crate::chart::ink::Ink;
+
+/// The radius of a disc with its rim.
+pub(super) const RADIUS: f64 = 8.5;
+
+/// A number in a disc; hollow for what is not there yet.
+pub(super) fn paint(canvas: &mut Canvas, number: &str, (x, y): (f64, f64), ink: Ink, hollow: bool) {
+    let (fill, text) = if hollow { (Ink::Paper, ink) } else { (ink, Ink::Paper) };
+    canvas.disc((x, y), RADIUS - 1.0, fill, (1.0, ink));
+    let size = if number.len() > 1 { 9.5 } else { 10.5 };
+    canvas.text(number, (x, y + size * 0.365), Align::Middle, Type::semibold(size, text));
+}
+
+/// A, B, … Z, A2, B2, …
+pub(super) fn letter(index: usize) -> String {
+    let letter = char::from(b'A' + u8::try_from(index % 26).unwrap_or(0));
+    if index < 26 { letter.to_string() } else { format!("{letter}{}", index / 26 + 1) }
+}

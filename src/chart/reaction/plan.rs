@@ -1,0 +1,178 @@
+//! Everything on the sheet, measured and placed, and the order in which it is painted.
+
+use super::callouts::Callouts;
+use super::header::Header;
+use super::pane::Pane;
+use super::sheet::{AXIS_SIZE, Sheet};
+use super::table::Table;
+use super::{prices, volume};
+use crate::chart::axis::{IndexAxis, ticks};
+use crate::chart::canvas::{Align, Area, Canvas, Type};
+use crate::chart::foot::Foot;
+use crate::chart::ink::Ink;
+use crate::chart::scale::as_f64;
+use crate::chart::spec::{ChartBars, Moment, Quote, ReactionSpec};
+use crate::view::format;
+
+const PRICE_HEIGHT: f64 = 300.0;
+const VOLUME_HEIGHT: f64 = 62.0;
+/// Between the two panes; holds the word that names the lower one.
+const PANE_GAP: f64 = 26.0;
+/// Two lines of labels beneath the panes.
+const AXIS_HEIGHT: f64 = 40.0;
+
+/// Everything measured and placed.
+pub(super) struct Plan<'a> {
+    spec: &'a ReactionSpec,
+    pub(super) sheet: Sheet,
+    axis: IndexAxis<'a>,
+    quotes: Vec<Quote>,
+    header: Header,
+    callouts: Callouts,
+    price: Pane,
+    volume: Option<Pane>,
+    benchmark: Vec<(f64, f64)>,
+    table: Table,
+    table_top: f64,
+    foot: Foot,
+    pub(super) height: f64,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of(spec: &'a ReactionSpec) -> Self {
+        let sheet = Sheet::of(spec);
+        let axis = IndexAxis::new(&spec.bars, &spec.sessions, spec.zone);
+        let quotes = spec.bars.quotes();
+        let benchmark = prices::rebased(spec, &axis, &quotes);
+        // A first guess at the plane's width: the labels beside it take some of it later.
+        let span = axis.span();
+        let has_bodies = prices::has_candles(sheet.inner() * 0.92 / span.width());
+        let stray = if has_bodies { Vec::new() } else { prices::stray(&quotes) };
+        let scale = prices::scale(spec, &quotes, &benchmark, (has_bodies, &stray));
+        let has_volume = spec.volume && quotes.iter().any(|q| q.volume.is_some_and(|v| v > 0.0));
+        let volume_scale = has_volume.then(|| volume::scale(&quotes));
+
+        let off_scale = stray.iter().filter(|i| !scale.holds(quotes[**i].close)).count();
+        let header = Header::of(spec, sheet, has_bodies, !axis.extended().is_empty());
+        let labels =
+            prices::axis_width(spec, &scale).max(volume_scale.as_ref().map_or(0.0, volume::axis_width));
+        let width = sheet.inner() - labels - 10.0;
+        let callouts = Callouts::of(
+            spec,
+            &axis,
+            Area { left: sheet.margin, top: header.bottom, width, height: 0.0 },
+            sheet.inner(),
+        );
+        let pane = Area { left: sheet.margin, top: callouts.bottom, width, height: PRICE_HEIGHT };
+        let price = Pane { area: pane, span, scale, has_bodies };
+        let volume = volume_scale.map(|scale| Pane {
+            area: Area { top: pane.bottom() + PANE_GAP, height: VOLUME_HEIGHT, ..pane },
+            span,
+            scale,
+            has_bodies,
+        });
+        let panes_bottom = volume.as_ref().map_or(pane.bottom(), |v| v.area.bottom());
+        let table_top = panes_bottom + AXIS_HEIGHT + 12.0;
+        let table = Table::of(spec, sheet.inner());
+        let foot = foot(spec, sheet, off_scale);
+        let height = (table_top + table.height + foot.height() + 22.0).ceil();
+        Self {
+            spec,
+            sheet,
+            axis,
+            quotes,
+            header,
+            callouts,
+            price,
+            volume,
+            benchmark,
+            table,
+            table_top,
+            foot,
+            height,
+        }
+    }
+
+    pub(super) fn paint(&self, canvas: &mut Canvas) {
+        self.header.paint(canvas);
+        canvas.group("ground", |canvas| self.paint_ground(canvas));
+        let taken = self.spec.anchor.map(|a| a.price);
+        canvas.group("grid", |canvas| self.price.paint_grid(canvas, self.price.scale.decimals, taken));
+        self.callouts.paint_leaders(canvas, &self.price);
+        if let Some(pane) = &self.volume {
+            canvas.group("volume-pane", |canvas| volume::paint(canvas, pane, &self.quotes));
+        }
+        prices::paint(canvas, &self.price, &self.quotes, &self.benchmark);
+        prices::paint_anchor(canvas, &self.price, self.spec, &self.axis);
+        self.callouts.paint(canvas, &self.price);
+        canvas.group("axis", |canvas| self.paint_time_axis(canvas));
+        self.table.paint(canvas, (self.sheet.margin, self.table_top));
+        self.foot.paint(canvas, self.height);
+    }
+
+    /// The panes with the shades and lines that run through all of them.
+    fn columns(&self) -> Vec<Area> {
+        std::iter::once(self.price.area).chain(self.volume.as_ref().map(|v| v.area)).collect()
+    }
+
+    fn bottom(&self) -> f64 {
+        self.volume.as_ref().map_or(self.price.area.bottom(), |v| v.area.bottom())
+    }
+
+    /// Extended hours, breaks between sessions, and the moment of the news.
+    fn paint_ground(&self, canvas: &mut Canvas) {
+        let x = |slot| self.price.x(slot);
+        for run in self.axis.extended() {
+            for area in self.columns() {
+                let shade = Area { left: x(run.from), width: x(run.to) - x(run.from), ..area };
+                canvas.rect(shade, Ink::Shade);
+            }
+        }
+        if matches!(self.spec.bars, ChartBars::Intraday(_)) {
+            for start in self.axis.day_starts() {
+                let at = x(as_f64(start));
+                for area in self.columns() {
+                    canvas.line(&[(at, area.top), (at, area.bottom())], 0.8, Ink::Rule);
+                }
+            }
+        }
+        let news = self.axis.moment(self.spec.moment);
+        if matches!(self.spec.moment, Moment::Day(_)) && news.to > news.from {
+            for area in self.columns() {
+                let day = Area { left: x(news.from), width: x(news.to) - x(news.from), ..area };
+                canvas.rect(day, Ink::NewsDay);
+            }
+        }
+        let at = x(news.from);
+        canvas.line(&[(at, self.callouts.news_bottom), (at, self.bottom())], 1.2, Ink::News);
+    }
+
+    fn paint_time_axis(&self, canvas: &mut Canvas) {
+        let (left, bottom) = (self.price.area.left, self.bottom());
+        canvas.line(&[(left, bottom), (self.price.area.right(), bottom)], 1.0, Ink::Text);
+        let set = Type::regular(AXIS_SIZE, Ink::Muted);
+        for tick in ticks(&self.axis, self.price.area.width, AXIS_SIZE) {
+            let at = self.price.x(tick.at);
+            canvas.line(&[(at, bottom), (at, bottom + 4.0)], 1.0, Ink::Text);
+            canvas.text(&tick.upper, (left + tick.centre[0], bottom + 17.0), Align::Middle, set);
+            canvas.text(&tick.lower, (left + tick.centre[1], bottom + 32.0), Align::Middle, set);
+        }
+    }
+}
+
+/// The credit, and whose clock the chart goes by.
+fn foot(spec: &ReactionSpec, sheet: Sheet, off_scale: usize) -> Foot {
+    let clock = match &spec.bars {
+        ChartBars::Daily(_) => format!("Sessions of {}", spec.zone.name()),
+        ChartBars::Intraday(bars) => {
+            let first = bars.first().map(|b| format::zone_abbreviation(b.at, spec.zone));
+            format!("Times: {} ({})", first.unwrap_or_default(), spec.zone.name())
+        }
+    };
+    let cut = match off_scale {
+        0 => String::new(),
+        1 => "One stray print lies off the scale".to_owned(),
+        n => format!("{n} stray prints lie off the scale"),
+    };
+    Foot::of(&[&spec.credit, &clock, &cut], sheet.margin, sheet.inner())
+}

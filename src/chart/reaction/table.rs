@@ -1,0 +1,202 @@
+//! The table below the chart: every horizon and every stated move, spelt out.
+
+use super::badge::{self, letter};
+use crate::chart::canvas::{Align, Canvas, Type};
+use crate::chart::face::Weight;
+use crate::chart::ink::Ink;
+use crate::chart::lines;
+use crate::chart::scale::as_f64;
+use crate::chart::spec::{ChartAt, HorizonMark, ReactionSpec};
+use crate::reaction::VerdictWord;
+use crate::view::format;
+
+const SIZE: f64 = 12.0;
+const LINE: f64 = 20.0;
+const DISC: f64 = 26.0;
+const COLUMN_GAP: f64 = 14.0;
+const BLOCK_GAP: f64 = 36.0;
+const HEAD: Type = Type::regular(11.0, Ink::Muted);
+const COLUMNS: usize = 5;
+const HEADS: [&str; COLUMNS] = ["Horizon", "Price", "Return", "Abnormal", "Verdict"];
+/// Figures stand right, words left.
+const ALIGN: [Align; COLUMNS] = [Align::Start, Align::End, Align::End, Align::End, Align::Start];
+
+/// The table, measured.
+pub(super) struct Table {
+    rows: Vec<Row>,
+    /// Which columns hold anything.
+    shown: [bool; COLUMNS],
+    widths: [f64; COLUMNS],
+    blocks: usize,
+    block_width: f64,
+    notes: Vec<Note>,
+    pub(super) height: f64,
+}
+
+/// One horizon.
+struct Row {
+    cells: [Cell; COLUMNS],
+    ink: Ink,
+    hollow: bool,
+}
+
+#[derive(Default)]
+struct Cell {
+    text: String,
+    strong: bool,
+    ink: Option<Ink>,
+}
+
+/// One stated move, on one or two lines.
+struct Note {
+    letter: String,
+    lines: Vec<String>,
+}
+
+impl Table {
+    pub(super) fn of(spec: &ReactionSpec, width: f64) -> Self {
+        let rows: Vec<Row> = spec.horizons.iter().map(|h| Row::of(h, spec)).collect();
+        let filled = |c: usize| rows.iter().any(|r| !r.cells[c].text.is_empty());
+        let shown = std::array::from_fn(filled);
+        let column = |c: usize| {
+            let cells = rows.iter().map(|r| r.cells[c].width()).fold(0.0, f64::max);
+            if shown[c] { cells.max(HEAD.width(HEADS[c])) } else { 0.0 }
+        };
+        let widths: [f64; COLUMNS] = std::array::from_fn(column);
+        let gaps = as_f64(shown.iter().filter(|s| **s).count().saturating_sub(1)) * COLUMN_GAP;
+        let block_width = DISC + widths.iter().sum::<f64>() + gaps;
+        let blocks = (1..=3)
+            .rev()
+            .find(|n| as_f64(*n) * (block_width + BLOCK_GAP) - BLOCK_GAP <= width)
+            .unwrap_or(1)
+            .min(rows.len().div_ceil(6).max(1));
+        let per_block = rows.len().div_ceil(blocks);
+        let table = if rows.is_empty() { 0.0 } else { LINE * as_f64(per_block + 1) + 8.0 };
+        let notes = notes(spec, width);
+        let lines: usize = notes.iter().map(|n| n.lines.len()).sum();
+        let height = table + if notes.is_empty() { 0.0 } else { LINE * as_f64(lines) + 8.0 };
+        Self { rows, shown, widths, blocks, block_width, notes, height }
+    }
+
+    pub(super) fn paint(&self, canvas: &mut Canvas, (left, top): (f64, f64)) {
+        let per_block = self.rows.len().div_ceil(self.blocks.max(1)).max(1);
+        let mut bottom = top;
+        if !self.rows.is_empty() {
+            canvas.group("horizons", |canvas| {
+                for (b, rows) in self.rows.chunks(per_block).enumerate() {
+                    let x = left + as_f64(b) * (self.block_width + BLOCK_GAP);
+                    self.paint_block(canvas, rows, b * per_block, (x, top));
+                }
+            });
+            bottom += LINE * as_f64(per_block + 1) + 8.0;
+        }
+        if !self.notes.is_empty() {
+            canvas.group("claims", |canvas| self.paint_notes(canvas, (left, bottom)));
+        }
+    }
+
+    /// Rows under their heads; `before` rows stand in other blocks.
+    fn paint_block(&self, canvas: &mut Canvas, rows: &[Row], before: usize, (x, top): (f64, f64)) {
+        self.paint_heads(canvas, (x, top + 10.0));
+        let rule = top + 16.0;
+        canvas.line(&[(x, rule), (x + self.block_width, rule)], 0.8, Ink::Rule);
+        for (i, row) in rows.iter().enumerate() {
+            let y = top + LINE * as_f64(i + 1) + 14.0;
+            let number = (before + i + 1).to_string();
+            badge::paint(canvas, &number, (x + 9.0, y - 4.2), row.ink, row.hollow);
+            self.paint_row(canvas, row, (x, y));
+        }
+    }
+
+    fn paint_heads(&self, canvas: &mut Canvas, at: (f64, f64)) {
+        self.cells(at.0).for_each(|(c, x)| canvas.text(HEADS[c], (x, at.1), ALIGN[c], HEAD));
+    }
+
+    fn paint_row(&self, canvas: &mut Canvas, row: &Row, at: (f64, f64)) {
+        self.cells(at.0).for_each(|(c, x)| {
+            let cell = &row.cells[c];
+            canvas.text(&cell.text, (x, at.1), ALIGN[c], cell.set());
+        });
+    }
+
+    /// The shown columns with the place that their text is aligned to.
+    fn cells(&self, left: f64) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let mut x = left + DISC;
+        (0..COLUMNS).filter(|c| self.shown[*c]).map(move |c| {
+            let start = x;
+            x += self.widths[c] + COLUMN_GAP;
+            (c, if ALIGN[c] == Align::End { start + self.widths[c] } else { start })
+        })
+    }
+
+    fn paint_notes(&self, canvas: &mut Canvas, (left, top): (f64, f64)) {
+        let mut y = top + 14.0;
+        for note in &self.notes {
+            badge::paint(canvas, &note.letter, (left + 9.0, y - 4.2), Ink::News, false);
+            for line in &note.lines {
+                canvas.text(line, (left + DISC, y), Align::Start, Type::regular(SIZE, Ink::Text));
+                y += LINE;
+            }
+        }
+    }
+}
+
+impl Row {
+    fn of(mark: &HorizonMark, spec: &ReactionSpec) -> Self {
+        let plain = |text: String| Cell { text, ..Cell::default() };
+        let muted = |text: &str| Cell { text: text.to_owned(), ink: Some(Ink::Muted), ..Cell::default() };
+        let label =
+            Cell { text: lines::fit(&mark.name(), 90.0, SIZE, Weight::SemiBold), strong: true, ink: None };
+        let measured = mark.return_fraction.filter(|_| !mark.pending);
+        let Some(fraction) = measured else {
+            let state = if mark.pending { pending(mark) } else { "no data".to_owned() };
+            let cells = [label, Cell::default(), Cell::default(), Cell::default(), muted(&state)];
+            return Self { cells, ink: Ink::Muted, hollow: true };
+        };
+        let figure = |f: f64| Cell { text: format::percent(f), strong: true, ink: Some(Ink::of_return(f)) };
+        let price =
+            mark.price.map_or_else(Cell::default, |p| plain(format::price(p, spec.currency, spec.decimals)));
+        let abnormal = mark.abnormal_fraction.map_or_else(Cell::default, |f| plain(format::percent(f)));
+        let size = mark.verdict.map_or_else(Cell::default, |v| Cell {
+            text: v.as_str().to_owned(),
+            strong: v >= VerdictWord::Notable,
+            ink: None,
+        });
+        Self {
+            cells: [label, price, figure(fraction), abnormal, size],
+            ink: Ink::of_return(fraction),
+            hollow: false,
+        }
+    }
+}
+
+/// `due 7 Feb`, as far as it is known.
+fn pending(mark: &HorizonMark) -> String {
+    match mark.at {
+        Some(ChartAt::Day(day)) => format!("due {}", format::day_of_year(day)),
+        Some(ChartAt::Instant(_)) | None => "pending".to_owned(),
+    }
+}
+
+impl Cell {
+    fn set(&self) -> Type {
+        let ink = self.ink.unwrap_or(Ink::Text);
+        if self.strong { Type::semibold(SIZE, ink) } else { Type::regular(SIZE, ink) }
+    }
+
+    fn width(&self) -> f64 {
+        self.set().width(&self.text)
+    }
+}
+
+fn notes(spec: &ReactionSpec, width: f64) -> Vec<Note> {
+    spec.claims
+        .iter()
+        .enumerate()
+        .map(|(i, claim)| Note {
+            letter: letter(i),
+            lines: lines::wrap(&claim.text, width - DISC, 2, SIZE, Weight::Regular),
+        })
+        .filter(|note| !note.lines.is_empty())
+        .collect()
+}

@@ -1,0 +1,50 @@
+//! The flags that the commands that read tables have in common.
+
+use chrono_tz::Tz;
+use clap::{Args, ValueEnum};
+
+use crate::table::{DateOrder, Decimal};
+
+/// What the user says about the writing of tables.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct TableArgs {
+    /// The zone of times without one [default: the venue's]
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<Tz>,
+    /// What stands before decimals [default: from the whole column]
+    #[arg(long, value_name = "SIGN")]
+    decimal: Option<DecimalArg>,
+    /// How to read dates such as 1/2/2025 [default: from the whole column]
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<DatesArg>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DecimalArg {
+    Point,
+    Comma,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DatesArg {
+    /// Month first
+    Mdy,
+    /// Day first
+    Dmy,
+}
+
+impl TableArgs {
+    pub(super) fn decimal(&self) -> Option<Decimal> {
+        self.decimal.map(|sign| match sign {
+            DecimalArg::Point => Decimal::Point,
+            DecimalArg::Comma => Decimal::Comma,
+        })
+    }
+
+    pub(super) fn dates(&self) -> Option<DateOrder> {
+        self.dates.map(|order| match order {
+            DatesArg::Mdy => DateOrder::MonthFirst,
+            DatesArg::Dmy => DateOrder::DayFirst,
+        })
+    }
+}

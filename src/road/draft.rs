@@ -1,0 +1,303 @@
+//! What an item comes to: text, title, language and time, each decided here and nowhere else.
+
+use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::ops::{Deref, Range};
+
+use chrono::{DateTime, Utc};
+
+use super::StoredEvent;
+use super::stored::without_linkers_notes;
+use crate::article;
+use crate::date::{self, DateContext, DatedText};
+use crate::event::{
+    Body, EventKind, EventText, Identity, Particulars, Publication, RawItem, Said, canonical_url,
+    content_hash,
+};
+use crate::text::{LanguageCode, language_of, plain_text};
+
+/// An item with everything decided that does not need the instrument universe.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    text: EventText,
+    content_hash: u64,
+    publication: Publication,
+    conflicts: Vec<Publication>,
+    seen_at: DateTime<Utc>,
+    source: Option<String>,
+    url: Option<String>,
+    lang: Option<String>,
+    kind: EventKind,
+    tags: Vec<String>,
+    notes: Vec<String>,
+    identity: Identity,
+}
+
+/// Neither a text nor a title was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is nothing to log: neither a text nor a title was given")]
+pub struct NothingSaid;
+
+impl Draft {
+    /// Decides what an item comes to, first had at `seen_at`.
+    ///
+    /// - *Title*: the user's, else the item's own, else the line of the text that reads like one.
+    /// - *Text*: the whole where it was sent, else the summary, else the title alone.
+    /// - *Language*: the user's word, else the item's, else the source's setting, else what the words tell.
+    /// - *Time*: the user's word, else the item's, else a date line in the text, else `seen_at`. A time in
+    ///   the future is passed over with a note; the user's was refused before.
+    ///
+    /// # Errors
+    /// [`NothingSaid`] where there is neither text nor title.
+    ///
+    /// ```
+    /// use newstape::event::{RawItem, Said};
+    /// use newstape::road::Draft;
+    /// let item = RawItem { title: "BMW-Aktie legt um 2,5 Prozent zu".to_owned(), ..RawItem::default() };
+    /// let draft = Draft::new(&item, &Said::default(), "2025-01-29T12:00:00Z".parse().unwrap()).unwrap();
+    /// assert_eq!(draft.lang(), Some("de"));
+    /// ```
+    pub fn new(item: &RawItem, said: &Said, seen_at: DateTime<Utc>) -> Result<Self, NothingSaid> {
+        let mut notes = item.notes.clone();
+        let body = body_of(item);
+        let given = said.title.as_deref().map(one_spaced).filter(|title| !title.is_empty());
+        let stated = language_stated(item, said, &mut notes);
+        let text = text_of(item, body.as_ref(), given.as_deref()).ok_or(NothingSaid)?;
+        let lang = stated.map(|code| code.to_string()).or_else(|| language_of(&text.text));
+        let context = DateContext { lang, fetched_at: Some(seen_at), default_zone: said.usual.zone };
+        let (title, (own, mut conflicts)) = {
+            // Searched for dates where the title or the time is looked for in it, and only once.
+            let dated = LazyCell::new(|| DatedText::search(&text.text, &context));
+            (title_of(&text, &dated), own_time(item, &dated, &context, &mut notes))
+        };
+        let text = EventText { title, ..text };
+        let publication = said.at.clone().or_else(|| own.clone());
+        let publication = publication.unwrap_or_else(|| Publication::observed(seen_at));
+        conflicts.splice(0..0, own.clone().filter(|own| own.when != publication.when));
+        let source =
+            said.source.clone().or_else(|| item.outlet.clone()).or_else(|| said.usual.source.clone());
+        let identity = identity_of(item, said, &text, own.as_ref(), source.as_deref());
+        Ok(Self {
+            content_hash: content_hash(&text.text),
+            publication,
+            conflicts,
+            seen_at,
+            source,
+            url: item.url.as_deref().map(|url| canonical_url(url).unwrap_or_else(|| url.to_owned())),
+            lang: context.lang,
+            kind: said.kind.or(item.kind).unwrap_or(EventKind::News),
+            tags: said.tags.clone(),
+            notes,
+            identity,
+            text,
+        })
+    }
+
+    /// What a stored event came to, to be linked again. Nothing is decided anew; the remarks of the
+    /// linker are left out, for it will make its own.
+    #[must_use]
+    pub fn stored(stored: &StoredEvent) -> Self {
+        let event = &stored.event;
+        Self {
+            text: event.text.clone(),
+            content_hash: content_hash(&event.text.text),
+            publication: event.publication.clone(),
+            conflicts: stored.conflicts.clone(),
+            seen_at: event.seen_at,
+            source: event.source.clone(),
+            url: event.url.clone(),
+            lang: event.lang.clone(),
+            kind: event.kind,
+            tags: event.tags.clone(),
+            notes: without_linkers_notes(&stored.notes),
+            identity: Identity::default(),
+        }
+    }
+
+    pub(super) fn add_notes(&mut self, notes: impl IntoIterator<Item = String>) {
+        self.notes.extend(notes);
+    }
+
+    /// Title and text.
+    #[must_use]
+    pub const fn text(&self) -> &EventText {
+        &self.text
+    }
+
+    /// A hash of the normalised text: another hash is another revision.
+    #[must_use]
+    pub const fn content_hash(&self) -> u64 {
+        self.content_hash
+    }
+
+    /// When it became public.
+    #[must_use]
+    pub const fn publication(&self) -> &Publication {
+        &self.publication
+    }
+
+    /// Other times of publication that it states, the most likely first.
+    #[must_use]
+    pub fn conflicts(&self) -> &[Publication] {
+        &self.conflicts
+    }
+
+    /// When this system first had it.
+    #[must_use]
+    pub const fn seen_at(&self) -> DateTime<Utc> {
+        self.seen_at
+    }
+
+    /// Who published it.
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+
+    /// Its canonical address.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// ISO 639-1 code of its language.
+    #[must_use]
+    pub fn lang(&self) -> Option<&str> {
+        self.lang.as_deref()
+    }
+
+    /// What kind of news.
+    #[must_use]
+    pub const fn kind(&self) -> EventKind {
+        self.kind
+    }
+
+    /// The user's tags.
+    #[must_use]
+    pub fn tags(&self) -> &[String] {
+        &self.tags
+    }
+
+    /// Remarks made so far, each a sentence without a full stop.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// What it is known by.
+    #[must_use]
+    pub const fn identity(&self) -> &Identity {
+        &self.identity
+    }
+}
+
+/// The item's own text: the whole where the source sends it, else the summary.
+fn body_of(item: &RawItem) -> Option<Cow<'_, EventText>> {
+    let plain = |text: &str| Cow::Owned(EventText { text: text.to_owned(), title: 0..0 });
+    let body = item.body.as_ref().or(item.summary.as_ref())?;
+    let text = match body {
+        Body::Text(text) => plain(text.trim()),
+        Body::Html(html) => plain(&plain_text(html)),
+        Body::Article(article) => Cow::Borrowed(article),
+    };
+    Some(text).filter(|text| !text.text.trim().is_empty())
+}
+
+/// Title and text; the user's title stands above a text that has another.
+fn text_of(item: &RawItem, body: Option<&Cow<'_, EventText>>, given: Option<&str>) -> Option<EventText> {
+    let own = item.title.trim();
+    let title = given.unwrap_or(own);
+    let Some(body) = body else { return (!title.is_empty()).then(|| EventText::from_title(title)) };
+    let text = body.text.trim_end();
+    if text.trim_start() == title {
+        return Some(EventText::from_title(title));
+    }
+    let is_its_own = !body.title.is_empty() && given.is_none_or(|given| given == body.title());
+    if is_its_own && body.title.end <= text.len() {
+        return Some(EventText { text: text.to_owned(), title: body.title.clone() });
+    }
+    Some(EventText::from_title_and_body(title, text))
+}
+
+/// The title of a text, found where nobody stated one.
+fn title_of(text: &EventText, dated: &impl Deref<Target = DatedText>) -> Range<usize> {
+    if text.title.is_empty() { article::title_in(&text.text, dated) } else { text.title.clone() }
+}
+
+fn one_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The language that somebody states.
+fn language_stated(item: &RawItem, said: &Said, notes: &mut Vec<String>) -> Option<LanguageCode> {
+    let own = item.lang.as_deref().map(str::trim).filter(|lang| !lang.is_empty());
+    let own = own.and_then(|lang| {
+        let read = lang.parse::<LanguageCode>();
+        notes
+            .extend(read.as_ref().err().map(|wrong| format!("the language stated was passed over: {wrong}")));
+        read.ok()
+    });
+    said.lang.or(own).or(said.usual.lang)
+}
+
+/// The time that the item itself states, and others that contradict it. Its text is asked where nothing
+/// else says when, unless it was asked before.
+fn own_time(
+    item: &RawItem,
+    dated: &impl Deref<Target = DatedText>,
+    context: &DateContext,
+    notes: &mut Vec<String>,
+) -> (Option<Publication>, Vec<Publication>) {
+    let now = context.fetched_at.unwrap_or_default();
+    if let Some(stated) = &item.publication {
+        if !stated.when.is_future(now) {
+            return (Some(stated.clone()), item.conflicts.clone());
+        }
+        notes.push(date::passed_over(stated.original.as_deref().unwrap_or_default()));
+        return (None, item.conflicts.clone());
+    }
+    let was_searched = matches!(item.body, Some(Body::Article(_)));
+    if was_searched {
+        (None, item.conflicts.clone())
+    } else {
+        dated.publication(context).stated(context, notes)
+    }
+}
+
+/// What the item is known by: what it says itself, and what it is called by the user.
+///
+/// An article that is logged again with other words of the user is known by its text, and by its own
+/// title where that has a day: an undated title alone says too little beside a day that the user gives.
+fn identity_of(
+    item: &RawItem,
+    said: &Said,
+    text: &EventText,
+    own: Option<&Publication>,
+    source: Option<&str>,
+) -> Identity {
+    let article = match &item.body {
+        Some(Body::Article(article)) => Some(article.text.as_str()),
+        _ => None,
+    };
+    let at = said.at.as_ref().or(own);
+    let as_logged = Particulars {
+        url: item.url.as_deref(),
+        guid: said.usual.identifiers.as_ref().zip(item.guid.as_deref()),
+        title: text.title(),
+        stated: at.and_then(Publication::stated),
+        source,
+        article,
+    };
+    let identity = Identity::of(&as_logged);
+    let own_day = own.and_then(Publication::stated);
+    if article.is_none() || (own_day.is_none() && said.at.is_some()) {
+        return identity;
+    }
+    let own_source = item.outlet.as_deref().or(said.usual.source.as_deref());
+    identity.and(Identity::of(&Particulars {
+        title: &item.title,
+        stated: own_day,
+        source: own_source,
+        ..as_logged
+    }))
+}

@@ -1,0 +1,144 @@
+//! Lists of events: filters, sorting, full-text search, paging.
+
+mod query;
+#[cfg(test)]
+mod tests;
+
+use rusqlite::Row;
+use rusqlite::types::Value;
+
+use self::query::{Asked, Driver, MANY, Part, Query};
+use super::events::{column, read_when};
+use super::{Store, StoreError, instant, record};
+use crate::event::{EventId, RevisionNo, StoryId};
+use crate::list::{CursorError, EventFilter, EventPage, EventRow, Headline, Place, SortKey};
+
+impl Store {
+    /// One page of the events that a filter lets through. All pages together, each asked for by the
+    /// marker of the one before, are the list: every event once.
+    ///
+    /// # Errors
+    /// [`StoreError::Cursor`] for the page marker of another list, else where the database refuses.
+    pub fn list(&self, filter: &EventFilter) -> Result<EventPage, StoreError> {
+        self.page(filter, None)
+    }
+
+    /// A page, by the driver that is given, or by the one that has the least to go through.
+    fn page(&self, filter: &EventFilter, driver: Option<Driver>) -> Result<EventPage, StoreError> {
+        let mut query = Query::new(filter);
+        let parts = Part::of(filter.sort);
+        let start = filter.place()?;
+        let first = start.map_or(0, |place| usize::from(place.part));
+        if first >= parts.len() {
+            return Err(CursorError::Unreadable(filter.cursor.clone().unwrap_or_default()).into());
+        }
+        let mut lines: Vec<Line> = Vec::new();
+        for (number, part) in (0_u8..).zip(parts.iter().copied()).skip(first) {
+            if lines.len() > filter.limit || (part == Part::Unmoved && query.needs_figure()) {
+                break;
+            }
+            let driver = match driver {
+                Some(driver) => driver,
+                None => self.driver(&mut query, part)?,
+            };
+            let after = start.filter(|place| place.part == number);
+            let limit = filter.limit.saturating_add(1) - lines.len();
+            let sql = query.sql(Asked { part, driver, after, limit });
+            lines.extend(self.lines(&sql, &query, number)?);
+        }
+        let more = lines.len() > filter.limit;
+        lines.truncate(filter.limit);
+        let next = lines.last().filter(|_| more).map(|line| filter.cursor_at(line.place));
+        let events = lines.into_iter().map(Line::read).collect::<Result<_, _>>()?;
+        Ok(EventPage { events, next })
+    }
+
+    fn lines(&self, sql: &str, query: &Query<'_>, part: u8) -> Result<Vec<Line>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<Line>> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            query.values().bind(&mut statement)?;
+            statement.raw_query().mapped(|row| Line::of(row, part)).collect()
+        };
+        read().map_err(|e| self.error(e))
+    }
+
+    /// What has few enough entries is gone through as a whole; else the events come in the order of
+    /// the list, until the page is full.
+    fn driver(&self, query: &mut Query<'_>, part: Part) -> Result<Driver, StoreError> {
+        for (driver, count) in query.drivers(part) {
+            let read = || -> rusqlite::Result<usize> {
+                let mut statement = self.connection.prepare_cached(&count)?;
+                query.values().bind(&mut statement)?;
+                let mut rows = statement.raw_query();
+                rows.next()?.map_or(Ok(0), |row| row.get(0))
+            };
+            if read().map_err(|e| self.error(e))? < MANY {
+                return Ok(driver);
+            }
+        }
+        Ok(if query.is_in_order_of_links(part) { Driver::Symbol } else { Driver::Order })
+    }
+
+    /// How many events there are.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn count_events(&self) -> Result<u64, StoreError> {
+        self.connection.query_row("SELECT count(*) FROM event", [], |r| r.get(0)).map_err(|e| self.error(e))
+    }
+}
+
+/// A line as it comes from the database.
+struct Line {
+    place: Place,
+    event: EventRow,
+    /// The chosen row of the reactions, as JSON.
+    record: Option<String>,
+}
+
+impl Line {
+    fn of(row: &Row<'_>, part: u8) -> rusqlite::Result<Self> {
+        let id = row.get(1)?;
+        let key = match row.get(0)? {
+            Value::Real(share) => SortKey::Share(share),
+            Value::Integer(micros) => SortKey::Instant(micros),
+            Value::Null | Value::Text(_) | Value::Blob(_) => {
+                return Err(rusqlite::Error::InvalidColumnType(
+                    0,
+                    "sort_key".to_owned(),
+                    rusqlite::types::Type::Null,
+                ));
+            }
+        };
+        let event = EventRow {
+            id: EventId(id),
+            title: row.get(2)?,
+            when: read_when(row, 3, 4, 5)?,
+            source: row.get(6)?,
+            kind: column(row, 7, true)?,
+            seen_at: instant(row.get(8)?),
+            symbols: column(row, 9, false)?,
+            claims: column(row, 10, false)?,
+            headline: None,
+            origin: column(row, 12, true)?,
+            url: row.get(13)?,
+            lang: row.get(14)?,
+            story: StoryId(row.get(15)?),
+            revision: RevisionNo(row.get(16)?),
+            tags: column(row, 17, false)?,
+        };
+        Ok(Self { place: Place { part, key, id }, event, record: row.get(11)? })
+    }
+
+    fn read(self) -> Result<EventRow, StoreError> {
+        let Self { event, record, .. } = self;
+        let headline = match record {
+            Some(text) => {
+                let row = record::read_reaction(&text);
+                Some(Headline::from(&row.map_err(|e| StoreError::record("reaction", event.id, &e))?))
+            }
+            None => None,
+        };
+        Ok(EventRow { headline, ..event })
+    }
+}

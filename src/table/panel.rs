@@ -1,0 +1,385 @@
+//! Panels for studies: many instruments' figures in one table, read light.
+//!
+//! Long (`symbol,date,close`, any further columns), wide (`date`, then one column for each symbol), or one
+//! table per symbol (`date,close`, the symbol being the file's name). What is a table of bars is read as
+//! [`super::prices`] reads it; of each bar one figure is kept.
+
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+
+use super::cell::{Cell, Record};
+use super::columns::{Header, Role, StampColumns, names};
+use super::error::{Purpose, Rejected, TableError, Wrong};
+use super::local::{LocalClock, LocalFit, days_of_bars, skipped};
+use super::numbers::{self, Decimal, Figure, Shape, Shapes};
+use super::open::{self, Source};
+use super::prices::name_symbol;
+use super::stamp::{DateOrder, Form, Label, SECONDS_PER_DAY, Settled, StampColumn};
+
+/// What the caller says about a panel; what is not said is found out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PanelOptions {
+    /// The column of a long table that holds the figure; else the adjusted close, else the close.
+    pub value_column: Option<String>,
+    /// How to read dates such as 1/2/2025.
+    pub dates: Option<DateOrder>,
+    /// The sign before the decimals.
+    pub decimal: Option<Decimal>,
+    /// The zone of times without one.
+    pub zone: Option<Tz>,
+}
+
+/// A panel as it stands in the table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Panel {
+    /// The figures by symbol, in the order of the table.
+    pub series: Vec<PanelSeries>,
+    /// The column that they came from.
+    pub value_column: String,
+    /// Rows read, those left out included.
+    pub rows: u64,
+    /// Fields that are no number (empty ones are missing values, not faults).
+    pub bad_fields: Faults,
+    /// Rows that were left out.
+    pub left_out: Faults,
+    /// Whether rows carry instants rather than dates.
+    pub intraday: bool,
+    /// The zone in which times without one were read.
+    pub zone: Option<Tz>,
+}
+
+/// The figures of one symbol.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PanelSeries {
+    /// The symbol, as the table or its name has it.
+    pub symbol: String,
+    /// Seconds since 1970-01-01 UTC (a date as its midnight), and the figure; NaN is a date that the table
+    /// has, without a figure. In the order of the table.
+    pub points: Vec<(i64, f64)>,
+}
+
+/// How many there are, and the first of them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Faults {
+    /// How many.
+    pub count: u64,
+    /// The first.
+    pub first: Option<Rejected>,
+}
+
+impl Faults {
+    fn add(&mut self, line: u64, field: &str, reason: Wrong) {
+        self.count += 1;
+        self.first.get_or_insert_with(|| Rejected { line, field: field.to_owned(), reason });
+    }
+}
+
+/// Reads a panel. `file` is its name, for messages and, where no column has it, for the symbol.
+///
+/// # Errors
+/// [`TableError`] where the table as a whole cannot be used.
+///
+/// # Examples
+/// ```
+/// use std::io::Cursor;
+/// use newstape::table::panel::{self, PanelOptions};
+///
+/// let text = "Datum;Kurs Schluss;Schluss\n29.01.2025;;12,5\n30.01.2025;;12,75\n";
+/// let panel = panel::read(Cursor::new(text), "SAP.csv", &PanelOptions::default())?;
+/// assert_eq!(panel.series[0].symbol, "SAP");
+/// assert_eq!(panel.series[0].points, [(1_738_108_800, 12.5), (1_738_195_200, 12.75)]);
+/// # Ok::<(), newstape::table::TableError>(())
+/// ```
+pub fn read(input: impl Source, file: &str, options: &PanelOptions) -> Result<Panel, TableError> {
+    let mut table = open::open(input, file, Purpose::Prices)?;
+    let layout = Layout::of(&table.header, file, options)?;
+    let mut gatherer = Gatherer::new(layout, &table.header, file, options);
+    let mut record = Record::Typed(Vec::new());
+    while let Some((line, sound)) = table.next(&mut record, file)? {
+        gatherer.panel.rows += 1;
+        if let Err(reason) = sound {
+            gatherer.panel.left_out.add(line, "", reason);
+            continue;
+        }
+        match gatherer.stamps.take(|at| record.cell(at), line) {
+            Ok(label) => gatherer.take(&record, label, line),
+            Err(reason) => gatherer.panel.left_out.add(line, &gatherer.stamps.name, reason),
+        }
+    }
+    gatherer.finish(file, table.delimiter)
+}
+
+/// Where the fields of a panel stand.
+struct Layout {
+    stamp: StampColumns,
+    /// The columns of figures with the names of what they are: several in a wide table, each of a symbol.
+    figures: Vec<(usize, String)>,
+    /// Of a long table.
+    symbol: Option<usize>,
+    is_wide: bool,
+}
+
+impl Layout {
+    fn of(header: &Header, file: &str, options: &PanelOptions) -> Result<Self, TableError> {
+        let missing = |column: &str| header.missing(file, Purpose::Prices, column);
+        let unnamed = (header.name(0).is_empty()).then(StampColumns::default);
+        let stamp = StampColumns::find(header).or(unnamed);
+        let symbol = header.find(Role::Symbol);
+        let value = match &options.value_column {
+            Some(name) => Some(header.meant(name).ok_or_else(|| missing(name))?),
+            None => header.find(Role::AdjustedClose).or_else(|| close(header)).or(header.find(Role::Return)),
+        };
+        match (symbol, value) {
+            (_, Some(value)) => Ok(Self {
+                stamp: stamp.ok_or_else(|| missing("date"))?,
+                figures: vec![(value, header.name(value).to_owned())],
+                symbol,
+                is_wide: false,
+            }),
+            (None, None) if header.len() >= 2 => {
+                // The other names are symbols, some of which look like a column of times.
+                let date = header.find(Role::Date).map(|at| StampColumns { at, utc: false, time: None });
+                let stamp = date.or(unnamed).or(stamp).ok_or_else(|| missing("date"))?;
+                let others = header.names().filter(|(at, name)| *at != stamp.at && !name.is_empty());
+                let figures = others.map(|(at, name)| (at, name.to_owned())).collect();
+                Ok(Self { stamp, figures, symbol: None, is_wide: true })
+            }
+            (_, None) => Err(missing("close")),
+        }
+    }
+}
+
+/// The column of closes. A single letter is one in a table of bars only: C and T are symbols, too.
+fn close(header: &Header) -> Option<usize> {
+    let is_bars = [Role::Open, Role::High, Role::Low].iter().all(|role| header.find(*role).is_some());
+    let words = names(Role::Close);
+    let long: Vec<&str> = words.iter().copied().filter(|word| is_bars || word.len() > 1).collect();
+    header.folded(&long)
+}
+
+struct Gatherer {
+    layout: Layout,
+    stamps: StampColumn,
+    stated: Option<Decimal>,
+    zone: Option<Tz>,
+    /// What each column of figures tells of its decimal sign.
+    shapes: Vec<Shapes>,
+    panel: Panel,
+    by_symbol: HashMap<Vec<u8>, usize>,
+    latest: (Vec<u8>, usize),
+}
+
+impl Gatherer {
+    fn new(layout: Layout, header: &Header, file: &str, options: &PanelOptions) -> Self {
+        let series = |symbol: &str| PanelSeries { symbol: symbol.to_owned(), points: Vec::new() };
+        let (series, value_column) = if layout.is_wide {
+            (layout.figures.iter().map(|(_, name)| series(name)).collect(), "one per symbol".to_owned())
+        } else {
+            let own = layout.symbol.is_none().then(|| series(&file_symbol(file)));
+            (own.into_iter().collect(), layout.figures[0].1.clone())
+        };
+        Self {
+            stamps: StampColumn::new(layout.stamp, header, options.dates),
+            shapes: vec![Shapes::default(); layout.figures.len()],
+            layout,
+            stated: options.decimal,
+            zone: options.zone,
+            panel: Panel { series, value_column, ..Panel::default() },
+            by_symbol: HashMap::new(),
+            latest: (Vec::new(), 0),
+        }
+    }
+
+    fn take(&mut self, record: &Record, label: Label, line: u64) {
+        let first = match self.layout.symbol {
+            None => 0,
+            Some(at) => match self.series(record.cell(at)) {
+                Some(series) => series,
+                None => return self.panel.left_out.add(line, "symbol", Wrong::NoSymbol),
+            },
+        };
+        for which in 0..self.layout.figures.len() {
+            let cell = record.cell(self.layout.figures[which].0);
+            let figure = self.figure(cell, which, line);
+            let value = figure.map_or(f64::NAN, |figure| figure.value);
+            let shape = figure.map_or(Shape::Plain, |figure| figure.shape);
+            self.shapes[which].note(shape, line);
+            self.panel.series[first + which].points.push((Mark::new(label, shape).0, value));
+        }
+    }
+
+    /// The place of a symbol's series; `None` where there is no symbol.
+    fn series(&mut self, cell: Cell<'_>) -> Option<usize> {
+        let text;
+        let written = match cell {
+            Cell::Text(bytes) => bytes,
+            other => {
+                text = other.to_text();
+                text.as_bytes()
+            }
+        };
+        let written = written.trim_ascii();
+        // Rows of one symbol mostly stand together.
+        if self.latest.0 == written && !written.is_empty() {
+            return Some(self.latest.1);
+        }
+        if written.is_empty() {
+            return None;
+        }
+        let known = self.in_turn(written).or_else(|| self.by_symbol.get(written).copied());
+        let place = known.unwrap_or_else(|| {
+            let symbol = Cell::Text(written).to_text().into_owned();
+            self.panel.series.push(PanelSeries { symbol, points: Vec::new() });
+            self.by_symbol.insert(written.to_vec(), self.panel.series.len() - 1);
+            self.panel.series.len() - 1
+        });
+        self.latest.0.clear();
+        self.latest.0.extend_from_slice(written);
+        self.latest.1 = place;
+        Some(place)
+    }
+
+    /// The series after the latest, if it is this symbol's: rows by date repeat the symbols in one order.
+    fn in_turn(&self, written: &[u8]) -> Option<usize> {
+        let next = if self.latest.1 + 1 < self.panel.series.len() { self.latest.1 + 1 } else { 0 };
+        let series = self.panel.series.get(next)?;
+        (series.symbol.as_bytes() == written).then_some(next)
+    }
+
+    /// A figure; what is none is counted, named once, and missing.
+    fn figure(&mut self, cell: Cell<'_>, which: usize, line: u64) -> Option<Figure> {
+        match numbers::figure(cell, self.stated) {
+            Ok(figure) => figure,
+            Err(reason) => {
+                self.panel.bad_fields.add(line, &self.layout.figures[which].1, reason);
+                None
+            }
+        }
+    }
+
+    fn finish(mut self, file: &str, delimiter: Option<u8>) -> Result<Panel, TableError> {
+        if let (true, Some(first)) =
+            (self.panel.left_out.count == self.panel.rows, self.panel.left_out.first.clone())
+        {
+            let rows = usize::try_from(self.panel.rows).unwrap_or(usize::MAX);
+            return Err(TableError::AllRejected { file: file.to_owned(), rows, first });
+        }
+        let stamps = self.stamps.settle(file)?;
+        self.settle_figures(file, delimiter)?;
+        self.settle_stamps(file, &stamps)?;
+        Ok(self.panel)
+    }
+
+    /// Decides the decimal sign of each column, for which all rows had to be seen.
+    fn settle_figures(&mut self, file: &str, delimiter: Option<u8>) -> Result<(), TableError> {
+        let mut all = Shapes::default();
+        for shapes in &self.shapes {
+            all.add(shapes);
+        }
+        for (which, shapes) in self.shapes.iter().enumerate() {
+            let column = || self.layout.figures[which].1.clone();
+            let sign = shapes
+                .settle(&all, delimiter)
+                .ok_or_else(|| TableError::AmbiguousNumbers { file: file.to_owned(), column: column() })?;
+            if shapes.as_read(sign) {
+                continue;
+            }
+            let own = if self.layout.is_wide { which..which + 1 } else { 0..self.panel.series.len() };
+            for point in self.panel.series[own].iter_mut().flat_map(|series| &mut series.points) {
+                let figure = Figure { value: point.1, shape: Mark(point.0).shape() };
+                point.1 = figure.with(sign).unwrap_or_else(|| {
+                    let reason = Wrong::UnlikeColumn { value: point.1, sign };
+                    self.panel.bad_fields.add(shapes.first_against(sign), &column(), reason);
+                    f64::NAN
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Turns labels into seconds.
+    fn settle_stamps(&mut self, file: &str, stamps: &Settled) -> Result<(), TableError> {
+        for series in &mut self.panel.series {
+            for (at, _) in &mut series.points {
+                let label = Mark(*at).label();
+                *at = Mark::new(Label { at: stamps.at(label.at).unwrap_or(GONE), ..label }, Shape::Plain).0;
+            }
+            if let Some(line) = stamps.against {
+                let before = series.points.len();
+                series.points.retain(|(at, _)| Mark(*at).label().at != GONE);
+                for _ in series.points.len()..before {
+                    self.panel.left_out.add(line, &self.stamps.name, Wrong::NoSuchDay);
+                }
+            }
+            let labels = series.points.iter().map(|(at, _)| Mark(*at).label());
+            if let Some(days) = days_of_bars(&labels, stamps, self.zone, None) {
+                for (at, _) in &mut series.points {
+                    *at = days.day(Mark(*at).label()) * SECONDS_PER_DAY;
+                }
+                continue;
+            }
+            self.panel.intraday |= !series.points.is_empty();
+            series.points.iter_mut().for_each(|(at, _)| *at = Mark(*at).label().at);
+            if stamps.form == Form::Local {
+                self.panel.zone = self.zone;
+                let nowhere = || TableError::NoZone { file: file.to_owned(), symbol: series.symbol.clone() };
+                let zone = self.zone.ok_or_else(nowhere)?;
+                to_utc(&mut series.points, zone, &self.stamps.name, &mut self.panel.left_out);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Turns local seconds into UTC. A time that the clock skipped is left out; of one that it showed twice the
+/// first is taken.
+fn to_utc(points: &mut Vec<(i64, f64)>, zone: Tz, column: &str, left_out: &mut Faults) {
+    let mut clock = LocalClock::new(zone);
+    points.retain_mut(|(at, _)| match clock.utc(*at) {
+        LocalFit::Once(utc) | LocalFit::Twice(utc) => {
+            *at = utc;
+            true
+        }
+        LocalFit::Never => {
+            left_out.add(0, column, skipped(*at, zone));
+            false
+        }
+    });
+}
+
+/// The label of a date that the settled order does not have.
+const GONE: i64 = 1 << 46;
+
+/// A label and the shape of a figure in one number, so that a point takes no more room before its column is
+/// settled than after: 49 bits of label, 12 of the offset, 3 of the shape.
+#[derive(Clone, Copy)]
+struct Mark(i64);
+
+impl Mark {
+    const OFFSETS: i64 = 1 << 12;
+
+    const fn new(label: Label, shape: Shape) -> Self {
+        let offset = label.offset as i64 + Self::OFFSETS / 2;
+        Self(((label.at * Self::OFFSETS + offset) << 3) | shape as i64)
+    }
+
+    fn label(self) -> Label {
+        let above = self.0 >> 3;
+        let offset = above.rem_euclid(Self::OFFSETS) - Self::OFFSETS / 2;
+        Label { at: above.div_euclid(Self::OFFSETS), offset: i16::try_from(offset).unwrap_or_default() }
+    }
+
+    const fn shape(self) -> Shape {
+        Shape::from_bits(self.0 & 0b111)
+    }
+}
+
+/// The symbol that a file's name gives: `AAPL.csv.gz` → `AAPL`; what is no symbol stands as it is.
+fn file_symbol(file: &str) -> String {
+    name_symbol(file).unwrap_or_else(|| {
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let known = [".gz", ".csv", ".parquet", ".txt"];
+        known.iter().fold(name, |name, end| name.strip_suffix(end).unwrap_or(name)).to_owned()
+    })
+}

@@ -1,0 +1,249 @@
+//! Dates and times, and what a whole column of them says about its own writing.
+//!
+//! `05/11/2024` can be two days; `14/10/2024` in the same column settles which. A column that settles nothing
+//! is refused, and so is one that contradicts itself while some of its dates could be either.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::cell::Cell;
+use super::columns::{Header, StampColumns};
+use super::error::{TableError, Wrong};
+use super::written::{Written, day_of};
+
+pub(super) const SECONDS_PER_DAY: i64 = 86_400;
+
+/// A place in time: a date, or an instant in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stamp {
+    /// A date.
+    Date(NaiveDate),
+    /// Seconds since 1970-01-01 UTC.
+    Instant(i64),
+}
+
+impl Stamp {
+    /// The number that orders it in a panel: seconds since 1970-01-01 UTC, a date as its midnight.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Date(date) => i64::from(date.to_epoch_days()) * SECONDS_PER_DAY,
+            Self::Instant(seconds) => seconds,
+        }
+    }
+}
+
+/// Which number of a date such as 1/2/2025 is the month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrder {
+    /// 12/31/2024.
+    MonthFirst,
+    /// 31/12/2024.
+    DayFirst,
+}
+
+/// How the stamps of a column are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A date that can be read one way only.
+    Day,
+    /// A date whose first two numbers are day and month in some order.
+    TwoWays,
+    /// The same with a time of day.
+    TwoWaysTime,
+    /// An instant.
+    Instant,
+    /// A local time.
+    Local,
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Day => "a date such as 2025-01-27",
+            Self::TwoWays => "a date such as 1/27/2025",
+            Self::TwoWaysTime => "a date and time such as 1/27/2025 09:30",
+            Self::Instant => "an instant with its offset from UTC",
+            Self::Local => "a local date and time",
+        })
+    }
+}
+
+/// A stamp as a number, whose meaning the [`Form`] of the column gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Label {
+    pub(super) at: i64,
+    /// Of an instant: minutes east of UTC on the clock beside it.
+    pub(super) offset: i16,
+}
+
+impl Label {
+    /// The date on the stamp's own clock, as days since 1970, in a settled column.
+    pub(super) fn day(self, form: Form) -> i64 {
+        match form {
+            Form::Day | Form::TwoWays | Form::TwoWaysTime => self.at,
+            Form::Local => self.at.div_euclid(SECONDS_PER_DAY),
+            Form::Instant => (self.at + i64::from(self.offset) * 60).div_euclid(SECONDS_PER_DAY),
+        }
+    }
+}
+
+/// What the stamps of a column have told so far.
+#[derive(Debug, Clone)]
+pub(super) struct StampColumn {
+    columns: StampColumns,
+    /// What the column is called, for messages.
+    pub(super) name: String,
+    stated: Option<DateOrder>,
+    form: Option<Form>,
+    midnights: bool,
+    month_first: Seen,
+    day_first: Seen,
+    either: u64,
+}
+
+/// How often something stands in a column, and in which line first.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    count: u64,
+    first: u64,
+}
+
+impl Seen {
+    const fn note(&mut self, line: u64) {
+        if self.count == 0 {
+            self.first = line;
+        }
+        self.count += 1;
+    }
+}
+
+/// What a column settled on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Settled {
+    /// How the stamps are to be read: never one of the two that can be read two ways.
+    pub(super) form: Form,
+    /// Every stamp was at midnight: the times are no times.
+    pub(super) midnights: bool,
+    order: Option<DateOrder>,
+    timed: bool,
+    /// The first line that was read, yet has no day in the settled order.
+    pub(super) against: Option<u64>,
+}
+
+impl StampColumn {
+    pub(super) fn new(columns: StampColumns, header: &Header, stated: Option<DateOrder>) -> Self {
+        Self {
+            columns,
+            name: header.name(columns.at).to_owned(),
+            stated,
+            form: None,
+            midnights: true,
+            month_first: Seen::default(),
+            day_first: Seen::default(),
+            either: 0,
+        }
+    }
+
+    /// Reads the stamp of a row, which must be of the form of those before it.
+    pub(super) fn take<'r>(&mut self, cell: impl Fn(usize) -> Cell<'r>, line: u64) -> Result<Label, Wrong> {
+        let stamp = self.read(&cell)?;
+        let form = *self.form.get_or_insert(stamp.form());
+        if form != stamp.form() {
+            let value = cell(self.columns.at).to_text().trim().to_owned();
+            return Err(Wrong::OtherForm { value, form });
+        }
+        self.weigh(stamp, line)?;
+        self.midnights &= stamp.is_midnight();
+        Ok(stamp.label())
+    }
+
+    /// Reads the stamp of a row, whatever the others look like.
+    pub(super) fn read<'r>(&self, cell: &impl Fn(usize) -> Cell<'r>) -> Result<Written, Wrong> {
+        let own = cell(self.columns.at);
+        let mut stamp = Written::read(own, self.columns.utc);
+        if let (Some(at), Some(day)) = (self.columns.time, stamp) {
+            stamp = match cell(at) {
+                // Stooq's bulk files of daily bars have a time of 000000.
+                Cell::Absent | Cell::Text(b"000000" | b"") => Some(day),
+                time => day.at_time(&time.to_text()),
+            };
+        }
+        stamp.ok_or_else(|| Wrong::NotAStamp(own.to_text().trim().to_owned()))
+    }
+
+    /// Notes what a stamp tells of the order of day and month.
+    pub(super) fn weigh(&mut self, stamp: Written, line: u64) -> Result<(), Wrong> {
+        let Written::TwoWays { first, second, year, .. } = stamp else { return Ok(()) };
+        let is_day = |order| day_of(first, second, year, order).is_some();
+        match (is_day(DateOrder::MonthFirst), is_day(DateOrder::DayFirst), self.stated) {
+            (false, false, _)
+            | (false, true, Some(DateOrder::MonthFirst))
+            | (true, false, Some(DateOrder::DayFirst)) => return Err(Wrong::NoSuchDay),
+            (true, false, _) => self.month_first.note(line),
+            (false, true, _) => self.day_first.note(line),
+            // The third of March is that either way.
+            (true, true, _) => self.either += u64::from(first != second),
+        }
+        Ok(())
+    }
+
+    /// Decides for the whole column.
+    ///
+    /// # Errors
+    /// [`TableError::AmbiguousDates`], [`TableError::ContradictingDates`].
+    pub(super) fn settle(&self, file: &str) -> Result<Settled, TableError> {
+        let form = self.form.unwrap_or(Form::Day);
+        let settled = Settled { form, midnights: self.midnights, order: None, timed: false, against: None };
+        match form {
+            Form::Day | Form::Instant | Form::Local => Ok(settled),
+            Form::TwoWays => Ok(Settled { form: Form::Day, ..self.in_order(settled, file)? }),
+            Form::TwoWaysTime => {
+                Ok(Settled { form: Form::Local, timed: true, ..self.in_order(settled, file)? })
+            }
+        }
+    }
+
+    fn in_order(&self, settled: Settled, file: &str) -> Result<Settled, TableError> {
+        let order = self.order(file)?;
+        let (other, is_contradicted) = match order {
+            DateOrder::MonthFirst => (self.day_first, self.day_first.count > 0),
+            DateOrder::DayFirst => (self.month_first, self.month_first.count > 0),
+        };
+        Ok(Settled { order: Some(order), against: is_contradicted.then_some(other.first), ..settled })
+    }
+
+    /// The order of day and month, as stated or as the column has it.
+    pub(super) fn order(&self, file: &str) -> Result<DateOrder, TableError> {
+        let (month_first, day_first) = (self.month_first, self.day_first);
+        match (self.stated, month_first.count, day_first.count) {
+            (Some(stated), _, _) => Ok(stated),
+            (None, 0, 0) if self.either > 0 => Err(TableError::AmbiguousDates(file.to_owned())),
+            (None, 1.., 1..) if self.either > 0 => Err(TableError::ContradictingDates {
+                file: file.to_owned(),
+                column: self.name.clone(),
+                month_first: month_first.first,
+                day_first: day_first.first,
+            }),
+            (None, months, days) if months > days => Ok(DateOrder::MonthFirst),
+            (None, _, _) => Ok(DateOrder::DayFirst),
+        }
+    }
+}
+
+impl Settled {
+    /// The number of a label in the settled form; `None` where there is no such day.
+    pub(super) fn at(&self, label: i64) -> Option<i64> {
+        let Some(order) = self.order else { return Some(label) };
+        let (digits, clock) = if self.timed {
+            (label.div_euclid(SECONDS_PER_DAY), label.rem_euclid(SECONDS_PER_DAY))
+        } else {
+            (label, 0)
+        };
+        let part = |number: i64| u32::try_from(number % 100).unwrap_or_default();
+        let year = i32::try_from(digits / 10_000).ok()?;
+        let day = day_of(part(digits / 100), part(digits), year, order)?;
+        Some(if self.timed { day * SECONDS_PER_DAY + clock } else { day })
+    }
+}
