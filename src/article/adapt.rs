@@ -3,12 +3,12 @@
 use super::title;
 use super::wire::Document;
 use super::{Article, ArticleOrigin, parse};
-use crate::date::DateContext;
+use crate::date::{DateContext, DatedText};
 use crate::event::{Body, EventText, RawItem};
 
 /// Makes an article of what was read.
 pub(super) fn adapt(document: Document, mut notes: Vec<String>, origin: &ArticleOrigin) -> Article {
-    let context = parse::context(origin);
+    let context = parse::context(origin, document.lang.as_deref());
     let text = event_text(&document, &context);
     let (publication, conflicts) = document.dates.stated(&context, &mut notes);
     notes.extend(document.notes);
@@ -28,7 +28,12 @@ fn event_text(document: &Document, context: &DateContext) -> EventText {
     if let Some(title) = document.title.as_deref().filter(|t| !t.is_empty()) {
         return EventText::from_title_and_body(title, &document.body);
     }
-    EventText { text: document.body.clone(), title: title::find(&document.body, context) }
+    let text = document.body.clone();
+    let title = match &document.dated {
+        Some(dated) => title::find(&text, dated),
+        None => title::find(&text, &DatedText::search(&text, context)),
+    };
+    EventText { text, title }
 }
 
 /// The host of an address, without `www.`.

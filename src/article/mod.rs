@@ -88,7 +88,7 @@ pub fn read_limited(reader: impl Read) -> Result<Vec<u8>, IngestError> {
 /// The byte span of the title of a text that marks none: the first line that is neither a date line, a
 /// rubric, a byline nor furniture. Empty where the text has no words.
 pub(crate) fn title_in(text: &str, context: &DateContext) -> std::ops::Range<usize> {
-    title::find(text, context)
+    title::find(text, &crate::date::DatedText::search(text, context))
 }
 
 /// The characters of a text file whose encoding is stated, guessed or wrong.

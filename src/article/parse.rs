@@ -9,6 +9,7 @@ use super::ArticleOrigin;
 use super::wire::Document;
 use crate::article::IngestError;
 use crate::date::DateContext;
+use crate::text::{language_of, tag_code};
 
 /// How an article is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,26 +21,27 @@ enum Format {
 
 /// Reads an article in whichever format it has.
 pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, IngestError> {
-    let context = context(origin);
     match format(text, origin)? {
-        Format::Plain => Ok(plain::parse(text, &with_language(context, text))),
-        Format::Markdown => Ok(markdown::parse(text, &context)),
-        Format::Html => html::parse(text, origin, &context),
+        Format::Plain => Ok(plain::parse(text, origin)),
+        Format::Markdown => Ok(markdown::parse(text, origin)),
+        Format::Html => html::parse(text, origin),
     }
 }
 
-/// What an article's dates are read with.
-pub(super) fn context(origin: &ArticleOrigin) -> DateContext {
+/// The language of an article as a tag, decided here and nowhere else: the user's word, then its own,
+/// then what its words tell.
+fn language(origin: &ArticleOrigin, stated: Option<&str>, text: &str) -> Option<String> {
+    let tagged = [origin.lang.as_deref(), stated].into_iter().flatten().find(|tag| tag_code(tag).is_some());
+    tagged.map(str::to_owned).or_else(|| language_of(text))
+}
+
+/// What the dates of an article in a language are read with.
+pub(super) fn context(origin: &ArticleOrigin, lang: Option<&str>) -> DateContext {
     DateContext {
-        lang: origin.lang.clone(),
+        lang: lang.map(str::to_owned),
         fetched_at: Some(origin.fetched_at),
         default_zone: origin.default_zone,
     }
-}
-
-/// The context with the language that the text itself tells, where none is given.
-fn with_language(context: DateContext, text: &str) -> DateContext {
-    DateContext { lang: context.lang.or_else(|| crate::text::language_of(text)), ..context }
 }
 
 /// Tells the format by the content, then by what the server and the file's name say.

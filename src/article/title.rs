@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::date::{DateContext, Evidence, find_in_text};
+use crate::date::{DatedText, Evidence};
+use crate::text::{self, lower, words};
 
 /// Lines that are looked at.
 const MAX_LINES: usize = 15;
@@ -13,19 +14,34 @@ const MAX_TITLE: usize = 220;
 /// The most characters of a rubric such as *KI* or *Wirtschaft & Börse*.
 const MAX_RUBRIC: usize = 30;
 
+/// The most characters of a date line.
+const MAX_DATE_LINE: usize = 100;
+
+/// The most words of a byline.
+const MAX_BYLINE: usize = 8;
+
+/// The most words of a line that tells how long reading takes.
+const MAX_READING_TIME: usize = 5;
+
 /// A line with its place in the text, trimmed.
 struct Line<'a> {
     text: &'a str,
     start: usize,
 }
 
+impl Line<'_> {
+    fn span(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+}
+
 /// The byte span of the title: the first line that is neither a date line, a rubric, a byline nor
 /// furniture; of a paragraph, its first sentence. Empty where the text has no words.
-pub(super) fn find(text: &str, context: &DateContext) -> Range<usize> {
+pub(super) fn find(text: &str, dated: &DatedText) -> Range<usize> {
     let lines = lines(text);
-    let chosen = (0..lines.len()).find(|&i| !is_furniture(&lines, i, context)).unwrap_or(0);
+    let chosen = (0..lines.len()).find(|&i| !is_furniture(&lines, i, dated)).unwrap_or(0);
     let Some(line) = lines.get(chosen) else { return 0..0 };
-    let start = line.start + after_dateline(line.text, context);
+    let start = line.start + after_dateline(line, dated);
     let rest = &text[start..line.start + line.text.len()];
     start..start + if rest.chars().count() > MAX_TITLE { first_sentence(rest) } else { rest.len() }
 }
@@ -46,48 +62,41 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     found
 }
 
-fn is_furniture(lines: &[Line<'_>], i: usize, context: &DateContext) -> bool {
-    let line = lines[i].text;
-    !line.chars().any(char::is_alphabetic)
-        || is_date_line(line, context)
-        || is_byline(line)
-        || is_address(line)
-        || (is_rubric(line) && lines.get(i + 1).is_some_and(|next| may_follow_rubric(next.text)))
+fn is_furniture(lines: &[Line<'_>], i: usize, dated: &DatedText) -> bool {
+    let line = &lines[i];
+    !line.text.chars().any(char::is_alphabetic)
+        || is_date_line(line, dated)
+        || is_byline(line.text)
+        || is_address(line.text)
+        || (is_rubric(line.text) && lines.get(i + 1).is_some_and(|next| may_follow_rubric(next.text)))
 }
 
 /// A line that is nothing but a date, with a place or a byline at most.
-fn is_date_line(line: &str, context: &DateContext) -> bool {
-    // A missing year must not hide a date line, so any recent day serves as today.
-    let found = find_in_text(line, context);
-    let dates = found.best.iter().chain(&found.future);
-    line.chars().count() <= 100 && dates.into_iter().any(|f| f.evidence != Evidence::Dateline)
+fn is_date_line(line: &Line<'_>, dated: &DatedText) -> bool {
+    let short = line.text.chars().count() <= MAX_DATE_LINE;
+    short && dated.within(line.span()).any(|(_, evidence)| evidence != Evidence::Dateline)
 }
 
+/// `By Ann Example`, `3 min read`, `Advertisement`.
 fn is_byline(line: &str) -> bool {
-    let lower = line.to_lowercase();
+    let lower = lower(line);
     let words = line.split_whitespace().count();
-    let starts = [
-        "von ", "by ", "par ", "por ", "di ", "autor:", "author:", "foto:", "photo:", "bild:", "quelle:",
-        "source:", "image:",
-    ];
-    let rest_is_names = line.split_whitespace().skip(1).all(|w| {
-        w.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_alphabetic())
-            || matches!(w, "und" | "and" | "et" | "y" | "e" | "in" | "von" | "de")
-    });
-    let reading_time = words <= 5
-        && (lower.contains("min read") || lower.contains("lesezeit") || lower.contains("min. lese"));
-    let notice = matches!(
-        lower.as_str(),
-        "anzeige"
-            | "advertisement"
-            | "werbung"
-            | "teilen"
-            | "share"
-            | "publicité"
-            | "breaking"
-            | "eilmeldung"
-    );
-    reading_time || notice || (words <= 8 && rest_is_names && starts.iter().any(|s| lower.starts_with(s)))
+    let begins = |e: &words::Entry| {
+        lower
+            .strip_prefix(&text::lower(e.phrase))
+            .is_some_and(|rest| e.phrase.ends_with(':') || rest.starts_with(' '))
+    };
+    let joins = |word: &str| words::of_kind("article.name_joiner").any(|e| e.phrase == word);
+    let rest_is_names = line
+        .split_whitespace()
+        .skip(1)
+        .all(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_alphabetic()) || joins(w));
+    let reading_time = words <= MAX_READING_TIME
+        && words::of_kind("article.reading_time").any(|e| lower.contains(&text::lower(e.phrase)));
+    let notice = words::of_kind("article.notice").any(|e| lower == text::lower(e.phrase));
+    reading_time
+        || notice
+        || words <= MAX_BYLINE && rest_is_names && words::of_kind("article.byline").any(begins)
 }
 
 fn is_address(line: &str) -> bool {
@@ -111,18 +120,17 @@ fn may_follow_rubric(next: &str) -> bool {
 }
 
 /// Bytes of `NEW YORK, Sept 9 (Agency) - ` at the start of a line.
-fn after_dateline(line: &str, context: &DateContext) -> usize {
-    let Some(found) = find_in_text(line, context).best.filter(|f| f.evidence == Evidence::Dateline) else {
-        return 0;
-    };
-    let from = line.find(&found.original).map_or(0, |at| at + found.original.len());
+fn after_dateline(line: &Line<'_>, dated: &DatedText) -> usize {
+    let mut datelines = dated.within(line.span()).filter(|(_, evidence)| *evidence == Evidence::Dateline);
+    let Some((date, _)) = datelines.next() else { return 0 };
+    let (text, from) = (line.text, date.end - line.start);
     ["- ", "– ", "— ", ": ", ") "]
         .iter()
-        .filter_map(|mark| Some(from + line.get(from..)?.find(mark)? + mark.len()))
+        .filter_map(|mark| Some(from + text.get(from..)?.find(mark)? + mark.len()))
         .min()
-        .filter(|end| *end < line.len())
+        .filter(|end| *end < text.len())
         .map_or(0, |end| {
-            end + (line[end..].len() - line[end..].trim_start_matches(['-', '–', '—', ' ']).len())
+            end + (text[end..].len() - text[end..].trim_start_matches(['-', '–', '—', ' ']).len())
         })
 }
 

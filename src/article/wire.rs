@@ -1,6 +1,6 @@
 //! What an article says of itself, whatever its format.
 
-use crate::date::Findings;
+use crate::date::{DatedText, Findings};
 use crate::event::EventKind;
 
 /// An article's parts as its format holds them.
@@ -12,6 +12,9 @@ pub(super) struct Document {
     pub(super) body: String,
     /// What it states about its date of publication.
     pub(super) dates: Findings,
+    /// The dates that stand in its text, where it was searched for them.
+    pub(super) dated: Option<DatedText>,
+    /// Its language as a tag: the user's word, its own, or what its words tell.
     pub(super) lang: Option<String>,
     pub(super) site: Option<String>,
     pub(super) canonical: Option<String>,

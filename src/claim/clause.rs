@@ -3,7 +3,7 @@
 use super::groups::{Grammar, Group, Head};
 use super::lexicon::Tag;
 use super::owner::Subject;
-use super::trigger::{How, Segment};
+use super::trigger::{Segment, TriggerKind};
 
 impl Grammar<'_> {
     pub(super) fn before_verb(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
@@ -22,11 +22,11 @@ impl Grammar<'_> {
             let antecedent = before.iter().rfind(|g| g.head != Head::Pronoun);
             return antecedent.map_or(Subject::Elided, |g| self.judge(groups, g));
         }
-        let known = |g: &&&Group| matches!(g.head, Head::Name | Head::Stock | Head::Kill);
+        let known = |g: &&&Group| matches!(g.head, Head::Name | Head::Stock | Head::Figure);
         if broken && let Some(group) = self.before_apposition(&before, direct) {
             return self.judge(groups, group);
         }
-        let chosen = if broken && segment.trigger.how == How::Gerund {
+        let chosen = if broken && segment.trigger.kind == TriggerKind::Gerund {
             // `The stock had a quiet day, adding 0.1%`.
             before.iter().filter(gap).find(known)
         } else if broken {
@@ -42,7 +42,7 @@ impl Grammar<'_> {
         };
         match chosen {
             Some(group) => self.judge(groups, group),
-            None if !self.lexicon.comma_decimal || segment.items.start > 0 => Subject::Elided,
+            None if !self.lexicon.language.subject_after_verb || segment.items.start > 0 => Subject::Elided,
             None => self.after_verb(groups, verb),
         }
     }

@@ -6,21 +6,23 @@ use super::fact;
 use super::fields::{self, Fields};
 use super::item::{self, Item};
 use super::lexicon::{Lexicon, Tag};
+use super::lists::List;
 use super::merged;
-use super::names::{self, Name, What};
+use super::names::{self, Name, Referent};
 use super::owner::{self, Subject};
-use super::part::Part;
+use super::passes::{Part, Passes};
 use super::token::{self, Token};
-use super::trigger::{self, How, Segment};
+use super::trigger::{self, Segment, TriggerKind};
 use super::{Claim, ClaimSession, Direction, MoveHorizon};
 use crate::link::{Evidence, EvidenceKind, Mention};
+use crate::text::Language;
 
 /// How many sentences back a pronoun may reach.
 const MEMORY: usize = 3;
 
 /// Every move of a listed share or a stock index that `text` states as a fact, in text order.
 ///
-/// `lang` is an ISO 639-1 code; without one the language is told from the words. `mentions` are
+/// `lang` is an ISO 639-1 code; without one the language is the one that the words tell. `mentions` are
 /// the linker's: a claim is joined to the instrument of the mention that is its grammatical
 /// subject. A company that no mention covers is found by its capital letters and gives a claim
 /// without an instrument.
@@ -40,22 +42,20 @@ pub fn extract_without(
     mentions: &[Mention],
     left_out: &[Part],
 ) -> Vec<Claim> {
-    let lang = lang.map_or_else(|| detect(text), str::to_owned);
-    let lexicon = Lexicon::of(lang.get(..2).unwrap_or("en"));
+    let lexicon = Lexicon::of(Language::tagged_or_told(lang, text));
     let tokens = token::tokens(text);
-    let sentences = token::sentences(text, &tokens, |word| lexicon.word_is(word, Tag::Month));
+    let sentences = token::sentences(text, &tokens);
     let mut names = names::names(text, &tokens, &sentences, mentions, lexicon);
-    if left_out.contains(&Part::Names) {
-        names.retain(|n| n.what != What::Guess);
-    }
+    let passes = Passes::without(left_out);
+    names.retain(passes.reads_name);
     let mut reader = Reader {
         text,
         tokens: &tokens,
         names: &names,
         lexicon,
         topics: Vec::new(),
-        list: List::default(),
-        left_out,
+        list: Movers::default(),
+        passes,
         claims: Vec::new(),
     };
     for sentence in sentences {
@@ -64,21 +64,9 @@ pub fn extract_without(
     reader.claims
 }
 
-fn detect(text: &str) -> String {
-    use whatlang::Lang;
-    let code = match whatlang::detect_lang(text) {
-        Some(Lang::Deu) => "de",
-        Some(Lang::Fra) => "fr",
-        Some(Lang::Spa) => "es",
-        Some(Lang::Ita) => "it",
-        _ => "en",
-    };
-    code.to_owned()
-}
-
 /// What a heading says of the rows under it.
 #[derive(Debug, Default)]
-struct List {
+struct Movers {
     direction: Option<Direction>,
     session: Option<ClaimSession>,
 }
@@ -90,8 +78,8 @@ struct Reader<'a> {
     lexicon: &'a Lexicon,
     /// What each sentence so far was about.
     topics: Vec<Topic>,
-    list: List,
-    left_out: &'a [Part],
+    list: Movers,
+    passes: Passes,
     claims: Vec<Claim>,
 }
 
@@ -106,10 +94,8 @@ struct Topic {
 impl Reader<'_> {
     fn sentence(&mut self, tokens: Range<usize>) {
         let mut items = item::items(self.tokens, tokens, self.names, self.lexicon);
-        if self.left_out.contains(&Part::Figures) {
-            for item in &mut items {
-                item.tags.retain(|t| *t != Tag::Kill);
-            }
+        for item in &mut items {
+            item.tags.retain(self.passes.reads_tag);
         }
         self.heading(&items);
         let segments = trigger::segments(&items, self.lexicon, self.list.direction);
@@ -146,20 +132,16 @@ impl Reader<'_> {
         });
         let named = items.iter().any(|i| i.name().is_some());
         if short && !named {
-            self.list = List { direction, session };
+            self.list = Movers { direction, session };
         } else if words > 8 {
-            self.list = List::default();
+            self.list = Movers::default();
         }
     }
 
     /// Reads one segment and gives the first owner of a claim in it.
     fn segment(&mut self, state: &mut State<'_>, segment: &Segment) -> Option<usize> {
         let items = state.items;
-        let mut subject = if self.left_out.contains(&Part::Subjects) {
-            nearest_name(items, segment)
-        } else {
-            owner::subject(items, segment, self.names, self.lexicon)
-        };
+        let mut subject = (self.passes.subject)(items, segment, self.names, self.lexicon);
         if subject == Subject::Elided {
             subject =
                 antecedent_of_relative(items, segment).unwrap_or_else(|| state.inherited(self, segment));
@@ -169,27 +151,26 @@ impl Reader<'_> {
         state.subject = subject;
         state.owners.clone_from(&owners);
         let owners: Vec<usize> =
-            owners.into_iter().filter(|n| self.names[*n].what != What::NoShare).collect();
+            owners.into_iter().filter(|n| self.names[*n].referent != Referent::NoShare).collect();
         let first = *owners.first()?;
-        if !(self.left_out.contains(&Part::Facts) || fact::is_stated(items, segment, self.lexicon)) {
+        if !(self.passes.is_stated)(items, segment, self.lexicon) {
             return None;
         }
         let Ok(mut fields) = fields::read(items, segment, self.lexicon, self.names[first].is_index()) else {
             // `added 13 million subscribers, up 16%`: what goes on is said of that.
-            if segment.trigger.how == How::Transitive {
+            if segment.trigger.kind == TriggerKind::Transitive {
                 (state.subject, state.owners) = (Subject::Other, Vec::new());
             }
             return None;
         };
-        if self.left_out.contains(&Part::Spans) {
-            (fields.session, fields.horizon) = (None, None);
-        }
+        (self.passes.spans)(&mut fields);
         let shared = items[segment.items.clone()].iter().any(|i| i.has(Tag::Stock));
         let counted = fields.points.is_some() && fields.percent.is_none() && fields.currency.is_none();
-        if counted && !shared && self.names[first].what == What::Guess && !names_index(items, segment) {
+        if counted && !shared && self.names[first].referent == Referent::Guess && !names_index(items, segment)
+        {
             return None;
         }
-        let sure = shared || self.names[first].what != What::Guess;
+        let sure = shared || self.names[first].referent != Referent::Guess;
         if !sure && names_contest(items, segment) {
             return None;
         }
@@ -230,7 +211,7 @@ impl Reader<'_> {
     /// The listed name that most of the mentions are of.
     fn dominant(&self) -> Option<usize> {
         let listed: Vec<usize> = (0..self.names.len())
-            .filter(|n| matches!(self.names[*n].what, What::Share(_)) && !self.names[*n].source)
+            .filter(|n| matches!(self.names[*n].referent, Referent::Share(_)) && !self.names[*n].source)
             .collect();
         let count = |n: usize| listed.iter().filter(|m| self.same(**m, n)).count();
         listed.iter().copied().find(|n| 2 * count(*n) > listed.len())
@@ -277,7 +258,7 @@ impl Reader<'_> {
             for (name, percent) in further(items, segment, fields) {
                 let own =
                     Fields { percent, session: fields.session, horizon: fields.horizon, ..Fields::default() };
-                if self.names[name].what != What::NoShare {
+                if self.names[name].referent != Referent::NoShare {
                     self.push(items, segment, name, &own);
                 }
             }
@@ -316,12 +297,12 @@ impl Reader<'_> {
                 Tag::Session(s) => Some(*s),
                 _ => None,
             });
-        let row = segment.trigger.how == How::Sign;
+        let row = segment.trigger.kind == TriggerKind::Sign;
         // `Wall Street ended lower: the Dow lost 0.4%`.
         let colon = items[..segment.trigger.at].iter().rposition(|i| i.is(':'));
         let closed = colon.is_some_and(|c| items[..c].iter().any(|i| i.has(Tag::Close)));
         // `Wall Street closed higher, with the S&P 500 adding 0.6%`.
-        let opens = |i: usize| items.get(i).is_some_and(|i| i.lower == "with" || i.lower == "wobei");
+        let opens = |i: usize| items.get(i).is_some_and(|i| i.is_in(List::AsideOpener));
         let start = segment.items.start;
         let ended = (opens(start) || opens(start + 1)) && items[..start].iter().any(|i| i.has(Tag::Close));
         let opening = opening.or((closed || ended).then_some(ClaimSession::Regular));
@@ -340,14 +321,6 @@ impl Reader<'_> {
     }
 }
 
-/// What a reader without grammar takes: the last name before the trigger, or the next one.
-fn nearest_name(items: &[Item], segment: &Segment) -> Subject {
-    let at = segment.trigger.at;
-    let before = items[..at].iter().rev().find_map(Item::name);
-    let name = before.or_else(|| items[at..].iter().find_map(Item::name));
-    Subject::Names(name.into_iter().collect())
-}
-
 /// `peers such as Halbach, which gained 13%`: a segment that opens with a relative pronoun is about
 /// the name right before it, and `growth, which remained flat` about no share.
 fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> {
@@ -357,33 +330,17 @@ fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> 
     let before = items[..opens].iter().rev().find(|i| !skip(i))?;
     match before.name() {
         Some(name) => Some(Subject::Names(vec![name])),
-        None => before.has(Tag::Kill).then_some(Subject::Other),
+        None => before.has(Tag::Figure).then_some(Subject::Other),
     }
 }
 
 /// `stieg in der Umfrage um 4 Prozent`: of a party or a club, where no share is spoken of.
 fn names_contest(items: &[Item], segment: &Segment) -> bool {
-    const CONTESTS: [&str; 14] = [
-        "umfrage",
-        "umfragen",
-        "wahl",
-        "wählergunst",
-        "stimmen",
-        "tabelle",
-        "liga",
-        "poll",
-        "polls",
-        "election",
-        "ballot",
-        "votes",
-        "league",
-        "match",
-    ];
-    items[segment.items.clone()].iter().any(|i| CONTESTS.contains(&i.lower.as_str()))
+    items[segment.items.clone()].iter().any(|i| i.is_in(List::Contest))
 }
 
 fn names_index(items: &[Item], segment: &Segment) -> bool {
-    items[segment.items.clone()].iter().any(|i| ["index", "average", "benchmark"].contains(&i.lower.as_str()))
+    items[segment.items.clone()].iter().any(|i| i.is_in(List::IndexMark))
 }
 
 /// The sizes of a segment in text order, with those that share the unit of the last: `1,4
@@ -421,7 +378,7 @@ fn further(
     after
         .windows(2)
         .filter(|w| w[1] - w[0] <= 6)
-        .filter(|w| !items[w[1]..].get(1).is_some_and(|n| n.has(Tag::Kill) || n.has(Tag::Of)))
+        .filter(|w| !items[w[1]..].get(1).is_some_and(|n| n.has(Tag::Figure) || n.has(Tag::Of)))
         .filter(|w| !(w[0]..w[1]).any(|i| items[i].is('(') || items[i].has(Tag::Report)))
         .filter_map(|w| {
             items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, percent_of(&items[w[1]])))
@@ -452,10 +409,10 @@ impl State<'_> {
             // `Nach einem Kurssprung von 12 Prozent gaben Halbach 3 Prozent ab`.
             // `Down 2% early on, Halbach closed up`.
             Subject::Elided
-                if segment.trigger.how == How::Noun
+                if segment.trigger.kind == TriggerKind::Noun
                     || segment.items.start == 0
                         && segment.trigger.at <= 1
-                        && (matches!(segment.trigger.how, How::Adverb | How::Gerund)
+                        && (matches!(segment.trigger.kind, TriggerKind::Adverb | TriggerKind::Gerund)
                             || self.items[0].lower == "having") =>
             {
                 let all = 0..self.items.len();

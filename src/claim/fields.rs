@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 
 use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
+use super::lists::List;
 use super::quantity::Quantity;
-use super::trigger::{How, Segment};
+use super::trigger::{Segment, TriggerKind};
 use super::{ClaimSession, Direction, MoveHorizon, Qualifier};
 use crate::units::Currency;
 
@@ -44,28 +45,6 @@ enum Before {
     Nothing,
 }
 
-/// Words for a level that was passed or reached before.
-pub(super) const PEAKS: [&str; 18] = [
-    "high",
-    "low",
-    "peak",
-    "highs",
-    "lows",
-    "record",
-    "trough",
-    "hoch",
-    "tief",
-    "höchststand",
-    "tiefststand",
-    "rekord",
-    "marke",
-    "schwelle",
-    "grenze",
-    "mark",
-    "threshold",
-    "level",
-];
-
 /// Why a segment is no claim after all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NotAMove;
@@ -103,7 +82,7 @@ pub(super) fn read(
 pub(super) struct Reader<'a> {
     pub(super) items: &'a [Item],
     pub(super) segment: &'a Segment,
-    lexicon: &'a Lexicon,
+    pub(super) lexicon: &'a Lexicon,
     is_index: bool,
 }
 
@@ -155,8 +134,15 @@ impl Reader<'_> {
         }
         let level = matches!(self.before(at), Before::To | Before::Passed);
         // `holds 6% of it, up from 4%`.
-        let risen_from = trigger.how == How::Adverb && self.before(at) == Before::From && at > trigger.at;
-        if risen_from || level && !matches!(trigger.how, How::Noun | How::Same | How::Sign | How::Adverb) {
+        let risen_from =
+            trigger.kind == TriggerKind::Adverb && self.before(at) == Before::From && at > trigger.at;
+        if risen_from
+            || level
+                && !matches!(
+                    trigger.kind,
+                    TriggerKind::Noun | TriggerKind::Same | TriggerKind::Sign | TriggerKind::Adverb
+                )
+        {
             return Err(NotAMove);
         }
         if let Kind::Amount(Quantity::Percent { low, high, .. }) = self.items[at].kind {
@@ -181,7 +167,7 @@ impl Reader<'_> {
 
     fn parts_names(&self, size: usize) -> bool {
         let item = |n: usize| self.items.get(size + n);
-        self.segment.trigger.how == How::Transitive
+        self.segment.trigger.kind == TriggerKind::Transitive
             && item(1).is_some_and(|i| i.is(',') || i.has(Tag::And))
             && item(2).is_some_and(|i| i.name().is_some())
     }
@@ -190,52 +176,34 @@ impl Reader<'_> {
         let trigger = &self.segment.trigger;
         let nearest = at.abs_diff(trigger.at);
         // A verb's size follows it; what stands before belongs to something earlier.
-        let behind =
-            matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base) && at < trigger.at;
+        let behind = matches!(
+            trigger.kind,
+            TriggerKind::Verb | TriggerKind::Transitive | TriggerKind::Present | TriggerKind::Base
+        ) && at < trigger.at;
         // `Trotz eines Zuwachses von 8 Prozent gaben …`: the noun's, not the verb's.
         let nouns = behind && at > 0 && self.items[at - 1].lower == "von";
-        nearest + if behind && !self.lexicon.verb_second || nouns { 20 } else { 0 }
+        nearest + if behind && !self.lexicon.language.verb_second || nouns { 20 } else { 0 }
     }
 
     /// `2.4% of its stock`, `20 Prozent ihrer Krone`, `8 Prozent mehr Passagiere`, `5% stake`.
     fn is_share_of_something(&self, at: usize) -> bool {
-        const MORE: [&str; 9] =
-            ["mehr", "weniger", "more", "fewer", "less", "más", "menos", "plus", "teurere"];
-        const GENITIVE: [&str; 14] = [
-            "der",
-            "des",
-            "seiner",
-            "seines",
-            "ihrer",
-            "ihres",
-            "aller",
-            "dieser",
-            "unserer",
-            "eines",
-            "jener",
-            "anteil",
-            "anteile",
-            "beteiligung",
-        ];
-        const YEARLY: [&str; 7] = ["yoy", "qoq", "mom", "sequentially", "annualized", "annualised", "cagr"];
         let Some(next) = self.items.get(at + 1) else { return false };
         let slashed = next.lower == "y" && self.items.get(at + 2).is_some_and(|i| i.is('/'));
-        if slashed || YEARLY.contains(&next.lower.as_str()) {
+        if slashed || next.is_in(List::Yearly) {
             return true;
         }
         if next.has(Tag::ValueOf) {
             return false;
         }
-        if self.lexicon.verb_second
-            && GENITIVE.contains(&next.lower.as_str())
+        if self.lexicon.language.article_genitive
+            && next.is_in(List::Genitive)
             && !self.security_follows(at + 1)
         {
             return true;
         }
-        let more = MORE.contains(&next.lower.as_str()) && !(next.has(Tag::Adverb(super::Direction::Up)));
-        let romance = self.lexicon.comma_decimal && !self.lexicon.verb_second;
-        let of = next.has(Tag::Of) && !romance;
-        more || of || next.has(Tag::Kill)
+        let more = next.is_in(List::More) && !(next.has(Tag::Adverb(super::Direction::Up)));
+        let of = next.has(Tag::Of) && !self.lexicon.language.of_means_by;
+        more || of || next.has(Tag::Figure)
     }
 
     fn security_follows(&self, at: usize) -> bool {
@@ -311,10 +279,16 @@ impl Reader<'_> {
         signed: bool,
     ) {
         let trigger = &self.segment.trigger;
-        let verb =
-            matches!(trigger.how, How::Verb | How::Transitive | How::Present | How::Base | How::Gerund);
+        let verb = matches!(
+            trigger.kind,
+            TriggerKind::Verb
+                | TriggerKind::Transitive
+                | TriggerKind::Present
+                | TriggerKind::Base
+                | TriggerKind::Gerund
+        );
         // `down $26.73`
-        let beside = trigger.how == How::Adverb && at == trigger.at + 1;
+        let beside = trigger.kind == TriggerKind::Adverb && at == trigger.at + 1;
         let object = before == Before::Nothing && (beside || verb && at > trigger.at && at <= trigger.at + 3);
         match before {
             Before::To | Before::At => {
@@ -346,13 +320,11 @@ impl Reader<'_> {
     /// with decimals. In a row of a table it may stand alone.
     fn bare_level(&self, at: usize, amount: Decimal, before: Before) -> bool {
         let placed = matches!(before, Before::To | Before::At);
-        let row = self.segment.trigger.how == How::Sign && amount.scale() > 0;
+        let row = self.segment.trigger.kind == TriggerKind::Sign && amount.scale() > 0;
         let large = amount >= Decimal::from(100);
         let decimals = amount.scale() > 0;
-        let clock = self.items.get(at + 1).is_some_and(|n| {
-            matches!(n.lower.as_str(), "uhr" | "a.m" | "p.m" | "am" | "pm" | "gmt" | "et" | "h" | ":")
-                && !n.has(Tag::Index)
-        });
+        let clock =
+            self.items.get(at + 1).is_some_and(|n| (n.is_in(List::Clock) || n.is(':')) && !n.has(Tag::Index));
         !clock && (placed && (decimals || self.is_index && large) || row && decimals)
     }
 
@@ -360,14 +332,11 @@ impl Reader<'_> {
     fn is_attribute(&self, at: usize) -> bool {
         let before = |n: usize| at.checked_sub(n).filter(|i| self.span().contains(i)).map(|i| &self.items[i]);
         let money = matches!(self.items[at].kind, Kind::Amount(Quantity::Money { .. }));
-        let article = before(1).is_some_and(|b| ["a", "an", "the", "its"].contains(&b.lower.as_str()));
+        let article = before(1).is_some_and(|b| b.is_in(List::Definite));
         let noun = self.items.get(at + 1).is_some_and(|n| n.kind == Kind::Word && !n.has(Tag::And));
         let peak = before(1).is_some_and(|b| b.has(Tag::Of))
-            && before(2).is_some_and(|b| PEAKS.contains(&b.lower.as_str()))
-            && !(self.span().start..at)
-                .rev()
-                .take(7)
-                .any(|i| matches!(self.items[i].lower.as_str(), "to" | "at" | "auf" | "bei"));
+            && before(2).is_some_and(|b| b.is_in(List::Peak))
+            && !(self.span().start..at).rev().take(7).any(|i| self.items[i].is_in(List::Reaching));
         // `$83 a share`: an offer or a result, unless the share goes there.
         let each = self.items.get(at + 1).is_some_and(|n| n.has(Tag::PerShare) || n.is('/'))
             && (!matches!(self.before(at), Before::To | Before::At) || self.in_reason(at));
@@ -380,6 +349,6 @@ impl Reader<'_> {
             .rev()
             .take(3)
             .take_while(|i| self.items[*i].amount().is_none() && *i != self.segment.trigger.at)
-            .any(|i| self.items[i].has(Tag::Kill) || self.items[i].has(Tag::Expect))
+            .any(|i| self.items[i].has(Tag::Figure) || self.items[i].has(Tag::Expect))
     }
 }

@@ -3,6 +3,7 @@
 use super::groups::{Grammar, Group, Head};
 use super::item::Kind;
 use super::lexicon::Tag;
+use super::lists::List;
 use super::owner::Subject;
 use super::trigger::Segment;
 
@@ -15,7 +16,7 @@ impl Grammar<'_> {
         }
         // `gewinnt Marktanteile hinzu`, `verlor Gold 3 Prozent`.
         let next = groups.iter().find(|g| g.items.start == verb + 1 && g.free());
-        if next.is_some_and(|g| g.head == Head::Kill) {
+        if next.is_some_and(|g| g.head == Head::Figure) {
             return Subject::Other;
         }
         let inside: Vec<&Group> =
@@ -75,8 +76,7 @@ impl Grammar<'_> {
     /// `für die Titel von X ging es nach oben`: the share stands behind a preposition.
     fn impersonal(&self, groups: &[Group], inside: &[&Group]) -> Subject {
         let with = |g: &&&Group| {
-            let word = g.preposition.map_or("", |p| self.items[p].lower.as_str());
-            ["für", "mit", "bei", "beim"].contains(&word)
+            g.preposition.is_some_and(|p| self.items[p].is_in(List::About))
                 && matches!(g.head, Head::Name | Head::Stock | Head::Company)
         };
         inside.iter().find(with).map_or(Subject::Elided, |g| self.judge(groups, g))
@@ -85,7 +85,7 @@ impl Grammar<'_> {
     fn is_relative(&self, at: usize) -> bool {
         let item = &self.items[at];
         let after_comma = at > 0 && self.items[at - 1].is(',');
-        let article = ["der", "die", "das"].contains(&item.lower.as_str());
+        let article = item.is_in(List::RelativeArticle);
         let noun_next =
             self.items.get(at + 1).is_some_and(|n| n.capital || n.has(Tag::Determiner) || n.lower == "von");
         item.has(Tag::Relative) && after_comma || article && after_comma && !noun_next
@@ -95,7 +95,7 @@ impl Grammar<'_> {
     fn relative_clause(&self, groups: &[Group], inside: &[&Group], at: usize) -> Subject {
         let own = inside
             .iter()
-            .find(|g| g.items.start >= at && matches!(g.head, Head::Kill | Head::Other) && g.free());
+            .find(|g| g.items.start >= at && matches!(g.head, Head::Figure | Head::Other) && g.free());
         if own.is_some_and(|g| g.items.len() > 1 || !self.items[g.items.start].has(Tag::Determiner)) {
             return Subject::Other;
         }
@@ -104,22 +104,7 @@ impl Grammar<'_> {
     }
 
     fn is_subordinate(&self, start: usize, clause: usize, verb: usize) -> bool {
-        const OPENERS: [&str; 13] = [
-            "nachdem",
-            "weil",
-            "da",
-            "dass",
-            "während",
-            "obwohl",
-            "bevor",
-            "als",
-            "wobei",
-            "wohingegen",
-            "ehe",
-            "wogegen",
-            "indem",
-        ];
-        (start..verb).any(|i| i + 1 >= clause && OPENERS.contains(&self.items[i].lower.as_str()))
+        (start..verb).any(|i| i + 1 >= clause && self.items[i].is_in(List::VerbLast))
     }
 
     /// Where the clause of `verb` begins: behind the last sign or joining word before it that

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
-use super::names::{Name, What};
+use super::lists::List;
+use super::names::{Name, Referent};
 
 /// What the last word of a group of words is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub(super) enum Head {
     Pronoun,
     Former,
     Latter,
-    Kill,
+    Figure,
     Other,
 }
 
@@ -74,8 +75,10 @@ impl Grammar<'_> {
     /// What may stand between a preposition and its noun: adverbs, adjectives, words for a part of
     /// the day.
     fn passes_preposition(&self, item: &Item) -> bool {
-        let adjective =
-            self.lexicon.verb_second && item.kind == Kind::Word && !item.capital && item.tags.is_empty();
+        let adjective = self.lexicon.language.capital_nouns
+            && item.kind == Kind::Word
+            && !item.capital
+            && item.tags.is_empty();
         adjective
             || item.has(Tag::Skip)
             || item.is('"')
@@ -86,11 +89,11 @@ impl Grammar<'_> {
         let slice = &self.items[items.clone()];
         let determiner = slice[0].has(Tag::Determiner);
         let of = preposition.is_some_and(|p| self.items[p].has(Tag::Of));
-        let german_genitive = self.lexicon.verb_second
+        let german_genitive = self.lexicon.language.article_genitive
             && preposition.is_none()
             && determiner
             && adjacent
-            && ["der", "des", "seiner", "ihrer", "eines", "einer"].contains(&slice[0].lower.as_str());
+            && slice[0].is_in(List::GenitiveArticle);
         let genitive = adjacent && (of || german_genitive);
         let names = self.own_names(items.clone());
         Group { head: self.head(items.clone()), items, names, preposition, genitive, determiner }
@@ -119,14 +122,15 @@ impl Grammar<'_> {
         let Some(last) = self.items[items.clone()].iter().rev().find(|i| !(named && part(i))) else {
             return Head::Other;
         };
-        let compound_kill = items.clone().any(|i| self.items[i].has(Tag::Kill)) && !self.lexicon.verb_second;
+        let compound_figure =
+            items.clone().any(|i| self.items[i].has(Tag::Figure)) && !self.lexicon.language.joined_compounds;
         match last.kind {
-            Kind::Name(n) if self.names[n].what == What::NoShare => Head::Kill,
+            Kind::Name(n) if self.names[n].referent == Referent::NoShare => Head::Figure,
             Kind::Name(_) => Head::Name,
             _ if last.has(Tag::Former) => Head::Former,
             _ if last.has(Tag::Latter) => Head::Latter,
-            _ if last.has(Tag::Kill) => Head::Kill,
-            _ if last.has(Tag::Stock) && !compound_kill => Head::Stock,
+            _ if last.has(Tag::Figure) => Head::Figure,
+            _ if last.has(Tag::Stock) && !compound_figure => Head::Stock,
             _ if last.has(Tag::Company) => Head::Company,
             _ if last.has(Tag::Pronoun) || last.has(Tag::Each) => Head::Pronoun,
             _ => Head::Other,
@@ -136,10 +140,10 @@ impl Grammar<'_> {
     fn group_end(&self, start: usize, limit: usize) -> usize {
         let mut end = start + 1;
         while end < limit && (self.member(end) || self.adjective(start, end, limit)) {
-            let noun = |i: usize| self.items[i].capital || !self.lexicon.verb_second;
+            let noun = |i: usize| self.items[i].capital || !self.lexicon.language.capital_nouns;
             let complete = (start..end).any(|i| noun(i) && !self.items[i].has(Tag::Determiner));
             // `war Halbach Schlusslicht`: two noun groups, unless the second is the share.
-            let after_name = self.lexicon.verb_second
+            let after_name = self.lexicon.language.capital_nouns
                 && self.items[end - 1].name().is_some()
                 && self.items[end].kind == Kind::Word
                 && !self.items[end].has(Tag::Stock)
@@ -162,7 +166,7 @@ impl Grammar<'_> {
             item.kind == Kind::Word && !item.capital && item.tags.is_empty()
         };
         let noun = (at + 1..limit.min(at + 3)).find(|i| !plain(*i));
-        self.lexicon.verb_second
+        self.lexicon.language.capital_nouns
             && self.items[start].has(Tag::Determiner)
             && (start + 1..=at).all(plain)
             && noun.is_some_and(|n| self.items[n].capital && self.member(n))
@@ -184,7 +188,7 @@ impl Grammar<'_> {
         if item.has(Tag::Each) && item.has(Tag::Skip) {
             return false;
         }
-        let noun = [Tag::Stock, Tag::Company, Tag::Kill, Tag::Former, Tag::Latter, Tag::Pronoun];
+        let noun = [Tag::Stock, Tag::Company, Tag::Figure, Tag::Former, Tag::Latter, Tag::Pronoun];
         if noun.iter().any(|t| item.has(*t)) {
             return true;
         }
@@ -195,7 +199,7 @@ impl Grammar<'_> {
             .tags
             .iter()
             .all(|t| matches!(t, Tag::Stop | Tag::Soft | Tag::Superlative | Tag::Month | Tag::Rating));
-        let noun = item.capital || !self.lexicon.verb_second;
+        let noun = item.capital || !self.lexicon.language.capital_nouns;
         only_stop && noun && !is_verb_like(item, self.lexicon)
     }
 
@@ -230,12 +234,12 @@ impl Grammar<'_> {
 
 /// `the Nasdaq Composite index`: the word only says what the name is.
 fn is_index_word(item: &Item) -> bool {
-    ["index", "indexes", "indices", "average", "subindex"].contains(&item.lower.as_str())
+    item.is_in(List::IndexNoun)
 }
 
 /// An English verb that no list knows: `notched`, `outpaced`.
 fn is_verb_like(item: &Item, lexicon: &Lexicon) -> bool {
-    !lexicon.comma_decimal
+    lexicon.language.verb_endings
         && !item.capital
         && !item.glued
         && (item.lower.ends_with("ed") || item.lower.ends_with("ing") || item.lower.ends_with("ly"))

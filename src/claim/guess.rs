@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::Direction::{Down, Flat, Up};
 use super::lexicon::{Lexicon, Tag};
-use super::names::{self, Name};
+use super::lists::List;
+use super::name_parts::{has_share, is_legal_form};
 use super::quantity;
 use super::token::{Token, TokenKind};
 use super::{ClaimSession, MoveHorizon, Qualifier};
@@ -14,7 +15,7 @@ pub(super) fn runs(
     text: &str,
     tokens: &[Token],
     sentence: Range<usize>,
-    found: &[Name],
+    taken: &[Range<usize>],
     lexicon: &Lexicon,
 ) -> Vec<Range<usize>> {
     let mut out = Vec::new();
@@ -22,7 +23,7 @@ pub(super) fn runs(
     let headline = is_headline(&tokens[sentence.clone()]);
     let phrases = phrases(tokens, &sentence, lexicon);
     let covered = |i: usize| {
-        found.iter().any(|n| n.tokens.contains(&i))
+        taken.iter().any(|n| n.contains(&i))
             || phrases.iter().any(|p| p.contains(&i))
             || quantity::opens_amount(tokens, i)
     };
@@ -39,7 +40,7 @@ pub(super) fn runs(
         let behind_share = headline
             && run.start > sentence.start
             && lexicon.word_is(&tokens[run.start - 1].lower, Tag::Stock);
-        let completes = found.iter().any(|n| n.tokens.end == run.start);
+        let completes = taken.iter().any(|n| n.end == run.start);
         if !behind_share && !completes && plausible(text, tokens, &run, sentence.start, lexicon) {
             out.push(run);
         }
@@ -60,7 +61,7 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Stop,
         Tag::Stock,
         Tag::Company,
-        Tag::Kill,
+        Tag::Figure,
         Tag::Rating,
         Tag::Month,
         Tag::Determiner,
@@ -94,12 +95,12 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
     ];
     token.kind == TokenKind::Word
         && token.capital
-        && !["u.s", "u.k", "e.u"].contains(&token.lower.as_str())
+        && !lexicon.is_in(&token.lower, List::Country)
         && !known.iter().any(|t| lexicon.word_is(&token.lower, *t))
         && !lexicon.is_number_word(&token.lower)
         && !lexicon
             .by_shape(&token.lower)
-            .is_some_and(|t| matches!(t, Tag::Kill | Tag::Company | Tag::Session(_)))
+            .is_some_and(|t| matches!(t, Tag::Figure | Tag::Company | Tag::Session(_)))
 }
 
 fn run_end(
@@ -113,8 +114,9 @@ fn run_end(
     let mut end = start;
     while end < limit && !covered(end) {
         let token = &tokens[end];
-        let form =
-            end > start && token.is(',') && tokens[end..limit].get(1).is_some_and(names::is_legal_form);
+        let form = end > start
+            && token.is(',')
+            && tokens[end..limit].get(1).is_some_and(|t| is_legal_form(t, lexicon));
         let joiner = form && !covered(end + 1)
             || end > start
                 && (token.is('&') || token.is('-') && token.glued)
@@ -124,7 +126,7 @@ fn run_end(
         let tail = end > start && token.capital && lexicon.word_is(&token.lower, Tag::NameTail);
         let phrase =
             || lexicon.longest(&tokens[end..limit], |t| !t.contains(&Tag::Stop)).is_some_and(|(n, _)| n > 1);
-        let move_noun = lexicon.verb_second && is_move_noun(&token.lower, lexicon)
+        let move_noun = lexicon.language.capital_nouns && is_move_noun(&token.lower, lexicon)
             || headline && is_movement(&token.lower, lexicon);
         if !(joiner || tail || could_be_name(token, lexicon) && !phrase() && !move_noun) {
             break;
@@ -162,17 +164,15 @@ fn is_move_noun(word: &str, lexicon: &Lexicon) -> bool {
     [Tag::Noun(Up), Tag::Noun(Down)].iter().any(|t| lexicon.word_is(word, *t))
 }
 
-/// What stands behind a noun at the head of a sentence: `Support for the plan`.
-const BEHIND_NOUNS: [&str; 6] = ["for", "of", "among", "to", "between", "towards"];
-
 /// Whether a run of capitalised words may be a company.
 fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, lexicon: &Lexicon) -> bool {
     let first = &tokens[run.start];
     let written = &text[first.span.start..tokens[run.end - 1].span.end];
     let single = run.len() == 1;
     let all_caps = written.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    let empty =
-        |t: &Token| names::is_legal_form(t) || lexicon.word_is(&t.lower, Tag::Soft) || t.is('-') || t.is('&');
+    let empty = |t: &Token| {
+        is_legal_form(t, lexicon) || lexicon.word_is(&t.lower, Tag::Soft) || t.is('-') || t.is('&')
+    };
     let nothing = tokens[run.clone()].iter().all(empty);
     if written.chars().count() < 2 || nothing || !first.lower.starts_with(char::is_alphabetic) {
         return false;
@@ -185,14 +185,14 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
     if place {
         return false;
     }
-    if names::has_share(tokens, run, lexicon) && !is_sort(tokens, run, before, lexicon) {
+    if has_share(tokens, run, lexicon) && !is_sort(tokens, run, before, lexicon) {
         return true;
     }
     let compounded = run.start >= 1 && tokens[run.start].glued && tokens[run.start - 1].is('-');
-    if lexicon.verb_second && compounded {
+    if lexicon.language.capital_nouns && compounded {
         return false;
     }
-    if lexicon.verb_second {
+    if lexicon.language.capital_nouns {
         return german_name(first, before, single, all_caps, glued_hyphen, tokens, run, lexicon);
     }
     // `Copenhagen-listed`, `AI-related`, `Pure-play`.
@@ -204,38 +204,29 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
     let first_in_sentence = before.is_none_or(|b| !matches!(b.kind, TokenKind::Word | TokenKind::Number));
     let plural = first.lower.ends_with('s') && !first.lower.ends_with("ss");
     let verbal = ["ing", "ed", "ly"].iter().any(|e| first.lower.ends_with(e));
-    if single && first_in_sentence && !all_caps && BEHIND_NOUNS.contains(&follows) {
+    if single && first_in_sentence && !all_caps && lexicon.is_in(follows, List::BehindNoun) {
         return false;
     }
     !(single && first_in_sentence && (plural && !all_caps && !possessive(tokens, run.end) || verbal))
 }
 
 /// What has a price and is no listed share: a coin (`Halo (CURRENCY:HLO)`), an open fund.
-pub(super) fn is_no_share(tokens: &[Token], run: &Range<usize>) -> bool {
-    const LAST: [&str; 6] = ["fund", "funds", "coin", "token", "currency", "portfolio"];
+pub(super) fn is_no_share(tokens: &[Token], run: &Range<usize>, lexicon: &Lexicon) -> bool {
     let last = tokens[run.end - 1].lower.as_str();
     let coin = tokens.get(run.end).is_some_and(|t| t.is('('))
         && tokens.get(run.end + 1).is_some_and(|t| t.lower == "currency" || t.lower == "crypto");
-    coin || LAST.contains(&last)
+    coin || lexicon.is_in(last, List::Fund)
 }
 
 /// `several Brazilian stocks`, `mortgage REITs`, `Chinese stocks`: a sort of shares, not a company's.
 fn is_sort(tokens: &[Token], run: &Range<usize>, before: Option<&Token>, lexicon: &Lexicon) -> bool {
-    const SOME: [&str; 14] = [
-        "several", "some", "many", "most", "other", "various", "few", "mortgage", "viele", "einige",
-        "andere", "mehrere", "which", "such",
-    ];
-    const MANY: [&str; 4] = ["stocks", "equities", "names", "issues"];
-    // `this AI stock`, `3 Magnificent Stocks`: one of a sort.
-    const ONE: [&str; 11] =
-        ["a", "an", "this", "these", "those", "another", "any", "two", "three", "four", "five"];
     let counted = before.is_some_and(|b| {
-        let one = !lexicon.comma_decimal
-            && (ONE.contains(&b.lower.as_str()) || b.kind == TokenKind::Number)
-            && names::has_share(tokens, run, lexicon);
-        SOME.contains(&b.lower.as_str()) || one
+        let one = lexicon.language.capital_adjectives
+            && (lexicon.is_in(&b.lower, List::OneOfSort) || b.kind == TokenKind::Number)
+            && has_share(tokens, run, lexicon);
+        lexicon.is_in(&b.lower, List::Some) || one
     });
-    let many = tokens.get(run.end).is_some_and(|t| MANY.contains(&t.lower.as_str()));
+    let many = tokens.get(run.end).is_some_and(|t| lexicon.is_in(&t.lower, List::ManyShares));
     let hyphened = run.start >= 1 && tokens[run.start - 1].is('-') && tokens[run.start].glued;
     let known = tokens[run.clone()].iter().all(|t| lexicon.word_is(&t.lower, Tag::Stop));
     counted || many || hyphened || known
@@ -258,28 +249,25 @@ fn german_name(
     run: &Range<usize>,
     lexicon: &Lexicon,
 ) -> bool {
-    const NOUN_ENDINGS: [&str; 12] =
-        ["ung", "ungen", "heit", "keit", "schaft", "tät", "tion", "tionen", "nis", "chen", "ling", "preise"];
-    const ADVERBIAL: [&str; 8] = ["lich", "isch", "weise", "wärts", "haft", "sam", "ig", "seits"];
     if glued_hyphen {
         let tail = tokens.get(run.end + 1).map_or("", |t| t.lower.as_str());
         return lexicon.word_is(tail, Tag::Stock) || lexicon.word_is(tail, Tag::Company);
     }
-    let common = NOUN_ENDINGS.iter().any(|e| first.lower.ends_with(e)) && single && !all_caps;
+    let common = lexicon.ends_as(&first.lower, List::NounEnding) && single && !all_caps;
     let modified = before.is_some_and(|b| {
         let article = lexicon.word_is(&b.lower, Tag::Determiner);
         let adjective = b.kind == TokenKind::Word
             && !b.capital
-            && ["e", "en", "er", "es", "em"].iter().any(|e| b.lower.ends_with(e))
+            && lexicon.ends_as(&b.lower, List::AdjectiveEnding)
             && lexicon.particles(&b.lower).is_empty()
             && !(b.lower.ends_with("te") || b.lower.ends_with("ten"))
             && lexicon.longest(std::slice::from_ref(b), |_| true).is_none();
-        let contraction = ["im", "am", "zum", "zur", "beim", "vom", "ins", "ans"].contains(&b.lower.as_str());
+        let contraction = lexicon.is_in(&b.lower, List::Contraction);
         let counted = b.kind == TokenKind::Number || lexicon.word_is(&b.lower, Tag::Percent);
         article || adjective || contraction || counted
     });
     // `Freundlich tendierten …`, `Falsch ist, dass …`: a capital at the head of a sentence.
     let opens = before.is_none_or(|b| matches!(b.kind, TokenKind::Sign(_)));
-    let adverb = single && opens && !all_caps && ADVERBIAL.iter().any(|e| first.lower.ends_with(e));
+    let adverb = single && opens && !all_caps && lexicon.ends_as(&first.lower, List::AdverbEnding);
     !(common || adverb || modified && single && !all_caps)
 }

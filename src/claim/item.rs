@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::{Lexicon, Tag};
+use super::lists::{List, Lists};
 use super::names::Name;
 use super::quantity::{self, Quantity};
 use super::token::{Token, TokenKind};
@@ -31,6 +32,8 @@ pub(super) struct Item {
     pub(super) tags: Vec<Tag>,
     /// Its words in lower case.
     pub(super) lower: String,
+    /// The lists that they stand in.
+    pub(super) lists: Lists,
     /// Whether no white space stands before it.
     pub(super) glued: bool,
     /// Whether it begins with a capital.
@@ -41,6 +44,11 @@ impl Item {
     /// Whether it can do this.
     pub(super) fn has(&self, tag: Tag) -> bool {
         self.tags.contains(&tag)
+    }
+
+    /// Whether its words stand in a list.
+    pub(super) const fn is_in(&self, list: List) -> bool {
+        self.lists.has(list)
     }
 
     /// Whether it is this sign.
@@ -77,11 +85,13 @@ pub(super) fn items(
     while at < sentence.end {
         let (kind, end, tags) = next(bounded, at, names, lexicon, out.last());
         let words: Vec<&str> = tokens[at..end].iter().map(|t| t.lower.as_str()).collect();
+        let lower = words.join(" ");
         out.push(Item {
             tokens: at..end,
             kind,
             tags,
-            lower: words.join(" "),
+            lists: lexicon.lists.of(&lower),
+            lower,
             glued: tokens[at].glued,
             capital: tokens[at].capital,
         });
@@ -95,13 +105,12 @@ pub(super) fn items(
 /// `A mit minus 0,2 und B mit minus 1,5 Prozent`: a size before which the same word stands as before
 /// the next per cent, with a name between, is one of per cent too.
 fn share_unit(items: &mut [Item]) {
-    const BEFORE: [&str; 4] = ["um", "minus", "plus", "by"];
     for at in 1..items.len() {
         let Kind::Amount(Quantity::Bare(low)) = items[at].kind else { continue };
         let word = items[at - 1].lower.as_str();
         let mut ahead = items[at + 1..].iter().take(8).take_while(|i| !i.is(';'));
         let percent = ahead.by_ref().position(Item::is_percent).map(|n| at + 1 + n);
-        let Some(percent) = percent.filter(|_| BEFORE.contains(&word)) else { continue };
+        let Some(percent) = percent.filter(|_| items[at - 1].is_in(List::SizeMark)) else { continue };
         let named = items[at..percent].iter().any(|i| i.name().is_some());
         if named && items[percent - 1].lower == word {
             items[at].kind = Kind::Amount(Quantity::Percent { low, high: None, sign: None });
@@ -149,7 +158,7 @@ fn next(
 fn shape(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Vec<Tag> {
     let noun = tokens[at].capital;
     let tag = lexicon.by_shape(&tokens[at].lower);
-    tag.filter(|t| noun || !matches!(t, Tag::Kill | Tag::Company | Tag::Stock)).into_iter().collect()
+    tag.filter(|t| noun || !matches!(t, Tag::Figure | Tag::Company | Tag::Stock)).into_iter().collect()
 }
 
 /// Drops brackets that hold no amount: `Tesla (WKN: A1CX3T)`, `Deere & Co (NYSE:DE)`.

@@ -5,10 +5,12 @@ use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
+use super::lists::{List, WordLists};
 use super::token;
 use super::{ClaimSession, Direction, MoveHorizon, Qualifier};
+use crate::text::{Language, Properties, lower, words};
 
-/// What a word or phrase can do in a sentence about prices. `assets/claims/README.md` has the list
+/// What a word or phrase can do in a sentence about prices. `assets/language/README.md` has the list
 /// with examples.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Tag {
@@ -45,7 +47,7 @@ pub(super) enum Tag {
     /// A word for an issuer: `carmaker`.
     Company,
     /// What moves but is no share: `revenue`, `inflation`.
-    Kill,
+    Figure,
     /// `of its value`: the amount is a move of the share after all.
     ValueOf,
     /// A part of the trading day.
@@ -170,7 +172,7 @@ impl Tag {
             "notmove" => Self::NotMove,
             "stock" => Self::Stock,
             "company" => Self::Company,
-            "kill" => Self::Kill,
+            "figure" => Self::Figure,
             "valueof" => Self::ValueOf,
             "session.premarket" => Self::Session(ClaimSession::Premarket),
             "session.afterhours" => Self::Session(ClaimSession::Afterhours),
@@ -260,68 +262,61 @@ struct Phrase {
 /// The words of one language.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    /// Whether a comma is the decimal sign.
-    pub(super) comma_decimal: bool,
-    /// Whether the finite verb stands second and nouns are capitalised: German.
-    pub(super) verb_second: bool,
+    /// What sets the language apart.
+    pub(super) language: &'static Properties,
     phrases: HashMap<String, Vec<Phrase>>,
     beginnings: Vec<(String, Tag)>,
     endings: Vec<(String, Tag)>,
     separable: HashMap<String, Vec<Separable>>,
+    /// Words that matter at one place of the grammar.
+    pub(super) lists: WordLists,
 }
 
 impl Lexicon {
-    /// The lexicon of an ISO 639-1 code; English for any other.
-    pub(super) fn of(lang: &str) -> &'static Self {
-        static ALL: [OnceLock<Lexicon>; 5] = [const { OnceLock::new() }; 5];
-        let (slot, data, comma, second) = match lang {
-            "de" => (1, include_str!("../../assets/claims/de.tsv"), true, true),
-            "fr" => (2, include_str!("../../assets/claims/fr.tsv"), true, false),
-            "es" => (3, include_str!("../../assets/claims/es.tsv"), true, false),
-            "it" => (4, include_str!("../../assets/claims/it.tsv"), true, false),
-            _ => (0, include_str!("../../assets/claims/en.tsv"), false, false),
-        };
-        ALL[slot].get_or_init(|| Self::read(data, comma, second))
+    /// The lexicon of a language; English words for one that has none of its own.
+    pub(super) fn of(language: Language) -> &'static Self {
+        static ALL: [OnceLock<Lexicon>; Language::COUNT] = [const { OnceLock::new() }; Language::COUNT];
+        let own = if words::has_file(language) { language } else { Language::English };
+        ALL[own as usize].get_or_init(|| Self::read(own))
     }
 
-    fn read(data: &str, comma_decimal: bool, verb_second: bool) -> Self {
+    fn read(language: Language) -> Self {
         let mut lexicon = Self {
-            comma_decimal,
-            verb_second,
+            language: language.properties(),
             phrases: HashMap::new(),
             beginnings: Vec::new(),
             endings: Vec::new(),
             separable: HashMap::new(),
+            lists: WordLists::default(),
         };
-        for line in data.lines().filter(|l| !l.starts_with('#')) {
-            let Some((name, phrases)) = line.split_once('\t') else { continue };
-            for phrase in phrases.split(" | ").map(str::trim).filter(|p| !p.is_empty()) {
-                lexicon.add(name, phrase);
-            }
+        let own = |e: &&words::Entry| e.language.is_none_or(|l| l == language);
+        for entry in words::entries().iter().filter(own) {
+            lexicon.add(entry);
+            lexicon.lists.add(entry);
         }
         for list in lexicon.phrases.values_mut() {
             list.sort_by_key(|p| std::cmp::Reverse(p.rest.len()));
         }
+        // Of two endings that a word has, the longer says more.
+        lexicon.endings.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
         lexicon
     }
 
-    fn add(&mut self, name: &str, phrase: &str) {
-        if let Some(way) = name.strip_prefix("sep.") {
-            if let Some((stem, particle)) = phrase.split_once('~') {
-                let entry = Separable { particle: particle.to_owned(), direction: direction(way) };
-                self.separable.entry(stem.to_owned()).or_default().push(entry);
+    fn add(&mut self, entry: &words::Entry) {
+        if let Some(way) = entry.kind.strip_prefix("sep.") {
+            let particle = lower(entry.value.unwrap_or_default());
+            let entry_of = Separable { particle, direction: direction(way) };
+            self.separable.entry(token::phrase(entry.phrase)).or_default().push(entry_of);
+        } else if entry.kind == "num" {
+            if let Some(value) = entry.value.and_then(|v| v.parse().ok()) {
+                self.insert(entry.phrase, Tag::Number(value));
             }
-        } else if name == "num" || name == "numone" {
-            if let Some((words, value)) = phrase.split_once('=')
-                && let Ok(value) = value.parse()
-            {
-                self.insert(words, Tag::Number(value));
-            }
-        } else if let Some(tag) = Tag::read(name) {
+        } else if let Some(tag) = Tag::read(entry.kind) {
+            let phrase = entry.phrase;
             if let Some(ending) = phrase.strip_prefix('*').filter(|e| !e.contains(' ')) {
-                self.endings.push((ending.to_owned(), tag));
+                self.endings.push((lower(ending), tag));
             } else if let Some(beginning) = phrase.strip_suffix('*') {
-                self.beginnings.push((beginning.to_owned(), tag));
+                self.beginnings.push((lower(beginning), tag));
             } else {
                 self.insert(phrase, tag);
             }
@@ -376,6 +371,16 @@ impl Lexicon {
         self.phrases.get(word).is_some_and(|l| l.iter().any(number))
     }
 
+    /// Whether a word stands in a list.
+    pub(super) fn is_in(&self, word: &str, list: List) -> bool {
+        self.lists.of(word).has(list)
+    }
+
+    /// Whether a word ends as those of a list do.
+    pub(super) fn ends_as(&self, word: &str, list: List) -> bool {
+        self.lists.parts(list).any(|ending| word.ends_with(ending))
+    }
+
     /// Whether a word alone has a tag.
     pub(super) fn word_is(&self, word: &str, wanted: Tag) -> bool {
         self.phrases
@@ -388,23 +393,8 @@ impl Lexicon {
 mod tests {
     use super::*;
 
-    const LANGS: [&str; 5] = ["en", "de", "fr", "es", "it"];
-
-    #[test]
-    fn every_line_of_every_data_file_is_understood() {
-        let files = [
-            include_str!("../../assets/claims/en.tsv"),
-            include_str!("../../assets/claims/de.tsv"),
-            include_str!("../../assets/claims/fr.tsv"),
-            include_str!("../../assets/claims/es.tsv"),
-            include_str!("../../assets/claims/it.tsv"),
-        ];
-        for line in files.iter().flat_map(|f| f.lines()).filter(|l| !l.is_empty() && !l.starts_with('#')) {
-            let (name, _) = line.split_once('\t').unwrap_or_else(|| panic!("no tab in {line}"));
-            let special = name.starts_with("sep.") || name == "num" || name == "numone";
-            assert!(special || Tag::read(name).is_some(), "unknown tag {name}");
-        }
-    }
+    const LANGS: [Language; 5] =
+        [Language::English, Language::German, Language::French, Language::Spanish, Language::Italian];
 
     #[test]
     fn every_language_has_both_directions_and_a_word_for_the_share() {
@@ -412,9 +402,9 @@ mod tests {
             let lexicon = Lexicon::of(lang);
             let has = |tag: Tag| lexicon.phrases.values().flatten().any(|p| p.tags.contains(&tag));
             for tag in
-                [Tag::Verb(Direction::Up), Tag::Verb(Direction::Down), Tag::Stock, Tag::Percent, Tag::Kill]
+                [Tag::Verb(Direction::Up), Tag::Verb(Direction::Down), Tag::Stock, Tag::Percent, Tag::Figure]
             {
-                assert!(has(tag), "{lang}: {tag:?}");
+                assert!(has(tag), "{lang:?}: {tag:?}");
             }
         }
     }
@@ -422,7 +412,7 @@ mod tests {
     #[test]
     fn the_longest_phrase_wins() {
         let tokens = token::tokens("as much as 3%");
-        let (length, tags) = Lexicon::of("en").longest(&tokens, |_| true).unwrap();
+        let (length, tags) = Lexicon::of(Language::English).longest(&tokens, |_| true).unwrap();
         assert_eq!((length, tags), (3, &[Tag::Qualify(Qualifier::UpTo)][..]));
     }
 }

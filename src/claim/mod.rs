@@ -1,7 +1,7 @@
 //! Claims: the price moves that a text states, and whether they are true.
 //!
 //! [`extract`] reads a text; [`check`] holds one claim against a tape. The words of each language
-//! are data files (`assets/claims`).
+//! are data files (`assets/language`).
 
 mod attribute;
 mod check;
@@ -14,11 +14,13 @@ mod groups;
 mod guess;
 mod item;
 mod lexicon;
+mod lists;
 mod merged;
+mod name_parts;
 mod names;
 mod number;
 mod owner;
-mod part;
+mod passes;
 mod quantity;
 mod token;
 mod trigger;
@@ -28,5 +30,5 @@ mod when;
 pub use attribute::{Attribution, Known, attribute};
 pub use check::{Tape, check};
 pub use extract::{extract, extract_without};
-pub use part::Part;
+pub use passes::Part;
 pub use types::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};

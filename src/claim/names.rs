@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use super::guess;
 use super::lexicon::{Lexicon, Tag};
+use super::lists::List;
+use super::name_parts::is_legal_form;
 use super::token::Token;
 use crate::instrument::{InstrumentId, Mic};
 use crate::link::{Mention, Target};
@@ -15,14 +17,14 @@ pub(super) struct Name {
     /// The tokens of the name alone, without `-Aktie`.
     pub(super) tokens: Range<usize>,
     /// What is meant, where the linker knows.
-    pub(super) what: What,
+    pub(super) referent: Referent,
     /// Whether the naming only says who reports.
     pub(super) source: bool,
 }
 
 /// What a name means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum Referent {
     /// A share or fund.
     Share(InstrumentId),
     /// An index that the linker knows.
@@ -38,14 +40,14 @@ pub(super) enum What {
 impl Name {
     /// Whether it is an index.
     pub(super) fn is_index(&self) -> bool {
-        matches!(self.what, What::Index(_) | What::IndexByName)
+        matches!(self.referent, Referent::Index(_) | Referent::IndexByName)
     }
 
     /// The instrument, where known.
     pub(super) fn instrument(&self) -> Option<&InstrumentId> {
-        match &self.what {
-            What::Share(id) | What::Index(id) => Some(id),
-            What::IndexByName | What::NoShare | What::Guess => None,
+        match &self.referent {
+            Referent::Share(id) | Referent::Index(id) => Some(id),
+            Referent::IndexByName | Referent::NoShare | Referent::Guess => None,
         }
     }
 }
@@ -72,9 +74,11 @@ pub(super) fn names(
         }
     }
     for sentence in sentences {
-        for run in guess::runs(text, tokens, sentence.clone(), &found, lexicon) {
-            let what = if guess::is_no_share(tokens, &run) { What::NoShare } else { What::Guess };
-            push(&mut found, Name { tokens: run, what, source: false });
+        let taken: Vec<Range<usize>> = found.iter().map(|n| n.tokens.clone()).collect();
+        for run in guess::runs(text, tokens, sentence.clone(), &taken, lexicon) {
+            let referent =
+                if guess::is_no_share(tokens, &run, lexicon) { Referent::NoShare } else { Referent::Guess };
+            push(&mut found, Name { tokens: run, referent, source: false });
         }
     }
     found.sort_by_key(|n| n.tokens.start);
@@ -107,85 +111,43 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
     }
     // `Über die Woche`: a small word with the capital of its place, whatever its letters spell.
     let small = |t: &Token| lexicon.word_is(&t.lower, Tag::Preposition);
-    if lexicon.verb_second && tokens[start..end.max(start)].iter().all(small) {
+    if lexicon.language.capital_nouns && tokens[start..end.max(start)].iter().all(small) {
         return None;
     }
-    let what = match &mention.target {
-        Target::Instrument(id) if id.mic == Mic::CRYPTO || id.mic == Mic::FX => What::NoShare,
-        Target::Instrument(id) => What::Share(id.clone()),
-        Target::Index(_) if names_venue(tokens, end) => return None,
+    let referent = match &mention.target {
+        Target::Instrument(id) if id.mic == Mic::CRYPTO || id.mic == Mic::FX => Referent::NoShare,
+        Target::Instrument(id) => Referent::Share(id.clone()),
+        Target::Index(_) if names_venue(tokens, end, lexicon) => return None,
         // An index of currencies or rates is no stock index.
-        Target::Index(_) if is_no_stock_index(&mention.evidence.text) => What::NoShare,
-        Target::Index(id) => What::Index(id.clone()),
+        Target::Index(_) if is_no_stock_index(&mention.evidence.text, lexicon) => Referent::NoShare,
+        Target::Index(id) => Referent::Index(id.clone()),
         // Delisted since, perhaps, or private: what is said of it decides.
-        Target::Unlisted(_) if !is_place(&tokens[start..end], lexicon) => What::Guess,
+        Target::Unlisted(_) if !is_place(&tokens[start..end], lexicon) => Referent::Guess,
         Target::Unlisted(_) => return None,
     };
     if start >= end {
         return None;
     }
-    let tokens = start..with_legal_form(tokens, end);
-    Some(Name { tokens, what, source: mention.as_source })
+    let tokens = start..with_legal_form(tokens, end, lexicon);
+    Some(Name { tokens, referent, source: mention.as_source })
 }
 
 /// An index of currencies, of volatility.
-fn is_no_stock_index(name: &str) -> bool {
+fn is_no_stock_index(name: &str, lexicon: &Lexicon) -> bool {
     let name = name.to_lowercase();
-    ["dollar", "vix", "vdax", "vstoxx", "volatil"].iter().any(|part| name.contains(part))
+    lexicon.lists.parts(List::NoStockIndex).any(|part| name.contains(part))
 }
 
 /// Words that no company is called by alone: `U.S.`, `German`, `Wall Street`.
 fn is_place(name: &[Token], lexicon: &Lexicon) -> bool {
-    let common =
-        |t: &Token| ["u.s", "u.k", "e.u"].contains(&t.lower.as_str()) || lexicon.word_is(&t.lower, Tag::Stop);
+    let common = |t: &Token| lexicon.is_in(&t.lower, List::Country) || lexicon.word_is(&t.lower, Tag::Stop);
     let whole = lexicon.longest(name, |t| t.contains(&Tag::Stop)).is_some_and(|(n, _)| n == name.len());
     whole || name.iter().all(common)
 }
 
-/// Whether a word for the share stands beside the name: `X shares`, `X-Aktie`, `shares of X`.
-pub(super) fn has_share(tokens: &[Token], name: &Range<usize>, lexicon: &Lexicon) -> bool {
-    let stock = |i: usize| tokens.get(i).is_some_and(|t| lexicon.word_is(&t.lower, Tag::Stock));
-    let passes = |i: usize| tokens.get(i).is_some_and(|t| t.is('-') || t.is('\'') || t.lower == "'s");
-    let joins = |i: usize| {
-        let joint = [Tag::Of, Tag::Preposition, Tag::Determiner];
-        tokens.get(i).is_some_and(|t| joint.iter().any(|j| lexicon.word_is(&t.lower, *j)))
-    };
-    let behind = stock(name.end) || passes(name.end) && stock(name.end + 1);
-    let start = name.start;
-    let ahead = start >= 1 && stock(start - 1)
-        || start >= 2 && joins(start - 1) && stock(start - 2)
-        || start >= 3 && joins(start - 1) && joins(start - 2) && stock(start - 3);
-    behind || ahead
-}
-
-/// `Inc`, `AG`: ends a name and is none alone.
-pub(super) fn is_legal_form(token: &Token) -> bool {
-    const FORMS: [&str; 18] = [
-        "co",
-        "inc",
-        "corp",
-        "company",
-        "ag",
-        "se",
-        "plc",
-        "ltd",
-        "nv",
-        "group",
-        "holdings",
-        "kgaa",
-        "spa",
-        "sa",
-        "llc",
-        "lp",
-        "corporation",
-        "limited",
-    ];
-    token.capital && FORMS.contains(&token.lower.as_str())
-}
-
 /// Takes in a legal form that the mention leaves out: `Deere & Co`, `Porsche AG`.
-fn with_legal_form(tokens: &[Token], end: usize) -> usize {
-    let form = |i: usize| tokens.get(i).is_some_and(is_legal_form);
+fn with_legal_form(tokens: &[Token], end: usize, lexicon: &Lexicon) -> usize {
+    let form = |i: usize| tokens.get(i).is_some_and(|t| is_legal_form(t, lexicon));
     let joined = tokens.get(end).is_some_and(|t| t.is('&')) && form(end + 1);
     // `Tesla, Inc.`
     let apposed = tokens.get(end).is_some_and(|t| t.is(',')) && form(end + 1);
@@ -209,10 +171,10 @@ fn drops_off(tokens: &[Token], last: usize, lexicon: &Lexicon) -> bool {
 }
 
 /// `Nasdaq-Handel`, `Dax-Konzern`: the index's name in a compound that is not the index.
-fn names_venue(tokens: &[Token], end: usize) -> bool {
+fn names_venue(tokens: &[Token], end: usize, lexicon: &Lexicon) -> bool {
     let hyphen = tokens.get(end).is_some_and(|t| t.is('-') && t.glued);
     let tail = tokens.get(end + 1).filter(|t| t.glued).map(|t| t.lower.as_str());
-    hyphen && !matches!(tail, Some("future" | "futures" | "index" | "auswahlindex" | "composite"))
+    hyphen && !tail.is_some_and(|t| lexicon.is_in(t, List::IndexTail))
 }
 
 fn index_at(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Name> {
@@ -221,7 +183,11 @@ fn index_at(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Name> {
     }
     let (length, _) = lexicon.longest(&tokens[at..], |t| t.contains(&Tag::Index))?;
     let end = with_sector(tokens, at + length);
-    (!names_venue(tokens, end)).then_some(Name { tokens: at..end, what: What::IndexByName, source: false })
+    (!names_venue(tokens, end, lexicon)).then_some(Name {
+        tokens: at..end,
+        referent: Referent::IndexByName,
+        source: false,
+    })
 }
 
 /// Takes in the rest of a longer name of an index: `S&P 1500 Airlines Index`.

@@ -2,16 +2,16 @@
 
 use rust_decimal::Decimal;
 
-/// Reads a number whose decimal sign is a comma (`comma_decimal`) or a point.
+/// Reads a number whose decimal sign is `decimal`, a comma or a point.
 ///
 /// A sign that cannot be the other one's is taken as what it must be: in German text `2.5` is
 /// two and a half and `2.500` two thousand five hundred; in English text `1,5` is one and a half.
-pub(super) fn read(written: &str, comma_decimal: bool) -> Option<Decimal> {
+pub(super) fn read(written: &str, decimal: char) -> Option<Decimal> {
     if let Some(fraction) = vulgar(written) {
         return Some(fraction);
     }
     let plain: String = written.chars().filter(|c| !"'’\u{a0}\u{202f} ".contains(*c)).collect();
-    let decimal_at = decimal_sign(&plain, comma_decimal);
+    let decimal_at = decimal_sign(&plain, decimal);
     let digits: String = plain
         .char_indices()
         .filter_map(|(i, c)| match c {
@@ -37,7 +37,7 @@ fn vulgar(written: &str) -> Option<Decimal> {
 }
 
 /// The byte of the sign that divides whole from fraction.
-fn decimal_sign(plain: &str, comma_decimal: bool) -> Option<usize> {
+fn decimal_sign(plain: &str, decimal: char) -> Option<usize> {
     let last = plain.rfind(['.', ','])?;
     let sign = plain.as_bytes()[last];
     let repeated = plain.bytes().filter(|b| *b == sign).count() > 1;
@@ -45,10 +45,9 @@ fn decimal_sign(plain: &str, comma_decimal: bool) -> Option<usize> {
     if repeated {
         return None;
     }
-    let home = if comma_decimal { b',' } else { b'.' };
     let three_behind = plain.len() - last - 1 == 3;
     let leading_zero = plain.starts_with("0.") || plain.starts_with("0,");
-    (both || sign == home || !three_behind || leading_zero).then_some(last)
+    (both || char::from(sign) == decimal || !three_behind || leading_zero).then_some(last)
 }
 
 #[cfg(test)]
@@ -57,8 +56,8 @@ mod tests {
 
     #[test]
     fn signs_are_read_by_language_and_by_what_they_can_be() {
-        let de = |s| read(s, true).unwrap().to_string();
-        let en = |s| read(s, false).unwrap().to_string();
+        let de = |s| read(s, ',').unwrap().to_string();
+        let en = |s| read(s, '.').unwrap().to_string();
         assert_eq!(de("0,21"), "0.21");
         assert_eq!(de("1.234,50"), "1234.50");
         assert_eq!(de("3.368"), "3368");
@@ -68,6 +67,6 @@ mod tests {
         assert_eq!(en("101,300"), "101300");
         assert_eq!(en("1,5"), "1.5");
         assert_eq!(en("½"), "0.5");
-        assert_eq!(read("", false), None);
+        assert_eq!(read("", '.'), None);
     }
 }

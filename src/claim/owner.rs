@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::groups::{Grammar, Group, Head};
 use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
-use super::names::{Name, What};
+use super::lists::List;
+use super::names::{Name, Referent};
 use super::quantity::Quantity;
-use super::trigger::{How, Segment};
+use super::trigger::{Segment, TriggerKind};
 
 /// What the subject of a move is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,11 +36,17 @@ pub(super) fn subject(items: &[Item], segment: &Segment, names: &[Name], lexicon
 pub(super) fn topic(items: &[Item], zone: Range<usize>, names: &[Name], lexicon: &Lexicon) -> Option<usize> {
     let grammar = Grammar { items, names, lexicon };
     let groups = grammar.groups(zone);
-    let real = |n: &usize| !names[*n].source && names[*n].what != What::NoShare && !names[*n].is_index();
+    let real =
+        |n: &usize| !names[*n].source && names[*n].referent != Referent::NoShare && !names[*n].is_index();
     let owned = |g: &Group| grammar.owners(&groups, g).into_iter().find(|n| real(n));
     let free = groups.iter().filter(|g| g.free() && g.head != Head::Other).find_map(owned);
-    let known =
-        || groups.iter().flat_map(|g| &g.names).find(|n| real(n) && names[**n].what != What::Guess).copied();
+    let known = || {
+        groups
+            .iter()
+            .flat_map(|g| &g.names)
+            .find(|n| real(n) && names[**n].referent != Referent::Guess)
+            .copied()
+    };
     let main =
         free.or_else(known).or_else(|| groups.iter().flat_map(|g| &g.names).find(|n| real(n)).copied())?;
     Some(grammar.judged(&groups, main).unwrap_or(main))
@@ -49,14 +56,16 @@ impl Grammar<'_> {
     fn subject(&self, segment: &Segment) -> Subject {
         let t = &segment.trigger;
         let groups = self.groups(segment.items.clone());
-        match t.how {
-            How::Sign => self.nearest_before(&groups, t.at),
-            How::Cause => self.object(&groups, segment, t.at),
-            How::Noun | How::Same => self.of_noun(&groups, segment),
-            How::Adverb => self.of_adverb(&groups, segment),
-            How::Gerund | How::Verb | How::Present | How::Base | How::Transitive => {
-                self.of_verb(&groups, segment, t.at)
-            }
+        match t.kind {
+            TriggerKind::Sign => self.nearest_before(&groups, t.at),
+            TriggerKind::Cause => self.object(&groups, segment, t.at),
+            TriggerKind::Noun | TriggerKind::Same => self.of_noun(&groups, segment),
+            TriggerKind::Adverb => self.of_adverb(&groups, segment),
+            TriggerKind::Gerund
+            | TriggerKind::Verb
+            | TriggerKind::Present
+            | TriggerKind::Base
+            | TriggerKind::Transitive => self.of_verb(&groups, segment, t.at),
         }
     }
 
@@ -79,15 +88,13 @@ impl Grammar<'_> {
 
     /// `shares in X`, `Aktien bei X`: not `shares over the last week`.
     fn owns(&self, preposition: usize) -> bool {
-        const OWNING: [&str; 12] =
-            ["in", "at", "from", "von", "vom", "bei", "beim", "der", "des", "an", "en", "chez"];
         let item = &self.items[preposition];
-        item.has(Tag::Of) || OWNING.contains(&item.lower.as_str())
+        item.has(Tag::Of) || item.is_in(List::Owning)
     }
 
     /// `stocks fell`: the market.
     fn is_market(&self, group: &Group) -> bool {
-        self.items[group.items.clone()].last().is_some_and(|i| i.lower == "stocks" || i.lower == "equities")
+        self.items[group.items.clone()].last().is_some_and(|i| i.is_in(List::Market))
     }
 
     fn has_genitive(groups: &[Group], group: &Group) -> bool {
@@ -123,14 +130,13 @@ impl Grammar<'_> {
                 names if names.is_empty() => Subject::Elided,
                 names => Subject::Names(names),
             },
-            Head::Kill | Head::Other => Subject::Other,
+            Head::Figure | Head::Other => Subject::Other,
         }
     }
 
     /// `a mega-cap AI stock`: one that was not named.
     fn introduces(&self, group: &Group) -> bool {
-        const ONE: [&str; 9] = ["a", "an", "another", "one", "any", "eine", "einer", "ein", "irgendeine"];
-        group.items.len() > 2 && ONE.contains(&self.items[group.items.start].lower.as_str())
+        group.items.len() > 2 && self.items[group.items.start].is_in(List::Introducing)
     }
 
     /// `the stock`, `shares`, `die Aktie`, `the Munich-based group`.
@@ -142,7 +148,7 @@ impl Grammar<'_> {
         if let Some(subject) = self.pushed(groups, segment) {
             return subject;
         }
-        if self.lexicon.verb_second {
+        if self.lexicon.language.verb_second {
             self.german(groups, segment, verb)
         } else {
             self.before_verb(groups, segment, verb)
@@ -165,10 +171,7 @@ impl Grammar<'_> {
         let end = self.items.len();
         let owned = self.items.get(from - 1).is_some_and(|i| i.lower == "'s");
         let rated = !owned && (from..end).any(|i| self.items[i].has(Tag::Rating));
-        let by = |g: &Group| {
-            g.preposition
-                .is_some_and(|p| ["by", "at", "durch", "von"].contains(&self.items[p].lower.as_str()))
-        };
+        let by = |g: &Group| g.preposition.is_some_and(|p| self.items[p].is_in(List::Doer));
         let next = groups[at + 1..].iter().filter(|g| !by(g)).flat_map(|g| &g.names);
         next.copied().find(|n| rated && !self.names[*n].is_index() && !self.names[*n].source)
     }
@@ -179,7 +182,8 @@ impl Grammar<'_> {
             return Subject::Other;
         }
         // `Q4 EPS up 58.7%`.
-        if t > segment.items.start && self.items[t - 1].has(Tag::Kill) && !self.items[t - 1].has(Tag::Stock) {
+        if t > segment.items.start && self.items[t - 1].has(Tag::Figure) && !self.items[t - 1].has(Tag::Stock)
+        {
             return Subject::Other;
         }
         if let Some(subject) = self.pushed(groups, segment) {
@@ -209,15 +213,14 @@ impl Grammar<'_> {
         };
         let stops = |i: &Item| i.name().is_some() || i.has(Tag::Neutral) || i.has(Tag::Stock) || i.is(',');
         let mut figure = (start..comma).rev().take(7).take_while(|i| !stops(&self.items[*i]));
-        figure.any(|i| self.items[i].has(Tag::Kill) || self.counts(i))
+        figure.any(|i| self.items[i].has(Tag::Figure) || self.counts(i))
     }
 
     /// `delivered 25 jets in January, down 17%`: a number of something.
     fn counts(&self, at: usize) -> bool {
-        const TIMES: [&str; 8] = ["day", "days", "session", "sessions", "week", "weeks", "month", "months"];
         let number = matches!(self.items[at].kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0);
         let noun = self.items.get(at + 1).is_some_and(|i| {
-            i.kind == Kind::Word && !i.capital && i.tags.is_empty() && !TIMES.contains(&i.lower.as_str())
+            i.kind == Kind::Word && !i.capital && i.tags.is_empty() && !i.is_in(List::TimeNoun)
         });
         number && noun
     }
@@ -234,19 +237,15 @@ impl Grammar<'_> {
             return Subject::Other;
         }
         let security = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Former | Head::Latter);
-        let adjacent_kill = groups.iter().any(|g| {
-            matches!(g.head, Head::Kill) && (g.free() || g.genitive)
-                || g.head == Head::Kill && g.items.start > t && g.items.start <= t + 3
+        let adjacent_figure = groups.iter().any(|g| {
+            matches!(g.head, Head::Figure) && (g.free() || g.genitive)
+                || g.head == Head::Figure && g.items.start > t && g.items.start <= t + 3
         });
-        if adjacent_kill {
+        if adjacent_figure {
             return Subject::Other;
         }
         let free = groups.iter().filter(|g| g.free()).find(security);
-        let by = |g: &&Group| {
-            let word = g.preposition.map_or("", |p| self.items[p].lower.as_str());
-            ["für", "bei", "mit", "beim", "von", "for", "in", "at", "to", "pour", "para", "per"]
-                .contains(&word)
-        };
+        let by = |g: &&Group| g.preposition.is_some_and(|p| self.items[p].is_in(List::BesideNoun));
         let bound = || groups.iter().filter(by).find(security);
         free.or_else(bound).map_or(Subject::Elided, |g| self.judge(groups, g))
     }
@@ -254,14 +253,11 @@ impl Grammar<'_> {
     /// `mit einem Abschlag von 10 Prozent auf den Buchwert`: a price beside another, not a move;
     /// `ein Abschlag von 2 Prozent auf 34 Euro`, `zum Vortag` are moves.
     fn is_premium(&self, segment: &Segment, noun: usize) -> bool {
-        const PREMIUMS: [&str; 6] =
-            ["abschlag", "abschlägen", "abschlags", "aufschlag", "aufschlägen", "aufschlags"];
-        const TO: [&str; 6] = ["auf", "zum", "zur", "gegenüber", "über", "unter"];
-        if !PREMIUMS.contains(&self.items[noun].lower.as_str()) {
+        if !self.items[noun].is_in(List::Premium) {
             return false;
         }
         let mut behind = (noun + 1..segment.items.end).take_while(|i| !self.items[*i].is(','));
-        let Some(to) = behind.find(|i| TO.contains(&self.items[*i].lower.as_str())) else { return false };
+        let Some(to) = behind.find(|i| self.items[*i].is_in(List::PremiumTo)) else { return false };
         let compared = self.items[to + 1..].iter().take(2);
         compared.clone().next().is_some_and(|i| i.amount().is_none())
             && !compared.into_iter().any(|i| i.lower.starts_with("vortag") || i.lower.starts_with("wochen"))
@@ -272,9 +268,9 @@ impl Grammar<'_> {
             || group.preposition.is_some_and(|p| {
                 p == noun + 1 && (self.items[p].has(Tag::Of) || self.items[p].has(Tag::Preposition))
             });
-        let german = self.lexicon.verb_second
+        let german = self.lexicon.language.article_genitive
             && group.items.start == noun + 1
-            && ["der", "des"].contains(&self.items[group.items.start].lower.as_str());
+            && self.items[group.items.start].is_in(List::GenitiveArticle);
         owned || german
     }
 
@@ -292,10 +288,10 @@ impl Grammar<'_> {
     fn nearest_before(&self, groups: &[Group], at: usize) -> Subject {
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock);
         let before = groups.iter().filter(|g| g.items.end <= at).rfind(known);
-        let kill = groups.iter().any(|g| g.head == Head::Kill && g.items.end <= at);
+        let figure = groups.iter().any(|g| g.head == Head::Figure && g.items.end <= at);
         let taken = |g: &Group| (g.items.end..at).any(|i| self.items[i].is_percent());
         match before {
-            Some(g) if kill || taken(g) => Subject::Other,
+            Some(g) if figure || taken(g) => Subject::Other,
             Some(g) if g.names.is_empty() => self.judge(groups, g),
             Some(g) => Subject::Names(g.names.last().copied().into_iter().collect()),
             // `BLUE +3.87%`: of something that no name was found for.

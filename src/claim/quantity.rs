@@ -1,7 +1,7 @@
 //! Amounts in a text: per cents, points, money, and what kind of number they are.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
@@ -9,6 +9,7 @@ use super::Direction;
 use super::lexicon::{Lexicon, Tag};
 use super::number;
 use super::token::{self, Token, TokenKind};
+use crate::text::words;
 use crate::units::Currency;
 
 /// An amount and its unit.
@@ -60,25 +61,20 @@ impl Quantity {
 type Spellings = HashMap<String, Vec<(Vec<String>, Currency)>>;
 
 fn currencies() -> &'static Spellings {
-    static SPELLINGS: OnceLock<Spellings> = OnceLock::new();
-    SPELLINGS.get_or_init(|| {
+    static SPELLINGS: LazyLock<Spellings> = LazyLock::new(|| {
         let mut map = Spellings::new();
-        let data = include_str!("../../assets/claims/currencies.tsv");
-        for (code, spellings) in
-            data.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'))
-        {
-            let Ok(currency) = code.parse::<Currency>() else { continue };
-            for spelling in spellings.split(" | ") {
-                let mut words = token::tokens(spelling).into_iter().map(|t| t.lower);
-                let Some(first) = words.next() else { continue };
-                map.entry(first).or_default().push((words.collect(), currency));
-            }
+        for entry in words::of_kind("currency") {
+            let Some(currency) = entry.value.and_then(|v| v.parse::<Currency>().ok()) else { continue };
+            let mut words = token::tokens(entry.phrase).into_iter().map(|t| t.lower);
+            let Some(first) = words.next() else { continue };
+            map.entry(first).or_default().push((words.collect(), currency));
         }
         for list in map.values_mut() {
             list.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
         }
         map
-    })
+    });
+    &SPELLINGS
 }
 
 /// The currency that begins at the first of `tokens`, and over how many it goes.
@@ -137,7 +133,7 @@ impl Reader<'_> {
     }
 
     fn number(&mut self) -> Option<Decimal> {
-        let comma = self.lexicon.comma_decimal;
+        let decimal = self.lexicon.language.decimal;
         let token = self.peek()?;
         if token.kind != TokenKind::Number {
             let (length, value) = self
@@ -147,7 +143,7 @@ impl Reader<'_> {
             self.at += length;
             return Some(value);
         }
-        let whole = number::read(&token.lower, comma)?;
+        let whole = number::read(&token.lower, decimal)?;
         self.at += 1;
         Some(whole + self.fraction().unwrap_or_default())
     }
@@ -158,7 +154,7 @@ impl Reader<'_> {
             .into_iter()
             .filter_map(|k| self.tokens.get(self.at + k))
             .filter(|t| t.kind == TokenKind::Number)
-            .filter_map(|t| number::read(&t.lower, self.lexicon.comma_decimal))
+            .filter_map(|t| number::read(&t.lower, self.lexicon.language.decimal))
             .collect();
         if self.peek().is_some_and(|t| "½¼¾⅓⅔⅛".contains(t.lower.as_str())) {
             self.at += 1;
@@ -331,7 +327,8 @@ mod tests {
 
     fn read(text: &str, lang: &str) -> Quantity {
         let tokens = token::tokens(text);
-        quantity(&tokens, 0, Lexicon::of(lang), false).unwrap_or_else(|| panic!("{text}")).0
+        let language = crate::text::Language::of_tag(lang).unwrap();
+        quantity(&tokens, 0, Lexicon::of(language), false).unwrap_or_else(|| panic!("{text}")).0
     }
 
     fn percent(text: &str, lang: &str) -> String {

@@ -1,6 +1,10 @@
-//! Words, numbers and signs of a text, with the bytes they stand on, cut into sentences.
+//! The tokens of a text as moves are read from them: names and numbers whole, with their inner signs.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::text::{self, Token as Piece, TokenKind as PieceKind, lower, words};
 
 /// What kind of thing a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,7 +13,7 @@ pub(super) enum TokenKind {
     Word,
     /// Digits with their separators, or a vulgar fraction.
     Number,
-    /// One sign.
+    /// One sign; a line end is one.
     Sign(char),
 }
 
@@ -35,170 +39,153 @@ impl Token {
     }
 }
 
-const MINUS: [char; 4] = ['-', '−', '–', '‐'];
-
-/// Whether `c` can stand for a minus or a hyphen.
-pub(super) fn is_dash(c: char) -> bool {
-    MINUS.contains(&c)
-}
+/// Vulgar fractions, which are numbers of their own.
+const FRACTIONS: [&str; 6] = ["½", "¼", "¾", "⅓", "⅔", "⅛"];
 
 /// One sign for all dashes and one for all apostrophes.
 fn plain_sign(c: char) -> char {
     match c {
-        c if is_dash(c) => '-',
+        '−' | '–' | '‐' => '-',
         '’' => '\'',
         c => c,
     }
 }
 
-/// Cuts `text` into tokens; a line end becomes a token of its own.
+/// Joins the tokens of `text` to names, numbers and signs; a line end becomes a sign.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::new();
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let at = |i: usize| chars.get(i).map(|&(_, c)| c);
-    let byte = |i: usize| chars.get(i).map_or(text.len(), |&(b, _)| b);
-    let mut i = 0;
-    let mut glued = false;
-    while let Some(c) = at(i) {
-        if c.is_whitespace() && c != '\n' {
-            glued = false;
-            i += 1;
-            continue;
-        }
-        let (end, kind) = if "½¼¾⅓⅔⅛".contains(c) {
-            (i + 1, TokenKind::Number)
-        } else if c.is_ascii_digit() {
-            number_end(&at, i)
-        } else if c.is_alphabetic() {
-            (word_end(&at, i), TokenKind::Word)
-        } else if (c == '\'' || c == '’')
-            && glued
-            && matches!(at(i + 1), Some('s' | 'S'))
-            && !at(i + 2).is_some_and(char::is_alphanumeric)
-        {
-            (i + 2, TokenKind::Word)
-        } else {
-            (i + 1, TokenKind::Sign(plain_sign(c)))
-        };
-        let span = byte(i)..byte(end);
-        let piece = &text[span.clone()];
-        let lower = match kind {
-            TokenKind::Sign(c) => c.to_string(),
-            TokenKind::Word | TokenKind::Number => piece.to_lowercase().replace('’', "'"),
-        };
-        // `iShares` and `eBay` are names too.
-        let inner = kind == TokenKind::Word && c.is_alphabetic() && piece.chars().any(char::is_uppercase);
-        out.push(Token { span, kind, lower, glued, capital: c.is_uppercase() || inner });
-        glued = c != '\n';
-        i = end;
+    let pieces: Vec<Piece> = text::tokens(text).collect();
+    let mut out = Vec::with_capacity(pieces.len());
+    let mut at = 0;
+    while let Some(first) = pieces.get(at) {
+        let (end, kind) = unit(text, &pieces, at);
+        let span = first.start..pieces[end - 1].end;
+        out.push(token(&text[span.clone()], span, kind, first.glued));
+        at = end;
     }
     out
 }
 
-/// The end of a run of digits with inner separators; a letter glued behind makes a word of it
-/// (`3M`, `1Q24`), except where it is a unit (`120p`, `5k`, `3bn`).
-fn number_end(at: &impl Fn(usize) -> Option<char>, start: usize) -> (usize, TokenKind) {
-    let mut i = start;
-    while let Some(c) = at(i) {
-        let inner = ".,'’\u{a0}\u{202f}".contains(c) && at(i + 1).is_some_and(|n| n.is_ascii_digit());
-        let grouped =
-            !"\u{a0}\u{202f}".contains(c) || (1..=3).all(|k| at(i + k).is_some_and(|n| n.is_ascii_digit()));
-        if !(c.is_ascii_digit() || inner && grouped) {
-            break;
-        }
-        i += 1;
-    }
-    let letters: String = (i..i + 5).map_while(at).take_while(|c| c.is_alphabetic()).collect();
-    let unit =
-        ["p", "k", "m", "mn", "bn", "b", "tn", "mio", "mrd", "pct", "pc", "c", "pts", "eur", "usd", "x"];
-    if letters.is_empty() || unit.contains(&letters.to_lowercase().as_str()) && letters != "M" {
-        return (i, TokenKind::Number);
-    }
-    (word_end(at, i), TokenKind::Word)
+fn token(piece: &str, span: Range<usize>, kind: TokenKind, glued: bool) -> Token {
+    let lower = match kind {
+        TokenKind::Sign(c) => c.to_string(),
+        TokenKind::Word => lower(piece),
+        // The separators of a number are read as they are.
+        TokenKind::Number => piece.to_lowercase().replace('’', "'"),
+    };
+    let first = piece.chars().next().unwrap_or(' ');
+    // `iShares` and `eBay` are names too.
+    let inner = kind == TokenKind::Word && first.is_alphabetic() && piece.chars().any(char::is_uppercase);
+    Token { span, kind, lower, glued, capital: first.is_uppercase() || inner }
 }
 
-/// The end of a word: letters and digits, and a dot between two of them.
-fn word_end(at: &impl Fn(usize) -> Option<char>, start: usize) -> usize {
-    let mut i = start;
-    while let Some(c) = at(i) {
-        let dot = c == '.' && i > start && at(i + 1).is_some_and(char::is_alphabetic) && single(at, i, start);
-        if !(c.is_alphanumeric() || dot) {
-            break;
+/// The unit that begins at a piece: the piece past it, and what it is.
+fn unit(text: &str, pieces: &[Piece], at: usize) -> (usize, TokenKind) {
+    let piece = &pieces[at];
+    let sign = || piece.text(text).chars().next().unwrap_or(' ');
+    match piece.kind {
+        PieceKind::Word => (word_end(text, pieces, at), TokenKind::Word),
+        PieceKind::Number => number(text, pieces, at),
+        PieceKind::Numeral if FRACTIONS.contains(&piece.text(text)) => (at + 1, TokenKind::Number),
+        PieceKind::Sign('\'' | '’') if piece.glued && is_possessive(text, pieces, at) => {
+            (at + 2, TokenKind::Word)
         }
-        i += 1;
+        PieceKind::Sign(c) => (at + 1, TokenKind::Sign(plain_sign(c))),
+        PieceKind::LineEnd => (at + 1, TokenKind::Sign('\n')),
+        PieceKind::Numeral | PieceKind::Mark => (at + 1, TokenKind::Sign(sign())),
     }
-    i
+}
+
+/// The piece that touches the one before it.
+fn touching(pieces: &[Piece], at: usize) -> Option<&Piece> {
+    pieces.get(at).filter(|p| p.glued)
+}
+
+fn continues_word(piece: &Piece) -> bool {
+    matches!(piece.kind, PieceKind::Word | PieceKind::Number | PieceKind::Numeral | PieceKind::Mark)
+}
+
+/// Whether an apostrophe begins an English possessive: `'s` and nothing more.
+fn is_possessive(text: &str, pieces: &[Piece], at: usize) -> bool {
+    touching(pieces, at + 1).is_some_and(|p| matches!(p.text(text), "s" | "S"))
+        && !touching(pieces, at + 2).is_some_and(continues_word)
+}
+
+/// The piece past a number with inner separators; letters glued behind make a word of it
+/// (`3M`, `1Q24`), except where they are a unit (`120p`, `5k`, `3bn`).
+fn number(text: &str, pieces: &[Piece], start: usize) -> (usize, TokenKind) {
+    let mut end = start + 1;
+    while let Some(next) = digits_after(text, pieces, end) {
+        end = next;
+    }
+    match touching(pieces, end).filter(|p| p.kind == PieceKind::Word) {
+        Some(letters) if !is_unit(letters.text(text)) => (word_end(text, pieces, end), TokenKind::Word),
+        _ => (end, TokenKind::Number),
+    }
+}
+
+/// Past a separator and the digits behind it: `.234`, `’000`, a narrow space with a group of three.
+fn digits_after(text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
+    let next = pieces.get(at)?;
+    let digits = |i: usize| pieces.get(i).is_some_and(|p| p.kind == PieceKind::Number);
+    match next.kind {
+        PieceKind::Sign('.' | ',' | '\'' | '’') if next.glued => {
+            (touching(pieces, at + 1).is_some() && digits(at + 1)).then_some(at + 2)
+        }
+        PieceKind::Number => {
+            let gap = text.get(pieces[at - 1].end..next.start)?;
+            (matches!(gap, "\u{a0}" | "\u{202f}") && next.end - next.start >= 3).then_some(at + 1)
+        }
+        _ => None,
+    }
+}
+
+/// Whether letters glued to a number are its unit. `3M` is a company.
+fn is_unit(letters: &str) -> bool {
+    static UNITS: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| words::of_kind("glued_unit").map(|e| e.phrase).collect());
+    letters != "M" && UNITS.contains(lower(letters).as_str())
+}
+
+/// The piece past a word: letters and digits, and a dot between two of them.
+fn word_end(text: &str, pieces: &[Piece], start: usize) -> usize {
+    let mut end = start + 1;
+    loop {
+        match touching(pieces, end) {
+            Some(next) if continues_word(next) => end += 1,
+            Some(dot) if dot.kind == PieceKind::Sign('.') && joins(text, pieces, start, end) => end += 2,
+            _ => return end,
+        }
+    }
 }
 
 /// A dot belongs to a word after a single letter (`E.ON`) or before a short tail in capitals
 /// (`SAP.DE`, `MSFT.O`).
-fn single(at: &impl Fn(usize) -> Option<char>, dot: usize, start: usize) -> bool {
-    let one = dot == start + 1 || at(dot - 2) == Some('.');
-    one && at(dot + 1).is_some_and(char::is_uppercase)
-        || at(dot - 1).is_some_and(char::is_uppercase) && at(dot + 1).is_some_and(char::is_uppercase)
+fn joins(text: &str, pieces: &[Piece], start: usize, dot: usize) -> bool {
+    let Some(tail) = touching(pieces, dot + 1).filter(|p| p.kind == PieceKind::Word) else { return false };
+    let stem = text.get(pieces[start].start..pieces[dot].start).unwrap_or("");
+    let last = stem.rsplit('.').next().unwrap_or(stem);
+    let single = lower(last).chars().count() == 1;
+    let capital = last.chars().rfind(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    tail.text(text).starts_with(char::is_uppercase) && (single || capital)
 }
 
-/// Ends of abbreviations, without their dot.
-const ABBREVIATIONS: [&str; 42] = [
-    "inc", "corp", "co", "ltd", "plc", "st", "mr", "mrs", "ms", "dr", "nr", "no", "mrd", "mio", "bio", "ca",
-    "bzw", "vs", "jr", "sr", "rs", "fr", "cie", "cos", "jan", "feb", "mar", "apr", "jun", "jul", "aug",
-    "sep", "sept", "oct", "nov", "dec", "dez", "okt", "z", "vz", "u.s", "u.k",
-];
-
-/// Ranges of tokens that make one sentence each. Line ends cut, unless a line only wraps.
-pub(super) fn sentences(text: &str, tokens: &[Token], ends_date: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    let mut line_start = 0;
-    for (i, token) in tokens.iter().enumerate() {
-        let next = tokens.get(i + 1);
-        let cut = match token.kind {
-            TokenKind::Sign('\n') => {
-                let length = token.span.start.saturating_sub(line_start);
-                line_start = token.span.end;
-                !wraps(tokens, i, length)
-            }
-            TokenKind::Sign('!' | '?' | '•' | '|') => true,
-            TokenKind::Sign('.') => ends_sentence(text, tokens, i, &ends_date),
-            _ => false,
-        };
-        if cut || next.is_none() {
-            if start <= i {
-                out.push(start..i + 1);
-            }
-            start = i + 1;
-        }
-    }
-    out
+/// The tokens of a phrase in lower case with a space between them: how items show their words.
+pub(super) fn phrase(text: &str) -> String {
+    let words: Vec<String> = tokens(text).into_iter().map(|t| t.lower).collect();
+    words.join(" ")
 }
 
-fn wraps(tokens: &[Token], at: usize, line_length: usize) -> bool {
-    let Some(next) = tokens.get(at + 1) else { return false };
-    let ended = at.checked_sub(1).is_some_and(|p| ".!?:".contains(tokens[p].lower.as_str()));
-    let flows = next.kind == TokenKind::Word && !next.capital;
-    !ended
-        && (line_length >= 60 && matches!(next.kind, TokenKind::Word | TokenKind::Number)
-            || flows && line_length >= 30)
-}
-
-fn ends_sentence(text: &str, tokens: &[Token], dot: usize, ends_date: &impl Fn(&str) -> bool) -> bool {
-    let Some(next) = tokens.get(dot + 1) else { return true };
-    if next.glued && !"\"”“»)'’".contains(next.lower.as_str()) {
-        return false;
-    }
-    let Some(before) = dot.checked_sub(1).map(|p| &tokens[p]) else { return true };
-    let starts = next.capital || !matches!(next.kind, TokenKind::Word) || ends_date("");
-    if !starts {
-        return false;
-    }
-    match before.kind {
-        TokenKind::Word => {
-            let single = text[before.span.clone()].chars().count() == 1;
-            !(single || ABBREVIATIONS.contains(&before.lower.as_str()))
-        }
-        TokenKind::Number => !ends_date(&next.lower),
-        TokenKind::Sign(_) => true,
-    }
+/// Ranges of tokens that make one sentence each.
+pub(super) fn sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut from = 0;
+    text::sentences(text)
+        .into_iter()
+        .map(|sentence| {
+            let to = from + tokens[from..].partition_point(|t| t.span.start < sentence.end);
+            std::mem::replace(&mut from, to)..to
+        })
+        .filter(|range| !range.is_empty())
+        .collect()
 }
 
 #[cfg(test)]
@@ -207,7 +194,7 @@ mod tests {
 
     fn cut(text: &str) -> Vec<String> {
         let t = tokens(text);
-        sentences(text, &t, |w| w == "januar")
+        sentences(text, &t)
             .into_iter()
             .map(|r| text[t[r.start].span.start..t[r.end - 1].span.end].trim().to_owned())
             .collect()

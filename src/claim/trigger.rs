@@ -6,11 +6,12 @@ use std::ops::Range;
 use super::Direction;
 use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
+use super::lists::List;
 use super::quantity::Quantity;
 
 /// How a trigger says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum How {
+pub(super) enum TriggerKind {
     /// A finite verb or participle that needs no amount.
     Verb,
     /// A verb in the present: may foretell.
@@ -43,7 +44,7 @@ pub(super) struct Trigger {
     /// Which way.
     pub(super) direction: Direction,
     /// How it is said.
-    pub(super) how: How,
+    pub(super) kind: TriggerKind,
 }
 
 /// A trigger and the items that it governs.
@@ -60,7 +61,7 @@ pub(super) fn segments(items: &[Item], lexicon: &Lexicon, heading: Option<Direct
     let mut triggers = merge(items, triggers(items, lexicon, heading));
     loop {
         let segments = divide(items, &triggers);
-        let weak = segments.iter().position(|s| needs_amount(s.trigger.how) && !has_amount(items, s));
+        let weak = segments.iter().position(|s| needs_amount(s.trigger.kind) && !has_amount(items, s));
         match weak {
             Some(at) => {
                 triggers.remove(at);
@@ -74,7 +75,8 @@ pub(super) fn segments(items: &[Item], lexicon: &Lexicon, heading: Option<Direct
 fn by_span(items: &[Item], segment: Segment) -> Vec<Segment> {
     let Some(joint) = second_span(items, &segment) else { return vec![segment] };
     let amount = (joint..segment.items.end).find(|i| items[*i].is_percent()).unwrap_or(joint);
-    let trigger = Trigger { at: amount, end: amount, direction: segment.trigger.direction, how: How::Sign };
+    let trigger =
+        Trigger { at: amount, end: amount, direction: segment.trigger.direction, kind: TriggerKind::Sign };
     let second = Segment { items: joint..segment.items.end, trigger };
     vec![Segment { items: segment.items.start..joint, trigger: segment.trigger }, second]
 }
@@ -92,10 +94,16 @@ fn second_span(items: &[Item], segment: &Segment) -> Option<usize> {
     })
 }
 
-fn needs_amount(how: How) -> bool {
-    match how {
-        How::Verb | How::Present | How::Adverb => false,
-        How::Base | How::Transitive | How::Gerund | How::Noun | How::Cause | How::Sign | How::Same => true,
+fn needs_amount(kind: TriggerKind) -> bool {
+    match kind {
+        TriggerKind::Verb | TriggerKind::Present | TriggerKind::Adverb => false,
+        TriggerKind::Base
+        | TriggerKind::Transitive
+        | TriggerKind::Gerund
+        | TriggerKind::Noun
+        | TriggerKind::Cause
+        | TriggerKind::Sign
+        | TriggerKind::Same => true,
     }
 }
 
@@ -106,7 +114,7 @@ fn has_amount(items: &[Item], segment: &Segment) -> bool {
         .any(|i| {
             i.has(Tag::ValueOf)
                 // `lost 1.5 percentage points`: a clause of its own, if none of a share.
-                || segment.trigger.how == How::Transitive && i.amount() == Some(&Quantity::Other)
+                || segment.trigger.kind == TriggerKind::Transitive && i.amount() == Some(&Quantity::Other)
                 || i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_) | Quantity::Other))
         })
 }
@@ -129,7 +137,7 @@ fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Ve
         && let Some(direction) = heading
         && let Some(at) = items.iter().position(Item::is_percent)
     {
-        out.push(Trigger { at, end: at, direction, how: How::Sign });
+        out.push(Trigger { at, end: at, direction, kind: TriggerKind::Sign });
     }
     out
 }
@@ -140,42 +148,42 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
         if is_figure_of_business(items, at) {
             return None;
         }
-        return Some(Trigger { at, end: at, direction, how: How::Sign });
+        return Some(Trigger { at, end: at, direction, kind: TriggerKind::Sign });
     }
     if item.kind != Kind::Word || item.has(Tag::NotMove) {
         return None;
     }
     if let Some((end, direction)) = separable(items, at, lexicon) {
-        return direction.map(|direction| Trigger { at, end, direction, how: How::Verb });
+        return direction.map(|direction| Trigger { at, end, direction, kind: TriggerKind::Verb });
     }
     if is_rebate(items, at) || is_attributive(items, at) {
         return None;
     }
     if let Some(direction) = between_levels(items, at) {
-        return Some(Trigger { at, end: at, direction, how: How::Verb });
+        return Some(Trigger { at, end: at, direction, kind: TriggerKind::Verb });
     }
-    let (how, direction) = how(items, at, last, lexicon)?;
-    Some(Trigger { at, end: at, direction, how })
+    let (kind, direction) = kind_of(items, at, last, lexicon)?;
+    Some(Trigger { at, end: at, direction, kind })
 }
 
 /// `a 20% higher multiple`: the adjective of a noun behind it.
 fn is_attributive(items: &[Item], at: usize) -> bool {
-    let compared = ["higher", "lower", "bigger", "smaller", "stronger", "weaker"];
-    compared.contains(&items[at].lower.as_str())
+    items[at].is_in(List::Comparative)
         && at >= 2
         && items[at - 1].is_percent()
         && items[at - 2].has(Tag::Determiner)
-        && items.get(at + 1).is_some_and(|i| i.kind == Kind::Word && (i.tags.is_empty() || i.has(Tag::Kill)))
+        && items
+            .get(at + 1)
+            .is_some_and(|i| i.kind == Kind::Word && (i.tags.is_empty() || i.has(Tag::Figure)))
 }
 
 /// `went from $190 to $171`: the levels say which way.
 fn between_levels(items: &[Item], at: usize) -> Option<Direction> {
-    const WENT: [&str; 5] = ["went", "gone", "moved", "ging", "gingen"];
     let level = |i: usize| match items.get(i)?.amount()? {
         Quantity::Money { amount, .. } => Some(*amount),
         _ => None,
     };
-    let from = WENT.contains(&items[at].lower.as_str()) && items.get(at + 1)?.has(Tag::From);
+    let from = items[at].is_in(List::Went) && items.get(at + 1)?.has(Tag::From);
     let (before, after) = (level(at + 2).filter(|_| from)?, level(at + 4)?);
     let to = items.get(at + 3)?.has(Tag::To);
     match after.cmp(&before) {
@@ -203,7 +211,7 @@ fn in_brackets(items: &[Item], at: usize) -> Option<Direction> {
 
 /// `$180B (+13% YoY)`: the change of the amount before the bracket.
 fn is_figure_of_business(items: &[Item], at: usize) -> bool {
-    let yearly = items.get(at + 1).is_some_and(|i| ["yoy", "qoq", "mom"].contains(&i.lower.as_str()));
+    let yearly = items.get(at + 1).is_some_and(|i| i.is_in(List::ComparedPeriod));
     let of_amount =
         at >= 2 && items[at - 1].is('(') && items[at - 2].amount().is_some_and(|q| *q == Quantity::Other);
     yearly || of_amount
@@ -233,30 +241,35 @@ fn ends_clause(item: &Item) -> bool {
     ) || item.is('-') && !item.glued
 }
 
-fn how(items: &[Item], at: usize, last: Option<Direction>, lexicon: &Lexicon) -> Option<(How, Direction)> {
+fn kind_of(
+    items: &[Item],
+    at: usize,
+    last: Option<Direction>,
+    lexicon: &Lexicon,
+) -> Option<(TriggerKind, Direction)> {
     // A German noun has a capital.
-    let noun = (items[at].capital || !lexicon.verb_second) && is_noun(items, at);
+    let noun = (items[at].capital || !lexicon.language.capital_nouns) && is_noun(items, at);
     let tags = &items[at].tags;
-    let find = |pick: &dyn Fn(&Tag) -> Option<(How, Direction)>| tags.iter().find_map(pick);
+    let find = |pick: &dyn Fn(&Tag) -> Option<(TriggerKind, Direction)>| tags.iter().find_map(pick);
     find(&|t| match t {
-        Tag::Verb(d) => Some((How::Verb, *d)),
+        Tag::Verb(d) => Some((TriggerKind::Verb, *d)),
         _ => None,
     })
     .or_else(|| {
         find(&|t| match t {
-            Tag::Present(d) => Some((How::Present, *d)),
-            Tag::Transitive(d) => Some((How::Transitive, *d)),
-            Tag::Gerund(d) => Some((How::Gerund, *d)),
-            Tag::Base(d) => Some((if noun { How::Noun } else { How::Base }, *d)),
+            Tag::Present(d) => Some((TriggerKind::Present, *d)),
+            Tag::Transitive(d) => Some((TriggerKind::Transitive, *d)),
+            Tag::Gerund(d) => Some((TriggerKind::Gerund, *d)),
+            Tag::Base(d) => Some((if noun { TriggerKind::Noun } else { TriggerKind::Base }, *d)),
             _ => None,
         })
     })
     .or_else(|| {
         find(&|t| match t {
-            Tag::Noun(d) => Some((How::Noun, *d)),
-            Tag::Adverb(d) => Some((How::Adverb, *d)),
-            Tag::Cause(d) => Some((How::Cause, *d)),
-            Tag::Same => last.map(|d| (How::Same, d)),
+            Tag::Noun(d) => Some((TriggerKind::Noun, *d)),
+            Tag::Adverb(d) => Some((TriggerKind::Adverb, *d)),
+            Tag::Cause(d) => Some((TriggerKind::Cause, *d)),
+            Tag::Same => last.map(|d| (TriggerKind::Same, d)),
             _ => None,
         })
     })
@@ -288,10 +301,10 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
             }
             let divided = border(items, before.end + 1..trigger.at).is_some_and(|(_, weight)| weight >= 2);
             let same = before.direction == trigger.direction;
-            let pair = matches!(trigger.how, How::Adverb | How::Gerund)
-                || matches!(before.how, How::Cause | How::Adverb);
+            let pair = matches!(trigger.kind, TriggerKind::Adverb | TriggerKind::Gerund)
+                || matches!(before.kind, TriggerKind::Cause | TriggerKind::Adverb);
             let percents = items[before.at..trigger.at].iter().filter(|i| i.is_percent()).count();
-            if same && pair && !divided && percents <= 1 && before.how != How::Sign {
+            if same && pair && !divided && percents <= 1 && before.kind != TriggerKind::Sign {
                 before.end = before.end.max(trigger.end);
                 continue;
             }
@@ -326,7 +339,7 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
         return next.at;
     }
     // A row, `Marlow (-1.1%)`, begins with its name.
-    if (next.how == How::Sign || items[next.at - 1].is('('))
+    if (next.kind == TriggerKind::Sign || items[next.at - 1].is('('))
         && let Some(name) = (from..next.at).rev().find(|i| items[*i].name().is_some())
     {
         return name;
@@ -342,7 +355,7 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     match border(items, further.map_or(from, |f| f + 1)..next.at) {
         // `einem Kurssprung von 12 Prozent am Vortag gaben …`: a preposition does not part a noun
         // from its amount.
-        Some((_, 1)) | None if trigger.how == How::Noun && behind_amount.is_some() => {
+        Some((_, 1)) | None if trigger.kind == TriggerKind::Noun && behind_amount.is_some() => {
             behind_amount.unwrap_or(from)
         }
         Some((at, _)) => at,

@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::fields::{Fields, PEAKS, Reader};
+use super::fields::{Fields, Reader};
 use super::item::{Item, Kind};
 use super::lexicon::Tag;
+use super::lists::List;
 use super::quantity::Quantity;
-use super::trigger::How;
+use super::trigger::TriggerKind;
 use super::{ClaimSession, MoveHorizon, Qualifier};
 
 impl Reader<'_> {
@@ -50,19 +51,18 @@ impl Reader<'_> {
     fn describes_business(&self, at: usize) -> bool {
         let ends = |i: &Item| matches!(i.kind, Kind::Sign(_) | Kind::Amount(_)) && !i.is('-');
         let next = self.items[at + 1..].iter().take(4).take_while(|i| !ends(i) && !i.has(Tag::Subordinate));
-        let bare = |i: &&Item| i.has(Tag::Kill) || is_report(i);
+        let bare = |i: &&Item| i.has(Tag::Figure) || is_report(i);
         let before = at.checked_sub(1).map(|i| &self.items[i]);
         let adjective = !self.items[at].lower.contains(' ');
         adjective && next.into_iter().any(|i| bare(&i))
-            || before.is_some_and(|b| b.has(Tag::Kill) && !b.has(Tag::Stock) || is_report(b))
+            || before.is_some_and(|b| b.has(Tag::Figure) && !b.has(Tag::Stock) || is_report(b))
     }
 
     /// `the best day in three years`: how long there was none like it.
     fn is_compared(&self, at: usize) -> bool {
-        let before = at.checked_sub(1).map_or("", |i| self.items[i].lower.as_str());
+        let before = at.checked_sub(1).is_some_and(|i| self.items[i].is_in(List::ReachesBack));
         let own = self.items[at].lower.as_str();
-        let reaches_back =
-            ["in", "seit"].contains(&before) || own.starts_with("since") || own.starts_with("seit");
+        let reaches_back = before || own.starts_with("since") || own.starts_with("seit");
         (reaches_back || self.items[at].has(Tag::Horizon(MoveHorizon::Since))) && self.superlative_before(at)
     }
 
@@ -81,13 +81,13 @@ impl Reader<'_> {
 
     /// `a two-year low`: how long ago the level was last seen.
     fn describes_peak(&self, at: usize) -> bool {
-        self.items[at + 1..].iter().take(2).any(|i| PEAKS.contains(&i.lower.as_str()))
+        self.items[at + 1..].iter().take(2).any(|i| i.is_in(List::Peak))
     }
 
     /// `results due after the bell`: the part of the day belongs to a report.
     fn dates_a_report(&self, at: usize) -> bool {
-        let begins = ["after ", "before ", "ahead ", "nach ", "vor "];
-        begins.iter().any(|b| self.items[at].lower.starts_with(b))
+        let first = self.items[at].lower.split_once(' ').map_or("", |(first, _)| first);
+        self.lexicon.lists.of(first).has(List::ReportBorder)
             && (self.span().start..at).rev().take(2).any(|i| is_report(&self.items[i]))
     }
 
@@ -109,26 +109,17 @@ impl Reader<'_> {
 
     /// `, extending a three-day slide`: the span is that of what went before.
     fn of_a_streak(&self, at: usize) -> bool {
-        const GOES_ON: [&str; 9] = [
-            "extending",
-            "snapping",
-            "ending",
-            "capping",
-            "breaking",
-            "halting",
-            "stretching",
-            "prolonging",
-            "erasing",
-        ];
         let back = (self.span().start..at).rev().take(5);
         let mut words = back.take_while(|i| self.items[*i].amount().is_none() && !self.items[*i].is(','));
-        words.any(|i| GOES_ON.contains(&self.items[i].lower.as_str()))
+        words.any(|i| self.items[i].is_in(List::GoesOn))
     }
 
     /// `(AAPL 3.95%), a laggard this year`: behind the bracket that holds the move.
     fn outside_row(&self, at: usize) -> bool {
         let trigger = self.segment.trigger.at;
-        self.segment.trigger.how == How::Sign && at > trigger && (trigger..at).any(|i| self.items[i].is(')'))
+        self.segment.trigger.kind == TriggerKind::Sign
+            && at > trigger
+            && (trigger..at).any(|i| self.items[i].is(')'))
     }
 
     fn percent_at(&self) -> Option<usize> {
@@ -155,8 +146,7 @@ impl Reader<'_> {
         let at = self.span().find(is_year)?;
         let dated = at > 0
             && (self.items[at - 1].has(Tag::Since)
-                || ["by", "until", "through", "bis", "for", "für"]
-                    .contains(&self.items[at - 1].lower.as_str())
+                || self.items[at - 1].is_in(List::UntilYear)
                 || self.items[at - 1].has(Tag::Month)
                 || self.items[at - 1].amount().is_some());
         let stands_alone = self.items.get(at + 1).is_none_or(|n| {
@@ -171,29 +161,5 @@ impl Reader<'_> {
 
 /// A word for the publication of figures.
 fn is_report(item: &Item) -> bool {
-    const WORDS: [&str; 22] = [
-        "report",
-        "reports",
-        "reported",
-        "results",
-        "result",
-        "earnings",
-        "figures",
-        "statement",
-        "release",
-        "quarter-results",
-        "forecast",
-        "guidance",
-        "outlook",
-        "bericht",
-        "zahlen",
-        "bilanz",
-        "quartalszahlen",
-        "ergebnisse",
-        "prognose",
-        "résultats",
-        "resultados",
-        "risultati",
-    ];
-    WORDS.contains(&item.lower.as_str())
+    item.is_in(List::ReportNoun)
 }

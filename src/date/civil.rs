@@ -137,7 +137,7 @@ fn counted_back(tokens: &[Token<'_>], at: usize, context: &DateContext) -> Optio
     let mut next = begins + 2;
     next += usize::from(tokens.get(next).is_some_and(|t| t.is_sign('.')));
     if begins == at {
-        if !matches!(word(tokens, next), Some("ago" | "fa" | "her")) {
+        if !word(tokens, next).is_some_and(words::counts_back) {
             return None;
         }
         next += 1;

@@ -16,6 +16,8 @@ mod token;
 mod words;
 mod zone;
 
+use std::ops::Range;
+
 use scraper::Html;
 
 use crate::event::Publication;
@@ -107,12 +109,40 @@ pub fn find(input: &str, kind: InputKind, context: &DateContext) -> Findings {
 /// Finds the date of publication in prose, or in a value that is a date and nothing else.
 #[must_use]
 pub fn find_in_text(text: &str, context: &DateContext) -> Findings {
-    let whole = text.trim();
-    let found = match machine::epoch(whole) {
-        Some(civil) => vec![civil.found(whole, Evidence::Stated)],
-        None => prose::findings(text, context),
-    };
-    choose(found, context)
+    DatedText::search(text, context).publication(context)
+}
+
+/// The dates of a text that may be its publication, searched for once and asked for in several ways.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DatedText {
+    /// In text order, with the bytes they stand on.
+    found: Vec<(Range<usize>, DateFinding)>,
+}
+
+impl DatedText {
+    /// Searches a text.
+    pub(crate) fn search(text: &str, context: &DateContext) -> Self {
+        let whole = text.trim();
+        let found = match machine::epoch(whole) {
+            Some(civil) => vec![(0..text.len(), civil.found(whole, Evidence::Stated))],
+            None => prose::dates(text, context),
+        };
+        Self { found }
+    }
+
+    /// The date of publication, if one is stated.
+    pub(crate) fn publication(&self, context: &DateContext) -> Findings {
+        let mut found: Vec<_> = self.found.iter().map(|(_, finding)| finding.clone()).collect();
+        // Stable: among equals the first in the text leads.
+        found.sort_by_key(|finding| finding.evidence);
+        choose(found, context)
+    }
+
+    /// The dates that begin within some bytes, with the bytes they stand on.
+    pub(crate) fn within(&self, span: Range<usize>) -> impl Iterator<Item = (&Range<usize>, Evidence)> {
+        let inside = move |at: &Range<usize>| span.contains(&at.start);
+        self.found.iter().filter(move |(at, _)| inside(at)).map(|(at, finding)| (at, finding.evidence))
+    }
 }
 
 /// Finds the date of publication of a page.

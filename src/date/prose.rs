@@ -4,10 +4,13 @@
 //! a sentence that holds little else, or in a dateline. What a sentence tells happened or will
 //! happen on some day is not when the text appeared.
 
+use std::ops::Range;
+
 use super::civil::{self, Placed};
 use super::finding::{DateContext, DateFinding, Evidence};
 use super::token::{self, Kind, Token};
 use super::words::{self, CueWord};
+use crate::text::stop_ends_sentence;
 
 /// Names and numbers that a date line may hold beside the date.
 const MAX_NAMES: usize = 7;
@@ -15,26 +18,32 @@ const MAX_NAMES: usize = 7;
 /// Words before the date in a dateline, `NEW YORK, Sept 9 (Agency) -`.
 const MAX_PLACE: usize = 5;
 
-/// The dates of a text that may be its publication, best first.
-pub(super) fn findings(text: &str, context: &DateContext) -> Vec<DateFinding> {
+/// The dates of a text that may be its publication, in text order, with the bytes they stand on.
+pub(super) fn dates(text: &str, context: &DateContext) -> Vec<(Range<usize>, DateFinding)> {
     let tokens = token::tokens(text);
-    let mut found: Vec<_> = civil::dates(&tokens, context)
+    civil::dates(&tokens, context)
         .into_iter()
         .filter_map(|placed| {
-            let evidence = evidence(&tokens, &placed)?;
-            let original = text.get(tokens[placed.first].start..tokens[placed.next - 1].end)?;
-            Some(placed.civil.found(original, evidence))
+            let evidence = evidence(text, &tokens, &placed)?;
+            let span = tokens[placed.first].start..tokens[placed.next - 1].end;
+            let finding = placed.civil.found(text.get(span.clone())?, evidence);
+            Some((span, finding))
         })
-        .collect();
+        .collect()
+}
+
+/// The dates of a text that may be its publication, best first.
+pub(super) fn findings(text: &str, context: &DateContext) -> Vec<DateFinding> {
+    let mut found: Vec<_> = dates(text, context).into_iter().map(|(_, finding)| finding).collect();
     // Stable: among equals the first in the text leads.
     found.sort_by_key(|finding| finding.evidence);
     found
 }
 
 /// What the words around a date say it is; `None` where it is just a date.
-fn evidence(tokens: &[Token<'_>], placed: &Placed) -> Option<Evidence> {
-    let before = before(tokens, placed.first);
-    let after = after(tokens, placed.next);
+fn evidence(text: &str, tokens: &[Token<'_>], placed: &Placed) -> Option<Evidence> {
+    let before = before(text, tokens, placed.first);
+    let after = after(text, tokens, placed.next);
     let lead = side(before);
     if lead.future || lead.prose > 0 || lead.names > MAX_NAMES {
         return None;
@@ -110,55 +119,35 @@ fn side(tokens: &[Token<'_>]) -> Side {
 }
 
 /// The tokens before `first` in the same line or sentence.
-fn before<'t, 'a>(tokens: &'t [Token<'a>], first: usize) -> &'t [Token<'a>] {
+fn before<'t, 'a>(text: &str, tokens: &'t [Token<'a>], first: usize) -> &'t [Token<'a>] {
     let mut start = first;
-    while start > 0 && !tokens[start].new_line && !ends_sentence(tokens, start - 1) {
+    while start > 0 && !tokens[start].new_line && !ends_sentence(text, tokens, start - 1) {
         start -= 1;
     }
     &tokens[start..first]
 }
 
 /// The tokens from `next` in the same line or sentence.
-fn after<'t, 'a>(tokens: &'t [Token<'a>], next: usize) -> &'t [Token<'a>] {
+fn after<'t, 'a>(text: &str, tokens: &'t [Token<'a>], next: usize) -> &'t [Token<'a>] {
     let mut end = next;
     while end < tokens.len() && !tokens[end].new_line {
         end += 1;
-        if ends_sentence(tokens, end - 1) {
+        if ends_sentence(text, tokens, end - 1) {
             break;
         }
     }
     &tokens[next..end]
 }
 
-/// True where token `i` is a mark that ends a sentence, not one after a number, an initial or a
-/// short form.
-fn ends_sentence(tokens: &[Token<'_>], i: usize) -> bool {
-    let Kind::Sign(sign) = tokens[i].kind else { return false };
-    let breaks = tokens.get(i + 1).is_none_or(|t| t.spaced);
-    match sign {
-        '!' | '?' => breaks,
-        '.' => {
-            let whole_word = i.checked_sub(1).and_then(|b| tokens.get(b)).is_none_or(|t| {
-                t.kind != Kind::Number
-                    && t.text.chars().count() > 1
-                    && words::month(&t.lower).is_none()
-                    && words::weekday(&t.lower, true).is_none()
-                    && !matches!(
-                        t.lower.as_str(),
-                        "dr" | "mr"
-                            | "mrs"
-                            | "ms"
-                            | "st"
-                            | "inc"
-                            | "corp"
-                            | "co"
-                            | "ltd"
-                            | "uhr"
-                            | "std"
-                            | "hrs"
-                    )
-            });
-            breaks && whole_word
+/// True where token `i` is a mark that ends a sentence. A stop behind a number belongs to a date or a time
+/// more often than not.
+fn ends_sentence(text: &str, tokens: &[Token<'_>], i: usize) -> bool {
+    match tokens[i].kind {
+        Kind::Sign('!' | '?') => tokens.get(i + 1).is_none_or(|t| t.spaced),
+        Kind::Sign('.') => {
+            let behind_number =
+                i.checked_sub(1).and_then(|b| tokens.get(b)).is_some_and(|t| t.kind == Kind::Number);
+            !behind_number && stop_ends_sentence(text, tokens[i].start)
         }
         _ => false,
     }

@@ -239,7 +239,7 @@ pub(super) fn weekday_before(tokens: &[Token<'_>], i: usize) -> Option<(Weekday,
             Kind::Sign(',' | '.') if i - at < 2 => marked = true,
             Kind::Word => {
                 // `Mittwoch, den 29. Januar`
-                if matches!(before.lower.as_str(), "den" | "dem" | "the" | "le") && i - at < 2 {
+                if words::weekday_article(&before.lower) && i - at < 2 {
                     at -= 1;
                     continue;
                 }
@@ -330,11 +330,7 @@ fn time_at(tokens: &[Token<'_>], i: usize, announced: bool) -> Option<TimeRead> 
     if let Some((_, next)) = meridiem {
         (at, sure) = (next, true);
     }
-    if tokens
-        .get(at)
-        .and_then(Token::word)
-        .is_some_and(|w| matches!(w, "uhr" | "h" | "hrs" | "hours" | "heures" | "horas"))
-    {
+    if tokens.get(at).and_then(Token::word).is_some_and(words::clock_noun) {
         (at, sure) = (at + 1, true);
     }
     let zone = zone_at(tokens, at, i > 0 && tokens[i - 1].text == "T" || precision == Precision::Second);
@@ -485,10 +481,9 @@ fn zone_word(tokens: &[Token<'_>], i: usize) -> Option<(Zone, usize)> {
 fn spoken_zone(tokens: &[Token<'_>], i: usize) -> Option<(Zone, usize)> {
     let first = tokens[i].word()?;
     let start = if matches!(first, "new" | "us") { i + 1 } else { i };
-    let region = zone::spoken(tokens.get(start)?.word()?)?;
-    let mut at =
-        skip_word(tokens, start + 1, |w| matches!(w, "standard" | "daylight" | "summer" | "european"));
+    let region = Zone::Region(words::spoken_zone(tokens.get(start)?.word()?)?);
+    let mut at = skip_word(tokens, start + 1, words::zone_adjective);
     let time = tokens.get(at)?.word()?;
     at += 1;
-    matches!(time, "time" | "zeit" | "ortszeit" | "sommerzeit").then_some((region, at))
+    words::zone_noun(time).then_some((region, at))
 }

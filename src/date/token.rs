@@ -1,4 +1,6 @@
-//! Text as numbers, words and signs with their places: what dates are read from.
+//! The tokens of a text as dates are read from them: words keep their inner apostrophes and hyphens.
+
+use crate::text::{Token as Piece, TokenKind, lower};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,52 +49,46 @@ impl Token<'_> {
     }
 }
 
-/// Splits a text.
+/// The tokens of a text as dates are read from them.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut out = Vec::new();
-    let (mut spaced, mut new_line) = (true, true);
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let start = text.len() - rest.len();
-        if first.is_whitespace() {
-            spaced = true;
-            new_line |= first == '\n';
-            rest = &rest[first.len_utf8()..];
+    let pieces: Vec<Piece> = crate::text::tokens(text).collect();
+    let mut out = Vec::with_capacity(pieces.len());
+    let (mut at, mut new_line) = (0, true);
+    while let Some(first) = pieces.get(at) {
+        if first.kind == TokenKind::LineEnd {
+            (at, new_line) = (at + 1, true);
             continue;
         }
-        let (kind, length) = measure(rest, first);
-        let piece = &rest[..length];
-        out.push(Token {
-            kind,
-            text: piece,
-            lower: piece.to_lowercase(),
-            start,
-            end: start + length,
-            spaced,
-            new_line,
-        });
-        (spaced, new_line) = (false, false);
-        rest = &rest[length..];
+        let next = if first.kind == TokenKind::Word { word_end(&pieces, at) } else { at + 1 };
+        let (start, end) = (first.start, pieces[next - 1].end);
+        let piece = text.get(start..end).unwrap_or("");
+        let kind = kind(first.kind, piece);
+        let lower = if kind == Kind::Word { lower(piece) } else { piece.to_lowercase() };
+        out.push(Token { kind, text: piece, lower, start, end, spaced: !first.glued, new_line });
+        (at, new_line) = (next, false);
     }
     out
 }
 
-fn measure(rest: &str, first: char) -> (Kind, usize) {
-    if first.is_ascii_digit() {
-        return (Kind::Number, rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len()));
-    }
-    if !first.is_alphabetic() {
-        return (Kind::Sign(first), first.len_utf8());
-    }
-    let mut end = 0;
-    let mut chars = rest.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let inner =
-            matches!(c, '\'' | '’' | '-') && chars.peek().is_some_and(|(_, next)| next.is_alphabetic());
-        if !c.is_alphabetic() && !inner {
-            break;
+fn kind(kind: TokenKind, piece: &str) -> Kind {
+    match kind {
+        TokenKind::Word => Kind::Word,
+        TokenKind::Number => Kind::Number,
+        TokenKind::Sign(sign) => Kind::Sign(sign),
+        TokenKind::Numeral | TokenKind::Mark | TokenKind::LineEnd => {
+            Kind::Sign(piece.chars().next().unwrap_or(' '))
         }
-        end = at + c.len_utf8();
     }
-    (Kind::Word, end)
+}
+
+/// The piece past a word with its inner apostrophes and hyphens: `aujourd'hui`, `avant-hier`.
+fn word_end(pieces: &[Piece], start: usize) -> usize {
+    let touching = |at: usize| pieces.get(at).filter(|p| p.glued).map(|p| p.kind);
+    let mut end = start + 1;
+    while matches!(touching(end), Some(TokenKind::Sign('\'' | '’' | '-')))
+        && touching(end + 1) == Some(TokenKind::Word)
+    {
+        end += 2;
+    }
+    end
 }

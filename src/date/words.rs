@@ -1,68 +1,13 @@
-//! Names of months and weekdays, and the small words around dates, in the five languages we read.
+//! What words mean for dates: months and weekdays, and the small words around them. The words are those
+//! of all languages that are read, for a page in one often dates itself in another.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use chrono::Weekday;
+use chrono_tz::Tz;
 
-/// The month (1 to 12) that a lower-case word names, in full or as people shorten it.
-pub(super) fn month(word: &str) -> Option<u32> {
-    Some(match word {
-        "january" | "jan" | "januar" | "jänner" | "jaenner" | "jän" | "jaen" | "janvier" | "janv"
-        | "gennaio" | "genn" | "gen" | "enero" | "ene" => 1,
-        "february" | "feb" | "febr" | "februar" | "feber" | "février" | "fevrier" | "févr" | "fevr"
-        | "fév" | "febbraio" | "febb" | "febrero" => 2,
-        "march" | "mar" | "märz" | "maerz" | "mär" | "mrz" | "mars" | "marzo" => 3,
-        "april" | "apr" | "avril" | "avr" | "aprile" | "abril" | "abr" => 4,
-        "may" | "mai" | "maggio" | "magg" | "mag" | "mayo" => 5,
-        "june" | "jun" | "juni" | "juin" | "giugno" | "giu" | "junio" => 6,
-        "july" | "jul" | "juli" | "juillet" | "juil" | "luglio" | "lug" | "julio" => 7,
-        "august" | "aug" | "août" | "aout" | "agosto" | "ago" => 8,
-        "september" | "sep" | "sept" | "septembre" | "settembre" | "sett" | "set" | "septiembre"
-        | "setiembre" => 9,
-        "october" | "oct" | "oktober" | "okt" | "octobre" | "ottobre" | "ott" | "octubre" => 10,
-        "november" | "nov" | "novembre" | "noviembre" => 11,
-        "december" | "dec" | "dezember" | "dez" | "décembre" | "decembre" | "déc" | "dicembre" | "dic"
-        | "diciembre" => 12,
-        _ => return None,
-    })
-}
-
-/// The weekday that a lower-case word names. Two-letter German forms (`mi`, `do`) count only with
-/// `marked`, that is before a full stop or comma: they are common words elsewhere.
-pub(super) fn weekday(word: &str, marked: bool) -> Option<Weekday> {
-    Some(match word {
-        "monday" | "mon" | "montag" | "lundi" | "lun" | "lunedì" | "lunedi" | "lunes" => Weekday::Mon,
-        "tuesday" | "tue" | "tues" | "dienstag" | "mardi" | "mar" | "martedì" | "martedi" | "martes" => {
-            Weekday::Tue
-        }
-        "wednesday" | "wed" | "mittwoch" | "mercredi" | "mer" | "mercoledì" | "mercoledi" | "miércoles"
-        | "miercoles" | "mié" | "mie" => Weekday::Wed,
-        "thursday" | "thu" | "thur" | "thurs" | "donnerstag" | "jeudi" | "jeu" | "giovedì" | "giovedi"
-        | "gio" | "jueves" | "jue" => Weekday::Thu,
-        "friday" | "fri" | "freitag" | "vendredi" | "ven" | "venerdì" | "venerdi" | "viernes" | "vie" => {
-            Weekday::Fri
-        }
-        "saturday" | "sat" | "samstag" | "sonnabend" | "samedi" | "sam" | "sabato" | "sab" | "sábado"
-        | "sabado" | "sáb" => Weekday::Sat,
-        "sunday" | "sun" | "sonntag" | "dimanche" | "dim" | "domenica" | "dom" | "domingo" => Weekday::Sun,
-        "mo" if marked => Weekday::Mon,
-        "di" if marked => Weekday::Tue,
-        "mi" if marked => Weekday::Wed,
-        "do" if marked => Weekday::Thu,
-        "fr" if marked => Weekday::Fri,
-        "sa" if marked => Weekday::Sat,
-        "so" if marked => Weekday::Sun,
-        _ => return None,
-    })
-}
-
-/// Days before today that a lower-case word means (`gestern` is 1).
-pub(super) fn days_ago(word: &str) -> Option<u64> {
-    Some(match word {
-        "today" | "heute" | "aujourd'hui" | "aujourd’hui" | "oggi" | "hoy" => 0,
-        "yesterday" | "gestern" | "hier" | "ieri" | "ayer" => 1,
-        "vorgestern" | "avant-hier" | "anteayer" | "altroieri" => 2,
-        _ => return None,
-    })
-}
+use crate::text::{lower, words};
 
 /// A unit of a relative time such as *3 hours ago*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,64 +19,6 @@ pub(super) enum Unit {
     Week,
 }
 
-/// The unit that a lower-case word names, singular or plural.
-pub(super) fn unit(word: &str) -> Option<Unit> {
-    Some(match word {
-        "second" | "seconds" | "sec" | "secs" | "sekunde" | "sekunden" | "seconde" | "secondes"
-        | "secondi" | "secondo" | "segundo" | "segundos" => Unit::Second,
-        "minute" | "minutes" | "min" | "mins" | "minuten" | "minuti" | "minuto" | "minutos" => Unit::Minute,
-        "hour" | "hours" | "hr" | "hrs" | "h" | "stunde" | "stunden" | "std" | "heure" | "heures" | "ora"
-        | "ore" | "hora" | "horas" => Unit::Hour,
-        "day" | "days" | "tag" | "tage" | "tagen" | "jour" | "jours" | "giorno" | "giorni" | "día"
-        | "días" | "dia" | "dias" => Unit::Day,
-        "week" | "weeks" | "woche" | "wochen" | "semaine" | "semaines" | "settimana" | "settimane"
-        | "semana" | "semanas" => Unit::Week,
-        _ => return None,
-    })
-}
-
-/// A small number written as a word before a unit of time.
-pub(super) fn counting_word(word: &str) -> Option<u32> {
-    Some(match word {
-        "a" | "an" | "one" | "einer" | "einem" | "eine" | "ein" | "une" | "un" | "un'" | "una" | "uno" => 1,
-        "two" | "zwei" | "deux" | "due" | "dos" => 2,
-        "three" | "drei" | "trois" | "tre" | "tres" => 3,
-        "four" | "vier" | "quatre" | "quattro" | "cuatro" => 4,
-        "five" | "fünf" | "cinq" | "cinque" | "cinco" => 5,
-        _ => return None,
-    })
-}
-
-/// True for words that join the parts of a date: `29 de enero de 2025`, `1st of May`.
-pub(super) fn joins_date(word: &str) -> bool {
-    matches!(word, "de" | "del" | "di" | "of" | "d")
-}
-
-/// True for the ordinal endings after a day's number.
-pub(super) fn ordinal_ending(word: &str) -> bool {
-    matches!(word, "st" | "nd" | "rd" | "th" | "er" | "º" | "ª" | "ter" | "ten" | "ère" | "re")
-}
-
-/// True for words that stand between a date and its time.
-pub(super) fn joins_time(word: &str) -> bool {
-    matches!(
-        word,
-        "um" | "at"
-            | "à"
-            | "a"
-            | "las"
-            | "la"
-            | "les"
-            | "alle"
-            | "ore"
-            | "ora"
-            | "gegen"
-            | "on"
-            | "am"
-            | "le"
-    )
-}
-
 /// What a word near a date says the date is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CueWord {
@@ -141,150 +28,229 @@ pub(super) enum CueWord {
     Other,
 }
 
-/// The cue that a lower-case word gives.
-pub(super) fn cue(word: &str) -> Option<CueWord> {
-    Some(match word {
-        "published" | "publish" | "posted" | "released" | "issued" | "filed" | "created" | "pubdate"
-        | "publication" | "date" | "dated" | "veröffentlicht" | "veröffentlichung" | "veroeffentlicht"
-        | "erschienen" | "erschien" | "publiziert" | "erstellt" | "datum" | "publié" | "publie"
-        | "publiée" | "paru" | "parution" | "diffusé" | "pubblicato" | "pubblicata" | "pubblicazione"
-        | "data" | "publicado" | "publicada" | "publicación" | "fecha" => CueWord::Published,
-        "updated" | "update" | "modified" | "revised" | "edited" | "corrected" | "aktualisiert"
-        | "aktualisierung" | "geändert" | "geaendert" | "bearbeitet" | "stand" | "actualisé" | "modifié"
-        | "modifie" | "jour" | "màj" | "maj" | "aggiornato" | "aggiornata" | "aggiornamento"
-        | "modificato" | "actualizado" | "actualizada" | "actualización" | "modificado" => CueWord::Modified,
-        "©" | "copyright" | "(c)" | "rights" | "rechte" | "droits" | "deadline" | "frist" | "until"
-        | "till" | "bis" | "ab" | "expires" | "expiry" | "expiration" | "gültig" | "valid" | "event"
-        | "events" | "termin" | "termine" | "veranstaltung" | "hauptversammlung" | "agm" | "meeting"
-        | "ex-dividend" | "dividend" | "dividende" | "ex-tag" | "record" | "born" | "geboren" | "geb"
-        | "founded" | "gegründet" | "since" | "seit" | "depuis" | "jusqu" | "jusqu'au" | "fino" | "dal"
-        | "hasta" | "desde" | "accessed" | "retrieved" | "abgerufen" | "consulté" | "consultado"
-        | "échéance" | "scadenza" | "plazo" | "period" | "quarter" | "ended" | "ending" | "due"
-        | "fällig" | "effective" | "starts" | "beginn" | "start" | "ende" | "ends" => CueWord::Other,
+/// What a word can do beside a date; a set of bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Use(u16);
+
+impl Use {
+    const JOINS_DATE: Self = Self(1);
+    const ORDINAL: Self = Self(1 << 1);
+    const JOINS_TIME: Self = Self(1 << 2);
+    const FUTURE: Self = Self(1 << 3);
+    const LINE: Self = Self(1 << 4);
+    const CLOCK: Self = Self(1 << 5);
+    const AGO: Self = Self(1 << 6);
+    const WEEKDAY_ARTICLE: Self = Self(1 << 7);
+    const ZONE_NOUN: Self = Self(1 << 8);
+    const ZONE_ADJECTIVE: Self = Self(1 << 9);
+
+    fn of_kind(kind: &str) -> Option<Self> {
+        Some(match kind {
+            "date.joiner" => Self::JOINS_DATE,
+            "date.ordinal" => Self::ORDINAL,
+            "date.time_joiner" => Self::JOINS_TIME,
+            "date.future" => Self::FUTURE,
+            "date.line" => Self::LINE,
+            "date.clock_noun" => Self::CLOCK,
+            "date.back_after" => Self::AGO,
+            "date.weekday_article" => Self::WEEKDAY_ARTICLE,
+            "date.zone_noun" => Self::ZONE_NOUN,
+            "date.zone_adjective" => Self::ZONE_ADJECTIVE,
+            _ => return None,
+        })
+    }
+}
+
+/// All that one word means.
+#[derive(Debug, Clone, Copy, Default)]
+struct Meaning {
+    month: Option<u32>,
+    weekday: Option<Weekday>,
+    /// A short weekday that counts only before a full stop or comma.
+    marked_weekday: Option<Weekday>,
+    days_ago: Option<u64>,
+    unit: Option<Unit>,
+    count: Option<u32>,
+    cue: Option<CueWord>,
+    zone: Option<Tz>,
+    uses: u16,
+}
+
+impl Meaning {
+    fn take(&mut self, kind: &str, value: &str) {
+        match kind {
+            "month" => self.month = value.parse().ok(),
+            "weekday" => self.weekday = weekday_of(value),
+            "weekday.marked" => self.marked_weekday = weekday_of(value),
+            "date.days_ago" => self.days_ago = value.parse().ok(),
+            "date.unit" => self.unit = unit_of(value),
+            "date.count" => self.count = value.parse().ok(),
+            "date.cue" => self.cue = cue_of(value),
+            "date.spoken_zone" => self.zone = value.parse().ok(),
+            kind => self.uses |= Use::of_kind(kind).map_or(0, |u| u.0),
+        }
+    }
+}
+
+/// 1 is Monday, as ISO 8601 has it.
+fn weekday_of(value: &str) -> Option<Weekday> {
+    Weekday::try_from(value.parse::<u8>().ok()?.checked_sub(1)?).ok()
+}
+
+fn unit_of(value: &str) -> Option<Unit> {
+    Some(match value {
+        "second" => Unit::Second,
+        "minute" => Unit::Minute,
+        "hour" => Unit::Hour,
+        "day" => Unit::Day,
+        "week" => Unit::Week,
         _ => return None,
     })
 }
 
+fn cue_of(value: &str) -> Option<CueWord> {
+    Some(match value {
+        "published" => CueWord::Published,
+        "modified" => CueWord::Modified,
+        "other" => CueWord::Other,
+        _ => return None,
+    })
+}
+
+fn meaning(word: &str) -> Meaning {
+    static ALL: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
+        let mut all: HashMap<String, Meaning> = HashMap::new();
+        let of_dates =
+            |kind: &str| kind.starts_with("date.") || matches!(kind, "month" | "weekday" | "weekday.marked");
+        for entry in words::entries().iter().filter(|e| of_dates(e.kind)) {
+            all.entry(lower(entry.phrase)).or_default().take(entry.kind, entry.value.unwrap_or_default());
+        }
+        all
+    });
+    ALL.get(word).copied().unwrap_or_default()
+}
+
+fn has(word: &str, wanted: Use) -> bool {
+    meaning(word).uses & wanted.0 != 0
+}
+
+/// The month (1 to 12) that a lower-case word names, in full or as people shorten it.
+pub(super) fn month(word: &str) -> Option<u32> {
+    meaning(word).month
+}
+
+/// The weekday that a lower-case word names. Two-letter German forms (`mi`, `do`) count only with
+/// `marked`, that is before a full stop or comma: they are common words elsewhere.
+pub(super) fn weekday(word: &str, marked: bool) -> Option<Weekday> {
+    let meaning = meaning(word);
+    meaning.weekday.or(meaning.marked_weekday.filter(|_| marked))
+}
+
+/// Days before today that a lower-case word means (`gestern` is 1).
+pub(super) fn days_ago(word: &str) -> Option<u64> {
+    meaning(word).days_ago
+}
+
+/// The unit that a lower-case word names, singular or plural.
+pub(super) fn unit(word: &str) -> Option<Unit> {
+    meaning(word).unit
+}
+
+/// A small number written as a word before a unit of time.
+pub(super) fn counting_word(word: &str) -> Option<u32> {
+    meaning(word).count
+}
+
+/// True for words that join the parts of a date: `29 de enero de 2025`, `1st of May`.
+pub(super) fn joins_date(word: &str) -> bool {
+    has(word, Use::JOINS_DATE)
+}
+
+/// True for the ordinal endings after a day's number.
+pub(super) fn ordinal_ending(word: &str) -> bool {
+    has(word, Use::ORDINAL)
+}
+
+/// True for words that stand between a date and its time.
+pub(super) fn joins_time(word: &str) -> bool {
+    has(word, Use::JOINS_TIME)
+}
+
+/// The cue that a lower-case word gives.
+pub(super) fn cue(word: &str) -> Option<CueWord> {
+    meaning(word).cue
+}
+
 /// True for words that put what they tell into the future.
 pub(super) fn future(word: &str) -> bool {
-    matches!(
-        word,
-        "will"
-            | "shall"
-            | "would"
-            | "scheduled"
-            | "expected"
-            | "planned"
-            | "upcoming"
-            | "next"
-            | "wird"
-            | "werden"
-            | "soll"
-            | "sollen"
-            | "geplant"
-            | "voraussichtlich"
-            | "sera"
-            | "seront"
-            | "prévu"
-            | "prévue"
-            | "verrà"
-            | "verranno"
-            | "sarà"
-            | "saranno"
-            | "previsto"
-            | "será"
-            | "serán"
-            | "publicará"
-            | "publiera"
-            | "pubblicherà"
-            | "prevista"
-            | "prochain"
-    )
+    has(word, Use::FUTURE)
 }
 
 /// True for the lower-case words that a date line may hold beside names.
 pub(super) fn date_line_word(word: &str) -> bool {
-    matches!(
-        word,
-        "by" | "from"
-            | "in"
-            | "on"
-            | "at"
-            | "and"
-            | "the"
-            | "of"
-            | "for"
-            | "last"
-            | "first"
-            | "originally"
-            | "von"
-            | "vom"
-            | "am"
-            | "um"
-            | "den"
-            | "dem"
-            | "der"
-            | "die"
-            | "das"
-            | "und"
-            | "aus"
-            | "uhr"
-            | "zuletzt"
-            | "für"
-            | "par"
-            | "le"
-            | "la"
-            | "les"
-            | "à"
-            | "mis"
-            | "mise"
-            | "en"
-            | "ligne"
-            | "et"
-            | "de"
-            | "du"
-            | "il"
-            | "y"
-            | "dernière"
-            | "da"
-            | "di"
-            | "del"
-            | "della"
-            | "il giorno"
-            | "alle"
-            | "ore"
-            | "el"
-            | "a"
-            | "las"
-            | "por"
-            | "y a"
-            | "ultimo"
-            | "ultima"
-            | "última"
-            | "time"
-            | "est"
-            | "min"
-            | "read"
-            | "lesezeit"
-            | "minuten"
-            | "online"
-            | "seit"
-            | "ago"
-            | "hours"
-            | "minutes"
-            | "|"
-            | "dpa"
-            | "afp"
-            | "reuters"
-            | "dpa-afx"
-            | "via"
-            | "staff"
-            | "reporter"
-            | "ap"
-            | "apa"
-            | "sda"
-            | "ots"
-            | "red"
-            | "updated"
-    )
+    has(word, Use::LINE)
+}
+
+/// True for words behind the hours of a time: `17 Uhr`.
+pub(super) fn clock_noun(word: &str) -> bool {
+    has(word, Use::CLOCK)
+}
+
+/// True for words behind a span that count it back from now: `3 hours ago`.
+pub(super) fn counts_back(word: &str) -> bool {
+    has(word, Use::AGO)
+}
+
+/// True for words between a weekday and its date: `Mittwoch, den 29. Januar`.
+pub(super) fn weekday_article(word: &str) -> bool {
+    has(word, Use::WEEKDAY_ARTICLE)
+}
+
+/// The zone of the word before *time*: `eastern`, `deutscher`.
+pub(super) fn spoken_zone(word: &str) -> Option<Tz> {
+    meaning(word).zone
+}
+
+/// True for the last word of a zone: `Eastern Time`.
+pub(super) fn zone_noun(word: &str) -> bool {
+    has(word, Use::ZONE_NOUN)
+}
+
+/// True for words inside a zone: `Eastern Standard Time`.
+pub(super) fn zone_adjective(word: &str) -> bool {
+    has(word, Use::ZONE_ADJECTIVE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_is_understood_and_no_word_has_two() {
+        let mut seen: HashMap<(&str, String), &str> = HashMap::new();
+        for entry in words::entries() {
+            let Some(value) = entry.value else { continue };
+            let mut meaning = Meaning::default();
+            meaning.take(entry.kind, value);
+            let known = [
+                meaning.month.is_some(),
+                meaning.weekday.is_some(),
+                meaning.marked_weekday.is_some(),
+                meaning.days_ago.is_some(),
+                meaning.unit.is_some(),
+                meaning.count.is_some(),
+                meaning.cue.is_some(),
+                meaning.zone.is_some(),
+            ];
+            let dated = entry.kind.starts_with("date.")
+                || matches!(entry.kind, "month" | "weekday" | "weekday.marked");
+            assert_eq!(known.contains(&true), dated, "{entry:?}");
+            if dated {
+                let before = seen.insert((entry.kind, lower(entry.phrase)), value);
+                assert!(before.is_none_or(|b| b == value), "{entry:?} and {before:?}");
+            }
+        }
+        assert_eq!(month("märz"), Some(3));
+        assert_eq!((weekday("mi", false), weekday("mi", true)), (None, Some(Weekday::Wed)));
+    }
 }

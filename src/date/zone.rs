@@ -71,25 +71,6 @@ pub(super) fn named(name: &str) -> Option<Zone> {
     }
 }
 
-/// The zone of a phrase such as *Eastern Time*, given its first word in lower case, when the
-/// second is *time*, *Zeit* or the like.
-pub(super) fn spoken(first: &str) -> Option<Zone> {
-    Some(Zone::Region(match first {
-        "eastern" | "york" => Tz::America__New_York,
-        "central" => Tz::America__Chicago,
-        "mountain" => Tz::America__Denver,
-        "pacific" => Tz::America__Los_Angeles,
-        "london" | "londoner" => Tz::Europe__London,
-        "paris" => Tz::Europe__Paris,
-        "berlin" | "berliner" | "deutscher" | "german" | "frankfurter" | "mitteleuropäischer" => {
-            Tz::Europe__Berlin
-        }
-        "wiener" => Tz::Europe__Vienna,
-        "tokyo" => Tz::Asia__Tokyo,
-        _ => return None,
-    }))
-}
-
 /// The offset that a sign and the digits after it state: `05`, `530`, `0100`.
 pub(super) fn offset(negative: bool, digits: &str, minute_digits: Option<&str>) -> Option<Zone> {
     let (hour, minute) = match (digits.len(), minute_digits) {

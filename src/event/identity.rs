@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::address::url_key;
 use super::said::{IdentifierWorth, Identifiers};
 use super::{RawItem, When};
+use crate::text::key_words;
 
 /// Words from which on a title is taken to be its article's own; *Form 8-K* is not.
 const TELLING_TITLE_WORDS: usize = 4;
@@ -204,18 +205,7 @@ pub fn item_said(item: &RawItem) -> u64 {
 /// ```
 #[must_use]
 pub fn normalised_title(title: &str) -> String {
-    words(title).join(" ")
-}
-
-/// The words of a text in lower case, compatibility forms folded, apostrophes and soft hyphens
-/// dropped.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let folded: String = text
-        .nfkc()
-        .filter(|c| !matches!(c, '\'' | '’' | '‘' | '\u{ad}' | '\u{200b}' | '\u{feff}'))
-        .flat_map(char::to_lowercase)
-        .collect();
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    key_words(title).join(" ")
 }
 
 /// The hash of a text for telling revisions apart: another only if characters changed, not if

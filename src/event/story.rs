@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::When;
-use super::identity::words;
+use crate::text::{key_words, words};
 
 /// Bands of a sketch.
 const BANDS: usize = 8;
@@ -39,7 +39,7 @@ impl Shingles {
     /// The shingles of a text; none for one of fewer than five words.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut words = words(text);
+        let mut words = key_words(text);
         words.truncate(MOST_WORDS);
         if words.len() < LEAST_WORDS {
             return Self(HashSet::new());
@@ -113,19 +113,10 @@ fn latest(when: &When) -> i64 {
 /// Whether a title announces a correction of an earlier text.
 #[must_use]
 pub fn is_correction(title: &str) -> bool {
-    const MARKS: [&str; 9] = [
-        "correction",
-        "corrected",
-        "correcting and replacing",
-        "refile",
-        "korrektur",
-        "berichtigung",
-        "korrigiert",
-        "rectificatif",
-        "rettifica",
-    ];
-    let words = words(title).join(" ");
-    MARKS.iter().any(|mark| words.strip_prefix(mark).is_some_and(|rest| rest.starts_with(' ')))
+    let title = key_words(title).join(" ");
+    words::of_kind("correction").any(|mark| {
+        title.strip_prefix(&key_words(mark.phrase).join(" ")).is_some_and(|rest| rest.starts_with(' '))
+    })
 }
 
 #[cfg(test)]

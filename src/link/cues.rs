@@ -1,11 +1,19 @@
-//! The words that speak for or against a company, from `assets/link`.
+//! The words that speak for or against a company: the kinds `link.…` of `assets/language`, and what is known
+//! of single names in `assets/link`.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
-static CUES: &str = include_str!("../../assets/link/cues.tsv");
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::gazetteer::ByHash;
+use crate::text::{Language, plain, words};
+
 static NEGATIVES: &str = include_str!("../../assets/link/negatives.tsv");
 static GIVEN_NAMES: &str = include_str!("../../assets/link/given_names.txt");
+
+/// Bytes of a word that is folded in place.
+const LONGEST_SMALL: usize = 32;
 
 /// What a word may be; a set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,9 +41,16 @@ impl Cue {
     pub(super) const RESULT_WORD: Self = Self(1 << 18);
     pub(super) const TARGET_WORD: Self = Self(1 << 19);
     pub(super) const NAMED_AFTER: Self = Self(1 << 20);
+    pub(super) const SMALL_WORD: Self = Self(1 << 21);
+    pub(super) const OF: Self = Self(1 << 22);
+    pub(super) const AND: Self = Self(1 << 23);
+    pub(super) const OWN_RESULT: Self = Self(1 << 24);
+    pub(super) const OWN_PERIOD: Self = Self(1 << 25);
+    pub(super) const SECURITY: Self = Self(1 << 26);
+    pub(super) const NO_SYMBOL: Self = Self(1 << 27);
 
-    fn named(class: &str) -> Self {
-        match class {
+    fn of_entry(entry: &words::Entry) -> Option<Self> {
+        Some(match entry.kind.strip_prefix("link.")? {
             "legal" => Self::LEGAL,
             "stock_head" => Self::STOCK_HEAD,
             "stock_word" => Self::STOCK_WORD,
@@ -43,8 +58,8 @@ impl Cue {
             "firm_word" => Self::FIRM_WORD,
             "role_noun" => Self::ROLE_NOUN,
             "firm_verb" => Self::FIRM_VERB,
-            "article_en" => Self::ARTICLE_EN,
-            "article_de" => Self::ARTICLE_DE,
+            "article" if entry.language == Some(Language::German) => Self::ARTICLE_DE,
+            "article" => Self::ARTICLE_EN,
             "given_cue" => Self::GIVEN_NAME,
             "broker_verb" => Self::BROKER_VERB,
             "broker_after" => Self::BROKER_AFTER,
@@ -57,8 +72,15 @@ impl Cue {
             "result_word" => Self::RESULT_WORD,
             "target_word" => Self::TARGET_WORD,
             "named_after" => Self::NAMED_AFTER,
-            _ => Self(0),
-        }
+            "small_word" => Self::SMALL_WORD,
+            "of" => Self::OF,
+            "and" => Self::AND,
+            "own_result" => Self::OWN_RESULT,
+            "own_period" => Self::OWN_PERIOD,
+            "security" => Self::SECURITY,
+            "no_symbol" => Self::NO_SYMBOL,
+            _ => return None,
+        })
     }
 
     /// True where the word has any of these meanings.
@@ -74,24 +96,29 @@ impl Cue {
 
 /// All cue words and negative phrases.
 pub(super) struct Cues {
-    words: HashMap<&'static str, Cue>,
+    /// By the hash of the word, with the word.
+    words: ByHash<(Box<str>, Cue)>,
+    company_endings: Vec<String>,
     before: HashSet<(&'static str, &'static str)>,
     after: HashSet<(&'static str, &'static str)>,
 }
 
 impl Cues {
     pub(super) fn get() -> &'static Self {
-        static TABLE: OnceLock<Cues> = OnceLock::new();
-        TABLE.get_or_init(Self::read)
+        static TABLE: LazyLock<Cues> = LazyLock::new(Cues::read);
+        &TABLE
     }
 
     fn read() -> Self {
-        let mut new = Self { words: HashMap::new(), before: HashSet::new(), after: HashSet::new() };
-        for line in rows(CUES) {
-            let mut cells = line.split('\t');
-            let cue = Cue::named(cells.next().unwrap_or(""));
-            for word in cells.next().unwrap_or("").split(' ') {
-                new.mark(word, cue);
+        let mut new = Self {
+            words: ByHash::default(),
+            company_endings: words::of_kind("link.company_ending").map(|e| plain(e.phrase)).collect(),
+            before: HashSet::new(),
+            after: HashSet::new(),
+        };
+        for entry in words::entries() {
+            if let Some(cue) = Cue::of_entry(entry) {
+                new.mark(&plain(entry.phrase), cue);
             }
         }
         for name in rows(GIVEN_NAMES) {
@@ -106,43 +133,39 @@ impl Cues {
         new
     }
 
-    fn mark(&mut self, word: &'static str, cue: Cue) {
-        let known = self.words.entry(word).or_default();
-        *known = known.or(cue);
+    fn mark(&mut self, word: &str, cue: Cue) {
+        let known = self.words.entry(xxh3_64(word.as_bytes())).or_insert_with(|| (word.into(), Cue(0)));
+        // Of two words with one hash the first is kept.
+        if *known.0 == *word {
+            known.1 = known.1.or(cue);
+        }
     }
 
     /// What a folded word may be.
     pub(super) fn of(&self, word: &str) -> Cue {
-        self.words.get(word).copied().unwrap_or_default()
+        let known = self.words.get(&xxh3_64(word.as_bytes())).filter(|(known, _)| **known == *word);
+        known.map(|(_, cue)| *cue).unwrap_or_default()
+    }
+
+    /// What a word as written may be.
+    pub(super) fn of_word(&self, word: &str) -> Cue {
+        let mut small = [0; LONGEST_SMALL];
+        match small.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+            // Most words: no string is made for them.
+            Some(small) => {
+                small.copy_from_slice(word.as_bytes());
+                small.make_ascii_lowercase();
+                std::str::from_utf8(small).map(|word| self.of(word)).unwrap_or_default()
+            }
+            None => self.of(&plain(word)),
+        }
     }
 
     /// True for a German compound of a kind of company: `Gasekonzerns`, `Feuerfesthersteller`.
-    pub(super) fn is_firm_compound(word: &str) -> bool {
-        const HEADS: [&str; 22] = [
-            "konzern",
-            "hersteller",
-            "riese",
-            "versicherer",
-            "anbieter",
-            "handler",
-            "zulieferer",
-            "betreiber",
-            "dienstleister",
-            "bauer",
-            "gesellschaft",
-            "unternehmen",
-            "firma",
-            "kette",
-            "produzent",
-            "ausruster",
-            "discounter",
-            "verlag",
-            "fluglinie",
-            "reederei",
-            "brauerei",
-            "entwickler",
-        ];
-        let ends = |word: &str| HEADS.iter().any(|h| word.len() > h.len() + 2 && word.ends_with(h));
+    pub(super) fn is_firm_compound(&self, word: &str) -> bool {
+        let ends = |word: &str| {
+            self.company_endings.iter().any(|h| word.len() > h.len() + 2 && word.ends_with(h.as_str()))
+        };
         ends(word) || ["s", "n", "en"].iter().any(|e| word.strip_suffix(e).is_some_and(ends))
     }
 
@@ -166,13 +189,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_class_of_the_table_is_known() {
-        for line in rows(CUES) {
-            let class = line.split('\t').next().unwrap_or("");
-            assert_ne!(Cue::named(class), Cue(0), "{class}");
+    fn every_kind_for_linking_is_known() {
+        for entry in words::entries().iter().filter(|e| e.kind.starts_with("link.")) {
+            let known = Cue::of_entry(entry).is_some()
+                || matches!(entry.kind, "link.company_ending" | "link.joins_name");
+            assert!(known, "{entry:?}");
         }
         let cues = Cues::get();
         assert!(cues.of("aktie").any(Cue::STOCK_HEAD) && cues.of("retailer").any(Cue::ROLE_NOUN));
+        assert!(cues.of("eroffnet").any(Cue::FIRM_VERB) && cues.is_firm_compound("feuerfesthersteller"));
         assert!(cues.denies_before("target", "price") && cues.denies_after("visa", "rules"));
     }
 }

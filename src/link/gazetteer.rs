@@ -1,18 +1,20 @@
-//! All names of the universe in one automaton over words.
+//! All names of the universe in one hash table.
 //!
-//! The states are prefixes of names, word by word: the first word is looked up in a table of 64-bit
-//! hashes, and only where it begins a name are longer runs tried. Cutting at words first makes the
-//! word border part of the automaton, costs one hash for each capitalised word of a text, and is
-//! built in a few milliseconds; a character automaton over the same names takes ten times as long
-//! to build (see `benches/link.rs`).
+//! A text is looked through word by word: the first word is looked up in a table of 64-bit hashes, and only
+//! where it begins a name are longer runs of words tried. Cutting at words first keeps names from matching
+//! inside words, costs one hash for each capitalised word of a text, and the table is built in a few
+//! milliseconds; an automaton over the characters of the same names takes ten times as long to build (see
+//! `benches/link.rs`).
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::tokens::{Case, Token, fold_into, tokens};
 use crate::instrument::{Risk, Universe};
+use crate::text::words;
 
 /// Passes a key that is a hash already.
 #[derive(Default)]
@@ -32,7 +34,8 @@ impl Hasher for Identity {
     }
 }
 
-type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Identity>>;
+/// A table by hashes.
+pub(super) type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Identity>>;
 
 /// Where a name's aliases stand.
 #[derive(Debug, Clone)]
@@ -41,7 +44,7 @@ struct Entry {
     aliases: Vec<u32>,
 }
 
-/// The automaton.
+/// The names, by the hash of their words.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gazetteer {
     /// First word → the most words of a name that begins with it, and whether one may be in small letters.
@@ -78,9 +81,9 @@ impl Gazetteer {
             for (i, word) in words.iter().enumerate() {
                 push_word(word.text(&alias.text), i, &mut key);
                 if i == 0 {
-                    let state = new.first.entry(xxh3_64(key.as_bytes())).or_insert((0, false));
-                    state.0 = state.0.max(u8::try_from(words.len()).unwrap_or(u8::MAX));
-                    state.1 |= small;
+                    let start = new.first.entry(xxh3_64(key.as_bytes())).or_insert((0, false));
+                    start.0 = start.0.max(u8::try_from(words.len()).unwrap_or(u8::MAX));
+                    start.1 |= small;
                 }
             }
             let entry = new
@@ -105,7 +108,7 @@ impl Gazetteer {
         let head = words.get(first)?;
         key.clear();
         fold_into(head.text(text), key);
-        let most = self.state(head.case, key)?;
+        let most = self.longest_from(head.case, key)?;
         let mut best = None;
         let mut end = first + 1;
         loop {
@@ -123,7 +126,7 @@ impl Gazetteer {
     }
 
     /// The most words of a name that begins so; the first word may stand in the genitive.
-    fn state(&self, case: Case, key: &str) -> Option<u8> {
+    fn longest_from(&self, case: Case, key: &str) -> Option<u8> {
         let lookup = |k: &str| self.first.get(&xxh3_64(k.as_bytes())).copied();
         let direct = lookup(key);
         let stem = stem(key).and_then(lookup).map(|(_, small)| (1, small));
@@ -180,12 +183,19 @@ fn stem(key: &str) -> Option<&str> {
 fn push_word(word: &str, position: usize, key: &mut String) {
     if position > 0 {
         key.push(' ');
-        if matches!(word, "and" | "und" | "And" | "Und" | "AND" | "UND" | "+" | "et" | "y") {
+        if word == "+" || joins_name(word) {
             key.push('&');
             return;
         }
     }
     fold_into(word, key);
+}
+
+/// True for the words that stand for `&` in a name.
+fn joins_name(word: &str) -> bool {
+    static JOINERS: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| words::of_kind("link.joins_name").map(|e| e.phrase).collect());
+    word.len() <= 3 && JOINERS.iter().any(|j| j.eq_ignore_ascii_case(word))
 }
 
 /// True where nothing but a space, a hyphen or a comma before a legal form parts a word from the one before.

@@ -11,10 +11,11 @@ use super::part::{LinkPart, Parts};
 use super::role::subjects;
 use super::signals::Page;
 use super::symbols::Scanner;
-use super::tokens::{Case, Token, tokens};
+use super::tokens::tokens;
 use super::{Evidence, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};
 use crate::event::EventText;
 use crate::instrument::{Entity, EntityKind, InstrumentId, Mic, Relation, Universe};
+use crate::text::Language;
 
 /// Below this a naming is no link.
 const THRESHOLD: f64 = 0.5;
@@ -45,7 +46,7 @@ pub struct Linker {
 }
 
 impl Linker {
-    /// Builds the automaton over all names.
+    /// Builds the table of all names.
     #[must_use]
     pub fn new(universe: Arc<Universe>) -> Self {
         Self::without(universe, &[])
@@ -104,8 +105,8 @@ impl Linker {
     ) -> Linked {
         let text = event.text.as_str();
         let words = tokens(text);
-        let german = lang.map_or_else(|| looks_german(text, &words), |l| l.starts_with("de"));
-        let page = Page { text, words: &words, german, without: self.without };
+        let language = Language::tagged_or_told(lang, text);
+        let page = Page { text, words: &words, language, without: self.without };
         let (namings, notes) = self.namings(&page, day, watchlist);
         self.assemble(event, day, &namings, notes)
     }
@@ -354,22 +355,6 @@ fn doubts(namings: &[Naming<'_>], linked: &BTreeMap<u32, Vec<&Naming<'_>>>) -> V
         .filter(|n| told.insert(n.entity))
         .map(|n| format!("\"{}\" may name a company, but the text does not say so", n.evidence.text))
         .collect()
-}
-
-/// A text of unknown language is German where its small words are.
-fn looks_german(text: &str, words: &[Token]) -> bool {
-    let small = words.iter().take(200).filter(|w| w.case == Case::Lower);
-    let (mut german, mut english) = (0, 0);
-    for word in small {
-        match word.text(text) {
-            "der" | "die" | "das" | "und" | "den" | "von" | "mit" | "dem" | "nicht" | "auf" | "ist" => {
-                german += 1;
-            }
-            "the" | "of" | "and" | "to" | "a" | "for" | "on" | "with" | "is" => english += 1,
-            _ => {}
-        }
-    }
-    german > english
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::gazetteer::Hit;
 use super::signals::Page;
 use crate::instrument::{Entity, Universe};
+use crate::text::Language;
 
 static SENSES: &str = include_str!("../../assets/link/senses.tsv");
 
@@ -51,7 +52,7 @@ pub(super) fn words_for(universe: &Universe, entity: &Entity, page: &Page<'_>, h
     let Some(place) = known.iter().position(|s| is_of(&s)) else { return 0 };
     let sense = &known[place];
     let near = hit.first.saturating_sub(REACH)..(hit.end + REACH).min(page.words.len());
-    let tongue = usize::from(page.german && sense.words.contains("@de"));
+    let tongue = usize::from(page.language == Language::German && sense.words.contains("@de"));
     tongue
         + near
             .filter(|i| !(hit.first..hit.end).contains(i) && sense.words.contains(page.folded(*i).as_str()))

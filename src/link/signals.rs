@@ -8,6 +8,7 @@ use super::gazetteer::{Hit, joined};
 use super::part::{LinkPart, Parts};
 use super::tokens::{Case, Token, folded};
 use crate::instrument::{Alias, AliasKind, Risk};
+use crate::text::{Language, stop_ends_sentence};
 
 static WEIGHTS: &str = include_str!("../../assets/link/weights.tsv");
 
@@ -120,18 +121,28 @@ fn weight_named(name: &str) -> Option<f64> {
 pub(super) struct Page<'t> {
     pub(super) text: &'t str,
     pub(super) words: &'t [Token],
-    pub(super) german: bool,
+    pub(super) language: Language,
     /// Parts of the linker that are left out.
     pub(super) without: Parts,
 }
 
 impl Page<'_> {
+    /// Whether a capital is no mark of a name.
+    fn capital_nouns(&self) -> bool {
+        self.language.properties().capital_nouns
+    }
+
+    /// Whether the genitive's s has no apostrophe.
+    fn bare_genitive(&self) -> bool {
+        self.language.properties().article_genitive
+    }
+
     pub(super) fn folded(&self, at: usize) -> String {
         self.words.get(at).map(|w| folded(w.text(self.text))).unwrap_or_default()
     }
 
-    fn cue(&self, at: usize) -> Cue {
-        Cues::get().of(&self.folded(at))
+    pub(super) fn cue(&self, at: usize) -> Cue {
+        self.words.get(at).map(|w| Cues::get().of_word(w.text(self.text))).unwrap_or_default()
     }
 
     /// What stands between a word and the one before.
@@ -141,9 +152,23 @@ impl Page<'_> {
         self.text.get(before..next).unwrap_or("")
     }
 
+    /// True where the text between a word and the one before ends a sentence, a line, a quotation or a part of a list.
+    fn ends_sentence(&self, at: usize) -> bool {
+        let gap = self.gap(at);
+        // As it is between most words.
+        if gap == " " {
+            return false;
+        }
+        if gap.contains(['!', '?', '\n', ':', '„', '“', '"', '•', '|', ';']) {
+            return true;
+        }
+        let from = at.checked_sub(1).and_then(|b| self.words.get(b)).map_or(0, |w| w.end);
+        gap.find(". ").is_some_and(|stop| stop_ends_sentence(self.text, from + stop))
+    }
+
     /// True where the word begins a sentence, a line or a quotation.
     pub(super) fn begins_sentence(&self, at: usize) -> bool {
-        at == 0 || ends_sentence(self.gap(at)) && !self.gap(at).starts_with(',')
+        at == 0 || self.ends_sentence(at) && !self.gap(at).starts_with(',')
     }
 
     /// The words of the sentence around a name.
@@ -152,7 +177,7 @@ impl Page<'_> {
         let from =
             (first.saturating_sub(REACH)..=first).rev().find(|i| self.begins_sentence(*i)).unwrap_or(0);
         let stop = (end + REACH).min(self.words.len());
-        let to = (end..stop).find(|i| ends_sentence(self.gap(*i))).unwrap_or(stop);
+        let to = (end..stop).find(|i| self.ends_sentence(*i)).unwrap_or(stop);
         from.max(first.saturating_sub(REACH))..to
     }
 
@@ -177,7 +202,7 @@ impl Page<'_> {
 
     /// True where the word joins others: `and`, `und`, `&`.
     pub(super) fn is_and(&self, at: usize) -> bool {
-        matches!(self.folded(at).as_str(), "and" | "und" | "&" | "or" | "oder" | "sowie")
+        self.cue(at).any(Cue::AND)
     }
 
     fn is_hyphened(&self, end: usize) -> bool {
@@ -192,7 +217,7 @@ impl Page<'_> {
 
     /// True where a place or a family bears the company's name: `Allianz Arena`, `the Marriott brothers`.
     fn is_namesake(&self, hit: &Hit<'_>) -> bool {
-        let written = |c: char| c.is_uppercase() || !self.german;
+        let written = |c: char| c.is_uppercase() || !self.capital_nouns();
         hit.end - hit.first == 1
             && !hit.genitive
             && self.after(hit.end).any(Cue::NAMED_AFTER)
@@ -215,14 +240,14 @@ impl Page<'_> {
             .checked_sub(1)
             .is_some_and(|b| !self.begins_sentence(hit.first) && cues.denies_before(stem, &self.folded(b)))
             || (stem == name
-                && !ends_sentence(self.gap(hit.end))
+                && !self.ends_sentence(hit.end)
                 && cues.denies_after(stem, &self.folded(hit.end)))
     }
 
     /// True where most of the longer words of the line have capitals, as in English headlines.
     pub(super) fn is_title_case(&self, at: usize) -> bool {
         let (all, capital, _) = self.line_counts(at);
-        !self.german && all >= 4 && capital * 4 >= all * 3
+        !self.capital_nouns() && all >= 4 && capital * 4 >= all * 3
     }
 
     fn is_shouting(&self, at: usize) -> bool {
@@ -251,16 +276,12 @@ impl Page<'_> {
 
     /// A word in small letters right after a name that neither verbs of companies nor small words explain.
     fn is_plain_noun(&self, at: usize) -> bool {
-        const SMALL: [&str; 24] = [
-            "is", "was", "has", "had", "will", "would", "could", "may", "might", "must", "can", "and", "or",
-            "also", "in", "on", "to", "ist", "hat", "wird", "und", "war", "are", "were",
-        ];
-        let word = self.folded(at);
+        let known =
+            Cue::FIRM_VERB.or(Cue::STOCK_WORD).or(Cue::FIRM_WORD).or(Cue::FIRM_HEAD).or(Cue::SMALL_WORD);
         joined(self.text, self.words, at)
             && self.words.get(at).is_some_and(|w| w.case == Case::Lower)
-            && !self.cue(at).any(Cue::FIRM_VERB.or(Cue::STOCK_WORD).or(Cue::FIRM_WORD).or(Cue::FIRM_HEAD))
-            && !SMALL.contains(&word.as_str())
-            && !word.ends_with("ed")
+            && !self.cue(at).any(known)
+            && !self.folded(at).ends_with("ed")
     }
 
     fn is_proper(&self, at: usize) -> bool {
@@ -286,19 +307,19 @@ impl Page<'_> {
 
     fn own_signals(&self, alias: &Alias, hit: &Hit<'_>, s: &mut Signals) {
         let risk = alias.risk;
-        let is_word = risk.has(if self.german { Risk::WORD_DE } else { Risk::WORD_EN });
+        let is_word = risk.has(if self.language == Language::German { Risk::WORD_DE } else { Risk::WORD_EN });
         s.several_words = f64::from(hit.end - hit.first > 1);
         s.word = f64::from(is_word);
         s.very_common = f64::from(is_word && risk.has(Risk::VERY_COMMON));
-        s.german_noun = f64::from(is_word && self.german);
+        s.german_noun = f64::from(is_word && self.capital_nouns());
         s.person = f64::from(risk.has(Risk::PERSON));
         s.place = f64::from(risk.has(Risk::PLACE));
         s.weak = f64::from(risk.has(Risk::WEAK));
         s.brand = f64::from(alias.kind == AliasKind::Brand);
         let last = self.words.get(hit.end - 1).map_or("", |w| w.text(self.text));
         let marked = last.contains(['\'', '’']);
-        s.plural = f64::from(hit.genitive && !marked && !self.german);
-        s.possessive = f64::from(hit.genitive && (marked || self.german));
+        s.plural = f64::from(hit.genitive && !marked && !self.bare_genitive());
+        s.possessive = f64::from(hit.genitive && (marked || self.bare_genitive()));
         let capitals = hit.end - hit.first == 1 && self.words[hit.first].case == Case::Upper;
         s.shouting = f64::from(
             capitals && self.is_shouting(hit.first) && (s.is_doubtful() || risk.has(Risk::ACRONYM)),
@@ -309,15 +330,16 @@ impl Page<'_> {
         let (before, after) = (self.before(hit.first), self.after(hit.end));
         let hyphened = self.is_hyphened(hit.end);
         s.legal_form = f64::from(!hyphened && after.any(Cue::LEGAL) && self.is_written_as_form(hit.end));
-        let of = hit.first >= 2
-            && matches!(self.folded(hit.first - 1).as_str(), "of" | "von" | "in" | "der" | "des");
+        let of = hit.first >= 2 && self.cue(hit.first - 1).any(Cue::OF);
         s.stock_beside = f64::from(
             self.security_compound(hit.end).is_some()
                 || after.any(Cue::STOCK_WORD)
                 || (of && self.cue(hit.first - 2).any(Cue::STOCK_WORD)),
         );
         s.firm_compound = f64::from(hyphened && after.any(Cue::FIRM_HEAD));
-        let kind = self.german && hit.first > 0 && Cues::is_firm_compound(&self.folded(hit.first - 1));
+        let kind = self.language.properties().joined_compounds
+            && hit.first > 0
+            && Cues::get().is_firm_compound(&self.folded(hit.first - 1));
         s.role_noun = f64::from(before.any(Cue::ROLE_NOUN) || kind);
         s.firm_verb = f64::from(!hyphened && after.any(Cue::FIRM_VERB));
         s.given_name = f64::from(self.follows_given_name(hit));
@@ -355,7 +377,7 @@ impl Page<'_> {
         s.noun_after =
             f64::from(starts && s.word > 0.0 && one && s.possessive < 1.0 && self.is_plain_noun(hit.end));
         s.title_case = f64::from(title && !starts && (s.word + s.weak > 0.0));
-        let article = if self.german { Cue::ARTICLE_DE } else { Cue::ARTICLE_EN };
+        let article = if self.capital_nouns() { Cue::ARTICLE_DE } else { Cue::ARTICLE_EN };
         s.article = f64::from(before.any(article) && one);
         let given = one && before.any(Cue::GIVEN_NAME) && self.is_proper(hit.first - 1);
         s.given_name = f64::from(given || s.given_name > 0.0);
@@ -375,7 +397,7 @@ impl Page<'_> {
             && self.is_proper(hit.end)
             && !after.any(known)
             && s.possessive < 1.0;
-        let nouns = self.german && (self.is_hyphened(hit.end) || s.word < 1.0 || s.role_noun > 0.0);
+        let nouns = self.capital_nouns() && (self.is_hyphened(hit.end) || s.word < 1.0 || s.role_noun > 0.0);
         s.capital_beside = f64::from(!title && !nouns && (left || right) && s.legal_form < 1.0);
     }
 
@@ -384,12 +406,8 @@ impl Page<'_> {
         let near =
             |from: usize, to: usize, cue: Cue| (from..to.min(self.words.len())).any(|i| self.cue(i).any(cue));
         let tail = self.past_form(hit.end);
-        let opines = self.after(tail).any(Cue::BROKER_VERB)
-            && !matches!(
-                self.folded(tail + 1).as_str(),
-                "profit" | "dividend" | "outlook" | "forecast" | "guidance"
-            );
-        let analyst = near(tail, tail + 1, Cue::BROKER_AFTER) && !ends_sentence(self.gap(tail))
+        let opines = self.after(tail).any(Cue::BROKER_VERB) && !self.cue(tail + 1).any(Cue::OWN_RESULT);
+        let analyst = near(tail, tail + 1, Cue::BROKER_AFTER) && !self.ends_sentence(tail)
             || near(hit.first.saturating_sub(4), hit.first, Cue::BROKER_AFTER);
         let note = near(tail, tail + 8, Cue::NOTE_WORD) && self.after(tail).any(Cue::FIRM_VERB);
         opines || analyst || note || self.forecasts_others(tail) || self.is_employer(hit)
@@ -400,10 +418,7 @@ impl Page<'_> {
         let verb = Cue::BROKER_VERB.or(Cue::FIRM_VERB);
         let rest = tail + 2..(tail + 7).min(self.words.len());
         let Some(at) = rest.clone().find(|i| self.cue(*i).any(Cue::TARGET_WORD)) else { return false };
-        let own = |i: usize| {
-            self.cue(i).any(Cue::RESULT_WORD)
-                || matches!(self.folded(i).as_str(), "full-year" | "annual" | "full" | "own" | "year")
-        };
+        let own = |i: usize| self.cue(i).any(Cue::RESULT_WORD.or(Cue::OWN_PERIOD));
         self.after(tail).any(verb) && at > tail + 2 && !(tail + 1..at).any(own)
     }
 
@@ -428,7 +443,7 @@ impl Page<'_> {
         let tail = self.past_form(hit.end);
         let from = hit.first.saturating_sub(3);
         let named_before = (from..hit.first).any(|i| {
-            (i + 1..=hit.first).all(|j| !ends_sentence(self.gap(j)))
+            (i + 1..=hit.first).all(|j| !self.ends_sentence(j))
                 && self.cue(i).any(Cue::SOURCE_BEFORE.or(Cue::SOURCE_VERB))
         });
         named_before
@@ -459,13 +474,6 @@ impl Page<'_> {
     pub(super) fn share_sentence(&self, a: (usize, usize), b: usize) -> bool {
         self.sentence(a.0, a.1).contains(&b)
     }
-}
-
-/// True where the text between two words ends a sentence.
-fn ends_sentence(gap: &str) -> bool {
-    gap.contains(['!', '?', '\n', ':', '„', '“', '"', '•', '|', ';'])
-        || gap.contains(". ")
-        || gap.contains(" – ") && gap.len() < 2
 }
 
 #[cfg(test)]

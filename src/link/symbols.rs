@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::cues::Cue;
 use super::naming::{AsOf, Naming, holds};
 use super::signals::{Page, Signals};
 use super::tokens::Case;
@@ -16,13 +17,6 @@ use crate::venue::{Venue, venue, venues_of_qualifier};
 const CODE: f64 = 0.98;
 /// How sure a symbol without a venue is.
 const BARE: f64 = 0.9;
-
-/// Words in capitals that stand before *stock* and are symbols too.
-const NO_SYMBOLS: [&str; 30] = [
-    "IPO", "ETF", "CEO", "CFO", "USA", "ADR", "ADS", "REIT", "SPAC", "ESG", "FAANG", "FANG", "BUY", "SELL",
-    "NEW", "TOP", "THE", "ALL", "NOW", "BIG", "NEXT", "NYSE", "TECH", "AND", "FOR", "LOW", "GOLD", "BANK",
-    "HOT", "EV",
-];
 
 /// Looks for codes in one text.
 pub(super) struct Scanner<'s, 'u> {
@@ -226,10 +220,13 @@ impl<'u> Scanner<'_, 'u> {
 
     /// A bare symbol before the word for its security: `NVDA stock`.
     fn before_stock(&self, at: usize, word: &str, namings: &[Naming<'u>]) -> Option<Found<'u>> {
-        let next = self.word(at + 1)?;
         let stands = self.page.words[at].case == Case::Upper && (3..=5).contains(&word.len());
-        let security = matches!(next, "stock" | "shares" | "Stock" | "Shares" | "Aktie" | "Aktien");
-        if !stands || !security || !matches!(self.page.gap(at + 1), " " | "-") || NO_SYMBOLS.contains(&word) {
+        let security = || self.page.cue(at + 1).any(Cue::SECURITY);
+        if !stands
+            || !security()
+            || !matches!(self.page.gap(at + 1), " " | "-")
+            || self.page.cue(at).any(Cue::NO_SYMBOL)
+        {
             return None;
         }
         // Looked for last: it reads all namings.

@@ -1,7 +1,8 @@
-//! Cuts a text into words, and folds words so that spellings meet.
+//! The words of a text as names are looked up by them.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::text::{self, TokenKind};
+
+pub(super) use crate::text::{plain as folded, plain_into as fold_into};
 
 /// One word of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,117 +38,93 @@ impl Token {
 /// two of them does not part (`E.ON`, `Lowe's`, `AT&T`); a free `&` or `+` is a word of its own.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut all = Vec::with_capacity(text.len() / 6 + 1);
-    let mut at = 0;
-    while at < text.len() {
-        let (kind, length) = class_at(text, at);
-        match kind {
-            Class::Word => {
-                let token = read_word(text, at);
-                at = token.end;
-                all.push(token);
+    let mut word: Option<Open> = None;
+    for piece in text::tokens(text) {
+        if !piece.glued && word.is_some() {
+            close(&mut word, text, &mut all);
+        }
+        match piece.kind {
+            TokenKind::Word | TokenKind::Number | TokenKind::Numeral | TokenKind::Mark => {
+                let open = word.get_or_insert(Open { start: piece.start, ..Open::default() });
+                open.take(piece.text(text), piece.kind, piece.end);
             }
-            Class::Joiner if matches!(text.as_bytes()[at], b'&' | b'+') => {
-                all.push(Token { start: at, end: at + 1, case: Case::Other });
-                at += 1;
+            TokenKind::Sign(sign) => {
+                // A second joiner in a row ends the word.
+                let joins = matches!(sign, '.' | '\'' | '’' | '&')
+                    && word.as_ref().is_some_and(|w| w.joiner.is_none());
+                if let Some(open) = word.as_mut().filter(|_| joins) {
+                    open.joiner = Some((piece.start, sign));
+                    continue;
+                }
+                close(&mut word, text, &mut all);
+                push_sign(sign, piece.start, &mut all);
             }
-            Class::Joiner | Class::Break => at += length,
+            TokenKind::LineEnd => {}
         }
     }
+    close(&mut word, text, &mut all);
     all
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Word,
-    Joiner,
-    Break,
+/// A word that may go on.
+#[derive(Default)]
+struct Open {
+    start: usize,
+    end: usize,
+    /// A sign behind it that belongs to it if a letter follows.
+    joiner: Option<(usize, char)>,
+    uppers: u32,
+    lowers: u32,
 }
 
-/// What stands at a byte, and how many bytes it has.
-fn class_at(text: &str, at: usize) -> (Class, usize) {
-    let byte = text.as_bytes()[at];
-    if byte.is_ascii_alphanumeric() {
-        return (Class::Word, 1);
-    }
-    if byte.is_ascii() {
-        return (if matches!(byte, b'.' | b'\'' | b'&' | b'+') { Class::Joiner } else { Class::Break }, 1);
-    }
-    match text.get(at..).and_then(|rest| rest.chars().next()) {
-        Some('’') => (Class::Joiner, 3),
-        Some(c) if c.is_alphanumeric() || is_combining_mark(c) => (Class::Word, c.len_utf8()),
-        Some(c) => (Class::Break, c.len_utf8()),
-        None => (Class::Break, 1),
-    }
-}
-
-fn read_word(text: &str, start: usize) -> Token {
-    let bytes = text.as_bytes();
-    let (mut at, mut uppers, mut lowers) = (start, 0_u32, 0_u32);
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if byte.is_ascii_lowercase() {
-            lowers += 1;
-            at += 1;
-        } else if byte.is_ascii_uppercase() {
-            uppers += 1;
-            at += 1;
-        } else if byte.is_ascii_digit() {
-            at += 1;
-        } else {
-            let (kind, length) = class_at(text, at);
-            match kind {
-                Class::Word => {
-                    let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
-                    uppers += u32::from(c.is_uppercase());
-                    lowers += u32::from(c.is_lowercase());
-                    at += length;
-                }
-                Class::Joiner if byte != b'+' && next_is_word(text, at + length) => at += length,
-                Class::Joiner | Class::Break => break,
-            }
+impl Open {
+    #[inline]
+    fn take(&mut self, piece: &str, kind: TokenKind, end: usize) {
+        (self.end, self.joiner) = (end, None);
+        if kind == TokenKind::Number {
+            return;
+        }
+        if piece.is_ascii() {
+            // A word of ASCII is nothing but letters.
+            let uppers = piece.bytes().fold(0, |n, byte| n + u32::from(byte.is_ascii_uppercase()));
+            self.uppers += uppers;
+            self.lowers += u32::try_from(piece.len()).unwrap_or(u32::MAX).saturating_sub(uppers);
+            return;
+        }
+        for c in piece.chars() {
+            self.uppers += u32::from(c.is_uppercase());
+            self.lowers += u32::from(c.is_lowercase());
         }
     }
-    let case = match (uppers, lowers) {
-        (0, 0) => Case::Other,
-        (0, _) => Case::Lower,
-        (_, 0) => Case::Upper,
-        // `IT's` is no capital word, but `SAP's` is.
-        (n, 1) if n > 1 && (text[start..at].ends_with("'s") || text[start..at].ends_with("’s")) => {
-            Case::Upper
-        }
-        _ => Case::Mixed,
-    };
-    Token { start, end: at, case }
-}
 
-fn next_is_word(text: &str, at: usize) -> bool {
-    at < text.len() && class_at(text, at).0 == Class::Word
-}
-
-/// Appends a word in small letters without accents: `Börse` → `borse`, `Lowe’s` → `lowe's`.
-pub(super) fn fold_into(word: &str, out: &mut String) {
-    if word.is_ascii() {
-        out.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
-        return;
-    }
-    for c in word.nfd().filter(|c| !is_combining_mark(*c)) {
-        match c {
-            '’' => out.push('\''),
-            'ß' | 'ẞ' => out.push_str("ss"),
-            'ø' | 'Ø' => out.push('o'),
-            'æ' | 'Æ' => out.push_str("ae"),
-            'ł' | 'Ł' => out.push('l'),
-            'ı' => out.push('i'),
-            _ => out.extend(c.to_lowercase().filter(|l| !is_combining_mark(*l))),
+    #[inline]
+    fn case(&self, text: &str) -> Case {
+        let word = || text.get(self.start..self.end).unwrap_or("");
+        match (self.uppers, self.lowers) {
+            (0, 0) => Case::Other,
+            (0, _) => Case::Lower,
+            (_, 0) => Case::Upper,
+            // `IT's` is no capital word, but `SAP's` is.
+            (n, 1) if n > 1 && (word().ends_with("'s") || word().ends_with("’s")) => Case::Upper,
+            _ => Case::Mixed,
         }
     }
 }
 
-/// A word folded.
-pub(super) fn folded(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    fold_into(word, &mut out);
-    out
+#[inline]
+fn close(word: &mut Option<Open>, text: &str, all: &mut Vec<Token>) {
+    let Some(open) = word.take() else { return };
+    let (start, end) = (open.start, open.end);
+    all.push(Token { start, end, case: open.case(text) });
+    if let Some((at, sign)) = open.joiner {
+        push_sign(sign, at, all);
+    }
+}
+
+fn push_sign(sign: char, at: usize, all: &mut Vec<Token>) {
+    if matches!(sign, '&' | '+') {
+        all.push(Token { start: at, end: at + 1, case: Case::Other });
+    }
 }
 
 #[cfg(test)]
@@ -163,14 +140,6 @@ mod tests {
         assert_eq!(words("AT&T, E.ON und Lowe’s (U.S.)."), ["AT&T", "E.ON", "und", "Lowe’s", "U.S"]);
         assert_eq!(words("Procter & Gamble-Aktie"), ["Procter", "&", "Gamble", "Aktie"]);
         assert_eq!(words("Münchener_Rück…"), ["Münchener", "Rück"]);
-    }
-
-    #[test]
-    fn folding_drops_case_and_accents() {
-        assert_eq!(folded("Börse"), "borse");
-        assert_eq!(folded("L’Oréal"), "l'oreal");
-        assert_eq!(folded("GROẞ"), "gross");
-        assert_eq!(folded("Ørsted"), "orsted");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::linker::Linker;
 use super::part::Parts;
 use super::signals::{Page, Signals};
 use super::tokens::tokens;
+use crate::text::Language;
 
 #[derive(Deserialize)]
 struct Row {
@@ -68,7 +69,12 @@ fn cases(text: &str) -> Vec<Row> {
 fn rows_of(row: &Row, out: &mut String) {
     let text = row.text_plain.as_deref().unwrap_or(&row.text);
     let words = tokens(text);
-    let page = Page { text, words: &words, german: row.lang == "de", without: Parts::default() };
+    let page = Page {
+        text,
+        words: &words,
+        language: Language::of_tag(&row.lang).unwrap_or(Language::English),
+        without: Parts::default(),
+    };
     let day: Option<NaiveDate> = row.published_at.as_deref().and_then(|d| d.get(..10)?.parse().ok());
     let linker = Linker::builtin();
     let universe = &linker.universe;

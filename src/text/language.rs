@@ -1,76 +1,159 @@
-//! The language of a text, as its words tell.
+//! The languages that are read, and what they differ in.
 
-use whatlang::{Detector, Lang};
+use whatlang::Lang;
 
-/// Bytes of a text from which its language is told.
-const LANGUAGE_SAMPLE: usize = 4_000;
-
-/// The languages that are told apart. Few, so that short texts are told reliably too.
-const LANGUAGES: [(Lang, &str); 8] = [
-    (Lang::Deu, "de"),
-    (Lang::Eng, "en"),
-    (Lang::Fra, "fr"),
-    (Lang::Ita, "it"),
-    (Lang::Spa, "es"),
-    (Lang::Nld, "nl"),
-    (Lang::Por, "pt"),
-    (Lang::Pol, "pl"),
-];
-
-/// Words that one language writes all the time and its neighbours do not.
-const FUNCTION_WORDS: [(&str, &[&str]); 5] = [
-    (
-        "de",
-        &[
-            "der", "die", "das", "und", "ist", "nicht", "mit", "von", "für", "auf", "ein", "eine", "einen",
-            "dem", "den", "des", "im", "zu", "zum", "zur", "um", "nach", "bei", "wird", "hat", "sich",
-            "auch", "aus", "prozent", "aktie", "aktien", "dass", "ohne", "sind", "wurde", "wurden", "worden",
-            "oder", "als",
-        ],
-    ),
-    (
-        "en",
-        &[
-            "the", "of", "and", "to", "is", "are", "for", "with", "on", "at", "by", "from", "its", "as",
-            "has", "after", "that", "shares", "stock", "percent", "said",
-        ],
-    ),
-    (
-        "fr",
-        &["le", "les", "des", "et", "est", "une", "du", "dans", "pour", "sur", "qui", "aux", "avec", "après"],
-    ),
-    ("it", &["il", "gli", "che", "per", "con", "della", "del", "dei", "nel", "alla", "dopo", "sono", "più"]),
-    ("es", &["el", "los", "las", "que", "con", "del", "para", "una", "por", "tras", "más", "se", "sus"]),
-];
-
-/// The language that the text itself tells, if it does so reliably.
-#[must_use]
-pub fn language_of(text: &str) -> Option<String> {
-    let end = (0..=LANGUAGE_SAMPLE.min(text.len())).rev().find(|at| text.is_char_boundary(*at))?;
-    let sample = &text[..end];
-    let detector = Detector::with_allowlist(LANGUAGES.iter().map(|(lang, _)| *lang).collect());
-    let by_letters = detector
-        .detect(sample)
-        .filter(whatlang::Info::is_reliable)
-        .and_then(|info| LANGUAGES.iter().find(|(lang, _)| *lang == info.lang()))
-        .map(|(_, code)| *code);
-    by_letters.or_else(|| by_words(sample)).map(str::to_owned)
+/// A language of news. Few, so that short texts are told apart reliably too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// `de`.
+    German,
+    /// `en`.
+    English,
+    /// `fr`.
+    French,
+    /// `it`.
+    Italian,
+    /// `es`.
+    Spanish,
+    /// `nl`.
+    Dutch,
+    /// `pt`.
+    Portuguese,
+    /// `pl`.
+    Polish,
+    /// Any other language. Its texts are read as English ones are.
+    Other,
 }
 
-/// The language whose small words are at least two, and twice as many as any other's: for
-/// headlines, which are too short for their letters to tell.
-fn by_words(sample: &str) -> Option<&'static str> {
-    let lower = sample.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
-    let mut counts: Vec<(usize, &str)> = FUNCTION_WORDS
-        .iter()
-        .map(|(code, known)| (words.iter().filter(|word| known.contains(word)).count(), *code))
-        .collect();
-    counts.sort_unstable_by(|a, b| b.cmp(a));
-    match counts[..] {
-        [(first, code), (second, _), ..] if first >= 2 && first >= 2 * second => Some(code),
-        _ => None,
+/// What sets a language apart for whoever reads it word by word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // independent facts of a language
+pub struct Properties {
+    /// The ISO 639-1 code.
+    pub code: Option<&'static str>,
+    /// The sign between whole and fraction.
+    pub decimal: char,
+    /// The finite verb stands second in a main clause and last in a subordinate one: `gestern fiel die Aktie`.
+    pub verb_second: bool,
+    /// All nouns have a capital, so that a capital does not mark a name.
+    pub capital_nouns: bool,
+    /// Adjectives and the words of headlines can have a capital: `Chinese Stocks Rally`.
+    pub capital_adjectives: bool,
+    /// Nouns join into one word: `Umsatzplus`.
+    pub joined_compounds: bool,
+    /// A genitive is marked by its article and an s without an apostrophe: `der Kurs der Bank`, `Siemens' …`.
+    pub article_genitive: bool,
+    /// The subject can follow its verb in a main clause: `Cayeron las acciones`.
+    pub subject_after_verb: bool,
+    /// One word stands for *of*, *from* and *by*: `un recul de 3 %`.
+    pub of_means_by: bool,
+    /// Verbs that no list knows can be told by `-ed` and `-ing`.
+    pub verb_endings: bool,
+    /// A verb in front makes a condition: `Had it missed, …`.
+    pub verb_first_conditions: bool,
+    /// `03/04` is the fourth of March, at least to many readers.
+    pub month_first: bool,
+}
+
+/// What holds of most languages.
+const COMMON: Properties = Properties {
+    code: None,
+    decimal: ',',
+    verb_second: false,
+    capital_nouns: false,
+    capital_adjectives: false,
+    joined_compounds: false,
+    article_genitive: false,
+    subject_after_verb: false,
+    of_means_by: false,
+    verb_endings: false,
+    verb_first_conditions: false,
+    month_first: false,
+};
+
+const ENGLISH: Properties = Properties {
+    code: Some("en"),
+    decimal: '.',
+    capital_adjectives: true,
+    verb_endings: true,
+    verb_first_conditions: true,
+    month_first: true,
+    ..COMMON
+};
+
+const ROMANCE: Properties = Properties { subject_after_verb: true, of_means_by: true, ..COMMON };
+
+/// A language with what the detector calls it.
+const TABLE: [(Language, Option<Lang>, Properties); 9] = [
+    (
+        Language::German,
+        Some(Lang::Deu),
+        Properties {
+            code: Some("de"),
+            verb_second: true,
+            capital_nouns: true,
+            joined_compounds: true,
+            article_genitive: true,
+            subject_after_verb: true,
+            ..COMMON
+        },
+    ),
+    (Language::English, Some(Lang::Eng), ENGLISH),
+    (Language::French, Some(Lang::Fra), Properties { code: Some("fr"), ..ROMANCE }),
+    (Language::Italian, Some(Lang::Ita), Properties { code: Some("it"), ..ROMANCE }),
+    (Language::Spanish, Some(Lang::Spa), Properties { code: Some("es"), ..ROMANCE }),
+    (Language::Dutch, Some(Lang::Nld), Properties { code: Some("nl"), joined_compounds: true, ..COMMON }),
+    (Language::Portuguese, Some(Lang::Por), Properties { code: Some("pt"), ..ROMANCE }),
+    (Language::Polish, Some(Lang::Pol), Properties { code: Some("pl"), ..COMMON }),
+    (Language::Other, None, Properties { code: None, month_first: false, ..ENGLISH }),
+];
+
+impl Language {
+    /// How many there are, [`Language::Other`] among them.
+    pub(crate) const COUNT: usize = TABLE.len();
+
+    /// Every language that has a code.
+    pub fn known() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|(language, _, _)| *language).filter(|l| *l != Self::Other)
     }
+
+    /// Every language that the detector tells apart, with what it calls it.
+    pub(super) fn detected() -> impl Iterator<Item = (Self, Lang)> {
+        TABLE.iter().filter_map(|(language, lang, _)| Some((*language, (*lang)?)))
+    }
+
+    /// What sets it apart.
+    #[must_use]
+    pub fn properties(self) -> &'static Properties {
+        TABLE.iter().find(|(language, _, _)| *language == self).map_or(&ENGLISH, |(_, _, p)| p)
+    }
+
+    /// The ISO 639-1 code; of [`Language::Other`] none.
+    #[must_use]
+    pub fn code(self) -> Option<&'static str> {
+        self.properties().code
+    }
+
+    /// The language of an ISO 639-1 code or a tag such as `de-AT`; `None` for what is no tag.
+    ///
+    /// ```
+    /// use newstape::text::Language;
+    /// assert_eq!(Language::of_tag("de_DE"), Some(Language::German));
+    /// assert_eq!(Language::of_tag("ja"), Some(Language::Other));
+    /// assert_eq!(Language::of_tag("deutsch"), None);
+    /// ```
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let code = tag_code(tag)?;
+        Some(Self::known().find(|l| l.code() == Some(&code)).unwrap_or(Self::Other))
+    }
+}
+
+/// The code of a tag: `de` of `de-AT` or `de_DE`; of other words nothing.
+#[must_use]
+pub fn tag_code(tag: &str) -> Option<String> {
+    let code = tag.split(['-', '_', ',']).next()?.trim().to_ascii_lowercase();
+    (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)
 }
 
 #[cfg(test)]
@@ -78,13 +161,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn short_texts_are_told_by_their_small_words() {
-        assert_eq!(language_of("Aktie von Siemens nach Zahlen im Plus").as_deref(), Some("de"));
-        assert_eq!(
-            language_of("Shares of Apple rise after results beat the forecast").as_deref(),
-            Some("en")
-        );
-        assert_eq!(language_of("L'action grimpe après les résultats du groupe").as_deref(), Some("fr"));
-        assert_eq!(language_of("AAPL 3 %"), None);
+    fn tags_become_codes() {
+        assert_eq!(tag_code("de-AT").as_deref(), Some("de"));
+        assert_eq!(tag_code("EN_us").as_deref(), Some("en"));
+        assert_eq!(tag_code("deutsch"), None);
+    }
+
+    #[test]
+    fn every_language_has_a_row_and_every_code_its_language() {
+        for language in Language::known() {
+            assert_eq!(language.code().and_then(Language::of_tag), Some(language));
+        }
+        assert_eq!(Language::Other.code(), None);
     }
 }

@@ -1,9 +1,22 @@
-//! What link, claim and date reading all need of a text: its language, its words without marks.
+//! What link, claim and date reading all need of a text: its tokens, its sentences, its language, its
+//! words without marks, and what the words of each language mean.
+//!
+//! A text is cut once, by [`tokens`] and [`sentences`]; spellings meet in [`lower`] and [`plain`]; the
+//! words of each language are data files in `assets/language`.
 
 mod code;
+mod detect;
+mod fold;
 mod language;
 mod markup;
+mod sentence;
+mod token;
+pub(crate) mod words;
 
 pub use code::{LanguageCode, UnknownLanguage};
-pub use language::language_of;
+pub use detect::language_of;
+pub use fold::{key_words, lower, plain, plain_into};
+pub use language::{Language, Properties, tag_code};
 pub use markup::{one_line, plain_text};
+pub use sentence::{sentences, stop_ends_sentence};
+pub use token::{Token, TokenKind, Tokens, tokens};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::super::ArticleOrigin;
 use super::super::wire::Document;
 use crate::article::IngestError;
-use crate::date::{self, DateContext};
+use crate::date;
 use crate::event::EventKind;
 
 /// Elements of a page beyond which it is not searched for its article but taken as it is.
@@ -21,17 +21,11 @@ const MAX_DEPTH: usize = 1_000;
 const MIN_ARTICLE: usize = 140;
 
 /// Reads a page.
-pub(super) fn parse(
-    text: &str,
-    origin: &ArticleOrigin,
-    context: &DateContext,
-) -> Result<Document, IngestError> {
+pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, IngestError> {
     if deepest(text) > MAX_DEPTH {
         return Err(IngestError::TooDeep { limit: MAX_DEPTH });
     }
     let page = Html::parse_document(text);
-    let lang = language(&page);
-    let context = DateContext { lang: context.lang.clone().or_else(|| lang.clone()), ..context.clone() };
     let visible = visible_text(&page);
     if visible.trim().is_empty() {
         return Err(IngestError::NoText);
@@ -41,13 +35,15 @@ pub(super) fn parse(
         notes.push("no article was made out on the page; its whole text was taken".to_owned());
         visible.clone()
     });
-    let mut dates = date::find_in_page(&page, &context);
+    let lang = super::language(origin, stated_language(&page).as_deref(), &body);
+    let mut dates = date::find_in_page(&page, &super::context(origin, lang.as_deref()));
     if dates.best.is_none() {
         dates.best = origin.url.as_deref().and_then(date::address);
     }
     Ok(Document {
         title: title(&page),
         dates,
+        dated: None,
         lang,
         site: site(&page),
         canonical: canonical(&page),
@@ -175,7 +171,7 @@ fn canonical(page: &Html) -> Option<String> {
         .filter(|url| url.starts_with("http"))
 }
 
-fn language(page: &Html) -> Option<String> {
+fn stated_language(page: &Html) -> Option<String> {
     attribute(page, "html[lang]", "lang")
         .or_else(|| linked_field(page, &["inLanguage"]))
         .or_else(|| attribute(page, r#"meta[property="og:locale"]"#, "content"))

@@ -2,20 +2,23 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::super::ArticleOrigin;
 use super::super::wire::Document;
 use super::front_matter::{self, Fields};
-use crate::date::{DateContext, Evidence, find_in_text, read_value};
+use crate::date::{DateContext, DatedText, Evidence, read_value};
 
 /// Reads Markdown.
-pub(super) fn parse(text: &str, context: &DateContext) -> Document {
+pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Document {
     let (fields, rest) = front_matter::split(text).unwrap_or((Fields::new(), text));
     let (body, heading) = render(rest);
-    let lang = front_matter::first(&fields, &["lang", "language", "locale", "sprache"]).map(str::to_owned);
-    let known = DateContext { lang: context.lang.clone().or_else(|| lang.clone()), ..context.clone() };
-    let context = super::with_language(known, &body);
+    let stated = front_matter::first(&fields, &["lang", "language", "locale", "sprache"]);
+    let lang = super::language(origin, stated, &body);
+    let context = super::context(origin, lang.as_deref());
+    let dated = DatedText::search(&body, &context);
     let mut document = Document {
         title: front_matter::first(&fields, &["title", "titel", "headline"]).map(str::to_owned).or(heading),
-        dates: find_in_text(&body, &context),
+        dates: dated.publication(&context),
+        dated: Some(dated),
         body,
         lang,
         site: front_matter::first(&fields, &["source", "site", "publisher", "quelle"]).map(str::to_owned),
