@@ -17,7 +17,7 @@ pub(super) fn adapt(document: Document, mut notes: Vec<String>, origin: &Article
         conflicts,
         source: document.site.or_else(|| host(origin.url.as_deref()?)),
         url: document.canonical.or_else(|| origin.url.clone()),
-        lang: document.lang,
+        lang: document.stated_lang,
         text,
         notes,
         kind_hint: document.kind,

@@ -16,6 +16,8 @@ pub(super) struct Document {
     pub(super) dated: Option<DatedText>,
     /// Its language as a tag: the user's word, its own, or what its words tell.
     pub(super) lang: Option<String>,
+    /// The tag that it states itself.
+    pub(super) stated_lang: Option<String>,
     pub(super) site: Option<String>,
     pub(super) canonical: Option<String>,
     pub(super) kind: Option<EventKind>,

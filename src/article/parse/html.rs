@@ -35,7 +35,8 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, Inge
         notes.push("no article was made out on the page; its whole text was taken".to_owned());
         visible.clone()
     });
-    let lang = super::language(origin, stated_language(&page).as_deref(), &body);
+    let stated_lang = stated_language(&page);
+    let lang = super::language(origin, stated_lang.as_deref(), &body);
     let mut dates = date::find_in_page(&page, &super::context(origin, lang.as_deref()));
     if dates.best.is_none() {
         dates.best = origin.url.as_deref().and_then(date::address);
@@ -45,6 +46,7 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, Inge
         dates,
         dated: None,
         lang,
+        stated_lang,
         site: site(&page),
         canonical: canonical(&page),
         kind: kind(&visible),

@@ -21,6 +21,7 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Document {
         dated: Some(dated),
         body,
         lang,
+        stated_lang: stated.map(str::to_owned),
         site: front_matter::first(&fields, &["source", "site", "publisher", "quelle"]).map(str::to_owned),
         canonical: front_matter::first(&fields, &["url", "canonical", "canonical_url", "link", "source_url"])
             .map(str::to_owned),

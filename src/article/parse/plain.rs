@@ -14,6 +14,7 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Document {
         dates: dated.publication(&context),
         dated: Some(dated),
         lang,
+        stated_lang: None,
         ..Document::default()
     }
 }
