@@ -70,7 +70,7 @@ use plan::Plan;
 ///     claims: Vec::new(),
 ///     volume: true,
 ///     credit: "Prices: as printed".to_owned(),
-///     currency: Currency::USD,
+///     currency: Some(Currency::USD),
 ///     decimals: 2,
 /// };
 /// let drawing = chart::draw_reaction(&spec)?;
