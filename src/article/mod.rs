@@ -1,6 +1,6 @@
 //! Articles: a file, a page, or a text from standard input.
 //!
-//! [`wire`] is what an article says of itself, [`parse`] takes bytes to that, [`adapt`] takes that
+//! `wire` is what an article says of itself, `parse` takes bytes to that, `adapt` takes that
 //! to our own types.
 
 mod adapt;

@@ -1,7 +1,7 @@
 //! Tabular files: prices, panels, events, factors.
 //!
-//! One way to read them all. [`open`] finds compression, encoding, format and delimiter by the content;
-//! [`columns`] knows what columns are called; [`numbers`] and [`stamp`] decide by the whole column how its
+//! One way to read them all. `open` finds compression, encoding, format and delimiter by the content;
+//! `columns` knows what columns are called; `numbers` and `stamp` decide by the whole column how its
 //! figures and dates are written. On these stand [`prices`], [`panel`], [`events`] and [`factors`], so that
 //! the same file means the same to each of them.
 //!
