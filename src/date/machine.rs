@@ -6,9 +6,10 @@
 use chrono::{DateTime, NaiveDate};
 
 use super::civil;
-use super::finding::{Civil, DateContext};
+use super::finding::{Civil, DateContext, Remark};
 use super::read;
 use super::token::{self, Kind, Token};
+use super::zone::Zone;
 use crate::event::Precision;
 
 /// The date that a value holds, if it is one that an item can have.
@@ -19,9 +20,21 @@ pub(super) fn value(text: &str, context: &DateContext) -> Option<Civil> {
     let text = text.trim();
     let civil = epoch(text).or_else(|| compact(text)).or_else(|| {
         let tokens = token::tokens(text);
-        civil::dates(&tokens, context).into_iter().next().map(|placed| placed.civil)
+        let placed = civil::dates(&tokens, context).into_iter().next()?;
+        let mut civil = placed.civil;
+        civil.remarks.extend(unknown_zone(civil.zone.as_ref(), civil.precision, &tokens[placed.next..]));
+        Some(civil)
     })?;
     plausible(&civil).then_some(civil)
+}
+
+/// What stands where a machine writes the zone, if no zone of this name is known.
+fn unknown_zone(zone: Option<&(Zone, String)>, precision: Precision, rest: &[Token<'_>]) -> Option<Remark> {
+    let [word] = rest else { return None };
+    let is_name = word.kind == Kind::Word && (2..=5).contains(&word.text.len());
+    let shouted = word.text.chars().all(|c| c.is_ascii_uppercase());
+    (zone.is_none() && precision == Precision::Second && is_name && shouted)
+        .then(|| Remark::UnknownZone(word.text.to_owned()))
 }
 
 /// Whether an item can have this date.

@@ -8,8 +8,8 @@
 mod civil;
 mod feed;
 mod finding;
-mod html;
 mod machine;
+mod page;
 mod prose;
 mod read;
 mod token;
@@ -23,7 +23,7 @@ use scraper::Html;
 use crate::event::Publication;
 
 pub use finding::{DateContext, DateFinding, Evidence, Remark};
-pub(crate) use html::{address, json_inside};
+pub(crate) use page::{address, json_inside};
 
 /// What kind of text a date is looked for in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -147,7 +147,7 @@ impl DatedText {
 
 /// Finds the date of publication of a page.
 pub(crate) fn find_in_page(page: &Html, context: &DateContext) -> Findings {
-    choose(html::findings(page, context), context)
+    choose(page::findings(page, context), context)
 }
 
 /// Reads a value that should be a date: a field of front matter, an argument.
@@ -156,8 +156,8 @@ pub fn read_value(text: &str, context: &DateContext) -> Option<DateFinding> {
     Some(machine::value(text, context)?.found(text.trim(), Evidence::Published))
 }
 
-/// Takes the best of the candidates that do not lie in the future. A time of the same day beats
-/// a mere date of equal origin.
+/// Takes the best of the candidates that do not lie in the future. A time of the same day beats a mere date,
+/// unless its origin is the worse.
 fn choose(found: Vec<DateFinding>, context: &DateContext) -> Findings {
     let is_future =
         |f: &DateFinding| context.fetched_at.is_some_and(|at| f.is_after(at, context.default_zone));
@@ -179,7 +179,7 @@ fn finer_than_first(found: &[DateFinding]) -> usize {
         .position(|f| {
             f.time.is_some()
                 && f.date == first.date
-                && f.evidence.origin() == first.evidence.origin()
+                && f.evidence.origin() <= first.evidence.origin()
                 && !f.evidence.is_modification()
         })
         .unwrap_or(0)

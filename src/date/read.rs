@@ -79,6 +79,22 @@ fn full_year(two_digits: u32) -> i32 {
     century + i32::try_from(two_digits).unwrap_or(0)
 }
 
+/// The year that stands last, behind the time and its zone: `Jan 28 15:28:56 CET 2020`.
+pub(super) fn year_behind(tokens: &[Token<'_>], date_end: usize) -> Option<(i32, usize)> {
+    let time = time_after(tokens, date_end)?;
+    let year = tokens.get(time.next).filter(|t| t.spaced && !t.new_line && t.text.len() == 4)?;
+    year_at(tokens, time.next, false).filter(|_| year.kind == Kind::Number)
+}
+
+/// True where a year stands that is none: `27 Nov 0001`, as systems write that know no date.
+pub(super) fn no_year_at(tokens: &[Token<'_>], i: usize) -> bool {
+    let at = skip(tokens, i, &[',', '-', '/', '.']);
+    let zeros = tokens
+        .get(at)
+        .is_some_and(|t| t.kind == Kind::Number && t.text.len() == 4 && t.text.starts_with("00"));
+    zeros && time_after(tokens, at).is_none_or(|time| time.next > at + 1)
+}
+
 fn touches(tokens: &[Token<'_>], i: usize) -> bool {
     tokens.get(i).is_some_and(|t| !t.spaced)
 }
@@ -91,6 +107,12 @@ fn glued_before(tokens: &[Token<'_>], i: usize) -> bool {
             Kind::Number | Kind::Word => true,
             Kind::Sign(sign) => matches!(sign, '.' | '/' | '-' | '$' | '€' | '+' | '_' | '#'),
         }
+}
+
+/// True where a number is glued to a word, as in the line of an author whose marks were lost.
+fn glued_to_name(tokens: &[Token<'_>], i: usize) -> bool {
+    let before = i.checked_sub(1).and_then(|b| tokens.get(b));
+    before.is_some_and(|t| t.kind == Kind::Word && t.text.len() > 2)
 }
 
 /// True where a number is glued to more digits, as in `2024-01-02-7` or `1.2.2024.3`.
@@ -127,7 +149,9 @@ fn numeric(tokens: &[Token<'_>], i: usize, order: NumericOrder) -> Option<DateRe
     let first = tokens.get(i)?.number(1..=2)?;
     let sign = separator(tokens, i + 1)?;
     let second = tokens.get(i + 2).filter(|t| sign == '.' || !t.spaced)?.number(1..=2)?;
-    if separator(tokens, i + 3)? != sign || glued_before(tokens, i) {
+    let whole = [i, i + 2, i + 4].map(|at| tokens.get(at).map_or(0, |t| t.text.len())) == [2, 2, 4];
+    if separator(tokens, i + 3)? != sign || (glued_before(tokens, i) && !(whole && glued_to_name(tokens, i)))
+    {
         return None;
     }
     let year =
@@ -175,11 +199,18 @@ fn skip_word(tokens: &[Token<'_>], i: usize, wanted: fn(&str) -> bool) -> usize 
 }
 
 /// `29 January 2025`, `01. Februar, 2025`, `1er février`, `29 de enero de 2025`, `29-Jan-25`.
+///
+/// Glued to a name, as in the line of an author whose marks were lost (`Ann Example4 December 2023`), it
+/// counts only with its whole year.
 fn day_month_name(tokens: &[Token<'_>], i: usize) -> Option<DateRead> {
+    let glued = glued_before(tokens, i);
+    let read = day_month_year(tokens, i)?;
+    (!glued || (glued_to_name(tokens, i) && read.year.is_some() && tokens[read.next - 1].text.len() == 4))
+        .then_some(read)
+}
+
+fn day_month_year(tokens: &[Token<'_>], i: usize) -> Option<DateRead> {
     let day = tokens.get(i)?.number(1..=2)?;
-    if glued_before(tokens, i) {
-        return None;
-    }
     let mut at = i + 1;
     if touches(tokens, at) {
         at = skip_word(tokens, at, words::ordinal_ending);
@@ -300,6 +331,9 @@ enum Meridiem {
 /// The time that begins at token `i`. Without a colon it needs a mark: `Uhr`, `pm`, a zone, or
 /// that it was `announced` by a word such as *um* or *at*.
 fn time_at(tokens: &[Token<'_>], i: usize, announced: bool) -> Option<TimeRead> {
+    if let Some(hour) = announced.then(|| tokens.get(i)?.word().and_then(words::clock_word)).flatten() {
+        return named_hour(tokens, i, hour);
+    }
     let mut at = i + 1;
     let mut sure = false;
     let mut precision = Precision::Hour;
@@ -345,6 +379,15 @@ fn time_at(tokens: &[Token<'_>], i: usize, announced: bool) -> Option<TimeRead> 
     let time = NaiveTime::from_hms_opt(if next_day { 0 } else { hour }, minute, second.min(59))?;
     let zone = zone.map(|(zone, end)| (zone, zone_text(tokens, at, end)));
     Some(TimeRead { time, next_day, precision, zone, next })
+}
+
+/// *noon*, *midnight*, with its zone.
+fn named_hour(tokens: &[Token<'_>], i: usize, hour: u32) -> Option<TimeRead> {
+    let zone = zone_at(tokens, i + 1, false);
+    let next = zone.as_ref().map_or(i + 1, |(_, next)| *next);
+    let time = NaiveTime::from_hms_opt(hour, 0, 0)?;
+    let zone = zone.map(|(zone, end)| (zone, zone_text(tokens, i + 1, end)));
+    Some(TimeRead { time, next_day: false, precision: Precision::Hour, zone, next })
 }
 
 /// A sign and two digits, all unspaced.
@@ -451,8 +494,18 @@ fn signed_offset(tokens: &[Token<'_>], i: usize, machine: bool) -> Option<(Zone,
     Some((zone, next))
 }
 
+/// `CET/CEST`, `EST / EDT`: the local time of where both are used, whichever holds.
+fn zone_pair(tokens: &[Token<'_>], i: usize) -> Option<(Zone, usize)> {
+    tokens.get(i + 1).filter(|t| t.is_sign('/'))?;
+    let second = tokens.get(i + 2).filter(|t| t.kind == Kind::Word && !t.new_line)?;
+    Some((zone::pair(tokens[i].text, second.text)?, i + 3))
+}
+
 fn zone_word(tokens: &[Token<'_>], i: usize) -> Option<(Zone, usize)> {
     let token = &tokens[i];
+    if let Some(pair) = zone_pair(tokens, i) {
+        return Some(pair);
+    }
     if tokens.get(i + 1).is_some_and(|t| t.is_sign('/') && !t.spaced) {
         let joined = tokens[i + 1..]
             .iter()

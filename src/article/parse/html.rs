@@ -27,14 +27,11 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, Inge
     }
     let page = Html::parse_document(text);
     let visible = visible_text(&page);
-    if visible.trim().is_empty() {
+    if visible.trim().is_empty() && headline(&page).is_none() {
         return Err(IngestError::NoText);
     }
     let mut notes = Vec::new();
-    let body = article_text(text, &visible).unwrap_or_else(|| {
-        notes.push("no article was made out on the page; its whole text was taken".to_owned());
-        visible.clone()
-    });
+    let body = body(text, &visible, &mut notes);
     let lang = stated_language(&page);
     let context = super::context(origin, lang.as_deref(), &body);
     let mut dates = date::find_in_page(&page, &context);
@@ -52,6 +49,18 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, Inge
         kind: kind(&visible),
         body,
         notes,
+    })
+}
+
+/// The text of the article, and a note where it is not sure to be that.
+fn body(html: &str, visible: &str, notes: &mut Vec<String>) -> String {
+    if visible.trim().is_empty() {
+        notes.push("the page shows no text without its scripts; its title alone was taken".to_owned());
+        return String::new();
+    }
+    article_text(html, visible).unwrap_or_else(|| {
+        notes.push("no article was made out on the page; its whole text was taken".to_owned());
+        visible.to_owned()
     })
 }
 
@@ -129,12 +138,17 @@ fn inner_text(element: ElementRef<'_>) -> String {
     one_line(&element.text().collect::<Vec<_>>().join(" "))
 }
 
-/// The headline that the page states for sharing, then its heading, then its title without the
-/// name of the site.
-fn title(page: &Html) -> Option<String> {
+/// The headline that the page states for sharing.
+fn headline(page: &Html) -> Option<String> {
     attribute(page, r#"meta[property="og:title"], meta[name="og:title"]"#, "content")
         .map(|title| without_site(&title, page))
         .or_else(|| linked_field(page, &["headline", "name"]))
+}
+
+/// The headline that the page states for sharing, then its heading, then its title without the
+/// name of the site.
+fn title(page: &Html) -> Option<String> {
+    headline(page)
         .or_else(|| {
             let headings = select(page, "h1");
             (headings.len() == 1).then(|| inner_text(headings[0])).filter(|t| !t.is_empty())
