@@ -37,6 +37,14 @@ fn unknown_zone(zone: Option<&(Zone, String)>, precision: Precision, rest: &[Tok
         .then(|| Remark::UnknownZone(word.text.to_owned()))
 }
 
+/// Whether a value is a date that no item can have, as systems write that know none.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let tokens = token::tokens(text);
+    let read = civil::dates(&tokens, &DateContext::default()).into_iter().next();
+    read.is_some_and(|placed| !plausible(&placed.civil))
+        || tokens.iter().any(|t| t.kind == Kind::Number && t.text == "0001")
+}
+
 /// Whether an item can have this date.
 pub(super) fn plausible(civil: &Civil) -> bool {
     let zero = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default();

@@ -156,6 +156,27 @@ pub fn read_value(text: &str, context: &DateContext) -> Option<DateFinding> {
     Some(machine::value(text, context)?.found(text.trim(), Evidence::Published))
 }
 
+/// What stands behind the date in a value that should be a date, and is no part of it: *2014-11-19 at teatime*.
+pub(crate) fn left_unread(text: &str, context: &DateContext) -> Option<String> {
+    let tokens = token::tokens(text.trim());
+    if machine::value(text, &DateContext::default()).is_some_and(|_| tokens.len() == 1) {
+        return None;
+    }
+    let dates = civil::dates(&tokens, context);
+    let rest = tokens.get(dates.first()?.next..)?;
+    let unread = |t: &&token::Token<'_>| match t.kind {
+        token::Kind::Sign(_) => false,
+        token::Kind::Number => true,
+        token::Kind::Word => !words::date_line_word(&t.lower) && !words::joins_time(&t.lower),
+    };
+    rest.iter().find(unread).map(|t| t.text.to_owned())
+}
+
+/// Whether a value is the date that systems write that know none: the first day of the epoch, the year 1.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    machine::is_placeholder(text.trim())
+}
+
 /// Takes the best of the candidates that do not lie in the future. A time of the same day beats a mere date,
 /// unless its origin is the worse.
 fn choose(found: Vec<DateFinding>, context: &DateContext) -> Findings {

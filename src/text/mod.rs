@@ -7,6 +7,7 @@
 mod code;
 mod detect;
 mod fold;
+mod furniture;
 mod language;
 mod markup;
 mod sentence;
@@ -16,6 +17,7 @@ pub(crate) mod words;
 pub use code::{LanguageCode, UnknownLanguage};
 pub use detect::language_of;
 pub use fold::{key_words, lower, plain, plain_into};
+pub use furniture::{furniture, without_furniture};
 pub use language::{Language, Properties};
 pub use markup::{one_line, plain_text};
 pub use sentence::{sentences, stop_ends_sentence};

@@ -9,6 +9,7 @@ use super::super::wire::Document;
 use crate::article::IngestError;
 use crate::date;
 use crate::event::EventKind;
+use crate::text::without_furniture;
 
 /// Elements of a page beyond which it is not searched for its article but taken as it is.
 const MAX_ELEMENTS: usize = 60_000;
@@ -58,10 +59,17 @@ fn body(html: &str, visible: &str, notes: &mut Vec<String>) -> String {
         notes.push("the page shows no text without its scripts; its title alone was taken".to_owned());
         return String::new();
     }
-    article_text(html, visible).unwrap_or_else(|| {
+    let text = article_text(html, visible).unwrap_or_else(|| {
         notes.push("no article was made out on the page; its whole text was taken".to_owned());
         visible.to_owned()
-    })
+    });
+    let kept = without_furniture(&text);
+    if kept.chars().count() < MIN_ARTICLE && kept.len() * 2 < text.len() {
+        notes.push(
+            "the page shows a box that asks for consent, not the article; its title was taken".to_owned(),
+        );
+    }
+    tidy(&kept)
 }
 
 /// How deep the elements nest that only their own end tag closes.

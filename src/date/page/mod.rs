@@ -49,15 +49,7 @@ pub(super) fn findings(page: &Html, context: &DateContext) -> Vec<DateFinding> {
         ranked.place(finding.clone(), near(*at), *place);
     }
     for (line, finding) in dated_lines(&seen.lines, context) {
-        let above = seen.headline.as_ref().is_some_and(|headline| line.at < headline.start);
-        match near(line.at) {
-            Some(distance)
-                if above && finding.evidence == Evidence::DateLine && line.place == Place::Main =>
-            {
-                ranked.add(ABOVE_HEADLINE, distance, finding);
-            }
-            near => ranked.place(finding, near, line.place),
-        }
+        ranked.place(finding, near(line.at), line.place);
     }
     for finding in seen.addresses.iter().filter_map(|url| address(url)) {
         ranked.add(tier(finding.evidence, false), 0, finding);
@@ -67,14 +59,22 @@ pub(super) fn findings(page: &Html, context: &DateContext) -> Vec<DateFinding> {
     found
 }
 
+/// How near to the headline something stands.
+#[derive(Debug, Clone, Copy)]
+struct Near {
+    distance: usize,
+    /// What stands above the headline belongs to the page as often as to the article.
+    above: bool,
+}
+
 /// How far from the headline a place is, if it is near.
-fn distance(seen: &Seen, at: usize) -> Option<usize> {
-    let Some(headline) = &seen.headline else { return (at <= HEAD).then_some(at) };
-    if at < headline.start {
-        // What stands above the headline belongs to the page as often as to the article.
-        return Some((headline.start - at) * 2).filter(|distance| *distance <= 2 * BEFORE);
-    }
-    Some(at.saturating_sub(headline.end)).filter(|distance| *distance <= BEHIND)
+fn distance(seen: &Seen, at: usize) -> Option<Near> {
+    let (distance, above, most) = match &seen.headline {
+        None => (at, false, HEAD),
+        Some(headline) if at < headline.start => (headline.start - at, true, BEFORE),
+        Some(headline) => (at.saturating_sub(headline.end), false, BEHIND),
+    };
+    (distance <= most).then_some(Near { distance, above })
 }
 
 /// How much a date is trusted that stands near the headline or far from it; less is more.
@@ -107,6 +107,10 @@ fn in_other(evidence: Evidence) -> u8 {
 /// The trust in a date that is the best within what looks like another item.
 const IN_OTHER: u8 = 6;
 
+/// What another item says of itself, far from the headline, where the page says nothing else: the classes may be
+/// those of a system that calls every item so.
+const LAST: u8 = 13;
+
 /// A bare date above the headline: the head of a page often shows the day on which it is read.
 const ABOVE_HEADLINE: u8 = 4;
 
@@ -125,14 +129,26 @@ impl Ranked {
     }
 
     /// Adds a date that stands so far from the headline, or far from it. Those of other items are left out,
-    /// unless the headline stands in their midst.
-    fn place(&mut self, finding: DateFinding, near: Option<usize>, place: Place) {
+    /// unless the headline stands in their midst; those in the margin, unless they say what they are.
+    fn place(&mut self, finding: DateFinding, near: Option<Near>, place: Place) {
+        let evidence = finding.evidence;
         let tier = match (place, near) {
+            (Place::Other, None) if evidence == Evidence::PublishedText => LAST,
             (Place::Other, None) => return,
-            (Place::Other, Some(_)) => in_other(finding.evidence),
-            (Place::Main | Place::Margin, near) => tier(finding.evidence, near.is_some()),
+            (Place::Margin, _)
+                if matches!(evidence, Evidence::Stated | Evidence::DateLine | Evidence::Dateline) =>
+            {
+                return;
+            }
+            (Place::Other, Some(_)) => in_other(evidence),
+            (Place::Main | Place::Margin, Some(Near { above: true, .. }))
+                if evidence == Evidence::DateLine =>
+            {
+                ABOVE_HEADLINE
+            }
+            (Place::Main | Place::Margin, near) => tier(evidence, near.is_some()),
         };
-        self.add(tier, near.unwrap_or(0), finding);
+        self.add(tier, near.map_or(0, |near| near.distance), finding);
     }
 
     fn best_first(mut self) -> Vec<DateFinding> {
@@ -170,17 +186,19 @@ impl Ranked {
     }
 
     /// Content systems write a new date of publication when an article is changed. An earlier one at the headline
-    /// or in the address then is the first.
+    /// or in the address then is the first; that a date is also that of the last change gives it away.
     fn first_publication(&self) -> Option<usize> {
         let ((tier, _), published) = self.found.get(self.settled())?;
         if *tier > 0 {
             return None;
         }
+        let is_changed = published.utc.is_some()
+            && self.found.iter().any(|(_, f)| f.evidence.is_modification() && f.utc == published.utc);
         let earlier = |finding: &DateFinding| (published.date - finding.date).num_days() > 1;
         let says_so = |tier: u8, finding: &DateFinding| {
             let at_headline = SEEN_AT_HEADLINE.contains(&tier);
-            (finding.evidence == Evidence::PublishedText && at_headline)
-                || finding.evidence == Evidence::Address
+            let says_published = finding.evidence == Evidence::PublishedText || is_changed;
+            (says_published && at_headline) || finding.evidence == Evidence::Address
         };
         let by_clock = |finding: &DateFinding| finding.remarks.iter().any(Remark::is_of_the_clock);
         self.found.iter().position(|((tier, _), f)| says_so(*tier, f) && earlier(f) && !by_clock(f))
