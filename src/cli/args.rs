@@ -12,6 +12,11 @@ use crate::calendar::Calendars;
 use crate::clock::Clock;
 use crate::config::{ConfigError, Inputs, Settings, usual_file};
 
+const VERSION_EXAMPLES: &str = "\
+Examples:
+  newstape version
+  newstape version --json";
+
 /// Links news to listed securities, measures what the market did with it, and charts the reaction.
 #[derive(Debug, Parser)]
 #[command(name = "newstape", version, max_term_width = 100, propagate_version = true)]
@@ -152,6 +157,48 @@ pub enum Command {
     /// Measure how right newstape is, on labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version
-    #[command(hide = true)]
+    #[command(after_help = VERSION_EXAMPLES)]
     Version,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory};
+
+    use super::Cli;
+
+    /// The commands that do something, with all their words.
+    fn leaves(command: &Command, path: &str, out: &mut Vec<(String, Command)>) {
+        let mut is_leaf = true;
+        for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+            is_leaf = false;
+            leaves(sub, &format!("{path} {}", sub.get_name()), out);
+        }
+        if is_leaf {
+            out.push((path.to_owned(), command.clone()));
+        }
+    }
+
+    #[test]
+    fn the_help_of_every_command_has_examples_that_its_arguments_allow() {
+        let mut found = Vec::new();
+        leaves(&Cli::command(), "newstape", &mut found);
+        assert!(found.len() > 30, "{}", found.len());
+        for (path, command) in found {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Examples:\n"), "{path} --help has no examples");
+            let examples = help.lines().map(str::trim).filter(|line| line.starts_with("newstape "));
+            let own: Vec<&str> = examples.filter(|line| line.starts_with(&path)).collect();
+            assert!(!own.is_empty(), "{path} --help has no example of its own");
+            for line in own {
+                let typed = line.split(" #").next().unwrap_or(line).split(['>', '|']).next().unwrap_or(line);
+                // What a shell would expand or join is not read here.
+                if typed.contains(['\'', '"', '$', '&', '\\']) {
+                    continue;
+                }
+                let parsed = Cli::command().try_get_matches_from(typed.split_whitespace());
+                assert!(parsed.is_ok(), "{path} --help: {line}: {}", parsed.unwrap_err());
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@ use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::refusal::Refusal;
 use crate::app::study::compare::{Groups, compare_groups, draw_comparison};
-use crate::event::EventExpr;
+use crate::list::event_expr;
 use crate::view::Document;
 use crate::view::comparison::comparison_text;
 use crate::view::text::Width;
@@ -59,7 +59,7 @@ fn groups(args: &CompareArgs) -> Result<Groups, Failure> {
     Ok(match (&args.expr, &args.events, &args.by) {
         (Some(expr), _, by) => {
             let by = by.as_deref().map(group_by).transpose()?;
-            Groups::Store { wanted: expr.parse::<EventExpr>()?, by, a, b }
+            Groups::Store { wanted: event_expr(expr)?, by, a, b }
         }
         (None, Some(file), column) => Groups::Column { file: file.clone(), column: column.clone(), a, b },
         (None, None, None) => Groups::Files(a.into(), b.into()),

@@ -15,6 +15,16 @@ Examples:
   newstape config show
   newstape config show --origin     # and where each value comes from";
 
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  newstape config show
+  newstape config show --origin     # and where each value comes from";
+
+const EXAMPLE_EXAMPLES: &str = "\
+Examples:
+  newstape config example
+  mkdir -p ~/.config/newstape && newstape config example > ~/.config/newstape/config.toml";
+
 /// Show the settings, or print an example
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -26,12 +36,14 @@ pub struct ConfigArgs {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Show the settings that hold; secrets are not shown
+    #[command(after_help = SHOW_EXAMPLES)]
     Show {
         /// Say where each value comes from: default, file and line, variable, flag
         #[arg(long)]
         origin: bool,
     },
     /// Print a file with every setting, commented
+    #[command(after_help = EXAMPLE_EXAMPLES)]
     Example,
 }
 

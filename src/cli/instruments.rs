@@ -18,14 +18,46 @@ const NOTES: &str = "\
 Examples:
   newstape instruments search deutsche bank
   newstape instruments show SAP.DE
-  newstape instruments import warsaw.csv
   newstape instruments add CDR:XWAR --name 'CD Projekt' --alias 'CD Projekt Red'
   newstape instruments alias MSFT Redmond
   newstape instruments relate OpenAI MSFT --reason holder
 
-A file for `import` is CSV with a header: symbol, mic, name (needed); kind, currency, benchmark,
-isin, cik, sector, yahoo, aliases (`;` between them), related (`reason=SYMBOL:MIC`). A row without symbol
-and mic names an organisation that is not listed.";
+`newstape instruments import --help` describes the file.";
+
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  newstape instruments search deutsche bank
+  newstape instruments search energy --limit 5";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  newstape instruments show SAP.DE
+  newstape instruments show US5949181045      # by ISIN
+  newstape instruments show MSFT --json";
+
+const ADD_EXAMPLES: &str = "\
+Examples:
+  newstape instruments add CDR:XWAR --name 'CD Projekt' --alias 'CD Projekt Red'
+  newstape instruments add BATS:XASX --name 'Bats Mining' --sector Materials --benchmark ^AXJO";
+
+const ALIAS_EXAMPLES: &str = "\
+Examples:
+  newstape instruments alias MSFT Redmond
+  newstape instruments alias OpenAI 'Open AI' 'ChatGPT maker'";
+
+const RELATE_EXAMPLES: &str = "\
+Examples:
+  newstape instruments relate OpenAI MSFT --reason holder
+  newstape instruments relate DeepSeek NVDA --reason supplier";
+
+const IMPORT_NOTES: &str = "\
+Examples:
+  printf 'symbol,mic,name\\nCDR,XWAR,CD Projekt\\n' > warsaw.csv
+  newstape instruments import warsaw.csv
+
+The file is CSV with a header. Needed: symbol, mic, name. Optional: kind, currency, benchmark, isin,
+cik, sector, yahoo, aliases (separated by `;`), related (`reason=SYMBOL:MIC`). A row without symbol and
+mic names an organisation that is not listed.";
 
 /// What `newstape instruments` takes.
 #[derive(Debug, Args)]
@@ -38,6 +70,7 @@ pub struct InstrumentsArgs {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Find instruments by the words of their names
+    #[command(after_help = SEARCH_EXAMPLES)]
     Search {
         /// The words
         #[arg(required = true, value_name = "WORD")]
@@ -47,6 +80,7 @@ enum What {
         limit: usize,
     },
     /// Show what is known of one instrument
+    #[command(after_help = SHOW_EXAMPLES)]
     Show {
         /// A symbol, a name or an ISIN
         #[arg(value_name = "SYM")]
@@ -55,6 +89,7 @@ enum What {
     /// Add one instrument
     Add(AddArgs),
     /// Give an instrument or an organisation further names
+    #[command(after_help = ALIAS_EXAMPLES)]
     Alias {
         /// A symbol, an ISIN, or the name of an organisation without a listing
         #[arg(value_name = "SYM")]
@@ -64,6 +99,7 @@ enum What {
         names: Vec<String>,
     },
     /// Tie an instrument to an organisation without a listing
+    #[command(after_help = RELATE_EXAMPLES)]
     Relate {
         /// The organisation's name
         #[arg(value_name = "ORGANISATION")]
@@ -76,6 +112,7 @@ enum What {
         reason: String,
     },
     /// Add a market, names or relations from a file
+    #[command(after_help = IMPORT_NOTES)]
     Import {
         /// The file
         #[arg(value_name = "FILE")]
@@ -84,6 +121,7 @@ enum What {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = ADD_EXAMPLES)]
 struct AddArgs {
     /// Symbol and venue, as SYMBOL:MIC
     #[arg(value_name = "SYMBOL:MIC")]

@@ -60,9 +60,9 @@ pub struct ListArgs {
     /// Only with this verdict, on the same row: muted, ordinary, notable, extreme
     #[arg(long, value_name = "WORD")]
     verdict: Option<VerdictWord>,
-    /// Only with a claim of this verdict
+    /// Only with a claim of this verdict: confirmed, contradicted, unverifiable
     #[arg(long, value_name = "VERDICT")]
-    claim: Option<ClaimFilter>,
+    claim: Option<ClaimStatus>,
     /// Only whose title or text has all these words, as typed: AT&T, "a phrase", prefix*, OR, NOT
     #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
     search: Option<SearchWords>,
@@ -75,13 +75,6 @@ pub struct ListArgs {
     /// Where the page before ended: its `next`
     #[arg(long, value_name = "C")]
     cursor: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ClaimFilter {
-    Confirmed,
-    Contradicted,
-    Unverifiable,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -172,11 +165,7 @@ fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {
         min_move: args.min_move,
         min_rank: args.min_rank,
         verdict: args.verdict,
-        claim: args.claim.map(|c| match c {
-            ClaimFilter::Confirmed => ClaimStatus::Confirmed,
-            ClaimFilter::Contradicted => ClaimStatus::Contradicted,
-            ClaimFilter::Unverifiable => ClaimStatus::Unverifiable,
-        }),
+        claim: args.claim,
         search: args.search.clone(),
         sort: args.sort.into(),
         limit: args.limit as usize,

@@ -20,7 +20,7 @@ Examples:
   newstape source list";
 
 const ADD_EXAMPLES: &str = "\
-Examples, one of each kind:
+Examples:
   feed (RSS, Atom, JSON Feed)
     newstape source add fed https://www.federalreserve.gov/feeds/press_monetary.xml
     newstape source add eqs https://example.de/rss --zone Europe/Berlin --watch SAP.DE,BMW.DE
@@ -52,6 +52,29 @@ Examples:
 
 What a source said before and was kept out stays out.";
 
+const LIST_EXAMPLES: &str = "\
+Examples:
+  newstape source list
+  newstape source list --json";
+
+const TEST_EXAMPLES: &str = "\
+Examples:
+  newstape source test fed
+  newstape source test fed --limit 5 --json";
+
+const PAUSE_EXAMPLES: &str = "\
+Examples:
+  newstape source pause fed
+  newstape source list                 # its state is now paused";
+
+const RESUME_EXAMPLES: &str = "\
+Examples:
+  newstape source resume fed";
+
+const REMOVE_EXAMPLES: &str = "\
+Examples:
+  newstape source remove fed";
+
 /// Set up and look after sources of news
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -67,8 +90,10 @@ enum What {
     /// Change the settings of a source; a service that runs takes them over with its next poll
     Set(Box<SetArgs>),
     /// List the sources with their health
+    #[command(after_help = LIST_EXAMPLES)]
     List,
     /// Show what the next poll would log, without logging it
+    #[command(after_help = TEST_EXAMPLES)]
     Test {
         /// The source
         #[arg(value_name = "NAME")]
@@ -78,18 +103,21 @@ enum What {
         limit: usize,
     },
     /// Let a source rest
+    #[command(after_help = PAUSE_EXAMPLES)]
     Pause {
         /// The source
         #[arg(value_name = "NAME")]
         name: String,
     },
     /// Wake a source that rests
+    #[command(after_help = RESUME_EXAMPLES)]
     Resume {
         /// The source
         #[arg(value_name = "NAME")]
         name: String,
     },
     /// Remove a source; its events stay
+    #[command(after_help = REMOVE_EXAMPLES)]
     Remove {
         /// The source
         #[arg(value_name = "NAME")]

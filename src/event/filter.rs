@@ -8,6 +8,8 @@
 mod parser;
 mod token;
 
+pub use parser::WordCheck;
+
 use chrono::{DateTime, Utc};
 
 use super::SearchWords;

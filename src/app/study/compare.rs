@@ -9,6 +9,7 @@ use crate::app::study::{
 use crate::app::{Context, Failure};
 use crate::chart::{CaarSpec, Theme};
 use crate::event::{EventExpr, FilterError};
+use crate::list::event_expr;
 use crate::store::GroupBy;
 use crate::study::{EventDetail, Study, compare, details, run};
 use crate::view::comparison::{ComparisonDocument, SideRecord, difference_records};
@@ -128,7 +129,8 @@ fn sides(
             Ok((loaded, a, b))
         }
         Groups::Store { wanted, by: None, a, b } => {
-            let both = |own: &str| Ok::<_, FilterError>(EventExpr::And(vec![wanted.clone(), own.parse()?]));
+            let both =
+                |own: &str| Ok::<_, FilterError>(EventExpr::And(vec![wanted.clone(), event_expr(own)?]));
             let exprs = [both(a)?, both(b)?];
             let (loaded, given) = queried_with_prices(context, request, &exprs, None)?;
             let mut given = given.into_iter();

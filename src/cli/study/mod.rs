@@ -17,8 +17,8 @@ use crate::app::study::from_store::{EventsFrom, study_from};
 use crate::app::study::write_events::write_events;
 use crate::app::study::{Beside, Reading, StudyRequest, draw};
 use crate::calendar::Calendars;
-use crate::event::EventExpr;
 use crate::instrument::Mic;
+use crate::list::event_expr;
 use crate::normal_return::Model;
 use crate::store::GroupBy;
 use crate::study::compat::Peer;
@@ -314,7 +314,7 @@ fn events_from(args: &StudyArgs) -> Result<EventsFrom, Failure> {
         return Ok(EventsFrom::File(args.events.clone().unwrap_or_default(), args.by.clone()));
     };
     let group = args.by.as_deref().map(group_by).transpose()?;
-    Ok(EventsFrom::Store(text.parse::<EventExpr>()?, group))
+    Ok(EventsFrom::Store(event_expr(text)?, group))
 }
 
 pub(super) fn group_by(name: &str) -> Result<GroupBy, Refusal> {
