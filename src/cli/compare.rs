@@ -39,17 +39,17 @@ pub struct CompareArgs {
     prices: Vec<PathBuf>,
     #[command(flatten)]
     input: StudyInput,
-    /// File that holds both groups
+    /// File that contains both groups
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
-    /// Compare events of the database that this expression lets through (see `newstape query`): with --by two
-    /// values, else A and B are expressions themselves
+    /// Compare the events of the database that match this expression (see `newstape query`): with --by, A and B
+    /// are two values of that field; without it, they are expressions themselves
     #[arg(long = "where", value_name = "EXPR", id = "expr", conflicts_with = "events")]
     expr: Option<String>,
-    /// The file's column of groups [default: group]; with --where: kind, source, lang, ticker, mic or claim
+    /// The file's group column [default: group]; with --where: kind, source, lang, ticker, mic or claim
     #[arg(long, value_name = "COL")]
     by: Option<String>,
-    /// Draw both CAAR with their confidence bands (.svg or .png)
+    /// Draw the CAAR of both groups with their confidence bands (.svg or .png)
     #[arg(long, value_name = "FILE")]
     chart: Option<PathBuf>,
 }
