@@ -45,8 +45,13 @@ pub(super) fn findings(page: &Html, context: &DateContext) -> Vec<DateFinding> {
     for finding in &seen.tagged {
         ranked.add(tier_of_tag(finding.evidence), 0, finding.clone());
     }
+    let only = only_publication(&seen.marked);
     for Mark { finding, at, place } in seen.marked.iter().chain(&seen.labelled) {
-        ranked.place(finding.clone(), near(*at), *place);
+        if finding.evidence == Evidence::Published && only == Some(finding.date) {
+            ranked.add(tier(Evidence::Published, true), 0, finding.clone());
+        } else {
+            ranked.place(finding.clone(), near(*at), *place);
+        }
     }
     for (line, finding) in dated_lines(&seen.lines, context) {
         ranked.place(finding, near(line.at), line.place);
@@ -57,6 +62,14 @@ pub(super) fn findings(page: &Html, context: &DateContext) -> Vec<DateFinding> {
     let mut found = ranked.best_first();
     clock::write_as_read(&mut found);
     found
+}
+
+/// The day that elements of the page call that of its publication, if they agree: a list of teasers has several.
+fn only_publication(marked: &[Mark]) -> Option<chrono::NaiveDate> {
+    let mut days =
+        marked.iter().filter(|m| m.finding.evidence == Evidence::Published && m.place != Place::Other);
+    let first = days.next()?.finding.date;
+    days.all(|mark| mark.finding.date == first).then_some(first)
 }
 
 /// How near to the headline something stands.
@@ -132,21 +145,14 @@ impl Ranked {
     /// unless the headline stands in their midst; those in the margin, unless they say what they are.
     fn place(&mut self, finding: DateFinding, near: Option<Near>, place: Place) {
         let evidence = finding.evidence;
+        let bare = matches!(evidence, Evidence::Stated | Evidence::DateLine | Evidence::Dateline);
         let tier = match (place, near) {
             (Place::Other, None) if evidence == Evidence::PublishedText => LAST,
             (Place::Other, None) => return,
-            (Place::Margin, _)
-                if matches!(evidence, Evidence::Stated | Evidence::DateLine | Evidence::Dateline) =>
-            {
-                return;
-            }
             (Place::Other, Some(_)) => in_other(evidence),
-            (Place::Main | Place::Margin, Some(Near { above: true, .. }))
-                if evidence == Evidence::DateLine =>
-            {
-                ABOVE_HEADLINE
-            }
-            (Place::Main | Place::Margin, near) => tier(evidence, near.is_some()),
+            (Place::Margin, _) | (Place::Foot, None) if bare => return,
+            (_, Some(Near { above: true, .. })) if evidence == Evidence::DateLine => ABOVE_HEADLINE,
+            (Place::Main | Place::Margin | Place::Foot, near) => tier(evidence, near.is_some()),
         };
         self.add(tier, near.map_or(0, |near| near.distance), finding);
     }
@@ -192,7 +198,12 @@ impl Ranked {
         if *tier > 0 {
             return None;
         }
+        let is_shown = self
+            .found
+            .iter()
+            .any(|((tier, _), f)| SEEN_AT_HEADLINE.contains(tier) && f.date == published.date);
         let is_changed = published.utc.is_some()
+            && !is_shown
             && self.found.iter().any(|(_, f)| f.evidence.is_modification() && f.utc == published.utc);
         let earlier = |finding: &DateFinding| (published.date - finding.date).num_days() > 1;
         let says_so = |tier: u8, finding: &DateFinding| {
@@ -231,7 +242,7 @@ fn dated_line(line: &Line, named: Option<words::CueWord>, context: &DateContext)
     }
     let by_the_clock = finding.remarks.iter().any(Remark::is_of_the_clock);
     let says_which = matches!(finding.evidence, Evidence::PublishedText | Evidence::ModifiedText);
-    let is_stated = line.place != Place::Margin && !by_the_clock;
+    let is_stated = !matches!(line.place, Place::Margin | Place::Foot) && !by_the_clock;
     (says_which || is_stated).then_some(finding)
 }
 

@@ -8,6 +8,7 @@
 use scraper::ElementRef;
 
 use super::super::finding::Evidence;
+use super::walk::Place;
 
 /// The words of a name, in lower case: `dc.date.issued`, `datePublished`, `post_date` in their parts.
 pub(super) fn words(name: &str) -> impl Iterator<Item = String> {
@@ -148,9 +149,27 @@ pub(super) fn is_another_item(element: ElementRef<'_>) -> bool {
         || labels(element).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
 }
 
-/// Whether an element is in the margin of the page.
-pub(super) fn is_margin(element: ElementRef<'_>) -> bool {
-    matches!(element.value().name(), "aside" | "footer")
+/// Which edge of the page an element is, if it is one.
+pub(super) fn edge(element: ElementRef<'_>) -> Option<Place> {
+    match element.value().name() {
+        "aside" => Some(Place::Margin),
+        "footer" => Some(Place::Foot),
+        _ => None,
+    }
+}
+
+/// Whether the class of a time says that it is that of the publication, as microformats have it, and of no
+/// change (<https://microformats.org/wiki/hatom>).
+pub(super) fn says_published(element: ElementRef<'_>) -> bool {
+    let mut published = false;
+    for word in labels(element) {
+        match word.as_str() {
+            "published" | "pubdate" | "datepublished" => published = true,
+            "updated" | "modified" => return false,
+            _ => {}
+        }
+    }
+    published
 }
 
 #[cfg(test)]

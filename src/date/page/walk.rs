@@ -22,6 +22,8 @@ pub(super) enum Place {
     Main,
     /// The margin of the page: what is said there of a date must say which.
     Margin,
+    /// A foot: of the page, or of an article, where some systems put its date.
+    Foot,
     /// A teaser, a comment: other items with dates of their own.
     Other,
 }
@@ -112,8 +114,7 @@ impl<'a> Walker<'a> {
         }
         match names::is_another_item(element) {
             true => Place::Other,
-            false if names::is_margin(element) => Place::Margin,
-            false => outer,
+            false => names::edge(element).map_or(outer, |edge| edge.max(outer)),
         }
     }
 
@@ -192,7 +193,9 @@ impl<'a> Walker<'a> {
         let named = named.flat_map(str::split_whitespace).find_map(names::evidence);
         let evidence = match (named, name) {
             (Some(named), _) => named,
-            (None, "time") if element.attr("pubdate").is_some() => Evidence::Published,
+            (None, "time") if element.attr("pubdate").is_some() || names::says_published(element) => {
+                Evidence::Published
+            }
             (None, "time") if label == Some(Label::Change) => Evidence::Modified,
             (None, "time" | "abbr") => Evidence::Stated,
             _ if label.is_some() => Evidence::Stated,
