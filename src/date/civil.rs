@@ -3,7 +3,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 
 use super::finding::{Civil, DateContext, Remark};
-use super::read::{self, DateRead, NumericOrder, TimeRead};
+use super::read::{self, DateRead, NumericOrder};
+use super::time::{self, TimeRead};
 use super::token::{Kind, Token};
 use super::words::{self, Unit};
 use crate::event::Precision;
@@ -101,12 +102,12 @@ fn with_time(
     date: NaiveDate,
     remarks: Vec<Remark>,
 ) -> Placed {
-    let (time, first, next) = match read::time_after(tokens, next) {
+    let (time, first, next) = match time::time_after(tokens, next) {
         Some(time) => {
             let end = time.next;
             (Some(time), first, end)
         }
-        None => match read::time_before(tokens, first) {
+        None => match time::time_before(tokens, first) {
             Some((time, begins)) => (Some(time), begins, next),
             None => (None, first, next),
         },

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate};
 
 use super::civil;
 use super::finding::{Civil, DateContext, Remark};
-use super::read;
+use super::time;
 use super::token::{self, Kind, Token};
 use super::zone::Zone;
 use crate::event::Precision;
@@ -83,7 +83,7 @@ fn compact(text: &str) -> Option<Civil> {
 
 fn compact_date(tokens: &[Token<'_>]) -> Option<Civil> {
     let date = NaiveDate::parse_from_str(tokens.first()?.text, "%Y%m%d").ok()?;
-    let time = read::time_after(tokens, 1);
+    let time = time::time_after(tokens, 1);
     if tokens.len() > 1 && time.is_none() {
         return None;
     }

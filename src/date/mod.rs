@@ -12,6 +12,7 @@ mod machine;
 mod page;
 mod prose;
 mod read;
+mod time;
 mod token;
 mod words;
 mod zone;

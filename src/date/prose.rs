@@ -98,6 +98,7 @@ fn in_notice(lead: &Side, tail: &Side) -> Option<Evidence> {
 
 /// What stands on one side of a date, within its line or sentence.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // independent facts of a line
 struct Side {
     /// The last cue word.
     cue: Option<CueWord>,

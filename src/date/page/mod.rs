@@ -1,6 +1,6 @@
 //! The dates that a page states about itself.
 //!
-//! Order of trust: JSON-LD (<https://schema.org/datePublished>), meta tags, microdata and RDFa; what stands
+//! Order of trust: JSON-LD (<https://schema.org/datePublished>), meta tags, microdata and `RDFa`; what stands
 //! near the headline, `<time>` before words; the day in the address; what stands elsewhere; the state that a
 //! script keeps; dates of changes. What only the clock could tell (*yesterday*, a day without a year) counts
 //! only where an element says that it is the date.

@@ -1,5 +1,5 @@
 //! What the names that a page gives to its values and elements say of a date: meta tags
-//! (<https://ogp.me/#type_article>, Dublin Core, and what content systems made of them), microdata, RDFa and
+//! (<https://ogp.me/#type_article>, Dublin Core, and what content systems made of them), microdata, `RDFa` and
 //! classes.
 //!
 //! There are hundreds of such names, so that their words are read, not the names: `article:published_time`,

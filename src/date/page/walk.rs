@@ -112,10 +112,10 @@ impl<'a> Walker<'a> {
         if outer == Place::Other || holds_all || self.spine.contains(&element) {
             return outer;
         }
-        match names::is_another_item(element) {
-            true => Place::Other,
-            false => names::edge(element).map_or(outer, |edge| edge.max(outer)),
+        if names::is_another_item(element) {
+            return Place::Other;
         }
+        names::edge(element).map_or(outer, |edge| edge.max(outer))
     }
 
     fn enter(&mut self, element: ElementRef<'a>, place: Place) {

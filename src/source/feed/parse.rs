@@ -39,11 +39,8 @@ pub(super) fn parse(bytes: &[u8], content_type: Option<&str>, address: &str) -> 
     };
     let feed = Feed { dates: reader.dates(), unread: feed.unread + usize::from(cut), ..feed };
     if feed.feed.entries.is_empty() && (cut || items(&text).next().is_some()) {
-        let reason = match cut {
-            true => "it breaks off within its first item",
-            false => "it has items, and none of them is written in a known form",
-        };
-        let reason = reason.to_owned();
+        let unknown = "it has items, and none of them is written in a known form";
+        let reason = if cut { "it breaks off within its first item" } else { unknown }.to_owned();
         return Err(SourceError::Shape { address: address.to_owned(), expected: "a feed", reason });
     }
     Ok(feed)

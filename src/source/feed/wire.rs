@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 /// feed-rs turns dates into UTC and so loses the zone and the words; it is given a reader that hands
 /// out a number for each date instead.
 #[derive(Debug)]
+#[allow(clippy::struct_field_names)] // a feed within what is kept of it
 pub(super) struct Feed {
     pub(super) feed: feed_rs::model::Feed,
     pub(super) dates: Vec<String>,
