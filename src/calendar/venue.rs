@@ -89,7 +89,7 @@ impl Calendar {
     }
 
     /// First and last day of which the calendar knows, both included. Every question beyond them is
-    /// refused: nobody has announced the holidays of a year that is still far away.
+    /// refused: the holidays of a distant year have not been announced yet.
     ///
     /// # Examples
     ///
@@ -121,13 +121,13 @@ impl Calendar {
         Ok(self.position(date)?.ok().and_then(|at| self.sessions.get(at)))
     }
 
-    /// Why a weekday is no session: the holiday's name, or the reason for the closure.
+    /// Why a weekday is not a session: the holiday's name, or the reason for the closure.
     #[must_use]
     pub fn closure(&self, date: NaiveDate) -> Option<&str> {
         self.closed.get(&date).map(AsRef::as_ref)
     }
 
-    /// The sessions from `from` to `to`, both included; none if no session lies between.
+    /// The sessions from `from` to `to`, both inclusive; empty if there is none.
     ///
     /// # Examples
     ///
@@ -369,7 +369,7 @@ impl Calendar {
         }
     }
 
-    /// Where a date stands: `Ok` of its session, or `Err` of the next one.
+    /// The index of a date: `Ok` of its session, or `Err` of the next one.
     fn position(&self, date: NaiveDate) -> Result<Result<usize, usize>, CalendarError> {
         if (self.from..=self.to).contains(&date) {
             Ok(self.sessions.binary_search_by_key(&date, |session| session.date))

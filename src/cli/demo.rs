@@ -19,7 +19,7 @@ Examples:
   newstape demo
   newstape demo --dir /tmp/newstape-demo";
 
-/// See the whole product on embedded data: ten real events, real prices, no network
+/// See the whole product on embedded data: eleven real events, real prices, no network
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct DemoArgs {

@@ -237,7 +237,8 @@ pub(super) fn run(args: &InstrumentsArgs, global: &Global, console: &Console) ->
             if console.json {
                 console.document(&Document::new("instruments-import", Imported { instruments }));
             } else {
-                console.line(&format!("{instruments} instruments added"));
+                let noun = if instruments == 1 { "instrument" } else { "instruments" };
+                console.line(&format!("{instruments} {noun} added"));
             }
             Ok(Exit::Done)
         }

@@ -83,10 +83,21 @@ fn print(refusal: &clap::Error) -> io::Result<()> {
     }
 }
 
+/// The document of `newstape version --json`.
+#[derive(serde::Serialize)]
+struct Version {
+    version: &'static str,
+}
+
 fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Version => {
-            console.line(env!("CARGO_PKG_VERSION"));
+            let version = env!("CARGO_PKG_VERSION");
+            if console.json {
+                console.document(&Document::new("version", Version { version }));
+            } else {
+                console.line(version);
+            }
             Ok(Exit::Done)
         }
         Command::Prices(args) => prices::run(args, &cli.global, console),

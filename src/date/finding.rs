@@ -36,7 +36,7 @@ pub enum Evidence {
     Stated,
     /// Text after a word such as *published*.
     PublishedText,
-    /// A line that holds little beside the date.
+    /// A line with little besides the date.
     DateLine,
     /// `CITY, date (Agency) -` before the first sentence.
     Dateline,
@@ -72,7 +72,7 @@ impl Evidence {
 pub enum Remark {
     /// Day and month could be the other way round.
     AmbiguousOrder,
-    /// The weekday beside the date is not that of the date.
+    /// The weekday given with the date is not that of the date.
     WeekdayConflict {
         /// What the item says.
         stated: Weekday,
@@ -94,7 +94,7 @@ impl std::fmt::Display for Remark {
         match self {
             Self::AmbiguousOrder => f.write_str("day and month could be the other way round"),
             Self::WeekdayConflict { stated, actual } => {
-                write!(f, "the weekday beside it ({stated}) is not that of the date ({actual})")
+                write!(f, "the weekday given with it ({stated}) is not that of the date ({actual})")
             }
             Self::YearInferred => f.write_str("it states no year; the one of the fetch was taken"),
             Self::ModifiedOnly => f.write_str("it is the date of a change; no date of publication is stated"),
@@ -212,7 +212,7 @@ impl DateFinding {
         }
     }
 
-    /// Whether it lies after the fetch, as [`When::is_future`] has it.
+    /// Whether it is after the fetch, in the sense of [`When::is_future`].
     #[must_use]
     pub fn is_after(&self, fetched_at: DateTime<Utc>, default_zone: Option<Tz>) -> bool {
         self.when(default_zone).is_future(fetched_at)

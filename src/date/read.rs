@@ -83,7 +83,7 @@ fn touches(tokens: &[Token<'_>], i: usize) -> bool {
     tokens.get(i).is_some_and(|t| !t.spaced)
 }
 
-/// True where a number is glued to what stands before, as in `v1.02.03.2024`.
+/// True if a number is attached to the preceding text, as in `v1.02.03.2024`.
 fn glued_before(tokens: &[Token<'_>], i: usize) -> bool {
     let Some(before) = i.checked_sub(1).and_then(|b| tokens.get(b)) else { return false };
     !tokens[i].spaced
@@ -252,7 +252,7 @@ pub(super) fn weekday_before(tokens: &[Token<'_>], i: usize) -> Option<(Weekday,
     None
 }
 
-/// What stands between a date and the time after it is passed over, at most so many tokens.
+/// The most tokens that are skipped between a date and the time after it.
 const JOINERS: usize = 4;
 
 /// The time that follows a date which ended before token `i`.

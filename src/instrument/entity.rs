@@ -1,4 +1,4 @@
-//! Who stands behind instruments: issuers, funds, indices, and organisations without a listing.
+//! The entities behind instruments: issuers, funds, indices, and organisations that are not listed.
 
 use chrono::NaiveDate;
 
@@ -65,7 +65,7 @@ pub enum AliasKind {
     Former,
     /// A brand, product or subsidiary.
     Brand,
-    /// A person who stands for the company.
+    /// A person identified with the company.
     Person,
     /// An epithet (`the iPhone maker`): too weak to link by itself.
     Epithet,

@@ -14,7 +14,7 @@ const KNOWN_US_WEIGHT: u8 = 6;
 /// Where US shares trade.
 const US_VENUES: [&str; 3] = ["XNAS", "XNYS", "XASE"];
 
-/// Why typed text is no instrument.
+/// Why typed text does not name an instrument.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ResolveError {
     /// Nothing has this symbol.

@@ -25,7 +25,7 @@ pub struct LineFit {
     pub regressor: Option<Spread>,
 }
 
-/// Where a regressor lies and how far it varies.
+/// The mean and variation of a regressor.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spread {
     /// Its mean.
@@ -76,7 +76,7 @@ impl Expectation {
         Some(Self { alpha: fit.alpha, beta: fit.beta })
     }
 
-    /// The return expected beside this return of the market.
+    /// The return expected given this return of the market.
     #[must_use]
     pub fn of(self, market: f64) -> f64 {
         self.alpha + self.beta * market

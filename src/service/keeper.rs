@@ -29,7 +29,7 @@ impl Current {
         Self(Arc::new(RwLock::new(Arc::new(logger))))
     }
 
-    /// What to work with now. Whoever keeps it goes on with the same to the end of one piece of work.
+    /// The current reference data. A task keeps the same data until it has finished one piece of work.
     pub(super) fn get(&self) -> Arc<ItemLogger> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }

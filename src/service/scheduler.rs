@@ -69,7 +69,7 @@ pub(super) struct Scheduler {
     /// Polls of all hosts at the same time: each may hold an answer of many megabytes.
     pub(super) at_once: Arc<Semaphore>,
     pub(super) beaten: Option<DateTime<Utc>>,
-    /// Sources that had more to say than one poll takes, and that nobody else keeps it for.
+    /// Sources that have more items than one poll takes, and that do not keep them for us.
     pub(super) unread: Vec<String>,
     /// Sources were added or changed.
     pub(super) wake: Arc<Notify>,
@@ -77,7 +77,7 @@ pub(super) struct Scheduler {
 }
 
 impl Scheduler {
-    /// Works until told to stop, or, where the rhythm has an end, until that is reached.
+    /// Works until stopped or until the end of the rhythm, if it has one.
     pub(super) async fn run(mut self) -> Result<Report, Failure> {
         let worked = match self.rhythm {
             Rhythm::Continuous => self.continuously().await,
@@ -92,7 +92,7 @@ impl Scheduler {
             if let Err(failure) = self.read_on().await {
                 tracing::error!(%failure, "standard input could not be read on");
             }
-            // A database that refuses for a moment is no reason to end.
+            // A temporary failure of the database is not a reason to stop.
             let plan = self.plan().await.unwrap_or_else(|failure| {
                 tracing::error!(%failure, "the sources could not be read; tried again soon");
                 Plan::default()
@@ -266,7 +266,7 @@ impl Scheduler {
         let (writer, host) = (self.writer.clone(), self.host(&source));
         let (store, at_once) = (Arc::clone(&self.store), Arc::clone(&self.at_once));
         self.polls.spawn(async move {
-            // The host's turn first: who waits for a host keeps nobody else waiting.
+            // Wait for the host first, so that a poll that waits for its host does not delay others.
             let _turn = (host.acquire_owned().await, at_once.acquire_owned().await);
             let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
             let started = Instant::now();

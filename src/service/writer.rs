@@ -76,7 +76,7 @@ struct Batch {
 }
 
 impl Writer {
-    /// Works until told to stop, or until nobody can bring anything more. What is not finished at the
+    /// Works until stopped, or until no sender is left. What is not finished at the
     /// end is asked for again after the next start.
     pub(super) fn run(mut self) {
         let mut open = Vec::new();
@@ -191,7 +191,7 @@ impl Writer {
         }
     }
 
-    /// Keeps where the sources of these deliveries stand, in one transaction, and lets them go.
+    /// Stores the polling states of these deliveries' sources in one transaction, and releases them.
     fn finish(&mut self, over: &[usize], open: &mut Vec<Job>) {
         if over.is_empty() {
             return;
@@ -215,7 +215,7 @@ impl Writer {
     }
 }
 
-/// All of it in one transaction, or nothing of it.
+/// Everything in one transaction, or nothing.
 fn attempt<T>(store: &mut Store, work: impl FnOnce(&mut Store) -> Result<T, Failure>) -> Result<T, Failure> {
     let done = catch_unwind(AssertUnwindSafe(|| store.group(work)));
     done.unwrap_or_else(|_| Err(Refusal::Runtime("writing broke a rule of our own".to_owned()).into()))

@@ -1,8 +1,8 @@
-//! Sources of news: what a service says, as items.
+//! Sources of news, which deliver items.
 //!
 //! One folder each: `wire` as sent, `parse` answers to wire, `adapt` wire to our types, `fetch` requests to
-//! answers. A service is a constant `PLAN` beside them; where it is, its key and what its refusals mean
-//! stand in [`crate::net::vendor`].
+//! answers. A service also has a constant `PLAN`; its address, its key and what its refusals mean
+//! are in [`crate::net::vendor`].
 
 mod alphavantage;
 mod edgar;

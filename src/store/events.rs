@@ -1,4 +1,4 @@
-//! Events: one transaction each, logged once however often they arrive.
+//! Events: one transaction each, logged once even if they arrive repeatedly.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -15,10 +15,10 @@ use crate::link::Link;
 use crate::reaction::Reaction;
 use crate::road::{CheckedClaim, Draft, Findings, Ready, StoredEvent, with_new_notes};
 
-/// Events that share a mark with an item and are held against it, the latest first.
+/// The most events sharing a mark with an item that are compared with it, the latest first.
 const MOST_CANDIDATES: usize = 32;
 
-/// An event that an item was found to be.
+/// An existing event that an item matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownEvent {
     /// Its number.
@@ -28,15 +28,15 @@ pub struct KnownEvent {
 }
 
 impl Store {
-    /// Logs an event with everything found in it, in one transaction: all of it is there
+    /// Logs an event with everything found in it, in one transaction: all of it is stored
     /// afterwards, or nothing.
     ///
-    /// An item that is known is counted, and its event stays as it is. A changed text is a revision:
-    /// it brings links and claims of its own, and keeps the rows of the instruments that are still linked,
-    /// for the event became public when it did. New rows are taken over where they count from that time.
+    /// A known item is counted, and its event stays unchanged. A changed text is a revision:
+    /// it has links and claims of its own, and keeps the rows of the instruments that are still linked,
+    /// since the time of publication is unchanged. New rows are added if they count from that time.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; it is then unchanged.
+    /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn log(&mut self, new: &Ready) -> Result<Logged, StoreError> {
         let path = self.path.clone();
         self.log_inner(new).map_err(|e| StoreError::at(&path, e))
@@ -60,15 +60,15 @@ impl Store {
         })
     }
 
-    /// The event that is known by these marks, if there is one.
+    /// The event with these marks, if there is one.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn find_event(&self, identity: &Identity) -> Result<Option<KnownEvent>, StoreError> {
         find(&self.connection, identity).map_err(|e| self.error(e))
     }
 
-    /// An event with everything stored of it.
+    /// An event with all its stored data.
     ///
     /// # Errors
     /// [`StoreError::NoEvent`] if there is none with that number.
@@ -159,8 +159,8 @@ pub(super) fn verdict_json(verdict: &ClaimVerdict) -> rusqlite::Result<String> {
     record::write_verdict(verdict).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
-/// The event that is known by these marks: one that shares a mark that is looked for, and that no
-/// other mark speaks against.
+/// The event with these marks: one that shares one of the marks searched for, and that no
+/// other mark contradicts.
 fn find(connection: &Connection, identity: &Identity) -> rusqlite::Result<Option<KnownEvent>> {
     let mut bearers = connection
         .prepare_cached("SELECT event_id FROM event_key WHERE key = ? ORDER BY event_id DESC LIMIT ?")?;
@@ -196,7 +196,7 @@ fn insert_keys(tx: &Connection, id: EventId, identity: &Identity) -> rusqlite::R
     Ok(())
 }
 
-/// What a second arrival is known by, the event is known by from now on.
+/// Adds the marks of a second arrival to the event.
 fn add_marks(tx: &Connection, id: EventId, new: &Identity) -> rusqlite::Result<()> {
     let (known, _) = identity_of(tx, id.0)?;
     if known.holds(new) {
@@ -262,7 +262,7 @@ fn insert_text(tx: &Connection, id: EventId, revision: RevisionNo, new: &Draft) 
         new.content_hash().cast_signed(),
         micros(new.seen_at())
     ])?;
-    // The first text is there for the first time; to look for one to replace costs as much again.
+    // The first text is always new; looking for one to replace would double the cost.
     let search = match revision {
         RevisionNo(1) => "INSERT INTO event_search (rowid, title, body) VALUES (?, ?, ?)",
         _ => "INSERT OR REPLACE INTO event_search (rowid, title, body) VALUES (?, ?, ?)",
@@ -271,7 +271,7 @@ fn insert_text(tx: &Connection, id: EventId, revision: RevisionNo, new: &Draft) 
     Ok(())
 }
 
-/// What was found in an event; the rows only where they belong to it.
+/// Writes what was found in an event; the rows only if they belong to it.
 pub(super) fn insert_findings(
     tx: &Connection,
     id: EventId,
@@ -320,7 +320,7 @@ pub(super) fn insert_links(tx: &Connection, id: EventId, links: &[Link]) -> rusq
     Ok(())
 }
 
-/// A second arrival: it counts, and a changed text becomes a revision with findings of its own.
+/// Handles a second arrival: it is counted, and a changed text becomes a revision with its own findings.
 fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Result<Logged> {
     let (id, draft) = (known.id, new.draft());
     tx.prepare_cached("UPDATE event SET seen_count = seen_count + 1, last_seen_at = ? WHERE id = ?")?
@@ -342,15 +342,15 @@ fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Resul
     insert_text(tx, id, next, draft)?;
     let is_first: bool =
         tx.query_row("SELECT story_id = id FROM event WHERE id = ?", [id.0], |r| r.get(0))?;
-    // Rows that are there stay: a new one gives way to them.
+    // Existing rows are kept; new ones do not replace them.
     let counts_from_the_event = new.from() == known.when;
     insert_findings(tx, id, new.findings(), is_first && counts_from_the_event, draft.seen_at())?;
     super::reactions::drop_unlinked(tx, id)?;
     Ok(Logged::Revised(id))
 }
 
-/// What a revision changes of the event itself: its title and its remarks. Another time that it states
-/// is kept beside the first.
+/// Updates the event itself for a revision: its title and its remarks. Another time that it states
+/// is kept in addition to the first.
 fn revise(tx: &Connection, known: KnownEvent, next: RevisionNo, draft: &Draft) -> rusqlite::Result<()> {
     let sql = "SELECT notes, conflicts FROM event WHERE id = ?";
     let (notes, mut conflicts): (Vec<String>, Vec<Publication>) = tx
@@ -376,7 +376,7 @@ fn columns(when: &When) -> (Option<i64>, Option<String>) {
     }
 }
 
-/// Where an event stands in a list: a day stands before the instants of that day.
+/// The sort key of an event in a list: a day sorts before the instants of that day.
 pub(super) fn order(when: &When) -> i64 {
     match when {
         When::Instant { at, .. } => micros(*at),

@@ -58,8 +58,8 @@ enum EventColumn {
     Ignored,
 }
 
-/// What is told to somebody whose column is not known.
-const KNOWN: &str = "`symbol`, `date` or `at`, `time` beside a date, and `group`";
+/// The known columns, as listed in the refusal of an unknown one.
+const KNOWN: &str = "`symbol`, `date` or `at`, `time` next to a date, and `group`";
 
 impl EventColumn {
     fn of(header: &Header, at: usize, group: Option<usize>) -> Option<Self> {
@@ -92,7 +92,7 @@ impl EventColumn {
 
 /// Reads a table of events. `file` is its name, for messages.
 ///
-/// A column that is not known is refused, since nobody can say what leaving it out would cost. Dates that can
+/// An unknown column is refused, since ignoring it could change the result. Dates that can
 /// be read two ways are settled by the whole column, times without a zone by the caller's.
 ///
 /// # Errors
@@ -141,7 +141,7 @@ pub fn read(input: impl Source, file: &str, options: &EventOptions) -> Result<Ev
     Ok(out)
 }
 
-/// Where the fields stand.
+/// The positions of the fields.
 struct Layout {
     symbol: usize,
     symbol_name: String,
@@ -166,7 +166,7 @@ impl Layout {
                     known: KNOWN.to_owned(),
                 });
             };
-            // The group may be any column, and another called `group` then stays beside it.
+            // The group may be any column, and another one called `group` is then ignored.
             if matches!(column, EventColumn::Ignored | EventColumn::Group) {
                 continue;
             }

@@ -78,7 +78,7 @@ pub fn read(mut input: impl Source, file: &str, options: &FactorOptions) -> Resu
     }
 }
 
-/// Where the fields stand.
+/// The positions of the fields.
 struct Columns {
     names: Vec<String>,
     picked: Vec<usize>,
@@ -119,7 +119,7 @@ impl Columns {
         self.picked.iter().copied().chain(self.risk_free)
     }
 
-    /// Adds one row, whose figures stand as in [`Columns::figures`].
+    /// Adds one row, whose values are in the order of [`Columns::figures`].
     fn add(&self, table: &mut FactorTable, at: i64, mut values: Vec<f64>) {
         if let (Some(_), Some(column)) = (self.risk_free, table.risk_free.as_mut()) {
             column.extend(values.pop().map(|value| (at, value)));
@@ -189,7 +189,7 @@ fn plain(input: impl Source, file: &str, options: &FactorOptions) -> Result<Fact
     Ok(table)
 }
 
-/// How many lines stand above the header of a published file; `None` where there is none.
+/// The number of lines above the header of a published file; `None` if it is not one.
 fn published_header(text: &str) -> Option<usize> {
     let is_header = |line: &str| {
         let mut fields = line.split(',').map(str::trim);
@@ -344,7 +344,7 @@ mod tests {
         );
         assert_eq!(
             read("PK\x03\x04zip", &[]).unwrap_err(),
-            ": this is no table of factors: a zip archive; unpack it first"
+            ": this is not a table of factors: a zip archive; unpack it first"
         );
         assert!(read("<html>no</html>\n", &[]).unwrap_err().ends_with("it is HTML or XML"));
         let plain = "date,mkt,rf\n2024-01-02,0.01,0.0001\n2024-01-03,much,0.0001\n";

@@ -92,7 +92,7 @@ pub(super) fn commonest_step(stamps: impl Iterator<Item = i64>) -> Option<i64> {
 #[derive(Debug, Clone)]
 pub(super) struct DayLabels {
     form: Form,
-    /// The venue's clock, where the stamps are told in UTC and are not its midnights.
+    /// The venue's clock, if the timestamps are in UTC and are not its midnights.
     clock: Option<LocalClock>,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! One way to read them all. `open` finds compression, encoding, format and delimiter by the content;
 //! `columns` knows what columns are called; `numbers` and `stamp` decide by the whole column how its
-//! figures and dates are written. On these stand [`prices`], [`panel`], [`events`] and [`factors`], so that
+//! numbers and dates are written. [`prices`], [`panel`], [`events`] and [`factors`] are built on these, so that
 //! the same file means the same to each of them.
 //!
 //! What a file does not tell is stated by the caller or refused; the refusal names its [`Remedy`](crate::fault::Remedy).

@@ -27,7 +27,7 @@ impl<T: Read + Seek + Send + 'static> Source for T {}
 pub(super) struct Table {
     pub(super) header: Header,
     pub(super) rows: Rows,
-    /// What parts the fields, where the format has such a sign.
+    /// The field separator, if the format has one.
     pub(super) delimiter: Option<u8>,
 }
 
@@ -39,7 +39,7 @@ pub(super) enum Rows {
     Parquet(parquet::Rows),
 }
 
-/// The line of a row, and whether it could be taken apart: a broken row is no reason to stop.
+/// The line of a row, and whether it could be parsed: a malformed row does not stop the reading.
 pub(super) type Row = (u64, Result<(), Wrong>);
 
 /// Text as it comes.
@@ -97,7 +97,7 @@ fn plain(mut input: impl BufRead + 'static, file: &str, purpose: Purpose) -> Res
         return Err(not_a_table(file, purpose, "a zip archive; unpack it first"));
     }
     if start.starts_with(b"%PDF") || start.contains(&0) {
-        return Err(not_a_table(file, purpose, "it is no text"));
+        return Err(not_a_table(file, purpose, "it is not text"));
     }
     Ok((text, skipped))
 }
@@ -180,7 +180,7 @@ fn open_csv(mut input: Text, file: &str, purpose: Purpose, mut skipped: u64) -> 
     Ok(Table { header, rows, delimiter: Some(delimiter) })
 }
 
-/// The line `sep=;` with which spreadsheets are told what parts the fields: its length and the sign.
+/// The line `sep=;`, which declares the separator to spreadsheets: its length and the separator.
 fn stated_delimiter(start: &[u8]) -> Option<(usize, u8)> {
     let rest = start.strip_prefix(b"sep=").or_else(|| start.strip_prefix(b"SEP="))?;
     let (sign, end) = rest.split_first()?;

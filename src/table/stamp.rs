@@ -74,7 +74,7 @@ impl fmt::Display for Form {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Label {
     pub(super) at: i64,
-    /// Of an instant: minutes east of UTC on the clock beside it.
+    /// Of an instant: its offset in minutes east of UTC.
     pub(super) offset: i16,
 }
 
@@ -89,7 +89,7 @@ impl Label {
     }
 }
 
-/// What the stamps of a column have told so far.
+/// What the timestamps of a column have revealed so far.
 #[derive(Debug, Clone)]
 pub(super) struct StampColumn {
     columns: StampColumns,
@@ -103,7 +103,7 @@ pub(super) struct StampColumn {
     either: u64,
 }
 
-/// How often something stands in a column, and in which line first.
+/// How often something occurs in a column, and in which line first.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     count: u64,
@@ -173,7 +173,7 @@ impl StampColumn {
         stamp.ok_or_else(|| Wrong::NotAStamp(own.to_text().trim().to_owned()))
     }
 
-    /// Notes what a stamp tells of the order of day and month.
+    /// Records what a timestamp reveals about the order of day and month.
     pub(super) fn weigh(&mut self, stamp: Written, line: u64) -> Result<(), Wrong> {
         let Written::TwoWays { first, second, year, .. } = stamp else { return Ok(()) };
         let is_day = |order| day_of(first, second, year, order).is_some();
@@ -233,7 +233,7 @@ impl StampColumn {
 }
 
 impl Settled {
-    /// The number of a label in the settled form; `None` where there is no such day.
+    /// The number of a label in the settled form; `None` if there is no such day.
     pub(super) fn at(&self, label: i64) -> Option<i64> {
         let Some(order) = self.order else { return Some(label) };
         let (digits, clock) = if self.timed {

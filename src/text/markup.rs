@@ -5,7 +5,7 @@ use scraper::{Html, Node};
 /// Elements whose content is not for readers.
 const HIDDEN: [&str; 6] = ["script", "style", "noscript", "template", "iframe", "svg"];
 
-/// Elements that stand on lines of their own.
+/// Elements that are on lines of their own.
 const BLOCKS: [&str; 22] = [
     "p",
     "div",

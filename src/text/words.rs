@@ -26,7 +26,7 @@ pub(crate) struct Entry {
     pub(crate) kind: &'static str,
     /// The words, as people write them.
     pub(crate) phrase: &'static str,
-    /// What the phrase stands for, where its kind has a value.
+    /// The phrase's value, if its kind has one.
     pub(crate) value: Option<&'static str>,
 }
 

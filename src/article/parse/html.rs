@@ -17,7 +17,7 @@ const MAX_ELEMENTS: usize = 60_000;
 /// pages for readers stay below a hundred levels.
 const MAX_DEPTH: usize = 1_000;
 
-/// Below so many characters, what was taken for the article is not it.
+/// With fewer characters than this, the extracted part is not the article.
 const MIN_ARTICLE: usize = 140;
 
 /// Reads a page.

@@ -112,9 +112,9 @@ pub fn easter_sunday(year: i32) -> Option<NaiveDate> {
 pub enum Shift {
     /// Nothing: it is lost.
     None,
-    /// From Sunday to the next day that is no holiday already.
+    /// From Sunday to the next day that is not already a holiday.
     Sunday,
-    /// From Saturday or Sunday to the next weekday that is no holiday already.
+    /// From Saturday or Sunday to the next weekday that is not already a holiday.
     Weekend,
     /// From Saturday to Friday, from Sunday to Monday.
     Nearest,

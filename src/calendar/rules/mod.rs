@@ -119,7 +119,7 @@ impl Rules {
 }
 
 /// A time on a venue's clock, in minutes after the midnight that begins the session's date.
-/// More than 1,440 lies on the next day, a negative one on the day before.
+/// A value above 1,440 is on the next day, a negative one on the previous day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClockTime(pub i16);
 

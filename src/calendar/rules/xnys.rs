@@ -56,7 +56,7 @@ fn odd_hours() -> Vec<OddHours> {
     let early = |name, day| Holiday::new(name, day);
     let close = |on| OddHours::close(clock(13, 0), on);
     vec![
-        // Until 2012 the short day beside a Thursday or Wednesday 4 July followed another habit:
+        // Until 2012 the short day next to a Thursday or Wednesday 4 July followed another practice:
         // a Wednesday 3 July was a full day, and the Friday after a Thursday 4 July a short one.
         close(early("day before Independence Day", Day::On(7, 3)).only_on(&[Mon, Tue, Thu]).until(2012)),
         close(early("day after Independence Day", Day::On(7, 5)).only_on(&[Fri]).until(2012)),

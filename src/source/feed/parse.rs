@@ -44,7 +44,7 @@ pub(super) fn parse(bytes: &[u8], content_type: Option<&str>, address: &str) -> 
     Ok(Feed { feed, dates })
 }
 
-/// How deep elements nest, without what stands in CDATA sections and comments.
+/// How deep elements nest, not counting CDATA sections and comments.
 fn deepest(text: &str) -> usize {
     let (mut depth, mut most, mut rest) = (0_usize, 0, text);
     while let Some(at) = rest.find('<') {
@@ -88,7 +88,7 @@ fn not_a_feed(address: &str, what: &str) -> SourceError {
     SourceError::NotData { address: address.to_owned(), what: what.to_owned(), expected: "a feed" }
 }
 
-/// What the text is, where its first words show that it is no feed.
+/// What the text is, if its beginning shows that it is not a feed.
 fn something_else(text: &str) -> Option<&'static str> {
     let head: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(1_000).collect();
     let head = head.to_ascii_lowercase();
@@ -97,10 +97,10 @@ fn something_else(text: &str) -> Option<&'static str> {
     }
     let known = ["<rss", "<feed", "<rdf", "<entry", ":rdf", ":feed"].iter().any(|tag| head.contains(tag));
     match head.chars().next() {
-        Some('{') if !text.contains("jsonfeed.org/version") => Some("JSON that is no JSON Feed"),
+        Some('{') if !text.contains("jsonfeed.org/version") => Some("JSON that is not a JSON Feed"),
         Some('{') => None,
         Some('<') if known || head.starts_with("<?xml") || head.starts_with("<!--") => None,
-        Some('<') => Some("XML that is no feed"),
+        Some('<') => Some("XML that is not a feed"),
         _ => Some("plain text"),
     }
 }
@@ -126,8 +126,8 @@ fn standard(text: &str) -> Cow<'_, str> {
     Cow::Owned(replace(text, &NO_VERSION, r#"<rss version="2.0">"#))
 }
 
-/// The text with every `&` that begins no entity written as one: `AT&T`, `S&P 500` and `?a=1&b=2` stand
-/// bare in the feeds of many. What is in CDATA sections and comments stays as it is.
+/// The text with every `&` that does not begin an entity escaped: `AT&T`, `S&P 500` and `?a=1&b=2` are
+/// unescaped in many feeds. CDATA sections and comments are not changed.
 fn with_entities(text: &str) -> Cow<'_, str> {
     const VERBATIM: [(&str, &str); 2] = [("<![CDATA[", "]]>"), ("<!--", "-->")];
     if !text.trim_start().starts_with('<') || !text.contains('&') {
@@ -160,7 +160,7 @@ fn begins_entity(text: &str) -> bool {
 fn broken(error: &ParseFeedError, address: &str) -> SourceError {
     let reason = match error {
         ParseFeedError::ParseError(ParseErrorKind::NoFeedRoot) => {
-            return not_a_feed(address, "XML that is no feed");
+            return not_a_feed(address, "XML that is not a feed");
         }
         ParseFeedError::ParseError(kind) => kind.to_string(),
         ParseFeedError::JsonSerde(error) => error.to_string(),

@@ -105,11 +105,11 @@ fn what_is_no_feed_is_told_in_a_sentence() {
     );
     assert_eq!(
         refusal(b"<svg/>"),
-        "https://a.example/rss answered with XML that is no feed instead of a feed"
+        "https://a.example/rss answered with XML that is not a feed instead of a feed"
     );
     assert_eq!(
         refusal(br#"{"error":"no"}"#),
-        "https://a.example/rss answered with JSON that is no JSON Feed instead of a feed"
+        "https://a.example/rss answered with JSON that is not a JSON Feed instead of a feed"
     );
     assert_eq!(refusal(b"503"), "https://a.example/rss answered with plain text instead of a feed");
     let cut = &RSS.as_bytes()[..RSS.len() / 2];

@@ -40,7 +40,7 @@ pub(super) fn adjustment(columns: &Columns, options: &PriceOptions) -> Adjustmen
     }
 }
 
-/// Files in long form with splits beside as-traded prices call them otherwise than yfinance does.
+/// Long files with splits and as-traded prices use other column names than yfinance.
 fn is_quandl_like(columns: &Columns) -> bool {
     columns.symbol.is_some()
 }

@@ -1,6 +1,6 @@
 //! Files of prices: CSV, JSON lines and Parquet, as the world writes them.
 //!
-//! A row that is no bar is named and left out; a file that is no table of prices is refused.
+//! A row that is not a bar is reported and left out; a file that is not a price table is refused.
 
 mod adapt;
 mod gather;

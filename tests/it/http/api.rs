@@ -61,7 +61,7 @@ fn refusals_speak_the_words_of_the_api() {
     assert_eq!(soon.json()["parameter"], "at");
     let absent = server.get("/api/events/99");
     absent.is_problem(404);
-    assert_eq!(absent.json()["remedy"], "GET /api/events lists the events there are");
+    assert_eq!(absent.json()["remedy"], "GET /api/events lists the events");
     let unknown = server.post("/api/events", &json!({"title": "x", "tickers": ["MSFFT"]}));
     unknown.is_problem(422);
     assert!(unknown.json()["remedy"].as_str().unwrap().starts_with("did you mean MSFT"));
