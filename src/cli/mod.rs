@@ -94,7 +94,7 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Version => {
             let version = env!("CARGO_PKG_VERSION");
             if console.json {
-                console.document(&Document::new("version", Version { version }));
+                console.document(&crate::view::Document::new("version", Version { version }));
             } else {
                 console.line(version);
             }

@@ -215,7 +215,7 @@ async fn serve_all(
 
 async fn stop_on_signal(stop: CancellationToken) {
     if asked_to_stop().await.is_ok() {
-        tracing::info!("told to stop");
+        tracing::info!("stopping");
         stop.cancel();
     }
 }

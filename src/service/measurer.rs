@@ -77,7 +77,7 @@ impl Measurer {
                     whole.add(part);
                 }
                 Err(failure) => {
-                    tracing::error!(%failure, "measuring broke off; it goes on later");
+                    tracing::error!(%failure, "measuring stopped early; it continues later");
                     whole.broken = Some(failure.to_string());
                     // The database refuses: not again at once.
                     std::thread::sleep(Duration::from_secs(1));
@@ -100,7 +100,7 @@ impl Measurer {
 
 fn tell(pass: &Pass) {
     for (instrument, reason) in &pass.unfetched {
-        tracing::warn!(%instrument, reason, "its bars could not be had");
+        tracing::warn!(%instrument, reason, "its bars could not be fetched");
     }
     for (event, reason) in &pass.failed {
         tracing::warn!(%event, reason, "an event could not be measured");

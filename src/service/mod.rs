@@ -167,7 +167,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     } else {
         None
     };
-    tracing::info!(db = %settings.context.db.display(), "the service is at work");
+    tracing::info!(db = %settings.context.db.display(), "the service is running");
     let scheduler = scheduler::Scheduler {
         settings: Arc::new(settings),
         rhythm,

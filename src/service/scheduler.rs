@@ -90,11 +90,11 @@ impl Scheduler {
     async fn continuously(&mut self) -> Result<(), Failure> {
         while !self.stop.is_cancelled() {
             if let Err(failure) = self.read_on().await {
-                tracing::error!(%failure, "standard input could not be read on");
+                tracing::error!(%failure, "standard input could not be read further");
             }
             // A temporary failure of the database is not a reason to stop.
             let plan = self.plan().await.unwrap_or_else(|failure| {
-                tracing::error!(%failure, "the sources could not be read; tried again soon");
+                tracing::error!(%failure, "the sources could not be read; trying again soon");
                 Plan::default()
             });
             let next = plan.next;
@@ -306,7 +306,7 @@ impl Scheduler {
             );
         }
         for reason in &done.skipped {
-            tracing::warn!(source = done.name, reason, "an item could not be read and was passed over");
+            tracing::warn!(source = done.name, reason, "an item could not be read and was skipped");
         }
         if done.kind == SourceKind::Lines
             && done.brought_something()
@@ -403,6 +403,6 @@ async fn ask(
     inner.spawn(async move { poll::poll(asked, &*speaker, &client, limit, now).await });
     match inner.join_next().await {
         Some(Ok(polled)) => polled,
-        Some(Err(_)) | None => failed(source, "reading it broke a rule of our own".to_owned(), true),
+        Some(Err(_)) | None => failed(source, "reading it violated an internal rule".to_owned(), true),
     }
 }

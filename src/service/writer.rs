@@ -91,7 +91,7 @@ impl Writer {
             self.counters.queued(open.len() + self.inbox.len(), items);
         }
         if let Err(error) = self.store.checkpoint() {
-            tracing::warn!(%error, "the log of the database was not written back");
+            tracing::warn!(%error, "the write-ahead log was not written back");
         }
         let _ = self.ended.send(());
     }
@@ -208,7 +208,7 @@ impl Writer {
         });
         for job in ended {
             if let Err(failure) = &kept {
-                tracing::error!(source = job.delivery.source().settings.name, %failure, "its state was not kept");
+                tracing::error!(source = job.delivery.source().settings.name, %failure, "its state was not stored");
             }
             let _ = self.done.send(done(&job));
         }
@@ -218,14 +218,14 @@ impl Writer {
 /// Everything in one transaction, or nothing.
 fn attempt<T>(store: &mut Store, work: impl FnOnce(&mut Store) -> Result<T, Failure>) -> Result<T, Failure> {
     let done = catch_unwind(AssertUnwindSafe(|| store.group(work)));
-    done.unwrap_or_else(|_| Err(Refusal::Runtime("writing broke a rule of our own".to_owned()).into()))
+    done.unwrap_or_else(|_| Err(Refusal::Runtime("writing violated an internal rule".to_owned()).into()))
 }
 
 /// Ends a delivery as failed, so that its source is asked again later.
 fn break_off(delivery: &mut Delivery, failure: &Failure) {
     tracing::error!(
         source = delivery.source().settings.name, %failure,
-        "an item was not logged; it is asked for again"
+        "an item was not logged; it will be requested again"
     );
     let reason = format!("not logged: {failure}");
     delivery.break_off(Setback { reason, retry_after: None, is_retryable: true });
@@ -263,7 +263,7 @@ fn read(logger: &ItemLogger, store: &Store, delivery: &mut Delivery, item: &Arri
             tracing::error!(
                 source = name,
                 item = title,
-                "an item broke a rule of our own and was not logged"
+                "an item violated an internal rule and was not logged"
             );
         }
     }

@@ -354,7 +354,7 @@ fn a_symbol_is_asked_for_only_while_it_was_the_shares_own() {
     let outcomes = scene.fetch(&later);
     assert_eq!(
         outcomes[0].result.as_ref().unwrap_err().to_string(),
-        "FB:XNAS was listed under this symbol from 2012-05-18 until 2022-06-08 only"
+        "FB:XNAS was listed under this symbol only from 2012-05-18 until 2022-06-08"
     );
     assert_eq!(scene.server.received().len(), asked, "nobody was asked");
 }

@@ -30,8 +30,8 @@ fn an_expression_is_that_of_the_command_line() {
     assert_eq!(asked("claim = confirmed").json()["events"][0]["id"], 1);
     assert_eq!(server.get("/api/events?where=kind%3Dearnings&ticker=MSFT&limit=1").status, 200);
     for (wrong, at, words) in [
-        ("kind = earnings and colour = red", 21, "\"colour\" is no field"),
-        ("titel ~ Börse", 1, "\"titel\" is no field"),
+        ("kind = earnings and colour = red", 21, "there is no field \"colour\""),
+        ("titel ~ Börse", 1, "there is no field \"titel\""),
         ("title = Börse )", 15, "\")\" is not expected"),
         ("", 1, "a comparison is missing"),
     ] {

@@ -150,6 +150,6 @@ fn a_changed_calendar_holds_without_a_restart() {
 
     let (code, errors, _) = stop(child);
     assert_eq!(code, Some(0), "{errors}");
-    assert_eq!(errors.matches("not taken over").count(), 1, "{errors}");
+    assert_eq!(errors.matches("changed calendars cannot be used").count(), 1, "{errors}");
     assert_eq!(errors.matches("calendars have changed").count(), 1, "{errors}");
 }
