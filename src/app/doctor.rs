@@ -137,7 +137,7 @@ fn database(path: &Path) -> (Check, Option<DatabaseHealth>) {
     (check(NAME, Condition::Ok, found), Some(health))
 }
 
-/// Which services have keys. None is needed; what a source lacks is told with the source.
+/// Which services have keys. None is required; a missing key of a source is reported with the source.
 fn keys(settings: &Settings) -> Check {
     let set: Vec<&str> = settings
         .providers

@@ -64,7 +64,7 @@ fn note(tx: &Connection, id: EventId, text: &str) -> rusqlite::Result<()> {
         .map(|_| ())
 }
 
-/// The span of time that an event was published in: what tells its story is in this one or beside it.
+/// The time span of an event's publication: other events of its story are in this one or a neighbouring one.
 fn span(new: &Ready) -> i64 {
     order(&new.draft().publication().when).div_euclid(STORY_MICROS)
 }

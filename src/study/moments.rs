@@ -6,7 +6,7 @@
 /// Chan, Golub & LeVeque (1983), The American Statistician 37; third power: Pébay (2008).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Moments {
-    /// How many values.
+    /// Number of values.
     pub n: f64,
     /// Their mean.
     pub mean: f64,

@@ -225,7 +225,7 @@ impl Careful {
         }
     }
 
-    /// How many residuals lie below `value`, and how many at or below.
+    /// How many residuals are below `value`, and how many at or below.
     fn bounds(&self, value: f64) -> (usize, usize) {
         let below = self.sorted.partition_point(|v| *v < value);
         let equal = self.sorted[below..].iter().take_while(|v| **v == value).count();

@@ -15,7 +15,7 @@ use crate::link::{EvidenceKind, Role};
 use crate::market::Missing;
 use crate::units::Currency;
 
-/// The columns that a table may take; `None` where the output is no terminal.
+/// The width of a table in columns; `None` if the output is not a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Width(pub Option<u16>);
 
@@ -33,7 +33,7 @@ pub fn table(width: Width, head: &[&str]) -> Table {
     table
 }
 
-/// What text needs beside the document: the event's time and the zone and currency of each instrument.
+/// What text output needs besides the document: the event's time, and the zone and currency of each instrument.
 pub struct Setting<'a> {
     /// When the event became public.
     pub when: When,

@@ -439,7 +439,7 @@ fn words_are_found_as_they_are_typed() {
 }
 
 #[test]
-fn a_page_marker_of_another_list_is_refused() {
+fn a_cursor_of_another_list_is_refused() {
     let (_folder, store) = two_companies();
     let filter = EventFilter { limit: 2, ..EventFilter::default() };
     let cursor = store.list(&filter).unwrap().next;
