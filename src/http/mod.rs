@@ -1,7 +1,7 @@
 //! The HTTP face: reads requests, calls `app`, sends views. It computes nothing.
 //!
 //! One file per resource. [`router`] is the whole face; [`serve`] puts it on a listener, with
-//! limits. The OpenAPI description (`/api/openapi.json`) is generated from the code.
+//! limits. The `OpenAPI` description (`/api/openapi.json`) is generated from the code.
 
 mod charts;
 mod claims;
@@ -65,7 +65,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-/// The OpenAPI description, as served at `/api/openapi.json`.
+/// The `OpenAPI` description, as served at `/api/openapi.json`.
 #[must_use]
 pub fn description() -> OpenApi {
     let mut description = api().into_openapi();

@@ -1,4 +1,4 @@
-//! The OpenAPI description, generated from the code.
+//! The `OpenAPI` description, generated from the code.
 
 use axum::Json;
 use utoipa::openapi::path::Operation;

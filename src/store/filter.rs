@@ -250,7 +250,8 @@ fn is_symbol(part: &EventExpr) -> bool {
     }
 }
 
-/// A comparison of a column with a value. A day is a span of instants: equal means within it, greater means after its end.
+/// A comparison of a column with a value. A day is a span of instants: equal means within it, greater
+/// means after its end.
 fn scalar(column: &str, operator: Operator, value: &FilterValue, values: &mut Values) -> String {
     if let FilterValue::Span(from, to) = value {
         let (from, to) = (micros(*from), micros(*to));
