@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Calendar, CalendarError, rules};
+use super::{Calendar, CalendarError, rules, supported};
 use crate::instrument::Mic;
 
 /// The calendar of every venue: the built-in ones, with a user's own replacing or adding to them.
@@ -61,6 +61,12 @@ impl Calendars {
     #[must_use]
     pub fn with_own(own: impl IntoIterator<Item = Calendar>) -> Self {
         Self { own: Arc::new(own.into_iter().map(|calendar| (calendar.mic(), calendar)).collect()) }
+    }
+
+    /// All calendars: of each venue the user's, else the built-in one.
+    pub fn iter(&self) -> impl Iterator<Item = &Calendar> {
+        let builtin = supported().iter().filter(|mic| !self.own.contains_key(mic));
+        self.own.values().chain(builtin.filter_map(|mic| rules::calendar(*mic).ok()))
     }
 
     /// The calendar of a venue: the user's, else the built-in one.

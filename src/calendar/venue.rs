@@ -42,6 +42,7 @@ pub struct Calendar {
     zone: Tz,
     from: NaiveDate,
     to: NaiveDate,
+    announced: NaiveDate,
     pub(super) sessions: Vec<Session>,
     closed: BTreeMap<NaiveDate, Text>,
 }
@@ -66,8 +67,9 @@ impl Calendar {
     #[must_use]
     pub fn from_rules(mic: Mic, rules: &Rules) -> Self {
         let (sessions, closed) = rules::sessions(rules);
-        let Rules { name, zone, from, to, .. } = rules.clone();
-        Self { mic, name, zone, from, to, sessions, closed }
+        let Rules { name, zone, from, to, announced, .. } = rules.clone();
+        let announced = announced.unwrap_or(to).min(to);
+        Self { mic, name, zone, from, to, announced, sessions, closed }
     }
 
     /// The venue's code.
@@ -111,6 +113,26 @@ impl Calendar {
     #[must_use]
     pub const fn coverage(&self) -> (NaiveDate, NaiveDate) {
         (self.from, self.to)
+    }
+
+    /// The last day of the years whose holidays have been announced. Later days are expected: they follow from rules
+    /// and reckoned feasts, and the reason of a closure says so.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use newstape::calendar::Calendars;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let shanghai = calendars.get("XSHG".parse()?)?;
+    /// let (_, last) = shanghai.coverage();
+    /// assert!(shanghai.announced() < last);
+    /// assert_eq!(shanghai.closure("2027-02-08".parse()?), Some("Spring Festival (expected)"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn announced(&self) -> NaiveDate {
+        self.announced
     }
 
     /// The session on a local date; `None` on a weekend, a holiday or a closure.

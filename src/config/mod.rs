@@ -271,7 +271,7 @@ impl Reader<'_> {
         Some(based(Path::new(text), origin))
     }
 
-    /// Reads `XATH=athens.toml`. Without `=`, the venue's name is empty; no command asks for that venue,
+    /// Reads `XBSE=bucharest.toml`. Without `=`, the venue's name is empty; no command asks for that venue,
     /// and `doctor` reports it.
     fn overrides(&self) -> Vec<(String, PathBuf)> {
         let Some((Value::Texts(texts), origin)) = self.values.get("calendar.overrides") else {

@@ -38,6 +38,20 @@ pub struct EventDocument {
     pub created: Option<bool>,
 }
 
+impl EventDocument {
+    /// Where nothing has rows, the notes that say why not: the venues of the instruments have no calendar.
+    #[must_use]
+    pub fn not_measured(&self) -> Vec<&str> {
+        if !self.reactions.is_empty() {
+            return Vec::new();
+        }
+        let of_a_link = |note: &&String| {
+            self.links.iter().any(|l| note.starts_with(&format!("{}:{} is not measured: ", l.symbol, l.mic)))
+        };
+        self.notes.iter().filter(of_a_link).map(String::as_str).collect()
+    }
+}
+
 /// A sentence on a statement of the user that was not applied because the event was logged before.
 #[must_use]
 pub fn not_applied(kept: &Kept) -> String {

@@ -66,7 +66,9 @@ pub fn event(document: &EventDocument, setting: &Setting<'_>) -> String {
     links(&mut out, document);
     claims(&mut out, document, setting);
     reactions(&mut out, document, setting);
-    for note in &document.notes {
+    // Where there are no rows at all, their section has given these already.
+    let given = document.not_measured();
+    for note in document.notes.iter().filter(|note| !given.contains(&note.as_str())) {
         let _ = writeln!(out, "\nnote: {note}");
     }
     out.trim_end().to_owned()
@@ -227,7 +229,14 @@ pub const fn status_word(status: ClaimStatus) -> &'static str {
 fn reactions(out: &mut String, document: &EventDocument, setting: &Setting<'_>) {
     out.push_str("\nReactions\n");
     if document.reactions.is_empty() {
-        out.push_str("  none: no instrument to measure\n");
+        match document.not_measured().as_slice() {
+            [] => out.push_str("  none: no instrument to measure\n"),
+            reasons => {
+                for reason in reasons {
+                    let _ = writeln!(out, "  none: {reason}");
+                }
+            }
+        }
         return;
     }
     let mut symbols: Vec<&str> = document.reactions.iter().map(|r| r.symbol.as_str()).collect();

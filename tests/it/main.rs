@@ -7,6 +7,7 @@
 mod across_actions;
 mod architecture;
 mod calendar;
+mod calendar_answers;
 mod calendar_differences;
 mod claim_cases;
 mod claim_properties;
