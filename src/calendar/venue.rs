@@ -64,7 +64,7 @@ impl Calendar {
 
     /// The calendar that follows from rules.
     #[must_use]
-    pub fn from_rules(mic: Mic, rules: &Rules) -> Self {
+    pub(super) fn from_rules(mic: Mic, rules: &Rules) -> Self {
         let (sessions, closed) = rules::sessions(rules);
         let Rules { name, zone, from, to, .. } = rules.clone();
         Self { mic, name, zone, from, to, sessions, closed }

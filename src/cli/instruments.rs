@@ -30,7 +30,7 @@ and mic names an organisation that is not listed.";
 /// What `newstape instruments` takes.
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct InstrumentsArgs {
+pub(super) struct InstrumentsArgs {
     #[command(subcommand)]
     what: What,
 }

@@ -21,7 +21,7 @@ Decisions stand above the linker and outlive `newstape relink`. A later one repl
 /// Correct an event's links: your word stands above the linker's
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct LinkArgs {
+pub(super) struct LinkArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]
     event: i64,

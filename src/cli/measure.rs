@@ -21,7 +21,7 @@ Examples:
 /// Check claims and fill reactions from the stored prices
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct MeasureArgs {
+pub(super) struct MeasureArgs {
     /// The events; without any, all with rows that wait and are ripe
     #[arg(value_name = "EVENT")]
     events: Vec<i64>,

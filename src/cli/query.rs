@@ -25,7 +25,7 @@ Examples:
 /// Find events by an expression
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct QueryArgs {
+pub(super) struct QueryArgs {
     /// The expression
     expr: String,
     /// The horizon whose move is meant, shown and sorted by, as `horizon = H` in the expression

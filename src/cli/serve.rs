@@ -76,7 +76,7 @@ struct Limits {
 /// Watch the sources, log what is new, and measure what is ripe, until told to stop
 #[derive(Debug, Args)]
 #[command(after_help = SERVE_NOTES)]
-pub struct ServeArgs {
+pub(super) struct ServeArgs {
     /// With --now: rehearse until then. The clock jumps from one due time to the next
     #[arg(long, value_name = "INSTANT")]
     until: Option<DateTime<Utc>>,
@@ -91,7 +91,7 @@ pub struct ServeArgs {
 /// Do once what `serve` does all the time
 #[derive(Debug, Args)]
 #[command(after_help = RUN_NOTES)]
-pub struct RunArgs {
+pub(super) struct RunArgs {
     /// One pass, then end
     #[arg(long, required = true)]
     once: bool,

@@ -55,7 +55,7 @@ What a source said before and was kept out stays out.";
 /// Set up and look after sources of news
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct SourceArgs {
+pub(super) struct SourceArgs {
     #[command(subcommand)]
     what: What,
 }

@@ -1,42 +1,12 @@
 //! From a file's text, the environment and flags to values with their origins.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use super::ConfigError;
 use super::keys::{self, Kind};
-
-/// Where a value comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Origin {
-    /// The program's own.
-    Default,
-    /// The configuration file.
-    File {
-        /// Which.
-        path: PathBuf,
-        /// From 1.
-        line: usize,
-    },
-    /// An environment variable.
-    Environment(String),
-    /// An argument.
-    Flag(&'static str),
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default => f.write_str("default"),
-            Self::File { path, line } => write!(f, "{}:{line}", path.display()),
-            Self::Environment(name) => f.write_str(name),
-            Self::Flag(name) => write!(f, "--{name}"),
-        }
-    }
-}
+use super::{ConfigError, Origin};
 
 /// A value that fits its setting.
 #[derive(Debug, Clone, PartialEq, Eq)]

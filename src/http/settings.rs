@@ -44,7 +44,7 @@ const LEAST_TOKEN_BYTES: usize = 16;
 impl Access {
     /// Whether no token is needed.
     #[must_use]
-    pub const fn is_open(&self) -> bool {
+    pub(super) const fn is_open(&self) -> bool {
         self.read.is_none() && self.write.is_none()
     }
 

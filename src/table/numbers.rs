@@ -5,15 +5,7 @@
 
 use super::cell::Cell;
 use super::error::Wrong;
-
-/// The sign before the decimals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Decimal {
-    /// 1,234.5
-    Point,
-    /// 1.234,5
-    Comma,
-}
+use super::form::Decimal;
 
 /// What a figure tells of the decimal sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

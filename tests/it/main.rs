@@ -8,6 +8,7 @@ mod across_actions;
 mod architecture;
 mod calendar;
 mod calendar_differences;
+mod circles;
 mod claim_cases;
 mod claim_properties;
 mod claim_sets;

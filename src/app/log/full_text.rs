@@ -13,7 +13,7 @@ const PACE: Pace = Pace::per_minute(30);
 /// The item with the text of its page. What the source says of itself stays: title, time, outlet;
 /// where it states no time, the page's is taken, and where the two contradict, both are kept. A page
 /// that cannot be had leaves the item as it is, with a note.
-pub async fn with_full_text(
+pub(in crate::app) async fn with_full_text(
     client: &Client,
     settings: &SourceSettings,
     item: &RawItem,

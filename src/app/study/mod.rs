@@ -483,7 +483,7 @@ pub fn study(request: &StudyRequest, events_file: &Path, by: Option<&str>) -> Re
 }
 
 /// Runs a study on what was loaded, with one more study for each group if wanted.
-pub fn study_loaded(
+pub(super) fn study_loaded(
     request: &StudyRequest,
     loaded: &Loaded,
     given: &Events,

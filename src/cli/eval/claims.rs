@@ -24,13 +24,13 @@ Examples:
   newstape eval claims claims.jsonl
   newstape eval claims claims.jsonl --without links
   newstape eval claims claims.jsonl --json")]
-pub struct ClaimsArgs {
+pub(in crate::cli) struct ClaimsArgs {
     /// Files of labelled texts, JSON lines
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// Leave out a part of the reader, to see what it buys
     #[arg(long, value_name = "PART", value_delimiter = ',')]
-    pub without: Vec<WithoutPart>,
+    pub(super) without: Vec<WithoutPart>,
     /// How many wrong texts to print
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub worst: usize,
@@ -38,7 +38,7 @@ pub struct ClaimsArgs {
 
 /// What can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum WithoutPart {
+pub(in crate::cli) enum WithoutPart {
     /// The linker's mentions and the universe
     Links,
     /// Companies by their capital letters alone

@@ -11,15 +11,15 @@ use crate::app::Failure;
 
 /// What `newstape eval` takes.
 #[derive(Debug, Args)]
-pub struct EvalArgs {
+pub(in crate::cli) struct EvalArgs {
     /// What to measure.
     #[command(subcommand)]
-    pub what: EvalCommand,
+    pub(super) what: EvalCommand,
 }
 
 /// What can be measured.
 #[derive(Debug, Subcommand)]
-pub enum EvalCommand {
+pub(in crate::cli) enum EvalCommand {
     /// Measure how well stated price moves are found
     Claims(claims::ClaimsArgs),
     /// Measure how well publication dates are found

@@ -12,15 +12,15 @@ use crate::app::{Context, Failure};
 
 /// What `newstape prices` takes.
 #[derive(Debug, Args)]
-pub struct PricesArgs {
+pub(in crate::cli) struct PricesArgs {
     /// What to do.
     #[command(subcommand)]
-    pub what: PricesCommand,
+    pub(super) what: PricesCommand,
 }
 
 /// What can be done with prices.
 #[derive(Debug, Subcommand)]
-pub enum PricesCommand {
+pub(in crate::cli) enum PricesCommand {
     /// Import bars from CSV, JSON lines or Parquet files
     Import(import::ImportArgs),
     /// Fetch bars, splits and dividends from a provider

@@ -32,7 +32,7 @@ pub struct Setback {
 
 /// Where the polling stands after a success.
 #[must_use]
-pub fn after_success(
+pub(super) fn after_success(
     settings: &SourceSettings,
     before: &SourceState,
     poll: PollState,
@@ -55,7 +55,7 @@ pub fn after_success(
 /// Where the polling stands after an answer of which only a part was taken in: the same is asked
 /// again soon.
 #[must_use]
-pub fn after_flood(
+pub(super) fn after_flood(
     settings: &SourceSettings,
     before: &SourceState,
     logged: u64,
