@@ -21,6 +21,7 @@ mod corrections;
 mod doors;
 mod eval_dates;
 mod fetch_bars;
+mod fuzz;
 mod http;
 mod identity;
 mod instruments;
