@@ -11,7 +11,7 @@ use crate::calendar::Calendars;
 use crate::clock::Clock;
 use crate::config::{ConfigError, Inputs, Settings, usual_file};
 
-/// What all commands share.
+/// The options that all commands share.
 #[derive(Debug, Args)]
 pub struct Global {
     /// The database file
@@ -29,16 +29,16 @@ pub struct Global {
     /// Set the clock (RFC 3339), for tests and replays
     #[arg(long, global = true, value_name = "INSTANT")]
     pub now: Option<DateTime<Utc>>,
-    /// What file, environment and flags say together
+    /// The settings that file, environment and flags amount to
     #[arg(skip)]
     pub settings: Arc<Settings>,
-    /// The calendars that the settings name files for, over the built-in ones
+    /// The built-in calendars, with those of the settings' files in their place
     #[arg(skip)]
     pub calendars: Calendars,
 }
 
 impl Global {
-    /// The context that the arguments ask for.
+    /// The context that the arguments and settings describe.
     #[must_use]
     pub fn context(&self) -> Context {
         let db = self.settings.db.clone().or_else(|| self.db.clone());
@@ -52,7 +52,7 @@ impl Global {
     /// # Errors
     /// As [`Settings::load`].
     pub fn load(&self) -> Result<Settings, ConfigError> {
-        // A variable that is not Unicode sets nothing.
+        // A variable that is not Unicode cannot be one of ours.
         let variables =
             std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)));
         Settings::load(&Inputs {
@@ -64,7 +64,7 @@ impl Global {
         })
     }
 
-    /// The clock that `--now` asks for.
+    /// The system's clock, or the one fixed by `--now`.
     #[must_use]
     pub fn clock(&self) -> Clock {
         self.now.map_or(Clock::System, Clock::Fixed)

@@ -6,18 +6,18 @@ use std::path::PathBuf;
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
-    /// The program's own.
+    /// The default.
     Default,
     /// The configuration file.
     File {
-        /// Which.
+        /// The path of the file.
         path: PathBuf,
-        /// From 1.
+        /// The line number, from 1.
         line: usize,
     },
     /// An environment variable.
     Environment(String),
-    /// An argument.
+    /// A command-line argument.
     Flag(&'static str),
 }
 

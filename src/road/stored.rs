@@ -1,9 +1,12 @@
 //! An event as it is kept.
 
-use super::CheckedClaim;
+use crate::claim::{Claim, ClaimVerdict};
 use crate::event::{NewsEvent, Publication};
 use crate::link::{Link, Unlisted};
 use crate::reaction::Reaction;
+
+/// A claim, and what checking it found, if it was checked.
+pub type CheckedClaim = (Claim, Option<ClaimVerdict>);
 
 /// An event with all that is stored of it.
 #[derive(Debug, Clone)]
