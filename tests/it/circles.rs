@@ -29,7 +29,7 @@ impl Imports {
     }
 
     /// A path from the root on; `None` for one of another crate or of no module.
-    fn from_root(&self, path: &[String]) -> Option<Module> {
+    fn rooted(&self, path: &[String]) -> Option<Module> {
         let supers = path.iter().take_while(|name| *name == "super").count();
         match path.first()?.as_str() {
             "crate" => Some(path[1..].to_vec()),
@@ -59,7 +59,7 @@ impl Imports {
 
     /// What is only handed on is known here and needed by whoever takes it.
     fn import(&mut self, path: &[String], renamed: Option<&syn::Ident>, public: bool) {
-        let Some(path) = self.from_root(path) else { return };
+        let Some(path) = self.rooted(path) else { return };
         let name = renamed.map(ToString::to_string).or_else(|| path.last().cloned());
         self.names.extend(name.map(|name| (name, path.clone())));
         if !public {
@@ -84,7 +84,7 @@ impl<'a> Visit<'a> for Imports {
     fn visit_path(&mut self, path: &'a syn::Path) {
         let names: Module = path.segments.iter().map(|s| s.ident.to_string()).collect();
         if names.len() > 1 {
-            self.paths.extend(self.from_root(&names));
+            self.paths.extend(self.rooted(&names));
         }
         visit::visit_path(self, path);
     }
