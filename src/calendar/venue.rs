@@ -65,7 +65,7 @@ impl Calendar {
 
     /// The calendar that follows from rules.
     #[must_use]
-    pub fn from_rules(mic: Mic, rules: &Rules) -> Self {
+    pub(super) fn from_rules(mic: Mic, rules: &Rules) -> Self {
         let (sessions, closed) = rules::sessions(rules);
         let Rules { name, zone, from, to, announced, .. } = rules.clone();
         let announced = announced.unwrap_or(to).min(to);

@@ -22,7 +22,7 @@ Examples:
 /// See the whole product on embedded data: eleven real events, real prices, no network
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct DemoArgs {
+pub(super) struct DemoArgs {
     /// The folder for the demo's database and charts
     #[arg(long, value_name = "DIR", default_value = "newstape-demo")]
     dir: PathBuf,

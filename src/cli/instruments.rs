@@ -62,7 +62,7 @@ mic names an organisation that is not listed.";
 /// The arguments of `newstape instruments`.
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct InstrumentsArgs {
+pub(super) struct InstrumentsArgs {
     #[command(subcommand)]
     what: What,
 }

@@ -21,7 +21,7 @@ Decisions override the linker and survive `newstape relink`. A later one replace
 /// Correct an event's links: your decision overrides the linker
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct LinkArgs {
+pub(super) struct LinkArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]
     event: i64,

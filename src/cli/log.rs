@@ -27,7 +27,7 @@ and a note says so. A --ticker that nobody knows ends with exit code 4, and noth
 /// Log a news event: link it, check the price moves it states, measure the reaction
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct LogArgs {
+pub(super) struct LogArgs {
     /// A text, Markdown or HTML file, a URL, or - for standard input
     #[arg(value_name = "FILE|URL|-")]
     input: Option<String>,

@@ -9,6 +9,7 @@ mod console;
 mod demo;
 mod doctor;
 mod eval;
+mod global;
 mod instruments;
 mod link;
 mod list;
@@ -33,8 +34,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use args::{Cli, Command, Global};
+pub use args::Cli;
+
+use args::Command;
 pub use console::{Console, Exit};
+pub use global::Global;
 
 use crate::app::Failure;
 

@@ -7,6 +7,7 @@ mod error;
 mod example;
 mod keys;
 mod layers;
+mod origin;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +21,7 @@ use secrecy::SecretString;
 
 pub use error::ConfigError;
 pub use example::example;
-pub use layers::Origin;
+pub use origin::Origin;
 
 use keys::Kind;
 use layers::{Value, Values};

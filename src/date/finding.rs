@@ -51,7 +51,7 @@ pub enum Evidence {
 impl Evidence {
     /// Whether the date is that of a change, and so may be later than the publication.
     #[must_use]
-    pub const fn is_modification(self) -> bool {
+    pub(super) const fn is_modification(self) -> bool {
         matches!(self, Self::Modified | Self::ModifiedText)
     }
 
@@ -214,7 +214,7 @@ impl DateFinding {
 
     /// Whether it is after the fetch, in the sense of [`When::is_future`].
     #[must_use]
-    pub fn is_after(&self, fetched_at: DateTime<Utc>, default_zone: Option<Tz>) -> bool {
+    pub(super) fn is_after(&self, fetched_at: DateTime<Utc>, default_zone: Option<Tz>) -> bool {
         self.when(default_zone).is_future(fetched_at)
     }
 

@@ -90,7 +90,7 @@ impl Field {
 
     /// Whether it names an instrument.
     #[must_use]
-    pub const fn is_instrument(self) -> bool {
+    const fn is_instrument(self) -> bool {
         matches!(self, Self::Ticker | Self::Mic)
     }
 

@@ -44,7 +44,7 @@ const LEAST_TOKEN_BYTES: usize = 16;
 impl Access {
     /// Whether the server is open, that is, no token is set.
     #[must_use]
-    pub const fn is_open(&self) -> bool {
+    pub(super) const fn is_open(&self) -> bool {
         self.read.is_none() && self.write.is_none()
     }
 

@@ -112,7 +112,7 @@ impl Risk {
 
     /// Reads the letters of the asset: `e` `d` `p` `g` `w` `a` `l` `c`, in any order.
     #[must_use]
-    pub fn from_letters(letters: &str) -> Self {
+    pub(super) fn from_letters(letters: &str) -> Self {
         let bit = |c| match c {
             'e' => Self::WORD_EN.0,
             'd' => Self::WORD_DE.0,

@@ -7,7 +7,7 @@ use std::ops::{Deref, Range};
 use chrono::{DateTime, Utc};
 
 use super::StoredEvent;
-use super::stored::without_linkers_notes;
+use super::notes::without_linkers_notes;
 use crate::article;
 use crate::date::{self, DateContext, DatedText};
 use crate::event::{

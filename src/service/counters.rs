@@ -13,7 +13,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
-use super::writer::Done;
+use super::done::Done;
 use crate::app::measure::due::Pass;
 use crate::app::source::poll::Counts;
 use crate::event::Logged;

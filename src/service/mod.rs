@@ -9,6 +9,7 @@
 //! after a kill the next start goes on from there.
 
 mod counters;
+mod done;
 mod keeper;
 mod measurer;
 mod report;

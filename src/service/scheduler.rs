@@ -12,10 +12,11 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::done::Done;
 use super::measurer::Ask;
 use super::report::Report;
 use super::time::Time;
-use super::writer::{Done, Job};
+use super::writer::Job;
 use super::{Rhythm, Settings};
 use crate::app::Failure;
 use crate::app::refusal::Refusal;

@@ -9,13 +9,14 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::counters::{Counters, Tally};
+use super::done::Done;
 use super::keeper::Current;
 use crate::app::Failure;
 use crate::app::log::{ItemLogger, ReadyItem};
 use crate::app::refusal::Refusal;
 use crate::app::source::poll::schedule::Setback;
-use crate::app::source::poll::{Arrived, Counts, Delivery, Next};
-use crate::event::{Logged, SourceId, SourceKind};
+use crate::app::source::poll::{Arrived, Delivery, Next};
+use crate::event::Logged;
 use crate::fault::FaultClass;
 use crate::source::DailyLimit;
 use crate::store::Store;
@@ -33,25 +34,6 @@ const OPEN_DELIVERIES: usize = 32;
 pub(super) struct Job {
     pub(super) delivery: Delivery,
     pub(super) limit: Option<DailyLimit>,
-}
-
-/// A delivery that is in the database.
-#[derive(Debug)]
-pub(super) struct Done {
-    pub(super) source: SourceId,
-    pub(super) kind: SourceKind,
-    pub(super) name: String,
-    pub(super) counts: Counts,
-    pub(super) setback: Option<String>,
-    /// Items that could not be read, each with its reason.
-    pub(super) skipped: Vec<String>,
-}
-
-impl Done {
-    /// Whether the source had anything to say.
-    pub(super) fn brought_something(&self) -> bool {
-        self.counts != Counts::default()
-    }
 }
 
 /// The thread's own.

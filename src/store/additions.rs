@@ -2,7 +2,7 @@
 
 use rusqlite::{TransactionBehavior, params};
 
-use super::events::json;
+use super::cells::json;
 use super::service::{UNIVERSE, count_edit};
 use super::{Store, StoreError};
 use crate::event::EventId;
@@ -60,7 +60,7 @@ impl Store {
         let records = self.pairs("SELECT record, '' FROM user_instrument ORDER BY symbol, mic")?;
         let instruments = records
             .iter()
-            .map(|(record, _)| super::events::parse("user instrument", EventId(0), record))
+            .map(|(record, _)| super::cells::parse("user instrument", EventId(0), record))
             .collect::<Result<Vec<_>, _>>()?;
         let aliases = self
             .pairs("SELECT alias, target FROM user_alias ORDER BY alias, target")?

@@ -1,19 +1,19 @@
 //! Events: one transaction each, logged once even if they arrive repeatedly.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
 
+use super::cells::{column, columns, json, order, parse, read_when, word};
+use super::findings::insert_findings;
 use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros, record};
-use crate::claim::{Claim, ClaimVerdict};
+use crate::claim::Claim;
 use crate::event::{
-    EventId, EventKind, EventText, Identity, Logged, NewsEvent, Origin, Precision, Publication, RevisionNo,
-    StoryId, When,
+    EventId, EventKind, EventText, Identity, Logged, NewsEvent, Origin, Publication, RevisionNo, StoryId,
+    When,
 };
-use crate::link::Link;
 use crate::reaction::Reaction;
-use crate::road::{CheckedClaim, Draft, Findings, Ready, StoredEvent, with_new_notes};
+use crate::road::{CheckedClaim, Draft, Ready, StoredEvent, with_new_notes};
 
 /// The most events sharing a mark with an item that are compared with it, the latest first.
 const MOST_CANDIDATES: usize = 32;
@@ -143,22 +143,6 @@ impl Store {
     }
 }
 
-pub(super) fn parse<T: DeserializeOwned>(
-    what: &'static str,
-    id: EventId,
-    text: &str,
-) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|e| StoreError::record(what, id, &e))
-}
-
-pub(super) fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
-    serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
-}
-
-pub(super) fn verdict_json(verdict: &ClaimVerdict) -> rusqlite::Result<String> {
-    record::write_verdict(verdict).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
-}
-
 /// The event with these marks: one that shares one of the marks searched for, and that no
 /// other mark contradicts.
 fn find(connection: &Connection, identity: &Identity) -> rusqlite::Result<Option<KnownEvent>> {
@@ -271,56 +255,7 @@ fn insert_text(tx: &Connection, id: EventId, revision: RevisionNo, new: &Draft) 
     Ok(())
 }
 
-/// Writes what was found in an event; the rows only if they belong to it.
-pub(super) fn insert_findings(
-    tx: &Connection,
-    id: EventId,
-    new: &Findings,
-    with_rows: bool,
-    at: DateTime<Utc>,
-) -> rusqlite::Result<()> {
-    insert_links(tx, id, &new.links)?;
-    for (position, unlisted) in new.unlisted.iter().enumerate() {
-        tx.prepare_cached("INSERT INTO unlisted (event_id, position, record) VALUES (?, ?, ?)")?
-            .execute(params![id.0, position, json(unlisted)?])?;
-    }
-    for (position, (claim, verdict)) in new.claims.iter().enumerate() {
-        let instrument = claim.instrument.as_ref();
-        tx.prepare_cached(
-            "INSERT INTO claim (event_id, position, symbol, mic, record, verdict) VALUES (?, ?, ?, ?, ?, ?)",
-        )?
-        .execute(params![
-            id.0,
-            position,
-            instrument.map(|i| i.symbol.as_str()),
-            instrument.map(|i| i.mic.as_str().to_owned()),
-            json(claim)?,
-            verdict.as_ref().map(verdict_json).transpose()?,
-        ])?;
-    }
-    if with_rows { super::reactions::insert_new(tx, id, &new.reactions, at) } else { Ok(()) }
-}
-
-pub(super) fn insert_links(tx: &Connection, id: EventId, links: &[Link]) -> rusqlite::Result<()> {
-    for (position, link) in links.iter().enumerate() {
-        tx.prepare_cached(
-            "INSERT OR IGNORE INTO link (event_id, symbol, mic, position, role, confidence, record, published_order)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT published_order FROM event WHERE id = ?1))",
-        )?
-        .execute(params![
-            id.0,
-            link.instrument.symbol.as_str(),
-            link.instrument.mic.as_str(),
-            position,
-            word(&link.role)?,
-            link.confidence,
-            json(link)?,
-        ])?;
-    }
-    Ok(())
-}
-
-/// Handles a second arrival: it is counted, and a changed text becomes a revision with its own findings.
+/// A second arrival: it counts, and a changed text becomes a revision with findings of its own.
 fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Result<Logged> {
     let (id, draft) = (known.id, new.draft());
     tx.prepare_cached("UPDATE event SET seen_count = seen_count + 1, last_seen_at = ? WHERE id = ?")?
@@ -369,50 +304,12 @@ fn revise(tx: &Connection, known: KnownEvent, next: RevisionNo, draft: &Draft) -
     Ok(())
 }
 
-fn columns(when: &When) -> (Option<i64>, Option<String>) {
-    match when {
-        When::Instant { at, .. } => (Some(micros(*at)), None),
-        When::Day(day) => (None, Some(day.to_string())),
-    }
-}
-
-/// The sort key of an event in a list: a day sorts before the instants of that day.
-pub(super) fn order(when: &When) -> i64 {
-    match when {
-        When::Instant { at, .. } => micros(*at),
-        When::Day(day) => micros(day.and_time(chrono::NaiveTime::MIN).and_utc()),
-    }
-}
-
-/// The name that an enum has in JSON, for a text column.
-pub(super) fn word<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
-    Ok(json(value)?.trim_matches('"').to_owned())
-}
-
 const SELECT_EVENT: &str = "
     SELECT e.id, e.published_at, e.published_day, e.precision, e.origin, e.original, e.zone, e.zone_assumed,
            e.conflicts, e.seen_at, e.seen_count, e.source, e.url, e.lang, e.kind, e.story_id, e.revision,
            e.notes, r.text, r.title_start, r.title_end
     FROM event e JOIN revision r ON r.event_id = e.id AND r.revision = e.revision
     WHERE e.id = ?";
-
-/// A column that holds JSON, or a word that is JSON without its quotes.
-pub(super) fn column<T: DeserializeOwned>(row: &Row<'_>, index: usize, quoted: bool) -> rusqlite::Result<T> {
-    let text: String = row.get(index)?;
-    let text = if quoted { format!("\"{text}\"") } else { text };
-    serde_json::from_str(&text).map_err(|e| {
-        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(e))
-    })
-}
-
-/// The time from its three columns.
-pub(super) fn read_when(row: &Row<'_>, at: usize, day: usize, precision: usize) -> rusqlite::Result<When> {
-    let precision: Precision = column(row, precision, true)?;
-    Ok(match row.get::<_, Option<i64>>(at)? {
-        Some(micros) => When::Instant { at: instant(micros), precision },
-        None => When::Day(column::<NaiveDate>(row, day, true)?),
-    })
-}
 
 fn read_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
     let (start, end): (usize, usize) = (row.get(19)?, row.get(20)?);

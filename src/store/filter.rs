@@ -3,7 +3,7 @@
 use rusqlite::Row;
 use rusqlite::types::Value;
 
-use super::events::read_when;
+use super::cells::read_when;
 use super::search::match_query;
 use super::values::Values;
 use super::{Store, StoreError, micros};

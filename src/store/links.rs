@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::events::{column, insert_findings, json, word};
+use super::cells::{column, json, word};
+use super::findings::insert_findings;
 use super::{Store, StoreError, instant, micros};
 use crate::event::{EventId, RevisionNo};
 use crate::instrument::InstrumentId;

@@ -5,10 +5,12 @@
 
 mod additions;
 mod bars;
+mod cells;
 mod days;
 mod error;
 mod events;
 mod filter;
+mod findings;
 mod gauges;
 mod health;
 mod links;
@@ -32,6 +34,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 pub use bars::{AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
+#[doc(hidden)]
+pub use bars::{bars_in_block, block_of_bars};
 pub use error::StoreError;
 pub use events::KnownEvent;
 pub use filter::{GroupBy, InstrumentEvent};
@@ -70,7 +74,7 @@ impl Store {
     }
 
     /// [`Self::open`] with another timeout for locks.
-    pub fn open_within(path: &Path, busy: Duration) -> Result<Self, StoreError> {
+    pub(in crate::store) fn open_within(path: &Path, busy: Duration) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|e| StoreError::folder(folder, &e))?;
         }
@@ -152,14 +156,6 @@ impl Store {
     #[must_use]
     pub const fn migrated(&self) -> &Migrated {
         &self.migrated
-    }
-
-    /// Copies the database, as of now, into a new file.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the target cannot be written.
-    pub fn backup_to(&self, target: &Path) -> Result<(), StoreError> {
-        self.connection.backup(rusqlite::MAIN_DB, target, NO_PROGRESS).map_err(|e| StoreError::at(target, e))
     }
 
     pub(in crate::store) fn error(&self, e: rusqlite::Error) -> StoreError {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::events::{read_when, verdict_json};
+use super::cells::{read_when, verdict_json};
 use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros, record};
 use crate::claim::{Claim, ClaimVerdict};
@@ -195,15 +195,13 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let path = self.path.clone();
-        let mut write = || -> rusqlite::Result<()> {
-            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let before = waits(&tx, id)?;
+        let written = self.atomically(|tx| {
+            let before = waits(tx, id)?;
             tx.prepare_cached("DELETE FROM reaction WHERE event_id = ?")?.execute([id.0])?;
-            insert(&tx, id, with_headlines(&tx, id, reactions)?, &before, at, ANY_ROW)?;
-            set_verdicts(&tx, id, claims)?;
-            tx.commit()
-        };
-        write().map_err(|e| StoreError::at(&path, e))
+            insert(tx, id, with_headlines(tx, id, reactions)?, &before, at, ANY_ROW)?;
+            set_verdicts(tx, id, claims)
+        });
+        written.map_err(|e| StoreError::at(&path, e))
     }
 
     /// Replaces some rows of an event, each with its position, and the verdicts on its claims, in
@@ -220,18 +218,16 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let path = self.path.clone();
-        let mut write = || -> rusqlite::Result<()> {
-            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let before = waits(&tx, id)?;
+        let written = self.atomically(|tx| {
+            let before = waits(tx, id)?;
             let still = |(place, row): &'_ (usize, Reaction)| {
                 before.get(&row_key(row)).map(|(_, is_headline)| (*place, *is_headline))
             };
             let still = rows.iter().filter_map(|row| still(row).map(|(place, mark)| (place, &row.1, mark)));
-            insert(&tx, id, still, &before, at, ANY_ROW)?;
-            set_verdicts(&tx, id, claims)?;
-            tx.commit()
-        };
-        write().map_err(|e| StoreError::at(&path, e))
+            insert(tx, id, still, &before, at, ANY_ROW)?;
+            set_verdicts(tx, id, claims)
+        });
+        written.map_err(|e| StoreError::at(&path, e))
     }
 
     /// Adds rows to those of an event, and sets the verdicts on its claims, in one

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
 
-use super::events::{column, json};
+use super::cells::{column, json};
 use super::service::{SOURCES, count_edit};
 use super::{Store, StoreError, instant, micros};
 use crate::event::{EventId, PollState, SourceId, SourceSettings, SourceState};

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::events::{order, read_when};
+use super::cells::{order, read_when};
 use crate::event::{EventId, STORY_HOURS, Shingles, StoryId, is_correction, precedes};
 use crate::link::{Link, Role};
 use crate::road::Ready;

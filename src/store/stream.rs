@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use rusqlite::{Connection, params};
 
-use super::events::{column, word};
+use super::cells::{column, word};
 use super::{Store, StoreError, instant, micros};
 use crate::event::EventId;
 

@@ -50,7 +50,7 @@ impl EventFit {
 
     /// The variance of a standardised abnormal return under the null, (L−p)/(L−p−2).
     #[must_use]
-    pub fn student_variance(&self) -> f64 {
+    pub(super) fn student_variance(&self) -> f64 {
         self.df() / (self.df() - 2.0)
     }
 

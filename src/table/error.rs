@@ -5,8 +5,7 @@ use std::fmt;
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
-use super::numbers::Decimal;
-use super::stamp::Form;
+use super::form::{Decimal, Form};
 use crate::fault::{Fault, FaultClass, Remedy};
 use crate::market::BarError;
 

@@ -8,9 +8,11 @@ use chrono_tz::Tz;
 use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns};
 use super::error::{Purpose, Rejected, TableError, Wrong};
+use super::form::{DateOrder, SECONDS_PER_DAY};
+use super::input::Source;
 use super::local::{LocalClock, LocalFit, skipped};
-use super::open::{self, Source};
-use super::stamp::{DateOrder, SECONDS_PER_DAY, Stamp, StampColumn};
+use super::open::{self};
+use super::stamp::{Stamp, StampColumn};
 use super::written::Written;
 
 /// What the caller says about a table of events.

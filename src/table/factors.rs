@@ -14,9 +14,11 @@ use chrono::{DateTime, Datelike, NaiveDate};
 use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns};
 use super::error::{Purpose, Rejected, TableError, Wrong};
-use super::numbers::{self, Decimal, Figure, Shapes};
-use super::open::{self, Source};
-use super::stamp::{DateOrder, SECONDS_PER_DAY, Stamp, StampColumn};
+use super::form::{DateOrder, Decimal, SECONDS_PER_DAY};
+use super::input::Source;
+use super::numbers::{self, Figure, Shapes};
+use super::open::{self};
+use super::stamp::{Stamp, StampColumn};
 
 /// What the caller says about a table of factors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -178,7 +180,7 @@ fn plain(input: impl Source, file: &str, options: &FactorOptions) -> Result<Fact
     let mut table = columns.table(false);
     for (line, label, figures) in raw {
         let at = settled.at(label).ok_or_else(|| columns.wrong(file, line, stamp.at, Wrong::NoSuchDay))?;
-        let at = if settled.form == super::stamp::Form::Day { at * SECONDS_PER_DAY } else { at };
+        let at = if settled.form == super::form::Form::Day { at * SECONDS_PER_DAY } else { at };
         let values = figures.iter().zip(&signs).map(|(figure, (column, sign))| {
             let Some(figure) = figure else { return Ok(f64::NAN) };
             let reason = || Wrong::UnlikeColumn { value: figure.value, sign: *sign };

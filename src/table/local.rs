@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
 use super::error::Wrong;
-use super::stamp::{Form, Label, SECONDS_PER_DAY, Settled};
+use super::form::{Form, Label, SECONDS_PER_DAY};
+use super::stamp::Settled;
 
 /// Steps of this many seconds or more are those of daily bars: 23 hours, where summer time begins.
 const DAILY_STEP: i64 = 82_800;

@@ -12,6 +12,8 @@ mod columns;
 mod error;
 pub mod events;
 pub mod factors;
+mod form;
+mod input;
 mod jsonl;
 mod local;
 mod numbers;
@@ -25,6 +27,6 @@ mod tests;
 mod written;
 
 pub use error::{Purpose, Rejected, TableError, Wrong};
-pub use numbers::Decimal;
-pub use open::Source;
-pub use stamp::{DateOrder, Form, Stamp};
+pub use form::{DateOrder, Decimal, Form};
+pub use input::Source;
+pub use stamp::Stamp;

@@ -5,15 +5,7 @@
 
 use super::cell::Cell;
 use super::error::Wrong;
-
-/// The sign before the decimals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Decimal {
-    /// 1,234.5
-    Point,
-    /// 1.234,5
-    Comma,
-}
+use super::form::Decimal;
 
 /// What a number reveals about the decimal separator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,11 +11,13 @@ use chrono_tz::Tz;
 use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns, names};
 use super::error::{Purpose, Rejected, TableError, Wrong};
+use super::form::{DateOrder, Decimal, Form, Label, SECONDS_PER_DAY};
+use super::input::Source;
 use super::local::{LocalClock, LocalFit, days_of_bars, skipped};
-use super::numbers::{self, Decimal, Figure, Shape, Shapes};
-use super::open::{self, Source};
+use super::numbers::{self, Figure, Shape, Shapes};
+use super::open::{self};
 use super::prices::name_symbol;
-use super::stamp::{DateOrder, Form, Label, SECONDS_PER_DAY, Settled, StampColumn};
+use super::stamp::{Settled, StampColumn};
 
 /// What the caller says about a panel; what is not said is found out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::cell::Cell;
-use super::stamp::{DateOrder, Form, Label, SECONDS_PER_DAY};
+use super::form::{DateOrder, Form, Label, SECONDS_PER_DAY};
 use crate::date::{DateContext, Remark, read_value};
 
 const EPOCH_DAYS_FROM_CE: i32 = 719_163;

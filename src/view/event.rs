@@ -1,14 +1,14 @@
 //! One event as JSON: the event, its links, claims and reactions.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::format::utc;
 use super::missing::MissingRecord;
 use super::reaction::ReactionRecord;
-use crate::calendar::Segment;
 use crate::claim::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};
 use crate::event::{EventKind, NewsEvent, Origin, Precision, Publication, When};
 use crate::instrument::{InstrumentId, Mic, Symbol};
@@ -84,12 +84,6 @@ pub fn published_at(when: &When) -> String {
         When::Instant { at, .. } => utc(*at),
         When::Day(date) => date.to_string(),
     }
-}
-
-/// An instant as RFC 3339 in UTC, with as many decimals as it needs.
-#[must_use]
-pub fn utc(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
 }
 
 /// The event itself.
@@ -337,18 +331,5 @@ impl From<&ClaimVerdict> for VerdictRecord {
             missing: v.missing.as_ref().map(Into::into),
             note: v.note.clone(),
         }
-    }
-}
-
-/// The segment of the trading day in words.
-#[must_use]
-pub const fn segment_words(segment: Segment) -> &'static str {
-    match segment {
-        Segment::Premarket => "premarket",
-        Segment::Regular => "the regular session",
-        Segment::Lunch => "the lunch break",
-        Segment::Afterhours => "after-hours trading",
-        Segment::Overnight => "overnight trading",
-        Segment::Closed => "outside trading hours",
     }
 }

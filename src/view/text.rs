@@ -271,7 +271,7 @@ fn anchor_line(out: &mut String, symbol: &str, rows: &[&ReactionRecord], setting
 /// A reaction as the cells of a table: nothing, horizon, end, return, benchmark, abnormal, z, rank,
 /// verdict, volume.
 #[must_use]
-pub fn reaction_cells(
+pub(super) fn reaction_cells(
     row: &ReactionRecord,
     (currency, decimals): (Option<Currency>, u8),
     zone: Tz,

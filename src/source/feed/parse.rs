@@ -108,8 +108,8 @@ fn something_else(text: &str) -> Option<&'static str> {
 /// The text without its word on encoding, which no longer holds, and with a version of RSS that the
 /// reader knows: `0.90`, `2.0.1` and none at all occur.
 fn standard(text: &str) -> Cow<'_, str> {
-    static ENCODING: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')"#).ok());
+    // Wherever it stands: in the midst of a document the reader panics at an encoding.
+    static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?s)<\?xml\s.*?\?>").ok());
     static VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r#"<rss(\s[^>]*?)?\sversion\s*=\s*["'](?:0\.90?|0\.9[34]|1\.0|2|2\.[0-9.]*[1-9][0-9.]*)["']"#,
@@ -121,7 +121,8 @@ fn standard(text: &str) -> Cow<'_, str> {
     let replace = |text: String, rule: &LazyLock<Option<Regex>>, with: &str| {
         rule.as_ref().map_or_else(|| text.clone(), |rule| rule.replace(&text, with).into_owned())
     };
-    let text = replace(text.into_owned(), &ENCODING, "$1");
+    let undeclared = |rule: &Regex| rule.replace_all(&text, r#"<?xml version="1.0"?>"#).into_owned();
+    let text = DECLARATION.as_ref().map_or_else(|| text.clone().into_owned(), undeclared);
     let text = replace(text, &VERSION, r#"<rss$1 version="2.0""#);
     Cow::Owned(replace(text, &NO_VERSION, r#"<rss version="2.0">"#))
 }

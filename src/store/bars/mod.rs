@@ -26,6 +26,21 @@ use crate::instrument::InstrumentId;
 use crate::market::quality::Flags;
 use crate::market::{Adjustment, Bar, Interval, SeriesKey};
 
+/// The daily bars in the bytes of a block; `None` where no program wrote them. For trying what damage to
+/// a database can do; whoever wants bars asks the [`Store`](super::Store).
+#[doc(hidden)]
+#[must_use]
+pub fn bars_in_block(bytes: &[u8]) -> Option<Vec<Bar<NaiveDate>>> {
+    codec::decode(bytes).ok()
+}
+
+/// The bytes of a block that holds these bars, which are sorted by date.
+#[doc(hidden)]
+#[must_use]
+pub fn block_of_bars(bars: &[Bar<NaiveDate>]) -> Vec<u8> {
+    codec::encode(&bars.iter().map(|bar| bar.at.floor_stored()).collect::<Vec<_>>(), bars)
+}
+
 /// The result of an insertion of bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Inserted {

@@ -8,7 +8,7 @@ use rusqlite::Row;
 use rusqlite::types::Value;
 
 use self::query::{Asked, Driver, MANY, Part, Query};
-use super::events::{column, read_when};
+use super::cells::{column, read_when};
 use super::{Store, StoreError, instant, record};
 use crate::event::{EventId, RevisionNo, StoryId};
 use crate::list::{CursorError, EventFilter, EventPage, EventRow, Headline, Place, SortKey};

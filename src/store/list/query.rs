@@ -7,7 +7,7 @@
 use super::super::filter::{Scope, clause};
 use super::super::search::match_query;
 use super::super::values::Values;
-use super::super::{events, micros};
+use super::super::{cells, micros};
 use crate::event::{EventExpr, Field, FilterValue, Operator};
 use crate::list::{EventFilter, Place, SortBy, SortKey};
 
@@ -126,7 +126,7 @@ impl<'f> Query<'f> {
                 .push(format!("e.id IN (SELECT event_id FROM tag WHERE tag = {})", values.put(tag.clone())));
         }
         if let Some(status) = filter.claim {
-            let status = values.put(events::word(&status).unwrap_or_default());
+            let status = values.put(cells::word(&status).unwrap_or_default());
             events.push(format!("e.id IN (SELECT event_id FROM claim WHERE status = {status})"));
         }
         if let Some(words) = &filter.search {

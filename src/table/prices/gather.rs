@@ -8,9 +8,12 @@ use crate::market::{ActionKind, Bar, BarError};
 use crate::table::cell::{Cell, Record};
 use crate::table::columns::Header;
 use crate::table::error::{Purpose, Rejected, TableError, Wrong};
-use crate::table::numbers::{self, Decimal, Figure, Shape, Shapes};
-use crate::table::open::{self, Source};
-use crate::table::stamp::{Label, Settled, StampColumn};
+use crate::table::form::Decimal;
+use crate::table::form::Label;
+use crate::table::input::Source;
+use crate::table::numbers::{self, Figure, Shape, Shapes};
+use crate::table::open::{self};
+use crate::table::stamp::{Settled, StampColumn};
 
 /// One row: its label is a day, a second in UTC or on the local clock, by the form of the column.
 #[derive(Debug, Clone, Copy)]
