@@ -103,7 +103,7 @@ fn explain_row(out: &mut String, row: &ReactionRecord, setting: &Setting<'_>) {
         let _ = writeln!(out, "  range in the span  {low} to {high}");
     }
     for confounder in &row.confounders {
-        let _ = writeln!(out, "  also: {confounder}");
+        let _ = writeln!(out, "  also: {}", confounder.text);
     }
     if let Some(note) = &row.note {
         let _ = writeln!(out, "  note: {note}");

@@ -312,7 +312,8 @@ fn reaction_table(symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>)
     for row in rows {
         table.add_row(reaction_cells(row, money, (setting.zone)(symbol)));
         let missing = row.missing.as_ref().map(|m| missing_sentence(m, setting.remedy));
-        for text in row.confounders.iter().chain(&missing).chain(&row.note) {
+        let confounders = row.confounders.iter().map(|c| &c.text);
+        for text in confounders.chain(&missing).chain(&row.note) {
             if !remarks.iter().any(|(_, t)| t == text) {
                 remarks.push((row.horizon, text.clone()));
             }

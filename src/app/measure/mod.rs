@@ -40,11 +40,14 @@ pub struct Summary {
     pub halted: usize,
     /// The rows.
     pub reactions: Vec<Reaction>,
+    /// Which of them stand for their event on their instrument.
+    pub headlines: Vec<bool>,
 }
 
 impl Summary {
-    fn add(&mut self, reactions: Vec<Reaction>) {
+    fn add(&mut self, when: &When, reactions: Vec<Reaction>) {
         self.count(&reactions);
+        self.headlines.extend(reaction::headlines(when, &reactions));
         self.reactions.extend(reactions);
     }
 
@@ -116,7 +119,7 @@ pub fn measure_against(
             }
         }
         store.record_measurement(id, &measured.reactions, &measured.claims, now)?;
-        summary.add(measured.reactions);
+        summary.add(&when, measured.reactions);
     }
     Ok(summary)
 }
@@ -188,9 +191,17 @@ pub fn scheduled(calendars: &Calendars, when: &When, links: &[Link], as_of: Date
         let question = Question {
             instrument,
             when: *when,
-            tape: Tape { calendar, daily: None, intraday: None, dividends: &[], currency: None },
+            tape: Tape {
+                calendar,
+                daily: None,
+                intraday: None,
+                dividends: &[],
+                suspects: &[],
+                currency: None,
+            },
             benchmark: None,
             others: &[],
+            traded_from: None,
             traded_until: None,
             as_of,
         };
@@ -297,6 +308,7 @@ fn reactions(
         tape: prices.tape(),
         benchmark: chosen.as_ref().map(|(id, prices)| (id, prices.tape())),
         others: &others,
+        traded_from: prices.traded_from,
         traded_until: prices.traded_until,
         as_of,
     };
@@ -317,9 +329,9 @@ fn others(
     instrument: &InstrumentId,
     around: NaiveDate,
 ) -> Result<Vec<OtherEvent>, Failure> {
-    const MOST: usize = 500;
+    const MOST: usize = 5_000;
     let at = |days: i64| (around + TimeDelta::days(days)).and_time(chrono::NaiveTime::MIN).and_utc();
-    Ok(store.other_news(id, instrument, (at(-400), at(45)), MOST)?)
+    Ok(store.other_news(id, instrument, (at(-5 * 366), at(45)), MOST)?)
 }
 
 /// The verdict on a claim; `None` where its words could not be joined to an instrument.

@@ -6,19 +6,20 @@ use crate::app::Failure;
 use crate::calendar::Calendar;
 use crate::instrument::Names;
 use crate::instrument::{InstrumentId, Universe};
+use crate::market::quality::Flag;
 use crate::market::{
     ActionKind, AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series, SeriesKey,
 };
-use crate::reaction::{Dividend, Tape};
-use crate::store::{Extent, Label, SeriesInfo, Store};
+use crate::reaction::{Dividend, Suspect, Tape};
+use crate::store::{Extent, FlaggedBar, Label, SeriesInfo, Store};
 use crate::units::Currency;
 
-/// How far back a year and a half of sessions lies, for estimation windows and run-ups.
-const DAYS_BEFORE: i64 = 560;
+/// How far back five years of spans, the longest of them and the run-up begin.
+const DAYS_BEFORE: i64 = 5 * 366 + 45;
 /// How far on twenty sessions and a few holidays lie.
 const DAYS_AFTER: i64 = 45;
-/// How many days of intraday bars serve as placebos.
-const INTRADAY_DAYS_BEFORE: i64 = 90;
+/// How many days of intraday bars serve as placebos: 250 sessions and a few holidays.
+const INTRADAY_DAYS_BEFORE: i64 = 380;
 /// Intraday horizons end within an hour of open market, which a long weekend may put days away.
 const INTRADAY_DAYS_AFTER: i64 = 7;
 
@@ -32,12 +33,16 @@ pub struct Prices<'c> {
     pub intraday: Option<Series<DateTime<Utc>>>,
     /// Splits and dividends.
     pub actions: Vec<CorporateAction>,
+    /// The share's first trading day under its first name, where it is known.
+    pub traded_from: Option<NaiveDate>,
     /// The share's last trading day under its last name, where it was delisted.
     pub traded_until: Option<NaiveDate>,
     /// The currency of the bars.
     pub currency: Option<Currency>,
     /// The dividends, on the footing of the bars.
     dividends: Vec<Dividend>,
+    /// The daily bars that take no part.
+    suspects: Vec<Suspect>,
 }
 
 impl<'c> Prices<'c> {
@@ -52,7 +57,7 @@ impl<'c> Prices<'c> {
         calendar: &'c Calendar,
         around: NaiveDate,
     ) -> Result<Self, Failure> {
-        let Names { ids, traded_until } = Names::of(universe, instrument);
+        let Names { ids, traded_from, traded_until } = Names::of(universe, instrument);
         let (mut all, mut actions) = (Vec::new(), Vec::new());
         for id in &ids {
             all.extend(store.series_of(id)?);
@@ -75,9 +80,22 @@ impl<'c> Prices<'c> {
             Some(info) => joined(store, &all, &info.key, at(-INTRADAY_DAYS_BEFORE), at(INTRADAY_DAYS_AFTER))?,
             None => None,
         };
+        let suspects = match &daily {
+            Some(series) => suspects(store, series, &actions)?,
+            None => Vec::new(),
+        };
         let currency = universe.currency_of(instrument);
-        let mut prices =
-            Self { calendar, daily, intraday, actions, traded_until, currency, dividends: Vec::new() };
+        let mut prices = Self {
+            calendar,
+            daily,
+            intraday,
+            actions,
+            traded_from,
+            traded_until,
+            currency,
+            dividends: Vec::new(),
+            suspects,
+        };
         prices.adjust(days(DAYS_AFTER))?;
         Ok(prices)
     }
@@ -109,9 +127,29 @@ impl<'c> Prices<'c> {
             daily: self.daily.as_ref(),
             intraday: self.intraday.as_ref(),
             dividends: &self.dividends,
+            suspects: &self.suspects,
             currency: self.currency,
         }
     }
+}
+
+/// The bars of a series that are suspect beyond use: of two that contradict each other nobody knows
+/// which is right, and across a jump by a split's ratio prices do not compare. A split that is known by
+/// now explains its jump.
+fn suspects(
+    store: &Store,
+    series: &Series<NaiveDate>,
+    actions: &[CorporateAction],
+) -> Result<Vec<Suspect>, Failure> {
+    let explained = |day: NaiveDate| {
+        actions.iter().any(|a| a.ex_date == day && matches!(a.kind, ActionKind::Split { .. }))
+    };
+    let suspect = |bar: &FlaggedBar<NaiveDate>| {
+        let flag = [Flag::UnadjustedSplit, Flag::Duplicate].into_iter().find(|f| bar.flags.contains(*f))?;
+        let day = bar.bar.at;
+        (flag != Flag::UnadjustedSplit || !explained(day)).then_some(Suspect { day, flag })
+    };
+    Ok(store.flagged_bars(series.key())?.iter().filter_map(suspect).collect())
 }
 
 /// The dividends as cash per share as counted after the splits that the prices are divided by.

@@ -9,6 +9,7 @@ mod old;
 mod reaction;
 #[cfg(test)]
 mod tests;
+mod v1;
 mod verdict;
 
 use serde::{Deserialize, Deserializer};

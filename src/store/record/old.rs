@@ -8,8 +8,8 @@ use crate::claim::{ClaimSession, ClaimStatus, ClaimVerdict};
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Interval, Missing, MissingBars, MissingData};
 use crate::reaction::{
-    AbnormalReturn, Dividend, Halt, Horizon, Measured, Outcome, Paid, PricePoint, Reaction, Remark,
-    Unusualness,
+    AbnormalReturn, Basis, Confounder, Dividend, Halt, Horizon, Measured, Outcome, Paid, PricePoint,
+    Reaction, Remark, Standing, Unusualness,
 };
 use crate::units::{Price, Return};
 
@@ -92,7 +92,7 @@ impl From<OldPoint> for PricePoint {
 
 impl From<OldRank> for Unusualness {
     fn from(OldRank { placebo_rank, sample_size }: OldRank) -> Self {
-        Self { placebo_rank, sample_size }
+        Self { placebo_rank, sample_size, independent: None }
     }
 }
 
@@ -143,9 +143,11 @@ fn outcome(old: OldReaction, note: String) -> (Outcome, String) {
 }
 
 /// The figures; a row without a return, which no price that makes sense can have, lacks data.
-fn measured(old: OldReaction) -> Result<Measured, Box<Outcome>> {
+fn measured(mut old: OldReaction) -> Result<Measured, Box<Outcome>> {
     let abnormal = abnormal(&old);
     let point = |point: Option<OldPoint>| point.map(PricePoint::from);
+    let rank = old.unusualness.take();
+    let standing = rank.map(|rank| Standing { rank: rank.into(), z: old.z, spread: None });
     match (old.due_at, point(old.anchor), point(old.end), old.return_fraction, old.high, old.low) {
         (Some(due_at), Some(anchor), Some(end), Some(own), Some(high), Some(low)) => Ok(Measured {
             due_at,
@@ -153,13 +155,15 @@ fn measured(old: OldReaction) -> Result<Measured, Box<Outcome>> {
             end,
             return_fraction: Return::from_fraction(own),
             abnormal,
-            z: old.z,
-            unusualness: old.unusualness.map(Into::into),
+            basis: Basis::Raw,
+            standing,
+            raw: standing,
+            sample: None,
             volume_ratio: old.volume_ratio,
             dividends: old.dividends.into_iter().map(Into::into).collect(),
             high,
             low,
-            confounders: old.confounders,
+            confounders: old.confounders.into_iter().map(Confounder::Recorded).collect(),
         }),
         (due_at, anchor, end, _, _, _) => {
             let problem = "the recorded row has no figures".to_owned();
@@ -173,6 +177,10 @@ fn abnormal(old: &OldReaction) -> Option<AbnormalReturn> {
     Some(AbnormalReturn {
         model: old.model.as_deref()?.parse().ok()?,
         benchmark_return: Return::from_fraction(old.benchmark_return?),
+        beta: None,
+        estimation: None,
+        prices: None,
+        dividends: Vec::new(),
         abnormal_return: Return::from_fraction(old.abnormal_return?),
         standard_error: old.standard_error,
     })

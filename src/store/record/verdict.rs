@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::data::{StoredMissing, StoredRank};
+use super::data::{RankV1, StoredMissing};
 use super::{old, present, unknown_version, version};
 use crate::claim::{ClaimSession, ClaimStatus, ClaimVerdict};
 use crate::instrument::InstrumentId;
@@ -44,7 +44,7 @@ struct StoredVerdict {
     #[serde(deserialize_with = "present")]
     measured: Option<f64>,
     #[serde(deserialize_with = "present")]
-    rank: Option<StoredRank>,
+    rank: Option<RankV1>,
     #[serde(deserialize_with = "present")]
     missing: Option<StoredMissing>,
     note: String,
