@@ -14,34 +14,63 @@ use super::passes::{Part, Passes};
 use super::token::{self, Token};
 use super::trigger::{self, Segment, TriggerKind};
 use super::{Claim, ClaimSession, Direction, MoveHorizon};
+use crate::event::When;
 use crate::link::{Evidence, EvidenceKind, Mention};
 use crate::text::Language;
 
 /// How many sentences back a pronoun may reach.
 const MEMORY: usize = 3;
 
-/// Every move of a listed share or a stock index that `text` states as a fact, in text order.
+/// A text to read for claims.
+#[derive(Debug, Clone, Copy)]
+pub struct ClaimRequest<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// ISO 639-1 code of its language; without one it is the language that the words tell.
+    pub lang: Option<&'a str>,
+    /// The linker's namings of that text.
+    pub mentions: &'a [Mention],
+    /// When the text was published. Without it no claim has a time: `on Monday` cannot be resolved.
+    pub published: Option<When>,
+}
+
+/// Every move of a listed share or a stock index that a text of unknown date states as a fact, in
+/// text order: [`extract_from`] without a day of publication.
+#[must_use]
+pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Claim> {
+    extract_from(&ClaimRequest { text, lang, mentions, published: None })
+}
+
+/// Every move of a listed share or a stock index that a text states as a fact, in text order.
 ///
-/// `lang` is an ISO 639-1 code; without one the language is the one that the words tell. `mentions` are
-/// the linker's: a claim is joined to the instrument of the mention that is its grammatical
-/// subject. A company that no mention covers is found by its capital letters and gives a claim
-/// without an instrument.
+/// A claim is joined to the instrument of the mention that is its grammatical subject. A company
+/// that no mention covers is found by its capital letters and gives a claim without an instrument.
 ///
 /// What is no claim: growth of the business, rates, yields, raw materials, currencies, targets,
 /// offers, conditions, expectations, denials.
+///
+/// ```
+/// use newstape::claim::{ClaimRequest, Direction, extract_from};
+/// use newstape::event::When;
+///
+/// let claims = extract_from(&ClaimRequest {
+///     text: "Halvorsen shares fell 2.3% on Monday.",
+///     lang: Some("en"),
+///     mentions: &[],
+///     published: Some(When::Day("2025-01-29".parse()?)),
+/// });
+/// assert_eq!(claims[0].direction, Direction::Down);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
-pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Claim> {
-    extract_without(text, lang, mentions, &[])
+pub fn extract_from(request: &ClaimRequest<'_>) -> Vec<Claim> {
+    extract_without(request, &[])
 }
 
-/// [`extract`] with parts of the reader left out, to measure what they buy.
+/// [`extract_from`] with parts of the reader left out, to measure what they buy.
 #[must_use]
-pub fn extract_without(
-    text: &str,
-    lang: Option<&str>,
-    mentions: &[Mention],
-    left_out: &[Part],
-) -> Vec<Claim> {
+pub fn extract_without(request: &ClaimRequest<'_>, left_out: &[Part]) -> Vec<Claim> {
+    let ClaimRequest { text, lang, mentions, published } = *request;
     let lexicon = Lexicon::of(Language::tagged_or_told(lang, text));
     let tokens = token::tokens(text);
     let sentences = token::sentences(text, &tokens);
@@ -56,6 +85,7 @@ pub fn extract_without(
         topics: Vec::new(),
         list: Movers::default(),
         passes,
+        published,
         claims: Vec::new(),
     };
     for sentence in sentences {
@@ -80,6 +110,7 @@ struct Reader<'a> {
     topics: Vec<Topic>,
     list: Movers,
     passes: Passes,
+    published: Option<When>,
     claims: Vec<Claim>,
 }
 
@@ -281,7 +312,9 @@ impl Reader<'_> {
             currency: fields.currency,
             session: fields.session.or_else(|| self.session_before(items, segment)),
             horizon: fields.horizon.unwrap_or(MoveHorizon::Day),
-            qualifier: fields.qualifier,
+            when: None,
+            point: None,
+            bound: fields.bound,
             evidence: self.evidence(items, segment),
         };
         let same = |c: &Claim| Claim { evidence: claim.evidence.clone(), ..c.clone() } == claim;

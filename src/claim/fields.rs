@@ -7,7 +7,7 @@ use super::lexicon::{Lexicon, Tag};
 use super::lists::List;
 use super::quantity::Quantity;
 use super::trigger::{Segment, TriggerKind};
-use super::{ClaimSession, Direction, MoveHorizon, Qualifier};
+use super::{Bound, ClaimSession, Direction, MoveHorizon};
 use crate::units::Currency;
 
 /// The numbers of one move.
@@ -22,7 +22,7 @@ pub(super) struct Fields {
     pub(super) currency: Option<Currency>,
     pub(super) session: Option<ClaimSession>,
     pub(super) horizon: Option<MoveHorizon>,
-    pub(super) qualifier: Option<Qualifier>,
+    pub(super) bound: Option<Bound>,
     /// The item of the per cent, where there is one.
     pub(super) percent_at: Option<usize>,
 }
@@ -152,7 +152,7 @@ impl Reader<'_> {
             }
         }
         fields.percent_at = Some(at);
-        fields.qualifier = self.qualifier(at);
+        fields.bound = self.bound(at);
         Ok(())
     }
 
@@ -210,7 +210,7 @@ impl Reader<'_> {
         self.items[at..].iter().take(3).any(|i| i.has(Tag::Stock) || i.name().is_some())
     }
 
-    fn qualifier(&self, at: usize) -> Option<Qualifier> {
+    fn bound(&self, at: usize) -> Option<Bound> {
         (self.span().start..at).rev().take(3).find_map(|i| {
             self.items[i].tags.iter().find_map(|t| if let Tag::Qualify(q) = t { Some(*q) } else { None })
         })

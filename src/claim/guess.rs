@@ -8,7 +8,7 @@ use super::lists::List;
 use super::name_parts::{has_share, is_legal_form};
 use super::quantity;
 use super::token::{Token, TokenKind};
-use super::{ClaimSession, MoveHorizon, Qualifier};
+use super::{Bound, ClaimSession, MoveHorizon};
 
 /// Runs of capitalised words that the lexicon does not know as something else.
 pub(super) fn runs(
@@ -75,9 +75,9 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Former,
         Tag::Latter,
         Tag::Each,
-        Tag::Qualify(Qualifier::Approx),
-        Tag::Qualify(Qualifier::MoreThan),
-        Tag::Qualify(Qualifier::UpTo),
+        Tag::Qualify(Bound::About),
+        Tag::Qualify(Bound::AtLeast),
+        Tag::Qualify(Bound::AsMuchAs),
         Tag::Not,
         Tag::Deny,
         Tag::Doubt,

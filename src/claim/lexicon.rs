@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::lists::{List, WordLists};
 use super::token;
-use super::{ClaimSession, Direction, MoveHorizon, Qualifier};
+use super::{Bound, ClaimSession, Direction, MoveHorizon};
 use crate::text::{Language, Properties, lower, words};
 
 /// What a word or phrase can do in a sentence about prices. `assets/language/README.md` has the list
@@ -59,7 +59,7 @@ pub(super) enum Tag {
     /// `biggest`: a `since` behind it does not give the span.
     Superlative,
     /// How firm a number is.
-    Qualify(Qualifier),
+    Qualify(Bound),
     /// Before the level after the move.
     To,
     /// Before a level.
@@ -185,9 +185,9 @@ impl Tag {
             "horizon.year" => Self::Horizon(MoveHorizon::Year),
             "since" => Self::Since,
             "superlative" => Self::Superlative,
-            "qual.approx" => Self::Qualify(Qualifier::Approx),
-            "qual.up_to" => Self::Qualify(Qualifier::UpTo),
-            "qual.more_than" => Self::Qualify(Qualifier::MoreThan),
+            "qual.approx" => Self::Qualify(Bound::About),
+            "qual.up_to" => Self::Qualify(Bound::AsMuchAs),
+            "qual.more_than" => Self::Qualify(Bound::AtLeast),
             "to" => Self::To,
             "at" => Self::At,
             "by" => Self::By,
@@ -413,6 +413,6 @@ mod tests {
     fn the_longest_phrase_wins() {
         let tokens = token::tokens("as much as 3%");
         let (length, tags) = Lexicon::of(Language::English).longest(&tokens, |_| true).unwrap();
-        assert_eq!((length, tags), (3, &[Tag::Qualify(Qualifier::UpTo)][..]));
+        assert_eq!((length, tags), (3, &[Tag::Qualify(Bound::AsMuchAs)][..]));
     }
 }

@@ -83,7 +83,7 @@ fn join(level: &mut Claim, size: &Claim) {
     level.percent_min = level.percent_min.or(size.percent_min);
     level.percent_max = level.percent_max.or(size.percent_max);
     level.points = level.points.or(size.points);
-    level.qualifier = level.qualifier.or(size.qualifier);
+    level.bound = level.bound.or(size.bound);
     level.session = level.session.or(size.session);
 }
 

@@ -29,6 +29,9 @@ mod when;
 
 pub use attribute::{Attribution, Known, attribute};
 pub use check::{Tape, check};
-pub use extract::{extract, extract_without};
+pub use extract::{ClaimRequest, extract, extract_from, extract_without};
 pub use passes::Part;
-pub use types::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};
+pub use types::{
+    Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, Direction, MoveHorizon, MoveTime,
+    TimeKind,
+};

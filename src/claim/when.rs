@@ -8,7 +8,7 @@ use super::lexicon::Tag;
 use super::lists::List;
 use super::quantity::Quantity;
 use super::trigger::TriggerKind;
-use super::{ClaimSession, MoveHorizon, Qualifier};
+use super::{Bound, ClaimSession, MoveHorizon};
 
 impl Reader<'_> {
     pub(super) fn session(&self, fields: &mut Fields) {
@@ -153,7 +153,7 @@ impl Reader<'_> {
             n.has(Tag::Skip)
                 || n.amount().is_some()
                 || matches!(n.kind, Kind::Sign(_))
-                || n.has(Tag::Qualify(Qualifier::UpTo))
+                || n.has(Tag::Qualify(Bound::AsMuchAs))
         });
         (!dated && stands_alone).then_some(MoveHorizon::Ytd)
     }

@@ -118,7 +118,7 @@ impl Store {
             .and_then(|mut s| s.query_map([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
             .map_err(|e| self.error(e))?;
         let read = |(claim, verdict): &(String, Option<String>)| {
-            let claim: Claim = parse("claim", id, claim)?;
+            let claim = record::read_claim(claim).map_err(|e| StoreError::record("claim", id, &e))?;
             let verdict = verdict.as_ref().map(|text| record::read_verdict(text, claim.instrument.as_ref()));
             let verdict = verdict.transpose().map_err(|e| StoreError::record("verdict", id, &e))?;
             Ok((claim, verdict))
@@ -153,6 +153,10 @@ pub(super) fn parse<T: DeserializeOwned>(
 
 pub(super) fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
+}
+
+fn claim_json(claim: &Claim) -> rusqlite::Result<String> {
+    record::write_claim(claim).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
 pub(super) fn verdict_json(verdict: &ClaimVerdict) -> rusqlite::Result<String> {
@@ -294,7 +298,7 @@ pub(super) fn insert_findings(
             position,
             instrument.map(|i| i.symbol.as_str()),
             instrument.map(|i| i.mic.as_str().to_owned()),
-            json(claim)?,
+            claim_json(claim)?,
             verdict.as_ref().map(verdict_json).transpose()?,
         ])?;
     }

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 
 use crate::app::Failure;
 use crate::app::eval::labelled;
-use crate::claim::{self, Claim, ClaimSession, Direction, MoveHorizon, Part};
-use crate::event::EventText;
+use crate::claim::{self, Claim, ClaimRequest, ClaimSession, Direction, MoveHorizon, Part};
+use crate::event::{EventText, Precision, When};
 use crate::link::{LinkRequest, Linker};
 use crate::units::Currency;
 use crate::view::claim_scores::{ClaimScores, FieldScores, Score, WrongClaims};
@@ -83,7 +83,10 @@ fn extract(row: &Row, linker: Option<&Linker>, without: &[Part]) -> Vec<Claim> {
         }
         None => l.link_undated(&text, lang).mentions,
     };
-    claim::extract_without(&row.text, lang, &linker.map(link).unwrap_or_default(), without)
+    let mentions = linker.map(link).unwrap_or_default();
+    let instant = |at| When::Instant { at, precision: Precision::Minute };
+    let published = row.published_at.map(instant);
+    claim::extract_without(&ClaimRequest { text: &row.text, lang, mentions: &mentions, published }, without)
 }
 
 /// Counts of one group of texts.

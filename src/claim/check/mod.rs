@@ -229,7 +229,7 @@ impl Case<'_> {
         let Some(wanted) = self.target() else { return self.direction_only(traded) };
         match traded.close {
             Some(close) if wanted.contains(close) => Fit::Price { price: close, reached: true },
-            Some(_) if self.claim.qualifier != Some(super::Qualifier::UpTo) => Fit::No,
+            Some(_) if self.claim.bound != Some(super::Bound::AsMuchAs) => Fit::No,
             _ if traded.range.meets(&wanted) => {
                 Fit::Price { price: wanted.low.max(traded.range.low).min(traded.range.high), reached: true }
             }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::claim::{Claim, Direction, Qualifier};
+use crate::claim::{Bound, Claim, Direction};
 use crate::units::Rounding;
 
 /// A closed interval of numbers.
@@ -52,11 +52,11 @@ pub(super) fn size(claim: &Claim) -> Option<Interval> {
         (None, Some(a), Some(b)) => (rounding(a)?.low, rounding(b)?.high),
         _ => return None,
     };
-    let give = match claim.qualifier {
-        Some(Qualifier::Approx | Qualifier::UpTo) => high * 0.1,
-        Some(Qualifier::MoreThan) | None => 0.0,
+    let give = match claim.bound {
+        Some(Bound::About | Bound::AsMuchAs) => high * 0.1,
+        Some(Bound::AtLeast | Bound::AtMost | Bound::Between) | None => 0.0,
     };
-    let more = if claim.qualifier == Some(Qualifier::MoreThan) { high * 0.25 } else { 0.0 };
+    let more = if claim.bound == Some(Bound::AtLeast) { high * 0.25 } else { 0.0 };
     Some(signed((low - give).max(0.0) / 100.0, (high + give + more) / 100.0, claim.direction))
 }
 

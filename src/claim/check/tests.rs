@@ -51,7 +51,9 @@ fn claim(percent: Option<&str>, price: Option<&str>, session: Option<ClaimSessio
         currency: None,
         session,
         horizon: MoveHorizon::Day,
-        qualifier: None,
+        when: None,
+        point: None,
+        bound: None,
         evidence: Evidence { span: 0..0, text: String::new(), kind: EvidenceKind::Name },
     }
 }

@@ -1,17 +1,20 @@
-//! Records without a version, as programs up to schema version 8 wrote them: every field could be
-//! absent, and what was missing stood in a sentence with a command in it.
+//! Records without a version. Reactions and verdicts are as programs up to schema version 8 wrote
+//! them: every field could be absent, and what was missing stood in a sentence with a command in it.
+//! Claims are as programs up to schema version 10 wrote them, with a qualifier for a bound.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use crate::claim::{ClaimSession, ClaimStatus, ClaimVerdict};
+use crate::claim::{Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon};
 use crate::instrument::InstrumentId;
+use crate::link::Evidence;
 use crate::market::{Adjustment, Interval, Missing, MissingBars, MissingData};
 use crate::reaction::{
     AbnormalReturn, Basis, Confounder, Dividend, Halt, Horizon, Measured, Outcome, Paid, PricePoint,
     Reaction, Remark, Standing, Unusualness,
 };
-use crate::units::{Price, Return};
+use crate::units::{Currency, Price, Return};
 
 #[derive(Deserialize)]
 struct OldReaction {
@@ -80,6 +83,59 @@ struct OldVerdict {
     measured: Option<f64>,
     unusualness: Option<OldRank>,
     note: String,
+}
+
+#[derive(Deserialize)]
+struct OldClaim {
+    instrument: Option<InstrumentId>,
+    #[serde(default)]
+    is_index: bool,
+    company: String,
+    direction: Direction,
+    percent: Option<Decimal>,
+    percent_min: Option<Decimal>,
+    percent_max: Option<Decimal>,
+    points: Option<Decimal>,
+    price: Option<Decimal>,
+    from_price: Option<Decimal>,
+    currency: Option<Currency>,
+    session: Option<ClaimSession>,
+    horizon: MoveHorizon,
+    qualifier: Option<OldQualifier>,
+    evidence: Evidence,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum OldQualifier {
+    Approx,
+    UpTo,
+    MoreThan,
+}
+
+/// A claim without a version.
+pub(super) fn claim(text: &str) -> serde_json::Result<Claim> {
+    let old: OldClaim = serde_json::from_str(text)?;
+    let bound = old.qualifier.map(|q| match q {
+        OldQualifier::Approx => Bound::About,
+        OldQualifier::UpTo => Bound::AsMuchAs,
+        OldQualifier::MoreThan => Bound::AtLeast,
+    });
+    Ok(Claim {
+        instrument: old.instrument,
+        is_index: old.is_index,
+        percent: old.percent,
+        percent_min: old.percent_min,
+        percent_max: old.percent_max,
+        points: old.points,
+        price: old.price,
+        from_price: old.from_price,
+        currency: old.currency,
+        session: old.session,
+        horizon: old.horizon,
+        bound,
+        ..Claim::of(&old.company, old.direction, old.evidence)
+    })
 }
 
 impl From<OldPoint> for PricePoint {

@@ -3,10 +3,14 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{read_reaction, read_verdict, write_reaction, write_verdict};
-use crate::claim::{ClaimSession, ClaimStatus, ClaimVerdict};
+use super::{read_claim, read_reaction, read_verdict, write_claim, write_reaction, write_verdict};
+use crate::claim::{
+    Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, Direction, MoveHorizon, MoveTime,
+    TimeKind,
+};
 use crate::event::{EventId, EventKind};
 use crate::instrument::InstrumentId;
+use crate::link::{Evidence, EvidenceKind};
 use crate::market::{Adjustment, Interval, Missing, MissingBars, MissingData};
 use crate::normal_return::Model;
 use crate::reaction::{
@@ -474,4 +478,62 @@ fn a_verdict_of_an_older_program_is_read_with_its_missing_bars() {
     let bars = read.missing.unwrap().as_bars().unwrap();
     assert_eq!((bars.interval, bars.extended), (Interval::Day1, false));
     assert_eq!(read.reference_close, Some(Price::new(447.2, None)));
+}
+
+fn evidence() -> Evidence {
+    Evidence { span: 0..9, text: "fell 3.0%".to_owned(), kind: EvidenceKind::Name }
+}
+
+#[test]
+fn a_claim_keeps_all_that_it_states_with_the_decimals_as_written() {
+    let day = |text: &str| text.parse().unwrap();
+    let claim = Claim {
+        instrument: Some(id("MSFT:XNAS")),
+        percent: Some("3.0".parse().unwrap()),
+        price: Some("446.20".parse().unwrap()),
+        from_price: Some("460".parse().unwrap()),
+        currency: Some(Currency::USD),
+        session: Some(ClaimSession::Regular),
+        when: Some(MoveTime {
+            text: "on Monday".to_owned(),
+            kind: TimeKind::Weekday,
+            from: day("2025-01-27"),
+            to: day("2025-01-27"),
+        }),
+        point: Some(DayPoint::Close),
+        bound: Some(Bound::AtLeast),
+        ..Claim::of("Microsoft", Direction::Down, evidence())
+    };
+    let stored = write_claim(&claim).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Value>(&stored).unwrap(),
+        json!({"v": 1, "instrument": {"symbol": "MSFT", "mic": "XNAS"}, "is_index": false, "company": "Microsoft",
+            "direction": "down", "percent": "3.0", "percent_min": null, "percent_max": null, "points": null,
+            "price": "446.20", "from_price": "460", "currency": "USD", "session": "regular", "horizon": "day",
+            "when": {"text": "on Monday", "kind": "weekday", "from": "2025-01-27", "to": "2025-01-27"},
+            "point": "close", "bound": "at_least",
+            "evidence": {"span": {"start": 0, "end": 9}, "text": "fell 3.0%", "kind": "name"}})
+    );
+    let read = read_claim(&stored).unwrap();
+    assert_eq!(read, claim);
+    assert_eq!(read.percent.unwrap().scale(), 1);
+    let strange = stored.replacen("{", "{\"colour\": 1,", 1);
+    assert!(read_claim(&strange).is_err(), "an unknown field");
+    assert!(read_claim(&stored.replace("\"v\":1", "\"v\":2")).is_err(), "a later version");
+}
+
+#[test]
+fn a_claim_of_an_older_program_is_read_and_its_qualifier_is_a_bound() {
+    let old = |qualifier: &str| {
+        let text = json!({"instrument": {"symbol": "MSFT", "mic": "XNAS"}, "is_index": false,
+            "company": "Microsoft", "direction": "down", "percent": "3.0", "percent_min": null,
+            "percent_max": null, "points": null, "price": null, "from_price": null, "currency": null,
+            "session": "premarket", "horizon": "week", "qualifier": qualifier, "evidence": evidence()});
+        read_claim(&text.to_string()).unwrap()
+    };
+    let claim = old("up_to");
+    assert_eq!((claim.bound, claim.horizon), (Some(Bound::AsMuchAs), MoveHorizon::Week));
+    assert_eq!((claim.when, claim.point), (None, None));
+    assert_eq!(old("approx").bound, Some(Bound::About));
+    assert_eq!(old("more_than").bound, Some(Bound::AtLeast));
 }
