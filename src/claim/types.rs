@@ -206,9 +206,11 @@ impl Claim {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ClaimStatus {
-    /// The tape shows the move.
+    /// The tape shows the move, and few other windows would have.
     Confirmed,
-    /// The tape shows something else.
+    /// The tape shows the move, as many other windows would have; or the claim is a bare direction.
+    Consistent,
+    /// The tape shows something else, however the claim is read.
     Contradicted,
     /// The data needed is not there, or the claim says too little to be checked.
     Unverifiable,
@@ -220,6 +222,7 @@ impl ClaimStatus {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Confirmed => "confirmed",
+            Self::Consistent => "consistent",
             Self::Contradicted => "contradicted",
             Self::Unverifiable => "unverifiable",
         }
@@ -243,6 +246,12 @@ pub struct ClaimVerdict {
     pub measured: Option<Return>,
     /// How unusual a move of that size is for the instrument.
     pub unusualness: Option<Unusualness>,
+    /// The share of the instrument's own earlier windows of the same kind that would have fitted the
+    /// same words (for an answer that is neither *confirmed* nor *consistent*: would not have been
+    /// ruled out either); `None` where too few have bars.
+    pub chance: Option<f64>,
+    /// How many such windows there are.
+    pub chance_windows: Option<usize>,
     /// What is missing, where that is why the claim cannot be verified.
     pub missing: Option<Missing>,
     /// What was found and what the reader should know, in sentences.

@@ -80,6 +80,7 @@ pub struct ListArgs {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ClaimFilter {
     Confirmed,
+    Consistent,
     Contradicted,
     Unverifiable,
 }
@@ -174,6 +175,7 @@ fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {
         verdict: args.verdict,
         claim: args.claim.map(|c| match c {
             ClaimFilter::Confirmed => ClaimStatus::Confirmed,
+            ClaimFilter::Consistent => ClaimStatus::Consistent,
             ClaimFilter::Contradicted => ClaimStatus::Contradicted,
             ClaimFilter::Unverifiable => ClaimStatus::Unverifiable,
         }),

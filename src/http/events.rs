@@ -119,9 +119,10 @@ impl FromStr for Status {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "confirmed" => Ok(Self(ClaimStatus::Confirmed)),
+            "consistent" => Ok(Self(ClaimStatus::Consistent)),
             "contradicted" => Ok(Self(ClaimStatus::Contradicted)),
             "unverifiable" => Ok(Self(ClaimStatus::Unverifiable)),
-            _ => Err(format!("\"{text}\" is not one of confirmed, contradicted, unverifiable")),
+            _ => Err(format!("\"{text}\" is not one of confirmed, consistent, contradicted, unverifiable")),
         }
     }
 }

@@ -342,6 +342,12 @@ pub struct VerdictRecord {
     pub sample_size: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<VerdictWord>,
+    /// The share of the instrument's own earlier windows that would have fitted the same words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance: Option<f64>,
+    /// How many such windows there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance_windows: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<MissingRecord>,
     pub note: String,
@@ -359,6 +365,8 @@ impl From<&ClaimVerdict> for VerdictRecord {
             placebo_rank: v.unusualness.map(|u| u.placebo_rank),
             sample_size: v.unusualness.map(|u| u.sample_size),
             verdict: v.unusualness.map(|u| u.word()),
+            chance: v.chance,
+            chance_windows: v.chance_windows,
             missing: v.missing.as_ref().map(Into::into),
             note: v.note.clone(),
         }

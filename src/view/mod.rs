@@ -24,6 +24,7 @@ pub mod settings;
 pub mod source;
 pub mod study;
 pub mod text;
+pub mod verdict_scores;
 
 /// A JSON document: its schema's name first, then its fields.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]

@@ -335,7 +335,7 @@ fn others(
 }
 
 /// The verdict on a claim; `None` where its words could not be joined to an instrument.
-fn check(
+pub(in crate::app) fn check(
     store: &Store,
     reference: &Reference,
     claim: &Claim,

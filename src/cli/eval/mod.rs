@@ -3,10 +3,11 @@
 mod claims;
 mod dates;
 mod link;
+mod verdicts;
 
 use clap::{Args, Subcommand};
 
-use super::{Console, Exit};
+use super::{Console, Exit, Global};
 use crate::app::Failure;
 
 /// What `newstape eval` takes.
@@ -26,13 +27,16 @@ pub enum EvalCommand {
     Dates(dates::DatesArgs),
     /// Measure how right links are
     Link(link::LinkArgs),
+    /// Measure how right the verdicts on stated moves are
+    Verdicts(verdicts::VerdictsArgs),
 }
 
 /// Runs the measure.
-pub(super) fn run(args: &EvalArgs, console: &Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &EvalArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     match &args.what {
         EvalCommand::Claims(args) => claims::run(args, console),
         EvalCommand::Dates(args) => dates::run(args, console),
         EvalCommand::Link(args) => link::run(args, console),
+        EvalCommand::Verdicts(args) => verdicts::run(args, global, console),
     }
 }

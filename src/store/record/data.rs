@@ -66,7 +66,7 @@ impl From<StoredMissing> for Missing {
 }
 
 /// A rank as records of version 1 have it.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RankV1 {
     placebo_rank: f64,
@@ -76,12 +76,6 @@ pub(super) struct RankV1 {
 impl From<RankV1> for Unusualness {
     fn from(RankV1 { placebo_rank, sample_size }: RankV1) -> Self {
         Self { placebo_rank, sample_size, independent: None }
-    }
-}
-
-impl From<Unusualness> for RankV1 {
-    fn from(Unusualness { placebo_rank, sample_size, .. }: Unusualness) -> Self {
-        Self { placebo_rank, sample_size }
     }
 }
 

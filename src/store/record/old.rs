@@ -308,6 +308,8 @@ pub(super) fn verdict(text: &str, instrument: Option<&InstrumentId>) -> serde_js
         reference_close: old.reference_close.map(|close| Price::new(close, None)),
         measured: old.measured.map(Return::from_fraction),
         unusualness: old.unusualness.map(Into::into),
+        chance: None,
+        chance_windows: None,
         missing,
         note: told.join("; "),
     })

@@ -358,13 +358,17 @@ fn verdict() -> (ClaimVerdict, Value) {
         reference_date: Some(day("2025-01-28")),
         reference_close: Some(Price::new(447.2, Some(Currency::USD))),
         measured: Some(Return::from_fraction(-0.002_057)),
-        unusualness: Some(Unusualness { placebo_rank: 0.2, sample_size: 250, independent: None }),
+        unusualness: Some(Unusualness { placebo_rank: 0.2, sample_size: 250, independent: Some(250) }),
+        chance: Some(0.04),
+        chance_windows: Some(252),
         missing: Some(Missing::bars(id("MSFT:XNAS"), bars)),
         note: "fits".to_owned(),
     };
-    let stored = json!({"v": 1, "status": "confirmed", "session": "premarket", "session_date": "2025-01-29",
+    let stored = json!({"v": 2, "status": "confirmed", "session": "premarket", "session_date": "2025-01-29",
         "reference_date": "2025-01-28", "reference_close": {"amount": 447.2, "currency": "USD"},
-        "measured": -0.002_057, "rank": {"placebo_rank": 0.2, "sample_size": 250},
+        "measured": -0.002_057,
+        "rank": {"placebo_rank": 0.2, "sample_size": 250, "independent": 250},
+        "chance": 0.04, "chance_windows": 252,
         "missing": {"instrument": {"symbol": "MSFT", "mic": "XNAS"},
                     "what": {"bars": {"interval": "1d", "from": "2025-01-24", "to": "2025-01-31",
                                       "extended": false}}},
@@ -378,6 +382,18 @@ fn a_verdict_is_stored_in_this_shape_and_no_field_of_it_vanishes() {
     let text = write_verdict(&verdict).unwrap();
     assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), stored);
     assert_eq!(read_verdict(&text, None).unwrap(), verdict);
+    assert_strict(&stored, &|text| read_verdict(text, None).is_ok());
+}
+
+#[test]
+fn a_verdict_of_version_1_is_read_without_a_chance() {
+    let stored = json!({"v": 1, "status": "contradicted", "session": null, "session_date": "2025-01-29",
+        "reference_date": "2025-01-28", "reference_close": {"amount": 447.2, "currency": "USD"},
+        "measured": -0.010_9, "rank": {"placebo_rank": 0.2, "sample_size": 250}, "missing": null,
+        "note": "the tape says otherwise"});
+    let read = read_verdict(&stored.to_string(), None).unwrap();
+    assert_eq!((read.status, read.chance), (ClaimStatus::Contradicted, None));
+    assert_eq!(read.unusualness.and_then(|u| u.independent), None);
     assert_strict(&stored, &|text| read_verdict(text, None).is_ok());
 }
 

@@ -75,7 +75,12 @@ fn claims(document: &EventDocument) -> Option<Tile> {
         let has = |v: &crate::view::event::VerdictRecord| v.status == status;
         document.claims.iter().filter(|c| c.verdict.as_ref().is_some_and(has)).count()
     };
-    let all = [ClaimStatus::Contradicted, ClaimStatus::Confirmed, ClaimStatus::Unverifiable];
+    let all = [
+        ClaimStatus::Contradicted,
+        ClaimStatus::Confirmed,
+        ClaimStatus::Consistent,
+        ClaimStatus::Unverifiable,
+    ];
     let counts: Vec<(ClaimStatus, usize)> =
         all.map(|s| (s, of(s))).into_iter().filter(|(_, n)| *n > 0).collect();
     let (worst, count) = *counts.first()?;
