@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use chrono_tz::Tz;
+
 use super::fact;
 use super::fields::{self, Fields};
 use super::item::{self, Item};
@@ -13,10 +15,12 @@ use super::owner::{self, Subject};
 use super::passes::{Part, Passes};
 use super::token::{self, Token};
 use super::trigger::{self, Segment, TriggerKind};
-use super::{Claim, ClaimSession, Direction, MoveHorizon};
+use super::when::Times;
+use super::{Claim, ClaimSession, Direction, MoveHorizon, MoveTime};
 use crate::event::When;
 use crate::link::{Evidence, EvidenceKind, Mention};
 use crate::text::Language;
+use crate::venue::zone_of;
 
 /// How many sentences back a pronoun may reach.
 const MEMORY: usize = 3;
@@ -124,14 +128,20 @@ struct Topic {
 
 impl Reader<'_> {
     fn sentence(&mut self, tokens: Range<usize>) {
-        let mut items = item::items(self.tokens, tokens, self.names, self.lexicon);
+        let mut items = item::items(self.tokens, tokens.clone(), self.names, self.lexicon);
+        let times = Times::of(&items, self.tokens, tokens, self.lexicon);
         for item in &mut items {
             item.tags.retain(self.passes.reads_tag);
         }
         self.heading(&items);
         let segments = trigger::segments(&items, self.lexicon, self.list.direction);
-        let mut state =
-            State { items: &items, subject: Subject::Elided, owners: Vec::new(), relative: false };
+        let mut state = State {
+            items: &items,
+            times: &times,
+            subject: Subject::Elided,
+            owners: Vec::new(),
+            relative: false,
+        };
         let mut owner = None;
         let first_claim = self.claims.len();
         for segment in &segments {
@@ -187,7 +197,9 @@ impl Reader<'_> {
         if !(self.passes.is_stated)(items, segment, self.lexicon) {
             return None;
         }
-        let Ok(mut fields) = fields::read(items, segment, self.lexicon, self.names[first].is_index()) else {
+        let Ok(mut fields) =
+            fields::read(items, segment, state.times, self.lexicon, self.names[first].is_index())
+        else {
             // `added 13 million subscribers, up 16%`: what goes on is said of that.
             if segment.trigger.kind == TriggerKind::Transitive {
                 (state.subject, state.owners) = (Subject::Other, Vec::new());
@@ -209,7 +221,7 @@ impl Reader<'_> {
         if !fields.has_number() && (asked || !fact::is_clear_without_number(items, segment, sure)) {
             return None;
         }
-        self.give(items, segment, &owners, &fields);
+        self.give(state, segment, &owners, &fields);
         Some(first)
     }
 
@@ -272,7 +284,8 @@ impl Reader<'_> {
 
     /// Writes the claims of a segment: one per owner, and one per further name with its own amount
     /// (`Microsoft fell 2% and Apple 3%`).
-    fn give(&mut self, items: &[Item], segment: &Segment, owners: &[usize], fields: &Fields) {
+    fn give(&mut self, state: &State<'_>, segment: &Segment, owners: &[usize], fields: &Fields) {
+        let items = state.items;
         let percents = sizes(items, segment);
         let one_each = owners.len() > 1 && percents.len() == owners.len() && fields.percent.is_some();
         for (n, owner) in owners.iter().enumerate() {
@@ -283,20 +296,27 @@ impl Reader<'_> {
             if one_each {
                 own.percent = Some(percents[n]);
             }
-            self.push(items, segment, *owner, &own);
+            self.push(state, segment, *owner, &own);
         }
         if !one_each {
             for (name, percent) in further(items, segment, fields) {
-                let own =
-                    Fields { percent, session: fields.session, horizon: fields.horizon, ..Fields::default() };
+                let own = Fields {
+                    percent,
+                    session: fields.session,
+                    horizon: fields.horizon,
+                    time: fields.time,
+                    point: fields.point,
+                    ..Fields::default()
+                };
                 if self.names[name].referent != Referent::NoShare {
-                    self.push(items, segment, name, &own);
+                    self.push(state, segment, name, &own);
                 }
             }
         }
     }
 
-    fn push(&mut self, items: &[Item], segment: &Segment, owner: usize, fields: &Fields) {
+    fn push(&mut self, state: &State<'_>, segment: &Segment, owner: usize, fields: &Fields) {
+        let (items, times) = (state.items, state.times);
         let name = &self.names[owner];
         let claim = Claim {
             instrument: name.instrument().cloned(),
@@ -312,8 +332,8 @@ impl Reader<'_> {
             currency: fields.currency,
             session: fields.session.or_else(|| self.session_before(items, segment)),
             horizon: fields.horizon.unwrap_or(MoveHorizon::Day),
-            when: None,
-            point: None,
+            when: self.when(times, name, fields),
+            point: fields.point,
             bound: fields.bound,
             evidence: self.evidence(items, segment),
         };
@@ -321,6 +341,21 @@ impl Reader<'_> {
         if !self.claims.iter().any(same) {
             self.claims.push(claim);
         }
+    }
+
+    /// The time of a move, resolved on the clock of its owner's venue.
+    fn when(&self, times: &Times, owner: &Name, fields: &Fields) -> Option<MoveTime> {
+        let (_, found) = times.found.get(fields.time?)?;
+        let day = match self.published? {
+            When::Day(day) => day,
+            When::Instant { at, .. } => {
+                let zone = owner.instrument().map_or(Tz::UTC, |i| zone_of(i.mic));
+                at.with_timezone(&zone).date_naive()
+            }
+        };
+        let tokens = &self.tokens[found.tokens.clone()];
+        let span = tokens.first()?.span.start..tokens.last()?.span.end;
+        found.stated.resolve(day, self.text.get(span)?)
     }
 
     /// A part of the day that opens the sentence, or stands over the list, holds for all of it.
@@ -422,6 +457,7 @@ fn further(
 /// What the clauses of a sentence hand on.
 struct State<'a> {
     items: &'a [Item],
+    times: &'a Times,
     subject: Subject,
     owners: Vec<usize>,
     /// Whether the segment before was a relative clause.

@@ -22,6 +22,8 @@ mod number;
 mod owner;
 mod passes;
 mod quantity;
+mod time;
+mod time_words;
 mod token;
 mod trigger;
 mod types;
