@@ -144,7 +144,7 @@ fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Ve
 
 fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Direction>) -> Option<Trigger> {
     let item = &items[at];
-    if let Some(direction) = item.amount().and_then(Quantity::sign).or_else(|| in_brackets(items, at)) {
+    if let Some(direction) = item.amount().and_then(Quantity::sign) {
         if is_figure_of_business(items, at) {
             return None;
         }
@@ -197,16 +197,6 @@ fn between_levels(items: &[Item], at: usize) -> Option<Direction> {
 fn is_rebate(items: &[Item], at: usize) -> bool {
     let money = |i: usize| items[i].amount().is_some_and(|q| matches!(q, Quantity::Money { .. }));
     items[at].lower == "off" && at > 0 && money(at - 1) && !items.iter().any(|i| i.has(Tag::Stock))
-}
-
-/// `(MSFT 0.26%)`: a quotation in brackets writes no plus.
-fn in_brackets(items: &[Item], at: usize) -> Option<Direction> {
-    let alone = at >= 2
-        && items[at].is_percent()
-        && items[at - 1].name().is_some()
-        && items[at - 2].is('(')
-        && items.get(at + 1).is_some_and(|i| i.is(')'));
-    alone.then_some(Direction::Up)
 }
 
 /// `$180B (+13% YoY)`: the change of the amount before the bracket.
