@@ -22,6 +22,9 @@ use crate::link::{Evidence, EvidenceKind, Mention};
 use crate::text::Language;
 use crate::venue::zone_of;
 
+/// Among how many names the antecedent of a word is looked for.
+const NEAR: usize = 20;
+
 /// How many sentences back a pronoun may reach.
 const MEMORY: usize = 3;
 
@@ -189,7 +192,7 @@ impl Reader<'_> {
         }
         state.relative = items[segment.items.clone()].iter().any(|i| i.has(Tag::Relative));
         let owners = self.resolve(&subject, state, segment);
-        state.subject = subject;
+        state.subject = subject.clone();
         state.owners.clone_from(&owners);
         let owners: Vec<usize> =
             owners.into_iter().filter(|n| self.names[*n].referent != Referent::NoShare).collect();
@@ -221,6 +224,13 @@ impl Reader<'_> {
         if !fields.has_number() && (asked || !fact::is_clear_without_number(items, segment, sure)) {
             return None;
         }
+        // `The chipmaker improved`: of its business; a share is named, or spoken of.
+        if !fields.has_number() && !(shared || matches!(subject, Subject::Names(_) | Subject::IndexAnaphor)) {
+            return None;
+        }
+        if fields.percent_at.is_none() && is_judgement(items, segment) {
+            return None;
+        }
         self.give(state, segment, &owners, &fields);
         Some(first)
     }
@@ -229,6 +239,8 @@ impl Reader<'_> {
         match subject {
             Subject::Names(names) => names.clone(),
             Subject::Anaphor => self.antecedent(state, segment).into_iter().collect(),
+            Subject::IndexAnaphor => self.index_before(state, segment).into_iter().collect(),
+            Subject::OfLast => self.last_before(state, segment).into_iter().collect(),
             Subject::Former => self.pair(state, segment).map(|(a, _)| a).into_iter().collect(),
             Subject::Latter => self.pair(state, segment).map(|(_, b)| b).into_iter().collect(),
             Subject::Elided | Subject::Other => Vec::new(),
@@ -249,6 +261,28 @@ impl Reader<'_> {
         let here = || owner::topic(items, segment.items.start..segment.trigger.at, self.names, self.lexicon);
         let known = || state.owners.first().copied().filter(|n| !self.names[*n].is_index());
         here().or_else(known).or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
+    }
+
+    /// The index that `der Leitindex` means: the last one named before, or the first one after.
+    fn index_before(&self, state: &State<'_>, segment: &Segment) -> Option<usize> {
+        let at = self.names_before(state, segment);
+        let index = |n: &usize| self.names[*n].is_index();
+        (0..at).rev().take(NEAR).find(index).or_else(|| (at..self.names.len()).take(NEAR).find(index))
+    }
+
+    /// The share named last before the segment.
+    fn last_before(&self, state: &State<'_>, segment: &Segment) -> Option<usize> {
+        let share = |n: &usize| {
+            let name = &self.names[*n];
+            !name.source && !name.is_index() && name.referent != Referent::NoShare
+        };
+        (0..self.names_before(state, segment)).rev().take(NEAR).find(share)
+    }
+
+    /// How many names stand before the trigger of a segment.
+    fn names_before(&self, state: &State<'_>, segment: &Segment) -> usize {
+        let token = state.items[segment.trigger.at].tokens.start;
+        self.names.partition_point(|n| n.tokens.start < token)
     }
 
     /// The listed name that most of the mentions are of.
@@ -402,6 +436,11 @@ fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> 
     }
 }
 
+/// `raised its target to $113, up from $102`: what an analyst's house says.
+fn is_judgement(items: &[Item], segment: &Segment) -> bool {
+    items[segment.items.start..segment.trigger.at].iter().any(|i| i.has(Tag::Rating))
+}
+
 /// `stieg in der Umfrage um 4 Prozent`: of a party or a club, where no share is spoken of.
 fn names_contest(items: &[Item], segment: &Segment) -> bool {
     items[segment.items.clone()].iter().any(|i| i.is_in(List::Contest))
@@ -489,7 +528,12 @@ impl State<'_> {
                 ahead.map_or(Subject::Other, |name| Subject::Names(vec![name]))
             }
             Subject::Elided => Subject::Other,
-            Subject::Names(_) | Subject::Anaphor | Subject::Former | Subject::Latter
+            Subject::Names(_)
+            | Subject::Anaphor
+            | Subject::IndexAnaphor
+            | Subject::OfLast
+            | Subject::Former
+            | Subject::Latter
                 if !self.owners.is_empty() =>
             {
                 Subject::Names(self.owners.clone())

@@ -211,6 +211,13 @@ impl Reader<'_> {
         {
             return true;
         }
+        // `hausse de 6,7 % de ses volumes`.
+        let figure = self.items[at + 1..].iter().take(4).take_while(|i| {
+            i.has(Tag::Of) || i.has(Tag::Preposition) || i.has(Tag::Determiner) || i.has(Tag::Figure)
+        });
+        if next.has(Tag::Of) && figure.into_iter().any(|i| i.has(Tag::Figure) && !i.has(Tag::Stock)) {
+            return true;
+        }
         let more = next.is_in(List::More) && !(next.has(Tag::Adverb(super::Direction::Up)));
         let of = next.has(Tag::Of) && !self.lexicon.language.of_means_by;
         more || of || next.has(Tag::Figure)

@@ -24,9 +24,7 @@ pub(super) fn runs(
     let headline = is_headline(&tokens[sentence.clone()]);
     let phrases = phrases(tokens, &sentence, lexicon);
     let covered = |i: usize| {
-        taken.at(i).is_some()
-            || phrases.iter().any(|p| p.contains(&i))
-            || quantity::opens_amount(tokens, i)
+        taken.at(i).is_some() || phrases.iter().any(|p| p.contains(&i)) || quantity::opens_amount(tokens, i)
     };
     while at < sentence.end {
         // `Down 2% early on, …`: a capital at the head of a sentence says nothing either.
@@ -72,6 +70,7 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Expect,
         Tag::Subordinate,
         Tag::Pronoun,
+        Tag::Relative,
         Tag::Modal,
         Tag::Former,
         Tag::Latter,

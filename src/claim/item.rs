@@ -200,7 +200,10 @@ fn is_page_quote(inside: &[Item]) -> bool {
     };
     match inside {
         [symbol, change] => {
-            change.is_percent() && symbol.capital && symbol.lower.chars().count() <= 6 && !symbol.lower.contains(' ')
+            change.is_percent()
+                && symbol.capital
+                && symbol.lower.chars().count() <= 6
+                && !symbol.lower.contains(' ')
         }
         _ => false,
     }

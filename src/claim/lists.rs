@@ -146,6 +146,10 @@ lists! {
     ReportNoun = "report_noun",
     /// A year is an end, not a span.
     UntilYear = "until_year",
+    /// Stands for an index that was named: `der Leitindex`.
+    IndexWord = "index_word",
+    /// Stands for the one named last: `deren Aktien`.
+    Whose = "whose",
 }
 
 /// The lists that a word stands in.
@@ -200,6 +204,6 @@ mod tests {
         for entry in words::entries().iter().filter(|e| e.kind.starts_with("claim.")) {
             assert!(List::of_kind(entry.kind).is_some(), "{entry:?}");
         }
-        assert!((List::UntilYear as u32) < u64::BITS);
+        assert!((List::Whose as u32) < u64::BITS);
     }
 }

@@ -291,6 +291,14 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
             }
             let divided = border(items, before.end + 1..trigger.at).is_some_and(|(_, weight)| weight >= 2);
             let same = before.direction == trigger.direction;
+            // `verlor stärker um 0,9 Prozent`: how much, not which way.
+            let grades = trigger.kind == TriggerKind::Adverb
+                && matches!(before.kind, TriggerKind::Transitive | TriggerKind::Verb)
+                && trigger.at == before.at + 1
+                && !same;
+            if grades {
+                continue;
+            }
             let pair = matches!(trigger.kind, TriggerKind::Adverb | TriggerKind::Gerund)
                 || matches!(before.kind, TriggerKind::Cause | TriggerKind::Adverb);
             let percents = items[before.at..trigger.at].iter().filter(|i| i.is_percent()).count();

@@ -190,6 +190,8 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.goes_on", false),
     ("claim.report_noun", false),
     ("claim.until_year", false),
+    ("claim.index_word", false),
+    ("claim.whose", false),
     ("time.span", true),
     ("time.unit", true),
     ("time.this", false),
