@@ -182,6 +182,12 @@ fn without_asides(items: &[Item]) -> Vec<Item> {
                 continue;
             }
         }
+        // `am 24. Januar`: no clause ends there.
+        let counted = |i: &Item| matches!(i.kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0);
+        if items[at].is('.') && items[at].glued && at + 1 < items.len() && out.last().is_some_and(counted) {
+            at += 1;
+            continue;
+        }
         if is_wire_code(items, at) {
             at += 2;
             continue;

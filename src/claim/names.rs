@@ -1,7 +1,7 @@
 //! Who is named where: the linker's mentions, index names, and capitalised words that no mention
 //! covers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::guess;
@@ -62,17 +62,16 @@ pub(super) fn names(
     lexicon: &Lexicon,
 ) -> Vec<Name> {
     let mut found = Names::default();
-    for mention in mentions {
-        if let Some(name) = from_mention(tokens, mention, lexicon) {
-            found.push(name);
-        }
+    let listed = mentions.iter().any(|m| !matches!(m.target, Target::Unlisted(_)));
+    let told = |n: &Name| n.referent != Referent::Guess || !listed || guess::is_told(tokens, &n.tokens, lexicon);
+    for name in mentions.iter().filter_map(|m| from_mention(tokens, m, lexicon)).filter(told) {
+        found.push(name);
     }
     for at in 0..tokens.len() {
         if let Some(index) = index_at(tokens, at, lexicon) {
             found.push_index(index);
         }
     }
-    let listed = found.0.values().any(|n| n.instrument().is_some());
     for sentence in sentences {
         for run in guess::runs(text, tokens, sentence.clone(), &found, lexicon) {
             if listed && !guess::is_told(tokens, &run, lexicon) {
@@ -84,6 +83,19 @@ pub(super) fn names(
         }
     }
     found.0.into_values().collect()
+}
+
+/// The listed share that most of the namings of shares are of.
+pub(super) fn dominant(names: &[Name]) -> Option<usize> {
+    let mut counts: HashMap<&InstrumentId, (usize, usize)> = HashMap::new();
+    let mut all = 0;
+    for (place, name) in names.iter().enumerate().filter(|(_, n)| !n.source) {
+        if let Referent::Share(id) = &name.referent {
+            all += 1;
+            counts.entry(id).or_insert((place, 0)).1 += 1;
+        }
+    }
+    counts.into_values().find(|(_, count)| 2 * count > all).map(|(place, _)| place)
 }
 
 /// Names by their first token, none overlapping another.

@@ -83,7 +83,8 @@ impl Grammar<'_> {
             .iter()
             .take_while(|g| {
                 let placed = g.preposition.is_some_and(|p| self.owns(p));
-                g.genitive || g.head == Head::Name && placed && group.head == Head::Stock
+                let owning = group.head == Head::Stock || group.head == Head::Pronoun && group.determiner;
+                g.genitive || g.head == Head::Name && placed && owning
             })
             .find(|g| !g.names.is_empty())
             .map(|g| g.names.clone())
@@ -126,7 +127,11 @@ impl Grammar<'_> {
                 _ if Self::bare_stock(group) => Subject::Anaphor,
                 _ => Subject::Other,
             },
-            Head::Pronoun => Subject::Anaphor,
+            // `jene von Mercedes und Volkswagen`.
+            Head::Pronoun => match self.owners(groups, group) {
+                names if !names.is_empty() => Subject::Names(names),
+                _ => Subject::Anaphor,
+            },
             Head::Former => Subject::Former,
             Head::Latter => Subject::Latter,
             // `die des Rivalen Aixtron`: an article alone stands for the share just named.

@@ -91,7 +91,7 @@ impl TimeWords {
                     self.spans.add(phrase, Stated::DaysAgo(u32::from(back)));
                 }
             }
-            "date.unit" => {
+            "time.unit" => {
                 if let Some(unit) = entry.value.and_then(Unit::of) {
                     self.units.add(phrase, unit);
                 }

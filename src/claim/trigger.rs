@@ -156,7 +156,7 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     if let Some((end, direction)) = separable(items, at, lexicon) {
         return direction.map(|direction| Trigger { at, end, direction, kind: TriggerKind::Verb });
     }
-    if is_rebate(items, at) || is_attributive(items, at) {
+    if is_rebate(items, at) || is_attributive(items, at) || has_an_object(items, at) {
         return None;
     }
     if let Some(direction) = between_levels(items, at) {
@@ -164,6 +164,12 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     }
     let (kind, direction) = kind_of(items, at, last, lexicon)?;
     Some(Trigger { at, end: at, direction, kind })
+}
+
+/// `increased prices by 10%`: what grows is the object, unless the size stands right behind the verb.
+fn has_an_object(items: &[Item], at: usize) -> bool {
+    let skip = |i: &&Item| i.has(Tag::By) || i.has(Tag::Skip) || i.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
+    items[at].is_in(List::Growing) && items[at + 1..].iter().find(|i| !skip(i)).is_none_or(|i| i.amount().is_none())
 }
 
 /// `a 20% higher multiple`: the adjective of a noun behind it.

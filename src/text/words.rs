@@ -192,6 +192,7 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.until_year", false),
     ("claim.index_word", false),
     ("claim.whose", false),
+    ("claim.growing", false),
     ("time.span", true),
     ("time.unit", true),
     ("time.this", false),
