@@ -7,7 +7,8 @@ use super::lexicon::{Lexicon, Tag};
 use super::lists::List;
 use super::quantity::Quantity;
 use super::trigger::{Segment, TriggerKind};
-use super::{Bound, ClaimSession, Direction, MoveHorizon};
+use super::when::Times;
+use super::{Bound, ClaimSession, DayPoint, Direction, MoveHorizon};
 use crate::units::Currency;
 
 /// The numbers of one move.
@@ -23,6 +24,9 @@ pub(super) struct Fields {
     pub(super) session: Option<ClaimSession>,
     pub(super) horizon: Option<MoveHorizon>,
     pub(super) bound: Option<Bound>,
+    /// The time, as worded: a place in the sentence's list of times.
+    pub(super) time: Option<usize>,
+    pub(super) point: Option<DayPoint>,
     /// The item of the per cent, where there is one.
     pub(super) percent_at: Option<usize>,
 }
@@ -57,6 +61,7 @@ pub(super) struct NotAMove;
 pub(super) fn read(
     items: &[Item],
     segment: &Segment,
+    times: &Times,
     lexicon: &Lexicon,
     is_index: bool,
 ) -> Result<Fields, NotAMove> {
@@ -66,6 +71,11 @@ pub(super) fn read(
     reader.levels(&mut fields)?;
     reader.session(&mut fields);
     reader.horizon(&mut fields);
+    reader.time(times, &mut fields);
+    reader.point(times, &mut fields);
+    if fields.bound.is_none() && fields.percent_max.is_some() {
+        fields.bound = Some(Bound::Between);
+    }
     let levels = [fields.price, fields.from_price, fields.points];
     fields.currency = fields.currency.filter(|_| levels.iter().any(Option::is_some));
     // `output flat at 21%`: a share that stands still has no size to speak of.
@@ -199,6 +209,13 @@ impl Reader<'_> {
             && next.is_in(List::Genitive)
             && !self.security_follows(at + 1)
         {
+            return true;
+        }
+        // `hausse de 6,7 % de ses volumes`.
+        let figure = self.items[at + 1..].iter().take(4).take_while(|i| {
+            i.has(Tag::Of) || i.has(Tag::Preposition) || i.has(Tag::Determiner) || i.has(Tag::Figure)
+        });
+        if next.has(Tag::Of) && figure.into_iter().any(|i| i.has(Tag::Figure) && !i.has(Tag::Stock)) {
             return true;
         }
         let more = next.is_in(List::More) && !(next.has(Tag::Adverb(super::Direction::Up)));

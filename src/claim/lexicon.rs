@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use rust_decimal::Decimal;
 
 use super::lists::{List, WordLists};
+use super::time_words::TimeWords;
 use super::token;
 use super::{Bound, ClaimSession, Direction, MoveHorizon};
 use crate::text::{Language, Properties, lower, words};
@@ -188,6 +189,7 @@ impl Tag {
             "qual.approx" => Self::Qualify(Bound::About),
             "qual.up_to" => Self::Qualify(Bound::AsMuchAs),
             "qual.more_than" => Self::Qualify(Bound::AtLeast),
+            "qual.less_than" => Self::Qualify(Bound::AtMost),
             "to" => Self::To,
             "at" => Self::At,
             "by" => Self::By,
@@ -270,6 +272,8 @@ pub(super) struct Lexicon {
     separable: HashMap<String, Vec<Separable>>,
     /// Words that matter at one place of the grammar.
     pub(super) lists: WordLists,
+    /// Words of time.
+    pub(super) times: TimeWords,
 }
 
 impl Lexicon {
@@ -288,11 +292,13 @@ impl Lexicon {
             endings: Vec::new(),
             separable: HashMap::new(),
             lists: WordLists::default(),
+            times: TimeWords::default(),
         };
         let own = |e: &&words::Entry| e.language.is_none_or(|l| l == language);
         for entry in words::entries().iter().filter(own) {
             lexicon.add(entry);
             lexicon.lists.add(entry);
+            lexicon.times.add(entry);
         }
         for list in lexicon.phrases.values_mut() {
             list.sort_by_key(|p| std::cmp::Reverse(p.rest.len()));
@@ -369,6 +375,15 @@ impl Lexicon {
     pub(super) fn is_number_word(&self, word: &str) -> bool {
         let number = |p: &Phrase| p.rest.is_empty() && p.tags.iter().any(|t| matches!(t, Tag::Number(_)));
         self.phrases.get(word).is_some_and(|l| l.iter().any(number))
+    }
+
+    /// The number in words that begins here, and over how many tokens it goes.
+    pub(super) fn number_at(&self, tokens: &[token::Token]) -> Option<(usize, Decimal)> {
+        let number = |tags: &[Tag]| {
+            tags.iter().find_map(|t| if let Tag::Number(value) = t { Some(*value) } else { None })
+        };
+        let (length, tags) = self.longest(tokens, |t| number(t).is_some())?;
+        Some((length, number(tags)?))
     }
 
     /// Whether a word stands in a list.

@@ -146,6 +146,12 @@ lists! {
     ReportNoun = "report_noun",
     /// A year is an end, not a span.
     UntilYear = "until_year",
+    /// Stands for an index that was named: `der Leitindex`.
+    IndexWord = "index_word",
+    /// Stands for the one named last: `deren Aktien`.
+    Whose = "whose",
+    /// Of a share only with a size right behind it: `increased 1.4%`.
+    Growing = "growing",
 }
 
 /// The lists that a word stands in.
@@ -200,6 +206,6 @@ mod tests {
         for entry in words::entries().iter().filter(|e| e.kind.starts_with("claim.")) {
             assert!(List::of_kind(entry.kind).is_some(), "{entry:?}");
         }
-        assert!((List::UntilYear as u32) < u64::BITS);
+        assert!((List::Growing as u32) < u64::BITS);
     }
 }

@@ -256,7 +256,8 @@ fn unit(r: &mut Reader<'_>, low: Decimal, sign: Option<Direction>, between: bool
         return Some(Quantity::Points { amount: low, sign });
     }
     if r.word(Tag::Cents) {
-        return Some(Quantity::Cents(low));
+        let of_each = r.peek().is_some_and(|t| t.lower == "per");
+        return Some(if of_each { Quantity::Other } else { Quantity::Cents(low) });
     }
     if r.word(Tag::Big) {
         if let Some((_, length)) = currency_at(r.rest()) {

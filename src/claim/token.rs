@@ -133,10 +133,33 @@ fn digits_after(text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
         }
         PieceKind::Number => {
             let gap = text.get(pieces[at - 1].end..next.start)?;
-            (matches!(gap, "\u{a0}" | "\u{202f}") && next.end - next.start >= 3).then_some(at + 1)
+            let hard = matches!(gap, "\u{a0}" | "\u{202f}" | "\u{2009}") && next.end - next.start >= 3;
+            (hard || matches!(gap, " " | "\u{2009}") && is_group(text, pieces, at)).then_some(at + 1)
         }
         _ => None,
     }
+}
+
+/// Whether digits behind a space are a group of three of the number before: `12 268,00`. A name can end
+/// in a number (`Nasdaq 100 300 points`), so that the number must not stand behind a capital.
+fn is_group(text: &str, pieces: &[Piece], at: usize) -> bool {
+    let digits = |i: usize| pieces.get(i).filter(|p| p.kind == PieceKind::Number);
+    let three = |p: &Piece| p.end - p.start == 3;
+    let mut first = at - 1;
+    while first > 0 && digits(first).is_some_and(three) && digits(first - 1).is_some() {
+        first -= 1;
+    }
+    let leading = digits(first).map(|p| p.text(text));
+    let opens = leading.is_some_and(|t| t.len() <= 3 && !t.starts_with('0'));
+    let named = first > 0 && {
+        let before = &pieces[first - 1];
+        before.kind == PieceKind::Word
+            && before.text(text).chars().next().is_some_and(char::is_uppercase)
+            && before.text(text).chars().any(char::is_lowercase)
+            || before.glued && matches!(before.kind, PieceKind::Sign('.' | ',' | '&' | '-'))
+            || before.text(text).contains('P')
+    };
+    opens && !named && digits(at).is_some_and(three) && !touching(pieces, at + 1).is_some_and(continues_word)
 }
 
 /// Whether letters glued to a number are its unit. `3M` is a company.
@@ -175,14 +198,21 @@ pub(super) fn phrase(text: &str) -> String {
     words.join(" ")
 }
 
+/// The most tokens of a sentence. Longer ones are no prose; they are cut, so that the work on one
+/// stays bounded.
+const LONGEST_SENTENCE: usize = 300;
+
 /// Ranges of tokens that make one sentence each.
 pub(super) fn sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     let mut from = 0;
-    text::sentences(text)
-        .into_iter()
-        .map(|sentence| {
-            let to = from + tokens[from..].partition_point(|t| t.span.start < sentence.end);
-            std::mem::replace(&mut from, to)..to
+    let whole = text::sentences(text).into_iter().map(|sentence| {
+        let to = from + tokens[from..].partition_point(|t| t.span.start < sentence.end);
+        std::mem::replace(&mut from, to)..to
+    });
+    whole
+        .flat_map(|range| {
+            let end = range.end;
+            range.step_by(LONGEST_SENTENCE).map(move |at| at..end.min(at + LONGEST_SENTENCE))
         })
         .filter(|range| !range.is_empty())
         .collect()

@@ -144,7 +144,7 @@ fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Ve
 
 fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Direction>) -> Option<Trigger> {
     let item = &items[at];
-    if let Some(direction) = item.amount().and_then(Quantity::sign).or_else(|| in_brackets(items, at)) {
+    if let Some(direction) = item.amount().and_then(Quantity::sign) {
         if is_figure_of_business(items, at) {
             return None;
         }
@@ -156,7 +156,7 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     if let Some((end, direction)) = separable(items, at, lexicon) {
         return direction.map(|direction| Trigger { at, end, direction, kind: TriggerKind::Verb });
     }
-    if is_rebate(items, at) || is_attributive(items, at) {
+    if is_rebate(items, at) || is_attributive(items, at) || has_an_object(items, at) {
         return None;
     }
     if let Some(direction) = between_levels(items, at) {
@@ -164,6 +164,12 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     }
     let (kind, direction) = kind_of(items, at, last, lexicon)?;
     Some(Trigger { at, end: at, direction, kind })
+}
+
+/// `increased prices by 10%`: what grows is the object, unless the size stands right behind the verb.
+fn has_an_object(items: &[Item], at: usize) -> bool {
+    let skip = |i: &&Item| i.has(Tag::By) || i.has(Tag::Skip) || i.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
+    items[at].is_in(List::Growing) && items[at + 1..].iter().find(|i| !skip(i)).is_none_or(|i| i.amount().is_none())
 }
 
 /// `a 20% higher multiple`: the adjective of a noun behind it.
@@ -197,16 +203,6 @@ fn between_levels(items: &[Item], at: usize) -> Option<Direction> {
 fn is_rebate(items: &[Item], at: usize) -> bool {
     let money = |i: usize| items[i].amount().is_some_and(|q| matches!(q, Quantity::Money { .. }));
     items[at].lower == "off" && at > 0 && money(at - 1) && !items.iter().any(|i| i.has(Tag::Stock))
-}
-
-/// `(MSFT 0.26%)`: a quotation in brackets writes no plus.
-fn in_brackets(items: &[Item], at: usize) -> Option<Direction> {
-    let alone = at >= 2
-        && items[at].is_percent()
-        && items[at - 1].name().is_some()
-        && items[at - 2].is('(')
-        && items.get(at + 1).is_some_and(|i| i.is(')'));
-    alone.then_some(Direction::Up)
 }
 
 /// `$180B (+13% YoY)`: the change of the amount before the bracket.
@@ -301,6 +297,14 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
             }
             let divided = border(items, before.end + 1..trigger.at).is_some_and(|(_, weight)| weight >= 2);
             let same = before.direction == trigger.direction;
+            // `verlor stärker um 0,9 Prozent`: how much, not which way.
+            let grades = trigger.kind == TriggerKind::Adverb
+                && matches!(before.kind, TriggerKind::Transitive | TriggerKind::Verb)
+                && trigger.at == before.at + 1
+                && !same;
+            if grades {
+                continue;
+            }
             let pair = matches!(trigger.kind, TriggerKind::Adverb | TriggerKind::Gerund)
                 || matches!(before.kind, TriggerKind::Cause | TriggerKind::Adverb);
             let percents = items[before.at..trigger.at].iter().filter(|i| i.is_percent()).count();

@@ -123,7 +123,7 @@ impl TimeKind {
 /// `from` to the last close at or before `to`. A [`TimeKind::Span`] ends on the day of publication
 /// and begins that long before; its move runs from the close of `from`. So does that of
 /// [`TimeKind::Since`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MoveTime {
     /// The words, as they stand in the text.
@@ -137,7 +137,7 @@ pub struct MoveTime {
 }
 
 /// A price move that the text itself states.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Claim {
     /// Whose move, on the listing that the naming itself points to; `None` where the words could not
     /// be joined to an instrument.
