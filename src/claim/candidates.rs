@@ -54,7 +54,12 @@ pub(super) fn of(
         share: items[span.clone()].iter().any(|i| i.has(Tag::Stock)),
         points: fields.points.is_some() && fields.currency.is_none(),
         money: fields.currency.is_some(),
-        named: items.iter().enumerate().filter_map(|(i, item)| Some((i, item.name()?))).filter(|(_, n)| reader.is_security(*n)).collect(),
+        named: items
+            .iter()
+            .enumerate()
+            .filter_map(|(i, item)| Some((i, item.name()?)))
+            .filter(|(_, n)| reader.is_security(*n))
+            .collect(),
     };
     let mut out = vec![weighing.nobody()];
     let told: Vec<usize> = reading.owners.iter().copied().filter(|n| reader.is_security(*n)).collect();
@@ -77,9 +82,11 @@ impl Weighing<'_, '_> {
     /// Whether the segment speaks of something by a word that stands for its name.
     fn refers(&self) -> bool {
         match self.reading.subject {
-            Subject::Anaphor | Subject::IndexAnaphor | Subject::OfLast | Subject::Former | Subject::Latter => {
-                !self.reading.elided
-            }
+            Subject::Anaphor
+            | Subject::IndexAnaphor
+            | Subject::OfLast
+            | Subject::Former
+            | Subject::Latter => !self.reading.elided,
             Subject::Names(_) => false,
             Subject::Elided | Subject::Other => {
                 self.share && !self.named.iter().any(|(i, _)| self.segment.items.contains(i))
@@ -117,7 +124,8 @@ impl Weighing<'_, '_> {
         features.note(Feature::SubjectElided, *elided);
         features.note(Feature::Subject, !elided && matches!(subject, Subject::Names(_)));
         features.note(Feature::SubjectIndex, !elided && **subject == Subject::IndexAnaphor);
-        let anaphor = matches!(subject, Subject::Anaphor | Subject::OfLast | Subject::Former | Subject::Latter);
+        let anaphor =
+            matches!(subject, Subject::Anaphor | Subject::OfLast | Subject::Former | Subject::Latter);
         features.note(Feature::SubjectAnaphor, !elided && anaphor);
     }
 
@@ -151,7 +159,8 @@ impl Weighing<'_, '_> {
 
     fn note_earlier(&self, owners: &[usize], features: &mut Features) {
         let is_owner = |n: &usize| owners.iter().any(|o| self.reader.same(*o, *n));
-        let back = self.reader.topics.iter().rev().take(MEMORY).position(|t| t.main.as_ref().is_some_and(is_owner));
+        let back =
+            self.reader.topics.iter().rev().take(MEMORY).position(|t| t.main.as_ref().is_some_and(is_owner));
         features.note(Feature::Back1, back == Some(0));
         features.note(Feature::Back2, back != Some(0));
         features.note(Feature::BackShare, self.share);
@@ -176,7 +185,8 @@ impl Weighing<'_, '_> {
 
     /// Behind a preposition that does not join a share to its owner: `in the Dax`.
     fn is_bound(&self, place: usize) -> bool {
-        let passes = |i: &&Item| i.has(Tag::Determiner) || i.tags.is_empty() && !i.capital && i.name().is_none();
+        let passes =
+            |i: &&Item| i.has(Tag::Determiner) || i.tags.is_empty() && !i.capital && i.name().is_none();
         let before = self.items[..place].iter().rev().take(4).find(|i| !passes(i));
         before.is_some_and(|i| {
             let leads = i.has(Tag::Preposition) || i.has(Tag::To) || i.has(Tag::At) || i.has(Tag::By);
@@ -188,10 +198,14 @@ impl Weighing<'_, '_> {
         let stock = |i: usize| self.items.get(i).is_some_and(|i| i.has(Tag::Stock));
         let skip = |i: usize| self.items.get(i).is_some_and(|i| i.is('-') || i.lower == "'s" || i.is('\''));
         let owned = |i: usize| {
-            self.items.get(i).is_some_and(|i| i.has(Tag::Of) || i.has(Tag::Determiner) || i.is_in(List::Owning))
+            self.items
+                .get(i)
+                .is_some_and(|i| i.has(Tag::Of) || i.has(Tag::Determiner) || i.is_in(List::Owning))
         };
         stock(place + 1)
             || skip(place + 1) && stock(place + 2)
-            || place >= 2 && owned(place - 1) && (stock(place - 2) || place >= 3 && owned(place - 2) && stock(place - 3))
+            || place >= 2
+                && owned(place - 1)
+                && (stock(place - 2) || place >= 3 && owned(place - 2) && stock(place - 3))
     }
 }

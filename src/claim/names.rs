@@ -63,7 +63,8 @@ pub(super) fn names(
 ) -> Vec<Name> {
     let mut found = Names::default();
     let listed = mentions.iter().any(|m| !matches!(m.target, Target::Unlisted(_)));
-    let told = |n: &Name| n.referent != Referent::Guess || !listed || guess::is_told(tokens, &n.tokens, lexicon);
+    let told =
+        |n: &Name| n.referent != Referent::Guess || !listed || guess::is_told(tokens, &n.tokens, lexicon);
     for name in mentions.iter().filter_map(|m| from_mention(tokens, m, lexicon)).filter(told) {
         found.push(name);
     }

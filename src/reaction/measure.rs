@@ -104,7 +104,7 @@ impl<'a, 'q> Shared<'a, 'q> {
             market: p.market,
             volume: p.volume,
         };
-        Workings { reaction, spans: sample.placebos.iter().map(span).collect() }
+        Workings { reaction, volume: sample.volume, spans: sample.placebos.iter().map(span).collect() }
     }
 
     /// The daily returns behind the beta.
@@ -338,7 +338,7 @@ impl<'q> Row<'_, '_, 'q> {
             let lacking = self.lacking(what, Some(due_at), Some(priced.from), Some(priced.to));
             return (lacking, Vec::new(), Sample::default());
         };
-        let sample = self.sample(leg);
+        let sample = Sample { volume: priced.volume, ..self.sample(leg) };
         let market = self.over_benchmark(leg);
         let abnormal = market.and_then(|market| self.abnormal(own, market, &sample));
         let raw = sample.raw();
@@ -488,7 +488,7 @@ impl<'q> Row<'_, '_, 'q> {
             .partition(|placebo| !self.shared.news.inside(placebo.span).is_empty());
         let taken = if clean.len() < LEAST_CLEAN { with_news.len() } else { 0 };
         let placebos = clean.into_iter().chain(with_news.into_iter().take(taken)).collect();
-        Sample { placebos, with_news: taken, needed }
+        Sample { placebos, with_news: taken, needed, volume: None }
     }
 
     /// The same span on earlier sessions, the latest first: as far back as bars reach, at most five

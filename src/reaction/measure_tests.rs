@@ -566,8 +566,12 @@ fn a_word_needs_a_sample_that_can_tell_it() {
 
 #[test]
 fn a_benchmark_of_another_zone_counts_sessions_that_had_ended() {
-    // Frankfurt closes at 17:30, an hour and more before New York has closed.
+    // Frankfurt closes at 17:30, before New York has closed, and trades on New York's holiday.
     let (own, market) = (daily("MSFT"), daily("SPY"));
+    let mut bars = own.bars().to_vec();
+    bars.push(Bar::new(day("2025-01-20"), 429.0, 430.0, 428.0, 429.5, None).unwrap());
+    bars.sort_by_key(|bar| bar.at);
+    let own = Series::new(own.key().clone(), bars).unwrap();
     let xetra = Calendar::for_mic("XETR".parse().unwrap()).unwrap();
     let (instrument, benchmark) = (id("SAP:XETR"), id("SPY:ARCX"));
     let tape = |calendar, s| Tape {
@@ -595,7 +599,8 @@ fn a_benchmark_of_another_zone_counts_sessions_that_had_ended() {
     }
     let [from, to] = &**figures(&rows, "1d").abnormal.as_ref().unwrap().prices.as_ref().unwrap();
     assert_eq!((from.at, to.at), (at("2025-01-28T21:00:00Z"), at("2025-01-29T21:00:00Z")));
-    // On 20 January New York was closed: from the 17th's close on nothing of its own had ended.
+    // On 20 January New York was closed: when Frankfurt closed on the 21st nothing of its own had ended
+    // since the 17th.
     let holiday = Question {
         when: When::Instant { at: at("2025-01-20T18:00:00Z"), precision: Precision::Minute },
         ..question

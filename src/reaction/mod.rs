@@ -27,4 +27,4 @@ pub use types::{
 };
 pub use unusual::{Basis, UnknownVerdict, Unusualness, VerdictWord};
 pub use wait::Wait;
-pub use workings::{DailyPair, SpanReturn, Workings, explained};
+pub use workings::{DailyPair, METHOD, SpanReturn, Workings, explained};

@@ -9,8 +9,9 @@ use super::{SampleExtent, SampleSpread, Standing, Unusualness};
 pub(super) const LEAST_CLEAN: usize = 60;
 /// Fewer spans between regular opens and closes than this make no distribution.
 pub(super) const LEAST_OF_SESSIONS: usize = 60;
-/// Fewer spans of minutes than this make no distribution: no z, no rank.
-pub(super) const LEAST_OF_MINUTES: usize = 20;
+/// Fewer spans of minutes than this make no distribution. Services give a month of minutes, which holds
+/// some twenty sessions; ten can tell a notable move.
+pub(super) const LEAST_OF_MINUTES: usize = Unusualness::LEAST_FOR_NOTABLE;
 /// How far back sessions are compared with.
 pub(super) const YEARS: u32 = 5;
 
@@ -37,6 +38,8 @@ pub(super) struct Sample {
     pub(super) with_news: usize,
     /// How many are needed.
     pub(super) needed: usize,
+    /// What was traded over the row's own span.
+    pub(super) volume: Option<f64>,
 }
 
 /// The returns of a sample on one basis.

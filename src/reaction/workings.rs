@@ -7,6 +7,10 @@ pub use super::benchmark::DailyPair;
 use super::measure::{MeasureSpec, Question, Shared};
 use super::{Horizon, Reaction};
 
+/// The version of the method by which rows are measured. Version 1 ranked raw returns and measured all
+/// rows of an event from its last price before the news.
+pub const METHOD: u32 = 2;
+
 /// One earlier span of a sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SpanReturn {
@@ -27,6 +31,8 @@ pub struct SpanReturn {
 pub struct Workings {
     /// The row.
     pub reaction: Reaction,
+    /// What was traded over its span.
+    pub volume: Option<f64>,
     /// The spans of its sample, the latest first; none where it is not measured.
     pub spans: Vec<SpanReturn>,
 }

@@ -12,8 +12,8 @@ use crate::instrument::{Mic, Symbol};
 use crate::market::{Adjustment, Interval};
 use crate::normal_return::Model;
 use crate::reaction::{
-    Basis, Confounder, Dividend, Horizon, Measured, Paid, PricePoint, Reaction, ReactionStatus, SampleExtent,
-    Standing, VerdictWord, headlines,
+    Basis, Confounder, Dividend, Estimation, Horizon, Measured, Paid, PricePoint, Reaction, ReactionStatus,
+    SampleExtent, Standing, VerdictWord, headlines,
 };
 use crate::units::{Currency, Return};
 
@@ -177,6 +177,23 @@ impl SampleRecord {
     }
 }
 
+/// The daily returns on which a beta was estimated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EstimationRecord {
+    /// How many sessions have both returns.
+    pub n: usize,
+    /// The first session.
+    pub from: NaiveDate,
+    /// The last session.
+    pub to: NaiveDate,
+}
+
+impl From<Estimation> for EstimationRecord {
+    fn from(Estimation { n, from, to }: Estimation) -> Self {
+        Self { n, from, to }
+    }
+}
+
 /// What kind of thing could explain a move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -308,6 +325,9 @@ pub struct ReactionRecord {
     /// What of the benchmark's return is expected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub beta: Option<f64>,
+    /// The daily returns on which the beta was estimated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimation: Option<EstimationRecord>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standard_error: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -368,6 +388,7 @@ impl ReactionRecord {
             abnormal_return: abnormal.map(|a| a.abnormal_return),
             model: abnormal.map(|a| a.model.into()),
             beta: abnormal.and_then(|a| a.beta),
+            estimation: abnormal.and_then(|a| a.estimation).map(Into::into),
             standard_error: abnormal.and_then(|a| a.standard_error),
             z: standing.and_then(|s| s.z),
             placebo_rank: standing.map(|s| s.rank.placebo_rank),

@@ -3,6 +3,7 @@
 pub(in crate::app) mod benchmark;
 pub mod due;
 pub mod prices;
+pub mod workings;
 
 pub use benchmark::BenchmarkChoice;
 
@@ -12,7 +13,7 @@ use crate::app::measure::benchmark::Benchmark;
 use crate::app::measure::prices::Prices;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure, Reference};
-use crate::calendar::Calendars;
+use crate::calendar::{Calendar, Calendars};
 use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
 use crate::event::{EventId, When};
 use crate::instrument::InstrumentId;
@@ -287,38 +288,63 @@ impl Means<'_> {
 
 /// The rows of one instrument; a sentence where its venue has no calendar.
 fn reactions(
-    Means { store, reference, choice, as_of }: Means<'_>,
+    means: Means<'_>,
     id: Option<EventId>,
     when: &When,
     instrument: &InstrumentId,
     spec: &MeasureSpec,
 ) -> Result<Result<Vec<Reaction>, String>, Failure> {
-    let calendar = match reference.calendars.get(instrument.mic) {
+    let calendar = match means.reference.calendars.get(instrument.mic) {
         Ok(calendar) => calendar,
         Err(error) => return Ok(Err(format!("{instrument} is not measured: {error}"))),
     };
-    let around = when.date_utc();
-    let prices = Prices::load(store, &reference.universe, instrument, calendar, around)?;
-    let Benchmark { chosen, remark } = benchmark::load(store, reference, instrument, choice, around)?;
-    let priced = prices.daily.is_some() || prices.intraday.is_some();
-    let others = if priced { others(store, id, instrument, around)? } else { Vec::new() };
-    let question = Question {
-        instrument,
-        when: *when,
-        tape: prices.tape(),
-        benchmark: chosen.as_ref().map(|(id, prices)| (id, prices.tape())),
-        others: &others,
-        traded_from: prices.traded_from,
-        traded_until: prices.traded_until,
-        as_of,
-    };
-    let mut rows = reaction::measure(&question, spec);
-    if let Some(remark) = remark {
+    let loaded = Loaded::load(means, id, when, instrument, calendar)?;
+    let mut rows = reaction::measure(&loaded.question(when, means.as_of), spec);
+    if let Some(remark) = loaded.remark {
         for row in &mut rows {
             row.remark(remark.clone());
         }
     }
     Ok(Ok(rows))
+}
+
+/// All that the rows of one instrument are measured from.
+struct Loaded<'a> {
+    instrument: &'a InstrumentId,
+    prices: Prices<'a>,
+    benchmark: Option<(InstrumentId, Prices<'a>)>,
+    remark: Option<Remark>,
+    others: Vec<OtherEvent>,
+}
+
+impl<'a> Loaded<'a> {
+    fn load(
+        Means { store, reference, choice, .. }: Means<'a>,
+        id: Option<EventId>,
+        when: &When,
+        instrument: &'a InstrumentId,
+        calendar: &'a Calendar,
+    ) -> Result<Self, Failure> {
+        let around = when.date_utc();
+        let prices = Prices::load(store, &reference.universe, instrument, calendar, around)?;
+        let Benchmark { chosen, remark } = benchmark::load(store, reference, instrument, choice, around)?;
+        let priced = prices.daily.is_some() || prices.intraday.is_some();
+        let others = if priced { others(store, id, instrument, around)? } else { Vec::new() };
+        Ok(Self { instrument, prices, benchmark: chosen, remark, others })
+    }
+
+    fn question(&self, when: &When, as_of: DateTime<Utc>) -> Question<'_> {
+        Question {
+            instrument: self.instrument,
+            when: *when,
+            tape: self.prices.tape(),
+            benchmark: self.benchmark.as_ref().map(|(id, prices)| (id, prices.tape())),
+            others: &self.others,
+            traded_from: self.prices.traded_from,
+            traded_until: self.prices.traded_until,
+            as_of,
+        }
+    }
 }
 
 /// The other news on the instrument within reach of the estimation window and the horizons. Who is

@@ -10,7 +10,7 @@ use crate::market::quality::Flag;
 use crate::market::{
     ActionKind, AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series, SeriesKey,
 };
-use crate::reaction::{Dividend, Suspect, Tape};
+use crate::reaction::{Dividend, PricePoint, Suspect, Tape};
 use crate::store::{Extent, FlaggedBar, Label, SeriesInfo, Store};
 use crate::units::Currency;
 
@@ -43,6 +43,23 @@ pub struct Prices<'c> {
     dividends: Vec<Dividend>,
     /// The daily bars that take no part.
     suspects: Vec<Suspect>,
+    /// How as-traded prices were brought to one footing.
+    adjuster: Option<Adjuster>,
+    /// The series as they are stored.
+    keys: Vec<SeriesKey>,
+}
+
+/// Where a price on the tape comes from, and what it was before it was adjusted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PriceOrigin {
+    /// The price as it is stored.
+    pub stored: f64,
+    /// What it was multiplied by for splits since.
+    pub factor: f64,
+    /// When the bar arrived.
+    pub fetched_at: DateTime<Utc>,
+    /// The file or address that it came from.
+    pub source: String,
 }
 
 impl<'c> Prices<'c> {
@@ -95,6 +112,8 @@ impl<'c> Prices<'c> {
             currency,
             dividends: Vec::new(),
             suspects,
+            adjuster: None,
+            keys: Vec::new(),
         };
         prices.adjust(days(DAYS_AFTER))?;
         Ok(prices)
@@ -109,6 +128,8 @@ impl<'c> Prices<'c> {
         let (from, to) = (Adjustment::AsTraded, Adjustment::Splits);
         let adjuster = Adjuster::new(&self.actions, from, to, as_of, |_| None)?;
         let zone = self.calendar.zone();
+        let keys = self.daily.as_ref().map(|s| s.key().clone());
+        self.keys = keys.into_iter().chain(self.intraday.as_ref().map(|s| s.key().clone())).collect();
         if let Some(series) = self.daily.as_ref().filter(|s| is_as_traded(s)) {
             self.daily = Some(adjuster.apply(series, |day| day));
         }
@@ -116,7 +137,37 @@ impl<'c> Prices<'c> {
             self.intraday = Some(adjuster.apply(series, |at| at.with_timezone(&zone).date_naive()));
         }
         self.dividends = dividends(&self.actions, &adjuster);
+        self.adjuster = Some(adjuster);
         Ok(())
+    }
+
+    /// Where a price of these comes from; `None` where its bar is not found under the share's own
+    /// name.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn origin(&self, store: &Store, point: &PricePoint) -> Result<Option<PriceOrigin>, Failure> {
+        let alike = |key: &&SeriesKey| key.interval == point.interval && key.provider == point.provider;
+        let Some(key) = self.keys.iter().find(alike) else { return Ok(None) };
+        let day = (point.at - TimeDelta::seconds(1)).with_timezone(&self.calendar.zone()).date_naive();
+        let origin = match key.interval.span() {
+            None => store.bar_origin(key, day)?,
+            // A close is known at its bar's end, an opening price at its beginning.
+            Some(span) => match store.bar_origin(key, point.at - span)? {
+                Some(origin) => Some(origin),
+                None => store.bar_origin(key, point.at)?,
+            },
+        };
+        let factor = match (&self.adjuster, key.adjustment) {
+            (Some(adjuster), Adjustment::AsTraded) => adjuster.factor(day).price,
+            _ => 1.0,
+        };
+        Ok(origin.map(|origin| PriceOrigin {
+            stored: point.price.amount / factor,
+            factor,
+            fetched_at: origin.fetched_at,
+            source: origin.source,
+        }))
     }
 
     /// As a tape to measure on.

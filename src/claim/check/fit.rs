@@ -5,7 +5,6 @@ use rust_decimal::prelude::ToPrimitive;
 use super::reading::{Reading, Shown};
 use super::stated::{self, Interval};
 use crate::claim::{Bound, Claim, DayPoint};
-use crate::units::Currency;
 
 /// A claim in the unit of its own prices.
 #[derive(Debug, Clone, Copy)]
@@ -15,8 +14,6 @@ pub(super) struct Told<'c> {
     /// What a price on the tape is multiplied by to be in the text's unit: 0.01 where the text has
     /// pounds and the tape pence.
     pub(super) unit: f64,
-    /// The currency of the text's prices; the tape's where the text names none.
-    pub(super) currency: Option<Currency>,
 }
 
 /// What a reading says to a claim.

@@ -21,7 +21,7 @@ use self::reading::{Lack, Progress, Reading, Shown, Spec};
 use super::{Claim, ClaimVerdict};
 use crate::instrument::InstrumentId;
 use crate::market::MissingData;
-use crate::units::{Currency, Price, Return};
+use crate::units::{Currency, Return};
 
 /// Holds a claim against the tape, with what was known when it was published.
 ///
@@ -56,9 +56,9 @@ fn told<'c>(claim: &'c Claim, tape: &Tape<'_>) -> Result<Told<'c>, Currency> {
     match (claim.currency.filter(|_| has_prices), tape.currency) {
         (Some(stated), Some(quoted)) => {
             let unit = quoted.units_of(stated).ok_or(stated)?;
-            Ok(Told { claim, unit, currency: Some(stated) })
+            Ok(Told { claim, unit })
         }
-        (stated, quoted) => Ok(Told { claim, unit: 1.0, currency: stated.or(quoted) }),
+        (_, _) => Ok(Told { claim, unit: 1.0 }),
     }
 }
 
@@ -184,11 +184,6 @@ fn without_evident(weighed: Vec<Weighed>, told: &Told<'_>) -> Vec<Weighed> {
 }
 
 impl Told<'_> {
-    /// A price on the footing of the text, with its currency.
-    fn price(&self, amount: f64) -> Price {
-        Price::new(amount, self.currency)
-    }
-
     /// Whether a reading that fails is all the same evidently the one that is told.
     fn is_nearly(&self, reading: &Reading) -> bool {
         let Shown::Day { close, .. } = reading.shown else { return false };
