@@ -192,7 +192,7 @@ fn describe(stored: &StoredEvent, lines: &mut Vec<String>) {
             row.status(),
             figure("%", percent),
             figure("abnormal", abnormal),
-            figure("z", row.measured().and_then(|m| m.z))
+            figure("z", row.measured().and_then(|m| m.standing).and_then(|s| s.z))
         ));
     }
 }
