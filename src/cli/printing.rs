@@ -1,4 +1,4 @@
-//! How an event is printed, whichever command asks for it.
+//! Prints an event, for all commands that show one.
 
 use chrono_tz::Tz;
 

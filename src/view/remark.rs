@@ -1,4 +1,4 @@
-//! What is to be said of a row of a reaction beside its figures.
+//! Remarks on a row of a reaction.
 
 use crate::event::EventKind;
 use crate::reaction::{Confounder, Dividend, Halt, Outcome, Paid, Reaction, Remark};
@@ -23,7 +23,7 @@ fn sentence(remark: &Remark, row: &Reaction) -> String {
         }
         Remark::SpansWithNews { with_news, of } => {
             format!(
-                "too few earlier spans are free of other news, so that all count: {with_news} of {of} hold some"
+                "too few earlier spans are free of other news, so all count: {with_news} of {of} contain some"
             )
         }
         Remark::NoBenchmarkPrice => "no benchmark price over the span".to_owned(),
@@ -57,7 +57,7 @@ fn sentence(remark: &Remark, row: &Reaction) -> String {
             "the return has a dividend in it; no dividends of the benchmark are known".to_owned()
         }
         Remark::Reprint { first } => {
-            format!("a reprint, measured from its own time: event {first} told this story first")
+            format!("a reprint, measured from its own time: event {first} published this story first")
         }
         Remark::NoSectorFund => {
             format!("no sector fund is known for {}: the market instead", row.instrument)

@@ -12,7 +12,7 @@ use crate::table::prices::PriceOptions;
 use crate::view::Document;
 use crate::view::verdict_scores;
 
-/// Measures how right the verdicts on stated moves are.
+/// Score the verdicts on claims
 #[derive(Debug, Args)]
 #[command(after_help = "Each line of the file is a JSON object:
   {\"text\": \"Acme fell 2.3%.\", \"published_at\": \"2025-01-31T22:00:00Z\", \"expect\": [\"confirmed\"]}
