@@ -8,7 +8,7 @@ use super::lists::List;
 use super::names::Referent;
 use super::owner::Subject;
 use super::rank::{Candidate, Feature, Features};
-use super::trigger::Segment;
+use super::trigger::{Segment, TriggerKind};
 
 /// What the grammar says of a segment: its subject and the names that it means.
 pub(super) struct Reading<'a> {
@@ -77,14 +77,25 @@ impl Weighing<'_, '_> {
     /// Whether the segment speaks of something by a word that stands for its name.
     fn refers(&self) -> bool {
         match self.reading.subject {
-            Subject::Anaphor | Subject::IndexAnaphor | Subject::OfLast | Subject::Former | Subject::Latter => {
-                !self.reading.elided
-            }
+            Subject::Anaphor
+            | Subject::Pronoun
+            | Subject::IndexAnaphor
+            | Subject::OfLast
+            | Subject::Former
+            | Subject::Latter => !self.reading.elided,
             Subject::Names(_) => false,
             Subject::Elided | Subject::Other => {
-                self.share && !self.named.iter().any(|(i, _)| self.segment.items.contains(i))
+                let shared = self.share && !self.named.iter().any(|(i, _)| self.segment.items.contains(i));
+                shared || self.goes_on()
             }
         }
+    }
+
+    /// `Am Ende stand ein Minus von 0,4 Prozent zu Buche`: a noun of movement in a sentence that names
+    /// nothing goes on from the sentence before.
+    fn goes_on(&self) -> bool {
+        let figure = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock);
+        self.segment.trigger.kind == TriggerKind::Noun && self.named.is_empty() && !self.items.iter().any(figure)
     }
 
     fn nobody(&self) -> Candidate {
@@ -117,7 +128,10 @@ impl Weighing<'_, '_> {
         features.note(Feature::SubjectElided, *elided);
         features.note(Feature::Subject, !elided && matches!(subject, Subject::Names(_)));
         features.note(Feature::SubjectIndex, !elided && **subject == Subject::IndexAnaphor);
-        let anaphor = matches!(subject, Subject::Anaphor | Subject::OfLast | Subject::Former | Subject::Latter);
+        let anaphor = matches!(
+            subject,
+            Subject::Anaphor | Subject::Pronoun | Subject::OfLast | Subject::Former | Subject::Latter
+        );
         features.note(Feature::SubjectAnaphor, !elided && anaphor);
     }
 
@@ -155,6 +169,7 @@ impl Weighing<'_, '_> {
         features.note(Feature::Back1, back == Some(0));
         features.note(Feature::Back2, back != Some(0));
         features.note(Feature::BackShare, self.share);
+        features.note(Feature::BackNoun, self.goes_on());
         features.note(Feature::BackThoughNamed, !self.named.is_empty());
         features.note(Feature::Dominant, self.reader.dominant().as_ref().is_some_and(is_owner));
         features.note(Feature::LastOwner, self.reader.last_owner.as_ref().is_some_and(is_owner));

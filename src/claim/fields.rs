@@ -112,6 +112,9 @@ impl Reader<'_> {
                 (Tag::At, Before::At),
                 (Tag::From, Before::From),
             ];
+            // `verlor über vier Prozent`: of a size the word is a bound, not a level that was passed.
+            let bounds = self.items[at].is_percent() && item.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
+            let role = role.into_iter().filter(|(_, r)| !(bounds && *r == Before::Passed));
             if let Some((_, role)) = role.into_iter().find(|(t, _)| item.has(*t)) {
                 return role;
             }
@@ -202,7 +205,9 @@ impl Reader<'_> {
         if slashed || next.is_in(List::Yearly) {
             return true;
         }
-        if next.has(Tag::ValueOf) {
+        // `mit 3,9 Prozent Plus`.
+        let moves = next.tags.iter().any(|t| matches!(t, Tag::Noun(_)));
+        if next.has(Tag::ValueOf) || moves {
             return false;
         }
         if self.lexicon.language.article_genitive

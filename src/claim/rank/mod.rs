@@ -73,6 +73,8 @@ features! {
     Back2 = "back.2",
     /// An earlier name, where the segment has a word for a share without a name.
     BackShare = "back.share",
+    /// An earlier name, of a noun of movement in a sentence without a name.
+    BackNoun = "back.noun",
     /// An earlier name, where the sentence has a security of its own.
     BackThoughNamed = "back.named",
     /// The name that most of the text's mentions are of.
