@@ -500,7 +500,7 @@ fn size_owner(items: &[Item], segment: &Segment, fields: &fields::Fields) -> Opt
 
 /// `raised its target to $113, up from $102`: what an analyst's house says.
 fn is_judgement(items: &[Item], segment: &Segment) -> bool {
-    items[segment.items.start..segment.trigger.at].iter().any(|i| i.has(Tag::Rating))
+    items[segment.items.clone()].iter().any(|i| i.has(Tag::Rating))
 }
 
 /// `stieg in der Umfrage um 4 Prozent`: of a party or a club, where no share is spoken of.

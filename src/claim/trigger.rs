@@ -224,6 +224,7 @@ fn separable(items: &[Item], at: usize, lexicon: &Lexicon) -> Option<(usize, Opt
         let closes = j + 1 == items.len()
             || ends_clause(&items[j + 1])
             || items[j + 1].has(Tag::And)
+            || items[j + 1].has(Tag::To)
             || items[j + 1].has(Tag::Subordinate);
         let particle = particles.iter().find(|p| p.particle == items[j].lower)?;
         closes.then_some((j, particle.direction))
