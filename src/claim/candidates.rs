@@ -54,7 +54,12 @@ pub(super) fn of(
         share: items[span.clone()].iter().any(|i| i.has(Tag::Stock)),
         points: fields.points.is_some() && fields.currency.is_none(),
         money: fields.currency.is_some(),
-        named: items.iter().enumerate().filter_map(|(i, item)| Some((i, item.name()?))).filter(|(_, n)| reader.is_security(*n)).collect(),
+        named: items
+            .iter()
+            .enumerate()
+            .filter_map(|(i, item)| Some((i, item.name()?)))
+            .filter(|(_, n)| reader.is_security(*n))
+            .collect(),
     };
     let mut out = vec![weighing.nobody()];
     let told: Vec<usize> = reading.owners.iter().copied().filter(|n| reader.is_security(*n)).collect();
@@ -95,7 +100,9 @@ impl Weighing<'_, '_> {
     /// nothing goes on from the sentence before.
     fn goes_on(&self) -> bool {
         let figure = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock);
-        self.segment.trigger.kind == TriggerKind::Noun && self.named.is_empty() && !self.items.iter().any(figure)
+        self.segment.trigger.kind == TriggerKind::Noun
+            && self.named.is_empty()
+            && !self.items.iter().any(figure)
     }
 
     fn nobody(&self) -> Candidate {
@@ -165,7 +172,8 @@ impl Weighing<'_, '_> {
 
     fn note_earlier(&self, owners: &[usize], features: &mut Features) {
         let is_owner = |n: &usize| owners.iter().any(|o| self.reader.same(*o, *n));
-        let back = self.reader.topics.iter().rev().take(MEMORY).position(|t| t.main.as_ref().is_some_and(is_owner));
+        let back =
+            self.reader.topics.iter().rev().take(MEMORY).position(|t| t.main.as_ref().is_some_and(is_owner));
         features.note(Feature::Back1, back == Some(0));
         features.note(Feature::Back2, back != Some(0));
         features.note(Feature::BackShare, self.share);
@@ -191,7 +199,8 @@ impl Weighing<'_, '_> {
 
     /// Behind a preposition that does not join a share to its owner: `in the Dax`.
     fn is_bound(&self, place: usize) -> bool {
-        let passes = |i: &&Item| i.has(Tag::Determiner) || i.tags.is_empty() && !i.capital && i.name().is_none();
+        let passes =
+            |i: &&Item| i.has(Tag::Determiner) || i.tags.is_empty() && !i.capital && i.name().is_none();
         let before = self.items[..place].iter().rev().take(4).find(|i| !passes(i));
         before.is_some_and(|i| {
             let leads = i.has(Tag::Preposition) || i.has(Tag::To) || i.has(Tag::At) || i.has(Tag::By);
@@ -203,10 +212,14 @@ impl Weighing<'_, '_> {
         let stock = |i: usize| self.items.get(i).is_some_and(|i| i.has(Tag::Stock));
         let skip = |i: usize| self.items.get(i).is_some_and(|i| i.is('-') || i.lower == "'s" || i.is('\''));
         let owned = |i: usize| {
-            self.items.get(i).is_some_and(|i| i.has(Tag::Of) || i.has(Tag::Determiner) || i.is_in(List::Owning))
+            self.items
+                .get(i)
+                .is_some_and(|i| i.has(Tag::Of) || i.has(Tag::Determiner) || i.is_in(List::Owning))
         };
         stock(place + 1)
             || skip(place + 1) && stock(place + 2)
-            || place >= 2 && owned(place - 1) && (stock(place - 2) || place >= 3 && owned(place - 2) && stock(place - 3))
+            || place >= 2
+                && owned(place - 1)
+                && (stock(place - 2) || place >= 3 && owned(place - 2) && stock(place - 3))
     }
 }

@@ -86,11 +86,7 @@ pub fn decisions(request: &ClaimRequest<'_>, told: &[Told]) -> Vec<Decision> {
     read(request, &[], Some(told)).1
 }
 
-fn read(
-    request: &ClaimRequest<'_>,
-    left_out: &[Part],
-    told: Option<&[Told]>,
-) -> (Vec<Claim>, Vec<Decision>) {
+fn read(request: &ClaimRequest<'_>, left_out: &[Part], told: Option<&[Told]>) -> (Vec<Claim>, Vec<Decision>) {
     let ClaimRequest { text, lang, mentions, published } = *request;
     let lexicon = Lexicon::of(Language::tagged_or_told(lang, text));
     let tokens = token::tokens(text);
@@ -319,7 +315,11 @@ impl Reader<'_> {
         candidates
             .iter()
             .map(|c| {
-                if labelled.is_empty() { c.owners.is_empty() } else { most > 0 && owned(c) && c.owners.len() == most }
+                if labelled.is_empty() {
+                    c.owners.is_empty()
+                } else {
+                    most > 0 && owned(c) && c.owners.len() == most
+                }
             })
             .collect()
     }

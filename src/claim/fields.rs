@@ -113,7 +113,8 @@ impl Reader<'_> {
                 (Tag::From, Before::From),
             ];
             // `verlor über vier Prozent`: of a size the word is a bound, not a level that was passed.
-            let bounds = self.items[at].is_percent() && item.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
+            let bounds =
+                self.items[at].is_percent() && item.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
             let role = role.into_iter().filter(|(_, r)| !(bounds && *r == Before::Passed));
             if let Some((_, role)) = role.into_iter().find(|(t, _)| item.has(*t)) {
                 return role;

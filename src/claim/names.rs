@@ -63,7 +63,8 @@ pub(super) fn names(
 ) -> Vec<Name> {
     let mut found = Names::default();
     let listed = mentions.iter().any(|m| !matches!(m.target, Target::Unlisted(_)));
-    let told = |n: &Name| n.referent != Referent::Guess || !listed || guess::is_told(tokens, &n.tokens, lexicon);
+    let told =
+        |n: &Name| n.referent != Referent::Guess || !listed || guess::is_told(tokens, &n.tokens, lexicon);
     for name in mentions.iter().filter_map(|m| from_mention(tokens, m, lexicon)).filter(told) {
         found.push(name);
     }
@@ -178,7 +179,10 @@ fn is_place_of_trade(tokens: &[Token], start: usize, lexicon: &Lexicon) -> bool 
     let exchange = tokens.get(start).is_some_and(|t| lexicon.is_in(&t.lower, List::Exchange));
     let before = (0..start).rev().take(2).map(|i| &tokens[i]);
     let mut words = before.filter(|t| !lexicon.word_is(&t.lower, Tag::Determiner));
-    exchange && words.next().is_some_and(|t| lexicon.word_is(&t.lower, Tag::Preposition) || lexicon.word_is(&t.lower, Tag::To))
+    exchange
+        && words.next().is_some_and(|t| {
+            lexicon.word_is(&t.lower, Tag::Preposition) || lexicon.word_is(&t.lower, Tag::To)
+        })
 }
 
 /// An index of currencies, of volatility.

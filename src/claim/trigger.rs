@@ -168,8 +168,10 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
 
 /// `increased prices by 10%`: what grows is the object, unless the size stands right behind the verb.
 fn has_an_object(items: &[Item], at: usize) -> bool {
-    let skip = |i: &&Item| i.has(Tag::By) || i.has(Tag::Skip) || i.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
-    items[at].is_in(List::Growing) && items[at + 1..].iter().find(|i| !skip(i)).is_none_or(|i| i.amount().is_none())
+    let skip =
+        |i: &&Item| i.has(Tag::By) || i.has(Tag::Skip) || i.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
+    items[at].is_in(List::Growing)
+        && items[at + 1..].iter().find(|i| !skip(i)).is_none_or(|i| i.amount().is_none())
 }
 
 /// `a 20% higher multiple`: the adjective of a noun behind it.

@@ -2,6 +2,7 @@
 
 mod claims;
 mod dates;
+mod fit;
 mod link;
 
 use clap::{Args, Subcommand};
@@ -24,6 +25,9 @@ pub enum EvalCommand {
     Claims(claims::ClaimsArgs),
     /// Measure how well publication dates are found
     Dates(dates::DatesArgs),
+    /// Fit the weights that choose the owners of moves
+    #[command(hide = true)]
+    Fit(fit::FitArgs),
     /// Measure how right links are
     Link(link::LinkArgs),
 }
@@ -33,6 +37,7 @@ pub(super) fn run(args: &EvalArgs, console: &Console) -> Result<Exit, Failure> {
     match &args.what {
         EvalCommand::Claims(args) => claims::run(args, console),
         EvalCommand::Dates(args) => dates::run(args, console),
+        EvalCommand::Fit(args) => fit::run(args, console),
         EvalCommand::Link(args) => link::run(args, console),
     }
 }
