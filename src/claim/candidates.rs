@@ -67,7 +67,7 @@ pub(super) fn of(
         out.push(weighing.candidate(told));
     }
     // What was named before is meant by a word that stands for it, not by a size alone.
-    let referring = weighing.refers();
+    let referring = weighing.refers() && !weighing.is_named_here();
     let others = weighing.named.iter().map(|(_, n)| *n);
     for name in others.chain(reader.earlier().filter(|_| referring)) {
         let known = |c: &Candidate| c.owners.iter().any(|o| reader.same(*o, name)) && c.owners.len() == 1;
@@ -79,6 +79,13 @@ pub(super) fn of(
 }
 
 impl Weighing<'_, '_> {
+    /// Whether the grammar means a name of this sentence: one of an earlier sentence is then not meant.
+    fn is_named_here(&self) -> bool {
+        self.named.iter().any(|(i, n)| {
+            *i < self.segment.trigger.at && self.reading.owners.iter().any(|o| self.reader.same(*o, *n))
+        })
+    }
+
     /// Whether the segment speaks of something by a word that stands for its name.
     fn refers(&self) -> bool {
         match self.reading.subject {

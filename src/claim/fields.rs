@@ -88,6 +88,13 @@ pub(super) fn read(
     Ok(fields)
 }
 
+/// The bound that stands before a size.
+pub(super) fn bound_before(items: &[Item], start: usize, at: usize) -> Option<Bound> {
+    (start..at).rev().take(3).take_while(|i| items[*i].name().is_none()).find_map(|i| {
+        items[i].tags.iter().find_map(|t| if let Tag::Qualify(q) = t { Some(*q) } else { None })
+    })
+}
+
 /// Reads the fields of one segment.
 pub(super) struct Reader<'a> {
     pub(super) items: &'a [Item],
@@ -234,9 +241,7 @@ impl Reader<'_> {
     }
 
     fn bound(&self, at: usize) -> Option<Bound> {
-        (self.span().start..at).rev().take(3).find_map(|i| {
-            self.items[i].tags.iter().find_map(|t| if let Tag::Qualify(q) = t { Some(*q) } else { None })
-        })
+        bound_before(self.items, self.span().start, at)
     }
 
     fn levels(&self, fields: &mut Fields) -> Result<(), NotAMove> {

@@ -137,6 +137,10 @@ impl Reader<'_> {
     }
 
     fn superlative_before(&self, at: usize) -> bool {
+        // `ein Tief seit Ende 2022`.
+        if at > self.span().start && self.items[at - 1].is_in(List::Peak) {
+            return true;
+        }
         (self.span().start..at).rev().take(10).any(|i| self.items[i].has(Tag::Superlative))
     }
 
