@@ -118,12 +118,24 @@ impl Weighing<'_, '_> {
         features.note(Feature::Nobody, true);
         features.note(Feature::NobodyOther, *self.reading.subject == Subject::Other);
         features.note(Feature::NobodyElided, meant.is_empty() && *self.reading.subject != Subject::Other);
-        let figure = |i: usize| self.items[i].has(Tag::Figure) && !self.items[i].has(Tag::Stock);
-        features.note(Feature::NobodyFigure, (self.segment.items.start..self.at).any(figure));
+        features.note(Feature::NobodyFigure, self.has_figure());
         features.note(Feature::NobodyShare, self.share);
         let no_share = !meant.is_empty() && !meant.iter().any(|n| self.reader.is_security(*n));
         features.note(Feature::NobodyNoShare, no_share);
         Candidate { owners: Vec::new(), features }
+    }
+
+    /// Whether a figure of business stands where the subject would, right before the word of movement, or
+    /// between it and the size.
+    fn has_figure(&self) -> bool {
+        let segment = self.segment;
+        let ends = |i: &Item| {
+            i.is(',') || i.is(';') || i.has(Tag::And) || i.amount().is_some() || i.name().is_some()
+        };
+        let before = self.items[segment.items.start..segment.trigger.at].iter().rev().take_while(|i| !ends(i));
+        let behind = self.items[segment.trigger.at.min(self.at)..self.at].iter();
+        let figure = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock);
+        segment.trigger.kind != TriggerKind::Cause && before.chain(behind).any(figure)
     }
 
     fn candidate(&self, owners: Vec<usize>) -> Candidate {

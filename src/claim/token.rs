@@ -140,13 +140,16 @@ fn digits_after(text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
     }
 }
 
+/// The most groups of digits that spaces join to one number.
+const LONGEST_NUMBER: usize = 5;
+
 /// Whether digits behind a space are a group of three of the number before: `12 268,00`. A name can end
 /// in a number (`Nasdaq 100 300 points`), so that the number must not stand behind a capital.
 fn is_group(text: &str, pieces: &[Piece], at: usize) -> bool {
     let digits = |i: usize| pieces.get(i).filter(|p| p.kind == PieceKind::Number);
     let three = |p: &Piece| p.end - p.start == 3;
     let mut first = at - 1;
-    while first > 0 && digits(first).is_some_and(three) && digits(first - 1).is_some() {
+    while first > 0 && at - first < LONGEST_NUMBER && digits(first).is_some_and(three) && digits(first - 1).is_some() {
         first -= 1;
     }
     let leading = digits(first).map(|p| p.text(text));

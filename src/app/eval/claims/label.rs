@@ -49,9 +49,13 @@ pub(super) struct Label {
     #[serde(default)]
     alt: Vec<String>,
     pub(super) direction: Direction,
+    #[serde(default, deserialize_with = "number")]
     pub(super) percent: Option<Decimal>,
+    #[serde(default, deserialize_with = "number")]
     pub(super) percent_min: Option<Decimal>,
+    #[serde(default, deserialize_with = "number")]
     pub(super) percent_max: Option<Decimal>,
+    #[serde(default, deserialize_with = "number")]
     pub(super) price: Option<Decimal>,
     pub(super) currency: Option<Currency>,
     pub(super) session: Option<ClaimSession>,
@@ -66,6 +70,12 @@ pub(super) struct Label {
     /// Neither demanded nor wrong.
     #[serde(default)]
     pub(super) optional: bool,
+}
+
+/// A number as JSON writes it, with the decimals that it shows.
+fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
+    let number: Option<serde_json::Number> = serde::Deserialize::deserialize(deserializer)?;
+    number.map(|n| n.to_string().parse().map_err(serde::de::Error::custom)).transpose()
 }
 
 /// The time of a labelled claim.
