@@ -89,13 +89,8 @@ impl Weighing<'_, '_> {
     /// Whether the segment speaks of something by a word that stands for its name.
     fn refers(&self) -> bool {
         match self.reading.subject {
-            Subject::Anaphor
-            | Subject::Pronoun
-            | Subject::IndexAnaphor
-            | Subject::OfLast
-            | Subject::Former
-            | Subject::Latter => !self.reading.elided,
-            Subject::Names(_) => false,
+            Subject::Anaphor | Subject::Pronoun | Subject::IndexAnaphor => !self.reading.elided,
+            Subject::Names(_) | Subject::OfLast | Subject::Former | Subject::Latter => false,
             Subject::Elided | Subject::Other => {
                 let shared = self.share && !self.named.iter().any(|(i, _)| self.segment.items.contains(i));
                 shared || self.goes_on()
@@ -129,10 +124,13 @@ impl Weighing<'_, '_> {
     /// between it and the size.
     fn has_figure(&self) -> bool {
         let segment = self.segment;
-        let ends = |i: &Item| {
-            i.is(',') || i.is(';') || i.has(Tag::And) || i.amount().is_some() || i.name().is_some()
+        let ends = |at: &usize| {
+            let item = &self.items[*at];
+            let amount = item.amount().is_some() && *at != self.at;
+            item.is(',') || item.is(';') || item.has(Tag::And) || amount || item.name().is_some()
         };
-        let before = self.items[segment.items.start..segment.trigger.at].iter().rev().take_while(|i| !ends(i));
+        let ahead = (segment.items.start..segment.trigger.at).rev().take_while(|at| !ends(at));
+        let before = ahead.map(|at| &self.items[at]);
         let behind = self.items[segment.trigger.at.min(self.at)..self.at].iter();
         let figure = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock);
         segment.trigger.kind != TriggerKind::Cause && before.chain(behind).any(figure)
@@ -154,10 +152,9 @@ impl Weighing<'_, '_> {
         features.note(Feature::SubjectElided, *elided);
         features.note(Feature::Subject, !elided && matches!(subject, Subject::Names(_)));
         features.note(Feature::SubjectIndex, !elided && **subject == Subject::IndexAnaphor);
-        let anaphor = matches!(
-            subject,
-            Subject::Anaphor | Subject::Pronoun | Subject::OfLast | Subject::Former | Subject::Latter
-        );
+        let anaphor = matches!(subject, Subject::Anaphor | Subject::Pronoun);
+        let pointed = matches!(subject, Subject::OfLast | Subject::Former | Subject::Latter);
+        features.note(Feature::SubjectPointed, !elided && pointed);
         features.note(Feature::SubjectAnaphor, !elided && anaphor);
     }
 
@@ -198,8 +195,6 @@ impl Weighing<'_, '_> {
         features.note(Feature::BackShare, self.share);
         features.note(Feature::BackNoun, self.goes_on());
         features.note(Feature::BackThoughNamed, !self.named.is_empty());
-        features.note(Feature::Dominant, self.reader.dominant().as_ref().is_some_and(is_owner));
-        features.note(Feature::LastOwner, self.reader.last_owner.as_ref().is_some_and(is_owner));
     }
 
     fn note_kind(&self, owners: &[usize], features: &mut Features) {

@@ -184,8 +184,11 @@ impl Reader<'_> {
         }
         let made = self.claims.split_off(first_claim);
         self.claims.extend(merged::merged(made));
-        let main = owner.or_else(|| owner::topic(&items, 0..items.len(), self.names, self.lexicon));
-        let all = items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
+        let all: Vec<usize> =
+            items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
+        let index = || all.first().copied().filter(|_| all.iter().all(|n| self.names[*n].is_index()));
+        let topic = || owner::topic(&items, 0..items.len(), self.names, self.lexicon);
+        let main = owner.or_else(topic).or_else(index);
         self.topics.push(Topic { main, all });
     }
 
@@ -460,9 +463,7 @@ impl Reader<'_> {
         let ended = (opens(start) || opens(start + 1)) && items[..start].iter().any(|i| i.has(Tag::Close));
         // `La Bourse de Paris finit stable (-0,1 %)`.
         let bracket = start > 0 && row && (items[start - 1].is('(') || items[start].is('('));
-        let finished = bracket
-            && items[..start].iter().any(|i| i.has(Tag::Close))
-            && !items[..start].iter().any(Item::is_percent);
+        let finished = bracket && items[..start].iter().any(|i| i.has(Tag::Close));
         let opening = opening.or((closed || ended || finished).then_some(ClaimSession::Regular));
         opening.or(self.list.session.filter(|_| row))
     }

@@ -31,9 +31,14 @@ pub(super) fn across(claims: Vec<Claim>) -> Vec<Claim> {
             }
         }
     }
-    let sized: HashSet<(Owner, Direction)> =
-        out.iter().filter(|c| has_number(c) && c.horizon == MoveHorizon::Day).map(|c| (owner(c), c.direction)).collect();
-    out.retain(|c| has_number(c) || c.horizon != MoveHorizon::Day || !sized.contains(&(owner(c), c.direction)));
+    let sized: HashSet<(Owner, Direction)> = out
+        .iter()
+        .filter(|c| has_number(c) && c.horizon == MoveHorizon::Day)
+        .map(|c| (owner(c), c.direction))
+        .collect();
+    out.retain(|c| {
+        has_number(c) || c.horizon != MoveHorizon::Day || !sized.contains(&(owner(c), c.direction))
+    });
     out
 }
 

@@ -357,8 +357,11 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     let own_amount_end = behind_amount.unwrap_or(from);
     let further = (own_amount_end..next.at).rfind(|i| {
         // `il Ftse 100 dell'1,3%`.
-        let named = |n: usize| i.checked_sub(n).is_some_and(|j| j >= own_amount_end && items[j].name().is_some());
-        let joined = |n: usize| i.checked_sub(n).is_some_and(|j| items[j].kind == Kind::Word && items[j].name().is_none());
+        let named =
+            |n: usize| i.checked_sub(n).is_some_and(|j| j >= own_amount_end && items[j].name().is_some());
+        let joined = |n: usize| {
+            i.checked_sub(n).is_some_and(|j| items[j].kind == Kind::Word && items[j].name().is_none())
+        };
         let paired = items[*i].is_percent() && (named(1) || joined(1) && named(2));
         paired && (*i + 1..next.at).any(|j| items[j].name().is_some())
     });
