@@ -14,6 +14,7 @@ impl Reader<'_> {
         match subject {
             Subject::Names(names) => names.clone(),
             Subject::Anaphor => self.antecedent(state, segment).into_iter().collect(),
+            Subject::Pronoun => self.pronoun(state, segment).into_iter().collect(),
             Subject::IndexAnaphor => self.index_before(state, segment).into_iter().collect(),
             Subject::OfLast => self.last_before(state, segment).into_iter().collect(),
             Subject::Former => self.pair(state, segment).map(|(a, _)| a).into_iter().collect(),
@@ -36,6 +37,18 @@ impl Reader<'_> {
         let here = || owner::topic(items, segment.items.start..segment.trigger.at, self.names, self.lexicon);
         let known = || state.owners.first().copied().filter(|n| !self.names[*n].is_index());
         here().or_else(known).or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
+    }
+
+    /// Whom `it` means: the owner in the sentence so far, share or index; whom a word for a share would
+    /// mean; else the index that the sentence before names alone.
+    fn pronoun(&self, state: &State<'_>, segment: &Segment) -> Option<usize> {
+        let index_before = || {
+            let all = &self.topics.last()?.all;
+            let first = *all.first()?;
+            all.iter().all(|n| self.same(*n, first) && self.names[*n].is_index()).then_some(first)
+        };
+        let known = state.owners.first().copied();
+        known.or_else(index_before).or_else(|| self.antecedent(state, segment))
     }
 
     /// The index that `der Leitindex` means: the last one named before, or the first one after.
@@ -114,6 +127,7 @@ impl State<'_> {
             Subject::Names(_)
             | Subject::Anaphor
             | Subject::IndexAnaphor
+            | Subject::Pronoun
             | Subject::OfLast
             | Subject::Former
             | Subject::Latter

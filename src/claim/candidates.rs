@@ -8,7 +8,7 @@ use super::lists::List;
 use super::names::Referent;
 use super::owner::Subject;
 use super::rank::{Candidate, Feature, Features};
-use super::trigger::Segment;
+use super::trigger::{Segment, TriggerKind};
 
 /// What the grammar says of a segment: its subject and the names that it means.
 pub(super) struct Reading<'a> {
@@ -67,7 +67,7 @@ pub(super) fn of(
         out.push(weighing.candidate(told));
     }
     // What was named before is meant by a word that stands for it, not by a size alone.
-    let referring = weighing.refers();
+    let referring = weighing.refers() && !weighing.is_named_here();
     let others = weighing.named.iter().map(|(_, n)| *n);
     for name in others.chain(reader.earlier().filter(|_| referring)) {
         let known = |c: &Candidate| c.owners.iter().any(|o| reader.same(*o, name)) && c.owners.len() == 1;
@@ -79,19 +79,32 @@ pub(super) fn of(
 }
 
 impl Weighing<'_, '_> {
+    /// Whether the grammar means a name of this sentence: one of an earlier sentence is then not meant.
+    fn is_named_here(&self) -> bool {
+        self.named.iter().any(|(i, n)| {
+            *i < self.segment.trigger.at && self.reading.owners.iter().any(|o| self.reader.same(*o, *n))
+        })
+    }
+
     /// Whether the segment speaks of something by a word that stands for its name.
     fn refers(&self) -> bool {
         match self.reading.subject {
-            Subject::Anaphor
-            | Subject::IndexAnaphor
-            | Subject::OfLast
-            | Subject::Former
-            | Subject::Latter => !self.reading.elided,
-            Subject::Names(_) => false,
+            Subject::Anaphor | Subject::Pronoun | Subject::IndexAnaphor => !self.reading.elided,
+            Subject::Names(_) | Subject::OfLast | Subject::Former | Subject::Latter => false,
             Subject::Elided | Subject::Other => {
-                self.share && !self.named.iter().any(|(i, _)| self.segment.items.contains(i))
+                let shared = self.share && !self.named.iter().any(|(i, _)| self.segment.items.contains(i));
+                shared || self.goes_on()
             }
         }
+    }
+
+    /// `Am Ende stand ein Minus von 0,4 Prozent zu Buche`: a noun of movement in a sentence that names
+    /// nothing goes on from the sentence before.
+    fn goes_on(&self) -> bool {
+        let figure = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock);
+        self.segment.trigger.kind == TriggerKind::Noun
+            && self.named.is_empty()
+            && !self.items.iter().any(figure)
     }
 
     fn nobody(&self) -> Candidate {
@@ -100,12 +113,27 @@ impl Weighing<'_, '_> {
         features.note(Feature::Nobody, true);
         features.note(Feature::NobodyOther, *self.reading.subject == Subject::Other);
         features.note(Feature::NobodyElided, meant.is_empty() && *self.reading.subject != Subject::Other);
-        let figure = |i: usize| self.items[i].has(Tag::Figure) && !self.items[i].has(Tag::Stock);
-        features.note(Feature::NobodyFigure, (self.segment.items.start..self.at).any(figure));
+        features.note(Feature::NobodyFigure, self.has_figure());
         features.note(Feature::NobodyShare, self.share);
         let no_share = !meant.is_empty() && !meant.iter().any(|n| self.reader.is_security(*n));
         features.note(Feature::NobodyNoShare, no_share);
         Candidate { owners: Vec::new(), features }
+    }
+
+    /// Whether a figure of business stands where the subject would, right before the word of movement, or
+    /// between it and the size.
+    fn has_figure(&self) -> bool {
+        let segment = self.segment;
+        let ends = |at: &usize| {
+            let item = &self.items[*at];
+            let amount = item.amount().is_some() && *at != self.at;
+            item.is(',') || item.is(';') || item.has(Tag::And) || amount || item.name().is_some()
+        };
+        let ahead = (segment.items.start..segment.trigger.at).rev().take_while(|at| !ends(at));
+        let before = ahead.map(|at| &self.items[at]);
+        let behind = self.items[segment.trigger.at.min(self.at)..self.at].iter();
+        let figure = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock);
+        segment.trigger.kind != TriggerKind::Cause && before.chain(behind).any(figure)
     }
 
     fn candidate(&self, owners: Vec<usize>) -> Candidate {
@@ -124,8 +152,9 @@ impl Weighing<'_, '_> {
         features.note(Feature::SubjectElided, *elided);
         features.note(Feature::Subject, !elided && matches!(subject, Subject::Names(_)));
         features.note(Feature::SubjectIndex, !elided && **subject == Subject::IndexAnaphor);
-        let anaphor =
-            matches!(subject, Subject::Anaphor | Subject::OfLast | Subject::Former | Subject::Latter);
+        let anaphor = matches!(subject, Subject::Anaphor | Subject::Pronoun);
+        let pointed = matches!(subject, Subject::OfLast | Subject::Former | Subject::Latter);
+        features.note(Feature::SubjectPointed, !elided && pointed);
         features.note(Feature::SubjectAnaphor, !elided && anaphor);
     }
 
@@ -164,9 +193,8 @@ impl Weighing<'_, '_> {
         features.note(Feature::Back1, back == Some(0));
         features.note(Feature::Back2, back != Some(0));
         features.note(Feature::BackShare, self.share);
+        features.note(Feature::BackNoun, self.goes_on());
         features.note(Feature::BackThoughNamed, !self.named.is_empty());
-        features.note(Feature::Dominant, self.reader.dominant().as_ref().is_some_and(is_owner));
-        features.note(Feature::LastOwner, self.reader.last_owner.as_ref().is_some_and(is_owner));
     }
 
     fn note_kind(&self, owners: &[usize], features: &mut Features) {

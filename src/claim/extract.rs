@@ -113,7 +113,7 @@ fn read(request: &ClaimRequest<'_>, left_out: &[Part], told: Option<&[Told]>) ->
     for sentence in sentences {
         reader.sentence(sentence);
     }
-    (reader.claims, reader.teacher.map(|t| t.decisions).unwrap_or_default())
+    (merged::across(reader.claims), reader.teacher.map(|t| t.decisions).unwrap_or_default())
 }
 
 /// What a heading says of the rows under it.
@@ -184,8 +184,11 @@ impl Reader<'_> {
         }
         let made = self.claims.split_off(first_claim);
         self.claims.extend(merged::merged(made));
-        let main = owner.or_else(|| owner::topic(&items, 0..items.len(), self.names, self.lexicon));
-        let all = items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
+        let all: Vec<usize> =
+            items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
+        let index = || all.first().copied().filter(|_| all.iter().all(|n| self.names[*n].is_index()));
+        let topic = || owner::topic(&items, 0..items.len(), self.names, self.lexicon);
+        let main = owner.or_else(topic).or_else(index);
         self.topics.push(Topic { main, all });
     }
 
@@ -383,9 +386,10 @@ impl Reader<'_> {
             self.push(state, segment, *owner, &own);
         }
         if !one_each {
-            for (name, percent) in further(items, segment, fields) {
+            for (name, at) in further(items, segment, fields) {
                 let own = Fields {
-                    percent,
+                    percent: percent_of(&items[at]),
+                    bound: fields::bound_before(items, segment.items.start, at),
                     session: fields.session,
                     horizon: fields.horizon,
                     time: fields.time,
@@ -457,7 +461,10 @@ impl Reader<'_> {
         let opens = |i: usize| items.get(i).is_some_and(|i| i.is_in(List::AsideOpener));
         let start = segment.items.start;
         let ended = (opens(start) || opens(start + 1)) && items[..start].iter().any(|i| i.has(Tag::Close));
-        let opening = opening.or((closed || ended).then_some(ClaimSession::Regular));
+        // `La Bourse de Paris finit stable (-0,1 %)`.
+        let bracket = start > 0 && row && (items[start - 1].is('(') || items[start].is('('));
+        let finished = bracket && items[..start].iter().any(|i| i.has(Tag::Close));
+        let opening = opening.or((closed || ended || finished).then_some(ClaimSession::Regular));
         opening.or(self.list.session.filter(|_| row))
     }
 
@@ -500,7 +507,7 @@ fn size_owner(items: &[Item], segment: &Segment, fields: &fields::Fields) -> Opt
 
 /// `raised its target to $113, up from $102`: what an analyst's house says.
 fn is_judgement(items: &[Item], segment: &Segment) -> bool {
-    items[segment.items.start..segment.trigger.at].iter().any(|i| i.has(Tag::Rating))
+    items[segment.items.clone()].iter().any(|i| i.has(Tag::Rating))
 }
 
 /// `stieg in der Umfrage um 4 Prozent`: of a party or a club, where no share is spoken of.
@@ -534,12 +541,8 @@ fn percent_of(item: &Item) -> Option<rust_decimal::Decimal> {
     }
 }
 
-/// Names behind the first amount that have an amount of their own.
-fn further(
-    items: &[Item],
-    segment: &Segment,
-    fields: &Fields,
-) -> Vec<(usize, Option<rust_decimal::Decimal>)> {
+/// Names behind the first amount that have an amount of their own, each with the item of that.
+fn further(items: &[Item], segment: &Segment, fields: &Fields) -> Vec<(usize, usize)> {
     let Some(first) = fields.percent_at else { return Vec::new() };
     let after: Vec<usize> = (first + 1..segment.items.end)
         .filter(|i| items[*i].name().is_some() || items[*i].is_percent())
@@ -549,9 +552,7 @@ fn further(
         .filter(|w| w[1] - w[0] <= 6)
         .filter(|w| !items[w[1]..].get(1).is_some_and(|n| n.has(Tag::Figure) || n.has(Tag::Of)))
         .filter(|w| !(w[0]..w[1]).any(|i| items[i].is('(') || items[i].has(Tag::Report)))
-        .filter_map(|w| {
-            items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, percent_of(&items[w[1]])))
-        })
+        .filter_map(|w| items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, w[1])))
         .collect()
 }
 

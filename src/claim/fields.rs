@@ -88,6 +88,13 @@ pub(super) fn read(
     Ok(fields)
 }
 
+/// The bound that stands before a size.
+pub(super) fn bound_before(items: &[Item], start: usize, at: usize) -> Option<Bound> {
+    (start..at).rev().take(3).take_while(|i| items[*i].name().is_none()).find_map(|i| {
+        items[i].tags.iter().find_map(|t| if let Tag::Qualify(q) = t { Some(*q) } else { None })
+    })
+}
+
 /// Reads the fields of one segment.
 pub(super) struct Reader<'a> {
     pub(super) items: &'a [Item],
@@ -112,6 +119,10 @@ impl Reader<'_> {
                 (Tag::At, Before::At),
                 (Tag::From, Before::From),
             ];
+            // `verlor über vier Prozent`: of a size the word is a bound, not a level that was passed.
+            let bounds =
+                self.items[at].is_percent() && item.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
+            let role = role.into_iter().filter(|(_, r)| !(bounds && *r == Before::Passed));
             if let Some((_, role)) = role.into_iter().find(|(t, _)| item.has(*t)) {
                 return role;
             }
@@ -202,7 +213,9 @@ impl Reader<'_> {
         if slashed || next.is_in(List::Yearly) {
             return true;
         }
-        if next.has(Tag::ValueOf) {
+        // `mit 3,9 Prozent Plus`.
+        let moves = next.tags.iter().any(|t| matches!(t, Tag::Noun(_)));
+        if next.has(Tag::ValueOf) || moves {
             return false;
         }
         if self.lexicon.language.article_genitive
@@ -228,9 +241,7 @@ impl Reader<'_> {
     }
 
     fn bound(&self, at: usize) -> Option<Bound> {
-        (self.span().start..at).rev().take(3).find_map(|i| {
-            self.items[i].tags.iter().find_map(|t| if let Tag::Qualify(q) = t { Some(*q) } else { None })
-        })
+        bound_before(self.items, self.span().start, at)
     }
 
     fn levels(&self, fields: &mut Fields) -> Result<(), NotAMove> {

@@ -152,6 +152,8 @@ lists! {
     Whose = "whose",
     /// Of a share only with a size right behind it: `increased 1.4%`.
     Growing = "growing",
+    /// Opens the name of an exchange, which stands for its index.
+    Exchange = "exchange",
 }
 
 /// The lists that a word stands in.
@@ -206,6 +208,6 @@ mod tests {
         for entry in words::entries().iter().filter(|e| e.kind.starts_with("claim.")) {
             assert!(List::of_kind(entry.kind).is_some(), "{entry:?}");
         }
-        assert!((List::Growing as u32) < u64::BITS);
+        assert!((List::Exchange as u32) < u64::BITS);
     }
 }

@@ -159,6 +159,7 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         Target::Instrument(id) if id.mic == Mic::CRYPTO || id.mic == Mic::FX => Referent::NoShare,
         Target::Instrument(id) => Referent::Share(id.clone()),
         Target::Index(_) if names_venue(tokens, end, lexicon) => return None,
+        Target::Index(_) if is_place_of_trade(tokens, start, lexicon) => return None,
         // An index of currencies or rates is no stock index.
         Target::Index(_) if is_no_stock_index(&mention.evidence.text, lexicon) => Referent::NoShare,
         Target::Index(id) => Referent::Index(id.clone()),
@@ -171,6 +172,17 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
     }
     let tokens = start..with_legal_form(tokens, end, lexicon);
     Some(Name { tokens, referent, source: mention.as_source })
+}
+
+/// `a Piazza Affari`, `à la Bourse de Paris`: where something is traded, not its index.
+fn is_place_of_trade(tokens: &[Token], start: usize, lexicon: &Lexicon) -> bool {
+    let exchange = tokens.get(start).is_some_and(|t| lexicon.is_in(&t.lower, List::Exchange));
+    let before = (0..start).rev().take(2).map(|i| &tokens[i]);
+    let mut words = before.filter(|t| !lexicon.word_is(&t.lower, Tag::Determiner));
+    exchange
+        && words.next().is_some_and(|t| {
+            lexicon.word_is(&t.lower, Tag::Preposition) || lexicon.word_is(&t.lower, Tag::To)
+        })
 }
 
 /// An index of currencies, of volatility.

@@ -17,6 +17,8 @@ pub(super) enum Subject {
     Names(Vec<usize>),
     /// A word for the share or the company, or a pronoun: whose, the context says.
     Anaphor,
+    /// `it`, `er`: a share or an index.
+    Pronoun,
     /// A word for an index: which, the context says.
     IndexAnaphor,
     /// A word for the share of the one named last: `deren Aktien`.
@@ -130,7 +132,7 @@ impl Grammar<'_> {
             // `jene von Mercedes und Volkswagen`.
             Head::Pronoun => match self.owners(groups, group) {
                 names if !names.is_empty() => Subject::Names(names),
-                _ => Subject::Anaphor,
+                _ => Subject::Pronoun,
             },
             Head::Former => Subject::Former,
             Head::Latter => Subject::Latter,

@@ -113,6 +113,9 @@ fn is_possessive(text: &str, pieces: &[Piece], at: usize) -> bool {
 /// The piece past a number with inner separators; letters glued behind make a word of it
 /// (`3M`, `1Q24`), except where they are a unit (`120p`, `5k`, `3bn`).
 fn number(text: &str, pieces: &[Piece], start: usize) -> (usize, TokenKind) {
+    if let Some(end) = clock_end(text, pieces, start) {
+        return (end, TokenKind::Word);
+    }
     let mut end = start + 1;
     while let Some(next) = digits_after(text, pieces, end) {
         end = next;
@@ -121,6 +124,18 @@ fn number(text: &str, pieces: &[Piece], start: usize) -> (usize, TokenKind) {
         Some(letters) if !is_unit(letters.text(text)) => (word_end(text, pieces, end), TokenKind::Word),
         _ => (end, TokenKind::Number),
     }
+}
+
+/// Past a time of the day, `09:08`: no clause ends at its colon, and it is no amount.
+fn clock_end(text: &str, pieces: &[Piece], start: usize) -> Option<usize> {
+    let digits = |piece: &Piece| piece.kind == PieceKind::Number && piece.end - piece.start <= 2;
+    let colon = touching(pieces, start + 1).filter(|p| p.kind == PieceKind::Sign(':'))?;
+    let minutes = touching(pieces, start + 2).filter(|p| digits(p) && p.text(text).len() == 2)?;
+    let free = !touching(pieces, start + 3).is_some_and(|p| {
+        matches!(p.kind, PieceKind::Sign(',' | '.'))
+            && touching(pieces, start + 4).is_some_and(|n| n.kind == PieceKind::Number)
+    });
+    (digits(&pieces[start]) && colon.end == minutes.start && free).then_some(start + 3)
 }
 
 /// Past a separator and the digits behind it: `.234`, `’000`, a narrow space with a group of three.
@@ -140,13 +155,20 @@ fn digits_after(text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
     }
 }
 
+/// The most groups of digits that spaces join to one number.
+const LONGEST_NUMBER: usize = 5;
+
 /// Whether digits behind a space are a group of three of the number before: `12 268,00`. A name can end
 /// in a number (`Nasdaq 100 300 points`), so that the number must not stand behind a capital.
 fn is_group(text: &str, pieces: &[Piece], at: usize) -> bool {
     let digits = |i: usize| pieces.get(i).filter(|p| p.kind == PieceKind::Number);
     let three = |p: &Piece| p.end - p.start == 3;
     let mut first = at - 1;
-    while first > 0 && digits(first).is_some_and(three) && digits(first - 1).is_some() {
+    while first > 0
+        && at - first < LONGEST_NUMBER
+        && digits(first).is_some_and(three)
+        && digits(first - 1).is_some()
+    {
         first -= 1;
     }
     let leading = digits(first).map(|p| p.text(text));

@@ -226,6 +226,7 @@ fn separable(items: &[Item], at: usize, lexicon: &Lexicon) -> Option<(usize, Opt
         let closes = j + 1 == items.len()
             || ends_clause(&items[j + 1])
             || items[j + 1].has(Tag::And)
+            || items[j + 1].has(Tag::To)
             || items[j + 1].has(Tag::Subordinate);
         let particle = particles.iter().find(|p| p.particle == items[j].lower)?;
         closes.then_some((j, particle.direction))
@@ -355,7 +356,13 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     // `added 3.3%, the S&P 500 2.4% and the Dow gained 2%`: a name with its amount stays behind.
     let own_amount_end = behind_amount.unwrap_or(from);
     let further = (own_amount_end..next.at).rfind(|i| {
-        let paired = items[*i].is_percent() && *i >= 1 && items[*i - 1].name().is_some();
+        // `il Ftse 100 dell'1,3%`.
+        let named =
+            |n: usize| i.checked_sub(n).is_some_and(|j| j >= own_amount_end && items[j].name().is_some());
+        let joined = |n: usize| {
+            i.checked_sub(n).is_some_and(|j| items[j].kind == Kind::Word && items[j].name().is_none())
+        };
+        let paired = items[*i].is_percent() && (named(1) || joined(1) && named(2));
         paired && (*i + 1..next.at).any(|j| items[j].name().is_some())
     });
     match border(items, further.map_or(from, |f| f + 1)..next.at) {

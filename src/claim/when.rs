@@ -50,8 +50,12 @@ impl Reader<'_> {
         let at = fields.percent_at.unwrap_or(self.segment.trigger.at);
         let day_move = matches!(fields.horizon, None | Some(MoveHorizon::Day));
         let suits = |found: &Found| day_move || !found.stated.is_day();
+        // `since its high in March`: the month only says when that was.
+        let inside = |item: usize, found: &Found| {
+            self.after_since(item) && !matches!(found.stated.horizon(), MoveHorizon::Since | MoveHorizon::Ytd)
+        };
         let own = |(item, found): &(usize, Found)| {
-            self.span().contains(item) && suits(found) && !self.is_anothers(*item)
+            self.span().contains(item) && suits(found) && !inside(*item, found) && !self.is_anothers(*item)
         };
         let listed = || times.found.iter().enumerate();
         let nearest = listed().filter(|(_, f)| own(f)).min_by_key(|(_, (item, _))| item.abs_diff(at));
@@ -137,6 +141,11 @@ impl Reader<'_> {
     }
 
     fn superlative_before(&self, at: usize) -> bool {
+        // `ein Tief seit Ende 2022`, `un nivel que no tocaba desde hace más de un mes`.
+        let near = (self.span().start..at).rev().take(4).take_while(|i| !self.items[*i].has(Tag::And));
+        if near.into_iter().any(|i| self.items[i].is_in(List::Peak)) {
+            return true;
+        }
         (self.span().start..at).rev().take(10).any(|i| self.items[i].has(Tag::Superlative))
     }
 

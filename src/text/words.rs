@@ -193,6 +193,7 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.index_word", false),
     ("claim.whose", false),
     ("claim.growing", false),
+    ("claim.exchange", false),
     ("time.span", true),
     ("time.unit", true),
     ("time.this", false),

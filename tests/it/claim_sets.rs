@@ -17,6 +17,7 @@ fn scores(arguments: &[&str]) -> Value {
         "claims_blind_4",
         "claims_blind_5",
         "claims_blind_6",
+        "claims_articles",
     ];
     let files = sets.map(|s| format!("{}/tests/cases/{s}.jsonl", env!("CARGO_MANIFEST_DIR")));
     let mut all = vec!["eval", "claims"];
@@ -56,4 +57,20 @@ fn every_part_of_the_reader_buys_something() {
     let less = scores(&["--without", "spans"]);
     assert!(number(&less["fields"]["horizon"]) < number(&whole["fields"]["horizon"]));
     assert!(number(&less["fields"]["session"]) < number(&whole["fields"]["session"]));
+}
+
+#[test]
+fn the_weights_that_ship_are_those_that_the_cases_teach() {
+    let folder = format!("{}/tests/cases", env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().display().to_string())
+        .filter(|path| path.contains("/claims") && path.ends_with(".jsonl"))
+        .collect();
+    files.sort();
+    let mut arguments = vec!["eval", "fit"];
+    arguments.extend(files.iter().map(String::as_str));
+    let (code, fitted, error) = Newstape::new().run(&arguments, None);
+    assert_eq!((code, error.as_str()), (0, ""));
+    assert_eq!(fitted, include_str!("../../assets/claim/weights.tsv"));
 }

@@ -33,7 +33,7 @@ pub struct Decision {
 pub struct Weights([f64; COUNT]);
 
 /// How strongly weights are drawn to zero: one over the variance of their Gaussian prior.
-const PRIOR: f64 = 0.3;
+const PRIOR: f64 = 0.15;
 
 /// Steps of the ascent. The likelihood is concave; a step more changes no weight as it is written.
 const STEPS: usize = 3000;

@@ -43,6 +43,8 @@ features! {
     SubjectAnaphor = "subject.anaphor",
     /// The grammatical subject, by a word for an index.
     SubjectIndex = "subject.index",
+    /// The grammatical subject, by a word that points at one of several: `the latter`, `deren Aktien`.
+    SubjectPointed = "subject.pointed",
     /// The subject that the clause before hands on.
     SubjectElided = "subject.elided",
     /// A company that no mention covers.
@@ -73,12 +75,10 @@ features! {
     Back2 = "back.2",
     /// An earlier name, where the segment has a word for a share without a name.
     BackShare = "back.share",
+    /// An earlier name, of a noun of movement in a sentence without a name.
+    BackNoun = "back.noun",
     /// An earlier name, where the sentence has a security of its own.
     BackThoughNamed = "back.named",
-    /// The name that most of the text's mentions are of.
-    Dominant = "dominant",
-    /// The owner of the claim before.
-    LastOwner = "last_owner",
     /// An index.
     Index = "index",
     /// An index, of a change in points.

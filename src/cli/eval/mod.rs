@@ -2,6 +2,7 @@
 
 mod claims;
 mod dates;
+mod fit;
 mod link;
 mod verdicts;
 
@@ -25,6 +26,9 @@ pub enum EvalCommand {
     Claims(claims::ClaimsArgs),
     /// Score the publication dates that are found
     Dates(dates::DatesArgs),
+    /// Fit the weights that choose the owners of moves
+    #[command(hide = true)]
+    Fit(fit::FitArgs),
     /// Score links
     Link(link::LinkArgs),
     /// Score the verdicts on claims
@@ -36,6 +40,7 @@ pub(super) fn run(args: &EvalArgs, global: &Global, console: &Console) -> Result
     match &args.what {
         EvalCommand::Claims(args) => claims::run(args, console),
         EvalCommand::Dates(args) => dates::run(args, console),
+        EvalCommand::Fit(args) => fit::run(args, console),
         EvalCommand::Link(args) => link::run(args, console),
         EvalCommand::Verdicts(args) => verdicts::run(args, global, console),
     }
