@@ -1,7 +1,5 @@
 //! From an event and a tape to rows: anchor, horizons, abnormal returns, placebo ranks.
 
-use std::cell::OnceCell;
-
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 
 use super::benchmark::{self, DailyPair, Expected};
@@ -81,12 +79,16 @@ pub(super) struct Shared<'a, 'q> {
     question: &'a Question<'q>,
     spec: &'a MeasureSpec,
     news: OtherNews<'a>,
-    pairs: OnceCell<Vec<DailyPair>>,
+    /// The daily returns behind the beta.
+    pairs: Vec<DailyPair>,
 }
 
 impl<'a, 'q> Shared<'a, 'q> {
     pub(super) fn new(question: &'a Question<'q>, spec: &'a MeasureSpec) -> Self {
-        Self { question, spec, news: OtherNews::new(question.others), pairs: OnceCell::new() }
+        let news = OtherNews::new(question.others);
+        let mut shared = Self { question, spec, news, pairs: Vec::new() };
+        shared.pairs = shared.daily_pairs();
+        shared
     }
 
     pub(super) fn horizons(&self) -> impl Iterator<Item = Horizon> {
@@ -109,13 +111,15 @@ impl<'a, 'q> Shared<'a, 'q> {
 
     /// The daily returns behind the beta.
     pub(super) fn pairs(&self) -> &[DailyPair] {
-        self.pairs.get_or_init(|| {
-            let Question { tape, benchmark, .. } = self.question;
-            let last = self.last_close();
-            let pairs = benchmark.as_ref().zip(last).map(|((_, benchmark), last)| {
-                benchmark::daily_pairs(tape, benchmark, last, self.spec.estimation_sessions)
-            });
-            pairs.unwrap_or_default()
+        &self.pairs
+    }
+
+    fn daily_pairs(&self) -> Vec<DailyPair> {
+        let Question { tape, benchmark, .. } = self.question;
+        let priced = tape.daily.is_some() || tape.intraday.is_some();
+        let Some((_, market)) = benchmark.as_ref().filter(|_| priced) else { return Vec::new() };
+        self.last_close().map_or_else(Vec::new, |last| {
+            benchmark::daily_pairs(tape, market, last, self.spec.estimation_sessions)
         })
     }
 

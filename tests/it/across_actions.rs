@@ -136,6 +136,7 @@ fn of_stored(store: &Store, id: &str, when: &str) -> Vec<Reaction> {
         tape: prices.tape(),
         benchmark: None,
         others: &[],
+        traded_from: None,
         traded_until: prices.traded_until,
         as_of: "2026-01-01T00:00:00Z".parse().unwrap(),
     };

@@ -104,10 +104,15 @@ fn every_figure_is_redone_from_the_json_alone() {
     let newstape = Newstape::new();
     newstape.unpack_demo_bars();
     newstape.ok(&["prices", "import", "bars.csv.gz", "--adjusted", "splits"]);
+    // The last day is made up: the whole market rises by a tenth.
+    let risen = "symbol,date,open,high,low,close\nMSFT,2025-03-14,378.77,420.43,378.77,420.43\n\
+                 SPY,2025-03-14,551.42,606.56,551.42,606.56\n";
+    newstape.write("risen.csv", risen);
+    newstape.ok(&["prices", "import", "risen.csv", "--adjusted", "splits"]);
     let events = [
         ("Meta beats estimates", "2025-01-29T21:05Z", "META"),
         ("A rival's model costs a tenth", "2025-01-27T09:00Z", "NVDA"),
-        ("Tariffs are put off", "2025-04-09T17:20Z", "MSFT"),
+        ("Tariffs are put off", "2025-03-13T21:20Z", "MSFT"),
         ("A new phone", "2025-02-19", "AAPL"),
     ];
     for (title, at, ticker) in events {
