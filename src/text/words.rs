@@ -194,6 +194,8 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.whose", false),
     ("claim.growing", false),
     ("claim.exchange", false),
+    ("check.word_size", true),
+    ("check.opening", false),
     ("time.span", true),
     ("time.unit", true),
     ("time.this", false),

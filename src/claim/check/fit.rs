@@ -36,7 +36,8 @@ impl Told<'_> {
     /// Whether the text states a size or a level and not a bare direction.
     pub(super) fn has_size(&self) -> bool {
         let Claim { percent, percent_max, points, price, .. } = self.claim;
-        [percent, percent_max, points, price].iter().any(|n| n.is_some())
+        let stated = [percent, percent_max, points, price].iter().any(|n| n.is_some());
+        stated || stated::worded(self.claim).is_some()
     }
 
     /// Holds the claim against a reading whose prices are in the text's unit.

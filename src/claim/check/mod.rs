@@ -12,13 +12,14 @@ mod stated;
 mod tape;
 mod verdict;
 
+use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
 
 pub use tape::Tape;
 
 use self::fit::{Fit, Told};
 use self::reading::{Lack, Progress, Reading, Shown, Spec};
-use super::{Claim, ClaimVerdict};
+use super::{Claim, ClaimVerdict, DayPoint};
 use crate::instrument::InstrumentId;
 use crate::market::MissingData;
 use crate::units::{Currency, Return};
@@ -92,10 +93,22 @@ fn weigh(spec: &Spec, tape: &Tape<'_>, told: &Told<'_>) -> Weighed {
             (Outcome::Fails(failed), Spec::Session { progress: Progress::OverOrRunning, .. }) => {
                 within(failed, told)
             }
+            // So may it in early trading, which is near the open and not the open itself.
+            (Outcome::Fails(failed), Spec::Session { point: Some(DayPoint::Open), date, .. })
+                if !stated::names_the_open(told.claim) =>
+            {
+                early(failed, tape, *date, told)
+            }
             (outcome, _) => outcome,
         },
     };
     Weighed { spec: spec.clone(), outcome }
+}
+
+fn early(reading: Reading, tape: &Tape<'_>, date: NaiveDate, told: &Told<'_>) -> Outcome {
+    let Some(range) = reading::range_of(tape, date) else { return Outcome::Fails(reading) };
+    let open = Reading { shown: Shown::Within(range.times(told.unit)), ..reading.clone() };
+    if told.fit(&open) == Fit::No { Outcome::Fails(reading) } else { Outcome::Open(open) }
 }
 
 fn within(reading: Reading, told: &Told<'_>) -> Outcome {

@@ -212,6 +212,11 @@ pub(super) fn all_lacking(lacks: &[&Lack]) -> Option<Lack> {
         .or_else(|| lacks.first().map(|lack| (*lack).clone()))
 }
 
+/// From the low to the high of a session.
+pub(super) fn range_of(tape: &Tape<'_>, date: NaiveDate) -> Option<Interval> {
+    tape.bar(date).map(|b| Interval { low: b.low.min(b.close), high: b.high.max(b.close) })
+}
+
 /// What the tape shows of a regular session.
 fn regular(
     tape: &Tape<'_>,
@@ -225,7 +230,7 @@ fn regular(
     }
     let session = tape.calendar.session(date).ok().flatten();
     let of_bars = |span: Span| tape.reached(span).map(|(range, last)| Shown::Reached { range, last });
-    let range = || bar.map(|b| Interval { low: b.low.min(b.close), high: b.high.max(b.close) });
+    let range = || range_of(tape, date);
     let lacks = || daily(before(tape, date), date);
     match (progress, point) {
         (Progress::Over, Some(DayPoint::Midday)) => {

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::claim::{Bound, Claim, Direction};
+use crate::text::{lower, tokens, words};
 use crate::units::Rounding;
 
 /// A closed interval of numbers.
@@ -60,9 +61,30 @@ pub(super) fn size(claim: &Claim) -> Option<Interval> {
     let (low, high) = match (claim.percent, claim.percent_min, claim.percent_max) {
         (Some(p), _, _) => bounded(claim.bound, p.to_f64()?, rounding(p)?),
         (None, Some(a), Some(b)) => (a.to_f64()?, b.to_f64()?),
-        _ => return None,
+        _ => worded(claim)?,
     };
     Some(signed(low.max(0.0) / 100.0, high / 100.0, claim.direction))
+}
+
+/// Whether the words name the open itself, and not early trading.
+pub(super) fn names_the_open(claim: &Claim) -> bool {
+    let text = &claim.evidence.text;
+    let is_opening = |word: String| words::of_kind("check.opening").any(|entry| entry.phrase == word);
+    tokens(text).any(|token| is_opening(lower(token.text(text))))
+}
+
+/// The size of a verb that has it: `halved`. Only where the text gives no number.
+pub(super) fn worded(claim: &Claim) -> Option<(f64, f64)> {
+    let Claim { percent, percent_max, points, price, .. } = claim;
+    if [percent, percent_max, points, price].iter().any(|n| n.is_some()) {
+        return None;
+    }
+    let text = &claim.evidence.text;
+    let words: Vec<String> = tokens(text).map(|token| lower(token.text(text))).collect();
+    let entry = words::of_kind("check.word_size").find(|entry| words.iter().any(|w| w == entry.phrase))?;
+    let size: f64 = entry.value?.parse().ok()?;
+    let more = if claim.bound == Some(Bound::AtLeast) { BEYOND } else { size * (1.0 + ABOUT) };
+    Some((size * (1.0 - ABOUT), more))
 }
 
 /// What a positive number and its bound leave open.

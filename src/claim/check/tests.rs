@@ -296,12 +296,21 @@ fn what_the_text_states_of_its_time_binds() {
 fn the_moment_of_the_day_is_held_against_that_moment() {
     use ClaimStatus::{Confirmed, Contradicted, Unverifiable};
     let thursday = || on(TimeKind::Weekday, "2025-01-30", "2025-01-30");
-    let at = |point, percent: &str| Claim { point: Some(point), ..fell(percent, thursday()) };
+    let told = |text: &str| Evidence { span: 0..0, text: text.to_owned(), kind: EvidenceKind::Name };
+    let at = |point, percent: &str| Claim {
+        point: Some(point),
+        evidence: told("shares opened lower"),
+        ..fell(percent, thursday())
+    };
+    let early = Claim { evidence: told("fell in early trading"), ..at(DayPoint::Open, "6.2") };
+    let halved = Claim { evidence: told("the shares halved"), ..claim(None, None, None) };
     let as_much_as = |percent: &str| Claim { bound: Some(Bound::AsMuchAs), ..fell(percent, thursday()) };
     let evening = "2025-01-30T22:00:00Z";
     let cases = [
         (at(DayPoint::Open, "5.3"), "2025-01-30T14:45:00Z", Confirmed),
         (at(DayPoint::Open, "6.2"), "2025-01-30T14:45:00Z", Contradicted),
+        (early, "2025-01-30T14:45:00Z", Unverifiable),
+        (Claim { when: thursday(), ..halved }, evening, Contradicted),
         (at(DayPoint::Midday, "5.0"), "2025-01-30T17:00:00Z", Unverifiable),
         (at(DayPoint::Midday, "3.0"), evening, Contradicted),
         (at(DayPoint::Close, "6.2"), evening, Confirmed),

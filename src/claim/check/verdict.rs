@@ -123,7 +123,7 @@ pub(super) fn fits(
     (reading, price): (&Reading, f64),
     chance: Option<Chance>,
 ) -> ClaimVerdict {
-    let sized = [claim.percent, claim.percent_max, claim.points, claim.price].iter().any(Option::is_some);
+    let sized = Told { claim, unit: 1.0 }.has_size();
     let rare = chance.is_some_and(|c| c.share <= MOST_BY_CHANCE);
     let status = if sized && rare { ClaimStatus::Confirmed } else { ClaimStatus::Consistent };
     let moved = Return::between(reading.reference, price);
