@@ -76,6 +76,12 @@ pub(super) fn read(
     if fields.bound.is_none() && fields.percent_max.is_some() {
         fields.bound = Some(Bound::Between);
     }
+    // `auf 23.300 Punkte, nach 23.249 Punkten am Vortag`: a level, not a change.
+    if let (Some(points), Some(price)) = (fields.points, fields.price)
+        && points > price / Decimal::TWO
+    {
+        fields.from_price = fields.from_price.or(fields.points.take());
+    }
     let levels = [fields.price, fields.from_price, fields.points];
     fields.currency = fields.currency.filter(|_| levels.iter().any(Option::is_some));
     // `output flat at 21%`: a share that stands still has no size to speak of.

@@ -194,6 +194,7 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.whose", false),
     ("claim.growing", false),
     ("claim.exchange", false),
+    ("claim.on_balance", false),
     ("time.span", true),
     ("time.unit", true),
     ("time.this", false),
