@@ -43,8 +43,9 @@ struct LinkLabel {
 pub(super) struct Label {
     #[serde(default)]
     pub(super) company: String,
-    #[serde(default)]
-    pub(super) symbol: Option<String>,
+    /// `null` where the owner is not listed; absent where the set does not label symbols.
+    #[serde(default, deserialize_with = "stated")]
+    pub(super) symbol: Option<Option<String>>,
     /// Other symbols that are right.
     #[serde(default)]
     alt: Vec<String>,
@@ -72,6 +73,11 @@ pub(super) struct Label {
     pub(super) optional: bool,
 }
 
+/// A field that is there, `null` or not.
+fn stated<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    serde::Deserialize::deserialize(deserializer).map(Some)
+}
+
 /// A number as JSON writes it, with the decimals that it shows.
 fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
     let number: Option<serde_json::Number> = serde::Deserialize::deserialize(deserializer)?;
@@ -94,7 +100,7 @@ impl Row {
             self.text = std::fs::read_to_string(folder.join("texts").join(format!("{}.txt", self.id)))?;
         }
         for label in &mut self.claims {
-            let of = |link: &&LinkLabel| Some(&link.symbol) == label.symbol.as_ref();
+            let of = |link: &&LinkLabel| Some(link.symbol.as_str()) == label.symbol();
             if let Some(link) = self.links.iter().find(of) {
                 label.alt.extend(link.alt.iter().cloned());
             }
@@ -117,13 +123,21 @@ impl Label {
         self.index || self.kind.as_deref() == Some("index")
     }
 
-    /// Whether a claim is of this owner. The symbol is demanded; where the label has none, nothing is
-    /// listed, and the name has to agree.
+    /// The labelled symbol.
+    pub(super) fn symbol(&self) -> Option<&str> {
+        self.symbol.as_ref()?.as_deref().filter(|s| !s.is_empty())
+    }
+
+    /// Whether a claim is of this owner. Where the label has a symbol, it is demanded; where the label
+    /// says that there is none, the claim must have none; the name has to agree only where nothing else
+    /// tells.
     pub(super) fn is_of(&self, claim: &Claim) -> bool {
         let symbol = claim.instrument.as_ref().map(|i| i.symbol.as_str());
-        match self.symbol.as_deref().filter(|s| !s.is_empty()) {
-            Some(wanted) => symbol.is_some_and(|s| s == wanted || self.alt.iter().any(|a| a == s)),
-            None => symbol.is_none() && names_agree(&self.company, &claim.company),
+        let named = || names_agree(&self.company, &claim.company);
+        match (self.symbol(), &self.symbol) {
+            (Some(wanted), _) => symbol.is_some_and(|s| s == wanted || self.alt.iter().any(|a| a == s)),
+            (None, Some(_)) => symbol.is_none() && named(),
+            (None, None) => named(),
         }
     }
 
@@ -134,7 +148,7 @@ impl Label {
 
     /// What a lesson needs of it.
     pub(super) fn told(&self) -> Told {
-        let symbols = self.symbol.iter().filter(|s| !s.is_empty()).chain(&self.alt).cloned();
+        let symbols = self.symbol().map(str::to_owned).into_iter().chain(self.alt.iter().cloned());
         Told {
             symbols: symbols.collect(),
             company: self.company.clone(),
