@@ -68,7 +68,10 @@ pub(super) fn of(
     }
     // What was named before is meant by a word that stands for it, not by a size alone.
     let referring = weighing.refers() && !weighing.is_named_here();
-    let others = weighing.named.iter().map(|(_, n)| *n);
+    // In a row the name stands before its size.
+    let row = segment.trigger.kind == TriggerKind::Sign;
+    let placed = |(i, _): &&(usize, usize)| !row || *i < weighing.at;
+    let others = weighing.named.iter().filter(placed).map(|(_, n)| *n);
     for name in others.chain(reader.earlier().filter(|_| referring)) {
         let known = |c: &Candidate| c.owners.iter().any(|o| reader.same(*o, name)) && c.owners.len() == 1;
         if !out.iter().any(known) {
