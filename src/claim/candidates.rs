@@ -110,8 +110,7 @@ impl Weighing<'_, '_> {
         let level = self.points || self.money || self.items.iter().any(|i| i.is_in(List::OnBalance));
         level
             && self.segment.trigger.kind == TriggerKind::Noun
-            && self.named.is_empty()
-            && !self.items.iter().any(figure)
+            && !self.items.iter().any(|i| i.name().is_some() || figure(i))
     }
 
     fn nobody(&self) -> Candidate {

@@ -280,7 +280,9 @@ impl Reader<'_> {
                 let pairs = candidates.iter().map(|c| c.features).zip(right.iter().copied());
                 let decision = Decision { candidates: pairs.collect() };
                 let known = right.iter().position(|r| *r).map(|at| candidates[at].owners.clone());
-                self.teacher.as_mut().map(|t| t.decisions.push(decision));
+                if let Some(teacher) = &mut self.teacher {
+                    teacher.decisions.push(decision);
+                }
                 known.unwrap_or_default()
             }
             None => rank::best(&candidates).map(|c| c.owners.clone()).unwrap_or_default(),

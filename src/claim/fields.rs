@@ -219,8 +219,10 @@ impl Reader<'_> {
         if slashed || next.is_in(List::Yearly) {
             return true;
         }
-        // `mit 3,9 Prozent Plus`.
-        let moves = next.tags.iter().any(|t| matches!(t, Tag::Noun(_)));
+        // `mit 3,9 Prozent Plus`, `mit einem Aufschlag von 4,6 Prozent der größte Gewinner`.
+        let noun = |i: &Item| i.tags.iter().any(|t| matches!(t, Tag::Noun(_)));
+        let sized = at >= 2 && self.items[at - 1].lower == "von" && noun(&self.items[at - 2]);
+        let moves = noun(next) || sized;
         if next.has(Tag::ValueOf) || moves {
             return false;
         }
@@ -237,7 +239,9 @@ impl Reader<'_> {
         if next.has(Tag::Of) && figure.into_iter().any(|i| i.has(Tag::Figure) && !i.has(Tag::Stock)) {
             return true;
         }
-        let more = next.is_in(List::More) && !(next.has(Tag::Adverb(super::Direction::Up)));
+        let more = next.is_in(List::More)
+            && !next.has(Tag::Adverb(super::Direction::Up))
+            && at + 1 != self.segment.trigger.at;
         let of = next.has(Tag::Of) && !self.lexicon.language.of_means_by;
         more || of || next.has(Tag::Figure)
     }

@@ -156,6 +156,8 @@ lists! {
     Exchange = "exchange",
     /// Draws the balance of a move: `steht ein Minus zu Buche`.
     OnBalance = "on_balance",
+    /// Has a price: `kostete 2 Prozent mehr`.
+    Costs = "costs",
 }
 
 /// The lists that a word stands in.
@@ -210,6 +212,6 @@ mod tests {
         for entry in words::entries().iter().filter(|e| e.kind.starts_with("claim.")) {
             assert!(List::of_kind(entry.kind).is_some(), "{entry:?}");
         }
-        assert!((List::OnBalance as u32) < u128::BITS);
+        assert!((List::Costs as u32) < u128::BITS);
     }
 }

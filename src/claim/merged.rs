@@ -23,12 +23,11 @@ pub(super) fn across(claims: Vec<Claim>) -> Vec<Claim> {
     let mut places: HashMap<Move, Vec<usize>> = HashMap::new();
     for claim in claims {
         let known = places.entry(Move::of(&claim)).or_default();
-        match known.iter().copied().find(|at| agree(&out[*at], &claim)) {
-            Some(at) => fold(&mut out[at], claim),
-            None => {
-                known.push(out.len());
-                out.push(claim);
-            }
+        if let Some(at) = known.iter().copied().find(|at| agree(&out[*at], &claim)) {
+            fold(&mut out[at], claim);
+        } else {
+            known.push(out.len());
+            out.push(claim);
         }
     }
     let sized: HashSet<(Owner, Direction)> = out

@@ -132,11 +132,11 @@ impl Names {
         if begins_before || ends_behind {
             return;
         }
-        let known = inside.iter().filter_map(|start| match &self.0[start].referent {
+        let mut known = inside.iter().filter_map(|start| match &self.0[start].referent {
             Referent::Index(id) if !is_longer => Some(Referent::Index(id.clone())),
             _ => None,
         });
-        let referent = known.last().unwrap_or(Referent::IndexByName);
+        let referent = known.next_back().unwrap_or(Referent::IndexByName);
         for start in inside {
             self.0.remove(&start);
         }

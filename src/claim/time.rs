@@ -228,6 +228,9 @@ pub(super) fn found(tokens: &[Token], sentence: Range<usize>, lexicon: &Lexicon)
     out
 }
 
+/// The most words between `since` and its date.
+const LONGEST_OPENING: usize = 3;
+
 /// Which part of a counted time a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
@@ -279,30 +282,27 @@ impl Reader<'_> {
 
     /// `since Friday`, `seit dem 3. März`, `since 2020`.
     fn since(&self, at: usize) -> Option<(Stated, usize)> {
-        let mut next = self.word(at, Word::Since)?;
+        let first = self.word(at, Word::Since)?;
         // `since the end of`, `seit Anfang`, `seit dem`.
-        for _ in 0..4 {
+        let opens = |at: &usize| {
+            self.tokens.get(*at).is_some_and(|t| {
+                self.lexicon.word_is(&t.lower, super::lexicon::Tag::Determiner)
+                    || self.lexicon.times.opens_since(&t.lower)
+            })
+        };
+        let openers = (first..).take(LONGEST_OPENING).take_while(opens).count();
+        let (stated, end) = (first..=first + openers).find_map(|next| {
             let date = self.numeric_date(next).or_else(|| self.weekday(next)).or_else(|| self.month(next));
-            let found = date.or_else(|| self.plain_year(next));
-            if let Some((stated, end)) = found {
-                let since = match stated {
-                    Stated::Weekday { day, .. } => Stated::SinceWeekday(day),
-                    Stated::Date { day, month, year } => Stated::SinceDate { day, month, year },
-                    Stated::Month { month, year } => Stated::SinceMonth { month, year },
-                    Stated::Year(year) => Stated::SinceYear(year),
-                    _ => return None,
-                };
-                return Some((since, end));
-            }
-            let token = self.tokens.get(next)?;
-            let bound = self.lexicon.word_is(&token.lower, super::lexicon::Tag::Determiner)
-                || self.lexicon.times.opens_since(&token.lower);
-            if !bound {
-                return None;
-            }
-            next += 1;
-        }
-        None
+            date.or_else(|| self.plain_year(next))
+        })?;
+        let since = match stated {
+            Stated::Weekday { day, .. } => Stated::SinceWeekday(day),
+            Stated::Date { day, month, year } => Stated::SinceDate { day, month, year },
+            Stated::Month { month, year } => Stated::SinceMonth { month, year },
+            Stated::Year(year) => Stated::SinceYear(year),
+            _ => return None,
+        };
+        Some((since, end))
     }
 
     fn weekday(&self, at: usize) -> Option<(Stated, usize)> {

@@ -195,6 +195,7 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.growing", false),
     ("claim.exchange", false),
     ("claim.on_balance", false),
+    ("claim.costs", false),
     ("time.span", true),
     ("time.unit", true),
     ("time.this", false),

@@ -43,9 +43,8 @@ struct LinkLabel {
 pub(super) struct Label {
     #[serde(default)]
     pub(super) company: String,
-    /// `null` where the owner is not listed; absent where the set does not label symbols.
-    #[serde(default, deserialize_with = "stated")]
-    pub(super) symbol: Option<Option<String>>,
+    #[serde(default, deserialize_with = "symbol")]
+    symbol: Symbol,
     /// Other symbols that are right.
     #[serde(default)]
     alt: Vec<String>,
@@ -73,15 +72,28 @@ pub(super) struct Label {
     pub(super) optional: bool,
 }
 
-/// A field that is there, `null` or not.
-fn stated<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    serde::Deserialize::deserialize(deserializer).map(Some)
+/// A symbol that is labelled; `null` and nothing mean an owner without one.
+fn symbol<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Symbol, D::Error> {
+    let text: Option<String> = serde::Deserialize::deserialize(deserializer)?;
+    Ok(text.filter(|s| !s.is_empty()).map_or(Symbol::NotListed, Symbol::Listed))
 }
 
 /// A number as JSON writes it, with the decimals that it shows.
 fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
     let number: Option<serde_json::Number> = serde::Deserialize::deserialize(deserializer)?;
     number.map(|n| n.to_string().parse().map_err(serde::de::Error::custom)).transpose()
+}
+
+/// The symbol of a labelled owner.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Symbol {
+    /// The set does not label symbols.
+    #[default]
+    NotLabelled,
+    /// The owner is not listed.
+    NotListed,
+    /// This one.
+    Listed(String),
 }
 
 /// The time of a labelled claim.
@@ -125,7 +137,7 @@ impl Label {
 
     /// The labelled symbol.
     pub(super) fn symbol(&self) -> Option<&str> {
-        self.symbol.as_ref()?.as_deref().filter(|s| !s.is_empty())
+        if let Symbol::Listed(symbol) = &self.symbol { Some(symbol) } else { None }
     }
 
     /// Whether a claim is of this owner. Where the label has a symbol, it is demanded; where the label
@@ -134,10 +146,10 @@ impl Label {
     pub(super) fn is_of(&self, claim: &Claim) -> bool {
         let symbol = claim.instrument.as_ref().map(|i| i.symbol.as_str());
         let named = || names_agree(&self.company, &claim.company);
-        match (self.symbol(), &self.symbol) {
-            (Some(wanted), _) => symbol.is_some_and(|s| s == wanted || self.alt.iter().any(|a| a == s)),
-            (None, Some(_)) => symbol.is_none() && named(),
-            (None, None) => named(),
+        match &self.symbol {
+            Symbol::Listed(wanted) => symbol.is_some_and(|s| s == wanted || self.alt.iter().any(|a| a == s)),
+            Symbol::NotListed => symbol.is_none() && named(),
+            Symbol::NotLabelled => named(),
         }
     }
 
