@@ -39,8 +39,8 @@ impl Reader<'_> {
         here().or_else(known).or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
     }
 
-    /// Whom `it` means: the owner in the sentence so far, share or index; whom a word for a share would
-    /// mean; else the index that the sentence before names alone.
+    /// Whom `it` means: the owner in the sentence so far, share or index; the index that the sentence
+    /// before names alone; what this sentence is about, or the one before.
     fn pronoun(&self, state: &State<'_>, segment: &Segment) -> Option<usize> {
         let index_before = || {
             let all = &self.topics.last()?.all;
@@ -48,7 +48,10 @@ impl Reader<'_> {
             all.iter().all(|n| self.same(*n, first) && self.names[*n].is_index()).then_some(first)
         };
         let known = state.owners.first().copied();
-        known.or_else(index_before).or_else(|| self.antecedent(state, segment))
+        let so_far = || owner::topic(state.items, 0..segment.trigger.at, self.names, self.lexicon);
+        // A sentence about something else has a subject of its own for the pronoun.
+        let before = || self.topics.last()?.main;
+        known.or_else(index_before).or_else(so_far).or_else(before)
     }
 
     /// The index that `der Leitindex` means: the last one named before, or the first one after.

@@ -52,7 +52,7 @@ pub(super) fn of(
         reading,
         at: fields.percent_at.unwrap_or(segment.trigger.at),
         share: items[span.clone()].iter().any(|i| i.has(Tag::Stock)),
-        points: fields.points.is_some() && fields.currency.is_none(),
+        points: (fields.points.is_some() || fields.price.is_some()) && fields.currency.is_none(),
         money: fields.currency.is_some(),
         named: items
             .iter()
@@ -68,7 +68,10 @@ pub(super) fn of(
     }
     // What was named before is meant by a word that stands for it, not by a size alone.
     let referring = weighing.refers() && !weighing.is_named_here();
-    let others = weighing.named.iter().map(|(_, n)| *n);
+    // In a row the name stands before its size.
+    let row = segment.trigger.kind == TriggerKind::Sign;
+    let placed = |(i, _): &&(usize, usize)| !row || *i < weighing.at;
+    let others = weighing.named.iter().filter(placed).map(|(_, n)| *n);
     for name in others.chain(reader.earlier().filter(|_| referring)) {
         let known = |c: &Candidate| c.owners.iter().any(|o| reader.same(*o, name)) && c.owners.len() == 1;
         if !out.iter().any(known) {
@@ -89,8 +92,10 @@ impl Weighing<'_, '_> {
     /// Whether the segment speaks of something by a word that stands for its name.
     fn refers(&self) -> bool {
         match self.reading.subject {
-            Subject::Anaphor | Subject::Pronoun | Subject::IndexAnaphor => !self.reading.elided,
-            Subject::Names(_) | Subject::OfLast | Subject::Former | Subject::Latter => false,
+            Subject::Anaphor | Subject::IndexAnaphor => !self.reading.elided,
+            Subject::Names(_) | Subject::Pronoun | Subject::OfLast | Subject::Former | Subject::Latter => {
+                false
+            }
             Subject::Elided | Subject::Other => {
                 let shared = self.share && !self.named.iter().any(|(i, _)| self.segment.items.contains(i));
                 shared || self.goes_on()
@@ -102,9 +107,10 @@ impl Weighing<'_, '_> {
     /// nothing goes on from the sentence before.
     fn goes_on(&self) -> bool {
         let figure = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock);
-        self.segment.trigger.kind == TriggerKind::Noun
-            && self.named.is_empty()
-            && !self.items.iter().any(figure)
+        let level = self.points || self.money || self.items.iter().any(|i| i.is_in(List::OnBalance));
+        level
+            && self.segment.trigger.kind == TriggerKind::Noun
+            && !self.items.iter().any(|i| i.name().is_some() || figure(i))
     }
 
     fn nobody(&self) -> Candidate {
@@ -188,8 +194,8 @@ impl Weighing<'_, '_> {
 
     fn note_earlier(&self, owners: &[usize], features: &mut Features) {
         let is_owner = |n: &usize| owners.iter().any(|o| self.reader.same(*o, *n));
-        let back =
-            self.reader.topics.iter().rev().take(MEMORY).position(|t| t.main.as_ref().is_some_and(is_owner));
+        let mut topics = self.reader.topics.iter().rev().take(MEMORY).filter_map(|t| t.main.as_ref());
+        let back = topics.position(is_owner);
         features.note(Feature::Back1, back == Some(0));
         features.note(Feature::Back2, back != Some(0));
         features.note(Feature::BackShare, self.share);

@@ -57,7 +57,7 @@ pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Clai
 /// offers, conditions, expectations, denials.
 ///
 /// ```
-/// use newstape::claim::{ClaimRequest, Direction, extract_from};
+/// use newstape::claim::{ClaimRequest, Direction, TimeKind, extract_from};
 /// use newstape::event::When;
 ///
 /// let claims = extract_from(&ClaimRequest {
@@ -67,6 +67,8 @@ pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Clai
 ///     published: Some(When::Day("2025-01-29".parse()?)),
 /// });
 /// assert_eq!(claims[0].direction, Direction::Down);
+/// let when = claims[0].when.as_ref().ok_or("no time")?;
+/// assert_eq!((when.kind, when.from.to_string()), (TimeKind::Weekday, "2025-01-27".to_owned()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
@@ -280,7 +282,9 @@ impl Reader<'_> {
                 let pairs = candidates.iter().map(|c| c.features).zip(right.iter().copied());
                 let decision = Decision { candidates: pairs.collect() };
                 let known = right.iter().position(|r| *r).map(|at| candidates[at].owners.clone());
-                self.teacher.as_mut().map(|t| t.decisions.push(decision));
+                if let Some(teacher) = &mut self.teacher {
+                    teacher.decisions.push(decision);
+                }
                 known.unwrap_or_default()
             }
             None => rank::best(&candidates).map(|c| c.owners.clone()).unwrap_or_default(),

@@ -76,6 +76,12 @@ pub(super) fn read(
     if fields.bound.is_none() && fields.percent_max.is_some() {
         fields.bound = Some(Bound::Between);
     }
+    // `auf 23.300 Punkte, nach 23.249 Punkten am Vortag`: a level, not a change.
+    if let (Some(points), Some(price)) = (fields.points, fields.price)
+        && points > price / Decimal::TWO
+    {
+        fields.from_price = fields.from_price.or(fields.points.take());
+    }
     let levels = [fields.price, fields.from_price, fields.points];
     fields.currency = fields.currency.filter(|_| levels.iter().any(Option::is_some));
     // `output flat at 21%`: a share that stands still has no size to speak of.
@@ -213,8 +219,10 @@ impl Reader<'_> {
         if slashed || next.is_in(List::Yearly) {
             return true;
         }
-        // `mit 3,9 Prozent Plus`.
-        let moves = next.tags.iter().any(|t| matches!(t, Tag::Noun(_)));
+        // `mit 3,9 Prozent Plus`, `mit einem Aufschlag von 4,6 Prozent der größte Gewinner`.
+        let noun = |i: &Item| i.tags.iter().any(|t| matches!(t, Tag::Noun(_)));
+        let sized = at >= 2 && self.items[at - 1].lower == "von" && noun(&self.items[at - 2]);
+        let moves = noun(next) || sized;
         if next.has(Tag::ValueOf) || moves {
             return false;
         }
@@ -231,7 +239,9 @@ impl Reader<'_> {
         if next.has(Tag::Of) && figure.into_iter().any(|i| i.has(Tag::Figure) && !i.has(Tag::Stock)) {
             return true;
         }
-        let more = next.is_in(List::More) && !(next.has(Tag::Adverb(super::Direction::Up)));
+        let more = next.is_in(List::More)
+            && !next.has(Tag::Adverb(super::Direction::Up))
+            && at + 1 != self.segment.trigger.at;
         let of = next.has(Tag::Of) && !self.lexicon.language.of_means_by;
         more || of || next.has(Tag::Figure)
     }

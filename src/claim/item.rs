@@ -130,9 +130,13 @@ fn next(
     {
         return (Kind::Name(following), name.tokens.end, Vec::new());
     }
-    let between = before.is_some_and(|b| b.has(Tag::Between) || b.has(Tag::From));
+    let opens = before.map_or(quantity::Opens::Nothing, |b| match () {
+        () if b.has(Tag::Between) => quantity::Opens::Between,
+        () if b.has(Tag::From) => quantity::Opens::From,
+        () => quantity::Opens::Nothing,
+    });
     let phrase = lexicon.longest(&tokens[at..], |t| !matches!(t, [Tag::Number(_)]));
-    if let Some((quantity, end)) = quantity::quantity(tokens, at, lexicon, between)
+    if let Some((quantity, end)) = quantity::quantity(tokens, at, lexicon, opens)
         && phrase.is_none_or(|(n, tags)| at + n <= end || tags.iter().all(|t| matches!(t, Tag::Stop)))
     {
         return (Kind::Amount(quantity), end, Vec::new());

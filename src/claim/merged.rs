@@ -23,12 +23,11 @@ pub(super) fn across(claims: Vec<Claim>) -> Vec<Claim> {
     let mut places: HashMap<Move, Vec<usize>> = HashMap::new();
     for claim in claims {
         let known = places.entry(Move::of(&claim)).or_default();
-        match known.iter().copied().find(|at| agree(&out[*at], &claim)) {
-            Some(at) => fold(&mut out[at], claim),
-            None => {
-                known.push(out.len());
-                out.push(claim);
-            }
+        if let Some(at) = known.iter().copied().find(|at| agree(&out[*at], &claim)) {
+            fold(&mut out[at], claim);
+        } else {
+            known.push(out.len());
+            out.push(claim);
         }
     }
     let sized: HashSet<(Owner, Direction)> = out
@@ -190,4 +189,39 @@ fn join(level: &mut Claim, size: &Claim) {
 
 fn has_number(claim: &Claim) -> bool {
     claim.percent.is_some() || claim.percent_min.is_some() || claim.points.is_some() || claim.price.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::claim::{Bound, Claim, extract};
+
+    fn read(text: &str) -> Vec<Claim> {
+        extract(text, Some("en"), &[])
+    }
+
+    #[test]
+    fn a_headline_and_the_sentence_that_says_more_are_one_claim() {
+        let claims =
+            read("Norwick Shares Fall 3%\n\nNorwick shares fell more than 3% to $12.40 at the close.");
+        assert_eq!(claims.len(), 1, "{claims:#?}");
+        assert_eq!(claims[0].price.map(|p| p.to_string()).as_deref(), Some("12.40"));
+        assert_eq!(claims[0].bound, Some(Bound::AtLeast));
+        assert!(claims[0].evidence.text.contains("12.40"), "{}", claims[0].evidence.text);
+    }
+
+    #[test]
+    fn a_headlines_direction_is_told_by_the_size_in_the_text() {
+        assert_eq!(read("Norwick shares tumble\n\nNorwick shares fell 3% on weak sales.").len(), 1);
+    }
+
+    #[test]
+    fn what_differs_stays_two_claims() {
+        for text in [
+            "Norwick shares fell 3% to $12.40. Later Norwick shares fell 3% to $11.90.",
+            "Norwick shares fell 3% premarket. Norwick shares fell 3% at the close.",
+            "Norwick shares fell 3%. Finch shares fell 3%.",
+        ] {
+            assert_eq!(read(text).len(), 2, "{text}");
+        }
+    }
 }

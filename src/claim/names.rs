@@ -62,10 +62,11 @@ pub(super) fn names(
     lexicon: &Lexicon,
 ) -> Vec<Name> {
     let mut found = Names::default();
-    let listed = mentions.iter().any(|m| !matches!(m.target, Target::Unlisted(_)));
+    let mentioned: Vec<Name> = mentions.iter().filter_map(|m| from_mention(tokens, m, lexicon)).collect();
+    let listed = mentioned.iter().any(|n| n.instrument().is_some());
     let told =
         |n: &Name| n.referent != Referent::Guess || !listed || guess::is_told(tokens, &n.tokens, lexicon);
-    for name in mentions.iter().filter_map(|m| from_mention(tokens, m, lexicon)).filter(told) {
+    for name in mentioned.into_iter().filter(told) {
         found.push(name);
     }
     for at in 0..tokens.len() {
@@ -131,11 +132,11 @@ impl Names {
         if begins_before || ends_behind {
             return;
         }
-        let known = inside.iter().filter_map(|start| match &self.0[start].referent {
+        let mut known = inside.iter().filter_map(|start| match &self.0[start].referent {
             Referent::Index(id) if !is_longer => Some(Referent::Index(id.clone())),
             _ => None,
         });
-        let referent = known.last().unwrap_or(Referent::IndexByName);
+        let referent = known.next_back().unwrap_or(Referent::IndexByName);
         for start in inside {
             self.0.remove(&start);
         }

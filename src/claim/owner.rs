@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::groups::{Grammar, Group, Head};
 use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
-use super::lists::List;
+use super::lists::{List, Lists};
 use super::names::{Name, Referent};
 use super::quantity::Quantity;
 use super::trigger::{Segment, TriggerKind};
@@ -315,7 +315,7 @@ impl Grammar<'_> {
                 item.kind == Kind::Word
                     && item.capital
                     && item.tags.is_empty()
-                    && item.lists == Default::default()
+                    && item.lists == Lists::default()
             })
     }
 

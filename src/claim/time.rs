@@ -228,6 +228,9 @@ pub(super) fn found(tokens: &[Token], sentence: Range<usize>, lexicon: &Lexicon)
     out
 }
 
+/// The most words between `since` and its date.
+const LONGEST_OPENING: usize = 3;
+
 /// Which part of a counted time a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
@@ -279,30 +282,27 @@ impl Reader<'_> {
 
     /// `since Friday`, `seit dem 3. März`, `since 2020`.
     fn since(&self, at: usize) -> Option<(Stated, usize)> {
-        let mut next = self.word(at, Word::Since)?;
+        let first = self.word(at, Word::Since)?;
         // `since the end of`, `seit Anfang`, `seit dem`.
-        for _ in 0..4 {
+        let opens = |at: &usize| {
+            self.tokens.get(*at).is_some_and(|t| {
+                self.lexicon.word_is(&t.lower, super::lexicon::Tag::Determiner)
+                    || self.lexicon.times.opens_since(&t.lower)
+            })
+        };
+        let openers = (first..).take(LONGEST_OPENING).take_while(opens).count();
+        let (stated, end) = (first..=first + openers).find_map(|next| {
             let date = self.numeric_date(next).or_else(|| self.weekday(next)).or_else(|| self.month(next));
-            let found = date.or_else(|| self.plain_year(next));
-            if let Some((stated, end)) = found {
-                let since = match stated {
-                    Stated::Weekday { day, .. } => Stated::SinceWeekday(day),
-                    Stated::Date { day, month, year } => Stated::SinceDate { day, month, year },
-                    Stated::Month { month, year } => Stated::SinceMonth { month, year },
-                    Stated::Year(year) => Stated::SinceYear(year),
-                    _ => return None,
-                };
-                return Some((since, end));
-            }
-            let token = self.tokens.get(next)?;
-            let bound = self.lexicon.word_is(&token.lower, super::lexicon::Tag::Determiner)
-                || self.lexicon.times.opens_since(&token.lower);
-            if !bound {
-                return None;
-            }
-            next += 1;
-        }
-        None
+            date.or_else(|| self.plain_year(next))
+        })?;
+        let since = match stated {
+            Stated::Weekday { day, .. } => Stated::SinceWeekday(day),
+            Stated::Date { day, month, year } => Stated::SinceDate { day, month, year },
+            Stated::Month { month, year } => Stated::SinceMonth { month, year },
+            Stated::Year(year) => Stated::SinceYear(year),
+            _ => return None,
+        };
+        Some((since, end))
     }
 
     fn weekday(&self, at: usize) -> Option<(Stated, usize)> {
@@ -452,4 +452,88 @@ impl Reader<'_> {
 
 fn is_ordinal(token: &Token) -> bool {
     token.glued && matches!(token.lower.as_str(), "st" | "nd" | "rd" | "th" | "er" | "º" | "°")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::Lexicon;
+    use super::super::token;
+    use super::*;
+    use crate::text::Language;
+
+    /// The times of a sentence that was published on Wednesday, 29 January 2025.
+    fn read(lang: &str, text: &str) -> Vec<String> {
+        let tokens = token::tokens(text);
+        let lexicon = Lexicon::of(Language::of_tag(lang).unwrap());
+        let published = "2025-01-29".parse().unwrap();
+        let shown = |f: Found| {
+            let span = tokens[f.tokens.start].span.start..tokens[f.tokens.end - 1].span.end;
+            let time = f.stated.resolve(published, &text[span])?;
+            let kind = format!("{:?}", time.kind).to_lowercase();
+            Some(format!("{} {kind} {}..{}", time.text, time.from, time.to))
+        };
+        found(&tokens, 0..tokens.len(), lexicon).into_iter().filter_map(shown).collect()
+    }
+
+    #[test]
+    fn days_spans_and_beginnings_are_resolved_against_publication() {
+        for (lang, text, expected) in [
+            ("en", "fell on Monday", "Monday weekday 2025-01-27..2025-01-27"),
+            ("en", "fell on Wednesday", "Wednesday weekday 2025-01-29..2025-01-29"),
+            ("en", "fell last Wednesday", "Wednesday weekday 2025-01-22..2025-01-22"),
+            ("en", "fell yesterday", "yesterday day 2025-01-28..2025-01-28"),
+            ("en", "fell on Jan. 27", "Jan. 27 date 2025-01-27..2025-01-27"),
+            ("en", "fell on Dec. 30", "Dec. 30 date 2024-12-30..2024-12-30"),
+            ("en", "fell on March 3, 2024 at noon", "March 3, 2024 date 2024-03-03..2024-03-03"),
+            ("en", "fell on Monday, Jan. 27", "Monday, Jan. 27 date 2025-01-27..2025-01-27"),
+            ("en", "rose in January", "January month 2025-01-01..2025-01-29"),
+            ("en", "rose in December", "December month 2024-12-01..2024-12-31"),
+            ("en", "rose 24% in 2024", "in 2024 year 2024-01-01..2024-12-31"),
+            ("en", "rose this week", "this week week 2025-01-27..2025-01-29"),
+            ("en", "rose last week", "last week week 2025-01-20..2025-01-26"),
+            ("en", "rose last month", "last month month 2024-12-01..2024-12-31"),
+            ("en", "is up this year", "this year year 2025-01-01..2025-01-29"),
+            ("en", "rose in the past three months", "the past three months span 2024-10-29..2025-01-29"),
+            ("en", "rose over the past 12 months", "the past 12 months span 2024-01-29..2025-01-29"),
+            ("en", "is up since Friday", "since Friday since 2025-01-24..2025-01-29"),
+            (
+                "en",
+                "is up since the start of December",
+                "since the start of December since 2024-12-01..2025-01-29",
+            ),
+            ("de", "fiel am Montagvormittag", "Montagvormittag weekday 2025-01-27..2025-01-27"),
+            ("de", "fiel am 27. Januar", "27. Januar date 2025-01-27..2025-01-27"),
+            (
+                "de",
+                "fiel am Mittwoch, dem 22. Januar 2025,",
+                "Mittwoch, dem 22. Januar 2025 date 2025-01-22..2025-01-22",
+            ),
+            ("de", "stieg gestern", "gestern day 2025-01-28..2025-01-28"),
+            ("de", "stieg im vergangenen Jahr", "vergangenen Jahr year 2024-01-01..2024-12-31"),
+            ("de", "liegt seit Jahresbeginn vorn", "seit Jahresbeginn year 2025-01-01..2025-01-29"),
+            (
+                "de",
+                "fiel in den vergangenen drei Monaten",
+                "in den vergangenen drei Monaten span 2024-10-29..2025-01-29",
+            ),
+            ("de", "liegt auf Jahressicht vorn", "auf Jahressicht span 2024-01-29..2025-01-29"),
+            ("fr", "a perdu lundi", "lundi weekday 2025-01-27..2025-01-27"),
+            ("es", "cayó el 27 de enero de 2025", "27 de enero de 2025 date 2025-01-27..2025-01-27"),
+            ("it", "ha perso venerdì", "venerdì weekday 2025-01-24..2025-01-24"),
+        ] {
+            assert_eq!(read(lang, text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_to_come_and_what_no_calendar_has_is_no_time() {
+        for (lang, text) in [
+            ("en", "reports next Monday"),
+            ("en", "rose on Feb. 31"),
+            ("en", "rose 2024 points"),
+            ("en", "may rise"),
+        ] {
+            assert!(read(lang, text).is_empty(), "{text}: {:?}", read(lang, text));
+        }
+    }
 }

@@ -133,8 +133,8 @@ impl TimeWords {
     pub(super) fn weekday(&self, word: &str) -> Option<Weekday> {
         let whole = || self.weekdays.get(word);
         let stem = || {
-            let part = self.day_parts.iter().find_map(|part| word.strip_suffix(part.as_str()))?;
-            self.weekdays.get(part)
+            let of = |part: &String| self.weekdays.get(word.strip_suffix(part.as_str())?);
+            self.day_parts.iter().find_map(of)
         };
         whole().or_else(stem).copied()
     }

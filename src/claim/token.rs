@@ -271,5 +271,16 @@ mod tests {
         assert_eq!(lower("1.234,50 Euro"), ["1.234,50", "euro"]);
         assert_eq!(lower("3M fell 1,5%."), ["3m", "fell", "1,5", "%", "."]);
         assert_eq!(lower("120p"), ["120", "p"]);
+        assert_eq!(lower("auf 12 268,00 Punkte"), ["auf", "12 268,00", "punkte"]);
+        assert_eq!(lower("bei 1\u{202f}102,50 Euro"), ["bei", "1\u{202f}102,50", "euro"]);
+        assert_eq!(lower("um 09:08 Uhr um 1,2"), ["um", "09:08", "uhr", "um", "1,2"]);
+    }
+
+    #[test]
+    fn a_number_that_ends_a_name_takes_no_digits_behind_it() {
+        let lower = |s: &str| tokens(s).into_iter().map(|t| t.lower).collect::<Vec<_>>();
+        assert_eq!(lower("Nasdaq 100 300"), ["nasdaq", "100", "300"]);
+        assert_eq!(lower("S&P 500 200"), ["s", "&", "p", "500", "200"]);
+        assert_eq!(lower("2024 300 Stellen"), ["2024", "300", "stellen"]);
     }
 }

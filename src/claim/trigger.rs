@@ -162,8 +162,23 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     if let Some(direction) = between_levels(items, at) {
         return Some(Trigger { at, end: at, direction, kind: TriggerKind::Verb });
     }
+    if let Some(direction) = costs(items, at) {
+        return Some(Trigger { at, end: at, direction, kind: TriggerKind::Adverb });
+    }
     let (kind, direction) = kind_of(items, at, last, lexicon)?;
     Some(Trigger { at, end: at, direction, kind })
+}
+
+/// `kostete mit 13,48 Euro 2,1 Prozent mehr`.
+fn costs(items: &[Item], at: usize) -> Option<Direction> {
+    let direction = match () {
+        () if items[at].is_in(List::Dearer) => return None,
+        () if items[at].lower == "mehr" => Direction::Up,
+        () if items[at].lower == "weniger" => Direction::Down,
+        () => return None,
+    };
+    let sized = at > 0 && items[at - 1].is_percent();
+    (sized && items[..at].iter().any(|i| i.is_in(List::Costs))).then_some(direction)
 }
 
 /// `increased prices by 10%`: what grows is the object, unless the size stands right behind the verb.

@@ -71,7 +71,14 @@ impl Reader<'_> {
     /// The moment of the day that the segment names, the nearest to its size.
     pub(super) fn point(&self, times: &Times, fields: &mut Fields) {
         let at = fields.percent_at.unwrap_or(self.segment.trigger.at);
-        let own = |(item, _): &&(usize, DayPoint)| self.span().contains(item) && !self.in_reason(*item);
+        // `the takeover closed, and its shares gained`: the end of something else.
+        let apart = |item: usize| {
+            (item..self.segment.trigger.at)
+                .any(|j| self.items[j].is(',') && self.items.get(j + 1).is_some_and(|n| n.has(Tag::And)))
+        };
+        let own = |(item, _): &&(usize, DayPoint)| {
+            self.span().contains(item) && !self.in_reason(*item) && !apart(*item)
+        };
         let nearest = times.points.iter().filter(own).min_by_key(|(item, _)| item.abs_diff(at));
         fields.point = nearest.map(|(_, point)| *point);
         if fields.horizon.is_some() && fields.point == Some(DayPoint::Close) {

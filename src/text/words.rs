@@ -194,6 +194,8 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.whose", false),
     ("claim.growing", false),
     ("claim.exchange", false),
+    ("claim.on_balance", false),
+    ("claim.costs", false),
     ("check.word_size", true),
     ("check.opening", false),
     ("time.span", true),

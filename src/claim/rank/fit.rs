@@ -46,7 +46,7 @@ const STEPS: usize = 3000;
 /// decisions give the same weights.
 ///
 /// # Source
-/// McFadden (1974), "Conditional logit analysis of qualitative choice behavior".
+/// `McFadden` (1974), "Conditional logit analysis of qualitative choice behavior".
 #[must_use]
 #[allow(clippy::cast_precision_loss)] // counts of decisions
 pub fn fit(decisions: &[Decision]) -> Weights {

@@ -533,7 +533,7 @@ fn a_claim_keeps_all_that_it_states_with_the_decimals_as_written() {
     let read = read_claim(&stored).unwrap();
     assert_eq!(read, claim);
     assert_eq!(read.percent.unwrap().scale(), 1);
-    let strange = stored.replacen("{", "{\"colour\": 1,", 1);
+    let strange = stored.replacen('{', "{\"colour\": 1,", 1);
     assert!(read_claim(&strange).is_err(), "an unknown field");
     assert!(read_claim(&stored.replace("\"v\":1", "\"v\":2")).is_err(), "a later version");
 }

@@ -43,8 +43,8 @@ struct LinkLabel {
 pub(super) struct Label {
     #[serde(default)]
     pub(super) company: String,
-    #[serde(default)]
-    pub(super) symbol: Option<String>,
+    #[serde(default, deserialize_with = "symbol")]
+    symbol: Symbol,
     /// Other symbols that are right.
     #[serde(default)]
     alt: Vec<String>,
@@ -72,10 +72,28 @@ pub(super) struct Label {
     pub(super) optional: bool,
 }
 
+/// A symbol that is labelled; `null` and nothing mean an owner without one.
+fn symbol<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Symbol, D::Error> {
+    let text: Option<String> = serde::Deserialize::deserialize(deserializer)?;
+    Ok(text.filter(|s| !s.is_empty()).map_or(Symbol::NotListed, Symbol::Listed))
+}
+
 /// A number as JSON writes it, with the decimals that it shows.
 fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
     let number: Option<serde_json::Number> = serde::Deserialize::deserialize(deserializer)?;
     number.map(|n| n.to_string().parse().map_err(serde::de::Error::custom)).transpose()
+}
+
+/// The symbol of a labelled owner.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Symbol {
+    /// The set does not label symbols.
+    #[default]
+    NotLabelled,
+    /// The owner is not listed.
+    NotListed,
+    /// This one.
+    Listed(String),
 }
 
 /// The time of a labelled claim.
@@ -94,7 +112,7 @@ impl Row {
             self.text = std::fs::read_to_string(folder.join("texts").join(format!("{}.txt", self.id)))?;
         }
         for label in &mut self.claims {
-            let of = |link: &&LinkLabel| Some(&link.symbol) == label.symbol.as_ref();
+            let of = |link: &&LinkLabel| Some(link.symbol.as_str()) == label.symbol();
             if let Some(link) = self.links.iter().find(of) {
                 label.alt.extend(link.alt.iter().cloned());
             }
@@ -117,13 +135,21 @@ impl Label {
         self.index || self.kind.as_deref() == Some("index")
     }
 
-    /// Whether a claim is of this owner. The symbol is demanded; where the label has none, nothing is
-    /// listed, and the name has to agree.
+    /// The labelled symbol.
+    pub(super) fn symbol(&self) -> Option<&str> {
+        if let Symbol::Listed(symbol) = &self.symbol { Some(symbol) } else { None }
+    }
+
+    /// Whether a claim is of this owner. Where the label has a symbol, it is demanded; where the label
+    /// says that there is none, the claim must have none; the name has to agree only where nothing else
+    /// tells.
     pub(super) fn is_of(&self, claim: &Claim) -> bool {
         let symbol = claim.instrument.as_ref().map(|i| i.symbol.as_str());
-        match self.symbol.as_deref().filter(|s| !s.is_empty()) {
-            Some(wanted) => symbol.is_some_and(|s| s == wanted || self.alt.iter().any(|a| a == s)),
-            None => symbol.is_none() && names_agree(&self.company, &claim.company),
+        let named = || names_agree(&self.company, &claim.company);
+        match &self.symbol {
+            Symbol::Listed(wanted) => symbol.is_some_and(|s| s == wanted || self.alt.iter().any(|a| a == s)),
+            Symbol::NotListed => symbol.is_none() && named(),
+            Symbol::NotLabelled => named(),
         }
     }
 
@@ -134,7 +160,7 @@ impl Label {
 
     /// What a lesson needs of it.
     pub(super) fn told(&self) -> Told {
-        let symbols = self.symbol.iter().filter(|s| !s.is_empty()).chain(&self.alt).cloned();
+        let symbols = self.symbol().map(str::to_owned).into_iter().chain(self.alt.iter().cloned());
         Told {
             symbols: symbols.collect(),
             company: self.company.clone(),

@@ -27,9 +27,9 @@ pub struct EvalRequest {
 
 /// Scores files of labelled texts, sentences or whole articles, one JSON object a line.
 ///
-/// A claim found is right where a labelled one has the same symbol and direction. Of a company that
-/// the label gives no symbol, the claim must have none either, and its name. Fields are compared over
-/// such pairs.
+/// A claim found is right where a labelled one has the same symbol and direction. Where the label says
+/// that there is no symbol, the claim must have none, and the same name; where a set does not label
+/// symbols, the name decides. Fields are compared over such pairs.
 ///
 /// # Errors
 /// A file cannot be read, or a line is no labelled text.
@@ -233,7 +233,7 @@ fn words(claim: &Claim) -> String {
 }
 
 fn owner(label: &Label) -> &str {
-    label.symbol.as_deref().filter(|s| !s.is_empty()).unwrap_or(&label.company)
+    label.symbol().unwrap_or(&label.company)
 }
 
 fn label_words(label: &Label) -> String {
@@ -276,7 +276,7 @@ mod tests {
         assert!(scores.all.precision < 1e-12 && scores.all.recall < 1e-12, "{scores:?}");
         let unlisted = scored(&row(
             r#"{"id": "a", "lang": "en", "text": "Halvorsen Energy shares fell 2%.", "claims": [
-                {"company": "Halvorsen Energy", "direction": "down", "percent": 2}]}"#,
+                {"company": "Halvorsen Energy", "symbol": null, "direction": "down", "percent": 2}]}"#,
         ));
         assert!((unlisted.all.f1 - 1.0).abs() < 1e-12);
     }
