@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::printing::{self, Printed};
+use super::printing;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::list::show;
@@ -73,7 +73,7 @@ pub(super) fn run(args: &LogArgs, global: &Global, console: &Console) -> Result<
     };
     let done = log_event(&context, &request)?;
     let document = show::logged(&done);
-    printing::event(&context, console, "log", &document, &done.stored, Printed::Whole)?;
+    printing::event(&context, console, "log", &document, &done.stored)?;
     tell(&done, console);
     Ok(Exit::Done)
 }

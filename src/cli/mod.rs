@@ -124,6 +124,6 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Serve(args) => serve::serve(args, &cli.global, console),
         Command::Run(args) => serve::run(args, &cli.global, console),
         Command::Doctor(args) => doctor::run(args, &cli.global, console),
-        Command::Eval(args) => eval::run(args, console),
+        Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

@@ -324,6 +324,8 @@ fn time_at(tokens: &[Token<'_>], i: usize, announced: bool) -> Option<TimeRead> 
         } else if let Some((m, next)) = hours_word_then_minutes(tokens, at) {
             (minute, at, sure, precision) = (m, next, true, Precision::Minute);
         }
+        // `2025-01-29T21Z`: the `T` between a date and two digits leaves no doubt.
+        sure |= i > 0 && tokens[i - 1].text == "T" && !tokens[i].spaced && tokens[i].text.len() == 2;
         hour
     };
     let meridiem = meridiem_at(tokens, at);

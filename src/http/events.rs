@@ -14,7 +14,7 @@ use super::params::{EventPath, JsonBody, Params};
 use super::problem::Problem;
 use crate::app::Context;
 use crate::app::list::events;
-use crate::app::list::show;
+use crate::app::list::{explain, show};
 use crate::app::log::{Input, LogRequest, log_event, user_time};
 use crate::claim::ClaimStatus;
 use crate::event::{EventKind, Logged, Said, Usual};
@@ -24,6 +24,7 @@ use crate::text::LanguageCode;
 use crate::view::Document;
 use crate::view::event::EventDocument;
 use crate::view::listing::ListDocument;
+use crate::view::workings::ExplainDocument;
 
 const DEFAULT_LIMIT: u32 = 50;
 const MOST_EVENTS: u32 = 500;
@@ -175,6 +176,25 @@ pub(super) async fn show(
 ) -> Result<Json<Document<EventDocument>>, Problem> {
     let stored = shared.read(move |store| Ok(store.event(id)?)).await?;
     Ok(Json(Document::new("event", show::document(&stored))))
+}
+
+/// What each figure of an event is made of: prices with their origin, the benchmark's, the daily returns
+/// behind the beta, every earlier span of each sample
+#[utoipa::path(get, path = "/api/events/{id}/explain", tag = "events", operation_id = "explain_event",
+    params(("id" = i64, Path, description = "The event's number", minimum = 1)),
+    responses((status = 200, description = "The event and what its figures are made of",
+        body = Document<ExplainDocument>)))]
+pub(super) async fn explain(
+    State(shared): SharedState,
+    EventPath(id): EventPath,
+) -> Result<Json<Document<ExplainDocument>>, Problem> {
+    let now = shared.context.now();
+    let state = std::sync::Arc::clone(&shared);
+    let explained = shared.read(move |store| {
+        let stored = store.event(id)?;
+        explain::explained(store, &state.reference(store)?, &stored, now)
+    });
+    Ok(Json(Document::new("event", explained.await?)))
 }
 
 /// What to log: a text, an address, or a title alone. These fields override what the text says.

@@ -77,6 +77,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
     OpenApiRouter::with_openapi(openapi::head())
         .routes(routes!(events::list, events::log))
         .routes(routes!(events::show))
+        .routes(routes!(events::explain))
         .routes(routes!(links::list, links::decide))
         .routes(routes!(claims::list))
         .routes(routes!(reactions::list))

@@ -86,6 +86,8 @@ pub(super) fn for_reader(missing: &Missing) -> Option<String> {
         MissingData::Bars(_) => Some("measured as soon as they are available".to_owned()),
         MissingData::Calendar
         | MissingData::Listing { .. }
+        | MissingData::NotListed { .. }
+        | MissingData::Trade { .. }
         | MissingData::OneAdjustment
         | MissingData::Quotation { .. }
         | MissingData::SoundPrices { .. } => None,

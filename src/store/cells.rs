@@ -5,7 +5,7 @@ use rusqlite::Row;
 use serde::de::DeserializeOwned;
 
 use super::{StoreError, instant, micros, record};
-use crate::claim::ClaimVerdict;
+use crate::claim::{Claim, ClaimVerdict};
 use crate::event::{EventId, Precision, When};
 
 pub(super) fn parse<T: DeserializeOwned>(
@@ -18,6 +18,10 @@ pub(super) fn parse<T: DeserializeOwned>(
 
 pub(super) fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
+}
+
+pub(super) fn claim_json(claim: &Claim) -> rusqlite::Result<String> {
+    record::write_claim(claim).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
 pub(super) fn verdict_json(verdict: &ClaimVerdict) -> rusqlite::Result<String> {

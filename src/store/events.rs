@@ -7,7 +7,6 @@ use super::cells::{column, columns, json, order, parse, read_when, word};
 use super::findings::insert_findings;
 use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros, record};
-use crate::claim::Claim;
 use crate::event::{
     EventId, EventKind, EventText, Identity, Logged, NewsEvent, Origin, Publication, RevisionNo, StoryId,
     When,
@@ -118,7 +117,7 @@ impl Store {
             .and_then(|mut s| s.query_map([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
             .map_err(|e| self.error(e))?;
         let read = |(claim, verdict): &(String, Option<String>)| {
-            let claim: Claim = parse("claim", id, claim)?;
+            let claim = record::read_claim(claim).map_err(|e| StoreError::record("claim", id, &e))?;
             let verdict = verdict.as_ref().map(|text| record::read_verdict(text, claim.instrument.as_ref()));
             let verdict = verdict.transpose().map_err(|e| StoreError::record("verdict", id, &e))?;
             Ok((claim, verdict))

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
-use super::cells::{json, verdict_json, word};
+use super::cells::{claim_json, json, verdict_json, word};
 use super::reactions;
 use crate::event::EventId;
 use crate::link::Link;
@@ -32,7 +32,7 @@ pub(super) fn insert_findings(
             position,
             instrument.map(|i| i.symbol.as_str()),
             instrument.map(|i| i.mic.as_str().to_owned()),
-            json(claim)?,
+            claim_json(claim)?,
             verdict.as_ref().map(verdict_json).transpose()?,
         ])?;
     }

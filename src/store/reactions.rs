@@ -9,7 +9,7 @@ use super::cells::{read_when, verdict_json};
 use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros, record};
 use crate::claim::{Claim, ClaimVerdict};
-use crate::event::EventId;
+use crate::event::{EventId, EventKind};
 use crate::instrument::InstrumentId;
 use crate::market::{Missing, MissingData};
 use crate::reaction::{Horizon, OtherEvent, Outcome, Reaction, Remark, VerdictWord, Wait, headlines};
@@ -109,7 +109,7 @@ fn insert<'r>(
             reaction.status().as_str(),
             reaction.due_at().map(micros),
             reaction.return_fraction().map(crate::units::Return::fraction),
-            reaction.measured().and_then(|m| m.unusualness).map(|u| u.placebo_rank),
+            reaction.unusualness().map(|u| u.placebo_rank),
             micros(at),
             row_json(reaction)?,
             wait.tries,
@@ -346,13 +346,19 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<OtherEvent>, StoreError> {
         let sql =
-            "SELECT e.id, e.title, k.published_order FROM link k CROSS JOIN event e ON e.id = k.event_id
+            "SELECT e.id, e.title, k.published_order, e.kind FROM link k CROSS JOIN event e ON e.id = k.event_id
                    WHERE k.symbol = ? AND k.mic = ? AND k.role <> 'related'
                      AND k.published_order >= ? AND k.published_order < ?
                      AND e.story_id = e.id AND e.id IS NOT (SELECT story_id FROM event WHERE id = ?)
                    ORDER BY k.published_order DESC, k.event_id DESC LIMIT ?";
         let read = |row: &rusqlite::Row<'_>| {
-            Ok(OtherEvent { id: EventId(row.get(0)?), title: row.get(1)?, at: instant(row.get(2)?) })
+            let kind: String = row.get(3)?;
+            Ok(OtherEvent {
+                id: EventId(row.get(0)?),
+                title: row.get(1)?,
+                at: instant(row.get(2)?),
+                kind: kind.parse().unwrap_or(EventKind::Other),
+            })
         };
         let (symbol, mic) = (instrument.symbol.as_str(), instrument.mic.to_string());
         let asked = params![symbol, mic, micros(from), micros(to), than.map(|id| id.0), limit];

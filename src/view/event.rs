@@ -9,7 +9,10 @@ use utoipa::ToSchema;
 use super::format::utc;
 use super::missing::MissingRecord;
 use super::reaction::ReactionRecord;
-use crate::claim::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};
+use crate::claim::{
+    Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, Direction, MoveHorizon, MoveTime,
+    TimeKind,
+};
 use crate::event::{EventKind, NewsEvent, Origin, Precision, Publication, When};
 use crate::instrument::{InstrumentId, Mic, Symbol};
 use crate::link::{Evidence, EvidenceKind, Link, Role, Unlisted};
@@ -256,8 +259,16 @@ pub struct ClaimRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<ClaimSession>,
     pub horizon: MoveHorizon,
+    /// When it happened, as the text states it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub qualifier: Option<Qualifier>,
+    pub when: Option<MoveTimeRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub point: Option<DayPoint>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound: Option<Bound>,
+    /// The bound in the words of earlier versions: `approx`, `up_to`, `more_than`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualifier: Option<&'static str>,
     pub evidence: EvidenceRecord,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<VerdictRecord>,
@@ -283,10 +294,38 @@ impl ClaimRecord {
             currency: claim.currency,
             session: claim.session,
             horizon: claim.horizon,
-            qualifier: claim.qualifier,
+            when: claim.when.as_ref().map(Into::into),
+            point: claim.point,
+            bound: claim.bound,
+            qualifier: claim.bound.and_then(qualifier),
             evidence: (&claim.evidence).into(),
             verdict: verdict.map(Into::into),
         }
+    }
+}
+
+const fn qualifier(bound: Bound) -> Option<&'static str> {
+    match bound {
+        Bound::About => Some("approx"),
+        Bound::AsMuchAs => Some("up_to"),
+        Bound::AtLeast => Some("more_than"),
+        Bound::AtMost | Bound::Between => None,
+    }
+}
+
+/// The time of a move: the words of the text, and the first and last day that they mean.
+#[derive(Debug, Serialize, ToSchema)]
+#[allow(missing_docs)] // the fields are those of `MoveTime`
+pub struct MoveTimeRecord {
+    pub text: String,
+    pub kind: TimeKind,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+}
+
+impl From<&MoveTime> for MoveTimeRecord {
+    fn from(MoveTime { text, kind, from, to }: &MoveTime) -> Self {
+        Self { text: text.clone(), kind: *kind, from: *from, to: *to }
     }
 }
 
@@ -311,6 +350,12 @@ pub struct VerdictRecord {
     pub sample_size: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<VerdictWord>,
+    /// The share of the instrument's own earlier windows that would have fitted the same words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance: Option<f64>,
+    /// How many such windows there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance_windows: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<MissingRecord>,
     pub note: String,
@@ -328,6 +373,8 @@ impl From<&ClaimVerdict> for VerdictRecord {
             placebo_rank: v.unusualness.map(|u| u.placebo_rank),
             sample_size: v.unusualness.map(|u| u.sample_size),
             verdict: v.unusualness.map(|u| u.word()),
+            chance: v.chance,
+            chance_windows: v.chance_windows,
             missing: v.missing.as_ref().map(Into::into),
             note: v.note.clone(),
         }

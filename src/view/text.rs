@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use chrono_tz::Tz;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use super::event::{ClaimRecord, EventDocument, LinkRecord};
+use super::event::{ClaimRecord, EventDocument, LinkRecord, MoveTimeRecord};
 use super::format;
 use super::missing::MissingRecord;
 use super::reaction::{PointRecord, ReactionRecord, StatusRecord};
-use crate::claim::{ClaimSession, ClaimStatus, Direction, MoveHorizon};
+use crate::claim::{Bound, ClaimSession, ClaimStatus, DayPoint, Direction, MoveHorizon};
 use crate::event::When;
 use crate::link::{EvidenceKind, Role};
 use crate::market::Missing;
@@ -190,6 +190,7 @@ pub fn claim_sentence(claim: &ClaimRecord) -> String {
         Direction::Flat => "unchanged",
     };
     let mut text = format!("{who} {way}");
+    text.push_str(bound_words(claim.bound));
     if let Some(percent) = claim.percent {
         let _ = write!(text, " {percent} %");
     } else if let (Some(low), Some(high)) = (claim.percent_min, claim.percent_max) {
@@ -211,13 +212,42 @@ pub fn claim_sentence(claim: &ClaimRecord) -> String {
         Some(ClaimSession::Afterhours) => text.push_str(", after hours"),
         None => {}
     }
+    match claim.point {
+        Some(DayPoint::Open) => text.push_str(", at the open"),
+        Some(DayPoint::Midday) => text.push_str(", at midday"),
+        Some(DayPoint::Intraday) => text.push_str(", intraday"),
+        Some(DayPoint::Close) => text.push_str(", at the close"),
+        None => {}
+    }
     match claim.horizon {
         MoveHorizon::Day => {}
         other => {
             let _ = write!(text, ", over: {}", format::word(&other));
         }
     }
+    if let Some(when) = &claim.when {
+        let _ = write!(text, ", {}", time_words(when));
+    }
     text
+}
+
+const fn bound_words(bound: Option<Bound>) -> &'static str {
+    match bound {
+        Some(Bound::AtLeast) => " at least",
+        Some(Bound::AtMost) => " at most",
+        Some(Bound::AsMuchAs) => " as much as",
+        Some(Bound::About) => " about",
+        Some(Bound::Between) | None => "",
+    }
+}
+
+/// The day or the span of days that a text names, in figures.
+fn time_words(when: &MoveTimeRecord) -> String {
+    if when.from == when.to {
+        format!("on {}", when.from)
+    } else {
+        format!("from {} to {}", when.from, when.to)
+    }
 }
 
 /// The status in one word.
@@ -321,7 +351,8 @@ fn reaction_table(symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>)
     for row in rows {
         table.add_row(reaction_cells(row, money, (setting.zone)(symbol)));
         let missing = row.missing.as_ref().map(|m| missing_sentence(m, setting.remedy));
-        for text in row.confounders.iter().chain(&missing).chain(&row.note) {
+        let confounders = row.confounders.iter().map(|c| &c.text);
+        for text in confounders.chain(&missing).chain(&row.note) {
             if !remarks.iter().any(|(_, t)| t == text) {
                 remarks.push((row.horizon, text.clone()));
             }

@@ -10,7 +10,7 @@ use crate::event::{EventKind, Origin, Precision, Publication, RawItem, Said, Whe
 use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
 use crate::list::{EventFilter, EventRow, Headline, SortBy, Wanted};
-use crate::reaction::{Horizon, Outcome, Reaction, Unusualness, VerdictWord};
+use crate::reaction::{Horizon, Outcome, Reaction, Standing, Unusualness, VerdictWord};
 use crate::road::{Draft, Findings, Ready};
 use crate::store::Store;
 use crate::store::tests::measured;
@@ -27,7 +27,11 @@ fn row(instrument: &InstrumentId, sessions: i16, size: Option<f64>, rank: Option
     let mut row = measured(instrument, Horizon::Sessions(sessions), size.unwrap_or_default(), start());
     match (&mut row.outcome, size) {
         (Outcome::Measured(figures), Some(_)) => {
-            figures.unusualness = rank.map(|placebo_rank| Unusualness { placebo_rank, sample_size: 250 });
+            figures.standing = rank.map(|placebo_rank| Standing {
+                rank: Unusualness { placebo_rank, sample_size: 250, independent: None },
+                z: None,
+                spread: None,
+            });
         }
         (outcome, _) => *outcome = Outcome::Pending { due_at: start(), anchor: None },
     }

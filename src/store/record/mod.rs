@@ -4,15 +4,18 @@
 //! A record has a version, `v`. Reading is strict: a field that is absent or unknown is an error.
 //! Records without a version are those of older programs; [`old`] reads them.
 
+mod claim;
 mod data;
 mod old;
 mod reaction;
 #[cfg(test)]
 mod tests;
+mod v1;
 mod verdict;
 
 use serde::{Deserialize, Deserializer};
 
+pub(super) use claim::{read as read_claim, write as write_claim};
 pub(super) use reaction::{read as read_reaction, write as write_reaction};
 pub(super) use verdict::{read as read_verdict, write as write_verdict};
 

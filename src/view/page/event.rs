@@ -293,7 +293,8 @@ fn remarks(rows: &[ReactionRecord], remedy: MissingWords<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for row in rows {
         let missing = row.missing.as_ref().map(|m| missing_sentence(m, remedy));
-        for text in row.confounders.iter().chain(&missing).chain(&row.note) {
+        let confounders = row.confounders.iter().map(|c| &c.text);
+        for text in confounders.chain(&missing).chain(&row.note) {
             if told.contains(text) {
                 continue;
             }

@@ -183,7 +183,7 @@ fn describe(stored: &StoredEvent, lines: &mut Vec<String>) {
             |name: &str, value: Option<f64>| value.map(|v| format!(" {name} {v:.4}")).unwrap_or_default();
         let (percent, abnormal) = (
             row.return_fraction().map(|r| r.fraction() * 100.0),
-            row.measured().and_then(|m| m.abnormal).map(|a| a.abnormal_return.fraction() * 100.0),
+            row.measured().and_then(|m| m.abnormal.as_ref()).map(|a| a.abnormal_return.fraction() * 100.0),
         );
         lines.push(format!(
             "  {} {} {:?}{}{}{}",
@@ -192,7 +192,7 @@ fn describe(stored: &StoredEvent, lines: &mut Vec<String>) {
             row.status(),
             figure("%", percent),
             figure("abnormal", abnormal),
-            figure("z", row.measured().and_then(|m| m.z))
+            figure("z", row.measured().and_then(|m| m.standing).and_then(|s| s.z))
         ));
     }
 }
