@@ -42,6 +42,8 @@ pub enum Evidence {
     Dateline,
     /// The path of the address.
     Address,
+    /// A date of publication in the state that a page's script keeps, perhaps of another item.
+    Embedded,
     /// A date of change that machines are meant to read.
     Modified,
     /// Text after a word such as *updated*.
@@ -59,7 +61,7 @@ impl Evidence {
     #[must_use]
     pub const fn origin(self) -> Origin {
         match self {
-            Self::Published | Self::Stated | Self::Modified => Origin::Metadata,
+            Self::Published | Self::Stated | Self::Embedded | Self::Modified => Origin::Metadata,
             Self::PublishedText | Self::DateLine | Self::Dateline | Self::Address | Self::ModifiedText => {
                 Origin::Text
             }
@@ -81,12 +83,24 @@ pub enum Remark {
     },
     /// The year is missing and was taken from the time of the fetch.
     YearInferred,
+    /// It counts from the fetch: *yesterday*, *3 hours ago*.
+    CountedFromFetch,
+    /// What stands where a zone does is none that is known.
+    UnknownZone(String),
     /// It is only known when the item was changed.
     ModifiedOnly,
     /// The local time occurred twice that night; the earlier is taken.
     LocalTimeTwice,
     /// The local time was skipped that night.
     LocalTimeSkipped,
+}
+
+impl Remark {
+    /// Whether the date is not what the item states but what the clock makes of it.
+    #[must_use]
+    pub const fn is_of_the_clock(&self) -> bool {
+        matches!(self, Self::YearInferred | Self::CountedFromFetch)
+    }
 }
 
 impl std::fmt::Display for Remark {
@@ -96,7 +110,9 @@ impl std::fmt::Display for Remark {
             Self::WeekdayConflict { stated, actual } => {
                 write!(f, "the weekday given with it ({stated}) is not that of the date ({actual})")
             }
-            Self::YearInferred => f.write_str("it states no year; the one of the fetch was taken"),
+            Self::YearInferred => f.write_str("it states no year; the latest that is possible was taken"),
+            Self::CountedFromFetch => f.write_str("it counts from the time at which the text was read"),
+            Self::UnknownZone(zone) => write!(f, "its zone \"{zone}\" is not known"),
             Self::ModifiedOnly => f.write_str("it is the date of a change; no date of publication is stated"),
             Self::LocalTimeTwice => {
                 f.write_str("the local time occurred twice as the clocks went back; the earlier was taken")

@@ -8,10 +8,11 @@
 mod civil;
 mod feed;
 mod finding;
-mod html;
 mod machine;
+mod page;
 mod prose;
 mod read;
+mod time;
 mod token;
 mod words;
 mod zone;
@@ -23,7 +24,7 @@ use scraper::Html;
 use crate::event::Publication;
 
 pub use finding::{DateContext, DateFinding, Evidence, Remark};
-pub(crate) use html::{address, json_inside};
+pub(crate) use page::{address, json_inside};
 
 /// What kind of text a date is looked for in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -147,13 +148,34 @@ impl DatedText {
 
 /// Finds the date of publication of a page.
 pub(crate) fn find_in_page(page: &Html, context: &DateContext) -> Findings {
-    choose(html::findings(page, context), context)
+    choose(page::findings(page, context), context)
 }
 
 /// Reads a value that should be a date: a field of front matter, an argument.
 #[must_use]
 pub fn read_value(text: &str, context: &DateContext) -> Option<DateFinding> {
     Some(machine::value(text, context)?.found(text.trim(), Evidence::Published))
+}
+
+/// What stands behind the date in a value that should be a date, and is no part of it: *2014-11-19 at teatime*.
+pub(crate) fn left_unread(text: &str, context: &DateContext) -> Option<String> {
+    let tokens = token::tokens(text.trim());
+    if machine::value(text, &DateContext::default()).is_some_and(|_| tokens.len() == 1) {
+        return None;
+    }
+    let dates = civil::dates(&tokens, context);
+    let rest = tokens.get(dates.first()?.next..)?;
+    let unread = |t: &&token::Token<'_>| match t.kind {
+        token::Kind::Sign(_) => false,
+        token::Kind::Number => true,
+        token::Kind::Word => !words::date_line_word(&t.lower) && !words::joins_time(&t.lower),
+    };
+    rest.iter().find(unread).map(|t| t.text.to_owned())
+}
+
+/// Whether a value is the date that systems write that know none: the first day of the epoch, the year 1.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    machine::is_placeholder(text.trim())
 }
 
 /// Takes the best of the candidates that are not in the future. A time of the same day takes precedence over
@@ -179,7 +201,7 @@ fn finer_than_first(found: &[DateFinding]) -> usize {
         .position(|f| {
             f.time.is_some()
                 && f.date == first.date
-                && f.evidence.origin() == first.evidence.origin()
+                && f.evidence.origin() <= first.evidence.origin()
                 && !f.evidence.is_modification()
         })
         .unwrap_or(0)

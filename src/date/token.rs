@@ -44,8 +44,9 @@ impl Token<'_> {
         (self.kind == Kind::Word).then_some(self.lower.as_str())
     }
 
-    pub(super) fn is_capitalised(&self) -> bool {
-        self.text.chars().next().is_some_and(char::is_uppercase)
+    /// Whether it may be a name: it has a capital, or a script without any.
+    pub(super) fn may_be_name(&self) -> bool {
+        self.text.chars().next().is_some_and(|c| !c.is_lowercase())
     }
 }
 

@@ -294,7 +294,7 @@ pub(super) async fn log(
     let Asked { mut request, at } = Asked::try_from(body)?;
     let log = move |context: &Context| {
         let lang = request.said.lang.map(LanguageCode::as_str);
-        request.said.at = at.map(|at| user_time("at", &at, lang, context.now())).transpose()?;
+        request.said.at = at.map(|at| user_time("at", &at, lang, None, context.now())).transpose()?;
         log_event(context, &request)
     };
     let done = shared.write(log).await.map_err(Problem::in_body)?;

@@ -265,7 +265,11 @@ fn in_words(text: &str) -> Option<Written> {
     }
     let found = read_value(text, &DateContext::default())?;
     let is_guess = |remark: &Remark| match remark {
-        Remark::AmbiguousOrder | Remark::WeekdayConflict { .. } | Remark::YearInferred => true,
+        Remark::AmbiguousOrder
+        | Remark::WeekdayConflict { .. }
+        | Remark::YearInferred
+        | Remark::CountedFromFetch
+        | Remark::UnknownZone(_) => true,
         Remark::ModifiedOnly | Remark::LocalTimeTwice | Remark::LocalTimeSkipped => false,
     };
     if found.remarks.iter().any(is_guess) {

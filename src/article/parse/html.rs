@@ -9,7 +9,7 @@ use super::super::wire::Document;
 use crate::article::IngestError;
 use crate::date;
 use crate::event::EventKind;
-use crate::text::{most_attributes, nests_deeper};
+use crate::text::{most_attributes, nests_deeper, without_furniture};
 
 /// Elements of a page beyond which it is not searched for its article but taken as it is.
 const MAX_ELEMENTS: usize = 60_000;
@@ -34,14 +34,11 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, Inge
     }
     let page = Html::parse_document(text);
     let visible = visible_text(&page);
-    if visible.trim().is_empty() {
+    if visible.trim().is_empty() && headline(&page).is_none() {
         return Err(IngestError::NoText);
     }
     let mut notes = Vec::new();
-    let body = article_text(text, &visible).unwrap_or_else(|| {
-        notes.push("no article was made out on the page; its whole text was taken".to_owned());
-        visible.clone()
-    });
+    let body = body(text, &visible, &mut notes);
     let lang = stated_language(&page);
     let context = super::context(origin, lang.as_deref(), &body);
     let mut dates = date::find_in_page(&page, &context);
@@ -62,6 +59,25 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, Inge
     })
 }
 
+/// The text of the article, and a note where it is not sure to be that.
+fn body(html: &str, visible: &str, notes: &mut Vec<String>) -> String {
+    if visible.trim().is_empty() {
+        notes.push("the page shows no text without its scripts; its title alone was taken".to_owned());
+        return String::new();
+    }
+    let text = article_text(html, visible).unwrap_or_else(|| {
+        notes.push("no article was made out on the page; its whole text was taken".to_owned());
+        visible.to_owned()
+    });
+    let kept = without_furniture(&text);
+    if kept.chars().count() < MIN_ARTICLE && kept.len() * 2 < text.len() {
+        notes.push(
+            "the page shows a box that asks for consent, not the article; its title was taken".to_owned(),
+        );
+    }
+    tidy(&kept)
+}
+
 fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
     Selector::parse(selector).map(|s| page.select(&s).collect()).unwrap_or_default()
 }
@@ -78,12 +94,17 @@ fn inner_text(element: ElementRef<'_>) -> String {
     one_line(&element.text().collect::<Vec<_>>().join(" "))
 }
 
-/// The headline that the page states for sharing, then its heading, then its title without the
-/// name of the site.
-fn title(page: &Html) -> Option<String> {
+/// The headline that the page states for sharing.
+fn headline(page: &Html) -> Option<String> {
     attribute(page, r#"meta[property="og:title"], meta[name="og:title"]"#, "content")
         .map(|title| without_site(&title, page))
         .or_else(|| linked_field(page, &["headline", "name"]))
+}
+
+/// The headline that the page states for sharing, then its heading, then its title without the
+/// name of the site.
+fn title(page: &Html) -> Option<String> {
+    headline(page)
         .or_else(|| {
             let headings = select(page, "h1");
             (headings.len() == 1).then(|| inner_text(headings[0])).filter(|t| !t.is_empty())
