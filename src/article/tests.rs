@@ -111,7 +111,7 @@ fn a_declared_encoding_is_used_without_a_note() {
 fn a_date_in_the_future_is_passed_over_and_noted() {
     let article = read_text("March 5, 2031\n\nApple shares rise after results\n\nPosted: Feb 1, 2025\n");
     assert_eq!(article.publication.unwrap().when, day(2025, 2, 1));
-    assert!(article.notes[0].contains("\"March 5, 2031\" lies in the future"), "{:?}", article.notes);
+    assert!(article.notes[0].contains("\"March 5, 2031\" is in the future"), "{:?}", article.notes);
     let article = read_text("March 5, 2031\n\nApple shares rise after results\n");
     assert_eq!(article.publication, None);
     assert_eq!(article.text.title(), "Apple shares rise after results");

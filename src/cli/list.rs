@@ -27,7 +27,7 @@ Examples:
 /// List events, latest first
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct ListArgs {
+pub(super) struct ListArgs {
     /// Only events linked to this symbol (repeatable)
     #[arg(long, value_name = "SYM")]
     ticker: Vec<String>,

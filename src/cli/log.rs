@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use clap::Args;
 
-use super::printing::{self, Printed};
+use super::printing;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::list::show;
@@ -28,7 +28,7 @@ and a note says so. A --ticker that nobody knows ends with exit code 4, and noth
 /// Log a news event: link it, check the price moves it states, measure the reaction
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct LogArgs {
+pub(super) struct LogArgs {
     /// A text, Markdown or HTML file, a URL, or - for standard input
     #[arg(value_name = "FILE|URL|-")]
     input: Option<String>,
@@ -78,7 +78,7 @@ pub(super) fn run(args: &LogArgs, global: &Global, console: &Console) -> Result<
     };
     let done = log_event(&context, &request)?;
     let document = show::logged(&done);
-    printing::event(&context, console, "log", &document, &done.stored, Printed::Whole)?;
+    printing::event(&context, console, "log", &document, &done.stored)?;
     tell(&done, console);
     Ok(Exit::Done)
 }

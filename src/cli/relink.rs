@@ -23,7 +23,7 @@ decided with `newstape link` stays. Links that are replaced are kept in the data
 /// Link stored events again and show what changes; write it with --yes
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct RelinkArgs {
+pub(super) struct RelinkArgs {
     /// The events [default: all]
     #[arg(value_name = "EVENT")]
     events: Vec<i64>,

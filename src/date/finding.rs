@@ -36,7 +36,7 @@ pub enum Evidence {
     Stated,
     /// Text after a word such as *published*.
     PublishedText,
-    /// A line that holds little beside the date.
+    /// A line with little besides the date.
     DateLine,
     /// `CITY, date (Agency) -` before the first sentence.
     Dateline,
@@ -53,7 +53,7 @@ pub enum Evidence {
 impl Evidence {
     /// Whether the date is that of a change, and so may be later than the publication.
     #[must_use]
-    pub const fn is_modification(self) -> bool {
+    pub(super) const fn is_modification(self) -> bool {
         matches!(self, Self::Modified | Self::ModifiedText)
     }
 
@@ -74,7 +74,7 @@ impl Evidence {
 pub enum Remark {
     /// Day and month could be the other way round.
     AmbiguousOrder,
-    /// The weekday beside the date is not that of the date.
+    /// The weekday given with the date is not that of the date.
     WeekdayConflict {
         /// What the item says.
         stated: Weekday,
@@ -108,7 +108,7 @@ impl std::fmt::Display for Remark {
         match self {
             Self::AmbiguousOrder => f.write_str("day and month could be the other way round"),
             Self::WeekdayConflict { stated, actual } => {
-                write!(f, "the weekday beside it ({stated}) is not that of the date ({actual})")
+                write!(f, "the weekday given with it ({stated}) is not that of the date ({actual})")
             }
             Self::YearInferred => f.write_str("it states no year; the latest that is possible was taken"),
             Self::CountedFromFetch => f.write_str("it counts from the time at which the text was read"),
@@ -228,9 +228,9 @@ impl DateFinding {
         }
     }
 
-    /// Whether it lies after the fetch, as [`When::is_future`] has it.
+    /// Whether it is after the fetch, in the sense of [`When::is_future`].
     #[must_use]
-    pub fn is_after(&self, fetched_at: DateTime<Utc>, default_zone: Option<Tz>) -> bool {
+    pub(super) fn is_after(&self, fetched_at: DateTime<Utc>, default_zone: Option<Tz>) -> bool {
         self.when(default_zone).is_future(fetched_at)
     }
 

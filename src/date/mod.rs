@@ -2,8 +2,8 @@
 //!
 //! German, English, French, Italian and Spanish prose; ISO 8601, RFC 2822 and epoch values; the
 //! metadata of pages and feeds. A date without a time stays a day. What is doubtful is returned
-//! with a [`Remark`], what contradicts the choice is returned beside it, and a date that is merely
-//! told of (a deadline, a copyright, an appointment) is not a date of publication.
+//! with a [`Remark`], dates that contradict the choice are returned with it, and a date that is merely
+//! mentioned (a deadline, a copyright, an appointment) is not a date of publication.
 
 mod civil;
 mod feed;
@@ -45,7 +45,7 @@ pub struct Findings {
     pub best: Option<DateFinding>,
     /// What else may be one, best first.
     pub others: Vec<DateFinding>,
-    /// What would be one but lies after the fetch.
+    /// Dates that would qualify but are after the fetch.
     pub future: Vec<DateFinding>,
 }
 
@@ -64,7 +64,7 @@ impl Findings {
         conflicts
     }
 
-    /// The publication that the dates state, what contradicts it, and notes on what is doubtful or lies
+    /// The publication that the dates state, what contradicts it, and notes on what is doubtful or
     /// in the future.
     pub(crate) fn stated(
         &self,
@@ -82,7 +82,7 @@ impl Findings {
 
 /// The note on a date of publication that has not come yet.
 pub(crate) fn passed_over(original: &str) -> String {
-    format!("the date of publication \"{original}\" lies in the future and was passed over")
+    format!("the date of publication \"{original}\" is in the future and was ignored")
 }
 
 impl Findings {
@@ -116,7 +116,7 @@ pub fn find_in_text(text: &str, context: &DateContext) -> Findings {
 /// The dates of a text that may be its publication, searched for once and asked for in several ways.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct DatedText {
-    /// In text order, with the bytes they stand on.
+    /// The dates in text order, with their byte ranges.
     found: Vec<(Range<usize>, DateFinding)>,
 }
 
@@ -139,7 +139,7 @@ impl DatedText {
         choose(found, context)
     }
 
-    /// The dates that begin within some bytes, with the bytes they stand on.
+    /// The dates that begin within a byte range, with their own byte ranges.
     pub(crate) fn within(&self, span: Range<usize>) -> impl Iterator<Item = (&Range<usize>, Evidence)> {
         let inside = move |at: &Range<usize>| span.contains(&at.start);
         self.found.iter().filter(move |(at, _)| inside(at)).map(|(at, finding)| (at, finding.evidence))
@@ -178,8 +178,8 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     machine::is_placeholder(text.trim())
 }
 
-/// Takes the best of the candidates that do not lie in the future. A time of the same day beats a mere date,
-/// unless its origin is the worse.
+/// Takes the best of the candidates that are not in the future. A time of the same day takes precedence over
+/// a mere date of equal origin.
 fn choose(found: Vec<DateFinding>, context: &DateContext) -> Findings {
     let is_future =
         |f: &DateFinding| context.fetched_at.is_some_and(|at| f.is_after(at, context.default_zone));

@@ -1,6 +1,6 @@
 //! Which of the dates in a text is the one of its publication.
 //!
-//! A date counts only where it stands like one: beside a word such as *published*, on a line or in
+//! A date counts only in a place for one: next to a word such as *published*, on a line or in
 //! a sentence that holds little else, or in a dateline. What a sentence tells happened or will
 //! happen on some day is not when the text appeared.
 
@@ -12,7 +12,7 @@ use super::token::{self, Kind, Token};
 use super::words::{self, CueWord};
 use crate::text::stop_ends_sentence;
 
-/// Names and numbers that a date line may hold beside the date.
+/// How many names and numbers a date line may have besides the date.
 const MAX_NAMES: usize = 7;
 
 /// Small words between the name of the item and the date in a notice: *dieser Artikel wurde erstmals am*.
@@ -21,7 +21,7 @@ const MAX_NOTICE: usize = 5;
 /// Words before the date in a dateline, `NEW YORK, Sept 9 (Agency) -`.
 const MAX_PLACE: usize = 5;
 
-/// The dates of a text that may be its publication, in text order, with the bytes they stand on.
+/// The dates of a text that may be its publication, in text order, with their byte ranges.
 pub(super) fn dates(text: &str, context: &DateContext) -> Vec<(Range<usize>, DateFinding)> {
     let tokens = token::tokens(text);
     civil::dates(&tokens, context)
@@ -96,23 +96,23 @@ fn in_notice(lead: &Side, tail: &Side) -> Option<Evidence> {
     }
 }
 
-/// What stands on one side of a date, within its line or sentence.
+/// The context on one side of a date, within its line or sentence.
 #[derive(Debug, Default)]
 #[allow(clippy::struct_excessive_bools)] // independent facts of a line
 struct Side {
     /// The last cue word.
     cue: Option<CueWord>,
-    /// Only small words stand between that cue and the end.
+    /// Whether only small words come between that cue and the end.
     cue_is_near: bool,
     /// The first cue word.
     first_cue: Option<CueWord>,
-    /// Only small words stand before the first cue.
+    /// Whether only small words come before the first cue.
     cue_is_first: bool,
     /// Names: capitalised words.
     names: usize,
     /// Words that belong to a sentence.
     prose: usize,
-    /// Something is told of the future.
+    /// Whether the context is about the future.
     future: bool,
     /// The item itself is named: *this entry*.
     item: bool,

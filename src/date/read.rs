@@ -86,7 +86,7 @@ fn touches(tokens: &[Token<'_>], i: usize) -> bool {
     tokens.get(i).is_some_and(|t| !t.spaced)
 }
 
-/// True where a number is glued to what stands before, as in `v1.02.03.2024`.
+/// True if a number is attached to the preceding text, as in `v1.02.03.2024`.
 fn glued_before(tokens: &[Token<'_>], i: usize) -> bool {
     let Some(before) = i.checked_sub(1).and_then(|b| tokens.get(b)) else { return false };
     !tokens[i].spaced

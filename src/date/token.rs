@@ -22,9 +22,9 @@ pub(super) struct Token<'a> {
     pub(super) lower: String,
     pub(super) start: usize,
     pub(super) end: usize,
-    /// White space stands before it.
+    /// Whether white space precedes it.
     pub(super) spaced: bool,
-    /// A line break stands before it.
+    /// Whether a line break precedes it.
     pub(super) new_line: bool,
 }
 

@@ -28,7 +28,7 @@ pub(super) enum CueWord {
     Other,
 }
 
-/// What a word can do beside a date; a set of bits.
+/// The roles that a word can have next to a date; a set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Use(u16);
 
@@ -201,7 +201,7 @@ pub(super) fn ordinal_ending(word: &str) -> bool {
     has(word, Use::ORDINAL)
 }
 
-/// True for words that stand between a date and its time.
+/// True for words that occur between a date and its time.
 pub(super) fn joins_time(word: &str) -> bool {
     has(word, Use::JOINS_TIME)
 }
@@ -216,7 +216,7 @@ pub(super) fn future(word: &str) -> bool {
     has(word, Use::FUTURE)
 }
 
-/// True for the lower-case words that a date line may hold beside names.
+/// True for the lower-case words that a date line may have besides names.
 pub(super) fn date_line_word(word: &str) -> bool {
     has(word, Use::LINE)
 }

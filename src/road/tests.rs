@@ -86,7 +86,7 @@ fn a_time_in_the_future_is_passed_over_with_a_note_whoever_states_it() {
         RawItem { publication: Some(stated("2025-02-03T12:05:01Z")), ..titled("Apple opens a shop") };
     let read = draft(&future, &Said::default());
     assert_eq!(read.publication(), &Publication::observed(now()));
-    assert!(read.notes()[0].contains("lies in the future"), "{:?}", read.notes());
+    assert!(read.notes()[0].contains("is in the future"), "{:?}", read.notes());
     let skewed =
         RawItem { publication: Some(stated("2025-02-03T12:05:00Z")), ..titled("Apple opens a shop") };
     assert_eq!(draft(&skewed, &Said::default()).publication().origin, Origin::Metadata);

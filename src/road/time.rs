@@ -21,7 +21,7 @@ pub enum TimeRefused {
         rest: String,
     },
     /// Nothing can have become public after now.
-    #[error("{value} lies in the future (it is now {})", now.format("%Y-%m-%d %H:%MZ"))]
+    #[error("{value} is in the future (it is now {})", now.format("%Y-%m-%d %H:%MZ"))]
     Future {
         /// As typed.
         value: String,

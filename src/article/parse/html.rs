@@ -9,7 +9,7 @@ use super::super::wire::Document;
 use crate::article::IngestError;
 use crate::date;
 use crate::event::EventKind;
-use crate::text::without_furniture;
+use crate::text::{most_attributes, nests_deeper, without_furniture};
 
 /// Elements of a page beyond which it is not searched for its article but taken as it is.
 const MAX_ELEMENTS: usize = 60_000;
@@ -18,12 +18,18 @@ const MAX_ELEMENTS: usize = 60_000;
 /// pages for readers stay below a hundred levels.
 const MAX_DEPTH: usize = 1_000;
 
-/// Below so many characters, what was taken for the article is not it.
+/// Attributes of one tag, which the tokenizer compares with one another.
+const MAX_ATTRIBUTES: usize = 1_000;
+
+/// With fewer characters than this, the extracted part is not the article.
 const MIN_ARTICLE: usize = 140;
 
 /// Reads a page.
 pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, IngestError> {
-    if deepest(text) > MAX_DEPTH {
+    if most_attributes(text) > MAX_ATTRIBUTES {
+        return Err(IngestError::TooManyAttributes { limit: MAX_ATTRIBUTES });
+    }
+    if nests_deeper(text, MAX_DEPTH) {
         return Err(IngestError::TooDeep { limit: MAX_DEPTH });
     }
     let page = Html::parse_document(text);
@@ -70,64 +76,6 @@ fn body(html: &str, visible: &str, notes: &mut Vec<String>) -> String {
         );
     }
     tidy(&kept)
-}
-
-/// How deep the elements nest that only their own end tag closes.
-fn deepest(html: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for rest in html.split('<').skip(1) {
-        let closing = rest.starts_with('/');
-        let name: &str = rest.trim_start_matches('/');
-        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-        if end == 0 || closes_itself(&name[..end].to_ascii_lowercase()) {
-            continue;
-        }
-        depth = if closing { depth.saturating_sub(1) } else { depth + 1 };
-        deepest = deepest.max(depth);
-    }
-    deepest
-}
-
-/// True for elements that hold nothing, or that end without an end tag.
-fn closes_itself(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-            | "p"
-            | "li"
-            | "dt"
-            | "dd"
-            | "tr"
-            | "td"
-            | "th"
-            | "thead"
-            | "tbody"
-            | "tfoot"
-            | "option"
-            | "path"
-            | "circle"
-            | "rect"
-            | "use"
-            | "line"
-            | "polygon"
-            | "html"
-            | "head"
-            | "body"
-            | "colgroup"
-    )
 }
 
 fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {

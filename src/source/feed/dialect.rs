@@ -23,7 +23,7 @@ macro_rules! rule {
 }
 
 /// What holds of every document: its word on encoding no longer does.
-static ANY: [Rule; 1] = [rule!(r#"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')"#, "$1")];
+static ANY: [Rule; 1] = [rule!(r"(?s)<\?xml\s.*?\?>", r#"<?xml version="1.0"?>"#)];
 
 /// Versions of RSS that are read as 2.0 (`0.90`, `2.0.1` and none at all occur), and its name spaces, of which
 /// it has none.
@@ -55,7 +55,8 @@ static ATOM_03: [Rule; 4] = [
 /// A feed in the dialect that the reader knows.
 pub(super) fn standard(text: &str) -> String {
     let mut text = with_entities(text.trim_start_matches('\u{feff}')).into_owned();
-    rewrite(&mut text, &ANY, 1);
+    // Everywhere: the reader panics at an encoding in the middle of a document.
+    rewrite(&mut text, &ANY, 0);
     let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default();
     if head.contains("<rss") {
         rewrite(&mut text, &RSS, 1);

@@ -128,7 +128,7 @@ fn salvage(text: &str, reader: &mut Reader, address: &str) -> Option<Feed> {
     (!kept.feed.entries.is_empty()).then_some(kept)
 }
 
-/// How deep elements nest, without what stands in CDATA sections and comments.
+/// How deep elements nest, not counting CDATA sections and comments.
 fn deepest(text: &str) -> usize {
     let (mut depth, mut most, mut rest) = (0_usize, 0, text);
     while let Some(at) = rest.find('<') {
@@ -172,7 +172,7 @@ fn not_a_feed(address: &str, what: &str) -> SourceError {
     SourceError::NotData { address: address.to_owned(), what: what.to_owned(), expected: "a feed" }
 }
 
-/// What the text is, where its first words show that it is no feed.
+/// What the text is, if its beginning shows that it is not a feed.
 fn something_else(text: &str) -> Option<&'static str> {
     let head: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(1_000).collect();
     let head = head.to_ascii_lowercase();
@@ -181,10 +181,10 @@ fn something_else(text: &str) -> Option<&'static str> {
     }
     let known = ["<rss", "<feed", "<rdf", "<entry", ":rdf", ":feed"].iter().any(|tag| head.contains(tag));
     match head.chars().next() {
-        Some('{') if !text.contains("jsonfeed.org/version") => Some("JSON that is no JSON Feed"),
+        Some('{') if !text.contains("jsonfeed.org/version") => Some("JSON that is not a JSON Feed"),
         Some('{') => None,
         Some('<') if known || head.starts_with("<?xml") || head.starts_with("<!--") => None,
-        Some('<') => Some("XML that is no feed"),
+        Some('<') => Some("XML that is not a feed"),
         _ => Some("plain text"),
     }
 }
@@ -192,7 +192,7 @@ fn something_else(text: &str) -> Option<&'static str> {
 fn broken(error: &ParseFeedError, address: &str) -> SourceError {
     let reason = match error {
         ParseFeedError::ParseError(ParseErrorKind::NoFeedRoot) => {
-            return not_a_feed(address, "XML that is no feed");
+            return not_a_feed(address, "XML that is not a feed");
         }
         ParseFeedError::ParseError(kind) => kind.to_string(),
         ParseFeedError::JsonSerde(error) => error.to_string(),

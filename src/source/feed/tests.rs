@@ -33,6 +33,20 @@ const RSS: &str = r#"<?xml version="1.0"?>
 </channel></rss>"#;
 
 #[test]
+fn an_encoding_is_no_harm_wherever_it_is_declared() {
+    let declared = "<?xml version='1.0' encoding='latin1'?>";
+    for before in ["", declared, " ", "<!-- a -->"] {
+        for within in [declared, "<?xml version='>' encoding = \"utf-16\" ?>", "<?xml\nencoding='x'?>"] {
+            let sent = format!(
+                "{before}<rss version='2.0'><channel>{within}<item><title>SAP</title></item></channel></rss>"
+            );
+            let items = super::items(sent.as_bytes(), None, "https://a.example/", &DateContext::default());
+            assert!(items.is_ok_and(|items| items.len() == 1), "{sent}");
+        }
+    }
+}
+
+#[test]
 fn an_item_keeps_its_words_and_its_time() {
     let items = read_in(RSS.as_bytes(), Some(chrono_tz::Europe::Berlin));
     let [first, second] = &items[..] else { panic!("{items:?}") };
@@ -105,11 +119,11 @@ fn what_is_no_feed_is_told_in_a_sentence() {
     );
     assert_eq!(
         refusal(b"<svg/>"),
-        "https://a.example/rss answered with XML that is no feed instead of a feed"
+        "https://a.example/rss answered with XML that is not a feed instead of a feed"
     );
     assert_eq!(
         refusal(br#"{"error":"no"}"#),
-        "https://a.example/rss answered with JSON that is no JSON Feed instead of a feed"
+        "https://a.example/rss answered with JSON that is not a JSON Feed instead of a feed"
     );
     assert_eq!(refusal(b"503"), "https://a.example/rss answered with plain text instead of a feed");
     let cut = &RSS.as_bytes()[..RSS.len() / 2];

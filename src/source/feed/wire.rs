@@ -1,4 +1,4 @@
-//! A feed as sent: the model of feed-rs, and beside it every date as written.
+//! A feed as sent: the model of feed-rs, and every date as written.
 //!
 //! RSS 2.0 <https://www.rssboard.org/rss-specification>, Atom (RFC 4287), JSON Feed 1.1
 //! <https://www.jsonfeed.org/version/1.1/>.
