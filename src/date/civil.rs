@@ -68,15 +68,31 @@ fn infer_year(read: DateRead, weekday: Option<Weekday>, context: &DateContext) -
     (0..12).filter_map(possible).find(fits).or_else(|| (0..12).find_map(possible))
 }
 
+/// The year that stands last, behind the time and its zone: `Jan 28 15:28:56 CET 2020`.
+fn year_behind(tokens: &[Token<'_>], date_end: usize) -> Option<(i32, usize)> {
+    let time = time::time_after(tokens, date_end)?;
+    let year = tokens.get(time.next).filter(|t| t.spaced && !t.new_line && t.text.len() == 4)?;
+    read::year_at(tokens, time.next, false).filter(|_| year.kind == Kind::Number)
+}
+
+/// True where a year stands that is none: `27 Nov 0001`, as systems write that know no date.
+fn no_year_at(tokens: &[Token<'_>], i: usize) -> bool {
+    let at = read::skip(tokens, i, &[',', '-', '/', '.']);
+    let zeros = tokens
+        .get(at)
+        .is_some_and(|t| t.kind == Kind::Number && t.text.len() == 4 && t.text.starts_with("00"));
+    zeros && time::time_after(tokens, at).is_none_or(|time| time.next > at + 1)
+}
+
 fn calendar_date(tokens: &[Token<'_>], at: usize, read: DateRead, context: &DateContext) -> Option<Placed> {
     let mut remarks = Vec::new();
     let before = read::weekday_before(tokens, at);
     let weekday = before.map(|(stated, _)| stated);
-    let behind = if read.year.is_none() { read::year_behind(tokens, read.next) } else { None };
+    let behind = if read.year.is_none() { year_behind(tokens, read.next) } else { None };
     let date = if let Some(year) = read.year.or(behind.map(|(year, _)| year)) {
         NaiveDate::from_ymd_opt(year, read.month, read.day)?
     } else {
-        if read::no_year_at(tokens, read.next) {
+        if no_year_at(tokens, read.next) {
             return None;
         }
         remarks.push(Remark::YearInferred);

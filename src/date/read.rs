@@ -2,7 +2,6 @@
 
 use chrono::{NaiveDate, Weekday};
 
-use super::time::time_after;
 use super::token::{Kind, Token};
 use super::words;
 
@@ -46,7 +45,7 @@ pub(super) fn date_at(tokens: &[Token<'_>], i: usize, order: NumericOrder) -> Op
 }
 
 /// A year of four digits, or of two with an apostrophe or after a full date.
-fn year_at(tokens: &[Token<'_>], i: usize, short: bool) -> Option<(i32, usize)> {
+pub(super) fn year_at(tokens: &[Token<'_>], i: usize, short: bool) -> Option<(i32, usize)> {
     let token = tokens.get(i)?;
     if let Some(year) = token.number(4..=4) {
         let year = i32::try_from(year).ok()?;
@@ -64,22 +63,6 @@ fn year_at(tokens: &[Token<'_>], i: usize, short: bool) -> Option<(i32, usize)> 
 fn full_year(two_digits: u32) -> i32 {
     let century = if two_digits < 70 { 2000 } else { 1900 };
     century + i32::try_from(two_digits).unwrap_or(0)
-}
-
-/// The year that stands last, behind the time and its zone: `Jan 28 15:28:56 CET 2020`.
-pub(super) fn year_behind(tokens: &[Token<'_>], date_end: usize) -> Option<(i32, usize)> {
-    let time = time_after(tokens, date_end)?;
-    let year = tokens.get(time.next).filter(|t| t.spaced && !t.new_line && t.text.len() == 4)?;
-    year_at(tokens, time.next, false).filter(|_| year.kind == Kind::Number)
-}
-
-/// True where a year stands that is none: `27 Nov 0001`, as systems write that know no date.
-pub(super) fn no_year_at(tokens: &[Token<'_>], i: usize) -> bool {
-    let at = skip(tokens, i, &[',', '-', '/', '.']);
-    let zeros = tokens
-        .get(at)
-        .is_some_and(|t| t.kind == Kind::Number && t.text.len() == 4 && t.text.starts_with("00"));
-    zeros && time_after(tokens, at).is_none_or(|time| time.next > at + 1)
 }
 
 fn touches(tokens: &[Token<'_>], i: usize) -> bool {

@@ -14,7 +14,8 @@ mod walk;
 
 use scraper::{ElementRef, Html};
 
-use self::walk::{Line, Mark, Place, Seen};
+use self::names::Place;
+use self::walk::{Line, Mark, Seen};
 use super::finding::{DateContext, DateFinding, Evidence, Remark};
 use super::{prose, words};
 

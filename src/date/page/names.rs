@@ -8,7 +8,6 @@
 use scraper::ElementRef;
 
 use super::super::finding::Evidence;
-use super::walk::Place;
 
 /// The words of a name, in lower case: `dc.date.issued`, `datePublished`, `post_date` in their parts.
 pub(super) fn words(name: &str) -> impl Iterator<Item = String> {
@@ -147,6 +146,19 @@ pub(super) fn is_another_item(element: ElementRef<'_>) -> bool {
     ];
     element.value().name() == "nav"
         || labels(element).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// What an element belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// The article, as far as can be seen.
+    Main,
+    /// The margin of the page: what is said there of a date must say which.
+    Margin,
+    /// A foot: of the page, or of an article, where some systems put its date.
+    Foot,
+    /// A teaser, a comment: other items with dates of their own.
+    Other,
 }
 
 /// Which edge of the page an element is, if it is one.

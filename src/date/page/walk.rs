@@ -6,7 +6,7 @@ use scraper::{ElementRef, Html, Node};
 
 use super::super::finding::{Civil, DateContext, DateFinding, Evidence, Remark};
 use super::super::{civil, machine, prose, token};
-use super::names::{self, Label};
+use super::names::{self, Label, Place};
 use super::{described, headline, text_within};
 
 /// The most bytes that an element holds whose class says that it is a date, or a line of a date.
@@ -14,19 +14,6 @@ const LONGEST: usize = 300;
 
 /// The most bytes of an element that may be read as a date whatever stands beside it.
 const LITTLE: usize = 120;
-
-/// What an element belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
-    /// The article, as far as can be seen.
-    Main,
-    /// The margin of the page: what is said there of a date must say which.
-    Margin,
-    /// A foot: of the page, or of an article, where some systems put its date.
-    Foot,
-    /// A teaser, a comment: other items with dates of their own.
-    Other,
-}
 
 /// A date that an element states.
 #[derive(Debug)]

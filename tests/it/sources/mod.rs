@@ -101,7 +101,7 @@ fn a_server_that_misbehaves_is_told_in_a_sentence() {
         ("/endless", "larger than"),
         ("/html", "answered with a web page instead of a feed"),
         ("/json", "JSON that is not a JSON Feed"),
-        ("/crossed", "malformed XML"),
+        ("/crossed", "it breaks off within its first item"),
         ("/loop", "redirects in a circle"),
         ("/closed", "closed before an answer came"),
         ("/missing", "answered 404"),
