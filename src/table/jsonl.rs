@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::cell::{Record, Value};
 use super::columns::Header;
 use super::error::{Purpose, TableError, Wrong};
-use super::open::{Row, Rows, Table, Text, not_a_table};
+use super::open::{Above, Format, Row, Rows, Table, Text, not_a_table};
 
 /// The lines of a file, the first of them already read.
 pub(super) struct Lines {
@@ -13,6 +13,15 @@ pub(super) struct Lines {
     keys: Vec<String>,
     first: Option<Map<String, Json>>,
     line: u64,
+}
+
+/// Whether the first line is an object of plain fields, so that the next is another. `start` may be cut off.
+pub(super) fn is_one_per_line(start: &[u8]) -> bool {
+    let line = start.split(|b| *b == b'\n').next().unwrap_or_default();
+    let has_more = line.len() < start.trim_ascii_end().len();
+    let is_flat =
+        |object: Map<String, Json>| has_more || object.values().all(|v| !v.is_object() && !v.is_array());
+    serde_json::from_slice(line).is_ok_and(is_flat)
 }
 
 /// Takes the keys of the first object as the header. `skipped` lines came before it.
@@ -24,7 +33,7 @@ pub(super) fn open(mut input: Text, file: &str, purpose: Purpose, skipped: u64) 
     let keys: Vec<String> = first.keys().cloned().collect();
     let header = Header::new(keys.iter().cloned());
     let rows = Rows::JsonLines(Lines { input, keys, first: Some(first), line: skipped });
-    Ok(Table { header, rows, delimiter: None })
+    Ok(Table { header, rows, delimiter: None, format: Format::JsonLines, above: Above::default() })
 }
 
 impl Lines {
@@ -74,7 +83,7 @@ impl Lines {
     }
 }
 
-fn value(json: Json) -> Value {
+pub(super) fn value(json: Json) -> Value {
     match json {
         Json::Null => Value::Absent,
         Json::String(text) => Value::Text(text),

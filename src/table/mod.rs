@@ -12,19 +12,24 @@ mod columns;
 mod error;
 pub mod events;
 pub mod factors;
+mod head;
+mod json;
 mod jsonl;
 mod local;
+mod names;
 mod numbers;
 mod open;
 pub mod panel;
 mod parquet;
 pub mod prices;
+mod sheet;
 mod stamp;
 #[cfg(test)]
 mod tests;
 mod written;
 
+pub use columns::{ColumnMap, WrongMap};
 pub use error::{Purpose, Rejected, TableError, Wrong};
 pub use numbers::Decimal;
-pub use open::Source;
+pub use open::{Format, Source};
 pub use stamp::{DateOrder, Form, Stamp};

@@ -22,7 +22,7 @@ mod enabled {
     use crate::table::cell::{Record, Value};
     use crate::table::columns::Header;
     use crate::table::error::TableError;
-    use crate::table::open::{self, Row, Source, Table};
+    use crate::table::open::{self, Above, Format, Row, Source, Table};
 
     /// The rows of a Parquet file.
     pub(in crate::table) struct Rows {
@@ -41,7 +41,8 @@ mod enabled {
         let header = Header::new(schema.columns().iter().map(|column| column.name().to_owned()));
         let kinds = schema.columns().iter().map(|c| c.logical_type_ref().cloned()).collect();
         let records = RowIter::from_file_into(Box::new(reader));
-        Ok(Table { header, rows: open::Rows::Parquet(Rows { records, row: 0, kinds }), delimiter: None })
+        let rows = open::Rows::Parquet(Rows { records, row: 0, kinds });
+        Ok(Table { header, rows, delimiter: None, format: Format::Parquet, above: Above::default() })
     }
 
     /// Reads parts of a source out of order, so that a large file need not be in memory.

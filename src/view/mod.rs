@@ -18,12 +18,14 @@ pub mod page;
 pub mod parts;
 pub mod pass;
 pub mod prices;
+pub mod prices_export;
 pub mod reaction;
 mod remark;
 pub mod settings;
 pub mod source;
 pub mod study;
 pub mod text;
+pub mod understood;
 
 /// A JSON document: its schema's name first, then its fields.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]

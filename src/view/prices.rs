@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::text::{self, Width};
+use super::understood::UnderstoodRecord;
 use crate::fault::{Remedy, Words};
 use crate::instrument::InstrumentId;
 use crate::market::coverage::Gap;
@@ -34,6 +35,10 @@ pub struct ImportRecord {
     pub rejected: Vec<RejectedRow>,
     /// Files that were left out as a whole.
     pub refused: Vec<RefusedFile>,
+    /// What was understood of each file.
+    pub understood: Vec<UnderstoodRecord>,
+    /// Nothing was stored: the counts are what would have been.
+    pub dry_run: bool,
 }
 
 /// How many bars carry a flag.
@@ -117,8 +122,9 @@ pub fn import(record: &ImportRecord) -> String {
     for count in &record.flagged {
         lines.push(format!("flagged {}: {} bars ({})", count.flag, count.bars, count.flag.meaning()));
     }
+    let (of, nothing) = if record.dry_run { ("would be ", "; nothing was stored") } else { ("", "") };
     let mut total = vec![format!(
-        "{} rows: {} bars new, {} replaced, {} unchanged",
+        "{} rows: {} bars {of}new, {} replaced, {} unchanged{nothing}",
         record.rows, record.inserted, record.replaced, record.unchanged
     )];
     if record.actions > 0 {

@@ -30,6 +30,7 @@ mod log_url;
 mod measure_due;
 mod net;
 mod overrides;
+mod price_files;
 mod prices;
 mod provider;
 mod refusals;

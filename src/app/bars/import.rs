@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ use crate::market::{
 use crate::store::{Inserted, Label, Store};
 use crate::table::prices::{self, Bars, PriceFile, PriceOptions, SymbolPrices};
 use crate::view::prices::{FlagCount, ImportRecord, ImportedSeries, RefusedFile, RejectedRow};
+use crate::view::understood::{CloseRecord, UnderstoodRecord, UnderstoodSeries};
 
 /// How bars from files are marked.
 pub const FILE_PROVIDER: &str = "file";
@@ -94,6 +95,10 @@ pub struct ImportRequest<'a> {
     pub now: DateTime<Utc>,
     /// How far the reading is.
     pub progress: Progress,
+    /// Store nothing.
+    pub dry_run: bool,
+    /// Told what was understood of each file, before it is stored.
+    pub understood: &'a dyn Fn(&UnderstoodRecord),
 }
 
 /// Imports files of prices. A file that is refused leaves the store as it was, and the next one is
@@ -103,7 +108,7 @@ pub struct ImportRequest<'a> {
 /// The first refusal, where there is only one file; else [`Failure`] only where the database
 /// refuses.
 pub fn import_prices(store: &mut Store, request: &ImportRequest<'_>) -> Result<ImportRecord, Failure> {
-    let mut record = ImportRecord::default();
+    let mut record = ImportRecord { dry_run: request.dry_run, ..ImportRecord::default() };
     for path in request.files {
         match import_file(store, path, request) {
             Ok(file) => add(&mut record, file),
@@ -123,8 +128,12 @@ fn is_fatal(failure: &Failure) -> bool {
     matches!(failure.class(), FaultClass::Store | FaultClass::Bug)
 }
 
+/// The file that stands for standard input, and what it is called in messages.
+const STANDARD_INPUT: (&str, &str) = ("-", "standard input");
+
 fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> Result<ImportRecord, Failure> {
-    let file = path.display().to_string();
+    let (sign, name) = STANDARD_INPUT;
+    let file = if path.as_os_str() == sign { name.to_owned() } else { path.display().to_string() };
     let read = read_file(path, &file, request)?;
     let mut record = ImportRecord { rows: read.rows, ..ImportRecord::default() };
     let given = read.rejected.into_iter();
@@ -139,19 +148,24 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
         let (rejected, rows) = (record.rejected.len(), record.rows);
         return Err(ImportError::Strict { file, rejected, rows, first: first.to_string() }.into());
     }
+    let series = known.iter().map(|(instrument, prices)| understood(instrument, prices)).collect();
+    let understood = UnderstoodRecord::new(&file, &read.understood, series);
+    (request.understood)(&understood);
+    record.understood.push(understood);
     let mut counts = BTreeMap::new();
     let held: Vec<Vec<CorporateAction>> =
         known.iter().map(|(instrument, _)| store.actions(instrument, None)).collect::<Result<_, _>>()?;
     let mut writer = store.bar_writer(request.now, &file)?;
     for ((instrument, prices), held) in known.into_iter().zip(held) {
-        let mut actions = corporate_actions(&instrument, &prices, read.adjustment);
+        let adjustment = prices.adjustment;
+        let mut actions = corporate_actions(&instrument, &prices, adjustment);
         record.actions += writer.insert_actions(&actions, FILE_PROVIDER)?.inserted;
         actions.extend(held);
         let arrival = Arrival {
             file: &file,
             instrument: &instrument,
             calendar: request.calendars.get(instrument.mic).ok(),
-            adjustment: read.adjustment,
+            adjustment,
             actions: &actions,
         };
         let (interval, bars) = (interval_of(&prices.bars), prices.bars.len());
@@ -160,22 +174,25 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
         record.inserted += done.inserted;
         record.replaced += done.replaced;
         record.unchanged += done.unchanged;
-        record.series.push(ImportedSeries {
-            instrument,
-            interval,
-            adjustment: read.adjustment,
-            bars,
-            file: file.clone(),
-        });
+        record.series.push(ImportedSeries { instrument, interval, adjustment, bars, file: file.clone() });
     }
-    writer.commit()?;
+    if !request.dry_run {
+        writer.commit()?;
+    }
     record.flagged = counts.into_iter().map(|(flag, bars)| FlagCount { flag, bars }).collect();
     Ok(record)
 }
 
 fn read_file(path: &Path, file: &str, request: &ImportRequest<'_>) -> Result<PriceFile, Failure> {
     let open = |source| ImportError::Open { file: file.to_owned(), source };
-    let input = File::open(path).map_err(open)?;
+    let (sign, _) = STANDARD_INPUT;
+    let input = if path.as_os_str() == sign {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(open)?;
+        Input::Memory(Cursor::new(bytes))
+    } else {
+        Input::File(File::open(path).map_err(open)?)
+    };
     let metered = Metered { input, progress: Arc::clone(&request.progress) };
     let zone_of = |symbol: &str| match (request.resolve)(symbol) {
         Ok(instrument) => request.calendars.get(instrument.mic).ok().map(Calendar::zone),
@@ -228,6 +245,34 @@ fn corporate_actions(
         Adjustment::AsTraded => actions,
         Adjustment::Splits | Adjustment::SplitsAndDividends => dividends_as_traded(&actions),
     }
+}
+
+/// The bars of a symbol from the first to the last.
+fn understood(instrument: &InstrumentId, prices: &SymbolPrices) -> UnderstoodSeries {
+    let (first, last) = match &prices.bars {
+        Bars::Daily(bars) => ends(bars, |date| (Some(date), None)),
+        Bars::Intraday(_, bars) => ends(bars, |at| (None, Some(at))),
+    };
+    UnderstoodSeries {
+        instrument: instrument.clone(),
+        interval: interval_of(&prices.bars),
+        adjustment: prices.adjustment,
+        bars: prices.bars.len(),
+        actions: prices.actions.len(),
+        first,
+        last,
+    }
+}
+
+fn ends<At: Copy>(
+    bars: &[crate::market::Bar<At>],
+    label: impl Fn(At) -> (Option<NaiveDate>, Option<DateTime<Utc>>),
+) -> (Option<CloseRecord>, Option<CloseRecord>) {
+    let record = |bar: &crate::market::Bar<At>| {
+        let (date, at) = label(bar.at);
+        CloseRecord { date, at, close: bar.close }
+    };
+    (bars.first().map(record), bars.last().map(record))
 }
 
 const fn interval_of(bars: &Bars) -> Interval {
@@ -313,6 +358,7 @@ fn add(all: &mut ImportRecord, file: ImportRecord) {
     all.replaced += file.replaced;
     all.unchanged += file.unchanged;
     all.actions += file.actions;
+    all.understood.extend(file.understood);
     all.series.extend(file.series);
     all.rejected.extend(file.rejected);
     for FlagCount { flag, bars } in file.flagged {
@@ -323,15 +369,24 @@ fn add(all: &mut ImportRecord, file: ImportRecord) {
     }
 }
 
+/// What a file of prices is read from.
+enum Input {
+    File(File),
+    Memory(Cursor<Vec<u8>>),
+}
+
 /// Counts what is read.
 struct Metered {
-    input: File,
+    input: Input,
     progress: Progress,
 }
 
 impl Read for Metered {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.input.read(buffer)?;
+        let read = match &mut self.input {
+            Input::File(file) => file.read(buffer)?,
+            Input::Memory(bytes) => bytes.read(buffer)?,
+        };
         (self.progress)(read as u64);
         Ok(read)
     }
@@ -339,6 +394,9 @@ impl Read for Metered {
 
 impl Seek for Metered {
     fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
-        self.input.seek(to)
+        match &mut self.input {
+            Input::File(file) => file.seek(to),
+            Input::Memory(bytes) => bytes.seek(to),
+        }
     }
 }

@@ -1,6 +1,7 @@
-//! Bars: fetched, imported, checked.
+//! Bars: fetched, imported, checked, exported.
 
 pub mod check;
 mod disagreements;
+pub mod export;
 pub mod fetch;
 pub mod import;

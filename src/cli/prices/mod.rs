@@ -1,6 +1,7 @@
 //! `newstape prices`: bars in, what there is of them, what is suspicious about them.
 
 mod check;
+mod export;
 mod fetch;
 mod import;
 mod status;
@@ -21,7 +22,7 @@ pub struct PricesArgs {
 /// What can be done with prices.
 #[derive(Debug, Subcommand)]
 pub enum PricesCommand {
-    /// Import bars from CSV, JSON lines or Parquet files
+    /// Import bars from CSV, JSON, xlsx or Parquet files
     Import(import::ImportArgs),
     /// Fetch bars, splits and dividends from a provider
     Fetch(fetch::FetchArgs),
@@ -29,6 +30,8 @@ pub enum PricesCommand {
     Status(status::StatusArgs),
     /// List suspicious bars
     Check(check::CheckArgs),
+    /// Write bars into a CSV or Parquet file
+    Export(export::ExportArgs),
 }
 
 /// Runs the command.
@@ -38,6 +41,7 @@ pub(super) fn run(args: &PricesArgs, global: &Global, console: &Console) -> Resu
         PricesCommand::Fetch(args) => fetch::run(args, global, console),
         PricesCommand::Status(args) => status::run(args, global, console),
         PricesCommand::Check(args) => check::run(args, global, console),
+        PricesCommand::Export(args) => export::run(args, global, console),
     }
 }
 

@@ -34,11 +34,15 @@ pub enum Flag {
     Disagreement = 10,
     /// The local time occurs twice on the day summer time ends; the first was taken.
     AmbiguousTime = 11,
+    /// Only the close is known: what stands for open, high and low is the close.
+    CloseOnly = 12,
+    /// The prices are means of bid and ask: nobody traded.
+    BidAndAsk = 13,
 }
 
 impl Flag {
     /// All suspicions.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::OutsideRange,
         Self::NoVolume,
         Self::Duplicate,
@@ -51,6 +55,8 @@ impl Flag {
         Self::Stale,
         Self::Disagreement,
         Self::AmbiguousTime,
+        Self::CloseOnly,
+        Self::BidAndAsk,
     ];
 
     /// The name: `outside_range`, `no_volume`, …
@@ -69,7 +75,15 @@ impl Flag {
             Self::Stale => "stale",
             Self::Disagreement => "disagreement",
             Self::AmbiguousTime => "ambiguous_time",
+            Self::CloseOnly => "close_only",
+            Self::BidAndAsk => "bid_and_ask",
         }
+    }
+
+    /// Whether a bar with this flag takes no part in any figure.
+    #[must_use]
+    pub const fn withholds(self) -> bool {
+        matches!(self, Self::Duplicate | Self::UnadjustedSplit)
     }
 
     /// The suspicion in words.
@@ -88,6 +102,8 @@ impl Flag {
             Self::Stale => "repeats the bar before",
             Self::Disagreement => "another provider has a different close",
             Self::AmbiguousTime => "a local time that occurs twice that day; the first was taken",
+            Self::CloseOnly => "only the close is known",
+            Self::BidAndAsk => "the mean of bid and ask; nobody traded",
         }
     }
 }
@@ -127,6 +143,15 @@ impl Flags {
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// The suspicion for which the bar takes no part in any figure; `None` where it may be used.
+    ///
+    /// Most flags say that something is odd, which the tape often is. These say that the bar cannot be what
+    /// it is said to be: see [`Flag::withholds`].
+    #[must_use]
+    pub fn suspicion(self) -> Option<Flag> {
+        self.iter().find(|flag| flag.withholds())
     }
 
     /// The suspicions, one by one.
