@@ -1,4 +1,4 @@
-//! Bars: fetched, imported, checked, exported.
+//! Fetches, imports, checks and exports bars.
 
 pub mod check;
 mod disagreements;
