@@ -31,7 +31,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-pub use bars::{AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
+pub use bars::{
+    ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label,
+    SeriesInfo,
+};
 pub use error::StoreError;
 pub use events::KnownEvent;
 pub use filter::{GroupBy, InstrumentEvent};

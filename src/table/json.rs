@@ -96,7 +96,7 @@ fn of_arrays(items: &[Json]) -> Option<Table> {
 /// `{"columns": […], "index": […], "data": [[…]]}`
 fn beside_names(fields: &Map<String, Json>) -> Option<Table> {
     let columns = fields.get("columns").or_else(|| fields.get("column_names"))?.as_array()?;
-    let mut names: Vec<String> = columns.iter().map(|name| plain(name)).collect();
+    let mut names: Vec<String> = columns.iter().map(plain).collect();
     let Table { mut rows, .. } = of_arrays(fields.get("data")?.as_array()?)?;
     if let Some(index) = fields.get("index").and_then(Json::as_array).filter(|i| i.len() == rows.len()) {
         names.insert(0, "date".to_owned());

@@ -232,11 +232,11 @@ fn numbers(text: &str) -> Option<Written> {
     let short = |part: &str| (1..=2).contains(&part.len()).then(|| digits(part.as_bytes())).flatten();
     if first.len() == 4 {
         let year = i32::try_from(digits(first.as_bytes())?).ok()?;
-        return timed(days(year, short(second)?, short(third)?)?, time);
+        return Some(timed(days(year, short(second)?, short(third)?)?, time));
     }
     let (first, second, year) = (short(first)?, short(second)?, year(third, sign)?);
     match (sign, time) {
-        ('.', time) => timed(days(year, second, first)?, time),
+        ('.', time) => Some(timed(days(year, second, first)?, time)),
         (_, None) => Some(Written::TwoWays { first, second, year, clock: None }),
         (_, Some((clock, None))) => Some(Written::TwoWays { first, second, year, clock: Some(clock) }),
         // An instant whose date can be read two ways has no place to wait for the others.
@@ -255,14 +255,14 @@ fn year(text: &str, sign: char) -> Option<i32> {
 }
 
 /// A day with or without a time, and that with or without its offset.
-fn timed(day: i64, time: Option<(u32, Option<i64>)>) -> Option<Written> {
-    Some(match time {
+fn timed(day: i64, time: Option<(u32, Option<i64>)>) -> Written {
+    match time {
         None => Written::Day(day),
         Some((clock, offset)) => {
             let local = day * SECONDS_PER_DAY + i64::from(clock);
             offset.map_or(Written::Local(local), |east| Written::Instant { utc: local - east, local })
         }
-    })
+    }
 }
 
 /// `16:00:00`, `4:30 PM`, `093000`, `09:30:00.000 GMT+0100`: the seconds of the day, and the seconds east.

@@ -18,6 +18,7 @@ pub mod page;
 pub mod parts;
 pub mod pass;
 pub mod prices;
+pub mod prices_check;
 pub mod prices_export;
 pub mod reaction;
 mod remark;

@@ -108,12 +108,16 @@ impl Rows {
         match info.extent {
             Extent::Days { first, last } => {
                 let Sound { bars, left_out } = sound(store, info, first, last, to)?;
-                bars.iter().for_each(|bar| self.push(name, bar.at.to_string(), bar));
+                for bar in &bars {
+                    self.push(name, bar.at.to_string(), bar);
+                }
                 Ok(left_out)
             }
             Extent::Instants { first, last } => {
                 let Sound { bars, left_out } = sound(store, info, first, last, to)?;
-                bars.iter().for_each(|bar| self.push(name, utc(bar.at), bar));
+                for bar in &bars {
+                    self.push(name, utc(bar.at), bar);
+                }
                 Ok(left_out)
             }
         }

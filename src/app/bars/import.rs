@@ -10,14 +10,18 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::app::Failure;
+use crate::app::bars::settle::{self, judged_flags, quotes_in_hundredths, settle};
 use crate::calendar::{Calendar, Calendars, Session};
 use crate::fault::{Fault, FaultClass, Remedy, Words};
 use crate::instrument::InstrumentId;
-use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
-use crate::market::{
-    Adjustment, CorporateAction, Interval, Series, SeriesError, SeriesKey, dividends_as_traded,
+use crate::market::quality::{
+    Arrived, Claimed, Flag, Flags, Judged, days_of_suspect_actions, inspect_daily, inspect_intraday,
+    judge_actions, judge_daily, judge_intraday, state_of,
 };
-use crate::store::{Inserted, Label, Store};
+use crate::market::{
+    Adjustment, Bar, CorporateAction, Interval, Series, SeriesError, SeriesKey, dividends_as_traded,
+};
+use crate::store::{BarWriter, Inserted, Label, Store};
 use crate::table::prices::{self, Bars, PriceFile, PriceOptions, SymbolPrices};
 use crate::view::prices::{FlagCount, ImportRecord, ImportedSeries, RefusedFile, RejectedRow};
 use crate::view::understood::{CloseRecord, UnderstoodRecord, UnderstoodSeries};
@@ -148,36 +152,45 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
         let (rejected, rows) = (record.rejected.len(), record.rows);
         return Err(ImportError::Strict { file, rejected, rows, first: first.to_string() }.into());
     }
-    let series = known.iter().map(|(instrument, prices)| understood(instrument, prices)).collect();
+    let told =
+        known.iter().map(|(instrument, _)| store.told_actions(instrument)).collect::<Result<Vec<_>, _>>()?;
+    let is_stated = request.options.adjustment.is_some();
+    let series = known.iter().zip(&told).map(|((id, prices), told)| understood(id, prices, told, is_stated));
+    let series = series.collect();
     let understood = UnderstoodRecord::new(&file, &read.understood, series);
     (request.understood)(&understood);
     record.understood.push(understood);
     let mut counts = BTreeMap::new();
-    let held: Vec<Vec<CorporateAction>> =
-        known.iter().map(|(instrument, _)| store.actions(instrument, None)).collect::<Result<_, _>>()?;
+    // Bars that were there before are judged together with those that come.
+    let mut held = Vec::new();
+    for (instrument, _) in &known {
+        if !store.series_of(instrument)?.is_empty() {
+            held.push(instrument.clone());
+        }
+    }
     let mut writer = store.bar_writer(request.now, &file)?;
-    for ((instrument, prices), held) in known.into_iter().zip(held) {
-        let adjustment = prices.adjustment;
-        let mut actions = corporate_actions(&instrument, &prices, adjustment);
-        record.actions += writer.insert_actions(&actions, FILE_PROVIDER)?.inserted;
-        actions.extend(held);
+    for ((instrument, prices), told) in known.into_iter().zip(told) {
         let arrival = Arrival {
             file: &file,
             instrument: &instrument,
             calendar: request.calendars.get(instrument.mic).ok(),
-            adjustment,
-            actions: &actions,
+            is_stated,
         };
         let (interval, bars) = (interval_of(&prices.bars), prices.bars.len());
-        let (done, flags) = arrival.insert(&mut writer, prices)?;
-        count(&flags, &mut counts);
-        record.inserted += done.inserted;
-        record.replaced += done.replaced;
-        record.unchanged += done.unchanged;
+        let done = arrival.insert(&mut writer, prices, told)?;
+        count(&done.flags, &mut counts);
+        record.actions += done.actions;
+        record.inserted += done.bars.inserted;
+        record.replaced += done.bars.replaced;
+        record.unchanged += done.bars.unchanged;
+        let adjustment = done.adjustment;
         record.series.push(ImportedSeries { instrument, interval, adjustment, bars, file: file.clone() });
     }
     if !request.dry_run {
         writer.commit()?;
+        for instrument in held {
+            settle(store, request.calendars, &instrument, request.now)?;
+        }
     }
     record.flagged = counts.into_iter().map(|(flag, bars)| FlagCount { flag, bars }).collect();
     Ok(record)
@@ -248,7 +261,20 @@ fn corporate_actions(
 }
 
 /// The bars of a symbol from the first to the last.
-fn understood(instrument: &InstrumentId, prices: &SymbolPrices) -> UnderstoodSeries {
+fn understood(
+    instrument: &InstrumentId,
+    prices: &SymbolPrices,
+    told: &[CorporateAction],
+    is_stated: bool,
+) -> UnderstoodSeries {
+    let claimed = Claimed { adjustment: prices.adjustment, is_stated };
+    let adjustment = match &prices.bars {
+        Bars::Daily(bars) => {
+            let known = joined(instrument, prices, told);
+            state_of(&Arrived { bars, flags: &[], claimed, actions: &known })
+        }
+        Bars::Intraday(..) => prices.adjustment,
+    };
     let (first, last) = match &prices.bars {
         Bars::Daily(bars) => ends(bars, |date| (Some(date), None)),
         Bars::Intraday(_, bars) => ends(bars, |at| (None, Some(at))),
@@ -256,7 +282,7 @@ fn understood(instrument: &InstrumentId, prices: &SymbolPrices) -> UnderstoodSer
     UnderstoodSeries {
         instrument: instrument.clone(),
         interval: interval_of(&prices.bars),
-        adjustment: prices.adjustment,
+        adjustment,
         bars: prices.bars.len(),
         actions: prices.actions.len(),
         first,
@@ -265,10 +291,10 @@ fn understood(instrument: &InstrumentId, prices: &SymbolPrices) -> UnderstoodSer
 }
 
 fn ends<At: Copy>(
-    bars: &[crate::market::Bar<At>],
+    bars: &[Bar<At>],
     label: impl Fn(At) -> (Option<NaiveDate>, Option<DateTime<Utc>>),
 ) -> (Option<CloseRecord>, Option<CloseRecord>) {
-    let record = |bar: &crate::market::Bar<At>| {
+    let record = |bar: &Bar<At>| {
         let (date, at) = label(bar.at);
         CloseRecord { date, at, close: bar.close }
     };
@@ -287,42 +313,93 @@ struct Arrival<'a> {
     file: &'a str,
     instrument: &'a InstrumentId,
     calendar: Option<&'a Calendar>,
+    is_stated: bool,
+}
+
+/// What became of the bars of one symbol.
+struct Done {
+    bars: Inserted,
+    actions: usize,
     adjustment: Adjustment,
-    actions: &'a [CorporateAction],
+    flags: Vec<Flags>,
 }
 
 impl Arrival<'_> {
     fn insert(
         &self,
-        writer: &mut crate::store::BarWriter<'_>,
-        prices: SymbolPrices,
-    ) -> Result<(Inserted, Vec<Flags>), Failure> {
-        match prices.bars {
-            Bars::Daily(bars) => {
-                let series = self.series(Interval::Day1, bars)?;
-                let sessions = self.sessions(&series, |day| day);
-                let flags = inspect_daily(&series, sessions, self.actions);
-                Self::write(writer, &series, flags, &prices.flags)
-            }
+        writer: &mut BarWriter<'_>,
+        mut prices: SymbolPrices,
+        told: Vec<CorporateAction>,
+    ) -> Result<Done, Failure> {
+        let bars = std::mem::replace(&mut prices.bars, Bars::Daily(Vec::new()));
+        match bars {
+            Bars::Daily(bars) => self.daily(writer, &bars, &prices, told),
             Bars::Intraday(interval, bars) => {
-                let series = self.series(interval, bars)?;
+                let judged = judge_intraday(&bars, &prices.flags, prices.adjustment);
+                let (all, actions) = self.actions(writer, &prices, prices.adjustment, told)?;
+                let series = self.series(interval, judged.adjustment, judged.bars.clone())?;
                 let sessions = self.sessions(&series, |at| at.date_naive());
-                let flags = inspect_intraday(&series, sessions, self.actions);
-                Self::write(writer, &series, flags, &prices.flags)
+                let flags = inspect_intraday(&series, sessions, &all);
+                self.write(writer, &series, &judged, flags, &prices.flags, actions)
             }
         }
+    }
+
+    fn daily(
+        &self,
+        writer: &mut BarWriter<'_>,
+        bars: &[Bar<NaiveDate>],
+        prices: &SymbolPrices,
+        told: Vec<CorporateAction>,
+    ) -> Result<Done, Failure> {
+        let claimed = Claimed { adjustment: prices.adjustment, is_stated: self.is_stated };
+        let known = joined(self.instrument, prices, &told);
+        let arrived = Arrived { bars, flags: &prices.flags, claimed, actions: &known };
+        let judged = judge_daily(&arrived);
+        let (all, actions) = self.actions(writer, prices, judged.adjustment, told)?;
+        let in_hundredths = quotes_in_hundredths(self.instrument);
+        let thought = judge_actions(&all, &judged, &prices.adjusted, in_hundredths);
+        writer.judge_actions(self.instrument, &thought)?;
+        let series = self.series(Interval::Day1, judged.adjustment, judged.bars.clone())?;
+        let sessions = self.sessions(&series, |day| day);
+        let mut flags = inspect_daily(&series, sessions, &all);
+        for day in days_of_suspect_actions(series.bars(), &thought) {
+            flags[series.first_at_or_after(day)].insert(Flag::SuspectDividend);
+        }
+        self.write(writer, &series, &judged, flags, &prices.flags, actions)
+    }
+
+    /// Takes in the actions of a file: all that are now known, and how many are new.
+    fn actions(
+        &self,
+        writer: &mut BarWriter<'_>,
+        prices: &SymbolPrices,
+        adjustment: Adjustment,
+        told: Vec<CorporateAction>,
+    ) -> Result<(Vec<CorporateAction>, usize), Failure> {
+        let mut all = corporate_actions(self.instrument, prices, adjustment);
+        let new = writer.insert_actions(&all, FILE_PROVIDER)?.inserted;
+        for action in told {
+            let is_known = all.iter().any(|own| is_same(own, &action));
+            if !is_known {
+                all.push(action);
+            }
+        }
+        all.sort_by_key(|action| action.ex_date);
+        Ok((all, new))
     }
 
     fn series<At: Label>(
         &self,
         interval: Interval,
-        bars: Vec<crate::market::Bar<At>>,
+        adjustment: Adjustment,
+        bars: Vec<Bar<At>>,
     ) -> Result<Series<At>, Failure> {
         let key = SeriesKey {
             instrument: self.instrument.clone(),
             interval,
             provider: FILE_PROVIDER.to_owned(),
-            adjustment: self.adjustment,
+            adjustment,
         };
         Ok(Series::new(key, bars)
             .map_err(|source| ImportError::Order { file: self.file.to_owned(), source })?)
@@ -334,16 +411,41 @@ impl Arrival<'_> {
     }
 
     fn write<At: Label>(
-        writer: &mut crate::store::BarWriter<'_>,
+        &self,
+        writer: &mut BarWriter<'_>,
         series: &Series<At>,
+        judged: &Judged<At>,
         mut flags: Vec<Flags>,
         read: &[Flags],
-    ) -> Result<(Inserted, Vec<Flags>), Failure> {
+        actions: usize,
+    ) -> Result<Done, Failure> {
         for (found, read) in flags.iter_mut().zip(read) {
             *found = found.union(*read);
         }
-        Ok((writer.insert(series, &flags)?, flags))
+        judged_flags(series.bars(), judged, &mut flags);
+        let originals: Vec<Bar<At>> = judged.repairs.iter().map(|repair| repair.original).collect();
+        let bars = settle::write(writer, series, &flags, &originals)?;
+        Ok(Done { bars, actions, adjustment: judged.adjustment, flags })
     }
+}
+
+/// The actions of a file, in its own figures, and those told before.
+fn joined(
+    instrument: &InstrumentId,
+    prices: &SymbolPrices,
+    told: &[CorporateAction],
+) -> Vec<CorporateAction> {
+    let own = |&(ex_date, kind)| CorporateAction { instrument: instrument.clone(), ex_date, kind };
+    let mut all: Vec<CorporateAction> = prices.actions.iter().map(own).collect();
+    let further = told.iter().filter(|action| !all.iter().any(|own| is_same(own, action)));
+    let further: Vec<CorporateAction> = further.cloned().collect();
+    all.extend(further);
+    all
+}
+
+/// Both tell of the same split or dividend, perhaps in other figures.
+fn is_same(a: &CorporateAction, b: &CorporateAction) -> bool {
+    a.ex_date == b.ex_date && std::mem::discriminant(&a.kind) == std::mem::discriminant(&b.kind)
 }
 
 fn count(flags: &[Flags], counts: &mut BTreeMap<Flag, usize>) {

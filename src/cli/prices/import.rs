@@ -64,7 +64,7 @@ pub struct ImportArgs {
     #[arg(long, value_name = "MIC")]
     mic: Option<Mic>,
     /// What a column holds: close=Schluss, volume=7 (columns are named, or numbered from 1); it holds one of
-    /// symbol, date, time, open, high, low, close, adj_close, volume, dividend, split
+    /// symbol, date, time, open, high, low, close, `adj_close`, volume, dividend, split
     #[arg(long, value_name = "WHAT=COLUMN")]
     map: Vec<String>,
     /// Say what was understood and what would be stored, and store nothing

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::gather::{Gathered, Group, RawRow};
-use super::layout::{ADJUSTED, Columns, DIVIDEND, SPLIT};
+use super::layout::{ADJUSTED, Columns, DIVIDEND, Maker, SPLIT};
 use super::{Bars, PriceOptions, SymbolPrices};
 use crate::market::quality::{Flag, Flags};
 use crate::market::{ActionKind, Adjustment, Bar, Interval};
@@ -40,19 +40,22 @@ impl Setting<'_> {
     }
 }
 
-/// In which state the prices are, by the arguments or else by the columns.
+/// In which state the prices are, by the arguments or else by the columns; at their splits the prices themselves
+/// tell, which is for whoever has both.
 pub(super) fn adjustment(columns: &Columns, options: &PriceOptions) -> Adjustment {
     if let Some(stated) = options.adjustment {
         return stated;
     }
-    let yfinance = columns.has(DIVIDEND) && columns.has(SPLIT) && !columns.has_adjusted;
-    if columns.only_adjusted
-        || (columns.is_download && !columns.has_adjusted)
-        || (yfinance && !is_quandl_like(columns))
-    {
-        // yfinance leaves "Adj Close" out exactly when it has adjusted the rest.
+    // yfinance leaves "Adj Close" out exactly when it has adjusted the rest.
+    let adjusted_all = match columns.maker {
+        Maker::Download | Maker::History => !columns.has_adjusted,
+        Maker::Any => {
+            columns.has(DIVIDEND) && columns.has(SPLIT) && !columns.has_adjusted && !is_quandl_like(columns)
+        }
+    };
+    if columns.only_adjusted || adjusted_all {
         Adjustment::SplitsAndDividends
-    } else if columns.has_adjusted && !columns.has(SPLIT) {
+    } else if columns.has_adjusted && (!columns.has(SPLIT) || columns.maker == Maker::History) {
         // Yahoo's "Close" is divided by later splits, and only its "Adj Close" by dividends too.
         Adjustment::Splits
     } else {

@@ -210,7 +210,7 @@ impl Gatherer {
     /// The row is of a symbol that is not wanted.
     fn is_of_another(&self, record: &Record) -> bool {
         match (&self.whose, self.columns.symbol.map(|at| record.cell(at))) {
-            (Whose::Only(only), Some(written)) if !self.columns.symbol_is_key => {
+            (Whose::Only(only), Some(written)) if self.columns.key.is_none() => {
                 !symbol::can_be(only, &written.to_text())
             }
             _ => false,
@@ -325,7 +325,7 @@ impl Gatherer {
                 marks |= CLOSE_ALONE;
             }
         }
-        if self.columns.is_signed {
+        if self.columns.blocks[block].is_signed {
             let quoted = figures[CLOSE].is_some_and(|close| close.value < 0.0);
             marks |= if quoted { BID_AND_ASK } else { 0 };
             for figure in figures[..=CLOSE].iter_mut().flatten() {
@@ -387,7 +387,7 @@ impl Gatherer {
                 return Err(several(file, only.clone(), self.groups.iter().map(|g| g.symbol.as_str())));
             }
         }
-        let is_alike = exact.is_some() && !self.columns.symbol_is_key;
+        let is_alike = exact.is_some() && self.columns.key.is_none();
         only.clone_into(&mut self.groups[0].symbol);
         if is_alike {
             self.groups[0].symbol.make_ascii_uppercase();

@@ -24,6 +24,8 @@ pub(super) struct Block {
     pub(super) symbol: Option<String>,
     /// Open, high, low, close, volume, dividend, split, adjusted close: the close is always there.
     pub(super) figures: [Option<usize>; FIGURES],
+    /// A negative price is the mean of bid and ask.
+    pub(super) is_signed: bool,
 }
 
 /// Where each figure stands in a row.
@@ -33,16 +35,26 @@ pub(super) struct Columns {
     /// One for each instrument that has columns of its own.
     pub(super) blocks: Vec<Block>,
     pub(super) symbol: Option<usize>,
-    /// The symbols are identifiers that no user types.
-    pub(super) symbol_is_key: bool,
+    /// The same where the symbols are identifiers that no user types.
+    pub(super) key: Option<usize>,
     /// A column of adjusted closes stands beside the closes.
     pub(super) has_adjusted: bool,
     /// The prices are in columns called `adj_open` and so on.
     pub(super) only_adjusted: bool,
-    /// A negative price is the mean of bid and ask.
-    pub(super) is_signed: bool,
-    /// Whole bars under plain names in a header of several rows, as yfinance downloads them.
-    pub(super) is_download: bool,
+    /// Who writes such names.
+    pub(super) maker: Maker,
+}
+
+/// Who writes the names of columns, where that tells the state of the prices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Maker {
+    /// Anybody.
+    #[default]
+    Any,
+    /// yfinance's download: whole bars under plain names in a header of several rows.
+    Download,
+    /// yfinance's history: a column `Stock Splits`.
+    History,
 }
 
 impl Columns {
@@ -62,19 +74,13 @@ impl Columns {
                 .ok_or("close")?,
         };
         let has = |which: usize| blocks.iter().any(|block: &Block| block.figures[which].is_some());
-        let close = blocks.first().and_then(|block| block.figures[CLOSE]);
         Ok(Self {
             stamp,
             symbol,
-            symbol_is_key: symbol.is_some_and(|at| KEYS.contains(&fold(header.name(at)).as_str())),
+            key: symbol.filter(|at| KEYS.contains(&fold(header.name(*at)).as_str())),
             has_adjusted: has(ADJUSTED) && !only_adjusted,
             only_adjusted,
-            is_download: blocks.iter().all(|block: &Block| {
-                let names = block.figures[..=VOLUME].iter().map(|at| at.map(|at| fold(header.name(at))));
-                block.symbol.is_some()
-                    && names.eq(NAMES[..=VOLUME].iter().map(|name| Some((*name).to_owned())))
-            }),
-            is_signed: close.is_some_and(|at| SIGNED.contains(&fold(header.name(at)).as_str())),
+            maker: Maker::of(header, &blocks),
             blocks,
         })
     }
@@ -95,6 +101,23 @@ impl Columns {
             words.extend(block.figures.iter().enumerate().filter_map(named));
         }
         words
+    }
+}
+
+impl Maker {
+    fn of(header: &Header, blocks: &[Block]) -> Self {
+        let name = |block: &Block, which: usize| block.figures[which].map(|at| fold(header.name(at)));
+        let is_plain = |block: &Block| {
+            block.symbol.is_some()
+                && (0..=VOLUME).all(|which| name(block, which).as_deref() == Some(NAMES[which]))
+        };
+        if blocks.iter().any(|block| name(block, SPLIT).as_deref() == Some("stocksplits")) {
+            Self::History
+        } else if blocks.iter().all(is_plain) {
+            Self::Download
+        } else {
+            Self::Any
+        }
     }
 }
 
@@ -143,7 +166,8 @@ fn single(header: &Header, stamp: &StampColumns) -> Option<(Block, bool)> {
         if is_letter && !is_bar {
             return None;
         }
-        return Some((Block { symbol: None, figures: ROLES.map(find) }, false));
+        let is_signed = SIGNED.contains(&fold(header.name(close)).as_str());
+        return Some((Block { symbol: None, figures: ROLES.map(find), is_signed }, false));
     }
     let folded = |name: &str| header.folded(&[name]);
     let mut figures = ROLES.map(find);
@@ -151,7 +175,7 @@ fn single(header: &Header, stamp: &StampColumns) -> Option<(Block, bool)> {
     figures[CLOSE] = adjusted;
     figures[VOLUME] = folded("adjvolume").or(figures[VOLUME]);
     figures[ADJUSTED] = None;
-    Some((Block { symbol: None, figures }, true))
+    Some((Block { figures, ..Block::default() }, true))
 }
 
 /// A column of closes for each symbol.
@@ -164,7 +188,7 @@ fn wide(header: &Header, stamp: &StampColumns, symbol: Option<usize>) -> Option<
         let is_symbol = at != stamp.at && Some(at) != stamp.time && super::symbol_in(name).is_some();
         let mut figures = [None; FIGURES];
         figures[CLOSE] = Some(at);
-        is_symbol.then(|| Block { symbol: Some(name.to_owned()), figures })
+        is_symbol.then(|| Block { symbol: Some(name.to_owned()), figures, is_signed: false })
     };
     let others = header.names().filter(|(at, name)| *at != stamp.at && !name.trim().is_empty()).count();
     let blocks: Vec<Block> = header.names().filter_map(of_symbol).collect();

@@ -438,8 +438,9 @@ fn faults(file: &PriceFile, holds: Holds) -> Option<String> {
             Holds::Prices | Holds::Closes => true,
         };
         let range = if holds == Holds::Closes { [*close; 3] } else { [*open, *high, *low] };
-        let same =
-            bar.at.to_string() == *date && bar.close == *close && [bar.open, bar.high, bar.low] == range;
+        let range = [range[0], range[1], range[2], *close].map(f64::to_bits);
+        let prices = [bar.open, bar.high, bar.low, bar.close].map(f64::to_bits);
+        let same = bar.at.to_string() == *date && prices == range;
         (!same || !volumes).then(|| format!("{bar:?}"))
     })
 }
