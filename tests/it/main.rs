@@ -31,6 +31,7 @@ mod measure_due;
 mod net;
 mod overrides;
 mod price_files;
+mod price_quality;
 mod prices;
 mod provider;
 mod refusals;

@@ -17,6 +17,8 @@ const TURNOVER_OF_NEWS: f64 = 3.0;
 const TURNOVER_BARS: usize = 60;
 /// What jumps and comes back within so many bars never left.
 const LONGEST_STRAY: usize = 30;
+/// Beyond low and high by less is the rounding of a thousandth of the price.
+const HAIR: f64 = 1e-3;
 /// A jump of less is no split's.
 const LEAST_SPLIT_MOVE: f64 = 0.2;
 /// How far from a split's ratio the move may be: a day's trading comes on top of it.
@@ -26,7 +28,9 @@ const SPLIT_RATIOS: [f64; 13] = [1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 1
 
 /// Open and close lie between low and high.
 pub(super) fn outside_range<At>(bars: &[Bar<At>], flags: &mut [Flags]) {
-    let outside = |price: f64, bar: &Bar<At>| price < bar.low || price > bar.high;
+    // A service rounds each of the four for itself.
+    let outside =
+        |price: f64, bar: &Bar<At>| price < bar.low * (1.0 - HAIR) || price > bar.high * (1.0 + HAIR);
     for (bar, flags) in bars.iter().zip(flags) {
         if outside(bar.open, bar) || outside(bar.close, bar) {
             flags.insert(Flag::OutsideRange);
@@ -105,12 +109,12 @@ pub(super) fn jumps<At>(bars: &[Bar<At>], places: &[usize], flags: &mut [Flags])
     let untraded: Vec<usize> = large.filter(|&at| !is_traded(bars, at)).collect();
     let mut next = 0;
     while let Some(&at) = untraded.get(next) {
-        flags[at].insert(Flag::Jump);
         let back = untraded.get(next + 1).copied().filter(|&back| {
             back - at <= LONGEST_STRAY && (move_to(at) + move_to(back)).abs() < 0.15 * move_to(at).abs()
         });
         if let Some(back) = back {
             flags[at..back].iter_mut().for_each(|flags| flags.insert(Flag::OffLevel));
+            flags[at].insert(Flag::Jump);
             flags[back].insert(Flag::Jump);
             next += 2;
             continue;
@@ -119,8 +123,17 @@ pub(super) fn jumps<At>(bars: &[Bar<At>], places: &[usize], flags: &mut [Flags])
         if looks_like_a_split(relative(bars[at].open)) && looks_like_a_split(relative(bars[at].close)) {
             flags[at].insert(Flag::UnadjustedSplit);
         }
+        // A move of its own size on its usual turnover is what shares do.
+        if flags[at].contains(Flag::UnadjustedSplit) || !has_turnover(bars, at) {
+            flags[at].insert(Flag::Jump);
+        }
         next += 1;
     }
+}
+
+/// Whether the bar says what changed hands.
+fn has_turnover<At>(bars: &[Bar<At>], at: usize) -> bool {
+    bars[at].volume.is_some_and(|volume| volume > 0.0)
 }
 
 /// Whether far more money than usual changed hands: a split moves the price without it.

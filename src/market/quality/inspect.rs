@@ -63,6 +63,12 @@ pub fn inspect_intraday(
     let sessions = sessions.unwrap_or_default();
     let homes = homes(bars, sessions);
     by_session(bars, &homes, span, sessions, &mut flags);
+    for ((bar, home), flags) in bars.iter().zip(&homes).zip(&mut flags) {
+        // Services tell the prices of extended hours, and seldom their volume.
+        if home.is_some_and(|home| !sessions[home].regular.contains(bar.at)) {
+            *flags = flags.without(Flag::NoVolume);
+        }
+    }
     let day = |(bar, home): (&Bar<DateTime<Utc>>, &Option<usize>)| {
         home.map_or_else(|| bar.at.date_naive(), |index| sessions[index].date)
     };

@@ -26,14 +26,6 @@ pub struct ActionJudgement {
     pub reason: String,
 }
 
-impl ActionJudgement {
-    /// The user has decided; the gates do not decide again.
-    #[must_use]
-    pub fn is_decided(&self) -> bool {
-        self.trust == "accepted" || self.trust == "rejected"
-    }
-}
-
 const fn name(trust: Trust) -> Option<&'static str> {
     match trust {
         Trust::Sound => None,
@@ -51,7 +43,8 @@ const fn amount_of(kind: ActionKind) -> f64 {
 }
 
 impl Store {
-    /// The splits and dividends of one instrument as they were told, whatever is thought of them.
+    /// The splits and dividends of one instrument as they were told, whatever the gates think of them; those
+    /// that the user has rejected are not among them.
     ///
     /// # Errors
     /// [`StoreError`] where the database refuses.
@@ -59,8 +52,11 @@ impl Store {
         let read = || -> rusqlite::Result<Vec<CorporateAction>> {
             self.connection
                 .prepare_cached(
-                    "SELECT symbol, mic, ex_date, kind, amount FROM corporate_action
-                     WHERE symbol = ? AND mic = ? ORDER BY ex_date, kind DESC",
+                    "SELECT a.symbol, a.mic, a.ex_date, a.kind, a.amount FROM corporate_action a
+                     LEFT JOIN action_judgement j
+                       ON j.symbol = a.symbol AND j.mic = a.mic AND j.ex_date = a.ex_date AND j.kind = a.kind
+                      AND j.told = a.amount AND j.trust = 'rejected'
+                     WHERE a.symbol = ? AND a.mic = ? AND j.trust IS NULL ORDER BY a.ex_date, a.kind DESC",
                 )?
                 .query_map([instrument.symbol.as_str(), instrument.mic.as_str()], action)?
                 .collect()
@@ -125,8 +121,9 @@ impl Store {
 }
 
 impl BarWriter<'_> {
-    /// Keeps what is thought of the actions of an instrument, in place of what was thought before; what the
-    /// user has decided stays.
+    /// Keeps what is thought of the actions of an instrument. What was suspect is thought of anew; what was
+    /// found out, perhaps from a file that is gone, and what the user has decided stays for as long as the
+    /// action is told so.
     ///
     /// # Errors
     /// [`StoreError`] where the database refuses.
@@ -139,8 +136,11 @@ impl BarWriter<'_> {
             let (symbol, mic) = (instrument.symbol.as_str(), instrument.mic.as_str());
             self.tx
                 .prepare_cached(
-                    "DELETE FROM action_judgement
-                     WHERE symbol = ? AND mic = ? AND trust NOT IN ('accepted', 'rejected')",
+                    "DELETE FROM action_judgement AS j
+                     WHERE j.symbol = ? AND j.mic = ? AND (j.trust IN ('suspect', 'double') OR NOT EXISTS (
+                        SELECT 1 FROM corporate_action a
+                        WHERE a.symbol = j.symbol AND a.mic = j.mic AND a.ex_date = j.ex_date
+                          AND a.kind = j.kind AND a.amount = j.told))",
                 )?
                 .execute([symbol, mic])?;
             for JudgedAction { action, told, trust, reason } in judged {
