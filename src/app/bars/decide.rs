@@ -37,7 +37,7 @@ pub fn decide(
 ) -> Result<DecisionRecord, Failure> {
     let mut of_day = Vec::new();
     for info in store.series_of(instrument)? {
-        of_day.push(Day::of(store, info, day)?);
+        of_day.push(Day::of(store, &info, day)?);
     }
     let judgements = store.action_judgements(Some(instrument))?;
     let is_action_suspect = judgements.iter().any(|judgement| judgement.told.ex_date == day);
@@ -70,15 +70,15 @@ struct Bars<At> {
 }
 
 impl Day {
-    fn of(store: &Store, info: SeriesInfo, day: NaiveDate) -> Result<Self, Failure> {
+    fn of(store: &Store, info: &SeriesInfo, day: NaiveDate) -> Result<Self, Failure> {
         Ok(match info.extent {
-            Extent::Days { .. } => Self::Daily(Bars::of(store, &info, day, day, day)?),
+            Extent::Days { .. } => Self::Daily(Bars::of(store, info, day, day, day)?),
             Extent::Instants { .. } => {
                 let midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
                 let (eve, morrow) = (day.pred_opt().unwrap_or(day), day.succ_opt().unwrap_or(day));
                 Self::Intraday(Bars::of(
                     store,
-                    &info,
+                    info,
                     midnight(eve),
                     midnight(morrow.succ_opt().unwrap_or(morrow)),
                     day,

@@ -189,7 +189,7 @@ fn told(tape: &Tape<'_>, session: &Session, unit: f64) -> Option<String> {
 
 /// A price on paper: two decimals, four below one.
 pub(super) fn price(value: f64) -> String {
-    crate::units::typeset::quoted(value, if value.abs() < 1.0 { 4 } else { 2 })
+    if value.abs() < 1.0 { format!("{value:.4}") } else { format!("{value:.2}") }
 }
 
 fn name(session: ClaimSession) -> &'static str {

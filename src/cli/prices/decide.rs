@@ -57,7 +57,9 @@ pub(super) fn run(
     if console.json {
         console.document(&Document::new(name, serde_json::json!({ "decided": records })));
     } else {
-        records.iter().for_each(|record| console.line(&record.line(what)));
+        for record in &records {
+            console.line(&record.line(what));
+        }
     }
     Ok(match found {
         0 => Exit::Nothing,

@@ -110,8 +110,9 @@ pub(super) fn fields<At: Copy>(bars: &[Bar<At>], pinned: &[bool]) -> (Vec<Bar<At
         }
         let Some(around) = around(bars, at) else { continue };
         let bar = &bars[at];
-        let fixed = [bar.open, bar.high, bar.low, bar.close].map(|price| price * unit_of(price / around));
-        if fixed == [bar.open, bar.high, bar.low, bar.close] {
+        let prices = [bar.open, bar.high, bar.low, bar.close];
+        let fixed = prices.map(|price| price * unit_of(price / around).unwrap_or(1.0));
+        if prices.iter().all(|price| unit_of(price / around).is_none()) {
             continue;
         }
         let [open, mut high, mut low, close] = fixed;
@@ -123,14 +124,14 @@ pub(super) fn fields<At: Copy>(bars: &[Bar<At>], pinned: &[bool]) -> (Vec<Bar<At
     (out, repairs)
 }
 
-/// What a price must be multiplied by to be in the unit of those around it.
-fn unit_of(relative: f64) -> f64 {
+/// What a price must be multiplied by to be in the unit of those around it; `None` where it is.
+fn unit_of(relative: f64) -> Option<f64> {
     // Half an octave to each side: nothing moves so far, and comes back, within a bar or two.
     let near = |unit: f64| (relative / unit).ln().abs() < 0.35;
     match () {
-        () if near(UNIT) => 1.0 / UNIT,
-        () if near(1.0 / UNIT) => UNIT,
-        () => 1.0,
+        () if near(UNIT) => Some(1.0 / UNIT),
+        () if near(1.0 / UNIT) => Some(UNIT),
+        () => None,
     }
 }
 
@@ -221,7 +222,9 @@ fn corrections(
     let count = |units: f64| scale.iter().filter(|factor| is_off_by(**factor, units)).count();
     let most = [0.0, 1.0, -1.0].into_iter().max_by_key(|units| (count(*units), *units == 0.0)).unwrap_or(0.0);
     if most != 0.0 {
-        scale.iter_mut().for_each(|factor| *factor /= UNIT.powf(most));
+        for factor in &mut scale {
+            *factor /= UNIT.powf(most);
+        }
     }
     scale
 }
