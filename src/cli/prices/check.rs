@@ -8,7 +8,7 @@ use crate::app::bars::check::check_prices;
 use crate::app::instrument::symbols::Symbols;
 use crate::cli::{Console, Exit, Global, remedy};
 use crate::view::text::Width;
-use crate::view::{Document, prices};
+use crate::view::{Document, prices_check};
 
 const NOTES: &str = "\
 All bars pass the gates again: order of open, high, low and close; volume; overlaps; the venue's
@@ -47,7 +47,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> Resul
     if console.json {
         console.document(&Document::new("prices-check", record));
     } else if record.series > 0 {
-        console.line(&prices::check(&record, Width::default(), args.limit, &remedy::words));
+        console.line(&prices_check::check(&record, Width::default(), args.limit, &remedy::words));
     }
     Ok(exit)
 }
