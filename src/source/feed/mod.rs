@@ -86,12 +86,17 @@ impl Feed {
         let feed = parse::parse(&answer.bytes, answer.content_type.as_deref(), &answer.url)?;
         let mut items = adapt::adapt(&feed, &self.dates(now));
         drop_shared_guids(&mut items);
+        let mut skipped = feed.skipped();
+        let wordless = feed.feed.entries.len() - items.len();
+        if wordless > 0 {
+            skipped.push(format!("items without a title or a text: {wordless}"));
+        }
         Ok(Poll {
             items,
             state: answer.state,
             calls,
             retry_after: fetch::wait(wait, feed.time_to_live()),
-            skipped: feed.skipped(),
+            skipped,
         })
     }
 }
