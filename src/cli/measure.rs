@@ -21,7 +21,7 @@ Examples:
 /// Check claims and fill reactions from the stored prices
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct MeasureArgs {
+pub(super) struct MeasureArgs {
     /// The events [default: all with pending rows that are due]
     #[arg(value_name = "EVENT")]
     events: Vec<i64>,

@@ -17,7 +17,7 @@ Examples:
 /// Show an event: its links, claims and reactions
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct ShowArgs {
+pub(super) struct ShowArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]
     event: i64,

@@ -22,7 +22,7 @@ pub(super) enum Role {
     LocalStamp,
     /// A date, perhaps with a time.
     Date,
-    /// A time of day beside a date, or a stamp.
+    /// A time of day next to a date, or a timestamp.
     Time,
     /// Prices of a bar.
     Open,
@@ -196,13 +196,13 @@ impl Header {
     }
 }
 
-/// Where the stamps stand.
+/// The position of the timestamps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct StampColumns {
     pub(super) at: usize,
     /// The name says that the stamp is in UTC, or a count.
     pub(super) utc: bool,
-    /// A time of day beside a date.
+    /// A time of day next to a date.
     pub(super) time: Option<usize>,
 }
 

@@ -1,6 +1,6 @@
 //! From bytes to a table: compression, encoding, format, delimiter, header.
 
-use std::io::{BufRead, BufReader, Read, Seek};
+use std::io::{BufRead, BufReader, Read};
 
 use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
@@ -8,6 +8,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::cell::{Record, decoded};
 use super::columns::Header;
 use super::error::{Purpose, TableError, Wrong};
+use super::input::{Row, Source, Text, not_a_table};
 use super::{jsonl, parquet};
 
 /// Bytes at the start of a file by which its format is known.
@@ -17,17 +18,11 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Enough for a header, and one system call.
 const BUFFER: usize = 1 << 17;
 
-/// What a table can be read from. Parquet has its index at the end, so it is read out of order; all else from
-/// the first byte to the last.
-pub trait Source: Read + Seek + Send + 'static {}
-
-impl<T: Read + Seek + Send + 'static> Source for T {}
-
 /// A table that is being read.
 pub(super) struct Table {
     pub(super) header: Header,
     pub(super) rows: Rows,
-    /// What parts the fields, where the format has such a sign.
+    /// The field separator, if the format has one.
     pub(super) delimiter: Option<u8>,
 }
 
@@ -39,17 +34,12 @@ pub(super) enum Rows {
     Parquet(parquet::Rows),
 }
 
-/// The line of a row, and whether it could be taken apart: a broken row is no reason to stop.
-pub(super) type Row = (u64, Result<(), Wrong>);
-
-/// Text as it comes.
-pub(super) type Text = Box<dyn BufRead>;
-
 /// Recognises the format by its content and reads the header.
 pub(super) fn open(input: impl Source, file: &str, purpose: Purpose) -> Result<Table, TableError> {
     let mut input = BufReader::with_capacity(BUFFER, input);
     if is_parquet(peek(&mut input, file)?) {
-        return parquet::open(input.into_inner(), file);
+        let (header, rows) = parquet::open(input.into_inner(), file)?;
+        return Ok(Table { header, rows: Rows::Parquet(rows), delimiter: None });
     }
     let (text, skipped) = plain(input, file, purpose)?;
     open_text(text, file, purpose, skipped)
@@ -97,7 +87,7 @@ fn plain(mut input: impl BufRead + 'static, file: &str, purpose: Purpose) -> Res
         return Err(not_a_table(file, purpose, "a zip archive; unpack it first"));
     }
     if start.starts_with(b"%PDF") || start.contains(&0) {
-        return Err(not_a_table(file, purpose, "it is no text"));
+        return Err(not_a_table(file, purpose, "it is not text"));
     }
     Ok((text, skipped))
 }
@@ -145,7 +135,10 @@ impl Read for Utf8 {
 fn open_text(mut input: Text, file: &str, purpose: Purpose, skipped: u64) -> Result<Table, TableError> {
     let start = peek(&mut input, file)?;
     match start.first() {
-        Some(b'{') => jsonl::open(input, file, purpose, skipped),
+        Some(b'{') => {
+            let (header, lines) = jsonl::open(input, file, purpose, skipped)?;
+            Ok(Table { header, rows: Rows::JsonLines(lines), delimiter: None })
+        }
         Some(b'<') if !start.starts_with(b"<TICKER>") && !start.starts_with(b"<DATE>") => {
             Err(not_a_table(file, purpose, "it is HTML or XML"))
         }
@@ -180,7 +173,7 @@ fn open_csv(mut input: Text, file: &str, purpose: Purpose, mut skipped: u64) -> 
     Ok(Table { header, rows, delimiter: Some(delimiter) })
 }
 
-/// The line `sep=;` with which spreadsheets are told what parts the fields: its length and the sign.
+/// The line `sep=;`, which declares the separator to spreadsheets: its length and the separator.
 fn stated_delimiter(start: &[u8]) -> Option<(usize, u8)> {
     let rest = start.strip_prefix(b"sep=").or_else(|| start.strip_prefix(b"SEP="))?;
     let (sign, end) = rest.split_first()?;
@@ -233,8 +226,4 @@ impl CsvRows {
 
 fn peek<'b>(input: &'b mut impl BufRead, file: &str) -> Result<&'b [u8], TableError> {
     input.fill_buf().map_err(|e| TableError::unreadable(file, &e))
-}
-
-pub(super) fn not_a_table(file: &str, purpose: Purpose, found: &str) -> TableError {
-    TableError::NotATable { file: file.to_owned(), purpose, found: found.to_owned() }
 }

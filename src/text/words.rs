@@ -26,7 +26,7 @@ pub(crate) struct Entry {
     pub(crate) kind: &'static str,
     /// The words, as people write them.
     pub(crate) phrase: &'static str,
-    /// What the phrase stands for, where its kind has a value.
+    /// The phrase's value, if its kind has one.
     pub(crate) value: Option<&'static str>,
 }
 
@@ -246,6 +246,13 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("article.name_joiner", false),
     ("article.reading_time", false),
     ("article.notice", false),
+    ("page.ask", false),
+    ("page.subscribe", false),
+    ("page.network", false),
+    ("page.consent", false),
+    ("page.reader", false),
+    ("page.joint", false),
+    ("page.colophon", false),
     ("date.days_ago", true),
     ("date.unit", true),
     ("date.count", true),
@@ -255,10 +262,12 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("date.time_joiner", false),
     ("date.future", false),
     ("date.line", false),
+    ("date.item", false),
     ("date.spoken_zone", true),
     ("date.zone_noun", false),
     ("date.zone_adjective", false),
     ("date.clock_noun", false),
+    ("date.clock", true),
     ("date.back_after", false),
     ("date.weekday_article", false),
     ("link.legal", false),

@@ -1,14 +1,14 @@
 //! One event as JSON: the event, its links, claims and reactions.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::format::utc;
 use super::missing::MissingRecord;
 use super::reaction::ReactionRecord;
-use crate::calendar::Segment;
 use crate::claim::{
     Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, Direction, MoveHorizon, MoveTime,
     TimeKind,
@@ -39,6 +39,20 @@ pub struct EventDocument {
     /// Whether logging created the event (`log` only).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<bool>,
+}
+
+impl EventDocument {
+    /// Where nothing has rows, the notes that say why not: the venues of the instruments have no calendar.
+    #[must_use]
+    pub fn not_measured(&self) -> Vec<&str> {
+        if !self.reactions.is_empty() {
+            return Vec::new();
+        }
+        let of_a_link = |note: &&String| {
+            self.links.iter().any(|l| note.starts_with(&format!("{}:{} is not measured: ", l.symbol, l.mic)))
+        };
+        self.notes.iter().filter(of_a_link).map(String::as_str).collect()
+    }
 }
 
 /// A sentence on a statement of the user that was not applied because the event was logged before.
@@ -73,12 +87,6 @@ pub fn published_at(when: &When) -> String {
         When::Instant { at, .. } => utc(*at),
         When::Day(date) => date.to_string(),
     }
-}
-
-/// An instant as RFC 3339 in UTC, with as many decimals as it needs.
-#[must_use]
-pub fn utc(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
 }
 
 /// The event itself.
@@ -370,18 +378,5 @@ impl From<&ClaimVerdict> for VerdictRecord {
             missing: v.missing.as_ref().map(Into::into),
             note: v.note.clone(),
         }
-    }
-}
-
-/// The segment of the trading day in words.
-#[must_use]
-pub const fn segment_words(segment: Segment) -> &'static str {
-    match segment {
-        Segment::Premarket => "premarket",
-        Segment::Regular => "the regular session",
-        Segment::Lunch => "the lunch break",
-        Segment::Afterhours => "after-hours trading",
-        Segment::Overnight => "overnight trading",
-        Segment::Closed => "outside trading hours",
     }
 }

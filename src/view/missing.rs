@@ -101,8 +101,8 @@ impl From<&Missing> for MissingRecord {
             MissingData::Listing { last } => Self { to: Some(*last), ..plain(MissingKind::Listing) },
             MissingData::NotListed { first } => Self { from: Some(*first), ..plain(MissingKind::NotListed) },
             MissingData::Trade { from, to } => Self {
-                after: Some(super::event::utc(*from)),
-                until: Some(super::event::utc(*to)),
+                after: Some(super::format::utc(*from)),
+                until: Some(super::format::utc(*to)),
                 ..plain(MissingKind::Trade)
             },
             MissingData::OneAdjustment => plain(MissingKind::OneAdjustment),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::event::utc;
+use super::format::utc;
 use super::missing::MissingRecord;
 use super::remark;
 use crate::event::{EventKind, When};

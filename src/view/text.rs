@@ -15,7 +15,7 @@ use crate::link::{EvidenceKind, Role};
 use crate::market::Missing;
 use crate::units::Currency;
 
-/// The columns that a table may take; `None` where the output is no terminal.
+/// The width of a table in columns; `None` if the output is not a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Width(pub Option<u16>);
 
@@ -33,7 +33,7 @@ pub fn table(width: Width, head: &[&str]) -> Table {
     table
 }
 
-/// What text needs beside the document: the event's time and the zone and currency of each instrument.
+/// What text output needs besides the document: the event's time, and the zone and currency of each instrument.
 pub struct Setting<'a> {
     /// When the event became public.
     pub when: When,
@@ -66,7 +66,9 @@ pub fn event(document: &EventDocument, setting: &Setting<'_>) -> String {
     links(&mut out, document);
     claims(&mut out, document, setting);
     reactions(&mut out, document, setting);
-    for note in &document.notes {
+    // Where there are no rows at all, their section has given these already.
+    let given = document.not_measured();
+    for note in document.notes.iter().filter(|note| !given.contains(&note.as_str())) {
         let _ = writeln!(out, "\nnote: {note}");
     }
     out.trim_end().to_owned()
@@ -257,7 +259,14 @@ pub const fn status_word(status: ClaimStatus) -> &'static str {
 fn reactions(out: &mut String, document: &EventDocument, setting: &Setting<'_>) {
     out.push_str("\nReactions\n");
     if document.reactions.is_empty() {
-        out.push_str("  none: no instrument to measure\n");
+        match document.not_measured().as_slice() {
+            [] => out.push_str("  none: no instrument to measure\n"),
+            reasons => {
+                for reason in reasons {
+                    let _ = writeln!(out, "  none: {reason}");
+                }
+            }
+        }
         return;
     }
     let mut symbols: Vec<&str> = document.reactions.iter().map(|r| r.symbol.as_str()).collect();
@@ -292,7 +301,7 @@ fn anchor_line(out: &mut String, symbol: &str, rows: &[&ReactionRecord], setting
 /// A reaction as the cells of a table: nothing, horizon, end, return, benchmark, abnormal, z, rank,
 /// verdict, volume.
 #[must_use]
-pub fn reaction_cells(
+pub(super) fn reaction_cells(
     row: &ReactionRecord,
     (currency, decimals): (Option<Currency>, u8),
     zone: Tz,

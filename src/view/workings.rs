@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::event::{EventDocument, utc};
+use super::event::EventDocument;
+use super::format::utc;
 use super::reaction::PaidRecord;
 use crate::instrument::{InstrumentId, Mic, Symbol};
 use crate::reaction::{DailyPair, Horizon, PricePoint, SpanReturn};

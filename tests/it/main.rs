@@ -7,7 +7,9 @@
 mod across_actions;
 mod architecture;
 mod calendar;
+mod calendar_answers;
 mod calendar_differences;
+mod circles;
 mod claim_cases;
 mod claim_properties;
 mod claim_sets;
@@ -21,6 +23,7 @@ mod doors;
 mod eval_dates;
 mod explain;
 mod fetch_bars;
+mod fuzz;
 mod http;
 mod identity;
 mod instruments;

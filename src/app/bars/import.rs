@@ -22,7 +22,7 @@ use crate::table::prices::{self, Bars, PriceFile, PriceOptions, SymbolPrices};
 use crate::view::prices::{FlagCount, ImportRecord, ImportedSeries, RefusedFile, RejectedRow};
 
 /// The provider name of bars from files.
-pub const FILE_PROVIDER: &str = "file";
+pub(in crate::app) const FILE_PROVIDER: &str = "file";
 
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]

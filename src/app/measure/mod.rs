@@ -216,7 +216,7 @@ pub fn scheduled(calendars: &Calendars, when: &When, links: &[Link], as_of: Date
 ///
 /// # Errors
 /// The database refuses.
-pub fn reopen(
+pub(in crate::app) fn reopen(
     store: &mut Store,
     reference: &Reference,
     id: EventId,

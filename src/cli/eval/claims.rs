@@ -25,13 +25,13 @@ Examples:
   newstape eval claims claims.jsonl
   newstape eval claims claims.jsonl --without links
   newstape eval claims claims.jsonl --json")]
-pub struct ClaimsArgs {
+pub(in crate::cli) struct ClaimsArgs {
     /// Files of labelled texts, JSON lines
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// Leave out a part of the reader, to see how much it contributes
     #[arg(long, value_name = "PART", value_delimiter = ',')]
-    pub without: Vec<WithoutPart>,
+    pub(super) without: Vec<WithoutPart>,
     /// Print at most this many texts with mistakes
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub worst: usize,
@@ -39,7 +39,7 @@ pub struct ClaimsArgs {
 
 /// A part that can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum WithoutPart {
+pub(in crate::cli) enum WithoutPart {
     /// The linker's mentions and the universe
     Links,
     /// Companies by their capital letters alone

@@ -12,7 +12,7 @@ use crate::cli::{Console, Exit};
 #[derive(Debug, Args)]
 #[command(after_help = "The files are those of `newstape eval claims`. The weights that ship were made by
   newstape eval fit tests/cases/claims*.jsonl > assets/claim/weights.tsv")]
-pub struct FitArgs {
+pub(in crate::cli) struct FitArgs {
     /// Files of labelled texts, JSON lines
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,

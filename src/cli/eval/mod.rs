@@ -13,15 +13,15 @@ use crate::app::Failure;
 
 /// The arguments of `newstape eval`.
 #[derive(Debug, Args)]
-pub struct EvalArgs {
+pub(in crate::cli) struct EvalArgs {
     /// What to measure.
     #[command(subcommand)]
-    pub what: EvalCommand,
+    pub(super) what: EvalCommand,
 }
 
 /// What can be measured.
 #[derive(Debug, Subcommand)]
-pub enum EvalCommand {
+pub(in crate::cli) enum EvalCommand {
     /// Score the claims that are found
     Claims(claims::ClaimsArgs),
     /// Score the publication dates that are found

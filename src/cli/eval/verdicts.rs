@@ -26,7 +26,7 @@ Examples:
   newstape eval verdicts verdicts.jsonl
   newstape eval verdicts verdicts.jsonl --prices bars.csv --adjusted splits
   newstape eval verdicts headlines.jsonl --prices bars.csv --placebo --markdown")]
-pub struct VerdictsArgs {
+pub(in crate::cli) struct VerdictsArgs {
     /// The texts, JSON lines
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -49,7 +49,7 @@ pub struct VerdictsArgs {
 
 /// What has been done to prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Adjusted {
+pub(in crate::cli) enum Adjusted {
     /// Adjusted for splits and dividends
     Yes,
     /// As traded

@@ -35,7 +35,7 @@ Examples:
 /// Import bars from CSV, JSON lines or Parquet files
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct ImportArgs {
+pub(in crate::cli) struct ImportArgs {
     /// Price files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,

@@ -7,14 +7,14 @@ use crate::market::{Bar, Series};
 pub const JUMP_DEVIATIONS: f64 = 20.0;
 /// Below this many returns a median says nothing about a jump.
 const FEWEST_RETURNS: usize = 20;
-/// A jump of less is no split's.
+/// The smallest jump that can be a split's.
 const LEAST_SPLIT_MOVE: f64 = 0.2;
 /// How far from a split's ratio the move may be: a day's trading comes on top of it.
 const SPLIT_TOLERANCE: f64 = 0.08;
-/// New shares per old one in splits that happen; each stands for its inverse too.
+/// Common split ratios, in new shares per old one; their inverses count as well.
 const SPLIT_RATIOS: [f64; 13] = [1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 15.0, 20.0, 25.0, 50.0];
 
-/// Open and close lie between low and high.
+/// Open and close are between low and high.
 pub(super) fn outside_range<At>(bars: &[Bar<At>], flags: &mut [Flags]) {
     let outside = |price: f64, bar: &Bar<At>| price < bar.low || price > bar.high;
     for (bar, flags) in bars.iter().zip(flags) {

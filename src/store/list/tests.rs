@@ -443,14 +443,14 @@ fn words_are_found_as_they_are_typed() {
 }
 
 #[test]
-fn a_page_marker_of_another_list_is_refused() {
+fn a_cursor_of_another_list_is_refused() {
     let (_folder, store) = two_companies();
     let filter = EventFilter { limit: 2, ..EventFilter::default() };
     let cursor = store.list(&filter).unwrap().next;
     assert!(cursor.is_some());
     let other = EventFilter { sort: SortBy::Move, cursor, ..filter.clone() };
     let refusal = store.list(&other).unwrap_err().to_string();
-    assert_eq!(refusal, "the page marker belongs to another list: its filters or its order were different");
+    assert_eq!(refusal, "the cursor belongs to another list: its filters or its order were different");
     let old = EventFilter { cursor: Some("1795791600000000~34".to_owned()), ..filter };
-    assert!(store.list(&old).unwrap_err().to_string().contains("not a page marker"));
+    assert!(store.list(&old).unwrap_err().to_string().contains("not a cursor"));
 }

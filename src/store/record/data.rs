@@ -1,4 +1,4 @@
-//! Stored shapes that several records share.
+//! Parts that several stored records share.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

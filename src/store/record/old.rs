@@ -1,5 +1,5 @@
-//! Records without a version. Reactions and verdicts are as programs up to schema version 8 wrote
-//! them: every field could be absent, and what was missing stood in a sentence with a command in it.
+//! Records without a version, as programs up to schema version 8 wrote them: every field could be
+//! absent, and missing data were described in a sentence that contained a command.
 //! Claims are as programs up to schema version 10 wrote them, with a qualifier for a bound.
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -168,7 +168,7 @@ pub(super) fn reaction(text: &str) -> serde_json::Result<Reaction> {
     Ok(Reaction { instrument, horizon, benchmark, outcome, remarks: remarks(&note) })
 }
 
-/// What became of the row, and what is left of its note.
+/// The outcome of the row, and what is left of its note.
 fn outcome(old: OldReaction, note: String) -> (Outcome, String) {
     let instrument = old.instrument.clone();
     let due_at = old.due_at;
@@ -198,7 +198,7 @@ fn outcome(old: OldReaction, note: String) -> (Outcome, String) {
     }
 }
 
-/// The figures; a row without a return, which no price that makes sense can have, lacks data.
+/// The figures; a row without a return lacks data, since valid prices always give one.
 fn measured(mut old: OldReaction) -> Result<Measured, Box<Outcome>> {
     let abnormal = abnormal(&old);
     let point = |point: Option<OldPoint>| point.map(PricePoint::from);
@@ -242,7 +242,7 @@ fn abnormal(old: &OldReaction) -> Option<AbnormalReturn> {
     })
 }
 
-/// The remarks that a note held, without those that the figures say themselves.
+/// The remarks in a note, except those that follow from the figures.
 fn remarks(note: &str) -> Vec<Remark> {
     let parts = note.split("; ").filter(|part| !part.is_empty() && !part.starts_with("total return: "));
     parts.map(|part| given_up(part).unwrap_or_else(|| Remark::Recorded(part.to_owned()))).collect()
@@ -253,14 +253,14 @@ fn given_up(part: &str) -> Option<Remark> {
     Some(Remark::GivenUp { tries: tries.parse().ok()? })
 }
 
-/// What a note of a row without data said was missing, and the rest of the note.
+/// The missing data that a row's note describes, and the rest of the note.
 fn missing_in(note: &str) -> (MissingData, String) {
     let mut parts: Vec<&str> = note.split("; ").collect();
     let Some(command) = parts.iter().position(|part| bars_of_command(part).is_some()) else {
         return other_missing(note);
     };
     let bars = bars_of_command(parts[command]);
-    // The sentence before the command says the same in words.
+    // The sentence before the command says the same.
     parts.drain(command.saturating_sub(1)..=command);
     (bars.map_or(MissingData::Calendar, MissingData::Bars), parts.join("; "))
 }

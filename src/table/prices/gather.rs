@@ -8,9 +8,12 @@ use crate::market::{ActionKind, Bar, BarError};
 use crate::table::cell::{Cell, Record};
 use crate::table::columns::Header;
 use crate::table::error::{Purpose, Rejected, TableError, Wrong};
-use crate::table::numbers::{self, Decimal, Figure, Shape, Shapes};
-use crate::table::open::{self, Source};
-use crate::table::stamp::{Label, Settled, StampColumn};
+use crate::table::form::Decimal;
+use crate::table::form::Label;
+use crate::table::input::Source;
+use crate::table::numbers::{self, Figure, Shape, Shapes};
+use crate::table::open::{self};
+use crate::table::stamp::{Settled, StampColumn};
 
 /// One row: its label is a day, a second in UTC or on the local clock, by the form of the column.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +42,7 @@ struct RawAction {
     figure: Figure,
 }
 
-/// The rows of one symbol, as they stand in the file.
+/// The rows of one symbol, in the order of the file.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) symbol: String,
@@ -179,7 +182,7 @@ impl Gatherer {
         Ok(())
     }
 
-    /// Reads a figure; of those beside the prices there may be none.
+    /// Reads a value; those other than prices may be absent.
     fn figure(&self, cell: Cell<'_>, which: usize) -> Result<Option<Figure>, Fault> {
         match numbers::figure(cell, self.stated) {
             Ok(None) if which < VOLUME => Err((NAMES[which].to_owned(), numbers::wrong(cell))),
@@ -200,7 +203,7 @@ impl Gatherer {
             }
             (None, None) => b"",
         };
-        // Rows of one symbol mostly stand together.
+        // Rows of one symbol are mostly adjacent.
         if self.latest.1 == usize::MAX || self.latest.0 != written {
             let groups = &mut self.groups;
             let index = *self.by_symbol.entry(written.to_vec()).or_insert_with(|| {

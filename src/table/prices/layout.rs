@@ -1,4 +1,4 @@
-//! Where a bar's figures stand in a row.
+//! The positions of a bar's values in a row.
 
 use crate::table::columns::{Header, Role, StampColumns};
 
@@ -10,14 +10,14 @@ pub(super) const VOLUME: usize = 4;
 pub(super) const DIVIDEND: usize = 5;
 pub(super) const SPLIT: usize = 6;
 
-/// Where each figure stands in a row.
+/// The position of each value in a row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Columns {
     pub(super) stamp: StampColumns,
     /// Open, high, low, close, volume, dividend, split: the first four are always there.
     pub(super) figures: [Option<usize>; FIGURES],
     pub(super) symbol: Option<usize>,
-    /// A column of adjusted closes stands beside the closes.
+    /// Whether there is a column of adjusted closes as well as closes.
     pub(super) has_adjusted: bool,
     /// The prices are in columns called `adj_open` and so on.
     pub(super) only_adjusted: bool,

@@ -1,6 +1,6 @@
 //! Files of prices: CSV, JSON lines and Parquet, as the world writes them.
 //!
-//! A row that is no bar is named and left out; a file that is no table of prices is refused.
+//! A row that is not a bar is reported and left out; a file that is not a price table is refused.
 
 mod adapt;
 mod gather;
@@ -122,7 +122,7 @@ pub fn read(
 /// The symbol in a file's name: `MSFT.csv`, `msft_us_d.csv` (Stooq), `SAP.DE.csv.gz`,
 /// `msft.us.txt`.
 #[must_use]
-pub fn name_symbol(file: &str) -> Option<String> {
+pub(in crate::table) fn name_symbol(file: &str) -> Option<String> {
     let name = file.rsplit(['/', '\\']).next()?;
     let endings = [".gz", ".csv", ".txt", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet"];
     let lower = name.to_ascii_lowercase();

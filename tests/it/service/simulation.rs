@@ -227,7 +227,7 @@ fn assert_expected(world: &World, run: &Run) {
         .iter()
         .filter(|e| e.event.text.text.contains("The figure was corrected.") && e.event.revision.0 == 2);
     assert!(corrected.count() >= 24, "edited items are revisions");
-    let ahead = own.iter().filter(|e| e.notes.iter().any(|n| n.contains("lies in the future")));
+    let ahead = own.iter().filter(|e| e.notes.iter().any(|n| n.contains("is in the future")));
     assert!(ahead.count() >= 3, "dates ahead of the clock are passed over");
     for echo in &echoes {
         let first = &events[usize::try_from(echo.event.story.0).unwrap() - 1];
