@@ -198,6 +198,8 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.costs", false),
     ("check.word_size", true),
     ("check.opening", false),
+    ("check.off", false),
+    ("check.extreme", false),
     ("time.span", true),
     ("time.unit", true),
     ("time.this", false),
