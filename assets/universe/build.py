@@ -71,9 +71,13 @@ def fold(text):
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
+# What tokens.rs parts from the word behind it.
+ELISION = "l|d|qu|all|dall|dell|nell|sull|coll|un|quell|jusqu|lorsqu|puisqu|dagl|degl"
+
+
 def words(text):
     """The tokens of a name, as src/link/tokens.rs cuts them."""
-    return re.findall(r"[^\W_]+(?:[.'&][^\W_]+)*|&|\+", fold(text))
+    return re.findall(r"[^\W_]+(?:[.'&][^\W_]+)*|&|\+", re.sub(rf"\b({ELISION})'(?=\w)", r"\1 ", fold(text)))
 
 
 def strip_legal(name):
@@ -122,6 +126,12 @@ def read_tsv(name):
             line = line.rstrip("\n")
             if line and not line.startswith("#"):
                 yield [c.strip() for c in line.split("\t")]
+
+
+def marked(cell):
+    """A hand-kept name with its risk letters in brackets, as the arguments of `World.alias`."""
+    m = re.match(r"(.*)\[([a-z]+)\]$", cell.strip())
+    return (m[1], "n", 3, m[2]) if m else (cell, "n", 3, "")
 
 
 LETTERS = {r[0]: r[1] for r in read_tsv("words.tsv")} if os.path.exists(f"{HERE}/words.tsv") else {}
@@ -422,12 +432,16 @@ def load_hand(w):
     for symbol, mic, name, currency, yahoo, *rest in read_tsv("indices.tsv"):
         e = w.entity(name, "i", 9)
         w.list(e, symbol, mic, "i", yahoo=yahoo, currency=currency)
-        for a in rest[0].split(";") if rest else []: w.alias(e, a, "n", 3)
+        for a in rest[0].split(";") if rest else []: w.alias(e, *marked(a))
+    for symbol, mic, kind, name, currency, yahoo, names in read_tsv("commodities.tsv"):
+        e = w.entity(name, "i" if kind == "i" else "p", 6)
+        w.list(e, symbol, mic, kind, currency=currency, yahoo=yahoo)
+        for a in names.split(";"): w.alias(e, *marked(a))
     for symbol, mic, kind, name, *rest in read_tsv("pairs.tsv"):
         e = w.entity(name, "p", 6)
         quote = symbol[-3:]
         w.list(e, symbol, mic, kind, currency=quote)
-        for a in (rest[0].split(";") if rest else []): w.alias(e, a, "n", 3)
+        for a in (rest[0].split(";") if rest else []): w.alias(e, *marked(a))
     for symbol, mic, name, currency, *rest in read_tsv("funds.tsv"):
         e = w.entity(name, "p", 5)
         w.list(e, symbol, mic, "f", currency=currency)

@@ -115,7 +115,7 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         return None;
     }
     let referent = match &mention.target {
-        Target::Instrument(id) if id.mic == Mic::CRYPTO || id.mic == Mic::FX => Referent::NoShare,
+        Target::Instrument(id) if is_no_share(id) => Referent::NoShare,
         Target::Instrument(id) => Referent::Share(id.clone()),
         Target::Index(_) if names_venue(tokens, end, lexicon) => return None,
         // An index of currencies or rates is no stock index.
@@ -130,6 +130,11 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
     }
     let tokens = start..with_legal_form(tokens, end, lexicon);
     Some(Name { tokens, referent, source: mention.as_source })
+}
+
+/// Pairs, commodities, yields: nothing that a share's move is told of.
+fn is_no_share(id: &InstrumentId) -> bool {
+    [Mic::CRYPTO, Mic::FX, Mic::FUTURES, Mic::INDEX].contains(&id.mic)
 }
 
 /// An index of currencies, of volatility.

@@ -87,6 +87,8 @@ fn listing<'a>(cells: &mut impl Iterator<Item = &'a str>, owner: &str) -> Option
         "i" => InstrumentKind::Index,
         "c" => InstrumentKind::Crypto,
         "x" => InstrumentKind::Fx,
+        "m" => InstrumentKind::Commodity,
+        "r" => InstrumentKind::Rate,
         _ => return None,
     };
     let currency = cells.next()?.parse().ok()?;
@@ -140,7 +142,11 @@ pub(super) fn default_benchmark(id: &InstrumentId, kind: InstrumentKind) -> Opti
             let benchmark = venue(id.mic)?.benchmark?.parse().ok()?;
             (benchmark != *id).then_some(benchmark)
         }
-        InstrumentKind::Index | InstrumentKind::Crypto | InstrumentKind::Fx => None,
+        InstrumentKind::Index
+        | InstrumentKind::Crypto
+        | InstrumentKind::Fx
+        | InstrumentKind::Commodity
+        | InstrumentKind::Rate => None,
     }
 }
 

@@ -221,6 +221,7 @@ pub(super) fn kind_on(id: &InstrumentId) -> InstrumentKind {
     match id.mic {
         Mic::CRYPTO => InstrumentKind::Crypto,
         Mic::FX => InstrumentKind::Fx,
+        Mic::FUTURES => InstrumentKind::Commodity,
         _ if id.symbol.as_str().starts_with('^') => InstrumentKind::Index,
         Mic::ARCX => InstrumentKind::Etf,
         _ => InstrumentKind::Equity,

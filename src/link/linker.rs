@@ -8,13 +8,13 @@ use chrono::NaiveDate;
 use super::gazetteer::Gazetteer;
 use super::naming::{AsOf, Naming, holds, listing, naming};
 use super::part::{LinkPart, Parts};
-use super::role::subjects;
+use super::role::{deal_sentences, subjects};
 use super::signals::Page;
 use super::symbols::Scanner;
 use super::tokens::tokens;
 use super::{Evidence, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};
 use crate::event::EventText;
-use crate::instrument::{Entity, EntityKind, InstrumentId, Mic, Relation, Universe};
+use crate::instrument::{Entity, EntityKind, InstrumentId, InstrumentKind, Mic, Relation, Universe};
 use crate::text::Language;
 
 /// Below this a naming is no link.
@@ -108,7 +108,7 @@ impl Linker {
         let language = Language::tagged_or_told(lang, text);
         let page = Page { text, words: &words, language, without: self.without };
         let (namings, notes) = self.namings(&page, day, watchlist);
-        self.assemble(event, day, &namings, notes)
+        self.assemble(event, &page, day, &namings, notes)
     }
 
     /// All namings of a text in text order, weighed, and remarks on wrong codes.
@@ -148,6 +148,7 @@ impl Linker {
     fn assemble(
         &self,
         event: &EventText,
+        page: &Page<'_>,
         day: AsOf,
         namings: &[Naming<'_>],
         mut notes: Vec<String>,
@@ -164,18 +165,20 @@ impl Linker {
                 // Countries stand in the tables only so that no part of their names is taken for a company.
                 EntityKind::Unlisted if group.iter().all(|n| n.signals.place > 0.0) => {}
                 EntityKind::Unlisted => linked.unlisted.push(unlisted(entity, group)),
-                EntityKind::Index => {}
-                EntityKind::Issuer | EntityKind::Product => match self.joined(entity, day, group) {
-                    Joined::Link(link) => linked.links.push(link),
-                    Joined::NotListed => linked.unlisted.push(unlisted(entity, group)),
-                    Joined::OnlySource => {}
-                },
+                EntityKind::Index | EntityKind::Issuer | EntityKind::Product => {
+                    match self.joined(entity, day, group) {
+                        Joined::Link(link) => linked.links.push(link),
+                        Joined::NotListed => linked.unlisted.push(unlisted(entity, group)),
+                        Joined::OnlySource => {}
+                    }
+                }
             }
         }
         notes.extend(doubts(namings, &by_entity));
         linked.notes = notes;
         self.agree_on_venue(&mut linked.links, day);
         subjects(&mut linked.links, event);
+        self.parties(&mut linked.links, event, page);
         let first = |l: &Link| l.evidence.first().map_or(usize::MAX, |e| e.span.start);
         linked.links.sort_by(|a, b| {
             a.role.cmp(&b.role).then(b.confidence.total_cmp(&a.confidence)).then(first(a).cmp(&first(b)))
@@ -247,6 +250,17 @@ impl Linker {
             {
                 std::mem::swap(&mut link.instrument, &mut link.alternatives[at]);
             }
+        }
+    }
+
+    /// The companies of a sentence that tells of a deal, in the title or the opening, are its parties.
+    fn parties(&self, links: &mut [Link], event: &EventText, page: &Page<'_>) {
+        let deals = deal_sentences(event, page);
+        let is_company =
+            |l: &Link| self.universe.get(&l.instrument).is_none_or(|i| i.kind == InstrumentKind::Equity);
+        let in_deal = |l: &Link| l.evidence.iter().any(|e| deals.iter().any(|d| d.contains(&e.span.start)));
+        for link in links.iter_mut().filter(|l| in_deal(l) && is_company(l)) {
+            link.role = Role::Subject;
         }
     }
 

@@ -153,7 +153,7 @@ impl Page<'_> {
     }
 
     /// True where the text between a word and the one before ends a sentence, a line, a quotation or a part of a list.
-    fn ends_sentence(&self, at: usize) -> bool {
+    pub(super) fn ends_sentence(&self, at: usize) -> bool {
         let gap = self.gap(at);
         // As it is between most words.
         if gap == " " {
@@ -172,7 +172,7 @@ impl Page<'_> {
     }
 
     /// The words of the sentence around a name.
-    fn sentence(&self, first: usize, end: usize) -> std::ops::Range<usize> {
+    pub(super) fn sentence(&self, first: usize, end: usize) -> std::ops::Range<usize> {
         const REACH: usize = 24;
         let from =
             (first.saturating_sub(REACH)..=first).rev().find(|i| self.begins_sentence(*i)).unwrap_or(0);
@@ -205,8 +205,29 @@ impl Page<'_> {
         self.cue(at).any(Cue::AND)
     }
 
-    fn is_hyphened(&self, end: usize) -> bool {
+    pub(super) fn is_hyphened(&self, end: usize) -> bool {
         end < self.words.len() && matches!(self.gap(end), "-" | "‑")
+    }
+
+    /// True where the sentence of a name holds such a word.
+    pub(super) fn sentence_has(&self, hit: &Hit<'_>, cue: Cue) -> bool {
+        let mut around = self.sentence(hit.first, hit.end);
+        around.any(|i| !(hit.first..hit.end).contains(&i) && self.cue(i).any(cue))
+    }
+
+    /// `index`, `sector`: what a house's other indices are called by.
+    pub(super) fn is_sector_word(&self, at: usize) -> bool {
+        matches!(self.folded(at).as_str(), "index" | "sector" | "sectors" | "subindex")
+    }
+
+    /// The words of the line around a word, up to sixty on each side.
+    pub(super) fn line(&self, at: usize) -> std::ops::Range<usize> {
+        const REACH: usize = 60;
+        let least = at.saturating_sub(REACH);
+        let from = (least + 1..=at).rev().find(|i| self.gap(*i).contains('\n')).unwrap_or(least);
+        let most = (at + REACH).min(self.words.len());
+        let to = (at + 1..most).find(|i| self.gap(*i).contains('\n')).unwrap_or(most);
+        from..to
     }
 
     /// The words of a name, folded, with a space between them.
@@ -230,7 +251,7 @@ impl Page<'_> {
         if self.without.has(LinkPart::Negatives) {
             return false;
         }
-        if self.is_namesake(hit) {
+        if self.is_namesake(hit) || self.before(hit.first).any(Cue::CLUB) {
             return true;
         }
         let name = self.folded_name(hit);
