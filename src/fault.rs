@@ -1,32 +1,32 @@
-//! What every error of the house can say about itself, whoever raised it.
+//! What every error can say about itself, whichever room it comes from.
 
 use std::borrow::Cow;
 use std::time::Duration;
 
 /// The classes of failure that callers treat differently.
 ///
-/// One table ([`FaultClass::exit_code`]) maps a class to a process exit code; an HTTP face maps
-/// the same classes to status codes.
+/// [`FaultClass::exit_code`] maps a class to the exit code of the process; the HTTP face maps
+/// it to a status code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaultClass {
-    /// What the user gave is wrong: a file, a field, a value, an argument.
+    /// Something that the user provided is wrong: a file, a field, a value.
     Input,
-    /// An argument is wrong, whatever the data are: wrong usage.
+    /// An argument is wrong regardless of the data: wrong usage.
     Usage,
     /// What was asked for does not exist.
     NotFound,
     /// The network or a remote service failed.
     Network,
-    /// The data needed is missing or contradicts itself.
+    /// The data needed are missing or contradict each other.
     Data,
     /// The database or the disk failed.
     Store,
-    /// A rule of our own code is broken.
+    /// An invariant of the program is broken: a bug.
     Bug,
 }
 
 impl FaultClass {
-    /// The process exit code: 2 for wrong usage, 4 where something asked for was not found, 1 for every
+    /// The exit code of the process: 2 for wrong usage, 4 if what was asked for does not exist, 1 for any
     /// other failure.
     ///
     /// Partial success (3) is decided by the command line, not by an error.
@@ -40,106 +40,106 @@ impl FaultClass {
     }
 }
 
-/// What could be done about a failure.
+/// What the user could do about a failure.
 ///
-/// It is a value: which command, flag, field or address that means is for each face to say.
+/// It is a value; each face words it in terms of its own commands, flags, fields or addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remedy {
-    /// Advice that is the same in every face: no command, flag, field or address in it.
+    /// Advice that is the same in every face: it names no command, flag, field or address.
     Advice(Cow<'static, str>),
-    /// One of these was perhaps meant.
+    /// One of these was probably meant.
     DidYouMean(Vec<String>),
-    /// The same may succeed later; after that time, where it is known.
+    /// The same call may succeed later.
     TryAgain {
-        /// How long to wait.
+        /// How long to wait, if known.
         after: Option<Duration>,
     },
-    /// An argument is needed, or another value of it.
+    /// Give the argument, or another value for it.
     Give {
-        /// Its name without any face's marks: `zone`.
+        /// The argument's name without dashes: `zone`.
         argument: &'static str,
-        /// A value that would do.
+        /// A value that would be accepted.
         example: &'static str,
     },
-    /// One of a few values of an argument is needed, and only the user knows which.
+    /// Choose one of a few values of an argument; only the user knows which.
     Choose {
-        /// Its name without any face's marks: `dates`.
+        /// The argument's name without dashes: `dates`.
         argument: &'static str,
-        /// The values.
+        /// The values to choose from.
         of: &'static [&'static str],
     },
-    /// The argument is better left out.
+    /// Omit the argument.
     LeaveOut {
-        /// Its name without any face's marks.
+        /// The argument's name without dashes.
         argument: &'static str,
     },
-    /// A text, or at least a title.
+    /// Give a text, or at least a title.
     GiveText,
-    /// Another database.
+    /// Choose another database.
     AnotherDatabase,
-    /// The first event makes the database.
+    /// Log an event, which creates the database.
     LogFirst,
-    /// The events there are.
+    /// List the events.
     ListEvents,
-    /// The sources there are.
+    /// List the sources.
     ListSources,
-    /// Another name, or the old source removed first.
+    /// Choose another name, or remove the existing source first.
     AnotherSourceName,
-    /// The source tried by itself.
+    /// Test the source.
     TrySource {
-        /// Its name.
+        /// The source's name.
         name: String,
     },
-    /// Instruments found by name, or added.
+    /// Find an instrument by name, or add it.
     FindInstrument,
-    /// The columns of a file of instruments.
+    /// Look up the columns of an instrument file.
     InstrumentColumns,
-    /// The first publication of the story measured, or the reprint by force.
+    /// Measure the story's first publication instead, or force the reprint.
     MeasureStory {
-        /// The event that told the story first.
+        /// The first publication of the story.
         first: i64,
     },
-    /// A link added by the user.
+    /// Add a link.
     AddLink,
-    /// Prices around the event fetched.
+    /// Fetch prices around the event.
     FetchPrices,
-    /// Prices imported from a file.
+    /// Import prices from a file.
     ImportPrices,
-    /// Another provider of prices.
+    /// Choose another price provider.
     AnotherProvider,
-    /// Network access allowed.
+    /// Allow network access.
     AllowNetwork,
-    /// A setting changed.
+    /// Change a setting.
     Set {
-        /// Its name: `net.allow_private`.
+        /// The setting's name: `net.allow_private`.
         setting: &'static str,
-        /// The value.
+        /// The value to set.
         value: &'static str,
     },
-    /// A key of a service, which is set in the environment or the configuration.
+    /// Set the service's key in the environment or the configuration.
     GiveKey {
-        /// The service.
+        /// The service's name.
         service: String,
-        /// Whether a secret belongs to the key.
+        /// Whether the key needs a secret as well.
         with_secret: bool,
     },
-    /// All rows, where only the first are printed.
+    /// Print all rows; only the first were printed.
     SeeAll,
-    /// The suspicious bars of an instrument, or of all.
+    /// List the suspicious bars.
     CheckPrices {
-        /// Which instrument.
+        /// The instrument's symbol; `None` for all instruments.
         symbol: Option<String>,
     },
-    /// The settings there are.
+    /// List the settings.
     ListSettings,
-    /// A configuration made from the example.
+    /// Create a configuration from the example.
     MakeSettings,
-    /// A token for whoever reaches the server from elsewhere.
+    /// Set a token for access from other machines.
     GiveTokens,
 }
 
 impl Remedy {
-    /// Advice that is the same in every face.
+    /// The same advice in every face.
     pub fn advice(words: impl Into<Cow<'static, str>>) -> Self {
         Self::Advice(words.into())
     }
@@ -192,25 +192,25 @@ pub(crate) fn examples() -> Vec<Remedy> {
     ]
 }
 
-/// How a face words a remedy; `None` where its user can do nothing of the kind.
+/// How a face words a remedy; `None` if its user cannot do anything of the kind.
 pub type Words<'a> = &'a dyn Fn(&Remedy) -> Option<String>;
 
-/// An error that knows its class, whether trying again can help, and what the user could do.
+/// An error that knows its class, whether a retry can help, and what the user could do.
 pub trait Fault: std::error::Error {
-    /// Which class the failure belongs to.
+    /// The class of the failure.
     fn class(&self) -> FaultClass;
 
-    /// Whether the same call may succeed later without any change.
+    /// Whether the same call may succeed later, unchanged.
     fn is_retryable(&self) -> bool {
         false
     }
 
-    /// The argument that is wrong, by its name without any face's marks, where it is one.
+    /// The name, without dashes, of the argument that is wrong; `None` if the fault is elsewhere.
     fn argument(&self) -> Option<&str> {
         None
     }
 
-    /// The next step, if there is one.
+    /// What the user could do, if anything.
     fn remedy(&self) -> Option<Remedy> {
         None
     }

@@ -1,4 +1,4 @@
-//! Asking a venue's calendar.
+//! Queries to a venue's calendar.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,34 +12,34 @@ use crate::fault::{Fault, FaultClass, Remedy};
 use crate::instrument::Mic;
 use crate::view::calendar::{CalendarMoment, CalendarRange};
 
-/// Why a question to a calendar is refused.
+/// Why a query to a calendar is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum CalendarRefusal {
-    /// A text that is no instant.
+    /// The text is not an instant.
     #[error("\"{0}\" is not an instant")]
     Instant(String),
-    /// A time that the venue's clock skipped.
+    /// The local time was skipped when the clocks went forward.
     #[error("the clock of {zone} never showed {text}")]
     Skipped {
-        /// The time.
+        /// The local time as written.
         text: String,
-        /// The zone.
+        /// The venue's time zone.
         zone: Tz,
     },
-    /// A setting that names a file for something that is no venue.
+    /// A setting names a file for something that is not a venue.
     #[error("`calendar.overrides`: \"{text}\" before {path} is not a MIC", path = path.display())]
     Mic {
-        /// What stands there.
+        /// The text before the file's name.
         text: String,
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
     },
     /// The user's file cannot be read.
     #[error("cannot read {path}", path = path.display())]
     File {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         source: std::io::Error,
     },
@@ -53,14 +53,14 @@ impl Fault for CalendarRefusal {
     fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::Instant(_) => Some(Remedy::advice(
-                "write it as 2025-01-29T08:12Z or 2025-01-29T08:12-05:00; without a zone it is the venue's time",
+                "write it as 2025-01-29T08:12Z or 2025-01-29T08:12-05:00; a time without a zone is the venue's local time",
             )),
             Self::Skipped { .. } | Self::Mic { .. } | Self::File { .. } => None,
         }
     }
 }
 
-/// The calendar of a venue with what a user's file adds to it.
+/// The calendar of a venue, with a user's file applied to it.
 ///
 /// # Errors
 /// The file cannot be read or breaks its format.
@@ -71,10 +71,10 @@ pub fn read(mic: Mic, path: &Path) -> Result<Calendar, Failure> {
         .map_err(|error| Failure::from(error).while_doing(path.display().to_string()))
 }
 
-/// The built-in calendars with what the files of the settings change, each after the MIC of its venue.
+/// The built-in calendars, with the files of the settings applied, each to the venue whose MIC precedes it.
 ///
 /// # Errors
-/// What stands before a file is no MIC, or [`read`] refuses the file.
+/// The text before a file's name is not a MIC, or [`read`] refuses the file.
 pub fn calendars(overrides: &[(String, PathBuf)]) -> Result<Calendars, Failure> {
     let mut own = Vec::with_capacity(overrides.len());
     for (text, file) in overrides {
@@ -88,22 +88,22 @@ pub fn calendars(overrides: &[(String, PathBuf)]) -> Result<Calendars, Failure> 
 /// Which session an instant is in.
 ///
 /// # Errors
-/// The text is no instant, or the calendar does not reach that far.
+/// The text is not an instant, or the instant is outside the calendar's range.
 pub fn at(calendar: &Calendar, text: &str) -> Result<CalendarMoment, Failure> {
     let at = instant(text, calendar.zone())?;
     let moment = calendar.at(at)?;
     Ok(CalendarMoment::new(calendar, at, &moment))
 }
 
-/// The sessions of a range, both ends included.
+/// The sessions of a range, both ends inclusive.
 ///
 /// # Errors
-/// The range is backwards, or the calendar does not reach that far.
+/// The range ends before it begins, or is outside the calendar's range.
 pub fn range(calendar: &Calendar, from: NaiveDate, to: NaiveDate) -> Result<CalendarRange, CalendarError> {
     Ok(CalendarRange::new(calendar, from, to, calendar.sessions(from, to)?))
 }
 
-/// Reads an instant, with or without seconds; without a zone it is on the clock of `zone`.
+/// Reads an instant, with or without seconds; a time without a zone is local time in `zone`.
 fn instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, CalendarRefusal> {
     let text = text.trim();
     let spaced = text.replacen(' ', "T", 1);

@@ -30,45 +30,45 @@ const SESSIONS_BEFORE: usize = 22;
 /// Sessions drawn after it.
 const SESSIONS_AFTER: usize = 22;
 
-/// What to draw and where to.
+/// What to draw, and where to write it.
 #[derive(Debug, Clone, Default)]
 pub struct ChartRequest {
     /// The event.
     pub event: i64,
-    /// The instrument; without one, the first link that has prices.
+    /// The instrument; `None` for the first link that has prices.
     pub ticker: Option<String>,
-    /// The files, `.svg` or `.png`; without any, `event-<n>-<symbol>.svg` in the working directory.
+    /// The files to write, `.svg` or `.png`; if empty, `event-<n>-<symbol>.svg` in the working directory.
     pub outputs: Vec<PathBuf>,
     /// Pixels of a PNG per point of the drawing.
     pub scale: f32,
-    /// How it is to look.
+    /// The appearance of the chart.
     pub look: Look,
 }
 
-/// How a chart is to look.
+/// The appearance of a chart.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Look {
-    /// Daily bars even where intraday bars cover the news.
+    /// Whether to draw daily bars even if intraday bars cover the news.
     pub daily: bool,
-    /// For a telephone.
+    /// Whether the chart is narrow, for a phone.
     pub narrow: bool,
-    /// On which paper.
+    /// The colour theme.
     pub theme: Theme,
 }
 
-/// The files written, and what the picture shows in words.
+/// The files written, and the text alternative of the chart.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Charted {
-    /// The files.
+    /// The files to import.
     pub files: Vec<PathBuf>,
-    /// The picture in words.
+    /// The text alternative: what the chart shows, in words.
     pub alt: String,
 }
 
 /// Draws the reaction chart of an event and writes it.
 ///
 /// # Errors
-/// There is no such event, nothing to draw, or a file cannot be written.
+/// The event does not exist, there is nothing to draw, or a file cannot be written.
 pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
     let store = context.existing_store()?;
     let reference = context.reference()?;
@@ -85,14 +85,14 @@ pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted,
     Ok(Charted { files: outputs, alt })
 }
 
-/// A chart that is drawn, but not written.
+/// A chart that is drawn but not yet written to a file.
 #[derive(Debug, Clone)]
 pub struct Drawn {
-    /// Whose reaction.
+    /// The instrument whose reaction is drawn.
     pub instrument: InstrumentId,
-    /// The picture.
+    /// The drawing as SVG.
     pub svg: String,
-    /// The picture in words.
+    /// The text alternative: what the chart shows, in words.
     pub alt: String,
     /// Width and height in pixels.
     pub size: (u32, u32),
@@ -102,7 +102,7 @@ pub struct Drawn {
 /// prices.
 ///
 /// # Errors
-/// There is no such event, the ticker is unknown, or there is nothing to draw.
+/// The event does not exist, the ticker is unknown, or there is nothing to draw.
 pub fn draw(
     store: &Store,
     reference: &Reference,
@@ -116,10 +116,10 @@ pub fn draw(
     Ok(Drawn { instrument, svg, alt, size })
 }
 
-/// A drawn chart as PNG.
+/// Renders a drawn chart as PNG.
 ///
 /// # Errors
-/// The scale makes the picture too large.
+/// The scale makes the image too large.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, Failure> {
     Ok(chart::png(svg, scale)?)
 }
@@ -134,7 +134,7 @@ fn write(path: &Path, svg: &str, scale: f32) -> Result<(), Failure> {
         .map_err(|e| Refusal::Unwritable { path: path.to_owned(), reason: e.to_string() }.into())
 }
 
-/// What is drawn, gathered from the store.
+/// The data to draw, gathered from the store.
 fn spec(
     store: &Store,
     reference: &Reference,
@@ -172,7 +172,7 @@ fn spec(
     Err(nothing().into())
 }
 
-/// Whose prices are drawn: the provider, or the file that was imported.
+/// The origin of the prices drawn: the provider, or the imported file.
 fn origin(store: &Store, prices: &Prices<'_>, bars: &ChartBars) -> Result<String, Failure> {
     fn of<At: Label>(
         store: &Store,
@@ -182,7 +182,7 @@ fn origin(store: &Store, prices: &Prices<'_>, bars: &ChartBars) -> Result<String
         let Some((series, last)) = series.zip(last) else { return Ok(String::new()) };
         let SeriesKey { instrument, interval, provider, .. } = series.key();
         if provider == FILE_PROVIDER {
-            // As they were imported, whatever they have been adjusted for since.
+            // The label is that of the import, whatever adjustment was applied since.
             let all = store.series_of(instrument)?.into_iter().map(|info| info.key);
             for key in all.filter(|k| k.provider == *provider && k.interval == *interval) {
                 let from = store.bar_origin(&key, last)?;
@@ -216,8 +216,8 @@ fn bars(prices: &Prices<'_>, calendar: &Calendar, when: &When, daily_only: bool)
     (!bars.is_empty()).then_some(ChartBars::Daily(bars))
 }
 
-/// From the opening before the news to the close after it: of news before a session's opening, from
-/// the opening of the session before.
+/// The span from the open before the news to the close after it; for news before a session's open, from
+/// the open of the previous session.
 fn intraday_bars(
     series: &Series<DateTime<Utc>>,
     calendar: &Calendar,
@@ -241,7 +241,7 @@ struct Drawing<'a> {
     calendar: &'a Calendar,
     /// The currency of the prices.
     currency: Option<Currency>,
-    /// Whose prices they are.
+    /// The origin of the prices.
     origin: String,
 }
 
@@ -281,7 +281,7 @@ impl Drawing<'_> {
         }
     }
 
-    /// The bar of a price: a session, or on intraday bars the bar that ended then.
+    /// The bar to which a price belongs: a session's, or the intraday bar that ended at its instant.
     fn place(&self, point: &PricePoint, bars: &ChartBars) -> ChartAt {
         match (bars, point.interval.span()) {
             (ChartBars::Intraday(_), Some(span)) => ChartAt::Instant(point.at - span),
@@ -347,15 +347,15 @@ impl Drawing<'_> {
             .unwrap_or_default()
     }
 
-    /// The marks in the order in which their horizons end: after news within a session, the next
-    /// opening comes after the first close.
+    /// The marks in the order in which their horizons end: for news during a session, the next
+    /// open comes after the first close.
     fn marks(&self, rows: &[&Reaction], bars: &ChartBars) -> Vec<HorizonMark> {
         let mut rows = rows.to_vec();
         rows.sort_by_key(|r| r.end().map(|end| end.at).or(r.due_at()));
         rows.into_iter().filter_map(|r| self.mark(r, bars)).collect()
     }
 
-    /// The mark at a horizon's end, if it lies on the picture. `close` is the same moment as `1d`.
+    /// The mark at a horizon's end, if it is within the chart. `close` is the same moment as `1d`.
     fn mark(&self, row: &Reaction, bars: &ChartBars) -> Option<HorizonMark> {
         let is_daily = matches!(bars, ChartBars::Daily(_));
         let fits = match row.horizon {
@@ -383,8 +383,8 @@ impl Drawing<'_> {
         })
     }
 
-    /// Where a stated move stands: its session, or on intraday bars the first bar of the stated part
-    /// of the day that reaches the price (the part's last bar where none does).
+    /// Where a stated move is drawn: at its session, or with intraday bars at the first bar of the stated part
+    /// of the day that reaches the price (or the part's last bar if none does).
     fn stated_at(&self, verdict: &ClaimVerdict, price: Option<f64>, bars: &ChartBars) -> Option<ChartAt> {
         let date = verdict.session_date?;
         let day = ChartAt::Day(date);
@@ -420,7 +420,7 @@ impl Drawing<'_> {
     }
 }
 
-/// The first bar of a span that reaches a price; without one, the span's last bar.
+/// The first bar of a span that reaches a price, or the span's last bar if none does.
 fn reaching(bars: &[Bar<DateTime<Utc>>], span: Span, price: Option<f64>) -> Option<DateTime<Utc>> {
     let inside = || bars.iter().filter(|b| span.contains(b.at));
     let holds = |b: &&Bar<DateTime<Utc>>| price.is_some_and(|p| (b.low..=b.high).contains(&p));

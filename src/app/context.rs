@@ -1,4 +1,4 @@
-//! What every use case is given: the clock, the database's place, what is allowed, the settings, the
+//! The context of every use case: the clock, the database, whether the network is allowed, the settings, the
 //! calendars.
 
 use std::path::PathBuf;
@@ -18,10 +18,10 @@ use crate::provider::Keys;
 use crate::source::Access;
 use crate::store::Store;
 
-/// What every use case is given.
+/// The context of every use case.
 #[derive(Debug, Clone)]
 pub struct Context {
-    /// Where "now" comes from.
+    /// The current time.
     pub clock: Clock,
     /// The database file.
     pub db: PathBuf,
@@ -34,8 +34,8 @@ pub struct Context {
 }
 
 impl Context {
-    /// A context for a database; without one, `newstape/newstape.db` in the user's data folder, or
-    /// in the working directory where the system names none. The settings are the usual ones, the
+    /// A context for a database; the default is `newstape/newstape.db` in the user's data folder, or
+    /// in the working directory if there is no such folder. The settings are the defaults, the
     /// calendars the built-in ones.
     #[must_use]
     pub fn new(clock: Clock, db: Option<PathBuf>, offline: bool) -> Self {
@@ -48,20 +48,20 @@ impl Context {
         }
     }
 
-    /// The same with settings.
+    /// The same context with these settings.
     #[must_use]
     pub fn with_settings(self, settings: Arc<Settings>) -> Self {
         Self { settings, ..self }
     }
 
-    /// The same with other calendars: those of the settings' files are read by
+    /// The same context with these calendars. The calendar files of the settings are read by
     /// [`app::calendar::calendars`](crate::app::calendar::calendars).
     #[must_use]
     pub fn with_calendars(self, calendars: Calendars) -> Self {
         Self { calendars, ..self }
     }
 
-    /// The instruments, with what the user added to the database, and the calendars.
+    /// The instruments, including the user's additions in the database, and the calendars.
     ///
     /// # Errors
     /// As [`app::universe`](crate::app::universe).
@@ -75,7 +75,7 @@ impl Context {
         self.clock.now()
     }
 
-    /// The database, made if it is not there.
+    /// The database, created if it does not exist.
     ///
     /// # Errors
     /// As [`Store::open`].
@@ -83,7 +83,7 @@ impl Context {
         Ok(Store::open(&self.db)?)
     }
 
-    /// The database, which must be there.
+    /// The database, which must exist.
     ///
     /// # Errors
     /// As [`Store::open_existing`].
@@ -110,7 +110,7 @@ impl Context {
         }
     }
 
-    /// The keys and addresses of the providers of prices.
+    /// The keys and addresses of the price providers.
     #[must_use]
     pub fn keys(&self) -> Keys {
         let mut keys = Keys::default();
@@ -128,14 +128,14 @@ impl Context {
         keys
     }
 
-    /// What a source of news of this kind is asked with.
+    /// The credentials and limits for a news source of this kind.
     #[must_use]
     pub fn access(&self, kind: SourceKind) -> Access {
         let provider = self.settings.providers.get(kind.as_str());
         Access {
             key: provider.and_then(|p| p.api_key.clone()),
             contact: self.settings.net.user_agent.clone(),
-            // A database that cannot be read is reported by whoever needs it.
+            // A database that cannot be read is reported by the step that needs it.
             universe: (kind == SourceKind::Edgar).then(|| crate::app::universe(self).ok()).flatten(),
         }
     }

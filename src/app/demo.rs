@@ -19,7 +19,7 @@ use crate::table::prices::PriceOptions;
 
 const BARS: &[u8] = include_bytes!("../../assets/demo/bars.csv.gz");
 
-/// One piece of news of the demo.
+/// One news event of the demo.
 struct DemoEvent {
     file: &'static str,
     text: &'static str,
@@ -40,7 +40,7 @@ macro_rules! demo_event {
     };
 }
 
-/// Facts in our own words, 20 January to 5 February 2025, in the order in which they happened.
+/// Facts in our own words, from 20 January to 5 February 2025, in chronological order.
 const EVENTS: [DemoEvent; 11] = [
     demo_event!("01-deepseek-r1.md", News, ["ai"], ["NVDA"]),
     demo_event!("02-stargate.md", News, ["ai"], []),
@@ -55,16 +55,16 @@ const EVENTS: [DemoEvent; 11] = [
     demo_event!("11-amd-results.md", Earnings, ["results"], []),
 ];
 
-/// What the demo made.
+/// What the demo created.
 #[derive(Debug)]
 pub struct Demo {
-    /// Its database.
+    /// The path of its database.
     pub db: PathBuf,
     /// How many bars it holds.
     pub bars: usize,
-    /// The events, in order.
+    /// The events, in chronological order.
     pub events: Vec<StoredEvent>,
-    /// The move that stands for each of them in lists.
+    /// The headline of each event.
     pub headlines: Vec<Option<Headline>>,
     /// The charts written.
     pub charts: Vec<PathBuf>,
@@ -78,7 +78,7 @@ pub fn demo(folder: &Path) -> Result<Demo, Failure> {
     let charts = folder.join("charts");
     std::fs::create_dir_all(&charts)
         .map_err(|e| Refusal::Unwritable { path: charts.clone(), reason: e.to_string() })?;
-    // The demo takes place in the spring after its events, when all its horizons are ripe.
+    // The demo's clock is set to the spring after its events, when all horizons have ended.
     let context = Context::new(Clock::Fixed(moment()), Some(folder.join("demo.db")), true);
     let bars = import_bars(&context, folder)?;
     let db = context.db.clone();
@@ -96,7 +96,7 @@ pub fn demo(folder: &Path) -> Result<Demo, Failure> {
     Ok(demo)
 }
 
-/// Writes the embedded bars into the folder and imports them from there, as a user would.
+/// Writes the embedded bars to the folder and imports them from there, as a user would.
 fn import_bars(context: &Context, folder: &Path) -> Result<usize, Failure> {
     let file = folder.join("bars.csv.gz");
     std::fs::write(&file, BARS)

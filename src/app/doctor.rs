@@ -1,4 +1,4 @@
-//! Whether everything that the program stands on is in order.
+//! Checks everything that the program depends on.
 
 use std::path::Path;
 
@@ -16,17 +16,17 @@ use crate::provider::registry;
 use crate::store::{DatabaseHealth, Store};
 use crate::view::doctor::{Check, Condition, DoctorReport};
 
-/// Below this the disk is as good as full.
+/// Below this many free bytes, the disk counts as full.
 const LEAST_FREE_BYTES: u64 = 100_000_000;
-/// Below this somebody should look.
+/// Below this many free bytes, there is a warning.
 const LITTLE_FREE_BYTES: u64 = 1_000_000_000;
-/// How long calendars should reach ahead, in days.
+/// How far ahead calendars should reach, in days.
 const AHEAD_DAYS: i64 = 90;
-/// Failures in a row from which on a source is worth a word.
+/// The number of consecutive failures from which a source is reported.
 const STREAK: u32 = 3;
 
-/// Looks at everything. `settings` is what reading them gave; the context holds the defaults where
-/// that failed. `words` says what could be done about what was found.
+/// Runs all checks. `settings` is the result of reading the settings; if that failed, the context has
+/// the defaults. `words` words the remedies.
 #[must_use]
 pub fn examine(
     context: &Context,
@@ -99,7 +99,7 @@ fn others_can_read(_: &Path) -> bool {
     false
 }
 
-/// Variables that look like settings and are none: mistyped, they do nothing and say nothing.
+/// Variables that look like settings but are not: a mistyped one is silently ignored otherwise.
 fn strange_variables(variables: &[String]) -> Vec<Check> {
     let found = config::strange_variables(variables);
     let told = found.into_iter().map(|(name, nearest)| {
@@ -155,8 +155,8 @@ fn keys(settings: &Settings) -> Check {
     check("keys", Condition::Ok, found)
 }
 
-/// What the providers of prices have been asked today, and what their plans leave; `None` where nobody
-/// counts and nobody was asked.
+/// The calls made today to each price provider, and how many its plan leaves; `None` if no provider has a
+/// limit and none was asked.
 fn calls(context: &Context) -> Option<Check> {
     const NAME: &str = "calls";
     let store = match context.existing_store() {
@@ -180,7 +180,7 @@ fn calls(context: &Context) -> Option<Check> {
     }
     if !spent.is_empty() {
         let found = format!("used up today: {}", spent.join(", "));
-        let hint = Remedy::advice("the count begins anew at midnight UTC");
+        let hint = Remedy::advice("the count starts again at midnight UTC");
         return Some(hinted(check(NAME, Condition::Warning, found), hint));
     }
     (!told.is_empty()).then(|| check(NAME, Condition::Ok, format!("today: {}", told.join(", "))))
@@ -192,12 +192,14 @@ fn clock(now: DateTime<Utc>, latest: Option<DateTime<Utc>>) -> Check {
     let hint = Remedy::advice("set the clock, or start a time service");
     // The program is younger than that.
     if now < DateTime::UNIX_EPOCH + TimeDelta::days(365 * 50) {
-        return hinted(check(NAME, Condition::Broken, format!("{shown} lies in the past")), hint);
+        return hinted(check(NAME, Condition::Broken, format!("{shown} is in the past")), hint);
     }
     match latest.filter(|latest| *latest > now + TimeDelta::minutes(5)) {
         Some(latest) => {
-            let found =
-                format!("{shown} is before the latest event was seen, {}", latest.format("%Y-%m-%d %H:%MZ"));
+            let found = format!(
+                "{shown} is earlier than the time at which the latest event was seen, {}",
+                latest.format("%Y-%m-%d %H:%MZ")
+            );
             hinted(check(NAME, Condition::Warning, found), hint)
         }
         None => check(NAME, Condition::Ok, shown),
@@ -226,7 +228,7 @@ fn calendars(today: NaiveDate) -> Check {
         .collect();
     let Some((end, mic)) = ends.iter().min() else { return check(NAME, Condition::Broken, "there are none") };
     let found = format!("{} venues, all until {end} at least (first to end: {mic})", ends.len());
-    let hint = Remedy::advice("a newer version of the program reaches further");
+    let hint = Remedy::advice("a newer version of the program has later sessions");
     match (*end - today).num_days() {
         days if days < 0 => hinted(check(NAME, Condition::Broken, found), hint),
         days if days < AHEAD_DAYS => hinted(check(NAME, Condition::Warning, found), hint),
@@ -234,7 +236,7 @@ fn calendars(today: NaiveDate) -> Check {
     }
 }
 
-/// A file of other sessions; `None` where all is well.
+/// The check of one calendar file; `None` if it is in order.
 fn overrides(mic: &str, file: &Path) -> Option<Check> {
     let wrong = |found: String| Some(check("calendars", Condition::Broken, found));
     let Ok(venue) = mic.parse::<Mic>() else {
@@ -273,7 +275,7 @@ fn try_it(name: &str) -> Remedy {
     Remedy::TrySource { name: name.to_owned() }
 }
 
-/// The free space where the database lies or will lie.
+/// The free space on the disk of the database.
 fn disk(db: &Path) -> Check {
     const NAME: &str = "disk";
     let places = db.ancestors().skip(1).map(|p| if p.as_os_str().is_empty() { Path::new(".") } else { p });

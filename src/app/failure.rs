@@ -1,17 +1,17 @@
-//! The error of a use case: any room's fault, with what was being done.
+//! The error of a use case: a fault of any room, with what was being done.
 
 use std::fmt;
 
 use crate::fault::{Fault, FaultClass, Remedy};
 
-/// A fault on its way to the user.
+/// A fault with its context, for the user.
 pub struct Failure {
     doing: Vec<String>,
     fault: Box<dyn Fault + Send + Sync>,
 }
 
 impl Failure {
-    /// Adds what was being done, outermost last.
+    /// Adds what was being done; the outermost step is added last.
     #[must_use]
     pub fn while_doing(mut self, doing: impl Into<String>) -> Self {
         self.doing.push(doing.into());
@@ -24,19 +24,19 @@ impl Failure {
         self.fault.class()
     }
 
-    /// Whether trying again may help.
+    /// Whether a retry may help.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.fault.is_retryable()
     }
 
-    /// The argument that is wrong, by its bare name, where it is one.
+    /// The name, without dashes, of the argument that is wrong; `None` if the fault is elsewhere.
     #[must_use]
     pub fn argument(&self) -> Option<&str> {
         self.fault.argument()
     }
 
-    /// The next step, if there is one.
+    /// What the user could do, if anything.
     #[must_use]
     pub fn remedy(&self) -> Option<Remedy> {
         self.fault.remedy()

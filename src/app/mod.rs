@@ -28,11 +28,11 @@ use std::sync::Arc;
 use crate::instrument::{Additions, Universe};
 use crate::store::Store;
 
-/// The instrument universe: the built-in one, with what the user added to the database, if there
+/// The instrument universe: the built-in one, with the user's additions in the database, if there
 /// is one.
 ///
 /// # Errors
-/// The database refuses, or an addition contradicts the universe.
+/// The database cannot be read, or an addition contradicts the universe.
 pub fn universe(context: &Context) -> Result<Arc<Universe>, Failure> {
     let builtin = Universe::builtin();
     if !context.db.exists() {
@@ -45,7 +45,7 @@ pub fn universe(context: &Context) -> Result<Arc<Universe>, Failure> {
     Ok(Arc::new(builtin.extended(&additions)?))
 }
 
-/// Runs one piece of network work to its end.
+/// Runs an asynchronous task to completion.
 fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -1,4 +1,4 @@
-//! What every figure is computed with besides news and bars: the instruments and the calendars, as
+//! The reference data behind every figure: the instruments and the calendars, as
 //! the user has changed them.
 
 use std::fs::Metadata;
@@ -12,7 +12,7 @@ use crate::calendar::Calendars;
 use crate::instrument::{Additions, Universe};
 use crate::store::Store;
 
-/// The instruments and the calendars of one moment. A clone is two counted references.
+/// The instruments and the calendars at one moment. Cloning is cheap: two reference counts.
 #[derive(Debug, Clone)]
 pub struct Reference {
     /// All instruments, with their names.
@@ -22,14 +22,14 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// What ships with the program, unchanged.
+    /// The data that ship with the program, unchanged.
     #[must_use]
     pub fn builtin() -> Self {
         Self { universe: Arc::clone(Universe::builtin()), calendars: Calendars::builtin() }
     }
 }
 
-/// Reference data kept between uses and made anew when the user changes it: instruments and names in
+/// Reference data cached between uses and reloaded when the user changes them: instruments and names in
 /// the database, calendars in their files.
 #[derive(Debug)]
 pub struct ReferenceCache {
@@ -38,15 +38,15 @@ pub struct ReferenceCache {
 }
 
 impl ReferenceCache {
-    /// Begins with the calendars of a context; the files that its settings name are watched from now
-    /// on.
+    /// Starts with the calendars of a context; from now on the files that its settings name are
+    /// watched.
     #[must_use]
     pub fn new(context: &Context) -> Self {
         let files = context.settings.calendar_overrides.clone();
         let universe = (Additions::default(), Arc::clone(Universe::builtin()));
         Self {
             universe: Mutex::new(universe),
-            // No stamp yet: a file that has changed since the context was made is seen at the first look.
+            // No stamp yet, so that a file changed since the context was made is noticed at the first check.
             calendars: Mutex::new(CalendarFiles {
                 files,
                 stamps: Vec::new(),
@@ -55,7 +55,7 @@ impl ReferenceCache {
         }
     }
 
-    /// Both as they are now.
+    /// The current universe and calendars.
     ///
     /// # Errors
     /// As [`Self::universe`].
@@ -63,10 +63,10 @@ impl ReferenceCache {
         Ok(Reference { universe: self.universe(store)?, calendars: self.calendars() })
     }
 
-    /// The universe with what the user has added to a database; made anew only after an addition.
+    /// The universe with the user's additions in a database; reloaded only after an addition.
     ///
     /// # Errors
-    /// The database refuses, or an addition contradicts the universe.
+    /// The database cannot be read, or an addition contradicts the universe.
     pub fn universe(&self, store: &Store) -> Result<Arc<Universe>, Failure> {
         let additions = store.additions()?;
         let mut kept = self.universe.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,14 +77,14 @@ impl ReferenceCache {
         Ok(Arc::clone(&kept.1))
     }
 
-    /// The calendars as their files are now. A file that cannot be read, or that breaks its format, is
-    /// logged once, and the calendars before it stay until it is right.
+    /// The calendars as their files are now. A file that cannot be read or is malformed is
+    /// logged once, and the previous calendars stay in use until it is corrected.
     pub fn calendars(&self) -> Calendars {
         self.calendars.lock().unwrap_or_else(PoisonError::into_inner).look().clone()
     }
 }
 
-/// The user's files of calendars, and what was read from them.
+/// The user's calendar files, and what was read from them.
 #[derive(Debug)]
 struct CalendarFiles {
     files: Vec<(String, PathBuf)>,
@@ -92,7 +92,7 @@ struct CalendarFiles {
     kept: Calendars,
 }
 
-/// What tells a changed file from an unchanged one without reading it.
+/// Distinguishes a changed file from an unchanged one without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     modified: Option<SystemTime>,
@@ -108,14 +108,14 @@ impl From<Metadata> for Stamp {
 impl CalendarFiles {
     fn look(&mut self) -> &Calendars {
         let stamp = |file: &Path| file.metadata().ok().map(Stamp::from);
-        // Taken before the files are read: a change in between is seen at the next look.
+        // Taken before the files are read, so that a change in between is noticed next time.
         let stamps: Vec<Option<Stamp>> = self.files.iter().map(|(_, file)| stamp(file)).collect();
         if stamps != self.stamps {
             self.stamps = stamps;
             match calendars(&self.files) {
                 Ok(read) => self.kept = read,
                 Err(failure) => {
-                    tracing::error!(%failure, "the calendars as changed are not taken over; the earlier ones stay");
+                    tracing::error!(%failure, "the changed calendars cannot be used; the previous ones stay in effect");
                 }
             }
         }

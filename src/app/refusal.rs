@@ -1,10 +1,10 @@
-//! What a use case refuses for reasons of its own.
+//! The errors of the use cases themselves.
 
 use std::path::PathBuf;
 
 use crate::fault::{Fault, FaultClass, Remedy};
 
-/// What a use case refuses for reasons of its own.
+/// Why a use case refuses a request.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// Neither a text nor a title was given.
@@ -13,38 +13,38 @@ pub enum Refusal {
     /// A file cannot be read.
     #[error("{} cannot be read: {reason}", path.display())]
     Unreadable {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the operating system gives.
         reason: String,
     },
     /// A file cannot be written.
     #[error("{} cannot be written: {reason}", path.display())]
     Unwritable {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the operating system gives.
         reason: String,
     },
     /// A time cannot be read.
     #[error("\"{value}\" is not a day or time")]
     Time {
-        /// The argument, by its bare name.
+        /// The argument's name, without dashes.
         argument: &'static str,
-        /// What was given.
+        /// The value as given.
         value: String,
     },
-    /// An event cannot have become public after now.
-    #[error("{value} lies in the future (it is now {now})")]
+    /// A publication time in the future.
+    #[error("{value} is in the future (it is now {now})")]
     Future {
-        /// The argument, by its bare name.
+        /// The argument's name, without dashes.
         argument: &'static str,
-        /// What was given.
+        /// The value as given.
         value: String,
-        /// The clock.
+        /// The current time.
         now: String,
     },
-    /// An event is linked to nothing that could be drawn.
+    /// An event has no link that could be drawn.
     #[error("event {event} has no reaction of {what} to draw: no prices around it")]
     NothingToDraw {
         /// The event.
@@ -60,29 +60,29 @@ pub enum Refusal {
         /// The instrument.
         symbol: String,
     },
-    /// An event only repeats what another told before.
+    /// An event is a reprint of an earlier one.
     #[error(
-        "event {event} is a reprint: event {first} told this story first, and its reaction is measured there"
+        "event {event} is a reprint: event {first} published this story first, and the reaction is measured there"
     )]
     Reprint {
-        /// The reprint.
+        /// The number of the reprint.
         event: i64,
-        /// The first publication.
+        /// The number of the first publication.
         first: i64,
     },
-    /// The name of a chart file has an ending that is neither.
-    #[error("{}: a chart is written as .svg or .png", .0.display())]
+    /// The name of a chart file ends in neither `.svg` nor `.png`.
+    #[error("{}: the name of a chart ends in .svg or .png", .0.display())]
     ChartFormat(PathBuf),
-    /// A number or word in an argument is wrong.
+    /// The value of an argument is wrong.
     #[error("{reason}")]
     Argument {
-        /// The argument, by its bare name.
+        /// The argument's name, without dashes.
         argument: &'static str,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// The program cannot start its network machinery.
-    #[error("the network machinery cannot start: {0}")]
+    /// The asynchronous runtime cannot be started.
+    #[error("the network runtime cannot be started: {0}")]
     Runtime(String),
 }
 

@@ -114,6 +114,9 @@ pub enum ClaimStatus {
 }
 
 impl ClaimStatus {
+    /// All answers.
+    pub const ALL: [Self; 3] = [Self::Confirmed, Self::Contradicted, Self::Unverifiable];
+
     /// The word, as in output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -122,6 +125,20 @@ impl ClaimStatus {
             Self::Contradicted => "contradicted",
             Self::Unverifiable => "unverifiable",
         }
+    }
+}
+
+/// The text names no answer that checking a claim can give.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not a verdict on a claim: one of {known}", known = ClaimStatus::ALL.map(ClaimStatus::as_str).join(", "))]
+pub struct UnknownClaimStatus(pub String);
+
+impl std::str::FromStr for ClaimStatus {
+    type Err = UnknownClaimStatus;
+
+    fn from_str(text: &str) -> Result<Self, UnknownClaimStatus> {
+        let found = Self::ALL.into_iter().find(|status| status.as_str() == text);
+        found.ok_or_else(|| UnknownClaimStatus(text.to_owned()))
     }
 }
 

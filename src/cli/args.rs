@@ -12,19 +12,24 @@ use crate::calendar::Calendars;
 use crate::clock::Clock;
 use crate::config::{ConfigError, Inputs, Settings, usual_file};
 
+const VERSION_EXAMPLES: &str = "\
+Examples:
+  newstape version
+  newstape version --json";
+
 /// Links news to listed securities, measures what the market did with it, and charts the reaction.
 #[derive(Debug, Parser)]
 #[command(name = "newstape", version, max_term_width = 100, propagate_version = true)]
 pub struct Cli {
-    /// What all commands share.
+    /// The options that all commands share.
     #[command(flatten)]
     pub global: Global,
-    /// The command.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What all commands share.
+/// The options that all commands share.
 #[derive(Debug, Args)]
 pub struct Global {
     /// The database file
@@ -42,23 +47,23 @@ pub struct Global {
     /// Set the clock (RFC 3339), for tests and replays
     #[arg(long, global = true, value_name = "INSTANT")]
     pub now: Option<DateTime<Utc>>,
-    /// What file, environment and flags say together
+    /// The settings that file, environment and flags amount to
     #[arg(skip)]
     pub settings: Arc<Settings>,
-    /// The calendars that the settings name files for, over the built-in ones
+    /// The built-in calendars, with those of the settings' files in their place
     #[arg(skip)]
     pub calendars: Calendars,
 }
 
 impl Cli {
-    /// Reads the settings, which the commands that look after them read for themselves.
+    /// Reads the settings, except for the commands that manage the settings and read them themselves.
     ///
     /// # Errors
-    /// As [`Settings::load`], and where a calendar of the settings is refused.
+    /// As [`Settings::load`], and when a calendar file that the settings name is refused.
     pub fn read_settings(&mut self) -> Result<(), Failure> {
         match (self.global.load(), &self.command) {
             (Ok(settings), command) => {
-                // Whoever looks after the settings or asks one calendar tells of a bad file in its own way.
+                // These commands report a bad calendar file in their own way.
                 if !matches!(command, Command::Config(_) | Command::Doctor(_) | Command::Calendar(_)) {
                     self.global.calendars = calendars(&settings.calendar_overrides)?;
                 }
@@ -72,7 +77,7 @@ impl Cli {
 }
 
 impl Global {
-    /// The context that the arguments ask for.
+    /// The context that the arguments and settings describe.
     #[must_use]
     pub fn context(&self) -> Context {
         let db = self.settings.db.clone().or_else(|| self.db.clone());
@@ -86,7 +91,7 @@ impl Global {
     /// # Errors
     /// As [`Settings::load`].
     pub fn load(&self) -> Result<Settings, ConfigError> {
-        // A variable that is not Unicode sets nothing.
+        // A variable that is not Unicode cannot be one of ours.
         let variables =
             std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)));
         Settings::load(&Inputs {
@@ -98,14 +103,14 @@ impl Global {
         })
     }
 
-    /// The clock that `--now` asks for.
+    /// The system's clock, or the one fixed by `--now`.
     #[must_use]
     pub fn clock(&self) -> Clock {
         self.now.map_or(Clock::System, Clock::Fixed)
     }
 }
 
-/// The commands.
+/// All commands, in the order of the help.
 #[derive(Debug, Subcommand)]
 #[allow(clippy::large_enum_variant)] // one of them is made, once
 pub enum Command {
@@ -123,35 +128,77 @@ pub enum Command {
     Link(super::link::LinkArgs),
     /// Link stored events again and show what changes
     Relink(super::relink::RelinkArgs),
-    /// Find events by an expression
+    /// Find the events that match an expression
     Query(super::query::QueryArgs),
     /// Check claims and fill reactions
     Measure(super::measure::MeasureArgs),
     /// Draw the reaction to an event
     Chart(super::chart::ChartArgs),
-    /// Import and look after prices
+    /// Import, fetch and check prices
     Prices(super::prices::PricesArgs),
-    /// Show a venue's sessions, or what an instant lies in
+    /// Show a venue's sessions, or the session that an instant is in
     Calendar(super::calendar::CalendarArgs),
     /// Find instruments, and add your own
     Instruments(super::instruments::InstrumentsArgs),
     /// Run an event study
     Study(super::study::StudyArgs),
-    /// Watch the sources, log what is new, and measure what is ripe
+    /// Poll the sources, log what is new, and measure what is due
     Serve(super::serve::ServeArgs),
-    /// Do once what `serve` does all the time
+    /// Do one pass of what `serve` does continuously
     Run(super::serve::RunArgs),
     /// Compare two groups of events
     Compare(super::compare::CompareArgs),
-    /// Set up and look after sources of news
+    /// Set up and manage sources of news
     Source(super::source::SourceArgs),
     /// Show the settings, or print an example
     Config(super::config::ConfigArgs),
-    /// Check everything that the program stands on
+    /// Check settings, database, keys, clock, time zones, calendars, sources and disk
     Doctor(super::doctor::DoctorArgs),
-    /// Measure how right newstape is, on labelled data
+    /// Score newstape against labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version
-    #[command(hide = true)]
+    #[command(after_help = VERSION_EXAMPLES)]
     Version,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory};
+
+    use super::Cli;
+
+    /// The commands without subcommands, each with its full path.
+    fn leaves(command: &Command, path: &str, out: &mut Vec<(String, Command)>) {
+        let mut is_leaf = true;
+        for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+            is_leaf = false;
+            leaves(sub, &format!("{path} {}", sub.get_name()), out);
+        }
+        if is_leaf {
+            out.push((path.to_owned(), command.clone()));
+        }
+    }
+
+    #[test]
+    fn the_help_of_every_command_has_examples_that_its_arguments_allow() {
+        let mut found = Vec::new();
+        leaves(&Cli::command(), "newstape", &mut found);
+        assert!(found.len() > 30, "{}", found.len());
+        for (path, command) in found {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Examples:\n"), "{path} --help has no examples");
+            let examples = help.lines().map(str::trim).filter(|line| line.starts_with("newstape "));
+            let own: Vec<&str> = examples.filter(|line| line.starts_with(&path)).collect();
+            assert!(!own.is_empty(), "{path} --help has no example of its own");
+            for line in own {
+                let typed = line.split(" #").next().unwrap_or(line).split(['>', '|']).next().unwrap_or(line);
+                // Lines that need a shell's quoting are skipped.
+                if typed.contains(['\'', '"', '$', '&', '\\']) {
+                    continue;
+                }
+                let parsed = Cli::command().try_get_matches_from(typed.split_whitespace());
+                assert!(parsed.is_ok(), "{path} --help: {line}: {}", parsed.unwrap_err());
+            }
+        }
+    }
 }

@@ -11,9 +11,9 @@ use crate::app::calendar as asked;
 use crate::calendar::Calendars;
 use crate::instrument::Mic;
 
-/// Say when a venue trades: sessions, holidays, early closes, and where an instant lies
+/// Show when a venue trades: sessions, holidays, early closes, and the session that an instant is in
 ///
-/// Without a range or an instant, it says which session the present moment is in.
+/// Without a range or an instant, shows which session the current time is in.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   newstape calendar XNYS --at 2025-01-29T08:12Z
@@ -27,21 +27,21 @@ pub struct CalendarArgs {
     /// First day of the range
     #[arg(long, value_name = "DATE", requires = "to", conflicts_with = "at")]
     pub from: Option<NaiveDate>,
-    /// Last day of the range, included
+    /// Last day of the range, inclusive
     #[arg(long, value_name = "DATE", requires = "from", conflicts_with = "at")]
     pub to: Option<NaiveDate>,
     /// Print the range as CSV, times in UTC
     #[arg(long, requires = "from", conflicts_with = "json")]
     pub csv: bool,
-    /// Say which session an instant is in; without a zone it is the venue's time
+    /// Show which session an instant is in; a time without a zone is the venue's local time
     #[arg(long, value_name = "INSTANT")]
     pub at: Option<String>,
-    /// A TOML file with a venue of your own, or with closures and hours that are added to a built-in one
+    /// A TOML file with a venue of your own, or with closures and hours to add to a built-in one
     #[arg(long, value_name = "FILE")]
     pub overrides: Option<PathBuf>,
 }
 
-/// Asks the calendar and prints its answer.
+/// Runs the command.
 pub(super) fn run(args: &CalendarArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let configured = &global.settings.calendar_overrides;
     let usual = configured.iter().find(|(mic, _)| mic == args.mic.as_str()).map(|(_, file)| file);

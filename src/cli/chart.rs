@@ -11,8 +11,8 @@ use crate::chart::Theme;
 use crate::view::Document;
 
 const EXAMPLES: &str = "\
-A PNG has letters of the Latin script only: a title in another one is named in it, as [Chinese]. An SVG
-has them all, in the reader's own faces.
+A PNG can show Latin letters only: a title in another script is replaced by that script's name, as
+[Chinese]. An SVG shows every script, in the fonts of the reader's machine.
 
 Examples:
   newstape chart 1                              # event-1-msft.svg
@@ -29,19 +29,19 @@ pub struct ChartArgs {
     /// The instrument; without one, the first link that has prices
     #[arg(long, value_name = "SYM")]
     ticker: Option<String>,
-    /// The file, .svg or .png (repeatable)
+    /// The file to write, .svg or .png (repeatable)
     #[arg(short, long = "output", value_name = "FILE")]
     outputs: Vec<PathBuf>,
     /// Pixels of a PNG per point of the drawing
     #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = scale)]
     scale: f32,
-    /// Draw daily bars even where intraday bars cover the news
+    /// Draw daily bars even if intraday bars cover the news
     #[arg(long)]
     daily: bool,
-    /// Half as wide: for a telephone
+    /// Half as wide, for a phone
     #[arg(long)]
     narrow: bool,
-    /// Light on dark paper
+    /// Light lines on a dark background
     #[arg(long)]
     dark: bool,
 }
@@ -49,7 +49,7 @@ pub struct ChartArgs {
 fn scale(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(scale) if (0.25..=8.0).contains(&scale) => Ok(scale),
-        _ => Err(format!("\"{text}\" is not a scale from 0.25 to 8")),
+        _ => Err(format!("\"{text}\" is not a scale between 0.25 and 8")),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::refusal::Refusal;
 use crate::app::study::compare::{Groups, compare_groups, draw_comparison};
-use crate::event::EventExpr;
+use crate::list::event_expr;
 use crate::view::Document;
 use crate::view::comparison::comparison_text;
 use crate::view::text::Width;
@@ -39,17 +39,17 @@ pub struct CompareArgs {
     prices: Vec<PathBuf>,
     #[command(flatten)]
     input: StudyInput,
-    /// File that holds both groups
+    /// File that contains both groups
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
-    /// Compare events of the database that this expression lets through (see `newstape query`): with --by two
-    /// values, else A and B are expressions themselves
+    /// Compare the events of the database that match this expression (see `newstape query`): with --by, A and B
+    /// are two values of that field; without it, they are expressions themselves
     #[arg(long = "where", value_name = "EXPR", id = "expr", conflicts_with = "events")]
     expr: Option<String>,
-    /// The file's column of groups [default: group]; with --where: kind, source, lang, ticker, mic or claim
+    /// The file's group column [default: group]; with --where: kind, source, lang, ticker, mic or claim
     #[arg(long, value_name = "COL")]
     by: Option<String>,
-    /// Draw both CAAR with their confidence bands (.svg or .png)
+    /// Draw the CAAR of both groups with their confidence bands (.svg or .png)
     #[arg(long, value_name = "FILE")]
     chart: Option<PathBuf>,
 }
@@ -59,7 +59,7 @@ fn groups(args: &CompareArgs) -> Result<Groups, Failure> {
     Ok(match (&args.expr, &args.events, &args.by) {
         (Some(expr), _, by) => {
             let by = by.as_deref().map(group_by).transpose()?;
-            Groups::Store { wanted: expr.parse::<EventExpr>()?, by, a, b }
+            Groups::Store { wanted: event_expr(expr)?, by, a, b }
         }
         (None, Some(file), column) => Groups::Column { file: file.clone(), column: column.clone(), a, b },
         (None, None, None) => Groups::Files(a.into(), b.into()),

@@ -15,6 +15,16 @@ Examples:
   newstape config show
   newstape config show --origin     # and where each value comes from";
 
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  newstape config show
+  newstape config show --origin     # and where each value comes from";
+
+const EXAMPLE_EXAMPLES: &str = "\
+Examples:
+  newstape config example
+  mkdir -p ~/.config/newstape && newstape config example > ~/.config/newstape/config.toml";
+
 /// Show the settings, or print an example
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -25,20 +35,22 @@ pub struct ConfigArgs {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Show the settings that hold; secrets are not shown
+    /// Show the settings in effect; secrets are not shown
+    #[command(after_help = SHOW_EXAMPLES)]
     Show {
-        /// Say where each value comes from: default, file and line, variable, flag
+        /// Show where each value comes from: default, file and line, variable, flag
         #[arg(long)]
         origin: bool,
     },
-    /// Print a file with every setting, commented
+    /// Print a configuration file with every setting, commented out
+    #[command(after_help = EXAMPLE_EXAMPLES)]
     Example,
 }
 
-/// What the example file says of itself.
+/// The comment at the top of the example file.
 const EXAMPLE_HEAD: &str = "\
-# Settings of newstape. Place: ~/.config/newstape/config.toml, or what --config names.
-# A variable beats the file, a flag beats both. `newstape config show --origin` tells what holds.";
+# Settings of newstape. Location: ~/.config/newstape/config.toml, or the file given with --config.
+# A variable overrides the file, a flag overrides both. `newstape config show --origin` shows the result.";
 
 pub(super) fn run(args: &ConfigArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     match args.what {

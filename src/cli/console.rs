@@ -10,11 +10,11 @@ use crate::app::Failure;
 /// How a command ended, if it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// All done.
+    /// Everything was done.
     Done,
     /// Done in part: some items were rejected, each named.
     Partial,
-    /// Nothing was found where something was asked for.
+    /// What was asked for does not exist.
     Nothing,
 }
 
@@ -30,7 +30,7 @@ impl Exit {
     }
 }
 
-/// The columns that a table may take; a terminal narrower than this gets lines that wrap.
+/// The least width of a table, in columns; on a narrower terminal its lines wrap.
 const LEAST_WIDTH: u16 = 60;
 
 fn width() -> Option<u16> {
@@ -46,17 +46,17 @@ fn width() -> Option<u16> {
 pub struct Console {
     /// Print JSON instead of text.
     pub json: bool,
-    /// Standard output is a terminal that wants colour.
+    /// Standard output is a terminal, and colours are wanted.
     pub colour: bool,
-    /// The columns of the terminal; `None` where standard output is none.
+    /// The width of the terminal in columns; `None` if standard output is not a terminal.
     pub width: Option<u16>,
     /// The first failure to write to standard output.
     unwritten: RefCell<Option<io::Error>>,
 }
 
 impl Console {
-    /// A console as the global arguments and the terminal want it. Colour only on a terminal and
-    /// without `NO_COLOR`.
+    /// A console as the global arguments and the terminal require. Colour is used only on a terminal and
+    /// only if `NO_COLOR` is not set.
     #[must_use]
     pub fn new(global: &Global) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
@@ -68,12 +68,12 @@ impl Console {
         }
     }
 
-    /// Writes one piece of data and a line end to standard output. A failure shows in [`Self::finish`].
+    /// Writes a piece of data and a newline to standard output. [`Self::finish`] reports a failure.
     pub fn line(&self, text: &str) {
         self.data(&printable(text));
     }
 
-    /// As [`Self::line`], for a form that programs read: every character stays as it is.
+    /// As [`Self::line`], but for output that programs read: control characters are not replaced.
     pub fn data(&self, text: &str) {
         if self.unwritten.borrow().is_some() {
             return;
@@ -83,11 +83,11 @@ impl Console {
         }
     }
 
-    /// Writes out what is left.
+    /// Flushes standard output.
     ///
     /// # Errors
-    /// Something could not be written: a full disk. A reader that has gone away is no error, for
-    /// `newstape list | head` must not complain.
+    /// Something could not be written, for example because the disk is full. A closed pipe is not an
+    /// error: `newstape list | head` must not complain.
     pub fn finish(&self) -> io::Result<()> {
         let written = match self.unwritten.take() {
             Some(error) => Err(error),
@@ -103,7 +103,7 @@ impl Console {
 
     /// Writes an error and its hint to standard error.
     pub fn failure(&self, failure: &Failure) {
-        // What is quoted may have lines of its own; they are set in, so that none looks like ours.
+        // Quoted text may have line breaks; its further lines are indented so that none looks like ours.
         let words = failure.to_string().replace('\n', "\n  ");
         match failure.argument() {
             Some(argument) => self.note(&format!("error: {}: {words}", remedy::argument(argument))),

@@ -20,9 +20,9 @@ The exit code is 1 where something is broken, 0 where there are only warnings.";
 #[command(after_help = EXAMPLES)]
 pub struct DoctorArgs {}
 
-/// Something is broken; each has been named.
+/// At least one check failed; each has been reported.
 #[derive(Debug, thiserror::Error)]
-#[error("{broken} of {checks} checks found something broken")]
+#[error("{broken} of {checks} checks failed")]
 struct Broken {
     broken: usize,
     checks: usize,

@@ -18,16 +18,48 @@ const NOTES: &str = "\
 Examples:
   newstape instruments search deutsche bank
   newstape instruments show SAP.DE
-  newstape instruments import warsaw.csv
   newstape instruments add CDR:XWAR --name 'CD Projekt' --alias 'CD Projekt Red'
   newstape instruments alias MSFT Redmond
   newstape instruments relate OpenAI MSFT --reason holder
 
-A file for `import` is CSV with a header: symbol, mic, name (needed); kind, currency, benchmark,
-isin, cik, sector, yahoo, aliases (`;` between them), related (`reason=SYMBOL:MIC`). A row without symbol
-and mic names an organisation that is not listed.";
+`newstape instruments import --help` describes the file.";
 
-/// What `newstape instruments` takes.
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  newstape instruments search deutsche bank
+  newstape instruments search energy --limit 5";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  newstape instruments show SAP.DE
+  newstape instruments show US5949181045      # by ISIN
+  newstape instruments show MSFT --json";
+
+const ADD_EXAMPLES: &str = "\
+Examples:
+  newstape instruments add CDR:XWAR --name 'CD Projekt' --alias 'CD Projekt Red'
+  newstape instruments add BATS:XASX --name 'Bats Mining' --sector Materials --benchmark ^AXJO";
+
+const ALIAS_EXAMPLES: &str = "\
+Examples:
+  newstape instruments alias MSFT Redmond
+  newstape instruments alias OpenAI 'Open AI' 'ChatGPT maker'";
+
+const RELATE_EXAMPLES: &str = "\
+Examples:
+  newstape instruments relate OpenAI MSFT --reason holder
+  newstape instruments relate DeepSeek NVDA --reason supplier";
+
+const IMPORT_NOTES: &str = "\
+Examples:
+  printf 'symbol,mic,name\\nCDR,XWAR,CD Projekt\\n' > warsaw.csv
+  newstape instruments import warsaw.csv
+
+The file is CSV with a header. Needed: symbol, mic, name. Optional: kind, currency, benchmark, isin,
+cik, sector, yahoo, aliases (separated by `;`), related (`reason=SYMBOL:MIC`). A row without symbol and
+mic names an organisation that is not listed.";
+
+/// The arguments of `newstape instruments`.
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
 pub struct InstrumentsArgs {
@@ -38,15 +70,17 @@ pub struct InstrumentsArgs {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Find instruments by the words of their names
+    #[command(after_help = SEARCH_EXAMPLES)]
     Search {
-        /// The words
+        /// The words; all must occur
         #[arg(required = true, value_name = "WORD")]
         words: Vec<String>,
-        /// How many at most
+        /// Show at most this many
         #[arg(long, value_name = "N", default_value_t = 20)]
         limit: usize,
     },
     /// Show what is known of one instrument
+    #[command(after_help = SHOW_EXAMPLES)]
     Show {
         /// A symbol, a name or an ISIN
         #[arg(value_name = "SYM")]
@@ -54,16 +88,18 @@ enum What {
     },
     /// Add one instrument
     Add(AddArgs),
-    /// Give an instrument or an organisation further names
+    /// Add names to an instrument or an organisation
+    #[command(after_help = ALIAS_EXAMPLES)]
     Alias {
-        /// A symbol, an ISIN, or the name of an organisation without a listing
+        /// A symbol, an ISIN, or the name of an organisation that is not listed
         #[arg(value_name = "SYM")]
         of: String,
-        /// The names, as texts write them
+        /// The names, as they appear in texts
         #[arg(required = true, value_name = "NAME")]
         names: Vec<String>,
     },
-    /// Tie an instrument to an organisation without a listing
+    /// Relate an instrument to an organisation that is not listed
+    #[command(after_help = RELATE_EXAMPLES)]
     Relate {
         /// The organisation's name
         #[arg(value_name = "ORGANISATION")]
@@ -71,19 +107,21 @@ enum What {
         /// The instrument
         #[arg(value_name = "SYM")]
         symbol: String,
-        /// What ties them: holder, parent, supplier, peer
+        /// How they are related: holder, parent, supplier, peer
         #[arg(long, value_name = "WORDS")]
         reason: String,
     },
-    /// Add a market, names or relations from a file
+    /// Add instruments, names and relations from a file
+    #[command(after_help = IMPORT_NOTES)]
     Import {
-        /// The file
+        /// A CSV file
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = ADD_EXAMPLES)]
 struct AddArgs {
     /// Symbol and venue, as SYMBOL:MIC
     #[arg(value_name = "SYMBOL:MIC")]
@@ -91,19 +129,19 @@ struct AddArgs {
     /// The issuer's name
     #[arg(long, value_name = "NAME")]
     name: String,
-    /// The currency; without it, the venue's
+    /// The currency [default: the venue's]
     #[arg(long, value_name = "CODE")]
     currency: Option<Currency>,
     /// The ISIN
     #[arg(long, value_name = "ISIN")]
     isin: Option<String>,
-    /// The number under which it files with the SEC
+    /// Its Central Index Key (CIK) at the SEC
     #[arg(long, value_name = "NUMBER")]
     cik: Option<u32>,
     /// The sector
     #[arg(long, value_name = "SECTOR")]
     sector: Option<String>,
-    /// The benchmark; without it, the venue's
+    /// The benchmark [default: the venue's]
     #[arg(long, value_name = "SYM")]
     benchmark: Option<String>,
     /// A further name (repeatable)
@@ -225,7 +263,7 @@ fn print(found: Vec<Instrument>, console: &Console) {
         ]);
     }
     if found.is_empty() {
-        console.note("no instrument has these words in its name");
+        console.note("no instrument has all these words in its name");
     } else {
         console.line(&table.trim_fmt());
     }

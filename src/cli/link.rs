@@ -12,13 +12,13 @@ use crate::view::format;
 
 const EXAMPLES: &str = "\
 Examples:
-  newstape link 12                               # its links, and what you decided on them
+  newstape link 12                               # its links and your decisions on them
   newstape link 12 --reject GAP --add CRM        # the linker was wrong twice
   newstape link 12 --accept MSFT
 
 Decisions stand above the linker and outlive `newstape relink`. A later one replaces an earlier one.";
 
-/// Correct an event's links: your word stands above the linker's
+/// Correct an event's links: your decision overrides the linker
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LinkArgs {

@@ -31,57 +31,50 @@ pub struct ListArgs {
     /// Only events linked to this symbol (repeatable)
     #[arg(long, value_name = "SYM")]
     ticker: Vec<String>,
-    /// Only this kind (repeatable)
+    /// Only this kind: news, earnings, filing, macro, guidance, m&a, regulatory, analyst, other (repeatable)
     #[arg(long, value_name = "KIND")]
     kind: Vec<EventKind>,
-    /// Only from this source (repeatable)
+    /// Only events from this source (repeatable)
     #[arg(long, value_name = "NAME")]
     source: Vec<String>,
-    /// Only with this tag (repeatable: all of them)
+    /// Only events with this tag (repeatable: events with all of them)
     #[arg(long, value_name = "TAG")]
     tag: Vec<String>,
-    /// Published at or after
+    /// Only events published at or after this time
     #[arg(long, value_name = "WHEN")]
     since: Option<String>,
-    /// Published before
+    /// Only events published before this time
     #[arg(long, value_name = "WHEN")]
     until: Option<String>,
-    /// The horizon whose move is shown, filtered and sorted by; unless given, the headline's: 1d, or
-    /// 2d for news known only to a day that had a session
+    /// The horizon whose move is shown, filtered and sorted by [default: the headline's: 1d, or 2d for
+    /// news of which only the day is known, if that day had a session]
     #[arg(long, value_name = "H", allow_hyphen_values = true)]
     horizon: Option<Horizon>,
-    /// Only with a move of at least this, up or down: 2%, or a fraction such as 0.02; of the symbol
-    /// asked for, else of the event's headline
+    /// Only events with a move of at least this, up or down: 2%, or a fraction such as 0.02. The move is
+    /// that of the symbol given by --ticker, else of the headline
     #[arg(long, value_name = "MOVE", value_parser = fraction)]
     min_move: Option<f64>,
-    /// Only with a placebo rank of at least this, on the same row: 90%, or 0.9
+    /// Only events whose move has a placebo rank of at least this: 90%, or 0.9
     #[arg(long, value_name = "RANK", value_parser = rank)]
     min_rank: Option<f64>,
-    /// Only with this verdict, on the same row: muted, ordinary, notable, extreme
+    /// Only events whose move has this verdict: muted, ordinary, notable, extreme
     #[arg(long, value_name = "WORD")]
     verdict: Option<VerdictWord>,
-    /// Only with a claim of this verdict
+    /// Only events with a claim of this verdict: confirmed, contradicted, unverifiable
     #[arg(long, value_name = "VERDICT")]
-    claim: Option<ClaimFilter>,
-    /// Only whose title or text has all these words, as typed: AT&T, "a phrase", prefix*, OR, NOT
+    claim: Option<ClaimStatus>,
+    /// Only events whose title or text has all these words, as typed: AT&T, "a phrase", prefix*, OR, NOT
     #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
     search: Option<SearchWords>,
-    /// The order
+    /// The sort order
     #[arg(long, value_name = "ORDER", default_value = "published")]
     sort: Sort,
-    /// How many at most
+    /// Show at most this many
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     limit: u32,
-    /// Where the page before ended: its `next`
+    /// The `next` of the previous page, to show the page after it
     #[arg(long, value_name = "C")]
     cursor: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ClaimFilter {
-    Confirmed,
-    Contradicted,
-    Unverifiable,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -131,7 +124,7 @@ pub(super) fn run(args: &ListArgs, global: &Global, console: &Console) -> Result
     Ok(print(&list, console))
 }
 
-/// Prints a page of events, and how to get the next one.
+/// Prints a page of events and how to get the next.
 pub(super) fn print(list: &ListDocument, console: &Console) -> Exit {
     if console.json {
         console.document(&Document::new("events", list));
@@ -172,11 +165,7 @@ fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {
         min_move: args.min_move,
         min_rank: args.min_rank,
         verdict: args.verdict,
-        claim: args.claim.map(|c| match c {
-            ClaimFilter::Confirmed => ClaimStatus::Confirmed,
-            ClaimFilter::Contradicted => ClaimStatus::Contradicted,
-            ClaimFilter::Unverifiable => ClaimStatus::Unverifiable,
-        }),
+        claim: args.claim,
         search: args.search.clone(),
         sort: args.sort.into(),
         limit: args.limit as usize,
@@ -185,7 +174,7 @@ fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {
     })
 }
 
-/// A bound may lie in the future, where an event may not.
+/// Unlike the time of an event, a bound may be in the future.
 fn far_future(context: &Context) -> DateTime<Utc> {
     context.now() + chrono::TimeDelta::days(36_500)
 }

@@ -20,11 +20,11 @@ Examples:
   pbpaste | newstape log - --at \"29 January 2025, 9:12 am ET\"
   newstape log --title \"Meta beats estimates\" --at 2025-01-29T21:05Z --ticker META --kind earnings
 
-What the flags say beats what the text says. The same item is logged once: a second time it is
+Flags override what the text says. The same item is logged once: a second time it is
 only counted, and a changed text becomes a revision; what flags then say otherwise is not applied,
 and a note says so. A --ticker that nobody knows ends with exit code 4, and nothing is logged.";
 
-/// Log a news event: link it, check the moves it states, measure the reaction
+/// Log a news event: link it, check the price moves it states, measure the reaction
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LogArgs {
@@ -34,16 +34,16 @@ pub struct LogArgs {
     /// The title
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// When it became public: a day, or a time with its zone (without one: UTC, and flagged)
+    /// When it was published: a day, or a time with its zone (a time without one counts as UTC and is flagged)
     #[arg(long, value_name = "WHEN")]
     at: Option<String>,
     /// Who published it
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// An instrument that it is about (repeatable): MSFT, SAP.DE, BMW:XETR, an ISIN
+    /// An instrument that the news is about (repeatable): MSFT, SAP.DE, BMW:XETR, an ISIN
     #[arg(long = "ticker", value_name = "SYM", num_args = 1.., value_delimiter = ',')]
     tickers: Vec<String>,
-    /// What kind of news: news, earnings, filing, macro, guidance, m&a, regulatory, analyst, other
+    /// The kind of news: news, earnings, filing, macro, guidance, m&a, regulatory, analyst, other
     #[arg(long, value_name = "KIND")]
     kind: Option<EventKind>,
     /// A tag (repeatable)
@@ -78,7 +78,7 @@ pub(super) fn run(args: &LogArgs, global: &Global, console: &Console) -> Result<
     Ok(Exit::Done)
 }
 
-/// What became of an event that was there before.
+/// What happened to an event that was logged before.
 fn tell(done: &LoggedEvent, console: &Console) {
     let id = done.stored.event.id;
     match done.logged {

@@ -13,8 +13,8 @@ use crate::view::reaction::ReactionRecord;
 
 const EXAMPLES: &str = "\
 Examples:
-  newstape measure            # every event with rows that wait and are ripe
-  newstape measure 1 2        # these, from the prices that are there now
+  newstape measure            # every event with pending rows that are due
+  newstape measure 1 2        # these, from the prices now in the database
   newstape measure 1 --benchmark sector
   newstape measure 7 --force  # a reprint, from its own time";
 
@@ -22,16 +22,16 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct MeasureArgs {
-    /// The events; without any, all with rows that wait and are ripe
+    /// The events [default: all with pending rows that are due]
     #[arg(value_name = "EVENT")]
     events: Vec<i64>,
-    /// Only events with rows that wait (what happens without events anyway)
+    /// Only events with pending rows (the default when no event is given)
     #[arg(long)]
     pending: bool,
-    /// What returns are compared with: market, sector (a fund of the United States), or a symbol
+    /// The benchmark that returns are compared with: market, sector (a US sector fund), or a symbol
     #[arg(long, value_name = "WHAT", default_value = "market")]
     benchmark: BenchmarkChoice,
-    /// Measure a reprint too, from its own time (its story's reaction stands with the first publication)
+    /// Measure a reprint too, from its own time (normally only a story's first publication is measured)
     #[arg(long)]
     force: bool,
 }
@@ -63,7 +63,7 @@ pub(super) fn run(args: &MeasureArgs, global: &Global, console: &Console) -> Res
         return Ok(Exit::Done);
     }
     console.line(&format!(
-        "{} measured, {} pending, {} without data, {} without trade",
+        "{} measured, {} pending, {} without data, {} halted",
         summary.measured, summary.pending, summary.no_data, summary.halted
     ));
     let mut missing: Vec<String> =

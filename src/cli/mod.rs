@@ -1,4 +1,4 @@
-//! The command line: arguments in, use case called, view printed. It computes nothing.
+//! The command line: reads arguments, calls a use case, prints a view. It computes nothing.
 
 mod args;
 mod calendar;
@@ -75,7 +75,7 @@ fn run_and_report(mut cli: Cli) -> ExitCode {
     }
 }
 
-/// Prints what clap says; where it quotes control characters, without colours and with signs for them.
+/// Prints clap's message. If it quotes control characters, they are made visible and colours are left out.
 fn print(refusal: &clap::Error) -> io::Result<()> {
     match terminal::printable(&refusal.render().to_string()) {
         Cow::Owned(text) if refusal.use_stderr() => write!(io::stderr().lock(), "{text}"),

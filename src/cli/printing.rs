@@ -1,4 +1,4 @@
-//! How an event is printed, whichever command asks for it.
+//! Prints an event, for all commands that show one.
 
 use chrono_tz::Tz;
 
@@ -10,12 +10,12 @@ use crate::view::event::EventDocument;
 use crate::view::text::{Setting, Width};
 use crate::view::{Document, explain, text};
 
-/// What to print of an event.
+/// Which part of an event to print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Printed {
-    /// All of it.
+    /// The whole event.
     Whole,
-    /// The arithmetic behind its figures.
+    /// Only the arithmetic behind its figures.
     Arithmetic,
 }
 

@@ -11,9 +11,9 @@ use crate::reaction::Horizon;
 
 const EXAMPLES: &str = "\
 Fields: id, story, kind, source, lang, title, url, published, seen, ticker, mic, tag, claim, move, rank,
-verdict, horizon, text. What is asked of ticker, mic, move, rank, verdict and horizon holds for one
-reaction: the one that is shown.
-Operators: = != < <= > >= ~ (holds; for text: these words), in (a, b), not in (a, b); and, or, not, parentheses
+verdict, horizon, text. Conditions on ticker, mic, move, rank, verdict and horizon must all be met by
+one reaction: the one that is shown.
+Operators: = != < <= > >= ~ (contains; for text: has these words), in (a, b), not in (a, b); and, or, not, parentheses
 
 Examples:
   newstape query 'kind = earnings and ticker = MSFT'
@@ -22,22 +22,22 @@ Examples:
   newstape query 'claim = contradicted and not lang = de'
   newstape query 'move < -5% and text ~ \"DeepSeek OR OpenAI\"' --sort move";
 
-/// Find events by an expression
+/// Find the events that match an expression
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct QueryArgs {
     /// The expression
     expr: String,
-    /// The horizon whose move is meant, shown and sorted by, as `horizon = H` in the expression
+    /// The horizon whose move is compared, shown and sorted by; the same as `horizon = H` in the expression
     #[arg(long, value_name = "H", allow_hyphen_values = true)]
     horizon: Option<Horizon>,
-    /// The order
+    /// The sort order
     #[arg(long, value_name = "ORDER", default_value = "published")]
     sort: super::list::Sort,
-    /// How many at most
+    /// Show at most this many
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     limit: u32,
-    /// Where the page before ended: its `next`
+    /// The `next` of the previous page, to show the page after it
     #[arg(long, value_name = "C")]
     cursor: Option<String>,
 }
@@ -45,7 +45,7 @@ pub struct QueryArgs {
 pub(super) fn run(args: &QueryArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let wanted = args.expr.parse::<Wanted>()?;
     if args.horizon.zip(wanted.horizon).is_some_and(|(given, asked)| given != asked) {
-        let reason = "the expression asks for another horizon".to_owned();
+        let reason = "the expression names a different horizon".to_owned();
         return Err(Refusal::Argument { argument: "horizon", reason }.into());
     }
     let filter = EventFilter {

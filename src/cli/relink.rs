@@ -17,17 +17,17 @@ Examples:
   newstape relink --since 2025-01-01 --yes
   newstape relink 12 13
 
-+ a link that an event gets, - one that it loses, ~ one whose role or confidence changes. What you
++ a link that is added, - one that is removed, ~ one whose role or confidence changes. What you
 decided with `newstape link` stays. Links that are replaced are kept in the database's history.";
 
 /// Link stored events again and show what changes; write it with --yes
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct RelinkArgs {
-    /// The events; without any, all
+    /// The events [default: all]
     #[arg(value_name = "EVENT")]
     events: Vec<i64>,
-    /// Only events published at or after
+    /// Only events published at or after this time
     #[arg(long, value_name = "WHEN", conflicts_with = "events")]
     since: Option<String>,
     /// Write the changes
@@ -52,7 +52,7 @@ pub(super) fn run(args: &RelinkArgs, global: &Global, console: &Console) -> Resu
         let left_alone = with_bar(console, |tick| write(&context, &plan, tick))?;
         document.left_alone = left_alone.iter().map(|id| id.0).collect();
         for id in &document.left_alone {
-            console.note(&format!("event {id} is left alone: its text changed in the meantime"));
+            console.note(&format!("event {id} was skipped: its text changed in the meantime"));
         }
     }
     if console.json {
@@ -78,16 +78,16 @@ fn show(plan: &Plan, written: bool, console: &Console) {
     }
     let (changed, all) = (plan.changes.len(), plan.looked_at);
     match (changed, written) {
-        (0, _) => console.line(&format!("{all} events linked again, none changes")),
+        (0, _) => console.line(&format!("{all} events linked again, nothing changes")),
         (_, true) => console.line(&format!("{changed} of {all} events change")),
         (_, false) => {
             console.line(&format!("{changed} of {all} events would change"));
-            console.note("nothing is written; `--yes` writes it");
+            console.note("nothing was written; `--yes` writes the changes");
         }
     }
 }
 
-/// Runs long work under a bar that shows on a terminal only.
+/// Runs long work with a progress bar, shown only on a terminal.
 fn with_bar<T>(
     console: &Console,
     work: impl FnOnce(&mut dyn FnMut(usize, usize)) -> Result<T, Failure>,

@@ -1,11 +1,11 @@
-//! What a user of the command line could do: values from below, worded as commands and flags.
+//! Words remedies as commands and flags.
 
 use std::time::Duration;
 
 use crate::fault::Remedy;
 use crate::market::{Interval, Missing, MissingBars, MissingData};
 
-/// A remedy as a hint.
+/// The hint for a remedy.
 #[allow(clippy::unnecessary_wraps)] // the signature of `fault::Words`
 pub(super) fn words(remedy: &Remedy) -> Option<String> {
     Some(match remedy {
@@ -21,14 +21,14 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
         Remedy::GiveText => {
             "`newstape log article.txt`, or `newstape log --title \"…\" --ticker MSFT`".to_owned()
         }
-        Remedy::AnotherDatabase => "`--db FILE` names another place, which can be written".to_owned(),
-        Remedy::LogFirst => "`newstape log FILE` makes it; `--db` names another place".to_owned(),
-        Remedy::ListEvents => "`newstape list` shows the events there are".to_owned(),
-        Remedy::ListSources => "`newstape source list` shows the sources there are".to_owned(),
+        Remedy::AnotherDatabase => "name a database that can be written with `--db FILE`".to_owned(),
+        Remedy::LogFirst => "`newstape log FILE` creates it; `--db` names another database".to_owned(),
+        Remedy::ListEvents => "`newstape list` lists the events".to_owned(),
+        Remedy::ListSources => "`newstape source list` lists the sources".to_owned(),
         Remedy::AnotherSourceName => {
-            "give another name, or `newstape source remove` the old one first".to_owned()
+            "choose another name, or remove the existing source with `newstape source remove`".to_owned()
         }
-        Remedy::TrySource { name } => format!("`newstape source test {name}` tries it"),
+        Remedy::TrySource { name } => format!("`newstape source test {name}` shows what its next poll would log"),
         Remedy::FindInstrument => {
             "`newstape instruments search WORD` finds one by name; `newstape instruments import FILE` adds one"
                 .to_owned()
@@ -37,8 +37,8 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
         Remedy::MeasureStory { first } => format!(
             "`newstape measure {first}` measures the story; --force measures the reprint from its own time"
         ),
-        Remedy::AddLink => "`--add` links an event to what the linker has not found in it".to_owned(),
-        Remedy::FetchPrices => "`newstape prices fetch SYMBOL --from … --to …` brings the prices".to_owned(),
+        Remedy::AddLink => "`--add` links an event to an instrument that the linker did not find".to_owned(),
+        Remedy::FetchPrices => "`newstape prices fetch SYMBOL --from … --to …` gets the prices".to_owned(),
         Remedy::ImportPrices => {
             "check the symbol, or import a file with `newstape prices import`".to_owned()
         }
@@ -46,19 +46,19 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
         Remedy::AllowNetwork => "leave out `--offline` to allow network access".to_owned(),
         Remedy::Set { setting, value } => set(setting, value),
         Remedy::GiveKey { service, with_secret } => give_key(service, *with_secret),
-        Remedy::SeeAll => "`--json` has all".to_owned(),
+        Remedy::SeeAll => "`--json` prints all of them".to_owned(),
         Remedy::CheckPrices { symbol: Some(symbol) } => format!("`newstape prices check {symbol}`"),
         Remedy::CheckPrices { symbol: None } => "`newstape prices check`".to_owned(),
         Remedy::ListSettings => "`newstape config example` prints all settings".to_owned(),
-        Remedy::MakeSettings => "`newstape config example > FILE` makes one".to_owned(),
+        Remedy::MakeSettings => "`newstape config example > FILE` creates one".to_owned(),
         Remedy::GiveTokens => {
-            "`http.read_token_file` and `http.write_token_file` name files with tokens; or listen on 127.0.0.1"
+            "`http.read_token_file` and `http.write_token_file` name token files; or listen on 127.0.0.1"
                 .to_owned()
         }
     })
 }
 
-/// An argument as it is typed: a flag, or the place of one without a flag.
+/// An argument as it is typed: a flag, or the placeholder of a positional argument.
 pub(super) fn argument(name: &str) -> String {
     match name {
         "place" => "PLACE".to_owned(),
@@ -69,7 +69,7 @@ pub(super) fn argument(name: &str) -> String {
 fn give(argument: &str, example: &str) -> String {
     match argument {
         "decimal" => format!("decimal {example}s need `--decimal {example}`"),
-        "stamped" => format!("`--stamped {example}` imports bars that are stamped by their end"),
+        "stamped" => format!("`--stamped {example}` imports bars that are stamped with their end"),
         "window" => format!("write it as `--window={example}`"),
         _ => format!("for example `--{argument} {example}`"),
     }
@@ -77,13 +77,13 @@ fn give(argument: &str, example: &str) -> String {
 
 fn leave_out(argument: &str) -> String {
     match argument {
-        "strict" => "without `--strict` the other rows are imported".to_owned(),
-        "at" => "give the time of publication, or leave `--at` out".to_owned(),
+        "strict" => "without `--strict`, the other rows are imported".to_owned(),
+        "at" => "give the time of publication, or omit `--at`".to_owned(),
         _ => format!("leave `--{argument}` out"),
     }
 }
 
-/// `net.allow_private` stands under `[net]` in the file.
+/// In the file, `net.allow_private` is `allow_private` under `[net]`.
 fn set(setting: &str, value: &str) -> String {
     match setting.split_once('.') {
         Some((section, name)) => {
@@ -121,7 +121,7 @@ fn duration(d: Duration) -> String {
     }
 }
 
-/// The command that brings what is missing; `None` where no command can.
+/// The command that gets what is missing; `None` if no command can.
 pub(super) fn for_missing(missing: &Missing) -> Option<String> {
     let MissingData::Bars(bars) = missing.what else { return None };
     let symbol = &missing.instrument.symbol;
@@ -131,7 +131,7 @@ pub(super) fn for_missing(missing: &Missing) -> Option<String> {
     Some(format!("`newstape prices fetch {symbol} --from {from} --to {to}{span}{hours}`"))
 }
 
-/// What is missing, and the command that brings it.
+/// What is missing, and the command that gets it.
 pub(super) fn missing_line(missing: &Missing) -> String {
     match for_missing(missing) {
         Some(command) => format!("missing: {missing}; {command}"),

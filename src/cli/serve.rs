@@ -22,8 +22,8 @@ use crate::view::Document;
 
 const SERVE_NOTES: &str = "\
 The service asks every source when its time has come (see `newstape source`), logs, links and checks
-what is new, and measures each horizon once it is ripe. SIGTERM or Ctrl-C ends it within five seconds.
-Where everything stands is in the database: after a power cut it goes on from there.
+what is new, and measures each horizon once it is due. SIGTERM or Ctrl-C stops it within five seconds.
+Its whole state is in the database: after a power cut it continues from there.
 
 It serves pages and an API at http://127.0.0.1:8765/ (`/api/openapi.json` describes it). On an address
 that other machines reach, tokens are needed; a browser asks for them as the password of any name.
@@ -36,48 +36,48 @@ Examples:
   newstape --now 2025-01-27T00:00:00Z serve --until 2025-02-06T00:00:00Z    # a rehearsal: days in seconds";
 
 const RUN_NOTES: &str = "\
-One pass: every source whose time has come is asked, what is new is logged, what is ripe is measured.
+One pass: every source that is due is polled, what is new is logged, what is due is measured.
 The exit code is 3 if a source or an instrument failed; each is named.
 
 Examples:
-  newstape run --once                    # from cron, in place of `newstape serve`
+  newstape run --once                    # from cron, instead of `newstape serve`
   newstape --offline run --once          # no network: measures with the stored bars only";
 
-/// How much is told, and in which form
+/// What is logged, and in which format
 #[derive(Debug, Args)]
 struct Telling {
-    /// Tell of errors only
+    /// Log errors only
     #[arg(long)]
     quiet: bool,
-    /// The form of the messages
+    /// The format of the log
     #[arg(long, value_name = "FORM", default_value = "text")]
     log_format: LogFormat,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum LogFormat {
-    /// Lines for readers
+    /// Plain lines
     Text,
-    /// A JSON object a line
+    /// One JSON object per line
     Json,
 }
 
-/// Limits of a poll
+/// The limits of a poll
 #[derive(Debug, Args)]
 struct Limits {
-    /// Longest time for one poll, all its requests together
+    /// Timeout of one poll, all its requests together
     #[arg(long, value_name = "SECONDS", default_value = "180", value_parser = seconds)]
     poll_limit: Duration,
-    /// Most items of one poll that become events; the rest comes with the next
+    /// Log at most this many items per poll; the rest follow with the next
     #[arg(long, value_name = "N", default_value = "1000", value_parser = clap::value_parser!(u64).range(1..))]
     items_a_poll: u64,
 }
 
-/// Watch the sources, log what is new, and measure what is ripe, until told to stop
+/// Poll the sources, log what is new, and measure what is due, until stopped
 #[derive(Debug, Args)]
 #[command(after_help = SERVE_NOTES)]
 pub struct ServeArgs {
-    /// With --now: rehearse until then. The clock jumps from one due time to the next
+    /// With --now: rehearse until this instant. The clock jumps from one due time to the next
     #[arg(long, value_name = "INSTANT")]
     until: Option<DateTime<Utc>>,
     #[command(flatten)]
@@ -88,11 +88,11 @@ pub struct ServeArgs {
     telling: Telling,
 }
 
-/// Do once what `serve` does all the time
+/// Do one pass of what `serve` does continuously
 #[derive(Debug, Args)]
 #[command(after_help = RUN_NOTES)]
 pub struct RunArgs {
-    /// One pass, then end
+    /// Make one pass, then exit
     #[arg(long, required = true)]
     once: bool,
     #[command(flatten)]
@@ -104,7 +104,7 @@ pub struct RunArgs {
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
     let limit = Duration::try_from_secs_f64(seconds).ok().filter(|d| !d.is_zero());
-    limit.ok_or_else(|| "it must be more than nothing".to_owned())
+    limit.ok_or_else(|| "it must be greater than zero".to_owned())
 }
 
 pub(super) fn serve(args: &ServeArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
@@ -113,13 +113,13 @@ pub(super) fn serve(args: &ServeArgs, global: &Global, console: &Console) -> Res
         (None, Clock::System) => Rhythm::Continuous,
         (Some(end), Clock::Fixed(_)) => Rhythm::Until { end, at_once: 1 },
         (Some(_), Clock::System) => {
-            return Err(argument("until", "a rehearsal needs --now, where it begins"));
+            return Err(argument("until", "a rehearsal needs --now, the instant at which it begins"));
         }
         (None, Clock::Fixed(_)) => {
-            return Err(argument("now", "a fixed clock never moves on; --until makes it a rehearsal"));
+            return Err(argument("now", "a fixed clock never advances; with --until it is a rehearsal"));
         }
     };
-    // A rehearsal has days that pass in seconds; nobody looks at it.
+    // In a rehearsal, days pass in seconds: progress would only flicker.
     let http = if rhythm == Rhythm::Continuous { args.http.settings(&global.settings.http)? } else { None };
     let report = run_until_stopped(settings(global, &args.limits, rhythm), rhythm, http)?;
     if rhythm != Rhythm::Continuous {
@@ -151,14 +151,14 @@ fn settings(global: &Global, limits: &Limits, rhythm: Rhythm) -> Settings {
         *limit = (*limit).min(limits.poll_limit);
     }
     if global.now.is_some() && rhythm != Rhythm::Continuous {
-        // Its days pass in seconds: pauses of the real clock would be out of all proportion.
+        // Days pass in seconds here: pauses in real time would be out of proportion.
         net.unpaced = true;
         net.retries = 0;
     }
     settings
 }
 
-/// What a stop may take: the rest of five seconds is for the system to end the process.
+/// How long stopping may take. Of the five seconds promised, the rest is for the process to exit.
 const LONGEST_STOP: Duration = Duration::from_millis(4_500);
 
 fn run_until_stopped(
@@ -187,9 +187,9 @@ fn run_until_stopped(
         };
         tokio::select! {
             result = serve_all(settings, rhythm, stop.clone(), server) => result,
-            // What hangs is cut off: every write is whole or absent.
+            // What hangs is abandoned: writes are transactions, so none is left half done.
             () = stopped => {
-                tracing::warn!("something did not end in time and was cut off");
+                tracing::warn!("a task did not stop in time and was abandoned");
                 Ok(Report::default())
             }
         }
@@ -198,7 +198,7 @@ fn run_until_stopped(
     result
 }
 
-/// The service, and beside it the server, which ends with it.
+/// Runs the service, and the server until the service ends.
 async fn serve_all(
     settings: Settings,
     rhythm: Rhythm,
@@ -249,7 +249,7 @@ fn print(report: &Report, console: &Console) {
 }
 
 impl Telling {
-    /// Messages go to standard error from now on.
+    /// Sends log messages to standard error from now on.
     fn begin(&self) {
         let usual = if self.quiet { "error" } else { "warn,newstape=info" };
         let filter = EnvFilter::try_from_env("NEWSTAPE_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
@@ -257,7 +257,7 @@ impl Telling {
         let colour = std::io::stderr().is_terminal() && !plain;
         let to = move || Messages { to: std::io::stderr(), colour };
         let messages = tracing_subscriber::fmt().with_env_filter(filter).with_writer(to);
-        // Only a second call in one process fails, and its messages go where the first said.
+        // This fails only when called twice in one process; the first call's setting then stays.
         let _ = match self.log_format {
             LogFormat::Text => messages.with_target(false).with_ansi(colour).try_init(),
             LogFormat::Json => messages.json().flatten_event(true).try_init(),

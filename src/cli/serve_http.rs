@@ -1,4 +1,4 @@
-//! The HTTP face of `newstape serve`: where it listens, and who may ask.
+//! The HTTP face of `newstape serve`: where it listens, and who has access.
 
 use std::net::SocketAddr;
 
@@ -12,11 +12,11 @@ use crate::config;
 use crate::http::{self, Access, HttpError, Settings, Shared};
 use crate::service::Counters;
 
-/// Where the server listens
+/// The server's options
 #[derive(Debug, Args)]
 pub(super) struct HttpArgs {
-    /// Where the pages and the API are served, else as `http.listen` of the configuration says. Any
-    /// other address than a loopback one needs a token (`http.read_token_file`)
+    /// The address and port for the pages and the API [default: `http.listen` of the configuration].
+    /// An address other than a loopback address needs a token (`http.read_token_file`)
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
     /// Serve no pages and no API
@@ -25,10 +25,10 @@ pub(super) struct HttpArgs {
 }
 
 impl HttpArgs {
-    /// What to serve on; `None` where nothing is to be served.
+    /// Where to listen; `None` with `--no-http`.
     ///
     /// # Errors
-    /// Others reach the address and no token is set, or a token can be guessed.
+    /// Other machines can reach the address and no token is set, or a token is too short.
     pub(super) fn settings(&self, config: &config::Http) -> Result<Option<(SocketAddr, Settings)>, Failure> {
         if self.no_http {
             return Ok(None);
@@ -40,10 +40,10 @@ impl HttpArgs {
     }
 }
 
-/// Serves until `stop`; the server has its address when this returns.
+/// Serves until `stop`; when this returns, the server is listening.
 ///
 /// # Errors
-/// [`HttpError::Address`] where another program has it.
+/// [`HttpError::Address`] if the address cannot be used, for example because another program has it.
 pub(super) async fn start(
     (address, settings): (SocketAddr, Settings),
     context: Context,

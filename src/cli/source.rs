@@ -20,7 +20,7 @@ Examples:
   newstape source list";
 
 const ADD_EXAMPLES: &str = "\
-Examples, one of each kind:
+Examples:
   feed (RSS, Atom, JSON Feed)
     newstape source add fed https://www.federalreserve.gov/feeds/press_monetary.xml
     newstape source add eqs https://example.de/rss --zone Europe/Berlin --watch SAP.DE,BMW.DE
@@ -34,7 +34,7 @@ Examples, one of each kind:
     newstape source add stocks polygon --query NFLX
   marketaux: symbols, or nothing for all (needs a key; 100 calls a day are free)
     newstape source add aux marketaux --query TSLA,SAP.DE --lang en
-  gdelt: words and operators of its own
+  gdelt: words and the operators of its query language
     newstape source add press gdelt --query '\"Deutsche Bank\" sourcelang:german' --full-text
   folder: articles as text, Markdown or HTML
     newstape source add inbox ~/news --zone Europe/Berlin
@@ -50,9 +50,32 @@ Examples:
   newstape source set fed --watch '' --interval 10m      # everything, every ten minutes
   newstape source set press --full-text true
 
-What a source said before and was kept out stays out.";
+Items that were filtered out earlier are not logged later.";
 
-/// Set up and look after sources of news
+const LIST_EXAMPLES: &str = "\
+Examples:
+  newstape source list
+  newstape source list --json";
+
+const TEST_EXAMPLES: &str = "\
+Examples:
+  newstape source test fed
+  newstape source test fed --limit 5 --json";
+
+const PAUSE_EXAMPLES: &str = "\
+Examples:
+  newstape source pause fed
+  newstape source list                 # its state is now paused";
+
+const RESUME_EXAMPLES: &str = "\
+Examples:
+  newstape source resume fed";
+
+const REMOVE_EXAMPLES: &str = "\
+Examples:
+  newstape source remove fed";
+
+/// Set up and manage sources of news
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SourceArgs {
@@ -64,34 +87,39 @@ pub struct SourceArgs {
 enum What {
     /// Add a source
     Add(Box<AddArgs>),
-    /// Change the settings of a source; a service that runs takes them over with its next poll
+    /// Change the settings of a source; a running service uses them from its next poll
     Set(Box<SetArgs>),
     /// List the sources with their health
+    #[command(after_help = LIST_EXAMPLES)]
     List,
     /// Show what the next poll would log, without logging it
+    #[command(after_help = TEST_EXAMPLES)]
     Test {
-        /// The source
+        /// The source's name, as `source list` shows it
         #[arg(value_name = "NAME")]
         name: String,
-        /// How many items at most, the latest
+        /// Show at most this many items, the latest first
         #[arg(long, value_name = "N", default_value_t = 20)]
         limit: usize,
     },
-    /// Let a source rest
+    /// Stop polling a source, until `resume`
+    #[command(after_help = PAUSE_EXAMPLES)]
     Pause {
-        /// The source
+        /// The source's name, as `source list` shows it
         #[arg(value_name = "NAME")]
         name: String,
     },
-    /// Wake a source that rests
+    /// Poll a paused source again
+    #[command(after_help = RESUME_EXAMPLES)]
     Resume {
-        /// The source
+        /// The source's name, as `source list` shows it
         #[arg(value_name = "NAME")]
         name: String,
     },
-    /// Remove a source; its events stay
+    /// Remove a source; its events are kept
+    #[command(after_help = REMOVE_EXAMPLES)]
     Remove {
-        /// The source
+        /// The source's name, as `source list` shows it
         #[arg(value_name = "NAME")]
         name: String,
     },
@@ -100,35 +128,35 @@ enum What {
 #[derive(Debug, Args)]
 #[command(after_help = ADD_EXAMPLES)]
 struct AddArgs {
-    /// Your name for it
+    /// The name by which you refer to it
     #[arg(value_name = "NAME")]
     name: String,
     /// A feed's address, a folder, - for JSON lines on standard input, or a service: edgar, finnhub,
     /// alphavantage, polygon, marketaux, gdelt
     #[arg(value_name = "URL|FOLDER|SERVICE|-")]
     place: String,
-    /// What it speaks, where the place is another address of a service
+    /// The kind of source, where the place is another address of a service
     #[arg(long, value_name = "KIND")]
     kind: Option<SourceKind>,
-    /// What a service is asked: symbols, words, form types, companies
+    /// What to ask a service for: symbols, words, form types, companies
     #[arg(long, value_name = "QUERY")]
     query: Option<String>,
     /// Time between two polls: 30s, 5m, 1h
     #[arg(long, value_name = "TIME", value_parser = seconds)]
     interval: Option<u32>,
-    /// The zone of times that state none
+    /// The time zone of times that state none
     #[arg(long, value_name = "ZONE")]
     zone: Option<Tz>,
     /// Its language, as an ISO 639-1 code
     #[arg(long, value_name = "CODE")]
     lang: Option<LanguageCode>,
-    /// Log only what names one of these instruments
+    /// Log only items that name one of these instruments
     #[arg(long = "watch", value_name = "SYM", num_args = 1.., value_delimiter = ',')]
     watch_list: Vec<String>,
-    /// Log only what holds one of these words or phrases
+    /// Log only items that contain one of these words or phrases
     #[arg(long, value_name = "WORD", num_args = 1.., value_delimiter = ',')]
     include: Vec<String>,
-    /// Never log what holds one of these words or phrases
+    /// Never log items that contain one of these words or phrases
     #[arg(long, value_name = "WORD", num_args = 1.., value_delimiter = ',')]
     exclude: Vec<String>,
     /// Fetch the page that an item points to
@@ -139,28 +167,28 @@ struct AddArgs {
 #[derive(Debug, Args)]
 #[command(after_help = SET_EXAMPLES)]
 struct SetArgs {
-    /// The source
+    /// The source's name, as `source list` shows it
     #[arg(value_name = "NAME")]
     name: String,
-    /// What a service is asked: symbols, words, form types, companies
+    /// What to ask a service for: symbols, words, form types, companies
     #[arg(long, value_name = "QUERY")]
     query: Option<String>,
     /// Time between two polls: 30s, 5m, 1h
     #[arg(long, value_name = "TIME", value_parser = seconds)]
     interval: Option<u32>,
-    /// The zone of times that state none
+    /// The time zone of times that state none
     #[arg(long, value_name = "ZONE")]
     zone: Option<Tz>,
     /// Its language, as an ISO 639-1 code
     #[arg(long, value_name = "CODE")]
     lang: Option<LanguageCode>,
-    /// Log only what names one of these instruments, in place of those before; '' for any
+    /// Log only items that name one of these instruments, replacing the earlier list; '' for any
     #[arg(long = "watch", value_name = "SYM", num_args = 1.., value_delimiter = ',')]
     watch_list: Option<Vec<String>>,
-    /// Log only what holds one of these words or phrases, in place of those before; '' for any
+    /// Log only items that contain one of these words, replacing the earlier list; '' for any
     #[arg(long, value_name = "WORD", num_args = 1.., value_delimiter = ',')]
     include: Option<Vec<String>>,
-    /// Never log what holds one of these words or phrases, in place of those before; '' for none
+    /// Never log items that contain one of these words, replacing the earlier list; '' for none
     #[arg(long, value_name = "WORD", num_args = 1.., value_delimiter = ',')]
     exclude: Option<Vec<String>>,
     /// Whether to fetch the page that an item points to
@@ -194,9 +222,9 @@ fn seconds(text: &str) -> Result<u32, String> {
         "m" | "min" => 60,
         "h" => 3_600,
         "d" => 86_400,
-        _ => return Err("it is not a time as in 30s, 5m, 1h".to_owned()),
+        _ => return Err("it is not a duration such as 30s, 5m or 1h".to_owned()),
     };
-    let number: u32 = number.parse().map_err(|_| "it is not a time as in 30s, 5m, 1h".to_owned())?;
+    let number: u32 = number.parse().map_err(|_| "it is not a duration such as 30s, 5m or 1h".to_owned())?;
     number.checked_mul(factor).ok_or_else(|| "it is too long".to_owned())
 }
 
@@ -206,7 +234,7 @@ pub(super) fn run(args: &SourceArgs, global: &Global, console: &Console) -> Resu
         What::Add(add) => {
             let health = source::add(&context, &add.source())?;
             if let Some(problem) = &health.problem {
-                console.note(&format!("it is added but cannot be asked yet: {problem}"));
+                console.note(&format!("it was added but cannot be polled yet: {problem}"));
             }
             print("source-add", vec![health], console);
         }
@@ -238,7 +266,7 @@ pub(super) fn run(args: &SourceArgs, global: &Global, console: &Console) -> Resu
             if console.json {
                 print("source-remove", vec![health], console);
             } else {
-                console.line(&format!("removed {name}; its events stay"));
+                console.line(&format!("removed {name}; its events are kept"));
             }
         }
     }
@@ -280,7 +308,7 @@ fn print_trial(name: &str, trials: &[Trial], skipped: Vec<String>, console: &Con
     if console.json {
         console.document(&Document::new("source-test", &list));
     } else if nothing {
-        console.note("the source answers, and has nothing to say");
+        console.note("the source answers, but has no items");
     } else {
         console.line(&view::trial(&list));
     }
@@ -292,7 +320,7 @@ fn trial(trial: &Trial) -> TrialRecord {
         Logged::Created(_) => ("new", None),
         Logged::Revised(_) => ("revised", None),
         Logged::SeenAgain(Some(_)) => ("seen", None),
-        Logged::SeenAgain(None) => ("seen", Some("it was kept out before".to_owned())),
+        Logged::SeenAgain(None) => ("seen", Some("it was filtered out before".to_owned())),
         Logged::Filtered(reason) => ("filtered", Some(reason.clone())),
     };
     let record = TrialRecord::without_event(outcome, reason, trial.title.clone());

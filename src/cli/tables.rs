@@ -1,17 +1,17 @@
-//! The flags that the commands that read tables have in common.
+//! The flags shared by the commands that read tables.
 
 use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 
 use crate::table::{DateOrder, Decimal};
 
-/// What the user says about the writing of tables.
+/// How the numbers and times of a table are written.
 #[derive(Debug, Clone, Copy, Args)]
 pub(super) struct TableArgs {
     /// The zone of times without one [default: the venue's]
     #[arg(long, value_name = "ZONE")]
     pub zone: Option<Tz>,
-    /// What stands before decimals [default: from the whole column]
+    /// The decimal separator [default: from the whole column]
     #[arg(long, value_name = "SIGN")]
     decimal: Option<DecimalArg>,
     /// How to read dates such as 1/2/2025 [default: from the whole column]

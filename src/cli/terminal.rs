@@ -1,14 +1,14 @@
-//! What may reach a terminal: text, never commands to it.
+//! Makes text safe for a terminal.
 //!
 //! Titles, names and addresses come from strangers. An escape sequence in one of them could recolour
-//! the screen, set the window's title or write over lines; an override of the direction of writing
-//! could show a sentence that is not there. They are shown as signs. Documents for programs (JSON,
+//! the screen, set the window's title or overwrite lines; an override of the writing direction
+//! could show a sentence that is not there. Such characters are made visible. Documents for programs (JSON,
 //! CSV) are not changed.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// The text with every control character but line feed and tab as a visible sign.
+/// The text with every control character except line feed and tab replaced by a visible one.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| sign(c).is_none()) {
         return Cow::Borrowed(text);
@@ -16,15 +16,15 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| sign(c).unwrap_or(c)).collect())
 }
 
-/// What stands for a character that would command the terminal.
+/// The visible replacement of a control character.
 fn sign(c: char) -> Option<char> {
     match c {
         '\n' | '\t' => None,
-        // Unicode has a picture of each: ␛ for escape.
+        // Unicode has a picture of each, such as ␛ for escape.
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
         '\u{7f}' => Some('␡'),
-        // Control characters of eight bits; separators of lines; embeddings, overrides and isolates of
-        // the direction of writing.
+        // 8-bit control characters; line separators; embeddings, overrides and isolates of the
+        // writing direction.
         '\u{80}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
             Some(char::REPLACEMENT_CHARACTER)
         }
@@ -32,11 +32,11 @@ fn sign(c: char) -> Option<char> {
     }
 }
 
-/// A writer for log messages, each of which arrives whole. The colours that the log itself sets
-/// (`ESC [ … m`) pass where they are wanted: in what it quotes it has escaped every ESC.
+/// A writer for log messages, each passed in one piece. The colours that the log itself sets
+/// (`ESC [ … m`) pass if they are wanted; the log has already escaped every ESC in quoted text.
 #[derive(Debug)]
 pub(super) struct Messages<W> {
-    /// Where they go.
+    /// The destination.
     pub(super) to: W,
     /// Whether the log sets colours.
     pub(super) colour: bool,
@@ -61,7 +61,7 @@ impl<W: Write> Write for Messages<W> {
 }
 
 impl<W> Messages<W> {
-    /// The text before the first setting of a colour, the setting, and the text after it.
+    /// The text before the first colour sequence, the sequence, and the text after it.
     fn next_style<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str, &'t str)> {
         let starts = text.match_indices("\u{1b}[").filter(|_| self.colour);
         starts.into_iter().find_map(|(at, _)| {

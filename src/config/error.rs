@@ -11,53 +11,53 @@ pub enum ConfigError {
     /// The file cannot be read.
     #[error("the configuration {} cannot be read: {reason}", path.display())]
     Unreadable {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the operating system gives.
         reason: String,
     },
     /// The file is not TOML.
     #[error("{}:{line}: {reason}", path.display())]
     Toml {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// From 1.
+        /// The line number, from 1.
         line: usize,
-        /// What the reader said.
+        /// The parser's message.
         reason: String,
     },
-    /// There is no such setting.
+    /// The setting does not exist.
     #[error("{origin}: there is no setting `{name}`")]
     Unknown {
-        /// Where it stands.
+        /// The file and line, variable or flag that sets it.
         origin: Origin,
-        /// As written.
+        /// The name as written.
         name: String,
-        /// The nearest name.
+        /// The existing setting with the most similar name.
         nearest: Option<String>,
     },
-    /// The value does not fit.
+    /// The value is not of the kind that the setting needs.
     #[error("{origin}: `{name}`: {got} is not {wanted}")]
     Value {
-        /// Where it stands.
+        /// The file and line, variable or flag that sets it.
         origin: Origin,
-        /// The setting.
+        /// The setting's name.
         name: String,
-        /// The value; `the value` for a secret.
+        /// The value as written; `the value` for a secret.
         got: String,
-        /// What it should be.
+        /// The kind of value that is expected.
         wanted: String,
     },
     /// A file that a setting names cannot be read.
     #[error("{origin}: `{name}`: {} cannot be read: {reason}", path.display())]
     File {
-        /// Where the setting stands.
+        /// The file and line, variable or flag that sets it.
         origin: Origin,
-        /// The setting.
+        /// The setting's name.
         name: String,
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the operating system gives.
         reason: String,
     },
 }

@@ -1,19 +1,19 @@
-//! The settings there are: the one table behind reading, checking, showing and the example.
+//! The table of all settings, from which reading, checking, showing and the example are derived.
 
-/// What a setting's value is.
+/// The type of a setting's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// `true` or `false`.
     Bool,
-    /// A whole number within bounds, both included.
+    /// A whole number within inclusive bounds.
     Count(u64, u64),
-    /// Words.
+    /// A text.
     Text,
-    /// A list of words.
+    /// A list of texts.
     Texts,
-    /// A file or folder; a relative one counts from the configuration file's folder.
+    /// A path; a relative one is resolved against the configuration file's folder.
     Path,
-    /// Words that are never shown.
+    /// A text that is never shown.
     Secret,
     /// An address and a port to listen on.
     Listen,
@@ -22,7 +22,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// What a value should be, in a sentence.
+    /// The expected kind of value, as it completes "is not …".
     pub(super) fn wanted(self) -> String {
         match self {
             Self::Bool => "true or false".to_owned(),
@@ -39,14 +39,14 @@ impl Kind {
 /// One setting.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Key {
-    /// Its name with dots; `*` stands for a provider's or service's name.
+    /// Its name with dots; `*` is a placeholder for the name of a provider or service.
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    /// Its default as it is written in the file; empty for none.
+    /// Its default as written in the file; empty if it has none.
     pub(super) default: &'static str,
-    /// What it does, one line.
+    /// What it does, in one line.
     pub(super) about: &'static str,
-    /// A value for the example, where there is no default.
+    /// A value for the example file, if there is no default.
     pub(super) example: &'static str,
 }
 
@@ -70,39 +70,51 @@ pub(super) const KEYS: &[Key] = &[
         "net.user_agent",
         Kind::Text,
         "",
-        "Who asks: a name and an e-mail address. The SEC answers nobody without",
+        "The User-Agent: a name and an e-mail address, without which the SEC refuses requests",
         "\"Jane Doe jane@example.com\"",
     ),
-    key(
-        "net.allow_private",
-        Kind::Bool,
-        "false",
-        "Let pages that the news points to lie in private networks",
-        "",
-    ),
+    key("net.allow_private", Kind::Bool, "false", "Allow fetching linked pages from private networks", ""),
     key(
         "net.system_proxy",
         Kind::Bool,
         "true",
-        "Use the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name",
+        "Use the proxy set by HTTP_PROXY, HTTPS_PROXY and NO_PROXY",
         "",
     ),
-    key("net.connect_timeout_s", Kind::Count(1, 600), "10", "Longest wait for a connection, in seconds", ""),
-    key("net.read_timeout_s", Kind::Count(1, 600), "20", "Longest silence of a server, in seconds", ""),
-    key("net.attempt_timeout_s", Kind::Count(1, 3_600), "60", "Longest time for one try, in seconds", ""),
-    key("net.total_timeout_s", Kind::Count(1, 3_600), "120", "Longest time for all tries of a request", ""),
-    key("net.retries", Kind::Count(0, 10), "3", "Tries after the first", ""),
-    key("net.max_body_mb", Kind::Count(1, 1_024), "64", "Most megabytes of one answer", ""),
+    key("net.connect_timeout_s", Kind::Count(1, 600), "10", "Timeout for connecting, in seconds", ""),
+    key(
+        "net.read_timeout_s",
+        Kind::Count(1, 600),
+        "20",
+        "Timeout while a server sends nothing, in seconds",
+        "",
+    ),
+    key("net.attempt_timeout_s", Kind::Count(1, 3_600), "60", "Timeout of one attempt, in seconds", ""),
+    key(
+        "net.total_timeout_s",
+        Kind::Count(1, 3_600),
+        "120",
+        "Timeout of a request, retries included, in seconds",
+        "",
+    ),
+    key("net.retries", Kind::Count(0, 10), "3", "Retries after the first attempt", ""),
+    key("net.max_body_mb", Kind::Count(1, 1_024), "64", "Size limit of a response, in megabytes", ""),
     key("http.listen", Kind::Listen, "\"127.0.0.1:8765\"", "Where `serve` listens", ""),
-    key("http.hosts", Kind::Texts, "[]", "Names under which the server is reached, beside localhost", ""),
+    key("http.hosts", Kind::Texts, "[]", "Host names of the server besides localhost", ""),
     key(
         "http.read_token_file",
         Kind::Path,
         "",
-        "File with the token that may read; needed on addresses that others reach",
+        "File with the read token; needed if other machines can reach the address",
         "\"read.token\"",
     ),
-    key("http.write_token_file", Kind::Path, "", "File with the token that may write too", "\"write.token\""),
+    key(
+        "http.write_token_file",
+        Kind::Path,
+        "",
+        "File with the token that may also write",
+        "\"write.token\"",
+    ),
     key(
         "http.read_token",
         Kind::Secret,
@@ -128,32 +140,38 @@ pub(super) const KEYS: &[Key] = &[
         "sources.full_text",
         Kind::Bool,
         "false",
-        "Fetch the page that an item of a new source points to",
+        "Fetch the page that an item links to, for new sources",
         "",
     ),
-    key("sources.zone", Kind::Zone, "", "Zone of a new source's times that state none", "\"Europe/Berlin\""),
+    key(
+        "sources.zone",
+        Kind::Zone,
+        "",
+        "Time zone of a new source's times that state none",
+        "\"Europe/Berlin\"",
+    ),
     key("sources.lang", Kind::Text, "", "Language of a new source", "\"de\""),
     key(
         "sources.watch_list",
         Kind::Texts,
         "[]",
-        "Instruments of which a new source's items must name one",
+        "Instruments of which each item of a new source must name at least one",
         "",
     ),
     key(
         "calendar.overrides",
         Kind::Texts,
         "[]",
-        "Files of sessions that differ from the built-in calendars, as \"XATH=athens.toml\"",
+        "Calendar files that differ from the built-in calendars, as \"XATH=athens.toml\"",
         "",
     ),
-    key("providers.*.api_key", Kind::Secret, "", "The key of a provider or news service", "\"…\""),
+    key("providers.*.api_key", Kind::Secret, "", "The API key of a provider or news service", "\"…\""),
     key("providers.*.api_key_file", Kind::Path, "", "File with that key", "\"finnhub.key\""),
-    key("providers.*.api_secret", Kind::Secret, "", "The second half of a pair of keys (alpaca)", "\"…\""),
+    key("providers.*.api_secret", Kind::Secret, "", "The secret that belongs to the key (alpaca)", "\"…\""),
     key("providers.*.url", Kind::Text, "", "Another address of the same service", "\"https://…\""),
 ];
 
-/// The names that may stand for `*`.
+/// The names that `*` can be replaced with.
 pub(super) const PROVIDERS: [&str; 9] =
     ["alpaca", "alphavantage", "finnhub", "marketaux", "polygon", "stooq", "tiingo", "twelvedata", "yahoo"];
 
@@ -169,7 +187,7 @@ pub(super) fn find(name: &str) -> Option<&'static Key> {
     })
 }
 
-/// All names, providers spelt out.
+/// All names, with `*` replaced by each name.
 pub(super) fn names() -> impl Iterator<Item = String> {
     KEYS.iter().flat_map(|key| match key.name.split_once('*') {
         None => vec![key.name.to_owned()],
@@ -191,7 +209,7 @@ pub(super) fn variable(name: &str) -> String {
     format!("NEWSTAPE_{}", name.replace('.', "_").to_ascii_uppercase())
 }
 
-/// The name that comes nearest to a wrong one, if one comes near.
+/// The setting whose name is most similar to a wrong one, if any is similar.
 pub(super) fn nearest(wrong: &str) -> Option<String> {
     let tail = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
     names()
@@ -205,7 +223,7 @@ pub(super) fn nearest(wrong: &str) -> Option<String> {
         .map(|(_, name)| name)
 }
 
-/// Variables that begin like ours and set nothing, each with the nearest that would.
+/// Variables that begin with `NEWSTAPE_` but set nothing, each with the most similar one that would.
 pub(super) fn strange_variables(set: &[String]) -> Vec<(String, Option<String>)> {
     // The first names the file; the second belongs to the tests.
     const OTHERS: [&str; 2] = ["NEWSTAPE_CONFIG", "NEWSTAPE_SHARED"];

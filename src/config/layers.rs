@@ -1,4 +1,4 @@
-//! From a file's text, the environment and flags to values with their origins.
+//! Turns a file's text, the environment and flags into values with their origins.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,18 +12,18 @@ use super::keys::{self, Kind};
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
-    /// The program's own.
+    /// The default.
     Default,
     /// The configuration file.
     File {
-        /// Which.
+        /// The path of the file.
         path: PathBuf,
-        /// From 1.
+        /// The line number, from 1.
         line: usize,
     },
     /// An environment variable.
     Environment(String),
-    /// An argument.
+    /// A command-line argument.
     Flag(&'static str),
 }
 
@@ -38,7 +38,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A value that fits its setting.
+/// A value of its setting's type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
     Bool(bool),
@@ -50,7 +50,7 @@ pub(super) enum Value {
 /// Values by the names of their settings.
 pub(super) type Values = BTreeMap<String, (Value, Origin)>;
 
-/// Puts a file's values over those that are there.
+/// Overrides the values with a file's.
 pub(super) fn file(text: &str, path: &Path, values: &mut Values) -> Result<(), ConfigError> {
     let broken = |e: toml::de::Error| ConfigError::Toml {
         path: path.to_owned(),
@@ -90,7 +90,7 @@ fn table(
     Ok(())
 }
 
-/// A section of which nothing is a setting is refused by its own name, not by its first entry's.
+/// A section without any known setting is refused by the section's name, not by its first entry's.
 fn known_section(name: &str, origin: &Origin) -> Result<(), ConfigError> {
     let inside = format!("{name}.");
     if keys::names().any(|known| known.starts_with(&inside)) {
@@ -128,7 +128,7 @@ fn typed(value: &DeValue<'_>, kind: Kind) -> Option<Value> {
     }
 }
 
-/// A value from words: of a text in the file, of a variable, of an argument.
+/// A value from text: a string in the file, a variable, an argument.
 fn from_words(words: &str, kind: Kind) -> Option<Value> {
     let text = || Some(Value::Text(words.to_owned())).filter(|_| !words.trim().is_empty());
     match kind {
@@ -139,7 +139,7 @@ fn from_words(words: &str, kind: Kind) -> Option<Value> {
     }
 }
 
-/// The same where words are all there is: numbers, switches and lists are written as such.
+/// The same for variables and arguments, where numbers, booleans and lists are text as well.
 fn from_variable(words: &str, kind: Kind) -> Option<Value> {
     let words = words.trim();
     match kind {
@@ -159,7 +159,7 @@ fn from_variable(words: &str, kind: Kind) -> Option<Value> {
     }
 }
 
-/// Puts the environment's values over those that are there. Empty variables count as absent.
+/// Overrides the values with the environment's. An empty variable counts as unset.
 pub(super) fn environment(
     variables: &BTreeMap<String, String>,
     values: &mut Values,

@@ -1,7 +1,7 @@
 //! Settings from defaults, file, environment and flags, each with its origin.
 //!
-//! A later layer beats an earlier one. The file is `newstape/config.toml` in the user's configuration
-//! folder (XDG), or what `--config` names; a setting that does not exist is refused with its line.
+//! A later layer overrides an earlier one. The file is `newstape/config.toml` in the user's configuration
+//! folder (XDG), or the one given with `--config`; an unknown setting is refused with its line.
 
 mod error;
 mod example;
@@ -25,18 +25,18 @@ pub use layers::Origin;
 use keys::Kind;
 use layers::{Value, Values};
 
-/// What the settings are read from.
+/// The inputs that the settings are read from.
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {
-    /// The file that `--config` or `NEWSTAPE_CONFIG` names; it must be there.
+    /// The file that `--config` or `NEWSTAPE_CONFIG` names; it must exist.
     pub file: Option<PathBuf>,
-    /// The file of the user's configuration folder, read if it is there.
+    /// The file in the user's configuration folder, read if it exists.
     pub usual_file: Option<PathBuf>,
-    /// The environment.
+    /// The environment variables.
     pub variables: BTreeMap<String, String>,
-    /// `--db`.
+    /// The value of `--db`.
     pub db: Option<PathBuf>,
-    /// `--offline`.
+    /// Whether `--offline` is given.
     pub offline: bool,
 }
 
@@ -47,52 +47,52 @@ pub fn usual_file() -> Option<PathBuf> {
     Some(dirs.config_dir().join("newstape").join("config.toml"))
 }
 
-/// Variables that begin with `NEWSTAPE_` and set nothing, each with the nearest that would.
+/// Variables that begin with `NEWSTAPE_` but set nothing, each with the most similar one that would.
 #[must_use]
 pub fn strange_variables(set: &[String]) -> Vec<(String, Option<String>)> {
     keys::strange_variables(set)
 }
 
-/// What a provider or news service is asked with.
+/// The credentials and address of a provider or news service.
 #[derive(Debug, Clone, Default)]
 pub struct Provider {
-    /// Its key.
+    /// Its API key.
     pub api_key: Option<SecretString>,
-    /// The second half of a pair of keys.
+    /// The secret that belongs to the key.
     pub api_secret: Option<SecretString>,
-    /// Another address of the same service.
+    /// Another base address for the service.
     pub url: Option<String>,
 }
 
-/// Limits of the network.
+/// The limits of network access.
 #[derive(Debug, Clone)]
 pub struct Net {
-    /// Who asks: a name and an e-mail address.
+    /// The User-Agent: a name and an e-mail address.
     pub user_agent: Option<String>,
-    /// Let pages that the news points to lie in private networks.
+    /// Allow fetching linked pages from private networks.
     pub allow_private: bool,
-    /// Use the proxy that the environment names.
+    /// Whether to use the proxy that the environment names.
     pub system_proxy: bool,
-    /// Longest wait for a connection, in seconds.
+    /// Timeout for connecting, in seconds.
     pub connect_timeout_s: u64,
-    /// Longest silence of a server, in seconds.
+    /// Timeout while a server sends nothing, in seconds.
     pub read_timeout_s: u64,
-    /// Longest time for one try, in seconds.
+    /// Timeout of one attempt, in seconds.
     pub attempt_timeout_s: u64,
-    /// Longest time for all tries of a request, in seconds.
+    /// Timeout of a request, retries included, in seconds, in seconds.
     pub total_timeout_s: u64,
-    /// Tries after the first.
+    /// Retries after the first attempt.
     pub retries: u64,
-    /// Most megabytes of one answer.
+    /// Size limit of a response, in megabytes.
     pub max_body_mb: u64,
 }
 
-/// Where the server listens and who may use it.
+/// Where the server listens, and who has access.
 #[derive(Debug, Clone)]
 pub struct Http {
-    /// The address and port.
+    /// The address and port to listen on.
     pub listen: SocketAddr,
-    /// Names under which it is reached.
+    /// Host names of the server besides localhost.
     pub hosts: Vec<String>,
     /// The token that may read.
     pub read_token: Option<SecretString>,
@@ -100,18 +100,18 @@ pub struct Http {
     pub write_token: Option<SecretString>,
 }
 
-/// What a new source has where nothing else is said.
+/// The defaults of a new source.
 #[derive(Debug, Clone)]
 pub struct SourceDefaults {
-    /// Seconds between two polls; `None` where the kind of source decides.
+    /// Seconds between two polls; `None` if the kind of source decides.
     pub interval_s: Option<u32>,
-    /// Fetch the page that an item points to.
+    /// Whether to fetch the page that an item links to.
     pub full_text: bool,
-    /// Zone of times that state none.
+    /// The time zone of times that state none.
     pub zone: Option<Tz>,
-    /// Language.
+    /// The language of its items, as an ISO 639-1 code.
     pub lang: Option<String>,
-    /// Instruments of which one must be named.
+    /// Instruments of which each item must name at least one; empty for any.
     pub watch_list: Vec<String>,
 }
 
@@ -120,21 +120,21 @@ pub struct SourceDefaults {
 pub struct Settings {
     /// The database file.
     pub db: Option<PathBuf>,
-    /// Every network access is forbidden.
+    /// Whether every network access is forbidden.
     pub offline: bool,
-    /// Limits of the network.
+    /// The limits of network access.
     pub net: Net,
-    /// The server.
+    /// The settings of the server.
     pub http: Http,
-    /// New sources.
+    /// The defaults of new sources.
     pub sources: SourceDefaults,
-    /// Venues and their files of sessions that differ from the built-in calendars.
+    /// Venues, each with a file that overrides its built-in calendar.
     pub calendar_overrides: Vec<(String, PathBuf)>,
-    /// Providers and news services by name.
+    /// The settings of providers and news services, by name.
     pub providers: BTreeMap<String, Provider>,
-    /// The file that was read.
+    /// The configuration file that was read, if any.
     pub file: Option<PathBuf>,
-    /// Every setting with its value as shown and its origin.
+    /// Every setting with its value, secrets masked, and its origin.
     pub entries: Vec<Entry>,
 }
 
@@ -143,7 +143,7 @@ pub struct Settings {
 pub struct Entry {
     /// Its name.
     pub name: String,
-    /// Its value as it would stand in the file; a secret as `***`.
+    /// Its value as it would be written in the file; `***` for a secret.
     pub value: String,
     /// Where it comes from.
     pub origin: Origin,
@@ -158,7 +158,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads all layers.
+    /// Reads defaults, file, environment and flags.
     ///
     /// # Errors
     /// [`ConfigError`] names the file and line, the variable or the flag.
@@ -174,7 +174,7 @@ impl Settings {
         layers::environment(&inputs.variables, &mut values)?;
         if let Some(db) = &inputs.db {
             let db = Value::Text(db.to_string_lossy().into_owned());
-            // clap gives a flag's value for one from the environment too.
+            // clap reports a value from the environment as the flag's value too.
             let known = values.get("db").is_some_and(|(value, _)| *value == db);
             if !known {
                 values.insert("db".to_owned(), (db, Origin::Flag("db")));
@@ -230,7 +230,7 @@ impl Settings {
     }
 }
 
-/// Reads typed values; what is absent is absent, for the layers have checked the rest.
+/// Reads typed values. The layers have checked them, so only absence is possible here.
 struct Reader<'v> {
     values: &'v Values,
 }
@@ -265,14 +265,14 @@ impl Reader<'_> {
         self.text(name).map(|text| SecretString::from(text.trim().to_owned()))
     }
 
-    /// A path in a file counts from the file's folder.
+    /// A path in a file is resolved against the file's folder.
     fn path(&self, name: &str) -> Option<PathBuf> {
         let (Value::Text(text), origin) = self.values.get(name)? else { return None };
         Some(based(Path::new(text), origin))
     }
 
-    /// `XATH=athens.toml`; what has no `=` is a file for a venue without a name, which no command asks for
-    /// and `doctor` reports.
+    /// Reads `XATH=athens.toml`. Without `=`, the venue's name is empty; no command asks for that venue,
+    /// and `doctor` reports it.
     fn overrides(&self) -> Vec<(String, PathBuf)> {
         let Some((Value::Texts(texts), origin)) = self.values.get("calendar.overrides") else {
             return Vec::new();

@@ -8,6 +8,8 @@
 mod parser;
 mod token;
 
+pub use parser::WordCheck;
+
 use chrono::{DateTime, Utc};
 
 use super::SearchWords;
@@ -236,7 +238,7 @@ pub struct FilterError {
 
 impl crate::fault::Fault for FilterError {
     fn class(&self) -> crate::fault::FaultClass {
-        crate::fault::FaultClass::Input
+        crate::fault::FaultClass::Usage
     }
 
     fn remedy(&self) -> Option<crate::fault::Remedy> {

@@ -15,7 +15,7 @@ mod text;
 mod time;
 
 pub use address::canonical_url;
-pub use filter::{EventExpr, Field, FieldKind, FilterError, FilterValue, Operator};
+pub use filter::{EventExpr, Field, FieldKind, FilterError, FilterValue, Operator, WordCheck};
 pub use identity::{Identity, Particulars, content_hash, item_key, item_said, normalised_title};
 pub use item::{Body, RawItem, drop_shared_guids};
 pub(crate) use kind::is_far_from_business;

@@ -111,21 +111,6 @@ impl FromStr for Sort {
     }
 }
 
-struct Status(ClaimStatus);
-
-impl FromStr for Status {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "confirmed" => Ok(Self(ClaimStatus::Confirmed)),
-            "contradicted" => Ok(Self(ClaimStatus::Contradicted)),
-            "unverifiable" => Ok(Self(ClaimStatus::Unverifiable)),
-            _ => Err(format!("\"{text}\" is not one of confirmed, contradicted, unverifiable")),
-        }
-    }
-}
-
 fn filter(mut params: Params) -> Result<EventFilter, Problem> {
     let horizon = params.one::<Horizon>("horizon")?;
     let wanted = params.expression("where")?;
@@ -145,7 +130,7 @@ fn filter(mut params: Params) -> Result<EventFilter, Problem> {
         min_move: params.number("min_move", 0.0, f64::MAX)?,
         min_rank: params.number("min_rank", 0.0, 1.0)?,
         verdict: params.one("verdict")?,
-        claim: params.one::<Status>("claim")?.map(|s| s.0),
+        claim: params.one("claim")?,
         search: params.one("text")?,
         expr: wanted.and_then(|w| w.expr),
         sort: match params.one("sort")? {

@@ -47,7 +47,7 @@ pub enum CursorError {
 
 impl Fault for CursorError {
     fn class(&self) -> FaultClass {
-        FaultClass::Input
+        FaultClass::Usage
     }
 
     fn remedy(&self) -> Option<Remedy> {

@@ -10,4 +10,4 @@ pub use cursor::{CursorError, Place, SortKey};
 pub use filter::{EventFilter, SortBy};
 pub use headline::Headline;
 pub use row::{EventPage, EventRow};
-pub use wanted::Wanted;
+pub use wanted::{Wanted, event_expr};

@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
+use crate::claim::ClaimStatus;
 use crate::event::{EventExpr, Field, FilterError, FilterValue, Operator};
+use crate::instrument::Mic;
 use crate::reaction::{Horizon, VerdictWord};
 
 /// What an expression asks of a list: comparisons, and the horizon of the moves that they mean.
@@ -30,13 +32,12 @@ impl FromStr for Wanted {
     /// Besides what [`EventExpr`] refuses: a horizon that is none, that is asked for twice, or that
     /// is not joined to the rest by `and`; a verdict that is none.
     fn from_str(text: &str) -> Result<Self, FilterError> {
-        let expr: EventExpr = text.parse()?;
+        let expr = event_expr(text)?;
         let refuse = |(word, reason): (&str, String)| FilterError {
             expression: text.to_owned(),
             at: text.to_lowercase().split(word).next().map_or(0, |before| before.chars().count()) + 1,
             reason,
         };
-        check_verdicts(&expr).map_err(|reason| refuse(("verdict", reason)))?;
         let mut horizon = None;
         let expr = take_horizon(expr, &mut horizon).map_err(|reason| refuse(("horizon", reason)))?;
         if expr.as_ref().is_some_and(|e| e.mentions(Field::Horizon)) {
@@ -73,14 +74,31 @@ fn take_horizon(expr: EventExpr, found: &mut Option<Horizon>) -> Result<Option<E
     }
 }
 
-fn check_verdicts(expr: &EventExpr) -> Result<(), String> {
-    match expr {
-        EventExpr::And(parts) | EventExpr::Or(parts) => parts.iter().try_for_each(check_verdicts),
-        EventExpr::Not(part) => check_verdicts(part),
-        EventExpr::Is(Field::Verdict, Operator::Equal | Operator::NotEqual, FilterValue::Text(word)) => {
-            word.parse::<VerdictWord>().map(|_| ()).map_err(|e| e.to_string())
-        }
-        EventExpr::Is(..) => Ok(()),
+/// Parses an expression and refuses a verdict or horizon that there is not.
+///
+/// ```
+/// use newstape::list::event_expr;
+///
+/// assert!(event_expr("claim = confirmed or verdict in (notable, extreme)").is_ok());
+/// assert!(event_expr("verdict = huge").unwrap_err().reason.contains("one of muted"));
+/// ```
+///
+/// # Errors
+/// As [`EventExpr::parse_with`].
+pub fn event_expr(text: &str) -> Result<EventExpr, FilterError> {
+    EventExpr::parse_with(text, &check)
+}
+
+fn check(field: Field, word: &str) -> Result<(), String> {
+    fn is<T: FromStr<Err: std::fmt::Display>>(word: &str) -> Result<(), String> {
+        word.parse::<T>().map(|_| ()).map_err(|e| e.to_string())
+    }
+    match field {
+        Field::Claim => is::<ClaimStatus>(word),
+        Field::Verdict => is::<VerdictWord>(word),
+        Field::Horizon => is::<Horizon>(word),
+        Field::Mic => is::<Mic>(word),
+        _ => Ok(()),
     }
 }
 
@@ -96,12 +114,17 @@ mod tests {
         assert_eq!(nested.horizon, Some(Horizon::Minutes(60)));
         assert!(!nested.expr.unwrap().mentions(Field::Horizon));
         for (text, part, at) in [
-            ("horizon = 5x", "not a horizon", 1),
+            ("horizon = 5x", "not a horizon", 11),
             ("move > 1% and horizon = 1d and horizon = 2d", "twice", 15),
             ("kind = news or horizon = 5d", "whole list", 16),
             ("not horizon = 5d", "whole list", 5),
             ("horizon != 5d", "whole list", 1),
-            ("verdict = huge", "not a verdict", 1),
+            ("verdict = huge", "one of muted, ordinary, notable, extreme", 11),
+            ("kind = news and not verdict in (muted, huge)", "\"huge\" is not a verdict", 40),
+            ("claim = right", "one of confirmed, contradicted, unverifiable", 9),
+            ("claim != right", "not a verdict on a claim", 10),
+            ("kind = gossip", "not a kind of event", 8),
+            ("mic = nasdaq", "not a market identifier code", 7),
         ] {
             let refusal = read(text).unwrap_err();
             assert!(refusal.reason.contains(part), "{text}: {refusal}");

@@ -1,4 +1,4 @@
-//! Reading a body up to its limit, and naming what breaks on the way.
+//! Reads a body up to its limit, and classifies what goes wrong on the way.
 
 use std::error::Error;
 use std::io;
@@ -9,7 +9,7 @@ use reqwest::header::CONTENT_TYPE;
 use super::guard::Private;
 use super::{Content, NetError};
 
-/// Reads the body piece by piece and stops at the first byte beyond `limit`.
+/// Reads the body in chunks and stops at the first byte beyond `limit`.
 pub(super) async fn read(
     answer: &mut reqwest::Response,
     limit: u64,
@@ -65,7 +65,7 @@ fn broken_body(error: reqwest::Error, url: &str, received: u64, spent: Duration)
     NetError::Protocol { url, reason: last_cause(error) }
 }
 
-/// Names what kept the answer's head from coming.
+/// Classifies the failure of a request before its response headers arrived.
 pub(super) fn no_answer(error: reqwest::Error, url: &str, spent: Duration) -> NetError {
     let url = url.to_owned();
     if error.is_timeout() {
@@ -96,7 +96,7 @@ fn find<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {
     causes(error).find_map(|cause| cause.downcast_ref::<E>())
 }
 
-/// The error and what is behind it. An I/O error's `source` skips the error that it wraps.
+/// The error and its causes. An I/O error's `source` skips the error that it wraps.
 fn causes<'e>(error: &'e reqwest::Error) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     std::iter::successors(Some(error as &'e (dyn Error + 'static)), |&cause| {
         match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
@@ -106,12 +106,12 @@ fn causes<'e>(error: &'e reqwest::Error) -> impl Iterator<Item = &'e (dyn Error 
     })
 }
 
-/// All causes in one lower-case text, to look for the words of libraries that keep their types.
+/// All causes in one lower-case text, to recognise errors of libraries whose types are private.
 fn chain(error: &reqwest::Error) -> String {
     causes(error).map(ToString::to_string).collect::<Vec<_>>().join(": ").to_lowercase()
 }
 
-/// The innermost cause: outer ones repeat the address, which may hold a key.
+/// The innermost cause: outer ones repeat the address, which may contain a key.
 fn last_cause(error: reqwest::Error) -> String {
     let error = error.without_url();
     causes(&error).last().map_or_else(String::new, ToString::to_string)

@@ -1,4 +1,4 @@
-//! The client: one request, its tries, its redirects.
+//! The client: a request with its retries and redirects.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,16 +17,16 @@ use crate::fault::Fault;
 
 const USER_AGENT: &str = concat!("newstape/", env!("CARGO_PKG_VERSION"));
 
-/// Whom a request may reach.
+/// Which machines a request may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// Any machine: the address is ours or the user's.
+    /// Any machine: the address is built in or comes from the user.
     Any,
-    /// Public machines only: the address came from outside.
+    /// Public machines only: the address comes from untrusted data.
     Public,
 }
 
-/// The HTTP client. Cheap to clone; clones share connections and paces.
+/// The HTTP client. Cheap to clone; clones share connections and rate limits.
 #[derive(Debug, Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -36,7 +36,7 @@ pub struct Client {
 struct Inner {
     config: NetConfig,
     open: reqwest::Client,
-    /// A second pool, so that no connection to a private machine is ever reused for a public name.
+    /// A second connection pool, so that no connection to a private machine is reused for a public name.
     public: reqwest::Client,
     limiters: Limiters,
     ledger: Ledger,
@@ -72,7 +72,7 @@ impl Client {
         &self.inner.config
     }
 
-    /// Lets an owner make so many calls more; beyond them a request fails with [`NetError::Spent`].
+    /// Allows an owner this many more calls; after them, a request fails with [`NetError::Spent`].
     pub fn allow(&self, owner: &'static str, left: u32) {
         self.inner.ledger.allow(owner, left);
     }
@@ -83,25 +83,25 @@ impl Client {
         self.inner.ledger.is_spent(owner)
     }
 
-    /// The calls made by each owner since the last time this was asked, tries and redirects included.
+    /// The calls made by each owner since this was last called, retries and redirects included.
     #[must_use]
     pub fn take_calls(&self) -> Vec<(&'static str, u32)> {
         self.inner.ledger.take()
     }
 
-    /// Sends a request to an address that is ours or the user's, with tries and redirects.
+    /// Sends a request to a trusted address, with retries and redirects.
     ///
     /// # Errors
-    /// [`NetError`] says in one sentence what went wrong at the last try.
+    /// [`NetError`] says in one sentence what went wrong at the last attempt.
     pub async fn get(&self, request: Request) -> Result<Response, NetError> {
         self.fetch(&request, Reach::Any).await
     }
 
-    /// Sends a request to an address that came from outside: only public machines are reached, at
+    /// Sends a request to an untrusted address: only public machines are reached, at
     /// the first address and after every redirect, unless the configuration allows others.
     ///
-    /// Behind a proxy that the environment names, names are resolved by the proxy, and only
-    /// addresses in figures can be refused here.
+    /// With a proxy from the environment, host names are resolved by the proxy, and only
+    /// numeric addresses can be refused here.
     ///
     /// # Errors
     /// [`NetError::NotPublic`] for an address inside a private network; else as [`Client::get`].
@@ -125,7 +125,7 @@ impl Client {
         }
     }
 
-    /// One try: the request, and the redirects that follow it.
+    /// One attempt: the request and its redirects.
     async fn attempt(&self, request: &Request, reach: Reach) -> Result<Response, NetError> {
         let mut visited = vec![request.url.clone()];
         let mut url = request.url.clone();
@@ -198,7 +198,7 @@ impl Client {
     }
 }
 
-/// The program and, where the user says so, who runs it. A name that no header can hold is left out.
+/// The program and, if set, the user's name and address. A value that is not valid in a header is left out.
 fn user_agent(config: &NetConfig) -> String {
     match config.user_agent.as_deref().filter(|who| HeaderValue::from_str(who).is_ok()) {
         Some(who) => format!("{USER_AGENT} ({who})"),
@@ -226,13 +226,13 @@ fn pauses(config: &NetConfig) -> ExponentialBuilder {
         .with_jitter()
 }
 
-/// The server's own wish replaces our pause; a pause beyond the deadline ends the tries at once.
+/// The pause before the next attempt. `Retry-After` replaces our own; a pause beyond the deadline ends the retries.
 fn next_pause(error: &NetError, pause: Option<Duration>, deadline: Instant) -> Option<Duration> {
     let pause = error.retry_after().map_or(pause, |asked| pause.map(|ours| ours.max(asked)))?;
     (Instant::now() + pause < deadline).then_some(pause)
 }
 
-/// Where the answer sends us, if it is a redirect that names a place.
+/// The target of a redirect, if the response is one.
 fn redirect_target(answer: &reqwest::Response, from: &Url) -> Result<Option<Url>, NetError> {
     if !matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
@@ -241,7 +241,7 @@ fn redirect_target(answer: &reqwest::Response, from: &Url) -> Result<Option<Url>
         return Ok(None);
     };
     let bad = |reason: String| NetError::Address { url: redacted(from), reason };
-    let next = from.join(location).map_err(|e| bad(format!("it redirects to no address: {e}")))?;
+    let next = from.join(location).map_err(|e| bad(format!("it redirects to an invalid address: {e}")))?;
     match next.scheme() {
         "http" | "https" => Ok(Some(next)),
         other => Err(bad(format!("it redirects to an address of scheme \"{other}\""))),

@@ -3,27 +3,27 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// Limits of the client. Every one has a default that suits a person waiting at a terminal.
+/// Limits of the client. The defaults suit a person who waits at a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)] // four switches that have nothing to do with each other
 pub struct NetConfig {
-    /// Who asks: a name and an e-mail address, put into the user agent.
+    /// A name and an e-mail address for the User-Agent header.
     pub user_agent: Option<String>,
     /// Refuse every request at once.
     pub offline: bool,
-    /// Longest wait for a connection.
+    /// Timeout for connecting.
     pub connect_timeout: Duration,
-    /// Longest silence of a server that is connected.
+    /// Timeout while a connected server sends nothing.
     pub read_timeout: Duration,
-    /// Longest time for one try, body included: what stops a server that sends a byte a second.
+    /// Timeout of one attempt, body included, which also stops a server that sends a byte a second.
     pub attempt_timeout: Duration,
-    /// Longest time for all tries of one request and the pauses between them.
+    /// Timeout of a request, including its retries and the pauses between them.
     pub total_timeout: Duration,
-    /// Tries after the first.
+    /// Number of retries after the first attempt.
     pub retries: usize,
-    /// Pause before the second try; each later pause doubles, and a random part is added.
+    /// Pause before the first retry; each later pause doubles, with random jitter added.
     pub first_pause: Duration,
-    /// Longest pause between two tries.
+    /// Longest pause between two attempts.
     pub longest_pause: Duration,
     /// Most bytes of a body, after decompression.
     pub max_body: u64,
@@ -31,12 +31,12 @@ pub struct NetConfig {
     pub max_redirects: usize,
     /// Let [`super::Client::get_public`] reach private and loopback addresses too (tests, intranets).
     pub allow_private: bool,
-    /// Names whose address is settled beforehand, as of public machines: no resolver is asked for them.
+    /// Host names with fixed addresses, treated as public machines; they are not resolved.
     /// The port is that of the URL.
     pub settled: Vec<(String, SocketAddr)>,
     /// Use the proxy that `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name.
     pub system_proxy: bool,
-    /// Keep no host's pace (simulations, in which days pass in seconds).
+    /// Ignore rate limits (for rehearsals, in which days pass in seconds).
     pub unpaced: bool,
 }
 

@@ -1,20 +1,20 @@
-//! What can go wrong on the way to a server and back.
+//! Errors of requests.
 
 use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::fault::{Fault, FaultClass, Remedy};
 
-/// Why a request brought nothing. Addresses are shown without keys, tokens and passwords.
+/// Why a request failed. Addresses are shown without keys, tokens and passwords.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NetError {
     /// Network access is switched off.
-    #[error("{url} was not asked: network access is off")]
+    #[error("{url} was not requested: network access is off")]
     Offline {
         /// The address.
         url: String,
     },
-    /// The text is no address that can be fetched.
+    /// The text is not an address that can be fetched.
     #[error("\"{url}\" cannot be fetched: {reason}")]
     Address {
         /// The text.
@@ -27,7 +27,7 @@ pub enum NetError {
     NotPublic {
         /// The address.
         url: String,
-        /// Where it leads.
+        /// The private address.
         address: IpAddr,
     },
     /// The host's name is unknown.
@@ -36,18 +36,18 @@ pub enum NetError {
         /// The address.
         url: String,
     },
-    /// Nobody listens there.
+    /// Nothing listens at the address.
     #[error("{url}: connection refused")]
     Refused {
         /// The address.
         url: String,
     },
-    /// No connection came about.
+    /// The connection could not be made.
     #[error("{url}: no connection: {reason}")]
     Unreachable {
         /// The address.
         url: String,
-        /// What the system said.
+        /// The reason that the operating system gives.
         reason: String,
     },
     /// The secure connection failed.
@@ -55,18 +55,18 @@ pub enum NetError {
     Tls {
         /// The address.
         url: String,
-        /// What the handshake said.
+        /// The reason that the TLS library gives.
         reason: String,
     },
-    /// A time limit passed.
+    /// A timeout expired.
     #[error("{url} timed out after {}", seconds(*.after))]
     TimedOut {
         /// The address.
         url: String,
-        /// The time spent.
+        /// The time that had passed.
         after: Duration,
     },
-    /// The connection ended before an answer.
+    /// The connection ended before the response.
     #[error("{url}: the connection was closed before an answer came")]
     Closed {
         /// The address.
@@ -94,7 +94,7 @@ pub enum NetError {
         /// The limit.
         limit: u64,
     },
-    /// A redirect leads back to an address already visited.
+    /// A redirect leads back to an address that was already visited.
     #[error("{url} redirects in a circle")]
     RedirectLoop {
         /// The first address.
@@ -108,8 +108,8 @@ pub enum NetError {
         /// The limit.
         limit: usize,
     },
-    /// A request with a key was sent on to another host.
-    #[error("{url} redirects to {to}, where the key must not go")]
+    /// A request with a key was redirected to another host.
+    #[error("{url} redirects to {to}, to which the key must not be sent")]
     RedirectWithKey {
         /// The address.
         url: String,
@@ -121,43 +121,43 @@ pub enum NetError {
     RateLimited {
         /// The address.
         url: String,
-        /// How long the server asks to wait.
+        /// How long the server asks to wait, if it says so.
         retry_after: Option<Duration>,
     },
-    /// The calls that the plan allows a day have been made.
-    #[error("{url} was not asked: the calls that {owner} allows a day are used up")]
+    /// The daily calls of the plan are used up.
+    #[error("{url} was not requested: the daily calls that {owner} allows are used up")]
     Spent {
         /// The address.
         url: String,
-        /// Whose calls.
+        /// The service whose calls are counted.
         owner: &'static str,
     },
-    /// Any other status that is not success.
+    /// Any other unsuccessful status.
     #[error("{url} answered {status}{}", meaning(*.status))]
     Status {
         /// The address.
         url: String,
         /// The status.
         status: u16,
-        /// How long the server asks to wait.
+        /// How long the server asks to wait, if it says so.
         retry_after: Option<Duration>,
     },
-    /// The body is not of the kind asked for.
+    /// The body has another content type than expected.
     #[error("{url} answered with {got} instead of {expected}")]
     ContentType {
         /// The address.
         url: String,
-        /// The kind asked for.
+        /// The content expected.
         expected: &'static str,
-        /// The kind received.
+        /// The content type received.
         got: String,
     },
-    /// Anything the client's library reports that has no variant of its own.
+    /// Any other error of the HTTP library.
     #[error("{url}: {reason}")]
     Protocol {
         /// The address.
         url: String,
-        /// What the library said.
+        /// The library's message.
         reason: String,
     },
 }
@@ -211,7 +211,7 @@ impl Fault for NetError {
         match self {
             Self::Offline { .. } => Some(Remedy::AllowNetwork),
             Self::NotPublic { .. } => Some(Remedy::Set { setting: "net.allow_private", value: "true" }),
-            Self::Spent { .. } => Some(Remedy::advice("the count begins anew at midnight UTC")),
+            Self::Spent { .. } => Some(Remedy::advice("the count starts again at midnight UTC")),
             Self::RateLimited { retry_after, .. } => Some(Remedy::TryAgain { after: *retry_after }),
             Self::Unresolved { .. } | Self::Unreachable { .. } => {
                 Some(Remedy::advice("check the address and the network connection"))

@@ -1,4 +1,4 @@
-//! Which machines an address from outside may lead to.
+//! Which machines an untrusted address may lead to.
 //!
 //! An article's address is data that somebody else wrote. It must not make us ask a router, a
 //! database on this machine, or a cloud's metadata service (169.254.169.254) on its behalf.
@@ -59,7 +59,7 @@ fn carried_v4(a: Ipv6Addr) -> Option<Ipv4Addr> {
     }
 }
 
-/// The address that an URL names in figures, if it is not public. Names are the resolver's task.
+/// The numeric address in a URL, if it is not public. Host names are left to the resolver.
 pub(super) fn private_literal(url: &Url) -> Option<IpAddr> {
     let address = match url.host()? {
         Host::Ipv4(v4) => IpAddr::V4(v4),
@@ -69,10 +69,10 @@ pub(super) fn private_literal(url: &Url) -> Option<IpAddr> {
     (!is_public(address)).then_some(address)
 }
 
-/// Resolves names as the system does, and refuses those with an address that is not public.
+/// Resolves names as the system does, and refuses those with a non-public address.
 ///
 /// The connection is made to exactly the addresses that were checked, so a name that changes its
-/// answer between check and use gains nothing.
+/// answer between check and use cannot get past the check.
 #[derive(Debug)]
 pub(super) struct PublicOnly;
 

@@ -1,4 +1,4 @@
-//! Calls counted by owner, and how many a day's allowance still leaves.
+//! Counts calls by owner, against each owner's daily allowance.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,7 +15,7 @@ struct Account {
 
 impl Ledger {
     fn accounts(&self) -> MutexGuard<'_, BTreeMap<&'static str, Account>> {
-        // Counts stay true whoever panicked while holding them.
+        // The counts stay valid even if a thread panicked while holding the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -27,7 +27,7 @@ impl Ledger {
         self.accounts().get(owner).is_some_and(|account| account.left == Some(0))
     }
 
-    /// Counts one call; false where none is left.
+    /// Counts one call; false if none is left.
     pub(super) fn charge(&self, owner: &'static str) -> bool {
         let mut accounts = self.accounts();
         let account = accounts.entry(owner).or_default();
@@ -40,7 +40,7 @@ impl Ledger {
         true
     }
 
-    /// The calls made since the last time this was asked.
+    /// The calls made since this was last called.
     pub(super) fn take(&self) -> Vec<(&'static str, u32)> {
         let mut accounts = self.accounts();
         let made = accounts.iter_mut().map(|(owner, account)| (*owner, std::mem::take(&mut account.made)));

@@ -1,10 +1,10 @@
-//! The one way to the network: a client with limits on time, size, pace and reach.
+//! All network access: a client with limits on time, size, rate and reach.
 //!
-//! Every request passes [`Client`]: it refuses all of them when offline, keeps each host's pace,
-//! tries again with growing and jittered pauses (or when the server says so), follows redirects by
-//! hand so that secrets never leave their host, cuts off endless bodies, and says in one sentence
-//! what went wrong, without the keys that stood in the address. [`Client::get_public`] is for
-//! addresses that came from outside (an article's): it reaches public machines only.
+//! Every request goes through [`Client`]: it refuses all of them when offline, keeps each host's rate limit,
+//! retries with growing and jittered pauses (or when the server says so), follows redirects
+//! itself so that secrets never leave their host, cuts off endless bodies, and says in one sentence
+//! what went wrong, without keys from the address. [`Client::get_public`] is for
+//! untrusted addresses (an article's): it reaches public machines only.
 
 mod body;
 mod client;

@@ -1,4 +1,4 @@
-//! Each host's pace: how often it may be asked.
+//! The rate limit of each host.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-/// At most `requests` in any span `per`; the first few may follow each other at once.
+/// At most `requests` in any span `per`; a burst at the start is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
     requests: NonZeroU32,
@@ -43,14 +43,14 @@ impl Pace {
     }
 }
 
-/// One limiter for each host that has a pace; the pace of a host's first request holds.
+/// One limiter per host; the rate of a host's first request applies.
 #[derive(Debug, Default)]
 pub(super) struct Limiters {
     hosts: Mutex<HashMap<String, Arc<DefaultDirectRateLimiter>>>,
 }
 
 impl Limiters {
-    /// Waits until the host may be asked again.
+    /// Waits until the host's rate limit allows another request.
     pub(super) async fn ready(&self, host: &str, pace: Pace) {
         let limiter = self.limiter(host, pace);
         limiter.until_ready().await;

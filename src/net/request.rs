@@ -1,4 +1,4 @@
-//! What is asked, and what comes back.
+//! Requests and responses.
 
 use std::time::Duration;
 
@@ -19,13 +19,13 @@ pub enum Content {
     Text,
     /// A web page or other text to read: HTML, XHTML, XML, plain text, Markdown.
     Page,
-    /// RSS, Atom or JSON Feed. Feeds are sent under many names, `text/html` among them, so that only
-    /// their reader can tell.
+    /// RSS, Atom or JSON Feed. Feeds are sent with many content types, even `text/html`, so only
+    /// the parser can tell.
     Feed,
 }
 
 impl Content {
-    /// Its name in a sentence.
+    /// Its name in messages.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -86,7 +86,7 @@ impl Request {
     /// A request for this address, which must be http or https.
     ///
     /// # Errors
-    /// [`NetError::Address`] if the text is no such address.
+    /// [`NetError::Address`] if the text is not such an address.
     pub fn get(url: &str) -> Result<Self, NetError> {
         let refused = |reason: &str| NetError::Address { url: url.to_owned(), reason: reason.to_owned() };
         let url = Url::parse(url).map_err(|e| refused(&e.to_string()))?;
@@ -123,13 +123,13 @@ impl Request {
         self.query(name, value.expose_secret())
     }
 
-    /// Adds a header; one that HTTP does not allow is left out.
+    /// Adds a header; an invalid one is left out.
     #[must_use]
     pub fn header(self, name: &'static str, value: &str) -> Self {
         self.put_header(name, value, false)
     }
 
-    /// Adds a header that is never shown, and keeps the request on its host. `prefix` stands before
+    /// Adds a header that is never shown, and keeps the request on its host. `prefix` precedes
     /// the secret (`Bearer `).
     #[must_use]
     pub fn secret_header(mut self, name: &'static str, prefix: &str, value: &SecretString) -> Self {
@@ -145,28 +145,28 @@ impl Request {
         self
     }
 
-    /// Says which kind of body can be read; another kind is an error.
+    /// Sets the kind of body expected; another kind is an error.
     #[must_use]
     pub const fn expecting(mut self, content: Content) -> Self {
         self.content = content;
         self
     }
 
-    /// Keeps this pace with the request's host.
+    /// Limits the rate of requests to this host.
     #[must_use]
     pub const fn paced(mut self, pace: Pace) -> Self {
         self.pace = Some(pace);
         self
     }
 
-    /// Counts the request, and holds it against the owner's allowance.
+    /// Counts the request towards the owner's daily allowance.
     #[must_use]
     pub const fn charged_to(mut self, owner: &'static str) -> Self {
         self.owner = Some(owner);
         self
     }
 
-    /// Asks for an answer only if it is not the one known already; else the status is 304.
+    /// Makes the request conditional: an unchanged answer comes as status 304.
     #[must_use]
     pub fn unless(self, known: Option<&Validator>) -> Self {
         let Some(known) = known else { return self };
@@ -175,15 +175,15 @@ impl Request {
         etag.chain(since).fold(self, |ask, (name, value)| ask.header(name, value))
     }
 
-    /// Sets a limit on the body's bytes, beside the client's own.
+    /// Sets a limit on the body's bytes, in addition to the client's own.
     #[must_use]
     pub const fn at_most(mut self, bytes: u64) -> Self {
         self.max_body = Some(bytes);
         self
     }
 
-    /// Hands answers with a status of 400 to 499 (save 408, 425 and 429) back as they are, of
-    /// whatever content: the service explains itself in the body.
+    /// Returns responses with a status of 400 to 499 (except 408, 425 and 429) as they are, of
+    /// any content type: the service explains itself in the body.
     #[must_use]
     pub const fn explained(mut self) -> Self {
         self.explained = true;
@@ -197,7 +197,7 @@ impl Request {
     }
 }
 
-/// What a server gives to know an answer again by.
+/// The validators of a response, for conditional requests.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Validator {
     /// The `ETag` header.
@@ -206,7 +206,7 @@ pub struct Validator {
     pub last_modified: Option<String>,
 }
 
-/// A complete answer.
+/// A complete response.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// The status code: 200 to 299, 304, or an explained 400 to 499.
@@ -215,18 +215,18 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body, decompressed.
     pub bytes: Vec<u8>,
-    /// The address that answered, after redirects.
+    /// The final address, after redirects.
     pub url: Url,
 }
 
 impl Response {
-    /// A header's value, if it is there and is text.
+    /// A header's value, if it is present and is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|v| v.to_str().ok())
     }
 
-    /// What the server gave to know this answer again by, if anything.
+    /// The validators of this response, if it has any.
     #[must_use]
     pub fn validator(&self) -> Option<Validator> {
         let text = |name| self.header(name).map(str::to_owned);
@@ -234,25 +234,25 @@ impl Response {
         (etag.is_some() || last_modified.is_some()).then_some(Validator { etag, last_modified })
     }
 
-    /// How long the server asks to be left alone, if it says so.
+    /// How long the server asks to wait before the next request, if it says so.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         waits::retry_after(&self.headers)
     }
 
-    /// For how long the answer will be the same, by the server's word.
+    /// For how long the response stays fresh, according to the server.
     #[must_use]
     pub fn fresh_for(&self) -> Option<Duration> {
         waits::fresh_for(&self.headers)
     }
 
-    /// Whether the status says that the answer is the one known already.
+    /// Whether the status says that the answer is unchanged.
     #[must_use]
     pub const fn is_unchanged(&self) -> bool {
         self.status == 304
     }
 
-    /// Whether the status is one of success.
+    /// Whether the status means success.
     #[must_use]
     pub const fn is_success(&self) -> bool {
         matches!(self.status, 200..=299)

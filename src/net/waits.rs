@@ -1,4 +1,4 @@
-//! Reading how long a server asks us to wait, and for how long it says that nothing changes.
+//! Reads how long a server asks to wait, and for how long its answer stays fresh.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,7 +7,7 @@ use reqwest::header::{AGE, CACHE_CONTROL, DATE, HeaderMap, RETRY_AFTER};
 /// The wait that `Retry-After` asks for: seconds, or a date (RFC 9110, section 10.2.3).
 ///
 /// A date is read against the server's own `Date`, so that neither clock needs to be right;
-/// without one it says nothing. One that is past asks for no wait.
+/// without one it is ignored. A date in the past means no wait.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = text(headers, RETRY_AFTER.as_str())?;
     if let Ok(seconds) = value.parse::<u64>() {
@@ -18,8 +18,8 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(until.duration_since(now).unwrap_or(Duration::ZERO))
 }
 
-/// For how long `Cache-Control: max-age` promises the same answer, less the `Age` that it has already
-/// (RFC 9111, section 5.2.2.1); nothing where it says not to rely on that.
+/// For how long the answer stays fresh by `Cache-Control: max-age`, less its `Age`
+/// (RFC 9111, section 5.2.2.1); `None` with `no-cache` or `no-store`.
 pub(super) fn fresh_for(headers: &HeaderMap) -> Option<Duration> {
     let directives: Vec<&str> = text(headers, CACHE_CONTROL.as_str())?.split(',').map(str::trim).collect();
     let says = |name: &str| directives.iter().any(|d| d.eq_ignore_ascii_case(name));

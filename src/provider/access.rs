@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use secrecy::SecretString;
 
-/// What a user has set for one provider.
+/// The user's settings for one provider.
 #[derive(Debug, Clone, Default)]
 struct Access {
     url: Option<String>,
@@ -12,7 +12,7 @@ struct Access {
     secret: Option<SecretString>,
 }
 
-/// Keys and other addresses, by provider's name. It never prints a key.
+/// Keys and addresses by provider name. Its debug output never shows a key.
 #[derive(Debug, Clone, Default)]
 pub struct Keys {
     by_provider: BTreeMap<String, Access>,
@@ -24,7 +24,7 @@ impl Keys {
         self.access(provider).key = Some(key);
     }
 
-    /// Sets the second half of a provider's pair of keys.
+    /// Sets a provider's secret.
     pub fn set_secret(&mut self, provider: &str, secret: SecretString) {
         self.access(provider).secret = Some(secret);
     }
@@ -44,13 +44,13 @@ impl Keys {
         self.by_provider.get(provider)?.key.as_ref()
     }
 
-    /// The second half of a provider's pair of keys.
+    /// A provider's secret.
     #[must_use]
     pub fn secret(&self, provider: &str) -> Option<&SecretString> {
         self.by_provider.get(provider)?.secret.as_ref()
     }
 
-    /// Another address of a provider than the usual one.
+    /// The address that replaces a provider's usual one, if set.
     pub(super) fn url(&self, provider: &str) -> Option<&str> {
         self.by_provider.get(provider)?.url.as_deref()
     }

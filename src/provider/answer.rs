@@ -1,4 +1,4 @@
-//! What a provider is asked, and what it answers.
+//! Requests to a provider, and its answers.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
@@ -8,29 +8,29 @@ use crate::market::{CorporateAction, Interval, Series, SeriesKey};
 use crate::net::Validator;
 use crate::units::Currency;
 
-/// Bars of one instrument over a span of the exchange's days, both ends included.
+/// A request for bars of one instrument over a range of the exchange's days, both ends inclusive.
 #[derive(Debug, Clone, Copy)]
 pub struct BarRequest<'i> {
-    /// Whose bars.
+    /// The instrument.
     pub instrument: &'i Instrument,
-    /// The span of each.
+    /// The interval of the bars.
     pub interval: Interval,
     /// First session date.
     pub from: NaiveDate,
     /// Last session date.
     pub to: NaiveDate,
-    /// Premarket and after-hours too.
+    /// Whether to include premarket and after-hours.
     pub extended: bool,
-    /// The instant of asking. A bar that has not ended by then is left out.
+    /// The time of the request. A bar that has not ended by then is left out.
     pub as_of: DateTime<Utc>,
-    /// What the same request was answered with before, if its bars are held.
+    /// The validators of the previous answer to the same request, if its bars are stored.
     pub known: Option<&'i Validator>,
-    /// The venue's calendar, where it has one: it tells whether today's daily bar is settled.
+    /// The venue's calendar, if it has one; it decides whether today's daily bar is final.
     pub calendar: Option<&'i Calendar>,
 }
 
 impl BarRequest<'_> {
-    /// The range in pieces of at most `days` days, oldest first.
+    /// The range split into parts of at most `days` days, oldest first.
     pub(super) fn pieces(&self, days: u64) -> Vec<(NaiveDate, NaiveDate)> {
         let last = |start: NaiveDate| start.checked_add_days(Days::new(days - 1)).unwrap_or(self.to);
         std::iter::successors(Some(self.from), |start| start.checked_add_days(Days::new(days)))
@@ -43,9 +43,9 @@ impl BarRequest<'_> {
 /// Bars by the kind of their label.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FetchedBars {
-    /// One bar a session, labelled by the session's local date.
+    /// One bar per session, labelled by the session's local date.
     Daily(Series<NaiveDate>),
-    /// Bars of part of a session, labelled by their start.
+    /// Intraday bars, labelled by their start.
     Intraday(Series<DateTime<Utc>>),
 }
 
@@ -65,7 +65,7 @@ impl FetchedBars {
         self.len() == 0
     }
 
-    /// What the bars are of.
+    /// The instrument, interval and adjustment of the bars.
     #[must_use]
     pub const fn key(&self) -> &SeriesKey {
         match self {
@@ -75,10 +75,10 @@ impl FetchedBars {
     }
 }
 
-/// A bar as sent that does not make a bar.
+/// A row that is not a valid bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
-    /// Its label, as text.
+    /// The row's label, as text.
     pub at: String,
     /// The rule it breaks.
     pub reason: String,
@@ -87,20 +87,20 @@ pub struct Skipped {
 /// A provider's answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fetched {
-    /// The bars; none where the range holds none.
+    /// The bars; `None` if the range has none.
     pub bars: FetchedBars,
-    /// Splits and dividends that the provider reported with them, oldest first. Splits may lie
-    /// after the range: they are what its prices were already divided by.
+    /// Splits and dividends that the provider reported with them, oldest first. Splits may come
+    /// after the range: its prices are already divided by them.
     pub actions: Vec<CorporateAction>,
-    /// The currency of the quotation, if the provider says.
+    /// The currency of the prices, if the provider states it.
     pub currency: Option<Currency>,
-    /// What a reader of the figures should know: bars left out and why, each a sentence.
+    /// Notes on the bars, such as which were left out and why; each is a sentence.
     pub notes: Vec<String>,
-    /// Bars that were sent and refused.
+    /// Bars that were received and refused.
     pub skipped: Vec<Skipped>,
-    /// What the server gave to know this answer again by; only of answers to a single request.
+    /// The validators of the answer, if it came as a single response.
     pub validator: Option<Validator>,
-    /// The first and last day asked for, if the answer went through [`super::fetch_first`].
+    /// The first and last day requested, if the answer went through [`super::fetch_first`].
     pub range: Option<(NaiveDate, NaiveDate)>,
 }
 

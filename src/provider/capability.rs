@@ -1,34 +1,34 @@
-//! What a provider can give.
+//! What a provider offers.
 
 use chrono::{NaiveDate, TimeDelta};
 
 use super::BarRequest;
 use crate::market::{Adjustment, Interval};
 
-/// Bars of one interval that a provider has.
+/// The bars of one interval that a provider offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer {
     /// The interval.
     pub interval: Interval,
-    /// How many days back it reaches; `None` for years.
+    /// How many days it reaches back; `None` for years.
     pub depth_days: Option<u16>,
-    /// The state of the prices.
+    /// How the prices are adjusted.
     pub adjustment: Adjustment,
 }
 
-/// What a provider can give. Plans change often; these are the terms of the free or usual plan.
+/// What a provider offers. Plans change often; these are the terms of the free or usual plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// The intervals it has.
+    /// The intervals that it offers.
     pub offers: &'static [Offer],
-    /// Whether premarket and after-hours bars are among the intraday ones.
+    /// Whether intraday bars include premarket and after-hours.
     pub extended_hours: bool,
-    /// How long after a bar's end it can be had.
+    /// The delay between a bar's end and its availability.
     pub delay: TimeDelta,
 }
 
 impl Offer {
-    /// Bars of every interval in one state, each with the days that it reaches back.
+    /// Offers with the same adjustment, each with the number of days that it reaches back.
     pub(super) const fn all(adjustment: Adjustment, [m1, m5, m15, h1, d1]: [Option<u16>; 5]) -> [Self; 5] {
         let of = [
             (Interval::Minute1, m1),
@@ -54,12 +54,12 @@ impl Capabilities {
         self.offers.iter().find(|o| o.interval == interval)
     }
 
-    /// The intervals it has.
+    /// The intervals that it offers.
     pub fn intervals(&self) -> impl Iterator<Item = Interval> {
         self.offers.iter().map(|o| o.interval)
     }
 
-    /// Why it cannot answer a request, if so.
+    /// Why it cannot answer a request, if it cannot.
     #[must_use]
     pub fn lacks(&self, request: &BarRequest<'_>) -> Option<String> {
         if self.offer(request.interval).is_none() {
@@ -72,7 +72,7 @@ impl Capabilities {
         (request.to < earliest).then(|| format!("its {} bars begin on {earliest}", request.interval))
     }
 
-    /// The first day for which it has bars of the request's interval, if it does not have years.
+    /// The first day for which it has bars of the request's interval, unless it has years of them.
     #[must_use]
     pub fn earliest(&self, request: &BarRequest<'_>) -> Option<NaiveDate> {
         let depth = self.offer(request.interval)?.depth_days?;

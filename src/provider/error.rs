@@ -1,4 +1,4 @@
-//! Why a provider has no bars to give.
+//! Why a provider returns no bars.
 
 use std::fmt;
 
@@ -7,34 +7,34 @@ use chrono::NaiveDate;
 use crate::fault::{Fault, FaultClass, Remedy};
 use crate::net::vendor::VendorError;
 
-/// Why a provider has no bars to give. An empty range is not among the reasons.
+/// Why a provider returns no bars. An empty range is not an error.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProviderError {
-    /// The service has nothing to give.
+    /// The service failed or refused.
     #[error(transparent)]
     Vendor(#[from] VendorError),
     /// It cannot answer requests of this kind.
     #[error("{provider} cannot answer this: {reason}")]
     Unable {
-        /// Who.
+        /// The provider's name.
         provider: &'static str,
         /// Why.
         reason: String,
     },
-    /// The answer is the one that is held already.
+    /// The answer has not changed since the last request.
     #[error("{provider} has nothing new")]
     Unchanged {
         /// Who was asked.
         provider: &'static str,
     },
     /// The instrument was not listed at the time asked for.
-    #[error("{instrument} was listed under this symbol {} only", span(*.from, *.to))]
+    #[error("{instrument} was listed under this symbol only {}", span(*.from, *.to))]
     NotListed {
-        /// Which.
+        /// The instrument.
         instrument: String,
-        /// Its first day.
+        /// Its first day under this symbol.
         from: Option<NaiveDate>,
-        /// Its last day.
+        /// Its last day under this symbol.
         to: Option<NaiveDate>,
     },
     /// No provider has this name.
@@ -42,13 +42,13 @@ pub enum ProviderError {
     NoSuchProvider {
         /// The name asked for.
         name: String,
-        /// The names there are.
+        /// The names of all providers.
         known: Vec<&'static str>,
     },
-    /// All were passed over or failed.
+    /// All providers were skipped or failed.
     #[error("no provider could answer: {}", each(.reasons))]
     NoneCouldAnswer {
-        /// Each with its reason, in the order asked.
+        /// Each provider with its reason, in order.
         reasons: Vec<PassedOver>,
     },
 }
@@ -80,7 +80,7 @@ fn span(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {
     first.into_iter().chain(last).collect::<Vec<_>>().join(" ")
 }
 
-/// Each reason, and at the end those without a key in one breath.
+/// Each reason, with the providers without a key combined at the end.
 fn each(reasons: &[PassedOver]) -> String {
     let keyless =
         |r: &&PassedOver| matches!(r.error, Some(ProviderError::Vendor(VendorError::KeyMissing { .. })));
@@ -92,7 +92,7 @@ fn each(reasons: &[PassedOver]) -> String {
     told.join("; ")
 }
 
-/// The error that says most: of one that was asked, else of a missing key.
+/// The most informative error: that of a provider that was asked, else that of a missing key.
 fn telling(reasons: &[PassedOver]) -> Option<&ProviderError> {
     let errors = || reasons.iter().filter_map(|reason| reason.error.as_ref());
     errors()

@@ -1,10 +1,10 @@
 //! Sources of bars, one folder each: a constant `PLAN` for what it can give, `wire` as sent, `parse` answers
-//! to wire, `adapt` wire to our types, `fetch` requests to answers. Where a service is, its key and what its
-//! refusals mean stand in [`crate::net::vendor`].
+//! to wire, `adapt` wire to our types, `fetch` requests to answers. A service's address, its key and what its
+//! refusals mean are in [`crate::net::vendor`].
 //!
-//! A source declares what it can give ([`Capabilities`]); [`fetch_first`] asks the first one that
-//! is configured and able, and says why the others were passed over. A bar is labelled by the
-//! exchange's own day or by the start of its span, whatever the source writes.
+//! A provider declares what it offers ([`Capabilities`]); [`fetch_first`] asks the first one that
+//! is configured and able, and says why the others were skipped. A bar is labelled by the
+//! exchange's own day or by its start, whatever the provider writes.
 
 mod access;
 mod answer;
@@ -32,8 +32,8 @@ pub use plan::{Fetching, Provider};
 pub use select::{Answer, Missing, fetch_first, select};
 
 /// All providers, in the order in which they are asked: Yahoo, which needs no key and has the whole
-/// world, then those with keys by what their free plans give, and Stooq last, because its prices
-/// have dividends taken out.
+/// world, then those with keys by what their free plans offer, and Stooq last, because its prices
+/// are dividend-adjusted.
 #[must_use]
 pub fn registry(keys: &Keys) -> Vec<Provider> {
     let plans = [

@@ -1,4 +1,4 @@
-//! A provider: what one service can give, and how it is asked.
+//! A provider: what one service offers, and how to ask it.
 
 use std::pin::Pin;
 
@@ -7,21 +7,21 @@ use crate::instrument::spelling;
 use crate::net::vendor::{Answer, Endpoint, Vendor, VendorError};
 use crate::net::{Client, Request};
 
-/// A fetch under way.
+/// A fetch in progress.
 pub type Fetching<'a> = Pin<Box<dyn Future<Output = Result<Fetched, ProviderError>> + Send + 'a>>;
 
-/// All in which one provider differs from another.
+/// Everything that differs between providers.
 #[derive(Debug)]
 pub(super) struct Plan {
     /// The service.
     pub(super) vendor: &'static Vendor,
-    /// What it can give.
+    /// What it offers.
     pub(super) capabilities: Capabilities,
     /// From a request to bars.
     pub(super) fetch: for<'a> fn(Ask<'a>) -> Fetching<'a>,
 }
 
-/// A source of bars: a service with the user's keys and address.
+/// A price provider: a service with the user's keys and address.
 #[derive(Debug, Clone)]
 pub struct Provider {
     plan: &'static Plan,
@@ -29,7 +29,7 @@ pub struct Provider {
 }
 
 impl Provider {
-    /// A service with the keys and the address that the settings give.
+    /// A provider with the keys and the address from the settings.
     pub(super) fn new(plan: &'static Plan, keys: &Keys) -> Self {
         let name = plan.vendor.name;
         let base = plan.vendor.at(keys.url(name));
@@ -43,7 +43,7 @@ impl Provider {
         self.plan.vendor.name
     }
 
-    /// What it can give.
+    /// What it offers.
     #[must_use]
     pub const fn capabilities(&self) -> Capabilities {
         self.plan.capabilities
@@ -72,8 +72,8 @@ impl Provider {
     /// An empty range is an answer without bars, not an error.
     ///
     /// # Errors
-    /// [`ProviderError::Unable`] for what it does not carry, [`ProviderError::Unchanged`] where the request
-    /// names the answer that it would get, [`ProviderError::Vendor`] for all that can go wrong on the way.
+    /// [`ProviderError::Unable`] for what it does not offer, [`ProviderError::Unchanged`] if the request
+    /// has the validators of the current answer, [`ProviderError::Vendor`] for anything else that goes wrong.
     pub async fn fetch(&self, client: &Client, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
         let symbol = spelling(self.name(), request.instrument).ok_or_else(|| ProviderError::Unable {
             provider: self.name(),
@@ -84,21 +84,21 @@ impl Provider {
     }
 }
 
-/// One request to a service: whom, for what, under which symbol.
+/// One request to a service: the endpoint, the bars wanted, the symbol.
 #[derive(Debug)]
 pub(super) struct Ask<'a> {
-    /// Of whom.
+    /// The service.
     pub(super) plan: &'static Plan,
     endpoint: &'a Endpoint,
     client: &'a Client,
-    /// What is wanted.
+    /// The bars wanted.
     pub(super) request: &'a BarRequest<'a>,
     /// The instrument in the service's spelling.
     pub(super) symbol: String,
 }
 
 impl Ask<'_> {
-    /// A request for a path, with key and pace, held against the day's calls.
+    /// A request for a path, with key and rate limit, counted towards the daily calls.
     pub(super) fn get(&self, path: &str) -> Result<Request, VendorError> {
         Ok(self.endpoint.get(path)?.charged_to(self.plan.vendor.name))
     }
@@ -117,7 +117,7 @@ impl Ask<'_> {
         VendorError::Shape { vendor: self.plan.vendor.name, reason: reason.to_owned() }.into()
     }
 
-    /// The symbol as it stands in a path: `^GSPC` as `%5EGSPC`.
+    /// The symbol encoded for a path: `^GSPC` as `%5EGSPC`.
     pub(super) fn symbol_in_path(&self) -> String {
         url::form_urlencoded::byte_serialize(self.symbol.as_bytes()).collect()
     }

@@ -1,4 +1,4 @@
-//! From rows as sent to a checked series: gaps counted, broken rows named, order restored.
+//! Turns rows as sent into a checked series: gaps counted, invalid rows reported, order restored.
 
 use std::fmt::Display;
 
@@ -28,7 +28,7 @@ pub(super) enum Rows {
     Intraday(Vec<Row<DateTime<Utc>>>),
 }
 
-/// What rows became.
+/// The series made from rows, and what was left out.
 #[derive(Debug)]
 pub(super) struct Assembled {
     pub(super) bars: FetchedBars,
@@ -37,7 +37,7 @@ pub(super) struct Assembled {
 }
 
 impl Assembled {
-    /// The answer of a provider that tells of no corporate actions.
+    /// The answer of a provider that reports no corporate actions.
     pub(super) fn without_actions(self, currency: Option<Currency>) -> Fetched {
         self.with_actions(Vec::new(), currency)
     }
@@ -62,9 +62,9 @@ impl Assembled {
 }
 
 impl Ask<'_> {
-    /// Makes a series: rows outside the range go, rows without prices are counted, rows that are not
-    /// over at the request's `as_of` are left out with a note, broken rows are named, and of two rows
-    /// with one label the first stays.
+    /// Makes a series: rows outside the range are dropped, rows without prices are counted, rows that are not
+    /// over at the request's `as_of` are left out with a note, invalid rows are reported, and of two rows
+    /// with the same label the first is kept.
     ///
     /// A session counts as over once its local date is past, or [`SETTLING`] after its close, or up to the
     /// date `over` that the provider itself shows to be over.
@@ -146,7 +146,7 @@ fn keep<At: Ord + Copy + Display>(
         }
     }
     count_note(&mut kept.notes, empty, "without prices");
-    count_note(&mut kept.notes, twice, "with a label that came twice");
+    count_note(&mut kept.notes, twice, "with a duplicate label");
     if let Some(at) = unfinished {
         kept.notes.push(format!("the bar of {at} was not over yet and was left out"));
     }
@@ -162,7 +162,7 @@ fn count_note(notes: &mut Vec<String>, count: usize, what: &str) {
 }
 
 impl<At> Row<At> {
-    /// A row whose open, high, low, close and volume are sent as text; what is no number is missing.
+    /// A row whose open, high, low, close and volume are sent as text; anything that is not a number is missing.
     pub(super) fn written(at: At, cells: [&Option<String>; 5]) -> Self {
         let [open, high, low, close, volume] =
             cells.map(|cell| cell.as_deref().and_then(|text| text.trim().parse().ok()));
@@ -228,7 +228,7 @@ mod tests {
             kept.notes,
             [
                 "1 bar without prices was left out",
-                "1 bar with a label that came twice was left out",
+                "1 bar with a duplicate label was left out",
                 "the bar of 7 was not over yet and was left out",
             ]
         );

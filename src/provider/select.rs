@@ -1,4 +1,4 @@
-//! Choosing who is asked, and saying why the others were not.
+//! Chooses the provider to ask, and says why others were skipped.
 
 use std::collections::BTreeMap;
 
@@ -10,23 +10,23 @@ use crate::market::{Series, SeriesKey};
 use crate::net::vendor::VendorError;
 use crate::net::{Client, Validator};
 
-/// What is lacking of a request's range at one provider's series.
+/// The parts of a request's range that one provider's series lacks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
-    /// First and last session date of each stretch, oldest first; none if nothing is lacking.
+    /// First and last session date of each missing part, oldest first; empty if nothing is missing.
     pub ranges: Vec<(NaiveDate, NaiveDate)>,
-    /// Whether some of the range is there already.
+    /// Whether some of the range is already stored.
     pub some_held: bool,
-    /// What ranges were answered with before, as far as their bars are held.
+    /// The validators of earlier answers whose bars are stored.
     pub known: BTreeMap<(NaiveDate, NaiveDate), Validator>,
 }
 
-/// Who answered, what, and who was passed over before.
+/// The provider that answered, its answers, and the providers skipped before it.
 #[derive(Debug)]
 pub struct Answer {
     /// The provider's name.
     pub provider: &'static str,
-    /// Its answers, one for each stretch that was lacking; none if nothing was.
+    /// Its answers, one for each missing part; empty if nothing was missing.
     pub fetched: Vec<Fetched>,
     /// Those before it in the order, each with its reason.
     pub passed_over: Vec<PassedOver>,
@@ -83,13 +83,13 @@ fn unable(provider: &Provider, request: &BarRequest<'_>) -> Option<PassedOver> {
     None
 }
 
-/// Asks the able providers in order until one answers, each for what is `missing` of its series.
+/// Asks the able providers in order until one answers, each for the `missing` part of its series.
 ///
-/// A provider that answers without bars passes to the next one, and is taken only if no other has
-/// any; but one whose series holds some of the range stays the one: the rest is not out yet.
+/// If a provider answers without bars, the next one is asked, and its answer is used only if no other has
+/// any. But a provider whose series already has some of the range is kept: the rest is not available yet.
 ///
 /// # Errors
-/// The single error if only one was considered, else [`ProviderError::NoneCouldAnswer`].
+/// The error of the only provider considered, else [`ProviderError::NoneCouldAnswer`].
 pub async fn fetch_first(
     providers: &[Provider],
     client: &Client,
@@ -154,7 +154,11 @@ async fn fetch_all(
         };
         answer.range = Some((from, to));
         if from > asked {
-            answer.notes.push(format!("{} has {} bars from {from} only", provider.name(), request.interval));
+            answer.notes.push(format!(
+                "{} has {} bars only from {from} on",
+                provider.name(),
+                request.interval
+            ));
         }
         fetched.push(answer);
     }
@@ -163,13 +167,13 @@ async fn fetch_all(
 
 fn spent(provider: &Provider) -> PassedOver {
     let reason = match provider.daily_calls() {
-        Some(calls) => format!("its {calls} calls a day are used up; they count anew after midnight UTC"),
-        None => "its calls of today are used up".to_owned(),
+        Some(calls) => format!("its {calls} daily calls are used up; the count starts again at midnight UTC"),
+        None => "its calls for today are used up".to_owned(),
     };
     PassedOver { provider: provider.name(), reason, error: None }
 }
 
-/// The answer that there is nothing new: no bars, since all of them are held.
+/// The answer that nothing has changed: no bars, since all of them are stored.
 fn unchanged(provider: &Provider, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
     let name = provider.name();
     let refused = || ProviderError::Unchanged { provider: name };
@@ -183,7 +187,7 @@ fn unchanged(provider: &Provider, request: &BarRequest<'_>) -> Result<Fetched, P
         None => FetchedBars::Daily(Series::new(key, Vec::new()).map_err(|_| refused())?),
         Some(_) => FetchedBars::Intraday(Series::new(key, Vec::new()).map_err(|_| refused())?),
     };
-    let note = format!("{name} says that {} to {} is as it was", request.from, request.to);
+    let note = format!("{name} says that {} to {} is unchanged", request.from, request.to);
     Ok(Fetched {
         bars,
         actions: Vec::new(),

@@ -1,4 +1,4 @@
-//! Between a zone's wall clock and instants.
+//! Converts between a zone's local time and instants.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -10,7 +10,7 @@ pub(super) fn midnight(zone: Tz, date: NaiveDate) -> DateTime<Utc> {
     local.map_or_else(|| naive.and_utc(), |local| local.with_timezone(&Utc))
 }
 
-/// The instant of a wall-clock time; `None` for one that a clock change skips or repeats, at which
+/// The instant of a local time; `None` for one that a clock change skips or repeats, at which
 /// no venue trades.
 pub(super) fn from_wall_clock(zone: Tz, time: NaiveDateTime) -> Option<DateTime<Utc>> {
     zone.from_local_datetime(&time).single().map(|local| local.with_timezone(&Utc))

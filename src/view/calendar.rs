@@ -18,7 +18,7 @@ pub struct CalendarMoment {
     pub at: DateTime<Utc>,
     /// The part of the trading day: `premarket`, `regular`, `lunch`, `afterhours`, `closed`.
     pub session: Segment,
-    /// The trading day in which the instant lies; absent when the venue is closed.
+    /// The trading day that the instant is in; absent when the venue is closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<NaiveDate>,
     /// When that part began.
@@ -29,11 +29,11 @@ pub struct CalendarMoment {
     pub closes_at: Option<DateTime<Utc>>,
     /// The last regular close at or before the instant.
     pub previous_close: DateTime<Utc>,
-    /// The trading day that it closed.
+    /// The trading day of that close.
     pub previous_session: NaiveDate,
     /// The first regular open after the instant.
     pub next_open: DateTime<Utc>,
-    /// The trading day that it opens.
+    /// The trading day of that open.
     pub next_session: NaiveDate,
     /// Why the venue is closed on that weekday, if it is a holiday or a closure.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,7 +45,7 @@ pub struct CalendarMoment {
 }
 
 impl CalendarMoment {
-    /// The record of a moment on a venue.
+    /// The record of an instant on a venue.
     #[must_use]
     pub fn new(calendar: &Calendar, at: DateTime<Utc>, moment: &Moment<'_>) -> Self {
         let part = moment.session.and_then(|session| part(session, at));
@@ -68,7 +68,7 @@ impl CalendarMoment {
         }
     }
 
-    /// The same in words, one fact a line.
+    /// The same in words, one fact per line.
     #[must_use]
     pub fn words(&self) -> String {
         let at = instant_in_zone(self.at, self.zone);
@@ -134,9 +134,9 @@ pub struct CalendarRange {
     schema: &'static str,
     /// The venue.
     pub mic: Mic,
-    /// Its name.
+    /// The venue's name.
     pub name: String,
-    /// The zone of its clock.
+    /// The venue's time zone.
     pub zone: String,
     /// First day asked for.
     pub from: NaiveDate,
@@ -144,13 +144,13 @@ pub struct CalendarRange {
     pub to: NaiveDate,
     /// The sessions, oldest first.
     pub sessions: Vec<SessionRecord>,
-    /// The weekdays without one.
+    /// The weekdays without a session.
     pub closed: Vec<ClosedDay>,
     #[serde(skip)]
     clock: Tz,
 }
 
-/// One session on paper.
+/// One session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SessionRecord {
     /// The local trading date.
@@ -232,7 +232,7 @@ impl CalendarRange {
         lines.join("\n")
     }
 
-    /// As a table in the venue's own time, closed weekdays with their reasons among the sessions.
+    /// As a table in the venue's local time, with the closed weekdays and their reasons between the sessions.
     #[must_use]
     pub fn table(&self) -> String {
         let mut rows: Vec<_> =

@@ -1,4 +1,4 @@
-//! How well stated moves are found: the output of `newstape eval claims`.
+//! The scores of claim reading: the output of `newstape eval claims`.
 
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ pub struct FieldScores {
     pub horizon: f64,
 }
 
-/// A text that was not answered as labelled.
+/// A text whose result differs from its labels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WrongClaims {
     /// The row's name.
@@ -63,19 +63,19 @@ pub struct WrongClaims {
 /// The scores over files of labelled texts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClaimScores {
-    /// Texts.
+    /// The number of texts.
     pub texts: usize,
-    /// Over everything, on company and direction.
+    /// The score over all texts, on company and direction.
     #[serde(flatten)]
     pub all: Score,
-    /// By language.
+    /// The scores by language.
     pub by_lang: BTreeMap<String, Score>,
-    /// Shares and indices apart.
+    /// The scores of shares and of indices.
     pub by_kind: BTreeMap<String, Score>,
     /// The share of the texts without a labelled claim in which one was found.
     pub false_alarm_rate: f64,
-    /// Fields over the aligned pairs.
+    /// How often each field is right, over the aligned pairs.
     pub fields: FieldScores,
-    /// What went wrong, the most errors first.
+    /// The texts with errors, those with most errors first.
     pub wrong: Vec<WrongClaims>,
 }

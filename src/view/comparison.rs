@@ -14,7 +14,7 @@ pub struct TwoSampleRecord {
     pub statistic: f64,
     /// Degrees of freedom; null for the normal distribution.
     pub df: Option<f64>,
-    /// Two-sided p.
+    /// The two-sided p-value.
     pub p: f64,
 }
 
@@ -25,13 +25,13 @@ pub struct DifferenceRecord {
     pub relative_day: i32,
     /// Events of the first group with a cumulated return.
     pub n_a: u64,
-    /// Events of the second.
+    /// Events of the second group with a cumulated return.
     pub n_b: u64,
-    /// CAAR of the first, a fraction.
+    /// CAAR of the first group, a fraction.
     pub caar_a: Option<f64>,
-    /// CAAR of the second.
+    /// CAAR of the second group, a fraction.
     pub caar_b: Option<f64>,
-    /// The first less the second.
+    /// The first group's CAAR less the second's.
     pub difference: Option<f64>,
     /// The lower end of its interval by Welch's t.
     pub low: Option<f64>,
@@ -47,7 +47,7 @@ pub struct DifferenceRecord {
     pub bootstrap_low: Option<f64>,
     /// The upper end.
     pub bootstrap_high: Option<f64>,
-    /// Why there is no test.
+    /// Why there is no test; absent where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
 }
@@ -55,13 +55,13 @@ pub struct DifferenceRecord {
 /// One of the groups.
 #[derive(Debug, Clone, Serialize)]
 pub struct SideRecord {
-    /// Its name.
+    /// The venue's name.
     pub name: String,
-    /// Events given.
+    /// Number of events given.
     pub given: u64,
-    /// Events measured.
+    /// Number of events measured.
     pub measured: u64,
-    /// Events left out.
+    /// Number of events left out.
     pub excluded: u64,
 }
 
@@ -74,13 +74,13 @@ pub struct ComparisonDocument {
     pub a: SideRecord,
     /// The second.
     pub b: SideRecord,
-    /// The intervals' coverage.
+    /// The confidence level of the intervals.
     pub confidence: f64,
-    /// Resamples.
+    /// Number of resamples.
     pub replications: usize,
-    /// The seed.
+    /// The seed of the resampling.
     pub seed: u64,
-    /// By day, cumulated from the window's first.
+    /// The differences by day, cumulated from the window's first day.
     pub days: Vec<DifferenceRecord>,
 }
 
@@ -146,7 +146,7 @@ pub fn comparison_text(document: &ComparisonDocument, width: Width) -> String {
     )
 }
 
-/// A p with four decimals, or below the last of them.
+/// A p-value with four decimals, or `<0.0001`.
 fn small(p: f64) -> String {
     if p < 0.000_05 { "< 0.0001".to_owned() } else { decimal(p, 4) }
 }

@@ -1,4 +1,4 @@
-//! How well publication dates are found: the output of `newstape eval dates`.
+//! The scores of date reading: the output of `newstape eval dates`.
 
 use serde::Serialize;
 
@@ -15,16 +15,16 @@ pub struct DateRecord {
     pub utc: Option<String>,
 }
 
-/// A row that was not answered as labelled.
+/// A row whose result differs from its label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WrongDate {
     /// The row's name.
     pub id: String,
-    /// What was to be read.
+    /// The input.
     pub input: String,
-    /// The label.
+    /// The labelled date.
     pub expected: DateRecord,
-    /// What was found.
+    /// The date that was found.
     pub found: DateRecord,
     /// The fields that differ: `date`, `time`, `zone`, `utc`.
     pub fields: Vec<&'static str>,
@@ -35,9 +35,9 @@ pub struct WrongDate {
 /// Counts over one set of rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DateCount {
-    /// Rows.
+    /// Number of rows.
     pub n: usize,
-    /// Rows answered as labelled in every field.
+    /// Rows that agree with the label in every field.
     pub right: usize,
 }
 
@@ -46,9 +46,9 @@ pub struct DateCount {
 pub struct DateScores {
     /// `newstape/eval-dates/1`.
     pub schema: &'static str,
-    /// Rows.
+    /// Number of rows.
     pub n: usize,
-    /// Rows answered as labelled in every field.
+    /// Rows that agree with the label in every field.
     pub right: usize,
     /// `right / n`, a fraction; 1 for an empty file.
     pub accuracy: f64,
@@ -56,6 +56,6 @@ pub struct DateScores {
     pub by_lang: std::collections::BTreeMap<String, DateCount>,
     /// Counts by kind of input.
     pub by_kind: std::collections::BTreeMap<String, DateCount>,
-    /// The rows answered otherwise.
+    /// The rows that differ from their labels.
     pub wrong: Vec<WrongDate>,
 }

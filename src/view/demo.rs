@@ -1,4 +1,4 @@
-//! What the demo tells: its events in a table, what to notice, what to try next.
+//! The demo's output: its events in a table, what to notice, what to try next.
 
 use std::fmt::Write as _;
 
@@ -12,10 +12,10 @@ use crate::claim::ClaimStatus;
 use crate::list::Headline;
 use crate::reaction::Horizon;
 
-/// The head of the demo's table.
+/// The headings of the demo's table.
 pub const HEAD: [&str; 7] = ["id", "published", "symbol", "1d move", "abnormal", "verdict", "title"];
 
-/// A row per event, with the move that stands for it in lists.
+/// A row per event, with its headline move.
 #[must_use]
 pub fn table(events: &[EventDocument], headlines: &[Option<Headline>], mut table: Table) -> String {
     for (document, row) in events.iter().zip(headlines) {
@@ -37,7 +37,7 @@ fn first_close(document: &EventDocument) -> Option<&ReactionRecord> {
     document.reactions.iter().find(|r| r.horizon == Horizon::Sessions(1) && r.return_fraction.is_some())
 }
 
-/// What there is and what to notice in it.
+/// What the demo contains and what to notice in it.
 #[must_use]
 pub fn report(bars: usize, events: &[EventDocument], table: &str) -> String {
     let mut out = format!("{} real events, {bars} real daily bars, no network.\n\n{table}\n", events.len());

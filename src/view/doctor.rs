@@ -4,20 +4,20 @@ use serde::Serialize;
 
 use crate::fault::{Remedy, Words};
 
-/// How well something is.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Condition {
-    /// As it should be.
+    /// In order.
     Ok,
-    /// It works, and somebody should look.
+    /// Working, but needs attention.
     Warning,
-    /// It does not work.
+    /// Not working.
     Broken,
 }
 
 impl Condition {
-    /// The word.
+    /// The word, as in output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -28,24 +28,24 @@ impl Condition {
     }
 }
 
-/// One thing that was looked at.
+/// One check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// What: `config`, `database`, `keys`, `calls`, `clock`, `zones`, `calendars`, `sources`, `disk`.
+    /// The subject: `config`, `database`, `keys`, `calls`, `clock`, `zones`, `calendars`, `sources`, `disk`.
     pub name: &'static str,
-    /// How it is.
+    /// The result.
     pub condition: Condition,
-    /// What was found, one sentence without a full stop.
+    /// What was found, in one sentence without a full stop.
     pub found: String,
-    /// The next step as a value, if there is one.
+    /// What the user could do, as a value.
     #[serde(skip)]
     pub remedy: Option<Remedy>,
-    /// The same in the words of the face that prints it.
+    /// What the user could do, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
 
-/// All that was looked at.
+/// The report of all checks.
 #[derive(Debug, Serialize)]
 pub struct DoctorReport {
     /// The worst condition among the checks.
@@ -55,7 +55,7 @@ pub struct DoctorReport {
 }
 
 impl DoctorReport {
-    /// A report of these checks, their remedies worded by the face that prints it.
+    /// A report of these checks, with remedies worded by the face that prints it.
     #[must_use]
     pub fn new(mut checks: Vec<Check>, words: Words<'_>) -> Self {
         for check in &mut checks {
@@ -65,13 +65,13 @@ impl DoctorReport {
         Self { condition, checks }
     }
 
-    /// How many checks found something broken.
+    /// The number of checks that failed.
     #[must_use]
     pub fn broken(&self) -> usize {
         self.checks.iter().filter(|check| check.condition == Condition::Broken).count()
     }
 
-    /// A line for each check, and one for each hint.
+    /// One line per check and one per hint.
     #[must_use]
     pub fn lines(&self) -> String {
         let mut lines = Vec::new();

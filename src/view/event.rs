@@ -17,28 +17,28 @@ use crate::reaction::VerdictWord;
 use crate::road::{Aspect, Kept};
 use crate::units::{Currency, Return};
 
-/// Everything about one event.
+/// One event with its links, claims and reactions.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EventDocument {
     /// The event.
     pub event: EventRecord,
     /// Its links, subjects first.
     pub links: Vec<LinkRecord>,
-    /// Organisations without a listing.
+    /// Organisations that are named but not listed on any venue.
     pub unlisted: Vec<UnlistedRecord>,
-    /// The moves that it states.
+    /// The price moves that the text states, each with its verdict.
     pub claims: Vec<ClaimRecord>,
-    /// What the prices did.
+    /// What prices did after the news: a row per instrument and horizon.
     pub reactions: Vec<ReactionRecord>,
-    /// Remarks: conflicting dates, failed check digits.
+    /// Remarks, such as conflicting dates or wrong check digits.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// Whether logging made it (`log` only).
+    /// Whether logging created the event (`log` only).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<bool>,
 }
 
-/// A word of the user that was not applied to an event that was logged before, as a sentence.
+/// A sentence on a statement of the user that was not applied because the event was logged before.
 #[must_use]
 pub fn not_applied(kept: &Kept) -> String {
     let Kept { aspect, kept, said } = kept;
@@ -135,7 +135,7 @@ impl EventRecord {
     }
 }
 
-/// One place in the text: bytes from the start of the stored text.
+/// A place in the text, in byte offsets into the stored text.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `Evidence`
 pub struct EvidenceRecord {
@@ -181,7 +181,7 @@ impl From<&Link> for LinkRecord {
     }
 }
 
-/// An instrument tied to an organisation.
+/// An instrument related to an organisation.
 #[derive(Debug, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `RelatedInstrument`
 pub struct RelatedRecord {
@@ -192,7 +192,7 @@ pub struct RelatedRecord {
     pub reason: String,
 }
 
-/// An organisation without a listing.
+/// An organisation that is not listed.
 #[derive(Debug, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `Unlisted`
 pub struct UnlistedRecord {
@@ -326,7 +326,7 @@ impl From<&ClaimVerdict> for VerdictRecord {
     }
 }
 
-/// The segment of the day in words that a reader knows.
+/// The segment of the trading day in words.
 #[must_use]
 pub const fn segment_words(segment: Segment) -> &'static str {
     match segment {

@@ -1,4 +1,4 @@
-//! What a fetch of bars brought: the output of `newstape prices fetch`.
+//! The result of a fetch of bars: the output of `newstape prices fetch`.
 
 use serde::Serialize;
 
@@ -6,63 +6,63 @@ use super::prices::DisagreementRecord;
 use crate::fault::{Remedy, Words};
 use crate::market::{Adjustment, Interval};
 
-/// Disagreements that are told in full.
+/// The number of disagreements that are listed in full.
 const SHOWN: usize = 3;
 
-/// A provider that was passed over, and why.
+/// A provider that was skipped, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PassedOverRecord {
-    /// Its name.
+    /// The venue's name.
     pub provider: String,
-    /// Why, in words.
+    /// The reason, in words.
     pub reason: String,
 }
 
-/// A bar that was sent and refused.
+/// A bar that was received and refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SkippedRecord {
-    /// Its label.
+    /// The bar's session date or start.
     pub at: String,
     /// The rule it breaks.
     pub reason: String,
 }
 
-/// The bars of one instrument that are in the store now.
+/// The bars of one instrument after the fetch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FetchedRecord {
     /// The symbol.
     pub symbol: String,
     /// The venue.
     pub mic: String,
-    /// Who answered.
+    /// The provider that answered.
     pub provider: String,
     /// The span of each bar.
     pub interval: Interval,
-    /// The state of the prices.
+    /// How the prices are adjusted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adjustment: Option<Adjustment>,
-    /// Stretches of sessions that were lacking, and asked for.
+    /// Number of ranges that were missing and requested.
     pub requests: usize,
     /// Bars received.
     pub bars: usize,
-    /// Bars that were not there before.
+    /// Bars that are new.
     pub inserted: usize,
-    /// Bars whose figures were different before.
+    /// Bars whose values changed.
     pub replaced: usize,
-    /// Bars that were there, figure for figure.
+    /// Bars that were already stored with the same values.
     pub unchanged: usize,
     /// Splits and dividends that were not known before.
     pub new_actions: usize,
     /// Bars that are suspicious; they are kept.
     pub flagged: usize,
-    /// Bars of which another provider's series has another close; both are kept, and never mixed.
+    /// Bars for which another provider's series has a different close; both are kept and never mixed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub disagreements: Vec<DisagreementRecord>,
-    /// What a reader of the figures should know.
+    /// Notes on the bars.
     pub notes: Vec<String>,
-    /// Bars that were sent and refused.
+    /// Bars that were received and refused.
     pub skipped: Vec<SkippedRecord>,
-    /// Providers before this one in the order.
+    /// The providers that were tried or skipped before this one.
     pub passed_over: Vec<PassedOverRecord>,
 }
 
@@ -89,12 +89,12 @@ impl FailedRecord {
     }
 }
 
-/// All of one fetch.
+/// The result of a fetch.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FetchedBarsRecord {
-    /// What was taken in.
+    /// The instruments whose bars were stored.
     pub fetched: Vec<FetchedRecord>,
-    /// What was not.
+    /// The instruments whose bars could not be fetched.
     pub failed: Vec<FailedRecord>,
 }
 
@@ -147,7 +147,7 @@ impl FetchedRecord {
         ))
     }
 
-    /// What goes beside the line: notes, refused bars, and who was passed over after being asked.
+    /// The remarks below the line: notes, refused bars, and providers that were asked but failed.
     pub fn remarks(&self, words: Words<'_>) -> impl Iterator<Item = String> {
         let of = |text: &str| format!("{}: {text}", self.symbol);
         let notes = self.notes.iter().map(move |note| of(note));

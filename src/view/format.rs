@@ -1,8 +1,8 @@
-//! Numbers and times on paper: the one way in which every face writes them.
+//! How every face writes numbers and times.
 //!
 //! Percent carries a sign and two decimals (`−0.21 %`), prices the instrument's decimals and the
 //! currency (`446.28 USD`), times the exchange's zone with its name. The minus is U+2212; the space
-//! before a unit is the plain one, so that people find with a search what they read.
+//! before a unit is a plain one, so that a text search finds what is displayed.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::{OffsetName, Tz};
@@ -10,7 +10,7 @@ use chrono_tz::{OffsetName, Tz};
 use crate::units::Currency;
 pub use crate::units::typeset::{MINUS, NOT_A_NUMBER, decimal, percent, percent_with, share, signed};
 
-/// Who brought prices, as readers know them: `yahoo` → `Yahoo Finance`.
+/// The display name of a price provider: `yahoo` → `Yahoo Finance`.
 #[must_use]
 pub fn provider(name: &str) -> &str {
     match name {
@@ -27,7 +27,7 @@ pub fn provider(name: &str) -> &str {
     }
 }
 
-/// What a stranger wrote, on one line: a line of its own could pass for one of ours.
+/// Untrusted text on a single line: a further line could be mistaken for one of ours.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
@@ -47,14 +47,14 @@ pub fn price(amount: f64, currency: impl Into<Option<Currency>>, decimals: u8) -
     }
 }
 
-/// A count of shares in short: `950`, `12.5 k`, `3.4 M`, `1.2 bn`.
+/// A count of shares, abbreviated: `950`, `12.5 k`, `3.4 M`, `1.2 bn`.
 #[must_use]
 pub fn quantity(shares: f64) -> String {
     if !shares.is_finite() {
         return NOT_A_NUMBER.to_owned();
     }
     let scales = [(1e9, "bn"), (1e6, "M"), (1e3, "k")];
-    // The half of the last digit shown decides, so that 999,999 is 1 M and not 1000 k.
+    // Half of the last digit shown decides, so that 999,999 is 1 M and not 1000 k.
     match scales.into_iter().find(|(scale, _)| shares.abs() >= scale * 0.999_5) {
         Some((scale, unit)) => {
             let scaled = decimal(shares / scale, u8::from((shares / scale).abs() < 99.95));
@@ -69,7 +69,7 @@ pub fn quantity(shares: f64) -> String {
 #[must_use]
 pub fn instant_in_zone(at: DateTime<Utc>, zone: Tz) -> String {
     let short = instant_short(at, zone);
-    // UTC and its like have one name only.
+    // UTC and similar zones have a single name.
     if short.ends_with(zone.name()) { short } else { format!("{short} ({})", zone.name()) }
 }
 
@@ -80,13 +80,13 @@ pub fn instant_short(at: DateTime<Utc>, zone: Tz) -> String {
     format!("{} {}", local.format("%Y-%m-%d %H:%M"), zone_abbreviation(at, zone))
 }
 
-/// The clock of a zone, to the minute: `04:12`.
+/// The local time in a zone, to the minute: `04:12`.
 #[must_use]
 pub fn clock_in_zone(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%H:%M").to_string()
 }
 
-/// What a zone calls its time at an instant: `EST`, `CEST`, or `UTC+08:00` where it has no letters.
+/// A zone's abbreviation at an instant: `EST`, `CEST`, or `UTC+08:00` if it has none.
 #[must_use]
 pub fn zone_abbreviation(at: DateTime<Utc>, zone: Tz) -> String {
     let local = at.with_timezone(&zone);
@@ -96,13 +96,13 @@ pub fn zone_abbreviation(at: DateTime<Utc>, zone: Tz) -> String {
     }
 }
 
-/// A day as English readers write it: `29 Jan 2025`.
+/// A day in words: `29 Jan 2025`.
 #[must_use]
 pub fn day(date: NaiveDate) -> String {
     format!("{} {} {}", date.day(), date.format("%b"), date.year())
 }
 
-/// A day of a year that the context names: `29 Jan`.
+/// A day whose year is clear from the context: `29 Jan`.
 #[must_use]
 pub fn day_of_year(date: NaiveDate) -> String {
     format!("{} {}", date.day(), date.format("%b"))
@@ -114,7 +114,7 @@ pub fn word<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// A count as a number to calculate with.
+/// A count as a floating-point number.
 #[must_use]
 #[allow(clippy::cast_precision_loss)] // counts are far below 2^52
 pub const fn count(n: usize) -> f64 {

@@ -1,30 +1,30 @@
-//! How right links are: the output of `newstape eval link`.
+//! The scores of linking: the output of `newstape eval link`.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// Counts of links over one set of rows, and what follows from them.
+/// Counts of links over a set of rows, and the scores derived from them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct LinkCount {
-    /// Rows.
+    /// Number of rows.
     pub n: usize,
-    /// Links given that the labels confirm.
+    /// Links found that are labelled.
     pub right: usize,
-    /// Links given that the labels do not know.
+    /// Links found that are not labelled.
     pub wrong: usize,
-    /// Labelled links that were not given.
+    /// Labelled links that were not found.
     pub missed: usize,
-    /// `right / (right + wrong)`, a fraction; 1 where nothing was given.
+    /// `right / (right + wrong)`, a fraction; 1 if no link was found.
     pub precision: f64,
-    /// `right / (right + missed)`, a fraction; 1 where nothing was asked for.
+    /// `right / (right + missed)`, a fraction; 1 if none was labelled.
     pub recall: f64,
-    /// Harmonic mean of the two.
+    /// The harmonic mean of precision and recall.
     pub f1: f64,
 }
 
 impl LinkCount {
-    /// Fills in the fractions.
+    /// Computes the fractions from the counts.
     #[must_use]
     pub fn with_fractions(mut self) -> Self {
         self.precision = fraction(self.right, self.right + self.wrong);
@@ -35,14 +35,14 @@ impl LinkCount {
     }
 }
 
-/// How often a right link has the labelled part: subject, or only mentioned.
+/// How often a right link has the labelled role: subject or mentioned.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct RoleCount {
     /// Right links.
     pub n: usize,
-    /// Those of the labelled part.
+    /// Right links that have the labelled role.
     pub right: usize,
-    /// `right / n`, a fraction; 1 where there are none.
+    /// `right / n`, a fraction; 1 if there are none.
     pub accuracy: f64,
 }
 
@@ -53,7 +53,7 @@ impl RoleCount {
         self.right += usize::from(labelled_subject == given_subject);
     }
 
-    /// Fills in the fraction.
+    /// Computes the fraction from the counts.
     #[must_use]
     pub fn with_fraction(self) -> Self {
         Self { accuracy: fraction(self.right, self.n), ..self }
@@ -72,9 +72,9 @@ pub struct ReliabilityBin {
     pub from: f64,
     /// Links in the bin.
     pub n: usize,
-    /// Their mean confidence.
+    /// Mean confidence of the links in the bin.
     pub mean_confidence: f64,
-    /// The share of them that is right.
+    /// The share of the links in the bin that are right.
     pub share_right: f64,
 }
 
@@ -104,11 +104,11 @@ pub fn reliability(judged: &[(f64, bool)]) -> (Vec<ReliabilityBin>, f64) {
 pub struct LinkMistake {
     /// The row's name.
     pub id: String,
-    /// What was linked.
+    /// The text.
     pub text: String,
-    /// Links given that the labels do not know, as `MSFT:XNAS 0.95 "Microsoft"`.
+    /// Links found that are not labelled, as `MSFT:XNAS 0.95 "Microsoft"`.
     pub wrong: Vec<String>,
-    /// Labelled links that were not given.
+    /// Labelled links that were not found.
     pub missed: Vec<String>,
     /// The highest confidence of a wrong link; 0 if there is none.
     pub worst: f64,
@@ -124,7 +124,7 @@ pub struct LinkScores {
     pub all: LinkCount,
     /// Counts by language.
     pub by_lang: BTreeMap<String, LinkCount>,
-    /// Subjects and mentions told apart.
+    /// How often the role is right.
     pub roles: RoleCount,
     /// Expected calibration error of the confidence.
     pub ece: f64,

@@ -1,4 +1,4 @@
-//! Links corrected and made anew: what changed.
+//! Changes to the links of events.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use super::format;
 use crate::instrument::{Mic, Symbol};
 use crate::link::{Decision, Link, LinkDecision, Role};
 
-/// Below this two confidences are the same.
+/// Two confidences that differ by less than this count as the same.
 const SAME_CONFIDENCE: f64 = 0.005;
 
 /// How the links of one event change.
@@ -19,9 +19,9 @@ pub struct LinkDiff {
     pub event: i64,
     /// Its title.
     pub title: String,
-    /// Links that it gets.
+    /// Links that are added.
     pub added: Vec<LinkRecord>,
-    /// Links that it loses.
+    /// Links that are removed.
     pub removed: Vec<LinkRecord>,
     /// Links whose role or confidence changes.
     pub changed: Vec<ChangedLink>,
@@ -29,9 +29,9 @@ pub struct LinkDiff {
     pub claims_before: usize,
     /// The number of claims after.
     pub claims_after: usize,
-    /// Whether any claim is another one.
+    /// Whether any claim differs.
     pub claims_differ: bool,
-    /// Whether the remarks of the linker are others.
+    /// Whether the linker's remarks differ.
     pub notes_differ: bool,
 }
 
@@ -50,7 +50,7 @@ pub struct ChangedLink {
 }
 
 impl ChangedLink {
-    /// The change from one link to another of the same instrument; `None` where there is none.
+    /// The change between two links of the same instrument; `None` if they are equal.
     #[must_use]
     pub fn of(before: &Link, after: &Link) -> Option<Self> {
         let differs = before.role != after.role
@@ -68,7 +68,7 @@ impl ChangedLink {
 }
 
 impl LinkDiff {
-    /// No change of an event.
+    /// A record without any change.
     #[must_use]
     pub fn none(event: i64, title: &str) -> Self {
         Self {
@@ -84,7 +84,7 @@ impl LinkDiff {
         }
     }
 
-    /// True where nothing changes.
+    /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty()
@@ -94,7 +94,7 @@ impl LinkDiff {
             && !self.notes_differ
     }
 
-    /// The change as lines: `+` a new link, `-` one that goes, `~` one that changes.
+    /// The changes as lines: `+` a new link, `-` a removed one, `~` a changed one.
     #[must_use]
     pub fn text(&self) -> String {
         let mut out = format!("{}  {}\n", self.event, self.title);
@@ -112,8 +112,11 @@ impl LinkDiff {
             let _ = writeln!(out, "  ~ {:<8} {}  {role}  {sure}", l.symbol, l.mic);
         }
         if self.claims_differ {
-            let _ =
-                writeln!(out, "  claims read anew: {} before, {} now", self.claims_before, self.claims_after);
+            let _ = writeln!(
+                out,
+                "  claims read again: {} before, {} now",
+                self.claims_before, self.claims_after
+            );
         }
         if self.notes_differ {
             let _ = writeln!(out, "  the linker's remarks change");
@@ -122,16 +125,16 @@ impl LinkDiff {
     }
 }
 
-/// What linking events again changes.
+/// The changes that linking events again makes.
 #[derive(Debug, Serialize)]
 pub struct RelinkDocument {
-    /// How many events were looked at.
+    /// Number of events that were linked again.
     pub events: usize,
-    /// How many of them change.
+    /// Number of events that change.
     pub changed: usize,
-    /// Whether the changes are written.
+    /// Whether the changes were written.
     pub written: bool,
-    /// Events left alone because their text changed in the meantime.
+    /// Events that were skipped because their text changed in the meantime.
     pub left_alone: Vec<i64>,
     /// The changes.
     pub diffs: Vec<LinkDiff>,
@@ -146,7 +149,7 @@ pub struct LinksDocument {
     pub links: Vec<LinkRecord>,
     /// The decisions, in the order in which they were made.
     pub decisions: Vec<DecisionRecord>,
-    /// What this command changed.
+    /// The changes made by this command.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub diff: Option<LinkDiff>,
 }

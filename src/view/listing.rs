@@ -18,13 +18,13 @@ use crate::units::Return;
 /// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ListDocument {
-    /// The horizon whose moves are shown; `1d` also where none was asked for, and each event's headline
-    /// says its own.
+    /// The horizon whose moves are shown; `1d` if none was asked for, in which case each event's headline
+    /// has its own.
     #[schema(value_type = String)]
     pub horizon: Horizon,
     /// The events.
     pub events: Vec<ListedEvent>,
-    /// Where the next page begins: the `cursor` of the request for it.
+    /// The `cursor` with which to request the next page; absent on the last page.
     pub next: Option<String>,
 }
 
@@ -34,7 +34,7 @@ pub struct ListedEvent {
     /// The event.
     #[serde(flatten)]
     pub event: EventRecord,
-    /// The time, for the table.
+    /// The publication time, for the table.
     #[serde(skip)]
     #[schema(ignore)]
     pub when: When,
@@ -42,8 +42,8 @@ pub struct ListedEvent {
     pub symbols: Vec<String>,
     /// The statuses of its claims.
     pub claims: Vec<ClaimStatus>,
-    /// The move that stands for the event, and whose it is: of the instrument that was asked for, else
-    /// of the first subject that has a figure.
+    /// The event's headline move and its instrument: the instrument that was asked for, else
+    /// the first subject that has a figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headline: Option<HeadlineRecord>,
     /// The headline's return, as a fraction.
@@ -63,16 +63,16 @@ pub struct ListedEvent {
 #[schema(example = json!({"symbol": "AAPL", "mic": "XNAS", "horizon": "1d", "status": "measured",
     "return": 0.0318, "abnormal_return": 0.0461, "placebo_rank": 0.976, "verdict": "notable", "basis": "raw"}))]
 pub struct HeadlineRecord {
-    /// Whose move.
+    /// The instrument's symbol.
     #[schema(value_type = String)]
     pub symbol: Symbol,
-    /// Its venue.
+    /// The venue's MIC.
     #[schema(value_type = String)]
     pub mic: Mic,
-    /// Over which span.
+    /// The horizon of the move.
     #[schema(value_type = String)]
     pub horizon: Horizon,
-    /// Whether it is measured.
+    /// Whether the move is measured.
     pub status: StatusRecord,
     /// The return, as a fraction.
     #[serde(rename = "return", skip_serializing_if = "Option::is_none")]
@@ -109,10 +109,10 @@ impl From<Headline> for HeadlineRecord {
     }
 }
 
-/// A title of fewer columns says too little; the column of claims makes room for it.
+/// A title needs at least this many columns; the claims column is dropped to make room for it.
 const LEAST_TITLE: usize = 24;
 
-/// The list as a table; on a terminal, one line for each event. The symbol beside a move is the one
+/// The list as a table; on a terminal, one line per event. The symbol next to a move is the one
 /// that moved, with the number of the others that the event is linked to.
 #[must_use]
 pub fn table(list: &ListDocument, width: Width) -> String {
@@ -168,13 +168,13 @@ fn cells(event: &ListedEvent, horizon: Horizon) -> Vec<String> {
     ]
 }
 
-/// The horizon stands beside a move where it is another than the table's.
+/// The horizon is shown next to a move if it differs from the table's.
 fn percent(fraction: Return, over: Horizon, table: Horizon) -> String {
     let percent = format::percent(fraction.fraction());
     if over == table { percent } else { format!("{over} {percent}") }
 }
 
-/// The symbol of the move, else the first that the event is linked to, and how many others there are.
+/// The symbol of the move, else the first that the event is linked to, and the number of the others.
 fn symbols(headline: Option<&HeadlineRecord>, linked: &[String]) -> String {
     let own = headline.map(|h| h.symbol.as_str()).or_else(|| linked.first().map(String::as_str));
     let Some(own) = own else { return String::new() };
@@ -191,7 +191,7 @@ fn claims(statuses: &[ClaimStatus]) -> String {
     words.join(" ")
 }
 
-/// A time for a table: the day, and for an instant the minute in UTC.
+/// A time for a table: the day, and for an instant also the time to the minute in UTC.
 fn when_short(when: &When) -> String {
     match when {
         When::Instant { at, .. } => at.format("%Y-%m-%d %H:%MZ").to_string(),

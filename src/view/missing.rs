@@ -14,27 +14,27 @@ use crate::units::Currency;
 pub enum MissingKind {
     /// Bars of an interval over a span of trading days.
     Bars,
-    /// A calendar of the venue that reaches the span.
+    /// A calendar of the venue that covers the span.
     Calendar,
     /// A listing: the instrument was traded until `to` only.
     Listing,
-    /// Prices in one state of adjustment at both ends of the span.
+    /// Prices with the same adjustment at both ends of the span.
     OneAdjustment,
     /// Prices in the currency in which the text states its own.
     Quotation,
-    /// Prices and corporate actions that can be calculated with.
+    /// Prices and corporate actions that are usable.
     SoundPrices,
 }
 
 /// The data that a figure lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MissingRecord {
-    /// What kind of data.
+    /// The kind of data.
     pub kind: MissingKind,
-    /// Of which instrument.
+    /// The instrument's symbol.
     #[schema(value_type = String)]
     pub symbol: Symbol,
-    /// Its venue.
+    /// The venue's MIC.
     #[schema(value_type = String)]
     pub mic: Mic,
     /// The interval of the bars.
@@ -54,10 +54,10 @@ pub struct MissingRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub currency: Option<Currency>,
-    /// What is wrong with the prices that are there.
+    /// What is wrong with the stored prices.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
-    /// The same as a value, for the faces that word it.
+    /// The same as a value, for the faces to put in words.
     #[serde(skip)]
     #[schema(ignore)]
     pub value: Missing,

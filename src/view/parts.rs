@@ -1,4 +1,4 @@
-//! Parts of an event as documents of their own, and what is known of instruments.
+//! Parts of an event as separate documents, and instruments.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,16 +7,16 @@ use super::event::{ClaimRecord, EventDocument};
 use super::reaction::ReactionRecord;
 use crate::instrument::Instrument;
 
-/// The moves that an event states.
+/// The price moves that an event states.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimsDocument {
     /// The event's number.
     pub event_id: i64,
-    /// The moves and the verdicts on them, in the order of the text.
+    /// The claims with their verdicts, in the order of the text.
     pub claims: Vec<ClaimRecord>,
 }
 
-/// What prices did after an event.
+/// The reactions to an event.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReactionsDocument {
     /// The event's number.
@@ -37,9 +37,9 @@ impl From<EventDocument> for ReactionsDocument {
     }
 }
 
-/// Instruments that were found.
+/// Instruments that match a search.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InstrumentsDocument {
-    /// The instruments, the larger issuers first.
+    /// The instruments, larger issuers first.
     pub instruments: Vec<Instrument>,
 }

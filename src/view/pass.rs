@@ -1,8 +1,8 @@
-//! What a pass of the service did, as it is printed.
+//! The result of a pass of the service.
 
 use serde::Serialize;
 
-/// What a pass of the service did.
+/// The result of a pass of the service.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct PassRecord {
     /// Polls that were answered.
@@ -11,33 +11,33 @@ pub struct PassRecord {
     pub created: u64,
     /// Events whose text changed.
     pub revised: u64,
-    /// Items that were known.
+    /// Items that were already known.
     pub seen_again: u64,
-    /// Items that a source's rules kept out.
+    /// Items filtered out by the source's settings.
     pub filtered: u64,
-    /// Items that could not be taken in.
+    /// Items that could not be logged.
     pub rejected: u64,
-    /// Items beyond the limit of one poll; they come next time.
+    /// Items beyond the limit of one poll; they follow with the next.
     pub left_over: u64,
-    /// Events with rows that were ripe.
+    /// Events with rows that were due.
     pub events_measured: usize,
-    /// Their rows with a figure.
+    /// Rows that were measured.
     pub measured: usize,
-    /// Their rows whose time has not come.
+    /// Rows whose horizon has not ended.
     pub pending: usize,
-    /// Their rows whose prices are missing.
+    /// Rows whose prices are missing.
     pub no_data: usize,
-    /// Their rows in which nothing traded.
+    /// Rows in whose span the instrument did not trade.
     pub halted: usize,
     /// Sources that failed.
     pub failed: Vec<SourceFailure>,
-    /// Items that could not be read, each named with its source.
+    /// Items that could not be read, each with its source.
     pub passed_over: Vec<SourceFailure>,
-    /// Instruments whose bars could not be had.
+    /// Instruments whose bars could not be fetched.
     pub unfetched: Vec<SymbolFailure>,
     /// Events that could not be measured, each with the reason.
     pub unmeasured: Vec<String>,
-    /// Why measuring broke off, if it did.
+    /// Why measuring stopped early, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub broken: Option<String>,
 }
@@ -45,13 +45,13 @@ pub struct PassRecord {
 /// A source that failed.
 #[derive(Debug, Clone, Serialize)]
 pub struct SourceFailure {
-    /// Its name.
+    /// The venue's name.
     pub source: String,
     /// Why.
     pub reason: String,
 }
 
-/// An instrument whose bars could not be had.
+/// An instrument whose bars could not be fetched.
 #[derive(Debug, Clone, Serialize)]
 pub struct SymbolFailure {
     /// Symbol and venue.
@@ -61,7 +61,7 @@ pub struct SymbolFailure {
 }
 
 impl PassRecord {
-    /// The lines for a reader.
+    /// The result as lines of text.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![
@@ -77,14 +77,14 @@ impl PassRecord {
         }
         if self.events_measured > 0 {
             lines.push(format!(
-                "{} events measured: {} rows with a figure, {} pending, {} without data, {} without trade",
+                "{} events measured: {} rows with a figure, {} pending, {} without data, {} halted",
                 self.events_measured, self.measured, self.pending, self.no_data, self.halted
             ));
         }
         lines
     }
 
-    /// What failed, a line each.
+    /// The failures, one per line.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
         let sources =

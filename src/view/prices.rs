@@ -10,29 +10,29 @@ use crate::market::coverage::Gap;
 use crate::market::quality::{Flag, Flags};
 use crate::market::{Adjustment, Interval};
 
-/// How many of a long list are printed as text; JSON has all.
+/// The most entries of a list that are printed as text; JSON has all.
 const PRINTED: usize = 20;
 
-/// What an import did.
+/// The result of an import.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub struct ImportRecord {
     /// Rows in the files, rejected ones included.
     pub rows: usize,
-    /// Bars that were not there before.
+    /// Bars that are new.
     pub inserted: usize,
-    /// Bars whose figures were different before.
+    /// Bars whose values changed.
     pub replaced: usize,
-    /// Bars that were there already.
+    /// Bars that were already stored with the same values.
     pub unchanged: usize,
-    /// Splits and dividends taken in.
+    /// Splits and dividends imported.
     pub actions: usize,
-    /// Suspicious bars by flag, all of them kept.
+    /// Suspicious bars by flag; all are kept.
     pub flagged: Vec<FlagCount>,
-    /// What was imported, per symbol and file.
+    /// The imported series, by symbol and file.
     pub series: Vec<ImportedSeries>,
-    /// Rows that were left out.
+    /// Rows that were rejected.
     pub rejected: Vec<RejectedRow>,
-    /// Files that were left out as a whole.
+    /// Files that were refused as a whole.
     pub refused: Vec<RefusedFile>,
 }
 
@@ -41,7 +41,7 @@ pub struct ImportRecord {
 pub struct FlagCount {
     /// The flag.
     pub flag: Flag,
-    /// How many bars.
+    /// Number of bars.
     pub bars: usize,
 }
 
@@ -53,38 +53,38 @@ pub struct ImportedSeries {
     pub instrument: InstrumentId,
     /// The span of the bars.
     pub interval: Interval,
-    /// The state of the prices.
+    /// How the prices are adjusted.
     pub adjustment: Adjustment,
-    /// How many bars.
+    /// Number of bars.
     pub bars: usize,
     /// The file.
     pub file: String,
 }
 
-/// A row that was left out.
+/// A row that was rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RejectedRow {
     /// The file.
     pub file: String,
     /// Its line, from 1.
     pub line: u64,
-    /// The column that is wrong; empty where the whole row is.
+    /// The column that is wrong; empty if the whole row is.
     pub field: String,
     /// What is wrong.
     pub reason: String,
-    /// What the caller can state so that the row can be read.
+    /// What the caller could state so that the row can be read.
     #[serde(skip)]
     pub remedy: Option<Remedy>,
 }
 
-/// A file that was left out.
+/// A file that was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RefusedFile {
     /// The file.
     pub file: String,
-    /// Why, in one sentence.
+    /// The reason, in one sentence.
     pub reason: String,
-    /// The next step.
+    /// What the user could do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
@@ -161,7 +161,7 @@ fn more(lines: &mut Vec<String>, all: usize, what: &str) {
     }
 }
 
-/// The state of prices in words.
+/// The adjustment of prices in words.
 #[must_use]
 pub const fn state(adjustment: Adjustment) -> &'static str {
     match adjustment {
@@ -179,57 +179,57 @@ pub struct StatusRecord {
     pub instrument: InstrumentId,
     /// Each series.
     pub series: Vec<SeriesStatus>,
-    /// Splits known.
+    /// Number of splits in the store.
     pub splits: usize,
-    /// Dividends known.
+    /// Number of dividends in the store.
     pub dividends: usize,
 }
 
-/// What the store has of one series.
+/// What the store has of one series of bars.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SeriesStatus {
     /// The span of the bars.
     pub interval: Interval,
-    /// Who gave them.
+    /// The provider of the bars.
     pub provider: String,
-    /// The state of the prices.
+    /// How the prices are adjusted.
     pub adjustment: Adjustment,
-    /// The first session, by the venue's date.
+    /// The date of the first session, in the venue's time zone.
     pub first: NaiveDate,
-    /// The last.
+    /// The date of the last session.
     pub last: NaiveDate,
-    /// How many bars.
+    /// Number of bars.
     pub bars: usize,
-    /// How many of them are flagged.
+    /// Number of flagged bars.
     pub flagged: usize,
-    /// When the latest arrived.
+    /// When the latest of the bars arrived.
     pub fetched_at: DateTime<Utc>,
-    /// The sessions between first and last; absent where the venue has no calendar.
+    /// The coverage between the first and last session; absent if the venue has no calendar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coverage: Option<CoverageRecord>,
 }
 
-/// Sessions and what is missing of them.
+/// Sessions, and which are incomplete or missing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CoverageRecord {
     /// Sessions of the venue from the first bar to the last.
     pub sessions: usize,
-    /// Sessions of which there is a part.
+    /// Sessions with only a part of their bars.
     pub partial: Vec<NaiveDate>,
-    /// Sessions of which there is nothing, in runs.
+    /// Runs of sessions without any bar.
     pub gaps: Vec<GapRecord>,
-    /// Equal stretches of sessions, each with the share that is there.
+    /// The covered share of each of several equally long runs of sessions.
     pub strip: Vec<f64>,
 }
 
-/// Sessions in a row of which there is nothing.
+/// A run of sessions without any bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct GapRecord {
-    /// The first.
+    /// The date of the first session.
     pub from: NaiveDate,
-    /// The last.
+    /// The date of the last session.
     pub to: NaiveDate,
-    /// How many.
+    /// Number of sessions.
     pub sessions: usize,
 }
 
@@ -250,7 +250,7 @@ impl std::fmt::Display for GapRecord {
     }
 }
 
-/// The coverage of an instrument: per series a line, a strip, and the gaps.
+/// The coverage of an instrument: for each series a line, a strip, and the gaps.
 #[must_use]
 pub fn status(record: &StatusRecord, words: Words<'_>) -> String {
     let mut lines = vec![format!("{}", record.instrument)];
@@ -303,7 +303,7 @@ fn listed(items: impl ExactSizeIterator<Item = String>) -> String {
     shown.join(", ")
 }
 
-/// One character per stretch: `█` whole, `▓` more than half, `░` less, `·` nothing.
+/// One character per run of sessions: `█` complete, `▓` more than half, `░` less, `·` nothing.
 #[must_use]
 pub fn strip(shares: &[f64]) -> String {
     let cell = |share: &f64| match *share {
@@ -323,7 +323,7 @@ pub struct FlaggedRecord {
     pub instrument: InstrumentId,
     /// The span of the bar.
     pub interval: Interval,
-    /// Who gave it.
+    /// The provider of the bar.
     pub provider: String,
     /// The session of a daily bar.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -333,37 +333,37 @@ pub struct FlaggedRecord {
     pub at: Option<DateTime<Utc>>,
     /// Its close.
     pub close: f64,
-    /// The close of the bar before, where there is one.
+    /// The close of the previous bar, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_close: Option<f64>,
-    /// The close that another provider has.
+    /// Another provider's close, if it differs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other_close: Option<OtherClose>,
-    /// What is suspicious.
+    /// The flags.
     pub flags: Flags,
 }
 
-/// The close of another provider.
+/// Another provider's close.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OtherClose {
-    /// Who says so.
+    /// The other provider.
     pub provider: String,
     /// The close.
     pub close: f64,
 }
 
-/// A bar on which another provider has another close.
+/// A bar for which another provider has a different close.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DisagreementRecord {
-    /// Of a daily bar.
+    /// The session of a daily bar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<NaiveDate>,
-    /// Of a shorter one, its start.
+    /// The start of an intraday bar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<DateTime<Utc>>,
     /// Its close.
     pub close: f64,
-    /// The other's, on the same footing.
+    /// The other provider's close, with the same adjustment.
     pub other: OtherClose,
 }
 
@@ -378,25 +378,25 @@ impl DisagreementRecord {
         };
         let (close, other) = (self.close, self.other.close);
         let percent = 100.0 * (close - other).abs() / close.min(other);
-        // A change of footing leaves digits that nobody quoted.
+        // Adjusting leaves digits that were never quoted.
         let quoted = |price: f64| (price * 1e6).round() / 1e6;
         let (close, other) = (quoted(close), quoted(other));
         format!("{label}: {close} against {other} of {} ({percent:.2} %)", self.other.provider)
     }
 }
 
-/// What a check of the bars found.
+/// The result of a check of the bars.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CheckRecord {
-    /// Series looked at.
+    /// Number of series checked.
     pub series: usize,
-    /// Bars looked at.
+    /// Number of bars checked.
     pub bars: usize,
-    /// The suspicious ones.
+    /// The suspicious bars.
     pub flagged: Vec<FlaggedRecord>,
 }
 
-/// The suspicious bars as a table, neighbours with the same flags in one row.
+/// The suspicious bars as a table, consecutive ones with the same flags in one row.
 #[must_use]
 pub fn check(record: &CheckRecord, width: Width, limit: usize, words: Words<'_>) -> String {
     let total = format!(
@@ -429,7 +429,7 @@ pub fn check(record: &CheckRecord, width: Width, limit: usize, words: Words<'_>)
     parts.join("\n")
 }
 
-/// Bars of one series and UTC day with the same flags; jumps stay apart, each is news of its own.
+/// Bars of one series and UTC day with the same flags; each jump has a row of its own.
 fn is_same_trouble(a: &FlaggedRecord, b: &FlaggedRecord) -> bool {
     let series = |r: &FlaggedRecord| (r.instrument.clone(), r.interval, r.provider.clone());
     let day = |r: &FlaggedRecord| r.at.map(|at| at.date_naive());

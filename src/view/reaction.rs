@@ -13,13 +13,13 @@ use crate::normal_return::Model;
 use crate::reaction::{Horizon, Paid, PricePoint, Reaction, ReactionStatus, VerdictWord};
 use crate::units::{Currency, Return};
 
-/// A price on the tape.
+/// A traded price.
 #[derive(Debug, Serialize, ToSchema)]
 #[allow(missing_docs)] // the fields are those of `PricePoint`
 pub struct PointRecord {
     pub at: String,
     pub price: f64,
-    /// Unknown in rows that an older version recorded.
+    /// The currency; absent in rows recorded by older versions.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub currency: Option<Currency>,
@@ -46,13 +46,13 @@ impl From<&PricePoint> for PointRecord {
 #[serde(rename_all = "snake_case")]
 #[schema(as = ReactionStatus)]
 pub enum StatusRecord {
-    /// It is measured.
+    /// The row is measured.
     Measured,
     /// Its horizon has not ended yet.
     Pending,
-    /// It could be measured if the data were there.
+    /// Data are missing; the row can be measured once they are there.
     NoData,
-    /// The instrument did not trade then, though its venue was open.
+    /// The instrument did not trade although its venue was open.
     Halted,
 }
 
@@ -100,8 +100,8 @@ pub struct PaidRecord {
     pub ex_date: NaiveDate,
     /// Cash per share.
     pub amount: f64,
-    /// The price at which it is counted as reinvested; absent where the prices have dividends taken
-    /// out already.
+    /// The price at which it is reinvested; absent if the prices are already adjusted for
+    /// dividends.
     pub reinvested_at: Option<f64>,
 }
 

@@ -1,4 +1,4 @@
-//! What is to be said of a row of a reaction beside its figures.
+//! Remarks on a row of a reaction.
 
 use crate::reaction::{Dividend, Halt, Outcome, Paid, Reaction, Remark};
 
@@ -20,7 +20,7 @@ fn sentence(remark: &Remark, row: &Reaction) -> String {
             format!("no z or rank: {found} earlier spans of this kind, {needed} are needed")
         }
         Remark::SpansWithNews { with_news, of } => {
-            format!("hardly an earlier span is free of other news: {with_news} of {of} hold some")
+            format!("few earlier spans are free of other news: {with_news} of {of} contain some")
         }
         Remark::NoBenchmarkPrice => "no benchmark price over the span".to_owned(),
         Remark::ModelNotEstimated(model) => {
@@ -30,7 +30,7 @@ fn sentence(remark: &Remark, row: &Reaction) -> String {
             format!("anchored at the close of {date}: no intraday bar before the news")
         }
         Remark::Reprint { first } => {
-            format!("a reprint, measured from its own time: event {first} told this story first")
+            format!("a reprint, measured from its own time: event {first} published this story first")
         }
         Remark::NoSectorFund => {
             format!("no sector fund is known for {}: the market instead", row.instrument)

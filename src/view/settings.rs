@@ -8,7 +8,7 @@ pub struct SettingsDocument {
     /// The file that was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// By name.
+    /// The settings in order of their names.
     pub settings: Vec<SettingRecord>,
 }
 
@@ -17,7 +17,7 @@ pub struct SettingsDocument {
 pub struct SettingRecord {
     /// Its name with dots.
     pub name: String,
-    /// Its value as it would stand in the file; a secret as `"***"`.
+    /// Its value as it would be written in the file; `"***"` for a secret.
     pub value: String,
     /// `default`, `file:line`, a variable or a flag.
     pub origin: String,

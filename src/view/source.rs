@@ -14,7 +14,7 @@ use crate::road::{Ready, StoredEvent};
 pub struct SourceRecord {
     /// The user's name for it.
     pub name: String,
-    /// What it speaks.
+    /// The kind of source: a feed, a folder, a service.
     pub kind: String,
     /// Its address or folder, without keys.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,29 +38,29 @@ pub struct SourceRecord {
     pub exclude: Vec<String>,
     /// Whether pages are fetched for their text.
     pub full_text: bool,
-    /// Whether it rests.
+    /// Whether polling is paused.
     pub paused: bool,
-    /// Since when there is one.
+    /// When the source was added.
     pub created_at: DateTime<Utc>,
-    /// When it was last asked.
+    /// When it was last polled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_attempt_at: Option<DateTime<Utc>>,
-    /// When it last answered with sense.
+    /// When it last answered successfully.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_success_at: Option<DateTime<Utc>>,
-    /// When it is asked next; absent for at once.
+    /// When it is polled next; absent if it is due now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_poll_at: Option<DateTime<Utc>>,
-    /// Failures in a row.
+    /// Number of consecutive failures.
     pub error_streak: u32,
-    /// The last failure.
+    /// The reason of the last failure, until the next success.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
-    /// Events that it brought.
+    /// Number of events logged from it.
     pub items_logged: u64,
     /// Calls made today, of all sources of its kind.
     pub calls_today: u32,
-    /// Calls left today, where its plan has a limit.
+    /// Calls left today, if its plan has a limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calls_left_today: Option<u32>,
     /// Why it cannot be asked at all, if so.
@@ -71,7 +71,7 @@ pub struct SourceRecord {
 /// All sources.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct SourceList {
-    /// By name.
+    /// The settings in order of their names.
     pub sources: Vec<SourceRecord>,
 }
 
@@ -80,18 +80,18 @@ pub struct SourceList {
 pub struct TrialRecord {
     /// `new`, `seen`, `revised` or `filtered`.
     pub outcome: &'static str,
-    /// Why it is kept out.
+    /// Why it is filtered out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The title.
     pub title: String,
-    /// When it became public: RFC 3339, or a day.
+    /// When it was published: RFC 3339, or a day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published_at: Option<String>,
     /// Where that time comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<crate::event::Origin>,
-    /// Where it stands.
+    /// Its address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Who published it.
@@ -102,14 +102,14 @@ pub struct TrialRecord {
     pub lang: Option<String>,
     /// The instruments, `MSFT:XNAS`, subjects first.
     pub links: Vec<String>,
-    /// How many moves it states.
+    /// Number of price moves that it states.
     pub claims: usize,
-    /// Remarks made on the way.
+    /// Remarks made while reading it.
     pub notes: Vec<String>,
 }
 
 impl TrialRecord {
-    /// What becomes of an item that is no event.
+    /// The record of an item that does not become an event.
     #[must_use]
     pub const fn without_event(outcome: &'static str, reason: Option<String>, title: String) -> Self {
         Self {
@@ -127,7 +127,7 @@ impl TrialRecord {
         }
     }
 
-    /// The same with the event that the item comes to.
+    /// The same with the event that the item would create or revise.
     #[must_use]
     pub fn with_ready(self, ready: &Ready) -> Self {
         let (draft, findings) = (ready.draft(), ready.findings());
@@ -145,7 +145,7 @@ impl TrialRecord {
         }
     }
 
-    /// The same with the stored event that the item is.
+    /// The same with the stored event that the item matches.
     #[must_use]
     pub fn with_stored(self, stored: &StoredEvent) -> Self {
         let event = &stored.event;
@@ -227,7 +227,7 @@ fn interval(seconds: u32) -> String {
     }
 }
 
-/// A trial as lines for people: each item with its time, then what it is linked to and why it is kept
+/// The result of a test as lines: each item with its time, then its links or why it is filtered
 /// out, and at the end what the next poll would do.
 #[must_use]
 pub fn trial(list: &TrialList) -> String {
@@ -258,7 +258,7 @@ fn found(item: &TrialRecord) -> Option<String> {
     item.reason.is_none().then(|| links + &claims)
 }
 
-/// Where a time comes from that the source does not state.
+/// The origin of a time, unless the source states it.
 fn time_of(item: &TrialRecord) -> Option<String> {
     Some(match item.origin? {
         Origin::Metadata => return None,

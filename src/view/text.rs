@@ -37,7 +37,7 @@ pub fn table(width: Width, head: &[&str]) -> Table {
 pub struct Setting<'a> {
     /// When the event became public.
     pub when: When,
-    /// The zone in which an instrument's times are told.
+    /// The zone in which an instrument's times are shown.
     pub zone: &'a dyn Fn(&str) -> Tz,
     /// The decimals of an instrument's prices, and the currency of those that carry none; `None` where
     /// nobody has said which it is.

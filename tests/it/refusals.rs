@@ -50,6 +50,45 @@ fn arguments_that_make_no_sense() {
 }
 
 #[test]
+fn a_word_that_a_field_cannot_have_is_answered_with_those_it_can() {
+    let newstape = Newstape::new();
+    let kinds = "one of news, earnings, filing, macro, guidance, m&a, regulatory, analyst, other";
+    let statuses = "confirmed";
+    let verdicts = "one of muted, ordinary, notable, extreme";
+    for (field, known) in [
+        ("kind", kinds),
+        ("claim", statuses),
+        ("verdict", verdicts),
+        ("horizon", "for example 5m, 1h"),
+        ("lang", "such as en, de or fr"),
+        ("mic", "four letters"),
+    ] {
+        for expr in [format!("{field} = gossip"), format!("id > 0 and {field} in (gossip)")] {
+            let at = format!("at character {}", expr.find("gossip").unwrap() + 1);
+            for (args, code) in [
+                (vec!["query", &expr], 2),
+                (vec!["study", "--prices", "p.csv", "--benchmark", "X", "--where", &expr], 2),
+            ] {
+                if args[0] == "study" && field == "horizon" {
+                    continue; // a study measures its own windows
+                }
+                refused(&newstape, &args, code, known);
+                refused(&newstape, &args, code, &at);
+            }
+        }
+    }
+    for (flag, known) in [
+        ("--kind", kinds),
+        ("--claim", statuses),
+        ("--verdict", verdicts),
+        ("--horizon", "for example 5m, 1h"),
+        ("--sort", "published, seen, move, unusual"),
+    ] {
+        refused(&newstape, &["list", flag, "gossip"], 2, known);
+    }
+}
+
+#[test]
 fn a_database_in_a_place_that_cannot_be() {
     let newstape = Newstape::new();
     newstape.write("file", "x");

@@ -1,4 +1,4 @@
-//! What the store has of an instrument's prices, and what is suspicious about them.
+//! Coverage of an instrument's prices in the store, and suspicious bars.
 
 use std::collections::BTreeMap;
 
@@ -16,13 +16,13 @@ use crate::view::prices::{
     CheckRecord, CoverageRecord, FlaggedRecord, OtherClose, SeriesStatus, StatusRecord,
 };
 
-/// The cells of a strip.
+/// The number of cells in a coverage strip.
 const CELLS: usize = 60;
 
-/// What the store has of an instrument.
+/// What the store has for an instrument.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub fn prices_status(
     store: &Store,
     calendars: &Calendars,
@@ -47,7 +47,7 @@ fn series_status(
     info: SeriesInfo,
 ) -> Result<SeriesStatus, Failure> {
     let (first, last) = days(&info, calendar);
-    // One day more on each side is for stamps near midnight, not for coverage.
+    // The extra day on each side is for timestamps near midnight and does not count as coverage.
     let sessions = calendar.map(|calendar| {
         let all = calendar.sessions_around(first, last);
         all.iter().filter(|s| first <= s.date && s.date <= last).copied().collect::<Vec<Session>>()
@@ -83,7 +83,7 @@ fn coverage_record(coverage: &Coverage) -> CoverageRecord {
     }
 }
 
-/// First and last day of a series, by the venue's clock.
+/// First and last day of a series, in the venue's local time.
 fn days(info: &SeriesInfo, calendar: Option<&Calendar>) -> (NaiveDate, NaiveDate) {
     match info.extent {
         Labels::Days { first, last } => (first, last),
@@ -97,11 +97,11 @@ fn days(info: &SeriesInfo, calendar: Option<&Calendar>) -> (NaiveDate, NaiveDate
     }
 }
 
-/// Passes all bars through the gates again, with today's calendars and corporate actions, and
-/// compares providers. Flags that only reading the file could know are kept from the arrival.
+/// Runs all bars through the quality checks again, with today's calendars and corporate actions, and
+/// compares providers. Flags that could only be set while reading the file are kept.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub fn check_prices(
     store: &Store,
     calendars: &Calendars,
@@ -133,7 +133,7 @@ pub fn check_prices(
     Ok(record)
 }
 
-/// What a series is compared with.
+/// The other series that a series is compared with.
 struct Others<'a> {
     all: &'a [SeriesInfo],
     actions: &'a [CorporateAction],

@@ -1,4 +1,4 @@
-//! Closes on which two providers disagree. Their series are compared, and never mixed.
+//! Closes on which two providers disagree. Their series are compared but never mixed.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ impl Stamped for DateTime<Utc> {
 }
 
 /// Where other providers' closes differ from those of `series` by more than `tolerance`, as a
-/// fraction; the first other provider's close for each bar. Figures stand on the footing of `series`.
+/// fraction; for each bar the first such provider's. Figures are adjusted in the way of `series`.
 pub(in crate::app) fn with_others<At: Stamped>(
     store: &Store,
     series: &Series<At>,
@@ -60,7 +60,7 @@ pub(in crate::app) fn with_others<At: Stamped>(
     Ok(found)
 }
 
-/// The records of these, for people and programs.
+/// The output records of these disagreements.
 pub(in crate::app) fn records<At: Stamped>(
     found: &BTreeMap<At, (f64, OtherClose)>,
 ) -> Vec<DisagreementRecord> {
@@ -82,7 +82,7 @@ fn compared<At: Stamped>(
     tolerance: f64,
 ) -> Result<Vec<Disagreement<At>>, AdjustError> {
     let (from, to) = (theirs.key().adjustment, series.key().adjustment);
-    // Dividends once taken out cannot be put back, and what they took out differs by provider.
+    // A dividend adjustment cannot be undone, and providers compute it differently.
     if from != to && (from == Adjustment::SplitsAndDividends || to == Adjustment::SplitsAndDividends) {
         return Ok(Vec::new());
     }

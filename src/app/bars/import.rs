@@ -1,4 +1,4 @@
-//! Files of prices into the store: each file in one transaction, or not at all.
+//! Imports price files into the store: each file in one transaction, or not at all.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -21,7 +21,7 @@ use crate::store::{Inserted, Label, Store};
 use crate::table::prices::{self, Bars, PriceFile, PriceOptions, SymbolPrices};
 use crate::view::prices::{FlagCount, ImportRecord, ImportedSeries, RefusedFile, RejectedRow};
 
-/// How bars from files are marked.
+/// The provider name of bars from files.
 pub const FILE_PROVIDER: &str = "file";
 
 /// Why nothing was imported.
@@ -30,29 +30,29 @@ pub enum ImportError {
     /// A file cannot be opened.
     #[error("{file} cannot be read")]
     Open {
-        /// The file.
+        /// The path of the file.
         file: String,
-        /// The system's word.
+        /// The reason that the operating system gives.
         source: std::io::Error,
     },
-    /// One rejected row refuses the file, as was asked for.
+    /// A row was rejected, and the import is strict.
     #[error("{file}: {rejected} of {rows} rows are wrong; the first: {first}")]
     Strict {
-        /// The file.
+        /// The path of the file.
         file: String,
-        /// How many rows are wrong.
+        /// The number of rejected rows.
         rejected: usize,
-        /// How many there are.
+        /// The number of rows in the file.
         rows: usize,
-        /// What is wrong with the first.
+        /// What is wrong with the first rejected row.
         first: String,
     },
-    /// The reader gave bars out of order.
+    /// The bars are not in chronological order.
     #[error("{file}: the bars are out of order")]
     Order {
-        /// The file.
+        /// The path of the file.
         file: String,
-        /// Which bar.
+        /// The first bar that is out of order.
         source: SeriesError,
     },
 }
@@ -73,35 +73,35 @@ impl Fault for ImportError {
     }
 }
 
-/// Told how many bytes have been read since the last call.
+/// Called with the number of bytes read since the last call.
 pub type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
-/// What to import, and how.
+/// The files to import, and how.
 pub struct ImportRequest<'a> {
-    /// The files.
+    /// The files to import.
     pub files: &'a [PathBuf],
-    /// What the user says about them.
+    /// What the user states about the files.
     pub options: &'a PriceOptions,
-    /// A wrong row refuses its file.
+    /// Whether a wrong row refuses its file.
     pub strict: bool,
-    /// Which instrument a symbol is.
+    /// Resolves symbols to instruments.
     pub resolve: &'a dyn Fn(&str) -> Result<InstrumentId, Failure>,
-    /// How the face words what could be done about a refused file.
+    /// How the face words remedies.
     pub words: Words<'a>,
-    /// The calendars that say when a venue trades and on whose clock.
+    /// The calendars of the venues.
     pub calendars: &'a Calendars,
-    /// When the bars arrive.
+    /// The time of arrival of the bars.
     pub now: DateTime<Utc>,
-    /// How far the reading is.
+    /// Called as the reading progresses.
     pub progress: Progress,
 }
 
-/// Imports files of prices. A file that is refused leaves the store as it was, and the next one is
+/// Imports price files. A file that is refused leaves the store unchanged, and the next one is
 /// tried.
 ///
 /// # Errors
-/// The first refusal, where there is only one file; else [`Failure`] only where the database
-/// refuses.
+/// The refusal, if there is only one file; otherwise [`Failure`] only if the database cannot be
+/// read or written.
 pub fn import_prices(store: &mut Store, request: &ImportRequest<'_>) -> Result<ImportRecord, Failure> {
     let mut record = ImportRecord::default();
     for path in request.files {
@@ -118,7 +118,7 @@ pub fn import_prices(store: &mut Store, request: &ImportRequest<'_>) -> Result<I
     Ok(record)
 }
 
-/// The next file would fare no better.
+/// The failure would affect the next file as well.
 fn is_fatal(failure: &Failure) -> bool {
     matches!(failure.class(), FaultClass::Store | FaultClass::Bug)
 }
@@ -179,13 +179,13 @@ fn read_file(path: &Path, file: &str, request: &ImportRequest<'_>) -> Result<Pri
     let metered = Metered { input, progress: Arc::clone(&request.progress) };
     let zone_of = |symbol: &str| match (request.resolve)(symbol) {
         Ok(instrument) => request.calendars.get(instrument.mic).ok().map(Calendar::zone),
-        // The rows of an unknown symbol are rejected as such, whatever their times.
+        // The rows of an unknown symbol are rejected for that reason, whatever their times.
         Err(_) => Some(Tz::UTC),
     };
     Ok(prices::read(metered, file, request.options, zone_of)?)
 }
 
-/// Finds the instrument of each symbol. An unknown one among known ones is rejected; where none is
+/// Finds the instrument of each symbol. An unknown symbol among known ones is rejected; if none is
 /// known, the file is refused.
 fn whose(
     file: &str,
@@ -215,7 +215,7 @@ fn rejected(file: &str, line: u64, field: String, reason: String, remedy: Option
     RejectedRow { file: file.to_owned(), line, field, reason, remedy }
 }
 
-/// Splits and dividends as they were on their day. Files with adjusted prices have dividends that
+/// Splits and dividends as of their own day. In files with adjusted prices, dividends
 /// are divided by later splits.
 fn corporate_actions(
     instrument: &InstrumentId,
@@ -237,7 +237,7 @@ const fn interval_of(bars: &Bars) -> Interval {
     }
 }
 
-/// Bars of one symbol on their way into the store.
+/// Writes the bars of one symbol to the store.
 struct Arrival<'a> {
     file: &'a str,
     instrument: &'a InstrumentId,
@@ -323,7 +323,7 @@ fn add(all: &mut ImportRecord, file: ImportRecord) {
     }
 }
 
-/// Counts what is read.
+/// A reader that counts the bytes read.
 struct Metered {
     input: File,
     progress: Progress,

@@ -1,4 +1,4 @@
-//! Bars: fetched, imported, checked.
+//! Fetches, imports and checks bars.
 
 pub mod check;
 mod disagreements;

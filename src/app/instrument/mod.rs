@@ -1,4 +1,4 @@
-//! The instrument universe: found in it, shown of it, added to it.
+//! Searches, shows and extends the instrument universe.
 
 pub mod symbols;
 
@@ -12,10 +12,10 @@ use crate::instrument::{
 };
 use crate::units::Currency;
 
-/// The instruments whose names hold all words, the larger issuers first.
+/// The instruments whose names contain all words, larger issuers first.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub fn search(context: &Context, words: &str) -> Result<Vec<Instrument>, Failure> {
     Ok(universe(context)?.search(words).into_iter().cloned().collect())
 }
@@ -23,21 +23,21 @@ pub fn search(context: &Context, words: &str) -> Result<Vec<Instrument>, Failure
 /// The instrument that a symbol, a name or an ISIN names.
 ///
 /// # Errors
-/// Nothing is known by it.
+/// Nothing is known under that symbol, name or ISIN.
 pub fn show(context: &Context, typed: &str) -> Result<Instrument, Failure> {
     Ok(universe(context)?.resolve(typed)?.clone())
 }
 
-/// Adds what a file names to the database: all of it, or nothing. Gives the number of instruments.
+/// Adds the contents of a file to the database, all or nothing. Returns the number of instruments.
 ///
 /// # Errors
-/// The file cannot be read, a row is wrong, or the database refuses.
+/// The file cannot be read, a row is wrong, or the database cannot be written.
 pub fn import(context: &Context, file: &Path) -> Result<usize, Failure> {
     let unreadable = |e: std::io::Error| Refusal::Unreadable { path: file.to_owned(), reason: e.to_string() };
     let text = std::fs::read_to_string(file).map_err(unreadable)?;
     let while_reading = |e| Failure::from(e).while_doing(file.display().to_string());
     let additions = Additions::from_csv(&text).map_err(while_reading)?;
-    // An addition that contradicts the universe is refused before it is kept.
+    // An addition that contradicts the universe is refused before it is stored.
     universe(context)?.extended(&additions).map_err(while_reading)?;
     context.store()?.add_to_universe(&additions)?;
     Ok(additions.instruments.len())
@@ -50,17 +50,17 @@ pub struct NewInstrument {
     pub id: InstrumentId,
     /// The issuer's name.
     pub name: String,
-    /// Its currency; else its venue's.
+    /// Its currency; `None` for its venue's.
     pub currency: Option<Currency>,
     /// Its ISIN.
     pub isin: Option<String>,
-    /// The number under which it files with the SEC.
+    /// Its Central Index Key (CIK) at the SEC.
     pub cik: Option<u32>,
     /// Its sector.
     pub sector: Option<String>,
-    /// Its benchmark, as a symbol; else its venue's.
+    /// Its benchmark, as a symbol; `None` for its venue's.
     pub benchmark: Option<String>,
-    /// Other names.
+    /// Its other names.
     pub aliases: Vec<String>,
 }
 
@@ -68,13 +68,13 @@ pub struct NewInstrument {
 ///
 /// # Errors
 /// The ISIN is wrong, the venue is unknown and no currency is given, the benchmark is unknown, or
-/// the database refuses.
+/// the database cannot be written.
 pub fn add(context: &Context, new: &NewInstrument) -> Result<Instrument, Failure> {
     let universe = universe(context)?;
     let wrong = |argument, reason| Refusal::Argument { argument, reason };
     let plain = plain_instrument(new.id.clone(), &new.name, new.currency);
     let unknown_venue =
-        || wrong("currency", format!("the venue {} is not known: name its currency", new.id.mic));
+        || wrong("currency", format!("the venue {} is unknown: state the currency", new.id.mic));
     let mut instrument = plain.ok_or_else(unknown_venue)?;
     if let Some(isin) = new.isin.as_deref().map(str::to_uppercase) {
         if !isin_is_valid(&isin) {
@@ -98,10 +98,10 @@ pub fn add(context: &Context, new: &NewInstrument) -> Result<Instrument, Failure
     Ok(instrument)
 }
 
-/// Gives an instrument, or an organisation without a listing, further names.
+/// Adds names to an instrument or to an organisation that is not listed.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub fn alias(context: &Context, typed: &str, names: &[String]) -> Result<Named, Failure> {
     let universe = universe(context)?;
     let of = match (universe.organisation(typed), universe.resolve(typed)) {
@@ -113,10 +113,10 @@ pub fn alias(context: &Context, typed: &str, names: &[String]) -> Result<Named, 
     Ok(of)
 }
 
-/// Ties an instrument to an organisation without a listing, which comes into being if it is new.
+/// Relates an instrument to an organisation that is not listed, which is created if it is new.
 ///
 /// # Errors
-/// The instrument is unknown, or the database refuses.
+/// The instrument is unknown, or the database cannot be written.
 pub fn relate(
     context: &Context,
     organisation: &str,
@@ -133,12 +133,12 @@ pub fn relate(
     Ok(relation)
 }
 
-/// Keeps additions that do not contradict the universe.
+/// Stores additions that do not contradict the universe.
 fn keep(context: &Context, universe: &Universe, additions: &Additions) -> Result<(), Failure> {
     let names =
         additions.aliases.iter().map(|a| &a.text).chain(additions.relations.iter().map(|r| &r.organisation));
     if names.into_iter().any(|n| !n.chars().any(char::is_alphanumeric)) {
-        let reason = "a name without a letter or digit is found in no text".to_owned();
+        let reason = "a name needs a letter or a digit".to_owned();
         return Err(Refusal::Argument { argument: "name", reason }.into());
     }
     universe.extended(additions)?;

@@ -13,7 +13,7 @@ impl Symbols {
     /// The symbols known in this context.
     ///
     /// # Errors
-    /// The database refuses.
+    /// The database cannot be read or written.
     pub fn new(context: &Context) -> Result<Self, Failure> {
         Ok(Self(universe(context)?))
     }
@@ -24,11 +24,11 @@ impl Symbols {
         &self.0
     }
 
-    /// The instrument that a symbol, name or ISIN names. `SYM:MIC` is taken at its word where nobody
-    /// knows it, and so is a symbol on the venue `mic`.
+    /// The instrument that a symbol, name or ISIN names. An unknown `SYM:MIC` is accepted as it is,
+    /// and so is a symbol on the venue `mic`.
     ///
     /// # Errors
-    /// [`crate::instrument::ResolveError`], with near symbols in its hint.
+    /// [`crate::instrument::ResolveError`], with similar symbols in its hint.
     pub fn resolve(&self, typed: &str, mic: Option<Mic>) -> Result<InstrumentId, Failure> {
         let written = match mic {
             Some(mic) if !typed.contains(':') => format!("{typed}:{mic}"),
@@ -41,7 +41,7 @@ impl Symbols {
         written.parse().map_err(|_| failure.into())
     }
 
-    /// The instrument itself: as it is known, or with what its venue implies; `None` where nothing
+    /// The instrument as it is known, or as its venue implies; `None` if nothing
     /// is known of the venue.
     #[must_use]
     pub fn instrument(&self, id: &InstrumentId) -> Option<Instrument> {

@@ -117,7 +117,7 @@ pub(in crate::app) fn decide_on(
 /// named when the event was logged counts as added.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub(in crate::app) fn decisions(
     store: &Store,
     universe: &Universe,

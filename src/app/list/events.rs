@@ -8,10 +8,10 @@ use crate::store::Store;
 use crate::view::event::EventRecord;
 use crate::view::listing::{ListDocument, ListedEvent};
 
-/// One page of the events that a filter lets through.
+/// One page of the events that match a filter.
 ///
 /// # Errors
-/// There is no database, the page marker is of another list, or the database refuses.
+/// There is no database, the cursor belongs to another list, or the database cannot be read.
 pub fn list_events(context: &Context, filter: &EventFilter) -> Result<ListDocument, Failure> {
     page(&context.existing_store()?, filter)
 }
@@ -19,7 +19,7 @@ pub fn list_events(context: &Context, filter: &EventFilter) -> Result<ListDocume
 /// [`list_events`] on a database that is already open.
 ///
 /// # Errors
-/// The page marker is of another list, or the database refuses.
+/// The cursor belongs to another list, or the database cannot be read.
 pub fn page(store: &Store, filter: &EventFilter) -> Result<ListDocument, Failure> {
     let page = store.list(filter)?;
     Ok(ListDocument {

@@ -1,4 +1,4 @@
-//! Stored events, listed and shown.
+//! Lists and shows stored events.
 
 pub mod events;
 pub mod pages;

@@ -1,4 +1,4 @@
-//! What the pages show: a day's events, one event.
+//! The data of the web pages: a day's events, search results, one event.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -16,16 +16,16 @@ use crate::view::page::{ChartPart, DayLink, DayPage, DayRow, EventPage, FoundPag
 use crate::view::reaction::ReactionRecord;
 use crate::view::text::MissingWords;
 
-/// Events of a day that are shown.
+/// The most events of a day that are shown.
 const MOST_EVENTS: usize = 200;
-/// Charts of an event that are shown.
+/// The most charts of an event that are shown.
 const MOST_CHARTS: usize = 3;
 
-/// The events of a day in UTC, the most unusual first. Without a day: today, or the last day before
+/// The events of a day in UTC, the most unusual first. Without a day: today, or the last day
 /// on which something was published.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub fn day(store: &Store, day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<DayPage, Failure> {
     let today = now.date_naive();
     let last = if day.is_some() { None } else { store.last_published_before(end_of(today))? };
@@ -46,10 +46,10 @@ pub fn day(store: &Store, day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<
     Ok(page)
 }
 
-/// Events by words of their text, or of a symbol; the latest first.
+/// Events found by words of their text or by a symbol, the latest first.
 ///
 /// # Errors
-/// The words hold nothing to search for, or the database refuses.
+/// The words have nothing to search for, or the database cannot be read.
 pub fn found(store: &Store, words: &str, ticker: &str) -> Result<FoundPage, Failure> {
     let some = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
     let filter = EventFilter {
@@ -60,7 +60,7 @@ pub fn found(store: &Store, words: &str, ticker: &str) -> Result<FoundPage, Fail
     };
     let mut of_symbol = !filter.symbols.is_empty();
     let mut page = store.list(&filter)?;
-    // A single word that no text has may be a symbol.
+    // A single word that is in no text may be a symbol.
     if page.events.is_empty() && !of_symbol && !words.trim().contains(char::is_whitespace) {
         let symbols = vec![words.trim().to_ascii_uppercase()];
         page = store.list(&EventFilter { search: None, symbols, ..filter })?;
@@ -79,10 +79,10 @@ fn end_of(day: NaiveDate) -> DateTime<Utc> {
     start_of(day.checked_add_days(Days::new(1)).unwrap_or(day))
 }
 
-/// One event with its charts; `remedy` words the way to data that is missing.
+/// One event with its charts; `remedy` words how to get missing data.
 ///
 /// # Errors
-/// There is no such event, or the database refuses.
+/// The event does not exist, or the database cannot be read.
 pub fn event(
     store: &Store,
     reference: &Reference,
@@ -108,7 +108,7 @@ pub fn event(
     Ok(EventPage::new(&document, charts, &setting))
 }
 
-/// The pictures that can be drawn; one that cannot is left out, as its figures stand in the table.
+/// The charts that can be drawn; the figures of the others are still in the table.
 fn charts(store: &Store, reference: &Reference, id: EventId, document: &EventDocument) -> Vec<ChartPart> {
     let mut tickers: Vec<String> = Vec::new();
     for row in document.reactions.iter().filter(|r| r.anchor.is_some()) {

@@ -9,7 +9,7 @@ use crate::view::event::{ClaimRecord, EventDocument, EventRecord, not_applied};
 /// An event as it is stored.
 ///
 /// # Errors
-/// There is no database or no such event, or the database refuses.
+/// The database or the event does not exist, or the database cannot be read.
 pub fn show_event(context: &Context, id: EventId) -> Result<StoredEvent, Failure> {
     Ok(context.existing_store()?.event(id)?)
 }
@@ -28,8 +28,8 @@ pub fn document(stored: &StoredEvent) -> EventDocument {
     }
 }
 
-/// The output record of an event that was just logged, with a remark on each word of the user that was
-/// not applied.
+/// The output record of an event that was just logged, with a remark on each of the user's statements that
+/// was not applied.
 #[must_use]
 pub fn logged(done: &LoggedEvent) -> EventDocument {
     let mut document = document(&done.stored);

@@ -1,4 +1,4 @@
-//! The page that an item points to, read for its text.
+//! Fetches the page that an item links to, for its full text.
 
 use chrono::{DateTime, Utc};
 
@@ -7,12 +7,12 @@ use crate::event::{Body, RawItem, SourceSettings};
 use crate::fault::Fault;
 use crate::net::{Client, Content, Pace, Request};
 
-/// A page is asked for no faster than a quick reader would.
+/// The shortest pause between two pages, about the pace of a fast human reader.
 const PACE: Pace = Pace::per_minute(30);
 
-/// The item with the text of its page. What the source says of itself stays: title, time, outlet;
-/// where it states no time, the page's is taken, and where the two contradict, both are kept. A page
-/// that cannot be had leaves the item as it is, with a note.
+/// The item with the text of its page. Title, time and outlet remain those of the source;
+/// if it states no time, the page's is used, and if the two differ, both are kept. A page
+/// that cannot be fetched leaves the item unchanged, with a note.
 pub async fn with_full_text(
     client: &Client,
     settings: &SourceSettings,

@@ -1,4 +1,4 @@
-//! Where a text comes from that a user wants to log.
+//! The input that a user wants to log: a file, a page, standard input.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use crate::event::RawItem;
 use crate::net;
 use crate::text::LanguageCode;
 
-/// Where the text comes from.
+/// The origin of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// A file.
@@ -20,9 +20,9 @@ pub enum Input {
     Url(String),
     /// Standard input.
     Stdin,
-    /// A text that is already here.
+    /// A text in memory.
     Bytes {
-        /// A file's name, which helps to tell the format.
+        /// A file name, which helps to determine the format.
         name: String,
         /// The text.
         bytes: Vec<u8>,
@@ -30,7 +30,7 @@ pub enum Input {
 }
 
 impl Input {
-    /// `-` is standard input, `http(s)://…` a page, all else a file.
+    /// `-` is standard input, `http(s)://…` a page, anything else a file.
     #[must_use]
     pub fn from_argument(argument: &str) -> Self {
         if argument == "-" {
@@ -42,7 +42,7 @@ impl Input {
         }
     }
 
-    /// Reads the article, its dates in the language that the user says it has.
+    /// Reads the article, and its dates in the language that the user states.
     pub(super) fn read(
         &self,
         context: &Context,
@@ -62,7 +62,7 @@ impl Input {
         Ok(read.into())
     }
 
-    /// The bytes, and what to call them in an error.
+    /// The bytes, and a name for them in errors.
     fn bytes(&self, context: &Context, origin: &mut ArticleOrigin) -> Result<(Vec<u8>, String), Failure> {
         Ok(match self {
             Self::File(path) => {

@@ -1,4 +1,4 @@
-//! What a source says: one item becomes one event, once.
+//! Logs items of sources: each item becomes one event, once.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::link::Linker;
 use crate::road::{Draft, Naming, Ready, coded, kept_out_by_links, kept_out_by_words};
 use crate::store::{SeenItem, Store};
 
-/// An item that is read and linked, and not yet written.
+/// An item that is read and linked but not yet written.
 #[derive(Debug)]
 pub struct ReadyItem {
     source: Option<SourceId>,
@@ -32,19 +32,19 @@ enum Read {
 }
 
 impl ReadyItem {
-    /// What identifies what was said: the source, the item, and a hash of its words.
+    /// Identifies an item's content: the source, the item, and a hash of its text.
     #[must_use]
     pub const fn said(&self) -> (Option<SourceId>, u64, u64) {
         (self.source, self.key, self.said)
     }
 
-    /// Whether the source had not said this before.
+    /// Whether the source sends this content for the first time.
     #[must_use]
     pub const fn is_new(&self) -> bool {
         matches!(self.read, Read::New(_))
     }
 
-    /// What the item came to, unless it was kept out or its source had said it before.
+    /// The event of the item, unless the item was filtered out or sent before.
     #[must_use]
     pub fn ready(&self) -> Option<&Ready> {
         match &self.read {
@@ -53,7 +53,7 @@ impl ReadyItem {
         }
     }
 
-    /// The same, to be kept.
+    /// The same, by value.
     #[must_use]
     pub fn into_ready(self) -> Option<Box<Ready>> {
         match self.read {
@@ -63,7 +63,7 @@ impl ReadyItem {
     }
 }
 
-/// Logs items by one state of the reference data; cheap to use many times, and to share.
+/// Logs items with one state of the reference data; cheap to reuse and to share.
 #[derive(Debug, Clone)]
 pub struct ItemLogger {
     reference: Reference,
@@ -71,14 +71,14 @@ pub struct ItemLogger {
 }
 
 impl ItemLogger {
-    /// A logger over these instruments, whose names are made ready once, and by these calendars.
+    /// A logger with these instruments, whose names are prepared once, and these calendars.
     #[must_use]
     pub fn new(reference: Reference) -> Self {
         let linker = Linker::over(&reference.universe);
         Self { reference, linker }
     }
 
-    /// The same over other reference data; names are made ready only where the universe is another.
+    /// The same with other reference data; names are prepared again only if the universe differs.
     #[must_use]
     pub fn renewed(&self, reference: Reference) -> Self {
         if Arc::ptr_eq(&reference.universe, &self.reference.universe) {
@@ -88,7 +88,7 @@ impl ItemLogger {
         }
     }
 
-    /// What it logs by.
+    /// Its reference data.
     #[must_use]
     pub const fn reference(&self) -> &Reference {
         &self.reference
@@ -99,7 +99,7 @@ impl ItemLogger {
     /// An item without a known source (`None`) is not remembered, only logged.
     ///
     /// # Errors
-    /// The database refuses, or a watched symbol is unknown. Nothing is then stored.
+    /// The database cannot be written, or a watched symbol is unknown. Nothing is stored then.
     pub fn log(
         &self,
         store: &mut Store,
@@ -112,12 +112,12 @@ impl ItemLogger {
         store.group(|store| self.write(store, &ready))
     }
 
-    /// Does all of logging an item but the writing, so that many can be written together while
+    /// Does everything but the writing, so that many items can be written together while
     /// nobody waits for the linker. The item comes as the source sent it, and with the text of its
-    /// page: what is remembered is what the source said.
+    /// page: it is the source's version that is remembered.
     ///
     /// # Errors
-    /// The database refuses to be read, or a watched symbol is unknown.
+    /// The database cannot be read, or a watched symbol is unknown.
     pub fn read(
         &self,
         store: &Store,
@@ -138,11 +138,11 @@ impl ItemLogger {
         Ok(ReadyItem { source, key, said, at: now, read })
     }
 
-    /// Writes an item: the event with links, claims and reactions, and that the source said it. To be
-    /// called within [`Store::group`], so that either all of it is there or nothing.
+    /// Writes an item: the event with links, claims and reactions, and that the source sent it. To be
+    /// called within [`Store::group`], so that all of it is written or nothing.
     ///
     /// # Errors
-    /// The database refuses.
+    /// The database cannot be read or written.
     pub fn write(&self, store: &mut Store, item: &ReadyItem) -> Result<Logged, Failure> {
         let logged = match &item.read {
             Read::Known(seen) => return Ok(Logged::SeenAgain(seen.event)),
@@ -156,7 +156,7 @@ impl ItemLogger {
         Ok(logged)
     }
 
-    /// The event that an item becomes; or why it is kept out.
+    /// The event that an item becomes, or why it is filtered out.
     fn prepare(
         &self,
         store: &Store,
@@ -165,7 +165,7 @@ impl ItemLogger {
         now: DateTime<Utc>,
     ) -> Result<Result<Ready, String>, Failure> {
         let Ok(draft) = Draft::new(item, &Said::by_source(settings), now) else {
-            return Ok(Err("it holds neither a text nor a title".to_owned()));
+            return Ok(Err("it has neither a text nor a title".to_owned()));
         };
         if let Some(reason) = kept_out_by_words(settings, &draft.text().text) {
             return Ok(Err(reason));
@@ -186,7 +186,7 @@ impl ItemLogger {
         }
         let read = linked.read(&self.reference.universe);
         let when = known.map_or(read.draft().publication().when, |event| event.when);
-        // What is ripe already is measured from the database, with all bars fetched that it needs: an
+        // Rows that are already due are measured later, once all bars that they need are fetched: an
         // item must not wait for that.
         let rows = measure::scheduled(&self.reference.calendars, &when, read.links(), now);
         Ok(Ok(read.scheduled(when, rows)))
@@ -201,10 +201,10 @@ impl ItemLogger {
     }
 }
 
-/// Whether the source said exactly this before.
+/// Whether the source sent exactly this before.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub fn is_known(
     store: &Store,
     source: SourceId,

@@ -1,4 +1,4 @@
-//! Logging. What a user gives and what a source says go the same road ([`crate::road`]); here they
+//! Logging. Items of users and of sources take the same path ([`crate::road`]); here they
 //! meet the network, the database and the prices.
 
 pub mod full_text;

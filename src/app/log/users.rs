@@ -1,4 +1,4 @@
-//! What a user logs: a text, a page, or a few words alone.
+//! Logs what a user gives: a text, a page, or a title alone.
 
 use chrono::{DateTime, Utc};
 
@@ -13,14 +13,14 @@ use crate::instrument::{InstrumentId, Universe};
 use crate::link::{Decision, LinkDecision, Linker};
 use crate::road::{Draft, Kept, Naming, StoredEvent, TimeRefused, kept, time_as_typed};
 
-/// What to log, and what the user says of it; the user beats all that is found.
+/// What to log, and what the user states about it, which overrides everything that is found.
 #[derive(Debug, Clone, Default)]
 pub struct LogRequest {
     /// The text, if there is more than a title.
     pub input: Option<Input>,
-    /// What the user says of it.
+    /// What the user states about it.
     pub said: Said,
-    /// Instruments that it is about, as typed.
+    /// Instruments that it is about, as typed by the user.
     pub tickers: Vec<String>,
 }
 
@@ -31,14 +31,14 @@ pub struct LoggedEvent {
     pub stored: StoredEvent,
     /// What logging did.
     pub logged: Logged,
-    /// What of the user's words was not applied, since the event was logged before.
+    /// The user's statements that were not applied because the event was logged before.
     pub kept: Vec<Kept>,
 }
 
 /// Logs one event.
 ///
 /// # Errors
-/// The text cannot be read or understood, a ticker is unknown, or the database refuses. Nothing is
+/// The text cannot be read, a ticker is unknown, or the database cannot be written. Nothing is
 /// then stored.
 pub fn log_event(context: &Context, request: &LogRequest) -> Result<LoggedEvent, Failure> {
     let now = context.now();
@@ -81,7 +81,7 @@ pub fn log_event(context: &Context, request: &LogRequest) -> Result<LoggedEvent,
     Ok(LoggedEvent { stored, logged, kept })
 }
 
-/// The instruments that the user names, as of the day of publication.
+/// The instruments that the user names, resolved as of the day of publication.
 fn named(universe: &Universe, draft: &Draft, tickers: &[String]) -> Result<Vec<LinkDecision>, Failure> {
     let date = draft.publication().when.date_utc();
     let mut named = Vec::new();

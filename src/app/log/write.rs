@@ -1,4 +1,4 @@
-//! The end of the road in the database.
+//! Writes ready events to the database.
 
 use chrono::{DateTime, Utc};
 
@@ -9,7 +9,7 @@ use crate::event::Logged;
 use crate::road::Ready;
 use crate::store::Store;
 
-/// Stores what is ready; a revision gets the rows that it lacks.
+/// Stores a ready event; a revision gets the rows that it lacks.
 pub(super) fn write(
     store: &mut Store,
     reference: &Reference,

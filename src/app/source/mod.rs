@@ -1,4 +1,4 @@
-//! Sources of news: set up, looked at, tried, put to rest.
+//! Adds, changes, lists, tests, pauses and removes sources of news.
 
 pub mod poll;
 
@@ -16,54 +16,54 @@ use crate::source::{self, DailyLimit, Poll};
 use crate::store::{Store, StoreError, StoredSource};
 use crate::view::source::SourceRecord;
 
-/// Shortest pause between two polls of what lies on another machine, in seconds.
+/// Shortest pause between two polls of a remote source, in seconds.
 const LEAST_INTERVAL_S: u32 = 10;
 
-/// Longest one: a week.
+/// Longest pause between two polls, in seconds: a week.
 const MOST_INTERVAL_S: u32 = 7 * 86_400;
 
-/// What the user says of a new source; the configuration fills in the rest.
+/// The user's settings of a new source; the configuration has defaults for the rest.
 #[derive(Debug, Clone, Default)]
 pub struct NewSource {
     /// The name.
     pub name: String,
-    /// The kind, where the place does not tell.
+    /// The kind, if it does not follow from the place.
     pub kind: Option<SourceKind>,
     /// An address, a folder, a service's name, or `-`.
     pub place: String,
-    /// What a service is asked.
+    /// What a service is asked for.
     pub query: Option<String>,
     /// Seconds between two polls.
     pub interval_s: Option<u32>,
-    /// The zone of times that state none.
+    /// The time zone of times that state none.
     pub zone: Option<chrono_tz::Tz>,
     /// The language.
     pub lang: Option<String>,
-    /// Instruments of which one must be named.
+    /// Instruments of which an item must name at least one.
     pub watch_list: Vec<String>,
-    /// Words of which one must occur.
+    /// Words or phrases of which at least one must occur.
     pub include: Vec<String>,
-    /// Words of which none may occur.
+    /// Words or phrases of which none may occur.
     pub exclude: Vec<String>,
-    /// Whether pages are fetched.
+    /// Whether the page of an item is fetched.
     pub full_text: Option<bool>,
 }
 
-/// Where a source stands today.
+/// The state of a source.
 #[derive(Debug, Clone)]
 pub struct Health {
     /// The source.
     pub source: StoredSource,
-    /// Calls made today, of all sources of its kind.
+    /// Calls made today by all sources of its kind.
     pub calls_today: u32,
-    /// Calls left today, where there is a limit.
+    /// Calls left today, if there is a limit.
     pub calls_left: Option<u32>,
-    /// Why it cannot be asked at all, if so.
+    /// Why it cannot be polled at all, if so.
     pub problem: Option<String>,
 }
 
 impl Health {
-    /// The output record; an address without its keys.
+    /// The output record, without keys in addresses.
     #[must_use]
     pub fn record(self) -> SourceRecord {
         let Self { source, calls_today, calls_left, problem } = self;
@@ -96,30 +96,30 @@ impl Health {
     }
 }
 
-/// What an item of a trial would become.
+/// What would become of an item of a test.
 #[derive(Debug)]
 pub struct Trial {
-    /// What would become of it.
+    /// The outcome.
     pub logged: Logged,
-    /// Its title, as sent.
+    /// The item's title, as sent.
     pub title: String,
-    /// The event that it comes to, or that it was found to be; absent where it is kept out.
+    /// The event that it would create, or that it matches; `None` if it is filtered out.
     pub event: Option<TriedEvent>,
 }
 
-/// The event of a trial.
+/// The event of a tested item.
 #[derive(Debug)]
 pub enum TriedEvent {
-    /// As the item says now.
+    /// The event that the item would create or revise.
     Ready(Box<Ready>),
-    /// As it is stored: the source only lists it still.
+    /// The stored event, which the source still lists.
     Stored(Box<StoredEvent>),
 }
 
 /// Sets up a source.
 ///
 /// # Errors
-/// A setting makes no sense, a watched symbol is unknown, or the name is taken.
+/// A setting is invalid, a watched symbol is unknown, or the name is taken.
 pub fn add(context: &Context, new: &NewSource) -> Result<Health, Failure> {
     let settings = settings(context, new)?;
     check(context, &settings)?;
@@ -130,7 +130,7 @@ pub fn add(context: &Context, new: &NewSource) -> Result<Health, Failure> {
         && let Some(other) = store.sources()?.into_iter().find(reads_input)
     {
         let why =
-            format!("the source \"{}\" reads standard input already; there is one only", other.settings.name);
+            format!("the source \"{}\" already reads standard input; only one can", other.settings.name);
         return Err(argument("place", why));
     }
     store.add_source(&settings, context.now())?;
@@ -138,32 +138,32 @@ pub fn add(context: &Context, new: &NewSource) -> Result<Health, Failure> {
     health(context, &store, stored)
 }
 
-/// Other settings for a source; what is absent stays as it is.
+/// Changed settings of a source; `None` leaves a setting unchanged.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
-    /// What a service is asked; empty for nothing.
+    /// What a service is asked for; empty for nothing.
     pub query: Option<String>,
     /// Seconds between two polls.
     pub interval_s: Option<u32>,
-    /// The zone of times that state none.
+    /// The time zone of times that state none.
     pub zone: Option<chrono_tz::Tz>,
     /// The language.
     pub lang: Option<String>,
-    /// Instruments of which one must be named; empty for any.
+    /// Instruments of which an item must name at least one; empty for any.
     pub watch_list: Option<Vec<String>>,
-    /// Words of which one must occur; empty for any.
+    /// Words or phrases of which at least one must occur; empty for any.
     pub include: Option<Vec<String>>,
-    /// Words of which none may occur.
+    /// Words or phrases of which none may occur.
     pub exclude: Option<Vec<String>>,
-    /// Whether pages are fetched.
+    /// Whether the page of an item is fetched.
     pub full_text: Option<bool>,
 }
 
-/// Changes the settings of a source. They hold from its next poll on; what it said before and was
-/// kept out stays out.
+/// Changes the settings of a source, from its next poll on. Items that were filtered out before
+/// stay out.
 ///
 /// # Errors
-/// There is none of that name, or a setting makes no sense; nothing is then changed.
+/// There is no source of that name, or a setting is invalid; nothing is changed then.
 pub fn change(context: &Context, name: &str, changes: &Changes) -> Result<Health, Failure> {
     let mut store = context.store()?;
     let mut settings = store.source(name)?.settings;
@@ -186,14 +186,14 @@ pub fn change(context: &Context, name: &str, changes: &Changes) -> Result<Health
     health(context, &store, stored)
 }
 
-/// Whether the settings make sense: their instruments are known, and something speaks for them.
+/// Checks the settings: their instruments must be known, and the source must be buildable.
 fn check(context: &Context, settings: &SourceSettings) -> Result<(), Failure> {
     let universe = crate::app::universe(context)?;
     for symbol in &settings.watch_list {
         universe.resolve(symbol)?;
     }
     match source::build(settings, &context.access(settings.kind)) {
-        // A key may come later; `source list` says that it is missing.
+        // A key may be set later; the list of sources says that it is missing.
         Ok(_) | Err(source::SourceError::Vendor(VendorError::KeyMissing { .. })) => Ok(()),
         Err(error) => Err(error.into()),
     }
@@ -202,7 +202,7 @@ fn check(context: &Context, settings: &SourceSettings) -> Result<(), Failure> {
 /// All sources with their health.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub fn list(context: &Context) -> Result<Vec<Health>, Failure> {
     list_from(context, &context.store()?)
 }
@@ -210,7 +210,7 @@ pub fn list(context: &Context) -> Result<Vec<Health>, Failure> {
 /// [`list`] on a database that is already open.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub fn list_from(context: &Context, store: &Store) -> Result<Vec<Health>, Failure> {
     store.sources()?.into_iter().map(|source| health(context, store, source)).collect()
 }
@@ -218,35 +218,35 @@ pub fn list_from(context: &Context, store: &Store) -> Result<Vec<Health>, Failur
 /// One source with its health.
 ///
 /// # Errors
-/// There is none of that name.
+/// There is no source of that name.
 pub fn one(context: &Context, name: &str) -> Result<Health, Failure> {
     let store = context.store()?;
     let source = store.source(name)?;
     health(context, &store, source)
 }
 
-/// Puts a source to rest, or wakes it.
+/// Pauses a source, or resumes it.
 ///
 /// # Errors
-/// There is none of that name.
+/// There is no source of that name.
 pub fn pause(context: &Context, name: &str, paused: bool) -> Result<Health, Failure> {
     context.store()?.pause_source(name, paused)?;
     one(context, name)
 }
 
-/// Removes a source; its events stay.
+/// Removes a source; its events are kept.
 ///
 /// # Errors
-/// There is none of that name.
+/// There is no source of that name.
 pub fn remove(context: &Context, name: &str) -> Result<(), Failure> {
     Ok(context.store()?.remove_source(name)?)
 }
 
-/// Asks a source and says what the next poll would log, without logging. The call counts against
+/// Polls a source and reports what the next poll would log, without logging. The call counts towards
 /// the day's limit like any other.
 ///
 /// # Errors
-/// There is none of that name, or it does not answer with sense.
+/// There is no source of that name, or its answer cannot be used.
 pub fn test(context: &Context, name: &str, limit: usize) -> Result<(Vec<Trial>, Poll), Failure> {
     let mut store = context.store()?;
     let stored = store.source(name)?;
@@ -262,7 +262,7 @@ pub fn test(context: &Context, name: &str, limit: usize) -> Result<(Vec<Trial>, 
     store.count_calls(settings.kind.as_str(), day(built.daily_limit(), now), calls)?;
     let mut poll = asked.map_err(|e| Failure::from(e).while_doing(format!("source {name}")))?;
     let items = std::mem::take(&mut poll.items);
-    // The latest are the ones to be seen; those before them may be the same items.
+    // The latest items are shown; earlier ones may be duplicates of them.
     let shown = items.len().saturating_sub(limit);
     let logger = ItemLogger::new(context.reference()?);
     let mut read = Vec::new();
@@ -281,7 +281,7 @@ pub fn test(context: &Context, name: &str, limit: usize) -> Result<(Vec<Trial>, 
     Ok((trials.split_off(shown), poll))
 }
 
-/// Writes items as the service does, looks at what became of them, and takes all of it back.
+/// Writes items as the service does, notes the outcome, and rolls everything back.
 fn try_out(
     store: &mut Store,
     logger: &ItemLogger,
@@ -307,7 +307,7 @@ fn try_out(
     }
 }
 
-/// Why what was written is taken back.
+/// The reason for the rollback.
 enum Undone {
     OnPurpose,
     Failed(Failure),
@@ -319,7 +319,7 @@ impl From<StoreError> for Undone {
     }
 }
 
-/// The day of a limit on which an instant lies.
+/// The day to whose call limit an instant belongs.
 #[must_use]
 pub fn day(limit: Option<DailyLimit>, now: DateTime<Utc>) -> chrono::NaiveDate {
     limit.map_or_else(|| now.date_naive(), |limit| now.with_timezone(&limit.zone).date_naive())
@@ -338,7 +338,7 @@ fn settings(context: &Context, new: &NewSource) -> Result<SourceSettings, Failur
     let name = new.name.trim();
     let odd = |c: char| c.is_whitespace() || c.is_control() || c == '/';
     if name.is_empty() || name.len() > 64 || name.contains(odd) {
-        return Err(argument("name", format!("\"{name}\" is not one word of at most 64 letters")));
+        return Err(argument("name", format!("\"{name}\" is not a single word of at most 64 characters")));
     }
     let (kind, url) = place(new)?;
     let usual = &context.settings.sources;
@@ -366,7 +366,7 @@ fn settings(context: &Context, new: &NewSource) -> Result<SourceSettings, Failur
 fn sound_interval(kind: SourceKind, interval_s: u32) -> Result<u32, Failure> {
     let least = if matches!(kind, SourceKind::Folder | SourceKind::Lines) { 1 } else { LEAST_INTERVAL_S };
     if !(least..=MOST_INTERVAL_S).contains(&interval_s) {
-        return Err(argument("interval", format!("{interval_s} s is not from {least} s to a week")));
+        return Err(argument("interval", format!("{interval_s} s is not between {least} s and a week")));
     }
     Ok(interval_s)
 }
@@ -375,7 +375,7 @@ fn argument(argument: &'static str, reason: String) -> Failure {
     Refusal::Argument { argument, reason }.into()
 }
 
-/// Kind and address from what the user gave as the place.
+/// Derives kind and address from the place that the user gave.
 fn place(new: &NewSource) -> Result<(SourceKind, Option<String>), Failure> {
     let place = new.place.trim();
     let web = place.starts_with("http://") || place.starts_with("https://");
@@ -403,7 +403,7 @@ fn place(new: &NewSource) -> Result<(SourceKind, Option<String>), Failure> {
     }
 }
 
-/// What suits a kind and its free plan.
+/// The default interval, which suits a kind and its free plan.
 const fn usual_interval(kind: SourceKind) -> u32 {
     match kind {
         SourceKind::Feed | SourceKind::Polygon => 300,

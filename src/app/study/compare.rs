@@ -9,6 +9,7 @@ use crate::app::study::{
 use crate::app::{Context, Failure};
 use crate::chart::{CaarSpec, Theme};
 use crate::event::{EventExpr, FilterError};
+use crate::list::event_expr;
 use crate::store::GroupBy;
 use crate::study::{EventDetail, Study, compare, details, run};
 use crate::view::comparison::{ComparisonDocument, SideRecord, difference_records};
@@ -18,24 +19,24 @@ use crate::view::study::spec_record;
 /// Where the two groups come from.
 #[derive(Debug, Clone)]
 pub enum Groups {
-    /// A file for each.
+    /// One file for each group.
     Files(PathBuf, PathBuf),
     /// Two values of a column of one file.
     Column {
-        /// The file.
+        /// The path of the file.
         file: PathBuf,
-        /// The column; `None`: the one called group.
+        /// The column; `None` for the one called `group`.
         column: Option<String>,
         /// The first value.
         a: String,
         /// The second.
         b: String,
     },
-    /// Events of the database that an expression lets through.
+    /// Events of the database that match an expression.
     Store {
-        /// Which events.
+        /// The expression.
         wanted: EventExpr,
-        /// What parts them; `None`: the two sides are expressions themselves.
+        /// The field that separates the groups; `None` if the two sides are expressions themselves.
         by: Option<GroupBy>,
         /// The first value or expression.
         a: String,
@@ -57,7 +58,7 @@ const CONFIDENCE: f64 = 0.95;
 /// Studies both groups and compares them.
 ///
 /// # Errors
-/// A file or the database cannot be read, an expression is none, or a group is empty.
+/// A file or the database cannot be read, an expression is malformed, or a group is empty.
 pub fn compare_groups(
     context: &Context,
     request: &StudyRequest,
@@ -128,7 +129,8 @@ fn sides(
             Ok((loaded, a, b))
         }
         Groups::Store { wanted, by: None, a, b } => {
-            let both = |own: &str| Ok::<_, FilterError>(EventExpr::And(vec![wanted.clone(), own.parse()?]));
+            let both =
+                |own: &str| Ok::<_, FilterError>(EventExpr::And(vec![wanted.clone(), event_expr(own)?]));
             let exprs = [both(a)?, both(b)?];
             let (loaded, given) = queried_with_prices(context, request, &exprs, None)?;
             let mut given = given.into_iter();
@@ -159,7 +161,7 @@ fn stem(file: &Path) -> String {
     file.file_stem().map_or_else(|| file.display().to_string(), |stem| stem.to_string_lossy().into_owned())
 }
 
-/// Draws both paths into a file, SVG or PNG by its name.
+/// Draws both paths to a file, SVG or PNG according to its name.
 pub fn draw_comparison(compared: &Compared, file: &Path) -> Result<(), Failure> {
     let document = &compared.document;
     let (a, b) = (&document.a.name, &document.b.name);

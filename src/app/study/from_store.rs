@@ -26,18 +26,18 @@ use crate::view::study::Measure;
 pub enum EventsFrom {
     /// A file, with the column of groups.
     File(PathBuf, Option<String>),
-    /// The database: the subjects of the events that an expression lets through.
+    /// The database: the subjects of the events that match an expression.
     Store(EventExpr, Option<GroupBy>),
 }
 
-/// The instruments of a study by the names that it gives them.
+/// The instruments of a study by the names used in it.
 type Named = BTreeMap<String, InstrumentId>;
 
-/// Runs a study; prices come from the database where no file is given. With `as_of`, only events seen and
+/// Runs a study; without price files, prices come from the database. With `as_of`, only events seen and
 /// bars stored by then are used.
 ///
 /// # Errors
-/// There is no database where one is needed, or a file cannot be read.
+/// A database that is needed does not exist, or a file cannot be read.
 pub fn study_from(
     context: &Context,
     request: &StudyRequest,
@@ -61,7 +61,7 @@ pub fn study_from(
     study_loaded(&request, &loaded, &given, by_group)
 }
 
-/// The events of the database that an expression lets through.
+/// The events of the database that match an expression.
 fn queried(
     context: &Context,
     wanted: &EventExpr,
@@ -77,7 +77,7 @@ fn queried(
 }
 
 /// The events of several expressions, and the prices that all of them need: from the files of the
-/// request, else from the database, in which case the request is told which benchmark it is.
+/// request, else from the database, in which case the request's benchmark is set.
 ///
 /// # Errors
 /// As [`study_from`].
@@ -107,7 +107,7 @@ fn stored_events(
     let mut rejected = Vec::new();
     for row in rows {
         let id = &row.instrument;
-        // The symbol alone, unless it stands for another instrument already.
+        // The symbol alone, unless another instrument already has it.
         let plain = id.symbol.to_string();
         let symbol = if named.get(&plain).is_none_or(|known| known == id) { plain } else { id.to_string() };
         named.entry(symbol.clone()).or_insert_with(|| id.clone());
@@ -123,7 +123,7 @@ fn stored_events(
     Ok(Events { rows: out, rejected, notes: Vec::new() })
 }
 
-/// The instruments that the symbols of a file name; a symbol that names none stays without prices.
+/// The instruments that the symbols of a file name; an unknown symbol has no prices.
 fn resolve(context: &Context, given: &Events, named: &mut Named) -> Result<(), Failure> {
     let symbols = Symbols::new(context)?;
     for row in &given.rows {
@@ -136,8 +136,8 @@ fn resolve(context: &Context, given: &Events, named: &mut Named) -> Result<(), F
     Ok(())
 }
 
-/// The daily bars of the instruments and of the benchmark as a panel; the request is told which benchmark
-/// it is.
+/// The daily bars of the instruments and of the benchmark as a panel; sets the benchmark of the
+/// request.
 fn load_stored(
     context: &Context,
     request: &mut StudyRequest,

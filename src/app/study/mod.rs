@@ -36,12 +36,12 @@ use crate::view::study::{
     document, group_record, volatility_records,
 };
 
-/// What a study is asked for.
+/// The request for a study.
 #[derive(Debug, Clone)]
 pub struct StudyRequest {
     /// Price files, or directories of one file per symbol.
     pub prices: Vec<PathBuf>,
-    /// What the numbers in them are.
+    /// Whether the files have prices or returns.
     pub values: ValueKind,
     /// The column of prices in a long file.
     pub price_column: Option<String>,
@@ -49,7 +49,7 @@ pub struct StudyRequest {
     pub benchmark: Option<String>,
     /// A file of factors.
     pub factors: Option<PathBuf>,
-    /// Which of its columns; empty: all.
+    /// Which of its columns to use; empty for all.
     pub factor_columns: Vec<String>,
     /// Whether the factors are in percent.
     pub factors_in_percent: bool,
@@ -57,24 +57,24 @@ pub struct StudyRequest {
     pub spec: Spec,
     /// The tests.
     pub tests: Vec<TestName>,
-    /// The venue whose calendar turns instants into sessions of a daily panel.
+    /// The venue whose calendar maps instants to sessions of a daily panel.
     pub mic: Mic,
     /// The calendars.
     pub calendars: Calendars,
-    /// What the user says about the files.
+    /// What the user states about the files.
     pub reading: Reading,
-    /// What is computed beside the study.
+    /// What is computed in addition to the study.
     pub beside: Beside,
 }
 
-/// What the user says about the files of a study; what is not said is found out.
+/// What the user states about the files of a study; anything else is detected.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Reading {
     /// How to read dates such as 1/2/2025.
     pub dates: Option<DateOrder>,
-    /// The sign before the decimals.
+    /// The decimal separator.
     pub decimal: Option<Decimal>,
-    /// The zone of times without one; else that of the calendar's venue.
+    /// The zone of times without one; `None` for that of the calendar's venue.
     pub zone: Option<Tz>,
 }
 
@@ -85,18 +85,18 @@ impl StudyRequest {
     }
 }
 
-/// What is computed beside a study, if asked for.
+/// What is computed in addition to a study, on request.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Beside {
     /// Intervals by resampling.
     pub bootstrap: Option<BootstrapSpec>,
-    /// The calendar-time portfolio even where nothing overlaps.
+    /// Whether to compute the calendar-time portfolio even if nothing overlaps.
     pub calendar_time: bool,
-    /// The fewest instruments that the portfolio must hold on a date.
+    /// The least number of instruments that the portfolio must hold on a date.
     pub fewest_holdings: u64,
-    /// The numbers of another program.
+    /// The program whose numbers are printed as well.
     pub compat: Option<Peer>,
-    /// What is studied.
+    /// The quantity that is studied.
     pub measure: Measure,
 }
 
@@ -106,9 +106,9 @@ pub enum StudyRefusal {
     /// A file cannot be opened.
     #[error("{file} cannot be read")]
     Open {
-        /// The file.
+        /// The path of the file.
         file: String,
-        /// Why.
+        /// The reason.
         source: std::io::Error,
     },
     /// A directory cannot be listed.
@@ -116,11 +116,11 @@ pub enum StudyRefusal {
     Directory {
         /// The directory.
         directory: String,
-        /// Why.
+        /// The reason.
         source: std::io::Error,
     },
     /// A directory without price files.
-    #[error("{0} holds no .csv, .csv.gz or .parquet file")]
+    #[error("{0} has no .csv, .csv.gz or .parquet file")]
     Empty(String),
     /// Factors by month, and prices by day.
     #[error("{0}: the factors are monthly and the prices are not")]
@@ -128,15 +128,15 @@ pub enum StudyRefusal {
     /// The file cannot be written.
     #[error("{file} cannot be written")]
     Unwritable {
-        /// The file.
+        /// The path of the file.
         file: String,
-        /// Why.
+        /// The reason.
         source: std::io::Error,
     },
-    /// No event of the database fits.
-    #[error("no event of the database fits")]
+    /// No event of the database matches.
+    #[error("no event of the database matches")]
     NoEvents,
-    /// A group that no event has.
+    /// No event is in the group.
     #[error("no event is in the group \"{0}\"")]
     NoGroup(String),
 }
@@ -158,7 +158,7 @@ impl Fault for StudyRefusal {
     }
 }
 
-/// The panel, the market, and what is to be said about them.
+/// The panel, the market, and notes about them.
 pub struct Loaded {
     /// The returns.
     pub panel: Panel,
@@ -172,16 +172,16 @@ pub struct Loaded {
     factors: Vec<String>,
 }
 
-/// What was found in files of prices, beside the figures.
+/// What was found in price files besides the values.
 #[derive(Debug, Default)]
 pub(in crate::app) struct Found {
-    /// The columns that the figures came from, each once.
+    /// The columns that the values came from, each once.
     pub(in crate::app) value_columns: Vec<String>,
     intraday: bool,
     notes: Notes,
 }
 
-/// What is to be said about files, by count.
+/// Notes about the files, with counts.
 #[derive(Debug, Default)]
 struct Notes {
     bad_fields: Count,
@@ -310,11 +310,9 @@ fn notes(found: &Notes, defects: Defects, benchmark: Option<&str>) -> Vec<String
     }
     if let Some(first) = &found.bad_fields.first {
         let count = found.bad_fields.count;
-        notes.push(format!("{count} fields are no number and count as missing; the first: {first}"));
+        notes.push(format!("{count} fields are not numbers and count as missing; the first: {first}"));
     }
-    notes.extend(
-        found.zone.map(|zone| format!("times of prices without a zone are taken for those of {zone}")),
-    );
+    notes.extend(found.zone.map(|zone| format!("times of prices without a zone are read as {zone}")));
     if defects.unusable > 0 {
         notes.push(format!("{} prices are missing, not finite or not positive", defects.unusable));
     }
@@ -359,17 +357,17 @@ fn place_factors(
     #[allow(clippy::cast_precision_loss)] // counts of rows
     let mean = sizes.iter().sum::<f64>() / sizes.len().max(1) as f64;
     if mean > 0.05 {
-        notes.push("the factors look as if they were in percent, but are read as fractions".to_owned());
+        notes.push("the factors look like percentages but are read as fractions".to_owned());
     }
 }
 
-/// The events of a file on a panel.
+/// The events of a file, placed on a panel.
 pub struct Events {
     /// The events, in the file's order.
     pub rows: Vec<EventRow>,
-    /// Rows of the file that are none.
+    /// Rows of the file that are not events.
     pub rejected: Vec<(u64, String)>,
-    /// What is to be said about the file.
+    /// Notes about the file.
     pub notes: Vec<String>,
 }
 
@@ -379,7 +377,7 @@ pub fn events(path: &Path, by: Option<&str>, request: &StudyRequest) -> Result<E
     let options =
         EventOptions { group: by.map(str::to_owned), dates: request.reading.dates, zone: request.zone() };
     let table = event_table::read(handle, &file, &options)?;
-    let note = |zone: Tz| format!("times of events without a zone are taken for those of {zone}");
+    let note = |zone: Tz| format!("times of events without a zone are read as {zone}");
     Ok(Events {
         rows: table.events,
         rejected: table.rejected.iter().map(|row| (row.line, sentence(row))).collect(),
@@ -387,7 +385,7 @@ pub fn events(path: &Path, by: Option<&str>, request: &StudyRequest) -> Result<E
     })
 }
 
-/// What is wrong with a row whose line stands beside.
+/// What is wrong with a row, without its line number.
 fn sentence(row: &Rejected) -> String {
     if row.field.is_empty() {
         row.reason.to_string()
@@ -396,11 +394,11 @@ fn sentence(row: &Rejected) -> String {
     }
 }
 
-/// Where an event stands in the panel's time: the session or bar that could react first.
+/// The position of an event on the panel: the first session or bar that could react.
 fn place(at: Stamp, loaded: &Loaded, bar: i64, request: &StudyRequest) -> Result<i64, Failure> {
     match at {
         Stamp::Date(_) => Ok(at.number()),
-        // The bar that is still running at the instant: the first to end after it.
+        // The bar in progress at the instant is the first to end after it.
         Stamp::Instant(seconds) if loaded.intraday => Ok(seconds - bar + 1),
         Stamp::Instant(seconds) => {
             let Some(at) = DateTime::from_timestamp(seconds, 0) else { return Ok(seconds) };
@@ -411,7 +409,7 @@ fn place(at: Stamp, loaded: &Loaded, bar: i64, request: &StudyRequest) -> Result
     }
 }
 
-/// The commonest distance between two rows, in seconds.
+/// The most common interval between two rows, in seconds.
 fn bar_length(panel: &Panel) -> i64 {
     let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
     for pair in panel.calendar.windows(2) {
@@ -420,7 +418,7 @@ fn bar_length(panel: &Panel) -> i64 {
     counts.into_iter().max_by_key(|(_, count)| *count).map_or(1, |(length, _)| length)
 }
 
-/// The study's events and the facts that its document needs.
+/// The study's events and the data that its document needs.
 pub fn prepare(
     request: &StudyRequest,
     loaded: &Loaded,
@@ -482,7 +480,7 @@ pub fn study(request: &StudyRequest, events_file: &Path, by: Option<&str>) -> Re
     study_loaded(request, &loaded, &given, by.is_some())
 }
 
-/// Runs a study on what was loaded, with one more study for each group if wanted.
+/// Runs a study on loaded data, with one more study for each group on request.
 pub fn study_loaded(
     request: &StudyRequest,
     loaded: &Loaded,
@@ -504,7 +502,7 @@ pub fn study_loaded(
         for name in names {
             let own: Vec<StudyEvent> =
                 all.iter().filter(|e| e.group.as_ref() == Some(name)).cloned().collect();
-            // Of a group only averages and tests are told.
+            // For a group, only averages and tests are reported.
             groups.push((name.clone(), run(&own, Keep::Sums)));
         }
         let adjusted = adjust(&groups);
@@ -514,7 +512,7 @@ pub fn study_loaded(
     Ok(Studied { document, whole, groups })
 }
 
-/// Resampling, the calendar-time portfolio and a peer's table into the document.
+/// Adds resampling, the calendar-time portfolio and a peer's table to the document.
 fn compute_beside(document: &mut StudyDocument, request: &StudyRequest, loaded: &Loaded, study: &Study) {
     let (beside, spec) = (&request.beside, &request.spec);
     let (panel, market) = (&loaded.panel, &loaded.market);
@@ -556,12 +554,12 @@ fn adjust(groups: &[(String, Study)]) -> Vec<BTreeMap<&'static str, [f64; 2]>> {
     out
 }
 
-/// Draws the CAAR paths into a file, SVG or PNG by its name.
+/// Draws the CAAR paths to a file, SVG or PNG according to its name.
 pub fn draw(studied: &Studied, file: &Path) -> Result<(), Failure> {
     write_chart(&caar_spec(studied), file)
 }
 
-/// Writes a chart, SVG or PNG by the file's name.
+/// Writes a chart, SVG or PNG according to the file's name.
 pub(in crate::app) fn write_chart(spec: &CaarSpec, file: &Path) -> Result<(), Failure> {
     let svg = draw_caar(spec)?.svg;
     let bytes = if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {

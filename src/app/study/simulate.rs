@@ -1,4 +1,4 @@
-//! Simulates studies of random events on a panel, or on clustered returns of its own making.
+//! Simulates studies of random events on a panel, or on simulated clustered returns.
 
 use crate::app::Failure;
 use crate::app::study::{StudyRequest, load};
@@ -6,12 +6,12 @@ use crate::study::significance::TestName;
 use crate::study::{Rejections, SimulationSpec, Spec, Window, clustered_panel, simulate};
 use crate::view::study::{SimulationDocument, SimulationRun, simulation_document};
 
-/// What is to be simulated.
+/// What to simulate.
 #[derive(Debug, Clone)]
 pub struct SimulationRequest {
-    /// The shocks, fractions: each gives a column.
+    /// The shocks as fractions; each gives a column.
     pub shocks: Vec<f64>,
-    /// The rest; its shock is not read.
+    /// The other settings; its own shock is ignored.
     pub how: SimulationSpec,
 }
 
@@ -35,7 +35,7 @@ pub fn simulate_panel(
     Ok(simulation_document(&request.spec, request.benchmark.as_deref(), instruments, days, runs))
 }
 
-/// All of N instruments on one random day, in made-up returns whose residuals have a known mean correlation.
+/// N instruments on one random day, with simulated returns whose residuals have a known mean correlation.
 pub fn simulate_clustered(
     spec: &Spec,
     tests: &[TestName],
@@ -44,7 +44,7 @@ pub fn simulate_clustered(
     progress: &(dyn Fn() + Sync),
 ) -> Result<SimulationDocument, Failure> {
     let spec = Spec { window: Window { from: 0, to: 0 }, ..spec.clone() };
-    // Days enough that samples seldom share an event day.
+    // Enough days that samples seldom share an event day.
     let days = spec.estimation + spec.gap + 3 * wanted.how.samples + 2;
     let mut runs = Vec::new();
     for &correlation in correlations {

@@ -1,4 +1,4 @@
-//! Writes a study's events into a file, CSV or Parquet by its name; whole or not at all.
+//! Writes a study's events to a file, CSV or Parquet according to its name, completely or not at all.
 
 use std::io::Write;
 use std::path::Path;
@@ -7,7 +7,7 @@ use crate::app::Failure;
 use crate::app::refusal::Refusal;
 use crate::view::study::EventsTable;
 
-/// Writes the table beside its place first, so that a failure leaves nothing half-written.
+/// Writes the table to a temporary file first, so that a failure leaves nothing half-written.
 ///
 /// # Errors
 /// The name ends in neither `.csv` nor `.parquet`, or the file cannot be written.
@@ -17,7 +17,7 @@ pub fn write_events(table: &EventsTable, file: &Path) -> Result<(), Failure> {
         Some("csv") => csv_bytes(table),
         Some("parquet") => parquet_bytes(table),
         _ => {
-            let reason = format!("{}: events are written as .csv or .parquet", file.display());
+            let reason = format!("{}: the name of an events file ends in .csv or .parquet", file.display());
             return Err(Refusal::Argument { argument: "output", reason }.into());
         }
     };
@@ -30,7 +30,7 @@ pub fn write_events(table: &EventsTable, file: &Path) -> Result<(), Failure> {
         .and_then(|mut handle| handle.write_all(&bytes))
         .and_then(|()| std::fs::rename(&part, file));
     written.map_err(|e| {
-        // The first error is the one to tell.
+        // The first error is the one to report.
         let _ = std::fs::remove_file(&part);
         refuse(e.to_string()).into()
     })

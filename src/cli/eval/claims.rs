@@ -28,22 +28,22 @@ pub struct ClaimsArgs {
     /// Files of labelled texts, JSON lines
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Leave out a part of the reader, to see what it buys
+    /// Leave out a part of the reader, to see how much it contributes
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     pub without: Vec<WithoutPart>,
-    /// How many wrong texts to print
+    /// Print at most this many texts with mistakes
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub worst: usize,
 }
 
-/// What can be left out.
+/// A part that can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum WithoutPart {
     /// The linker's mentions and the universe
     Links,
     /// Companies by their capital letters alone
     Names,
-    /// Words for what is no share: revenue, yields, targets
+    /// Words for quantities that are not prices: revenue, yields, targets
     Figures,
     /// Conditions, expectations, denials
     Facts,

@@ -11,10 +11,10 @@ use crate::instrument::Universe;
 use crate::link::LinkPart;
 use crate::view::link_scores::{LinkCount, LinkScores};
 
-/// How many rows with mistakes are shown without `--all`.
+/// How many rows with mistakes are shown unless `--all` is given.
 const SHOWN: usize = 20;
 
-/// Measures how right links are.
+/// Scores links against labels.
 #[derive(Debug, Args)]
 #[command(after_help = "Each line of a file is a JSON object:
   {\"id\": \"a\", \"lang\": \"en\", \"text\": \"Ford recalls pickups.\", \"published_at\": \"2024-05-02T10:00:00Z\",
@@ -30,10 +30,10 @@ pub struct LinkArgs {
     /// Files of labelled texts, JSON lines
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Take `text_plain`, the text without agency codes, where a row has it
+    /// Use `text_plain`, the text without agency codes, where a row has it
     #[arg(long)]
     pub plain: bool,
-    /// Leave out a part of the linker, to see what it buys
+    /// Leave out a part of the linker, to see how much it contributes
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     pub without: Vec<WithoutLinkPart>,
     /// Show every row with a mistake
@@ -41,20 +41,20 @@ pub struct LinkArgs {
     pub all: bool,
 }
 
-/// What can be left out.
+/// A part that can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum WithoutLinkPart {
-    /// Words around a name that speak for a company
+    /// Words around a name that indicate a company
     Support,
-    /// The doubt whether a name is a word, a person or a place
+    /// The check whether a name is also a word, a person or a place
     Doubt,
-    /// What the rest of the text is sure of, and companies listed beside
+    /// What is certain from the rest of the text, and companies listed next to the name
     Memory,
-    /// Phrases in which a name is no company
+    /// Phrases in which a name does not mean the company
     Negatives,
-    /// Words that tell companies of one name apart
+    /// Words that distinguish companies with the same name
     Senses,
-    /// Brokers, publishers and agencies as sources
+    /// Treating brokers, publishers and agencies as sources
     Sources,
     /// Symbols, ISIN, CUSIP and WKN
     Codes,

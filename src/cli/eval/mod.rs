@@ -1,4 +1,4 @@
-//! `newstape eval`: how right newstape is, on labelled data.
+//! `newstape eval`: scores against labelled data.
 
 mod claims;
 mod dates;
@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use super::{Console, Exit};
 use crate::app::Failure;
 
-/// What `newstape eval` takes.
+/// The arguments of `newstape eval`.
 #[derive(Debug, Args)]
 pub struct EvalArgs {
     /// What to measure.
@@ -20,15 +20,15 @@ pub struct EvalArgs {
 /// What can be measured.
 #[derive(Debug, Subcommand)]
 pub enum EvalCommand {
-    /// Measure how well stated price moves are found
+    /// Score the claims that are found
     Claims(claims::ClaimsArgs),
-    /// Measure how well publication dates are found
+    /// Score the publication dates that are found
     Dates(dates::DatesArgs),
-    /// Measure how right links are
+    /// Score links
     Link(link::LinkArgs),
 }
 
-/// Runs the measure.
+/// Runs the command.
 pub(super) fn run(args: &EvalArgs, console: &Console) -> Result<Exit, Failure> {
     match &args.what {
         EvalCommand::Claims(args) => claims::run(args, console),

@@ -23,13 +23,13 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
 pub struct CheckArgs {
-    /// Only of this symbol
+    /// Only bars of this symbol
     #[arg(value_name = "SYMBOL")]
     symbol: Option<String>,
-    /// The difference between two providers' closes that is still agreement, in percent
+    /// The largest difference between two providers' closes that counts as agreement, in percent
     #[arg(long, value_name = "PERCENT", default_value_t = 0.5)]
     tolerance: f64,
-    /// How many bars to print as text
+    /// Print at most this many bars as text
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
 }

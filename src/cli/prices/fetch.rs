@@ -21,11 +21,11 @@ use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord};
 
 const NOTES: &str = "\
 Only what the database lacks is fetched, by the venue's calendar; a bar that is not over yet is left
-out. The first provider that is able is taken: yahoo, alpaca, tiingo, polygon, twelvedata,
+out. The first provider that can serve the request is used: yahoo, alpaca, tiingo, polygon, twelvedata,
 alphavantage, finnhub, stooq. Those with a key read it from NEWSTAPE_<NAME>_KEY (alpaca also
 NEWSTAPE_ALPACA_SECRET); NEWSTAPE_<NAME>_URL names another address of the same service.
 
-Each symbol is taken in as a whole or not at all. The exit code is 3 if some symbols failed and 1 if
+Each symbol is stored completely or not at all. The exit code is 3 if some symbols failed and 1 if
 all did; run the command again and it goes on where it stopped.
 
 Examples:
@@ -46,30 +46,30 @@ pub struct FetchArgs {
     /// Last session [default: today]
     #[arg(long, value_name = "DATE")]
     to: Option<NaiveDate>,
-    /// The span of the bars: 1m, 5m, 15m, 1h, 1d
+    /// The interval of the bars: 1m, 5m, 15m, 1h, 1d
     #[arg(long, value_name = "SPAN", default_value = "1d")]
     interval: Interval,
-    /// Premarket and after-hours too
+    /// Include premarket and after-hours
     #[arg(long)]
     extended: bool,
     /// Ask only this provider
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
-    /// Fetch again what the database has already
+    /// Fetch again what the database already has
     #[arg(long)]
     again: bool,
-    /// The difference from another provider's closes that is still agreement, in percent
+    /// The largest difference from another provider's closes that counts as agreement, in percent
     #[arg(long, value_name = "PERCENT", default_value_t = 0.5)]
     tolerance: f64,
-    /// The venue of symbols without one, also of those nobody knows
+    /// The venue of symbols that name none, known or not
     #[arg(long, value_name = "MIC")]
     mic: Option<Mic>,
-    /// Longest time for one request, all tries together
+    /// Timeout of one request, including its retries
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u16).range(1..))]
     timeout: Option<u16>,
 }
 
-/// All symbols failed; each has been named.
+/// Every symbol failed; each has been reported.
 #[derive(Debug, thiserror::Error)]
 #[error("nothing was fetched: {0}")]
 struct NothingFetched(String);
@@ -99,7 +99,7 @@ pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Resul
 }
 
 impl FetchArgs {
-    /// The instruments that the symbols name, and the symbols that name none.
+    /// The instruments that the symbols name, and the symbols that are unknown.
     fn instruments(&self, symbols: &Symbols) -> (Vec<Instrument>, Vec<FailedRecord>) {
         let (mut known, mut unknown) = (Vec::<Instrument>::new(), Vec::new());
         for typed in &self.symbols {
@@ -118,8 +118,7 @@ impl FetchArgs {
             FailedRecord { symbol: typed.to_owned(), reason, hint }
         };
         let id = symbols.resolve(typed, self.mic).map_err(|e| failed(e.to_string(), e.remedy()))?;
-        let nothing =
-            || failed(format!("nothing is known of the venue {}, not even its currency", id.mic), None);
+        let nothing = || failed(format!("the venue {} is unknown, and so is its currency", id.mic), None);
         symbols.instrument(&id).ok_or_else(nothing)
     }
 
@@ -184,7 +183,7 @@ fn print(done: FetchedBarsRecord, console: &Console) -> Result<Exit, Failure> {
     }
 }
 
-/// Shown on standard error, and only where that is a terminal.
+/// A progress bar on standard error, shown only on a terminal.
 fn progress(instruments: usize) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(instruments as u64), ProgressDrawTarget::stderr());
     match ProgressStyle::with_template("{bar:40} {pos} of {len} {msg}") {

@@ -36,27 +36,27 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
 pub struct ImportArgs {
-    /// Files of prices
+    /// Price files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The symbol of all rows, or the one to take of many [default: from a column or the file's name]
+    /// The symbol of all rows, or the only one to import of many [default: from a column or the file's name]
     #[arg(long, value_name = "SYM")]
     symbol: Option<String>,
-    /// The span of the bars: 1m, 5m, 15m, 1h, 1d [default: from the stamps]
+    /// The interval of the bars: 1m, 5m, 15m, 1h, 1d [default: from the timestamps]
     #[arg(long, value_name = "SPAN")]
     interval: Option<Interval>,
-    /// What has been done to the prices [default: from the columns, else no]
+    /// How the prices are adjusted [default: from the columns, else no]
     #[arg(long, value_name = "STATE")]
     adjusted: Option<Adjusted>,
     #[command(flatten)]
     tables: TableArgs,
-    /// Whether intraday bars are stamped by their start or their end
+    /// Whether intraday bars are stamped with their start or their end
     #[arg(long, value_name = "EDGE", default_value = "start")]
     stamped: Stamped,
-    /// The venue of symbols without one, also of those nobody knows
+    /// The venue of symbols that name none, known or not
     #[arg(long, value_name = "MIC")]
     mic: Option<Mic>,
-    /// Refuse a file for one wrong row
+    /// Refuse the whole file if any row is wrong
     #[arg(long)]
     strict: bool,
 }
@@ -129,7 +129,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global, console: &Console) -> Resu
     Ok(exit)
 }
 
-/// Shown on standard error, and only where that is a terminal.
+/// A progress bar on standard error, shown only on a terminal.
 fn progress(files: &[PathBuf]) -> ProgressBar {
     let bytes = files.iter().filter_map(|f| std::fs::metadata(f).ok()).map(|m| m.len()).sum();
     let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr());

@@ -1,4 +1,4 @@
-//! `newstape prices`: bars in, what there is of them, what is suspicious about them.
+//! `newstape prices`: imports, fetches, lists and checks bars.
 
 mod check;
 mod fetch;
@@ -10,22 +10,22 @@ use clap::{Args, Subcommand};
 use super::{Console, Exit, Global};
 use crate::app::{Context, Failure};
 
-/// What `newstape prices` takes.
+/// The arguments of `newstape prices`.
 #[derive(Debug, Args)]
 pub struct PricesArgs {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub what: PricesCommand,
 }
 
-/// What can be done with prices.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum PricesCommand {
     /// Import bars from CSV, JSON lines or Parquet files
     Import(import::ImportArgs),
     /// Fetch bars, splits and dividends from a provider
     Fetch(fetch::FetchArgs),
-    /// Show which sessions the database has of a symbol, and which it lacks
+    /// Show which sessions of a symbol the database has, and which are missing
     Status(status::StatusArgs),
     /// List suspicious bars
     Check(check::CheckArgs),
@@ -41,7 +41,7 @@ pub(super) fn run(args: &PricesArgs, global: &Global, console: &Console) -> Resu
     }
 }
 
-/// What the use cases are given.
+/// The context of the use cases.
 fn context(global: &Global) -> Context {
     global.context()
 }

@@ -10,14 +10,14 @@ use crate::cli::{Console, Exit, Global, remedy};
 use crate::view::{Document, prices};
 
 const NOTES: &str = "\
-A strip has one sign per stretch of sessions from the first bar to the last: █ whole, ▓ most of it,
-░ some, · nothing. Gaps are named by session, so weekends and holidays are none.
+Each character of a strip is a run of sessions, from the first bar to the last: █ complete, ▓ mostly
+there, ░ partly, · missing. Gaps are counted in sessions: weekends and holidays are not gaps.
 
 Examples:
   newstape prices status MSFT
   newstape prices status MSFT SAP.DE --json";
 
-/// Show which sessions the database has of a symbol, and which it lacks
+/// Show which sessions of a symbol the database has, and which are missing
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
 pub struct StatusArgs {

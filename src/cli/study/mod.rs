@@ -17,8 +17,8 @@ use crate::app::study::from_store::{EventsFrom, study_from};
 use crate::app::study::write_events::write_events;
 use crate::app::study::{Beside, Reading, StudyRequest, draw};
 use crate::calendar::Calendars;
-use crate::event::EventExpr;
 use crate::instrument::Mic;
+use crate::list::event_expr;
 use crate::normal_return::Model;
 use crate::store::GroupBy;
 use crate::study::compat::Peer;
@@ -54,7 +54,7 @@ pub(super) enum ReturnsArg {
     Log,
 }
 
-/// What the numbers of the price file are.
+/// What the numbers in the price file are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ValuesArg {
     /// Prices
@@ -65,36 +65,36 @@ pub(super) enum ValuesArg {
     ReturnsPct,
 }
 
-/// What is studied.
+/// The quantity that is studied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum MeasureArg {
     /// Returns
     Return,
     /// ln(1 + volume)
     Volume,
-    /// Squared standardised returns beside the returns
+    /// Squared standardised returns as well as returns
     Volatility,
 }
 
-/// What happens with a date that is no session.
+/// What to do with a date that is not a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum DayZeroArg {
-    /// Take the next session
+    /// Use the next session
     Next,
-    /// Take the session before
+    /// Use the previous session
     Previous,
     /// Leave the event out
     Exact,
 }
 
-/// One word of `--test`.
+/// One item of `--test`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TestChoice {
     /// Every test.
     All,
     /// No test.
     None,
-    /// This one.
+    /// One test by its name.
     One(TestName),
 }
 
@@ -115,16 +115,21 @@ pub(super) struct StudyInput {
     /// Symbol of the benchmark among the prices
     #[arg(long, value_name = "SYM")]
     pub benchmark: Option<String>,
-    /// `mean_adjusted`, `market_adjusted`, `market_model`, `factors`, `scholes_williams`, dimson
-    #[arg(long, value_name = "MODEL", default_value = "market_model")]
+    #[arg(
+        long,
+        value_name = "MODEL",
+        default_value = "market_model",
+        // Not a doc comment: these would need backticks, which a terminal would show.
+        help = "Normal-return model: mean_adjusted, market_adjusted, market_model, factors, scholes_williams, dimson"
+    )]
     pub model: Model,
-    /// Rows of the estimation window
+    /// Length of the estimation window in rows
     #[arg(long, value_name = "N", default_value_t = 250)]
     pub estimation: usize,
-    /// Rows between estimation and event window
+    /// Rows between the estimation window and the event window
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub gap: usize,
-    /// Event window in relative days
+    /// Event window in relative days, first..last
     #[arg(long, value_name = "A..B", default_value = "-10..10", allow_hyphen_values = true)]
     pub window: Window,
     /// How returns are computed
@@ -136,13 +141,13 @@ pub(super) struct StudyInput {
     /// What the numbers in the price file are
     #[arg(long, value_enum, default_value = "prices")]
     pub values: ValuesArg,
-    /// What is studied: returns, the logarithm of volume, or the size of returns whichever way they go
+    /// What is studied: returns, the logarithm of volume, or the size of returns in either direction
     #[arg(long, value_enum, default_value = "return")]
     pub measure: MeasureArg,
-    /// Column of prices in a long file [default: adjusted close, else close]
+    /// Price column of a long file [default: adjusted close, else close]
     #[arg(long, value_name = "COL")]
     pub price_column: Option<String>,
-    /// File of factors: date, factor columns, perhaps RF; Kenneth French's files are read as published,
+    /// File of factors: date, factor columns, optionally RF. Kenneth French's files are read as published,
     /// in percent
     #[arg(long, value_name = "FILE")]
     pub factors: Option<PathBuf>,
@@ -152,36 +157,36 @@ pub(super) struct StudyInput {
     /// The factors (and RF) are in percent
     #[arg(long)]
     pub factors_in_percent: bool,
-    /// Fewest estimation rows with all values; allows windows that begin before the data
+    /// Fewest complete estimation rows; allows estimation windows that begin before the data
     #[arg(long, value_name = "N")]
     pub min_observations: Option<usize>,
-    /// What happens with a date that is no session
+    /// What to do with a date that is not a session
     #[arg(long, value_enum, default_value = "next")]
     pub day_zero: DayZeroArg,
-    /// Keep events whose window leaves the data, those days missing
+    /// Keep events whose window extends beyond the data; those days are missing
     #[arg(long)]
     pub keep_incomplete: bool,
-    /// Calendar that turns instants into sessions of daily prices; times without a zone are its venue's
+    /// The venue whose calendar maps instants to sessions; times without a zone are in its zone
     #[arg(long, value_name = "MIC", default_value = "XNYS")]
     pub mic: Mic,
     #[command(flatten)]
     pub tables: TableArgs,
-    /// Intervals of AAR and CAAR by resampling events: `wild` or `block`
+    /// Confidence intervals of AAR and CAAR by resampling events: wild or block
     #[arg(long, value_name = "KIND")]
     pub bootstrap: Option<Bootstrap>,
-    /// Resamples
+    /// Number of resamples
     #[arg(long, value_name = "N", default_value_t = 9_999, value_parser = clap::value_parser!(u32).range(19..=10_000_000))]
     pub replications: u32,
     /// Seed of the resampling
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// Compute the calendar-time portfolio even where no windows overlap
+    /// Compute the calendar-time portfolio even if no windows overlap
     #[arg(long)]
     pub calendar_time: bool,
     /// Fewest instruments that the calendar-time portfolio must hold on a date
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub min_holdings: u64,
-    /// Print another program's numbers beside: sipemu, estudy2, xkdr, eventstudy, toolkit
+    /// Also print another program's numbers: sipemu, estudy2, xkdr, eventstudy, toolkit
     #[arg(long, value_name = "NAME")]
     pub compat: Option<Peer>,
 }
@@ -200,13 +205,13 @@ pub struct StudyArgs {
     /// File of events
     #[arg(long, value_name = "FILE", required_unless_present = "expr", conflicts_with = "expr")]
     events: Option<PathBuf>,
-    /// Events of the database that this expression lets through, by their subjects (see `newstape query`)
+    /// Study the events of the database that match this expression, by their subjects (see `newstape query`)
     #[arg(long = "where", value_name = "EXPR", id = "expr")]
     expr: Option<String>,
     /// Use only what the database had at this instant
     #[arg(long, value_name = "INSTANT")]
     as_of: Option<DateTime<Utc>>,
-    /// Study each value of this column by itself, too (with --where: kind, source, lang, ticker, mic, claim)
+    /// Also study each value of this column separately (with --where: kind, source, lang, ticker, mic, claim)
     #[arg(long, value_name = "COL")]
     by: Option<String>,
     /// Print the days and tests as CSV
@@ -215,7 +220,7 @@ pub struct StudyArgs {
     /// Print a paragraph for the methods section of a paper, and nothing else
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     methods: bool,
-    /// Write each event's days into a file (.csv or .parquet)
+    /// Write each event's days to a file (.csv or .parquet)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Draw the CAAR with its confidence band (.svg or .png)
@@ -223,7 +228,7 @@ pub struct StudyArgs {
     chart: Option<PathBuf>,
 }
 
-/// What else can be done with the machinery of a study.
+/// The subcommands of `newstape study`.
 #[derive(Debug, Subcommand)]
 enum StudyAction {
     /// Simulate studies of random events: which tests hold their size on your data
@@ -231,7 +236,7 @@ enum StudyAction {
 }
 
 impl StudyInput {
-    /// The request that the arguments make.
+    /// The request that the arguments describe.
     pub(super) fn request(&self, prices: &[PathBuf], calendars: &Calendars) -> StudyRequest {
         StudyRequest {
             prices: prices.to_vec(),
@@ -314,7 +319,7 @@ fn events_from(args: &StudyArgs) -> Result<EventsFrom, Failure> {
         return Ok(EventsFrom::File(args.events.clone().unwrap_or_default(), args.by.clone()));
     };
     let group = args.by.as_deref().map(group_by).transpose()?;
-    Ok(EventsFrom::Store(text.parse::<EventExpr>()?, group))
+    Ok(EventsFrom::Store(event_expr(text)?, group))
 }
 
 pub(super) fn group_by(name: &str) -> Result<GroupBy, Refusal> {
@@ -326,7 +331,7 @@ pub(super) fn group_by(name: &str) -> Result<GroupBy, Refusal> {
     })
 }
 
-/// A sign of life with the time that has passed, where somebody looks.
+/// A spinner with the elapsed time, shown only on a terminal.
 pub(super) fn working(what: &'static str) -> ProgressBar {
     let sign = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_message(what);
     sign.enable_steady_tick(Duration::from_millis(120));
@@ -363,7 +368,7 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     } else {
         console.line(&text(&document, Width::default()));
     }
-    // An event that the data cannot carry is a result of a study; a row that is no event is a fault.
+    // An event that the data do not cover is a result of the study; a malformed row is an error.
     Ok(match (measured, rejected) {
         (0, _) => Exit::Nothing,
         (_, false) => Exit::Done,

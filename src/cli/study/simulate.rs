@@ -38,16 +38,16 @@ pub(super) struct SimulateArgs {
     /// Events in each study
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     events: u32,
-    /// Returns added on day 0 as fractions, comma-separated: each gives a column
+    /// Returns to add on day 0, as fractions, comma-separated; each gives a column
     #[arg(long, value_name = "X", default_value = "0", value_delimiter = ',', allow_hyphen_values = true)]
     shock: Vec<f64>,
-    /// Level of the tests, two-sided
+    /// Significance level of the tests, two-sided
     #[arg(long, value_name = "X", default_value_t = 0.05, value_parser = fraction)]
     level: f64,
-    /// Let all events of a study share one random day
+    /// Put all events of a study on one random day
     #[arg(long)]
     same_day: bool,
-    /// Use made-up returns with these mean correlations of residuals, all events on one day, instead of prices
+    /// Instead of prices, use simulated returns with these mean residual correlations, all events on one day
     #[arg(long, value_name = "R", value_delimiter = ',', value_parser = fraction, conflicts_with = "prices")]
     clustered: Vec<f64>,
     /// Print the table as Markdown
@@ -58,7 +58,7 @@ pub(super) struct SimulateArgs {
 fn fraction(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if (0.0..1.0).contains(&value) => Ok(value),
-        _ => Err(format!("\"{text}\" is not a number from 0 to below 1")),
+        _ => Err(format!("\"{text}\" is not a number of at least 0 and below 1")),
     }
 }
 

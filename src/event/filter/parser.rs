@@ -4,20 +4,36 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::super::EventKind;
 use super::token::{Part, Token, Wrong, tokens};
 use super::{EventExpr, Field, FieldKind, FilterError, FilterValue, Operator};
+use crate::text::LanguageCode;
 
 impl FromStr for EventExpr {
     type Err = FilterError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse_with(text, &|_, _| Ok(()))
+    }
+}
+
+impl EventExpr {
+    /// Parses an expression, and asks `check` of each word that a field is compared with by `=`, `!=` or
+    /// `in` whether the field can have it.
+    ///
+    /// Kinds and languages are checked here. What else has fixed words (verdicts, horizons, venues)
+    /// belongs to other parts of the program, which hand in the check.
+    ///
+    /// # Errors
+    /// The first mistake with its place; for a refused word, the place of the word.
+    pub fn parse_with(text: &str, check: &WordCheck) -> Result<Self, FilterError> {
         let wrong = |(offset, reason): Wrong| FilterError {
             expression: text.to_owned(),
             at: text.get(..offset).map_or(0, |before| before.chars().count()) + 1,
             reason,
         };
-        let mut parser =
-            Parser { tokens: tokens(text).map_err(wrong)?, at: 0, end: text.len(), depth: 0, comparisons: 0 };
+        let tokens = tokens(text).map_err(wrong)?;
+        let mut parser = Parser { tokens, check, at: 0, end: text.len(), depth: 0, comparisons: 0 };
         let expr = parser.any().map_err(wrong)?;
         match parser.peek() {
             None => Ok(expr),
@@ -26,13 +42,17 @@ impl FromStr for EventExpr {
     }
 }
 
+/// Whether a field can have a word; the reason where it cannot.
+pub type WordCheck<'a> = dyn Fn(Field, &str) -> Result<(), String> + 'a;
+
 /// Expressions nest no deeper than this: input must not exhaust the stack.
 const DEEPEST: usize = 64;
 /// Nor do they have more comparisons: the database refuses conditions that nest a thousand deep, and
 /// a chain of `or` is one.
 const MOST_COMPARISONS: usize = 256;
 
-struct Parser {
+struct Parser<'a> {
+    check: &'a WordCheck<'a>,
     tokens: Vec<Token>,
     at: usize,
     end: usize,
@@ -40,7 +60,7 @@ struct Parser {
     comparisons: usize,
 }
 
-impl Parser {
+impl Parser<'_> {
     fn peek(&self) -> Option<&Token> {
         self.tokens.get(self.at)
     }
@@ -131,7 +151,7 @@ impl Parser {
         if !fits {
             return Err((sign.at, format!("the operator does not fit the field {name}")));
         }
-        Ok(EventExpr::Is(*field, operator, self.value(*field)?))
+        Ok(EventExpr::Is(*field, operator, self.value(*field, operator)?))
     }
 
     /// `(a, b)`: one of several values.
@@ -143,7 +163,7 @@ impl Parser {
         let operator = if field.kind() == FieldKind::Words { Operator::Contains } else { Operator::Equal };
         let mut out = Vec::new();
         loop {
-            out.push(EventExpr::Is(field, operator, self.value(field)?));
+            out.push(EventExpr::Is(field, operator, self.value(field, operator)?));
             let token = self.next("\")\"")?;
             match token.part {
                 Part::Comma => {}
@@ -153,7 +173,7 @@ impl Parser {
         }
     }
 
-    fn value(&mut self, field: Field) -> Result<FilterValue, Wrong> {
+    fn value(&mut self, field: Field, operator: Operator) -> Result<FilterValue, Wrong> {
         let token = self.next("a value")?;
         self.comparisons += 1;
         if self.comparisons > MOST_COMPARISONS {
@@ -164,7 +184,12 @@ impl Parser {
         };
         let refuse = |what: &str| (token.at, format!("\"{text}\" is not {what}"));
         match field.kind() {
-            FieldKind::Word => Ok(FilterValue::Text(normal(field, text))),
+            FieldKind::Word if operator == Operator::Contains => Ok(FilterValue::Text(normal(field, text))),
+            FieldKind::Word => {
+                let word = known(field, normal(field, text)).map_err(|reason| (token.at, reason))?;
+                (self.check)(field, &word).map_err(|reason| (token.at, reason))?;
+                Ok(FilterValue::Text(word))
+            }
             FieldKind::Words => text.parse().map(FilterValue::Words).map_err(|e| (token.at, format!("{e}"))),
             FieldKind::Number => text.parse().map(FilterValue::Number).map_err(|_| refuse("a whole number")),
             FieldKind::Share => {
@@ -181,6 +206,15 @@ fn normal(field: Field, text: &str) -> String {
         Field::Ticker | Field::Mic => text.to_uppercase(),
         Field::Kind | Field::Claim | Field::Lang | Field::Verdict | Field::Horizon => text.to_lowercase(),
         _ => text.to_owned(),
+    }
+}
+
+/// The word as events have it, if the field's words are fixed and this is one of them.
+fn known(field: Field, word: String) -> Result<String, String> {
+    match field {
+        Field::Kind => word.parse::<EventKind>().map(|kind| kind.to_string()).map_err(|e| e.to_string()),
+        Field::Lang => word.parse::<LanguageCode>().map(|code| code.to_string()).map_err(|e| e.to_string()),
+        _ => Ok(word),
     }
 }
 
@@ -240,8 +274,12 @@ mod tests {
             ("kind", 5, "an operator is missing"),
             ("kind =", 7, "a value is missing"),
             ("colour = red", 1, "\"colour\" is no field"),
-            ("kind = a b", 10, "\"b\" is not expected"),
-            ("(kind = a", 10, "\")\" is missing"),
+            ("kind = gossip", 8, "one of news, earnings, filing, macro"),
+            ("id = 1 or kind in (news, gossip)", 26, "\"gossip\" is not a kind"),
+            ("not kind != gossip", 13, "\"gossip\" is not a kind"),
+            ("lang = german", 8, "not the ISO 639-1 code"),
+            ("kind = news b", 13, "\"b\" is not expected"),
+            ("(kind = news", 13, "\")\" is missing"),
             ("kind < a", 6, "does not fit"),
             ("published > soon", 13, "not a day or instant"),
             ("source = 'x", 10, "does not end"),
@@ -251,7 +289,7 @@ mod tests {
             assert!(refusal.reason.contains(part), "{text}: {refusal}");
             assert_eq!(refusal.at, at, "{text}: {refusal}");
         }
-        let deep = format!("{}kind = a{}", "(".repeat(500), ")".repeat(500));
+        let deep = format!("{}kind = news{}", "(".repeat(500), ")".repeat(500));
         assert!(deep.parse::<EventExpr>().unwrap_err().reason.contains("too deep"));
         let long = vec!["id = 1"; 257];
         assert!(long[1..].join(" or ").parse::<EventExpr>().is_ok());

@@ -1,4 +1,4 @@
-//! What a vendor sent back, read as data or as the refusal that it is.
+//! A vendor's answer, read as data or as a refusal.
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Refusal, Vendor, VendorError};
 use crate::net::{Response, Validator, redacted};
 
-/// What a vendor sent back, with status below 500.
+/// A vendor's answer, with a status below 500.
 #[derive(Debug)]
 pub struct Answer {
     vendor: &'static Vendor,
@@ -26,7 +26,7 @@ impl Answer {
         Self { vendor, response, asked: asked.map(str::to_owned), secrets }
     }
 
-    /// An answer as a test says that it was sent.
+    /// An answer made up by a test.
     #[cfg(test)]
     pub(crate) fn sample(vendor: &'static Vendor, status: u16, body: &str) -> Self {
         let response = Response {
@@ -44,7 +44,7 @@ impl Answer {
         &self.response.bytes
     }
 
-    /// The bytes as text, without a byte-order mark and space around.
+    /// The bytes as text, without a byte-order mark and surrounding whitespace.
     #[must_use]
     pub fn text(&self) -> String {
         self.response.text().trim_start_matches('\u{feff}').trim().to_owned()
@@ -56,19 +56,19 @@ impl Answer {
         redacted(&self.response.url)
     }
 
-    /// Whether the status is one of success.
+    /// Whether the status means success.
     #[must_use]
     pub const fn is_success(&self) -> bool {
         self.response.is_success()
     }
 
-    /// Whether the answer is the one known already.
+    /// Whether the answer is unchanged.
     #[must_use]
     pub const fn is_unchanged(&self) -> bool {
         self.response.is_unchanged()
     }
 
-    /// What it can be known again by.
+    /// Its validators for a conditional request.
     #[must_use]
     pub fn validator(&self) -> Option<Validator> {
         self.response.validator()
@@ -77,13 +77,13 @@ impl Answer {
     /// The document.
     ///
     /// # Errors
-    /// Whatever the vendor refuses ([`Answer::refusal`]); [`VendorError::NotData`] for what is not JSON,
-    /// [`VendorError::Shape`] for JSON that breaks off or is not such a document.
+    /// The vendor's refusal ([`Answer::refusal`]); [`VendorError::NotData`] for anything but JSON,
+    /// [`VendorError::Shape`] for JSON that is truncated or has another structure.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, VendorError> {
         self.json_of(&self.text())
     }
 
-    /// The document in a text that was mended: [`Answer::json`] of other characters than were sent.
+    /// The document in a repaired text: as [`Answer::json`], but of other characters than were sent.
     ///
     /// # Errors
     /// As [`Answer::json`].
@@ -101,7 +101,7 @@ impl Answer {
         })
     }
 
-    /// Why the vendor refuses, where its document says so: for one that holds no data.
+    /// The vendor's refusal, if its document states one; to be used for a document without data.
     #[must_use]
     pub fn refusal(&self) -> Option<VendorError> {
         let text = self.text();
@@ -119,7 +119,7 @@ impl Answer {
         }
     }
 
-    /// A refusal with this code and sentence, as the vendor means them.
+    /// The refusal that this code and sentence mean for the vendor.
     fn refused(&self, code: &str, said: &str) -> VendorError {
         let meaning = self.vendor.refusal(self.response.status, code, said);
         let said = match (said.trim(), code.trim()) {
@@ -131,7 +131,7 @@ impl Answer {
     }
 
     fn error(&self, meaning: Refusal, said: &str) -> VendorError {
-        // "refused: Error: …" would say it twice.
+        // Avoids "refused: Error: …".
         let said = excerpt(self.without_keys(said).trim_start_matches("Error: "));
         let vendor = self.vendor.name;
         match (meaning, &self.asked) {
@@ -146,7 +146,7 @@ impl Answer {
         }
     }
 
-    /// What came instead of data: a refusal by its status, words whose meaning is known, a web page by its title, other words.
+    /// The error for an answer that is not data: a refusal by status or known phrase, a web page, other text.
     #[must_use]
     pub fn not_data(&self, text: &str, expected: &'static str) -> VendorError {
         if !self.is_success() {
@@ -165,29 +165,29 @@ impl Answer {
         VendorError::NotData { vendor: self.vendor.name, what, expected }
     }
 
-    /// Why a document that was read has no data in it: the vendor's refusal, or what it lacks.
+    /// Why a document has no data: the vendor's refusal, or what is missing.
     #[must_use]
     pub fn without_data(&self, lacks: &str) -> VendorError {
         self.refusal().unwrap_or_else(|| self.shape(lacks))
     }
 
-    /// The error that the data lack something.
+    /// The error that something is missing from the data.
     #[must_use]
     pub fn shape(&self, reason: &str) -> VendorError {
         VendorError::Shape { vendor: self.vendor.name, reason: reason.to_owned() }
     }
 
-    /// A text without the keys that a service repeats in it: Alpha Vantage does.
+    /// A text without keys: some services, such as Alpha Vantage, repeat them in messages.
     fn without_keys(&self, text: &str) -> String {
         let keys = self.secrets.iter().map(ExposeSecret::expose_secret).filter(|key| !key.is_empty());
         keys.fold(text.to_owned(), |text, key| text.replace(key, "***"))
     }
 }
 
-/// A result in which a vendor's word that it has nothing for these days is no error.
+/// Turns a vendor's statement that it has no data for these days into an empty result.
 ///
 /// # Errors
-/// All others.
+/// Any other refusal.
 pub fn unless_empty<T>(result: Result<T, VendorError>) -> Result<Option<T>, VendorError> {
     match result {
         Ok(data) => Ok(Some(data)),
@@ -214,7 +214,7 @@ fn title(page: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// What a service said on one line, short enough for a sentence, without its full stop.
+/// A service's message on one line, shortened, without its full stop.
 ///
 /// ```
 /// use newstape::net::vendor::excerpt;

@@ -1,4 +1,4 @@
-//! A vendor as the user reaches it.
+//! A vendor with the user's address and keys.
 
 use secrecy::SecretString;
 
@@ -15,7 +15,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// A vendor at an address, with the key that it wants and the second half of a pair.
+    /// A vendor at an address, with its key and, where it needs one, its secret.
     #[must_use]
     pub fn new(
         vendor: &'static Vendor,
@@ -26,7 +26,7 @@ impl Endpoint {
         Self { vendor, base: base.trim_end_matches('/').to_owned(), key, secret }
     }
 
-    /// Whose address.
+    /// The vendor.
     #[must_use]
     pub const fn vendor(&self) -> &'static Vendor {
         self.vendor

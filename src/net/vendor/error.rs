@@ -90,13 +90,13 @@ pub enum VendorError {
     Shape {
         /// Who was asked.
         vendor: &'static str,
-        /// Where and why.
+        /// What is wrong with the data, and where.
         reason: String,
     },
 }
 
 impl VendorError {
-    /// How long the vendor asks to wait before the next call, if it said so.
+    /// How long the vendor asks to wait before the next call, if it says so.
     #[must_use]
     pub const fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -107,7 +107,7 @@ impl VendorError {
     }
 }
 
-/// Whether a vendor's key is one half of a pair.
+/// Whether the vendor needs a secret as well as a key.
 fn needs_secret(vendor: &str) -> bool {
     ALL.iter().any(|v| v.name == vendor && matches!(v.key, Key::Pair { .. }))
 }
@@ -116,7 +116,7 @@ impl Fault for VendorError {
     fn class(&self) -> FaultClass {
         match self {
             Self::Net { error, .. } => match error.class() {
-                // A missing page at a service is its failure, not something that the user looked for.
+                // A page missing at a service is the service's failure, not something that the user asked for.
                 FaultClass::NotFound => FaultClass::Network,
                 other => other,
             },
@@ -127,8 +127,8 @@ impl Fault for VendorError {
         }
     }
 
-    /// What passes by itself: a limit, a page of a machine in between, an answer that broke off. A key, a plan
-    /// and a symbol are for the user to mend.
+    /// Temporary failures: a rate limit, a proxy's page, a truncated answer. A wrong key, plan
+    /// or symbol needs the user's attention.
     fn is_retryable(&self) -> bool {
         match self {
             Self::Net { error, .. } => error.is_retryable(),

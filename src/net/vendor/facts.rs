@@ -1,4 +1,4 @@
-//! What is known of a remote service.
+//! The facts about a remote service.
 
 use chrono_tz::Tz;
 
@@ -8,41 +8,41 @@ use crate::net::{Content, Pace};
 /// A remote service. Plans change often; limits are those of the free or usual plan.
 #[derive(Debug)]
 pub struct Vendor {
-    /// Its name, as in settings, variables, series and the count of calls.
+    /// Its name, as used in settings, variables, series and call counts.
     pub name: &'static str,
     /// Its usual address, without a closing slash.
     pub base: &'static str,
-    /// How it wants its key.
+    /// How its key is sent.
     pub key: Key,
-    /// How often it may be asked.
+    /// Its rate limit.
     pub pace: Pace,
-    /// How many calls a day it allows, where it counts them by day.
+    /// Its daily call limit, if it has one.
     pub daily: Option<DailyLimit>,
-    /// What it sends.
+    /// The content type that it sends.
     pub content: Content,
-    /// Where a document of its says why it refuses.
+    /// Where its documents state the reason of a refusal.
     pub said: Said,
-    /// What its words mean, in lower case; the first that occurs counts.
+    /// Known phrases, in lower case, and what each means; the first that occurs counts.
     pub phrases: &'static [(&'static str, Refusal)],
-    /// Statuses that mean something else with it than in HTTP.
+    /// Statuses that it uses with another meaning than HTTP's.
     pub statuses: &'static [(u16, Refusal)],
 }
 
-/// How a service wants its key.
+/// How a service's key is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    /// It needs none.
+    /// No key is needed.
     None,
     /// In a header, after a word such as `Bearer `.
     Header {
         /// The header's name.
         name: &'static str,
-        /// What stands before the key.
+        /// The prefix of the key.
         prefix: &'static str,
     },
-    /// In a field of the query.
+    /// In a query field of this name.
     Query(&'static str),
-    /// A pair, in two headers.
+    /// A key and a secret, in two headers.
     Pair {
         /// The header of the key.
         key: &'static str,
@@ -51,25 +51,25 @@ pub enum Key {
     },
 }
 
-/// How many calls a day a plan allows.
+/// The daily call limit of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DailyLimit {
-    /// Calls.
+    /// The number of calls.
     pub calls: u32,
     /// The zone in which its day begins.
     pub zone: Tz,
 }
 
-/// Where a service's document says why it refuses, as JSON pointers (RFC 6901).
+/// Where a service's document states the reason of a refusal, as JSON pointers (RFC 6901).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Said {
-    /// Sentences, the first that is there counts.
+    /// The places of a sentence; the first that is present counts.
     pub texts: &'static [&'static str],
-    /// A code beside the sentence: a word, or a number like an HTTP status.
+    /// The place of a code: a word, or a number like an HTTP status.
     pub code: Option<&'static str>,
 }
 
-/// Words by which any service, and whatever stands before it, says in plain text that it is asked too often.
+/// Phrases by which any service, or a proxy in front of it, says in plain text that there are too many requests.
 const LIMITS: [&str; 3] = ["too many requests", "rate limit", "limit requests"];
 
 impl Vendor {
@@ -94,7 +94,7 @@ impl Vendor {
         format!("{}{path}", machine.trim_end_matches('/'))
     }
 
-    /// What a refusal of this status, with this code and sentence in its body, means.
+    /// The meaning of a refusal with this status, and with this code and sentence in its body.
     ///
     /// ```
     /// use newstape::net::vendor::{FINNHUB, Refusal};
@@ -117,14 +117,14 @@ impl Vendor {
         })
     }
 
-    /// What words that come in place of a document mean, where they are known.
+    /// The meaning of a text that comes instead of a document, if it is known.
     pub(super) fn in_plain_text(&self, text: &str) -> Option<Refusal> {
         let lower = text.to_lowercase();
         let limited = || LIMITS.iter().any(|words| lower.contains(words)).then_some(Refusal::Limited);
         self.in_words(text).or_else(limited)
     }
 
-    /// Whether a code that comes without a sentence is one of a refusal.
+    /// Whether a code without a sentence means a refusal.
     pub(super) fn is_refusal(&self, code: &str) -> bool {
         self.in_words(code).is_some() || code.parse::<u16>().is_ok_and(|status| status >= 400)
     }

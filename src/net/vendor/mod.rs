@@ -1,13 +1,13 @@
-//! Remote services: where each is, how it is asked, and what its refusals mean.
+//! Remote services: their addresses, their keys, and what their refusals mean.
 //!
 //! A [`Vendor`] is a row of facts, an [`Endpoint`] a vendor with the user's address and keys, an [`Answer`]
-//! what it sent back. Whether it is asked for prices or for news, the same status and the same words
+//! its response. Whether it is asked for prices or for news, the same status and the same words
 //! mean the same ([`Refusal`]).
 //!
 //! # What a status means
 //!
-//! The words of the body come first where a vendor's row knows them ([`Vendor::phrases`]): several send refusals
-//! with status 200, and some the wrong status. Then the vendor's own statuses ([`Vendor::statuses`]), then
+//! Known phrases in the body take precedence ([`Vendor::phrases`]): several services send refusals
+//! with status 200, and some with the wrong status. Then come the vendor's own statuses ([`Vendor::statuses`]), then
 //! HTTP's (RFC 9110, section 15.5):
 //!
 //! | status | meaning |

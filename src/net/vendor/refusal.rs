@@ -1,6 +1,6 @@
-//! What a refusal means.
+//! The meanings of refusals.
 
-/// Why a vendor does not answer, as far as a caller treats it differently.
+/// Why a vendor does not answer, as far as callers distinguish it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// Too many calls for now.
@@ -9,10 +9,10 @@ pub enum Refusal {
     KeyRefused,
     /// The key's plan does not include this.
     NotInPlan,
-    /// It does not know what was asked for.
+    /// It does not know the symbol.
     Unknown,
     /// It knows what was asked for, and has nothing for these days.
     Nothing,
-    /// A reason of its own.
+    /// Any other reason.
     Other,
 }

@@ -216,7 +216,7 @@ pub static GDELT: Vendor = Vendor {
 
 /// SEC EDGAR: <https://www.sec.gov/os/accessing-edgar-data>. Ten requests a second
 /// are allowed to one user on all machines together. It knows no keys: with 403 it refuses whoever does not
-/// name himself or asks too often.
+/// identify themselves or ask too often.
 pub static EDGAR: Vendor = Vendor {
     name: "edgar",
     base: "https://www.sec.gov",

@@ -1,4 +1,4 @@
-//! Quotes to bars, splits and dividends to corporate actions.
+//! Turns quotes into bars, and splits and dividends into corporate actions.
 
 use chrono::{DateTime, Utc};
 

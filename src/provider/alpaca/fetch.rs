@@ -1,4 +1,4 @@
-//! A request to the pages that answer it.
+//! Fetches the pages of an answer.
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::de::DeserializeOwned;
@@ -11,10 +11,10 @@ use crate::provider::zone::midnight;
 use crate::provider::{Fetched, ProviderError};
 use crate::venue::zone_of;
 
-/// The free plan refuses the whole request if its end lies within the last 15 minutes.
+/// The free plan refuses the whole request if its end is within the last 15 minutes.
 const EMBARGO: TimeDelta = TimeDelta::minutes(16);
 
-/// More pages of 10,000 bars than any sound answer has.
+/// More pages of 10,000 bars than any valid answer has.
 const MOST_PAGES: usize = 1000;
 
 pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
@@ -67,7 +67,7 @@ async fn actions(ask: &Ask<'_>) -> Result<Vec<Actions>, ProviderError> {
     Ok(pages.into_iter().map(|page| page.corporate_actions).collect())
 }
 
-/// All pages. A refusal is known by its message, whatever the status; a page has none.
+/// All pages. A refusal is recognised by its message, whatever the status; a page has none.
 async fn pages<T: DeserializeOwned>(
     ask: &Ask<'_>,
     path: &str,

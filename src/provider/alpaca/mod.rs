@@ -15,7 +15,7 @@ use crate::net::vendor::ALPACA;
 pub(super) static PLAN: Plan = Plan {
     vendor: &ALPACA,
     capabilities: Capabilities {
-        // The tape begins in January 2016; what is older comes back empty.
+        // The data begin in January 2016; older ranges come back empty.
         offers: &Offer::all(Adjustment::AsTraded, [None; 5]),
         extended_hours: true,
         delay: TimeDelta::minutes(16),

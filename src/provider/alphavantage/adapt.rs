@@ -1,4 +1,4 @@
-//! Quotes to bars.
+//! Turns quotes into bars.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
@@ -20,7 +20,7 @@ pub(super) fn adapt(parts: &[Parsed], ask: &Ask<'_>) -> Result<Fetched, Provider
 }
 
 fn bad_stamp(ask: &Ask<'_>, stamp: &str) -> ProviderError {
-    ask.shape(&format!("\"{stamp}\" is no date and time"))
+    ask.shape(&format!("\"{stamp}\" is not a date and time"))
 }
 
 fn daily(ask: &Ask<'_>, parts: &[Parsed]) -> Result<Vec<Row<NaiveDate>>, ProviderError> {

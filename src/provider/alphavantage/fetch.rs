@@ -1,4 +1,4 @@
-//! A request to the documents that answer it.
+//! Fetches the documents of an answer.
 
 use chrono::{Datelike, Months, NaiveDate};
 

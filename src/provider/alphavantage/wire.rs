@@ -10,7 +10,7 @@ use serde_json::Value;
 pub(super) struct Document {
     #[serde(rename = "Meta Data")]
     pub(super) meta: Option<Meta>,
-    /// Holds the series, under a name that contains its interval.
+    /// The series, under a name that contains its interval.
     #[serde(flatten)]
     pub(super) rest: BTreeMap<String, Value>,
 }

@@ -1,4 +1,4 @@
-//! Candles to bars.
+//! Turns candles into bars.
 
 use chrono::{DateTime, Utc};
 
@@ -10,7 +10,7 @@ use crate::provider::{Fetched, ProviderError};
 pub(super) fn adapt(parts: &[Candles], ask: &Ask<'_>) -> Result<Fetched, ProviderError> {
     let request = ask.request;
     let rows = match request.interval.span() {
-        // Daily stamps are midnight UTC of the exchange's own day: here the UTC date is the label.
+        // Daily timestamps are midnight UTC of the exchange's own day: the UTC date is the label.
         None => Rows::Daily(parts.iter().flat_map(|p| rows(p, |at| at.date_naive())).collect()),
         Some(_) => Rows::Intraday(parts.iter().flat_map(|p| rows(p, |at| at)).collect()),
     };

@@ -1,4 +1,4 @@
-//! A request to the candles that answer it.
+//! Fetches the candles of an answer.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
@@ -25,7 +25,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     adapt::adapt(&parts, &ask)
 }
 
-/// Daily stamps are midnights UTC; intraday ones are asked by the exchange's days.
+/// Daily timestamps are midnight UTC; intraday bars are requested by the exchange's days.
 fn stamps(request: &BarRequest<'_>, (from, to): (NaiveDate, NaiveDate)) -> (i64, i64) {
     if request.interval == Interval::Day1 {
         let utc = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc().timestamp();
@@ -36,7 +36,7 @@ fn stamps(request: &BarRequest<'_>, (from, to): (NaiveDate, NaiveDate)) -> (i64,
     (midnight(zone, from).timestamp(), end)
 }
 
-/// An intraday answer holds a month at most.
+/// An intraday answer covers a month at most.
 const fn longest_span(interval: Interval) -> u64 {
     match interval {
         Interval::Minute1 | Interval::Minute5 | Interval::Minute15 | Interval::Hour1 => 30,

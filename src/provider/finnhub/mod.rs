@@ -18,7 +18,7 @@ pub(super) static PLAN: Plan = Plan {
     fetch: |ask| Box::pin(fetch::fetch(ask)),
 };
 
-/// By its documentation daily candles are divided by later splits and intraday ones are not.
+/// According to its documentation, daily candles are split-adjusted and intraday ones are not.
 const OFFERS: [Offer; 5] = {
     let mut offers = Offer::all(Adjustment::AsTraded, [None; 5]);
     offers[4].adjustment = Adjustment::Splits;

@@ -1,4 +1,4 @@
-//! An answer to candles, or to what came instead.
+//! Parses an answer into candles, or the error for what came instead.
 
 use super::wire::Candles;
 use crate::net::vendor::{Answer, VendorError};

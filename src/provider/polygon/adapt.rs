@@ -1,4 +1,4 @@
-//! Aggregates to bars, splits and dividends to corporate actions.
+//! Turns aggregates into bars, and splits and dividends into corporate actions.
 
 use chrono::{DateTime, Utc};
 
@@ -11,7 +11,7 @@ use crate::provider::zone::date_in;
 use crate::provider::{Fetched, ProviderError};
 use crate::venue::zone_of;
 
-/// All that one request brought.
+/// Everything that one request returned.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     pub(super) aggregates: Vec<Aggregate>,

@@ -1,4 +1,4 @@
-//! A request to the pages that answer it.
+//! Fetches the pages of an answer.
 
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -10,7 +10,7 @@ use crate::market::Interval;
 use crate::provider::plan::Ask;
 use crate::provider::{Fetched, ProviderError};
 
-/// More pages than any sound answer has.
+/// More pages than any valid answer has.
 const MOST_PAGES: usize = 100;
 
 pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
@@ -29,7 +29,7 @@ async fn aggregates(ask: &Ask<'_>) -> Result<Vec<Aggregate>, ProviderError> {
     let query = [("adjusted", "false"), ("sort", "asc"), ("limit", "50000")];
     let pages = pages::<Aggregate>(ask, &path, &query).await?;
     if pages.iter().any(|page| page.adjusted == Some(true)) {
-        return Err(ask.shape("adjusted prices came where as-traded ones were asked for"));
+        return Err(ask.shape("it sent adjusted prices instead of as-traded ones"));
     }
     Ok(pages.into_iter().flat_map(|page| page.results.unwrap_or_default()).collect())
 }

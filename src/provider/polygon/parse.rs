@@ -1,4 +1,4 @@
-//! An answer to a page, or to what came instead.
+//! Parses an answer into a page, or the error for what came instead.
 
 use serde::de::DeserializeOwned;
 
@@ -10,6 +10,6 @@ pub(super) fn parse<T: DeserializeOwned>(answer: &Answer) -> Result<Page<T>, Ven
     match page.status.as_deref() {
         Some("OK" | "DELAYED") => Ok(page),
         Some(status) => Err(answer.without_data(&format!("its status is \"{status}\""))),
-        None => Err(answer.without_data("no status in it")),
+        None => Err(answer.without_data("it has no status")),
     }
 }

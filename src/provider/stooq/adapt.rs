@@ -1,4 +1,4 @@
-//! Lines to bars. Stooq's dates are the exchange's days.
+//! Turns lines into bars. Stooq's dates are the exchange's days.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,4 @@
-//! A request to the lines that answer it.
+//! Fetches the lines of an answer.
 
 use super::{adapt, parse};
 use crate::provider::plan::Ask;

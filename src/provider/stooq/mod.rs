@@ -1,5 +1,5 @@
 //! Stooq's daily bars as CSV. Needs no key. Since July 2026 it may answer with a page that asks the
-//! browser for work; that page is told apart and never read as "no bars".
+//! browser for a proof of work; that page is recognised and never read as "no bars".
 
 mod adapt;
 mod fetch;
@@ -16,7 +16,7 @@ use crate::net::vendor::STOOQ;
 pub(super) static PLAN: Plan = Plan {
     vendor: &STOOQ,
     capabilities: Capabilities {
-        // Dividends are taken out too: SPY's close of 2015-01-02 comes as 172.07, traded at 205.43.
+        // Prices are dividend-adjusted too: SPY's close of 2015-01-02, traded at 205.43, comes as 172.07.
         offers: &[Offer {
             interval: Interval::Day1,
             depth_days: None,

@@ -1,4 +1,4 @@
-//! An answer to lines, or to what came instead.
+//! Parses an answer into lines, or the error for what came instead.
 
 use super::wire::Line;
 use crate::net::vendor::{Answer, VendorError};
@@ -10,7 +10,7 @@ pub(super) fn parse(answer: &Answer) -> Result<Vec<Line>, VendorError> {
         return Err(answer.not_data(text.trim_end(), "a table"));
     }
     if !text.ends_with('\n') {
-        // Every line has its end, the last one too.
+        // Every line ends with a newline, including the last.
         return Err(answer.shape(&format!("the table breaks off after {} bytes", answer.bytes().len())));
     }
     let mut lines = csv::Reader::from_reader(text.as_bytes());

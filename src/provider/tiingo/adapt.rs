@@ -1,4 +1,4 @@
-//! Rows to bars and corporate actions.
+//! Turns rows into bars and corporate actions.
 
 use super::wire::Quote;
 use crate::market::{ActionKind, CorporateAction, Interval};
@@ -9,14 +9,14 @@ use crate::provider::{BarRequest, Fetched, ProviderError};
 pub(super) fn adapt(quotes: &[Quote], ask: &Ask<'_>) -> Result<Fetched, ProviderError> {
     let request = ask.request;
     if request.interval == Interval::Day1 {
-        // A daily stamp is the exchange's own date at midnight UTC: here the UTC date is the label.
+        // A daily timestamp is the exchange's own date at midnight UTC: the UTC date is the label.
         let rows = quotes.iter().map(|q| row(q.date.date_naive(), q)).collect();
         let done = ask.assemble(Rows::Daily(rows), None)?;
         return Ok(done.with_actions(actions(quotes, request), None));
     }
     let rows = quotes.iter().map(|q| row(q.date, q)).collect();
     let mut done = ask.assemble(Rows::Intraday(rows), None)?;
-    done.notes.push("the intraday bars are those of the exchange IEX alone".to_owned());
+    done.notes.push("the intraday bars are those of the exchange IEX only".to_owned());
     Ok(done.without_actions(None))
 }
 

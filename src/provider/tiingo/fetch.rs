@@ -1,4 +1,4 @@
-//! A request to the rows that answer it.
+//! Fetches the rows of an answer.
 
 use super::adapt;
 use super::wire::Quote;
@@ -6,7 +6,7 @@ use crate::market::Interval;
 use crate::provider::plan::Ask;
 use crate::provider::{Fetched, ProviderError};
 
-/// An intraday answer holds at most 10,000 rows: ten days of extended minutes.
+/// An intraday answer has at most 10,000 rows: ten days of minutes with extended hours.
 const INTRADAY_DAYS: u64 = 10;
 
 pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {

@@ -1,5 +1,5 @@
 //! Tiingo: as-traded daily bars of United States shares with splits and dividends, and intraday
-//! bars of the exchange IEX alone. Needs a key.
+//! bars of the exchange IEX only. Needs a key.
 
 mod adapt;
 mod fetch;

@@ -1,4 +1,4 @@
-//! Quotes to bars.
+//! Turns quotes into bars.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
@@ -21,7 +21,7 @@ fn rows<At>(
     ask: &Ask<'_>,
     label: impl Fn(&str) -> Option<At>,
 ) -> Result<Vec<Row<At>>, ProviderError> {
-    let bad_stamp = |q: &Quote| ask.shape(&format!("\"{}\" is no date and time", q.datetime));
+    let bad_stamp = |q: &Quote| ask.shape(&format!("\"{}\" is not a date and time", q.datetime));
     let row = |q: &Quote| {
         let at = label(&q.datetime).ok_or_else(|| bad_stamp(q))?;
         Ok(Row::written(at, [&q.open, &q.high, &q.low, &q.close, &q.volume]))
@@ -33,7 +33,7 @@ fn date(stamp: &str) -> Option<NaiveDate> {
     stamp.parse().ok()
 }
 
-/// The request asks for UTC; the stamp does not repeat it.
+/// The request asks for UTC; the timestamp does not repeat the zone.
 fn instant(stamp: &str) -> Option<DateTime<Utc>> {
     NaiveDateTime::parse_from_str(stamp, "%Y-%m-%d %H:%M:%S").ok().map(|t| t.and_utc())
 }

@@ -1,4 +1,4 @@
-//! A request to the documents that answer it.
+//! Fetches the documents of an answer.
 
 use chrono::{NaiveDate, TimeDelta};
 
@@ -23,7 +23,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
             .query("interval", interval_name(request.interval))
             .query("order", "ASC")
             .query("outputsize", "5000")
-            // The service's default, said aloud: as-traded prices are not on every plan.
+            // The service's default, made explicit: as-traded prices are not in every plan.
             .query("adjust", "splits");
         let answer = ask.send(span(venue(series, request), request, piece)).await?;
         parts.extend(unless_empty(answer.json())?);
@@ -31,7 +31,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     adapt::adapt(&parts, &ask)
 }
 
-/// Pairs trade on no venue of their own.
+/// Currency pairs and crypto have no venue of their own.
 fn venue(ask: Request, request: &BarRequest<'_>) -> Request {
     match request.instrument.kind {
         InstrumentKind::Equity | InstrumentKind::Etf => {
@@ -45,8 +45,8 @@ fn venue(ask: Request, request: &BarRequest<'_>) -> Request {
     }
 }
 
-/// Days are asked by date, and the end is exclusive; minutes by the exchange's days, told in UTC,
-/// because a stamp carries no offset.
+/// Days are requested by date, with an exclusive end; minutes by the exchange's days in UTC,
+/// because a timestamp has no offset.
 fn span(ask: Request, request: &BarRequest<'_>, (from, to): (NaiveDate, NaiveDate)) -> Request {
     let end = to + TimeDelta::days(1);
     if request.interval == Interval::Day1 {
@@ -60,7 +60,7 @@ fn span(ask: Request, request: &BarRequest<'_>, (from, to): (NaiveDate, NaiveDat
         .query("end_date", &utc(end))
 }
 
-/// An answer holds 5,000 rows at most: so many days of 24 hours.
+/// The days of 24 hours that fit into the 5,000 rows of an answer.
 const fn longest_span(interval: Interval) -> u64 {
     match interval {
         Interval::Minute1 => 3,

@@ -1,4 +1,4 @@
-//! The chart to bars and corporate actions.
+//! Turns the chart into bars and corporate actions.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -11,7 +11,7 @@ use crate::provider::rows::{Row, Rows, from_single};
 use crate::provider::{BarRequest, Fetched, ProviderError, zone};
 use crate::venue::zone_of;
 
-/// Puts the charts of one request's pieces together.
+/// Joins the charts of a request's parts.
 pub(super) fn adapt(charts: &[Charted], ask: &Ask<'_>) -> Result<Fetched, ProviderError> {
     let request = ask.request;
     let mut notes = Vec::new();
@@ -78,7 +78,7 @@ fn live_session(meta: &Meta, zone: Tz, as_of: DateTime<Utc>) -> Option<NaiveDate
 }
 
 /// Intraday stamps are the starts of their bars. The last row of a live chart is the last trade,
-/// stamped with its own second: not on the grid, and no bar.
+/// stamped with its own second: not on the grid, and not a bar.
 fn intraday(
     chart: &Charted,
     span: TimeDelta,
@@ -90,7 +90,7 @@ fn intraday(
     let grid = span.min(TimeDelta::minutes(15)).num_seconds();
     if rows.last().is_some_and(|row| row.at.timestamp() % grid != 0) {
         rows.pop();
-        notes.push("the last trade, which is not a whole bar, was left out".to_owned());
+        notes.push("the last trade, which is not a complete bar, was left out".to_owned());
     }
     if extended {
         forget_zero_volumes(&mut rows, &chart.meta);
@@ -133,8 +133,8 @@ fn rows<At>(chart: &Charted, label: impl Fn(i64) -> Option<At>) -> Vec<Row<At>> 
 
 /// Splits, and dividends as they were paid.
 ///
-/// Yahoo divides a dividend by the splits that came after it, as it does prices; that is undone with
-/// the splits that the chart tells of. The fetch sees to it that it tells of all up to `as_of`.
+/// Yahoo adjusts dividends for later splits, as it does prices; that is undone with
+/// the splits in the chart. The fetch makes sure that the chart has all splits up to `as_of`.
 fn actions(chart: &Charted, request: &BarRequest<'_>) -> Vec<CorporateAction> {
     let zone = zone_told(&chart.meta, request);
     let instrument = &request.instrument.id;

@@ -1,4 +1,4 @@
-//! A request to the charts that answer it.
+//! Fetches the charts of an answer.
 
 use chrono::NaiveDate;
 
@@ -18,7 +18,7 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     for piece in request.pieces(longest_span(request.interval)) {
         let (chart, given) = chart(&ask, piece).await?;
         charts.extend(chart);
-        // Days come in one answer; an answer in pieces has no validator as a whole.
+        // Days come in one response; an answer in several responses has no validator as a whole.
         validator = given.filter(|_| request.interval == Interval::Day1);
     }
     if let Some(first) = charts.first_mut()

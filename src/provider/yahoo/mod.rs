@@ -16,7 +16,7 @@ use crate::net::vendor::YAHOO;
 pub(super) static PLAN: Plan = Plan {
     vendor: &YAHOO,
     capabilities: Capabilities {
-        // Open, high, low and close come divided by later splits, daily and intraday alike.
+        // Open, high, low and close are split-adjusted, daily and intraday alike.
         offers: &Offer::all(Adjustment::Splits, [Some(29), Some(59), Some(59), Some(729), None]),
         extended_hours: true,
         delay: TimeDelta::minutes(15),

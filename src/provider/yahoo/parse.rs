@@ -1,9 +1,9 @@
-//! An answer to the chart, or to the reason why there is none.
+//! Parses an answer into the chart, or the reason why there is none.
 
 use super::wire::{Charted, Document};
 use crate::net::vendor::{Answer, VendorError, unless_empty};
 
-/// The chart; `None` where the symbol is known and the range holds no data.
+/// The chart; `None` if the symbol is known and the range has no data.
 pub(super) fn parse(answer: &Answer) -> Result<Option<Charted>, VendorError> {
     unless_empty(chart(answer))
 }

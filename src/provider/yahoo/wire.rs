@@ -19,7 +19,7 @@ pub(super) struct Chart {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Charted {
     pub(super) meta: Meta,
-    /// Starts of the bars, seconds since 1970 UTC; absent where the range holds none.
+    /// Starts of the bars, seconds since 1970 UTC; absent if the range has none.
     #[serde(default)]
     pub(super) timestamp: Vec<i64>,
     pub(super) indicators: Indicators,
@@ -66,7 +66,7 @@ pub(super) struct Indicators {
     pub(super) quote: Vec<Quote>,
 }
 
-/// Columns of equal length; empty where the range holds nothing.
+/// Columns of equal length; empty if the range has no data.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Quote {

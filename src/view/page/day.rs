@@ -1,4 +1,4 @@
-//! Lists of events: a day's, and those that a search finds.
+//! Lists of events: those of a day, and search results.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -13,32 +13,32 @@ use crate::view::text::status_word;
 /// The events of one day, the most unusual first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayPage {
-    /// The day, as it is written: `29 Jan 2025`.
+    /// The day in words: `29 Jan 2025`.
     pub day: String,
-    /// The day, as it is addressed: `2025-01-29`.
+    /// The day as in addresses: `2025-01-29`.
     pub iso: String,
     /// The weekday.
     pub weekday: String,
     /// Whether it is today.
     pub is_today: bool,
-    /// The day before on which something happened.
+    /// The previous day with events.
     pub earlier: Option<DayLink>,
-    /// The day after on which something happened.
+    /// The next day with events.
     pub later: Option<DayLink>,
-    /// What there is, in one line.
+    /// A summary of the day in one line.
     pub summary: String,
     /// The events.
     pub rows: Vec<DayRow>,
-    /// Whether there are more than are shown.
+    /// Whether there are more events than are shown.
     pub is_cut: bool,
 }
 
-/// The way to a day.
+/// A link to a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayLink {
-    /// As it is addressed.
+    /// The day as in addresses.
     pub iso: String,
-    /// As it is written.
+    /// The day in words.
     pub words: String,
 }
 
@@ -48,20 +48,20 @@ impl From<NaiveDate> for DayLink {
     }
 }
 
-/// The events that a search finds.
+/// The results of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundPage {
-    /// What was asked, as it was typed.
+    /// The query, as typed.
     pub asked: String,
     /// Whether an instrument was asked for.
     pub of_symbol: bool,
     /// The events, the latest first.
     pub rows: Vec<DayRow>,
-    /// Whether there are more than are shown.
+    /// Whether there are more events than are shown.
     pub is_cut: bool,
 }
 
-/// One event of a list.
+/// One row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayRow {
     /// Its number.
@@ -70,7 +70,7 @@ pub struct DayRow {
     pub title: String,
     /// The title's language; may be empty.
     pub lang: String,
-    /// Its time: `09:12 UTC`, or `day only`; in a list of several days with the day.
+    /// Its time: `09:12 UTC`, or `day only`; in a list of several days, with the day.
     pub time: String,
     /// Who published it.
     pub source: String,
@@ -80,13 +80,13 @@ pub struct DayRow {
     pub symbols: Vec<String>,
     /// The figure, if there is one.
     pub figure: Option<Figure>,
-    /// What stands where there is no figure.
+    /// The text shown instead of a missing figure.
     pub instead: &'static str,
     /// The statuses of its claims, each once.
     pub claims: Vec<&'static str>,
 }
 
-/// One instrument's return in words.
+/// One instrument's return, formatted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
     /// Whose.
@@ -95,18 +95,18 @@ pub struct Figure {
     pub percent: String,
     /// `up`, `down` or `flat`.
     pub way: &'static str,
-    /// Over which horizon.
+    /// The horizon.
     pub horizon: String,
     /// Its placebo rank: `97.2 %`.
     pub rank: String,
-    /// The same as the length of a bar of a hundred units.
+    /// The rank as the length of a bar, out of 100 units.
     pub rank_length: String,
     /// The rank in a word.
     pub word: &'static str,
 }
 
 impl Figure {
-    /// A headline in words; `None` without a return.
+    /// A formatted headline; `None` without a return.
     #[must_use]
     pub fn new(headline: &Headline) -> Option<Self> {
         let fraction = headline.return_fraction?.fraction();
@@ -124,7 +124,7 @@ impl Figure {
 }
 
 impl DayRow {
-    /// One line of a list; with its day where the list has several.
+    /// One row of a list; with its day if the list spans several.
     #[must_use]
     pub fn new(row: EventRow, with_day: bool) -> Self {
         let mut claims: Vec<&str> = row.claims.into_iter().map(status_word).collect();
@@ -150,7 +150,7 @@ impl DayRow {
     }
 }
 
-/// What stands where there is no figure.
+/// The text shown instead of a missing figure.
 const fn instead(headline: Option<&Headline>, is_linked: bool) -> &'static str {
     match headline {
         Some(headline) => match headline.status {
@@ -164,7 +164,7 @@ const fn instead(headline: Option<&Headline>, is_linked: bool) -> &'static str {
 }
 
 impl DayPage {
-    /// The page of a day, given now and the neighbouring days on which something happened.
+    /// The page of a day, given the current time and the neighbouring days with events.
     #[must_use]
     pub fn new(day: NaiveDate, now: DateTime<Utc>, rows: Vec<EventRow>, is_cut: bool) -> Self {
         let rows: Vec<DayRow> = rows.into_iter().map(|row| DayRow::new(row, false)).collect();

@@ -23,23 +23,23 @@ pub struct EventPage {
     pub title: String,
     /// The language of title and quotes.
     pub lang: String,
-    /// The day that it belongs to, as it is addressed.
+    /// Its day, as in addresses.
     pub day: String,
-    /// What is known of it: name and value.
+    /// Facts about the event, as pairs of name and value.
     pub facts: Vec<(&'static str, String)>,
-    /// Its address, if that leads to the web.
+    /// Its address, if it is an http or https URL.
     pub url: Option<String>,
-    /// The figures that sum it up; none before anything is measured.
+    /// The summary figures; none before anything is measured.
     pub tiles: Vec<Tile>,
-    /// The text with its marks; nothing where there is only a title.
+    /// The text with its marks; `None` if there is only a title.
     pub passage: Option<Passage>,
     /// The charts.
     pub charts: Vec<ChartPart>,
     /// The links.
     pub links: Vec<LinkPart>,
-    /// Organisations without a listing, each with its related instruments.
+    /// Organisations that are not listed, each with its related instruments.
     pub unlisted: Vec<(String, String)>,
-    /// The moves that it states.
+    /// The price moves that the text states, each with its verdict.
     pub claims: Vec<ClaimPart>,
     /// The reactions, by instrument.
     pub reactions: Vec<ReactionPart>,
@@ -50,11 +50,11 @@ pub struct EventPage {
 /// A chart on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChartPart {
-    /// The symbol and venue whose reaction it shows.
+    /// The symbol and venue whose reaction the chart shows.
     pub ticker: String,
     /// The picture in words.
     pub alt: String,
-    /// Width and height in pixels, so that a page keeps the place free.
+    /// Width and height in pixels, so that the page can reserve the space.
     pub size: (u32, u32),
 }
 
@@ -67,41 +67,41 @@ pub struct LinkPart {
     pub mic: String,
     /// The issuer's name.
     pub name: String,
-    /// What part it plays.
+    /// The role.
     pub role: String,
-    /// How sure: `98.2 %`.
+    /// The confidence: `98.2 %`.
     pub confidence: String,
-    /// What led to it.
+    /// The evidence.
     pub evidence: String,
 }
 
 /// A claim on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimPart {
-    /// What it says.
+    /// The claim in a sentence.
     pub sentence: String,
-    /// Where it stands in the text.
+    /// The sentence of the text that states it.
     pub quote: String,
     /// The verdict in a word.
     pub status: &'static str,
     /// The verdict in a sentence.
     pub note: String,
-    /// How unusual the move is.
+    /// How unusual the stated move is.
     pub size: String,
 }
 
 /// The reactions of one instrument on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReactionPart {
-    /// The symbol and venue, as charts name them.
+    /// The symbol and venue, as in the addresses of charts.
     pub ticker: String,
     /// The symbol.
     pub symbol: String,
     /// The issuer's name.
     pub name: String,
-    /// The price before the news, and when.
+    /// The anchor price and its time.
     pub anchor: String,
-    /// What it is compared with.
+    /// The benchmark.
     pub benchmark: String,
     /// The rows.
     pub rows: Vec<ReactionLine>,
@@ -116,9 +116,9 @@ pub struct ReactionPart {
 pub struct Remark {
     /// The horizon.
     pub horizon: String,
-    /// The event that it is about, if it is one.
+    /// The number of the event that the remark is about, if any.
     pub event: Option<i64>,
-    /// What it says.
+    /// The claim in a sentence.
     pub words: String,
 }
 
@@ -133,7 +133,7 @@ pub struct ReactionLine {
     pub figures: [String; 4],
     /// The placebo rank.
     pub rank: String,
-    /// The same as the length of a bar of a hundred units.
+    /// The rank as the length of a bar, out of 100 units.
     pub rank_length: String,
     /// `up`, `down` or `flat`.
     pub way: &'static str,
@@ -141,24 +141,24 @@ pub struct ReactionLine {
     pub word: String,
     /// The volume ratio.
     pub volume: String,
-    /// Whether it is measured.
+    /// Whether the move is measured.
     pub is_measured: bool,
 }
 
-/// What a page needs beside the document.
+/// What a page needs besides the document.
 pub struct PageSetting<'a> {
     /// Its text.
     pub text: &'a EventText,
     /// When the event became public.
     pub when: When,
-    /// The zone in which an instrument's times are told.
+    /// The zone in which an instrument's times are shown.
     pub zone: &'a dyn Fn(&ReactionRecord) -> Tz,
-    /// The currency of those prices of an instrument that carry none; `None` where nobody has said
-    /// which it is.
+    /// The currency of an instrument's prices that carry none; `None` if it is
+    /// unknown.
     pub currency: &'a dyn Fn(&ReactionRecord) -> Option<Currency>,
-    /// How the page words the way to data that is missing.
+    /// How the page words the remedy for missing data.
     pub remedy: MissingWords<'a>,
-    /// The zone in which the publication is told.
+    /// The zone in which the publication time is shown.
     pub home: Tz,
 }
 
@@ -223,7 +223,7 @@ fn unlisted(unlisted: &UnlistedRecord) -> (String, String) {
     (unlisted.name.clone(), related.join(", "))
 }
 
-/// What was found, and the way to what is missing.
+/// The finding, and the remedy for what is missing.
 fn noted(verdict: &VerdictRecord, remedy: MissingWords<'_>) -> String {
     match verdict.missing.as_ref().and_then(|m| remedy(&m.value)) {
         Some(way) => format!("{}; {way}", verdict.note),
@@ -283,7 +283,7 @@ fn reaction(
     })
 }
 
-/// What is to be said of the rows, each once.
+/// The remarks on the rows, each once.
 fn remarks(rows: &[ReactionRecord], remedy: MissingWords<'_>) -> Vec<Remark> {
     let mut told: Vec<String> = Vec::new();
     let mut remarks = Vec::new();

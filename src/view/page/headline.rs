@@ -1,4 +1,4 @@
-//! The figures that sum up an event.
+//! The summary figures of an event.
 
 use super::way;
 use crate::claim::ClaimStatus;
@@ -9,27 +9,27 @@ use crate::view::format;
 use crate::view::reaction::ReactionRecord;
 use crate::view::text::status_word;
 
-/// One figure, large.
+/// One summary figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tile {
-    /// What it is.
+    /// The label of the figure.
     pub label: String,
-    /// The figure.
+    /// The figure, formatted.
     pub value: String,
-    /// What is to be said of it.
+    /// A note on the figure.
     pub note: String,
     /// `up`, `down`, or a verdict.
     pub way: &'static str,
 }
 
-/// The first measured instrument's move by the first close, and what the text says of moves.
+/// The first measured instrument's move by the first close, and the verdicts on the stated moves.
 pub(super) fn tiles(document: &EventDocument) -> Vec<Tile> {
     let mut tiles = headline_row(&document.reactions).map(of_row).unwrap_or_default();
     tiles.extend(claims(document));
     tiles
 }
 
-/// The row of the first close, else the latest measured before it.
+/// The row of the first close, else the latest measured row before it.
 fn headline_row(rows: &[ReactionRecord]) -> Option<&ReactionRecord> {
     let measured = || rows.iter().filter(|r| !r.run_up && r.return_fraction.is_some());
     let first = measured().next()?;
@@ -69,7 +69,7 @@ fn of_row(row: &ReactionRecord) -> Vec<Tile> {
     .collect()
 }
 
-/// How the stated moves fare.
+/// The verdicts on the stated moves.
 fn claims(document: &EventDocument) -> Option<Tile> {
     let of = |status| {
         let has = |v: &crate::view::event::VerdictRecord| v.status == status;

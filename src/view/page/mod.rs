@@ -1,4 +1,4 @@
-//! What the pages show, in words and figures ready to print.
+//! The contents of the pages, as formatted words and figures.
 
 mod day;
 mod event;
@@ -21,7 +21,7 @@ fn way(fraction: Option<f64>) -> &'static str {
     }
 }
 
-/// A share as the length of a bar of a hundred units.
+/// A share as the length of a bar, out of 100 units.
 fn length(share: f64) -> String {
     format!("{:.1}", share.clamp(0.0, 1.0) * 100.0)
 }

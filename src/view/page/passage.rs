@@ -1,4 +1,4 @@
-//! The text of an event with what was found in it marked.
+//! The text of an event with its findings marked.
 
 use std::ops::Range;
 
@@ -7,15 +7,15 @@ use crate::link::{EvidenceKind, Role};
 use crate::view::event::EventDocument;
 use crate::view::text::status_word;
 
-/// Most bytes of a text that a page shows.
+/// The most bytes of a text that a page shows.
 const MOST_BYTES: usize = 20_000;
 
-/// A text in stretches.
+/// A text divided into marked and unmarked stretches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// The stretches, which make up the text.
+    /// The stretches, in order; together they are the text.
     pub stretches: Vec<Stretch>,
-    /// Whether the text goes on.
+    /// Whether the text was cut off.
     pub is_cut: bool,
 }
 
@@ -26,7 +26,7 @@ pub struct Stretch {
     pub text: String,
     /// `""` for plain text, `link` for a company, else the verdict on a stated move.
     pub mark: &'static str,
-    /// What the mark says: a symbol, or a verdict.
+    /// The label of the mark: a symbol or a verdict.
     pub says: String,
 }
 
@@ -64,8 +64,8 @@ pub(super) fn passage(text: &EventText, document: &EventDocument) -> Option<Pass
     Some(Passage { stretches, is_cut: end < text.text.len() })
 }
 
-/// The marks from the first to the last; of two that overlap the earlier one stands, of two that
-/// begin together the stated move.
+/// The marks in order; of two that overlap, the earlier is kept, and of two that
+/// begin together, the stated move.
 fn marks(document: &EventDocument) -> Vec<Mark> {
     let claims = document.claims.iter().map(|claim| {
         let word = claim.verdict.as_ref().map_or("unchecked", |v| status_word(v.status));
@@ -80,7 +80,7 @@ fn marks(document: &EventDocument) -> Vec<Mark> {
     marks
 }
 
-/// No empty lines before and after.
+/// The text without leading and trailing empty lines.
 fn trim(stretches: &mut [Stretch]) {
     if let Some(first) = stretches.first_mut() {
         first.text = first.text.trim_start().to_owned();

@@ -78,7 +78,7 @@ fn event_records(study: &Study, facts: &StudyFacts) -> Vec<EventRecord> {
             let day_zero = facts.calendar[facts.rows[*instrument][fit.pair.row as usize] as usize].clone();
             let mut record = event_record(part, i, fit, study, facts, day_zero);
             if study.moved.binary_search(&fit.pair.event).is_ok() {
-                record.notes.push("the date is no session: day 0 is another".to_owned());
+                record.notes.push("the date is not a session: day 0 is another day".to_owned());
             }
             if study.overlapping.binary_search(&fit.pair.event).is_ok() {
                 record.notes.push("the window overlaps that of another event of the instrument".to_owned());
@@ -154,7 +154,7 @@ fn number(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-/// The averages and tests of a study.
+/// The record of a study's averages and tests.
 #[must_use]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts that were added up in floats
 pub fn aggregate(study: &Study) -> AggregateRecord {

@@ -2,14 +2,14 @@
 
 use super::record::StudyDocument;
 
-/// A column's values.
+/// The values of a column.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Column {
-    /// Text; nothing where it is empty.
+    /// Text; an empty text is written as an empty cell.
     Text(Vec<String>),
     /// Whole numbers.
     Whole(Vec<i64>),
-    /// Numbers; nothing where there is none.
+    /// Numbers; `None` is written as an empty cell.
     Real(Vec<Option<f64>>),
 }
 
@@ -64,7 +64,7 @@ pub fn events_table(document: &StudyDocument) -> EventsTable {
 }
 
 impl EventsTable {
-    /// A cell as text; empty where there is nothing.
+    /// A cell as text; empty if there is no value.
     #[must_use]
     pub fn cell(&self, column: usize, row: usize) -> String {
         match &self.columns[column].1 {

@@ -1,4 +1,4 @@
-//! What a study's document holds when it is asked for: intervals by resampling, the calendar-time
+//! The optional parts of a study's document: intervals by resampling, the calendar-time
 //! portfolio, a peer's table.
 
 use std::collections::BTreeMap;
@@ -24,11 +24,11 @@ pub struct IntervalRecord {
 pub struct BootstrapRecord {
     /// `wild` or `block`.
     pub kind: &'static str,
-    /// Resamples.
+    /// Number of resamples.
     pub replications: usize,
-    /// The seed.
+    /// The seed of the resampling.
     pub seed: u64,
-    /// The intervals' coverage.
+    /// The confidence level of the intervals.
     pub confidence: f64,
     /// Days 0 that were drawn, each with all its events.
     pub clusters: usize,
@@ -49,13 +49,13 @@ pub struct VolatilityRecord {
     pub n: u64,
     /// Their mean, scaled to 1 under the null; null without a value.
     pub ratio: Option<f64>,
-    /// Its z under the null.
+    /// Its z-value under the null.
     pub z: Option<f64>,
-    /// Two-sided p.
+    /// The two-sided p-value.
     pub p: Option<f64>,
     /// The cross-sectional t of the ratios less 1.
     pub t: Option<f64>,
-    /// Two-sided p of it.
+    /// The two-sided p-value of that t.
     pub t_p: Option<f64>,
 }
 
@@ -79,7 +79,7 @@ pub fn volatility_records(days: &[Option<Volatility>], spec: &Spec) -> Vec<Volat
 pub struct CalendarTimeRecord {
     /// Dates on which the portfolio held enough instruments.
     pub days: u64,
-    /// Dates left out.
+    /// Dates left out because too few instruments were held.
     pub days_too_few: u64,
     /// Mean number of instruments held.
     pub mean_holdings: f64,
@@ -91,20 +91,20 @@ pub struct CalendarTimeRecord {
     pub beta: Option<f64>,
     /// Newey & West's standard error of alpha.
     pub se: f64,
-    /// Its lags.
+    /// The number of lags of that standard error.
     pub lags: u64,
     /// alpha over its standard error.
     pub t: f64,
     /// Degrees of freedom.
     pub df: f64,
-    /// Two-sided p.
+    /// The two-sided p-value.
     pub p: f64,
 }
 
-/// A peer's numbers under the peer's own names.
+/// Another program's numbers, under that program's names.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CompatRecord {
-    /// The peer.
+    /// The name of the program.
     pub peer: &'static str,
     /// The relative days.
     pub days: Vec<i32>,

@@ -1,10 +1,10 @@
-//! The paragraph that a paper needs.
+//! The methods paragraph for a paper.
 
 use super::{Measure, StudyFacts};
 use crate::normal_return::Model;
 use crate::study::{ReturnKind, Study};
 
-/// Says in the field's words what was done, for the methods section of a paper.
+/// Describes a study in the terms of the field, for the methods section of a paper.
 #[must_use]
 pub fn methods(study: &Study, facts: &StudyFacts) -> String {
     let spec = &study.spec;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{BootstrapRecord, CalendarTimeRecord, CompatRecord, VolatilityRecord};
 
-/// What the command knows beside the study: names, dates, what was read.
+/// What the document needs besides the study: names, dates, notes on the input.
 #[derive(Debug, Clone, Default)]
 pub struct StudyFacts {
     /// Each event's symbol.
@@ -27,13 +27,13 @@ pub struct StudyFacts {
     pub benchmark: Option<String>,
     /// The factor columns.
     pub factors: Vec<String>,
-    /// Whether a risk-free return is taken off in the factor model.
+    /// Whether the factor model uses returns in excess of the risk-free rate.
     pub excess: bool,
     /// The columns that the prices came from.
     pub value_columns: Vec<String>,
-    /// Sentences about the input that a reader must know.
+    /// Notes on the input.
     pub notes: Vec<String>,
-    /// Rows of the event file that are no events: the row, and why.
+    /// Rows of the event file that are not events: the line, and why.
     pub rejected: Vec<(u64, String)>,
 }
 
@@ -45,7 +45,7 @@ pub enum Measure {
     Return,
     /// The logarithm of volume: ln(1 + shares traded).
     Volume,
-    /// The size of returns, whichever way they go.
+    /// The size of returns in either direction.
     Volatility,
 }
 
@@ -66,7 +66,7 @@ impl Measure {
 pub struct SpecRecord {
     /// The model.
     pub model: &'static str,
-    /// What is studied: `return`, `volume` (its logarithm) or `volatility`.
+    /// The quantity studied: `return`, `volume` (its logarithm) or `volatility`.
     pub measure: &'static str,
     /// Whether the rows are bars within days.
     pub intraday: bool,
@@ -89,7 +89,7 @@ pub struct SpecRecord {
     pub estimation_window: [i64; 2],
     /// The least number of estimation rows.
     pub min_observations: Option<usize>,
-    /// What the buy-and-hold return is held against.
+    /// The benchmark of the buy-and-hold abnormal return.
     pub bhar_benchmark: &'static str,
     /// The columns that the prices came from.
     pub price_columns: Vec<String>,
@@ -124,23 +124,23 @@ pub struct EventRecord {
     pub ar: Vec<Option<f64>>,
     /// Their standard errors.
     pub ar_se: Vec<Option<f64>>,
-    /// Their t.
+    /// Their t-values.
     pub ar_t: Vec<Option<f64>>,
-    /// Two-sided p of these.
+    /// The two-sided p-values of these.
     pub ar_p: Vec<Option<f64>>,
     /// Cumulated from the window's first day.
     pub car: Vec<Option<f64>>,
     /// Their standard errors.
     pub car_se: Vec<Option<f64>>,
-    /// Their t.
+    /// Their t-values.
     pub car_t: Vec<Option<f64>>,
-    /// Two-sided p of these.
+    /// The two-sided p-values of these.
     pub car_p: Vec<Option<f64>>,
     /// The buy-and-hold abnormal return over the whole window.
     pub bhar: Option<f64>,
     /// The same from the window's first day to each day.
     pub bhar_path: Vec<Option<f64>>,
-    /// Why a number is missing, or what to know of this event.
+    /// Notes on this event: why a number is missing, overlapping windows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
@@ -152,7 +152,7 @@ pub struct CellRecord {
     pub statistic: Option<f64>,
     /// Degrees of freedom; null for the normal distribution.
     pub df: Option<f64>,
-    /// Two-sided p.
+    /// The two-sided p-value.
     pub p: Option<f64>,
     /// Two-sided p of the exact distribution.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -217,7 +217,7 @@ pub struct AggregateRecord {
 }
 
 impl AggregateRecord {
-    /// Without buy-and-hold returns, where there is nothing to hold.
+    /// Removes buy-and-hold returns where nothing can be held.
     pub(super) fn without_bhar(mut self) -> Self {
         self.bhar.fill(None);
         for test in &mut self.tests {
@@ -230,7 +230,7 @@ impl AggregateRecord {
 /// A group of events.
 #[derive(Debug, Clone, Serialize)]
 pub struct GroupRecord {
-    /// Its name.
+    /// The venue's name.
     pub group: String,
     /// Its averages and tests.
     pub aggregate: AggregateRecord,
@@ -246,18 +246,18 @@ pub struct ExcludedRecord {
     pub symbol: String,
     /// The date as given.
     pub date: String,
-    /// Why, in a word.
+    /// The reason, as a code.
     pub reason: String,
-    /// Why, in a sentence.
+    /// The reason, in a sentence.
     pub detail: String,
 }
 
-/// What a reader must know before believing the tests.
+/// Facts that affect how far the tests can be trusted.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct AttentionRecord {
-    /// Events given.
+    /// Number of events given.
     pub given: u64,
-    /// Events measured.
+    /// Number of events measured.
     pub measured: u64,
     /// Events left out, by reason.
     pub excluded: BTreeMap<String, u64>,

@@ -17,7 +17,7 @@ pub struct SimulationRun {
     pub how: SimulationSpec,
     /// The mean correlation of made-up returns.
     pub correlation: Option<f64>,
-    /// What was found.
+    /// The date that was found.
     pub found: Vec<Rejections>,
 }
 
@@ -79,7 +79,7 @@ pub struct SimulationDocument {
     pub level: f64,
     /// Half of the 95 % interval that a test of exact size would have over these samples.
     pub level_half_width: f64,
-    /// The seed.
+    /// The seed of the resampling.
     pub seed: u64,
     /// The simulations.
     pub simulations: Vec<SimulationRecord>,

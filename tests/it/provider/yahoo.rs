@@ -177,7 +177,7 @@ fn minutes_come_week_by_week_with_extended_hours() {
         ]
     );
     assert!(intraday(&fetched).iter().all(|b| b.volume.is_none()), "a zero before the open is not known");
-    assert_eq!(fetched.notes, ["the last trade, which is not a whole bar, was left out"]);
+    assert_eq!(fetched.notes, ["the last trade, which is not a complete bar, was left out"]);
     let asked = server.received();
     assert_eq!(asked.len(), 2);
     assert_eq!(asked[0].query_value("includePrePost").as_deref(), Some("true"));

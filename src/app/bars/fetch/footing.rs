@@ -1,9 +1,9 @@
-//! Whether a provider's adjusted prices still stand on the footing of those held.
+//! Whether a provider's adjusted prices still have the same adjustment as the stored ones.
 //!
 //! A provider that divides by later splits changes all its past prices on the day of the next split;
 //! one that takes out dividends does so every quarter. Bars fetched before and after such a day do
-//! not belong in one series. So each fetch of an adjusted series takes one held session along, and
-//! where its close has moved, the whole series is fetched again.
+//! not belong in one series. So each fetch of an adjusted series includes one stored session, and if
+//! its close has changed, the whole series is fetched again.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -13,15 +13,15 @@ use crate::provider::{Answer, FetchedBars, Missing};
 use crate::store::{Extent, SeriesInfo, Store, StoreError};
 use crate::venue::zone_of;
 
-/// Closes that differ by more than this share are on different footings; the smallest dividends of
-/// large companies are a tenth of a per cent, and services round to the cent.
+/// Closes that differ by more than this fraction are adjusted differently; the smallest dividends of
+/// large companies are a tenth of a percent, and services round to the cent.
 const TOLERANCE: f64 = 2e-4;
 
-/// Intraday bars are not fetched over longer gaps than this for the sake of a comparison.
+/// The longest gap over which intraday bars are fetched just for the comparison.
 const NEAR: TimeDelta = TimeDelta::days(10);
 
-/// The same ranges, the first one begun at the last session held before it, so that the footing can
-/// be compared. As-traded prices have no footing to lose.
+/// The same ranges, with the first extended to the last stored session before it, so that the
+/// adjustment can be compared. As-traded prices need no comparison.
 pub(super) fn anchored(store: &Store, key: &SeriesKey, mut missing: Missing) -> Result<Missing, StoreError> {
     if key.adjustment == Adjustment::AsTraded {
         return Ok(missing);
@@ -39,7 +39,7 @@ pub(super) fn anchored(store: &Store, key: &SeriesKey, mut missing: Missing) -> 
     Ok(missing)
 }
 
-/// The whole range to fetch again, if a bar that is held comes back with another close.
+/// The whole range to fetch again, if a stored bar comes back with another close.
 pub(super) fn rebased(
     store: &Store,
     answer: &Answer,

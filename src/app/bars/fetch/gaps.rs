@@ -1,4 +1,4 @@
-//! What a series lacks of a range, session by session.
+//! The sessions of a range that a series lacks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,18 +9,18 @@ use crate::market::{Interval, Series, SeriesKey};
 use crate::provider::{BarRequest, Missing};
 use crate::store::{Store, StoreError};
 
-/// More stretches than this are fetched as one: many small requests are no saving.
+/// More gaps than this are fetched as one range: many small requests save nothing.
 const MOST_STRETCHES: usize = 6;
 
-/// A session whose last bar starts this close to its end is complete: thin shares do not trade
+/// A session whose last bar starts this close to its end counts as complete: illiquid shares do not trade
 /// every minute.
 const LATE_ENOUGH: TimeDelta = TimeDelta::minutes(30);
 
-/// What the store's series lacks of the request's sessions that have begun; all of the range for a
-/// venue without a calendar, or for days that its calendar does not know.
+/// The sessions of the request that have begun and that the stored series lacks; the whole range for a
+/// venue without a calendar, or for days outside its calendar.
 ///
 /// # Errors
-/// [`StoreError`] where the store cannot be read.
+/// [`StoreError`] if the store cannot be read.
 pub fn missing(store: &Store, key: &SeriesKey, request: &BarRequest<'_>) -> Result<Missing, StoreError> {
     let sessions = request.calendar.and_then(|calendar| calendar.sessions(request.from, request.to).ok());
     let Some(sessions) = sessions else {
@@ -90,7 +90,7 @@ fn is_complete(session: &Session, starts: &[DateTime<Utc>], span: TimeDelta, ext
     has_end && (!extended || !has_extended || outside())
 }
 
-/// First and last date of each run of lacking sessions.
+/// First and last date of each run of missing sessions.
 fn stretches(dates: &[NaiveDate], lacking: &[bool]) -> Vec<(NaiveDate, NaiveDate)> {
     let mut found: Vec<(NaiveDate, NaiveDate)> = Vec::new();
     let mut open = false;

@@ -1,4 +1,4 @@
-//! Fetches bars into the store: what is missing, from the first provider that can answer.
+//! Fetches missing bars into the store, from the first provider that can answer.
 
 mod footing;
 mod gaps;
@@ -27,78 +27,78 @@ use crate::provider::{
 use crate::store::{AnswerTag, Inserted, SeriesInfo, Store};
 use crate::view::prices::DisagreementRecord;
 
-/// Instruments that are fetched at the same time. Each host's own pace is kept beside this.
+/// How many instruments are fetched concurrently. Each host's rate limit applies as well.
 const AT_ONCE: usize = 4;
 
-/// What is to be fetched.
+/// The bars to fetch.
 #[derive(Debug, Clone)]
 pub struct FetchBars {
-    /// Of which instruments.
+    /// The instruments to fetch.
     pub instruments: Vec<Instrument>,
-    /// The span of each bar.
+    /// The interval of the bars.
     pub interval: Interval,
     /// First session date.
     pub from: NaiveDate,
     /// Last session date.
     pub to: NaiveDate,
-    /// Premarket and after-hours too.
+    /// Whether to include premarket and after-hours.
     pub extended: bool,
-    /// Only from this provider.
+    /// The only provider to ask; `None` for any.
     pub provider: Option<String>,
-    /// Fetch again what is there already.
+    /// Whether to fetch bars again that are already stored.
     pub again: bool,
-    /// The difference between two providers' closes that is still agreement, as a fraction.
+    /// The largest difference between two providers' closes that counts as agreement, as a fraction.
     pub tolerance: f64,
-    /// The calendars by which bars are missing, unfinished or out of hours.
+    /// The calendars that decide which bars are missing, unfinished or out of hours.
     pub calendars: Calendars,
-    /// The instant of asking.
+    /// The time of the fetch.
     pub as_of: DateTime<Utc>,
 }
 
-/// What became of one instrument.
+/// The outcome for one instrument.
 #[derive(Debug)]
 pub struct Outcome {
-    /// Whose.
+    /// The instrument.
     pub instrument: Instrument,
-    /// The bars taken in, or why there are none.
+    /// The bars stored, or why there are none.
     pub result: Result<Taken, ProviderError>,
 }
 
-/// Bars taken into the store, of one instrument.
+/// The bars of one instrument that were stored.
 #[derive(Debug)]
 pub struct Taken {
-    /// The provider's answer, whose bars are in the store now.
+    /// The provider's answer, whose bars are now in the store.
     pub answer: Answer,
-    /// What the store made of the bars.
+    /// How many bars were new, replaced or unchanged.
     pub inserted: Inserted,
-    /// Splits and dividends that were not known before.
+    /// Splits and dividends that are new to the store.
     pub new_actions: usize,
-    /// Bars that are suspicious; they are kept.
+    /// Suspicious bars, which are kept.
     pub flagged: usize,
-    /// Bars of which another provider's series has another close; both are kept.
+    /// Bars for which another provider's series has a different close; both are kept.
     pub disagreements: Vec<DisagreementRecord>,
 }
 
-/// A range that ends before it begins, or in the future only.
+/// Why a fetch is refused or breaks off.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
-    /// The dates are the wrong way round.
+    /// The range ends before it begins.
     #[error("the range {from} to {to} ends before it begins")]
     Backwards {
-        /// As given.
+        /// The date as given.
         from: NaiveDate,
-        /// As given.
+        /// The date as given.
         to: NaiveDate,
     },
-    /// Nothing has happened yet.
+    /// The range is entirely in the future.
     #[error("the range begins on {from}, and it is {today}")]
     Future {
-        /// As given.
+        /// The date as given.
         from: NaiveDate,
-        /// The date of asking, UTC.
+        /// The date of the fetch in UTC.
         today: NaiveDate,
     },
-    /// The background work could not be started, or broke off.
+    /// A background task could not be started or broke off.
     #[error("the fetch broke off: {0}")]
     Broken(String),
 }
@@ -112,13 +112,13 @@ impl Fault for FetchError {
     }
 }
 
-/// Fetches, and takes in each instrument's bars and corporate actions in one transaction as they
+/// Fetches bars, and stores each instrument's bars and corporate actions in one transaction as they
 /// arrive. A provider's failure is that instrument's outcome; a failing store ends the whole.
 ///
-/// `done` is told of each instrument as it is finished.
+/// `done` is called for each instrument once it is finished.
 ///
 /// # Errors
-/// A range that cannot be, or a store that refuses.
+/// The range is invalid, or the store cannot be read or written.
 pub fn fetch_bars(
     store: &mut Store,
     providers: Vec<Provider>,
@@ -145,8 +145,8 @@ pub fn fetch_bars(
         }
         let mut outcomes = Vec::with_capacity(ask.instruments.len());
         while let Some(finished) = fetches.running.join_next().await {
-            // Counted before anything is made of the answers: a killed process may count too few
-            // of one answer's calls, not more.
+            // Counted before the answers are stored: a killed process may miss the calls
+            // of one answer, not of more.
             for (owner, calls) in client.take_calls() {
                 store.count_calls(owner, today, calls)?;
             }
@@ -172,7 +172,7 @@ pub fn fetch_bars(
 }
 
 fn check_range(ask: &FetchBars) -> Result<(), FetchError> {
-    // The day has begun in Auckland when it is still yesterday in UTC.
+    // In Auckland the day has begun while it is still yesterday in UTC.
     let today = ask.as_of.date_naive();
     if ask.from > ask.to {
         return Err(FetchError::Backwards { from: ask.from, to: ask.to });
@@ -183,19 +183,19 @@ fn check_range(ask: &FetchBars) -> Result<(), FetchError> {
     Ok(())
 }
 
-/// One instrument, and what each provider's series lacks of it.
+/// One instrument, and the ranges that each provider's series lacks.
 struct Job {
     place: usize,
     instrument: Instrument,
     missing: Vec<(&'static str, Missing)>,
     /// The only provider to ask.
     wanted: Option<String>,
-    /// All that is held is fetched again, so its footing needs no look.
+    /// Everything stored is fetched again, so the adjustment need not be compared.
     whole: bool,
 }
 
 impl Job {
-    /// The same job for the whole of a series whose footing has changed.
+    /// The same job for a whole series whose adjustment has changed.
     fn anew(self, provider: &'static str, range: (NaiveDate, NaiveDate)) -> Self {
         let missing = Missing { ranges: vec![range], some_held: true, ..Missing::default() };
         Self { missing: vec![(provider, missing)], wanted: Some(provider.to_owned()), whole: true, ..self }
@@ -241,7 +241,7 @@ fn jobs(store: &Store, providers: &[Provider], ask: &FetchBars) -> Result<Vec<Jo
     Ok(jobs)
 }
 
-/// What is asked of one instrument: the range, as far as it was listed under this symbol. A service
+/// The request for one instrument: the part of the range in which it was listed under this symbol. A service
 /// may have given the symbol to another share before or since.
 fn request<'i>(ask: &'i FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
     BarRequest {
@@ -261,7 +261,7 @@ struct Finished {
     answer: Result<Answer, ProviderError>,
 }
 
-/// The fetches under way.
+/// The fetches in progress.
 struct Fetches<'a> {
     running: JoinSet<Finished>,
     providers: Arc<Vec<Provider>>,
@@ -280,7 +280,7 @@ impl<'a> Fetches<'a> {
         let (providers, client, ask) = (Arc::clone(&self.providers), self.client.clone(), self.ask.clone());
         let gate = Arc::clone(&self.gate);
         self.running.spawn(async move {
-            // The gate is never closed; without a permit the fetch is only less polite.
+            // The semaphore is never closed; without a permit the fetch would only be less polite.
             let _permit = gate.acquire().await.ok();
             let request = request(&ask, &job.instrument);
             let lacks = |provider| job.lacks(provider);
@@ -348,13 +348,13 @@ fn take_in(store: &mut Store, answer: Answer, ask: &FetchBars) -> Result<Taken, 
     Ok(taken)
 }
 
-/// Whether all bars up to a day were out at the instant of asking. Before that an answer holds bars
-/// that are left out here, and must be asked for again even if it has not changed.
+/// Whether all bars up to a day were final at the time of the fetch. Before that, an answer has bars
+/// that are discarded here, and must be requested again even if it has not changed.
 fn is_settled(last: NaiveDate, ask: &FetchBars) -> bool {
     last + TimeDelta::days(2) <= ask.as_of.date_naive()
 }
 
-/// Flags the bars of which other providers have another close.
+/// Flags the bars for which other providers have a different close.
 fn disagree<At: Stamped>(
     store: &Store,
     new: &Series<At>,
@@ -370,7 +370,7 @@ fn disagree<At: Stamped>(
     Ok(disagreements::records(&found))
 }
 
-/// The suspicions about fetched bars, one set each.
+/// The flags of fetched bars, one set per bar.
 fn inspect(bars: &FetchedBars, calendars: &Calendars, actions: &[CorporateAction]) -> Vec<Flags> {
     let calendar = calendars.get(bars.key().instrument.mic).ok();
     let between = |first, last| calendar.map(|calendar| calendar.sessions_around(first, last));

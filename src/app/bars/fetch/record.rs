@@ -1,4 +1,4 @@
-//! Outcomes of a fetch as the record that is printed.
+//! The output record of a fetch.
 
 use super::{Outcome, Taken};
 use crate::fault::{Fault, Words};
@@ -8,7 +8,7 @@ use crate::view::fetched_bars::{
     FailedRecord, FetchedBarsRecord, FetchedRecord, PassedOverRecord, SkippedRecord,
 };
 
-/// The record of these outcomes, in their order; `words` says what could be done about a failure.
+/// The record of these outcomes, in their order; `words` words the remedy for a failure.
 #[must_use]
 pub fn record(interval: Interval, outcomes: &[Outcome], words: Words<'_>) -> FetchedBarsRecord {
     let mut record = FetchedBarsRecord::default();

@@ -1,4 +1,4 @@
-//! Polling: a source asked within its limits, and what it brought handed on item by item.
+//! Polls a source within its limits, and hands on its items one by one.
 
 pub mod schedule;
 
@@ -17,18 +17,18 @@ use crate::net::{Client, NetError};
 use crate::source::{DailyLimit, Poll, Source, SourceError};
 use crate::store::{Store, StoredSource};
 
-/// What became of asking a source.
+/// The outcome of polling a source.
 #[derive(Debug)]
 pub struct Polled {
-    /// Whom.
+    /// The source.
     pub source: StoredSource,
-    /// When.
+    /// The time of the poll.
     pub at: DateTime<Utc>,
-    /// What it brought.
+    /// The items, or why there are none.
     pub result: Result<Poll, Setback>,
 }
 
-/// Asks a source for what is new, within a time limit for the whole.
+/// Asks a source for new items, within a time limit for the whole poll.
 pub async fn poll(
     source: StoredSource,
     speaker: &dyn Source,
@@ -39,7 +39,7 @@ pub async fn poll(
     let asked = tokio::time::timeout(limit, speaker.poll(client, &source.state.poll, now)).await;
     let result = match asked {
         Ok(answer) => answer.map_err(|e| setback(&e)),
-        // Nobody has typed anything: no failure.
+        // Nothing was typed: not a failure.
         Err(_) if source.settings.kind == SourceKind::Lines => {
             Ok(Poll { state: source.state.poll.clone(), ..Poll::default() })
         }
@@ -59,11 +59,11 @@ fn setback(error: &SourceError) -> Setback {
     }
 }
 
-/// The sources whose time has come, by name, and when the next one's comes. The time of those that
-/// `at_once` picks has always come.
+/// The sources that are due, by name, and when the next one is. Those that
+/// `at_once` picks are always due.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub fn due(
     store: &Store,
     now: DateTime<Utc>,
@@ -76,10 +76,10 @@ pub fn due(
     Ok((due, next))
 }
 
-/// When a source may be asked again if its day's calls are used up; `None` if it may be asked now.
+/// When a source whose daily calls are used up may be asked again; `None` if it may be asked now.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub fn used_up(
     store: &Store,
     source: &StoredSource,
@@ -96,16 +96,16 @@ pub fn used_up(
     Ok(Some(next.unwrap_or(now + chrono::TimeDelta::days(1))))
 }
 
-/// An item on its way into the database.
+/// An item to be logged.
 #[derive(Debug, Clone)]
 pub struct Arrived {
     /// As the source sent it.
     pub sent: RawItem,
-    /// The same with the text of its page, where that was fetched.
+    /// The same with the text of its page, if that was fetched.
     pub whole: Option<RawItem>,
 }
 
-/// Fetches the pages of the items at these places, until the time is over: what is then without
+/// Fetches the pages of the items at these positions, until the time is up: an item still without
 /// its page is logged without it.
 pub async fn fetch_pages(
     polled: &Polled,
@@ -122,16 +122,16 @@ pub async fn fetch_pages(
             pages.insert(place, whole);
         }
     };
-    // Those that were read in time are kept.
+    // The pages that were read in time are kept.
     let _ = tokio::time::timeout(limit, all).await;
     pages
 }
 
-/// The places of the items whose pages are wanted: of a source with full text, all that it has not
-/// said before.
+/// The positions of the items whose pages are needed: for a source with full text, all items not
+/// sent before.
 ///
 /// # Errors
-/// The database refuses.
+/// The database cannot be read or written.
 pub fn pages_wanted(store: &Store, polled: &Polled) -> Result<Vec<usize>, Failure> {
     let mut wanted = Vec::new();
     let items = polled.result.as_ref().map(|poll| poll.items.as_slice()).unwrap_or_default();
@@ -143,41 +143,41 @@ pub fn pages_wanted(store: &Store, polled: &Polled) -> Result<Vec<usize>, Failur
     Ok(wanted)
 }
 
-/// What a delivery has to give.
+/// What a delivery yields.
 #[derive(Debug)]
 pub enum Next {
     /// The next item.
     Item(Box<Arrived>),
-    /// It depends on what becomes of the items in hand whether another one is wanted.
+    /// Whether there is another item depends on the outcome of those in hand.
     Later,
     /// Nothing more.
     Over,
 }
 
-/// What a poll brought, on its way into the database.
+/// The items of a poll, to be logged one by one.
 #[derive(Debug)]
 pub struct Delivery {
     polled: Polled,
     items: VecDeque<Arrived>,
     most: u64,
-    /// What became of the items so far.
+    /// The outcomes of the items so far.
     pub counts: Counts,
 }
 
-/// What became of the items of a poll.
+/// The outcomes of a poll's items.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// New events.
     pub created: u64,
-    /// Events with another text than before.
+    /// Events whose text has changed.
     pub revised: u64,
     /// Events that arrived again.
     pub seen_again: u64,
-    /// Kept out by the source's rules.
+    /// Items filtered out by the source's settings.
     pub filtered: u64,
-    /// Items that could not be taken in; each was named in the log.
+    /// Items that could not be logged; each was reported in the log.
     pub rejected: u64,
-    /// Items beyond the limit of one poll, which are asked for again.
+    /// Items beyond the limit of one poll, which are requested again.
     pub left_over: u64,
 }
 
@@ -205,14 +205,14 @@ impl std::ops::AddAssign for Counts {
 }
 
 impl Delivery {
-    /// What a poll brought, of which up to `most` items become events or revisions: a source that
-    /// has more than that to say at once floods, and says the rest next time.
+    /// The items of a poll, of which at most `most` become events or revisions: a source that
+    /// sends more at once is flooding; the rest follows with the next poll.
     #[must_use]
     pub fn new(mut polled: Polled, mut pages: HashMap<usize, RawItem>, most: u64) -> Self {
         let items = polled.result.as_mut().map(|poll| std::mem::take(&mut poll.items)).unwrap_or_default();
         let arrived = |(place, sent)| Arrived { sent, whole: pages.remove(&place) };
         let items = items.into_iter().enumerate().map(arrived).collect();
-        // A pipe says nothing twice; it is bounded by the lines that one poll reads.
+        // A pipe cannot be read twice; it is limited by the number of lines that one poll reads.
         let most = if polled.source.settings.kind == SourceKind::Lines { u64::MAX } else { most };
         let mut delivery = Self { polled, items, most, counts: Counts::default() };
         delivery.counts.rejected = delivery.skipped().len() as u64;
@@ -225,7 +225,7 @@ impl Delivery {
         self.polled.result.as_ref().map(|poll| poll.skipped.as_slice()).unwrap_or_default()
     }
 
-    /// Whose items.
+    /// The source of the items.
     #[must_use]
     pub const fn source(&self) -> &StoredSource {
         &self.polled.source
@@ -249,29 +249,29 @@ impl Delivery {
         self.items.len()
     }
 
-    /// Ends the delivery as failed: what was logged stays, the source is asked again.
+    /// Ends the delivery as failed: what was logged stays, and the source is polled again.
     pub fn break_off(&mut self, setback: Setback) {
         self.items.clear();
         self.polled.result = Err(setback);
     }
 
-    /// When the source was asked.
+    /// The time of the poll.
     #[must_use]
     pub const fn at(&self) -> DateTime<Utc> {
         self.polled.at
     }
 
-    /// Why there is nothing, if the poll failed.
+    /// Why the poll failed, if it did.
     #[must_use]
     pub fn setback(&self) -> Option<&Setback> {
         self.polled.result.as_ref().err()
     }
 
-    /// Keeps where the source's polling stands, once all items are in the database: a process killed
-    /// before asks again, and meets what it has logged already.
+    /// Stores the source's polling state once all items are in the database: a process killed
+    /// before that polls again and finds what it has already logged.
     ///
     /// # Errors
-    /// The database refuses.
+    /// The database cannot be read or written.
     pub fn finish(&self, store: &mut Store, limit: Option<DailyLimit>) -> Result<SourceState, Failure> {
         let Polled { source, at, result } = &self.polled;
         let state = match result {

@@ -1,5 +1,5 @@
-//! When a source is asked again: its interval with some jitter, longer after failures, never before
-//! it asks for.
+//! When a source is polled again: after its interval with some jitter, later after failures, never before
+//! the time that it asks for.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::event::{PollState, SourceSettings, SourceState};
 
-/// The longest pause that failures alone bring about.
+/// The longest pause that failures alone cause.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
-/// The shortest pause after a failure, however eager the interval.
+/// The shortest pause after a failure, however short the interval.
 const SHORTEST_PAUSE: TimeDelta = TimeDelta::minutes(1);
-/// A source that asks for more than this is asked again all the same.
+/// The longest pause that is granted to a source that asks for one.
 const LONGEST_WISH: TimeDelta = TimeDelta::days(7);
-/// The pause after a failure that only the user can mend: a missing key, a wrong address.
+/// The pause after a failure that only the user can fix: a missing key, a wrong address.
 const UNTIL_MENDED: TimeDelta = TimeDelta::hours(1);
 /// The largest part by which a pause is lengthened, in percent.
 const JITTER_PCT: i64 = 10;
@@ -22,15 +22,15 @@ const JITTER_PCT: i64 = 10;
 /// How a poll failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setback {
-    /// In one sentence, without secrets.
+    /// The reason in one sentence, without secrets.
     pub reason: String,
-    /// How long the source asks to be left alone.
+    /// How long the source asks not to be polled.
     pub retry_after: Option<Duration>,
-    /// Whether the same call may succeed later without any change.
+    /// Whether the same call may succeed later, unchanged.
     pub is_retryable: bool,
 }
 
-/// Where the polling stands after a success.
+/// The polling state after a success.
 #[must_use]
 pub fn after_success(
     settings: &SourceSettings,
@@ -52,7 +52,7 @@ pub fn after_success(
     }
 }
 
-/// Where the polling stands after an answer of which only a part was taken in: the same is asked
+/// The polling state after an answer of which only a part was logged: the source is polled
 /// again soon.
 #[must_use]
 pub fn after_flood(
@@ -66,7 +66,7 @@ pub fn after_flood(
     SourceState { next_poll_at: Some(now + soon), ..state }
 }
 
-/// Where the polling stands after a failure: each in a row doubles the pause.
+/// The polling state after a failure: each consecutive failure doubles the pause.
 #[must_use]
 pub fn after_failure(
     settings: &SourceSettings,
@@ -87,7 +87,7 @@ pub fn after_failure(
     }
 }
 
-/// Where the polling stands if it must not be asked before an instant, for its daily limit.
+/// The polling state of a source that must not be polled before an instant because of its daily limit.
 #[must_use]
 pub fn not_before(before: &SourceState, at: DateTime<Utc>) -> SourceState {
     SourceState { next_poll_at: Some(at), ..before.clone() }
@@ -102,8 +102,8 @@ fn wish(retry_after: Option<Duration>) -> TimeDelta {
     asked.min(LONGEST_WISH)
 }
 
-/// Lengthened by up to a tenth, so that sources added together do not ask together for ever. What
-/// it is lengthened by follows from name and instant: a simulation runs the same way twice.
+/// Lengthens a pause by up to a tenth, so that sources added together do not stay in step. The
+/// amount follows from name and instant, so that a rehearsal is reproducible.
 fn jittered(pause: TimeDelta, settings: &SourceSettings, now: DateTime<Utc>) -> TimeDelta {
     let hash = xxh3_64(format!("{}\t{}", settings.name, now.timestamp_micros()).as_bytes());
     let part = i64::try_from(hash % 1000).unwrap_or_default();
