@@ -107,8 +107,8 @@ fn strongest(score: impl Fn(EventKind) -> usize, in_title: impl Fn(EventKind) ->
     // Results and outlook come together; what there is more of names the whole.
     let figures = if guidance >= earnings { Guidance } else { Earnings };
     let candidates = [
-        (score(MergersAndAcquisitions), MergersAndAcquisitions),
         (score(Analyst), Analyst),
+        (score(MergersAndAcquisitions), MergersAndAcquisitions),
         (earnings + guidance, figures),
         (score(Regulatory), Regulatory),
         (if in_title(Macro) { economy } else { 0 }, Macro),
