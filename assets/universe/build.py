@@ -10,6 +10,8 @@ used by lists.py. Output format and licences: README.md.
 """
 import collections, csv, datetime, gzip, io, os, re, sys, unicodedata
 
+# The day of the oldest of the public lists: what was renamed or listed since is known only where a table says so.
+AS_OF = "20251201"
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUTPUT = os.path.join(HERE, "universe.tsv.gz")
 
@@ -150,6 +152,14 @@ class World:
         self.by_id = {}               # (symbol, mic) -> entity
         self.by_name = {}             # folded stripped name -> entity
         self.unlisted = {}
+
+    def target(self, text):
+        """`SYMBOL:MIC`; `SYMBOL:MIC/Name` is the owner of that name where a symbol has had several."""
+        code, _, name = text.partition("/")
+        symbol_mic = tuple(code.split(":"))
+        if not name: return self.by_id.get(symbol_mic)
+        return next(((e, l) for e in self.entities if e["name"] == name
+            for l in e["listings"] if (l["symbol"], l["mic"]) == symbol_mic), None)
 
     def entity(self, name, kind, weight, trade=""):
         e = {"name": name, "kind": kind, "weight": weight, "trade": trade, "listings": [], "aliases": {}, "relations": []}
@@ -347,6 +357,10 @@ def load_indices_members(w):
                 if mic and (best is None or weight > best[1]): best = (mic, weight)
         isins = [i for i in c.get("isins", []) if isin_ok(i)] if isinstance(c.get("isins"), list) else []
         akas = [a for a in c.get("akas", [])] if isinstance(c.get("akas"), list) else []
+        # A row that lumps two companies together names neither.
+        same = [a for a in akas if set(words(a)) & set(words(name)) - LEGAL]
+        if len({i[:2] for i in isins}) > 1 and akas and not same:
+            print("index_members.tsv:", name, "and", akas[0], "are two companies in one row", file=sys.stderr); continue
         symbol = symbol.split(".")[0] if best and best[0] not in US else symbol
         if best is None:
             e = next((w.by_id[symbol, m][0] for m in ("XNYS", "XNAS") if (symbol, m) in w.by_id), None)
@@ -417,6 +431,21 @@ def once_listed(w, symbol, mic, name, start, end, successor, aliases, weight, le
         if a: w.alias(e, a, "f" if reuse else "n", 3, "", start, "" if reuse else end)
 
 
+def rename(w):
+    """A share that trades on under another symbol: the old one ends on the day before."""
+    for symbol, mic, new, day, name, names, old in read_tsv("renamed.tsv"):
+        e, l = w.by_id[symbol, mic]
+        l["end"] = (datetime.datetime.strptime(day, "%Y%m%d") - datetime.timedelta(1)).strftime("%Y%m%d")
+        l["name"] = l["name"] or e["name"]
+        fresh = dict(l, symbol=new, start=day, end="", name="")
+        e["listings"].insert(0, fresh)
+        w.by_id[new, mic] = (e, fresh)
+        if old == "f":
+            for a in e["aliases"].values(): a["kind"] = "f"
+        e["name"] = name
+        for a in names.split(";"): w.alias(e, a, "n", 3, "", day if old == "f" else "")
+
+
 def set_apart(w):
     """Listings that the lists lump together with another company's become entities of their own."""
     for symbol, mic, name, weight in read_tsv("apart.tsv"):
@@ -475,9 +504,10 @@ def load_hand(w):
         known = w.by_id.get((symbol, mic))
         if known and (not end or telling(name) & set(t for k in known[0]["aliases"] for t in k.split())): continue
         once_listed(w, symbol, mic, name, "", end, successor, [], 4, 2)
+    rename(w)
     for row in read_tsv("aliases.tsv"):
         target, kind, names, *rest = row
-        hit = w.by_id.get(tuple(target.split(":")))
+        hit = w.target(target)
         if hit is None: print("aliases.tsv: no", target, file=sys.stderr); continue
         start = rest[0] if rest else ""
         end = rest[1] if len(rest) > 1 else ""
@@ -626,7 +656,7 @@ def text_of(w):
         for reason, target in e["relations"]:
             out.write(f"R\t{reason}\t{target}\n")
     print(f"{len(w.entities)} entities, {n_listings} listings, {n_aliases} names", file=sys.stderr)
-    return out.getvalue().encode()
+    return f"D\t{AS_OF}\n".encode() + out.getvalue().encode()
 
 
 def write(raw):

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+use chrono::NaiveDate;
+
 use super::additions::plain_instrument;
 use super::entity::{Alias, Entity, EntityKind};
 use super::{Additions, Instrument, InstrumentId, UniverseError};
@@ -16,6 +18,8 @@ pub(super) struct Tables {
     pub(super) entity_of: Vec<u32>,
     pub(super) entities: Vec<Entity>,
     pub(super) aliases: Vec<Alias>,
+    /// The day of the lists that it was made of.
+    pub(super) as_of: Option<NaiveDate>,
 }
 
 /// All instruments that newstape knows, with their names and what is tied to what.
@@ -110,6 +114,17 @@ impl Universe {
     /// The number of the instrument with this ISIN.
     pub(crate) fn number_with_isin(&self, isin: &str) -> Option<u32> {
         self.by_isin.get(isin).copied()
+    }
+
+    /// The day of the oldest public list that the built-in universe was made of: what was listed or renamed since is
+    /// known only in part. `None` for a universe without built-in tables.
+    ///
+    /// ```
+    /// assert!(newstape::instrument::Universe::builtin().as_of().is_some());
+    /// ```
+    #[must_use]
+    pub fn as_of(&self) -> Option<NaiveDate> {
+        self.tables.as_of
     }
 
     /// All instruments.

@@ -246,7 +246,10 @@ mod tests {
     fn every_kind_for_linking_is_known() {
         for entry in words::entries().iter().filter(|e| e.kind.starts_with("link.")) {
             let known = Cue::of_entry(entry).is_some()
-                || matches!(entry.kind, "link.company_ending" | "link.joins_name" | "link.index_member");
+                || matches!(
+                    entry.kind,
+                    "link.company_ending" | "link.joins_name" | "link.index_member" | "link.venue_place"
+                );
             assert!(known, "{entry:?}");
         }
         let cues = Cues::get();

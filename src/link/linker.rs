@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::NaiveDate;
 
 use super::gazetteer::Gazetteer;
+use super::listings;
 use super::naming::{AsOf, Naming, holds, listing, naming};
 use super::part::{LinkPart, Parts};
 use super::role::{deal_sentences, subjects};
@@ -126,6 +127,7 @@ impl Linker {
             follow_full_names(&mut namings);
             settle(page, &mut namings);
         }
+        listings::tell(&self.universe, page, day, &mut namings);
         namings.sort_by_key(|n| (n.evidence.span.start, std::cmp::Reverse(n.evidence.span.end)));
         (namings, notes)
     }
@@ -157,7 +159,10 @@ impl Linker {
         let mut linked = Linked::default();
         for naming in namings.iter().filter(|n| n.confidence >= THRESHOLD) {
             by_entity.entry(naming.entity).or_default().push(naming);
-            linked.mentions.extend(self.mention(naming, day));
+        }
+        for naming in namings.iter().filter(|n| n.confidence >= THRESHOLD) {
+            let group = by_entity.get(&naming.entity).map(Vec::as_slice).unwrap_or_default();
+            linked.mentions.extend(self.mention(naming, group, day));
         }
         for (number, group) in &by_entity {
             let Some(entity) = self.universe.entities().get(*number as usize) else { continue };
@@ -167,7 +172,7 @@ impl Linker {
                 EntityKind::Unlisted => linked.unlisted.push(unlisted(entity, group)),
                 EntityKind::Index | EntityKind::Issuer | EntityKind::Product => {
                     match self.joined(entity, day, group) {
-                        Joined::Link(link) => linked.links.push(link),
+                        Joined::Links(links) => linked.links.extend(links),
                         Joined::NotListed => linked.unlisted.push(unlisted(entity, group)),
                         Joined::OnlySource => {}
                     }
@@ -188,9 +193,9 @@ impl Linker {
         linked
     }
 
-    fn mention(&self, naming: &Naming<'_>, day: AsOf) -> Option<Mention> {
+    fn mention(&self, naming: &Naming<'_>, group: &[&Naming<'_>], day: AsOf) -> Option<Mention> {
         let entity = self.universe.entities().get(naming.entity as usize)?;
-        let listed = naming.instrument.or_else(|| listing(&self.universe, entity, day)).cloned();
+        let listed = naming.listing().or_else(|| self.usual(entity, day, group)).cloned();
         let target = match (entity.kind, listed) {
             (EntityKind::Index, Some(id)) => Target::Index(id),
             (EntityKind::Issuer | EntityKind::Product, Some(id)) => Target::Instrument(id),
@@ -204,14 +209,35 @@ impl Linker {
         })
     }
 
-    /// One link from all namings of an entity.
+    /// The listing of the namings that tell none: the first that another tells, else the home one.
+    fn usual<'u>(&'u self, entity: &'u Entity, day: AsOf, group: &[&Naming<'u>]) -> Option<&'u InstrumentId> {
+        let coded = group.iter().filter(|n| !n.as_source).find_map(|n| n.instrument);
+        let told = || group.iter().filter(|n| !n.as_source).find_map(|n| n.told);
+        coded.or_else(told).or_else(|| listing(&self.universe, entity, day))
+    }
+
+    /// The links from all namings of an entity, one for each listing that they mean.
     fn joined(&self, entity: &Entity, day: AsOf, group: &[&Naming<'_>]) -> Joined {
-        let own: Vec<&&Naming<'_>> = group.iter().filter(|n| !n.as_source).collect();
-        let Some(best) = own.iter().map(|n| n.confidence).reduce(f64::max) else { return Joined::OnlySource };
-        let coded = own.iter().find_map(|n| n.instrument);
-        let Some(instrument) = coded.or_else(|| listing(&self.universe, entity, day)) else {
-            return Joined::NotListed;
-        };
+        let own: Vec<&Naming<'_>> = group.iter().copied().filter(|n| !n.as_source).collect();
+        if own.is_empty() {
+            return Joined::OnlySource;
+        }
+        let Some(usual) = self.usual(entity, day, group) else { return Joined::NotListed };
+        let mut meant: Vec<(&InstrumentId, Vec<&Naming<'_>>)> = Vec::new();
+        for naming in own {
+            let id = naming.listing().unwrap_or(usual);
+            match meant.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, namings)) => namings.push(naming),
+                None => meant.push((id, vec![naming])),
+            }
+        }
+        Joined::Links(
+            meant.into_iter().map(|(id, namings)| self.link_of(entity, day, id, &namings)).collect(),
+        )
+    }
+
+    fn link_of(&self, entity: &Entity, day: AsOf, instrument: &InstrumentId, own: &[&Naming<'_>]) -> Link {
+        let best = own.iter().map(|n| n.confidence).fold(0.0, f64::max);
         let others = entity.listings.iter().filter_map(|l| self.universe.instrument(*l));
         let alternatives = others
             .filter(|i| {
@@ -222,7 +248,7 @@ impl Linker {
         let evidence: Vec<Evidence> = own.iter().map(|n| n.evidence.clone()).collect();
         let (instrument, name) = (instrument.clone(), entity.name.clone());
         let role = Role::Mentioned;
-        Joined::Link(Link { instrument, name, role, confidence: best, evidence, alternatives })
+        Link { instrument, name, role, confidence: best, evidence, alternatives }
     }
 
     /// A dual listing follows the venue on which most of the text's other links trade, if the issuer is listed there.
@@ -286,7 +312,8 @@ impl Linker {
 
 /// What the namings of a listed entity come to.
 enum Joined {
-    Link(Link),
+    /// One for each listing that is named.
+    Links(Vec<Link>),
     /// Not yet or no longer listed on the day.
     NotListed,
     /// Only who reports or opines.

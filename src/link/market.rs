@@ -89,19 +89,27 @@ fn is_exchange(page: &Page<'_>, hit: &Hit<'_>) -> bool {
     if page.gap(hit.end).trim() == ":" && code(hit.end) {
         return true;
     }
-    let before = hit.first.saturating_sub(4)..hit.first;
-    let near = |cue: Cue| {
-        before.clone().rev().take_while(|i| !page.ends_sentence(i + 1)).any(|i| page.cue(i).any(cue))
-    };
+    let near = |cue: Cue| is_near(page, hit, cue);
     near(Cue::LISTED) || near(Cue::AT_VENUE) && !says_level(page, hit)
+}
+
+/// True for an exchange at which something trades: `listed on the London Stock Exchange`.
+pub(super) fn is_place_of_trade(page: &Page<'_>, hit: &Hit<'_>) -> bool {
+    let word = |back: usize| hit.first.checked_sub(back).map(|i| page.cue(i)).unwrap_or_default();
+    let article = word(1).any(Cue::ARTICLE_EN.or(Cue::ARTICLE_DE));
+    let at = word(1).any(Cue::AT_VENUE) || article && word(2).any(Cue::AT_VENUE);
+    at || is_near(page, hit, Cue::LISTED) || page.gap(hit.end).trim() == ":"
+}
+
+/// True where one of the four words before a name is such a word.
+fn is_near(page: &Page<'_>, hit: &Hit<'_>, cue: Cue) -> bool {
+    let before = (hit.first.saturating_sub(4)..hit.first).rev();
+    before.take_while(|i| !page.ends_sentence(i + 1)).any(|i| page.cue(i).any(cue))
 }
 
 /// True where the sentence holds a per cent or a number of points.
 fn says_level(page: &Page<'_>, hit: &Hit<'_>) -> bool {
-    let around = page.sentence(hit.first, hit.end);
-    let bytes = page.words.get(around.start).zip(page.words.get(around.end.saturating_sub(1)));
-    let percent = bytes.and_then(|(a, b)| page.text.get(a.start..(b.end + 2).min(page.text.len())));
-    percent.is_some_and(|text| text.contains('%')) || around.clone().any(|i| page.cue(i).any(Cue::LEVEL))
+    page.tells_level(page.sentence(hit.first, hit.end))
 }
 
 /// The house behind the index: `S&P cut its rating`, and its other indices: `an S&P materials index`.

@@ -5,6 +5,7 @@ mod decision;
 mod furniture;
 mod gazetteer;
 mod linker;
+mod listings;
 mod market;
 mod naming;
 mod part;

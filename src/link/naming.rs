@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::furniture::{is_furniture, is_month};
 use super::gazetteer::Hit;
-use super::market::{Meaning, is_market, meaning};
+use super::market::{Meaning, is_market, is_place_of_trade, meaning};
 use super::part::{LinkPart, Parts};
 use super::senses::words_for;
 use super::signals::{Page, Signals, probability};
@@ -18,6 +18,8 @@ pub(super) struct Naming<'u> {
     pub(super) entity: u32,
     /// The listing, where a code names it.
     pub(super) instrument: Option<&'u InstrumentId>,
+    /// The listing that the words around a name tell, where no code does.
+    pub(super) told: Option<&'u InstrumentId>,
     pub(super) evidence: Evidence,
     pub(super) signals: Signals,
     pub(super) confidence: f64,
@@ -28,7 +30,12 @@ pub(super) struct Naming<'u> {
     pub(super) namesakes: Vec<u32>,
 }
 
-impl Naming<'_> {
+impl<'u> Naming<'u> {
+    /// The listing that the naming itself tells.
+    pub(super) fn listing(&self) -> Option<&'u InstrumentId> {
+        self.instrument.or(self.told)
+    }
+
     /// Takes the signals anew into the confidence.
     pub(super) fn weigh(&mut self) {
         if self.instrument.is_none() {
@@ -100,11 +107,15 @@ pub(super) fn naming<'u>(
         Some(SourceTrade::Agency) => page.is_broker(hit) || page.is_publisher(hit) || page.is_agency(hit),
         Some(SourceTrade::Publisher) => page.is_publisher(hit),
         Some(SourceTrade::Platform) => page.is_platform(hit),
+        Some(SourceTrade::Exchange) => {
+            signals.legal_form < 1.0 && is_place_of_trade(page, hit) || page.is_agency(hit)
+        }
         None => false,
     };
     Some(Naming {
         entity: alias.entity,
         instrument: None,
+        told: None,
         evidence: Evidence { span: head.start..end, text: page.text.get(head.start..end)?.to_owned(), kind },
         signals,
         confidence: probability(signals.log_odds()),

@@ -280,6 +280,7 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("link.platform", false),
     ("link.consent", false),
     ("link.club", false),
+    ("link.venue_place", true),
     ("event.earnings", false),
     ("event.guidance", false),
     ("event.deal", false),
