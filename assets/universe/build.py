@@ -33,7 +33,7 @@ TELLING = set("""therapeutics pharmaceuticals pharmaceutical pharma biosciences 
 bancshares holdings inc corp plc healthcare hotels airlines motors brands""".split())
 STATES = re.compile(r"\s*[/\\][A-Z][A-Z .]{1,18}[/\\]?\s*$", re.I)
 PAREN = re.compile(r"\s*\([^)]*\)")
-TAIL = re.compile(r"""[\s,]+(?:class\s+[a-c]\b.*|ordinary\ shares?.*|common\ (?:stock|shares).*|depositary.*|american\ depositary.*|
+TAIL = re.compile(r"""[\s,]+(?:class\s+[a-h]\b.*|ordinary\ shares?.*|common\ (?:stock|shares).*|depositary.*|american\ depositary.*|
     sponsored\ adr.*|inhaber-aktien.*|namens-aktien.*|vorzugsaktien.*|vz\b.*|n\.?a\.?\s+o\.?\s?n\.?.*|registered\ shares.*|units?\ .*|/adr.*)$""",
     re.I | re.X)
 FOREIGN_MIC = {"Netherlands": "XAMS", "Germany": "XETR", "United Kingdom": "XLON", "France": "XPAR", "Switzerland": "XSWX",
@@ -85,6 +85,8 @@ def words(text):
 def strip_legal(name):
     """The name without legal forms, states, share classes."""
     name = PAREN.sub("", STATES.sub("", name.strip()))
+    name = re.sub(r"(?<=[.\w]),(?=[A-Za-z])", ", ", name)                 # Example Co.,Ltd
+    name = re.sub(r"(?i)\bpublic(?= (?:company|limited|ltd|co\b)|$)", "", name)   # Example Public Company Limited
     name = TAIL.sub("", STATES.sub("", name)).strip(" ,.-")
     name = re.sub(r"(?i)\bS\.?p\.?A\.?(?=$|\s)|\bS\.A\.U?\.?|\bN\.V\.|\bA/S\b|\bS\.E\.|\bP\.L\.C\.|\bA\.G\.|\bL\.P\.|\bS\.C\.A\.?|\bB\.V\.|\bCo\.?,?\s*KGaA\b|\bS\.A\.B\.", "", name)
     parts = name.strip(" ,.-").split()
@@ -235,8 +237,9 @@ def us_weight(rank):
 
 def read_list(name):
     """The rows of one of the public lists, as dicts."""
-    with open(os.path.join(HERE, "lists", name), encoding="utf-8", newline="") as f:
-        return list(csv.DictReader(f, delimiter="\t"))
+    path = os.path.join(HERE, "lists", name)
+    with (gzip.open(path, "rt", encoding="utf-8") if name.endswith(".gz") else open(path, encoding="utf-8", newline="")) as f:
+        return list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE if name.endswith(".gz") else csv.QUOTE_MINIMAL))
 
 
 def load_us(w):
@@ -336,6 +339,55 @@ def load_europe_japan(w, fd):
         e = w.entity(strip_legal(r["name"]) or r["name"], "c", weight)
         w.list(e, symbol, mic, isin=r["isin"], sector=sector)
         w.names(e, r["name"])
+
+
+# Of shares that only the list of home venues has: how likely they are in the news.
+HOME_CAP = {"Mega Cap": 6, "Large Cap": 5, "Mid Cap": 4, "Small Cap": 3, "Micro Cap": 2, "Nano Cap": 1, "": 1}
+NO_SHARE = re.compile(r"(?i)\b(etf|etc|etp|ucits|fund|funds|invest(ment)? trust|trust plc|vct|acquisition corp|certificat|warrants?|bonds?|notes?|units?|perp|debenture|preferred|pref|rights)\b|%")
+
+
+def load_home(w):
+    """The rest of the world: shares on a venue of their own country that no other list has.
+
+    They come last and take no name from those before: a name that is known stays whose it is. Only the name without its
+    legal form is used, for of a small company nothing shorter is safe.
+    """
+    taken = {key for e in w.entities for key in e["aliases"]}
+    isins = {l["isin"] for e in w.entities for l in e["listings"] if l["isin"]}
+    fresh = {}
+    for r in read_list("home.tsv.gz"):
+        mic, name, isin = r["mic"], r["name"], r["isin"]
+        symbol = r["symbol"].rsplit(".", 1)[0].upper().replace(" ", "-")
+        if (symbol, mic) in w.by_id and not w.by_id[symbol, mic][1]["end"] or NO_SHARE.search(name): continue
+        if mic == "XLON" and re.match(r"0[A-Z0-9]{3}$", symbol) or not re.fullmatch(r"[A-Z0-9.&^=/-]{1,24}", symbol): continue
+        if re.match(r"[A-Z]{2}[0-9]{6,}", symbol) or isin and isin in isins: continue
+        short = strip_legal(name)
+        key = " ".join(words(short))
+        if len(key) < 2: continue
+        isin = isin if isin_ok(isin) else ""
+        known = fresh.get(key)
+        if known:
+            # The same company on a second venue, or another class.
+            w.list(known, symbol, mic, isin=isin, sector=SECTOR.get(r["sector"], ""))
+            continue
+        if key in w.by_name and any(l["mic"] == mic and not l["end"] for l in w.by_name[key]["listings"]): continue
+        if key in taken: continue
+        e = fresh[key] = w.entity(short, "c", HOME_CAP[r["market_cap"]])
+        w.list(e, symbol, mic, isin=isin, sector=SECTOR.get(r["sector"], ""))
+        isins.add(isin)
+        full = PAREN.sub("", name).strip(" ,.-")
+        # A single word of a company that hardly anyone knows is safe with its legal form alone: `Argo Corp`.
+        bare = len(key.split()) > 1 or e["weight"] > 2
+        w.alias(e, short if bare else full, "n", 2, bare_risk(key, e["weight"]) if bare or full == short else "u")
+
+
+def bare_risk(key, weight):
+    """What else the name of a company that hardly anyone knows may be: any single word, and words that all are common."""
+    tokens = key.split()
+    marks = [set(LETTERS.get(t, "")) for t in tokens]
+    telling = [t for t, m in zip(tokens, marks) if not m and t not in SOFT | VAGUE | LEGAL and len(t) > 3]
+    if len(tokens) == 1: return "" if weight >= 4 and telling and len(key) > 5 else "w"
+    return "" if telling or weight >= 4 and not set(tokens) <= VAGUE | SOFT else "w"
 
 
 def index_members():
@@ -678,6 +730,7 @@ def main():
     load_indices_members(w)
     load_hand(w)
     correct_isins(w)
+    load_home(w)
     if "--tokens" in sys.argv:
         tokens = {t for e in w.entities for k in e["aliases"] for t in k.split()}
         print("\n".join(sorted(tokens)))
