@@ -361,6 +361,8 @@ def load_home(w):
         if (symbol, mic) in w.by_id and not w.by_id[symbol, mic][1]["end"] or NO_SHARE.search(name): continue
         if mic == "XLON" and re.match(r"0[A-Z0-9]{3}$", symbol) or not re.fullmatch(r"[A-Z0-9.&^=/-]{1,24}", symbol): continue
         if re.match(r"[A-Z]{2}[0-9]{6,}", symbol) or isin and isin in isins: continue
+        # `Esso (Thailand)` is not `Esso`.
+        name = re.sub(r"[()]", " ", name)
         short = strip_legal(name)
         key = " ".join(words(short))
         if len(key) < 2: continue

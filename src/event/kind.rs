@@ -13,6 +13,8 @@ const OPENING: usize = 6_000;
 const IN_TITLE: usize = 4;
 const IN_LEAD: usize = 2;
 const ENOUGH: usize = 4;
+/// What several different phrases of the lead count.
+const FULL_LEAD: usize = 3 * IN_LEAD;
 /// Different phrases of a form's head that make a text a filing.
 const HEAD_OF_FORM: usize = 2;
 /// A text shorter than this may lack words of business by chance.
@@ -102,7 +104,7 @@ pub fn kind_of(text: &EventText, lang: Option<&str>) -> EventKind {
 fn strongest(score: impl Fn(EventKind) -> usize, in_title: impl Fn(EventKind) -> bool) -> EventKind {
     use EventKind::{Analyst, Earnings, Guidance, Macro, MergersAndAcquisitions, Regulatory};
     let (earnings, guidance) = (score(Earnings), score(Guidance));
-    // A report of shares gives rates and prices as reasons; only its title makes them the news.
+    // A report of shares gives rates and prices as reasons: they are the news where the title or most of the lead says so.
     let economy = score(Macro);
     // Results and outlook come together; what there is more of names the whole.
     let figures = if guidance >= earnings { Guidance } else { Earnings };
@@ -111,7 +113,7 @@ fn strongest(score: impl Fn(EventKind) -> usize, in_title: impl Fn(EventKind) ->
         (score(MergersAndAcquisitions), MergersAndAcquisitions),
         (earnings + guidance, figures),
         (score(Regulatory), Regulatory),
-        (if in_title(Macro) { economy } else { 0 }, Macro),
+        (if in_title(Macro) || economy >= FULL_LEAD { economy } else { 0 }, Macro),
     ];
     let mut best = (ENOUGH - 1, EventKind::News);
     for candidate in candidates {

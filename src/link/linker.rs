@@ -9,7 +9,7 @@ use super::gazetteer::Gazetteer;
 use super::listings;
 use super::naming::{AsOf, Naming, holds, listing, naming};
 use super::part::{LinkPart, Parts};
-use super::role::{deal_sentences, subjects};
+use super::role::{deal_sentences, movers, subjects};
 use super::signals::Page;
 use super::symbols::Scanner;
 use super::tokens::tokens;
@@ -184,6 +184,7 @@ impl Linker {
         self.agree_on_venue(&mut linked.links, day);
         subjects(&mut linked.links, event);
         self.parties(&mut linked.links, event, page);
+        movers(&mut linked.links, page, namings);
         let first = |l: &Link| l.evidence.first().map_or(usize::MAX, |e| e.span.start);
         linked.links.sort_by(|a, b| {
             a.role.cmp(&b.role).then(b.confidence.total_cmp(&a.confidence)).then(first(a).cmp(&first(b)))
