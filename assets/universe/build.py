@@ -10,6 +10,8 @@ used by lists.py. Output format and licences: README.md.
 """
 import collections, csv, datetime, gzip, io, os, re, sys, unicodedata
 
+# The day of the oldest of the public lists: what was renamed or listed since is known only where a table says so.
+AS_OF = "20251201"
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUTPUT = os.path.join(HERE, "universe.tsv.gz")
 
@@ -31,7 +33,7 @@ TELLING = set("""therapeutics pharmaceuticals pharmaceutical pharma biosciences 
 bancshares holdings inc corp plc healthcare hotels airlines motors brands""".split())
 STATES = re.compile(r"\s*[/\\][A-Z][A-Z .]{1,18}[/\\]?\s*$", re.I)
 PAREN = re.compile(r"\s*\([^)]*\)")
-TAIL = re.compile(r"""[\s,]+(?:class\s+[a-c]\b.*|ordinary\ shares?.*|common\ (?:stock|shares).*|depositary.*|american\ depositary.*|
+TAIL = re.compile(r"""[\s,]+(?:class\s+[a-h]\b.*|ordinary\ shares?.*|common\ (?:stock|shares).*|depositary.*|american\ depositary.*|
     sponsored\ adr.*|inhaber-aktien.*|namens-aktien.*|vorzugsaktien.*|vz\b.*|n\.?a\.?\s+o\.?\s?n\.?.*|registered\ shares.*|units?\ .*|/adr.*)$""",
     re.I | re.X)
 FOREIGN_MIC = {"Netherlands": "XAMS", "Germany": "XETR", "United Kingdom": "XLON", "France": "XPAR", "Switzerland": "XSWX",
@@ -71,14 +73,20 @@ def fold(text):
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
+# What tokens.rs parts from the word behind it.
+ELISION = "l|d|qu|all|dall|dell|nell|sull|coll|un|quell|jusqu|lorsqu|puisqu|dagl|degl"
+
+
 def words(text):
     """The tokens of a name, as src/link/tokens.rs cuts them."""
-    return re.findall(r"[^\W_]+(?:[.'&][^\W_]+)*|&|\+", fold(text))
+    return re.findall(r"[^\W_]+(?:[.'&][^\W_]+)*|&|\+", re.sub(rf"\b({ELISION})'(?=\w)", r"\1 ", fold(text)))
 
 
 def strip_legal(name):
     """The name without legal forms, states, share classes."""
     name = PAREN.sub("", STATES.sub("", name.strip()))
+    name = re.sub(r"(?<=[.\w]),(?=[A-Za-z])", ", ", name)                 # Example Co.,Ltd
+    name = re.sub(r"(?i)\bpublic(?= (?:company|limited|ltd|co\b)|$)", "", name)   # Example Public Company Limited
     name = TAIL.sub("", STATES.sub("", name)).strip(" ,.-")
     name = re.sub(r"(?i)\bS\.?p\.?A\.?(?=$|\s)|\bS\.A\.U?\.?|\bN\.V\.|\bA/S\b|\bS\.E\.|\bP\.L\.C\.|\bA\.G\.|\bL\.P\.|\bS\.C\.A\.?|\bB\.V\.|\bCo\.?,?\s*KGaA\b|\bS\.A\.B\.", "", name)
     parts = name.strip(" ,.-").split()
@@ -124,6 +132,12 @@ def read_tsv(name):
                 yield [c.strip() for c in line.split("\t")]
 
 
+def marked(cell):
+    """A hand-kept name with its risk letters in brackets, as the arguments of `World.alias`."""
+    m = re.match(r"(.*)\[([a-z]+)\]$", cell.strip())
+    return (m[1], "n", 3, m[2]) if m else (cell, "n", 3, "")
+
+
 LETTERS = {r[0]: r[1] for r in read_tsv("words.tsv")} if os.path.exists(f"{HERE}/words.tsv") else {}
 
 
@@ -140,6 +154,14 @@ class World:
         self.by_id = {}               # (symbol, mic) -> entity
         self.by_name = {}             # folded stripped name -> entity
         self.unlisted = {}
+
+    def target(self, text):
+        """`SYMBOL:MIC`; `SYMBOL:MIC/Name` is the owner of that name where a symbol has had several."""
+        code, _, name = text.partition("/")
+        symbol_mic = tuple(code.split(":"))
+        if not name: return self.by_id.get(symbol_mic)
+        return next(((e, l) for e in self.entities if e["name"] == name
+            for l in e["listings"] if (l["symbol"], l["mic"]) == symbol_mic), None)
 
     def entity(self, name, kind, weight, trade=""):
         e = {"name": name, "kind": kind, "weight": weight, "trade": trade, "listings": [], "aliases": {}, "relations": []}
@@ -215,8 +237,9 @@ def us_weight(rank):
 
 def read_list(name):
     """The rows of one of the public lists, as dicts."""
-    with open(os.path.join(HERE, "lists", name), encoding="utf-8", newline="") as f:
-        return list(csv.DictReader(f, delimiter="\t"))
+    path = os.path.join(HERE, "lists", name)
+    with (gzip.open(path, "rt", encoding="utf-8") if name.endswith(".gz") else open(path, encoding="utf-8", newline="")) as f:
+        return list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE if name.endswith(".gz") else csv.QUOTE_MINIMAL))
 
 
 def load_us(w):
@@ -318,6 +341,57 @@ def load_europe_japan(w, fd):
         w.names(e, r["name"])
 
 
+# Of shares that only the list of home venues has: how likely they are in the news.
+HOME_CAP = {"Mega Cap": 6, "Large Cap": 5, "Mid Cap": 4, "Small Cap": 3, "Micro Cap": 2, "Nano Cap": 1, "": 1}
+NO_SHARE = re.compile(r"(?i)\b(etf|etc|etp|ucits|fund|funds|invest(ment)? trust|trust plc|vct|acquisition corp|certificat|warrants?|bonds?|notes?|units?|perp|debenture|preferred|pref|rights)\b|%")
+
+
+def load_home(w):
+    """The rest of the world: shares on a venue of their own country that no other list has.
+
+    They come last and take no name from those before: a name that is known stays whose it is. Only the name without its
+    legal form is used, for of a small company nothing shorter is safe.
+    """
+    taken = {key for e in w.entities for key in e["aliases"]}
+    isins = {l["isin"] for e in w.entities for l in e["listings"] if l["isin"]}
+    fresh = {}
+    for r in read_list("home.tsv.gz"):
+        mic, name, isin = r["mic"], r["name"], r["isin"]
+        symbol = r["symbol"].rsplit(".", 1)[0].upper().replace(" ", "-")
+        if (symbol, mic) in w.by_id and not w.by_id[symbol, mic][1]["end"] or NO_SHARE.search(name): continue
+        if mic == "XLON" and re.match(r"0[A-Z0-9]{3}$", symbol) or not re.fullmatch(r"[A-Z0-9.&^=/-]{1,24}", symbol): continue
+        if re.match(r"[A-Z]{2}[0-9]{6,}", symbol) or isin and isin in isins: continue
+        # `Esso (Thailand)` is not `Esso`.
+        name = re.sub(r"[()]", " ", name)
+        short = strip_legal(name)
+        key = " ".join(words(short))
+        if len(key) < 2: continue
+        isin = isin if isin_ok(isin) else ""
+        known = fresh.get(key)
+        if known:
+            # The same company on a second venue, or another class.
+            w.list(known, symbol, mic, isin=isin, sector=SECTOR.get(r["sector"], ""))
+            continue
+        if key in w.by_name and any(l["mic"] == mic and not l["end"] for l in w.by_name[key]["listings"]): continue
+        if key in taken: continue
+        e = fresh[key] = w.entity(short, "c", HOME_CAP[r["market_cap"]])
+        w.list(e, symbol, mic, isin=isin, sector=SECTOR.get(r["sector"], ""))
+        isins.add(isin)
+        full = PAREN.sub("", name).strip(" ,.-")
+        # A single word of a company that hardly anyone knows is safe with its legal form alone: `Argo Corp`.
+        bare = len(key.split()) > 1 or e["weight"] > 2
+        w.alias(e, short if bare else full, "n", 2, bare_risk(key, e["weight"]) if bare or full == short else "u")
+
+
+def bare_risk(key, weight):
+    """What else the name of a company that hardly anyone knows may be: any single word, and words that all are common."""
+    tokens = key.split()
+    marks = [set(LETTERS.get(t, "")) for t in tokens]
+    telling = [t for t, m in zip(tokens, marks) if not m and t not in SOFT | VAGUE | LEGAL and len(t) > 3]
+    if len(tokens) == 1: return "" if weight >= 4 and telling and len(key) > 5 else "w"
+    return "" if telling or weight >= 4 and not set(tokens) <= VAGUE | SOFT else "w"
+
+
 def index_members():
     """The companies of the list of index members; several values of one cell are parted by `|`."""
     for r in read_list("index_members.tsv"):
@@ -337,6 +411,10 @@ def load_indices_members(w):
                 if mic and (best is None or weight > best[1]): best = (mic, weight)
         isins = [i for i in c.get("isins", []) if isin_ok(i)] if isinstance(c.get("isins"), list) else []
         akas = [a for a in c.get("akas", [])] if isinstance(c.get("akas"), list) else []
+        # A row that lumps two companies together names neither.
+        same = [a for a in akas if set(words(a)) & set(words(name)) - LEGAL]
+        if len({i[:2] for i in isins}) > 1 and akas and not same:
+            print("index_members.tsv:", name, "and", akas[0], "are two companies in one row", file=sys.stderr); continue
         symbol = symbol.split(".")[0] if best and best[0] not in US else symbol
         if best is None:
             e = next((w.by_id[symbol, m][0] for m in ("XNYS", "XNAS") if (symbol, m) in w.by_id), None)
@@ -407,6 +485,21 @@ def once_listed(w, symbol, mic, name, start, end, successor, aliases, weight, le
         if a: w.alias(e, a, "f" if reuse else "n", 3, "", start, "" if reuse else end)
 
 
+def rename(w):
+    """A share that trades on under another symbol: the old one ends on the day before."""
+    for symbol, mic, new, day, name, names, old in read_tsv("renamed.tsv"):
+        e, l = w.by_id[symbol, mic]
+        l["end"] = (datetime.datetime.strptime(day, "%Y%m%d") - datetime.timedelta(1)).strftime("%Y%m%d")
+        l["name"] = l["name"] or e["name"]
+        fresh = dict(l, symbol=new, start=day, end="", name="")
+        e["listings"].insert(0, fresh)
+        w.by_id[new, mic] = (e, fresh)
+        if old == "f":
+            for a in e["aliases"].values(): a["kind"] = "f"
+        e["name"] = name
+        for a in names.split(";"): w.alias(e, a, "n", 3, "", day if old == "f" else "")
+
+
 def set_apart(w):
     """Listings that the lists lump together with another company's become entities of their own."""
     for symbol, mic, name, weight in read_tsv("apart.tsv"):
@@ -422,12 +515,16 @@ def load_hand(w):
     for symbol, mic, name, currency, yahoo, *rest in read_tsv("indices.tsv"):
         e = w.entity(name, "i", 9)
         w.list(e, symbol, mic, "i", yahoo=yahoo, currency=currency)
-        for a in rest[0].split(";") if rest else []: w.alias(e, a, "n", 3)
+        for a in rest[0].split(";") if rest else []: w.alias(e, *marked(a))
+    for symbol, mic, kind, name, currency, yahoo, names in read_tsv("commodities.tsv"):
+        e = w.entity(name, "i" if kind == "i" else "p", 6)
+        w.list(e, symbol, mic, kind, currency=currency, yahoo=yahoo)
+        for a in names.split(";"): w.alias(e, *marked(a))
     for symbol, mic, kind, name, *rest in read_tsv("pairs.tsv"):
         e = w.entity(name, "p", 6)
         quote = symbol[-3:]
         w.list(e, symbol, mic, kind, currency=quote)
-        for a in (rest[0].split(";") if rest else []): w.alias(e, a, "n", 3)
+        for a in (rest[0].split(";") if rest else []): w.alias(e, *marked(a))
     for symbol, mic, name, currency, *rest in read_tsv("funds.tsv"):
         e = w.entity(name, "p", 5)
         w.list(e, symbol, mic, "f", currency=currency)
@@ -461,9 +558,10 @@ def load_hand(w):
         known = w.by_id.get((symbol, mic))
         if known and (not end or telling(name) & set(t for k in known[0]["aliases"] for t in k.split())): continue
         once_listed(w, symbol, mic, name, "", end, successor, [], 4, 2)
+    rename(w)
     for row in read_tsv("aliases.tsv"):
         target, kind, names, *rest = row
-        hit = w.by_id.get(tuple(target.split(":")))
+        hit = w.target(target)
         if hit is None: print("aliases.tsv: no", target, file=sys.stderr); continue
         start = rest[0] if rest else ""
         end = rest[1] if len(rest) > 1 else ""
@@ -612,7 +710,7 @@ def text_of(w):
         for reason, target in e["relations"]:
             out.write(f"R\t{reason}\t{target}\n")
     print(f"{len(w.entities)} entities, {n_listings} listings, {n_aliases} names", file=sys.stderr)
-    return out.getvalue().encode()
+    return f"D\t{AS_OF}\n".encode() + out.getvalue().encode()
 
 
 def write(raw):
@@ -634,6 +732,7 @@ def main():
     load_indices_members(w)
     load_hand(w)
     correct_isins(w)
+    load_home(w)
     if "--tokens" in sys.argv:
         tokens = {t for e in w.entities for k in e["aliases"] for t in k.split()}
         print("\n".join(sorted(tokens)))

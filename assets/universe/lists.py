@@ -8,6 +8,7 @@ To be run only when a newer state of the lists is wanted. DIR holds, gzipped, as
     sec_company_tickers_exchange.json.gz        SEC, company_tickers_exchange.json
     financedatabase_equities_us_eu_jp.csv.gz    JerBouma/FinanceDatabase, equities of US, European and Japanese boards
     pytickersymbols_stocks.yaml.gz              portfolioplus/pytickersymbols, stocks.yaml
+    financedatabase_equities_home_venues_2026_08.csv.gz   the same, the equities of 70 venues
     sp500_constituents.csv                      datasets/s-and-p-500-companies, constituents.csv (not gzipped)
 
 Standard library only. Sources and licences: README.md.
@@ -24,6 +25,32 @@ def save(name, header, rows):
         out = csv.writer(f, delimiter="\t", lineterminator="\n")
         out.writerow(header)
         out.writerows(rows)
+
+
+# Where the shares of a country are at home; the first venue of several goes first.
+HOME = {"Australia": "XASX", "New Zealand": "XNZE XASX", "Canada": "XTSE XTSX", "India": "XNSE XBOM", "China": "XSHG XSHE XHKG",
+    "Hong Kong": "XHKG", "Macau": "XHKG", "Taiwan": "XTAI", "South Korea": "XKRX XKOS", "Japan": "XTKS", "Singapore": "XSES", "Malaysia": "XKLS",
+    "Thailand": "XBKK", "Indonesia": "XIDX", "Brazil": "BVMF", "Mexico": "XMEX", "South Africa": "XJSE", "Israel": "XTAE", "Turkey": "XIST",
+    "Saudi Arabia": "XSAU", "Qatar": "DSMD", "Russia": "MISX", "Poland": "XWAR", "Hungary": "XBUD", "Czech Republic": "XPRA", "Greece": "XATH",
+    "Austria": "XWBO", "Germany": "XETR", "France": "XPAR", "Italy": "XMIL", "Spain": "XMAD", "Portugal": "XLIS", "Ireland": "XDUB XLON",
+    "Netherlands": "XAMS", "Belgium": "XBRU", "Switzerland": "XSWX", "Sweden": "XSTO", "Denmark": "XCSE", "Finland": "XHEL", "Norway": "XOSL",
+    "United Kingdom": "XLON", "Jersey": "XLON", "Guernsey": "XLON", "Isle of Man": "XLON", "United States": "XNAS XASE XNYS",
+    "Bermuda": "XHKG XLON XOSL", "Cayman Islands": "XHKG", "Luxembourg": "XPAR XWAR", "Philippines": "XPHS"}
+
+
+def home(folder):
+    """Shares on a venue of their own country, without those that are gone; packed, for it is long."""
+    file = gzip.open(f"{folder}/financedatabase_equities_home_venues_2026_08.csv.gz")
+    rows = []
+    for r in csv.DictReader(io.TextIOWrapper(file, encoding="utf-8")):
+        mic = {"XJPX": "XTKS"}.get(r["mic"], r["mic"])
+        venues = HOME.get(r["country"], "").split()
+        if mic not in venues or r["delisted"] == "True" or not r["name"]: continue
+        rows.append((venues.index(mic), r["symbol"], r["name"], mic, r["isin"], r["sector"], r["market_cap"]))
+    rows.sort()
+    text = "".join("\t".join(row) + "\n" for row in [("symbol", "name", "mic", "isin", "sector", "market_cap"), *(r[1:] for r in rows)])
+    with open(os.path.join(HERE, "lists", "home.tsv.gz"), "wb") as out:
+        with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=9, mtime=0, filename="") as packed: packed.write(text.encode())
 
 
 def sp500(folder):
@@ -77,4 +104,4 @@ def index_members(folder):
 
 if __name__ == "__main__":
     os.makedirs(os.path.join(HERE, "lists"), exist_ok=True)
-    for read in (sp500, sec, shares, index_members): read(sys.argv[1])
+    for read in (sp500, sec, shares, home, index_members): read(sys.argv[1])

@@ -101,6 +101,14 @@ impl Context {
         Ok(Store::open(&self.db)?)
     }
 
+    /// The database, or where there is none an empty one in memory: for looking at what would be done.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn store_or_none(&self) -> Result<Store, Failure> {
+        if self.db.exists() { self.store() } else { Ok(Store::open(std::path::Path::new(":memory:"))?) }
+    }
+
     /// The database, which must exist.
     ///
     /// # Errors

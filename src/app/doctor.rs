@@ -12,7 +12,7 @@ use crate::app::{Context, Failure};
 use crate::calendar::Calendars;
 use crate::config::{self, Settings};
 use crate::fault::{Fault, Remedy, Words};
-use crate::instrument::Mic;
+use crate::instrument::{EntityKind, Mic, Universe};
 use crate::provider::registry;
 use crate::store::{DatabaseHealth, Store};
 use crate::view::doctor::{Check, Condition, DoctorReport};
@@ -23,6 +23,8 @@ const LEAST_FREE_BYTES: u64 = 100_000_000;
 const LITTLE_FREE_BYTES: u64 = 1_000_000_000;
 /// How far ahead calendars should reach, in days.
 const AHEAD_DAYS: i64 = 60;
+/// From this age in days on the universe is reported.
+const UNIVERSE_DAYS: i64 = 400;
 /// The number of consecutive failures from which a source is reported.
 const STREAK: u32 = 3;
 
@@ -44,6 +46,7 @@ pub fn examine(
     checks.push(clock(now, health.as_ref().and_then(|h| h.latest_seen_at)));
     checks.push(zones());
     checks.extend(calendars(&context.calendars, now.date_naive()));
+    checks.push(universe(now.date_naive()));
     checks.extend(context.settings.calendar_overrides.iter().filter_map(|(mic, file)| overrides(mic, file)));
     if health.is_some() {
         checks.extend(calls(context));
@@ -251,6 +254,21 @@ fn announced_soon_over(all: &Calendars, today: NaiveDate) -> Vec<Check> {
         check("calendars", Condition::Warning, found)
     };
     venues.into_iter().map(told).collect()
+}
+
+/// How old the built-in universe is: symbols that are newer than it are not known.
+fn universe(today: NaiveDate) -> Check {
+    const NAME: &str = "universe";
+    let universe = Universe::builtin();
+    let Some(as_of) = universe.as_of() else { return check(NAME, Condition::Broken, "it cannot be read") };
+    let issuers = universe.entities().iter().filter(|e| e.kind == EntityKind::Issuer).count();
+    let age = (today - as_of).num_days().max(0);
+    let found = format!("{issuers} issuers as of {as_of}, {age} days old");
+    if age <= UNIVERSE_DAYS {
+        return check(NAME, Condition::Ok, found);
+    }
+    let hint = "what was listed or renamed since is known in part; a newer version of the program knows more";
+    hinted(check(NAME, Condition::Warning, found), Remedy::advice(hint))
 }
 
 /// The check of one calendar file; `None` if it is in order.

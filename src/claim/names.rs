@@ -157,7 +157,7 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         return None;
     }
     let referent = match &mention.target {
-        Target::Instrument(id) if id.mic == Mic::CRYPTO || id.mic == Mic::FX => Referent::NoShare,
+        Target::Instrument(id) if is_no_share(id) => Referent::NoShare,
         Target::Instrument(id) => Referent::Share(id.clone()),
         Target::Index(_) if names_venue(tokens, end, lexicon) => return None,
         Target::Index(_) if is_place_of_trade(tokens, start, lexicon) => return None,
@@ -184,6 +184,11 @@ fn is_place_of_trade(tokens: &[Token], start: usize, lexicon: &Lexicon) -> bool 
         && words.next().is_some_and(|t| {
             lexicon.word_is(&t.lower, Tag::Preposition) || lexicon.word_is(&t.lower, Tag::To)
         })
+}
+
+/// Pairs, commodities, yields: not a security whose move is a claim about a share.
+fn is_no_share(id: &InstrumentId) -> bool {
+    [Mic::CRYPTO, Mic::FX, Mic::FUTURES, Mic::INDEX].contains(&id.mic)
 }
 
 /// An index of currencies, of volatility.

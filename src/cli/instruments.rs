@@ -9,9 +9,10 @@ use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::instrument;
 use crate::app::instrument::NewInstrument;
-use crate::instrument::{Instrument, InstrumentId, Mic, Named, Symbol};
+use crate::instrument::{Instrument, InstrumentId, Mic, Named, Symbol, Universe};
 use crate::units::Currency;
 use crate::view::Document;
+use crate::view::parts::InstrumentsDocument;
 use crate::view::text::{Width, table};
 
 const NOTES: &str = "\
@@ -179,11 +180,6 @@ struct Related {
 }
 
 #[derive(Serialize)]
-struct Found {
-    instruments: Vec<Instrument>,
-}
-
-#[derive(Serialize)]
 struct Imported {
     instruments: usize,
 }
@@ -246,8 +242,10 @@ pub(super) fn run(args: &InstrumentsArgs, global: &Global, console: &Console) ->
 }
 
 fn print(found: Vec<Instrument>, console: &Console) {
+    let universe_date = Universe::builtin().as_of();
     if console.json {
-        console.document(&Document::new("instruments", Found { instruments: found }));
+        let document = InstrumentsDocument { instruments: found, universe_date };
+        console.document(&Document::new("instruments", document));
         return;
     }
     let head = ["symbol", "mic", "name", "currency", "isin", "sector", "benchmark"];
@@ -267,5 +265,8 @@ fn print(found: Vec<Instrument>, console: &Console) {
         console.note("no instrument has all these words in its name");
     } else {
         console.line(&table.trim_fmt());
+    }
+    if let Some(day) = universe_date {
+        console.note(&format!("the built-in instruments are those of {day}"));
     }
 }

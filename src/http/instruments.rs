@@ -41,9 +41,10 @@ pub(super) async fn search(
     let ours = std::sync::Arc::clone(&shared);
     let instruments = shared.read(move |store| {
         let universe = ours.universe(store)?;
-        Ok(universe.search(&words).into_iter().take(limit).cloned().collect())
+        let instruments = universe.search(&words).into_iter().take(limit).cloned().collect();
+        Ok(InstrumentsDocument { instruments, universe_date: universe.as_of() })
     });
-    Ok(Json(Document::new("instruments", InstrumentsDocument { instruments: instruments.await? })))
+    Ok(Json(Document::new("instruments", instruments.await?)))
 }
 
 /// Show what is known of one instrument
@@ -56,6 +57,10 @@ pub(super) async fn show(
 ) -> Result<Json<Document<InstrumentsDocument>>, Problem> {
     let Path(symbol) = path.map_err(|_| Problem::bad_request("the path is not UTF-8"))?;
     let ours = std::sync::Arc::clone(&shared);
-    let found = shared.read(move |store| Ok(ours.universe(store)?.resolve(&symbol)?.clone())).await?;
-    Ok(Json(Document::new("instruments", InstrumentsDocument { instruments: vec![found] })))
+    let found = shared.read(move |store| {
+        let universe = ours.universe(store)?;
+        let instruments = vec![universe.resolve(&symbol)?.clone()];
+        Ok(InstrumentsDocument { instruments, universe_date: universe.as_of() })
+    });
+    Ok(Json(Document::new("instruments", found.await?)))
 }

@@ -84,7 +84,11 @@ impl Tables {
         let kind = match instrument.kind {
             InstrumentKind::Equity => EntityKind::Issuer,
             InstrumentKind::Index => EntityKind::Index,
-            InstrumentKind::Etf | InstrumentKind::Crypto | InstrumentKind::Fx => EntityKind::Product,
+            InstrumentKind::Etf
+            | InstrumentKind::Crypto
+            | InstrumentKind::Fx
+            | InstrumentKind::Commodity
+            | InstrumentKind::Rate => EntityKind::Product,
         };
         let entity = self.push_entity(&instrument.name, kind);
         let number = index(self.instruments.len());

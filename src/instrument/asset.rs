@@ -35,6 +35,7 @@ fn read_line(line: &str, tables: &mut Tables) -> Option<()> {
     let (tag, rest) = line.split_once('\t')?;
     let mut cells = rest.split('\t');
     match tag {
+        "D" => tables.as_of = date(cells.next()?),
         "E" => tables.entities.push(entity(&mut cells)?),
         "L" => {
             let instrument = listing(&mut cells, &tables.entities.last()?.name)?;
@@ -72,6 +73,7 @@ fn entity<'a>(cells: &mut impl Iterator<Item = &'a str>) -> Option<Entity> {
         "B" => Some(SourceTrade::Broker),
         "A" => Some(SourceTrade::Agency),
         "M" => Some(SourceTrade::Platform),
+        "X" => Some(SourceTrade::Exchange),
         _ => None,
     };
     let weight = cells.next()?.parse().ok()?;
@@ -87,6 +89,8 @@ fn listing<'a>(cells: &mut impl Iterator<Item = &'a str>, owner: &str) -> Option
         "i" => InstrumentKind::Index,
         "c" => InstrumentKind::Crypto,
         "x" => InstrumentKind::Fx,
+        "m" => InstrumentKind::Commodity,
+        "r" => InstrumentKind::Rate,
         _ => return None,
     };
     let currency = cells.next()?.parse().ok()?;

@@ -28,6 +28,8 @@ pub enum SourceTrade {
     Agency,
     /// Carries other people's posts.
     Platform,
+    /// Runs an exchange, at which others trade.
+    Exchange,
 }
 
 /// An instrument tied to an organisation, and why.

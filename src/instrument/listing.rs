@@ -20,6 +20,10 @@ pub enum InstrumentKind {
     Crypto,
     /// A currency pair.
     Fx,
+    /// Oil, metals, grain: by the front month of their futures.
+    Commodity,
+    /// A yield of government bonds.
+    Rate,
 }
 
 /// How one provider spells an instrument (`SAP.DE` at Yahoo).
@@ -39,7 +43,7 @@ pub struct Instrument {
     pub id: InstrumentId,
     /// The issuer's or fund's name as people write it.
     pub name: String,
-    /// Share, fund, index, crypto or currency pair.
+    /// Share, fund, index, crypto or currency pair, commodity or rate.
     pub kind: InstrumentKind,
     /// The currency of the quotation.
     #[schema(value_type = String)]

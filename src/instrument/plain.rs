@@ -42,7 +42,11 @@ pub(super) fn default_benchmark(id: &InstrumentId, kind: InstrumentKind) -> Opti
             let benchmark = venue(id.mic)?.benchmark?.parse().ok()?;
             (benchmark != *id).then_some(benchmark)
         }
-        InstrumentKind::Index | InstrumentKind::Crypto | InstrumentKind::Fx => None,
+        InstrumentKind::Index
+        | InstrumentKind::Crypto
+        | InstrumentKind::Fx
+        | InstrumentKind::Commodity
+        | InstrumentKind::Rate => None,
     }
 }
 
@@ -51,6 +55,7 @@ pub(super) fn kind_on(id: &InstrumentId) -> InstrumentKind {
     match id.mic {
         Mic::CRYPTO => InstrumentKind::Crypto,
         Mic::FX => InstrumentKind::Fx,
+        Mic::FUTURES => InstrumentKind::Commodity,
         _ if id.symbol.as_str().starts_with('^') => InstrumentKind::Index,
         Mic::ARCX => InstrumentKind::Etf,
         _ => InstrumentKind::Equity,

@@ -77,7 +77,7 @@ impl Universe {
     }
 
     /// [`Self::resolve`] as of a day: where what was typed was not listed then, the instrument that
-    /// had the same symbol on that day, or else the listing that the same issuer had (META in 2015 is
+    /// had the same symbol in the same country on that day, or else the listing that the same issuer had (META in 2015 is
     /// FB). What was not listed at all is given as it is.
     ///
     /// # Errors
@@ -88,7 +88,10 @@ impl Universe {
             return Ok(today);
         }
         let symbol = &today.id.symbol;
-        let same_symbol = self.with_symbol(symbol.as_str()).find(|i| i.is_active_on(day));
+        // The same letters in another country are another company.
+        let country = |i: &Instrument| crate::venue::venue(i.id.mic).and_then(|v| v.country);
+        let here = |i: &&Instrument| i.is_active_on(day) && country(i) == country(today);
+        let same_symbol = self.with_symbol(symbol.as_str()).find(here);
         let listings = || self.entity_of(&today.id).into_iter().flat_map(|e| &e.listings);
         let same_issuer = || listings().filter_map(|l| self.instrument(*l)).find(|i| i.is_active_on(day));
         Ok(same_symbol.or_else(same_issuer).unwrap_or(today))

@@ -49,6 +49,8 @@ fn yahoo(instrument: &Instrument) -> Option<String> {
     match instrument.kind {
         InstrumentKind::Index if symbol.starts_with('^') => Some(symbol.to_owned()),
         InstrumentKind::Index => Some(format!("^{symbol}")),
+        InstrumentKind::Commodity => symbol.ends_with("=F").then(|| symbol.to_owned()),
+        InstrumentKind::Rate => None,
         InstrumentKind::Crypto => Some(pair(symbol, "-")),
         InstrumentKind::Fx => Some(format!("{}=X", pair(symbol, "").trim_end_matches("=X"))),
         InstrumentKind::Equity | InstrumentKind::Etf => {
@@ -75,6 +77,7 @@ fn stooq(instrument: &Instrument) -> Option<String> {
     let symbol = instrument.id.symbol.as_str();
     match instrument.kind {
         InstrumentKind::Index => stooq_index(symbol).map(str::to_owned),
+        InstrumentKind::Commodity | InstrumentKind::Rate => None,
         InstrumentKind::Crypto | InstrumentKind::Fx => {
             Some(symbol.replace(['/', '-'], "").to_ascii_lowercase())
         }
@@ -117,7 +120,11 @@ fn finnhub(instrument: &Instrument) -> Option<String> {
             Some(with_class(instrument, '.'))
         }
         InstrumentKind::Equity | InstrumentKind::Etf => yahoo(instrument),
-        InstrumentKind::Index | InstrumentKind::Crypto | InstrumentKind::Fx => None,
+        InstrumentKind::Index
+        | InstrumentKind::Crypto
+        | InstrumentKind::Fx
+        | InstrumentKind::Commodity
+        | InstrumentKind::Rate => None,
     }
 }
 
@@ -126,7 +133,7 @@ fn twelvedata(instrument: &Instrument) -> Option<String> {
     match instrument.kind {
         InstrumentKind::Equity | InstrumentKind::Etf => Some(with_class(instrument, '.')),
         InstrumentKind::Crypto | InstrumentKind::Fx => Some(pair(instrument.id.symbol.as_str(), "/")),
-        InstrumentKind::Index => None,
+        InstrumentKind::Index | InstrumentKind::Commodity | InstrumentKind::Rate => None,
     }
 }
 

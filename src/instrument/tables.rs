@@ -1,5 +1,7 @@
 //! The tables that a universe is made of.
 
+use chrono::NaiveDate;
+
 use super::Instrument;
 use super::entity::{Alias, Entity};
 
@@ -11,4 +13,6 @@ pub(super) struct Tables {
     pub(super) entity_of: Vec<u32>,
     pub(super) entities: Vec<Entity>,
     pub(super) aliases: Vec<Alias>,
+    /// The date of the lists it was made from.
+    pub(super) as_of: Option<NaiveDate>,
 }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+use chrono::NaiveDate;
+
 use super::entity::{Alias, Entity, EntityKind};
 use super::plain::plain_instrument;
 use super::tables::Tables;
@@ -101,6 +103,17 @@ impl Universe {
     /// The number of the instrument with this ISIN.
     pub(crate) fn number_with_isin(&self, isin: &str) -> Option<u32> {
         self.by_isin.get(isin).copied()
+    }
+
+    /// The day of the oldest public list that the built-in universe was made of: what was listed or renamed since is
+    /// known only in part. `None` for a universe without built-in tables.
+    ///
+    /// ```
+    /// assert!(newstape::instrument::Universe::builtin().as_of().is_some());
+    /// ```
+    #[must_use]
+    pub fn as_of(&self) -> Option<NaiveDate> {
+        self.tables.as_of
     }
 
     /// All instruments.

@@ -17,7 +17,7 @@ const LONGEST_SMALL: usize = 32;
 
 /// What a word may be; a set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Cue(u32);
+pub(super) struct Cue(u64);
 
 impl Cue {
     pub(super) const LEGAL: Self = Self(1);
@@ -48,9 +48,25 @@ impl Cue {
     pub(super) const OWN_PERIOD: Self = Self(1 << 25);
     pub(super) const SECURITY: Self = Self(1 << 26);
     pub(super) const NO_SYMBOL: Self = Self(1 << 27);
+    pub(super) const MOVE: Self = Self(1 << 28);
+    pub(super) const MONTH: Self = Self(1 << 29);
+    pub(super) const FUND: Self = Self(1 << 30);
+    pub(super) const EXCHANGE: Self = Self(1 << 31);
+    pub(super) const AT_VENUE: Self = Self(1 << 32);
+    pub(super) const LISTED: Self = Self(1 << 33);
+    pub(super) const LEVEL: Self = Self(1 << 34);
+    pub(super) const GOODS: Self = Self(1 << 35);
+    pub(super) const DEAL: Self = Self(1 << 36);
+    pub(super) const CREDIT: Self = Self(1 << 37);
+    pub(super) const FOLLOW: Self = Self(1 << 38);
+    pub(super) const PLATFORM: Self = Self(1 << 39);
+    pub(super) const CONSENT: Self = Self(1 << 40);
+    pub(super) const CLUB: Self = Self(1 << 41);
+    pub(super) const CREDIT_BY: Self = Self(1 << 42);
 
     fn of_entry(entry: &words::Entry) -> Option<Self> {
-        Some(match entry.kind.strip_prefix("link.")? {
+        let Some(kind) = entry.kind.strip_prefix("link.") else { return Self::of_other_rooms(entry.kind) };
+        Some(match kind {
             "legal" => Self::LEGAL,
             "stock_head" => Self::STOCK_HEAD,
             "stock_word" => Self::STOCK_WORD,
@@ -79,8 +95,34 @@ impl Cue {
             "own_period" => Self::OWN_PERIOD,
             "security" => Self::SECURITY,
             "no_symbol" => Self::NO_SYMBOL,
+            "fund" => Self::FUND,
+            "exchange" => Self::EXCHANGE,
+            "at_venue" => Self::AT_VENUE,
+            "listed" => Self::LISTED,
+            "level" => Self::LEVEL,
+            "goods" => Self::GOODS,
+            "deal" => Self::DEAL,
+            "credit" => Self::CREDIT,
+            "credit_by" => Self::CREDIT_BY,
+            "follow" => Self::FOLLOW,
+            "platform" => Self::PLATFORM,
+            "consent" => Self::CONSENT,
+            "club" => Self::CLUB,
             _ => return None,
         })
+    }
+
+    /// Words that are kept for claims and dates and say something here too.
+    fn of_other_rooms(kind: &str) -> Option<Self> {
+        let (head, tail) = kind.split_once('.').unwrap_or((kind, ""));
+        match (head, tail) {
+            ("month", "") => Some(Self::MONTH),
+            ("up" | "down", "verb" | "pres" | "tverb" | "tpres") | ("flat", "verb" | "pres") => {
+                Some(Self::MOVE)
+            }
+            ("sep", "up" | "down") => Some(Self::MOVE),
+            _ => None,
+        }
     }
 
     /// True where the word has any of these meanings.
@@ -99,6 +141,7 @@ pub(super) struct Cues {
     /// By the hash of the word, with the word.
     words: ByHash<(Box<str>, Cue)>,
     company_endings: Vec<String>,
+    index_members: Vec<String>,
     before: HashSet<(&'static str, &'static str)>,
     after: HashSet<(&'static str, &'static str)>,
 }
@@ -113,6 +156,7 @@ impl Cues {
         let mut new = Self {
             words: ByHash::default(),
             company_endings: words::of_kind("link.company_ending").map(|e| plain(e.phrase)).collect(),
+            index_members: words::of_kind("link.index_member").map(|e| plain(e.phrase)).collect(),
             before: HashSet::new(),
             after: HashSet::new(),
         };
@@ -169,6 +213,16 @@ impl Cues {
         ends(word) || ["s", "n", "en"].iter().any(|e| word.strip_suffix(e).is_some_and(ends))
     }
 
+    /// True for the second half of a compound for who or what belongs to an index: `Dax-Konzern`,
+    /// `Nasdaq-listed`.
+    pub(super) fn is_index_member(&self, word: &str) -> bool {
+        let same = |member: &String| member == word;
+        self.index_members.iter().any(same)
+            || ["s", "n", "en", "es"].iter().any(|e| {
+                word.strip_suffix(e).is_some_and(|stem| self.index_members.iter().any(|m| m == stem))
+            })
+    }
+
     /// True where the name beside this word is not the company: `price target`, `visa rules`.
     pub(super) fn denies_before(&self, name: &str, word: &str) -> bool {
         self.before.contains(&(name, word))
@@ -192,7 +246,10 @@ mod tests {
     fn every_kind_for_linking_is_known() {
         for entry in words::entries().iter().filter(|e| e.kind.starts_with("link.")) {
             let known = Cue::of_entry(entry).is_some()
-                || matches!(entry.kind, "link.company_ending" | "link.joins_name");
+                || matches!(
+                    entry.kind,
+                    "link.company_ending" | "link.joins_name" | "link.index_member" | "link.venue_place"
+                );
             assert!(known, "{entry:?}");
         }
         let cues = Cues::get();

@@ -205,7 +205,9 @@ pub(super) fn joined(text: &str, words: &[Token], at: usize) -> bool {
     };
     let gap = text.get(before.end..next.start).unwrap_or("\n");
     match gap {
-        " " | "-" | "\u{a0}" | "" | ", " | "\n" | "‑" | "–" | "*" | "\u{ad}" | "/" | "! " => true,
+        " " | "-" | "\u{a0}" | "" | ", " | "\n" | "‑" | "–" | "*" | "\u{ad}" | "/" | "! " | "'" | "’" => {
+            true
+        }
         ". " | ".-" => before.end - before.start <= 3,
         _ => false,
     }

@@ -6,15 +6,16 @@ use std::sync::{Arc, LazyLock};
 use chrono::NaiveDate;
 
 use super::gazetteer::Gazetteer;
+use super::listings;
 use super::naming::{AsOf, Naming, holds, listing, naming};
 use super::part::{LinkPart, Parts};
-use super::role::subjects;
+use super::role::{deal_sentences, movers, subjects};
 use super::signals::Page;
 use super::symbols::Scanner;
 use super::tokens::tokens;
 use super::{Evidence, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};
 use crate::event::EventText;
-use crate::instrument::{Entity, EntityKind, InstrumentId, Mic, Relation, Universe};
+use crate::instrument::{Entity, EntityKind, InstrumentId, InstrumentKind, Mic, Relation, Universe};
 use crate::text::{Language, furniture};
 
 /// Below this a naming is no link.
@@ -110,7 +111,7 @@ impl Linker {
         let (mut namings, notes) = self.namings(&page, day, watchlist);
         let furniture = furniture(text);
         namings.retain(|naming| !stands_in(&furniture, naming.evidence.span.start));
-        self.assemble(event, day, &namings, notes)
+        self.assemble(event, &page, day, &namings, notes)
     }
 
     /// All namings of a text in text order, weighed, and remarks on wrong codes.
@@ -128,6 +129,7 @@ impl Linker {
             follow_full_names(&mut namings);
             settle(page, &mut namings);
         }
+        listings::tell(&self.universe, page, day, &mut namings);
         namings.sort_by_key(|n| (n.evidence.span.start, std::cmp::Reverse(n.evidence.span.end)));
         (namings, notes)
     }
@@ -150,6 +152,7 @@ impl Linker {
     fn assemble(
         &self,
         event: &EventText,
+        page: &Page<'_>,
         day: AsOf,
         namings: &[Naming<'_>],
         mut notes: Vec<String>,
@@ -158,7 +161,10 @@ impl Linker {
         let mut linked = Linked::default();
         for naming in namings.iter().filter(|n| n.confidence >= THRESHOLD) {
             by_entity.entry(naming.entity).or_default().push(naming);
-            linked.mentions.extend(self.mention(naming, day));
+        }
+        for naming in namings.iter().filter(|n| n.confidence >= THRESHOLD) {
+            let group = by_entity.get(&naming.entity).map(Vec::as_slice).unwrap_or_default();
+            linked.mentions.extend(self.mention(naming, group, day));
         }
         for (number, group) in &by_entity {
             let Some(entity) = self.universe.entities().get(*number as usize) else { continue };
@@ -166,18 +172,21 @@ impl Linker {
                 // Countries stand in the tables only so that no part of their names is taken for a company.
                 EntityKind::Unlisted if group.iter().all(|n| n.signals.place > 0.0) => {}
                 EntityKind::Unlisted => linked.unlisted.push(unlisted(entity, group)),
-                EntityKind::Index => {}
-                EntityKind::Issuer | EntityKind::Product => match self.joined(entity, day, group) {
-                    Joined::Link(link) => linked.links.push(link),
-                    Joined::NotListed => linked.unlisted.push(unlisted(entity, group)),
-                    Joined::OnlySource => {}
-                },
+                EntityKind::Index | EntityKind::Issuer | EntityKind::Product => {
+                    match self.joined(entity, day, group) {
+                        Joined::Links(links) => linked.links.extend(links),
+                        Joined::NotListed => linked.unlisted.push(unlisted(entity, group)),
+                        Joined::OnlySource => {}
+                    }
+                }
             }
         }
         notes.extend(doubts(namings, &by_entity));
         linked.notes = notes;
         self.agree_on_venue(&mut linked.links, day);
         subjects(&mut linked.links, event);
+        self.parties(&mut linked.links, event, page);
+        movers(&mut linked.links, page, namings);
         let first = |l: &Link| l.evidence.first().map_or(usize::MAX, |e| e.span.start);
         linked.links.sort_by(|a, b| {
             a.role.cmp(&b.role).then(b.confidence.total_cmp(&a.confidence)).then(first(a).cmp(&first(b)))
@@ -187,9 +196,9 @@ impl Linker {
         linked
     }
 
-    fn mention(&self, naming: &Naming<'_>, day: AsOf) -> Option<Mention> {
+    fn mention(&self, naming: &Naming<'_>, group: &[&Naming<'_>], day: AsOf) -> Option<Mention> {
         let entity = self.universe.entities().get(naming.entity as usize)?;
-        let listed = naming.instrument.or_else(|| listing(&self.universe, entity, day)).cloned();
+        let listed = naming.listing().or_else(|| self.usual(entity, day, group)).cloned();
         let target = match (entity.kind, listed) {
             (EntityKind::Index, Some(id)) => Target::Index(id),
             (EntityKind::Issuer | EntityKind::Product, Some(id)) => Target::Instrument(id),
@@ -203,14 +212,35 @@ impl Linker {
         })
     }
 
-    /// One link from all namings of an entity.
+    /// The listing of the namings that tell none: the first that another tells, else the home one.
+    fn usual<'u>(&'u self, entity: &'u Entity, day: AsOf, group: &[&Naming<'u>]) -> Option<&'u InstrumentId> {
+        let coded = group.iter().filter(|n| !n.as_source).find_map(|n| n.instrument);
+        let told = || group.iter().filter(|n| !n.as_source).find_map(|n| n.told);
+        coded.or_else(told).or_else(|| listing(&self.universe, entity, day))
+    }
+
+    /// The links from all namings of an entity, one for each listing that they mean.
     fn joined(&self, entity: &Entity, day: AsOf, group: &[&Naming<'_>]) -> Joined {
-        let own: Vec<&&Naming<'_>> = group.iter().filter(|n| !n.as_source).collect();
-        let Some(best) = own.iter().map(|n| n.confidence).reduce(f64::max) else { return Joined::OnlySource };
-        let coded = own.iter().find_map(|n| n.instrument);
-        let Some(instrument) = coded.or_else(|| listing(&self.universe, entity, day)) else {
-            return Joined::NotListed;
-        };
+        let own: Vec<&Naming<'_>> = group.iter().copied().filter(|n| !n.as_source).collect();
+        if own.is_empty() {
+            return Joined::OnlySource;
+        }
+        let Some(usual) = self.usual(entity, day, group) else { return Joined::NotListed };
+        let mut meant: Vec<(&InstrumentId, Vec<&Naming<'_>>)> = Vec::new();
+        for naming in own {
+            let id = naming.listing().unwrap_or(usual);
+            match meant.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, namings)) => namings.push(naming),
+                None => meant.push((id, vec![naming])),
+            }
+        }
+        Joined::Links(
+            meant.into_iter().map(|(id, namings)| self.link_of(entity, day, id, &namings)).collect(),
+        )
+    }
+
+    fn link_of(&self, entity: &Entity, day: AsOf, instrument: &InstrumentId, own: &[&Naming<'_>]) -> Link {
+        let best = own.iter().map(|n| n.confidence).fold(0.0, f64::max);
         let others = entity.listings.iter().filter_map(|l| self.universe.instrument(*l));
         let alternatives = others
             .filter(|i| {
@@ -221,7 +251,7 @@ impl Linker {
         let evidence: Vec<Evidence> = own.iter().map(|n| n.evidence.clone()).collect();
         let (instrument, name) = (instrument.clone(), entity.name.clone());
         let role = Role::Mentioned;
-        Joined::Link(Link { instrument, name, role, confidence: best, evidence, alternatives })
+        Link { instrument, name, role, confidence: best, evidence, alternatives }
     }
 
     /// A dual listing follows the venue on which most of the text's other links trade, if the issuer is listed there.
@@ -252,6 +282,17 @@ impl Linker {
         }
     }
 
+    /// The companies of a sentence that tells of a deal, in the title or the opening, are its parties.
+    fn parties(&self, links: &mut [Link], event: &EventText, page: &Page<'_>) {
+        let deals = deal_sentences(event, page);
+        let is_company =
+            |l: &Link| self.universe.get(&l.instrument).is_none_or(|i| i.kind == InstrumentKind::Equity);
+        let in_deal = |l: &Link| l.evidence.iter().any(|e| deals.iter().any(|d| d.contains(&e.span.start)));
+        for link in links.iter_mut().filter(|l| in_deal(l) && is_company(l)) {
+            link.role = Role::Subject;
+        }
+    }
+
     /// Adds the instruments tied to organisations that the text names and to nothing else in it.
     fn relate(&self, linked: &mut Linked, day: AsOf) {
         let mut known: HashSet<InstrumentId> = linked.links.iter().map(|l| l.instrument.clone()).collect();
@@ -274,7 +315,8 @@ impl Linker {
 
 /// What the namings of a listed entity come to.
 enum Joined {
-    Link(Link),
+    /// One for each listing that is named.
+    Links(Vec<Link>),
     /// Not yet or no longer listed on the day.
     NotListed,
     /// Only who reports or opines.

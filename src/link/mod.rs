@@ -2,8 +2,11 @@
 
 mod cues;
 mod decision;
+mod furniture;
 mod gazetteer;
 mod linker;
+mod listings;
+mod market;
 mod naming;
 mod part;
 mod role;
@@ -18,4 +21,5 @@ mod types;
 pub use decision::{Decision, LinkDecision, decide};
 pub use linker::{LinkRequest, Linker};
 pub use part::LinkPart;
+pub use role::make_subjects;
 pub use types::{Evidence, EvidenceKind, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};

@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::furniture::{is_furniture, is_month};
 use super::gazetteer::Hit;
+use super::market::{Meaning, is_market, is_place_of_trade, meaning};
 use super::part::{LinkPart, Parts};
 use super::senses::words_for;
 use super::signals::{Page, Signals, probability};
@@ -16,6 +18,8 @@ pub(super) struct Naming<'u> {
     pub(super) entity: u32,
     /// The listing, where a code names it.
     pub(super) instrument: Option<&'u InstrumentId>,
+    /// The listing that the words around a name tell, where no code does.
+    pub(super) told: Option<&'u InstrumentId>,
     pub(super) evidence: Evidence,
     pub(super) signals: Signals,
     pub(super) confidence: f64,
@@ -26,7 +30,12 @@ pub(super) struct Naming<'u> {
     pub(super) namesakes: Vec<u32>,
 }
 
-impl Naming<'_> {
+impl<'u> Naming<'u> {
+    /// The listing that the naming itself tells.
+    pub(super) fn listing(&self) -> Option<&'u InstrumentId> {
+        self.instrument.or(self.told)
+    }
+
     /// Takes the signals anew into the confidence.
     pub(super) fn weigh(&mut self) {
         if self.instrument.is_none() {
@@ -60,12 +69,29 @@ pub(super) fn naming<'u>(
         a.entity != alias.entity && alike
     });
     let owner = universe.entities().get(alias.entity as usize)?;
+    let first = owner.listings.first().and_then(|l| universe.instrument(*l));
+    let meaning = meaning(page, hit, owner, first, alias);
+    if meaning == Meaning::Other {
+        return None;
+    }
     let acronym = alias.risk.has(Risk::ACRONYM) && hit.end - hit.first == 1;
     let is_part = acronym && ends_compound(page, hit.first) || begins_word_chain(page, alias, hit);
-    if page.is_denied(hit) || is_handle(page.text, head.start) || is_part {
+    if page.is_denied(hit) || is_handle(page.text, head.start) || is_part || is_month(page, hit) {
         return None;
     }
     let mut signals = page.signals(alias, owner.weight, hit);
+    if is_market(owner, first) {
+        // Its own rules have settled the doubt.
+        signals = Signals {
+            word: 0.0,
+            very_common: 0.0,
+            german_noun: 0.0,
+            person: 0.0,
+            place: 0.0,
+            weak: 0.0,
+            ..signals
+        };
+    }
     // Two that are as likely: the text must say more.
     if !is_brand(alias) && candidates.iter().any(|(r, _)| *r == rank) {
         signals.weak = 1.0;
@@ -74,17 +100,22 @@ pub(super) fn naming<'u>(
     let kind = if alias.kind == AliasKind::Name { EvidenceKind::Name } else { EvidenceKind::Alias };
     let as_source = match owner.trade {
         _ if page.without.has(LinkPart::Sources) => false,
+        _ if meaning == Meaning::Place || is_furniture(page, hit) => true,
         Some(SourceTrade::Broker) => page.is_broker(hit),
         // `S&P Global Inc plans …`: with its legal form the company is meant.
         Some(SourceTrade::Agency | SourceTrade::Publisher) if signals.legal_form > 0.0 => false,
         Some(SourceTrade::Agency) => page.is_broker(hit) || page.is_publisher(hit) || page.is_agency(hit),
         Some(SourceTrade::Publisher) => page.is_publisher(hit),
         Some(SourceTrade::Platform) => page.is_platform(hit),
+        Some(SourceTrade::Exchange) => {
+            signals.legal_form < 1.0 && is_place_of_trade(page, hit) || page.is_agency(hit)
+        }
         None => false,
     };
     Some(Naming {
         entity: alias.entity,
         instrument: None,
+        told: None,
         evidence: Evidence { span: head.start..end, text: page.text.get(head.start..end)?.to_owned(), kind },
         signals,
         confidence: probability(signals.log_odds()),

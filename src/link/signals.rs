@@ -10,6 +10,9 @@ use super::tokens::{Case, Token, folded};
 use crate::instrument::{Alias, AliasKind, Risk};
 use crate::text::{Language, stop_ends_sentence};
 
+/// The weight up to which a company is small.
+const SMALL: u8 = 4;
+
 static WEIGHTS: &str = include_str!("../../assets/link/weights.tsv");
 
 macro_rules! signals {
@@ -87,6 +90,8 @@ signals! {
     memory,
     /// A brand or product.
     brand,
+    /// The one word of a small company's name, with nothing beside it that speaks for a company.
+    small,
 }
 
 impl Signals {
@@ -153,7 +158,7 @@ impl Page<'_> {
     }
 
     /// True where the text between a word and the one before ends a sentence, a line, a quotation or a part of a list.
-    fn ends_sentence(&self, at: usize) -> bool {
+    pub(super) fn ends_sentence(&self, at: usize) -> bool {
         let gap = self.gap(at);
         // As it is between most words.
         if gap == " " {
@@ -172,7 +177,7 @@ impl Page<'_> {
     }
 
     /// The words of the sentence around a name.
-    fn sentence(&self, first: usize, end: usize) -> std::ops::Range<usize> {
+    pub(super) fn sentence(&self, first: usize, end: usize) -> std::ops::Range<usize> {
         const REACH: usize = 24;
         let from =
             (first.saturating_sub(REACH)..=first).rev().find(|i| self.begins_sentence(*i)).unwrap_or(0);
@@ -205,8 +210,35 @@ impl Page<'_> {
         self.cue(at).any(Cue::AND)
     }
 
-    fn is_hyphened(&self, end: usize) -> bool {
+    pub(super) fn is_hyphened(&self, end: usize) -> bool {
         end < self.words.len() && matches!(self.gap(end), "-" | "‑")
+    }
+
+    /// True where the sentence of a name holds such a word.
+    pub(super) fn sentence_has(&self, hit: &Hit<'_>, cue: Cue) -> bool {
+        let mut around = self.sentence(hit.first, hit.end);
+        around.any(|i| !(hit.first..hit.end).contains(&i) && self.cue(i).any(cue))
+    }
+
+    /// True where the words tell a per cent or a number of points.
+    pub(super) fn tells_level(&self, around: std::ops::Range<usize>) -> bool {
+        let percent = |i: usize| self.gap(i).trim_start().starts_with('%');
+        around.clone().any(|i| self.cue(i).any(Cue::LEVEL) || percent(i + 1))
+    }
+
+    /// `index`, `sector`: what a house's other indices are called by.
+    pub(super) fn is_sector_word(&self, at: usize) -> bool {
+        matches!(self.folded(at).as_str(), "index" | "sector" | "sectors" | "subindex")
+    }
+
+    /// The words of the line around a word, up to sixty on each side.
+    pub(super) fn line(&self, at: usize) -> std::ops::Range<usize> {
+        const REACH: usize = 60;
+        let least = at.saturating_sub(REACH);
+        let from = (least + 1..=at).rev().find(|i| self.gap(*i).contains('\n')).unwrap_or(least);
+        let most = (at + REACH).min(self.words.len());
+        let to = (at + 1..most).find(|i| self.gap(*i).contains('\n')).unwrap_or(most);
+        from..to
     }
 
     /// The words of a name, folded, with a space between them.
@@ -230,7 +262,7 @@ impl Page<'_> {
         if self.without.has(LinkPart::Negatives) {
             return false;
         }
-        if self.is_namesake(hit) {
+        if self.is_namesake(hit) || self.before(hit.first).any(Cue::CLUB) {
             return true;
         }
         let name = self.folded_name(hit);
@@ -298,6 +330,8 @@ impl Page<'_> {
         if !self.without.has(LinkPart::Support) {
             self.near_signals(hit, &mut s);
         }
+        let support = s.legal_form + s.stock_beside + s.firm_compound + s.role_noun + s.firm_verb;
+        s.small = f64::from(!s.is_doubtful() && s.several_words < 1.0 && weight <= SMALL && support < 1.0);
         if s.is_doubtful() {
             s.size = f64::from(weight) - 5.0;
             self.doubt_signals(hit, &mut s);
@@ -314,7 +348,7 @@ impl Page<'_> {
         s.german_noun = f64::from(is_word && self.capital_nouns());
         s.person = f64::from(risk.has(Risk::PERSON));
         s.place = f64::from(risk.has(Risk::PLACE));
-        s.weak = f64::from(risk.has(Risk::WEAK));
+        s.weak = f64::from(risk.has(Risk::WEAK) || self.is_spelt_small(alias, hit));
         s.brand = f64::from(alias.kind == AliasKind::Brand);
         let last = self.words.get(hit.end - 1).map_or("", |w| w.text(self.text));
         let marked = last.contains(['\'', '’']);
@@ -324,6 +358,15 @@ impl Page<'_> {
         s.shouting = f64::from(
             capitals && self.is_shouting(hit.first) && (s.is_doubtful() || risk.has(Risk::ACRONYM)),
         );
+    }
+
+    /// A name of several words, of which the text writes one in small letters that the name writes with a capital:
+    /// `on Tuesday morning` is no `Tuesday Morning`. Indices and pairs are spelt either way.
+    fn is_spelt_small(&self, alias: &Alias, hit: &Hit<'_>) -> bool {
+        let small = |i: usize| self.words.get(i).is_some_and(|w| w.case == Case::Lower);
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        let written = alias.text.split([' ', '-']).filter(|w| w.starts_with(char::is_alphabetic));
+        hit.end - hit.first == 2 && small(hit.end - 1) && written.filter(|w| capital(w)).count() == 2
     }
 
     fn near_signals(&self, hit: &Hit<'_>, s: &mut Signals) {

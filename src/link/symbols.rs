@@ -58,6 +58,7 @@ impl<'u> Scanner<'_, 'u> {
         Some(Naming {
             entity: self.universe.entity_number(found.number)?,
             instrument: Some(&found.instrument.id),
+            told: None,
             evidence: Evidence { span: found.span.clone(), text, kind: found.kind },
             signals: Signals::default(),
             confidence: found.confidence,
@@ -196,7 +197,10 @@ impl<'u> Scanner<'_, 'u> {
             |n: &Naming<'u>| n.evidence.span.end <= open + 1 && open - n.evidence.span.end.min(open) < 30;
         let number = self.symbol(word, None)?;
         let entity = self.universe.entity_number(number);
-        let named = items.len() == 1 && namings.iter().any(|n| Some(n.entity) == entity && own(n));
+        // `the Class C shares (GOOG)`: the issuer is named further up.
+        let before = |n: &Naming<'u>| n.evidence.span.end <= open + 1 && n.confidence >= CODE;
+        let named =
+            items.len() == 1 && namings.iter().any(|n| Some(n.entity) == entity && (own(n) || before(n)));
         let looks = |i: &&str| (1..=5).contains(&i.len()) && i.bytes().all(|b| b.is_ascii_uppercase());
         let known = items.iter().filter(|i| looks(i) && self.symbol(i, None).is_some()).count();
         // Of a long list of symbols some are no longer listed.

@@ -52,7 +52,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 // A second joiner in a row ends the word.
                 let joins = matches!(sign, '.' | '\'' | '’' | '&')
                     && word.as_ref().is_some_and(|w| w.joiner.is_none());
-                if let Some(open) = word.as_mut().filter(|_| joins) {
+                let elides = matches!(sign, '\'' | '’')
+                    && word.as_ref().is_some_and(|w| is_elision(text.get(w.start..w.end).unwrap_or("")));
+                if let Some(open) = word.as_mut().filter(|_| joins && !elides) {
                     open.joiner = Some((piece.start, sign));
                     continue;
                 }
@@ -64,6 +66,15 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     }
     close(&mut word, text, &mut all);
     all
+}
+
+/// What French and Italian put before a vowel, with an apostrophe: `l'Oréal`, `d'Airbus`, `dell'Eni`.
+fn is_elision(word: &str) -> bool {
+    const ELIDED: [&str; 16] = [
+        "l", "d", "qu", "all", "dall", "dell", "nell", "sull", "coll", "un", "quell", "jusqu", "lorsqu",
+        "puisqu", "dagl", "degl",
+    ];
+    word.len() <= 6 && ELIDED.iter().any(|e| e.eq_ignore_ascii_case(word))
 }
 
 /// A word that may go on.
@@ -139,6 +150,7 @@ mod tests {
     fn words_keep_their_inner_marks() {
         assert_eq!(words("AT&T, E.ON und Lowe’s (U.S.)."), ["AT&T", "E.ON", "und", "Lowe’s", "U.S"]);
         assert_eq!(words("Procter & Gamble-Aktie"), ["Procter", "&", "Gamble", "Aktie"]);
+        assert_eq!(words("L'Oréal, d’Airbus, dell'Eni"), ["L", "Oréal", "d", "Airbus", "dell", "Eni"]);
         assert_eq!(words("Münchener_Rück…"), ["Münchener", "Rück"]);
     }
 

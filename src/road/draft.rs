@@ -12,7 +12,7 @@ use crate::article;
 use crate::date::{self, DateContext, DatedText};
 use crate::event::{
     Body, EventKind, EventText, Identity, Particulars, Publication, RawItem, Said, canonical_url,
-    content_hash,
+    content_hash, is_far_from_business, kind_of,
 };
 use crate::text::{LanguageCode, language_of, plain_text};
 
@@ -28,6 +28,8 @@ pub struct Draft {
     url: Option<String>,
     lang: Option<String>,
     kind: EventKind,
+    /// The user or the source says the kind.
+    kind_is_said: bool,
     tags: Vec<String>,
     notes: Vec<String>,
     identity: Identity,
@@ -44,6 +46,7 @@ impl Draft {
     /// - *Title*: the user's, else the item's own, else the line of the text that reads like one.
     /// - *Text*: the whole where it was sent, else the summary, else the title alone.
     /// - *Language*: the user's word, else the item's, else the source's setting, else what the words tell.
+    /// - *Kind*: the user's word, else the source's, else what the text tells.
     /// - *Time*: the user's word, else the item's, else a date line in the text, else `seen_at`. A time in
     ///   the future is passed over with a note; the user's was refused before.
     ///
@@ -77,6 +80,7 @@ impl Draft {
         let source =
             said.source.clone().or_else(|| item.outlet.clone()).or_else(|| said.usual.source.clone());
         let identity = identity_of(item, said, &text, own.as_ref(), source.as_deref());
+        let kind_said = said.kind.or(item.kind);
         Ok(Self {
             content_hash: content_hash(&text.text),
             publication,
@@ -84,8 +88,9 @@ impl Draft {
             seen_at,
             source,
             url: item.url.as_deref().map(|url| canonical_url(url).unwrap_or_else(|| url.to_owned())),
+            kind: kind_said.unwrap_or_else(|| kind_of(&text, context.lang.as_deref())),
+            kind_is_said: kind_said.is_some(),
             lang: context.lang,
-            kind: said.kind.or(item.kind).unwrap_or(EventKind::News),
             tags: said.tags.clone(),
             notes,
             identity,
@@ -108,9 +113,18 @@ impl Draft {
             url: event.url.clone(),
             lang: event.lang.clone(),
             kind: event.kind,
+            kind_is_said: true,
             tags: event.tags.clone(),
             notes: without_linkers_notes(&stored.notes),
             identity: Identity::default(),
+        }
+    }
+
+    /// A text that names no instrument and has no word of business is no news of the market.
+    pub(super) fn settle_kind(&mut self, names_instruments: bool) {
+        let open = !self.kind_is_said && self.kind == EventKind::News && !names_instruments;
+        if open && is_far_from_business(&self.text, self.lang.as_deref()) {
+            self.kind = EventKind::Other;
         }
     }
 

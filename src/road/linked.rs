@@ -26,10 +26,12 @@ impl Draft {
     /// has decided.
     #[must_use]
     pub fn link(self, linker: &Linker, naming: &Naming<'_>) -> Linked {
-        let mut linked = self.names(linker, naming);
+        let mut draft = self;
+        let mut linked = draft.names(linker, naming);
         put_tags(&mut linked, naming);
         decide(&mut linked, &naming.decisions);
-        Linked { draft: self, found: linked, decisions: naming.decisions.clone() }
+        draft.settle_kind(!linked.links.is_empty());
+        Linked { draft, found: linked, decisions: naming.decisions.clone() }
     }
 
     /// Keeps links that were made before, and puts what the user has decided above them.
@@ -92,11 +94,13 @@ impl Linked {
     }
 
     /// Reads the text for the moves that it states, each joined to the instrument of its mention or to
-    /// one that the user named.
+    /// one that the user named. Whose move a text states, of that it is.
     #[must_use]
     pub fn read(self, universe: &Universe) -> Read {
-        let Self { mut draft, found, decisions } = self;
+        let Self { mut draft, mut found, decisions } = self;
         let claims = claims(universe, &draft, &found, &decisions);
+        let moved = claims.iter().filter_map(|claim| claim.instrument.as_ref());
+        link::make_subjects(&mut found.links, moved);
         let claims = claims.into_iter().map(|claim| (claim, None)).collect();
         draft.add_notes(found.notes);
         Read { draft, links: found.links, unlisted: found.unlisted, claims }

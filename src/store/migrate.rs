@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0008_lists_off_an_index.sql"),
     include_str!("../../migrations/0009_identity.sql"),
     include_str!("../../migrations/0010_headlines.sql"),
+    include_str!("../../migrations/0011_judgements.sql"),
 ];
 
 /// The version this program writes.

@@ -33,7 +33,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-pub use bars::{AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label, SeriesInfo};
+pub use bars::{
+    ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label,
+    SeriesInfo,
+};
 #[doc(hidden)]
 pub use bars::{bars_in_block, block_of_bars};
 pub use error::StoreError;

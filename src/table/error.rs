@@ -248,6 +248,16 @@ pub enum TableError {
         /// The symbol asked for.
         symbol: String,
     },
+    /// The rows are of several symbols, each of which may be the one asked for.
+    #[error("{file}: {symbol} may be any of {found}")]
+    SeveralSymbols {
+        /// The file.
+        file: String,
+        /// The symbol asked for.
+        symbol: String,
+        /// What the rows have.
+        found: String,
+    },
     /// Dates such as 03/04/2024, none of which has a day above 12.
     #[error("{0}: the dates can be read as month/day and as day/month")]
     AmbiguousDates(String),
@@ -283,6 +293,16 @@ pub enum TableError {
         file: String,
         /// Whose rows.
         symbol: String,
+    },
+    /// Bars of a week, a month or longer.
+    #[error("{file}: {symbol}: the bars are {days} days apart, and no daily bars")]
+    LongBars {
+        /// The file.
+        file: String,
+        /// Whose rows.
+        symbol: String,
+        /// The distance of most.
+        days: i64,
     },
     /// The stamps say one thing and the arguments another.
     #[error("{file}: {symbol}: the rows are {found}, not {asked}")]
@@ -357,6 +377,9 @@ impl Fault for TableError {
             Self::NoInterval { .. } => Some(Remedy::Give { argument: "interval", example: "1m" }),
             Self::NoZone { .. } => Some(Remedy::Give { argument: "zone", example: "America/New_York" }),
             Self::Field { row, .. } | Self::AllRejected { first: row, .. } => row.reason.remedy(),
+            Self::LongBars { .. } => {
+                Some(Remedy::advice("get the daily bars: a week does not tell its days"))
+            }
             Self::NoParquet(_) => Some(Remedy::advice("use a build with the feature `parquet`")),
             Self::Unreadable { .. }
             | Self::Empty(_)
@@ -365,6 +388,7 @@ impl Fault for TableError {
             | Self::UnknownColumn { .. }
             | Self::TwoColumns { .. }
             | Self::NoSuchSymbol { .. }
+            | Self::SeveralSymbols { .. }
             | Self::WrongInterval { .. } => None,
         }
     }

@@ -15,6 +15,15 @@ pub(super) struct Lines {
     line: u64,
 }
 
+/// Whether the first line is an object of plain fields, so that the next is another. `start` may be cut off.
+pub(super) fn is_one_per_line(start: &[u8]) -> bool {
+    let line = start.split(|b| *b == b'\n').next().unwrap_or_default();
+    let has_more = line.len() < start.trim_ascii_end().len();
+    let is_flat =
+        |object: Map<String, Json>| has_more || object.values().all(|v| !v.is_object() && !v.is_array());
+    serde_json::from_slice(line).is_ok_and(is_flat)
+}
+
 /// Takes the keys of the first object as the header. `skipped` lines came before it.
 pub(super) fn open(
     mut input: Text,
@@ -78,7 +87,7 @@ impl Lines {
     }
 }
 
-fn value(json: Json) -> Value {
+pub(super) fn value(json: Json) -> Value {
     match json {
         Json::Null => Value::Absent,
         Json::String(text) => Value::Text(text),

@@ -13,20 +13,26 @@ mod error;
 pub mod events;
 pub mod factors;
 mod form;
+mod head;
 mod input;
+mod json;
 mod jsonl;
 mod local;
+mod names;
 mod numbers;
 mod open;
 pub mod panel;
 mod parquet;
 pub mod prices;
+mod sheet;
 mod stamp;
 #[cfg(test)]
 mod tests;
 mod written;
 
+pub use columns::{ColumnMap, WrongMap};
 pub use error::{Purpose, Rejected, TableError, Wrong};
 pub use form::{DateOrder, Decimal, Form};
 pub use input::Source;
+pub use open::Format;
 pub use stamp::Stamp;

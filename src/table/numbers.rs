@@ -163,13 +163,10 @@ fn long(bytes: &[u8]) -> Option<Figure> {
 
 /// What both pass over: thousands, currencies, `23.58M`, blanks around.
 fn written(text: &str) -> Option<Figure> {
-    let kept: String = text.trim().chars().filter(|c| !is_ornament(*c)).collect();
-    let (body, scale) = match kept.as_bytes().last()?.to_ascii_uppercase() {
-        b'K' => (&kept[..kept.len() - 1], 3),
-        b'M' => (&kept[..kept.len() - 1], 6),
-        b'B' => (&kept[..kept.len() - 1], 9),
-        _ => (kept.as_str(), 0),
-    };
+    let kept: String =
+        text.trim().chars().filter(|c| !is_ornament(*c)).map(|c| if c == '−' { '-' } else { c }).collect();
+    let kept = without_currency(&kept);
+    let (body, scale) = scaled(kept);
     let unsigned = body.trim_start_matches(['-', '+']);
     if body.len() - unsigned.len() > 1 || !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
@@ -178,6 +175,44 @@ fn written(text: &str) -> Option<Figure> {
     let exponent = if scale == 0 { String::new() } else { format!("e{scale}") };
     let value: f64 = format!("{digits}{exponent}").parse().ok()?;
     Some(Figure { value: if body.starts_with('-') { -value } else { value }, shape })
+}
+
+/// Words and letters for a thousand, a million and a billion, as portals write volumes.
+const SCALES: [(&str, u8); 14] = [
+    ("tsd.", 3),
+    ("tsd", 3),
+    ("mio.", 6),
+    ("mio", 6),
+    ("mrd.", 9),
+    ("mrd", 9),
+    ("mln", 6),
+    ("mld", 9),
+    ("mm", 6),
+    ("bn", 9),
+    ("k", 3),
+    ("m", 6),
+    ("b", 9),
+    ("t", 12),
+];
+
+/// What stands before the word for a power of ten, and the power.
+fn scaled(text: &str) -> (&str, u8) {
+    let lower = text.to_ascii_lowercase();
+    let found = SCALES.iter().find_map(|(word, scale)| Some((lower.strip_suffix(word)?.len(), *scale)));
+    found.map_or((text, 0), |(length, scale)| (text[..length].trim_end(), scale))
+}
+
+/// A figure without the code of its currency, before it or after: `USD 442.33`, `442,33 EUR`, `65.4p`.
+fn without_currency(text: &str) -> &str {
+    let is_code = |code: &str| code.len() == 3 && code.bytes().all(|b| b.is_ascii_alphabetic());
+    let text = text.trim();
+    match text.split_once(' ') {
+        Some((code, figure)) if is_code(code) => figure.trim(),
+        Some((figure, code)) if is_code(code) && !matches!(code, "Mio" | "Mrd" | "Tsd" | "mln" | "mld") => {
+            figure
+        }
+        _ => text.strip_suffix('p').unwrap_or(text),
+    }
 }
 
 /// Characters in a number that do not affect its value.
@@ -265,6 +300,11 @@ impl Shapes {
                     == 0
             }
         }
+    }
+
+    /// Whether any figure tells something.
+    pub(super) fn tell(&self) -> bool {
+        self.counts[1..].iter().any(|count| *count > 0)
     }
 
     /// Adds what another column tells.

@@ -175,6 +175,11 @@ impl StampColumn {
 }
 
 impl Settled {
+    /// The order of day and month, where the stamps can be read two ways.
+    pub(super) const fn order(&self) -> Option<DateOrder> {
+        self.order
+    }
+
     /// The number of a label in the settled form; `None` if there is no such day.
     pub(super) fn at(&self, label: i64) -> Option<i64> {
         let Some(order) = self.order else { return Some(label) };

@@ -32,7 +32,7 @@ impl Currency {
     /// The currency of which this one is a hundredth, for those that exchanges quote in: pence
     /// sterling (`GBX`), Israeli agorot (`ILA`), South African cents (`ZAC`).
     #[must_use]
-    const fn hundredth_of(self) -> Option<Self> {
+    pub(crate) const fn hundredth_of(self) -> Option<Self> {
         match &self.0 {
             b"GBX" => Some(Self::GBP),
             b"ILA" => Some(Self(*b"ILS")),

@@ -12,7 +12,7 @@ pub struct WrongMic(pub String);
 
 /// A market identifier code (ISO 10383): `XNAS`, `XETR`.
 ///
-/// There are three codes of our own besides the standard's: [`Mic::CRYPTO`], [`Mic::FX`] and
+/// There are four codes of our own besides the standard's: [`Mic::CRYPTO`], [`Mic::FX`], [`Mic::FUTURES`] and
 /// [`Mic::INDEX`], for instruments that have no single venue. They are spelt as words: an unassigned code
 /// that starts with `X` would be mistaken for an exchange.
 ///
@@ -34,6 +34,8 @@ impl Mic {
     pub const CRYPTO: Self = Self(*b"CRYP");
     /// Currency pairs: no single venue.
     pub const FX: Self = Self(*b"FXSP");
+    /// Commodities and index futures by their front month, whichever exchange trades them.
+    pub const FUTURES: Self = Self(*b"FUTS");
     /// Indices, which are calculated rather than traded on a venue of their own, carry the venue
     /// of their market (`^GSPC` is `XNYS`); this code is for those without one.
     pub const INDEX: Self = Self(*b"INDX");

@@ -31,7 +31,7 @@ impl Condition {
 /// One check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// The subject: `config`, `database`, `keys`, `calls`, `clock`, `zones`, `calendars`, `sources`, `disk`.
+    /// The subject: `config`, `database`, `keys`, `calls`, `clock`, `zones`, `calendars`, `universe`, `sources`, `disk`.
     pub name: &'static str,
     /// The result.
     pub condition: Condition,

@@ -47,8 +47,9 @@ fn explain_claim(out: &mut String, claim: &ClaimRecord) {
     if let (Some(close), Some(date), Some(price), Some(measured)) =
         (verdict.reference_close, verdict.reference_date, claim.price, verdict.measured_pct)
     {
-        let _ = writeln!(out, "  close of {date} = {close:.2}");
-        let _ = writeln!(out, "  measured = {price} / {close:.2} − 1 = {} %", format::signed(measured, 4));
+        let close = format::quoted(close, 2);
+        let _ = writeln!(out, "  close of {date} = {close}");
+        let _ = writeln!(out, "  measured = {price} / {close} − 1 = {} %", format::signed(measured, 4));
     }
     if let (Some(rank), Some(n), Some(word)) = (verdict.placebo_rank, verdict.sample_size, verdict.verdict) {
         let smaller = (rank * format::count(n)).round();

@@ -1,5 +1,6 @@
 //! Parts of an event as separate documents, and instruments.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -42,4 +43,6 @@ impl From<EventDocument> for ReactionsDocument {
 pub struct InstrumentsDocument {
     /// The instruments, larger issuers first.
     pub instruments: Vec<Instrument>,
+    /// The day of the lists that the built-in universe was made of.
+    pub universe_date: Option<NaiveDate>,
 }

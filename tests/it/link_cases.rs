@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use newstape::event::EventText;
-use newstape::link::{LinkRequest, Linked, Linker, Role, Target};
+use newstape::instrument::{InstrumentKind, Universe};
+use newstape::link::{Link, LinkRequest, Linked, Linker, Role, Target};
 use proptest::prelude::*;
 
 use crate::support;
@@ -35,7 +36,17 @@ impl Score {
     }
 }
 
-fn score(cases: &str) -> Score {
+/// Shares, funds and pairs: the sets made before indices were linked name nothing else.
+fn is_no_market(link: &Link) -> bool {
+    let kind = Universe::builtin().get(&link.instrument).map(|i| i.kind);
+    !matches!(
+        kind,
+        Some(InstrumentKind::Index | InstrumentKind::Commodity | InstrumentKind::Rate | InstrumentKind::Fx)
+    )
+}
+
+/// Scores a file of cases by the links that count.
+fn score(cases: &str, counts: fn(&Link) -> bool) -> Score {
     let mut score = Score::default();
     for block in cases.split("\n> ").skip(1) {
         let mut lines = block.lines();
@@ -48,7 +59,7 @@ fn score(cases: &str) -> Score {
             "undated" => Linker::builtin().link_undated(&text, Some(lang)),
             day => link(&text, Some(lang), day),
         };
-        let named = linked.links.iter().filter(|l| l.role != Role::Related);
+        let named = linked.links.iter().filter(|l| l.role != Role::Related && counts(l));
         let found: Vec<(String, f64)> = named
             .map(|l| (l.instrument.to_string(), l.confidence))
             .filter(|(id, _)| !optional.contains(&id.as_str()))
@@ -70,7 +81,7 @@ fn score(cases: &str) -> Score {
 
 #[test]
 fn the_cases_hold() {
-    let score = score(include_str!("../cases/links.md"));
+    let score = score(include_str!("../cases/links.md"), |_| true);
     assert!(score.cases > 25, "the file holds cases");
     assert!(
         score.told.is_empty(),
@@ -91,10 +102,11 @@ fn texts_never_seen_are_linked_well() {
         include_str!("../cases/links_blind_4.md"),
         include_str!("../cases/links_blind_5.md"),
     ];
-    let score = sets.into_iter().map(score).fold(Score::default(), |mut sum, one| {
-        sum.add(one);
-        sum
-    });
+    let score =
+        sets.into_iter().map(|set| score(set, is_no_market)).fold(Score::default(), |mut sum, one| {
+            sum.add(one);
+            sum
+        });
     let (right, wrong, missed) = (score.right as f64, score.wrong as f64, score.missed as f64);
     let (precision, recall) = (right / (right + wrong), right / (right + missed));
     let gap: f64 = score.links.iter().map(|(sure, right)| sure - f64::from(u8::from(*right))).sum::<f64>();

@@ -34,6 +34,8 @@ mod log_url;
 mod measure_due;
 mod net;
 mod overrides;
+mod price_files;
+mod price_quality;
 mod prices;
 mod provider;
 mod refusals;

@@ -96,6 +96,8 @@ fn store(context: &Context, request: &VerdictsRequest) -> Result<Store, Failure>
         calendars: &context.calendars,
         now: context.now(),
         progress: Arc::new(|_| ()),
+        dry_run: false,
+        understood: &|_| (),
     };
     import_prices(&mut store, &import)?;
     Ok(store)

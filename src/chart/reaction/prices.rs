@@ -94,7 +94,7 @@ pub(super) fn axis_width(spec: &ReactionSpec, scale: &Scale) -> f64 {
 const ANCHOR_LABEL: Type = Type::semibold(AXIS_SIZE, Ink::Text);
 
 fn anchor_text(spec: &ReactionSpec, price: f64) -> String {
-    format::decimal(price, spec.decimals)
+    format::quoted(price, spec.decimals)
 }
 
 /// The benchmark, and the prices over it.

@@ -13,6 +13,10 @@ use crate::event::When;
 pub(super) fn specs(claim: &Claim, tape: &Tape<'_>) -> Result<Vec<Spec>, String> {
     let mut specs = match (&claim.when, claim.horizon) {
         (Some(time), _) if time.kind.is_day() => on_a_day(claim, tape, time)?,
+        // A premarket or an evening is no span.
+        (None, _) if matches!(claim.session, Some(ClaimSession::Premarket | ClaimSession::Afterhours)) => {
+            untimed(claim, tape)
+        }
         (Some(time), _) => over_a_stated_span(tape, time),
         (None, MoveHorizon::Day) => untimed(claim, tape),
         (None, MoveHorizon::Since) => {
@@ -198,7 +202,19 @@ fn over_a_stated_span(tape: &Tape<'_>, time: &MoveTime) -> Vec<Spec> {
         TimeKind::Span => on.into_iter().flat_map(|on| around(tape, on, time.to)).collect(),
         _ => before.into_iter().collect(),
     };
-    between(tape, &from, time.to)
+    let mut specs = between(tape, &from, time.to);
+    if time.kind == TimeKind::Year && !time.text.chars().any(|c| c.is_ascii_digit()) {
+        specs.extend(year_back(tape, time));
+    }
+    specs
+}
+
+/// *In the last year* is the calendar's, or the twelve months that end with the publication.
+fn year_back(tape: &Tape<'_>, time: &MoveTime) -> Vec<Spec> {
+    let today = tape.published_on();
+    let start = today.checked_sub_months(Months::new(12)).filter(|_| time.to < today);
+    let on = start.and_then(|day| tape.calendar.session_on_or_before(day).ok()).map(|s| s.date);
+    on.map(|on| between(tape, &around(tape, on, today), today)).unwrap_or_default()
 }
 
 /// A trailing span of a month and more is counted by the calendar or by sessions: a day or two on
@@ -243,10 +259,7 @@ fn ends(tape: &Tape<'_>, to: NaiveDate) -> Vec<(NaiveDate, Progress)> {
 
 /// A span that the text names by its length alone.
 fn over_a_horizon(tape: &Tape<'_>, horizon: MoveHorizon) -> Vec<Spec> {
-    let today = match *tape.published {
-        When::Day(day) => day,
-        When::Instant { at, .. } => at.with_timezone(&tape.calendar.zone()).date_naive(),
-    };
+    let today = tape.published_on();
     let before = |day: Option<NaiveDate>| {
         day.and_then(|day| tape.calendar.previous_session(day).ok()).map(|session| session.date)
     };
@@ -272,6 +285,7 @@ fn over_a_horizon(tape: &Tape<'_>, horizon: MoveHorizon) -> Vec<Spec> {
         MoveHorizon::Year => (before(year), back(12), earlier(year, 12).zip(year)),
         MoveHorizon::Day | MoveHorizon::Since => (None, None, None),
     };
+    let trailing = trailing.into_iter().flat_map(|on| around(tape, on, today));
     let from: Vec<NaiveDate> = to_date.into_iter().chain(trailing).collect();
     let mut specs = between(tape, &from, today);
     if let Some((first, next)) = whole {

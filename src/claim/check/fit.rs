@@ -6,6 +6,10 @@ use super::reading::{Reading, Shown};
 use super::stated::{self, Interval};
 use crate::claim::{Bound, Claim, DayPoint};
 
+/// By this part the last trade of the session and the closing auction may differ: both are told as the
+/// close, and where the close before fits, neither is wrong.
+const CLOSES_DIFFER: f64 = 0.005;
+
 /// A claim in the unit of its own prices.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Told<'c> {
@@ -71,8 +75,14 @@ impl Told<'_> {
         match reading.shown {
             Shown::ReferenceAlone => written,
             Shown::At(shown) => when(price.contains(shown)),
-            Shown::Day { close, .. } if self.claim.point == Some(DayPoint::Close) => {
-                when(price.contains(close))
+            Shown::Day { close, range } if self.claim.point == Some(DayPoint::Close) => {
+                if price.contains(close) {
+                    written
+                } else if range.meets(&price) && (price.low / close - 1.0).abs() <= CLOSES_DIFFER {
+                    Fit::Open
+                } else {
+                    Fit::No
+                }
             }
             Shown::Day { range, .. } | Shown::Reached { range, .. } => when(range.meets(&price)),
             Shown::Within(range) if range.meets(&price) => Fit::Open,
@@ -113,13 +123,11 @@ impl Told<'_> {
         match reading.shown {
             Shown::ReferenceAlone => Fit::Open,
             Shown::At(price) if wanted.contains(price) => Fit::Yes(price),
-            Shown::At(_) => Fit::No,
             Shown::Day { range, .. } | Shown::Reached { range, .. } if by_extreme => {
                 self.extreme(wanted, range, reading.reference)
             }
             Shown::Day { range, .. } if intraday && range.meets(&wanted) => reached(range),
             Shown::Day { close, .. } if wanted.contains(close) => Fit::Yes(close),
-            Shown::Day { .. } => Fit::No,
             Shown::Reached { last, .. } if wanted.contains(last) => Fit::Yes(last),
             Shown::Reached { range, .. } if range.meets(&wanted) => reached(range),
             Shown::Within(range) if by_extreme => match self.extreme(wanted, range, reading.reference) {
@@ -127,7 +135,7 @@ impl Told<'_> {
                 Fit::No => Fit::No,
             },
             Shown::Within(range) if range.meets(&wanted) => Fit::Open,
-            Shown::Reached { .. } | Shown::Within(_) => Fit::No,
+            Shown::At(_) | Shown::Day { .. } | Shown::Reached { .. } | Shown::Within(_) => Fit::No,
         }
     }
 
@@ -147,7 +155,9 @@ impl Told<'_> {
     }
 
     fn direction(&self, reading: &Reading) -> Fit {
-        let goes = |price: f64| stated::goes(self.claim.direction, price / reading.reference - 1.0);
+        let goes = |price: f64| {
+            stated::goes_over(self.claim.direction, price / reading.reference - 1.0, reading.sessions())
+        };
         match reading.shown {
             Shown::ReferenceAlone => Fit::Open,
             Shown::At(price) | Shown::Day { close: price, .. } | Shown::Reached { last: price, .. } => {

@@ -19,7 +19,7 @@ pub use tape::Tape;
 
 use self::fit::{Fit, Told};
 use self::reading::{Lack, Progress, Reading, Shown, Spec};
-use super::{Claim, ClaimVerdict, DayPoint};
+use super::{Bound, Claim, ClaimSession, ClaimVerdict, DayPoint};
 use crate::instrument::InstrumentId;
 use crate::market::MissingData;
 use crate::units::{Currency, Return};
@@ -36,6 +36,10 @@ pub fn check(claim: &Claim, tape: &Tape<'_>) -> ClaimVerdict {
     let Some(instrument) = &claim.instrument else {
         return verdict::unverifiable(claim, format!("no instrument is known for \"{}\"", claim.company));
     };
+    if stated::from_an_extreme(claim) {
+        let note = "the move is stated from a high or low that the text does not date";
+        return verdict::unverifiable(claim, note.to_owned());
+    }
     let admitted = match admitted::specs(claim, tape) {
         Ok(admitted) => admitted,
         Err(why) => return verdict::unverifiable(claim, why),
@@ -93,11 +97,21 @@ fn weigh(spec: &Spec, tape: &Tape<'_>, told: &Told<'_>) -> Weighed {
             (Outcome::Fails(failed), Spec::Session { progress: Progress::OverOrRunning, .. }) => {
                 within(failed, told)
             }
+            // A text of the day itself, or of no day, may tell of a moment within the session.
+            (Outcome::Fails(failed), spec) if may_be_of_a_moment(spec, tape, told.claim) => {
+                within(failed, told)
+            }
+            // So may a span up to publication, on whose last days a text may have been written.
+            (Outcome::Fails(failed), Spec::Closes { to, progress: Progress::Over, .. })
+                if told.claim.when.as_ref().is_none_or(|time| time.to >= tape.published_on()) =>
+            {
+                on_the_day(failed, tape, *to, told)
+            }
             // So may it in early trading, which is near the open and not the open itself.
             (Outcome::Fails(failed), Spec::Session { point: Some(DayPoint::Open), date, .. })
                 if !stated::names_the_open(told.claim) =>
             {
-                early(failed, tape, *date, told)
+                on_the_day(failed, tape, *date, told)
             }
             (outcome, _) => outcome,
         },
@@ -105,7 +119,18 @@ fn weigh(spec: &Spec, tape: &Tape<'_>, told: &Told<'_>) -> Weighed {
     Weighed { spec: spec.clone(), outcome }
 }
 
-fn early(reading: Reading, tape: &Tape<'_>, date: NaiveDate, told: &Told<'_>) -> Outcome {
+/// Whether a size without a bound can be that of a moment of a session that is over: the text names no
+/// day, or appeared on that day.
+fn may_be_of_a_moment(spec: &Spec, tape: &Tape<'_>, claim: &Claim) -> bool {
+    let Spec::Session { part: ClaimSession::Regular, point: None, date, .. } = spec else { return false };
+    let sized = claim.price.is_none() && (claim.percent.is_some() || claim.points.is_some());
+    let bare = matches!(claim.bound, None | Some(Bound::About));
+    let free = claim.when.is_none() && claim.session.is_none();
+    sized && bare && (free || tape.published_on() == *date && claim.session.is_none())
+}
+
+/// At any price of a session.
+fn on_the_day(reading: Reading, tape: &Tape<'_>, date: NaiveDate, told: &Told<'_>) -> Outcome {
     let Some(range) = reading::range_of(tape, date) else { return Outcome::Fails(reading) };
     let open = Reading { shown: Shown::Within(range.times(told.unit)), ..reading.clone() };
     if told.fit(&open) == Fit::No { Outcome::Fails(reading) } else { Outcome::Open(open) }
@@ -178,7 +203,9 @@ fn answer(
             _ => None,
         })
         .collect();
-    if let Some(note) = verdict::other_footing(claim, tape, told, &failed) {
+    let doubt =
+        verdict::other_footing(claim, tape, told, &failed).or_else(|| verdict::other_span(claim, tape));
+    if let Some(note) = doubt {
         return verdict::unverifiable(claim, note);
     }
     verdict::contradicted(claim, tape, told, &failed, chance(false))
@@ -189,7 +216,7 @@ fn answer(
 /// told, and bars of extended hours are not missed.
 fn without_evident(weighed: Vec<Weighed>, told: &Told<'_>) -> Vec<Weighed> {
     let evident = weighed.iter().any(|w| match &w.outcome {
-        Outcome::Fails(reading) => !w.spec.is_extended() && told.is_nearly(reading),
+        Outcome::Fails(reading) => !w.spec.is_extended() && told.is_non_the_day(reading),
         _ => false,
     });
     let named = told.claim.session.is_some();
@@ -198,7 +225,7 @@ fn without_evident(weighed: Vec<Weighed>, told: &Told<'_>) -> Vec<Weighed> {
 
 impl Told<'_> {
     /// Whether a reading that fails is all the same evidently the one that is told.
-    fn is_nearly(&self, reading: &Reading) -> bool {
+    fn is_non_the_day(&self, reading: &Reading) -> bool {
         let Shown::Day { close, .. } = reading.shown else { return false };
         if stated::price(self.claim).is_some_and(|price| price.contains(close)) {
             return true;

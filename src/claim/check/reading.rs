@@ -120,6 +120,12 @@ impl Shown {
 }
 
 impl Reading {
+    /// About how many sessions it spans: five of seven days.
+    #[allow(clippy::cast_precision_loss)] // days
+    pub(super) fn sessions(&self) -> f64 {
+        (self.date - self.reference_date).num_days() as f64 * 5.0 / 7.0
+    }
+
     /// The same with all prices times a factor.
     pub(super) fn on(&self, by: f64) -> Self {
         Self { reference: self.reference * by, shown: self.shown.on(by), ..self.clone() }
@@ -291,7 +297,8 @@ fn closes(tape: &Tape<'_>, from: NaiveDate, to: NaiveDate, progress: Progress) -
     let split: f64 = between.iter().map(|s| tape.split_on(s.date)).product();
     let range = Interval { low: end.low.min(end.close), high: end.high.max(end.close) };
     let shown = match progress {
-        Progress::Over | Progress::OverOrRunning => Shown::At(end.close),
+        Progress::Over => Shown::At(end.close),
+        Progress::OverOrRunning => Shown::Day { close: end.close, range },
         Progress::Running(on_for) => {
             let session = tape.calendar.session(to).ok().flatten();
             let span = session.map(|s| Span { start: s.regular.start, end: s.regular.start + on_for });

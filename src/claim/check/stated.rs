@@ -66,6 +66,19 @@ pub(super) fn size(claim: &Claim) -> Option<Interval> {
     Some(signed(low.max(0.0) / 100.0, high / 100.0, claim.direction))
 }
 
+/// Whether the move is told from a high or a low: `down 40% from its peak`.
+pub(super) fn from_an_extreme(claim: &Claim) -> bool {
+    let text = &claim.evidence.text;
+    let words: Vec<String> = tokens(text).map(|token| lower(token.text(text))).collect();
+    let is = |kind, word: &String| words::of_kind(kind).any(|entry| entry.phrase == word);
+    let from = |at: usize| is("check.off", &words[at]);
+    (0..words.len()).filter(|at| from(*at)).any(|at| {
+        let behind = words.iter().skip(at + 1).take(6);
+        let ends = |word: &String| is("to", word) || [",", ".", ";"].contains(&word.as_str());
+        behind.take_while(|word| !ends(word)).any(|word| is("check.extreme", word))
+    })
+}
+
 /// Whether the words name the open itself, and not early trading.
 pub(super) fn names_the_open(claim: &Claim) -> bool {
     let text = &claim.evidence.text;
@@ -134,6 +147,14 @@ pub(super) fn implied_reference(claim: &Claim) -> Option<Interval> {
 
 /// How large a move without a number may be and still count as flat: half a per cent.
 pub(super) const FLAT: f64 = 0.005;
+
+/// Whether a return over so many sessions goes the way the text says: flat is wider the longer it lasts.
+pub(super) fn goes_over(direction: Direction, fraction: f64, sessions: f64) -> bool {
+    match direction {
+        Direction::Flat => fraction.abs() <= FLAT * sessions.max(1.0).sqrt(),
+        Direction::Up | Direction::Down => goes(direction, fraction),
+    }
+}
 
 /// Whether a return goes the way the text says.
 pub(super) fn goes(direction: Direction, fraction: f64) -> bool {

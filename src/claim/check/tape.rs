@@ -28,6 +28,24 @@ pub struct Tape<'a> {
 }
 
 impl<'a> Tape<'a> {
+    /// The day of publication, at the venue.
+    pub(super) fn published_on(&self) -> NaiveDate {
+        match self.published {
+            When::Day(day) => *day,
+            When::Instant { at, .. } => at.with_timezone(&self.calendar.zone()).date_naive(),
+        }
+    }
+
+    /// The largest distance of a day's high or low from the close before, over the year before a day;
+    /// `None` without bars.
+    pub(super) fn farthest_of_a_day(&self, date: NaiveDate) -> Option<f64> {
+        let distance = |(a, b): (&DailyBar, &DailyBar)| {
+            let split = self.split_on(b.at);
+            (b.high * split / a.close - 1.0).abs().max((b.low * split / a.close - 1.0).abs())
+        };
+        self.pairs(date).map(distance).reduce(f64::max)
+    }
+
     /// The daily bar of a session.
     pub(super) fn bar(&self, date: NaiveDate) -> Option<&'a DailyBar> {
         self.daily.and_then(|s| s.get(date))

@@ -248,6 +248,8 @@ fn prices_adjusted_for_a_later_split_are_compared_on_the_footing_of_the_text() {
     assert_eq!(held.check(&claim(Some("6.18"), Some("414.99"), None)).status, ClaimStatus::Confirmed);
 }
 
+/// As the field of a claim has it.
+#[allow(clippy::unnecessary_wraps)]
 fn on(kind: TimeKind, from: &str, to: &str) -> Option<MoveTime> {
     Some(MoveTime { text: "then".to_owned(), kind, from: day(from), to: day(to) })
 }
@@ -302,6 +304,11 @@ fn the_moment_of_the_day_is_held_against_that_moment() {
         evidence: told("shares opened lower"),
         ..fell(percent, thursday())
     };
+    let at_close = |price: &str| Claim {
+        point: Some(DayPoint::Close),
+        when: thursday(),
+        ..claim(None, Some(price), Some(ClaimSession::Regular))
+    };
     let early = Claim { evidence: told("fell in early trading"), ..at(DayPoint::Open, "6.2") };
     let halved = Claim { evidence: told("the shares halved"), ..claim(None, None, None) };
     let as_much_as = |percent: &str| Claim { bound: Some(Bound::AsMuchAs), ..fell(percent, thursday()) };
@@ -310,6 +317,14 @@ fn the_moment_of_the_day_is_held_against_that_moment() {
         (at(DayPoint::Open, "5.3"), "2025-01-30T14:45:00Z", Confirmed),
         (at(DayPoint::Open, "6.2"), "2025-01-30T14:45:00Z", Contradicted),
         (early, "2025-01-30T14:45:00Z", Unverifiable),
+        // Two tapes may differ in what they call the close, where the close before is the same.
+        (Claim { percent: Some("6.2".parse().unwrap()), ..at_close("414.80") }, evening, Unverifiable),
+        (Claim { percent: Some("6.2".parse().unwrap()), ..at_close("405.10") }, evening, Contradicted),
+        // A text of the day itself may tell of a moment of it; one of the day after knows the close.
+        (fell("5.0", thursday()), evening, Unverifiable),
+        (fell("5.0", thursday()), "2025-01-31T22:00:00Z", Contradicted),
+        (Claim { evidence: told("down 20% from its high"), ..fell("20", None) }, evening, Unverifiable),
+        (fell("30", None), "2025-01-30T18:00:00Z", Unverifiable),
         (Claim { when: thursday(), ..halved }, evening, Contradicted),
         (at(DayPoint::Midday, "5.0"), "2025-01-30T17:00:00Z", Unverifiable),
         (at(DayPoint::Midday, "3.0"), evening, Contradicted),

@@ -8,7 +8,7 @@ use super::fit::{Fit, Told};
 use super::reading::{Lack, Progress, Reading, Shown, Spec};
 use super::stated::{self, Interval};
 use super::tape::Tape;
-use crate::claim::{Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint};
+use crate::claim::{Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, MoveHorizon};
 use crate::event::When;
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Missing, MissingData};
@@ -288,6 +288,25 @@ pub(super) fn other_footing(
     Some(format!(
         "the stated price is {ratio} times the tape's, whose bars are adjusted: a split after that day may not be known here"
     ))
+}
+
+/// A size so many times the farthest day of a year is not one of a day told wrong.
+const FAR: f64 = 1.5;
+
+/// A size without a time that no day of the year before came near is that of a longer span.
+pub(super) fn other_span(claim: &Claim, tape: &Tape<'_>) -> Option<String> {
+    let timed = claim.when.is_some() || claim.session.is_some() || claim.point.is_some();
+    if timed || claim.horizon != MoveHorizon::Day || claim.price.is_some() {
+        return None;
+    }
+    let size = stated::size(claim)?;
+    let least = size.low.abs().min(size.high.abs());
+    // The day itself counts too.
+    let farthest = tape.farthest_of_a_day(tape.published_on().succ_opt()?)?;
+    (least > FAR * farthest).then(|| {
+        let farthest = typeset::percent(farthest);
+        format!("no time is stated, and no day of the year before moved by more than {farthest}: a longer span may be meant")
+    })
 }
 
 /// The arithmetic of a reading that fits.

@@ -37,7 +37,11 @@ fn venue(ask: Request, request: &BarRequest<'_>) -> Request {
         InstrumentKind::Equity | InstrumentKind::Etf => {
             ask.query("mic_code", request.instrument.id.mic.as_str())
         }
-        InstrumentKind::Index | InstrumentKind::Crypto | InstrumentKind::Fx => ask,
+        InstrumentKind::Index
+        | InstrumentKind::Crypto
+        | InstrumentKind::Fx
+        | InstrumentKind::Commodity
+        | InstrumentKind::Rate => ask,
     }
 }
 

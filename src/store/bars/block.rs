@@ -162,7 +162,7 @@ fn read_flags(bytes: &[u8], bars: usize) -> Option<Vec<Flags>> {
     let mut at = 0_usize;
     while !bytes.0.is_empty() {
         at = at.checked_add(usize::try_from(bytes.unsigned()?).ok()?)?;
-        *flags.get_mut(at)? = Flags::from_bits(u16::try_from(bytes.unsigned()?).ok()?);
+        *flags.get_mut(at)? = Flags::from_bits(u32::try_from(bytes.unsigned()?).ok()?);
         at += 1;
     }
     Some(flags)

@@ -6,6 +6,7 @@
 mod actions;
 mod block;
 mod codec;
+mod judgements;
 mod label;
 mod read;
 mod validators;
@@ -17,6 +18,7 @@ mod tests;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
 
+pub use judgements::ActionJudgement;
 pub use label::Label;
 pub use validators::AnswerTag;
 pub use write::BarWriter;

@@ -326,7 +326,7 @@ impl Store {
         let read = || -> Result<Vec<FlaggedBar<At>>, Trouble> {
             let Some(id) = series_id(&self.connection, key)? else { return Ok(Vec::new()) };
             let mut statement = self.connection.prepare_cached(
-                "SELECT data, fetches, flags, block FROM bar_block WHERE series = ? AND flagged > 0 ORDER BY block",
+                "SELECT data, fetches, flags, block FROM bar_block WHERE series = ? AND flags IS NOT NULL ORDER BY block",
             )?;
             let mut rows = statement.query([id])?;
             let mut flagged = Vec::new();

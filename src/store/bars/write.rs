@@ -111,7 +111,7 @@ impl BarWriter<'_> {
         Ok(done)
     }
 
-    fn open_series(&self, key: &SeriesKey) -> rusqlite::Result<i64> {
+    pub(super) fn open_series(&self, key: &SeriesKey) -> rusqlite::Result<i64> {
         if let Some(id) = series_id(&self.tx, key)? {
             self.tx
                 .prepare_cached("UPDATE bar_series SET fetched_at = max(fetched_at, ?) WHERE id = ?")?
@@ -151,7 +151,7 @@ impl BarWriter<'_> {
         })
     }
 
-    fn read_block<At: Label>(&self, target: &Target<'_>) -> Result<Option<Block<At>>, Trouble> {
+    pub(super) fn read_block<At: Label>(&self, target: &Target<'_>) -> Result<Option<Block<At>>, Trouble> {
         self.tx
             .prepare_cached("SELECT data, fetches, flags FROM bar_block WHERE series = ? AND block = ?")?
             .query_row([target.series, target.block], |row| {
@@ -178,7 +178,7 @@ impl BarWriter<'_> {
         Ok(())
     }
 
-    fn put(
+    pub(super) fn put(
         &self,
         target: &Target<'_>,
         labels: &[i64],
@@ -186,7 +186,7 @@ impl BarWriter<'_> {
         fetches: &[u8],
         flags: &[Flags],
     ) -> rusqlite::Result<()> {
-        let flagged = flags.iter().filter(|f| !f.is_empty()).count();
+        let flagged = flags.iter().filter(|f| f.is_odd()).count();
         self.tx
             .prepare_cached(
                 "INSERT INTO bar_block (series, block, first, last, bars, flagged, fetches, flags, data)
@@ -211,10 +211,10 @@ impl BarWriter<'_> {
 }
 
 /// The row a block goes to.
-struct Target<'a> {
-    series: i64,
-    block: i64,
-    key: &'a SeriesKey,
+pub(super) struct Target<'a> {
+    pub(super) series: i64,
+    pub(super) block: i64,
+    pub(super) key: &'a SeriesKey,
 }
 
 /// The labels as they are stored; refuses a series whose labels do not match its interval.

@@ -24,7 +24,7 @@ fn a_new_place_is_sound() {
     assert_eq!(report["schema"], "newstape/doctor/1");
     let names: Vec<&str> =
         report["checks"].as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["config", "database", "keys", "clock", "zones", "calendars", "disk"]);
+    assert_eq!(names, ["config", "database", "keys", "clock", "zones", "calendars", "universe", "disk"]);
     assert!(!newstape.path().join("news.db").exists());
     newstape.ok(&["log", "--title", "Microsoft rises", "--at", "2025-03-14"]);
     let text = newstape.ok(&["doctor"]);
