@@ -170,6 +170,8 @@ fn import(bencher: Bencher<'_, '_>, folder: &Path, file: &str, rows: usize) {
                 now: now(),
                 calendars: &Calendars::builtin(),
                 progress: std::sync::Arc::new(|_| ()),
+                dry_run: false,
+                understood: &|_| {},
             };
             let record = import_prices(&mut store, &request).unwrap();
             assert_eq!(record.inserted, rows);

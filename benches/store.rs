@@ -172,6 +172,8 @@ fn log_an_article(bencher: divan::Bencher<'_, '_>) {
         now: now(),
         calendars: &Calendars::builtin(),
         progress: std::sync::Arc::new(|_| {}),
+        dry_run: false,
+        understood: &|_| {},
     };
     import_prices(&mut context.store().expect("a database"), &request).expect("bars");
     let text = include_str!("../assets/demo/events/09-microsoft-untersucht.md");

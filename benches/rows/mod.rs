@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use newstape::instrument::InstrumentId;
 use newstape::market::{Adjustment, Interval};
-use newstape::reaction::{Horizon, Measured, Outcome, PricePoint, Reaction, Unusualness};
+use newstape::reaction::{Basis, Horizon, Measured, Outcome, PricePoint, Reaction, Standing, Unusualness};
 use newstape::units::{Currency, Price, Return};
 
 /// A row that is measured, with this move and what little else a list needs.
@@ -26,8 +26,18 @@ pub(crate) fn measured(
         end: point(100.0 * (1.0 + fraction)),
         return_fraction: Return::from_fraction(fraction),
         abnormal: None,
-        z: None,
-        unusualness: Some(Unusualness { placebo_rank: fraction.abs() * 20.0, sample_size: 250 }),
+        basis: Basis::Raw,
+        standing: Some(Standing {
+            rank: Unusualness {
+                placebo_rank: fraction.abs() * 20.0,
+                sample_size: 250,
+                independent: Some(250),
+            },
+            z: None,
+            spread: None,
+        }),
+        raw: None,
+        sample: None,
         volume_ratio: None,
         dividends: Vec::new(),
         high: 100.0,

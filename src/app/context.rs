@@ -8,11 +8,12 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use etcetera::BaseStrategy;
 
-use crate::app::{Failure, Reference};
+use crate::app::Failure;
 use crate::calendar::Calendars;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::event::SourceKind;
+use crate::instrument::Universe;
 use crate::net::NetConfig;
 use crate::provider::Keys;
 use crate::source::Access;
@@ -31,6 +32,23 @@ pub struct Context {
     pub settings: Arc<Settings>,
     /// The calendars of the venues, the user's own included.
     pub calendars: Calendars,
+}
+
+/// The instruments and the calendars at one moment. Cloning is cheap: two reference counts.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// All instruments, with their names.
+    pub universe: Arc<Universe>,
+    /// The calendars of their venues.
+    pub calendars: Calendars,
+}
+
+impl Reference {
+    /// The data that ship with the program, unchanged.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self { universe: Arc::clone(Universe::builtin()), calendars: Calendars::builtin() }
+    }
 }
 
 impl Context {
@@ -81,6 +99,14 @@ impl Context {
     /// As [`Store::open`].
     pub fn store(&self) -> Result<Store, Failure> {
         Ok(Store::open(&self.db)?)
+    }
+
+    /// The database, or where there is none an empty one in memory: for looking at what would be done.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn store_or_none(&self) -> Result<Store, Failure> {
+        if self.db.exists() { self.store() } else { Ok(Store::open(std::path::Path::new(":memory:"))?) }
     }
 
     /// The database, which must exist.

@@ -111,6 +111,8 @@ fn import_bars(context: &Context, folder: &Path) -> Result<usize, Failure> {
         calendars: &context.calendars,
         now: context.now(),
         progress: std::sync::Arc::new(|_| {}),
+        dry_run: false,
+        understood: &|_| {},
     };
     Ok(import_prices(&mut context.store()?, &request)?.rows)
 }

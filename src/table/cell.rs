@@ -26,7 +26,7 @@ pub(super) enum Cell<'a> {
 
 /// A field that is not text in the file.
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet has dates and instants"))]
+#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet has instants"))]
 pub(super) enum Value {
     Absent,
     Text(String),
@@ -45,6 +45,21 @@ pub(super) enum Record {
 }
 
 impl Record {
+    /// How many fields there are.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Text(record) => record.len(),
+            Self::Typed(values) => values.len(),
+        }
+    }
+
+    /// The only field with something in it, where there is only one.
+    pub(super) fn lone(&self) -> Option<Cell<'_>> {
+        let is_there = |cell: &Cell<'_>| !cell.to_text().trim().is_empty();
+        let mut filled = (0..self.len()).map(|at| self.cell(at)).filter(is_there);
+        filled.next().filter(|_| filled.next().is_none())
+    }
+
     /// A field; absent beyond the end.
     pub(super) fn cell(&self, at: usize) -> Cell<'_> {
         match self {

@@ -1,13 +1,7 @@
-//! What columns are called, in the files of the world.
-//!
-//! Yahoo (`Date,Open,High,Low,Close,Adj Close,Volume`), yfinance (`Datetime,…,Dividends,Stock Splits`),
-//! Stooq in English and Polish (`Data,Otwarcie,Najwyzszy,…`) and its bulk files
-//! (`<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,…`), Alpha Vantage (`timestamp,open,…,adjusted_close,
-//! dividend_amount,split_coefficient`), Quandl WIKI, `TradingView` (`time,open,…`), German banks
-//! (`Datum;Erster;Hoch;Tief;Schlusskurs;Stuecke;Volumen`), long panels (`ticker,date,…`), event files
-//! (`symbol,event_date,group`). Case, blanks and the signs of [`fold`] do not matter.
+//! The columns of a table, by what they hold.
 
 use super::error::{Purpose, TableError};
+use super::names::{NAMES, fold};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,7 +16,7 @@ pub(super) enum Role {
     LocalStamp,
     /// A date, perhaps with a time.
     Date,
-    /// A time of day beside a date, or a stamp.
+    /// A time of day next to a date, or a timestamp.
     Time,
     /// Prices of a bar.
     Open,
@@ -50,83 +44,76 @@ pub(super) enum Role {
     RiskFree,
 }
 
-/// The names of each role, folded, the better first. A further format is a word in this table.
-const NAMES: &[(Role, &[&str])] = &[
-    (
-        Role::Symbol,
-        &["ticker", "symbol", "sym", "tic", "instrument", "securityticker", "subjectid", "kürzel", "kuerzel"],
-    ),
-    (Role::Name, &["name"]),
-    (
-        Role::UtcStamp,
-        &[
-            "epochs",
-            "epoch",
-            "unix",
-            "unixtime",
-            "tsutc",
-            "datetimeutc",
-            "timestamputc",
-            "epochms",
-            "windowstart",
-        ],
-    ),
-    (Role::LocalStamp, &["datetime", "timestamp", "tslocal", "ts", "t", "at"]),
-    (
-        Role::Date,
-        &[
-            "date",
-            "data",
-            "datum",
-            "day",
-            "dtyyyymmdd",
-            "tradedate",
-            "eventdate",
-            "evtdate",
-            "announcementdate",
-            "when",
-        ],
-    ),
-    (Role::Time, &["time", "czas", "zeit", "uhrzeit"]),
-    (Role::Open, &["open", "otwarcie", "eröffnung", "eröffn", "eroeffnung", "erster", "o", "1open"]),
-    (Role::High, &["high", "najwyzszy", "najwyższy", "hoch", "h", "2high"]),
-    (Role::Low, &["low", "najnizszy", "najniższy", "tief", "l", "3low"]),
-    (
-        Role::Close,
-        &[
-            "close",
-            "closelast",
-            "zamkniecie",
-            "zamknięcie",
-            "schluss",
-            "schlusskurs",
-            "4close",
-            "price",
-            "zuletzt",
-            "c",
-        ],
-    ),
-    (Role::AdjustedClose, &["adjclose", "adjustedclose"]),
-    (Role::Volume, &["volume", "vol", "stücke", "stuecke", "wolumen", "volumen", "v", "5volume"]),
-    (Role::Dividend, &["dividends", "dividendamount", "dividend", "exdividend", "divcash"]),
-    (Role::Split, &["stocksplits", "splitcoefficient", "splitratio", "splitfactor"]),
-    (Role::Return, &["ret", "return"]),
-    (Role::Group, &["group"]),
-    (Role::Number, &["eventid", "id"]),
-    (Role::RiskFree, &["rf", "riskfree"]),
-];
-
 /// The names of a role.
 pub(super) fn names(role: Role) -> &'static [&'static str] {
     NAMES.iter().find(|(known, _)| *known == role).map_or(&[], |(_, names)| names)
 }
 
-/// A column's name without what differs from file to file.
-pub(super) fn fold(name: &str) -> String {
-    name.chars()
-        .filter(|c| !c.is_whitespace() && !"_<>\"\u{feff}.-*/".contains(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
+/// The role that a name stands for.
+pub(super) fn role_of(name: &str) -> Option<Role> {
+    let wanted = fold(name);
+    NAMES.iter().find(|(_, names)| names.contains(&wanted.as_str())).map(|(role, _)| *role)
+}
+
+/// What the caller says that columns hold: `close=Schluss`, `volume=7`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ColumnMap(Vec<(Role, String)>);
+
+/// The text says of no column what it holds.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WrongMap {
+    /// There is no `=` in it.
+    #[error("\"{0}\" does not say which column holds what: write it as close=Schluss")]
+    Form(String),
+    /// What the column is said to hold is not known.
+    #[error("\"{0}\" is nothing that a column of prices holds: {known}", known = ColumnMap::KNOWN.join(", "))]
+    Role(String),
+}
+
+impl ColumnMap {
+    /// What columns can be said to hold.
+    pub const KNOWN: [&str; 11] = [
+        "symbol",
+        "date",
+        "time",
+        "open",
+        "high",
+        "low",
+        "close",
+        "adj_close",
+        "volume",
+        "dividend",
+        "split",
+    ];
+
+    /// Reads statements such as `close=Schluss`; a column is named, or numbered from 1.
+    ///
+    /// # Errors
+    /// [`WrongMap`] names the first statement that says nothing.
+    ///
+    /// # Examples
+    /// ```
+    /// use newstape::table::ColumnMap;
+    ///
+    /// assert!(ColumnMap::read(&["close=Schluss".to_owned(), "volume=7".to_owned()]).is_ok());
+    /// assert!(ColumnMap::read(&["Schluss".to_owned()]).is_err());
+    /// ```
+    pub fn read(statements: &[String]) -> Result<Self, WrongMap> {
+        let one = |statement: &String| {
+            let (role, column) =
+                statement.split_once('=').ok_or_else(|| WrongMap::Form(statement.clone()))?;
+            let known = Self::KNOWN.iter().any(|known| fold(known) == fold(role));
+            let role = role_of(role).filter(|_| known).ok_or_else(|| WrongMap::Role(role.to_owned()))?;
+            Ok((role, column.trim().to_owned()))
+        };
+        Ok(Self(statements.iter().map(one).collect::<Result<_, _>>()?))
+    }
+}
+
+impl crate::fault::Fault for WrongMap {
+    fn class(&self) -> crate::fault::FaultClass {
+        crate::fault::FaultClass::Usage
+    }
 }
 
 /// The columns of a table by their names.
@@ -134,6 +121,10 @@ pub(super) fn fold(name: &str) -> String {
 pub(super) struct Header {
     names: Vec<String>,
     folded: Vec<String>,
+    /// Whose figures a column holds, in a table with several instruments side by side.
+    symbols: Vec<Option<String>>,
+    /// What the caller says that columns hold.
+    stated: Vec<(Role, usize)>,
 }
 
 impl Header {
@@ -141,7 +132,33 @@ impl Header {
         let names: Vec<String> =
             names.into_iter().map(|name| name.trim_matches(['\u{feff}', ' ', '\t']).to_owned()).collect();
         let folded = names.iter().map(|name| fold(name)).collect();
-        Self { names, folded }
+        Self { names, folded, symbols: Vec::new(), stated: Vec::new() }
+    }
+
+    /// The same with the symbol that each column belongs to.
+    pub(super) fn of_symbols(self, symbols: Vec<Option<String>>) -> Self {
+        Self { symbols, ..self }
+    }
+
+    /// The same with what the caller says of its columns.
+    pub(super) fn mapped(self, map: &ColumnMap) -> Self {
+        let stated = map.0.iter().filter_map(|(role, column)| Some((*role, self.at(column)?))).collect();
+        Self { stated, ..self }
+    }
+
+    /// The column of this name, in any case, or of this number from 1.
+    fn at(&self, column: &str) -> Option<usize> {
+        let wanted = fold(column);
+        let exact = self.names.iter().position(|have| have == column.trim());
+        let number = || column.trim().parse().ok().and_then(|n: usize| n.checked_sub(1));
+        exact
+            .or_else(|| self.folded.iter().position(|have| *have == wanted))
+            .or_else(|| number().filter(|at| *at < self.len()))
+    }
+
+    /// The first column that the caller names and that is not there.
+    pub(super) fn unknown<'m>(&self, map: &'m ColumnMap) -> Option<&'m str> {
+        map.0.iter().map(|(_, column)| column.as_str()).find(|column| self.at(column).is_none())
     }
 
     pub(super) fn len(&self) -> usize {
@@ -157,18 +174,28 @@ impl Header {
         self.names.iter().map(String::as_str).enumerate()
     }
 
-    /// The column with one of these folded names.
+    /// The symbol that a column belongs to.
+    pub(super) fn symbol(&self, at: usize) -> Option<&str> {
+        self.symbols.get(at)?.as_deref()
+    }
+
+    /// The column with one of these folded names, unless the caller says that it holds something else.
     pub(super) fn folded(&self, names: &[&str]) -> Option<usize> {
-        names.iter().find_map(|name| self.folded.iter().position(|have| have == name))
+        let is_stated = |at: usize| self.stated.iter().any(|(_, stated)| *stated == at);
+        names.iter().find_map(|name| (0..self.len()).find(|&at| self.folded[at] == *name && !is_stated(at)))
     }
 
     /// The column with this role.
     pub(super) fn find(&self, role: Role) -> Option<usize> {
-        self.folded(names(role))
+        let stated = self.stated.iter().find(|(stated, _)| *stated == role).map(|(_, at)| *at);
+        stated.or_else(|| self.folded(names(role)))
     }
 
     /// The role of a column.
     pub(super) fn role(&self, at: usize) -> Option<Role> {
+        if let Some((role, _)) = self.stated.iter().find(|(_, stated)| *stated == at) {
+            return Some(*role);
+        }
         let name = self.folded.get(at)?.as_str();
         NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(role, _)| *role)
     }
@@ -176,12 +203,7 @@ impl Header {
     /// The column that the caller means by a name: that of this very name, in any case, or else the one of
     /// the name's role, so that `volume` finds `Stücke`.
     pub(super) fn meant(&self, name: &str) -> Option<usize> {
-        let wanted = fold(name);
-        let exact = self.names.iter().position(|have| have == name);
-        exact.or_else(|| self.folded.iter().position(|have| *have == wanted)).or_else(|| {
-            let (role, _) = NAMES.iter().find(|(_, names)| names.contains(&wanted.as_str()))?;
-            self.find(*role)
-        })
+        self.at(name).or_else(|| self.find(role_of(name)?))
     }
 
     /// The refusal for want of a column.
@@ -196,13 +218,13 @@ impl Header {
     }
 }
 
-/// Where the stamps stand.
+/// The position of the timestamps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct StampColumns {
     pub(super) at: usize,
     /// The name says that the stamp is in UTC, or a count.
     pub(super) utc: bool,
-    /// A time of day beside a date.
+    /// A time of day next to a date.
     pub(super) time: Option<usize>,
 }
 

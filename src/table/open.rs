@@ -1,34 +1,62 @@
 //! From bytes to a table: compression, encoding, format, delimiter, header.
 
-use std::io::{BufRead, BufReader, Read, Seek};
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read};
 
 use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
 
 use super::cell::{Record, decoded};
-use super::columns::Header;
+use super::columns::{ColumnMap, Header};
 use super::error::{Purpose, TableError, Wrong};
-use super::{jsonl, parquet};
+use super::input::{Row, Source, Text, not_a_table};
+use super::{head, json, jsonl, parquet, sheet};
 
 /// Bytes at the start of a file by which its format is known.
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const PARQUET: &[u8] = b"PAR1";
+/// Workbooks: a zip archive (xlsx, ods), or the older binary form.
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Enough for a header, and one system call.
 const BUFFER: usize = 1 << 17;
-
-/// What a table can be read from. Parquet has its index at the end, so it is read out of order; all else from
-/// the first byte to the last.
-pub trait Source: Read + Seek + Send + 'static {}
-
-impl<T: Read + Seek + Send + 'static> Source for T {}
 
 /// A table that is being read.
 pub(super) struct Table {
     pub(super) header: Header,
     pub(super) rows: Rows,
-    /// What parts the fields, where the format has such a sign.
+    /// The field separator, if the format has one.
     pub(super) delimiter: Option<u8>,
+    /// What the file is.
+    pub(super) format: Format,
+    /// What the lines above the data say, in a table of prices.
+    pub(super) above: Above,
+}
+
+/// What the lines above the data say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Above {
+    /// How many there are, the header included.
+    pub(super) lines: usize,
+    /// The symbol that one of them names.
+    pub(super) symbol: Option<String>,
+    /// There is no header: columns are known by their place.
+    pub(super) by_place: bool,
+}
+
+/// The format of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Text, its fields parted by this sign.
+    Text(char),
+    /// JSON, one object a line.
+    JsonLines,
+    /// JSON.
+    Json,
+    /// A workbook of a spreadsheet.
+    Workbook,
+    /// Parquet.
+    Parquet,
 }
 
 /// A table's rows, one at a time.
@@ -37,22 +65,62 @@ pub(super) enum Rows {
     Csv(Box<CsvRows>),
     JsonLines(jsonl::Lines),
     Parquet(parquet::Rows),
+    /// All of them, read before: the line of each.
+    Read(VecDeque<(u64, Record)>),
 }
-
-/// The line of a row, and whether it could be taken apart: a broken row is no reason to stop.
-pub(super) type Row = (u64, Result<(), Wrong>);
-
-/// Text as it comes.
-pub(super) type Text = Box<dyn BufRead>;
 
 /// Recognises the format by its content and reads the header.
 pub(super) fn open(input: impl Source, file: &str, purpose: Purpose) -> Result<Table, TableError> {
+    open_mapped(input, file, purpose, &ColumnMap::default())
+}
+
+/// The same with what the caller says of the columns.
+pub(super) fn open_mapped(
+    input: impl Source,
+    file: &str,
+    purpose: Purpose,
+    map: &ColumnMap,
+) -> Result<Table, TableError> {
     let mut input = BufReader::with_capacity(BUFFER, input);
-    if is_parquet(peek(&mut input, file)?) {
-        return parquet::open(input.into_inner(), file);
+    let start = peek(&mut input, file)?;
+    if is_parquet(start) {
+        let (header, rows) = parquet::open(input.into_inner(), file)?;
+        return Ok(Table::of(header, Rows::Parquet(rows), Format::Parquet).mapped(map));
+    }
+    if WORKBOOKS.iter().any(|mark| start.starts_with(mark)) {
+        let rows = sheet::rows(input.into_inner(), file, purpose)?;
+        return of_rows(rows, file, purpose, map, Format::Workbook);
     }
     let (text, skipped) = plain(input, file, purpose)?;
-    open_text(text, file, purpose, skipped)
+    open_text(text, file, purpose, skipped, map)
+}
+
+/// A table of rows that are all there, the header among them.
+fn of_rows(
+    mut rows: VecDeque<(u64, Record)>,
+    file: &str,
+    purpose: Purpose,
+    map: &ColumnMap,
+    format: Format,
+) -> Result<Table, TableError> {
+    let first: Vec<(u64, Record)> = rows.iter().take(head::ROWS).cloned().collect();
+    let Some((header, above)) = header(&first, purpose, map) else {
+        return Err(TableError::Empty(file.to_owned()));
+    };
+    rows.drain(..above.lines.min(rows.len()));
+    Ok(Table { header, rows: Rows::Read(rows), delimiter: None, format, above })
+}
+
+/// The header of a table, and what stands above it; `None` where there is not one row.
+fn header(first: &[(u64, Record)], purpose: Purpose, map: &ColumnMap) -> Option<(Header, Above)> {
+    let named = |names: Vec<String>| Header::new(names).mapped(map);
+    let found = (purpose == Purpose::Prices).then(|| head::find(first, &named)).flatten();
+    if let Some(head::Head { header, above, symbol, by_place }) = found {
+        return Some((header, Above { lines: above, symbol, by_place }));
+    }
+    let (_, record) = first.first()?;
+    let names = (0..record.len()).map(|at| record.cell(at).to_text().into_owned()).collect();
+    Some((named(names), Above { lines: 1, ..Above::default() }))
 }
 
 /// The whole of a file as text, with its lines where they are.
@@ -93,11 +161,8 @@ fn plain(mut input: impl BufRead + 'static, file: &str, purpose: Purpose) -> Res
     if start.is_empty() {
         return Err(TableError::Empty(file.to_owned()));
     }
-    if start.starts_with(b"PK\x03\x04") {
-        return Err(not_a_table(file, purpose, "a zip archive; unpack it first"));
-    }
     if start.starts_with(b"%PDF") || start.contains(&0) {
-        return Err(not_a_table(file, purpose, "it is no text"));
+        return Err(not_a_table(file, purpose, "it is not text"));
     }
     Ok((text, skipped))
 }
@@ -142,25 +207,48 @@ impl Read for Utf8 {
     }
 }
 
-fn open_text(mut input: Text, file: &str, purpose: Purpose, skipped: u64) -> Result<Table, TableError> {
+fn open_text(
+    mut input: Text,
+    file: &str,
+    purpose: Purpose,
+    skipped: u64,
+    map: &ColumnMap,
+) -> Result<Table, TableError> {
     let start = peek(&mut input, file)?;
     match start.first() {
-        Some(b'{') => jsonl::open(input, file, purpose, skipped),
+        Some(b'{') if jsonl::is_one_per_line(start) => {
+            let (header, lines) = jsonl::open(input, file, purpose, skipped)?;
+            Ok(Table::of(header, Rows::JsonLines(lines), Format::JsonLines).mapped(map))
+        }
+        Some(b'{' | b'[') => {
+            let json::Read { rows, symbol } = json::rows(input, file, purpose)?;
+            let mut table = of_rows(rows, file, purpose, map, Format::Json)?;
+            table.above.symbol = table.above.symbol.or(symbol);
+            Ok(table)
+        }
         Some(b'<') if !start.starts_with(b"<TICKER>") && !start.starts_with(b"<DATE>") => {
             Err(not_a_table(file, purpose, "it is HTML or XML"))
         }
-        _ => open_csv(input, file, purpose, skipped),
+        _ => open_csv(input, file, purpose, skipped, map),
     }
 }
 
 /// Rows of CSV.
 pub(super) struct CsvRows {
+    /// Those that were looked at for the header.
+    first: VecDeque<(u64, Record)>,
     reader: csv::Reader<Text>,
     fields: usize,
     skipped: u64,
 }
 
-fn open_csv(mut input: Text, file: &str, purpose: Purpose, mut skipped: u64) -> Result<Table, TableError> {
+fn open_csv(
+    mut input: Text,
+    file: &str,
+    purpose: Purpose,
+    mut skipped: u64,
+    map: &ColumnMap,
+) -> Result<Table, TableError> {
     let mut stated = None;
     if let Some((length, sign)) = stated_delimiter(peek(&mut input, file)?) {
         input.consume(length);
@@ -168,19 +256,41 @@ fn open_csv(mut input: Text, file: &str, purpose: Purpose, mut skipped: u64) -> 
     }
     let start = peek(&mut input, file)?;
     let line = &start[..start.iter().position(|&b| b == b'\n').unwrap_or(start.len())];
-    let Some(delimiter) = stated.or_else(|| delimiter(line)) else {
+    let Some(delimiter) = stated.or_else(|| delimiter(start)) else {
         let excerpt = decoded(&line[..line.len().min(40)]);
         return Err(not_a_table(file, purpose, &format!("it begins \"{}\"", excerpt.trim())));
     };
     let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(true).from_reader(input);
-    let names = reader.byte_headers().map_err(|e| TableError::unreadable(file, &e))?;
-    let header = Header::new(names.iter().map(|name| decoded(name).into_owned()));
-    let rows = Rows::Csv(Box::new(CsvRows { reader, fields: header.len(), skipped }));
-    Ok(Table { header, rows, delimiter: Some(delimiter) })
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(input);
+    let mut first = first_rows(&mut reader, file, purpose, skipped)?;
+    let Some((header, above)) = header(&first, purpose, map) else {
+        return Err(TableError::Empty(file.to_owned()));
+    };
+    first.drain(..above.lines.min(first.len()));
+    let fields = header.len();
+    let rows = Rows::Csv(Box::new(CsvRows { first: first.into(), reader, fields, skipped }));
+    let format = Format::Text(char::from(delimiter));
+    Ok(Table { header, rows, delimiter: Some(delimiter), format, above })
 }
 
-/// The line `sep=;` with which spreadsheets are told what parts the fields: its length and the sign.
+/// The rows in which the header is sought; only the first where it must be the header.
+fn first_rows(
+    reader: &mut csv::Reader<Text>,
+    file: &str,
+    purpose: Purpose,
+    skipped: u64,
+) -> Result<Vec<(u64, Record)>, TableError> {
+    let wanted = if purpose == Purpose::Prices { head::ROWS } else { 1 };
+    let mut rows = Vec::new();
+    for record in reader.byte_records().take(wanted) {
+        let record = record.map_err(|e| TableError::unreadable(file, &e))?;
+        let line = record.position().map_or(0, csv::Position::line) + skipped;
+        rows.push((line, Record::Text(record)));
+    }
+    Ok(rows)
+}
+
+/// The line `sep=;`, which declares the separator to spreadsheets: its length and the separator.
 fn stated_delimiter(start: &[u8]) -> Option<(usize, u8)> {
     let rest = start.strip_prefix(b"sep=").or_else(|| start.strip_prefix(b"SEP="))?;
     let (sign, end) = rest.split_first()?;
@@ -188,32 +298,67 @@ fn stated_delimiter(start: &[u8]) -> Option<(usize, u8)> {
     end.starts_with(b"\n").then(|| (start.len() - end.len() + 1, *sign))
 }
 
-/// The sign that parts most fields of a header.
-fn delimiter(line: &[u8]) -> Option<u8> {
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
-    let mut quoted = false;
-    for byte in line {
-        quoted ^= *byte == b'"';
-        if !quoted && let Some((_, count)) = counts.iter_mut().find(|(sign, _)| sign == byte) {
-            *count += 1;
-        }
+/// The sign that parts the fields: the one that stands equally often in most lines, and of several the one
+/// that stands there most often.
+fn delimiter(start: &[u8]) -> Option<u8> {
+    let mut lines: Vec<&[u8]> = start.split(|b| *b == b'\n').take(head::ROWS).collect();
+    // The last may be cut off.
+    if lines.len() > 1 {
+        lines.pop();
     }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0).map(|(s, _)| s)
+    lines.retain(|line| !line.trim_ascii().is_empty());
+    let signs = [b'|', b'\t', b';', b','];
+    let weighed = signs.map(|sign| (weight(&lines, sign), sign));
+    weighed.into_iter().max().filter(|((lines, _), _)| *lines > 0).map(|(_, sign)| sign)
+}
+
+/// In how many lines a sign stands as often as it does in most of them, and how often that is.
+fn weight(lines: &[&[u8]], sign: u8) -> (usize, usize) {
+    let mut counts: Vec<usize> = lines.iter().map(|line| outside_quotes(line, sign)).collect();
+    counts.retain(|count| *count > 0);
+    counts.sort_unstable();
+    counts.chunk_by(|a, b| a == b).map(|run| (run.len(), run[0])).max().unwrap_or_default()
+}
+
+fn outside_quotes(line: &[u8], sign: u8) -> usize {
+    let mut quoted = false;
+    let counts = |byte: &&u8| {
+        quoted ^= **byte == b'"';
+        !quoted && **byte == sign
+    };
+    line.iter().filter(counts).count()
 }
 
 impl Table {
+    /// A table of a format without delimiters and without lines above its header.
+    fn of(header: Header, rows: Rows, format: Format) -> Self {
+        Self { header, rows, delimiter: None, format, above: Above::default() }
+    }
+
+    fn mapped(self, map: &ColumnMap) -> Self {
+        Self { header: self.header.mapped(map), ..self }
+    }
+
     /// Reads the next row into `record`; `None` at the end.
     pub(super) fn next(&mut self, record: &mut Record, file: &str) -> Result<Option<Row>, TableError> {
         match &mut self.rows {
             Rows::Csv(rows) => rows.next(record, file),
             Rows::JsonLines(lines) => lines.next(&mut self.header, record, file),
             Rows::Parquet(rows) => rows.next(record, file),
+            Rows::Read(rows) => Ok(rows.pop_front().map(|(line, row)| {
+                *record = row;
+                (line, Ok(()))
+            })),
         }
     }
 }
 
 impl CsvRows {
     fn next(&mut self, record: &mut Record, file: &str) -> Result<Option<Row>, TableError> {
+        if let Some((line, row)) = self.first.pop_front() {
+            *record = row;
+            return Ok(Some((line, self.sound(record.len()))));
+        }
         if let Record::Typed(_) = record {
             *record = Record::Text(csv::ByteRecord::new());
         }
@@ -222,19 +367,14 @@ impl CsvRows {
             return Ok(None);
         }
         let line = row.position().map_or(0, csv::Position::line) + self.skipped;
-        let sound = if row.len() == self.fields {
-            Ok(())
-        } else {
-            Err(Wrong::FieldCount { found: row.len(), expected: self.fields })
-        };
-        Ok(Some((line, sound)))
+        Ok(Some((line, self.sound(row.len()))))
+    }
+
+    const fn sound(&self, found: usize) -> Result<(), Wrong> {
+        if found == self.fields { Ok(()) } else { Err(Wrong::FieldCount { found, expected: self.fields }) }
     }
 }
 
 fn peek<'b>(input: &'b mut impl BufRead, file: &str) -> Result<&'b [u8], TableError> {
     input.fill_buf().map_err(|e| TableError::unreadable(file, &e))
-}
-
-pub(super) fn not_a_table(file: &str, purpose: Purpose, found: &str) -> TableError {
-    TableError::NotATable { file: file.to_owned(), purpose, found: found.to_owned() }
 }

@@ -1,9 +1,9 @@
 //! Dates and times as files write them, one at a time.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike};
 
 use super::cell::Cell;
-use super::stamp::{DateOrder, Form, Label, SECONDS_PER_DAY};
+use super::form::{DateOrder, Form, Label, SECONDS_PER_DAY};
 use crate::date::{DateContext, Remark, read_value};
 
 const EPOCH_DAYS_FROM_CE: i32 = 719_163;
@@ -17,7 +17,7 @@ pub(super) enum Written {
     Day(i64),
     /// A date whose first two numbers are day and month in some order, and perhaps the seconds of the day.
     TwoWays { first: u32, second: u32, year: i32, clock: Option<u32> },
-    /// An instant: seconds since 1970 in UTC, and what the clock beside it showed.
+    /// An instant: seconds since 1970 in UTC, and the local time that was written.
     Instant { utc: i64, local: i64 },
     /// A local time without a zone, as seconds since 1970 on that clock.
     Local(i64),
@@ -45,8 +45,8 @@ impl Written {
         if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
             return counted(text, utc);
         }
-        let stamp = two_ways(text)
-            .or_else(|| one_way(text))
+        let stamp = numbers(text)
+            .or_else(|| day_and_time(text))
             .or_else(|| with_offset(text))
             .or_else(|| in_words(text))?;
         Some(stamp.in_utc(utc))
@@ -116,7 +116,7 @@ impl Written {
     }
 }
 
-/// The days since 1970 of a date whose numbers stand in this order.
+/// The days since 1970 of a date whose numbers are in this order.
 pub(super) fn day_of(first: u32, second: u32, year: i32, order: DateOrder) -> Option<i64> {
     match order {
         DateOrder::MonthFirst => days(year, first, second),
@@ -167,7 +167,7 @@ fn iso_clock(b: &[u8]) -> Option<(u32, &[u8])> {
         None => Some((seconds, rest)),
         Some(fraction) => {
             let end = fraction.iter().position(|b| !b.is_ascii_digit()).unwrap_or(fraction.len());
-            // A bar that begins within a second is no bar.
+            // No bar begins within a second.
             fraction[..end].iter().all(|&b| b == b'0').then_some((seconds, &fraction[end..]))
         }
     }
@@ -215,39 +215,78 @@ fn counted(text: &str, utc: bool) -> Option<Written> {
     Some(Written::Instant { utc: seconds, local: seconds })
 }
 
-/// `1/4/1999`, `01-04-1999`, with a time after it perhaps: the order of the first two numbers is settled when
-/// all rows have been seen.
-fn two_ways(text: &str) -> Option<Written> {
-    let (date, time) = match text.split_once(' ') {
-        Some((date, time)) => (date, Some(clock(time.trim())?)),
-        None => (text, None),
-    };
-    let mut parts = date.split(if date.contains('/') { '/' } else { '-' });
-    let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 || first.len() > 2 || second.len() > 2 {
+/// `1/4/1999`, `01-04-1999`, `27.01.2025`, `2025/1/27`, `2025.01.27`, `09/19/25`, `2025年1月27日`, with a time
+/// after it perhaps. The order of day and month is settled when all rows have been seen; before a dot the day
+/// comes first.
+fn numbers(text: &str) -> Option<Written> {
+    let end = text.find([' ', 'T']).unwrap_or(text.len());
+    let (date, rest) =
+        (text[..end].trim_end_matches(['.', '日']), text[end..].trim_start_matches(['T', ' ']));
+    let sign = date.find(|c: char| !c.is_ascii_digit()).and_then(|at| date[at..].chars().next())?;
+    let mut parts = date.split(if sign == '年' { &['年', '月'] } else { std::slice::from_ref(&sign) });
+    let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || !matches!(sign, '/' | '-' | '.' | '年') {
         return None;
     }
-    let number = |text: &str| if text.is_empty() { None } else { digits(text.as_bytes()) };
-    let year = i32::try_from(number(year)?).ok()?;
-    Some(Written::TwoWays { first: number(first)?, second: number(second)?, year, clock: time })
+    let time = if rest.is_empty() { None } else { Some(time_of_day(rest)?) };
+    let short = |part: &str| (1..=2).contains(&part.len()).then(|| digits(part.as_bytes())).flatten();
+    if first.len() == 4 {
+        let year = i32::try_from(digits(first.as_bytes())?).ok()?;
+        return Some(timed(days(year, short(second)?, short(third)?)?, time));
+    }
+    let (first, second, year) = (short(first)?, short(second)?, year(third, sign)?);
+    match (sign, time) {
+        ('.', time) => Some(timed(days(year, second, first)?, time)),
+        (_, None) => Some(Written::TwoWays { first, second, year, clock: None }),
+        (_, Some((clock, None))) => Some(Written::TwoWays { first, second, year, clock: Some(clock) }),
+        // An instant whose date can be read two ways has no place to wait for the others.
+        (_, Some((_, Some(_)))) => None,
+    }
 }
 
-/// `27.01.2025`, `2025/01/27`, and with a time after it.
-fn one_way(text: &str) -> Option<Written> {
-    // A year of two digits would be one of antiquity.
-    let is_year = |part: Option<&str>| part.is_some_and(|part| part.len() == 4);
-    let dotted = is_year(text.split(['.', ' ']).nth(2));
-    if !dotted && !is_year(text.split('/').next()) && text.find(' ') != Some(8) {
-        return None;
+/// A year of four digits, or of two after a slash or a dot: those to 69 are of this century.
+fn year(text: &str, sign: char) -> Option<i32> {
+    let number = || i32::try_from(digits(text.as_bytes())?).ok();
+    match (text.len(), sign) {
+        (4, _) => number(),
+        (2, '/' | '.') => number().map(|n| n + if n < 70 { 2000 } else { 1900 }),
+        _ => None,
     }
-    let date = ["%d.%m.%Y", "%Y/%m/%d"].iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
-    if let Some(date) = date {
-        return Some(Written::Day(i64::from(date.num_days_from_ce() - EPOCH_DAYS_FROM_CE)));
+}
+
+/// A day with or without a time, and that with or without its offset.
+fn timed(day: i64, time: Option<(u32, Option<i64>)>) -> Written {
+    match time {
+        None => Written::Day(day),
+        Some((clock, offset)) => {
+            let local = day * SECONDS_PER_DAY + i64::from(clock);
+            offset.map_or(Written::Local(local), |east| Written::Instant { utc: local - east, local })
+        }
     }
-    let forms =
-        ["%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y%m%d %H:%M:%S"];
-    let local = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())?;
-    Some(Written::Local(local.and_utc().timestamp()))
+}
+
+/// `16:00:00`, `4:30 PM`, `093000`, `09:30:00.000 GMT+0100`: the seconds of the day, and the seconds east.
+fn time_of_day(text: &str) -> Option<(u32, Option<i64>)> {
+    if let Some(seconds) = clock(text) {
+        return Some((seconds, None));
+    }
+    let end = text.find([' ', '+', 'Z']).unwrap_or(text.len());
+    let (time, zone) = (&text[..end], text[end..].trim());
+    let (seconds, rest) = iso_clock(time.as_bytes())?;
+    let zone = zone.trim_start_matches("GMT").trim_start_matches("UTC");
+    let east = match zone {
+        "" if text.len() == end => None,
+        "" | "Z" => Some(0),
+        zone => Some(offset(zone.as_bytes())?),
+    };
+    rest.is_empty().then_some((seconds, east))
+}
+
+/// `20250127 09:30:00`, `20250127  093000`
+fn day_and_time(text: &str) -> Option<Written> {
+    let (day, time) = text.split_once([' ', ';', '-'])?;
+    let day = (day.len() == 8).then(|| counted(day, false)).flatten()?;
+    day.at_time(time.trim())
 }
 
 fn with_offset(text: &str) -> Option<Written> {
@@ -265,7 +304,11 @@ fn in_words(text: &str) -> Option<Written> {
     }
     let found = read_value(text, &DateContext::default())?;
     let is_guess = |remark: &Remark| match remark {
-        Remark::AmbiguousOrder | Remark::WeekdayConflict { .. } | Remark::YearInferred => true,
+        Remark::AmbiguousOrder
+        | Remark::WeekdayConflict { .. }
+        | Remark::YearInferred
+        | Remark::CountedFromFetch
+        | Remark::UnknownZone(_) => true,
         Remark::ModifiedOnly | Remark::LocalTimeTwice | Remark::LocalTimeSkipped => false,
     };
     if found.remarks.iter().any(is_guess) {
@@ -316,11 +359,23 @@ mod tests {
             "27-Jan-2025",
             "Jan 27, 2025",
             "27. Januar 2025",
+            "2025.01.27",
+            "2025/1/27",
+            "27.1.2025",
+            "27.01.25",
+            "2025年1月27日",
         ] {
             assert_eq!(read(text), Written::Day(day), "{text}");
         }
-        for text in ["2025-01-27 09:30:00", "2025-01-27T09:30", "27.01.2025 09:30", "2025-01-27 09:30:00.000"]
-        {
+        for text in [
+            "2025-01-27 09:30:00",
+            "2025-01-27T09:30",
+            "27.01.2025 09:30",
+            "2025-01-27 09:30:00.000",
+            "2025.01.27 09:30",
+            "20250127  09:30:00",
+            "20250127 093000",
+        ] {
             assert_eq!(read(text), Written::Local(half_past_nine), "{text}");
         }
         let instant = Written::Instant { utc: half_past_nine + 5 * 3_600, local: half_past_nine };
@@ -330,6 +385,9 @@ mod tests {
         let two_ways = |clock| Written::TwoWays { first: 1, second: 27, year: 2025, clock };
         assert_eq!(read("1/27/2025"), two_ways(None));
         assert_eq!(read("01-27-2025"), two_ways(None));
+        assert_eq!(read("01/27/25"), two_ways(None));
+        let dukascopy = read("27.01.2025 09:30:00.000 GMT-0500");
+        assert_eq!(dukascopy, Written::Instant { utc: half_past_nine + 5 * 3_600, local: half_past_nine });
         for text in ["1/27/2025 16:30", "1/27/2025 4:30 PM", "1/27/2025 16:30:00"] {
             assert_eq!(read(text), two_ways(Some(59_400)), "{text}");
         }
@@ -351,8 +409,8 @@ mod tests {
             "2025-01-27 25:00:00",
             "yesterday",
             "2025",
-            "1/2/25",
-            "27.01.25",
+            "1-2-25",
+            "27.01.5",
             "14 October",
             "2025-01-27 09:30:00.250",
             "é025-01-27",

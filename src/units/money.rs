@@ -32,7 +32,7 @@ impl Currency {
     /// The currency of which this one is a hundredth, for those that exchanges quote in: pence
     /// sterling (`GBX`), Israeli agorot (`ILA`), South African cents (`ZAC`).
     #[must_use]
-    pub const fn hundredth_of(self) -> Option<Self> {
+    pub(crate) const fn hundredth_of(self) -> Option<Self> {
         match &self.0 {
             b"GBX" => Some(Self::GBP),
             b"ILA" => Some(Self(*b"ILS")),
@@ -116,7 +116,7 @@ impl<'de> Deserialize<'de> for Currency {
 pub struct Price {
     /// The amount.
     pub amount: f64,
-    /// The currency of the quotation; `None` where nobody has said which it is.
+    /// The currency of the price; `None` if it is unknown.
     pub currency: Option<Currency>,
 }
 

@@ -8,7 +8,13 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::{OffsetName, Tz};
 
 use crate::units::Currency;
-pub use crate::units::typeset::{MINUS, NOT_A_NUMBER, decimal, percent, percent_with, share, signed};
+
+/// An instant as RFC 3339 in UTC, with as many decimals as it needs.
+#[must_use]
+pub fn utc(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+}
+pub use crate::units::typeset::{MINUS, NOT_A_NUMBER, decimal, percent, percent_with, quoted, share, signed};
 
 /// The display name of a price provider: `yahoo` → `Yahoo Finance`.
 #[must_use]
@@ -33,14 +39,14 @@ pub fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
 }
 
-/// A price with the instrument's decimals and its currency: `446.28 USD`; without a currency the
-/// number alone.
+/// A price with the decimals it needs, no fewer than the instrument's, and its currency: `446.28 USD`; without
+/// a currency the number alone.
 #[must_use]
 pub fn price(amount: f64, currency: impl Into<Option<Currency>>, decimals: u8) -> String {
     if !amount.is_finite() {
         return NOT_A_NUMBER.to_owned();
     }
-    let number = decimal(amount, decimals);
+    let number = quoted(amount, decimals);
     match currency.into() {
         Some(currency) => format!("{number} {currency}"),
         None => number,
@@ -82,7 +88,7 @@ pub fn instant_short(at: DateTime<Utc>, zone: Tz) -> String {
 
 /// The local time in a zone, to the minute: `04:12`.
 #[must_use]
-pub fn clock_in_zone(at: DateTime<Utc>, zone: Tz) -> String {
+pub(in crate::view) fn clock_in_zone(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%H:%M").to_string()
 }
 
@@ -140,7 +146,8 @@ mod tests {
     #[test]
     fn prices_carry_decimals_and_currency() {
         assert_eq!(price(446.28, Currency::USD, 2), "446.28 USD");
-        assert_eq!(price(21_000.5, Currency::JPY, 0), "21000 JPY");
+        assert_eq!(price(21_000.5, Currency::JPY, 0), "21000.5 JPY");
+        assert_eq!(price(4.005, Currency::USD, 2), "4.005 USD");
         assert_eq!(price(446.28, None, 2), "446.28");
         assert_eq!(price(f64::INFINITY, Currency::USD, 2), "n/a");
         assert_eq!(decimal(-3.0, 1), "\u{2212}3.0");

@@ -18,12 +18,17 @@ pub mod page;
 pub mod parts;
 pub mod pass;
 pub mod prices;
+pub mod prices_check;
+pub mod prices_export;
 pub mod reaction;
 mod remark;
 pub mod settings;
 pub mod source;
 pub mod study;
 pub mod text;
+pub mod understood;
+pub mod verdict_scores;
+pub mod workings;
 
 /// A JSON document: its schema's name first, then its fields.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]

@@ -3,11 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::text::{self, Width};
+use super::understood::UnderstoodRecord;
 use crate::fault::{Remedy, Words};
 use crate::instrument::InstrumentId;
 use crate::market::coverage::Gap;
-use crate::market::quality::{Flag, Flags};
+use crate::market::quality::Flag;
 use crate::market::{Adjustment, Interval};
 
 /// The most entries of a list that are printed as text; JSON has all.
@@ -34,6 +34,10 @@ pub struct ImportRecord {
     pub rejected: Vec<RejectedRow>,
     /// Files that were refused as a whole.
     pub refused: Vec<RefusedFile>,
+    /// What was understood of each file.
+    pub understood: Vec<UnderstoodRecord>,
+    /// Nothing was stored: the counts are what would have been.
+    pub dry_run: bool,
 }
 
 /// How many bars carry a flag.
@@ -117,8 +121,9 @@ pub fn import(record: &ImportRecord) -> String {
     for count in &record.flagged {
         lines.push(format!("flagged {}: {} bars ({})", count.flag, count.bars, count.flag.meaning()));
     }
+    let (of, nothing) = if record.dry_run { ("would be ", "; nothing was stored") } else { ("", "") };
     let mut total = vec![format!(
-        "{} rows: {} bars new, {} replaced, {} unchanged",
+        "{} rows: {} bars {of}new, {} replaced, {} unchanged{nothing}",
         record.rows, record.inserted, record.replaced, record.unchanged
     )];
     if record.actions > 0 {
@@ -315,34 +320,6 @@ pub fn strip(shares: &[f64]) -> String {
     shares.iter().map(cell).collect()
 }
 
-/// A suspicious bar.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FlaggedRecord {
-    /// Symbol and venue.
-    #[serde(flatten)]
-    pub instrument: InstrumentId,
-    /// The span of the bar.
-    pub interval: Interval,
-    /// The provider of the bar.
-    pub provider: String,
-    /// The session of a daily bar.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<NaiveDate>,
-    /// The start of an intraday bar.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at: Option<DateTime<Utc>>,
-    /// Its close.
-    pub close: f64,
-    /// The close of the previous bar, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub previous_close: Option<f64>,
-    /// Another provider's close, if it differs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub other_close: Option<OtherClose>,
-    /// The flags.
-    pub flags: Flags,
-}
-
 /// Another provider's close.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OtherClose {
@@ -382,82 +359,6 @@ impl DisagreementRecord {
         let quoted = |price: f64| (price * 1e6).round() / 1e6;
         let (close, other) = (quoted(close), quoted(other));
         format!("{label}: {close} against {other} of {} ({percent:.2} %)", self.other.provider)
-    }
-}
-
-/// The result of a check of the bars.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CheckRecord {
-    /// Number of series checked.
-    pub series: usize,
-    /// Number of bars checked.
-    pub bars: usize,
-    /// The suspicious bars.
-    pub flagged: Vec<FlaggedRecord>,
-}
-
-/// The suspicious bars as a table, consecutive ones with the same flags in one row.
-#[must_use]
-pub fn check(record: &CheckRecord, width: Width, limit: usize, words: Words<'_>) -> String {
-    let total = format!(
-        "{} of {} bars in {} series are suspicious",
-        record.flagged.len(),
-        record.bars,
-        record.series
-    );
-    if record.flagged.is_empty() {
-        return total;
-    }
-    let runs: Vec<&[FlaggedRecord]> = record.flagged.chunk_by(is_same_trouble).collect();
-    let mut table = text::table(width, &["symbol", "bar", "provider", "close", "before", "what"]);
-    for run in runs.iter().take(limit) {
-        table.add_row([
-            format!("{} {}", run[0].instrument, run[0].interval),
-            labels(run),
-            run[0].provider.clone(),
-            run[0].close.to_string(),
-            run[0].previous_close.map(|c| c.to_string()).unwrap_or_default(),
-            run[0].flags.iter().map(|f| meaning(f, &run[0])).collect::<Vec<_>>().join("; "),
-        ]);
-    }
-    let mut parts = vec![table.to_string()];
-    if runs.len() > limit {
-        let all = words(&Remedy::SeeAll).map(|way| format!(" ({way})")).unwrap_or_default();
-        parts.push(format!("… and {} more rows{all}", runs.len() - limit));
-    }
-    parts.push(total);
-    parts.join("\n")
-}
-
-/// Bars of one series and UTC day with the same flags; each jump has a row of its own.
-fn is_same_trouble(a: &FlaggedRecord, b: &FlaggedRecord) -> bool {
-    let series = |r: &FlaggedRecord| (r.instrument.clone(), r.interval, r.provider.clone());
-    let day = |r: &FlaggedRecord| r.at.map(|at| at.date_naive());
-    a.flags == b.flags
-        && !a.flags.contains(Flag::Jump)
-        && !a.flags.contains(Flag::Disagreement)
-        && series(a) == series(b)
-        && a.at.is_some()
-        && day(a) == day(b)
-}
-
-/// `2024-06-10`, `2025-01-27 14:31 UTC` or `2025-01-27 14:31 to 21:00 UTC (390)`.
-fn labels(run: &[FlaggedRecord]) -> String {
-    let last = run[run.len() - 1].at;
-    match (run[0].date, run[0].at, last) {
-        (Some(date), _, _) => date.to_string(),
-        (None, Some(first), Some(last)) if run.len() > 1 => {
-            format!("{} to {} UTC ({})", first.format("%Y-%m-%d %H:%M"), last.format("%H:%M"), run.len())
-        }
-        (None, Some(at), _) => at.format("%Y-%m-%d %H:%M UTC").to_string(),
-        (None, None, _) => String::new(),
-    }
-}
-
-fn meaning(flag: Flag, bar: &FlaggedRecord) -> String {
-    match (&bar.other_close, flag) {
-        (Some(other), Flag::Disagreement) => format!("{} has {}", other.provider, other.close),
-        _ => flag.meaning().to_owned(),
     }
 }
 

@@ -123,7 +123,7 @@ fn one_file_of_several_is_refused_and_the_others_imported() {
     let (code, record, stderr) = import(&newstape, &["AAPL.csv", "MSFT.csv"]);
     assert_eq!((code, &record["inserted"]), (3, &1.into()));
     assert_eq!(record["refused"][0]["file"], "AAPL.csv");
-    assert!(stderr.contains("refused: AAPL.csv: there is no column `high`"), "{stderr}");
+    assert!(stderr.contains("refused: AAPL.csv: there is no column `close`"), "{stderr}");
 }
 
 #[test]

@@ -10,11 +10,10 @@ use crate::calendar::{Calendar, Calendars, Session};
 use crate::instrument::InstrumentId;
 use crate::market::coverage::Coverage;
 use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
-use crate::market::{ActionKind, CorporateAction, Series};
-use crate::store::{Extent as Labels, SeriesInfo, Store};
-use crate::view::prices::{
-    CheckRecord, CoverageRecord, FlaggedRecord, OtherClose, SeriesStatus, StatusRecord,
-};
+use crate::market::{ActionKind, Bar, CorporateAction, Series};
+use crate::store::{ActionJudgement, Extent as Labels, SeriesInfo, Store};
+use crate::view::prices::{CoverageRecord, OtherClose, SeriesStatus, StatusRecord};
+use crate::view::prices_check::{ActionRecord, CheckRecord, FlaggedRecord};
 
 /// The number of cells in a coverage strip.
 const CELLS: usize = 60;
@@ -112,7 +111,7 @@ pub fn check_prices(
         Some(instrument) => store.series_of(instrument)?,
         None => store.all_series()?,
     };
-    let mut record = CheckRecord { series: all.len(), bars: 0, flagged: Vec::new() };
+    let mut record = CheckRecord { series: all.len(), bars: 0, flagged: Vec::new(), actions: Vec::new() };
     for info in &all {
         record.bars += info.bars;
         let actions = store.actions(&info.key.instrument, None)?;
@@ -130,10 +129,33 @@ pub fn check_prices(
         };
         record.flagged.extend(found);
     }
+    record.actions = store.action_judgements(instrument)?.into_iter().map(action_record).collect();
     Ok(record)
 }
 
 /// The other series that a series is compared with.
+fn action_record(judgement: ActionJudgement) -> ActionRecord {
+    let ActionJudgement { told: CorporateAction { instrument, ex_date, kind }, used, trust, reason } =
+        judgement;
+    let (kind, told) = match kind {
+        ActionKind::Split { new_per_old } => ("split", new_per_old),
+        ActionKind::Dividend { amount } => ("dividend", amount),
+    };
+    ActionRecord { instrument, date: ex_date, kind, told, used, trust, reason }
+}
+
+/// Flags that only the arrival, the judgement of the whole series or the user could raise.
+const ARRIVED: [Flag; 8] = [
+    Flag::Duplicate,
+    Flag::AmbiguousTime,
+    Flag::WrongUnit,
+    Flag::SplitNotInPrices,
+    Flag::SuspectDividend,
+    Flag::Repaired,
+    Flag::Accepted,
+    Flag::Rejected,
+];
+
 struct Others<'a> {
     all: &'a [SeriesInfo],
     actions: &'a [CorporateAction],
@@ -151,8 +173,7 @@ fn check_series<At: Stamped>(
     let mut flags = inspect(&series);
     for arrived in store.flagged_bars::<At>(&info.key)? {
         let index = series.first_at_or_after(arrived.bar.at);
-        for flag in [Flag::Duplicate, Flag::AmbiguousTime].into_iter().filter(|f| arrived.flags.contains(*f))
-        {
+        for flag in ARRIVED.into_iter().filter(|f| arrived.flags.contains(*f)) {
             flags[index].insert(flag);
         }
     }
@@ -160,8 +181,9 @@ fn check_series<At: Stamped>(
     for at in others.keys() {
         flags[series.first_at_or_after(*at)].insert(Flag::Disagreement);
     }
-    let suspicious = (0..flags.len()).filter(|&i| !flags[i].is_empty());
-    Ok(suspicious.map(|i| flagged_record(info, &series, i, flags[i], &others)).collect())
+    let originals = store.original_bars::<At>(&info.key)?;
+    let suspicious = (0..flags.len()).filter(|&i| flags[i].is_odd());
+    Ok(suspicious.map(|i| flagged_record(info, &series, i, flags[i], &others, &originals)).collect())
 }
 
 fn flagged_record<At: Stamped>(
@@ -170,6 +192,7 @@ fn flagged_record<At: Stamped>(
     index: usize,
     flags: Flags,
     others: &BTreeMap<At, (f64, OtherClose)>,
+    originals: &[Bar<At>],
 ) -> FlaggedRecord {
     let bar = &series.bars()[index];
     let (date, at) = bar.at.stamp();
@@ -182,6 +205,11 @@ fn flagged_record<At: Stamped>(
         close: bar.close,
         previous_close: index.checked_sub(1).map(|before| series.bars()[before].close),
         other_close: others.get(&bar.at).map(|(_, other)| other.clone()),
+        original_close: originals
+            .iter()
+            .find(|original| original.at == bar.at)
+            .map(|original| original.close),
+        used: flags.suspicion().is_none(),
         flags,
     }
 }

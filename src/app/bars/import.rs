@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,19 +10,24 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::app::Failure;
+use crate::app::bars::settle::{self, judged_flags, quotes_in_hundredths, settle};
 use crate::calendar::{Calendar, Calendars, Session};
 use crate::fault::{Fault, FaultClass, Remedy, Words};
 use crate::instrument::InstrumentId;
-use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
-use crate::market::{
-    Adjustment, CorporateAction, Interval, Series, SeriesError, SeriesKey, dividends_as_traded,
+use crate::market::quality::{
+    Arrived, Claimed, Flag, Flags, Judged, days_of_suspect_actions, inspect_daily, inspect_intraday,
+    judge_actions, judge_daily, judge_intraday, state_of,
 };
-use crate::store::{Inserted, Label, Store};
+use crate::market::{
+    Adjustment, Bar, CorporateAction, Interval, Series, SeriesError, SeriesKey, dividends_as_traded,
+};
+use crate::store::{BarWriter, Inserted, Label, Store};
 use crate::table::prices::{self, Bars, PriceFile, PriceOptions, SymbolPrices};
 use crate::view::prices::{FlagCount, ImportRecord, ImportedSeries, RefusedFile, RejectedRow};
+use crate::view::understood::{CloseRecord, UnderstoodRecord, UnderstoodSeries};
 
 /// The provider name of bars from files.
-pub const FILE_PROVIDER: &str = "file";
+pub(in crate::app) const FILE_PROVIDER: &str = "file";
 
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +99,10 @@ pub struct ImportRequest<'a> {
     pub now: DateTime<Utc>,
     /// Called as the reading progresses.
     pub progress: Progress,
+    /// Store nothing.
+    pub dry_run: bool,
+    /// Told what was understood of each file, before it is stored.
+    pub understood: &'a dyn Fn(&UnderstoodRecord),
 }
 
 /// Imports price files. A file that is refused leaves the store unchanged, and the next one is
@@ -103,7 +112,7 @@ pub struct ImportRequest<'a> {
 /// The refusal, if there is only one file; otherwise [`Failure`] only if the database cannot be
 /// read or written.
 pub fn import_prices(store: &mut Store, request: &ImportRequest<'_>) -> Result<ImportRecord, Failure> {
-    let mut record = ImportRecord::default();
+    let mut record = ImportRecord { dry_run: request.dry_run, ..ImportRecord::default() };
     for path in request.files {
         match import_file(store, path, request) {
             Ok(file) => add(&mut record, file),
@@ -123,8 +132,12 @@ fn is_fatal(failure: &Failure) -> bool {
     matches!(failure.class(), FaultClass::Store | FaultClass::Bug)
 }
 
+/// The file that stands for standard input, and what it is called in messages.
+const STANDARD_INPUT: (&str, &str) = ("-", "standard input");
+
 fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> Result<ImportRecord, Failure> {
-    let file = path.display().to_string();
+    let (sign, name) = STANDARD_INPUT;
+    let file = if path.as_os_str() == sign { name.to_owned() } else { path.display().to_string() };
     let read = read_file(path, &file, request)?;
     let mut record = ImportRecord { rows: read.rows, ..ImportRecord::default() };
     let given = read.rejected.into_iter();
@@ -139,43 +152,60 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
         let (rejected, rows) = (record.rejected.len(), record.rows);
         return Err(ImportError::Strict { file, rejected, rows, first: first.to_string() }.into());
     }
+    let told =
+        known.iter().map(|(instrument, _)| store.told_actions(instrument)).collect::<Result<Vec<_>, _>>()?;
+    let is_stated = request.options.adjustment.is_some();
+    let series = known.iter().zip(&told).map(|((id, prices), told)| understood(id, prices, told, is_stated));
+    let series = series.collect();
+    let understood = UnderstoodRecord::new(&file, &read.understood, series);
+    (request.understood)(&understood);
+    record.understood.push(understood);
     let mut counts = BTreeMap::new();
-    let held: Vec<Vec<CorporateAction>> =
-        known.iter().map(|(instrument, _)| store.actions(instrument, None)).collect::<Result<_, _>>()?;
+    // Bars that were there before are judged together with those that come.
+    let mut held = Vec::new();
+    for (instrument, _) in &known {
+        if !store.series_of(instrument)?.is_empty() {
+            held.push(instrument.clone());
+        }
+    }
     let mut writer = store.bar_writer(request.now, &file)?;
-    for ((instrument, prices), held) in known.into_iter().zip(held) {
-        let mut actions = corporate_actions(&instrument, &prices, read.adjustment);
-        record.actions += writer.insert_actions(&actions, FILE_PROVIDER)?.inserted;
-        actions.extend(held);
+    for ((instrument, prices), told) in known.into_iter().zip(told) {
         let arrival = Arrival {
             file: &file,
             instrument: &instrument,
             calendar: request.calendars.get(instrument.mic).ok(),
-            adjustment: read.adjustment,
-            actions: &actions,
+            is_stated,
         };
         let (interval, bars) = (interval_of(&prices.bars), prices.bars.len());
-        let (done, flags) = arrival.insert(&mut writer, prices)?;
-        count(&flags, &mut counts);
-        record.inserted += done.inserted;
-        record.replaced += done.replaced;
-        record.unchanged += done.unchanged;
-        record.series.push(ImportedSeries {
-            instrument,
-            interval,
-            adjustment: read.adjustment,
-            bars,
-            file: file.clone(),
-        });
+        let done = arrival.insert(&mut writer, prices, told)?;
+        count(&done.flags, &mut counts);
+        record.actions += done.actions;
+        record.inserted += done.bars.inserted;
+        record.replaced += done.bars.replaced;
+        record.unchanged += done.bars.unchanged;
+        let adjustment = done.adjustment;
+        record.series.push(ImportedSeries { instrument, interval, adjustment, bars, file: file.clone() });
     }
-    writer.commit()?;
+    if !request.dry_run {
+        writer.commit()?;
+        for instrument in held {
+            settle(store, request.calendars, &instrument, request.now)?;
+        }
+    }
     record.flagged = counts.into_iter().map(|(flag, bars)| FlagCount { flag, bars }).collect();
     Ok(record)
 }
 
 fn read_file(path: &Path, file: &str, request: &ImportRequest<'_>) -> Result<PriceFile, Failure> {
     let open = |source| ImportError::Open { file: file.to_owned(), source };
-    let input = File::open(path).map_err(open)?;
+    let (sign, _) = STANDARD_INPUT;
+    let input = if path.as_os_str() == sign {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(open)?;
+        Input::Memory(Cursor::new(bytes))
+    } else {
+        Input::File(File::open(path).map_err(open)?)
+    };
     let metered = Metered { input, progress: Arc::clone(&request.progress) };
     let zone_of = |symbol: &str| match (request.resolve)(symbol) {
         Ok(instrument) => request.calendars.get(instrument.mic).ok().map(Calendar::zone),
@@ -230,6 +260,47 @@ fn corporate_actions(
     }
 }
 
+/// The bars of a symbol from the first to the last.
+fn understood(
+    instrument: &InstrumentId,
+    prices: &SymbolPrices,
+    told: &[CorporateAction],
+    is_stated: bool,
+) -> UnderstoodSeries {
+    let claimed = Claimed { adjustment: prices.adjustment, is_stated };
+    let adjustment = match &prices.bars {
+        Bars::Daily(bars) => {
+            let known = joined(instrument, prices, told);
+            state_of(&Arrived { bars, flags: &[], claimed, actions: &known })
+        }
+        Bars::Intraday(..) => prices.adjustment,
+    };
+    let (first, last) = match &prices.bars {
+        Bars::Daily(bars) => ends(bars, |date| (Some(date), None)),
+        Bars::Intraday(_, bars) => ends(bars, |at| (None, Some(at))),
+    };
+    UnderstoodSeries {
+        instrument: instrument.clone(),
+        interval: interval_of(&prices.bars),
+        adjustment,
+        bars: prices.bars.len(),
+        actions: prices.actions.len(),
+        first,
+        last,
+    }
+}
+
+fn ends<At: Copy>(
+    bars: &[Bar<At>],
+    label: impl Fn(At) -> (Option<NaiveDate>, Option<DateTime<Utc>>),
+) -> (Option<CloseRecord>, Option<CloseRecord>) {
+    let record = |bar: &Bar<At>| {
+        let (date, at) = label(bar.at);
+        CloseRecord { date, at, close: bar.close }
+    };
+    (bars.first().map(record), bars.last().map(record))
+}
+
 const fn interval_of(bars: &Bars) -> Interval {
     match bars {
         Bars::Daily(_) => Interval::Day1,
@@ -242,42 +313,93 @@ struct Arrival<'a> {
     file: &'a str,
     instrument: &'a InstrumentId,
     calendar: Option<&'a Calendar>,
+    is_stated: bool,
+}
+
+/// What became of the bars of one symbol.
+struct Done {
+    bars: Inserted,
+    actions: usize,
     adjustment: Adjustment,
-    actions: &'a [CorporateAction],
+    flags: Vec<Flags>,
 }
 
 impl Arrival<'_> {
     fn insert(
         &self,
-        writer: &mut crate::store::BarWriter<'_>,
-        prices: SymbolPrices,
-    ) -> Result<(Inserted, Vec<Flags>), Failure> {
-        match prices.bars {
-            Bars::Daily(bars) => {
-                let series = self.series(Interval::Day1, bars)?;
-                let sessions = self.sessions(&series, |day| day);
-                let flags = inspect_daily(&series, sessions, self.actions);
-                Self::write(writer, &series, flags, &prices.flags)
-            }
+        writer: &mut BarWriter<'_>,
+        mut prices: SymbolPrices,
+        told: Vec<CorporateAction>,
+    ) -> Result<Done, Failure> {
+        let bars = std::mem::replace(&mut prices.bars, Bars::Daily(Vec::new()));
+        match bars {
+            Bars::Daily(bars) => self.daily(writer, &bars, &prices, told),
             Bars::Intraday(interval, bars) => {
-                let series = self.series(interval, bars)?;
+                let judged = judge_intraday(&bars, &prices.flags, prices.adjustment);
+                let (all, actions) = self.actions(writer, &prices, prices.adjustment, told)?;
+                let series = self.series(interval, judged.adjustment, judged.bars.clone())?;
                 let sessions = self.sessions(&series, |at| at.date_naive());
-                let flags = inspect_intraday(&series, sessions, self.actions);
-                Self::write(writer, &series, flags, &prices.flags)
+                let flags = inspect_intraday(&series, sessions, &all);
+                self.write(writer, &series, &judged, flags, &prices.flags, actions)
             }
         }
+    }
+
+    fn daily(
+        &self,
+        writer: &mut BarWriter<'_>,
+        bars: &[Bar<NaiveDate>],
+        prices: &SymbolPrices,
+        told: Vec<CorporateAction>,
+    ) -> Result<Done, Failure> {
+        let claimed = Claimed { adjustment: prices.adjustment, is_stated: self.is_stated };
+        let known = joined(self.instrument, prices, &told);
+        let arrived = Arrived { bars, flags: &prices.flags, claimed, actions: &known };
+        let judged = judge_daily(&arrived);
+        let (all, actions) = self.actions(writer, prices, judged.adjustment, told)?;
+        let in_hundredths = quotes_in_hundredths(self.instrument);
+        let thought = judge_actions(&all, &judged, &prices.adjusted, in_hundredths);
+        writer.judge_actions(self.instrument, &thought)?;
+        let series = self.series(Interval::Day1, judged.adjustment, judged.bars.clone())?;
+        let sessions = self.sessions(&series, |day| day);
+        let mut flags = inspect_daily(&series, sessions, &all);
+        for day in days_of_suspect_actions(series.bars(), &thought) {
+            flags[series.first_at_or_after(day)].insert(Flag::SuspectDividend);
+        }
+        self.write(writer, &series, &judged, flags, &prices.flags, actions)
+    }
+
+    /// Takes in the actions of a file: all that are now known, and how many are new.
+    fn actions(
+        &self,
+        writer: &mut BarWriter<'_>,
+        prices: &SymbolPrices,
+        adjustment: Adjustment,
+        told: Vec<CorporateAction>,
+    ) -> Result<(Vec<CorporateAction>, usize), Failure> {
+        let mut all = corporate_actions(self.instrument, prices, adjustment);
+        let new = writer.insert_actions(&all, FILE_PROVIDER)?.inserted;
+        for action in told {
+            let is_known = all.iter().any(|own| is_same(own, &action));
+            if !is_known {
+                all.push(action);
+            }
+        }
+        all.sort_by_key(|action| action.ex_date);
+        Ok((all, new))
     }
 
     fn series<At: Label>(
         &self,
         interval: Interval,
-        bars: Vec<crate::market::Bar<At>>,
+        adjustment: Adjustment,
+        bars: Vec<Bar<At>>,
     ) -> Result<Series<At>, Failure> {
         let key = SeriesKey {
             instrument: self.instrument.clone(),
             interval,
             provider: FILE_PROVIDER.to_owned(),
-            adjustment: self.adjustment,
+            adjustment,
         };
         Ok(Series::new(key, bars)
             .map_err(|source| ImportError::Order { file: self.file.to_owned(), source })?)
@@ -289,16 +411,41 @@ impl Arrival<'_> {
     }
 
     fn write<At: Label>(
-        writer: &mut crate::store::BarWriter<'_>,
+        &self,
+        writer: &mut BarWriter<'_>,
         series: &Series<At>,
+        judged: &Judged<At>,
         mut flags: Vec<Flags>,
         read: &[Flags],
-    ) -> Result<(Inserted, Vec<Flags>), Failure> {
+        actions: usize,
+    ) -> Result<Done, Failure> {
         for (found, read) in flags.iter_mut().zip(read) {
             *found = found.union(*read);
         }
-        Ok((writer.insert(series, &flags)?, flags))
+        judged_flags(series.bars(), judged, &mut flags);
+        let originals: Vec<Bar<At>> = judged.repairs.iter().map(|repair| repair.original).collect();
+        let bars = settle::write(writer, series, &flags, &originals)?;
+        Ok(Done { bars, actions, adjustment: judged.adjustment, flags })
     }
+}
+
+/// The actions of a file, in its own figures, and those told before.
+fn joined(
+    instrument: &InstrumentId,
+    prices: &SymbolPrices,
+    told: &[CorporateAction],
+) -> Vec<CorporateAction> {
+    let own = |&(ex_date, kind)| CorporateAction { instrument: instrument.clone(), ex_date, kind };
+    let mut all: Vec<CorporateAction> = prices.actions.iter().map(own).collect();
+    let further = told.iter().filter(|action| !all.iter().any(|own| is_same(own, action)));
+    let further: Vec<CorporateAction> = further.cloned().collect();
+    all.extend(further);
+    all
+}
+
+/// Both tell of the same split or dividend, perhaps in other figures.
+fn is_same(a: &CorporateAction, b: &CorporateAction) -> bool {
+    a.ex_date == b.ex_date && std::mem::discriminant(&a.kind) == std::mem::discriminant(&b.kind)
 }
 
 fn count(flags: &[Flags], counts: &mut BTreeMap<Flag, usize>) {
@@ -313,6 +460,7 @@ fn add(all: &mut ImportRecord, file: ImportRecord) {
     all.replaced += file.replaced;
     all.unchanged += file.unchanged;
     all.actions += file.actions;
+    all.understood.extend(file.understood);
     all.series.extend(file.series);
     all.rejected.extend(file.rejected);
     for FlagCount { flag, bars } in file.flagged {
@@ -323,15 +471,24 @@ fn add(all: &mut ImportRecord, file: ImportRecord) {
     }
 }
 
+/// What a price file is read from.
+enum Input {
+    File(File),
+    Memory(Cursor<Vec<u8>>),
+}
+
 /// A reader that counts the bytes read.
 struct Metered {
-    input: File,
+    input: Input,
     progress: Progress,
 }
 
 impl Read for Metered {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.input.read(buffer)?;
+        let read = match &mut self.input {
+            Input::File(file) => file.read(buffer)?,
+            Input::Memory(bytes) => bytes.read(buffer)?,
+        };
         (self.progress)(read as u64);
         Ok(read)
     }
@@ -339,6 +496,9 @@ impl Read for Metered {
 
 impl Seek for Metered {
     fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
-        self.input.seek(to)
+        match &mut self.input {
+            Input::File(file) => file.seek(to),
+            Input::Memory(bytes) => bytes.seek(to),
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Writes a study's events to a file, CSV or Parquet according to its name, completely or not at all.
+//! Writes a table to a file, CSV or Parquet according to its name, completely or not at all.
 
 use std::io::Write;
 use std::path::Path;
@@ -36,7 +36,11 @@ pub fn write_events(table: &EventsTable, file: &Path) -> Result<(), Failure> {
     })
 }
 
-fn csv_bytes(table: &EventsTable) -> Result<Vec<u8>, String> {
+/// The table as CSV.
+///
+/// # Errors
+/// Only where memory is short.
+pub fn csv_bytes(table: &EventsTable) -> Result<Vec<u8>, String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|(name, _)| *name)).map_err(|e| e.to_string())?;
     for row in 0..table.rows {

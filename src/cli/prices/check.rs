@@ -8,12 +8,14 @@ use crate::app::bars::check::check_prices;
 use crate::app::instrument::symbols::Symbols;
 use crate::cli::{Console, Exit, Global, remedy};
 use crate::view::text::Width;
-use crate::view::{Document, prices};
+use crate::view::{Document, prices_check};
 
 const NOTES: &str = "\
 All bars pass the gates again: order of open, high, low and close; volume; overlaps; the venue's
-hours; stamps by the end or an hour off; jumps beyond 20 median absolute deviations; splits nobody
-told of; repeated bars; and closes on which two providers disagree. Nothing is deleted.
+hours; stamps by the end or an hour off; jumps; splits nobody told of; repeated bars; and closes on
+which two providers disagree. Bars in another unit and splits that are late were repaired when they
+arrived, what arrived is kept. `not used` are bars, and returns over days with dividends, that cannot
+be what they are said to be: `prices accept` and `prices reject` decide. Nothing is deleted.
 
 Examples:
   newstape prices check
@@ -22,7 +24,7 @@ Examples:
 /// List suspicious bars
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct CheckArgs {
+pub(in crate::cli) struct CheckArgs {
     /// Only bars of this symbol
     #[arg(value_name = "SYMBOL")]
     symbol: Option<String>,
@@ -47,7 +49,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> Resul
     if console.json {
         console.document(&Document::new("prices-check", record));
     } else if record.series > 0 {
-        console.line(&prices::check(&record, Width::default(), args.limit, &remedy::words));
+        console.line(&prices_check::check(&record, Width::default(), args.limit, &remedy::words));
     }
     Ok(exit)
 }

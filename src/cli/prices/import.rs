@@ -14,13 +14,19 @@ use crate::cli::tables::TableArgs;
 use crate::cli::{Console, Exit, Global, remedy};
 use crate::instrument::Mic;
 use crate::market::{Adjustment, Interval};
+use crate::table::ColumnMap;
 use crate::table::prices::PriceOptions;
+use crate::view::understood::UnderstoodRecord;
 use crate::view::{Document, prices};
 
 const NOTES: &str = "\
-Recognised are the headers of Yahoo, yfinance, Stooq (also in Polish), Alpha Vantage, Quandl,
-TradingView and plain OHLCV, with one symbol per file (`MSFT.csv`, `msft_us_d.csv`) or in long form
-(`symbol,date,open,high,low,close,volume`); also as .gz, JSON lines or Parquet.
+Recognised are the files of Yahoo (also a page copied), yfinance, Stooq, Alpha Vantage, nasdaq.com,
+Investing.com, TradingView, MetaTrader, Bloomberg, Refinitiv, CRSP, Polygon, WSJ, Google Finance,
+ariva, onvista, finanzen.net and their like, with headers in English, German, French, Spanish,
+Italian, Portuguese, Dutch or Polish: one symbol per file (`MSFT.csv`, `msft_us_d.csv`), in long form
+(`symbol,date,open,high,low,close,volume`), or a column for each symbol. Text in any encoding, JSON,
+xlsx, Parquet, also as .gz; `-` is standard input. Dates, decimals and thousands are decided by
+the whole column; closes alone will do. What was understood is printed before it is stored.
 
 A row that is no bar is named with its line and left out; the rest of the file is imported in one
 transaction, and the exit code is 3. With --strict the file is refused. Suspicious bars are kept and
@@ -29,14 +35,15 @@ flagged: `newstape prices check`.
 Examples:
   newstape prices import MSFT.csv
   newstape prices import panel.csv.gz --adjusted yes
-  newstape prices import bars.csv --symbol SAP.DE --dates dmy
+  newstape prices import bars.csv --symbol SAP.DE --dates dmy --dry-run
+  newstape prices import kurse.csv --symbol SAP.DE --map close=Schluss
   newstape prices import minutes.csv --symbol SPY --zone America/New_York --stamped end";
 
-/// Import bars from CSV, JSON lines or Parquet files
+/// Import bars from CSV, JSON, xlsx or Parquet files
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct ImportArgs {
-    /// Price files
+pub(in crate::cli) struct ImportArgs {
+    /// Price files; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The symbol of all rows, or the only one to import of many [default: from a column or the file's name]
@@ -56,6 +63,13 @@ pub struct ImportArgs {
     /// The venue of symbols that name none, known or not
     #[arg(long, value_name = "MIC")]
     mic: Option<Mic>,
+    /// What a column holds: close=Schluss, volume=7 (columns are named, or numbered from 1); it holds one of
+    /// symbol, date, time, open, high, low, close, `adj_close`, volume, dividend, split
+    #[arg(long, value_name = "WHAT=COLUMN")]
+    map: Vec<String>,
+    /// Say what was understood and what would be stored, and store nothing
+    #[arg(long)]
+    dry_run: bool,
     /// Refuse the whole file if any row is wrong
     #[arg(long)]
     strict: bool,
@@ -78,8 +92,8 @@ enum Stamped {
 }
 
 impl ImportArgs {
-    fn options(&self) -> PriceOptions {
-        PriceOptions {
+    fn options(&self) -> Result<PriceOptions, Failure> {
+        Ok(PriceOptions {
             symbol: self.symbol.clone(),
             interval: self.interval,
             adjustment: self.adjusted.map(|state| match state {
@@ -91,18 +105,20 @@ impl ImportArgs {
             decimal: self.tables.decimal(),
             stamped_at_end: self.stamped == Stamped::End,
             dates: self.tables.dates(),
-        }
+            columns: ColumnMap::read(&self.map)?,
+        })
     }
 }
 
 pub(super) fn run(args: &ImportArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = context(global);
-    let mut store = context.store()?;
+    let options = args.options()?;
+    let mut store = if args.dry_run { context.store_or_none()? } else { context.store()? };
     let symbols = Symbols::new(&context)?;
     let bar = progress(&args.files);
     let request = ImportRequest {
         files: &args.files,
-        options: &args.options(),
+        options: &options,
         strict: args.strict,
         resolve: &|symbol| symbols.resolve(symbol, args.mic),
         words: &remedy::words,
@@ -111,6 +127,10 @@ pub(super) fn run(args: &ImportArgs, global: &Global, console: &Console) -> Resu
         progress: {
             let bar = bar.clone();
             Arc::new(move |bytes| bar.inc(bytes))
+        },
+        dry_run: args.dry_run,
+        understood: &|understood: &UnderstoodRecord| {
+            bar.suspend(|| understood.lines().iter().for_each(|line| console.note(line)));
         },
     };
     let record = import_prices(&mut store, &request);

@@ -1,6 +1,8 @@
 //! `newstape prices`: imports, fetches, lists and checks bars.
 
 mod check;
+mod decide;
+mod export;
 mod fetch;
 mod import;
 mod status;
@@ -8,20 +10,21 @@ mod status;
 use clap::{Args, Subcommand};
 
 use super::{Console, Exit, Global};
+use crate::app::bars::decide::Decision;
 use crate::app::{Context, Failure};
 
 /// The arguments of `newstape prices`.
 #[derive(Debug, Args)]
-pub struct PricesArgs {
+pub(in crate::cli) struct PricesArgs {
     /// The subcommand.
     #[command(subcommand)]
-    pub what: PricesCommand,
+    pub(super) what: PricesCommand,
 }
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
-pub enum PricesCommand {
-    /// Import bars from CSV, JSON lines or Parquet files
+pub(in crate::cli) enum PricesCommand {
+    /// Import bars from CSV, JSON, xlsx or Parquet files
     Import(import::ImportArgs),
     /// Fetch bars, splits and dividends from a provider
     Fetch(fetch::FetchArgs),
@@ -29,6 +32,12 @@ pub enum PricesCommand {
     Status(status::StatusArgs),
     /// List suspicious bars
     Check(check::CheckArgs),
+    /// Use suspect bars, splits and dividends of a day as they arrived
+    Accept(decide::DecideArgs),
+    /// Leave bars, splits and dividends of a day out of every figure
+    Reject(decide::DecideArgs),
+    /// Write bars into a CSV or Parquet file
+    Export(export::ExportArgs),
 }
 
 /// Runs the command.
@@ -38,6 +47,9 @@ pub(super) fn run(args: &PricesArgs, global: &Global, console: &Console) -> Resu
         PricesCommand::Fetch(args) => fetch::run(args, global, console),
         PricesCommand::Status(args) => status::run(args, global, console),
         PricesCommand::Check(args) => check::run(args, global, console),
+        PricesCommand::Accept(args) => decide::run(args, Decision::Accept, global, console),
+        PricesCommand::Reject(args) => decide::run(args, Decision::Reject, global, console),
+        PricesCommand::Export(args) => export::run(args, global, console),
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Flag {
-    /// The open or the close lies outside low to high.
+    /// The open or the close is outside the range from low to high.
     OutsideRange = 0,
     /// No volume although the price moved, in a series that has volumes.
     NoVolume = 1,
@@ -19,7 +19,7 @@ pub enum Flag {
     Overlap = 3,
     /// The venue does not trade then, by its calendar.
     OutOfSession = 4,
-    /// The stamps of the day fit the session only as ends of bars.
+    /// The day's timestamps match the session only if they are the ends of bars.
     EndStamped = 5,
     /// The close is more than 20 median absolute deviations from the one before.
     Jump = 6,
@@ -34,11 +34,29 @@ pub enum Flag {
     Disagreement = 10,
     /// The local time occurs twice on the day summer time ends; the first was taken.
     AmbiguousTime = 11,
+    /// Only the close is known: what stands for open, high and low is the close.
+    CloseOnly = 12,
+    /// The prices are means of bid and ask: nobody traded.
+    BidAndAsk = 13,
+    /// The price is many times, or a part of, those around it, and comes back.
+    OffLevel = 14,
+    /// The bar was in another unit: pounds among pence.
+    WrongUnit = 15,
+    /// A known split was not in the price, or was there on the wrong days.
+    SplitNotInPrices = 16,
+    /// The dividend of this day cannot be what it is said to be.
+    SuspectDividend = 17,
+    /// The bar was repaired; what arrived is kept.
+    Repaired = 18,
+    /// The user has accepted the bar as it is.
+    Accepted = 19,
+    /// The user has rejected the bar.
+    Rejected = 20,
 }
 
 impl Flag {
     /// All suspicions.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 21] = [
         Self::OutsideRange,
         Self::NoVolume,
         Self::Duplicate,
@@ -51,6 +69,15 @@ impl Flag {
         Self::Stale,
         Self::Disagreement,
         Self::AmbiguousTime,
+        Self::CloseOnly,
+        Self::BidAndAsk,
+        Self::OffLevel,
+        Self::WrongUnit,
+        Self::SplitNotInPrices,
+        Self::SuspectDividend,
+        Self::Repaired,
+        Self::Accepted,
+        Self::Rejected,
     ];
 
     /// The name: `outside_range`, `no_volume`, …
@@ -69,7 +96,38 @@ impl Flag {
             Self::Stale => "stale",
             Self::Disagreement => "disagreement",
             Self::AmbiguousTime => "ambiguous_time",
+            Self::CloseOnly => "close_only",
+            Self::BidAndAsk => "bid_and_ask",
+            Self::OffLevel => "off_level",
+            Self::WrongUnit => "wrong_unit",
+            Self::SplitNotInPrices => "split_not_in_prices",
+            Self::SuspectDividend => "suspect_dividend",
+            Self::Repaired => "repaired",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
         }
+    }
+
+    /// Whether a bar with this flag takes no part in any figure, unless it was repaired or accepted.
+    #[must_use]
+    pub const fn withholds(self) -> bool {
+        matches!(
+            self,
+            Self::Duplicate
+                | Self::UnadjustedSplit
+                | Self::OffLevel
+                | Self::WrongUnit
+                | Self::SplitNotInPrices
+                | Self::SuspectDividend
+                | Self::Rejected
+        )
+    }
+
+    /// Whether the flag says that prices before the bar and prices from it on do not compare, so that no
+    /// return from one side to the other can be told; else the bar alone is suspect.
+    #[must_use]
+    pub const fn breaks(self) -> bool {
+        matches!(self, Self::UnadjustedSplit | Self::SuspectDividend)
     }
 
     /// The suspicion in words.
@@ -88,6 +146,15 @@ impl Flag {
             Self::Stale => "repeats the bar before",
             Self::Disagreement => "another provider has a different close",
             Self::AmbiguousTime => "a local time that occurs twice that day; the first was taken",
+            Self::CloseOnly => "only the close is known",
+            Self::BidAndAsk => "the mean of bid and ask; nobody traded",
+            Self::OffLevel => "many times the prices around it, or a part of them",
+            Self::WrongUnit => "in another unit than the prices around it",
+            Self::SplitNotInPrices => "a known split is not in the price",
+            Self::SuspectDividend => "the dividend of this day cannot be what it is said to be",
+            Self::Repaired => "repaired",
+            Self::Accepted => "accepted as it is",
+            Self::Rejected => "rejected by the user",
         }
     }
 }
@@ -100,7 +167,7 @@ impl fmt::Display for Flag {
 
 /// A set of suspicions about one bar.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Flags(u16);
+pub struct Flags(u32);
 
 impl Flags {
     /// No suspicion.
@@ -123,10 +190,38 @@ impl Flags {
         self.0 |= 1 << flag as u8;
     }
 
+    /// These but one.
+    #[must_use]
+    pub const fn without(self, flag: Flag) -> Self {
+        Self(self.0 & !(1 << flag as u8))
+    }
+
+    /// Whether something is odd about the bar, beyond what its source does not tell.
+    #[must_use]
+    pub fn is_odd(self) -> bool {
+        self.iter().any(|flag| !matches!(flag, Flag::CloseOnly | Flag::BidAndAsk | Flag::Accepted))
+    }
+
     /// These and the others.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// The suspicion for which the bar takes no part in any figure; `None` where it may be used.
+    ///
+    /// Most flags say that something is odd, which the tape often is. These say that the bar cannot be what
+    /// it is said to be: see [`Flag::withholds`].
+    #[must_use]
+    pub fn suspicion(self) -> Option<Flag> {
+        let settled = self.contains(Flag::Accepted) || self.contains(Flag::Repaired);
+        let withheld = self.iter().filter(|flag| flag.withholds());
+        // A repair settles what was wrong with the bar itself, not the dividend of its day.
+        withheld
+            .filter(|flag| {
+                !settled || *flag == Flag::Rejected || (flag.breaks() && !self.contains(Flag::Accepted))
+            })
+            .max_by_key(|flag| (*flag == Flag::Rejected, flag.breaks()))
     }
 
     /// The suspicions, one by one.
@@ -136,13 +231,13 @@ impl Flags {
 
     /// The set as bits, bit n for the flag with discriminant n.
     #[must_use]
-    pub const fn bits(self) -> u16 {
+    pub const fn bits(self) -> u32 {
         self.0
     }
 
     /// The set behind the bits; bits without a flag are dropped.
     #[must_use]
-    pub const fn from_bits(bits: u16) -> Self {
+    pub const fn from_bits(bits: u32) -> Self {
         Self(bits & ((1 << Flag::ALL.len()) - 1))
     }
 }

@@ -7,16 +7,30 @@ use crate::market::{Bar, Series};
 pub const JUMP_DEVIATIONS: f64 = 20.0;
 /// Below this many returns a median says nothing about a jump.
 const FEWEST_RETURNS: usize = 20;
-/// A jump of less is no split's.
+/// The deviation of a series that does not tell its own: a jump is then a move by a third.
+const UNKNOWN_DEVIATION: f64 = 0.0145;
+/// A smaller move is none, however calm the series: quiet hours have moves of many deviations.
+const LEAST_JUMP: f64 = 0.2;
+/// A jump on this many times the usual turnover was traded: it is news, and no fault.
+const TURNOVER_OF_NEWS: f64 = 3.0;
+/// How many bars before a jump tell the usual turnover.
+const TURNOVER_BARS: usize = 60;
+/// What jumps and comes back within so many bars never left.
+const LONGEST_STRAY: usize = 30;
+/// Beyond low and high by less is the rounding of a thousandth of the price.
+const HAIR: f64 = 1e-3;
+/// The smallest jump that can be a split's.
 const LEAST_SPLIT_MOVE: f64 = 0.2;
 /// How far from a split's ratio the move may be: a day's trading comes on top of it.
 const SPLIT_TOLERANCE: f64 = 0.08;
-/// New shares per old one in splits that happen; each stands for its inverse too.
+/// Common split ratios, in new shares per old one; their inverses count as well.
 const SPLIT_RATIOS: [f64; 13] = [1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 15.0, 20.0, 25.0, 50.0];
 
-/// Open and close lie between low and high.
+/// Open and close are between low and high.
 pub(super) fn outside_range<At>(bars: &[Bar<At>], flags: &mut [Flags]) {
-    let outside = |price: f64, bar: &Bar<At>| price < bar.low || price > bar.high;
+    // A service rounds each of the four for itself.
+    let outside =
+        |price: f64, bar: &Bar<At>| price < bar.low * (1.0 - HAIR) || price > bar.high * (1.0 + HAIR);
     for (bar, flags) in bars.iter().zip(flags) {
         if outside(bar.open, bar) || outside(bar.close, bar) {
             flags.insert(Flag::OutsideRange);
@@ -56,17 +70,19 @@ pub(super) struct Usual {
 }
 
 impl Usual {
-    /// Of log returns; `None` where they are too few or do not vary.
-    pub(super) fn of(mut returns: Vec<f64>) -> Option<Self> {
+    /// Of log returns. Where they are few, or most are none, the volatility of a day stands for what they do
+    /// not say.
+    pub(super) fn of(mut returns: Vec<f64>) -> Self {
+        let unknown = Self { median: 0.0, deviation: UNKNOWN_DEVIATION };
         if returns.len() < FEWEST_RETURNS {
-            return None;
+            return unknown;
         }
         let median = median(&mut returns);
         for r in &mut returns {
             *r = (*r - median).abs();
         }
         let deviation = self::median(&mut returns);
-        (deviation > 0.0).then_some(Self { median, deviation })
+        if deviation > 0.0 { Self { median, deviation } } else { unknown }
     }
 
     pub(super) fn is_jump(self, log_return: f64) -> bool {
@@ -85,15 +101,51 @@ pub(super) fn log_returns<At>(bars: &[Bar<At>]) -> Vec<f64> {
     bars.windows(2).map(|w| (w[1].close / w[0].close).ln()).collect()
 }
 
-/// Flags the jump that leads to a bar; `explained` says that a split is known there.
-pub(super) fn jump<At>(pair: &[Bar<At>], explained: bool, flags: &mut Flags) {
-    if explained {
-        return;
+/// Flags jumps, given by the bars that they lead to: as strays where the price comes back, as splits nobody
+/// has told where it stays, by a split's ratio. What was traded like news is none.
+pub(super) fn jumps<At>(bars: &[Bar<At>], places: &[usize], flags: &mut [Flags]) {
+    let move_to = |at: usize| (bars[at].close / bars[at - 1].close).ln();
+    let large = places.iter().copied().filter(|&at| move_to(at).abs() > LEAST_JUMP);
+    let untraded: Vec<usize> = large.filter(|&at| !is_traded(bars, at)).collect();
+    let mut next = 0;
+    while let Some(&at) = untraded.get(next) {
+        let back = untraded.get(next + 1).copied().filter(|&back| {
+            back - at <= LONGEST_STRAY && (move_to(at) + move_to(back)).abs() < 0.15 * move_to(at).abs()
+        });
+        if let Some(back) = back {
+            flags[at..back].iter_mut().for_each(|flags| flags.insert(Flag::OffLevel));
+            flags[at].insert(Flag::Jump);
+            flags[back].insert(Flag::Jump);
+            next += 2;
+            continue;
+        }
+        let relative = |price: f64| price / bars[at - 1].close;
+        if looks_like_a_split(relative(bars[at].open)) && looks_like_a_split(relative(bars[at].close)) {
+            flags[at].insert(Flag::UnadjustedSplit);
+        }
+        // A move of its own size on its usual turnover is what shares do.
+        if flags[at].contains(Flag::UnadjustedSplit) || !has_turnover(bars, at) {
+            flags[at].insert(Flag::Jump);
+        }
+        next += 1;
     }
-    flags.insert(Flag::Jump);
-    if looks_like_a_split(pair[1].open / pair[0].close) && looks_like_a_split(pair[1].close / pair[0].close) {
-        flags.insert(Flag::UnadjustedSplit);
+}
+
+/// Whether the bar says what changed hands.
+fn has_turnover<At>(bars: &[Bar<At>], at: usize) -> bool {
+    bars[at].volume.is_some_and(|volume| volume > 0.0)
+}
+
+/// Whether far more money than usual changed hands: a split moves the price without it.
+fn is_traded<At>(bars: &[Bar<At>], at: usize) -> bool {
+    let turnover = |bar: &Bar<At>| bar.volume.map(|volume| volume * bar.close).filter(|money| *money > 0.0);
+    let before = &bars[at.saturating_sub(TURNOVER_BARS)..at];
+    let mut usual: Vec<f64> = before.iter().filter_map(turnover).collect();
+    // Of a few bars none is usual.
+    if usual.len() < 5 {
+        return false;
     }
+    turnover(&bars[at]).is_some_and(|money| money > TURNOVER_OF_NEWS * median(&mut usual))
 }
 
 /// Whether a price relative is near 1/2, 1/3, …, or 2, 3, ….
@@ -183,12 +235,14 @@ mod tests {
 
     #[test]
     fn a_jump_is_twenty_deviations() {
-        let usual = Usual::of((0..50).map(|i| f64::from(i % 5) * 0.001).collect()).unwrap();
+        let usual = Usual::of((0..50).map(|i| f64::from(i % 5) * 0.001).collect());
         assert!((usual.median - 0.002).abs() < 1e-12 && (usual.deviation - 0.001).abs() < 1e-12);
         assert!(!usual.is_jump(0.0219));
         assert!(usual.is_jump(0.0221));
-        assert_eq!(Usual::of(vec![0.1; 50]), None);
-        assert_eq!(Usual::of(vec![0.1, 0.2]), None);
+        for flat_or_few in [vec![0.0; 50], vec![0.1, 0.2]] {
+            let usual = Usual::of(flat_or_few);
+            assert!(usual.is_jump(0.5_f64.ln()) && !usual.is_jump(0.25));
+        }
     }
 
     #[test]

@@ -32,12 +32,11 @@ pub fn inspect_daily(
         }
     }
     let returns = gates::log_returns(bars);
-    if let Some(usual) = Usual::of(returns.clone()) {
-        let explained = |bar: &Bar<NaiveDate>| explains(series.key().adjustment, actions, bar.at);
-        for i in (0..returns.len()).filter(|&i| usual.is_jump(returns[i])) {
-            gates::jump(&bars[i..i + 2], explained(&bars[i + 1]), &mut flags[i + 1]);
-        }
-    }
+    let usual = Usual::of(returns.clone());
+    let explained =
+        |at: &usize| explains(series.key().adjustment, actions, bars[*at].at, &bars[at - 1..=*at]);
+    let leads = (1..bars.len()).filter(|&at| usual.is_jump(returns[at - 1]));
+    gates::jumps(bars, &leads.filter(|at| !explained(at)).collect::<Vec<_>>(), &mut flags);
     flags
 }
 
@@ -64,6 +63,12 @@ pub fn inspect_intraday(
     let sessions = sessions.unwrap_or_default();
     let homes = homes(bars, sessions);
     by_session(bars, &homes, span, sessions, &mut flags);
+    for ((bar, home), flags) in bars.iter().zip(&homes).zip(&mut flags) {
+        // Services tell the prices of extended hours, and seldom their volume.
+        if home.is_some_and(|home| !sessions[home].regular.contains(bar.at)) {
+            *flags = flags.without(Flag::NoVolume);
+        }
+    }
     let day = |(bar, home): (&Bar<DateTime<Utc>>, &Option<usize>)| {
         home.map_or_else(|| bar.at.date_naive(), |index| sessions[index].date)
     };
@@ -78,10 +83,28 @@ fn each_bar<At>(bars: &[Bar<At>], flags: &mut [Flags]) {
     gates::stale(bars, flags);
 }
 
-/// As-traded prices jump at a known split, and shall.
-fn explains(adjustment: Adjustment, actions: &[CorporateAction], day: NaiveDate) -> bool {
-    let is_split = |a: &CorporateAction| a.ex_date == day && matches!(a.kind, ActionKind::Split { .. });
-    adjustment == Adjustment::AsTraded && actions.iter().any(is_split)
+/// As-traded prices jump at a known split, and shall; and any price falls by its dividend.
+fn explains<At>(
+    adjustment: Adjustment,
+    actions: &[CorporateAction],
+    day: NaiveDate,
+    pair: &[Bar<At>],
+) -> bool {
+    let on_day = |a: &&CorporateAction| a.ex_date == day;
+    let later = |a: &CorporateAction| match a.kind {
+        ActionKind::Split { new_per_old } if a.ex_date > day && adjustment != Adjustment::AsTraded => {
+            new_per_old
+        }
+        ActionKind::Split { .. } | ActionKind::Dividend { .. } => 1.0,
+    };
+    let fall = pair[0].close - pair[1].close;
+    actions.iter().filter(on_day).any(|action| match action.kind {
+        ActionKind::Split { .. } => adjustment == Adjustment::AsTraded,
+        ActionKind::Dividend { amount } => {
+            let cash = amount / actions.iter().map(later).product::<f64>();
+            fall > 0.0 && cash > 0.5 * fall
+        }
+    })
 }
 
 /// To which of `sessions` each bar belongs: the one whose hours it is nearest to, within six hours;
@@ -165,14 +188,18 @@ fn jumps(
 ) {
     let bars = series.bars();
     let returns = gates::log_returns(bars);
+    let mut found = Vec::new();
     for overnight in [false, true] {
         let of_kind = |i: &usize| (days[*i] != days[*i + 1]) == overnight;
         // Most minutes of a quiet share do not move at all; only moves say what a move is.
         let moves = (0..returns.len()).filter(of_kind).map(|i| returns[i]).filter(|r| *r != 0.0).collect();
-        let Some(usual) = Usual::of(moves) else { continue };
-        for i in (0..returns.len()).filter(of_kind).filter(|&i| usual.is_jump(returns[i])) {
-            let explained = overnight && explains(series.key().adjustment, actions, days[i + 1]);
-            gates::jump(&bars[i..i + 2], explained, &mut flags[i + 1]);
-        }
+        let usual = Usual::of(moves);
+        let leads = (0..returns.len()).filter(of_kind).filter(|&i| usual.is_jump(returns[i])).map(|i| i + 1);
+        let explained = |at: &usize| {
+            overnight && explains(series.key().adjustment, actions, days[*at], &bars[at - 1..=*at])
+        };
+        found.extend(leads.filter(|at| !explained(at)));
     }
+    found.sort_unstable();
+    gates::jumps(bars, &found, flags);
 }

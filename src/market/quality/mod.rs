@@ -3,12 +3,22 @@
 //! Nothing is thrown away here: a bar that breaks the rules of [`crate::market::Bar::new`] never
 //! becomes one, and a bar that is merely odd is kept with its [`Flags`].
 
+mod dividend;
 mod flag;
 mod gates;
 mod inspect;
+mod judge;
+#[cfg(test)]
+mod judge_tests;
+mod level;
 #[cfg(test)]
 mod tests;
 
+pub use dividend::{JudgedAction, Trust};
 pub use flag::{Flag, Flags};
 pub use gates::{Disagreement, JUMP_DEVIATIONS, disagreements};
 pub use inspect::{inspect_daily, inspect_intraday};
+pub use judge::{
+    Arrived, Judged, Repair, days_of_suspect_actions, judge_actions, judge_daily, judge_intraday, state_of,
+};
+pub use level::Claimed;

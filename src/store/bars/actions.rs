@@ -1,4 +1,4 @@
-//! Corporate actions in and out.
+//! Reads and writes corporate actions.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -8,13 +8,13 @@ use super::{Inserted, parsed};
 use crate::instrument::InstrumentId;
 use crate::market::{ActionKind, CorporateAction};
 
-/// What a correction replaces stays as it was known then. A second correction at the same instant
-/// leaves the first state: nobody knew the one between.
+/// Keeps the state that a correction replaces, for readings as of then. A second correction at the same instant
+/// keeps the first state: the one in between was never visible.
 const KEEP_EARLIER: &str = "INSERT OR IGNORE INTO corporate_action_replaced
     SELECT symbol, mic, ex_date, kind, amount, provider, fetched_at FROM corporate_action
     WHERE symbol = ? AND mic = ? AND ex_date = ? AND kind = ?";
 
-/// Upserts; what is there already keeps its first arrival.
+/// Inserts or updates; an unchanged row keeps its first arrival.
 pub(super) fn insert(
     tx: &Transaction<'_>,
     actions: &[CorporateAction],
@@ -61,10 +61,10 @@ pub(super) fn insert(
 }
 
 impl Store {
-    /// Takes in corporate actions alone; see [`super::BarWriter::insert_actions`].
+    /// Stores corporate actions without bars; see [`super::BarWriter::insert_actions`].
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; it is then unchanged.
+    /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn insert_actions(
         &mut self,
         actions: &[CorporateAction],
@@ -81,11 +81,12 @@ impl Store {
         write().map_err(|e| StoreError::at(&path, e))
     }
 
-    /// The splits and dividends of one instrument, oldest first; with `known_by`, only those that
-    /// had arrived by then, and what was corrected later as it was before.
+    /// The usable splits and dividends of one instrument, oldest first: those given in another unit are
+    /// repaired, suspect ones left out. With `known_by`, only those that had arrived by then, with later
+    /// corrections undone.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn actions(
         &self,
         instrument: &InstrumentId,
@@ -93,12 +94,18 @@ impl Store {
     ) -> Result<Vec<CorporateAction>, StoreError> {
         // Of each action the state that arrived last by then; SQLite takes the other columns of a
         // group from the row with the maximum.
-        let sql = "SELECT symbol, mic, ex_date, kind, amount, max(fetched_at) FROM (
-                SELECT symbol, mic, ex_date, kind, amount, fetched_at FROM corporate_action
-                UNION ALL
-                SELECT symbol, mic, ex_date, kind, amount, fetched_at FROM corporate_action_replaced
-            ) WHERE symbol = ?1 AND mic = ?2 AND fetched_at <= ?3
-            GROUP BY ex_date, kind ORDER BY ex_date, kind DESC";
+        let sql =
+            "SELECT told.symbol, told.mic, told.ex_date, told.kind, coalesce(j.used, told.amount) FROM (
+                SELECT symbol, mic, ex_date, kind, amount, max(fetched_at) FROM (
+                    SELECT symbol, mic, ex_date, kind, amount, fetched_at FROM corporate_action
+                    UNION ALL
+                    SELECT symbol, mic, ex_date, kind, amount, fetched_at FROM corporate_action_replaced
+                ) WHERE symbol = ?1 AND mic = ?2 AND fetched_at <= ?3 GROUP BY ex_date, kind
+            ) told LEFT JOIN action_judgement j
+                ON j.symbol = told.symbol AND j.mic = told.mic AND j.ex_date = told.ex_date
+                AND j.kind = told.kind AND j.told = told.amount
+            WHERE j.trust IS NULL OR j.used IS NOT NULL
+            ORDER BY told.ex_date, told.kind DESC";
         let until = known_by.map_or(i64::MAX, micros);
         let read = || -> rusqlite::Result<Vec<CorporateAction>> {
             self.connection
@@ -110,14 +117,14 @@ impl Store {
     }
 }
 
-const fn columns(kind: ActionKind) -> (&'static str, f64) {
+pub(super) const fn columns(kind: ActionKind) -> (&'static str, f64) {
     match kind {
         ActionKind::Split { new_per_old } => ("split", new_per_old),
         ActionKind::Dividend { amount } => ("dividend", amount),
     }
 }
 
-fn action(row: &Row<'_>) -> rusqlite::Result<CorporateAction> {
+pub(super) fn action(row: &Row<'_>) -> rusqlite::Result<CorporateAction> {
     let amount = row.get(4)?;
     let kind = match row.get_ref(3)?.as_str()? {
         "split" => ActionKind::Split { new_per_old: amount },

@@ -6,13 +6,14 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::gather::{Gathered, Group, RawRow};
-use super::layout::{Columns, DIVIDEND, SPLIT};
+use super::layout::{ADJUSTED, Columns, DIVIDEND, Maker, SPLIT};
 use super::{Bars, PriceOptions, SymbolPrices};
 use crate::market::quality::{Flag, Flags};
 use crate::market::{ActionKind, Adjustment, Bar, Interval};
 use crate::table::error::{Rejected, TableError};
+use crate::table::form::{Form, Label};
 use crate::table::local::{LocalClock, LocalFit, commonest_step, days_of_bars, skipped};
-use crate::table::stamp::{Form, Label, Settled};
+use crate::table::stamp::Settled;
 
 /// What all symbols of a file have in common.
 pub(super) struct Setting<'a> {
@@ -20,19 +21,42 @@ pub(super) struct Setting<'a> {
     pub(super) stamps: Settled,
     pub(super) stamp_name: &'a str,
     pub(super) options: &'a PriceOptions,
+    pub(super) adjustment: Adjustment,
+    has_adjusted: bool,
 }
 
-/// In which state the prices are, by the arguments or else by the columns.
+impl Setting<'_> {
+    fn prices(
+        &self,
+        symbol: String,
+        first_line: u64,
+        bars: Bars,
+        rows: &[RawRow],
+        flags: Vec<Flags>,
+        actions: Vec<(NaiveDate, ActionKind)>,
+    ) -> SymbolPrices {
+        let adjusted =
+            if self.has_adjusted { rows.iter().map(|row| row.adjusted).collect() } else { Vec::new() };
+        SymbolPrices { symbol, first_line, bars, flags, actions, adjustment: self.adjustment, adjusted }
+    }
+}
+
+/// In which state the prices are, by the arguments or else by the columns; at their splits the prices themselves
+/// tell, which is for whoever has both.
 pub(super) fn adjustment(columns: &Columns, options: &PriceOptions) -> Adjustment {
     if let Some(stated) = options.adjustment {
         return stated;
     }
-    let yfinance =
-        columns.figures[DIVIDEND].is_some() && columns.figures[SPLIT].is_some() && !columns.has_adjusted;
-    if columns.only_adjusted || (yfinance && !is_quandl_like(columns)) {
-        // yfinance leaves "Adj Close" out exactly when it has adjusted the rest.
+    // yfinance leaves "Adj Close" out exactly when it has adjusted the rest.
+    let adjusted_all = match columns.maker {
+        Maker::Download | Maker::History => !columns.has_adjusted,
+        Maker::Any => {
+            columns.has(DIVIDEND) && columns.has(SPLIT) && !columns.has_adjusted && !is_quandl_like(columns)
+        }
+    };
+    if columns.only_adjusted || adjusted_all {
         Adjustment::SplitsAndDividends
-    } else if columns.has_adjusted && columns.figures[SPLIT].is_none() {
+    } else if columns.has_adjusted && (!columns.has(SPLIT) || columns.maker == Maker::History) {
         // Yahoo's "Close" is divided by later splits, and only its "Adj Close" by dividends too.
         Adjustment::Splits
     } else {
@@ -40,7 +64,7 @@ pub(super) fn adjustment(columns: &Columns, options: &PriceOptions) -> Adjustmen
     }
 }
 
-/// Files in long form with splits beside as-traded prices call them otherwise than yfinance does.
+/// Long files with splits and as-traded prices use other column names than yfinance.
 fn is_quandl_like(columns: &Columns) -> bool {
     columns.symbol.is_some()
 }
@@ -65,10 +89,13 @@ pub(super) fn adapt(
         row.bar.at = days.day(row.label());
     }
     let (rows, duplicates) = in_order(group.rows);
+    if let (None, Some(days)) = (is_stated, long_bars(&rows)) {
+        return Err(TableError::LongBars { file: setting.file.to_owned(), symbol: group.symbol, days });
+    }
     let label = |row: &RawRow| NaiveDate::default() + TimeDelta::days(row.bar.at);
-    let bars = rows.iter().map(|row| relabelled(&row.bar, label(row))).collect();
-    let flags = flagged(rows.len(), &[(&duplicates, Flag::Duplicate)]);
-    Ok(SymbolPrices { symbol: group.symbol, first_line, bars: Bars::Daily(bars), flags, actions })
+    let bars = Bars::Daily(rows.iter().map(|row| relabelled(&row.bar, label(row))).collect());
+    let flags = flagged(&rows, &[(&duplicates, Flag::Duplicate)]);
+    Ok(setting.prices(group.symbol, first_line, bars, &rows, flags, actions))
 }
 
 fn intraday(
@@ -96,16 +123,10 @@ fn intraday(
     ambiguous.sort_unstable();
     let twice: Vec<usize> =
         (0..rows.len()).filter(|&i| ambiguous.binary_search(&rows[i].line).is_ok()).collect();
-    let flags = flagged(rows.len(), &[(&duplicates, Flag::Duplicate), (&twice, Flag::AmbiguousTime)]);
+    let flags = flagged(&rows, &[(&duplicates, Flag::Duplicate), (&twice, Flag::AmbiguousTime)]);
     let label = |row: &RawRow| DateTime::<Utc>::from_timestamp(row.bar.at, 0).unwrap_or_default();
-    let bars = rows.iter().map(|row| relabelled(&row.bar, label(row))).collect();
-    Ok(SymbolPrices {
-        symbol: group.symbol,
-        first_line,
-        bars: Bars::Intraday(interval, bars),
-        flags,
-        actions,
-    })
+    let bars = Bars::Intraday(interval, rows.iter().map(|row| relabelled(&row.bar, label(row))).collect());
+    Ok(setting.prices(group.symbol, first_line, bars, &rows, flags, actions))
 }
 
 /// The interval as stated, or else as the steps have it. Steps may be longer than what is stated, for
@@ -124,6 +145,24 @@ fn interval(rows: &[RawRow], symbol: &str, setting: &Setting<'_>) -> Result<Inte
         }),
         (Some(asked), _) => Ok(asked),
     }
+}
+
+/// Weeks, months, quarters and years in days, holidays allowed for.
+const LONG_SPANS: [std::ops::RangeInclusive<i64>; 4] = [5..=9, 26..=35, 85..=97, 355..=375];
+
+/// The commonest distance of bars in days, where nearly all are a week, a month or longer apart; four
+/// distances at least, for a share may be traded seldom.
+fn long_bars(rows: &[RawRow]) -> Option<i64> {
+    let mut gaps: Vec<i64> = rows.windows(2).map(|pair| pair[1].bar.at - pair[0].bar.at).collect();
+    let is_even = |span: &std::ops::RangeInclusive<i64>| {
+        let within = gaps.iter().filter(|gap| span.contains(gap)).count();
+        within * 10 >= gaps.len() * 9
+    };
+    if gaps.len() < 4 || !LONG_SPANS.iter().any(is_even) {
+        return None;
+    }
+    gaps.sort_unstable();
+    gaps.chunk_by(|a, b| a == b).max_by_key(|run| run.len()).map(|run| run[0])
 }
 
 fn refuse_intraday(symbol: &str, setting: &Setting<'_>) -> Result<(), TableError> {
@@ -150,19 +189,35 @@ fn dated(actions: &[(Label, ActionKind)], day: impl Fn(Label) -> i64) -> Vec<(Na
     by_day.into_iter().map(|((day, _), kind)| (NaiveDate::default() + TimeDelta::days(day), kind)).collect()
 }
 
-fn flagged(rows: usize, marks: &[(&[usize], Flag)]) -> Vec<Flags> {
-    if marks.iter().all(|(at, _)| at.is_empty()) {
-        return Vec::new();
-    }
-    let mut flags = vec![Flags::NONE; rows];
+fn flagged(rows: &[RawRow], marks: &[(&[usize], Flag)]) -> Vec<Flags> {
+    let own = |row: &RawRow| {
+        let mut flags = Flags::NONE;
+        if row.is_close_alone() {
+            flags.insert(Flag::CloseOnly);
+        }
+        if row.is_bid_and_ask() {
+            flags.insert(Flag::BidAndAsk);
+        }
+        flags
+    };
+    let mut flags: Vec<Flags> = rows.iter().map(own).collect();
     for (at, flag) in marks {
         at.iter().for_each(|&i| flags[i].insert(*flag));
     }
-    flags
+    if flags.iter().all(|f| f.is_empty()) { Vec::new() } else { flags }
 }
 
-/// Sorts by label and drops repeated rows. Where two rows with one label differ, the later in the
-/// file stays, and its place is returned.
+/// Two prices of one bar that differ by more than this share contradict each other.
+const ROUNDING: f64 = 5e-4;
+
+/// Two rows of one label say different things, and not for rounding.
+fn contradict(a: &Bar<i64>, b: &Bar<i64>) -> bool {
+    let differ = |a: f64, b: f64| (a - b).abs() > ROUNDING * a.min(b);
+    differ(a.open, b.open) || differ(a.high, b.high) || differ(a.low, b.low) || differ(a.close, b.close)
+}
+
+/// Sorts by label and drops repeated rows. The later in the file stays; where two rows with one label
+/// contradict each other, its place is returned.
 fn in_order(mut rows: Vec<RawRow>) -> (Vec<RawRow>, Vec<usize>) {
     if rows.windows(2).all(|w| w[0].bar.at < w[1].bar.at) {
         return (rows, Vec::new());
@@ -177,8 +232,9 @@ fn in_order(mut rows: Vec<RawRow>) -> (Vec<RawRow>, Vec<usize>) {
     for row in rows {
         match kept.last_mut() {
             Some(last) if last.bar.at == row.bar.at => {
-                if last.bar != row.bar {
-                    *last = row;
+                let contradicts = contradict(&last.bar, &row.bar);
+                *last = row;
+                if contradicts {
                     differing.push(kept.len() - 1);
                 }
             }
@@ -219,6 +275,13 @@ fn interval_of(rows: &[RawRow]) -> Option<Interval> {
 
 impl Gathered {
     pub(super) fn setting<'a>(&'a self, file: &'a str, options: &'a PriceOptions) -> Setting<'a> {
-        Setting { file, stamps: self.stamps, stamp_name: &self.stamp_name, options }
+        Setting {
+            file,
+            stamps: self.stamps,
+            stamp_name: &self.stamp_name,
+            options,
+            adjustment: adjustment(&self.columns, options),
+            has_adjusted: self.columns.has(ADJUSTED),
+        }
     }
 }

@@ -1,17 +1,24 @@
 //! Files of prices: CSV, JSON lines and Parquet, as the world writes them.
 //!
-//! A row that is no bar is named and left out; a file that is no table of prices is refused.
+//! A row that is not a bar is reported and left out; a file that is not a price table is refused.
 
+mod action;
 mod adapt;
 mod gather;
 mod layout;
+mod symbol;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod world;
+
+pub use symbol::name_symbol;
+pub(super) use symbol::{is_terminal_symbol, symbol_in};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::{DateOrder, Decimal, Rejected, Source, TableError};
+use super::{ColumnMap, DateOrder, Decimal, Form, Format, Rejected, Source, TableError};
 use crate::market::quality::Flags;
 use crate::market::{ActionKind, Adjustment, DailyBar, Interval, IntradayBar};
 
@@ -32,6 +39,8 @@ pub struct PriceOptions {
     pub stamped_at_end: bool,
     /// How to read dates such as 1/2/2025.
     pub dates: Option<DateOrder>,
+    /// What columns hold.
+    pub columns: ColumnMap,
 }
 
 /// The bars of one symbol, sorted, no label twice.
@@ -73,6 +82,10 @@ pub struct SymbolPrices {
     pub flags: Vec<Flags>,
     /// Splits and dividends by ex-date, as the file has them.
     pub actions: Vec<(NaiveDate, ActionKind)>,
+    /// The state of the prices, as stated or recognised.
+    pub adjustment: Adjustment,
+    /// The adjusted close of each bar, where the file has a column of them.
+    pub adjusted: Vec<Option<f64>>,
 }
 
 /// A file of prices, read.
@@ -86,6 +99,31 @@ pub struct PriceFile {
     pub symbols: Vec<SymbolPrices>,
     /// Rows that were left out.
     pub rejected: Vec<Rejected>,
+    /// What was understood of the file.
+    pub understood: Understood,
+}
+
+/// What was understood of a file of prices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Understood {
+    /// What the file is.
+    pub format: Format,
+    /// Lines above the data, the header included.
+    pub above: usize,
+    /// There is no header: the columns are known by their place.
+    pub by_place: bool,
+    /// What each column in use holds, and what it is called.
+    pub columns: Vec<(&'static str, String)>,
+    /// The sign before the decimals of the prices; `None` where no price has any.
+    pub decimal: Option<Decimal>,
+    /// How the dates or times are written.
+    pub stamps: Form,
+    /// The order of day and month, where it had to be found out.
+    pub dates: Option<DateOrder>,
+    /// Rows with a date and no price.
+    pub empty: usize,
+    /// Lines of text among the rows.
+    pub notes: usize,
 }
 
 /// Reads a file of prices. `file` is its name, for messages and, where no column has it, for the
@@ -111,34 +149,22 @@ pub fn read(
         })
         .collect::<Result<_, _>>()?;
     rejected.sort_by_key(|r| r.line);
+    let gather::Seen { format, above, columns, decimal, empty, notes } = gathered.seen;
     Ok(PriceFile {
         rows: gathered.rows,
         adjustment: adapt::adjustment(&gathered.columns, options),
         symbols,
         rejected,
+        understood: Understood {
+            format,
+            above: above.lines,
+            by_place: above.by_place,
+            columns,
+            decimal,
+            stamps: gathered.stamps.form,
+            dates: gathered.stamps.order(),
+            empty,
+            notes,
+        },
     })
-}
-
-/// The symbol in a file's name: `MSFT.csv`, `msft_us_d.csv` (Stooq), `SAP.DE.csv.gz`,
-/// `msft.us.txt`.
-#[must_use]
-pub fn name_symbol(file: &str) -> Option<String> {
-    let name = file.rsplit(['/', '\\']).next()?;
-    let endings = [".gz", ".csv", ".txt", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet"];
-    let lower = name.to_ascii_lowercase();
-    let mut stem = lower.as_str();
-    while let Some(shorter) = endings.iter().find_map(|e| stem.strip_suffix(e)) {
-        stem = shorter;
-    }
-    let parts: Vec<&str> = stem.split('_').collect();
-    let symbol = match parts.as_slice() {
-        // Stooq: symbol, country, interval; a language after it does no harm.
-        [symbol] | [symbol, "us", "d" | "w" | "m" | "5" | "60" | "h", ..] => (*symbol).to_owned(),
-        [symbol, country, "d" | "w" | "m" | "5" | "60" | "h", ..] if country.len() == 2 => {
-            format!("{symbol}.{country}")
-        }
-        _ => return None,
-    };
-    let symbol = symbol.strip_suffix(".us").unwrap_or(&symbol).to_ascii_uppercase();
-    symbol.parse::<crate::instrument::Symbol>().ok().map(|s| s.as_str().to_owned())
 }

@@ -15,6 +15,7 @@ pub use record::record;
 
 use crate::app::Failure;
 use crate::app::bars::disagreements::{self, Stamped, with_others};
+use crate::app::bars::settle::settle;
 use crate::calendar::Calendars;
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::Instrument;
@@ -345,6 +346,9 @@ fn take_in(store: &mut Store, answer: Answer, ask: &FetchBars) -> Result<Taken, 
         }
     }
     writer.commit()?;
+    if let Some(fetched) = taken.answer.fetched.first() {
+        settle(store, &ask.calendars, &fetched.bars.key().instrument, ask.as_of)?;
+    }
     Ok(taken)
 }
 
