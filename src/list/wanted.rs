@@ -121,7 +121,7 @@ mod tests {
             ("horizon != 5d", "whole list", 1),
             ("verdict = huge", "one of muted, ordinary, notable, extreme", 11),
             ("kind = news and not verdict in (muted, huge)", "\"huge\" is not a verdict", 40),
-            ("claim = right", "one of confirmed, contradicted, unverifiable", 9),
+            ("claim = right", "one of confirmed, consistent, contradicted, unverifiable", 9),
             ("claim != right", "not a verdict on a claim", 10),
             ("kind = gossip", "not a kind of event", 8),
             ("mic = nasdaq", "not a market identifier code", 7),

@@ -153,7 +153,9 @@ fn parquet_bytes(rows: &[Row]) -> Vec<u8> {
 }
 
 fn closes(bytes: Vec<u8>) -> Vec<(i64, [f64; 4])> {
-    let file = prices::read(Cursor::new(bytes), "MSFT.csv", &PriceOptions::default(), |_| None).unwrap();
+    // Stated, for few days can lie apart like weeks.
+    let options = PriceOptions { interval: Some(crate::market::Interval::Day1), ..PriceOptions::default() };
+    let file = prices::read(Cursor::new(bytes), "MSFT.csv", &options, |_| None).unwrap();
     assert_eq!(file.rejected, []);
     let Bars::Daily(bars) = &file.symbols[0].bars else { panic!("the bars are daily") };
     let at = |bar: &crate::market::DailyBar| i64::from(bar.at.to_epoch_days()) * 86_400;

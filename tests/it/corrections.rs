@@ -167,7 +167,10 @@ fn an_added_instrument_takes_over_the_claims_of_the_only_company() {
     assert_eq!((&claim["symbol"], &claim["company"]), (&Value::from("MSFT"), &Value::from("Redmondsoft")));
     assert_eq!(claim["verdict"]["status"], "confirmed", "{claim}");
     let note = claim["verdict"]["note"].as_str().unwrap();
-    assert!(note.contains("(\u{2212}0.2057 %)") && !note.contains("(-"), "a typeset minus: {note}");
+    assert!(
+        note.contains("\u{2212}0.2057 %") && !note.contains(" -0.") && !note.contains("(-"),
+        "a typeset minus: {note}"
+    );
     assert_eq!(newstape.json(&["relink", "--yes"])["changed"], 0, "linking again keeps it");
     assert_eq!(newstape.json(&["show", "1"])["claims"][0]["symbol"], "MSFT");
     newstape.ok(&["link", "1", "--reject", "MSFT"]);

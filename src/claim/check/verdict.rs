@@ -382,7 +382,8 @@ fn difference(claim: &Claim, measured: Option<Return>) -> Option<String> {
     use rust_decimal::prelude::ToPrimitive;
     let stated = claim.percent.filter(|_| claim.bound.is_none())?.to_f64()?;
     let off = measured?.pct().abs() - stated;
-    Some(format!("the size differs by {off:+.4} percentage points from the {stated} % stated"))
+    let off = format!("{off:+.4}").replace('-', "\u{2212}");
+    Some(format!("the size differs by {off} percentage points from the {stated} % stated"))
 }
 
 fn chance_sentence(chance: Option<Chance>) -> String {

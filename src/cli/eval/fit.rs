@@ -10,7 +10,10 @@ use crate::cli::{Console, Exit};
 
 /// Fits the weights with which the owner of a stated move is chosen.
 #[derive(Debug, Args)]
-#[command(after_help = "The files are those of `newstape eval claims`. The weights that ship were made by
+#[command(after_help = "The files are those of `newstape eval claims`.
+
+Examples:
+  newstape eval fit labelled.jsonl
   newstape eval fit tests/cases/claims*.jsonl > assets/claim/weights.tsv")]
 pub(in crate::cli) struct FitArgs {
     /// Files of labelled texts, JSON lines

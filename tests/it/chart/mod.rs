@@ -325,7 +325,7 @@ fn every_part_of_the_picture_is_a_group_and_the_texts_are_in_it() {
     assert_eq!(drawn.matches("stroke-dasharray=\"4 3\"").count(), 2);
     let texts = document::texts(&drawn);
     for wanted in
-        [spec.title.as_str(), "Anchor 248.17 USD", "Volume", "Horizon", "Prices: Stooq. Chart: newstape"]
+        [spec.title.as_str(), "Anchor 248.1676 USD", "Volume", "Horizon", "Prices: Stooq. Chart: newstape"]
     {
         assert!(texts.iter().any(|t| t.starts_with(wanted)), "{wanted} in {texts:?}");
     }

@@ -38,7 +38,7 @@ fn headlines(document: &Value) -> Vec<String> {
 #[test]
 fn the_list_of_a_symbol_shows_that_symbols_move() {
     let server = on_nvidia_and_apple();
-    let of_apple = ["AAPL:XNAS 1d +3.65 notable", "AAPL:XNAS 1d +3.18 notable"];
+    let of_apple = ["AAPL:XNAS 1d +3.65 notable", "AAPL:XNAS 1d +3.18 extreme"];
     let of_nvidia = ["NVDA:XNAS 1d +8.93 notable", "NVDA:XNAS 1d -16.97 extreme"];
     let both = |path: &str, args: &[&str]| {
         let answer = server.get(path).json();
