@@ -90,7 +90,17 @@ fn is_exchange(page: &Page<'_>, hit: &Hit<'_>) -> bool {
         return true;
     }
     let near = |cue: Cue| is_near(page, hit, cue);
-    near(Cue::LISTED) || near(Cue::AT_VENUE) && !says_level(page, hit)
+    near(Cue::LISTED)
+        || near(Cue::AT_VENUE) && !says_level(page, hit)
+        || is_place_of_trade(page, hit) && speaks_of_share(page, hit)
+}
+
+/// True where a share is what the sentence speaks of before the name: `the share lost 2% on the Nasdaq`, whose
+/// size is the share's.
+fn speaks_of_share(page: &Page<'_>, hit: &Hit<'_>) -> bool {
+    let before = (0..hit.first).rev().take(20);
+    let share = Cue::STOCK_HEAD.or(Cue::STOCK_WORD).or(Cue::SECURITY);
+    before.take_while(|i| !page.ends_sentence(i + 1)).any(|i| page.cue(i).any(share))
 }
 
 /// True for an exchange at which something trades: `listed on the London Stock Exchange`.

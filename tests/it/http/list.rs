@@ -64,7 +64,7 @@ fn the_list_of_a_symbol_shows_that_symbols_move() {
     for (expression, expected) in [
         ("ticker = AAPL and move > 3.5%", &of_apple[..1]),
         ("ticker = AAPL and move < -5%", &[]),
-        ("ticker = AAPL and verdict = notable", &of_apple[..]),
+        ("ticker = AAPL and verdict = notable", &of_apple[..1]),
         ("verdict = extreme", &of_nvidia[1..]),
     ] {
         let path = format!("/api/events?where={}", encoded(expression));
