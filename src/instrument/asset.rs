@@ -74,6 +74,7 @@ fn entity<'a>(cells: &mut impl Iterator<Item = &'a str>) -> Option<Entity> {
         "A" => Some(SourceTrade::Agency),
         "M" => Some(SourceTrade::Platform),
         "X" => Some(SourceTrade::Exchange),
+        "W" => Some(SourceTrade::Wire),
         _ => None,
     };
     let weight = cells.next()?.parse().ok()?;

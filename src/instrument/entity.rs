@@ -30,6 +30,8 @@ pub enum SourceTrade {
     Platform,
     /// Runs an exchange, at which others trade.
     Exchange,
+    /// Distributes the releases of others.
+    Wire,
 }
 
 /// An instrument tied to an organisation, and why.

@@ -63,6 +63,7 @@ impl Cue {
     pub(super) const CONSENT: Self = Self(1 << 40);
     pub(super) const CLUB: Self = Self(1 << 41);
     pub(super) const CREDIT_BY: Self = Self(1 << 42);
+    pub(super) const CARRIES: Self = Self(1 << 43);
 
     fn of_entry(entry: &words::Entry) -> Option<Self> {
         let Some(kind) = entry.kind.strip_prefix("link.") else { return Self::of_other_rooms(entry.kind) };
@@ -104,6 +105,7 @@ impl Cue {
             "deal" => Self::DEAL,
             "credit" => Self::CREDIT,
             "credit_by" => Self::CREDIT_BY,
+            "carries" => Self::CARRIES,
             "follow" => Self::FOLLOW,
             "platform" => Self::PLATFORM,
             "consent" => Self::CONSENT,

@@ -1,10 +1,14 @@
 //! What stands around an article and names companies without speaking of them: credits of pictures, lines that ask
 //! to follow or share, consent boxes, dates in capitals.
 
+use std::collections::HashSet;
+
 use super::cues::Cue;
 use super::gazetteer::Hit;
+use super::naming::Naming;
 use super::signals::Page;
 use super::tokens::Case;
+use crate::instrument::{SourceTrade, Universe};
 
 /// Words of consent in one paragraph that make it a consent box.
 const CONSENT_WORDS: usize = 2;
@@ -29,6 +33,29 @@ pub(super) fn is_month(page: &Page<'_>, hit: &Hit<'_>) -> bool {
         && page.cue(hit.first).any(Cue::MONTH)
         && (number(hit.first.checked_sub(1)) && page.gap(hit.first).len() <= 2
             || number(Some(hit.end)) && page.gap(hit.end).len() <= 2)
+}
+
+/// True for the wire that carries a release: `EQS-Adhoc`, `a service of EQS Group`, `übermittelt durch EQS News`.
+pub(super) fn is_distributor(page: &Page<'_>, hit: &Hit<'_>) -> bool {
+    let before = (hit.first.saturating_sub(4)..hit.first).rev().take_while(|i| !page.ends_sentence(i + 1));
+    let carries = |i: usize| page.cue(i).any(Cue::CARRIES);
+    page.is_hyphened(hit.end)
+        || before.into_iter().any(carries)
+        || page.gap(hit.end) == " " && carries(hit.end)
+        || page.gap(hit.first).ends_with('/')
+}
+
+/// A wire that carries a release in one place is no company that it is about in another.
+pub(super) fn settle_wires(universe: &Universe, namings: &mut [Naming<'_>]) {
+    let is_wire = |n: &Naming<'_>| {
+        let entity = universe.entities().get(n.entity as usize);
+        entity.is_some_and(|e| e.trade == Some(SourceTrade::Wire))
+    };
+    let carrying: HashSet<u32> =
+        namings.iter().filter(|n| n.as_source && is_wire(n)).map(|n| n.entity).collect();
+    for naming in namings.iter_mut().filter(|n| carrying.contains(&n.entity)) {
+        naming.as_source = true;
+    }
 }
 
 /// True after the word for a picture: `Image: Adobe Stock`, `(Foto: dpa / Getty Images)`, `© Shutterstock`.

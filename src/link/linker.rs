@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
+use super::furniture::settle_wires;
 use super::gazetteer::Gazetteer;
 use super::listings;
 use super::naming::{AsOf, Naming, holds, listing, naming};
@@ -129,6 +130,7 @@ impl Linker {
             follow_full_names(&mut namings);
             settle(page, &mut namings);
         }
+        settle_wires(&self.universe, &mut namings);
         listings::tell(&self.universe, page, day, &mut namings);
         namings.sort_by_key(|n| (n.evidence.span.start, std::cmp::Reverse(n.evidence.span.end)));
         (namings, notes)

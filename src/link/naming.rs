@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::furniture::{is_furniture, is_month};
+use super::furniture::{is_distributor, is_furniture, is_month};
 use super::gazetteer::Hit;
 use super::market::{Meaning, is_market, is_place_of_trade, meaning};
 use super::part::{LinkPart, Parts};
@@ -107,6 +107,7 @@ pub(super) fn naming<'u>(
         Some(SourceTrade::Agency) => page.is_broker(hit) || page.is_publisher(hit) || page.is_agency(hit),
         Some(SourceTrade::Publisher) => page.is_publisher(hit),
         Some(SourceTrade::Platform) => page.is_platform(hit),
+        Some(SourceTrade::Wire) => is_distributor(page, hit),
         Some(SourceTrade::Exchange) => {
             signals.legal_form < 1.0 && is_place_of_trade(page, hit) || page.is_agency(hit)
         }

@@ -90,6 +90,8 @@ signals! {
     memory,
     /// A brand or product.
     brand,
+    /// A number of per cent right behind it: `Rational 1,9 Prozent`.
+    amount,
     /// The one word of a small company's name, with nothing beside it that speaks for a company.
     small,
 }
@@ -348,7 +350,10 @@ impl Page<'_> {
         s.german_noun = f64::from(is_word && self.capital_nouns());
         s.person = f64::from(risk.has(Risk::PERSON));
         s.place = f64::from(risk.has(Risk::PLACE));
-        s.weak = f64::from(risk.has(Risk::WEAK) || self.is_spelt_small(alias, hit));
+        // Then it is doubtful twice: as words, and as a name.
+        let spelt_small = self.is_spelt_small(alias, hit);
+        s.word = f64::from(is_word || spelt_small);
+        s.weak = f64::from(risk.has(Risk::WEAK) || spelt_small);
         s.brand = f64::from(alias.kind == AliasKind::Brand);
         let last = self.words.get(hit.end - 1).map_or("", |w| w.text(self.text));
         let marked = last.contains(['\'', '’']);
@@ -358,6 +363,20 @@ impl Page<'_> {
         s.shouting = f64::from(
             capitals && self.is_shouting(hit.first) && (s.is_doubtful() || risk.has(Risk::ACRONYM)),
         );
+    }
+
+    /// `1,9 Prozent`, `2.5%` right behind a name.
+    fn is_followed_by_percent(&self, end: usize) -> bool {
+        let number = |i: usize| {
+            self.words.get(i).is_some_and(|w| {
+                w.case == Case::Other && w.text(self.text).starts_with(|c: char| c.is_ascii_digit())
+            })
+        };
+        let digits = (end..end + 2).take_while(|i| number(*i)).count();
+        let past = end + digits;
+        digits > 0
+            && self.gap(end).trim().len() <= 1
+            && (self.gap(past).trim_start().starts_with('%') || self.cue(past).any(Cue::LEVEL))
     }
 
     /// A name of several words, of which the text writes one in small letters that the name writes with a capital:
@@ -386,6 +405,7 @@ impl Page<'_> {
         s.role_noun = f64::from(before.any(Cue::ROLE_NOUN) || kind);
         s.firm_verb = f64::from(!hyphened && after.any(Cue::FIRM_VERB));
         s.given_name = f64::from(self.follows_given_name(hit));
+        s.amount = f64::from(self.is_followed_by_percent(hit.end));
         if !s.is_doubtful() {
             return;
         }

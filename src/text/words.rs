@@ -309,6 +309,7 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("link.deal", false),
     ("link.credit", false),
     ("link.credit_by", false),
+    ("link.carries", false),
     ("link.follow", false),
     ("link.platform", false),
     ("link.consent", false),
