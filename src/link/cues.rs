@@ -58,9 +58,6 @@ impl Cue {
     pub(super) const GOODS: Self = Self(1 << 35);
     pub(super) const DEAL: Self = Self(1 << 36);
     pub(super) const CREDIT: Self = Self(1 << 37);
-    pub(super) const FOLLOW: Self = Self(1 << 38);
-    pub(super) const PLATFORM: Self = Self(1 << 39);
-    pub(super) const CONSENT: Self = Self(1 << 40);
     pub(super) const CLUB: Self = Self(1 << 41);
     pub(super) const CREDIT_BY: Self = Self(1 << 42);
     pub(super) const CARRIES: Self = Self(1 << 43);
@@ -106,9 +103,6 @@ impl Cue {
             "credit" => Self::CREDIT,
             "credit_by" => Self::CREDIT_BY,
             "carries" => Self::CARRIES,
-            "follow" => Self::FOLLOW,
-            "platform" => Self::PLATFORM,
-            "consent" => Self::CONSENT,
             "club" => Self::CLUB,
             _ => return None,
         })

@@ -1,5 +1,5 @@
-//! What stands around an article and names companies without speaking of them: credits of pictures, lines that ask
-//! to follow or share, consent boxes, dates in capitals.
+//! What stands around an article and names companies without speaking of them: credits of pictures, the wire that
+//! carries a release, dates in capitals. Whole lines of a page (buttons, consent boxes) are `text::furniture`.
 
 use std::collections::HashSet;
 
@@ -10,17 +10,8 @@ use super::signals::Page;
 use super::tokens::Case;
 use crate::instrument::{SourceTrade, Universe};
 
-/// Words of consent in one paragraph that make it a consent box.
-const CONSENT_WORDS: usize = 2;
 /// The longest credit, in words before the name.
 const CREDIT_WORDS: usize = 8;
-/// The longest row of share buttons, in words.
-const BUTTON_WORDS: usize = 12;
-
-/// True where a name stands in the furniture of the page.
-pub(super) fn is_furniture(page: &Page<'_>, hit: &Hit<'_>) -> bool {
-    is_credited(page, hit) || is_button(page, hit) || is_in_consent_box(page, hit)
-}
 
 /// True for a month in capitals beside a number: `18 NOV 2019`.
 pub(super) fn is_month(page: &Page<'_>, hit: &Hit<'_>) -> bool {
@@ -59,8 +50,11 @@ pub(super) fn settle_wires(universe: &Universe, namings: &mut [Naming<'_>]) {
 }
 
 /// True after the word for a picture: `Image: Adobe Stock`, `(Foto: dpa / Getty Images)`, `© Shutterstock`.
-fn is_credited(page: &Page<'_>, hit: &Hit<'_>) -> bool {
+pub(super) fn is_credited(page: &Page<'_>, hit: &Hit<'_>) -> bool {
     let least = hit.first.saturating_sub(CREDIT_WORDS);
+    if !may_be_credit(page, least, hit.first) {
+        return false;
+    }
     for at in (least..hit.first).rev() {
         // The credit ends with its line, its parenthesis or its sentence.
         let gap = page.gap(at + 1);
@@ -75,26 +69,19 @@ fn is_credited(page: &Page<'_>, hit: &Hit<'_>) -> bool {
     mark.contains('©') || mark.ends_with("(c) ")
 }
 
+/// False where no colon, line or parenthesis begins near: nothing there can introduce a credit.
+fn may_be_credit(page: &Page<'_>, least: usize, name: usize) -> bool {
+    let from = least.checked_sub(1).and_then(|i| page.words.get(i)).map_or(0, |w| w.end);
+    let to = page.words.get(name).map_or(from, |w| w.start);
+    let near = page.text.get(from..to).unwrap_or("");
+    least == 0
+        || near.bytes().any(|b| matches!(b, b':' | b'(' | b'\n' | b'|' | b'[' | b'/'))
+        || near.contains('©')
+}
+
 /// True where a word for a picture is followed by a colon, or opens a line or parenthesis with `by`, `via`, `von`.
 fn introduces(page: &Page<'_>, at: usize) -> bool {
     let behind = page.gap(at + 1);
     let opens = at == 0 || page.gap(at).contains(['\n', '(', '|', '[', '/']) || page.begins_sentence(at);
     behind.trim_start().starts_with(':') || opens && page.cue(at + 1).any(Cue::OF.or(Cue::CREDIT_BY))
-}
-
-/// True for a network in a line that asks to follow or share, and in a row of buttons.
-fn is_button(page: &Page<'_>, hit: &Hit<'_>) -> bool {
-    if !(hit.first..hit.end).any(|i| page.cue(i).any(Cue::PLATFORM)) {
-        return false;
-    }
-    let line = page.line(hit.first);
-    let asks = page.sentence(hit.first, hit.end).take(4).any(|i| page.cue(i).any(Cue::FOLLOW));
-    let networks = line.clone().filter(|i| page.cue(*i).any(Cue::PLATFORM)).count();
-    asks || line.len() <= BUTTON_WORDS && networks >= 2 && networks * 2 >= line.len()
-}
-
-/// True in a paragraph that asks for consent to cookies.
-fn is_in_consent_box(page: &Page<'_>, hit: &Hit<'_>) -> bool {
-    page.line(hit.first).filter(|i| page.cue(*i).any(Cue::CONSENT)).take(CONSENT_WORDS).count()
-        == CONSENT_WORDS
 }

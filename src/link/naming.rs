@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::furniture::{is_distributor, is_furniture, is_month};
+use super::furniture::{is_credited, is_distributor, is_month};
 use super::gazetteer::Hit;
 use super::market::{Meaning, is_market, is_place_of_trade, meaning};
 use super::part::{LinkPart, Parts};
@@ -100,7 +100,7 @@ pub(super) fn naming<'u>(
     let kind = if alias.kind == AliasKind::Name { EvidenceKind::Name } else { EvidenceKind::Alias };
     let as_source = match owner.trade {
         _ if page.without.has(LinkPart::Sources) => false,
-        _ if meaning == Meaning::Place || is_furniture(page, hit) => true,
+        _ if meaning == Meaning::Place || is_credited(page, hit) => true,
         Some(SourceTrade::Broker) => page.is_broker(hit),
         // `S&P Global Inc plans …`: with its legal form the company is meant.
         Some(SourceTrade::Agency | SourceTrade::Publisher) if signals.legal_form > 0.0 => false,

@@ -66,7 +66,8 @@ pub(super) fn movers(links: &mut [Link], page: &Page<'_>, namings: &[Naming<'_>]
 /// beside a word for the share.
 fn moves(page: &Page<'_>, clause: Range<usize>, name: usize) -> bool {
     const SHARE: Cue = Cue::STOCK_WORD.or(Cue::SECURITY).or(Cue::STOCK_HEAD);
-    if clause.is_empty() || !page.tells_level(clause.clone()) {
+    // Most clauses hold no number: their words need not be looked up.
+    if clause.is_empty() || !page.has_digit(clause.clone()) || !page.tells_level(clause.clone()) {
         return false;
     }
     let has = |cue: Cue| clause.clone().any(|i| page.cue(i).any(cue));

@@ -222,6 +222,13 @@ impl Page<'_> {
         around.any(|i| !(hit.first..hit.end).contains(&i) && self.cue(i).any(cue))
     }
 
+    /// True where a digit stands in the words.
+    pub(super) fn has_digit(&self, around: std::ops::Range<usize>) -> bool {
+        let ends = self.words.get(around.start).zip(self.words.get(around.end.saturating_sub(1)));
+        let text = ends.and_then(|(first, last)| self.text.get(first.start..last.end));
+        text.is_some_and(|text| text.bytes().any(|b| b.is_ascii_digit()))
+    }
+
     /// True where the words tell a per cent or a number of points.
     pub(super) fn tells_level(&self, around: std::ops::Range<usize>) -> bool {
         let percent = |i: usize| self.gap(i).trim_start().starts_with('%');
@@ -231,16 +238,6 @@ impl Page<'_> {
     /// `index`, `sector`: what a house's other indices are called by.
     pub(super) fn is_sector_word(&self, at: usize) -> bool {
         matches!(self.folded(at).as_str(), "index" | "sector" | "sectors" | "subindex")
-    }
-
-    /// The words of the line around a word, up to sixty on each side.
-    pub(super) fn line(&self, at: usize) -> std::ops::Range<usize> {
-        const REACH: usize = 60;
-        let least = at.saturating_sub(REACH);
-        let from = (least + 1..=at).rev().find(|i| self.gap(*i).contains('\n')).unwrap_or(least);
-        let most = (at + REACH).min(self.words.len());
-        let to = (at + 1..most).find(|i| self.gap(*i).contains('\n')).unwrap_or(most);
-        from..to
     }
 
     /// The words of a name, folded, with a space between them.

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
 use super::{lower, plain, tokens, words};
 
 /// The most bytes of a line that asks the reader for something.
@@ -70,6 +72,9 @@ fn is_furniture(line: &str) -> bool {
     if line.is_empty() || line.len() > LONGEST_BOX {
         return false;
     }
+    if !may_be(line) {
+        return false;
+    }
     let lower = lower(line);
     if line.len() <= LONGEST_COLOPHON && is_colophon(&lower) {
         return true;
@@ -83,6 +88,59 @@ fn is_furniture(line: &str) -> bool {
     let subscribes = line.len() <= LONGEST_ASK && begins_with(&lower, "page.subscribe");
     let consents = said.consent.len() >= CONSENTING && said.to_reader && !line.contains(['"', '“', '„', '«']);
     is_row || asks || subscribes || consents
+}
+
+/// What a phrase can make of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// Alone enough to look closer.
+    Telling,
+    /// Only with others of its kind.
+    Consent,
+}
+
+/// All phrases that furniture has, found in one pass; most lines hold none and are not looked at any closer.
+static SIGNS: LazyLock<Option<(AhoCorasick, Vec<Sign>)>> = LazyLock::new(|| {
+    let kinds = [
+        ("page.network", Sign::Telling),
+        ("page.subscribe", Sign::Telling),
+        ("page.colophon", Sign::Telling),
+        ("page.consent", Sign::Consent),
+    ];
+    let signs =
+        kinds.into_iter().flat_map(|(kind, sign)| words::of_kind(kind).map(move |e| (e.phrase, sign)));
+    let (mut phrases, mut meanings): (Vec<&str>, Vec<Sign>) = signs.unzip();
+    phrases.push("©");
+    meanings.push(Sign::Telling);
+    let builder = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(phrases);
+    builder.ok().map(|found| (found, meanings))
+});
+
+/// False for a line without the words of any furniture.
+fn may_be(line: &str) -> bool {
+    // Without the table every line is looked at.
+    let Some((phrases, meanings)) = SIGNS.as_ref() else { return true };
+    let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut consent = 0;
+    for found in phrases.find_iter(line) {
+        let before = line.get(..found.start()).and_then(|s| s.chars().next_back());
+        let after = line.get(found.end()..).and_then(|s| s.chars().next());
+        if inside(before) || inside(after) {
+            continue;
+        }
+        match meanings.get(found.pattern().as_usize()) {
+            Some(Sign::Consent) => consent += 1,
+            Some(Sign::Telling) | None => return true,
+        }
+        if consent >= CONSENTING {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_colophon(lower: &str) -> bool {

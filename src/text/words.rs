@@ -3,6 +3,7 @@
 //! A line is a kind, a phrase and for some kinds a value. What a kind means is up to the room that reads
 //! it; this one reads the files and knows which kinds there are.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Language;
@@ -54,7 +55,14 @@ pub(crate) fn entries() -> &'static [Entry] {
 
 /// The lines of a kind.
 pub(crate) fn of_kind(kind: &'static str) -> impl Iterator<Item = &'static Entry> {
-    ENTRIES.iter().filter(move |e| e.kind == kind)
+    static BY_KIND: LazyLock<HashMap<&'static str, Vec<&'static Entry>>> = LazyLock::new(|| {
+        let mut by_kind: HashMap<&str, Vec<&Entry>> = HashMap::new();
+        for entry in entries() {
+            by_kind.entry(entry.kind).or_default().push(entry);
+        }
+        by_kind
+    });
+    BY_KIND.get(kind).into_iter().flatten().copied()
 }
 
 /// Every kind, in the order of the files, with whether it has a value.
@@ -310,9 +318,6 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("link.credit", false),
     ("link.credit_by", false),
     ("link.carries", false),
-    ("link.follow", false),
-    ("link.platform", false),
-    ("link.consent", false),
     ("link.club", false),
     ("link.venue_place", true),
     ("event.earnings", false),
