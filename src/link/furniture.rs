@@ -1,14 +1,10 @@
 //! What stands around an article and names companies without speaking of them: credits of pictures, the wire that
 //! carries a release, dates in capitals. Whole lines of a page (buttons, consent boxes) are `text::furniture`.
 
-use std::collections::HashSet;
-
 use super::cues::Cue;
 use super::gazetteer::Hit;
-use super::naming::Naming;
 use super::signals::Page;
 use super::tokens::Case;
-use crate::instrument::{SourceTrade, Universe};
 
 /// The longest credit, in words before the name.
 const CREDIT_WORDS: usize = 8;
@@ -34,19 +30,6 @@ pub(super) fn is_distributor(page: &Page<'_>, hit: &Hit<'_>) -> bool {
         || before.into_iter().any(carries)
         || page.gap(hit.end) == " " && carries(hit.end)
         || page.gap(hit.first).ends_with('/')
-}
-
-/// A wire that carries a release in one place is no company that it is about in another.
-pub(super) fn settle_wires(universe: &Universe, namings: &mut [Naming<'_>]) {
-    let is_wire = |n: &Naming<'_>| {
-        let entity = universe.entities().get(n.entity as usize);
-        entity.is_some_and(|e| e.trade == Some(SourceTrade::Wire))
-    };
-    let carrying: HashSet<u32> =
-        namings.iter().filter(|n| n.as_source && is_wire(n)).map(|n| n.entity).collect();
-    for naming in namings.iter_mut().filter(|n| carrying.contains(&n.entity)) {
-        naming.as_source = true;
-    }
 }
 
 /// True after the word for a picture: `Image: Adobe Stock`, `(Foto: dpa / Getty Images)`, `© Shutterstock`.

@@ -5,7 +5,6 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
-use super::furniture::settle_wires;
 use super::gazetteer::Gazetteer;
 use super::listings;
 use super::naming::{AsOf, Naming, holds, listing, naming};
@@ -14,6 +13,7 @@ use super::role::{deal_sentences, movers, subjects};
 use super::signals::Page;
 use super::symbols::Scanner;
 use super::tokens::tokens;
+use super::wires::settle_wires;
 use super::{Evidence, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};
 use crate::event::EventText;
 use crate::instrument::{Entity, EntityKind, InstrumentId, InstrumentKind, Mic, Relation, Universe};

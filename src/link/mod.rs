@@ -17,6 +17,7 @@ mod tokens;
 #[cfg(test)]
 mod training_tests;
 mod types;
+mod wires;
 
 pub use decision::{Decision, LinkDecision, decide};
 pub use linker::{LinkRequest, Linker};
