@@ -9,15 +9,15 @@ run() { "$newstape" study simulate --markdown --samples 1000 --events 50 --seed 
 cat <<'TEXT'
 # Size and power of the tests
 
-Made by `docs/study-size-and-power.sh`. Each sample is a whole study of random events, so that without a shock
-nothing is to be found: a test of level 5 % should reject in 5 % of the samples. With 1 % added on day 0 it should
+Made by `docs/study-size-and-power.sh`. Each sample is a whole study of random events, so without a shock
+there is no effect to find: a test of level 5 % should reject in 5 % of the samples. With 1 % added on day 0 it should
 reject in nearly all. "Window" is the CAAR of all 21 days: it carries the noise of 21 days against the shock of one.
-A run of other code on such panels gave, for day 0 without shock: cross-sectional t 5.5, crude adjustment 5.6,
+Other code on such panels gave, for day 0 without shock: cross-sectional t 5.5, crude adjustment 5.6,
 Patell 7.7, BMP 6.3, Corrado 5.9, generalised sign 6.0, Wilcoxon 5.8, GRANK-T 5.8, each ± 1.35 points.
 
-What the tables say: on random days Patell's test rejects too often on the fifty stocks, whose variance in 2020 was not
+The tables show: on random days Patell's test rejects too often on the fifty stocks, whose variance in 2020 was not
 that of the estimation window, and the skewness-adjusted t does on both panels with 50 events. Kolari and Pynnönen's adjustment belongs to events that share days: on random
-days in a short panel it hardly ever rejects. Everything that assumes independent events fails when they share a day.
+days in a short panel it almost never rejects. Everything that assumes independent events fails when they share a day.
 
 ## Fifty large US stocks, 2019–2024
 

@@ -1,6 +1,6 @@
 //! newstape links news to listed securities, records what their prices did next, and charts it.
 //!
-//! The modules stand in the order in which a piece of news flows through them:
+//! The modules are listed in the order in which a piece of news passes through them:
 //! ingest → link → claims → market data → measure → store → show.
 //! `ARCHITECTURE.md` draws the arrows; `tests/it/architecture.rs` enforces them.
 

@@ -25,7 +25,7 @@ for _ in $(seq 100); do curl -sf "http://$address/api/ready" >/dev/null && break
 
 curl -sf "http://$address/api/openapi.json" >"$work/openapi.json"
 "$venv/bin/openapi-spec-validator" "$work/openapi.json"
-# A valid request may still be refused: a page marker must be ours, a symbol must exist. All other
+# A valid request may still be refused: a cursor must be ours, a symbol must exist. All other
 # checks are on.
 "$venv/bin/st" run "http://$address/api/openapi.json" --no-color --seed "${SEED:-20250201}" \
   --max-examples "$examples" --request-timeout 20 --exclude-path /api/stream \

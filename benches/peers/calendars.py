@@ -21,9 +21,14 @@ VENUES = {
     "XBRU": "XBRU", "XMIL": "XMIL", "XMAD": "XMAD", "XSWX": "XSWX", "XSTO": "XSTO", "XTSE": "XTSE",
     "XTKS": "XTKS", "XHKG": "XHKG", "XSHG": "XSHG", "XASX": "XASX", "XBOM": "XBOM", "XKRX": "XKRX",
     "BVMF": "BVMF",
+    # The venues of calendar_answers.py.
+    "XLIS": "XLIS", "XDUB": "XDUB", "XWBO": "XWBO", "XCSE": "XCSE", "XHEL": "XHEL", "XOSL": "XOSL",
+    "XTAI": "XTAI", "XNZE": "XNZE", "XMEX": "XMEX", "XWAR": "XWAR", "XPRA": "XPRA", "XBUD": "XBUD",
+    "XATH": "ASEX", "XIST": "XIST", "XJSE": "XJSE", "XTAE": "XTAE", "XSAU": "XSAU", "XSES": "XSES",
+    "XBKK": "XBKK", "XKLS": "XKLS", "XIDX": "XIDX", "XPHS": "XPHS", "MISX": "XMOS",
 }
-FROM_2000 = {"XNYS", "XETR", "XFRA", "XLON"}
-LAST = {"XSHG": "2026-12-31", "XBOM": "2026-12-31"}
+FIRST = {"XSAU": "2021-01-01"} | dict.fromkeys(("XNYS", "XETR", "XFRA", "XLON"), "2000-01-01")
+LAST = {"XSHG": "2026-12-31", "XBOM": "2026-12-31", "XSES": "2026-12-31"}
 # This many sessions in a row with the same two answers are one line.
 STRETCH = 5
 
@@ -63,7 +68,7 @@ def clock(stamps, zone):
 
 
 def differences(program, mic):
-    first = "2000-01-01" if mic in FROM_2000 else "2010-01-01"
+    first = FIRST.get(mic, "2010-01-01")
     last = LAST.get(mic, "2027-12-31")
     mine = ours(program, mic, first, last)
     other, zone = theirs(VENUES[mic], first, last)

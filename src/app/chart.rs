@@ -18,7 +18,7 @@ use crate::event::{EventId, Precision, When};
 use crate::instrument::{Instrument, InstrumentId, Symbol};
 use crate::link::Role;
 use crate::market::{Bar, Series, SeriesKey};
-use crate::reaction::{Horizon, Outcome, PricePoint, Reaction};
+use crate::reaction::{Horizon, Outcome, PricePoint, Reaction, headline_horizon};
 use crate::road::StoredEvent;
 use crate::store::{Label, Store};
 use crate::units::Currency;
@@ -300,19 +300,27 @@ impl Drawing<'_> {
     /// What happened, in one sentence.
     fn sentence(&self, rows: &[&Reaction]) -> String {
         let first = rows.iter().find(|r| r.horizon == Horizon::Sessions(1));
-        let Some((row, own)) = first.and_then(|r| Some((r, r.return_fraction()?))) else {
+        let horizon = headline_horizon(&self.stored.event.publication.when, first.and_then(|r| r.due_at()));
+        let (of_headline, by) = match horizon {
+            Horizon::Sessions(2) => {
+                (rows.iter().find(|r| r.horizon == horizon), "by the close after the day of the news")
+            }
+            _ => (None, "by the first close after the news"),
+        };
+        let by = of_headline.map_or("by the first close after the news", |_| by);
+        let Some((row, own)) = of_headline.or(first).and_then(|r| Some((r, r.return_fraction()?))) else {
             return format!("{}: the reaction is not measured yet", self.name());
         };
         let size = format::percent(own.fraction()).replace(['+', '−'], "");
         let verb = if own.fraction() > 0.0 { "rose" } else { "fell" };
         let moved =
             if size.starts_with("0.00") { "was unchanged".to_owned() } else { format!("{verb} {size}") };
-        let verdict = row.measured().and_then(|m| m.unusualness).map(|u| {
-            let word = u.word().as_str();
+        let verdict = row.verdict().map(|word| {
+            let word = word.as_str();
             let article = if word.starts_with(['o', 'e']) { "an" } else { "a" };
             format!(", {article} {word} move")
         });
-        format!("{} {moved} by the first close after the news{}", self.name(), verdict.unwrap_or_default())
+        format!("{} {moved} {by}{}", self.name(), verdict.unwrap_or_default())
     }
 
     fn subtitle(&self, label: &str) -> Vec<Phrase> {
@@ -377,8 +385,10 @@ impl Drawing<'_> {
             at: Some(at),
             price: measured.map(|m| m.end.price.amount),
             return_fraction: measured.map(|m| m.return_fraction.fraction()),
-            abnormal_fraction: measured.and_then(|m| m.abnormal).map(|a| a.abnormal_return.fraction()),
-            verdict: measured.and_then(|m| m.unusualness).map(|u| u.word()),
+            abnormal_fraction: measured
+                .and_then(|m| m.abnormal.as_ref())
+                .map(|a| a.abnormal_return.fraction()),
+            verdict: row.verdict(),
             pending: measured.is_none(),
         })
     }

@@ -8,11 +8,12 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use etcetera::BaseStrategy;
 
-use crate::app::{Failure, Reference};
+use crate::app::Failure;
 use crate::calendar::Calendars;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::event::SourceKind;
+use crate::instrument::Universe;
 use crate::net::NetConfig;
 use crate::provider::Keys;
 use crate::source::Access;
@@ -31,6 +32,23 @@ pub struct Context {
     pub settings: Arc<Settings>,
     /// The calendars of the venues, the user's own included.
     pub calendars: Calendars,
+}
+
+/// The instruments and the calendars at one moment. Cloning is cheap: two reference counts.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// All instruments, with their names.
+    pub universe: Arc<Universe>,
+    /// The calendars of their venues.
+    pub calendars: Calendars,
+}
+
+impl Reference {
+    /// The data that ship with the program, unchanged.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self { universe: Arc::clone(Universe::builtin()), calendars: Calendars::builtin() }
+    }
 }
 
 impl Context {

@@ -1,5 +1,6 @@
 //! Checks everything that the program depends on.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -8,7 +9,7 @@ use chrono_tz::America::New_York;
 use crate::app::calendar;
 use crate::app::source;
 use crate::app::{Context, Failure};
-use crate::calendar::{Calendar, supported};
+use crate::calendar::Calendars;
 use crate::config::{self, Settings};
 use crate::fault::{Fault, Remedy, Words};
 use crate::instrument::Mic;
@@ -21,7 +22,7 @@ const LEAST_FREE_BYTES: u64 = 100_000_000;
 /// Below this many free bytes, there is a warning.
 const LITTLE_FREE_BYTES: u64 = 1_000_000_000;
 /// How far ahead calendars should reach, in days.
-const AHEAD_DAYS: i64 = 90;
+const AHEAD_DAYS: i64 = 60;
 /// The number of consecutive failures from which a source is reported.
 const STREAK: u32 = 3;
 
@@ -42,7 +43,7 @@ pub fn examine(
     checks.push(keys(&context.settings));
     checks.push(clock(now, health.as_ref().and_then(|h| h.latest_seen_at)));
     checks.push(zones());
-    checks.push(calendars(now.date_naive()));
+    checks.extend(calendars(&context.calendars, now.date_naive()));
     checks.extend(context.settings.calendar_overrides.iter().filter_map(|(mic, file)| overrides(mic, file)));
     if health.is_some() {
         checks.extend(calls(context));
@@ -137,7 +138,7 @@ fn database(path: &Path) -> (Check, Option<DatabaseHealth>) {
     (check(NAME, Condition::Ok, found), Some(health))
 }
 
-/// Which services have keys. None is needed; what a source lacks is told with the source.
+/// Which services have keys. None is required; a missing key of a source is reported with the source.
 fn keys(settings: &Settings) -> Check {
     let set: Vec<&str> = settings
         .providers
@@ -220,20 +221,36 @@ fn zones() -> Check {
     }
 }
 
-fn calendars(today: NaiveDate) -> Check {
+/// The ends of the calendars, and of the years whose holidays have been announced.
+fn calendars(all: &Calendars, today: NaiveDate) -> Vec<Check> {
     const NAME: &str = "calendars";
-    let ends: Vec<(NaiveDate, Mic)> = supported()
-        .iter()
-        .filter_map(|mic| Calendar::for_mic(*mic).ok().map(|calendar| (calendar.coverage().1, *mic)))
-        .collect();
-    let Some((end, mic)) = ends.iter().min() else { return check(NAME, Condition::Broken, "there are none") };
-    let found = format!("{} venues, all until {end} at least (first to end: {mic})", ends.len());
-    let hint = Remedy::advice("a newer version of the program has later sessions");
-    match (*end - today).num_days() {
-        days if days < 0 => hinted(check(NAME, Condition::Broken, found), hint),
-        days if days < AHEAD_DAYS => hinted(check(NAME, Condition::Warning, found), hint),
+    let ends: Vec<_> = all.iter().map(|calendar| (calendar.coverage().1, calendar)).collect();
+    let Some((end, first)) = ends.iter().min_by_key(|(end, calendar)| (*end, calendar.mic())) else {
+        return vec![check(NAME, Condition::Broken, "there are none")];
+    };
+    let found = format!("{} venues, all until {end} at least (first to end: {})", ends.len(), first.mic());
+    let hint = || Remedy::advice("a newer version of the program has later sessions");
+    let reach = match (*end - today).num_days() {
+        days if days < 0 => hinted(check(NAME, Condition::Broken, found), hint()),
+        days if days < AHEAD_DAYS => hinted(check(NAME, Condition::Warning, found), hint()),
         _ => check(NAME, Condition::Ok, found),
+    };
+    let expected = announced_soon_over(all, today).into_iter().map(|found| hinted(found, hint()));
+    std::iter::once(reach).chain(expected).collect()
+}
+
+/// A warning for each day after which holidays are only expected, with the venues, if it is near or past.
+fn announced_soon_over(all: &Calendars, today: NaiveDate) -> Vec<Check> {
+    let mut venues: BTreeMap<NaiveDate, Vec<String>> = BTreeMap::new();
+    let cut_short = all.iter().filter(|calendar| calendar.announced() < calendar.coverage().1);
+    for calendar in cut_short.filter(|calendar| (calendar.announced() - today).num_days() < AHEAD_DAYS) {
+        venues.entry(calendar.announced()).or_default().push(calendar.mic().to_string());
     }
+    let told = |(day, mics): (NaiveDate, Vec<String>)| {
+        let found = format!("holidays after {day} are expected, not announced: {}", mics.join(", "));
+        check("calendars", Condition::Warning, found)
+    };
+    venues.into_iter().map(told).collect()
 }
 
 /// The check of one calendar file; `None` if it is in order.
@@ -311,6 +328,7 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::Calendar;
 
     #[test]
     fn sizes_are_for_people() {
@@ -329,7 +347,27 @@ mod tests {
     #[test]
     fn calendars_that_end_soon_are_told() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        assert_eq!(calendars(day("2025-01-29")).condition, Condition::Ok);
-        assert_eq!(calendars(day("2099-01-01")).condition, Condition::Broken);
+        let builtin = Calendars::builtin();
+        let conditions =
+            |today| calendars(&builtin, day(today)).iter().map(|c| c.condition).collect::<Vec<_>>();
+        assert_eq!(conditions("2025-01-29"), [Condition::Ok]);
+        assert_eq!(conditions("2099-01-01")[0], Condition::Broken);
+
+        // Sixty days before the announced holidays are over, the venues are named; the day before, not yet.
+        assert_eq!(conditions("2026-11-01"), [Condition::Ok]);
+        let soon = calendars(&builtin, day("2026-11-02"));
+        assert_eq!([soon[0].condition, soon[1].condition], [Condition::Ok, Condition::Warning]);
+        assert!(soon[1].found.contains("after 2026-12-31") && soon[1].found.contains("XSHG"), "{soon:?}");
+        assert!(!soon[1].found.contains("XNYS"), "{soon:?}");
+    }
+
+    #[test]
+    fn a_calendar_of_the_user_that_ends_soon_is_told_too() {
+        let text = "name = \"Own\"\nzone = \"UTC\"\nfrom = \"2020-01-01\"\nto = \"2025-02-28\"\n\
+                    [[hours]]\nfrom = \"2020-01-01\"\nopen = \"09:00\"\nclose = \"17:00\"\n";
+        let own = Calendar::with_overrides("ZZZZ".parse().unwrap(), text).unwrap();
+        let told = calendars(&Calendars::with_own([own]), "2025-01-29".parse().unwrap());
+        assert_eq!(told[0].condition, Condition::Warning);
+        assert!(told[0].found.contains("until 2025-02-28") && told[0].found.contains("ZZZZ"), "{told:?}");
     }
 }

@@ -13,7 +13,7 @@ pub struct Failure {
 impl Failure {
     /// Adds what was being done; the outermost step is added last.
     #[must_use]
-    pub fn while_doing(mut self, doing: impl Into<String>) -> Self {
+    pub(in crate::app) fn while_doing(mut self, doing: impl Into<String>) -> Self {
         self.doing.push(doing.into());
         self
     }

@@ -18,10 +18,9 @@ pub mod refusal;
 pub mod source;
 pub mod study;
 
-pub use context::Context;
+pub use context::{Context, Reference};
 pub use failure::Failure;
 pub use measure::BenchmarkChoice;
-pub use reference::Reference;
 
 use std::sync::Arc;
 

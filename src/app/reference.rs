@@ -7,27 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::app::calendar::calendars;
-use crate::app::{Context, Failure};
+use crate::app::{Context, Failure, Reference};
 use crate::calendar::Calendars;
 use crate::instrument::{Additions, Universe};
 use crate::store::Store;
-
-/// The instruments and the calendars at one moment. Cloning is cheap: two reference counts.
-#[derive(Debug, Clone)]
-pub struct Reference {
-    /// All instruments, with their names.
-    pub universe: Arc<Universe>,
-    /// The calendars of their venues.
-    pub calendars: Calendars,
-}
-
-impl Reference {
-    /// The data that ship with the program, unchanged.
-    #[must_use]
-    pub fn builtin() -> Self {
-        Self { universe: Arc::clone(Universe::builtin()), calendars: Calendars::builtin() }
-    }
-}
 
 /// Reference data cached between uses and reloaded when the user changes them: instruments and names in
 /// the database, calendars in their files.

@@ -1,4 +1,4 @@
-//! From bytes to characters, and what is no text at all.
+//! Decodes bytes to characters, and recognises what is not text.
 //!
 //! The order is that of the HTML standard: byte order mark, then the server's word, then the
 //! page's own; then UTF-8, and windows-1252 where that makes plausible text.

@@ -47,6 +47,12 @@ pub enum IngestError {
         /// The most levels that are followed.
         limit: usize,
     },
+    /// A page with a tag that has more attributes than any page for readers.
+    #[error("a tag of the page has more than {limit} attributes")]
+    TooManyAttributes {
+        /// The most attributes that are read.
+        limit: usize,
+    },
     /// A list of articles instead of one.
     #[error("the file is a feed of articles, not an article")]
     Feed,
@@ -68,6 +74,7 @@ impl Fault for IngestError {
             | Self::NotText { .. }
             | Self::NoText
             | Self::TooDeep { .. }
+            | Self::TooManyAttributes { .. }
             | Self::Feed
             | Self::Unreadable(_) => FaultClass::Input,
         }
@@ -81,7 +88,9 @@ impl Fault for IngestError {
             Self::Binary { .. } | Self::NulByte { .. } => "articles are plain text, Markdown or HTML",
             Self::NotText { .. } => "save the file as UTF-8",
             Self::NoText => "pages that are filled by a script must be saved from a browser",
-            Self::TooDeep { .. } => "save the text of the page to a file and give that",
+            Self::TooDeep { .. } | Self::TooManyAttributes { .. } => {
+                "save the text of the page to a file and give that"
+            }
             Self::Feed => "give the address or file of one article",
             Self::Unreadable(_) => return None,
         };

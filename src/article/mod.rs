@@ -63,7 +63,7 @@ pub struct Article {
 
 /// Reads an article.
 ///
-/// The format (plain text, Markdown, HTML) is told by the content first, then by the content type
+/// The format (plain text, Markdown, HTML) is determined by the content first, then by the content type
 /// and the file's ending. A date of publication after the fetch is passed over, and a note says so.
 pub fn read(bytes: &[u8], origin: &ArticleOrigin) -> Result<Article, IngestError> {
     let decoded = decode::decode(bytes, origin.content_type.as_deref())?;

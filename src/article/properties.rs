@@ -101,8 +101,15 @@ fn pages_nested_as_deep_as_they_like() {
         |depth: usize| format!("<html><body>{}deep text{}", "<div>".repeat(depth), "</div>".repeat(depth));
     let article = read(nested(300).as_bytes(), &origin("a.html")).unwrap();
     assert!(article.text.text.contains("deep text"));
-    let refused = read(nested(100_000).as_bytes(), &origin("a.html"));
-    assert!(matches!(refused, Err(IngestError::TooDeep { limit: 1_000 })));
+    // End tags that nothing was opened for leave a page as deep as it was.
+    let disguised = format!("<html><body>{}deep text", "<div></x><object></div></object>".repeat(50_000));
+    for deep in [nested(100_000), disguised] {
+        let refused = read(deep.as_bytes(), &origin("a.html"));
+        assert!(matches!(refused, Err(IngestError::TooDeep { limit: 1_000 })));
+    }
+    let attributes: String = (0..100_000).flat_map(|i| [" a".to_owned(), i.to_string()]).collect();
+    let refused = read(format!("<html><body{attributes}>text").as_bytes(), &origin("a.html"));
+    assert!(matches!(refused, Err(IngestError::TooManyAttributes { limit: 1_000 })));
     let json = format!(
         "<html><script type='application/ld+json'>{}</script><p>text</p></html>",
         "[".repeat(100_000)

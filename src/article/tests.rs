@@ -111,7 +111,7 @@ fn a_declared_encoding_is_used_without_a_note() {
 fn a_date_in_the_future_is_passed_over_and_noted() {
     let article = read_text("March 5, 2031\n\nApple shares rise after results\n\nPosted: Feb 1, 2025\n");
     assert_eq!(article.publication.unwrap().when, day(2025, 2, 1));
-    assert!(article.notes[0].contains("\"March 5, 2031\" lies in the future"), "{:?}", article.notes);
+    assert!(article.notes[0].contains("\"March 5, 2031\" is in the future"), "{:?}", article.notes);
     let article = read_text("March 5, 2031\n\nApple shares rise after results\n");
     assert_eq!(article.publication, None);
     assert_eq!(article.text.title(), "Apple shares rise after results");
@@ -224,4 +224,40 @@ fn real_filings() {
         assert_eq!(article.kind_hint, Some(EventKind::Filing), "{name}");
         assert!(!article.text.title().is_empty());
     }
+}
+
+#[test]
+fn a_box_that_asks_for_consent_is_not_the_article() {
+    let page = "<!doctype html><html lang=de><head><title>Blatt | Cookies</title>\
+        <meta property=og:title content='Siemens-Aktie f&auml;llt um 4 Prozent'></head><body><div><h1>Willkommen!</h1>\
+        <p>Wir und unsere 150 Partner setzen Cookies und verarbeiten Daten f&uuml;r Werbung. Google ist Partner.</p></div></body></html>";
+    let article = read_text(page);
+    assert_eq!(article.text.title(), "Siemens-Aktie fällt um 4 Prozent");
+    assert!(!article.text.text.contains("Google"), "{}", article.text.text);
+    assert!(article.notes.iter().any(|note| note.contains("consent")), "{:?}", article.notes);
+}
+
+#[test]
+fn lines_that_ask_the_reader_are_left_out() {
+    let paragraph =
+        "The city opened its new library on Tuesday after four years of work, and hundreds of people came.";
+    let page = format!(
+        "<html lang=en><head><title>City opens library</title></head><body><article><h1>City opens library</h1>\
+         <p>{paragraph}</p><p>{paragraph}</p><p>Follow our newsroom on Instagram, Facebook and YouTube.</p></article></body></html>"
+    );
+    let article = read_text(&page);
+    assert!(article.text.text.contains("hundreds of people") && !article.text.text.contains("Instagram"));
+}
+
+#[test]
+fn a_page_that_only_states_its_headline_is_that_headline() {
+    let page = "<html><head><meta property=og:title content='Acme raises its outlook'>\
+        <meta property=article:published_time content=2025-01-30T10:00:00Z></head><body><div id=app></div></body></html>";
+    let article = read_text(page);
+    assert_eq!(
+        (article.text.text.as_str(), article.text.title()),
+        ("Acme raises its outlook", "Acme raises its outlook")
+    );
+    assert!(article.notes[0].contains("its title alone"), "{:?}", article.notes);
+    assert!(article.publication.is_some());
 }

@@ -113,7 +113,7 @@ fn is_rubric(line: &str) -> bool {
         && (!line.contains(':') || line.ends_with(':'))
 }
 
-/// Below a rubric stands a headline or a date. A sentence with its full stop is the text itself, and
+/// A rubric is followed by a headline or a date. A sentence with a full stop is the text itself, and
 /// the short line above it the headline.
 fn may_follow_rubric(next: &str) -> bool {
     next.chars().count() <= MAX_TITLE && !next.ends_with('.')

@@ -12,7 +12,7 @@ pub(super) struct Document {
     pub(super) body: String,
     /// What it states about its date of publication.
     pub(super) dates: Findings,
-    /// The dates that stand in its text, where it was searched for them.
+    /// The dates in its text, if it was searched for them.
     pub(super) dated: Option<DatedText>,
     /// With what its dates are read.
     pub(super) context: DateContext,

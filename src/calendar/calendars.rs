@@ -1,12 +1,12 @@
-//! All calendars together, as a value that is handed to whoever asks.
+//! All calendars together, as a value that is passed on.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Calendar, CalendarError, rules};
+use super::{Calendar, CalendarError, rules, supported};
 use crate::instrument::Mic;
 
-/// The calendar of every venue: the built-in ones, with a user's own in their place or beside them.
+/// The calendar of every venue: the built-in ones, with a user's own replacing or adding to them.
 ///
 /// A value like any other: two of them with different calendars for one venue can live side by side,
 /// and a clone costs as much as a counted reference. A built-in calendar is generated when it is
@@ -56,11 +56,17 @@ impl Calendars {
         Self::default()
     }
 
-    /// The built-in calendars, and these in their place or beside them. Of two for one venue the
+    /// The built-in calendars, with these replacing or adding to them. Of two for one venue the
     /// later counts.
     #[must_use]
     pub fn with_own(own: impl IntoIterator<Item = Calendar>) -> Self {
         Self { own: Arc::new(own.into_iter().map(|calendar| (calendar.mic(), calendar)).collect()) }
+    }
+
+    /// All calendars: of each venue the user's, else the built-in one.
+    pub fn iter(&self) -> impl Iterator<Item = &Calendar> {
+        let builtin = supported().iter().filter(|mic| !self.own.contains_key(mic));
+        self.own.values().chain(builtin.filter_map(|mic| rules::calendar(*mic).ok()))
     }
 
     /// The calendar of a venue: the user's, else the built-in one.

@@ -17,8 +17,8 @@ pub enum CalendarError {
         /// Why there is none.
         why: WhyNoCalendar,
     },
-    /// The question, or its answer, lies outside the days the calendar knows.
-    #[error("the calendar of {mic} covers {from} to {to}, and {what} lies outside")]
+    /// The question, or its answer, is outside the coverage of the calendar.
+    #[error("the calendar of {mic} covers {from} to {to}, and {what} is outside")]
     OutsideCoverage {
         /// The venue.
         mic: Mic,
@@ -53,8 +53,8 @@ pub enum CalendarError {
         /// What is missing.
         field: &'static str,
     },
-    /// The zeroth session after a day that is no session.
-    #[error("{date} is no session of {mic}")]
+    /// The zeroth session after a day that is not a session.
+    #[error("{date} is not a session of {mic}")]
     NoSession {
         /// The venue.
         mic: Mic,

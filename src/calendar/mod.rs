@@ -1,8 +1,8 @@
 //! Trading calendars: sessions, their parts, and the way from an instant to a session and back.
 //!
-//! A [`Calendar`] holds every session of one venue over its coverage. What lies outside is an
+//! A [`Calendar`] has every session of one venue over its coverage. Anything outside is an
 //! error, never a guess. Session labels are local dates, instants are UTC; the two never mix.
-//! [`Calendars`] holds one for each venue, the user's own included; it is passed to whoever asks.
+//! [`Calendars`] has one for each venue, the user's own included, and is passed as a value.
 //!
 //! ```
 //! use newstape::calendar::{Calendars, Segment};

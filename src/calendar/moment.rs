@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 
 use super::{Calendar, CalendarError, Segment, Session};
 
-/// Where an instant stands in a venue's trading.
+/// The place of an instant in a venue's trading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment<'a> {
     /// The part of the trading day.
     pub segment: Segment,
-    /// The trading day in which the instant lies, extended hours and lunch included; `None` when
+    /// The trading day that the instant is in, extended hours and lunch included; `None` when
     /// the venue is closed.
     pub session: Option<&'a Session>,
     /// The last session whose regular close is at or before the instant.
@@ -78,7 +78,7 @@ impl Calendar {
         })
     }
 
-    /// The session whose trading day, extended hours and lunch included, an instant lies in.
+    /// The session whose trading day, extended hours and lunch included, contains an instant.
     fn trading_day(&self, at: DateTime<Utc>) -> Option<&Session> {
         let begun = self.sessions.partition_point(|session| session.first_trade() <= at);
         let session = self.sessions.get(begun.checked_sub(1)?)?;

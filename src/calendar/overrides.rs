@@ -1,21 +1,21 @@
 //! A user's own venue, or a user's additions to a built-in one, as TOML.
 //!
 //! ```toml
-//! name = "Athens Exchange"          # a venue of your own needs name, zone, from, to, hours
-//! zone = "Europe/Athens"
+//! name = "Bucharest Stock Exchange" # a venue of your own needs name, zone, from, to, hours
+//! zone = "Europe/Bucharest"
 //! from = "2010-01-01"               # first and last day for which the file is right
 //! to = "2027-12-31"
 //!
 //! [[hours]]                         # usual hours, by era
 //! from = "2010-01-01"
-//! open = "10:15"
-//! close = "17:20"
+//! open = "09:45"
+//! close = "17:45"
 //! lunch = ["12:00", "13:00"]        # if there is one
 //!
 //! [[holidays]]                      # yearly, a fixed day or days from Easter Sunday
-//! name = "Ochi Day"
-//! month = 10
-//! day = 28
+//! name = "National Day"
+//! month = 12
+//! day = 1
 //! shift = "none"                    # none, sunday, weekend, nearest, back
 //! since = 2010                      # first and last year, if not always
 //!
@@ -24,9 +24,9 @@
 //! easter = -2
 //!
 //! [[closures]]                      # one-off, a day or a range
-//! first = "2015-06-29"
-//! last = "2015-07-31"
-//! reason = "capital controls"
+//! first = "2026-03-02"
+//! last = "2026-03-03"
+//! reason = "storm"
 //!
 //! [[odd_hours]]                     # one day with another opening or close
 //! date = "2024-12-24"
@@ -116,7 +116,7 @@ struct ExtraRow {
     reason: String,
 }
 
-/// `Europe/Athens`.
+/// `Europe/Bucharest`.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
 struct Zone(Tz);
@@ -125,7 +125,7 @@ impl TryFrom<String> for Zone {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        text.parse().map(Self).map_err(|_| format!("\"{text}\" is not a time zone such as Europe/Athens"))
+        text.parse().map(Self).map_err(|_| format!("\"{text}\" is not a time zone such as Europe/Bucharest"))
     }
 }
 
@@ -261,7 +261,7 @@ impl File {
 impl HoursRow {
     fn hours(self) -> Hours {
         let lunch = self.lunch.map(|(start, end)| (start.0, end.0));
-        Hours { from: self.from, open: self.open.0, close: self.close.0, lunch }
+        Hours { from: self.from, open: self.open.0, close: self.close.0, lunch, only_on: &[] }
     }
 }
 
@@ -342,33 +342,33 @@ fn in_order(hours: &Hours) -> bool {
 mod tests {
     use super::*;
 
-    const ATHENS: &str = r#"
-        name = "Athens Exchange"
-        zone = "Europe/Athens"
+    const BUCHAREST: &str = r#"
+        name = "Bucharest Stock Exchange"
+        zone = "Europe/Bucharest"
         from = "2010-01-01"
         to = "2027-12-31"
         [[hours]]
         from = "2010-01-01"
-        open = "10:15"
-        close = "17:20"
+        open = "09:45"
+        close = "17:45"
         [[holidays]]
-        name = "Ochi Day"
-        month = 10
-        day = 28
+        name = "National Day"
+        month = 12
+        day = 1
         [[closures]]
-        first = "2015-06-29"
-        last = "2015-07-31"
-        reason = "capital controls"
+        first = "2026-03-02"
+        last = "2026-03-03"
+        reason = "storm"
     "#;
 
     #[test]
     fn a_venue_of_the_users_own() {
-        let mic = "XATH".parse().unwrap();
-        let athens = Calendar::with_overrides(mic, ATHENS).unwrap();
-        let june = athens.session(ymd(2025, 6, 2)).unwrap().unwrap();
-        assert_eq!(june.regular.start.to_rfc3339(), "2025-06-02T07:15:00+00:00");
-        assert!(athens.session(ymd(2025, 10, 28)).unwrap().is_none());
-        assert_eq!(athens.closure(ymd(2015, 7, 15)), Some("capital controls"));
+        let mic = "XBSE".parse().unwrap();
+        let bucharest = Calendar::with_overrides(mic, BUCHAREST).unwrap();
+        let june = bucharest.session(ymd(2025, 6, 3)).unwrap().unwrap();
+        assert_eq!(june.regular.start.to_rfc3339(), "2025-06-03T06:45:00+00:00");
+        assert!(bucharest.session(ymd(2025, 12, 1)).unwrap().is_none());
+        assert_eq!(bucharest.closure(ymd(2026, 3, 3)), Some("storm"));
     }
 
     #[test]
@@ -388,7 +388,11 @@ mod tests {
         let say = |mic: &str, text: &str| {
             Calendar::with_overrides(mic.parse().unwrap(), text).unwrap_err().to_string()
         };
-        assert!(say("XATH", "name = \"Athens\"").contains("hours"), "{}", say("XATH", "name = \"Athens\""));
+        assert!(
+            say("XBSE", "name = \"Bucharest\"").contains("hours"),
+            "{}",
+            say("XBSE", "name = \"Bucharest\"")
+        );
         assert!(
             say("XNYS", "\n[[hours]]\nfrom = \"2020-01-01\"\nopen = \"25:00\"\nclose = \"16:00\"")
                 .contains("line 4")

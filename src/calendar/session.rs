@@ -13,7 +13,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Whether `at` lies in the span.
+    /// Whether `at` is in the span.
     #[must_use]
     pub fn contains(&self, at: DateTime<Utc>) -> bool {
         self.start <= at && at < self.end
@@ -88,7 +88,7 @@ impl Session {
         self.overnight.or(self.premarket).map_or(self.regular.start, |span| span.start)
     }
 
-    /// The part of this session in which `at` lies; [`Segment::Closed`] outside all of them.
+    /// The part of this session that `at` is in; [`Segment::Closed`] outside all of them.
     #[must_use]
     pub fn segment_at(&self, at: DateTime<Utc>) -> Segment {
         if self.lunch.is_some_and(|lunch| lunch.contains(at)) {
@@ -99,7 +99,7 @@ impl Session {
     }
 }
 
-/// The part of the trading day in which an instant lies.
+/// The part of the trading day that an instant is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Segment {

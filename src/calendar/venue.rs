@@ -42,6 +42,7 @@ pub struct Calendar {
     zone: Tz,
     from: NaiveDate,
     to: NaiveDate,
+    announced: NaiveDate,
     pub(super) sessions: Vec<Session>,
     closed: BTreeMap<NaiveDate, Text>,
 }
@@ -64,10 +65,11 @@ impl Calendar {
 
     /// The calendar that follows from rules.
     #[must_use]
-    pub fn from_rules(mic: Mic, rules: &Rules) -> Self {
+    pub(super) fn from_rules(mic: Mic, rules: &Rules) -> Self {
         let (sessions, closed) = rules::sessions(rules);
-        let Rules { name, zone, from, to, .. } = rules.clone();
-        Self { mic, name, zone, from, to, sessions, closed }
+        let Rules { name, zone, from, to, announced, .. } = rules.clone();
+        let announced = announced.unwrap_or(to).min(to);
+        Self { mic, name, zone, from, to, announced, sessions, closed }
     }
 
     /// The venue's code.
@@ -89,7 +91,7 @@ impl Calendar {
     }
 
     /// First and last day of which the calendar knows, both included. Every question beyond them is
-    /// refused: nobody has announced the holidays of a year that is still far away.
+    /// refused: the holidays of a distant year have not been announced yet.
     ///
     /// # Examples
     ///
@@ -113,6 +115,26 @@ impl Calendar {
         (self.from, self.to)
     }
 
+    /// The last day of the years whose holidays have been announced. Later days are expected: they follow from rules
+    /// and reckoned feasts, and the reason of a closure says so.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use newstape::calendar::Calendars;
+    ///
+    /// let calendars = Calendars::builtin();
+    /// let shanghai = calendars.get("XSHG".parse()?)?;
+    /// let (_, last) = shanghai.coverage();
+    /// assert!(shanghai.announced() < last);
+    /// assert_eq!(shanghai.closure("2027-02-08".parse()?), Some("Spring Festival (expected)"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn announced(&self) -> NaiveDate {
+        self.announced
+    }
+
     /// The session on a local date; `None` on a weekend, a holiday or a closure.
     ///
     /// # Errors
@@ -121,13 +143,13 @@ impl Calendar {
         Ok(self.position(date)?.ok().and_then(|at| self.sessions.get(at)))
     }
 
-    /// Why a weekday is no session: the holiday's name, or the reason for the closure.
+    /// Why a weekday is not a session: the holiday's name, or the reason for the closure.
     #[must_use]
     pub fn closure(&self, date: NaiveDate) -> Option<&str> {
         self.closed.get(&date).map(AsRef::as_ref)
     }
 
-    /// The sessions from `from` to `to`, both included; none if no session lies between.
+    /// The sessions from `from` to `to`, both inclusive; empty if there is none.
     ///
     /// # Examples
     ///
@@ -369,7 +391,7 @@ impl Calendar {
         }
     }
 
-    /// Where a date stands: `Ok` of its session, or `Err` of the next one.
+    /// The index of a date: `Ok` of its session, or `Err` of the next one.
     fn position(&self, date: NaiveDate) -> Result<Result<usize, usize>, CalendarError> {
         if (self.from..=self.to).contains(&date) {
             Ok(self.sessions.binary_search_by_key(&date, |session| session.date))

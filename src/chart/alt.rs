@@ -9,7 +9,7 @@ pub fn alt_text(spec: &ReactionSpec) -> String {
     format!("{} {}", ended(&spec.title), description(spec))
 }
 
-/// What the chart shows, beside what its title says.
+/// What the chart shows, in addition to its title.
 pub(super) fn description(spec: &ReactionSpec) -> String {
     let mut sentences: Vec<String> = prices(spec).into_iter().collect();
     sentences.push(format!("{}: {}.", label_or(&spec.moment_label, "News"), moment(spec)));

@@ -111,7 +111,7 @@ pub fn caar_alt_text(spec: &CaarSpec) -> String {
     [ended(&spec.title), description(spec)].join(" ").trim_end().to_owned()
 }
 
-/// What the chart shows, beside what its title says.
+/// What the chart shows, in addition to its title.
 fn description(spec: &CaarSpec) -> String {
     let mut parts = Vec::new();
     for group in &spec.groups {
@@ -269,7 +269,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The last value of each group beside its line, moved apart where lines end together.
+    /// The last value of each group next to its line, moved apart where lines end together.
     fn paint_ends(&self, canvas: &mut Canvas) {
         let mut ends: Vec<(f64, Ink, String)> = self
             .spec

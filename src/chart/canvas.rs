@@ -95,7 +95,7 @@ pub struct Drawing {
     pub alt: String,
 }
 
-/// The sheet.
+/// The background.
 ///
 /// Every element carries its ink's name as a class. Nothing drawn here can fail: what goes wrong is
 /// remembered, and [`draw`] reports it.
@@ -126,7 +126,7 @@ pub(super) fn draw(
 }
 
 impl Canvas {
-    /// A part of the picture: what is drawn meanwhile stands in a group of this class.
+    /// Draws a part of the picture in a group of this class.
     pub(super) fn group(&mut self, class: &'static str, paint: impl FnOnce(&mut Self)) {
         self.document.open_group(class);
         paint(self);

@@ -14,7 +14,7 @@ pub enum ChartError {
     /// A number that must be finite is not.
     #[error("{what} is {value}: it cannot be drawn")]
     NotFinite {
-        /// Which number.
+        /// The name of the number.
         what: String,
         /// The value received.
         value: f64,
@@ -22,7 +22,7 @@ pub enum ChartError {
     /// A line does not have one value for each bar.
     #[error("{what} has {got} values for {wanted} bars")]
     Length {
-        /// Which line.
+        /// The name of the line.
         what: String,
         /// How many it has.
         got: usize,
@@ -40,7 +40,7 @@ pub enum ChartError {
     Scale {
         /// The scale received.
         scale: f32,
-        /// The greatest side.
+        /// The longest side allowed, in pixels.
         max_side: f32,
     },
     /// The picture cannot be packed.

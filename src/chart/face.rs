@@ -111,7 +111,7 @@ impl Shaping {
 /// face has (U+0300 to U+036F).
 ///
 /// Marks that the face cannot place are stacked by the shaper as whole boxes, above and below the
-/// letter and into the lines beside it. Texts of the scripts in question are read without them.
+/// letter and into the neighbouring lines. Texts of the scripts in question are legible without them.
 pub(super) fn settled(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_simple) {
         return Cow::Borrowed(text);
@@ -138,7 +138,7 @@ pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     };
     size * if text.chars().all(is_simple) { face.simple(&text) } else { face.mixed(&text) }
 }
-/// Whether a letter stands alone and is as wide as the face says.
+/// Whether a letter is not combined with others and is as wide as the typeface says.
 pub(super) const fn is_simple(c: char) -> bool {
     c < '\u{180}' || matches!(c, '−' | '–' | '—' | '…' | '‘' | '’' | '“' | '”' | '„' | '€' | '→' | '•')
 }

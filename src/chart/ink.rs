@@ -16,14 +16,14 @@ pub enum Theme {
     Dark,
 }
 
-/// What a colour means.
+/// The meaning of a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ink {
-    /// The sheet.
+    /// The background.
     Paper,
     /// Words, axes, the anchor.
     Text,
-    /// Words of second rank.
+    /// Secondary text.
     Muted,
     /// Lines of the grid.
     Hairline,

@@ -1,4 +1,4 @@
-//! The legend: a sample of each line or surface beside its name.
+//! The legend: a sample of each line or surface next to its name.
 
 use super::candle::{self, Heights};
 use super::canvas::{Align, Area, Canvas, Tint, Type};
@@ -11,7 +11,7 @@ const SAMPLE_GAP: f64 = 7.0;
 const ENTRY_GAP: f64 = 24.0;
 const ROW: f64 = 18.0;
 
-/// What stands beside a name.
+/// The sample next to a name.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Sample {
     /// A rising and a falling candle.
@@ -20,7 +20,7 @@ pub(super) enum Sample {
     Line(f64, Ink),
     /// A dashed line.
     Dashes(Ink),
-    /// A ground with a rim.
+    /// A filled area with a border.
     Ground(Ink),
     /// A line within its band.
     Band(Ink),

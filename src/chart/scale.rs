@@ -22,7 +22,7 @@ impl Scale {
         Self::over(mid - half, mid + half, wanted)
     }
 
-    /// Whether a value lies on the scale.
+    /// Whether a value is on the scale.
     pub(super) fn holds(&self, value: f64) -> bool {
         (self.low..=self.high).contains(&value)
     }

@@ -67,7 +67,7 @@ pub struct ReactionSpec {
     pub subtitle: Vec<Phrase>,
     /// The instrument, as `MSFT · XNAS · USD`.
     pub instrument: String,
-    /// The exchange's zone: every time and date on the chart is told in it.
+    /// The exchange's zone, in which every time and date of the chart is shown.
     pub zone: Tz,
     /// The prices, oldest first.
     pub bars: ChartBars,
@@ -90,7 +90,7 @@ pub struct ReactionSpec {
     pub volume: bool,
     /// Who made the data and the chart.
     pub credit: String,
-    /// The currency of the prices; `None` where nobody has said which it is.
+    /// The currency of the prices; `None` if it is unknown.
     pub currency: Option<Currency>,
     /// The instrument's decimals.
     pub decimals: u8,
@@ -123,7 +123,7 @@ pub enum Moment {
     Day(NaiveDate),
 }
 
-/// A benchmark beside the bars.
+/// A benchmark, drawn with the bars.
 #[derive(Debug, Clone)]
 pub struct BenchmarkLine {
     /// Its name, as `S&P 500 (SPY)`.
@@ -156,7 +156,7 @@ pub struct HorizonMark {
     pub abnormal_fraction: Option<f64>,
     /// How unusual the move is.
     pub verdict: Option<VerdictWord>,
-    /// Whether it is not ripe yet.
+    /// Whether it has not ended yet.
     pub pending: bool,
 }
 

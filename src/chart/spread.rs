@@ -12,7 +12,7 @@ pub(super) struct Wish {
 /// Centres for labels sorted by their wish, `gap` pixels apart at least, within `low..=high`.
 ///
 /// `None` when they do not fit into the row at all. The sum of squared shifts is the least
-/// possible: neighbours that collide form a block that stands at the mean of what its members
+/// possible: neighbours that collide form a block at the mean of what its members
 /// want (pool adjacent violators).
 pub(super) fn spread(wishes: &[Wish], gap: f64, low: f64, high: f64) -> Option<Vec<f64>> {
     let total: f64 = wishes.iter().map(|w| w.width + gap).sum::<f64>() - gap;

@@ -1,4 +1,4 @@
-//! What stands in a picture for letters that the embedded face lacks.
+//! Substitutes for letters that the embedded typeface lacks.
 //!
 //! A reader's own faces set an SVG. A picture has only the embedded one: Latin. Other letters lose
 //! marks that it lacks, and a stretch of another script is named: `[Arabic]`.

@@ -1,7 +1,11 @@
 //! From a text to the moves it states.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
+use chrono_tz::Tz;
+
+use super::candidates::{self, Reading};
 use super::fact;
 use super::fields::{self, Fields};
 use super::item::{self, Item};
@@ -11,37 +15,81 @@ use super::merged;
 use super::names::{self, Name, Referent};
 use super::owner::{self, Subject};
 use super::passes::{Part, Passes};
+use super::rank::{self, Candidate, Decision, Told};
 use super::token::{self, Token};
 use super::trigger::{self, Segment, TriggerKind};
-use super::{Claim, ClaimSession, Direction, MoveHorizon};
+use super::when::Times;
+use super::{Claim, ClaimSession, Direction, MoveHorizon, MoveTime};
+use crate::event::When;
 use crate::link::{Evidence, EvidenceKind, Mention};
 use crate::text::Language;
+use crate::venue::zone_of;
 
 /// How many sentences back a pronoun may reach.
-const MEMORY: usize = 3;
+pub(super) const MEMORY: usize = 3;
 
-/// Every move of a listed share or a stock index that `text` states as a fact, in text order.
+/// A text to read for claims.
+#[derive(Debug, Clone, Copy)]
+pub struct ClaimRequest<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// ISO 639-1 code of its language; without one it is the language that the words tell.
+    pub lang: Option<&'a str>,
+    /// The linker's namings of that text.
+    pub mentions: &'a [Mention],
+    /// When the text was published. Without it no claim has a time: `on Monday` cannot be resolved.
+    pub published: Option<When>,
+}
+
+/// Every move of a listed share or a stock index that a text of unknown date states as a fact, in
+/// text order: [`extract_from`] without a day of publication.
+#[must_use]
+pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Claim> {
+    extract_from(&ClaimRequest { text, lang, mentions, published: None })
+}
+
+/// Every move of a listed share or a stock index that a text states as a fact, in text order.
 ///
-/// `lang` is an ISO 639-1 code; without one the language is the one that the words tell. `mentions` are
-/// the linker's: a claim is joined to the instrument of the mention that is its grammatical
-/// subject. A company that no mention covers is found by its capital letters and gives a claim
-/// without an instrument.
+/// A claim is joined to the instrument of the mention that is its grammatical subject. A company
+/// that no mention covers is found by its capital letters and gives a claim without an instrument.
 ///
 /// What is no claim: growth of the business, rates, yields, raw materials, currencies, targets,
 /// offers, conditions, expectations, denials.
+///
+/// ```
+/// use newstape::claim::{ClaimRequest, Direction, TimeKind, extract_from};
+/// use newstape::event::When;
+///
+/// let claims = extract_from(&ClaimRequest {
+///     text: "Halvorsen shares fell 2.3% on Monday.",
+///     lang: Some("en"),
+///     mentions: &[],
+///     published: Some(When::Day("2025-01-29".parse()?)),
+/// });
+/// assert_eq!(claims[0].direction, Direction::Down);
+/// let when = claims[0].when.as_ref().ok_or("no time")?;
+/// assert_eq!((when.kind, when.from.to_string()), (TimeKind::Weekday, "2025-01-27".to_owned()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
-pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Claim> {
-    extract_without(text, lang, mentions, &[])
+pub fn extract_from(request: &ClaimRequest<'_>) -> Vec<Claim> {
+    extract_without(request, &[])
 }
 
-/// [`extract`] with parts of the reader left out, to measure what they buy.
+/// [`extract_from`] with parts of the reader left out, to measure what they buy.
 #[must_use]
-pub fn extract_without(
-    text: &str,
-    lang: Option<&str>,
-    mentions: &[Mention],
-    left_out: &[Part],
-) -> Vec<Claim> {
+pub fn extract_without(request: &ClaimRequest<'_>, left_out: &[Part]) -> Vec<Claim> {
+    read(request, left_out, None).0
+}
+
+/// The choices between owners that a text with known claims leads to: what [`super::fit`] learns from.
+#[must_use]
+pub fn decisions(request: &ClaimRequest<'_>, told: &[Told]) -> Vec<Decision> {
+    read(request, &[], Some(told)).1
+}
+
+fn read(request: &ClaimRequest<'_>, left_out: &[Part], told: Option<&[Told]>) -> (Vec<Claim>, Vec<Decision>) {
+    let ClaimRequest { text, lang, mentions, published } = *request;
     let lexicon = Lexicon::of(Language::tagged_or_told(lang, text));
     let tokens = token::tokens(text);
     let sentences = token::sentences(text, &tokens);
@@ -53,15 +101,21 @@ pub fn extract_without(
         tokens: &tokens,
         names: &names,
         lexicon,
+        listed: names.iter().any(|n| n.instrument().is_some()),
+        dominant: names::dominant(&names),
         topics: Vec::new(),
+        last_owner: None,
         list: Movers::default(),
         passes,
+        published,
         claims: Vec::new(),
+        seen: HashSet::new(),
+        teacher: told.map(|told| Teacher { told, decisions: Vec::new() }),
     };
     for sentence in sentences {
         reader.sentence(sentence);
     }
-    reader.claims
+    (merged::across(reader.claims), reader.teacher.map(|t| t.decisions).unwrap_or_default())
 }
 
 /// What a heading says of the rows under it.
@@ -71,36 +125,59 @@ struct Movers {
     session: Option<ClaimSession>,
 }
 
-struct Reader<'a> {
-    text: &'a str,
-    tokens: &'a [Token],
-    names: &'a [Name],
-    lexicon: &'a Lexicon,
+/// Reads the sentences of a text one after another.
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) names: &'a [Name],
+    pub(super) lexicon: &'a Lexicon,
+    /// Whether the text names anything listed.
+    pub(super) listed: bool,
+    /// The listed name that most of the mentions are of.
+    pub(super) dominant: Option<usize>,
     /// What each sentence so far was about.
-    topics: Vec<Topic>,
+    pub(super) topics: Vec<Topic>,
+    /// The owner of the claim before.
+    pub(super) last_owner: Option<usize>,
     list: Movers,
     passes: Passes,
+    published: Option<When>,
     claims: Vec<Claim>,
+    seen: HashSet<Claim>,
+    /// The labels of a text that teaches, and the decisions that it led to.
+    teacher: Option<Teacher<'a>>,
+}
+
+/// What a labelled text teaches.
+struct Teacher<'a> {
+    told: &'a [Told],
+    decisions: Vec<Decision>,
 }
 
 /// What a sentence was about.
 #[derive(Debug, Clone, Default)]
-struct Topic {
-    main: Option<usize>,
+pub(super) struct Topic {
+    pub(super) main: Option<usize>,
     /// All names in order, for `the former`, `the latter`.
-    all: Vec<usize>,
+    pub(super) all: Vec<usize>,
 }
 
 impl Reader<'_> {
     fn sentence(&mut self, tokens: Range<usize>) {
-        let mut items = item::items(self.tokens, tokens, self.names, self.lexicon);
+        let mut items = item::items(self.tokens, tokens.clone(), self.names, self.lexicon);
+        let times = Times::of(&items, self.tokens, tokens, self.lexicon);
         for item in &mut items {
             item.tags.retain(self.passes.reads_tag);
         }
         self.heading(&items);
         let segments = trigger::segments(&items, self.lexicon, self.list.direction);
-        let mut state =
-            State { items: &items, subject: Subject::Elided, owners: Vec::new(), relative: false };
+        let mut state = State {
+            items: &items,
+            times: &times,
+            subject: Subject::Elided,
+            owners: Vec::new(),
+            relative: false,
+        };
         let mut owner = None;
         let first_claim = self.claims.len();
         for segment in &segments {
@@ -109,8 +186,11 @@ impl Reader<'_> {
         }
         let made = self.claims.split_off(first_claim);
         self.claims.extend(merged::merged(made));
-        let main = owner.or_else(|| owner::topic(&items, 0..items.len(), self.names, self.lexicon));
-        let all = items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
+        let all: Vec<usize> =
+            items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
+        let index = || all.first().copied().filter(|_| all.iter().all(|n| self.names[*n].is_index()));
+        let topic = || owner::topic(&items, 0..items.len(), self.names, self.lexicon);
+        let main = owner.or_else(topic).or_else(index);
         self.topics.push(Topic { main, all });
     }
 
@@ -142,106 +222,161 @@ impl Reader<'_> {
     fn segment(&mut self, state: &mut State<'_>, segment: &Segment) -> Option<usize> {
         let items = state.items;
         let mut subject = (self.passes.subject)(items, segment, self.names, self.lexicon);
-        if subject == Subject::Elided {
+        let elided = subject == Subject::Elided;
+        if elided {
             subject =
                 antecedent_of_relative(items, segment).unwrap_or_else(|| state.inherited(self, segment));
         }
         state.relative = items[segment.items.clone()].iter().any(|i| i.has(Tag::Relative));
         let owners = self.resolve(&subject, state, segment);
-        state.subject = subject;
+        state.subject = subject.clone();
         state.owners.clone_from(&owners);
-        let owners: Vec<usize> =
-            owners.into_iter().filter(|n| self.names[*n].referent != Referent::NoShare).collect();
-        let first = *owners.first()?;
         if !(self.passes.is_stated)(items, segment, self.lexicon) {
             return None;
         }
-        let Ok(mut fields) = fields::read(items, segment, self.lexicon, self.names[first].is_index()) else {
+        let is_index = owners.first().is_some_and(|n| self.names[*n].is_index());
+        let Ok(mut fields) = fields::read(items, segment, state.times, self.lexicon, is_index) else {
             // `added 13 million subscribers, up 16%`: what goes on is said of that.
             if segment.trigger.kind == TriggerKind::Transitive {
                 (state.subject, state.owners) = (Subject::Other, Vec::new());
             }
             return None;
         };
+        if fields.percent_at.is_none() && is_judgement(items, segment) {
+            return None;
+        }
+        let own = size_owner(items, segment, &fields);
+        let owners = own.map_or(owners, |name| vec![name]);
+        let subject = own.map_or(subject, |name| Subject::Names(vec![name]));
+        let reading = Reading { subject: &subject, elided, owners: &owners };
+        let owners = self.choose(state, segment, &reading, &fields);
+        let first = *owners.first()?;
+        if self.names[first].is_index() != is_index {
+            fields = fields::read(items, segment, state.times, self.lexicon, !is_index).ok()?;
+        }
         (self.passes.spans)(&mut fields);
-        let shared = items[segment.items.clone()].iter().any(|i| i.has(Tag::Stock));
-        let counted = fields.points.is_some() && fields.percent.is_none() && fields.currency.is_none();
-        if counted && !shared && self.names[first].referent == Referent::Guess && !names_index(items, segment)
-        {
+        if !self.is_plain(items, segment, &subject, first, &fields) {
             return None;
         }
-        let sure = shared || self.names[first].referent != Referent::Guess;
-        if !sure && names_contest(items, segment) {
-            return None;
-        }
-        let asked = items.last().is_some_and(|i| i.is('?'));
-        if !fields.has_number() && (asked || !fact::is_clear_without_number(items, segment, sure)) {
-            return None;
-        }
-        self.give(items, segment, &owners, &fields);
+        self.last_owner = Some(first);
+        self.give(state, segment, &owners, &fields);
         Some(first)
     }
 
-    fn resolve(&self, subject: &Subject, state: &State<'_>, segment: &Segment) -> Vec<usize> {
-        match subject {
-            Subject::Names(names) => names.clone(),
-            Subject::Anaphor => self.antecedent(state, segment).into_iter().collect(),
-            Subject::Former => self.pair(state, segment).map(|(a, _)| a).into_iter().collect(),
-            Subject::Latter => self.pair(state, segment).map(|(_, b)| b).into_iter().collect(),
-            Subject::Elided | Subject::Other => Vec::new(),
+    /// The owners of a move: by the ranker where it has a size, else whom the grammar means.
+    fn choose(
+        &mut self,
+        state: &mut State<'_>,
+        segment: &Segment,
+        reading: &Reading<'_>,
+        fields: &Fields,
+    ) -> Vec<usize> {
+        let meant = || reading.owners.iter().copied().filter(|n| self.is_security(*n)).collect();
+        if !fields.has_number() {
+            return meant();
         }
-    }
-
-    /// Whom `its shares` means: an owner in the same sentence, what the sentence was about so far,
-    /// what the sentences before were about, the only name that follows, or the text's main name.
-    fn antecedent(&self, state: &State<'_>, segment: &Segment) -> Option<usize> {
-        let items = state.items;
-        let so_far = || owner::topic(items, 0..segment.trigger.at, self.names, self.lexicon);
-        let earlier = || self.topics.iter().rev().take(MEMORY).find_map(|t| t.main);
-        let later = || {
-            let mut names = items[segment.trigger.at..].iter().filter_map(Item::name);
-            let first = names.next().filter(|n| !self.names[*n].is_index())?;
-            names.all(|n| self.same(n, first)).then_some(first)
+        let candidates = candidates::of(self, state, segment, reading, fields);
+        let chosen = match &self.teacher {
+            Some(teacher) => {
+                let right = self.right(&candidates, segment.trigger.direction, fields, teacher.told);
+                let pairs = candidates.iter().map(|c| c.features).zip(right.iter().copied());
+                let decision = Decision { candidates: pairs.collect() };
+                let known = right.iter().position(|r| *r).map(|at| candidates[at].owners.clone());
+                if let Some(teacher) = &mut self.teacher {
+                    teacher.decisions.push(decision);
+                }
+                known.unwrap_or_default()
+            }
+            None => rank::best(&candidates).map(|c| c.owners.clone()).unwrap_or_default(),
         };
-        let here = || owner::topic(items, segment.items.start..segment.trigger.at, self.names, self.lexicon);
-        let known = || state.owners.first().copied().filter(|n| !self.names[*n].is_index());
-        here().or_else(known).or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
-    }
-
-    /// The listed name that most of the mentions are of.
-    fn dominant(&self) -> Option<usize> {
-        let listed: Vec<usize> = (0..self.names.len())
-            .filter(|n| matches!(self.names[*n].referent, Referent::Share(_)) && !self.names[*n].source)
-            .collect();
-        let count = |n: usize| listed.iter().filter(|m| self.same(**m, n)).count();
-        listed.iter().copied().find(|n| 2 * count(*n) > listed.len())
-    }
-
-    fn same(&self, a: usize, b: usize) -> bool {
-        match (self.names[a].instrument(), self.names[b].instrument()) {
-            (Some(a), Some(b)) => a == b,
-            _ => self.company(a) == self.company(b),
+        if !chosen.is_empty() && chosen != reading.owners {
+            state.subject = Subject::Names(chosen.clone());
+            state.owners.clone_from(&chosen);
         }
+        chosen
     }
 
-    fn pair(&self, state: &State<'_>, segment: &Segment) -> Option<(usize, usize)> {
-        let here: Vec<usize> = state.items[..segment.trigger.at].iter().filter_map(Item::name).collect();
-        let before = || self.topics.last().map(|t| t.all.clone()).unwrap_or_default();
-        let all = if here.len() >= 2 { here } else { before() };
-        (all.len() >= 2).then(|| (all[0], all[1]))
+    /// Which candidates are right by the labels: those with the most owners of labelled claims of this
+    /// size, and no other owner; nobody where no label has it.
+    fn right(
+        &self,
+        candidates: &[Candidate],
+        direction: Direction,
+        fields: &Fields,
+        told: &[Told],
+    ) -> Vec<bool> {
+        let size = fields.percent.or(fields.percent_max);
+        let suits = |t: &&Told| {
+            t.direction == direction && t.percent == size && (size.is_some() || t.price == fields.price)
+        };
+        let labelled: Vec<&Told> = told.iter().filter(suits).collect();
+        let is_of = |name: usize, t: &Told| {
+            let symbol = self.names[name].instrument().map(|i| i.symbol.as_str());
+            match symbol {
+                Some(symbol) if !t.symbols.is_empty() => t.symbols.iter().any(|s| s == symbol),
+                _ => t.company == self.company(name),
+            }
+        };
+        let owned = |c: &Candidate| c.owners.iter().all(|o| labelled.iter().any(|t| is_of(*o, t)));
+        let most = candidates.iter().filter(|c| owned(c)).map(|c| c.owners.len()).max().unwrap_or(0);
+        candidates
+            .iter()
+            .map(|c| {
+                if labelled.is_empty() {
+                    c.owners.is_empty()
+                } else {
+                    most > 0 && owned(c) && c.owners.len() == most
+                }
+            })
+            .collect()
     }
 
-    fn company(&self, name: usize) -> &str {
-        let tokens = &self.names[name].tokens;
-        let span = self.tokens[tokens.start].span.start..self.tokens[tokens.end - 1].span.end;
-        self.text.get(span).unwrap_or("")
+    /// The names of the sentences before that a move may be of, each once.
+    pub(super) fn earlier(&self) -> impl Iterator<Item = usize> {
+        let topics = self.topics.iter().rev().take(MEMORY).filter_map(|t| t.main);
+        topics.chain(self.last_owner).chain(self.dominant).filter(|n| self.is_security(*n))
+    }
+
+    /// Whether a name can own a move: no source, no currency.
+    pub(super) fn is_security(&self, name: usize) -> bool {
+        let name = &self.names[name];
+        !name.source && name.referent != Referent::NoShare
+    }
+
+    /// Whether a move is said clearly enough for what is known of its owner.
+    fn is_plain(
+        &self,
+        items: &[Item],
+        segment: &Segment,
+        subject: &Subject,
+        first: usize,
+        fields: &Fields,
+    ) -> bool {
+        let shared = items[segment.items.clone()].iter().any(|i| i.has(Tag::Stock));
+        let unknown = self.names[first].referent == Referent::Guess;
+        let counted = fields.points.is_some() && fields.percent.is_none() && fields.currency.is_none();
+        if counted && !shared && unknown && !names_index(items, segment) {
+            return false;
+        }
+        let sure = shared || !unknown;
+        if !sure && names_contest(items, segment) {
+            return false;
+        }
+        if fields.has_number() {
+            return true;
+        }
+        // `The chipmaker improved`: of its business; a share is named, or spoken of.
+        let named = shared || matches!(subject, Subject::Names(_) | Subject::IndexAnaphor);
+        let asked = items.last().is_some_and(|i| i.is('?'));
+        named && !asked && fact::is_clear_without_number(items, segment, sure)
     }
 
     // Claims
 
     /// Writes the claims of a segment: one per owner, and one per further name with its own amount
     /// (`Microsoft fell 2% and Apple 3%`).
-    fn give(&mut self, items: &[Item], segment: &Segment, owners: &[usize], fields: &Fields) {
+    fn give(&mut self, state: &State<'_>, segment: &Segment, owners: &[usize], fields: &Fields) {
+        let items = state.items;
         let percents = sizes(items, segment);
         let one_each = owners.len() > 1 && percents.len() == owners.len() && fields.percent.is_some();
         for (n, owner) in owners.iter().enumerate() {
@@ -252,20 +387,28 @@ impl Reader<'_> {
             if one_each {
                 own.percent = Some(percents[n]);
             }
-            self.push(items, segment, *owner, &own);
+            self.push(state, segment, *owner, &own);
         }
         if !one_each {
-            for (name, percent) in further(items, segment, fields) {
-                let own =
-                    Fields { percent, session: fields.session, horizon: fields.horizon, ..Fields::default() };
+            for (name, at) in further(items, segment, fields) {
+                let own = Fields {
+                    percent: percent_of(&items[at]),
+                    bound: fields::bound_before(items, segment.items.start, at),
+                    session: fields.session,
+                    horizon: fields.horizon,
+                    time: fields.time,
+                    point: fields.point,
+                    ..Fields::default()
+                };
                 if self.names[name].referent != Referent::NoShare {
-                    self.push(items, segment, name, &own);
+                    self.push(state, segment, name, &own);
                 }
             }
         }
     }
 
-    fn push(&mut self, items: &[Item], segment: &Segment, owner: usize, fields: &Fields) {
+    fn push(&mut self, state: &State<'_>, segment: &Segment, owner: usize, fields: &Fields) {
+        let (items, times) = (state.items, state.times);
         let name = &self.names[owner];
         let claim = Claim {
             instrument: name.instrument().cloned(),
@@ -281,13 +424,30 @@ impl Reader<'_> {
             currency: fields.currency,
             session: fields.session.or_else(|| self.session_before(items, segment)),
             horizon: fields.horizon.unwrap_or(MoveHorizon::Day),
-            qualifier: fields.qualifier,
+            when: self.when(times, name, fields),
+            point: fields.point,
+            bound: fields.bound,
             evidence: self.evidence(items, segment),
         };
-        let same = |c: &Claim| Claim { evidence: claim.evidence.clone(), ..c.clone() } == claim;
-        if !self.claims.iter().any(same) {
+        let nowhere = Evidence { span: 0..0, text: String::new(), kind: EvidenceKind::Name };
+        if self.seen.insert(Claim { evidence: nowhere, ..claim.clone() }) {
             self.claims.push(claim);
         }
+    }
+
+    /// The time of a move, resolved on the clock of its owner's venue.
+    fn when(&self, times: &Times, owner: &Name, fields: &Fields) -> Option<MoveTime> {
+        let (_, found) = times.found.get(fields.time?)?;
+        let day = match self.published? {
+            When::Day(day) => day,
+            When::Instant { at, .. } => {
+                let zone = owner.instrument().map_or(Tz::UTC, |i| zone_of(i.mic));
+                at.with_timezone(&zone).date_naive()
+            }
+        };
+        let tokens = &self.tokens[found.tokens.clone()];
+        let span = tokens.first()?.span.start..tokens.last()?.span.end;
+        found.stated.resolve(day, self.text.get(span)?)
     }
 
     /// A part of the day that opens the sentence, or stands over the list, holds for all of it.
@@ -305,7 +465,10 @@ impl Reader<'_> {
         let opens = |i: usize| items.get(i).is_some_and(|i| i.is_in(List::AsideOpener));
         let start = segment.items.start;
         let ended = (opens(start) || opens(start + 1)) && items[..start].iter().any(|i| i.has(Tag::Close));
-        let opening = opening.or((closed || ended).then_some(ClaimSession::Regular));
+        // `La Bourse de Paris finit stable (-0,1 %)`.
+        let bracket = start > 0 && row && (items[start - 1].is('(') || items[start].is('('));
+        let finished = bracket && items[..start].iter().any(|i| i.has(Tag::Close));
+        let opening = opening.or((closed || ended || finished).then_some(ClaimSession::Regular));
         opening.or(self.list.session.filter(|_| row))
     }
 
@@ -332,6 +495,23 @@ fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> 
         Some(name) => Some(Subject::Names(vec![name])),
         None => before.has(Tag::Figure).then_some(Subject::Other),
     }
+}
+
+/// `A and B also dropped, B by 6.4%`: the name that stands with the size, behind a comma.
+fn size_owner(items: &[Item], segment: &Segment, fields: &fields::Fields) -> Option<usize> {
+    let size = fields.percent_at?;
+    let skips = |i: &Item| {
+        let passes = [Tag::By, Tag::Skip, Tag::Auxiliary, Tag::Stock, Tag::Determiner];
+        passes.iter().any(|t| i.has(*t)) || i.tags.iter().any(|t| matches!(t, Tag::Qualify(_)))
+    };
+    let at = (segment.trigger.end + 1..size).rev().find(|i| !skips(&items[*i]))?;
+    let comma = at.checked_sub(1).is_some_and(|c| c > segment.trigger.at && items[c].is(','));
+    items[at].name().filter(|_| comma)
+}
+
+/// `raised its target to $113, up from $102`: what an analyst's house says.
+fn is_judgement(items: &[Item], segment: &Segment) -> bool {
+    items[segment.items.clone()].iter().any(|i| i.has(Tag::Rating))
 }
 
 /// `stieg in der Umfrage um 4 Prozent`: of a party or a club, where no share is spoken of.
@@ -365,12 +545,8 @@ fn percent_of(item: &Item) -> Option<rust_decimal::Decimal> {
     }
 }
 
-/// Names behind the first amount that have an amount of their own.
-fn further(
-    items: &[Item],
-    segment: &Segment,
-    fields: &Fields,
-) -> Vec<(usize, Option<rust_decimal::Decimal>)> {
+/// Names behind the first amount that have an amount of their own, each with the item of that.
+fn further(items: &[Item], segment: &Segment, fields: &Fields) -> Vec<(usize, usize)> {
     let Some(first) = fields.percent_at else { return Vec::new() };
     let after: Vec<usize> = (first + 1..segment.items.end)
         .filter(|i| items[*i].name().is_some() || items[*i].is_percent())
@@ -380,52 +556,16 @@ fn further(
         .filter(|w| w[1] - w[0] <= 6)
         .filter(|w| !items[w[1]..].get(1).is_some_and(|n| n.has(Tag::Figure) || n.has(Tag::Of)))
         .filter(|w| !(w[0]..w[1]).any(|i| items[i].is('(') || items[i].has(Tag::Report)))
-        .filter_map(|w| {
-            items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, percent_of(&items[w[1]])))
-        })
+        .filter_map(|w| items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, w[1])))
         .collect()
 }
 
 /// What the clauses of a sentence hand on.
-struct State<'a> {
-    items: &'a [Item],
-    subject: Subject,
-    owners: Vec<usize>,
+pub(super) struct State<'a> {
+    pub(super) items: &'a [Item],
+    pub(super) times: &'a Times,
+    pub(super) subject: Subject,
+    pub(super) owners: Vec<usize>,
     /// Whether the segment before was a relative clause.
-    relative: bool,
-}
-
-impl State<'_> {
-    /// The subject of a clause without one: that of the clause before, or behind a relative clause
-    /// that of the sentence.
-    fn inherited(&self, reader: &Reader<'_>, segment: &Segment) -> Subject {
-        let end = if segment.items.start > 0 { segment.items.start } else { segment.trigger.at };
-        if (self.relative || self.subject == Subject::Elided)
-            && let Some(main) = owner::topic(self.items, 0..end, reader.names, reader.lexicon)
-        {
-            return Subject::Names(vec![main]);
-        }
-        match &self.subject {
-            // `Nach einem Kurssprung von 12 Prozent gaben Halbach 3 Prozent ab`.
-            // `Down 2% early on, Halbach closed up`.
-            Subject::Elided
-                if segment.trigger.kind == TriggerKind::Noun
-                    || segment.items.start == 0
-                        && segment.trigger.at <= 1
-                        && (matches!(segment.trigger.kind, TriggerKind::Adverb | TriggerKind::Gerund)
-                            || self.items[0].lower == "having") =>
-            {
-                let all = 0..self.items.len();
-                let ahead = owner::topic(self.items, all, reader.names, reader.lexicon);
-                ahead.map_or(Subject::Other, |name| Subject::Names(vec![name]))
-            }
-            Subject::Elided => Subject::Other,
-            Subject::Names(_) | Subject::Anaphor | Subject::Former | Subject::Latter
-                if !self.owners.is_empty() =>
-            {
-                Subject::Names(self.owners.clone())
-            }
-            other => other.clone(),
-        }
-    }
+    pub(super) relative: bool,
 }

@@ -7,7 +7,8 @@ use super::lexicon::{Lexicon, Tag};
 use super::lists::List;
 use super::quantity::Quantity;
 use super::trigger::{Segment, TriggerKind};
-use super::{ClaimSession, Direction, MoveHorizon, Qualifier};
+use super::when::Times;
+use super::{Bound, ClaimSession, DayPoint, Direction, MoveHorizon};
 use crate::units::Currency;
 
 /// The numbers of one move.
@@ -22,7 +23,10 @@ pub(super) struct Fields {
     pub(super) currency: Option<Currency>,
     pub(super) session: Option<ClaimSession>,
     pub(super) horizon: Option<MoveHorizon>,
-    pub(super) qualifier: Option<Qualifier>,
+    pub(super) bound: Option<Bound>,
+    /// The time, as worded: a place in the sentence's list of times.
+    pub(super) time: Option<usize>,
+    pub(super) point: Option<DayPoint>,
     /// The item of the per cent, where there is one.
     pub(super) percent_at: Option<usize>,
 }
@@ -57,6 +61,7 @@ pub(super) struct NotAMove;
 pub(super) fn read(
     items: &[Item],
     segment: &Segment,
+    times: &Times,
     lexicon: &Lexicon,
     is_index: bool,
 ) -> Result<Fields, NotAMove> {
@@ -66,6 +71,17 @@ pub(super) fn read(
     reader.levels(&mut fields)?;
     reader.session(&mut fields);
     reader.horizon(&mut fields);
+    reader.time(times, &mut fields);
+    reader.point(times, &mut fields);
+    if fields.bound.is_none() && fields.percent_max.is_some() {
+        fields.bound = Some(Bound::Between);
+    }
+    // `auf 23.300 Punkte, nach 23.249 Punkten am Vortag`: a level, not a change.
+    if let (Some(points), Some(price)) = (fields.points, fields.price)
+        && points > price / Decimal::TWO
+    {
+        fields.from_price = fields.from_price.or(fields.points.take());
+    }
     let levels = [fields.price, fields.from_price, fields.points];
     fields.currency = fields.currency.filter(|_| levels.iter().any(Option::is_some));
     // `output flat at 21%`: a share that stands still has no size to speak of.
@@ -76,6 +92,13 @@ pub(super) fn read(
         fields.session = None;
     }
     Ok(fields)
+}
+
+/// The bound that stands before a size.
+pub(super) fn bound_before(items: &[Item], start: usize, at: usize) -> Option<Bound> {
+    (start..at).rev().take(3).take_while(|i| items[*i].name().is_none()).find_map(|i| {
+        items[i].tags.iter().find_map(|t| if let Tag::Qualify(q) = t { Some(*q) } else { None })
+    })
 }
 
 /// Reads the fields of one segment.
@@ -102,6 +125,10 @@ impl Reader<'_> {
                 (Tag::At, Before::At),
                 (Tag::From, Before::From),
             ];
+            // `verlor über vier Prozent`: of a size the word is a bound, not a level that was passed.
+            let bounds =
+                self.items[at].is_percent() && item.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
+            let role = role.into_iter().filter(|(_, r)| !(bounds && *r == Before::Passed));
             if let Some((_, role)) = role.into_iter().find(|(t, _)| item.has(*t)) {
                 return role;
             }
@@ -152,7 +179,7 @@ impl Reader<'_> {
             }
         }
         fields.percent_at = Some(at);
-        fields.qualifier = self.qualifier(at);
+        fields.bound = self.bound(at);
         Ok(())
     }
 
@@ -192,7 +219,11 @@ impl Reader<'_> {
         if slashed || next.is_in(List::Yearly) {
             return true;
         }
-        if next.has(Tag::ValueOf) {
+        // `mit 3,9 Prozent Plus`, `mit einem Aufschlag von 4,6 Prozent der größte Gewinner`.
+        let noun = |i: &Item| i.tags.iter().any(|t| matches!(t, Tag::Noun(_)));
+        let sized = at >= 2 && self.items[at - 1].lower == "von" && noun(&self.items[at - 2]);
+        let moves = noun(next) || sized;
+        if next.has(Tag::ValueOf) || moves {
             return false;
         }
         if self.lexicon.language.article_genitive
@@ -201,7 +232,16 @@ impl Reader<'_> {
         {
             return true;
         }
-        let more = next.is_in(List::More) && !(next.has(Tag::Adverb(super::Direction::Up)));
+        // `hausse de 6,7 % de ses volumes`.
+        let figure = self.items[at + 1..].iter().take(4).take_while(|i| {
+            i.has(Tag::Of) || i.has(Tag::Preposition) || i.has(Tag::Determiner) || i.has(Tag::Figure)
+        });
+        if next.has(Tag::Of) && figure.into_iter().any(|i| i.has(Tag::Figure) && !i.has(Tag::Stock)) {
+            return true;
+        }
+        let more = next.is_in(List::More)
+            && !next.has(Tag::Adverb(super::Direction::Up))
+            && at + 1 != self.segment.trigger.at;
         let of = next.has(Tag::Of) && !self.lexicon.language.of_means_by;
         more || of || next.has(Tag::Figure)
     }
@@ -210,10 +250,8 @@ impl Reader<'_> {
         self.items[at..].iter().take(3).any(|i| i.has(Tag::Stock) || i.name().is_some())
     }
 
-    fn qualifier(&self, at: usize) -> Option<Qualifier> {
-        (self.span().start..at).rev().take(3).find_map(|i| {
-            self.items[i].tags.iter().find_map(|t| if let Tag::Qualify(q) = t { Some(*q) } else { None })
-        })
+    fn bound(&self, at: usize) -> Option<Bound> {
+        bound_before(self.items, self.span().start, at)
     }
 
     fn levels(&self, fields: &mut Fields) -> Result<(), NotAMove> {

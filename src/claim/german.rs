@@ -19,6 +19,9 @@ impl Grammar<'_> {
         if next.is_some_and(|g| g.head == Head::Figure) {
             return Subject::Other;
         }
+        if let Some(subject) = self.between_comma_and_verb(groups, verb) {
+            return subject;
+        }
         let inside: Vec<&Group> =
             groups.iter().filter(|g| g.items.start >= clause && g.items.start < segment.items.end).collect();
         let relative = (clause..verb).find(|i| self.is_relative(*i));
@@ -52,6 +55,14 @@ impl Grammar<'_> {
             Some(group) => self.judge(groups, group),
             None => self.impersonal(groups, &inside),
         }
+    }
+
+    /// `…, Nvidia verlor 4 Prozent`: a name alone between a sign and the verb.
+    fn between_comma_and_verb(&self, groups: &[Group], verb: usize) -> Option<Subject> {
+        let group = groups.iter().find(|g| g.items.end == verb && g.head == Head::Name)?;
+        let sign = group.items.start.checked_sub(1).map(|i| &self.items[i])?;
+        let parted = matches!(sign.kind, Kind::Sign(',' | ';' | ':')) || sign.is('-') && !sign.glued;
+        (parted && group.free()).then(|| self.judge(groups, group))
     }
 
     /// `während Ford um 1,1 Prozent stiegen`: what looks like a preposition opens the clause whose

@@ -6,16 +6,17 @@ use super::Direction::{Down, Flat, Up};
 use super::lexicon::{Lexicon, Tag};
 use super::lists::List;
 use super::name_parts::{has_share, is_legal_form};
+use super::names::Names;
 use super::quantity;
 use super::token::{Token, TokenKind};
-use super::{ClaimSession, MoveHorizon, Qualifier};
+use super::{Bound, ClaimSession, MoveHorizon};
 
 /// Runs of capitalised words that the lexicon does not know as something else.
 pub(super) fn runs(
     text: &str,
     tokens: &[Token],
     sentence: Range<usize>,
-    taken: &[Range<usize>],
+    taken: &Names,
     lexicon: &Lexicon,
 ) -> Vec<Range<usize>> {
     let mut out = Vec::new();
@@ -23,9 +24,7 @@ pub(super) fn runs(
     let headline = is_headline(&tokens[sentence.clone()]);
     let phrases = phrases(tokens, &sentence, lexicon);
     let covered = |i: usize| {
-        taken.iter().any(|n| n.contains(&i))
-            || phrases.iter().any(|p| p.contains(&i))
-            || quantity::opens_amount(tokens, i)
+        taken.at(i).is_some() || phrases.iter().any(|p| p.contains(&i)) || quantity::opens_amount(tokens, i)
     };
     while at < sentence.end {
         // `Down 2% early on, …`: a capital at the head of a sentence says nothing either.
@@ -40,7 +39,7 @@ pub(super) fn runs(
         let behind_share = headline
             && run.start > sentence.start
             && lexicon.word_is(&tokens[run.start - 1].lower, Tag::Stock);
-        let completes = taken.iter().any(|n| n.end == run.start);
+        let completes = taken.ends_at(run.start);
         if !behind_share && !completes && plausible(text, tokens, &run, sentence.start, lexicon) {
             out.push(run);
         }
@@ -71,13 +70,14 @@ fn could_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         Tag::Expect,
         Tag::Subordinate,
         Tag::Pronoun,
+        Tag::Relative,
         Tag::Modal,
         Tag::Former,
         Tag::Latter,
         Tag::Each,
-        Tag::Qualify(Qualifier::Approx),
-        Tag::Qualify(Qualifier::MoreThan),
-        Tag::Qualify(Qualifier::UpTo),
+        Tag::Qualify(Bound::About),
+        Tag::Qualify(Bound::AtLeast),
+        Tag::Qualify(Bound::AsMuchAs),
         Tag::Not,
         Tag::Deny,
         Tag::Doubt,
@@ -208,6 +208,27 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
         return false;
     }
     !(single && first_in_sentence && (plural && !all_caps && !possessive(tokens, run.end) || verbal))
+}
+
+/// Whether the words around a run of capitals say that it is a company with a share: a word for the
+/// share joined to it, a legal form, a symbol in brackets.
+pub(super) fn is_told(tokens: &[Token], run: &Range<usize>, lexicon: &Lexicon) -> bool {
+    let form = |i: usize| tokens.get(i).is_some_and(|t| is_legal_form(t, lexicon));
+    let formed = run.len() > 1 && form(run.end - 1) || form(run.end);
+    let symbol = |t: &Token| t.kind == TokenKind::Word && t.capital && t.lower.len() <= 6;
+    let bracketed = tokens.get(run.end).is_some_and(|t| t.is('('))
+        && tokens.get(run.end + 1).is_some_and(symbol)
+        && tokens.get(run.end + 2).is_some_and(|t| t.is(')') || t.is(':'));
+    let code = run.start > 0 && tokens[run.start - 1].is('.') && tokens[run.start].glued;
+    !code && (formed || bracketed || owns_share(tokens, run, lexicon))
+}
+
+/// `X shares`, `X's stock`, `X-Aktie`, `shares of X`, `Aktien von X`; in the Romance languages `le titre X`
+/// too. Behind a German noun another noun stands for anything: `die Aktie Anfang Mai`.
+fn owns_share(tokens: &[Token], run: &Range<usize>, lexicon: &Lexicon) -> bool {
+    let stock = |i: usize| tokens.get(i).is_some_and(|t| lexicon.word_is(&t.lower, Tag::Stock));
+    let apposed = run.start >= 1 && stock(run.start - 1);
+    has_share(tokens, run, lexicon) && !(apposed && lexicon.language.capital_nouns)
 }
 
 /// What has a price and is no listed share: a coin (`Halo (CURRENCY:HLO)`), an open fund.

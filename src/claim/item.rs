@@ -125,17 +125,23 @@ fn next(
     lexicon: &Lexicon,
     before: Option<&Item>,
 ) -> (Kind, usize, Vec<Tag>) {
-    if let Some(place) = names.iter().position(|n| n.tokens.start == at && n.tokens.end <= tokens.len()) {
-        return (Kind::Name(place), names[place].tokens.end, Vec::new());
+    let following = names.partition_point(|n| n.tokens.start < at);
+    if let Some(name) = names.get(following).filter(|n| n.tokens.start == at && n.tokens.end <= tokens.len())
+    {
+        return (Kind::Name(following), name.tokens.end, Vec::new());
     }
-    let between = before.is_some_and(|b| b.has(Tag::Between) || b.has(Tag::From));
+    let opens = before.map_or(quantity::Opens::Nothing, |b| match () {
+        () if b.has(Tag::Between) => quantity::Opens::Between,
+        () if b.has(Tag::From) => quantity::Opens::From,
+        () => quantity::Opens::Nothing,
+    });
     let phrase = lexicon.longest(&tokens[at..], |t| !matches!(t, [Tag::Number(_)]));
-    if let Some((quantity, end)) = quantity::quantity(tokens, at, lexicon, between)
+    if let Some((quantity, end)) = quantity::quantity(tokens, at, lexicon, opens)
         && phrase.is_none_or(|(n, tags)| at + n <= end || tags.iter().all(|t| matches!(t, Tag::Stop)))
     {
         return (Kind::Amount(quantity), end, Vec::new());
     }
-    let inside_name = |end: usize| names.iter().any(|n| n.tokens.start > at && n.tokens.start < end);
+    let inside_name = |end: usize| names.get(following).is_some_and(|n| n.tokens.start < end);
     if let Some((length, tags)) = phrase
         && !inside_name(at + length)
     {
@@ -161,7 +167,9 @@ fn shape(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Vec<Tag> {
     tag.filter(|t| noun || !matches!(t, Tag::Figure | Tag::Company | Tag::Stock)).into_iter().collect()
 }
 
-/// Drops brackets that hold no amount: `Tesla (WKN: A1CX3T)`, `Deere & Co (NYSE:DE)`.
+/// Drops what stands beside a name and says nothing of its move: brackets without an amount, as in
+/// `Tesla (WKN: A1CX3T)` and `Deere & Co (NYSE:DE)`; the quotation that a page shows when it is read,
+/// `Intel (INTC 5.62%)`; a code of the wires, `Inditex .ITX.MC`.
 fn without_asides(items: &[Item]) -> Vec<Item> {
     let mut out = Vec::with_capacity(items.len());
     let mut at = 0;
@@ -169,16 +177,51 @@ fn without_asides(items: &[Item]) -> Vec<Item> {
         if items[at].is('(') {
             let close = items[at..].iter().position(|i| i.is(')')).map(|n| at + n);
             if let Some(close) = close
-                && !items[at..close]
-                    .iter()
-                    .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_))))
+                && (is_page_quote(&items[at + 1..close])
+                    || !items[at..close]
+                        .iter()
+                        .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_)))))
             {
                 at = close + 1;
                 continue;
             }
         }
+        // `am 24. Januar`: no clause ends there.
+        let counted = |i: &Item| matches!(i.kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0);
+        if items[at].is('.') && items[at].glued && at + 1 < items.len() && out.last().is_some_and(counted) {
+            at += 1;
+            continue;
+        }
+        if is_wire_code(items, at) {
+            at += 2;
+            continue;
+        }
         out.push(items[at].clone());
         at += 1;
     }
     out
+}
+
+/// `INTC 5.62%`, `^DJI -0.15%`: a symbol and the day's change, nothing else.
+fn is_page_quote(inside: &[Item]) -> bool {
+    let inside = match inside {
+        [sign, rest @ ..] if sign.is('^') || sign.is('$') => rest,
+        all => all,
+    };
+    match inside {
+        [symbol, change] => {
+            change.is_percent()
+                && symbol.capital
+                && symbol.lower.chars().count() <= 6
+                && !symbol.lower.contains(' ')
+        }
+        _ => false,
+    }
+}
+
+/// ` .DJI`: a stop that opens a word in capitals.
+fn is_wire_code(items: &[Item], at: usize) -> bool {
+    items[at].is('.')
+        && !items[at].glued
+        && items.get(at + 1).is_some_and(|i| i.glued && i.capital && i.amount().is_none())
 }

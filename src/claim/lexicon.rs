@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 use rust_decimal::Decimal;
 
 use super::lists::{List, WordLists};
+use super::time_words::TimeWords;
 use super::token;
-use super::{ClaimSession, Direction, MoveHorizon, Qualifier};
+use super::{Bound, ClaimSession, Direction, MoveHorizon};
 use crate::text::{Language, Properties, lower, words};
 
 /// What a word or phrase can do in a sentence about prices. `assets/language/README.md` has the list
@@ -59,7 +60,7 @@ pub(super) enum Tag {
     /// `biggest`: a `since` behind it does not give the span.
     Superlative,
     /// How firm a number is.
-    Qualify(Qualifier),
+    Qualify(Bound),
     /// Before the level after the move.
     To,
     /// Before a level.
@@ -185,9 +186,10 @@ impl Tag {
             "horizon.year" => Self::Horizon(MoveHorizon::Year),
             "since" => Self::Since,
             "superlative" => Self::Superlative,
-            "qual.approx" => Self::Qualify(Qualifier::Approx),
-            "qual.up_to" => Self::Qualify(Qualifier::UpTo),
-            "qual.more_than" => Self::Qualify(Qualifier::MoreThan),
+            "qual.approx" => Self::Qualify(Bound::About),
+            "qual.up_to" => Self::Qualify(Bound::AsMuchAs),
+            "qual.more_than" => Self::Qualify(Bound::AtLeast),
+            "qual.less_than" => Self::Qualify(Bound::AtMost),
             "to" => Self::To,
             "at" => Self::At,
             "by" => Self::By,
@@ -270,6 +272,8 @@ pub(super) struct Lexicon {
     separable: HashMap<String, Vec<Separable>>,
     /// Words that matter at one place of the grammar.
     pub(super) lists: WordLists,
+    /// Words of time.
+    pub(super) times: TimeWords,
 }
 
 impl Lexicon {
@@ -288,11 +292,13 @@ impl Lexicon {
             endings: Vec::new(),
             separable: HashMap::new(),
             lists: WordLists::default(),
+            times: TimeWords::default(),
         };
         let own = |e: &&words::Entry| e.language.is_none_or(|l| l == language);
         for entry in words::entries().iter().filter(own) {
             lexicon.add(entry);
             lexicon.lists.add(entry);
+            lexicon.times.add(entry);
         }
         for list in lexicon.phrases.values_mut() {
             list.sort_by_key(|p| std::cmp::Reverse(p.rest.len()));
@@ -371,6 +377,15 @@ impl Lexicon {
         self.phrases.get(word).is_some_and(|l| l.iter().any(number))
     }
 
+    /// The number in words that begins here, and over how many tokens it goes.
+    pub(super) fn number_at(&self, tokens: &[token::Token]) -> Option<(usize, Decimal)> {
+        let number = |tags: &[Tag]| {
+            tags.iter().find_map(|t| if let Tag::Number(value) = t { Some(*value) } else { None })
+        };
+        let (length, tags) = self.longest(tokens, |t| number(t).is_some())?;
+        Some((length, number(tags)?))
+    }
+
     /// Whether a word stands in a list.
     pub(super) fn is_in(&self, word: &str, list: List) -> bool {
         self.lists.of(word).has(list)
@@ -413,6 +428,6 @@ mod tests {
     fn the_longest_phrase_wins() {
         let tokens = token::tokens("as much as 3%");
         let (length, tags) = Lexicon::of(Language::English).longest(&tokens, |_| true).unwrap();
-        assert_eq!((length, tags), (3, &[Tag::Qualify(Qualifier::UpTo)][..]));
+        assert_eq!((length, tags), (3, &[Tag::Qualify(Bound::AsMuchAs)][..]));
     }
 }

@@ -146,11 +146,23 @@ lists! {
     ReportNoun = "report_noun",
     /// A year is an end, not a span.
     UntilYear = "until_year",
+    /// Stands for an index that was named: `der Leitindex`.
+    IndexWord = "index_word",
+    /// Stands for the one named last: `deren Aktien`.
+    Whose = "whose",
+    /// Of a share only with a size right behind it: `increased 1.4%`.
+    Growing = "growing",
+    /// Opens the name of an exchange, which stands for its index.
+    Exchange = "exchange",
+    /// Draws the balance of a move: `steht ein Minus zu Buche`.
+    OnBalance = "on_balance",
+    /// Has a price: `kostete 2 Prozent mehr`.
+    Costs = "costs",
 }
 
 /// The lists that a word stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Lists(u64);
+pub(super) struct Lists(u128);
 
 impl Lists {
     /// Whether one of them is `list`.
@@ -200,6 +212,6 @@ mod tests {
         for entry in words::entries().iter().filter(|e| e.kind.starts_with("claim.")) {
             assert!(List::of_kind(entry.kind).is_some(), "{entry:?}");
         }
-        assert!((List::UntilYear as u32) < u64::BITS);
+        assert!((List::Costs as u32) < u128::BITS);
     }
 }

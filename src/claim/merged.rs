@@ -1,8 +1,11 @@
-//! Claims of one sentence that tell the same move.
+//! Claims that tell the same move: of one sentence, and of one text.
+
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
 use super::{Claim, Direction, MoveHorizon};
+use crate::instrument::InstrumentId;
 
 /// The claims of a sentence, each move told once.
 pub(super) fn merged(mut claims: Vec<Claim>) -> Vec<Claim> {
@@ -10,6 +13,103 @@ pub(super) fn merged(mut claims: Vec<Claim>) -> Vec<Claim> {
     hand_on_session(&mut claims);
     drop_vague(&mut claims);
     claims
+}
+
+/// The claims of a text, each move told once: a headline and the sentence that says it again with
+/// the price are one claim, in the place of the first and with the words of the one that says more.
+/// A headline's direction alone is told by the size that the text gives.
+pub(super) fn across(claims: Vec<Claim>) -> Vec<Claim> {
+    let mut out: Vec<Claim> = Vec::with_capacity(claims.len());
+    let mut places: HashMap<Move, Vec<usize>> = HashMap::new();
+    for claim in claims {
+        let known = places.entry(Move::of(&claim)).or_default();
+        if let Some(at) = known.iter().copied().find(|at| agree(&out[*at], &claim)) {
+            fold(&mut out[at], claim);
+        } else {
+            known.push(out.len());
+            out.push(claim);
+        }
+    }
+    let sized: HashSet<(Owner, Direction)> = out
+        .iter()
+        .filter(|c| has_number(c) && c.horizon == MoveHorizon::Day)
+        .map(|c| (owner(c), c.direction))
+        .collect();
+    out.retain(|c| {
+        has_number(c) || c.horizon != MoveHorizon::Day || !sized.contains(&(owner(c), c.direction))
+    });
+    out
+}
+
+/// Whose claim it is: the instrument, or the name where there is none.
+type Owner = Result<InstrumentId, String>;
+
+fn owner(claim: &Claim) -> Owner {
+    claim.instrument.clone().ok_or_else(|| claim.company.clone())
+}
+
+/// What two claims of one move share.
+#[derive(PartialEq, Eq, Hash)]
+struct Move {
+    owner: Owner,
+    direction: Direction,
+    size: Option<Decimal>,
+    horizon: MoveHorizon,
+}
+
+impl Move {
+    fn of(claim: &Claim) -> Self {
+        let size = claim.percent.or(claim.percent_max);
+        Self { owner: owner(claim), direction: claim.direction, size, horizon: claim.horizon }
+    }
+}
+
+/// Whether two claims of one size say nothing different.
+fn agree(a: &Claim, b: &Claim) -> bool {
+    fn same<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
+        a.zip(b).is_none_or(|(a, b)| a == b)
+    }
+    let days = |c: &Claim| c.when.as_ref().map(|w| (w.from, w.to));
+    let sized = a.percent.is_some() && b.percent.is_some();
+    sized
+        && same(a.price.as_ref(), b.price.as_ref())
+        && same(a.from_price.as_ref(), b.from_price.as_ref())
+        && same(a.points.as_ref(), b.points.as_ref())
+        && same(a.currency.as_ref(), b.currency.as_ref())
+        && same(a.session.as_ref(), b.session.as_ref())
+        && same(a.point.as_ref(), b.point.as_ref())
+        && same(days(a).as_ref(), days(b).as_ref())
+        && same(a.bound.as_ref(), b.bound.as_ref())
+}
+
+/// Takes into a claim what the other says more.
+fn fold(claim: &mut Claim, other: Claim) {
+    if says(&other) > says(claim) {
+        claim.evidence = other.evidence;
+        claim.company = other.company;
+    }
+    claim.price = claim.price.or(other.price);
+    claim.from_price = claim.from_price.or(other.from_price);
+    claim.points = claim.points.or(other.points);
+    claim.currency = claim.currency.or(other.currency);
+    claim.session = claim.session.or(other.session);
+    claim.point = claim.point.or(other.point);
+    claim.bound = claim.bound.or(other.bound);
+    claim.when = claim.when.take().or(other.when);
+}
+
+/// How many of the fields that a second telling can add a claim states.
+fn says(claim: &Claim) -> usize {
+    let stated = [
+        claim.price.is_some(),
+        claim.from_price.is_some(),
+        claim.points.is_some(),
+        claim.session.is_some(),
+        claim.point.is_some(),
+        claim.bound.is_some(),
+        claim.when.is_some(),
+    ];
+    stated.into_iter().filter(|s| *s).count()
 }
 
 /// `kletterten auf ein Rekordhoch und gewannen 3,2 Prozent` is one move: of two claims of a
@@ -83,10 +183,45 @@ fn join(level: &mut Claim, size: &Claim) {
     level.percent_min = level.percent_min.or(size.percent_min);
     level.percent_max = level.percent_max.or(size.percent_max);
     level.points = level.points.or(size.points);
-    level.qualifier = level.qualifier.or(size.qualifier);
+    level.bound = level.bound.or(size.bound);
     level.session = level.session.or(size.session);
 }
 
 fn has_number(claim: &Claim) -> bool {
     claim.percent.is_some() || claim.percent_min.is_some() || claim.points.is_some() || claim.price.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::claim::{Bound, Claim, extract};
+
+    fn read(text: &str) -> Vec<Claim> {
+        extract(text, Some("en"), &[])
+    }
+
+    #[test]
+    fn a_headline_and_the_sentence_that_says_more_are_one_claim() {
+        let claims =
+            read("Norwick Shares Fall 3%\n\nNorwick shares fell more than 3% to $12.40 at the close.");
+        assert_eq!(claims.len(), 1, "{claims:#?}");
+        assert_eq!(claims[0].price.map(|p| p.to_string()).as_deref(), Some("12.40"));
+        assert_eq!(claims[0].bound, Some(Bound::AtLeast));
+        assert!(claims[0].evidence.text.contains("12.40"), "{}", claims[0].evidence.text);
+    }
+
+    #[test]
+    fn a_headlines_direction_is_told_by_the_size_in_the_text() {
+        assert_eq!(read("Norwick shares tumble\n\nNorwick shares fell 3% on weak sales.").len(), 1);
+    }
+
+    #[test]
+    fn what_differs_stays_two_claims() {
+        for text in [
+            "Norwick shares fell 3% to $12.40. Later Norwick shares fell 3% to $11.90.",
+            "Norwick shares fell 3% premarket. Norwick shares fell 3% at the close.",
+            "Norwick shares fell 3%. Finch shares fell 3%.",
+        ] {
+            assert_eq!(read(text).len(), 2, "{text}");
+        }
+    }
 }

@@ -3,7 +3,9 @@
 //! [`extract`] reads a text; [`check`] holds one claim against a tape. The words of each language
 //! are data files (`assets/language`).
 
+mod antecedent;
 mod attribute;
+mod candidates;
 mod check;
 mod clause;
 mod extract;
@@ -22,6 +24,9 @@ mod number;
 mod owner;
 mod passes;
 mod quantity;
+mod rank;
+mod time;
+mod time_words;
 mod token;
 mod trigger;
 mod types;
@@ -29,6 +34,10 @@ mod when;
 
 pub use attribute::{Attribution, Known, attribute};
 pub use check::{Tape, check};
-pub use extract::{extract, extract_without};
+pub use extract::{ClaimRequest, decisions, extract, extract_from, extract_without};
 pub use passes::Part;
-pub use types::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};
+pub use rank::{Decision, Told, Weights, fit};
+pub use types::{
+    Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, Direction, MoveHorizon, MoveTime,
+    TimeKind,
+};

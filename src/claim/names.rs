@@ -1,6 +1,7 @@
 //! Who is named where: the linker's mentions, index names, and capitalised words that no mention
 //! covers.
 
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::guess;
@@ -60,45 +61,86 @@ pub(super) fn names(
     mentions: &[Mention],
     lexicon: &Lexicon,
 ) -> Vec<Name> {
-    let mut found = Vec::new();
-    for mention in mentions {
-        if let Some(name) =
-            from_mention(tokens, mention, lexicon).filter(|n| !inside_index(tokens, n, lexicon))
-        {
-            push(&mut found, name);
-        }
+    let mut found = Names::default();
+    let mentioned: Vec<Name> = mentions.iter().filter_map(|m| from_mention(tokens, m, lexicon)).collect();
+    let listed = mentioned.iter().any(|n| n.instrument().is_some());
+    let told =
+        |n: &Name| n.referent != Referent::Guess || !listed || guess::is_told(tokens, &n.tokens, lexicon);
+    for name in mentioned.into_iter().filter(told) {
+        found.push(name);
     }
     for at in 0..tokens.len() {
-        if let Some(name) = index_at(tokens, at, lexicon) {
-            push(&mut found, name);
+        if let Some(index) = index_at(tokens, at, lexicon) {
+            found.push_index(index);
         }
     }
     for sentence in sentences {
-        let taken: Vec<Range<usize>> = found.iter().map(|n| n.tokens.clone()).collect();
-        for run in guess::runs(text, tokens, sentence.clone(), &taken, lexicon) {
+        for run in guess::runs(text, tokens, sentence.clone(), &found, lexicon) {
+            if listed && !guess::is_told(tokens, &run, lexicon) {
+                continue;
+            }
             let referent =
                 if guess::is_no_share(tokens, &run, lexicon) { Referent::NoShare } else { Referent::Guess };
-            push(&mut found, Name { tokens: run, referent, source: false });
+            found.push(Name { tokens: run, referent, source: false });
         }
     }
-    found.sort_by_key(|n| n.tokens.start);
-    found
+    found.0.into_values().collect()
 }
 
-/// `Euro` in `Euro Stoxx 50`: part of a longer index name.
-fn inside_index(tokens: &[Token], name: &Name, lexicon: &Lexicon) -> bool {
-    let from = name.tokens.start.saturating_sub(3);
-    (from..=name.tokens.start).filter_map(|at| index_at(tokens, at, lexicon)).any(|index| {
-        index.tokens.start <= name.tokens.start
-            && index.tokens.end >= name.tokens.end
-            && index.tokens.len() > name.tokens.len()
-    })
+/// The listed share that most of the namings of shares are of.
+pub(super) fn dominant(names: &[Name]) -> Option<usize> {
+    let mut counts: HashMap<&InstrumentId, (usize, usize)> = HashMap::new();
+    let mut all = 0;
+    for (place, name) in names.iter().enumerate().filter(|(_, n)| !n.source) {
+        if let Referent::Share(id) = &name.referent {
+            all += 1;
+            counts.entry(id).or_insert((place, 0)).1 += 1;
+        }
+    }
+    counts.into_values().find(|(_, count)| 2 * count > all).map(|(place, _)| place)
 }
 
-fn push(found: &mut Vec<Name>, name: Name) {
-    let overlaps = |n: &Name| n.tokens.start < name.tokens.end && name.tokens.start < n.tokens.end;
-    if !name.tokens.is_empty() && !found.iter().any(overlaps) {
-        found.push(name);
+/// Names by their first token, none overlapping another.
+#[derive(Debug, Default)]
+pub(super) struct Names(BTreeMap<usize, Name>);
+
+impl Names {
+    /// The name that covers a token.
+    pub(super) fn at(&self, token: usize) -> Option<&Name> {
+        self.0.range(..=token).next_back().map(|(_, n)| n).filter(|n| n.tokens.end > token)
+    }
+
+    /// Whether a name ends right before a token.
+    pub(super) fn ends_at(&self, token: usize) -> bool {
+        self.0.range(..token).next_back().is_some_and(|(_, n)| n.tokens.end == token)
+    }
+
+    /// Adds a name, unless another stands there.
+    fn push(&mut self, name: Name) {
+        let before = self.0.range(..name.tokens.end).next_back();
+        if !name.tokens.is_empty() && before.is_none_or(|(_, n)| n.tokens.end <= name.tokens.start) {
+            self.0.insert(name.tokens.start, name);
+        }
+    }
+
+    /// Adds the name of an index as the lexicon has it. It swallows the names inside it; where one of
+    /// them is an index that the linker knows, that one is meant.
+    fn push_index(&mut self, IndexName { tokens, is_longer }: IndexName) {
+        let inside: Vec<usize> = self.0.range(tokens.clone()).map(|(start, _)| *start).collect();
+        let begins_before = self.at(tokens.start).is_some_and(|n| n.tokens.start < tokens.start);
+        let ends_behind = inside.last().is_some_and(|last| self.0[last].tokens.end > tokens.end);
+        if begins_before || ends_behind {
+            return;
+        }
+        let mut known = inside.iter().filter_map(|start| match &self.0[start].referent {
+            Referent::Index(id) if !is_longer => Some(Referent::Index(id.clone())),
+            _ => None,
+        });
+        let referent = known.next_back().unwrap_or(Referent::IndexByName);
+        for start in inside {
+            self.0.remove(&start);
+        }
+        self.0.insert(tokens.start, Name { tokens, referent, source: false });
     }
 }
 
@@ -118,6 +160,7 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
         Target::Instrument(id) if id.mic == Mic::CRYPTO || id.mic == Mic::FX => Referent::NoShare,
         Target::Instrument(id) => Referent::Share(id.clone()),
         Target::Index(_) if names_venue(tokens, end, lexicon) => return None,
+        Target::Index(_) if is_place_of_trade(tokens, start, lexicon) => return None,
         // An index of currencies or rates is no stock index.
         Target::Index(_) if is_no_stock_index(&mention.evidence.text, lexicon) => Referent::NoShare,
         Target::Index(id) => Referent::Index(id.clone()),
@@ -130,6 +173,17 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
     }
     let tokens = start..with_legal_form(tokens, end, lexicon);
     Some(Name { tokens, referent, source: mention.as_source })
+}
+
+/// `a Piazza Affari`, `à la Bourse de Paris`: where something is traded, not its index.
+fn is_place_of_trade(tokens: &[Token], start: usize, lexicon: &Lexicon) -> bool {
+    let exchange = tokens.get(start).is_some_and(|t| lexicon.is_in(&t.lower, List::Exchange));
+    let before = (0..start).rev().take(2).map(|i| &tokens[i]);
+    let mut words = before.filter(|t| !lexicon.word_is(&t.lower, Tag::Determiner));
+    exchange
+        && words.next().is_some_and(|t| {
+            lexicon.word_is(&t.lower, Tag::Preposition) || lexicon.word_is(&t.lower, Tag::To)
+        })
 }
 
 /// An index of currencies, of volatility.
@@ -177,17 +231,21 @@ fn names_venue(tokens: &[Token], end: usize, lexicon: &Lexicon) -> bool {
     hyphen && !tail.is_some_and(|t| lexicon.is_in(t, List::IndexTail))
 }
 
-fn index_at(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Name> {
+/// The name of an index.
+struct IndexName {
+    tokens: Range<usize>,
+    /// Whether it is longer than the name of the index it begins with: `S&P 1500 Airlines Index`.
+    is_longer: bool,
+}
+
+fn index_at(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<IndexName> {
     if !tokens[at].capital || at > 0 && tokens[at].glued && tokens[at - 1].is('-') {
         return None;
     }
     let (length, _) = lexicon.longest(&tokens[at..], |t| t.contains(&Tag::Index))?;
     let end = with_sector(tokens, at + length);
-    (!names_venue(tokens, end, lexicon)).then_some(Name {
-        tokens: at..end,
-        referent: Referent::IndexByName,
-        source: false,
-    })
+    let is_longer = tokens[at + length..end].iter().any(|t| t.lower != "index");
+    (!names_venue(tokens, end, lexicon)).then_some(IndexName { tokens: at..end, is_longer })
 }
 
 /// Takes in the rest of a longer name of an index: `S&P 1500 Airlines Index`.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::groups::{Grammar, Group, Head};
 use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
-use super::lists::List;
+use super::lists::{List, Lists};
 use super::names::{Name, Referent};
 use super::quantity::Quantity;
 use super::trigger::{Segment, TriggerKind};
@@ -17,6 +17,12 @@ pub(super) enum Subject {
     Names(Vec<usize>),
     /// A word for the share or the company, or a pronoun: whose, the context says.
     Anaphor,
+    /// `it`, `er`: a share or an index.
+    Pronoun,
+    /// A word for an index: which, the context says.
+    IndexAnaphor,
+    /// A word for the share of the one named last: `deren Aktien`.
+    OfLast,
     /// The first of two named before.
     Former,
     /// The second of two named before.
@@ -79,7 +85,8 @@ impl Grammar<'_> {
             .iter()
             .take_while(|g| {
                 let placed = g.preposition.is_some_and(|p| self.owns(p));
-                g.genitive || g.head == Head::Name && placed && group.head == Head::Stock
+                let owning = group.head == Head::Stock || group.head == Head::Pronoun && group.determiner;
+                g.genitive || g.head == Head::Name && placed && owning
             })
             .find(|g| !g.names.is_empty())
             .map(|g| g.names.clone())
@@ -117,10 +124,16 @@ impl Grammar<'_> {
                 names if !names.is_empty() => Subject::Names(names),
                 _ if Self::of_many(groups, group) || self.is_market(group) => Subject::Other,
                 _ if self.introduces(group) => Subject::Other,
+                _ if self.means_index(group) => Subject::IndexAnaphor,
+                _ if self.opens_with(group, List::Whose) => Subject::OfLast,
                 _ if Self::bare_stock(group) => Subject::Anaphor,
                 _ => Subject::Other,
             },
-            Head::Pronoun => Subject::Anaphor,
+            // `jene von Mercedes und Volkswagen`.
+            Head::Pronoun => match self.owners(groups, group) {
+                names if !names.is_empty() => Subject::Names(names),
+                _ => Subject::Pronoun,
+            },
             Head::Former => Subject::Former,
             Head::Latter => Subject::Latter,
             // `die des Rivalen Aixtron`: an article alone stands for the share just named.
@@ -132,6 +145,15 @@ impl Grammar<'_> {
             },
             Head::Figure | Head::Other => Subject::Other,
         }
+    }
+
+    /// `der deutsche Leitindex`: the last word of the group stands for an index.
+    fn means_index(&self, group: &Group) -> bool {
+        self.items[group.items.clone()].last().is_some_and(|i| i.is_in(List::IndexWord)) && group.determiner
+    }
+
+    fn opens_with(&self, group: &Group, list: List) -> bool {
+        self.items[group.items.start].is_in(list)
     }
 
     /// `a mega-cap AI stock`: one that was not named.
@@ -285,13 +307,25 @@ impl Grammar<'_> {
         off.or_else(before).map_or(Subject::Other, |g| self.judge(groups, g))
     }
 
+    /// `Unipol a +0,11%` behind another name: a word in capitals that nobody knows is nearer.
+    fn unknown_between(&self, from: usize, to: usize) -> bool {
+        !self.lexicon.language.capital_nouns
+            && (from..to).any(|i| {
+                let item = &self.items[i];
+                item.kind == Kind::Word
+                    && item.capital
+                    && item.tags.is_empty()
+                    && item.lists == Lists::default()
+            })
+    }
+
     fn nearest_before(&self, groups: &[Group], at: usize) -> Subject {
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock);
         let before = groups.iter().filter(|g| g.items.end <= at).rfind(known);
         let figure = groups.iter().any(|g| g.head == Head::Figure && g.items.end <= at);
         let taken = |g: &Group| (g.items.end..at).any(|i| self.items[i].is_percent());
         match before {
-            Some(g) if figure || taken(g) => Subject::Other,
+            Some(g) if figure || taken(g) || self.unknown_between(g.items.end, at) => Subject::Other,
             Some(g) if g.names.is_empty() => self.judge(groups, g),
             Some(g) => Subject::Names(g.names.last().copied().into_iter().collect()),
             // `BLUE +3.87%`: of something that no name was found for.

@@ -175,13 +175,34 @@ fn number_word(tags: &[Tag]) -> Option<Decimal> {
     tags.iter().find_map(|t| if let Tag::Number(value) = t { Some(*value) } else { None })
 }
 
-/// The amount that begins at `at`, and the token behind it. `between` says that `between` or
-/// `from` stands before it, so that `and` can join two ends of a range.
+/// What stands before an amount and may open a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opens {
+    /// `between`: `and` joins the ends.
+    Between,
+    /// `from`, `von`: `to` joins the ends; `von 2,3 und 1,8 Prozent` are two sizes.
+    From,
+    /// Neither.
+    Nothing,
+}
+
+impl Opens {
+    /// Takes the word that joins the ends of a range so opened.
+    fn joins(self, r: &mut Reader<'_>) -> bool {
+        match self {
+            Self::Between => r.word(Tag::And) || r.word(Tag::To),
+            Self::From => r.word(Tag::To),
+            Self::Nothing => false,
+        }
+    }
+}
+
+/// The amount that begins at `at`, and the token behind it.
 pub(super) fn quantity(
     tokens: &[Token],
     at: usize,
     lexicon: &Lexicon,
-    between: bool,
+    opens: Opens,
 ) -> Option<(Quantity, usize)> {
     let mut r = Reader { tokens, lexicon, at };
     let sign = r.sign(at.checked_sub(1).map(|p| &tokens[p]));
@@ -199,7 +220,7 @@ pub(super) fn quantity(
     }
     let in_digits = r.peek()?.kind == TokenKind::Number;
     let low = r.number()?;
-    let unit = unit(&mut r, low, sign, between);
+    let unit = unit(&mut r, low, sign, opens);
     match unit {
         Some(quantity) => Some((quantity, r.at)),
         None if in_digits && sign.is_none_or(|_| start > at) => Some((Quantity::Bare(low), r.at)),
@@ -230,8 +251,8 @@ fn per_unit_ahead(r: &Reader<'_>) -> bool {
     r.lexicon.longest(r.rest(), |t| t.contains(&Tag::PerUnit)).is_some()
 }
 
-fn unit(r: &mut Reader<'_>, low: Decimal, sign: Option<Direction>, between: bool) -> Option<Quantity> {
-    let high = range_end(r, between);
+fn unit(r: &mut Reader<'_>, low: Decimal, sign: Option<Direction>, opens: Opens) -> Option<Quantity> {
+    let high = range_end(r, opens);
     let mark = r.at;
     let hyphen = r.peek().is_some_and(|t| t.is('-') && t.glued);
     if hyphen {
@@ -241,7 +262,7 @@ fn unit(r: &mut Reader<'_>, low: Decimal, sign: Option<Direction>, between: bool
         return Some(Quantity::Other);
     }
     if r.word(Tag::Percent) {
-        let high = high.or_else(|| second_percent(r, between));
+        let high = high.or_else(|| second_percent(r, opens));
         let (low, high) = match high {
             Some(h) if h < low => (h, Some(low)),
             other => (low, other),
@@ -256,7 +277,8 @@ fn unit(r: &mut Reader<'_>, low: Decimal, sign: Option<Direction>, between: bool
         return Some(Quantity::Points { amount: low, sign });
     }
     if r.word(Tag::Cents) {
-        return Some(Quantity::Cents(low));
+        let of_each = r.peek().is_some_and(|t| t.lower == "per");
+        return Some(if of_each { Quantity::Other } else { Quantity::Cents(low) });
     }
     if r.word(Tag::Big) {
         if let Some((_, length)) = currency_at(r.rest()) {
@@ -283,13 +305,13 @@ fn currency_fits(r: &Reader<'_>) -> bool {
 }
 
 /// The second end in `2-3 %`, `zwei bis drei Prozent`, `between 2 and 3 percent`.
-fn range_end(r: &mut Reader<'_>, between: bool) -> Option<Decimal> {
+fn range_end(r: &mut Reader<'_>, opens: Opens) -> Option<Decimal> {
     let mark = r.at;
     let dash = r.peek().is_some_and(|t| t.is('-'));
     if dash {
         r.at += 1;
     }
-    let joined = dash || r.word(Tag::Range) || between && (r.word(Tag::And) || r.word(Tag::To));
+    let joined = dash || r.word(Tag::Range) || opens.joins(r);
     if joined
         && let Some(high) = r.number()
         && (r
@@ -304,13 +326,13 @@ fn range_end(r: &mut Reader<'_>, between: bool) -> Option<Decimal> {
 }
 
 /// The second end in `1.2% to 2.8%`, `zwischen 1 % und 2 %`.
-fn second_percent(r: &mut Reader<'_>, between: bool) -> Option<Decimal> {
+fn second_percent(r: &mut Reader<'_>, opens: Opens) -> Option<Decimal> {
     let mark = r.at;
     let dash = r.peek().is_some_and(|t| t.is('-'));
     if dash {
         r.at += 1;
     }
-    let joined = dash || between && r.word(Tag::And) || r.word(Tag::To) || r.word(Tag::Range);
+    let joined = dash || opens == Opens::Between && r.word(Tag::And) || r.word(Tag::To) || r.word(Tag::Range);
     if joined
         && let Some(high) = r.number()
         && r.word(Tag::Percent)
@@ -328,7 +350,7 @@ mod tests {
     fn read(text: &str, lang: &str) -> Quantity {
         let tokens = token::tokens(text);
         let language = crate::text::Language::of_tag(lang).unwrap();
-        quantity(&tokens, 0, Lexicon::of(language), false).unwrap_or_else(|| panic!("{text}")).0
+        quantity(&tokens, 0, Lexicon::of(language), Opens::Nothing).unwrap_or_else(|| panic!("{text}")).0
     }
 
     fn percent(text: &str, lang: &str) -> String {

@@ -113,6 +113,9 @@ fn is_possessive(text: &str, pieces: &[Piece], at: usize) -> bool {
 /// The piece past a number with inner separators; letters glued behind make a word of it
 /// (`3M`, `1Q24`), except where they are a unit (`120p`, `5k`, `3bn`).
 fn number(text: &str, pieces: &[Piece], start: usize) -> (usize, TokenKind) {
+    if let Some(end) = clock_end(text, pieces, start) {
+        return (end, TokenKind::Word);
+    }
     let mut end = start + 1;
     while let Some(next) = digits_after(text, pieces, end) {
         end = next;
@@ -121,6 +124,18 @@ fn number(text: &str, pieces: &[Piece], start: usize) -> (usize, TokenKind) {
         Some(letters) if !is_unit(letters.text(text)) => (word_end(text, pieces, end), TokenKind::Word),
         _ => (end, TokenKind::Number),
     }
+}
+
+/// Past a time of the day, `09:08`: no clause ends at its colon, and it is no amount.
+fn clock_end(text: &str, pieces: &[Piece], start: usize) -> Option<usize> {
+    let digits = |piece: &Piece| piece.kind == PieceKind::Number && piece.end - piece.start <= 2;
+    let colon = touching(pieces, start + 1).filter(|p| p.kind == PieceKind::Sign(':'))?;
+    let minutes = touching(pieces, start + 2).filter(|p| digits(p) && p.text(text).len() == 2)?;
+    let free = !touching(pieces, start + 3).is_some_and(|p| {
+        matches!(p.kind, PieceKind::Sign(',' | '.'))
+            && touching(pieces, start + 4).is_some_and(|n| n.kind == PieceKind::Number)
+    });
+    (digits(&pieces[start]) && colon.end == minutes.start && free).then_some(start + 3)
 }
 
 /// Past a separator and the digits behind it: `.234`, `’000`, a narrow space with a group of three.
@@ -133,10 +148,40 @@ fn digits_after(text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
         }
         PieceKind::Number => {
             let gap = text.get(pieces[at - 1].end..next.start)?;
-            (matches!(gap, "\u{a0}" | "\u{202f}") && next.end - next.start >= 3).then_some(at + 1)
+            let hard = matches!(gap, "\u{a0}" | "\u{202f}" | "\u{2009}") && next.end - next.start >= 3;
+            (hard || matches!(gap, " " | "\u{2009}") && is_group(text, pieces, at)).then_some(at + 1)
         }
         _ => None,
     }
+}
+
+/// The most groups of digits that spaces join to one number.
+const LONGEST_NUMBER: usize = 5;
+
+/// Whether digits behind a space are a group of three of the number before: `12 268,00`. A name can end
+/// in a number (`Nasdaq 100 300 points`), so that the number must not stand behind a capital.
+fn is_group(text: &str, pieces: &[Piece], at: usize) -> bool {
+    let digits = |i: usize| pieces.get(i).filter(|p| p.kind == PieceKind::Number);
+    let three = |p: &Piece| p.end - p.start == 3;
+    let mut first = at - 1;
+    while first > 0
+        && at - first < LONGEST_NUMBER
+        && digits(first).is_some_and(three)
+        && digits(first - 1).is_some()
+    {
+        first -= 1;
+    }
+    let leading = digits(first).map(|p| p.text(text));
+    let opens = leading.is_some_and(|t| t.len() <= 3 && !t.starts_with('0'));
+    let named = first > 0 && {
+        let before = &pieces[first - 1];
+        before.kind == PieceKind::Word
+            && before.text(text).chars().next().is_some_and(char::is_uppercase)
+            && before.text(text).chars().any(char::is_lowercase)
+            || before.glued && matches!(before.kind, PieceKind::Sign('.' | ',' | '&' | '-'))
+            || before.text(text).contains('P')
+    };
+    opens && !named && digits(at).is_some_and(three) && !touching(pieces, at + 1).is_some_and(continues_word)
 }
 
 /// Whether letters glued to a number are its unit. `3M` is a company.
@@ -175,14 +220,21 @@ pub(super) fn phrase(text: &str) -> String {
     words.join(" ")
 }
 
+/// The most tokens of a sentence. Longer ones are no prose; they are cut, so that the work on one
+/// stays bounded.
+const LONGEST_SENTENCE: usize = 300;
+
 /// Ranges of tokens that make one sentence each.
 pub(super) fn sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     let mut from = 0;
-    text::sentences(text)
-        .into_iter()
-        .map(|sentence| {
-            let to = from + tokens[from..].partition_point(|t| t.span.start < sentence.end);
-            std::mem::replace(&mut from, to)..to
+    let whole = text::sentences(text).into_iter().map(|sentence| {
+        let to = from + tokens[from..].partition_point(|t| t.span.start < sentence.end);
+        std::mem::replace(&mut from, to)..to
+    });
+    whole
+        .flat_map(|range| {
+            let end = range.end;
+            range.step_by(LONGEST_SENTENCE).map(move |at| at..end.min(at + LONGEST_SENTENCE))
         })
         .filter(|range| !range.is_empty())
         .collect()
@@ -219,5 +271,16 @@ mod tests {
         assert_eq!(lower("1.234,50 Euro"), ["1.234,50", "euro"]);
         assert_eq!(lower("3M fell 1,5%."), ["3m", "fell", "1,5", "%", "."]);
         assert_eq!(lower("120p"), ["120", "p"]);
+        assert_eq!(lower("auf 12 268,00 Punkte"), ["auf", "12 268,00", "punkte"]);
+        assert_eq!(lower("bei 1\u{202f}102,50 Euro"), ["bei", "1\u{202f}102,50", "euro"]);
+        assert_eq!(lower("um 09:08 Uhr um 1,2"), ["um", "09:08", "uhr", "um", "1,2"]);
+    }
+
+    #[test]
+    fn a_number_that_ends_a_name_takes_no_digits_behind_it() {
+        let lower = |s: &str| tokens(s).into_iter().map(|t| t.lower).collect::<Vec<_>>();
+        assert_eq!(lower("Nasdaq 100 300"), ["nasdaq", "100", "300"]);
+        assert_eq!(lower("S&P 500 200"), ["s", "&", "p", "500", "200"]);
+        assert_eq!(lower("2024 300 Stellen"), ["2024", "300", "stellen"]);
     }
 }

@@ -144,7 +144,7 @@ fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Ve
 
 fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Direction>) -> Option<Trigger> {
     let item = &items[at];
-    if let Some(direction) = item.amount().and_then(Quantity::sign).or_else(|| in_brackets(items, at)) {
+    if let Some(direction) = item.amount().and_then(Quantity::sign) {
         if is_figure_of_business(items, at) {
             return None;
         }
@@ -156,14 +156,37 @@ fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Directi
     if let Some((end, direction)) = separable(items, at, lexicon) {
         return direction.map(|direction| Trigger { at, end, direction, kind: TriggerKind::Verb });
     }
-    if is_rebate(items, at) || is_attributive(items, at) {
+    if is_rebate(items, at) || is_attributive(items, at) || has_an_object(items, at) {
         return None;
     }
     if let Some(direction) = between_levels(items, at) {
         return Some(Trigger { at, end: at, direction, kind: TriggerKind::Verb });
     }
+    if let Some(direction) = costs(items, at) {
+        return Some(Trigger { at, end: at, direction, kind: TriggerKind::Adverb });
+    }
     let (kind, direction) = kind_of(items, at, last, lexicon)?;
     Some(Trigger { at, end: at, direction, kind })
+}
+
+/// `kostete mit 13,48 Euro 2,1 Prozent mehr`.
+fn costs(items: &[Item], at: usize) -> Option<Direction> {
+    let direction = match () {
+        () if items[at].is_in(List::Dearer) => return None,
+        () if items[at].lower == "mehr" => Direction::Up,
+        () if items[at].lower == "weniger" => Direction::Down,
+        () => return None,
+    };
+    let sized = at > 0 && items[at - 1].is_percent();
+    (sized && items[..at].iter().any(|i| i.is_in(List::Costs))).then_some(direction)
+}
+
+/// `increased prices by 10%`: what grows is the object, unless the size stands right behind the verb.
+fn has_an_object(items: &[Item], at: usize) -> bool {
+    let skip =
+        |i: &&Item| i.has(Tag::By) || i.has(Tag::Skip) || i.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
+    items[at].is_in(List::Growing)
+        && items[at + 1..].iter().find(|i| !skip(i)).is_none_or(|i| i.amount().is_none())
 }
 
 /// `a 20% higher multiple`: the adjective of a noun behind it.
@@ -199,16 +222,6 @@ fn is_rebate(items: &[Item], at: usize) -> bool {
     items[at].lower == "off" && at > 0 && money(at - 1) && !items.iter().any(|i| i.has(Tag::Stock))
 }
 
-/// `(MSFT 0.26%)`: a quotation in brackets writes no plus.
-fn in_brackets(items: &[Item], at: usize) -> Option<Direction> {
-    let alone = at >= 2
-        && items[at].is_percent()
-        && items[at - 1].name().is_some()
-        && items[at - 2].is('(')
-        && items.get(at + 1).is_some_and(|i| i.is(')'));
-    alone.then_some(Direction::Up)
-}
-
 /// `$180B (+13% YoY)`: the change of the amount before the bracket.
 fn is_figure_of_business(items: &[Item], at: usize) -> bool {
     let yearly = items.get(at + 1).is_some_and(|i| i.is_in(List::ComparedPeriod));
@@ -228,6 +241,7 @@ fn separable(items: &[Item], at: usize, lexicon: &Lexicon) -> Option<(usize, Opt
         let closes = j + 1 == items.len()
             || ends_clause(&items[j + 1])
             || items[j + 1].has(Tag::And)
+            || items[j + 1].has(Tag::To)
             || items[j + 1].has(Tag::Subordinate);
         let particle = particles.iter().find(|p| p.particle == items[j].lower)?;
         closes.then_some((j, particle.direction))
@@ -301,6 +315,14 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
             }
             let divided = border(items, before.end + 1..trigger.at).is_some_and(|(_, weight)| weight >= 2);
             let same = before.direction == trigger.direction;
+            // `verlor stärker um 0,9 Prozent`: how much, not which way.
+            let grades = trigger.kind == TriggerKind::Adverb
+                && matches!(before.kind, TriggerKind::Transitive | TriggerKind::Verb)
+                && trigger.at == before.at + 1
+                && !same;
+            if grades {
+                continue;
+            }
             let pair = matches!(trigger.kind, TriggerKind::Adverb | TriggerKind::Gerund)
                 || matches!(before.kind, TriggerKind::Cause | TriggerKind::Adverb);
             let percents = items[before.at..trigger.at].iter().filter(|i| i.is_percent()).count();
@@ -349,7 +371,13 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     // `added 3.3%, the S&P 500 2.4% and the Dow gained 2%`: a name with its amount stays behind.
     let own_amount_end = behind_amount.unwrap_or(from);
     let further = (own_amount_end..next.at).rfind(|i| {
-        let paired = items[*i].is_percent() && *i >= 1 && items[*i - 1].name().is_some();
+        // `il Ftse 100 dell'1,3%`.
+        let named =
+            |n: usize| i.checked_sub(n).is_some_and(|j| j >= own_amount_end && items[j].name().is_some());
+        let joined = |n: usize| {
+            i.checked_sub(n).is_some_and(|j| items[j].kind == Kind::Word && items[j].name().is_none())
+        };
+        let paired = items[*i].is_percent() && (named(1) || joined(1) && named(2));
         paired && (*i + 1..next.at).any(|j| items[j].name().is_some())
     });
     match border(items, further.map_or(from, |f| f + 1)..next.at) {

@@ -1,16 +1,106 @@
 //! When a move happened: the part of the day and the span that a segment states.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::fields::{Fields, Reader};
 use super::item::{Item, Kind};
-use super::lexicon::Tag;
+use super::lexicon::{Lexicon, Tag};
 use super::lists::List;
 use super::quantity::Quantity;
+use super::time::{self, Found};
+use super::token::Token;
 use super::trigger::TriggerKind;
-use super::{ClaimSession, MoveHorizon, Qualifier};
+use super::{Bound, ClaimSession, DayPoint, MoveHorizon};
+
+/// The times and the moments of the day that a sentence names, each with the item that it begins in.
+#[derive(Debug, Default)]
+pub(super) struct Times {
+    /// The times.
+    pub(super) found: Vec<(usize, Found)>,
+    /// The moments.
+    pub(super) points: Vec<(usize, DayPoint)>,
+}
+
+impl Times {
+    /// Reads a sentence.
+    pub(super) fn of(items: &[Item], tokens: &[Token], sentence: Range<usize>, lexicon: &Lexicon) -> Self {
+        let item = |token: usize| {
+            let at = items.partition_point(|i| i.tokens.end <= token);
+            items.get(at).filter(|i| i.tokens.contains(&token)).map(|_| at)
+        };
+        let found = time::found(tokens, sentence.clone(), lexicon);
+        let bounded = &tokens[..sentence.end];
+        let points = sentence.filter_map(|at| Some((at, lexicon.times.point_at(&bounded[at..])?.0)));
+        Self {
+            points: points.filter_map(|(at, point)| Some((item(at)?, point))).collect(),
+            found: found.into_iter().filter_map(|f| Some((item(f.tokens.start)?, f))).collect(),
+        }
+    }
+}
+
+/// How many items a sentence may have before the time that holds for all of it.
+const OPENING: usize = 4;
 
 impl Reader<'_> {
+    /// The time of the segment's move: the one nearest to its size that is not another's; failing
+    /// that, one that opens the sentence.
+    pub(super) fn time(&self, times: &Times, fields: &mut Fields) {
+        let at = fields.percent_at.unwrap_or(self.segment.trigger.at);
+        let day_move = matches!(fields.horizon, None | Some(MoveHorizon::Day));
+        let suits = |found: &Found| day_move || !found.stated.is_day();
+        // `since its high in March`: the month only says when that was.
+        let inside = |item: usize, found: &Found| {
+            self.after_since(item) && !matches!(found.stated.horizon(), MoveHorizon::Since | MoveHorizon::Ytd)
+        };
+        let own = |(item, found): &(usize, Found)| {
+            self.span().contains(item) && suits(found) && !inside(*item, found) && !self.is_anothers(*item)
+        };
+        let listed = || times.found.iter().enumerate();
+        let nearest = listed().filter(|(_, f)| own(f)).min_by_key(|(_, (item, _))| item.abs_diff(at));
+        let opening =
+            || listed().find(|(_, (item, found))| *item < OPENING && found.stated.is_day() && day_move);
+        let Some((place, (_, found))) = nearest.or_else(opening) else { return };
+        fields.time = Some(place);
+        if fields.horizon.is_none() && !found.stated.is_day() {
+            fields.horizon = Some(found.stated.horizon());
+        }
+    }
+
+    /// The moment of the day that the segment names, the nearest to its size.
+    pub(super) fn point(&self, times: &Times, fields: &mut Fields) {
+        let at = fields.percent_at.unwrap_or(self.segment.trigger.at);
+        // `the takeover closed, and its shares gained`: the end of something else.
+        let apart = |item: usize| {
+            (item..self.segment.trigger.at)
+                .any(|j| self.items[j].is(',') && self.items.get(j + 1).is_some_and(|n| n.has(Tag::And)))
+        };
+        let own = |(item, _): &&(usize, DayPoint)| {
+            self.span().contains(item) && !self.in_reason(*item) && !apart(*item)
+        };
+        let nearest = times.points.iter().filter(own).min_by_key(|(item, _)| item.abs_diff(at));
+        fields.point = nearest.map(|(_, point)| *point);
+        if fields.horizon.is_some() && fields.point == Some(DayPoint::Close) {
+            fields.point = None;
+        }
+        // Venues open and close by their main session.
+        if matches!(fields.point, Some(DayPoint::Open | DayPoint::Close)) {
+            fields.session = fields.session.or(Some(ClaimSession::Regular));
+        }
+    }
+
+    /// Whether a time belongs to something else than the move: a report, a peak, a reason.
+    fn is_anothers(&self, at: usize) -> bool {
+        self.describes_business(at)
+            || self.is_compared(at)
+            || self.describes_peak(at)
+            || self.in_reason(at)
+            || self.in_aside(at)
+            || self.of_a_streak(at)
+            || self.outside_row(at)
+    }
+
     pub(super) fn session(&self, fields: &mut Fields) {
         let find = |range: std::ops::Range<usize>| {
             range.into_iter().filter(|i| !self.dates_a_report(*i)).find_map(|i| {
@@ -27,16 +117,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn horizon(&self, fields: &mut Fields) {
-        let own = |i: &usize| {
-            !(self.describes_business(*i)
-                || self.is_compared(*i)
-                || self.after_since(*i)
-                || self.describes_peak(*i)
-                || self.in_reason(*i)
-                || self.in_aside(*i)
-                || self.of_a_streak(*i)
-                || self.outside_row(*i))
-        };
+        let own = |i: &usize| !self.is_anothers(*i) && !self.after_since(*i);
         let span = |i: usize| {
             self.items[i].tags.iter().find_map(|t| if let Tag::Horizon(h) = t { Some(*h) } else { None })
         };
@@ -67,6 +148,11 @@ impl Reader<'_> {
     }
 
     fn superlative_before(&self, at: usize) -> bool {
+        // `ein Tief seit Ende 2022`, `un nivel que no tocaba desde hace más de un mes`.
+        let near = (self.span().start..at).rev().take(4).take_while(|i| !self.items[*i].has(Tag::And));
+        if near.into_iter().any(|i| self.items[i].is_in(List::Peak)) {
+            return true;
+        }
         (self.span().start..at).rev().take(10).any(|i| self.items[i].has(Tag::Superlative))
     }
 
@@ -153,7 +239,7 @@ impl Reader<'_> {
             n.has(Tag::Skip)
                 || n.amount().is_some()
                 || matches!(n.kind, Kind::Sign(_))
-                || n.has(Tag::Qualify(Qualifier::UpTo))
+                || n.has(Tag::Qualify(Bound::AsMuchAs))
         });
         (!dated && stands_alone).then_some(MoveHorizon::Ytd)
     }

@@ -19,8 +19,8 @@ use crate::instrument::Mic;
   newstape calendar XNYS --at 2025-01-29T08:12Z
   newstape calendar XETR --from 2025-12-22 --to 2026-01-05
   newstape calendar XTKS --from 2025-01-01 --to 2025-12-31 --csv
-  newstape calendar XATH --overrides athens.toml --at '2025-06-02 12:00'")]
-pub struct CalendarArgs {
+  newstape calendar XBSE --overrides bucharest.toml --at '2025-06-02 12:00'")]
+pub(super) struct CalendarArgs {
     /// The venue's market identifier code (ISO 10383), such as XNYS; CRYP for crypto, FXSP for currencies
     #[arg(value_name = "MIC")]
     pub mic: Mic,

@@ -22,7 +22,7 @@ Examples:
 /// Draw the reaction to an event as SVG or PNG
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct ChartArgs {
+pub(super) struct ChartArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]
     event: i64,

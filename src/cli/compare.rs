@@ -29,7 +29,7 @@ Examples:
 /// Compare two groups of events
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct CompareArgs {
+pub(super) struct CompareArgs {
     /// First group: a file of events, or a value of the group column
     a: String,
     /// Second group

@@ -28,7 +28,7 @@ Examples:
 /// Show the settings, or print an example
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct ConfigArgs {
+pub(super) struct ConfigArgs {
     #[command(subcommand)]
     what: What,
 }

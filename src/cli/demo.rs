@@ -19,10 +19,10 @@ Examples:
   newstape demo
   newstape demo --dir /tmp/newstape-demo";
 
-/// See the whole product on embedded data: ten real events, real prices, no network
+/// See the whole product on embedded data: eleven real events, real prices, no network
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct DemoArgs {
+pub(super) struct DemoArgs {
     /// The folder for the demo's database and charts
     #[arg(long, value_name = "DIR", default_value = "newstape-demo")]
     dir: PathBuf,

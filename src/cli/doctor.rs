@@ -18,7 +18,7 @@ The exit code is 1 where something is broken, 0 where there are only warnings.";
 /// Check settings, database, keys, clock, time zones, calendars, sources and disk
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct DoctorArgs {}
+pub(super) struct DoctorArgs {}
 
 /// At least one check failed; each has been reported.
 #[derive(Debug, thiserror::Error)]

@@ -62,7 +62,7 @@ mic names an organisation that is not listed.";
 /// The arguments of `newstape instruments`.
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct InstrumentsArgs {
+pub(super) struct InstrumentsArgs {
     #[command(subcommand)]
     what: What,
 }
@@ -237,7 +237,8 @@ pub(super) fn run(args: &InstrumentsArgs, global: &Global, console: &Console) ->
             if console.json {
                 console.document(&Document::new("instruments-import", Imported { instruments }));
             } else {
-                console.line(&format!("{instruments} instruments added"));
+                let noun = if instruments == 1 { "instrument" } else { "instruments" };
+                console.line(&format!("{instruments} {noun} added"));
             }
             Ok(Exit::Done)
         }

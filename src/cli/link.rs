@@ -16,12 +16,12 @@ Examples:
   newstape link 12 --reject GAP --add CRM        # the linker was wrong twice
   newstape link 12 --accept MSFT
 
-Decisions stand above the linker and outlive `newstape relink`. A later one replaces an earlier one.";
+Decisions override the linker and survive `newstape relink`. A later one replaces an earlier one.";
 
 /// Correct an event's links: your decision overrides the linker
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct LinkArgs {
+pub(super) struct LinkArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]
     event: i64,

@@ -27,7 +27,7 @@ Examples:
 /// List events, latest first
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct ListArgs {
+pub(super) struct ListArgs {
     /// Only events linked to this symbol (repeatable)
     #[arg(long, value_name = "SYM")]
     ticker: Vec<String>,
@@ -143,7 +143,7 @@ pub(super) fn print(list: &ListDocument, console: &Console) -> Exit {
 
 fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {
     let bound = |flag, value: &Option<String>| {
-        value.as_ref().map(|v| user_time(flag, v, None, far_future(context))).transpose()
+        value.as_ref().map(|v| user_time(flag, v, None, None, far_future(context))).transpose()
     };
     let instant = |p: crate::event::Publication| match p.when {
         When::Instant { at, .. } => at,

@@ -1,8 +1,9 @@
 //! `newstape log`
 
+use chrono_tz::Tz;
 use clap::Args;
 
-use super::printing::{self, Printed};
+use super::printing;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::list::show;
@@ -27,14 +28,15 @@ and a note says so. A --ticker that nobody knows ends with exit code 4, and noth
 /// Log a news event: link it, check the price moves it states, measure the reaction
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct LogArgs {
+pub(super) struct LogArgs {
     /// A text, Markdown or HTML file, a URL, or - for standard input
     #[arg(value_name = "FILE|URL|-")]
     input: Option<String>,
     /// The title
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// When it was published: a day, or a time with its zone (a time without one counts as UTC and is flagged)
+    /// When it was published: a day, or a time with its zone (a time without one is in that of --zone, else
+    /// it counts as UTC and is flagged)
     #[arg(long, value_name = "WHEN")]
     at: Option<String>,
     /// Who published it
@@ -49,6 +51,9 @@ pub struct LogArgs {
     /// A tag (repeatable)
     #[arg(long = "tag", value_name = "TAG", num_args = 1.., value_delimiter = ',')]
     tags: Vec<String>,
+    /// The zone of times that state none: Europe/Berlin
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<Tz>,
     /// The language, as an ISO 639-1 code
     #[arg(long, value_name = "CODE")]
     lang: Option<LanguageCode>,
@@ -57,7 +62,7 @@ pub struct LogArgs {
 pub(super) fn run(args: &LogArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = global.context();
     let lang = args.lang.map(LanguageCode::as_str);
-    let at = args.at.as_deref().map(|at| user_time("at", at, lang, context.now())).transpose()?;
+    let at = args.at.as_deref().map(|at| user_time("at", at, lang, args.zone, context.now())).transpose()?;
     let request = LogRequest {
         input: args.input.as_deref().map(Input::from_argument),
         said: Said {
@@ -67,13 +72,13 @@ pub(super) fn run(args: &LogArgs, global: &Global, console: &Console) -> Result<
             kind: args.kind,
             tags: args.tags.clone(),
             lang: args.lang,
-            usual: Usual::default(),
+            usual: Usual { zone: args.zone, ..Usual::default() },
         },
         tickers: args.tickers.clone(),
     };
     let done = log_event(&context, &request)?;
     let document = show::logged(&done);
-    printing::event(&context, console, "log", &document, &done.stored, Printed::Whole)?;
+    printing::event(&context, console, "log", &document, &done.stored)?;
     tell(&done, console);
     Ok(Exit::Done)
 }

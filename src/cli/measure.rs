@@ -21,7 +21,7 @@ Examples:
 /// Check claims and fill reactions from the stored prices
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct MeasureArgs {
+pub(super) struct MeasureArgs {
     /// The events [default: all with pending rows that are due]
     #[arg(value_name = "EVENT")]
     events: Vec<i64>,
@@ -50,6 +50,7 @@ pub(super) fn run(args: &MeasureArgs, global: &Global, console: &Console) -> Res
     let reprints = if args.force { Reprints::Measured } else { Reprints::Refused };
     let summary = measure_against(&global.context(), &events, &args.benchmark, reprints)?;
     if console.json {
+        let rows = summary.reactions.iter().zip(&summary.headlines);
         console.document(&Document::new(
             "measure",
             MeasureDocument {
@@ -57,7 +58,7 @@ pub(super) fn run(args: &MeasureArgs, global: &Global, console: &Console) -> Res
                 pending: summary.pending,
                 no_data: summary.no_data,
                 halted: summary.halted,
-                reactions: summary.reactions.iter().map(Into::into).collect(),
+                reactions: rows.map(|(row, headline)| ReactionRecord::new(row, *headline)).collect(),
             },
         ));
         return Ok(Exit::Done);

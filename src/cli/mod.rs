@@ -9,6 +9,7 @@ mod console;
 mod demo;
 mod doctor;
 mod eval;
+mod global;
 mod instruments;
 mod link;
 mod list;
@@ -33,8 +34,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use args::{Cli, Command, Global};
+pub use args::Cli;
+
+use args::Command;
 pub use console::{Console, Exit};
+pub use global::Global;
 
 use crate::app::Failure;
 
@@ -83,10 +87,21 @@ fn print(refusal: &clap::Error) -> io::Result<()> {
     }
 }
 
+/// The document of `newstape version --json`.
+#[derive(serde::Serialize)]
+struct Version {
+    version: &'static str,
+}
+
 fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Version => {
-            console.line(env!("CARGO_PKG_VERSION"));
+            let version = env!("CARGO_PKG_VERSION");
+            if console.json {
+                console.document(&crate::view::Document::new("version", Version { version }));
+            } else {
+                console.line(version);
+            }
             Ok(Exit::Done)
         }
         Command::Prices(args) => prices::run(args, &cli.global, console),
@@ -109,6 +124,6 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Serve(args) => serve::serve(args, &cli.global, console),
         Command::Run(args) => serve::run(args, &cli.global, console),
         Command::Doctor(args) => doctor::run(args, &cli.global, console),
-        Command::Eval(args) => eval::run(args, console),
+        Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

@@ -8,16 +8,8 @@ use crate::calendar::Calendar;
 use crate::road::StoredEvent;
 use crate::view::event::EventDocument;
 use crate::view::text::{Setting, Width};
+use crate::view::workings::ExplainDocument;
 use crate::view::{Document, explain, text};
-
-/// Which part of an event to print.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Printed {
-    /// The whole event.
-    Whole,
-    /// Only the arithmetic behind its figures.
-    Arithmetic,
-}
 
 /// Prints an event as JSON or as text.
 pub(super) fn event(
@@ -26,12 +18,40 @@ pub(super) fn event(
     schema: &str,
     document: &EventDocument,
     stored: &StoredEvent,
-    printed: Printed,
 ) -> Result<(), Failure> {
     if console.json {
         console.document(&Document::new(schema, document));
         return Ok(());
     }
+    with_setting(context, console, document, stored, |setting| {
+        console.line(&text::event(document, setting));
+    })
+}
+
+/// Prints the arithmetic behind an event's figures as JSON or as text.
+pub(super) fn arithmetic(
+    context: &Context,
+    console: &Console,
+    document: &ExplainDocument,
+    stored: &StoredEvent,
+) -> Result<(), Failure> {
+    if console.json {
+        console.document(&Document::new("event", document));
+        return Ok(());
+    }
+    with_setting(context, console, &document.event, stored, |setting| {
+        console.line(&explain::event(document, setting));
+    })
+}
+
+/// What text needs to know of the instruments of an event.
+fn with_setting(
+    context: &Context,
+    console: &Console,
+    document: &EventDocument,
+    stored: &StoredEvent,
+    print: impl FnOnce(&Setting<'_>),
+) -> Result<(), Failure> {
     let universe = app::universe(context)?;
     let mic_of = |symbol: &str| {
         document
@@ -53,9 +73,6 @@ pub(super) fn event(
         remedy: &remedy::for_missing,
         width: Width(console.width),
     };
-    console.line(&match printed {
-        Printed::Whole => text::event(document, &setting),
-        Printed::Arithmetic => explain::event(document, &setting),
-    });
+    print(&setting);
     Ok(())
 }

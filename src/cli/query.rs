@@ -25,7 +25,7 @@ Examples:
 /// Find the events that match an expression
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct QueryArgs {
+pub(super) struct QueryArgs {
     /// The expression
     expr: String,
     /// The horizon whose move is compared, shown and sorted by; the same as `horizon = H` in the expression

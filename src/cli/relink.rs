@@ -23,7 +23,7 @@ decided with `newstape link` stays. Links that are replaced are kept in the data
 /// Link stored events again and show what changes; write it with --yes
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct RelinkArgs {
+pub(super) struct RelinkArgs {
     /// The events [default: all]
     #[arg(value_name = "EVENT")]
     events: Vec<i64>,
@@ -64,7 +64,7 @@ pub(super) fn run(args: &RelinkArgs, global: &Global, console: &Console) -> Resu
 fn request(args: &RelinkArgs, context: &Context) -> Result<RelinkRequest, Failure> {
     let since = match &args.since {
         None => None,
-        Some(text) => Some(match user_time("since", text, None, context.now())?.when {
+        Some(text) => Some(match user_time("since", text, None, None, context.now())?.when {
             When::Instant { at, .. } => at,
             When::Day(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
         }),

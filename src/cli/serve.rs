@@ -76,7 +76,7 @@ struct Limits {
 /// Poll the sources, log what is new, and measure what is due, until stopped
 #[derive(Debug, Args)]
 #[command(after_help = SERVE_NOTES)]
-pub struct ServeArgs {
+pub(super) struct ServeArgs {
     /// With --now: rehearse until this instant. The clock jumps from one due time to the next
     #[arg(long, value_name = "INSTANT")]
     until: Option<DateTime<Utc>>,
@@ -91,7 +91,7 @@ pub struct ServeArgs {
 /// Do one pass of what `serve` does continuously
 #[derive(Debug, Args)]
 #[command(after_help = RUN_NOTES)]
-pub struct RunArgs {
+pub(super) struct RunArgs {
     /// Make one pass, then exit
     #[arg(long, required = true)]
     once: bool,
@@ -215,7 +215,7 @@ async fn serve_all(
 
 async fn stop_on_signal(stop: CancellationToken) {
     if asked_to_stop().await.is_ok() {
-        tracing::info!("told to stop");
+        tracing::info!("stopping");
         stop.cancel();
     }
 }

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use super::printing::{self, Printed};
-use super::{Console, Exit, Global};
+use super::{Console, Exit, Global, printing};
 use crate::app::Failure;
+use crate::app::list::explain::explain_event;
 use crate::app::list::show::{document, show_event};
 use crate::event::EventId;
 
@@ -17,23 +17,22 @@ Examples:
 /// Show an event: its links, claims and reactions
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct ShowArgs {
+pub(super) struct ShowArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]
     event: i64,
 }
 
 pub(super) fn show(args: &ShowArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    print(args, global, console, Printed::Whole)
+    let context = global.context();
+    let stored = show_event(&context, EventId(args.event))?;
+    printing::event(&context, console, "event", &document(&stored), &stored)?;
+    Ok(Exit::Done)
 }
 
 pub(super) fn explain(args: &ShowArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    print(args, global, console, Printed::Arithmetic)
-}
-
-fn print(args: &ShowArgs, global: &Global, console: &Console, printed: Printed) -> Result<Exit, Failure> {
     let context = global.context();
-    let stored = show_event(&context, EventId(args.event))?;
-    printing::event(&context, console, "event", &document(&stored), &stored, printed)?;
+    let (stored, document) = explain_event(&context, EventId(args.event))?;
+    printing::arithmetic(&context, console, &document, &stored)?;
     Ok(Exit::Done)
 }

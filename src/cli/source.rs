@@ -78,7 +78,7 @@ Examples:
 /// Set up and manage sources of news
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct SourceArgs {
+pub(super) struct SourceArgs {
     #[command(subcommand)]
     what: What,
 }

@@ -162,7 +162,7 @@ pub(super) const KEYS: &[Key] = &[
         "calendar.overrides",
         Kind::Texts,
         "[]",
-        "Calendar files that differ from the built-in calendars, as \"XATH=athens.toml\"",
+        "Calendar files that differ from the built-in calendars, as \"XBSE=bucharest.toml\"",
         "",
     ),
     key("providers.*.api_key", Kind::Secret, "", "The API key of a provider or news service", "\"…\""),

@@ -1,42 +1,12 @@
 //! Turns a file's text, the environment and flags into values with their origins.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use super::ConfigError;
 use super::keys::{self, Kind};
-
-/// Where a value comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Origin {
-    /// The default.
-    Default,
-    /// The configuration file.
-    File {
-        /// The path of the file.
-        path: PathBuf,
-        /// The line number, from 1.
-        line: usize,
-    },
-    /// An environment variable.
-    Environment(String),
-    /// A command-line argument.
-    Flag(&'static str),
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default => f.write_str("default"),
-            Self::File { path, line } => write!(f, "{}:{line}", path.display()),
-            Self::Environment(name) => f.write_str(name),
-            Self::Flag(name) => write!(f, "--{name}"),
-        }
-    }
-}
+use super::{ConfigError, Origin};
 
 /// A value of its setting's type.
 #[derive(Debug, Clone, PartialEq, Eq)]

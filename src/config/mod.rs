@@ -7,6 +7,7 @@ mod error;
 mod example;
 mod keys;
 mod layers;
+mod origin;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +21,7 @@ use secrecy::SecretString;
 
 pub use error::ConfigError;
 pub use example::example;
-pub use layers::Origin;
+pub use origin::Origin;
 
 use keys::Kind;
 use layers::{Value, Values};
@@ -271,7 +272,7 @@ impl Reader<'_> {
         Some(based(Path::new(text), origin))
     }
 
-    /// Reads `XATH=athens.toml`. Without `=`, the venue's name is empty; no command asks for that venue,
+    /// Reads `XBSE=bucharest.toml`. Without `=`, the venue's name is empty; no command asks for that venue,
     /// and `doctor` reports it.
     fn overrides(&self) -> Vec<(String, PathBuf)> {
         let Some((Value::Texts(texts), origin)) = self.values.get("calendar.overrides") else {

@@ -1,9 +1,10 @@
 //! Every date in a text, with weekday, time and zone, and its place.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 
 use super::finding::{Civil, DateContext, Remark};
-use super::read::{self, DateRead, NumericOrder, TimeRead};
+use super::read::{self, DateRead, NumericOrder};
+use super::time::{self, TimeRead};
 use super::token::{Kind, Token};
 use super::words::{self, Unit};
 use crate::event::Precision;
@@ -14,6 +15,8 @@ pub(super) struct Placed {
     pub(super) civil: Civil,
     pub(super) first: usize,
     pub(super) next: usize,
+    /// It is one word, *today*, that may stand in any sentence.
+    pub(super) is_bare_word: bool,
 }
 
 /// What `03/04` means in the language of the context. Readers in Britain write the day first.
@@ -52,33 +55,43 @@ fn placed_at(tokens: &[Token<'_>], at: usize, order: NumericOrder, context: &Dat
     calendar.or_else(|| counted_back(tokens, at, context)).or_else(|| named_day(tokens, at, context))
 }
 
-/// The year of a date without one: the latest in which it is not after the fetch.
-fn infer_year(read: DateRead, context: &DateContext) -> Option<NaiveDate> {
+/// The year of a date without one: the latest in which it is not after the fetch, and falls on the weekday
+/// that stands beside it.
+fn infer_year(read: DateRead, weekday: Option<Weekday>, context: &DateContext) -> Option<NaiveDate> {
     let limit = context.today()? + TimeDelta::days(1);
-    (0..8).find_map(|back| {
-        NaiveDate::from_ymd_opt(limit.year() - back, read.month, read.day).filter(|date| *date <= limit)
-    })
+    let possible = |back| {
+        let date = NaiveDate::from_ymd_opt(limit.year() - back, read.month, read.day);
+        date.filter(|date| *date <= limit)
+    };
+    // In eleven years a day has been on each weekday, leap days aside.
+    let fits = |date: &NaiveDate| weekday.is_none_or(|weekday| weekday == date.weekday());
+    (0..12).filter_map(possible).find(fits).or_else(|| (0..12).find_map(possible))
 }
 
 fn calendar_date(tokens: &[Token<'_>], at: usize, read: DateRead, context: &DateContext) -> Option<Placed> {
     let mut remarks = Vec::new();
-    let date = if let Some(year) = read.year {
+    let before = read::weekday_before(tokens, at);
+    let weekday = before.map(|(stated, _)| stated);
+    let behind = if read.year.is_none() { read::year_behind(tokens, read.next) } else { None };
+    let date = if let Some(year) = read.year.or(behind.map(|(year, _)| year)) {
         NaiveDate::from_ymd_opt(year, read.month, read.day)?
     } else {
+        if read::no_year_at(tokens, read.next) {
+            return None;
+        }
         remarks.push(Remark::YearInferred);
-        infer_year(read, context)?
+        infer_year(read, weekday, context)?
     };
     if read.ambiguous {
         remarks.push(Remark::AmbiguousOrder);
     }
-    let mut first = at;
-    if let Some((stated, begins)) = read::weekday_before(tokens, at) {
-        first = begins;
-        if stated != date.weekday() {
-            remarks.push(Remark::WeekdayConflict { stated, actual: date.weekday() });
-        }
+    if let Some(stated) = weekday.filter(|stated| *stated != date.weekday()) {
+        remarks.push(Remark::WeekdayConflict { stated, actual: date.weekday() });
     }
-    Some(with_time(tokens, first, read.next, date, remarks))
+    let first = before.map_or(at, |(_, begins)| begins);
+    let mut placed = with_time(tokens, first, read.next, date, remarks);
+    placed.next = placed.next.max(behind.map_or(0, |(_, next)| next));
+    Some(placed)
 }
 
 /// Adds the time after the date, or else before it.
@@ -89,17 +102,17 @@ fn with_time(
     date: NaiveDate,
     remarks: Vec<Remark>,
 ) -> Placed {
-    let (time, first, next) = match read::time_after(tokens, next) {
+    let (time, first, next) = match time::time_after(tokens, next) {
         Some(time) => {
             let end = time.next;
             (Some(time), first, end)
         }
-        None => match read::time_before(tokens, first) {
+        None => match time::time_before(tokens, first) {
             Some((time, begins)) => (Some(time), begins, next),
             None => (None, first, next),
         },
     };
-    Placed { civil: civil(date, time, remarks), first, next }
+    Placed { civil: civil(date, time, remarks), first, next, is_bare_word: false }
 }
 
 pub(super) fn civil(date: NaiveDate, time: Option<TimeRead>, remarks: Vec<Remark>) -> Civil {
@@ -117,9 +130,12 @@ pub(super) fn civil(date: NaiveDate, time: Option<TimeRead>, remarks: Vec<Remark
 
 /// *gestern, 17:20 Uhr*, *yesterday at 5pm*, *hier à 17h*.
 fn named_day(tokens: &[Token<'_>], at: usize, context: &DateContext) -> Option<Placed> {
-    let days = words::days_ago(tokens[at].word()?)?;
+    let days = words::days_ago(tokens[at].word()?, context.lang.as_deref())?;
     let date = context.today()? - chrono::Days::new(days);
-    Some(with_time(tokens, at, at + 1, date, Vec::new()))
+    let placed = with_time(tokens, at, at + 1, date, vec![Remark::CountedFromFetch]);
+    let is_bare_word = placed.civil.time.is_none();
+    // Of a text in no known language a word alone is no day: *hier* is *here* in German.
+    (context.lang.is_some() || !is_bare_word).then_some(Placed { is_bare_word, ..placed })
 }
 
 /// *3 hours ago*, *vor einer Stunde*, *il y a 3 heures*, *hace 2 días*, *3 ore fa*.
@@ -142,7 +158,9 @@ fn counted_back(tokens: &[Token<'_>], at: usize, context: &DateContext) -> Optio
         }
         next += 1;
     }
-    Some(Placed { civil: back_from(context.fetched_at?, amount, unit, context)?, first: at, next })
+    let mut civil = back_from(context.fetched_at?, amount, unit, context)?;
+    civil.remarks.push(Remark::CountedFromFetch);
+    Some(Placed { civil, first: at, next, is_bare_word: false })
 }
 
 fn word<'a>(tokens: &'a [Token<'_>], at: usize) -> Option<&'a str> {

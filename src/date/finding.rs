@@ -36,12 +36,14 @@ pub enum Evidence {
     Stated,
     /// Text after a word such as *published*.
     PublishedText,
-    /// A line that holds little beside the date.
+    /// A line with little besides the date.
     DateLine,
     /// `CITY, date (Agency) -` before the first sentence.
     Dateline,
     /// The path of the address.
     Address,
+    /// A date of publication in the state that a page's script keeps, perhaps of another item.
+    Embedded,
     /// A date of change that machines are meant to read.
     Modified,
     /// Text after a word such as *updated*.
@@ -51,7 +53,7 @@ pub enum Evidence {
 impl Evidence {
     /// Whether the date is that of a change, and so may be later than the publication.
     #[must_use]
-    pub const fn is_modification(self) -> bool {
+    pub(super) const fn is_modification(self) -> bool {
         matches!(self, Self::Modified | Self::ModifiedText)
     }
 
@@ -59,7 +61,7 @@ impl Evidence {
     #[must_use]
     pub const fn origin(self) -> Origin {
         match self {
-            Self::Published | Self::Stated | Self::Modified => Origin::Metadata,
+            Self::Published | Self::Stated | Self::Embedded | Self::Modified => Origin::Metadata,
             Self::PublishedText | Self::DateLine | Self::Dateline | Self::Address | Self::ModifiedText => {
                 Origin::Text
             }
@@ -72,7 +74,7 @@ impl Evidence {
 pub enum Remark {
     /// Day and month could be the other way round.
     AmbiguousOrder,
-    /// The weekday beside the date is not that of the date.
+    /// The weekday given with the date is not that of the date.
     WeekdayConflict {
         /// What the item says.
         stated: Weekday,
@@ -81,6 +83,10 @@ pub enum Remark {
     },
     /// The year is missing and was taken from the time of the fetch.
     YearInferred,
+    /// It counts from the fetch: *yesterday*, *3 hours ago*.
+    CountedFromFetch,
+    /// What stands where a zone does is none that is known.
+    UnknownZone(String),
     /// It is only known when the item was changed.
     ModifiedOnly,
     /// The local time occurred twice that night; the earlier is taken.
@@ -89,14 +95,24 @@ pub enum Remark {
     LocalTimeSkipped,
 }
 
+impl Remark {
+    /// Whether the date is not what the item states but what the clock makes of it.
+    #[must_use]
+    pub const fn is_of_the_clock(&self) -> bool {
+        matches!(self, Self::YearInferred | Self::CountedFromFetch)
+    }
+}
+
 impl std::fmt::Display for Remark {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::AmbiguousOrder => f.write_str("day and month could be the other way round"),
             Self::WeekdayConflict { stated, actual } => {
-                write!(f, "the weekday beside it ({stated}) is not that of the date ({actual})")
+                write!(f, "the weekday given with it ({stated}) is not that of the date ({actual})")
             }
-            Self::YearInferred => f.write_str("it states no year; the one of the fetch was taken"),
+            Self::YearInferred => f.write_str("it states no year; the latest that is possible was taken"),
+            Self::CountedFromFetch => f.write_str("it counts from the time at which the text was read"),
+            Self::UnknownZone(zone) => write!(f, "its zone \"{zone}\" is not known"),
             Self::ModifiedOnly => f.write_str("it is the date of a change; no date of publication is stated"),
             Self::LocalTimeTwice => {
                 f.write_str("the local time occurred twice as the clocks went back; the earlier was taken")
@@ -212,9 +228,9 @@ impl DateFinding {
         }
     }
 
-    /// Whether it lies after the fetch, as [`When::is_future`] has it.
+    /// Whether it is after the fetch, in the sense of [`When::is_future`].
     #[must_use]
-    pub fn is_after(&self, fetched_at: DateTime<Utc>, default_zone: Option<Tz>) -> bool {
+    pub(super) fn is_after(&self, fetched_at: DateTime<Utc>, default_zone: Option<Tz>) -> bool {
         self.when(default_zone).is_future(fetched_at)
     }
 

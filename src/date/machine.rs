@@ -6,9 +6,10 @@
 use chrono::{DateTime, NaiveDate};
 
 use super::civil;
-use super::finding::{Civil, DateContext};
-use super::read;
+use super::finding::{Civil, DateContext, Remark};
+use super::time;
 use super::token::{self, Kind, Token};
+use super::zone::Zone;
 use crate::event::Precision;
 
 /// The date that a value holds, if it is one that an item can have.
@@ -19,9 +20,29 @@ pub(super) fn value(text: &str, context: &DateContext) -> Option<Civil> {
     let text = text.trim();
     let civil = epoch(text).or_else(|| compact(text)).or_else(|| {
         let tokens = token::tokens(text);
-        civil::dates(&tokens, context).into_iter().next().map(|placed| placed.civil)
+        let placed = civil::dates(&tokens, context).into_iter().next()?;
+        let mut civil = placed.civil;
+        civil.remarks.extend(unknown_zone(civil.zone.as_ref(), civil.precision, &tokens[placed.next..]));
+        Some(civil)
     })?;
     plausible(&civil).then_some(civil)
+}
+
+/// What stands where a machine writes the zone, if no zone of this name is known.
+fn unknown_zone(zone: Option<&(Zone, String)>, precision: Precision, rest: &[Token<'_>]) -> Option<Remark> {
+    let [word] = rest else { return None };
+    let is_name = word.kind == Kind::Word && (2..=5).contains(&word.text.len());
+    let shouted = word.text.chars().all(|c| c.is_ascii_uppercase());
+    (zone.is_none() && precision == Precision::Second && is_name && shouted)
+        .then(|| Remark::UnknownZone(word.text.to_owned()))
+}
+
+/// Whether a value is a date that no item can have, as systems write that know none.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let tokens = token::tokens(text);
+    let read = civil::dates(&tokens, &DateContext::default()).into_iter().next();
+    read.is_some_and(|placed| !plausible(&placed.civil))
+        || tokens.iter().any(|t| t.kind == Kind::Number && t.text == "0001")
 }
 
 /// Whether an item can have this date.
@@ -62,7 +83,7 @@ fn compact(text: &str) -> Option<Civil> {
 
 fn compact_date(tokens: &[Token<'_>]) -> Option<Civil> {
     let date = NaiveDate::parse_from_str(tokens.first()?.text, "%Y%m%d").ok()?;
-    let time = read::time_after(tokens, 1);
+    let time = time::time_after(tokens, 1);
     if tokens.len() > 1 && time.is_none() {
         return None;
     }

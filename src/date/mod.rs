@@ -2,16 +2,17 @@
 //!
 //! German, English, French, Italian and Spanish prose; ISO 8601, RFC 2822 and epoch values; the
 //! metadata of pages and feeds. A date without a time stays a day. What is doubtful is returned
-//! with a [`Remark`], what contradicts the choice is returned beside it, and a date that is merely
-//! told of (a deadline, a copyright, an appointment) is not a date of publication.
+//! with a [`Remark`], dates that contradict the choice are returned with it, and a date that is merely
+//! mentioned (a deadline, a copyright, an appointment) is not a date of publication.
 
 mod civil;
 mod feed;
 mod finding;
-mod html;
 mod machine;
+mod page;
 mod prose;
 mod read;
+mod time;
 mod token;
 mod words;
 mod zone;
@@ -23,7 +24,7 @@ use scraper::Html;
 use crate::event::Publication;
 
 pub use finding::{DateContext, DateFinding, Evidence, Remark};
-pub(crate) use html::{address, json_inside};
+pub(crate) use page::{address, json_inside};
 
 /// What kind of text a date is looked for in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -44,7 +45,7 @@ pub struct Findings {
     pub best: Option<DateFinding>,
     /// What else may be one, best first.
     pub others: Vec<DateFinding>,
-    /// What would be one but lies after the fetch.
+    /// Dates that would qualify but are after the fetch.
     pub future: Vec<DateFinding>,
 }
 
@@ -63,7 +64,7 @@ impl Findings {
         conflicts
     }
 
-    /// The publication that the dates state, what contradicts it, and notes on what is doubtful or lies
+    /// The publication that the dates state, what contradicts it, and notes on what is doubtful or
     /// in the future.
     pub(crate) fn stated(
         &self,
@@ -81,7 +82,7 @@ impl Findings {
 
 /// The note on a date of publication that has not come yet.
 pub(crate) fn passed_over(original: &str) -> String {
-    format!("the date of publication \"{original}\" lies in the future and was passed over")
+    format!("the date of publication \"{original}\" is in the future and was ignored")
 }
 
 impl Findings {
@@ -115,7 +116,7 @@ pub fn find_in_text(text: &str, context: &DateContext) -> Findings {
 /// The dates of a text that may be its publication, searched for once and asked for in several ways.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct DatedText {
-    /// In text order, with the bytes they stand on.
+    /// The dates in text order, with their byte ranges.
     found: Vec<(Range<usize>, DateFinding)>,
 }
 
@@ -138,7 +139,7 @@ impl DatedText {
         choose(found, context)
     }
 
-    /// The dates that begin within some bytes, with the bytes they stand on.
+    /// The dates that begin within a byte range, with their own byte ranges.
     pub(crate) fn within(&self, span: Range<usize>) -> impl Iterator<Item = (&Range<usize>, Evidence)> {
         let inside = move |at: &Range<usize>| span.contains(&at.start);
         self.found.iter().filter(move |(at, _)| inside(at)).map(|(at, finding)| (at, finding.evidence))
@@ -147,7 +148,7 @@ impl DatedText {
 
 /// Finds the date of publication of a page.
 pub(crate) fn find_in_page(page: &Html, context: &DateContext) -> Findings {
-    choose(html::findings(page, context), context)
+    choose(page::findings(page, context), context)
 }
 
 /// Reads a value that should be a date: a field of front matter, an argument.
@@ -156,7 +157,28 @@ pub fn read_value(text: &str, context: &DateContext) -> Option<DateFinding> {
     Some(machine::value(text, context)?.found(text.trim(), Evidence::Published))
 }
 
-/// Takes the best of the candidates that do not lie in the future. A time of the same day beats
+/// What stands behind the date in a value that should be a date, and is no part of it: *2014-11-19 at teatime*.
+pub(crate) fn left_unread(text: &str, context: &DateContext) -> Option<String> {
+    let tokens = token::tokens(text.trim());
+    if machine::value(text, &DateContext::default()).is_some_and(|_| tokens.len() == 1) {
+        return None;
+    }
+    let dates = civil::dates(&tokens, context);
+    let rest = tokens.get(dates.first()?.next..)?;
+    let unread = |t: &&token::Token<'_>| match t.kind {
+        token::Kind::Sign(_) => false,
+        token::Kind::Number => true,
+        token::Kind::Word => !words::date_line_word(&t.lower) && !words::joins_time(&t.lower),
+    };
+    rest.iter().find(unread).map(|t| t.text.to_owned())
+}
+
+/// Whether a value is the date that systems write that know none: the first day of the epoch, the year 1.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    machine::is_placeholder(text.trim())
+}
+
+/// Takes the best of the candidates that are not in the future. A time of the same day takes precedence over
 /// a mere date of equal origin.
 fn choose(found: Vec<DateFinding>, context: &DateContext) -> Findings {
     let is_future =
@@ -179,7 +201,7 @@ fn finer_than_first(found: &[DateFinding]) -> usize {
         .position(|f| {
             f.time.is_some()
                 && f.date == first.date
-                && f.evidence.origin() == first.evidence.origin()
+                && f.evidence.origin() <= first.evidence.origin()
                 && !f.evidence.is_modification()
         })
         .unwrap_or(0)

@@ -1,6 +1,6 @@
 //! Which of the dates in a text is the one of its publication.
 //!
-//! A date counts only where it stands like one: beside a word such as *published*, on a line or in
+//! A date counts only in a place for one: next to a word such as *published*, on a line or in
 //! a sentence that holds little else, or in a dateline. What a sentence tells happened or will
 //! happen on some day is not when the text appeared.
 
@@ -12,13 +12,16 @@ use super::token::{self, Kind, Token};
 use super::words::{self, CueWord};
 use crate::text::stop_ends_sentence;
 
-/// Names and numbers that a date line may hold beside the date.
+/// How many names and numbers a date line may have besides the date.
 const MAX_NAMES: usize = 7;
+
+/// Small words between the name of the item and the date in a notice: *dieser Artikel wurde erstmals am*.
+const MAX_NOTICE: usize = 5;
 
 /// Words before the date in a dateline, `NEW YORK, Sept 9 (Agency) -`.
 const MAX_PLACE: usize = 5;
 
-/// The dates of a text that may be its publication, in text order, with the bytes they stand on.
+/// The dates of a text that may be its publication, in text order, with their byte ranges.
 pub(super) fn dates(text: &str, context: &DateContext) -> Vec<(Range<usize>, DateFinding)> {
     let tokens = token::tokens(text);
     civil::dates(&tokens, context)
@@ -45,6 +48,13 @@ fn evidence(text: &str, tokens: &[Token<'_>], placed: &Placed) -> Option<Evidenc
     let before = before(text, tokens, placed.first);
     let after = after(text, tokens, placed.next);
     let lead = side(before);
+    if lead.item && lead.prose <= MAX_NOTICE {
+        return in_notice(&lead, &side(after));
+    }
+    if placed.civil.time.is_some() && (1..=MAX_NOTICE).contains(&lead.prose) && lead.cue.is_none() {
+        // *… wurde am 29. Januar 2025 um 9:12 Uhr veröffentlicht*: with the minute it is the text itself.
+        return in_notice(&lead, &side(after)).filter(|_| side(after).cue_is_first);
+    }
     if lead.future || lead.prose > 0 || lead.names > MAX_NAMES {
         return None;
     }
@@ -54,38 +64,58 @@ fn evidence(text: &str, tokens: &[Token<'_>], placed: &Placed) -> Option<Evidenc
         Some(CueWord::Modified) if lead.cue_is_near => return Some(Evidence::ModifiedText),
         Some(_) | None => {}
     }
-    if lead.names <= MAX_PLACE && opens_dateline(after) && before.first().is_none_or(|t| t.new_line) {
+    if lead.names <= MAX_PLACE
+        && !placed.is_bare_word
+        && opens_dateline(after)
+        && before.first().is_none_or(|t| t.new_line)
+    {
         return Some(Evidence::Dateline);
     }
     let tail = side(after);
     if tail.prose > 0 || tail.names + lead.names > MAX_NAMES {
         return None;
     }
-    Some(match tail.first_cue.filter(|_| lead.cue.is_none()) {
-        Some(CueWord::Other) => return None,
-        Some(CueWord::Published) if tail.cue_is_first => Evidence::PublishedText,
-        Some(CueWord::Modified) if tail.cue_is_first => Evidence::ModifiedText,
-        Some(_) | None => Evidence::DateLine,
-    })
+    match tail.first_cue.filter(|_| lead.cue.is_none()) {
+        Some(CueWord::Other) => None,
+        Some(CueWord::Published) if tail.cue_is_first => Some(Evidence::PublishedText),
+        Some(CueWord::Modified) if tail.cue_is_first => Some(Evidence::ModifiedText),
+        // A headline has such words too: *Why the Share Fell Today*.
+        Some(_) | None => {
+            (!placed.is_bare_word || lead.names + tail.names == 0).then_some(Evidence::DateLine)
+        }
+    }
 }
 
-/// What stands on one side of a date, within its line or sentence.
+/// What a sentence about the item itself says: *this entry was posted on …*, *Dieser Beitrag wurde am … erstellt*.
+fn in_notice(lead: &Side, tail: &Side) -> Option<Evidence> {
+    let cue = lead.cue.filter(|_| lead.cue_is_near).or(tail.first_cue.filter(|_| !lead.future));
+    match cue? {
+        CueWord::Published => Some(Evidence::PublishedText),
+        CueWord::Modified => Some(Evidence::ModifiedText),
+        CueWord::Other => None,
+    }
+}
+
+/// The context on one side of a date, within its line or sentence.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // independent facts of a line
 struct Side {
     /// The last cue word.
     cue: Option<CueWord>,
-    /// Only small words stand between that cue and the end.
+    /// Whether only small words come between that cue and the end.
     cue_is_near: bool,
     /// The first cue word.
     first_cue: Option<CueWord>,
-    /// Only small words stand before the first cue.
+    /// Whether only small words come before the first cue.
     cue_is_first: bool,
     /// Names: capitalised words.
     names: usize,
     /// Words that belong to a sentence.
     prose: usize,
-    /// Something is told of the future.
+    /// Whether the context is about the future.
     future: bool,
+    /// The item itself is named: *this entry*.
+    item: bool,
 }
 
 fn side(tokens: &[Token<'_>]) -> Side {
@@ -104,12 +134,13 @@ fn side(tokens: &[Token<'_>]) -> Side {
             continue;
         }
         side.future |= words::future(&token.lower);
+        side.item |= words::names_item(&token.lower);
         if words::date_line_word(&token.lower) {
             continue;
         }
         words += 1;
         side.cue_is_near = false;
-        if token.is_capitalised() {
+        if token.may_be_name() {
             side.names += 1;
         } else if words::weekday(&token.lower, true).is_none() && words::month(&token.lower).is_none() {
             side.prose += 1;

@@ -292,3 +292,155 @@ fn feed_items() {
         assert_eq!(shown(find(xml, InputKind::Rss, &context("en")).best), expected, "{xml}");
     }
 }
+
+#[test]
+fn what_is_stated_is_read_to_its_end() {
+    check(
+        "en",
+        &[
+            ("Tue Feb 03 15:28:56 EST 2015", "2015-02-03 15:28 EST = 03T20:28Z"),
+            ("Tue Feb 03 12:00:00 2015", "2015-02-03 12:00"),
+            ("Mon Dec 22 21:05:00 UTC 2014", "2014-12-22 21:05 UTC = 22T21:05Z"),
+            ("Wed, 3 Apr 2024 08:57:00 MEST", "2024-04-03 08:57 MEST = 03T06:57Z"),
+            ("03.04.2024 / 20:37 CET/CEST", "2024-04-03 20:37 CET/CEST = 03T18:37Z"),
+            ("03.12.2024 / 20:37 CET / CEST", "2024-12-03 20:37 CET / CEST = 03T19:37Z"),
+            ("3 July 2024, 9:30 EDT/EST", "2024-07-03 09:30 EDT/EST = 03T13:30Z"),
+            ("February 3, 2024 at noon", "2024-02-03 12:00"),
+            ("February 3, 2024 at midnight ET", "2024-02-03 00:00 ET = 03T05:00Z"),
+            ("By Ann Example4 December 2023", "2023-12-04"),
+            ("Ann Example31.01.2023", "2023-01-31"),
+            ("Fri, 27 Nov 0001", "-"),
+            ("27 Nov 0001 00:00:00 GMT", "-"),
+        ],
+    );
+    // Without a year the weekday settles it: the third of February was a Saturday in 2024.
+    check("en", &[("Saturday, February 3", "2024-02-03"), ("Monday, February 3", "2025-02-03")]);
+}
+
+#[test]
+fn words_for_days_are_those_of_the_language_and_no_part_of_a_headline() {
+    check("de", &[("hier", "-"), ("Mehr dazu hier", "-"), ("Gestern", "2025-03-04")]);
+    check("fr", &[("hier", "2025-03-04")]);
+    check("en", &[("Why Acme Stock Dropped Today", "-"), ("Posted yesterday", "2025-03-04")]);
+    assert_eq!(shown(find_in_text("hier", &DateContext { lang: None, ..context("de") }).best), "-");
+    check(
+        "en",
+        &[(
+            "Why Acme Stock Dropped Today\n\nBy A. Writer - Feb 7, 2024 at 4:10PM\n\nIt fell.",
+            "2024-02-07 16:10",
+        )],
+    );
+}
+
+#[test]
+fn what_the_clock_adds_is_remarked_on() {
+    let remarks = |text: &str| find_in_text(text, &context("en")).best.unwrap().remarks;
+    assert_eq!(remarks("LONDON, Dec 30 (Agency) - Shares fell."), [Remark::YearInferred]);
+    assert_eq!(remarks("2 hours ago"), [Remark::CountedFromFetch]);
+    assert_eq!(remarks("Feb 3, 2025"), []);
+    let odd = read_value("Wed, 30 Apr 2025 08:57:00 QQT", &context("en")).unwrap();
+    assert_eq!(odd.remarks, [Remark::UnknownZone("QQT".to_owned())]);
+}
+
+#[test]
+fn notices_about_the_item_are_told_from_sentences_about_others() {
+    check(
+        "en",
+        &[
+            (
+                "This entry was posted on Monday, February 3, 2025 at 4:15 pm and is filed under News.",
+                "2025-02-03 16:15",
+            ),
+            ("The study was published on February 3, 2025.", "-"),
+            ("This page was last changed on February 4, 2025", "-"),
+            ("This page was last modified on 4 February 2025", "2025-02-04"),
+        ],
+    );
+    check(
+        "de",
+        &[
+            ("Dieser Beitrag wurde am 3. Februar 2025 veröffentlicht.", "2025-02-03"),
+            ("Diese Seite wurde zuletzt am 4. Februar 2025 um 13:22 Uhr geändert.", "2025-02-04 13:22"),
+            ("Das Urteil wurde am 3. Februar 2025 veröffentlicht.", "-"),
+        ],
+    );
+}
+
+#[test]
+fn the_headline_of_a_page_tells_its_dates_from_others() {
+    let far = "<p>Some sentence that says nothing of when it was written.</p>".repeat(40);
+    let page =
+        |body: &str| in_page(&format!("<title>A long headline of ours - Site</title><body>{body}</body>"));
+    let headline = "<h1>A long headline of ours</h1>";
+    // What the page shows of today, teasers, tiles, comments.
+    assert_eq!(
+        page(&format!(
+            "<div class=date>Wednesday, March 5, 2025</div>{far}{headline}<p>February 3, 2025</p>"
+        )),
+        "2025-02-03"
+    );
+    assert_eq!(
+        page(&format!("<time datetime=2025-03-01>x</time>{far}{headline}<time datetime=2025-02-03>x</time>")),
+        "2025-02-03"
+    );
+    assert_eq!(page(&format!("{headline}<div><span>Feb</span> <span>9</span></div>{far}")), "-");
+    assert_eq!(page(&format!("{headline}{far}<div class=comment><p class=date>Feb 9, 2025</p></div>")), "-");
+    assert_eq!(page(&format!("<nav><a>Yesterday</a><a>Today</a></nav>{headline}<p><a>here</a></p>")), "-");
+    // A body that is classed for what stands beside the article.
+    assert_eq!(
+        page(&format!("<div class='has-sidebar widget'>{headline}<time datetime=2025-02-03>x</time></div>")),
+        "2025-02-03"
+    );
+    // The name of a date on the line above it, and a note at the foot.
+    assert_eq!(
+        page(&format!("{headline}{far}<aside><dl><dt>Date</dt><dd>3 Feb 2025</dd></dl></aside>")),
+        "2025-02-03"
+    );
+    assert_eq!(page(&format!("{headline}{far}<dl><dt>Deadline</dt><dd>3 Feb 2025</dd></dl>")), "-");
+    assert_eq!(page(&format!("{headline}{far}<footer>Last updated: 4 Feb 2025</footer>")), "2025-02-04");
+    assert_eq!(page(&format!("{headline}{far}<footer>Tuesday, 4 Feb 2025</footer>")), "-");
+}
+
+#[test]
+fn the_names_that_pages_give_to_dates_are_read() {
+    for page in [
+        r#"<span property="dc:date dc:created" content="2025-02-03T10:00:00Z">x</span>"#,
+        r#"<div><span property="schema:dateCreated" content="2025-02-03T10:00:00Z"></span></div>"#,
+        r#"<meta property="gallery:uploaded" content="2025-02-03T10:00:00Z">"#,
+        r#"<!-- <rdf:Description dc:title="x" dc:date="2025-02-03T10:00:00Z" /> -->"#,
+        r#"<span class="post-time" data-date-time="2025-02-03T10:00:00Z">5 min</span>"#,
+        r#"<script>var state = {"article":{"published_at":"2025-02-03T10:00:00Z"}}</script>"#,
+        r#"<abbr class="published" title="2025-02-03T10:00:00Z">10 am</abbr>"#,
+    ] {
+        assert_eq!(in_page(page), "2025-02-03 10:00 Z = 03T10:00Z", "{page}");
+    }
+    assert_eq!(in_page(r#"<meta name="article:publisher" content="2025-02-03">"#), "-");
+}
+
+#[test]
+fn the_first_publication_goes_before_a_later_one() {
+    // Two dates of publication: the one that a reader sees, else the earlier.
+    let two =
+        r#"<meta name="pubdate" content="2025-02-03"><meta name="dc.date.issued" content="2025-02-20">"#;
+    assert_eq!(in_page(two), "2025-02-03");
+    assert_eq!(in_page(&format!("{two}<h1>T</h1><p>20 February 2025</p>")), "2025-02-20");
+    // One that was written anew, as the address and the date of the change tell.
+    let anew = r#"<meta name="pubdate" content="2025-02-20T10:00Z"><meta name="last-modified" content="2025-02-20T10:00Z">"#;
+    assert_eq!(in_page(anew), "2025-02-20 10:00 Z = 20T10:00Z");
+    assert_eq!(in_page(&format!("{anew}<h1>T</h1><time datetime=2025-02-03>x</time>")), "2025-02-03");
+    assert_eq!(
+        in_page(&format!("{anew}<link rel=canonical href=https://a.example/2024/02/03/a>")),
+        "2024-02-03"
+    );
+}
+
+#[test]
+fn the_clock_of_the_page_is_that_of_its_readers() {
+    let page =
+        r#"<meta name="pubdate" content="2025-02-04T03:28:35Z"><h1>T</h1><p>Feb. 3, 2025, 10:28 p.m.</p>"#;
+    assert_eq!(in_page(page), "2025-02-03 22:28 -05:00 = 04T03:28Z");
+    let named = page.replace("p.m.", "p.m. ET");
+    assert_eq!(in_page(&named), "2025-02-03 22:28 ET = 04T03:28Z");
+    // Another minute is another instant.
+    assert_eq!(in_page(&page.replace("10:28", "10:29")), "2025-02-04 03:28 Z = 04T03:28Z");
+}

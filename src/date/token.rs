@@ -22,9 +22,9 @@ pub(super) struct Token<'a> {
     pub(super) lower: String,
     pub(super) start: usize,
     pub(super) end: usize,
-    /// White space stands before it.
+    /// Whether white space precedes it.
     pub(super) spaced: bool,
-    /// A line break stands before it.
+    /// Whether a line break precedes it.
     pub(super) new_line: bool,
 }
 
@@ -44,8 +44,9 @@ impl Token<'_> {
         (self.kind == Kind::Word).then_some(self.lower.as_str())
     }
 
-    pub(super) fn is_capitalised(&self) -> bool {
-        self.text.chars().next().is_some_and(char::is_uppercase)
+    /// Whether it may be a name: it has a capital, or a script without any.
+    pub(super) fn may_be_name(&self) -> bool {
+        self.text.chars().next().is_some_and(|c| !c.is_lowercase())
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use chrono::Weekday;
 use chrono_tz::Tz;
 
-use crate::text::{lower, words};
+use crate::text::{Language, lower, words};
 
 /// A unit of a relative time such as *3 hours ago*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) enum CueWord {
     Other,
 }
 
-/// What a word can do beside a date; a set of bits.
+/// The roles that a word can have next to a date; a set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Use(u16);
 
@@ -43,6 +43,7 @@ impl Use {
     const WEEKDAY_ARTICLE: Self = Self(1 << 7);
     const ZONE_NOUN: Self = Self(1 << 8);
     const ZONE_ADJECTIVE: Self = Self(1 << 9);
+    const ITEM: Self = Self(1 << 10);
 
     fn of_kind(kind: &str) -> Option<Self> {
         Some(match kind {
@@ -56,6 +57,7 @@ impl Use {
             "date.weekday_article" => Self::WEEKDAY_ARTICLE,
             "date.zone_noun" => Self::ZONE_NOUN,
             "date.zone_adjective" => Self::ZONE_ADJECTIVE,
+            "date.item" => Self::ITEM,
             _ => return None,
         })
     }
@@ -69,9 +71,13 @@ struct Meaning {
     /// A short weekday that counts only before a full stop or comma.
     marked_weekday: Option<Weekday>,
     days_ago: Option<u64>,
+    /// The languages in which it means a day before today.
+    days_ago_in: [Option<Language>; 2],
     unit: Option<Unit>,
     count: Option<u32>,
     cue: Option<CueWord>,
+    /// The hour that it names.
+    clock: Option<u32>,
     zone: Option<Tz>,
     uses: u16,
 }
@@ -84,6 +90,7 @@ impl Meaning {
             "weekday.marked" => self.marked_weekday = weekday_of(value),
             "date.days_ago" => self.days_ago = value.parse().ok(),
             "date.unit" => self.unit = unit_of(value),
+            "date.clock" => self.clock = value.parse().ok(),
             "date.count" => self.count = value.parse().ok(),
             "date.cue" => self.cue = cue_of(value),
             "date.spoken_zone" => self.zone = value.parse().ok(),
@@ -123,7 +130,11 @@ fn meaning(word: &str) -> Meaning {
         let of_dates =
             |kind: &str| kind.starts_with("date.") || matches!(kind, "month" | "weekday" | "weekday.marked");
         for entry in words::entries().iter().filter(|e| of_dates(e.kind)) {
-            all.entry(lower(entry.phrase)).or_default().take(entry.kind, entry.value.unwrap_or_default());
+            let meaning = all.entry(lower(entry.phrase)).or_default();
+            meaning.take(entry.kind, entry.value.unwrap_or_default());
+            if entry.kind == "date.days_ago" {
+                meaning.days_ago_in = [entry.language, meaning.days_ago_in[0]];
+            }
         }
         all
     });
@@ -146,9 +157,28 @@ pub(super) fn weekday(word: &str, marked: bool) -> Option<Weekday> {
     meaning.weekday.or(meaning.marked_weekday.filter(|_| marked))
 }
 
-/// Days before today that a lower-case word means (`gestern` is 1).
-pub(super) fn days_ago(word: &str) -> Option<u64> {
-    meaning(word).days_ago
+/// Days before today that a lower-case word means in a language (`gestern` is 1): German *hier* is not French
+/// *hier*.
+pub(super) fn days_ago(word: &str, lang: Option<&str>) -> Option<u64> {
+    let meaning = meaning(word);
+    let days = meaning.days_ago?;
+    let Some(code) = lang.and_then(|tag| tag.get(..2)) else { return Some(days) };
+    let read = meaning
+        .days_ago_in
+        .iter()
+        .flatten()
+        .any(|l| l.code().is_some_and(|own| own.eq_ignore_ascii_case(code)));
+    read.then_some(days)
+}
+
+/// The clock time that a lower-case word names: *noon*.
+pub(super) fn clock_word(word: &str) -> Option<u32> {
+    meaning(word).clock
+}
+
+/// True for what a notice of publication calls its item: *this entry was posted on …*.
+pub(super) fn names_item(word: &str) -> bool {
+    has(word, Use::ITEM)
 }
 
 /// The unit that a lower-case word names, singular or plural.
@@ -171,7 +201,7 @@ pub(super) fn ordinal_ending(word: &str) -> bool {
     has(word, Use::ORDINAL)
 }
 
-/// True for words that stand between a date and its time.
+/// True for words that occur between a date and its time.
 pub(super) fn joins_time(word: &str) -> bool {
     has(word, Use::JOINS_TIME)
 }
@@ -186,7 +216,7 @@ pub(super) fn future(word: &str) -> bool {
     has(word, Use::FUTURE)
 }
 
-/// True for the lower-case words that a date line may hold beside names.
+/// True for the lower-case words that a date line may have besides names.
 pub(super) fn date_line_word(word: &str) -> bool {
     has(word, Use::LINE)
 }
@@ -241,6 +271,7 @@ mod tests {
                 meaning.count.is_some(),
                 meaning.cue.is_some(),
                 meaning.zone.is_some(),
+                meaning.clock.is_some(),
             ];
             let dated = entry.kind.starts_with("date.")
                 || matches!(entry.kind, "month" | "weekday" | "weekday.marked");

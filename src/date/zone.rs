@@ -38,8 +38,8 @@ pub(super) fn named(name: &str) -> Option<Zone> {
     let upper = name.to_uppercase();
     match upper.as_str() {
         "Z" | "UTC" | "GMT" | "UT" | "WET" | "ZULU" => hours(0),
-        "BST" | "WEST" | "CET" | "MEZ" | "HNEC" => hours(1),
-        "CEST" | "MESZ" | "EET" | "OEZ" | "SAST" | "CAT" | "HAEC" => hours(2),
+        "BST" | "WEST" | "CET" | "MEZ" | "MET" | "HNEC" => hours(1),
+        "CEST" | "MESZ" | "MEST" | "EET" | "OEZ" | "SAST" | "CAT" | "HAEC" => hours(2),
         "EEST" | "OESZ" | "MSK" | "EAT" | "TRT" => hours(3),
         "GST" => hours(4),
         "PKT" => hours(5),
@@ -69,6 +69,29 @@ pub(super) fn named(name: &str) -> Option<Zone> {
         _ if name.contains('/') => name.parse().ok().map(Zone::Region),
         _ => None,
     }
+}
+
+/// The region in which a winter and a summer zone follow each other: `CET/CEST`.
+pub(super) fn pair(one: &str, other: &str) -> Option<Zone> {
+    const PAIRS: [(&[&str], &[&str], Tz); 10] = [
+        (&["CET", "MEZ", "MET"], &["CEST", "MESZ", "MEST"], Tz::Europe__Berlin),
+        (&["GMT", "UTC"], &["BST"], Tz::Europe__London),
+        (&["WET"], &["WEST"], Tz::Europe__Lisbon),
+        (&["EET", "OEZ"], &["EEST", "OESZ"], Tz::Europe__Helsinki),
+        (&["EST"], &["EDT"], Tz::America__New_York),
+        (&["CST"], &["CDT"], Tz::America__Chicago),
+        (&["MST"], &["MDT"], Tz::America__Denver),
+        (&["PST"], &["PDT"], Tz::America__Los_Angeles),
+        (&["AEST"], &["AEDT"], Tz::Australia__Sydney),
+        (&["NZST"], &["NZDT"], Tz::Pacific__Auckland),
+    ];
+    let (one, other) = (one.to_uppercase(), other.to_uppercase());
+    let (one, other) = (one.as_str(), other.as_str());
+    let both = |winter: &[&str], summer: &[&str]| {
+        (winter.contains(&one) && summer.contains(&other))
+            || (winter.contains(&other) && summer.contains(&one))
+    };
+    PAIRS.iter().find(|(winter, summer, _)| both(winter, summer)).map(|(_, _, region)| Zone::Region(*region))
 }
 
 /// The offset that a sign and the digits after it state: `05`, `530`, `0100`.

@@ -1,4 +1,4 @@
-//! A small language that says which events are meant: `kind = earnings and ticker = MSFT`.
+//! A small query language that selects events: `kind = earnings and ticker = MSFT`.
 //!
 //! An expression is made of comparisons joined by `and`, `or`, `not` and parentheses; `and` binds
 //! tighter than `or`. A comparison is a field, an operator (`=`, `!=`, `<`, `<=`, `>`, `>=`, `~` for words
@@ -14,14 +14,14 @@ use chrono::{DateTime, Utc};
 
 use super::SearchWords;
 
-/// What can be asked about an event.
+/// A field of the query language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
     /// Its number.
     Id,
     /// The number of its story.
     Story,
-    /// What kind of news.
+    /// The kind of news.
     Kind,
     /// Who published it.
     Source,
@@ -31,25 +31,25 @@ pub enum Field {
     Title,
     /// Its address.
     Url,
-    /// When it became public.
+    /// When it was published.
     Published,
-    /// When this system first had it.
+    /// When this system first saw it.
     Seen,
     /// A symbol that it is linked to.
     Ticker,
     /// The venue of such a symbol.
     Mic,
-    /// A tag of the user's.
+    /// One of the user's tags.
     Tag,
     /// The verdict on one of its claims.
     Claim,
-    /// The return that the list shows, a fraction.
+    /// The return that the list shows, as a fraction.
     Move,
-    /// The placebo rank of that return, a fraction.
+    /// The placebo rank of that return, as a fraction.
     Rank,
-    /// That rank in a word.
+    /// The verdict of that rank.
     Verdict,
-    /// Over which span that return is.
+    /// The horizon of that return.
     Horizon,
     /// Title and text, by words.
     Text,
@@ -82,7 +82,7 @@ impl Field {
         ("text", Self::Text),
     ];
 
-    /// Whether it is asked of one instrument of the event, or of that instrument's reaction.
+    /// Whether it applies to one instrument of the event, or to that instrument's reaction.
     #[must_use]
     pub const fn is_of_a_row(self) -> bool {
         self.is_instrument() || matches!(self, Self::Move | Self::Rank | Self::Verdict | Self::Horizon)
@@ -90,11 +90,11 @@ impl Field {
 
     /// Whether it names an instrument.
     #[must_use]
-    pub const fn is_instrument(self) -> bool {
+    const fn is_instrument(self) -> bool {
         matches!(self, Self::Ticker | Self::Mic)
     }
 
-    /// What kind of value it is compared with.
+    /// The kind of value it is compared with.
     #[must_use]
     pub const fn kind(self) -> FieldKind {
         match self {
@@ -126,7 +126,7 @@ pub enum FieldKind {
     Share,
     /// Days and instants.
     Instant,
-    /// Text, compared as it stands.
+    /// Text, compared literally.
     Word,
     /// Text, searched by words.
     Words,
@@ -147,7 +147,7 @@ pub enum Operator {
     Greater,
     /// At least.
     GreaterOrEqual,
-    /// The field holds the value somewhere; for the text, these words.
+    /// The field contains the value; for the text, these words.
     Contains,
 }
 
@@ -166,7 +166,7 @@ pub enum FilterValue {
     Span(DateTime<Utc>, DateTime<Utc>),
 }
 
-/// Which events are meant.
+/// An expression that selects events.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EventExpr {
     /// All of these.
@@ -180,13 +180,13 @@ pub enum EventExpr {
 }
 
 impl EventExpr {
-    /// Whether a field is asked about anywhere.
+    /// Whether a field occurs anywhere.
     #[must_use]
     pub fn mentions(&self, field: Field) -> bool {
         self.mentions_any(&|own| own == field)
     }
 
-    /// Whether one of some fields is asked about anywhere.
+    /// Whether one of some fields occurs anywhere.
     pub fn mentions_any(&self, is_wanted: &impl Fn(Field) -> bool) -> bool {
         match self {
             Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.mentions_any(is_wanted)),
@@ -203,7 +203,7 @@ impl EventExpr {
         })
     }
 
-    /// Whether it may hold for an event without any instrument or reaction.
+    /// Whether it can be true of an event without any instrument or reaction.
     #[must_use]
     pub fn may_hold_without_row(&self) -> bool {
         match self {
@@ -214,7 +214,7 @@ impl EventExpr {
         }
     }
 
-    /// Whether a comparison is like this, given whether it stands under an even number of `not`.
+    /// Whether any comparison satisfies a predicate, which is also passed whether it is under an even number of `not`.
     fn has(&self, is_asked: bool, wanted: &impl Fn(Field, Operator, bool) -> bool) -> bool {
         match self {
             Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.has(is_asked, wanted)),
@@ -224,7 +224,7 @@ impl EventExpr {
     }
 }
 
-/// What is wrong with an expression, and where (a byte offset).
+/// What is wrong with an expression, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{reason} at character {at} of \"{expression}\"")]
 pub struct FilterError {

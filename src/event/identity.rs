@@ -13,8 +13,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::address::url_key;
 use super::said::{IdentifierWorth, Identifiers};
+use super::title::normalised_title;
 use super::{RawItem, When};
-use crate::text::key_words;
 
 /// Words from which on a title is taken to be its article's own; *Form 8-K* is not.
 const TELLING_TITLE_WORDS: usize = 4;
@@ -195,17 +195,6 @@ pub fn item_said(item: &RawItem) -> u64 {
         item.updated_at
     );
     xxh3_64(all.as_bytes())
-}
-
-/// A title in lower case, its words joined by single spaces, without punctuation.
-///
-/// ```
-/// use newstape::event::normalised_title;
-/// assert_eq!(normalised_title("  Apple’s “Q1”:  up 4 % "), "apples q1 up 4");
-/// ```
-#[must_use]
-pub fn normalised_title(title: &str) -> String {
-    key_words(title).join(" ")
 }
 
 /// The hash of a text for telling revisions apart: another only if characters changed, not if

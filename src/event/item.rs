@@ -1,4 +1,4 @@
-//! What was said of one piece of news, before anything is decided about it.
+//! A piece of news as it was sent, before anything is decided about it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ pub enum Body {
     Text(String),
     /// With marks.
     Html(String),
-    /// An article as it was read: its title stands in it, and its date was looked for.
+    /// An article as it was read: the text contains its title, and was searched for its date.
     Article(EventText),
 }
 
@@ -34,7 +34,7 @@ impl Body {
 pub struct RawItem {
     /// Its identifier within the source.
     pub guid: Option<String>,
-    /// Where it stands.
+    /// Its address.
     pub url: Option<String>,
     /// Its title, without marks; empty where it has none.
     pub title: String,
@@ -43,7 +43,7 @@ pub struct RawItem {
     /// The whole of it, where the source sends that.
     pub body: Option<Body>,
     /// When the source says that it became public; absent where it says nothing, or where what it
-    /// says is no such time (a time of crawling).
+    /// states is not such a time (a time of crawling).
     pub publication: Option<Publication>,
     /// Other times of publication that it states and that contradict the first.
     pub conflicts: Vec<Publication>,

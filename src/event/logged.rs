@@ -1,18 +1,18 @@
-//! What became of an item that was to be logged.
+//! The outcome of logging an item.
 
 use super::EventId;
 
-/// What became of an item that was to be logged, through whichever door it came.
+/// The outcome of logging an item, wherever it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Logged {
     /// It is a new event.
     Created(EventId),
-    /// The event was there with the same text. `None` for an item that its source had listed before
-    /// and that was kept out.
+    /// The event existed with the same text. `None` for an item that its source had listed before
+    /// and that was filtered out.
     SeenAgain(Option<EventId>),
-    /// The event was there with another text; the new one is a further revision.
+    /// The event existed with another text; the new text is a further revision.
     Revised(EventId),
-    /// A rule of its source kept it out, in one phrase.
+    /// It was filtered out by its source's settings; the reason in one phrase.
     Filtered(String),
 }
 

@@ -12,10 +12,11 @@ mod source;
 mod story;
 mod text;
 mod time;
+mod title;
 
 pub use address::canonical_url;
 pub use filter::{EventExpr, Field, FieldKind, FilterError, FilterValue, Operator, WordCheck};
-pub use identity::{Identity, Particulars, content_hash, item_key, item_said, normalised_title};
+pub use identity::{Identity, Particulars, content_hash, item_key, item_said};
 pub use item::{Body, RawItem, drop_shared_guids};
 pub use logged::Logged;
 pub use news::{EventId, EventKind, NewsEvent, RevisionNo, StoryId, UnknownKind};
@@ -25,3 +26,4 @@ pub use source::{PollState, SourceId, SourceKind, SourceSettings, SourceState, U
 pub use story::{STORY_HOURS, Shingles, is_correction, precedes};
 pub use text::EventText;
 pub use time::{Origin, Precision, Publication, When};
+pub use title::normalised_title;

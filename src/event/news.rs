@@ -106,24 +106,24 @@ impl FromStr for EventKind {
     }
 }
 
-/// One piece of news as it is kept.
+/// A stored piece of news.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewsEvent {
     /// Its number.
     pub id: EventId,
     /// Title and text, as of the latest revision.
     pub text: EventText,
-    /// When it became public.
+    /// When it was published.
     pub publication: Publication,
-    /// When this system first had it.
+    /// When this system first saw it.
     pub seen_at: DateTime<Utc>,
     /// Who published it.
     pub source: Option<String>,
-    /// Where it stands.
+    /// Its address.
     pub url: Option<String>,
     /// ISO 639-1 language code.
     pub lang: Option<String>,
-    /// What kind of news.
+    /// The kind of news.
     pub kind: EventKind,
     /// The user's tags.
     pub tags: Vec<String>,

@@ -1,21 +1,21 @@
-//! What is said of an item from outside: by the user, and by the settings of its source.
+//! What is stated about an item by others: by the user, and by the settings of its source.
 
 use chrono_tz::Tz;
 
 use super::{EventKind, Publication, SourceKind, SourceSettings};
 use crate::text::LanguageCode;
 
-/// What is said of an item from outside. The user's words beat the item's own; what a source
+/// What is stated about an item by others. The user's statements override the item's own; what a source
 /// usually is ([`Usual`]) fills in what the item leaves open.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
     /// The title.
     pub title: Option<String>,
-    /// When it became public; it does not lie in the future.
+    /// When it was published; never in the future.
     pub at: Option<Publication>,
     /// Who published it.
     pub source: Option<String>,
-    /// What kind of news.
+    /// The kind of news.
     pub kind: Option<EventKind>,
     /// Tags.
     pub tags: Vec<String>,

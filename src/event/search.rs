@@ -1,4 +1,4 @@
-//! What a user types into a search box, as words to look for.
+//! Parses what a user types into a search box.
 //!
 //! Nothing needs escaping: `AT&T`, `S&P 500`, `3.5%` and `O'Reilly` are words like any other. All
 //! words must occur. `"in quotes"` is a phrase, a `*` at the end stands for any ending, `OR` in
@@ -149,7 +149,7 @@ const fn closing(open: char) -> Option<char> {
     }
 }
 
-/// What holds no letter or digit is no word, and is passed over.
+/// Anything without a letter or digit is not a word and is skipped.
 fn piece(word: &str, is_quoted: bool, starred: bool) -> Option<Piece> {
     match word {
         "OR" if !is_quoted => return Some(Piece::Or),

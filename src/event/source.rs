@@ -1,4 +1,4 @@
-//! Where events come from by themselves: a source, as the user set it up.
+//! Sources of news, as the user sets them up.
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,7 +18,7 @@ impl fmt::Display for SourceId {
     }
 }
 
-/// What a source speaks.
+/// The kind of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SourceKind {
@@ -99,11 +99,11 @@ impl FromStr for SourceKind {
 pub struct SourceSettings {
     /// The user's name for it.
     pub name: String,
-    /// What it speaks.
+    /// The kind of source.
     pub kind: SourceKind,
     /// A feed's address, a folder, or another address of an API than the usual one.
     pub url: Option<String>,
-    /// What an API is asked: symbols, words, form types.
+    /// What a service is asked for: symbols, words, form types.
     pub query: Option<String>,
     /// Seconds between two polls.
     pub interval_s: u32,
@@ -111,15 +111,15 @@ pub struct SourceSettings {
     pub zone: Option<Tz>,
     /// ISO 639-1 code of its language.
     pub lang: Option<String>,
-    /// Symbols of the instruments of which one must be linked; empty takes every item.
+    /// Symbols of instruments of which at least one must be linked; empty for no restriction.
     pub watch_list: Vec<String>,
-    /// Words or phrases of which one must occur in title or text; empty takes every item.
+    /// Words or phrases of which at least one must occur in title or text; empty for no restriction.
     pub include: Vec<String>,
     /// Words or phrases of which none may occur.
     pub exclude: Vec<String>,
-    /// Whether the page that an item points to is fetched for its text.
+    /// Whether the page that an item links to is fetched for its text.
     pub full_text: bool,
-    /// Whether it rests.
+    /// Whether polling is paused.
     pub paused: bool,
 }
 
@@ -144,32 +144,32 @@ impl SourceSettings {
     }
 }
 
-/// What a source is asked with next time, so that it need not send again what it has sent.
+/// The state for the next poll, so that a source need not send the same items again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PollState {
     /// The `ETag` of its last answer.
     pub etag: Option<String>,
     /// The `Last-Modified` of its last answer.
     pub last_modified: Option<String>,
-    /// What its kind remembers beside that; `null` at first.
+    /// Further state of its kind; `null` at first.
     pub cursor: serde_json::Value,
 }
 
-/// Where the polling of a source stands.
+/// The polling state of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceState {
-    /// What it is asked with next time.
+    /// The state for the next poll.
     pub poll: PollState,
-    /// When it was last asked.
+    /// When it was last polled.
     pub last_attempt_at: Option<DateTime<Utc>>,
-    /// When it last answered with sense.
+    /// When it last answered successfully.
     pub last_success_at: Option<DateTime<Utc>>,
-    /// When it is to be asked next; absent for at once.
+    /// When it is polled next; `None` if it is due now.
     pub next_poll_at: Option<DateTime<Utc>>,
-    /// Failures in a row since.
+    /// Number of consecutive failures since.
     pub error_streak: u32,
-    /// The last failure's sentence, until a success.
+    /// The message of the last failure, until a success.
     pub last_error: Option<String>,
-    /// Events that it brought.
+    /// Number of events logged from it.
     pub items_logged: u64,
 }

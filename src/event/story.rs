@@ -49,7 +49,7 @@ impl Shingles {
 
     /// The Jaccard index: shared shingles over all shingles, from 0 to 1; 0 if there are none.
     #[must_use]
-    pub fn jaccard(&self, other: &Self) -> f64 {
+    fn jaccard(&self, other: &Self) -> f64 {
         let shared = self.0.intersection(&other.0).count();
         let all = self.0.len() + other.0.len() - shared;
         let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-/// How far the clock of whoever states a time may be ahead of ours.
+/// How far the clock of the source of a time may be ahead of ours.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
 
 /// By how much the zone furthest ahead of UTC is ahead: there a day begins first.

@@ -1,4 +1,4 @@
-//! Charts by address, with what caches need.
+//! Charts over HTTP, with validators for caches.
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -17,50 +17,50 @@ use crate::app::chart::{Drawn, Look, draw, png as raster};
 use crate::chart::Theme;
 use crate::event::EventId;
 
-/// How to draw.
+/// The query parameters of a chart.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[allow(dead_code)] // the description of what is read
 pub(super) struct ChartParams {
-    /// The instrument; without one, the first link that has prices.
+    /// The instrument; by default the first link that has prices.
     ticker: Option<String>,
-    /// Draw daily bars even where intraday bars cover the news.
+    /// Draw daily bars even if intraday bars cover the news.
     daily: Option<bool>,
-    /// `narrow` for a telephone; `wide` unless told otherwise.
+    /// `narrow` for a phone; `wide` by default.
     #[param(inline)]
     size: Option<Size>,
-    /// On which paper; `light` unless told otherwise.
+    /// The colour theme; `light` by default.
     #[param(inline)]
     theme: Option<Paper>,
 }
 
-/// How to draw as PNG.
+/// The query parameters of a PNG chart.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[allow(dead_code)] // the description of what is read
 pub(super) struct RasterParams {
-    /// The instrument; without one, the first link that has prices.
+    /// The instrument; by default the first link that has prices.
     ticker: Option<String>,
-    /// Draw daily bars even where intraday bars cover the news.
+    /// Draw daily bars even if intraday bars cover the news.
     daily: Option<bool>,
-    /// `narrow` for a telephone; `wide` unless told otherwise.
+    /// `narrow` for a phone; `wide` by default.
     #[param(inline)]
     size: Option<Size>,
-    /// On which paper; `light` unless told otherwise.
+    /// The colour theme; `light` by default.
     #[param(inline)]
     theme: Option<Paper>,
-    /// Pixels per point of the drawing; 2 unless told otherwise.
+    /// Pixels per point of the drawing; 2 by default.
     #[param(minimum = 0.25, maximum = 4.0)]
     scale: Option<f32>,
 }
 
-/// How wide a chart is.
+/// The width of a chart.
 #[derive(Debug, Clone, Copy, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub(super) enum Size {
-    /// For a page.
+    /// For a page on a desktop.
     Wide,
-    /// For a telephone.
+    /// For a phone.
     Narrow,
 }
 
@@ -76,13 +76,13 @@ impl FromStr for Size {
     }
 }
 
-/// What a chart is drawn on.
+/// The colour theme of a chart.
 #[derive(Debug, Clone, Copy, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub(super) enum Paper {
-    /// Ink on white.
+    /// Dark on a light background.
     Light,
-    /// Light on dark.
+    /// Light on a dark background.
     Dark,
 }
 
@@ -98,7 +98,7 @@ impl FromStr for Paper {
     }
 }
 
-/// A chart changes when its event's horizons ripen, hours apart; the tag tells.
+/// How long caches may keep a chart. It changes when a horizon ends, at most every few hours; the tag shows it.
 const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=60, must-revalidate");
 
 /// The reaction to an event as SVG
@@ -106,8 +106,8 @@ const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=60, must-r
     params(("id" = i64, Path, description = "The event's number", minimum = 1), ChartParams),
     responses(
         (status = 200, description = "The chart", body = String, content_type = "image/svg+xml",
-            headers(("etag" = String, description = "Changes with the picture"))),
-        (status = 304, description = "The chart that If-None-Match names is still right")))]
+            headers(("etag" = String, description = "Changes when the picture changes"))),
+        (status = 304, description = "The chart named by If-None-Match is unchanged")))]
 pub(super) async fn svg(
     State(shared): SharedState,
     EventPath(id): EventPath,
@@ -127,8 +127,8 @@ pub(super) async fn svg(
     params(("id" = i64, Path, description = "The event's number", minimum = 1), RasterParams),
     responses(
         (status = 200, description = "The chart", body = Vec<u8>, content_type = "image/png",
-            headers(("etag" = String, description = "Changes with the picture"))),
-        (status = 304, description = "The chart that If-None-Match names is still right")))]
+            headers(("etag" = String, description = "Changes when the picture changes"))),
+        (status = 304, description = "The chart named by If-None-Match is unchanged")))]
 pub(super) async fn png(
     State(shared): SharedState,
     EventPath(id): EventPath,
@@ -169,7 +169,7 @@ async fn drawn(
     Ok((drawn.await?, scale.unwrap_or(2.0)))
 }
 
-/// Weak, for the same picture may travel compressed or not.
+/// A weak tag, since the same picture may be sent compressed or not.
 fn tag(svg: &str, scale: Option<f32>) -> Result<HeaderValue, Problem> {
     let scale = scale.map(|s| format!("-{s}")).unwrap_or_default();
     HeaderValue::try_from(format!("W/\"{:032x}{scale}\"", xxh3_128(svg.as_bytes())))

@@ -1,4 +1,4 @@
-//! Claims of an event.
+//! The claims of an event.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,7 +10,7 @@ use crate::app::list::show;
 use crate::view::Document;
 use crate::view::parts::ClaimsDocument;
 
-/// The moves that an event states, with the verdict on each
+/// List the price moves that an event states, with the verdict on each
 #[utoipa::path(get, path = "/api/events/{id}/claims", tag = "claims", operation_id = "list_claims",
     params(("id" = i64, Path, description = "The event's number", minimum = 1)),
     responses((status = 200, description = "The claims", body = Document<ClaimsDocument>)))]

@@ -1,4 +1,4 @@
-//! Events: listed, shown, logged.
+//! Lists, shows and logs events.
 
 use std::str::FromStr;
 
@@ -14,7 +14,7 @@ use super::params::{EventPath, JsonBody, Params};
 use super::problem::Problem;
 use crate::app::Context;
 use crate::app::list::events;
-use crate::app::list::show;
+use crate::app::list::{explain, show};
 use crate::app::log::{Input, LogRequest, log_event, user_time};
 use crate::claim::ClaimStatus;
 use crate::event::{EventKind, Logged, Said, Usual};
@@ -24,66 +24,67 @@ use crate::text::LanguageCode;
 use crate::view::Document;
 use crate::view::event::EventDocument;
 use crate::view::listing::ListDocument;
+use crate::view::workings::ExplainDocument;
 
 const DEFAULT_LIMIT: u32 = 50;
 const MOST_EVENTS: u32 = 500;
 
-/// Which events to list.
+/// The query parameters of a list of events.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[allow(dead_code)] // the description of what `filter` reads
 pub(super) struct ListParams {
-    /// Only this kind; any of several.
+    /// Only events of this kind; if repeated, of any of them.
     #[param(inline)]
     kind: Option<Vec<EventKind>>,
-    /// Only with this tag; all of several.
+    /// Only events with this tag; if repeated, with all of them.
     tag: Option<Vec<String>>,
-    /// Only linked to this symbol; any of several.
+    /// Only events linked to this symbol; if repeated, to any of them.
     #[param(example = json!(["MSFT"]))]
     ticker: Option<Vec<String>>,
-    /// Only from this source; any of several.
+    /// Only events from this source; if repeated, from any of them.
     source: Option<Vec<String>>,
-    /// Published at or after: a day (its beginning in UTC) or an instant (RFC 3339).
+    /// Only events published at or after this time: a day (from its start in UTC) or an instant (RFC 3339).
     #[param(example = "2025-01-27")]
     since: Option<String>,
-    /// Published before: a day or an instant.
+    /// Only events published before this time: a day or an instant.
     until: Option<String>,
-    /// Only whose title or text has all these words. Nothing needs escaping; "in quotes" is a phrase,
-    /// OR and NOT in capitals widen and narrow, prefix* takes any ending.
+    /// Only events whose title or text has all these words. Nothing needs escaping; "in quotes" is a phrase,
+    /// OR and NOT in capitals widen and narrow the search, prefix* matches any ending.
     #[param(example = "AT&T \"rate cut\"")]
     text: Option<String>,
-    /// Only what this expression lets through: comparisons joined by
-    /// `and`, `or`, `not` and parentheses. A fault in it is told with its `position`.
+    /// Only events that match this expression: comparisons joined by
+    /// `and`, `or`, `not` and parentheses. An error in it is reported with its `position`.
     #[param(rename = "where", example = "claim = contradicted and move < -2%")]
     wanted: Option<String>,
-    /// Only with a claim of this status.
+    /// Only events with a claim of this status.
     #[param(inline)]
     claim: Option<ClaimStatus>,
-    /// The horizon whose move is shown, filtered and sorted by. Unless told otherwise the headline's:
-    /// `1d`, and `2d` for news that is known to the day only and came on a day with a session.
+    /// The horizon whose move is shown, filtered and sorted by. By default the headline's:
+    /// `1d`, or `2d` for news of which only the day is known, if that day had a session.
     #[param(example = "1d")]
     horizon: Option<String>,
-    /// Only with an absolute return of at least this fraction: of the instrument asked for, else the
+    /// Only events with an absolute return of at least this fraction: of the instrument asked for, else the
     /// headline's.
     #[param(minimum = 0.0, example = 0.02)]
     min_move: Option<f64>,
-    /// Only with a placebo rank of at least this, on the same row.
+    /// Only events whose move has a placebo rank of at least this.
     #[param(minimum = 0.0, maximum = 1.0, example = 0.9)]
     min_rank: Option<f64>,
-    /// Only with this verdict, on the same row.
+    /// Only events whose move has this verdict.
     #[param(inline)]
     verdict: Option<VerdictWord>,
-    /// The order; the latest published first unless told otherwise.
+    /// The sort order; the latest published first by default.
     #[param(inline)]
     sort: Option<Sort>,
-    /// How many at most.
+    /// The most results to return.
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
-    /// Where the page before ended: its `next`, unchanged.
+    /// The `next` of the previous page, unchanged.
     cursor: Option<String>,
 }
 
-/// The order of a list.
+/// The sort order of a list.
 #[derive(Debug, Clone, Copy, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub(super) enum Sort {
@@ -116,7 +117,7 @@ fn filter(mut params: Params) -> Result<EventFilter, Problem> {
     let wanted = params.expression("where")?;
     let asked = wanted.as_ref().and_then(|w| w.horizon);
     if horizon.zip(asked).is_some_and(|(given, asked)| given != asked) {
-        return Err(Problem::parameter("horizon", &"`where` asks for another horizon", None));
+        return Err(Problem::parameter("horizon", &"`where` names a different horizon", None));
     }
     let filter = EventFilter {
         instruments: Vec::new(),
@@ -148,9 +149,9 @@ fn filter(mut params: Params) -> Result<EventFilter, Problem> {
 
 /// List events
 ///
-/// Latest first unless told otherwise; `next` is the `cursor` of the page that follows, with the same
-/// filters and order. All pages together are the list, each event once. What is asked of the ticker, the
-/// horizon, the move, its rank and its verdict, here and in `where`, holds for one and the same reaction:
+/// Latest first by default; `next` is the `cursor` of the following page, with the same
+/// filters and order. All pages together are the whole list, each event once. Conditions on the ticker, the
+/// horizon, the move, its rank and its verdict, here and in `where`, must all be met by one reaction:
 /// the one that `headline` shows.
 #[utoipa::path(get, path = "/api/events", tag = "events", operation_id = "list_events", params(ListParams),
     responses((status = 200, description = "A page of events", body = Document<ListDocument>)))]
@@ -165,7 +166,7 @@ pub(super) async fn list(
 
 /// Show an event
 ///
-/// With its links, the moves it states and the verdicts on them, and the reactions.
+/// With its links, its claims and their verdicts, and its reactions.
 #[utoipa::path(get, path = "/api/events/{id}", tag = "events", operation_id = "show_event",
     params(("id" = i64, Path, description = "The event's number", minimum = 1)),
     responses((status = 200, description = "The event", body = Document<EventDocument>)))]
@@ -177,7 +178,26 @@ pub(super) async fn show(
     Ok(Json(Document::new("event", show::document(&stored))))
 }
 
-/// What to log: a text, an address, or a title alone. What is said here beats what the text says.
+/// What each figure of an event is made of: prices with their origin, the benchmark's, the daily returns
+/// behind the beta, every earlier span of each sample
+#[utoipa::path(get, path = "/api/events/{id}/explain", tag = "events", operation_id = "explain_event",
+    params(("id" = i64, Path, description = "The event's number", minimum = 1)),
+    responses((status = 200, description = "The event and what its figures are made of",
+        body = Document<ExplainDocument>)))]
+pub(super) async fn explain(
+    State(shared): SharedState,
+    EventPath(id): EventPath,
+) -> Result<Json<Document<ExplainDocument>>, Problem> {
+    let now = shared.context.now();
+    let state = std::sync::Arc::clone(&shared);
+    let explained = shared.read(move |store| {
+        let stored = store.event(id)?;
+        explain::explained(store, &state.reference(store)?, &stored, now)
+    });
+    Ok(Json(Document::new("event", explained.await?)))
+}
+
+/// What to log: a text, an address, or a title alone. These fields override what the text says.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"title": "Meta beats estimates", "at": "2025-01-29T21:05Z", "tickers": ["META"],
@@ -188,13 +208,13 @@ pub(super) struct LogBody {
     title: Option<String>,
     /// The article as plain text, Markdown or HTML.
     text: Option<String>,
-    /// The address of a page to fetch, on a public machine; instead of `text`.
+    /// The address of a page to fetch, on a public machine; use it instead of `text`.
     url: Option<String>,
-    /// When it became public: a day, or a time with its zone.
+    /// When it was published: a day, or a time with its zone.
     at: Option<String>,
     /// Who published it.
     source: Option<String>,
-    /// Instruments that it is about: `MSFT`, `SAP.DE`, `BMW:XETR`, an ISIN.
+    /// Instruments that the news is about: `MSFT`, `SAP.DE`, `BMW:XETR`, an ISIN.
     #[serde(default)]
     #[schema(max_items = 50)]
     tickers: Vec<String>,
@@ -211,7 +231,7 @@ pub(super) struct LogBody {
 const MOST_TITLE_CHARACTERS: usize = 1000;
 const MOST_NAMES: usize = 50;
 
-/// What to log, the time still as written: it needs the clock.
+/// What to log. The time is still text, since reading it needs the clock.
 struct Asked {
     request: LogRequest,
     at: Option<String>,
@@ -227,7 +247,7 @@ impl TryFrom<LogBody> for Asked {
             (Some(text), None) => {
                 Some(Input::Bytes { name: "the text".to_owned(), bytes: text.into_bytes() })
             }
-            // An address is fetched from public machines only; a file's name is never taken.
+            // An address is fetched from public machines only; a file name is not accepted.
             (None, Some(url)) if url.starts_with("http://") || url.starts_with("https://") => {
                 Some(Input::Url(url))
             }
@@ -257,13 +277,13 @@ impl TryFrom<LogBody> for Asked {
 
 /// Log an event
 ///
-/// Links it, checks the moves it states, measures the reaction as far as prices are there. The same
+/// Links it, checks its claims, measures the reaction as far as prices are available. The same
 /// item is logged once: a second time it is counted, and a changed text becomes a revision.
 #[utoipa::path(post, path = "/api/events", tag = "events", operation_id = "log_event", request_body = LogBody,
     responses(
         (status = 201, description = "It is new", body = Document<EventDocument>,
             headers(("location" = String, description = "The event's address"))),
-        (status = 200, description = "It was there; with another text, it has a revision more",
+        (status = 200, description = "The event existed; a changed text was added as a revision",
             body = Document<EventDocument>),
         (status = 502, description = "The page could not be fetched", body = Problem,
             content_type = "application/problem+json")))]
@@ -274,7 +294,7 @@ pub(super) async fn log(
     let Asked { mut request, at } = Asked::try_from(body)?;
     let log = move |context: &Context| {
         let lang = request.said.lang.map(LanguageCode::as_str);
-        request.said.at = at.map(|at| user_time("at", &at, lang, context.now())).transpose()?;
+        request.said.at = at.map(|at| user_time("at", &at, lang, None, context.now())).transpose()?;
         log_event(context, &request)
     };
     let done = shared.write(log).await.map_err(Problem::in_body)?;

@@ -1,4 +1,4 @@
-//! What every request passes before it is heard: host, origin, token, pace, time.
+//! The checks that every request passes first: host, origin, token, rate, time.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -15,15 +15,15 @@ use super::problem::Problem;
 use super::settings::Scope;
 use super::shared::Shared;
 
-/// What a page may load: its own style sheet and pictures, nothing else. No script at all.
+/// The content security policy of pages: their own style sheet and pictures, no scripts.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
 
-/// What a picture may load: the letters that it brings along itself.
+/// The content security policy of pictures: only the font embedded in them.
 const PICTURE_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; frame-ancestors 'none'";
 
-/// Lets a request through, or says why not; times and counts it.
+/// Lets a request through or refuses it; measures and counts it.
 pub(super) async fn pass(State(shared): SharedState, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
@@ -43,7 +43,7 @@ pub(super) async fn pass(State(shared): SharedState, request: Request, next: Nex
     response
 }
 
-/// The work has a shorter time of its own: what is late here is the request's body.
+/// The work itself has a shorter limit, so a timeout here means that the body was slow to arrive.
 fn too_slow() -> Response {
     let detail = "the request took too long to arrive";
     let close = HeaderValue::from_static("close");
@@ -75,7 +75,7 @@ fn peer(request: &Request) -> IpAddr {
     known.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |c| c.0.ip())
 }
 
-/// The host that the request means.
+/// The host that the request is addressed to.
 fn host(uri: &Uri, headers: &HeaderMap) -> Result<Authority, Problem> {
     if let Some(authority) = uri.authority() {
         return Ok(authority.clone());
@@ -88,8 +88,8 @@ fn host(uri: &Uri, headers: &HeaderMap) -> Result<Authority, Problem> {
     .ok_or_else(|| Problem::bad_request("the request needs one Host header"))
 }
 
-/// A page of another site can give its own name our address, and then read what we answer (DNS
-/// rebinding). It cannot do so with an address in figures.
+/// Another site can point its own host name to our address, and then read our responses (DNS
+/// rebinding). It cannot do so with a numeric address.
 fn check_host(host: &Authority, allowed: &[String]) -> Result<(), Problem> {
     let name = host.host().trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
     let known = name.parse::<IpAddr>().is_ok()
@@ -102,7 +102,7 @@ fn misdirected() -> Problem {
     Problem::new(StatusCode::MISDIRECTED_REQUEST, "this server is not known by the name in the Host header")
 }
 
-/// Browsers say which site a changing request comes from; another site's is refused (CSRF).
+/// Browsers state which site a changing request comes from; another site's is refused (CSRF).
 fn check_origin(headers: &HeaderMap, host: &Authority) -> Result<(), Problem> {
     let foreign = || Problem::new(StatusCode::FORBIDDEN, "the request comes from a page of another site");
     let text = |name| headers.get(name).map(|v: &HeaderValue| v.to_str().unwrap_or_default());
@@ -118,7 +118,7 @@ fn check_origin(headers: &HeaderMap, host: &Authority) -> Result<(), Problem> {
     }
 }
 
-/// Answers that say nothing of the data are for everybody.
+/// Responses that reveal no data need no token.
 const PUBLIC: [&str; 4] = ["/api/health", "/api/ready", "/icon.svg", "/style.css"];
 
 fn check_token(shared: &Shared, request: &Request, needed: Scope, peer: IpAddr) -> Result<(), Problem> {
@@ -139,7 +139,7 @@ fn check_token(shared: &Shared, request: &Request, needed: Scope, peer: IpAddr) 
 }
 
 fn unknown(detail: &'static str) -> Problem {
-    // Browsers ask for a name and a password: any name will do, the token is the password.
+    // Browsers ask for a name and a password: the name is ignored, the token is the password.
     let schemes = HeaderValue::from_static("Basic realm=\"newstape\", charset=\"UTF-8\", Bearer");
     Problem::new(StatusCode::UNAUTHORIZED, detail).with(header::WWW_AUTHENTICATE, schemes)
 }
@@ -167,7 +167,7 @@ fn harden(headers: &mut HeaderMap) {
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");
     if !headers.contains_key(header::CACHE_CONTROL) {
-        // News and tokens' holders differ from one reader to the next.
+        // Responses depend on the token, so shared caches must not keep them.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
 }

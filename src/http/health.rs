@@ -1,4 +1,4 @@
-//! Whether the server lives, and whether it can answer.
+//! Liveness and readiness of the server.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,10 +10,10 @@ use super::SharedState;
 use super::problem::Problem;
 use crate::view::Document;
 
-/// That the server lives.
+/// The response of the liveness check.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Health {
-    /// `ok`.
+    /// Always `ok`.
     #[schema(example = "ok")]
     status: &'static str,
     /// The program's version.
@@ -26,14 +26,14 @@ impl Health {
     }
 }
 
-/// Whether the server lives
+/// Check that the server is running
 #[utoipa::path(get, path = "/api/health", tag = "service", operation_id = "health",
     responses((status = 200, description = "It lives", body = Document<Health>)))]
 pub(super) async fn health() -> Json<Document<Health>> {
     Health::document()
 }
 
-/// Whether the server can answer from its database
+/// Check that the server can read its database
 #[utoipa::path(get, path = "/api/ready", tag = "service", operation_id = "ready",
     responses((status = 200, description = "It can", body = Document<Health>)))]
 pub(super) async fn ready(State(shared): SharedState) -> Result<Json<Document<Health>>, Problem> {

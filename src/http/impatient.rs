@@ -1,4 +1,4 @@
-//! A connection that does not wait for ever for its peer to take what it is sent.
+//! A connection with a timeout on writing.
 
 use std::future::Future as _;
 use std::io;
@@ -9,12 +9,12 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// A stream whose writing ends with an error once the peer has taken nothing for so long.
+/// A stream whose writes fail once the peer has read nothing for a given time.
 #[derive(Debug)]
 pub(super) struct Impatient<S> {
     stream: S,
     patience: Duration,
-    /// Runs while a write waits.
+    /// The timer, running while a write waits.
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
@@ -35,7 +35,7 @@ impl<S: AsyncWrite + Unpin> Impatient<S> {
         let patience = self.patience;
         let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(waiting.as_mut().poll(cx));
-        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer takes nothing")))
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer does not read")))
     }
 }
 

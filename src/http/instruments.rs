@@ -1,4 +1,4 @@
-//! The instrument universe: searched, shown.
+//! Searches and shows the instrument universe.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -13,15 +13,15 @@ use crate::view::parts::InstrumentsDocument;
 const DEFAULT_LIMIT: usize = 20;
 const MOST_INSTRUMENTS: usize = 500;
 
-/// What to search for.
+/// The query parameters of a search for instruments.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[allow(dead_code)] // the description of what `search` reads
 pub(super) struct SearchParams {
-    /// Words of the name; all must occur.
+    /// Words of the name; all of them must occur.
     #[param(example = "deutsche bank")]
     text: String,
-    /// How many at most.
+    /// The most results to return.
     #[param(minimum = 1, maximum = 500)]
     limit: Option<usize>,
 }
@@ -37,7 +37,7 @@ pub(super) async fn search(
     let words = params.one::<String>("text")?;
     let limit = params.number("limit", 1, MOST_INSTRUMENTS)?.unwrap_or(DEFAULT_LIMIT);
     params.end()?;
-    let words = words.ok_or_else(|| Problem::bad_request("text: words to search for are needed"))?;
+    let words = words.ok_or_else(|| Problem::bad_request("text: give the words to search for"))?;
     let ours = std::sync::Arc::clone(&shared);
     let instruments = shared.read(move |store| {
         let universe = ours.universe(store)?;

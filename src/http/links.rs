@@ -1,4 +1,4 @@
-//! Links of an event: listed, decided.
+//! Lists an event's links and records decisions on them.
 
 use axum::Json;
 use axum::extract::State;
@@ -13,7 +13,7 @@ use crate::link::Decision;
 use crate::view::Document;
 use crate::view::links::LinksDocument;
 
-/// The links of an event, and the user's decisions on them
+/// List the links of an event, and the user's decisions on them
 #[utoipa::path(get, path = "/api/events/{id}/links", tag = "links", operation_id = "list_links",
     params(("id" = i64, Path, description = "The event's number", minimum = 1)),
     responses((status = 200, description = "The links", body = Document<LinksDocument>)))]
@@ -32,13 +32,13 @@ pub(super) async fn list(
 pub(super) struct DecisionBody {
     /// The instrument: `MSFT`, `SAP.DE`, `BMW:XETR`, an ISIN.
     symbol: String,
-    /// What the user says of it.
+    /// The user's decision.
     decision: Decision,
 }
 
 /// Accept, reject or add a link
 ///
-/// A decision stands above the linker, also when the event is linked again.
+/// A decision overrides the linker, also when the event is linked again.
 #[utoipa::path(post, path = "/api/events/{id}/links", tag = "links", operation_id = "decide_link",
     params(("id" = i64, Path, description = "The event's number", minimum = 1)), request_body = DecisionBody,
     responses((status = 200, description = "The links as they are now", body = Document<LinksDocument>)))]
@@ -47,7 +47,7 @@ pub(super) async fn decide(
     EventPath(id): EventPath,
     JsonBody(body): JsonBody<DecisionBody>,
 ) -> Result<Json<Document<LinksDocument>>, Problem> {
-    // An event that is not there is not a fault of the body.
+    // A missing event is not a fault of the body.
     shared.read(move |store| Ok(store.event(id)?)).await?;
     let corrections = LinkCorrections { event: id, decisions: vec![(body.decision, body.symbol)] };
     let done = shared.write(move |context| Ok(correct(context, &corrections)?.document())).await;

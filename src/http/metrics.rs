@@ -1,4 +1,4 @@
-//! Counters in the words of Prometheus.
+//! Counters for Prometheus.
 
 use std::fmt;
 use std::sync::atomic::AtomicU64;
@@ -22,7 +22,7 @@ use super::problem::Problem;
 use crate::app::Failure;
 use crate::store::Store;
 
-/// Which requests are counted together: never by the address itself, of which there are too many.
+/// The labels by which requests are counted. Never the address itself: there would be too many.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Labels {
     method: String,
@@ -39,7 +39,7 @@ impl EncodeLabelSet for Labels {
     }
 }
 
-/// The counters of the server, and those that the service registers beside them.
+/// The counters of the server, and those that the service registers.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Mutex<Registry>,
@@ -50,7 +50,7 @@ pub struct Metrics {
     standing: Standing,
 }
 
-/// How things stand in the database at the time of asking, whichever process brought them there.
+/// The gauges read from the database at each scrape, whichever process wrote the data.
 #[derive(Debug, Default)]
 struct Standing {
     latest_notice: Gauge,
@@ -66,13 +66,13 @@ impl Standing {
         to.register("notices_latest", latest, self.latest_notice.clone());
         to.register(
             "measurements_pending",
-            "Reactions that wait for their time or for prices",
+            "Reactions that are pending or lack prices",
             self.pending.clone(),
         );
-        to.register("measurements_ripe", "Those of them whose time has come", self.ripe.clone());
-        let lag = "How long the first of the ripe ones has waited";
+        to.register("measurements_ripe", "Pending reactions that are due", self.ripe.clone());
+        let lag = "How long the oldest due reaction has waited";
         to.register_with_unit("measurement_lag", lag, Unit::Seconds, self.measuring_lag.clone());
-        let lag = "How long the most overdue source has waited for the end of its poll";
+        let lag = "How long the most overdue source has been due";
         to.register_with_unit("poll_lag", lag, Unit::Seconds, self.polling_lag.clone());
     }
 
@@ -112,7 +112,7 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Adds counters of others to what `/metrics` tells.
+    /// Adds further counters to `/metrics`.
     pub fn register(&self, with: impl FnOnce(&mut Registry)) {
         with(&mut self.registry.lock().unwrap_or_else(PoisonError::into_inner));
     }
@@ -135,7 +135,7 @@ impl Metrics {
     responses((status = 200, description = "The counters", body = String,
         content_type = "application/openmetrics-text")))]
 pub(super) async fn metrics(State(shared): SharedState) -> Result<Response, Problem> {
-    // Without a database there is nothing to count in it.
+    // Without a database there are no such gauges.
     let (ours, now) = (Arc::clone(&shared), shared.context.now());
     let _ = shared.read(move |store| ours.metrics.standing.set(store, now)).await;
     let text = shared.metrics.text().map_err(|_| Problem::internal())?;

@@ -1,7 +1,7 @@
-//! The HTTP face: requests in, `app` called, `view` sent. It computes nothing.
+//! The HTTP face: reads requests, calls `app`, sends views. It computes nothing.
 //!
 //! One file per resource. [`router`] is the whole face; [`serve`] puts it on a listener, with
-//! limits. The description of it all (`/api/openapi.json`) is made from the code.
+//! limits. The `OpenAPI` description (`/api/openapi.json`) is generated from the code.
 
 mod charts;
 mod claims;
@@ -45,7 +45,7 @@ pub use shared::Shared;
 
 use problem::Problem;
 
-/// What handlers are given.
+/// The state shared by all handlers.
 type SharedState = State<Arc<Shared>>;
 
 /// The whole face.
@@ -65,7 +65,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-/// The description of the API, as `/api/openapi.json` tells it.
+/// The `OpenAPI` description, as served at `/api/openapi.json`.
 #[must_use]
 pub fn description() -> OpenApi {
     let mut description = api().into_openapi();
@@ -77,6 +77,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
     OpenApiRouter::with_openapi(openapi::head())
         .routes(routes!(events::list, events::log))
         .routes(routes!(events::show))
+        .routes(routes!(events::explain))
         .routes(routes!(links::list, links::decide))
         .routes(routes!(claims::list))
         .routes(routes!(reactions::list))

@@ -1,4 +1,4 @@
-//! The description of the API, made from the code.
+//! The `OpenAPI` description, generated from the code.
 
 use axum::Json;
 use utoipa::openapi::path::Operation;
@@ -11,7 +11,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::problem::{self, Problem};
 
 const ABOUT: &str = "News events, the instruments they are about, the price moves they state with a verdict on \
-     each, and what prices did. The documents are those that the command line prints as JSON; every fault \
+     each, and what prices did. The documents are those that the command line prints as JSON; every error \
      is a problem document of RFC 9457. Instants are RFC 3339 in UTC, returns are fractions (0.01 is 1 %).";
 
 /// The description before its paths.
@@ -32,7 +32,7 @@ pub(super) fn head() -> OpenApi {
     description
 }
 
-/// Adds to every operation the faults that come before its handler is asked.
+/// Adds to every operation the errors that can occur before its handler is called.
 pub(super) fn complete(description: &mut OpenApi) {
     for (address, path) in &mut description.paths.paths {
         let PathItem { get, post, .. } = path;
@@ -45,7 +45,7 @@ pub(super) fn complete(description: &mut OpenApi) {
         }
         for operation in get.iter_mut().chain(post) {
             if address.contains('{') {
-                add(operation, &[("404", "There is no such thing")]);
+                add(operation, &[("404", "The event, instrument or address does not exist")]);
             }
         }
     }
@@ -55,17 +55,17 @@ const EVERYWHERE: &[(&str, &str)] = &[
     ("400", "A parameter is wrong or unknown"),
     ("401", "A token is needed, or this one is not valid"),
     ("408", "The request took too long to arrive"),
-    ("421", "The server is not known by the name in the Host header"),
+    ("421", "The name in the Host header is not one of this server's"),
     ("429", "Too many requests of this kind; Retry-After says when to try again"),
     ("500", "The server failed; its log has the reason"),
-    ("503", "Too much is asked for now; Retry-After says when to try again"),
+    ("503", "The server is overloaded; Retry-After says when to try again"),
 ];
 
 const WITH_BODY: &[(&str, &str)] = &[
     ("403", "The token may only read, or the request comes from a page of another site"),
     ("413", "The body is too large"),
     ("415", "The body is not JSON"),
-    ("422", "The body does not say what is needed, or names what is not known"),
+    ("422", "The body lacks a field, has a wrong value, or names something unknown"),
 ];
 
 fn add(operation: &mut Operation, faults: &[(&str, &str)]) {
@@ -81,7 +81,7 @@ fn fault(words: &str) -> Response {
     ResponseBuilder::new().description(words).content(problem::MEDIA, content).build()
 }
 
-/// This description
+/// Get this description
 #[utoipa::path(get, path = "/api/openapi.json", tag = "service", operation_id = "openapi",
     responses((status = 200, description = "The description, OpenAPI 3.1", body = serde_json::Value)))]
 pub(super) async fn document() -> Json<OpenApi> {

@@ -1,4 +1,4 @@
-//! How often one machine may write, or try tokens.
+//! Rate limits on writes and on wrong tokens, per client.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -7,14 +7,14 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::settings::Limits;
 
-/// Paces by the address of the other side.
+/// The rate limiters, by the address of the client.
 #[derive(Debug)]
 pub(super) struct Paces {
     writes: DefaultKeyedRateLimiter<IpAddr>,
     refusals: DefaultKeyedRateLimiter<IpAddr>,
 }
 
-/// How many addresses are remembered before those that rest are forgotten.
+/// How many addresses are kept before inactive ones are removed.
 const REMEMBERED: usize = 4096;
 
 impl Paces {
@@ -22,12 +22,12 @@ impl Paces {
         Self { writes: keyed(limits.writes_per_minute), refusals: keyed(limits.refusals_per_minute) }
     }
 
-    /// Whether it may write now.
+    /// Whether this client may write now.
     pub(super) fn may_write(&self, peer: IpAddr) -> bool {
         allowed(&self.writes, peer)
     }
 
-    /// Counts a wrong token; whether it may try again at once.
+    /// Counts a wrong token; returns whether the client may try again.
     pub(super) fn may_be_refused(&self, peer: IpAddr) -> bool {
         allowed(&self.refusals, peer)
     }

@@ -1,4 +1,4 @@
-//! The pages: written by the server, without scripts.
+//! The pages: rendered on the server, without scripts.
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -51,7 +51,7 @@ struct Refused {
     style: String,
 }
 
-/// A day, or what a form sends when none was chosen.
+/// A day; a form sends an empty text if none was chosen.
 struct AskedDay(Option<NaiveDate>);
 
 impl FromStr for AskedDay {
@@ -63,7 +63,7 @@ impl FromStr for AskedDay {
     }
 }
 
-/// The events that have some words, or a symbol.
+/// The search page.
 pub(super) async fn found(State(shared): SharedState, mut params: Params) -> Response {
     let mut asked = || {
         let words = params.one::<String>("q")?.unwrap_or_default();
@@ -77,7 +77,7 @@ pub(super) async fn found(State(shared): SharedState, mut params: Params) -> Res
     answer(page.map(|page| Found { page, style: style_address() }))
 }
 
-/// The events of a day, the most unusual first.
+/// The page of a day.
 pub(super) async fn today(State(shared): SharedState, mut params: Params) -> Response {
     let now = shared.context.now();
     let asked = params.one::<AskedDay>("day").and_then(|day| params.end().map(|()| day.and_then(|d| d.0)));
@@ -88,7 +88,7 @@ pub(super) async fn today(State(shared): SharedState, mut params: Params) -> Res
     answer(page.map(|page| Day { page, style: style_address() }))
 }
 
-/// One event.
+/// The page of an event.
 pub(super) async fn event(State(shared): SharedState, path: Result<EventPath, Problem>) -> Response {
     let page = match path {
         Ok(EventPath(id)) => {
@@ -102,7 +102,7 @@ pub(super) async fn event(State(shared): SharedState, path: Result<EventPath, Pr
     answer(page.map(|page| Event { page, style: style_address() }))
 }
 
-/// A page, or the fault as a page.
+/// A page, or an error as a page.
 fn answer(page: Result<impl Template, Problem>) -> Response {
     let rendered = match page {
         Ok(page) => page.render().map(|html| (StatusCode::OK, html)),
@@ -127,12 +127,12 @@ fn answer(page: Result<impl Template, Problem>) -> Response {
     }
 }
 
-/// A fault as a page, for readers who came by a link.
+/// An error as a page, for readers who followed a link.
 pub(super) fn refused(problem: Problem) -> Response {
     answer(Err::<Refused, _>(problem))
 }
 
-/// The address changes with the content, so that a cache may keep it for ever.
+/// The address of the style sheet. It changes with the content, so that caches may keep it for ever.
 fn style_address() -> String {
     format!("/style.css?v={:016x}", xxh3_64(STYLE.as_bytes()))
 }
@@ -143,12 +143,12 @@ pub(super) async fn style(headers: HeaderMap) -> Response {
     fixed("text/css; charset=utf-8", "public, max-age=31536000, immutable", STYLE, &headers)
 }
 
-/// The picture in a browser's tab.
+/// The favicon.
 pub(super) async fn icon(headers: HeaderMap) -> Response {
     fixed("image/svg+xml", "public, max-age=86400", ICON, &headers)
 }
 
-/// What changes with the program only.
+/// A response that changes only with the program.
 fn fixed(media: &'static str, cache: &'static str, body: &'static str, headers: &HeaderMap) -> Response {
     let tag = format!("\"{:016x}\"", xxh3_64(body.as_bytes()));
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());

@@ -1,4 +1,4 @@
-//! What stands in an address or a body, read strictly: what is unknown is refused by name.
+//! Reads query parameters, paths and bodies strictly: unknown parameters are refused by name.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -34,7 +34,7 @@ impl Params {
         Self { pairs: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect() }
     }
 
-    /// All values of a parameter that may stand several times.
+    /// All values of a parameter that may be repeated.
     pub(super) fn many<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<Vec<T>, Problem> {
         let (ours, rest) = std::mem::take(&mut self.pairs).into_iter().partition(|(n, _)| n == name);
         self.pairs = rest;
@@ -42,16 +42,16 @@ impl Params {
         ours.into_iter().map(|(_, value)| value.parse().map_err(|e| wrong(name, &e))).collect()
     }
 
-    /// The value of a parameter that may stand once.
+    /// The value of a parameter that may occur at most once.
     pub(super) fn one<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<Option<T>, Problem> {
         let mut values = self.many(name)?;
         match values.len() {
             0 | 1 => Ok(values.pop()),
-            _ => Err(wrong(name, &"it stands more than once")),
+            _ => Err(wrong(name, &"it is given more than once")),
         }
     }
 
-    /// A number between two others.
+    /// A number within inclusive bounds.
     pub(super) fn number<T>(&mut self, name: &str, least: T, most: T) -> Result<Option<T>, Problem>
     where
         T: FromStr<Err: Display> + PartialOrd + Display + Copy,
@@ -59,7 +59,7 @@ impl Params {
         match self.one::<T>(name)? {
             Some(n) if n >= least && n <= most => Ok(Some(n)),
             None => Ok(None),
-            Some(n) => Err(wrong(name, &format!("{n} is not from {least} to {most}"))),
+            Some(n) => Err(wrong(name, &format!("{n} is not between {least} and {most}"))),
         }
     }
 
@@ -68,14 +68,14 @@ impl Params {
         self.one::<Moment>(name).map(|found| found.map(|m| m.0))
     }
 
-    /// An expression that says which events are meant; a fault in it is told with its place.
+    /// An expression that selects events; an error in it is reported with its position.
     pub(super) fn expression(&mut self, name: &str) -> Result<Option<Wanted>, Problem> {
         let Some(text) = self.one::<String>(name)? else { return Ok(None) };
         let wrong = |e: FilterError| Problem::parameter(name, &e, Some(e.at));
         text.parse().map(Some).map_err(wrong)
     }
 
-    /// All have been asked for; what is left is unknown.
+    /// Refuses the parameters that have not been read: they are unknown.
     pub(super) fn end(self) -> Result<(), Problem> {
         match self.pairs.first() {
             None => Ok(()),
@@ -94,7 +94,7 @@ impl FromStr for Moment {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        // A plus that nobody encoded arrives as a space.
+        // A plus sign that was not encoded arrives as a space.
         let instant = DateTime::parse_from_rfc3339(&text.replace(' ', "+")).map(|at| at.to_utc());
         let day = || text.parse::<NaiveDate>().map(|day| day.and_time(NaiveTime::MIN).and_utc());
         let wrong =
@@ -129,7 +129,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        // A form of another site cannot send this type without asking first.
+        // A form on another site cannot send this type without a preflight request.
         if !is_json(request.headers()) {
             let detail = "the body must have the content type application/json";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
@@ -137,7 +137,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         let bytes = Bytes::from_request(request, state).await.map_err(|e| unread(&e))?;
         serde_json::from_slice(&bytes).map(Self).map_err(|e| {
             let status = if e.is_data() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::BAD_REQUEST };
-            Problem::new(status, format!("the body is not what is asked for: {e}"))
+            Problem::new(status, format!("the body is not valid: {e}"))
         })
     }
 }
@@ -150,9 +150,9 @@ fn is_json(headers: &HeaderMap) -> bool {
 fn unread(rejection: &BytesRejection) -> Problem {
     match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than this server takes")
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than this server accepts")
         }
-        _ => Problem::bad_request("the body did not arrive whole"),
+        _ => Problem::bad_request("the body did not arrive completely"),
     }
 }
 

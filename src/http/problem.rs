@@ -1,4 +1,4 @@
-//! What went wrong, as RFC 9457 problem details.
+//! Errors as problem details (RFC 9457).
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -15,10 +15,10 @@ use crate::fault::FaultClass;
 /// The media type of a problem.
 pub(super) const MEDIA: &str = "application/problem+json";
 
-/// What went wrong (RFC 9457).
+/// A problem document (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct Problem {
-    /// `about:blank`: the status says what kind of problem it is.
+    /// `about:blank`: the kind of problem is given by the status.
     #[serde(rename = "type")]
     #[schema(example = "about:blank")]
     kind: &'static str,
@@ -28,25 +28,25 @@ pub(super) struct Problem {
     /// The HTTP status.
     #[schema(example = 404, minimum = 400, maximum = 599)]
     status: u16,
-    /// What is wrong here, in one sentence.
+    /// What is wrong, in one sentence.
     #[schema(example = "there is no event 17")]
     detail: Cow<'static, str>,
-    /// The parameter that is wrong, if it is one.
+    /// The parameter that is wrong, if a parameter is.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "where")]
     parameter: Option<Box<str>>,
-    /// The character of the parameter's value, from 1, at which it stops making sense.
+    /// The character of the parameter's value, from 1, at which the error was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 8, minimum = 1)]
     position: Option<usize>,
-    /// What could be done, if it is known.
+    /// What the client could do, if anything.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "GET /api/events lists the events there are")]
+    #[schema(value_type = Option<String>, example = "GET /api/events lists the events")]
     remedy: Option<Box<str>>,
-    /// The way on for a reader of the page.
+    /// The link that the error page offers.
     #[serde(skip)]
     way: Way,
-    /// The header that belongs to the status, if there is one.
+    /// The header that goes with the status, if any.
     #[serde(skip)]
     header: Option<Box<(header::HeaderName, HeaderValue)>>,
 }
@@ -75,18 +75,18 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, detail)
     }
 
-    /// A parameter is wrong; where its value is a language, at which character.
+    /// A wrong parameter; for an expression, with the position of the error.
     pub(super) fn parameter(name: &str, reason: &impl Display, position: Option<usize>) -> Self {
         let refused = Self::bad_request(format!("{name}: {reason}"));
         Self { parameter: Some(name.into()), position, ..refused }
     }
 
-    /// Too much asked for now; try again after so many seconds.
+    /// The server is overloaded; the client should retry after this many seconds.
     pub(super) fn later(status: StatusCode, detail: impl Into<Cow<'static, str>>, seconds: u64) -> Self {
         Self::new(status, detail).with(header::RETRY_AFTER, HeaderValue::from(seconds))
     }
 
-    /// A fault whose cause is nobody's business but the log's.
+    /// An internal error, whose cause is only logged.
     pub(super) fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the server failed; its log has the reason")
     }
@@ -96,7 +96,7 @@ impl Problem {
         self
     }
 
-    /// The same fault where the body asked for it: what the body names and is not there makes the
+    /// The same error if the body caused it: a missing thing that the body names makes the
     /// body wrong, not the address.
     pub(super) fn in_body(mut self) -> Self {
         if matches!(self.status, 400 | 404) {
@@ -115,14 +115,14 @@ impl Problem {
         &self.detail
     }
 
-    /// The way on for a reader of the page.
+    /// The link that the error page offers.
     pub(super) const fn way(&self) -> Way {
         self.way
     }
 }
 
-/// One table of fault classes and statuses. Faults of the machine are logged, not told: their
-/// words name files and tables.
+/// The statuses of the fault classes. Internal errors are logged, not sent: their
+/// messages name files and tables.
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         let words = match failure.argument() {

@@ -1,4 +1,4 @@
-//! Reactions to an event.
+//! The reactions to an event.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,7 +10,7 @@ use crate::app::list::show;
 use crate::view::Document;
 use crate::view::parts::ReactionsDocument;
 
-/// What prices did after an event: a row per instrument and horizon
+/// List the reactions to an event: a row per instrument and horizon
 #[utoipa::path(get, path = "/api/events/{id}/reactions", tag = "reactions", operation_id = "list_reactions",
     params(("id" = i64, Path, description = "The event's number", minimum = 1)),
     responses((status = 200, description = "The reactions", body = Document<ReactionsDocument>)))]

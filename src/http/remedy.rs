@@ -1,9 +1,9 @@
-//! What a user of the API or a reader of the page could do: values from below, in their words.
+//! Words remedies for users of the API and readers of the pages.
 
 use crate::fault::Remedy;
 use crate::market::{Missing, MissingData};
 
-/// A remedy in the words of the API; `None` where only whoever runs the server can do something.
+/// A remedy in terms of the API; `None` if only the server's operator can do something.
 pub(super) fn words(remedy: &Remedy) -> Option<String> {
     Some(match remedy {
         Remedy::Advice(advice) => advice.clone().into_owned(),
@@ -16,7 +16,7 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
         Remedy::Choose { argument, of } => format!("give `{argument}`: {}", of.join(" or ")),
         Remedy::LeaveOut { argument } => format!("leave `{argument}` out"),
         Remedy::GiveText => "give `title`, `text` or `url`".to_owned(),
-        Remedy::ListEvents => "GET /api/events lists the events there are".to_owned(),
+        Remedy::ListEvents => "GET /api/events lists the events".to_owned(),
         Remedy::FindInstrument => "GET /api/instruments?text=… finds one by the words of its name".to_owned(),
         Remedy::AddLink => {
             "POST /api/events/{id}/links with the decision `add` links an event to what the linker has not \
@@ -46,7 +46,7 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
     })
 }
 
-/// A way on for a reader of the page.
+/// The link that an error page offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Way {
     /// To the events of today.
@@ -72,7 +72,7 @@ impl Way {
     }
 }
 
-/// Where a reader of the page goes on from a refusal with this remedy.
+/// The link for an error with this remedy.
 pub(super) const fn way(remedy: &Remedy) -> Way {
     match remedy {
         Remedy::FindInstrument | Remedy::DidYouMean(_) => Way::Search,
@@ -80,12 +80,14 @@ pub(super) const fn way(remedy: &Remedy) -> Way {
     }
 }
 
-/// What becomes of a row that lacks data, for a reader of the page; `None` where nothing can come.
+/// What happens to a row that lacks data, for a reader of the page; `None` if the data cannot become available.
 pub(super) fn for_reader(missing: &Missing) -> Option<String> {
     match missing.what {
-        MissingData::Bars(_) => Some("measured as soon as they are there".to_owned()),
+        MissingData::Bars(_) => Some("measured as soon as they are available".to_owned()),
         MissingData::Calendar
         | MissingData::Listing { .. }
+        | MissingData::NotListed { .. }
+        | MissingData::Trade { .. }
         | MissingData::OneAdjustment
         | MissingData::Quotation { .. }
         | MissingData::SoundPrices { .. } => None,

@@ -1,4 +1,4 @@
-//! Connections: accepted, bounded, timed, and ended in good order.
+//! Accepts connections, limits their number and time, and closes them in an orderly way.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -22,11 +22,11 @@ use super::impatient::Impatient;
 use super::settings::Limits;
 use super::shared::Shared;
 
-/// Serves connections until told to stop, then lets running requests end within the drain time.
+/// Serves connections until stopped, then lets running requests finish within the drain time.
 ///
-/// The headers of a request must come within their time and size, and a connection that says
-/// nothing ends: a peer that sends a byte a minute holds a connection for seconds only, and one
-/// peer holds a part of them only.
+/// The headers of a request must arrive within a limit of time and size, and an idle connection
+/// is closed: a peer that sends a byte a minute keeps a connection for seconds only, and one
+/// peer can have only a part of them.
 pub async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let (limits, shutdown) = (&shared.settings.limits, shared.shutdown.clone());
     let server = Server {
@@ -40,14 +40,14 @@ pub async fn serve(listener: TcpListener, shared: Arc<Shared>) {
         tasks: TaskTracker::new(),
     };
     loop {
-        // A permit first: what cannot be served stays in the system's queue.
+        // Get a permit first, so that connections that cannot be served wait in the system's queue.
         let Ok(permit) = Arc::clone(&server.open).acquire_owned().await else { break };
         tokio::select! {
             () = shutdown.cancelled() => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => server.take(stream, peer, permit),
                 Err(error) => {
-                    // Out of file handles, most likely: others must close first.
+                    // Most likely out of file handles: others must be closed first.
                     tracing::warn!(%error, "a connection was not accepted");
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
@@ -118,13 +118,13 @@ fn log(ended: Result<(), hyper::Error>) {
     }
 }
 
-/// How many connections each peer has.
+/// The number of connections of each peer.
 struct Peers {
     most: usize,
     open: Mutex<HashMap<IpAddr, usize>>,
 }
 
-/// A connection's place; leaving gives it back.
+/// A connection's slot, which is freed when dropped.
 struct Place {
     peers: Arc<Peers>,
     peer: IpAddr,

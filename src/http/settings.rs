@@ -1,4 +1,4 @@
-//! What the server may do, for whom, and how much of it.
+//! The server's settings: address, access and limits.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -8,27 +8,27 @@ use subtle::ConstantTimeEq;
 
 use crate::fault::{Fault, FaultClass, Remedy};
 
-/// What the server is told.
+/// The settings of the server.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// Who may read and write.
+    /// The access rights.
     pub access: Access,
-    /// Names under which the server is reached, beside addresses in figures and `localhost`.
+    /// Host names of the server, besides numeric addresses and `localhost`.
     pub hosts: Vec<String>,
-    /// How much of everything.
+    /// The limits.
     pub limits: Limits,
 }
 
-/// What a request may do.
+/// The rights of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// See.
+    /// Read.
     Read,
-    /// See and change.
+    /// Read and write.
     Write,
 }
 
-/// The tokens. Without any, whoever reaches the server may do everything; that is allowed on
+/// The tokens. Without any, everybody who can reach the server may do everything; that is allowed on
 /// loopback addresses only.
 #[derive(Debug, Clone, Default)]
 pub struct Access {
@@ -42,14 +42,14 @@ pub struct Access {
 const LEAST_TOKEN_BYTES: usize = 16;
 
 impl Access {
-    /// Whether no token is needed.
+    /// Whether the server is open, that is, no token is set.
     #[must_use]
-    pub const fn is_open(&self) -> bool {
+    pub(super) const fn is_open(&self) -> bool {
         self.read.is_none() && self.write.is_none()
     }
 
-    /// What a token allows; `None` for a token that is none of ours. Takes the same time wherever
-    /// the two begin to differ.
+    /// What a token allows; `None` for an unknown token. Takes the same time wherever
+    /// two tokens begin to differ.
     #[must_use]
     pub fn scope(&self, token: &str) -> Option<Scope> {
         let same = |ours: &Option<SecretString>| {
@@ -62,8 +62,8 @@ impl Access {
     /// Whether the server may listen there.
     ///
     /// # Errors
-    /// [`HttpError::TokenNeeded`] for an address that others reach, without a token;
-    /// [`HttpError::TokenShort`] for one that can be guessed.
+    /// [`HttpError::TokenNeeded`] without a token, for an address that other machines can reach;
+    /// [`HttpError::TokenShort`] for a token that can be guessed.
     pub fn check(&self, address: SocketAddr) -> Result<(), HttpError> {
         let short = |t: &SecretString| t.expose_secret().len() < LEAST_TOKEN_BYTES;
         if self.read.iter().chain(&self.write).any(short) {
@@ -76,7 +76,7 @@ impl Access {
     }
 }
 
-/// How much of everything.
+/// The limits.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Most bytes of a body.
@@ -89,15 +89,15 @@ pub struct Limits {
     pub header_time: Duration,
     /// Longest time for a request, its body included.
     pub request_time: Duration,
-    /// Longest time in which a peer takes nothing of an answer.
+    /// Longest time in which a peer reads nothing of a response.
     pub write_time: Duration,
-    /// Longest time for one reading of the database.
+    /// Longest time for one read of the database.
     pub query_time: Duration,
     /// Most connections.
     pub connections: usize,
     /// Most connections from one address.
     pub connections_per_peer: usize,
-    /// Most readings of the database at once.
+    /// Most concurrent reads of the database.
     pub readers: usize,
     /// Most open streams.
     pub streams: usize,
@@ -105,9 +105,9 @@ pub struct Limits {
     pub writes_per_minute: u32,
     /// Most wrong tokens of one peer in a minute.
     pub refusals_per_minute: u32,
-    /// How often the streams look for news.
+    /// How often streams check for new notices.
     pub stream_pause: Duration,
-    /// Longest time that running requests get when the server ends.
+    /// Longest time that running requests get when the server stops.
     pub drain_time: Duration,
 }
 
@@ -136,7 +136,7 @@ impl Default for Limits {
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// Others reach the address, and no token is set.
+    /// Other machines can reach the address, and no token is set.
     #[error("{address} can be reached by other machines, and no token is set")]
     TokenNeeded {
         /// The address.
@@ -145,15 +145,15 @@ pub enum HttpError {
     /// A token is too short.
     #[error("a token has fewer than {least} characters")]
     TokenShort {
-        /// The fewest allowed.
+        /// The least number of characters.
         least: usize,
     },
     /// The address cannot be used.
-    #[error("{address} cannot be listened on: {reason}")]
+    #[error("cannot listen on {address}: {reason}")]
     Address {
         /// The address.
         address: SocketAddr,
-        /// The system's word.
+        /// The reason that the operating system gives.
         reason: String,
     },
 }
@@ -166,7 +166,7 @@ impl Fault for HttpError {
     fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::TokenNeeded { .. } => Some(Remedy::GiveTokens),
-            Self::TokenShort { .. } => Some(Remedy::advice("`openssl rand -hex 32` makes a good one")),
+            Self::TokenShort { .. } => Some(Remedy::advice("`openssl rand -hex 32` generates a good one")),
             Self::Address { .. } => Some(Remedy::Give { argument: "listen", example: "127.0.0.1:8080" }),
         }
     }

@@ -1,4 +1,4 @@
-//! What all requests share: the database's readers, its writer, the limits, the counters.
+//! The state shared by all requests: database readers and writer, limits, counters.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,10 +17,10 @@ use crate::app::{Context, Failure, Reference};
 use crate::instrument::Universe;
 use crate::store::{Readers, Store, StoreError};
 
-/// How long a request waits for its turn at the database.
+/// How long a request waits for access to the database.
 const TURN: Duration = Duration::from_secs(2);
 
-/// What all requests share.
+/// The state shared by all requests.
 #[derive(Debug)]
 pub struct Shared {
     pub(super) context: Context,
@@ -36,7 +36,7 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// For a database that is there, or that the service will make. Nothing is opened yet. All ends
+    /// For a database that exists or that the service will create. Nothing is opened yet. Everything ends
     /// when `shutdown` is cancelled.
     #[must_use]
     pub fn new(context: Context, settings: Settings, shutdown: CancellationToken) -> Arc<Self> {
@@ -61,18 +61,18 @@ impl Shared {
         &self.metrics
     }
 
-    /// The universe as a database extends it.
+    /// The universe, including the user's additions in the database.
     pub(super) fn universe(&self, store: &Store) -> Result<Arc<Universe>, Failure> {
         self.reference.universe(store)
     }
 
-    /// The universe, and the calendars as their files are now.
+    /// The current universe and calendars.
     pub(super) fn reference(&self, store: &Store) -> Result<Reference, Failure> {
         self.reference.of(store)
     }
 
-    /// Reads the database on a thread that may wait. At most so many read at once, and none for
-    /// longer than its time: then the work is ended, not only given up.
+    /// Reads the database on a blocking thread. The number of concurrent reads is limited, and so is the
+    /// time of each: after that the read is aborted.
     pub(super) async fn read<T, F>(self: &Arc<Self>, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
@@ -100,19 +100,19 @@ impl Shared {
         finished(done)
     }
 
-    /// Changes the database, one request after the other.
+    /// Writes to the database, one request after another.
     pub(super) async fn write<T, F>(self: &Arc<Self>, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: FnOnce(&Context) -> Result<T, Failure> + Send + 'static,
     {
-        // Fetching a page takes its time; who waits behind it is told so.
+        // Fetching a page takes time; requests waiting behind it get a timely refusal.
         let turn = timeout(self.settings.limits.query_time, Arc::clone(&self.writer).acquire_owned()).await;
         let Ok(Ok(turn)) = turn else { return Err(busy()) };
         let shared = Arc::clone(self);
         let work = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            // By the same calendars as the service beside it.
+            // With the same calendars as the service in this process.
             let context = shared.context.clone().with_calendars(shared.reference.calendars());
             work(&context).map_err(Problem::from)
         });
@@ -130,12 +130,12 @@ fn finished<T>(done: Result<Result<T, Problem>, tokio::task::JoinError>) -> Resu
     }
 }
 
-/// A database that is not there yet, or cannot be opened: its place is the log's business.
+/// The response for a database that does not exist or cannot be opened; its path is only logged.
 fn unopened(error: &StoreError) -> Problem {
     tracing::warn!(%error, "the database cannot be opened");
     Problem::later(StatusCode::SERVICE_UNAVAILABLE, "the database cannot be opened", 5)
 }
 
 fn busy() -> Problem {
-    Problem::later(StatusCode::SERVICE_UNAVAILABLE, "too many requests wait for the database", 1)
+    Problem::later(StatusCode::SERVICE_UNAVAILABLE, "too many requests are waiting for the database", 1)
 }

@@ -1,4 +1,4 @@
-//! Sources and how they fare.
+//! The sources of news.
 
 use axum::Json;
 use axum::extract::State;
@@ -9,7 +9,7 @@ use crate::app::source::{Health, list_from};
 use crate::view::Document;
 use crate::view::source::SourceList;
 
-/// The sources and how they fare
+/// List the sources and their state
 #[utoipa::path(get, path = "/api/sources", tag = "sources", operation_id = "list_sources",
     responses((status = 200, description = "The sources", body = Document<SourceList>)))]
 pub(super) async fn list(State(shared): SharedState) -> Result<Json<Document<SourceList>>, Problem> {

@@ -1,8 +1,8 @@
-//! New events and measured reactions as they come: server-sent events.
+//! The stream of new events and measured reactions: server-sent events.
 //!
 //! The database itself is the queue: each stream reads on from the number of the last notice that
-//! it sent, so it also tells what other processes write, resumes where a client was cut off, and
-//! costs nothing while nobody listens.
+//! it sent, so it also reports what other processes write, resumes where a client was disconnected, and
+//! costs nothing without listeners.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -24,19 +24,19 @@ use crate::store::{Notice, NoticeKind, Store};
 use crate::view::Document;
 use crate::view::parts::ReactionsDocument;
 
-/// Notices read at once.
+/// The most notices read at once.
 const BATCH: usize = 50;
-/// Events that wait for a slow listener.
+/// The most events buffered for a slow client.
 const AHEAD: usize = 16;
-/// A comment so often keeps proxies from closing a quiet stream.
+/// The interval of the comments that keep proxies from closing a quiet stream.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 type Events = Sse<axum::response::sse::KeepAliveStream<ReceiverStream<Result<Event, Infallible>>>>;
 
-/// New events and measured reactions as they come
+/// Stream new events and measured reactions
 ///
 /// Server-sent events: `event` carries an event as `/api/events/{id}` does, `reaction` the reactions
-/// as `/api/events/{id}/reactions` does, `reset` says that some are no longer kept. Each has a number;
+/// as `/api/events/{id}/reactions` does, `reset` says that some in between are no longer kept. Each has a number;
 /// `Last-Event-ID` resumes after it.
 #[utoipa::path(get, path = "/api/stream", tag = "events", operation_id = "stream",
     params(("Last-Event-ID" = Option<String>, Header, description = "The number of the last one received")),
@@ -66,7 +66,7 @@ struct Teller {
 }
 
 impl Teller {
-    /// Tells what comes after a number, until the listener or the server goes.
+    /// Sends the notices after a number, until the client disconnects or the server stops.
     async fn tell(self, from: i64, latest: i64) {
         self.shared.metrics.streams.inc();
         let shutdown = self.shared.shutdown.clone();
@@ -79,14 +79,14 @@ impl Teller {
     }
 
     async fn go_on(&self, from: i64, latest: i64) {
-        // A number that this database has not given yet belongs to another one.
+        // A number that this database has not reached yet belongs to another database.
         let mut last = from.min(latest);
         if from > latest && !self.send(reset(last)).await {
             return;
         }
         loop {
             match self.shared.read(move |store| batch(store, last)).await {
-                // The database is busy or not there yet: the next round tells.
+                // The database is busy or does not exist yet: try again in the next round.
                 Err(_) => tokio::time::sleep(self.shared.settings.limits.stream_pause).await,
                 Ok((seq, told)) => {
                     last = seq;
@@ -109,7 +109,7 @@ impl Teller {
     }
 }
 
-/// What comes next, and the number after which to go on.
+/// The next notices, and the number after which to continue.
 fn batch(store: &Store, last: i64) -> Result<(i64, Vec<Event>), Failure> {
     let found = store.notices_after(last, BATCH)?;
     let mut told = Vec::new();

@@ -1,12 +1,8 @@
 //! What a user adds to the universe: instruments, names, relations; and the file format for them.
 
-use super::asset::default_benchmark;
 use super::entity::{Alias, AliasKind, Entity, EntityKind, Relation, Risk};
-use super::resolve::kind_on;
-use super::universe::Tables;
+use super::tables::Tables;
 use super::{Instrument, InstrumentId, InstrumentKind, UniverseError};
-use crate::units::Currency;
-use crate::venue::venue;
 
 /// A name that a user gives to an instrument or an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,29 +48,6 @@ pub struct Additions {
 const USER_WEIGHT: u8 = 7;
 
 impl Additions {
-    /// Reads a user's file of instruments: CSV with a header.
-    ///
-    /// ```
-    /// use newstape::instrument::{Additions, Universe};
-    ///
-    /// let file = "symbol,mic,name,aliases\nCDR,XWAR,CD Projekt,CD Projekt Red; Cyberpunk\n";
-    /// let additions = Additions::from_csv(file)?;
-    /// let universe = Universe::builtin().extended(&additions)?;
-    /// assert_eq!(universe.resolve("CDR.WA").unwrap().currency.as_str(), "PLN");
-    /// # Ok::<(), newstape::instrument::UniverseError>(())
-    /// ```
-    ///
-    /// Columns, in any order: `symbol`, `mic`, `name` (needed); `kind` (`equity`, `etf`, `index`,
-    /// `crypto`, `fx`), `currency`, `benchmark` (`SYMBOL:MIC`; else the venue's), `isin`, `cik`,
-    /// `sector`, `yahoo`, `aliases` and `related` (both `;`-separated, the latter `reason=SYMBOL:MIC`). A row
-    /// without symbol and venue names an organisation that is not listed.
-    ///
-    /// # Errors
-    /// [`UniverseError::File`] with line, column and value; nothing is taken from a file with an error.
-    pub fn from_csv(text: &str) -> Result<Self, UniverseError> {
-        super::user_file::read(text)
-    }
-
     /// Adds another user's additions to these.
     pub fn merge(&mut self, other: Self) {
         self.instruments.extend(other.instruments);
@@ -100,37 +73,6 @@ impl Additions {
         }
         Ok(())
     }
-}
-
-/// An instrument with what symbol, venue and name imply: kind, currency, benchmark.
-///
-/// `None` where no currency is given and neither the venue nor the symbol implies one.
-#[must_use]
-pub fn plain_instrument(id: InstrumentId, name: &str, currency: Option<Currency>) -> Option<Instrument> {
-    let kind = kind_on(&id);
-    let usual = || venue(id.mic).and_then(|v| v.currency);
-    let currency = currency.or_else(usual).or_else(|| pair_currency(&id))?;
-    let benchmark = default_benchmark(&id, kind);
-    Some(Instrument {
-        id,
-        name: name.to_owned(),
-        kind,
-        currency,
-        isin: None,
-        cik: None,
-        sector: None,
-        benchmark,
-        provider_symbols: Vec::new(),
-        active_from: None,
-        active_to: None,
-    })
-}
-
-/// The second currency of a pair: `BTC-USD`, `EURUSD`.
-fn pair_currency(id: &InstrumentId) -> Option<Currency> {
-    let text = id.symbol.as_str();
-    matches!(kind_on(id), InstrumentKind::Crypto | InstrumentKind::Fx).then_some(())?;
-    text.get(text.len().checked_sub(3)?..)?.parse().ok()
 }
 
 impl Tables {

@@ -5,9 +5,9 @@ use std::io::Read;
 use chrono::NaiveDate;
 
 use super::entity::{Alias, AliasKind, Entity, EntityKind, Relation, Risk, SourceTrade};
-use super::universe::Tables;
+use super::plain::default_benchmark;
+use super::tables::Tables;
 use super::{Instrument, InstrumentId, InstrumentKind, ProviderSymbol, UniverseError};
-use crate::venue::venue;
 
 static PACKED: &[u8] = include_bytes!("../../assets/universe/universe.tsv.gz");
 
@@ -131,17 +131,6 @@ fn alias<'a>(cells: &mut impl Iterator<Item = &'a str>, entity: u32) -> Option<A
     let from = cells.next().and_then(date);
     let to = cells.next().and_then(date);
     Some(Alias { text, entity, kind, risk, from, to })
-}
-
-/// The index of the venue; for shares and funds only.
-pub(super) fn default_benchmark(id: &InstrumentId, kind: InstrumentKind) -> Option<InstrumentId> {
-    match kind {
-        InstrumentKind::Equity | InstrumentKind::Etf => {
-            let benchmark = venue(id.mic)?.benchmark?.parse().ok()?;
-            (benchmark != *id).then_some(benchmark)
-        }
-        InstrumentKind::Index | InstrumentKind::Crypto | InstrumentKind::Fx => None,
-    }
 }
 
 fn date(cell: &str) -> Option<NaiveDate> {

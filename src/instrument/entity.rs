@@ -1,4 +1,4 @@
-//! Who stands behind instruments: issuers, funds, indices, and organisations without a listing.
+//! The entities behind instruments: issuers, funds, indices, and organisations that are not listed.
 
 use chrono::NaiveDate;
 
@@ -65,7 +65,7 @@ pub enum AliasKind {
     Former,
     /// A brand, product or subsidiary.
     Brand,
-    /// A person who stands for the company.
+    /// A person identified with the company.
     Person,
     /// An epithet (`the iPhone maker`): too weak to link by itself.
     Epithet,
@@ -112,7 +112,7 @@ impl Risk {
 
     /// Reads the letters of the asset: `e` `d` `p` `g` `w` `a` `l` `c`, in any order.
     #[must_use]
-    pub fn from_letters(letters: &str) -> Self {
+    pub(super) fn from_letters(letters: &str) -> Self {
         let bit = |c| match c {
             'e' => Self::WORD_EN.0,
             'd' => Self::WORD_DE.0,

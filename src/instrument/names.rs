@@ -12,6 +12,8 @@ const HANDOVER: TimeDelta = TimeDelta::days(10);
 pub struct Names {
     /// The one asked for, then those before and after it.
     pub ids: Vec<InstrumentId>,
+    /// The first day of the first of them, where it is known.
+    pub traded_from: Option<NaiveDate>,
     /// The last day of the last of them, where the share was delisted.
     pub traded_until: Option<NaiveDate>,
 }
@@ -21,14 +23,17 @@ impl Names {
     /// currency, each of which begins where another ends.
     #[must_use]
     pub fn of(universe: &Universe, id: &InstrumentId) -> Self {
-        let Some(asked) = universe.get(id) else { return Self { ids: vec![id.clone()], traded_until: None } };
+        let Some(asked) = universe.get(id) else {
+            return Self { ids: vec![id.clone()], traded_from: None, traded_until: None };
+        };
         let siblings = siblings(universe, asked);
         let later = chain(asked, |now| siblings.iter().copied().find(|next| takes_over(now, next)));
         let earlier = chain(asked, |now| siblings.iter().copied().find(|past| takes_over(past, now)));
         let traded_until = later.last().map_or(asked.active_to, |last| last.active_to);
+        let traded_from = earlier.last().map_or(asked.active_from, |first| first.active_from);
         let mut ids = vec![id.clone()];
         ids.extend(later.into_iter().chain(earlier).map(|i| i.id.clone()));
-        Self { ids, traded_until }
+        Self { ids, traded_from, traded_until }
     }
 }
 

@@ -5,7 +5,7 @@ use strsim::jaro_winkler;
 
 use super::identifiers::{isin_has_form, isin_is_valid};
 use super::spelling::spelling;
-use super::{AliasKind, Entity, Instrument, InstrumentId, InstrumentKind, Universe};
+use super::{AliasKind, Entity, Instrument, Universe};
 use crate::fault::{Fault, FaultClass, Remedy};
 use crate::venue::{Mic, venues, venues_of_qualifier};
 
@@ -14,7 +14,7 @@ const KNOWN_US_WEIGHT: u8 = 6;
 /// Where US shares trade.
 const US_VENUES: [&str; 3] = ["XNAS", "XNYS", "XASE"];
 
-/// Why typed text is no instrument.
+/// Why typed text does not name an instrument.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ResolveError {
     /// Nothing has this symbol.
@@ -216,20 +216,10 @@ fn symbol_spellings(symbol: &str) -> Vec<String> {
     all
 }
 
-/// The kind of instrument that a venue code implies.
-pub(super) fn kind_on(id: &InstrumentId) -> InstrumentKind {
-    match id.mic {
-        Mic::CRYPTO => InstrumentKind::Crypto,
-        Mic::FX => InstrumentKind::Fx,
-        _ if id.symbol.as_str().starts_with('^') => InstrumentKind::Index,
-        Mic::ARCX => InstrumentKind::Etf,
-        _ => InstrumentKind::Equity,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instrument::InstrumentKind;
 
     fn id(typed: &str) -> String {
         Universe::builtin().resolve(typed).map_or_else(|e| e.to_string(), |i| i.id.to_string())

@@ -3,20 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use super::additions::plain_instrument;
 use super::entity::{Alias, Entity, EntityKind};
+use super::plain::plain_instrument;
+use super::tables::Tables;
 use super::{Additions, Instrument, InstrumentId, UniverseError};
 use crate::units::Currency;
-
-/// The plain tables, as read.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Tables {
-    pub(super) instruments: Vec<Instrument>,
-    /// The entity of each instrument.
-    pub(super) entity_of: Vec<u32>,
-    pub(super) entities: Vec<Entity>,
-    pub(super) aliases: Vec<Alias>,
-}
 
 /// All instruments that newstape knows, with their names and what is tied to what.
 #[derive(Debug, Clone, Default)]

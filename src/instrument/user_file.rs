@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::additions::{AddedAlias, AddedRelation, Additions, Named, plain_instrument};
+use super::additions::{AddedAlias, AddedRelation, Additions, Named};
 use super::identifiers::isin_is_valid;
+use super::plain::plain_instrument;
 use super::{InstrumentId, InstrumentKind, ProviderSymbol, UniverseError};
 
 const COLUMNS: [&str; 12] = [
@@ -49,7 +50,32 @@ impl Row<'_> {
     }
 }
 
-pub(super) fn read(text: &str) -> Result<Additions, UniverseError> {
+impl Additions {
+    /// Reads a user's file of instruments: CSV with a header.
+    ///
+    /// ```
+    /// use newstape::instrument::{Additions, Universe};
+    ///
+    /// let file = "symbol,mic,name,aliases\nCDR,XWAR,CD Projekt,CD Projekt Red; Cyberpunk\n";
+    /// let additions = Additions::from_csv(file)?;
+    /// let universe = Universe::builtin().extended(&additions)?;
+    /// assert_eq!(universe.resolve("CDR.WA").unwrap().currency.as_str(), "PLN");
+    /// # Ok::<(), newstape::instrument::UniverseError>(())
+    /// ```
+    ///
+    /// Columns, in any order: `symbol`, `mic`, `name` (needed); `kind` (`equity`, `etf`, `index`,
+    /// `crypto`, `fx`), `currency`, `benchmark` (`SYMBOL:MIC`; else the venue's), `isin`, `cik`,
+    /// `sector`, `yahoo`, `aliases` and `related` (both `;`-separated, the latter `reason=SYMBOL:MIC`). A row
+    /// without symbol and venue names an organisation that is not listed.
+    ///
+    /// # Errors
+    /// [`UniverseError::File`] with line, column and value; nothing is taken from a file with an error.
+    pub fn from_csv(text: &str) -> Result<Self, UniverseError> {
+        read(text)
+    }
+}
+
+fn read(text: &str) -> Result<Additions, UniverseError> {
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .trim(csv::Trim::All)

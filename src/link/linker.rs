@@ -15,7 +15,7 @@ use super::tokens::tokens;
 use super::{Evidence, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};
 use crate::event::EventText;
 use crate::instrument::{Entity, EntityKind, InstrumentId, Mic, Relation, Universe};
-use crate::text::Language;
+use crate::text::{Language, furniture};
 
 /// Below this a naming is no link.
 const THRESHOLD: f64 = 0.5;
@@ -107,7 +107,9 @@ impl Linker {
         let words = tokens(text);
         let language = Language::tagged_or_told(lang, text);
         let page = Page { text, words: &words, language, without: self.without };
-        let (namings, notes) = self.namings(&page, day, watchlist);
+        let (mut namings, notes) = self.namings(&page, day, watchlist);
+        let furniture = furniture(text);
+        namings.retain(|naming| !stands_in(&furniture, naming.evidence.span.start));
         self.assemble(event, day, &namings, notes)
     }
 
@@ -277,6 +279,12 @@ enum Joined {
     NotListed,
     /// Only who reports or opines.
     OnlySource,
+}
+
+/// Whether a byte is within one of some spans that are in order.
+fn stands_in(spans: &[std::ops::Range<usize>], byte: usize) -> bool {
+    let next = spans.partition_point(|span| span.end <= byte);
+    spans.get(next).is_some_and(|span| span.start <= byte)
 }
 
 fn unlisted(entity: &Entity, group: &[&Naming<'_>]) -> Unlisted {

@@ -122,11 +122,18 @@ fn candidates<'u>(
         .aliases
         .iter()
         .filter_map(|n| universe.aliases().get(*n as usize))
-        .filter(|a| holds(a.from, a.to, day) && fits(a, head, hit, page.text) && a.kind != AliasKind::Epithet)
+        .filter(|a| holds(a.from, a.to, day) && a.kind != AliasKind::Epithet)
+        .filter(|a| fits(a, head, hit, page.text) || is_index_as_written(universe, a, head))
         .filter_map(rank)
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
     found
+}
+
+/// The press writes the acronyms of indices as words: `Dax`, `Cac`, `Ibex`.
+fn is_index_as_written(universe: &Universe, alias: &Alias, word: &Token) -> bool {
+    let owner = universe.entities().get(alias.entity as usize);
+    word.case == Case::Mixed && owner.is_some_and(|e| e.kind == EntityKind::Index)
 }
 
 fn is_brand(alias: &Alias) -> bool {

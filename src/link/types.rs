@@ -29,7 +29,7 @@ pub enum EvidenceKind {
 }
 
 /// One place in the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Evidence {
     /// Bytes of the stored text, on character borders.
     pub span: Range<usize>,

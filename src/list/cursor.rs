@@ -34,14 +34,14 @@ pub enum SortKey {
     Share(f64),
 }
 
-/// Why a page marker is refused.
+/// Why a cursor is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CursorError {
     /// It was not made by this program, or by another version of it.
-    #[error("\"{0}\" is not a page marker of this version of newstape")]
+    #[error("\"{0}\" is not a cursor of this version of newstape")]
     Unreadable(String),
     /// It was made for other filters or another order.
-    #[error("the page marker belongs to another list: its filters or its order were different")]
+    #[error("the cursor belongs to another list: its filters or its order were different")]
     OtherList,
 }
 

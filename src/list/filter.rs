@@ -44,7 +44,7 @@ pub struct EventFilter {
     pub since: Option<DateTime<Utc>>,
     /// Published before.
     pub until: Option<DateTime<Utc>>,
-    /// The horizon whose return is shown, filtered on and sorted by; unless told otherwise each
+    /// The horizon whose return is shown, filtered on and sorted by; by default each
     /// event's headline.
     pub horizon: Option<Horizon>,
     /// With an absolute return of at least this fraction.

@@ -33,7 +33,7 @@ impl From<&Reaction> for Headline {
             horizon: row.horizon,
             status: row.status(),
             return_fraction: row.return_fraction(),
-            abnormal_return: row.measured().and_then(|m| m.abnormal).map(|a| a.abnormal_return),
+            abnormal_return: row.measured().and_then(|m| m.abnormal.as_ref()).map(|a| a.abnormal_return),
             placebo_rank: row.unusualness().map(|u| u.placebo_rank),
             verdict: row.verdict(),
             basis: row.basis(),

@@ -13,17 +13,17 @@ pub struct EventRow {
     pub id: EventId,
     /// Its title.
     pub title: String,
-    /// When it became public.
+    /// When it was published.
     pub when: When,
     /// Who published it.
     pub source: Option<String>,
-    /// What kind of news.
+    /// The kind of news.
     pub kind: EventKind,
-    /// When this system first had it.
+    /// When this system first saw it.
     pub seen_at: DateTime<Utc>,
     /// Where its time came from.
     pub origin: Origin,
-    /// Where it stands.
+    /// Its address.
     pub url: Option<String>,
     /// ISO 639-1 language code.
     pub lang: Option<String>,

@@ -1,4 +1,4 @@
-//! An expression of [`EventExpr`] as a list is asked for it.
+//! Query expressions of lists, and the check of their words.
 
 use std::str::FromStr;
 
@@ -19,7 +19,7 @@ use crate::reaction::{Horizon, VerdictWord};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wanted {
-    /// The comparisons, without that of the horizon; `None` if there is no other.
+    /// The comparisons other than that of the horizon; `None` if there are none.
     pub expr: Option<EventExpr>,
     /// The horizon that `horizon = 5d` asks for.
     pub horizon: Option<Horizon>,
@@ -29,8 +29,8 @@ impl FromStr for Wanted {
     type Err = FilterError;
 
     /// # Errors
-    /// Besides what [`EventExpr`] refuses: a horizon that is none, that is asked for twice, or that
-    /// is not joined to the rest by `and`; a verdict that is none.
+    /// What [`event_expr`] refuses, and a horizon that is given twice or that
+    /// is not joined to the rest by `and`; an unknown verdict or claim status.
     fn from_str(text: &str) -> Result<Self, FilterError> {
         let expr = event_expr(text)?;
         let refuse = |(word, reason): (&str, String)| FilterError {
@@ -42,7 +42,7 @@ impl FromStr for Wanted {
         let expr = take_horizon(expr, &mut horizon).map_err(|reason| refuse(("horizon", reason)))?;
         if expr.as_ref().is_some_and(|e| e.mentions(Field::Horizon)) {
             let reason =
-                "horizon stands for the whole list: join it by \"and\", like horizon = 5d".to_owned();
+                "horizon applies to the whole list: join it with \"and\", as in horizon = 5d".to_owned();
             return Err(refuse(("horizon", reason)));
         }
         Ok(Self { expr, horizon })
@@ -55,7 +55,7 @@ fn take_horizon(expr: EventExpr, found: &mut Option<Horizon>) -> Result<Option<E
         EventExpr::Is(Field::Horizon, Operator::Equal, FilterValue::Text(text)) => {
             let horizon = text.parse::<Horizon>().map_err(|e| e.to_string())?;
             match found.replace(horizon) {
-                Some(other) if other != horizon => Err("horizon is asked for twice".to_owned()),
+                Some(other) if other != horizon => Err("horizon is given twice".to_owned()),
                 _ => Ok(None),
             }
         }

@@ -37,8 +37,8 @@ fn gallop<T: Ord + Copy>(known: &[T], moment: T) -> usize {
 /// Values at several horizons after each event: for event i and horizon h,
 /// `into[i · horizons + h]` is the last of `values` known by `events[i] + horizons[h]`.
 ///
-/// NaN where none was known by then, and where the horizon lies beyond `until` (the last moment about which
-/// the data can say anything): an old value does not stand for one that is not there yet.
+/// NaN if none was known by then, or if the horizon is beyond `until` (the last moment about which
+/// the data can say anything): an old value is not used for one that does not exist yet.
 /// Events in increasing order are served fastest.
 pub fn values_after(
     known: &[i64],

@@ -38,7 +38,7 @@ pub enum BarError {
         /// The value received.
         value: f64,
     },
-    /// The low lies above the high.
+    /// The low is above the high.
     #[error("`low` {low} is above `high` {high}")]
     Inverted {
         /// The low received.

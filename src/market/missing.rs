@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Interval;
 use crate::instrument::InstrumentId;
@@ -30,6 +30,18 @@ pub enum MissingData {
     Listing {
         /// The last trading day.
         last: NaiveDate,
+    },
+    /// A listing: the instrument is traded from this day on only.
+    NotListed {
+        /// The first trading day.
+        first: NaiveDate,
+    },
+    /// A trade: the bars go on, and there is none in this span.
+    Trade {
+        /// After this instant.
+        from: DateTime<Utc>,
+        /// Until this instant.
+        to: DateTime<Utc>,
     },
     /// Prices in one state of adjustment: the two ends of the span are in different ones.
     OneAdjustment,
@@ -94,6 +106,18 @@ impl fmt::Display for Missing {
             MissingData::Listing { last } => {
                 write!(f, "prices of {symbol}, which was traded until {last} only")
             }
+            MissingData::NotListed { first } => {
+                write!(f, "prices of {symbol}, which is traded from {first} on only")
+            }
+            MissingData::Trade { from, to } => {
+                let format = if from.date_naive() == to.date_naive() { "%H:%M:%S" } else { "%F %H:%M:%S" };
+                write!(
+                    f,
+                    "a trade of {symbol} after {} and until {} UTC",
+                    from.format("%F %H:%M:%S"),
+                    to.format(format)
+                )
+            }
             MissingData::OneAdjustment => {
                 write!(f, "prices of {symbol} in one state of adjustment at both ends of the span")
             }
@@ -119,6 +143,11 @@ pub(crate) fn missing_examples() -> Vec<Missing> {
         of(Interval::Minute1, true),
         MissingData::Calendar,
         MissingData::Listing { last: from },
+        MissingData::NotListed { first: from },
+        MissingData::Trade {
+            from: from.and_time(chrono::NaiveTime::MIN).and_utc(),
+            to: to.and_time(chrono::NaiveTime::MIN).and_utc(),
+        },
         MissingData::OneAdjustment,
         MissingData::Quotation { currency: Currency::GBX },
         MissingData::SoundPrices { problem: "a split of 0 for 1 makes no sense".to_owned() },

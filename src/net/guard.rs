@@ -13,7 +13,7 @@ use url::{Host, Url};
 /// Whether an address belongs to the public internet, by the special-purpose registries of IANA
 /// (RFC 6890 and its successors), looking through IPv6 forms that carry an IPv4 address.
 #[must_use]
-pub fn is_public(address: IpAddr) -> bool {
+pub(super) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => is_public_v4(v4),
         IpAddr::V6(v6) => is_public_v6(v6),

@@ -23,7 +23,6 @@ pub mod vendor;
 pub use client::Client;
 pub use config::NetConfig;
 pub use error::NetError;
-pub use guard::is_public;
 pub use pace::Pace;
 pub use redact::redacted;
 pub use request::{Content, Request, Response, Validator};

@@ -7,14 +7,16 @@
 // Counts of rows are far below 2^52.
 #![allow(clippy::cast_precision_loss)]
 
+mod expectation;
 mod factors;
 mod line;
 mod model;
 mod sums;
 mod thin;
 
+pub use expectation::{Expectation, fit_model};
 pub use factors::{FactorFit, NotIdentified, fit_factors};
-pub use line::{Expectation, LineFit, Spread, fit_line, fit_mean, fit_model, fit_offset};
+pub use line::{LineFit, Spread, fit_line, fit_mean, fit_offset};
 pub use model::{Model, UnknownModel};
 pub use sums::RunningSums;
 pub use thin::{dimson_beta, scholes_williams_beta};

@@ -28,7 +28,8 @@ impl Tape<'_> {
         let next = bars.partition_point(|b| b.at + span <= at);
         let (before, after) = (bars.get(next.checked_sub(1)?)?, bars.get(next)?);
         let silence = Span { start: before.at + span, end: after.at };
-        let halted = silence.start <= at && at < silence.end && silence.end - silence.start >= SHORTEST;
+        // A bar that begins where the silence ends is over later: at that instant nothing has traded.
+        let halted = silence.start < at && at <= silence.end && silence.end - silence.start >= SHORTEST;
         (halted && is_busy(bars.len(), session, silence, span)).then_some(silence)
     }
 }

@@ -22,7 +22,8 @@ pub enum Horizon {
 }
 
 impl Horizon {
-    /// What is measured unless the user says otherwise.
+    /// What is measured unless the user says otherwise. `close` is not among them: it is the same
+    /// instant as `1d`.
     pub const DEFAULT: [Self; 15] = [
         Self::Sessions(-5),
         Self::Sessions(-1),
@@ -33,8 +34,8 @@ impl Horizon {
         Self::Minutes(60),
         Self::Premarket,
         Self::Open,
-        Self::Close,
         Self::Sessions(1),
+        Self::Sessions(2),
         Self::Sessions(3),
         Self::Sessions(5),
         Self::Sessions(10),

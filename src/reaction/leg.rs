@@ -1,11 +1,22 @@
-//! A span between two stamps of the trading day, its prices, and the same span on other days.
+//! A tape, the stamps of the trading day at which it is asked for a price, and the same stamps on
+//! other days.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Dividend, Paid, PricePoint};
+use super::{Dividend, PricePoint};
 use crate::calendar::{Calendar, Session};
-use crate::market::{Adjustment, Bar, Series};
-use crate::units::{Currency, Price, Return};
+use crate::market::quality::Flag;
+use crate::market::{Bar, Series};
+use crate::units::{Currency, Price};
+
+/// A daily bar that a gate found suspect: it takes no part in any figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suspect {
+    /// Its day.
+    pub day: NaiveDate,
+    /// What is suspect about it.
+    pub flag: Flag,
+}
 
 /// The prices of one instrument, all adjusted to the same state, and the calendar they follow.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +29,9 @@ pub struct Tape<'a> {
     pub intraday: Option<&'a Series<DateTime<Utc>>>,
     /// Cash dividends, oldest first, on the footing of the prices.
     pub dividends: &'a [Dividend],
+    /// The daily bars that take no part, oldest first. Across a jump by a split's ratio that no known
+    /// split explains nothing is measured.
+    pub suspects: &'a [Suspect],
     /// The currency of all these prices; `None` where nobody has said which it is.
     pub currency: Option<Currency>,
 }
@@ -33,32 +47,6 @@ pub(super) enum Stamp {
     BeforeOpen(NaiveDate),
     /// The last price known at an instant.
     At(DateTime<Utc>),
-}
-
-/// From one stamp to a later one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Leg {
-    pub(super) from: Stamp,
-    pub(super) to: Stamp,
-}
-
-/// Prices and volume over one leg.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Priced {
-    pub(super) from: PricePoint,
-    pub(super) to: PricePoint,
-    pub(super) volume: Option<f64>,
-    pub(super) high: f64,
-    pub(super) low: f64,
-    pub(super) dividends: Vec<Paid>,
-}
-
-impl Priced {
-    /// The holder's return, dividends included; `None` where a price is not positive.
-    pub(super) fn total_return(&self) -> Option<Return> {
-        let held: f64 = self.dividends.iter().map(Paid::factor).product();
-        Return::of_prices(self.from.price, self.to.price.times(held))
-    }
 }
 
 impl Stamp {
@@ -94,25 +82,35 @@ impl Stamp {
     }
 }
 
-impl Leg {
-    /// The same leg `n` sessions earlier.
-    pub(super) fn earlier(self, calendar: &Calendar, n: i64) -> Option<Self> {
-        Some(Self { from: self.from.earlier(calendar, n)?, to: self.to.earlier(calendar, n)? })
-    }
-}
-
 fn session(calendar: &Calendar, date: NaiveDate) -> Option<&Session> {
     calendar.session(date).ok().flatten()
 }
 
 /// The trading day to which an instant belongs; bars *end* at their instants, so the last moment
 /// of a day still belongs to it.
-fn base_session(calendar: &Calendar, at: DateTime<Utc>) -> Option<&Session> {
+pub(super) fn base_session(calendar: &Calendar, at: DateTime<Utc>) -> Option<&Session> {
     let moment = calendar.at(at - TimeDelta::seconds(1)).ok()?;
     Some(moment.session.unwrap_or(moment.next_open))
 }
 
-impl Tape<'_> {
+impl<'a> Tape<'a> {
+    /// The tape that session horizons are measured on: daily bars wherever there are any, so that
+    /// intraday bars that arrive change nothing.
+    pub(super) const fn of_sessions(self) -> Self {
+        match self.daily {
+            Some(_) => Self { intraday: None, ..self },
+            None => self,
+        }
+    }
+
+    /// Where a span that starts with news at `at` starts: the last bar that had ended by then, or the
+    /// last regular close where nothing was traded since.
+    pub(super) fn anchor_at(&self, at: DateTime<Utc>) -> Option<Stamp> {
+        let closed = self.calendar.at(at).ok()?.last_closed;
+        let bar = self.traded_by(at).filter(|(_, end)| *end > closed.regular.end);
+        Some(bar.map_or(Stamp::Close(closed.date), |(_, end)| Stamp::At(end)))
+    }
+
     /// The price at a stamp.
     pub(super) fn price(&self, stamp: Stamp) -> Option<PricePoint> {
         match stamp {
@@ -129,13 +127,14 @@ impl Tape<'_> {
             }
             Stamp::At(at) => {
                 // Never older than the previous regular close.
-                let last_closed = self.calendar.at(at).ok()?.last_closed;
-                self.last_intraday(last_closed.regular.end - self.span(), at)
+                let closed = self.calendar.at(at).ok()?.last_closed;
+                self.last_intraday(closed.regular.end, at)
+                    .or_else(|| self.intraday.and_then(|_| self.price(Stamp::Close(closed.date))))
             }
         }
     }
 
-    fn span(&self) -> TimeDelta {
+    pub(super) fn span(&self) -> TimeDelta {
         self.intraday.and_then(|s| s.key().interval.span()).unwrap_or(TimeDelta::minutes(1))
     }
 
@@ -146,15 +145,34 @@ impl Tape<'_> {
         of: impl Fn(&Bar<NaiveDate>) -> f64,
     ) -> Option<PricePoint> {
         let series = self.daily?;
+        if self.suspect_on(date).is_some() {
+            return None;
+        }
         let price = of(series.get(date)?);
         Some(self.point(series, stamp.instant(self.calendar)?, price))
     }
 
+    /// What is suspect about the bar of a day.
+    pub(super) fn suspect_on(&self, date: NaiveDate) -> Option<&'a Suspect> {
+        self.suspects.iter().find(|s| s.day == date)
+    }
+
+    /// The jump that parts two days: prices on its two sides are not on one footing.
+    pub(super) fn parted(&self, first: NaiveDate, last: NaiveDate) -> Option<&'a Suspect> {
+        let inside = |s: &&Suspect| first < s.day && s.day <= last;
+        self.suspects.iter().find(|s| inside(s) && s.flag.breaks())
+    }
+
+    /// The last intraday bar that had ended by an instant, and when it ended.
+    fn traded_by(&self, until: DateTime<Utc>) -> Option<(&'a Bar<DateTime<Utc>>, DateTime<Utc>)> {
+        let bar = self.intraday?.last_before(until - self.span() + TimeDelta::microseconds(1))?;
+        Some((bar, bar.at + self.span()))
+    }
+
     /// The close of the last intraday bar that starts at or after `from` and has ended by `until`.
     fn last_intraday(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Option<PricePoint> {
-        let series = self.intraday?;
-        let bar = series.last_before(until - self.span() + TimeDelta::microseconds(1))?;
-        (bar.at >= from).then(|| self.point(series, bar.at + self.span(), bar.close))
+        let (bar, end) = self.traded_by(until).filter(|(bar, _)| bar.at >= from)?;
+        Some(self.point(self.intraday?, end, bar.close))
     }
 
     fn first_regular(&self, date: NaiveDate) -> Option<PricePoint> {
@@ -164,72 +182,6 @@ impl Tape<'_> {
         // An opening price that comes a quarter of an hour late is not the opening price.
         (bar.at < session.regular.start + TimeDelta::minutes(15))
             .then(|| self.point(series, session.regular.start, bar.open))
-    }
-
-    /// Prices, volume and excursion over a leg; `None` where an end has no price or the two ends
-    /// are in different states of adjustment.
-    pub(super) fn priced(&self, leg: Leg) -> Option<Priced> {
-        let (from, to) = (self.price(leg.from)?, self.price(leg.to)?);
-        if from.adjustment != to.adjustment {
-            return None;
-        }
-        let span = self.traded(&leg, from.at, to.at);
-        let (start, end) = (from.price.amount, to.price.amount);
-        let (high, low) = (start.max(end), start.min(end));
-        Some(Priced {
-            volume: span.as_ref().and_then(|s| s.volume),
-            high: span.as_ref().map_or(high, |s| s.high.max(end)),
-            low: span.as_ref().map_or(low, |s| s.low.min(end)),
-            dividends: self.paid(leg, &from, &to),
-            from,
-            to,
-        })
-    }
-
-    /// The dividends whose right a holder at the leg's start still had, and one at its end no more.
-    fn paid(&self, leg: Leg, from: &PricePoint, to: &PricePoint) -> Vec<Paid> {
-        if self.dividends.is_empty() {
-            return Vec::new();
-        }
-        let (Some(first), Some(last)) = (self.trading_day(leg.from, from), self.trading_day(leg.to, to))
-        else {
-            return Vec::new();
-        };
-        let inside = self.dividends.iter().filter(|d| first < d.ex_date && d.ex_date <= last);
-        inside.map(|d| Paid { dividend: *d, reinvested_at: self.reinvested_at(d.ex_date, to) }).collect()
-    }
-
-    /// The close of an ex-date, or the end's price where that comes first.
-    fn reinvested_at(&self, ex_date: NaiveDate, to: &PricePoint) -> Option<f64> {
-        if to.adjustment == Adjustment::SplitsAndDividends {
-            return None;
-        }
-        let session = self.calendar.sessions(ex_date, ex_date + TimeDelta::days(10)).ok()?.first().copied();
-        let close = session.filter(|s| s.regular.end < to.at).and_then(|s| self.price(Stamp::Close(s.date)));
-        Some(close.filter(|c| c.adjustment == to.adjustment).map_or(to.price.amount, |c| c.price.amount))
-    }
-
-    /// The session whose right a price carries.
-    fn trading_day(&self, stamp: Stamp, point: &PricePoint) -> Option<NaiveDate> {
-        match stamp {
-            Stamp::Close(date) | Stamp::Open(date) | Stamp::BeforeOpen(date) => Some(date),
-            Stamp::At(_) => base_session(self.calendar, point.at).map(|s| s.date),
-        }
-    }
-
-    /// What was traded strictly after `from` and until `to`: by intraday bars where they cover the
-    /// span, else by whole sessions where the leg ends with one.
-    fn traded(&self, leg: &Leg, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<Traded> {
-        if matches!(leg.from, Stamp::At(_)) || !matches!(leg.to, Stamp::Close(_)) {
-            let series = self.intraday?;
-            let inside = |b: &Bar<DateTime<Utc>>| b.at + self.span() <= to;
-            let bars = &series.bars()[series.first_at_or_after(from)..];
-            return Traded::over(bars.iter().take_while(|b| inside(b)));
-        }
-        let (Stamp::Close(first), Stamp::Close(last)) = (leg.from, leg.to) else { return None };
-        let series = self.daily?;
-        let bars = &series.bars()[series.first_at_or_after(first)..];
-        Traded::over(bars.iter().skip_while(|b| b.at <= first).take_while(|b| b.at <= last))
     }
 
     fn point<At: Ord + Copy>(&self, series: &Series<At>, at: DateTime<Utc>, amount: f64) -> PricePoint {
@@ -250,26 +202,10 @@ impl Tape<'_> {
             series.get(date).is_none() && next > 0 && next < series.bars().len()
         })
     }
-}
 
-struct Traded {
-    volume: Option<f64>,
-    high: f64,
-    low: f64,
-}
-
-impl Traded {
-    fn over<'b, At: 'b>(bars: impl Iterator<Item = &'b Bar<At>>) -> Option<Self> {
-        bars.fold(None, |sum: Option<Self>, bar| {
-            let one = Self { volume: bar.volume, high: bar.high, low: bar.low };
-            Some(match sum {
-                None => one,
-                Some(sum) => Self {
-                    volume: sum.volume.zip(one.volume).map(|(a, b)| a + b),
-                    high: sum.high.max(one.high),
-                    low: sum.low.min(one.low),
-                },
-            })
-        })
+    /// Whether the intraday bars go on at or after an instant, so that what they lack before it was
+    /// not traded.
+    pub(super) fn goes_on_at(&self, at: DateTime<Utc>) -> bool {
+        self.intraday.and_then(|series| series.bars().last()).is_some_and(|last| last.at + self.span() >= at)
     }
 }

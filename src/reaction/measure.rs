@@ -1,21 +1,23 @@
 //! From an event and a tape to rows: anchor, horizons, abnormal returns, placebo ranks.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 
-use super::leg::{Leg, Priced, Stamp, Tape};
-use super::{AbnormalReturn, Halt, Horizon, Measured, Outcome, PricePoint, Reaction, Remark, Unusualness};
-use crate::event::{EventId, Precision, When};
+use super::benchmark::{self, DailyPair, Expected};
+use super::confounder::OtherNews;
+use super::leg::{Stamp, Tape};
+use super::sample::{LEAST_CLEAN, LEAST_OF_MINUTES, LEAST_OF_SESSIONS, Placebo, Sample, YEARS};
+use super::span::{End, Leg, Priced};
+use super::workings::{SpanReturn, Workings};
+use super::{
+    AbnormalReturn, Basis, Confounder, Halt, Horizon, Measured, OtherEvent, Outcome, PricePoint, Reaction,
+    Remark,
+};
+use crate::event::{Precision, When};
 use crate::instrument::InstrumentId;
 use crate::market::{Interval, Missing, MissingBars, MissingData};
 use crate::normal_return::{Expectation, Model};
-use crate::units::{Return, typeset};
+use crate::units::Return;
 
-/// Fewer spans than this make no distribution: no z, no rank.
-const LEAST_SAMPLE: usize = 20;
-/// With fewer spans free of other news than this, a quarter of a year, those with news count too.
-const LEAST_CLEAN: usize = 60;
-/// Other events named beside a figure.
-const MOST_CONFOUNDERS: usize = 10;
 /// A benchmark move beyond this many of its own standard deviations is a move of the market.
 const MARKET_WIDE_Z: f64 = 2.0;
 
@@ -24,28 +26,17 @@ const MARKET_WIDE_Z: f64 = 2.0;
 pub struct MeasureSpec {
     /// The ends of the spans.
     pub horizons: Vec<Horizon>,
-    /// How many sessions before the anchor the own distribution is taken from.
+    /// How many sessions before the event a beta is estimated on, and spans of minutes are taken from.
     pub estimation_sessions: u16,
-    /// What is expected without the news; its estimates come from the same spans.
+    /// What is expected without the news.
     pub model: Model,
 }
 
 impl Default for MeasureSpec {
-    /// [`Horizon::DEFAULT`] against the 250 sessions before, the market's return being expected.
+    /// [`Horizon::DEFAULT`] against the market model, its beta from the 250 sessions before.
     fn default() -> Self {
-        Self { horizons: Horizon::DEFAULT.to_vec(), estimation_sessions: 250, model: Model::MarketAdjusted }
+        Self { horizons: Horizon::DEFAULT.to_vec(), estimation_sessions: 250, model: Model::MarketModel }
     }
-}
-
-/// Another event on the same instrument, which may explain the move or spoil a placebo.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OtherEvent {
-    /// Its number.
-    pub id: EventId,
-    /// Its title.
-    pub title: String,
-    /// Its publication, for order within a day; of a day event, the start of its day.
-    pub at: DateTime<Utc>,
 }
 
 /// One event, one instrument, its tape.
@@ -61,6 +52,8 @@ pub struct Question<'a> {
     pub benchmark: Option<(&'a InstrumentId, Tape<'a>)>,
     /// Other events on the instrument.
     pub others: &'a [OtherEvent],
+    /// The instrument's first trading day, where it is known.
+    pub traded_from: Option<NaiveDate>,
     /// The instrument's last trading day, if it was delisted.
     pub traded_until: Option<NaiveDate>,
     /// The instant as of which is measured: a later horizon is pending.
@@ -71,58 +64,142 @@ pub struct Question<'a> {
 ///
 /// Minute horizons need a time to the minute: for an event known to the day or hour they are left
 /// out. Every other row is there, measured or with the reason why not.
+///
+/// Horizons between regular opens and closes are measured from the last regular close before the
+/// news, on daily bars wherever there are any; minutes and the premarket from the last price before
+/// the news. So intraday bars that arrive change no figure of the former.
 #[must_use]
 pub fn measure(question: &Question<'_>, spec: &MeasureSpec) -> Vec<Reaction> {
-    let minute_known = question.when.precision() <= Precision::Minute;
-    spec.horizons
-        .iter()
-        .filter(|h| minute_known || !matches!(h, Horizon::Minutes(_)))
-        .map(|h| Row { question, horizon: *h, spec }.measure())
-        .collect()
+    let shared = Shared::new(question, spec);
+    shared.horizons().map(|horizon| shared.row(horizon).measure().0).collect()
 }
 
-struct Row<'a, 'q> {
+/// What all rows of a question share.
+pub(super) struct Shared<'a, 'q> {
+    question: &'a Question<'q>,
+    spec: &'a MeasureSpec,
+    news: OtherNews<'a>,
+    /// The daily returns behind the beta.
+    pairs: Vec<DailyPair>,
+}
+
+impl<'a, 'q> Shared<'a, 'q> {
+    pub(super) fn new(question: &'a Question<'q>, spec: &'a MeasureSpec) -> Self {
+        let news = OtherNews::new(question.others);
+        let mut shared = Self { question, spec, news, pairs: Vec::new() };
+        shared.pairs = shared.daily_pairs();
+        shared
+    }
+
+    pub(super) fn horizons(&self) -> impl Iterator<Item = Horizon> {
+        let minute_known = self.question.when.precision() <= Precision::Minute;
+        let asked = self.spec.horizons.iter().copied();
+        asked.filter(move |h| minute_known || !matches!(h, Horizon::Minutes(_)))
+    }
+
+    pub(super) fn workings(&self, horizon: Horizon) -> Workings {
+        let (reaction, sample) = self.row(horizon).measure();
+        let span = |p: &Placebo| SpanReturn {
+            from: p.dates.0,
+            to: p.dates.1,
+            own: p.own,
+            market: p.market,
+            volume: p.volume,
+        };
+        Workings { reaction, volume: sample.volume, spans: sample.placebos.iter().map(span).collect() }
+    }
+
+    /// The daily returns behind the beta.
+    pub(super) fn pairs(&self) -> &[DailyPair] {
+        &self.pairs
+    }
+
+    fn daily_pairs(&self) -> Vec<DailyPair> {
+        let Question { tape, benchmark, .. } = self.question;
+        let priced = tape.daily.is_some() || tape.intraday.is_some();
+        let Some((_, market)) = benchmark.as_ref().filter(|_| priced) else { return Vec::new() };
+        self.last_close().map_or_else(Vec::new, |last| {
+            benchmark::daily_pairs(tape, market, last, self.spec.estimation_sessions)
+        })
+    }
+
+    /// The session of the last regular close before the news.
+    fn last_close(&self) -> Option<NaiveDate> {
+        let calendar = self.question.tape.calendar;
+        match self.question.when {
+            When::Instant { at, .. } => calendar.at(at).ok().map(|m| m.last_closed.date),
+            When::Day(day) => calendar.previous_session(day).ok().map(|s| s.date),
+        }
+    }
+
+    fn row(&self, horizon: Horizon) -> Row<'_, 'a, 'q> {
+        Row { shared: self, question: self.question, horizon }
+    }
+}
+
+struct Row<'s, 'a, 'q> {
+    shared: &'s Shared<'a, 'q>,
     question: &'a Question<'q>,
     horizon: Horizon,
-    spec: &'a MeasureSpec,
 }
 
-impl Row<'_, '_> {
-    fn measure(&self) -> Reaction {
-        let (outcome, remarks) = self.outcome();
-        Reaction {
+impl<'q> Row<'_, '_, 'q> {
+    fn measure(&self) -> (Reaction, Sample) {
+        let (outcome, remarks, sample) = self.outcome();
+        let reaction = Reaction {
             instrument: self.question.instrument.clone(),
             horizon: self.horizon,
             benchmark: self.question.benchmark.as_ref().map(|(id, _)| (*id).clone()),
             outcome,
             remarks,
+        };
+        (reaction, sample)
+    }
+
+    fn outcome(&self) -> (Outcome, Vec<Remark>, Sample) {
+        let bare = |outcome| (outcome, Vec::new(), Sample::default());
+        let Question { tape, traded_from, traded_until, as_of, .. } = self.question;
+        let dated = self.leg().and_then(|leg| Some((leg, leg.to.instant(tape.calendar)?)));
+        let Some((leg, due_at)) = dated else {
+            return bare(self.lacking(MissingData::Calendar, None, None, None));
+        };
+        let anchor = || self.tape(leg).price(leg.from);
+        if let Some(first) = traded_from.filter(|first| leg.from.date(tape.calendar) < Some(*first)) {
+            return bare(self.lacking(MissingData::NotListed { first }, Some(due_at), None, None));
+        }
+        if let Some(last) = traded_until.filter(|last| leg.to.date(tape.calendar) > Some(*last)) {
+            return bare(self.lacking(MissingData::Listing { last }, Some(due_at), anchor(), None));
+        }
+        if due_at > *as_of {
+            return bare(Outcome::Pending { due_at, anchor: anchor() });
+        }
+        if tape.is_too_coarse(leg) {
+            let lacking =
+                self.lacking(MissingData::Bars(self.bars_for(leg.to)), Some(due_at), anchor(), None);
+            return (lacking, vec![Remark::TooCoarse(self.held_interval())], Sample::default());
+        }
+        if let Some(halt) = self.halt(leg) {
+            return bare(Outcome::Halted { halt: Some(halt), due_at: Some(due_at), anchor: anchor() });
+        }
+        match self.tape(leg).priced(leg) {
+            Some(priced) => self.priced(leg, due_at, priced),
+            None => bare(self.unpriced(leg, due_at)),
         }
     }
 
-    fn outcome(&self) -> (Outcome, Vec<Remark>) {
-        let Question { tape, traded_until, as_of, .. } = self.question;
-        let dated = self.leg().and_then(|leg| Some((leg, leg.to.instant(tape.calendar)?)));
-        let Some((leg, due_at)) = dated else {
-            return (self.lacking(MissingData::Calendar, None, None, None), Vec::new());
-        };
-        let anchor = || tape.price(leg.from);
-        if let Some(last) = traded_until.filter(|last| leg.to.date(tape.calendar) > Some(*last)) {
-            let missing = MissingData::Listing { last };
-            return (self.lacking(missing, Some(due_at), anchor(), None), Vec::new());
+    /// The bars that a leg is measured on.
+    fn tape(&self, leg: Leg) -> Tape<'q> {
+        let tape = self.question.tape;
+        if !leg.is_of_sessions() {
+            return tape;
         }
-        if due_at > *as_of {
-            return (Outcome::Pending { due_at, anchor: anchor() }, Vec::new());
-        }
-        if let Some(halt) = self.halt(leg) {
-            return (
-                Outcome::Halted { halt: Some(halt), due_at: Some(due_at), anchor: anchor() },
-                Vec::new(),
-            );
-        }
-        match tape.priced(leg) {
-            Some(priced) => self.priced(leg, due_at, priced),
-            None => (self.unpriced(leg, due_at), Vec::new()),
-        }
+        let daily = tape.of_sessions();
+        // Where the daily bars do not reach it yet, intraday bars may.
+        if daily.price(leg.from).is_some() && daily.price(leg.to).is_some() { daily } else { tape }
+    }
+
+    fn held_interval(&self) -> Interval {
+        self.question.tape.intraday.map_or(Interval::Day1, |series| series.key().interval)
     }
 
     fn lacking(
@@ -136,57 +213,58 @@ impl Row<'_, '_> {
         Outcome::NoData { missing, due_at, anchor, end }
     }
 
-    /// The anchor: for an instant the last price known by then where intraday bars have it, else
-    /// the last regular close; for a day the last regular close before that day.
-    fn anchor(&self) -> Option<Stamp> {
-        let Question { when, tape, .. } = self.question;
-        match *when {
-            When::Instant { at, precision } => {
-                if precision <= Precision::Minute
-                    && let Some(point) = tape.price(Stamp::At(at))
-                {
-                    return Some(Stamp::At(point.at));
-                }
-                tape.calendar.at(at).ok().map(|m| Stamp::Close(m.last_closed.date))
-            }
-            When::Day(day) => tape.calendar.previous_session(day).ok().map(|s| Stamp::Close(s.date)),
-        }
-    }
-
+    /// The span of the row: from the last regular close before the news, or for minutes and the
+    /// premarket from the last price before it.
     fn leg(&self) -> Option<Leg> {
         let Question { when, tape, .. } = self.question;
         let calendar = tape.calendar;
-        let from = self.anchor()?;
+        let last_close = self.shared.last_close()?;
+        let from = Stamp::Close(last_close);
         let first = calendar.first_reacting_session(when).ok()?;
-        let next_open = match *when {
-            When::Instant { at, .. } => calendar.at(at).ok()?.next_open,
-            When::Day(_) => first,
-        };
         let to = match self.horizon {
-            Horizon::Premarket => Stamp::BeforeOpen(next_open.date),
-            Horizon::Open => Stamp::Open(next_open.date),
+            Horizon::Open => Stamp::Open(self.next_open()?),
             Horizon::Close | Horizon::Sessions(0 | 1) => Stamp::Close(first.date),
             Horizon::Sessions(n) if n > 0 => {
                 Stamp::Close(calendar.nth_session_after(first.date, i64::from(n) - 1).ok()?.date)
             }
             Horizon::Sessions(n) => {
-                let start = match from {
-                    Stamp::Close(date) => calendar.nth_session_after(date, i64::from(n)).ok()?,
-                    Stamp::At(at) => {
-                        let last = calendar.at(at).ok()?.last_closed;
-                        calendar.nth_session_after(last.date, i64::from(n)).ok()?
-                    }
-                    Stamp::Open(_) | Stamp::BeforeOpen(_) => return None,
-                };
-                return Some(Leg { from: Stamp::Close(start.date), to: from });
+                let start = calendar.nth_session_after(last_close, i64::from(n)).ok()?.date;
+                return Some(Leg::of_sessions(Stamp::Close(start), from));
             }
-            Horizon::Minutes(minutes) => {
-                let When::Instant { at, .. } = *when else { return None };
-                let span = TimeDelta::minutes(i64::from(minutes));
-                Stamp::At(calendar.add_open_time(at, span, self.has_extended_hours()).ok()?)
-            }
+            Horizon::Premarket => return self.premarket_leg(from),
+            Horizon::Minutes(minutes) => return self.minutes_leg(minutes),
         };
-        Some(Leg { from, to })
+        Some(Leg::of_sessions(from, to))
+    }
+
+    /// The session that opens next; a session that opens at the instant of the news does so after it.
+    fn next_open(&self) -> Option<NaiveDate> {
+        let Question { when, tape, .. } = self.question;
+        match *when {
+            When::Instant { at, .. } => {
+                let moment = tape.calendar.at(at).ok()?;
+                let opening = moment.session.filter(|session| session.regular.start == at);
+                Some(opening.unwrap_or(moment.next_open).date)
+            }
+            When::Day(_) => tape.calendar.first_reacting_session(when).ok().map(|session| session.date),
+        }
+    }
+
+    fn premarket_leg(&self, last_close: Stamp) -> Option<Leg> {
+        let Question { when, tape, .. } = self.question;
+        let to = Stamp::BeforeOpen(self.next_open()?);
+        let (from, after) = match *when {
+            When::Instant { at, precision } if precision <= Precision::Minute => (tape.anchor_at(at)?, at),
+            When::Instant { .. } | When::Day(_) => (last_close, last_close.instant(tape.calendar)?),
+        };
+        Some(Leg { from, to, end: Some(End { after, longest: None }) })
+    }
+
+    fn minutes_leg(&self, minutes: u16) -> Option<Leg> {
+        let Question { when: When::Instant { at, .. }, tape, .. } = *self.question else { return None };
+        let span = TimeDelta::minutes(i64::from(minutes));
+        let to = Stamp::At(tape.calendar.add_open_time(at, span, self.has_extended_hours()).ok()?);
+        Some(Leg { from: tape.anchor_at(at)?, to, end: Some(End { after: at, longest: Some(span) }) })
     }
 
     /// Whether the intraday bars reach outside the regular session, so that the clock of open
@@ -211,20 +289,38 @@ impl Row<'_, '_> {
 
     /// What stands in place of figures where an end of the span has no price.
     fn unpriced(&self, leg: Leg, due_at: DateTime<Utc>) -> Outcome {
-        let tape = &self.question.tape;
+        let tape = &self.tape(leg);
         let (from, to) = (tape.price(leg.from), tape.price(leg.to));
+        if let Some(problem) = self.suspect(leg) {
+            return self.lacking(MissingData::SoundPrices { problem }, Some(due_at), from, to);
+        }
         if let (Some(_), None, Stamp::Close(date)) = (&from, &to, leg.to)
             && tape.skips(date)
         {
             let halt = Some(Halt::WholeSession(date));
             return Outcome::Halted { halt, due_at: Some(due_at), anchor: from };
         }
-        let what = match (&from, &to) {
-            (Some(_), Some(_)) => MissingData::OneAdjustment,
-            (None, _) => MissingData::Bars(self.bars_for(leg.from)),
-            (Some(_), None) => MissingData::Bars(self.bars_for(leg.to)),
+        let too_old = leg.end.zip(to.as_ref()).is_some_and(|(end, to)| to.at <= end.after);
+        let what = match (&from, &to, leg.end) {
+            (Some(_), _, Some(end)) if (too_old || to.is_none()) && tape.goes_on_at(due_at) => {
+                MissingData::Trade { from: end.after, to: due_at }
+            }
+            (None, _, _) => MissingData::Bars(self.bars_for(leg.from)),
+            (Some(_), Some(_), _) if !too_old => MissingData::OneAdjustment,
+            (Some(_), _, _) => MissingData::Bars(self.bars_for(leg.to)),
         };
-        self.lacking(what, Some(due_at), from, to)
+        self.lacking(what, Some(due_at), from, to.filter(|_| !too_old))
+    }
+
+    /// What is suspect about the bars of a span.
+    fn suspect(&self, leg: Leg) -> Option<String> {
+        let tape = &self.question.tape;
+        let on = |stamp: Stamp| match stamp {
+            Stamp::Close(date) | Stamp::Open(date) => tape.suspect_on(date),
+            Stamp::BeforeOpen(_) | Stamp::At(_) => None,
+        };
+        let suspect = tape.jump_in(leg).or_else(|| on(leg.from)).or_else(|| on(leg.to))?;
+        Some(format!("the bar of {} is suspect: {}", suspect.day, suspect.flag.meaning()))
     }
 
     /// The bars that would give a price at a stamp.
@@ -239,182 +335,225 @@ impl Row<'_, '_> {
     }
 
     /// The figures of a span with prices at both ends.
-    fn priced(&self, leg: Leg, due_at: DateTime<Utc>, priced: Priced) -> (Outcome, Vec<Remark>) {
+    fn priced(&self, leg: Leg, due_at: DateTime<Utc>, priced: Priced) -> (Outcome, Vec<Remark>, Sample) {
         let Some(own) = priced.total_return() else {
             let problem = format!("{} and {} make no return", priced.from.price, priced.to.price);
             let what = MissingData::SoundPrices { problem };
-            return (self.lacking(what, Some(due_at), Some(priced.from), Some(priced.to)), Vec::new());
+            let lacking = self.lacking(what, Some(due_at), Some(priced.from), Some(priced.to));
+            return (lacking, Vec::new(), Sample::default());
         };
-        let market = self.benchmark_return(leg);
-        let sample = self.sample(leg);
-        let own_sample: Vec<f64> = sample.placebos.iter().map(|s| s.own).collect();
-        let enough = own_sample.len() >= LEAST_SAMPLE;
-        let abnormal = market.and_then(|market| self.abnormal(own, market, &sample.placebos));
-        let remarks = self.remarks(leg, market, abnormal.as_ref(), &sample);
-        let measured = Measured {
+        let sample = Sample { volume: priced.volume, ..self.sample(leg) };
+        let market = self.over_benchmark(leg);
+        let abnormal = market.and_then(|market| self.abnormal(own, market, &sample));
+        let raw = sample.raw();
+        let (basis, returns, value) = match &abnormal {
+            Some((abnormal, returns)) if returns.is_enough() || !raw.is_enough() => {
+                (Basis::Abnormal, returns, abnormal.abnormal_return)
+            }
+            _ => (Basis::Raw, &raw, own),
+        };
+        let mut measured = Measured {
             due_at,
             return_fraction: own,
-            abnormal,
-            z: enough.then(|| z(own.fraction(), &own_sample)).flatten(),
-            unusualness: Unusualness::of(own.fraction(), &own_sample).filter(|_| enough),
-            volume_ratio: volume_ratio(priced.volume, &sample.placebos),
+            basis,
+            standing: returns.standing(value.fraction()),
+            raw: raw.standing(own.fraction()),
+            sample: returns.extent(),
+            volume_ratio: priced.volume.zip(sample.median_volume()).map(|(volume, median)| volume / median),
             dividends: priced.dividends,
             high: priced.high,
             low: priced.low,
-            confounders: self.confounders(leg, market, &sample.placebos),
+            confounders: Vec::new(),
             anchor: priced.from,
             end: priced.to,
+            abnormal: abnormal.map(|(abnormal, _)| abnormal),
         };
-        (Outcome::Measured(Box::new(measured)), remarks)
+        measured.confounders = self.confounders(leg, &measured, &sample);
+        let remarks = self.remarks(leg, &measured, &sample);
+        (Outcome::Measured(Box::new(measured)), remarks, sample)
     }
 
-    /// The return beside what the model expects of it, estimated on the earlier spans.
-    fn abnormal(&self, own: Return, market: Return, sample: &[Placebo]) -> Option<AbnormalReturn> {
-        let pairs: Vec<(f64, f64)> = sample.iter().filter_map(|s| Some((s.own, s.market?))).collect();
-        let (owns, markets): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
-        let expected = Expectation::of_spans(self.spec.model, &owns, &markets)?;
-        let residuals: Vec<f64> = pairs.iter().map(|(own, market)| own - expected.of(*market)).collect();
-        Some(AbnormalReturn {
-            model: self.spec.model,
-            benchmark_return: market,
-            abnormal_return: Return::from_fraction(own.fraction() - expected.of(market.fraction())),
-            standard_error: standard_deviation(&residuals).filter(|_| residuals.len() >= LEAST_SAMPLE),
-        })
-    }
-
-    fn remarks(
+    /// The return beside what the model expects of it, and the same of the earlier spans.
+    fn abnormal(
         &self,
-        leg: Leg,
-        market: Option<Return>,
-        abnormal: Option<&AbnormalReturn>,
+        own: Return,
+        market: Priced,
         sample: &Sample,
-    ) -> Vec<Remark> {
+    ) -> Option<(AbnormalReturn, super::sample::Returns)> {
+        let expected = self.expected(sample)?;
+        let benchmark_return = market.total_return()?;
+        let returns = sample.abnormal(&expected);
+        let abnormal = AbnormalReturn {
+            model: expected.model,
+            benchmark_return,
+            beta: Some(expected.by.beta),
+            estimation: expected.estimation,
+            prices: Some(Box::new([market.from, market.to])),
+            dividends: market.dividends,
+            abnormal_return: Return::from_fraction(
+                own.fraction() - expected.by.of(benchmark_return.fraction()),
+            ),
+            standard_error: returns.spread().map(|s| s.sd).filter(|sd| *sd > 0.0 && returns.is_enough()),
+        };
+        Some((abnormal, returns))
+    }
+
+    /// What is expected of the instrument; `None` where the model cannot be estimated here.
+    fn expected(&self, sample: &Sample) -> Option<Expected> {
+        let model = self.shared.spec.model;
+        let plain = |by| Some(Expected { model, by, estimation: None });
+        match model {
+            Model::MarketModel => Some(Expected::of_market(self.shared.pairs())),
+            Model::MarketAdjusted => plain(Expectation::MARKET),
+            Model::MeanAdjusted => plain(Expectation { alpha: sample.raw().mean()?, beta: 0.0 }),
+            Model::Factors | Model::ScholesWilliams | Model::Dimson => None,
+        }
+    }
+
+    fn remarks(&self, leg: Leg, measured: &Measured, sample: &Sample) -> Vec<Remark> {
         let found = sample.placebos.len();
         let mut remarks = Vec::new();
-        if found < LEAST_SAMPLE {
-            remarks.push(Remark::TooFewSpans { found, needed: LEAST_SAMPLE });
+        if measured.standing.is_none() {
+            remarks.push(Remark::TooFewSpans { found, needed: sample.needed });
+        }
+        if let Some((rank, word)) = measured.standing.and_then(|s| Some((s.rank, s.rank.held_back()?))) {
+            remarks.push(Remark::held_back(rank, word));
         }
         if sample.with_news > 0 {
             remarks.push(Remark::SpansWithNews { with_news: sample.with_news, of: found });
         }
-        if self.question.benchmark.is_some() && market.is_none() {
-            remarks.push(Remark::NoBenchmarkPrice);
+        remarks.extend(self.on_the_benchmark(leg, measured));
+        remarks.extend(self.on_the_time());
+        remarks
+    }
+
+    /// What is to be said of the comparison with the benchmark.
+    fn on_the_benchmark(&self, leg: Leg, measured: &Measured) -> Vec<Remark> {
+        let model = self.shared.spec.model;
+        let Some((_, tape)) = &self.question.benchmark else { return Vec::new() };
+        let mut remarks = Vec::new();
+        match &measured.abnormal {
+            None if benchmark::paired(leg, self.question.tape.calendar, tape.calendar).is_none() => {
+                remarks.push(Remark::BenchmarkNotOpen);
+            }
+            None if self.over_benchmark(leg).is_none() => remarks.push(Remark::NoBenchmarkPrice),
+            None => remarks.push(Remark::ModelNotEstimated(model)),
+            Some(abnormal) => {
+                if model == Model::MarketModel && abnormal.estimation.is_none() {
+                    let found = self.shared.pairs().len();
+                    remarks.push(Remark::BetaNotEstimated { found, needed: benchmark::LEAST_FOR_BETA });
+                }
+                let adjusted = |p: &PricePoint| p.adjustment == crate::market::Adjustment::SplitsAndDividends;
+                let knows = !tape.dividends.is_empty()
+                    || abnormal.prices.as_ref().is_some_and(|prices| adjusted(&prices[0]));
+                if !measured.dividends.is_empty() && !knows {
+                    remarks.push(Remark::BenchmarkWithoutDividends);
+                }
+            }
         }
-        if market.is_some() && abnormal.is_none() {
-            remarks.push(Remark::ModelNotEstimated(self.spec.model));
-        }
-        if let (When::Instant { .. }, Stamp::Close(date)) = (&self.question.when, leg.from) {
-            remarks.push(Remark::AnchoredAtClose(date));
+        if measured.basis == Basis::Raw && measured.raw.is_some() {
+            remarks.push(Remark::RankOfRaw);
         }
         remarks
     }
 
-    fn benchmark_return(&self, leg: Leg) -> Option<Return> {
-        let (_, tape) = self.question.benchmark.as_ref()?;
-        tape.priced(leg)?.total_return()
+    /// What is to be said of the time of the news.
+    fn on_the_time(&self) -> Option<Remark> {
+        let calendar = self.question.tape.calendar;
+        let from_a_close = matches!(self.horizon, Horizon::Open | Horizon::Close)
+            || matches!(self.horizon, Horizon::Sessions(n) if n > 0);
+        match self.question.when {
+            When::Instant { at, .. } if from_a_close => {
+                let session = calendar.at(at).ok()?.session?;
+                let within = session.regular.start < at && at < session.regular.end;
+                within.then_some(Remark::SessionBeforeNews(session.date))
+            }
+            When::Day(day) if matches!(self.horizon, Horizon::Close | Horizon::Sessions(1 | 2)) => {
+                calendar.session(day).ok().flatten().map(|session| Remark::TimeOfDayUnknown(session.date))
+            }
+            When::Instant { .. } | When::Day(_) => None,
+        }
     }
 
-    /// The same span on each earlier session of the estimation window that ends by the anchor and
-    /// holds no other event: the placebos. Of an instrument that is in the news nearly every day few
-    /// such spans are left, and odd ones; then all spans count, whatever they hold.
+    fn over_benchmark(&self, leg: Leg) -> Option<Priced> {
+        let (_, tape) = self.question.benchmark.as_ref()?;
+        benchmark::over(leg, self.question.tape.calendar, tape)
+    }
+
+    /// The same span on earlier sessions that ended by the anchor and hold no other event: the
+    /// placebos. Of an instrument that is in the news nearly every day few such spans are left, and
+    /// odd ones; then all spans count, whatever they hold.
     fn sample(&self, leg: Leg) -> Sample {
+        let of_sessions = leg.is_of_sessions();
+        let needed = if of_sessions { LEAST_OF_SESSIONS } else { LEAST_OF_MINUTES };
+        let (with_news, clean): (Vec<_>, Vec<_>) = self
+            .earlier_legs(leg)
+            .filter_map(|earlier| self.placebo(earlier))
+            .partition(|placebo| !self.shared.news.inside(placebo.span).is_empty());
+        let taken = if clean.len() < LEAST_CLEAN { with_news.len() } else { 0 };
+        let placebos = clean.into_iter().chain(with_news.into_iter().take(taken)).collect();
+        Sample { placebos, with_news: taken, needed, volume: None }
+    }
+
+    /// The same span on earlier sessions, the latest first: as far back as bars reach, at most five
+    /// years for spans of sessions, the estimation window for spans of minutes.
+    fn earlier_legs(&self, leg: Leg) -> impl Iterator<Item = Leg> {
         let calendar = self.question.tape.calendar;
         let news = if self.horizon.is_run_up() { leg.to } else { leg.from };
-        let Some(limit) = news.instant(calendar) else { return Sample::default() };
-        let (with_news, clean): (Vec<_>, Vec<_>) = (1..=i64::from(self.spec.estimation_sessions))
-            .filter_map(|n| leg.earlier(calendar, n))
-            .filter(|earlier| earlier.to.instant(calendar).is_some_and(|end| end <= limit))
-            .filter_map(|earlier| Some((self.holds_other_event(earlier), self.placebo(earlier)?)))
-            .partition(|(holds_news, _)| *holds_news);
-        let taken = if clean.len() < LEAST_CLEAN { with_news.len() } else { 0 };
-        let placebos = clean.into_iter().chain(with_news.into_iter().take(taken)).map(|(_, p)| p).collect();
-        Sample { placebos, with_news: taken }
+        let limit = news.instant(calendar);
+        let oldest = self.oldest(leg, news);
+        let most =
+            if leg.is_of_sessions() { i64::MAX } else { i64::from(self.shared.spec.estimation_sessions) };
+        (1..=most)
+            .map_while(move |n| leg.earlier(calendar, n))
+            .take_while(move |earlier| earlier.from.date(calendar) >= oldest)
+            .filter(move |earlier| earlier.to.instant(calendar).is_some_and(|end| Some(end) <= limit))
+    }
+
+    /// The first day on which an earlier span may begin; `None` where nothing bounds it.
+    fn oldest(&self, leg: Leg, news: Stamp) -> Option<NaiveDate> {
+        let tape = self.question.tape;
+        let by_intraday = || {
+            let first = tape.intraday?.bars().first()?.at;
+            // The close before the first bar may be the anchor.
+            Some(first.date_naive() - TimeDelta::days(7))
+        };
+        if !leg.is_of_sessions() {
+            return by_intraday();
+        }
+        let by_bars = tape.daily.and_then(|s| s.bars().first()).map(|b| b.at).or_else(by_intraday);
+        let five_years = news.date(tape.calendar)?.checked_sub_months(Months::new(12 * YEARS));
+        by_bars.max(five_years)
     }
 
     fn placebo(&self, leg: Leg) -> Option<Placebo> {
-        let priced = self.question.tape.priced(leg)?;
-        let own = priced.total_return()?.fraction();
-        let market = self.benchmark_return(leg).map(Return::fraction);
-        Some(Placebo { own, market, volume: priced.volume })
+        let tape = self.question.tape;
+        let on = if leg.is_of_sessions() { tape.of_sessions() } else { tape };
+        let priced = on.priced(leg)?;
+        Some(Placebo {
+            span: leg.instants(tape.calendar)?,
+            dates: leg.dates(tape.calendar)?,
+            own: priced.total_return()?.fraction(),
+            market: self.over_benchmark(leg).and_then(|p| p.total_return()).map(Return::fraction),
+            volume: priced.volume,
+        })
     }
 
-    fn holds_other_event(&self, leg: Leg) -> bool {
-        let calendar = self.question.tape.calendar;
-        let (Some(from), Some(to)) = (leg.from.instant(calendar), leg.to.instant(calendar)) else {
-            return true;
-        };
-        self.question.others.iter().any(|other| from < other.at && other.at <= to)
-    }
-
-    fn confounders(&self, leg: Leg, market: Option<Return>, sample: &[Placebo]) -> Vec<String> {
-        let calendar = self.question.tape.calendar;
-        let mut found = Vec::new();
-        if let (Some(from), Some(to)) = (leg.from.instant(calendar), leg.to.instant(calendar)) {
-            let inside = |o: &&OtherEvent| from < o.at && o.at <= to;
-            let others: Vec<_> = self.question.others.iter().filter(inside).collect();
-            found
-                .extend(others.iter().take(MOST_CONFOUNDERS).map(|o| format!("event {}: {}", o.id, o.title)));
-            if others.len() > MOST_CONFOUNDERS {
-                found.push(format!("{} more events", others.len() - MOST_CONFOUNDERS));
-            }
-        }
-        let markets: Vec<f64> = sample.iter().filter_map(|s| s.market).collect();
-        if let (Some(market), Some((id, _))) = (market, &self.question.benchmark)
-            && markets.len() >= LEAST_SAMPLE
-            && let Some(z) = z(market.fraction(), &markets)
-            && z.abs() > MARKET_WIDE_Z
-        {
-            let (size, z) = (typeset::percent(market.fraction()), typeset::signed(z, 1));
-            found.push(format!("market-wide move: {} {size} (z {z})", id.symbol));
-        }
+    fn confounders(&self, leg: Leg, measured: &Measured, sample: &Sample) -> Vec<Confounder> {
+        let span = leg.instants(self.question.tape.calendar);
+        let mut found = span.map(|span| self.shared.news.confounders(span)).unwrap_or_default();
+        found.extend(self.market_wide(measured, sample));
+        found.extend(measured.dividends.iter().map(|paid| Confounder::ExDate(paid.dividend)));
         found
     }
-}
 
-/// The placebos of a row.
-#[derive(Default)]
-struct Sample {
-    placebos: Vec<Placebo>,
-    /// How many of them hold other news.
-    with_news: usize,
-}
-
-struct Placebo {
-    own: f64,
-    market: Option<f64>,
-    volume: Option<f64>,
-}
-
-/// Sample standard deviation, n − 1 in the denominator; `None` below two values or for constant
-/// ones.
-fn standard_deviation(sample: &[f64]) -> Option<f64> {
-    if sample.len() < 2 {
-        return None;
+    fn market_wide(&self, measured: &Measured, sample: &Sample) -> Option<Confounder> {
+        let (id, _) = self.question.benchmark.as_ref()?;
+        let market = measured.abnormal.as_ref()?.benchmark_return;
+        let z = sample.markets().standing(market.fraction())?.z?;
+        let benchmark = (*id).clone();
+        (z.abs() > MARKET_WIDE_Z).then_some(Confounder::MarketWide { benchmark, return_fraction: market, z })
     }
-    let mean = mean(sample);
-    let squares: f64 = sample.iter().map(|v| (v - mean).powi(2)).sum();
-    #[allow(clippy::cast_precision_loss)] // counts are far below 2^52
-    let deviation = (squares / (sample.len() - 1) as f64).sqrt();
-    (deviation > 0.0).then_some(deviation)
-}
-
-#[allow(clippy::cast_precision_loss)] // counts are far below 2^52
-fn mean(sample: &[f64]) -> f64 {
-    sample.iter().sum::<f64>() / sample.len() as f64
-}
-
-fn z(value: f64, sample: &[f64]) -> Option<f64> {
-    standard_deviation(sample).map(|deviation| (value - mean(sample)) / deviation)
-}
-
-fn volume_ratio(volume: Option<f64>, sample: &[Placebo]) -> Option<f64> {
-    let mut volumes: Vec<f64> = sample.iter().filter_map(|s| s.volume).collect();
-    if volumes.len() < LEAST_SAMPLE {
-        return None;
-    }
-    volumes.sort_by(f64::total_cmp);
-    let median = f64::midpoint(volumes[(volumes.len() - 1) / 2], volumes[volumes.len() / 2]);
-    volume.filter(|_| median > 0.0).map(|v| v / median)
 }
 
 #[cfg(test)]

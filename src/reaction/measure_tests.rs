@@ -4,9 +4,11 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::*;
 use crate::calendar::Calendar;
+use crate::event::{EventId, EventKind};
 use crate::instrument::Mic;
+use crate::market::quality::Flag;
 use crate::market::{Adjustment, Bar, Series, SeriesKey};
-use crate::reaction::ReactionStatus;
+use crate::reaction::{Dividend, ReactionStatus, Suspect};
 use crate::units::{Currency, Price};
 
 fn id(text: &str) -> InstrumentId {
@@ -62,7 +64,7 @@ fn row<'r>(rows: &'r [Reaction], horizon: &str) -> &'r Reaction {
 }
 
 fn measured(when: When, as_of: &str, others: &[OtherEvent]) -> Vec<Reaction> {
-    measured_by(Model::MarketAdjusted, when, as_of, others)
+    measured_by(Model::MarketModel, when, as_of, others)
 }
 
 fn measured_by(model: Model, when: When, as_of: &str, others: &[OtherEvent]) -> Vec<Reaction> {
@@ -73,6 +75,7 @@ fn measured_by(model: Model, when: When, as_of: &str, others: &[OtherEvent]) -> 
         daily: Some(s),
         intraday: None,
         dividends: &[],
+        suspects: &[],
         currency: Some(Currency::USD),
     };
     let question = Question {
@@ -81,6 +84,7 @@ fn measured_by(model: Model, when: When, as_of: &str, others: &[OtherEvent]) -> 
         tape: tape(&own),
         benchmark: Some((&benchmark, tape(&market))),
         others,
+        traded_from: None,
         traded_until: None,
         as_of: at(as_of),
     };
@@ -100,13 +104,20 @@ fn results_after_the_close_react_in_the_next_session() {
     assert_eq!(first.anchor.at, at("2025-01-29T21:00:00Z"));
     assert_eq!(first.anchor.price, Price::new(442.33, Some(Currency::USD)));
     close_to(Some(first.return_fraction.fraction()), 414.99 / 442.33 - 1.0);
-    let abnormal = first.abnormal.unwrap();
-    assert_eq!(abnormal.model, Model::MarketAdjusted);
+    let abnormal = first.abnormal.as_ref().unwrap();
+    assert_eq!(abnormal.model, Model::MarketModel);
     close_to(Some(abnormal.benchmark_return.fraction()), 605.04 / 601.81 - 1.0);
-    close_to(Some(abnormal.abnormal_return.fraction()), 414.99 / 442.33 - 605.04 / 601.81);
+    let [from, to] = &**abnormal.prices.as_ref().unwrap();
+    assert_eq!((from.price.amount, to.price.amount), (601.81, 605.04));
+    let beta = abnormal.beta.unwrap();
+    let expected = 414.99 / 442.33 - 1.0 - beta * (605.04 / 601.81 - 1.0);
+    close_to(Some(abnormal.abnormal_return.fraction()), expected);
+    assert_eq!(abnormal.estimation.unwrap().to, day("2025-01-29"));
     assert_eq!(first.due_at, at("2025-01-30T21:00:00Z"));
-    assert!(first.unusualness.unwrap().placebo_rank > 0.99);
-    assert!(first.z.unwrap() < -4.0);
+    let standing = first.standing.unwrap();
+    assert!(standing.rank.placebo_rank > 0.99 && standing.z.unwrap() < -4.0);
+    assert_eq!(first.basis, Basis::Abnormal);
+    assert!(first.raw.unwrap().z.unwrap() < -4.0);
     close_to(Some(first.high), 422.86);
     close_to(Some(first.low), 413.16);
     assert!(first.volume_ratio.unwrap() > 2.0);
@@ -121,14 +132,16 @@ fn the_model_decides_what_is_expected() {
     let by = |model| {
         let rows = measured_by(model, when, "2025-03-15T00:00:00Z", &[]);
         let own = figures(&rows, "1d").return_fraction.fraction();
-        (own, figures(&rows, "1d").abnormal, row(&rows, "1d").remarks.clone())
+        (own, figures(&rows, "1d").abnormal.clone(), row(&rows, "1d").remarks.clone())
     };
     let (own, market_model, _) = by(Model::MarketModel);
     let market_model = market_model.unwrap();
     assert_eq!(market_model.model, Model::MarketModel);
     let expected = own - market_model.abnormal_return.fraction();
     let market = market_model.benchmark_return.fraction();
-    assert!((expected - market).abs() > 1e-6, "neither alpha 0 nor beta 1");
+    close_to(Some(expected), market * market_model.beta.unwrap());
+    let (_, adjusted, _) = by(Model::MarketAdjusted);
+    close_to(Some(own - adjusted.unwrap().abnormal_return.fraction()), market);
     let (_, mean, _) = by(Model::MeanAdjusted);
     // Microsoft rose by less than half a per cent a day.
     assert!((mean.unwrap().abnormal_return.fraction() - own).abs() < 0.005);
@@ -194,52 +207,81 @@ fn a_day_event_on_a_saturday_anchors_at_fridays_close_and_has_no_minutes() {
     assert_eq!(third.return_fraction(), None);
 }
 
+/// Daily returns of the demo's bars until a day, oldest first.
+fn returns(symbol: &str, until: &str) -> Vec<f64> {
+    let series = daily(symbol);
+    let end = series.first_at_or_after(day(until));
+    series.bars()[..end].windows(2).map(|w| w[1].close / w[0].close - 1.0).collect()
+}
+
 #[test]
+#[allow(clippy::cast_precision_loss)] // counts of days
 fn the_placebo_rank_can_be_counted_by_hand() {
     let rows = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &[]);
     let first = figures(&rows, "1d");
-    let series = daily("MSFT");
-    let end = series.first_at_or_after(day("2025-02-01"));
-    let moves: Vec<f64> =
-        series.bars()[end - 251..end].windows(2).map(|w| w[1].close / w[0].close - 1.0).collect();
-    let size = (410.92_f64 / 415.06 - 1.0).abs();
-    let smaller: f64 = moves.iter().map(|m| if m.abs() < size { 1.0 } else { 0.0 }).sum();
-    let unusualness = first.unusualness.unwrap();
-    assert_eq!(unusualness.sample_size, moves.len());
-    assert_eq!(unusualness.sample_size, 250);
-    close_to(Some(unusualness.placebo_rank), smaller / 250.0);
+    let (own, market) = (returns("MSFT", "2025-02-01"), returns("SPY", "2025-02-01"));
+    let (y, x) = (&own[own.len() - 250..], &market[market.len() - 250..]);
+    let (my, mx) = (y.iter().sum::<f64>() / 250.0, x.iter().sum::<f64>() / 250.0);
+    let beta = y.iter().zip(x).map(|(y, x)| (y - my) * (x - mx)).sum::<f64>()
+        / x.iter().map(|x| (x - mx).powi(2)).sum::<f64>();
+    close_to(first.abnormal.as_ref().unwrap().beta, beta);
+    let abnormal: Vec<f64> = own.iter().zip(&market).map(|(y, x)| y - beta * x).collect();
+    let n = abnormal.len() as f64;
+    let size = first.abnormal.as_ref().unwrap().abnormal_return.fraction();
+    let smaller = abnormal.iter().filter(|a| a.abs() < size.abs()).count() as f64;
+    let standing = first.standing.unwrap();
+    close_to(Some(standing.rank.placebo_rank), smaller / n);
+    let sample = first.sample.unwrap();
+    assert_eq!((sample.n, sample.independent), (abnormal.len(), abnormal.len()));
+    assert_eq!(sample.to, day("2025-01-31"));
+    let mean = abnormal.iter().sum::<f64>() / n;
+    let sd = (abnormal.iter().map(|a| (a - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+    close_to(standing.z, (size - mean) / sd);
+    close_to(standing.spread.map(|s| s.sd), sd);
+    close_to(first.abnormal.as_ref().unwrap().standard_error, sd);
+    let third = figures(&rows, "3d").sample.unwrap();
+    assert_eq!((third.n, third.independent), (abnormal.len() - 2, (abnormal.len() - 2).div_ceil(3)));
 }
 
 #[test]
 fn other_events_are_named_and_their_spans_are_no_placebos() {
-    let other = OtherEvent { id: EventId(7), title: "Results".to_owned(), at: at("2025-01-29T21:05:00Z") };
+    let other = OtherEvent {
+        id: EventId(7),
+        kind: EventKind::Earnings,
+        title: "Results".to_owned(),
+        at: at("2025-01-29T21:05:00Z"),
+    };
     let when = When::Instant { at: at("2025-01-29T18:00:00Z"), precision: Precision::Minute };
     let rows = measured(when, "2025-03-15T00:00:00Z", std::slice::from_ref(&other));
-    assert!(figures(&rows, "3d").confounders.iter().any(|c| c == "event 7: Results"));
-    assert!(figures(&rows, "1d").confounders.is_empty(), "the first close was before the other event");
+    let named = |c: &Confounder| matches!(c, Confounder::Event { id: EventId(7), .. });
+    assert!(figures(&rows, "3d").confounders.iter().any(named));
+    assert!(!figures(&rows, "1d").confounders.iter().any(named), "the first close was before it");
+    let free = figures(&measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &[]), "1d").sample;
     let later = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &[other]);
-    assert_eq!(figures(&later, "1d").unusualness.unwrap().sample_size, 249);
+    assert_eq!(figures(&later, "1d").sample.unwrap().n, free.unwrap().n - 1);
 }
 
 #[test]
 fn who_is_in_the_news_every_day_is_compared_with_all_days() {
     let daily_news = |n: u32| OtherEvent {
         id: EventId(i64::from(n)),
+        kind: EventKind::News,
         title: format!("Story {n}"),
         at: at("2025-02-20T12:00:00Z") - chrono::TimeDelta::days(i64::from(n)),
     };
-    let others: Vec<_> = (0..450).map(daily_news).collect();
+    let others: Vec<_> = (0..2000).map(daily_news).collect();
     let rows = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &others);
-    assert_eq!(figures(&rows, "1d").unusualness.unwrap().sample_size, 250);
-    assert_eq!(row(&rows, "1d").remarks, [Remark::SpansWithNews { with_news: 250, of: 250 }]);
+    let all = figures(&rows, "1d").sample.unwrap().n;
+    let with_news = Remark::SpansWithNews { with_news: all, of: all };
+    assert!(row(&rows, "1d").remarks.contains(&with_news), "{:?}", row(&rows, "1d").remarks);
     let named = &figures(&rows, "20d").confounders;
-    assert_eq!(named.iter().filter(|c| c.starts_with("event ")).count(), 10);
-    assert!(named.iter().any(|c| c.ends_with(" more events")), "{named:?}");
+    assert_eq!(named.iter().filter(|c| matches!(c, Confounder::Event { .. })).count(), 10);
+    assert!(named.iter().any(|c| matches!(c, Confounder::MoreEvents(_))), "{named:?}");
     let quiet: Vec<_> = others.into_iter().filter(|o| o.id.0 < 100).collect();
     let rows = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &quiet);
-    let sample = figures(&rows, "1d").unusualness.unwrap().sample_size;
-    assert!((60..250).contains(&sample), "spans free of news are enough");
-    assert_eq!(row(&rows, "1d").remarks, []);
+    let sample = figures(&rows, "1d").sample.unwrap().n;
+    assert!((60..all).contains(&sample), "spans free of news are enough");
+    assert!(!row(&rows, "1d").remarks.iter().any(|r| matches!(r, Remark::SpansWithNews { .. })));
 }
 
 #[test]
@@ -258,10 +300,12 @@ fn a_session_without_a_trade_is_halted_and_a_missing_tail_is_no_data() {
                 daily: Some(&series),
                 intraday: None,
                 dividends: &[],
+                suspects: &[],
                 currency: Some(Currency::USD),
             },
             benchmark: None,
             others: &[],
+            traded_from: None,
             traded_until: None,
             as_of: at("2025-03-15T00:00:00Z"),
         };
@@ -300,10 +344,12 @@ fn minutes_count_open_market_and_the_anchor_never_looks_ahead() {
                 daily: None,
                 intraday: Some(&series),
                 dividends: &[],
+                suspects: &[],
                 currency: Some(Currency::USD),
             },
             benchmark: None,
             others: &[],
+            traded_from: None,
             traded_until: None,
             as_of: at("2025-03-15T00:00:00Z"),
         };
@@ -318,14 +364,14 @@ fn minutes_count_open_market_and_the_anchor_never_looks_ahead() {
     assert_eq!(five.due_at, at("2025-01-29T09:17:30Z"));
     close_to(Some(figures(&early, "premarket").end.price.amount), 103.29);
     close_to(Some(figures(&early, "open").end.price.amount), 103.30);
-    close_to(Some(figures(&early, "close").end.price.amount), 107.19);
+    close_to(Some(figures(&early, "1d").end.price.amount), 107.19);
     // On Saturday the clock of open market starts on Monday at 04:00.
     let weekend = rows("2025-01-25T12:00:00Z");
     let five = figures(&weekend, "5m");
     assert_eq!(five.due_at, at("2025-01-27T09:05:00Z"));
     assert_eq!(five.anchor.at, at("2025-01-25T01:00:00Z"));
     close_to(Some(five.end.price.amount), 100.04);
-    assert!(five.unusualness.unwrap().sample_size >= 20);
+    assert!(five.sample.unwrap().n >= 20);
 }
 
 /// The rows of news of 10:02:30 New York on the tape of [`minutes`] without the bars that `silent` names.
@@ -342,10 +388,12 @@ fn rows_without(silent: impl Fn(DateTime<Utc>) -> bool) -> Vec<Reaction> {
             daily: None,
             intraday: Some(&series),
             dividends: &[],
+            suspects: &[],
             currency: Some(Currency::USD),
         },
         benchmark: None,
         others: &[],
+        traded_from: None,
         traded_until: None,
         as_of: at("2025-03-15T00:00:00Z"),
     };
@@ -364,11 +412,266 @@ fn a_silence_in_a_busy_share_is_a_halt() {
     };
     let (from, to) = silence(&row(&rows, "5m").outcome).unwrap();
     assert_eq!((from.as_str(), to.as_str()), ("2025-01-29 10:00:00 -05:00", "2025-01-29 10:30:00 -05:00"));
-    assert_eq!(row(&rows, "close").status(), ReactionStatus::Measured, "trading went on later");
+    assert_eq!(row(&rows, "1d").status(), ReactionStatus::Measured, "trading went on later");
     let pause = at("2025-01-29T15:05:00Z")..at("2025-01-29T15:09:00Z");
     let rows = rows_without(|start| pause.contains(&start));
     assert_eq!(row(&rows, "5m").status(), ReactionStatus::Measured);
-    // A share that trades every ten minutes is thin, not halted.
+    // A share that trades every ten minutes is thin, not halted: it did not trade since the news.
     let thin = rows_without(|start| start.timestamp() % 600 != 0);
-    assert_eq!(row(&thin, "5m").status(), ReactionStatus::Measured);
+    let lacking = row(&thin, "5m").missing().map(|m| m.what.clone());
+    let (from, to) = (at("2025-01-29T15:02:30Z"), at("2025-01-29T15:07:30Z"));
+    assert_eq!(lacking, Some(MissingData::Trade { from, to }));
+    assert_eq!(row(&thin, "15m").status(), ReactionStatus::Measured);
+}
+
+/// Rows of an instant on these bars of MSFT alone.
+fn rows_on(
+    when: &str,
+    daily: Option<&Series<NaiveDate>>,
+    intraday: Option<&Series<DateTime<Utc>>>,
+    suspects: &[Suspect],
+) -> Vec<Reaction> {
+    let instrument = id("MSFT:XNAS");
+    let question = Question {
+        instrument: &instrument,
+        when: When::Instant { at: at(when), precision: Precision::Second },
+        tape: Tape {
+            calendar: new_york(),
+            daily,
+            intraday,
+            dividends: &[],
+            suspects,
+            currency: Some(Currency::USD),
+        },
+        benchmark: None,
+        others: &[],
+        traded_from: None,
+        traded_until: None,
+        as_of: at("2025-03-15T00:00:00Z"),
+    };
+    measure(&question, &MeasureSpec::default())
+}
+
+/// Every n minutes of [`minutes`] as one bar, within the regular session only.
+fn coarse(interval: Interval) -> Series<DateTime<Utc>> {
+    let span = interval.span().unwrap();
+    let whole = minutes();
+    let mut bars: Vec<Bar<DateTime<Utc>>> = Vec::new();
+    for session in new_york().sessions(day("2024-12-02"), day("2025-01-31")).unwrap() {
+        let mut start = session.regular.start;
+        while start < session.regular.end {
+            let last = (start + span).min(session.regular.end) - TimeDelta::minutes(1);
+            let (open, close) = (whole.get(start).unwrap().open, whole.get(last).unwrap().close);
+            bars.push(Bar::new(start, open, close, open, close, None).unwrap());
+            start += span;
+        }
+    }
+    Series::new(key("MSFT:XNAS", interval), bars).unwrap()
+}
+
+#[test]
+fn bars_longer_than_the_horizon_measure_nothing() {
+    let minutes = [("1m", 1), ("5m", 5), ("15m", 15), ("30m", 30), ("1h", 60)];
+    for interval in [Interval::Minute5, Interval::Minute15, Interval::Hour1] {
+        let series = coarse(interval);
+        let length = interval.span().unwrap().num_minutes();
+        // Instants all over a session, whole minutes and odd seconds.
+        for second in (0..350 * 60).step_by(611) {
+            let news = at("2025-01-29T14:31:00Z") + TimeDelta::seconds(second);
+            let rows = rows_on(&news.to_rfc3339(), None, Some(&series), &[]);
+            for (name, size) in minutes {
+                let row = row(&rows, name);
+                if length > size {
+                    assert_eq!(row.status(), ReactionStatus::NoData, "{name} on {interval}");
+                    assert_eq!(row.remarks, [Remark::TooCoarse(interval)]);
+                } else if let Some(figures) = row.measured() {
+                    assert!(figures.end.at > news && figures.anchor.at <= news, "{name} at {news}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn minutes_that_arrive_change_no_figure_between_sessions() {
+    let (own, intraday) = (daily("MSFT"), minutes());
+    let between = |rows: Vec<Reaction>| -> Vec<Reaction> {
+        let is = |r: &Reaction| !matches!(r.horizon, Horizon::Minutes(_) | Horizon::Premarket);
+        rows.into_iter().filter(is).collect()
+    };
+    let instants = [
+        "2025-01-29T09:12:30Z",
+        "2025-01-29T14:30:00Z",
+        "2025-01-29T18:00:00Z",
+        "2025-01-29T21:00:00Z",
+        "2025-01-29T21:05:00Z",
+        "2025-01-25T12:00:00Z",
+    ];
+    for when in instants {
+        let before = between(rows_on(when, Some(&own), None, &[]));
+        assert_eq!(before, between(rows_on(when, Some(&own), Some(&intraday), &[])), "{when}");
+        assert!(before.iter().all(|r| r.status() == ReactionStatus::Measured), "{when}");
+    }
+}
+
+#[test]
+fn the_official_close_stands_before_a_bar_that_ends_with_it() {
+    let (own, series) = (daily("MSFT"), coarse(Interval::Minute5));
+    let rows = rows_on("2025-01-29T21:05:00Z", Some(&own), Some(&series), &[]);
+    for horizon in ["5m", "1d", "open"] {
+        let anchor = row(&rows, horizon).anchor().unwrap();
+        assert_eq!((anchor.at, anchor.price.amount), (at("2025-01-29T21:00:00Z"), 442.33), "{horizon}");
+    }
+}
+
+#[test]
+fn news_at_the_opening_meets_that_opening() {
+    let own = daily("MSFT");
+    let rows = rows_on("2025-01-30T14:30:00Z", Some(&own), Some(&minutes()), &[]);
+    let open = figures(&rows, "open");
+    assert_eq!(open.due_at, at("2025-01-30T14:30:00Z"));
+    close_to(Some(open.return_fraction.fraction()), 418.77 / 442.33 - 1.0);
+    // No time is left before the opening.
+    assert!(matches!(row(&rows, "premarket").missing().unwrap().what, MissingData::Trade { .. }));
+    assert_eq!(figures(&rows, "1d").due_at, at("2025-01-30T21:00:00Z"));
+    // At the close the session is over.
+    let rows = rows_on("2025-01-29T21:00:00Z", Some(&own), None, &[]);
+    assert_eq!(figures(&rows, "1d").anchor.at, at("2025-01-29T21:00:00Z"));
+    assert_eq!(figures(&rows, "1d").due_at, at("2025-01-30T21:00:00Z"));
+}
+
+#[test]
+fn a_word_needs_a_sample_that_can_tell_it() {
+    let full = daily("MSFT");
+    let end = full.first_at_or_after(day("2025-01-30"));
+    let of_the_last = |sessions: usize| {
+        let bars = full.bars()[end - sessions..].to_vec();
+        let series = Series::new(full.key().clone(), bars).unwrap();
+        let rows = rows_on("2025-01-29T21:05:00Z", Some(&series), None, &[]);
+        (row(&rows, "1d").verdict(), row(&rows, "1d").remarks.clone())
+    };
+    let (word, remarks) = of_the_last(81);
+    assert_eq!(word, Some(crate::reaction::VerdictWord::Notable), "80 spans cannot tell one in a hundred");
+    let reason = Remark::TooFewIndependent {
+        word: crate::reaction::VerdictWord::Extreme,
+        independent: 80,
+        needed: 100,
+    };
+    assert!(remarks.contains(&reason), "{remarks:?}");
+    assert_eq!(of_the_last(141).0, Some(crate::reaction::VerdictWord::Extreme));
+    let (none, remarks) = of_the_last(50);
+    assert_eq!(none, None);
+    assert!(remarks.contains(&Remark::TooFewSpans { found: 49, needed: 60 }), "{remarks:?}");
+}
+
+#[test]
+fn a_benchmark_of_another_zone_counts_sessions_that_had_ended() {
+    // Frankfurt closes at 17:30, before New York has closed, and trades on New York's holiday.
+    let (own, market) = (daily("MSFT"), daily("SPY"));
+    let mut bars = own.bars().to_vec();
+    bars.push(Bar::new(day("2025-01-20"), 429.0, 430.0, 428.0, 429.5, None).unwrap());
+    bars.sort_by_key(|bar| bar.at);
+    let own = Series::new(own.key().clone(), bars).unwrap();
+    let xetra = Calendar::for_mic("XETR".parse().unwrap()).unwrap();
+    let (instrument, benchmark) = (id("SAP:XETR"), id("SPY:ARCX"));
+    let tape = |calendar, s| Tape {
+        calendar,
+        daily: Some(s),
+        intraday: None,
+        dividends: &[],
+        suspects: &[],
+        currency: None,
+    };
+    let question = Question {
+        instrument: &instrument,
+        when: When::Instant { at: at("2025-01-29T18:00:00Z"), precision: Precision::Minute },
+        tape: tape(xetra, &own),
+        benchmark: Some((&benchmark, tape(new_york(), &market))),
+        others: &[],
+        traded_from: None,
+        traded_until: None,
+        as_of: at("2025-03-15T00:00:00Z"),
+    };
+    let rows = measure(&question, &MeasureSpec::default());
+    for row in rows.iter().filter_map(Reaction::measured) {
+        let [from, to] = &**row.abnormal.as_ref().unwrap().prices.as_ref().unwrap();
+        assert!(from.at <= row.anchor.at && to.at <= row.end.at && from.at < to.at, "{row:?}");
+    }
+    let [from, to] = &**figures(&rows, "1d").abnormal.as_ref().unwrap().prices.as_ref().unwrap();
+    assert_eq!((from.at, to.at), (at("2025-01-28T21:00:00Z"), at("2025-01-29T21:00:00Z")));
+    // On 20 January New York was closed: when Frankfurt closed on the 21st nothing of its own had ended
+    // since the 17th.
+    let holiday = Question {
+        when: When::Instant { at: at("2025-01-20T18:00:00Z"), precision: Precision::Minute },
+        ..question
+    };
+    let rows = measure(&holiday, &MeasureSpec::default());
+    assert_eq!(figures(&rows, "1d").abnormal, None);
+    assert!(row(&rows, "1d").remarks.contains(&Remark::BenchmarkNotOpen));
+    assert_eq!(figures(&rows, "1d").basis, Basis::Raw);
+}
+
+#[test]
+fn suspect_bars_take_no_part() {
+    let own = daily("MSFT");
+    let suspects = [Suspect { day: day("2025-01-30"), flag: Flag::Duplicate }];
+    let rows = rows_on("2025-01-29T21:05:00Z", Some(&own), None, &suspects);
+    assert!(matches!(row(&rows, "1d").missing().unwrap().what, MissingData::SoundPrices { .. }));
+    assert_eq!(row(&rows, "3d").status(), ReactionStatus::Measured, "it is no end of this span");
+    let jump = [Suspect { day: day("2025-01-30"), flag: Flag::UnadjustedSplit }];
+    let rows = rows_on("2025-01-29T21:05:00Z", Some(&own), None, &jump);
+    assert!(matches!(row(&rows, "3d").missing().unwrap().what, MissingData::SoundPrices { .. }));
+    assert_eq!(row(&rows, "-5d").status(), ReactionStatus::Measured);
+    let later = rows_on("2025-02-03T21:05:00Z", Some(&own), None, &suspects);
+    let all = rows_on("2025-02-03T21:05:00Z", Some(&own), None, &[]);
+    let n = |rows: &[Reaction]| figures(rows, "1d").sample.unwrap().n;
+    assert_eq!(n(&later), n(&all) - 2, "the day and the day after");
+}
+
+#[test]
+fn a_dividend_in_the_span_is_a_confounder_and_part_of_the_return() {
+    let own = daily("MSFT");
+    let instrument = id("MSFT:XNAS");
+    let dividends = [Dividend { ex_date: day("2025-02-20"), amount: 0.83 }];
+    let question = Question {
+        instrument: &instrument,
+        when: When::Instant { at: at("2025-02-19T22:00:00Z"), precision: Precision::Minute },
+        tape: Tape {
+            calendar: new_york(),
+            daily: Some(&own),
+            intraday: None,
+            dividends: &dividends,
+            suspects: &[],
+            currency: Some(Currency::USD),
+        },
+        benchmark: None,
+        others: &[],
+        traded_from: None,
+        traded_until: None,
+        as_of: at("2025-03-15T00:00:00Z"),
+    };
+    let rows = measure(&question, &MeasureSpec::default());
+    let first = figures(&rows, "1d");
+    assert_eq!(first.confounders, [Confounder::ExDate(dividends[0])]);
+    let own = first.return_fraction.fraction();
+    close_to(Some(own), (first.end.price.amount + 0.83) / first.anchor.price.amount - 1.0);
+    let early = Question { traded_from: Some(day("2025-02-20")), ..question };
+    let rows = measure(&early, &MeasureSpec::default());
+    let listed = MissingData::NotListed { first: day("2025-02-20") };
+    assert_eq!(row(&rows, "1d").missing().map(|m| m.what.clone()), Some(listed));
+}
+
+#[test]
+fn a_day_event_says_that_its_time_of_day_is_not_known() {
+    let rows = measured(When::Day(day("2025-01-29")), "2025-03-15T00:00:00Z", &[]);
+    for horizon in ["1d", "2d"] {
+        assert!(row(&rows, horizon).remarks.contains(&Remark::TimeOfDayUnknown(day("2025-01-29"))));
+    }
+    close_to(Some(figures(&rows, "2d").return_fraction.fraction()), 414.99 / 447.20 - 1.0);
+    let weekend = measured(When::Day(day("2025-02-01")), "2025-03-15T00:00:00Z", &[]);
+    assert_eq!(row(&weekend, "1d").remarks, []);
+    let within = When::Instant { at: at("2025-01-29T18:00:00Z"), precision: Precision::Hour };
+    let rows = measured(within, "2025-03-15T00:00:00Z", &[]);
+    assert!(row(&rows, "1d").remarks.contains(&Remark::SessionBeforeNews(day("2025-01-29"))));
+    assert_eq!(row(&rows, "-1d").remarks, []);
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
-use super::{Basis, Horizon, Paid, Unusualness, VerdictWord};
-use crate::event::EventId;
+use super::{Basis, Dividend, Horizon, Paid, Unusualness, VerdictWord};
+use crate::event::{EventId, EventKind};
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Interval, Missing};
 use crate::normal_return::Model;
@@ -72,11 +72,16 @@ pub struct Measured {
     pub return_fraction: Return,
     /// The part of it that a model did not expect; `None` without a benchmark's price over the span.
     pub abnormal: Option<AbnormalReturn>,
-    /// The return's distance from the mean of the instrument's own returns over spans of this
-    /// kind in the estimation window, in their standard deviations.
-    pub z: Option<f64>,
-    /// Its rank among those returns.
-    pub unusualness: Option<Unusualness>,
+    /// Which return `standing` and the verdict are of: the abnormal one where there is one and it
+    /// has a sample, else the raw one.
+    pub basis: Basis,
+    /// Where that return stands among those of the sample; `None` where the sample is too small.
+    pub standing: Option<Standing>,
+    /// Where the raw return stands among the raw returns of the sample.
+    pub raw: Option<Standing>,
+    /// The earlier spans that it is compared with; `None` where there are too few, and in rows that
+    /// an older version recorded.
+    pub sample: Option<SampleExtent>,
     /// Shares traded over the span, to the median of the same spans.
     pub volume_ratio: Option<f64>,
     /// Dividends with an ex-date in the span; they are part of the return.
@@ -86,21 +91,105 @@ pub struct Measured {
     /// Lowest price in the span, in the anchor's currency.
     pub low: f64,
     /// What else could explain the move.
-    pub confounders: Vec<String>,
+    pub confounders: Vec<Confounder>,
+}
+
+/// Where a return stands among those of the earlier spans of its kind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// Its rank among them.
+    pub rank: Unusualness,
+    /// `(return − mean) / sd`; `None` where they do not vary.
+    pub z: Option<f64>,
+    /// Mean and deviation behind `z`; `None` in rows that an older version recorded.
+    pub spread: Option<SampleSpread>,
+}
+
+/// Mean and standard deviation of a sample of returns, as fractions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SampleSpread {
+    /// The mean.
+    pub mean: f64,
+    /// The standard deviation, n − 1 in the denominator.
+    pub sd: f64,
+}
+
+/// Which earlier spans make a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SampleExtent {
+    /// How many.
+    pub n: usize,
+    /// How many of them do not overlap.
+    pub independent: usize,
+    /// The trading day on which the first begins.
+    pub from: NaiveDate,
+    /// The trading day on which the last ends.
+    pub to: NaiveDate,
 }
 
 /// A return beside what a model expected of it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AbnormalReturn {
     /// The model of the expectation.
     pub model: Model,
     /// The benchmark's return over the same span.
     pub benchmark_return: Return,
+    /// What of the benchmark's return is expected: `return − beta × benchmark_return` is the abnormal
+    /// return, save under the mean-adjusted model. `None` in rows that an older version recorded.
+    pub beta: Option<f64>,
+    /// The daily returns on which the beta was estimated; `None` where it is not an estimate.
+    pub estimation: Option<Estimation>,
+    /// The benchmark's prices at both ends; `None` in rows that an older version recorded.
+    pub prices: Option<Box<[PricePoint; 2]>>,
+    /// The benchmark's dividends with an ex-date in the span.
+    pub dividends: Vec<Paid>,
     /// The return less what the model expected.
     pub abnormal_return: Return,
-    /// Standard deviation of the same abnormal return over the estimation window, as a fraction;
-    /// `None` where the window holds too few spans.
+    /// Standard deviation of the same abnormal return over the sample, as a fraction; `None` where
+    /// the sample is too small.
     pub standard_error: Option<f64>,
+}
+
+/// The daily returns on which a beta was estimated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Estimation {
+    /// How many sessions have both returns.
+    pub n: usize,
+    /// The first session.
+    pub from: NaiveDate,
+    /// The last session.
+    pub to: NaiveDate,
+}
+
+/// What else could explain a move.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Confounder {
+    /// Another event on the same instrument.
+    Event {
+        /// Its number.
+        id: EventId,
+        /// Its kind.
+        kind: EventKind,
+        /// Its title.
+        title: String,
+        /// When it became public.
+        at: DateTime<Utc>,
+    },
+    /// So many more events.
+    MoreEvents(usize),
+    /// The market moved more than it usually does.
+    MarketWide {
+        /// Which.
+        benchmark: InstrumentId,
+        /// Its return over the span.
+        return_fraction: Return,
+        /// In standard deviations of its own returns over the sample.
+        z: f64,
+    },
+    /// An ex-date.
+    ExDate(Dividend),
+    /// In the words of the older version that recorded the row.
+    Recorded(String),
 }
 
 /// A price on the tape, and where it came from.
@@ -143,7 +232,7 @@ pub enum Remark {
         /// How many are needed.
         needed: usize,
     },
-    /// Hardly an earlier span is free of other news, so that some that hold news count.
+    /// Too few earlier spans are free of other news, so that those that hold news count too.
     SpansWithNews {
         /// How many hold news.
         with_news: usize,
@@ -154,8 +243,37 @@ pub enum Remark {
     NoBenchmarkPrice,
     /// The model could not be estimated on the earlier spans, so that there is no abnormal return.
     ModelNotEstimated(Model),
-    /// There was no intraday bar before the news: the anchor is the close of this day.
+    /// There was no intraday bar before the news: the anchor is the close of this day. Only in rows
+    /// that an older version recorded.
     AnchoredAtClose(NaiveDate),
+    /// The news came within this session, which the span holds from its beginning.
+    SessionBeforeNews(NaiveDate),
+    /// The time of day of the news is not known, so that it may have come after this day's close.
+    TimeOfDayUnknown(NaiveDate),
+    /// Bars of this interval are there, and too coarse to end the span.
+    TooCoarse(Interval),
+    /// The rank is that of another word, which takes more spans that do not overlap.
+    TooFewIndependent {
+        /// The word by the rank alone.
+        word: VerdictWord,
+        /// How many spans do not overlap.
+        independent: usize,
+        /// How many the word takes.
+        needed: usize,
+    },
+    /// Too few daily returns to estimate a beta: it is taken to be 1.
+    BetaNotEstimated {
+        /// How many sessions have both returns.
+        found: usize,
+        /// How many are needed.
+        needed: usize,
+    },
+    /// Rank and verdict are of the raw return, for lack of a benchmark's prices.
+    RankOfRaw,
+    /// The benchmark had no session of its own that began and ended with the span.
+    BenchmarkNotOpen,
+    /// The return has dividends in it and the benchmark's has none: none of it are known.
+    BenchmarkWithoutDividends,
     /// The event repeats a story and is measured from its own time all the same.
     Reprint {
         /// Who told the story first.
@@ -170,6 +288,17 @@ pub enum Remark {
     },
     /// A remark in the words of the older version that recorded the row.
     Recorded(String),
+}
+
+impl Remark {
+    /// That the sample cannot tell the word of a rank.
+    pub(super) fn held_back(rank: Unusualness, word: VerdictWord) -> Self {
+        let needed = match word {
+            VerdictWord::Extreme if rank.word() == VerdictWord::Notable => Unusualness::LEAST_FOR_EXTREME,
+            _ => Unusualness::LEAST_FOR_NOTABLE,
+        };
+        Self::TooFewIndependent { word, independent: rank.independent.unwrap_or_default(), needed }
+    }
 }
 
 /// Whether a row could be measured.
@@ -225,10 +354,11 @@ impl Reaction {
         self.measured().map(|m| m.return_fraction)
     }
 
-    /// Its rank among the instrument's own returns, where it has one.
+    /// The rank of its abnormal return (of the raw one where the row says so) among those of earlier
+    /// spans, where it has one.
     #[must_use]
     pub fn unusualness(&self) -> Option<Unusualness> {
-        self.measured().and_then(|m| m.unusualness)
+        self.measured().and_then(|m| m.standing).map(|s| s.rank)
     }
 
     /// The size of the move in one word, where its rank is known.
@@ -240,7 +370,7 @@ impl Reaction {
     /// Which return the rank and the verdict are of, where there are any.
     #[must_use]
     pub fn basis(&self) -> Option<Basis> {
-        self.unusualness().map(|_| Basis::Raw)
+        self.measured().filter(|m| m.standing.is_some()).map(|m| m.basis)
     }
 
     /// What is missing, where it is that.

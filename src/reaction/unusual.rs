@@ -5,7 +5,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// The size of a move in one word, from its placebo rank alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum VerdictWord {
     /// Rank below 50 %.
@@ -71,32 +73,70 @@ pub enum Basis {
     Raw,
 }
 
-/// Where a move stands among moves of the same kind that no event explains.
+/// Where a move stands among moves of the same kind before it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Unusualness {
     /// The share of the sample with a smaller absolute move, in [0, 1].
     pub placebo_rank: f64,
     /// How many moves the sample holds.
     pub sample_size: usize,
+    /// How many of them do not overlap; `None` in a rank that an older version recorded.
+    pub independent: Option<usize>,
 }
 
 impl Unusualness {
-    /// Ranks the size of `value` among `sample`; `None` for an empty sample.
+    /// Fewer moves that do not overlap than this cannot tell one in a hundred.
+    pub const LEAST_FOR_EXTREME: usize = 100;
+    /// Fewer moves that do not overlap than this cannot tell one in ten.
+    pub const LEAST_FOR_NOTABLE: usize = 10;
+
+    /// Ranks the size of `value` among a sample of moves no two of which overlap; `None` for an
+    /// empty sample.
     #[must_use]
     pub fn of(value: f64, sample: &[f64]) -> Option<Self> {
+        Self::among(value, sample, sample.len())
+    }
+
+    /// Ranks the size of `value` among a sample that holds so many moves that do not overlap; `None`
+    /// for an empty sample.
+    #[must_use]
+    pub fn among(value: f64, sample: &[f64], independent: usize) -> Option<Self> {
         if sample.is_empty() || !value.is_finite() {
             return None;
         }
         let smaller = sample.iter().filter(|m| m.abs() < value.abs()).count();
         #[allow(clippy::cast_precision_loss)] // counts are far below 2^52
         let placebo_rank = smaller as f64 / sample.len() as f64;
-        Some(Self { placebo_rank, sample_size: sample.len() })
+        Some(Self { placebo_rank, sample_size: sample.len(), independent: Some(independent) })
     }
 
-    /// The size in one word.
+    /// The size in one word: the rank's own, or the next lower one that the sample can tell.
+    ///
+    /// ```
+    /// use newstape::reaction::{Unusualness, VerdictWord};
+    ///
+    /// let of = |independent| {
+    ///     Unusualness { placebo_rank: 0.999, sample_size: 1000, independent: Some(independent) }.word()
+    /// };
+    /// assert_eq!(of(100), VerdictWord::Extreme);
+    /// assert_eq!(of(50), VerdictWord::Notable);
+    /// assert_eq!(of(9), VerdictWord::Ordinary);
+    /// ```
     #[must_use]
     pub fn word(&self) -> VerdictWord {
-        VerdictWord::of_rank(self.placebo_rank)
+        let by_rank = VerdictWord::of_rank(self.placebo_rank);
+        match self.independent {
+            Some(n) if n < Self::LEAST_FOR_NOTABLE => by_rank.min(VerdictWord::Ordinary),
+            Some(n) if n < Self::LEAST_FOR_EXTREME => by_rank.min(VerdictWord::Notable),
+            _ => by_rank,
+        }
+    }
+
+    /// The rank's own word, where the sample is too small to tell it.
+    #[must_use]
+    pub fn held_back(&self) -> Option<VerdictWord> {
+        let by_rank = VerdictWord::of_rank(self.placebo_rank);
+        (by_rank != self.word()).then_some(by_rank)
     }
 }
 

@@ -7,7 +7,7 @@ use std::ops::{Deref, Range};
 use chrono::{DateTime, Utc};
 
 use super::StoredEvent;
-use super::stored::without_linkers_notes;
+use super::notes::without_linkers_notes;
 use crate::article;
 use crate::date::{self, DateContext, DatedText};
 use crate::event::{
@@ -130,7 +130,7 @@ impl Draft {
         self.content_hash
     }
 
-    /// When it became public.
+    /// When it was published.
     #[must_use]
     pub const fn publication(&self) -> &Publication {
         &self.publication
@@ -142,7 +142,7 @@ impl Draft {
         &self.conflicts
     }
 
-    /// When this system first had it.
+    /// When this system first saw it.
     #[must_use]
     pub const fn seen_at(&self) -> DateTime<Utc> {
         self.seen_at
@@ -166,7 +166,7 @@ impl Draft {
         self.lang.as_deref()
     }
 
-    /// What kind of news.
+    /// The kind of news.
     #[must_use]
     pub const fn kind(&self) -> EventKind {
         self.kind
@@ -203,7 +203,7 @@ fn body_of(item: &RawItem) -> Option<Cow<'_, EventText>> {
     Some(text).filter(|text| !text.text.trim().is_empty())
 }
 
-/// Title and text; the user's title stands above a text that has another.
+/// Title and text; the user's title is put above a text that has another.
 fn text_of(item: &RawItem, body: Option<&Cow<'_, EventText>>, given: Option<&str>) -> Option<EventText> {
     let own = item.title.trim();
     let title = given.unwrap_or(own);
@@ -219,7 +219,7 @@ fn text_of(item: &RawItem, body: Option<&Cow<'_, EventText>>, given: Option<&str
     Some(EventText::from_title_and_body(title, text))
 }
 
-/// The title of a text, found where nobody stated one.
+/// The title found in a text, if none was stated.
 fn title_of(text: &EventText, dated: &impl Deref<Target = DatedText>) -> Range<usize> {
     if text.title.is_empty() { article::title_in(&text.text, dated) } else { text.title.clone() }
 }
@@ -267,7 +267,7 @@ fn own_time(
 /// What the item is known by: what it says itself, and what it is called by the user.
 ///
 /// An article that is logged again with other words of the user is known by its text, and by its own
-/// title where that has a day: an undated title alone says too little beside a day that the user gives.
+/// title if that has a day: an undated title alone is too weak next to a day that the user gives.
 fn identity_of(
     item: &RawItem,
     said: &Said,

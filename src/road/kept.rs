@@ -10,7 +10,7 @@ use crate::link::{Link, Role};
 pub enum Aspect {
     /// Its title.
     Title,
-    /// When it became public.
+    /// When it was published.
     Time,
     /// Who published it.
     Source,

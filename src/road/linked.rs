@@ -2,7 +2,7 @@
 
 use super::ready::{Findings, Measured, Ready};
 use super::{CheckedClaim, Draft, Naming};
-use crate::claim::{self, Attribution, Claim, Known};
+use crate::claim::{self, Attribution, Claim, ClaimRequest, Known};
 use crate::event::When;
 use crate::instrument::{Instrument, InstrumentId, Universe};
 use crate::link::{
@@ -109,7 +109,12 @@ fn claims(
     linked: &link::Linked,
     decisions: &[LinkDecision],
 ) -> Vec<Claim> {
-    let mut claims = claim::extract(&draft.text().text, draft.lang(), &linked.mentions);
+    let mut claims = claim::extract_from(&ClaimRequest {
+        text: &draft.text().text,
+        lang: draft.lang(),
+        mentions: &linked.mentions,
+        published: Some(draft.publication().when),
+    });
     let users: Vec<&Link> = linked.links.iter().filter(|l| l.is_users()).collect();
     if users.is_empty() {
         return claims;

@@ -12,7 +12,7 @@ pub struct Naming<'u> {
     pub about: Vec<&'u Instrument>,
     /// Those that its source tags it with.
     pub tagged: Vec<&'u Instrument>,
-    /// What the user says; it stands above all else.
+    /// The user's statements, which override everything else.
     pub decisions: Vec<LinkDecision>,
 }
 

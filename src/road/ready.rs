@@ -1,13 +1,9 @@
 //! The end of the road: what is stored.
 
-use super::Draft;
-use crate::claim::{Claim, ClaimVerdict};
+use super::{CheckedClaim, Draft};
 use crate::event::When;
 use crate::link::{Link, Unlisted};
 use crate::reaction::Reaction;
-
-/// A claim, and what checking it found, if it was checked.
-pub type CheckedClaim = (Claim, Option<ClaimVerdict>);
 
 /// What measuring one event gave.
 #[derive(Debug, Clone, Default)]

@@ -86,17 +86,17 @@ fn a_time_in_the_future_is_passed_over_with_a_note_whoever_states_it() {
         RawItem { publication: Some(stated("2025-02-03T12:05:01Z")), ..titled("Apple opens a shop") };
     let read = draft(&future, &Said::default());
     assert_eq!(read.publication(), &Publication::observed(now()));
-    assert!(read.notes()[0].contains("lies in the future"), "{:?}", read.notes());
+    assert!(read.notes()[0].contains("is in the future"), "{:?}", read.notes());
     let skewed =
         RawItem { publication: Some(stated("2025-02-03T12:05:00Z")), ..titled("Apple opens a shop") };
     assert_eq!(draft(&skewed, &Said::default()).publication().origin, Origin::Metadata);
     // By the same measure the user's own word is refused.
-    assert!(time_as_typed("2025-02-03T12:05:00Z", None, now()).is_ok());
-    let refused = time_as_typed("2025-02-03T12:05:01Z", None, now()).unwrap_err();
+    assert!(time_as_typed("2025-02-03T12:05:00Z", None, None, now()).is_ok());
+    let refused = time_as_typed("2025-02-03T12:05:01Z", None, None, now()).unwrap_err();
     assert!(matches!(refused, TimeRefused::Future { .. }));
-    assert!(time_as_typed("2025-02-04", None, now()).is_ok(), "it has begun in Kiribati");
-    assert!(time_as_typed("2025-02-05", None, now()).is_err());
-    assert!(matches!(time_as_typed("soonish", None, now()), Err(TimeRefused::Unreadable(_))));
+    assert!(time_as_typed("2025-02-04", None, None, now()).is_ok(), "it has begun in Kiribati");
+    assert!(time_as_typed("2025-02-05", None, None, now()).is_err());
+    assert!(matches!(time_as_typed("soonish", None, None, now()), Err(TimeRefused::Unreadable(_))));
 }
 
 #[test]
@@ -181,4 +181,21 @@ proptest! {
             prop_assert_eq!(&read(form), &first, "{:?}", form);
         }
     }
+}
+
+#[test]
+fn a_time_is_taken_whole_or_refused() {
+    let typed = |value: &str, zone| time_as_typed(value, Some("de"), zone, now()).map(|p| p.when);
+    let at = |text: &str, precision| Ok(When::Instant { at: text.parse().unwrap(), precision });
+    assert_eq!(typed("29. Januar 2025, 14:00 Uhr", None), at("2025-01-29T14:00:00Z", Precision::Minute));
+    let berlin = Some(chrono_tz::Europe::Berlin);
+    assert_eq!(typed("29. Januar 2025, 14:00 Uhr", berlin), at("2025-01-29T13:00:00Z", Precision::Minute));
+    assert_eq!(
+        typed("29. Januar 2025, 14:00 Uhr MEZ", berlin),
+        at("2025-01-29T13:00:00Z", Precision::Minute)
+    );
+    assert_eq!(typed("November 19, 2014 at noon", None), at("2014-11-19T12:00:00Z", Precision::Hour));
+    assert_eq!(typed("Wed Aug 05 12:00:00 2015", None), at("2015-08-05T12:00:00Z", Precision::Second));
+    let refused = typed("November 19, 2014 at teatime", None).unwrap_err();
+    assert_eq!(refused.to_string(), "in \"November 19, 2014 at teatime\", \"teatime\" is not a time");
 }

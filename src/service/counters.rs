@@ -1,7 +1,7 @@
 //! What the service counts while it works, in the words of Prometheus.
 //!
 //! Everything is an atomic number: counting costs the writer nanoseconds an item. What each series
-//! means is told in `docs/api.md`.
+//! means is described in `docs/api.md`.
 
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
-use super::writer::Done;
+use super::done::Done;
 use crate::app::measure::due::Pass;
 use crate::app::source::poll::Counts;
 use crate::event::Logged;
@@ -88,7 +88,7 @@ impl Counters {
         to.register_with_unit("group_duration", took, Unit::Seconds, self.group_time.clone());
         to.register("measurements", "Reactions looked at, by result", self.measurements.clone());
         to.register("bar_fetches", "Instruments whose bars a provider brought", self.fetches.clone());
-        let failed = "Instruments whose bars nobody brought";
+        let failed = "Instruments whose bars no provider delivered";
         to.register("bar_fetch_failures", failed, self.unfetched.clone());
     }
 
@@ -145,7 +145,7 @@ impl Counters {
         }
     }
 
-    /// Part of a pass over what was ripe.
+    /// Part of a pass over the rows that were due.
     pub(super) fn measured(&self, pass: &Pass) {
         let rows = &pass.rows;
         for (result, count) in [
@@ -166,7 +166,7 @@ impl Counters {
     }
 }
 
-/// What became of the items of a group, told once they are on the disk.
+/// Counts the outcomes of a group's items, once they are on the disk.
 #[derive(Debug)]
 pub(super) struct Tally {
     started: Instant,
@@ -191,7 +191,7 @@ impl Tally {
         self.counts.rejected += 1;
     }
 
-    /// Counts an item of which nothing more is told.
+    /// Counts an item without further facts.
     pub(super) fn count(&mut self, outcome: &Logged) {
         self.counts.add(outcome);
     }

@@ -29,7 +29,7 @@ impl Current {
         Self(Arc::new(RwLock::new(Arc::new(logger))))
     }
 
-    /// What to work with now. Whoever keeps it goes on with the same to the end of one piece of work.
+    /// The current reference data. A task keeps the same data until it has finished one piece of work.
     pub(super) fn get(&self) -> Arc<ItemLogger> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -57,7 +57,7 @@ impl Keeper {
     pub(super) fn run(mut self) {
         while self.over.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
             if let Err(failure) = self.look() {
-                tracing::error!(%failure, "the instruments as changed are not taken over; the earlier ones stay");
+                tracing::error!(%failure, "the changed instruments cannot be used; the previous ones stay in effect");
             }
         }
     }
@@ -82,7 +82,7 @@ impl Keeper {
         if calendars != logger.reference().calendars {
             let universe = Arc::clone(&logger.reference().universe);
             self.current.set(logger.renewed(Reference { universe, calendars }));
-            tracing::info!("calendars have changed; what is logged and measured from now on follows them");
+            tracing::info!("calendars have changed; what is logged and measured from now on uses them");
         }
     }
 
@@ -95,7 +95,7 @@ impl Keeper {
         let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(
             took_ms,
-            "instruments or names have changed; what is logged from now on is linked anew"
+            "instruments or names have changed; what is logged from now on is linked with them"
         );
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The thread that measures what is ripe.
+//! The thread that measures what is due.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -18,12 +18,12 @@ use crate::store::Store;
 /// Longest sleep: the system's clock may be set, another process may log.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 
-/// What the thread is told.
+/// A message to the thread.
 #[derive(Debug)]
 pub(super) enum Ask {
     /// There may be something to measure.
     Wake,
-    /// Measure all that is ripe and say what was done.
+    /// Measure everything that is due and report the result.
     Pass(oneshot::Sender<Pass>),
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Measurer {
 }
 
 impl Measurer {
-    /// Works until told to stop.
+    /// Works until stopped.
     pub(super) fn run(mut self) {
         while !self.stop.is_cancelled() {
             let sleep = if self.by_itself { self.sleep() } else { LONGEST_SLEEP };
@@ -58,7 +58,7 @@ impl Measurer {
         }
     }
 
-    /// Until the next row is ripe.
+    /// The time until the next row is due.
     fn sleep(&self) -> Duration {
         let until = |at: DateTime<Utc>| (at - self.time.now()).to_std().unwrap_or_default();
         match self.store.next_ripe_at() {
@@ -67,7 +67,7 @@ impl Measurer {
         }
     }
 
-    /// Measures until nothing is ripe.
+    /// Measures until nothing is due.
     fn pass(&mut self) -> Pass {
         let mut whole = Pass::default();
         loop {
@@ -77,7 +77,7 @@ impl Measurer {
                     whole.add(part);
                 }
                 Err(failure) => {
-                    tracing::error!(%failure, "measuring broke off; it goes on later");
+                    tracing::error!(%failure, "measuring stopped early; it continues later");
                     whole.broken = Some(failure.to_string());
                     // The database refuses: not again at once.
                     std::thread::sleep(Duration::from_secs(1));
@@ -100,7 +100,7 @@ impl Measurer {
 
 fn tell(pass: &Pass) {
     for (instrument, reason) in &pass.unfetched {
-        tracing::warn!(%instrument, reason, "its bars could not be had");
+        tracing::warn!(%instrument, reason, "its bars could not be fetched");
     }
     for (event, reason) in &pass.failed {
         tracing::warn!(%event, reason, "an event could not be measured");
@@ -112,7 +112,7 @@ fn tell(pass: &Pass) {
             measured = rows.measured,
             pending = rows.pending,
             no_data = rows.no_data,
-            "measured what was ripe"
+            "measured what was due"
         );
     }
 }

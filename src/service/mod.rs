@@ -1,14 +1,15 @@
-//! The service: it asks the sources, logs what is new, and measures what is ripe, until it is told
+//! The service: it polls the sources, logs what is new, and measures what is due, until it is told
 //! to stop.
 //!
 //! Workers on one database. The scheduler, a task, asks sources when their time has come,
 //! each in a task of its own with a time limit. The writer, a thread, logs what they brought, one
 //! item of each source in turn. The measurer, a thread, fetches bars and measures rows whose time
-//! has come. A fourth, the keeper, notices what the user changes meanwhile. Between them stand bounded
-//! queues. Where all of it stands is in the database alone:
+//! is due. A fourth, the keeper, notices the user's changes. They are connected by bounded
+//! queues. All state is in the database:
 //! after a kill the next start goes on from there.
 
 mod counters;
+mod done;
 mod keeper;
 mod measurer;
 mod report;
@@ -72,7 +73,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Settings that suit a service: limits for a machine that nobody waits for.
+    /// Settings that suit a service: limits for a program that runs unattended.
     #[must_use]
     pub fn new(context: Context) -> Self {
         let asked_with = context.clone();
@@ -107,7 +108,7 @@ pub enum Rhythm {
     },
 }
 
-/// Runs the service until it is told to stop or its rhythm ends.
+/// Runs the service until it is stopped or its rhythm ends.
 ///
 /// A fixed clock is moved on by the rhythm, and begins where an earlier run on the same database
 /// ended if that is later.
@@ -167,7 +168,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     } else {
         None
     };
-    tracing::info!(db = %settings.context.db.display(), "the service is at work");
+    tracing::info!(db = %settings.context.db.display(), "the service is running");
     let scheduler = scheduler::Scheduler {
         settings: Arc::new(settings),
         rhythm,
@@ -198,7 +199,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     report
 }
 
-/// A fixed clock goes on where the last run ended; the system's, if it is behind that, is told of.
+/// A fixed clock continues where the last run ended; a system clock behind that point is reported.
 fn check_clock(store: &crate::store::Store, time: &time::Time) -> Result<(), Failure> {
     let Some(last) = store.last_beat()? else { return Ok(()) };
     time.advance_to(last);

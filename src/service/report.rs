@@ -1,6 +1,6 @@
 //! What the service did, in figures.
 
-use super::writer::Done;
+use super::done::Done;
 use crate::app::measure::due::Pass;
 use crate::app::source::poll::Counts;
 use crate::view::pass::{PassRecord, SourceFailure, SymbolFailure};

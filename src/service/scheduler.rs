@@ -12,10 +12,11 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::done::Done;
 use super::measurer::Ask;
 use super::report::Report;
 use super::time::Time;
-use super::writer::{Done, Job};
+use super::writer::Job;
 use super::{Rhythm, Settings};
 use crate::app::Failure;
 use crate::app::refusal::Refusal;
@@ -69,7 +70,7 @@ pub(super) struct Scheduler {
     /// Polls of all hosts at the same time: each may hold an answer of many megabytes.
     pub(super) at_once: Arc<Semaphore>,
     pub(super) beaten: Option<DateTime<Utc>>,
-    /// Sources that had more to say than one poll takes, and that nobody else keeps it for.
+    /// Sources that have more items than one poll takes, and that do not keep them for us.
     pub(super) unread: Vec<String>,
     /// Sources were added or changed.
     pub(super) wake: Arc<Notify>,
@@ -77,7 +78,7 @@ pub(super) struct Scheduler {
 }
 
 impl Scheduler {
-    /// Works until told to stop, or, where the rhythm has an end, until that is reached.
+    /// Works until stopped or until the end of the rhythm, if it has one.
     pub(super) async fn run(mut self) -> Result<Report, Failure> {
         let worked = match self.rhythm {
             Rhythm::Continuous => self.continuously().await,
@@ -90,11 +91,11 @@ impl Scheduler {
     async fn continuously(&mut self) -> Result<(), Failure> {
         while !self.stop.is_cancelled() {
             if let Err(failure) = self.read_on().await {
-                tracing::error!(%failure, "standard input could not be read on");
+                tracing::error!(%failure, "standard input could not be read further");
             }
-            // A database that refuses for a moment is no reason to end.
+            // A temporary failure of the database is not a reason to stop.
             let plan = self.plan().await.unwrap_or_else(|failure| {
-                tracing::error!(%failure, "the sources could not be read; tried again soon");
+                tracing::error!(%failure, "the sources could not be read; trying again soon");
                 Plan::default()
             });
             let next = plan.next;
@@ -266,7 +267,7 @@ impl Scheduler {
         let (writer, host) = (self.writer.clone(), self.host(&source));
         let (store, at_once) = (Arc::clone(&self.store), Arc::clone(&self.at_once));
         self.polls.spawn(async move {
-            // The host's turn first: who waits for a host keeps nobody else waiting.
+            // Wait for the host first, so that a poll that waits for its host does not delay others.
             let _turn = (host.acquire_owned().await, at_once.acquire_owned().await);
             let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
             let started = Instant::now();
@@ -306,7 +307,7 @@ impl Scheduler {
             );
         }
         for reason in &done.skipped {
-            tracing::warn!(source = done.name, reason, "an item could not be read and was passed over");
+            tracing::warn!(source = done.name, reason, "an item could not be read and was skipped");
         }
         if done.kind == SourceKind::Lines
             && done.brought_something()
@@ -403,6 +404,6 @@ async fn ask(
     inner.spawn(async move { poll::poll(asked, &*speaker, &client, limit, now).await });
     match inner.join_next().await {
         Some(Ok(polled)) => polled,
-        Some(Err(_)) | None => failed(source, "reading it broke a rule of our own".to_owned(), true),
+        Some(Err(_)) | None => failed(source, "reading it violated an internal rule".to_owned(), true),
     }
 }

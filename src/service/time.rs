@@ -1,4 +1,4 @@
-//! The service's clock: the system's, or one that stands still until it is moved on.
+//! The service's clock: the system's, or one that stands still until it is advanced.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -9,13 +9,14 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::counters::{Counters, Tally};
+use super::done::Done;
 use super::keeper::Current;
 use crate::app::Failure;
 use crate::app::log::{ItemLogger, ReadyItem};
 use crate::app::refusal::Refusal;
 use crate::app::source::poll::schedule::Setback;
-use crate::app::source::poll::{Arrived, Counts, Delivery, Next};
-use crate::event::{Logged, SourceId, SourceKind};
+use crate::app::source::poll::{Arrived, Delivery, Next};
+use crate::event::Logged;
 use crate::fault::FaultClass;
 use crate::source::DailyLimit;
 use crate::store::Store;
@@ -33,25 +34,6 @@ const OPEN_DELIVERIES: usize = 32;
 pub(super) struct Job {
     pub(super) delivery: Delivery,
     pub(super) limit: Option<DailyLimit>,
-}
-
-/// A delivery that is in the database.
-#[derive(Debug)]
-pub(super) struct Done {
-    pub(super) source: SourceId,
-    pub(super) kind: SourceKind,
-    pub(super) name: String,
-    pub(super) counts: Counts,
-    pub(super) setback: Option<String>,
-    /// Items that could not be read, each with its reason.
-    pub(super) skipped: Vec<String>,
-}
-
-impl Done {
-    /// Whether the source had anything to say.
-    pub(super) fn brought_something(&self) -> bool {
-        self.counts != Counts::default()
-    }
 }
 
 /// The thread's own.
@@ -76,7 +58,7 @@ struct Batch {
 }
 
 impl Writer {
-    /// Works until told to stop, or until nobody can bring anything more. What is not finished at the
+    /// Works until stopped, or until no sender is left. What is not finished at the
     /// end is asked for again after the next start.
     pub(super) fn run(mut self) {
         let mut open = Vec::new();
@@ -91,7 +73,7 @@ impl Writer {
             self.counters.queued(open.len() + self.inbox.len(), items);
         }
         if let Err(error) = self.store.checkpoint() {
-            tracing::warn!(%error, "the log of the database was not written back");
+            tracing::warn!(%error, "the write-ahead log was not written back");
         }
         let _ = self.ended.send(());
     }
@@ -191,7 +173,7 @@ impl Writer {
         }
     }
 
-    /// Keeps where the sources of these deliveries stand, in one transaction, and lets them go.
+    /// Stores the polling states of these deliveries' sources in one transaction, and releases them.
     fn finish(&mut self, over: &[usize], open: &mut Vec<Job>) {
         if over.is_empty() {
             return;
@@ -208,24 +190,24 @@ impl Writer {
         });
         for job in ended {
             if let Err(failure) = &kept {
-                tracing::error!(source = job.delivery.source().settings.name, %failure, "its state was not kept");
+                tracing::error!(source = job.delivery.source().settings.name, %failure, "its state was not stored");
             }
             let _ = self.done.send(done(&job));
         }
     }
 }
 
-/// All of it in one transaction, or nothing of it.
+/// Everything in one transaction, or nothing.
 fn attempt<T>(store: &mut Store, work: impl FnOnce(&mut Store) -> Result<T, Failure>) -> Result<T, Failure> {
     let done = catch_unwind(AssertUnwindSafe(|| store.group(work)));
-    done.unwrap_or_else(|_| Err(Refusal::Runtime("writing broke a rule of our own".to_owned()).into()))
+    done.unwrap_or_else(|_| Err(Refusal::Runtime("writing violated an internal rule".to_owned()).into()))
 }
 
 /// Ends a delivery as failed, so that its source is asked again later.
 fn break_off(delivery: &mut Delivery, failure: &Failure) {
     tracing::error!(
         source = delivery.source().settings.name, %failure,
-        "an item was not logged; it is asked for again"
+        "an item was not logged; it will be requested again"
     );
     let reason = format!("not logged: {failure}");
     delivery.break_off(Setback { reason, retry_after: None, is_retryable: true });
@@ -263,7 +245,7 @@ fn read(logger: &ItemLogger, store: &Store, delivery: &mut Delivery, item: &Arri
             tracing::error!(
                 source = name,
                 item = title,
-                "an item broke a rule of our own and was not logged"
+                "an item violated an internal rule and was not logged"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Why a source has nothing to say.
+//! The errors of sources.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,13 +7,13 @@ use crate::fault::{Fault, FaultClass, Remedy};
 use crate::net::NetError;
 use crate::net::vendor::VendorError;
 
-/// Why a source has nothing to say. That it has nothing new is not among the reasons.
+/// Why a source cannot be polled. Having nothing new is not an error.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
     /// The way there or back failed.
     #[error(transparent)]
     Net(#[from] NetError),
-    /// A setting is missing or makes no sense.
+    /// A setting is missing or invalid.
     #[error("{field}: {reason}")]
     Setting {
         /// Which.
@@ -21,7 +21,7 @@ pub enum SourceError {
         /// What is wrong.
         reason: String,
     },
-    /// A service has nothing to give.
+    /// A service failed or refused.
     #[error(transparent)]
     Vendor(#[from] VendorError),
     /// It answered with something else: a web page, a sentence.
@@ -49,19 +49,19 @@ pub enum SourceError {
     Folder {
         /// The folder.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the operating system gives.
         reason: String,
     },
     /// Standard input cannot be read.
     #[error("standard input cannot be read: {reason}")]
     Input {
-        /// The system's word.
+        /// The reason that the operating system gives.
         reason: String,
     },
 }
 
 impl SourceError {
-    /// A setting is missing or makes no sense.
+    /// A setting is missing or invalid.
     pub(super) fn setting(field: &'static str, reason: impl Into<String>) -> Self {
         Self::Setting { field, reason: reason.into() }
     }

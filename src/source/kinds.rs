@@ -9,8 +9,8 @@ use crate::event::{SourceKind, SourceSettings};
 /// The source that the settings describe.
 ///
 /// # Errors
-/// [`SourceError::Setting`] where a setting is missing or makes no sense; [`SourceError::Vendor`] where a key
-/// is missing or the address of a service is none.
+/// [`SourceError::Setting`] if a setting is missing or invalid; [`SourceError::Vendor`] if a key
+/// is missing or the address of a service is invalid.
 pub fn build(settings: &SourceSettings, access: &Access) -> Result<Box<dyn Source>, SourceError> {
     let service = |plan| Service::new(plan, settings, access);
     Ok(match settings.kind {

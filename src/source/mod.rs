@@ -1,8 +1,8 @@
-//! Sources of news: what a service says, as items.
+//! Sources of news, which deliver items.
 //!
 //! One folder each: `wire` as sent, `parse` answers to wire, `adapt` wire to our types, `fetch` requests to
-//! answers. A service is a constant `PLAN` beside them; where it is, its key and what its refusals mean
-//! stand in [`crate::net::vendor`].
+//! answers. A service also has a constant `PLAN`; its address, its key and what its refusals mean
+//! are in [`crate::net::vendor`].
 
 mod alphavantage;
 mod edgar;
@@ -22,3 +22,27 @@ pub use crate::net::vendor::DailyLimit;
 pub use error::SourceError;
 pub use kinds::build;
 pub use poll::*;
+
+/// The items of a feed (RSS, Atom or JSON) as its publisher sent it from `address`; `content_type` is what
+/// came with it.
+///
+/// # Errors
+/// [`SourceError`] where the bytes are no feed.
+///
+/// ```
+/// use newstape::date::DateContext;
+/// use newstape::source::read_feed;
+///
+/// let sent = "<rss version='2.0'><channel><title>Wire</title><item><title>SAP rises</title></item></channel></rss>";
+/// let items = read_feed(sent.as_bytes(), None, "https://a.example/feed", &DateContext::default())?;
+/// assert_eq!(items[0].title, "SAP rises");
+/// # Ok::<(), newstape::source::SourceError>(())
+/// ```
+pub fn read_feed(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    address: &str,
+    dates: &crate::date::DateContext,
+) -> Result<Vec<crate::event::RawItem>, SourceError> {
+    feed::items(bytes, content_type, address, dates)
+}

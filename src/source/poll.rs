@@ -1,7 +1,7 @@
-//! What a source of news is: asked from time to time, it says what it has.
+//! The interface of a source of news: it is polled, and returns its items.
 //!
-//! A source says what it has ([`RawItem`]) and what it is to be asked with next time ([`Poll::state`]).
-//! Whether an item is wanted, new or a reprint is decided by who logs it, not here.
+//! A source returns its items ([`RawItem`]) and the state for the next poll ([`Poll::state`]).
+//! Whether an item is wanted, new or a reprint is decided when it is logged, not here.
 
 use std::fmt;
 use std::pin::Pin;
@@ -28,12 +28,12 @@ pub(super) fn oldest_first(mut items: Vec<RawItem>) -> Vec<RawItem> {
     items
 }
 
-/// What one poll brought.
+/// The result of a poll.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Poll {
     /// The items, oldest first.
     pub items: Vec<RawItem>,
-    /// What to ask with next time.
+    /// The state for the next poll.
     pub state: PollState,
     /// Calls made, to be counted against the day's limit.
     pub calls: u32,
@@ -43,12 +43,12 @@ pub struct Poll {
     pub skipped: Vec<String>,
 }
 
-/// A poll under way.
+/// A poll in progress.
 pub type Polling<'a> = Pin<Box<dyn Future<Output = Result<Poll, SourceError>> + Send + 'a>>;
 
 /// A source of news.
 pub trait Source: fmt::Debug + Send + Sync {
-    /// What it speaks.
+    /// Its kind.
     fn kind(&self) -> SourceKind;
 
     /// Its daily limit, which all sources of its kind share.
@@ -56,22 +56,22 @@ pub trait Source: fmt::Debug + Send + Sync {
         None
     }
 
-    /// Whether it will never say anything more in this process: a pipe whose other end is closed.
+    /// Whether it will not deliver anything more in this process: a pipe whose other end is closed.
     fn has_ended(&self) -> bool {
         false
     }
 
-    /// Asks for what is new. Nothing new is a poll without items, not an error.
+    /// Asks for new items. If there are none, the poll has no items; that is not an error.
     fn poll<'a>(&'a self, client: &'a Client, state: &'a PollState, now: DateTime<Utc>) -> Polling<'a>;
 }
 
-/// What a source may need beside its settings.
+/// What a source may need besides its settings.
 #[derive(Debug, Clone, Default)]
 pub struct Access {
     /// The key of its service.
     pub key: Option<SecretString>,
-    /// Who asks, for services that want a name and an address (`Jane Doe jane@example.com`).
+    /// The User-Agent, for services that require a name and an address (`Jane Doe jane@example.com`).
     pub contact: Option<String>,
-    /// The instruments that a setting may name; the built-in ones where it is absent.
+    /// The instruments that a setting may name; the built-in ones if absent.
     pub universe: Option<Arc<Universe>>,
 }

@@ -14,14 +14,14 @@ const FIRST_REACH: TimeDelta = TimeDelta::days(1);
 /// How far before the last success a poll asks again: services add items with times of the past.
 const OVERLAP: TimeDelta = TimeDelta::hours(1);
 
-/// All in which one news service differs from another.
+/// Everything that differs between news services.
 #[derive(Debug)]
 pub(super) struct Plan {
     /// Its kind.
     pub(super) kind: SourceKind,
     /// The service.
     pub(super) vendor: &'static Vendor,
-    /// Why it must have a query, where it must.
+    /// Why it must have a query, if it must.
     pub(super) query: Option<&'static str>,
     /// From a poll to what is new.
     pub(super) poll: for<'a> fn(Ask<'a>) -> Polling<'a>,
@@ -81,19 +81,19 @@ impl Source for Service {
 pub(super) struct Ask<'a> {
     service: &'a Service,
     client: &'a Client,
-    /// What it said to be asked with.
+    /// The state of the last poll.
     pub(super) state: &'a PollState,
-    /// The instant of asking.
+    /// The time of the poll.
     pub(super) now: DateTime<Utc>,
 }
 
 impl Ask<'_> {
-    /// What the user wants of the service.
+    /// The user's query.
     pub(super) fn query(&self) -> Option<&str> {
         self.service.query.as_deref()
     }
 
-    /// The language that the user wants.
+    /// The language that the user asks for.
     pub(super) fn lang(&self) -> Option<&str> {
         self.service.lang.as_deref()
     }

@@ -1,22 +1,22 @@
-//! The user's own part of the instrument universe.
+//! The user's additions to the instrument universe.
 
 use rusqlite::{TransactionBehavior, params};
 
-use super::events::json;
+use super::cells::json;
 use super::service::{UNIVERSE, count_edit};
 use super::{Store, StoreError};
 use crate::event::EventId;
 use crate::instrument::{AddedAlias, AddedRelation, Additions, InstrumentId, Named};
 
-/// Marks an organisation among the targets of names; no symbol holds a colon before its venue
+/// Marks an organisation among the targets of names; no symbol has a colon before its venue
 /// of four letters.
 const ORGANISATION: &str = "organisation:";
 
 impl Store {
-    /// Keeps additions, in one transaction; the same ones are replaced.
+    /// Stores additions in one transaction; existing ones are replaced.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; it is then unchanged.
+    /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn add_to_universe(&mut self, additions: &Additions) -> Result<(), StoreError> {
         let path = self.path.clone();
         let mut write = || -> rusqlite::Result<()> {
@@ -52,15 +52,15 @@ impl Store {
         write().map_err(|e| StoreError::at(&path, e))
     }
 
-    /// Everything that the user has added.
+    /// All additions of the user.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses or a record cannot be read back.
+    /// [`StoreError`] if the database or a record cannot be read.
     pub fn additions(&self) -> Result<Additions, StoreError> {
         let records = self.pairs("SELECT record, '' FROM user_instrument ORDER BY symbol, mic")?;
         let instruments = records
             .iter()
-            .map(|(record, _)| super::events::parse("user instrument", EventId(0), record))
+            .map(|(record, _)| super::cells::parse("user instrument", EventId(0), record))
             .collect::<Result<Vec<_>, _>>()?;
         let aliases = self
             .pairs("SELECT alias, target FROM user_alias ORDER BY alias, target")?

@@ -5,18 +5,18 @@ use chrono::{DateTime, Utc};
 use super::{Store, StoreError, micros};
 
 impl Store {
-    /// The publication of the last event before an instant, if there is one.
+    /// The publication time of the last event before an instant, if there is one.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn last_published_before(&self, at: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.neighbour("SELECT max(published_order) FROM event WHERE published_order < ?", at)
     }
 
-    /// The publication of the first event at or after an instant, if there is one.
+    /// The publication time of the first event at or after an instant, if there is one.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn first_published_from(&self, at: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.neighbour("SELECT min(published_order) FROM event WHERE published_order >= ?", at)
     }

@@ -1,4 +1,4 @@
-//! Why the database refused.
+//! The errors of the database.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,21 +9,21 @@ use crate::event::EventId;
 use crate::fault::{Fault, FaultClass, Remedy};
 use crate::list::CursorError;
 
-/// Why the database refused.
+/// Why the database cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// There is no database at that place.
+    /// The database does not exist.
     #[error("there is no database at {}", .0.display())]
     Missing(PathBuf),
-    /// The folder for the database cannot be made.
-    #[error("the folder {} cannot be made: {reason}", path.display())]
+    /// The folder for the database cannot be created.
+    #[error("the folder {} cannot be created: {reason}", path.display())]
     Folder {
         /// The folder.
         path: PathBuf,
         /// The system's word.
         reason: String,
     },
-    /// Another process holds the database.
+    /// Another process has locked the database.
     #[error("the database {} is locked by another process", .0.display())]
     Locked(PathBuf),
     /// The file or its folder cannot be written.
@@ -32,72 +32,72 @@ pub enum StoreError {
     /// The disk is full.
     #[error("the database {} cannot be written: the disk is full", .0.display())]
     Full(PathBuf),
-    /// The file is something else, or damaged.
+    /// The file is not a newstape database, or is damaged.
     #[error("{} is not a newstape database, or it is damaged", .0.display())]
     NotADatabase(PathBuf),
-    /// A later version of the program made the database.
+    /// The database was written by a later version of the program.
     #[error("the database {} has schema version {found}; this program knows versions up to {known}", path.display())]
     Newer {
-        /// The file.
+        /// The path of the database.
         path: PathBuf,
-        /// Its version.
+        /// The schema version of the database.
         found: u32,
         /// The latest version known.
         known: u32,
     },
-    /// No event with that number.
+    /// There is no event with that number.
     #[error("there is no event {0}")]
     NoEvent(EventId),
-    /// No source of that name.
+    /// There is no source of that name.
     #[error("there is no source \"{0}\"")]
     NoSource(String),
-    /// A source has that name already.
-    #[error("there is a source \"{0}\" already")]
+    /// A source of that name already exists.
+    #[error("a source \"{0}\" already exists")]
     SourceExists(String),
-    /// A stored record cannot be read back.
+    /// A stored record cannot be decoded.
     #[error("{what} of event {event} cannot be read back: {reason}")]
     Record {
-        /// Which record.
+        /// The kind of record.
         what: &'static str,
-        /// Whose.
+        /// The event's number.
         event: EventId,
         /// Why.
         reason: String,
     },
-    /// The page marker is not one of this list.
+    /// The cursor does not belong to this list.
     #[error(transparent)]
     Cursor(#[from] CursorError),
-    /// Somebody ended the work, because it took too long.
-    #[error("the database was asked too much: the answer took too long")]
+    /// The work was aborted because it took too long.
+    #[error("the query took too long and was aborted")]
     Interrupted,
     /// A block of bars is damaged.
     #[error("the bars of {series} cannot be read back: block {block} is damaged")]
     BarBlock {
-        /// Whose bars: instrument and interval.
+        /// The instrument and interval of the bars.
         series: String,
         /// The number of the block.
         block: i64,
     },
-    /// Bars that do not fit the key they are to be kept under: days under `1m`, half seconds.
+    /// Bars whose labels do not match their interval: days for `1m`, fractions of a second.
     #[error("the bar of {series} at {label} does not begin on a whole second or day of its interval")]
     BarLabel {
-        /// Whose bars: instrument and interval.
+        /// The instrument and interval of the bars.
         series: String,
-        /// The label.
+        /// The label of the bar.
         label: String,
     },
-    /// Anything else that SQLite says.
+    /// Any other error of SQLite.
     #[error("the database {} failed: {source}", path.display())]
     Sqlite {
-        /// The file.
+        /// The path of the database.
         path: PathBuf,
-        /// What SQLite said.
+        /// The error of SQLite.
         source: rusqlite::Error,
     },
 }
 
 impl StoreError {
-    /// Sorts an error of SQLite into what a caller treats differently.
+    /// Maps an error of SQLite to a variant that callers distinguish.
     pub(in crate::store) fn at(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
         match source.sqlite_error_code() {

@@ -1,24 +1,23 @@
-//! Events: one transaction each, logged once however often they arrive.
+//! Events: one transaction each, logged once even if they arrive repeatedly.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
 
+use super::cells::{column, columns, json, order, parse, read_when, word};
+use super::findings::insert_findings;
 use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros, record};
-use crate::claim::{Claim, ClaimVerdict};
 use crate::event::{
-    EventId, EventKind, EventText, Identity, Logged, NewsEvent, Origin, Precision, Publication, RevisionNo,
-    StoryId, When,
+    EventId, EventKind, EventText, Identity, Logged, NewsEvent, Origin, Publication, RevisionNo, StoryId,
+    When,
 };
-use crate::link::Link;
 use crate::reaction::Reaction;
-use crate::road::{CheckedClaim, Draft, Findings, Ready, StoredEvent, with_new_notes};
+use crate::road::{CheckedClaim, Draft, Ready, StoredEvent, with_new_notes};
 
-/// Events that share a mark with an item and are held against it, the latest first.
+/// The most events sharing a mark with an item that are compared with it, the latest first.
 const MOST_CANDIDATES: usize = 32;
 
-/// An event that an item was found to be.
+/// An existing event that an item matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownEvent {
     /// Its number.
@@ -28,15 +27,15 @@ pub struct KnownEvent {
 }
 
 impl Store {
-    /// Logs an event with everything found in it, in one transaction: all of it is there
+    /// Logs an event with everything found in it, in one transaction: all of it is stored
     /// afterwards, or nothing.
     ///
-    /// An item that is known is counted, and its event stays as it is. A changed text is a revision:
-    /// it brings links and claims of its own, and keeps the rows of the instruments that are still linked,
-    /// for the event became public when it did. New rows are taken over where they count from that time.
+    /// A known item is counted, and its event stays unchanged. A changed text is a revision:
+    /// it has links and claims of its own, and keeps the rows of the instruments that are still linked,
+    /// since the time of publication is unchanged. New rows are added if they count from that time.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; it is then unchanged.
+    /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn log(&mut self, new: &Ready) -> Result<Logged, StoreError> {
         let path = self.path.clone();
         self.log_inner(new).map_err(|e| StoreError::at(&path, e))
@@ -60,15 +59,15 @@ impl Store {
         })
     }
 
-    /// The event that is known by these marks, if there is one.
+    /// The event with these marks, if there is one.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn find_event(&self, identity: &Identity) -> Result<Option<KnownEvent>, StoreError> {
         find(&self.connection, identity).map_err(|e| self.error(e))
     }
 
-    /// An event with everything stored of it.
+    /// An event with all its stored data.
     ///
     /// # Errors
     /// [`StoreError::NoEvent`] if there is none with that number.
@@ -118,7 +117,7 @@ impl Store {
             .and_then(|mut s| s.query_map([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
             .map_err(|e| self.error(e))?;
         let read = |(claim, verdict): &(String, Option<String>)| {
-            let claim: Claim = parse("claim", id, claim)?;
+            let claim = record::read_claim(claim).map_err(|e| StoreError::record("claim", id, &e))?;
             let verdict = verdict.as_ref().map(|text| record::read_verdict(text, claim.instrument.as_ref()));
             let verdict = verdict.transpose().map_err(|e| StoreError::record("verdict", id, &e))?;
             Ok((claim, verdict))
@@ -143,24 +142,8 @@ impl Store {
     }
 }
 
-pub(super) fn parse<T: DeserializeOwned>(
-    what: &'static str,
-    id: EventId,
-    text: &str,
-) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|e| StoreError::record(what, id, &e))
-}
-
-pub(super) fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
-    serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
-}
-
-pub(super) fn verdict_json(verdict: &ClaimVerdict) -> rusqlite::Result<String> {
-    record::write_verdict(verdict).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
-}
-
-/// The event that is known by these marks: one that shares a mark that is looked for, and that no
-/// other mark speaks against.
+/// The event with these marks: one that shares one of the marks searched for, and that no
+/// other mark contradicts.
 fn find(connection: &Connection, identity: &Identity) -> rusqlite::Result<Option<KnownEvent>> {
     let mut bearers = connection
         .prepare_cached("SELECT event_id FROM event_key WHERE key = ? ORDER BY event_id DESC LIMIT ?")?;
@@ -196,7 +179,7 @@ fn insert_keys(tx: &Connection, id: EventId, identity: &Identity) -> rusqlite::R
     Ok(())
 }
 
-/// What a second arrival is known by, the event is known by from now on.
+/// Adds the marks of a second arrival to the event.
 fn add_marks(tx: &Connection, id: EventId, new: &Identity) -> rusqlite::Result<()> {
     let (known, _) = identity_of(tx, id.0)?;
     if known.holds(new) {
@@ -262,61 +245,12 @@ fn insert_text(tx: &Connection, id: EventId, revision: RevisionNo, new: &Draft) 
         new.content_hash().cast_signed(),
         micros(new.seen_at())
     ])?;
-    // The first text is there for the first time; to look for one to replace costs as much again.
+    // The first text is always new; looking for one to replace would double the cost.
     let search = match revision {
         RevisionNo(1) => "INSERT INTO event_search (rowid, title, body) VALUES (?, ?, ?)",
         _ => "INSERT OR REPLACE INTO event_search (rowid, title, body) VALUES (?, ?, ?)",
     };
     tx.prepare_cached(search)?.execute(params![id.0, new.text().title(), new.text().text])?;
-    Ok(())
-}
-
-/// What was found in an event; the rows only where they belong to it.
-pub(super) fn insert_findings(
-    tx: &Connection,
-    id: EventId,
-    new: &Findings,
-    with_rows: bool,
-    at: DateTime<Utc>,
-) -> rusqlite::Result<()> {
-    insert_links(tx, id, &new.links)?;
-    for (position, unlisted) in new.unlisted.iter().enumerate() {
-        tx.prepare_cached("INSERT INTO unlisted (event_id, position, record) VALUES (?, ?, ?)")?
-            .execute(params![id.0, position, json(unlisted)?])?;
-    }
-    for (position, (claim, verdict)) in new.claims.iter().enumerate() {
-        let instrument = claim.instrument.as_ref();
-        tx.prepare_cached(
-            "INSERT INTO claim (event_id, position, symbol, mic, record, verdict) VALUES (?, ?, ?, ?, ?, ?)",
-        )?
-        .execute(params![
-            id.0,
-            position,
-            instrument.map(|i| i.symbol.as_str()),
-            instrument.map(|i| i.mic.as_str().to_owned()),
-            json(claim)?,
-            verdict.as_ref().map(verdict_json).transpose()?,
-        ])?;
-    }
-    if with_rows { super::reactions::insert_new(tx, id, &new.reactions, at) } else { Ok(()) }
-}
-
-pub(super) fn insert_links(tx: &Connection, id: EventId, links: &[Link]) -> rusqlite::Result<()> {
-    for (position, link) in links.iter().enumerate() {
-        tx.prepare_cached(
-            "INSERT OR IGNORE INTO link (event_id, symbol, mic, position, role, confidence, record, published_order)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT published_order FROM event WHERE id = ?1))",
-        )?
-        .execute(params![
-            id.0,
-            link.instrument.symbol.as_str(),
-            link.instrument.mic.as_str(),
-            position,
-            word(&link.role)?,
-            link.confidence,
-            json(link)?,
-        ])?;
-    }
     Ok(())
 }
 
@@ -342,15 +276,15 @@ fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Resul
     insert_text(tx, id, next, draft)?;
     let is_first: bool =
         tx.query_row("SELECT story_id = id FROM event WHERE id = ?", [id.0], |r| r.get(0))?;
-    // Rows that are there stay: a new one gives way to them.
+    // Existing rows are kept; new ones do not replace them.
     let counts_from_the_event = new.from() == known.when;
     insert_findings(tx, id, new.findings(), is_first && counts_from_the_event, draft.seen_at())?;
     super::reactions::drop_unlinked(tx, id)?;
     Ok(Logged::Revised(id))
 }
 
-/// What a revision changes of the event itself: its title and its remarks. Another time that it states
-/// is kept beside the first.
+/// Updates the event itself for a revision: its title and its remarks. Another time that it states
+/// is kept in addition to the first.
 fn revise(tx: &Connection, known: KnownEvent, next: RevisionNo, draft: &Draft) -> rusqlite::Result<()> {
     let sql = "SELECT notes, conflicts FROM event WHERE id = ?";
     let (notes, mut conflicts): (Vec<String>, Vec<Publication>) = tx
@@ -369,50 +303,12 @@ fn revise(tx: &Connection, known: KnownEvent, next: RevisionNo, draft: &Draft) -
     Ok(())
 }
 
-fn columns(when: &When) -> (Option<i64>, Option<String>) {
-    match when {
-        When::Instant { at, .. } => (Some(micros(*at)), None),
-        When::Day(day) => (None, Some(day.to_string())),
-    }
-}
-
-/// Where an event stands in a list: a day stands before the instants of that day.
-pub(super) fn order(when: &When) -> i64 {
-    match when {
-        When::Instant { at, .. } => micros(*at),
-        When::Day(day) => micros(day.and_time(chrono::NaiveTime::MIN).and_utc()),
-    }
-}
-
-/// The name that an enum has in JSON, for a text column.
-pub(super) fn word<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
-    Ok(json(value)?.trim_matches('"').to_owned())
-}
-
 const SELECT_EVENT: &str = "
     SELECT e.id, e.published_at, e.published_day, e.precision, e.origin, e.original, e.zone, e.zone_assumed,
            e.conflicts, e.seen_at, e.seen_count, e.source, e.url, e.lang, e.kind, e.story_id, e.revision,
            e.notes, r.text, r.title_start, r.title_end
     FROM event e JOIN revision r ON r.event_id = e.id AND r.revision = e.revision
     WHERE e.id = ?";
-
-/// A column that holds JSON, or a word that is JSON without its quotes.
-pub(super) fn column<T: DeserializeOwned>(row: &Row<'_>, index: usize, quoted: bool) -> rusqlite::Result<T> {
-    let text: String = row.get(index)?;
-    let text = if quoted { format!("\"{text}\"") } else { text };
-    serde_json::from_str(&text).map_err(|e| {
-        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(e))
-    })
-}
-
-/// The time from its three columns.
-pub(super) fn read_when(row: &Row<'_>, at: usize, day: usize, precision: usize) -> rusqlite::Result<When> {
-    let precision: Precision = column(row, precision, true)?;
-    Ok(match row.get::<_, Option<i64>>(at)? {
-        Some(micros) => When::Instant { at: instant(micros), precision },
-        None => When::Day(column::<NaiveDate>(row, day, true)?),
-    })
-}
 
 fn read_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
     let (start, end): (usize, usize) = (row.get(19)?, row.get(20)?);

@@ -1,16 +1,16 @@
-//! Filter expressions as SQL with bound parameters, and the events of a study.
+//! Translates filter expressions to SQL with bound parameters, and selects the events of a study.
 
 use rusqlite::Row;
 use rusqlite::types::Value;
 
-use super::events::read_when;
+use super::cells::read_when;
 use super::search::match_query;
 use super::values::Values;
 use super::{Store, StoreError, micros};
 use crate::event::{EventExpr, EventId, Field, FilterValue, Operator, When};
 use crate::instrument::InstrumentId;
 
-/// One event of one instrument, as a study wants it.
+/// One event of one instrument, for a study.
 #[derive(Debug, Clone)]
 pub struct InstrumentEvent {
     /// The event's number.
@@ -19,14 +19,14 @@ pub struct InstrumentEvent {
     pub instrument: InstrumentId,
     /// When the event became public.
     pub when: When,
-    /// The value of the column asked for.
+    /// The value of the grouping field.
     pub group: Option<String>,
 }
 
 /// What the events of a study can be grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupBy {
-    /// What kind of news.
+    /// The kind of news.
     Kind,
     /// Who published it.
     Source,
@@ -41,7 +41,7 @@ pub enum GroupBy {
 }
 
 impl GroupBy {
-    /// All, with their names.
+    /// All fields with their names.
     pub const ALL: [(&'static str, Self); 6] = [
         ("kind", Self::Kind),
         ("source", Self::Source),
@@ -71,7 +71,7 @@ impl Store {
     /// the order of publication; with `known_by`, only events that had been seen by then.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn instrument_events(
         &self,
         wanted: &EventExpr,
@@ -111,15 +111,15 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<Option<InstrumentEvent>> {
     }))
 }
 
-/// What the comparisons of an instrument and of its figures are about.
+/// The row to which comparisons of an instrument and of its figures apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// A study: the link `l` in hand and its row `r`. What is negated is that link's, too.
+    /// In a study: the link `l` and its row `r`; negations apply to that link as well.
     Link,
-    /// A list that asks for an instrument: one link `l` and its row `r`. That an event is *not* on
-    /// an instrument is said of all its links.
+    /// In a list that asks for an instrument: one link `l` and its row `r`. That an event is *not* linked to
+    /// an instrument applies to all its links.
     Asked,
-    /// A list that asks for none: the row `m` of the event's first subject that has a figure.
+    /// In a list that asks for none: the row `m` of the event's first subject that has a figure.
     Lead,
     /// An event without any row.
     Nothing,
@@ -143,7 +143,7 @@ impl Scope {
     }
 }
 
-/// An expression on the event `e` as SQL with bound values.
+/// Translates an expression on the event `e` to SQL with bound values.
 pub(super) fn clause(expr: &EventExpr, scope: Scope, values: &mut Values) -> String {
     Writer { scope, values }.clause(expr, false)
 }
@@ -171,8 +171,8 @@ impl Writer<'_> {
         format!("({})", parts.join(word))
     }
 
-    /// Parts that all hold. One row is of one symbol: where several are asked for, `ticker = A and
-    /// ticker = B`, the event is on all of them and the row is one of theirs.
+    /// Parts that must all hold. A row has one symbol: if several are asked for, `ticker = A and
+    /// ticker = B`, the event is linked to all of them and the row is one of theirs.
     fn all(&mut self, parts: &[EventExpr], negated: bool) -> String {
         let (symbols, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| is_symbol(part));
         if self.scope != Scope::Asked || negated || symbols.len() < 2 {
@@ -224,7 +224,7 @@ impl Writer<'_> {
         scalar(&format!("{table}.{column}"), operator, value, self.values)
     }
 
-    /// An event of which a row of a table has such a value.
+    /// A condition that a row of another table of the event has such a value.
     fn within(
         &mut self,
         table: &str,
@@ -238,7 +238,7 @@ impl Writer<'_> {
     }
 }
 
-/// A related instrument is not what an event is on.
+/// The condition on a link that excludes related instruments.
 const LINKED: &str = "role <> 'related' AND ";
 
 /// Whether a part of an expression asks for nothing but symbols.
@@ -250,7 +250,8 @@ fn is_symbol(part: &EventExpr) -> bool {
     }
 }
 
-/// A column beside a value. A day is a span of instants: equal is within, above is after its end.
+/// A comparison of a column with a value. A day is a span of instants: equal means within it, greater
+/// means after its end.
 fn scalar(column: &str, operator: Operator, value: &FilterValue, values: &mut Values) -> String {
     if let FilterValue::Span(from, to) = value {
         let (from, to) = (micros(*from), micros(*to));

@@ -1,4 +1,4 @@
-//! Small questions about how things stand, for counters.
+//! Small queries for gauges.
 
 use std::time::Duration;
 
@@ -8,33 +8,33 @@ use rusqlite::params;
 use super::{Store, StoreError, instant, micros};
 use crate::event::EventId;
 
-/// An event in three words.
+/// Facts about an event, for counters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Brief {
-    /// It is about an instrument.
+    /// Whether it is linked to an instrument.
     pub is_linked: bool,
-    /// An earlier event told its story.
+    /// Whether an earlier event published its story.
     pub is_reprint: bool,
-    /// From publication to arrival, where the instant of publication is known and was before.
+    /// The time from publication to arrival, if the instant of publication is known and earlier.
     pub age: Option<Duration>,
 }
 
-/// The reactions that wait for their time, or for prices.
+/// The reactions that are pending or lack prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backlog {
-    /// How many wait.
+    /// Number of waiting reactions.
     pub pending: u64,
-    /// Those whose time has come.
+    /// Number of those that are due.
     pub ripe: u64,
-    /// Since when the first of them has been ripe.
+    /// Since when the oldest of them has been due.
     pub ripe_since: Option<DateTime<Utc>>,
 }
 
 impl Store {
-    /// An event in three words.
+    /// Facts about an event, for counters.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn brief(&self, id: EventId) -> Result<Brief, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM link WHERE event_id = e.id AND role <> 'related'),
                           story_id <> id, seen_at - published_at FROM event e WHERE id = ?";
@@ -48,12 +48,12 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
-    /// The reactions that wait.
+    /// The waiting reactions.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn backlog(&self, as_of: DateTime<Utc>) -> Result<Backlog, StoreError> {
-        // Counted over the index of what waits, which holds nothing else.
+        // Counted over the index of waiting rows, which has no other rows.
         let sql = "SELECT count(*), coalesce(sum(next_try_at <= ?1), 0), min(next_try_at) FROM reaction
                    WHERE next_try_at IS NOT NULL";
         let read = |row: &rusqlite::Row<'_>| {

@@ -1,32 +1,32 @@
-//! Whether the database is sound, and how large it is.
+//! The integrity and size of the database.
 
 use rusqlite::OptionalExtension;
 
 use super::{Store, StoreError, instant};
 
-/// What was found out about a database.
+/// The result of a check of the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatabaseHealth {
     /// The version of its schema.
     pub schema_version: u32,
-    /// Its bytes, the write-ahead log aside.
+    /// Its size in bytes, without the write-ahead log.
     pub bytes: u64,
     /// Events in it.
     pub events: u64,
     /// When the latest event was first seen.
     pub latest_seen_at: Option<chrono::DateTime<chrono::Utc>>,
-    /// What is damaged, each a sentence of SQLite; none if it is sound.
+    /// What is damaged, each a message of SQLite; empty if the database is sound.
     pub damages: Vec<String>,
 }
 
-/// Damages that are told at most.
+/// The most messages that are reported.
 const MOST_DAMAGES: usize = 10;
 
 impl Store {
-    /// Looks at the whole file: every page, and every reference from one table to another.
+    /// Checks the whole file: every page, and every foreign key.
     ///
     /// # Errors
-    /// [`StoreError`] where it cannot be read at all.
+    /// [`StoreError`] if it cannot be read at all.
     pub fn examine(&self) -> Result<DatabaseHealth, StoreError> {
         let read = || -> rusqlite::Result<DatabaseHealth> {
             let number = |sql: &str| self.connection.query_row(sql, [], |r| r.get::<_, i64>(0));

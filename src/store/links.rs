@@ -1,9 +1,10 @@
-//! Links corrected and made anew: the user's decisions, and what a link was before.
+//! Corrected and recomputed links: the user's decisions, and the history of links.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::events::{column, insert_findings, json, word};
+use super::cells::{column, json, word};
+use super::findings::insert_findings;
 use super::{Store, StoreError, instant, micros};
 use crate::event::{EventId, RevisionNo};
 use crate::instrument::InstrumentId;
@@ -26,21 +27,21 @@ pub struct Relinked<'a> {
     pub event: EventId,
     /// The revision of the text that was linked.
     pub revision: RevisionNo,
-    /// What was found.
+    /// The new findings.
     pub findings: &'a Findings,
-    /// Decisions to keep, besides those that are kept already; a later one replaces an earlier one.
+    /// Decisions to store, in addition to the stored ones; a later one replaces an earlier one.
     pub decisions: &'a [LinkDecision],
     /// The notes on the event, which replace those that it has.
     pub notes: &'a [String],
 }
 
 impl Store {
-    /// Replaces links, organisations, claims and reactions of an event, keeps the former links and
-    /// the decisions: in one transaction. False, and nothing written, where the text has meanwhile
-    /// got another revision.
+    /// Replaces links, organisations, claims and reactions of an event, and stores the former links and
+    /// the decisions, in one transaction. Returns false and writes nothing if the text has meanwhile
+    /// been revised.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; it is then unchanged.
+    /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn relink(&mut self, new: &Relinked<'_>, at: DateTime<Utc>) -> Result<bool, StoreError> {
         let path = self.path.clone();
         let mut write = || -> rusqlite::Result<bool> {
@@ -65,7 +66,7 @@ impl Store {
     /// The user's decisions on an event's links, in the order in which they were made.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses or a record cannot be read back.
+    /// [`StoreError`] if the database or a record cannot be read.
     pub fn link_decisions(&self, id: EventId) -> Result<Vec<LinkDecision>, StoreError> {
         let sql = "SELECT symbol, mic, decision FROM link_decision WHERE event_id = ?
                    ORDER BY decided_at, symbol, mic";
@@ -87,7 +88,7 @@ impl Store {
     /// The links that an event had before, the latest first.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses or a record cannot be read back.
+    /// [`StoreError`] if the database or a record cannot be read.
     pub fn link_history(&self, id: EventId) -> Result<Vec<PastLinks>, StoreError> {
         let sql = "SELECT replaced_at, links FROM link_history WHERE event_id = ? ORDER BY id DESC";
         self.connection
@@ -101,10 +102,10 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
-    /// The numbers of the events published at or after an instant, or of all, oldest number first.
+    /// The numbers of the events published at or after an instant, or of all events, in ascending order.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn event_ids(&self, since: Option<DateTime<Utc>>) -> Result<Vec<EventId>, StoreError> {
         self.connection
             .prepare_cached("SELECT id FROM event WHERE published_order >= ? ORDER BY id")
@@ -123,7 +124,7 @@ fn is_at_revision(tx: &Connection, new: &Relinked<'_>) -> rusqlite::Result<bool>
     Ok(now == Some(new.revision.0))
 }
 
-/// Keeps the links as they are now, before they go.
+/// Stores the current links in the history before they are replaced.
 pub(super) fn keep_former_links(tx: &Connection, id: EventId, at: DateTime<Utc>) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "INSERT INTO link_history (event_id, replaced_at, links)

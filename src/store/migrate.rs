@@ -25,12 +25,12 @@ const MIGRATIONS: &[&str] = &[
 #[allow(clippy::cast_possible_truncation)] // a handful of files
 pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
 
-/// What opening a database did to its schema.
+/// How opening a database changed its schema.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Migrated {
     /// The version found; 0 for a new file.
     pub from: u32,
-    /// Where the database was copied before it was changed.
+    /// The path of the copy made before the migration.
     pub backup: Option<PathBuf>,
 }
 
@@ -63,7 +63,7 @@ fn version(connection: &Connection) -> rusqlite::Result<u32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Copies the file beside itself: `news.db` of version 1 becomes `news.db.v1.bak`.
+/// Copies the file to the same folder: `news.db` of version 1 to `news.db.v1.bak`.
 fn back_up(path: &Path, version: u32) -> Result<PathBuf, StoreError> {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".v{version}.bak"));

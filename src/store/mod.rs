@@ -1,14 +1,16 @@
 //! The database: the only room with SQL.
 //!
 //! One SQLite file in WAL mode with full synchronisation: what has been acknowledged survives a
-//! killed process and a power cut. Reading and writing of each noun stands in a file of its own.
+//! killed process and a power cut. Each kind of data has a file that reads and writes it.
 
 mod additions;
 mod bars;
+mod cells;
 mod days;
 mod error;
 mod events;
 mod filter;
+mod findings;
 mod gauges;
 mod health;
 mod links;
@@ -35,6 +37,8 @@ pub use bars::{
     ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label,
     SeriesInfo,
 };
+#[doc(hidden)]
+pub use bars::{bars_in_block, block_of_bars};
 pub use error::StoreError;
 pub use events::KnownEvent;
 pub use filter::{GroupBy, InstrumentEvent};
@@ -51,7 +55,7 @@ pub use stream::{Notice, NoticeKind, Notices};
 /// How long a writer waits for another process to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A backup of a database of this size needs no progress report.
+/// The size up to which a backup needs no progress report.
 const NO_PROGRESS: Option<fn(rusqlite::backup::Progress)> = None;
 
 /// An open database.
@@ -63,17 +67,17 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database for reading and writing, makes it if it is not there, and brings an
-    /// older one up to date after a backup beside it.
+    /// Opens the database for reading and writing, creates it if it does not exist, and migrates an
+    /// older one after a backup to the same folder.
     ///
     /// # Errors
-    /// Every way in which a file can refuse: see [`StoreError`].
+    /// Any [`StoreError`] that opening or migrating a file can give.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Self::open_within(path, BUSY_TIMEOUT)
     }
 
-    /// [`Self::open`] with another patience for locks.
-    pub fn open_within(path: &Path, busy: Duration) -> Result<Self, StoreError> {
+    /// [`Self::open`] with another timeout for locks.
+    pub(in crate::store) fn open_within(path: &Path, busy: Duration) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|e| StoreError::folder(folder, &e))?;
         }
@@ -84,7 +88,7 @@ impl Store {
     /// Opens an existing database for reading only.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] where there is none.
+    /// [`StoreError::Missing`] if it does not exist.
     pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing(path.to_owned()));
@@ -105,7 +109,7 @@ impl Store {
         connection.pragma_update(None, "synchronous", "full").map_err(at)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(at)?;
         connection.pragma_update(None, "cache_size", -64_000).map_err(at)?;
-        // Pages that are written again and again go to the file once for every 32 MB of the log.
+        // Pages that are written repeatedly go to the file once per 32 MB of the log.
         connection.pragma_update(None, "wal_autocheckpoint", 8_000).map_err(at)?;
         let mut store = Self { connection, path: path.to_owned(), migrated: Migrated::default() };
         store.migrated = migrate::migrate(&mut store.connection, path)?;
@@ -115,7 +119,7 @@ impl Store {
     /// How many megabytes of the database's pages this connection may keep in memory.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn keep_in_memory(&self, megabytes: u32) -> Result<(), StoreError> {
         let kilobytes = -1000 * i64::from(megabytes);
         self.connection.pragma_update(None, "cache_size", kilobytes).map_err(|e| self.error(e))
@@ -132,7 +136,7 @@ impl Store {
     /// A connection to an existing database that can only read.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] where there is none, else as [`Self::open`].
+    /// [`StoreError::Missing`] if it does not exist, else as [`Self::open`].
     pub fn open_reader(path: &Path) -> Result<Self, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing(path.to_owned()));
@@ -151,18 +155,10 @@ impl Store {
         &self.path
     }
 
-    /// What opening it did to its schema.
+    /// How opening it changed its schema.
     #[must_use]
     pub const fn migrated(&self) -> &Migrated {
         &self.migrated
-    }
-
-    /// Copies the database, as of now, into a new file.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the target cannot be written.
-    pub fn backup_to(&self, target: &Path) -> Result<(), StoreError> {
-        self.connection.backup(rusqlite::MAIN_DB, target, NO_PROGRESS).map_err(|e| StoreError::at(target, e))
     }
 
     pub(in crate::store) fn error(&self, e: rusqlite::Error) -> StoreError {
@@ -170,12 +166,12 @@ impl Store {
     }
 }
 
-/// Microseconds since 1970: how instants are kept.
+/// An instant as stored: microseconds since 1970 UTC.
 pub(in crate::store) fn micros(at: chrono::DateTime<chrono::Utc>) -> i64 {
     at.timestamp_micros()
 }
 
-/// The instant that was kept.
+/// The instant of a stored number.
 pub(in crate::store) fn instant(micros: i64) -> chrono::DateTime<chrono::Utc> {
     chrono::DateTime::from_timestamp_micros(micros).unwrap_or_default()
 }

@@ -1,40 +1,40 @@
-//! Reactions: rows that are measured, or wait until they are ripe.
+//! Reactions: measured rows, and rows that wait until they are due.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::events::{read_when, verdict_json};
+use super::cells::{read_when, verdict_json};
 use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros, record};
 use crate::claim::{Claim, ClaimVerdict};
-use crate::event::EventId;
+use crate::event::{EventId, EventKind};
 use crate::instrument::InstrumentId;
 use crate::market::{Missing, MissingData};
 use crate::reaction::{Horizon, OtherEvent, Outcome, Reaction, Remark, VerdictWord, Wait, headlines};
 
-/// An event and instrument with rows that wait.
+/// An event and instrument with waiting rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueReaction {
     /// The event.
     pub event: EventId,
     /// The instrument.
     pub instrument: InstrumentId,
-    /// When its first waiting row is ripe.
+    /// When its first waiting row is due.
     pub due_at: Option<DateTime<Utc>>,
 }
 
-/// A row whose next try has come.
+/// A row that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RipeRow {
-    /// Of which event.
+    /// The event.
     pub event: EventId,
-    /// Whose price.
+    /// The instrument.
     pub instrument: InstrumentId,
-    /// Over which span.
+    /// The horizon.
     pub horizon: Horizon,
-    /// Its place among the event's rows.
+    /// Its position among the event's rows.
     pub position: usize,
 }
 
@@ -64,7 +64,7 @@ fn with_headlines<'r>(
     Ok(reactions.iter().enumerate().zip(marks).map(|((place, row), mark)| (place, row, mark)))
 }
 
-/// Takes away the rows of instruments that an event is no longer linked to, or only as related.
+/// Deletes the rows of instruments that an event is no longer linked to, or only as related.
 pub(super) fn drop_unlinked(tx: &Connection, id: EventId) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "DELETE FROM reaction WHERE event_id = ?1 AND NOT EXISTS (
@@ -84,8 +84,8 @@ const ANY_ROW: &str = "
         return_fraction, placebo_rank, measured_at, record, tries, next_try_at, headline, verdict)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-/// Writes rows by a statement that says what becomes of those of the same event, instrument and
-/// horizon. `waits` is what the rows waited for until now.
+/// Writes rows with a statement that decides what happens to existing rows of the same event, instrument and
+/// horizon. `waits` is what the rows have been waiting for.
 fn insert<'r>(
     tx: &Connection,
     id: EventId,
@@ -109,7 +109,7 @@ fn insert<'r>(
             reaction.status().as_str(),
             reaction.due_at().map(micros),
             reaction.return_fraction().map(crate::units::Return::fraction),
-            reaction.measured().and_then(|m| m.unusualness).map(|u| u.placebo_rank),
+            reaction.unusualness().map(|u| u.placebo_rank),
             micros(at),
             row_json(reaction)?,
             wait.tries,
@@ -156,8 +156,8 @@ fn waits(tx: &Connection, id: EventId) -> rusqlite::Result<Waits> {
     select.query_map([id.0], read)?.collect()
 }
 
-/// Gives up the postponed rows of an event that were tried often enough: what they lack is data that
-/// can be calculated with.
+/// Gives up the postponed rows of an event that were tried often enough: they lack usable
+/// data.
 fn give_up(tx: &Connection, id: EventId, reason: &str, as_of: DateTime<Utc>) -> rusqlite::Result<()> {
     let tried_enough = "SELECT record FROM reaction
                         WHERE event_id = ?1 AND next_try_at > ?2 AND tries >= ?3";
@@ -186,7 +186,7 @@ impl Store {
     /// one transaction.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; it is then unchanged.
+    /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn record_measurement(
         &mut self,
         id: EventId,
@@ -195,23 +195,21 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let path = self.path.clone();
-        let mut write = || -> rusqlite::Result<()> {
-            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let before = waits(&tx, id)?;
+        let written = self.atomically(|tx| {
+            let before = waits(tx, id)?;
             tx.prepare_cached("DELETE FROM reaction WHERE event_id = ?")?.execute([id.0])?;
-            insert(&tx, id, with_headlines(&tx, id, reactions)?, &before, at, ANY_ROW)?;
-            set_verdicts(&tx, id, claims)?;
-            tx.commit()
-        };
-        write().map_err(|e| StoreError::at(&path, e))
+            insert(tx, id, with_headlines(tx, id, reactions)?, &before, at, ANY_ROW)?;
+            set_verdicts(tx, id, claims)
+        });
+        written.map_err(|e| StoreError::at(&path, e))
     }
 
     /// Replaces some rows of an event, each with its position, and the verdicts on its claims, in
-    /// one transaction. A row that is no longer there, because the text was revised meanwhile, is
-    /// not brought back.
+    /// one transaction. A row that has been deleted, because the text was revised meanwhile, is
+    /// not restored.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; it is then unchanged.
+    /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn record_rows(
         &mut self,
         id: EventId,
@@ -220,25 +218,23 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let path = self.path.clone();
-        let mut write = || -> rusqlite::Result<()> {
-            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let before = waits(&tx, id)?;
+        let written = self.atomically(|tx| {
+            let before = waits(tx, id)?;
             let still = |(place, row): &'_ (usize, Reaction)| {
                 before.get(&row_key(row)).map(|(_, is_headline)| (*place, *is_headline))
             };
             let still = rows.iter().filter_map(|row| still(row).map(|(place, mark)| (place, &row.1, mark)));
-            insert(&tx, id, still, &before, at, ANY_ROW)?;
-            set_verdicts(&tx, id, claims)?;
-            tx.commit()
-        };
-        write().map_err(|e| StoreError::at(&path, e))
+            insert(tx, id, still, &before, at, ANY_ROW)?;
+            set_verdicts(tx, id, claims)
+        });
+        written.map_err(|e| StoreError::at(&path, e))
     }
 
-    /// Adds rows to an event beside those that it has, and sets the verdicts on its claims, in one
+    /// Adds rows to those of an event, and sets the verdicts on its claims, in one
     /// transaction.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; it is then unchanged.
+    /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn add_rows(
         &mut self,
         id: EventId,
@@ -257,7 +253,7 @@ impl Store {
     /// The events with rows that wait for time or data, earliest due first.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn due(&self, as_of: DateTime<Utc>) -> Result<Vec<DueReaction>, StoreError> {
         let sql = "SELECT event_id, symbol, mic, min(due_at) FROM reaction
                    WHERE status IN ('pending', 'no_data') AND (due_at IS NULL OR due_at <= ?)
@@ -280,10 +276,10 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
-    /// The rows whose next try has come, the longest waiting first, at most `limit`.
+    /// The rows that are due, the longest waiting first, at most `limit`.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn ripe(&self, as_of: DateTime<Utc>, limit: usize) -> Result<Vec<RipeRow>, StoreError> {
         let sql = "SELECT event_id, symbol, mic, horizon, position FROM reaction
                    WHERE next_try_at <= ? ORDER BY next_try_at, event_id, symbol, mic, position LIMIT ?";
@@ -306,10 +302,10 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
-    /// When the next row is to be tried; `None` if none waits.
+    /// When the next row is due; `None` if none waits.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn next_ripe_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.connection
             .prepare_cached("SELECT min(next_try_at) FROM reaction WHERE next_try_at IS NOT NULL")
@@ -318,11 +314,11 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
-    /// Counts a try in vain for all ripe rows of an event that could not be measured at all, so
-    /// that it does not come up again at once. After the last try they keep the reason.
+    /// Counts a failed attempt for all due rows of an event that could not be measured at all, so
+    /// that it is not due again at once. After the last attempt they keep the reason.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn postpone(&mut self, id: EventId, reason: &str, as_of: DateTime<Utc>) -> Result<(), StoreError> {
         let path = self.path.clone();
         let mut write = || -> rusqlite::Result<()> {
@@ -341,7 +337,7 @@ impl Store {
     /// this event's own that are linked to it as more than related; the latest, at most `limit`.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn other_news(
         &self,
         than: Option<EventId>,
@@ -350,13 +346,19 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<OtherEvent>, StoreError> {
         let sql =
-            "SELECT e.id, e.title, k.published_order FROM link k CROSS JOIN event e ON e.id = k.event_id
+            "SELECT e.id, e.title, k.published_order, e.kind FROM link k CROSS JOIN event e ON e.id = k.event_id
                    WHERE k.symbol = ? AND k.mic = ? AND k.role <> 'related'
                      AND k.published_order >= ? AND k.published_order < ?
                      AND e.story_id = e.id AND e.id IS NOT (SELECT story_id FROM event WHERE id = ?)
                    ORDER BY k.published_order DESC, k.event_id DESC LIMIT ?";
         let read = |row: &rusqlite::Row<'_>| {
-            Ok(OtherEvent { id: EventId(row.get(0)?), title: row.get(1)?, at: instant(row.get(2)?) })
+            let kind: String = row.get(3)?;
+            Ok(OtherEvent {
+                id: EventId(row.get(0)?),
+                title: row.get(1)?,
+                at: instant(row.get(2)?),
+                kind: kind.parse().unwrap_or(EventKind::Other),
+            })
         };
         let (symbol, mic) = (instrument.symbol.as_str(), instrument.mic.to_string());
         let asked = params![symbol, mic, micros(from), micros(to), than.map(|id| id.0), limit];

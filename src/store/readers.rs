@@ -1,4 +1,4 @@
-//! Connections that only read, kept open between uses.
+//! A pool of read-only connections.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -7,25 +7,25 @@ use rusqlite::InterruptHandle;
 
 use super::{Store, StoreError};
 
-/// Connections that only read. Each use takes one, and gives it back.
+/// A pool of read-only connections. Each use takes one and returns it.
 #[derive(Debug)]
 pub struct Readers {
     path: PathBuf,
     idle: Mutex<Vec<Store>>,
 }
 
-/// Ends what a connection is doing, from another thread.
+/// Aborts the work of a connection, from another thread.
 pub struct Interrupter(InterruptHandle);
 
 impl Interrupter {
-    /// Ends it: the use in progress fails as [`StoreError::Interrupted`].
+    /// Aborts it: the use in progress fails with [`StoreError::Interrupted`].
     pub fn interrupt(&self) {
         self.0.interrupt();
     }
 }
 
 impl Readers {
-    /// Readers of the database at a place. Nothing is opened yet.
+    /// A pool for the database at a path. Nothing is opened yet.
     #[must_use]
     pub const fn new(path: PathBuf) -> Self {
         Self { path, idle: Mutex::new(Vec::new()) }
@@ -37,7 +37,7 @@ impl Readers {
         &self.path
     }
 
-    /// A connection: one that is idle, or a new one.
+    /// A connection: an idle one or a new one.
     ///
     /// # Errors
     /// As [`Store::open_reader`].
@@ -46,14 +46,14 @@ impl Readers {
         idle.map_or_else(|| Store::open_reader(&self.path), Ok)
     }
 
-    /// Gives a connection back.
+    /// Returns a connection to the pool.
     pub fn give_back(&self, store: Store) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(store);
     }
 }
 
 impl Store {
-    /// What ends the use in progress of this connection, from another thread.
+    /// A handle to abort the use in progress of this connection, from another thread.
     #[must_use]
     pub fn interrupter(&self) -> Interrupter {
         Interrupter(self.connection.get_interrupt_handle())

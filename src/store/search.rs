@@ -1,9 +1,9 @@
-//! Search words as a query of the full-text index. Nothing of a user's reaches it unquoted.
+//! Translates search words to a query of the full-text index. All of the user's text is quoted.
 
 use crate::event::{Alternative, Phrase, SearchWords};
 
 /// The words in the syntax of FTS5: `("AT&T" AND "dividend"*) OR ("rate cut")`. Its tokeniser takes
-/// a quoted word apart as it took the texts apart.
+/// a quoted word apart in the same way as the texts.
 pub(super) fn match_query(words: &SearchWords) -> String {
     words.alternatives.iter().map(alternative).collect::<Vec<_>>().join(" OR ")
 }

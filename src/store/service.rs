@@ -1,4 +1,4 @@
-//! What the service remembers of itself.
+//! The persistent state of the service.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -12,7 +12,7 @@ pub(super) const UNIVERSE: &str = "universe edits";
 /// Counts changes to the sources and their settings.
 pub(super) const SOURCES: &str = "source edits";
 
-/// How often the user has changed what the service works with; only whether two are equal matters.
+/// Counters of the user's changes to the reference data; only compared for equality.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Edits {
     /// Changes to the universe.
@@ -29,10 +29,10 @@ pub(super) fn count_edit(tx: &Connection, what: &str) -> rusqlite::Result<()> {
 }
 
 impl Store {
-    /// Notes that the service worked at this instant; an earlier one than is noted changes nothing.
+    /// Records that the service worked at this instant; an instant before the recorded one changes nothing.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn beat(&mut self, at: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "INSERT INTO service_state (name, value) VALUES ('beat', ?)
                    ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)";
@@ -46,7 +46,7 @@ impl Store {
     /// The latest instant at which the service worked on this database.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn last_beat(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.connection
             .query_row("SELECT value FROM service_state WHERE name = 'beat'", [], |row| row.get(0))
@@ -55,10 +55,10 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
-    /// How often the user has changed what the service works with.
+    /// The counters of the user's changes.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn edits(&self) -> Result<Edits, StoreError> {
         let count = |name: &str| {
             self.connection
@@ -71,12 +71,12 @@ impl Store {
         both().map_err(|e| self.error(e))
     }
 
-    /// Lets all writing within `work` share one transaction, and with it one synchronisation of the
-    /// disk: all of it is there afterwards, or, if any part fails, nothing. Parts have no savepoints
+    /// Runs all writes within `work` in one transaction, and so with one synchronisation of the
+    /// disk: all of them are stored afterwards or, if any part fails, none. Parts have no savepoints
     /// of their own, for each would cost as much as a small event and flush the full-text index.
     ///
     /// # Errors
-    /// What `work` returns, or [`StoreError`] where the database refuses; then nothing is written.
+    /// The error of `work`, or [`StoreError`] if the database cannot be written; then nothing is written.
     pub fn group<T, E: From<StoreError>>(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
@@ -97,7 +97,7 @@ impl Store {
         }
     }
 
-    /// Some errors, as of a disk that is full, have rolled back already.
+    /// Some errors, such as a full disk, have already rolled back.
     fn roll_back(&self) {
         if !self.connection.is_autocommit() {
             let _ = self.connection.execute_batch("ROLLBACK");
@@ -118,10 +118,10 @@ impl Store {
         write(&self.connection)
     }
 
-    /// Writes all of the log into the database file, as before a clean end.
+    /// Writes the whole write-ahead log to the database file, as before a clean shutdown.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses. A reader that is still at work is no error; the
+    /// [`StoreError`] if the database cannot be written. An active reader is not an error; the
     /// rest is then written later.
     pub fn checkpoint(&mut self) -> Result<(), StoreError> {
         self.connection

@@ -1,33 +1,33 @@
-//! Sources: their settings, where their polling stands, what they said, and calls counted by day.
+//! Sources: their settings, their polling state, the items they sent, and calls counted by day.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
 
-use super::events::{column, json};
+use super::cells::{column, json};
 use super::service::{SOURCES, count_edit};
 use super::{Store, StoreError, instant, micros};
 use crate::event::{EventId, PollState, SourceId, SourceSettings, SourceState};
 
-/// A source as it is kept.
+/// A stored source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSource {
     /// Its number.
     pub id: SourceId,
-    /// As the user set it up.
+    /// Its settings.
     pub settings: SourceSettings,
-    /// Since when there is one.
+    /// When it was added.
     pub created_at: DateTime<Utc>,
-    /// Where its polling stands.
+    /// Its polling state.
     pub state: SourceState,
 }
 
-/// What is remembered of an item that a source listed before.
+/// What is stored about an item that a source listed before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeenItem {
-    /// Hash of all that it said.
+    /// Hash of its content.
     pub said: u64,
-    /// The event it became; `None` where a filter kept it out.
+    /// The event it became; `None` if it was filtered out.
     pub event: Option<EventId>,
 }
 
@@ -35,7 +35,7 @@ impl Store {
     /// Adds a source.
     ///
     /// # Errors
-    /// [`StoreError::SourceExists`] if one has the name; else where the database refuses.
+    /// [`StoreError::SourceExists`] if one has the name; else if the database cannot be written.
     pub fn add_source(&mut self, s: &SourceSettings, now: DateTime<Utc>) -> Result<SourceId, StoreError> {
         let insert = |tx: &Connection| -> rusqlite::Result<usize> {
             tx.execute(
@@ -76,7 +76,7 @@ impl Store {
     /// All sources, by name.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn sources(&self) -> Result<Vec<StoredSource>, StoreError> {
         self.connection
             .prepare_cached(&format!("{SELECT} ORDER BY s.name"))
@@ -96,7 +96,7 @@ impl Store {
             .ok_or_else(|| StoreError::NoSource(name.to_owned()))
     }
 
-    /// Lets a source rest, or wakes it.
+    /// Pauses a source, or resumes it.
     ///
     /// # Errors
     /// [`StoreError::NoSource`] if there is none of that name.
@@ -104,7 +104,7 @@ impl Store {
         self.one_source("UPDATE source SET paused = ?2 WHERE name = ?1", name, paused)
     }
 
-    /// Removes a source; its events stay.
+    /// Removes a source; its events are kept.
     ///
     /// # Errors
     /// [`StoreError::NoSource`] if there is none of that name.
@@ -112,7 +112,7 @@ impl Store {
         self.one_source("DELETE FROM source WHERE name = ?1 AND ?2", name, true)
     }
 
-    /// Gives the source of that name other settings; kind, address and rest stay.
+    /// Changes the settings of a source; kind, address and pause are unchanged.
     ///
     /// # Errors
     /// [`StoreError::NoSource`] if there is none of that name.
@@ -154,10 +154,10 @@ impl Store {
         }
     }
 
-    /// Keeps where the polling of a source stands.
+    /// Stores the polling state of a source.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn save_source_state(&mut self, id: SourceId, state: &SourceState) -> Result<(), StoreError> {
         let save = || -> rusqlite::Result<usize> {
             self.connection
@@ -182,10 +182,10 @@ impl Store {
         save().map(|_| ()).map_err(|e| self.error(e))
     }
 
-    /// What is remembered of an item of a source.
+    /// What is stored about an item of a source.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn seen_item(&self, source: SourceId, key: u64) -> Result<Option<SeenItem>, StoreError> {
         self.connection
             .prepare_cached("SELECT said, event_id FROM source_item WHERE source_id = ? AND key = ?")
@@ -193,10 +193,10 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
-    /// Remembers an item of a source.
+    /// Stores an item of a source.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn remember_item(
         &mut self,
         source: SourceId,
@@ -207,7 +207,7 @@ impl Store {
         self.put_item(source, key, item, now).map_err(|e| self.error(e))
     }
 
-    /// An upsert in one statement would keep a journal for itself, and flush the full-text index.
+    /// An upsert in one statement would need a journal of its own, and flush the full-text index.
     fn put_item(
         &self,
         source: SourceId,
@@ -229,10 +229,10 @@ impl Store {
         Ok(())
     }
 
-    /// Counts calls against an owner's day, and says how many it has now.
+    /// Adds to an owner's calls of a day, and returns the new count.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn count_calls(&mut self, owner: &str, day: NaiveDate, calls: u32) -> Result<u32, StoreError> {
         self.connection
             .prepare_cached(
@@ -243,10 +243,10 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
-    /// Calls counted against an owner's day.
+    /// The calls of an owner on a day.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn calls_on(&self, owner: &str, day: NaiveDate) -> Result<u32, StoreError> {
         self.connection
             .prepare_cached("SELECT calls FROM quota WHERE owner = ? AND day = ?")

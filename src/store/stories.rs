@@ -1,28 +1,28 @@
-//! Stories: near-duplicates join the earliest of their kind, and are not measured a second time.
+//! Stories: near-duplicates join the earliest of them, and are not measured again.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::events::{order, read_when};
+use super::cells::{order, read_when};
 use crate::event::{EventId, STORY_HOURS, Shingles, StoryId, is_correction, precedes};
 use crate::link::{Link, Role};
 use crate::road::Ready;
 
-/// Candidates that are compared at most, the latest first.
+/// The most candidates that are compared, the latest first.
 const MOST_CANDIDATES: usize = 32;
 
 /// How far apart two publications of one story can be.
 const STORY_MICROS: i64 = STORY_HOURS * 3_600 * 1_000_000;
 
-/// What joining a story did.
+/// The result of joining a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Joined {
-    /// The event tells a story of its own, or is now the first to tell one.
+    /// The event is the first of its story.
     First,
-    /// An earlier event told it.
+    /// An earlier event is the first of the story.
     Reprint(StoryId),
 }
 
-/// Puts a new event into the story that it tells, if it is told already.
+/// Adds a new event to an existing story, if it repeats one.
 pub(super) fn join(tx: &Connection, id: EventId, new: &Ready) -> rusqlite::Result<Joined> {
     let shingles = Shingles::of(&new.draft().text().text);
     let bands = shingles.bands();
@@ -45,16 +45,16 @@ pub(super) fn join(tx: &Connection, id: EventId, new: &Ready) -> rusqlite::Resul
         return Ok(Joined::First);
     }
     tx.prepare_cached("UPDATE event SET story_id = ? WHERE id = ?")?.execute(params![story.0, id.0])?;
-    note(tx, id, &format!("event {} told this story first; the reaction is measured there", story.0))?;
+    note(tx, id, &format!("event {} published this story first; the reaction is measured there", story.0))?;
     Ok(Joined::Reprint(story))
 }
 
-/// Makes a new event the first of a story that another led so far. What was measured from the
-/// later time is taken back.
+/// Makes a new event the first of a story in place of another. What was measured from the
+/// later time is removed.
 fn lead(tx: &Connection, id: EventId, story: StoryId) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE event SET story_id = ? WHERE story_id = ?")?.execute(params![id.0, story.0])?;
     tx.prepare_cached("DELETE FROM reaction WHERE event_id = ?")?.execute([story.0])?;
-    let later = format!("event {id} told this story first; the reaction is measured there");
+    let later = format!("event {id} published this story first; the reaction is measured there");
     note(tx, EventId(story.0), &later)
 }
 
@@ -64,12 +64,12 @@ fn note(tx: &Connection, id: EventId, text: &str) -> rusqlite::Result<()> {
         .map(|_| ())
 }
 
-/// The span of time that an event was published in: what tells its story is in this one or beside it.
+/// The time span of an event's publication: other events of its story are in this one or a neighbouring one.
 fn span(new: &Ready) -> i64 {
     order(&new.draft().publication().when).div_euclid(STORY_MICROS)
 }
 
-/// The latest event that tells the same, and its story.
+/// The latest event with the same content, and its story.
 fn find(
     tx: &Connection,
     new: &Ready,
@@ -98,7 +98,7 @@ fn find(
     Ok(None)
 }
 
-/// The story of an event, if it is told within three days and in nearly the same words.
+/// The story of an event, if another event within three days has nearly the same words.
 fn told_by(tx: &Connection, id: i64, new: &Ready, shingles: &Shingles) -> rusqlite::Result<Option<StoryId>> {
     let mut read = tx.prepare_cached(
         "SELECT e.story_id, e.published_order, r.text FROM event e
@@ -114,7 +114,7 @@ fn told_by(tx: &Connection, id: i64, new: &Ready, shingles: &Shingles) -> rusqli
     Ok(same.then_some(StoryId(story)))
 }
 
-/// Whether the two are about one instrument, where both are about any: texts made from one pattern
+/// Whether the two are about the same instrument, if both are about any: texts made from one template
 /// for many companies differ in little else.
 fn share_a_subject(tx: &Connection, id: i64, links: &[Link]) -> rusqlite::Result<bool> {
     let ours: Vec<(&str, &str)> = links

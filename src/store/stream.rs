@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 
 use rusqlite::{Connection, params};
 
-use super::events::{column, word};
+use super::cells::{column, word};
 use super::{Store, StoreError, instant, micros};
 use crate::event::EventId;
 
-/// What a notice tells.
+/// The kind of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NoticeKind {
@@ -18,32 +18,32 @@ pub enum NoticeKind {
     Reaction,
 }
 
-/// One thing that happened.
+/// One notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// Its number: later notices have higher ones.
     pub seq: i64,
-    /// What it tells.
+    /// What happened.
     pub kind: NoticeKind,
-    /// Of which event.
+    /// The event.
     pub event: EventId,
-    /// When.
+    /// The time of the commit.
     pub at: DateTime<Utc>,
 }
 
-/// Notices in their order.
+/// Notices in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notices {
     /// The notices.
     pub notices: Vec<Notice>,
-    /// Whether some between the number asked for and the first one here are no longer kept.
+    /// Whether some between the requested number and the first one here are no longer kept.
     pub gap: bool,
 }
 
-/// Notices that are kept.
+/// The number of notices that are kept.
 const KEPT: i64 = 20_000;
 
-/// Tells that an event was logged, or that rows of it were measured. Rows that are written one after
+/// Adds a notice that an event was logged, or that rows of it were measured. Rows that are written one after
 /// the other need one notice.
 pub(super) fn tell(
     tx: &Connection,
@@ -74,7 +74,7 @@ impl Store {
     /// The number of the latest notice; 0 before the first.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn latest_notice(&self) -> Result<i64, StoreError> {
         self.connection
             .prepare_cached("SELECT coalesce(max(seq), 0) FROM notice")
@@ -85,7 +85,7 @@ impl Store {
     /// The notices after a number, the earliest first, at most `limit`.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn notices_after(&self, seq: i64, limit: usize) -> Result<Notices, StoreError> {
         let sql = "SELECT seq, what, event_id, at FROM notice WHERE seq > ? ORDER BY seq LIMIT ?";
         let read = |row: &rusqlite::Row<'_>| {
@@ -97,7 +97,7 @@ impl Store {
             .prepare_cached(sql)
             .and_then(|mut s| s.query_map(rusqlite::params![seq, limit], read)?.collect())
             .map_err(|e| self.error(e))?;
-        // Numbers are given without holes; a first one that is not the next shows what was trimmed.
+        // Numbers have no gaps; a first one that is not the next shows that some were trimmed.
         let gap = notices.first().is_some_and(|n| n.seq > seq + 1);
         Ok(Notices { notices, gap })
     }

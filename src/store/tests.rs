@@ -16,7 +16,9 @@ use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
 use crate::list::{EventFilter, SortBy};
 use crate::market::{Adjustment, Interval, Missing, MissingData};
-use crate::reaction::{Horizon, Measured, Outcome, PricePoint, Reaction, ReactionStatus, Remark, Wait};
+use crate::reaction::{
+    Basis, Horizon, Measured, Outcome, PricePoint, Reaction, ReactionStatus, Remark, Wait,
+};
 use crate::road::{Draft, Findings, Ready};
 use crate::units::{Currency, Price, Return};
 
@@ -48,8 +50,10 @@ pub(super) fn measured(
         end: point(100.0 * (1.0 + fraction)),
         return_fraction: Return::from_fraction(fraction),
         abnormal: None,
-        z: None,
-        unusualness: None,
+        basis: Basis::Raw,
+        standing: None,
+        raw: None,
+        sample: None,
         volume_ratio: None,
         dividends: Vec::new(),
         high: 100.0,

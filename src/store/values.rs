@@ -1,4 +1,4 @@
-//! Values bound to a statement by name, each once however often the statement uses it.
+//! Values bound to a statement by name, each once even if the statement uses it repeatedly.
 
 use rusqlite::CachedStatement;
 use rusqlite::types::Value;
@@ -8,18 +8,18 @@ use rusqlite::types::Value;
 pub(super) struct Values(Vec<Value>);
 
 impl Values {
-    /// Keeps a value and returns the name that stands for it.
+    /// Adds a value and returns its parameter name.
     pub(super) fn put(&mut self, value: impl Into<Value>) -> String {
         self.0.push(value.into());
         name(self.0.len() - 1)
     }
 
-    /// Keeps several, and returns their names between commas.
+    /// Adds several values, and returns their names separated by commas.
     pub(super) fn put_all(&mut self, values: impl IntoIterator<Item = impl Into<Value>>) -> String {
         values.into_iter().map(|value| self.put(value)).collect::<Vec<_>>().join(", ")
     }
 
-    /// Binds those that the statement names.
+    /// Binds the values that the statement uses.
     pub(super) fn bind(&self, statement: &mut CachedStatement<'_>) -> rusqlite::Result<()> {
         for (place, value) in self.0.iter().enumerate() {
             if let Some(index) = statement.parameter_index(&name(place))? {

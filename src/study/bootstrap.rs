@@ -51,11 +51,11 @@ impl FromStr for Bootstrap {
 /// What to resample and how often.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BootstrapSpec {
-    /// Which bootstrap.
+    /// The kind of bootstrap.
     pub kind: Bootstrap,
     /// How many resamples (B).
     pub replications: usize,
-    /// The seed.
+    /// The seed of the random numbers.
     pub seed: u64,
     /// The interval's coverage, a fraction.
     pub confidence: f64,

@@ -54,7 +54,7 @@ impl PanelBuilder {
     /// Takes in the observations of a symbol, which need not be copied if it is new.
     ///
     /// Each is a place in time and a value, as for [`PanelBuilder::push`]; a symbol that was there before
-    /// keeps what it had.
+    /// keeps its values.
     pub fn extend(&mut self, symbol: &str, points: Vec<(i64, f64)>) {
         let at = self.index.get(symbol).copied().unwrap_or_else(|| self.add(symbol));
         if self.points[at].is_empty() {

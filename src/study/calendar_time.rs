@@ -25,13 +25,13 @@ pub struct CalendarTime {
     pub beta: Option<f64>,
     /// Newey & West's standard error of α.
     pub se: f64,
-    /// Its lags.
+    /// The number of lags of that standard error.
     pub lags: u64,
     /// α over its standard error.
     pub t: f64,
     /// Degrees of freedom, days − parameters.
     pub df: f64,
-    /// Two-sided p.
+    /// The two-sided p-value.
     pub p: f64,
 }
 

@@ -12,7 +12,7 @@ pub struct TwoSample {
     pub statistic: f64,
     /// Degrees of freedom; `None` for the normal distribution.
     pub df: Option<f64>,
-    /// Two-sided p.
+    /// The two-sided p-value.
     pub p: f64,
 }
 
@@ -21,11 +21,11 @@ pub struct TwoSample {
 pub struct Difference {
     /// Events of the first group with a cumulated return.
     pub n_a: u64,
-    /// Events of the second.
+    /// Events of the second group.
     pub n_b: u64,
     /// CAAR of the first; `None` without events.
     pub caar_a: Option<f64>,
-    /// CAAR of the second.
+    /// CAAR of the second group.
     pub caar_b: Option<f64>,
     /// The first less the second; `None` where a group has no events.
     pub difference: Option<f64>,

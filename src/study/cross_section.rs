@@ -218,7 +218,7 @@ impl CrossSection {
     /// # Source
     /// Brown & Warner (1980), J. Financial Economics 8, p. 251 (crude dependence adjustment).
     #[must_use]
-    pub fn portfolio_sd(&self) -> Option<(f64, f64)> {
+    pub(super) fn portfolio_sd(&self) -> Option<(f64, f64)> {
         let days = self.estimation_sum.iter().zip(&self.estimation_n).filter(|(_, n)| **n > 0);
         let moments = Moments::of(days.map(|(sum, n)| sum / *n as f64));
         moments.sd().filter(|sd| *sd > 0.0).map(|sd| (sd, moments.n - 1.0))

@@ -50,7 +50,7 @@ impl EventFit {
 
     /// The variance of a standardised abnormal return under the null, (L−p)/(L−p−2).
     #[must_use]
-    pub fn student_variance(&self) -> f64 {
+    pub(super) fn student_variance(&self) -> f64 {
         self.df() / (self.df() - 2.0)
     }
 
@@ -174,7 +174,7 @@ impl InstrumentStudy {
     }
 }
 
-/// One instrument's returns beside the market's over the same spans.
+/// One instrument's returns with the market's over the same spans.
 #[derive(Debug, Default)]
 pub struct Aligned {
     /// The returns less the risk-free ones, where the model wants that.
@@ -187,14 +187,14 @@ pub struct Aligned {
 }
 
 impl Aligned {
-    /// Lays a series beside the market, reusing the memory of the last one.
+    /// Aligns a series with the market, reusing the memory of the last one.
     pub fn refill(&mut self, series: &Series, market: &Market, spec: &Spec) {
         self.has_benchmark = market.has_benchmark();
         market.align(&series.rows, spec.returns, &mut self.market);
         let pick =
             |column: &Vec<f64>| series.rows.iter().map(|&row| column[row as usize]).collect::<Vec<f64>>();
         self.y.clear();
-        // An infinite return is no number to work with.
+        // An infinite return cannot be used.
         self.y.extend(series.returns.iter().map(|r| if r.is_finite() { *r } else { f64::NAN }));
         self.factors.clear();
         self.risk_free.clear();
@@ -210,7 +210,7 @@ impl Aligned {
         }
     }
 
-    /// The return of a row, and the market's beside it.
+    /// The return of a row, and the market's.
     pub(super) fn row(&self, row: usize) -> (f64, f64) {
         (self.y[row], self.market[row])
     }
@@ -426,7 +426,7 @@ impl PredictionError {
         Self { sigma: fit.sigma, constant, mean_x, slope }
     }
 
-    /// How far the market lies from its mean, in roots of its sum of squares; 0 where no slope was estimated.
+    /// The market's distance from its mean, in roots of its sum of squares; 0 if no slope was estimated.
     fn shift(&self, market: f64) -> f64 {
         if self.slope == 0.0 { 0.0 } else { (market - self.mean_x) * self.slope }
     }

@@ -2,7 +2,7 @@
 //!
 //! A study falls into two parts. [`study_instrument`] knows one instrument's returns and its events; the
 //! only thing it shares with others is the market. [`CrossSection`] and [`RankSums`] are sums over events
-//! that merge, whoever computed them. Threads use the two today; machines may tomorrow.
+//! that merge, wherever they were computed. Threads use the two today; machines may tomorrow.
 
 // Counts of days and events are far below 2^52, and relative days far below 2^31.
 #![allow(
@@ -28,6 +28,7 @@ mod ordering;
 mod outcome;
 mod panel;
 mod random;
+mod rank_gatherer;
 mod rank_sums;
 mod regular_ranks;
 mod rounds;
@@ -50,7 +51,8 @@ pub use multiple::{benjamini_hochberg, holm};
 pub use outcome::Exclusion;
 pub use panel::{Market, Panel, Series};
 pub use random::Random;
-pub use rank_sums::{ByDay, Grank, RankGatherer, RankSums, Scales};
+pub use rank_gatherer::RankGatherer;
+pub use rank_sums::{ByDay, Grank, RankSums, Scales};
 pub use rounds::Keep;
 pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned, run_keeping};
 pub use simulate::{Places, Rejections, SimulationSpec, clustered_panel, simulate};

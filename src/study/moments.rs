@@ -6,7 +6,7 @@
 /// Chan, Golub & LeVeque (1983), The American Statistician 37; third power: Pébay (2008).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Moments {
-    /// How many values.
+    /// Number of values.
     pub n: f64,
     /// Their mean.
     pub mean: f64,
@@ -53,7 +53,7 @@ impl Moments {
     /// Takes in a table of values, row by row, column d into the d-th moments; missing ones (NaN) are left out.
     ///
     /// Two passes over the table: for a block of many rows that is faster than pushing, and as exact.
-    pub fn push_rows(columns: &mut [Self], table: &[f64]) {
+    pub(super) fn push_rows(columns: &mut [Self], table: &[f64]) {
         let width = columns.len();
         if table.is_empty() || width == 0 {
             return;

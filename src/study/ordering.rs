@@ -27,7 +27,7 @@ struct Key(i64);
 impl Key {
     /// The smallest key of values equal to `t` (in standard deviations).
     fn of(t: f64) -> Self {
-        // Estimation residuals lie within ±√100000 deviations; what lies beyond compares the same at 2⁹.
+        // Estimation residuals are within ±√100000 deviations; values beyond compare the same at 2⁹.
         Self::exact(t.clamp(-512.0, 512.0))
     }
 
@@ -125,7 +125,7 @@ impl Ordering {
         self.sorted.iter().map(|key| key.day())
     }
 
-    /// For each of some values, in standard deviations, how many residuals lie below it; false if one is tied
+    /// For each of some values, in standard deviations, how many residuals are below it; false if one is tied
     /// with a residual.
     pub(super) fn below(&mut self, values: &[f64], into: &mut Vec<usize>) -> bool {
         self.value_keys.clear();
@@ -143,7 +143,7 @@ impl Ordering {
         !tied
     }
 
-    /// The place of a key by its bucket, if it lies where most do; without a branch that depends on it.
+    /// The position of a key by its bucket, if it is where most are; without a branch that depends on it.
     fn near(&self, bucket: u32, key: Key) -> Option<usize> {
         let end = usize::from(self.starts[bucket as usize % BUCKETS]);
         let from = end.saturating_sub(NEAR - 1);

@@ -2,10 +2,10 @@
 
 use super::spec::{ReturnKind, SpecError};
 
-/// One instrument's returns on its own rows, and where these rows lie on the panel's calendar.
+/// One instrument's returns on its own rows, and the positions of these rows on the panel's calendar.
 #[derive(Debug, Clone, Default)]
 pub struct Series {
-    /// The symbol.
+    /// The instrument's symbol.
     pub symbol: String,
     /// For each row its place on [`Panel::calendar`], increasing.
     pub rows: Vec<u32>,
@@ -53,7 +53,7 @@ impl Series {
 }
 
 impl Panel {
-    /// Where a symbol stands.
+    /// The position of a symbol.
     #[must_use]
     pub fn position(&self, symbol: &str) -> Option<usize> {
         self.series.iter().position(|series| series.symbol == symbol)

@@ -22,7 +22,7 @@ pub(super) struct RegularRanks {
     order: Ordering,
     /// By estimation day.
     own_and_above: Vec<u64>,
-    /// Which values (days, then sub-windows) lie below each residual, counted by estimation day.
+    /// Which values (days, then sub-windows) are below each residual, counted by estimation day.
     above: Vec<Tally>,
     /// Twice the sum of ranks by event day: of abnormal returns, of standardised ones.
     corrado: Vec<u64>,

@@ -9,7 +9,8 @@ use super::cross_section::{CrossScratch, CrossSection};
 use super::kernel::{Aligned, Detail, InstrumentStudy, Pair, study_instrument};
 use super::outcome::Exclusion;
 use super::panel::{Market, Panel};
-use super::rank_sums::{RankGatherer, RankSums, Scales};
+use super::rank_gatherer::RankGatherer;
+use super::rank_sums::{RankSums, Scales};
 use super::significance::{SignedRank, SignedRanker};
 use super::spec::Spec;
 

@@ -32,7 +32,7 @@ pub struct Assignment {
     pub pairs: Vec<Vec<Pair>>,
     /// Events without a place, and duplicates.
     pub excluded: Vec<(u32, Exclusion)>,
-    /// Events whose date is no session and that were moved to another.
+    /// Events whose date is not a session and that were moved to another day.
     pub moved: Vec<u32>,
     /// Events whose event window overlaps that of another event of the same instrument.
     pub overlapping: Vec<u32>,
@@ -128,7 +128,7 @@ impl Assignment {
 /// The result of a study.
 #[derive(Debug, Clone)]
 pub struct Study {
-    /// What was asked for.
+    /// The specification.
     pub spec: Spec,
     /// Each instrument's events: its place in the panel, and what the kernel found.
     pub instruments: Vec<(usize, InstrumentStudy)>,
@@ -146,7 +146,7 @@ pub struct Study {
     pub clustered: u64,
 }
 
-/// Checks that the specification and the market fit together.
+/// Checks that the specification matches the market.
 ///
 /// # Errors
 /// [`SpecError`] names what is missing.

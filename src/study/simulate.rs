@@ -17,15 +17,15 @@ use super::spec::{Spec, SpecError};
 /// What to simulate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SimulationSpec {
-    /// How many studies.
+    /// Number of studies.
     pub samples: usize,
-    /// Events in each.
+    /// Number of events in each study.
     pub events: usize,
     /// The abnormal return added on day 0, a fraction.
     pub shock: f64,
     /// The level at which a test rejects, two-sided.
     pub level: f64,
-    /// The seed.
+    /// The seed of the random numbers.
     pub seed: u64,
     /// Whether all events of a sample share one calendar day.
     pub same_day: bool,
@@ -68,7 +68,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// All rows whose estimation and event windows lie in the data; `skip` is left out (the benchmark).
+    /// All rows whose estimation and event windows are within the data; `skip` (the benchmark) is left out.
     #[must_use]
     pub fn of(panel: &Panel, spec: &Spec, skip: Option<&str>) -> Self {
         let first = usize::try_from(-spec.estimation_days().0).unwrap_or(0) + 1;
@@ -82,7 +82,7 @@ impl Places {
         Self { ranges, total }
     }
 
-    /// How many there are.
+    /// The number of places.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.total
@@ -136,10 +136,10 @@ impl Places {
     }
 }
 
-/// Runs the samples; `progress` is told after each. The result depends on the seed, not on the threads.
+/// Runs the samples; `progress` is called after each. The result depends on the seed, not on the threads.
 ///
 /// # Errors
-/// [`SpecError`] if the specification and the panel do not fit, or the panel has no place for an event.
+/// [`SpecError`] if the specification does not match the panel, or the panel has no place for an event.
 ///
 /// # Source
 /// The design is that of Brown & Warner (1980, 1985), J. Financial Economics 8 and 14.

@@ -48,7 +48,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// How many days it has.
+    /// Number of days.
     #[must_use]
     pub const fn len(self) -> usize {
         (self.to - self.from + 1) as usize
@@ -117,7 +117,7 @@ pub struct Spec {
     /// The event window.
     pub window: Window,
     /// The least number of estimation rows with all values. `None`: the whole estimation window must
-    /// lie in the data, and half of its rows must have all values.
+    /// be within the data, and half of its rows must have all values.
     pub min_observations: Option<usize>,
     /// Event dates without a session.
     pub day_zero: DayZero,
@@ -167,18 +167,18 @@ impl Spec {
 /// What is wrong with a study as asked for.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SpecError {
-    /// Not a window.
+    /// The text is not a window.
     #[error("\"{0}\" is not a window of relative days")]
     Window(String),
     /// The estimation window is too short or absurdly long.
     #[error("an estimation window of {got} rows: the model needs at least {need} and no more than 100000")]
     Estimation {
-        /// Rows asked for.
+        /// The number of rows asked for.
         got: usize,
         /// The least that the model needs.
         need: usize,
     },
-    /// An absurd gap.
+    /// The gap is too large.
     #[error("a gap of {0} rows is longer than any panel")]
     Gap(usize),
     /// The model needs a benchmark and there is none.

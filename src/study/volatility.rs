@@ -13,7 +13,7 @@ pub struct Volatility {
     pub ratio: f64,
     /// (ratio − 1) over its deviation under the null, ~ N(0,1) for independent events.
     pub z: f64,
-    /// Two-sided p of it.
+    /// The two-sided p-value of that t.
     pub p: f64,
     /// The cross-sectional t of the ratios less 1; `None` below two events.
     pub t: Option<f64>,

@@ -5,8 +5,7 @@ use std::fmt;
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
-use super::numbers::Decimal;
-use super::stamp::Form;
+use super::form::{Decimal, Form};
 use crate::fault::{Fault, FaultClass, Remedy};
 use crate::market::BarError;
 
@@ -36,7 +35,7 @@ impl fmt::Display for Purpose {
 pub enum Wrong {
     /// A figure is needed and the field is empty.
     Empty,
-    /// The field is no number, whichever sign stands before the decimals.
+    /// The field is not a number, with either decimal separator.
     NotANumber(String),
     /// The field would be a number with the other decimal sign.
     OtherDecimal {
@@ -79,7 +78,7 @@ pub enum Wrong {
         /// The zone.
         zone: Tz,
     },
-    /// The field is no day or month as the published files of factors have them.
+    /// The field is not a day or month as written in published factor files.
     NotAPeriod(String),
     /// The figures do not make a bar.
     Bar(BarError),
@@ -179,15 +178,15 @@ impl fmt::Display for Rejected {
     }
 }
 
-/// Why a whole table is refused. A broken row is no such error but a [`Rejected`].
+/// Why a whole table is refused. A malformed row is a [`Rejected`] instead.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TableError {
     /// The bytes cannot be read, or their compression is broken.
     #[error("{file}: {reason}")]
     Unreadable {
-        /// The file.
+        /// The name of the file.
         file: String,
-        /// The system's word.
+        /// The reason that the operating system gives.
         reason: String,
     },
     /// There is nothing in it.
@@ -197,9 +196,9 @@ pub enum TableError {
     #[error("{0}: there is a header but not one row")]
     NoRows(String),
     /// It is something else.
-    #[error("{file}: this is no table of {purpose}: {found}")]
+    #[error("{file}: this is not a table of {purpose}: {found}")]
     NotATable {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// What it is read for.
         purpose: Purpose,
@@ -209,7 +208,7 @@ pub enum TableError {
     /// A column is missing.
     #[error("{file}: there is no column `{column}`; the columns are {columns}")]
     MissingColumn {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// What it is read for.
         purpose: Purpose,
@@ -221,7 +220,7 @@ pub enum TableError {
     /// A column that means nothing here.
     #[error("{file}: the column `{column}` is not known; known are {known}")]
     UnknownColumn {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// The column.
         column: String,
@@ -231,7 +230,7 @@ pub enum TableError {
     /// Two columns that say the same thing, perhaps differently.
     #[error("{file}: the columns `{first}` and `{second}` mean the same")]
     TwoColumns {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// One of them.
         first: String,
@@ -244,7 +243,7 @@ pub enum TableError {
     /// The column of symbols does not have the one asked for.
     #[error("{file}: not one row is of {symbol}")]
     NoSuchSymbol {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// The symbol asked for.
         symbol: String,
@@ -268,7 +267,7 @@ pub enum TableError {
          {day_first} only day/month"
     )]
     ContradictingDates {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// The column.
         column: String,
@@ -277,20 +276,20 @@ pub enum TableError {
         /// A line whose first number is above 12.
         day_first: u64,
     },
-    /// Figures such as 1,234, none of which tells whether the comma stands before decimals.
+    /// Numbers such as 1,234, none of which shows whether the comma is a decimal comma.
     #[error(
         "{file}: column `{column}`: the figures can be read with a decimal comma and with a decimal point"
     )]
     AmbiguousNumbers {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// The column.
         column: String,
     },
     /// The steps between the stamps are no interval.
-    #[error("{file}: {symbol}: the interval cannot be told from the stamps")]
+    #[error("{file}: {symbol}: the interval cannot be determined from the timestamps")]
     NoInterval {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// Whose rows.
         symbol: String,
@@ -308,7 +307,7 @@ pub enum TableError {
     /// The stamps say one thing and the arguments another.
     #[error("{file}: {symbol}: the rows are {found}, not {asked}")]
     WrongInterval {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// Whose rows.
         symbol: String,
@@ -320,7 +319,7 @@ pub enum TableError {
     /// Local times without a zone.
     #[error("{file}: {symbol}: the times have no zone")]
     NoZone {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// Whose rows.
         symbol: String,
@@ -328,7 +327,7 @@ pub enum TableError {
     /// A field without which the table makes no sense.
     #[error("{file}:{row}")]
     Field {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// The row, the column and what is wrong.
         row: Rejected,
@@ -336,7 +335,7 @@ pub enum TableError {
     /// Every row was rejected.
     #[error("{file}: not one of {rows} rows can be used; the first: {first}")]
     AllRejected {
-        /// The file.
+        /// The name of the file.
         file: String,
         /// How many rows.
         rows: usize,

@@ -8,9 +8,11 @@ use chrono_tz::Tz;
 use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns};
 use super::error::{Purpose, Rejected, TableError, Wrong};
+use super::form::{DateOrder, SECONDS_PER_DAY};
+use super::input::Source;
 use super::local::{LocalClock, LocalFit, skipped};
-use super::open::{self, Source};
-use super::stamp::{DateOrder, SECONDS_PER_DAY, Stamp, StampColumn};
+use super::open::{self};
+use super::stamp::{Stamp, StampColumn};
 use super::written::Written;
 
 /// What the caller says about a table of events.
@@ -58,8 +60,8 @@ enum EventColumn {
     Ignored,
 }
 
-/// What is told to somebody whose column is not known.
-const KNOWN: &str = "`symbol`, `date` or `at`, `time` beside a date, and `group`";
+/// The known columns, as listed in the refusal of an unknown one.
+const KNOWN: &str = "`symbol`, `date` or `at`, `time` next to a date, and `group`";
 
 impl EventColumn {
     fn of(header: &Header, at: usize, group: Option<usize>) -> Option<Self> {
@@ -92,7 +94,7 @@ impl EventColumn {
 
 /// Reads a table of events. `file` is its name, for messages.
 ///
-/// A column that is not known is refused, since nobody can say what leaving it out would cost. Dates that can
+/// An unknown column is refused, since ignoring it could change the result. Dates that can
 /// be read two ways are settled by the whole column, times without a zone by the caller's.
 ///
 /// # Errors
@@ -141,7 +143,7 @@ pub fn read(input: impl Source, file: &str, options: &EventOptions) -> Result<Ev
     Ok(out)
 }
 
-/// Where the fields stand.
+/// The positions of the fields.
 struct Layout {
     symbol: usize,
     symbol_name: String,
@@ -166,7 +168,7 @@ impl Layout {
                     known: KNOWN.to_owned(),
                 });
             };
-            // The group may be any column, and another called `group` then stays beside it.
+            // The group may be any column, and another one called `group` is then ignored.
             if matches!(column, EventColumn::Ignored | EventColumn::Group) {
                 continue;
             }

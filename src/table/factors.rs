@@ -14,9 +14,11 @@ use chrono::{DateTime, Datelike, NaiveDate};
 use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns};
 use super::error::{Purpose, Rejected, TableError, Wrong};
-use super::numbers::{self, Decimal, Figure, Shapes};
-use super::open::{self, Source};
-use super::stamp::{DateOrder, SECONDS_PER_DAY, Stamp, StampColumn};
+use super::form::{DateOrder, Decimal, SECONDS_PER_DAY};
+use super::input::Source;
+use super::numbers::{self, Figure, Shapes};
+use super::open::{self};
+use super::stamp::{Stamp, StampColumn};
 
 /// What the caller says about a table of factors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,7 +80,7 @@ pub fn read(mut input: impl Source, file: &str, options: &FactorOptions) -> Resu
     }
 }
 
-/// Where the fields stand.
+/// The positions of the fields.
 struct Columns {
     names: Vec<String>,
     picked: Vec<usize>,
@@ -119,7 +121,7 @@ impl Columns {
         self.picked.iter().copied().chain(self.risk_free)
     }
 
-    /// Adds one row, whose figures stand as in [`Columns::figures`].
+    /// Adds one row, whose values are in the order of [`Columns::figures`].
     fn add(&self, table: &mut FactorTable, at: i64, mut values: Vec<f64>) {
         if let (Some(_), Some(column)) = (self.risk_free, table.risk_free.as_mut()) {
             column.extend(values.pop().map(|value| (at, value)));
@@ -178,7 +180,7 @@ fn plain(input: impl Source, file: &str, options: &FactorOptions) -> Result<Fact
     let mut table = columns.table(false);
     for (line, label, figures) in raw {
         let at = settled.at(label).ok_or_else(|| columns.wrong(file, line, stamp.at, Wrong::NoSuchDay))?;
-        let at = if settled.form == super::stamp::Form::Day { at * SECONDS_PER_DAY } else { at };
+        let at = if settled.form == super::form::Form::Day { at * SECONDS_PER_DAY } else { at };
         let values = figures.iter().zip(&signs).map(|(figure, (column, sign))| {
             let Some(figure) = figure else { return Ok(f64::NAN) };
             let reason = || Wrong::UnlikeColumn { value: figure.value, sign: *sign };
@@ -189,7 +191,7 @@ fn plain(input: impl Source, file: &str, options: &FactorOptions) -> Result<Fact
     Ok(table)
 }
 
-/// How many lines stand above the header of a published file; `None` where there is none.
+/// The number of lines above the header of a published file; `None` if it is not one.
 fn published_header(text: &str) -> Option<usize> {
     let is_header = |line: &str| {
         let mut fields = line.split(',').map(str::trim);
@@ -344,7 +346,7 @@ mod tests {
         );
         assert_eq!(
             read("PK\x03\x04zip", &[]).unwrap_err(),
-            ": this is no table of factors: a zip archive; unpack it first"
+            ": this is not a table of factors: a zip archive; unpack it first"
         );
         assert!(read("<html>no</html>\n", &[]).unwrap_err().ends_with("it is HTML or XML"));
         let plain = "date,mkt,rf\n2024-01-02,0.01,0.0001\n2024-01-03,much,0.0001\n";

@@ -11,8 +11,8 @@ use serde_json::{Map, Value as Json};
 
 use super::cell::{Cell, Record, Value};
 use super::error::{Purpose, TableError};
+use super::input::{Text, not_a_table};
 use super::names::fold;
-use super::open::{Text, not_a_table};
 use super::written::Written;
 
 /// How deep a table may lie.

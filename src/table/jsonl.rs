@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::cell::{Record, Value};
 use super::columns::Header;
 use super::error::{Purpose, TableError, Wrong};
-use super::open::{Above, Format, Row, Rows, Table, Text, not_a_table};
+use super::input::{Row, Text, not_a_table};
 
 /// The lines of a file, the first of them already read.
 pub(super) struct Lines {
@@ -25,15 +25,19 @@ pub(super) fn is_one_per_line(start: &[u8]) -> bool {
 }
 
 /// Takes the keys of the first object as the header. `skipped` lines came before it.
-pub(super) fn open(mut input: Text, file: &str, purpose: Purpose, skipped: u64) -> Result<Table, TableError> {
+pub(super) fn open(
+    mut input: Text,
+    file: &str,
+    purpose: Purpose,
+    skipped: u64,
+) -> Result<(Header, Lines), TableError> {
     let mut text = String::new();
     input.read_line(&mut text).map_err(|e| TableError::unreadable(file, &e))?;
     let first: Map<String, Json> = serde_json::from_str(&text)
         .map_err(|e| not_a_table(file, purpose, &format!("its first line is not one JSON object ({e})")))?;
     let keys: Vec<String> = first.keys().cloned().collect();
     let header = Header::new(keys.iter().cloned());
-    let rows = Rows::JsonLines(Lines { input, keys, first: Some(first), line: skipped });
-    Ok(Table { header, rows, delimiter: None, format: Format::JsonLines, above: Above::default() })
+    Ok((header, Lines { input, keys, first: Some(first), line: skipped }))
 }
 
 impl Lines {

@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
 use super::error::Wrong;
-use super::stamp::{Form, Label, SECONDS_PER_DAY, Settled};
+use super::form::{Form, Label, SECONDS_PER_DAY};
+use super::stamp::Settled;
 
 /// Steps of this many seconds or more are those of daily bars: 23 hours, where summer time begins.
 const DAILY_STEP: i64 = 82_800;
@@ -92,7 +93,7 @@ pub(super) fn commonest_step(stamps: impl Iterator<Item = i64>) -> Option<i64> {
 #[derive(Debug, Clone)]
 pub(super) struct DayLabels {
     form: Form,
-    /// The venue's clock, where the stamps are told in UTC and are not its midnights.
+    /// The venue's clock, if the timestamps are in UTC and are not its midnights.
     clock: Option<LocalClock>,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! One way to read them all. `open` finds compression, encoding, format and delimiter by the content;
 //! `columns` knows what columns are called; `numbers` and `stamp` decide by the whole column how its
-//! figures and dates are written. On these stand [`prices`], [`panel`], [`events`] and [`factors`], so that
+//! numbers and dates are written. [`prices`], [`panel`], [`events`] and [`factors`] are built on these, so that
 //! the same file means the same to each of them.
 //!
 //! What a file does not tell is stated by the caller or refused; the refusal names its [`Remedy`](crate::fault::Remedy).
@@ -12,7 +12,9 @@ mod columns;
 mod error;
 pub mod events;
 pub mod factors;
+mod form;
 mod head;
+mod input;
 mod json;
 mod jsonl;
 mod local;
@@ -24,12 +26,14 @@ mod parquet;
 pub mod prices;
 mod sheet;
 mod stamp;
+mod symbol;
 #[cfg(test)]
 mod tests;
 mod written;
 
 pub use columns::{ColumnMap, WrongMap};
 pub use error::{Purpose, Rejected, TableError, Wrong};
-pub use numbers::Decimal;
-pub use open::{Format, Source};
-pub use stamp::{DateOrder, Form, Stamp};
+pub use form::{DateOrder, Decimal, Form};
+pub use input::Source;
+pub use open::Format;
+pub use stamp::Stamp;

@@ -1,21 +1,13 @@
-//! Figures, and which sign stands before their decimals.
+//! Numbers and their decimal separator.
 //!
 //! A column is written in one way. `5,969.04` and `5,5` each tell the sign; `12.345` and `5,969` could be
 //! either, and what the other figures of the column say decides, then what the other columns say.
 
 use super::cell::Cell;
 use super::error::Wrong;
+use super::form::Decimal;
 
-/// The sign before the decimals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Decimal {
-    /// 1,234.5
-    Point,
-    /// 1.234,5
-    Comma,
-}
-
-/// What a figure tells of the decimal sign.
+/// What a number reveals about the decimal separator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Shape {
@@ -62,7 +54,7 @@ impl Figure {
         Self { value, shape: Shape::Plain }
     }
 
-    /// Reads a cell; `None` where it is no number with either sign.
+    /// Reads a cell; `None` if it is not a number with either separator.
     pub(super) fn read(cell: Cell<'_>) -> Option<Self> {
         match cell {
             Cell::Text(bytes) => {
@@ -78,7 +70,7 @@ impl Figure {
     pub(super) fn with(self, decimal: Decimal) -> Option<f64> {
         match (self.shape, decimal) {
             (Shape::Point, Decimal::Comma) | (Shape::Comma, Decimal::Point) => None,
-            // The figure stands as one with three decimals, so what is wanted is a whole number.
+            // The number was read with three decimals, so the whole number is wanted here.
             (Shape::DotOfThree, Decimal::Comma) => Some((self.value * 1000.0).round()),
             (Shape::CommaOfThree, Decimal::Comma) => Some(self.value / 1000.0),
             (Shape::Plain | Shape::Point | Shape::DotOfThree | Shape::CommaOfThree, Decimal::Point)
@@ -87,7 +79,7 @@ impl Figure {
     }
 }
 
-/// Whether the field says that there is no figure: empty, or a word for nothing.
+/// Whether the field means that there is no value: it is empty or a word for none.
 fn is_absent(cell: Cell<'_>) -> bool {
     const WORDS: [&str; 7] = ["null", "nan", "na", "n/a", "-", ".", "none"];
     match cell {
@@ -115,7 +107,7 @@ pub(super) fn figure(cell: Cell<'_>, stated: Option<Decimal>) -> Result<Option<F
     Err(Wrong::OtherDecimal { value: cell.to_text().trim().to_owned(), sign })
 }
 
-/// Why a cell is no figure.
+/// Why a cell is not a number.
 pub(super) fn wrong(cell: Cell<'_>) -> Wrong {
     let text = cell.to_text();
     let text = text.trim();
@@ -223,7 +215,7 @@ fn without_currency(text: &str) -> &str {
     }
 }
 
-/// Signs that stand in a figure and mean nothing for its size.
+/// Characters in a number that do not affect its value.
 fn is_ornament(c: char) -> bool {
     matches!(c, '$' | '€' | '£' | '¥' | '\'' | '’' | '\u{a0}' | '\u{202f}' | '\u{2009}')
 }
@@ -253,7 +245,7 @@ fn split(text: &str) -> Option<(String, Shape)> {
         }
         (_, 0) => grouped(text, '.').then(|| (without('.'), Shape::Comma)),
         (0, _) => grouped(text, ',').then(|| (without(','), Shape::Point)),
-        // Both: the last is the decimal sign, and stands once.
+        // With both, the last is the decimal separator, and occurs once.
         (1, _) if text.rfind('.') > text.rfind(',') => {
             let (whole, decimals) = text.split_once('.')?;
             (grouped(whole, ',') && is_digits(decimals)).then(|| (without(','), Shape::Point))
@@ -271,7 +263,7 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// How often each shape stands in a column, and in which line first.
+/// How often each shape occurs in a column, and in which line first.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Shapes {
     counts: [u64; 5],
@@ -330,7 +322,7 @@ impl Shapes {
         }
     }
 
-    /// The sign of this column, which stands in a table with `all` columns of figures.
+    /// The separator of this column of a table whose columns together are `all`.
     ///
     /// Where no figure of the table tells, a lone dot is a decimal point, as programs write it. With lone
     /// commas it is a decimal comma if semicolons part the fields, for that is why they do; else there is no

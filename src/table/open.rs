@@ -1,7 +1,7 @@
 //! From bytes to a table: compression, encoding, format, delimiter, header.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read, Seek};
+use std::io::{BufRead, BufReader, Read};
 
 use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
@@ -9,6 +9,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::cell::{Record, decoded};
 use super::columns::{ColumnMap, Header};
 use super::error::{Purpose, TableError, Wrong};
+use super::input::{Row, Source, Text, not_a_table};
 use super::{head, json, jsonl, parquet, sheet};
 
 /// Bytes at the start of a file by which its format is known.
@@ -20,17 +21,11 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Enough for a header, and one system call.
 const BUFFER: usize = 1 << 17;
 
-/// What a table can be read from. Parquet has its index at the end, so it is read out of order; all else from
-/// the first byte to the last.
-pub trait Source: Read + Seek + Send + 'static {}
-
-impl<T: Read + Seek + Send + 'static> Source for T {}
-
 /// A table that is being read.
 pub(super) struct Table {
     pub(super) header: Header,
     pub(super) rows: Rows,
-    /// What parts the fields, where the format has such a sign.
+    /// The field separator, if the format has one.
     pub(super) delimiter: Option<u8>,
     /// What the file is.
     pub(super) format: Format,
@@ -74,12 +69,6 @@ pub(super) enum Rows {
     Read(VecDeque<(u64, Record)>),
 }
 
-/// The line of a row, and whether it could be taken apart: a broken row is no reason to stop.
-pub(super) type Row = (u64, Result<(), Wrong>);
-
-/// Text as it comes.
-pub(super) type Text = Box<dyn BufRead>;
-
 /// Recognises the format by its content and reads the header.
 pub(super) fn open(input: impl Source, file: &str, purpose: Purpose) -> Result<Table, TableError> {
     open_mapped(input, file, purpose, &ColumnMap::default())
@@ -95,7 +84,8 @@ pub(super) fn open_mapped(
     let mut input = BufReader::with_capacity(BUFFER, input);
     let start = peek(&mut input, file)?;
     if is_parquet(start) {
-        return Ok(parquet::open(input.into_inner(), file)?.mapped(map));
+        let (header, rows) = parquet::open(input.into_inner(), file)?;
+        return Ok(Table::named(header.mapped(map), Rows::Parquet(rows), Format::Parquet));
     }
     if WORKBOOKS.iter().any(|mark| start.starts_with(mark)) {
         let rows = sheet::rows(input.into_inner(), file, purpose)?;
@@ -172,7 +162,7 @@ fn plain(mut input: impl BufRead + 'static, file: &str, purpose: Purpose) -> Res
         return Err(TableError::Empty(file.to_owned()));
     }
     if start.starts_with(b"%PDF") || start.contains(&0) {
-        return Err(not_a_table(file, purpose, "it is no text"));
+        return Err(not_a_table(file, purpose, "it is not text"));
     }
     Ok((text, skipped))
 }
@@ -227,7 +217,8 @@ fn open_text(
     let start = peek(&mut input, file)?;
     match start.first() {
         Some(b'{') if jsonl::is_one_per_line(start) => {
-            Ok(jsonl::open(input, file, purpose, skipped)?.mapped(map))
+            let (header, lines) = jsonl::open(input, file, purpose, skipped)?;
+            Ok(Table::named(header.mapped(map), Rows::JsonLines(lines), Format::JsonLines))
         }
         Some(b'{' | b'[') => {
             let json::Read { rows, symbol } = json::rows(input, file, purpose)?;
@@ -299,7 +290,7 @@ fn first_rows(
     Ok(rows)
 }
 
-/// The line `sep=;` with which spreadsheets are told what parts the fields: its length and the sign.
+/// The line `sep=;`, which declares the separator to spreadsheets: its length and the separator.
 fn stated_delimiter(start: &[u8]) -> Option<(usize, u8)> {
     let rest = start.strip_prefix(b"sep=").or_else(|| start.strip_prefix(b"SEP="))?;
     let (sign, end) = rest.split_first()?;
@@ -339,8 +330,9 @@ fn outside_quotes(line: &[u8], sign: u8) -> usize {
 }
 
 impl Table {
-    fn mapped(self, map: &ColumnMap) -> Self {
-        Self { header: self.header.mapped(map), ..self }
+    /// A table of a format that names its columns itself.
+    fn named(header: Header, rows: Rows, format: Format) -> Self {
+        Self { header, rows, delimiter: None, format, above: Above::default() }
     }
 
     /// Reads the next row into `record`; `None` at the end.
@@ -381,8 +373,4 @@ impl CsvRows {
 
 fn peek<'b>(input: &'b mut impl BufRead, file: &str) -> Result<&'b [u8], TableError> {
     input.fill_buf().map_err(|e| TableError::unreadable(file, &e))
-}
-
-pub(super) fn not_a_table(file: &str, purpose: Purpose, found: &str) -> TableError {
-    TableError::NotATable { file: file.to_owned(), purpose, found: found.to_owned() }
 }

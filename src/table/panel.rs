@@ -11,11 +11,13 @@ use chrono_tz::Tz;
 use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns, names};
 use super::error::{Purpose, Rejected, TableError, Wrong};
+use super::form::{DateOrder, Decimal, Form, Label, SECONDS_PER_DAY};
+use super::input::Source;
 use super::local::{LocalClock, LocalFit, days_of_bars, skipped};
-use super::numbers::{self, Decimal, Figure, Shape, Shapes};
-use super::open::{self, Source};
-use super::prices::name_symbol;
-use super::stamp::{DateOrder, Form, Label, SECONDS_PER_DAY, Settled, StampColumn};
+use super::numbers::{self, Figure, Shape, Shapes};
+use super::open::{self};
+use super::stamp::{Settled, StampColumn};
+use super::symbol::name_symbol;
 
 /// What the caller says about a panel; what is not said is found out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +32,7 @@ pub struct PanelOptions {
     pub zone: Option<Tz>,
 }
 
-/// A panel as it stands in the table.
+/// A panel, as read from the table.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Panel {
     /// The figures by symbol, in the order of the table.
@@ -110,7 +112,7 @@ pub fn read(input: impl Source, file: &str, options: &PanelOptions) -> Result<Pa
     gatherer.finish(file, table.delimiter)
 }
 
-/// Where the fields of a panel stand.
+/// The positions of a panel's fields.
 struct Layout {
     stamp: StampColumns,
     /// The columns of figures with the names of what they are: several in a wide table, each of a symbol.
@@ -163,7 +165,7 @@ struct Gatherer {
     stamps: StampColumn,
     stated: Option<Decimal>,
     zone: Option<Tz>,
-    /// What each column of figures tells of its decimal sign.
+    /// What each column of numbers reveals about its decimal separator.
     shapes: Vec<Shapes>,
     panel: Panel,
     by_symbol: HashMap<Vec<u8>, usize>,
@@ -220,7 +222,7 @@ impl Gatherer {
             }
         };
         let written = written.trim_ascii();
-        // Rows of one symbol mostly stand together.
+        // Rows of one symbol are mostly adjacent.
         if self.latest.0 == written && !written.is_empty() {
             return Some(self.latest.1);
         }
@@ -375,7 +377,7 @@ impl Mark {
     }
 }
 
-/// The symbol that a file's name gives: `AAPL.csv.gz` → `AAPL`; what is no symbol stands as it is.
+/// The symbol in a file's name: `AAPL.csv.gz` → `AAPL`; a name that is not a symbol is used as it is.
 fn file_symbol(file: &str) -> String {
     name_symbol(file).unwrap_or_else(|| {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);

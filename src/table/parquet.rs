@@ -22,7 +22,7 @@ mod enabled {
     use crate::table::cell::{Record, Value};
     use crate::table::columns::Header;
     use crate::table::error::TableError;
-    use crate::table::open::{self, Above, Format, Row, Source, Table};
+    use crate::table::input::{Row, Source};
 
     /// The rows of a Parquet file.
     pub(in crate::table) struct Rows {
@@ -32,7 +32,7 @@ mod enabled {
         kinds: Vec<Option<LogicalType>>,
     }
 
-    pub(in crate::table) fn open(mut input: impl Source, file: &str) -> Result<Table, TableError> {
+    pub(in crate::table) fn open(mut input: impl Source, file: &str) -> Result<(Header, Rows), TableError> {
         let unreadable = |e: &dyn ToString| TableError::unreadable(file, e);
         let length = input.seek(SeekFrom::End(0)).map_err(|e| unreadable(&e))?;
         let parts = Parts { input: Arc::new(Mutex::new(input)), length };
@@ -41,8 +41,7 @@ mod enabled {
         let header = Header::new(schema.columns().iter().map(|column| column.name().to_owned()));
         let kinds = schema.columns().iter().map(|c| c.logical_type_ref().cloned()).collect();
         let records = RowIter::from_file_into(Box::new(reader));
-        let rows = open::Rows::Parquet(Rows { records, row: 0, kinds });
-        Ok(Table { header, rows, delimiter: None, format: Format::Parquet, above: Above::default() })
+        Ok((header, Rows { records, row: 0, kinds }))
     }
 
     /// Reads parts of a source out of order, so that a large file need not be in memory.
@@ -152,7 +151,7 @@ mod enabled {
 mod disabled {
     use crate::table::cell::Record;
     use crate::table::error::TableError;
-    use crate::table::open::{Row, Source, Table};
+    use crate::table::input::{Row, Source};
 
     /// There are none: [`open`] refuses.
     pub(in crate::table) enum Rows {}

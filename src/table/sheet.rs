@@ -7,8 +7,8 @@ use chrono::{DateTime, Datelike, NaiveTime};
 
 use super::cell::{Record, Value};
 use super::error::{Purpose, TableError};
-use super::open::{Source, not_a_table};
-use super::stamp::SECONDS_PER_DAY;
+use super::form::SECONDS_PER_DAY;
+use super::input::{Source, not_a_table};
 
 const EPOCH_DAYS_FROM_CE: i32 = 719_163;
 

@@ -3,16 +3,13 @@
 //! `05/11/2024` can be two days; `14/10/2024` in the same column settles which. A column that settles nothing
 //! is refused, and so is one that contradicts itself while some of its dates could be either.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 
 use super::cell::Cell;
 use super::columns::{Header, StampColumns};
 use super::error::{TableError, Wrong};
+use super::form::{DateOrder, Form, Label, SECONDS_PER_DAY};
 use super::written::{Written, day_of};
-
-pub(super) const SECONDS_PER_DAY: i64 = 86_400;
 
 /// A place in time: a date, or an instant in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,62 +31,7 @@ impl Stamp {
     }
 }
 
-/// Which number of a date such as 1/2/2025 is the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateOrder {
-    /// 12/31/2024.
-    MonthFirst,
-    /// 31/12/2024.
-    DayFirst,
-}
-
-/// How the stamps of a column are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// A date that can be read one way only.
-    Day,
-    /// A date whose first two numbers are day and month in some order.
-    TwoWays,
-    /// The same with a time of day.
-    TwoWaysTime,
-    /// An instant.
-    Instant,
-    /// A local time.
-    Local,
-}
-
-impl fmt::Display for Form {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Day => "a date such as 2025-01-27",
-            Self::TwoWays => "a date such as 1/27/2025",
-            Self::TwoWaysTime => "a date and time such as 1/27/2025 09:30",
-            Self::Instant => "an instant with its offset from UTC",
-            Self::Local => "a local date and time",
-        })
-    }
-}
-
-/// A stamp as a number, whose meaning the [`Form`] of the column gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Label {
-    pub(super) at: i64,
-    /// Of an instant: minutes east of UTC on the clock beside it.
-    pub(super) offset: i16,
-}
-
-impl Label {
-    /// The date on the stamp's own clock, as days since 1970, in a settled column.
-    pub(super) fn day(self, form: Form) -> i64 {
-        match form {
-            Form::Day | Form::TwoWays | Form::TwoWaysTime => self.at,
-            Form::Local => self.at.div_euclid(SECONDS_PER_DAY),
-            Form::Instant => (self.at + i64::from(self.offset) * 60).div_euclid(SECONDS_PER_DAY),
-        }
-    }
-}
-
-/// What the stamps of a column have told so far.
+/// What the timestamps of a column have revealed so far.
 #[derive(Debug, Clone)]
 pub(super) struct StampColumn {
     columns: StampColumns,
@@ -103,7 +45,7 @@ pub(super) struct StampColumn {
     either: u64,
 }
 
-/// How often something stands in a column, and in which line first.
+/// How often something occurs in a column, and in which line first.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     count: u64,
@@ -173,7 +115,7 @@ impl StampColumn {
         stamp.ok_or_else(|| Wrong::NotAStamp(own.to_text().trim().to_owned()))
     }
 
-    /// Notes what a stamp tells of the order of day and month.
+    /// Records what a timestamp reveals about the order of day and month.
     pub(super) fn weigh(&mut self, stamp: Written, line: u64) -> Result<(), Wrong> {
         let Written::TwoWays { first, second, year, .. } = stamp else { return Ok(()) };
         let is_day = |order| day_of(first, second, year, order).is_some();
@@ -238,7 +180,7 @@ impl Settled {
         self.order
     }
 
-    /// The number of a label in the settled form; `None` where there is no such day.
+    /// The number of a label in the settled form; `None` if there is no such day.
     pub(super) fn at(&self, label: i64) -> Option<i64> {
         let Some(order) = self.order else { return Some(label) };
         let (digits, clock) = if self.timed {

@@ -322,14 +322,14 @@ fn event_tables_that_are_refused_and_rows_that_are_named() {
     for (text, said) in [
         (
             "symbol,date,size\nA,2024-01-02,3\n",
-            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` beside a date, and `group`",
+            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` next to a date, and `group`",
         ),
         ("symbol,date,at\nA,2024-01-02,\n", "e.csv: the columns `date` and `at` mean the same"),
         ("symbol,ticker,date\nA,A,2024-01-02\n", "e.csv: the columns `symbol` and `ticker` mean the same"),
         ("symbol,group\nA,x\n", "e.csv: there is no column `date`; the columns are `symbol`, `group`"),
         ("date,group\n2024-01-02,x\n", "e.csv: there is no column `symbol`; the columns are `date`, `group`"),
         ("", "e.csv: the file is empty"),
-        ("nothing\n", "e.csv: this is no table of events: it begins \"nothing\""),
+        ("nothing\n", "e.csv: this is not a table of events: it begins \"nothing\""),
         ("symbol,date\nA,05/06/2024\n", "e.csv: the dates can be read as month/day and as day/month"),
         (
             "symbol,date\nA,05/06/2024\nA,05/16/2024\nA,16/05/2024\n",
@@ -337,7 +337,7 @@ fn event_tables_that_are_refused_and_rows_that_are_named() {
         ),
         (
             "{\"symbol\":\"A\",\"date\":\"2024-01-02\"}\n{\"symbol\":\"A\",\"date\":\"2024-01-02\",\"size\":1}\n",
-            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` beside a date, and `group`",
+            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` next to a date, and `group`",
         ),
     ] {
         assert_eq!(refusal(text), said, "{text}");

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike};
 
 use super::cell::Cell;
-use super::stamp::{DateOrder, Form, Label, SECONDS_PER_DAY};
+use super::form::{DateOrder, Form, Label, SECONDS_PER_DAY};
 use crate::date::{DateContext, Remark, read_value};
 
 const EPOCH_DAYS_FROM_CE: i32 = 719_163;
@@ -17,7 +17,7 @@ pub(super) enum Written {
     Day(i64),
     /// A date whose first two numbers are day and month in some order, and perhaps the seconds of the day.
     TwoWays { first: u32, second: u32, year: i32, clock: Option<u32> },
-    /// An instant: seconds since 1970 in UTC, and what the clock beside it showed.
+    /// An instant: seconds since 1970 in UTC, and the local time that was written.
     Instant { utc: i64, local: i64 },
     /// A local time without a zone, as seconds since 1970 on that clock.
     Local(i64),
@@ -116,7 +116,7 @@ impl Written {
     }
 }
 
-/// The days since 1970 of a date whose numbers stand in this order.
+/// The days since 1970 of a date whose numbers are in this order.
 pub(super) fn day_of(first: u32, second: u32, year: i32, order: DateOrder) -> Option<i64> {
     match order {
         DateOrder::MonthFirst => days(year, first, second),
@@ -167,7 +167,7 @@ fn iso_clock(b: &[u8]) -> Option<(u32, &[u8])> {
         None => Some((seconds, rest)),
         Some(fraction) => {
             let end = fraction.iter().position(|b| !b.is_ascii_digit()).unwrap_or(fraction.len());
-            // A bar that begins within a second is no bar.
+            // No bar begins within a second.
             fraction[..end].iter().all(|&b| b == b'0').then_some((seconds, &fraction[end..]))
         }
     }
@@ -304,7 +304,11 @@ fn in_words(text: &str) -> Option<Written> {
     }
     let found = read_value(text, &DateContext::default())?;
     let is_guess = |remark: &Remark| match remark {
-        Remark::AmbiguousOrder | Remark::WeekdayConflict { .. } | Remark::YearInferred => true,
+        Remark::AmbiguousOrder
+        | Remark::WeekdayConflict { .. }
+        | Remark::YearInferred
+        | Remark::CountedFromFetch
+        | Remark::UnknownZone(_) => true,
         Remark::ModifiedOnly | Remark::LocalTimeTwice | Remark::LocalTimeSkipped => false,
     };
     if found.remarks.iter().any(is_guess) {

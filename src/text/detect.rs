@@ -9,7 +9,7 @@ use super::fold::lower;
 use super::token::{TokenKind, tokens};
 use super::{Language, words};
 
-/// Bytes of a text from which its language is told.
+/// How many bytes of a text are used to detect its language.
 const SAMPLE: usize = 4_000;
 
 impl Language {

@@ -4,7 +4,7 @@ use whatlang::Lang;
 
 use super::LanguageCode;
 
-/// A language of news. Few, so that short texts are told apart reliably too.
+/// A language of news. There are few, so that even short texts are identified reliably.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
     /// `de`.
@@ -27,7 +27,7 @@ pub enum Language {
     Other,
 }
 
-/// What sets a language apart for whoever reads it word by word.
+/// The traits of a language that matter when reading it word by word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)] // independent facts of a language
 pub struct Properties {
@@ -35,7 +35,7 @@ pub struct Properties {
     pub code: Option<&'static str>,
     /// The sign between whole and fraction.
     pub decimal: char,
-    /// The finite verb stands second in a main clause and last in a subordinate one: `gestern fiel die Aktie`.
+    /// The finite verb comes second in a main clause and last in a subordinate one: `gestern fiel die Aktie`.
     pub verb_second: bool,
     /// All nouns have a capital, so that a capital does not mark a name.
     pub capital_nouns: bool,
@@ -47,9 +47,9 @@ pub struct Properties {
     pub article_genitive: bool,
     /// The subject can follow its verb in a main clause: `Cayeron las acciones`.
     pub subject_after_verb: bool,
-    /// One word stands for *of*, *from* and *by*: `un recul de 3 %`.
+    /// One word means *of*, *from* and *by*: `un recul de 3 %`.
     pub of_means_by: bool,
-    /// Verbs that no list knows can be told by `-ed` and `-ing`.
+    /// Verbs that are in no list can be recognised by `-ed` and `-ing`.
     pub verb_endings: bool,
     /// A verb in front makes a condition: `Had it missed, …`.
     pub verb_first_conditions: bool,
@@ -136,7 +136,7 @@ impl Language {
         self.properties().code
     }
 
-    /// The language of an ISO 639-1 code or a tag such as `de-AT`; `None` for what is no tag.
+    /// The language of an ISO 639-1 code or a tag such as `de-AT`; `None` for anything else.
     ///
     /// ```
     /// use newstape::text::Language;

@@ -5,8 +5,11 @@
 //! words of each language are data files in `assets/language`.
 
 mod code;
+mod depth;
 mod detect;
 mod fold;
+mod furniture;
+mod html;
 mod language;
 mod markup;
 mod sentence;
@@ -14,8 +17,11 @@ mod token;
 pub(crate) mod words;
 
 pub use code::{LanguageCode, UnknownLanguage};
+pub(crate) use depth::nests_deeper;
 pub use detect::language_of;
 pub use fold::{key_words, lower, plain, plain_into};
+pub use furniture::{furniture, without_furniture};
+pub(crate) use html::most_attributes;
 pub use language::{Language, Properties};
 pub use markup::{one_line, plain_text};
 pub use sentence::{sentences, stop_ends_sentence};

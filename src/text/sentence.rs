@@ -101,7 +101,7 @@ fn is_initial(word: &str) -> bool {
     letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
 }
 
-/// The `s` of `Lowe's` is no initial.
+/// The `s` of `Lowe's` is not an initial.
 fn is_possessive(before: &str, word: &str) -> bool {
     before[..before.len() - word.len()].ends_with(['\'', '’'])
 }

@@ -1,4 +1,4 @@
-//! The one cut of a text: words, numbers, signs and line ends, with the bytes they stand on.
+//! The tokens of a text: words, numbers, signs and line ends, with their byte ranges.
 //!
 //! The cut is the finest that any reader needs. A room that wants larger units (`E.ON`, `1.234,50`,
 //! `AT&T`, `avant-hier`) joins neighbouring tokens; none cuts a text itself.

@@ -116,7 +116,7 @@ impl<'de> Deserialize<'de> for Currency {
 pub struct Price {
     /// The amount.
     pub amount: f64,
-    /// The currency of the quotation; `None` where nobody has said which it is.
+    /// The currency of the price; `None` if it is unknown.
     pub currency: Option<Currency>,
 }
 

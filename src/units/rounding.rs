@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 /// The half-open interval `[low, high)` of values that round to a number as written.
 ///
-/// 0.21 has two decimals, so it stands for `[0.205, 0.215)`.
+/// 0.21 has two decimals, so it means `[0.205, 0.215)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rounding {
     /// The least value that rounds to the number.

@@ -5,7 +5,7 @@
 
 /// The minus sign, U+2212.
 pub const MINUS: char = '\u{2212}';
-/// What stands for a number that does not exist: NaN and the infinities.
+/// The text for NaN and the infinities.
 pub const NOT_A_NUMBER: &str = "n/a";
 
 /// A fraction in percent with its sign and two decimals: −0.0021 → `−0.21 %`.

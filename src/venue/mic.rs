@@ -12,9 +12,9 @@ pub struct WrongMic(pub String);
 
 /// A market identifier code (ISO 10383): `XNAS`, `XETR`.
 ///
-/// Three codes of our own stand beside the standard's: [`Mic::CRYPTO`], [`Mic::FX`] and
+/// There are three codes of our own besides the standard's: [`Mic::CRYPTO`], [`Mic::FX`] and
 /// [`Mic::INDEX`], for instruments that have no single venue. They are spelt as words: an unassigned code
-/// that starts with `X` would be taken for an exchange.
+/// that starts with `X` would be mistaken for an exchange.
 ///
 /// Any code of the right form is accepted, because users add venues of their own; whether one is known
 /// says [`super::venue`].

@@ -51,7 +51,7 @@ pub enum WhyNoCalendar {
     UnknownVenue,
     /// The venue is known, but its trading days and hours have not been written down.
     NotWritten,
-    /// The code stands for instruments of many markets, which share no sessions.
+    /// The code covers instruments of many markets, which share no sessions.
     NoSessions,
 }
 

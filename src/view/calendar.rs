@@ -99,7 +99,7 @@ impl CalendarMoment {
     }
 }
 
-/// The uninterrupted part of a session in which an instant lies.
+/// The uninterrupted part of a session that an instant is in.
 fn part(session: &Session, at: DateTime<Utc>) -> Option<Span> {
     let spans = session.open_spans(true).map(|(_, span)| span);
     spans.chain(session.lunch).find(|span| span.contains(at))

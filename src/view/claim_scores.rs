@@ -30,19 +30,26 @@ impl Score {
     }
 }
 
-/// The share of the aligned pairs in which a field is as labelled, in [0, 1].
+/// The share of the aligned pairs in which a field is as labelled, in [0, 1]; absent where no label
+/// has the field.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct FieldScores {
     /// Size in per cent, ranges included.
-    pub percent: f64,
+    pub percent: Option<f64>,
     /// Level after the move.
-    pub price: f64,
+    pub price: Option<f64>,
     /// Its currency.
-    pub currency: f64,
+    pub currency: Option<f64>,
     /// Part of the day.
-    pub session: f64,
+    pub session: Option<f64>,
     /// Span of the move.
-    pub horizon: f64,
+    pub horizon: Option<f64>,
+    /// Moment of the trading day.
+    pub point: Option<f64>,
+    /// What the size leaves open.
+    pub bound: Option<f64>,
+    /// The time, in days.
+    pub when: Option<f64>,
 }
 
 /// A text whose result differs from its labels.
@@ -65,13 +72,15 @@ pub struct WrongClaims {
 pub struct ClaimScores {
     /// The number of texts.
     pub texts: usize,
-    /// The score over all texts, on company and direction.
+    /// The score over all texts, on symbol and direction.
     #[serde(flatten)]
     pub all: Score,
     /// The scores by language.
     pub by_lang: BTreeMap<String, Score>,
     /// The scores of shares and of indices.
     pub by_kind: BTreeMap<String, Score>,
+    /// The scores by the `tag` of a text: what it is a case of.
+    pub by_tag: BTreeMap<String, Score>,
     /// The share of the texts without a labelled claim in which one was found.
     pub false_alarm_rate: f64,
     /// How often each field is right, over the aligned pairs.

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// A date as a labelled row states it, and as the finder returned it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct DateRecord {
-    /// ISO 8601 day; absent where there is no date of publication.
+    /// ISO 8601 day; absent if there is no date of publication.
     pub date: Option<String>,
     /// Clock time as written, `HH:MM` or `HH:MM:SS`.
     pub time: Option<String>,

@@ -1,15 +1,18 @@
 //! One event as JSON: the event, its links, claims and reactions.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::format::utc;
 use super::missing::MissingRecord;
 use super::reaction::ReactionRecord;
-use crate::calendar::Segment;
-use crate::claim::{Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon, Qualifier};
+use crate::claim::{
+    Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, Direction, MoveHorizon, MoveTime,
+    TimeKind,
+};
 use crate::event::{EventKind, NewsEvent, Origin, Precision, Publication, When};
 use crate::instrument::{InstrumentId, Mic, Symbol};
 use crate::link::{Evidence, EvidenceKind, Link, Role, Unlisted};
@@ -36,6 +39,20 @@ pub struct EventDocument {
     /// Whether logging created the event (`log` only).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<bool>,
+}
+
+impl EventDocument {
+    /// Where nothing has rows, the notes that say why not: the venues of the instruments have no calendar.
+    #[must_use]
+    pub fn not_measured(&self) -> Vec<&str> {
+        if !self.reactions.is_empty() {
+            return Vec::new();
+        }
+        let of_a_link = |note: &&String| {
+            self.links.iter().any(|l| note.starts_with(&format!("{}:{} is not measured: ", l.symbol, l.mic)))
+        };
+        self.notes.iter().filter(of_a_link).map(String::as_str).collect()
+    }
 }
 
 /// A sentence on a statement of the user that was not applied because the event was logged before.
@@ -70,12 +87,6 @@ pub fn published_at(when: &When) -> String {
         When::Instant { at, .. } => utc(*at),
         When::Day(date) => date.to_string(),
     }
-}
-
-/// An instant as RFC 3339 in UTC, with as many decimals as it needs.
-#[must_use]
-pub fn utc(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
 }
 
 /// The event itself.
@@ -248,8 +259,16 @@ pub struct ClaimRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<ClaimSession>,
     pub horizon: MoveHorizon,
+    /// When it happened, as the text states it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub qualifier: Option<Qualifier>,
+    pub when: Option<MoveTimeRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub point: Option<DayPoint>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound: Option<Bound>,
+    /// The bound in the words of earlier versions: `approx`, `up_to`, `more_than`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualifier: Option<&'static str>,
     pub evidence: EvidenceRecord,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<VerdictRecord>,
@@ -275,10 +294,38 @@ impl ClaimRecord {
             currency: claim.currency,
             session: claim.session,
             horizon: claim.horizon,
-            qualifier: claim.qualifier,
+            when: claim.when.as_ref().map(Into::into),
+            point: claim.point,
+            bound: claim.bound,
+            qualifier: claim.bound.and_then(qualifier),
             evidence: (&claim.evidence).into(),
             verdict: verdict.map(Into::into),
         }
+    }
+}
+
+const fn qualifier(bound: Bound) -> Option<&'static str> {
+    match bound {
+        Bound::About => Some("approx"),
+        Bound::AsMuchAs => Some("up_to"),
+        Bound::AtLeast => Some("more_than"),
+        Bound::AtMost | Bound::Between => None,
+    }
+}
+
+/// The time of a move: the words of the text, and the first and last day that they mean.
+#[derive(Debug, Serialize, ToSchema)]
+#[allow(missing_docs)] // the fields are those of `MoveTime`
+pub struct MoveTimeRecord {
+    pub text: String,
+    pub kind: TimeKind,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+}
+
+impl From<&MoveTime> for MoveTimeRecord {
+    fn from(MoveTime { text, kind, from, to }: &MoveTime) -> Self {
+        Self { text: text.clone(), kind: *kind, from: *from, to: *to }
     }
 }
 
@@ -303,6 +350,12 @@ pub struct VerdictRecord {
     pub sample_size: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<VerdictWord>,
+    /// The share of the instrument's own earlier windows that would have fitted the same words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance: Option<f64>,
+    /// How many such windows there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance_windows: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<MissingRecord>,
     pub note: String,
@@ -320,21 +373,10 @@ impl From<&ClaimVerdict> for VerdictRecord {
             placebo_rank: v.unusualness.map(|u| u.placebo_rank),
             sample_size: v.unusualness.map(|u| u.sample_size),
             verdict: v.unusualness.map(|u| u.word()),
+            chance: v.chance,
+            chance_windows: v.chance_windows,
             missing: v.missing.as_ref().map(Into::into),
             note: v.note.clone(),
         }
-    }
-}
-
-/// The segment of the trading day in words.
-#[must_use]
-pub const fn segment_words(segment: Segment) -> &'static str {
-    match segment {
-        Segment::Premarket => "premarket",
-        Segment::Regular => "the regular session",
-        Segment::Lunch => "the lunch break",
-        Segment::Afterhours => "after-hours trading",
-        Segment::Overnight => "overnight trading",
-        Segment::Closed => "outside trading hours",
     }
 }

@@ -8,6 +8,12 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::{OffsetName, Tz};
 
 use crate::units::Currency;
+
+/// An instant as RFC 3339 in UTC, with as many decimals as it needs.
+#[must_use]
+pub fn utc(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+}
 pub use crate::units::typeset::{MINUS, NOT_A_NUMBER, decimal, percent, percent_with, quoted, share, signed};
 
 /// The display name of a price provider: `yahoo` → `Yahoo Finance`.
@@ -82,7 +88,7 @@ pub fn instant_short(at: DateTime<Utc>, zone: Tz) -> String {
 
 /// The local time in a zone, to the minute: `04:12`.
 #[must_use]
-pub fn clock_in_zone(at: DateTime<Utc>, zone: Tz) -> String {
+pub(in crate::view) fn clock_in_zone(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%H:%M").to_string()
 }
 

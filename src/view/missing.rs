@@ -18,6 +18,10 @@ pub enum MissingKind {
     Calendar,
     /// A listing: the instrument was traded until `to` only.
     Listing,
+    /// A listing: the instrument is traded from `from` on only.
+    NotListed,
+    /// A trade: the bars go on, and there is none after `after` and until `until`.
+    Trade,
     /// Prices with the same adjustment at both ends of the span.
     OneAdjustment,
     /// Prices in the currency in which the text states its own.
@@ -47,6 +51,12 @@ pub struct MissingRecord {
     /// The last trading day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<NaiveDate>,
+    /// The instant after which there is no trade.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// The instant until which there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// Whether the bars must include extended hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extended: Option<bool>,
@@ -72,6 +82,8 @@ impl From<&Missing> for MissingRecord {
             interval: None,
             from: None,
             to: None,
+            after: None,
+            until: None,
             extended: None,
             currency: None,
             problem: None,
@@ -87,6 +99,12 @@ impl From<&Missing> for MissingRecord {
             },
             MissingData::Calendar => plain(MissingKind::Calendar),
             MissingData::Listing { last } => Self { to: Some(*last), ..plain(MissingKind::Listing) },
+            MissingData::NotListed { first } => Self { from: Some(*first), ..plain(MissingKind::NotListed) },
+            MissingData::Trade { from, to } => Self {
+                after: Some(super::format::utc(*from)),
+                until: Some(super::format::utc(*to)),
+                ..plain(MissingKind::Trade)
+            },
             MissingData::OneAdjustment => plain(MissingKind::OneAdjustment),
             MissingData::Quotation { currency } => {
                 Self { currency: Some(*currency), ..plain(MissingKind::Quotation) }

@@ -27,6 +27,8 @@ pub mod source;
 pub mod study;
 pub mod text;
 pub mod understood;
+pub mod verdict_scores;
+pub mod workings;
 
 /// A JSON document: its schema's name first, then its fields.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]

@@ -1,6 +1,8 @@
 //! Remarks on a row of a reaction.
 
-use crate::reaction::{Dividend, Halt, Outcome, Paid, Reaction, Remark};
+use crate::event::EventKind;
+use crate::reaction::{Confounder, Dividend, Halt, Outcome, Paid, Reaction, Remark};
+use crate::units::typeset;
 
 /// The remarks of a row, one sentence each: dividends in its span, a halt, then the rest.
 #[must_use]
@@ -20,7 +22,9 @@ fn sentence(remark: &Remark, row: &Reaction) -> String {
             format!("no z or rank: {found} earlier spans of this kind, {needed} are needed")
         }
         Remark::SpansWithNews { with_news, of } => {
-            format!("few earlier spans are free of other news: {with_news} of {of} contain some")
+            format!(
+                "too few earlier spans are free of other news, so all count: {with_news} of {of} contain some"
+            )
         }
         Remark::NoBenchmarkPrice => "no benchmark price over the span".to_owned(),
         Remark::ModelNotEstimated(model) => {
@@ -28,6 +32,29 @@ fn sentence(remark: &Remark, row: &Reaction) -> String {
         }
         Remark::AnchoredAtClose(date) => {
             format!("anchored at the close of {date}: no intraday bar before the news")
+        }
+        Remark::SessionBeforeNews(date) => {
+            format!("the news came within the session of {date}, and the span holds what that did before it")
+        }
+        Remark::TimeOfDayUnknown(date) => format!(
+            "the time of day is not known: the news may have come after the close of {date}, so 2d is the headline"
+        ),
+        Remark::TooCoarse(interval) => {
+            format!("bars of {interval} cannot tell {}", row.horizon)
+        }
+        Remark::TooFewIndependent { word, independent, needed } => format!(
+            "by its rank {}, which takes {needed} earlier spans that do not overlap: {independent} do not",
+            word.as_str()
+        ),
+        Remark::BetaNotEstimated { found, needed } => {
+            format!("beta taken to be 1: {found} daily returns before the news, {needed} are needed")
+        }
+        Remark::RankOfRaw => "z, rank and verdict are of the raw return".to_owned(),
+        Remark::BenchmarkNotOpen => {
+            "no benchmark: its venue had no session of its own that ended within the span".to_owned()
+        }
+        Remark::BenchmarkWithoutDividends => {
+            "the return has a dividend in it; no dividends of the benchmark are known".to_owned()
         }
         Remark::Reprint { first } => {
             format!("a reprint, measured from its own time: event {first} published this story first")
@@ -58,5 +85,24 @@ fn halted(halt: &Halt) -> String {
             to.format("%H:%M")
         ),
         Halt::WholeSession(date) => format!("the venue was open on {date}, but there was no trade"),
+    }
+}
+
+/// What else could explain a move, in a sentence.
+pub(super) fn confounder(confounder: &Confounder) -> String {
+    match confounder {
+        Confounder::Event { id, kind: EventKind::Earnings, title, .. } => {
+            format!("event {id} (earnings): {title}")
+        }
+        Confounder::Event { id, title, .. } => format!("event {id}: {title}"),
+        Confounder::MoreEvents(count) => format!("{count} more events"),
+        Confounder::MarketWide { benchmark, return_fraction, z } => {
+            let (size, z) = (typeset::percent(return_fraction.fraction()), typeset::signed(*z, 1));
+            format!("market-wide move: {} {size} (z {z})", benchmark.symbol)
+        }
+        Confounder::ExDate(Dividend { ex_date, amount }) => {
+            format!("ex-date {ex_date}: a dividend of {amount} a share")
+        }
+        Confounder::Recorded(words) => words.clone(),
     }
 }

@@ -5,17 +5,17 @@ use std::fmt::Write as _;
 use chrono_tz::Tz;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use super::event::{ClaimRecord, EventDocument, LinkRecord};
+use super::event::{ClaimRecord, EventDocument, LinkRecord, MoveTimeRecord};
 use super::format;
 use super::missing::MissingRecord;
 use super::reaction::{PointRecord, ReactionRecord, StatusRecord};
-use crate::claim::{ClaimSession, ClaimStatus, Direction, MoveHorizon};
+use crate::claim::{Bound, ClaimSession, ClaimStatus, DayPoint, Direction, MoveHorizon};
 use crate::event::When;
 use crate::link::{EvidenceKind, Role};
 use crate::market::Missing;
 use crate::units::Currency;
 
-/// The columns that a table may take; `None` where the output is no terminal.
+/// The width of a table in columns; `None` if the output is not a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Width(pub Option<u16>);
 
@@ -33,7 +33,7 @@ pub fn table(width: Width, head: &[&str]) -> Table {
     table
 }
 
-/// What text needs beside the document: the event's time and the zone and currency of each instrument.
+/// What text output needs besides the document: the event's time, and the zone and currency of each instrument.
 pub struct Setting<'a> {
     /// When the event became public.
     pub when: When,
@@ -66,7 +66,9 @@ pub fn event(document: &EventDocument, setting: &Setting<'_>) -> String {
     links(&mut out, document);
     claims(&mut out, document, setting);
     reactions(&mut out, document, setting);
-    for note in &document.notes {
+    // Where there are no rows at all, their section has given these already.
+    let given = document.not_measured();
+    for note in document.notes.iter().filter(|note| !given.contains(&note.as_str())) {
         let _ = writeln!(out, "\nnote: {note}");
     }
     out.trim_end().to_owned()
@@ -188,6 +190,7 @@ pub fn claim_sentence(claim: &ClaimRecord) -> String {
         Direction::Flat => "unchanged",
     };
     let mut text = format!("{who} {way}");
+    text.push_str(bound_words(claim.bound));
     if let Some(percent) = claim.percent {
         let _ = write!(text, " {percent} %");
     } else if let (Some(low), Some(high)) = (claim.percent_min, claim.percent_max) {
@@ -209,13 +212,42 @@ pub fn claim_sentence(claim: &ClaimRecord) -> String {
         Some(ClaimSession::Afterhours) => text.push_str(", after hours"),
         None => {}
     }
+    match claim.point {
+        Some(DayPoint::Open) => text.push_str(", at the open"),
+        Some(DayPoint::Midday) => text.push_str(", at midday"),
+        Some(DayPoint::Intraday) => text.push_str(", intraday"),
+        Some(DayPoint::Close) => text.push_str(", at the close"),
+        None => {}
+    }
     match claim.horizon {
         MoveHorizon::Day => {}
         other => {
             let _ = write!(text, ", over: {}", format::word(&other));
         }
     }
+    if let Some(when) = &claim.when {
+        let _ = write!(text, ", {}", time_words(when));
+    }
     text
+}
+
+const fn bound_words(bound: Option<Bound>) -> &'static str {
+    match bound {
+        Some(Bound::AtLeast) => " at least",
+        Some(Bound::AtMost) => " at most",
+        Some(Bound::AsMuchAs) => " as much as",
+        Some(Bound::About) => " about",
+        Some(Bound::Between) | None => "",
+    }
+}
+
+/// The day or the span of days that a text names, in figures.
+fn time_words(when: &MoveTimeRecord) -> String {
+    if when.from == when.to {
+        format!("on {}", when.from)
+    } else {
+        format!("from {} to {}", when.from, when.to)
+    }
 }
 
 /// The status in one word.
@@ -227,7 +259,14 @@ pub const fn status_word(status: ClaimStatus) -> &'static str {
 fn reactions(out: &mut String, document: &EventDocument, setting: &Setting<'_>) {
     out.push_str("\nReactions\n");
     if document.reactions.is_empty() {
-        out.push_str("  none: no instrument to measure\n");
+        match document.not_measured().as_slice() {
+            [] => out.push_str("  none: no instrument to measure\n"),
+            reasons => {
+                for reason in reasons {
+                    let _ = writeln!(out, "  none: {reason}");
+                }
+            }
+        }
         return;
     }
     let mut symbols: Vec<&str> = document.reactions.iter().map(|r| r.symbol.as_str()).collect();
@@ -262,7 +301,7 @@ fn anchor_line(out: &mut String, symbol: &str, rows: &[&ReactionRecord], setting
 /// A reaction as the cells of a table: nothing, horizon, end, return, benchmark, abnormal, z, rank,
 /// verdict, volume.
 #[must_use]
-pub fn reaction_cells(
+pub(super) fn reaction_cells(
     row: &ReactionRecord,
     (currency, decimals): (Option<Currency>, u8),
     zone: Tz,
@@ -312,7 +351,8 @@ fn reaction_table(symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>)
     for row in rows {
         table.add_row(reaction_cells(row, money, (setting.zone)(symbol)));
         let missing = row.missing.as_ref().map(|m| missing_sentence(m, setting.remedy));
-        for text in row.confounders.iter().chain(&missing).chain(&row.note) {
+        let confounders = row.confounders.iter().map(|c| &c.text);
+        for text in confounders.chain(&missing).chain(&row.note) {
             if !remarks.iter().any(|(_, t)| t == text) {
                 remarks.push((row.horizon, text.clone()));
             }

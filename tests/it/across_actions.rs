@@ -31,6 +31,7 @@ fn reactions(series: &Series<NaiveDate>, actions: &[CorporateAction], when: &str
         tape: prices.tape(),
         benchmark: None,
         others: &[],
+        traded_from: None,
         traded_until: None,
         as_of: "2026-01-01T00:00:00Z".parse().unwrap(),
     };
@@ -95,7 +96,7 @@ fn a_reaction_across_an_ex_dividend_day_counts_the_dividend_and_says_so() {
     let measured = first.measured().unwrap();
     let held = (measured.end.price.amount + 0.75) / measured.anchor.price.amount - 1.0;
     assert!((measured.return_fraction.fraction() - held).abs() < 1e-12);
-    let note = ReactionRecord::from(first).note.unwrap();
+    let note = ReactionRecord::new(first, false).note.unwrap();
     assert!(note.contains("the dividend of 0.75 a share, ex 2024-02-14, is added"), "{note}");
     let before = rows.iter().find(|r| r.horizon == Horizon::Sessions(-1)).unwrap();
     assert!(before.measured().unwrap().dividends.is_empty(), "the day before has the right still");
@@ -105,7 +106,7 @@ fn a_reaction_across_an_ex_dividend_day_counts_the_dividend_and_says_so() {
     let rows = reactions(&total.unwrap(), &real.actions, "2024-02-14");
     let row = rows.iter().find(|r| r.horizon == Horizon::Sessions(1)).unwrap();
     assert!((row.return_fraction().unwrap().fraction() - held).abs() < 1e-9);
-    assert!(ReactionRecord::from(row).note.unwrap().contains("is in the adjusted prices"));
+    assert!(ReactionRecord::new(row, false).note.unwrap().contains("is in the adjusted prices"));
 }
 
 fn stored(bars: &[(&str, &[(&str, f64)])]) -> (tempfile::TempDir, Store) {
@@ -135,6 +136,7 @@ fn of_stored(store: &Store, id: &str, when: &str) -> Vec<Reaction> {
         tape: prices.tape(),
         benchmark: None,
         others: &[],
+        traded_from: None,
         traded_until: prices.traded_until,
         as_of: "2026-01-01T00:00:00Z".parse().unwrap(),
     };

@@ -11,14 +11,14 @@ use crate::calendar::{day, read, reference, row};
 use crate::support::shared;
 
 /// A row of a table: venue, first and last days, how sure.
-struct Told {
+pub(crate) struct Told {
     mic: String,
     ranges: Vec<(NaiveDate, NaiveDate)>,
-    line: String,
+    pub(crate) line: String,
 }
 
 impl Told {
-    fn covers(&self, mic: &str, date: NaiveDate) -> bool {
+    pub(crate) fn covers(&self, mic: &str, date: NaiveDate) -> bool {
         self.mic == mic && self.ranges.iter().any(|(first, last)| (*first..=*last).contains(&date))
     }
 
@@ -29,7 +29,7 @@ impl Told {
 }
 
 /// The rows of the table under a heading.
-fn table(heading: &str) -> Vec<Told> {
+pub(crate) fn table(heading: &str) -> Vec<Told> {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/calendars.md")).unwrap();
     let (_, rest) = text.split_once(heading).unwrap();
     let section = rest.split("\n## ").next().unwrap();

@@ -354,7 +354,7 @@ fn a_symbol_is_asked_for_only_while_it_was_the_shares_own() {
     let outcomes = scene.fetch(&later);
     assert_eq!(
         outcomes[0].result.as_ref().unwrap_err().to_string(),
-        "FB:XNAS was listed under this symbol from 2012-05-18 until 2022-06-08 only"
+        "FB:XNAS was listed under this symbol only from 2012-05-18 until 2022-06-08"
     );
     assert_eq!(scene.server.received().len(), asked, "nobody was asked");
 }
@@ -378,7 +378,7 @@ fn an_unchanged_answer_is_not_sent_again() {
     assert_eq!(received.last().unwrap().headers.get("if-none-match").unwrap(), "\"v1\"");
     let taken = outcomes[0].result.as_ref().unwrap();
     assert_eq!((taken.inserted.rows, taken.answer.provider), (0, "yahoo"));
-    assert!(taken.answer.fetched[0].notes[0].contains("is as it was"), "{:?}", taken.answer.fetched[0].notes);
+    assert!(taken.answer.fetched[0].notes[0].contains("is unchanged"), "{:?}", taken.answer.fetched[0].notes);
     assert_eq!(scene.closes("AAPL:XNAS"), before);
     // Another range is another question.
     scene.fetch(&FetchBars { to: day("2025-01-30"), ..again });
@@ -396,7 +396,7 @@ fn a_daily_allowance_is_kept_over_runs() {
     week.provider = Some("alphavantage".to_owned());
     let outcomes = scene.fetch(&week);
     let error = outcomes[0].result.as_ref().unwrap_err().to_string();
-    assert!(error.contains("its 25 calls a day are used up"), "{error}");
+    assert!(error.contains("its 25 daily calls are used up"), "{error}");
     assert!(scene.server.received().is_empty(), "nobody was asked");
     week.provider = Some("yahoo".to_owned());
     scene.fetch(&week);

@@ -184,7 +184,7 @@ fn a_reprint_is_measured_only_when_told_so() {
     newstape.ok(&["log", "b.txt", "--at", "2025-01-30T09:00:00Z", "--source", "Daily", "--ticker", "MSFT"]);
     let (code, stdout, stderr) = newstape.run(&["measure", "2"], None);
     assert_eq!((code, stdout.as_str()), (1, ""));
-    assert!(stderr.contains("event 2 is a reprint: event 1 told this story first"), "{stderr}");
+    assert!(stderr.contains("event 2 is a reprint: event 1 published this story first"), "{stderr}");
     assert!(stderr.contains("`newstape measure 1`") && stderr.contains("--force"), "{stderr}");
     // All or nothing, also beside one that could be measured.
     assert_eq!(newstape.run(&["measure", "1", "2"], None).0, 1);
@@ -195,7 +195,7 @@ fn a_reprint_is_measured_only_when_told_so() {
     for row in rows {
         let note = row["note"].as_str().unwrap_or_default();
         assert!(
-            note.contains("a reprint, measured from its own time: event 1 told this story first"),
+            note.contains("a reprint, measured from its own time: event 1 published this story first"),
             "{row}"
         );
     }

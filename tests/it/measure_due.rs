@@ -8,7 +8,7 @@ use newstape::app::measure::due::{BarSource, Pass, measure_due};
 use newstape::event::EventId;
 use newstape::net::{Client, NetConfig};
 use newstape::provider::{Keys, registry};
-use newstape::reaction::{Horizon, Reaction, ReactionStatus, Remark};
+use newstape::reaction::{Basis, Horizon, Reaction, ReactionStatus, Remark};
 use newstape::store::Store;
 
 use crate::support::fixture_server::{FixtureServer, Reply};
@@ -68,7 +68,7 @@ fn ripe_rows_are_fetched_measured_and_scheduled_again() {
     scene.server.choosing(move |asked| made_up_market::chart(asked, now));
     let pass = scene.pass(now);
     assert_eq!((pass.events, pass.unfetched.len(), pass.failed.len()), (1, 0, 0));
-    assert_eq!(scene.status("close"), ReactionStatus::Measured);
+    assert_eq!(scene.status("1d"), ReactionStatus::Measured);
     assert_eq!(scene.status("-5d"), ReactionStatus::Measured);
     assert_eq!(scene.status("15m"), ReactionStatus::Measured);
     assert_eq!(scene.status("20d"), ReactionStatus::Pending);
@@ -80,6 +80,13 @@ fn ripe_rows_are_fetched_measured_and_scheduled_again() {
     scene.server.choosing(move |asked| made_up_market::chart(asked, later));
     scene.pass(later);
     assert_eq!(scene.status("20d"), ReactionStatus::Measured);
+    // What is logged live has a rank and a verdict on every row, from what was fetched for it alone.
+    for row in scene.store.event(EventId(1)).unwrap().reactions {
+        if row.status() == ReactionStatus::Measured {
+            assert!(row.verdict().is_some(), "{row:?}");
+            assert_eq!(row.basis(), Some(Basis::Abnormal), "{row:?}");
+        }
+    }
 }
 
 #[test]
@@ -116,7 +123,7 @@ fn rows_for_which_no_price_comes_are_given_up_with_a_reason() {
         assert!(asked < 200, "it must end");
     }
     assert!(now - at("2025-03-15T12:00:00Z") < TimeDelta::days(60));
-    for horizon in ["close", "20d", "-5d", "1m"] {
+    for horizon in ["1d", "20d", "-5d", "1m"] {
         let row = scene.row(horizon);
         assert!(row.missing().is_some(), "{horizon}");
         assert_eq!(row.remarks, [Remark::GivenUp { tries: 8 }], "{horizon}");
@@ -133,5 +140,5 @@ fn without_the_network_stored_bars_are_used() {
     let pass = scene.pass(at("2025-03-15T12:00:00Z"));
     assert_eq!((pass.events, pass.unfetched.len()), (1, 0));
     assert_eq!(scene.server.received().len(), 0);
-    assert_eq!(scene.status("close"), ReactionStatus::NoData);
+    assert_eq!(scene.status("1d"), ReactionStatus::NoData);
 }

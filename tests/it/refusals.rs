@@ -35,7 +35,7 @@ fn arguments_that_make_no_sense() {
     let newstape = Newstape::new();
     let title = ["log", "--title", "x"];
     let with = |more: &[&'static str]| -> Vec<&'static str> { title.iter().chain(more).copied().collect() };
-    refused(&newstape, &with(&["--at", "2126-01-01"]), 2, "lies in the future");
+    refused(&newstape, &with(&["--at", "2126-01-01"]), 2, "is in the future");
     refused(&newstape, &with(&["--at", "soonish"]), 2, "not a day or time");
     refused(&newstape, &with(&["--ticker", "MSFFT"]), 4, "did you mean MSFT");
     refused(&newstape, &with(&["--ticker", "US5949181046"]), 2, "its check digit is wrong");

@@ -142,7 +142,7 @@ fn a_query_finds_events_and_names_its_mistakes() {
     assert_eq!(newstape(folder.path(), &["query", "kind = macro"]).status.code(), Some(4));
     let wrong = newstape(folder.path(), &["query", "kind = news and colour = red"]);
     let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
-    assert!(said.contains("\"colour\" is no field") && said.contains("at character 17"), "{said}");
+    assert!(said.contains("there is no field \"colour\"") && said.contains("at character 17"), "{said}");
 }
 
 #[test]

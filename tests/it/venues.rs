@@ -24,17 +24,30 @@ fn every_venue_of_the_universe_is_in_the_table() {
     assert!(listed().len() > 40, "{:?}", listed());
 }
 
+/// Every venue of the table, not only those with listings; indices of many markets alone have none.
 #[test]
-fn every_venue_of_the_universe_has_a_calendar_or_a_reason() {
-    for (mic, listings) in listed() {
-        match Calendar::for_mic(mic) {
-            Ok(calendar) => assert_eq!(calendar.zone(), venue(mic).unwrap().zone, "{mic}"),
-            Err(CalendarError::NoCalendar { why, .. }) => {
-                assert_ne!(why, WhyNoCalendar::UnknownVenue, "{mic}, {listings} listings");
+fn every_venue_has_a_calendar() {
+    for v in venues() {
+        match Calendar::for_mic(v.mic) {
+            Ok(calendar) => assert_eq!(calendar.zone(), v.zone, "{}", v.mic),
+            Err(CalendarError::NoCalendar { mic, why }) => {
+                assert_eq!((mic, why), (Mic::INDEX, WhyNoCalendar::NoSessions));
             }
-            Err(other) => panic!("{mic}: {other}"),
+            Err(other) => panic!("{}: {other}", v.mic),
         }
     }
+    assert!(listed().into_keys().all(|mic| mic == Mic::INDEX || Calendar::for_mic(mic).is_ok()));
+}
+
+/// Pairs and the venues of the universe's futures-like instruments: sessions on every day that a daily bar has.
+#[test]
+fn pairs_have_the_sessions_of_their_daily_bars() {
+    let sessions = |mic, from: &str, to: &str| {
+        let calendar = Calendar::for_mic(mic).unwrap();
+        calendar.sessions(from.parse().unwrap(), to.parse().unwrap()).unwrap().len()
+    };
+    assert_eq!(sessions(Mic::CRYPTO, "2024-12-23", "2025-01-05"), 14);
+    assert_eq!(sessions(Mic::FX, "2024-12-23", "2025-01-05"), 10);
 }
 
 #[test]
@@ -42,6 +55,30 @@ fn whoever_asks_for_a_calendar_that_is_not_there_learns_why() {
     let says = |mic: &str| Calendar::for_mic(mic.parse().unwrap()).unwrap_err().to_string();
     assert!(says("ZZZZ").contains("no such venue"), "{}", says("ZZZZ"));
     assert!(says("INDX").contains("many markets"), "{}", says("INDX"));
+}
+
+/// An instrument of the user's on a venue that nobody knows: the event says why it has no rows, once.
+#[test]
+fn an_event_on_an_unknown_venue_gives_the_reason_in_place_of_rows() {
+    let newstape = crate::support::Newstape::new();
+    newstape.ok(&["instruments", "add", "TLV:XBSE", "--name", "Banca Transilvania", "--currency", "RON"]);
+    newstape.ok(&[
+        "log",
+        "--title",
+        "Banca Transilvania rises",
+        "--at",
+        "2025-01-29T12:00Z",
+        "--ticker",
+        "TLV",
+    ]);
+    let shown = newstape.ok(&["show", "1"]);
+    let reason = "TLV:XBSE is not measured: no calendar for the venue XBSE: no such venue is known";
+    assert!(shown.contains(&format!("Reactions\n  none: {reason}\n")) || shown.ends_with(reason), "{shown}");
+    assert_eq!(shown.matches(reason).count(), 1, "{shown}");
+    assert!(!shown.contains("no instrument to measure"), "{shown}");
+
+    newstape.ok(&["log", "--title", "The weather stays fine", "--at", "2025-01-29T12:00Z"]);
+    assert!(newstape.ok(&["show", "2"]).contains("none: no instrument to measure"));
 }
 
 #[test]

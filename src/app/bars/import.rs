@@ -27,7 +27,7 @@ use crate::view::prices::{FlagCount, ImportRecord, ImportedSeries, RefusedFile, 
 use crate::view::understood::{CloseRecord, UnderstoodRecord, UnderstoodSeries};
 
 /// The provider name of bars from files.
-pub const FILE_PROVIDER: &str = "file";
+pub(in crate::app) const FILE_PROVIDER: &str = "file";
 
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]

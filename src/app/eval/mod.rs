@@ -4,3 +4,4 @@ pub mod claims;
 pub mod dates;
 pub mod labelled;
 pub mod link;
+pub mod verdicts;

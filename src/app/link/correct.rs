@@ -19,7 +19,7 @@ pub struct LinkCorrections {
     pub decisions: Vec<(Decision, String)>,
 }
 
-/// An event after corrections, with all decisions that stand, and what the corrections changed.
+/// An event after corrections, with all current decisions, and what the corrections changed.
 #[derive(Debug)]
 pub struct Corrected {
     /// The event as it is now.

@@ -29,7 +29,7 @@ pub struct Plan {
     pub changes: Vec<Change>,
 }
 
-/// What would change of one event.
+/// What would change in one event.
 #[derive(Debug)]
 pub struct Change {
     /// The change of its links.
@@ -40,13 +40,13 @@ pub struct Change {
     notes: Vec<String>,
 }
 
-/// Told after each event: how many are done, of how many.
+/// Called after each event with the number done and the total.
 pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
 
 /// Links events again and compares, without writing anything.
 ///
 /// # Errors
-/// There is no database, an event does not exist, or the database refuses.
+/// There is no database, an event does not exist, or the database cannot be read.
 pub fn plan(context: &Context, request: &RelinkRequest, progress: Progress<'_>) -> Result<Plan, Failure> {
     let store = context.existing_store()?;
     let reference = context.reference()?;
@@ -68,11 +68,11 @@ pub fn plan(context: &Context, request: &RelinkRequest, progress: Progress<'_>) 
     Ok(plan)
 }
 
-/// Writes a plan, one transaction per event; gives the events that were left alone because their
+/// Writes a plan, one transaction per event; returns the events that were skipped because their
 /// text changed in the meantime.
 ///
 /// # Errors
-/// The database refuses; the events before are then written, the one in hand is not.
+/// The database cannot be written; the events before are written then, the current one is not.
 pub fn write(context: &Context, plan: &Plan, progress: Progress<'_>) -> Result<Vec<EventId>, Failure> {
     let mut store = context.existing_store()?;
     let mut left_alone = Vec::new();
@@ -85,11 +85,11 @@ pub fn write(context: &Context, plan: &Plan, progress: Progress<'_>) -> Result<V
     Ok(left_alone)
 }
 
-/// Keeps a user's decisions on one event and puts them above its stored links, which are otherwise
-/// left as they are. Gives what that changed.
+/// Stores a user's decisions on one event and applies them to its stored links, which are otherwise
+/// unchanged. Returns what that changed.
 ///
 /// # Errors
-/// The event does not exist, a decision names a link that it has not, or the database refuses.
+/// The event does not exist, a decision names a link that it does not have, or the database cannot be written.
 pub(in crate::app) fn decide_on(
     context: &Context,
     store: &mut Store,

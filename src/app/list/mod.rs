@@ -1,5 +1,6 @@
 //! Lists and shows stored events.
 
 pub mod events;
+pub mod explain;
 pub mod pages;
 pub mod show;

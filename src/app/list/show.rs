@@ -5,6 +5,7 @@ use crate::app::{Context, Failure};
 use crate::event::{EventId, Logged};
 use crate::road::StoredEvent;
 use crate::view::event::{ClaimRecord, EventDocument, EventRecord, not_applied};
+use crate::view::reaction::ReactionRecord;
 
 /// An event as it is stored.
 ///
@@ -22,7 +23,7 @@ pub fn document(stored: &StoredEvent) -> EventDocument {
         links: stored.links.iter().map(Into::into).collect(),
         unlisted: stored.unlisted.iter().map(Into::into).collect(),
         claims: stored.claims.iter().map(|(c, v)| ClaimRecord::new(c, v.as_ref())).collect(),
-        reactions: stored.reactions.iter().map(Into::into).collect(),
+        reactions: ReactionRecord::of_event(&stored.event.publication.when, &stored.reactions),
         notes: stored.notes.clone(),
         created: None,
     }

@@ -13,7 +13,7 @@ const PACE: Pace = Pace::per_minute(30);
 /// The item with the text of its page. Title, time and outlet remain those of the source;
 /// if it states no time, the page's is used, and if the two differ, both are kept. A page
 /// that cannot be fetched leaves the item unchanged, with a note.
-pub async fn with_full_text(
+pub(in crate::app) async fn with_full_text(
     client: &Client,
     settings: &SourceSettings,
     item: &RawItem,

@@ -7,9 +7,8 @@ use chrono::{DateTime, Utc};
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::article::{self, ArticleOrigin};
-use crate::event::RawItem;
+use crate::event::{RawItem, Said};
 use crate::net;
-use crate::text::LanguageCode;
 
 /// The origin of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,11 +41,11 @@ impl Input {
         }
     }
 
-    /// Reads the article, and its dates in the language that the user states.
+    /// Reads the article, and its dates in the language and the zone that the user states.
     pub(super) fn read(
         &self,
         context: &Context,
-        lang: Option<LanguageCode>,
+        said: &Said,
         now: DateTime<Utc>,
     ) -> Result<RawItem, Failure> {
         let mut origin = ArticleOrigin {
@@ -54,8 +53,8 @@ impl Input {
             content_type: None,
             url: None,
             fetched_at: now,
-            default_zone: None,
-            lang: lang.map(|code| code.to_string()),
+            default_zone: said.usual.zone,
+            lang: said.lang.map(|code| code.to_string()),
         };
         let (bytes, name) = self.bytes(context, &mut origin)?;
         let read = article::read(&bytes, &origin).map_err(|e| Failure::from(e).while_doing(name))?;

@@ -55,7 +55,7 @@ impl ReadyItem {
 
     /// The same, by value.
     #[must_use]
-    pub fn into_ready(self) -> Option<Box<Ready>> {
+    pub(in crate::app) fn into_ready(self) -> Option<Box<Ready>> {
         match self.read {
             Read::New(ready) => Some(ready),
             Read::Known(_) | Read::Filtered(_) => None,

@@ -83,7 +83,7 @@ fn a_reprint_joins_the_story_and_is_not_measured() {
     let (late, _) = log(&late);
     assert_eq!(late.event.story.0, first.event.id.0);
     assert!(late.reactions.is_empty());
-    assert!(late.notes.iter().any(|n| n.contains("told this story first")), "{:?}", late.notes);
+    assert!(late.notes.iter().any(|n| n.contains("published this story first")), "{:?}", late.notes);
     // The same words, published earlier, arrive last: they lead the story now.
     let (early, _) = log(&item("3", "Microsoft: results", &format!("(B) {STORY}"), "2025-01-29T21:01:00Z"));
     assert_eq!(early.event.story.0, early.event.id.0);
@@ -142,7 +142,7 @@ fn a_time_in_the_future_is_not_believed() {
     };
     let ahead = log(&item("1", "Microsoft revenue grows again today", "", "2025-01-29T13:00:00Z"));
     assert_eq!(ahead.event.publication.origin, Origin::Observed);
-    assert!(ahead.notes[0].contains("lies in the future"));
+    assert!(ahead.notes[0].contains("is in the future"));
     let skewed = log(&item("2", "Oracle revenue grows again today", "", "2025-01-29T12:03:00Z"));
     assert_eq!(skewed.event.publication.origin, Origin::Metadata);
 }

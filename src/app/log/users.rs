@@ -1,6 +1,7 @@
 //! Logs what a user gives: a text, a page, or a title alone.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::input::Input;
 use super::write::write;
@@ -45,7 +46,7 @@ pub fn log_event(context: &Context, request: &LogRequest) -> Result<LoggedEvent,
     let reference = context.reference()?;
     let universe = &reference.universe;
     let item = match &request.input {
-        Some(input) => input.read(context, request.said.lang, now)?,
+        Some(input) => input.read(context, &request.said, now)?,
         None => RawItem::default(),
     };
     let draft = Draft::new(&item, &request.said, now).map_err(|_| Refusal::NothingToLog)?;
@@ -93,7 +94,7 @@ fn named(universe: &Universe, draft: &Draft, tickers: &[String]) -> Result<Vec<L
     Ok(named)
 }
 
-/// A time as the user writes it; it must not lie in the future.
+/// A time as the user writes it, in `zone` where it names none; it must not lie in the future.
 ///
 /// # Errors
 /// [`Refusal::Time`], [`Refusal::Future`].
@@ -101,10 +102,13 @@ pub fn user_time(
     argument: &'static str,
     value: &str,
     lang: Option<&str>,
+    zone: Option<Tz>,
     now: DateTime<Utc>,
 ) -> Result<Publication, Refusal> {
-    time_as_typed(value, lang, now).map_err(|refused| match refused {
-        TimeRefused::Unreadable(value) => Refusal::Time { argument, value },
+    time_as_typed(value, lang, zone, now).map_err(|refused| match refused {
+        TimeRefused::Unreadable(value) | TimeRefused::InPart { rest: value, .. } => {
+            Refusal::Time { argument, value }
+        }
         TimeRefused::Future { value, now } => {
             Refusal::Future { argument, value, now: now.format("%Y-%m-%d %H:%MZ").to_string() }
         }

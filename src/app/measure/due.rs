@@ -18,8 +18,9 @@ use crate::provider::{Keys, registry};
 use crate::reaction::Horizon;
 use crate::store::{RipeRow, Store};
 
-/// Calendar days before an event that hold the estimation window.
-const DAYS_BEFORE: i64 = 400;
+/// Calendar days of daily bars before an event: two years, so that spans of five sessions have a
+/// hundred that do not overlap, and a run-up more. Providers give that much for nothing.
+const DAYS_BEFORE: i64 = 2 * 366 + 45;
 /// Calendar days before an event whose intraday bars serve as placebos; providers keep about a
 /// month of minutes.
 const INTRADAY_DAYS_BEFORE: i64 = 28;

@@ -3,6 +3,7 @@
 pub(in crate::app) mod benchmark;
 pub mod due;
 pub mod prices;
+pub mod workings;
 
 pub use benchmark::BenchmarkChoice;
 
@@ -12,7 +13,7 @@ use crate::app::measure::benchmark::Benchmark;
 use crate::app::measure::prices::Prices;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure, Reference};
-use crate::calendar::Calendars;
+use crate::calendar::{Calendar, Calendars};
 use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
 use crate::event::{EventId, When};
 use crate::instrument::InstrumentId;
@@ -40,11 +41,14 @@ pub struct Summary {
     pub halted: usize,
     /// The rows.
     pub reactions: Vec<Reaction>,
+    /// Which of them stand for their event on their instrument.
+    pub headlines: Vec<bool>,
 }
 
 impl Summary {
-    fn add(&mut self, reactions: Vec<Reaction>) {
+    fn add(&mut self, when: &When, reactions: Vec<Reaction>) {
         self.count(&reactions);
+        self.headlines.extend(reaction::headlines(when, &reactions));
         self.reactions.extend(reactions);
     }
 
@@ -116,7 +120,7 @@ pub fn measure_against(
             }
         }
         store.record_measurement(id, &measured.reactions, &measured.claims, now)?;
-        summary.add(measured.reactions);
+        summary.add(&when, measured.reactions);
     }
     Ok(summary)
 }
@@ -188,9 +192,17 @@ pub fn scheduled(calendars: &Calendars, when: &When, links: &[Link], as_of: Date
         let question = Question {
             instrument,
             when: *when,
-            tape: Tape { calendar, daily: None, intraday: None, dividends: &[], currency: None },
+            tape: Tape {
+                calendar,
+                daily: None,
+                intraday: None,
+                dividends: &[],
+                suspects: &[],
+                currency: None,
+            },
             benchmark: None,
             others: &[],
+            traded_from: None,
             traded_until: None,
             as_of,
         };
@@ -204,7 +216,7 @@ pub fn scheduled(calendars: &Calendars, when: &When, links: &[Link], as_of: Date
 ///
 /// # Errors
 /// The database refuses.
-pub fn reopen(
+pub(in crate::app) fn reopen(
     store: &mut Store,
     reference: &Reference,
     id: EventId,
@@ -276,37 +288,63 @@ impl Means<'_> {
 
 /// The rows of one instrument; a sentence where its venue has no calendar.
 fn reactions(
-    Means { store, reference, choice, as_of }: Means<'_>,
+    means: Means<'_>,
     id: Option<EventId>,
     when: &When,
     instrument: &InstrumentId,
     spec: &MeasureSpec,
 ) -> Result<Result<Vec<Reaction>, String>, Failure> {
-    let calendar = match reference.calendars.get(instrument.mic) {
+    let calendar = match means.reference.calendars.get(instrument.mic) {
         Ok(calendar) => calendar,
         Err(error) => return Ok(Err(format!("{instrument} is not measured: {error}"))),
     };
-    let around = when.date_utc();
-    let prices = Prices::load(store, &reference.universe, instrument, calendar, around)?;
-    let Benchmark { chosen, remark } = benchmark::load(store, reference, instrument, choice, around)?;
-    let priced = prices.daily.is_some() || prices.intraday.is_some();
-    let others = if priced { others(store, id, instrument, around)? } else { Vec::new() };
-    let question = Question {
-        instrument,
-        when: *when,
-        tape: prices.tape(),
-        benchmark: chosen.as_ref().map(|(id, prices)| (id, prices.tape())),
-        others: &others,
-        traded_until: prices.traded_until,
-        as_of,
-    };
-    let mut rows = reaction::measure(&question, spec);
-    if let Some(remark) = remark {
+    let loaded = Loaded::load(means, id, when, instrument, calendar)?;
+    let mut rows = reaction::measure(&loaded.question(when, means.as_of), spec);
+    if let Some(remark) = loaded.remark {
         for row in &mut rows {
             row.remark(remark.clone());
         }
     }
     Ok(Ok(rows))
+}
+
+/// All that the rows of one instrument are measured from.
+struct Loaded<'a> {
+    instrument: &'a InstrumentId,
+    prices: Prices<'a>,
+    benchmark: Option<(InstrumentId, Prices<'a>)>,
+    remark: Option<Remark>,
+    others: Vec<OtherEvent>,
+}
+
+impl<'a> Loaded<'a> {
+    fn load(
+        Means { store, reference, choice, .. }: Means<'a>,
+        id: Option<EventId>,
+        when: &When,
+        instrument: &'a InstrumentId,
+        calendar: &'a Calendar,
+    ) -> Result<Self, Failure> {
+        let around = when.date_utc();
+        let prices = Prices::load(store, &reference.universe, instrument, calendar, around)?;
+        let Benchmark { chosen, remark } = benchmark::load(store, reference, instrument, choice, around)?;
+        let priced = prices.daily.is_some() || prices.intraday.is_some();
+        let others = if priced { others(store, id, instrument, around)? } else { Vec::new() };
+        Ok(Self { instrument, prices, benchmark: chosen, remark, others })
+    }
+
+    fn question(&self, when: &When, as_of: DateTime<Utc>) -> Question<'_> {
+        Question {
+            instrument: self.instrument,
+            when: *when,
+            tape: self.prices.tape(),
+            benchmark: self.benchmark.as_ref().map(|(id, prices)| (id, prices.tape())),
+            others: &self.others,
+            traded_from: self.prices.traded_from,
+            traded_until: self.prices.traded_until,
+            as_of,
+        }
+    }
 }
 
 /// The other news on the instrument within reach of the estimation window and the horizons. Who is
@@ -317,13 +355,13 @@ fn others(
     instrument: &InstrumentId,
     around: NaiveDate,
 ) -> Result<Vec<OtherEvent>, Failure> {
-    const MOST: usize = 500;
+    const MOST: usize = 5_000;
     let at = |days: i64| (around + TimeDelta::days(days)).and_time(chrono::NaiveTime::MIN).and_utc();
-    Ok(store.other_news(id, instrument, (at(-400), at(45)), MOST)?)
+    Ok(store.other_news(id, instrument, (at(-5 * 366), at(45)), MOST)?)
 }
 
 /// The verdict on a claim; `None` where its words could not be joined to an instrument.
-fn check(
+pub(in crate::app) fn check(
     store: &Store,
     reference: &Reference,
     claim: &Claim,

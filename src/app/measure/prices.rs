@@ -9,16 +9,16 @@ use crate::instrument::{InstrumentId, Universe};
 use crate::market::{
     ActionKind, AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series, SeriesKey,
 };
-use crate::reaction::{Dividend, Tape};
-use crate::store::{Extent, Label, SeriesInfo, Store};
+use crate::reaction::{Dividend, PricePoint, Suspect, Tape};
+use crate::store::{Extent, FlaggedBar, Label, SeriesInfo, Store};
 use crate::units::Currency;
 
-/// How far back a year and a half of sessions lies, for estimation windows and run-ups.
-const DAYS_BEFORE: i64 = 560;
+/// How far back five years of spans, the longest of them and the run-up begin.
+const DAYS_BEFORE: i64 = 5 * 366 + 45;
 /// How far on twenty sessions and a few holidays lie.
 const DAYS_AFTER: i64 = 45;
-/// How many days of intraday bars serve as placebos.
-const INTRADAY_DAYS_BEFORE: i64 = 90;
+/// How many days of intraday bars serve as placebos: 250 sessions and a few holidays.
+const INTRADAY_DAYS_BEFORE: i64 = 380;
 /// Intraday horizons end within an hour of open market, which a long weekend may put days away.
 const INTRADAY_DAYS_AFTER: i64 = 7;
 
@@ -32,12 +32,33 @@ pub struct Prices<'c> {
     pub intraday: Option<Series<DateTime<Utc>>>,
     /// Splits and dividends.
     pub actions: Vec<CorporateAction>,
+    /// The share's first trading day under its first name, where it is known.
+    pub traded_from: Option<NaiveDate>,
     /// The share's last trading day under its last name, where it was delisted.
     pub traded_until: Option<NaiveDate>,
     /// The currency of the bars.
     pub currency: Option<Currency>,
     /// The dividends, on the footing of the bars.
     dividends: Vec<Dividend>,
+    /// The daily bars that take no part.
+    suspects: Vec<Suspect>,
+    /// How as-traded prices were brought to one footing.
+    adjuster: Option<Adjuster>,
+    /// The series as they are stored.
+    keys: Vec<SeriesKey>,
+}
+
+/// Where a price on the tape comes from, and what it was before it was adjusted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PriceOrigin {
+    /// The price as it is stored.
+    pub stored: f64,
+    /// What it was multiplied by for splits since.
+    pub factor: f64,
+    /// When the bar arrived.
+    pub fetched_at: DateTime<Utc>,
+    /// The file or address that it came from.
+    pub source: String,
 }
 
 impl<'c> Prices<'c> {
@@ -52,7 +73,7 @@ impl<'c> Prices<'c> {
         calendar: &'c Calendar,
         around: NaiveDate,
     ) -> Result<Self, Failure> {
-        let Names { ids, traded_until } = Names::of(universe, instrument);
+        let Names { ids, traded_from, traded_until } = Names::of(universe, instrument);
         let (mut all, mut actions) = (Vec::new(), Vec::new());
         for id in &ids {
             all.extend(store.series_of(id)?);
@@ -75,9 +96,24 @@ impl<'c> Prices<'c> {
             Some(info) => joined(store, &all, &info.key, at(-INTRADAY_DAYS_BEFORE), at(INTRADAY_DAYS_AFTER))?,
             None => None,
         };
+        let suspects = match &daily {
+            Some(series) => suspects(store, series)?,
+            None => Vec::new(),
+        };
         let currency = universe.currency_of(instrument);
-        let mut prices =
-            Self { calendar, daily, intraday, actions, traded_until, currency, dividends: Vec::new() };
+        let mut prices = Self {
+            calendar,
+            daily,
+            intraday,
+            actions,
+            traded_from,
+            traded_until,
+            currency,
+            dividends: Vec::new(),
+            suspects,
+            adjuster: None,
+            keys: Vec::new(),
+        };
         prices.adjust(days(DAYS_AFTER))?;
         Ok(prices)
     }
@@ -91,6 +127,8 @@ impl<'c> Prices<'c> {
         let (from, to) = (Adjustment::AsTraded, Adjustment::Splits);
         let adjuster = Adjuster::new(&self.actions, from, to, as_of, |_| None)?;
         let zone = self.calendar.zone();
+        let keys = self.daily.as_ref().map(|s| s.key().clone());
+        self.keys = keys.into_iter().chain(self.intraday.as_ref().map(|s| s.key().clone())).collect();
         if let Some(series) = self.daily.as_ref().filter(|s| is_as_traded(s)) {
             self.daily = Some(adjuster.apply(series, |day| day));
         }
@@ -98,7 +136,37 @@ impl<'c> Prices<'c> {
             self.intraday = Some(adjuster.apply(series, |at| at.with_timezone(&zone).date_naive()));
         }
         self.dividends = dividends(&self.actions, &adjuster);
+        self.adjuster = Some(adjuster);
         Ok(())
+    }
+
+    /// Where a price of these comes from; `None` where its bar is not found under the share's own
+    /// name.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn origin(&self, store: &Store, point: &PricePoint) -> Result<Option<PriceOrigin>, Failure> {
+        let alike = |key: &&SeriesKey| key.interval == point.interval && key.provider == point.provider;
+        let Some(key) = self.keys.iter().find(alike) else { return Ok(None) };
+        let day = (point.at - TimeDelta::seconds(1)).with_timezone(&self.calendar.zone()).date_naive();
+        let origin = match key.interval.span() {
+            None => store.bar_origin(key, day)?,
+            // A close is known at its bar's end, an opening price at its beginning.
+            Some(span) => match store.bar_origin(key, point.at - span)? {
+                Some(origin) => Some(origin),
+                None => store.bar_origin(key, point.at)?,
+            },
+        };
+        let factor = match (&self.adjuster, key.adjustment) {
+            (Some(adjuster), Adjustment::AsTraded) => adjuster.factor(day).price,
+            _ => 1.0,
+        };
+        Ok(origin.map(|origin| PriceOrigin {
+            stored: point.price.amount / factor,
+            factor,
+            fetched_at: origin.fetched_at,
+            source: origin.source,
+        }))
     }
 
     /// As a tape to measure on.
@@ -109,9 +177,17 @@ impl<'c> Prices<'c> {
             daily: self.daily.as_ref(),
             intraday: self.intraday.as_ref(),
             dividends: &self.dividends,
+            suspects: &self.suspects,
             currency: self.currency,
         }
     }
+}
+
+/// The bars of a series that take no part in any figure, each with the reason.
+fn suspects(store: &Store, series: &Series<NaiveDate>) -> Result<Vec<Suspect>, Failure> {
+    let suspect =
+        |bar: &FlaggedBar<NaiveDate>| Some(Suspect { day: bar.bar.at, flag: bar.flags.suspicion()? });
+    Ok(store.flagged_bars(series.key())?.iter().filter_map(suspect).collect())
 }
 
 /// The dividends as cash per share as counted after the splits that the prices are divided by.

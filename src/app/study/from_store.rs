@@ -81,7 +81,7 @@ fn queried(
 ///
 /// # Errors
 /// As [`study_from`].
-pub fn queried_with_prices(
+pub(super) fn queried_with_prices(
     context: &Context,
     request: &mut StudyRequest,
     wanted: &[EventExpr],

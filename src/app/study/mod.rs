@@ -481,7 +481,7 @@ pub fn study(request: &StudyRequest, events_file: &Path, by: Option<&str>) -> Re
 }
 
 /// Runs a study on loaded data, with one more study for each group on request.
-pub fn study_loaded(
+pub(super) fn study_loaded(
     request: &StudyRequest,
     loaded: &Loaded,
     given: &Events,

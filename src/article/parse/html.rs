@@ -9,6 +9,7 @@ use super::super::wire::Document;
 use crate::article::IngestError;
 use crate::date;
 use crate::event::EventKind;
+use crate::text::{most_attributes, nests_deeper, without_furniture};
 
 /// Elements of a page beyond which it is not searched for its article but taken as it is.
 const MAX_ELEMENTS: usize = 60_000;
@@ -17,24 +18,27 @@ const MAX_ELEMENTS: usize = 60_000;
 /// pages for readers stay below a hundred levels.
 const MAX_DEPTH: usize = 1_000;
 
-/// Below so many characters, what was taken for the article is not it.
+/// Attributes of one tag, which the tokenizer compares with one another.
+const MAX_ATTRIBUTES: usize = 1_000;
+
+/// With fewer characters than this, the extracted part is not the article.
 const MIN_ARTICLE: usize = 140;
 
 /// Reads a page.
 pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, IngestError> {
-    if deepest(text) > MAX_DEPTH {
+    if most_attributes(text) > MAX_ATTRIBUTES {
+        return Err(IngestError::TooManyAttributes { limit: MAX_ATTRIBUTES });
+    }
+    if nests_deeper(text, MAX_DEPTH) {
         return Err(IngestError::TooDeep { limit: MAX_DEPTH });
     }
     let page = Html::parse_document(text);
     let visible = visible_text(&page);
-    if visible.trim().is_empty() {
+    if visible.trim().is_empty() && headline(&page).is_none() {
         return Err(IngestError::NoText);
     }
     let mut notes = Vec::new();
-    let body = article_text(text, &visible).unwrap_or_else(|| {
-        notes.push("no article was made out on the page; its whole text was taken".to_owned());
-        visible.clone()
-    });
+    let body = body(text, &visible, &mut notes);
     let lang = stated_language(&page);
     let context = super::context(origin, lang.as_deref(), &body);
     let mut dates = date::find_in_page(&page, &context);
@@ -55,62 +59,23 @@ pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Result<Document, Inge
     })
 }
 
-/// How deep the elements nest that only their own end tag closes.
-fn deepest(html: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for rest in html.split('<').skip(1) {
-        let closing = rest.starts_with('/');
-        let name: &str = rest.trim_start_matches('/');
-        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-        if end == 0 || closes_itself(&name[..end].to_ascii_lowercase()) {
-            continue;
-        }
-        depth = if closing { depth.saturating_sub(1) } else { depth + 1 };
-        deepest = deepest.max(depth);
+/// The text of the article, and a note where it is not sure to be that.
+fn body(html: &str, visible: &str, notes: &mut Vec<String>) -> String {
+    if visible.trim().is_empty() {
+        notes.push("the page shows no text without its scripts; its title alone was taken".to_owned());
+        return String::new();
     }
-    deepest
-}
-
-/// True for elements that hold nothing, or that end without an end tag.
-fn closes_itself(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-            | "p"
-            | "li"
-            | "dt"
-            | "dd"
-            | "tr"
-            | "td"
-            | "th"
-            | "thead"
-            | "tbody"
-            | "tfoot"
-            | "option"
-            | "path"
-            | "circle"
-            | "rect"
-            | "use"
-            | "line"
-            | "polygon"
-            | "html"
-            | "head"
-            | "body"
-            | "colgroup"
-    )
+    let text = article_text(html, visible).unwrap_or_else(|| {
+        notes.push("no article was made out on the page; its whole text was taken".to_owned());
+        visible.to_owned()
+    });
+    let kept = without_furniture(&text);
+    if kept.chars().count() < MIN_ARTICLE && kept.len() * 2 < text.len() {
+        notes.push(
+            "the page shows a box that asks for consent, not the article; its title was taken".to_owned(),
+        );
+    }
+    tidy(&kept)
 }
 
 fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
@@ -129,12 +94,17 @@ fn inner_text(element: ElementRef<'_>) -> String {
     one_line(&element.text().collect::<Vec<_>>().join(" "))
 }
 
-/// The headline that the page states for sharing, then its heading, then its title without the
-/// name of the site.
-fn title(page: &Html) -> Option<String> {
+/// The headline that the page states for sharing.
+fn headline(page: &Html) -> Option<String> {
     attribute(page, r#"meta[property="og:title"], meta[name="og:title"]"#, "content")
         .map(|title| without_site(&title, page))
         .or_else(|| linked_field(page, &["headline", "name"]))
+}
+
+/// The headline that the page states for sharing, then its heading, then its title without the
+/// name of the site.
+fn title(page: &Html) -> Option<String> {
+    headline(page)
         .or_else(|| {
             let headings = select(page, "h1");
             (headings.len() == 1).then(|| inner_text(headings[0])).filter(|t| !t.is_empty())

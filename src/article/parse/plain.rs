@@ -1,4 +1,4 @@
-//! Plain text: its date stands in it, its title is found later.
+//! Plain text, which contains its date; its title is found later.
 
 use super::super::ArticleOrigin;
 use super::super::wire::Document;

@@ -22,6 +22,8 @@ pub enum Day {
     OnOrBefore(u32, u32, Weekday),
     /// So many days after (before, if negative) Easter Sunday of the Western churches.
     Easter(i64),
+    /// So many days after (before, if negative) Easter Sunday of the Orthodox churches.
+    OrthodoxEaster(i64),
     /// So many days after the nth weekday of a month.
     AfterNth(u32, Weekday, u8, i64),
     /// The dates of a table: lunar festivals, or one single day.
@@ -55,6 +57,7 @@ impl Day {
                 on_or_before(NaiveDate::from_ymd_opt(year, month, day)?, weekday)
             }
             Self::Easter(offset) => plus(easter_sunday(year)?, offset),
+            Self::OrthodoxEaster(offset) => plus(orthodox_easter_sunday(year)?, offset),
             Self::AfterNth(month, weekday, n, offset) => {
                 plus(NaiveDate::from_weekday_of_month_opt(year, month, weekday, n)?, offset)
             }
@@ -106,15 +109,28 @@ pub fn easter_sunday(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
 }
 
+/// Easter Sunday of the Orthodox churches in `year`, in the Gregorian calendar; good for 1900 to 2099.
+///
+/// # Source
+/// The Julian algorithm; Meeus, *Astronomical Algorithms* (1991), chapter 8. The calendars are 13 days apart.
+fn orthodox_easter_sunday(year: i32) -> Option<NaiveDate> {
+    let (a, b, c) = (year % 4, year % 7, year % 19);
+    let d = (19 * c + 15) % 30;
+    let e = (2 * a + 4 * b - d + 34) % 7;
+    let (month, day) = ((d + e + 114) / 31, (d + e + 114) % 31 + 1);
+    let julian = NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)?;
+    plus(julian, 13)
+}
+
 /// What becomes of a holiday that falls on a weekend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shift {
     /// Nothing: it is lost.
     None,
-    /// From Sunday to the next day that is no holiday already.
+    /// From Sunday to the next day that is not already a holiday.
     Sunday,
-    /// From Saturday or Sunday to the next weekday that is no holiday already.
+    /// From Saturday or Sunday to the next weekday that is not already a holiday.
     Weekend,
     /// From Saturday to Friday, from Sunday to Monday.
     Nearest,
@@ -233,6 +249,14 @@ mod tests {
             [(2000, 4, 23), (2008, 3, 23), (2011, 4, 24), (2024, 3, 31), (2025, 4, 20), (2038, 4, 25)];
         for (year, month, day) in known {
             assert_eq!(easter_sunday(year), Some(ymd(year, month, day)));
+        }
+    }
+
+    #[test]
+    fn orthodox_easter_falls_where_the_church_tables_say() {
+        let known = [(2010, 4, 4), (2013, 5, 5), (2021, 5, 2), (2024, 5, 5), (2025, 4, 20), (2026, 4, 12)];
+        for (year, month, day) in known {
+            assert_eq!(Day::OrthodoxEaster(0).of(year), Some(ymd(year, month, day)));
         }
     }
 

@@ -6,5 +6,5 @@
 use super::{Rules, crypto};
 
 pub(super) fn rules() -> Rules {
-    Rules { weekends: false, ..crypto::rules() }
+    Rules { weeks: Vec::new(), ..crypto::rules() }
 }

@@ -18,15 +18,19 @@ pub(in crate::calendar) fn sessions(rules: &Rules) -> (Vec<Session>, BTreeMap<Na
         .from
         .iter_days()
         .take_while(|date| *date <= rules.to)
-        .filter(|date| {
-            extra.contains(date) || ((rules.weekends || !is_weekend(*date)) && !closed.contains_key(date))
-        })
+        .filter(|date| extra.contains(date) || (!rests(rules, *date) && !closed.contains_key(date)))
         .filter_map(|date| session(rules, date, odd.get(&date).copied()))
         .collect();
     (sessions, closed)
 }
 
-/// Holidays and closures within the coverage, weekends left out unless the venue trades on them.
+/// Whether the venue never trades on that day of the week.
+fn rests(rules: &Rules, date: NaiveDate) -> bool {
+    let week = rules.weeks.iter().rev().find(|week| week.from <= date);
+    week.map_or_else(|| is_weekend(date), |week| week.rest.contains(&date.weekday()))
+}
+
+/// Holidays and closures within the coverage, without those on the week's days of rest.
 fn closed_days(rules: &Rules) -> BTreeMap<NaiveDate, Text> {
     let mut closed = BTreeMap::new();
     for closure in &rules.closures {
@@ -44,7 +48,11 @@ fn closed_days(rules: &Rules) -> BTreeMap<NaiveDate, Text> {
             }
         }
     }
-    closed.retain(|date, _| (rules.from..=rules.to).contains(date) && (rules.weekends || !is_weekend(*date)));
+    for (_, reason) in closed.iter_mut().filter(|(date, _)| rules.announced.is_some_and(|last| last < **date))
+    {
+        *reason = format!("{reason} (expected)").into();
+    }
+    closed.retain(|date, _| (rules.from..=rules.to).contains(date) && !rests(rules, *date));
     closed
 }
 
@@ -62,7 +70,7 @@ fn odd_days(rules: &Rules) -> BTreeMap<NaiveDate, &OddHours> {
 }
 
 fn session(rules: &Rules, date: NaiveDate, odd: Option<&OddHours>) -> Option<Session> {
-    let usual = rules.hours.iter().rev().find(|hours| hours.from <= date)?;
+    let usual = rules.hours.iter().rev().find(|hours| hours.hold(date))?;
     let (hours, kind) = odd.map_or((*usual, SessionKind::Regular), |odd| with_odd_hours(*usual, odd));
     let clock = Clock { zone: rules.zone, date };
     let regular = clock.span(hours.open, hours.close)?;
@@ -104,6 +112,12 @@ fn with_odd_hours(usual: Hours, odd: &OddHours) -> (Hours, SessionKind) {
     (Hours { open, close, lunch, ..usual }, kind)
 }
 
+impl Hours {
+    fn hold(&self, date: NaiveDate) -> bool {
+        self.from <= date && (self.only_on.is_empty() || self.only_on.contains(&date.weekday()))
+    }
+}
+
 impl ExtendedHours {
     fn holds(&self, date: NaiveDate, kind: SessionKind) -> bool {
         self.from <= date
@@ -136,7 +150,13 @@ impl Clock {
             Edge::Open => Some(regular.start),
             Edge::Close => Some(regular.end),
         };
-        let span = Span { start: edge(row.start)?, end: edge(row.end)? };
+        let mut span = Span { start: edge(row.start)?, end: edge(row.end)? };
+        // Odd hours of the main session push the extended ones aside.
+        match row.segment {
+            Segment::Premarket => span.end = span.end.min(regular.start),
+            Segment::Afterhours => span.start = span.start.max(regular.end),
+            Segment::Overnight | Segment::Regular | Segment::Lunch | Segment::Closed => {}
+        }
         (span.start < span.end).then_some(span)
     }
 }

@@ -25,8 +25,11 @@
 //!   trading day of every year, also before 2010.
 //! - New York: opened at noon on 2002-09-11.
 //!
+//! The venues that only one package describes were compared with it alone, and the exchanges' notices looked up for
+//! hours and odd days; of Abu Dhabi, Dubai and Doha there is no other calendar.
+//!
 //! `docs/calendars.md` has every such day with the notice that it follows, or says that none was found;
-//! a test compares that table with the differences.
+//! tests compare its tables with the differences.
 //!
 //! Closes are the end of continuous trading; the auctions after it are left out.
 
@@ -38,24 +41,49 @@ mod registry;
 
 mod bvmf;
 mod crypto;
+mod dsmd;
 mod fxsp;
 mod lunar;
+mod misx;
+mod xads;
 mod xasx;
+mod xath;
+mod xbkk;
 mod xbom;
+mod xbud;
+mod xcse;
+mod xdub;
 mod xetr;
 mod xfra;
+mod xhel;
 mod xhkg;
+mod xidx;
+mod xist;
+mod xjse;
+mod xkls;
 mod xkrx;
+mod xlis;
 mod xlon;
 mod xmad;
+mod xmex;
 mod xmil;
 mod xnys;
+mod xnze;
+mod xosl;
 mod xpar;
+mod xphs;
+mod xpra;
+mod xsau;
+mod xses;
 mod xshg;
 mod xsto;
 mod xswx;
+mod xtae;
+mod xtai;
 mod xtks;
 mod xtse;
+mod xwar;
+mod xwbo;
 
 pub use day::{Day, Holiday, Shift, easter_sunday};
 pub(super) use generate::sessions;
@@ -63,7 +91,7 @@ pub(super) use registry::{calendar, rules_of, supported};
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 
 use super::Segment;
@@ -82,8 +110,11 @@ pub struct Rules {
     pub from: NaiveDate,
     /// Last day for which the rules hold.
     pub to: NaiveDate,
-    /// Whether Saturdays and Sundays are trading days too.
-    pub weekends: bool,
+    /// Last day of the years whose days the venue, or whoever decides on its holidays, has announced, where the
+    /// rules reach further: what comes after is expected.
+    pub announced: Option<NaiveDate>,
+    /// The days of rest in the week, by era; the last row that has begun holds. Without rows Saturday and Sunday.
+    pub weeks: Vec<Week>,
     /// Yearly holidays.
     pub holidays: Vec<Holiday>,
     /// One-off closures.
@@ -107,7 +138,8 @@ impl Rules {
             zone: chrono_tz::UTC,
             from: ymd(2010, 1, 1),
             to: ymd(2027, 12, 31),
-            weekends: false,
+            announced: None,
+            weeks: Vec::new(),
             holidays: Vec::new(),
             closures: Vec::new(),
             extra: Vec::new(),
@@ -118,8 +150,17 @@ impl Rules {
     }
 }
 
+/// The days of rest in the week from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Week {
+    /// First day.
+    pub from: NaiveDate,
+    /// The days without trading.
+    pub rest: &'static [Weekday],
+}
+
 /// A time on a venue's clock, in minutes after the midnight that begins the session's date.
-/// More than 1,440 lies on the next day, a negative one on the day before.
+/// A value above 1,440 is on the next day, a negative one on the previous day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClockTime(pub i16);
 
@@ -140,19 +181,28 @@ pub struct Hours {
     pub close: ClockTime,
     /// Start and end of the lunch break.
     pub lunch: Option<(ClockTime, ClockTime)>,
+    /// Holds on these days of the week alone; empty: on all.
+    pub only_on: &'static [Weekday],
 }
 
 impl Hours {
     /// Hours without a lunch break.
     #[must_use]
     pub const fn new(from: NaiveDate, open: ClockTime, close: ClockTime) -> Self {
-        Self { from, open, close, lunch: None }
+        Self { from, open, close, lunch: None, only_on: &[] }
     }
 
     /// The same hours with a lunch break.
     #[must_use]
     pub const fn lunch(mut self, start: ClockTime, end: ClockTime) -> Self {
         self.lunch = Some((start, end));
+        self
+    }
+
+    /// The same hours on some days of the week. The row must follow that of the other days.
+    #[must_use]
+    pub const fn only_on(mut self, weekdays: &'static [Weekday]) -> Self {
+        self.only_on = weekdays;
         self
     }
 }

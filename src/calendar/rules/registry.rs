@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use super::{
-    Rules, bvmf, crypto, fxsp, xasx, xbom, xetr, xfra, xhkg, xkrx, xlon, xmad, xmil, xnys, xpar, xshg, xsto,
-    xswx, xtks, xtse,
+    Rules, bvmf, crypto, dsmd, fxsp, misx, xads, xasx, xath, xbkk, xbom, xbud, xcse, xdub, xetr, xfra, xhel,
+    xhkg, xidx, xist, xjse, xkls, xkrx, xlis, xlon, xmad, xmex, xmil, xnys, xnze, xosl, xpar, xphs, xpra,
+    xsau, xses, xshg, xsto, xswx, xtae, xtai, xtks, xtse, xwar, xwbo,
 };
 use crate::calendar::Calendar;
 use crate::venue::{Mic, Venue, WhyNoCalendar, venue, venues};
@@ -20,23 +21,49 @@ type Named = (&'static str, fn() -> Rules);
 const RULES: &[Named] = &[
     ("bvmf", bvmf::rules),
     ("crypto", crypto::rules),
+    ("dsmd", dsmd::rules),
     ("fxsp", fxsp::rules),
+    ("misx", misx::rules),
+    ("xads", xads::rules),
     ("xasx", xasx::rules),
+    ("xath", xath::rules),
+    ("xbkk", xbkk::rules),
     ("xbom", xbom::rules),
+    ("xbud", xbud::rules),
+    ("xcse", xcse::rules),
+    ("xdub", xdub::rules),
     ("xetr", xetr::rules),
     ("xfra", xfra::rules),
+    ("xhel", xhel::rules),
     ("xhkg", xhkg::rules),
+    ("xidx", xidx::rules),
+    ("xist", xist::rules),
+    ("xjse", xjse::rules),
+    ("xkls", xkls::rules),
     ("xkrx", xkrx::rules),
+    ("xlis", xlis::rules),
     ("xlon", xlon::rules),
     ("xmad", xmad::rules),
+    ("xmex", xmex::rules),
     ("xmil", xmil::rules),
+    ("us", xnys::others),
     ("xnys", xnys::rules),
+    ("xnze", xnze::rules),
+    ("xosl", xosl::rules),
     ("xpar", xpar::rules),
+    ("xphs", xphs::rules),
+    ("xpra", xpra::rules),
+    ("xsau", xsau::rules),
+    ("xses", xses::rules),
     ("xshg", xshg::rules),
     ("xsto", xsto::rules),
     ("xswx", xswx::rules),
+    ("xtae", xtae::rules),
+    ("xtai", xtai::rules),
     ("xtks", xtks::rules),
     ("xtse", xtse::rules),
+    ("xwar", xwar::rules),
+    ("xwbo", xwbo::rules),
 ];
 
 /// A venue whose rules are written.

@@ -1,12 +1,12 @@
-//! BSE, Mumbai.
+//! BSE, Mumbai; the National Stock Exchange keeps the same days and hours.
 
 use super::{Closure, Day, ExtraSession, Holiday, Hours, Rules, clock, closed, ymd};
 
 /// The exchange's yearly lists. Most holidays follow lunar calendars and the sighting of the moon,
-/// so the coverage ends where the lists do. The evening sessions of Diwali are left out.
+/// so of the last year, which the lists do not reach, the days are reckoned. The evening sessions of Diwali are left out.
 pub(super) fn rules() -> Rules {
     Rules {
-        to: ymd(2026, 12, 31),
+        announced: Some(ymd(2026, 12, 31)),
         holidays: vec![
             Holiday::new("Republic Day", Day::On(1, 26)),
             Holiday::new("Good Friday", Day::Easter(-2)),
@@ -200,5 +200,12 @@ fn closures() -> Vec<Closure> {
         closed(2026, 10, 20, "Dussehra"),
         closed(2026, 11, 10, "Diwali Balipratipada"),
         closed(2026, 11, 24, "Guru Nanak Jayanti"),
+        closed(2027, 3, 10, "Id-ul-Fitr"),
+        closed(2027, 3, 22, "Holi"),
+        closed(2027, 4, 15, "Ram Navami"),
+        closed(2027, 4, 19, "Mahavir Jayanti"),
+        closed(2027, 5, 17, "Bakri Id"),
+        closed(2027, 6, 16, "Muharram"),
+        closed(2027, 10, 29, "Diwali: evening session only"),
     ]
 }

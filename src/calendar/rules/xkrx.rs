@@ -1,8 +1,11 @@
-//! Korea Exchange, Seoul.
+//! Korea Exchange, Seoul: KOSPI and KOSDAQ.
 
 use chrono::NaiveDate;
 
-use super::{Closure, Day, Holiday, Hours, OddHours, Rules, Shift, clock, closed, lunar, ymd};
+use super::{
+    Closure, Day, Edge, ExtendedHours, Holiday, Hours, OddHours, Rules, Shift, clock, closed, lunar, ymd,
+};
+use crate::calendar::Segment;
 
 /// Korea's public holidays, election days, and the year's last weekday.
 pub(super) fn rules() -> Rules {
@@ -15,7 +18,21 @@ pub(super) fn rules() -> Rules {
             Hours::new(ymd(2016, 8, 1), clock(9, 0), clock(15, 30)),
         ],
         odd_hours: odd_hours(),
+        segments: vec![after_market()],
         ..Rules::empty()
+    }
+}
+
+/// Continuous trading from 16:00 to 20:00 since 14 September 2026 (announced on 2026-01-13 for June, then put off). A premarket
+/// from 7:00 was announced with it; no word was found that it has begun, and it is left out.
+const fn after_market() -> ExtendedHours {
+    ExtendedHours {
+        segment: Segment::Afterhours,
+        from: ymd(2026, 9, 14),
+        until: None,
+        early_close: None,
+        start: Edge::At(clock(16, 0)),
+        end: Edge::At(clock(20, 0)),
     }
 }
 
@@ -40,6 +57,8 @@ fn holidays() -> Vec<Holiday> {
     rows.extend(national("National Foundation Day", 10, 3, 2021));
     // A public holiday again since 2013.
     rows.extend(national("Hangul Day", 10, 9, 2021).map(|row| row.since_at_least(2013)));
+    // A public holiday again since 2026 (act of 2026-01-29).
+    rows.extend(national("Constitution Day", 7, 17, 2026).map(|row| row.since_at_least(2026)));
     rows.extend(national("Christmas Day", 12, 25, 2023));
     rows.extend(festival(
         "Buddha's Birthday",
@@ -110,6 +129,7 @@ const EXAMINATIONS: &[NaiveDate] = &[
     ymd(2023, 11, 16),
     ymd(2024, 11, 14),
     ymd(2025, 11, 13),
+    ymd(2026, 11, 19),
 ];
 
 fn odd_hours() -> Vec<OddHours> {

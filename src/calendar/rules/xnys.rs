@@ -1,5 +1,7 @@
-//! New York Stock Exchange; Nasdaq, NYSE Arca, Cboe BZX and NYSE American keep the same days and hours.
+//! New York Stock Exchange; Nasdaq, NYSE Arca, Cboe BZX, NYSE American and IEX keep the same days and, but for one
+//! failure, the same hours.
 
+use chrono::NaiveDate;
 use chrono::Weekday::{Fri, Mon, Thu, Tue, Wed};
 
 use super::{
@@ -10,6 +12,22 @@ use crate::calendar::Segment;
 
 /// Rule 51 and 52 of the exchange, and its yearly notices.
 pub(super) fn rules() -> Rules {
+    let mut rules = others();
+    // A failure of the exchange's own lines; the other venues went on until 16:00, and so did trading after hours.
+    let failure = ymd(2005, 6, 1);
+    rules.odd_hours.push(OddHours::close(
+        clock(15, 56),
+        Holiday::new("failure of the communication lines", Day::Once(failure)),
+    ));
+    rules.segments.push(ExtendedHours {
+        until: Some(failure),
+        ..extended_row(failure, Segment::Afterhours, None, Edge::Close, Edge::At(clock(20, 0)))
+    });
+    rules
+}
+
+/// The days and hours that all venues of the United States keep.
+pub(super) fn others() -> Rules {
     Rules {
         from: ymd(2000, 1, 1),
         to: ymd(2030, 12, 31),
@@ -50,13 +68,13 @@ fn closures() -> Vec<Closure> {
     ]
 }
 
-/// Early closes at 13:00, and one late opening. Openings a few minutes late for a moment of silence (2001-09-17,
-/// 2004-06-07, 2006-12-27) are inside the session, as halts are.
+/// Early closes at 13:00, and late openings: at noon once, some minutes late for a silence or a speech five times.
 fn odd_hours() -> Vec<OddHours> {
     let early = |name, day| Holiday::new(name, day);
     let close = |on| OddHours::close(clock(13, 0), on);
+    let late = |minute, name, day| OddHours::open(clock(9, minute), early(name, Day::Once(day)));
     vec![
-        // Until 2012 the short day beside a Thursday or Wednesday 4 July followed another habit:
+        // Until 2012 the short day next to a Thursday or Wednesday 4 July followed another practice:
         // a Wednesday 3 July was a full day, and the Friday after a Thursday 4 July a short one.
         close(early("day before Independence Day", Day::On(7, 3)).only_on(&[Mon, Tue, Thu]).until(2012)),
         close(early("day after Independence Day", Day::On(7, 5)).only_on(&[Fri]).until(2012)),
@@ -64,6 +82,11 @@ fn odd_hours() -> Vec<OddHours> {
         close(early("day after Thanksgiving", Day::AfterNth(11, Thu, 4, 1))),
         close(early("Christmas Eve", Day::On(12, 24)).only_on(&[Mon, Tue, Wed, Thu])),
         close(early("day after Christmas", Day::Once(ymd(2003, 12, 26)))),
+        late(33, "silence for the dead of September 11", ymd(2001, 9, 17)),
+        late(31, "silence at the beginning of the war in Afghanistan", ymd(2001, 10, 8)),
+        late(32, "silence at the beginning of the war in Iraq", ymd(2003, 3, 20)),
+        late(32, "silence for Ronald Reagan", ymd(2004, 6, 7)),
+        late(32, "silence for Gerald Ford", ymd(2006, 12, 27)),
         // Until the ceremonies at Ground Zero were over (ABC News and Variety of that day).
         OddHours::open(clock(12, 0), early("anniversary of September 11", Day::Once(ymd(2002, 9, 11)))),
     ]
@@ -71,17 +94,21 @@ fn odd_hours() -> Vec<OddHours> {
 
 /// Premarket from 4:00, after-hours to 20:00, or to 17:00 after an early close.
 fn extended() -> Vec<ExtendedHours> {
-    let row = |segment, early_close, start, end| ExtendedHours {
-        segment,
-        from: ymd(2000, 1, 1),
-        until: None,
-        early_close,
-        start,
-        end,
-    };
+    let row =
+        |segment, early_close, start, end| extended_row(ymd(2000, 1, 1), segment, early_close, start, end);
     vec![
         row(Segment::Premarket, None, Edge::At(clock(4, 0)), Edge::Open),
         row(Segment::Afterhours, Some(false), Edge::Close, Edge::At(clock(20, 0))),
         row(Segment::Afterhours, Some(true), Edge::Close, Edge::At(clock(17, 0))),
     ]
+}
+
+const fn extended_row(
+    from: NaiveDate,
+    segment: Segment,
+    early_close: Option<bool>,
+    start: Edge,
+    end: Edge,
+) -> ExtendedHours {
+    ExtendedHours { segment, from, until: None, early_close, start, end }
 }

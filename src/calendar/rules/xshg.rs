@@ -1,13 +1,13 @@
-//! Shanghai Stock Exchange.
+//! Shanghai Stock Exchange; Shenzhen keeps the same days and hours.
 
 use super::{Closure, Hours, Rules, clock, closed, closed_from, ymd};
 
 /// The State Council announces each year's holidays in the November before, with working days
-/// moved to weekends (the exchange stays shut on those); no rule foretells them, so the coverage
-/// ends where the announcements do.
+/// moved to weekends (the exchange stays shut on those). Until the next year is announced, its
+/// feasts are reckoned and stretched to as many days as in the years before.
 pub(super) fn rules() -> Rules {
     Rules {
-        to: ymd(2026, 12, 31),
+        announced: Some(ymd(2026, 12, 31)),
         closures: closures(),
         hours: vec![
             Hours::new(ymd(2010, 1, 1), clock(9, 30), clock(15, 0)).lunch(clock(11, 30), clock(13, 0)),
@@ -133,5 +133,12 @@ fn closures() -> Vec<Closure> {
         closed(2026, 6, 19, "Dragon Boat Festival"),
         closed(2026, 9, 25, "Mid-Autumn Festival"),
         closed_from(ymd(2026, 10, 1), ymd(2026, 10, 7), "National Day"),
+        closed(2027, 1, 1, "New Year's Day"),
+        closed_from(ymd(2027, 2, 5), ymd(2027, 2, 12), "Spring Festival"),
+        closed(2027, 4, 5, "Qingming Festival"),
+        closed_from(ymd(2027, 5, 3), ymd(2027, 5, 5), "Labour Day"),
+        closed(2027, 6, 9, "Dragon Boat Festival"),
+        closed(2027, 9, 15, "Mid-Autumn Festival"),
+        closed_from(ymd(2027, 10, 1), ymd(2027, 10, 7), "National Day"),
     ]
 }

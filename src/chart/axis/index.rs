@@ -1,4 +1,4 @@
-//! The index axis: bars stand side by side, whatever nights, weekends and holidays lie between
+//! The index axis: bars are equally spaced, whatever nights, weekends and holidays come between
 //! them.
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,7 +8,7 @@ use crate::calendar::Session;
 use crate::chart::scale::as_f64;
 use crate::chart::spec::{ChartAt, ChartBars, Moment};
 
-/// Where bars stand: bar `i` takes the slot from `i` to `i + 1`.
+/// The positions of bars: bar `i` takes the slot from `i` to `i + 1`.
 #[derive(Debug)]
 pub(in crate::chart) struct IndexAxis<'a> {
     pub(super) bars: &'a ChartBars,
@@ -31,7 +31,7 @@ impl Slots {
         self.to - self.from
     }
 
-    /// Where a slot lies on the span: 0 at its left end, 1 at its right.
+    /// The position of a slot on the span: 0 at its left end, 1 at its right.
     pub(in crate::chart) fn share(self, slot: f64) -> f64 {
         (slot - self.from) / self.width()
     }
@@ -95,12 +95,12 @@ impl<'a> IndexAxis<'a> {
         self.sessions.iter().find(|s| s.date == day)
     }
 
-    /// The first slot whose bar lies on or after a day.
+    /// The first slot whose bar is on or after a day.
     fn first_from(&self, day: NaiveDate) -> usize {
         (0..self.len()).find(|&i| self.day(i).is_some_and(|d| d >= day)).unwrap_or(self.len())
     }
 
-    /// Where the news stands: a line at its instant, the whole column of a day whose hour is not
+    /// The position of the news: a line at its instant, or the whole column of a day whose hour is not
     /// known, the gap between two bars for a day without trading.
     pub(in crate::chart) fn moment(&self, moment: Moment) -> Slots {
         match (moment, self.bars) {
@@ -122,7 +122,7 @@ impl<'a> IndexAxis<'a> {
                 let at = match (begun.checked_sub(1).map(|i| bars[i].at), bars.get(begun)) {
                     (Some(start), Some(next)) => {
                         let share = seconds(t - start) / seconds(next.at - start);
-                        // A night between the two bars: the news stands in the gap.
+                        // A night between the two bars: the news is in the gap.
                         if self.day_of(start) == self.day_of(next.at) {
                             as_f64(begun) - 1.0 + share
                         } else {

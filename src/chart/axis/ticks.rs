@@ -1,4 +1,4 @@
-//! Labels under the index axis: the finest calendar step whose labels fit side by side.
+//! Labels under the index axis: the finest calendar step whose labels fit next to each other.
 
 use chrono::{Datelike, Timelike};
 
@@ -11,9 +11,9 @@ use crate::view::format;
 /// A mark on the axis with a label of up to two lines.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::chart) struct Tick {
-    /// Where the mark stands, in slots.
+    /// The position of the mark, in slots.
     pub(in crate::chart) at: f64,
-    /// Where the middle of each line stands, in pixels from the axis' left end.
+    /// The position of the middle of each line, in pixels from the axis' left end.
     pub(in crate::chart) centre: [f64; 2],
     /// The upper line: a time or a day.
     pub(in crate::chart) upper: String,
@@ -46,7 +46,7 @@ pub(in crate::chart) fn ticks(axis: &IndexAxis<'_>, width: f64, size: f64) -> Ve
         .unwrap_or_default()
 }
 
-/// Puts a level's labels within the axis, or says that they do not fit beside each other.
+/// Places a level's labels within the axis, or returns `None` if they do not fit next to each other.
 fn placed(level: &[Draft], span: Slots, width: f64, size: f64) -> Option<Vec<Tick>> {
     let mut ends = [f64::NEG_INFINITY; 2];
     let mut out = Vec::with_capacity(level.len());
@@ -141,7 +141,7 @@ fn clock_level(axis: &IndexAxis<'_>, step: u32) -> Vec<Draft> {
         let boundary = minute / step * step;
         let passed = match before.replace((day, minute)) {
             Some((d, m)) if d == day => m / step != minute / step,
-            // A day's first bar carries a time only where it stands on it.
+            // A day's first bar is labelled with a time only if it is at that time.
             _ => minute == boundary,
         };
         if passed {

@@ -17,7 +17,7 @@ const NEWS: Type = Type::semibold(12.0, Ink::News);
 const CALLOUT_SIZE: f64 = 12.0;
 const TEXT_GAP: f64 = 5.0;
 const LABEL_GAP: f64 = 9.0;
-/// How far a label with words may stand from its point before it is better to drop the words.
+/// How far a label with words may be from its point before it is better to drop the words.
 const MAX_SHIFT: f64 = 110.0;
 /// How many wordings a mark may have before only its number is left.
 const LONGEST_WORDINGS: usize = 2;
@@ -42,7 +42,7 @@ pub(super) struct Callouts {
 /// A number, or a letter for a claim, with its point.
 struct Mark {
     number: String,
-    /// What to write beside the number, longest first.
+    /// The texts to choose from next to the number, longest first.
     wordings: Vec<String>,
     words: String,
     ink: Ink,
@@ -139,7 +139,7 @@ fn points(spec: &ReactionSpec, axis: &IndexAxis<'_>) -> Vec<Mark> {
     marks
 }
 
-/// Sets the labels side by side, with as many words as fit without leading too far.
+/// Places the labels next to each other, with as many words as fit without moving them too far.
 fn placed(mut marks: Vec<Mark>, span: Slots, area: Area, full_width: f64) -> Vec<Mark> {
     let (low, high) = (area.left, area.left + full_width);
     let point = |m: &Mark| area.left + span.share(m.slot) * area.width;
@@ -155,7 +155,7 @@ fn placed(mut marks: Vec<Mark>, span: Slots, area: Area, full_width: f64) -> Vec
             return marks.into_iter().zip(xs).map(|(mark, x)| Mark { x, ..mark }).collect();
         }
     }
-    // More discs than a row holds: what they would show stands in the table.
+    // More discs than fit in a row: what they would show is in the table.
     Vec::new()
 }
 
@@ -182,7 +182,7 @@ impl Mark {
         }
         let left = self.x + RADIUS + TEXT_GAP;
         let width = words_type(self.ink).width(&self.words);
-        // The line of the news may pass here: the words stand on paper of their own.
+        // The line of the news may pass here, so the words have a background of their own.
         let ground = Area { left: left - 2.0, top: y - 8.0, width: width + 4.0, height: 16.0 };
         canvas.rect(ground, Ink::Paper);
         canvas.text(&self.words, (left, y + 4.3), Align::Start, words_type(self.ink));

@@ -8,7 +8,7 @@ use crate::chart::legend::{Legend, Sample};
 use crate::chart::spec::ReactionSpec;
 use crate::view::format;
 
-/// What stands above the panes.
+/// The part above the panes.
 pub(super) struct Header {
     heading: Heading,
     legend: Legend,

@@ -7,7 +7,7 @@ use crate::chart::ink::Ink;
 use crate::chart::scale::Scale;
 use crate::view::format;
 
-/// A pane.
+/// A pane of the chart.
 pub(super) struct Pane {
     pub(super) area: Area,
     pub(super) span: Slots,
@@ -25,7 +25,7 @@ impl Pane {
     }
 
     pub(super) fn y(&self, value: f64) -> f64 {
-        // What lies outside the scale is drawn to the edge.
+        // Values outside the scale are drawn at the edge.
         let share = ((value - self.scale.low) / (self.scale.high - self.scale.low)).clamp(0.0, 1.0);
         self.area.bottom() - share * self.area.height
     }

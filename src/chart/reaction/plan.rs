@@ -44,7 +44,7 @@ impl<'a> Plan<'a> {
         let axis = IndexAxis::new(&spec.bars, &spec.sessions, spec.zone);
         let quotes = spec.bars.quotes();
         let benchmark = prices::rebased(spec, &axis, &quotes);
-        // A first guess at the plane's width: the labels beside it take some of it later.
+        // A first estimate of the plane's width: the labels next to it take some of it later.
         let span = axis.span();
         let has_bodies = prices::has_candles(sheet.inner() * 0.92 / span.width());
         let stray = if has_bodies { Vec::new() } else { prices::stray(&quotes) };
@@ -171,8 +171,8 @@ fn foot(spec: &ReactionSpec, sheet: Sheet, off_scale: usize) -> Foot {
     };
     let cut = match off_scale {
         0 => String::new(),
-        1 => "One stray print lies off the scale".to_owned(),
-        n => format!("{n} stray prints lie off the scale"),
+        1 => "One stray print is off the scale".to_owned(),
+        n => format!("{n} stray prints are off the scale"),
     };
     Foot::of(&[&spec.credit, &clock, &cut], sheet.margin, sheet.inner())
 }

@@ -13,7 +13,7 @@ use crate::view::format;
 /// The narrowest slot, in pixels, that still shows a candle.
 const LEAST_CANDLE_SLOT: f64 = 5.0;
 const WIDEST_BODY: f64 = 13.0;
-/// A claim's price may lie this far outside the bars before it would squash them.
+/// How far outside the bars a claim's price may be before it would squash them.
 const CLAIM_REACH: f64 = 0.3;
 
 /// Whether slots of this width hold candles; narrower ones hold a line of closes.
@@ -40,7 +40,7 @@ pub(super) fn rebased(spec: &ReactionSpec, axis: &IndexAxis<'_>, quotes: &[Quote
     known.iter().map(|(i, c)| (as_f64(*i) + 0.5, c / base * price)).collect()
 }
 
-/// The price axis: everything that is drawn lies within it.
+/// The price axis, which covers everything that is drawn.
 ///
 /// A line shows closes only, and `stray` ones do not stretch it.
 pub(super) fn scale(
@@ -66,7 +66,7 @@ pub(super) fn scale(
     Scale::padded(low, high, 6)
 }
 
-/// Closes that stand alone: far from both neighbours, which agree with each other.
+/// Isolated closes: far from both neighbours, which agree with each other.
 ///
 /// Tapes of extended hours hold late prints at prices of hours ago; one of them must not press the
 /// rest of the day into a flat line. They are still drawn, to the pane's edge, and counted.

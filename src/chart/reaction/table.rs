@@ -18,7 +18,7 @@ const BLOCK_GAP: f64 = 36.0;
 const HEAD: Type = Type::regular(11.0, Ink::Muted);
 const COLUMNS: usize = 5;
 const HEADS: [&str; COLUMNS] = ["Horizon", "Price", "Return", "Abnormal", "Verdict"];
-/// Figures stand right, words left.
+/// Numbers are right-aligned, words left-aligned.
 const ALIGN: [Align; COLUMNS] = [Align::Start, Align::End, Align::End, Align::End, Align::Start];
 
 /// The table, measured.
@@ -95,7 +95,7 @@ impl Table {
         }
     }
 
-    /// Rows under their heads; `before` rows stand in other blocks.
+    /// Rows under their headings; `before` rows are in other blocks.
     fn paint_block(&self, canvas: &mut Canvas, rows: &[Row], before: usize, (x, top): (f64, f64)) {
         self.paint_heads(canvas, (x, top + 10.0));
         let rule = top + 16.0;

@@ -16,7 +16,7 @@ use crate::chart::spec::Phrase;
 /// plotters knows whole units only: a hundredth of a pixel is the finest that is written.
 pub(in crate::chart) const UNITS_PER_PIXEL: f64 = 100.0;
 
-/// How far above the baseline the middle of a line of text lies, in ems: half the capitals' height.
+/// How far the middle of a line of text is above the baseline, in ems: half the capitals' height.
 const MIDDLE: f64 = 0.364;
 /// The height of the face above its baseline and below it, in ems.
 const ASCENT: f64 = 0.969;

@@ -20,7 +20,7 @@ pub(in crate::chart) struct Head<'a> {
     pub(in crate::chart) lang: &'a str,
     /// The name of the picture, for readers who cannot see it. May be empty.
     pub(in crate::chart) title: &'a str,
-    /// The picture in words.
+    /// The text alternative.
     pub(in crate::chart) description: &'a str,
 }
 
@@ -237,7 +237,7 @@ impl Document {
             return Err(failure);
         }
         let (width, height) = (Num::of(head.size.0), Num::of(head.size.1));
-        // Several charts may stand in one page: their ids must differ.
+        // Several charts may be in one page: their ids must differ.
         let mark = xxh3_64(format!("{}\n{}\n{}", head.title, head.description, self.body).as_bytes());
         let (title_id, description_id) = (format!("title-{mark:016x}"), format!("desc-{mark:016x}"));
         // A picture without a title goes by its description.

@@ -1,264 +1,218 @@
 //! Whether the tape agrees with a claim.
 //!
-//! The date of a text says little about the session it tells of: articles are dated late, and by
-//! the day. What it states says more. From 446.28 and −0.21 % follows a reference close between
-//! 447.197 and 447.242; the session at or before publication whose reference close lies in there,
-//! and whose tape reaches the price, is the one that is meant.
+//! What a claim states decides which [`reading::Spec`]s it admits: a part of a session, a span
+//! between two closes. Each is held against the bars that had ended by publication. One that fits
+//! answers the claim; only where all of them fail on bars that are there is it contradicted.
 
-mod over_time;
+mod admitted;
+mod chance;
+mod fit;
+mod reading;
 mod stated;
 mod tape;
 mod verdict;
 
 use chrono::NaiveDate;
+use rust_decimal::prelude::ToPrimitive;
 
 pub use tape::Tape;
 
-use self::stated::Interval;
-use self::verdict::{Finding, Lacking};
-use super::{Claim, ClaimSession, ClaimVerdict, MoveHorizon};
-use crate::calendar::Session;
+use self::fit::{Fit, Told};
+use self::reading::{Lack, Progress, Reading, Shown, Spec};
+use super::{Claim, ClaimVerdict, DayPoint};
+use crate::instrument::InstrumentId;
 use crate::market::MissingData;
-use crate::units::{Currency, Price};
+use crate::units::{Currency, Return};
 
-/// Holds a claim against the tape.
+/// Holds a claim against the tape, with what was known when it was published.
 ///
-/// The answer is *confirmed* where a session at or before publication fits the numbers as they are
-/// rounded, *contradicted* where the bars are there and none fits, *unverifiable* where bars are
-/// missing (the verdict says which), the text's prices are in another currency, or the claim says too little.
+/// - *Confirmed*: an admitted reading fits the numbers as they are rounded, and of the instrument's own
+///   earlier windows of the same kind at most one in ten would have.
+/// - *Consistent*: a reading fits, and more of them would have, or the claim states a bare direction.
+/// - *Contradicted*: every admitted reading fails on bars that are there.
+/// - *Unverifiable*: all else; the note says what is missing or what cannot be told.
 #[must_use]
 pub fn check(claim: &Claim, tape: &Tape<'_>) -> ClaimVerdict {
     let Some(instrument) = &claim.instrument else {
         return verdict::unverifiable(claim, format!("no instrument is known for \"{}\"", claim.company));
     };
-    let sessions = tape.sessions();
-    if sessions.is_empty() {
-        return verdict::unverifiable(
-            claim,
-            "the calendar has no session at or before publication".to_owned(),
-        );
-    }
-    if claim.horizon != MoveHorizon::Day {
-        return over_time::check(claim, tape, instrument, &sessions);
-    }
-    let stated = match Stated::of(claim, tape) {
-        Ok(stated) => stated,
+    let admitted = match admitted::specs(claim, tape) {
+        Ok(admitted) => admitted,
+        Err(why) => return verdict::unverifiable(claim, why),
+    };
+    let told = match told(claim, tape) {
+        Ok(told) => told,
         Err(currency) => {
             return verdict::lacking(claim, instrument, MissingData::Quotation { currency });
         }
     };
-    let mut lacking = Lacking::default();
-    let mut findings = Vec::new();
-    for session in &sessions {
-        match weigh(claim, tape, session, stated) {
-            Weighed::Fits(finding) => findings.push(finding),
-            Weighed::Lacks(days, extended) => lacking.note(days, extended),
-            Weighed::Differs => {}
+    let weighed: Vec<Weighed> = admitted.iter().map(|spec| weigh(spec, tape, &told)).collect();
+    answer(claim, instrument, tape, &told, weighed)
+}
+
+/// The claim's numbers in the unit of the tape; the stated currency as an error where it is another
+/// money. A move in per cent alone has no unit.
+fn told<'c>(claim: &'c Claim, tape: &Tape<'_>) -> Result<Told<'c>, Currency> {
+    let has_prices = [claim.price, claim.points, claim.from_price].iter().any(Option::is_some);
+    match (claim.currency.filter(|_| has_prices), tape.currency) {
+        (Some(stated), Some(quoted)) => {
+            let unit = quoted.units_of(stated).ok_or(stated)?;
+            Ok(Told { claim, unit })
         }
-    }
-    let best = findings.iter().enumerate().max_by_key(|(n, f)| (f.reached, std::cmp::Reverse(*n)));
-    match (best, lacking.bars()) {
-        (Some((_, finding)), _) => verdict::confirmed(claim, tape, finding, findings.len()),
-        (None, Some(bars)) => verdict::lacking(claim, instrument, MissingData::Bars(bars)),
-        (None, None) => verdict::contradicted(claim, tape, &sessions, (stated.unit, stated.currency)),
+        (_, _) => Ok(Told { claim, unit: 1.0 }),
     }
 }
 
-/// The unit in which the text states its prices.
-#[derive(Debug, Clone, Copy)]
-struct Stated {
-    /// What a price on the tape is multiplied by to be in that unit: 0.01 where the text has pounds
-    /// and the tape pence.
-    unit: f64,
-    /// The currency of the text's prices; the tape's where the text names none.
-    currency: Option<Currency>,
+/// One admitted reading before the tape.
+#[derive(Debug, Clone)]
+struct Weighed {
+    spec: Spec,
+    outcome: Outcome,
 }
 
-impl Stated {
-    /// The stated currency as an error where it is another money than the tape's. A move in per
-    /// cent alone has no unit.
-    fn of(claim: &Claim, tape: &Tape<'_>) -> Result<Self, Currency> {
-        let has_prices = claim.price.is_some() || claim.points.is_some();
-        match (claim.currency.filter(|_| has_prices), tape.currency) {
-            (Some(stated), Some(quoted)) => {
-                let unit = quoted.units_of(stated).ok_or(stated)?;
-                Ok(Self { unit, currency: Some(stated) })
+#[derive(Debug, Clone)]
+enum Outcome {
+    /// It fits, to this price from the reading's reference.
+    Fits(Reading, f64),
+    /// The bars leave it open.
+    Open(Reading),
+    /// It fails on bars that are there.
+    Fails(Reading),
+    /// Bars are missing.
+    Lacks(Lack),
+    /// That part of the session had not begun at publication.
+    NotBegun,
+}
+
+fn weigh(spec: &Spec, tape: &Tape<'_>, told: &Told<'_>) -> Weighed {
+    let outcome = match spec.read(tape, told) {
+        Err(Lack::NotBegun) => Outcome::NotBegun,
+        Err(lack) => Outcome::Lacks(lack),
+        Ok(reading) => match (best_footing(&reading, tape, told), spec) {
+            // On the day of publication, whose hour is not known, any price of the day may be meant.
+            (Outcome::Fails(failed), Spec::Session { progress: Progress::OverOrRunning, .. }) => {
+                within(failed, told)
             }
-            (stated, quoted) => Ok(Self { unit: 1.0, currency: stated.or(quoted) }),
-        }
-    }
-
-    fn price(self, amount: f64) -> Price {
-        Price::new(amount, self.currency)
-    }
-}
-
-/// What one session says to a claim.
-enum Weighed {
-    Fits(Finding),
-    /// Bars are missing: the days needed, and whether extended hours are.
-    Lacks([NaiveDate; 2], bool),
-    Differs,
-}
-
-fn weigh(claim: &Claim, tape: &Tape<'_>, session: &Session, stated: Stated) -> Weighed {
-    let kind = claim.session.unwrap_or(ClaimSession::Regular);
-    let before = tape.calendar.previous_session(session.date).map_or(session.date, |s| s.date);
-    let reference = match kind {
-        ClaimSession::Afterhours => tape.bar(session.date).map(|b| (session.date, b.close)),
-        ClaimSession::Premarket | ClaimSession::Regular => tape.close_before(session.date),
-    };
-    let Some((reference_date, close)) = reference else {
-        return Weighed::Lacks([before, session.date], false);
-    };
-    let traded = traded(tape, session, kind);
-    if traded.is_none() && kind == ClaimSession::Regular {
-        return Weighed::Lacks([before, session.date], false);
-    }
-    for footing in tape.footings(session.date) {
-        let footing = footing * stated.unit;
-        let case = Case { claim, close: close * footing, traded: traded.map(|t| t.on(footing)) };
-        match case.fit() {
-            Fit::Price { price, reached } => {
-                return Weighed::Fits(Finding {
-                    session: kind,
-                    date: session.date,
-                    reference_date,
-                    close: stated.price(case.close),
-                    price: stated.price(price),
-                    reached,
-                });
+            // So may it in early trading, which is near the open and not the open itself.
+            (Outcome::Fails(failed), Spec::Session { point: Some(DayPoint::Open), date, .. })
+                if !stated::names_the_open(told.claim) =>
+            {
+                early(failed, tape, *date, told)
             }
-            Fit::TooLittle => return Weighed::Lacks([before, session.date], true),
+            (outcome, _) => outcome,
+        },
+    };
+    Weighed { spec: spec.clone(), outcome }
+}
+
+fn early(reading: Reading, tape: &Tape<'_>, date: NaiveDate, told: &Told<'_>) -> Outcome {
+    let Some(range) = reading::range_of(tape, date) else { return Outcome::Fails(reading) };
+    let open = Reading { shown: Shown::Within(range.times(told.unit)), ..reading.clone() };
+    if told.fit(&open) == Fit::No { Outcome::Fails(reading) } else { Outcome::Open(open) }
+}
+
+fn within(reading: Reading, told: &Told<'_>) -> Outcome {
+    let Shown::Day { range, .. } = reading.shown else { return Outcome::Fails(reading) };
+    let open = Reading { shown: Shown::Within(range), ..reading.clone() };
+    if told.fit(&open) == Fit::No { Outcome::Fails(reading) } else { Outcome::Open(open) }
+}
+
+/// Of the footings on which the text's prices can stand, the one that fits best.
+fn best_footing(reading: &Reading, tape: &Tape<'_>, told: &Told<'_>) -> Outcome {
+    let mut open = None;
+    for footing in tape.footings(reading.date) {
+        let reading = reading.on(footing * told.unit);
+        match told.fit(&reading) {
+            Fit::Yes(price) => return Outcome::Fits(reading, price),
+            Fit::Open => open = open.or(Some(reading)),
             Fit::No => {}
         }
     }
-    Weighed::Differs
+    open.map_or_else(|| Outcome::Fails(reading.on(told.unit)), Outcome::Open)
 }
 
-/// What the tape shows of the stated part of the day.
-#[derive(Debug, Clone, Copy)]
-struct Traded {
-    range: Interval,
-    /// The last price, where the part of the day is the main session.
-    close: Option<f64>,
+fn answer(
+    claim: &Claim,
+    instrument: &InstrumentId,
+    tape: &Tape<'_>,
+    told: &Told<'_>,
+    weighed: Vec<Weighed>,
+) -> ClaimVerdict {
+    let specs: Vec<Spec> = weighed.iter().map(|w| w.spec.clone()).collect();
+    let chance = |fitting: bool| chance::of(&specs, tape, told, fitting);
+    let best = weighed.iter().filter_map(|w| match &w.outcome {
+        Outcome::Fits(reading, price) => Some((w, reading, *price)),
+        _ => None,
+    });
+    // The best supported, then the latest.
+    if let Some((found, reading, price)) =
+        best.min_by_key(|(_, reading, _)| reading.shown.is_reference_alone())
+    {
+        return verdict::fits(claim, tape, &found.spec, (reading, price), chance(true));
+    }
+    let weighed = without_evident(weighed, told);
+    let open = weighed.iter().find_map(|w| match &w.outcome {
+        Outcome::Open(reading) => Some((&w.spec, reading)),
+        _ => None,
+    });
+    if let Some((spec, reading)) = open {
+        return verdict::open(claim, tape, spec, reading, chance(false));
+    }
+    if let Some(w) = weighed.iter().find(|w| matches!(w.outcome, Outcome::NotBegun)) {
+        return verdict::not_begun(claim, tape, &w.spec, told);
+    }
+    let lacks: Vec<&Lack> = weighed
+        .iter()
+        .filter_map(|w| match &w.outcome {
+            Outcome::Lacks(lack) => Some(lack),
+            _ => None,
+        })
+        .collect();
+    if let Some(lack) = reading::all_lacking(&lacks) {
+        return verdict::lacking_bars(claim, instrument, tape, &lack, chance(false));
+    }
+    let failed: Vec<(&Spec, &Reading)> = weighed
+        .iter()
+        .filter_map(|w| match &w.outcome {
+            Outcome::Fails(reading) => Some((&w.spec, reading)),
+            _ => None,
+        })
+        .collect();
+    if let Some(note) = verdict::other_footing(claim, tape, told, &failed) {
+        return verdict::unverifiable(claim, note);
+    }
+    verdict::contradicted(claim, tape, told, &failed, chance(false))
 }
 
-impl Traded {
-    fn on(self, footing: f64) -> Self {
-        let range = Interval { low: self.range.low * footing, high: self.range.high * footing };
-        Self { range, close: self.close.map(|c| c * footing) }
+/// A move told outside regular hours may be one of extended hours. Where the day's own move goes the
+/// same way and is nearly of the stated size, or the stated price is the close, the day is what is
+/// told, and bars of extended hours are not missed.
+fn without_evident(weighed: Vec<Weighed>, told: &Told<'_>) -> Vec<Weighed> {
+    let evident = weighed.iter().any(|w| match &w.outcome {
+        Outcome::Fails(reading) => !w.spec.is_extended() && told.is_nearly(reading),
+        _ => false,
+    });
+    let named = told.claim.session.is_some();
+    weighed.into_iter().filter(|w| named || !evident || !w.spec.is_extended()).collect()
+}
+
+impl Told<'_> {
+    /// Whether a reading that fails is all the same evidently the one that is told.
+    fn is_nearly(&self, reading: &Reading) -> bool {
+        let Shown::Day { close, .. } = reading.shown else { return false };
+        if stated::price(self.claim).is_some_and(|price| price.contains(close)) {
+            return true;
+        }
+        let Some(moved) = Return::between(reading.reference, close).map(Return::pct) else { return false };
+        let stated = self.claim.percent.and_then(|p| p.to_f64());
+        stated.is_some_and(|size| {
+            stated::goes(self.claim.direction, moved) && (moved.abs() - size).abs() <= NEARLY * size
+        })
     }
 }
 
-fn traded(tape: &Tape<'_>, session: &Session, kind: ClaimSession) -> Option<Traded> {
-    match kind {
-        ClaimSession::Premarket => tape.range(session.premarket?).map(|range| Traded { range, close: None }),
-        ClaimSession::Afterhours => {
-            tape.range(session.afterhours?).map(|range| Traded { range, close: None })
-        }
-        ClaimSession::Regular => {
-            let bar = tape.bar(session.date)?;
-            let range = Interval { low: bar.low.min(bar.close), high: bar.high.max(bar.close) };
-            Some(Traded { range, close: Some(bar.close) })
-        }
-    }
-}
-
-/// A claim before one session's prices.
-struct Case<'a> {
-    claim: &'a Claim,
-    close: f64,
-    traded: Option<Traded>,
-}
-
-enum Fit {
-    Price {
-        price: f64,
-        reached: bool,
-    },
-    /// The claim has too few numbers to be told without bars of that part of the day.
-    TooLittle,
-    No,
-}
-
-impl Case<'_> {
-    fn fit(&self) -> Fit {
-        match (stated::price(self.claim), stated::implied_reference(self.claim)) {
-            (Some(price), Some(reference)) => self.price_and_size(price, reference),
-            (Some(price), None) => self.price_only(price),
-            (None, _) => self.size_only(),
-        }
-    }
-
-    /// The price as written, for measuring from the reference close.
-    fn written(&self, otherwise: f64) -> f64 {
-        use rust_decimal::prelude::ToPrimitive;
-        self.claim.price.and_then(|p| p.to_f64()).unwrap_or(otherwise)
-    }
-
-    fn price_and_size(&self, price: Interval, reference: Interval) -> Fit {
-        if !reference.contains(self.close) {
-            return Fit::No;
-        }
-        match self.traded {
-            None => Fit::Price { price: self.written(price.low), reached: false },
-            Some(t) if t.range.meets(&price) => Fit::Price { price: self.written(price.low), reached: true },
-            Some(_) => Fit::No,
-        }
-    }
-
-    /// A price alone fits where the tape reaches it from the right side of the reference close.
-    fn price_only(&self, price: Interval) -> Fit {
-        let written = self.written(price.low);
-        match self.traded {
-            None => Fit::TooLittle,
-            Some(t)
-                if t.range.meets(&price)
-                    && stated::goes(self.claim.direction, written / self.close - 1.0) =>
-            {
-                Fit::Price { price: written, reached: true }
-            }
-            Some(_) => Fit::No,
-        }
-    }
-
-    /// A size alone is held against the move to the close, or in extended hours against the range.
-    fn size_only(&self) -> Fit {
-        let Some(traded) = self.traded else { return Fit::TooLittle };
-        let Some(wanted) = self.target() else { return self.direction_only(traded) };
-        match traded.close {
-            Some(close) if wanted.contains(close) => Fit::Price { price: close, reached: true },
-            Some(_) if self.claim.qualifier != Some(super::Qualifier::UpTo) => Fit::No,
-            _ if traded.range.meets(&wanted) => {
-                Fit::Price { price: wanted.low.max(traded.range.low).min(traded.range.high), reached: true }
-            }
-            _ => Fit::No,
-        }
-    }
-
-    /// The prices that the stated size leads to from the reference close.
-    fn target(&self) -> Option<Interval> {
-        if let Some(size) = stated::size(self.claim) {
-            return Some(Interval {
-                low: self.close * (1.0 + size.low),
-                high: self.close * (1.0 + size.high),
-            });
-        }
-        let points = stated::points(self.claim)?;
-        Some(Interval { low: self.close + points.low, high: self.close + points.high })
-    }
-
-    fn direction_only(&self, traded: Traded) -> Fit {
-        match traded.close {
-            Some(close) if stated::goes(self.claim.direction, close / self.close - 1.0) => {
-                Fit::Price { price: close, reached: true }
-            }
-            Some(_) => Fit::No,
-            None => Fit::TooLittle,
-        }
-    }
-}
+/// A day's move within this part of the stated size is nearly of that size.
+const NEARLY: f64 = 0.1;
 
 #[cfg(test)]
 mod tests;

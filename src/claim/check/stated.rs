@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::claim::{Claim, Direction, Qualifier};
+use crate::claim::{Bound, Claim, Direction};
+use crate::text::{lower, tokens, words};
 use crate::units::Rounding;
 
 /// A closed interval of numbers.
@@ -25,6 +26,11 @@ impl Interval {
         self.low - slack <= value && value <= self.high + slack
     }
 
+    /// The same with both ends times a positive factor.
+    pub(super) fn times(self, by: f64) -> Self {
+        Self { low: self.low * by, high: self.high * by }
+    }
+
     /// Whether two intervals share a value.
     pub(super) fn meets(&self, other: &Self) -> bool {
         let slack = SLACK * self.high.abs().max(1.0);
@@ -42,28 +48,67 @@ pub(super) fn price(claim: &Claim) -> Option<Interval> {
     rounding(claim.price?)
 }
 
+/// The price before the move, as far as its decimals tell.
+pub(super) fn from_price(claim: &Claim) -> Option<Interval> {
+    rounding(claim.from_price?)
+}
+
 /// The signed return, as a fraction, as far as the text tells.
 ///
-/// `nearly 6 %` gives by a tenth of its size on both sides; a range is what it says, each end with
-/// its rounding.
+/// A number stands for what rounds to it; `nearly 6 %` gives by a tenth of its size on both sides. A
+/// bound is what it says: `more than 3 %` begins at three, and rounding makes it no wider.
 pub(super) fn size(claim: &Claim) -> Option<Interval> {
     let (low, high) = match (claim.percent, claim.percent_min, claim.percent_max) {
-        (Some(p), _, _) => (rounding(p)?.low, rounding(p)?.high),
-        (None, Some(a), Some(b)) => (rounding(a)?.low, rounding(b)?.high),
-        _ => return None,
+        (Some(p), _, _) => bounded(claim.bound, p.to_f64()?, rounding(p)?),
+        (None, Some(a), Some(b)) => (a.to_f64()?, b.to_f64()?),
+        _ => worded(claim)?,
     };
-    let give = match claim.qualifier {
-        Some(Qualifier::Approx | Qualifier::UpTo) => high * 0.1,
-        Some(Qualifier::MoreThan) | None => 0.0,
-    };
-    let more = if claim.qualifier == Some(Qualifier::MoreThan) { high * 0.25 } else { 0.0 };
-    Some(signed((low - give).max(0.0) / 100.0, (high + give + more) / 100.0, claim.direction))
+    Some(signed(low.max(0.0) / 100.0, high / 100.0, claim.direction))
 }
+
+/// Whether the words name the open itself, and not early trading.
+pub(super) fn names_the_open(claim: &Claim) -> bool {
+    let text = &claim.evidence.text;
+    let is_opening = |word: String| words::of_kind("check.opening").any(|entry| entry.phrase == word);
+    tokens(text).any(|token| is_opening(lower(token.text(text))))
+}
+
+/// The size of a verb that has it: `halved`. Only where the text gives no number.
+pub(super) fn worded(claim: &Claim) -> Option<(f64, f64)> {
+    let Claim { percent, percent_max, points, price, .. } = claim;
+    if [percent, percent_max, points, price].iter().any(|n| n.is_some()) {
+        return None;
+    }
+    let text = &claim.evidence.text;
+    let words: Vec<String> = tokens(text).map(|token| lower(token.text(text))).collect();
+    let entry = words::of_kind("check.word_size").find(|entry| words.iter().any(|w| w == entry.phrase))?;
+    let size: f64 = entry.value?.parse().ok()?;
+    let more = if claim.bound == Some(Bound::AtLeast) { BEYOND } else { size * (1.0 + ABOUT) };
+    Some((size * (1.0 - ABOUT), more))
+}
+
+/// What a positive number and its bound leave open.
+fn bounded(bound: Option<Bound>, written: f64, rounded: Interval) -> (f64, f64) {
+    match bound {
+        Some(Bound::AtLeast) => (written, BEYOND),
+        Some(Bound::AtMost) => (0.0, written),
+        Some(Bound::About) => {
+            (rounded.low.min(written * (1.0 - ABOUT)), rounded.high.max(written * (1.0 + ABOUT)))
+        }
+        Some(Bound::AsMuchAs | Bound::Between) | None => (rounded.low, rounded.high),
+    }
+}
+
+/// How far *about* reaches on both sides, in parts of the size.
+const ABOUT: f64 = 0.1;
+/// A size that no move has, in per cent.
+const BEYOND: f64 = 1e6;
 
 /// The signed absolute change.
 pub(super) fn points(claim: &Claim) -> Option<Interval> {
-    let r = rounding(claim.points?)?;
-    Some(signed(r.low, r.high, claim.direction))
+    let written = claim.points?;
+    let (low, high) = bounded(claim.bound, written.to_f64()?, rounding(written)?);
+    Some(signed(low.max(0.0), high, claim.direction))
 }
 
 fn signed(low: f64, high: f64, direction: Direction) -> Interval {
@@ -78,8 +123,10 @@ fn signed(low: f64, high: f64, direction: Direction) -> Interval {
 pub(super) fn implied_reference(claim: &Claim) -> Option<Interval> {
     let price = price(claim)?;
     if let Some(size) = size(claim) {
-        return (size.low > -1.0)
-            .then(|| Interval { low: price.low / (1.0 + size.high), high: price.high / (1.0 + size.low) });
+        let low = price.low / (1.0 + size.high);
+        // A fall of any size implies a reference of any height.
+        let high = if size.low > -1.0 { price.high / (1.0 + size.low) } else { f64::INFINITY };
+        return Some(Interval { low, high });
     }
     let points = points(claim)?;
     Some(Interval { low: price.low - points.high, high: price.high - points.low })

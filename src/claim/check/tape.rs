@@ -1,9 +1,9 @@
 //! The bars that a claim is held against.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::stated::Interval;
-use crate::calendar::{Calendar, Session, Span};
+use crate::calendar::{Calendar, Span};
 use crate::event::When;
 use crate::market::{ActionKind, Adjustment, CorporateAction, DailyBar, Series};
 use crate::units::Currency;
@@ -21,37 +21,13 @@ pub struct Tape<'a> {
     pub intraday: Option<&'a Series<DateTime<Utc>>>,
     /// Splits and dividends.
     pub actions: &'a [CorporateAction],
-    /// How many sessions at or before publication are looked at; five is usual.
+    /// How many sessions at or before publication a claim with a price is looked for in; five is usual.
     pub sessions_back: usize,
     /// The currency of the bars; `None` where nobody has said which it is.
     pub currency: Option<Currency>,
 }
 
 impl<'a> Tape<'a> {
-    /// The sessions at or before publication, the newest first.
-    pub(super) fn sessions(&self) -> Vec<&'a Session> {
-        let mut out = Vec::new();
-        let day = match self.published {
-            When::Day(day) => *day,
-            When::Instant { at, .. } => at.with_timezone(&self.calendar.zone()).date_naive(),
-        };
-        let Ok(mut session) = self.calendar.session_on_or_before(day) else { return out };
-        if let When::Instant { at, .. } = self.published
-            && session.premarket.unwrap_or(session.regular).start > *at
-            && let Ok(before) = self.calendar.previous_session(session.date)
-        {
-            session = before;
-        }
-        for _ in 0..self.sessions_back.max(1) {
-            out.push(session);
-            match self.calendar.previous_session(session.date) {
-                Ok(before) => session = before,
-                Err(_) => break,
-            }
-        }
-        out
-    }
-
     /// The daily bar of a session.
     pub(super) fn bar(&self, date: NaiveDate) -> Option<&'a DailyBar> {
         self.daily.and_then(|s| s.get(date))
@@ -87,15 +63,17 @@ impl<'a> Tape<'a> {
         if (later - 1.0).abs() < 1e-9 { vec![1.0] } else { vec![1.0, later] }
     }
 
-    /// Lowest and highest price of the intraday bars in a span; `None` without such bars.
-    pub(super) fn range(&self, span: Span) -> Option<Interval> {
+    /// Lowest, highest and last price of the intraday bars that begin and end in a span; `None`
+    /// without such bars.
+    pub(super) fn reached(&self, span: Span) -> Option<(Interval, f64)> {
         let series = self.intraday?;
+        let length = series.key().interval.span()?;
         let from = series.first_at_or_after(span.start);
-        let to = series.first_at_or_after(span.end);
+        let to = series.first_at_or_after(span.end - length + TimeDelta::microseconds(1));
         let bars = series.bars().get(from..to).filter(|b| !b.is_empty())?;
         let low = bars.iter().map(|b| b.low).fold(f64::INFINITY, f64::min);
         let high = bars.iter().map(|b| b.high).fold(f64::NEG_INFINITY, f64::max);
-        Some(Interval { low, high })
+        Some((Interval { low, high }, bars.last()?.close))
     }
 
     /// Close-to-close returns of the sessions before `date`, oldest first.

@@ -1,9 +1,9 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::*;
 use crate::calendar::Calendar;
-use crate::claim::{ClaimStatus, Direction};
-use crate::event::When;
+use crate::claim::{Bound, ClaimSession, ClaimStatus, DayPoint, Direction, MoveHorizon, MoveTime, TimeKind};
+use crate::event::{Precision, When};
 use crate::instrument::Mic;
 use crate::link::{Evidence, EvidenceKind};
 use crate::market::{
@@ -11,29 +11,19 @@ use crate::market::{
 };
 use crate::reaction::VerdictWord;
 
-/// Microsoft as traded in January 2025: date, open, high, low, close.
-const MSFT: [(&str, f64, f64, f64, f64); 10] = [
-    ("2025-01-17", 434.09, 434.48, 428.17, 429.03),
-    ("2025-01-21", 430.20, 430.58, 425.60, 428.50),
-    ("2025-01-22", 437.56, 447.27, 436.00, 446.20),
-    ("2025-01-23", 442.00, 446.75, 441.50, 446.71),
-    ("2025-01-24", 445.16, 446.65, 441.40, 444.06),
-    ("2025-01-27", 424.01, 435.20, 423.50, 434.56),
-    ("2025-01-28", 434.60, 448.38, 431.38, 447.20),
-    ("2025-01-29", 446.69, 446.88, 440.40, 442.33),
-    ("2025-01-30", 418.77, 422.86, 413.16, 414.99),
-    ("2025-01-31", 418.98, 420.69, 414.91, 415.06),
-];
-
 fn key(interval: Step, adjustment: Adjustment) -> SeriesKey {
     SeriesKey { instrument: "MSFT:XNAS".parse().unwrap(), interval, provider: "file".to_owned(), adjustment }
 }
 
+/// The demo's bars of Microsoft: real ones, no split among them.
 fn daily() -> Series<NaiveDate> {
-    let bar = |(d, o, h, l, c): &(&str, f64, f64, f64, f64)| {
-        Bar::new(d.parse().unwrap(), *o, *h, *l, *c, None).unwrap()
-    };
-    Series::new(key(Step::Day1, Adjustment::AsTraded), MSFT.iter().map(bar).collect()).unwrap()
+    let packed: &[u8] = include_bytes!("../../../assets/demo/bars.csv.gz");
+    let mut reader = csv::Reader::from_reader(flate2::read::GzDecoder::new(packed));
+    let bars = reader.records().map(Result::unwrap).filter(|r| &r[0] == "MSFT").map(|r| {
+        let n = |i: usize| r[i].parse::<f64>().unwrap();
+        Bar::new(r[1].parse().unwrap(), n(2), n(3), n(4), n(5), None).unwrap()
+    });
+    Series::new(key(Step::Day1, Adjustment::AsTraded), bars.collect()).unwrap()
 }
 
 fn claim(percent: Option<&str>, price: Option<&str>, session: Option<ClaimSession>) -> Claim {
@@ -51,7 +41,9 @@ fn claim(percent: Option<&str>, price: Option<&str>, session: Option<ClaimSessio
         currency: None,
         session,
         horizon: MoveHorizon::Day,
-        qualifier: None,
+        when: None,
+        point: None,
+        bound: None,
         evidence: Evidence { span: 0..0, text: String::new(), kind: EvidenceKind::Name },
     }
 }
@@ -73,6 +65,11 @@ impl Held {
             actions: Vec::new(),
             currency: Some(Currency::USD),
         }
+    }
+
+    fn at(instant: &str) -> Self {
+        let published = When::Instant { at: instant.parse().unwrap(), precision: Precision::Second };
+        Self { published, ..Self::on("2025-01-30") }
     }
 
     fn check(&self, claim: &Claim) -> ClaimVerdict {
@@ -134,16 +131,20 @@ fn regular_claims_are_held_against_the_close_or_the_range() {
     assert_eq!((close.status, close.session_date), (ClaimStatus::Confirmed, Some(day("2025-01-30"))));
     let percent_only = held.check(&claim(Some("6.2"), None, None));
     assert_eq!(percent_only.status, ClaimStatus::Confirmed);
-    let wrong = held.check(&claim(Some("7.2"), None, None));
+    let wrong = held.check(&claim(Some("7.2"), None, Some(ClaimSession::Regular)));
     assert_eq!(wrong.status, ClaimStatus::Contradicted);
-    assert!(wrong.note.contains("2025-01-30 −6.18 % to 414.99"), "{}", wrong.note);
-    let price_only = held.check(&claim(None, Some("415.00"), None));
+    assert!(wrong.note.contains("2025-01-30 −6.18 % from 442.33 to 414.99"), "{}", wrong.note);
+    let price_only = held.check(&claim(None, Some("414.99"), None));
     assert_eq!(price_only.status, ClaimStatus::Confirmed);
+    // Reached that day, but nobody knows whether when the text was written.
+    let reached = held.check(&claim(None, Some("415.40"), None));
+    assert_eq!(reached.status, ClaimStatus::Unverifiable);
+    assert!(reached.note.contains("within the day's range"), "{}", reached.note);
 }
 
 #[test]
 fn a_move_before_the_publication_by_more_than_five_sessions_is_not_looked_for() {
-    let held = Held::on("2025-01-31");
+    let held = Held::on("2025-02-03");
     assert_eq!(held.check(&claim(Some("0.59"), Some("444.06"), None)).status, ClaimStatus::Contradicted);
     assert_eq!(
         Held::on("2025-01-24").check(&claim(Some("0.59"), Some("444.06"), None)).status,
@@ -201,7 +202,10 @@ fn a_week_is_measured_over_the_week() {
     let found = Held::on("2025-02-01").check(&week);
     assert_eq!((found.status, found.reference_date), (ClaimStatus::Confirmed, Some(day("2025-01-24"))));
     week.horizon = MoveHorizon::Ytd;
-    assert_eq!(Held::on("2025-02-01").check(&week).status, ClaimStatus::Unverifiable);
+    assert_eq!(Held::on("2025-02-01").check(&week).status, ClaimStatus::Contradicted);
+    week.percent = Some("1.53".parse().unwrap());
+    let found = Held::on("2025-02-01").check(&week);
+    assert_eq!((found.status, found.reference_date), (ClaimStatus::Confirmed, Some(day("2024-12-31"))));
 }
 
 #[test]
@@ -242,4 +246,174 @@ fn prices_adjusted_for_a_later_split_are_compared_on_the_footing_of_the_text() {
         kind: ActionKind::Split { new_per_old: 10.0 },
     });
     assert_eq!(held.check(&claim(Some("6.18"), Some("414.99"), None)).status, ClaimStatus::Confirmed);
+}
+
+fn on(kind: TimeKind, from: &str, to: &str) -> Option<MoveTime> {
+    Some(MoveTime { text: "then".to_owned(), kind, from: day(from), to: day(to) })
+}
+
+fn fell(percent: &str, when: Option<MoveTime>) -> Claim {
+    Claim { when, ..claim(Some(percent), None, None) }
+}
+
+/// Thursday 2025-01-30 closed at 414.99 after 442.33, −6.18 %; it opened at 418.77 and ranged from 413.16
+/// to 422.86. The days before: −2.14 % (27th), +2.91 % (28th), −1.09 % (29th); after it +0.02 %.
+#[test]
+fn what_the_text_states_of_its_time_binds() {
+    use ClaimStatus::{Confirmed, Contradicted, Unverifiable};
+    let friday_evening = "2025-01-31T22:00:00Z";
+    let one = |date: &str| on(TimeKind::Weekday, date, date);
+    let cases = [
+        (fell("6.18", one("2025-01-30")), friday_evening, Confirmed),
+        (fell("6.18", one("2025-01-27")), friday_evening, Contradicted),
+        (fell("6.18", one("2025-01-31")), friday_evening, Contradicted),
+        // A holiday has no session to be wrong about.
+        (fell("6.18", one("2025-01-20")), friday_evening, Unverifiable),
+        // No close that came later answers for a text of the morning.
+        (fell("6.18", one("2025-01-30")), "2025-01-30T15:00:00Z", Unverifiable),
+        (fell("9.5", one("2025-01-30")), "2025-01-30T15:00:00Z", Contradicted),
+        // Without a day: the session of publication and the one before, not a week.
+        (fell("2.14", None), "2025-01-31T18:00:00Z", Contradicted),
+        (fell("6.2", None), "2025-01-31T18:00:00Z", Confirmed),
+        // Outside trading hours it may be a move of extended hours.
+        (fell("5.0", None), "2025-01-29T22:00:00Z", Unverifiable),
+        (fell("5.0", None), "2025-01-29T12:00:00Z", Unverifiable),
+        // So it may not where the day is evidently meant, and told wrong.
+        (Claim { bound: Some(Bound::AtMost), ..fell("6", None) }, "2025-01-30T22:00:00Z", Contradicted),
+        (Claim { bound: Some(Bound::AtLeast), ..fell("6.2", None) }, "2025-01-30T22:00:00Z", Contradicted),
+        (Claim { bound: Some(Bound::AtLeast), ..fell("6", None) }, "2025-01-30T22:00:00Z", Confirmed),
+    ];
+    for (claim, at, expected) in cases {
+        let found = Held::at(at).check(&claim);
+        assert_eq!(found.status, expected, "{claim:?} at {at}: {}", found.note);
+        assert!(found.chance.is_some() || expected == Unverifiable, "{claim:?}: {}", found.note);
+    }
+    let wrong_day = Held::at(friday_evening).check(&fell("6.18", one("2025-01-27")));
+    assert!(wrong_day.note.contains("the stated size is that of 2025-01-30"), "{}", wrong_day.note);
+}
+
+#[test]
+fn the_moment_of_the_day_is_held_against_that_moment() {
+    use ClaimStatus::{Confirmed, Contradicted, Unverifiable};
+    let thursday = || on(TimeKind::Weekday, "2025-01-30", "2025-01-30");
+    let told = |text: &str| Evidence { span: 0..0, text: text.to_owned(), kind: EvidenceKind::Name };
+    let at = |point, percent: &str| Claim {
+        point: Some(point),
+        evidence: told("shares opened lower"),
+        ..fell(percent, thursday())
+    };
+    let early = Claim { evidence: told("fell in early trading"), ..at(DayPoint::Open, "6.2") };
+    let halved = Claim { evidence: told("the shares halved"), ..claim(None, None, None) };
+    let as_much_as = |percent: &str| Claim { bound: Some(Bound::AsMuchAs), ..fell(percent, thursday()) };
+    let evening = "2025-01-30T22:00:00Z";
+    let cases = [
+        (at(DayPoint::Open, "5.3"), "2025-01-30T14:45:00Z", Confirmed),
+        (at(DayPoint::Open, "6.2"), "2025-01-30T14:45:00Z", Contradicted),
+        (early, "2025-01-30T14:45:00Z", Unverifiable),
+        (Claim { when: thursday(), ..halved }, evening, Contradicted),
+        (at(DayPoint::Midday, "5.0"), "2025-01-30T17:00:00Z", Unverifiable),
+        (at(DayPoint::Midday, "3.0"), evening, Contradicted),
+        (at(DayPoint::Close, "6.2"), evening, Confirmed),
+        (at(DayPoint::Close, "6.5"), evening, Contradicted),
+        (as_much_as("6.6"), evening, Confirmed),
+        (as_much_as("7.0"), evening, Contradicted),
+        (as_much_as("5.0"), evening, Unverifiable),
+        (Claim { direction: Direction::Up, ..as_much_as("2") }, evening, Contradicted),
+    ];
+    for (claim, at, expected) in cases {
+        let found = Held::at(at).check(&claim);
+        assert_eq!(found.status, expected, "{claim:?} at {at}: {}", found.note);
+    }
+}
+
+#[test]
+fn a_bare_direction_is_never_confirmed() {
+    let thursday = on(TimeKind::Weekday, "2025-01-30", "2025-01-30");
+    let down = Claim { when: thursday, ..claim(None, None, None) };
+    let held = Held::at("2025-01-31T22:00:00Z");
+    let found = held.check(&down);
+    assert_eq!(found.status, ClaimStatus::Consistent);
+    assert!(found.chance.unwrap() > 0.3);
+    let up = Claim { direction: Direction::Up, ..down };
+    assert_eq!(held.check(&up).status, ClaimStatus::Contradicted);
+}
+
+#[test]
+fn what_would_often_fit_is_consistent_and_says_how_often() {
+    // A fall of about a per cent is what Microsoft does every fifth day.
+    let wednesday = on(TimeKind::Weekday, "2025-01-29", "2025-01-29");
+    let held = Held::at("2025-01-29T22:00:00Z");
+    let whole = held.check(&fell("1", wednesday.clone()));
+    assert_eq!(whole.status, ClaimStatus::Consistent, "{}", whole.note);
+    assert!(whole.chance.unwrap() > 0.1);
+    let exact = held.check(&fell("1.09", wednesday));
+    assert_eq!(exact.status, ClaimStatus::Confirmed);
+    assert!(exact.chance.unwrap() < whole.chance.unwrap());
+}
+
+#[test]
+fn the_price_before_is_compared_too() {
+    let moved =
+        |from: &str| Claim { from_price: Some(from.parse().unwrap()), ..claim(None, Some("414.99"), None) };
+    let held = Held::at("2025-01-30T22:00:00Z");
+    assert_eq!(held.check(&moved("442.33")).status, ClaimStatus::Confirmed);
+    let wrong = held.check(&moved("450.00"));
+    assert_eq!(wrong.status, ClaimStatus::Contradicted, "{}", wrong.note);
+    assert!(wrong.note.contains("no close before is 450.00"), "{}", wrong.note);
+}
+
+#[test]
+fn calendar_spans_lie_between_the_closes_at_both_ends() {
+    let january = || on(TimeKind::Month, "2025-01-01", "2025-01-31");
+    let held = Held::at("2025-02-10T12:00:00Z");
+    let found = held.check(&fell("1.5", january()));
+    assert_eq!(
+        (found.reference_date, found.session_date),
+        (Some(day("2024-12-31")), Some(day("2025-01-31")))
+    );
+    assert!(matches!(found.status, ClaimStatus::Confirmed | ClaimStatus::Consistent), "{}", found.note);
+    assert_eq!(held.check(&fell("3.5", january())).status, ClaimStatus::Contradicted);
+    let trailing = || on(TimeKind::Span, "2025-01-24", "2025-01-31");
+    let held = Held::at("2025-01-31T23:00:00Z");
+    assert_eq!(held.check(&fell("6.53", trailing())).status, ClaimStatus::Confirmed);
+    assert_eq!(held.check(&fell("1.2", trailing())).status, ClaimStatus::Contradicted);
+}
+
+#[test]
+fn a_premarket_that_had_not_begun_is_the_reason() {
+    let seed = claim(Some("0.21"), Some("446.28"), Some(ClaimSession::Premarket));
+    let early = Held::at("2025-01-29T08:12:00Z").check(&seed);
+    assert_eq!(early.status, ClaimStatus::Unverifiable);
+    for told in ["premarket of 2025-01-29", "04:00 EST", "03:12 EST", "447.20"] {
+        assert!(early.note.contains(told), "{}", early.note);
+    }
+    assert_eq!(Held::at("2025-01-29T09:30:00Z").check(&seed).status, ClaimStatus::Confirmed);
+}
+
+#[test]
+fn a_price_off_by_a_splits_ratio_on_adjusted_bars_accuses_nobody() {
+    let mut held = Held::at("2025-01-30T22:00:00Z");
+    held.daily = Some(Series::new(key(Step::Day1, Adjustment::Splits), daily().bars().to_vec()).unwrap());
+    let tenfold = held.check(&claim(Some("6.18"), Some("4149.90"), None));
+    assert_eq!(tenfold.status, ClaimStatus::Unverifiable);
+    assert!(tenfold.note.contains("10 times"), "{}", tenfold.note);
+    assert_eq!(held.check(&claim(Some("6.18"), Some("300.00"), None)).status, ClaimStatus::Contradicted);
+}
+
+#[test]
+fn running_sessions_are_held_against_the_bars_until_publication() {
+    let mut held = Held::at("2025-01-30T15:00:30Z");
+    let minute = |(n, price): (i64, f64)| {
+        let start: DateTime<Utc> = "2025-01-30T14:30:00Z".parse().unwrap();
+        Bar::new(start + chrono::TimeDelta::minutes(n), price, price, price, price, None).unwrap()
+    };
+    // From −5.33 % at the open to −5.0 % half an hour later; afterwards down to −6.5 %.
+    let path = (0..30).map(|n| (n, 418.77 + 0.05 * n as f64)).chain((30..200).map(|n| (n, 413.6)));
+    let bars = path.map(minute).collect();
+    held.intraday = Some(Series::new(key(Step::Minute1, Adjustment::AsTraded), bars).unwrap());
+    let thursday = || on(TimeKind::Weekday, "2025-01-30", "2025-01-30");
+    let by_then = held.check(&fell("5.2", thursday()));
+    assert!(matches!(by_then.status, ClaimStatus::Confirmed | ClaimStatus::Consistent), "{}", by_then.note);
+    let later = held.check(&fell("6.5", thursday()));
+    assert_eq!(later.status, ClaimStatus::Contradicted, "{}", later.note);
 }

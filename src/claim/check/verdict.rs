@@ -1,56 +1,22 @@
 //! Verdicts and the sentences that explain them.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::stated;
+use super::admitted;
+use super::chance::Chance;
+use super::fit::{Fit, Told};
+use super::reading::{Lack, Progress, Reading, Shown, Spec};
+use super::stated::{self, Interval};
 use super::tape::Tape;
-use crate::calendar::Session;
-use crate::claim::{Claim, ClaimSession, ClaimStatus, ClaimVerdict};
+use crate::claim::{Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint};
 use crate::event::When;
 use crate::instrument::InstrumentId;
-use crate::market::{Interval, Missing, MissingBars, MissingData};
+use crate::market::{Adjustment, Missing, MissingData};
 use crate::reaction::Unusualness;
-use crate::units::{Currency, Price, Return, typeset};
+use crate::units::{Price, Return, typeset};
 
-/// A session that fits a claim.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Finding {
-    /// The part of the day.
-    pub(super) session: ClaimSession,
-    /// Its date.
-    pub(super) date: NaiveDate,
-    /// The date of the reference close.
-    pub(super) reference_date: NaiveDate,
-    /// The reference close, on the footing of the stated price.
-    pub(super) close: Price,
-    /// The price to which the move is measured.
-    pub(super) price: Price,
-    /// Whether bars of that part of the day reach the price.
-    pub(super) reached: bool,
-}
-
-/// The days without bars, over all sessions that were looked at.
-#[derive(Debug, Default)]
-pub(super) struct Lacking {
-    days: Option<(NaiveDate, NaiveDate)>,
-    daily: bool,
-}
-
-impl Lacking {
-    /// Notes that bars of these days are missing: of extended hours, or daily ones.
-    pub(super) fn note(&mut self, days: [NaiveDate; 2], extended: bool) {
-        let (from, to) = self.days.unwrap_or((days[0], days[1]));
-        self.days = Some((from.min(days[0]), to.max(days[1])));
-        self.daily |= !extended;
-    }
-
-    /// The bars that are missing, if any are.
-    pub(super) fn bars(&self) -> Option<MissingBars> {
-        let (from, to) = self.days?;
-        let interval = if self.daily { Interval::Day1 } else { Interval::Minute1 };
-        Some(MissingBars { interval, from, to, extended: !self.daily })
-    }
-}
+/// What fits more often than this by chance is not confirmed.
+const MOST_BY_CHANCE: f64 = 0.1;
 
 /// An answer that the claim's own words do not allow.
 pub(super) fn unverifiable(claim: &Claim, note: String) -> ClaimVerdict {
@@ -62,6 +28,8 @@ pub(super) fn unverifiable(claim: &Claim, note: String) -> ClaimVerdict {
         reference_close: None,
         measured: None,
         unusualness: None,
+        chance: None,
+        chance_windows: None,
         missing: None,
         note,
     }
@@ -74,70 +42,342 @@ pub(super) fn lacking(claim: &Claim, instrument: &InstrumentId, what: MissingDat
     ClaimVerdict { missing: Some(missing), ..unverifiable(claim, note) }
 }
 
-/// A session fits.
-pub(super) fn confirmed(claim: &Claim, tape: &Tape<'_>, found: &Finding, fitting: usize) -> ClaimVerdict {
-    let measured = Return::of_prices(found.close, found.price);
-    let sample = match found.session {
-        ClaimSession::Premarket | ClaimSession::Afterhours => tape.overnight_gaps(found.date),
-        ClaimSession::Regular => tape.daily_moves(found.date),
+/// Bars are missing, or the venue has no such part of the day.
+pub(super) fn lacking_bars(
+    claim: &Claim,
+    instrument: &InstrumentId,
+    tape: &Tape<'_>,
+    lack: &Lack,
+    chance: Option<Chance>,
+) -> ClaimVerdict {
+    let verdict = match lack {
+        Lack::Bars(bars) => {
+            let mut verdict = lacking(claim, instrument, MissingData::Bars(*bars));
+            if bars.extended && claim.session.is_none() {
+                let outside = "told outside the regular session, with none named";
+                verdict.note = format!("{outside}; {}", verdict.note);
+            }
+            verdict
+        }
+        Lack::NoSuchPart(part) => {
+            unverifiable(claim, format!("{} has no {}", tape.calendar.mic(), name(*part)))
+        }
+        Lack::NotBegun => unverifiable(claim, "it had not begun at publication".to_owned()),
     };
-    ClaimVerdict {
-        status: ClaimStatus::Confirmed,
-        session: Some(found.session),
-        session_date: Some(found.date),
-        reference_date: Some(found.reference_date),
-        reference_close: Some(found.close),
-        measured,
-        unusualness: measured.and_then(|m| Unusualness::of(m.fraction(), &sample)),
-        missing: None,
-        note: confirmed_note(claim, tape, found, measured, fitting),
-    }
+    with_chance(verdict, chance)
 }
 
-fn confirmed_note(
+fn with_chance(verdict: ClaimVerdict, chance: Option<Chance>) -> ClaimVerdict {
+    ClaimVerdict { chance: chance.map(|c| c.share), chance_windows: chance.map(|c| c.windows), ..verdict }
+}
+
+/// The verdict with what a reading measured.
+fn of_reading(
     claim: &Claim,
     tape: &Tape<'_>,
-    found: &Finding,
-    measured: Option<Return>,
-    fitting: usize,
-) -> String {
-    let part = name(found.session);
-    let move_pct =
-        measured.map_or_else(String::new, |m| format!(" ({})", typeset::percent_with(m.fraction(), 4)));
-    let mut sentences = vec![format!(
-        "fits the {part} of {} against the close of {} on {}{move_pct}",
-        found.date,
-        price(found.close.amount),
-        found.reference_date
-    )];
-    if let Some(difference) = difference(claim, measured) {
-        sentences.push(difference);
+    spec: &Spec,
+    reading: &Reading,
+    moved: Option<Return>,
+) -> ClaimVerdict {
+    let session = match spec {
+        Spec::Session { part, .. } | Spec::NotBegun { part, .. } => Some(*part),
+        Spec::Closes { .. } => claim.session,
+    };
+    ClaimVerdict {
+        session,
+        session_date: Some(reading.date),
+        reference_date: Some(reading.reference_date),
+        reference_close: Some(Price::new(reading.reference, claim.currency.or(tape.currency))),
+        measured: moved,
+        unusualness: moved.and_then(|moved| unusualness(tape, spec, reading.date, moved)),
+        ..unverifiable(claim, String::new())
     }
-    if !found.reached {
-        sentences.push(format!("confirmed on the reference close alone, for lack of bars of the {part}"));
-    }
-    if fitting > 1 {
-        sentences.push(format!(
-            "{fitting} of the last {} sessions fit; this is the best supported, then the latest",
-            tape.sessions_back
-        ));
-    }
-    if let Some(stale) = stale(tape, found.date) {
-        sentences.push(stale);
-    }
-    sentences.join("; ")
 }
 
-/// How far the measured size is from the stated one, in hundredths of a percentage point.
+/// The rank of a move among the instrument's own moves of the same kind before.
+fn unusualness(tape: &Tape<'_>, spec: &Spec, date: NaiveDate, moved: Return) -> Option<Unusualness> {
+    match spec {
+        Spec::Session { part: ClaimSession::Regular, point: Some(DayPoint::Open), .. } => {
+            Unusualness::of(moved.fraction(), &tape.overnight_gaps(date))
+        }
+        Spec::Session { part: ClaimSession::Regular, .. } => {
+            Unusualness::of(moved.fraction(), &tape.daily_moves(date))
+        }
+        Spec::Session { .. } | Spec::NotBegun { .. } => {
+            Unusualness::of(moved.fraction(), &tape.overnight_gaps(date))
+        }
+        Spec::Closes { from, to, .. } => {
+            let sessions = tape.calendar.sessions(*from, *to).ok()?.len().checked_sub(1)?;
+            let sample = tape.moves_over(date, sessions);
+            let independent = sample.len().div_ceil(sessions.max(1));
+            Unusualness::among(moved.fraction(), &sample, independent)
+        }
+    }
+}
+
+/// A reading fits.
+pub(super) fn fits(
+    claim: &Claim,
+    tape: &Tape<'_>,
+    spec: &Spec,
+    (reading, price): (&Reading, f64),
+    chance: Option<Chance>,
+) -> ClaimVerdict {
+    let sized = Told { claim, unit: 1.0 }.has_size();
+    let rare = chance.is_some_and(|c| c.share <= MOST_BY_CHANCE);
+    let status = if sized && rare { ClaimStatus::Confirmed } else { ClaimStatus::Consistent };
+    let moved = Return::between(reading.reference, price);
+    let mut sentences = vec![format!("fits {}", arithmetic(spec, reading, price))];
+    sentences.extend(difference(claim, moved));
+    sentences.extend(implied(claim));
+    if reading.shown.is_reference_alone() {
+        let part = spec_part(spec);
+        sentences.push(format!("on the reference close alone, for lack of bars of the {part}"));
+    }
+    if !sized {
+        sentences.push("a bare direction, which fits about every other day".to_owned());
+    }
+    sentences.extend(late(tape, reading.date));
+    sentences.push(chance_sentence(chance));
+    let verdict =
+        ClaimVerdict { status, note: sentences.join("; "), ..of_reading(claim, tape, spec, reading, moved) };
+    with_chance(verdict, chance)
+}
+
+/// The tape leaves a reading open.
+pub(super) fn open(
+    claim: &Claim,
+    tape: &Tape<'_>,
+    spec: &Spec,
+    reading: &Reading,
+    chance: Option<Chance>,
+) -> ClaimVerdict {
+    let note = match (reading.shown, spec) {
+        (Shown::Within(range) | Shown::Day { range, .. }, _) => {
+            let why = match spec {
+                Spec::Session { progress: Progress::Running(_), .. }
+                | Spec::Closes { progress: Progress::Running(_), .. } => {
+                    format!(
+                        "the session of {} was running, and daily bars cannot tell its moments",
+                        reading.date
+                    )
+                }
+                Spec::Session { progress: Progress::OverOrRunning, .. } => {
+                    format!("the time of day of publication on {} is not known", reading.date)
+                }
+                _ => "daily bars cannot tell the moment".to_owned(),
+            };
+            format!("within the day's range: {}; {why}", range_sentence(range, reading))
+        }
+        _ => format!("left open by the bars of {}", reading.date),
+    };
+    with_chance(ClaimVerdict { note, ..of_reading(claim, tape, spec, reading, None) }, chance)
+}
+
+/// The stated part of the session had not begun.
+pub(super) fn not_begun(claim: &Claim, tape: &Tape<'_>, spec: &Spec, _: &Told<'_>) -> ClaimVerdict {
+    let (Spec::NotBegun { date, part } | Spec::Session { date, part, .. }) = spec else {
+        return unverifiable(claim, "it had not begun at publication".to_owned());
+    };
+    let begins = admitted::begins(tape, *date, *part).map(|at| format!(", at {}", clock(tape, at)));
+    let published = match tape.published {
+        When::Instant { at, .. } => format!("at {}", clock(tape, *at)),
+        When::Day(day) => format!("on {day}"),
+    };
+    let mut note = format!(
+        "the {} of {date} began after the publication {published}{}",
+        name(*part),
+        begins.unwrap_or_default()
+    );
+    let reference = tape.close_before(*date);
+    if let (Some((day, close)), Some(implied)) = (reference, stated::implied_reference(claim))
+        && implied.contains(close)
+    {
+        note = format!(
+            "{note}; the close of {} on {day} is the one that the figures imply ({} to {})",
+            price(close),
+            price(implied.low),
+            price(implied.high)
+        );
+    }
+    ClaimVerdict {
+        session: Some(*part),
+        session_date: Some(*date),
+        reference_date: reference.map(|(day, _)| day),
+        reference_close: reference.map(|(_, close)| Price::new(close, tape.currency)),
+        ..unverifiable(claim, note)
+    }
+}
+
+/// Every reading fails on bars that are there.
+pub(super) fn contradicted(
+    claim: &Claim,
+    tape: &Tape<'_>,
+    told: &Told<'_>,
+    failed: &[(&Spec, &Reading)],
+    chance: Option<Chance>,
+) -> ClaimVerdict {
+    let Some((spec, reading)) = failed.first() else {
+        return unverifiable(claim, "nothing could be compared".to_owned());
+    };
+    let mut sentences: Vec<String> = Vec::new();
+    sentences.extend(not_the_price_before(claim, failed));
+    sentences.extend(implied(claim));
+    let told_of: Vec<String> =
+        failed.iter().take(5).map(|(spec, reading)| shows(claim, spec, reading)).collect();
+    sentences.push(format!("the tape says: {}", told_of.join(", ")));
+    sentences.extend(other_day(claim, tape, told));
+    let shown = match reading.shown {
+        Shown::Day { close, .. } => Some(close),
+        Shown::At(price) | Shown::Reached { last: price, .. } => Some(price),
+        Shown::Within(_) | Shown::ReferenceAlone => None,
+    };
+    let moved = shown.and_then(|to| Return::between(reading.reference, to));
+    let verdict = ClaimVerdict {
+        status: ClaimStatus::Contradicted,
+        note: sentences.join("; "),
+        ..of_reading(claim, tape, spec, reading, moved)
+    };
+    with_chance(ClaimVerdict { unusualness: None, ..verdict }, chance)
+}
+
+fn not_the_price_before(claim: &Claim, failed: &[(&Spec, &Reading)]) -> Option<String> {
+    let from = stated::from_price(claim)?;
+    let matches = failed.iter().any(|(_, reading)| from.contains(reading.reference));
+    (!matches).then(|| format!("no close before is {}", claim.from_price.unwrap_or_default()))
+}
+
+/// The session near the stated one whose move has the stated size.
+fn other_day(claim: &Claim, tape: &Tape<'_>, told: &Told<'_>) -> Option<String> {
+    let time = claim.when.as_ref().filter(|time| time.kind.is_day() && told.has_size())?;
+    let near = |n: i64| tape.calendar.nth_session_after(time.from, n).ok().map(|s| s.date);
+    let over = |date: &NaiveDate| match tape.published {
+        When::Instant { at, .. } => {
+            tape.calendar.session(*date).ok().flatten().is_some_and(|s| s.regular.end <= *at)
+        }
+        When::Day(day) => date < day,
+    };
+    let days = (1..=5).flat_map(|n| [near(n), near(-n)]).flatten().filter(|d| *d != time.from).filter(over);
+    days.into_iter().find_map(|date| {
+        let part = claim.session.unwrap_or(ClaimSession::Regular);
+        let spec = Spec::Session { date, part, point: claim.point, progress: Progress::Over };
+        let reading = spec.read(tape, told).ok()?.on(told.unit);
+        let Fit::Yes(price) = told.fit(&reading) else { return None };
+        let moved = Return::between(reading.reference, price)?;
+        Some(format!("the stated size is that of {date}, {}", typeset::percent(moved.fraction())))
+    })
+}
+
+/// A price that is off by a split's ratio on bars that a provider has adjusted says that a split is
+/// not known here, not that the text is wrong.
+pub(super) fn other_footing(
+    claim: &Claim,
+    tape: &Tape<'_>,
+    told: &Told<'_>,
+    failed: &[(&Spec, &Reading)],
+) -> Option<String> {
+    const RATIOS: [f64; 12] = [2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 15.0, 20.0, 25.0, 50.0];
+    let adjusted = tape.daily.is_some_and(|s| s.key().adjustment != Adjustment::AsTraded);
+    if !adjusted || (claim.price.is_none() && claim.from_price.is_none()) {
+        return None;
+    }
+    let fits = |ratio: f64| {
+        failed.iter().any(|(_, reading)| matches!(told.fit(&reading.on(ratio)), Fit::Yes(_) | Fit::Open))
+    };
+    let ratio = RATIOS.into_iter().find(|ratio| fits(*ratio))?;
+    Some(format!(
+        "the stated price is {ratio} times the tape's, whose bars are adjusted: a split after that day may not be known here"
+    ))
+}
+
+/// The arithmetic of a reading that fits.
+fn arithmetic(spec: &Spec, reading: &Reading, to: f64) -> String {
+    let moved = Return::between(reading.reference, to)
+        .map_or_else(String::new, |m| format!(" = {}", typeset::percent_with(m.fraction(), 4)));
+    let sum = format!("{} / {} − 1{moved}", price(to), price(reading.reference));
+    let against = format!("against the close of {} on {}", price(reading.reference), reading.reference_date);
+    match spec {
+        Spec::Closes { from, to, .. } => format!("the span from the close of {from} to that of {to}: {sum}"),
+        Spec::Session { point: Some(DayPoint::Open), .. } => {
+            format!("the open of {} {against}: {sum}", reading.date)
+        }
+        Spec::Session { .. } | Spec::NotBegun { .. } => {
+            format!("the {} of {} {against}: {sum}", spec_part(spec), reading.date)
+        }
+    }
+}
+
+/// What the tape shows of a reading that fails.
+fn shows(claim: &Claim, spec: &Spec, reading: &Reading) -> String {
+    let size = |to: f64| {
+        let moved = Return::between(reading.reference, to);
+        moved.map_or_else(String::new, |m| typeset::percent(m.fraction()))
+    };
+    let when = match spec {
+        Spec::Closes { from, to, .. } => format!("{from} to {to}"),
+        Spec::Session { .. } | Spec::NotBegun { .. } => reading.date.to_string(),
+    };
+    match reading.shown {
+        Shown::Day { range, .. }
+            if claim.bound == Some(Bound::AsMuchAs) || claim.point == Some(DayPoint::Intraday) =>
+        {
+            format!("{when} {}", range_sentence(range, reading))
+        }
+        Shown::Day { close, .. } => {
+            format!("{when} {} from {} to {}", size(close), price(reading.reference), price(close))
+        }
+        Shown::At(at) => format!("{when} {} from {} to {}", size(at), price(reading.reference), price(at)),
+        Shown::Reached { range, .. } | Shown::Within(range) => {
+            format!("{when} {}", range_sentence(range, reading))
+        }
+        Shown::ReferenceAlone => {
+            format!("the close of {} was {}", reading.reference_date, price(reading.reference))
+        }
+    }
+}
+
+/// `413.16 to 422.86, −6.59 % to −4.40 % against 442.33`.
+fn range_sentence(range: Interval, reading: &Reading) -> String {
+    let size = |to: f64| {
+        let moved = Return::between(reading.reference, to);
+        moved.map_or_else(String::new, |m| typeset::percent(m.fraction()))
+    };
+    format!(
+        "{} to {}, {} to {} against {}",
+        price(range.low),
+        price(range.high),
+        size(range.low),
+        size(range.high),
+        price(reading.reference)
+    )
+}
+
+/// The reference close that the stated figures imply.
+fn implied(claim: &Claim) -> Option<String> {
+    let implied = stated::implied_reference(claim).filter(|i| i.high.is_finite())?;
+    Some(format!("the figures imply a reference between {} and {}", price(implied.low), price(implied.high)))
+}
+
+/// How far the measured size is from the stated one.
 fn difference(claim: &Claim, measured: Option<Return>) -> Option<String> {
     use rust_decimal::prelude::ToPrimitive;
-    let stated = claim.percent?.to_f64()?;
+    let stated = claim.percent.filter(|_| claim.bound.is_none())?.to_f64()?;
     let off = measured?.pct().abs() - stated;
     Some(format!("the size differs by {off:+.4} percentage points from the {stated} % stated"))
 }
 
+fn chance_sentence(chance: Option<Chance>) -> String {
+    match chance {
+        Some(Chance { share, windows }) => {
+            let share = typeset::share(share);
+            format!("of {windows} earlier windows of the same kind {share} would have fitted the same words")
+        }
+        None => "too few earlier windows to say how often the same words would have fitted".to_owned(),
+    }
+}
+
 /// A remark where the session is not the publication's own.
-fn stale(tape: &Tape<'_>, session: NaiveDate) -> Option<String> {
+fn late(tape: &Tape<'_>, session: NaiveDate) -> Option<String> {
     let published = match tape.published {
         When::Day(day) => *day,
         When::Instant { at, .. } => at.with_timezone(&tape.calendar.zone()).date_naive(),
@@ -147,52 +387,23 @@ fn stale(tape: &Tape<'_>, session: NaiveDate) -> Option<String> {
         .then(|| format!("published on {published}, {days} {} later", if days == 1 { "day" } else { "days" }))
 }
 
-/// The bars are there and say something else.
-pub(super) fn contradicted(
-    claim: &Claim,
-    tape: &Tape<'_>,
-    sessions: &[&Session],
-    (unit, currency): (f64, Option<Currency>),
-) -> ClaimVerdict {
-    let told: Vec<String> = sessions.iter().filter_map(|s| told(tape, s, unit)).collect();
-    let newest = sessions.iter().find(|s| tape.bar(s.date).is_some() && tape.close_before(s.date).is_some());
-    let reference = newest.and_then(|s| tape.close_before(s.date));
-    let close = newest.and_then(|s| tape.bar(s.date)).map(|b| b.close);
-    let measured = reference.zip(close).and_then(|((_, from), to)| Return::between(from, to));
-    let implied = stated::implied_reference(claim).map_or_else(String::new, |i| {
-        format!(
-            "no reference close lies between {} and {}, as the stated figures imply; ",
-            price(i.low),
-            price(i.high)
-        )
-    });
-    ClaimVerdict {
-        status: ClaimStatus::Contradicted,
-        session: claim.session,
-        session_date: newest.map(|s| s.date),
-        reference_date: reference.map(|(date, _)| date),
-        reference_close: reference.map(|(_, close)| Price::new(close * unit, currency)),
-        measured,
-        unusualness: None,
-        missing: None,
-        note: format!("{implied}the tape says: {}", told.join(", ")),
-    }
-}
-
-fn told(tape: &Tape<'_>, session: &Session, unit: f64) -> Option<String> {
-    let (_, from) = tape.close_before(session.date)?;
-    let bar = tape.bar(session.date)?;
-    let moved = Return::between(from, bar.close)?;
-    let size = typeset::percent(moved.fraction());
-    Some(format!("{} {size} to {}", session.date, price(bar.close * unit)))
-}
-
 /// A price on paper: two decimals, four below one.
-pub(super) fn price(value: f64) -> String {
+fn price(value: f64) -> String {
     if value.abs() < 1.0 { format!("{value:.4}") } else { format!("{value:.2}") }
 }
 
-fn name(session: ClaimSession) -> &'static str {
+fn clock(tape: &Tape<'_>, at: DateTime<Utc>) -> String {
+    at.with_timezone(&tape.calendar.zone()).format("%H:%M %Z").to_string()
+}
+
+fn spec_part(spec: &Spec) -> &'static str {
+    match spec {
+        Spec::Session { part, .. } | Spec::NotBegun { part, .. } => name(*part),
+        Spec::Closes { .. } => "span",
+    }
+}
+
+const fn name(session: ClaimSession) -> &'static str {
     match session {
         ClaimSession::Premarket => "premarket",
         ClaimSession::Regular => "main session",

@@ -17,20 +17,21 @@ use crate::view::claim_scores::{ClaimScores, Score};
   {\"id\": \"a\", \"lang\": \"en\", \"text\": \"Acme fell 2.3% to $25.87.\",
    \"claims\": [{\"company\": \"Acme\", \"symbol\": \"ACM\", \"direction\": \"down\", \"percent\": 2.3,
                \"price\": 25.87, \"currency\": \"USD\"}]}
-Precision and recall count company and direction; the fields are compared over the pairs that agree
-in both.
+A whole article may stand in texts/ID.txt next to the file; `at` means the same as `published_at`. Precision
+and recall count symbol and direction: a name without its symbol is wrong. A claim that a label calls
+`optional` is neither demanded nor wrong. Fields are compared over the pairs that agree in both.
 
 Examples:
   newstape eval claims claims.jsonl
   newstape eval claims claims.jsonl --without links
   newstape eval claims claims.jsonl --json")]
-pub struct ClaimsArgs {
+pub(in crate::cli) struct ClaimsArgs {
     /// Files of labelled texts, JSON lines
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// Leave out a part of the reader, to see how much it contributes
     #[arg(long, value_name = "PART", value_delimiter = ',')]
-    pub without: Vec<WithoutPart>,
+    pub(super) without: Vec<WithoutPart>,
     /// Print at most this many texts with mistakes
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub worst: usize,
@@ -38,7 +39,7 @@ pub struct ClaimsArgs {
 
 /// A part that can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum WithoutPart {
+pub(in crate::cli) enum WithoutPart {
     /// The linker's mentions and the universe
     Links,
     /// Companies by their capital letters alone
@@ -93,20 +94,25 @@ fn print(scores: &ClaimScores, worst: usize, console: &Console) {
     }
     console.line(&format!("{} texts, {} claims", scores.texts, scores.all.n));
     console.line(&row("all", &scores.all));
-    for (name, score) in scores.by_lang.iter().chain(&scores.by_kind) {
+    for (name, score) in scores.by_lang.iter().chain(&scores.by_kind).chain(&scores.by_tag) {
         console.line(&row(name, score));
     }
     let f = &scores.fields;
     let pct = |share: f64| format!("{:.1} %", share * 100.0);
     console.line(&format!("false alarms {}", pct(scores.false_alarm_rate)));
-    console.line(&format!(
-        "percent {}, price {}, currency {}, session {}, horizon {}",
-        pct(f.percent),
-        pct(f.price),
-        pct(f.currency),
-        pct(f.session),
-        pct(f.horizon)
-    ));
+    let fields = [
+        ("percent", f.percent),
+        ("price", f.price),
+        ("currency", f.currency),
+        ("session", f.session),
+        ("horizon", f.horizon),
+        ("point", f.point),
+        ("bound", f.bound),
+        ("when", f.when),
+    ];
+    let shares: Vec<String> =
+        fields.into_iter().filter_map(|(name, share)| Some(format!("{name} {}", pct(share?)))).collect();
+    console.line(&shares.join(", "));
 }
 
 fn row(name: &str, score: &Score) -> String {

@@ -20,7 +20,7 @@ use crate::view::date_scores::{DateRecord, DateScores};
 Examples:
   newstape eval dates dates.jsonl
   newstape eval dates dates.jsonl --json")]
-pub struct DatesArgs {
+pub(in crate::cli) struct DatesArgs {
     /// File of labelled dates, JSON lines
     #[arg(value_name = "FILE")]
     pub file: PathBuf,

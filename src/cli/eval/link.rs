@@ -26,7 +26,7 @@ Examples:
   newstape eval link gold.jsonl --plain
   newstape eval link gold.jsonl --plain --without brands
   newstape eval link gold.jsonl stress.jsonl --json")]
-pub struct LinkArgs {
+pub(in crate::cli) struct LinkArgs {
     /// Files of labelled texts, JSON lines
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
@@ -35,7 +35,7 @@ pub struct LinkArgs {
     pub plain: bool,
     /// Leave out a part of the linker, to see how much it contributes
     #[arg(long, value_name = "PART", value_delimiter = ',')]
-    pub without: Vec<WithoutLinkPart>,
+    pub(super) without: Vec<WithoutLinkPart>,
     /// Show every row with a mistake
     #[arg(long)]
     pub all: bool,
@@ -43,7 +43,7 @@ pub struct LinkArgs {
 
 /// A part that can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum WithoutLinkPart {
+pub(in crate::cli) enum WithoutLinkPart {
     /// Words around a name that indicate a company
     Support,
     /// The check whether a name is also a word, a person or a place

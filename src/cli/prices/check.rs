@@ -24,7 +24,7 @@ Examples:
 /// List suspicious bars
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct CheckArgs {
+pub(in crate::cli) struct CheckArgs {
     /// Only bars of this symbol
     #[arg(value_name = "SYMBOL")]
     symbol: Option<String>,

@@ -24,7 +24,7 @@ Examples:
 /// Decide what is to be done with suspect prices
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct DecideArgs {
+pub(in crate::cli) struct DecideArgs {
     /// The symbol: MSFT, SAP.DE, NASDAQ:MSFT, MSFT:XNAS, an ISIN
     #[arg(value_name = "SYM")]
     symbol: String,

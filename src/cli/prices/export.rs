@@ -25,7 +25,7 @@ Examples:
 /// Write bars into a CSV or Parquet file
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct ExportArgs {
+pub(in crate::cli) struct ExportArgs {
     /// The symbols: MSFT, SAP.DE, NASDAQ:MSFT, MSFT:XNAS, an ISIN
     #[arg(required = true, value_name = "SYM")]
     symbols: Vec<String>,

@@ -36,7 +36,7 @@ Examples:
 /// Fetch bars, splits and dividends from a provider
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct FetchArgs {
+pub(in crate::cli) struct FetchArgs {
     /// The symbols: MSFT, SAP.DE, NASDAQ:MSFT, MSFT:XNAS, an ISIN
     #[arg(required = true, value_name = "SYM")]
     symbols: Vec<String>,

@@ -42,7 +42,7 @@ Examples:
 /// Import bars from CSV, JSON, xlsx or Parquet files
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct ImportArgs {
+pub(in crate::cli) struct ImportArgs {
     /// Price files; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,

@@ -15,15 +15,15 @@ use crate::app::{Context, Failure};
 
 /// The arguments of `newstape prices`.
 #[derive(Debug, Args)]
-pub struct PricesArgs {
+pub(in crate::cli) struct PricesArgs {
     /// The subcommand.
     #[command(subcommand)]
-    pub what: PricesCommand,
+    pub(super) what: PricesCommand,
 }
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
-pub enum PricesCommand {
+pub(in crate::cli) enum PricesCommand {
     /// Import bars from CSV, JSON, xlsx or Parquet files
     Import(import::ImportArgs),
     /// Fetch bars, splits and dividends from a provider

@@ -20,7 +20,7 @@ Examples:
 /// Show which sessions of a symbol the database has, and which are missing
 #[derive(Debug, Args)]
 #[command(after_help = NOTES)]
-pub struct StatusArgs {
+pub(in crate::cli) struct StatusArgs {
     /// Symbols, such as MSFT, SAP.DE or BRK.B:XNYS
     #[arg(required = true, value_name = "SYMBOL")]
     symbols: Vec<String>,

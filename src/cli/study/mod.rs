@@ -194,7 +194,7 @@ pub(super) struct StudyInput {
 /// Run an event study
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub struct StudyArgs {
+pub(super) struct StudyArgs {
     #[command(subcommand)]
     action: Option<StudyAction>,
     /// File or directory of prices (repeatable) [default: the database's daily bars]

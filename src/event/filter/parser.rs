@@ -1,4 +1,4 @@
-//! From words and signs to an expression, by recursive descent.
+//! Parses tokens into an expression, by recursive descent.
 
 use std::str::FromStr;
 
@@ -45,9 +45,9 @@ impl EventExpr {
 /// Whether a field can have a word; the reason where it cannot.
 pub type WordCheck<'a> = dyn Fn(Field, &str) -> Result<(), String> + 'a;
 
-/// Expressions nest no deeper than this: input must not exhaust the stack.
+/// The deepest nesting of expressions: input must not exhaust the stack.
 const DEEPEST: usize = 64;
-/// Nor do they have more comparisons: the database refuses conditions that nest a thousand deep, and
+/// The most comparisons in an expression: the database refuses conditions that nest a thousand deep, and
 /// a chain of `or` is one.
 const MOST_COMPARISONS: usize = 256;
 
@@ -127,7 +127,7 @@ impl Parser<'_> {
         let found = Field::NAMES.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
         let Some((_, field)) = found else {
             let known: Vec<&str> = Field::NAMES.iter().map(|(own, _)| *own).collect();
-            return Err((token.at, format!("\"{name}\" is no field (known: {})", known.join(", "))));
+            return Err((token.at, format!("there is no field \"{name}\" (fields: {})", known.join(", "))));
         };
         let negated = self.keyword("not");
         if self.keyword("in") {
@@ -149,7 +149,7 @@ impl Parser<'_> {
             FieldKind::Number | FieldKind::Share | FieldKind::Instant => operator != Operator::Contains,
         };
         if !fits {
-            return Err((sign.at, format!("the operator does not fit the field {name}")));
+            return Err((sign.at, format!("the field {name} cannot be used with this operator")));
         }
         Ok(EventExpr::Is(*field, operator, self.value(*field, operator)?))
     }
@@ -273,17 +273,17 @@ mod tests {
             ("", 1, "a comparison is missing"),
             ("kind", 5, "an operator is missing"),
             ("kind =", 7, "a value is missing"),
-            ("colour = red", 1, "\"colour\" is no field"),
+            ("colour = red", 1, "there is no field \"colour\""),
             ("kind = gossip", 8, "one of news, earnings, filing, macro"),
             ("id = 1 or kind in (news, gossip)", 26, "\"gossip\" is not a kind"),
             ("not kind != gossip", 13, "\"gossip\" is not a kind"),
             ("lang = german", 8, "not the ISO 639-1 code"),
             ("kind = news b", 13, "\"b\" is not expected"),
             ("(kind = news", 13, "\")\" is missing"),
-            ("kind < a", 6, "does not fit"),
+            ("kind < a", 6, "cannot be used with"),
             ("published > soon", 13, "not a day or instant"),
-            ("source = 'x", 10, "does not end"),
-            ("kind ! a", 6, "no operator"),
+            ("source = 'x", 10, "not closed"),
+            ("kind ! a", 6, "not an operator"),
         ] {
             let refusal = text.parse::<EventExpr>().unwrap_err();
             assert!(refusal.reason.contains(part), "{text}: {refusal}");

@@ -1,4 +1,4 @@
-//! The words and signs of an expression.
+//! The tokens of an expression.
 
 use std::fmt;
 
@@ -46,9 +46,11 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
             '(' => (Part::Open, 1),
             ')' => (Part::Close, 1),
             ',' => (Part::Comma, 1),
-            '"' | '\'' => quoted(rest, first).ok_or_else(|| (at, "the quotation does not end".to_owned()))?,
+            '"' | '\'' => {
+                quoted(rest, first).ok_or_else(|| (at, "the quotation is not closed".to_owned()))?
+            }
             '=' | '!' | '<' | '>' | '~' => {
-                operator(rest).ok_or_else(|| (at, format!("\"{first}\" is no operator")))?
+                operator(rest).ok_or_else(|| (at, format!("\"{first}\" is not an operator")))?
             }
             _ => {
                 let end = rest.find(|c: char| c.is_whitespace() || "()=!<>~,\"'".contains(c));

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Flag {
-    /// The open or the close lies outside low to high.
+    /// The open or the close is outside the range from low to high.
     OutsideRange = 0,
     /// No volume although the price moved, in a series that has volumes.
     NoVolume = 1,
@@ -19,7 +19,7 @@ pub enum Flag {
     Overlap = 3,
     /// The venue does not trade then, by its calendar.
     OutOfSession = 4,
-    /// The stamps of the day fit the session only as ends of bars.
+    /// The day's timestamps match the session only if they are the ends of bars.
     EndStamped = 5,
     /// The close is more than 20 median absolute deviations from the one before.
     Jump = 6,

@@ -19,14 +19,14 @@ const TURNOVER_BARS: usize = 60;
 const LONGEST_STRAY: usize = 30;
 /// Beyond low and high by less is the rounding of a thousandth of the price.
 const HAIR: f64 = 1e-3;
-/// A jump of less is no split's.
+/// The smallest jump that can be a split's.
 const LEAST_SPLIT_MOVE: f64 = 0.2;
 /// How far from a split's ratio the move may be: a day's trading comes on top of it.
 const SPLIT_TOLERANCE: f64 = 0.08;
-/// New shares per old one in splits that happen; each stands for its inverse too.
+/// Common split ratios, in new shares per old one; their inverses count as well.
 const SPLIT_RATIOS: [f64; 13] = [1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 15.0, 20.0, 25.0, 50.0];
 
-/// Open and close lie between low and high.
+/// Open and close are between low and high.
 pub(super) fn outside_range<At>(bars: &[Bar<At>], flags: &mut [Flags]) {
     // A service rounds each of the four for itself.
     let outside =

@@ -51,7 +51,7 @@ impl Endpoint {
     /// The endpoint, if its address can be asked and its keys are there.
     ///
     /// # Errors
-    /// [`VendorError::KeyMissing`]; [`VendorError::Net`] for what is no address.
+    /// [`VendorError::KeyMissing`]; [`VendorError::Net`] for an invalid address.
     pub fn checked(self) -> Result<Self, VendorError> {
         self.get("")?;
         Ok(self)
@@ -60,7 +60,7 @@ impl Endpoint {
     /// A request for a path, with the key in its place, at the vendor's pace.
     ///
     /// # Errors
-    /// [`VendorError::KeyMissing`]; [`VendorError::Net`] for what is no address.
+    /// [`VendorError::KeyMissing`]; [`VendorError::Net`] for an invalid address.
     pub fn get(&self, path: &str) -> Result<Request, VendorError> {
         let request = Request::get(&format!("{}{path}", self.base)).map_err(|e| self.failed(e))?;
         let request = request.expecting(self.vendor.content).explained().paced(self.vendor.pace);

@@ -100,7 +100,7 @@ impl Vendor {
     /// use newstape::net::vendor::{FINNHUB, Refusal};
     ///
     /// assert_eq!(FINNHUB.refusal(401, "", "Invalid API key"), Refusal::KeyRefused);
-    /// // What the plan lacks is no matter of the key, whatever the status.
+    /// // What the plan does not include is not a matter of the key, whatever the status.
     /// let said = "You don't have access to this resource.";
     /// assert_eq!(FINNHUB.refusal(401, "", said), Refusal::NotInPlan);
     /// assert_eq!(FINNHUB.refusal(403, "", ""), Refusal::NotInPlan);

@@ -215,7 +215,7 @@ pub static GDELT: Vendor = Vendor {
 };
 
 /// SEC EDGAR: <https://www.sec.gov/os/accessing-edgar-data>. Ten requests a second
-/// are allowed to one user on all machines together. It knows no keys: with 403 it refuses whoever does not
+/// are allowed to one user on all machines together. There are no keys: with 403 it refuses clients that do not
 /// identify themselves or ask too often.
 pub static EDGAR: Vendor = Vendor {
     name: "edgar",

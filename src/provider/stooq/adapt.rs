@@ -14,7 +14,7 @@ pub(super) fn adapt(lines: &[Line], ask: &Ask<'_>) -> Result<Fetched, ProviderEr
 }
 
 fn row(ask: &Ask<'_>, line: &Line) -> Result<Row<NaiveDate>, ProviderError> {
-    let at = line.date.parse().map_err(|_| ask.shape(&format!("\"{}\" is no date", line.date)))?;
+    let at = line.date.parse().map_err(|_| ask.shape(&format!("\"{}\" is not a date", line.date)))?;
     let number = |text: &str| text.trim().parse().ok();
     Ok(Row {
         at,

@@ -16,7 +16,7 @@ fn item(sent: Item, now: DateTime<Utc>) -> RawItem {
         url: some(&sent.url),
         title: one_line(&sent.title),
         summary: some(&sent.summary).map(Body::Html),
-        // Its relevance is no measure of what an item is about: one headed by a company's name has 0.1.
+        // Its relevance does not show what an item is about: one headed by a company's name has 0.1.
         symbols: sent.ticker_sentiment.into_iter().map(|t| t.ticker).filter(|t| !t.contains(':')).collect(),
         categories: sent.topics.into_iter().map(|t| t.topic).collect(),
         author: sent.authors.into_iter().find(|a| !a.trim().is_empty()),

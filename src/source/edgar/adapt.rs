@@ -14,7 +14,7 @@ const MOST: usize = 40;
 /// The entries of the feed of current filings: one item for each filing, however many entries name it
 /// (its company, its owners).
 pub(super) fn current(mut entries: Vec<RawItem>) -> Vec<RawItem> {
-    // The company that a filing is about stands before those who own shares in it or file for it.
+    // The company that a filing is about is listed before those who own shares in it or file for it.
     entries.sort_by_key(|e| e.title.ends_with("(Reporting)") || e.title.ends_with("(Filed by)"));
     let mut filings: Vec<RawItem> = Vec::new();
     for entry in entries {

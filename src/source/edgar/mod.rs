@@ -43,7 +43,7 @@ impl Edgar {
     /// The source that the settings describe.
     ///
     /// # Errors
-    /// [`SourceError::Setting`] where nobody is named as asking, or a company is unknown.
+    /// [`SourceError::Setting`] if no user agent is set, or a company is unknown.
     pub(super) fn new(settings: &SourceSettings, access: &Access) -> Result<Self, SourceError> {
         let contact = access.contact.clone().filter(|c| c.contains('@')).ok_or_else(|| {
             let why = "the SEC answers only who names himself and an e-mail address";

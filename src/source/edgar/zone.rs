@@ -14,11 +14,11 @@ pub(super) enum Reading {
     Utc,
     /// As the clock in New York showed.
     NewYork,
-    /// Both readings fit all filings.
+    /// Both readings are possible for all filings.
     Either,
 }
 
-/// The reading that fits all filings of a company better.
+/// The reading that is possible for more filings of a company.
 pub(super) fn reading(times: &[NaiveDateTime]) -> Reading {
     let misfits = |read: fn(NaiveDateTime) -> Option<DateTime<Utc>>| {
         times.iter().filter(|time| !read(**time).is_some_and(in_hours)).count()

@@ -63,6 +63,10 @@ fn item(
                 raw.notes.extend(found.remarks.iter().map(|r| format!("date \"{}\": {r}", found.original)));
                 raw.publication = Some(found.publication(context.default_zone));
             }
+            None if date::is_placeholder(written) => {
+                raw.notes
+                    .push(format!("the date \"{}\" is what systems write that know none", written.trim()));
+            }
             None => raw.notes.push(format!("the date \"{}\" cannot be read", written.trim())),
         }
     } else if let Some(found) = updated.and_then(|written| date::read_value(written, context)) {

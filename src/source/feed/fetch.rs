@@ -32,11 +32,16 @@ pub(super) struct Changed {
     pub(super) state: PollState,
 }
 
-/// Asks for the feed.
-pub(super) async fn fetch(client: &Client, url: &str, state: &PollState) -> Result<Answer, SourceError> {
+/// Asks for the feed. One that is `foreign`, named by a page of another host, may only be on a public machine.
+pub(super) async fn fetch(
+    client: &Client,
+    url: &str,
+    state: &PollState,
+    foreign: bool,
+) -> Result<Answer, SourceError> {
     let known = Validator { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
     let request = Request::get(url)?.expecting(Content::Feed).at_most(MAX_FEED_BYTES).unless(Some(&known));
-    let answer = client.get(request).await?;
+    let answer = if foreign { client.get_public(request).await? } else { client.get(request).await? };
     let wait = wait(answer.retry_after(), answer.fresh_for());
     let changed = (!answer.is_unchanged()).then(|| changed(answer, state));
     Ok(Answer { wait, changed })

@@ -4,6 +4,8 @@
 //! takes that to items, `fetch` asks politely: with the `ETag` and date of the last answer.
 
 mod adapt;
+mod dialect;
+mod discover;
 mod fetch;
 mod parse;
 mod wire;
@@ -11,14 +13,20 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
 use super::{Poll, Polling, Source, SourceError};
 use crate::date::DateContext;
 use crate::event::{PollState, SourceKind, SourceSettings, drop_shared_guids};
 use crate::net::Client;
 
-/// A feed at an address.
+/// Under what the address of the feed is remembered that a page named.
+const FEED_OF_PAGE: &str = "feed";
+
+/// A feed at an address, or at the one that a page there names.
 #[derive(Debug, Clone)]
 pub(super) struct Feed {
     url: String,
@@ -44,19 +52,46 @@ impl Feed {
     }
 
     async fn ask(&self, client: &Client, state: &PollState, now: DateTime<Utc>) -> Result<Poll, SourceError> {
-        let fetch::Answer { wait, changed } = fetch::fetch(client, &self.url, state).await?;
+        // The feed that a page named when it was first asked.
+        let known = state.cursor.get(FEED_OF_PAGE).and_then(Value::as_str);
+        let url = known.unwrap_or(&self.url);
+        let fetch::Answer { wait, changed } = fetch::fetch(client, url, state, self.is_foreign(url)).await?;
         let Some(answer) = changed else {
             return Ok(Poll { state: state.clone(), calls: 1, retry_after: wait, ..Poll::default() });
         };
+        let named = discover::feed_of_page(&answer.bytes, &answer.url).filter(|_| known.is_none());
+        let Some(named) = named else { return self.read(answer, wait, 1, now) };
+        let asked = PollState { cursor: serde_json::json!({ FEED_OF_PAGE: named }), ..PollState::default() };
+        let fetch::Answer { wait, changed } =
+            fetch::fetch(client, &named, &asked, self.is_foreign(&named)).await?;
+        match changed {
+            Some(answer) => self.read(answer, wait, 2, now),
+            None => Ok(Poll { state: asked, calls: 2, retry_after: wait, ..Poll::default() }),
+        }
+    }
+
+    /// Whether an address is on another machine than the one that the user named.
+    fn is_foreign(&self, url: &str) -> bool {
+        let origin = |url: &str| url::Url::parse(url).ok().map(|url| url.origin());
+        origin(url) != origin(&self.url)
+    }
+
+    fn read(
+        &self,
+        answer: fetch::Changed,
+        wait: Option<Duration>,
+        calls: u32,
+        now: DateTime<Utc>,
+    ) -> Result<Poll, SourceError> {
         let feed = parse::parse(&answer.bytes, answer.content_type.as_deref(), &answer.url)?;
         let mut items = adapt::adapt(&feed, &self.dates(now));
         drop_shared_guids(&mut items);
         Ok(Poll {
             items,
             state: answer.state,
-            calls: 1,
+            calls,
             retry_after: fetch::wait(wait, feed.time_to_live()),
-            ..Poll::default()
+            skipped: feed.skipped(),
         })
     }
 }

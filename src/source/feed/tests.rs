@@ -33,6 +33,20 @@ const RSS: &str = r#"<?xml version="1.0"?>
 </channel></rss>"#;
 
 #[test]
+fn an_encoding_is_no_harm_wherever_it_is_declared() {
+    let declared = "<?xml version='1.0' encoding='latin1'?>";
+    for before in ["", declared, " ", "<!-- a -->"] {
+        for within in [declared, "<?xml version='>' encoding = \"utf-16\" ?>", "<?xml\nencoding='x'?>"] {
+            let sent = format!(
+                "{before}<rss version='2.0'><channel>{within}<item><title>SAP</title></item></channel></rss>"
+            );
+            let items = super::items(sent.as_bytes(), None, "https://a.example/", &DateContext::default());
+            assert!(items.is_ok_and(|items| items.len() == 1), "{sent}");
+        }
+    }
+}
+
+#[test]
 fn an_item_keeps_its_words_and_its_time() {
     let items = read_in(RSS.as_bytes(), Some(chrono_tz::Europe::Berlin));
     let [first, second] = &items[..] else { panic!("{items:?}") };
@@ -105,11 +119,11 @@ fn what_is_no_feed_is_told_in_a_sentence() {
     );
     assert_eq!(
         refusal(b"<svg/>"),
-        "https://a.example/rss answered with XML that is no feed instead of a feed"
+        "https://a.example/rss answered with XML that is not a feed instead of a feed"
     );
     assert_eq!(
         refusal(br#"{"error":"no"}"#),
-        "https://a.example/rss answered with JSON that is no JSON Feed instead of a feed"
+        "https://a.example/rss answered with JSON that is not a JSON Feed instead of a feed"
     );
     assert_eq!(refusal(b"503"), "https://a.example/rss answered with plain text instead of a feed");
     let cut = &RSS.as_bytes()[..RSS.len() / 2];
@@ -175,4 +189,80 @@ fn one_identifier_for_all_is_none() {
     let mut items = adapt::adapt(&parsed, &feed(None).dates(now()));
     drop_shared_guids(&mut items);
     assert!(items.iter().all(|item| item.guid.is_none()));
+}
+
+const ITEM: &str = "<title>Dividend raised</title><link>https://a.example/1</link>";
+
+/// The items of a document, each as its title, its address and its day.
+fn shown(xml: &str) -> Vec<String> {
+    let day = |item: &RawItem| {
+        item.publication.as_ref().map_or_else(|| "-".to_owned(), |p| p.when.date_utc().to_string())
+    };
+    read(xml.as_bytes())
+        .iter()
+        .map(|item| format!("{} {} {}", item.title, item.url.as_deref().unwrap_or("-"), day(item)))
+        .collect()
+}
+
+#[test]
+fn the_old_dialects_are_read() {
+    let rdf = |space: &str, item: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" \
+             xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns=\"{space}\"><channel><title>C</title>\
+             <link>https://a.example/</link></channel><item>{item}</item></rdf:RDF>"
+        )
+    };
+    for space in
+        ["http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/", "http://a.example/own#"]
+    {
+        assert_eq!(shown(&rdf(space, ITEM)), ["Dividend raised https://a.example/1 -"], "{space}");
+    }
+    let dated = "<title>No link</title><dc:date>2025-02-03T10:00:00Z</dc:date>";
+    assert_eq!(shown(&rdf("http://purl.org/rss/1.0/", dated)), ["No link - 2025-02-03"]);
+    let spaced = format!(
+        "<rss version=\"2.0\" xmlns=\"http://backend.userland.com/rss2\"><channel><item>{ITEM}</item></channel></rss>"
+    );
+    assert_eq!(shown(&spaced).len(), 1);
+    let atom = "<feed version=\"0.3\" xmlns=\"http://purl.org/atom/ns#\"><title>C</title><entry>\
+        <title mode=\"escaped\" type=\"text/html\">R&amp;amp;D up</title><link rel=\"alternate\" href=\"https://a.example/1\"/>\
+        <issued>2025-02-03T10:00:00Z</issued><modified>2025-02-09T10:00:00Z</modified></entry>\
+        <entry><title mode=\"base64\">QVQmVCByaXNlcw==</title><issued>2025-02-03</issued></entry></feed>";
+    assert_eq!(shown(atom), ["AT&T rises - 2025-02-03", "R&D up https://a.example/1 2025-02-03"]);
+}
+
+#[test]
+fn of_a_feed_that_breaks_off_the_whole_items_are_kept() {
+    let feed = "<rss version=\"2.0\"><channel><title>C</title><item><title>A</title></item><item><title>B</title></item>";
+    for cut in ["", "</chan", "<item><title>C is cut o", "<item><title>C</title><pubDate>"] {
+        let parsed = parse::parse(format!("{feed}{cut}").as_bytes(), None, "https://a.example/rss").unwrap();
+        assert_eq!(parsed.feed.entries.len(), 2, "{cut}");
+    }
+    let wrong =
+        format!("{feed}<item><title>C</title><b></item><item><title>D</title></item></channel></rss>");
+    let parsed = parse::parse(wrong.as_bytes(), None, "https://a.example/rss").unwrap();
+    let titles: Vec<_> =
+        parsed.feed.entries.iter().map(|e| e.title.as_ref().unwrap().content.as_str()).collect();
+    assert_eq!(titles, ["A", "B", "D"]);
+    assert_eq!(parsed.skipped(), ["the feed breaks off or is malformed: 1 item could not be read"]);
+}
+
+#[test]
+fn a_feed_of_which_nothing_is_understood_is_not_empty() {
+    let odd = "<feed xmlns=\"http://a.example/own#\"><entry><title>A</title></entry></feed>";
+    assert!(
+        refusal(odd.as_bytes()).contains("none of them is written in a known form"),
+        "{}",
+        refusal(odd.as_bytes())
+    );
+    assert!(read(b"<rss version='2.0'><channel><title>C</title></channel></rss>").is_empty());
+}
+
+#[test]
+fn an_item_without_a_title_is_called_by_its_text() {
+    let xml = "<rss version='2.0'><channel><item><link>https://a.example/1</link>\
+        <description>Acme raises its dividend to 1.20 euros a share.</description></item></channel></rss>";
+    let items = read(xml.as_bytes());
+    let draft = crate::road::Draft::new(&items[0], &crate::event::Said::default(), now()).unwrap();
+    assert_eq!(draft.text().title(), "Acme raises its dividend to 1.20 euros a share.");
 }

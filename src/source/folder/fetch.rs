@@ -1,4 +1,4 @@
-//! What lies in a folder.
+//! The files of a folder.
 
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -36,7 +36,7 @@ pub(super) fn is_settling(folder: &Path, now: DateTime<Utc>) -> Result<bool, Sou
     Ok(all(folder, now)?.iter().any(|file| file.settling))
 }
 
-/// The files that have come to rest, by name.
+/// The files that are no longer being written, by name.
 pub(super) fn list(folder: &Path, now: DateTime<Utc>) -> Result<Vec<Found>, SourceError> {
     let mut found = all(folder, now)?;
     found.retain(|file| !file.settling);

@@ -22,7 +22,7 @@ pub(super) fn parse(answer: &Answer) -> Result<Vec<Article>, VendorError> {
     }
 }
 
-/// Its titles are those of web pages, and not all of what stands in them is escaped: a control
+/// Its titles are those of web pages and not completely escaped: a control
 /// character becomes a space, and a backslash that escapes nothing is doubled. Clients in use mend
 /// the same (`load_json` of gdelt-doc-api).
 fn mended(text: &str) -> Cow<'_, str> {

@@ -22,7 +22,7 @@ pub(super) struct Input<R> {
     reader: BufReader<R>,
     /// What has been read of a line that has not ended yet; a wait that is broken off loses nothing.
     part: Vec<u8>,
-    /// Whether the line under way is longer than any may be, so that its rest is passed over.
+    /// Whether the current line is too long, so that the rest of it is skipped.
     overlong: bool,
     /// Whole lines that no poll has taken yet, for the same reason.
     lines: Vec<Numbered>,

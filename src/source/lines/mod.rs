@@ -51,7 +51,7 @@ impl Lines {
     }
 }
 
-/// Reads lines; one that is no item is skipped with its number.
+/// Reads lines; one that is not an item is skipped and reported with its number.
 fn read(batch: &[Numbered], now: DateTime<Utc>) -> Poll {
     let dates = DateContext { lang: None, fetched_at: Some(now), default_zone: None };
     let mut poll = Poll::default();

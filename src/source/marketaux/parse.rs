@@ -13,7 +13,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Whether more fits than has been sent so far.
+    /// Whether there are more matches than were sent so far.
     pub(super) const fn has_next(&self) -> bool {
         let Meta { found, returned, page } = self.meta;
         returned > 0 && found > returned * page

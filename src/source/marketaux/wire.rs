@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 /// The answer.
 ///
-/// Beside these stand `meta` (`found`, `returned`, `limit`, `page`) and, of a free plan, `warnings`
+/// There are also `meta` (`found`, `returned`, `limit`, `page`) and, with a free plan, `warnings`
 /// (that it sends three items a page, whatever is asked for).
 #[derive(Debug, Deserialize)]
 pub(super) struct Document {
@@ -14,11 +14,11 @@ pub(super) struct Document {
     pub(super) meta: Meta,
 }
 
-/// Where the answer stands among all that fits.
+/// The position of this page among all matches.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct Meta {
-    /// Items that fit.
+    /// Number of matching items.
     pub(super) found: u64,
     /// Items of this page.
     pub(super) returned: u64,

@@ -27,7 +27,7 @@ pub(super) async fn poll(ask: Ask<'_>) -> Result<Poll, SourceError> {
             items.extend(adapt::adapt(page.results.unwrap_or_default(), ask.now));
             match page.next_url {
                 Some(_) if pages == MAX_PAGES => {
-                    skipped.push(format!("more than {MAX_PAGES} pages; the rest was not asked for"));
+                    skipped.push(format!("more than {MAX_PAGES} pages; the rest was not requested"));
                 }
                 Some(address) => next = Some(following(&ask, &address)?),
                 None => {}

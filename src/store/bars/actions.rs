@@ -1,4 +1,4 @@
-//! Corporate actions in and out.
+//! Reads and writes corporate actions.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -8,13 +8,13 @@ use super::{Inserted, parsed};
 use crate::instrument::InstrumentId;
 use crate::market::{ActionKind, CorporateAction};
 
-/// What a correction replaces stays as it was known then. A second correction at the same instant
-/// leaves the first state: nobody knew the one between.
+/// Keeps the state that a correction replaces, for readings as of then. A second correction at the same instant
+/// keeps the first state: the one in between was never visible.
 const KEEP_EARLIER: &str = "INSERT OR IGNORE INTO corporate_action_replaced
     SELECT symbol, mic, ex_date, kind, amount, provider, fetched_at FROM corporate_action
     WHERE symbol = ? AND mic = ? AND ex_date = ? AND kind = ?";
 
-/// Upserts; what is there already keeps its first arrival.
+/// Inserts or updates; an unchanged row keeps its first arrival.
 pub(super) fn insert(
     tx: &Transaction<'_>,
     actions: &[CorporateAction],
@@ -61,10 +61,10 @@ pub(super) fn insert(
 }
 
 impl Store {
-    /// Takes in corporate actions alone; see [`super::BarWriter::insert_actions`].
+    /// Stores corporate actions without bars; see [`super::BarWriter::insert_actions`].
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; it is then unchanged.
+    /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn insert_actions(
         &mut self,
         actions: &[CorporateAction],
@@ -86,7 +86,7 @@ impl Store {
     /// corrected later as it was before.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn actions(
         &self,
         instrument: &InstrumentId,

@@ -1,4 +1,4 @@
-//! Some thousand bars with where they came from and what is suspicious about them.
+//! Blocks of some thousand bars with their origin and flags.
 
 use super::codec::{self, Damaged, Reader, Writer};
 use super::label::Label;
@@ -16,20 +16,20 @@ pub(super) struct Block<At> {
     pub(super) fetches: Vec<FetchId>,
 }
 
-/// What merging bars into a block did.
+/// The result of merging bars into a block.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Merge<At> {
     pub(super) block: Block<At>,
     pub(super) inserted: usize,
     pub(super) unchanged: usize,
-    /// The bars that gave way, with the fetch they came from.
+    /// The bars that were replaced, with the fetch they came from.
     pub(super) replaced: Vec<(Bar<At>, FetchId)>,
-    /// Whether anything in the block is now different.
+    /// Whether the block has changed.
     pub(super) altered: bool,
 }
 
 impl<At: Label> Block<At> {
-    /// Reads the three columns of a row.
+    /// Decodes the three columns of a row.
     pub(super) fn read(data: &[u8], fetches: &[u8], flags: Option<&[u8]>) -> Result<Self, Damaged> {
         let bars = codec::decode(data)?;
         let fetches = read_fetches(fetches, bars.len()).ok_or(Damaged)?;
@@ -37,8 +37,8 @@ impl<At: Label> Block<At> {
         Ok(Self { bars, flags, fetches })
     }
 
-    /// Takes in sorted bars of one fetch. A bar that is there already, figure for figure, keeps its
-    /// first fetch: nothing new was learnt.
+    /// Merges sorted bars of one fetch. A bar that is already stored with the same values keeps its
+    /// first fetch.
     pub(super) fn merge(self, bars: &[Bar<At>], flags: &[Flags], fetch: FetchId) -> Merge<At> {
         let room = self.bars.len() + bars.len();
         let mut merge = Merge {
@@ -140,7 +140,7 @@ pub(super) fn fetch_of(bytes: &[u8], index: usize) -> Option<FetchId> {
     }
 }
 
-/// Pairs of (unflagged bars between, bits); nothing where no bar is flagged.
+/// Pairs of (unflagged bars between, bits); empty if no bar is flagged.
 pub(super) fn write_flags(flags: &[Flags]) -> Option<Vec<u8>> {
     let mut out = Writer(Vec::new());
     let mut between = 0_u64;

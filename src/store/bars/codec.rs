@@ -1,7 +1,7 @@
-//! Bars to bytes and back, exactly.
+//! Encodes bars as bytes and decodes them, losslessly.
 //!
 //! Quoted prices are decimals, so a block keeps them as integers in units of its finest decimal
-//! (or, where a price is no short decimal, as the bits of a 32- or 64-bit float, which order like
+//! (or, if a price is not a short decimal, as the bits of a 32- or 64-bit float, which order like
 //! the numbers themselves). Of those integers it keeps differences: the open from the close
 //! before, the close from the open, high and low from the body. Each difference is a variable-length
 //! integer of one to ten bytes. Every `f64` comes back with the same bits.
@@ -17,11 +17,11 @@ use super::label::Label;
 use crate::market::Bar;
 
 const VERSION: u8 = 1;
-/// More decimals than this, and the bits of a float are shorter.
+/// With more decimals than this, the bits of a float are shorter.
 const MAX_DECIMALS: u8 = 9;
 const SINGLE: u8 = 32;
 const DOUBLE: u8 = 64;
-/// Integers below this survive the way through `f64`.
+/// Integers below this are exact as `f64`.
 const EXACT_INTEGER: f64 = 9_007_199_254_740_992.0;
 const POWERS: [f64; MAX_DECIMALS as usize + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
@@ -41,7 +41,7 @@ enum Code {
 }
 
 impl Code {
-    /// The shortest code that brings every number back with the same bits.
+    /// The shortest code that restores every number with the same bits.
     fn fitting(numbers: &(impl Iterator<Item = f64> + Clone)) -> Self {
         let mut decimals = 0;
         for number in numbers.clone() {
@@ -53,7 +53,7 @@ impl Code {
                 }
             }
         }
-        // A number that fits few decimals can be too large for more.
+        // A number that is exact with few decimals can be too large for more.
         if decimals > 0 && !numbers.clone().all(|n| Self::Decimals(decimals).fits(n)) {
             return Self::Double;
         }
@@ -104,7 +104,7 @@ impl Code {
     }
 }
 
-/// The bytes of bars that are sorted by label; `labels` are theirs.
+/// Encodes bars that are sorted by label; `labels` are their labels.
 pub(super) fn encode<At: Copy>(labels: &[i64], bars: &[Bar<At>]) -> Vec<u8> {
     let prices = Code::fitting(&bars.iter().flat_map(|b| [b.open, b.high, b.low, b.close]));
     let volumes = Code::fitting(&bars.iter().filter_map(|b| b.volume));
@@ -126,7 +126,7 @@ pub(super) fn encode<At: Copy>(labels: &[i64], bars: &[Bar<At>]) -> Vec<u8> {
     out.0
 }
 
-/// The bars behind the bytes.
+/// Decodes the bars.
 pub(super) fn decode<At: Label>(bytes: &[u8]) -> Result<Vec<Bar<At>>, Damaged> {
     read(&mut Reader(bytes)).ok_or(Damaged)
 }
@@ -175,7 +175,7 @@ pub(super) struct LastBar {
     pub(super) close: f64,
 }
 
-/// Finds one close without making bars of the block; `Ok(None)` where all its bars come later.
+/// Finds one close without decoding the whole block; `Ok(None)` if all its bars are later.
 pub(super) fn last_until(bytes: &[u8], label: i64) -> Result<Option<LastBar>, Damaged> {
     let mut bytes = Reader(bytes);
     let head = read_head(&mut bytes).ok_or(Damaged)?;
@@ -195,7 +195,7 @@ fn close_at(bytes: &mut Reader<'_>, index: usize) -> Option<i64> {
     Some(close)
 }
 
-/// Reads all labels, run by run, and gives the index and value of the last one up to `until`.
+/// Reads all labels, run by run, and returns the index and value of the last one up to `until`.
 fn last_label(bytes: &mut Reader<'_>, count: usize, until: i64) -> Result<Option<(usize, i64)>, Damaged> {
     if count == 0 {
         return Ok(None);
@@ -260,7 +260,7 @@ fn read_labels(bytes: &mut Reader<'_>, count: usize) -> Option<Vec<i64>> {
     Some(labels)
 }
 
-/// A distance between labels, above zero, and how many times it comes.
+/// A distance between labels, above zero, and how often it repeats.
 fn read_run(bytes: &mut Reader<'_>, unit: u64, most: usize) -> Option<(i64, usize)> {
     let delta = i64::try_from(bytes.unsigned()?.checked_mul(unit)?).ok().filter(|&d| d > 0)?;
     let times = usize::try_from(bytes.unsigned()?).ok().filter(|&n| n > 0 && n <= most)?;
@@ -315,7 +315,7 @@ impl Reader<'_> {
         None
     }
 
-    /// Passes over integers.
+    /// Skips integers.
     fn skip(&mut self, integers: usize) -> Option<()> {
         for _ in 0..integers {
             let end = self.0.iter().position(|byte| *byte < 0x80)?;

@@ -1,11 +1,11 @@
-//! Bar labels as the integers that the store keeps.
+//! Converts bar labels to the integers that are stored.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::market::Interval;
 
 const SECONDS_PER_DAY: i64 = 86_400;
-/// 1970-01-01 was a Thursday; three days on, weeks begin on Mondays.
+/// 1970-01-01 was a Thursday; with an offset of three days, weeks begin on Mondays.
 const THURSDAY_TO_MONDAY: i64 = 3;
 /// Days from 0001-01-01 (day 1 of the common era) to 1970-01-01.
 const EPOCH_DAYS_FROM_CE: i32 = 719_163;
@@ -16,7 +16,7 @@ pub trait Label: Ord + Copy + std::fmt::Display + Send + Sync + 'static {
     const DAILY: bool;
 
     /// Days since 1970-01-01 for dates; seconds since then for instants, `None` for an instant
-    /// between two seconds, which no bar starts at.
+    /// between two seconds, at which no bar starts.
     fn to_stored(self) -> Option<i64>;
 
     /// The last stored integer whose label is not after this one.
@@ -60,8 +60,8 @@ impl Label for DateTime<Utc> {
 }
 
 /// The days that one block of an interval spans: weeks from Monday, so many that a block of a liquid
-/// share holds some thousand bars. Fewer, and the rows' overhead shows; more, and one price needs
-/// more decoding than a millisecond allows.
+/// share has some thousand bars. With fewer, the overhead of rows shows; with more, reading one price takes
+/// more than a millisecond of decoding.
 const fn days_per_block(interval: Interval) -> i64 {
     match interval {
         Interval::Minute1 => 7,
@@ -72,7 +72,7 @@ const fn days_per_block(interval: Interval) -> i64 {
     }
 }
 
-/// The number of the block in which a stored label lies.
+/// The number of the block that contains a stored label.
 pub(super) const fn block_of(interval: Interval, stored: i64) -> i64 {
     let days = match interval {
         Interval::Day1 => stored,

@@ -1,6 +1,6 @@
 //! Bars and corporate actions.
 //!
-//! Bars of one series lie in blocks of some thousand, compressed and exact ([`codec`]); a block is
+//! The bars of a series are stored in blocks of some thousand, losslessly compressed ([`codec`]); a block is
 //! one row. A year of minutes is fifty rows to read, and a single price one.
 
 mod actions;
@@ -28,16 +28,31 @@ use crate::instrument::InstrumentId;
 use crate::market::quality::Flags;
 use crate::market::{Adjustment, Bar, Interval, SeriesKey};
 
-/// What an insertion of bars did.
+/// The daily bars in the bytes of a block; `None` where no program wrote them. For trying what damage to
+/// a database can do; whoever wants bars asks the [`Store`](super::Store).
+#[doc(hidden)]
+#[must_use]
+pub fn bars_in_block(bytes: &[u8]) -> Option<Vec<Bar<NaiveDate>>> {
+    codec::decode(bytes).ok()
+}
+
+/// The bytes of a block that holds these bars, which are sorted by date.
+#[doc(hidden)]
+#[must_use]
+pub fn block_of_bars(bars: &[Bar<NaiveDate>]) -> Vec<u8> {
+    codec::encode(&bars.iter().map(|bar| bar.at.floor_stored()).collect::<Vec<_>>(), bars)
+}
+
+/// The result of an insertion of bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Inserted {
     /// Bars given.
     pub rows: usize,
-    /// Bars that were not there before.
+    /// Bars that are new.
     pub inserted: usize,
-    /// Bars whose figures were different before.
+    /// Bars whose values changed.
     pub replaced: usize,
-    /// Bars that were there, figure for figure.
+    /// Bars that were already stored with the same values.
     pub unchanged: usize,
 }
 
@@ -76,15 +91,15 @@ pub struct SeriesInfo {
     pub key: SeriesKey,
     /// Its first and last label.
     pub extent: Extent,
-    /// How many bars.
+    /// Number of bars.
     pub bars: usize,
-    /// How many of them are flagged.
+    /// Number of flagged bars.
     pub flagged: usize,
     /// When the latest of them arrived.
     pub fetched_at: DateTime<Utc>,
 }
 
-/// Where a bar came from, and what was suspicious about it.
+/// The origin of a bar, and its flags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BarOrigin {
     /// The provider, or `file`.
@@ -93,11 +108,11 @@ pub struct BarOrigin {
     pub fetched_at: DateTime<Utc>,
     /// The file or address it came from.
     pub source: String,
-    /// The suspicions.
+    /// Its flags.
     pub flags: Flags,
 }
 
-/// The last price known at some instant.
+/// The last price known at an instant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AsOfPrice<At> {
     /// The label of the bar that had ended.
@@ -113,11 +128,11 @@ pub struct AsOfPrice<At> {
 pub struct FlaggedBar<At> {
     /// The bar.
     pub bar: Bar<At>,
-    /// The suspicions.
+    /// Its flags.
     pub flags: Flags,
 }
 
-/// What goes wrong inside this room, before the file's name is added.
+/// An error of this room, before the file's name is added.
 #[derive(Debug)]
 enum Trouble {
     Sql(rusqlite::Error),

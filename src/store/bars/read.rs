@@ -1,4 +1,4 @@
-//! Bars out.
+//! Reads bars.
 
 use std::collections::HashMap;
 
@@ -15,10 +15,10 @@ use crate::instrument::InstrumentId;
 use crate::market::{Bar, Interval, Series, SeriesKey};
 
 impl Store {
-    /// Daily bars from one session to another, both included; `None` where there are none.
+    /// Daily bars from one session to another, both inclusive; `None` if there are none.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses or a block is damaged.
+    /// [`StoreError`] if the database cannot be read or a block is damaged.
     pub fn daily(
         &self,
         key: &SeriesKey,
@@ -28,7 +28,7 @@ impl Store {
         self.bars_between(key, from, to, None)
     }
 
-    /// Intraday bars that start from `from` to `to`, both included; `None` where there are none.
+    /// Intraday bars that start from `from` to `to`, both inclusive; `None` if there are none.
     ///
     /// # Errors
     /// As [`Self::daily`].
@@ -55,8 +55,8 @@ impl Store {
         self.bars_between(key, from, to, None)
     }
 
-    /// The bars from one label to another, both included, as they were known at `known_by`: nothing
-    /// that arrived later, and what was corrected later as it was before.
+    /// The bars from one label to another, both inclusive, as they were known at `known_by`: nothing
+    /// that arrived later, and with later corrections undone.
     ///
     /// # Errors
     /// As [`Self::daily`].
@@ -88,7 +88,7 @@ impl Store {
         if bars.is_empty() {
             return Ok(None);
         }
-        // Blocks hold sorted bars, and come in order.
+        // Blocks contain sorted bars, and are read in order.
         Series::new(key.clone(), bars)
             .map(Some)
             .map_err(|_| StoreError::BarBlock { series: named(key), block: 0 })
@@ -158,7 +158,7 @@ impl Store {
         Ok(bars)
     }
 
-    /// What corrected bars were, by label: the last state that had arrived by then.
+    /// The earlier states of corrected bars, by label: the last state that had arrived by then.
     fn replaced<At: Label>(
         &self,
         key: &SeriesKey,
@@ -212,7 +212,7 @@ impl Store {
     /// All series of one instrument, daily ones last.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn series_of(&self, instrument: &InstrumentId) -> Result<Vec<SeriesInfo>, StoreError> {
         self.series_where("symbol = ? AND mic = ?", &[instrument.symbol.as_str(), instrument.mic.as_str()])
     }
@@ -220,7 +220,7 @@ impl Store {
     /// All series of the store, by instrument.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn all_series(&self) -> Result<Vec<SeriesInfo>, StoreError> {
         self.series_where("TRUE", &[])
     }
@@ -243,10 +243,10 @@ impl Store {
         Ok(all)
     }
 
-    /// The close of the last bar that had *ended* at `instant`; `None` where the store has none.
+    /// The close of the last bar that had *ended* at `instant`; `None` if the store has none.
     ///
     /// An intraday bar ends an interval after its start. A daily bar counts as ended when its day is
-    /// over in UTC: later than any venue's close from Tokyo to New York, and no calendar is needed.
+    /// over in UTC, which is later than any venue's close from Tokyo to New York and needs no calendar.
     ///
     /// # Errors
     /// As [`Self::daily`].

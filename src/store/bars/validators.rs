@@ -1,4 +1,4 @@
-//! What servers gave to know answers of bars again by.
+//! Validators of answers with bars, for conditional requests.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::super::{Store, StoreError};
 use super::{BarWriter, key_columns, parsed};
 use crate::market::SeriesKey;
 
-/// What a server gave to know an answer again by.
+/// The validators of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerTag {
     /// The `ETag` header.
@@ -18,14 +18,14 @@ pub struct AnswerTag {
     pub last_modified: Option<String>,
 }
 
-/// First and last day asked for, and what the answer was known by.
+/// First and last day requested, and the validators of the answer.
 type Known = ((NaiveDate, NaiveDate), AnswerTag);
 
 impl Store {
-    /// The ranges of a series that were answered in full, with what the answers are known by.
+    /// The ranges of a series that were answered completely, with the validators of the answers.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn validators(
         &self,
         key: &SeriesKey,
@@ -46,10 +46,10 @@ impl Store {
 }
 
 impl BarWriter<'_> {
-    /// Remembers what an answer is known by, together with its bars.
+    /// Stores an answer's validators together with its bars.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn keep_validator(
         &mut self,
         key: &SeriesKey,

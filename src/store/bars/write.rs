@@ -1,4 +1,4 @@
-//! Bars in, one transaction for all that belongs together.
+//! Writes bars, in one transaction for all that belong together.
 
 use std::path::PathBuf;
 
@@ -13,13 +13,13 @@ use crate::market::quality::Flags;
 use crate::market::{Bar, CorporateAction, Series, SeriesKey};
 
 impl Store {
-    /// Takes in bars of one series: new ones are added, different ones replace what was there, and
-    /// what was there already keeps its first arrival. All or nothing.
+    /// Stores bars of one series: new ones are added, changed ones replace the stored ones, and
+    /// unchanged ones keep their first arrival. All or nothing.
     ///
     /// `source` is the file or address they came from.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; it is then unchanged.
+    /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn insert_bars<At: Label>(
         &mut self,
         series: &Series<At>,
@@ -32,7 +32,7 @@ impl Store {
         Ok(inserted)
     }
 
-    /// Begins an arrival of several series and corporate actions that are taken in together or not
+    /// Begins to write several series and corporate actions that are stored together or not
     /// at all. Dropped without [`BarWriter::commit`], it leaves the database as it was.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ impl Store {
     }
 }
 
-/// One arrival of bars, being written.
+/// A transaction that writes bars.
 #[derive(Debug)]
 pub struct BarWriter<'store> {
     pub(super) tx: Transaction<'store>,
@@ -60,10 +60,10 @@ pub struct BarWriter<'store> {
 }
 
 impl BarWriter<'_> {
-    /// Takes in bars of one series; `flags` are theirs, one each, or empty for none.
+    /// Writes bars of one series; `flags` has one entry per bar, or is empty.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn insert<At: Label>(
         &mut self,
         series: &Series<At>,
@@ -72,10 +72,10 @@ impl BarWriter<'_> {
         self.try_insert(series, flags).map_err(|e| e.at(&self.path))
     }
 
-    /// Takes in corporate actions: a later word on the same day and kind replaces the earlier one.
+    /// Writes corporate actions: a later one of the same day and kind replaces the earlier one.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn insert_actions(
         &mut self,
         known: &[CorporateAction],
@@ -84,10 +84,10 @@ impl BarWriter<'_> {
         actions::insert(&self.tx, known, provider, self.fetched_at).map_err(|e| StoreError::at(&self.path, e))
     }
 
-    /// Makes all of it permanent.
+    /// Commits the transaction.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses; it is then unchanged.
+    /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn commit(self) -> Result<(), StoreError> {
         self.tx.commit().map_err(|e| StoreError::at(&self.path, e))
     }
@@ -217,7 +217,7 @@ pub(super) struct Target<'a> {
     pub(super) key: &'a SeriesKey,
 }
 
-/// The labels as they are kept; refuses a series whose labels are not what its interval has.
+/// The labels as they are stored; refuses a series whose labels do not match its interval.
 fn stored_labels<At: Label>(series: &Series<At>) -> Result<Vec<i64>, Trouble> {
     let refused = |bar: &Bar<At>| Trouble::Label { series: named(series.key()), label: bar.at.to_string() };
     if series.key().interval.span().is_none() != At::DAILY {

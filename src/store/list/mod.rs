@@ -8,22 +8,22 @@ use rusqlite::Row;
 use rusqlite::types::Value;
 
 use self::query::{Asked, Driver, MANY, Part, Query};
-use super::events::{column, read_when};
+use super::cells::{column, read_when};
 use super::{Store, StoreError, instant, record};
 use crate::event::{EventId, RevisionNo, StoryId};
 use crate::list::{CursorError, EventFilter, EventPage, EventRow, Headline, Place, SortKey};
 
 impl Store {
-    /// One page of the events that a filter lets through. All pages together, each asked for by the
-    /// marker of the one before, are the list: every event once.
+    /// One page of the events that match a filter. All pages together, each requested with the
+    /// cursor of the previous one, are the list: every event once.
     ///
     /// # Errors
-    /// [`StoreError::Cursor`] for the page marker of another list, else where the database refuses.
+    /// [`StoreError::Cursor`] for the cursor of another list, else if the database cannot be read.
     pub fn list(&self, filter: &EventFilter) -> Result<EventPage, StoreError> {
         self.page(filter, None)
     }
 
-    /// A page, by the driver that is given, or by the one that has the least to go through.
+    /// A page, found through the given driver, or through the one with the fewest entries.
     fn page(&self, filter: &EventFilter, driver: Option<Driver>) -> Result<EventPage, StoreError> {
         let mut query = Query::new(filter);
         let parts = Part::of(filter.sort);
@@ -62,8 +62,8 @@ impl Store {
         read().map_err(|e| self.error(e))
     }
 
-    /// What has few enough entries is gone through as a whole; else the events come in the order of
-    /// the list, until the page is full.
+    /// A driver with few entries is read completely; otherwise the events are read in the order of
+    /// the list until the page is full.
     fn driver(&self, query: &mut Query<'_>, part: Part) -> Result<Driver, StoreError> {
         for (driver, count) in query.drivers(part) {
             let read = || -> rusqlite::Result<usize> {
@@ -82,13 +82,13 @@ impl Store {
     /// How many events there are.
     ///
     /// # Errors
-    /// [`StoreError`] where the database refuses.
+    /// [`StoreError`] if the database cannot be read.
     pub fn count_events(&self) -> Result<u64, StoreError> {
         self.connection.query_row("SELECT count(*) FROM event", [], |r| r.get(0)).map_err(|e| self.error(e))
     }
 }
 
-/// A line as it comes from the database.
+/// A row as read from the database.
 struct Line {
     place: Place,
     event: EventRow,

@@ -1,17 +1,17 @@
-//! A list as SQL: which events, by which row of their reactions, in which order.
+//! Builds the SQL of a list: which events, by which row of their reactions, in which order.
 //!
-//! Everything that is asked of an instrument or of its figures holds for one row of the event's
+//! All conditions on an instrument or its figures must be met by one row of the event's
 //! reactions, the *chosen* one, which the list then shows. `e` is the event, `k` the link by which
-//! it was come by, `m` the chosen row; within the choice `l` is a link and `r` its row.
+//! the event was found, `m` the chosen row; within the choice `l` is a link and `r` its row.
 
 use super::super::filter::{Scope, clause};
 use super::super::search::match_query;
 use super::super::values::Values;
-use super::super::{events, micros};
+use super::super::{cells, micros};
 use crate::event::{EventExpr, Field, FilterValue, Operator};
 use crate::list::{EventFilter, Place, SortBy, SortKey};
 
-/// One part of a list in its order: events that have its sort key.
+/// One part of a list: the events that have its sort key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// By publication.
@@ -39,12 +39,12 @@ impl Part {
         }
     }
 
-    /// Whether its order is that of a figure.
+    /// Whether it is ordered by a figure.
     const fn is_by_figure(self) -> bool {
         matches!(self, Self::Ranked | Self::Moved | Self::MovedUnranked)
     }
 
-    /// What of the chosen row makes an event belong to the part.
+    /// The condition on the chosen row by which an event belongs to the part.
     const fn condition(self) -> Option<&'static str> {
         match self {
             Self::Published | Self::Seen => None,
@@ -56,30 +56,30 @@ impl Part {
     }
 }
 
-/// By what the events are come by.
+/// The driver: how the events are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Driver {
     /// In the order of the list, until the page is full.
     Order,
-    /// All on the one symbol asked for.
+    /// Through the links of the one symbol asked for.
     Symbol,
-    /// All that were published in the span asked for.
+    /// Through the events published in the span asked for.
     Span,
-    /// All with a move as large as is asked for.
+    /// Through the rows with a move of at least the size asked for.
     Moves,
 }
 
-/// What a filter asks for, as conditions.
+/// The conditions of a filter.
 pub(super) struct Query<'f> {
     filter: &'f EventFilter,
     values: Values,
-    /// Which rows can be chosen, of the row `{}`.
+    /// The rows that can be chosen, as a condition on the row `{}`.
     rows: String,
     /// Conditions on the event `e`.
     events: Vec<String>,
-    /// Conditions on the link `l` and row `r` where an instrument is asked for, else on the row `m`.
+    /// Conditions on the link `l` and row `r` if an instrument is asked for, else on the row `m`.
     chosen: Vec<String>,
-    /// An instrument is asked for.
+    /// Whether an instrument is asked for.
     is_asked: bool,
     /// The expression, of an event that has no row to choose.
     without_row: Option<String>,
@@ -114,7 +114,7 @@ impl<'f> Query<'f> {
         &self.values
     }
 
-    /// Whether a figure is asked for, so that events without one have no place in the list.
+    /// Whether a figure is asked for, so that events without one are not in the list.
     pub(super) fn needs_figure(&self) -> bool {
         self.filter.min_move.is_some() || self.filter.min_rank.is_some() || self.filter.verdict.is_some()
     }
@@ -126,7 +126,7 @@ impl<'f> Query<'f> {
                 .push(format!("e.id IN (SELECT event_id FROM tag WHERE tag = {})", values.put(tag.clone())));
         }
         if let Some(status) = filter.claim {
-            let status = values.put(events::word(&status).unwrap_or_default());
+            let status = values.put(cells::word(&status).unwrap_or_default());
             events.push(format!("e.id IN (SELECT event_id FROM claim WHERE status = {status})"));
         }
         if let Some(words) = &filter.search {
@@ -197,7 +197,7 @@ impl<'f> Query<'f> {
     }
 }
 
-/// The symbol that an expression makes a condition of the whole.
+/// The symbol that an expression requires of every event.
 fn symbol_of(expr: &EventExpr) -> Option<String> {
     match expr {
         EventExpr::Is(Field::Ticker, Operator::Equal, FilterValue::Text(symbol)) => Some(symbol.clone()),
@@ -206,21 +206,21 @@ fn symbol_of(expr: &EventExpr) -> Option<String> {
     }
 }
 
-/// How a part of the list is asked for.
+/// The request for a part of the list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked {
     /// Which part.
     pub(super) part: Part,
-    /// By what its events are come by.
+    /// The driver.
     pub(super) driver: Driver,
-    /// The last line of the page before, where it is of this part.
+    /// The last row of the previous page, if it is in this part.
     pub(super) after: Option<Place>,
-    /// How many lines at most.
+    /// The most rows to return.
     pub(super) limit: usize,
 }
 
 impl Asked {
-    /// Whether rows of reactions are gone through, and the event of each is looked up.
+    /// Whether the driver reads rows of reactions and looks up the event of each.
     fn is_from_rows(self) -> bool {
         self.driver == Driver::Moves || (self.driver == Driver::Order && self.part.is_by_figure())
     }
@@ -246,8 +246,8 @@ impl Asked {
 }
 
 impl Query<'_> {
-    /// The drivers that there can be for a part beside the order, each with the statement that counts
-    /// what it would go through, up to a bound.
+    /// The possible drivers of a part other than its order, each with the statement that counts
+    /// its entries, up to a limit.
     pub(super) fn drivers(&mut self, part: Part) -> Vec<(Driver, String)> {
         let mut out = Vec::new();
         let bounded = |what: &str| format!("SELECT count(*) FROM (SELECT 1 FROM {what} LIMIT {MANY})");
@@ -275,8 +275,8 @@ impl Query<'_> {
 
     /// The statement for a part of the list.
     ///
-    /// The page's events first, by their keys alone; then what is told of those few. (In one step the
-    /// symbols, claims and tags of every event that matches would be gathered before the sort.)
+    /// Selects the page's events by their keys first, then the columns of those few. (In a single step, the
+    /// symbols, claims and tags of every matching event would be collected before the sort.)
     pub(super) fn sql(&mut self, asked: Asked) -> String {
         let (key, id, limit) = (asked.key(), asked.id(), asked.limit);
         let mut wanted = self.conditions(asked);
@@ -325,7 +325,7 @@ impl Query<'_> {
         if is_of_row { format!("{events} {}", self.row_of_event()) } else { events.to_owned() }
     }
 
-    /// The chosen row beside the event `e`, if there is one.
+    /// The chosen row of the event `e`, if there is one.
     fn row_of_event(&self) -> String {
         let (rows, choice) = (self.rows("m"), self.choice());
         let row = self.row_named("m");
@@ -394,7 +394,7 @@ impl Query<'_> {
         out
     }
 
-    /// That the event has a row that meets what is asked for.
+    /// The condition that the event has a row that meets the conditions.
     fn has_choice(&self, driver: Driver) -> Option<String> {
         let is_plain = self.filter.expr.is_none() && !self.needs_figure();
         if is_plain && driver == Driver::Symbol && self.filter.instruments.is_empty() {
@@ -417,10 +417,10 @@ impl Query<'_> {
     }
 }
 
-/// Of more than these a driver goes through too many.
+/// A driver with more entries than this is too slow.
 pub(super) const MANY: usize = 5_000;
 
-/// What a line tells, in the order in which it is read.
+/// The columns of a row, in the order in which they are read.
 const COLUMNS: &str = "
     e.id, e.title, e.published_at, e.published_day, e.precision, e.source, e.kind, e.seen_at,
     (SELECT json_group_array(symbol) FROM

@@ -10,7 +10,7 @@ use crate::event::{EventKind, Origin, Precision, Publication, RawItem, Said, Whe
 use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
 use crate::list::{EventFilter, EventRow, Headline, SortBy, Wanted};
-use crate::reaction::{Horizon, Outcome, Reaction, Unusualness, VerdictWord};
+use crate::reaction::{Horizon, Outcome, Reaction, Standing, Unusualness, VerdictWord};
 use crate::road::{Draft, Findings, Ready};
 use crate::store::Store;
 use crate::store::tests::measured;
@@ -27,7 +27,11 @@ fn row(instrument: &InstrumentId, sessions: i16, size: Option<f64>, rank: Option
     let mut row = measured(instrument, Horizon::Sessions(sessions), size.unwrap_or_default(), start());
     match (&mut row.outcome, size) {
         (Outcome::Measured(figures), Some(_)) => {
-            figures.unusualness = rank.map(|placebo_rank| Unusualness { placebo_rank, sample_size: 250 });
+            figures.standing = rank.map(|placebo_rank| Standing {
+                rank: Unusualness { placebo_rank, sample_size: 250, independent: None },
+                z: None,
+                spread: None,
+            });
         }
         (outcome, _) => *outcome = Outcome::Pending { due_at: start(), anchor: None },
     }
@@ -439,14 +443,14 @@ fn words_are_found_as_they_are_typed() {
 }
 
 #[test]
-fn a_page_marker_of_another_list_is_refused() {
+fn a_cursor_of_another_list_is_refused() {
     let (_folder, store) = two_companies();
     let filter = EventFilter { limit: 2, ..EventFilter::default() };
     let cursor = store.list(&filter).unwrap().next;
     assert!(cursor.is_some());
     let other = EventFilter { sort: SortBy::Move, cursor, ..filter.clone() };
     let refusal = store.list(&other).unwrap_err().to_string();
-    assert_eq!(refusal, "the page marker belongs to another list: its filters or its order were different");
+    assert_eq!(refusal, "the cursor belongs to another list: its filters or its order were different");
     let old = EventFilter { cursor: Some("1795791600000000~34".to_owned()), ..filter };
-    assert!(store.list(&old).unwrap_err().to_string().contains("not a page marker"));
+    assert!(store.list(&old).unwrap_err().to_string().contains("not a cursor"));
 }

@@ -1,17 +1,20 @@
 //! Records without a version, as programs up to schema version 8 wrote them: every field could be
-//! absent, and what was missing stood in a sentence with a command in it.
+//! absent, and missing data were described in a sentence that contained a command.
+//! Claims are as programs up to schema version 10 wrote them, with a qualifier for a bound.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use crate::claim::{ClaimSession, ClaimStatus, ClaimVerdict};
+use crate::claim::{Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, Direction, MoveHorizon};
 use crate::instrument::InstrumentId;
+use crate::link::Evidence;
 use crate::market::{Adjustment, Interval, Missing, MissingBars, MissingData};
 use crate::reaction::{
-    AbnormalReturn, Dividend, Halt, Horizon, Measured, Outcome, Paid, PricePoint, Reaction, Remark,
-    Unusualness,
+    AbnormalReturn, Basis, Confounder, Dividend, Halt, Horizon, Measured, Outcome, Paid, PricePoint,
+    Reaction, Remark, Standing, Unusualness,
 };
-use crate::units::{Price, Return};
+use crate::units::{Currency, Price, Return};
 
 #[derive(Deserialize)]
 struct OldReaction {
@@ -82,6 +85,59 @@ struct OldVerdict {
     note: String,
 }
 
+#[derive(Deserialize)]
+struct OldClaim {
+    instrument: Option<InstrumentId>,
+    #[serde(default)]
+    is_index: bool,
+    company: String,
+    direction: Direction,
+    percent: Option<Decimal>,
+    percent_min: Option<Decimal>,
+    percent_max: Option<Decimal>,
+    points: Option<Decimal>,
+    price: Option<Decimal>,
+    from_price: Option<Decimal>,
+    currency: Option<Currency>,
+    session: Option<ClaimSession>,
+    horizon: MoveHorizon,
+    qualifier: Option<OldQualifier>,
+    evidence: Evidence,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum OldQualifier {
+    Approx,
+    UpTo,
+    MoreThan,
+}
+
+/// A claim without a version.
+pub(super) fn claim(text: &str) -> serde_json::Result<Claim> {
+    let old: OldClaim = serde_json::from_str(text)?;
+    let bound = old.qualifier.map(|q| match q {
+        OldQualifier::Approx => Bound::About,
+        OldQualifier::UpTo => Bound::AsMuchAs,
+        OldQualifier::MoreThan => Bound::AtLeast,
+    });
+    Ok(Claim {
+        instrument: old.instrument,
+        is_index: old.is_index,
+        percent: old.percent,
+        percent_min: old.percent_min,
+        percent_max: old.percent_max,
+        points: old.points,
+        price: old.price,
+        from_price: old.from_price,
+        currency: old.currency,
+        session: old.session,
+        horizon: old.horizon,
+        bound,
+        ..Claim::of(&old.company, old.direction, old.evidence)
+    })
+}
+
 impl From<OldPoint> for PricePoint {
     fn from(old: OldPoint) -> Self {
         let OldPoint { at, price, provider, interval, adjustment } = old;
@@ -92,7 +148,7 @@ impl From<OldPoint> for PricePoint {
 
 impl From<OldRank> for Unusualness {
     fn from(OldRank { placebo_rank, sample_size }: OldRank) -> Self {
-        Self { placebo_rank, sample_size }
+        Self { placebo_rank, sample_size, independent: None }
     }
 }
 
@@ -112,7 +168,7 @@ pub(super) fn reaction(text: &str) -> serde_json::Result<Reaction> {
     Ok(Reaction { instrument, horizon, benchmark, outcome, remarks: remarks(&note) })
 }
 
-/// What became of the row, and what is left of its note.
+/// The outcome of the row, and what is left of its note.
 fn outcome(old: OldReaction, note: String) -> (Outcome, String) {
     let instrument = old.instrument.clone();
     let due_at = old.due_at;
@@ -142,10 +198,12 @@ fn outcome(old: OldReaction, note: String) -> (Outcome, String) {
     }
 }
 
-/// The figures; a row without a return, which no price that makes sense can have, lacks data.
-fn measured(old: OldReaction) -> Result<Measured, Box<Outcome>> {
+/// The figures; a row without a return lacks data, since valid prices always give one.
+fn measured(mut old: OldReaction) -> Result<Measured, Box<Outcome>> {
     let abnormal = abnormal(&old);
     let point = |point: Option<OldPoint>| point.map(PricePoint::from);
+    let rank = old.unusualness.take();
+    let standing = rank.map(|rank| Standing { rank: rank.into(), z: old.z, spread: None });
     match (old.due_at, point(old.anchor), point(old.end), old.return_fraction, old.high, old.low) {
         (Some(due_at), Some(anchor), Some(end), Some(own), Some(high), Some(low)) => Ok(Measured {
             due_at,
@@ -153,13 +211,15 @@ fn measured(old: OldReaction) -> Result<Measured, Box<Outcome>> {
             end,
             return_fraction: Return::from_fraction(own),
             abnormal,
-            z: old.z,
-            unusualness: old.unusualness.map(Into::into),
+            basis: Basis::Raw,
+            standing,
+            raw: standing,
+            sample: None,
             volume_ratio: old.volume_ratio,
             dividends: old.dividends.into_iter().map(Into::into).collect(),
             high,
             low,
-            confounders: old.confounders,
+            confounders: old.confounders.into_iter().map(Confounder::Recorded).collect(),
         }),
         (due_at, anchor, end, _, _, _) => {
             let problem = "the recorded row has no figures".to_owned();
@@ -173,12 +233,16 @@ fn abnormal(old: &OldReaction) -> Option<AbnormalReturn> {
     Some(AbnormalReturn {
         model: old.model.as_deref()?.parse().ok()?,
         benchmark_return: Return::from_fraction(old.benchmark_return?),
+        beta: None,
+        estimation: None,
+        prices: None,
+        dividends: Vec::new(),
         abnormal_return: Return::from_fraction(old.abnormal_return?),
         standard_error: old.standard_error,
     })
 }
 
-/// The remarks that a note held, without those that the figures say themselves.
+/// The remarks in a note, except those that follow from the figures.
 fn remarks(note: &str) -> Vec<Remark> {
     let parts = note.split("; ").filter(|part| !part.is_empty() && !part.starts_with("total return: "));
     parts.map(|part| given_up(part).unwrap_or_else(|| Remark::Recorded(part.to_owned()))).collect()
@@ -189,14 +253,14 @@ fn given_up(part: &str) -> Option<Remark> {
     Some(Remark::GivenUp { tries: tries.parse().ok()? })
 }
 
-/// What a note of a row without data said was missing, and the rest of the note.
+/// The missing data that a row's note describes, and the rest of the note.
 fn missing_in(note: &str) -> (MissingData, String) {
     let mut parts: Vec<&str> = note.split("; ").collect();
     let Some(command) = parts.iter().position(|part| bars_of_command(part).is_some()) else {
         return other_missing(note);
     };
     let bars = bars_of_command(parts[command]);
-    // The sentence before the command says the same in words.
+    // The sentence before the command says the same.
     parts.drain(command.saturating_sub(1)..=command);
     (bars.map_or(MissingData::Calendar, MissingData::Bars), parts.join("; "))
 }
@@ -244,6 +308,8 @@ pub(super) fn verdict(text: &str, instrument: Option<&InstrumentId>) -> serde_js
         reference_close: old.reference_close.map(|close| Price::new(close, None)),
         measured: old.measured.map(Return::from_fraction),
         unusualness: old.unusualness.map(Into::into),
+        chance: None,
+        chance_windows: None,
         missing,
         note: told.join("; "),
     })

@@ -4,17 +4,18 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::data::{StoredMissing, StoredRank};
-use super::{old, present, unknown_version, version};
-use crate::event::EventId;
+use super::{old, present, unknown_version, v1, version};
+use crate::event::{EventId, EventKind};
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Interval};
 use crate::normal_return::Model;
 use crate::reaction::{
-    AbnormalReturn, Dividend, Halt, Horizon, Measured, Outcome, Paid, PricePoint, Reaction, Remark,
+    AbnormalReturn, Basis, Confounder, Dividend, Estimation, Halt, Horizon, Measured, Outcome, Paid,
+    PricePoint, Reaction, Remark, SampleExtent, SampleSpread, Standing, VerdictWord,
 };
 use crate::units::{Currency, Price, Return};
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A row as it is stored.
 pub(in crate::store) fn write(reaction: &Reaction) -> serde_json::Result<String> {
@@ -25,6 +26,7 @@ pub(in crate::store) fn write(reaction: &Reaction) -> serde_json::Result<String>
 pub(in crate::store) fn read(text: &str) -> serde_json::Result<Reaction> {
     match version(text)? {
         Some(VERSION) => serde_json::from_str::<StoredReaction>(text).map(Into::into),
+        Some(1) => v1::reaction(text),
         Some(later) => Err(unknown_version(later)),
         None => old::reaction(text),
     }
@@ -79,16 +81,58 @@ struct StoredMeasured {
     return_fraction: f64,
     #[serde(deserialize_with = "present")]
     abnormal: Option<StoredAbnormal>,
+    basis: Basis,
     #[serde(deserialize_with = "present")]
-    z: Option<f64>,
+    standing: Option<StoredStanding>,
     #[serde(deserialize_with = "present")]
-    rank: Option<StoredRank>,
+    raw: Option<StoredStanding>,
+    #[serde(deserialize_with = "present")]
+    sample: Option<StoredSample>,
     #[serde(deserialize_with = "present")]
     volume_ratio: Option<f64>,
     dividends: Vec<StoredDividend>,
     high: f64,
     low: f64,
-    confounders: Vec<String>,
+    confounders: Vec<StoredConfounder>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredStanding {
+    rank: StoredRank,
+    #[serde(deserialize_with = "present")]
+    z: Option<f64>,
+    #[serde(deserialize_with = "present")]
+    mean: Option<f64>,
+    #[serde(deserialize_with = "present")]
+    sd: Option<f64>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredSample {
+    n: usize,
+    independent: usize,
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredEstimation {
+    n: usize,
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum StoredConfounder {
+    Event { id: i64, kind: EventKind, title: String, at: DateTime<Utc> },
+    MoreEvents { count: usize },
+    MarketWide { benchmark: InstrumentId, return_fraction: f64, z: f64 },
+    ExDate { ex_date: NaiveDate, amount: f64 },
+    Recorded { words: String },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -97,6 +141,13 @@ struct StoredAbnormal {
     #[serde(serialize_with = "model_word", deserialize_with = "model_of_word")]
     model: Model,
     benchmark_return: f64,
+    #[serde(deserialize_with = "present")]
+    beta: Option<f64>,
+    #[serde(deserialize_with = "present")]
+    estimation: Option<StoredEstimation>,
+    #[serde(deserialize_with = "present")]
+    prices: Option<[StoredPoint; 2]>,
+    dividends: Vec<StoredDividend>,
     abnormal_return: f64,
     #[serde(deserialize_with = "present")]
     standard_error: Option<f64>,
@@ -104,7 +155,7 @@ struct StoredAbnormal {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StoredDividend {
+pub(super) struct StoredDividend {
     ex_date: NaiveDate,
     amount: f64,
     #[serde(deserialize_with = "present")]
@@ -113,7 +164,7 @@ struct StoredDividend {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StoredPoint {
+pub(super) struct StoredPoint {
     at: DateTime<Utc>,
     price: f64,
     #[serde(deserialize_with = "present")]
@@ -125,14 +176,14 @@ struct StoredPoint {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum StoredHalt {
+pub(super) enum StoredHalt {
     Silence { from: DateTime<FixedOffset>, to: DateTime<FixedOffset> },
     WholeSession { date: NaiveDate },
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum StoredRemark {
+pub(super) enum StoredRemark {
     TooFewSpans {
         found: usize,
         needed: usize,
@@ -149,6 +200,27 @@ enum StoredRemark {
     AnchoredAtClose {
         date: NaiveDate,
     },
+    SessionBeforeNews {
+        date: NaiveDate,
+    },
+    TimeOfDayUnknown {
+        date: NaiveDate,
+    },
+    TooCoarse {
+        interval: Interval,
+    },
+    TooFewIndependent {
+        word: VerdictWord,
+        independent: usize,
+        needed: usize,
+    },
+    BetaNotEstimated {
+        found: usize,
+        needed: usize,
+    },
+    RankOfRaw,
+    BenchmarkNotOpen,
+    BenchmarkWithoutDividends,
     Reprint {
         first: i64,
     },
@@ -166,7 +238,7 @@ fn model_word<S: Serializer>(model: &Model, s: S) -> Result<S::Ok, S::Error> {
     s.serialize_str(model.as_str())
 }
 
-fn model_of_word<'de, D: Deserializer<'de>>(d: D) -> Result<Model, D::Error> {
+pub(super) fn model_of_word<'de, D: Deserializer<'de>>(d: D) -> Result<Model, D::Error> {
     String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
 }
 
@@ -237,14 +309,16 @@ impl From<&Measured> for StoredMeasured {
             anchor: (&measured.anchor).into(),
             end: (&measured.end).into(),
             return_fraction: measured.return_fraction.fraction(),
-            abnormal: measured.abnormal.map(Into::into),
-            z: measured.z,
-            rank: measured.unusualness.map(Into::into),
+            abnormal: measured.abnormal.as_ref().map(Into::into),
+            basis: measured.basis,
+            standing: measured.standing.map(Into::into),
+            raw: measured.raw.map(Into::into),
+            sample: measured.sample.map(Into::into),
             volume_ratio: measured.volume_ratio,
             dividends: measured.dividends.iter().map(Into::into).collect(),
             high: measured.high,
             low: measured.low,
-            confounders: measured.confounders.clone(),
+            confounders: measured.confounders.iter().map(Into::into).collect(),
         }
     }
 }
@@ -257,22 +331,33 @@ impl From<StoredMeasured> for Measured {
             end: stored.end.into(),
             return_fraction: Return::from_fraction(stored.return_fraction),
             abnormal: stored.abnormal.map(Into::into),
-            z: stored.z,
-            unusualness: stored.rank.map(Into::into),
+            basis: stored.basis,
+            standing: stored.standing.map(Into::into),
+            raw: stored.raw.map(Into::into),
+            sample: stored.sample.map(Into::into),
             volume_ratio: stored.volume_ratio,
             dividends: stored.dividends.into_iter().map(Into::into).collect(),
             high: stored.high,
             low: stored.low,
-            confounders: stored.confounders,
+            confounders: stored.confounders.into_iter().map(Into::into).collect(),
         }
     }
 }
 
-impl From<AbnormalReturn> for StoredAbnormal {
-    fn from(abnormal: AbnormalReturn) -> Self {
+impl From<&AbnormalReturn> for StoredAbnormal {
+    fn from(abnormal: &AbnormalReturn) -> Self {
+        let prices = |prices: &[PricePoint; 2]| [(&prices[0]).into(), (&prices[1]).into()];
         Self {
             model: abnormal.model,
             benchmark_return: abnormal.benchmark_return.fraction(),
+            beta: abnormal.beta,
+            estimation: abnormal.estimation.map(|Estimation { n, from, to }| StoredEstimation {
+                n,
+                from,
+                to,
+            }),
+            prices: abnormal.prices.as_deref().map(prices),
+            dividends: abnormal.dividends.iter().map(Into::into).collect(),
             abnormal_return: abnormal.abnormal_return.fraction(),
             standard_error: abnormal.standard_error,
         }
@@ -281,11 +366,77 @@ impl From<AbnormalReturn> for StoredAbnormal {
 
 impl From<StoredAbnormal> for AbnormalReturn {
     fn from(stored: StoredAbnormal) -> Self {
+        let estimation = |StoredEstimation { n, from, to }| Estimation { n, from, to };
         Self {
             model: stored.model,
             benchmark_return: Return::from_fraction(stored.benchmark_return),
+            beta: stored.beta,
+            estimation: stored.estimation.map(estimation),
+            prices: stored.prices.map(|[from, to]| Box::new([from.into(), to.into()])),
+            dividends: stored.dividends.into_iter().map(Into::into).collect(),
             abnormal_return: Return::from_fraction(stored.abnormal_return),
             standard_error: stored.standard_error,
+        }
+    }
+}
+
+impl From<Standing> for StoredStanding {
+    fn from(Standing { rank, z, spread }: Standing) -> Self {
+        Self { rank: rank.into(), z, mean: spread.map(|s| s.mean), sd: spread.map(|s| s.sd) }
+    }
+}
+
+impl From<StoredStanding> for Standing {
+    fn from(stored: StoredStanding) -> Self {
+        let spread = stored.mean.zip(stored.sd).map(|(mean, sd)| SampleSpread { mean, sd });
+        Self { rank: stored.rank.into(), z: stored.z, spread }
+    }
+}
+
+impl From<SampleExtent> for StoredSample {
+    fn from(SampleExtent { n, independent, from, to }: SampleExtent) -> Self {
+        Self { n, independent, from, to }
+    }
+}
+
+impl From<StoredSample> for SampleExtent {
+    fn from(StoredSample { n, independent, from, to }: StoredSample) -> Self {
+        Self { n, independent, from, to }
+    }
+}
+
+impl From<&Confounder> for StoredConfounder {
+    fn from(confounder: &Confounder) -> Self {
+        match confounder {
+            Confounder::Event { id, kind, title, at } => {
+                Self::Event { id: id.0, kind: *kind, title: title.clone(), at: *at }
+            }
+            Confounder::MoreEvents(count) => Self::MoreEvents { count: *count },
+            Confounder::MarketWide { benchmark, return_fraction, z } => Self::MarketWide {
+                benchmark: benchmark.clone(),
+                return_fraction: return_fraction.fraction(),
+                z: *z,
+            },
+            Confounder::ExDate(Dividend { ex_date, amount }) => {
+                Self::ExDate { ex_date: *ex_date, amount: *amount }
+            }
+            Confounder::Recorded(words) => Self::Recorded { words: words.clone() },
+        }
+    }
+}
+
+impl From<StoredConfounder> for Confounder {
+    fn from(stored: StoredConfounder) -> Self {
+        match stored {
+            StoredConfounder::Event { id, kind, title, at } => {
+                Self::Event { id: EventId(id), kind, title, at }
+            }
+            StoredConfounder::MoreEvents { count } => Self::MoreEvents(count),
+            StoredConfounder::MarketWide { benchmark, return_fraction, z } => {
+                Self::MarketWide { benchmark, return_fraction: Return::from_fraction(return_fraction), z }
+            }
+            StoredConfounder::ExDate { ex_date, amount } => Self::ExDate(Dividend { ex_date, amount }),
+            StoredConfounder::Recorded { words } => Self::Recorded(words),
         }
     }
 }
@@ -353,6 +504,18 @@ impl From<&Remark> for StoredRemark {
             Remark::NoBenchmarkPrice => Self::NoBenchmarkPrice,
             Remark::ModelNotEstimated(model) => Self::ModelNotEstimated { model: *model },
             Remark::AnchoredAtClose(date) => Self::AnchoredAtClose { date: *date },
+            Remark::SessionBeforeNews(date) => Self::SessionBeforeNews { date: *date },
+            Remark::TimeOfDayUnknown(date) => Self::TimeOfDayUnknown { date: *date },
+            Remark::TooCoarse(interval) => Self::TooCoarse { interval: *interval },
+            Remark::TooFewIndependent { word, independent, needed } => {
+                Self::TooFewIndependent { word: *word, independent: *independent, needed: *needed }
+            }
+            Remark::BetaNotEstimated { found, needed } => {
+                Self::BetaNotEstimated { found: *found, needed: *needed }
+            }
+            Remark::RankOfRaw => Self::RankOfRaw,
+            Remark::BenchmarkNotOpen => Self::BenchmarkNotOpen,
+            Remark::BenchmarkWithoutDividends => Self::BenchmarkWithoutDividends,
             Remark::Reprint { first } => Self::Reprint { first: first.0 },
             Remark::NoSectorFund => Self::NoSectorFund,
             Remark::GivenUp { tries } => Self::GivenUp { tries: *tries },
@@ -369,6 +532,16 @@ impl From<StoredRemark> for Remark {
             StoredRemark::NoBenchmarkPrice => Self::NoBenchmarkPrice,
             StoredRemark::ModelNotEstimated { model } => Self::ModelNotEstimated(model),
             StoredRemark::AnchoredAtClose { date } => Self::AnchoredAtClose(date),
+            StoredRemark::SessionBeforeNews { date } => Self::SessionBeforeNews(date),
+            StoredRemark::TimeOfDayUnknown { date } => Self::TimeOfDayUnknown(date),
+            StoredRemark::TooCoarse { interval } => Self::TooCoarse(interval),
+            StoredRemark::TooFewIndependent { word, independent, needed } => {
+                Self::TooFewIndependent { word, independent, needed }
+            }
+            StoredRemark::BetaNotEstimated { found, needed } => Self::BetaNotEstimated { found, needed },
+            StoredRemark::RankOfRaw => Self::RankOfRaw,
+            StoredRemark::BenchmarkNotOpen => Self::BenchmarkNotOpen,
+            StoredRemark::BenchmarkWithoutDividends => Self::BenchmarkWithoutDividends,
             StoredRemark::Reprint { first } => Self::Reprint { first: EventId(first) },
             StoredRemark::NoSectorFund => Self::NoSectorFund,
             StoredRemark::GivenUp { tries } => Self::GivenUp { tries },

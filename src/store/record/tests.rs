@@ -1,15 +1,21 @@
 //! Stored records: as they are written, and what of them is refused; those of older programs.
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{read_reaction, read_verdict, write_reaction, write_verdict};
-use crate::claim::{ClaimSession, ClaimStatus, ClaimVerdict};
+use super::{read_claim, read_reaction, read_verdict, write_claim, write_reaction, write_verdict};
+use crate::claim::{
+    Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, Direction, MoveHorizon, MoveTime,
+    TimeKind,
+};
+use crate::event::{EventId, EventKind};
 use crate::instrument::InstrumentId;
+use crate::link::{Evidence, EvidenceKind};
 use crate::market::{Adjustment, Interval, Missing, MissingBars, MissingData};
 use crate::normal_return::Model;
 use crate::reaction::{
-    AbnormalReturn, Dividend, Halt, Horizon, Measured, Outcome, Paid, PricePoint, Reaction, Remark,
-    Unusualness,
+    AbnormalReturn, Basis, Confounder, Dividend, Estimation, Halt, Horizon, Measured, Outcome, Paid,
+    PricePoint, Reaction, Remark, SampleExtent, SampleSpread, Standing, Unusualness, VerdictWord,
 };
 use crate::units::{Currency, Price, Return};
 
@@ -39,13 +45,27 @@ fn measured() -> Measured {
         end: point("2025-01-30T21:00:00Z", 414.99),
         return_fraction: Return::from_fraction(-0.0618),
         abnormal: Some(AbnormalReturn {
-            model: Model::MarketAdjusted,
+            model: Model::MarketModel,
             benchmark_return: Return::from_fraction(0.0054),
+            beta: Some(1.1),
+            estimation: Some(Estimation { n: 250, from: day("2024-01-31"), to: day("2025-01-29") }),
+            prices: Some(Box::new([
+                point("2025-01-29T21:00:00Z", 601.81),
+                point("2025-01-30T21:00:00Z", 605.04),
+            ])),
+            dividends: Vec::new(),
             abnormal_return: Return::from_fraction(-0.0672),
             standard_error: Some(0.011),
         }),
-        z: Some(-4.5),
-        unusualness: Some(Unusualness { placebo_rank: 0.996, sample_size: 250 }),
+        basis: Basis::Abnormal,
+        standing: Some(standing(Some(250))),
+        raw: Some(Standing { z: None, spread: None, ..standing(None) }),
+        sample: Some(SampleExtent {
+            n: 250,
+            independent: 250,
+            from: day("2024-01-30"),
+            to: day("2025-01-29"),
+        }),
         volume_ratio: None,
         dividends: vec![Paid {
             dividend: Dividend { ex_date: "2025-01-30".parse().unwrap(), amount: 0.83 },
@@ -53,14 +73,38 @@ fn measured() -> Measured {
         }],
         high: 422.86,
         low: 413.16,
-        confounders: vec!["event 7: Results".to_owned()],
+        confounders: vec![
+            Confounder::Event {
+                id: EventId(7),
+                kind: EventKind::Earnings,
+                title: "Results".to_owned(),
+                at: "2025-01-29T21:05:00Z".parse().unwrap(),
+            },
+            Confounder::MoreEvents(3),
+            Confounder::MarketWide {
+                benchmark: id("SPY:ARCX"),
+                return_fraction: Return::from_fraction(0.0954),
+                z: 8.5,
+            },
+            Confounder::ExDate(Dividend { ex_date: day("2025-01-30"), amount: 0.83 }),
+            Confounder::Recorded("as it was".to_owned()),
+        ],
     }
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn standing(independent: Option<usize>) -> Standing {
+    let rank = Unusualness { placebo_rank: 0.996, sample_size: 250, independent };
+    Standing { rank, z: Some(-4.5), spread: Some(SampleSpread { mean: 0.0002, sd: 0.011 }) }
 }
 
 /// A row of each kind, and how it is stored.
 fn golden() -> Vec<(Reaction, Value)> {
     let of = |outcome: Value, remarks: Value| {
-        json!({"v": 1, "instrument": {"symbol": "MSFT", "mic": "XNAS"}, "horizon": "1d",
+        json!({"v": 2, "instrument": {"symbol": "MSFT", "mic": "XNAS"}, "horizon": "1d",
                "benchmark": {"symbol": "SPY", "mic": "ARCX"}, "outcome": outcome, "remarks": remarks})
     };
     let stored_point = |at: &str, price: f64| {
@@ -73,13 +117,20 @@ fn golden() -> Vec<(Reaction, Value)> {
         Remark::NoBenchmarkPrice,
         Remark::ModelNotEstimated(Model::MarketModel),
         Remark::AnchoredAtClose("2025-01-29".parse().unwrap()),
-        Remark::Reprint { first: crate::event::EventId(4) },
+        Remark::SessionBeforeNews(day("2025-01-29")),
+        Remark::TimeOfDayUnknown(day("2025-01-29")),
+        Remark::TooCoarse(Interval::Hour1),
+        Remark::TooFewIndependent { word: VerdictWord::Extreme, independent: 80, needed: 100 },
+        Remark::BetaNotEstimated { found: 3, needed: 60 },
+        Remark::RankOfRaw,
+        Remark::BenchmarkNotOpen,
+        Remark::BenchmarkWithoutDividends,
+        Remark::Reprint { first: EventId(4) },
         Remark::NoSectorFund,
         Remark::GivenUp { tries: 8 },
         Remark::Recorded("as it was".to_owned()),
     ];
     let due_at = "2025-01-30T21:00:00Z".parse().unwrap();
-    let day = |text: &str| text.parse().unwrap();
     let bars = MissingBars {
         interval: Interval::Minute1,
         from: day("2025-01-29"),
@@ -114,19 +165,43 @@ fn golden() -> Vec<(Reaction, Value)> {
                     "anchor": stored_point("2025-01-29T21:00:00Z", 442.33),
                     "end": stored_point("2025-01-30T21:00:00Z", 414.99),
                     "return_fraction": -0.0618,
-                    "abnormal": {"model": "market_adjusted", "benchmark_return": 0.0054,
+                    "abnormal": {"model": "market_model", "benchmark_return": 0.0054, "beta": 1.1,
+                                 "estimation": {"n": 250, "from": "2024-01-31", "to": "2025-01-29"},
+                                 "prices": [stored_point("2025-01-29T21:00:00Z", 601.81),
+                                            stored_point("2025-01-30T21:00:00Z", 605.04)],
+                                 "dividends": [],
                                  "abnormal_return": -0.0672, "standard_error": 0.011},
-                    "z": -4.5,
-                    "rank": {"placebo_rank": 0.996, "sample_size": 250},
+                    "basis": "abnormal",
+                    "standing": {"rank": {"placebo_rank": 0.996, "sample_size": 250, "independent": 250},
+                                 "z": -4.5, "mean": 0.0002, "sd": 0.011},
+                    "raw": {"rank": {"placebo_rank": 0.996, "sample_size": 250, "independent": null},
+                            "z": null, "mean": null, "sd": null},
+                    "sample": {"n": 250, "independent": 250, "from": "2024-01-30", "to": "2025-01-29"},
                     "volume_ratio": null,
                     "dividends": [{"ex_date": "2025-01-30", "amount": 0.83, "reinvested_at": null}],
-                    "high": 422.86, "low": 413.16, "confounders": ["event 7: Results"]}}),
+                    "high": 422.86, "low": 413.16,
+                    "confounders": [
+                        {"event": {"id": 7, "kind": "earnings", "title": "Results",
+                                   "at": "2025-01-29T21:05:00Z"}},
+                        {"more_events": {"count": 3}},
+                        {"market_wide": {"benchmark": {"symbol": "SPY", "mic": "ARCX"},
+                                         "return_fraction": 0.0954, "z": 8.5}},
+                        {"ex_date": {"ex_date": "2025-01-30", "amount": 0.83}},
+                        {"recorded": {"words": "as it was"}}]}}),
                 json!([
                     {"too_few_spans": {"found": 3, "needed": 20}},
                     {"spans_with_news": {"with_news": 2, "of": 30}},
                     "no_benchmark_price",
                     {"model_not_estimated": {"model": "market_model"}},
                     {"anchored_at_close": {"date": "2025-01-29"}},
+                    {"session_before_news": {"date": "2025-01-29"}},
+                    {"time_of_day_unknown": {"date": "2025-01-29"}},
+                    {"too_coarse": {"interval": "1h"}},
+                    {"too_few_independent": {"word": "extreme", "independent": 80, "needed": 100}},
+                    {"beta_not_estimated": {"found": 3, "needed": 60}},
+                    "rank_of_raw",
+                    "benchmark_not_open",
+                    "benchmark_without_dividends",
                     {"reprint": {"first": 4}},
                     "no_sector_fund",
                     {"given_up": {"tries": 8}},
@@ -150,6 +225,14 @@ fn golden() -> Vec<(Reaction, Value)> {
         (
             lacking(MissingData::Listing { last: day("2025-01-10") }),
             stored_lacking(json!({"listing": {"last": "2025-01-10"}})),
+        ),
+        (
+            lacking(MissingData::NotListed { first: day("2025-01-10") }),
+            stored_lacking(json!({"not_listed": {"first": "2025-01-10"}})),
+        ),
+        (
+            lacking(MissingData::Trade { from: due_at, to: due_at }),
+            stored_lacking(json!({"trade": {"from": "2025-01-30T21:00:00Z", "to": "2025-01-30T21:00:00Z"}})),
         ),
         (lacking(MissingData::OneAdjustment), stored_lacking(json!("one_adjustment"))),
         (
@@ -228,9 +311,36 @@ fn no_field_of_a_stored_row_vanishes_in_silence() {
     for (_, stored) in golden() {
         assert_strict(&stored, &|text| read_reaction(text).is_ok());
     }
-    let later = json!({"v": 2, "instrument": {"symbol": "MSFT", "mic": "XNAS"}});
+    let later = json!({"v": 3, "instrument": {"symbol": "MSFT", "mic": "XNAS"}});
     let refused = read_reaction(&later.to_string()).unwrap_err().to_string();
-    assert!(refused.contains("version 2"), "{refused}");
+    assert!(refused.contains("version 3"), "{refused}");
+}
+
+#[test]
+fn a_measured_row_of_version_1_keeps_its_figures_and_their_meaning() {
+    let stored_point = |price: f64| {
+        json!({"at": "2025-01-29T21:00:00Z", "price": price, "currency": "USD", "provider": "demo",
+               "interval": "1d", "adjustment": "splits"})
+    };
+    let stored = json!({"v": 1, "instrument": {"symbol": "MSFT", "mic": "XNAS"}, "horizon": "close",
+        "benchmark": {"symbol": "SPY", "mic": "ARCX"},
+        "outcome": {"measured": {
+            "due_at": "2025-01-30T21:00:00Z", "anchor": stored_point(442.33), "end": stored_point(414.99),
+            "return_fraction": -0.0618,
+            "abnormal": {"model": "market_adjusted", "benchmark_return": 0.0054,
+                         "abnormal_return": -0.0672, "standard_error": 0.011},
+            "z": -4.5, "rank": {"placebo_rank": 0.996, "sample_size": 60}, "volume_ratio": null,
+            "dividends": [], "high": 422.86, "low": 413.16, "confounders": ["event 7: Results"]}},
+        "remarks": [{"anchored_at_close": {"date": "2025-01-29"}}]});
+    let row = read_reaction(&stored.to_string()).unwrap();
+    let measured = row.measured().unwrap();
+    assert_eq!((row.basis(), row.verdict()), (Some(Basis::Raw), Some(VerdictWord::Extreme)));
+    assert_eq!(measured.standing.and_then(|s| s.z), Some(-4.5));
+    assert_eq!((measured.sample, measured.abnormal.as_ref().and_then(|a| a.beta)), (None, None));
+    assert_eq!(measured.confounders, [Confounder::Recorded("event 7: Results".to_owned())]);
+    assert_eq!(row.remarks, [Remark::AnchoredAtClose(day("2025-01-29"))]);
+    assert_strict(&stored, &|text| read_reaction(text).is_ok());
+    assert_eq!(read_reaction(&write_reaction(&row).unwrap()).unwrap(), row);
 }
 
 fn verdict() -> (ClaimVerdict, Value) {
@@ -248,13 +358,17 @@ fn verdict() -> (ClaimVerdict, Value) {
         reference_date: Some(day("2025-01-28")),
         reference_close: Some(Price::new(447.2, Some(Currency::USD))),
         measured: Some(Return::from_fraction(-0.002_057)),
-        unusualness: Some(Unusualness { placebo_rank: 0.2, sample_size: 250 }),
+        unusualness: Some(Unusualness { placebo_rank: 0.2, sample_size: 250, independent: Some(250) }),
+        chance: Some(0.04),
+        chance_windows: Some(252),
         missing: Some(Missing::bars(id("MSFT:XNAS"), bars)),
         note: "fits".to_owned(),
     };
-    let stored = json!({"v": 1, "status": "confirmed", "session": "premarket", "session_date": "2025-01-29",
+    let stored = json!({"v": 2, "status": "confirmed", "session": "premarket", "session_date": "2025-01-29",
         "reference_date": "2025-01-28", "reference_close": {"amount": 447.2, "currency": "USD"},
-        "measured": -0.002_057, "rank": {"placebo_rank": 0.2, "sample_size": 250},
+        "measured": -0.002_057,
+        "rank": {"placebo_rank": 0.2, "sample_size": 250, "independent": 250},
+        "chance": 0.04, "chance_windows": 252,
         "missing": {"instrument": {"symbol": "MSFT", "mic": "XNAS"},
                     "what": {"bars": {"interval": "1d", "from": "2025-01-24", "to": "2025-01-31",
                                       "extended": false}}},
@@ -268,6 +382,18 @@ fn a_verdict_is_stored_in_this_shape_and_no_field_of_it_vanishes() {
     let text = write_verdict(&verdict).unwrap();
     assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), stored);
     assert_eq!(read_verdict(&text, None).unwrap(), verdict);
+    assert_strict(&stored, &|text| read_verdict(text, None).is_ok());
+}
+
+#[test]
+fn a_verdict_of_version_1_is_read_without_a_chance() {
+    let stored = json!({"v": 1, "status": "contradicted", "session": null, "session_date": "2025-01-29",
+        "reference_date": "2025-01-28", "reference_close": {"amount": 447.2, "currency": "USD"},
+        "measured": -0.010_9, "rank": {"placebo_rank": 0.2, "sample_size": 250}, "missing": null,
+        "note": "the tape says otherwise"});
+    let read = read_verdict(&stored.to_string(), None).unwrap();
+    assert_eq!((read.status, read.chance), (ClaimStatus::Contradicted, None));
+    assert_eq!(read.unusualness.and_then(|u| u.independent), None);
     assert_strict(&stored, &|text| read_verdict(text, None).is_ok());
 }
 
@@ -295,8 +421,9 @@ fn a_measured_row_of_an_older_program_keeps_its_figures() {
         "note": "total return: the dividend of 0.83 a share, ex 2025-01-30, is added; no benchmark price over the span"}));
     let measured = row.measured().unwrap();
     assert_eq!(measured.anchor.price, Price::new(442.33, None), "no currency was recorded");
-    assert_eq!(measured.abnormal.unwrap().model, Model::MarketAdjusted);
-    assert_eq!((measured.z, measured.volume_ratio), (Some(-4.5), Some(2.5)));
+    assert_eq!(measured.abnormal.as_ref().unwrap().model, Model::MarketAdjusted);
+    assert_eq!((measured.standing.unwrap().z, measured.volume_ratio), (Some(-4.5), Some(2.5)));
+    assert_eq!((row.basis(), row.verdict()), (Some(Basis::Raw), Some(VerdictWord::Extreme)));
     assert_eq!(measured.dividends[0].reinvested_at, Some(415.0));
     // The dividend's remark is made from the dividend.
     assert_eq!(row.remarks, [Remark::Recorded("no benchmark price over the span".to_owned())]);
@@ -367,4 +494,62 @@ fn a_verdict_of_an_older_program_is_read_with_its_missing_bars() {
     let bars = read.missing.unwrap().as_bars().unwrap();
     assert_eq!((bars.interval, bars.extended), (Interval::Day1, false));
     assert_eq!(read.reference_close, Some(Price::new(447.2, None)));
+}
+
+fn evidence() -> Evidence {
+    Evidence { span: 0..9, text: "fell 3.0%".to_owned(), kind: EvidenceKind::Name }
+}
+
+#[test]
+fn a_claim_keeps_all_that_it_states_with_the_decimals_as_written() {
+    let day = |text: &str| text.parse().unwrap();
+    let claim = Claim {
+        instrument: Some(id("MSFT:XNAS")),
+        percent: Some("3.0".parse().unwrap()),
+        price: Some("446.20".parse().unwrap()),
+        from_price: Some("460".parse().unwrap()),
+        currency: Some(Currency::USD),
+        session: Some(ClaimSession::Regular),
+        when: Some(MoveTime {
+            text: "on Monday".to_owned(),
+            kind: TimeKind::Weekday,
+            from: day("2025-01-27"),
+            to: day("2025-01-27"),
+        }),
+        point: Some(DayPoint::Close),
+        bound: Some(Bound::AtLeast),
+        ..Claim::of("Microsoft", Direction::Down, evidence())
+    };
+    let stored = write_claim(&claim).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Value>(&stored).unwrap(),
+        json!({"v": 1, "instrument": {"symbol": "MSFT", "mic": "XNAS"}, "is_index": false, "company": "Microsoft",
+            "direction": "down", "percent": "3.0", "percent_min": null, "percent_max": null, "points": null,
+            "price": "446.20", "from_price": "460", "currency": "USD", "session": "regular", "horizon": "day",
+            "when": {"text": "on Monday", "kind": "weekday", "from": "2025-01-27", "to": "2025-01-27"},
+            "point": "close", "bound": "at_least",
+            "evidence": {"span": {"start": 0, "end": 9}, "text": "fell 3.0%", "kind": "name"}})
+    );
+    let read = read_claim(&stored).unwrap();
+    assert_eq!(read, claim);
+    assert_eq!(read.percent.unwrap().scale(), 1);
+    let strange = stored.replacen('{', "{\"colour\": 1,", 1);
+    assert!(read_claim(&strange).is_err(), "an unknown field");
+    assert!(read_claim(&stored.replace("\"v\":1", "\"v\":2")).is_err(), "a later version");
+}
+
+#[test]
+fn a_claim_of_an_older_program_is_read_and_its_qualifier_is_a_bound() {
+    let old = |qualifier: &str| {
+        let text = json!({"instrument": {"symbol": "MSFT", "mic": "XNAS"}, "is_index": false,
+            "company": "Microsoft", "direction": "down", "percent": "3.0", "percent_min": null,
+            "percent_max": null, "points": null, "price": null, "from_price": null, "currency": null,
+            "session": "premarket", "horizon": "week", "qualifier": qualifier, "evidence": evidence()});
+        read_claim(&text.to_string()).unwrap()
+    };
+    let claim = old("up_to");
+    assert_eq!((claim.bound, claim.horizon), (Some(Bound::AsMuchAs), MoveHorizon::Week));
+    assert_eq!((claim.when, claim.point), (None, None));
+    assert_eq!(old("approx").bound, Some(Bound::About));
+    assert_eq!(old("more_than").bound, Some(Bound::AtLeast));
 }

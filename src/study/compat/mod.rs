@@ -1,6 +1,6 @@
 //! The numbers of other programs, departures from the papers included, for those who want to compare.
 //!
-//! Nothing here enters a study: each function computes a peer's table beside it, from the same abnormal
+//! Nothing here affects a study: each function computes another program's table from the same abnormal
 //! returns. What differs and why is written in `docs/study-peers.md`.
 
 mod estudy2;
@@ -37,7 +37,7 @@ pub enum Peer {
 pub struct UnknownPeer(pub String);
 
 impl Peer {
-    /// All of them.
+    /// All programs.
     pub const ALL: [Self; 5] = [Self::Sipemu, Self::Estudy2, Self::Xkdr, Self::Eventstudy, Self::Toolkit];
 
     /// The name, as in output.
@@ -73,7 +73,7 @@ impl FromStr for Peer {
 pub struct PeerTable {
     /// By day of the event window.
     pub per_day: Vec<(&'static str, Vec<f64>)>,
-    /// Over the whole window.
+    /// Columns over the whole window.
     pub whole: Vec<(&'static str, f64)>,
     /// By event, in the order of the events, and by day.
     pub per_event: Vec<(&'static str, Vec<Vec<f64>>)>,
@@ -107,7 +107,7 @@ fn present(values: impl Iterator<Item = f64>) -> Vec<f64> {
     values.filter(|value| !value.is_nan()).collect()
 }
 
-/// Mean; NaN of nothing.
+/// The mean; NaN of no values.
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }

@@ -24,7 +24,7 @@ pub struct Statistic {
     pub value: f64,
     /// Degrees of freedom of Student's t; `None` for the normal distribution.
     pub df: Option<f64>,
-    /// Two-sided p.
+    /// The two-sided p-value.
     pub p: f64,
     /// Two-sided p of the exact null distribution, where it is known.
     pub p_exact: Option<f64>,
@@ -95,7 +95,7 @@ pub struct Evidence<'a> {
 /// One test over the event window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TestTable {
-    /// Which test.
+    /// The test.
     pub name: TestName,
     /// For each day the test of that day's average abnormal return.
     pub aar: Vec<Outcome>,

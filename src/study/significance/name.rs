@@ -83,7 +83,7 @@ impl TestName {
 
     /// Whether the test ranks each event's own returns (and so needs the second round).
     #[must_use]
-    pub const fn ranks_within_events(self) -> bool {
+    pub(in crate::study) const fn ranks_within_events(self) -> bool {
         matches!(self, Self::Corrado | Self::CorradoZivney | Self::GrankT | Self::GrankZ)
     }
 

@@ -11,8 +11,9 @@ use super::{Bars, PriceOptions, SymbolPrices};
 use crate::market::quality::{Flag, Flags};
 use crate::market::{ActionKind, Adjustment, Bar, Interval};
 use crate::table::error::{Rejected, TableError};
+use crate::table::form::{Form, Label};
 use crate::table::local::{LocalClock, LocalFit, commonest_step, days_of_bars, skipped};
-use crate::table::stamp::{Form, Label, Settled};
+use crate::table::stamp::Settled;
 
 /// What all symbols of a file have in common.
 pub(super) struct Setting<'a> {
@@ -63,7 +64,7 @@ pub(super) fn adjustment(columns: &Columns, options: &PriceOptions) -> Adjustmen
     }
 }
 
-/// Files in long form with splits beside as-traded prices call them otherwise than yfinance does.
+/// Long files with splits and as-traded prices use other column names than yfinance.
 fn is_quandl_like(columns: &Columns) -> bool {
     columns.symbol.is_some()
 }

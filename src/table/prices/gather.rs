@@ -3,14 +3,18 @@
 use std::collections::HashMap;
 
 use super::layout::{ADJUSTED, CLOSE, Columns, DIVIDEND, FIGURES, NAMES, SPLIT, VOLUME};
-use super::{PriceOptions, action, name_symbol, symbol};
+use super::{PriceOptions, action};
 use crate::market::{ActionKind, Bar, BarError};
 use crate::table::cell::{Cell, Record};
 use crate::table::columns::Header;
 use crate::table::error::{Purpose, Rejected, TableError, Wrong};
-use crate::table::numbers::{self, Decimal, Figure, Shape, Shapes};
-use crate::table::open::{self, Above, Format, Source};
-use crate::table::stamp::{Label, Settled, StampColumn};
+use crate::table::form::Decimal;
+use crate::table::form::Label;
+use crate::table::input::Source;
+use crate::table::numbers::{self, Figure, Shape, Shapes};
+use crate::table::open::{self, Above, Format};
+use crate::table::stamp::{Settled, StampColumn};
+use crate::table::symbol::{self, name_symbol};
 
 /// One row: its label is a day, a second in UTC or on the local clock, by the form of the column.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +60,7 @@ struct RawAction {
     figure: Figure,
 }
 
-/// The rows of one symbol, as they stand in the file.
+/// The rows of one symbol, in the order of the file.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) symbol: String,
@@ -353,7 +357,7 @@ impl Gatherer {
             }
             (_, None, None) => b"",
         };
-        // Rows of one symbol mostly stand together.
+        // Rows of one symbol are mostly adjacent.
         if self.latest.1 == usize::MAX || self.latest.0 != written {
             let groups = &mut self.groups;
             let index = *self.by_symbol.entry(written.to_vec()).or_insert_with(|| {

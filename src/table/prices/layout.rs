@@ -1,4 +1,4 @@
-//! Where a bar's figures stand in a row.
+//! The positions of a bar's values in a row.
 
 use crate::table::columns::{Header, Role, StampColumns};
 use crate::table::names::{KEYS, fold};
@@ -28,7 +28,7 @@ pub(super) struct Block {
     pub(super) is_signed: bool,
 }
 
-/// Where each figure stands in a row.
+/// The position of each value in a row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Columns {
     pub(super) stamp: StampColumns,
@@ -37,7 +37,7 @@ pub(super) struct Columns {
     pub(super) symbol: Option<usize>,
     /// The same where the symbols are identifiers that no user types.
     pub(super) key: Option<usize>,
-    /// A column of adjusted closes stands beside the closes.
+    /// Whether there is a column of adjusted closes as well as closes.
     pub(super) has_adjusted: bool,
     /// The prices are in columns called `adj_open` and so on.
     pub(super) only_adjusted: bool,
@@ -185,7 +185,8 @@ fn wide(header: &Header, stamp: &StampColumns, symbol: Option<usize>) -> Option<
     }
     let of_symbol = |(at, name): (usize, &str)| {
         let name = name.trim();
-        let is_symbol = at != stamp.at && Some(at) != stamp.time && super::symbol_in(name).is_some();
+        let is_symbol =
+            at != stamp.at && Some(at) != stamp.time && crate::table::symbol::symbol_in(name).is_some();
         let mut figures = [None; FIGURES];
         figures[CLOSE] = Some(at);
         is_symbol.then(|| Block { symbol: Some(name.to_owned()), figures, is_signed: false })

@@ -1,19 +1,15 @@
 //! Files of prices: CSV, JSON lines and Parquet, as the world writes them.
 //!
-//! A row that is no bar is named and left out; a file that is no table of prices is refused.
+//! A row that is not a bar is reported and left out; a file that is not a price table is refused.
 
 mod action;
 mod adapt;
 mod gather;
 mod layout;
-mod symbol;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod world;
-
-pub use symbol::name_symbol;
-pub(super) use symbol::{is_terminal_symbol, symbol_in};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;

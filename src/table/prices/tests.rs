@@ -104,9 +104,12 @@ fn files_that_are_refused() {
         refusal("Date,Open,High,Low,Volume\n2025-01-27,1,2,0.5,10\n", "a.csv"),
         "a.csv: there is no column `close`; the columns are `Date`, `Open`, `High`, `Low`, `Volume`"
     );
-    assert_eq!(refusal("No data", "a.csv"), "a.csv: this is no table of prices: it begins \"No data\"");
-    assert_eq!(refusal("<!DOCTYPE html>", "a.csv"), "a.csv: this is no table of prices: it is HTML or XML");
-    assert_eq!(refusal("\0\0\0\0", "a.csv"), "a.csv: this is no table of prices: it is no text");
+    assert_eq!(refusal("No data", "a.csv"), "a.csv: this is not a table of prices: it begins \"No data\"");
+    assert_eq!(
+        refusal("<!DOCTYPE html>", "a.csv"),
+        "a.csv: this is not a table of prices: it is HTML or XML"
+    );
+    assert_eq!(refusal("\0\0\0\0", "a.csv"), "a.csv: this is not a table of prices: it is not text");
     assert_eq!(
         refusal("Date,Open,High,Low,Close\n2025-01-27,1,2,0.5,1\n", "my_prices_2025.csv"),
         "my_prices_2025.csv: neither a column nor the name of the file says which symbol this is"
@@ -288,22 +291,6 @@ fn one_symbol_of_a_panel() {
         read_text(text, "panel.csv", &none).unwrap_err().to_string(),
         "panel.csv: not one row is of NVDA"
     );
-}
-
-#[test]
-fn symbols_in_file_names() {
-    for (name, symbol) in [
-        ("MSFT.csv", Some("MSFT")),
-        ("a/b/msft_us_d.csv", Some("MSFT")),
-        ("sap_de_d.csv", Some("SAP.DE")),
-        ("msft.us.txt", Some("MSFT")),
-        ("BRK-B.csv.gz", Some("BRK-B")),
-        ("^spx.csv", Some("^SPX")),
-        ("my_prices.csv", None),
-        ("my prices.csv", None),
-    ] {
-        assert_eq!(name_symbol(name).as_deref(), symbol, "{name}");
-    }
 }
 
 #[test]

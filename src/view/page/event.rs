@@ -45,6 +45,8 @@ pub struct EventPage {
     pub reactions: Vec<ReactionPart>,
     /// Remarks.
     pub notes: Vec<String>,
+    /// Why none of the linked instruments has rows, where that has a reason.
+    pub not_measured: Vec<String>,
 }
 
 /// A chart on a page.
@@ -167,6 +169,7 @@ impl EventPage {
     #[must_use]
     pub fn new(document: &EventDocument, charts: Vec<ChartPart>, setting: &PageSetting<'_>) -> Self {
         let event = &document.event;
+        let given = document.not_measured();
         Self {
             id: event.id,
             title: event.title.clone(),
@@ -181,7 +184,8 @@ impl EventPage {
             unlisted: document.unlisted.iter().map(unlisted).collect(),
             claims: document.claims.iter().map(|c| claim(c, setting.remedy)).collect(),
             reactions: reactions(document, setting),
-            notes: document.notes.clone(),
+            notes: document.notes.iter().filter(|n| !given.contains(&n.as_str())).cloned().collect(),
+            not_measured: given.iter().map(|reason| (*reason).to_owned()).collect(),
         }
     }
 }
@@ -289,7 +293,8 @@ fn remarks(rows: &[ReactionRecord], remedy: MissingWords<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for row in rows {
         let missing = row.missing.as_ref().map(|m| missing_sentence(m, remedy));
-        for text in row.confounders.iter().chain(&missing).chain(&row.note) {
+        let confounders = row.confounders.iter().map(|c| &c.text);
+        for text in confounders.chain(&missing).chain(&row.note) {
             if told.contains(text) {
                 continue;
             }

@@ -29,13 +29,13 @@ pub(super) fn tiles(document: &EventDocument) -> Vec<Tile> {
     tiles
 }
 
-/// The row of the first close, else the latest measured row before it.
+/// The row that stands for the event, else the latest measured by the first close.
 fn headline_row(rows: &[ReactionRecord]) -> Option<&ReactionRecord> {
     let measured = || rows.iter().filter(|r| !r.run_up && r.return_fraction.is_some());
     let first = measured().next()?;
     let own = || measured().filter(|r| r.symbol == first.symbol && r.mic == first.mic);
     let later = |r: &&ReactionRecord| matches!(r.horizon, Horizon::Sessions(n) if n > 1);
-    own().find(|r| r.horizon == Horizon::Sessions(1)).or_else(|| own().rfind(|r| !later(r)))
+    own().find(|r| r.headline).or_else(|| own().rfind(|r| !later(r)))
 }
 
 fn of_row(row: &ReactionRecord) -> Vec<Tile> {
@@ -75,7 +75,12 @@ fn claims(document: &EventDocument) -> Option<Tile> {
         let has = |v: &crate::view::event::VerdictRecord| v.status == status;
         document.claims.iter().filter(|c| c.verdict.as_ref().is_some_and(has)).count()
     };
-    let all = [ClaimStatus::Contradicted, ClaimStatus::Confirmed, ClaimStatus::Unverifiable];
+    let all = [
+        ClaimStatus::Contradicted,
+        ClaimStatus::Confirmed,
+        ClaimStatus::Consistent,
+        ClaimStatus::Unverifiable,
+    ];
     let counts: Vec<(ClaimStatus, usize)> =
         all.map(|s| (s, of(s))).into_iter().filter(|(_, n)| *n > 0).collect();
     let (worst, count) = *counts.first()?;

@@ -11,7 +11,7 @@ use crate::view::text::{Width, table};
 /// One simulation with what it found.
 #[derive(Debug, Clone)]
 pub struct SimulationRun {
-    /// What stands above its column.
+    /// The heading of its column.
     pub label: String,
     /// What was asked for.
     pub how: SimulationSpec,
@@ -39,7 +39,7 @@ pub struct RejectionRecord {
 /// One column of rejection rates.
 #[derive(Debug, Clone, Serialize)]
 pub struct SimulationRecord {
-    /// What stands above it.
+    /// Its heading.
     pub label: String,
     /// The return added on day 0, a fraction.
     pub shock: f64,

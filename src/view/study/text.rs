@@ -72,7 +72,7 @@ fn tests(document: &StudyDocument, width: Width) -> String {
     table.trim_fmt()
 }
 
-/// What was computed beside the study.
+/// What was computed in addition to the study.
 fn beside(out: &mut String, document: &StudyDocument, width: Width) {
     let share = |value: f64| percent_with(value, 3);
     if let Some(boot) = &document.bootstrap {

@@ -30,8 +30,8 @@ fn an_expression_is_that_of_the_command_line() {
     assert_eq!(asked("claim = confirmed").json()["events"][0]["id"], 1);
     assert_eq!(server.get("/api/events?where=kind%3Dearnings&ticker=MSFT&limit=1").status, 200);
     for (wrong, at, words) in [
-        ("kind = earnings and colour = red", 21, "\"colour\" is no field"),
-        ("titel ~ Börse", 1, "\"titel\" is no field"),
+        ("kind = earnings and colour = red", 21, "there is no field \"colour\""),
+        ("titel ~ Börse", 1, "there is no field \"titel\""),
         ("title = Börse )", 15, "\")\" is not expected"),
         ("", 1, "a comparison is missing"),
     ] {
@@ -61,7 +61,7 @@ fn refusals_speak_the_words_of_the_api() {
     assert_eq!(soon.json()["parameter"], "at");
     let absent = server.get("/api/events/99");
     absent.is_problem(404);
-    assert_eq!(absent.json()["remedy"], "GET /api/events lists the events there are");
+    assert_eq!(absent.json()["remedy"], "GET /api/events lists the events");
     let unknown = server.post("/api/events", &json!({"title": "x", "tickers": ["MSFFT"]}));
     unknown.is_problem(422);
     assert!(unknown.json()["remedy"].as_str().unwrap().starts_with("did you mean MSFT"));

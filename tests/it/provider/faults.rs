@@ -149,7 +149,7 @@ fn without_asking(c: &Contract, scene: &mut Scene, server: &FixtureServer) {
     let mut gone = ask(c.name);
     gone.instruments[0].active_to = Some(date("2020-06-30"));
     let said = scene.fetch(&gone, &keys(server), &quick_client()).unwrap_err();
-    assert_eq!(said, "AAPL:XNAS was listed under this symbol until 2020-06-30 only");
+    assert_eq!(said, "AAPL:XNAS was listed under this symbol only until 2020-06-30");
     assert_eq!(server.received().len(), asked, "{}: nobody was asked", c.name);
 }
 

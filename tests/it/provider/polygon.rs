@@ -95,7 +95,7 @@ fn adjusted_prices_are_not_taken_for_as_traded_ones() {
     body["adjusted"] = json!(true);
     server.on(PATH, Reply::json(body.to_string()));
     let error = fetch("polygon", &server, &Ask::daily("AAPL:XNAS", "2025-01-27", "2025-01-31")).unwrap_err();
-    assert!(error.to_string().contains("adjusted prices came"), "{error}");
+    assert!(error.to_string().contains("adjusted prices instead"), "{error}");
 }
 
 #[test]

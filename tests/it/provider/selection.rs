@@ -134,7 +134,7 @@ fn a_range_that_begins_too_early_is_asked_from_where_the_bars_begin() {
     let ask = Ask::new("AAPL:XNAS", Interval::Minute1, "2025-01-02", "2025-03-10");
     let ask = ask.asked_at("2025-03-12T00:00:00Z");
     let answer = first(&server, &Keys::default(), &ask, Some("yahoo")).unwrap();
-    assert_eq!(answer.fetched[0].notes.last().unwrap(), "yahoo has 1m bars from 2025-02-11 only");
+    assert_eq!(answer.fetched[0].notes.last().unwrap(), "yahoo has 1m bars only from 2025-02-11 on");
     let begin = server.received()[0].query_value("period1").unwrap();
     assert_eq!(begin, super::instant("2025-02-11T05:00:00Z").timestamp().to_string());
 }

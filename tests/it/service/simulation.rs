@@ -183,7 +183,7 @@ fn describe(stored: &StoredEvent, lines: &mut Vec<String>) {
             |name: &str, value: Option<f64>| value.map(|v| format!(" {name} {v:.4}")).unwrap_or_default();
         let (percent, abnormal) = (
             row.return_fraction().map(|r| r.fraction() * 100.0),
-            row.measured().and_then(|m| m.abnormal).map(|a| a.abnormal_return.fraction() * 100.0),
+            row.measured().and_then(|m| m.abnormal.as_ref()).map(|a| a.abnormal_return.fraction() * 100.0),
         );
         lines.push(format!(
             "  {} {} {:?}{}{}{}",
@@ -192,7 +192,7 @@ fn describe(stored: &StoredEvent, lines: &mut Vec<String>) {
             row.status(),
             figure("%", percent),
             figure("abnormal", abnormal),
-            figure("z", row.measured().and_then(|m| m.z))
+            figure("z", row.measured().and_then(|m| m.standing).and_then(|s| s.z))
         ));
     }
 }
@@ -227,7 +227,7 @@ fn assert_expected(world: &World, run: &Run) {
         .iter()
         .filter(|e| e.event.text.text.contains("The figure was corrected.") && e.event.revision.0 == 2);
     assert!(corrected.count() >= 24, "edited items are revisions");
-    let ahead = own.iter().filter(|e| e.notes.iter().any(|n| n.contains("lies in the future")));
+    let ahead = own.iter().filter(|e| e.notes.iter().any(|n| n.contains("is in the future")));
     assert!(ahead.count() >= 3, "dates ahead of the clock are passed over");
     for echo in &echoes {
         let first = &events[usize::try_from(echo.event.story.0).unwrap() - 1];

@@ -57,16 +57,16 @@ fn what_makes_no_sense_is_refused() {
     };
     let url = server.url("/rss");
     let (code, said) = refused(&["add", "a b", &url]);
-    assert_eq!((code, said.contains("is not one word")), (2, true), "{said}");
+    assert_eq!((code, said.contains("is not a single word")), (2, true), "{said}");
     assert!(refused(&["add", "x", "nowhere"]).1.contains("neither an address, a folder"));
     assert!(refused(&["add", "x", &url, "--watch", "NO-SUCH-THING"]).1.contains("NO-SUCH-THING"));
-    assert!(refused(&["add", "x", &url, "--interval", "1s"]).1.contains("is not from 10 s to a week"));
+    assert!(refused(&["add", "x", &url, "--interval", "1s"]).1.contains("is not between 10 s and a week"));
     assert_eq!(refused(&["add", "x", &url, "--interval", "soon"]).0, 2);
     assert!(refused(&["add", "x", "gdelt"]).1.contains("needs words to look for"));
     assert!(refused(&["add", "x", "edgar"]).1.contains("names himself"));
     assert_eq!(refused(&["test", "x"]).0, 4);
     newstape.ok(&["source", "add", "x", &url]);
-    assert!(refused(&["add", "x", &url]).1.contains("there is a source \"x\" already"));
+    assert!(refused(&["add", "x", &url]).1.contains("a source \"x\" already exists"));
     let (code, said) = refused(&["test", "x", "--offline"]);
     assert_eq!((code, said.contains("network access is off")), (1, true), "{said}");
 }

@@ -13,7 +13,7 @@ fn broken(newstape: &Newstape, args: &[&str]) -> Value {
     let all: Vec<&str> = ["--json"].iter().chain(args).copied().collect();
     let (code, stdout, stderr) = newstape.run(&all, None);
     assert_eq!(code, 1, "{stdout}");
-    assert!(stderr.contains("checks found something broken"), "{stderr}");
+    assert!(stderr.contains("checks failed"), "{stderr}");
     serde_json::from_str(&stdout).unwrap()
 }
 

@@ -95,7 +95,7 @@ fn standard_input_is_read_by_one_source() {
     let newstape = newstape();
     let (code, _, stderr) = newstape.run(&["source", "add", "second", "-"], None);
     assert_eq!(
-        (code, stderr.contains("the source \"pipe\" reads standard input already")),
+        (code, stderr.contains("the source \"pipe\" already reads standard input")),
         (2, true),
         "{stderr}"
     );

@@ -100,7 +100,7 @@ fn a_server_that_misbehaves_is_told_in_a_sentence() {
         ("/cut", "broke off"),
         ("/endless", "larger than"),
         ("/html", "answered with a web page instead of a feed"),
-        ("/json", "JSON that is no JSON Feed"),
+        ("/json", "JSON that is not a JSON Feed"),
         ("/crossed", "malformed XML"),
         ("/loop", "redirects in a circle"),
         ("/closed", "closed before an answer came"),

@@ -32,7 +32,7 @@ pub struct Setback {
 
 /// The polling state after a success.
 #[must_use]
-pub fn after_success(
+pub(super) fn after_success(
     settings: &SourceSettings,
     before: &SourceState,
     poll: PollState,
@@ -55,7 +55,7 @@ pub fn after_success(
 /// The polling state after an answer of which only a part was logged: the source is polled
 /// again soon.
 #[must_use]
-pub fn after_flood(
+pub(super) fn after_flood(
     settings: &SourceSettings,
     before: &SourceState,
     logged: u64,

@@ -1,0 +1,292 @@
+//! Which readings a claim admits, from what it states of its time and from its publication.
+
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
+
+use super::reading::{Progress, Spec, progress};
+use super::stated;
+use super::tape::Tape;
+use crate::calendar::{Session, Span};
+use crate::claim::{Claim, ClaimSession, DayPoint, MoveHorizon, MoveTime, TimeKind};
+use crate::event::When;
+
+/// The readings that a claim admits, the latest first; why there is none where there is none.
+pub(super) fn specs(claim: &Claim, tape: &Tape<'_>) -> Result<Vec<Spec>, String> {
+    let mut specs = match (&claim.when, claim.horizon) {
+        (Some(time), _) if time.kind.is_day() => on_a_day(claim, tape, time)?,
+        (Some(time), _) => over_a_stated_span(tape, time),
+        (None, MoveHorizon::Day) => untimed(claim, tape),
+        (None, MoveHorizon::Since) => {
+            return Err("the move is stated since a moment that the text names, which is not read".to_owned());
+        }
+        (None, horizon) => over_a_horizon(tape, horizon),
+    };
+    let mut seen: Vec<Spec> = Vec::new();
+    specs.retain(|spec| {
+        let new = !seen.contains(spec);
+        if new {
+            seen.push(spec.clone());
+        }
+        new
+    });
+    if specs.is_empty() {
+        return Err("the calendar has no session at or before publication".to_owned());
+    }
+    Ok(specs)
+}
+
+/// A day that the text names binds: its session and no other.
+fn on_a_day(claim: &Claim, tape: &Tape<'_>, time: &MoveTime) -> Result<Vec<Spec>, String> {
+    let part = claim.session.unwrap_or(ClaimSession::Regular);
+    let days = named_days(tape, time);
+    let session = |day: &NaiveDate| tape.calendar.session(*day).ok().flatten();
+    let sessions: Vec<&Session> = days.iter().filter_map(session).collect();
+    if sessions.is_empty() {
+        return Err(format!("{} was closed on {} (\"{}\")", tape.calendar.mic(), time.from, time.text));
+    }
+    let mut specs = Vec::new();
+    for session in sessions {
+        let spec = part_of(tape, session, part, claim.point);
+        // Before the open, a move of this day is one of the premarket.
+        if matches!(spec, Spec::NotBegun { .. }) && claim.session.is_none() && session.premarket.is_some() {
+            specs.push(part_of(tape, session, ClaimSession::Premarket, None));
+        } else {
+            specs.push(spec);
+        }
+    }
+    Ok(specs)
+}
+
+/// The days that a named day can be: *today* is today where the text was written, or at the venue.
+fn named_days(tape: &Tape<'_>, time: &MoveTime) -> Vec<NaiveDate> {
+    let mut days = vec![time.from];
+    if let (TimeKind::Day, When::Instant { at, .. }) = (time.kind, tape.published) {
+        let shift = at.with_timezone(&tape.calendar.zone()).date_naive() - at.date_naive();
+        days.push(time.from + shift);
+    }
+    days.dedup();
+    days
+}
+
+/// A move with no time stated: the session of publication and the last completed one; with a price
+/// that implies its reference sharply, a few more back.
+fn untimed(claim: &Claim, tape: &Tape<'_>) -> Vec<Spec> {
+    let regular = claim.session == Some(ClaimSession::Regular) || claim.point.is_some();
+    match claim.session {
+        Some(part) if part != ClaimSession::Regular => of_part(claim, tape, part),
+        _ => {
+            let mut specs = regular_sessions(claim, tape);
+            if !regular {
+                specs.extend(extended_since_the_close(tape));
+            }
+            specs
+        }
+    }
+}
+
+/// The sessions that had begun by publication, the latest first.
+fn begun<'t>(tape: &Tape<'t>, part: ClaimSession) -> impl Iterator<Item = &'t Session> {
+    let calendar = tape.calendar;
+    let published = *tape.published;
+    let last = match published {
+        When::Day(day) => day,
+        When::Instant { at, .. } => at.with_timezone(&calendar.zone()).date_naive(),
+    };
+    let first = calendar.session_on_or_before(last).ok();
+    std::iter::successors(first, move |s| calendar.previous_session(s.date).ok()).filter(move |session| {
+        match published {
+            When::Day(day) => session.date <= day,
+            When::Instant { at, .. } => part_span(session, part).is_none_or(|span| span.start <= at),
+        }
+    })
+}
+
+/// The running session, and the completed ones before it.
+fn regular_sessions(claim: &Claim, tape: &Tape<'_>) -> Vec<Spec> {
+    let back = if stated::implied_reference(claim).is_some() { tape.sessions_back.max(1) } else { 1 };
+    let of = |session: &Session| part_of(tape, session, ClaimSession::Regular, claim.point);
+    let over = |spec: &Spec| matches!(spec, Spec::Session { progress: Progress::Over, .. });
+    let mut specs = Vec::new();
+    for spec in begun(tape, ClaimSession::Regular).map(of) {
+        specs.push(spec);
+        if specs.iter().filter(|spec| over(spec)).count() >= back {
+            break;
+        }
+    }
+    specs
+}
+
+/// The extended hours between the last close and publication.
+fn extended_since_the_close(tape: &Tape<'_>) -> Vec<Spec> {
+    let of = |session: &Session, part| part_of(tape, session, part, None);
+    let Some(last) = begun(tape, ClaimSession::Regular).next() else { return Vec::new() };
+    let mut specs = Vec::new();
+    match *tape.published {
+        When::Instant { at, .. } => {
+            if last.regular.contains(at) {
+                return specs;
+            }
+            let next = tape.calendar.at(at).ok().map(|moment| moment.next_open);
+            let premarket = next.filter(|s| s.premarket.is_some_and(|span| span.start <= at));
+            specs.extend(premarket.map(|s| of(s, ClaimSession::Premarket)));
+        }
+        When::Day(day) if last.date == day && last.premarket.is_some() => {
+            specs.push(of(last, ClaimSession::Premarket));
+        }
+        When::Day(_) => {}
+    }
+    if last.afterhours.is_some() {
+        specs.push(of(last, ClaimSession::Afterhours));
+    }
+    specs
+}
+
+/// A part of the day that the text names, in the last sessions that had begun it. Before today's has
+/// begun it may be the one that is meant.
+fn of_part(claim: &Claim, tape: &Tape<'_>, part: ClaimSession) -> Vec<Spec> {
+    let back = if stated::implied_reference(claim).is_some() { tape.sessions_back.max(2) } else { 2 };
+    let of = |session: &Session| part_of(tape, session, part, None);
+    let mut specs: Vec<Spec> = begun(tape, part).take(back).map(of).collect();
+    if let (When::Instant { at, .. }, ClaimSession::Premarket) = (tape.published, part)
+        && let Ok(moment) = tape.calendar.at(*at)
+    {
+        let next = moment.next_open;
+        let today = at.with_timezone(&tape.calendar.zone()).date_naive() == next.date;
+        let spec = of(next);
+        let implied = stated::implied_reference(claim);
+        let fits = implied.zip(tape.close_before(next.date)).is_some_and(|(i, (_, close))| i.contains(close));
+        if matches!(spec, Spec::NotBegun { .. }) && (fits || today && implied.is_none()) {
+            specs.insert(0, spec);
+        }
+    }
+    specs
+}
+
+/// A part of a session, as far as it had come at publication.
+fn part_of(tape: &Tape<'_>, session: &Session, part: ClaimSession, point: Option<DayPoint>) -> Spec {
+    let date = session.date;
+    let come = match *tape.published {
+        When::Instant { at, .. } => match part_span(session, part) {
+            Some(span) => progress(span, at),
+            None => Some(Progress::Over),
+        },
+        When::Day(day) if date > day => None,
+        When::Day(day) if date == day && part == ClaimSession::Regular => Some(Progress::OverOrRunning),
+        When::Day(_) => Some(Progress::Over),
+    };
+    match come {
+        Some(progress) => Spec::Session { date, part, point, progress },
+        None => Spec::NotBegun { date, part },
+    }
+}
+
+const fn part_span(session: &Session, part: ClaimSession) -> Option<Span> {
+    match part {
+        ClaimSession::Regular => Some(session.regular),
+        ClaimSession::Premarket => session.premarket,
+        ClaimSession::Afterhours => session.afterhours,
+    }
+}
+
+/// A span that the text names: a calendar span between the closes before it and at its end, a trailing
+/// one from the close of its first day.
+fn over_a_stated_span(tape: &Tape<'_>, time: &MoveTime) -> Vec<Spec> {
+    let calendar = tape.calendar;
+    let before = calendar.previous_session(time.from).ok().map(|s| s.date);
+    let on = calendar.session_on_or_before(time.from).ok().map(|s| s.date);
+    let from: Vec<NaiveDate> = match time.kind {
+        TimeKind::Since => on.into_iter().chain(before).collect(),
+        TimeKind::Span => on.into_iter().flat_map(|on| around(tape, on, time.to)).collect(),
+        _ => before.into_iter().collect(),
+    };
+    between(tape, &from, time.to)
+}
+
+/// A trailing span of a month and more is counted by the calendar or by sessions: a day or two on
+/// either side of its beginning count too.
+fn around(tape: &Tape<'_>, on: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
+    let give = if to - on > TimeDelta::days(25) { 2 } else { 0 };
+    let days = (-give..=give).filter_map(|n| tape.calendar.nth_session_after(on, n).ok());
+    days.map(|session| session.date).collect()
+}
+
+/// From each of these closes to the last one by `to` that publication knew, and to the running
+/// session. A span that reaches up to publication may end a session earlier: texts appear late.
+fn between(tape: &Tape<'_>, from: &[NaiveDate], to: NaiveDate) -> Vec<Spec> {
+    let ends = ends(tape, to);
+    let pairs = ends.iter().flat_map(|(end, progress)| from.iter().map(move |from| (*from, *end, *progress)));
+    let spans = pairs.filter(|(from, end, _)| from < end);
+    spans.map(|(from, to, progress)| Spec::Closes { from, to, progress }).collect()
+}
+
+fn ends(tape: &Tape<'_>, to: NaiveDate) -> Vec<(NaiveDate, Progress)> {
+    let calendar = tape.calendar;
+    let Ok(last) = calendar.session_on_or_before(to) else { return Vec::new() };
+    let reaches_publication = |session: &Session| match *tape.published {
+        When::Day(day) => day - session.date < TimeDelta::days(4),
+        When::Instant { at, .. } => at < session.regular.end + TimeDelta::days(1),
+    };
+    let spec = |session: &Session| part_of(tape, session, ClaimSession::Regular, None);
+    let of = |session: &Session| match spec(session) {
+        Spec::Session { date, progress, .. } => Some((date, progress)),
+        Spec::NotBegun { .. } | Spec::Closes { .. } => None,
+    };
+    let open = std::iter::successors(Some(last), |s| calendar.previous_session(s.date).ok());
+    let begun: Vec<(NaiveDate, Progress)> = open.take(8).filter_map(of).take(3).collect();
+    let over = |(_, progress): &(NaiveDate, Progress)| *progress == Progress::Over;
+    let most = match begun.first() {
+        Some(first) if over(first) => 1 + usize::from(reaches_publication(last)),
+        Some(_) => 2,
+        None => 0,
+    };
+    begun.into_iter().take(most).collect()
+}
+
+/// A span that the text names by its length alone.
+fn over_a_horizon(tape: &Tape<'_>, horizon: MoveHorizon) -> Vec<Spec> {
+    let today = match *tape.published {
+        When::Day(day) => day,
+        When::Instant { at, .. } => at.with_timezone(&tape.calendar.zone()).date_naive(),
+    };
+    let before = |day: Option<NaiveDate>| {
+        day.and_then(|day| tape.calendar.previous_session(day).ok()).map(|session| session.date)
+    };
+    let back = |months: u32| {
+        let start = today.checked_sub_months(Months::new(months));
+        start.and_then(|day| tape.calendar.session_on_or_before(day).ok()).map(|session| session.date)
+    };
+    let monday = today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday())));
+    let month = today.with_day(1);
+    let quarter = month.and_then(|first| first.with_month(today.month0() / 3 * 3 + 1));
+    let year = month.and_then(|first| first.with_month(1));
+    // The span to date, the same counted back, and the last whole one.
+    let (to_date, trailing, whole) = match horizon {
+        MoveHorizon::Week => {
+            let last = monday.and_then(|m| m.checked_sub_days(Days::new(7)));
+            let ago = today.checked_sub_days(Days::new(7));
+            let ago = ago.and_then(|day| tape.calendar.session_on_or_before(day).ok()).map(|s| s.date);
+            (before(monday), ago, last.zip(monday))
+        }
+        MoveHorizon::Month => (before(month), back(1), earlier(month, 1).zip(month)),
+        MoveHorizon::Quarter => (before(quarter), back(3), earlier(quarter, 3).zip(quarter)),
+        MoveHorizon::Ytd => (before(year), None, None),
+        MoveHorizon::Year => (before(year), back(12), earlier(year, 12).zip(year)),
+        MoveHorizon::Day | MoveHorizon::Since => (None, None, None),
+    };
+    let from: Vec<NaiveDate> = to_date.into_iter().chain(trailing).collect();
+    let mut specs = between(tape, &from, today);
+    if let Some((first, next)) = whole {
+        let start: Vec<NaiveDate> = before(Some(first)).into_iter().collect();
+        specs.extend(between(tape, &start, next - TimeDelta::days(1)));
+    }
+    specs
+}
+
+fn earlier(day: Option<NaiveDate>, months: u32) -> Option<NaiveDate> {
+    day.and_then(|day| day.checked_sub_months(Months::new(months)))
+}
+
+/// When a part of a session begins, for saying that it had not.
+pub(super) fn begins(tape: &Tape<'_>, date: NaiveDate, part: ClaimSession) -> Option<DateTime<Utc>> {
+    let session = tape.calendar.session(date).ok().flatten()?;
+    part_span(session, part).map(|span| span.start)
+}

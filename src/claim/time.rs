@@ -1,0 +1,539 @@
+//! The time of a move: the day, date, month, year or span that a sentence names, resolved against
+//! the day of publication.
+
+use std::ops::Range;
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+
+use super::lexicon::Lexicon;
+use super::token::{Token, TokenKind};
+use super::{MoveHorizon, MoveTime, TimeKind};
+
+/// A stretch of a sentence that names a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// What it says.
+    pub(super) stated: Stated,
+}
+
+/// A unit in which time is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+impl Unit {
+    /// The unit of a value in `assets/language`.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "day" | "d" => Self::Day,
+            "week" | "w" => Self::Week,
+            "month" | "m" => Self::Month,
+            "quarter" | "q" => Self::Quarter,
+            "year" | "y" => Self::Year,
+            _ => return None,
+        })
+    }
+}
+
+/// A time as it is worded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stated {
+    /// Days before publication.
+    DaysAgo(u32),
+    /// The latest such day; `before` excludes the day of publication.
+    Weekday { day: Weekday, before: bool },
+    /// A date, perhaps without its year.
+    Date { day: u32, month: u32, year: Option<i32> },
+    /// A month, perhaps without its year.
+    Month { month: u32, year: Option<i32> },
+    /// A year.
+    Year(i32),
+    /// The calendar unit of publication, or one so many before it.
+    Calendar { unit: Unit, back: u32 },
+    /// So many units up to publication.
+    Trailing { count: u32, unit: Unit },
+    /// From a day up to publication.
+    SinceWeekday(Weekday),
+    /// From a date.
+    SinceDate { day: u32, month: u32, year: Option<i32> },
+    /// From the beginning of a month.
+    SinceMonth { month: u32, year: Option<i32> },
+    /// From the beginning of a year.
+    SinceYear(i32),
+}
+
+/// The most units that a span counts; more is no span of a price.
+const MOST: u32 = 1000;
+
+impl Stated {
+    /// A value of the kind `time.span`: `d1` yesterday, `w0` this week, `y1` last year, `-3m` the
+    /// past three months.
+    pub(super) fn of_code(code: &str) -> Option<Self> {
+        let parse = |digits: &str| digits.parse::<u32>().ok();
+        if let Some(trailing) = code.strip_prefix('-') {
+            let (digits, unit) = trailing.split_at_checked(trailing.len().checked_sub(1)?)?;
+            return Some(Self::Trailing { count: parse(digits)?, unit: Unit::of(unit)? });
+        }
+        let (unit, digits) = code.split_at_checked(1)?;
+        let back = parse(digits)?;
+        Some(match Unit::of(unit)? {
+            Unit::Day => Self::DaysAgo(back),
+            unit => Self::Calendar { unit, back },
+        })
+    }
+
+    /// The move horizon of a claim that states this time and no other span.
+    pub(super) fn horizon(self) -> MoveHorizon {
+        match self {
+            Self::DaysAgo(_) | Self::Weekday { .. } | Self::Date { .. } => MoveHorizon::Day,
+            Self::Month { .. } => MoveHorizon::Month,
+            Self::Calendar { unit, back } => match unit {
+                Unit::Day => MoveHorizon::Day,
+                Unit::Week => MoveHorizon::Week,
+                Unit::Month => MoveHorizon::Month,
+                Unit::Quarter => MoveHorizon::Quarter,
+                Unit::Year if back == 0 => MoveHorizon::Ytd,
+                Unit::Year => MoveHorizon::Year,
+            },
+            Self::Year(_) => MoveHorizon::Ytd,
+            Self::Trailing { count, unit } => match (count, unit) {
+                (7, Unit::Day) | (1, Unit::Week) => MoveHorizon::Week,
+                (30, Unit::Day) | (4, Unit::Week) | (1, Unit::Month) => MoveHorizon::Month,
+                (90, Unit::Day) | (3, Unit::Month) | (1, Unit::Quarter) => MoveHorizon::Quarter,
+                (52, Unit::Week) | (12, Unit::Month) | (1, Unit::Year) => MoveHorizon::Year,
+                _ => MoveHorizon::Since,
+            },
+            Self::SinceWeekday(_) | Self::SinceDate { .. } | Self::SinceMonth { .. } | Self::SinceYear(_) => {
+                MoveHorizon::Since
+            }
+        }
+    }
+
+    /// Whether it names one day.
+    pub(super) const fn is_day(self) -> bool {
+        matches!(self, Self::DaysAgo(_) | Self::Weekday { .. } | Self::Date { .. })
+    }
+
+    /// The time in days, for a text that was published on a day. `None` where no calendar has it, or
+    /// it lies after publication.
+    pub(super) fn resolve(self, published: NaiveDate, text: &str) -> Option<MoveTime> {
+        let (kind, from, to) = self.days(published)?;
+        let to = to.min(published);
+        (from <= to).then(|| MoveTime { text: text.to_owned(), kind, from, to })
+    }
+
+    fn days(self, published: NaiveDate) -> Option<(TimeKind, NaiveDate, NaiveDate)> {
+        let one = |kind, day| Some((kind, day, day));
+        let since = |day| Some((TimeKind::Since, day, published));
+        match self {
+            Self::DaysAgo(back) => {
+                one(TimeKind::Day, published.checked_sub_days(Days::new(u64::from(back)))?)
+            }
+            Self::Weekday { day, before } => one(TimeKind::Weekday, latest(day, before, published)?),
+            Self::Date { day, month, year } => one(TimeKind::Date, date(day, month, year, published)?),
+            Self::Month { month, year } => {
+                let first = date(1, month, year, published)?;
+                Some((TimeKind::Month, first, last_day(first, 1)?))
+            }
+            Self::Year(year) => Some((
+                TimeKind::Year,
+                NaiveDate::from_ymd_opt(year, 1, 1)?,
+                NaiveDate::from_ymd_opt(year, 12, 31)?,
+            )),
+            Self::Calendar { unit, back } => calendar(unit, back, published),
+            Self::Trailing { count, unit } => {
+                Some((TimeKind::Span, counted_back(count, unit, published)?, published))
+            }
+            Self::SinceWeekday(day) => since(latest(day, false, published)?),
+            Self::SinceDate { day, month, year } => since(date(day, month, year, published)?),
+            Self::SinceMonth { month, year } => since(date(1, month, year, published)?),
+            Self::SinceYear(year) => since(NaiveDate::from_ymd_opt(year, 1, 1)?),
+        }
+    }
+}
+
+fn latest(day: Weekday, before: bool, published: NaiveDate) -> Option<NaiveDate> {
+    let back = published.weekday().days_since(day);
+    let back = if before && back == 0 { 7 } else { back };
+    published.checked_sub_days(Days::new(u64::from(back)))
+}
+
+/// A date; without a year, the latest one that is not after publication.
+fn date(day: u32, month: u32, year: Option<i32>, published: NaiveDate) -> Option<NaiveDate> {
+    let of = |year| NaiveDate::from_ymd_opt(year, month, day);
+    match year {
+        Some(year) => of(year),
+        None => of(published.year()).filter(|d| *d <= published).or_else(|| of(published.year() - 1)),
+    }
+}
+
+fn last_day(first: NaiveDate, months: u32) -> Option<NaiveDate> {
+    first.checked_add_months(Months::new(months))?.pred_opt()
+}
+
+fn calendar(unit: Unit, back: u32, published: NaiveDate) -> Option<(TimeKind, NaiveDate, NaiveDate)> {
+    let month = |first: NaiveDate, months: u32| first.checked_sub_months(Months::new(months * back));
+    match unit {
+        Unit::Day => None,
+        Unit::Week => {
+            let days = u64::from(published.weekday().num_days_from_monday()) + 7 * u64::from(back);
+            let monday = published.checked_sub_days(Days::new(days))?;
+            Some((TimeKind::Week, monday, monday.checked_add_days(Days::new(6))?))
+        }
+        Unit::Month => {
+            let first = month(published.with_day(1)?, 1)?;
+            Some((TimeKind::Month, first, last_day(first, 1)?))
+        }
+        Unit::Quarter => {
+            let first = month(published.with_day(1)?.with_month(published.month0() / 3 * 3 + 1)?, 3)?;
+            Some((TimeKind::Quarter, first, last_day(first, 3)?))
+        }
+        Unit::Year => Stated::Year(published.year() - i32::try_from(back).ok()?).days(published),
+    }
+}
+
+fn counted_back(count: u32, unit: Unit, published: NaiveDate) -> Option<NaiveDate> {
+    let days = |n: u32| published.checked_sub_days(Days::new(u64::from(n)));
+    let months = |n: u32| published.checked_sub_months(Months::new(n));
+    match unit {
+        Unit::Day => days(count),
+        Unit::Week => days(count * 7),
+        Unit::Month => months(count),
+        Unit::Quarter => months(count * 3),
+        Unit::Year => months(count * 12),
+    }
+}
+
+/// The times that a sentence names, in text order, none overlapping another.
+pub(super) fn found(tokens: &[Token], sentence: Range<usize>, lexicon: &Lexicon) -> Vec<Found> {
+    let reader = Reader { tokens: &tokens[..sentence.end], first: sentence.start, lexicon };
+    let mut out = Vec::new();
+    let mut at = sentence.start;
+    while at < sentence.end {
+        match reader.time_at(at) {
+            Some((stated, end)) => {
+                out.push(Found { tokens: at..end, stated });
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+/// The most words between `since` and its date.
+const LONGEST_OPENING: usize = 3;
+
+/// Which part of a counted time a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    /// `this`: the unit of publication.
+    This,
+    /// `last`: the one before it; before a number, a span that ends at publication.
+    Last,
+    /// `past`, `within`: a span that ends at publication.
+    Back,
+    /// `next`: what is to come.
+    Next,
+    /// `since`.
+    Since,
+    /// Stands before a month or a year: `in`.
+    In,
+}
+
+struct Reader<'a> {
+    tokens: &'a [Token],
+    first: usize,
+    lexicon: &'a Lexicon,
+}
+
+impl Reader<'_> {
+    fn time_at(&self, at: usize) -> Option<(Stated, usize)> {
+        if self.word_before(at, Word::Next) {
+            return None;
+        }
+        self.lexicon
+            .times
+            .span_at(&self.tokens[at..])
+            .map(|(stated, length)| (stated, at + length))
+            .or_else(|| self.since(at))
+            .or_else(|| self.numeric_date(at))
+            .or_else(|| self.weekday(at))
+            .or_else(|| self.month(at))
+            .or_else(|| self.unit(at))
+            .or_else(|| self.counted(at))
+            .or_else(|| self.year(at))
+    }
+
+    fn word(&self, at: usize, wanted: Word) -> Option<usize> {
+        self.lexicon.times.word_at(self.tokens.get(at..)?, wanted).map(|length| at + length)
+    }
+
+    fn word_before(&self, at: usize, wanted: Word) -> bool {
+        (self.first..at).rev().take(2).any(|i| self.word(i, wanted) == Some(at))
+    }
+
+    /// `since Friday`, `seit dem 3. März`, `since 2020`.
+    fn since(&self, at: usize) -> Option<(Stated, usize)> {
+        let first = self.word(at, Word::Since)?;
+        // `since the end of`, `seit Anfang`, `seit dem`.
+        let opens = |at: &usize| {
+            self.tokens.get(*at).is_some_and(|t| {
+                self.lexicon.word_is(&t.lower, super::lexicon::Tag::Determiner)
+                    || self.lexicon.times.opens_since(&t.lower)
+            })
+        };
+        let openers = (first..).take(LONGEST_OPENING).take_while(opens).count();
+        let (stated, end) = (first..=first + openers).find_map(|next| {
+            let date = self.numeric_date(next).or_else(|| self.weekday(next)).or_else(|| self.month(next));
+            date.or_else(|| self.plain_year(next))
+        })?;
+        let since = match stated {
+            Stated::Weekday { day, .. } => Stated::SinceWeekday(day),
+            Stated::Date { day, month, year } => Stated::SinceDate { day, month, year },
+            Stated::Month { month, year } => Stated::SinceMonth { month, year },
+            Stated::Year(year) => Stated::SinceYear(year),
+            _ => return None,
+        };
+        Some((since, end))
+    }
+
+    fn weekday(&self, at: usize) -> Option<(Stated, usize)> {
+        let token = self.tokens.get(at)?;
+        let day = self.lexicon.times.weekday(&token.lower)?;
+        let end = at + 1;
+        // `Friday's close` names that day; `Monday, Jan. 27` and `Montag, dem 27. Januar` a date.
+        let comma = self.tokens.get(end).is_some_and(|t| t.is(','));
+        let bracket = self.tokens.get(end).is_some_and(|t| t.is('('));
+        for skip in 0..3 {
+            let next = end + usize::from(comma || bracket) + skip;
+            let date = self.numeric_date(next).or_else(|| self.month(next));
+            if let Some((stated @ Stated::Date { .. }, end)) = date {
+                return Some((stated, end));
+            }
+            let article = self.tokens.get(next).is_some_and(|t| {
+                self.lexicon.word_is(&t.lower, super::lexicon::Tag::Determiner) || t.lower == "den"
+            });
+            if !article {
+                break;
+            }
+        }
+        let before = self.word_before(at, Word::Last) || self.word(end, Word::Last).is_some();
+        Some((Stated::Weekday { day, before }, end))
+    }
+
+    /// `Jan. 27`, `27 January 2025`, `27. Januar`, `27 de enero de 2025`, `in January`, `March 2024`.
+    fn month(&self, at: usize) -> Option<(Stated, usize)> {
+        if let Some(day) = self.number(at, 31) {
+            let mut next = at + 1;
+            while self
+                .tokens
+                .get(next)
+                .is_some_and(|t| t.is('.') && t.glued || t.lower == "de" || is_ordinal(t))
+            {
+                next += 1;
+            }
+            let (month, end) = self.month_name(next)?;
+            let (year, end) = self.year_behind(end);
+            return Some((Stated::Date { day, month, year }, end));
+        }
+        let (month, end) = self.month_name(at)?;
+        if let Some(day) = self.number(end, 31)
+            && !self.tokens.get(end + 1).is_some_and(|t| t.is('%'))
+        {
+            let after = end + 1 + usize::from(self.tokens.get(end + 1).is_some_and(is_ordinal));
+            let comma = self.tokens.get(after).is_some_and(|t| t.is(','));
+            let (year, far) = self.year_behind(after + usize::from(comma));
+            return Some((Stated::Date { day, month, year }, if year.is_some() { far } else { after }));
+        }
+        let (year, end) = self.year_behind(end);
+        let placed = self.word_before(at, Word::In) || self.word_before(at, Word::Since);
+        let last = self.word_before(at, Word::Last) || self.word(end, Word::Last).is_some();
+        (year.is_some() || placed || last).then_some((Stated::Month { month, year }, end))
+    }
+
+    fn month_name(&self, at: usize) -> Option<(u32, usize)> {
+        let token = self.tokens.get(at)?;
+        let month = self.lexicon.times.month(&token.lower)?;
+        let stop = self.tokens.get(at + 1).is_some_and(|t| t.is('.') && t.glued);
+        let short = token.lower.chars().count() <= 4;
+        Some((month, at + 1 + usize::from(stop && short)))
+    }
+
+    fn year_behind(&self, at: usize) -> (Option<i32>, usize) {
+        let of = self.tokens.get(at).is_some_and(|t| matches!(t.lower.as_str(), "de" | "of" | "del"));
+        match self.plain_year(at + usize::from(of)) {
+            Some((Stated::Year(year), end)) => (Some(year), end),
+            _ => (None, at),
+        }
+    }
+
+    fn plain_year(&self, at: usize) -> Option<(Stated, usize)> {
+        let token = self.tokens.get(at).filter(|t| t.kind == TokenKind::Number && t.lower.len() == 4)?;
+        let year: i32 = token.lower.parse().ok().filter(|y| (1980..2100).contains(y))?;
+        let unit =
+            self.tokens.get(at + 1).is_some_and(|t| t.is('%') || t.lower == "points" || t.lower == "punkte");
+        (!unit).then_some((Stated::Year(year), at + 1))
+    }
+
+    /// `in 2024`, `im Jahr 2024`.
+    fn year(&self, at: usize) -> Option<(Stated, usize)> {
+        let end = self.word(at, Word::In)?;
+        let noun =
+            self.lexicon.times.unit_at(self.tokens.get(end..)?).filter(|(unit, _)| *unit == Unit::Year);
+        self.plain_year(end + noun.map_or(0, |(_, length)| length))
+    }
+
+    /// `27.01.2025`, `2025-01-27`.
+    fn numeric_date(&self, at: usize) -> Option<(Stated, usize)> {
+        let token = self.tokens.get(at).filter(|t| t.kind == TokenKind::Number)?;
+        let parts: Vec<u32> = token.lower.split('.').filter_map(|p| p.parse().ok()).collect();
+        let [day, month, year] = parts[..] else { return None };
+        let year = i32::try_from(year).ok().filter(|y| (1980..2100).contains(y))?;
+        NaiveDate::from_ymd_opt(year, month, day)?;
+        Some((Stated::Date { day, month, year: Some(year) }, at + 1))
+    }
+
+    /// `this week`, `last month`, `im vergangenen Quartal`, `la semaine dernière`.
+    fn unit(&self, at: usize) -> Option<(Stated, usize)> {
+        let unit_at = |i: usize| self.lexicon.times.unit_at(self.tokens.get(i..)?);
+        let calendar = |unit, back| match unit {
+            Unit::Day => None,
+            unit => Some(Stated::Calendar { unit, back }),
+        };
+        for (word, back) in [(Word::This, 0), (Word::Last, 1)] {
+            if let Some(next) = self.word(at, word)
+                && let Some((unit, length)) = unit_at(next)
+            {
+                return Some((calendar(unit, back)?, next + length));
+            }
+            if let Some((unit, length)) = unit_at(at)
+                && let Some(end) = self.word(at + length, word)
+            {
+                return Some((calendar(unit, back)?, end));
+            }
+        }
+        let next = self.word(at, Word::Back)?;
+        let (unit, length) = unit_at(next)?;
+        Some((Stated::Trailing { count: 1, unit }, next + length))
+    }
+
+    /// `past three months`, `letzten zwölf Monaten`, `in drei Tagen`.
+    fn counted(&self, at: usize) -> Option<(Stated, usize)> {
+        let next = self.word(at, Word::Back).or_else(|| self.word(at, Word::Last))?;
+        let (count, next) = self.count(next)?;
+        let next = next + usize::from(self.tokens.get(next).is_some_and(|t| t.is('-')));
+        let skipped = next + usize::from(self.word(next, Word::Last).is_some());
+        let (unit, length) = self.lexicon.times.unit_at(self.tokens.get(skipped..)?)?;
+        Some((Stated::Trailing { count, unit }, skipped + length))
+    }
+
+    fn count(&self, at: usize) -> Option<(u32, usize)> {
+        if let Some(number) = self.number(at, MOST) {
+            return Some((number, at + 1));
+        }
+        let (length, value) = self.lexicon.number_at(self.tokens.get(at..)?)?;
+        let whole = value.is_integer().then(|| u32::try_from(value.trunc().mantissa()).ok())??;
+        (1..=MOST).contains(&whole).then_some((whole, at + length))
+    }
+
+    fn number(&self, at: usize, most: u32) -> Option<u32> {
+        let token = self.tokens.get(at).filter(|t| t.kind == TokenKind::Number)?;
+        token.lower.parse().ok().filter(|n| (1..=most).contains(n))
+    }
+}
+
+fn is_ordinal(token: &Token) -> bool {
+    token.glued && matches!(token.lower.as_str(), "st" | "nd" | "rd" | "th" | "er" | "º" | "°")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::Lexicon;
+    use super::super::token;
+    use super::*;
+    use crate::text::Language;
+
+    /// The times of a sentence that was published on Wednesday, 29 January 2025.
+    fn read(lang: &str, text: &str) -> Vec<String> {
+        let tokens = token::tokens(text);
+        let lexicon = Lexicon::of(Language::of_tag(lang).unwrap());
+        let published = "2025-01-29".parse().unwrap();
+        let shown = |f: Found| {
+            let span = tokens[f.tokens.start].span.start..tokens[f.tokens.end - 1].span.end;
+            let time = f.stated.resolve(published, &text[span])?;
+            let kind = format!("{:?}", time.kind).to_lowercase();
+            Some(format!("{} {kind} {}..{}", time.text, time.from, time.to))
+        };
+        found(&tokens, 0..tokens.len(), lexicon).into_iter().filter_map(shown).collect()
+    }
+
+    #[test]
+    fn days_spans_and_beginnings_are_resolved_against_publication() {
+        for (lang, text, expected) in [
+            ("en", "fell on Monday", "Monday weekday 2025-01-27..2025-01-27"),
+            ("en", "fell on Wednesday", "Wednesday weekday 2025-01-29..2025-01-29"),
+            ("en", "fell last Wednesday", "Wednesday weekday 2025-01-22..2025-01-22"),
+            ("en", "fell yesterday", "yesterday day 2025-01-28..2025-01-28"),
+            ("en", "fell on Jan. 27", "Jan. 27 date 2025-01-27..2025-01-27"),
+            ("en", "fell on Dec. 30", "Dec. 30 date 2024-12-30..2024-12-30"),
+            ("en", "fell on March 3, 2024 at noon", "March 3, 2024 date 2024-03-03..2024-03-03"),
+            ("en", "fell on Monday, Jan. 27", "Monday, Jan. 27 date 2025-01-27..2025-01-27"),
+            ("en", "rose in January", "January month 2025-01-01..2025-01-29"),
+            ("en", "rose in December", "December month 2024-12-01..2024-12-31"),
+            ("en", "rose 24% in 2024", "in 2024 year 2024-01-01..2024-12-31"),
+            ("en", "rose this week", "this week week 2025-01-27..2025-01-29"),
+            ("en", "rose last week", "last week week 2025-01-20..2025-01-26"),
+            ("en", "rose last month", "last month month 2024-12-01..2024-12-31"),
+            ("en", "is up this year", "this year year 2025-01-01..2025-01-29"),
+            ("en", "rose in the past three months", "the past three months span 2024-10-29..2025-01-29"),
+            ("en", "rose over the past 12 months", "the past 12 months span 2024-01-29..2025-01-29"),
+            ("en", "is up since Friday", "since Friday since 2025-01-24..2025-01-29"),
+            (
+                "en",
+                "is up since the start of December",
+                "since the start of December since 2024-12-01..2025-01-29",
+            ),
+            ("de", "fiel am Montagvormittag", "Montagvormittag weekday 2025-01-27..2025-01-27"),
+            ("de", "fiel am 27. Januar", "27. Januar date 2025-01-27..2025-01-27"),
+            (
+                "de",
+                "fiel am Mittwoch, dem 22. Januar 2025,",
+                "Mittwoch, dem 22. Januar 2025 date 2025-01-22..2025-01-22",
+            ),
+            ("de", "stieg gestern", "gestern day 2025-01-28..2025-01-28"),
+            ("de", "stieg im vergangenen Jahr", "vergangenen Jahr year 2024-01-01..2024-12-31"),
+            ("de", "liegt seit Jahresbeginn vorn", "seit Jahresbeginn year 2025-01-01..2025-01-29"),
+            (
+                "de",
+                "fiel in den vergangenen drei Monaten",
+                "in den vergangenen drei Monaten span 2024-10-29..2025-01-29",
+            ),
+            ("de", "liegt auf Jahressicht vorn", "auf Jahressicht span 2024-01-29..2025-01-29"),
+            ("fr", "a perdu lundi", "lundi weekday 2025-01-27..2025-01-27"),
+            ("es", "cayó el 27 de enero de 2025", "27 de enero de 2025 date 2025-01-27..2025-01-27"),
+            ("it", "ha perso venerdì", "venerdì weekday 2025-01-24..2025-01-24"),
+        ] {
+            assert_eq!(read(lang, text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_to_come_and_what_no_calendar_has_is_no_time() {
+        for (lang, text) in [
+            ("en", "reports next Monday"),
+            ("en", "rose on Feb. 31"),
+            ("en", "rose 2024 points"),
+            ("en", "may rise"),
+        ] {
+            assert!(read(lang, text).is_empty(), "{text}: {:?}", read(lang, text));
+        }
+    }
+}

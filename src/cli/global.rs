@@ -1,0 +1,72 @@
+//! The arguments that all commands share.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+
+use crate::app::Context;
+use crate::calendar::Calendars;
+use crate::clock::Clock;
+use crate::config::{ConfigError, Inputs, Settings, usual_file};
+
+/// The options that all commands share.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The database file
+    #[arg(long, global = true, value_name = "FILE", env = "NEWSTAPE_DB")]
+    pub db: Option<PathBuf>,
+    /// The configuration file
+    #[arg(long, global = true, value_name = "FILE", env = "NEWSTAPE_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Forbid every network access
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Set the clock (RFC 3339), for tests and replays
+    #[arg(long, global = true, value_name = "INSTANT")]
+    pub now: Option<DateTime<Utc>>,
+    /// The settings that file, environment and flags amount to
+    #[arg(skip)]
+    pub settings: Arc<Settings>,
+    /// The built-in calendars, with those of the settings' files in their place
+    #[arg(skip)]
+    pub calendars: Calendars,
+}
+
+impl Global {
+    /// The context that the arguments and settings describe.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        let db = self.settings.db.clone().or_else(|| self.db.clone());
+        Context::new(self.clock(), db, self.settings.offline || self.offline)
+            .with_settings(Arc::clone(&self.settings))
+            .with_calendars(self.calendars.clone())
+    }
+
+    /// Reads the settings from file, environment and flags.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn load(&self) -> Result<Settings, ConfigError> {
+        // A variable that is not Unicode cannot be one of ours.
+        let variables =
+            std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)));
+        Settings::load(&Inputs {
+            file: self.config.clone(),
+            usual_file: usual_file(),
+            variables: variables.collect(),
+            db: self.db.clone(),
+            offline: self.offline,
+        })
+    }
+
+    /// The system's clock, or the one fixed by `--now`.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.now.map_or(Clock::System, Clock::Fixed)
+    }
+}

@@ -1,0 +1,47 @@
+//! Verdicts on texts whose right answers are known.
+
+use serde_json::Value;
+
+use crate::support::{Newstape, shared};
+
+#[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
+fn every_text_with_a_known_answer_has_it() {
+    let newstape = Newstape::new();
+    let (texts, prices) = (shared("../cases/verdicts.jsonl"), shared("daily/core_unadjusted_2024_2025.csv"));
+    let (texts, prices) = (texts.to_str().unwrap(), prices.to_str().unwrap());
+    let scores = newstape.json(&["eval", "verdicts", texts, "--prices", prices, "--adjusted", "splits"]);
+    assert_eq!(scores["schema"], "newstape/eval-verdicts/1");
+    assert_eq!(scores["right"], scores["n"], "{}", scores["wrong"]);
+}
+
+#[test]
+fn texts_are_scored_and_held_against_other_days() {
+    let newstape = Newstape::new();
+    newstape.unpack_demo_bars();
+    let rows = [
+        r#"{"text": "Microsoft shares fell 6.18% on Thursday.", "published_at": "2025-01-31T22:00:00Z", "expect": ["confirmed"]}"#,
+        r#"{"text": "Microsoft shares fell 6.18% on Monday.", "published_at": "2025-01-31T22:00:00Z", "expect": ["contradicted"]}"#,
+        r#"{"id": "odd", "text": "Microsoft shares rose on Thursday.", "published_at": "2025-01-31T22:00:00Z", "expect": ["confirmed"]}"#,
+        r#"{"text": "Microsoft shares were mentioned.", "published_at": "2025-01-31T22:00:00Z", "expect": ["none"]}"#,
+    ];
+    newstape.write("texts.jsonl", &rows.join("\n"));
+    let ask = ["eval", "verdicts", "texts.jsonl", "--prices", "bars.csv.gz", "--adjusted", "splits"];
+    let scores = newstape.json(&ask);
+    assert_eq!((&scores["n"], &scores["right"]), (&4.into(), &3.into()), "{scores}");
+    let wrong = &scores["wrong"][0];
+    assert_eq!((&wrong["id"], &wrong["found"][0]), (&"odd".into(), &"contradicted".into()));
+    assert!(scores["placebo"].is_null());
+    let placebo = newstape.json(&[&ask[..], &["--placebo"]].concat());
+    let row = |dates: &str, kind: &str| -> Value {
+        let rows = placebo["placebo"].as_array().unwrap();
+        rows.iter().find(|r| r["dates"] == dates && r["kind"] == kind).cloned().unwrap()
+    };
+    assert_eq!(row("true", "decimals")["confirmed"], 1);
+    assert_eq!(row("true", "decimals")["contradicted"], 1);
+    assert_eq!(row("shifted", "decimals")["confirmed"], 0);
+    let table = newstape.ok(&[&ask[..], &["--placebo", "--markdown"]].concat());
+    assert!(table.starts_with("| stated as | dates |"), "{table}");
+    let (code, _, stderr) = newstape.run(&["eval", "verdicts", "missing.jsonl"], None);
+    assert_eq!(code, 4, "{stderr}");
+}
