@@ -160,7 +160,7 @@ impl<'a> Tape<'a> {
     /// The jump that parts two days: prices on its two sides are not on one footing.
     pub(super) fn parted(&self, first: NaiveDate, last: NaiveDate) -> Option<&'a Suspect> {
         let inside = |s: &&Suspect| first < s.day && s.day <= last;
-        self.suspects.iter().find(|s| inside(s) && s.flag == Flag::UnadjustedSplit)
+        self.suspects.iter().find(|s| inside(s) && s.flag.breaks())
     }
 
     /// The last intraday bar that had ended by an instant, and when it ended.

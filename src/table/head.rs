@@ -247,7 +247,7 @@ fn symbol_above(rows: &[(u64, Record)]) -> Option<String> {
             let words = cells.iter().flat_map(|cell| cell.split(|c: char| !c.is_ascii_alphanumeric()));
             words.map(str::to_owned).find(|word| word.len() == 12 && isin_is_valid(word))
         };
-        let market = || cells.iter().find(|cell| super::prices::is_terminal_symbol(cell)).cloned();
+        let market = || cells.iter().find(|cell| super::symbol::is_terminal_symbol(cell)).cloned();
         stated.or_else(within).or_else(market)
     })
 }

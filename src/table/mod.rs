@@ -26,6 +26,7 @@ mod parquet;
 pub mod prices;
 mod sheet;
 mod stamp;
+mod symbol;
 #[cfg(test)]
 mod tests;
 mod written;

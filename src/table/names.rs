@@ -13,7 +13,46 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::columns::Role;
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    /// Whose row it is.
+    Symbol,
+    /// Whose row it is, in a table of events; in one of prices a company's name.
+    Name,
+    /// A stamp that is in UTC by its name, or counts from 1970.
+    UtcStamp,
+    /// A date and time.
+    LocalStamp,
+    /// A date, perhaps with a time.
+    Date,
+    /// A time of day next to a date, or a timestamp.
+    Time,
+    /// Prices of a bar.
+    Open,
+    /// See [`Role::Open`].
+    High,
+    /// See [`Role::Open`].
+    Low,
+    /// See [`Role::Open`].
+    Close,
+    /// The close adjusted for dividends.
+    AdjustedClose,
+    /// Shares traded.
+    Volume,
+    /// The dividend of an ex-day.
+    Dividend,
+    /// The ratio of a split.
+    Split,
+    /// A return.
+    Return,
+    /// The group of an event.
+    Group,
+    /// What another program numbers its rows with; it says nothing.
+    Number,
+    /// The risk-free rate.
+    RiskFree,
+}
 
 /// The names of each role, folded, the better first. A further format is a word in this table.
 pub(super) const NAMES: &[(Role, &[&str])] = &[

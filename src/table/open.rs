@@ -85,7 +85,7 @@ pub(super) fn open_mapped(
     let start = peek(&mut input, file)?;
     if is_parquet(start) {
         let (header, rows) = parquet::open(input.into_inner(), file)?;
-        return Ok(Table::of(header, Rows::Parquet(rows), Format::Parquet).mapped(map));
+        return Ok(Table::named(header.mapped(map), Rows::Parquet(rows), Format::Parquet));
     }
     if WORKBOOKS.iter().any(|mark| start.starts_with(mark)) {
         let rows = sheet::rows(input.into_inner(), file, purpose)?;
@@ -218,7 +218,7 @@ fn open_text(
     match start.first() {
         Some(b'{') if jsonl::is_one_per_line(start) => {
             let (header, lines) = jsonl::open(input, file, purpose, skipped)?;
-            Ok(Table::of(header, Rows::JsonLines(lines), Format::JsonLines).mapped(map))
+            Ok(Table::named(header.mapped(map), Rows::JsonLines(lines), Format::JsonLines))
         }
         Some(b'{' | b'[') => {
             let json::Read { rows, symbol } = json::rows(input, file, purpose)?;
@@ -330,13 +330,9 @@ fn outside_quotes(line: &[u8], sign: u8) -> usize {
 }
 
 impl Table {
-    /// A table of a format without delimiters and without lines above its header.
-    fn of(header: Header, rows: Rows, format: Format) -> Self {
+    /// A table of a format that names its columns itself.
+    fn named(header: Header, rows: Rows, format: Format) -> Self {
         Self { header, rows, delimiter: None, format, above: Above::default() }
-    }
-
-    fn mapped(self, map: &ColumnMap) -> Self {
-        Self { header: self.header.mapped(map), ..self }
     }
 
     /// Reads the next row into `record`; `None` at the end.

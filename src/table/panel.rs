@@ -16,8 +16,8 @@ use super::input::Source;
 use super::local::{LocalClock, LocalFit, days_of_bars, skipped};
 use super::numbers::{self, Figure, Shape, Shapes};
 use super::open::{self};
-use super::prices::name_symbol;
 use super::stamp::{Settled, StampColumn};
+use super::symbol::name_symbol;
 
 /// What the caller says about a panel; what is not said is found out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

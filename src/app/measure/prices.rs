@@ -6,7 +6,6 @@ use crate::app::Failure;
 use crate::calendar::Calendar;
 use crate::instrument::Names;
 use crate::instrument::{InstrumentId, Universe};
-use crate::market::quality::Flag;
 use crate::market::{
     ActionKind, AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series, SeriesKey,
 };
@@ -98,7 +97,7 @@ impl<'c> Prices<'c> {
             None => None,
         };
         let suspects = match &daily {
-            Some(series) => suspects(store, series, &actions)?,
+            Some(series) => suspects(store, series)?,
             None => Vec::new(),
         };
         let currency = universe.currency_of(instrument);
@@ -184,22 +183,10 @@ impl<'c> Prices<'c> {
     }
 }
 
-/// The bars of a series that are suspect beyond use: of two that contradict each other nobody knows
-/// which is right, and across a jump by a split's ratio prices do not compare. A split that is known by
-/// now explains its jump.
-fn suspects(
-    store: &Store,
-    series: &Series<NaiveDate>,
-    actions: &[CorporateAction],
-) -> Result<Vec<Suspect>, Failure> {
-    let explained = |day: NaiveDate| {
-        actions.iter().any(|a| a.ex_date == day && matches!(a.kind, ActionKind::Split { .. }))
-    };
-    let suspect = |bar: &FlaggedBar<NaiveDate>| {
-        let flag = [Flag::UnadjustedSplit, Flag::Duplicate].into_iter().find(|f| bar.flags.contains(*f))?;
-        let day = bar.bar.at;
-        (flag != Flag::UnadjustedSplit || !explained(day)).then_some(Suspect { day, flag })
-    };
+/// The bars of a series that take no part in any figure, each with the reason.
+fn suspects(store: &Store, series: &Series<NaiveDate>) -> Result<Vec<Suspect>, Failure> {
+    let suspect =
+        |bar: &FlaggedBar<NaiveDate>| Some(Suspect { day: bar.bar.at, flag: bar.flags.suspicion()? });
     Ok(store.flagged_bars(series.key())?.iter().filter_map(suspect).collect())
 }
 

@@ -10,6 +10,7 @@ use super::super::values::Values;
 use super::super::{cells, micros};
 use crate::event::{EventExpr, Field, FilterValue, Operator};
 use crate::list::{EventFilter, Place, SortBy, SortKey};
+use crate::reaction::Horizon;
 
 /// One part of a list: the events that have its sort key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +103,8 @@ impl<'f> Query<'f> {
             symbol: None,
         };
         if let Some(horizon) = filter.horizon {
+            // The two are one instant, and only older rows have the first.
+            let horizon = if horizon == Horizon::Close { Horizon::Sessions(1) } else { horizon };
             query.rows = format!("{{}}.horizon = {}", query.values.put(horizon.to_string()));
         }
         query.event_conditions();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::layout::{ADJUSTED, CLOSE, Columns, DIVIDEND, FIGURES, NAMES, SPLIT, VOLUME};
-use super::{PriceOptions, action, name_symbol, symbol};
+use super::{PriceOptions, action};
 use crate::market::{ActionKind, Bar, BarError};
 use crate::table::cell::{Cell, Record};
 use crate::table::columns::Header;
@@ -13,6 +13,7 @@ use crate::table::input::Source;
 use crate::table::numbers::{self, Figure, Shape, Shapes};
 use crate::table::open::{self, Above, Format};
 use crate::table::stamp::{Settled, StampColumn};
+use crate::table::symbol::{self, name_symbol};
 
 /// One row: its label is a day, a second in UTC or on the local clock, by the form of the column.
 #[derive(Debug, Clone, Copy)]

@@ -185,7 +185,8 @@ fn wide(header: &Header, stamp: &StampColumns, symbol: Option<usize>) -> Option<
     }
     let of_symbol = |(at, name): (usize, &str)| {
         let name = name.trim();
-        let is_symbol = at != stamp.at && Some(at) != stamp.time && super::symbol_in(name).is_some();
+        let is_symbol =
+            at != stamp.at && Some(at) != stamp.time && crate::table::symbol::symbol_in(name).is_some();
         let mut figures = [None; FIGURES];
         figures[CLOSE] = Some(at);
         is_symbol.then(|| Block { symbol: Some(name.to_owned()), figures, is_signed: false })

@@ -6,14 +6,10 @@ mod action;
 mod adapt;
 mod gather;
 mod layout;
-mod symbol;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod world;
-
-pub use symbol::name_symbol;
-pub(super) use symbol::{is_terminal_symbol, symbol_in};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;

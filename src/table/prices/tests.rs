@@ -294,22 +294,6 @@ fn one_symbol_of_a_panel() {
 }
 
 #[test]
-fn symbols_in_file_names() {
-    for (name, symbol) in [
-        ("MSFT.csv", Some("MSFT")),
-        ("a/b/msft_us_d.csv", Some("MSFT")),
-        ("sap_de_d.csv", Some("SAP.DE")),
-        ("msft.us.txt", Some("MSFT")),
-        ("BRK-B.csv.gz", Some("BRK-B")),
-        ("^spx.csv", Some("^SPX")),
-        ("my_prices.csv", None),
-        ("my prices.csv", None),
-    ] {
-        assert_eq!(name_symbol(name).as_deref(), symbol, "{name}");
-    }
-}
-
-#[test]
 #[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn real_daily_files() {
     let none = PriceOptions::default();

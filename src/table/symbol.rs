@@ -57,7 +57,7 @@ const MARKETS: [&str; 6] = [" equity", " index", " curncy", " comdty", " corp", 
 /// The symbol in a file's name: `MSFT.csv`, `msft_us_d.csv` (Stooq), `SAP.DE.csv.gz`, `msft.us.txt`,
 /// `NASDAQ_MSFT, 1D.csv` (`TradingView`), `MSFT Historical Data (1).csv`.
 #[must_use]
-pub fn name_symbol(file: &str) -> Option<String> {
+pub(in crate::table) fn name_symbol(file: &str) -> Option<String> {
     let name = file.rsplit(['/', '\\']).next().filter(|name| *name != "-")?;
     let lower = name.to_lowercase();
     let mut stem = lower.as_str();
@@ -133,7 +133,7 @@ pub(in crate::table) fn is_terminal_symbol(text: &str) -> bool {
 
 /// Whether what a row says can be the symbol that the user asks for: the same but for case, the venue before
 /// or after it, or the market. `MSFT` is `MSFT.US`, `NASDAQ:MSFT` and `MSFT US Equity`.
-pub(super) fn can_be(asked: &str, written: &str) -> bool {
+pub(in crate::table) fn can_be(asked: &str, written: &str) -> bool {
     asked.trim().eq_ignore_ascii_case(written.trim()) || stem(asked) == stem(written)
 }
 
