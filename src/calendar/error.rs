@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::supported;
 use crate::fault::{Fault, FaultClass, Remedy};
-use crate::venue::{Mic, WhyNoCalendar};
+use crate::venue::{Mic, WhyNoCalendar, venues};
 
 /// Why a calendar has no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -75,7 +74,9 @@ impl Fault for CalendarError {
     fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::NoCalendar { .. } => {
-                let names: Vec<_> = supported().iter().map(Mic::as_str).collect();
+                let mut names: Vec<_> =
+                    venues().iter().filter(|v| v.calendar.is_ok()).map(|v| v.mic.as_str()).collect();
+                names.sort_unstable();
                 Some(Remedy::advice(format!("venues with a calendar: {}", names.join(", "))))
             }
             Self::Incomplete { .. } => Some(Remedy::advice(

@@ -31,5 +31,6 @@ pub mod rules;
 pub use calendars::Calendars;
 pub use error::CalendarError;
 pub use moment::Moment;
+pub use rules::supported;
 pub use session::{Segment, Session, SessionKind, Span};
-pub use venue::{Calendar, supported};
+pub use venue::Calendar;

@@ -47,22 +47,7 @@ pub struct Calendar {
     closed: BTreeMap<NaiveDate, Text>,
 }
 
-/// The venues that have a calendar.
-#[must_use]
-pub fn supported() -> &'static [Mic] {
-    rules::supported()
-}
-
 impl Calendar {
-    /// The built-in calendar of a venue, whatever a user has changed of it: generated on first use
-    /// and kept. What measures for a user asks [`Calendars`](super::Calendars) instead.
-    ///
-    /// # Errors
-    /// [`CalendarError::NoCalendar`] if the venue has none, and why; its hint names those that have.
-    pub fn for_mic(mic: Mic) -> Result<&'static Self, CalendarError> {
-        rules::calendar(mic).map_err(|why| CalendarError::NoCalendar { mic, why })
-    }
-
     /// The calendar that follows from rules.
     #[must_use]
     pub(super) fn from_rules(mic: Mic, rules: &Rules) -> Self {

@@ -1,9 +1,9 @@
 //! Whom a word that stands for a name means.
 
-use super::extract::{MEMORY, Reader, State};
 use super::item::Item;
 use super::names::Referent;
 use super::owner::{self, Subject};
+use super::state::{MEMORY, Reader, State};
 use super::trigger::{Segment, TriggerKind};
 
 /// Among how many names the antecedent of a word is looked for.

@@ -1,6 +1,5 @@
 //! The names that may own the move of a segment, each with what speaks for it.
 
-use super::extract::{MEMORY, Reader, State};
 use super::fields::Fields;
 use super::item::Item;
 use super::lexicon::Tag;
@@ -8,6 +7,7 @@ use super::lists::List;
 use super::names::Referent;
 use super::owner::Subject;
 use super::rank::{Candidate, Feature, Features};
+use super::state::{MEMORY, Reader, State};
 use super::trigger::{Segment, TriggerKind};
 
 /// What the grammar says of a segment: its subject and the names that it means.

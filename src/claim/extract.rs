@@ -16,17 +16,15 @@ use super::names::{self, Name, Referent};
 use super::owner::{self, Subject};
 use super::passes::{Part, Passes};
 use super::rank::{self, Candidate, Decision, Told};
-use super::token::{self, Token};
+use super::state::{MEMORY, Movers, Reader, State, Teacher, Topic};
+use super::times::Times;
+use super::token;
 use super::trigger::{self, Segment, TriggerKind};
-use super::when::Times;
 use super::{Claim, ClaimSession, Direction, MoveHorizon, MoveTime};
 use crate::event::When;
 use crate::link::{Evidence, EvidenceKind, Mention};
 use crate::text::Language;
 use crate::venue::zone_of;
-
-/// How many sentences back a pronoun may reach.
-pub(super) const MEMORY: usize = 3;
 
 /// A text to read for claims.
 #[derive(Debug, Clone, Copy)]
@@ -116,50 +114,6 @@ fn read(request: &ClaimRequest<'_>, left_out: &[Part], told: Option<&[Told]>) ->
         reader.sentence(sentence);
     }
     (merged::across(reader.claims), reader.teacher.map(|t| t.decisions).unwrap_or_default())
-}
-
-/// What a heading says of the rows under it.
-#[derive(Debug, Default)]
-struct Movers {
-    direction: Option<Direction>,
-    session: Option<ClaimSession>,
-}
-
-/// Reads the sentences of a text one after another.
-pub(super) struct Reader<'a> {
-    pub(super) text: &'a str,
-    pub(super) tokens: &'a [Token],
-    pub(super) names: &'a [Name],
-    pub(super) lexicon: &'a Lexicon,
-    /// Whether the text names anything listed.
-    pub(super) listed: bool,
-    /// The listed name that most of the mentions are of.
-    pub(super) dominant: Option<usize>,
-    /// What each sentence so far was about.
-    pub(super) topics: Vec<Topic>,
-    /// The owner of the claim before.
-    pub(super) last_owner: Option<usize>,
-    list: Movers,
-    passes: Passes,
-    published: Option<When>,
-    claims: Vec<Claim>,
-    seen: HashSet<Claim>,
-    /// The labels of a text that teaches, and the decisions that it led to.
-    teacher: Option<Teacher<'a>>,
-}
-
-/// What a labelled text teaches.
-struct Teacher<'a> {
-    told: &'a [Told],
-    decisions: Vec<Decision>,
-}
-
-/// What a sentence was about.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Topic {
-    pub(super) main: Option<usize>,
-    /// All names in order, for `the former`, `the latter`.
-    pub(super) all: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -558,14 +512,4 @@ fn further(items: &[Item], segment: &Segment, fields: &Fields) -> Vec<(usize, us
         .filter(|w| !(w[0]..w[1]).any(|i| items[i].is('(') || items[i].has(Tag::Report)))
         .filter_map(|w| items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, w[1])))
         .collect()
-}
-
-/// What the clauses of a sentence hand on.
-pub(super) struct State<'a> {
-    pub(super) items: &'a [Item],
-    pub(super) times: &'a Times,
-    pub(super) subject: Subject,
-    pub(super) owners: Vec<usize>,
-    /// Whether the segment before was a relative clause.
-    pub(super) relative: bool,
 }

@@ -6,8 +6,8 @@ use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
 use super::lists::List;
 use super::quantity::Quantity;
+use super::times::Times;
 use super::trigger::{Segment, TriggerKind};
-use super::when::Times;
 use super::{Bound, ClaimSession, DayPoint, Direction, MoveHorizon};
 use crate::units::Currency;
 

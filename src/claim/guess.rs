@@ -6,7 +6,7 @@ use super::Direction::{Down, Flat, Up};
 use super::lexicon::{Lexicon, Tag};
 use super::lists::List;
 use super::name_parts::{has_share, is_legal_form};
-use super::names::Names;
+use super::named::Names;
 use super::quantity;
 use super::token::{Token, TokenKind};
 use super::{Bound, ClaimSession, MoveHorizon};

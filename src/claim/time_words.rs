@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::Weekday;
 
 use super::DayPoint;
-use super::time::{Stated, Unit, Word};
+use super::stated_time::{Stated, Unit, Word};
 use super::token::{self, Token};
 use crate::text::words::Entry;
 

@@ -74,8 +74,17 @@ pub fn measure(question: &Question<'_>, spec: &MeasureSpec) -> Vec<Reaction> {
     shared.horizons().map(|horizon| shared.row(horizon).measure().0).collect()
 }
 
+/// Measures one event on one instrument and keeps what the figures are made of: a row per horizon,
+/// and the daily returns behind the beta that all of them share.
+#[must_use]
+pub fn explained(question: &Question<'_>, spec: &MeasureSpec) -> (Vec<Workings>, Vec<DailyPair>) {
+    let shared = Shared::new(question, spec);
+    let rows = shared.horizons().map(|horizon: Horizon| shared.workings(horizon)).collect();
+    (rows, shared.pairs().to_vec())
+}
+
 /// What all rows of a question share.
-pub(super) struct Shared<'a, 'q> {
+struct Shared<'a, 'q> {
     question: &'a Question<'q>,
     spec: &'a MeasureSpec,
     news: OtherNews<'a>,
@@ -97,7 +106,7 @@ impl<'a, 'q> Shared<'a, 'q> {
         asked.filter(move |h| minute_known || !matches!(h, Horizon::Minutes(_)))
     }
 
-    pub(super) fn workings(&self, horizon: Horizon) -> Workings {
+    fn workings(&self, horizon: Horizon) -> Workings {
         let (reaction, sample) = self.row(horizon).measure();
         let span = |p: &Placebo| SpanReturn {
             from: p.dates.0,

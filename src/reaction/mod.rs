@@ -20,11 +20,11 @@ pub use dividend::{Dividend, Paid};
 pub use headline::{headline_horizon, headlines};
 pub use horizon::{Horizon, UnknownHorizon};
 pub use leg::{Suspect, Tape};
-pub use measure::{MeasureSpec, Question, measure};
+pub use measure::{MeasureSpec, Question, explained, measure};
 pub use types::{
     AbnormalReturn, Confounder, Estimation, Halt, Measured, Outcome, PricePoint, Reaction, ReactionStatus,
     Remark, SampleExtent, SampleSpread, Standing,
 };
 pub use unusual::{Basis, UnknownVerdict, Unusualness, VerdictWord};
 pub use wait::Wait;
-pub use workings::{DailyPair, METHOD, SpanReturn, Workings, explained};
+pub use workings::{DailyPair, METHOD, SpanReturn, Workings};

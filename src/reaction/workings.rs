@@ -3,9 +3,8 @@
 
 use chrono::NaiveDate;
 
+use super::Reaction;
 pub use super::benchmark::DailyPair;
-use super::measure::{MeasureSpec, Question, Shared};
-use super::{Horizon, Reaction};
 
 /// The version of the method by which rows are measured. Version 1 ranked raw returns and measured all
 /// rows of an event from its last price before the news.
@@ -35,13 +34,4 @@ pub struct Workings {
     pub volume: Option<f64>,
     /// The spans of its sample, the latest first; none where it is not measured.
     pub spans: Vec<SpanReturn>,
-}
-
-/// Measures one event on one instrument and keeps what the figures are made of: a row per horizon,
-/// and the daily returns behind the beta that all of them share.
-#[must_use]
-pub fn explained(question: &Question<'_>, spec: &MeasureSpec) -> (Vec<Workings>, Vec<DailyPair>) {
-    let shared = Shared::new(question, spec);
-    let rows = shared.horizons().map(|horizon: Horizon| shared.workings(horizon)).collect();
-    (rows, shared.pairs().to_vec())
 }

@@ -7,6 +7,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::{OffsetName, Tz};
 
+use crate::market::Adjustment;
 use crate::units::Currency;
 
 /// An instant as RFC 3339 in UTC, with as many decimals as it needs.
@@ -15,6 +16,16 @@ pub fn utc(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
 }
 pub use crate::units::typeset::{MINUS, NOT_A_NUMBER, decimal, percent, percent_with, quoted, share, signed};
+
+/// The adjustment of prices in words.
+#[must_use]
+pub const fn adjustment_state(adjustment: Adjustment) -> &'static str {
+    match adjustment {
+        Adjustment::AsTraded => "as traded",
+        Adjustment::Splits => "adjusted for splits",
+        Adjustment::SplitsAndDividends => "adjusted for splits and dividends",
+    }
+}
 
 /// The display name of a price provider: `yahoo` → `Yahoo Finance`.
 #[must_use]

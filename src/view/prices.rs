@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+use super::format::adjustment_state;
 use super::understood::UnderstoodRecord;
 use crate::fault::{Remedy, Words};
 use crate::instrument::InstrumentId;
@@ -114,7 +115,7 @@ pub fn import(record: &ImportRecord) -> String {
             series.instrument,
             series.interval,
             series.bars,
-            state(series.adjustment)
+            adjustment_state(series.adjustment)
         ));
     }
     more(&mut lines, record.series.len(), "series");
@@ -163,16 +164,6 @@ pub fn import_remarks(record: &ImportRecord, words: Words<'_>) -> Vec<String> {
 fn more(lines: &mut Vec<String>, all: usize, what: &str) {
     if all > PRINTED {
         lines.push(format!("… and {} more {what}", all - PRINTED));
-    }
-}
-
-/// The adjustment of prices in words.
-#[must_use]
-pub const fn state(adjustment: Adjustment) -> &'static str {
-    match adjustment {
-        Adjustment::AsTraded => "as traded",
-        Adjustment::Splits => "adjusted for splits",
-        Adjustment::SplitsAndDividends => "adjusted for splits and dividends",
     }
 }
 
@@ -267,7 +258,7 @@ pub fn status(record: &StatusRecord, words: Words<'_>) -> String {
             series.first,
             series.last,
             series.bars,
-            state(series.adjustment)
+            adjustment_state(series.adjustment)
         ));
         if let Some(coverage) = &series.coverage {
             lines.extend(coverage_lines(coverage));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::prices::state;
+use super::format::adjustment_state;
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Interval};
 
@@ -39,7 +39,10 @@ impl ExportRecord {
     pub fn lines(&self) -> Vec<String> {
         let of = |series: &ExportedSeries| {
             let ExportedSeries { instrument, interval, provider, adjustment, bars, suspect } = series;
-            let line = format!("{instrument} {interval}: {bars} bars of {provider}, {}", state(*adjustment));
+            let line = format!(
+                "{instrument} {interval}: {bars} bars of {provider}, {}",
+                adjustment_state(*adjustment)
+            );
             if *suspect > 0 { format!("{line}; {suspect} suspect bars left out") } else { line }
         };
         let missing = self.missing.iter().map(|symbol| format!("{symbol}: there is not one bar"));

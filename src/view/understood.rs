@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::prices::state;
+use super::format::adjustment_state;
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Interval};
 use crate::table::prices::Understood;
@@ -200,7 +200,7 @@ impl UnderstoodSeries {
             line =
                 if bars > &1 { format!("{line} from {first} to {last}") } else { format!("{line}, {first}") };
         }
-        line = format!("{line}, {}", state(*adjustment));
+        line = format!("{line}, {}", adjustment_state(*adjustment));
         match actions {
             0 => line,
             1 => line + ", 1 split or dividend",

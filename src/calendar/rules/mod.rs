@@ -87,7 +87,8 @@ mod xwbo;
 
 pub use day::{Day, Holiday, Shift, easter_sunday};
 pub(super) use generate::sessions;
-pub(super) use registry::{calendar, rules_of, supported};
+pub use registry::supported;
+pub(super) use registry::{calendar, rules_of};
 
 use std::borrow::Cow;
 

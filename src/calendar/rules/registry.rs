@@ -11,7 +11,7 @@ use super::{
     xhkg, xidx, xist, xjse, xkls, xkrx, xlis, xlon, xmad, xmex, xmil, xnys, xnze, xosl, xpar, xphs, xpra,
     xsau, xses, xshg, xsto, xswx, xtae, xtai, xtks, xtse, xwar, xwbo,
 };
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, CalendarError};
 use crate::venue::{Mic, Venue, WhyNoCalendar, venue, venues};
 
 /// Rules, and the name that the table of venues gives them.
@@ -108,8 +108,20 @@ pub(in crate::calendar) fn rules_of(mic: Mic) -> Option<Rules> {
     BUILT_IN.get(&mic).map(BuiltIn::rules)
 }
 
+impl Calendar {
+    /// The built-in calendar of a venue, without what a user has changed of it: generated on first use
+    /// and kept. What measures for a user asks [`Calendars`](crate::calendar::Calendars) instead.
+    ///
+    /// # Errors
+    /// [`CalendarError::NoCalendar`] if the venue has none, and why; its hint names those that have.
+    pub fn for_mic(mic: Mic) -> Result<&'static Self, CalendarError> {
+        calendar(mic).map_err(|why| CalendarError::NoCalendar { mic, why })
+    }
+}
+
 /// The venues that have a built-in calendar, by code.
-pub(in crate::calendar) fn supported() -> &'static [Mic] {
+#[must_use]
+pub fn supported() -> &'static [Mic] {
     static MICS: LazyLock<Vec<Mic>> = LazyLock::new(|| BUILT_IN.keys().copied().collect());
     &MICS
 }

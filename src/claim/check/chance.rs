@@ -1,7 +1,8 @@
 //! How often the instrument's own earlier windows would have fitted the same words.
 
-use super::fit::{Fit, Told};
+use super::fit::Fit;
 use super::reading::Spec;
+use super::stated::Told;
 use super::tape::Tape;
 
 /// Fewer earlier windows than this say nothing of chance.

@@ -3,22 +3,12 @@
 use rust_decimal::prelude::ToPrimitive;
 
 use super::reading::{Reading, Shown};
-use super::stated::{self, Interval};
+use super::stated::{self, Interval, Told};
 use crate::claim::{Bound, Claim, DayPoint};
 
 /// By this part the last trade of the session and the closing auction may differ: both are told as the
 /// close, and where the close before fits, neither is wrong.
 const CLOSES_DIFFER: f64 = 0.005;
-
-/// A claim in the unit of its own prices.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Told<'c> {
-    /// The claim.
-    pub(super) claim: &'c Claim,
-    /// What a price on the tape is multiplied by to be in the text's unit: 0.01 where the text has
-    /// pounds and the tape pence.
-    pub(super) unit: f64,
-}
 
 /// What a reading says to a claim.
 #[derive(Debug, Clone, Copy, PartialEq)]

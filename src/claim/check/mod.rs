@@ -17,8 +17,9 @@ use rust_decimal::prelude::ToPrimitive;
 
 pub use tape::Tape;
 
-use self::fit::{Fit, Told};
+use self::fit::Fit;
 use self::reading::{Lack, Progress, Reading, Shown, Spec};
+use self::stated::Told;
 use super::{Bound, Claim, ClaimSession, ClaimVerdict, DayPoint};
 use crate::instrument::InstrumentId;
 use crate::market::MissingData;

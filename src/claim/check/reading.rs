@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
-use super::fit::Told;
 use super::stated::Interval;
+use super::stated::Told;
 use super::tape::Tape;
 use crate::calendar::{Session, Span};
 use crate::claim::{ClaimSession, DayPoint};

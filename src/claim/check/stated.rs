@@ -7,6 +7,16 @@ use crate::claim::{Bound, Claim, Direction};
 use crate::text::{lower, tokens, words};
 use crate::units::Rounding;
 
+/// A claim in the unit of its own prices.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told<'c> {
+    /// The claim.
+    pub(super) claim: &'c Claim,
+    /// What a price on the tape is multiplied by to be in the text's unit: 0.01 where the text has
+    /// pounds and the tape pence.
+    pub(super) unit: f64,
+}
+
 /// A closed interval of numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Interval {

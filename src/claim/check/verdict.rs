@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::admitted;
 use super::chance::Chance;
-use super::fit::{Fit, Told};
+use super::fit::Fit;
 use super::reading::{Lack, Progress, Reading, Shown, Spec};
+use super::stated::Told;
 use super::stated::{self, Interval};
 use super::tape::Tape;
 use crate::claim::{Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, MoveHorizon};

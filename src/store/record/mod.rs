@@ -8,6 +8,7 @@ mod claim;
 mod data;
 mod old;
 mod reaction;
+mod row;
 #[cfg(test)]
 mod tests;
 mod v1;

@@ -4,58 +4,16 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::data::{RankV1, StoredMissing};
+use super::data::RankV1;
 use super::present;
-use super::reaction::{StoredDividend, StoredHalt, StoredPoint, StoredRemark, model_of_word};
-use crate::instrument::InstrumentId;
+use super::row::{StoredDividend, StoredPoint, StoredReaction, model_of_word};
 use crate::normal_return::Model;
-use crate::reaction::{AbnormalReturn, Basis, Confounder, Horizon, Measured, Outcome, Reaction, Standing};
+use crate::reaction::{AbnormalReturn, Basis, Confounder, Measured, Reaction, Standing};
 use crate::units::Return;
 
 /// A row of version 1.
 pub(super) fn reaction(text: &str) -> serde_json::Result<Reaction> {
-    serde_json::from_str::<ReactionV1>(text).map(Into::into)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReactionV1 {
-    #[serde(rename = "v")]
-    _version: u32,
-    instrument: InstrumentId,
-    horizon: Horizon,
-    #[serde(deserialize_with = "present")]
-    benchmark: Option<InstrumentId>,
-    outcome: OutcomeV1,
-    remarks: Vec<StoredRemark>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum OutcomeV1 {
-    Measured(Box<MeasuredV1>),
-    Pending {
-        due_at: DateTime<Utc>,
-        #[serde(deserialize_with = "present")]
-        anchor: Option<StoredPoint>,
-    },
-    NoData {
-        missing: StoredMissing,
-        #[serde(deserialize_with = "present")]
-        due_at: Option<DateTime<Utc>>,
-        #[serde(deserialize_with = "present")]
-        anchor: Option<StoredPoint>,
-        #[serde(deserialize_with = "present")]
-        end: Option<StoredPoint>,
-    },
-    Halted {
-        #[serde(deserialize_with = "present")]
-        halt: Option<StoredHalt>,
-        #[serde(deserialize_with = "present")]
-        due_at: Option<DateTime<Utc>>,
-        #[serde(deserialize_with = "present")]
-        anchor: Option<StoredPoint>,
-    },
+    serde_json::from_str::<StoredReaction<MeasuredV1>>(text).map(Into::into)
 }
 
 #[derive(Deserialize)]
@@ -88,34 +46,6 @@ struct AbnormalV1 {
     abnormal_return: f64,
     #[serde(deserialize_with = "present")]
     standard_error: Option<f64>,
-}
-
-impl From<ReactionV1> for Reaction {
-    fn from(v1: ReactionV1) -> Self {
-        Self {
-            instrument: v1.instrument,
-            horizon: v1.horizon,
-            benchmark: v1.benchmark,
-            outcome: v1.outcome.into(),
-            remarks: v1.remarks.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-impl From<OutcomeV1> for Outcome {
-    fn from(v1: OutcomeV1) -> Self {
-        let point = |point: Option<StoredPoint>| point.map(Into::into);
-        match v1 {
-            OutcomeV1::Measured(measured) => Self::Measured(Box::new((*measured).into())),
-            OutcomeV1::Pending { due_at, anchor } => Self::Pending { due_at, anchor: point(anchor) },
-            OutcomeV1::NoData { missing, due_at, anchor, end } => {
-                Self::NoData { missing: missing.into(), due_at, anchor: point(anchor), end: point(end) }
-            }
-            OutcomeV1::Halted { halt, due_at, anchor } => {
-                Self::Halted { halt: halt.map(Into::into), due_at, anchor: point(anchor) }
-            }
-        }
-    }
 }
 
 impl From<MeasuredV1> for Measured {

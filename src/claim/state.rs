@@ -1,0 +1,71 @@
+//! What is known while a text is read: its names, what its sentences were about, what was found so far.
+
+use std::collections::HashSet;
+
+use super::item::Item;
+use super::lexicon::Lexicon;
+use super::names::Name;
+use super::owner::Subject;
+use super::passes::Passes;
+use super::rank::{Decision, Told};
+use super::times::Times;
+use super::token::Token;
+use super::{Claim, ClaimSession, Direction};
+use crate::event::When;
+
+/// How many sentences back a pronoun may reach.
+pub(super) const MEMORY: usize = 3;
+
+/// What a heading says of the rows under it.
+#[derive(Debug, Default)]
+pub(super) struct Movers {
+    pub(super) direction: Option<Direction>,
+    pub(super) session: Option<ClaimSession>,
+}
+
+/// Reads the sentences of a text one after another.
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) names: &'a [Name],
+    pub(super) lexicon: &'a Lexicon,
+    /// Whether the text names anything listed.
+    pub(super) listed: bool,
+    /// The listed name that most of the mentions are of.
+    pub(super) dominant: Option<usize>,
+    /// What each sentence so far was about.
+    pub(super) topics: Vec<Topic>,
+    /// The owner of the claim before.
+    pub(super) last_owner: Option<usize>,
+    pub(super) list: Movers,
+    pub(super) passes: Passes,
+    pub(super) published: Option<When>,
+    pub(super) claims: Vec<Claim>,
+    pub(super) seen: HashSet<Claim>,
+    /// The labels of a text that teaches, and the decisions that it led to.
+    pub(super) teacher: Option<Teacher<'a>>,
+}
+
+/// What a labelled text teaches.
+pub(super) struct Teacher<'a> {
+    pub(super) told: &'a [Told],
+    pub(super) decisions: Vec<Decision>,
+}
+
+/// What a sentence was about.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Topic {
+    pub(super) main: Option<usize>,
+    /// All names in order, for `the former`, `the latter`.
+    pub(super) all: Vec<usize>,
+}
+
+/// What the clauses of a sentence hand on.
+pub(super) struct State<'a> {
+    pub(super) items: &'a [Item],
+    pub(super) times: &'a Times,
+    pub(super) subject: Subject,
+    pub(super) owners: Vec<usize>,
+    /// Whether the segment before was a relative clause.
+    pub(super) relative: bool,
+}
