@@ -566,5 +566,4 @@ impl<'q> Row<'_, '_, 'q> {
 }
 
 #[cfg(test)]
-#[path = "measure_tests.rs"]
 mod tests;

@@ -1,7 +1,7 @@
 //! Whose prices a file holds: by its name, by its lines, by a column.
 
 use crate::instrument::Symbol;
-use crate::venue::venues_of_qualifier;
+use crate::venue::{venues_of_qualifier, venues_of_terminal_code};
 
 /// Endings of files of prices.
 const ENDINGS: [&str; 15] = [
@@ -20,38 +20,7 @@ const DOWNLOADS: [&str; 9] = [
     " dados históricos",
     " price history",
 ];
-/// The exchange codes of the terminal that writes `SAP GY Equity`, and the venues that they stand for; the US
-/// has one for all of its venues.
-const TERMINAL_CODES: [(&str, &str); 28] = [
-    ("US", ""),
-    ("UN", "XNYS"),
-    ("UW", "XNAS"),
-    ("UQ", "XNAS"),
-    ("GY", "XETR"),
-    ("GR", "XETR"),
-    ("GF", "XFRA"),
-    ("LN", "XLON"),
-    ("FP", "XPAR"),
-    ("NA", "XAMS"),
-    ("BB", "XBRU"),
-    ("IM", "XMIL"),
-    ("SM", "XMAD"),
-    ("SW", "XSWX"),
-    ("SE", "XSWX"),
-    ("AV", "XWBO"),
-    ("SS", "XSTO"),
-    ("FH", "XHEL"),
-    ("DC", "XCSE"),
-    ("NO", "XOSL"),
-    ("PL", "XLIS"),
-    ("ID", "XDUB"),
-    ("JT", "XTKS"),
-    ("JP", "XTKS"),
-    ("HK", "XHKG"),
-    ("AU", "XASX"),
-    ("CT", "XTSE"),
-    ("KS", "XKRX"),
-];
+/// The kinds of instruments behind a terminal's symbol.
 const MARKETS: [&str; 6] = [" equity", " index", " curncy", " comdty", " corp", " govt"];
 
 /// The symbol in a file's name: `MSFT.csv`, `msft_us_d.csv` (Stooq), `SAP.DE.csv.gz`, `msft.us.txt`,
@@ -117,9 +86,13 @@ pub(in crate::table) fn symbol_in(text: &str) -> Option<String> {
         },
         [symbol, code] => {
             let code = code.to_ascii_uppercase();
-            let (_, mic) = TERMINAL_CODES.iter().find(|(known, _)| *known == code)?;
             let symbol = valid(symbol)?;
-            Some(if mic.is_empty() { symbol } else { format!("{symbol}:{mic}") })
+            match venues_of_terminal_code(&code).as_slice() {
+                [] => None,
+                [mic] => Some(format!("{symbol}:{mic}")),
+                // All venues of the United States.
+                _ => Some(symbol),
+            }
         }
         _ => None,
     }

@@ -17,4 +17,4 @@ mod mic;
 mod table;
 
 pub use mic::{Mic, WrongMic};
-pub use table::{Venue, WhyNoCalendar, venue, venues, venues_of_qualifier, zone_of};
+pub use table::{Venue, WhyNoCalendar, venue, venues, venues_of_qualifier, venues_of_terminal_code, zone_of};

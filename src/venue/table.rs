@@ -42,6 +42,8 @@ pub struct Venue {
     pub qualifiers: Vec<&'static str>,
     /// Suffixes of Reuters codes (`MSFT.O`), without the dot.
     pub reuters: Vec<&'static str>,
+    /// Codes of its exchange in a terminal's identifiers (`SAP GY Equity`).
+    pub terminal: Vec<&'static str>,
 }
 
 /// Why a venue has no calendar, so that its instruments cannot be measured.
@@ -102,6 +104,14 @@ pub fn venues_of_qualifier(qualifier: &str) -> Vec<Mic> {
     found.iter().map(|v| v.mic).collect()
 }
 
+/// The venues that an exchange's code in a terminal's identifier means: `GY` of `SAP GY Equity`; `US` means
+/// every US venue.
+#[must_use]
+pub fn venues_of_terminal_code(code: &str) -> Vec<Mic> {
+    let means = |v: &&Venue| v.terminal.contains(&code) || code == "US" && v.is_us();
+    venues().iter().filter(means).map(|v| v.mic).collect()
+}
+
 impl Venue {
     /// Whether it is in the United States, where providers write symbols without a suffix.
     #[must_use]
@@ -146,6 +156,7 @@ fn row(line: &'static str) -> Result<Venue, WrongRow> {
         calendar,
         qualifiers,
         reuters,
+        terminal,
     ] = *cells.as_slice()
     else {
         return Err(wrong("all", line));
@@ -165,6 +176,7 @@ fn row(line: &'static str) -> Result<Venue, WrongRow> {
         calendar: rules(calendar).ok_or_else(|| wrong("calendar", calendar))?,
         qualifiers: list(qualifiers),
         reuters: list(reuters),
+        terminal: list(terminal),
     })
 }
 
@@ -210,11 +222,11 @@ mod tests {
     fn a_line_that_breaks_the_format_names_its_column() {
         let broken = |line| row(line).unwrap_err().column;
         assert_eq!(broken("XNAS"), "all");
-        assert_eq!(broken("NAS\tN\tUS\tAmerica/New_York\tUSD\t-\tbare\t-\t-\txnys\t-\t-"), "mic");
-        assert_eq!(broken("XNAS\tN\tUS\tAmerica/Newark\tUSD\t-\tbare\t-\t-\txnys\t-\t-"), "zone");
-        assert_eq!(broken("XNAS\tN\tUS\tAmerica/New_York\tUS\t-\tbare\t-\t-\txnys\t-\t-"), "currency");
-        assert_eq!(broken("XNAS\tN\tUS\tAmerica/New_York\tUSD\t-\tUS\t-\t-\txnys\t-\t-"), "yahoo");
-        assert_eq!(broken("XNAS\tN\tUS\tAmerica/New_York\tUSD\t-\tbare\t-\t-\tnone:\t-\t-"), "calendar");
+        assert_eq!(broken("NAS\tN\tUS\tAmerica/New_York\tUSD\t-\tbare\t-\t-\txnys\t-\t-\t-"), "mic");
+        assert_eq!(broken("XNAS\tN\tUS\tAmerica/Newark\tUSD\t-\tbare\t-\t-\txnys\t-\t-\t-"), "zone");
+        assert_eq!(broken("XNAS\tN\tUS\tAmerica/New_York\tUS\t-\tbare\t-\t-\txnys\t-\t-\t-"), "currency");
+        assert_eq!(broken("XNAS\tN\tUS\tAmerica/New_York\tUSD\t-\tUS\t-\t-\txnys\t-\t-\t-"), "yahoo");
+        assert_eq!(broken("XNAS\tN\tUS\tAmerica/New_York\tUSD\t-\tbare\t-\t-\tnone:\t-\t-\t-"), "calendar");
     }
 
     #[test]
@@ -251,6 +263,20 @@ mod tests {
         assert_eq!(venues_of_qualifier("NYSE").first(), Some(&Mic::XNYS));
         assert!(venues_of_qualifier("NYSE").contains(&Mic::ARCX));
         assert_eq!(venues_of_qualifier("NOWHERE"), []);
+    }
+
+    #[test]
+    fn a_terminal_code_means_one_venue() {
+        let mut owners = BTreeMap::new();
+        for v in venues() {
+            for code in &v.terminal {
+                assert!(code.len() == 2 && *code == code.to_uppercase() && *code != "US", "{code}");
+                assert_eq!(owners.insert(*code, v.mic), None, "{code}");
+            }
+        }
+        assert_eq!(venues_of_terminal_code("GY"), [Mic::XETR]);
+        assert!(venues_of_terminal_code("US").len() > 2);
+        assert_eq!(venues_of_terminal_code("ZZ"), []);
     }
 
     #[test]

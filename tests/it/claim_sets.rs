@@ -35,14 +35,15 @@ fn scores_have_the_promised_shape_and_hold_their_floors() {
     let scores = scores(&[]);
     assert_eq!(scores["schema"], "newstape/eval-claims/1");
     assert!(number(&scores["n"]) > 350.0);
-    for key in ["precision", "recall", "f1"] {
-        assert!(number(&scores[key]) >= 0.90, "{key}: {}", scores[key]);
+    // What is reached, less one or two rows. A claim counts as right only with its symbol.
+    for (key, floor) in [("precision", 0.96), ("recall", 0.95), ("f1", 0.955)] {
+        assert!(number(&scores[key]) >= floor, "{key}: {}", scores[key]);
     }
-    for lang in ["en", "de", "fr", "es", "it"] {
-        assert!(number(&scores["by_lang"][lang]["f1"]) >= 0.85, "{lang}: {}", scores["by_lang"][lang]);
+    for (lang, floor) in [("en", 0.955), ("de", 0.965), ("fr", 0.85), ("es", 0.91), ("it", 0.92)] {
+        assert!(number(&scores["by_lang"][lang]["f1"]) >= floor, "{lang}: {}", scores["by_lang"][lang]);
     }
-    assert!(number(&scores["false_alarm_rate"]) <= 0.02, "{}", scores["false_alarm_rate"]);
-    for field in ["percent", "price", "currency", "session", "horizon"] {
+    assert!(number(&scores["false_alarm_rate"]) <= 0.01, "{}", scores["false_alarm_rate"]);
+    for field in ["percent", "price", "currency", "session", "horizon", "bound", "when"] {
         assert!(number(&scores["fields"][field]) >= 0.98, "{field}: {}", scores["fields"][field]);
     }
 }

@@ -177,7 +177,7 @@ fn load_stored(
         return Err(Refusal::Argument { argument: "prices", reason }.into());
     }
     request.values = if volume { ValueKind::Volume } else { ValueKind::Prices };
-    let found = Found { value_columns: states, ..Found::default() };
+    let found = Found::of_columns(states);
     finish(request, builder, &found)
 }
 

@@ -1,12 +1,19 @@
 //! Studies events given in a file on prices given in a file.
 
+mod chart;
 pub mod compare;
 pub mod from_store;
+mod load;
 pub mod simulate;
 pub mod write_events;
 
+pub use chart::draw;
+pub(in crate::app) use chart::{caar_path, write_chart};
+use load::open;
+pub(in crate::app) use load::{Found, finish};
+pub use load::{Loaded, load};
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -14,26 +21,21 @@ use chrono_tz::Tz;
 
 use crate::app::Failure;
 use crate::calendar::Calendars;
-use crate::chart::{CaarGroup, CaarPoint, CaarSpec, Theme, draw_caar, png};
 use crate::event::{Precision, When};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::Mic;
-use crate::normal_return::Model;
 use crate::study::compat::{Peer, PeerInput, table};
 use crate::study::significance::TestName;
 use crate::study::{
-    BootstrapSpec, Defects, Keep, Market, Panel, PanelBuilder, Spec, Study, StudyEvent, ValueKind, assign,
-    benjamini_hochberg, bootstrap, calendar_time, check, details, holm, market_returns, run_keeping,
-    volatility,
+    BootstrapSpec, Keep, Panel, Spec, Study, StudyEvent, ValueKind, assign, benjamini_hochberg, bootstrap,
+    calendar_time, check, details, holm, market_returns, run_keeping, volatility,
 };
 use crate::table::events::{self as event_table, EventOptions, EventRow};
-use crate::table::factors::{self, FactorOptions, FactorTable};
-use crate::table::panel::{self, Panel as PanelTable, PanelOptions};
 use crate::table::{DateOrder, Decimal, Rejected, Stamp};
 use crate::venue::venue;
 use crate::view::study::{
-    AggregateRecord, Measure, StudyDocument, StudyFacts, bootstrap_record, caar_series, compat_record,
-    document, group_record, volatility_records,
+    Measure, StudyDocument, StudyFacts, bootstrap_record, compat_record, document, group_record,
+    volatility_records,
 };
 
 /// The request for a study.
@@ -155,209 +157,6 @@ impl Fault for StudyRefusal {
             Self::Unwritable { .. } => FaultClass::Store,
             Self::NoGroup(_) | Self::NoEvents => FaultClass::NotFound,
         }
-    }
-}
-
-/// The panel, the market, and notes about them.
-pub struct Loaded {
-    /// The returns.
-    pub panel: Panel,
-    /// The benchmark and factors.
-    pub market: Market,
-    /// Columns that the values came from.
-    pub value_columns: Vec<String>,
-    /// Whether the rows are bars within days.
-    pub intraday: bool,
-    notes: Vec<String>,
-    factors: Vec<String>,
-}
-
-/// What was found in price files besides the values.
-#[derive(Debug, Default)]
-pub(in crate::app) struct Found {
-    /// The columns that the values came from, each once.
-    pub(in crate::app) value_columns: Vec<String>,
-    intraday: bool,
-    notes: Notes,
-}
-
-/// Notes about the files, with counts.
-#[derive(Debug, Default)]
-struct Notes {
-    bad_fields: Count,
-    left_out: Count,
-    zone: Option<Tz>,
-}
-
-#[derive(Debug, Default)]
-struct Count {
-    count: u64,
-    first: Option<String>,
-}
-
-impl Count {
-    fn add(&mut self, file: &str, faults: &panel::Faults) {
-        self.count += faults.count;
-        let first = faults.first.as_ref().map(|row| format!("{file}:{row}"));
-        self.first = self.first.take().or(first);
-    }
-}
-
-impl Found {
-    fn add(&mut self, file: &str, table: &PanelTable) {
-        if !self.value_columns.contains(&table.value_column) {
-            self.value_columns.push(table.value_column.clone());
-        }
-        self.intraday |= table.intraday;
-        self.notes.bad_fields.add(file, &table.bad_fields);
-        self.notes.left_out.add(file, &table.left_out);
-        self.notes.zone = self.notes.zone.or(table.zone);
-    }
-}
-
-fn open(path: &Path) -> Result<(File, String), StudyRefusal> {
-    let file = path.display().to_string();
-    match File::open(path) {
-        Ok(handle) => Ok((handle, file)),
-        Err(source) => Err(StudyRefusal::Open { file, source }),
-    }
-}
-
-/// Reads prices and factors.
-pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
-    let (mut builder, mut found) = (PanelBuilder::default(), Found::default());
-    let Reading { dates, decimal, .. } = request.reading;
-    let value_column = request.price_column.clone();
-    let options = PanelOptions { value_column, dates, decimal, zone: request.zone() };
-    for path in files(&request.prices)? {
-        let (handle, file) = open(&path)?;
-        let table = panel::read(handle, &file, &options)?;
-        found.add(&file, &table);
-        for series in table.series {
-            builder.extend(&series.symbol, series.points);
-        }
-    }
-    finish(request, builder, &found)
-}
-
-/// The panel, the market and the notes of what was read.
-pub(in crate::app) fn finish(
-    request: &StudyRequest,
-    builder: PanelBuilder,
-    found: &Found,
-) -> Result<Loaded, Failure> {
-    let (panel, mut market, defects) =
-        builder.finish(request.spec.returns, request.values, request.benchmark.as_deref())?;
-    let mut notes = notes(&found.notes, defects, request.benchmark.as_deref());
-    let mut factors = Vec::new();
-    if let (Some(path), Model::Factors) = (&request.factors, request.spec.model) {
-        let (handle, file) = open(path)?;
-        let Reading { dates, decimal, .. } = request.reading;
-        let options = FactorOptions { columns: request.factor_columns.clone(), dates, decimal };
-        let table = factors::read(handle, &file, &options)?;
-        if table.is_coarser_than(&panel.calendar) {
-            return Err(StudyRefusal::MonthlyFactors(file).into());
-        }
-        factors.clone_from(&table.names);
-        place_factors(&table, &panel, &mut market, request.factors_in_percent, &mut notes);
-    }
-    Ok(Loaded {
-        panel,
-        market,
-        value_columns: found.value_columns.clone(),
-        intraday: found.intraday,
-        notes,
-        factors,
-    })
-}
-
-fn files(given: &[PathBuf]) -> Result<Vec<PathBuf>, StudyRefusal> {
-    let mut out = Vec::new();
-    for path in given {
-        if path.is_dir() {
-            let before = out.len();
-            out.extend(listed(path)?);
-            if out.len() == before {
-                return Err(StudyRefusal::Empty(path.display().to_string()));
-            }
-        } else {
-            out.push(path.clone());
-        }
-    }
-    Ok(out)
-}
-
-fn listed(directory: &Path) -> Result<Vec<PathBuf>, StudyRefusal> {
-    let refuse = |source| StudyRefusal::Directory { directory: directory.display().to_string(), source };
-    let entries = std::fs::read_dir(directory).map_err(refuse)?;
-    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
-    let mut paths = paths.map_err(refuse)?;
-    paths.retain(|path| {
-        let name = path.to_string_lossy();
-        [".csv", ".csv.gz", ".parquet"].iter().any(|end| name.ends_with(end))
-    });
-    paths.sort();
-    Ok(paths)
-}
-
-fn notes(found: &Notes, defects: Defects, benchmark: Option<&str>) -> Vec<String> {
-    let mut notes = Vec::new();
-    if let Some(first) = &found.left_out.first {
-        notes.push(format!(
-            "{} rows cannot be read and are left out; the first: {first}",
-            found.left_out.count
-        ));
-    }
-    if let Some(first) = &found.bad_fields.first {
-        let count = found.bad_fields.count;
-        notes.push(format!("{count} fields are not numbers and count as missing; the first: {first}"));
-    }
-    notes.extend(found.zone.map(|zone| format!("times of prices without a zone are read as {zone}")));
-    if defects.unusable > 0 {
-        notes.push(format!("{} prices are missing, not finite or not positive", defects.unusable));
-    }
-    if defects.repeated > 0 {
-        notes.push(format!("{} rows repeat a symbol and date; the last was kept", defects.repeated));
-    }
-    if let (Some(benchmark), true) = (benchmark, defects.benchmark_missing > 0) {
-        notes.push(format!(
-            "{benchmark} has no value on {} rows of the instruments: these pairs are missing, nothing is filled in",
-            defects.benchmark_missing
-        ));
-    }
-    notes
-}
-
-fn place_factors(
-    table: &FactorTable,
-    panel: &Panel,
-    market: &mut Market,
-    in_percent: bool,
-    notes: &mut Vec<String>,
-) {
-    let unit = if in_percent || table.in_percent { 0.01 } else { 1.0 };
-    let column = |pick: &dyn Fn(i64) -> Option<f64>| -> Vec<f64> {
-        panel.calendar.iter().map(|at| pick(*at).map_or(f64::NAN, |value| value * unit)).collect()
-    };
-    for (i, name) in table.names.iter().enumerate() {
-        let values = column(&|at| table.rows.get(&table.key(at)).map(|row| row[i]));
-        market.factors.push((name.clone(), values));
-    }
-    market.risk_free = table.risk_free.as_ref().map(|rf| column(&|at| rf.get(&table.key(at)).copied()));
-    let absent = panel.calendar.iter().filter(|at| !table.rows.contains_key(&table.key(**at))).count();
-    if absent > 0 {
-        notes.push(format!("the factors lack {absent} of the {} dates of the prices", panel.calendar.len()));
-    }
-    let sizes: Vec<f64> = market
-        .factors
-        .iter()
-        .flat_map(|(_, v)| v.iter().map(|v| v.abs()))
-        .filter(|v| v.is_finite())
-        .collect();
-    #[allow(clippy::cast_precision_loss)] // counts of rows
-    let mean = sizes.iter().sum::<f64>() / sizes.len().max(1) as f64;
-    if mean > 0.05 {
-        notes.push("the factors look like percentages but are read as fractions".to_owned());
     }
 }
 
@@ -552,67 +351,4 @@ fn adjust(groups: &[(String, Study)]) -> Vec<BTreeMap<&'static str, [f64; 2]>> {
         }
     }
     out
-}
-
-/// Draws the CAAR paths to a file, SVG or PNG according to its name.
-pub fn draw(studied: &Studied, file: &Path) -> Result<(), Failure> {
-    write_chart(&caar_spec(studied), file)
-}
-
-/// Writes a chart, SVG or PNG according to the file's name.
-pub(in crate::app) fn write_chart(spec: &CaarSpec, file: &Path) -> Result<(), Failure> {
-    let svg = draw_caar(spec)?.svg;
-    let bytes = if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {
-        png(&svg, 2.0)?
-    } else {
-        svg.into_bytes()
-    };
-    std::fs::write(file, bytes)
-        .map_err(|source| StudyRefusal::Unwritable { file: file.display().to_string(), source })?;
-    Ok(())
-}
-
-/// One study's path for a chart.
-pub(in crate::app) fn caar_path(label: &str, study: &Study) -> CaarGroup {
-    CaarGroup {
-        label: label.to_owned(),
-        events: usize::try_from(study.cross.events).unwrap_or(usize::MAX),
-        points: caar_series(study, 0.95)
-            .into_iter()
-            .map(|day| CaarPoint { relative_day: day.relative_day, caar_fraction: day.caar, band: day.band })
-            .collect(),
-    }
-}
-
-fn caar_spec(studied: &Studied) -> CaarSpec {
-    let groups: Vec<CaarGroup> = if studied.groups.is_empty() {
-        vec![caar_path("", &studied.whole)]
-    } else {
-        studied.groups.iter().map(|(name, study)| caar_path(name, study)).collect()
-    };
-    let spec = &studied.whole.spec;
-    CaarSpec {
-        theme: Theme::Light,
-        title: title(&studied.document.aggregate),
-        subtitle: format!(
-            "{} events · {} · estimation {} rows, gap {} · cross-sectional band",
-            studied.document.aggregate.n,
-            spec.model.as_str().replace('_', " "),
-            spec.estimation,
-            spec.gap
-        ),
-        groups,
-        confidence: 0.95,
-        credit: format!("newstape {}", env!("CARGO_PKG_VERSION")),
-    }
-}
-
-fn title(aggregate: &AggregateRecord) -> String {
-    match (aggregate.caar.last().copied().flatten(), aggregate.days.last()) {
-        (Some(caar), Some(day)) => format!(
-            "Average cumulative abnormal return up to day {day}: {}",
-            crate::view::format::percent(caar)
-        ),
-        _ => "Average cumulative abnormal return".to_owned(),
-    }
 }

@@ -1,5 +1,8 @@
 //! The verdict on the prices and actions of one instrument: their state, their repairs, what is withheld.
 
+#[cfg(test)]
+mod tests;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::dividend::{self, Evidence, JudgedAction};

@@ -8,8 +8,6 @@ mod flag;
 mod gates;
 mod inspect;
 mod judge;
-#[cfg(test)]
-mod judge_tests;
 mod level;
 #[cfg(test)]
 mod tests;

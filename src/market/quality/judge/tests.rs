@@ -4,6 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
 use super::*;
+use crate::market::quality::Trust;
 use crate::market::{ActionKind, Adjustment, Bar, CorporateAction};
 
 fn day(n: usize) -> NaiveDate {
