@@ -66,6 +66,8 @@ pub(super) enum Command {
     Relink(super::relink::RelinkArgs),
     /// Find the events that match an expression
     Query(super::query::QueryArgs),
+    /// Keep a list of instruments to watch
+    Watch(super::watch::WatchArgs),
     /// Check claims and fill reactions
     Measure(super::measure::MeasureArgs),
     /// Draw the reaction to an event

@@ -27,6 +27,7 @@ mod source;
 mod study;
 mod tables;
 mod terminal;
+mod watch;
 
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write as _};
@@ -113,6 +114,7 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Link(args) => link::run(args, &cli.global, console),
         Command::Relink(args) => relink::run(args, &cli.global, console),
         Command::Query(args) => query::run(args, &cli.global, console),
+        Command::Watch(args) => watch::run(args, &cli.global, console),
         Command::Measure(args) => measure::run(args, &cli.global, console),
         Command::Chart(args) => chart::run(args, &cli.global, console),
         Command::Calendar(args) => calendar::run(args, &cli.global, console),

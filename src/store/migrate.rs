@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_identity.sql"),
     include_str!("../../migrations/0010_headlines.sql"),
     include_str!("../../migrations/0011_judgements.sql"),
+    include_str!("../../migrations/0012_queries.sql"),
 ];
 
 /// The version this program writes.

@@ -20,6 +20,7 @@ pub mod pass;
 pub mod prices;
 pub mod prices_check;
 pub mod prices_export;
+pub mod queries;
 pub mod reaction;
 mod remark;
 pub mod settings;
@@ -28,6 +29,7 @@ pub mod study;
 pub mod text;
 pub mod understood;
 pub mod verdict_scores;
+pub mod watch;
 pub mod workings;
 
 /// A JSON document: its schema's name first, then its fields.

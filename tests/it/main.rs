@@ -38,6 +38,7 @@ mod price_files;
 mod price_quality;
 mod prices;
 mod provider;
+mod queries;
 mod refusals;
 mod seed;
 mod service;

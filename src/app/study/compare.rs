@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::app::list::expression::expression;
 use crate::app::study::from_store::queried_with_prices;
 use crate::app::study::{
     Events, Loaded, StudyRefusal, StudyRequest, caar_path, events, load, prepare, write_chart,
 };
 use crate::app::{Context, Failure};
 use crate::chart::{CaarSpec, Theme};
-use crate::event::{EventExpr, FilterError};
-use crate::list::event_expr;
+use crate::query::{EventExpr, FilterError};
 use crate::store::GroupBy;
 use crate::study::{EventDetail, Study, compare, details, run};
 use crate::view::comparison::{ComparisonDocument, SideRecord, difference_records};
@@ -129,8 +129,9 @@ fn sides(
             Ok((loaded, a, b))
         }
         Groups::Store { wanted, by: None, a, b } => {
-            let both =
-                |own: &str| Ok::<_, FilterError>(EventExpr::And(vec![wanted.clone(), event_expr(own)?]));
+            let both = |own: &str| {
+                Ok::<_, FilterError>(EventExpr::And(vec![wanted.clone(), expression(context, own)?]))
+            };
             let exprs = [both(a)?, both(b)?];
             let (loaded, given) = queried_with_prices(context, request, &exprs, None)?;
             let mut given = given.into_iter();

@@ -11,14 +11,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::tables::TableArgs;
 use super::{Console, Exit, Global};
-use crate::app::Failure;
+use crate::app::list::expression::expression;
 use crate::app::refusal::Refusal;
 use crate::app::study::from_store::{EventsFrom, study_from};
 use crate::app::study::write_events::write_events;
 use crate::app::study::{Beside, Reading, StudyRequest, draw};
+use crate::app::{Context, Failure};
 use crate::calendar::Calendars;
 use crate::instrument::Mic;
-use crate::list::event_expr;
 use crate::normal_return::Model;
 use crate::store::GroupBy;
 use crate::study::compat::Peer;
@@ -314,12 +314,12 @@ impl StudyInput {
     }
 }
 
-fn events_from(args: &StudyArgs) -> Result<EventsFrom, Failure> {
+fn events_from(args: &StudyArgs, context: &Context) -> Result<EventsFrom, Failure> {
     let Some(text) = &args.expr else {
         return Ok(EventsFrom::File(args.events.clone().unwrap_or_default(), args.by.clone()));
     };
     let group = args.by.as_deref().map(group_by).transpose()?;
-    Ok(EventsFrom::Store(event_expr(text)?, group))
+    Ok(EventsFrom::Store(expression(context, text)?, group))
 }
 
 pub(super) fn group_by(name: &str) -> Result<GroupBy, Refusal> {
@@ -347,7 +347,13 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     }
     let request = args.input.request(&args.prices, &global.calendars);
     let working = working("reading prices and measuring events");
-    let studied = study_from(&global.context(), &request, &events_from(args)?, args.as_of, args.by.is_some());
+    let studied = study_from(
+        &global.context(),
+        &request,
+        &events_from(args, &global.context())?,
+        args.as_of,
+        args.by.is_some(),
+    );
     working.finish_and_clear();
     let studied = studied?;
     if let Some(file) = &args.chart {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Operator;
+use super::{Field, Operator};
 
 /// What is wrong, and at which byte.
 pub(super) type Wrong = (usize, String);
@@ -12,6 +12,8 @@ pub(super) enum Part {
     Word(String),
     Quoted(String),
     Operator(Operator),
+    /// `:` behind a field: what the field is usually asked.
+    Colon,
     Open,
     Close,
     Comma,
@@ -23,11 +25,17 @@ pub(super) struct Token {
     pub(super) at: usize,
 }
 
+impl Token {
+    pub(super) const fn is_operator(&self) -> bool {
+        matches!(self.part, Part::Operator(_) | Part::Colon)
+    }
+}
+
 impl fmt::Display for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.part {
             Part::Word(word) | Part::Quoted(word) => write!(f, "\"{word}\""),
-            Part::Operator(_) => f.write_str("an operator"),
+            Part::Operator(_) | Part::Colon => f.write_str("an operator"),
             Part::Open => f.write_str("\"(\""),
             Part::Close => f.write_str("\")\""),
             Part::Comma => f.write_str("\",\""),
@@ -35,16 +43,25 @@ impl fmt::Display for Token {
     }
 }
 
+/// Cuts an expression into tokens. Only in the list of an `in` is a comma a token; elsewhere it is part
+/// of a word, or separates words as a space does.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
-    let mut out = Vec::new();
+    let mut out: Vec<Token> = Vec::new();
     let mut rest = text;
+    let mut in_list = false;
     loop {
-        rest = rest.trim_start();
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || (c == ',' && !in_list));
         let at = text.len() - rest.len();
         let Some(first) = rest.chars().next() else { return Ok(out) };
         let (part, taken) = match first {
-            '(' => (Part::Open, 1),
-            ')' => (Part::Close, 1),
+            '(' => {
+                in_list = opens_list(&out);
+                (Part::Open, 1)
+            }
+            ')' => {
+                in_list = false;
+                (Part::Close, 1)
+            }
             ',' => (Part::Comma, 1),
             '"' | '\'' => {
                 quoted(rest, first).ok_or_else(|| (at, "the quotation is not closed".to_owned()))?
@@ -52,15 +69,48 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
             '=' | '!' | '<' | '>' | '~' => {
                 operator(rest).ok_or_else(|| (at, format!("\"{first}\" is not an operator")))?
             }
-            _ => {
-                let end = rest.find(|c: char| c.is_whitespace() || "()=!<>~,\"'".contains(c));
-                let word = &rest[..end.unwrap_or(rest.len())];
-                (Part::Word(word.to_owned()), word.len())
-            }
+            ':' if is_field(out.last(), at) => (Part::Colon, 1),
+            _ => word(rest, in_list),
         };
         out.push(Token { part, at });
         rest = &rest[taken..];
     }
+}
+
+/// Whether a parenthesis begins a list: it stands behind `in`, and that behind a word.
+fn opens_list(before: &[Token]) -> bool {
+    match before {
+        [.., Token { part: Part::Word(_), .. }, Token { part: Part::Word(word), .. }] => {
+            word.eq_ignore_ascii_case("in")
+        }
+        _ => false,
+    }
+}
+
+/// Whether the name of a field ends right before a place.
+fn is_field(last: Option<&Token>, at: usize) -> bool {
+    let Some(Token { part: Part::Word(word), at: start }) = last else { return false };
+    start + word.len() == at && Field::named(word).is_some()
+}
+
+fn word(rest: &str, in_list: bool) -> (Part, usize) {
+    let mut end = rest.len();
+    for (at, c) in rest.char_indices() {
+        let next = &rest[at + c.len_utf8()..];
+        let ends = match c {
+            ',' => in_list || !next.starts_with(|n: char| n.is_alphanumeric()),
+            '!' => next.starts_with('='),
+            ':' => Field::named(&rest[..at]).is_some(),
+            _ => c.is_whitespace() || "()=<>~\"".contains(c),
+        };
+        if ends {
+            end = at;
+            break;
+        }
+    }
+    // A word has at least its first character, whatever that is.
+    let end = if end == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { end };
+    (Part::Word(rest[..end].to_owned()), end)
 }
 
 /// A quotation; the quotation mark itself is written twice.
