@@ -4,6 +4,7 @@ pub mod bars;
 pub mod calendar;
 pub mod chart;
 pub mod context;
+pub mod correct;
 pub mod demo;
 pub mod doctor;
 pub mod eval;

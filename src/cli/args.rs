@@ -60,6 +60,18 @@ pub(super) enum Command {
     Explain(super::show::ShowArgs),
     /// List events, latest first
     List(super::list::ListArgs),
+    /// Change an event: its title, time, kind, source, language or tags
+    Edit(super::edit::EditArgs),
+    /// Add a tag to events, or take one off
+    Tag(super::edit::TagArgs),
+    /// Delete events
+    Delete(super::edit::DeleteArgs),
+    /// Join events that tell the same story
+    Merge(super::edit::MergeArgs),
+    /// Show who changed what
+    History(super::edit::HistoryArgs),
+    /// Take the last change back
+    Undo(super::edit::UndoArgs),
     /// Correct an event's links
     Link(super::link::LinkArgs),
     /// Link stored events again and show what changes

@@ -8,6 +8,7 @@ mod config;
 mod console;
 mod demo;
 mod doctor;
+mod edit;
 mod eval;
 mod global;
 mod instruments;
@@ -111,6 +112,12 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Show(args) => show::show(args, &cli.global, console),
         Command::Explain(args) => show::explain(args, &cli.global, console),
         Command::List(args) => list::run(args, &cli.global, console),
+        Command::Edit(args) => edit::run_edit(args, &cli.global, console),
+        Command::Tag(args) => edit::run_tag(args, &cli.global, console),
+        Command::Delete(args) => edit::run_delete(args, &cli.global, console),
+        Command::Merge(args) => edit::run_merge(args, &cli.global, console),
+        Command::History(args) => edit::run_history(args, &cli.global, console),
+        Command::Undo(args) => edit::run_undo(args, &cli.global, console),
         Command::Link(args) => link::run(args, &cli.global, console),
         Command::Relink(args) => relink::run(args, &cli.global, console),
         Command::Query(args) => query::run(args, &cli.global, console),

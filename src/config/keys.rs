@@ -65,6 +65,7 @@ const DAY: u64 = 86_400;
 /// All settings, section by section.
 pub(super) const KEYS: &[Key] = &[
     key("db", Kind::Path, "", "The database file", "\"news.db\""),
+    key("user", Kind::Text, "", "Your name in the history of changes", "\"jane\""),
     key("offline", Kind::Bool, "false", "Forbid every network access", ""),
     key(
         "net.user_agent",

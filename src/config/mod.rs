@@ -121,6 +121,8 @@ pub struct SourceDefaults {
 pub struct Settings {
     /// The database file.
     pub db: Option<PathBuf>,
+    /// The user's name in the history of changes.
+    pub user: Option<String>,
     /// Whether every network access is forbidden.
     pub offline: bool,
     /// The limits of network access.
@@ -195,6 +197,7 @@ impl Settings {
         let stated = values.get("sources.interval_s").is_some_and(|(_, origin)| *origin != Origin::Default);
         Self {
             db: read.path("db"),
+            user: read.text("user"),
             offline: read.bool("offline"),
             net: Net {
                 user_agent: read.text("net.user_agent"),

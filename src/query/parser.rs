@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::token::{Part, Token, Wrong, tokens};
+use super::token::{Part, Token, Wrong, bound, tokens};
 use super::{EventExpr, Field, FieldKind, FilterError, FilterValue, Operator, Reading};
 use crate::event::{Alternative, SearchWords};
 
@@ -61,15 +61,6 @@ struct Parser<'a> {
     end: usize,
     depth: usize,
     comparisons: usize,
-}
-
-/// The sides of publication that words stand for.
-fn bound(word: &str) -> Option<Operator> {
-    match word.to_lowercase().as_str() {
-        "since" | "seit" => Some(Operator::GreaterOrEqual),
-        "until" | "bis" => Some(Operator::Less),
-        _ => None,
-    }
 }
 
 impl Parser<'_> {

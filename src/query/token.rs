@@ -90,7 +90,21 @@ fn opens_list(before: &[Token]) -> bool {
 /// Whether the name of a field ends right before a place.
 fn is_field(last: Option<&Token>, at: usize) -> bool {
     let Some(Token { part: Part::Word(word), at: start }) = last else { return false };
-    start + word.len() == at && Field::named(word).is_some()
+    start + word.len() == at && takes_colon(word)
+}
+
+/// Whether a word is a field or a side of publication, so that a colon behind it stands for its operator.
+fn takes_colon(word: &str) -> bool {
+    Field::named(word).is_some() || bound(word).is_some()
+}
+
+/// The sides of publication that words stand for.
+pub(super) fn bound(word: &str) -> Option<Operator> {
+    match word.to_lowercase().as_str() {
+        "since" | "seit" => Some(Operator::GreaterOrEqual),
+        "until" | "bis" => Some(Operator::Less),
+        _ => None,
+    }
 }
 
 fn word(rest: &str, in_list: bool) -> (Part, usize) {
@@ -100,7 +114,7 @@ fn word(rest: &str, in_list: bool) -> (Part, usize) {
         let ends = match c {
             ',' => in_list || !next.starts_with(|n: char| n.is_alphanumeric()),
             '!' => next.starts_with('='),
-            ':' => Field::named(&rest[..at]).is_some(),
+            ':' => takes_colon(&rest[..at]),
             _ => c.is_whitespace() || "()=<>~\"".contains(c),
         };
         if ends {

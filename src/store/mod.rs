@@ -4,6 +4,7 @@
 //! killed process and a power cut. Each kind of data has a file that reads and writes it.
 
 mod additions;
+mod audit;
 mod bars;
 mod cells;
 mod days;
@@ -34,6 +35,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub use audit::{AuditAction, AuditEntry, By, ChangedField, Edited};
 pub use bars::{
     ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label,
     SeriesInfo,

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod claim_scores;
 pub mod comparison;
+pub mod corrections;
 pub mod date_scores;
 pub mod demo;
 pub mod doctor;

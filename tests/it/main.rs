@@ -24,6 +24,7 @@ mod eval_dates;
 mod explain;
 mod fetch_bars;
 mod fuzz;
+mod history;
 mod http;
 mod identity;
 mod instruments;
