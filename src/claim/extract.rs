@@ -41,6 +41,17 @@ pub struct ClaimRequest<'a> {
 
 /// Every move of a listed share or a stock index that a text of unknown date states as a fact, in
 /// text order: [`extract_from`] without a day of publication.
+///
+/// ```
+/// use newstape::claim::{Direction, extract};
+///
+/// let claims = extract("Halvorsen opened 2.5% higher. Its revenue rose 8%, and analysts expect the shares to fall 3%.", Some("en"), &[]);
+/// // Growth of the business and expectations are no claims.
+/// assert_eq!(claims.len(), 1);
+/// assert_eq!((claims[0].company.as_str(), claims[0].direction), ("Halvorsen", Direction::Up));
+/// // The decimals as written: 2.5 is anything from 2.45 to below 2.55.
+/// assert_eq!(claims[0].percent.map(|p| p.to_string()).as_deref(), Some("2.5"));
+/// ```
 #[must_use]
 pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Claim> {
     extract_from(&ClaimRequest { text, lang, mentions, published: None })
@@ -75,6 +86,16 @@ pub fn extract_from(request: &ClaimRequest<'_>) -> Vec<Claim> {
 }
 
 /// [`extract_from`] with parts of the reader left out, to measure what they buy.
+///
+/// ```
+/// use newstape::claim::{ClaimRequest, Part, extract_from, extract_without};
+///
+/// let text = "If rates rise, Halvorsen shares may fall 5%.";
+/// let request = ClaimRequest { text, lang: Some("en"), mentions: &[], published: None };
+/// assert!(extract_from(&request).is_empty());
+/// // Without the reading of conditions, what may happen is taken for a fact.
+/// assert_eq!(extract_without(&request, &[Part::Facts]).len(), 1);
+/// ```
 #[must_use]
 pub fn extract_without(request: &ClaimRequest<'_>, left_out: &[Part]) -> Vec<Claim> {
     read(request, left_out, None).0

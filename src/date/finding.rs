@@ -235,6 +235,16 @@ impl DateFinding {
     }
 
     /// Whether the two contradict each other: other days, or instants a minute or more apart.
+    ///
+    /// ```
+    /// use newstape::date::{DateContext, read_value};
+    ///
+    /// let read = |text: &str| read_value(text, &DateContext::default()).expect("a date");
+    /// let (noon, in_berlin) = (read("2025-01-29T12:00:20Z"), read("2025-01-29 13:00 MEZ"));
+    /// assert!(!noon.contradicts(&in_berlin, None), "the same minute");
+    /// assert!(noon.contradicts(&read("2025-01-29T12:05:00Z"), None));
+    /// assert!(!noon.contradicts(&read("2025-01-29"), None), "the day of it");
+    /// ```
     #[must_use]
     pub fn contradicts(&self, other: &Self, default_zone: Option<Tz>) -> bool {
         match (self.instant(default_zone), other.instant(default_zone)) {

@@ -98,6 +98,23 @@ impl Findings {
 }
 
 /// Finds the date of publication of an item.
+///
+/// ```
+/// use newstape::date::{DateContext, InputKind, find};
+/// use newstape::event::When;
+///
+/// let page = r#"<html lang="de"><head>
+///     <meta property="article:published_time" content="2025-01-29T10:12:00+01:00">
+///     </head><body><p>Stand: 30.01.2025</p></body></html>"#;
+/// let found = find(page, InputKind::Html, &DateContext::default());
+/// let best = found.best.expect("a date of publication");
+/// // What is meant for machines is better evidence than a line of text.
+/// assert_eq!(best.utc, Some("2025-01-29T09:12:00Z".parse()?));
+/// // A date alone stays a day.
+/// let day = find("January 29, 2025", InputKind::Text, &DateContext::default()).best.expect("a date");
+/// assert_eq!(day.when(None), When::Day("2025-01-29".parse()?));
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
 #[must_use]
 pub fn find(input: &str, kind: InputKind, context: &DateContext) -> Findings {
     match kind {
@@ -108,6 +125,20 @@ pub fn find(input: &str, kind: InputKind, context: &DateContext) -> Findings {
 }
 
 /// Finds the date of publication in prose, or in a value that is a date and nothing else.
+///
+/// ```
+/// use newstape::date::{DateContext, Remark, find_in_text};
+///
+/// let read = |lang: &str| {
+///     let context = DateContext { lang: Some(lang.to_owned()), ..DateContext::default() };
+///     find_in_text("Published 03/04/2025", &context).best
+/// };
+/// // The third of April in Britain, the fourth of March in the United States.
+/// assert_eq!(read("en-GB").map(|found| found.date.to_string()).as_deref(), Some("2025-04-03"));
+/// assert_eq!(read("en-US").map(|found| found.date.to_string()).as_deref(), Some("2025-03-04"));
+/// // Where nobody says which, one is taken and the doubt is kept.
+/// assert!(read("en").is_some_and(|found| found.remarks.contains(&Remark::AmbiguousOrder)));
+/// ```
 #[must_use]
 pub fn find_in_text(text: &str, context: &DateContext) -> Findings {
     DatedText::search(text, context).publication(context)
@@ -152,6 +183,18 @@ pub(crate) fn find_in_page(page: &Html, context: &DateContext) -> Findings {
 }
 
 /// Reads a value that should be a date: a field of front matter, an argument.
+///
+/// ```
+/// use newstape::date::{DateContext, read_value};
+///
+/// let context = DateContext { default_zone: Some(chrono_tz::Europe::Berlin), ..DateContext::default() };
+/// let read = |text: &str| read_value(text, &context).and_then(|found| found.instant(context.default_zone));
+/// // A time without a zone is in that of its source; one with a zone is in its own.
+/// assert_eq!(read("2025-01-29 10:12"), Some("2025-01-29T09:12:00Z".parse()?));
+/// assert_eq!(read("2025-01-29 10:12 EST"), Some("2025-01-29T15:12:00Z".parse()?));
+/// assert_eq!(read("soon"), None);
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
 #[must_use]
 pub fn read_value(text: &str, context: &DateContext) -> Option<DateFinding> {
     Some(machine::value(text, context)?.found(text.trim(), Evidence::Published))

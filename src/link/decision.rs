@@ -42,6 +42,26 @@ impl Link {
 /// accepted or added one has the confidence 1 and evidence of the kind [`EvidenceKind::User`]
 /// (which stands nowhere in the text: its span is empty); an added one is a subject. Applying the
 /// same decisions again changes nothing.
+///
+/// ```
+/// use newstape::link::{Decision, Link, LinkDecision, Linked, Role, decide};
+///
+/// let link = |id: &str, confidence| -> Result<Link, newstape::instrument::WrongId> {
+///     let (instrument, name) = (id.parse()?, id.to_owned());
+///     Ok(Link { instrument, name, role: Role::Mentioned, confidence, evidence: vec![], alternatives: vec![] })
+/// };
+/// let said = |id: &str, decision| -> Result<LinkDecision, newstape::instrument::WrongId> {
+///     Ok(LinkDecision { instrument: id.parse()?, name: id.to_owned(), decision })
+/// };
+/// let mut linked = Linked { links: vec![link("AAPL:XNAS", 0.9)?, link("GAP:XNYS", 0.6)?], ..Linked::default() };
+/// decide(&mut linked, &[said("GAP:XNYS", Decision::Reject)?, said("MSFT:XNAS", Decision::Add)?]);
+/// let links: Vec<_> = linked.links.iter().map(|l| (l.instrument.to_string(), l.role, l.confidence)).collect();
+/// assert_eq!(links, [
+///     ("MSFT:XNAS".to_owned(), Role::Subject, 1.0),
+///     ("AAPL:XNAS".to_owned(), Role::Mentioned, 0.9),
+/// ]);
+/// # Ok::<(), newstape::instrument::WrongId>(())
+/// ```
 pub fn decide(linked: &mut Linked, decisions: &[LinkDecision]) {
     // In reverse, so that what is added first stands first.
     for decision in decisions.iter().rev() {

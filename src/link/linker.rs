@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use super::gazetteer::Gazetteer;
 use super::listings;
 use super::naming::{AsOf, Naming, holds, listing, naming};
+use super::page::Page;
 use super::part::{LinkPart, Parts};
 use super::role::{deal_sentences, movers, subjects};
-use super::signals::Page;
 use super::symbols::Scanner;
 use super::tokens::tokens;
 use super::wires::settle_wires;
@@ -86,6 +86,28 @@ impl Linker {
     }
 
     /// Finds the instruments and organisations that a text names.
+    ///
+    /// ```
+    /// use newstape::event::EventText;
+    /// use newstape::link::{LinkRequest, Linker, Role};
+    ///
+    /// let text = EventText::from_title("Visa shares rose as Visa rules for H-1B workers were eased, OpenAI said.");
+    /// let linked = Linker::builtin().link(&LinkRequest {
+    ///     text: &text,
+    ///     lang: Some("en"),
+    ///     date: "2025-02-01".parse()?,
+    ///     watchlist: &[],
+    /// });
+    /// // The company is linked where the text speaks of its shares, and not where it speaks of visa rules.
+    /// let visa = &linked.links[0];
+    /// assert_eq!((visa.instrument.to_string().as_str(), visa.role), ("V:XNYS", Role::Subject));
+    /// assert_eq!(visa.evidence.len(), 1);
+    /// assert_eq!(&text.text[visa.evidence[0].span.clone()], "Visa");
+    /// // OpenAI has no listing; those tied to it are related, never mentioned.
+    /// assert_eq!(linked.unlisted[0].name, "OpenAI");
+    /// assert!(linked.links[1..].iter().all(|link| link.role == Role::Related));
+    /// # Ok::<(), chrono::ParseError>(())
+    /// ```
     #[must_use]
     pub fn link(&self, request: &LinkRequest<'_>) -> Linked {
         self.link_as_of(request.text, request.lang, Some(request.date), request.watchlist)
@@ -93,6 +115,16 @@ impl Linker {
 
     /// As [`Linker::link`], for a text whose day is not known: names of any day count, and an entity's
     /// present symbol is given.
+    ///
+    /// ```
+    /// use newstape::event::EventText;
+    /// use newstape::link::Linker;
+    ///
+    /// // In 2015 it would have been FB, which is how the company traded then.
+    /// let text = EventText::from_title("Facebook shares fell.");
+    /// let linked = Linker::builtin().link_undated(&text, Some("en"));
+    /// assert_eq!(linked.links[0].instrument.to_string(), "META:XNAS");
+    /// ```
     #[must_use]
     pub fn link_undated(&self, text: &EventText, lang: Option<&str>) -> Linked {
         self.link_as_of(text, lang, None, &[])

@@ -8,14 +8,16 @@ mod linker;
 mod listings;
 mod market;
 mod naming;
+mod page;
 mod part;
 mod role;
 mod senses;
 mod signals;
+mod speakers;
 mod symbols;
-mod tokens;
 #[cfg(test)]
-mod training_tests;
+mod tests;
+mod tokens;
 mod types;
 mod wires;
 

@@ -87,6 +87,34 @@ pub struct BootstrapTable {
 /// Resamples a study's events, every day of the window with the same draws, so that cumulated averages
 /// keep their covariance over days.
 ///
+/// ```
+/// use newstape::normal_return::Model;
+/// use newstape::study::{self, Bootstrap, BootstrapSpec, PanelBuilder, ReturnKind, Spec, StudyEvent, ValueKind, Window};
+///
+/// // Twenty instruments without news but for day 6, on which each gains between 1.0 and 2.9 per cent.
+/// let mut builder = PanelBuilder::default();
+/// for number in 0..20 {
+///     for day in 0..8 {
+///         let usual = if (day + number) % 2 == 0 { 0.1 } else { -0.1 };
+///         let value = if day == 6 { 1.0 + f64::from(number) / 10.0 } else { usual };
+///         // Each on days of its own: events of one day would be drawn together.
+///         builder.push(&format!("S{number}"), i64::from(100 * number + day), value);
+///     }
+/// }
+/// let (panel, market, _) = builder.finish(ReturnKind::Simple, ValueKind::ReturnsPct, None)?;
+/// let spec = Spec { model: Model::MeanAdjusted, estimation: 5, gap: 0, window: Window { from: 0, to: 0 }, ..Spec::default() };
+/// let event = |number: i64| StudyEvent { symbol: format!("S{number}"), at: 100 * number + 6, group: None };
+/// let study = study::run(&panel, &market, &(0..20).map(event).collect::<Vec<_>>(), &spec, &[])?;
+///
+/// let events = study::details(&panel, &market, &study);
+/// let wild = BootstrapSpec { kind: Bootstrap::Wild, replications: 499, seed: 1, confidence: 0.95 };
+/// let table = study::bootstrap(&events, &wild);
+/// let interval = table.aar[0].expect("twenty events that differ");
+/// assert_eq!(table.clusters, 20);
+/// assert!(interval.low > 0.01 && interval.high < 0.03 && interval.p == 1.0 / 500.0);
+/// # Ok::<(), newstape::study::SpecError>(())
+/// ```
+///
 /// # Source
 /// Wild: Wu (1986), Annals of Statistics 14; Mammen (1993), Annals of Statistics 21; the sign per cluster:
 /// Cameron, Gelbach & Miller (2008), Review of Economics and Statistics 90. Block: Efron & Tibshirani (1993),

@@ -20,6 +20,25 @@ pub enum ValueKind {
 }
 
 /// Collects observations in any order.
+///
+/// ```
+/// use newstape::study::{PanelBuilder, ReturnKind, ValueKind};
+///
+/// let mut builder = PanelBuilder::default();
+/// for (symbol, day, close) in [
+///     ("SPY", 1, 600.0), ("SPY", 2, 606.0), ("SPY", 3, 603.0),
+///     ("MSFT", 1, 440.0), ("MSFT", 3, 418.0), ("MSFT", 3, 418.2),
+/// ] {
+///     builder.push(symbol, day, close);
+/// }
+/// let (panel, market, defects) = builder.finish(ReturnKind::Simple, ValueKind::Prices, Some("SPY"))?;
+/// assert!(market.has_benchmark());
+/// assert_eq!(panel.calendar, [1, 2, 3]);
+/// // Microsoft has rows of its own: it did not trade on day 2, and the later price of day 3 counts.
+/// assert_eq!(panel.series[1].rows, [0, 2]);
+/// assert_eq!(defects.repeated, 1);
+/// # Ok::<(), newstape::study::SpecError>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct PanelBuilder {
     index: HashMap<String, usize>,

@@ -138,6 +138,24 @@ impl Places {
 
 /// Runs the samples; `progress` is called after each. The result depends on the seed, not on the threads.
 ///
+/// ```
+/// use newstape::study::significance::TestName;
+/// use newstape::study::{SimulationSpec, Spec, Window, clustered_panel, simulate};
+///
+/// // Fifty studies of ten random events each, of independent instruments: a test of 5 % should reject in
+/// // few of them, and with 10 % added on day 0 in all.
+/// let (panel, market) = clustered_panel(12, 120, 0.0, 7);
+/// let spec = Spec { estimation: 40, gap: 0, window: Window { from: 0, to: 0 }, ..Spec::default() };
+/// let rejected = |shock| {
+///     let samples = SimulationSpec { samples: 50, events: 10, shock, level: 0.05, seed: 1, same_day: false };
+///     simulate(&panel, &market, None, &spec, &[TestName::Bmp], &samples, &|| ())
+///         .map(|tests| (tests[0].day_zero_rejected, tests[0].day_zero_tested))
+/// };
+/// assert!(rejected(0.0)?.0 <= 8);
+/// assert_eq!(rejected(0.1)?, (50, 50));
+/// # Ok::<(), newstape::study::SpecError>(())
+/// ```
+///
 /// # Errors
 /// [`SpecError`] if the specification does not match the panel, or the panel has no place for an event.
 ///

@@ -65,6 +65,20 @@ impl FactorTable {
 
 /// Reads a table of factors. `file` is its name, for messages.
 ///
+/// ```
+/// use std::io::Cursor;
+/// use newstape::table::factors::{self, FactorOptions};
+///
+/// // As Kenneth French publishes them: prose, a header without a name for the date, per cent.
+/// let file = "This file was created from prices.\n\n,Mkt-RF,SMB,RF\n20250129,-0.46,0.35,0.017\n20250130,0.62,-99.99,0.017\n";
+/// let table = factors::read(Cursor::new(file), "daily.csv", &FactorOptions::default())?;
+/// assert_eq!(table.names, ["Mkt-RF", "SMB"]);
+/// assert!(table.in_percent);
+/// // 29 January 2025 in seconds since 1970.
+/// assert_eq!(table.rows[&1_738_108_800][0], -0.46);
+/// # Ok::<(), newstape::table::TableError>(())
+/// ```
+///
 /// # Errors
 /// [`TableError`] where it is none, a column is missing, or a date or a number is none.
 pub fn read(mut input: impl Source, file: &str, options: &FactorOptions) -> Result<FactorTable, TableError> {

@@ -32,6 +32,56 @@ use crate::units::{Currency, Return};
 /// - *Consistent*: a reading fits, and more of them would have, or the claim states a bare direction.
 /// - *Contradicted*: every admitted reading fails on bars that are there.
 /// - *Unverifiable*: all else; the note says what is missing or what cannot be told.
+///
+/// ```
+/// use newstape::calendar::Calendar;
+/// use newstape::claim::{ClaimRequest, ClaimStatus, Tape, check, extract_from};
+/// use newstape::event::When;
+/// use newstape::instrument::Mic;
+/// use newstape::market::{Adjustment, Bar, Interval, Series, SeriesKey};
+/// use newstape::units::Currency;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // A year in which the share moved by 0.4 % a day, up and down, and then a fall from 100 to 97.
+/// let calendar = Calendar::for_mic(Mic::XNAS)?;
+/// let sessions = calendar.sessions("2024-01-02".parse()?, "2025-01-27".parse()?)?;
+/// let close = |at: usize| if at + 1 == sessions.len() { 97.0 } else if (sessions.len() - at) % 2 == 0 { 100.0 } else { 100.4 };
+/// let bars = (0..sessions.len()).map(|at| {
+///     let (before, close) = (close(at.saturating_sub(1)), close(at));
+///     Bar::new(sessions[at].date, before, before.max(close), before.min(close), close, None)
+/// });
+/// let key = SeriesKey {
+///     instrument: "HLV:XNAS".parse()?,
+///     interval: Interval::Day1,
+///     provider: "file".to_owned(),
+///     adjustment: Adjustment::AsTraded,
+/// };
+/// let daily = Series::new(key, bars.collect::<Result<_, _>>()?)?;
+/// let published = When::Day("2025-01-28".parse()?);
+/// let tape = Tape {
+///     published: &published,
+///     calendar,
+///     daily: Some(&daily),
+///     intraday: None,
+///     actions: &[],
+///     sessions_back: 5,
+///     currency: Some(Currency::USD),
+/// };
+/// let verdict = |text: &str| {
+///     let request = ClaimRequest { text, lang: Some("en"), mentions: &[], published: Some(published) };
+///     let mut claim = extract_from(&request).remove(0);
+///     claim.instrument = Some(daily.key().instrument.clone());
+///     check(&claim, &tape)
+/// };
+/// let right = verdict("Halvorsen shares fell 3% on Monday.");
+/// assert_eq!((right.status, right.chance), (ClaimStatus::Confirmed, Some(0.0)));
+/// assert!((right.measured.expect("both closes are there").pct() + 3.0).abs() < 1e-9);
+/// assert_eq!(verdict("Halvorsen shares fell 5% on Monday.").status, ClaimStatus::Contradicted);
+/// // A bare direction says too little to be confirmed.
+/// assert_eq!(verdict("Halvorsen shares fell on Monday.").status, ClaimStatus::Consistent);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn check(claim: &Claim, tape: &Tape<'_>) -> ClaimVerdict {
     let Some(instrument) = &claim.instrument else {

@@ -45,6 +45,25 @@ const STEPS: usize = 3000;
 /// of those of all candidates. Gradient ascent in a fixed order from zero, so that the same
 /// decisions give the same weights.
 ///
+/// ```
+/// use newstape::claim::{ClaimRequest, Direction, Told, decisions, fit};
+///
+/// // Two names, one move: a person says whose it is.
+/// let text = "Marlow said on Monday that shares of Halvorsen fell 3%.";
+/// let request = ClaimRequest { text, lang: Some("en"), mentions: &[], published: None };
+/// let told = Told {
+///     symbols: Vec::new(),
+///     company: "Halvorsen".to_owned(),
+///     direction: Direction::Down,
+///     percent: Some("3".parse()?),
+///     price: None,
+/// };
+/// let weights = fit(&decisions(&request, &[told]));
+/// // One line a feature, as in the file of weights; what is never seen weighs nothing.
+/// assert!(weights.to_string().lines().any(|line| line == "index.money\t0.000"));
+/// # Ok::<(), rust_decimal::Error>(())
+/// ```
+///
 /// # Source
 /// `McFadden` (1974), "Conditional logit analysis of qualitative choice behavior".
 #[must_use]

@@ -17,6 +17,15 @@ pub struct SignedRank {
 const EXACT_UP_TO: usize = 50;
 
 /// Ranks the sizes of the values (ties share their mean rank) and adds up those of the positive ones.
+///
+/// ```
+/// use newstape::study::significance::signed_rank;
+///
+/// // By size: 0.1, 0.2, 0.3, −0.4 have the ranks 1 to 4; the positive ones sum to 6. Of the sixteen
+/// // ways to give them signs seven have a sum of 6 or more, and as many one of 4 or less.
+/// let ranks = signed_rank(&[0.3, -0.4, 0.1, 0.2]);
+/// assert_eq!((ranks.n, ranks.w_plus, ranks.p_exact), (4, 6.0, Some(14.0 / 16.0)));
+/// ```
 #[must_use]
 pub fn signed_rank(x: &[f64]) -> SignedRank {
     SignedRanker::default().rank(std::iter::once(x))
