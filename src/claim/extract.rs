@@ -15,7 +15,7 @@ use super::merged;
 use super::names::{self, Name, Referent};
 use super::owner::{self, Subject};
 use super::passes::{Part, Passes};
-use super::rank::{self, Candidate, Decision, Told};
+use super::rank::{self, Candidate, LabelledClaim, OwnerChoice};
 use super::state::{MEMORY, Movers, Reader, State, Teacher, Topic};
 use super::times::Times;
 use super::token;
@@ -103,11 +103,15 @@ pub fn extract_without(request: &ClaimRequest<'_>, left_out: &[Part]) -> Vec<Cla
 
 /// The choices between owners that a text with known claims leads to: what [`super::fit`] learns from.
 #[must_use]
-pub fn decisions(request: &ClaimRequest<'_>, told: &[Told]) -> Vec<Decision> {
+pub fn choices(request: &ClaimRequest<'_>, told: &[LabelledClaim]) -> Vec<OwnerChoice> {
     read(request, &[], Some(told)).1
 }
 
-fn read(request: &ClaimRequest<'_>, left_out: &[Part], told: Option<&[Told]>) -> (Vec<Claim>, Vec<Decision>) {
+fn read(
+    request: &ClaimRequest<'_>,
+    left_out: &[Part],
+    told: Option<&[LabelledClaim]>,
+) -> (Vec<Claim>, Vec<OwnerChoice>) {
     let ClaimRequest { text, lang, mentions, published } = *request;
     let lexicon = Lexicon::of(Language::tagged_or_told(lang, text));
     let tokens = token::tokens(text);
@@ -129,12 +133,12 @@ fn read(request: &ClaimRequest<'_>, left_out: &[Part], told: Option<&[Told]>) ->
         published,
         claims: Vec::new(),
         seen: HashSet::new(),
-        teacher: told.map(|told| Teacher { told, decisions: Vec::new() }),
+        teacher: told.map(|told| Teacher { told, choices: Vec::new() }),
     };
     for sentence in sentences {
         reader.sentence(sentence);
     }
-    (merged::across(reader.claims), reader.teacher.map(|t| t.decisions).unwrap_or_default())
+    (merged::across(reader.claims), reader.teacher.map(|t| t.choices).unwrap_or_default())
 }
 
 impl Reader<'_> {
@@ -255,10 +259,10 @@ impl Reader<'_> {
             Some(teacher) => {
                 let right = self.right(&candidates, segment.trigger.direction, fields, teacher.told);
                 let pairs = candidates.iter().map(|c| c.features).zip(right.iter().copied());
-                let decision = Decision { candidates: pairs.collect() };
+                let choice = OwnerChoice { candidates: pairs.collect() };
                 let known = right.iter().position(|r| *r).map(|at| candidates[at].owners.clone());
                 if let Some(teacher) = &mut self.teacher {
-                    teacher.decisions.push(decision);
+                    teacher.choices.push(choice);
                 }
                 known.unwrap_or_default()
             }
@@ -278,14 +282,14 @@ impl Reader<'_> {
         candidates: &[Candidate],
         direction: Direction,
         fields: &Fields,
-        told: &[Told],
+        told: &[LabelledClaim],
     ) -> Vec<bool> {
         let size = fields.percent.or(fields.percent_max);
-        let suits = |t: &&Told| {
+        let suits = |t: &&LabelledClaim| {
             t.direction == direction && t.percent == size && (size.is_some() || t.price == fields.price)
         };
-        let labelled: Vec<&Told> = told.iter().filter(suits).collect();
-        let is_of = |name: usize, t: &Told| {
+        let labelled: Vec<&LabelledClaim> = told.iter().filter(suits).collect();
+        let is_of = |name: usize, t: &LabelledClaim| {
             let symbol = self.names[name].instrument().map(|i| i.symbol.as_str());
             match symbol {
                 Some(symbol) if !t.symbols.is_empty() => t.symbols.iter().any(|s| s == symbol),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Evidence, EvidenceKind, Link, Linked, Role, Target};
+use super::{Evidence, EvidenceKind, Link, LinkFindings, Role, Target};
 use crate::instrument::InstrumentId;
 
 /// What a user says of an instrument and a text.
@@ -44,7 +44,7 @@ impl Link {
 /// same decisions again changes nothing.
 ///
 /// ```
-/// use newstape::link::{Decision, Link, LinkDecision, Linked, Role, decide};
+/// use newstape::link::{Decision, Link, LinkDecision, LinkFindings, Role, decide};
 ///
 /// let link = |id: &str, confidence| -> Result<Link, newstape::instrument::WrongId> {
 ///     let (instrument, name) = (id.parse()?, id.to_owned());
@@ -53,7 +53,7 @@ impl Link {
 /// let said = |id: &str, decision| -> Result<LinkDecision, newstape::instrument::WrongId> {
 ///     Ok(LinkDecision { instrument: id.parse()?, name: id.to_owned(), decision })
 /// };
-/// let mut linked = Linked { links: vec![link("AAPL:XNAS", 0.9)?, link("GAP:XNYS", 0.6)?], ..Linked::default() };
+/// let mut linked = LinkFindings { links: vec![link("AAPL:XNAS", 0.9)?, link("GAP:XNYS", 0.6)?], ..LinkFindings::default() };
 /// decide(&mut linked, &[said("GAP:XNYS", Decision::Reject)?, said("MSFT:XNAS", Decision::Add)?]);
 /// let links: Vec<_> = linked.links.iter().map(|l| (l.instrument.to_string(), l.role, l.confidence)).collect();
 /// assert_eq!(links, [
@@ -62,7 +62,7 @@ impl Link {
 /// ]);
 /// # Ok::<(), newstape::instrument::WrongId>(())
 /// ```
-pub fn decide(linked: &mut Linked, decisions: &[LinkDecision]) {
+pub fn decide(linked: &mut LinkFindings, decisions: &[LinkDecision]) {
     // In reverse, so that what is added first stands first.
     for decision in decisions.iter().rev() {
         match decision.decision {
@@ -74,12 +74,12 @@ pub fn decide(linked: &mut Linked, decisions: &[LinkDecision]) {
     linked.links.sort_by(|a, b| a.role.cmp(&b.role).then(b.confidence.total_cmp(&a.confidence)));
 }
 
-fn reject(linked: &mut Linked, instrument: &InstrumentId) {
+fn reject(linked: &mut LinkFindings, instrument: &InstrumentId) {
     linked.links.retain(|l| l.instrument != *instrument);
     linked.mentions.retain(|m| !matches!(&m.target, Target::Instrument(id) if id == instrument));
 }
 
-fn vouch(linked: &mut Linked, decision: &LinkDecision, role: Option<Role>) {
+fn vouch(linked: &mut LinkFindings, decision: &LinkDecision, role: Option<Role>) {
     let found = linked.links.iter().position(|l| l.instrument == decision.instrument);
     let mut link = found.map_or_else(
         || Link {
@@ -107,7 +107,7 @@ mod tests {
     use crate::event::EventText;
     use crate::link::{LinkRequest, Linker};
 
-    fn linked() -> Linked {
+    fn linked() -> LinkFindings {
         let text = EventText::from_title("Apple sues Samsung; Nvidia shares fell.");
         let date = "2025-02-01".parse().unwrap();
         Linker::builtin().link(&LinkRequest { text: &text, lang: Some("en"), date, watchlist: &[] })
@@ -117,7 +117,7 @@ mod tests {
         LinkDecision { instrument: instrument.parse().unwrap(), name: "A name".to_owned(), decision }
     }
 
-    fn link<'l>(linked: &'l Linked, id: &str) -> Option<&'l Link> {
+    fn link<'l>(linked: &'l LinkFindings, id: &str) -> Option<&'l Link> {
         linked.links.iter().find(|l| l.instrument.to_string() == id)
     }
 

@@ -14,7 +14,7 @@ use super::role::{deal_sentences, movers, subjects};
 use super::symbols::Scanner;
 use super::tokens::tokens;
 use super::wires::settle_wires;
-use super::{Evidence, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};
+use super::{Evidence, Link, LinkFindings, Mention, RelatedInstrument, Role, Target, Unlisted};
 use crate::event::EventText;
 use crate::instrument::{Entity, EntityKind, InstrumentId, InstrumentKind, Mic, Relation, Universe};
 use crate::text::{Language, furniture};
@@ -109,7 +109,7 @@ impl Linker {
     /// # Ok::<(), chrono::ParseError>(())
     /// ```
     #[must_use]
-    pub fn link(&self, request: &LinkRequest<'_>) -> Linked {
+    pub fn link(&self, request: &LinkRequest<'_>) -> LinkFindings {
         self.link_as_of(request.text, request.lang, Some(request.date), request.watchlist)
     }
 
@@ -126,7 +126,7 @@ impl Linker {
     /// assert_eq!(linked.links[0].instrument.to_string(), "META:XNAS");
     /// ```
     #[must_use]
-    pub fn link_undated(&self, text: &EventText, lang: Option<&str>) -> Linked {
+    pub fn link_undated(&self, text: &EventText, lang: Option<&str>) -> LinkFindings {
         self.link_as_of(text, lang, None, &[])
     }
 
@@ -136,7 +136,7 @@ impl Linker {
         lang: Option<&str>,
         day: AsOf,
         watchlist: &[InstrumentId],
-    ) -> Linked {
+    ) -> LinkFindings {
         let text = event.text.as_str();
         let words = tokens(text);
         let language = Language::tagged_or_told(lang, text);
@@ -190,9 +190,9 @@ impl Linker {
         day: AsOf,
         namings: &[Naming<'_>],
         mut notes: Vec<String>,
-    ) -> Linked {
+    ) -> LinkFindings {
         let mut by_entity: BTreeMap<u32, Vec<&Naming<'_>>> = BTreeMap::new();
-        let mut linked = Linked::default();
+        let mut linked = LinkFindings::default();
         for naming in namings.iter().filter(|n| n.confidence >= THRESHOLD) {
             by_entity.entry(naming.entity).or_default().push(naming);
         }
@@ -328,7 +328,7 @@ impl Linker {
     }
 
     /// Adds the instruments tied to organisations that the text names and to nothing else in it.
-    fn relate(&self, linked: &mut Linked, day: AsOf) {
+    fn relate(&self, linked: &mut LinkFindings, day: AsOf) {
         let mut known: HashSet<InstrumentId> = linked.links.iter().map(|l| l.instrument.clone()).collect();
         for related in linked.unlisted.iter().flat_map(|u| &u.related) {
             let Some(instrument) = self.universe.get(&related.instrument) else { continue };
@@ -445,7 +445,7 @@ fn doubts(namings: &[Naming<'_>], linked: &BTreeMap<u32, Vec<&Naming<'_>>>) -> V
 mod tests {
     use super::*;
 
-    fn linked_on(text: &str, lang: &str, date: &str) -> Linked {
+    fn linked_on(text: &str, lang: &str, date: &str) -> LinkFindings {
         let text = EventText::from_title(text);
         let date = date.parse().unwrap();
         let request = LinkRequest { text: &text, lang: Some(lang), date, watchlist: &[] };

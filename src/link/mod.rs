@@ -25,4 +25,6 @@ pub use decision::{Decision, LinkDecision, decide};
 pub use linker::{LinkRequest, Linker};
 pub use part::LinkPart;
 pub use role::make_subjects;
-pub use types::{Evidence, EvidenceKind, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};
+pub use types::{
+    Evidence, EvidenceKind, Link, LinkFindings, Mention, RelatedInstrument, Role, Target, Unlisted,
+};

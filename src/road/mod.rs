@@ -60,7 +60,7 @@ pub use kept::{Aspect, Kept, kept};
 pub use linked::{Linked, Read};
 pub use naming::{Naming, coded};
 pub use notes::with_new_notes;
-pub use ready::{Findings, Measured, Ready};
+pub use ready::{Findings, Measurement, Ready};
 pub use rules::{kept_out_by_links, kept_out_by_words};
 pub use stored::{CheckedClaim, StoredEvent};
 pub use time::{TimeRefused, time_as_typed};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::panel::{Market, Panel, Series};
+use super::panel::{Market, Panel, ReturnSeries};
 use super::spec::{ReturnKind, SpecError};
 
 /// What the observed numbers are.
@@ -119,9 +119,9 @@ impl PanelBuilder {
                 if is_benchmark {
                     market = Market::from_prices(calendar.len(), &rows, &numbers);
                 }
-                series.push(Series::from_prices(&symbol, rows, &numbers, kind));
+                series.push(ReturnSeries::from_prices(&symbol, rows, &numbers, kind));
             } else {
-                let one = Series { symbol, rows, returns: numbers };
+                let one = ReturnSeries { symbol, rows, returns: numbers };
                 if is_benchmark {
                     market = Market::from_returns(calendar.len(), &one)?;
                 }
@@ -198,9 +198,10 @@ fn places(calendar: &[i64], points: &[(i64, f64)]) -> Vec<u32> {
     points.iter().map(place).collect()
 }
 
-fn benchmark_missing(series: &[Series], market: &Market) -> u64 {
+fn benchmark_missing(series: &[ReturnSeries], market: &Market) -> u64 {
     let Some(column) = market.level.as_ref().or(market.returns.as_ref()) else { return 0 };
-    let missing = |series: &Series| series.rows.iter().filter(|&&row| column[row as usize].is_nan()).count();
+    let missing =
+        |series: &ReturnSeries| series.rows.iter().filter(|&&row| column[row as usize].is_nan()).count();
     series.iter().map(|series| missing(series) as u64).sum()
 }
 

@@ -39,7 +39,7 @@ mod spec;
 mod tally;
 mod volatility;
 
-pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, Interval, bootstrap};
+pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, ConfidenceInterval, bootstrap};
 pub use builder::{Defects, PanelBuilder, ValueKind};
 pub use calendar_time::{CalendarTime, calendar_time, market_returns};
 pub use compare::{Difference, TwoSample, compare};
@@ -49,7 +49,7 @@ pub use kernel::{Aligned, Detail, EventFit, InstrumentStudy, Pair, Path, study_i
 pub use moments::Moments;
 pub use multiple::{benjamini_hochberg, holm};
 pub use outcome::Exclusion;
-pub use panel::{Market, Panel, Series};
+pub use panel::{Market, Panel, ReturnSeries};
 pub use random::Random;
 pub use rank_gatherer::RankGatherer;
 pub use rank_sums::{ByDay, Grank, RankSums, Scales};

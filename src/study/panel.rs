@@ -4,7 +4,7 @@ use super::spec::{ReturnKind, SpecError};
 
 /// One instrument's returns on its own rows, and the positions of these rows on the panel's calendar.
 #[derive(Debug, Clone, Default)]
-pub struct Series {
+pub struct ReturnSeries {
     /// The instrument's symbol.
     pub symbol: String,
     /// For each row its place on [`Panel::calendar`], increasing.
@@ -22,7 +22,7 @@ pub struct Panel {
     /// Every date or instant on which any instrument has a row, increasing.
     pub calendar: Vec<i64>,
     /// The instruments.
-    pub series: Vec<Series>,
+    pub series: Vec<ReturnSeries>,
     /// How the returns were computed.
     pub returns: ReturnKind,
 }
@@ -40,7 +40,7 @@ pub struct Market {
     pub risk_free: Option<Vec<f64>>,
 }
 
-impl Series {
+impl ReturnSeries {
     /// An instrument from its prices: the first row has no return and is kept as missing.
     #[must_use]
     pub fn from_prices(symbol: &str, rows: Vec<u32>, prices: &[f64], kind: ReturnKind) -> Self {
@@ -75,7 +75,7 @@ impl Market {
     ///
     /// # Errors
     /// [`SpecError::EmptyPanel`] if there is none.
-    pub fn from_returns(calendar_len: usize, series: &Series) -> Result<Self, SpecError> {
+    pub fn from_returns(calendar_len: usize, series: &ReturnSeries) -> Result<Self, SpecError> {
         if series.rows.is_empty() {
             return Err(SpecError::EmptyPanel);
         }
@@ -128,7 +128,12 @@ mod tests {
 
     #[test]
     fn a_bad_price_leaves_no_number() {
-        let s = Series::from_prices("A", vec![0, 1, 2, 3], &[1.0, f64::INFINITY, 0.0, 2.0], ReturnKind::Log);
+        let s = ReturnSeries::from_prices(
+            "A",
+            vec![0, 1, 2, 3],
+            &[1.0, f64::INFINITY, 0.0, 2.0],
+            ReturnKind::Log,
+        );
         assert!(s.returns.iter().all(|r| r.is_nan()));
     }
 }

@@ -8,10 +8,10 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use super::kernel::Pair;
-use super::panel::{Market, Panel, Series};
+use super::panel::{Market, Panel, ReturnSeries};
 use super::random::Random;
 use super::run::{Assignment, Study, run_assigned};
-use super::significance::{Outcome, TestName};
+use super::significance::{TestName, TestResult};
 use super::spec::{Spec, SpecError};
 
 /// What to simulate.
@@ -73,7 +73,7 @@ impl Places {
     pub fn of(panel: &Panel, spec: &Spec, skip: Option<&str>) -> Self {
         let first = usize::try_from(-spec.estimation_days().0).unwrap_or(0) + 1;
         let after = usize::try_from(spec.window.to.max(0)).unwrap_or(0);
-        let range = |series: &Series| {
+        let range = |series: &ReturnSeries| {
             let end = series.rows.len().saturating_sub(after);
             if Some(series.symbol.as_str()) == skip || end <= first { (0, 0) } else { (first, end) }
         };
@@ -217,7 +217,7 @@ fn shocked(panel: &Panel, drawn: &[(usize, usize)], shock: f64) -> (Panel, Assig
 
 fn judge(study: &Study, level: f64) -> Vec<Rejections> {
     let zero = usize::try_from(-study.spec.window.from).ok();
-    let counts = |outcome: Option<&Outcome>| match outcome {
+    let counts = |outcome: Option<&TestResult>| match outcome {
         Some(Ok(statistic)) => (1, u64::from(statistic.p < level)),
         _ => (0, 0),
     };
@@ -243,7 +243,7 @@ pub fn clustered_panel(instruments: usize, days: usize, correlation: f64, seed: 
         let beta = 0.5 + random.unit();
         let pairs = market.iter().zip(&common);
         let returns = pairs.map(|(m, c)| beta * m + 0.02 * (c + own * random.normal())).collect();
-        Series { symbol: format!("S{number}"), rows: rows.clone(), returns }
+        ReturnSeries { symbol: format!("S{number}"), rows: rows.clone(), returns }
     };
     let series = (0..instruments).map(one).collect();
     let calendar = (0..days as i64).map(|day| day * 86_400).collect();

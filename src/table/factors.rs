@@ -15,7 +15,7 @@ use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns};
 use super::error::{Purpose, Rejected, TableError, Wrong};
 use super::form::{DateOrder, Decimal, SECONDS_PER_DAY};
-use super::input::Source;
+use super::input::TableInput;
 use super::numbers::{self, Figure, Shapes};
 use super::open::{self};
 use super::stamp::{Stamp, StampColumn};
@@ -81,7 +81,11 @@ impl FactorTable {
 ///
 /// # Errors
 /// [`TableError`] where it is none, a column is missing, or a date or a number is none.
-pub fn read(mut input: impl Source, file: &str, options: &FactorOptions) -> Result<FactorTable, TableError> {
+pub fn read(
+    mut input: impl TableInput,
+    file: &str,
+    options: &FactorOptions,
+) -> Result<FactorTable, TableError> {
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map_err(|e| TableError::unreadable(file, &e))?;
     if open::is_parquet(&bytes) {
@@ -153,7 +157,7 @@ fn known(value: f64) -> f64 {
 /// A row whose date and figures wait for what their columns say.
 type RawFactors = (u64, i64, Vec<Option<Figure>>);
 
-fn plain(input: impl Source, file: &str, options: &FactorOptions) -> Result<FactorTable, TableError> {
+fn plain(input: impl TableInput, file: &str, options: &FactorOptions) -> Result<FactorTable, TableError> {
     let mut input = open::open(input, file, Purpose::Factors)?;
     let unnamed = input.header.name(0).is_empty().then(StampColumns::default);
     let stamp = StampColumns::find(&input.header).or(unnamed);

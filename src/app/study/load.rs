@@ -10,7 +10,7 @@ use crate::app::Failure;
 use crate::normal_return::Model;
 use crate::study::{Defects, Market, Panel, PanelBuilder};
 use crate::table::factors::{self, FactorOptions, FactorTable};
-use crate::table::panel::{self, Panel as PanelTable, PanelOptions};
+use crate::table::panel::{self, PanelOptions, PanelTable};
 
 /// The panel, the market, and notes about them.
 pub struct Loaded {

@@ -15,7 +15,7 @@ mod verdict;
 use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
 
-pub use tape::Tape;
+pub use tape::ClaimTape;
 
 use self::fit::Fit;
 use self::reading::{Lack, Progress, Reading, Shown, Spec};
@@ -35,7 +35,7 @@ use crate::units::{Currency, Return};
 ///
 /// ```
 /// use newstape::calendar::Calendar;
-/// use newstape::claim::{ClaimRequest, ClaimStatus, Tape, check, extract_from};
+/// use newstape::claim::{ClaimRequest, ClaimStatus, ClaimTape, check, extract_from};
 /// use newstape::event::When;
 /// use newstape::instrument::Mic;
 /// use newstape::market::{Adjustment, Bar, Interval, Series, SeriesKey};
@@ -58,7 +58,7 @@ use crate::units::{Currency, Return};
 /// };
 /// let daily = Series::new(key, bars.collect::<Result<_, _>>()?)?;
 /// let published = When::Day("2025-01-28".parse()?);
-/// let tape = Tape {
+/// let tape = ClaimTape {
 ///     published: &published,
 ///     calendar,
 ///     daily: Some(&daily),
@@ -83,7 +83,7 @@ use crate::units::{Currency, Return};
 /// # }
 /// ```
 #[must_use]
-pub fn check(claim: &Claim, tape: &Tape<'_>) -> ClaimVerdict {
+pub fn check(claim: &Claim, tape: &ClaimTape<'_>) -> ClaimVerdict {
     let Some(instrument) = &claim.instrument else {
         return verdict::unverifiable(claim, format!("no instrument is known for \"{}\"", claim.company));
     };
@@ -107,7 +107,7 @@ pub fn check(claim: &Claim, tape: &Tape<'_>) -> ClaimVerdict {
 
 /// The claim's numbers in the unit of the tape; the stated currency as an error where it is another
 /// money. A move in per cent alone has no unit.
-fn told<'c>(claim: &'c Claim, tape: &Tape<'_>) -> Result<Told<'c>, Currency> {
+fn told<'c>(claim: &'c Claim, tape: &ClaimTape<'_>) -> Result<Told<'c>, Currency> {
     let has_prices = [claim.price, claim.points, claim.from_price].iter().any(Option::is_some);
     match (claim.currency.filter(|_| has_prices), tape.currency) {
         (Some(stated), Some(quoted)) => {
@@ -139,7 +139,7 @@ enum Outcome {
     NotBegun,
 }
 
-fn weigh(spec: &Spec, tape: &Tape<'_>, told: &Told<'_>) -> Weighed {
+fn weigh(spec: &Spec, tape: &ClaimTape<'_>, told: &Told<'_>) -> Weighed {
     let outcome = match spec.read(tape, told) {
         Err(Lack::NotBegun) => Outcome::NotBegun,
         Err(lack) => Outcome::Lacks(lack),
@@ -172,7 +172,7 @@ fn weigh(spec: &Spec, tape: &Tape<'_>, told: &Told<'_>) -> Weighed {
 
 /// Whether a size without a bound can be that of a moment of a session that is over: the text names no
 /// day, or appeared on that day.
-fn may_be_of_a_moment(spec: &Spec, tape: &Tape<'_>, claim: &Claim) -> bool {
+fn may_be_of_a_moment(spec: &Spec, tape: &ClaimTape<'_>, claim: &Claim) -> bool {
     let Spec::Session { part: ClaimSession::Regular, point: None, date, .. } = spec else { return false };
     let sized = claim.price.is_none() && (claim.percent.is_some() || claim.points.is_some());
     let bare = matches!(claim.bound, None | Some(Bound::About));
@@ -181,7 +181,7 @@ fn may_be_of_a_moment(spec: &Spec, tape: &Tape<'_>, claim: &Claim) -> bool {
 }
 
 /// At any price of a session.
-fn on_the_day(reading: Reading, tape: &Tape<'_>, date: NaiveDate, told: &Told<'_>) -> Outcome {
+fn on_the_day(reading: Reading, tape: &ClaimTape<'_>, date: NaiveDate, told: &Told<'_>) -> Outcome {
     let Some(range) = reading::range_of(tape, date) else { return Outcome::Fails(reading) };
     let open = Reading { shown: Shown::Within(range.times(told.unit)), ..reading.clone() };
     if told.fit(&open) == Fit::No { Outcome::Fails(reading) } else { Outcome::Open(open) }
@@ -194,7 +194,7 @@ fn within(reading: Reading, told: &Told<'_>) -> Outcome {
 }
 
 /// Of the footings on which the text's prices can stand, the one that fits best.
-fn best_footing(reading: &Reading, tape: &Tape<'_>, told: &Told<'_>) -> Outcome {
+fn best_footing(reading: &Reading, tape: &ClaimTape<'_>, told: &Told<'_>) -> Outcome {
     let mut open = None;
     for footing in tape.footings(reading.date) {
         let reading = reading.on(footing * told.unit);
@@ -210,7 +210,7 @@ fn best_footing(reading: &Reading, tape: &Tape<'_>, told: &Told<'_>) -> Outcome 
 fn answer(
     claim: &Claim,
     instrument: &InstrumentId,
-    tape: &Tape<'_>,
+    tape: &ClaimTape<'_>,
     told: &Told<'_>,
     weighed: Vec<Weighed>,
 ) -> ClaimVerdict {

@@ -14,7 +14,7 @@ mod world;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::{ColumnMap, DateOrder, Decimal, Form, Format, Rejected, Source, TableError};
+use super::{ColumnMap, DateOrder, Decimal, Form, Format, Rejected, TableError, TableInput};
 use crate::market::quality::Flags;
 use crate::market::{ActionKind, Adjustment, DailyBar, Interval, IntradayBar};
 
@@ -142,7 +142,7 @@ pub struct Understood {
 /// # Errors
 /// [`TableError`] where the file as a whole cannot be used.
 pub fn read(
-    input: impl Source,
+    input: impl TableInput,
     file: &str,
     options: &PriceOptions,
     zone_of: impl Fn(&str) -> Option<Tz>,

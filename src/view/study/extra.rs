@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::study::compat::{Peer, PeerTable};
-use crate::study::{BootstrapSpec, BootstrapTable, CalendarTime, Interval, Spec, Volatility};
+use crate::study::{BootstrapSpec, BootstrapTable, CalendarTime, ConfidenceInterval, Spec, Volatility};
 
 /// An interval of an average.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -119,8 +119,9 @@ pub struct CompatRecord {
 /// The record of intervals.
 #[must_use]
 pub fn bootstrap_record(table: &BootstrapTable, how: &BootstrapSpec, spec: &Spec) -> BootstrapRecord {
-    let one =
-        |interval: &Option<Interval>| interval.map(|i| IntervalRecord { low: i.low, high: i.high, p: i.p });
+    let one = |interval: &Option<ConfidenceInterval>| {
+        interval.map(|i| IntervalRecord { low: i.low, high: i.high, p: i.p })
+    };
     BootstrapRecord {
         kind: how.kind.as_str(),
         replications: how.replications,
