@@ -43,19 +43,16 @@ pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, ConfidenceInterval
 pub use builder::{Defects, PanelBuilder, ValueKind};
 pub use calendar_time::{CalendarTime, calendar_time, market_returns};
 pub use compare::{Difference, TwoSample, compare};
-pub use cross_section::{CrossScratch, CrossSection};
+pub use cross_section::CrossSection;
 pub use detail::{EventDetail, details};
 pub use kernel::{Aligned, Detail, EventFit, InstrumentStudy, Pair, Path, study_instrument};
 pub use moments::Moments;
 pub use multiple::{benjamini_hochberg, holm};
 pub use outcome::Exclusion;
 pub use panel::{Market, Panel, ReturnSeries};
-pub use random::Random;
-pub use rank_gatherer::RankGatherer;
-pub use rank_sums::{ByDay, Grank, RankSums, Scales};
 pub use rounds::Keep;
 pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned, run_keeping};
-pub use simulate::{Places, Rejections, SimulationSpec, clustered_panel, simulate};
+pub use simulate::{Rejections, SimulationSpec, clustered_panel, simulate};
 pub use spec::{DayZero, OffData, ReturnKind, Spec, SpecError, Window};
 pub use volatility::{Volatility, volatility};
 

@@ -52,14 +52,6 @@ impl ReturnSeries {
     }
 }
 
-impl Panel {
-    /// The position of a symbol.
-    #[must_use]
-    pub fn position(&self, symbol: &str) -> Option<usize> {
-        self.series.iter().position(|series| series.symbol == symbol)
-    }
-}
-
 impl Market {
     /// A benchmark from the prices of one instrument.
     #[must_use]

@@ -61,7 +61,7 @@ impl Rejections {
 
 /// Places at which an event can be studied: an instrument and the rows of day 0.
 #[derive(Debug, Clone, Default)]
-pub struct Places {
+struct Places {
     /// For each instrument of the panel the first and one past the last possible row.
     ranges: Vec<(usize, usize)>,
     total: usize,
@@ -70,7 +70,7 @@ pub struct Places {
 impl Places {
     /// All rows whose estimation and event windows are within the data; `skip` (the benchmark) is left out.
     #[must_use]
-    pub fn of(panel: &Panel, spec: &Spec, skip: Option<&str>) -> Self {
+    fn of(panel: &Panel, spec: &Spec, skip: Option<&str>) -> Self {
         let first = usize::try_from(-spec.estimation_days().0).unwrap_or(0) + 1;
         let after = usize::try_from(spec.window.to.max(0)).unwrap_or(0);
         let range = |series: &ReturnSeries| {
@@ -82,15 +82,9 @@ impl Places {
         Self { ranges, total }
     }
 
-    /// The number of places.
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        self.total
-    }
-
     /// Whether there is none.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    const fn is_empty(&self) -> bool {
         self.total == 0
     }
 

@@ -19,7 +19,7 @@ pub use crate::units::typeset::{MINUS, NOT_A_NUMBER, decimal, percent, percent_w
 
 /// The adjustment of prices in words.
 #[must_use]
-pub const fn adjustment_state(adjustment: Adjustment) -> &'static str {
+pub(super) const fn adjustment_state(adjustment: Adjustment) -> &'static str {
     match adjustment {
         Adjustment::AsTraded => "as traded",
         Adjustment::Splits => "adjusted for splits",

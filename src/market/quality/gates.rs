@@ -4,7 +4,7 @@ use super::{Flag, Flags};
 use crate::market::{Bar, Series};
 
 /// Returns this many median absolute deviations from the median are suspicious.
-pub const JUMP_DEVIATIONS: f64 = 20.0;
+const JUMP_DEVIATIONS: f64 = 20.0;
 /// Below this many returns a median says nothing about a jump.
 const FEWEST_RETURNS: usize = 20;
 /// The deviation of a series that does not tell its own: a jump is then a move by a third.

@@ -12,7 +12,8 @@ mod wilcoxon;
 
 pub use name::{TestName, UnknownTest};
 pub use tail::{binomial_two_sided, normal_two_sided, student_quantile, student_two_sided};
-pub use wilcoxon::{SignedRank, SignedRanker, signed_rank};
+pub(in crate::study) use wilcoxon::SignedRanker;
+pub use wilcoxon::{SignedRank, signed_rank};
 
 use super::cross_section::CrossSection;
 use super::rank_sums::RankSums;
@@ -81,15 +82,15 @@ fn finite(value: f64) -> Result<f64, Undefined> {
 
 /// What the tests are computed from.
 #[derive(Debug, Clone, Copy)]
-pub struct Evidence<'a> {
+pub(in crate::study) struct Evidence<'a> {
     /// The sums of the first round.
-    pub cross: &'a CrossSection,
+    pub(in crate::study) cross: &'a CrossSection,
     /// The sums of the second; `None` where no rank test was asked for.
-    pub ranks: Option<&'a RankSums>,
+    pub(in crate::study) ranks: Option<&'a RankSums>,
     /// Signed ranks of the abnormal returns by day; empty where Wilcoxon's test was not asked for.
-    pub ar: &'a [SignedRank],
+    pub(in crate::study) ar: &'a [SignedRank],
     /// Those of the cumulative ones.
-    pub car: &'a [SignedRank],
+    pub(in crate::study) car: &'a [SignedRank],
 }
 
 /// One test over the event window.
@@ -108,7 +109,7 @@ pub struct TestTable {
 impl Evidence<'_> {
     /// Runs one test.
     #[must_use]
-    pub fn test(&self, name: TestName) -> TestTable {
+    pub(in crate::study) fn test(&self, name: TestName) -> TestTable {
         let days = 0..self.cross.ar.len();
         let each = |one: &dyn Fn(usize) -> TestResult| days.clone().map(one).collect::<Vec<TestResult>>();
         let c = self.cross;

@@ -33,7 +33,7 @@ pub fn signed_rank(x: &[f64]) -> SignedRank {
 
 /// Signed ranks of one set of values after another, in the same memory.
 #[derive(Debug, Clone, Default)]
-pub struct SignedRanker {
+pub(in crate::study) struct SignedRanker {
     /// The bits of |x|, one to the left, and in the lowest whether x is positive.
     keys: Vec<u64>,
     spare: Vec<u64>,
@@ -46,7 +46,7 @@ const DIGITS: [(u32, u32); 3] = [(33, 10), (43, 10), (53, 11)];
 
 impl SignedRanker {
     /// Ranks the values of all parts together; missing ones (NaN) and zeros are left out.
-    pub fn rank<'a>(&mut self, parts: impl Iterator<Item = &'a [f64]>) -> SignedRank {
+    pub(in crate::study) fn rank<'a>(&mut self, parts: impl Iterator<Item = &'a [f64]>) -> SignedRank {
         self.keys.clear();
         for part in parts {
             let present = part.iter().filter(|v| !v.is_nan() && **v != 0.0);
