@@ -55,10 +55,9 @@ pub fn daily(instruments: usize, days: usize, pairs: usize) -> (Panel, Market, A
     let market: Vec<f64> = (0..days).map(|_| 0.0003 + 0.01 * noise.normal()).collect();
     let rows: Vec<u32> = (0..days as u32).collect();
     let series = (0..instruments)
-        .map(|i| ReturnSeries {
-            symbol: format!("S{i}"),
-            rows: rows.clone(),
-            returns: market.iter().map(|m| 1.1 * m + 0.02 * noise.normal()).collect(),
+        .map(|i| {
+            let returns = market.iter().map(|m| Some(1.1 * m + 0.02 * noise.normal()));
+            ReturnSeries::new(&format!("S{i}"), rows.clone(), returns)
         })
         .collect();
     let panel = Panel { calendar: (0_i64..).take(days).collect(), series, returns: ReturnKind::Simple };
@@ -68,7 +67,7 @@ pub fn daily(instruments: usize, days: usize, pairs: usize) -> (Panel, Market, A
         let row = 281 + noise.below(days - 281 - 11) as u32;
         events[instrument].push(Pair { event, row });
     }
-    let market = Market { returns: Some(market), ..Market::default() };
+    let market = Market::of_returns(market.into_iter().map(Some));
     (panel, market, Assignment { pairs: events, ..Assignment::default() })
 }
 

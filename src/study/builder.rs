@@ -59,8 +59,10 @@ pub struct Defects {
 }
 
 impl PanelBuilder {
-    /// Takes in an observation; NaN is a date that exists without a value.
-    pub fn push(&mut self, symbol: &str, at: i64, value: f64) {
+    /// Takes in an observation: the symbol's value at a place in time, or `None` for a place that exists
+    /// without one.
+    pub fn push(&mut self, symbol: &str, at: i64, value: impl Into<Option<f64>>) {
+        let value = value.into().unwrap_or(f64::NAN);
         if self.symbols.get(self.last).is_none_or(|last| last != symbol) {
             self.last = match self.index.get(symbol) {
                 Some(&known) => known,
@@ -72,9 +74,9 @@ impl PanelBuilder {
 
     /// Takes in the observations of a symbol, which need not be copied if it is new.
     ///
-    /// Each is a place in time and a value, as for [`PanelBuilder::push`]; a symbol that was there before
-    /// keeps its values.
-    pub fn extend(&mut self, symbol: &str, points: Vec<(i64, f64)>) {
+    /// Each is a place in time and a value, as for [`PanelBuilder::push`], with NaN for an absent one: such
+    /// columns hold millions. A symbol that was there before keeps its values.
+    pub(crate) fn extend(&mut self, symbol: &str, points: Vec<(i64, f64)>) {
         let at = self.index.get(symbol).copied().unwrap_or_else(|| self.add(symbol));
         if self.points[at].is_empty() {
             self.points[at] = points;
@@ -220,10 +222,10 @@ mod tests {
             ("B", 3, 6.0),
             ("A", 4, 13.0),
             ("A", 4, 14.0),
-            ("A", 5, f64::NAN),
         ] {
             builder.push(symbol, at, value);
         }
+        builder.push("A", 5, None);
         let (panel, market, defects) =
             builder.finish(ReturnKind::Simple, ValueKind::Prices, Some("B")).unwrap();
         assert_eq!(panel.calendar, [1, 2, 3, 4]);

@@ -76,7 +76,7 @@ pub fn calendar_time(
     fewest_holdings: u64,
 ) -> Option<CalendarTime> {
     let (sums, counts) = holdings(panel, study);
-    let beside = market_returns(panel, market);
+    let beside = market_column(panel, market);
     let (mut y, mut x, mut held) = (Vec::new(), Vec::new(), Vec::new());
     let mut too_few = 0;
     for (date, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
@@ -106,9 +106,14 @@ pub fn calendar_time(
     })
 }
 
-/// The market's return on each date of the panel's calendar; NaN where there is none.
+/// The market's return on each date of the panel's calendar.
 #[must_use]
-pub fn market_returns(panel: &Panel, market: &Market) -> Vec<f64> {
+pub fn market_returns(panel: &Panel, market: &Market) -> Vec<Option<f64>> {
+    market_column(panel, market).into_iter().map(|value| value.is_finite().then_some(value)).collect()
+}
+
+/// The same as a column of this room; NaN where there is none.
+fn market_column(panel: &Panel, market: &Market) -> Vec<f64> {
     let rows: Vec<u32> = (0..u32::try_from(panel.calendar.len()).unwrap_or(u32::MAX)).collect();
     let mut out = Vec::new();
     market.align(&rows, panel.returns, &mut out);

@@ -25,9 +25,22 @@ impl ReturnKind {
         }
     }
 
-    /// The return between two prices; NaN unless both are positive and finite.
+    /// The return between two prices; `None` unless both are positive and finite.
+    ///
+    /// ```
+    /// use newstape::study::ReturnKind;
+    ///
+    /// assert_eq!(ReturnKind::Simple.between(200.0, 190.0), Some(-0.05));
+    /// assert_eq!(ReturnKind::Log.between(200.0, 190.0), Some((190.0_f64 / 200.0).ln()));
+    /// assert_eq!(ReturnKind::Simple.between(0.0, 190.0), None);
+    /// ```
     #[must_use]
-    pub fn between(self, from: f64, to: f64) -> f64 {
+    pub fn between(self, from: f64, to: f64) -> Option<f64> {
+        Some(self.or_nan(from, to)).filter(|value| value.is_finite())
+    }
+
+    /// The same as a number of a column, which is NaN where there is none.
+    pub(super) fn or_nan(self, from: f64, to: f64) -> f64 {
         if !(from.is_finite() && to.is_finite() && from > 0.0 && to > 0.0) {
             return f64::NAN;
         }

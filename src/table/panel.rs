@@ -56,9 +56,17 @@ pub struct PanelTable {
 pub struct PanelSeries {
     /// The symbol, as the table or its name has it.
     pub symbol: String,
-    /// Seconds since 1970-01-01 UTC (a date as its midnight), and the figure; NaN is a date that the table
-    /// has, without a figure. In the order of the table.
-    pub points: Vec<(i64, f64)>,
+    /// Seconds since 1970-01-01 UTC (a date as its midnight), and the figure; NaN, which takes no room of
+    /// its own among millions, is a date that the table has, without a figure. In the order of the table.
+    pub(crate) points: Vec<(i64, f64)>,
+}
+
+impl PanelSeries {
+    /// Seconds since 1970-01-01 UTC (a date as its midnight), and the figure; `None` on a date that the
+    /// table has, without a figure. In the order of the table.
+    pub fn points(&self) -> impl Iterator<Item = (i64, Option<f64>)> + '_ {
+        self.points.iter().map(|(at, value)| (*at, value.is_finite().then_some(*value)))
+    }
 }
 
 /// How many there are, and the first of them.
@@ -90,7 +98,8 @@ impl Faults {
 /// let text = "Datum;Kurs Schluss;Schluss\n29.01.2025;;12,5\n30.01.2025;;12,75\n";
 /// let panel = panel::read(Cursor::new(text), "SAP.csv", &PanelOptions::default())?;
 /// assert_eq!(panel.series[0].symbol, "SAP");
-/// assert_eq!(panel.series[0].points, [(1_738_108_800, 12.5), (1_738_195_200, 12.75)]);
+/// let points: Vec<_> = panel.series[0].points().collect();
+/// assert_eq!(points, [(1_738_108_800, Some(12.5)), (1_738_195_200, Some(12.75))]);
 /// # Ok::<(), newstape::table::TableError>(())
 /// ```
 pub fn read(input: impl TableInput, file: &str, options: &PanelOptions) -> Result<PanelTable, TableError> {

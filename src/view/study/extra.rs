@@ -155,16 +155,11 @@ impl From<CalendarTime> for CalendarTimeRecord {
 /// The record of a peer's table.
 #[must_use]
 pub fn compat_record(peer: Peer, table: &PeerTable, spec: &Spec) -> CompatRecord {
-    let known = |column: &Vec<f64>| column.iter().map(|v| v.is_finite().then_some(*v)).collect::<Vec<_>>();
     CompatRecord {
         peer: peer.as_str(),
         days: spec.window.days().collect(),
-        per_day: table.per_day.iter().map(|(name, column)| (*name, known(column))).collect(),
-        whole: table.whole.iter().map(|(name, v)| (*name, v.is_finite().then_some(*v))).collect(),
-        per_event: table
-            .per_event
-            .iter()
-            .map(|(name, rows)| (*name, rows.iter().map(known).collect()))
-            .collect(),
+        per_day: table.per_day.iter().cloned().collect(),
+        whole: table.whole.iter().copied().collect(),
+        per_event: table.per_event.iter().cloned().collect(),
     }
 }
