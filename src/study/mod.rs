@@ -1,7 +1,7 @@
 //! Event studies: many events at once, in event time.
 //!
 //! A study falls into two parts. [`study_instrument`] knows one instrument's returns and its events; the
-//! only thing it shares with others is the market. [`CrossSection`] and [`RankSums`] are sums over events
+//! only thing it shares with others is the market. [`CrossSection`] and the sums of ranks are sums over events
 //! that merge, wherever they were computed. Threads use the two today; machines may tomorrow.
 
 // Counts of days and events are far below 2^52, and relative days far below 2^31.

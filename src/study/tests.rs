@@ -1,5 +1,7 @@
 //! The rounds of a study against plain computations, and on input that is wrong or barely enough.
 
+use super::rank_gatherer::RankGatherer;
+use super::rank_sums::{RankSums, Scales};
 use super::significance::{TestName, TestResult, TestTable, Undefined};
 use super::*;
 use crate::normal_return::Model;
