@@ -30,8 +30,8 @@ impl ReturnKind {
     /// ```
     /// use newstape::study::ReturnKind;
     ///
-    /// assert_eq!(ReturnKind::Simple.between(200.0, 190.0), Some(-0.05));
-    /// assert_eq!(ReturnKind::Log.between(200.0, 190.0), Some((190.0_f64 / 200.0).ln()));
+    /// assert_eq!(ReturnKind::Simple.between(200.0, 250.0), Some(0.25));
+    /// assert_eq!(ReturnKind::Log.between(200.0, 250.0), Some(1.25_f64.ln()));
     /// assert_eq!(ReturnKind::Simple.between(0.0, 190.0), None);
     /// ```
     #[must_use]
