@@ -5,7 +5,7 @@ use crate::app::measure;
 use crate::app::{Context, Failure, Reference};
 use crate::event::{EventId, EventKind, EventText, NewsEvent, Publication, RevisionNo, When};
 use crate::link::Linker;
-use crate::road::{Draft, Findings, Measured, Naming, StoredEvent};
+use crate::road::{Draft, Findings, Naming, StoredEvent};
 use crate::store::{AuditEntry, By, ChangedField, Edited, Store};
 use crate::text::LanguageCode;
 use crate::view::corrections::{AuditRecord, ChangedFieldRecord, HistoryDocument};
@@ -162,8 +162,7 @@ fn find(context: &Context, store: &Store, stored: &StoredEvent) -> Result<(Findi
     // Only the first event that tells a story is measured.
     let links = if event.story.0 == event.id.0 { read.links() } else { &[] };
     let found = measure::event(store, &reference, Some(event.id), when, links, read.claims(), context.now())?;
-    let measured = Measured { notes: Vec::new(), ..found };
-    Ok(read.measured(*when, measured).into_findings())
+    Ok(read.measured(*when, found).into_findings())
 }
 
 /// Deletes events, and measures those that take their place in their stories.
