@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveTime, Utc};
 use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, Global};
-use crate::app::list::events::list_events;
+use crate::app::list::events::{explain_query, list_events};
 use crate::app::list::expression::wanted_or_saved;
 use crate::app::log::user_time;
 use crate::app::refusal::Refusal;
@@ -127,10 +127,21 @@ pub(super) fn run(args: &ListArgs, global: &Global, console: &Console) -> Result
     let context = global.context();
     let filter = filter(args, &context)?;
     if args.explain {
-        return super::query::explain(&filter, global, console);
+        return explain(&filter, global, console);
     }
     let list = list_events(&context, &filter)?;
     Ok(print(&list, console))
+}
+
+/// Prints how a list is read from the database.
+pub(super) fn explain(filter: &EventFilter, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let plan = explain_query(&global.context(), filter)?;
+    if console.json {
+        console.document(&Document::new("query_plan", &plan));
+    } else {
+        console.line(&plan.text());
+    }
+    Ok(Exit::Done)
 }
 
 /// Prints a page of events and how to get the next.

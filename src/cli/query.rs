@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::list::events::{explain_query, list_events};
+use crate::app::list::events::list_events;
 use crate::app::list::expression::{forget, save, saved, wanted_or_saved};
 use crate::app::refusal::Refusal;
 use crate::list::{EventFilter, SortBy};
@@ -83,7 +83,7 @@ pub(super) fn run(args: &QueryArgs, global: &Global, console: &Console) -> Resul
     }
     let filter = filter(args, global, text)?;
     if args.explain {
-        return explain(&filter, global, console);
+        return super::list::explain(&filter, global, console);
     }
     Ok(super::list::print(&list_events(&context, &filter)?, console))
 }
@@ -102,17 +102,6 @@ fn filter(args: &QueryArgs, global: &Global, text: &str) -> Result<EventFilter, 
         cursor: args.cursor.clone(),
         ..EventFilter::default()
     })
-}
-
-/// Prints how a list is read from the database.
-pub(super) fn explain(filter: &EventFilter, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let plan = explain_query(&global.context(), filter)?;
-    if console.json {
-        console.document(&Document::new("query_plan", &plan));
-    } else {
-        console.line(&plan.text());
-    }
-    Ok(Exit::Done)
 }
 
 fn list_saved(global: &Global, console: &Console) -> Result<Exit, Failure> {

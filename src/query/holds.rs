@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{ClaimFacts, EventExpr, EventFacts, Field, Figures, FilterValue, Halves, Operator, RowFacts};
 use crate::event::{Phrase, SearchWords};
+use crate::reaction::VerdictWord;
 use crate::text::searched_words;
 
 /// The row to which comparisons of an instrument and of its figures apply.
@@ -141,7 +142,7 @@ impl<'e> Facts<'e> {
             Field::Abnormal => number(figures.and_then(|f| f.abnormal)),
             Field::Rank => number(figures.and_then(|f| f.rank)),
             Field::Z => number(figures.and_then(|f| f.z)),
-            Field::Verdict => text(figures.and_then(|f| f.verdict).map(|v| v.as_str())),
+            Field::Verdict => text(figures.and_then(|f| f.verdict).map(VerdictWord::as_str)),
             Field::Horizon => figures.is_some_and(|f| compared_text(&f.horizon.to_string(), operator, value)),
             Field::Status => text(figures.map(|f| f.status.as_str())),
             Field::Text => matches!(value, FilterValue::Words(words) if has_words(&event.words, words)),

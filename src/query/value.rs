@@ -100,13 +100,11 @@ impl Reading<'_> {
     pub(super) fn stretch(&self, text: &str) -> Option<FilterValue> {
         // What does not count from the present is the same in any.
         let read = |now| stretch(text, now, self.zone);
-        let found = match self.now {
-            Some(now) => read(now)?,
-            None => {
-                let (one, other) =
-                    (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + chrono::TimeDelta::days(4000));
-                read(one).filter(|found| read(other).as_ref() == Some(found))?
-            }
+        let found = if let Some(now) = self.now {
+            read(now)?
+        } else {
+            let (one, other) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + chrono::TimeDelta::days(4000));
+            read(one).filter(|found| read(other).as_ref() == Some(found))?
         };
         Some(FilterValue::Span(found.from, found.to))
     }

@@ -119,7 +119,7 @@ const TABLES: &[(&str, &str)] = &[
 struct Rows {
     table: String,
     columns: Vec<String>,
-    rows: Vec<Vec<serde_json::Value>>,
+    cells: Vec<Vec<serde_json::Value>>,
 }
 
 /// The rows of an event in all tables, as JSON.
@@ -137,9 +137,9 @@ fn rows(tx: &Connection, table: &str, of: &str, id: EventId) -> rusqlite::Result
     let read = |row: &rusqlite::Row<'_>| {
         (0..columns.len()).map(|place| Ok(cell(row.get_ref(place)?))).collect::<rusqlite::Result<Vec<_>>>()
     };
-    let rows = select.query_map([id.0], read)?.collect::<rusqlite::Result<_>>()?;
+    let cells = select.query_map([id.0], read)?.collect::<rusqlite::Result<_>>()?;
     drop(select);
-    Ok(Rows { table: table.to_owned(), columns, rows })
+    Ok(Rows { table: table.to_owned(), columns, cells })
 }
 
 /// None of the tables has blobs.
@@ -169,11 +169,11 @@ fn restore(tx: &Connection, id: EventId, was: &str) -> rusqlite::Result<()> {
         rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(e))
     })?;
     remove(tx, id)?;
-    for Rows { table, columns, rows } in all {
+    for Rows { table, columns, cells } in all {
         let places = vec!["?"; columns.len()].join(", ");
         let sql = format!("INSERT OR REPLACE INTO {table} ({}) VALUES ({places})", columns.join(", "));
         let mut insert = tx.prepare_cached(&sql)?;
-        for row in rows {
+        for row in cells {
             insert.execute(params_from_iter(row.into_iter().map(value)))?;
         }
     }

@@ -92,9 +92,9 @@ fn sector(universe: &Universe, name: &str) -> Result<(String, Vec<InstrumentId>)
     let whole = all.iter().copied().find(|own| own.eq_ignore_ascii_case(name));
     let like: Vec<&str> =
         all.iter().copied().filter(|own| own.to_lowercase().contains(&name.to_lowercase())).collect();
-    let found = match (whole, like.as_slice()) {
-        (Some(own), _) | (None, &[own]) => own,
-        (None, _) => return Err(format!("\"{name}\" is not a sector: one of {}", all.join(", "))),
+    let only = || if let [own] = like.as_slice() { Some(*own) } else { None };
+    let Some(found) = whole.or_else(only) else {
+        return Err(format!("\"{name}\" is not a sector: one of {}", all.join(", ")));
     };
     let members = universe.instruments().iter().filter(|i| i.sector.as_deref() == Some(found));
     Ok((found.to_owned(), members.map(|i| i.id.clone()).collect()))
