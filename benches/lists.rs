@@ -105,7 +105,7 @@ fn event(n: usize, noise: &mut Noise, claim: &CheckedClaim) -> Ready {
 fn findings(noise: &mut Noise, claim: &CheckedClaim) -> Findings {
     let mut found =
         Findings { links: Vec::new(), unlisted: Vec::new(), claims: Vec::new(), reactions: Vec::new() };
-    for place in 0..1 + noise.below(2) {
+    for place in 0..=noise.below(2) {
         let id = instrument(skewed(noise, SYMBOLS));
         if found.links.iter().any(|link| link.instrument == id) {
             continue;
