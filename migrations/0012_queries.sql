@@ -36,6 +36,8 @@ CREATE INDEX event_by_source ON event (source, published_order DESC, id DESC, ki
 CREATE INDEX event_by_lang ON event (lang, published_order DESC, id DESC, kind, source);
 
 ALTER TABLE claim ADD COLUMN chance REAL GENERATED ALWAYS AS (json_extract(verdict, '$.chance')) VIRTUAL;
+DROP INDEX claim_by_status;
+CREATE INDEX claim_by_status ON claim (status, event_id, symbol, chance);
 
 -- The instruments that the user watches.
 CREATE TABLE watch (

@@ -11,8 +11,24 @@ use crate::reaction::Horizon;
 pub(super) fn sets(expr: &EventExpr, horizon: Option<Horizon>, values: &mut Values) -> Vec<String> {
     let mut found: Vec<(u8, String)> =
         expr.parts().iter().filter_map(|part| set(part, horizon, values)).collect();
+    found.extend(span(expr.parts(), values));
     found.sort_by_key(|(place, _)| *place);
     found.into_iter().map(|(_, sql)| sql).collect()
+}
+
+/// All bounds of publication together: a week has few events, all since its beginning or until its end are many.
+fn span(parts: &[EventExpr], values: &mut Values) -> Option<(u8, String)> {
+    let bounds: Vec<String> = parts
+        .iter()
+        .filter_map(|part| match part {
+            EventExpr::Is(Field::Published, operator, value) if *operator != Operator::NotEqual => {
+                Some(scalar("published_order", *operator, value, values))
+            }
+            _ => None,
+        })
+        .collect();
+    let wanted = bounds.join(" AND ");
+    (bounds.len() > 1).then(|| (6, format!("SELECT id AS event_id FROM event WHERE {wanted}")))
 }
 
 /// The set of an expression, with its place among the others.
@@ -112,11 +128,20 @@ fn of_figure(
         ) if *size < 0.0 => large(-*size, values),
         _ => return None,
     };
-    let column = match field {
-        Field::Move | Field::Size => "r.return_fraction".to_owned(),
-        other => figure("r", other),
+    let (column, index) = match (field, horizon) {
+        (Field::Move | Field::Size, None) => ("return_fraction", "reaction_headline_by_move"),
+        (Field::Move | Field::Size, Some(_)) => ("return_fraction", "reaction_by_move"),
+        (Field::Rank, None) => ("placebo_rank", "reaction_headline_by_rank"),
+        (Field::Rank, Some(_)) => ("placebo_rank", "reaction_by_rank"),
+        (Field::Verdict, _) => ("verdict", "reaction_headline_by_verdict"),
+        (Field::Abnormal, _) => ("abnormal_return", "reaction_headline_by_abnormal"),
+        _ => ("z", "reaction_headline_by_z"),
     };
-    Some(format!("SELECT r.event_id FROM reaction r WHERE {rows} AND {column} IS NOT NULL AND {wanted}"))
+    // The planner would rather read the whole index that has all figures.
+    Some(format!(
+        "SELECT r.event_id FROM reaction r INDEXED BY {index}
+             WHERE {rows} AND r.{column} IS NOT NULL AND {wanted}"
+    ))
 }
 
 fn large(size: f64, values: &mut Values) -> String {

@@ -312,11 +312,13 @@ impl Query<'_> {
         if is_of_row { format!("{events} {}", self.row_of_event()) } else { events }
     }
 
-    /// The chosen row of the event `e`, if there is one.
+    /// The chosen row of the event `e`, if there is one. Where it must be there, the planner would turn the
+    /// join round and read all rows first: a cross join keeps its order.
     fn row_of_event(&self) -> String {
         let (rows, choice) = (self.rows("m"), self.choice());
         let row = self.row_named("m");
-        format!("LEFT JOIN {row} ON m.event_id = e.id AND {rows} AND (m.symbol, m.mic) = {choice}")
+        let join = if self.needs_figure() { "CROSS JOIN" } else { "LEFT JOIN" };
+        format!("{join} {row} ON m.event_id = e.id AND {rows} AND (m.symbol, m.mic) = {choice}")
     }
 
     /// The instrument whose row is chosen for the event `e`: of those that were asked for and meet the
@@ -367,8 +369,9 @@ impl Query<'_> {
         }
         out.extend(asked.part.condition().map(str::to_owned));
         if asked.is_from_rows() {
-            out.push(format!("{} AND (m.symbol, m.mic) = {}", self.rows("m"), self.choice()));
+            out.push(self.rows("m"));
             out.extend(self.of_chosen.iter().cloned());
+            out.push(format!("(m.symbol, m.mic) = {}", self.choice()));
         }
         if !self.is_asked {
             out.extend(self.chosen.clone());
