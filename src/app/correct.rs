@@ -175,17 +175,17 @@ pub fn delete(context: &Context, ids: &[EventId], who: &str) -> Result<(), Failu
     measure_anew(context, &mut store, &first)
 }
 
-/// Joins events to one story, and measures its first. Returns that event's number.
+/// Joins events to one story, and measures its first. Returns that event.
 ///
 /// # Errors
 /// One of the events does not exist, or the database refuses; nothing is then written.
-pub fn merge(context: &Context, ids: &[EventId], who: &str) -> Result<EventId, Failure> {
+pub fn merge(context: &Context, ids: &[EventId], who: &str) -> Result<StoredEvent, Failure> {
     let mut store = context.existing_store()?;
     let first = store.merge(ids, By { who, at: context.now() })?;
     if store.event(first)?.reactions.is_empty() {
         measure_anew(context, &mut store, &[first])?;
     }
-    Ok(first)
+    Ok(store.event(first)?)
 }
 
 /// Takes the last change back that was not taken back yet. Returns what was taken back.
@@ -198,6 +198,14 @@ pub fn undo(context: &Context, who: &str) -> Result<HistoryDocument, Failure> {
 }
 
 /// What users changed, of one event or of all, the latest first.
+///
+/// # Errors
+/// There is no database, or it cannot be read.
+pub fn history_of(context: &Context, event: Option<EventId>) -> Result<HistoryDocument, Failure> {
+    history(&context.existing_store()?, event)
+}
+
+/// [`history_of`] on a database that is already open.
 ///
 /// # Errors
 /// There is no database, or it cannot be read.

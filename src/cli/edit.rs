@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::correct::{Edit, delete, edit, edit_all, history, merge, undo};
+use crate::app::correct::{Edit, delete, edit, edit_all, history_of, merge, undo};
 use crate::app::list::show;
 use crate::app::log::user_time;
 use crate::app::refusal::Refusal;
@@ -160,7 +160,7 @@ pub(super) struct MergeArgs {
 
 pub(super) fn run_merge(args: &MergeArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let first = merge(&global.context(), &ids(&args.events), &global.who())?;
-    console.note(&format!("event {first} published the story first"));
+    console.note(&format!("event {} published the story first", first.event.id));
     Ok(Exit::Done)
 }
 
@@ -179,8 +179,7 @@ pub(super) struct HistoryArgs {
 }
 
 pub(super) fn run_history(args: &HistoryArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let store = global.context().existing_store()?;
-    let history = history(&store, args.event.map(EventId))?;
+    let history = history_of(&global.context(), args.event.map(EventId))?;
     print(&history, console);
     if history.entries.is_empty() {
         console.note("nothing was changed");

@@ -94,7 +94,7 @@ pub(super) async fn edit(
     EventPath(id): EventPath,
     JsonBody(body): JsonBody<EditBody>,
 ) -> Result<Json<Document<EventDocument>>, Problem> {
-    shared.read(move |store| Ok(store.published(id)?)).await?;
+    shared.read(move |store| show::stored(store, id)).await?;
     let (mut edit, at) = body.edit()?;
     let who = who(&shared);
     let done = shared.write(move |context| {
@@ -151,11 +151,7 @@ pub(super) async fn merge(
     }
     let who = who(&shared);
     let events: Vec<EventId> = body.events.into_iter().map(EventId).collect();
-    let done = shared.write(move |context| {
-        let first = correct::merge(context, &events, who)?;
-        Ok(context.existing_store()?.event(first)?)
-    });
-    let stored = done.await?;
+    let stored = shared.write(move |context| correct::merge(context, &events, who)).await?;
     Ok(Json(Document::new("event", show::document(&stored))))
 }
 

@@ -298,7 +298,14 @@ impl Query<'_> {
                 .to_owned();
         }
         if asked.is_from_rows() {
-            return "reaction m CROSS JOIN event e ON e.id = m.event_id".to_owned();
+            // What else is asked of the row must not make the planner sort all rows.
+            let index = match (asked.part == Part::Ranked, self.filter.horizon.is_some()) {
+                (true, false) => "reaction_headline_by_rank",
+                (true, true) => "reaction_by_rank",
+                (false, false) => "reaction_headline_by_move",
+                (false, true) => "reaction_by_move",
+            };
+            return format!("reaction m INDEXED BY {index} CROSS JOIN event e ON e.id = m.event_id");
         }
         let events = match asked.driver {
             Driver::Set(place) => {
