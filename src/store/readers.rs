@@ -37,7 +37,7 @@ impl Readers {
         &self.path
     }
 
-    /// Works with a connection: an idle one or a new one. `started` is told how the work can be aborted.
+    /// A connection: an idle one or a new one.
     ///
     /// # Errors
     /// As [`Store::open_reader`].
