@@ -15,7 +15,7 @@ use super::merged;
 use super::names::{self, Name, Referent};
 use super::owner::{self, Subject};
 use super::passes::{Part, Passes};
-use super::rank::{self, Candidate, Decision, Told};
+use super::rank::{self, Candidate, LabelledClaim, OwnerChoice};
 use super::state::{MEMORY, Movers, Reader, State, Teacher, Topic};
 use super::times::Times;
 use super::token;
@@ -31,7 +31,8 @@ use crate::venue::zone_of;
 pub struct ClaimRequest<'a> {
     /// The text.
     pub text: &'a str,
-    /// ISO 639-1 code of its language; without one it is the language that the words tell.
+    /// ISO 639-1 code of its language; without one the words tell it, and where they do not, both likely
+    /// readings are tried and the one with more claims counts.
     pub lang: Option<&'a str>,
     /// The linker's namings of that text.
     pub mentions: &'a [Mention],
@@ -41,6 +42,17 @@ pub struct ClaimRequest<'a> {
 
 /// Every move of a listed share or a stock index that a text of unknown date states as a fact, in
 /// text order: [`extract_from`] without a day of publication.
+///
+/// ```
+/// use newstape::claim::{Direction, extract};
+///
+/// let claims = extract("Halvorsen opened 2.5% higher. Its revenue rose 8%, and analysts expect the shares to fall 3%.", Some("en"), &[]);
+/// // Growth of the business and expectations are no claims.
+/// assert_eq!(claims.len(), 1);
+/// assert_eq!((claims[0].company.as_str(), claims[0].direction), ("Halvorsen", Direction::Up));
+/// // The decimals as written: 2.5 is anything from 2.45 to below 2.55.
+/// assert_eq!(claims[0].percent.map(|p| p.to_string()).as_deref(), Some("2.5"));
+/// ```
 #[must_use]
 pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Claim> {
     extract_from(&ClaimRequest { text, lang, mentions, published: None })
@@ -75,6 +87,16 @@ pub fn extract_from(request: &ClaimRequest<'_>) -> Vec<Claim> {
 }
 
 /// [`extract_from`] with parts of the reader left out, to measure what they buy.
+///
+/// ```
+/// use newstape::claim::{ClaimRequest, Part, extract_from, extract_without};
+///
+/// let text = "If rates rise, Halvorsen shares may fall 5%.";
+/// let request = ClaimRequest { text, lang: Some("en"), mentions: &[], published: None };
+/// assert!(extract_from(&request).is_empty());
+/// // Without the reading of conditions, what may happen is taken for a fact.
+/// assert_eq!(extract_without(&request, &[Part::Facts]).len(), 1);
+/// ```
 #[must_use]
 pub fn extract_without(request: &ClaimRequest<'_>, left_out: &[Part]) -> Vec<Claim> {
     read(request, left_out, None).0
@@ -82,13 +104,29 @@ pub fn extract_without(request: &ClaimRequest<'_>, left_out: &[Part]) -> Vec<Cla
 
 /// The choices between owners that a text with known claims leads to: what [`super::fit`] learns from.
 #[must_use]
-pub fn decisions(request: &ClaimRequest<'_>, told: &[Told]) -> Vec<Decision> {
+pub fn choices(request: &ClaimRequest<'_>, told: &[LabelledClaim]) -> Vec<OwnerChoice> {
     read(request, &[], Some(told)).1
 }
 
-fn read(request: &ClaimRequest<'_>, left_out: &[Part], told: Option<&[Told]>) -> (Vec<Claim>, Vec<Decision>) {
-    let ClaimRequest { text, lang, mentions, published } = *request;
-    let lexicon = Lexicon::of(Language::tagged_or_told(lang, text));
+fn read(
+    request: &ClaimRequest<'_>,
+    left_out: &[Part],
+    told: Option<&[LabelledClaim]>,
+) -> (Vec<Claim>, Vec<OwnerChoice>) {
+    let readings = Language::readings(request.lang, request.text);
+    let read = readings.into_iter().map(|language| read_in(language, request, left_out, told));
+    // The reading that finds most; of equals the likelier one, which comes first.
+    read.reduce(|best, next| if next.0.len() > best.0.len() { next } else { best }).unwrap_or_default()
+}
+
+fn read_in(
+    language: Language,
+    request: &ClaimRequest<'_>,
+    left_out: &[Part],
+    told: Option<&[LabelledClaim]>,
+) -> (Vec<Claim>, Vec<OwnerChoice>) {
+    let ClaimRequest { text, mentions, published, .. } = *request;
+    let lexicon = Lexicon::of(language);
     let tokens = token::tokens(text);
     let sentences = token::sentences(text, &tokens);
     let mut names = names::names(text, &tokens, &sentences, mentions, lexicon);
@@ -108,12 +146,12 @@ fn read(request: &ClaimRequest<'_>, left_out: &[Part], told: Option<&[Told]>) ->
         published,
         claims: Vec::new(),
         seen: HashSet::new(),
-        teacher: told.map(|told| Teacher { told, decisions: Vec::new() }),
+        teacher: told.map(|told| Teacher { told, choices: Vec::new() }),
     };
     for sentence in sentences {
         reader.sentence(sentence);
     }
-    (merged::across(reader.claims), reader.teacher.map(|t| t.decisions).unwrap_or_default())
+    (merged::across(reader.claims), reader.teacher.map(|t| t.choices).unwrap_or_default())
 }
 
 impl Reader<'_> {
@@ -234,10 +272,10 @@ impl Reader<'_> {
             Some(teacher) => {
                 let right = self.right(&candidates, segment.trigger.direction, fields, teacher.told);
                 let pairs = candidates.iter().map(|c| c.features).zip(right.iter().copied());
-                let decision = Decision { candidates: pairs.collect() };
+                let choice = OwnerChoice { candidates: pairs.collect() };
                 let known = right.iter().position(|r| *r).map(|at| candidates[at].owners.clone());
                 if let Some(teacher) = &mut self.teacher {
-                    teacher.decisions.push(decision);
+                    teacher.choices.push(choice);
                 }
                 known.unwrap_or_default()
             }
@@ -257,14 +295,14 @@ impl Reader<'_> {
         candidates: &[Candidate],
         direction: Direction,
         fields: &Fields,
-        told: &[Told],
+        told: &[LabelledClaim],
     ) -> Vec<bool> {
         let size = fields.percent.or(fields.percent_max);
-        let suits = |t: &&Told| {
+        let suits = |t: &&LabelledClaim| {
             t.direction == direction && t.percent == size && (size.is_some() || t.price == fields.price)
         };
-        let labelled: Vec<&Told> = told.iter().filter(suits).collect();
-        let is_of = |name: usize, t: &Told| {
+        let labelled: Vec<&LabelledClaim> = told.iter().filter(suits).collect();
+        let is_of = |name: usize, t: &LabelledClaim| {
             let symbol = self.names[name].instrument().map(|i| i.symbol.as_str());
             match symbol {
                 Some(symbol) if !t.symbols.is_empty() => t.symbols.iter().any(|s| s == symbol),

@@ -70,13 +70,14 @@ fn is_near(panel: &Panel, at: i64, row: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::{ReturnKind, Series};
+    use crate::study::{ReturnKind, ReturnSeries};
 
     /// One instrument trades on all of `days`; the other, S, only on `own`.
     fn place(days: &[i64], own: &[i64], at: i64, rule: DayZero) -> Result<(i64, bool), Exclusion> {
         let calendar: Vec<i64> = days.iter().map(|day| day * DAY).collect();
         let place = |day: &i64| days.iter().position(|known| known == day).unwrap() as u32;
-        let series = Series { symbol: "S".into(), rows: own.iter().map(place).collect(), returns: vec![] };
+        let series =
+            ReturnSeries { symbol: "S".into(), rows: own.iter().map(place).collect(), returns: vec![] };
         let panel = Panel { calendar, series: vec![series], returns: ReturnKind::Simple };
         let (row, exact) = day_zero(&panel, 0, at * DAY, rule, None)?;
         Ok((days[panel.series[0].rows[row as usize] as usize], exact))
@@ -114,7 +115,7 @@ mod tests {
     #[test]
     fn a_panel_of_one_instrument_has_the_calendar_of_its_venue() {
         let calendar: Vec<i64> = [4, 5, 14].iter().map(|day| day * DAY).collect();
-        let series = Series { symbol: "S".into(), rows: vec![0, 1, 2], returns: vec![] };
+        let series = ReturnSeries { symbol: "S".into(), rows: vec![0, 1, 2], returns: vec![] };
         let panel = Panel { calendar, series: vec![series], returns: ReturnKind::Simple };
         let zero = |reach| day_zero(&panel, 0, 6 * DAY, DayZero::Next, reach);
         assert_eq!(zero(None), Ok((2, false)));

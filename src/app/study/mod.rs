@@ -128,14 +128,6 @@ pub enum StudyRefusal {
     /// Factors by month, and prices by day.
     #[error("{0}: the factors are monthly and the prices are not")]
     MonthlyFactors(String),
-    /// The file cannot be written.
-    #[error("{file} cannot be written")]
-    Unwritable {
-        /// The path of the file.
-        file: String,
-        /// The reason.
-        source: std::io::Error,
-    },
     /// No event of the database matches.
     #[error("no event of the database matches")]
     NoEvents,
@@ -155,7 +147,6 @@ impl Fault for StudyRefusal {
             Self::Open { .. } | Self::Directory { .. } | Self::Empty(_) | Self::MonthlyFactors(_) => {
                 FaultClass::Input
             }
-            Self::Unwritable { .. } => FaultClass::Store,
             Self::NoGroup(_) | Self::NoEvents => FaultClass::NotFound,
         }
     }
@@ -265,7 +256,7 @@ pub fn prepare(
         intraday: loaded.intraday,
         benchmark: request.benchmark.clone(),
         factors: loaded.factors.clone(),
-        excess: loaded.market.risk_free.is_some(),
+        excess: loaded.market.has_risk_free(),
         value_columns: loaded.value_columns.clone(),
         notes: [&loaded.notes[..], &events.notes].concat(),
         rejected: events.rejected.clone(),

@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::fit::Fit;
 use super::reading::{Progress, Reading, Shown, Spec};
 use super::stated::Told;
-use super::tape::Tape;
+use super::tape::ClaimTape;
 use super::{admitted, verdict};
 use crate::claim::{Claim, ClaimSession, MoveHorizon, TimeKind};
 use crate::text::{lower, tokens, words};
@@ -19,7 +19,7 @@ use crate::venue::venue;
 /// The reason why a claim is not contradicted although all its readings fail.
 pub(super) fn doubt(
     claim: &Claim,
-    tape: &Tape<'_>,
+    tape: &ClaimTape<'_>,
     told: &Told<'_>,
     failed: &[(&Spec, &Reading)],
 ) -> Option<String> {
@@ -104,7 +104,7 @@ fn another_year(claim: &Claim, text: &Text) -> Option<String> {
 
 /// A week, month or quarter that is stated next to a day's move: *earlier this week*, or a time that
 /// belongs to something else.
-fn one_day_of_the_span(claim: &Claim, tape: &Tape<'_>, told: &Told<'_>, text: &Text) -> Option<String> {
+fn one_day_of_the_span(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>, text: &Text) -> Option<String> {
     let time = claim.when.as_ref()?;
     let sized = claim.percent.is_some();
     let mut days = Vec::new();

@@ -26,12 +26,6 @@ impl Endpoint {
         Self { vendor, base: base.trim_end_matches('/').to_owned(), key, secret }
     }
 
-    /// The vendor.
-    #[must_use]
-    pub const fn vendor(&self) -> &'static Vendor {
-        self.vendor
-    }
-
     /// The address, without a closing slash.
     #[must_use]
     pub fn base(&self) -> &str {

@@ -7,7 +7,7 @@ use super::record::{
     SpecRecord, StudyDocument, StudyFacts, TestRecord,
 };
 use super::{Measure, caar_series};
-use crate::study::significance::{Outcome, TestName, TestTable, student_two_sided};
+use crate::study::significance::{TestName, TestResult, TestTable, student_two_sided};
 use crate::study::{EventFit, InstrumentStudy, Moments, Path, SkewnessP, Study};
 
 /// The reason of a row of the event file that cannot be read.
@@ -202,7 +202,7 @@ fn test_record(test: &TestTable, study: &Study) -> TestRecord {
     TestRecord { name: test.name.as_str(), per_day: days.collect() }
 }
 
-fn cell(outcome: &Outcome) -> CellRecord {
+fn cell(outcome: &TestResult) -> CellRecord {
     match outcome {
         Ok(s) => {
             let (statistic, p) = (Some(s.value), Some(s.p));
