@@ -32,6 +32,7 @@ mod link_cases;
 mod log;
 mod log_url;
 mod measure_due;
+mod minute_bars;
 mod net;
 mod overrides;
 mod price_files;

@@ -24,7 +24,9 @@ use crate::list::event_expr;
 use crate::normal_return::Model;
 use crate::study::compat::Peer;
 use crate::study::significance::TestName;
-use crate::study::{Bootstrap, BootstrapSpec, DayZero, OffData, ReturnKind, Spec, ValueKind, Window};
+use crate::study::{
+    Bootstrap, BootstrapSpec, DayZero, OffData, PairsBy, ReturnKind, Spec, ValueKind, Window,
+};
 use crate::view::Document;
 use crate::view::study::{Measure, days_csv, events_table, text};
 use crate::view::text::Width;
@@ -86,6 +88,15 @@ pub(super) enum DayZeroArg {
     Previous,
     /// Leave the event out
     Exact,
+}
+
+/// Which pairs of events count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CorrelationArg {
+    /// By the overlap of their event windows
+    EventWindows,
+    /// By the overlap of their estimation windows, for events that all share one day
+    EstimationWindows,
 }
 
 /// One item of `--test`.
@@ -167,12 +178,15 @@ pub(super) struct StudyInput {
     /// Keep events whose window extends beyond the data; those days are missing
     #[arg(long)]
     pub keep_incomplete: bool,
+    /// Pairs of events in the correlation of Kolari and Pynnönen's tests
+    #[arg(long, value_enum, default_value = "event-windows")]
+    pub correlation: CorrelationArg,
     /// The venue whose calendar maps instants to sessions; times without a zone are in its zone
     #[arg(long, value_name = "MIC", default_value = "XNYS")]
     pub mic: Mic,
     #[command(flatten)]
     pub tables: TableArgs,
-    /// Confidence intervals of AAR and CAAR by resampling events: wild or block
+    /// Intervals of AAR and CAAR, and the p of the skewness-adjusted t, by resampling events: wild or block
     #[arg(long, value_name = "KIND")]
     pub bootstrap: Option<Bootstrap>,
     /// Number of resamples
@@ -265,12 +279,7 @@ impl StudyInput {
                 zone: self.tables.zone,
             },
             beside: Beside {
-                bootstrap: self.bootstrap.map(|kind| BootstrapSpec {
-                    kind,
-                    replications: self.replications as usize,
-                    seed: self.seed,
-                    confidence: 0.95,
-                }),
+                bootstrap: self.resampling(),
                 calendar_time: self.calendar_time,
                 fewest_holdings: self.min_holdings,
                 compat: self.compat,
@@ -281,6 +290,16 @@ impl StudyInput {
                 },
             },
         }
+    }
+
+    /// How to resample, if that is wanted.
+    pub(super) fn resampling(&self) -> Option<BootstrapSpec> {
+        self.bootstrap.map(|kind| BootstrapSpec {
+            kind,
+            replications: self.replications as usize,
+            seed: self.seed,
+            confidence: 0.95,
+        })
     }
 
     fn spec(&self) -> Spec {
@@ -300,6 +319,10 @@ impl StudyInput {
                 DayZeroArg::Exact => DayZero::Exact,
             },
             off_data: if self.keep_incomplete { OffData::Keep } else { OffData::Drop },
+            pairs: match self.correlation {
+                CorrelationArg::EventWindows => PairsBy::EventWindows,
+                CorrelationArg::EstimationWindows => PairsBy::EstimationWindows,
+            },
         }
     }
 

@@ -73,6 +73,7 @@ pub(super) fn run(args: &SimulateArgs, global: &Global, console: &Console) -> Re
             level: args.level,
             seed: args.input.seed,
             same_day: args.same_day,
+            bootstrap: args.input.resampling(),
         },
     };
     let rounds = args.shock.len() * args.clustered.len().max(1);
