@@ -101,8 +101,10 @@ pub enum Remedy {
     },
     /// Add a link.
     AddLink,
-    /// Fetch prices around the event.
+    /// Fetch what the event needs.
     FetchPrices,
+    /// Set a key of another provider, or import a file.
+    PricesFromElsewhere,
     /// Import prices from a file.
     ImportPrices,
     /// Choose another price provider.
@@ -177,6 +179,7 @@ pub(crate) fn examples() -> Vec<Remedy> {
         R::MeasureStory { first: 4 },
         R::AddLink,
         R::FetchPrices,
+        R::PricesFromElsewhere,
         R::ImportPrices,
         R::AnotherProvider,
         R::AllowNetwork,

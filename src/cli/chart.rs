@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Console, Exit, Global};
-use crate::app::Failure;
+use super::{Console, Exit, Global, fetching};
 use crate::app::chart::{ChartRequest, Look, chart_event};
+use crate::app::measure::measure;
+use crate::app::{BenchmarkChoice, Failure};
 use crate::chart::Theme;
+use crate::event::EventId;
 use crate::view::Document;
 
 const EXAMPLES: &str = "\
@@ -16,6 +18,7 @@ A PNG can show Latin letters only: a title in another script is replaced by that
 
 Examples:
   newstape chart 1                              # event-1-msft.svg
+  newstape chart 1 --fetch                      # and get the prices that it takes
   newstape chart 1 --ticker NVDA -o nvda.png
   newstape chart 1 -o figure.svg -o figure.png --scale 3";
 
@@ -44,6 +47,9 @@ pub(super) struct ChartArgs {
     /// Light lines on a dark background
     #[arg(long)]
     dark: bool,
+    /// First fetch the prices that are missing, and measure the event with them
+    #[arg(long)]
+    fetch: bool,
 }
 
 fn scale(text: &str) -> Result<f32, String> {
@@ -54,6 +60,13 @@ fn scale(text: &str) -> Result<f32, String> {
 }
 
 pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    fetching::check(args.fetch, global)?;
+    let context = global.context();
+    if args.fetch {
+        let event = EventId(args.event);
+        fetching::fetch(&context, &[event], &BenchmarkChoice::Market, console)?;
+        measure(&context, &[event])?;
+    }
     let request = ChartRequest {
         event: args.event,
         ticker: args.ticker.clone(),
@@ -65,7 +78,7 @@ pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Resul
             theme: if args.dark { Theme::Dark } else { Theme::Light },
         },
     };
-    let charted = chart_event(&global.context(), &request)?;
+    let charted = chart_event(&context, &request)?;
     if console.json {
         console.document(&Document::new("chart", &charted));
     } else {

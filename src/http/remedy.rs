@@ -34,6 +34,7 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
         | Remedy::TrySource { .. }
         | Remedy::InstrumentColumns
         | Remedy::FetchPrices
+        | Remedy::PricesFromElsewhere
         | Remedy::ImportPrices
         | Remedy::AnotherProvider
         | Remedy::AllowNetwork

@@ -171,6 +171,42 @@ impl NetError {
             _ => None,
         }
     }
+
+    /// The address that was requested, as it may be shown.
+    const fn address(&self) -> &str {
+        match self {
+            Self::Offline { url }
+            | Self::Address { url, .. }
+            | Self::NotPublic { url, .. }
+            | Self::Unresolved { url }
+            | Self::Refused { url }
+            | Self::Unreachable { url, .. }
+            | Self::Tls { url, .. }
+            | Self::TimedOut { url, .. }
+            | Self::Closed { url }
+            | Self::Truncated { url, .. }
+            | Self::Compression { url }
+            | Self::TooLarge { url, .. }
+            | Self::RedirectLoop { url }
+            | Self::TooManyRedirects { url, .. }
+            | Self::RedirectWithKey { url, .. }
+            | Self::ContentType { url, .. }
+            | Self::RateLimited { url, .. }
+            | Self::Spent { url, .. }
+            | Self::Status { url, .. }
+            | Self::Protocol { url, .. } => url.as_str(),
+        }
+    }
+
+    /// The sentence without the address: `connection refused`, `timed out after 20 s`.
+    #[must_use]
+    pub fn without_address(&self) -> String {
+        let text = self.to_string();
+        match text.strip_prefix(self.address()) {
+            Some(rest) => rest.trim_start_matches([':', ' ']).to_owned(),
+            None => text,
+        }
+    }
 }
 
 impl Fault for NetError {

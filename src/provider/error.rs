@@ -53,6 +53,26 @@ pub enum ProviderError {
     },
 }
 
+impl ProviderError {
+    /// Whether both say the same, whatever instrument they were met with.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Vendor(a), Self::Vendor(b)) => a.is_like(b),
+            (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
+        }
+    }
+
+    /// The sentence without addresses: what one reader is told of many requests.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        match self {
+            Self::Vendor(error) => error.in_short(),
+            other => other.to_string(),
+        }
+    }
+}
+
 /// A provider that did not answer, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassedOver {

@@ -13,6 +13,7 @@ mod error;
 mod plan;
 mod rows;
 mod select;
+mod standing;
 mod zone;
 
 mod alpaca;

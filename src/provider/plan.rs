@@ -1,7 +1,9 @@
 //! A provider: what one service offers, and how to ask it.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
+use super::standing::Standing;
 use super::{BarRequest, Capabilities, Fetched, Keys, ProviderError};
 use crate::instrument::spelling;
 use crate::net::vendor::{Answer, Endpoint, Vendor, VendorError};
@@ -22,10 +24,13 @@ pub(super) struct Plan {
 }
 
 /// A price provider: a service with the user's keys and address.
+///
+/// Clones share what it refused: they belong to one run.
 #[derive(Debug, Clone)]
 pub struct Provider {
     plan: &'static Plan,
     endpoint: Endpoint,
+    standing: Arc<Standing>,
 }
 
 impl Provider {
@@ -34,7 +39,7 @@ impl Provider {
         let name = plan.vendor.name;
         let base = plan.vendor.at(keys.url(name));
         let (key, secret) = (keys.key(name).cloned(), keys.secret(name).cloned());
-        Self { plan, endpoint: Endpoint::new(plan.vendor, &base, key, secret) }
+        Self { plan, endpoint: Endpoint::new(plan.vendor, &base, key, secret), standing: Arc::default() }
     }
 
     /// Its name, as in settings, series keys and output.
@@ -67,6 +72,32 @@ impl Provider {
         self.endpoint.is_configured()
     }
 
+    /// What it refused earlier in this run, if the refusal holds for the request as well.
+    #[must_use]
+    pub fn refused(&self, request: &BarRequest<'_>) -> Option<ProviderError> {
+        self.standing.refused(request)
+    }
+
+    /// As [`Self::fetch`], but only one at a time until it has answered once, and with the memory of the run:
+    /// a refusal that would be the same for the next symbol is not asked for twice.
+    ///
+    /// # Errors
+    /// As [`Self::fetch`].
+    pub(super) async fn fetch_in_turn(
+        &self,
+        client: &Client,
+        request: &BarRequest<'_>,
+    ) -> Result<Fetched, ProviderError> {
+        let turn = self.standing.turn().await;
+        if let Some(refused) = self.refused(request) {
+            return Err(refused);
+        }
+        let outcome = self.fetch(client, request).await;
+        self.standing.note(request, &outcome);
+        drop(turn);
+        outcome
+    }
+
     /// Asks for the bars and corporate actions of one instrument.
     ///
     /// An empty range is an answer without bars, not an error.
@@ -79,7 +110,7 @@ impl Provider {
             provider: self.name(),
             reason: format!("it does not carry {}", request.instrument.id),
         })?;
-        let Self { plan, endpoint } = self;
+        let Self { plan, endpoint, .. } = self;
         (plan.fetch)(Ask { plan, endpoint, client, request, symbol }).await
     }
 }

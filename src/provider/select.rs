@@ -108,6 +108,10 @@ pub async fn fetch_first(
             passed_over.push(spent(provider));
             continue;
         }
+        if let Some(error) = provider.refused(request) {
+            passed_over.push(PassedOver { provider: name, reason: error.to_string(), error: Some(error) });
+            continue;
+        }
         let missing = missing(name);
         let stays = missing.some_held || missing.ranges.is_empty();
         match fetch_all(provider, client, request, &missing).await {
@@ -148,7 +152,7 @@ async fn fetch_all(
             continue;
         }
         let request = BarRequest { from, to, known: known.get(&(from, to)), ..*request };
-        let mut answer = match provider.fetch(client, &request).await {
+        let mut answer = match provider.fetch_in_turn(client, &request).await {
             Err(ProviderError::Unchanged { .. }) => unchanged(provider, &request)?,
             answer => answer?,
         };

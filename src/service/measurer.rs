@@ -12,7 +12,8 @@ use super::counters::Counters;
 use super::keeper::Current;
 use super::time::Time;
 use crate::app::Failure;
-use crate::app::measure::due::{BarSource, Pass, measure_due};
+use crate::app::bars::supply::BarSource;
+use crate::app::measure::due::{Pass, measure_due};
 use crate::store::Store;
 
 /// Longest sleep: the system's clock may be set, another process may log.

@@ -23,6 +23,7 @@ mod doors;
 mod eval_dates;
 mod explain;
 mod fetch_bars;
+mod fetching;
 mod fuzz;
 mod http;
 mod identity;

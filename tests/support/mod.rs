@@ -4,6 +4,8 @@
 pub(crate) mod fixture_server;
 #[allow(dead_code)] // likewise
 pub(crate) mod made_up_market;
+#[allow(dead_code)] // likewise
+pub(crate) mod services;
 
 use std::path::PathBuf;
 

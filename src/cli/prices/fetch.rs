@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context;
 use crate::app::bars::fetch::{FetchBars, Outcome, fetch_bars, record};
 use crate::app::instrument::symbols::Symbols;
 use crate::app::{Context, Failure};
-use crate::cli::{Console, Exit, Global, remedy};
+use crate::cli::{Console, Exit, Global, progress, remedy};
 use crate::fault::{Fault, FaultClass, Remedy};
 use crate::instrument::{Instrument, Mic};
 use crate::market::Interval;
@@ -87,7 +86,7 @@ pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Resul
     let ask = args.ask(instruments, &context);
     let client = Client::new(args.limits(&context))?;
     let keys = context.keys();
-    let bar = progress(ask.instruments.len());
+    let bar = progress::bar(ask.instruments.len());
     let outcomes = fetch_bars(&mut store, registry(&keys), &client, &ask, |outcome: &Outcome| {
         bar.set_message(outcome.instrument.id.to_string());
         bar.inc(1);
@@ -180,14 +179,5 @@ fn print(done: FetchedBarsRecord, console: &Console) -> Result<Exit, Failure> {
         Some(only) => Err(NothingFetched(only.line()).into()),
         None if all_failed => Err(NothingFetched(format!("all {count} symbols failed")).into()),
         None => Ok(exit),
-    }
-}
-
-/// A progress bar on standard error, shown only on a terminal.
-fn progress(instruments: usize) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(instruments as u64), ProgressDrawTarget::stderr());
-    match ProgressStyle::with_template("{bar:40} {pos} of {len} {msg}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }

@@ -99,9 +99,11 @@ impl Endpoint {
     fn failed(&self, error: NetError) -> VendorError {
         let vendor = self.vendor.name;
         match error {
-            NetError::RateLimited { retry_after, .. } => {
-                VendorError::RateLimited { vendor, said: error.to_string(), retry_after }
-            }
+            NetError::RateLimited { retry_after, .. } => VendorError::RateLimited {
+                vendor,
+                said: format!("it {}", error.without_address()),
+                retry_after,
+            },
             NetError::ContentType { got, expected, .. } => {
                 VendorError::NotData { vendor, what: got, expected }
             }

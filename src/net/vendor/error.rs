@@ -105,6 +105,43 @@ impl VendorError {
             _ => None,
         }
     }
+
+    /// Whether both are of one kind from one vendor, whatever was asked for.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Net { vendor, error }, Self::Net { vendor: theirs, error: other }) => {
+                vendor == theirs && std::mem::discriminant(error) == std::mem::discriminant(other)
+            }
+            (a, b) => a.vendor() == b.vendor() && std::mem::discriminant(a) == std::mem::discriminant(b),
+        }
+    }
+
+    /// Who was asked.
+    #[must_use]
+    pub const fn vendor(&self) -> &'static str {
+        match self {
+            Self::Net { vendor, .. }
+            | Self::KeyMissing { vendor }
+            | Self::KeyRefused { vendor, .. }
+            | Self::NotInPlan { vendor, .. }
+            | Self::RateLimited { vendor, .. }
+            | Self::Unknown { vendor, .. }
+            | Self::Nothing { vendor, .. }
+            | Self::Refused { vendor, .. }
+            | Self::NotData { vendor, .. }
+            | Self::Shape { vendor, .. } => vendor,
+        }
+    }
+
+    /// The sentence without the address that was asked.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        match self {
+            Self::Net { vendor, error } => format!("{vendor}: {}", error.without_address()),
+            other => other.to_string(),
+        }
+    }
 }
 
 /// Whether the vendor needs a secret as well as a key.

@@ -90,6 +90,26 @@ fn is_complete(session: &Session, starts: &[DateTime<Utc>], span: TimeDelta, ext
     has_end && (!extended || !has_extended || outside())
 }
 
+/// How long an answer counts as preliminary: what it lacked may have been added since.
+const PRELIMINARY: TimeDelta = TimeDelta::days(30);
+
+/// The same without the parts that were asked for and answered before: where a share was not listed yet or
+/// did not trade, the next answer would have no bars either.
+pub(super) fn unanswered<'r>(
+    mut missing: Missing,
+    answered: impl Iterator<Item = &'r (NaiveDate, NaiveDate)> + Clone,
+    as_of: DateTime<Utc>,
+) -> Missing {
+    let long_ago = as_of.date_naive() - PRELIMINARY;
+    let is_answered = |(from, to): (NaiveDate, NaiveDate)| {
+        to < long_ago && answered.clone().any(|(first, last)| *first <= from && to <= *last)
+    };
+    let before = missing.ranges.len();
+    missing.ranges.retain(|range| !is_answered(*range));
+    missing.some_held |= missing.ranges.len() < before;
+    missing
+}
+
 /// First and last date of each run of missing sessions.
 fn stretches(dates: &[NaiveDate], lacking: &[bool]) -> Vec<(NaiveDate, NaiveDate)> {
     let mut found: Vec<(NaiveDate, NaiveDate)> = Vec::new();
@@ -223,6 +243,18 @@ mod tests {
         let scene = Scene::new("ABC:ZZZZ");
         let lacks = scene.lacks(Interval::Day1, "2025-01-01", "2025-01-05", false);
         assert_eq!(lacks.ranges, [(day("2025-01-01"), day("2025-01-05"))]);
+    }
+
+    #[test]
+    fn what_was_answered_long_ago_is_not_asked_again() {
+        let range = |from: &str, to: &str| (day(from), day(to));
+        let lacks = |ranges: Vec<_>| Missing { ranges, ..Missing::default() };
+        let answered = [range("2023-01-01", "2024-12-31"), range("2025-01-10", "2025-02-01")];
+        let as_of = "2025-02-15T12:00:00Z".parse().unwrap();
+        let left = |from, to| unanswered(lacks(vec![range(from, to)]), answered.iter(), as_of).ranges.len();
+        assert_eq!(left("2023-01-01", "2023-06-30"), 0, "not listed yet");
+        assert_eq!(left("2022-12-30", "2023-06-30"), 1, "partly new");
+        assert_eq!(left("2025-01-20", "2025-01-20"), 1, "it may have come since");
     }
 
     #[test]

@@ -229,8 +229,10 @@ fn jobs(store: &Store, providers: &[Provider], ask: &FetchBars) -> Result<Vec<Jo
             } else {
                 missing(store, &key, &request)?
             };
-            let tags = store.validators(&key, ask.extended)?.into_iter();
+            let tags = store.validators(&key, ask.extended)?;
+            let lacks = if ask.again { lacks } else { gaps::unanswered(lacks, tags.keys(), ask.as_of) };
             let known = tags
+                .into_iter()
                 .map(|(range, AnswerTag { etag, last_modified })| (range, Validator { etag, last_modified }))
                 .collect();
             let lacks = Missing { known, ..footing::anchored(store, &key, lacks)? };
@@ -336,11 +338,13 @@ fn take_in(store: &mut Store, answer: Answer, ask: &FetchBars) -> Result<Taken, 
         taken.new_actions += writer.insert_actions(actions, taken.answer.provider)?.inserted;
     }
     for fetched in &taken.answer.fetched {
-        if let (Some(range), Some(validator)) = (fetched.range, &fetched.validator)
+        if let Some(range) = fetched.range
             && is_settled(range.1, ask)
             && !fetched.bars.is_empty()
         {
-            let Validator { etag, last_modified } = validator.clone();
+            // Without validators too: what was answered long ago is not asked again.
+            let validator = fetched.validator.clone();
+            let (etag, last_modified) = validator.map_or((None, None), |v| (v.etag, v.last_modified));
             let tag = AnswerTag { etag, last_modified };
             writer.keep_validator(fetched.bars.key(), ask.extended, range, &tag)?;
         }
