@@ -125,6 +125,11 @@ pub enum Remedy {
         /// Whether the key needs a secret as well.
         with_secret: bool,
     },
+    /// Set the name under which a service sees the program, or use another service.
+    GiveUserAgent {
+        /// The service's name.
+        service: String,
+    },
     /// Print all rows; only the first were printed.
     SeeAll,
     /// List the suspicious bars.
@@ -186,6 +191,7 @@ pub(crate) fn examples() -> Vec<Remedy> {
         R::Set { setting: "net.allow_private", value: "true" },
         R::GiveKey { service: service.clone(), with_secret: true },
         R::GiveKey { service, with_secret: false },
+        R::GiveUserAgent { service: "yahoo".to_owned() },
         R::SeeAll,
         R::CheckPrices { symbol: Some("NVDA".to_owned()) },
         R::CheckPrices { symbol: None },

@@ -17,6 +17,7 @@ pub mod reference;
 pub mod refusal;
 pub mod source;
 pub mod study;
+pub mod trial;
 
 pub use context::{Context, Reference};
 pub use failure::Failure;

@@ -60,7 +60,7 @@ fn scale(text: &str) -> Result<f32, String> {
 }
 
 pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    fetching::check(args.fetch, global)?;
+    fetching::check(args.fetch, "--fetch", global)?;
     let context = global.context();
     if args.fetch {
         let event = EventId(args.event);

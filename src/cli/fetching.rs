@@ -9,10 +9,10 @@ use crate::fault::{Fault, FaultClass, Remedy};
 use crate::road::StoredEvent;
 use crate::view::supplied::{SuppliedRecord, could_be_had};
 
-/// Prices are to be fetched, and the network is off.
+/// A flag wants the network, and it is off.
 #[derive(Debug, thiserror::Error)]
-#[error("`--fetch` needs the network, and network access is off")]
-struct NetworkOff;
+#[error("`{0}` needs the network, and network access is off")]
+struct NetworkOff(&'static str);
 
 impl Fault for NetworkOff {
     fn class(&self) -> FaultClass {
@@ -24,12 +24,12 @@ impl Fault for NetworkOff {
     }
 }
 
-/// Checks that `--fetch` can be followed, before anything is done.
+/// Checks that a flag that wants the network can be followed, before anything is done.
 ///
 /// # Errors
 /// The network is off.
-pub(super) fn check(fetch: bool, global: &Global) -> Result<(), Failure> {
-    if fetch && global.context().offline { Err(NetworkOff.into()) } else { Ok(()) }
+pub(super) fn check(given: bool, flag: &'static str, global: &Global) -> Result<(), Failure> {
+    if given && global.context().offline { Err(NetworkOff(flag).into()) } else { Ok(()) }
 }
 
 /// Fetches what the events need; the causes of what is lacking go to standard error.

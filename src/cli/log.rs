@@ -67,7 +67,7 @@ pub(super) struct LogArgs {
 }
 
 pub(super) fn run(args: &LogArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    fetching::check(args.fetch, global)?;
+    fetching::check(args.fetch, "--fetch", global)?;
     let context = global.context();
     let lang = args.lang.map(LanguageCode::as_str);
     let at = args.at.as_deref().map(|at| user_time("at", at, lang, args.zone, context.now())).transpose()?;

@@ -54,7 +54,7 @@ struct MeasureDocument {
 }
 
 pub(super) fn run(args: &MeasureArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    fetching::check(args.fetch, global)?;
+    fetching::check(args.fetch, "--fetch", global)?;
     let context = global.context();
     let events: Vec<EventId> = args.events.iter().copied().map(EventId).collect();
     let reprints = if args.force { Reprints::Measured } else { Reprints::Refused };

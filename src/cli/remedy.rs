@@ -50,6 +50,11 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
         Remedy::AllowNetwork => "leave out `--offline` to allow network access".to_owned(),
         Remedy::Set { setting, value } => set(setting, value),
         Remedy::GiveKey { service, with_secret } => give_key(service, *with_secret),
+        Remedy::GiveUserAgent { service } => format!(
+            "`user_agent` under [providers.{service}] in the configuration, or NEWSTAPE_{}_USER_AGENT, sets the whole \
+             header; or choose another provider",
+            service.to_ascii_uppercase()
+        ),
         Remedy::SeeAll => "`--json` prints all of them".to_owned(),
         Remedy::CheckPrices { symbol: Some(symbol) } => format!("`newstape prices check {symbol}`"),
         Remedy::CheckPrices { symbol: None } => "`newstape prices check`".to_owned(),

@@ -40,6 +40,7 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
         | Remedy::AllowNetwork
         | Remedy::Set { .. }
         | Remedy::GiveKey { .. }
+        | Remedy::GiveUserAgent { .. }
         | Remedy::CheckPrices { .. }
         | Remedy::ListSettings
         | Remedy::MakeSettings

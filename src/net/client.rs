@@ -162,7 +162,8 @@ impl Client {
             return Err(NetError::NotPublic { url: redacted(url), address });
         }
         if let Some(pace) = request.pace.filter(|_| !config.unpaced) {
-            self.inner.limiters.ready(&url[..Position::BeforePath], pace).await;
+            let ready = self.inner.limiters.ready(&url[..Position::BeforePath], pace).await;
+            ready.map_err(|after| NetError::Paced { url: redacted(url), after })?;
         }
         if let Some(owner) = request.owner
             && !self.inner.ledger.charge(owner)

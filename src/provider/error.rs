@@ -100,12 +100,22 @@ fn span(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {
     first.into_iter().chain(last).collect::<Vec<_>>().join(" ")
 }
 
+/// How the reason begins that an instrument is none of a provider's.
+pub(super) const NOT_CARRIED: &str = "it does not carry ";
+
 /// Each reason, with the providers without a key combined at the end.
 fn each(reasons: &[PassedOver]) -> String {
     let keyless =
         |r: &&PassedOver| matches!(r.error, Some(ProviderError::Vendor(VendorError::KeyMissing { .. })));
+    // Who does not deal in such things at all is not worth a word beside who failed.
+    let silent = |r: &&PassedOver| r.error.is_none() && r.reason.starts_with(NOT_CARRIED);
+    let all_silent = reasons.iter().all(|r| silent(&r));
     let names: Vec<&str> = reasons.iter().filter(keyless).map(|r| r.provider).collect();
-    let mut told: Vec<String> = reasons.iter().filter(|r| !keyless(r)).map(ToString::to_string).collect();
+    let mut told: Vec<String> = reasons
+        .iter()
+        .filter(|r| !keyless(r) && (all_silent || !silent(r)))
+        .map(ToString::to_string)
+        .collect();
     if !names.is_empty() {
         told.push(format!("no key is set for {}", names.join(", ")));
     }

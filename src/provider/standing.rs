@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::SecretString;
 use tokio::sync::{Mutex as Turn, MutexGuard};
 
 use super::{BarRequest, ProviderError};
@@ -47,6 +48,15 @@ struct Refusal {
     error: ProviderError,
 }
 
+/// A cookie and the token that belongs to it, for services that want to have met a client before.
+#[derive(Debug, Clone)]
+pub(super) struct Session {
+    /// As the `Cookie` header sends it.
+    pub(super) cookie: SecretString,
+    /// The token.
+    pub(super) crumb: SecretString,
+}
+
 /// A provider's standing during a run.
 ///
 /// Times are those of the requests, so that a run with a fixed clock is one run, however long it takes.
@@ -55,6 +65,8 @@ pub(super) struct Standing {
     refusals: Mutex<Vec<Refusal>>,
     has_answered: AtomicBool,
     turn: Turn<()>,
+    session: Mutex<Option<Session>>,
+    gives_short_answers: AtomicBool,
 }
 
 impl Standing {
@@ -72,6 +84,26 @@ impl Standing {
             return None;
         }
         Some(self.turn.lock().await)
+    }
+
+    /// The session, if one was opened.
+    pub(super) fn session(&self) -> Option<Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps a session for the next requests.
+    pub(super) fn keep_session(&self, session: Session) {
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
+    }
+
+    /// Whether its plan was found to have only short answers.
+    pub(super) fn gives_short_answers(&self) -> bool {
+        self.gives_short_answers.load(Ordering::Relaxed)
+    }
+
+    /// Notes that its plan has only short answers.
+    pub(super) fn note_short_answers(&self) {
+        self.gives_short_answers.store(true, Ordering::Relaxed);
     }
 
     /// Notes the outcome of a request.
@@ -92,9 +124,10 @@ fn lasting(error: &ProviderError, request: &BarRequest<'_>) -> Option<(Scope, Ti
     let currency = request.instrument.currency;
     match error {
         VendorError::RateLimited { retry_after, .. } => Some((Scope::All, at_least(*retry_after))),
-        VendorError::KeyRefused { .. } | VendorError::NotData { .. } | VendorError::KeyMissing { .. } => {
-            Some((Scope::All, AFTER_A_REFUSAL))
-        }
+        VendorError::KeyRefused { .. }
+        | VendorError::ClientRefused { .. }
+        | VendorError::NotData { .. }
+        | VendorError::KeyMissing { .. } => Some((Scope::All, AFTER_A_REFUSAL)),
         VendorError::NotInPlan { .. } if request.interval.span().is_some() => {
             Some((Scope::Intraday(currency), AFTER_A_REFUSAL))
         }
@@ -123,6 +156,7 @@ const fn is_the_way(error: &NetError) -> bool {
             | NetError::Unreachable { .. }
             | NetError::Tls { .. }
             | NetError::TimedOut { .. }
+            | NetError::Paced { .. }
             | NetError::Spent { .. }
     )
 }
@@ -143,6 +177,7 @@ mod tests {
         let as_of = as_of.parse().unwrap();
         BarRequest {
             instrument,
+            present: None,
             interval,
             from: day,
             to: day,

@@ -1,5 +1,6 @@
 //! `newstape prices fetch`
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
@@ -8,10 +9,10 @@ use clap::Args;
 use super::context;
 use crate::app::bars::fetch::{FetchBars, Outcome, fetch_bars, record};
 use crate::app::instrument::symbols::Symbols;
-use crate::app::{Context, Failure};
+use crate::app::{self, Context, Failure};
 use crate::cli::{Console, Exit, Global, progress, remedy};
 use crate::fault::{Fault, FaultClass, Remedy};
-use crate::instrument::{Instrument, Mic};
+use crate::instrument::{Instrument, Mic, Universe};
 use crate::market::Interval;
 use crate::net::{Client, NetConfig};
 use crate::provider::registry;
@@ -20,8 +21,8 @@ use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord};
 
 const NOTES: &str = "\
 Only what the database lacks is fetched, by the venue's calendar; a bar that is not over yet is left
-out. The first provider that can serve the request is used: yahoo, alpaca, tiingo, polygon, twelvedata,
-alphavantage, finnhub, stooq. Those with a key read it from NEWSTAPE_<NAME>_KEY (alpaca also
+out. The first provider that can serve the request is used: alpaca, yahoo, tiingo, polygon, twelvedata,
+alphavantage, stooq; finnhub only where --provider names it. Those with a key read it from NEWSTAPE_<NAME>_KEY (alpaca also
 NEWSTAPE_ALPACA_SECRET); NEWSTAPE_<NAME>_URL names another address of the same service.
 
 Each symbol is stored completely or not at all. The exit code is 3 if some symbols failed and 1 if
@@ -83,7 +84,7 @@ pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Resul
     let context = context(global);
     let mut store = context.store()?;
     let (instruments, unknown) = args.instruments(&Symbols::new(&context)?);
-    let ask = args.ask(instruments, &context);
+    let ask = args.ask(instruments, app::universe(&context)?, &context);
     let client = Client::new(args.limits(&context))?;
     let keys = context.keys();
     let bar = progress::bar(ask.instruments.len());
@@ -121,7 +122,7 @@ impl FetchArgs {
         symbols.instrument(&id).ok_or_else(nothing)
     }
 
-    fn ask(&self, instruments: Vec<Instrument>, context: &Context) -> FetchBars {
+    fn ask(&self, instruments: Vec<Instrument>, universe: Arc<Universe>, context: &Context) -> FetchBars {
         let as_of = context.now();
         let to = self.to.unwrap_or_else(|| as_of.date_naive());
         let days = if self.interval == Interval::Day1 { 730 } else { 7 };
@@ -135,6 +136,7 @@ impl FetchArgs {
             provider: self.provider.clone(),
             again: self.again,
             tolerance: self.tolerance / 100.0,
+            universe,
             calendars: context.calendars.clone(),
             as_of,
         }

@@ -31,6 +31,14 @@ pub enum VendorError {
         /// What it said.
         said: String,
     },
+    /// It does not serve this client, whatever is asked for.
+    #[error("{vendor} does not serve this client: {said}")]
+    ClientRefused {
+        /// Who was asked.
+        vendor: &'static str,
+        /// What it said.
+        said: String,
+    },
     /// The key's plan does not include this.
     #[error("{vendor} does not give this on your plan: {said}")]
     NotInPlan {
@@ -124,6 +132,7 @@ impl VendorError {
             Self::Net { vendor, .. }
             | Self::KeyMissing { vendor }
             | Self::KeyRefused { vendor, .. }
+            | Self::ClientRefused { vendor, .. }
             | Self::NotInPlan { vendor, .. }
             | Self::RateLimited { vendor, .. }
             | Self::Unknown { vendor, .. }
@@ -159,7 +168,10 @@ impl Fault for VendorError {
             },
             Self::KeyMissing { .. } | Self::KeyRefused { .. } => FaultClass::Input,
             Self::Unknown { .. } => FaultClass::NotFound,
-            Self::RateLimited { .. } | Self::Refused { .. } | Self::NotData { .. } => FaultClass::Network,
+            Self::RateLimited { .. }
+            | Self::ClientRefused { .. }
+            | Self::Refused { .. }
+            | Self::NotData { .. } => FaultClass::Network,
             Self::NotInPlan { .. } | Self::Nothing { .. } | Self::Shape { .. } => FaultClass::Data,
         }
     }
@@ -174,6 +186,7 @@ impl Fault for VendorError {
             }
             Self::KeyMissing { .. }
             | Self::KeyRefused { .. }
+            | Self::ClientRefused { .. }
             | Self::NotInPlan { .. }
             | Self::Nothing { .. }
             | Self::Unknown { .. } => false,
@@ -185,6 +198,9 @@ impl Fault for VendorError {
             Self::Net { error, .. } => error.remedy(),
             Self::KeyMissing { vendor } | Self::KeyRefused { vendor, .. } => {
                 Some(Remedy::GiveKey { service: (*vendor).to_owned(), with_secret: needs_secret(vendor) })
+            }
+            Self::ClientRefused { vendor, .. } => {
+                Some(Remedy::GiveUserAgent { service: (*vendor).to_owned() })
             }
             _ => None,
         }

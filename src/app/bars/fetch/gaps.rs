@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::FetchBars;
 use crate::calendar::Session;
+use crate::instrument::Instrument;
 use crate::market::{Interval, Series, SeriesKey};
 use crate::provider::{BarRequest, Missing};
 use crate::store::{Store, StoreError};
@@ -44,6 +46,29 @@ pub fn missing(store: &Store, key: &SeriesKey, request: &BarRequest<'_>) -> Resu
         some_held: lacking.contains(&false),
         ..Missing::default()
     })
+}
+
+/// Whether some stored series has all of the range already, whoever gave it: nobody needs to be asked then.
+///
+/// # Errors
+/// [`StoreError`] if the store cannot be read.
+pub(in crate::app) fn is_held(
+    store: &Store,
+    ask: &FetchBars,
+    instrument: &Instrument,
+) -> Result<bool, StoreError> {
+    let request = super::request(ask, instrument, true);
+    if request.from > request.to {
+        return Ok(false);
+    }
+    for info in store.series_of(&instrument.id)?.iter().filter(|info| info.key.interval == ask.interval) {
+        let answered = store.validators(&info.key, ask.extended)?;
+        let lacks = unanswered(missing(store, &info.key, &request)?, answered.keys(), ask.as_of);
+        if lacks.some_held && lacks.ranges.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn days_held(
@@ -132,7 +157,7 @@ fn stretches(dates: &[NaiveDate], lacking: &[bool]) -> Vec<(NaiveDate, NaiveDate
 mod tests {
     use super::*;
     use crate::calendar::Calendar;
-    use crate::instrument::{Instrument, plain_instrument};
+    use crate::instrument::plain_instrument;
     use crate::market::{Adjustment, Bar};
     use crate::units::Currency;
 
@@ -183,6 +208,7 @@ mod tests {
         fn lacks(&self, interval: Interval, from: &str, to: &str, extended: bool) -> Missing {
             let request = BarRequest {
                 instrument: &self.instrument,
+                present: None,
                 interval,
                 from: day(from),
                 to: day(to),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 pub use plan::{FetchPlan, Want};
 
-use crate::app::bars::fetch::{FetchBars, Outcome, fetch_bars};
+use crate::app::bars::fetch::{FetchBars, Outcome, fetch_bars, is_held};
 use crate::app::{Failure, Reference};
 use crate::instrument::InstrumentId;
 use crate::market::Interval;
@@ -130,7 +130,17 @@ pub fn supply(
     let Reference { universe, calendars } = reference;
     let (plan, beyond) = plan.within_reach(universe, calendars, &source.providers, now);
     supplied.beyond = beyond;
-    let fetches = plan.fetches(universe, calendars, TOLERANCE, now);
+    let mut fetches = plan.fetches(universe, calendars, TOLERANCE, now);
+    for fetch in &mut fetches {
+        let mut lacking = Vec::with_capacity(fetch.instruments.len());
+        for instrument in std::mem::take(&mut fetch.instruments) {
+            if !is_held(store, fetch, &instrument)? {
+                lacking.push(instrument);
+            }
+        }
+        fetch.instruments = lacking;
+    }
+    fetches.retain(|fetch| !fetch.instruments.is_empty());
     let of = fetches.iter().map(|fetch| fetch.instruments.len()).sum();
     let mut done = 0;
     tell(Progress { done, of, instrument: None });

@@ -1,6 +1,7 @@
 //! What bars are needed, as values: nothing twice, each instrument's spans joined.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -75,6 +76,7 @@ impl FetchPlan {
                 || instrument(universe, &want.instrument).is_some_and(|of| {
                     let request = BarRequest {
                         instrument: &of,
+                        present: None,
                         interval: want.interval,
                         from: want.heart,
                         to: want.heart,
@@ -94,7 +96,7 @@ impl FetchPlan {
     #[must_use]
     pub(in crate::app) fn fetches(
         &self,
-        universe: &Universe,
+        universe: &Arc<Universe>,
         calendars: &Calendars,
         tolerance: f64,
         as_of: DateTime<Utc>,
@@ -115,6 +117,7 @@ impl FetchPlan {
             provider: None,
             again: false,
             tolerance,
+            universe: Arc::clone(universe),
             calendars: calendars.clone(),
             as_of,
         };
