@@ -6,6 +6,7 @@
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::assigning_clones)]
 mod across_actions;
 mod architecture;
+mod asked_online;
 mod calendar;
 mod calendar_answers;
 mod calendar_differences;
