@@ -5,7 +5,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta};
 use divan::{Bencher, black_box};
 use newstape::chart::{
-    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, HorizonMark, Moment, ReactionSpec, Theme,
+    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, HorizonMark, NewsTime, ReactionSpec, Theme,
 };
 use newstape::market::Bar;
 use newstape::reaction::VerdictWord;
@@ -24,7 +24,7 @@ fn numbers(i: u32) -> (f64, f64, f64, f64, Option<f64>) {
     (open, open.max(close) + 1.0, open.min(close) - 1.0, close, Some(1e6 * (2.0 + f64::from(i % 7))))
 }
 
-fn spec(bars: ChartBars, moment: Moment, at: impl Fn(u32) -> ChartAt) -> ReactionSpec {
+fn spec(bars: ChartBars, moment: NewsTime, at: impl Fn(u32) -> ChartAt) -> ReactionSpec {
     let n = u32::try_from(bars.len()).unwrap_or(0);
     let anchor = price(n / 2);
     let horizons = (1..=9).map(|h| {
@@ -70,7 +70,7 @@ fn daily(n: u32) -> ReactionSpec {
         let (open, high, low, close, volume) = numbers(i);
         Bar { at: day(i), open, high, low, close, volume }
     });
-    spec(ChartBars::Daily(bars.collect()), Moment::Day(day(n / 2)), |i| ChartAt::Day(day(i)))
+    spec(ChartBars::Daily(bars.collect()), NewsTime::Day(day(n / 2)), |i| ChartAt::Day(day(i)))
 }
 
 fn minutes(n: u32) -> ReactionSpec {
@@ -79,7 +79,7 @@ fn minutes(n: u32) -> ReactionSpec {
         let (open, high, low, close, volume) = numbers(i);
         Bar { at: at(i), open, high, low, close, volume }
     });
-    spec(ChartBars::Intraday(bars.collect()), Moment::Instant(at(n / 2)), |i| ChartAt::Instant(at(i)))
+    spec(ChartBars::Intraday(bars.collect()), NewsTime::Instant(at(n / 2)), |i| ChartAt::Instant(at(i)))
 }
 
 fn svg(spec: &ReactionSpec) -> String {

@@ -16,7 +16,7 @@ PRIOR_SD = 0.7
 def features(files):
     with tempfile.NamedTemporaryFile("r", suffix=".tsv") as table:
         env = dict(os.environ, NEWSTAPE_FEATURES=table.name, NEWSTAPE_LABELLED=":".join(map(os.path.abspath, files)))
-        command = ["cargo", "test", "--quiet", "--lib", "link::training_tests"]
+        command = ["cargo", "test", "--quiet", "--lib", "link::tests"]
         subprocess.run(command, check=True, env=env, cwd=os.path.join(HERE, "..", ".."), stdout=subprocess.DEVNULL)
         names, *rows = (line.rstrip("\n").split("\t") for line in open(table.name))
     return names[2:], [(float(r[0]), float(r[1]), [float(x) for x in r[2:]]) for r in rows]

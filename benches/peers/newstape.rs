@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use newstape::study::significance::TestName;
-use newstape::study::{Assignment, Detail, Keep, Market, Panel, Spec, run_keeping};
+use newstape::study::{Assignment, Detail, Keep, Market, Panel, ReturnSeries, Spec, run_keeping};
 use synthetic::{
     DAYS, HORIZONS, INSTRUMENTS, PAIRS, SHARES, daily, measure, measure_totals, minutes, prices_after,
 };
@@ -73,9 +73,10 @@ fn write(directory: &Path) {
 
 fn write_daily(directory: &Path, panel: &Panel, market: &Market, assignment: &Assignment) {
     std::fs::create_dir_all(directory).unwrap();
-    let returns = panel.series.iter().flat_map(|series| &series.returns);
-    put(&directory.join("returns.f64"), returns.map(|v| v.to_le_bytes()));
-    put(&directory.join("market.f64"), market.returns.iter().flatten().map(|v| v.to_le_bytes()));
+    let number = |value: Option<f64>| value.unwrap_or(f64::NAN).to_le_bytes();
+    let returns = panel.series.iter().flat_map(ReturnSeries::returns);
+    put(&directory.join("returns.f64"), returns.map(number));
+    put(&directory.join("market.f64"), market.returns().map(number));
     let pairs = || assignment.pairs.iter().zip(0u32..).flat_map(|(own, i)| own.iter().map(move |p| (i, p)));
     put(&directory.join("pair_instrument.u32"), pairs().map(|(i, _)| i.to_le_bytes()));
     put(&directory.join("pair_row.u32"), pairs().map(|(_, pair)| pair.row.to_le_bytes()));

@@ -10,7 +10,7 @@
 )]
 
 use newstape::study::{
-    Aligned, Assignment, Detail, InstrumentStudy, Market, Pair, Panel, ReturnKind, Series, Spec,
+    Aligned, Assignment, Detail, InstrumentStudy, Market, Pair, Panel, ReturnKind, ReturnSeries, Spec,
     study_instrument,
 };
 use rayon::prelude::*;
@@ -55,10 +55,9 @@ pub fn daily(instruments: usize, days: usize, pairs: usize) -> (Panel, Market, A
     let market: Vec<f64> = (0..days).map(|_| 0.0003 + 0.01 * noise.normal()).collect();
     let rows: Vec<u32> = (0..days as u32).collect();
     let series = (0..instruments)
-        .map(|i| Series {
-            symbol: format!("S{i}"),
-            rows: rows.clone(),
-            returns: market.iter().map(|m| 1.1 * m + 0.02 * noise.normal()).collect(),
+        .map(|i| {
+            let returns = market.iter().map(|m| Some(1.1 * m + 0.02 * noise.normal()));
+            ReturnSeries::new(&format!("S{i}"), rows.clone(), returns)
         })
         .collect();
     let panel = Panel { calendar: (0_i64..).take(days).collect(), series, returns: ReturnKind::Simple };
@@ -68,7 +67,7 @@ pub fn daily(instruments: usize, days: usize, pairs: usize) -> (Panel, Market, A
         let row = 281 + noise.below(days - 281 - 11) as u32;
         events[instrument].push(Pair { event, row });
     }
-    let market = Market { returns: Some(market), ..Market::default() };
+    let market = Market::of_returns(market.into_iter().map(Some));
     (panel, market, Assignment { pairs: events, ..Assignment::default() })
 }
 
@@ -80,7 +79,7 @@ pub fn measure(
     detail: Detail,
 ) -> Vec<(InstrumentStudy, Vec<f64>)> {
     let spec = Spec::default();
-    let one = |aligned: &mut Aligned, (series, pairs): (&Series, &Vec<Pair>)| {
+    let one = |aligned: &mut Aligned, (series, pairs): (&ReturnSeries, &Vec<Pair>)| {
         aligned.refill(series, market, &spec);
         let mut study = InstrumentStudy::with_detail(detail);
         study_instrument(aligned, pairs, &spec, &mut study);
@@ -94,7 +93,8 @@ pub fn measure(
 pub fn measure_totals(panel: &Panel, market: &Market, assignment: &Assignment) -> Vec<Vec<[f64; 3]>> {
     let spec = Spec::default();
     let start = || (Aligned::default(), InstrumentStudy::with_detail(Detail::Totals));
-    let one = |(aligned, study): &mut (Aligned, InstrumentStudy), (series, pairs): (&Series, &Vec<Pair>)| {
+    let one = |(aligned, study): &mut (Aligned, InstrumentStudy),
+               (series, pairs): (&ReturnSeries, &Vec<Pair>)| {
         aligned.refill(series, market, &spec);
         study_instrument(aligned, pairs, &spec, study);
         let missing = [f64::NAN; 3];

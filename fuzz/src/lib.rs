@@ -136,7 +136,7 @@ pub fn tables(bytes: &[u8]) {
     }
     if let Ok(panel) = panel::read(input(), "SAP.csv", &panel::PanelOptions::default()) {
         for series in panel.series {
-            assert!(series.points.is_sorted_by_key(|(at, _)| *at), "a series out of order");
+            assert!(series.points().is_sorted_by_key(|(at, _)| at), "a series out of order");
         }
     }
     let _ = events::read(input(), "events.csv", &events::EventOptions::default());

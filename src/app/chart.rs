@@ -10,7 +10,7 @@ use crate::app::refusal::Refusal;
 use crate::app::{BenchmarkChoice, Context, Failure, Reference};
 use crate::calendar::{Calendar, Session, Span};
 use crate::chart::{
-    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, Phrase,
+    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, NewsTime, Phrase,
     ReactionSpec, Theme,
 };
 use crate::claim::{ClaimSession, ClaimVerdict};
@@ -255,9 +255,9 @@ impl Drawing<'_> {
         let quoted = currency.map(|c| format!(" · {c}")).unwrap_or_default();
         let (when, label) = match event.publication.when {
             When::Instant { at, .. } => {
-                (Moment::Instant(at), format::instant_short(at, self.calendar.zone()))
+                (NewsTime::Instant(at), format::instant_short(at, self.calendar.zone()))
             }
-            When::Day(day) => (Moment::Day(day), format::day(day)),
+            When::Day(day) => (NewsTime::Day(day), format::day(day)),
         };
         ReactionSpec {
             width: chart::WIDE,

@@ -65,6 +65,26 @@ pub struct Article {
 ///
 /// The format (plain text, Markdown, HTML) is determined by the content first, then by the content type
 /// and the file's ending. A date of publication after the fetch is passed over, and a note says so.
+///
+/// ```
+/// use newstape::article::{self, ArticleOrigin};
+/// use newstape::event::When;
+///
+/// let file = "---\ntitle: Halvorsen shares fall\ndate: 2025-01-29\n---\n\nThe shares fell 3% in Oslo.\n";
+/// let origin = ArticleOrigin {
+///     file_name: Some("halvorsen.md".to_owned()),
+///     content_type: None,
+///     url: None,
+///     fetched_at: "2025-02-01T00:00:00Z".parse()?,
+///     default_zone: None,
+///     lang: None,
+/// };
+/// let article = article::read(file.as_bytes(), &origin)?;
+/// assert_eq!(article.text.title(), "Halvorsen shares fall");
+/// assert_eq!(article.publication.map(|p| p.when), Some(When::Day("2025-01-29".parse()?)));
+/// assert!(article::read(b"", &origin).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn read(bytes: &[u8], origin: &ArticleOrigin) -> Result<Article, IngestError> {
     let decoded = decode::decode(bytes, origin.content_type.as_deref())?;
     let document = parse::parse(&decoded.text, origin)?;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::date::{DatedText, Evidence};
+use crate::date::{DateEvidence, DatedText};
 use crate::text::{self, lower, words};
 
 /// Lines that are looked at.
@@ -74,7 +74,7 @@ fn is_furniture(lines: &[Line<'_>], i: usize, dated: &DatedText) -> bool {
 /// A line that is nothing but a date, with a place or a byline at most.
 fn is_date_line(line: &Line<'_>, dated: &DatedText) -> bool {
     let short = line.text.chars().count() <= MAX_DATE_LINE;
-    short && dated.within(line.span()).any(|(_, evidence)| evidence != Evidence::Dateline)
+    short && dated.within(line.span()).any(|(_, evidence)| evidence != DateEvidence::Dateline)
 }
 
 /// `By Ann Example`, `3 min read`, `Advertisement`.
@@ -121,7 +121,7 @@ fn may_follow_rubric(next: &str) -> bool {
 
 /// Bytes of `NEW YORK, Sept 9 (Agency) - ` at the start of a line.
 fn after_dateline(line: &Line<'_>, dated: &DatedText) -> usize {
-    let mut datelines = dated.within(line.span()).filter(|(_, evidence)| *evidence == Evidence::Dateline);
+    let mut datelines = dated.within(line.span()).filter(|(_, evidence)| *evidence == DateEvidence::Dateline);
     let Some((date, _)) = datelines.next() else { return 0 };
     let (text, from) = (line.text, date.end - line.start);
     ["- ", "– ", "— ", ": ", ") "]

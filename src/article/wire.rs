@@ -1,6 +1,6 @@
 //! What an article says of itself, whatever its format.
 
-use crate::date::{DateContext, DatedText, Findings};
+use crate::date::{DateContext, DateFindings, DatedText};
 use crate::event::EventKind;
 
 /// An article's parts as its format holds them.
@@ -11,7 +11,7 @@ pub(super) struct Document {
     /// The text for readers.
     pub(super) body: String,
     /// What it states about its date of publication.
-    pub(super) dates: Findings,
+    pub(super) dates: DateFindings,
     /// The dates in its text, if it was searched for them.
     pub(super) dated: Option<DatedText>,
     /// With what its dates are read.

@@ -26,7 +26,7 @@ mod session;
 mod venue;
 
 pub mod overrides;
-pub mod rules;
+mod rules;
 
 pub use calendars::Calendars;
 pub use error::CalendarError;

@@ -1,6 +1,6 @@
 //! The chart in words, for readers who cannot see it.
 
-use super::spec::{ChartAt, ChartBars, HorizonMark, Moment, ReactionSpec};
+use super::spec::{ChartAt, ChartBars, HorizonMark, NewsTime, ReactionSpec};
 use crate::view::format;
 
 /// Says in a few sentences what the chart shows, title first.
@@ -39,8 +39,8 @@ fn label_or<'a>(label: &'a str, otherwise: &'a str) -> &'a str {
 /// When the news became public, in the exchange's zone.
 pub(super) fn moment(spec: &ReactionSpec) -> String {
     match spec.moment {
-        Moment::Instant(t) => format::instant_in_zone(t, spec.zone),
-        Moment::Day(day) => format!("{} {}", day.format("%a"), format::day(day)),
+        NewsTime::Instant(t) => format::instant_in_zone(t, spec.zone),
+        NewsTime::Day(day) => format!("{} {}", day.format("%a"), format::day(day)),
     }
 }
 

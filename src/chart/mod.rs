@@ -50,6 +50,6 @@ pub use ink::Theme;
 pub use raster::png;
 pub use reaction::draw_reaction;
 pub use spec::{
-    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, NARROW, Phrase,
+    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, NARROW, NewsTime, Phrase,
     ReactionSpec, WIDE,
 };

@@ -77,7 +77,7 @@ pub struct ReactionSpec {
     /// The benchmark, drawn rebased to the anchor.
     pub benchmark: Option<BenchmarkLine>,
     /// When the news became public.
-    pub moment: Moment,
+    pub moment: NewsTime,
     /// What the moment is called, as `News` or `Results`.
     pub moment_label: String,
     /// The price from which the reaction is measured.
@@ -116,7 +116,7 @@ pub enum ChartAt {
 
 /// When the news became public, in its own precision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
+pub enum NewsTime {
     /// To the minute or better.
     Instant(DateTime<Utc>),
     /// Only the day is known.

@@ -15,7 +15,7 @@ use super::merged;
 use super::names::{self, Name, Referent};
 use super::owner::{self, Subject};
 use super::passes::{Part, Passes};
-use super::rank::{self, Candidate, Decision, Told};
+use super::rank::{self, Candidate, LabelledClaim, OwnerChoice};
 use super::state::{MEMORY, Movers, Reader, State, Teacher, Topic};
 use super::times::Times;
 use super::token;
@@ -41,6 +41,17 @@ pub struct ClaimRequest<'a> {
 
 /// Every move of a listed share or a stock index that a text of unknown date states as a fact, in
 /// text order: [`extract_from`] without a day of publication.
+///
+/// ```
+/// use newstape::claim::{Direction, extract};
+///
+/// let claims = extract("Halvorsen opened 2.5% higher. Its revenue rose 8%, and analysts expect the shares to fall 3%.", Some("en"), &[]);
+/// // Growth of the business and expectations are no claims.
+/// assert_eq!(claims.len(), 1);
+/// assert_eq!((claims[0].company.as_str(), claims[0].direction), ("Halvorsen", Direction::Up));
+/// // The decimals as written: 2.5 is anything from 2.45 to below 2.55.
+/// assert_eq!(claims[0].percent.map(|p| p.to_string()).as_deref(), Some("2.5"));
+/// ```
 #[must_use]
 pub fn extract(text: &str, lang: Option<&str>, mentions: &[Mention]) -> Vec<Claim> {
     extract_from(&ClaimRequest { text, lang, mentions, published: None })
@@ -75,6 +86,16 @@ pub fn extract_from(request: &ClaimRequest<'_>) -> Vec<Claim> {
 }
 
 /// [`extract_from`] with parts of the reader left out, to measure what they buy.
+///
+/// ```
+/// use newstape::claim::{ClaimRequest, Part, extract_from, extract_without};
+///
+/// let text = "If rates rise, Halvorsen shares may fall 5%.";
+/// let request = ClaimRequest { text, lang: Some("en"), mentions: &[], published: None };
+/// assert!(extract_from(&request).is_empty());
+/// // Without the reading of conditions, what may happen is taken for a fact.
+/// assert_eq!(extract_without(&request, &[Part::Facts]).len(), 1);
+/// ```
 #[must_use]
 pub fn extract_without(request: &ClaimRequest<'_>, left_out: &[Part]) -> Vec<Claim> {
     read(request, left_out, None).0
@@ -82,11 +103,15 @@ pub fn extract_without(request: &ClaimRequest<'_>, left_out: &[Part]) -> Vec<Cla
 
 /// The choices between owners that a text with known claims leads to: what [`super::fit`] learns from.
 #[must_use]
-pub fn decisions(request: &ClaimRequest<'_>, told: &[Told]) -> Vec<Decision> {
+pub fn choices(request: &ClaimRequest<'_>, told: &[LabelledClaim]) -> Vec<OwnerChoice> {
     read(request, &[], Some(told)).1
 }
 
-fn read(request: &ClaimRequest<'_>, left_out: &[Part], told: Option<&[Told]>) -> (Vec<Claim>, Vec<Decision>) {
+fn read(
+    request: &ClaimRequest<'_>,
+    left_out: &[Part],
+    told: Option<&[LabelledClaim]>,
+) -> (Vec<Claim>, Vec<OwnerChoice>) {
     let ClaimRequest { text, lang, mentions, published } = *request;
     let lexicon = Lexicon::of(Language::tagged_or_told(lang, text));
     let tokens = token::tokens(text);
@@ -108,12 +133,12 @@ fn read(request: &ClaimRequest<'_>, left_out: &[Part], told: Option<&[Told]>) ->
         published,
         claims: Vec::new(),
         seen: HashSet::new(),
-        teacher: told.map(|told| Teacher { told, decisions: Vec::new() }),
+        teacher: told.map(|told| Teacher { told, choices: Vec::new() }),
     };
     for sentence in sentences {
         reader.sentence(sentence);
     }
-    (merged::across(reader.claims), reader.teacher.map(|t| t.decisions).unwrap_or_default())
+    (merged::across(reader.claims), reader.teacher.map(|t| t.choices).unwrap_or_default())
 }
 
 impl Reader<'_> {
@@ -234,10 +259,10 @@ impl Reader<'_> {
             Some(teacher) => {
                 let right = self.right(&candidates, segment.trigger.direction, fields, teacher.told);
                 let pairs = candidates.iter().map(|c| c.features).zip(right.iter().copied());
-                let decision = Decision { candidates: pairs.collect() };
+                let choice = OwnerChoice { candidates: pairs.collect() };
                 let known = right.iter().position(|r| *r).map(|at| candidates[at].owners.clone());
                 if let Some(teacher) = &mut self.teacher {
-                    teacher.decisions.push(decision);
+                    teacher.choices.push(choice);
                 }
                 known.unwrap_or_default()
             }
@@ -257,14 +282,14 @@ impl Reader<'_> {
         candidates: &[Candidate],
         direction: Direction,
         fields: &Fields,
-        told: &[Told],
+        told: &[LabelledClaim],
     ) -> Vec<bool> {
         let size = fields.percent.or(fields.percent_max);
-        let suits = |t: &&Told| {
+        let suits = |t: &&LabelledClaim| {
             t.direction == direction && t.percent == size && (size.is_some() || t.price == fields.price)
         };
-        let labelled: Vec<&Told> = told.iter().filter(suits).collect();
-        let is_of = |name: usize, t: &Told| {
+        let labelled: Vec<&LabelledClaim> = told.iter().filter(suits).collect();
+        let is_of = |name: usize, t: &LabelledClaim| {
             let symbol = self.names[name].instrument().map(|i| i.symbol.as_str());
             match symbol {
                 Some(symbol) if !t.symbols.is_empty() => t.symbols.iter().any(|s| s == symbol),

@@ -37,10 +37,10 @@ mod types;
 mod when;
 
 pub use attribute::{Attribution, Known, attribute};
-pub use check::{Tape, check};
-pub use extract::{ClaimRequest, decisions, extract, extract_from, extract_without};
+pub use check::{ClaimTape, check};
+pub use extract::{ClaimRequest, choices, extract, extract_from, extract_without};
 pub use passes::Part;
-pub use rank::{Decision, Told, Weights, fit};
+pub use rank::{LabelledClaim, OwnerChoice, Weights, fit};
 pub use types::{
     Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, Direction, MoveHorizon, MoveTime,
     TimeKind,

@@ -7,7 +7,7 @@ use super::lexicon::Lexicon;
 use super::names::Name;
 use super::owner::Subject;
 use super::passes::Passes;
-use super::rank::{Decision, Told};
+use super::rank::{LabelledClaim, OwnerChoice};
 use super::times::Times;
 use super::token::Token;
 use super::{Claim, ClaimSession, Direction};
@@ -42,14 +42,14 @@ pub(super) struct Reader<'a> {
     pub(super) published: Option<When>,
     pub(super) claims: Vec<Claim>,
     pub(super) seen: HashSet<Claim>,
-    /// The labels of a text that teaches, and the decisions that it led to.
+    /// The labels of a text that teaches, and the choices that it led to.
     pub(super) teacher: Option<Teacher<'a>>,
 }
 
 /// What a labelled text teaches.
 pub(super) struct Teacher<'a> {
-    pub(super) told: &'a [Told],
-    pub(super) decisions: Vec<Decision>,
+    pub(super) told: &'a [LabelledClaim],
+    pub(super) choices: Vec<OwnerChoice>,
 }
 
 /// What a sentence was about.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 
-use super::finding::{Civil, DateContext, Remark};
+use super::finding::{Civil, DateContext, DateRemark};
 use super::read::{self, DateRead, NumericOrder};
 use super::time::{self, TimeRead};
 use super::token::{Kind, Token};
@@ -95,14 +95,14 @@ fn calendar_date(tokens: &[Token<'_>], at: usize, read: DateRead, context: &Date
         if no_year_at(tokens, read.next) {
             return None;
         }
-        remarks.push(Remark::YearInferred);
+        remarks.push(DateRemark::YearInferred);
         infer_year(read, weekday, context)?
     };
     if read.ambiguous {
-        remarks.push(Remark::AmbiguousOrder);
+        remarks.push(DateRemark::AmbiguousOrder);
     }
     if let Some(stated) = weekday.filter(|stated| *stated != date.weekday()) {
-        remarks.push(Remark::WeekdayConflict { stated, actual: date.weekday() });
+        remarks.push(DateRemark::WeekdayConflict { stated, actual: date.weekday() });
     }
     let first = before.map_or(at, |(_, begins)| begins);
     let mut placed = with_time(tokens, first, read.next, date, remarks);
@@ -116,7 +116,7 @@ fn with_time(
     first: usize,
     next: usize,
     date: NaiveDate,
-    remarks: Vec<Remark>,
+    remarks: Vec<DateRemark>,
 ) -> Placed {
     let (time, first, next) = match time::time_after(tokens, next) {
         Some(time) => {
@@ -131,7 +131,7 @@ fn with_time(
     Placed { civil: civil(date, time, remarks), first, next, is_bare_word: false }
 }
 
-pub(super) fn civil(date: NaiveDate, time: Option<TimeRead>, remarks: Vec<Remark>) -> Civil {
+pub(super) fn civil(date: NaiveDate, time: Option<TimeRead>, remarks: Vec<DateRemark>) -> Civil {
     match time {
         None => Civil { date, time: None, precision: Precision::Day, zone: None, remarks },
         Some(read) => Civil {
@@ -148,7 +148,7 @@ pub(super) fn civil(date: NaiveDate, time: Option<TimeRead>, remarks: Vec<Remark
 fn named_day(tokens: &[Token<'_>], at: usize, context: &DateContext) -> Option<Placed> {
     let days = words::days_ago(tokens[at].word()?, context.lang.as_deref())?;
     let date = context.today()? - chrono::Days::new(days);
-    let placed = with_time(tokens, at, at + 1, date, vec![Remark::CountedFromFetch]);
+    let placed = with_time(tokens, at, at + 1, date, vec![DateRemark::CountedFromFetch]);
     let is_bare_word = placed.civil.time.is_none();
     // Of a text in no known language a word alone is no day: *hier* is *here* in German.
     (context.lang.is_some() || !is_bare_word).then_some(Placed { is_bare_word, ..placed })
@@ -175,7 +175,7 @@ fn counted_back(tokens: &[Token<'_>], at: usize, context: &DateContext) -> Optio
         next += 1;
     }
     let mut civil = back_from(context.fetched_at?, amount, unit, context)?;
-    civil.remarks.push(Remark::CountedFromFetch);
+    civil.remarks.push(DateRemark::CountedFromFetch);
     Some(Placed { civil, first: at, next, is_bare_word: false })
 }
 

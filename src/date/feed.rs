@@ -7,14 +7,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::finding::{DateContext, DateFinding, Evidence};
+use super::finding::{DateContext, DateEvidence, DateFinding};
 use super::machine;
 
-fn evidence(element: &str) -> Option<Evidence> {
+fn evidence(element: &str) -> Option<DateEvidence> {
     Some(match element.to_ascii_lowercase().as_str() {
-        "pubdate" | "published" | "publication_date" | "issued" => Evidence::Published,
-        "date" | "created" => Evidence::Stated,
-        "updated" | "modified" | "lastmod" | "lastbuilddate" => Evidence::Modified,
+        "pubdate" | "published" | "publication_date" | "issued" => DateEvidence::Published,
+        "date" | "created" => DateEvidence::Stated,
+        "updated" | "modified" | "lastmod" | "lastbuilddate" => DateEvidence::Modified,
         _ => return None,
     })
 }

@@ -29,7 +29,7 @@ impl DateContext {
 
 /// Where in the item a date stood, best evidence first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Evidence {
+pub enum DateEvidence {
     /// A date of publication that machines are meant to read: JSON-LD, a meta tag, a feed's element.
     Published,
     /// Machine-readable and of the item, but not named as its publication: `<time>`, `date`.
@@ -50,7 +50,7 @@ pub enum Evidence {
     ModifiedText,
 }
 
-impl Evidence {
+impl DateEvidence {
     /// Whether the date is that of a change, and so may be later than the publication.
     #[must_use]
     pub(super) const fn is_modification(self) -> bool {
@@ -71,7 +71,7 @@ impl Evidence {
 
 /// What a reader should know about a date before relying on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remark {
+pub enum DateRemark {
     /// Day and month could be the other way round.
     AmbiguousOrder,
     /// The weekday given with the date is not that of the date.
@@ -95,7 +95,7 @@ pub enum Remark {
     LocalTimeSkipped,
 }
 
-impl Remark {
+impl DateRemark {
     /// Whether the date is not what the item states but what the clock makes of it.
     #[must_use]
     pub const fn is_of_the_clock(&self) -> bool {
@@ -103,7 +103,7 @@ impl Remark {
     }
 }
 
-impl std::fmt::Display for Remark {
+impl std::fmt::Display for DateRemark {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::AmbiguousOrder => f.write_str("day and month could be the other way round"),
@@ -138,9 +138,9 @@ pub struct DateFinding {
     /// The words it was read from.
     pub original: String,
     /// Where they stood.
-    pub evidence: Evidence,
+    pub evidence: DateEvidence,
     /// What to know before relying on it.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<DateRemark>,
 }
 
 /// A date and time as read, before it is known what it is the date of.
@@ -150,7 +150,7 @@ pub(super) struct Civil {
     pub(super) time: Option<NaiveTime>,
     pub(super) precision: Precision,
     pub(super) zone: Option<(Zone, String)>,
-    pub(super) remarks: Vec<Remark>,
+    pub(super) remarks: Vec<DateRemark>,
 }
 
 impl Civil {
@@ -167,10 +167,10 @@ impl Civil {
     }
 
     /// The finding that this is, with the words it was read from and where they stood.
-    pub(super) fn found(self, original: &str, evidence: Evidence) -> DateFinding {
+    pub(super) fn found(self, original: &str, evidence: DateEvidence) -> DateFinding {
         let mut remarks = self.remarks;
         if evidence.is_modification() {
-            remarks.push(Remark::ModifiedOnly);
+            remarks.push(DateRemark::ModifiedOnly);
         }
         let utc = self.time.zip(self.zone.as_ref()).map(|(time, (zone, _))| {
             let (at, fit) = zone::instant(self.date.and_time(time), *zone);
@@ -190,20 +190,20 @@ impl Civil {
     }
 }
 
-fn remark_on(fit: LocalFit) -> Option<Remark> {
+fn remark_on(fit: LocalFit) -> Option<DateRemark> {
     match fit {
         LocalFit::Unique => None,
-        LocalFit::Twice => Some(Remark::LocalTimeTwice),
-        LocalFit::Never => Some(Remark::LocalTimeSkipped),
+        LocalFit::Twice => Some(DateRemark::LocalTimeTwice),
+        LocalFit::Never => Some(DateRemark::LocalTimeSkipped),
     }
 }
 
 impl DateFinding {
     /// The same date with other evidence.
     #[must_use]
-    pub(crate) fn with_evidence(mut self, evidence: Evidence) -> Self {
+    pub(crate) fn with_evidence(mut self, evidence: DateEvidence) -> Self {
         if evidence.is_modification() && !self.evidence.is_modification() {
-            self.remarks.push(Remark::ModifiedOnly);
+            self.remarks.push(DateRemark::ModifiedOnly);
         }
         self.evidence = evidence;
         self
@@ -235,6 +235,16 @@ impl DateFinding {
     }
 
     /// Whether the two contradict each other: other days, or instants a minute or more apart.
+    ///
+    /// ```
+    /// use newstape::date::{DateContext, read_value};
+    ///
+    /// let read = |text: &str| read_value(text, &DateContext::default()).expect("a date");
+    /// let (noon, in_berlin) = (read("2025-01-29T12:00:20Z"), read("2025-01-29 13:00 MEZ"));
+    /// assert!(!noon.contradicts(&in_berlin, None), "the same minute");
+    /// assert!(noon.contradicts(&read("2025-01-29T12:05:00Z"), None));
+    /// assert!(!noon.contradicts(&read("2025-01-29"), None), "the day of it");
+    /// ```
     #[must_use]
     pub fn contradicts(&self, other: &Self, default_zone: Option<Tz>) -> bool {
         match (self.instant(default_zone), other.instant(default_zone)) {

@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveDate};
 
 use super::civil;
-use super::finding::{Civil, DateContext, Remark};
+use super::finding::{Civil, DateContext, DateRemark};
 use super::time;
 use super::token::{self, Kind, Token};
 use super::zone::Zone;
@@ -29,12 +29,16 @@ pub(super) fn value(text: &str, context: &DateContext) -> Option<Civil> {
 }
 
 /// What stands where a machine writes the zone, if no zone of this name is known.
-fn unknown_zone(zone: Option<&(Zone, String)>, precision: Precision, rest: &[Token<'_>]) -> Option<Remark> {
+fn unknown_zone(
+    zone: Option<&(Zone, String)>,
+    precision: Precision,
+    rest: &[Token<'_>],
+) -> Option<DateRemark> {
     let [word] = rest else { return None };
     let is_name = word.kind == Kind::Word && (2..=5).contains(&word.text.len());
     let shouted = word.text.chars().all(|c| c.is_ascii_uppercase());
     (zone.is_none() && precision == Precision::Second && is_name && shouted)
-        .then(|| Remark::UnknownZone(word.text.to_owned()))
+        .then(|| DateRemark::UnknownZone(word.text.to_owned()))
 }
 
 /// Whether a value is a date that no item can have, as systems write that know none.

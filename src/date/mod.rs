@@ -2,7 +2,7 @@
 //!
 //! German, English, French, Italian and Spanish prose; ISO 8601, RFC 2822 and epoch values; the
 //! metadata of pages and feeds. A date without a time stays a day. What is doubtful is returned
-//! with a [`Remark`], dates that contradict the choice are returned with it, and a date that is merely
+//! with a [`DateRemark`], dates that contradict the choice are returned with it, and a date that is merely
 //! mentioned (a deadline, a copyright, an appointment) is not a date of publication.
 
 mod civil;
@@ -23,7 +23,7 @@ use scraper::Html;
 
 use crate::event::Publication;
 
-pub use finding::{DateContext, DateFinding, Evidence, Remark};
+pub use finding::{DateContext, DateEvidence, DateFinding, DateRemark};
 pub(crate) use page::{address, json_inside};
 
 /// What kind of text a date is looked for in.
@@ -40,7 +40,7 @@ pub enum InputKind {
 
 /// The dates of an item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Findings {
+pub struct DateFindings {
     /// The date of publication, if one is stated.
     pub best: Option<DateFinding>,
     /// What else may be one, best first.
@@ -49,7 +49,7 @@ pub struct Findings {
     pub future: Vec<DateFinding>,
 }
 
-impl Findings {
+impl DateFindings {
     /// The other dates that say something else than the best; dates of changes aside.
     #[must_use]
     pub fn conflicts(&self, context: &DateContext) -> Vec<&DateFinding> {
@@ -85,7 +85,7 @@ pub(crate) fn passed_over(original: &str) -> String {
     format!("the date of publication \"{original}\" is in the future and was ignored")
 }
 
-impl Findings {
+impl DateFindings {
     /// Puts a date that is better evidence than all others before them.
     pub(crate) fn prefer(&mut self, better: DateFinding, context: &DateContext) {
         if context.fetched_at.is_some_and(|at| better.is_after(at, context.default_zone)) {
@@ -98,8 +98,25 @@ impl Findings {
 }
 
 /// Finds the date of publication of an item.
+///
+/// ```
+/// use newstape::date::{DateContext, InputKind, find};
+/// use newstape::event::When;
+///
+/// let page = r#"<html lang="de"><head>
+///     <meta property="article:published_time" content="2025-01-29T10:12:00+01:00">
+///     </head><body><p>Stand: 30.01.2025</p></body></html>"#;
+/// let found = find(page, InputKind::Html, &DateContext::default());
+/// let best = found.best.expect("a date of publication");
+/// // What is meant for machines is better evidence than a line of text.
+/// assert_eq!(best.utc, Some("2025-01-29T09:12:00Z".parse()?));
+/// // A date alone stays a day.
+/// let day = find("January 29, 2025", InputKind::Text, &DateContext::default()).best.expect("a date");
+/// assert_eq!(day.when(None), When::Day("2025-01-29".parse()?));
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
 #[must_use]
-pub fn find(input: &str, kind: InputKind, context: &DateContext) -> Findings {
+pub fn find(input: &str, kind: InputKind, context: &DateContext) -> DateFindings {
     match kind {
         InputKind::Text => find_in_text(input, context),
         InputKind::Html => find_in_page(&Html::parse_document(input), context),
@@ -108,8 +125,22 @@ pub fn find(input: &str, kind: InputKind, context: &DateContext) -> Findings {
 }
 
 /// Finds the date of publication in prose, or in a value that is a date and nothing else.
+///
+/// ```
+/// use newstape::date::{DateContext, DateRemark, find_in_text};
+///
+/// let read = |lang: &str| {
+///     let context = DateContext { lang: Some(lang.to_owned()), ..DateContext::default() };
+///     find_in_text("Published 03/04/2025", &context).best
+/// };
+/// // The third of April in Britain, the fourth of March in the United States.
+/// assert_eq!(read("en-GB").map(|found| found.date.to_string()).as_deref(), Some("2025-04-03"));
+/// assert_eq!(read("en-US").map(|found| found.date.to_string()).as_deref(), Some("2025-03-04"));
+/// // Where nobody says which, one is taken and the doubt is kept.
+/// assert!(read("en").is_some_and(|found| found.remarks.contains(&DateRemark::AmbiguousOrder)));
+/// ```
 #[must_use]
-pub fn find_in_text(text: &str, context: &DateContext) -> Findings {
+pub fn find_in_text(text: &str, context: &DateContext) -> DateFindings {
     DatedText::search(text, context).publication(context)
 }
 
@@ -125,14 +156,14 @@ impl DatedText {
     pub(crate) fn search(text: &str, context: &DateContext) -> Self {
         let whole = text.trim();
         let found = match machine::epoch(whole) {
-            Some(civil) => vec![(0..text.len(), civil.found(whole, Evidence::Stated))],
+            Some(civil) => vec![(0..text.len(), civil.found(whole, DateEvidence::Stated))],
             None => prose::dates(text, context),
         };
         Self { found }
     }
 
     /// The date of publication, if one is stated.
-    pub(crate) fn publication(&self, context: &DateContext) -> Findings {
+    pub(crate) fn publication(&self, context: &DateContext) -> DateFindings {
         let mut found: Vec<_> = self.found.iter().map(|(_, finding)| finding.clone()).collect();
         // Stable: among equals the first in the text leads.
         found.sort_by_key(|finding| finding.evidence);
@@ -140,21 +171,33 @@ impl DatedText {
     }
 
     /// The dates that begin within a byte range, with their own byte ranges.
-    pub(crate) fn within(&self, span: Range<usize>) -> impl Iterator<Item = (&Range<usize>, Evidence)> {
+    pub(crate) fn within(&self, span: Range<usize>) -> impl Iterator<Item = (&Range<usize>, DateEvidence)> {
         let inside = move |at: &Range<usize>| span.contains(&at.start);
         self.found.iter().filter(move |(at, _)| inside(at)).map(|(at, finding)| (at, finding.evidence))
     }
 }
 
 /// Finds the date of publication of a page.
-pub(crate) fn find_in_page(page: &Html, context: &DateContext) -> Findings {
+pub(crate) fn find_in_page(page: &Html, context: &DateContext) -> DateFindings {
     choose(page::findings(page, context), context)
 }
 
 /// Reads a value that should be a date: a field of front matter, an argument.
+///
+/// ```
+/// use newstape::date::{DateContext, read_value};
+///
+/// let context = DateContext { default_zone: Some(chrono_tz::Europe::Berlin), ..DateContext::default() };
+/// let read = |text: &str| read_value(text, &context).and_then(|found| found.instant(context.default_zone));
+/// // A time without a zone is in that of its source; one with a zone is in its own.
+/// assert_eq!(read("2025-01-29 10:12"), Some("2025-01-29T09:12:00Z".parse()?));
+/// assert_eq!(read("2025-01-29 10:12 EST"), Some("2025-01-29T15:12:00Z".parse()?));
+/// assert_eq!(read("soon"), None);
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
 #[must_use]
 pub fn read_value(text: &str, context: &DateContext) -> Option<DateFinding> {
-    Some(machine::value(text, context)?.found(text.trim(), Evidence::Published))
+    Some(machine::value(text, context)?.found(text.trim(), DateEvidence::Published))
 }
 
 /// What stands behind the date in a value that should be a date, and is no part of it: *2014-11-19 at teatime*.
@@ -180,15 +223,15 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
 
 /// Takes the best of the candidates that are not in the future. A time of the same day takes precedence over
 /// a mere date of equal origin.
-fn choose(found: Vec<DateFinding>, context: &DateContext) -> Findings {
+fn choose(found: Vec<DateFinding>, context: &DateContext) -> DateFindings {
     let is_future =
         |f: &DateFinding| context.fetched_at.is_some_and(|at| f.is_after(at, context.default_zone));
     let (future, mut rest): (Vec<_>, Vec<_>) = found.into_iter().partition(is_future);
     if rest.is_empty() {
-        return Findings { best: None, others: Vec::new(), future };
+        return DateFindings { best: None, others: Vec::new(), future };
     }
     let best = rest.remove(finer_than_first(&rest));
-    Findings { best: Some(best), others: rest, future }
+    DateFindings { best: Some(best), others: rest, future }
 }
 
 fn finer_than_first(found: &[DateFinding]) -> usize {

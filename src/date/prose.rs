@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::civil::{self, Placed};
-use super::finding::{DateContext, DateFinding, Evidence};
+use super::finding::{DateContext, DateEvidence, DateFinding};
 use super::token::{self, Kind, Token};
 use super::words::{self, CueWord};
 use crate::text::stop_ends_sentence;
@@ -44,7 +44,7 @@ pub(super) fn findings(text: &str, context: &DateContext) -> Vec<DateFinding> {
 }
 
 /// What the words around a date say it is; `None` where it is just a date.
-fn evidence(text: &str, tokens: &[Token<'_>], placed: &Placed) -> Option<Evidence> {
+fn evidence(text: &str, tokens: &[Token<'_>], placed: &Placed) -> Option<DateEvidence> {
     let before = before(text, tokens, placed.first);
     let after = after(text, tokens, placed.next);
     let lead = side(before);
@@ -60,8 +60,8 @@ fn evidence(text: &str, tokens: &[Token<'_>], placed: &Placed) -> Option<Evidenc
     }
     match lead.cue {
         Some(CueWord::Other) => return None,
-        Some(CueWord::Published) if lead.cue_is_near => return Some(Evidence::PublishedText),
-        Some(CueWord::Modified) if lead.cue_is_near => return Some(Evidence::ModifiedText),
+        Some(CueWord::Published) if lead.cue_is_near => return Some(DateEvidence::PublishedText),
+        Some(CueWord::Modified) if lead.cue_is_near => return Some(DateEvidence::ModifiedText),
         Some(_) | None => {}
     }
     if lead.names <= MAX_PLACE
@@ -69,7 +69,7 @@ fn evidence(text: &str, tokens: &[Token<'_>], placed: &Placed) -> Option<Evidenc
         && opens_dateline(after)
         && before.first().is_none_or(|t| t.new_line)
     {
-        return Some(Evidence::Dateline);
+        return Some(DateEvidence::Dateline);
     }
     let tail = side(after);
     if tail.prose > 0 || tail.names + lead.names > MAX_NAMES {
@@ -77,21 +77,21 @@ fn evidence(text: &str, tokens: &[Token<'_>], placed: &Placed) -> Option<Evidenc
     }
     match tail.first_cue.filter(|_| lead.cue.is_none()) {
         Some(CueWord::Other) => None,
-        Some(CueWord::Published) if tail.cue_is_first => Some(Evidence::PublishedText),
-        Some(CueWord::Modified) if tail.cue_is_first => Some(Evidence::ModifiedText),
+        Some(CueWord::Published) if tail.cue_is_first => Some(DateEvidence::PublishedText),
+        Some(CueWord::Modified) if tail.cue_is_first => Some(DateEvidence::ModifiedText),
         // A headline has such words too: *Why the Share Fell Today*.
         Some(_) | None => {
-            (!placed.is_bare_word || lead.names + tail.names == 0).then_some(Evidence::DateLine)
+            (!placed.is_bare_word || lead.names + tail.names == 0).then_some(DateEvidence::DateLine)
         }
     }
 }
 
 /// What a sentence about the item itself says: *this entry was posted on …*, *Dieser Beitrag wurde am … erstellt*.
-fn in_notice(lead: &Side, tail: &Side) -> Option<Evidence> {
+fn in_notice(lead: &Side, tail: &Side) -> Option<DateEvidence> {
     let cue = lead.cue.filter(|_| lead.cue_is_near).or(tail.first_cue.filter(|_| !lead.future));
     match cue? {
-        CueWord::Published => Some(Evidence::PublishedText),
-        CueWord::Modified => Some(Evidence::ModifiedText),
+        CueWord::Published => Some(DateEvidence::PublishedText),
+        CueWord::Modified => Some(DateEvidence::ModifiedText),
         CueWord::Other => None,
     }
 }

@@ -171,7 +171,7 @@ fn french_italian_spanish() {
 fn slashes_follow_the_language_and_doubt_is_said() {
     let doubt = |lang: &str, text: &str| {
         let f = find_in_text(text, &context(lang)).best.unwrap();
-        (f.date.to_string(), f.remarks.contains(&Remark::AmbiguousOrder))
+        (f.date.to_string(), f.remarks.contains(&DateRemark::AmbiguousOrder))
     };
     assert_eq!(doubt("en", "02/03/2025"), ("2025-02-03".to_owned(), true));
     assert_eq!(doubt("en", "03/03/2025"), ("2025-03-03".to_owned(), false));
@@ -187,7 +187,7 @@ fn a_wrong_weekday_is_kept_as_a_remark() {
     let f = find_in_text("Tuesday, February 3, 2025", &context("en")).best.unwrap();
     assert!(matches!(
         f.remarks[..],
-        [Remark::WeekdayConflict { stated: chrono::Weekday::Tue, actual: chrono::Weekday::Mon }]
+        [DateRemark::WeekdayConflict { stated: chrono::Weekday::Tue, actual: chrono::Weekday::Mon }]
     ));
     assert!(find_in_text("Monday, February 3, 2025", &context("en")).best.unwrap().remarks.is_empty());
     assert!(find_in_text("di 3 febbraio 2025", &context("it")).best.unwrap().remarks.is_empty());
@@ -335,11 +335,11 @@ fn words_for_days_are_those_of_the_language_and_no_part_of_a_headline() {
 #[test]
 fn what_the_clock_adds_is_remarked_on() {
     let remarks = |text: &str| find_in_text(text, &context("en")).best.unwrap().remarks;
-    assert_eq!(remarks("LONDON, Dec 30 (Agency) - Shares fell."), [Remark::YearInferred]);
-    assert_eq!(remarks("2 hours ago"), [Remark::CountedFromFetch]);
+    assert_eq!(remarks("LONDON, Dec 30 (Agency) - Shares fell."), [DateRemark::YearInferred]);
+    assert_eq!(remarks("2 hours ago"), [DateRemark::CountedFromFetch]);
     assert_eq!(remarks("Feb 3, 2025"), []);
     let odd = read_value("Wed, 30 Apr 2025 08:57:00 QQT", &context("en")).unwrap();
-    assert_eq!(odd.remarks, [Remark::UnknownZone("QQT".to_owned())]);
+    assert_eq!(odd.remarks, [DateRemark::UnknownZone("QQT".to_owned())]);
 }
 
 #[test]

@@ -167,6 +167,16 @@ pub enum FilterValue {
 }
 
 /// An expression that selects events.
+///
+/// ```
+/// use newstape::event::{EventExpr, Field, FilterValue, Operator};
+///
+/// let expr: EventExpr = "move > 3%".parse()?;
+/// assert_eq!(expr, EventExpr::Is(Field::Move, Operator::Greater, FilterValue::Share(0.03)));
+/// let wrong = "kind = earnings and or".parse::<EventExpr>().unwrap_err();
+/// assert_eq!(wrong.at, 21);
+/// # Ok::<(), newstape::event::FilterError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum EventExpr {
     /// All of these.

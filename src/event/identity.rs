@@ -110,6 +110,21 @@ impl Identity {
     ///
     /// A mark that agrees never outweighs one that differs. The answer is the same whichever of the two
     /// came first.
+    ///
+    /// ```
+    /// use newstape::event::{Identity, Particulars};
+    ///
+    /// let item = |url: Option<&'static str>, title: &'static str| {
+    ///     Identity::of(&Particulars { url, guid: None, title, stated: None, source: None, article: None })
+    /// };
+    /// let logged = item(Some("https://a.example/1"), "Halvorsen shares fall by three percent");
+    /// // The same page, by way of a newsletter and with another title.
+    /// assert!(logged.is_same_event_as(&item(Some("https://a.example/1?utm_source=mail"), "Halvorsen falls")));
+    /// // The same title from a file, which has no address that could differ.
+    /// assert!(logged.is_same_event_as(&item(None, "Halvorsen shares fall by three percent")));
+    /// // Two addresses are two events, whatever else agrees.
+    /// assert!(!logged.is_same_event_as(&item(Some("https://b.example/9"), "Halvorsen shares fall by three percent")));
+    /// ```
     #[must_use]
     pub fn is_same_event_as(&self, other: &Self) -> bool {
         if let Some(same) = self.agrees(other, "id:") {

@@ -72,6 +72,19 @@ pub struct RawItem {
 ///
 /// Feeds that give every entry the same identifier exist in numbers. The same entry listed twice
 /// keeps its identifier.
+///
+/// ```
+/// use newstape::event::{RawItem, drop_shared_guids};
+///
+/// let item = |guid: &str, url: &str| RawItem {
+///     guid: Some(guid.to_owned()),
+///     url: Some(url.to_owned()),
+///     ..RawItem::default()
+/// };
+/// let mut items = [item("0", "https://a.example/1"), item("0", "https://a.example/2"), item("7", "https://a.example/3")];
+/// drop_shared_guids(&mut items);
+/// assert_eq!(items.map(|item| item.guid.is_some()), [false, false, true]);
+/// ```
 pub fn drop_shared_guids(items: &mut [RawItem]) {
     let mut bearers: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for item in items.iter() {

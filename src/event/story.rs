@@ -32,6 +32,16 @@ const SHORT_ALIKE: f64 = 0.8;
 pub const STORY_HOURS: i64 = 72;
 
 /// The word shingles of a text, as hashes.
+///
+/// ```
+/// use newstape::event::Shingles;
+///
+/// let of = Shingles::of;
+/// let wire = of("Halvorsen said on Wednesday that its quarterly profit rose 12 percent to 69 million euros");
+/// let reprint = of("Halvorsen said on Wednesday that its quarterly profit rose 12 percent to 69 million euros, dpa reports");
+/// let other = of("Marlow said on Wednesday that its annual profit fell by a tenth on weak demand for boats");
+/// assert!(wire.tell_the_same_as(&reprint) && !wire.tell_the_same_as(&other));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shingles(HashSet<u64>);
 
@@ -111,6 +121,13 @@ fn latest(when: &When) -> i64 {
 }
 
 /// Whether a title announces a correction of an earlier text.
+///
+/// ```
+/// use newstape::event::is_correction;
+///
+/// assert!(is_correction("CORRECTED: Halvorsen shares fall 3%, not 13%"));
+/// assert!(!is_correction("Halvorsen shares see a correction"));
+/// ```
 #[must_use]
 pub fn is_correction(title: &str) -> bool {
     let title = key_words(title).join(" ");

@@ -23,6 +23,15 @@ impl EventText {
 
     /// A title over a body. If the body already contains the title as a line among its first
     /// ones, the body is taken as it is.
+    ///
+    /// ```
+    /// use newstape::event::EventText;
+    ///
+    /// let text = EventText::from_title_and_body("Shares fall", "By our staff\nShares fall\nThey fell 3%.");
+    /// assert_eq!(text.title, 13..24);
+    /// let text = EventText::from_title_and_body("Shares fall", "They fell 3%.");
+    /// assert_eq!(text.text, "Shares fall\n\nThey fell 3%.");
+    /// ```
     #[must_use]
     pub fn from_title_and_body(title: &str, body: &str) -> Self {
         let mut at = 0;

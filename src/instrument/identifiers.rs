@@ -2,6 +2,13 @@
 
 /// True where the text is a well-formed ISIN: two letters, nine letters or digits, and the check
 /// digit of ISO 6166 (Luhn over base-36 digits).
+///
+/// ```
+/// use newstape::instrument::isin_is_valid;
+///
+/// assert!(isin_is_valid("DE0007164600"), "SAP");
+/// assert!(!isin_is_valid("DE0007164601"), "the check digit is 0");
+/// ```
 #[must_use]
 pub fn isin_is_valid(text: &str) -> bool {
     isin_has_form(text) && isin_check_digit(&text[..11]) == text.as_bytes().last().map(|b| b - b'0')

@@ -7,6 +7,16 @@ use crate::venue::{Mic, venue};
 /// An instrument with what symbol, venue and name imply: kind, currency, benchmark.
 ///
 /// `None` where no currency is given and neither the venue nor the symbol implies one.
+///
+/// ```
+/// use newstape::instrument::{plain_instrument, spelling};
+///
+/// // The venue says the currency and how the symbol is spelt elsewhere.
+/// let lvmh = plain_instrument("MC:XPAR".parse()?, "LVMH", None).expect("Paris quotes in euros");
+/// assert_eq!(lvmh.currency.as_str(), "EUR");
+/// assert_eq!(spelling("yahoo", &lvmh).as_deref(), Some("MC.PA"));
+/// # Ok::<(), newstape::instrument::WrongId>(())
+/// ```
 #[must_use]
 pub fn plain_instrument(id: InstrumentId, name: &str, currency: Option<Currency>) -> Option<Instrument> {
     let kind = kind_on(&id);

@@ -58,6 +58,19 @@ impl Universe {
     /// is still active before a former one; a share of one of the 1,300 largest US issuers (a
     /// symbol without a venue is a US one by custom: `DTE` is DTE Energy, `DTE.DE` Deutsche
     /// Telekom); an index, pair or share of the larger issuer; the venue that comes first in [`venues`] (the US, then Xetra, London, Paris …).
+    ///
+    /// ```
+    /// use newstape::instrument::Universe;
+    ///
+    /// let universe = Universe::builtin();
+    /// let id = |typed: &str| universe.resolve(typed).map(|instrument| instrument.id.to_string());
+    /// assert_eq!(id("SAP.DE")?, "SAP:XETR");
+    /// assert_eq!(id("DE0007164600")?, "SAP:XETR");
+    /// // A symbol alone is a US one by custom.
+    /// assert_eq!(id("DTE")?, "DTE:XNYS");
+    /// assert_eq!(id("DTE.DE")?, "DTE:XETR");
+    /// # Ok::<(), newstape::instrument::ResolveError>(())
+    /// ```
     pub fn resolve(&self, typed: &str) -> Result<&Instrument, ResolveError> {
         let text = typed.trim().trim_start_matches('$').to_uppercase();
         if text.is_empty() {
@@ -79,6 +92,14 @@ impl Universe {
     /// [`Self::resolve`] as of a day: where what was typed was not listed then, the instrument that
     /// had the same symbol in the same country on that day, or else the listing that the same issuer had (META in 2015 is
     /// FB). What was not listed at all is given as it is.
+    ///
+    /// ```
+    /// use newstape::instrument::Universe;
+    ///
+    /// let then = Universe::builtin().resolve_on("META", "2015-03-02".parse()?)?;
+    /// assert_eq!(then.id.to_string(), "FB:XNAS");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Self::resolve`].

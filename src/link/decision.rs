@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Evidence, EvidenceKind, Link, Linked, Role, Target};
+use super::{Evidence, EvidenceKind, Link, LinkFindings, Role, Target};
 use crate::instrument::InstrumentId;
 
 /// What a user says of an instrument and a text.
@@ -42,7 +42,27 @@ impl Link {
 /// accepted or added one has the confidence 1 and evidence of the kind [`EvidenceKind::User`]
 /// (which stands nowhere in the text: its span is empty); an added one is a subject. Applying the
 /// same decisions again changes nothing.
-pub fn decide(linked: &mut Linked, decisions: &[LinkDecision]) {
+///
+/// ```
+/// use newstape::link::{Decision, Link, LinkDecision, LinkFindings, Role, decide};
+///
+/// let link = |id: &str, confidence| -> Result<Link, newstape::instrument::WrongId> {
+///     let (instrument, name) = (id.parse()?, id.to_owned());
+///     Ok(Link { instrument, name, role: Role::Mentioned, confidence, evidence: vec![], alternatives: vec![] })
+/// };
+/// let said = |id: &str, decision| -> Result<LinkDecision, newstape::instrument::WrongId> {
+///     Ok(LinkDecision { instrument: id.parse()?, name: id.to_owned(), decision })
+/// };
+/// let mut linked = LinkFindings { links: vec![link("AAPL:XNAS", 0.9)?, link("GAP:XNYS", 0.6)?], ..LinkFindings::default() };
+/// decide(&mut linked, &[said("GAP:XNYS", Decision::Reject)?, said("MSFT:XNAS", Decision::Add)?]);
+/// let links: Vec<_> = linked.links.iter().map(|l| (l.instrument.to_string(), l.role, l.confidence)).collect();
+/// assert_eq!(links, [
+///     ("MSFT:XNAS".to_owned(), Role::Subject, 1.0),
+///     ("AAPL:XNAS".to_owned(), Role::Mentioned, 0.9),
+/// ]);
+/// # Ok::<(), newstape::instrument::WrongId>(())
+/// ```
+pub fn decide(linked: &mut LinkFindings, decisions: &[LinkDecision]) {
     // In reverse, so that what is added first stands first.
     for decision in decisions.iter().rev() {
         match decision.decision {
@@ -54,12 +74,12 @@ pub fn decide(linked: &mut Linked, decisions: &[LinkDecision]) {
     linked.links.sort_by(|a, b| a.role.cmp(&b.role).then(b.confidence.total_cmp(&a.confidence)));
 }
 
-fn reject(linked: &mut Linked, instrument: &InstrumentId) {
+fn reject(linked: &mut LinkFindings, instrument: &InstrumentId) {
     linked.links.retain(|l| l.instrument != *instrument);
     linked.mentions.retain(|m| !matches!(&m.target, Target::Instrument(id) if id == instrument));
 }
 
-fn vouch(linked: &mut Linked, decision: &LinkDecision, role: Option<Role>) {
+fn vouch(linked: &mut LinkFindings, decision: &LinkDecision, role: Option<Role>) {
     let found = linked.links.iter().position(|l| l.instrument == decision.instrument);
     let mut link = found.map_or_else(
         || Link {
@@ -87,7 +107,7 @@ mod tests {
     use crate::event::EventText;
     use crate::link::{LinkRequest, Linker};
 
-    fn linked() -> Linked {
+    fn linked() -> LinkFindings {
         let text = EventText::from_title("Apple sues Samsung; Nvidia shares fell.");
         let date = "2025-02-01".parse().unwrap();
         Linker::builtin().link(&LinkRequest { text: &text, lang: Some("en"), date, watchlist: &[] })
@@ -97,7 +117,7 @@ mod tests {
         LinkDecision { instrument: instrument.parse().unwrap(), name: "A name".to_owned(), decision }
     }
 
-    fn link<'l>(linked: &'l Linked, id: &str) -> Option<&'l Link> {
+    fn link<'l>(linked: &'l LinkFindings, id: &str) -> Option<&'l Link> {
         linked.links.iter().find(|l| l.instrument.to_string() == id)
     }
 

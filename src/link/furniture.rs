@@ -3,7 +3,7 @@
 
 use super::cues::Cue;
 use super::gazetteer::Hit;
-use super::signals::Page;
+use super::page::Page;
 use super::tokens::Case;
 
 /// The longest credit, in words before the name.

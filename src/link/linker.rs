@@ -8,13 +8,13 @@ use chrono::NaiveDate;
 use super::gazetteer::Gazetteer;
 use super::listings;
 use super::naming::{AsOf, Naming, holds, listing, naming};
+use super::page::Page;
 use super::part::{LinkPart, Parts};
 use super::role::{deal_sentences, movers, subjects};
-use super::signals::Page;
 use super::symbols::Scanner;
 use super::tokens::tokens;
 use super::wires::settle_wires;
-use super::{Evidence, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};
+use super::{Evidence, Link, LinkFindings, Mention, RelatedInstrument, Role, Target, Unlisted};
 use crate::event::EventText;
 use crate::instrument::{Entity, EntityKind, InstrumentId, InstrumentKind, Mic, Relation, Universe};
 use crate::text::{Language, furniture};
@@ -86,15 +86,47 @@ impl Linker {
     }
 
     /// Finds the instruments and organisations that a text names.
+    ///
+    /// ```
+    /// use newstape::event::EventText;
+    /// use newstape::link::{LinkRequest, Linker, Role};
+    ///
+    /// let text = EventText::from_title("Visa shares rose as Visa rules for H-1B workers were eased, OpenAI said.");
+    /// let linked = Linker::builtin().link(&LinkRequest {
+    ///     text: &text,
+    ///     lang: Some("en"),
+    ///     date: "2025-02-01".parse()?,
+    ///     watchlist: &[],
+    /// });
+    /// // The company is linked where the text speaks of its shares, and not where it speaks of visa rules.
+    /// let visa = &linked.links[0];
+    /// assert_eq!((visa.instrument.to_string().as_str(), visa.role), ("V:XNYS", Role::Subject));
+    /// assert_eq!(visa.evidence.len(), 1);
+    /// assert_eq!(&text.text[visa.evidence[0].span.clone()], "Visa");
+    /// // OpenAI has no listing; those tied to it are related, never mentioned.
+    /// assert_eq!(linked.unlisted[0].name, "OpenAI");
+    /// assert!(linked.links[1..].iter().all(|link| link.role == Role::Related));
+    /// # Ok::<(), chrono::ParseError>(())
+    /// ```
     #[must_use]
-    pub fn link(&self, request: &LinkRequest<'_>) -> Linked {
+    pub fn link(&self, request: &LinkRequest<'_>) -> LinkFindings {
         self.link_as_of(request.text, request.lang, Some(request.date), request.watchlist)
     }
 
     /// As [`Linker::link`], for a text whose day is not known: names of any day count, and an entity's
     /// present symbol is given.
+    ///
+    /// ```
+    /// use newstape::event::EventText;
+    /// use newstape::link::Linker;
+    ///
+    /// // In 2015 it would have been FB, which is how the company traded then.
+    /// let text = EventText::from_title("Facebook shares fell.");
+    /// let linked = Linker::builtin().link_undated(&text, Some("en"));
+    /// assert_eq!(linked.links[0].instrument.to_string(), "META:XNAS");
+    /// ```
     #[must_use]
-    pub fn link_undated(&self, text: &EventText, lang: Option<&str>) -> Linked {
+    pub fn link_undated(&self, text: &EventText, lang: Option<&str>) -> LinkFindings {
         self.link_as_of(text, lang, None, &[])
     }
 
@@ -104,7 +136,7 @@ impl Linker {
         lang: Option<&str>,
         day: AsOf,
         watchlist: &[InstrumentId],
-    ) -> Linked {
+    ) -> LinkFindings {
         let text = event.text.as_str();
         let words = tokens(text);
         let language = Language::tagged_or_told(lang, text);
@@ -158,9 +190,9 @@ impl Linker {
         day: AsOf,
         namings: &[Naming<'_>],
         mut notes: Vec<String>,
-    ) -> Linked {
+    ) -> LinkFindings {
         let mut by_entity: BTreeMap<u32, Vec<&Naming<'_>>> = BTreeMap::new();
-        let mut linked = Linked::default();
+        let mut linked = LinkFindings::default();
         for naming in namings.iter().filter(|n| n.confidence >= THRESHOLD) {
             by_entity.entry(naming.entity).or_default().push(naming);
         }
@@ -296,7 +328,7 @@ impl Linker {
     }
 
     /// Adds the instruments tied to organisations that the text names and to nothing else in it.
-    fn relate(&self, linked: &mut Linked, day: AsOf) {
+    fn relate(&self, linked: &mut LinkFindings, day: AsOf) {
         let mut known: HashSet<InstrumentId> = linked.links.iter().map(|l| l.instrument.clone()).collect();
         for related in linked.unlisted.iter().flat_map(|u| &u.related) {
             let Some(instrument) = self.universe.get(&related.instrument) else { continue };
@@ -413,7 +445,7 @@ fn doubts(namings: &[Naming<'_>], linked: &BTreeMap<u32, Vec<&Naming<'_>>>) -> V
 mod tests {
     use super::*;
 
-    fn linked_on(text: &str, lang: &str, date: &str) -> Linked {
+    fn linked_on(text: &str, lang: &str, date: &str) -> LinkFindings {
         let text = EventText::from_title(text);
         let date = date.parse().unwrap();
         let request = LinkRequest { text: &text, lang: Some(lang), date, watchlist: &[] };

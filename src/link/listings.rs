@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::naming::{AsOf, Naming, holds};
-use super::signals::Page;
+use super::page::Page;
 use crate::instrument::{Entity, Instrument, InstrumentId, InstrumentKind, Universe};
 use crate::text::{plain, words};
 use crate::venue::Mic;

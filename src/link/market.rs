@@ -3,7 +3,7 @@
 
 use super::cues::{Cue, Cues};
 use super::gazetteer::{Hit, joined};
-use super::signals::Page;
+use super::page::Page;
 use super::tokens::Case;
 use crate::instrument::{Alias, Entity, EntityKind, Instrument, InstrumentKind, Risk};
 

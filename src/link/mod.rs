@@ -8,14 +8,16 @@ mod linker;
 mod listings;
 mod market;
 mod naming;
+mod page;
 mod part;
 mod role;
 mod senses;
 mod signals;
+mod speakers;
 mod symbols;
-mod tokens;
 #[cfg(test)]
-mod training_tests;
+mod tests;
+mod tokens;
 mod types;
 mod wires;
 
@@ -23,4 +25,6 @@ pub use decision::{Decision, LinkDecision, decide};
 pub use linker::{LinkRequest, Linker};
 pub use part::LinkPart;
 pub use role::make_subjects;
-pub use types::{Evidence, EvidenceKind, Link, Linked, Mention, RelatedInstrument, Role, Target, Unlisted};
+pub use types::{
+    Evidence, EvidenceKind, Link, LinkFindings, Mention, RelatedInstrument, Role, Target, Unlisted,
+};

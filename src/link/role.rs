@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cues::Cue;
 use super::naming::Naming;
-use super::signals::Page;
+use super::page::Page;
 use super::{Link, Role};
 use crate::event::EventText;
 use crate::instrument::InstrumentId;
@@ -77,6 +77,20 @@ fn moves(page: &Page<'_>, clause: Range<usize>, name: usize) -> bool {
 
 /// Makes subjects of the instruments whose moves a text states. The order of the links holds: subjects first,
 /// each part by falling confidence.
+///
+/// ```
+/// use newstape::link::{Link, Role, make_subjects};
+///
+/// let link = |id: &str, role| -> Result<Link, newstape::instrument::WrongId> {
+///     let (instrument, name) = (id.parse()?, id.to_owned());
+///     Ok(Link { instrument, name, role, confidence: 0.9, evidence: vec![], alternatives: vec![] })
+/// };
+/// let mut links = [link("SPX:XCBO", Role::Mentioned)?, link("NVDA:XNAS", Role::Mentioned)?];
+/// let fell = "NVDA:XNAS".parse()?;
+/// make_subjects(&mut links, std::iter::once(&fell));
+/// assert_eq!((links[0].instrument.symbol.as_str(), links[0].role), ("NVDA", Role::Subject));
+/// # Ok::<(), newstape::instrument::WrongId>(())
+/// ```
 pub fn make_subjects<'i>(links: &mut [Link], moved: impl Iterator<Item = &'i InstrumentId>) {
     for instrument in moved {
         for link in links.iter_mut().filter(|l| l.role == Role::Mentioned && l.instrument == *instrument) {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::gazetteer::Hit;
-use super::signals::Page;
+use super::page::Page;
 use crate::instrument::{Entity, Universe};
 use crate::text::Language;
 

@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 
 use super::cues::{Cue, Cues};
 use super::gazetteer::{Hit, joined};
-use super::part::{LinkPart, Parts};
-use super::tokens::{Case, Token, folded};
+use super::page::Page;
+use super::part::LinkPart;
+use super::tokens::Case;
 use crate::instrument::{Alias, AliasKind, Risk};
-use crate::text::{Language, stop_ends_sentence};
+use crate::text::Language;
 
 /// The weight up to which a company is small.
 const SMALL: u8 = 4;
@@ -123,129 +124,7 @@ fn weight_named(name: &str) -> Option<f64> {
     row.trim().parse().ok()
 }
 
-/// The words of a text with what is needed to look around.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Page<'t> {
-    pub(super) text: &'t str,
-    pub(super) words: &'t [Token],
-    pub(super) language: Language,
-    /// Parts of the linker that are left out.
-    pub(super) without: Parts,
-}
-
 impl Page<'_> {
-    /// Whether a capital is no mark of a name.
-    fn capital_nouns(&self) -> bool {
-        self.language.properties().capital_nouns
-    }
-
-    /// Whether the genitive's s has no apostrophe.
-    fn bare_genitive(&self) -> bool {
-        self.language.properties().article_genitive
-    }
-
-    pub(super) fn folded(&self, at: usize) -> String {
-        self.words.get(at).map(|w| folded(w.text(self.text))).unwrap_or_default()
-    }
-
-    pub(super) fn cue(&self, at: usize) -> Cue {
-        self.words.get(at).map(|w| Cues::get().of_word(w.text(self.text))).unwrap_or_default()
-    }
-
-    /// What stands between a word and the one before.
-    pub(super) fn gap(&self, at: usize) -> &str {
-        let before = at.checked_sub(1).and_then(|b| self.words.get(b)).map_or(0, |w| w.end);
-        let next = self.words.get(at).map_or(self.text.len(), |w| w.start);
-        self.text.get(before..next).unwrap_or("")
-    }
-
-    /// True where the text between a word and the one before ends a sentence, a line, a quotation or a part of a list.
-    pub(super) fn ends_sentence(&self, at: usize) -> bool {
-        let gap = self.gap(at);
-        // As it is between most words.
-        if gap == " " {
-            return false;
-        }
-        if gap.contains(['!', '?', '\n', ':', '„', '“', '"', '•', '|', ';']) {
-            return true;
-        }
-        let from = at.checked_sub(1).and_then(|b| self.words.get(b)).map_or(0, |w| w.end);
-        gap.find(". ").is_some_and(|stop| stop_ends_sentence(self.text, from + stop))
-    }
-
-    /// True where the word begins a sentence, a line or a quotation.
-    pub(super) fn begins_sentence(&self, at: usize) -> bool {
-        at == 0 || self.ends_sentence(at) && !self.gap(at).starts_with(',')
-    }
-
-    /// The words of the sentence around a name.
-    pub(super) fn sentence(&self, first: usize, end: usize) -> std::ops::Range<usize> {
-        const REACH: usize = 24;
-        let from =
-            (first.saturating_sub(REACH)..=first).rev().find(|i| self.begins_sentence(*i)).unwrap_or(0);
-        let stop = (end + REACH).min(self.words.len());
-        let to = (end..stop).find(|i| self.ends_sentence(*i)).unwrap_or(stop);
-        from.max(first.saturating_sub(REACH))..to
-    }
-
-    /// The word of the name itself that the neighbour's cue is about.
-    fn before(&self, first: usize) -> Cue {
-        first
-            .checked_sub(1)
-            .filter(|_| joined(self.text, self.words, first))
-            .map(|b| self.cue(b))
-            .unwrap_or_default()
-    }
-
-    fn after(&self, end: usize) -> Cue {
-        if joined(self.text, self.words, end) { self.cue(end) } else { Cue::default() }
-    }
-
-    /// The end byte of a compound for the security (`Microsoft-Aktie`), if the name begins one.
-    pub(super) fn security_compound(&self, end: usize) -> Option<usize> {
-        (self.is_hyphened(end) && self.cue(end).any(Cue::STOCK_HEAD))
-            .then(|| self.words.get(end).map(|w| w.end))?
-    }
-
-    /// True where the word joins others: `and`, `und`, `&`.
-    pub(super) fn is_and(&self, at: usize) -> bool {
-        self.cue(at).any(Cue::AND)
-    }
-
-    pub(super) fn is_hyphened(&self, end: usize) -> bool {
-        end < self.words.len() && matches!(self.gap(end), "-" | "‑")
-    }
-
-    /// True where the sentence of a name holds such a word.
-    pub(super) fn sentence_has(&self, hit: &Hit<'_>, cue: Cue) -> bool {
-        let mut around = self.sentence(hit.first, hit.end);
-        around.any(|i| !(hit.first..hit.end).contains(&i) && self.cue(i).any(cue))
-    }
-
-    /// True where a digit stands in the words.
-    pub(super) fn has_digit(&self, around: std::ops::Range<usize>) -> bool {
-        let ends = self.words.get(around.start).zip(self.words.get(around.end.saturating_sub(1)));
-        let text = ends.and_then(|(first, last)| self.text.get(first.start..last.end));
-        text.is_some_and(|text| text.bytes().any(|b| b.is_ascii_digit()))
-    }
-
-    /// True where the words tell a per cent or a number of points.
-    pub(super) fn tells_level(&self, around: std::ops::Range<usize>) -> bool {
-        let percent = |i: usize| self.gap(i).trim_start().starts_with('%');
-        around.clone().any(|i| self.cue(i).any(Cue::LEVEL) || percent(i + 1))
-    }
-
-    /// `index`, `sector`: what a house's other indices are called by.
-    pub(super) fn is_sector_word(&self, at: usize) -> bool {
-        matches!(self.folded(at).as_str(), "index" | "sector" | "sectors" | "subindex")
-    }
-
-    /// The words of a name, folded, with a space between them.
-    pub(super) fn folded_name(&self, hit: &Hit<'_>) -> String {
-        let name: Vec<String> = (hit.first..hit.end).map(|i| self.folded(i)).collect();
-        name.join(" ")
-    }
-
     /// True where a place or a family bears the company's name: `Allianz Arena`, `the Marriott brothers`.
     fn is_namesake(&self, hit: &Hit<'_>) -> bool {
         let written = |c: char| c.is_uppercase() || !self.capital_nouns();
@@ -275,36 +154,6 @@ impl Page<'_> {
                 && cues.denies_after(stem, &self.folded(hit.end)))
     }
 
-    /// True where most of the longer words of the line have capitals, as in English headlines.
-    pub(super) fn is_title_case(&self, at: usize) -> bool {
-        let (all, capital, _) = self.line_counts(at);
-        !self.capital_nouns() && all >= 4 && capital * 4 >= all * 3
-    }
-
-    fn is_shouting(&self, at: usize) -> bool {
-        let (all, _, upper) = self.line_counts(at);
-        all >= 2 && upper * 5 >= all * 4
-    }
-
-    /// Words of more than three letters around a word in its line; those with a capital; those in capitals.
-    fn line_counts(&self, at: usize) -> (usize, usize, usize) {
-        let from = (at.saturating_sub(12)..at)
-            .rev()
-            .find(|i| self.gap(i + 1).contains('\n'))
-            .map_or(at.saturating_sub(12), |i| i + 1);
-        let to = (at + 1..(at + 13).min(self.words.len()))
-            .find(|i| self.gap(*i).contains('\n'))
-            .unwrap_or((at + 13).min(self.words.len()));
-        let long = self.words[from..to].iter().filter(|w| w.end - w.start > 3 && w.case != Case::Other);
-        long.fold((0, 0, 0), |(all, capital, upper), w| {
-            (
-                all + 1,
-                capital + usize::from(w.case != Case::Lower),
-                upper + usize::from(w.case == Case::Upper),
-            )
-        })
-    }
-
     /// A word in small letters right after a name that neither verbs of companies nor small words explain.
     fn is_plain_noun(&self, at: usize) -> bool {
         let known =
@@ -313,10 +162,6 @@ impl Page<'_> {
             && self.words.get(at).is_some_and(|w| w.case == Case::Lower)
             && !self.cue(at).any(known)
             && !self.folded(at).ends_with("ed")
-    }
-
-    fn is_proper(&self, at: usize) -> bool {
-        self.words.get(at).is_some_and(|w| matches!(w.case, Case::Mixed))
     }
 
     /// What the surroundings of a name say.
@@ -459,80 +304,6 @@ impl Page<'_> {
             && s.possessive < 1.0;
         let nouns = self.capital_nouns() && (self.is_hyphened(hit.end) || s.word < 1.0 || s.role_noun > 0.0);
         s.capital_beside = f64::from(!title && !nouns && (left || right) && s.legal_form < 1.0);
-    }
-
-    /// True where the neighbours make an analyst's house the one who opines.
-    pub(super) fn is_broker(&self, hit: &Hit<'_>) -> bool {
-        let near =
-            |from: usize, to: usize, cue: Cue| (from..to.min(self.words.len())).any(|i| self.cue(i).any(cue));
-        let tail = self.past_form(hit.end);
-        let opines = self.after(tail).any(Cue::BROKER_VERB) && !self.cue(tail + 1).any(Cue::OWN_RESULT);
-        let analyst = near(tail, tail + 1, Cue::BROKER_AFTER) && !self.ends_sentence(tail)
-            || near(hit.first.saturating_sub(4), hit.first, Cue::BROKER_AFTER);
-        let note = near(tail, tail + 8, Cue::NOTE_WORD) && self.after(tail).any(Cue::FIRM_VERB);
-        opines || analyst || note || self.forecasts_others(tail) || self.is_employer(hit)
-    }
-
-    /// `raised its gold forecast`, but not the own one: `raised its full-year profit forecast`.
-    fn forecasts_others(&self, tail: usize) -> bool {
-        let verb = Cue::BROKER_VERB.or(Cue::FIRM_VERB);
-        let rest = tail + 2..(tail + 7).min(self.words.len());
-        let Some(at) = rest.clone().find(|i| self.cue(*i).any(Cue::TARGET_WORD)) else { return false };
-        let own = |i: usize| self.cue(i).any(Cue::RESULT_WORD.or(Cue::OWN_PERIOD));
-        self.after(tail).any(verb) && at > tail + 2 && !(tail + 1..at).any(own)
-    }
-
-    /// `JPMorgan's Marko Kolanovic warned`: who speaks is an employee.
-    fn is_employer(&self, hit: &Hit<'_>) -> bool {
-        let marked = hit.end > 0 && self.words[hit.end - 1].text(self.text).ends_with(['s', 'S']);
-        let names = self.is_proper(hit.end) && self.is_proper(hit.end + 1);
-        marked && hit.genitive && names && self.after(hit.end).any(Cue::GIVEN_NAME)
-            || hit.genitive && names && self.cue(hit.end + 2).any(Cue::FIRM_VERB)
-    }
-
-    /// True where a rating agency speaks of others: a word for ratings in the sentence, and none for
-    /// the agency's own results.
-    pub(super) fn is_agency(&self, hit: &Hit<'_>) -> bool {
-        let around = self.sentence(hit.first, self.past_form(hit.end));
-        let has = |cue: Cue| around.clone().any(|i| self.cue(i).any(cue));
-        has(Cue::RATING_WORD) && !has(Cue::RESULT_WORD)
-    }
-
-    /// True where the neighbours make a publisher the one who reports.
-    pub(super) fn is_publisher(&self, hit: &Hit<'_>) -> bool {
-        let tail = self.past_form(hit.end);
-        let from = hit.first.saturating_sub(3);
-        let named_before = (from..hit.first).any(|i| {
-            (i + 1..=hit.first).all(|j| !self.ends_sentence(j))
-                && self.cue(i).any(Cue::SOURCE_BEFORE.or(Cue::SOURCE_VERB))
-        });
-        named_before
-            || self.after(tail).any(Cue::SOURCE_VERB)
-            || self.gap(hit.first).ends_with('(') && self.gap(tail).starts_with(')')
-            || self.is_credited(hit)
-    }
-
-    /// True for the credit at the end of a line: `Court approves plan -Reuters`.
-    fn is_credited(&self, hit: &Hit<'_>) -> bool {
-        let ends = hit.end == self.words.len() || self.gap(hit.end).contains('\n');
-        ends && self.gap(hit.first).trim_start().starts_with(['-', '–', '—', '|'])
-    }
-
-    /// True where the neighbours make a platform the place of a post.
-    pub(super) fn is_platform(&self, hit: &Hit<'_>) -> bool {
-        self.before(hit.first).any(Cue::PLATFORM_BEFORE)
-            || self.is_hyphened(hit.end)
-            || self.gap(hit.end).starts_with([':', '@'])
-    }
-
-    /// The word after a name's legal form or department: `BMO Capital Markets`.
-    fn past_form(&self, end: usize) -> usize {
-        (end..end + 3).find(|i| !self.after(*i).any(Cue::LEGAL.or(Cue::HOUSE))).unwrap_or(end)
-    }
-
-    /// True where two names stand in one list or sentence.
-    pub(super) fn share_sentence(&self, a: (usize, usize), b: usize) -> bool {
-        self.sentence(a.0, a.1).contains(&b)
     }
 }
 

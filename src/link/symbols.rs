@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::cues::Cue;
 use super::naming::{AsOf, Naming, holds};
-use super::signals::{Page, Signals};
+use super::page::Page;
+use super::signals::Signals;
 use super::tokens::Case;
 use super::{Evidence, EvidenceKind};
 use crate::instrument::{

@@ -117,7 +117,7 @@ pub struct Mention {
 
 /// Everything that linking found in one text.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Linked {
+pub struct LinkFindings {
     /// The instruments, subjects first, then by falling confidence.
     pub links: Vec<Link>,
     /// The organisations without a listing.

@@ -60,6 +60,18 @@ impl Fault for CursorError {
 
 impl EventFilter {
     /// The marker of a page of this list that ends at a place.
+    ///
+    /// ```
+    /// use newstape::list::{CursorError, EventFilter, Place, SortBy, SortKey};
+    ///
+    /// let filter = EventFilter { symbols: vec!["MSFT".to_owned()], ..EventFilter::default() };
+    /// let place = Place { part: 0, key: SortKey::Share(0.0618), id: 7 };
+    /// let next = EventFilter { cursor: Some(filter.cursor_at(place)), ..filter };
+    /// assert_eq!(next.place(), Ok(Some(place)));
+    /// // A place in one order is no place in another.
+    /// let other = EventFilter { sort: SortBy::Move, ..next };
+    /// assert_eq!(other.place(), Err(CursorError::OtherList));
+    /// ```
     #[must_use]
     pub fn cursor_at(&self, place: Place) -> String {
         let (tag, bits) = match place.key {

@@ -72,6 +72,32 @@ impl Factor {
 }
 
 /// Brings prices of one instrument from one footing to another.
+///
+/// ```
+/// use newstape::market::{ActionKind, Adjuster, Adjustment, CorporateAction};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let action = |day: &str, kind| -> Result<_, Box<dyn std::error::Error>> {
+///     Ok(CorporateAction { instrument: "HLV:XOSL".parse()?, ex_date: day.parse()?, kind })
+/// };
+/// // Two for one in June; in September 1 a share, on a day that closed at 49.
+/// let actions = [
+///     action("2024-06-10", ActionKind::Split { new_per_old: 2.0 })?,
+///     action("2024-09-12", ActionKind::Dividend { amount: 1.0 })?,
+/// ];
+/// let adjuster = |as_of: &str| -> Result<_, Box<dyn std::error::Error>> {
+///     let (from, to) = (Adjustment::AsTraded, Adjustment::SplitsAndDividends);
+///     Ok(Adjuster::new(&actions, from, to, as_of.parse()?, |_| Some(49.0))?)
+/// };
+/// let at_year_end = adjuster("2024-12-30")?;
+/// assert_eq!(at_year_end.factor("2024-09-11".parse()?).price, 49.0 / 50.0);
+/// assert_eq!(at_year_end.factor("2024-06-07".parse()?).price, 0.5 * 49.0 / 50.0);
+/// assert_eq!(at_year_end.factor("2024-06-07".parse()?).volume, 2.0);
+/// // In August nobody knew of the dividend.
+/// assert_eq!(adjuster("2024-08-01")?.factor("2024-06-07".parse()?).price, 0.5);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Adjuster {
     to: Adjustment,
@@ -195,6 +221,23 @@ pub fn adjust(
 
 /// Turns dividends that a provider has divided by later splits (Yahoo does) into cash per share as
 /// traded on the ex-date. Splits pass through.
+///
+/// ```
+/// use newstape::market::{ActionKind, CorporateAction, dividends_as_traded};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let action = |day: &str, kind| -> Result<_, Box<dyn std::error::Error>> {
+///     Ok(CorporateAction { instrument: "NVDA:XNAS".parse()?, ex_date: day.parse()?, kind })
+/// };
+/// // Nvidia paid 0.04 a share in March 2024; ten for one in June made it 0.004 in such a list.
+/// let listed = [
+///     action("2024-03-05", ActionKind::Dividend { amount: 0.004 })?,
+///     action("2024-06-10", ActionKind::Split { new_per_old: 10.0 })?,
+/// ];
+/// assert_eq!(dividends_as_traded(&listed)[0].kind, ActionKind::Dividend { amount: 0.04 });
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn dividends_as_traded(actions: &[CorporateAction]) -> Vec<CorporateAction> {
     let later_shares = |day: NaiveDate| -> f64 {

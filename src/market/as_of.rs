@@ -6,6 +6,15 @@
 /// `known` must increase. A bar is known at its end, so callers give the ends of bars, not their labels:
 /// then no answer looks ahead. If `at` increases too, each search starts where the last one ended and takes
 /// time in the logarithm of the distance; in any other order it is right and a little slower.
+///
+/// ```
+/// use newstape::market::as_of;
+///
+/// // Bars that end at minutes 10, 20 and 30: at 9 none is known, at 25 the second is.
+/// let mut places = Vec::new();
+/// as_of(&[10, 20, 30], [9, 25, 30], |place| places.push(place));
+/// assert_eq!(places, [None, Some(1), Some(2)]);
+/// ```
 pub fn as_of<T: Ord + Copy>(
     known: &[T],
     at: impl IntoIterator<Item = T>,

@@ -57,6 +57,15 @@ impl<At> Bar<At> {
     /// An open or close outside `low..=high` is let through: real tapes have it, and the quality
     /// gates flag it.
     ///
+    /// ```
+    /// use newstape::market::{Bar, BarError};
+    ///
+    /// let bar = |low, high| Bar::new("day", 100.0, high, low, 101.0, Some(2e6));
+    /// assert!(bar(99.0, 102.0).is_ok());
+    /// assert_eq!(bar(102.0, 99.0), Err(BarError::Inverted { low: 102.0, high: 99.0 }));
+    /// assert_eq!(bar(0.0, 102.0), Err(BarError::Price { field: "low", value: 0.0 }));
+    /// ```
+    ///
     /// # Errors
     /// [`BarError`] names the first rule broken.
     pub fn new(

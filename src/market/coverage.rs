@@ -32,6 +32,33 @@ pub struct Gap {
 }
 
 /// What a series has of each of some sessions.
+///
+/// ```
+/// use newstape::calendar::Calendar;
+/// use newstape::instrument::Mic;
+/// use newstape::market::coverage::{Coverage, Extent};
+/// use newstape::market::{Adjustment, Bar, Interval, Series, SeriesKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // Two daily bars of a week in which Monday was a holiday in New York.
+/// let bar = |day: &str| -> Result<_, Box<dyn std::error::Error>> {
+///     Ok(Bar::new(day.parse()?, 100.0, 101.0, 99.0, 100.5, None)?)
+/// };
+/// let key = SeriesKey {
+///     instrument: "MSFT:XNAS".parse()?,
+///     interval: Interval::Day1,
+///     provider: "file".to_owned(),
+///     adjustment: Adjustment::AsTraded,
+/// };
+/// let series = Series::new(key, vec![bar("2025-01-21")?, bar("2025-01-24")?])?;
+/// let sessions = Calendar::for_mic(Mic::XNAS)?.sessions("2025-01-20".parse()?, "2025-01-24".parse()?)?;
+/// let coverage = Coverage::of_daily(&series, sessions);
+/// assert_eq!(coverage.count(Extent::Whole), 2);
+/// let gap = coverage.gaps()[0];
+/// assert_eq!((gap.first.to_string().as_str(), gap.sessions), ("2025-01-22", 2));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
     days: Vec<(NaiveDate, Extent)>,

@@ -136,6 +136,28 @@ pub enum SeriesError {
 }
 
 /// Bars of one instrument, interval, provider and adjustment, sorted by label, no label twice.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use newstape::market::{Adjustment, Bar, Interval, Series, SeriesError, SeriesKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let key = SeriesKey {
+///     instrument: "SAP:XETR".parse()?,
+///     interval: Interval::Day1,
+///     provider: "file".to_owned(),
+///     adjustment: Adjustment::AsTraded,
+/// };
+/// let day = |d| NaiveDate::from_ymd_opt(2025, 1, d).expect("a day in January");
+/// let bar = |d, close: f64| Bar::new(day(d), close, close, close, close, None);
+/// let series = Series::new(key.clone(), vec![bar(24, 264.0)?, bar(27, 259.5)?])?;
+/// // The 25th was a Saturday.
+/// assert_eq!(series.get(day(25)), None);
+/// assert_eq!(series.last_before(day(27)).map(|bar| bar.close), Some(264.0));
+/// assert_eq!(Series::new(key, vec![bar(27, 259.5)?, bar(24, 264.0)?]), Err(SeriesError::Order(1)));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series<At> {
     key: SeriesKey,

@@ -66,12 +66,6 @@ impl Client {
         })
     }
 
-    /// The client's limits.
-    #[must_use]
-    pub fn config(&self) -> &NetConfig {
-        &self.inner.config
-    }
-
     /// Allows an owner this many more calls; after them, a request fails with [`NetError::Spent`].
     pub fn allow(&self, owner: &'static str, left: u32) {
         self.inner.ledger.allow(owner, left);

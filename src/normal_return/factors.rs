@@ -25,6 +25,19 @@ pub struct FactorFit {
 
 /// Least squares of y on an intercept and `columns` over the rows where all are present.
 ///
+/// ```
+/// use newstape::normal_return::fit_factors;
+///
+/// // 0.1 % a day, 1.2 times the market and −0.5 times the size factor, exactly.
+/// let market = [0.01, -0.02, 0.015, 0.0, -0.01];
+/// let size = [0.002, 0.004, -0.001, 0.003, -0.005];
+/// let own: Vec<f64> = market.iter().zip(size).map(|(m, s)| 0.001 + 1.2 * m - 0.5 * s).collect();
+/// let fit = fit_factors(&own, &[&market, &size])?;
+/// assert!(fit.coefficients.iter().zip([0.001, 1.2, -0.5]).all(|(got, put_in)| (got - put_in).abs() < 1e-12));
+/// assert!(fit_factors(&own, &[&market, &market]).is_err(), "twice the same column");
+/// # Ok::<(), newstape::normal_return::NotIdentified>(())
+/// ```
+///
 /// # Errors
 /// [`NotIdentified`] if there are fewer rows than parameters or the columns are not independent.
 ///

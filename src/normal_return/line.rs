@@ -38,7 +38,7 @@ pub struct Spread {
 /// # Source
 /// MacKinlay (1997), J. Econ. Literature 35(1), section 5; computed from centred sums.
 #[must_use]
-pub fn fit_line(sums: &RunningSums, y: &[f64], x: &[f64], from: usize, to: usize) -> Option<LineFit> {
+pub(crate) fn fit_line(sums: &RunningSums, y: &[f64], x: &[f64], from: usize, to: usize) -> Option<LineFit> {
     let (d, total) = sums.window(from, to);
     if d.n < 2 {
         return None;
@@ -92,7 +92,7 @@ fn fit_line_afresh(y: &[f64], x: &[f64]) -> Option<LineFit> {
 /// # Source
 /// Brown & Warner (1980), J. Financial Economics 8.
 #[must_use]
-pub fn fit_mean(y: &[f64]) -> Option<LineFit> {
+pub(super) fn fit_mean(y: &[f64]) -> Option<LineFit> {
     let values = || y.iter().filter(|v| v.is_finite());
     let n = u32::try_from(values().count()).ok()?;
     if n == 0 {
@@ -107,7 +107,7 @@ pub fn fit_mean(y: &[f64]) -> Option<LineFit> {
 /// A model with given coefficients: y is expected to be `alpha + beta·x`. With 0 and 1 it is the
 /// market-adjusted model. Nothing is estimated here; `None` without a row that has both values.
 #[must_use]
-pub fn fit_offset(y: &[f64], x: &[f64], alpha: f64, beta: f64) -> Option<LineFit> {
+pub(super) fn fit_offset(y: &[f64], x: &[f64], alpha: f64, beta: f64) -> Option<LineFit> {
     let pairs = || y.iter().zip(x).filter(|(y, x)| y.is_finite() && x.is_finite());
     let n = u32::try_from(pairs().count()).ok()?;
     if n == 0 {

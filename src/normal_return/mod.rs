@@ -16,7 +16,8 @@ mod thin;
 
 pub use expectation::{Expectation, fit_model};
 pub use factors::{FactorFit, NotIdentified, fit_factors};
-pub use line::{LineFit, Spread, fit_line, fit_mean, fit_offset};
+pub(crate) use line::fit_line;
+pub use line::{LineFit, Spread};
 pub use model::{Model, UnknownModel};
-pub use sums::RunningSums;
+pub(crate) use sums::RunningSums;
 pub use thin::{dimson_beta, scholes_williams_beta};

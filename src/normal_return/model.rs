@@ -4,6 +4,15 @@ use std::fmt;
 use std::str::FromStr;
 
 /// An expected-return model.
+///
+/// ```
+/// use newstape::normal_return::Model;
+///
+/// assert_eq!("market-model".parse(), Ok(Model::MarketModel));
+/// // Which factors they are is for the file of factors to say.
+/// assert_eq!("carhart".parse(), Ok(Model::Factors));
+/// assert_eq!(Model::Factors.parameters(4), 5);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Model {
     /// The instrument's own mean return (Brown & Warner 1980).

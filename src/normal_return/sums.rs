@@ -16,7 +16,7 @@ pub(super) struct Cell {
 /// The means are taken off before summing: sums of raw squares would leave too few digits after the
 /// subtraction of two running totals.
 #[derive(Debug, Clone, Default)]
-pub struct RunningSums {
+pub(crate) struct RunningSums {
     cells: Vec<Cell>,
     pub(super) centre_y: f64,
     pub(super) centre_x: f64,
@@ -25,14 +25,14 @@ pub struct RunningSums {
 impl RunningSums {
     /// The sums of two series of equal length; NaN marks a missing value.
     #[must_use]
-    pub fn of(y: &[f64], x: &[f64]) -> Self {
+    pub(crate) fn of(y: &[f64], x: &[f64]) -> Self {
         let mut sums = Self::default();
         sums.refill(y, x);
         sums
     }
 
     /// The same, reusing the memory.
-    pub fn refill(&mut self, y: &[f64], x: &[f64]) {
+    pub(crate) fn refill(&mut self, y: &[f64], x: &[f64]) {
         let both = || y.iter().zip(x).filter(|(y, x)| y.is_finite() && x.is_finite());
         let (n, sum_y, sum_x) = both().fold((0.0, 0.0, 0.0), |(n, a, b), (y, x)| (n + 1.0, a + y, b + x));
         (self.centre_y, self.centre_x) = if n > 0.0 { (sum_y / n, sum_x / n) } else { (0.0, 0.0) };

@@ -25,6 +25,16 @@ pub fn scholes_williams_beta(y: &[f64], x: &[f64]) -> Option<f64> {
 /// β of Dimson: the sum of the slopes of one regression on the market's returns of the `lags` days
 /// before, the day, and the `lags` days after. `None` where the slopes are not identified.
 ///
+/// ```
+/// use newstape::normal_return::dimson_beta;
+///
+/// // Four tenths of the market's move on the day, six tenths on the day after: the beta is 1.
+/// let market = [0.01, -0.02, 0.015, 0.0, -0.01, 0.02, 0.005, -0.015, 0.01, 0.0];
+/// let own: Vec<f64> = (0..10).map(|day| 0.4 * market[day] + if day > 0 { 0.6 * market[day - 1] } else { 0.0 }).collect();
+/// let beta = dimson_beta(&own, &market, 1).expect("the market varies");
+/// assert!((beta - 1.0).abs() < 1e-9);
+/// ```
+///
 /// # Source
 /// Dimson (1979), J. Financial Economics 7.
 #[must_use]

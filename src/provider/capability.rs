@@ -54,11 +54,6 @@ impl Capabilities {
         self.offers.iter().find(|o| o.interval == interval)
     }
 
-    /// The intervals that it offers.
-    pub fn intervals(&self) -> impl Iterator<Item = Interval> {
-        self.offers.iter().map(|o| o.interval)
-    }
-
     /// Why it cannot answer a request, if it cannot.
     #[must_use]
     pub fn lacks(&self, request: &BarRequest<'_>) -> Option<String> {

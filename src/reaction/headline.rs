@@ -35,6 +35,27 @@ pub fn headline_horizon(when: &When, first_close: Option<DateTime<Utc>>) -> Hori
 
 /// Which rows are their instrument's headline, in the order of the rows. Where the horizon of the
 /// headline was not asked to be measured, `1d` stands in; without `1d` there is no headline.
+///
+/// ```
+/// use newstape::event::When;
+/// use newstape::reaction::{Horizon, Outcome, Reaction, headlines};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let row = |sessions, due: &str| -> Result<_, Box<dyn std::error::Error>> {
+///     Ok(Reaction {
+///         instrument: "MSFT:XNAS".parse()?,
+///         horizon: Horizon::Sessions(sessions),
+///         benchmark: None,
+///         outcome: Outcome::Pending { due_at: due.parse()?, anchor: None },
+///         remarks: Vec::new(),
+///     })
+/// };
+/// let rows = [row(1, "2025-01-29T21:00:00Z")?, row(2, "2025-01-30T21:00:00Z")?];
+/// // News of the 29th, without a time, may have come after that day's close.
+/// assert_eq!(headlines(&When::Day("2025-01-29".parse()?), &rows), [false, true]);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn headlines(when: &When, rows: &[Reaction]) -> Vec<bool> {
     let of = |row: &Reaction, horizon| {

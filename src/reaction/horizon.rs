@@ -6,6 +6,16 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// Where the measured span ends.
+///
+/// ```
+/// use newstape::reaction::Horizon;
+///
+/// assert_eq!("90m".parse(), Ok(Horizon::Minutes(90)));
+/// assert_eq!(Horizon::Minutes(60).to_string(), "1h");
+/// let run_up: Horizon = "-5d".parse()?;
+/// assert!(run_up.is_run_up());
+/// # Ok::<(), newstape::reaction::UnknownHorizon>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Horizon {
     /// After that many minutes of open market: `1m`, `30m`, `1h`.

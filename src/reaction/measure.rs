@@ -68,6 +68,59 @@ pub struct Question<'a> {
 /// Horizons between regular opens and closes are measured from the last regular close before the
 /// news, on daily bars wherever there are any; minutes and the premarket from the last price before
 /// the news. So intraday bars that arrive change no figure of the former.
+///
+/// ```
+/// use newstape::calendar::Calendar;
+/// use newstape::event::{Precision, When};
+/// use newstape::instrument::{InstrumentId, Mic};
+/// use newstape::market::{Adjustment, Bar, Interval, Series, SeriesKey};
+/// use newstape::reaction::{Horizon, MeasureSpec, Question, ReactionStatus, Tape, measure};
+/// use newstape::units::Currency;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // Microsoft reported after the close of 29 January 2025, at 442.33; the next day closed at 414.99.
+/// let instrument: InstrumentId = "MSFT:XNAS".parse()?;
+/// let bar = |day: &str, close: f64| -> Result<_, Box<dyn std::error::Error>> {
+///     Ok(Bar::new(day.parse()?, close, close, close, close, None)?)
+/// };
+/// let key = SeriesKey {
+///     instrument: instrument.clone(),
+///     interval: Interval::Day1,
+///     provider: "file".to_owned(),
+///     adjustment: Adjustment::Splits,
+/// };
+/// let daily = Series::new(key, vec![bar("2025-01-28", 447.20)?, bar("2025-01-29", 442.33)?, bar("2025-01-30", 414.99)?])?;
+/// let question = Question {
+///     instrument: &instrument,
+///     when: When::Instant { at: "2025-01-29T21:05:00Z".parse()?, precision: Precision::Minute },
+///     tape: Tape {
+///         calendar: Calendar::for_mic(Mic::XNAS)?,
+///         daily: Some(&daily),
+///         intraday: None,
+///         dividends: &[],
+///         suspects: &[],
+///         currency: Some(Currency::USD),
+///     },
+///     benchmark: None,
+///     others: &[],
+///     traded_from: None,
+///     traded_until: None,
+///     as_of: "2025-01-31T00:00:00Z".parse()?,
+/// };
+/// let horizons = vec![Horizon::Sessions(1), Horizon::Sessions(2), Horizon::Minutes(30)];
+/// let rows = measure(&question, &MeasureSpec { horizons, ..MeasureSpec::default() });
+///
+/// let first = rows[0].measured().expect("both closes are there");
+/// assert_eq!(first.anchor.price.to_string(), "442.33 USD");
+/// assert!((first.return_fraction.fraction() - (414.99 / 442.33 - 1.0)).abs() < 1e-12);
+/// // Three bars are no sample: there is a return and no rank.
+/// assert_eq!(rows[0].verdict(), None);
+/// assert_eq!(rows[1].status(), ReactionStatus::Pending);
+/// // Daily bars cannot tell half an hour. That is said, and never a zero.
+/// assert_eq!(rows[2].status(), ReactionStatus::NoData);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn measure(question: &Question<'_>, spec: &MeasureSpec) -> Vec<Reaction> {
     let shared = Shared::new(question, spec);

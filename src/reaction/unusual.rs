@@ -92,6 +92,16 @@ impl Unusualness {
 
     /// Ranks the size of `value` among a sample of moves no two of which overlap; `None` for an
     /// empty sample.
+    ///
+    /// ```
+    /// use newstape::reaction::Unusualness;
+    ///
+    /// // Nine of ten earlier moves were smaller, whichever way they went.
+    /// let sample = [0.001, -0.002, 0.003, -0.004, 0.005, -0.006, 0.007, -0.008, 0.009, -0.030];
+    /// let rank = Unusualness::of(-0.021, &sample).expect("there is a sample");
+    /// assert_eq!(rank.placebo_rank, 0.9);
+    /// assert_eq!(Unusualness::of(-0.021, &[]), None);
+    /// ```
     #[must_use]
     pub fn of(value: f64, sample: &[f64]) -> Option<Self> {
         Self::among(value, sample, sample.len())
@@ -133,6 +143,14 @@ impl Unusualness {
     }
 
     /// The rank's own word, where the sample is too small to tell it.
+    ///
+    /// ```
+    /// use newstape::reaction::{Unusualness, VerdictWord};
+    ///
+    /// // Larger than all fifty: by its rank extreme, which fifty spans cannot tell from notable.
+    /// let rank = Unusualness { placebo_rank: 1.0, sample_size: 50, independent: Some(50) };
+    /// assert_eq!((rank.word(), rank.held_back()), (VerdictWord::Notable, Some(VerdictWord::Extreme)));
+    /// ```
     #[must_use]
     pub fn held_back(&self) -> Option<VerdictWord> {
         let by_rank = VerdictWord::of_rank(self.placebo_rank);

@@ -39,6 +39,26 @@ impl Wait {
     ///
     /// `before` is what it waited for until then; `None` for a row that is new, whose first try has
     /// not been made.
+    ///
+    /// ```
+    /// use chrono::{DateTime, Utc};
+    /// use newstape::reaction::{Horizon, Outcome, Reaction, Wait};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let close: DateTime<Utc> = "2025-01-30T21:00:00Z".parse()?;
+    /// let row = Reaction {
+    ///     instrument: "MSFT:XNAS".parse()?,
+    ///     horizon: Horizon::Sessions(1),
+    ///     benchmark: None,
+    ///     outcome: Outcome::Pending { due_at: close, anchor: None },
+    ///     remarks: Vec::new(),
+    /// };
+    /// // Providers are late: it is tried twenty minutes after the close.
+    /// let (wait, _) = Wait::after(&row, None, "2025-01-29T21:05:00Z".parse()?);
+    /// assert_eq!(wait.next_try_at, Some("2025-01-30T21:20:00Z".parse()?));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn after(row: &Reaction, before: Option<Self>, as_of: DateTime<Utc>) -> (Self, Cow<'_, Reaction>) {
         match &row.outcome {

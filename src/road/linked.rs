@@ -1,6 +1,6 @@
 //! A draft linked to instruments, and then read for claims.
 
-use super::ready::{Findings, Measured, Ready};
+use super::ready::{Findings, Measurement, Ready};
 use super::{CheckedClaim, Draft, Naming};
 use crate::claim::{self, Attribution, Claim, ClaimRequest, Known};
 use crate::event::When;
@@ -17,7 +17,7 @@ const TAGGED: f64 = 0.6;
 #[derive(Debug)]
 pub struct Linked {
     draft: Draft,
-    found: link::Linked,
+    found: link::LinkFindings,
     decisions: Vec<LinkDecision>,
 }
 
@@ -48,7 +48,7 @@ impl Draft {
         Linked { draft: self, found: linked, decisions: naming.decisions.clone() }
     }
 
-    fn names(&self, linker: &Linker, naming: &Naming<'_>) -> link::Linked {
+    fn names(&self, linker: &Linker, naming: &Naming<'_>) -> link::LinkFindings {
         let put = naming.about.iter().chain(&naming.tagged).map(|i| i.id.clone());
         let wanted = naming.decisions.iter().filter(|d| d.decision != Decision::Reject);
         let watchlist: Vec<InstrumentId> =
@@ -62,7 +62,7 @@ impl Draft {
     }
 }
 
-fn put_tags(linked: &mut link::Linked, naming: &Naming<'_>) {
+fn put_tags(linked: &mut link::LinkFindings, naming: &Naming<'_>) {
     for instrument in &naming.tagged {
         if !linked.links.iter().any(|l| l.instrument == instrument.id) {
             linked.links.push(stated(instrument, Role::Mentioned, TAGGED));
@@ -110,7 +110,7 @@ impl Linked {
 fn claims(
     universe: &Universe,
     draft: &Draft,
-    linked: &link::Linked,
+    linked: &link::LinkFindings,
     decisions: &[LinkDecision],
 ) -> Vec<Claim> {
     let mut claims = claim::extract_from(&ClaimRequest {
@@ -179,10 +179,10 @@ impl Read {
     /// Ready to be stored, its rows measured and its claims checked from the time `from`: that of the
     /// draft, or of the event that it is known to be.
     #[must_use]
-    pub fn measured(self, from: When, measured: Measured) -> Ready {
+    pub fn measured(self, from: When, measured: Measurement) -> Ready {
         let Self { mut draft, links, unlisted, .. } = self;
         draft.add_notes(measured.notes);
-        let Measured { reactions, claims, .. } = measured;
+        let Measurement { reactions, claims, .. } = measured;
         Ready::new(draft, from, Findings { links, unlisted, claims, reactions })
     }
 
@@ -191,6 +191,6 @@ impl Read {
     #[must_use]
     pub fn scheduled(self, from: When, reactions: Vec<Reaction>) -> Ready {
         let claims = self.claims.clone();
-        self.measured(from, Measured { reactions, claims, notes: Vec::new() })
+        self.measured(from, Measurement { reactions, claims, notes: Vec::new() })
     }
 }

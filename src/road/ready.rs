@@ -7,7 +7,7 @@ use crate::reaction::Reaction;
 
 /// What measuring one event gave.
 #[derive(Debug, Clone, Default)]
-pub struct Measured {
+pub struct Measurement {
     /// Rows, by instrument in the order of the links.
     pub reactions: Vec<Reaction>,
     /// The claims with their verdicts.

@@ -34,6 +34,30 @@ impl Store {
     /// it has links and claims of its own, and keeps the rows of the instruments that are still linked,
     /// since the time of publication is unchanged. New rows are added if they count from that time.
     ///
+    /// ```
+    /// use newstape::event::{Logged, RawItem, Said};
+    /// use newstape::link::Linker;
+    /// use newstape::road::{Draft, Naming};
+    /// use newstape::store::Store;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = tempfile::tempdir()?;
+    /// let mut store = Store::open(&folder.path().join("news.db"))?;
+    /// let item = RawItem { title: "Rates are left as they were".to_owned(), ..RawItem::default() };
+    /// let ready = || -> Result<_, Box<dyn std::error::Error>> {
+    ///     let draft = Draft::new(&item, &Said::default(), "2025-01-29T19:00:00Z".parse()?)?;
+    ///     let when = draft.publication().when;
+    ///     let linker = Linker::builtin();
+    ///     Ok(draft.link(linker, &Naming::default()).read(linker.universe()).scheduled(when, Vec::new()))
+    /// };
+    /// // Logged twice, it is one event, seen twice.
+    /// let Logged::Created(id) = store.log(&ready()?)? else { panic!("an empty database knows no event") };
+    /// assert_eq!(store.log(&ready()?)?.event(), Some(id));
+    /// assert_eq!(store.event(id)?.seen_count, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`StoreError`] if the database cannot be written; it is then unchanged.
     pub fn log(&mut self, new: &Ready) -> Result<Logged, StoreError> {

@@ -1,6 +1,6 @@
 //! A pool of read-only connections.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::InterruptHandle;
@@ -29,12 +29,6 @@ impl Readers {
     #[must_use]
     pub const fn new(path: PathBuf) -> Self {
         Self { path, idle: Mutex::new(Vec::new()) }
-    }
-
-    /// Where the database is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 
     /// A connection: an idle one or a new one.

@@ -63,7 +63,7 @@ pub struct BootstrapSpec {
 
 /// The interval of one average.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
+pub struct ConfidenceInterval {
     /// Its lower end.
     pub low: f64,
     /// Its upper end.
@@ -77,15 +77,43 @@ pub struct Interval {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct BootstrapTable {
     /// Of the average abnormal return.
-    pub aar: Vec<Option<Interval>>,
+    pub aar: Vec<Option<ConfidenceInterval>>,
     /// Of the average cumulated from the window's first day.
-    pub caar: Vec<Option<Interval>>,
+    pub caar: Vec<Option<ConfidenceInterval>>,
     /// Days 0 that were drawn, each with all its events.
     pub clusters: usize,
 }
 
 /// Resamples a study's events, every day of the window with the same draws, so that cumulated averages
 /// keep their covariance over days.
+///
+/// ```
+/// use newstape::normal_return::Model;
+/// use newstape::study::{self, Bootstrap, BootstrapSpec, PanelBuilder, ReturnKind, Spec, StudyEvent, ValueKind, Window};
+///
+/// // Twenty instruments without news but for day 6, on which each gains between 1.0 and 2.9 per cent.
+/// let mut builder = PanelBuilder::default();
+/// for number in 0..20 {
+///     for day in 0..8 {
+///         let usual = if (day + number) % 2 == 0 { 0.1 } else { -0.1 };
+///         let value = if day == 6 { 1.0 + f64::from(number) / 10.0 } else { usual };
+///         // Each on days of its own: events of one day would be drawn together.
+///         builder.push(&format!("S{number}"), i64::from(100 * number + day), value);
+///     }
+/// }
+/// let (panel, market, _) = builder.finish(ReturnKind::Simple, ValueKind::ReturnsPct, None)?;
+/// let spec = Spec { model: Model::MeanAdjusted, estimation: 5, gap: 0, window: Window { from: 0, to: 0 }, ..Spec::default() };
+/// let event = |number: i64| StudyEvent { symbol: format!("S{number}"), at: 100 * number + 6, group: None };
+/// let study = study::run(&panel, &market, &(0..20).map(event).collect::<Vec<_>>(), &spec, &[])?;
+///
+/// let events = study::details(&panel, &market, &study);
+/// let wild = BootstrapSpec { kind: Bootstrap::Wild, replications: 499, seed: 1, confidence: 0.95 };
+/// let table = study::bootstrap(&events, &wild);
+/// let interval = table.aar[0].expect("twenty events that differ");
+/// assert_eq!(table.clusters, 20);
+/// assert!(interval.low > 0.01 && interval.high < 0.03 && interval.p == 1.0 / 500.0);
+/// # Ok::<(), newstape::study::SpecError>(())
+/// ```
 ///
 /// # Source
 /// Wild: Wu (1986), Annals of Statistics 14; Mammen (1993), Annals of Statistics 21; the sign per cluster:
@@ -104,7 +132,7 @@ pub fn bootstrap(events: &[EventDetail], spec: &BootstrapSpec) -> BootstrapTable
 }
 
 /// The interval of one average; the draws depend on the seed and the replication alone.
-fn interval(values: &[f64], clusters: &[Vec<usize>], spec: &BootstrapSpec) -> Option<Interval> {
+fn interval(values: &[f64], clusters: &[Vec<usize>], spec: &BootstrapSpec) -> Option<ConfidenceInterval> {
     let moments = Moments::of(values.iter().copied());
     let t = moments.t()?;
     if clusters.len() < 2 {
@@ -122,7 +150,7 @@ fn wild(
     spec: &BootstrapSpec,
     moments: &Moments,
     t: f64,
-) -> Interval {
+) -> ConfidenceInterval {
     let mut sizes: Vec<f64> = (0..spec.replications)
         .map(|replication| {
             let mut random = Random::new(spec.seed, replication as u64);
@@ -139,14 +167,14 @@ fn wild(
     sizes.sort_unstable_by(f64::total_cmp);
     let beyond = sizes.len() - sizes.partition_point(|size| *size < t.abs());
     let half = quantile(&sizes, spec.confidence) * (moments.mean / t).abs();
-    Interval {
+    ConfidenceInterval {
         low: moments.mean - half,
         high: moments.mean + half,
         p: (1 + beyond) as f64 / (spec.replications + 1) as f64,
     }
 }
 
-fn block(values: &[f64], clusters: &[Vec<usize>], spec: &BootstrapSpec) -> Option<Interval> {
+fn block(values: &[f64], clusters: &[Vec<usize>], spec: &BootstrapSpec) -> Option<ConfidenceInterval> {
     let mut means = block_means(values, clusters, spec);
     if means.is_empty() {
         return None;
@@ -156,7 +184,7 @@ fn block(values: &[f64], clusters: &[Vec<usize>], spec: &BootstrapSpec) -> Optio
     let upto = means.partition_point(|mean| *mean <= 0.0);
     let tail = (1 + upto.min(means.len() - below)) as f64 / (means.len() + 1) as f64;
     let outside = (1.0 - spec.confidence) / 2.0;
-    Some(Interval {
+    Some(ConfidenceInterval {
         low: quantile(&means, outside),
         high: quantile(&means, 1.0 - outside),
         p: (2.0 * tail).min(1.0),
@@ -238,7 +266,7 @@ mod tests {
             .collect()
     }
 
-    fn run(kind: Bootstrap, events: &[EventDetail]) -> Interval {
+    fn run(kind: Bootstrap, events: &[EventDetail]) -> ConfidenceInterval {
         let spec = BootstrapSpec { kind, replications: 4000, seed: 5, confidence: 0.95 };
         bootstrap(events, &spec).caar[0].unwrap()
     }

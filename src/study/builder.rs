@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::panel::{Market, Panel, Series};
+use super::panel::{Market, Panel, ReturnSeries};
 use super::spec::{ReturnKind, SpecError};
 
 /// What the observed numbers are.
@@ -20,6 +20,25 @@ pub enum ValueKind {
 }
 
 /// Collects observations in any order.
+///
+/// ```
+/// use newstape::study::{PanelBuilder, ReturnKind, ValueKind};
+///
+/// let mut builder = PanelBuilder::default();
+/// for (symbol, day, close) in [
+///     ("SPY", 1, 600.0), ("SPY", 2, 606.0), ("SPY", 3, 603.0),
+///     ("MSFT", 1, 440.0), ("MSFT", 3, 418.0), ("MSFT", 3, 418.2),
+/// ] {
+///     builder.push(symbol, day, close);
+/// }
+/// let (panel, market, defects) = builder.finish(ReturnKind::Simple, ValueKind::Prices, Some("SPY"))?;
+/// assert!(market.has_benchmark());
+/// assert_eq!(panel.calendar, [1, 2, 3]);
+/// // Microsoft has rows of its own: it did not trade on day 2, and the later price of day 3 counts.
+/// assert_eq!(panel.series[1].rows, [0, 2]);
+/// assert_eq!(defects.repeated, 1);
+/// # Ok::<(), newstape::study::SpecError>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct PanelBuilder {
     index: HashMap<String, usize>,
@@ -40,8 +59,10 @@ pub struct Defects {
 }
 
 impl PanelBuilder {
-    /// Takes in an observation; NaN is a date that exists without a value.
-    pub fn push(&mut self, symbol: &str, at: i64, value: f64) {
+    /// Takes in an observation: the symbol's value at a place in time, or `None` for a place that exists
+    /// without one.
+    pub fn push(&mut self, symbol: &str, at: i64, value: impl Into<Option<f64>>) {
+        let value = value.into().unwrap_or(f64::NAN);
         if self.symbols.get(self.last).is_none_or(|last| last != symbol) {
             self.last = match self.index.get(symbol) {
                 Some(&known) => known,
@@ -53,9 +74,9 @@ impl PanelBuilder {
 
     /// Takes in the observations of a symbol, which need not be copied if it is new.
     ///
-    /// Each is a place in time and a value, as for [`PanelBuilder::push`]; a symbol that was there before
-    /// keeps its values.
-    pub fn extend(&mut self, symbol: &str, points: Vec<(i64, f64)>) {
+    /// Each is a place in time and a value, as for [`PanelBuilder::push`], with NaN for an absent one: such
+    /// columns hold millions. A symbol that was there before keeps its values.
+    pub(crate) fn extend(&mut self, symbol: &str, points: Vec<(i64, f64)>) {
         let at = self.index.get(symbol).copied().unwrap_or_else(|| self.add(symbol));
         if self.points[at].is_empty() {
             self.points[at] = points;
@@ -100,9 +121,9 @@ impl PanelBuilder {
                 if is_benchmark {
                     market = Market::from_prices(calendar.len(), &rows, &numbers);
                 }
-                series.push(Series::from_prices(&symbol, rows, &numbers, kind));
+                series.push(ReturnSeries::from_prices(&symbol, rows, &numbers, kind));
             } else {
-                let one = Series { symbol, rows, returns: numbers };
+                let one = ReturnSeries { symbol, rows, returns: numbers };
                 if is_benchmark {
                     market = Market::from_returns(calendar.len(), &one)?;
                 }
@@ -179,9 +200,10 @@ fn places(calendar: &[i64], points: &[(i64, f64)]) -> Vec<u32> {
     points.iter().map(place).collect()
 }
 
-fn benchmark_missing(series: &[Series], market: &Market) -> u64 {
+fn benchmark_missing(series: &[ReturnSeries], market: &Market) -> u64 {
     let Some(column) = market.level.as_ref().or(market.returns.as_ref()) else { return 0 };
-    let missing = |series: &Series| series.rows.iter().filter(|&&row| column[row as usize].is_nan()).count();
+    let missing =
+        |series: &ReturnSeries| series.rows.iter().filter(|&&row| column[row as usize].is_nan()).count();
     series.iter().map(|series| missing(series) as u64).sum()
 }
 
@@ -200,10 +222,10 @@ mod tests {
             ("B", 3, 6.0),
             ("A", 4, 13.0),
             ("A", 4, 14.0),
-            ("A", 5, f64::NAN),
         ] {
             builder.push(symbol, at, value);
         }
+        builder.push("A", 5, None);
         let (panel, market, defects) =
             builder.finish(ReturnKind::Simple, ValueKind::Prices, Some("B")).unwrap();
         assert_eq!(panel.calendar, [1, 2, 3, 4]);

@@ -38,6 +38,33 @@ pub struct CalendarTime {
 /// Builds the portfolio of a study's events over their event windows and regresses it on the market.
 /// `None` with fewer than three days more than parameters, or without variance.
 ///
+/// ```
+/// use newstape::normal_return::Model;
+/// use newstape::study::{self, PanelBuilder, ReturnKind, Spec, StudyEvent, ValueKind, Window};
+///
+/// // Both event windows cover days 6 to 11, so that the two CARs are not independent. As one portfolio
+/// // they make six returns of 0.5 and 0.7 per cent by turns.
+/// let mut builder = PanelBuilder::default();
+/// for day in 0..12 {
+///     let (a, b) = match day {
+///         0..6 => (0.1, -0.1),
+///         _ if day % 2 == 0 => (0.4, 0.6),
+///         _ => (0.8, 0.6),
+///     };
+///     builder.push("A", day, a * if day % 2 == 0 || day >= 6 { 1.0 } else { -1.0 });
+///     builder.push("B", day, b * if day % 2 == 0 || day >= 6 { 1.0 } else { -1.0 });
+/// }
+/// let (panel, market, _) = builder.finish(ReturnKind::Simple, ValueKind::ReturnsPct, None)?;
+/// let spec = Spec { model: Model::MeanAdjusted, estimation: 5, gap: 0, window: Window { from: 0, to: 5 }, ..Spec::default() };
+/// let events = ["A", "B"].map(|symbol| StudyEvent { symbol: symbol.to_owned(), at: 6, group: None });
+/// let study = study::run(&panel, &market, &events, &spec, &[])?;
+///
+/// let portfolio = study::calendar_time(&panel, &market, &study, 2).expect("six days that differ");
+/// assert_eq!((portfolio.days, portfolio.max_holdings, portfolio.beta), (6, 2, None));
+/// assert!((portfolio.alpha - 0.006).abs() < 1e-12);
+/// # Ok::<(), newstape::study::SpecError>(())
+/// ```
+///
 /// # Source
 /// Jaffe (1974), J. Business 47; Mandelker (1974), J. Financial Economics 1; Fama (1998), JFE 49;
 /// Mitchell & Stafford (2000), J. Business 73; errors: Newey & West (1987), Econometrica 55.
@@ -49,7 +76,7 @@ pub fn calendar_time(
     fewest_holdings: u64,
 ) -> Option<CalendarTime> {
     let (sums, counts) = holdings(panel, study);
-    let beside = market_returns(panel, market);
+    let beside = market_column(panel, market);
     let (mut y, mut x, mut held) = (Vec::new(), Vec::new(), Vec::new());
     let mut too_few = 0;
     for (date, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
@@ -79,9 +106,14 @@ pub fn calendar_time(
     })
 }
 
-/// The market's return on each date of the panel's calendar; NaN where there is none.
+/// The market's return on each date of the panel's calendar.
 #[must_use]
-pub fn market_returns(panel: &Panel, market: &Market) -> Vec<f64> {
+pub fn market_returns(panel: &Panel, market: &Market) -> Vec<Option<f64>> {
+    market_column(panel, market).into_iter().map(|value| value.is_finite().then_some(value)).collect()
+}
+
+/// The same as a column of this room; NaN where there is none.
+fn market_column(panel: &Panel, market: &Market) -> Vec<f64> {
     let rows: Vec<u32> = (0..u32::try_from(panel.calendar.len()).unwrap_or(u32::MAX)).collect();
     let mut out = Vec::new();
     market.align(&rows, panel.returns, &mut out);

@@ -43,6 +43,32 @@ pub struct Difference {
 
 /// Compares two groups on each day of the event window, cumulated from its first day.
 ///
+/// ```
+/// use newstape::normal_return::Model;
+/// use newstape::study::{self, PanelBuilder, ReturnKind, Spec, StudyEvent, ValueKind, Window};
+///
+/// // Beats gain 2.9, 3.0, 3.1 per cent on day 6, misses 0.9, 1.0, 1.1.
+/// let mut builder = PanelBuilder::default();
+/// let gains = [2.9, 3.0, 3.1, 0.9, 1.0, 1.1];
+/// for (number, gain) in gains.into_iter().enumerate() {
+///     for day in 0..8 {
+///         let value = if day == 6 { gain } else if day % 2 == 0 { 0.1 } else { -0.1 };
+///         builder.push(&format!("S{number}"), day, value);
+///     }
+/// }
+/// let (panel, market, _) = builder.finish(ReturnKind::Simple, ValueKind::ReturnsPct, None)?;
+/// let spec = Spec { model: Model::MeanAdjusted, estimation: 4, gap: 1, window: Window { from: 0, to: 0 }, ..Spec::default() };
+/// let event = |number: usize| StudyEvent { symbol: format!("S{number}"), at: 6, group: None };
+/// let study = study::run(&panel, &market, &(0..6).map(event).collect::<Vec<_>>(), &spec, &[])?;
+///
+/// let events = study::details(&panel, &market, &study);
+/// let day = &study::compare(&events[..3], &events[3..], 0.95, 0, 1)[0];
+/// assert!((day.difference.expect("both groups have events") - 0.02).abs() < 1e-12);
+/// // 2 / √(0.01/3 + 0.01/3) = 24.49.
+/// assert!((day.welch.expect("both vary").statistic - 24.495).abs() < 1e-3);
+/// # Ok::<(), newstape::study::SpecError>(())
+/// ```
+///
 /// # Source
 /// Welch (1947), Biometrika 34; Mann & Whitney (1947), Annals of Mathematical Statistics 18; the bootstrap:
 /// Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 8.

@@ -66,7 +66,7 @@ impl CrossSection {
     }
 
     /// Takes in one instrument's events, measured with all columns.
-    pub fn take(
+    pub(super) fn take(
         &mut self,
         study: &InstrumentStudy,
         aligned: &Aligned,
@@ -237,7 +237,7 @@ impl CrossSection {
 /// window, so the sum over an instrument's events needs only the running sums of the three coefficients:
 /// each event enters at its window's first row and leaves after the last.
 #[derive(Debug, Default)]
-pub struct CrossScratch {
+pub(super) struct CrossScratch {
     residuals: Vec<f64>,
     standardised: Vec<f64>,
     changes: Vec<Coefficients>,

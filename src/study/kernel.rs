@@ -8,7 +8,7 @@ use crate::normal_return::{
 };
 
 use super::outcome::Exclusion;
-use super::panel::{Market, Series};
+use super::panel::{Market, ReturnSeries};
 use super::spec::{OffData, ReturnKind, Spec};
 
 /// One event of an instrument: which event of the study, and the row of its day 0.
@@ -188,7 +188,7 @@ pub struct Aligned {
 
 impl Aligned {
     /// Aligns a series with the market, reusing the memory of the last one.
-    pub fn refill(&mut self, series: &Series, market: &Market, spec: &Spec) {
+    pub fn refill(&mut self, series: &ReturnSeries, market: &Market, spec: &Spec) {
         self.has_benchmark = market.has_benchmark();
         market.align(&series.rows, spec.returns, &mut self.market);
         let pick =

@@ -1,7 +1,7 @@
 //! Event studies: many events at once, in event time.
 //!
 //! A study falls into two parts. [`study_instrument`] knows one instrument's returns and its events; the
-//! only thing it shares with others is the market. [`CrossSection`] and [`RankSums`] are sums over events
+//! only thing it shares with others is the market. [`CrossSection`] and the sums of ranks are sums over events
 //! that merge, wherever they were computed. Threads use the two today; machines may tomorrow.
 
 // Counts of days and events are far below 2^52, and relative days far below 2^31.
@@ -39,23 +39,20 @@ mod spec;
 mod tally;
 mod volatility;
 
-pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, Interval, bootstrap};
+pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, ConfidenceInterval, bootstrap};
 pub use builder::{Defects, PanelBuilder, ValueKind};
 pub use calendar_time::{CalendarTime, calendar_time, market_returns};
 pub use compare::{Difference, TwoSample, compare};
-pub use cross_section::{CrossScratch, CrossSection};
+pub use cross_section::CrossSection;
 pub use detail::{EventDetail, details};
 pub use kernel::{Aligned, Detail, EventFit, InstrumentStudy, Pair, Path, study_instrument};
 pub use moments::Moments;
 pub use multiple::{benjamini_hochberg, holm};
 pub use outcome::Exclusion;
-pub use panel::{Market, Panel, Series};
-pub use random::Random;
-pub use rank_gatherer::RankGatherer;
-pub use rank_sums::{ByDay, Grank, RankSums, Scales};
+pub use panel::{Market, Panel, ReturnSeries};
 pub use rounds::Keep;
 pub use run::{Assignment, Study, StudyEvent, assign, check, run, run_assigned, run_keeping};
-pub use simulate::{Places, Rejections, SimulationSpec, clustered_panel, simulate};
+pub use simulate::{Rejections, SimulationSpec, clustered_panel, simulate};
 pub use spec::{DayZero, OffData, ReturnKind, Spec, SpecError, Window};
 pub use volatility::{Volatility, volatility};
 

@@ -32,6 +32,15 @@ impl Moments {
     }
 
     /// Takes in the moments of another set.
+    ///
+    /// ```
+    /// use newstape::study::Moments;
+    ///
+    /// // Computed apart, merged, they are those of 1, 2, 3, 6: mean 3, Σ(x − 3)² = 4 + 1 + 0 + 9.
+    /// let mut all = Moments::of([1.0, 2.0].into_iter());
+    /// all.merge(&Moments::of([3.0, 6.0].into_iter()));
+    /// assert_eq!((all.n, all.mean, all.m2), (4.0, 3.0, 14.0));
+    /// ```
     pub fn merge(&mut self, other: &Self) {
         if other.n == 0.0 {
             return;

@@ -2,6 +2,13 @@
 
 /// Holm's step-down p-values, in the order given.
 ///
+/// ```
+/// use newstape::study::holm;
+///
+/// // The smallest of three counts three times, the next twice; none falls below one before it.
+/// assert_eq!(holm(&[0.04, 0.01, 0.03]), [0.06, 0.03, 0.06]);
+/// ```
+///
 /// # Source
 /// Holm (1979), Scandinavian J. Statistics 6.
 #[must_use]
@@ -18,6 +25,14 @@ pub fn holm(p: &[f64]) -> Vec<f64> {
 }
 
 /// Benjamini & Hochberg's p-values (false discovery rate), in the order given.
+///
+/// ```
+/// use newstape::study::benjamini_hochberg;
+///
+/// // 0.01·3/1, 0.03·3/2, and 0.04·3/3, which is the least from there on.
+/// let adjusted = benjamini_hochberg(&[0.04, 0.01, 0.03]);
+/// assert!(adjusted.iter().zip([0.04, 0.03, 0.04]).all(|(got, by_hand)| (got - by_hand).abs() < 1e-15));
+/// ```
 ///
 /// # Source
 /// Benjamini & Hochberg (1995), J. Royal Statistical Society B 57.

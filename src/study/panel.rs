@@ -4,13 +4,14 @@ use super::spec::{ReturnKind, SpecError};
 
 /// One instrument's returns on its own rows, and the positions of these rows on the panel's calendar.
 #[derive(Debug, Clone, Default)]
-pub struct Series {
+pub struct ReturnSeries {
     /// The instrument's symbol.
     pub symbol: String,
     /// For each row its place on [`Panel::calendar`], increasing.
     pub rows: Vec<u32>,
-    /// For each row the return since the row before, a fraction; NaN where it is missing.
-    pub returns: Vec<f64>,
+    /// For each row the return since the row before, a fraction; NaN where it is missing, as in all
+    /// columns of this room.
+    pub(super) returns: Vec<f64>,
 }
 
 /// Returns of many instruments on one calendar.
@@ -22,48 +23,112 @@ pub struct Panel {
     /// Every date or instant on which any instrument has a row, increasing.
     pub calendar: Vec<i64>,
     /// The instruments.
-    pub series: Vec<Series>,
+    pub series: Vec<ReturnSeries>,
     /// How the returns were computed.
     pub returns: ReturnKind,
 }
 
 /// The benchmark and factors on the panel's calendar.
+///
+/// ```
+/// use newstape::study::Market;
+///
+/// // Four dates; the benchmark has no return on the second.
+/// let mut market = Market::of_returns([Some(0.01), None, Some(-0.02), Some(0.0)]);
+/// market.add_factor("SMB", [Some(0.001), Some(0.002), None, Some(0.003)]);
+/// assert!(market.has_benchmark());
+/// assert_eq!(market.factor_names().collect::<Vec<_>>(), ["SMB"]);
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Market {
     /// The benchmark's level on each date (its price, or an index built from returns); NaN: none.
-    pub level: Option<Vec<f64>>,
+    pub(super) level: Option<Vec<f64>>,
     /// The benchmark's return on each date, where only returns are known.
-    pub returns: Option<Vec<f64>>,
+    pub(super) returns: Option<Vec<f64>>,
     /// Factor columns: name, and a return on each date (fractions).
-    pub factors: Vec<(String, Vec<f64>)>,
+    pub(super) factors: Vec<(String, Vec<f64>)>,
     /// The risk-free return on each date, taken from the instrument's in the factor model.
-    pub risk_free: Option<Vec<f64>>,
+    pub(super) risk_free: Option<Vec<f64>>,
 }
 
-impl Series {
+/// A column of the room from values that may be absent.
+fn column(values: impl IntoIterator<Item = Option<f64>>) -> Vec<f64> {
+    values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect()
+}
+
+impl ReturnSeries {
+    /// An instrument from its returns, one for each of its rows.
+    ///
+    /// ```
+    /// use newstape::study::ReturnSeries;
+    ///
+    /// let series = ReturnSeries::new("SAP", vec![0, 1, 3], [None, Some(0.01), Some(-0.02)]);
+    /// assert_eq!(series.returns().flatten().sum::<f64>(), -0.01);
+    /// ```
+    #[must_use]
+    pub fn new(symbol: &str, rows: Vec<u32>, returns: impl IntoIterator<Item = Option<f64>>) -> Self {
+        let mut returns = column(returns);
+        returns.resize(rows.len(), f64::NAN);
+        Self { symbol: symbol.to_owned(), rows, returns }
+    }
+
+    /// For each row the return since the row before, a fraction.
+    pub fn returns(&self) -> impl Iterator<Item = Option<f64>> + '_ {
+        self.returns.iter().map(|value| value.is_finite().then_some(*value))
+    }
+
     /// An instrument from its prices: the first row has no return and is kept as missing.
     #[must_use]
-    pub fn from_prices(symbol: &str, rows: Vec<u32>, prices: &[f64], kind: ReturnKind) -> Self {
+    pub(super) fn from_prices(symbol: &str, rows: Vec<u32>, prices: &[f64], kind: ReturnKind) -> Self {
         let mut returns = vec![f64::NAN; prices.len()];
         for (row, pair) in prices.windows(2).enumerate() {
-            returns[row + 1] = kind.between(pair[0], pair[1]);
+            returns[row + 1] = kind.or_nan(pair[0], pair[1]);
         }
         Self { symbol: symbol.to_owned(), rows, returns }
     }
 }
 
-impl Panel {
-    /// The position of a symbol.
-    #[must_use]
-    pub fn position(&self, symbol: &str) -> Option<usize> {
-        self.series.iter().position(|series| series.symbol == symbol)
-    }
-}
-
 impl Market {
+    /// A benchmark from its returns on each date of the calendar.
+    #[must_use]
+    pub fn of_returns(returns: impl IntoIterator<Item = Option<f64>>) -> Self {
+        Self { returns: Some(column(returns)), ..Self::default() }
+    }
+
+    /// Adds a factor: its return on each date of the calendar, a fraction.
+    pub fn add_factor(&mut self, name: &str, returns: impl IntoIterator<Item = Option<f64>>) {
+        self.factors.push((name.to_owned(), column(returns)));
+    }
+
+    /// The risk-free return on each date of the calendar, a fraction.
+    pub fn set_risk_free(&mut self, returns: impl IntoIterator<Item = Option<f64>>) {
+        self.risk_free = Some(column(returns));
+    }
+
+    /// The names of the factors, in the order in which they were added.
+    pub fn factor_names(&self) -> impl Iterator<Item = &str> {
+        self.factors.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The values of all factors that are there.
+    pub fn factor_values(&self) -> impl Iterator<Item = f64> + '_ {
+        self.factors.iter().flat_map(|(_, values)| values).copied().filter(|value| value.is_finite())
+    }
+
+    /// Whether returns are taken in excess of a risk-free one.
+    #[must_use]
+    pub const fn has_risk_free(&self) -> bool {
+        self.risk_free.is_some()
+    }
+
+    /// The benchmark's returns on each date, where only returns are known of it.
+    pub fn returns(&self) -> impl Iterator<Item = Option<f64>> + '_ {
+        self.returns.iter().flatten().map(|value| value.is_finite().then_some(*value))
+    }
+
     /// A benchmark from the prices of one instrument.
     #[must_use]
-    pub fn from_prices(calendar_len: usize, rows: &[u32], prices: &[f64]) -> Self {
+    pub(super) fn from_prices(calendar_len: usize, rows: &[u32], prices: &[f64]) -> Self {
         let mut level = vec![f64::NAN; calendar_len];
         for (&row, &price) in rows.iter().zip(prices) {
             level[row as usize] = price;
@@ -75,7 +140,7 @@ impl Market {
     ///
     /// # Errors
     /// [`SpecError::EmptyPanel`] if there is none.
-    pub fn from_returns(calendar_len: usize, series: &Series) -> Result<Self, SpecError> {
+    pub(super) fn from_returns(calendar_len: usize, series: &ReturnSeries) -> Result<Self, SpecError> {
         if series.rows.is_empty() {
             return Err(SpecError::EmptyPanel);
         }
@@ -102,7 +167,7 @@ impl Market {
         if let Some(level) = &self.level {
             into.push(f64::NAN);
             into.extend(
-                rows.windows(2).map(|pair| kind.between(level[pair[0] as usize], level[pair[1] as usize])),
+                rows.windows(2).map(|pair| kind.or_nan(level[pair[0] as usize], level[pair[1] as usize])),
             );
             into.truncate(rows.len());
         } else if let Some(returns) = &self.returns {
@@ -128,7 +193,12 @@ mod tests {
 
     #[test]
     fn a_bad_price_leaves_no_number() {
-        let s = Series::from_prices("A", vec![0, 1, 2, 3], &[1.0, f64::INFINITY, 0.0, 2.0], ReturnKind::Log);
+        let s = ReturnSeries::from_prices(
+            "A",
+            vec![0, 1, 2, 3],
+            &[1.0, f64::INFINITY, 0.0, 2.0],
+            ReturnKind::Log,
+        );
         assert!(s.returns.iter().all(|r| r.is_nan()));
     }
 }

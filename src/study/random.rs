@@ -5,14 +5,14 @@
 /// # Source
 /// Steele, Lea & Flood (2014), Fast splittable pseudorandom number generators, OOPSLA (SplitMix64).
 #[derive(Debug, Clone)]
-pub struct Random {
+pub(super) struct Random {
     state: u64,
 }
 
 impl Random {
     /// A generator for a seed and a stream, so that parts of a work can draw side by side.
     #[must_use]
-    pub fn new(seed: u64, stream: u64) -> Self {
+    pub(super) fn new(seed: u64, stream: u64) -> Self {
         let mut start = Self { state: seed ^ stream.wrapping_mul(0xD1B5_4A32_D192_ED03) };
         // Streams of neighbouring numbers begin far apart.
         let state = start.bits();
@@ -20,7 +20,7 @@ impl Random {
     }
 
     /// 64 random bits.
-    pub fn bits(&mut self) -> u64 {
+    pub(super) fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -29,17 +29,17 @@ impl Random {
     }
 
     /// A number in [0, 1).
-    pub fn unit(&mut self) -> f64 {
+    pub(super) fn unit(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// A whole number below `n`; 0 if `n` is 0. The bias is below n/2⁶⁴.
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(super) fn below(&mut self, n: usize) -> usize {
         ((u128::from(self.bits()) * n as u128) >> 64) as usize
     }
 
     /// A standard normal number, by Box & Muller.
-    pub fn normal(&mut self) -> f64 {
+    pub(super) fn normal(&mut self) -> f64 {
         let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
         radius * (std::f64::consts::TAU * self.unit()).cos()
     }

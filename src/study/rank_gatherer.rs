@@ -11,7 +11,7 @@ use super::spec::Spec;
 
 /// Gathers the ranks of events, instrument by instrument.
 #[derive(Debug)]
-pub struct RankGatherer {
+pub(super) struct RankGatherer {
     sums: RankSums,
     regular: RegularRanks,
     careful: Careful,
@@ -23,7 +23,7 @@ pub struct RankGatherer {
 impl RankGatherer {
     /// Nothing yet.
     #[must_use]
-    pub fn new(spec: &Spec) -> Self {
+    pub(super) fn new(spec: &Spec) -> Self {
         Self {
             sums: RankSums::empty(spec),
             regular: RegularRanks::new(spec.estimation, spec.window.len()),
@@ -35,7 +35,7 @@ impl RankGatherer {
     }
 
     /// Takes in one instrument's events, measured with all columns; those without variance have no ranks.
-    pub fn take(&mut self, study: &InstrumentStudy, aligned: &Aligned, scales: &Scales, spec: &Spec) {
+    pub(super) fn take(&mut self, study: &InstrumentStudy, aligned: &Aligned, scales: &Scales, spec: &Spec) {
         for (i, fit) in study.fits.iter().enumerate().filter(|(_, fit)| fit.scale().is_some()) {
             aligned.residuals(fit, spec, &mut self.residuals);
             let range = i * study.days..(i + 1) * study.days;
@@ -52,7 +52,7 @@ impl RankGatherer {
 
     /// The sums.
     #[must_use]
-    pub fn finish(mut self) -> RankSums {
+    pub(super) fn finish(mut self) -> RankSums {
         self.regular.settle(&mut self.sums);
         self.sums
     }

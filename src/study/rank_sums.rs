@@ -5,7 +5,7 @@ use super::spec::Spec;
 
 /// Cross-sectional deviations of the standardised values, by day and by sub-window; NaN where there is none.
 #[derive(Debug, Clone)]
-pub struct Scales {
+pub(super) struct Scales {
     pub(super) sar: Vec<f64>,
     pub(super) scar: Vec<f64>,
 }
@@ -13,7 +13,7 @@ pub struct Scales {
 impl Scales {
     /// The deviations of a complete cross-section.
     #[must_use]
-    pub fn of(cross: &CrossSection) -> Self {
+    pub(super) fn of(cross: &CrossSection) -> Self {
         let sd = |moments: &[super::moments::Moments]| {
             moments.iter().map(|m| m.sd().filter(|sd| *sd > 0.0).unwrap_or(f64::NAN)).collect()
         };
@@ -23,11 +23,11 @@ impl Scales {
 
 /// Σ over events of a quantity by day of a window of estimation and event days, with counts.
 #[derive(Debug, Clone, Default)]
-pub struct ByDay {
+pub(super) struct ByDay {
     /// Σ over events.
-    pub sum: Vec<f64>,
+    pub(super) sum: Vec<f64>,
     /// How many events have a value.
-    pub n: Vec<f64>,
+    pub(super) n: Vec<f64>,
 }
 
 impl ByDay {
@@ -53,34 +53,34 @@ impl ByDay {
 
 /// The generalised ranks of one window: the estimation days and, as one more day, the window itself.
 #[derive(Debug, Clone, Default)]
-pub struct Grank {
+pub(super) struct Grank {
     /// Σ U by estimation day.
-    pub estimation: ByDay,
+    pub(super) estimation: ByDay,
     /// Σ U of the window.
-    pub zero: f64,
+    pub(super) zero: f64,
     /// Events.
-    pub n: f64,
+    pub(super) n: f64,
     /// Σ (T−1)/(T+1) over events, for the variance of independent ranks.
-    pub variance: f64,
+    pub(super) variance: f64,
 }
 
 /// Sums of ranks over events.
 #[derive(Debug, Clone, Default)]
-pub struct RankSums {
+pub(super) struct RankSums {
     /// Corrado: estimation days, then event days.
-    pub corrado: ByDay,
+    pub(super) corrado: ByDay,
     /// Corrado & Zivney.
-    pub corrado_zivney: ByDay,
+    pub(super) corrado_zivney: ByDay,
     /// GRANK for each single day.
-    pub grank_day: Vec<Grank>,
+    pub(super) grank_day: Vec<Grank>,
     /// GRANK for each sub-window from the first day.
-    pub grank_window: Vec<Grank>,
+    pub(super) grank_window: Vec<Grank>,
 }
 
 impl RankSums {
     /// Nothing yet.
     #[must_use]
-    pub fn empty(spec: &Spec) -> Self {
+    pub(super) fn empty(spec: &Spec) -> Self {
         let (l, w) = (spec.estimation, spec.window.len());
         let grank = Grank { estimation: ByDay::zeros(l), ..Grank::default() };
         Self {
@@ -92,7 +92,7 @@ impl RankSums {
     }
 
     /// Takes in the sums of another set of events.
-    pub fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &Self) {
         self.corrado.merge(&other.corrado);
         self.corrado_zivney.merge(&other.corrado_zivney);
         let pairs = self.grank_day.iter_mut().zip(&other.grank_day);

@@ -41,6 +41,27 @@ pub struct Assignment {
 }
 
 /// Finds each event's instrument and day 0.
+///
+/// ```
+/// use newstape::study::{DayZero, Exclusion, PanelBuilder, ReturnKind, Spec, StudyEvent, ValueKind, assign};
+///
+/// let mut builder = PanelBuilder::default();
+/// for day in [1, 2, 5] {
+///     builder.push("SAP", day, 250.0);
+/// }
+/// let (panel, _, _) = builder.finish(ReturnKind::Simple, ValueKind::Prices, None)?;
+/// let event = |symbol: &str, at| StudyEvent { symbol: symbol.to_owned(), at, group: None };
+/// let events = [event("SAP", 3), event("SAP", 6), event("BMW", 2)];
+///
+/// // News of day 3 meets the market on day 5, which is row 2.
+/// let placed = assign(&panel, &events, &Spec::default());
+/// assert_eq!((placed.pairs[0][0].row, placed.moved), (2, vec![0]));
+/// assert_eq!(placed.excluded, [(1, Exclusion::AfterLastSession), (2, Exclusion::UnknownSymbol)]);
+///
+/// let exact = assign(&panel, &events[..1], &Spec { day_zero: DayZero::Exact, ..Spec::default() });
+/// assert_eq!(exact.excluded, [(0, Exclusion::NotASession)]);
+/// # Ok::<(), newstape::study::SpecError>(())
+/// ```
 #[must_use]
 pub fn assign(panel: &Panel, events: &[StudyEvent], spec: &Spec) -> Assignment {
     let by_symbol: HashMap<&str, usize> =
@@ -165,6 +186,44 @@ pub fn check(spec: &Spec, market: &Market) -> Result<(), SpecError> {
 ///
 /// The result does not depend on the order of events or on the number of threads: pieces are merged in
 /// the panel's order.
+///
+/// ```
+/// use newstape::normal_return::Model;
+/// use newstape::study::significance::TestName;
+/// use newstape::study::{self, PanelBuilder, Path, ReturnKind, Spec, StudyEvent, ValueKind, Window};
+///
+/// // Returns in per cent. A and B follow the market; on day 8 they gain 4 and 2 more than it does.
+/// let mut builder = PanelBuilder::default();
+/// for (symbol, returns) in [
+///     ("M", [0.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, 1.0, 0.0]),
+///     ("A", [0.0, 1.1, -1.1, 0.9, -0.9, 1.1, -1.1, 0.9, 5.0, 0.0]),
+///     ("B", [0.0, 1.2, -1.2, 0.8, -0.8, 1.2, -1.2, 0.8, 3.0, 1.0]),
+/// ] {
+///     for (day, value) in (0..).zip(returns) {
+///         builder.push(symbol, day, value);
+///     }
+/// }
+/// let (panel, market, _) = builder.finish(ReturnKind::Simple, ValueKind::ReturnsPct, Some("M"))?;
+/// let spec = Spec {
+///     model: Model::MarketAdjusted,
+///     estimation: 6,
+///     gap: 1,
+///     window: Window { from: 0, to: 1 },
+///     ..Spec::default()
+/// };
+/// let events = ["A", "B"].map(|symbol| StudyEvent { symbol: symbol.to_owned(), at: 8, group: None });
+/// let study = study::run(&panel, &market, &events, &spec, &[TestName::CrossSectionalT])?;
+///
+/// let in_pct = |fraction: f64| (fraction * 1e4).round() / 1e2;
+/// let (_, b) = &study.instruments[1];
+/// let car: Vec<_> = b.path(Path::Car, 0).flatten().map(in_pct).collect();
+/// assert_eq!(car, [2.0, 3.0]);
+/// // AAR of day 0: (4 + 2) / 2; its t: 3 / (√2 / √2).
+/// assert_eq!(in_pct(study.cross.ar[0].mean), 3.0);
+/// let t = study.tests[0].aar[0].expect("two events that differ");
+/// assert!((t.value - 3.0).abs() < 1e-9 && t.df == Some(1.0));
+/// # Ok::<(), newstape::study::SpecError>(())
+/// ```
 ///
 /// # Errors
 /// [`SpecError`] if the specification cannot be carried out at all.

@@ -8,10 +8,10 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use super::kernel::Pair;
-use super::panel::{Market, Panel, Series};
+use super::panel::{Market, Panel, ReturnSeries};
 use super::random::Random;
 use super::run::{Assignment, Study, run_assigned};
-use super::significance::{Outcome, TestName};
+use super::significance::{TestName, TestResult};
 use super::spec::{Spec, SpecError};
 
 /// What to simulate.
@@ -61,7 +61,7 @@ impl Rejections {
 
 /// Places at which an event can be studied: an instrument and the rows of day 0.
 #[derive(Debug, Clone, Default)]
-pub struct Places {
+struct Places {
     /// For each instrument of the panel the first and one past the last possible row.
     ranges: Vec<(usize, usize)>,
     total: usize,
@@ -70,10 +70,10 @@ pub struct Places {
 impl Places {
     /// All rows whose estimation and event windows are within the data; `skip` (the benchmark) is left out.
     #[must_use]
-    pub fn of(panel: &Panel, spec: &Spec, skip: Option<&str>) -> Self {
+    fn of(panel: &Panel, spec: &Spec, skip: Option<&str>) -> Self {
         let first = usize::try_from(-spec.estimation_days().0).unwrap_or(0) + 1;
         let after = usize::try_from(spec.window.to.max(0)).unwrap_or(0);
-        let range = |series: &Series| {
+        let range = |series: &ReturnSeries| {
             let end = series.rows.len().saturating_sub(after);
             if Some(series.symbol.as_str()) == skip || end <= first { (0, 0) } else { (first, end) }
         };
@@ -82,15 +82,9 @@ impl Places {
         Self { ranges, total }
     }
 
-    /// The number of places.
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        self.total
-    }
-
     /// Whether there is none.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    const fn is_empty(&self) -> bool {
         self.total == 0
     }
 
@@ -137,6 +131,24 @@ impl Places {
 }
 
 /// Runs the samples; `progress` is called after each. The result depends on the seed, not on the threads.
+///
+/// ```
+/// use newstape::study::significance::TestName;
+/// use newstape::study::{SimulationSpec, Spec, Window, clustered_panel, simulate};
+///
+/// // Fifty studies of ten random events each, of independent instruments: a test of 5 % should reject in
+/// // few of them, and with 10 % added on day 0 in all.
+/// let (panel, market) = clustered_panel(12, 120, 0.0, 7);
+/// let spec = Spec { estimation: 40, gap: 0, window: Window { from: 0, to: 0 }, ..Spec::default() };
+/// let rejected = |shock| {
+///     let samples = SimulationSpec { samples: 50, events: 10, shock, level: 0.05, seed: 1, same_day: false };
+///     simulate(&panel, &market, None, &spec, &[TestName::Bmp], &samples, &|| ())
+///         .map(|tests| (tests[0].day_zero_rejected, tests[0].day_zero_tested))
+/// };
+/// assert!(rejected(0.0)?.0 <= 8);
+/// assert_eq!(rejected(0.1)?, (50, 50));
+/// # Ok::<(), newstape::study::SpecError>(())
+/// ```
 ///
 /// # Errors
 /// [`SpecError`] if the specification does not match the panel, or the panel has no place for an event.
@@ -199,7 +211,7 @@ fn shocked(panel: &Panel, drawn: &[(usize, usize)], shock: f64) -> (Panel, Assig
 
 fn judge(study: &Study, level: f64) -> Vec<Rejections> {
     let zero = usize::try_from(-study.spec.window.from).ok();
-    let counts = |outcome: Option<&Outcome>| match outcome {
+    let counts = |outcome: Option<&TestResult>| match outcome {
         Some(Ok(statistic)) => (1, u64::from(statistic.p < level)),
         _ => (0, 0),
     };
@@ -225,7 +237,7 @@ pub fn clustered_panel(instruments: usize, days: usize, correlation: f64, seed: 
         let beta = 0.5 + random.unit();
         let pairs = market.iter().zip(&common);
         let returns = pairs.map(|(m, c)| beta * m + 0.02 * (c + own * random.normal())).collect();
-        Series { symbol: format!("S{number}"), rows: rows.clone(), returns }
+        ReturnSeries { symbol: format!("S{number}"), rows: rows.clone(), returns }
     };
     let series = (0..instruments).map(one).collect();
     let calendar = (0..days as i64).map(|day| day * 86_400).collect();

@@ -25,9 +25,22 @@ impl ReturnKind {
         }
     }
 
-    /// The return between two prices; NaN unless both are positive and finite.
+    /// The return between two prices; `None` unless both are positive and finite.
+    ///
+    /// ```
+    /// use newstape::study::ReturnKind;
+    ///
+    /// assert_eq!(ReturnKind::Simple.between(200.0, 250.0), Some(0.25));
+    /// assert_eq!(ReturnKind::Log.between(200.0, 250.0), Some(1.25_f64.ln()));
+    /// assert_eq!(ReturnKind::Simple.between(0.0, 190.0), None);
+    /// ```
     #[must_use]
-    pub fn between(self, from: f64, to: f64) -> f64 {
+    pub fn between(self, from: f64, to: f64) -> Option<f64> {
+        Some(self.or_nan(from, to)).filter(|value| value.is_finite())
+    }
+
+    /// The same as a number of a column, which is NaN where there is none.
+    pub(super) fn or_nan(self, from: f64, to: f64) -> f64 {
         if !(from.is_finite() && to.is_finite() && from > 0.0 && to > 0.0) {
             return f64::NAN;
         }
@@ -39,6 +52,15 @@ impl ReturnKind {
 }
 
 /// A closed range of relative days; day 0 is the first session in which the market could react.
+///
+/// ```
+/// use newstape::study::Window;
+///
+/// let window: Window = "-1..1".parse()?;
+/// assert_eq!(window.days().collect::<Vec<_>>(), [-1, 0, 1]);
+/// assert!("1..-1".parse::<Window>().is_err());
+/// # Ok::<(), newstape::study::SpecError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
     /// The first relative day.
@@ -143,6 +165,19 @@ impl Default for Spec {
 impl Spec {
     /// Checks that the numbers make sense together.
     ///
+    /// ```
+    /// use newstape::normal_return::Model;
+    /// use newstape::study::Spec;
+    ///
+    /// // Three factors and an intercept are four parameters; three rows more leave a variance to estimate.
+    /// let spec = |estimation| Spec { model: Model::Factors, estimation, ..Spec::default() };
+    /// assert!(spec(7).check(3).is_ok());
+    /// assert_eq!(
+    ///     spec(6).check(3).unwrap_err().to_string(),
+    ///     "an estimation window of 6 rows: the model needs at least 7 and no more than 100000"
+    /// );
+    /// ```
+    ///
     /// # Errors
     /// [`SpecError::Estimation`] for an estimation window too short for the model.
     pub fn check(&self, factors: usize) -> Result<(), SpecError> {
@@ -157,6 +192,14 @@ impl Spec {
     }
 
     /// The estimation window in relative days: `first..=last`.
+    ///
+    /// ```
+    /// use newstape::study::{Spec, Window};
+    ///
+    /// // 120 days, of which the last is eleven days before the first day of the event window.
+    /// let spec = Spec { estimation: 120, gap: 10, window: Window { from: -5, to: 5 }, ..Spec::default() };
+    /// assert_eq!(spec.estimation_days(), (-135, -16));
+    /// ```
     #[must_use]
     pub fn estimation_days(&self) -> (i64, i64) {
         let last = i64::from(self.window.from) - self.gap as i64 - 1;

@@ -1,6 +1,8 @@
 //! The rounds of a study against plain computations, and on input that is wrong or barely enough.
 
-use super::significance::{Outcome, TestName, TestTable, Undefined};
+use super::rank_gatherer::RankGatherer;
+use super::rank_sums::{RankSums, Scales};
+use super::significance::{TestName, TestResult, TestTable, Undefined};
 use super::*;
 use crate::normal_return::Model;
 
@@ -23,7 +25,7 @@ fn spec() -> Spec {
 fn panel(instruments: usize, spoil: impl Fn(usize, usize, f64) -> f64) -> (Panel, Market) {
     let mut next = noise(11);
     let market: Vec<f64> = (0..DAYS).map(|_| next() * 0.02).collect();
-    let one = |i: usize| Series {
+    let one = |i: usize| ReturnSeries {
         symbol: format!("S{i}"),
         rows: (0..DAYS as u32).collect(),
         returns: market.iter().enumerate().map(|(day, m)| spoil(i, day, 1.2 * m + next() * 0.03)).collect(),
@@ -44,7 +46,7 @@ fn many(instruments: usize) -> Vec<StudyEvent> {
     events(&places)
 }
 
-fn all_outcomes(tests: &[TestTable]) -> impl Iterator<Item = (TestName, &Outcome)> {
+fn all_outcomes(tests: &[TestTable]) -> impl Iterator<Item = (TestName, &TestResult)> {
     tests.iter().flat_map(|test| {
         let columns = [Some(&test.aar), Some(&test.caar), test.bhar.as_ref()];
         columns.into_iter().flatten().flatten().map(move |outcome| (test.name, outcome))

@@ -62,7 +62,7 @@ fn on_day(events: &[EventDetail], day: usize) -> Option<Volatility> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::Random;
+    use crate::study::random::Random;
 
     fn events(scale: f64) -> Vec<EventDetail> {
         let mut random = Random::new(4, 4);

@@ -9,7 +9,7 @@ use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns};
 use super::error::{Purpose, Rejected, TableError, Wrong};
 use super::form::{DateOrder, SECONDS_PER_DAY};
-use super::input::Source;
+use super::input::TableInput;
 use super::local::{LocalClock, LocalFit, skipped};
 use super::open::{self};
 use super::stamp::{Stamp, StampColumn};
@@ -112,7 +112,7 @@ impl EventColumn {
 /// assert_eq!(table.events.len(), 2);
 /// # Ok::<(), newstape::table::TableError>(())
 /// ```
-pub fn read(input: impl Source, file: &str, options: &EventOptions) -> Result<EventTable, TableError> {
+pub fn read(input: impl TableInput, file: &str, options: &EventOptions) -> Result<EventTable, TableError> {
     let mut table = open::open(input, file, Purpose::Events)?;
     let (mut record, mut rows) = (Record::Typed(Vec::new()), Vec::new());
     let mut out = EventTable::default();

@@ -15,7 +15,7 @@ use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns};
 use super::error::{Purpose, Rejected, TableError, Wrong};
 use super::form::{DateOrder, Decimal, SECONDS_PER_DAY};
-use super::input::Source;
+use super::input::TableInput;
 use super::numbers::{self, Figure, Shapes};
 use super::open::{self};
 use super::stamp::{Stamp, StampColumn};
@@ -36,10 +36,10 @@ pub struct FactorOptions {
 pub struct FactorTable {
     /// The factor columns' names.
     pub names: Vec<String>,
-    /// For each date the factors, as the file has them; NaN where one is missing. A month is its first
+    /// For each date the factors, as the file has them; `None` where one is missing. A month is its first
     /// day.
-    pub rows: BTreeMap<i64, Vec<f64>>,
-    /// The risk-free return by date, if the file has a column `RF` (any case).
+    pub rows: BTreeMap<i64, Vec<Option<f64>>>,
+    /// The risk-free return by date, where it is not missing, if the file has a column `RF` (any case).
     pub risk_free: Option<BTreeMap<i64, f64>>,
     /// Whether the file's form says that its numbers are per cent.
     pub in_percent: bool,
@@ -65,9 +65,29 @@ impl FactorTable {
 
 /// Reads a table of factors. `file` is its name, for messages.
 ///
+/// ```
+/// use std::io::Cursor;
+/// use newstape::table::factors::{self, FactorOptions};
+///
+/// // As Kenneth French publishes them: prose, a header without a name for the date, per cent.
+/// let file = "This file was created from prices.\n\n,Mkt-RF,SMB,RF\n20250129,-0.46,0.35,0.017\n20250130,0.62,-99.99,0.017\n";
+/// let table = factors::read(Cursor::new(file), "daily.csv", &FactorOptions::default())?;
+/// assert_eq!(table.names, ["Mkt-RF", "SMB"]);
+/// assert!(table.in_percent);
+/// // 29 January 2025 in seconds since 1970.
+/// assert_eq!(table.rows[&1_738_108_800], [Some(-0.46), Some(0.35)]);
+/// // On the next day -99.99 says that there is no value.
+/// assert_eq!(table.rows[&1_738_195_200], [Some(0.62), None]);
+/// # Ok::<(), newstape::table::TableError>(())
+/// ```
+///
 /// # Errors
 /// [`TableError`] where it is none, a column is missing, or a date or a number is none.
-pub fn read(mut input: impl Source, file: &str, options: &FactorOptions) -> Result<FactorTable, TableError> {
+pub fn read(
+    mut input: impl TableInput,
+    file: &str,
+    options: &FactorOptions,
+) -> Result<FactorTable, TableError> {
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map_err(|e| TableError::unreadable(file, &e))?;
     if open::is_parquet(&bytes) {
@@ -122,24 +142,24 @@ impl Columns {
     }
 
     /// Adds one row, whose values are in the order of [`Columns::figures`].
-    fn add(&self, table: &mut FactorTable, at: i64, mut values: Vec<f64>) {
+    fn add(&self, table: &mut FactorTable, at: i64, mut values: Vec<Option<f64>>) {
         if let (Some(_), Some(column)) = (self.risk_free, table.risk_free.as_mut()) {
-            column.extend(values.pop().map(|value| (at, value)));
+            column.extend(values.pop().flatten().map(|value| (at, value)));
         }
         table.rows.insert(at, values);
     }
 }
 
-/// A number as a file of factors has it, NaN for the codes of a missing one.
-fn known(value: f64) -> f64 {
+/// A number as a file of factors has it, unless it is the code of a missing one.
+fn known(value: f64) -> Option<f64> {
     const MISSING: [f64; 2] = [-99.99, -999.0];
-    if MISSING.iter().any(|code| (value - code).abs() < 1e-9) { f64::NAN } else { value }
+    (!MISSING.iter().any(|code| (value - code).abs() < 1e-9)).then_some(value)
 }
 
 /// A row whose date and figures wait for what their columns say.
 type RawFactors = (u64, i64, Vec<Option<Figure>>);
 
-fn plain(input: impl Source, file: &str, options: &FactorOptions) -> Result<FactorTable, TableError> {
+fn plain(input: impl TableInput, file: &str, options: &FactorOptions) -> Result<FactorTable, TableError> {
     let mut input = open::open(input, file, Purpose::Factors)?;
     let unnamed = input.header.name(0).is_empty().then(StampColumns::default);
     let stamp = StampColumns::find(&input.header).or(unnamed);
@@ -182,7 +202,7 @@ fn plain(input: impl Source, file: &str, options: &FactorOptions) -> Result<Fact
         let at = settled.at(label).ok_or_else(|| columns.wrong(file, line, stamp.at, Wrong::NoSuchDay))?;
         let at = if settled.form == super::form::Form::Day { at * SECONDS_PER_DAY } else { at };
         let values = figures.iter().zip(&signs).map(|(figure, (column, sign))| {
-            let Some(figure) = figure else { return Ok(f64::NAN) };
+            let Some(figure) = figure else { return Ok(None) };
             let reason = || Wrong::UnlikeColumn { value: figure.value, sign: *sign };
             figure.with(*sign).map(known).ok_or_else(|| columns.wrong(file, line, *column, reason()))
         });
@@ -245,7 +265,7 @@ fn published(
         let number = |at: usize| {
             let cell = Cell::Text(fields.get(at).unwrap_or(&"").as_bytes());
             let figure = numbers::figure(cell, Some(Decimal::Point));
-            let value = figure.map(|figure| figure.map_or(f64::NAN, |figure| known(figure.value)));
+            let value = figure.map(|figure| figure.and_then(|figure| known(figure.value)));
             value.map_err(|reason| columns.wrong(file, line, at, reason))
         };
         if let Some(absent) = (0..columns.names.len()).find(|at| *at >= fields.len()) {
@@ -302,17 +322,17 @@ mod tests {
         assert_eq!(five.names, ["Mkt-RF", "SMB", "HML", "RMW", "CMA"]);
         assert!(five.in_percent && !five.monthly);
         assert_eq!(five.rows.len(), 2, "nothing of the tail");
-        assert_eq!(five.rows[&at("2024-01-02")], [-0.70, -1.15, 1.10, 0.72, 0.50]);
-        assert!(five.rows[&at("2024-01-03")][3].is_nan(), "-99.99 is no return");
+        assert_eq!(five.rows[&at("2024-01-02")], [-0.70, -1.15, 1.10, 0.72, 0.50].map(Some));
+        assert_eq!(five.rows[&at("2024-01-03")][3], None, "-99.99 is no return");
         assert!((five.risk_free.unwrap()[&at("2024-01-03")] - 0.022).abs() < 1e-15);
         let three = read(FIVE, &["hml", "SMB"]).unwrap();
-        assert_eq!(three.rows[&at("2024-01-02")], [1.10, -1.15], "picked and ordered");
+        assert_eq!(three.rows[&at("2024-01-02")], [Some(1.10), Some(-1.15)], "picked and ordered");
         let europe = FIVE.replace("CRSP", "Bloomberg").replace(",RMW,CMA,RF", ",RMW,CMA,RF,");
         assert_eq!(read(&europe, &[]).unwrap().names.len(), 5);
         let momentum = read(MOMENTUM, &[]).unwrap();
         assert_eq!((momentum.names, momentum.risk_free), (vec!["WML".to_owned()], None));
-        assert!(momentum.rows[&at("1990-11-01")][0].is_nan());
-        assert!((momentum.rows[&at("1990-11-02")][0] - 0.37).abs() < 1e-15);
+        assert_eq!(momentum.rows[&at("1990-11-01")], [None]);
+        assert_eq!(momentum.rows[&at("1990-11-02")], [Some(0.37)]);
     }
 
     #[test]
@@ -356,6 +376,6 @@ mod tests {
     #[test]
     fn a_plain_file_says_its_own_unit() {
         let plain = read("date,mkt,rf\n2024-01-02,0.01,0.0001\n2024-01-03,,0.0001\n", &[]).unwrap();
-        assert!(!plain.in_percent && plain.rows[&at("2024-01-03")][0].is_nan());
+        assert!(!plain.in_percent && plain.rows[&at("2024-01-03")][0].is_none());
     }
 }

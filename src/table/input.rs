@@ -6,9 +6,9 @@ use super::error::{Purpose, TableError, Wrong};
 
 /// What a table can be read from. Parquet has its index at the end, so it is read out of order; all else from
 /// the first byte to the last.
-pub trait Source: Read + Seek + Send + 'static {}
+pub trait TableInput: Read + Seek + Send + 'static {}
 
-impl<T: Read + Seek + Send + 'static> Source for T {}
+impl<T: Read + Seek + Send + 'static> TableInput for T {}
 
 /// The line of a row, and whether it could be taken apart: a broken row is no reason to stop.
 pub(super) type Row = (u64, Result<(), Wrong>);

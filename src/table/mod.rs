@@ -34,6 +34,6 @@ mod written;
 pub use columns::{ColumnMap, WrongMap};
 pub use error::{Purpose, Rejected, TableError, Wrong};
 pub use form::{DateOrder, Decimal, Form};
-pub use input::Source;
+pub use input::TableInput;
 pub use open::Format;
 pub use stamp::Stamp;

@@ -9,7 +9,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::cell::{Record, decoded};
 use super::columns::{ColumnMap, Header};
 use super::error::{Purpose, TableError, Wrong};
-use super::input::{Row, Source, Text, not_a_table};
+use super::input::{Row, TableInput, Text, not_a_table};
 use super::{head, json, jsonl, parquet, sheet};
 
 /// Bytes at the start of a file by which its format is known.
@@ -70,13 +70,13 @@ pub(super) enum Rows {
 }
 
 /// Recognises the format by its content and reads the header.
-pub(super) fn open(input: impl Source, file: &str, purpose: Purpose) -> Result<Table, TableError> {
+pub(super) fn open(input: impl TableInput, file: &str, purpose: Purpose) -> Result<Table, TableError> {
     open_mapped(input, file, purpose, &ColumnMap::default())
 }
 
 /// The same with what the caller says of the columns.
 pub(super) fn open_mapped(
-    input: impl Source,
+    input: impl TableInput,
     file: &str,
     purpose: Purpose,
     map: &ColumnMap,
@@ -124,7 +124,7 @@ fn header(first: &[(u64, Record)], purpose: Purpose, map: &ColumnMap) -> Option<
 }
 
 /// The whole of a file as text, with its lines where they are.
-pub(super) fn whole(input: impl Source, file: &str, purpose: Purpose) -> Result<String, TableError> {
+pub(super) fn whole(input: impl TableInput, file: &str, purpose: Purpose) -> Result<String, TableError> {
     let input = BufReader::with_capacity(BUFFER, input);
     let (mut text, skipped) = plain(input, file, purpose)?;
     let mut bytes = vec![b'\n'; usize::try_from(skipped).unwrap_or_default()];

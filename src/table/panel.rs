@@ -12,7 +12,7 @@ use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns, names};
 use super::error::{Purpose, Rejected, TableError, Wrong};
 use super::form::{DateOrder, Decimal, Form, Label, SECONDS_PER_DAY};
-use super::input::Source;
+use super::input::TableInput;
 use super::local::{LocalClock, LocalFit, days_of_bars, skipped};
 use super::numbers::{self, Figure, Shape, Shapes};
 use super::open::{self};
@@ -34,7 +34,7 @@ pub struct PanelOptions {
 
 /// A panel, as read from the table.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Panel {
+pub struct PanelTable {
     /// The figures by symbol, in the order of the table.
     pub series: Vec<PanelSeries>,
     /// The column that they came from.
@@ -56,9 +56,17 @@ pub struct Panel {
 pub struct PanelSeries {
     /// The symbol, as the table or its name has it.
     pub symbol: String,
-    /// Seconds since 1970-01-01 UTC (a date as its midnight), and the figure; NaN is a date that the table
-    /// has, without a figure. In the order of the table.
-    pub points: Vec<(i64, f64)>,
+    /// Seconds since 1970-01-01 UTC (a date as its midnight), and the figure; NaN, which takes no room of
+    /// its own among millions, is a date that the table has, without a figure. In the order of the table.
+    pub(crate) points: Vec<(i64, f64)>,
+}
+
+impl PanelSeries {
+    /// Seconds since 1970-01-01 UTC (a date as its midnight), and the figure; `None` on a date that the
+    /// table has, without a figure. In the order of the table.
+    pub fn points(&self) -> impl Iterator<Item = (i64, Option<f64>)> + '_ {
+        self.points.iter().map(|(at, value)| (*at, value.is_finite().then_some(*value)))
+    }
 }
 
 /// How many there are, and the first of them.
@@ -90,10 +98,11 @@ impl Faults {
 /// let text = "Datum;Kurs Schluss;Schluss\n29.01.2025;;12,5\n30.01.2025;;12,75\n";
 /// let panel = panel::read(Cursor::new(text), "SAP.csv", &PanelOptions::default())?;
 /// assert_eq!(panel.series[0].symbol, "SAP");
-/// assert_eq!(panel.series[0].points, [(1_738_108_800, 12.5), (1_738_195_200, 12.75)]);
+/// let points: Vec<_> = panel.series[0].points().collect();
+/// assert_eq!(points, [(1_738_108_800, Some(12.5)), (1_738_195_200, Some(12.75))]);
 /// # Ok::<(), newstape::table::TableError>(())
 /// ```
-pub fn read(input: impl Source, file: &str, options: &PanelOptions) -> Result<Panel, TableError> {
+pub fn read(input: impl TableInput, file: &str, options: &PanelOptions) -> Result<PanelTable, TableError> {
     let mut table = open::open(input, file, Purpose::Prices)?;
     let layout = Layout::of(&table.header, file, options)?;
     let mut gatherer = Gatherer::new(layout, &table.header, file, options);
@@ -167,7 +176,7 @@ struct Gatherer {
     zone: Option<Tz>,
     /// What each column of numbers reveals about its decimal separator.
     shapes: Vec<Shapes>,
-    panel: Panel,
+    panel: PanelTable,
     by_symbol: HashMap<Vec<u8>, usize>,
     latest: (Vec<u8>, usize),
 }
@@ -187,7 +196,7 @@ impl Gatherer {
             layout,
             stated: options.decimal,
             zone: options.zone,
-            panel: Panel { series, value_column, ..Panel::default() },
+            panel: PanelTable { series, value_column, ..PanelTable::default() },
             by_symbol: HashMap::new(),
             latest: (Vec::new(), 0),
         }
@@ -260,7 +269,7 @@ impl Gatherer {
         }
     }
 
-    fn finish(mut self, file: &str, delimiter: Option<u8>) -> Result<Panel, TableError> {
+    fn finish(mut self, file: &str, delimiter: Option<u8>) -> Result<PanelTable, TableError> {
         if let (true, Some(first)) =
             (self.panel.left_out.count == self.panel.rows, self.panel.left_out.first.clone())
         {

@@ -22,7 +22,7 @@ mod enabled {
     use crate::table::cell::{Record, Value};
     use crate::table::columns::Header;
     use crate::table::error::TableError;
-    use crate::table::input::{Row, Source};
+    use crate::table::input::{Row, TableInput};
 
     /// The rows of a Parquet file.
     pub(in crate::table) struct Rows {
@@ -32,7 +32,10 @@ mod enabled {
         kinds: Vec<Option<LogicalType>>,
     }
 
-    pub(in crate::table) fn open(mut input: impl Source, file: &str) -> Result<(Header, Rows), TableError> {
+    pub(in crate::table) fn open(
+        mut input: impl TableInput,
+        file: &str,
+    ) -> Result<(Header, Rows), TableError> {
         let unreadable = |e: &dyn ToString| TableError::unreadable(file, e);
         let length = input.seek(SeekFrom::End(0)).map_err(|e| unreadable(&e))?;
         let parts = Parts { input: Arc::new(Mutex::new(input)), length };
@@ -56,13 +59,13 @@ mod enabled {
         at: u64,
     }
 
-    impl<R: Source> Length for Parts<R> {
+    impl<R: TableInput> Length for Parts<R> {
         fn len(&self) -> u64 {
             self.length
         }
     }
 
-    impl<R: Source> ChunkReader for Parts<R> {
+    impl<R: TableInput> ChunkReader for Parts<R> {
         type T = BufReader<Part<R>>;
 
         fn get_read(&self, start: u64) -> ParquetResult<Self::T> {
@@ -79,7 +82,7 @@ mod enabled {
         }
     }
 
-    impl<R: Source> Read for Part<R> {
+    impl<R: TableInput> Read for Part<R> {
         fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
             let mut input =
                 self.input.lock().map_err(|_| std::io::Error::other("the reader failed before"))?;
@@ -151,12 +154,12 @@ mod enabled {
 mod disabled {
     use crate::table::cell::Record;
     use crate::table::error::TableError;
-    use crate::table::input::{Row, Source};
+    use crate::table::input::{Row, TableInput};
 
     /// There are none: [`open`] refuses.
     pub(in crate::table) enum Rows {}
 
-    pub(in crate::table) fn open(_: impl Source, file: &str) -> Result<Table, TableError> {
+    pub(in crate::table) fn open(_: impl TableInput, file: &str) -> Result<Table, TableError> {
         Err(TableError::NoParquet(file.to_owned()))
     }
 

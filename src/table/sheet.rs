@@ -8,13 +8,13 @@ use chrono::{DateTime, Datelike, NaiveTime};
 use super::cell::{Record, Value};
 use super::error::{Purpose, TableError};
 use super::form::SECONDS_PER_DAY;
-use super::input::{Source, not_a_table};
+use super::input::{TableInput, not_a_table};
 
 const EPOCH_DAYS_FROM_CE: i32 = 719_163;
 
 /// The rows of the sheet with the most of them.
 pub(super) fn rows(
-    mut input: impl Source,
+    mut input: impl TableInput,
     file: &str,
     purpose: Purpose,
 ) -> Result<VecDeque<(u64, Record)>, TableError> {

@@ -6,7 +6,7 @@ use chrono_tz::America::New_York;
 use proptest::prelude::*;
 
 use super::events::{self, EventOptions, EventTable};
-use super::panel::{self, Panel, PanelOptions};
+use super::panel::{self, PanelOptions, PanelTable};
 use super::prices::{self, Bars, PriceOptions};
 use super::{DateOrder, Decimal, Stamp, TableError};
 use crate::fault::{Fault, Remedy};
@@ -162,7 +162,7 @@ fn closes(bytes: Vec<u8>) -> Vec<(i64, [f64; 4])> {
     bars.iter().map(|bar| (at(bar), [bar.open, bar.high, bar.low, bar.close])).collect()
 }
 
-fn panel_of(bytes: Vec<u8>, file: &str) -> Panel {
+fn panel_of(bytes: Vec<u8>, file: &str) -> PanelTable {
     panel::read(Cursor::new(bytes), file, &PanelOptions::default()).unwrap()
 }
 

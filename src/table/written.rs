@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike};
 
 use super::cell::Cell;
 use super::form::{DateOrder, Form, Label, SECONDS_PER_DAY};
-use crate::date::{DateContext, Remark, read_value};
+use crate::date::{DateContext, DateRemark, read_value};
 
 const EPOCH_DAYS_FROM_CE: i32 = 719_163;
 /// No bar is older than 1902, so a larger count is one of milliseconds, and so on.
@@ -303,13 +303,13 @@ fn in_words(text: &str) -> Option<Written> {
         return None;
     }
     let found = read_value(text, &DateContext::default())?;
-    let is_guess = |remark: &Remark| match remark {
-        Remark::AmbiguousOrder
-        | Remark::WeekdayConflict { .. }
-        | Remark::YearInferred
-        | Remark::CountedFromFetch
-        | Remark::UnknownZone(_) => true,
-        Remark::ModifiedOnly | Remark::LocalTimeTwice | Remark::LocalTimeSkipped => false,
+    let is_guess = |remark: &DateRemark| match remark {
+        DateRemark::AmbiguousOrder
+        | DateRemark::WeekdayConflict { .. }
+        | DateRemark::YearInferred
+        | DateRemark::CountedFromFetch
+        | DateRemark::UnknownZone(_) => true,
+        DateRemark::ModifiedOnly | DateRemark::LocalTimeTwice | DateRemark::LocalTimeSkipped => false,
     };
     if found.remarks.iter().any(is_guess) {
         return None;

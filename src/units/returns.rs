@@ -26,6 +26,15 @@ impl Return {
     /// `to / from − 1` of two prices in units of the same money; `None` where their currencies are
     /// different moneys, or a price is not positive and finite. A price without a currency is taken
     /// to be in the other's.
+    ///
+    /// ```
+    /// use newstape::units::{Currency, Price, Return};
+    ///
+    /// let price = |amount, currency| Price::new(amount, Some(currency));
+    /// let rise = Return::of_prices(price(450.0, Currency::GBX), price(4.59, Currency::GBP));
+    /// assert!((rise.expect("pence and pounds are one money").pct() - 2.0).abs() < 1e-9);
+    /// assert_eq!(Return::of_prices(price(450.0, Currency::GBP), price(459.0, Currency::USD)), None);
+    /// ```
     #[must_use]
     pub fn of_prices(from: Price, to: Price) -> Option<Self> {
         let to = match (from.currency, to.currency) {

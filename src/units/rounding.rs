@@ -15,6 +15,14 @@ pub struct Rounding {
 
 impl Rounding {
     /// The interval behind a number with the decimals it was written in.
+    ///
+    /// ```
+    /// use newstape::units::Rounding;
+    ///
+    /// let interval = Rounding::of("0.21".parse()?);
+    /// assert!(interval.contains("0.2057".parse()?) && !interval.contains("0.215".parse()?));
+    /// # Ok::<(), rust_decimal::Error>(())
+    /// ```
     #[must_use]
     pub fn of(written: Decimal) -> Self {
         let half = Decimal::new(5, (written.scale() + 1).min(Decimal::MAX_SCALE));

@@ -47,6 +47,15 @@ pub fn signed(value: f64, decimals: u8) -> String {
 /// What was quoted comes back to the last digit, whatever a provider's 32-bit figures or a division by a
 /// split's ratio have done to it. A price that is no short decimal, as after a three-for-one split, has four
 /// decimals, or four digits that are not zero.
+///
+/// ```
+/// use newstape::units::typeset::quoted;
+///
+/// // A provider's 32-bit 434.56, a price with half a cent, a price after a split of three for one.
+/// assert_eq!(quoted(434.559_997_558_593_75, 2), "434.56");
+/// assert_eq!(quoted(4.005, 2), "4.005");
+/// assert_eq!(quoted(100.0 / 3.0, 2), "33.3333");
+/// ```
 #[must_use]
 pub fn quoted(price: f64, least: u8) -> String {
     decimal(price, decimals_of(price, least))

@@ -19,7 +19,7 @@ pub use crate::units::typeset::{MINUS, NOT_A_NUMBER, decimal, percent, percent_w
 
 /// The adjustment of prices in words.
 #[must_use]
-pub const fn adjustment_state(adjustment: Adjustment) -> &'static str {
+pub(super) const fn adjustment_state(adjustment: Adjustment) -> &'static str {
     match adjustment {
         Adjustment::AsTraded => "as traded",
         Adjustment::Splits => "adjusted for splits",
@@ -52,6 +52,15 @@ pub fn one_line(text: &str) -> String {
 
 /// A price with the decimals it needs, no fewer than the instrument's, and its currency: `446.28 USD`; without
 /// a currency the number alone.
+///
+/// ```
+/// use newstape::units::Currency;
+/// use newstape::view::format::price;
+///
+/// assert_eq!(price(447.2, Currency::USD, 2), "447.20 USD");
+/// assert_eq!(price(156.0, Currency::JPY, 0), "156 JPY");
+/// assert_eq!(price(5000.5, None, 2), "5000.50");
+/// ```
 #[must_use]
 pub fn price(amount: f64, currency: impl Into<Option<Currency>>, decimals: u8) -> String {
     if !amount.is_finite() {
@@ -65,6 +74,12 @@ pub fn price(amount: f64, currency: impl Into<Option<Currency>>, decimals: u8) -
 }
 
 /// A count of shares, abbreviated: `950`, `12.5 k`, `3.4 M`, `1.2 bn`.
+///
+/// ```
+/// use newstape::view::format::quantity;
+///
+/// assert_eq!([950.0, 12_500.0, 999_999.0, 1.2e9].map(quantity), ["950", "12.5 k", "1 M", "1.2 bn"]);
+/// ```
 #[must_use]
 pub fn quantity(shares: f64) -> String {
     if !shares.is_finite() {
@@ -83,6 +98,14 @@ pub fn quantity(shares: f64) -> String {
 
 /// An instant in a zone, to the minute, with the zone's short and full name:
 /// `2025-01-29 04:12 EST (America/New_York)`.
+///
+/// ```
+/// use newstape::view::format::instant_in_zone;
+///
+/// let at = "2025-01-29T09:12:00Z".parse()?;
+/// assert_eq!(instant_in_zone(at, chrono_tz::America::New_York), "2025-01-29 04:12 EST (America/New_York)");
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
 #[must_use]
 pub fn instant_in_zone(at: DateTime<Utc>, zone: Tz) -> String {
     let short = instant_short(at, zone);

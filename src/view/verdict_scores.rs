@@ -72,7 +72,7 @@ impl PlaceboRow {
 
     /// The confirmed part of what is confirmed or contradicted; `None` where neither is there.
     #[must_use]
-    pub fn confirmed_share(&self) -> Option<f64> {
+    fn confirmed_share(&self) -> Option<f64> {
         let decided = self.confirmed + self.contradicted;
         (decided > 0).then(|| format::count(self.confirmed) / format::count(decided))
     }

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use newstape::event::EventText;
 use newstape::instrument::{InstrumentKind, Universe};
-use newstape::link::{Link, LinkRequest, Linked, Linker, Role, Target};
+use newstape::link::{Link, LinkFindings, LinkRequest, Linker, Role, Target};
 use proptest::prelude::*;
 
 use crate::support;
 
-fn link(text: &EventText, lang: Option<&str>, date: &str) -> Linked {
+fn link(text: &EventText, lang: Option<&str>, date: &str) -> LinkFindings {
     let date: NaiveDate = date.parse().unwrap();
     Linker::builtin().link(&LinkRequest { text, lang, date, watchlist: &[] })
 }
@@ -147,7 +147,7 @@ fn the_seed_article_is_about_microsoft() {
     );
 }
 
-fn spans_hold(text: &EventText, linked: &Linked) {
+fn spans_hold(text: &EventText, linked: &LinkFindings) {
     let all = linked.links.iter().flat_map(|l| &l.evidence);
     let others =
         linked.unlisted.iter().flat_map(|u| &u.evidence).chain(linked.mentions.iter().map(|m| &m.evidence));

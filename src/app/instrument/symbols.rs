@@ -18,12 +18,6 @@ impl Symbols {
         Ok(Self(universe(context)?))
     }
 
-    /// The universe behind them.
-    #[must_use]
-    pub fn universe(&self) -> &Universe {
-        &self.0
-    }
-
     /// The instrument that a symbol, name or ISIN names. An unknown `SYM:MIC` is accepted as it is,
     /// and so is a symbol on the venue `mic`.
     ///

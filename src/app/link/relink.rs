@@ -7,7 +7,7 @@ use crate::app::{Context, Failure, Reference};
 use crate::event::{EventId, RevisionNo};
 use crate::instrument::{InstrumentId, Universe};
 use crate::link::{Decision, Link, LinkDecision, Linker, Role};
-use crate::road::{Draft, Findings, Linked, Measured, Naming, Read, StoredEvent};
+use crate::road::{Draft, Findings, Linked, Measurement, Naming, Read, StoredEvent};
 use crate::store::{Relinked, Store};
 use crate::view::links::{ChangedLink, LinkDiff};
 
@@ -172,7 +172,7 @@ impl Work<'_> {
     }
 
     /// The rows that stay, and those of the instruments that are linked anew.
-    fn measure(&self, stored: &StoredEvent, read: &Read) -> Result<Measured, Failure> {
+    fn measure(&self, stored: &StoredEvent, read: &Read) -> Result<Measurement, Failure> {
         let event = &stored.event;
         // Only the first event that tells a story is measured.
         let is_first = event.story.0 == event.id.0;
@@ -185,7 +185,7 @@ impl Work<'_> {
         let (when, claims) = (&event.publication.when, read.claims());
         let fresh = measure::event(self.store, self.reference, Some(event.id), when, &new, claims, self.now)?;
         reactions.extend(fresh.reactions);
-        Ok(Measured { reactions, claims: fresh.claims, notes: Vec::new() })
+        Ok(Measurement { reactions, claims: fresh.claims, notes: Vec::new() })
     }
 }
 

@@ -24,7 +24,7 @@ use crate::market::{Missing, MissingData};
 use crate::reaction::{
     self, MeasureSpec, OtherEvent, Outcome, Question, Reaction, ReactionStatus, Remark, Tape,
 };
-use crate::road::{CheckedClaim, Measured};
+use crate::road::{CheckedClaim, Measurement};
 use crate::store::{RipeRow, Store};
 
 /// How many sessions before the publication a claim is looked for in.
@@ -248,7 +248,7 @@ pub fn event(
     links: &[Link],
     claims: &[CheckedClaim],
     as_of: DateTime<Utc>,
-) -> Result<Measured, Failure> {
+) -> Result<Measurement, Failure> {
     Means { store, reference, choice: &BenchmarkChoice::Market, as_of }.event(id, when, links, claims)
 }
 
@@ -268,8 +268,8 @@ impl Means<'_> {
         when: &When,
         links: &[Link],
         claims: &[CheckedClaim],
-    ) -> Result<Measured, Failure> {
-        let mut measured = Measured { claims: claims.to_vec(), ..Measured::default() };
+    ) -> Result<Measurement, Failure> {
+        let mut measured = Measurement { claims: claims.to_vec(), ..Measurement::default() };
         for link in links.iter().filter(|l| l.role != Role::Related) {
             match reactions(self, id, when, &link.instrument, &MeasureSpec::default())? {
                 Ok(rows) => measured.reactions.extend(rows),
@@ -367,7 +367,7 @@ pub(in crate::app) fn check(
     let Some(instrument) = &claim.instrument else { return Ok(None) };
     let Ok(calendar) = reference.calendars.get(instrument.mic) else { return Ok(None) };
     let prices = Prices::load(store, &reference.universe, instrument, calendar, when.date_utc())?;
-    let tape = claim::Tape {
+    let tape = claim::ClaimTape {
         published: when,
         calendar,
         daily: prices.daily.as_ref(),

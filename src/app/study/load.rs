@@ -10,7 +10,7 @@ use crate::app::Failure;
 use crate::normal_return::Model;
 use crate::study::{Defects, Market, Panel, PanelBuilder};
 use crate::table::factors::{self, FactorOptions, FactorTable};
-use crate::table::panel::{self, Panel as PanelTable, PanelOptions};
+use crate::table::panel::{self, PanelOptions, PanelTable};
 
 /// The panel, the market, and notes about them.
 pub struct Loaded {
@@ -195,24 +195,21 @@ fn place_factors(
     notes: &mut Vec<String>,
 ) {
     let unit = if in_percent || table.in_percent { 0.01 } else { 1.0 };
-    let column = |pick: &dyn Fn(i64) -> Option<f64>| -> Vec<f64> {
-        panel.calendar.iter().map(|at| pick(*at).map_or(f64::NAN, |value| value * unit)).collect()
+    let column = |pick: &dyn Fn(i64) -> Option<f64>| -> Vec<Option<f64>> {
+        panel.calendar.iter().map(|at| pick(*at).map(|value| value * unit)).collect()
     };
     for (i, name) in table.names.iter().enumerate() {
-        let values = column(&|at| table.rows.get(&table.key(at)).map(|row| row[i]));
-        market.factors.push((name.clone(), values));
+        let values = column(&|at| table.rows.get(&table.key(at)).and_then(|row| row[i]));
+        market.add_factor(name, values);
     }
-    market.risk_free = table.risk_free.as_ref().map(|rf| column(&|at| rf.get(&table.key(at)).copied()));
+    if let Some(rf) = &table.risk_free {
+        market.set_risk_free(column(&|at| rf.get(&table.key(at)).copied()));
+    }
     let absent = panel.calendar.iter().filter(|at| !table.rows.contains_key(&table.key(**at))).count();
     if absent > 0 {
         notes.push(format!("the factors lack {absent} of the {} dates of the prices", panel.calendar.len()));
     }
-    let sizes: Vec<f64> = market
-        .factors
-        .iter()
-        .flat_map(|(_, v)| v.iter().map(|v| v.abs()))
-        .filter(|v| v.is_finite())
-        .collect();
+    let sizes: Vec<f64> = market.factor_values().map(f64::abs).collect();
     #[allow(clippy::cast_precision_loss)] // counts of rows
     let mean = sizes.iter().sum::<f64>() / sizes.len().max(1) as f64;
     if mean > 0.05 {

@@ -255,7 +255,7 @@ pub fn prepare(
         intraday: loaded.intraday,
         benchmark: request.benchmark.clone(),
         factors: loaded.factors.clone(),
-        excess: loaded.market.risk_free.is_some(),
+        excess: loaded.market.has_risk_free(),
         value_columns: loaded.value_columns.clone(),
         notes: [&loaded.notes[..], &events.notes].concat(),
         rejected: events.rejected.clone(),

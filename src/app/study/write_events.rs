@@ -40,7 +40,7 @@ pub fn write_events(table: &EventsTable, file: &Path) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Only where memory is short.
-pub fn csv_bytes(table: &EventsTable) -> Result<Vec<u8>, String> {
+pub(in crate::app) fn csv_bytes(table: &EventsTable) -> Result<Vec<u8>, String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|(name, _)| *name)).map_err(|e| e.to_string())?;
     for row in 0..table.rows {

@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use super::super::ArticleOrigin;
 use super::super::wire::Document;
 use super::front_matter::{self, Fields};
-use crate::date::{DateContext, DatedText, Evidence, read_value};
+use crate::date::{DateContext, DateEvidence, DatedText, read_value};
 
 /// Reads Markdown.
 pub(super) fn parse(text: &str, origin: &ArticleOrigin) -> Document {
@@ -37,7 +37,7 @@ fn add_stated_date(document: &mut Document, fields: &Fields, context: &DateConte
     let stated = front_matter::first(fields, &published).and_then(|value| read_value(value, context));
     let stated = stated.or_else(|| {
         let value = front_matter::first(fields, &modified).filter(|_| document.dates.best.is_none())?;
-        read_value(value, context).map(|finding| finding.with_evidence(Evidence::Modified))
+        read_value(value, context).map(|finding| finding.with_evidence(DateEvidence::Modified))
     });
     if let Some(stated) = stated {
         document.dates.prefer(stated, context);

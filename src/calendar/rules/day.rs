@@ -9,7 +9,7 @@ use super::Text;
 
 /// A rule that names one day of a year, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Day {
+pub(in crate::calendar) enum Day {
     /// A fixed date: month and day.
     On(u32, u32),
     /// The nth such weekday of a month, counted from 1.
@@ -41,7 +41,7 @@ pub enum Day {
 impl Day {
     /// The day in `year`.
     #[must_use]
-    pub fn of(self, year: i32) -> Option<NaiveDate> {
+    pub(in crate::calendar) fn of(self, year: i32) -> Option<NaiveDate> {
         match self {
             Self::On(month, day) => NaiveDate::from_ymd_opt(year, month, day),
             Self::Nth(month, weekday, n) => NaiveDate::from_weekday_of_month_opt(year, month, weekday, n),
@@ -96,7 +96,7 @@ fn on_or_before(date: NaiveDate, weekday: Weekday) -> Option<NaiveDate> {
 /// # Source
 /// The anonymous Gregorian algorithm; Meeus, *Astronomical Algorithms* (1991), chapter 8.
 #[must_use]
-pub fn easter_sunday(year: i32) -> Option<NaiveDate> {
+pub(in crate::calendar) fn easter_sunday(year: i32) -> Option<NaiveDate> {
     let (a, b, c) = (year % 19, year / 100, year % 100);
     let (d, e) = (b / 4, b % 4);
     let g = (8 * b + 13) / 25;
@@ -125,7 +125,7 @@ fn orthodox_easter_sunday(year: i32) -> Option<NaiveDate> {
 /// What becomes of a holiday that falls on a weekend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Shift {
+pub(in crate::calendar) enum Shift {
     /// Nothing: it is lost.
     None,
     /// From Sunday to the next day that is not already a holiday.
@@ -144,25 +144,25 @@ pub enum Shift {
 
 /// A yearly holiday, or a yearly day with odd hours.
 #[derive(Debug, Clone)]
-pub struct Holiday {
+pub(in crate::calendar) struct Holiday {
     /// Its name.
-    pub name: Text,
+    pub(in crate::calendar) name: Text,
     /// When.
-    pub day: Day,
+    pub(in crate::calendar) day: Day,
     /// What happens on weekends.
-    pub shift: Shift,
+    pub(in crate::calendar) shift: Shift,
     /// First year.
-    pub first_year: i32,
+    pub(in crate::calendar) first_year: i32,
     /// Last year.
-    pub last_year: i32,
+    pub(in crate::calendar) last_year: i32,
     /// Counts only if the day falls on one of these; empty: on any.
-    pub only_on: &'static [Weekday],
+    pub(in crate::calendar) only_on: &'static [Weekday],
 }
 
 impl Holiday {
     /// A holiday of every year.
     #[must_use]
-    pub const fn new(name: &'static str, day: Day) -> Self {
+    pub(in crate::calendar) const fn new(name: &'static str, day: Day) -> Self {
         Self {
             name: Cow::Borrowed(name),
             day,
@@ -175,28 +175,28 @@ impl Holiday {
 
     /// The same with a rule for weekends.
     #[must_use]
-    pub const fn shift(mut self, shift: Shift) -> Self {
+    pub(in crate::calendar) const fn shift(mut self, shift: Shift) -> Self {
         self.shift = shift;
         self
     }
 
     /// The same from a year on.
     #[must_use]
-    pub const fn since(mut self, year: i32) -> Self {
+    pub(in crate::calendar) const fn since(mut self, year: i32) -> Self {
         self.first_year = year;
         self
     }
 
     /// The same up to and with a year.
     #[must_use]
-    pub const fn until(mut self, year: i32) -> Self {
+    pub(in crate::calendar) const fn until(mut self, year: i32) -> Self {
         self.last_year = year;
         self
     }
 
     /// The same, but never before a year.
     #[must_use]
-    pub const fn since_at_least(mut self, year: i32) -> Self {
+    pub(in crate::calendar) const fn since_at_least(mut self, year: i32) -> Self {
         if self.first_year < year {
             self.first_year = year;
         }
@@ -205,14 +205,14 @@ impl Holiday {
 
     /// The same only where the day falls on one of these.
     #[must_use]
-    pub const fn only_on(mut self, weekdays: &'static [Weekday]) -> Self {
+    pub(in crate::calendar) const fn only_on(mut self, weekdays: &'static [Weekday]) -> Self {
         self.only_on = weekdays;
         self
     }
 
     /// The day itself in `year`, before any shift.
     #[must_use]
-    pub fn date(&self, year: i32) -> Option<NaiveDate> {
+    pub(in crate::calendar) fn date(&self, year: i32) -> Option<NaiveDate> {
         let date = (self.first_year..=self.last_year).contains(&year).then(|| self.day.of(year))??;
         (self.only_on.is_empty() || self.only_on.contains(&date.weekday())).then_some(date)
     }

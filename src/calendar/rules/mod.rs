@@ -85,7 +85,7 @@ mod xtse;
 mod xwar;
 mod xwbo;
 
-pub use day::{Day, Holiday, Shift, easter_sunday};
+pub(in crate::calendar) use day::{Day, Holiday, Shift};
 pub(super) use generate::sessions;
 pub use registry::supported;
 pub(super) use registry::{calendar, rules_of};
@@ -98,42 +98,42 @@ use chrono_tz::Tz;
 use super::Segment;
 
 /// A text that is embedded for the venues of the house, and owned for a user's.
-pub type Text = Cow<'static, str>;
+pub(in crate::calendar) type Text = Cow<'static, str>;
 
 /// Everything known about when a venue trades.
 #[derive(Debug, Clone)]
-pub struct Rules {
+pub(in crate::calendar) struct Rules {
     /// The venue's name.
-    pub name: Text,
+    pub(in crate::calendar) name: Text,
     /// The zone of its clock.
-    pub zone: Tz,
+    pub(in crate::calendar) zone: Tz,
     /// First day for which the rules hold.
-    pub from: NaiveDate,
+    pub(in crate::calendar) from: NaiveDate,
     /// Last day for which the rules hold.
-    pub to: NaiveDate,
+    pub(in crate::calendar) to: NaiveDate,
     /// Last day of the years whose days the venue, or whoever decides on its holidays, has announced, where the
     /// rules reach further: what comes after is expected.
-    pub announced: Option<NaiveDate>,
+    pub(in crate::calendar) announced: Option<NaiveDate>,
     /// The days of rest in the week, by era; the last row that has begun holds. Without rows Saturday and Sunday.
-    pub weeks: Vec<Week>,
+    pub(in crate::calendar) weeks: Vec<Week>,
     /// Yearly holidays.
-    pub holidays: Vec<Holiday>,
+    pub(in crate::calendar) holidays: Vec<Holiday>,
     /// One-off closures.
-    pub closures: Vec<Closure>,
+    pub(in crate::calendar) closures: Vec<Closure>,
     /// Sessions in spite of the weekend or of a holiday.
-    pub extra: Vec<ExtraSession>,
+    pub(in crate::calendar) extra: Vec<ExtraSession>,
     /// The usual hours, by era; the last row that has begun holds.
-    pub hours: Vec<Hours>,
+    pub(in crate::calendar) hours: Vec<Hours>,
     /// Days with other hours than usual; a later row beats an earlier one.
-    pub odd_hours: Vec<OddHours>,
+    pub(in crate::calendar) odd_hours: Vec<OddHours>,
     /// Extended trading, as dated rows.
-    pub segments: Vec<ExtendedHours>,
+    pub(in crate::calendar) segments: Vec<ExtendedHours>,
 }
 
 impl Rules {
     /// A venue without holidays, hours or name, as a frame to fill.
     #[must_use]
-    pub const fn empty() -> Self {
+    pub(in crate::calendar) const fn empty() -> Self {
         Self {
             name: Cow::Borrowed(""),
             zone: chrono_tz::UTC,
@@ -153,56 +153,56 @@ impl Rules {
 
 /// The days of rest in the week from a day on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Week {
+pub(in crate::calendar) struct Week {
     /// First day.
-    pub from: NaiveDate,
+    pub(in crate::calendar) from: NaiveDate,
     /// The days without trading.
-    pub rest: &'static [Weekday],
+    pub(in crate::calendar) rest: &'static [Weekday],
 }
 
 /// A time on a venue's clock, in minutes after the midnight that begins the session's date.
 /// A value above 1,440 is on the next day, a negative one on the previous day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ClockTime(pub i16);
+pub(in crate::calendar) struct ClockTime(pub i16);
 
 /// The time `hour:minute` on a venue's clock.
 #[must_use]
-pub const fn clock(hour: i16, minute: i16) -> ClockTime {
+pub(in crate::calendar) const fn clock(hour: i16, minute: i16) -> ClockTime {
     ClockTime(hour * 60 + minute)
 }
 
 /// The usual hours from a day on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hours {
+pub(in crate::calendar) struct Hours {
     /// First day.
-    pub from: NaiveDate,
+    pub(in crate::calendar) from: NaiveDate,
     /// Start of continuous trading.
-    pub open: ClockTime,
+    pub(in crate::calendar) open: ClockTime,
     /// End of continuous trading.
-    pub close: ClockTime,
+    pub(in crate::calendar) close: ClockTime,
     /// Start and end of the lunch break.
-    pub lunch: Option<(ClockTime, ClockTime)>,
+    pub(in crate::calendar) lunch: Option<(ClockTime, ClockTime)>,
     /// Holds on these days of the week alone; empty: on all.
-    pub only_on: &'static [Weekday],
+    pub(in crate::calendar) only_on: &'static [Weekday],
 }
 
 impl Hours {
     /// Hours without a lunch break.
     #[must_use]
-    pub const fn new(from: NaiveDate, open: ClockTime, close: ClockTime) -> Self {
+    pub(in crate::calendar) const fn new(from: NaiveDate, open: ClockTime, close: ClockTime) -> Self {
         Self { from, open, close, lunch: None, only_on: &[] }
     }
 
     /// The same hours with a lunch break.
     #[must_use]
-    pub const fn lunch(mut self, start: ClockTime, end: ClockTime) -> Self {
+    pub(in crate::calendar) const fn lunch(mut self, start: ClockTime, end: ClockTime) -> Self {
         self.lunch = Some((start, end));
         self
     }
 
     /// The same hours on some days of the week. The row must follow that of the other days.
     #[must_use]
-    pub const fn only_on(mut self, weekdays: &'static [Weekday]) -> Self {
+    pub(in crate::calendar) const fn only_on(mut self, weekdays: &'static [Weekday]) -> Self {
         self.only_on = weekdays;
         self
     }
@@ -210,67 +210,71 @@ impl Hours {
 
 /// Closed days `first..=last` that follow from no rule of the year.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Closure {
+pub(in crate::calendar) struct Closure {
     /// First closed day.
-    pub first: NaiveDate,
+    pub(in crate::calendar) first: NaiveDate,
     /// Last closed day.
-    pub last: NaiveDate,
+    pub(in crate::calendar) last: NaiveDate,
     /// Why.
-    pub reason: Text,
+    pub(in crate::calendar) reason: Text,
 }
 
 /// A closure of one day.
 #[must_use]
-pub const fn closed(year: i32, month: u32, day: u32, reason: &'static str) -> Closure {
+pub(in crate::calendar) const fn closed(year: i32, month: u32, day: u32, reason: &'static str) -> Closure {
     let date = ymd(year, month, day);
     Closure { first: date, last: date, reason: Cow::Borrowed(reason) }
 }
 
 /// A closure over several days, ends included.
 #[must_use]
-pub const fn closed_from(first: NaiveDate, last: NaiveDate, reason: &'static str) -> Closure {
+pub(in crate::calendar) const fn closed_from(
+    first: NaiveDate,
+    last: NaiveDate,
+    reason: &'static str,
+) -> Closure {
     Closure { first, last, reason: Cow::Borrowed(reason) }
 }
 
 /// A session on a day that is otherwise none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExtraSession {
+pub(in crate::calendar) struct ExtraSession {
     /// The day.
-    pub date: NaiveDate,
+    pub(in crate::calendar) date: NaiveDate,
     /// Why.
-    pub reason: Text,
+    pub(in crate::calendar) reason: Text,
 }
 
 /// A day, or a rule of the year, with other hours than usual.
 #[derive(Debug, Clone)]
-pub struct OddHours {
+pub(in crate::calendar) struct OddHours {
     /// Which days.
-    pub on: Holiday,
+    pub(in crate::calendar) on: Holiday,
     /// The opening, if it is not the usual one.
-    pub open: Option<ClockTime>,
+    pub(in crate::calendar) open: Option<ClockTime>,
     /// The close, if it is not the usual one.
-    pub close: Option<ClockTime>,
+    pub(in crate::calendar) close: Option<ClockTime>,
     /// What happens to the lunch break.
-    pub no_lunch: bool,
+    pub(in crate::calendar) no_lunch: bool,
 }
 
 impl OddHours {
     /// An early close.
     #[must_use]
-    pub const fn close(close: ClockTime, on: Holiday) -> Self {
+    pub(in crate::calendar) const fn close(close: ClockTime, on: Holiday) -> Self {
         Self { on, open: None, close: Some(close), no_lunch: true }
     }
 
     /// A late opening.
     #[must_use]
-    pub const fn open(open: ClockTime, on: Holiday) -> Self {
+    pub(in crate::calendar) const fn open(open: ClockTime, on: Holiday) -> Self {
         Self { on, open: Some(open), close: None, no_lunch: false }
     }
 }
 
 /// One end of a stretch of extended trading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edge {
+pub(in crate::calendar) enum Edge {
     /// A time on the clock.
     At(ClockTime),
     /// The session's regular open, whenever that is.
@@ -281,19 +285,19 @@ pub enum Edge {
 
 /// Extended trading during an era: one row per stretch and kind of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExtendedHours {
+pub(in crate::calendar) struct ExtendedHours {
     /// Premarket, after-hours or overnight.
-    pub segment: Segment,
+    pub(in crate::calendar) segment: Segment,
     /// First day.
-    pub from: NaiveDate,
+    pub(in crate::calendar) from: NaiveDate,
     /// Last day, if the era is over.
-    pub until: Option<NaiveDate>,
+    pub(in crate::calendar) until: Option<NaiveDate>,
     /// Only on days that close early (`Some(true)`), only on others (`Some(false)`), or on all.
-    pub early_close: Option<bool>,
+    pub(in crate::calendar) early_close: Option<bool>,
     /// Where it begins.
-    pub start: Edge,
+    pub(in crate::calendar) start: Edge,
     /// Where it ends.
-    pub end: Edge,
+    pub(in crate::calendar) end: Edge,
 }
 
 /// A date of the embedded tables.
@@ -301,7 +305,7 @@ pub struct ExtendedHours {
 /// # Panics
 /// If there is no such day; the tables are read by every test of the venue.
 #[must_use]
-pub const fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
+pub(in crate::calendar) const fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
     match NaiveDate::from_ymd_opt(year, month, day) {
         Some(date) => date,
         None => panic!("a table of the calendar names a day that does not exist"),

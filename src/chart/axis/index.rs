@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use crate::calendar::Session;
 use crate::chart::scale::as_f64;
-use crate::chart::spec::{ChartAt, ChartBars, Moment};
+use crate::chart::spec::{ChartAt, ChartBars, NewsTime};
 
 /// The positions of bars: bar `i` takes the slot from `i` to `i + 1`.
 #[derive(Debug)]
@@ -102,14 +102,14 @@ impl<'a> IndexAxis<'a> {
 
     /// The position of the news: a line at its instant, or the whole column of a day whose hour is not
     /// known, the gap between two bars for a day without trading.
-    pub(in crate::chart) fn moment(&self, moment: Moment) -> Slots {
+    pub(in crate::chart) fn moment(&self, moment: NewsTime) -> Slots {
         match (moment, self.bars) {
-            (Moment::Day(day), _) => {
+            (NewsTime::Day(day), _) => {
                 let from = self.first_from(day);
                 let next = day.succ_opt().map_or(self.len(), |d| self.first_from(d));
                 Slots { from: as_f64(from), to: as_f64(next) }
             }
-            (Moment::Instant(t), ChartBars::Daily(_)) => {
+            (NewsTime::Instant(t), ChartBars::Daily(_)) => {
                 let day = self.day_of(t);
                 let at = match self.last_of_day(day) {
                     Some(i) => as_f64(i) + self.share_of_day(day, t),
@@ -117,7 +117,7 @@ impl<'a> IndexAxis<'a> {
                 };
                 Slots { from: at, to: at }
             }
-            (Moment::Instant(t), ChartBars::Intraday(bars)) => {
+            (NewsTime::Instant(t), ChartBars::Intraday(bars)) => {
                 let begun = bars.partition_point(|b| b.at <= t);
                 let at = match (begun.checked_sub(1).map(|i| bars[i].at), bars.get(begun)) {
                     (Some(start), Some(next)) => {
@@ -206,12 +206,12 @@ mod tests {
     fn a_saturday_stands_in_the_gap_and_a_session_in_its_column() {
         let bars = daily(&[30, 31]);
         let axis = IndexAxis::new(&bars, &[], ZONE);
-        assert_eq!(axis.moment(Moment::Day(day(31))), Slots { from: 1.0, to: 2.0 });
+        assert_eq!(axis.moment(NewsTime::Day(day(31))), Slots { from: 1.0, to: 2.0 });
         let saturday = NaiveDate::from_ymd_opt(2025, 2, 1).unwrap();
-        assert_eq!(axis.moment(Moment::Day(saturday)), Slots { from: 2.0, to: 2.0 });
+        assert_eq!(axis.moment(NewsTime::Day(saturday)), Slots { from: 2.0, to: 2.0 });
         let bars = daily(&[24, 27]);
         assert_eq!(
-            IndexAxis::new(&bars, &[], ZONE).moment(Moment::Day(day(25))),
+            IndexAxis::new(&bars, &[], ZONE).moment(NewsTime::Day(day(25))),
             Slots { from: 1.0, to: 1.0 }
         );
     }
@@ -221,7 +221,7 @@ mod tests {
         let bars = daily(&[29, 30]);
         let sessions = [session(29), session(30)];
         let axis = IndexAxis::new(&bars, &sessions, ZONE);
-        let at = |t| axis.moment(Moment::Instant(utc(t))).from;
+        let at = |t| axis.moment(NewsTime::Instant(utc(t))).from;
         assert_eq!(at("2025-01-29T10:00:00Z").to_bits(), 0f64.to_bits());
         assert_eq!(at("2025-01-29T17:45:00Z").to_bits(), 0.5f64.to_bits());
         assert_eq!(at("2025-01-29T21:05:00Z").to_bits(), 1f64.to_bits());

@@ -9,7 +9,7 @@ use crate::chart::canvas::{Align, Area, Canvas, Type};
 use crate::chart::ink::Ink;
 use crate::chart::lines;
 use crate::chart::scale::as_f64;
-use crate::chart::spec::{ChartAt, Moment, ReactionSpec};
+use crate::chart::spec::{ChartAt, NewsTime, ReactionSpec};
 use crate::chart::spread::{Wish, spread};
 use crate::view::format;
 
@@ -97,11 +97,11 @@ impl Callouts {
 fn news(spec: &ReactionSpec) -> String {
     let label = spec.moment_label.trim();
     let when = match spec.moment {
-        Moment::Instant(t) => {
+        NewsTime::Instant(t) => {
             let local = t.with_timezone(&spec.zone);
             format!("{} {}", local.format("%a %-d %b %Y, %H:%M"), format::zone_abbreviation(t, spec.zone))
         }
-        Moment::Day(_) => alt::moment(spec),
+        NewsTime::Day(_) => alt::moment(spec),
     };
     if label.is_empty() { when } else { format!("{label}: {when}") }
 }

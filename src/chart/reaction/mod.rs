@@ -35,7 +35,7 @@ use plan::Plan;
 /// Three sessions around news of the second one, as a page shows them:
 /// ```
 /// use chrono::NaiveDate;
-/// use newstape::chart::{self, AnchorMark, ChartAt, ChartBars, HorizonMark, Moment, ReactionSpec, Theme};
+/// use newstape::chart::{self, AnchorMark, ChartAt, ChartBars, HorizonMark, NewsTime, ReactionSpec, Theme};
 /// use newstape::market::Bar;
 /// use newstape::units::Currency;
 ///
@@ -55,7 +55,7 @@ use plan::Plan;
 ///     bars: ChartBars::Daily(bars),
 ///     sessions: Vec::new(),
 ///     benchmark: None,
-///     moment: Moment::Day(day(27)),
+///     moment: NewsTime::Day(day(27)),
 ///     moment_label: "News".to_owned(),
 ///     anchor: Some(AnchorMark { at: Some(ChartAt::Day(day(24))), price: 142.6 }),
 ///     horizons: vec![HorizonMark {

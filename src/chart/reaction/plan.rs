@@ -11,7 +11,7 @@ use crate::chart::canvas::{Align, Area, Canvas, Type};
 use crate::chart::foot::Foot;
 use crate::chart::ink::Ink;
 use crate::chart::scale::as_f64;
-use crate::chart::spec::{ChartBars, Moment, Quote, ReactionSpec};
+use crate::chart::spec::{ChartBars, NewsTime, Quote, ReactionSpec};
 use crate::view::format;
 
 const PRICE_HEIGHT: f64 = 300.0;
@@ -137,7 +137,7 @@ impl<'a> Plan<'a> {
             }
         }
         let news = self.axis.moment(self.spec.moment);
-        if matches!(self.spec.moment, Moment::Day(_)) && news.to > news.from {
+        if matches!(self.spec.moment, NewsTime::Day(_)) && news.to > news.from {
             for area in self.columns() {
                 let day = Area { left: x(news.from), width: x(news.to) - x(news.from), ..area };
                 canvas.rect(day, Ink::NewsDay);

@@ -4,13 +4,13 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
 
 use super::reading::{Progress, Spec, progress};
 use super::stated;
-use super::tape::Tape;
+use super::tape::ClaimTape;
 use crate::calendar::{Session, Span};
 use crate::claim::{Claim, ClaimSession, DayPoint, MoveHorizon, MoveTime, TimeKind};
 use crate::event::When;
 
 /// The readings that a claim admits, the latest first; why there is none where there is none.
-pub(super) fn specs(claim: &Claim, tape: &Tape<'_>) -> Result<Vec<Spec>, String> {
+pub(super) fn specs(claim: &Claim, tape: &ClaimTape<'_>) -> Result<Vec<Spec>, String> {
     let mut specs = match (&claim.when, claim.horizon) {
         (Some(time), _) if time.kind.is_day() => on_a_day(claim, tape, time)?,
         // A premarket or an evening is no span.
@@ -39,7 +39,7 @@ pub(super) fn specs(claim: &Claim, tape: &Tape<'_>) -> Result<Vec<Spec>, String>
 }
 
 /// A day that the text names binds: its session and no other.
-fn on_a_day(claim: &Claim, tape: &Tape<'_>, time: &MoveTime) -> Result<Vec<Spec>, String> {
+fn on_a_day(claim: &Claim, tape: &ClaimTape<'_>, time: &MoveTime) -> Result<Vec<Spec>, String> {
     let part = claim.session.unwrap_or(ClaimSession::Regular);
     let days = named_days(tape, time);
     let session = |day: &NaiveDate| tape.calendar.session(*day).ok().flatten();
@@ -61,7 +61,7 @@ fn on_a_day(claim: &Claim, tape: &Tape<'_>, time: &MoveTime) -> Result<Vec<Spec>
 }
 
 /// The days that a named day can be: *today* is today where the text was written, or at the venue.
-fn named_days(tape: &Tape<'_>, time: &MoveTime) -> Vec<NaiveDate> {
+fn named_days(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<NaiveDate> {
     let mut days = vec![time.from];
     if let (TimeKind::Day, When::Instant { at, .. }) = (time.kind, tape.published) {
         let shift = at.with_timezone(&tape.calendar.zone()).date_naive() - at.date_naive();
@@ -73,7 +73,7 @@ fn named_days(tape: &Tape<'_>, time: &MoveTime) -> Vec<NaiveDate> {
 
 /// A move with no time stated: the session of publication and the last completed one; with a price
 /// that implies its reference sharply, a few more back.
-fn untimed(claim: &Claim, tape: &Tape<'_>) -> Vec<Spec> {
+fn untimed(claim: &Claim, tape: &ClaimTape<'_>) -> Vec<Spec> {
     let regular = claim.session == Some(ClaimSession::Regular) || claim.point.is_some();
     match claim.session {
         Some(part) if part != ClaimSession::Regular => of_part(claim, tape, part),
@@ -88,7 +88,7 @@ fn untimed(claim: &Claim, tape: &Tape<'_>) -> Vec<Spec> {
 }
 
 /// The sessions that had begun by publication, the latest first.
-fn begun<'t>(tape: &Tape<'t>, part: ClaimSession) -> impl Iterator<Item = &'t Session> {
+fn begun<'t>(tape: &ClaimTape<'t>, part: ClaimSession) -> impl Iterator<Item = &'t Session> {
     let calendar = tape.calendar;
     let published = *tape.published;
     let last = match published {
@@ -105,7 +105,7 @@ fn begun<'t>(tape: &Tape<'t>, part: ClaimSession) -> impl Iterator<Item = &'t Se
 }
 
 /// The running session, and the completed ones before it.
-fn regular_sessions(claim: &Claim, tape: &Tape<'_>) -> Vec<Spec> {
+fn regular_sessions(claim: &Claim, tape: &ClaimTape<'_>) -> Vec<Spec> {
     let back = if stated::implied_reference(claim).is_some() { tape.sessions_back.max(1) } else { 1 };
     let of = |session: &Session| part_of(tape, session, ClaimSession::Regular, claim.point);
     let over = |spec: &Spec| matches!(spec, Spec::Session { progress: Progress::Over, .. });
@@ -120,7 +120,7 @@ fn regular_sessions(claim: &Claim, tape: &Tape<'_>) -> Vec<Spec> {
 }
 
 /// The extended hours between the last close and publication.
-fn extended_since_the_close(tape: &Tape<'_>) -> Vec<Spec> {
+fn extended_since_the_close(tape: &ClaimTape<'_>) -> Vec<Spec> {
     let of = |session: &Session, part| part_of(tape, session, part, None);
     let Some(last) = begun(tape, ClaimSession::Regular).next() else { return Vec::new() };
     let mut specs = Vec::new();
@@ -146,7 +146,7 @@ fn extended_since_the_close(tape: &Tape<'_>) -> Vec<Spec> {
 
 /// A part of the day that the text names, in the last sessions that had begun it. Before today's has
 /// begun it may be the one that is meant.
-fn of_part(claim: &Claim, tape: &Tape<'_>, part: ClaimSession) -> Vec<Spec> {
+fn of_part(claim: &Claim, tape: &ClaimTape<'_>, part: ClaimSession) -> Vec<Spec> {
     let back = if stated::implied_reference(claim).is_some() { tape.sessions_back.max(2) } else { 2 };
     let of = |session: &Session| part_of(tape, session, part, None);
     let mut specs: Vec<Spec> = begun(tape, part).take(back).map(of).collect();
@@ -166,7 +166,7 @@ fn of_part(claim: &Claim, tape: &Tape<'_>, part: ClaimSession) -> Vec<Spec> {
 }
 
 /// A part of a session, as far as it had come at publication.
-fn part_of(tape: &Tape<'_>, session: &Session, part: ClaimSession, point: Option<DayPoint>) -> Spec {
+fn part_of(tape: &ClaimTape<'_>, session: &Session, part: ClaimSession, point: Option<DayPoint>) -> Spec {
     let date = session.date;
     let come = match *tape.published {
         When::Instant { at, .. } => match part_span(session, part) {
@@ -193,7 +193,7 @@ const fn part_span(session: &Session, part: ClaimSession) -> Option<Span> {
 
 /// A span that the text names: a calendar span between the closes before it and at its end, a trailing
 /// one from the close of its first day.
-fn over_a_stated_span(tape: &Tape<'_>, time: &MoveTime) -> Vec<Spec> {
+fn over_a_stated_span(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     let calendar = tape.calendar;
     let before = calendar.previous_session(time.from).ok().map(|s| s.date);
     let on = calendar.session_on_or_before(time.from).ok().map(|s| s.date);
@@ -210,7 +210,7 @@ fn over_a_stated_span(tape: &Tape<'_>, time: &MoveTime) -> Vec<Spec> {
 }
 
 /// *In the last year* is the calendar's, or the twelve months that end with the publication.
-fn year_back(tape: &Tape<'_>, time: &MoveTime) -> Vec<Spec> {
+fn year_back(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     let today = tape.published_on();
     let start = today.checked_sub_months(Months::new(12)).filter(|_| time.to < today);
     let on = start.and_then(|day| tape.calendar.session_on_or_before(day).ok()).map(|s| s.date);
@@ -219,7 +219,7 @@ fn year_back(tape: &Tape<'_>, time: &MoveTime) -> Vec<Spec> {
 
 /// A trailing span of a month and more is counted by the calendar or by sessions: a day or two on
 /// either side of its beginning count too.
-fn around(tape: &Tape<'_>, on: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
+fn around(tape: &ClaimTape<'_>, on: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
     let give = if to - on > TimeDelta::days(25) { 2 } else { 0 };
     let days = (-give..=give).filter_map(|n| tape.calendar.nth_session_after(on, n).ok());
     days.map(|session| session.date).collect()
@@ -227,14 +227,14 @@ fn around(tape: &Tape<'_>, on: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
 
 /// From each of these closes to the last one by `to` that publication knew, and to the running
 /// session. A span that reaches up to publication may end a session earlier: texts appear late.
-fn between(tape: &Tape<'_>, from: &[NaiveDate], to: NaiveDate) -> Vec<Spec> {
+fn between(tape: &ClaimTape<'_>, from: &[NaiveDate], to: NaiveDate) -> Vec<Spec> {
     let ends = ends(tape, to);
     let pairs = ends.iter().flat_map(|(end, progress)| from.iter().map(move |from| (*from, *end, *progress)));
     let spans = pairs.filter(|(from, end, _)| from < end);
     spans.map(|(from, to, progress)| Spec::Closes { from, to, progress }).collect()
 }
 
-fn ends(tape: &Tape<'_>, to: NaiveDate) -> Vec<(NaiveDate, Progress)> {
+fn ends(tape: &ClaimTape<'_>, to: NaiveDate) -> Vec<(NaiveDate, Progress)> {
     let calendar = tape.calendar;
     let Ok(last) = calendar.session_on_or_before(to) else { return Vec::new() };
     let reaches_publication = |session: &Session| match *tape.published {
@@ -258,7 +258,7 @@ fn ends(tape: &Tape<'_>, to: NaiveDate) -> Vec<(NaiveDate, Progress)> {
 }
 
 /// A span that the text names by its length alone.
-fn over_a_horizon(tape: &Tape<'_>, horizon: MoveHorizon) -> Vec<Spec> {
+fn over_a_horizon(tape: &ClaimTape<'_>, horizon: MoveHorizon) -> Vec<Spec> {
     let today = tape.published_on();
     let before = |day: Option<NaiveDate>| {
         day.and_then(|day| tape.calendar.previous_session(day).ok()).map(|session| session.date)
@@ -300,7 +300,7 @@ fn earlier(day: Option<NaiveDate>, months: u32) -> Option<NaiveDate> {
 }
 
 /// When a part of a session begins, for saying that it had not.
-pub(super) fn begins(tape: &Tape<'_>, date: NaiveDate, part: ClaimSession) -> Option<DateTime<Utc>> {
+pub(super) fn begins(tape: &ClaimTape<'_>, date: NaiveDate, part: ClaimSession) -> Option<DateTime<Utc>> {
     let session = tape.calendar.session(date).ok().flatten()?;
     part_span(session, part).map(|span| span.start)
 }

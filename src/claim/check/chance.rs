@@ -3,7 +3,7 @@
 use super::fit::Fit;
 use super::reading::Spec;
 use super::stated::Told;
-use super::tape::Tape;
+use super::tape::ClaimTape;
 
 /// Fewer earlier windows than this say nothing of chance.
 const LEAST: usize = 20;
@@ -23,7 +23,7 @@ pub(super) struct Chance {
 /// have fitted the claim; `None` where too few have their bars. With `fitting`, a window that leaves
 /// the claim open does not count.
 #[allow(clippy::cast_precision_loss)] // a few hundred windows
-pub(super) fn of(specs: &[Spec], tape: &Tape<'_>, told: &Told<'_>, fitting: bool) -> Option<Chance> {
+pub(super) fn of(specs: &[Spec], tape: &ClaimTape<'_>, told: &Told<'_>, fitting: bool) -> Option<Chance> {
     // The windows must not hold the readings themselves.
     let (first, last) = (specs.iter().map(Spec::date).min()?, specs.iter().map(Spec::date).max()?);
     let gap = tape.calendar.sessions(first, last).map_or(1, <[_]>::len).max(1);
@@ -36,7 +36,7 @@ pub(super) fn of(specs: &[Spec], tape: &Tape<'_>, told: &Told<'_>, fitting: bool
 }
 
 /// Whether the readings of `n` sessions earlier fit; `None` where none of them has its bars.
-fn window(specs: &[Spec], tape: &Tape<'_>, told: &Told<'_>, n: i64, fitting: bool) -> Option<bool> {
+fn window(specs: &[Spec], tape: &ClaimTape<'_>, told: &Told<'_>, n: i64, fitting: bool) -> Option<bool> {
     let fit = |spec: &Spec| {
         let reading = spec.earlier(tape, n)?.read(tape, told).ok()?;
         let on = |footing: f64| match told.fit(&reading.on(footing * told.unit)) {

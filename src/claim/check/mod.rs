@@ -15,7 +15,7 @@ mod verdict;
 use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
 
-pub use tape::Tape;
+pub use tape::ClaimTape;
 
 use self::fit::Fit;
 use self::reading::{Lack, Progress, Reading, Shown, Spec};
@@ -32,8 +32,58 @@ use crate::units::{Currency, Return};
 /// - *Consistent*: a reading fits, and more of them would have, or the claim states a bare direction.
 /// - *Contradicted*: every admitted reading fails on bars that are there.
 /// - *Unverifiable*: all else; the note says what is missing or what cannot be told.
+///
+/// ```
+/// use newstape::calendar::Calendar;
+/// use newstape::claim::{ClaimRequest, ClaimStatus, ClaimTape, check, extract_from};
+/// use newstape::event::When;
+/// use newstape::instrument::Mic;
+/// use newstape::market::{Adjustment, Bar, Interval, Series, SeriesKey};
+/// use newstape::units::Currency;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // A year in which the share moved by 0.4 % a day, up and down, and then a fall from 100 to 97.
+/// let calendar = Calendar::for_mic(Mic::XNAS)?;
+/// let sessions = calendar.sessions("2024-01-02".parse()?, "2025-01-27".parse()?)?;
+/// let close = |at: usize| if at + 1 == sessions.len() { 97.0 } else if (sessions.len() - at) % 2 == 0 { 100.0 } else { 100.4 };
+/// let bars = (0..sessions.len()).map(|at| {
+///     let (before, close) = (close(at.saturating_sub(1)), close(at));
+///     Bar::new(sessions[at].date, before, before.max(close), before.min(close), close, None)
+/// });
+/// let key = SeriesKey {
+///     instrument: "HLV:XNAS".parse()?,
+///     interval: Interval::Day1,
+///     provider: "file".to_owned(),
+///     adjustment: Adjustment::AsTraded,
+/// };
+/// let daily = Series::new(key, bars.collect::<Result<_, _>>()?)?;
+/// let published = When::Day("2025-01-28".parse()?);
+/// let tape = ClaimTape {
+///     published: &published,
+///     calendar,
+///     daily: Some(&daily),
+///     intraday: None,
+///     actions: &[],
+///     sessions_back: 5,
+///     currency: Some(Currency::USD),
+/// };
+/// let verdict = |text: &str| {
+///     let request = ClaimRequest { text, lang: Some("en"), mentions: &[], published: Some(published) };
+///     let mut claim = extract_from(&request).remove(0);
+///     claim.instrument = Some(daily.key().instrument.clone());
+///     check(&claim, &tape)
+/// };
+/// let right = verdict("Halvorsen shares fell 3% on Monday.");
+/// assert_eq!((right.status, right.chance), (ClaimStatus::Confirmed, Some(0.0)));
+/// assert!((right.measured.expect("both closes are there").pct() + 3.0).abs() < 1e-9);
+/// assert_eq!(verdict("Halvorsen shares fell 5% on Monday.").status, ClaimStatus::Contradicted);
+/// // A bare direction says too little to be confirmed.
+/// assert_eq!(verdict("Halvorsen shares fell on Monday.").status, ClaimStatus::Consistent);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
-pub fn check(claim: &Claim, tape: &Tape<'_>) -> ClaimVerdict {
+pub fn check(claim: &Claim, tape: &ClaimTape<'_>) -> ClaimVerdict {
     let Some(instrument) = &claim.instrument else {
         return verdict::unverifiable(claim, format!("no instrument is known for \"{}\"", claim.company));
     };
@@ -57,7 +107,7 @@ pub fn check(claim: &Claim, tape: &Tape<'_>) -> ClaimVerdict {
 
 /// The claim's numbers in the unit of the tape; the stated currency as an error where it is another
 /// money. A move in per cent alone has no unit.
-fn told<'c>(claim: &'c Claim, tape: &Tape<'_>) -> Result<Told<'c>, Currency> {
+fn told<'c>(claim: &'c Claim, tape: &ClaimTape<'_>) -> Result<Told<'c>, Currency> {
     let has_prices = [claim.price, claim.points, claim.from_price].iter().any(Option::is_some);
     match (claim.currency.filter(|_| has_prices), tape.currency) {
         (Some(stated), Some(quoted)) => {
@@ -89,7 +139,7 @@ enum Outcome {
     NotBegun,
 }
 
-fn weigh(spec: &Spec, tape: &Tape<'_>, told: &Told<'_>) -> Weighed {
+fn weigh(spec: &Spec, tape: &ClaimTape<'_>, told: &Told<'_>) -> Weighed {
     let outcome = match spec.read(tape, told) {
         Err(Lack::NotBegun) => Outcome::NotBegun,
         Err(lack) => Outcome::Lacks(lack),
@@ -122,7 +172,7 @@ fn weigh(spec: &Spec, tape: &Tape<'_>, told: &Told<'_>) -> Weighed {
 
 /// Whether a size without a bound can be that of a moment of a session that is over: the text names no
 /// day, or appeared on that day.
-fn may_be_of_a_moment(spec: &Spec, tape: &Tape<'_>, claim: &Claim) -> bool {
+fn may_be_of_a_moment(spec: &Spec, tape: &ClaimTape<'_>, claim: &Claim) -> bool {
     let Spec::Session { part: ClaimSession::Regular, point: None, date, .. } = spec else { return false };
     let sized = claim.price.is_none() && (claim.percent.is_some() || claim.points.is_some());
     let bare = matches!(claim.bound, None | Some(Bound::About));
@@ -131,7 +181,7 @@ fn may_be_of_a_moment(spec: &Spec, tape: &Tape<'_>, claim: &Claim) -> bool {
 }
 
 /// At any price of a session.
-fn on_the_day(reading: Reading, tape: &Tape<'_>, date: NaiveDate, told: &Told<'_>) -> Outcome {
+fn on_the_day(reading: Reading, tape: &ClaimTape<'_>, date: NaiveDate, told: &Told<'_>) -> Outcome {
     let Some(range) = reading::range_of(tape, date) else { return Outcome::Fails(reading) };
     let open = Reading { shown: Shown::Within(range.times(told.unit)), ..reading.clone() };
     if told.fit(&open) == Fit::No { Outcome::Fails(reading) } else { Outcome::Open(open) }
@@ -144,7 +194,7 @@ fn within(reading: Reading, told: &Told<'_>) -> Outcome {
 }
 
 /// Of the footings on which the text's prices can stand, the one that fits best.
-fn best_footing(reading: &Reading, tape: &Tape<'_>, told: &Told<'_>) -> Outcome {
+fn best_footing(reading: &Reading, tape: &ClaimTape<'_>, told: &Told<'_>) -> Outcome {
     let mut open = None;
     for footing in tape.footings(reading.date) {
         let reading = reading.on(footing * told.unit);
@@ -160,7 +210,7 @@ fn best_footing(reading: &Reading, tape: &Tape<'_>, told: &Told<'_>) -> Outcome 
 fn answer(
     claim: &Claim,
     instrument: &InstrumentId,
-    tape: &Tape<'_>,
+    tape: &ClaimTape<'_>,
     told: &Told<'_>,
     weighed: Vec<Weighed>,
 ) -> ClaimVerdict {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use super::stated::Interval;
 use super::stated::Told;
-use super::tape::Tape;
+use super::tape::ClaimTape;
 use crate::calendar::{Session, Span};
 use crate::claim::{ClaimSession, DayPoint};
 use crate::market::{Interval as BarInterval, MissingBars};
@@ -151,7 +151,7 @@ impl Spec {
     }
 
     /// The same reading `n` sessions earlier.
-    pub(super) fn earlier(&self, tape: &Tape<'_>, n: i64) -> Option<Self> {
+    pub(super) fn earlier(&self, tape: &ClaimTape<'_>, n: i64) -> Option<Self> {
         let back = |date: NaiveDate| tape.calendar.nth_session_after(date, -n).ok().map(|s| s.date);
         Some(match *self {
             Self::Session { date, part, point, progress } => {
@@ -165,7 +165,7 @@ impl Spec {
     }
 
     /// Its prices on the tape.
-    pub(super) fn read(&self, tape: &Tape<'_>, told: &Told<'_>) -> Result<Reading, Lack> {
+    pub(super) fn read(&self, tape: &ClaimTape<'_>, told: &Told<'_>) -> Result<Reading, Lack> {
         match *self {
             Self::NotBegun { .. } => Err(Lack::NotBegun),
             Self::Closes { from, to, progress } => closes(tape, from, to, progress),
@@ -193,7 +193,7 @@ impl Spec {
     }
 }
 
-fn before(tape: &Tape<'_>, date: NaiveDate) -> NaiveDate {
+fn before(tape: &ClaimTape<'_>, date: NaiveDate) -> NaiveDate {
     tape.calendar.previous_session(date).map_or(date, |s| s.date)
 }
 
@@ -219,13 +219,13 @@ pub(super) fn all_lacking(lacks: &[&Lack]) -> Option<Lack> {
 }
 
 /// From the low to the high of a session.
-pub(super) fn range_of(tape: &Tape<'_>, date: NaiveDate) -> Option<Interval> {
+pub(super) fn range_of(tape: &ClaimTape<'_>, date: NaiveDate) -> Option<Interval> {
     tape.bar(date).map(|b| Interval { low: b.low.min(b.close), high: b.high.max(b.close) })
 }
 
 /// What the tape shows of a regular session.
 fn regular(
-    tape: &Tape<'_>,
+    tape: &ClaimTape<'_>,
     date: NaiveDate,
     point: Option<DayPoint>,
     progress: Progress,
@@ -265,7 +265,7 @@ fn midday(session: &Session) -> Span {
 /// What the tape shows of extended hours: the bars until publication; without any, the reference
 /// close alone where the text's figures imply one.
 fn extended(
-    tape: &Tape<'_>,
+    tape: &ClaimTape<'_>,
     date: NaiveDate,
     part: ClaimSession,
     progress: Progress,
@@ -290,7 +290,7 @@ fn extended(
 }
 
 /// The span from one close to another, splits between them taken out.
-fn closes(tape: &Tape<'_>, from: NaiveDate, to: NaiveDate, progress: Progress) -> Result<Reading, Lack> {
+fn closes(tape: &ClaimTape<'_>, from: NaiveDate, to: NaiveDate, progress: Progress) -> Result<Reading, Lack> {
     let (Some(start), Some(end)) = (tape.bar(from), tape.bar(to)) else { return Err(daily(from, to)) };
     let next = from.checked_add_days(Days::new(1)).unwrap_or(from);
     let between = tape.calendar.sessions(next, to).unwrap_or_default();

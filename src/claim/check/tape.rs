@@ -10,7 +10,7 @@ use crate::units::Currency;
 
 /// What is known of prices around a publication.
 #[derive(Debug, Clone, Copy)]
-pub struct Tape<'a> {
+pub struct ClaimTape<'a> {
     /// When the text became public.
     pub published: &'a When,
     /// The venue's sessions.
@@ -27,7 +27,7 @@ pub struct Tape<'a> {
     pub currency: Option<Currency>,
 }
 
-impl<'a> Tape<'a> {
+impl<'a> ClaimTape<'a> {
     /// The day of publication, at the venue.
     pub(super) fn published_on(&self) -> NaiveDate {
         match self.published {

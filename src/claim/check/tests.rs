@@ -75,7 +75,7 @@ impl Held {
     fn check(&self, claim: &Claim) -> ClaimVerdict {
         check(
             claim,
-            &Tape {
+            &ClaimTape {
                 published: &self.published,
                 calendar: Calendar::for_mic(Mic::XNAS).unwrap(),
                 daily: self.daily.as_ref(),

@@ -8,7 +8,7 @@ use super::fit::Fit;
 use super::reading::{Lack, Progress, Reading, Shown, Spec};
 use super::stated::Told;
 use super::stated::{self, Interval};
-use super::tape::Tape;
+use super::tape::ClaimTape;
 use crate::claim::{Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, MoveHorizon};
 use crate::event::When;
 use crate::instrument::InstrumentId;
@@ -47,7 +47,7 @@ pub(super) fn lacking(claim: &Claim, instrument: &InstrumentId, what: MissingDat
 pub(super) fn lacking_bars(
     claim: &Claim,
     instrument: &InstrumentId,
-    tape: &Tape<'_>,
+    tape: &ClaimTape<'_>,
     lack: &Lack,
     chance: Option<Chance>,
 ) -> ClaimVerdict {
@@ -75,7 +75,7 @@ fn with_chance(verdict: ClaimVerdict, chance: Option<Chance>) -> ClaimVerdict {
 /// The verdict with what a reading measured.
 fn of_reading(
     claim: &Claim,
-    tape: &Tape<'_>,
+    tape: &ClaimTape<'_>,
     spec: &Spec,
     reading: &Reading,
     moved: Option<Return>,
@@ -96,7 +96,7 @@ fn of_reading(
 }
 
 /// The rank of a move among the instrument's own moves of the same kind before.
-fn unusualness(tape: &Tape<'_>, spec: &Spec, date: NaiveDate, moved: Return) -> Option<Unusualness> {
+fn unusualness(tape: &ClaimTape<'_>, spec: &Spec, date: NaiveDate, moved: Return) -> Option<Unusualness> {
     match spec {
         Spec::Session { part: ClaimSession::Regular, point: Some(DayPoint::Open), .. } => {
             Unusualness::of(moved.fraction(), &tape.overnight_gaps(date))
@@ -119,7 +119,7 @@ fn unusualness(tape: &Tape<'_>, spec: &Spec, date: NaiveDate, moved: Return) -> 
 /// A reading fits.
 pub(super) fn fits(
     claim: &Claim,
-    tape: &Tape<'_>,
+    tape: &ClaimTape<'_>,
     spec: &Spec,
     (reading, price): (&Reading, f64),
     chance: Option<Chance>,
@@ -148,7 +148,7 @@ pub(super) fn fits(
 /// The tape leaves a reading open.
 pub(super) fn open(
     claim: &Claim,
-    tape: &Tape<'_>,
+    tape: &ClaimTape<'_>,
     spec: &Spec,
     reading: &Reading,
     chance: Option<Chance>,
@@ -176,7 +176,7 @@ pub(super) fn open(
 }
 
 /// The stated part of the session had not begun.
-pub(super) fn not_begun(claim: &Claim, tape: &Tape<'_>, spec: &Spec, _: &Told<'_>) -> ClaimVerdict {
+pub(super) fn not_begun(claim: &Claim, tape: &ClaimTape<'_>, spec: &Spec, _: &Told<'_>) -> ClaimVerdict {
     let (Spec::NotBegun { date, part } | Spec::Session { date, part, .. }) = spec else {
         return unverifiable(claim, "it had not begun at publication".to_owned());
     };
@@ -213,7 +213,7 @@ pub(super) fn not_begun(claim: &Claim, tape: &Tape<'_>, spec: &Spec, _: &Told<'_
 /// Every reading fails on bars that are there.
 pub(super) fn contradicted(
     claim: &Claim,
-    tape: &Tape<'_>,
+    tape: &ClaimTape<'_>,
     told: &Told<'_>,
     failed: &[(&Spec, &Reading)],
     chance: Option<Chance>,
@@ -249,7 +249,7 @@ fn not_the_price_before(claim: &Claim, failed: &[(&Spec, &Reading)]) -> Option<S
 }
 
 /// The session near the stated one whose move has the stated size.
-fn other_day(claim: &Claim, tape: &Tape<'_>, told: &Told<'_>) -> Option<String> {
+fn other_day(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>) -> Option<String> {
     let time = claim.when.as_ref().filter(|time| time.kind.is_day() && told.has_size())?;
     let near = |n: i64| tape.calendar.nth_session_after(time.from, n).ok().map(|s| s.date);
     let over = |date: &NaiveDate| match tape.published {
@@ -273,7 +273,7 @@ fn other_day(claim: &Claim, tape: &Tape<'_>, told: &Told<'_>) -> Option<String> 
 /// not known here, not that the text is wrong.
 pub(super) fn other_footing(
     claim: &Claim,
-    tape: &Tape<'_>,
+    tape: &ClaimTape<'_>,
     told: &Told<'_>,
     failed: &[(&Spec, &Reading)],
 ) -> Option<String> {
@@ -295,7 +295,7 @@ pub(super) fn other_footing(
 const FAR: f64 = 1.5;
 
 /// A size without a time that no day of the year before came near is that of a longer span.
-pub(super) fn other_span(claim: &Claim, tape: &Tape<'_>) -> Option<String> {
+pub(super) fn other_span(claim: &Claim, tape: &ClaimTape<'_>) -> Option<String> {
     let timed = claim.when.is_some() || claim.session.is_some() || claim.point.is_some();
     if timed || claim.horizon != MoveHorizon::Day || claim.price.is_some() {
         return None;
@@ -398,7 +398,7 @@ fn chance_sentence(chance: Option<Chance>) -> String {
 }
 
 /// A remark where the session is not the publication's own.
-fn late(tape: &Tape<'_>, session: NaiveDate) -> Option<String> {
+fn late(tape: &ClaimTape<'_>, session: NaiveDate) -> Option<String> {
     let published = match tape.published {
         When::Day(day) => *day,
         When::Instant { at, .. } => at.with_timezone(&tape.calendar.zone()).date_naive(),
@@ -413,7 +413,7 @@ fn price(value: f64) -> String {
     if value.abs() < 1.0 { format!("{value:.4}") } else { format!("{value:.2}") }
 }
 
-fn clock(tape: &Tape<'_>, at: DateTime<Utc>) -> String {
+fn clock(tape: &ClaimTape<'_>, at: DateTime<Utc>) -> String {
     at.with_timezone(&tape.calendar.zone()).format("%H:%M %Z").to_string()
 }
 

@@ -9,7 +9,7 @@ mod fit;
 
 use std::sync::LazyLock;
 
-pub use fit::{Decision, Told, Weights, fit};
+pub use fit::{LabelledClaim, OwnerChoice, Weights, fit};
 
 macro_rules! features {
     ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {

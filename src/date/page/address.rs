@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::finding::{DateContext, DateFinding, Evidence};
+use super::super::finding::{DateContext, DateEvidence, DateFinding};
 use super::super::machine;
 
 /// `/2025/01/29/`, `/2025-01-29-title`, `/2025/1/29/` and `/20250129/` in an address. The stamp of an archive
@@ -21,7 +21,7 @@ pub(crate) fn address(url: &str) -> Option<DateFinding> {
     let part = |at: [usize; 3]| at.into_iter().find_map(|at| hit.get(at)).map(|part| part.as_str());
     let text = format!("{}-{}-{}", &hit[1], part([2, 4, 6])?, part([3, 5, 7])?);
     let written = hit[0].trim_matches(['/', '-', '_', '.', '?']);
-    Some(machine::value(&text, &DateContext::default())?.found(written, Evidence::Address))
+    Some(machine::value(&text, &DateContext::default())?.found(written, DateEvidence::Address))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use regex::Regex;
 use scraper::ElementRef;
 use serde_json::Value;
 
-use super::super::finding::{DateContext, DateFinding, Evidence};
+use super::super::finding::{DateContext, DateEvidence, DateFinding};
 use super::super::machine;
 
 /// Levels of nesting to which JSON-LD is followed.
@@ -37,7 +37,7 @@ fn kept_state(text: &str, context: &DateContext) -> Option<DateFinding> {
         .ok()
     });
     let hit = FIELD.as_ref()?.captures(text)?;
-    stated(&hit[1], Evidence::Embedded, context)
+    stated(&hit[1], DateEvidence::Embedded, context)
 }
 
 /// The JSON of a script without the comment marks that some pages put around it.
@@ -60,10 +60,10 @@ fn described_dates(value: &Value, context: &DateContext, found: &mut Vec<DateFin
         Value::Object(fields) if depth > 0 => {
             if !is_of_another_item(fields.get("@type")) {
                 for (name, evidence) in [
-                    ("datePublished", Evidence::Published),
-                    ("uploadDate", Evidence::Stated),
-                    ("dateCreated", Evidence::Stated),
-                    ("dateModified", Evidence::Modified),
+                    ("datePublished", DateEvidence::Published),
+                    ("uploadDate", DateEvidence::Stated),
+                    ("dateCreated", DateEvidence::Stated),
+                    ("dateModified", DateEvidence::Modified),
                 ] {
                     found.extend(fields.get(name).and_then(|v| json_date(v, evidence, context)));
                 }
@@ -90,7 +90,7 @@ fn is_of_another_item(kind: Option<&Value>) -> bool {
         .any(|name| matches!(*name, "Comment" | "Review" | "Event" | "Offer" | "Organization" | "Person"))
 }
 
-fn json_date(value: &Value, evidence: Evidence, context: &DateContext) -> Option<DateFinding> {
+fn json_date(value: &Value, evidence: DateEvidence, context: &DateContext) -> Option<DateFinding> {
     match value {
         Value::String(text) => stated(text, evidence, context),
         Value::Number(number) => stated(&number.to_string(), evidence, context),
@@ -106,11 +106,12 @@ fn salvage(text: &str, context: &DateContext, found: &mut Vec<DateFinding>) {
         LazyLock::new(|| Regex::new(r#""(datePublished|dateModified)"\s*:\s*"([^"]{4,60})""#).ok());
     let Some(field) = FIELD.as_ref() else { return };
     for hit in field.captures_iter(text) {
-        let evidence = if &hit[1] == "datePublished" { Evidence::Published } else { Evidence::Modified };
+        let evidence =
+            if &hit[1] == "datePublished" { DateEvidence::Published } else { DateEvidence::Modified };
         found.extend(stated(&hit[2], evidence, context));
     }
 }
 
-pub(super) fn stated(text: &str, evidence: Evidence, context: &DateContext) -> Option<DateFinding> {
+pub(super) fn stated(text: &str, evidence: DateEvidence, context: &DateContext) -> Option<DateFinding> {
     Some(machine::value(text, context)?.found(text, evidence))
 }

@@ -16,7 +16,7 @@ use scraper::{ElementRef, Html};
 
 use self::names::Place;
 use self::walk::{Line, Mark, Seen};
-use super::finding::{DateContext, DateFinding, Evidence, Remark};
+use super::finding::{DateContext, DateEvidence, DateFinding, DateRemark};
 use super::{prose, words};
 
 pub(crate) use address::address;
@@ -48,8 +48,8 @@ pub(super) fn findings(page: &Html, context: &DateContext) -> Vec<DateFinding> {
     }
     let only = only_publication(&seen.marked);
     for Mark { finding, at, place } in seen.marked.iter().chain(&seen.labelled) {
-        if finding.evidence == Evidence::Published && only == Some(finding.date) {
-            ranked.add(tier(Evidence::Published, true), 0, finding.clone());
+        if finding.evidence == DateEvidence::Published && only == Some(finding.date) {
+            ranked.add(tier(DateEvidence::Published, true), 0, finding.clone());
         } else {
             ranked.place(finding.clone(), near(*at), *place);
         }
@@ -68,7 +68,7 @@ pub(super) fn findings(page: &Html, context: &DateContext) -> Vec<DateFinding> {
 /// The day that elements of the page call that of its publication, if they agree: a list of teasers has several.
 fn only_publication(marked: &[Mark]) -> Option<chrono::NaiveDate> {
     let mut days =
-        marked.iter().filter(|m| m.finding.evidence == Evidence::Published && m.place != Place::Other);
+        marked.iter().filter(|m| m.finding.evidence == DateEvidence::Published && m.place != Place::Other);
     let first = days.next()?.finding.date;
     days.all(|mark| mark.finding.date == first).then_some(first)
 }
@@ -92,30 +92,34 @@ fn distance(seen: &Seen, at: usize) -> Option<Near> {
 }
 
 /// How much a date is trusted that stands near the headline or far from it; less is more.
-fn tier(evidence: Evidence, near: bool) -> u8 {
+fn tier(evidence: DateEvidence, near: bool) -> u8 {
     match (evidence, near) {
-        (Evidence::Published, true) => 0,
-        (Evidence::Stated, true) => 1,
-        (Evidence::PublishedText | Evidence::DateLine | Evidence::Dateline, true) => 2,
-        (Evidence::Address, _) => 5,
-        (Evidence::Published | Evidence::PublishedText | Evidence::Dateline, false) => 7,
-        (Evidence::Stated, false) => 8,
-        (Evidence::DateLine, false) => 9,
-        (Evidence::Embedded, _) => 10,
-        (Evidence::Modified, _) => 11,
-        (Evidence::ModifiedText, _) => 12,
+        (DateEvidence::Published, true) => 0,
+        (DateEvidence::Stated, true) => 1,
+        (DateEvidence::PublishedText | DateEvidence::DateLine | DateEvidence::Dateline, true) => 2,
+        (DateEvidence::Address, _) => 5,
+        (DateEvidence::Published | DateEvidence::PublishedText | DateEvidence::Dateline, false) => 7,
+        (DateEvidence::Stated, false) => 8,
+        (DateEvidence::DateLine, false) => 9,
+        (DateEvidence::Embedded, _) => 10,
+        (DateEvidence::Modified, _) => 11,
+        (DateEvidence::ModifiedText, _) => 12,
     }
 }
 
 /// A tag that says merely *date* is often that of the last change, or of the answer of the server: what a
 /// reader sees at the headline is better.
-fn tier_of_tag(evidence: Evidence) -> u8 {
-    if evidence == Evidence::Stated { 3 } else { tier(evidence, true) }
+fn tier_of_tag(evidence: DateEvidence) -> u8 {
+    if evidence == DateEvidence::Stated { 3 } else { tier(evidence, true) }
 }
 
 /// How much a date is trusted near the headline, but within what looks like another item.
-fn in_other(evidence: Evidence) -> u8 {
-    if evidence == Evidence::DateLine { tier(evidence, false) } else { tier(evidence, true).max(IN_OTHER) }
+fn in_other(evidence: DateEvidence) -> u8 {
+    if evidence == DateEvidence::DateLine {
+        tier(evidence, false)
+    } else {
+        tier(evidence, true).max(IN_OTHER)
+    }
 }
 
 /// The trust in a date that is the best within what looks like another item.
@@ -146,13 +150,13 @@ impl Ranked {
     /// unless the headline stands in their midst; those in the margin, unless they say what they are.
     fn place(&mut self, finding: DateFinding, near: Option<Near>, place: Place) {
         let evidence = finding.evidence;
-        let bare = matches!(evidence, Evidence::Stated | Evidence::DateLine | Evidence::Dateline);
+        let bare = matches!(evidence, DateEvidence::Stated | DateEvidence::DateLine | DateEvidence::Dateline);
         let tier = match (place, near) {
-            (Place::Other, None) if evidence == Evidence::PublishedText => LAST,
+            (Place::Other, None) if evidence == DateEvidence::PublishedText => LAST,
             (Place::Other, None) => return,
             (Place::Other, Some(_)) => in_other(evidence),
             (Place::Margin, _) | (Place::Foot, None) if bare => return,
-            (_, Some(Near { above: true, .. })) if evidence == Evidence::DateLine => ABOVE_HEADLINE,
+            (_, Some(Near { above: true, .. })) if evidence == DateEvidence::DateLine => ABOVE_HEADLINE,
             (Place::Main | Place::Margin | Place::Foot, near) => tier(evidence, near.is_some()),
         };
         self.add(tier, near.map_or(0, |near| near.distance), finding);
@@ -188,7 +192,7 @@ impl Ranked {
         if *top > 0 {
             return 0;
         }
-        let sure = equal().filter(|(_, (_, f))| !f.remarks.contains(&Remark::AmbiguousOrder));
+        let sure = equal().filter(|(_, (_, f))| !f.remarks.contains(&DateRemark::AmbiguousOrder));
         sure.min_by_key(|(at, (_, finding))| (finding.date, *at)).map_or(0, |(at, _)| at)
     }
 
@@ -209,10 +213,10 @@ impl Ranked {
         let earlier = |finding: &DateFinding| (published.date - finding.date).num_days() > 1;
         let says_so = |tier: u8, finding: &DateFinding| {
             let at_headline = SEEN_AT_HEADLINE.contains(&tier);
-            let says_published = finding.evidence == Evidence::PublishedText || is_changed;
-            (says_published && at_headline) || finding.evidence == Evidence::Address
+            let says_published = finding.evidence == DateEvidence::PublishedText || is_changed;
+            (says_published && at_headline) || finding.evidence == DateEvidence::Address
         };
-        let by_clock = |finding: &DateFinding| finding.remarks.iter().any(Remark::is_of_the_clock);
+        let by_clock = |finding: &DateFinding| finding.remarks.iter().any(DateRemark::is_of_the_clock);
         self.found.iter().position(|((tier, _), f)| says_so(*tier, f) && earlier(f) && !by_clock(f))
     }
 }
@@ -233,16 +237,16 @@ fn dated_lines<'a>(lines: &'a [Line], context: &DateContext) -> Vec<(&'a Line, D
 
 fn dated_line(line: &Line, named: Option<words::CueWord>, context: &DateContext) -> Option<DateFinding> {
     let mut finding = prose::findings(&line.text, context).into_iter().next()?;
-    if finding.evidence == Evidence::DateLine {
+    if finding.evidence == DateEvidence::DateLine {
         match named {
             Some(words::CueWord::Other) => return None,
-            Some(words::CueWord::Published) => finding = finding.with_evidence(Evidence::PublishedText),
-            Some(words::CueWord::Modified) => finding = finding.with_evidence(Evidence::ModifiedText),
+            Some(words::CueWord::Published) => finding = finding.with_evidence(DateEvidence::PublishedText),
+            Some(words::CueWord::Modified) => finding = finding.with_evidence(DateEvidence::ModifiedText),
             None => {}
         }
     }
-    let by_the_clock = finding.remarks.iter().any(Remark::is_of_the_clock);
-    let says_which = matches!(finding.evidence, Evidence::PublishedText | Evidence::ModifiedText);
+    let by_the_clock = finding.remarks.iter().any(DateRemark::is_of_the_clock);
+    let says_which = matches!(finding.evidence, DateEvidence::PublishedText | DateEvidence::ModifiedText);
     let is_stated = !matches!(line.place, Place::Margin | Place::Foot) && !by_the_clock;
     (says_which || is_stated).then_some(finding)
 }

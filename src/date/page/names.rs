@@ -7,7 +7,7 @@
 
 use scraper::ElementRef;
 
-use super::super::finding::Evidence;
+use super::super::finding::DateEvidence;
 
 /// The words of a name, in lower case: `dc.date.issued`, `datePublished`, `post_date` in their parts.
 pub(super) fn words(name: &str) -> impl Iterator<Item = String> {
@@ -79,17 +79,17 @@ fn meaning(word: &str) -> Option<Word> {
 }
 
 /// What the name of a value says that it is, if it is a date of the page.
-pub(super) fn evidence(name: &str) -> Option<Evidence> {
+pub(super) fn evidence(name: &str) -> Option<DateEvidence> {
     let meanings: Vec<Word> = words(name).filter_map(|word| meaning(&word)).collect();
     let has = |word| meanings.contains(&word);
     if has(Word::Other) {
         None
     } else if has(Word::Modified) {
-        Some(Evidence::Modified)
+        Some(DateEvidence::Modified)
     } else if has(Word::Published) {
-        Some(Evidence::Published)
+        Some(DateEvidence::Published)
     } else {
-        has(Word::Date).then_some(Evidence::Stated)
+        has(Word::Date).then_some(DateEvidence::Stated)
     }
 }
 
@@ -206,15 +206,15 @@ mod tests {
             "ptime",
             "pdate",
         ] {
-            assert_eq!(evidence(name), Some(Evidence::Published), "{name}");
+            assert_eq!(evidence(name), Some(DateEvidence::Published), "{name}");
         }
         for name in
             ["date", "DC.date", "dcterms.created", "dateCreated", "site:uploaded", "post_date", "timestamp"]
         {
-            assert_eq!(evidence(name), Some(Evidence::Stated), "{name}");
+            assert_eq!(evidence(name), Some(DateEvidence::Stated), "{name}");
         }
         for name in ["article:modified_time", "og:updated_time", "last-modified", "dateModified", "lastmod"] {
-            assert_eq!(evidence(name), Some(Evidence::Modified), "{name}");
+            assert_eq!(evidence(name), Some(DateEvidence::Modified), "{name}");
         }
         for name in ["article:publisher", "expires", "event:start_date", "article:expiration_time", "title"] {
             assert_eq!(evidence(name), None, "{name}");

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use scraper::{ElementRef, Html, Node};
 
-use super::super::finding::{Civil, DateContext, DateFinding, Evidence, Remark};
+use super::super::finding::{Civil, DateContext, DateEvidence, DateFinding, DateRemark};
 use super::super::{civil, machine, prose, token};
 use super::names::{self, Label, Place};
 use super::{described, headline, text_within};
@@ -139,7 +139,7 @@ impl<'a> Walker<'a> {
             Node::Comment(comment) => {
                 let hidden = comment.split_once("dc:date=\"").and_then(|(_, rest)| rest.split_once('"'));
                 let found =
-                    hidden.and_then(|(date, _)| described::stated(date, Evidence::Stated, self.context));
+                    hidden.and_then(|(date, _)| described::stated(date, DateEvidence::Stated, self.context));
                 self.mark(found, Place::Main);
             }
             _ => {}
@@ -181,11 +181,11 @@ impl<'a> Walker<'a> {
         let evidence = match (named, name) {
             (Some(named), _) => named,
             (None, "time") if element.attr("pubdate").is_some() || names::says_published(element) => {
-                Evidence::Published
+                DateEvidence::Published
             }
-            (None, "time") if label == Some(Label::Change) => Evidence::Modified,
-            (None, "time" | "abbr") => Evidence::Stated,
-            _ if label.is_some() => Evidence::Stated,
+            (None, "time") if label == Some(Label::Change) => DateEvidence::Modified,
+            (None, "time" | "abbr") => DateEvidence::Stated,
+            _ if label.is_some() => DateEvidence::Stated,
             _ => return,
         };
         let attributes = [
@@ -217,7 +217,7 @@ impl<'a> Walker<'a> {
 }
 
 /// A value that is a date and little else.
-fn whole(value: &str, evidence: Evidence, context: &DateContext) -> Option<DateFinding> {
+fn whole(value: &str, evidence: DateEvidence, context: &DateContext) -> Option<DateFinding> {
     (value.len() <= LITTLE).then(|| described::stated(value, evidence, context))?
 }
 
@@ -230,14 +230,14 @@ fn labelled(text: &str, label: Label, place: Place, context: &DateContext) -> Op
     let bare = || {
         let tokens = token::tokens(text);
         let first = civil::dates(&tokens, context).into_iter().next()?;
-        let by_clock = first.civil.remarks.iter().any(Remark::is_of_the_clock);
+        let by_clock = first.civil.remarks.iter().any(DateRemark::is_of_the_clock);
         let whole: Civil = first.civil;
-        (machine::plausible(&whole) && !by_clock).then(|| whole.found(text, Evidence::DateLine))
+        (machine::plausible(&whole) && !by_clock).then(|| whole.found(text, DateEvidence::DateLine))
     };
     let sure = label != Label::Change && place != Place::Margin && text.len() <= LITTLE;
     let mut finding = by_words.or_else(|| sure.then(bare)?)?;
     if label == Label::Change && !finding.evidence.is_modification() {
-        finding = finding.with_evidence(Evidence::ModifiedText);
+        finding = finding.with_evidence(DateEvidence::ModifiedText);
     }
     Some(finding)
 }

@@ -212,6 +212,16 @@ impl Flags {
     ///
     /// Most flags say that something is odd, which the tape often is. These say that the bar cannot be what
     /// it is said to be: see [`Flag::withholds`].
+    ///
+    /// ```
+    /// use newstape::market::quality::{Flag, Flags};
+    ///
+    /// // A jump is odd and may be news; a jump by a split's ratio cannot be used until somebody accepts it.
+    /// assert_eq!(Flags::from(Flag::Jump).suspicion(), None);
+    /// let split = Flags::from(Flag::UnadjustedSplit);
+    /// assert_eq!(split.suspicion(), Some(Flag::UnadjustedSplit));
+    /// assert_eq!(split.union(Flag::Accepted.into()).suspicion(), None);
+    /// ```
     #[must_use]
     pub fn suspicion(self) -> Option<Flag> {
         let settled = self.contains(Flag::Accepted) || self.contains(Flag::Repaired);

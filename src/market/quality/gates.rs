@@ -4,7 +4,7 @@ use super::{Flag, Flags};
 use crate::market::{Bar, Series};
 
 /// Returns this many median absolute deviations from the median are suspicious.
-pub const JUMP_DEVIATIONS: f64 = 20.0;
+const JUMP_DEVIATIONS: f64 = 20.0;
 /// Below this many returns a median says nothing about a jump.
 const FEWEST_RETURNS: usize = 20;
 /// The deviation of a series that does not tell its own: a jump is then a move by a third.
@@ -168,6 +168,30 @@ pub struct Disagreement<At> {
 /// The bars of `series` whose close differs from that of `other` at the same label by more than
 /// `tolerance`, as a fraction of the smaller. Only series in the same state of adjustment compare:
 /// for others the answer is empty.
+///
+/// ```
+/// use newstape::market::quality::disagreements;
+/// use newstape::market::{Adjustment, Bar, Interval, Series, SeriesKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let series = |provider: &str, closes: [f64; 2]| -> Result<_, Box<dyn std::error::Error>> {
+///     let key = SeriesKey {
+///         instrument: "MSFT:XNAS".parse()?,
+///         interval: Interval::Day1,
+///         provider: provider.to_owned(),
+///         adjustment: Adjustment::AsTraded,
+///     };
+///     let bars = (0..).zip(closes).map(|(day, close)| Bar::new(day, close, close, close, close, None));
+///     Ok(Series::new(key, bars.collect::<Result<_, _>>()?)?)
+/// };
+/// let (one, other) = (series("one", [447.20, 442.33])?, series("other", [447.21, 424.33])?);
+/// // Two digits changed places in one of them; a cent is within half a per cent.
+/// let found = disagreements(&one, &other, 0.005);
+/// assert_eq!(found.len(), 1);
+/// assert_eq!((found[0].at, found[0].close, found[0].other), (1, 442.33, 424.33));
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn disagreements<At: Ord + Copy>(
     series: &Series<At>,

@@ -14,6 +14,36 @@ const HOUR: TimeDelta = TimeDelta::hours(1);
 /// `sessions` are those of the venue over the days of the series, sorted; `None` where there is no
 /// calendar. Of bars before the first or after the last of them nothing is said. `actions` are the
 /// splits known.
+///
+/// ```
+/// use newstape::calendar::Calendar;
+/// use newstape::instrument::Mic;
+/// use newstape::market::quality::{Flag, inspect_daily};
+/// use newstape::market::{ActionKind, Adjustment, Bar, CorporateAction, Interval, Series, SeriesKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // Nvidia around its split of ten for one, as traded.
+/// let bar = |day: &str, close: f64| -> Result<_, Box<dyn std::error::Error>> {
+///     Ok(Bar::new(day.parse()?, close, close, close, close, None)?)
+/// };
+/// let key = SeriesKey {
+///     instrument: "NVDA:XNAS".parse()?,
+///     interval: Interval::Day1,
+///     provider: "file".to_owned(),
+///     adjustment: Adjustment::AsTraded,
+/// };
+/// let series = Series::new(key, vec![bar("2024-06-07", 1208.88)?, bar("2024-06-10", 121.79)?])?;
+/// let sessions = Calendar::for_mic(Mic::XNAS)?.sessions("2024-06-07".parse()?, "2024-06-10".parse()?)?;
+/// assert!(inspect_daily(&series, Some(sessions), &[])[1].contains(Flag::UnadjustedSplit));
+/// let split = CorporateAction {
+///     instrument: "NVDA:XNAS".parse()?,
+///     ex_date: "2024-06-10".parse()?,
+///     kind: ActionKind::Split { new_per_old: 10.0 },
+/// };
+/// assert!(inspect_daily(&series, Some(sessions), &[split])[1].is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn inspect_daily(
     series: &Series<NaiveDate>,

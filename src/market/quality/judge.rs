@@ -47,6 +47,26 @@ pub struct Judged<At> {
 /// be: those in another unit, and those that lack a split or have it on the wrong days.
 ///
 /// Bars that the user has accepted stay as they are.
+///
+/// ```
+/// use chrono::{Days, NaiveDate};
+/// use newstape::market::quality::{Arrived, Claimed, Flag, judge_daily};
+/// use newstape::market::{Adjustment, Bar};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // Thirty days of about 450 pence, one of which arrived in pounds.
+/// let first: NaiveDate = "2025-01-06".parse()?;
+/// let close = |n: u64| if n == 12 { 4.52 } else { 450.0 + (n % 3) as f64 };
+/// let bars = (0..30).map(|n| Bar::new(first + Days::new(n), close(n), close(n), close(n), close(n), None));
+/// let bars = bars.collect::<Result<Vec<_>, _>>()?;
+/// let claimed = Claimed { adjustment: Adjustment::AsTraded, is_stated: false };
+/// let judged = judge_daily(&Arrived { bars: &bars, flags: &[], claimed, actions: &[] });
+/// assert!((judged.bars[12].close - 452.0).abs() < 1e-9);
+/// // What arrived is kept next to what is used.
+/// assert_eq!((judged.repairs[0].original.close, judged.repairs[0].flag), (4.52, Flag::WrongUnit));
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn judge_daily(arrived: &Arrived<'_>) -> Judged<NaiveDate> {
     let Arrived { bars, flags, claimed, actions } = *arrived;
@@ -81,6 +101,34 @@ fn repairs_of<At: Copy>(bars: &[Bar<At>], repairs: &[Option<Flag>]) -> Vec<Repai
 
 /// Judges the actions of an instrument by its daily prices, which are on one level; `adjusted` are their
 /// adjusted closes, empty where there are none, and `in_hundredths` says that the venue quotes in pence.
+///
+/// ```
+/// use chrono::{Days, NaiveDate};
+/// use newstape::market::quality::{Judged, Trust, judge_actions};
+/// use newstape::market::{ActionKind, Adjustment, Bar, CorporateAction};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // Thirty days of about 450 pence, on one of which the price fell by a dividend of 13.5 pence. The
+/// // service gave it in pounds.
+/// let first: NaiveDate = "2025-01-06".parse()?;
+/// let close = |n: u64| (if n < 15 { 450.0 } else { 436.5 }) + (n % 2) as f64;
+/// let bars = (0..30).map(|n| Bar::new(first + Days::new(n), close(n), close(n), close(n), close(n), None));
+/// let prices = Judged {
+///     adjustment: Adjustment::AsTraded,
+///     bars: bars.collect::<Result<Vec<_>, _>>()?,
+///     repairs: Vec::new(),
+/// };
+/// let dividend = CorporateAction {
+///     instrument: "HLV:XLON".parse()?,
+///     ex_date: first + Days::new(15),
+///     kind: ActionKind::Dividend { amount: 0.135 },
+/// };
+/// let judged = &judge_actions(&[dividend], &prices, &[], true)[0];
+/// assert_eq!((judged.trust, judged.told), (Trust::Repaired, 0.135));
+/// assert_eq!(judged.action.kind, ActionKind::Dividend { amount: 13.5 });
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn judge_actions(
     actions: &[CorporateAction],

@@ -14,7 +14,7 @@ mod tests;
 
 pub use dividend::{JudgedAction, Trust};
 pub use flag::{Flag, Flags};
-pub use gates::{Disagreement, JUMP_DEVIATIONS, disagreements};
+pub use gates::{Disagreement, disagreements};
 pub use inspect::{inspect_daily, inspect_intraday};
 pub use judge::{
     Arrived, Judged, Repair, days_of_suspect_actions, judge_actions, judge_daily, judge_intraday, state_of,

@@ -33,12 +33,6 @@ impl Endpoint {
         Self { user_agent: user_agent.map(str::to_owned), ..self }
     }
 
-    /// The vendor.
-    #[must_use]
-    pub const fn vendor(&self) -> &'static Vendor {
-        self.vendor
-    }
-
     /// The address, without a closing slash.
     #[must_use]
     pub fn base(&self) -> &str {

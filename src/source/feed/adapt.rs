@@ -72,7 +72,7 @@ fn item(
     } else if let Some(found) = updated.and_then(|written| date::read_value(written, context)) {
         // Atom asks for `updated` and leaves `published` free: of an entry seen for the first time
         // it is the best word there is, and it says itself what it is worth.
-        let found = found.with_evidence(date::Evidence::Modified);
+        let found = found.with_evidence(date::DateEvidence::Modified);
         raw.notes.extend(found.remarks.iter().map(|r| format!("date \"{}\": {r}", found.original)));
         raw.publication = Some(found.publication(context.default_zone));
     }

@@ -1,10 +1,10 @@
 //! R estudy2 0.10.0: residual deviations with ddof 1 in Patell's and BMP's standardisation, the market's
 //! mean and sum of squares over all its days where a stock has fewer, and (δ−2)/(δ−4).
 
-use super::{PeerInput, PeerTable, day, each_day, mean, present, ranks, sd, t};
+use super::{Columns, PeerInput, day, each_day, mean, present, ranks, sd, t};
 use crate::study::detail::EventDetail;
 
-pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
+pub(super) fn table(input: &PeerInput<'_>) -> Columns {
     let (events, days, l) = (input.events, input.spec.window.len(), input.spec.estimation);
     let n = events.len() as f64;
     let ar = |d: usize| day(events, |e| e.ar[d]);
@@ -50,7 +50,7 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
         ranks.iter().map(|r| r / (count + 1.0) - 0.5).collect()
     });
     let rank = plain.statistic(1.0, l);
-    PeerTable {
+    Columns {
         whole: vec![
             ("car_lamb", over(&lamb)),
             ("car_brown_warner_1985", over(&bw_1985)),
@@ -70,7 +70,7 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
             ("mrank_stat", modified.statistic(0.5, l)),
             ("wlcx_stat", each_day(days, |d| crate::study::significance::signed_rank(&ar(d)).w_plus)),
         ],
-        ..PeerTable::default()
+        ..Columns::default()
     }
 }
 
@@ -86,7 +86,7 @@ fn market_sums(input: &PeerInput<'_>) -> Vec<MarketSums> {
     let sums = |event: &EventDetail| {
         let zero = i64::from(event.date);
         let days = (zero + first).max(0)..zero + last + 1;
-        let known = present(days.filter_map(|at| input.market_calendar.get(at as usize)).copied());
+        let known = present(days.filter_map(|at| *input.market_calendar.get(at as usize)?));
         let mean = mean(&known);
         MarketSums { mean, squares: known.iter().map(|m| (m - mean) * (m - mean)).sum() }
     };

@@ -1,12 +1,12 @@
 //! Python eventstudy 0.1a12: no prediction error, σ̂² with ddof 0, L − 1 degrees of freedom for every
 //! model, and an average tested as if events were independent with known variances.
 
-use super::{PeerInput, PeerTable, each_day, mean, present};
+use super::{Columns, PeerInput, each_day, mean, present};
 use crate::normal_return::Model;
 use crate::study::detail::EventDetail;
 use crate::study::significance::student_two_sided;
 
-pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
+pub(super) fn table(input: &PeerInput<'_>) -> Columns {
     let (days, n) = (input.spec.window.len(), input.events.len() as f64);
     let df = input.spec.estimation as f64 - 1.0;
     let variances: Vec<f64> = input.events.iter().map(|e| variance(e, input.spec.model)).collect();
@@ -18,7 +18,7 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
     let se = (variances.iter().sum::<f64>()).sqrt() / n;
     let caar = each_day(days, |d| mean(&present(input.events.iter().map(|e| e.car[d]))));
     let statistic = each_day(days, |d| caar[d] / (se * ((d + 1) as f64).sqrt()));
-    PeerTable {
+    Columns {
         per_event: vec![
             ("se_AR", path(&|_, v, _| v.sqrt())),
             ("se_CAR", path(&|_, v, d| scale(v, d))),

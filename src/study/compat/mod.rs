@@ -68,15 +68,36 @@ impl FromStr for Peer {
     }
 }
 
-/// A peer's table: columns under the peer's own names. NaN where the peer has no number.
+/// A peer's table: columns under the peer's own names; `None` where the peer has no number.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PeerTable {
     /// By day of the event window.
-    pub per_day: Vec<(&'static str, Vec<f64>)>,
+    pub per_day: Vec<(&'static str, Vec<Option<f64>>)>,
     /// Columns over the whole window.
-    pub whole: Vec<(&'static str, f64)>,
+    pub whole: Vec<(&'static str, Option<f64>)>,
     /// By event, in the order of the events, and by day.
-    pub per_event: Vec<(&'static str, Vec<Vec<f64>>)>,
+    pub per_event: Vec<(&'static str, Vec<Vec<Option<f64>>>)>,
+}
+
+/// The same as computed, with NaN where the peer has no number.
+#[derive(Debug, Clone, Default)]
+struct Columns {
+    per_day: Vec<(&'static str, Vec<f64>)>,
+    whole: Vec<(&'static str, f64)>,
+    per_event: Vec<(&'static str, Vec<Vec<f64>>)>,
+}
+
+impl From<Columns> for PeerTable {
+    fn from(columns: Columns) -> Self {
+        let known = |value: f64| value.is_finite().then_some(value);
+        let all = |column: Vec<f64>| column.into_iter().map(known).collect::<Vec<_>>();
+        let rows = |rows: Vec<Vec<f64>>| rows.into_iter().map(all).collect();
+        Self {
+            per_day: columns.per_day.into_iter().map(|(name, column)| (name, all(column))).collect(),
+            whole: columns.whole.into_iter().map(|(name, value)| (name, known(value))).collect(),
+            per_event: columns.per_event.into_iter().map(|(name, column)| (name, rows(column))).collect(),
+        }
+    }
 }
 
 /// What a peer's table is computed from.
@@ -87,19 +108,20 @@ pub struct PeerInput<'a> {
     /// Its events.
     pub events: &'a [EventDetail],
     /// The market's returns on every date of the panel's calendar, in the order of dates.
-    pub market_calendar: &'a [f64],
+    pub market_calendar: &'a [Option<f64>],
 }
 
 /// The table of a peer.
 #[must_use]
 pub fn table(peer: Peer, input: &PeerInput<'_>) -> PeerTable {
-    match peer {
+    let columns = match peer {
         Peer::Sipemu => sipemu::table(input),
         Peer::Estudy2 => estudy2::table(input),
         Peer::Xkdr => xkdr::table(input),
         Peer::Eventstudy => eventstudy::table(input),
         Peer::Toolkit => toolkit::table(input),
-    }
+    };
+    columns.into()
 }
 
 /// Finite values of an iterator.

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{PeerInput, PeerTable, day, each_day, mean, present, ranks, sd, t};
+use super::{Columns, PeerInput, day, each_day, mean, present, ranks, sd, t};
 use crate::study::detail::EventDetail;
 
-pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
+pub(super) fn table(input: &PeerInput<'_>) -> Columns {
     let (events, days, l) = (input.events, input.spec.window.len(), input.spec.estimation);
     let n = events.len() as f64;
     let bmp = each_day(days, |d| t(&day(events, |e| e.ar[d] / sigma(e))));
@@ -24,7 +24,7 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
     let rank_z = by_day[l] / sd(&present(by_day.iter().copied()));
     let aar = each_day(days, |d| mean(&day(events, |e| e.ar[d])));
     let caltime = aar[0] / sd(&aar);
-    PeerTable {
+    Columns {
         whole: vec![("r_bar", r), ("p_hat", p)],
         per_day: vec![
             ("kp_t", bmp.iter().map(|t| t * adjust).collect()),

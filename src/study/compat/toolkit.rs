@@ -1,10 +1,10 @@
 //! Python event-study-toolkit 1.0.0: standardised without prediction error, and √N times their mean
 //! called Patell's test.
 
-use super::{PeerInput, PeerTable, day, mean, present, t};
+use super::{Columns, PeerInput, day, mean, present, t};
 use crate::study::detail::EventDetail;
 
-pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
+pub(super) fn table(input: &PeerInput<'_>) -> Columns {
     let events = input.events;
     let last = input.spec.window.len() - 1;
     let root = (input.spec.window.len() as f64).sqrt();
@@ -17,7 +17,7 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
         known.iter().filter(|v| **v > 0.0).count() as f64 / known.len() as f64
     };
     let p = mean(&day(events, share));
-    PeerTable {
+    Columns {
         whole: vec![
             ("car_mean", mean(&car)),
             ("scar_mean", mean(&scars)),
@@ -30,6 +30,6 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
             ("gen_z", (positive - n * p) / (n * p * (1.0 - p)).sqrt()),
         ],
         per_event: vec![("scar", events.iter().map(|e| vec![scar(e)]).collect())],
-        ..PeerTable::default()
+        ..Columns::default()
     }
 }

@@ -2,11 +2,11 @@
 //! event with a missing day is left out; inference is a t interval of the mean over events, or Wilcoxon's.
 
 use super::estudy2::median;
-use super::{PeerInput, PeerTable, each_day, mean, sd};
+use super::{Columns, PeerInput, each_day, mean, sd};
 use crate::study::detail::EventDetail;
 use crate::study::significance::student_quantile;
 
-pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
+pub(super) fn table(input: &PeerInput<'_>) -> Columns {
     let days = input.spec.window.len();
     let whole: Vec<&EventDetail> =
         input.events.iter().filter(|e| e.ar.iter().all(|ar| ar.is_finite())).collect();
@@ -43,7 +43,7 @@ pub(super) fn table(input: &PeerInput<'_>) -> PeerTable {
         };
         input.events.iter().map(one).collect()
     };
-    PeerTable {
+    Columns {
         per_event: vec![("none", all(false)), ("cumsum", all(true))],
         per_day,
         whole: vec![("n", whole.len() as f64)],

@@ -12,7 +12,8 @@ mod wilcoxon;
 
 pub use name::{TestName, UnknownTest};
 pub use tail::{binomial_two_sided, normal_two_sided, student_quantile, student_two_sided};
-pub use wilcoxon::{SignedRank, SignedRanker, signed_rank};
+pub(in crate::study) use wilcoxon::SignedRanker;
+pub use wilcoxon::{SignedRank, signed_rank};
 
 use super::cross_section::CrossSection;
 use super::rank_sums::RankSums;
@@ -60,16 +61,16 @@ impl Undefined {
 }
 
 /// A statistic or why there is none.
-pub type Outcome = Result<Statistic, Undefined>;
+pub type TestResult = Result<Statistic, Undefined>;
 
 impl Statistic {
     /// With the normal distribution.
-    fn normal(value: f64) -> Outcome {
+    fn normal(value: f64) -> TestResult {
         finite(value).map(|value| Self { value, df: None, p: normal_two_sided(value), p_exact: None })
     }
 
     /// With Student's distribution.
-    fn student(value: f64, df: f64) -> Outcome {
+    fn student(value: f64, df: f64) -> TestResult {
         let p = |value| student_two_sided(value, df);
         finite(value).map(|value| Self { value, df: Some(df), p: p(value), p_exact: None })
     }
@@ -81,15 +82,15 @@ fn finite(value: f64) -> Result<f64, Undefined> {
 
 /// What the tests are computed from.
 #[derive(Debug, Clone, Copy)]
-pub struct Evidence<'a> {
+pub(in crate::study) struct Evidence<'a> {
     /// The sums of the first round.
-    pub cross: &'a CrossSection,
+    pub(in crate::study) cross: &'a CrossSection,
     /// The sums of the second; `None` where no rank test was asked for.
-    pub ranks: Option<&'a RankSums>,
+    pub(in crate::study) ranks: Option<&'a RankSums>,
     /// Signed ranks of the abnormal returns by day; empty where Wilcoxon's test was not asked for.
-    pub ar: &'a [SignedRank],
+    pub(in crate::study) ar: &'a [SignedRank],
     /// Those of the cumulative ones.
-    pub car: &'a [SignedRank],
+    pub(in crate::study) car: &'a [SignedRank],
 }
 
 /// One test over the event window.
@@ -98,19 +99,19 @@ pub struct TestTable {
     /// The test.
     pub name: TestName,
     /// For each day the test of that day's average abnormal return.
-    pub aar: Vec<Outcome>,
+    pub aar: Vec<TestResult>,
     /// For each day the test of the average cumulated from the window's first day.
-    pub caar: Vec<Outcome>,
+    pub caar: Vec<TestResult>,
     /// For each day the test of the mean buy-and-hold abnormal return, where the test has one.
-    pub bhar: Option<Vec<Outcome>>,
+    pub bhar: Option<Vec<TestResult>>,
 }
 
 impl Evidence<'_> {
     /// Runs one test.
     #[must_use]
-    pub fn test(&self, name: TestName) -> TestTable {
+    pub(in crate::study) fn test(&self, name: TestName) -> TestTable {
         let days = 0..self.cross.ar.len();
-        let each = |one: &dyn Fn(usize) -> Outcome| days.clone().map(one).collect::<Vec<Outcome>>();
+        let each = |one: &dyn Fn(usize) -> TestResult| days.clone().map(one).collect::<Vec<TestResult>>();
         let c = self.cross;
         let mut bhar = None;
         let (aar, caar) = match name {
@@ -166,13 +167,13 @@ impl Evidence<'_> {
         TestTable { name, aar, caar, bhar }
     }
 
-    fn rank_test(&self, name: TestName) -> (Vec<Outcome>, Vec<Outcome>) {
+    fn rank_test(&self, name: TestName) -> (Vec<TestResult>, Vec<TestResult>) {
         let Some(r) = self.ranks else {
             let none = vec![Err(Undefined::NoEvents); self.cross.ar.len()];
             return (none.clone(), none);
         };
         let estimation = self.cross.estimation_sum.len();
-        let both = |one: fn(&super::rank_sums::Grank) -> Outcome| {
+        let both = |one: fn(&super::rank_sums::Grank) -> TestResult| {
             (r.grank_day.iter().map(one).collect(), r.grank_window.iter().map(one).collect())
         };
         match name {

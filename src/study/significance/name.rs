@@ -4,6 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A test of average abnormal returns.
+///
+/// ```
+/// use newstape::study::significance::TestName;
+///
+/// assert_eq!("kp-bmp".parse(), Ok(TestName::KpBmp));
+/// assert_eq!(TestName::KpBmp.to_string(), "kp_bmp");
+/// assert_eq!("ttest".parse::<TestName>().unwrap_err().to_string(), "\"ttest\" is not a test");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TestName {
     /// Cross-sectional t (Brown & Warner 1980).

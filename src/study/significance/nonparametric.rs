@@ -2,11 +2,11 @@
 
 use super::tail::binomial_two_sided;
 use super::wilcoxon::SignedRank;
-use super::{Outcome, Statistic, Undefined};
+use super::{Statistic, TestResult, Undefined};
 use crate::study::cross_section::CrossSection;
 
 /// (w − N/2)/(√N/2) for w positive values of N, zeros counting as not positive; with the exact binomial p.
-pub(super) fn sign(positive: u64, n: f64) -> Outcome {
+pub(super) fn sign(positive: u64, n: f64) -> TestResult {
     if n < 1.0 {
         return Err(Undefined::NoEvents);
     }
@@ -18,7 +18,7 @@ pub(super) fn sign(positive: u64, n: f64) -> Outcome {
 ///
 /// # Source
 /// Cowan (1992), Review of Quantitative Finance and Accounting 2.
-pub(super) fn generalised_sign(cross: &CrossSection, positive: u64, n: f64) -> Outcome {
+pub(super) fn generalised_sign(cross: &CrossSection, positive: u64, n: f64) -> TestResult {
     if n < 1.0 {
         return Err(Undefined::NoEvents);
     }
@@ -34,7 +34,7 @@ pub(super) fn generalised_sign(cross: &CrossSection, positive: u64, n: f64) -> O
 ///
 /// # Source
 /// Wilcoxon (1945), Biometrics Bulletin 1.
-pub(super) fn wilcoxon(rank: &SignedRank) -> Outcome {
+pub(super) fn wilcoxon(rank: &SignedRank) -> TestResult {
     let statistic = Statistic::normal(rank.z.ok_or(Undefined::NoEvents)?)?;
     Ok(Statistic { p_exact: rank.p_exact, ..statistic })
 }

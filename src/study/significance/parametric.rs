@@ -1,6 +1,6 @@
 //! Parametric tests, from moments.
 
-use super::{Outcome, Statistic, Undefined};
+use super::{Statistic, TestResult, Undefined};
 use crate::study::cross_section::CrossSection;
 use crate::study::moments::Moments;
 
@@ -18,7 +18,7 @@ fn at_least(n: f64, need: f64) -> Result<(), Undefined> {
 ///
 /// # Source
 /// Brown & Warner (1980), J. Financial Economics 8; Boehmer, Musumeci & Poulsen (1991), JFE 30.
-pub(super) fn cross_sectional(x: &Moments) -> Outcome {
+pub(super) fn cross_sectional(x: &Moments) -> TestResult {
     at_least(x.n, 2.0)?;
     Statistic::student(x.t().ok_or(Undefined::NoVariance)?, x.n - 1.0)
 }
@@ -27,7 +27,7 @@ pub(super) fn cross_sectional(x: &Moments) -> Outcome {
 ///
 /// # Source
 /// Brown & Warner (1985), J. Financial Economics 14, section 2.
-pub(super) fn crude_dependence(cross: &CrossSection, x: &Moments, days: usize) -> Outcome {
+pub(super) fn crude_dependence(cross: &CrossSection, x: &Moments, days: usize) -> TestResult {
     at_least(x.n, 1.0)?;
     let (sd, df) = cross.portfolio_sd().ok_or(Undefined::NoVariance)?;
     Statistic::student(x.mean / (sd * (days as f64).sqrt()), df)
@@ -37,7 +37,7 @@ pub(super) fn crude_dependence(cross: &CrossSection, x: &Moments, days: usize) -
 ///
 /// # Source
 /// Patell (1976), J. Accounting Research 14.
-pub(super) fn patell(x: &Moments, variance: f64) -> Outcome {
+pub(super) fn patell(x: &Moments, variance: f64) -> TestResult {
     at_least(x.n, 1.0)?;
     Statistic::normal(x.sum() / variance.sqrt())
 }
@@ -54,7 +54,7 @@ fn inflation(cross: &CrossSection, n: f64) -> Result<(f64, f64), Undefined> {
 ///
 /// # Source
 /// Kolari & Pynnönen (2010), Review of Financial Studies 23.
-pub(super) fn kp_patell(cross: &CrossSection, x: &Moments, variance: f64) -> Outcome {
+pub(super) fn kp_patell(cross: &CrossSection, x: &Moments, variance: f64) -> TestResult {
     let (factor, _) = inflation(cross, x.n)?;
     Statistic::normal(patell(x, variance)?.value / factor.sqrt())
 }
@@ -63,7 +63,7 @@ pub(super) fn kp_patell(cross: &CrossSection, x: &Moments, variance: f64) -> Out
 ///
 /// # Source
 /// Kolari & Pynnönen (2010), Review of Financial Studies 23, eq. 12.
-pub(super) fn kp_bmp(cross: &CrossSection, x: &Moments) -> Outcome {
+pub(super) fn kp_bmp(cross: &CrossSection, x: &Moments) -> TestResult {
     let (factor, r) = inflation(cross, x.n)?;
     Statistic::student(cross_sectional(x)?.value * ((1.0 - r) / factor).sqrt(), x.n - 1.0)
 }
@@ -72,7 +72,7 @@ pub(super) fn kp_bmp(cross: &CrossSection, x: &Moments) -> Outcome {
 ///
 /// # Source
 /// Hall (1992), J. Royal Statistical Society B 54; Johnson (1978), JASA 73.
-pub(super) fn skewness_adjusted(x: &Moments) -> Outcome {
+pub(super) fn skewness_adjusted(x: &Moments) -> TestResult {
     at_least(x.n, 2.0)?;
     let root = x.n.sqrt();
     let s = x.t().ok_or(Undefined::NoVariance)? / root;

@@ -1,6 +1,6 @@
 //! Tests on ranks within events.
 
-use super::{Outcome, Statistic, Undefined};
+use super::{Statistic, TestResult, Undefined};
 use crate::study::rank_sums::{ByDay, Grank};
 
 /// The rank test by day and by sub-window from the first event day.
@@ -11,7 +11,7 @@ use crate::study::rank_sums::{ByDay, Grank};
 ///
 /// # Source
 /// Corrado (1989), J. Financial Economics 23; Corrado & Zivney (1992), JFQA 27; several days: Cowan (1992).
-pub(super) fn corrado(days: &ByDay, estimation: usize) -> (Vec<Outcome>, Vec<Outcome>) {
+pub(super) fn corrado(days: &ByDay, estimation: usize) -> (Vec<TestResult>, Vec<TestResult>) {
     let value = |(sum, n): (&f64, &f64)| if *n > 0.0 { Some(sum / n.sqrt()) } else { None };
     let all: Vec<Option<f64>> = days.sum.iter().zip(&days.n).map(value).collect();
     let present: Vec<f64> = all.iter().flatten().copied().collect();
@@ -39,7 +39,7 @@ pub(super) fn corrado(days: &ByDay, estimation: usize) -> (Vec<Outcome>, Vec<Out
 ///
 /// # Source
 /// Kolari & Pynnönen (2011), J. Empirical Finance 18, eqs. 6–10.
-pub(super) fn grank_t(grank: &Grank) -> Outcome {
+pub(super) fn grank_t(grank: &Grank) -> TestResult {
     if grank.n < 1.0 {
         return Err(Undefined::NoEvents);
     }
@@ -61,7 +61,7 @@ pub(super) fn grank_t(grank: &Grank) -> Outcome {
 ///
 /// # Source
 /// Kolari & Pynnönen (2011), J. Empirical Finance 18; events of unequal length by their own variances.
-pub(super) fn grank_z(grank: &Grank) -> Outcome {
+pub(super) fn grank_z(grank: &Grank) -> TestResult {
     if grank.n < 1.0 {
         return Err(Undefined::NoEvents);
     }

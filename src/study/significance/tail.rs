@@ -14,6 +14,13 @@ pub fn normal_two_sided(z: f64) -> f64 {
 }
 
 /// Two-sided tail of Student's distribution with `df` degrees of freedom, as the incomplete beta function at df/(df + t²).
+///
+/// ```
+/// use newstape::study::significance::student_two_sided;
+///
+/// // With one degree of freedom it is Cauchy's distribution, of which half lies beyond ±1.
+/// assert!((student_two_sided(1.0, 1.0) - 0.5).abs() < 1e-12);
+/// ```
 #[must_use]
 pub fn student_two_sided(t: f64, df: f64) -> f64 {
     if t == 0.0 {
@@ -23,6 +30,13 @@ pub fn student_two_sided(t: f64, df: f64) -> f64 {
 }
 
 /// The t with a two-sided tail of `p`, by bisection on [`student_two_sided`].
+///
+/// ```
+/// use newstape::study::significance::student_quantile;
+///
+/// // The 2.228 of every table: 5 % on both sides, ten degrees of freedom.
+/// assert!((student_quantile(0.05, 10.0) - 2.228).abs() < 5e-4);
+/// ```
 #[must_use]
 pub fn student_quantile(p: f64, df: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
@@ -41,6 +55,13 @@ pub fn student_quantile(p: f64, df: f64) -> f64 {
 }
 
 /// Two-sided exact p of `k` successes in `n` fair trials: twice the smaller tail, at most 1.
+///
+/// ```
+/// use newstape::study::significance::binomial_two_sided;
+///
+/// // Five heads of five, or none: two of 32 sequences.
+/// assert!((binomial_two_sided(5, 5) - 2.0 / 32.0).abs() < 1e-12);
+/// ```
 #[must_use]
 pub fn binomial_two_sided(k: u64, n: u64) -> f64 {
     let fewer = k.min(n - k);

@@ -17,6 +17,15 @@ pub struct SignedRank {
 const EXACT_UP_TO: usize = 50;
 
 /// Ranks the sizes of the values (ties share their mean rank) and adds up those of the positive ones.
+///
+/// ```
+/// use newstape::study::significance::signed_rank;
+///
+/// // By size: 0.1, 0.2, 0.3, −0.4 have the ranks 1 to 4; the positive ones sum to 6. Of the sixteen
+/// // ways to give them signs seven have a sum of 6 or more, and as many one of 4 or less.
+/// let ranks = signed_rank(&[0.3, -0.4, 0.1, 0.2]);
+/// assert_eq!((ranks.n, ranks.w_plus, ranks.p_exact), (4, 6.0, Some(14.0 / 16.0)));
+/// ```
 #[must_use]
 pub fn signed_rank(x: &[f64]) -> SignedRank {
     SignedRanker::default().rank(std::iter::once(x))
@@ -24,7 +33,7 @@ pub fn signed_rank(x: &[f64]) -> SignedRank {
 
 /// Signed ranks of one set of values after another, in the same memory.
 #[derive(Debug, Clone, Default)]
-pub struct SignedRanker {
+pub(in crate::study) struct SignedRanker {
     /// The bits of |x|, one to the left, and in the lowest whether x is positive.
     keys: Vec<u64>,
     spare: Vec<u64>,
@@ -37,7 +46,7 @@ const DIGITS: [(u32, u32); 3] = [(33, 10), (43, 10), (53, 11)];
 
 impl SignedRanker {
     /// Ranks the values of all parts together; missing ones (NaN) and zeros are left out.
-    pub fn rank<'a>(&mut self, parts: impl Iterator<Item = &'a [f64]>) -> SignedRank {
+    pub(in crate::study) fn rank<'a>(&mut self, parts: impl Iterator<Item = &'a [f64]>) -> SignedRank {
         self.keys.clear();
         for part in parts {
             let present = part.iter().filter(|v| !v.is_nan() && **v != 0.0);

@@ -9,7 +9,7 @@ use crate::table::cell::{Cell, Record};
 use crate::table::columns::Header;
 use crate::table::error::{Purpose, Rejected, TableError, Wrong};
 use crate::table::form::{Decimal, Label};
-use crate::table::input::Source;
+use crate::table::input::TableInput;
 use crate::table::numbers::{self, Figure, Shape, Shapes};
 use crate::table::open::{self, Above, Format};
 use crate::table::stamp::{Settled, StampColumn};
@@ -98,7 +98,11 @@ pub(super) struct Seen {
 }
 
 /// Reads all rows of a file.
-pub(super) fn read(input: impl Source, file: &str, options: &PriceOptions) -> Result<Gathered, TableError> {
+pub(super) fn read(
+    input: impl TableInput,
+    file: &str,
+    options: &PriceOptions,
+) -> Result<Gathered, TableError> {
     let mut table = open::open_mapped(input, file, Purpose::Prices, &options.columns)?;
     let missing = |column: &str| table.header.missing(file, Purpose::Prices, column);
     if let Some(column) = table.header.unknown(&options.columns) {

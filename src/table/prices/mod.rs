@@ -14,7 +14,7 @@ mod world;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::{ColumnMap, DateOrder, Decimal, Form, Format, Rejected, Source, TableError};
+use super::{ColumnMap, DateOrder, Decimal, Form, Format, Rejected, TableError, TableInput};
 use crate::market::quality::Flags;
 use crate::market::{ActionKind, Adjustment, DailyBar, Interval, IntradayBar};
 
@@ -125,10 +125,24 @@ pub struct Understood {
 /// Reads a file of prices. `file` is its name, for messages and, where no column has it, for the
 /// symbol. `zone_of` knows the zone of a symbol's venue, for local times.
 ///
+/// ```
+/// use std::io::Cursor;
+/// use newstape::table::prices::{self, Bars, PriceOptions};
+///
+/// // The thirteenth column of no table is a date, but 13 can only be a day: so can 02 be a month only.
+/// let file = "Datum;Open;High;Low;Close\n12.02.2025;10,1;10,4;10,0;10,3\n13.02.2025;10,3;10,2;10,4;10,3\n";
+/// let read = prices::read(Cursor::new(file), "HLV.csv", &PriceOptions::default(), |_| None)?;
+/// let Bars::Daily(bars) = &read.symbols[0].bars else { panic!("daily bars") };
+/// assert_eq!((read.symbols[0].symbol.as_str(), bars[0].close), ("HLV", 10.3));
+/// // The low of the second row is above its high: it is named and left out.
+/// assert_eq!((read.rows, bars.len(), read.rejected[0].line), (2, 1, 3));
+/// # Ok::<(), newstape::table::TableError>(())
+/// ```
+///
 /// # Errors
 /// [`TableError`] where the file as a whole cannot be used.
 pub fn read(
-    input: impl Source,
+    input: impl TableInput,
     file: &str,
     options: &PriceOptions,
     zone_of: impl Fn(&str) -> Option<Tz>,

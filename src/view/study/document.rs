@@ -7,7 +7,7 @@ use super::record::{
     AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,
     Measure, SpecRecord, StudyDocument, StudyFacts, TestRecord,
 };
-use crate::study::significance::{Outcome, TestTable, student_two_sided};
+use crate::study::significance::{TestResult, TestTable, student_two_sided};
 use crate::study::{EventFit, InstrumentStudy, Moments, Path, Study};
 
 /// The document of a study.
@@ -194,7 +194,7 @@ fn test_record(test: &TestTable, study: &Study) -> TestRecord {
     TestRecord { name: test.name.as_str(), per_day: days.collect() }
 }
 
-fn cell(outcome: &Outcome) -> CellRecord {
+fn cell(outcome: &TestResult) -> CellRecord {
     match outcome {
         Ok(s) => {
             CellRecord { statistic: Some(s.value), df: s.df, p: Some(s.p), p_exact: s.p_exact, reason: None }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::study::compat::{Peer, PeerTable};
-use crate::study::{BootstrapSpec, BootstrapTable, CalendarTime, Interval, Spec, Volatility};
+use crate::study::{BootstrapSpec, BootstrapTable, CalendarTime, ConfidenceInterval, Spec, Volatility};
 
 /// An interval of an average.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -119,8 +119,9 @@ pub struct CompatRecord {
 /// The record of intervals.
 #[must_use]
 pub fn bootstrap_record(table: &BootstrapTable, how: &BootstrapSpec, spec: &Spec) -> BootstrapRecord {
-    let one =
-        |interval: &Option<Interval>| interval.map(|i| IntervalRecord { low: i.low, high: i.high, p: i.p });
+    let one = |interval: &Option<ConfidenceInterval>| {
+        interval.map(|i| IntervalRecord { low: i.low, high: i.high, p: i.p })
+    };
     BootstrapRecord {
         kind: how.kind.as_str(),
         replications: how.replications,
@@ -154,16 +155,11 @@ impl From<CalendarTime> for CalendarTimeRecord {
 /// The record of a peer's table.
 #[must_use]
 pub fn compat_record(peer: Peer, table: &PeerTable, spec: &Spec) -> CompatRecord {
-    let known = |column: &Vec<f64>| column.iter().map(|v| v.is_finite().then_some(*v)).collect::<Vec<_>>();
     CompatRecord {
         peer: peer.as_str(),
         days: spec.window.days().collect(),
-        per_day: table.per_day.iter().map(|(name, column)| (*name, known(column))).collect(),
-        whole: table.whole.iter().map(|(name, v)| (*name, v.is_finite().then_some(*v))).collect(),
-        per_event: table
-            .per_event
-            .iter()
-            .map(|(name, rows)| (*name, rows.iter().map(known).collect()))
-            .collect(),
+        per_day: table.per_day.iter().cloned().collect(),
+        whole: table.whole.iter().copied().collect(),
+        per_event: table.per_event.iter().cloned().collect(),
     }
 }

@@ -7,7 +7,7 @@ mod specs;
 use boxes::assert_legible;
 use document::assert_document;
 use newstape::chart::{
-    self, BenchmarkLine, CaarGroup, CaarPoint, CaarSpec, ChartAt, ChartBars, ClaimMark, Moment, Phrase,
+    self, BenchmarkLine, CaarGroup, CaarPoint, CaarSpec, ChartAt, ChartBars, ClaimMark, NewsTime, Phrase,
     ReactionSpec, Theme,
 };
 use newstape::market::Bar;
@@ -126,7 +126,7 @@ fn news_at_the_edges_and_outside_stays_legible() {
         [("news_before", "2023-01-01"), ("news_first", "2024-11-25"), ("news_after", "2026-01-01")]
     {
         let mut spec = made_up(30, 5, 0.02, 0.0);
-        spec.moment = Moment::Day(day(date));
+        spec.moment = NewsTime::Day(day(date));
         check(name, &spec);
     }
 }
@@ -286,7 +286,7 @@ proptest! {
         spec.title = title.clone();
         spec.subtitle = vec![Phrase::quoted(title, Some("ar")), "· source".into()];
         spec.moment_label = label.clone();
-        spec.moment = Moment::Day(day("2024-11-20") + chrono::Days::new(news));
+        spec.moment = NewsTime::Day(day("2024-11-20") + chrono::Days::new(news));
         spec.decimals = decimals;
         spec.claims = vec![ClaimMark { text: format!("stated {label}"), at: Some(ChartAt::Day(day("2024-12-02"))), price: Some(251.0) }];
         let drawing = chart::draw_reaction(&spec).unwrap();

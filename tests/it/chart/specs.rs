@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Time
 use chrono_tz::America::New_York;
 use newstape::calendar::{Session, SessionKind, Span};
 use newstape::chart::{
-    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, Moment, ReactionSpec, Theme,
+    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, NewsTime, ReactionSpec, Theme,
 };
 use newstape::market::{Bar, DailyBar, IntradayBar};
 use newstape::reaction::VerdictWord;
@@ -54,8 +54,8 @@ pub(super) fn plain(title: &str, bars: ChartBars) -> ReactionSpec {
     let mut sessions: Vec<Session> = days.into_iter().map(session).collect();
     sessions.dedup_by_key(|s| s.date);
     let moment = match &bars {
-        ChartBars::Daily(bars) => Moment::Day(bars.first().map_or_else(|| day("2025-02-01"), |b| b.at)),
-        ChartBars::Intraday(bars) => Moment::Instant(bars[bars.len() / 3].at),
+        ChartBars::Daily(bars) => NewsTime::Day(bars.first().map_or_else(|| day("2025-02-01"), |b| b.at)),
+        ChartBars::Intraday(bars) => NewsTime::Instant(bars[bars.len() / 3].at),
     };
     ReactionSpec {
         width: newstape::chart::WIDE,
@@ -164,7 +164,7 @@ pub(super) fn made_up(n: usize, horizons: usize, swing: f64, jump: f64) -> React
         "A company says something that its investors had not expected to hear",
         ChartBars::Daily(bars.clone()),
     );
-    spec.moment = Moment::Day(bars[middle].at);
+    spec.moment = NewsTime::Day(bars[middle].at);
     spec.anchor = Some(AnchorMark { at: Some(ChartAt::Day(anchor.at)), price: anchor.close });
     spec.horizons = marks;
     spec
@@ -232,7 +232,7 @@ pub(super) fn deepseek() -> ReactionSpec {
         label: "S&P 500 (SPY)".to_owned(),
         closes: bars.iter().map(|b| spy.iter().find(|s| s.at == b.at).map(|s| s.close)).collect(),
     });
-    spec.moment = Moment::Day(day("2025-02-01"));
+    spec.moment = NewsTime::Day(day("2025-02-01"));
     spec.moment_label = "Article".to_owned();
     spec.anchor = Some(AnchorMark { at: Some(at("2025-01-31")), price: anchor });
     spec.horizons = vec![
@@ -263,7 +263,7 @@ pub(super) fn nvda() -> ReactionSpec {
     spec.instrument = "NVDA · XNAS · USD".to_owned();
     spec.subtitle =
         vec!["News of the weekend of 25 and 26 January 2025; measured from Friday's close.".into()];
-    spec.moment = Moment::Instant(new_york("2025-01-27T04:10:00"));
+    spec.moment = NewsTime::Instant(new_york("2025-01-27T04:10:00"));
     spec.anchor = Some(AnchorMark { at: Some(at("2025-01-24")), price: anchor });
     spec.horizons = vec![
         horizon("1d", at("2025-01-27"), close("2025-01-27"), anchor, VerdictWord::Extreme),
@@ -287,7 +287,7 @@ pub(super) fn minutes(symbol: &str, from: &str, to: &str, news: &str) -> Reactio
         ChartBars::Intraday(bars.clone()),
     );
     spec.instrument = format!("{symbol} · ARCX · USD");
-    spec.moment = Moment::Instant(t);
+    spec.moment = NewsTime::Instant(t);
     spec.anchor = Some(AnchorMark { at: Some(ChartAt::Instant(anchor.at)), price: anchor.close });
     spec.horizons = ends
         .into_iter()

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use crate::claim::{Bound, Claim, ClaimSession, DayPoint, Direction, MoveHorizon, TimeKind, Told};
+use crate::claim::{Bound, Claim, ClaimSession, DayPoint, Direction, LabelledClaim, MoveHorizon, TimeKind};
 use crate::event::{Precision, When};
 use crate::units::Currency;
 
@@ -159,9 +159,9 @@ impl Label {
     }
 
     /// What a lesson needs of it.
-    pub(super) fn told(&self) -> Told {
+    pub(super) fn told(&self) -> LabelledClaim {
         let symbols = self.symbol().map(str::to_owned).into_iter().chain(self.alt.iter().cloned());
-        Told {
+        LabelledClaim {
             symbols: symbols.collect(),
             company: self.company.clone(),
             direction: self.direction,

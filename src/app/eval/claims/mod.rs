@@ -50,15 +50,15 @@ pub fn eval_claims(files: &[PathBuf], request: &EvalRequest) -> Result<ClaimScor
 /// # Errors
 /// A file cannot be read, or a line is no labelled text.
 pub fn fit_claims(files: &[PathBuf]) -> Result<Weights, Failure> {
-    let mut decisions = Vec::new();
+    let mut choices = Vec::new();
     for file in files {
         for row in rows(file)? {
             let mentions = mentions(&row, Some(Linker::builtin()));
             let told: Vec<_> = row.claims.iter().map(Label::told).collect();
-            decisions.extend(claim::decisions(&request_of(&row, &mentions), &told));
+            choices.extend(claim::choices(&request_of(&row, &mentions), &told));
         }
     }
-    Ok(claim::fit(&decisions))
+    Ok(claim::fit(&choices))
 }
 
 fn rows(file: &Path) -> Result<Vec<Row>, Failure> {

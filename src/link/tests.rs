@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::linker::Linker;
+use super::page::Page;
 use super::part::Parts;
-use super::signals::{Page, Signals};
+use super::signals::Signals;
 use super::tokens::tokens;
 use crate::text::Language;
 
