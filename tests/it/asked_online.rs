@@ -123,7 +123,8 @@ fn factors_are_fetched_by_name_once_and_daily_ones_told_from_monthly() {
             "120",
         ];
         // The copy's age is that of the file, which the system dates.
-        let now = chrono::Utc::now().to_rfc3339();
+        let written = newstape.path().join("panel.csv").metadata().unwrap().modified().unwrap();
+        let now = chrono::DateTime::<chrono::Utc>::from(written).to_rfc3339();
         newstape
             .run(&[&["--config", "here.toml", "--now", now.as_str(), "--json"], more, &args].concat(), None)
     };
