@@ -137,9 +137,7 @@ impl Fault for ProviderError {
             Self::NotListed { .. } => FaultClass::NotFound,
             Self::NoSuchProvider { .. } => FaultClass::Input,
             Self::Unable { .. } | Self::Unchanged { .. } => FaultClass::Data,
-            Self::NoneCouldAnswer { reasons } => {
-                reasons.iter().find_map(|r| r.error.as_ref().map(Fault::class)).unwrap_or(FaultClass::Data)
-            }
+            Self::NoneCouldAnswer { reasons } => telling(reasons).map_or(FaultClass::Data, Fault::class),
         }
     }
 

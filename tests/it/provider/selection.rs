@@ -88,7 +88,7 @@ fn a_wanted_provider_is_the_only_one_considered() {
     let error = first(&server, &Keys::default(), &ask(), Some("finnhub")).unwrap_err();
     assert_eq!(error, ProviderError::Vendor(VendorError::KeyMissing { vendor: "finnhub" }));
     let error = first(&server, &Keys::default(), &ask(), Some("bloomberg")).unwrap_err();
-    assert!(error.to_string().starts_with("there is no provider \"bloomberg\": one of yahoo, "), "{error}");
+    assert!(error.to_string().starts_with("there is no provider \"bloomberg\": one of alpaca, "), "{error}");
     assert!(server.received().is_empty());
 }
 
