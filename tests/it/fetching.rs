@@ -175,6 +175,7 @@ fn a_crumb_that_is_a_refusal_is_told_in_one_sentence() {
     for (crumb, said) in [
         (Reply::new(429, "text/plain", "Too Many Requests"), "yahoo allows no more calls for now"),
         (Reply::new(200, "text/plain", "Too Many Requests"), "no more calls for now: Too Many Requests"),
+        (Reply::new(404, "text/plain", "not found"), "yahoo does not serve this client: Invalid Crumb"),
         (Reply::html(page), "yahoo answered with a web page titled \"Consent\" instead of a crumb"),
     ] {
         let scene = Scene::new(&[]);

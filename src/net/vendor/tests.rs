@@ -169,8 +169,7 @@ fn a_refusal_of_any_shape_is_one_sentence() {
         (
             &POLYGON,
             403,
-            r#"{"status":"ERROR","detail":"No
- such plan."}"#,
+            r#"{"status":"ERROR","detail":"No such plan."}"#,
             "polygon does not give this on your plan: No such plan",
         ),
         (

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::wire::Charted;
 use super::{adapt, parse, session};
 use crate::market::Interval;
+use crate::net::vendor::VendorError;
 use crate::net::{Request, Validator};
 use crate::provider::plan::Ask;
 use crate::provider::zone::midnight;
@@ -70,7 +71,14 @@ async fn charted(
     let answer = ask.send(session::within(request.clone(), known.as_ref())).await?;
     match parse::parse(&answer) {
         Err(refusal) if known.is_none() && session::is_demanded(&refusal) => {
-            let session = session::open(ask).await?;
+            let session = match session::open(ask).await {
+                Ok(session) => session,
+                Err(ProviderError::Vendor(
+                    error @ (VendorError::RateLimited { .. } | VendorError::NotData { .. }),
+                )) => return Err(error.into()),
+                // What it said first is the better reason.
+                Err(_) => return Err(refusal.into()),
+            };
             let answer = ask.send(session::within(request, Some(&session))).await?;
             let chart = parse::parse(&answer)?;
             ask.keep_session(session);
