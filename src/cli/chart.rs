@@ -25,6 +25,7 @@ Examples:
 /// Draw the reaction to an event as SVG or PNG
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
+#[allow(clippy::struct_excessive_bools)] // four flags that have nothing to do with each other
 pub(super) struct ChartArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]

@@ -61,9 +61,12 @@ pub(super) fn fetch(
 
 /// The one hint below an event: which command gets what its figures lack, if one can.
 pub(super) fn hint(context: &Context, stored: &StoredEvent, console: &Console) -> Result<(), Failure> {
+    if context.offline {
+        return Ok(());
+    }
     let (days, minutes) = could_fetch(context, stored)?;
-    if !context.offline && !(days.is_empty() && minutes.is_empty()) {
-        let what = could_be_had(&days, &minutes);
+    let what = could_be_had(&days, &minutes);
+    if !what.is_empty() {
         console.note(&format!("hint: {}", remedy::fetch_for(stored.event.id.0, &what)));
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{BenchmarkChoice, benchmark, needs};
-use crate::app::bars::supply::{BarSource, FetchPlan, Supplied, Unmet, supply};
+use crate::app::bars::supply::{BarSource, FetchPlan, Supplied, Unmet, Watch, supply};
 use crate::app::measure::{self, Summary};
 use crate::app::{Failure, Reference};
 use crate::event::{EventId, When};
@@ -72,7 +72,7 @@ pub fn measure_due(
     let rows = store.ripe(now, ROWS_AT_ONCE)?;
     let mut pass = Pass { more: rows.len() == ROWS_AT_ONCE, ..Pass::default() };
     let plan = needed(store, &reference.universe, &rows, now)?;
-    pass.fetched(supply(store, reference, bars, plan, now, (stop, &mut |_| ()))?);
+    pass.fetched(supply(store, reference, bars, plan, now, Watch { stop, tell: &mut |_| () })?);
     let mut rows = rows;
     rows.sort_by(|a, b| (a.event, a.position, &a.instrument).cmp(&(b.event, b.position, &b.instrument)));
     for of_one in rows.chunk_by(|a, b| a.event == b.event) {

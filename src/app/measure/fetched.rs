@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::{BenchmarkChoice, needs};
-use crate::app::bars::supply::{BarSource, FetchPlan, Progress, Supplied, Want, supply};
+use crate::app::bars::supply::{BarSource, FetchPlan, Progress, Supplied, Want, Watch, supply};
 use crate::app::{Context, Failure, Reference};
 use crate::event::EventId;
 use crate::instrument::InstrumentId;
@@ -63,7 +63,7 @@ pub fn fetch_for(
     let mut store = context.existing_store()?;
     let plan = plan(&store, &reference, events, choice, now)?;
     let source = BarSource::connected(context.net_config(), &context.keys())?;
-    supply(&mut store, &reference, &source, plan, now, (&|| false, tell))
+    supply(&mut store, &reference, &source, plan, now, Watch { stop: &|| false, tell })
 }
 
 /// The instruments of which figures of an event lack daily bars that could be fetched, and those of which

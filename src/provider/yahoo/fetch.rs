@@ -29,7 +29,9 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
         match later_splits(&ask).await {
             Ok(later) => first.events.splits.extend(later.into_iter().flat_map(|c| c.events.splits)),
             Err(error) => {
-                charts.iter_mut().for_each(|chart| chart.events.dividends.clear());
+                for chart in &mut charts {
+                    chart.events.dividends.clear();
+                }
                 lacking = Some(ask.lacking("dividends", &error));
             }
         }

@@ -63,7 +63,7 @@ pub(in crate::app) fn is_held(
     }
     for info in store.series_of(&instrument.id)?.iter().filter(|info| info.key.interval == ask.interval) {
         let answered = store.validators(&info.key, ask.extended)?;
-        let lacks = unanswered(missing(store, &info.key, &request)?, answered.keys(), ask.as_of);
+        let lacks = unanswered(missing(store, &info.key, &request)?, &answered, ask.as_of);
         if lacks.some_held && lacks.ranges.is_empty() {
             return Ok(true);
         }
@@ -120,14 +120,14 @@ const PRELIMINARY: TimeDelta = TimeDelta::days(30);
 
 /// The same without the parts that were asked for and answered before: where a share was not listed yet or
 /// did not trade, the next answer would have no bars either.
-pub(super) fn unanswered<'r>(
+pub(super) fn unanswered<T>(
     mut missing: Missing,
-    answered: impl Iterator<Item = &'r (NaiveDate, NaiveDate)> + Clone,
+    answered: &BTreeMap<(NaiveDate, NaiveDate), T>,
     as_of: DateTime<Utc>,
 ) -> Missing {
     let long_ago = as_of.date_naive() - PRELIMINARY;
     let is_answered = |(from, to): (NaiveDate, NaiveDate)| {
-        to < long_ago && answered.clone().any(|(first, last)| *first <= from && to <= *last)
+        to < long_ago && answered.keys().any(|(first, last)| *first <= from && to <= *last)
     };
     let before = missing.ranges.len();
     missing.ranges.retain(|range| !is_answered(*range));
@@ -276,8 +276,9 @@ mod tests {
         let range = |from: &str, to: &str| (day(from), day(to));
         let lacks = |ranges: Vec<_>| Missing { ranges, ..Missing::default() };
         let answered = [range("2023-01-01", "2024-12-31"), range("2025-01-10", "2025-02-01")];
+        let answered = answered.into_iter().map(|range| (range, ())).collect();
         let as_of = "2025-02-15T12:00:00Z".parse().unwrap();
-        let left = |from, to| unanswered(lacks(vec![range(from, to)]), answered.iter(), as_of).ranges.len();
+        let left = |from, to| unanswered(lacks(vec![range(from, to)]), &answered, as_of).ranges.len();
         assert_eq!(left("2023-01-01", "2023-06-30"), 0, "not listed yet");
         assert_eq!(left("2022-12-30", "2023-06-30"), 1, "partly new");
         assert_eq!(left("2025-01-20", "2025-01-20"), 1, "it may have come since");

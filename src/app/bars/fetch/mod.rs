@@ -233,14 +233,14 @@ fn jobs(store: &Store, providers: &[Provider], ask: &FetchBars) -> Result<Vec<Jo
                 missing(store, &key, &request)?
             };
             let tags = store.validators(&key, ask.extended)?;
-            let lacks = if ask.again { lacks } else { gaps::unanswered(lacks, tags.keys(), ask.as_of) };
+            let lacks = if ask.again { lacks } else { gaps::unanswered(lacks, &tags, ask.as_of) };
             let known = tags
                 .into_iter()
                 .map(|(range, AnswerTag { etag, last_modified })| (range, Validator { etag, last_modified }))
                 .collect();
             let is_cut = !provider.keeps_renamed() && request_is_cut(ask, instrument, &request);
             let cut = is_cut.then(|| under_another_symbol(provider.name(), instrument));
-            let lacks = Missing { known, cut, ..footing::anchored(store, &key, lacks)? };
+            let lacks = Missing { cut, known, ..footing::anchored(store, &key, lacks)? };
             lacking.push((provider.name(), lacks));
         }
         let (wanted, instrument) = (ask.provider.clone(), instrument.clone());

@@ -3,6 +3,8 @@
 
 mod plan;
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 
 pub use plan::{FetchPlan, Want};
@@ -99,6 +101,20 @@ pub struct Supplied {
     pub asked: usize,
 }
 
+/// Who watches a plan being carried out.
+pub struct Watch<'a> {
+    /// Asked between fetches whether to stop.
+    pub stop: &'a dyn Fn() -> bool,
+    /// Called at the beginning and after each instrument.
+    pub tell: &'a mut dyn FnMut(Progress<'_>),
+}
+
+impl fmt::Debug for Watch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch").finish_non_exhaustive()
+    }
+}
+
 /// How far a plan is carried out.
 #[derive(Debug, Clone, Copy)]
 pub struct Progress<'a> {
@@ -112,8 +128,7 @@ pub struct Progress<'a> {
 
 /// Fetches what the plan needs and the store lacks.
 ///
-/// A failing provider or instrument is part of the answer, not an error. `stop` is asked between fetches;
-/// `tell` is called at the beginning and after each instrument.
+/// A failing provider or instrument is part of the answer, not an error.
 ///
 /// # Errors
 /// The database refuses.
@@ -123,13 +138,14 @@ pub fn supply(
     source: &BarSource,
     plan: FetchPlan,
     now: DateTime<Utc>,
-    (stop, tell): (&dyn Fn() -> bool, &mut dyn FnMut(Progress<'_>)),
+    watch: Watch<'_>,
 ) -> Result<Supplied, Failure> {
     let mut supplied = Supplied::default();
     let Some(client) = &source.client else { return Ok(supplied) };
     let Reference { universe, calendars } = reference;
     let (plan, beyond) = plan.within_reach(universe, calendars, &source.providers, now);
     supplied.beyond = beyond;
+    let Watch { stop, tell } = watch;
     let mut fetches = plan.fetches(universe, calendars, TOLERANCE, now);
     for fetch in &mut fetches {
         let mut lacking = Vec::with_capacity(fetch.instruments.len());
@@ -152,7 +168,9 @@ pub fn supply(
             done += 1;
             tell(Progress { done, of, instrument: Some(&outcome.instrument.id) });
         })?;
-        outcomes.into_iter().for_each(|outcome| supplied.take(fetch, outcome));
+        for outcome in outcomes {
+            supplied.take(fetch, outcome);
+        }
     }
     Ok(supplied)
 }
@@ -177,7 +195,7 @@ impl Supplied {
             Err(error) => {
                 match &error {
                     ProviderError::NoneCouldAnswer { reasons } => self.passed_over(&instrument, reasons),
-                    ProviderError::Vendor(_) => {}
+                    ProviderError::Vendor(told) => self.refused(told.vendor(), &instrument, &error),
                     ProviderError::Unable { .. }
                     | ProviderError::Unchanged { .. }
                     | ProviderError::NotListed { .. }
@@ -191,11 +209,7 @@ impl Supplied {
     fn passed_over(&mut self, instrument: &InstrumentId, reasons: &[PassedOver]) {
         for PassedOver { provider, error, .. } in reasons {
             match error {
-                Some(ProviderError::Vendor(VendorError::KeyMissing { .. })) => {
-                    if !self.without_key.contains(provider) {
-                        self.without_key.push(provider);
-                    }
-                }
+                Some(ProviderError::Vendor(VendorError::KeyMissing { .. })) => self.without_key(provider),
                 Some(error) => self.refused(provider, instrument, error),
                 None => {}
             }
@@ -203,17 +217,20 @@ impl Supplied {
     }
 
     fn refused(&mut self, provider: &'static str, instrument: &InstrumentId, error: &ProviderError) {
-        let alike = |r: &&mut Refused| r.provider == provider && r.error.is_like(error);
-        match self.refused.iter_mut().find(alike) {
-            Some(known) => {
-                if !known.instruments.contains(instrument) {
-                    known.instruments.push(instrument.clone());
-                }
-            }
-            None => {
-                let instruments = vec![instrument.clone()];
-                self.refused.push(Refused { provider, error: error.clone(), instruments });
-            }
+        let alike = |r: &Refused| r.provider == provider && r.error.is_like(error);
+        let place = self.refused.iter().position(alike).unwrap_or(self.refused.len());
+        if place == self.refused.len() {
+            self.refused.push(Refused { provider, error: error.clone(), instruments: Vec::new() });
+        }
+        let instruments = &mut self.refused[place].instruments;
+        if !instruments.contains(instrument) {
+            instruments.push(instrument.clone());
+        }
+    }
+
+    fn without_key(&mut self, provider: &'static str) {
+        if !self.without_key.contains(&provider) {
+            self.without_key.push(provider);
         }
     }
 
