@@ -1,5 +1,6 @@
 //! What asks services besides fetching for events: `doctor --online`, and factors by name.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use serde_json::Value;
@@ -13,9 +14,9 @@ fn configured(server: &FixtureServer, with_key: &[&str]) -> Newstape {
     let newstape = Newstape::new();
     let mut config = "[net]\nallow_private = true\nsystem_proxy = false\nretries = 0\n".to_owned();
     for name in ["yahoo", "alpaca", "polygon", "finnhub", "coinbase", "kraken", "ecb", "french"] {
-        config += &format!("[providers.{name}]\nurl = \"{}\"\n", server.url(""));
+        writeln!(config, "[providers.{name}]\nurl = \"{}\"", server.url("")).unwrap();
         if with_key.contains(&name) {
-            config += &format!("api_key = \"{}\"\napi_secret = \"S\"\n", services::KEY);
+            writeln!(config, "api_key = \"{}\"\napi_secret = \"S\"", services::KEY).unwrap();
         }
     }
     newstape.write("here.toml", &config);
@@ -83,10 +84,10 @@ fn panel() -> (String, String) {
         let wave = |step: usize| f64::from(u32::try_from(n * step % 17).unwrap()) / 10.0 - 0.8;
         let market = wave(5);
         close *= 1.0 + (1.2 * market + 0.3 * wave(7) + 0.05 * wave(11)) / 100.0;
-        prices += &format!("MSFT,{day},{close:.6}\n");
+        writeln!(prices, "MSFT,{day},{close:.6}").unwrap();
         let [smb, hml, rmw, cma] = [7, 3, 9, 13].map(wave);
-        factors +=
-            &format!("{},{market:.2},{smb:.2},{hml:.2},{rmw:.2},{cma:.2},0.01\n", day.format("%Y%m%d"));
+        let day = day.format("%Y%m%d");
+        writeln!(factors, "{day},{market:.2},{smb:.2},{hml:.2},{rmw:.2},{cma:.2},0.01").unwrap();
     }
     (prices, factors + "\n Copyright\n")
 }

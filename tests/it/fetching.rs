@@ -2,6 +2,7 @@
 //! were reported to do in 2026. No live service is asked.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
@@ -39,9 +40,9 @@ impl Scene {
         server.choosing(|asked| services::answer(asked, NOW.parse().unwrap()));
         let mut config = "[net]\nallow_private = true\nsystem_proxy = false\nretries = 0\n".to_owned();
         for name in PROVIDERS {
-            config += &format!("[providers.{name}]\nurl = \"{}\"\n", server.url(""));
+            writeln!(config, "[providers.{name}]\nurl = \"{}\"", server.url("")).unwrap();
             if with_key.contains(&name) {
-                config += &format!("api_key = \"{}\"\n", services::KEY);
+                writeln!(config, "api_key = \"{}\"", services::KEY).unwrap();
             }
             if with_key.contains(&name) && name == "alpaca" {
                 config += "api_secret = \"S3CRET\"\n";

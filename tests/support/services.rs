@@ -2,6 +2,8 @@
 //! them. Nothing here was recorded from a live service: shapes and refusals are those of public
 //! documentation and of public reports.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
@@ -69,7 +71,8 @@ fn stooq(asked: &Received, now: DateTime<Utc>) -> Reply {
     let symbol = symbol.trim_end_matches(".us").to_ascii_uppercase();
     let mut table = "Date,Open,High,Low,Close,Volume\r\n".to_owned();
     for q in made_up_market::days(&symbol, from, to, now) {
-        table += &format!("{},{},{},{},{},1000000\r\n", q.day, q.price, q.price, q.price, q.price);
+        let Quote { day, price } = q;
+        write!(table, "{day},{price},{price},{price},{price},1000000\r\n").unwrap();
     }
     Reply::new(200, "text/csv", table)
 }
