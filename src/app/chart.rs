@@ -1,6 +1,10 @@
 //! Drawing the reaction of one instrument to one event.
 
+mod file;
+
 use std::path::{Path, PathBuf};
+
+pub use file::ChartFile;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -37,8 +41,8 @@ pub struct ChartRequest {
     pub event: i64,
     /// The instrument; `None` for the first link that has prices.
     pub ticker: Option<String>,
-    /// The files to write, `.svg` or `.png`; if empty, `event-<n>-<symbol>.svg` in the working directory.
-    pub outputs: Vec<PathBuf>,
+    /// The files to write; if empty, `event-<n>-<symbol>.svg` in the working directory.
+    pub outputs: Vec<ChartFile>,
     /// Pixels of a PNG per point of the drawing.
     pub scale: f32,
     /// The appearance of the chart.
@@ -59,7 +63,7 @@ pub struct Look {
 /// The files written, and the text alternative of the chart.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Charted {
-    /// The files to import.
+    /// The files written.
     pub files: Vec<PathBuf>,
     /// The text alternative: what the chart shows, in words.
     pub alt: String,
@@ -77,12 +81,12 @@ pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted,
     let mut outputs = request.outputs.clone();
     if outputs.is_empty() {
         let symbol = id.symbol.as_str().to_ascii_lowercase().replace(['^', '='], "");
-        outputs.push(format!("event-{}-{symbol}.svg", request.event).into());
+        outputs.push(ChartFile::new(format!("event-{}-{symbol}.svg", request.event))?);
     }
-    for path in &outputs {
-        write(path, &svg, request.scale)?;
+    for file in &outputs {
+        file.write(&svg, request.scale)?;
     }
-    Ok(Charted { files: outputs, alt })
+    Ok(Charted { files: outputs.iter().map(|file| file.path().to_owned()).collect(), alt })
 }
 
 /// A chart that is drawn but not yet written to a file.
@@ -122,16 +126,6 @@ pub fn draw(
 /// The scale makes the image too large.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, Failure> {
     Ok(chart::png(svg, scale)?)
-}
-
-fn write(path: &Path, svg: &str, scale: f32) -> Result<(), Failure> {
-    let bytes = match path.extension().and_then(|e| e.to_str()) {
-        Some("svg") => svg.as_bytes().to_vec(),
-        Some("png") => chart::png(svg, scale)?,
-        _ => return Err(Refusal::ChartFormat(path.to_owned()).into()),
-    };
-    std::fs::write(path, bytes)
-        .map_err(|e| Refusal::Unwritable { path: path.to_owned(), reason: e.to_string() }.into())
 }
 
 /// The data to draw, gathered from the store.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 
 use crate::app::bars::import::{ImportRequest, import_prices};
-use crate::app::chart::{ChartRequest, Look, chart_event};
+use crate::app::chart::{ChartFile, ChartRequest, Look, chart_event};
 use crate::app::log::{Input, LogRequest, log_event};
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
@@ -149,7 +149,10 @@ fn draw(
     let request = ChartRequest {
         event: id,
         ticker: Some(row.instrument.to_string()),
-        outputs: vec![folder.join(format!("{stem}.svg")), folder.join(format!("{stem}.png"))],
+        outputs: vec![
+            ChartFile::new(folder.join(format!("{stem}.svg")))?,
+            ChartFile::new(folder.join(format!("{stem}.png")))?,
+        ],
         scale: 2.0,
         look: Look { daily: true, ..Look::default() },
     };

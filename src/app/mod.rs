@@ -15,6 +15,7 @@ pub mod log;
 pub mod measure;
 pub mod reference;
 pub mod refusal;
+pub mod serve;
 pub mod source;
 pub mod study;
 pub mod trial;
@@ -23,10 +24,14 @@ pub use context::{Context, Reference};
 pub use failure::Failure;
 pub use measure::BenchmarkChoice;
 
+// What a face holds and hands to use cases; it calls nothing on an open database itself.
+pub use crate::net::{Client, NetConfig};
+pub use crate::provider::Keys;
+pub use crate::store::{Readers, Store};
+
 use std::sync::Arc;
 
 use crate::instrument::{Additions, Universe};
-use crate::store::Store;
 
 /// The instrument universe: the built-in one, with the user's additions in the database, if there
 /// is one.

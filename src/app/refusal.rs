@@ -71,7 +71,7 @@ pub enum Refusal {
         first: i64,
     },
     /// The name of a chart file ends in neither `.svg` nor `.png`.
-    #[error("{}: the name of a chart ends in .svg or .png", .0.display())]
+    #[error("the name of a chart ends in .svg or .png")]
     ChartFormat(PathBuf),
     /// The value of an argument is wrong.
     #[error("{reason}")]

@@ -55,6 +55,8 @@ pub struct Article {
     pub url: Option<String>,
     /// The code or tag of its language, if it states one.
     pub lang: Option<String>,
+    /// The language in which its dates were read: the one known or stated, else the one that its words tell.
+    pub read_in: Option<String>,
     /// What a user should know about the reading, each one sentence without a full stop.
     pub notes: Vec<String>,
     /// The kind of event that it says it is.

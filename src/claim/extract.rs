@@ -31,7 +31,8 @@ use crate::venue::zone_of;
 pub struct ClaimRequest<'a> {
     /// The text.
     pub text: &'a str,
-    /// ISO 639-1 code of its language; without one it is the language that the words tell.
+    /// ISO 639-1 code of its language; without one the words tell it, and where they do not, both likely
+    /// readings are tried and the one with more claims counts.
     pub lang: Option<&'a str>,
     /// The linker's namings of that text.
     pub mentions: &'a [Mention],
@@ -112,8 +113,20 @@ fn read(
     left_out: &[Part],
     told: Option<&[LabelledClaim]>,
 ) -> (Vec<Claim>, Vec<OwnerChoice>) {
-    let ClaimRequest { text, lang, mentions, published } = *request;
-    let lexicon = Lexicon::of(Language::tagged_or_told(lang, text));
+    let readings = Language::readings(request.lang, request.text);
+    let read = readings.into_iter().map(|language| read_in(language, request, left_out, told));
+    // The reading that finds most; of equals the likelier one, which comes first.
+    read.reduce(|best, next| if next.0.len() > best.0.len() { next } else { best }).unwrap_or_default()
+}
+
+fn read_in(
+    language: Language,
+    request: &ClaimRequest<'_>,
+    left_out: &[Part],
+    told: Option<&[LabelledClaim]>,
+) -> (Vec<Claim>, Vec<OwnerChoice>) {
+    let ClaimRequest { text, mentions, published, .. } = *request;
+    let lexicon = Lexicon::of(language);
     let tokens = token::tokens(text);
     let sentences = token::sentences(text, &tokens);
     let mut names = names::names(text, &tokens, &sentences, mentions, lexicon);

@@ -1,11 +1,10 @@
 //! `newstape chart`
 
-use std::path::PathBuf;
-
 use clap::Args;
+use clap::builder::{OsStringValueParser, TypedValueParser};
 
 use super::{Console, Exit, Global, fetching};
-use crate::app::chart::{ChartRequest, Look, chart_event};
+use crate::app::chart::{ChartFile, ChartRequest, Look, chart_event};
 use crate::app::measure::measure;
 use crate::app::{BenchmarkChoice, Failure};
 use crate::chart::Theme;
@@ -34,8 +33,8 @@ pub(super) struct ChartArgs {
     #[arg(long, value_name = "SYM")]
     ticker: Option<String>,
     /// The file to write, .svg or .png (repeatable)
-    #[arg(short, long = "output", value_name = "FILE")]
-    outputs: Vec<PathBuf>,
+    #[arg(short, long = "output", value_name = "FILE", value_parser = chart_file())]
+    outputs: Vec<ChartFile>,
     /// Pixels of a PNG per point of the drawing
     #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = scale)]
     scale: f32,
@@ -51,6 +50,11 @@ pub(super) struct ChartArgs {
     /// First fetch the prices that are missing, and measure the event with them
     #[arg(long)]
     fetch: bool,
+}
+
+/// Reads the name of a chart's file, so that one of an unknown form is refused before anything is drawn.
+pub(super) fn chart_file() -> impl TypedValueParser<Value = ChartFile> {
+    OsStringValueParser::new().try_map(ChartFile::new)
 }
 
 fn scale(text: &str) -> Result<f32, String> {

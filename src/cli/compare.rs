@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::chart::chart_file;
 use super::study::{StudyInput, group_by, working};
 use super::{Console, Exit, Global};
 use crate::app::Failure;
+use crate::app::chart::ChartFile;
 use crate::app::refusal::Refusal;
 use crate::app::study::compare::{Groups, compare_groups, draw_comparison};
 use crate::app::study::library;
@@ -51,8 +53,8 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "COL")]
     by: Option<String>,
     /// Draw the CAAR of both groups with their confidence bands (.svg or .png)
-    #[arg(long, value_name = "FILE")]
-    chart: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = chart_file())]
+    chart: Option<ChartFile>,
 }
 
 fn groups(args: &CompareArgs) -> Result<Groups, Failure> {

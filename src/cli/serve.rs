@@ -144,16 +144,11 @@ fn settings(global: &Global, limits: &Limits, rhythm: Rhythm) -> Settings {
     let mut settings = Settings::new(global.context());
     settings.poll_limit = limits.poll_limit;
     settings.items_a_poll = limits.items_a_poll;
-    let net = &mut settings.net;
-    for limit in
-        [&mut net.connect_timeout, &mut net.read_timeout, &mut net.attempt_timeout, &mut net.total_timeout]
-    {
-        *limit = (*limit).min(limits.poll_limit);
-    }
+    settings.net = settings.net.within(limits.poll_limit);
     if global.now.is_some() && rhythm != Rhythm::Continuous {
         // Days pass in seconds here: pauses in real time would be out of proportion.
-        net.unpaced = true;
-        net.retries = 0;
+        settings.net.unpaced = true;
+        settings.net.retries = 0;
     }
     settings
 }

@@ -51,6 +51,8 @@ pub struct RawItem {
     pub updated_at: Option<DateTime<Utc>>,
     /// The code or tag of its language, as stated.
     pub lang: Option<String>,
+    /// The language in which its dates were read, where its reader had to decide one.
+    pub read_in: Option<String>,
     /// Codes of the instruments that it is about by its nature: a filing's company.
     pub about: Vec<String>,
     /// Symbols or ISINs that the source itself tags it with.

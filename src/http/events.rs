@@ -174,7 +174,7 @@ pub(super) async fn show(
     State(shared): SharedState,
     EventPath(id): EventPath,
 ) -> Result<Json<Document<EventDocument>>, Problem> {
-    let stored = shared.read(move |store| Ok(store.event(id)?)).await?;
+    let stored = shared.read(move |store| show::stored(store, id)).await?;
     Ok(Json(Document::new("event", show::document(&stored))))
 }
 
@@ -191,7 +191,7 @@ pub(super) async fn explain(
     let now = shared.context.now();
     let state = std::sync::Arc::clone(&shared);
     let explained = shared.read(move |store| {
-        let stored = store.event(id)?;
+        let stored = show::stored(store, id)?;
         explain::explained(store, &state.reference(store)?, &stored, now)
     });
     Ok(Json(Document::new("event", explained.await?)))

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::SharedState;
 use super::problem::Problem;
+use crate::app::list::notices;
 use crate::view::Document;
 
 /// The response of the liveness check.
@@ -38,6 +39,6 @@ pub(super) async fn health() -> Json<Document<Health>> {
     responses((status = 200, description = "It can", body = Document<Health>)))]
 pub(super) async fn ready(State(shared): SharedState) -> Result<Json<Document<Health>>, Problem> {
     let unready = |_| Problem::later(StatusCode::SERVICE_UNAVAILABLE, "the database cannot be read", 5);
-    shared.read(|store| Ok(store.latest_notice()?)).await.map_err(unready)?;
+    shared.read(notices::latest).await.map_err(unready)?;
     Ok(Health::document())
 }

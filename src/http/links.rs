@@ -9,6 +9,7 @@ use super::SharedState;
 use super::params::{EventPath, JsonBody};
 use super::problem::Problem;
 use crate::app::link::correct::{LinkCorrections, correct, links};
+use crate::app::list::show;
 use crate::link::Decision;
 use crate::view::Document;
 use crate::view::links::LinksDocument;
@@ -48,7 +49,7 @@ pub(super) async fn decide(
     JsonBody(body): JsonBody<DecisionBody>,
 ) -> Result<Json<Document<LinksDocument>>, Problem> {
     // A missing event is not a fault of the body.
-    shared.read(move |store| Ok(store.event(id)?)).await?;
+    shared.read(move |store| show::stored(store, id)).await?;
     let corrections = LinkCorrections { event: id, decisions: vec![(body.decision, body.symbol)] };
     let done = shared.write(move |context| Ok(correct(context, &corrections)?.document())).await;
     Ok(Json(Document::new("link", done.map_err(Problem::in_body)?)))

@@ -19,8 +19,8 @@ use prometheus_client::registry::{Registry, Unit};
 
 use super::SharedState;
 use super::problem::Problem;
-use crate::app::Failure;
-use crate::store::Store;
+use crate::app::serve::standing;
+use crate::app::{Failure, Store};
 
 /// The labels by which requests are counted. Never the address itself: there would be too many.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -81,13 +81,12 @@ impl Standing {
         let since = |at: Option<DateTime<Utc>>| {
             at.and_then(|at| (now - at).to_std().ok()).unwrap_or_default().as_secs_f64()
         };
-        let backlog = store.backlog(now)?;
-        self.latest_notice.set(store.latest_notice()?);
-        self.pending.set(count(backlog.pending));
-        self.ripe.set(count(backlog.ripe));
-        self.measuring_lag.set(since(backlog.ripe_since));
-        let awake = store.sources()?.into_iter().filter(|s| !s.settings.paused);
-        self.polling_lag.set(since(awake.filter_map(|s| s.state.next_poll_at).min()));
+        let standing = standing(store, now)?;
+        self.latest_notice.set(standing.latest_notice);
+        self.pending.set(count(standing.pending));
+        self.ripe.set(count(standing.ripe));
+        self.measuring_lag.set(since(standing.ripe_since));
+        self.polling_lag.set(since(standing.next_poll_at));
         Ok(())
     }
 }

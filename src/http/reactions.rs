@@ -18,6 +18,6 @@ pub(super) async fn list(
     State(shared): SharedState,
     EventPath(id): EventPath,
 ) -> Result<Json<Document<ReactionsDocument>>, Problem> {
-    let stored = shared.read(move |store| Ok(store.event(id)?)).await?;
+    let stored = shared.read(move |store| show::stored(store, id)).await?;
     Ok(Json(Document::new("reactions", show::document(&stored).into())))
 }

@@ -13,9 +13,9 @@ use super::pace::Paces;
 use super::problem::Problem;
 use super::settings::Settings;
 use crate::app::reference::ReferenceCache;
-use crate::app::{Context, Failure, Reference};
+use crate::app::{Context, Failure, Readers, Reference, Store};
+use crate::fault::Fault;
 use crate::instrument::Universe;
-use crate::store::{Readers, Store, StoreError};
 
 /// How long a request waits for access to the database.
 const TURN: Duration = Duration::from_secs(2);
@@ -84,11 +84,9 @@ impl Shared {
         let (tell, told) = tokio::sync::oneshot::channel();
         let mut work = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let store = shared.readers.take().map_err(|e| unopened(&e))?;
-            let _ = tell.send(store.interrupter());
-            let result = work(&store);
-            shared.readers.give_back(store);
-            result.map_err(Problem::from)
+            let started = |interrupter| drop(tell.send(interrupter));
+            let done = shared.readers.with(started, work).map_err(|e| unopened(&e))?;
+            done.map_err(Problem::from)
         });
         let patience = self.settings.limits.query_time;
         let Ok(done) = timeout(patience, &mut work).await else {
@@ -131,7 +129,7 @@ fn finished<T>(done: Result<Result<T, Problem>, tokio::task::JoinError>) -> Resu
 }
 
 /// The response for a database that does not exist or cannot be opened; its path is only logged.
-fn unopened(error: &StoreError) -> Problem {
+fn unopened(error: &dyn Fault) -> Problem {
     tracing::warn!(%error, "the database cannot be opened");
     Problem::later(StatusCode::SERVICE_UNAVAILABLE, "the database cannot be opened", 5)
 }

@@ -18,9 +18,8 @@ use tokio_stream::wrappers::ReceiverStream;
 use super::SharedState;
 use super::problem::Problem;
 use super::shared::Shared;
-use crate::app::Failure;
-use crate::app::list::show;
-use crate::store::{Notice, NoticeKind, Store};
+use crate::app::list::notices::{self, Notice, NoticeKind};
+use crate::app::{Failure, Store};
 use crate::view::Document;
 use crate::view::parts::ReactionsDocument;
 
@@ -45,7 +44,7 @@ pub(super) async fn stream(State(shared): SharedState, headers: HeaderMap) -> Re
     let from = last_id(&headers)?;
     let full = || Problem::later(StatusCode::SERVICE_UNAVAILABLE, "too many streams are open", 30);
     let place = Arc::clone(&shared.streams).try_acquire_owned().map_err(|_| full())?;
-    let latest = shared.read(|store| Ok(store.latest_notice()?)).await?;
+    let latest = shared.read(notices::latest).await?;
     let (send, receive) = mpsc::channel(AHEAD);
     let teller = Teller { shared, send, _place: place };
     tokio::spawn(teller.tell(from.unwrap_or(latest), latest));
@@ -111,29 +110,28 @@ impl Teller {
 
 /// The next notices, and the number after which to continue.
 fn batch(store: &Store, last: i64) -> Result<(i64, Vec<Event>), Failure> {
-    let found = store.notices_after(last, BATCH)?;
+    let found = notices::after(store, last, BATCH)?;
     let mut told = Vec::new();
     if found.gap {
         told.push(reset(last));
     }
     let mut seq = last;
-    for notice in &found.notices {
-        seq = notice.seq;
-        told.extend(event(store, notice)?);
+    for notice in found.notices {
+        seq = notice.number;
+        told.extend(event(notice));
     }
     Ok((seq, told))
 }
 
-fn event(store: &Store, notice: &Notice) -> Result<Option<Event>, Failure> {
-    let document = show::document(&store.event(notice.event)?);
+fn event(notice: Notice) -> Option<Event> {
     let (name, data) = match notice.kind {
-        NoticeKind::Event => ("event", Event::default().json_data(Document::new("event", document))),
+        NoticeKind::Event => ("event", Event::default().json_data(Document::new("event", notice.event))),
         NoticeKind::Reaction => {
-            let reactions = ReactionsDocument::from(document);
+            let reactions = ReactionsDocument::from(notice.event);
             ("reaction", Event::default().json_data(Document::new("reactions", reactions)))
         }
     };
-    Ok(data.ok().map(|e| e.event(name).id(notice.seq.to_string())))
+    data.ok().map(|e| e.event(name).id(notice.number.to_string()))
 }
 
 fn reset(last: i64) -> Event {

@@ -5,7 +5,7 @@ use strsim::jaro_winkler;
 
 use super::identifiers::{isin_has_form, isin_is_valid};
 use super::spelling::spelling;
-use super::{AliasKind, Entity, Instrument, Universe};
+use super::{AliasKind, Entity, Instrument, InstrumentId, Universe};
 use crate::fault::{Fault, FaultClass, Remedy};
 use crate::venue::{Mic, venues, venues_of_qualifier};
 
@@ -120,7 +120,8 @@ impl Universe {
 
     fn resolve_symbol(&self, text: &str) -> Option<&Instrument> {
         if let Some((left, right)) = text.split_once(':') {
-            return self.on_venue(left, right).or_else(|| self.on_venue(right, left));
+            let found = self.on_venue(left, right).or_else(|| self.on_venue(right, left));
+            return found.or_else(|| self.by_id(left, right)).or_else(|| self.by_id(right, left));
         }
         self.primary(text, None)
             .or_else(|| text.rsplit_once('.').and_then(|(symbol, suffix)| self.on_venue(symbol, suffix)))
@@ -129,6 +130,15 @@ impl Universe {
 
     fn on_venue(&self, symbol: &str, qualifier: &str) -> Option<&Instrument> {
         self.primary(symbol, Some(&venues_of_qualifier(qualifier)))
+    }
+
+    /// The instrument with this symbol and MIC: a user may have added one on a venue that is in no table.
+    fn by_id(&self, symbol: &str, mic: &str) -> Option<&Instrument> {
+        let mic = mic.parse().ok()?;
+        let ids = symbol_spellings(symbol)
+            .into_iter()
+            .filter_map(|s| Some(InstrumentId::new(s.parse().ok()?, mic)));
+        ids.into_iter().find_map(|id| self.get(&id))
     }
 
     /// The best instrument with this symbol, on one of the venues if any are given.
@@ -162,7 +172,7 @@ impl Universe {
     }
 
     fn near(&self, text: &str) -> Vec<String> {
-        let symbol = text.split([':', '.']).next().unwrap_or(text);
+        let symbol = symbol_of(text);
         let mut scored: Vec<(f64, u8, &Instrument)> = self
             .instruments()
             .iter()
@@ -204,6 +214,14 @@ impl Universe {
         found.sort_by_key(|(rank, _)| *rank);
         found.into_iter().map(|(_, i)| i).collect()
     }
+}
+
+/// The symbol in typed text: what stands next to a venue (`NASDAQ:MSFT`, `MSFT:XNAS`) or before a suffix.
+fn symbol_of(text: &str) -> &str {
+    let (left, right) = text.split_once(':').unwrap_or((text, ""));
+    let is_venue = |word: &str| !venues_of_qualifier(word).is_empty();
+    let symbol = if is_venue(left) && !right.is_empty() && !is_venue(right) { right } else { left };
+    symbol.split('.').next().unwrap_or(symbol)
 }
 
 fn match_quality(i: &Instrument, wanted: &[String]) -> Option<u32> {
@@ -294,6 +312,29 @@ mod tests {
         let error = Universe::builtin().resolve("US5949181046").err().unwrap();
         assert!(matches!(error, ResolveError::WrongCheckDigit(_)), "{error}");
         assert_eq!(Universe::builtin().resolve(" $ ").err(), Some(ResolveError::Empty));
+    }
+
+    #[test]
+    fn what_a_user_added_on_an_unknown_venue_is_found_as_it_was_added() {
+        let added = crate::instrument::Additions::from_csv(
+            "symbol,mic,name,currency\nTLV,XBSE,Banca Transilvania,RON\nRO-A,XBSE,Romanian A,RON\n",
+        );
+        let universe = Universe::builtin().extended(&added.unwrap()).unwrap();
+        assert!(venues_of_qualifier("XBSE").is_empty(), "a venue that is in no table");
+        for typed in ["TLV:XBSE", "tlv:xbse", "XBSE:TLV", "$TLV:XBSE", "TLV", "Banca Transilvania"] {
+            let found = universe.resolve(typed).map(|i| i.id.to_string());
+            assert_eq!(found, Ok("TLV:XBSE".to_owned()), "{typed}");
+        }
+        assert_eq!(universe.resolve("RO.A:XBSE").map(|i| i.id.to_string()), Ok("RO-A:XBSE".to_owned()));
+    }
+
+    #[test]
+    fn the_nearest_symbols_are_those_next_to_the_venue() {
+        for typed in ["NASDAQ:MSFTT", "MSFTT:NASDAQ", "MSFTT:XNAS", "XNAS:MSFTT", "MSFTT:XBSE", "MSFTT.XX"] {
+            let error = Universe::builtin().resolve(typed).err().unwrap();
+            let Some(Remedy::DidYouMean(near)) = error.remedy() else { panic!("{typed}: {error:?}") };
+            assert!(near[0].contains("MSFT:XNAS"), "{typed}: {near:?}");
+        }
     }
 
     #[test]

@@ -139,7 +139,7 @@ impl Linker {
     ) -> LinkFindings {
         let text = event.text.as_str();
         let words = tokens(text);
-        let language = Language::tagged_or_told(lang, text);
+        let language = Language::tagged_or_told(lang, text).unwrap_or(Language::English);
         let page = Page { text, words: &words, language, without: self.without };
         let (mut namings, notes) = self.namings(&page, day, watchlist);
         let furniture = furniture(text);

@@ -40,6 +40,20 @@ pub struct NetConfig {
     pub unpaced: bool,
 }
 
+impl NetConfig {
+    /// The same with no limit of time longer than this one.
+    #[must_use]
+    pub fn within(self, limit: Duration) -> Self {
+        Self {
+            connect_timeout: self.connect_timeout.min(limit),
+            read_timeout: self.read_timeout.min(limit),
+            attempt_timeout: self.attempt_timeout.min(limit),
+            total_timeout: self.total_timeout.min(limit),
+            ..self
+        }
+    }
+}
+
 impl Default for NetConfig {
     fn default() -> Self {
         Self {

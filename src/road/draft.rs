@@ -66,7 +66,8 @@ impl Draft {
         let given = said.title.as_deref().map(one_spaced).filter(|title| !title.is_empty());
         let stated = language_stated(item, said, &mut notes);
         let text = text_of(item, body.as_ref(), given.as_deref()).ok_or(NothingSaid)?;
-        let lang = stated.map(|code| code.to_string()).or_else(|| language_of(&text.text));
+        let lang = stated.map(|code| code.to_string()).or_else(|| item.read_in.clone());
+        let lang = lang.or_else(|| language_of(&text.text));
         let context = DateContext { lang, fetched_at: Some(seen_at), default_zone: said.usual.zone };
         let (title, (own, mut conflicts)) = {
             // Searched for dates where the title or the time is looked for in it, and only once.

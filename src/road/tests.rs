@@ -58,6 +58,31 @@ fn a_title_alone_is_a_text_with_a_language_and_its_claims() {
 }
 
 #[test]
+fn a_single_telling_word_gives_a_title_its_language_and_the_readers_answer_is_kept() {
+    let item = titled("Novo Nordisk fällt 3 Prozent");
+    assert_eq!(draft(&item, &Said::default()).lang(), Some("de"));
+    let item = titled("Novo Nordisk: 3 %");
+    assert_eq!(draft(&item, &Said::default()).lang(), None);
+    // Whoever read its dates has decided; the words are not asked again.
+    let read = RawItem { read_in: Some("it".to_owned()), ..titled("Novo Nordisk fällt 3 Prozent") };
+    assert_eq!(draft(&read, &Said::default()).lang(), Some("it"));
+    let text = "Novo Nordisk fällt 3 Prozent\n\nDie Aktie des Herstellers verlor am Mittwoch 3 Prozent.";
+    let item = article(text);
+    assert_eq!((item.lang.as_deref(), item.read_in.as_deref()), (None, Some("de")));
+    assert_eq!(draft(&item, &Said::default()).lang(), Some("de"));
+}
+
+#[test]
+fn a_title_that_tells_no_language_is_read_both_ways() {
+    for title in ["Leonardo avanza dell'1,8% a Piazza Affari", "BBVA cayó un 2,7%", "Tesla drops 3%"] {
+        let draft = draft(&titled(title), &Said::default());
+        assert_eq!(draft.lang(), None, "{title}");
+        let read = draft.link(Linker::builtin(), &Naming::default()).read(Universe::builtin());
+        assert_eq!(read.claims().len(), 1, "{title}: {:?}", read.claims());
+    }
+}
+
+#[test]
 fn the_users_word_beats_the_items_and_that_the_sources_custom() {
     let item = RawItem { lang: Some("fr-CA".to_owned()), ..titled("Bourse de Paris") };
     let usual = Usual { lang: Some(code("de")), source: Some("wire".to_owned()), ..Usual::default() };

@@ -14,10 +14,11 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
 use super::done::Done;
+use crate::app::Store;
 use crate::app::measure::due::Pass;
+use crate::app::serve::brief;
 use crate::app::source::poll::Counts;
 use crate::event::Logged;
-use crate::store::Store;
 
 /// Series that differ in one label.
 type By<const N: usize> = Family<[(&'static str, String); N], Counter>;
@@ -200,7 +201,7 @@ impl Tally {
     pub(super) fn add(&mut self, store: &Store, outcome: &Logged) {
         self.count(outcome);
         if let Logged::Created(event) = outcome
-            && let Ok(brief) = store.brief(*event)
+            && let Ok(brief) = brief(store, *event)
         {
             self.linked += u64::from(brief.is_linked);
             self.reprints += u64::from(brief.is_reprint);

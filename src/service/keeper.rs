@@ -14,8 +14,8 @@ use tokio::sync::Notify;
 
 use crate::app::log::ItemLogger;
 use crate::app::reference::ReferenceCache;
-use crate::app::{Failure, Reference};
-use crate::store::{Edits, Store};
+use crate::app::serve::{Edits, edits};
+use crate::app::{Failure, Reference, Store};
 
 /// How often the counts and files are looked at.
 const GLANCE: Duration = Duration::from_secs(1);
@@ -65,7 +65,7 @@ impl Keeper {
     fn look(&mut self) -> Result<(), Failure> {
         // Calendars first: what is wrong with the instruments does not hold them up.
         self.look_at_calendars();
-        let now = self.store.edits()?;
+        let now = edits(&self.store)?;
         let before = std::mem::replace(&mut self.seen, now);
         if now.sources != before.sources {
             self.wake.notify_one();

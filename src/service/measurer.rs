@@ -11,10 +11,10 @@ use tokio_util::sync::CancellationToken;
 use super::counters::Counters;
 use super::keeper::Current;
 use super::time::Time;
-use crate::app::Failure;
 use crate::app::bars::supply::BarSource;
 use crate::app::measure::due::{Pass, measure_due};
-use crate::store::Store;
+use crate::app::serve::next_due_at;
+use crate::app::{Failure, Store};
 
 /// Longest sleep: the system's clock may be set, another process may log.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
@@ -62,7 +62,7 @@ impl Measurer {
     /// The time until the next row is due.
     fn sleep(&self) -> Duration {
         let until = |at: DateTime<Utc>| (at - self.time.now()).to_std().unwrap_or_default();
-        match self.store.next_ripe_at() {
+        match next_due_at(&self.store) {
             Ok(next) => next.map_or(LONGEST_SLEEP, until).min(LONGEST_SLEEP),
             Err(_) => LONGEST_SLEEP,
         }

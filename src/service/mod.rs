@@ -36,23 +36,16 @@ use crate::app::bars::supply::BarSource;
 use crate::app::log::ItemLogger;
 use crate::app::reference::ReferenceCache;
 use crate::app::refusal::Refusal;
-use crate::app::{Context, Failure};
-use crate::event::SourceSettings;
-use crate::net::{Client, NetConfig};
-use crate::provider::Keys;
-use crate::source::{self, Source, SourceError};
+use crate::app::serve::{edits, last_beat, open_aside};
+use crate::app::source::poll::ask::Speakers;
+use crate::app::{Client, Context, Failure, Keys, NetConfig, Store};
 
-/// Megabytes of pages that a connection keeps which only looks up a little here and there.
-const CACHE_MB: u32 = 8;
 /// Deliveries that wait for the writer; a poll that is done sooner waits with its items.
 const DELIVERIES: usize = 8;
 /// Polls at the same time.
 const POLLS_AT_ONCE: usize = 32;
 /// The stack of the threads that link and measure.
 const STACK_BYTES: usize = 4 << 20;
-
-/// What turns a source's settings into something that can be asked.
-pub type Open = dyn Fn(&SourceSettings) -> Result<Box<dyn Source>, SourceError> + Send + Sync;
 
 /// How the service works.
 pub struct Settings {
@@ -62,8 +55,6 @@ pub struct Settings {
     pub net: NetConfig,
     /// Keys and addresses of the price providers.
     pub keys: Keys,
-    /// Makes sources of their settings.
-    pub open: Box<Open>,
     /// Longest time for one poll, all its requests together.
     pub poll_limit: Duration,
     /// Most items of one poll that become events.
@@ -76,14 +67,12 @@ impl Settings {
     /// Settings that suit a service: limits for a program that runs unattended.
     #[must_use]
     pub fn new(context: Context) -> Self {
-        let asked_with = context.clone();
-        let open = Box::new(move |s: &SourceSettings| source::build(s, &asked_with.access(s.kind)));
         let keys = context.keys();
         // Polls are repeated by the schedule, which remembers across a restart; a request is not
         // repeated for minutes while other sources of its host wait.
         let net = NetConfig { retries: 1, total_timeout: Duration::from_secs(90), ..context.net_config() };
         let poll_limit = Duration::from_mins(3);
-        Self { context, net, keys, open, poll_limit, items_a_poll: 1_000, counters: Arc::default() }
+        Self { context, net, keys, poll_limit, items_a_poll: 1_000, counters: Arc::default() }
     }
 }
 
@@ -117,15 +106,10 @@ pub enum Rhythm {
 /// The database cannot be opened, or refuses at the start.
 pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) -> Result<Report, Failure> {
     let time = time::Time::new(settings.context.clock);
-    // Only the writer meets pages all over the file again and again.
-    let aside = || -> Result<_, Failure> {
-        let store = settings.context.store()?;
-        store.keep_in_memory(CACHE_MB)?;
-        Ok(store)
-    };
+    let aside = || open_aside(&settings.context);
     let store = aside()?;
     check_clock(&store, &time)?;
-    let seen = store.edits()?;
+    let seen = edits(&store)?;
     let cache = ReferenceCache::new(&settings.context);
     let current = Current::new(ItemLogger::new(cache.of(&store)?));
     let client = Client::new(settings.net.clone())?;
@@ -167,6 +151,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     };
     tracing::info!(db = %settings.context.db.display(), "the service is running");
     let scheduler = scheduler::Scheduler {
+        speakers: Arc::new(Speakers::new(&settings.context)),
         settings: Arc::new(settings),
         rhythm,
         time,
@@ -179,7 +164,6 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         polls: JoinSet::new(),
         under_way: HashSet::new(),
         hosts: HashMap::new(),
-        speakers: Arc::default(),
         at_once: Arc::new(Semaphore::new(POLLS_AT_ONCE)),
         beaten: None,
         unread: Vec::new(),
@@ -197,8 +181,8 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
 }
 
 /// A fixed clock continues where the last run ended; a system clock behind that point is reported.
-fn check_clock(store: &crate::store::Store, time: &time::Time) -> Result<(), Failure> {
-    let Some(last) = store.last_beat()? else { return Ok(()) };
+fn check_clock(store: &Store, time: &time::Time) -> Result<(), Failure> {
+    let Some(last) = last_beat(store)? else { return Ok(()) };
     time.advance_to(last);
     let behind = last - time.now();
     if behind > chrono::TimeDelta::minutes(1) {

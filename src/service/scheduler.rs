@@ -18,15 +18,11 @@ use super::report::Report;
 use super::time::Time;
 use super::writer::Job;
 use super::{Rhythm, Settings};
-use crate::app::Failure;
 use crate::app::refusal::Refusal;
-use crate::app::source::poll::schedule::Setback;
-use crate::app::source::poll::{self, Delivery, Polled};
-use crate::event::{RawItem, SourceId, SourceKind, SourceSettings};
-use crate::fault::Fault;
-use crate::net::Client;
-use crate::source::{Source, SourceError};
-use crate::store::{Store, StoredSource};
+use crate::app::source::poll::ask::{Planned, Speakers, pages};
+use crate::app::source::poll::{self, Delivery, StoredSource};
+use crate::app::{Client, Failure, Store, serve};
+use crate::event::{SourceId, SourceKind};
 
 /// Longest sleep: the system's clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
@@ -34,16 +30,6 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 const BEAT: TimeDelta = TimeDelta::seconds(30);
 /// Polls of one host at the same time.
 const POLLS_A_HOST: usize = 2;
-
-/// A source that is to be asked, and what speaks for it.
-struct Planned {
-    source: StoredSource,
-    speaker: Result<Arc<dyn Source>, SourceError>,
-}
-
-/// What speaks for each source. It is kept while the settings stay the same, and that of standard
-/// input for ever: it cannot be begun anew.
-pub(super) type Speakers = Mutex<HashMap<SourceId, (SourceSettings, Arc<dyn Source>)>>;
 
 /// What is to be done now, and when there is more.
 #[derive(Default)]
@@ -155,15 +141,10 @@ impl Scheduler {
         if names.is_empty() {
             return Ok(false);
         }
-        let (settings, speakers) = (Arc::clone(&self.settings), Arc::clone(&self.speakers));
+        let speakers = Arc::clone(&self.speakers);
         let planned = self.with_store(move |store| {
-            let mut planned = Vec::new();
-            for name in names {
-                let source = store.source(&name)?;
-                let speaker = speaker(&speakers, &settings, &source);
-                planned.push(Planned { source, speaker });
-            }
-            Ok(planned)
+            let named = |name: &String| Ok(speakers.plan(poll::named(store, name)?));
+            names.iter().map(named).collect::<Result<Vec<Planned>, Failure>>()
         });
         for planned in planned.await? {
             self.start(planned);
@@ -209,27 +190,26 @@ impl Scheduler {
     }
 
     async fn plan(&mut self) -> Result<Plan, Failure> {
-        let (now, settings) = (self.time.now(), Arc::clone(&self.settings));
+        let now = self.time.now();
         let beat = self.is_beat_due(now);
         let (busy, speakers) = (self.under_way.clone(), Arc::clone(&self.speakers));
         self.with_store(move |store| {
             if beat {
-                store.beat(now)?;
+                serve::beat(store, now)?;
             }
-            let (due, mut next) = poll::due(store, now, |s| is_new_input(&speakers, s))?;
+            let (due, mut next) = poll::due(store, now, |s| speakers.is_new_input(s))?;
             let mut planned = Vec::new();
             for source in due.into_iter().filter(|s| !busy.contains(&s.id)) {
-                if has_ended(&speakers, source.id) {
+                if speakers.has_ended(source.id) {
                     continue;
                 }
-                let speaker = speaker(&speakers, &settings, &source);
-                let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
-                match poll::used_up(store, &source, limit, now)? {
-                    None => planned.push(Planned { source, speaker }),
+                let asked = speakers.plan(source);
+                let source = &asked.source;
+                match poll::used_up(store, source, asked.daily_limit(), now)? {
+                    None => planned.push(asked),
                     Some(free) => {
                         tracing::info!(source = source.settings.name, until = %free, "the day's calls are used up");
-                        let state = poll::schedule::not_before(&source.state, free);
-                        store.save_source_state(source.id, &state)?;
+                        poll::put_off(store, source, free)?;
                         next = next.map_or(Some(free), |next| Some(next.min(free)));
                     }
                 }
@@ -243,10 +223,8 @@ impl Scheduler {
     async fn next_instant(&self) -> Result<Option<DateTime<Utc>>, Failure> {
         let speakers = Arc::clone(&self.speakers);
         self.with_store(move |store| {
-            let alive = |s: &StoredSource| !s.settings.paused && !has_ended(&speakers, s.id);
-            let awake = store.sources()?.into_iter().filter(alive);
-            let polls = awake.filter_map(|s| s.state.next_poll_at);
-            Ok(polls.chain(store.next_ripe_at()?).min())
+            let polls = poll::next_at(store, |s| !speakers.has_ended(s.id))?;
+            Ok(polls.into_iter().chain(serve::next_due_at(store)?).min())
         })
         .await
     }
@@ -261,17 +239,17 @@ impl Scheduler {
     }
 
     /// Asks a source, in a task of its own.
-    fn start(&mut self, Planned { source, speaker }: Planned) {
-        self.under_way.insert(source.id);
+    fn start(&mut self, planned: Planned) {
+        self.under_way.insert(planned.source.id);
         let (client, settings, now) = (self.client.clone(), Arc::clone(&self.settings), self.time.now());
-        let (writer, host) = (self.writer.clone(), self.host(&source));
+        let (writer, host) = (self.writer.clone(), self.host(&planned.source));
         let (store, at_once) = (Arc::clone(&self.store), Arc::clone(&self.at_once));
         self.polls.spawn(async move {
             // Wait for the host first, so that a poll that waits for its host does not delay others.
             let _turn = (host.acquire_owned().await, at_once.acquire_owned().await);
-            let limit = speaker.as_ref().ok().and_then(|s| s.daily_limit());
+            let limit = planned.daily_limit();
             let started = Instant::now();
-            let polled = ask(source, speaker, client.clone(), settings.poll_limit, now).await;
+            let polled = planned.ask(client.clone(), settings.poll_limit, now).await;
             let (polled, pages) = pages(store, polled, &client, settings.poll_limit).await;
             settings.counters.asked(started.elapsed());
             let Some(polled) = polled else { return };
@@ -309,9 +287,7 @@ impl Scheduler {
         for reason in &done.skipped {
             tracing::warn!(source = done.name, reason, "an item could not be read and was skipped");
         }
-        if done.kind == SourceKind::Lines
-            && done.brought_something()
-            && !has_ended(&self.speakers, done.source)
+        if done.kind == SourceKind::Lines && done.brought_something() && !self.speakers.has_ended(done.source)
         {
             self.unread.push(done.name.clone());
         }
@@ -320,90 +296,5 @@ impl Scheduler {
             let _ = self.measurer.try_send(Ask::Wake);
         }
         self.report.add(done);
-    }
-}
-
-/// Whether this is a pipe that has not been read in this process: what is in it is lost with the
-/// process, whatever an earlier one left as the next time to ask.
-fn is_new_input(speakers: &Speakers, source: &StoredSource) -> bool {
-    let speakers = speakers.lock().unwrap_or_else(PoisonError::into_inner);
-    source.settings.kind == SourceKind::Lines && !speakers.contains_key(&source.id)
-}
-
-/// Whether a source will say nothing more in this process.
-fn has_ended(speakers: &Speakers, id: SourceId) -> bool {
-    let speakers = speakers.lock().unwrap_or_else(PoisonError::into_inner);
-    speakers.get(&id).is_some_and(|(_, speaker)| speaker.has_ended())
-}
-
-fn is_input(as_built: &SourceSettings, source: &StoredSource) -> bool {
-    [as_built.kind, source.settings.kind] == [SourceKind::Lines; 2]
-}
-
-fn speaker(
-    speakers: &Speakers,
-    settings: &Settings,
-    source: &StoredSource,
-) -> Result<Arc<dyn Source>, SourceError> {
-    let mut speakers = speakers.lock().unwrap_or_else(PoisonError::into_inner);
-    match speakers.get(&source.id) {
-        Some((as_built, speaker)) if *as_built == source.settings || is_input(as_built, source) => {
-            Ok(Arc::clone(speaker))
-        }
-        _ => {
-            let speaker: Arc<dyn Source> = (settings.open)(&source.settings)?.into();
-            speakers.insert(source.id, (source.settings.clone(), Arc::clone(&speaker)));
-            Ok(speaker)
-        }
-    }
-}
-
-/// The pages of what is new, where the source wants them. `None` only as the process ends.
-async fn pages(
-    store: Arc<Mutex<Store>>,
-    polled: Polled,
-    client: &Client,
-    limit: Duration,
-) -> (Option<Polled>, HashMap<usize, RawItem>) {
-    if !polled.source.settings.full_text {
-        return (Some(polled), HashMap::new());
-    }
-    let look = tokio::task::spawn_blocking(move || {
-        let store = store.lock().unwrap_or_else(PoisonError::into_inner);
-        let wanted = poll::pages_wanted(&store, &polled);
-        (polled, wanted)
-    });
-    let Ok((polled, wanted)) = look.await else { return (None, HashMap::new()) };
-    let wanted = wanted.unwrap_or_else(|failure| {
-        tracing::warn!(source = polled.source.settings.name, %failure, "its pages are not fetched this time");
-        Vec::new()
-    });
-    let pages = poll::fetch_pages(&polled, &wanted, client, limit).await;
-    (Some(polled), pages)
-}
-
-/// Asks a source; a speaker that breaks down is a failed poll.
-async fn ask(
-    source: StoredSource,
-    speaker: Result<Arc<dyn Source>, SourceError>,
-    client: Client,
-    limit: Duration,
-    now: DateTime<Utc>,
-) -> Polled {
-    let failed = |source, reason: String, is_retryable| {
-        let setback = Setback { reason, retry_after: None, is_retryable };
-        Polled { source, at: now, result: Err(setback) }
-    };
-    let speaker = match speaker {
-        Ok(speaker) => speaker,
-        Err(error) => return failed(source, error.to_string(), error.is_retryable()),
-    };
-    let asked = source.clone();
-    // A set, not a bare task: it ends with this one.
-    let mut inner = JoinSet::new();
-    inner.spawn(async move { poll::poll(asked, &*speaker, &client, limit, now).await });
-    match inner.join_next().await {
-        Some(Ok(polled)) => polled,
-        Some(Err(_)) | None => failed(source, "reading it violated an internal rule".to_owned(), true),
     }
 }

@@ -11,15 +11,14 @@ use tokio_util::sync::CancellationToken;
 use super::counters::{Counters, Tally};
 use super::done::Done;
 use super::keeper::Current;
-use crate::app::Failure;
 use crate::app::log::{ItemLogger, ReadyItem};
 use crate::app::refusal::Refusal;
+use crate::app::serve::{together, write_back};
 use crate::app::source::poll::schedule::Setback;
-use crate::app::source::poll::{Arrived, Delivery, Next};
+use crate::app::source::poll::{Arrived, DailyLimit, Delivery, Next};
+use crate::app::{Failure, Store};
 use crate::event::Logged;
 use crate::fault::FaultClass;
-use crate::source::DailyLimit;
-use crate::store::Store;
 
 /// Items that share one transaction, and with it one synchronisation of the disk; none counts as
 /// logged before the disk has all of them.
@@ -72,7 +71,7 @@ impl Writer {
             let items = open.iter().map(|job| job.delivery.waiting()).sum();
             self.counters.queued(open.len() + self.inbox.len(), items);
         }
-        if let Err(error) = self.store.checkpoint() {
+        if let Err(error) = write_back(&mut self.store) {
             tracing::warn!(%error, "the write-ahead log was not written back");
         }
         let _ = self.ended.send(());
@@ -199,7 +198,7 @@ impl Writer {
 
 /// Everything in one transaction, or nothing.
 fn attempt<T>(store: &mut Store, work: impl FnOnce(&mut Store) -> Result<T, Failure>) -> Result<T, Failure> {
-    let done = catch_unwind(AssertUnwindSafe(|| store.group(work)));
+    let done = catch_unwind(AssertUnwindSafe(|| together(store, work)));
     done.unwrap_or_else(|_| Err(Refusal::Runtime("writing violated an internal rule".to_owned()).into()))
 }
 

@@ -1,6 +1,6 @@
 //! A pool of read-only connections.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::InterruptHandle;
@@ -31,17 +31,36 @@ impl Readers {
         Self { path, idle: Mutex::new(Vec::new()) }
     }
 
+    /// Where the database is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// A connection: an idle one or a new one.
     ///
     /// # Errors
     /// As [`Store::open_reader`].
-    pub fn take(&self) -> Result<Store, StoreError> {
+    pub fn with<T>(
+        &self,
+        started: impl FnOnce(Interrupter),
+        work: impl FnOnce(&Store) -> T,
+    ) -> Result<T, StoreError> {
+        let store = self.take()?;
+        started(store.interrupter());
+        let done = work(&store);
+        self.give_back(store);
+        Ok(done)
+    }
+
+    /// A connection: an idle one or a new one.
+    fn take(&self) -> Result<Store, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         idle.map_or_else(|| Store::open_reader(&self.path), Ok)
     }
 
     /// Returns a connection to the pool.
-    pub fn give_back(&self, store: Store) {
+    fn give_back(&self, store: Store) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(store);
     }
 }

@@ -13,26 +13,54 @@ use super::{Language, words};
 const SAMPLE: usize = 4_000;
 
 impl Language {
-    /// The language that a text itself tells, if it does so reliably.
+    /// The language that a text tells, by its letters or by words that one language alone writes all the time.
+    ///
+    /// This is the one decision about the language of a text. Whoever keeps the text asks once and keeps the
+    /// answer with it. A title is a text: a single such word decides, if no other language has as many.
+    ///
+    /// ```
+    /// use newstape::text::Language;
+    ///
+    /// assert_eq!(Language::of_text("Novo Nordisk fällt 3 Prozent"), Some(Language::German));
+    /// // Every language could say this.
+    /// assert_eq!(Language::of_text("AAPL 3 %"), None);
+    /// ```
     #[must_use]
     pub fn of_text(text: &str) -> Option<Self> {
         let sample = sample(text);
-        by_letters(sample).or_else(|| by_words(sample, 2, 2))
+        let by_letters = by_letters(sample).filter(|(_, is_reliable)| *is_reliable);
+        by_letters.map(|(language, _)| language).or_else(|| by_words(sample))
     }
 
-    /// The language of a text: that of its tag, or else the one that it tells itself, if only by a single
-    /// word, or else English.
-    ///
-    /// For a reader that is handed a text and perhaps a tag; whoever keeps a text asks once and keeps the
-    /// answer with it.
+    /// The language of a tag, or else the one that a text tells.
     #[must_use]
-    pub fn tagged_or_told(tag: Option<&str>, text: &str) -> Self {
-        let told = || Self::of_text(text).or_else(|| by_words(sample(text), 1, 1));
-        tag.and_then(Self::of_tag).or_else(told).unwrap_or(Self::English)
+    pub fn tagged_or_told(tag: Option<&str>, text: &str) -> Option<Self> {
+        tag.and_then(Self::of_tag).or_else(|| Self::of_text(text))
+    }
+
+    /// The languages to read a text in, at least one: that of its tag, or else the one that it tells. A text
+    /// that tells none can be read in English first, then in the language that its letters resemble most.
+    ///
+    /// ```
+    /// use newstape::text::Language;
+    ///
+    /// assert_eq!(Language::readings(Some("fr"), "AAPL 3 %"), [Language::French]);
+    /// assert_eq!(Language::readings(None, "SAP-Aktie 3 %"), [Language::German]);
+    /// let unsure = Language::readings(None, "Leonardo avanza dell'1,8%");
+    /// assert_eq!(unsure, [Language::English, Language::Italian]);
+    /// ```
+    #[must_use]
+    pub fn readings(tag: Option<&str>, text: &str) -> Vec<Self> {
+        if let Some(language) = Self::tagged_or_told(tag, text) {
+            return vec![language];
+        }
+        let resembled = by_letters(sample(text)).map(|(language, _)| language);
+        let other = resembled.filter(|language| *language != Self::English);
+        std::iter::once(Self::English).chain(other).collect()
     }
 }
 
-/// The code of the language that a text tells, if it does so reliably.
+/// The code of the language that a text tells.
 #[must_use]
 pub fn language_of(text: &str) -> Option<String> {
     Language::of_text(text)?.code().map(str::to_owned)
@@ -44,11 +72,12 @@ fn sample(text: &str) -> &str {
     &text[..end.unwrap_or(0)]
 }
 
-/// The language that letters tell reliably.
-fn by_letters(sample: &str) -> Option<Language> {
+/// The language that the letters resemble most, and whether they tell it reliably.
+fn by_letters(sample: &str) -> Option<(Language, bool)> {
     let known = Language::detected().map(|(_, lang)| lang).collect();
-    let info = Detector::with_allowlist(known).detect(sample).filter(whatlang::Info::is_reliable)?;
-    Language::detected().find(|(_, lang)| *lang == info.lang()).map(|(language, _)| language)
+    let info = Detector::with_allowlist(known).detect(sample)?;
+    let (language, _) = Language::detected().find(|(_, lang)| *lang == info.lang())?;
+    Some((language, info.is_reliable()))
 }
 
 /// Words that one language writes all the time and its neighbours do not.
@@ -63,8 +92,8 @@ fn telling_words() -> &'static HashMap<String, Vec<Language>> {
     &WORDS
 }
 
-/// The language whose small words are at least `least`, more than any other's and `times` as many: for headlines, which are too short for their letters to tell.
-fn by_words(sample: &str, least: usize, times: usize) -> Option<Language> {
+/// The language with the most such words: for headlines, which are too short for their letters to tell.
+fn by_words(sample: &str) -> Option<Language> {
     let known = telling_words();
     let mut counts: Vec<(usize, Language)> = Language::known().map(|language| (0, language)).collect();
     for word in tokens(sample).filter(|t| t.kind == TokenKind::Word) {
@@ -75,11 +104,7 @@ fn by_words(sample: &str, least: usize, times: usize) -> Option<Language> {
     }
     counts.sort_unstable_by(|a, b| b.cmp(a));
     match counts[..] {
-        [(first, language), (second, _), ..]
-            if first >= least && first >= times * second && first > second =>
-        {
-            Some(language)
-        }
+        [(first, language), (second, _), ..] if first > second => Some(language),
         _ => None,
     }
 }
@@ -99,11 +124,30 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_goes_before_the_words_and_one_word_is_better_than_none() {
+    fn one_word_tells_the_language_of_a_title_unless_another_says_otherwise() {
+        for (title, language) in [
+            ("Novo Nordisk fällt 3 Prozent", Some(Language::German)),
+            ("Siemens steigt um 2,5 %", Some(Language::German)),
+            ("Intel shares 3% lower", Some(Language::English)),
+            ("Renault grimpe après une hausse de 4 %", Some(Language::French)),
+            // An estimate, no French verb.
+            ("Q3 EPS $0.29 vs. Est. $0.28, Rev. $104.6M", None),
+            ("Intel shares: 3 Prozent", None),
+            ("SAP", None),
+            ("", None),
+        ] {
+            assert_eq!(Language::of_text(title), language, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_tag_goes_before_the_words_and_without_either_two_readings_are_open() {
         let german = "Aktie von Siemens nach Zahlen im Plus";
-        assert_eq!(Language::tagged_or_told(Some("en-GB"), german), Language::English);
-        assert_eq!(Language::tagged_or_told(Some("deutsch"), german), Language::German);
-        assert_eq!(Language::tagged_or_told(None, "SAP-Aktie 3 %"), Language::German);
-        assert_eq!(Language::tagged_or_told(None, "AAPL 3 %"), Language::English);
+        assert_eq!(Language::readings(Some("en-GB"), german), [Language::English]);
+        assert_eq!(Language::readings(Some("ja"), german), [Language::Other]);
+        assert_eq!(Language::readings(Some("deutsch"), german), [Language::German]);
+        assert_eq!(Language::readings(None, "AAPL 3 %")[0], Language::English);
+        let unsure = Language::readings(None, "Unicredit ha chiuso in rialzo del 2,1%.");
+        assert_eq!(unsure, [Language::English, Language::Italian]);
     }
 }

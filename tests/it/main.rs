@@ -43,6 +43,7 @@ mod provider;
 mod refusals;
 mod seed;
 mod service;
+mod snapshots;
 mod sources;
 mod study;
 mod study_more;

@@ -2,5 +2,6 @@
 
 pub mod events;
 pub mod explain;
+pub mod notices;
 pub mod pages;
 pub mod show;

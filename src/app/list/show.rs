@@ -4,6 +4,7 @@ use crate::app::log::LoggedEvent;
 use crate::app::{Context, Failure};
 use crate::event::{EventId, Logged};
 use crate::road::StoredEvent;
+use crate::store::Store;
 use crate::view::event::{ClaimRecord, EventDocument, EventRecord, not_applied};
 use crate::view::reaction::ReactionRecord;
 
@@ -13,6 +14,14 @@ use crate::view::reaction::ReactionRecord;
 /// The database or the event does not exist, or the database cannot be read.
 pub fn show_event(context: &Context, id: EventId) -> Result<StoredEvent, Failure> {
     Ok(context.existing_store()?.event(id)?)
+}
+
+/// [`show_event`] from a database that is already open.
+///
+/// # Errors
+/// The event does not exist, or the database cannot be read.
+pub fn stored(store: &Store, id: EventId) -> Result<StoredEvent, Failure> {
+    Ok(store.event(id)?)
 }
 
 /// The output record of a stored event.

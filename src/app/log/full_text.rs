@@ -33,6 +33,7 @@ pub(in crate::app) async fn with_full_text(
                 _ => {}
             }
             whole.lang = whole.lang.or(read.lang);
+            whole.read_in = read.read_in;
         }
         Err(reason) => whole.notes.push(format!("the page was not read: {reason}")),
     }

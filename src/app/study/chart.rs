@@ -1,29 +1,23 @@
 //! The charts of studies.
 
-use std::path::Path;
-
-use super::{Studied, StudyRefusal};
+use super::Studied;
 use crate::app::Failure;
-use crate::chart::{CaarGroup, CaarPoint, CaarSpec, Theme, draw_caar, png};
+use crate::app::chart::ChartFile;
+use crate::chart::{CaarGroup, CaarPoint, CaarSpec, Theme, draw_caar};
 use crate::study::Study;
 use crate::view::study::{AggregateRecord, caar_series};
 
-/// Draws the CAAR paths to a file, SVG or PNG according to its name.
-pub fn draw(studied: &Studied, file: &Path) -> Result<(), Failure> {
+/// Pixels of a PNG per point of the drawing.
+const SCALE: f32 = 2.0;
+
+/// Draws the CAAR paths to a file.
+pub fn draw(studied: &Studied, file: &ChartFile) -> Result<(), Failure> {
     write_chart(&caar_spec(studied), file)
 }
 
-/// Writes a chart, SVG or PNG according to the file's name.
-pub(in crate::app) fn write_chart(spec: &CaarSpec, file: &Path) -> Result<(), Failure> {
-    let svg = draw_caar(spec)?.svg;
-    let bytes = if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {
-        png(&svg, 2.0)?
-    } else {
-        svg.into_bytes()
-    };
-    std::fs::write(file, bytes)
-        .map_err(|source| StudyRefusal::Unwritable { file: file.display().to_string(), source })?;
-    Ok(())
+/// Draws such a chart to a file.
+pub(in crate::app) fn write_chart(spec: &CaarSpec, file: &ChartFile) -> Result<(), Failure> {
+    file.write(&draw_caar(spec)?.svg, SCALE)
 }
 
 /// One study's path for a chart.

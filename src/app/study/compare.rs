@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::app::chart::ChartFile;
 use crate::app::study::from_store::queried_with_prices;
 use crate::app::study::{
     Events, Loaded, StudyRefusal, StudyRequest, caar_path, events, load, prepare, write_chart,
@@ -161,8 +162,8 @@ fn stem(file: &Path) -> String {
     file.file_stem().map_or_else(|| file.display().to_string(), |stem| stem.to_string_lossy().into_owned())
 }
 
-/// Draws both paths to a file, SVG or PNG according to its name.
-pub fn draw_comparison(compared: &Compared, file: &Path) -> Result<(), Failure> {
+/// Draws both paths to a file.
+pub fn draw_comparison(compared: &Compared, file: &ChartFile) -> Result<(), Failure> {
     let document = &compared.document;
     let (a, b) = (&document.a.name, &document.b.name);
     let last = document.days.last();

@@ -15,11 +15,13 @@ use crate::calendar::Calendars;
 use crate::event::EventExpr;
 use crate::instrument::InstrumentId;
 use crate::market::{Adjuster, Adjustment, Interval, Series};
-use crate::store::{GroupBy, InstrumentEvent, SeriesInfo, Store};
+use crate::store::{InstrumentEvent, SeriesInfo, Store};
 use crate::study::{PanelBuilder, ValueKind};
 use crate::table::Stamp;
 use crate::table::events::EventRow;
 use crate::view::study::Measure;
+
+pub use crate::store::GroupBy;
 
 /// Where the events of a study come from.
 #[derive(Debug, Clone)]

@@ -128,14 +128,6 @@ pub enum StudyRefusal {
     /// Factors by month, and prices by day.
     #[error("{0}: the factors are monthly and the prices are not")]
     MonthlyFactors(String),
-    /// The file cannot be written.
-    #[error("{file} cannot be written")]
-    Unwritable {
-        /// The path of the file.
-        file: String,
-        /// The reason.
-        source: std::io::Error,
-    },
     /// No event of the database matches.
     #[error("no event of the database matches")]
     NoEvents,
@@ -155,7 +147,6 @@ impl Fault for StudyRefusal {
             Self::Open { .. } | Self::Directory { .. } | Self::Empty(_) | Self::MonthlyFactors(_) => {
                 FaultClass::Input
             }
-            Self::Unwritable { .. } => FaultClass::Store,
             Self::NoGroup(_) | Self::NoEvents => FaultClass::NotFound,
         }
     }

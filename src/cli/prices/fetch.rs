@@ -7,15 +7,13 @@ use chrono::{Days, NaiveDate};
 use clap::Args;
 
 use super::context;
-use crate::app::bars::fetch::{FetchBars, Outcome, fetch_bars, record};
+use crate::app::bars::fetch::{FetchBars, Outcome, fetch_with, record};
 use crate::app::instrument::symbols::Symbols;
 use crate::app::{self, Context, Failure};
 use crate::cli::{Console, Exit, Global, progress, remedy};
 use crate::fault::{Fault, FaultClass, Remedy};
 use crate::instrument::{Instrument, Mic, Universe};
 use crate::market::Interval;
-use crate::net::{Client, NetConfig};
-use crate::provider::registry;
 use crate::view::Document;
 use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord};
 
@@ -82,13 +80,10 @@ impl Fault for NothingFetched {
 
 pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = context(global);
-    let mut store = context.store()?;
     let (instruments, unknown) = args.instruments(&Symbols::new(&context)?);
     let ask = args.ask(instruments, app::universe(&context)?, &context);
-    let client = Client::new(args.limits(&context))?;
-    let keys = context.keys();
     let bar = progress::bar(ask.instruments.len());
-    let outcomes = fetch_bars(&mut store, registry(&keys), &client, &ask, |outcome: &Outcome| {
+    let outcomes = fetch_with(&context, args.timeout(), &ask, |outcome: &Outcome| {
         bar.set_message(outcome.instrument.id.to_string());
         bar.inc(1);
     });
@@ -142,18 +137,8 @@ impl FetchArgs {
         }
     }
 
-    fn limits(&self, context: &Context) -> NetConfig {
-        let usual = context.net_config();
-        let Some(seconds) = self.timeout else { return usual };
-        let total_timeout = Duration::from_secs(u64::from(seconds));
-        let within = |limit: Duration| limit.min(total_timeout);
-        NetConfig {
-            connect_timeout: within(usual.connect_timeout),
-            read_timeout: within(usual.read_timeout),
-            attempt_timeout: within(usual.attempt_timeout),
-            total_timeout,
-            ..usual
-        }
+    fn timeout(&self) -> Option<Duration> {
+        self.timeout.map(|seconds| Duration::from_secs(u64::from(seconds)))
     }
 }
 

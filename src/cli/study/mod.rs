@@ -9,11 +9,13 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::chart::chart_file;
 use super::tables::TableArgs;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
+use crate::app::chart::ChartFile;
 use crate::app::refusal::Refusal;
-use crate::app::study::from_store::{EventsFrom, study_from};
+use crate::app::study::from_store::{EventsFrom, GroupBy, study_from};
 use crate::app::study::library;
 use crate::app::study::write_events::write_events;
 use crate::app::study::{Beside, Reading, StudyRequest, draw};
@@ -21,7 +23,6 @@ use crate::calendar::Calendars;
 use crate::instrument::Mic;
 use crate::list::event_expr;
 use crate::normal_return::Model;
-use crate::store::GroupBy;
 use crate::study::compat::Peer;
 use crate::study::significance::TestName;
 use crate::study::{Bootstrap, BootstrapSpec, DayZero, OffData, ReturnKind, Spec, ValueKind, Window};
@@ -226,8 +227,8 @@ pub(super) struct StudyArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Draw the CAAR with its confidence band (.svg or .png)
-    #[arg(long, value_name = "FILE")]
-    chart: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = chart_file())]
+    chart: Option<ChartFile>,
 }
 
 /// The subcommands of `newstape study`.

@@ -5,6 +5,7 @@ mod gaps;
 mod record;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tokio::sync::Semaphore;
@@ -14,17 +15,17 @@ pub(in crate::app) use gaps::is_held;
 pub use gaps::missing;
 pub use record::record;
 
-use crate::app::Failure;
 use crate::app::bars::disagreements::{self, Stamped, with_others};
 use crate::app::bars::settle::settle;
+use crate::app::{Context, Failure};
 use crate::calendar::Calendars;
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::{Instrument, Names, Universe};
 use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
 use crate::market::{CorporateAction, Interval, Series, SeriesKey};
-use crate::net::{Client, Validator};
+use crate::net::{Client, NetConfig, Validator};
 use crate::provider::{
-    Answer, BarRequest, Fetched, FetchedBars, Missing, Provider, ProviderError, fetch_first,
+    Answer, BarRequest, Fetched, FetchedBars, Missing, Provider, ProviderError, fetch_first, registry,
 };
 use crate::store::{AnswerTag, Inserted, SeriesInfo, Store};
 use crate::view::prices::DisagreementRecord;
@@ -114,6 +115,26 @@ impl Fault for FetchError {
             Self::Broken(_) => FaultClass::Bug,
         }
     }
+}
+
+/// [`fetch_bars`] into the database of a context, from the providers that its settings name. `timeout` is for
+/// one request, including its retries; `None` for that of the settings.
+///
+/// # Errors
+/// As [`fetch_bars`], and the database cannot be opened.
+pub fn fetch_with(
+    context: &Context,
+    timeout: Option<Duration>,
+    ask: &FetchBars,
+    done: impl FnMut(&Outcome),
+) -> Result<Vec<Outcome>, Failure> {
+    let usual = context.net_config();
+    let limits = match timeout {
+        Some(total_timeout) => NetConfig { total_timeout, ..usual.within(total_timeout) },
+        None => usual,
+    };
+    let providers = registry(&context.keys());
+    fetch_bars(&mut context.store()?, providers, &Client::new(limits)?, ask, done)
 }
 
 /// Fetches bars, and stores each instrument's bars and corporate actions in one transaction as they

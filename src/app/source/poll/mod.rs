@@ -1,5 +1,6 @@
 //! Polls a source within its limits, and hands on its items one by one.
 
+pub mod ask;
 pub mod schedule;
 
 use std::collections::{HashMap, VecDeque};
@@ -14,8 +15,11 @@ use crate::app::log::is_known;
 use crate::event::{Logged, RawItem, SourceKind, SourceState};
 use crate::fault::Fault;
 use crate::net::{Client, NetError};
-use crate::source::{DailyLimit, Poll, Source, SourceError};
-use crate::store::{Store, StoredSource};
+use crate::source::{Poll, Source, SourceError};
+use crate::store::Store;
+
+pub use crate::source::DailyLimit;
+pub use crate::store::StoredSource;
 
 /// The outcome of polling a source.
 #[derive(Debug)]
@@ -74,6 +78,34 @@ pub fn due(
         awake.partition(|s| s.state.next_poll_at.is_none_or(|next| next <= now) || at_once(s));
     let next = later.iter().filter_map(|s| s.state.next_poll_at).min();
     Ok((due, next))
+}
+
+/// The source of a name.
+///
+/// # Errors
+/// There is none, or the database cannot be read.
+pub fn named(store: &Store, name: &str) -> Result<StoredSource, Failure> {
+    Ok(store.source(name)?)
+}
+
+/// When the next of the sources that `alive` picks is due; paused ones never are.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn next_at(
+    store: &Store,
+    alive: impl Fn(&StoredSource) -> bool,
+) -> Result<Option<DateTime<Utc>>, Failure> {
+    let awake = store.sources()?.into_iter().filter(|s| !s.settings.paused && alive(s));
+    Ok(awake.filter_map(|s| s.state.next_poll_at).min())
+}
+
+/// Notes that a source is not to be asked before an instant.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn put_off(store: &mut Store, source: &StoredSource, until: DateTime<Utc>) -> Result<(), Failure> {
+    Ok(store.save_source_state(source.id, &schedule::not_before(&source.state, until))?)
 }
 
 /// When a source whose daily calls are used up may be asked again; `None` if it may be asked now.

@@ -1,0 +1,86 @@
+//! The files that charts are written to.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::app::Failure;
+use crate::app::refusal::Refusal;
+use crate::chart::png;
+
+/// The form in which a chart is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Svg,
+    Png,
+}
+
+/// Every form with the ending of its files.
+const FORMS: [(&str, Form); 2] = [("svg", Form::Svg), ("png", Form::Png)];
+
+/// A file for a chart, whose name says in which form it is written.
+///
+/// ```
+/// use newstape::app::chart::ChartFile;
+///
+/// assert!(ChartFile::new("figure.PNG").is_ok());
+/// let refused = ChartFile::new("figure.pdf").map_err(|refusal| refusal.to_string());
+/// assert_eq!(refused.err().as_deref(), Some("the name of a chart ends in .svg or .png"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChartFile {
+    path: PathBuf,
+    form: Form,
+}
+
+impl ChartFile {
+    /// The file of this name; nothing is written yet.
+    ///
+    /// # Errors
+    /// [`Refusal::ChartFormat`] if the name ends in neither `.svg` nor `.png`, in any case.
+    pub fn new(path: impl Into<PathBuf>) -> Result<Self, Refusal> {
+        let path = path.into();
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let form = FORMS.into_iter().find(|(own, _)| ending.as_deref() == Some(own));
+        match form {
+            Some((_, form)) => Ok(Self { path, form }),
+            None => Err(Refusal::ChartFormat(path)),
+        }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a drawing; a PNG with so many pixels per point.
+    pub(in crate::app) fn write(&self, svg: &str, scale: f32) -> Result<(), Failure> {
+        let bytes = match self.form {
+            Form::Svg => svg.as_bytes().to_vec(),
+            Form::Png => png(svg, scale)?,
+        };
+        std::fs::write(&self.path, bytes)
+            .map_err(|e| Refusal::Unwritable { path: self.path.clone(), reason: e.to_string() }.into())
+    }
+}
+
+impl fmt::Display for ChartFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path.display().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_says_the_form() {
+        for (name, form) in [("a.svg", Form::Svg), ("b/a.SVG", Form::Svg), ("a.b.Png", Form::Png)] {
+            assert_eq!(ChartFile::new(name).unwrap().form, form, "{name}");
+        }
+        for name in ["a.pdf", "a", "svg", ".svg", "a.svg.gz", "", "a."] {
+            assert!(matches!(ChartFile::new(name), Err(Refusal::ChartFormat(_))), "{name}");
+        }
+    }
+}

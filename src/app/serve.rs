@@ -1,0 +1,114 @@
+//! What a service asks of its database between its use cases.
+
+use chrono::{DateTime, Utc};
+
+use crate::app::{Context, Failure};
+use crate::event::EventId;
+use crate::store::Store;
+
+pub use crate::store::{Brief, Edits};
+
+/// Megabytes of pages that a connection keeps which only looks up a little here and there.
+const CACHE_MB: u32 = 8;
+
+/// A connection that keeps few pages in memory: of several to one database only the writer's meets pages all over
+/// the file again and again.
+///
+/// # Errors
+/// The database cannot be opened.
+pub fn open_aside(context: &Context) -> Result<Store, Failure> {
+    let store = context.store()?;
+    store.keep_in_memory(CACHE_MB)?;
+    Ok(store)
+}
+
+/// When a service last worked on this database; `None` if none ever did.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn last_beat(store: &Store) -> Result<Option<DateTime<Utc>>, Failure> {
+    Ok(store.last_beat()?)
+}
+
+/// Notes that the service works.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn beat(store: &mut Store, now: DateTime<Utc>) -> Result<(), Failure> {
+    Ok(store.beat(now)?)
+}
+
+/// How often the user has changed instruments and sources; only compared for equality.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn edits(store: &Store) -> Result<Edits, Failure> {
+    Ok(store.edits()?)
+}
+
+/// When the next reaction is due; `None` if none is pending.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn next_due_at(store: &Store) -> Result<Option<DateTime<Utc>>, Failure> {
+    Ok(store.next_ripe_at()?)
+}
+
+/// Runs all writes within `work` in one transaction: all of them are stored afterwards or, if any part fails,
+/// none.
+///
+/// # Errors
+/// The error of `work`, or the database cannot be written; then nothing is written.
+pub fn together<T>(
+    store: &mut Store,
+    work: impl FnOnce(&mut Store) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    store.group(work)
+}
+
+/// Writes the write-ahead log back into the database file, as the last thing that a writer does.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn write_back(store: &mut Store) -> Result<(), Failure> {
+    Ok(store.checkpoint()?)
+}
+
+/// A new event in brief, to be counted.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn brief(store: &Store, event: EventId) -> Result<Brief, Failure> {
+    Ok(store.brief(event)?)
+}
+
+/// What waits in a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The number of the latest notice.
+    pub latest_notice: i64,
+    /// Reactions that are pending or lack prices.
+    pub pending: u64,
+    /// Those of them that are due.
+    pub ripe: u64,
+    /// Since when the oldest of those is due.
+    pub ripe_since: Option<DateTime<Utc>>,
+    /// When the next source is to be polled, or was to be.
+    pub next_poll_at: Option<DateTime<Utc>>,
+}
+
+/// What waits at an instant.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn standing(store: &Store, now: DateTime<Utc>) -> Result<Standing, Failure> {
+    let backlog = store.backlog(now)?;
+    let awake = store.sources()?.into_iter().filter(|source| !source.settings.paused);
+    Ok(Standing {
+        latest_notice: store.latest_notice()?,
+        pending: backlog.pending,
+        ripe: backlog.ripe,
+        ripe_since: backlog.ripe_since,
+        next_poll_at: awake.filter_map(|source| source.state.next_poll_at).min(),
+    })
+}
