@@ -2,6 +2,7 @@
 //! print. A changed word shows here; `INSTA_UPDATE=always cargo test --test it snapshots` takes it over.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use clap::CommandFactory;
 use newstape::cli::Cli;
@@ -82,12 +83,12 @@ impl Session {
         };
         let quoted =
             args.iter().map(|arg| if arg.contains(' ') { format!("'{arg}'") } else { (*arg).to_owned() });
-        self.text.push_str(&format!("$ newstape {}\n{stdout}", quoted.collect::<Vec<_>>().join(" ")));
+        let _ = write!(self.text, "$ newstape {}\n{stdout}", quoted.collect::<Vec<_>>().join(" "));
         if !stderr.is_empty() {
-            self.text.push_str(&format!("--- standard error\n{stderr}"));
+            let _ = write!(self.text, "--- standard error\n{stderr}");
         }
         if code != 0 {
-            self.text.push_str(&format!("--- exit code {code}\n"));
+            let _ = writeln!(self.text, "--- exit code {code}");
         }
         self.text.push('\n');
         self
