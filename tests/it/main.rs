@@ -6,6 +6,7 @@
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::assigning_clones)]
 mod across_actions;
 mod architecture;
+mod asked_online;
 mod calendar;
 mod calendar_answers;
 mod calendar_differences;
@@ -23,6 +24,7 @@ mod doors;
 mod eval_dates;
 mod explain;
 mod fetch_bars;
+mod fetching;
 mod fuzz;
 mod http;
 mod identity;

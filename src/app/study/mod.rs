@@ -3,6 +3,7 @@
 mod chart;
 pub mod compare;
 pub mod from_store;
+pub mod library;
 mod load;
 pub mod simulate;
 pub mod write_events;

@@ -16,6 +16,7 @@ use crate::app::Failure;
 use crate::app::chart::ChartFile;
 use crate::app::refusal::Refusal;
 use crate::app::study::from_store::{EventsFrom, GroupBy, study_from};
+use crate::app::study::library;
 use crate::app::study::write_events::write_events;
 use crate::app::study::{Beside, Reading, StudyRequest, draw};
 use crate::calendar::Calendars;
@@ -43,6 +44,7 @@ Examples:
   newstape study --prices panel.csv.gz --benchmark SPY --events earnings.csv
   newstape study --prices panel.parquet --benchmark SPY --events e.csv --window=-5..5 --test bmp,corrado
   newstape study --prices panel.csv --events e.csv --model factors --factors ff3.csv --factors-in-percent
+  newstape study --prices panel.csv --events e.csv --model factors --factors ff5
   newstape study --prices panel.csv --benchmark SPY --events e.csv --by kind --chart caar.svg
   newstape study --prices panel.csv --benchmark SPY --events e.csv --bootstrap wild --replications 9999
   newstape study --prices panel.csv --benchmark SPY --events e.csv --compat estudy2 --json
@@ -160,8 +162,8 @@ pub(super) struct StudyInput {
     #[arg(long, value_name = "COL")]
     pub price_column: Option<String>,
     /// File of factors: date, factor columns, optionally RF. Kenneth French's files are read as published,
-    /// in percent
-    #[arg(long, value_name = "FILE")]
+    /// in percent, and fetched by name: ff3, ff5, mom, each also with -monthly
+    #[arg(long, value_name = "FILE|NAME")]
     pub factors: Option<PathBuf>,
     /// Factor columns, comma-separated [default: all]
     #[arg(long, value_name = "COL", value_delimiter = ',')]
@@ -369,7 +371,8 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     if let Some(StudyAction::Simulate(args)) = &args.action {
         return simulate::run(args, global, console);
     }
-    let request = args.input.request(&args.prices, &global.calendars);
+    let mut request = args.input.request(&args.prices, &global.calendars);
+    request.factors = library::on_disk(&global.context(), request.factors)?;
     let working = working("reading prices and measuring events");
     let studied = study_from(&global.context(), &request, &events_from(args)?, args.as_of, args.by.is_some());
     working.finish_and_clear();
