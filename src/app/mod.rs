@@ -19,6 +19,7 @@ pub mod refusal;
 pub mod serve;
 pub mod source;
 pub mod study;
+pub mod trial;
 pub mod watch;
 
 pub use context::{Context, Reference};

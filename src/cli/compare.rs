@@ -11,6 +11,7 @@ use crate::app::chart::ChartFile;
 use crate::app::list::expression::expression;
 use crate::app::refusal::Refusal;
 use crate::app::study::compare::{Groups, compare_groups, draw_comparison};
+use crate::app::study::library;
 use crate::app::{Context, Failure};
 use crate::view::Document;
 use crate::view::comparison::comparison_text;
@@ -74,7 +75,8 @@ fn groups(args: &CompareArgs, context: &Context) -> Result<Groups, Failure> {
 
 pub(super) fn run(args: &CompareArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let groups = groups(args, &global.context())?;
-    let request = args.input.request(&args.prices, &global.calendars);
+    let mut request = args.input.request(&args.prices, &global.calendars);
+    request.factors = library::on_disk(&global.context(), request.factors)?;
     let (replications, seed) = (args.input.replications as usize, args.input.seed);
     let working = working("measuring both groups");
     let compared = compare_groups(&global.context(), &request, &groups, replications, seed);

@@ -27,6 +27,7 @@ mod remark;
 pub mod settings;
 pub mod source;
 pub mod study;
+pub mod supplied;
 pub mod text;
 pub mod understood;
 pub mod verdict_scores;

@@ -6,6 +6,7 @@
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::assigning_clones)]
 mod across_actions;
 mod architecture;
+mod asked_online;
 mod calendar;
 mod calendar_answers;
 mod calendar_differences;
@@ -23,6 +24,7 @@ mod doors;
 mod eval_dates;
 mod explain;
 mod fetch_bars;
+mod fetching;
 mod fuzz;
 mod history;
 mod http;
@@ -33,6 +35,7 @@ mod link_cases;
 mod log;
 mod log_url;
 mod measure_due;
+mod minute_bars;
 mod net;
 mod overrides;
 mod price_files;
