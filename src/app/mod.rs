@@ -18,6 +18,7 @@ pub mod refusal;
 pub mod serve;
 pub mod source;
 pub mod study;
+pub mod upkeep;
 
 pub use context::{Context, Reference};
 pub use failure::Failure;

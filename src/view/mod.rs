@@ -27,6 +27,7 @@ pub mod source;
 pub mod study;
 pub mod text;
 pub mod understood;
+pub mod upkeep;
 pub mod verdict_scores;
 pub mod workings;
 

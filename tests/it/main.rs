@@ -48,6 +48,7 @@ mod study_more;
 mod study_peers;
 mod tables;
 mod terminal;
+mod upkeep;
 mod vendors;
 mod venues;
 mod verdicts;
