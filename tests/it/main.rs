@@ -34,6 +34,7 @@ mod log_url;
 mod measure_due;
 mod net;
 mod overrides;
+mod packaging;
 mod price_files;
 mod price_quality;
 mod prices;
