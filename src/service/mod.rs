@@ -171,6 +171,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         hosts: HashMap::new(),
         at_once: Arc::new(Semaphore::new(POLLS_AT_ONCE)),
         beaten: None,
+        checked: None,
         unread: Vec::new(),
         wake,
         report: Report::default(),
@@ -193,7 +194,7 @@ fn check_clock(store: &Store, time: &time::Time) -> Result<(), Failure> {
     if behind > chrono::TimeDelta::minutes(1) {
         tracing::warn!(
             minutes = behind.num_minutes(),
-            "the clock is behind the time at which the service last worked; what is due waits until then"
+            "the clock is behind the time at which the service last worked; what was put off until then is pulled in"
         );
     }
     Ok(())
