@@ -19,7 +19,7 @@ use crate::view::doctor::{Check, Condition, DoctorReport};
 use crate::view::format::size;
 
 /// Below this many free bytes, the disk counts as full.
-const LEAST_FREE_BYTES: u64 = 100_000_000;
+pub(in crate::app) const LEAST_FREE_BYTES: u64 = 100_000_000;
 /// Below this many free bytes, there is a warning.
 const LITTLE_FREE_BYTES: u64 = 1_000_000_000;
 /// How far ahead calendars should reach, in days.

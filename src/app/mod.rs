@@ -13,6 +13,7 @@ pub mod link;
 pub mod list;
 pub mod log;
 pub mod measure;
+pub mod ready;
 pub mod reference;
 pub mod refusal;
 pub mod serve;
