@@ -5,7 +5,11 @@
 set -eu
 newstape=${NEWSTAPE:-newstape}
 us50=$1 sp500=$2
-run() { "$newstape" study simulate --markdown --samples 1000 --events 50 --seed 1 "$@"; }
+samples=${SAMPLES:-6000}
+run() {
+    "$newstape" study simulate --markdown --samples "$samples" --events 50 --seed 1 \
+        --bootstrap block --replications 999 "$@"
+}
 cat <<'TEXT'
 # Size and power of the tests
 

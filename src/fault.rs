@@ -101,8 +101,10 @@ pub enum Remedy {
     },
     /// Add a link.
     AddLink,
-    /// Fetch prices around the event.
+    /// Fetch what the event needs.
     FetchPrices,
+    /// Set a key of another provider, or import a file.
+    PricesFromElsewhere,
     /// Import prices from a file.
     ImportPrices,
     /// Choose another price provider.
@@ -122,6 +124,11 @@ pub enum Remedy {
         service: String,
         /// Whether the key needs a secret as well.
         with_secret: bool,
+    },
+    /// Set the name under which a service sees the program, or use another service.
+    GiveUserAgent {
+        /// The service's name.
+        service: String,
     },
     /// Print all rows; only the first were printed.
     SeeAll,
@@ -177,12 +184,14 @@ pub(crate) fn examples() -> Vec<Remedy> {
         R::MeasureStory { first: 4 },
         R::AddLink,
         R::FetchPrices,
+        R::PricesFromElsewhere,
         R::ImportPrices,
         R::AnotherProvider,
         R::AllowNetwork,
         R::Set { setting: "net.allow_private", value: "true" },
         R::GiveKey { service: service.clone(), with_secret: true },
         R::GiveKey { service, with_secret: false },
+        R::GiveUserAgent { service: "yahoo".to_owned() },
         R::SeeAll,
         R::CheckPrices { symbol: Some("NVDA".to_owned()) },
         R::CheckPrices { symbol: None },

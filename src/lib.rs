@@ -17,6 +17,7 @@ pub mod link;
 pub mod list;
 pub mod market;
 pub mod normal_return;
+pub mod query;
 pub mod reaction;
 pub mod road;
 pub mod study;

@@ -150,6 +150,9 @@ impl Context {
             if let Some(url) = &provider.url {
                 keys.set_url(name, url);
             }
+            if let Some(user_agent) = &provider.user_agent {
+                keys.set_user_agent(name, user_agent);
+            }
         }
         keys
     }

@@ -30,12 +30,13 @@ const UNIVERSE_DAYS: i64 = 400;
 const STREAK: u32 = 3;
 
 /// Runs all checks. `settings` is the result of reading the settings; if that failed, the context has
-/// the defaults. `words` words the remedies.
+/// the defaults. `online` is what the services answered, where they were asked; `words` words the remedies.
 #[must_use]
 pub fn examine(
     context: &Context,
     settings: Result<&Settings, &config::ConfigError>,
     variables: &[String],
+    online: Vec<Check>,
     words: Words<'_>,
 ) -> DoctorReport {
     let now = context.now();
@@ -51,9 +52,11 @@ pub fn examine(
     checks.extend(context.settings.calendar_overrides.iter().filter_map(|(mic, file)| overrides(mic, file)));
     if health.is_some() {
         checks.extend(calls(context));
+        checks.extend(silent(context));
         checks.extend(watched(context));
     }
     checks.push(disk(&context.db));
+    checks.extend(online);
     DoctorReport::new(checks, words)
 }
 
@@ -189,6 +192,28 @@ fn calls(context: &Context) -> Option<Check> {
         return Some(hinted(check(NAME, Condition::Warning, found), hint));
     }
     (!told.is_empty()).then(|| check(NAME, Condition::Ok, format!("today: {}", told.join(", "))))
+}
+
+/// Calls since yesterday from which a provider that gave nothing is reported.
+const SILENT_CALLS: u32 = 5;
+
+/// The providers that were called since yesterday and gave no bar for a day.
+fn silent(context: &Context) -> Vec<Check> {
+    let Ok(store) = context.existing_store() else { return Vec::new() };
+    let now = context.now();
+    let (today, a_day_ago) = (now.date_naive(), now - TimeDelta::days(1));
+    let calls = |name: &str, day: NaiveDate| store.calls_on(name, day).unwrap_or_default();
+    let mut checks = Vec::new();
+    for provider in registry(&context.keys()) {
+        let name = provider.name();
+        let made = calls(name, today) + calls(name, today - TimeDelta::days(1));
+        let last = store.last_bars_from(name).ok().flatten();
+        if made >= SILENT_CALLS && last.is_none_or(|last| last < a_day_ago) {
+            let found = format!("{name} was called {made} times since yesterday and gave no bar for a day");
+            checks.push(check("calls", Condition::Warning, found));
+        }
+    }
+    checks
 }
 
 fn clock(now: DateTime<Utc>, latest: Option<DateTime<Utc>>) -> Check {

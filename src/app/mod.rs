@@ -4,6 +4,7 @@ pub mod bars;
 pub mod calendar;
 pub mod chart;
 pub mod context;
+pub mod correct;
 pub mod demo;
 pub mod doctor;
 pub mod eval;
@@ -19,7 +20,9 @@ pub mod refusal;
 pub mod serve;
 pub mod source;
 pub mod study;
+pub mod trial;
 pub mod upkeep;
+pub mod watch;
 
 pub use context::{Context, Reference};
 pub use failure::Failure;

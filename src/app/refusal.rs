@@ -73,6 +73,12 @@ pub enum Refusal {
     /// The name of a chart file ends in neither `.svg` nor `.png`.
     #[error("the name of a chart ends in .svg or .png")]
     ChartFormat(PathBuf),
+    /// There is no saved query of a name.
+    #[error("there is no saved query \"{name}\"")]
+    NoSavedQuery {
+        /// The name.
+        name: String,
+    },
     /// The value of an argument is wrong.
     #[error("{reason}")]
     Argument {
@@ -89,7 +95,9 @@ pub enum Refusal {
 impl Fault for Refusal {
     fn class(&self) -> FaultClass {
         match self {
-            Self::NothingToDraw { .. } | Self::NotLinked { .. } => FaultClass::NotFound,
+            Self::NothingToDraw { .. } | Self::NotLinked { .. } | Self::NoSavedQuery { .. } => {
+                FaultClass::NotFound
+            }
             Self::Unwritable { .. } => FaultClass::Store,
             Self::Runtime(_) => FaultClass::Bug,
             Self::NothingToLog
@@ -124,6 +132,7 @@ impl Fault for Refusal {
             | Self::Unwritable { .. }
             | Self::ChartFormat(_)
             | Self::Argument { .. }
+            | Self::NoSavedQuery { .. }
             | Self::Runtime(_) => None,
         }
     }

@@ -12,6 +12,7 @@ use super::spec::{LANGUAGE, Phrase, WIDE};
 use super::spread::{Wish, spread};
 use super::svg::Head;
 use crate::view::format;
+use crate::view::study::Measure;
 
 const MARGIN: f64 = 28.0;
 const INNER: f64 = WIDE - 2.0 * MARGIN;
@@ -26,6 +27,8 @@ const MOST_DOTS: usize = 45;
 pub struct CaarSpec {
     /// The paper it is drawn on.
     pub theme: Theme,
+    /// The quantity whose averages are drawn.
+    pub measure: Measure,
     /// What was found, in one sentence.
     pub title: String,
     /// The model, the windows, the sample. May be empty.
@@ -49,12 +52,12 @@ pub struct CaarGroup {
     pub points: Vec<CaarPoint>,
 }
 
-/// The cumulative average abnormal return up to and with one relative day.
+/// The average up to and with one relative day; of volatility, that of the day.
 #[derive(Debug, Clone, Copy)]
 pub struct CaarPoint {
     /// The relative day; 0 is the first session in which the market could react.
     pub relative_day: i32,
-    /// The CAAR, as a fraction.
+    /// The average in its unit: the CAAR as a fraction, a logarithm of volume, a ratio of variances.
     pub caar_fraction: f64,
     /// The confidence band's ends, as fractions.
     pub band: Option<(f64, f64)>,
@@ -69,6 +72,7 @@ pub struct CaarPoint {
 /// # Examples
 /// ```
 /// use newstape::chart::{self, CaarGroup, CaarPoint, CaarSpec, Theme};
+/// use newstape::view::study::Measure;
 ///
 /// let point = |relative_day, caar_fraction: f64| CaarPoint {
 ///     relative_day,
@@ -77,6 +81,7 @@ pub struct CaarPoint {
 /// };
 /// let spec = CaarSpec {
 ///     theme: Theme::Light,
+///     measure: Measure::Return,
 ///     title: "Shares drift after a surprise".to_owned(),
 ///     subtitle: "Market model, 42 announcements".to_owned(),
 ///     groups: vec![CaarGroup {
@@ -118,17 +123,23 @@ fn description(spec: &CaarSpec) -> String {
         let (Some(first), Some(last)) = (group.points.first(), group.points.last()) else { continue };
         let band = last.band.map_or_else(String::new, |(low, high)| {
             let share = format::share(spec.confidence);
-            format!(" ({share} band {} to {})", format::percent(low), format::percent(high))
+            format!(" ({share} band {} to {})", value(spec, low), value(spec, high))
         });
         parts.push(format!(
-            "{}: cumulative average abnormal return from relative day {} to {}: {}{band}.",
+            "{}: {} from relative day {} to {}: {}{band}.",
             name(group),
+            spec.measure.path(),
             day(first.relative_day),
             day(last.relative_day),
-            format::percent(last.caar_fraction)
+            value(spec, last.caar_fraction)
         ));
     }
     parts.join(" ")
+}
+
+/// A value of the study in its unit.
+fn value(spec: &CaarSpec, value: f64) -> String {
+    spec.measure.value(value, 2)
 }
 
 /// `Beats (42 events)`.
@@ -165,10 +176,9 @@ impl<'a> Plan<'a> {
         let groups = spec.groups.iter().enumerate();
         let samples = groups.map(|(i, g)| (Sample::Band(Ink::of_group(i)), name(g))).collect();
         let legend = Legend::of(samples, (MARGIN, MARGIN + INNER), heading.bottom + 19.0);
-        let labels = scale.ticks.iter().map(|t| AXIS.width(&tick(*t, &scale))).fold(0.0, f64::max);
+        let labels = scale.ticks.iter().map(|t| AXIS.width(&tick(*t, &scale, spec))).fold(0.0, f64::max);
         let ends = spec.groups.iter().filter_map(|g| g.points.last());
-        let room =
-            ends.map(|p| end_type(Ink::Text).width(&format::percent(p.caar_fraction))).fold(0.0, f64::max);
+        let room = ends.map(|p| end_type(Ink::Text).width(&value(spec, p.caar_fraction))).fold(0.0, f64::max);
         let left = MARGIN + labels + 8.0;
         let width = WIDE - MARGIN - room - 12.0 - left;
         let plot = Area { left, top: legend.bottom + 16.0, width, height: PLOT_HEIGHT };
@@ -208,7 +218,7 @@ impl<'a> Plan<'a> {
             let y = self.y(t);
             let (width, ink) = if t == 0.0 { (1.0, Ink::Text) } else { (0.8, Ink::Hairline) };
             canvas.line(&[(left, y), (right, y)], width, ink);
-            canvas.text(&tick(t, &self.scale), (left - 8.0, y + SIZE * 0.36), Align::End, AXIS);
+            canvas.text(&tick(t, &self.scale, self.spec), (left - 8.0, y + SIZE * 0.36), Align::End, AXIS);
         }
     }
 
@@ -279,7 +289,7 @@ impl<'a> Plan<'a> {
             .filter_map(|(i, g)| {
                 g.points
                     .last()
-                    .map(|p| (self.y(p.caar_fraction), Ink::of_group(i), format::percent(p.caar_fraction)))
+                    .map(|p| (self.y(p.caar_fraction), Ink::of_group(i), value(self.spec, p.caar_fraction)))
             })
             .collect();
         ends.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -295,9 +305,13 @@ const fn end_type(ink: Ink) -> Type {
     Type::semibold(12.0, ink)
 }
 
-/// A tick in percent, with the decimals that tell it from the next.
-fn tick(fraction: f64, scale: &Scale) -> String {
-    format::percent_with(fraction, scale.decimals.saturating_sub(2))
+/// A tick in the study's unit, with the decimals that tell it from the next.
+fn tick(value: f64, scale: &Scale, spec: &CaarSpec) -> String {
+    match spec.measure {
+        Measure::Return => format::percent_with(value, scale.decimals.saturating_sub(2)),
+        Measure::Volume => format::signed(value, scale.decimals),
+        Measure::Volatility => format::decimal(value, scale.decimals),
+    }
 }
 
 /// The first and last relative day, half a day wider, and the lowest and highest value.
@@ -328,5 +342,11 @@ fn foot(spec: &CaarSpec) -> Foot {
     let has_band = spec.groups.iter().any(|g| g.points.iter().any(|p| p.band.is_some()));
     let share = format::decimal(spec.confidence * 100.0, u8::from((spec.confidence * 100.0).fract() > 1e-9));
     let band = if has_band { format!("Bands: {share} % confidence") } else { String::new() };
-    Foot::of(&[&spec.credit, "CAAR: cumulative average abnormal return", &band], MARGIN, INNER)
+    let [_, short] = spec.measure.short();
+    let about = match spec.measure {
+        Measure::Volume => format!("{short}: {}, ln(1 + shares traded)", spec.measure.path()),
+        Measure::Volatility => format!("{short}: {}; 1 as in the estimation window", spec.measure.path()),
+        Measure::Return => format!("{short}: {}", spec.measure.path()),
+    };
+    Foot::of(&[&spec.credit, &about, &band], MARGIN, INNER)
 }

@@ -60,12 +60,26 @@ pub(super) enum Command {
     Explain(super::show::ShowArgs),
     /// List events, latest first
     List(super::list::ListArgs),
+    /// Change an event: its title, time, kind, source, language or tags
+    Edit(super::edit::EditArgs),
+    /// Add a tag to events, or take one off
+    Tag(super::edit::TagArgs),
+    /// Delete events
+    Delete(super::edit::DeleteArgs),
+    /// Join events that tell the same story
+    Merge(super::edit::MergeArgs),
+    /// Show who changed what
+    History(super::edit::HistoryArgs),
+    /// Take the last change back
+    Undo(super::edit::UndoArgs),
     /// Correct an event's links
     Link(super::link::LinkArgs),
     /// Link stored events again and show what changes
     Relink(super::relink::RelinkArgs),
     /// Find the events that match an expression
     Query(super::query::QueryArgs),
+    /// Keep a list of instruments to watch
+    Watch(super::watch::WatchArgs),
     /// Check claims and fill reactions
     Measure(super::measure::MeasureArgs),
     /// Draw the reaction to an event

@@ -3,10 +3,12 @@
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
-use super::{Console, Exit, Global};
-use crate::app::Failure;
+use super::{Console, Exit, Global, fetching};
 use crate::app::chart::{ChartFile, ChartRequest, Look, chart_event};
+use crate::app::measure::measure;
+use crate::app::{BenchmarkChoice, Failure};
 use crate::chart::Theme;
+use crate::event::EventId;
 use crate::view::Document;
 
 const EXAMPLES: &str = "\
@@ -15,12 +17,14 @@ A PNG can show Latin letters only: a title in another script is replaced by that
 
 Examples:
   newstape chart 1                              # event-1-msft.svg
+  newstape chart 1 --fetch                      # and get the prices that it takes
   newstape chart 1 --ticker NVDA -o nvda.png
   newstape chart 1 -o figure.svg -o figure.png --scale 3";
 
 /// Draw the reaction to an event as SVG or PNG
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
+#[allow(clippy::struct_excessive_bools)] // four flags that have nothing to do with each other
 pub(super) struct ChartArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]
@@ -43,6 +47,9 @@ pub(super) struct ChartArgs {
     /// Light lines on a dark background
     #[arg(long)]
     dark: bool,
+    /// First fetch the prices that are missing, and measure the event with them
+    #[arg(long)]
+    fetch: bool,
 }
 
 /// Reads the name of a chart's file, so that one of an unknown form is refused before anything is drawn.
@@ -58,6 +65,13 @@ fn scale(text: &str) -> Result<f32, String> {
 }
 
 pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    fetching::check(args.fetch, "--fetch", global)?;
+    let context = global.context();
+    if args.fetch {
+        let event = EventId(args.event);
+        fetching::fetch(&context, &[event], &BenchmarkChoice::Market, console)?;
+        measure(&context, &[event])?;
+    }
     let request = ChartRequest {
         event: args.event,
         ticker: args.ticker.clone(),
@@ -69,7 +83,7 @@ pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Resul
             theme: if args.dark { Theme::Dark } else { Theme::Light },
         },
     };
-    let charted = chart_event(&global.context(), &request)?;
+    let charted = chart_event(&context, &request)?;
     if console.json {
         console.document(&Document::new("chart", &charted));
     } else {

@@ -7,11 +7,12 @@ use clap::Args;
 use super::chart::chart_file;
 use super::study::{StudyInput, group_by, working};
 use super::{Console, Exit, Global};
-use crate::app::Failure;
 use crate::app::chart::ChartFile;
+use crate::app::list::expression::expression;
 use crate::app::refusal::Refusal;
 use crate::app::study::compare::{Groups, compare_groups, draw_comparison};
-use crate::list::event_expr;
+use crate::app::study::library;
+use crate::app::{Context, Failure};
 use crate::view::Document;
 use crate::view::comparison::comparison_text;
 use crate::view::text::Width;
@@ -56,12 +57,12 @@ pub(super) struct CompareArgs {
     chart: Option<ChartFile>,
 }
 
-fn groups(args: &CompareArgs) -> Result<Groups, Failure> {
+fn groups(args: &CompareArgs, context: &Context) -> Result<Groups, Failure> {
     let (a, b) = (args.a.clone(), args.b.clone());
     Ok(match (&args.expr, &args.events, &args.by) {
         (Some(expr), _, by) => {
             let by = by.as_deref().map(group_by).transpose()?;
-            Groups::Store { wanted: event_expr(expr)?, by, a, b }
+            Groups::Store { wanted: expression(context, expr)?, by, a, b }
         }
         (None, Some(file), column) => Groups::Column { file: file.clone(), column: column.clone(), a, b },
         (None, None, None) => Groups::Files(a.into(), b.into()),
@@ -73,8 +74,9 @@ fn groups(args: &CompareArgs) -> Result<Groups, Failure> {
 }
 
 pub(super) fn run(args: &CompareArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let groups = groups(args)?;
-    let request = args.input.request(&args.prices, &global.calendars);
+    let groups = groups(args, &global.context())?;
+    let mut request = args.input.request(&args.prices, &global.calendars);
+    request.factors = library::on_disk(&global.context(), request.factors)?;
     let (replications, seed) = (args.input.replications as usize, args.input.seed);
     let working = working("measuring both groups");
     let compared = compare_groups(&global.context(), &request, &groups, replications, seed);

@@ -64,6 +64,14 @@ impl Global {
         })
     }
 
+    /// Who makes changes: the name in the settings, else the system's.
+    #[must_use]
+    pub fn who(&self) -> String {
+        let system = || ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        let known = self.settings.user.clone().or_else(system).filter(|name| !name.trim().is_empty());
+        known.unwrap_or_else(|| "unknown".to_owned())
+    }
+
     /// The system's clock, or the one fixed by `--now`.
     #[must_use]
     pub fn clock(&self) -> Clock {

@@ -4,13 +4,15 @@ use chrono::{DateTime, NaiveTime, Utc};
 use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, Global};
-use crate::app::list::events::list_events;
+use crate::app::list::events::{explain_query, list_events};
+use crate::app::list::expression::wanted_or_saved;
 use crate::app::log::user_time;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::claim::ClaimStatus;
 use crate::event::{EventKind, SearchWords, When};
 use crate::list::{EventFilter, SortBy};
+use crate::query::{EventExpr, Field, FilterValue, Operator, typed_move, typed_share};
 use crate::reaction::{Horizon, VerdictWord};
 use crate::view::Document;
 use crate::view::listing::{self, ListDocument};
@@ -22,7 +24,8 @@ Examples:
   newstape list --ticker AAPL --min-move 3%
   newstape list --horizon 5d --min-move 2% --sort move
   newstape list --claim contradicted
-  newstape list --search 'DeepSeek OR OpenAI' --limit 5";
+  newstape list --search 'DeepSeek OR OpenAI' --limit 5
+  newstape list --watched --where 'since last week and rank > 90%'";
 
 /// List events, latest first
 #[derive(Debug, Args)]
@@ -52,7 +55,7 @@ pub(super) struct ListArgs {
     horizon: Option<Horizon>,
     /// Only events with a move of at least this, up or down: 2%, or a fraction such as 0.02. The move is
     /// that of the symbol given by --ticker, else of the headline
-    #[arg(long, value_name = "MOVE", value_parser = fraction)]
+    #[arg(long, value_name = "MOVE", value_parser = size)]
     min_move: Option<f64>,
     /// Only events whose move has a placebo rank of at least this: 90%, or 0.9
     #[arg(long, value_name = "RANK", value_parser = rank)]
@@ -66,6 +69,12 @@ pub(super) struct ListArgs {
     /// Only events whose title or text has all these words, as typed: AT&T, "a phrase", prefix*, OR, NOT
     #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
     search: Option<SearchWords>,
+    /// Only events linked to an instrument on the watch-list
+    #[arg(long)]
+    watched: bool,
+    /// Only events that match this expression (see `newstape query`), or the saved one that @NAME names
+    #[arg(long = "where", value_name = "EXPR")]
+    wanted: Option<String>,
     /// The sort order
     #[arg(long, value_name = "ORDER", default_value = "published")]
     sort: Sort,
@@ -75,6 +84,9 @@ pub(super) struct ListArgs {
     /// The `next` of the previous page, to show the page after it
     #[arg(long, value_name = "C")]
     cursor: Option<String>,
+    /// Show how the list is asked for: the expression, the SQL that it becomes, and the plan of the database
+    #[arg(long)]
+    explain: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -100,28 +112,36 @@ impl From<Sort> for SortBy {
     }
 }
 
-/// `2%` or `0.02` → 0.02.
-fn fraction(text: &str) -> Result<f64, String> {
-    let (number, scale) = match text.trim().strip_suffix('%') {
-        Some(percent) => (percent.trim(), 100.0),
-        None => (text.trim(), 1.0),
-    };
-    match number.parse::<f64>() {
-        Ok(value) if value.is_finite() && value >= 0.0 => Ok(value / scale),
-        _ => Err(format!("\"{text}\" is not a move: for example 2% or 0.02")),
-    }
+/// `2%` or `0.02` → 0.02; without a sign, for it is asked for in both directions.
+fn size(text: &str) -> Result<f64, String> {
+    let size = typed_move(text.trim())?;
+    if size < 0.0 { Err(format!("\"{text}\" is not a size: for example 2% or 0.02")) } else { Ok(size) }
 }
 
 /// `90%` or `0.9` → 0.9.
 fn rank(text: &str) -> Result<f64, String> {
-    let wrong = || format!("\"{text}\" is not a rank: for example 90% or 0.9");
-    fraction(text).ok().filter(|rank| *rank <= 1.0).ok_or_else(wrong)
+    typed_share("rank", text.trim())
 }
 
 pub(super) fn run(args: &ListArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = global.context();
-    let list = list_events(&context, &filter(args, &context)?)?;
+    let filter = filter(args, &context)?;
+    if args.explain {
+        return explain(&filter, global, console);
+    }
+    let list = list_events(&context, &filter)?;
     Ok(print(&list, console))
+}
+
+/// Prints how a list is read from the database.
+pub(super) fn explain(filter: &EventFilter, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let plan = explain_query(&global.context(), filter)?;
+    if console.json {
+        console.document(&Document::new("query_plan", &plan));
+    } else {
+        console.line(&plan.text());
+    }
+    Ok(Exit::Done)
 }
 
 /// Prints a page of events and how to get the next.
@@ -154,6 +174,14 @@ fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {
             Refusal::Argument { argument: "limit", reason: "it must be at least 1".to_owned() }.into()
         );
     }
+    let wanted = args.wanted.as_deref().map(|text| wanted_or_saved(context, text)).transpose()?;
+    let asked = wanted.as_ref().and_then(|w| w.horizon);
+    if args.horizon.zip(asked).is_some_and(|(given, asked)| given != asked) {
+        let reason = "the expression names a different horizon".to_owned();
+        return Err(Refusal::Argument { argument: "horizon", reason }.into());
+    }
+    let watched =
+        args.watched.then_some(EventExpr::Is(Field::Watched, Operator::Equal, FilterValue::Flag(true)));
     Ok(EventFilter {
         symbols: args.ticker.iter().map(|t| t.to_ascii_uppercase()).collect(),
         kinds: args.kind.clone(),
@@ -161,12 +189,13 @@ fn filter(args: &ListArgs, context: &Context) -> Result<EventFilter, Failure> {
         tags: args.tag.clone(),
         since: bound("since", &args.since)?.map(instant),
         until: bound("until", &args.until)?.map(instant),
-        horizon: args.horizon,
+        horizon: args.horizon.or(asked),
         min_move: args.min_move,
         min_rank: args.min_rank,
         verdict: args.verdict,
         claim: args.claim,
         search: args.search.clone(),
+        expr: EventExpr::all(watched.into_iter().chain(wanted.and_then(|w| w.expr))),
         sort: args.sort.into(),
         limit: args.limit as usize,
         cursor: args.cursor.clone(),
@@ -185,12 +214,15 @@ mod tests {
 
     #[test]
     fn a_move_is_a_percentage_or_a_fraction() {
-        assert_eq!(fraction("2%"), Ok(0.02));
-        assert_eq!(fraction("0.02"), Ok(0.02));
-        for wrong in ["", "%", "two", "-1%", "NaN", "inf"] {
-            assert!(fraction(wrong).is_err(), "{wrong}");
+        assert_eq!(size("2%"), Ok(0.02));
+        assert_eq!(size("0.02"), Ok(0.02));
+        assert_eq!(size("150%"), Ok(1.5));
+        for wrong in ["", "%", "two", "-1%", "NaN", "inf", "2", "1"] {
+            assert!(size(wrong).is_err(), "{wrong}");
         }
+        assert!(size("2").unwrap_err().contains("write 2%"));
         assert_eq!(rank("90%"), Ok(0.9));
-        assert!(rank("101%").is_err());
+        assert_eq!(rank("1"), Ok(1.0));
+        assert!(rank("101%").is_err() && rank("90").is_err());
     }
 }

@@ -3,18 +3,20 @@
 use chrono_tz::Tz;
 use clap::Args;
 
-use super::printing;
-use super::{Console, Exit, Global};
-use crate::app::Failure;
+use super::{Console, Exit, Global, fetching, printing};
 use crate::app::list::show;
 use crate::app::log::{Input, LogRequest, LoggedEvent, log_event, user_time};
+use crate::app::measure::measure;
+use crate::app::{BenchmarkChoice, Context, Failure};
 use crate::event::{EventKind, Logged, Said, Usual};
 use crate::road::Aspect;
 use crate::text::LanguageCode;
 use crate::view::event::not_applied;
+use crate::view::supplied::SuppliedRecord;
 
 const EXAMPLES: &str = "\
 Examples:
+  newstape log article.txt --fetch          # and get the prices that it takes
   newstape log article.txt
   newstape log page.html --source \"Der Aktionär\" --tag ki
   newstape log https://example.com/story
@@ -23,7 +25,8 @@ Examples:
 
 Flags override what the text says. The same item is logged once: a second time it is
 only counted, and a changed text becomes a revision; what flags then say otherwise is not applied,
-and a note says so. A --ticker that nobody knows ends with exit code 4, and nothing is logged.";
+and a note says so. A --ticker that nobody knows ends with exit code 4, and nothing is logged. With --fetch,
+the exit code is 3 if the event is logged and daily bars of an instrument could not be fetched.";
 
 /// Log a news event: link it, check the price moves it states, measure the reaction
 #[derive(Debug, Args)]
@@ -57,9 +60,14 @@ pub(super) struct LogArgs {
     /// The language, as an ISO 639-1 code
     #[arg(long, value_name = "CODE")]
     lang: Option<LanguageCode>,
+    /// Also fetch the prices that are missing: the instruments, their benchmarks, two years of daily bars,
+    /// minutes around the news where a provider has them
+    #[arg(long)]
+    fetch: bool,
 }
 
 pub(super) fn run(args: &LogArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    fetching::check(args.fetch, "--fetch", global)?;
     let context = global.context();
     let lang = args.lang.map(LanguageCode::as_str);
     let at = args.at.as_deref().map(|at| user_time("at", at, lang, args.zone, context.now())).transpose()?;
@@ -76,11 +84,35 @@ pub(super) fn run(args: &LogArgs, global: &Global, console: &Console) -> Result<
         },
         tickers: args.tickers.clone(),
     };
-    let done = log_event(&context, &request)?;
+    let mut done = log_event(&context, &request)?;
+    let supplied = if args.fetch { fetch(&context, &mut done, console)? } else { None };
     let document = show::logged(&done);
-    printing::event(&context, console, "log", &document, &done.stored)?;
+    let exit = supplied.as_ref().map_or(Exit::Done, |(_, exit)| *exit);
+    let supplied = supplied.map(|(record, _)| record);
+    printing::logged(&context, console, &document, &done.stored, supplied)?;
     tell(&done, console);
-    Ok(Exit::Done)
+    Ok(exit)
+}
+
+/// Fetches what the event needs and measures it again; a reprint is measured where its story is.
+fn fetch(
+    context: &Context,
+    done: &mut LoggedEvent,
+    console: &Console,
+) -> Result<Option<(SuppliedRecord, Exit)>, Failure> {
+    let event = &done.stored.event;
+    let (id, story) = (event.id, event.story.0);
+    if story != id.0 {
+        console.note(&format!(
+            "nothing was fetched: event {id} repeats the story of event {story}; `newstape measure {story} --fetch` \
+             measures that"
+        ));
+        return Ok(None);
+    }
+    let (record, lacks) = fetching::fetch(context, &[id], &BenchmarkChoice::Market, console)?;
+    measure(context, &[id])?;
+    done.stored = show::show_event(context, id)?;
+    Ok(Some((record, if lacks { Exit::Partial } else { Exit::Done })))
 }
 
 /// What happened to an event that was logged before.

@@ -8,7 +8,9 @@ mod config;
 mod console;
 mod demo;
 mod doctor;
+mod edit;
 mod eval;
+mod fetching;
 mod global;
 mod instruments;
 mod link;
@@ -17,6 +19,7 @@ mod log;
 mod measure;
 mod prices;
 mod printing;
+mod progress;
 mod query;
 mod relink;
 mod remedy;
@@ -28,6 +31,7 @@ mod study;
 mod tables;
 mod terminal;
 mod upkeep;
+mod watch;
 
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write as _};
@@ -111,9 +115,16 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Show(args) => show::show(args, &cli.global, console),
         Command::Explain(args) => show::explain(args, &cli.global, console),
         Command::List(args) => list::run(args, &cli.global, console),
+        Command::Edit(args) => edit::run_edit(args, &cli.global, console),
+        Command::Tag(args) => edit::run_tag(args, &cli.global, console),
+        Command::Delete(args) => edit::run_delete(args, &cli.global, console),
+        Command::Merge(args) => edit::run_merge(args, &cli.global, console),
+        Command::History(args) => edit::run_history(args, &cli.global, console),
+        Command::Undo(args) => edit::run_undo(args, &cli.global, console),
         Command::Link(args) => link::run(args, &cli.global, console),
         Command::Relink(args) => relink::run(args, &cli.global, console),
         Command::Query(args) => query::run(args, &cli.global, console),
+        Command::Watch(args) => watch::run(args, &cli.global, console),
         Command::Measure(args) => measure::run(args, &cli.global, console),
         Command::Chart(args) => chart::run(args, &cli.global, console),
         Command::Calendar(args) => calendar::run(args, &cli.global, console),

@@ -1,12 +1,14 @@
 //! Prints an event, for all commands that show one.
 
 use chrono_tz::Tz;
+use serde::Serialize;
 
-use super::{Console, remedy};
+use super::{Console, fetching};
 use crate::app::{self, Context, Failure};
 use crate::calendar::Calendar;
 use crate::road::StoredEvent;
 use crate::view::event::EventDocument;
+use crate::view::supplied::SuppliedRecord;
 use crate::view::text::{Setting, Width};
 use crate::view::workings::ExplainDocument;
 use crate::view::{Document, explain, text};
@@ -25,6 +27,35 @@ pub(super) fn event(
     }
     with_setting(context, console, document, stored, |setting| {
         console.line(&text::event(document, setting));
+    })?;
+    fetching::hint(context, stored, console)
+}
+
+/// An event and what fetching its prices brought.
+#[derive(Serialize)]
+struct LoggedDocument<'a> {
+    #[serde(flatten)]
+    event: &'a EventDocument,
+    #[serde(flatten)]
+    supplied: SuppliedRecord,
+}
+
+/// Prints an event that was just logged, with what was fetched for it, if that was asked for.
+pub(super) fn logged(
+    context: &Context,
+    console: &Console,
+    document: &EventDocument,
+    stored: &StoredEvent,
+    supplied: Option<SuppliedRecord>,
+) -> Result<(), Failure> {
+    let Some(supplied) = supplied else { return event(context, console, "log", document, stored) };
+    if console.json {
+        console.document(&Document::new("log", LoggedDocument { event: document, supplied }));
+        return Ok(());
+    }
+    // What could not be fetched has just been said: no hint to fetch it.
+    with_setting(context, console, document, stored, |setting| {
+        console.line(&text::event(document, setting));
     })
 }
 
@@ -41,7 +72,8 @@ pub(super) fn arithmetic(
     }
     with_setting(context, console, &document.event, stored, |setting| {
         console.line(&explain::event(document, setting));
-    })
+    })?;
+    fetching::hint(context, stored, console)
 }
 
 /// What text needs to know of the instruments of an event.
@@ -70,7 +102,7 @@ fn with_setting(
         when: stored.event.publication.when,
         zone: &zone,
         currency: &currency,
-        remedy: &remedy::for_missing,
+        remedy: &|_| None,
         width: Width(console.width),
     };
     print(&setting);

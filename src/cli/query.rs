@@ -5,29 +5,40 @@ use clap::Args;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::list::events::list_events;
+use crate::app::list::expression::{forget, save, saved, wanted_or_saved};
 use crate::app::refusal::Refusal;
-use crate::list::{EventFilter, SortBy, Wanted};
+use crate::list::{EventFilter, SortBy};
 use crate::reaction::Horizon;
+use crate::view::Document;
+use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
-Fields: id, story, kind, source, lang, title, url, published, seen, ticker, mic, tag, claim, move, rank,
-verdict, horizon, text. Conditions on ticker, mic, move, rank, verdict and horizon must all be met by
-one reaction: the one that is shown.
+Fields of the event: id, story, kind, source, lang, title, url, published, since, until, seen, tag, text
+Fields of one of its instruments: ticker, mic, sector, watched, move, size (the move without its sign),
+abnormal, rank, z, verdict, horizon, status; of a claim: claim, chance. These must all be met by one
+and the same instrument: the one that is shown.
 Operators: = != < <= > >= ~ (contains; for text: has these words), in (a, b), not in (a, b); and, or, not, parentheses
+Times: 2025-01-29, 2025-01, 3d, 2w, yesterday, last week, gestern, letzte Woche, vor 3 Tagen
+Words without a field are searched for in the text. A saved query is @NAME.
 
 Examples:
   newstape query 'kind = earnings and ticker = MSFT'
   newstape query 'ticker in (AAPL, NVDA) and move > 3% and verdict in (notable, extreme)'
+  newstape query 'since last week AT&T dividend'
+  newstape query 'sector = energy and abnormal < -2% and chance < 10%'
   newstape query 'published >= 2025-01-20 and (source = Reuters or tag in (ai, chips))'
   newstape query 'claim = contradicted and not lang = de'
-  newstape query 'move < -5% and text ~ \"DeepSeek OR OpenAI\"' --sort move";
+  newstape query 'move < -5% and text ~ \"DeepSeek OR OpenAI\"' --sort move
+  newstape query 'watched since yesterday' --save mine
+  newstape query @mine";
 
 /// Find the events that match an expression
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct QueryArgs {
-    /// The expression
-    expr: String,
+    /// The expression, or @NAME of a saved one
+    #[arg(required_unless_present_any = ["saved", "remove"])]
+    expr: Option<String>,
     /// The horizon whose move is compared, shown and sorted by; the same as `horizon = H` in the expression
     #[arg(long, value_name = "H", allow_hyphen_values = true)]
     horizon: Option<Horizon>,
@@ -40,21 +51,69 @@ pub(super) struct QueryArgs {
     /// The `next` of the previous page, to show the page after it
     #[arg(long, value_name = "C")]
     cursor: Option<String>,
+    /// Show how the expression was read, the SQL that it becomes, and the plan of the database
+    #[arg(long)]
+    explain: bool,
+    /// Save the expression by this name instead of asking it
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["explain", "saved", "remove"])]
+    save: Option<String>,
+    /// List the saved queries
+    #[arg(long, conflicts_with_all = ["expr", "remove"])]
+    saved: bool,
+    /// Remove a saved query
+    #[arg(long, value_name = "NAME", conflicts_with = "expr")]
+    remove: Option<String>,
 }
 
 pub(super) fn run(args: &QueryArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let wanted = args.expr.parse::<Wanted>()?;
+    let context = global.context();
+    if args.saved {
+        return list_saved(global, console);
+    }
+    if let Some(name) = &args.remove {
+        forget(&context, name)?;
+        console.note(&format!("removed {name}"));
+        return Ok(Exit::Done);
+    }
+    let text = args.expr.as_deref().unwrap_or_default();
+    if let Some(name) = &args.save {
+        save(&context, name, text)?;
+        console.note(&format!("saved: newstape query @{}", name.trim_start_matches('@')));
+        return Ok(Exit::Done);
+    }
+    let filter = filter(args, global, text)?;
+    if args.explain {
+        return super::list::explain(&filter, global, console);
+    }
+    Ok(super::list::print(&list_events(&context, &filter)?, console))
+}
+
+fn filter(args: &QueryArgs, global: &Global, text: &str) -> Result<EventFilter, Failure> {
+    let wanted = wanted_or_saved(&global.context(), text)?;
     if args.horizon.zip(wanted.horizon).is_some_and(|(given, asked)| given != asked) {
         let reason = "the expression names a different horizon".to_owned();
         return Err(Refusal::Argument { argument: "horizon", reason }.into());
     }
-    let filter = EventFilter {
+    Ok(EventFilter {
         expr: wanted.expr,
         horizon: args.horizon.or(wanted.horizon),
         sort: SortBy::from(args.sort),
         limit: args.limit as usize,
         cursor: args.cursor.clone(),
         ..EventFilter::default()
-    };
-    Ok(super::list::print(&list_events(&global.context(), &filter)?, console))
+    })
+}
+
+fn list_saved(global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let saved = saved(&global.context())?;
+    if console.json {
+        console.document(&Document::new("queries", &saved));
+    } else if !saved.queries.is_empty() {
+        console.line(&saved.table(Width(console.width)));
+    }
+    if saved.queries.is_empty() {
+        console.note("no query is saved");
+        return Ok(Exit::Nothing);
+    }
+    Ok(Exit::Done)
 }

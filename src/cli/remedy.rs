@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crate::fault::Remedy;
-use crate::market::{Interval, Missing, MissingBars, MissingData};
 
 /// The hint for a remedy.
 #[allow(clippy::unnecessary_wraps)] // the signature of `fault::Words`
@@ -38,7 +37,12 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
             "`newstape measure {first}` measures the story; --force measures the reprint from its own time"
         ),
         Remedy::AddLink => "`--add` links an event to an instrument that the linker did not find".to_owned(),
-        Remedy::FetchPrices => "`newstape prices fetch SYMBOL --from … --to …` gets the prices".to_owned(),
+        Remedy::FetchPrices => "`--fetch` gets the prices".to_owned(),
+        Remedy::PricesFromElsewhere => {
+            "set the key of a provider, such as NEWSTAPE_ALPACA_KEY and NEWSTAPE_ALPACA_SECRET (its free plan has \
+             United States days and minutes), or import a file with `newstape prices import`"
+                .to_owned()
+        }
         Remedy::ImportPrices => {
             "check the symbol, or import a file with `newstape prices import`".to_owned()
         }
@@ -46,6 +50,11 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
         Remedy::AllowNetwork => "leave out `--offline` to allow network access".to_owned(),
         Remedy::Set { setting, value } => set(setting, value),
         Remedy::GiveKey { service, with_secret } => give_key(service, *with_secret),
+        Remedy::GiveUserAgent { service } => format!(
+            "`user_agent` under [providers.{service}] in the configuration, or NEWSTAPE_{}_USER_AGENT, sets the whole \
+             header; or choose another provider",
+            service.to_ascii_uppercase()
+        ),
         Remedy::SeeAll => "`--json` prints all of them".to_owned(),
         Remedy::CheckPrices { symbol: Some(symbol) } => format!("`newstape prices check {symbol}`"),
         Remedy::CheckPrices { symbol: None } => "`newstape prices check`".to_owned(),
@@ -121,40 +130,20 @@ fn duration(d: Duration) -> String {
     }
 }
 
-/// The command that gets what is missing; `None` if no command can.
-pub(super) fn for_missing(missing: &Missing) -> Option<String> {
-    let MissingData::Bars(bars) = missing.what else { return None };
-    let symbol = &missing.instrument.symbol;
-    let MissingBars { interval, from, to, extended } = bars;
-    let span = if interval == Interval::Day1 { String::new() } else { format!(" --interval {interval}") };
-    let hours = if extended { " --extended" } else { "" };
-    Some(format!("`newstape prices fetch {symbol} --from {from} --to {to}{span}{hours}`"))
-}
-
-/// What is missing, and the command that gets it.
-pub(super) fn missing_line(missing: &Missing) -> String {
-    match for_missing(missing) {
-        Some(command) => format!("missing: {missing}; {command}"),
-        None => format!("missing: {missing}"),
-    }
+/// The one command that gets what an event lacks.
+pub(super) fn fetch_for(event: i64, what: &str) -> String {
+    format!("`newstape measure {event} --fetch` gets the prices: {what}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fault::examples;
-    use crate::market;
 
     #[test]
     fn every_remedy_has_words_on_the_command_line() {
         let told: Vec<String> = examples().iter().filter_map(words).collect();
         assert_eq!(told.len(), examples().len());
-        insta::assert_snapshot!(told.join("\n"));
-    }
-
-    #[test]
-    fn what_is_missing_has_a_command_where_one_brings_it() {
-        let told: Vec<String> = market::missing_examples().iter().map(missing_line).collect();
         insta::assert_snapshot!(told.join("\n"));
     }
 }

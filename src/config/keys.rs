@@ -65,6 +65,7 @@ const DAY: u64 = 86_400;
 /// All settings, section by section.
 pub(super) const KEYS: &[Key] = &[
     key("db", Kind::Path, "", "The database file", "\"news.db\""),
+    key("user", Kind::Text, "", "Your name in the history of changes", "\"jane\""),
     key("offline", Kind::Bool, "false", "Forbid every network access", ""),
     key(
         "net.user_agent",
@@ -73,7 +74,13 @@ pub(super) const KEYS: &[Key] = &[
         "The User-Agent: a name and an e-mail address, without which the SEC refuses requests",
         "\"Jane Doe jane@example.com\"",
     ),
-    key("net.allow_private", Kind::Bool, "false", "Allow linked pages and redirects to be fetched from private networks", ""),
+    key(
+        "net.allow_private",
+        Kind::Bool,
+        "false",
+        "Allow linked pages and redirects to be fetched from private networks",
+        "",
+    ),
     key(
         "net.system_proxy",
         Kind::Bool,
@@ -168,12 +175,32 @@ pub(super) const KEYS: &[Key] = &[
     key("providers.*.api_key", Kind::Secret, "", "The API key of a provider or news service", "\"…\""),
     key("providers.*.api_key_file", Kind::Path, "", "File with that key", "\"finnhub.key\""),
     key("providers.*.api_secret", Kind::Secret, "", "The secret that belongs to the key (alpaca)", "\"…\""),
+    key(
+        "providers.*.user_agent",
+        Kind::Text,
+        "",
+        "The whole User-Agent header for this service; without it, the program names itself",
+        "\"Jane Doe jane@example.com\"",
+    ),
     key("providers.*.url", Kind::Text, "", "Another address of the same service", "\"https://…\""),
 ];
 
 /// The names that `*` can be replaced with.
-pub(super) const PROVIDERS: [&str; 9] =
-    ["alpaca", "alphavantage", "finnhub", "marketaux", "polygon", "stooq", "tiingo", "twelvedata", "yahoo"];
+pub(super) const PROVIDERS: [&str; 13] = [
+    "alpaca",
+    "alphavantage",
+    "coinbase",
+    "ecb",
+    "finnhub",
+    "french",
+    "kraken",
+    "marketaux",
+    "polygon",
+    "stooq",
+    "tiingo",
+    "twelvedata",
+    "yahoo",
+];
 
 /// The setting of that name, `providers.finnhub.api_key` by its pattern.
 pub(super) fn find(name: &str) -> Option<&'static Key> {
@@ -202,6 +229,7 @@ pub(super) fn variable(name: &str) -> String {
             "api_key" => "KEY",
             "api_secret" => "SECRET",
             "api_key_file" => "KEY_FILE",
+            "user_agent" => "USER_AGENT",
             _ => "URL",
         };
         return format!("NEWSTAPE_{}_{field}", provider.to_ascii_uppercase());

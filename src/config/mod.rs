@@ -63,6 +63,8 @@ pub struct Provider {
     pub api_secret: Option<SecretString>,
     /// Another base address for the service.
     pub url: Option<String>,
+    /// The whole User-Agent header for the service.
+    pub user_agent: Option<String>,
 }
 
 /// The limits of network access.
@@ -121,6 +123,8 @@ pub struct SourceDefaults {
 pub struct Settings {
     /// The database file.
     pub db: Option<PathBuf>,
+    /// The user's name in the history of changes.
+    pub user: Option<String>,
     /// Whether every network access is forbidden.
     pub offline: bool,
     /// The limits of network access.
@@ -195,6 +199,7 @@ impl Settings {
         let stated = values.get("sources.interval_s").is_some_and(|(_, origin)| *origin != Origin::Default);
         Self {
             db: read.path("db"),
+            user: read.text("user"),
             offline: read.bool("offline"),
             net: Net {
                 user_agent: read.text("net.user_agent"),
@@ -291,8 +296,10 @@ impl Reader<'_> {
             api_key: self.secret(&field("api_key")),
             api_secret: self.secret(&field("api_secret")),
             url: self.text(&field("url")).map(|url| url.trim_end_matches('/').to_owned()),
+            user_agent: self.text(&field("user_agent")),
         };
-        let empty = provider.api_key.is_none() && provider.api_secret.is_none() && provider.url.is_none();
+        let Provider { api_key, api_secret, url, user_agent } = &provider;
+        let empty = api_key.is_none() && api_secret.is_none() && url.is_none() && user_agent.is_none();
         (!empty).then(|| (name.to_owned(), provider))
     }
 }

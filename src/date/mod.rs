@@ -12,6 +12,7 @@ mod machine;
 mod page;
 mod prose;
 mod read;
+mod stretch;
 mod time;
 mod token;
 mod words;
@@ -25,6 +26,7 @@ use crate::event::Publication;
 
 pub use finding::{DateContext, DateEvidence, DateFinding, DateRemark};
 pub(crate) use page::{address, json_inside};
+pub use stretch::{Stretch, stretch};
 
 /// What kind of text a date is looked for in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]

@@ -1,7 +1,6 @@
 //! News events: what was said, when it became public, and how we know.
 
 mod address;
-mod filter;
 mod identity;
 mod item;
 mod kind;
@@ -16,7 +15,6 @@ mod time;
 mod title;
 
 pub use address::canonical_url;
-pub use filter::{EventExpr, Field, FieldKind, FilterError, FilterValue, Operator, WordCheck};
 pub use identity::{Identity, Particulars, content_hash, item_key, item_said};
 pub use item::{Body, RawItem, drop_shared_guids};
 pub(crate) use kind::is_far_from_business;

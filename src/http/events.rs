@@ -53,8 +53,8 @@ pub(super) struct ListParams {
     /// OR and NOT in capitals widen and narrow the search, prefix* matches any ending.
     #[param(example = "AT&T \"rate cut\"")]
     text: Option<String>,
-    /// Only events that match this expression: comparisons joined by
-    /// `and`, `or`, `not` and parentheses. An error in it is reported with its `position`.
+    /// Only events that match this expression: comparisons and words to search for, joined by `and`, `or`,
+    /// `not` and parentheses. An error in it is reported with its `position`.
     #[param(rename = "where", example = "claim = contradicted and move < -2%")]
     wanted: Option<String>,
     /// Only events with a claim of this status.
@@ -66,7 +66,7 @@ pub(super) struct ListParams {
     horizon: Option<String>,
     /// Only events with an absolute return of at least this fraction: of the instrument asked for, else the
     /// headline's.
-    #[param(minimum = 0.0, example = 0.02)]
+    #[param(minimum = 0.0, maximum = 1.0, example = 0.02)]
     min_move: Option<f64>,
     /// Only events whose move has a placebo rank of at least this.
     #[param(minimum = 0.0, maximum = 1.0, example = 0.9)]
@@ -112,9 +112,9 @@ impl FromStr for Sort {
     }
 }
 
-fn filter(mut params: Params) -> Result<EventFilter, Problem> {
+fn filter(mut params: Params, context: &Context) -> Result<EventFilter, Problem> {
     let horizon = params.one::<Horizon>("horizon")?;
-    let wanted = params.expression("where")?;
+    let wanted = params.expression("where", context)?;
     let asked = wanted.as_ref().and_then(|w| w.horizon);
     if horizon.zip(asked).is_some_and(|(given, asked)| given != asked) {
         return Err(Problem::parameter("horizon", &"`where` names a different horizon", None));
@@ -128,7 +128,7 @@ fn filter(mut params: Params) -> Result<EventFilter, Problem> {
         since: params.moment("since")?,
         until: params.moment("until")?,
         horizon: horizon.or(asked),
-        min_move: params.number("min_move", 0.0, f64::MAX)?,
+        min_move: params.number("min_move", 0.0, 1.0)?,
         min_rank: params.number("min_rank", 0.0, 1.0)?,
         verdict: params.one("verdict")?,
         claim: params.one("claim")?,
@@ -159,7 +159,7 @@ pub(super) async fn list(
     State(shared): SharedState,
     params: Params,
 ) -> Result<Json<Document<ListDocument>>, Problem> {
-    let filter = filter(params)?;
+    let filter = filter(params, &shared.context)?;
     let page = shared.read(move |store| events::page(store, &filter)).await?;
     Ok(Json(Document::new("events", page)))
 }

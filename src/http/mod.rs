@@ -5,6 +5,7 @@
 
 mod charts;
 mod claims;
+mod corrections;
 mod events;
 mod gate;
 mod health;
@@ -76,7 +77,11 @@ pub fn description() -> OpenApi {
 fn api() -> OpenApiRouter<Arc<Shared>> {
     OpenApiRouter::with_openapi(openapi::head())
         .routes(routes!(events::list, events::log))
-        .routes(routes!(events::show))
+        .routes(routes!(events::show, corrections::edit, corrections::delete))
+        .routes(routes!(corrections::of_event))
+        .routes(routes!(corrections::history))
+        .routes(routes!(corrections::merge))
+        .routes(routes!(corrections::undo))
         .routes(routes!(events::explain))
         .routes(routes!(links::list, links::decide))
         .routes(routes!(claims::list))

@@ -35,15 +35,19 @@ pub(super) fn head() -> OpenApi {
 /// Adds to every operation the errors that can occur before its handler is called.
 pub(super) fn complete(description: &mut OpenApi) {
     for (address, path) in &mut description.paths.paths {
-        let PathItem { get, post, .. } = path;
-        if let Some(operation) = get {
+        let PathItem { get, post, patch, delete, .. } = path;
+        for operation in
+            get.iter_mut().chain(post.iter_mut()).chain(patch.iter_mut()).chain(delete.iter_mut())
+        {
             add(operation, EVERYWHERE);
         }
-        if let Some(operation) = post {
-            add(operation, EVERYWHERE);
+        for operation in post.iter_mut().chain(patch.iter_mut()) {
             add(operation, WITH_BODY);
         }
-        for operation in get.iter_mut().chain(post) {
+        for operation in delete.iter_mut() {
+            add(operation, WITHOUT_BODY);
+        }
+        for operation in get.iter_mut().chain(post).chain(patch).chain(delete) {
             if address.contains('{') {
                 add(operation, &[("404", "The event, instrument or address does not exist")]);
             }
@@ -67,6 +71,9 @@ const WITH_BODY: &[(&str, &str)] = &[
     ("415", "The body is not JSON"),
     ("422", "The body lacks a field, has a wrong value, or names something unknown"),
 ];
+
+const WITHOUT_BODY: &[(&str, &str)] =
+    &[("403", "The token may only read, or the request comes from a page of another site")];
 
 fn add(operation: &mut Operation, faults: &[(&str, &str)]) {
     for (status, words) in faults {

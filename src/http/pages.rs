@@ -71,7 +71,10 @@ pub(super) async fn found(State(shared): SharedState, mut params: Params) -> Res
         Ok((words, ticker))
     };
     let page = match asked().and_then(|asked| params.end().map(|()| asked)) {
-        Ok((words, ticker)) => shared.read(move |store| pages::found(store, &words, &ticker)).await,
+        Ok((words, ticker)) => {
+            let context = shared.context.clone();
+            shared.read(move |store| pages::found(store, &context, &words, &ticker)).await
+        }
         Err(problem) => Err(problem),
     };
     answer(page.map(|page| Found { page, style: style_address() }))

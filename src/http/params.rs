@@ -12,8 +12,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::event::{EventId, FilterError};
-use crate::list::Wanted;
+use crate::app::Context;
+use crate::app::list::expression::wanted;
+use crate::event::EventId;
+use crate::query::{FilterError, Wanted};
 
 /// The parameters after the `?`.
 #[derive(Debug)]
@@ -69,10 +71,10 @@ impl Params {
     }
 
     /// An expression that selects events; an error in it is reported with its position.
-    pub(super) fn expression(&mut self, name: &str) -> Result<Option<Wanted>, Problem> {
+    pub(super) fn expression(&mut self, name: &str, context: &Context) -> Result<Option<Wanted>, Problem> {
         let Some(text) = self.one::<String>(name)? else { return Ok(None) };
         let wrong = |e: FilterError| Problem::parameter(name, &e, Some(e.at));
-        text.parse().map(Some).map_err(wrong)
+        wanted(context, &text).map(Some).map_err(wrong)
     }
 
     /// Refuses the parameters that have not been read: they are unknown.

@@ -34,11 +34,13 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
         | Remedy::TrySource { .. }
         | Remedy::InstrumentColumns
         | Remedy::FetchPrices
+        | Remedy::PricesFromElsewhere
         | Remedy::ImportPrices
         | Remedy::AnotherProvider
         | Remedy::AllowNetwork
         | Remedy::Set { .. }
         | Remedy::GiveKey { .. }
+        | Remedy::GiveUserAgent { .. }
         | Remedy::CheckPrices { .. }
         | Remedy::ListSettings
         | Remedy::MakeSettings

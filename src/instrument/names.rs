@@ -12,6 +12,8 @@ const HANDOVER: TimeDelta = TimeDelta::days(10);
 pub struct Names {
     /// The one asked for, then those before and after it.
     pub ids: Vec<InstrumentId>,
+    /// The one under which the share is traded now, or was at last.
+    pub present: InstrumentId,
     /// The first day of the first of them, where it is known.
     pub traded_from: Option<NaiveDate>,
     /// The last day of the last of them, where the share was delisted.
@@ -24,16 +26,18 @@ impl Names {
     #[must_use]
     pub fn of(universe: &Universe, id: &InstrumentId) -> Self {
         let Some(asked) = universe.get(id) else {
-            return Self { ids: vec![id.clone()], traded_from: None, traded_until: None };
+            let present = id.clone();
+            return Self { ids: vec![id.clone()], present, traded_from: None, traded_until: None };
         };
         let siblings = siblings(universe, asked);
         let later = chain(asked, |now| siblings.iter().copied().find(|next| takes_over(now, next)));
         let earlier = chain(asked, |now| siblings.iter().copied().find(|past| takes_over(past, now)));
         let traded_until = later.last().map_or(asked.active_to, |last| last.active_to);
         let traded_from = earlier.last().map_or(asked.active_from, |first| first.active_from);
+        let present = later.last().map_or_else(|| id.clone(), |last| last.id.clone());
         let mut ids = vec![id.clone()];
         ids.extend(later.into_iter().chain(earlier).map(|i| i.id.clone()));
-        Self { ids, traded_from, traded_until }
+        Self { ids, present, traded_from, traded_until }
     }
 }
 
@@ -66,6 +70,8 @@ mod tests {
         let text = |names: &Names| names.ids.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(text(&of("FB:XNAS")), ["FB:XNAS", "META:XNAS"]);
         assert_eq!(text(&of("META:XNAS")), ["META:XNAS", "FB:XNAS"]);
+        assert_eq!(of("FB:XNAS").present.to_string(), "META:XNAS");
+        assert_eq!(of("META:XNAS").present.to_string(), "META:XNAS");
         assert_eq!(of("FB:XNAS").traded_until, None, "it trades on as META");
         assert_eq!(of("TWTR:XNYS").traded_until, NaiveDate::from_ymd_opt(2022, 10, 27));
         assert_eq!(text(&of("GOOGL:XNAS")), ["GOOGL:XNAS"], "another class is another share");

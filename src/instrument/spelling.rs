@@ -21,6 +21,9 @@ pub fn spelling(provider: &str, instrument: &Instrument) -> Option<String> {
         "polygon" | "alpaca" => us_share(instrument, '.'),
         "tiingo" => us_share(instrument, '-'),
         "twelvedata" => twelvedata(instrument),
+        "coinbase" => crypto(instrument, "-"),
+        "kraken" => kraken(instrument),
+        "ecb" => ecb(instrument),
         _ => None,
     }
 }
@@ -107,6 +110,29 @@ fn stooq_index(symbol: &str) -> Option<&'static str> {
     })
 }
 
+/// `BTC-USD`
+fn crypto(instrument: &Instrument, separator: &str) -> Option<String> {
+    (instrument.kind == InstrumentKind::Crypto).then(|| pair(instrument.id.symbol.as_str(), separator))
+}
+
+/// `XBTUSD`: two coins have names of their own.
+fn kraken(instrument: &Instrument) -> Option<String> {
+    let symbol = crypto(instrument, "")?;
+    let own = [("BTC", "XBT"), ("DOGE", "XDG")];
+    let renamed = own.iter().find_map(|(usual, own)| Some(format!("{own}{}", symbol.strip_prefix(usual)?)));
+    Some(renamed.unwrap_or(symbol))
+}
+
+/// The currency that is quoted for one euro: `USD`.
+fn ecb(instrument: &Instrument) -> Option<String> {
+    if instrument.kind != InstrumentKind::Fx {
+        return None;
+    }
+    let pair = pair(instrument.id.symbol.as_str(), "");
+    let other = pair.trim_end_matches("=X").strip_prefix("EUR")?;
+    (other.len() == 3).then(|| other.to_owned())
+}
+
 /// `BRK-B`, `SAP.DEX`, `VOD.LON`, `SHOP.TRT`.
 fn alphavantage(instrument: &Instrument) -> Option<String> {
     let suffix = venue(instrument.id.mic)?.alphavantage?;
@@ -181,6 +207,10 @@ mod tests {
     fn pairs_and_indices_are_spelt_too() {
         let at = |provider, id, kind| spelling(provider, &instrument(id, kind)).unwrap();
         assert_eq!(at("yahoo", "BTC/USD:CRYP", InstrumentKind::Crypto), "BTC-USD");
+        assert_eq!(at("coinbase", "BTC-USD:CRYP", InstrumentKind::Crypto), "BTC-USD");
+        assert_eq!(at("kraken", "BTC-USD:CRYP", InstrumentKind::Crypto), "XBTUSD");
+        assert_eq!(at("kraken", "ETH-EUR:CRYP", InstrumentKind::Crypto), "ETHEUR");
+        assert_eq!(at("ecb", "EURUSD:FXSP", InstrumentKind::Fx), "USD");
         assert_eq!(at("yahoo", "BTC-USD:CRYP", InstrumentKind::Crypto), "BTC-USD");
         assert_eq!(at("yahoo", "EURUSD:FXSP", InstrumentKind::Fx), "EURUSD=X");
         assert_eq!(at("yahoo", "EURUSD=X:FXSP", InstrumentKind::Fx), "EURUSD=X");

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::claim::ClaimStatus;
-use crate::event::{EventExpr, EventKind, SearchWords};
+use crate::event::{EventKind, SearchWords};
 use crate::instrument::InstrumentId;
+use crate::query::{EventExpr, Field, FilterValue, Operator};
 use crate::reaction::{Horizon, VerdictWord};
 
 /// The order of a list.
@@ -65,4 +66,46 @@ pub struct EventFilter {
     pub limit: usize,
     /// Where the page before ended.
     pub cursor: Option<String>,
+}
+
+impl EventFilter {
+    /// All conditions as one expression; `None` if there are none.
+    #[must_use]
+    pub fn wanted(&self) -> Option<EventExpr> {
+        let word = |field, word: String| EventExpr::Is(field, Operator::Equal, FilterValue::Text(word));
+        let bound = |operator, at: &DateTime<Utc>| {
+            let to = *at + chrono::TimeDelta::microseconds(1);
+            EventExpr::Is(Field::Published, operator, FilterValue::Span(*at, to))
+        };
+        let least =
+            |field, least: &f64| EventExpr::Is(field, Operator::GreaterOrEqual, FilterValue::Figure(*least));
+        let mut all: Vec<EventExpr> = Vec::new();
+        all.extend(self.one_of_the_instruments());
+        all.extend(EventExpr::any(self.kinds.iter().map(|k| word(Field::Kind, k.as_str().to_owned()))));
+        all.extend(EventExpr::any(self.sources.iter().map(|s| word(Field::Source, s.clone()))));
+        all.extend(self.tags.iter().map(|tag| word(Field::Tag, tag.clone())));
+        all.extend(self.since.as_ref().map(|at| bound(Operator::GreaterOrEqual, at)));
+        all.extend(self.until.as_ref().map(|at| bound(Operator::Less, at)));
+        all.extend(self.min_move.as_ref().map(|size| least(Field::Size, size)));
+        all.extend(self.min_rank.as_ref().map(|rank| least(Field::Rank, rank)));
+        all.extend(self.verdict.map(|verdict| word(Field::Verdict, verdict.as_str().to_owned())));
+        all.extend(self.claim.map(|status| word(Field::Claim, status.as_str().to_owned())));
+        let search = |words: &SearchWords| {
+            EventExpr::Is(Field::Text, Operator::Contains, FilterValue::Words(words.clone()))
+        };
+        all.extend(self.search.as_ref().map(search));
+        all.extend(self.expr.clone());
+        EventExpr::all(all)
+    }
+
+    fn one_of_the_instruments(&self) -> Option<EventExpr> {
+        let word =
+            |field, word: &str| EventExpr::Is(field, Operator::Equal, FilterValue::Text(word.to_owned()));
+        let symbols = self.symbols.iter().map(|symbol| word(Field::Ticker, symbol));
+        let listings = self.instruments.iter().map(|instrument| {
+            let (symbol, mic) = (instrument.symbol.as_str(), instrument.mic.as_str());
+            EventExpr::And(vec![word(Field::Ticker, symbol), word(Field::Mic, mic)])
+        });
+        EventExpr::any(symbols.chain(listings))
+    }
 }

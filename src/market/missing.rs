@@ -77,6 +77,20 @@ impl Missing {
         Self { instrument, what: MissingData::Bars(bars) }
     }
 
+    /// Both in one: of bars of one instrument and one interval the span that holds both; of anything else, what
+    /// is the same. `None` where they are different things.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Option<Self> {
+        if let (Some(a), Some(b)) = (self.as_bars(), other.as_bars())
+            && self.instrument == other.instrument
+            && (a.interval, a.extended) == (b.interval, b.extended)
+        {
+            let bars = MissingBars { from: a.from.min(b.from), to: a.to.max(b.to), ..a };
+            return Some(Self::bars(self.instrument.clone(), bars));
+        }
+        (self == other).then(|| self.clone())
+    }
+
     /// The bars, where it is bars that are missing.
     #[must_use]
     pub const fn as_bars(&self) -> Option<MissingBars> {

@@ -112,7 +112,7 @@ impl Client {
         let deadline = Instant::now() + config.total_timeout;
         let tries = (|| self.attempt(request, reach))
             .retry(pauses(config))
-            .when(Fault::is_retryable)
+            .when(is_worth_another_try)
             .adjust(|error, pause| next_pause(error, pause, deadline));
         match tokio::time::timeout_at(deadline, tries).await {
             Ok(result) => result,
@@ -161,7 +161,8 @@ impl Client {
             return Err(NetError::NotPublic { url: redacted(url), address });
         }
         if let Some(pace) = request.pace.filter(|_| !config.unpaced) {
-            self.inner.limiters.ready(&url[..Position::BeforePath], pace).await;
+            let ready = self.inner.limiters.ready(&url[..Position::BeforePath], pace).await;
+            ready.map_err(|after| NetError::Paced { url: redacted(url), after })?;
         }
         if let Some(owner) = request.owner
             && !self.inner.ledger.charge(owner)
@@ -223,6 +224,11 @@ fn pauses(config: &NetConfig) -> ExponentialBuilder {
         .with_max_delay(config.longest_pause)
         .with_max_times(config.retries)
         .with_jitter()
+}
+
+/// A server that has enough of us and names no time is not asked again at once.
+fn is_worth_another_try(error: &NetError) -> bool {
+    error.is_retryable() && !matches!(error, NetError::RateLimited { retry_after: None, .. })
 }
 
 /// The pause before the next attempt. `Retry-After` replaces our own; a pause beyond the deadline ends the retries.

@@ -124,6 +124,14 @@ pub enum NetError {
         /// How long the server asks to wait, if it says so.
         retry_after: Option<Duration>,
     },
+    /// The calls of an hour are used up.
+    #[error("{url} was not requested: the next call is free in {}", seconds(*.after))]
+    Paced {
+        /// The address.
+        url: String,
+        /// How long to wait.
+        after: Duration,
+    },
     /// The daily calls of the plan are used up.
     #[error("{url} was not requested: the daily calls that {owner} allows are used up")]
     Spent {
@@ -168,7 +176,45 @@ impl NetError {
     pub const fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimited { retry_after, .. } | Self::Status { retry_after, .. } => *retry_after,
+            Self::Paced { after, .. } => Some(*after),
             _ => None,
+        }
+    }
+
+    /// The address that was requested, as it may be shown.
+    const fn address(&self) -> &str {
+        match self {
+            Self::Offline { url }
+            | Self::Address { url, .. }
+            | Self::NotPublic { url, .. }
+            | Self::Unresolved { url }
+            | Self::Refused { url }
+            | Self::Unreachable { url, .. }
+            | Self::Tls { url, .. }
+            | Self::TimedOut { url, .. }
+            | Self::Closed { url }
+            | Self::Truncated { url, .. }
+            | Self::Compression { url }
+            | Self::TooLarge { url, .. }
+            | Self::RedirectLoop { url }
+            | Self::TooManyRedirects { url, .. }
+            | Self::RedirectWithKey { url, .. }
+            | Self::ContentType { url, .. }
+            | Self::RateLimited { url, .. }
+            | Self::Paced { url, .. }
+            | Self::Spent { url, .. }
+            | Self::Status { url, .. }
+            | Self::Protocol { url, .. } => url.as_str(),
+        }
+    }
+
+    /// The sentence without the address: `connection refused`, `timed out after 20 s`.
+    #[must_use]
+    pub fn without_address(&self) -> String {
+        let text = self.to_string();
+        match text.strip_prefix(self.address()) {
+            Some(rest) => rest.trim_start_matches([':', ' ']).to_owned(),
+            None => text,
         }
     }
 }
@@ -194,6 +240,7 @@ impl Fault for NetError {
             | Self::RateLimited { .. } => true,
             Self::Status { status, .. } => matches!(status, 408 | 425 | 500 | 502 | 503 | 504),
             Self::Offline { .. }
+            | Self::Paced { .. }
             | Self::Spent { .. }
             | Self::Address { .. }
             | Self::NotPublic { .. }
@@ -212,6 +259,7 @@ impl Fault for NetError {
             Self::Offline { .. } => Some(Remedy::AllowNetwork),
             Self::NotPublic { .. } => Some(Remedy::Set { setting: "net.allow_private", value: "true" }),
             Self::Spent { .. } => Some(Remedy::advice("the count starts again at midnight UTC")),
+            Self::Paced { after, .. } => Some(Remedy::TryAgain { after: Some(*after) }),
             Self::RateLimited { retry_after, .. } => Some(Remedy::TryAgain { after: *retry_after }),
             Self::Unresolved { .. } | Self::Unreachable { .. } => {
                 Some(Remedy::advice("check the address and the network connection"))

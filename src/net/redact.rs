@@ -3,7 +3,8 @@
 use url::Url;
 
 /// Names of query fields whose values are secret, in lower case and without `-` and `_`.
-const SECRET_FIELDS: [&str; 13] = [
+const SECRET_FIELDS: [&str; 14] = [
+    "crumb",
     "apikey",
     "apitoken",
     "token",

@@ -10,6 +10,7 @@ struct Access {
     url: Option<String>,
     key: Option<SecretString>,
     secret: Option<SecretString>,
+    user_agent: Option<String>,
 }
 
 /// Keys and addresses by provider name. Its debug output never shows a key.
@@ -34,6 +35,11 @@ impl Keys {
         self.access(provider).url = Some(url.trim_end_matches('/').to_owned());
     }
 
+    /// Sets the whole User-Agent header for a provider.
+    pub fn set_user_agent(&mut self, provider: &str, user_agent: &str) {
+        self.access(provider).user_agent = Some(user_agent.to_owned());
+    }
+
     fn access(&mut self, provider: &str) -> &mut Access {
         self.by_provider.entry(provider.to_owned()).or_default()
     }
@@ -48,6 +54,11 @@ impl Keys {
     #[must_use]
     pub fn secret(&self, provider: &str) -> Option<&SecretString> {
         self.by_provider.get(provider)?.secret.as_ref()
+    }
+
+    /// The User-Agent header for a provider, if it is not the program's own.
+    pub(super) fn user_agent(&self, provider: &str) -> Option<&str> {
+        self.by_provider.get(provider)?.user_agent.as_deref()
     }
 
     /// The address that replaces a provider's usual one, if set.

@@ -13,6 +13,8 @@ use crate::units::Currency;
 pub struct BarRequest<'i> {
     /// The instrument.
     pub instrument: &'i Instrument,
+    /// The listing under which the share is traded now, if its symbol has changed since.
+    pub present: Option<&'i Instrument>,
     /// The interval of the bars.
     pub interval: Interval,
     /// First session date.
@@ -115,6 +117,7 @@ mod tests {
         let instrument = plain_instrument("MSFT:XNAS".parse().unwrap(), "Microsoft", None).unwrap();
         let request = |from: &str, to: &str| BarRequest {
             instrument: &instrument,
+            present: None,
             interval: Interval::Minute1,
             from: day(from),
             to: day(to),

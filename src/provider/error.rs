@@ -53,6 +53,26 @@ pub enum ProviderError {
     },
 }
 
+impl ProviderError {
+    /// Whether both say the same, whatever instrument they were met with.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Vendor(a), Self::Vendor(b)) => a.is_like(b),
+            (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
+        }
+    }
+
+    /// The sentence without addresses: what one reader is told of many requests.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        match self {
+            Self::Vendor(error) => error.in_short(),
+            other => other.to_string(),
+        }
+    }
+}
+
 /// A provider that did not answer, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassedOver {
@@ -80,12 +100,22 @@ fn span(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {
     first.into_iter().chain(last).collect::<Vec<_>>().join(" ")
 }
 
+/// How the reason begins that an instrument is none of a provider's.
+pub(super) const NOT_CARRIED: &str = "it does not carry ";
+
 /// Each reason, with the providers without a key combined at the end.
 fn each(reasons: &[PassedOver]) -> String {
     let keyless =
         |r: &&PassedOver| matches!(r.error, Some(ProviderError::Vendor(VendorError::KeyMissing { .. })));
+    // Who does not deal in such things at all is not worth a word beside who failed.
+    let silent = |r: &&PassedOver| r.error.is_none() && r.reason.starts_with(NOT_CARRIED);
+    let all_silent = reasons.iter().all(|r| silent(&r));
     let names: Vec<&str> = reasons.iter().filter(keyless).map(|r| r.provider).collect();
-    let mut told: Vec<String> = reasons.iter().filter(|r| !keyless(r)).map(ToString::to_string).collect();
+    let mut told: Vec<String> = reasons
+        .iter()
+        .filter(|r| !keyless(r) && (all_silent || !silent(r)))
+        .map(ToString::to_string)
+        .collect();
     if !names.is_empty() {
         told.push(format!("no key is set for {}", names.join(", ")));
     }
@@ -107,9 +137,7 @@ impl Fault for ProviderError {
             Self::NotListed { .. } => FaultClass::NotFound,
             Self::NoSuchProvider { .. } => FaultClass::Input,
             Self::Unable { .. } | Self::Unchanged { .. } => FaultClass::Data,
-            Self::NoneCouldAnswer { reasons } => {
-                reasons.iter().find_map(|r| r.error.as_ref().map(Fault::class)).unwrap_or(FaultClass::Data)
-            }
+            Self::NoneCouldAnswer { reasons } => telling(reasons).map_or(FaultClass::Data, Fault::class),
         }
     }
 

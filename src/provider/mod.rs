@@ -13,11 +13,15 @@ mod error;
 mod plan;
 mod rows;
 mod select;
+mod standing;
 mod zone;
 
 mod alpaca;
 mod alphavantage;
+mod coinbase;
+mod ecb;
 mod finnhub;
+mod kraken;
 mod polygon;
 mod stooq;
 mod tiingo;
@@ -31,19 +35,22 @@ pub use error::{PassedOver, ProviderError};
 pub use plan::{Fetching, Provider};
 pub use select::{Answer, Missing, fetch_first, select};
 
-/// All providers, in the order in which they are asked: Yahoo, which needs no key and has the whole
-/// world, then those with keys by what their free plans offer, and Stooq last, because its prices
-/// are dividend-adjusted.
+/// All providers, in the order in which they are asked: Alpaca, whose free plan has the whole tape of the United
+/// States with minutes, the exchanges of crypto pairs, then Yahoo, which needs no key and has the world but refuses many clients, then the others
+/// by what their free plans offer, the reference rates of the euro, and Stooq last, because its prices are dividend-adjusted.
 #[must_use]
 pub fn registry(keys: &Keys) -> Vec<Provider> {
     let plans = [
-        &yahoo::PLAN,
         &alpaca::PLAN,
+        &coinbase::PLAN,
+        &kraken::PLAN,
+        &yahoo::PLAN,
         &tiingo::PLAN,
         &polygon::PLAN,
         &twelvedata::PLAN,
         &alphavantage::PLAN,
         &finnhub::PLAN,
+        &ecb::PLAN,
         &stooq::PLAN,
     ];
     plans.into_iter().map(|plan| Provider::new(plan, keys)).collect()

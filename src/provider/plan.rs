@@ -1,7 +1,9 @@
 //! A provider: what one service offers, and how to ask it.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
+use super::standing::{Session, Standing};
 use super::{BarRequest, Capabilities, Fetched, Keys, ProviderError};
 use crate::instrument::spelling;
 use crate::net::vendor::{Answer, Endpoint, Vendor, VendorError};
@@ -17,15 +19,22 @@ pub(super) struct Plan {
     pub(super) vendor: &'static Vendor,
     /// What it offers.
     pub(super) capabilities: Capabilities,
+    /// Whether it keeps all of a share's history under the share's present symbol.
+    pub(super) keeps_renamed: bool,
+    /// Why it is asked only by name, if it is.
+    pub(super) only_by_name: Option<&'static str>,
     /// From a request to bars.
     pub(super) fetch: for<'a> fn(Ask<'a>) -> Fetching<'a>,
 }
 
 /// A price provider: a service with the user's keys and address.
+///
+/// Clones share what it refused: they belong to one run.
 #[derive(Debug, Clone)]
 pub struct Provider {
     plan: &'static Plan,
     endpoint: Endpoint,
+    standing: Arc<Standing>,
 }
 
 impl Provider {
@@ -34,7 +43,11 @@ impl Provider {
         let name = plan.vendor.name;
         let base = plan.vendor.at(keys.url(name));
         let (key, secret) = (keys.key(name).cloned(), keys.secret(name).cloned());
-        Self { plan, endpoint: Endpoint::new(plan.vendor, &base, key, secret) }
+        Self {
+            plan,
+            endpoint: Endpoint::new(plan.vendor, &base, key, secret).as_client(keys.user_agent(name)),
+            standing: Arc::default(),
+        }
     }
 
     /// Its name, as in settings, series keys and output.
@@ -55,6 +68,25 @@ impl Provider {
         self.plan.vendor.needs_key()
     }
 
+    /// Whether it keeps all of a share's history under the share's present symbol.
+    #[must_use]
+    pub const fn keeps_renamed(&self) -> bool {
+        self.plan.keeps_renamed
+    }
+
+    /// Why it is asked only by name, if it is.
+    #[must_use]
+    pub const fn only_by_name(&self) -> Option<&'static str> {
+        self.plan.only_by_name
+    }
+
+    /// Its spelling of what a request asks for: a share that has another symbol now is found under that one.
+    #[must_use]
+    pub fn spelling(&self, request: &BarRequest<'_>) -> Option<String> {
+        let present = request.present.filter(|_| self.keeps_renamed());
+        spelling(self.name(), present.unwrap_or(request.instrument))
+    }
+
     /// How many calls a day its plan allows, if it counts them by day.
     #[must_use]
     pub fn daily_calls(&self) -> Option<u32> {
@@ -67,6 +99,32 @@ impl Provider {
         self.endpoint.is_configured()
     }
 
+    /// What it refused earlier in this run, if the refusal holds for the request as well.
+    #[must_use]
+    pub fn refused(&self, request: &BarRequest<'_>) -> Option<ProviderError> {
+        self.standing.refused(request)
+    }
+
+    /// As [`Self::fetch`], but only one at a time until it has answered once, and with the memory of the run:
+    /// a refusal that would be the same for the next symbol is not asked for twice.
+    ///
+    /// # Errors
+    /// As [`Self::fetch`].
+    pub(super) async fn fetch_in_turn(
+        &self,
+        client: &Client,
+        request: &BarRequest<'_>,
+    ) -> Result<Fetched, ProviderError> {
+        let turn = self.standing.turn().await;
+        if let Some(refused) = self.refused(request) {
+            return Err(refused);
+        }
+        let outcome = self.fetch(client, request).await;
+        self.standing.note(request, &outcome);
+        drop(turn);
+        outcome
+    }
+
     /// Asks for the bars and corporate actions of one instrument.
     ///
     /// An empty range is an answer without bars, not an error.
@@ -75,12 +133,12 @@ impl Provider {
     /// [`ProviderError::Unable`] for what it does not offer, [`ProviderError::Unchanged`] if the request
     /// has the validators of the current answer, [`ProviderError::Vendor`] for anything else that goes wrong.
     pub async fn fetch(&self, client: &Client, request: &BarRequest<'_>) -> Result<Fetched, ProviderError> {
-        let symbol = spelling(self.name(), request.instrument).ok_or_else(|| ProviderError::Unable {
+        let symbol = self.spelling(request).ok_or_else(|| ProviderError::Unable {
             provider: self.name(),
             reason: format!("it does not carry {}", request.instrument.id),
         })?;
-        let Self { plan, endpoint } = self;
-        (plan.fetch)(Ask { plan, endpoint, client, request, symbol }).await
+        let Self { plan, endpoint, standing } = self;
+        (plan.fetch)(Ask { plan, endpoint, standing, client, request, symbol }).await
     }
 }
 
@@ -90,6 +148,7 @@ pub(super) struct Ask<'a> {
     /// The service.
     pub(super) plan: &'static Plan,
     endpoint: &'a Endpoint,
+    standing: &'a Standing,
     client: &'a Client,
     /// The bars wanted.
     pub(super) request: &'a BarRequest<'a>,
@@ -101,6 +160,31 @@ impl Ask<'_> {
     /// A request for a path, with key and rate limit, counted towards the daily calls.
     pub(super) fn get(&self, path: &str) -> Result<Request, VendorError> {
         Ok(self.endpoint.get(path)?.charged_to(self.plan.vendor.name))
+    }
+
+    /// A request for a page of another of the service's machines.
+    pub(super) fn beside(&self, usual: &str) -> Result<Request, VendorError> {
+        Ok(self.endpoint.beside(usual)?.charged_to(self.plan.vendor.name))
+    }
+
+    /// The session with the service, if one was opened.
+    pub(super) fn session(&self) -> Option<Session> {
+        self.standing.session()
+    }
+
+    /// Keeps a session for the next requests.
+    pub(super) fn keep_session(&self, session: Session) {
+        self.standing.keep_session(session);
+    }
+
+    /// What the run knows of the service.
+    pub(super) const fn standing(&self) -> &Standing {
+        self.standing
+    }
+
+    /// The note that the bars came without something that belongs to them.
+    pub(super) fn lacking(&self, what: &str, error: &ProviderError) -> String {
+        format!("the bars came without {what}: {}", error.in_short())
     }
 
     /// Sends it.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::error::NOT_CARRIED;
 use super::{BarRequest, Fetched, FetchedBars, PassedOver, Provider, ProviderError};
-use crate::instrument::spelling;
 use crate::market::{Series, SeriesKey};
 use crate::net::vendor::VendorError;
 use crate::net::{Client, Validator};
@@ -17,6 +17,8 @@ pub struct Missing {
     pub ranges: Vec<(NaiveDate, NaiveDate)>,
     /// Whether some of the range is already stored.
     pub some_held: bool,
+    /// Why the range had to be cut for this provider, if it had to.
+    pub cut: Option<String>,
     /// The validators of earlier answers whose bars are stored.
     pub known: BTreeMap<(NaiveDate, NaiveDate), Validator>,
 }
@@ -44,7 +46,7 @@ pub fn select<'p>(
 ) -> Result<(Vec<&'p Provider>, Vec<PassedOver>), ProviderError> {
     let (mut able, mut passed_over) = (Vec::new(), Vec::new());
     for provider in considered(providers, wanted)? {
-        match unable(provider, request) {
+        match unable(provider, request, wanted) {
             None => able.push(provider),
             Some(reason) => passed_over.push(reason),
         }
@@ -67,14 +69,17 @@ fn considered<'p>(
     }
 }
 
-fn unable(provider: &Provider, request: &BarRequest<'_>) -> Option<PassedOver> {
+fn unable(provider: &Provider, request: &BarRequest<'_>, wanted: Option<&str>) -> Option<PassedOver> {
     let name = provider.name();
     let passed = |reason: String, error| Some(PassedOver { provider: name, reason, error });
-    if spelling(name, request.instrument).is_none() {
-        return passed(format!("it does not carry {}", request.instrument.id), None);
+    if provider.spelling(request).is_none() {
+        return passed(format!("{NOT_CARRIED}{}", request.instrument.id), None);
     }
     if let Some(reason) = provider.capabilities().lacks(request) {
         return passed(reason, None);
+    }
+    if let Some(reason) = provider.only_by_name().filter(|_| wanted.is_none()) {
+        return passed(reason.to_owned(), None);
     }
     if !provider.is_configured() {
         let error = VendorError::KeyMissing { vendor: name }.into();
@@ -100,7 +105,7 @@ pub async fn fetch_first(
     let (mut passed_over, mut empty) = (Vec::new(), None);
     for provider in considered(providers, wanted)? {
         let name = provider.name();
-        if let Some(reason) = unable(provider, request) {
+        if let Some(reason) = unable(provider, request, wanted) {
             passed_over.push(reason);
             continue;
         }
@@ -108,7 +113,15 @@ pub async fn fetch_first(
             passed_over.push(spent(provider));
             continue;
         }
+        if let Some(error) = provider.refused(request) {
+            passed_over.push(PassedOver { provider: name, reason: error.to_string(), error: Some(error) });
+            continue;
+        }
         let missing = missing(name);
+        if let Some(cut) = missing.cut.as_ref().filter(|_| missing.ranges.is_empty() && !missing.some_held) {
+            passed_over.push(PassedOver { provider: name, reason: cut.clone(), error: None });
+            continue;
+        }
         let stays = missing.some_held || missing.ranges.is_empty();
         match fetch_all(provider, client, request, &missing).await {
             Ok(fetched) if stays || fetched.iter().any(|f| !f.bars.is_empty()) => {
@@ -138,7 +151,7 @@ async fn fetch_all(
     provider: &Provider,
     client: &Client,
     request: &BarRequest<'_>,
-    Missing { ranges, known, .. }: &Missing,
+    Missing { ranges, known, cut, .. }: &Missing,
 ) -> Result<Vec<Fetched>, ProviderError> {
     let earliest = provider.capabilities().earliest(request);
     let mut fetched = Vec::with_capacity(ranges.len());
@@ -148,11 +161,11 @@ async fn fetch_all(
             continue;
         }
         let request = BarRequest { from, to, known: known.get(&(from, to)), ..*request };
-        let mut answer = match provider.fetch(client, &request).await {
+        let mut answer = match provider.fetch_in_turn(client, &request).await {
             Err(ProviderError::Unchanged { .. }) => unchanged(provider, &request)?,
             answer => answer?,
         };
-        answer.range = Some((from, to));
+        answer.range.get_or_insert((from, to));
         if from > asked {
             answer.notes.push(format!(
                 "{} has {} bars only from {from} on",
@@ -160,6 +173,7 @@ async fn fetch_all(
                 request.interval
             ));
         }
+        answer.notes.extend(cut.clone().filter(|_| fetched.is_empty()));
         fetched.push(answer);
     }
     Ok(fetched)

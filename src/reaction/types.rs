@@ -315,6 +315,9 @@ pub enum ReactionStatus {
 }
 
 impl ReactionStatus {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Measured, Self::Pending, Self::NoData, Self::Halted];
+
     /// The word, as in output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

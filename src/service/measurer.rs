@@ -11,7 +11,8 @@ use tokio_util::sync::CancellationToken;
 use super::counters::Counters;
 use super::keeper::Current;
 use super::time::Time;
-use crate::app::measure::due::{BarSource, Pass, measure_due};
+use crate::app::bars::supply::BarSource;
+use crate::app::measure::due::{Pass, measure_due};
 use crate::app::serve::next_due_at;
 use crate::app::{Failure, Store};
 

@@ -32,8 +32,8 @@ pub use counters::Counters;
 pub use report::Report;
 
 use self::keeper::{Current, Keeper};
+use crate::app::bars::supply::BarSource;
 use crate::app::log::ItemLogger;
-use crate::app::measure::due::BarSource;
 use crate::app::reference::ReferenceCache;
 use crate::app::refusal::Refusal;
 use crate::app::serve::{edits, last_beat, open_aside};
@@ -131,10 +131,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     let measuring = measurer::Measurer {
         store: aside()?,
         current: current.clone(),
-        bars: BarSource {
-            client: (!settings.context.offline).then(|| client.clone()),
-            keys: settings.keys.clone(),
-        },
+        bars: BarSource::new((!settings.context.offline).then(|| client.clone()), &settings.keys),
         inbox: asks,
         time: time.clone(),
         stop: stop.clone(),

@@ -215,13 +215,16 @@ fn add_marks(tx: &Connection, id: EventId, new: &Identity) -> rusqlite::Result<(
     Ok(())
 }
 
+/// The number of a deleted event is not given again: its deletion can be taken back.
+const NEXT_ID: &str = "SELECT max((SELECT coalesce(max(id), 0) FROM event),
+                                  (SELECT coalesce(max(event_id), 0) FROM audit)) + 1";
+
 fn insert_event(tx: &Connection, new: &Draft) -> rusqlite::Result<EventId> {
     let publication = new.publication();
     let when = publication.when;
     let (at, day) = columns(&when);
     // An event is the first of its own story until a story joins it to an earlier one.
-    let id: i64 =
-        tx.prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM event")?.query_row([], |row| row.get(0))?;
+    let id: i64 = tx.prepare_cached(NEXT_ID)?.query_row([], |row| row.get(0))?;
     tx.prepare_cached(
         "INSERT INTO event (id, title, published_at, published_day, published_order, precision, origin, original,
              zone, zone_assumed, conflicts, seen_at, last_seen_at, seen_count, source, url, lang, kind,

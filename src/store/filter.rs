@@ -7,8 +7,9 @@ use super::cells::read_when;
 use super::search::match_query;
 use super::values::Values;
 use super::{Store, StoreError, micros};
-use crate::event::{EventExpr, EventId, Field, FilterValue, Operator, When};
+use crate::event::{EventId, When};
 use crate::instrument::InstrumentId;
+use crate::query::{EventExpr, Field, FilterValue, Operator};
 
 /// One event of one instrument, for a study.
 #[derive(Debug, Clone)]
@@ -141,23 +142,38 @@ impl Scope {
             Self::Lead | Self::Nothing => false,
         }
     }
+
+    /// The condition on a claim that it is about the instrument that is asked for.
+    const fn of_claim(self) -> &'static str {
+        match self {
+            Self::Link | Self::Asked => "symbol = l.symbol AND ",
+            Self::Lead | Self::Nothing => "",
+        }
+    }
 }
 
 /// Translates an expression on the event `e` to SQL with bound values.
 pub(super) fn clause(expr: &EventExpr, scope: Scope, values: &mut Values) -> String {
-    Writer { scope, values }.clause(expr, false)
+    Writer { scope, values, event: "e.id" }.clause(expr, false)
+}
+
+/// The same on the event whose number a column has.
+pub(super) fn clause_on(event: &'static str, expr: &EventExpr, scope: Scope, values: &mut Values) -> String {
+    Writer { scope, values, event }.clause(expr, false)
 }
 
 struct Writer<'v> {
     scope: Scope,
     values: &'v mut Values,
+    /// The column with the event's number.
+    event: &'static str,
 }
 
 impl Writer<'_> {
     fn clause(&mut self, expr: &EventExpr, negated: bool) -> String {
         match expr {
             EventExpr::And(parts) => self.all(parts, negated),
-            EventExpr::Or(parts) => self.joined(parts, " OR ", negated),
+            EventExpr::Or(parts) => self.joined(parts.iter(), " OR ", negated),
             EventExpr::Not(part) => format!("NOT coalesce({}, FALSE)", self.clause(part, !negated)),
             EventExpr::Is(field, Operator::NotEqual, value) => {
                 format!("NOT coalesce({}, FALSE)", self.comparison(*field, Operator::Equal, value, !negated))
@@ -166,93 +182,173 @@ impl Writer<'_> {
         }
     }
 
-    fn joined(&mut self, parts: &[EventExpr], word: &str, negated: bool) -> String {
-        let parts: Vec<String> = parts.iter().map(|part| self.clause(part, negated)).collect();
+    fn joined<'p>(
+        &mut self,
+        parts: impl Iterator<Item = &'p EventExpr>,
+        word: &str,
+        negated: bool,
+    ) -> String {
+        let parts: Vec<String> = parts.map(|part| self.clause(part, negated)).collect();
         format!("({})", parts.join(word))
     }
 
-    /// Parts that must all hold. A row has one symbol: if several are asked for, `ticker = A and
-    /// ticker = B`, the event is linked to all of them and the row is one of theirs.
+    /// Parts that must all hold: those of claims for one claim. A row has one symbol: if several are asked
+    /// for, `ticker = A and ticker = B`, the event is linked to all of them and the row is one of theirs.
     fn all(&mut self, parts: &[EventExpr], negated: bool) -> String {
-        let (symbols, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| is_symbol(part));
-        if self.scope != Scope::Asked || negated || symbols.len() < 2 {
-            return self.joined(parts, " AND ", negated);
+        let (of_claims, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| part.is_of_one_claim());
+        let mut all: Vec<String> = Vec::new();
+        if of_claims.len() > 1 {
+            let wanted: Vec<String> = of_claims.iter().map(|part| self.on_claim(part)).collect();
+            all.push(self.with_claim(&wanted.join(" AND ")));
+        } else {
+            all.extend(of_claims.iter().map(|part| self.clause(part, negated)));
         }
-        let any: Vec<String> = symbols.iter().map(|part| self.clause(part, false)).collect();
-        let on_all = symbols
-            .iter()
-            .map(|part| Writer { scope: Scope::Nothing, values: self.values }.clause(part, false));
-        let mut all: Vec<String> = on_all.collect();
-        all.push(format!("({})", any.join(" OR ")));
-        all.extend(others.iter().map(|part| self.clause(part, false)));
+        let (symbols, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|part| part.is_of_symbols());
+        if self.scope == Scope::Asked && !negated && symbols.len() > 1 {
+            let mut anywhere = Writer { scope: Scope::Nothing, values: self.values, event: self.event };
+            all.extend(symbols.iter().map(|part| anywhere.clause(part, false)));
+            all.push(self.joined(symbols.iter().copied(), " OR ", false));
+        } else {
+            all.extend(symbols.iter().map(|part| self.clause(part, negated)));
+        }
+        all.extend(others.iter().map(|part| self.clause(part, negated)));
         format!("({})", all.join(" AND "))
     }
 
     fn comparison(&mut self, field: Field, operator: Operator, value: &FilterValue, negated: bool) -> String {
-        let figure = |column| self.scope.figures().map(|row| (row, column));
-        let (table, column) = match field {
-            Field::Id => ("e", "id"),
-            Field::Story => ("e", "story_id"),
-            Field::Kind => ("e", "kind"),
-            Field::Source => ("e", "source"),
-            Field::Lang => ("e", "lang"),
-            Field::Title => ("e", "title"),
-            Field::Url => ("e", "url"),
-            Field::Published => ("e", "published_order"),
-            Field::Seen => ("e", "seen_at"),
-            Field::Tag => return self.within("tag", "", "tag", operator, value),
-            Field::Claim => return self.within("claim", "", "status", operator, value),
-            Field::Ticker if self.scope.has_link(negated) => ("l", "symbol"),
-            Field::Mic if self.scope.has_link(negated) => ("l", "mic"),
-            Field::Ticker => return self.within("link", LINKED, "symbol", operator, value),
-            Field::Mic => return self.within("link", LINKED, "mic", operator, value),
+        let column = match field {
+            Field::Id => self.event,
+            Field::Story => "e.story_id",
+            Field::Kind => "e.kind",
+            Field::Source => "e.source",
+            Field::Lang => "e.lang",
+            Field::Title => "e.title",
+            Field::Url => "e.url",
+            Field::Published => "e.published_order",
+            Field::Seen => "e.seen_at",
+            Field::Tag => return self.within("tag", "", &|v| scalar("tag", operator, value, v)),
+            Field::Claim | Field::Chance => {
+                let wanted = self.of_claim(field, operator, value);
+                return self.with_claim(&wanted);
+            }
+            Field::Ticker | Field::Mic | Field::Sector | Field::Watched => {
+                return self.instrument(field, operator, value, negated);
+            }
             Field::Text => {
                 let words = self.values.put(bound(value));
-                return format!("e.id IN (SELECT rowid FROM event_search WHERE event_search MATCH {words})");
+                // Without the sign the planner would read all that is found, and sort it.
+                return format!(
+                    "+{} IN (SELECT rowid FROM event_search WHERE event_search MATCH {words}
+                         AND rowid BETWEEN {} AND {})",
+                    self.event,
+                    Values::FIRST,
+                    Values::LAST
+                );
             }
-            Field::Move | Field::Rank | Field::Verdict | Field::Horizon => {
-                let column = match field {
-                    Field::Move => "return_fraction",
-                    Field::Rank => "placebo_rank",
-                    Field::Verdict => "verdict",
-                    _ => "horizon",
-                };
-                let Some(found) = figure(column) else { return "NULL".to_owned() };
-                found
+            Field::Move
+            | Field::Size
+            | Field::Abnormal
+            | Field::Rank
+            | Field::Z
+            | Field::Verdict
+            | Field::Horizon
+            | Field::Status => {
+                let Some(row) = self.scope.figures() else { return "NULL".to_owned() };
+                return scalar(&figure(row, field), operator, value, self.values);
             }
         };
-        scalar(&format!("{table}.{column}"), operator, value, self.values)
+        scalar(column, operator, value, self.values)
     }
 
-    /// A condition that a row of another table of the event has such a value.
-    fn within(
-        &mut self,
-        table: &str,
-        also: &str,
-        column: &str,
-        operator: Operator,
-        value: &FilterValue,
-    ) -> String {
-        let condition = scalar(column, operator, value, self.values);
-        format!("e.id IN (SELECT event_id FROM {table} WHERE {also}{condition})")
+    /// A condition on the instrument of the link `l`, or on any that the event is linked to.
+    fn instrument(&mut self, field: Field, operator: Operator, value: &FilterValue, negated: bool) -> String {
+        if self.scope.has_link(negated) {
+            return of_instrument("l.", field, operator, value, self.values);
+        }
+        self.within("link", LINKED, &|values| of_instrument("", field, operator, value, values))
+    }
+
+    /// A condition on a claim alone, from an expression that asks for nothing else.
+    fn on_claim(&mut self, expr: &EventExpr) -> String {
+        let mut joined = |parts: &[EventExpr], word: &str| {
+            let parts: Vec<String> = parts.iter().map(|part| self.on_claim(part)).collect();
+            format!("({})", parts.join(word))
+        };
+        match expr {
+            EventExpr::And(parts) => joined(parts, " AND "),
+            EventExpr::Or(parts) => joined(parts, " OR "),
+            EventExpr::Not(part) => format!("NOT coalesce({}, FALSE)", self.on_claim(part)),
+            EventExpr::Is(field, operator, value) => self.of_claim(*field, *operator, value),
+        }
+    }
+
+    fn of_claim(&mut self, field: Field, operator: Operator, value: &FilterValue) -> String {
+        let column = if field == Field::Chance { "chance" } else { "status" };
+        // Without a verdict there is no claim to speak of.
+        format!("({} AND status IS NOT NULL)", scalar(column, operator, value, self.values))
+    }
+
+    fn with_claim(&self, wanted: &str) -> String {
+        format!(
+            "EXISTS (SELECT 1 FROM claim WHERE event_id = {} AND {}{wanted})",
+            self.event,
+            self.scope.of_claim()
+        )
+    }
+
+    /// A condition that a row of another table of the event meets another.
+    fn within(&mut self, table: &str, also: &str, condition: &dyn Fn(&mut Values) -> String) -> String {
+        let condition = condition(self.values);
+        format!("EXISTS (SELECT 1 FROM {table} WHERE event_id = {} AND {also}{condition})", self.event)
+    }
+}
+
+/// A column of a row of the reactions.
+pub(super) fn figure(row: &str, field: Field) -> String {
+    let column = match field {
+        Field::Size => return format!("abs({row}.return_fraction)"),
+        Field::Move => "return_fraction",
+        Field::Abnormal => "abnormal_return",
+        Field::Rank => "placebo_rank",
+        Field::Z => "z",
+        Field::Verdict => "verdict",
+        Field::Status => "status",
+        _ => "horizon",
+    };
+    format!("{row}.{column}")
+}
+
+/// A condition on an instrument, by its columns behind a prefix.
+pub(super) fn of_instrument(
+    prefix: &str,
+    field: Field,
+    operator: Operator,
+    value: &FilterValue,
+    values: &mut Values,
+) -> String {
+    let listed = format!("({prefix}symbol, {prefix}mic)");
+    match (field, value) {
+        (Field::Sector, FilterValue::Sector(_, members)) => {
+            let members = members.iter().map(|i| [i.symbol.as_str(), i.mic.as_str()]);
+            let members = serde_json::to_string(&members.collect::<Vec<_>>()).unwrap_or_default();
+            let members = values.put(members);
+            format!("{listed} IN (SELECT value ->> 0, value ->> 1 FROM json_each({members}))")
+        }
+        (Field::Watched, value) => {
+            let not = if *value == FilterValue::Flag(false) { "NOT " } else { "" };
+            format!("{listed} {not}IN (SELECT symbol, mic FROM watch)")
+        }
+        (Field::Mic, value) => scalar(&format!("{prefix}mic"), operator, value, values),
+        (_, value) => scalar(&format!("{prefix}symbol"), operator, value, values),
     }
 }
 
 /// The condition on a link that excludes related instruments.
 const LINKED: &str = "role <> 'related' AND ";
 
-/// Whether a part of an expression asks for nothing but symbols.
-fn is_symbol(part: &EventExpr) -> bool {
-    match part {
-        EventExpr::Is(Field::Ticker, operator, _) => *operator != Operator::NotEqual,
-        EventExpr::Or(parts) => parts.iter().all(is_symbol),
-        EventExpr::Is(..) | EventExpr::And(_) | EventExpr::Not(_) => false,
-    }
-}
-
 /// A comparison of a column with a value. A day is a span of instants: equal means within it, greater
 /// means after its end.
-fn scalar(column: &str, operator: Operator, value: &FilterValue, values: &mut Values) -> String {
+pub(super) fn scalar(column: &str, operator: Operator, value: &FilterValue, values: &mut Values) -> String {
     if let FilterValue::Span(from, to) = value {
         let (from, to) = (micros(*from), micros(*to));
         let (sign, bound) = match operator {
@@ -283,8 +379,10 @@ fn bound(value: &FilterValue) -> Value {
         FilterValue::Text(text) => Value::Text(text.clone()),
         FilterValue::Words(words) => Value::Text(match_query(words)),
         FilterValue::Number(number) => Value::Integer(*number),
-        FilterValue::Share(share) => Value::Real(*share),
+        FilterValue::Figure(figure) => Value::Real(*figure),
         FilterValue::Span(from, _) => Value::Integer(micros(*from)),
+        FilterValue::Sector(name, _) => Value::Text(name.clone()),
+        FilterValue::Flag(flag) => Value::Integer((*flag).into()),
     }
 }
 
@@ -325,7 +423,11 @@ mod tests {
             "mic = XNAS",
             "tag = a",
             "claim = confirmed",
-            "move > 2%",
+            "move > 2% and size > 1% or abnormal < 0 or z > 2",
+            "status = pending",
+            "watched or watched = no",
+            "claim = confirmed and chance < 5%",
+            "ticker = A and ticker = B and not claim = confirmed",
             "rank >= 0.9 and verdict = notable and horizon = 5d",
             "text ~ word",
             "text ~ 'AT&T'",

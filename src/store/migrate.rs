@@ -19,6 +19,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_identity.sql"),
     include_str!("../../migrations/0010_headlines.sql"),
     include_str!("../../migrations/0011_judgements.sql"),
+    include_str!("../../migrations/0012_queries.sql"),
+    include_str!("../../migrations/0013_audit.sql"),
 ];
 
 /// The version this program writes.

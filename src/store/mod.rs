@@ -4,6 +4,7 @@
 //! killed process and a power cut. Each kind of data has a file that reads and writes it.
 
 mod additions;
+mod audit;
 mod bars;
 mod cells;
 mod days;
@@ -17,6 +18,7 @@ mod hold;
 mod links;
 mod list;
 mod migrate;
+mod queries;
 mod reactions;
 mod readers;
 mod record;
@@ -35,6 +37,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub use audit::{AuditAction, AuditEntry, By, ChangedField, Edited};
 pub use bars::{
     ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label,
     SeriesInfo,
@@ -49,6 +52,7 @@ pub use health::DatabaseHealth;
 pub use hold::Hold;
 pub use links::{PastLinks, Relinked};
 pub use migrate::{Migrated, SCHEMA_VERSION};
+pub use queries::SavedQuery;
 pub use reactions::{DueReaction, RipeRow};
 pub use readers::{Interrupter, Readers};
 pub use service::Edits;

@@ -77,12 +77,16 @@ pub(super) fn drop_unlinked(tx: &Connection, id: EventId) -> rusqlite::Result<()
 
 const NEW_ROW: &str = "
     INSERT OR IGNORE INTO reaction (event_id, symbol, mic, horizon, position, status, due_at,
-        return_fraction, placebo_rank, measured_at, record, tries, next_try_at, headline, verdict)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        return_fraction, placebo_rank, measured_at, record, tries, next_try_at, headline, verdict,
+        abnormal_return, z, published_order)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+        (SELECT published_order FROM event WHERE id = ?1))";
 const ANY_ROW: &str = "
     INSERT OR REPLACE INTO reaction (event_id, symbol, mic, horizon, position, status, due_at,
-        return_fraction, placebo_rank, measured_at, record, tries, next_try_at, headline, verdict)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        return_fraction, placebo_rank, measured_at, record, tries, next_try_at, headline, verdict,
+        abnormal_return, z, published_order)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+        (SELECT published_order FROM event WHERE id = ?1))";
 
 /// Writes rows with a statement that decides what happens to existing rows of the same event, instrument and
 /// horizon. `waits` is what the rows have been waiting for.
@@ -116,6 +120,8 @@ fn insert<'r>(
             wait.next_try_at.map(micros),
             is_headline,
             reaction.verdict().map(VerdictWord::as_str),
+            reaction.measured().and_then(|m| m.abnormal.as_ref()).map(|a| a.abnormal_return.fraction()),
+            reaction.measured().and_then(|m| m.standing.as_ref()).and_then(|s| s.z),
         ])?;
         is_measured |= reaction.measured().is_some();
     }

@@ -243,6 +243,18 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
+    /// When bars of a provider arrived last; `None` if none ever did.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub fn last_bars_from(&self, provider: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT max(fetched_at) FROM bar_series WHERE provider = ?")
+            .and_then(|mut s| s.query_row([provider], |row| row.get::<_, Option<i64>>(0)))
+            .map(|at| at.map(instant))
+            .map_err(|e| self.error(e))
+    }
+
     /// The calls of an owner on a day.
     ///
     /// # Errors

@@ -4,19 +4,33 @@ use rusqlite::CachedStatement;
 use rusqlite::types::Value;
 
 /// The values of a statement that is put together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Values(Vec<Value>);
 
+impl Default for Values {
+    /// With the two ends between which events are searched for words: all of them.
+    fn default() -> Self {
+        Self(vec![Value::Integer(i64::MIN), Value::Integer(i64::MAX)])
+    }
+}
+
 impl Values {
+    /// The parameter of the first event that is searched for words.
+    pub(super) const FIRST: &'static str = ":v0";
+    /// The parameter of the last.
+    pub(super) const LAST: &'static str = ":v1";
+
+    /// Searches events from one to another for words, both included.
+    pub(super) fn search_between(&mut self, first: i64, last: i64) {
+        if let [own_first, own_last, ..] = self.0.as_mut_slice() {
+            (*own_first, *own_last) = (Value::Integer(first), Value::Integer(last));
+        }
+    }
+
     /// Adds a value and returns its parameter name.
     pub(super) fn put(&mut self, value: impl Into<Value>) -> String {
         self.0.push(value.into());
         name(self.0.len() - 1)
-    }
-
-    /// Adds several values, and returns their names separated by commas.
-    pub(super) fn put_all(&mut self, values: impl IntoIterator<Item = impl Into<Value>>) -> String {
-        values.into_iter().map(|value| self.put(value)).collect::<Vec<_>>().join(", ")
     }
 
     /// Binds the values that the statement uses.
@@ -29,9 +43,26 @@ impl Values {
         Ok(())
     }
 
+    /// How many were put.
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.0.len() - 2
+    }
+
+    /// The statement with the values in it, to be read by people.
+    pub(super) fn shown_in(&self, sql: &str) -> String {
+        let mut out = sql.to_owned();
+        for (place, value) in self.0.iter().enumerate().rev() {
+            let shown = match value {
+                Value::Null => "NULL".to_owned(),
+                Value::Integer(number) => number.to_string(),
+                Value::Real(number) => number.to_string(),
+                Value::Text(text) => format!("'{}'", text.replace('\'', "''")),
+                Value::Blob(_) => "x''".to_owned(),
+            };
+            out = out.replace(&name(place), &shown);
+        }
+        out
     }
 }
 

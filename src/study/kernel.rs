@@ -260,10 +260,13 @@ impl Aligned {
         }
         let (from, to) = (first.max(0) as usize, end as usize);
         let need = spec.min_observations.unwrap_or(spec.estimation.div_ceil(2)).max(3);
-        let too_few = |n: u32| Exclusion::ShortHistory { have: n as usize, need };
         let (line, factors) = if spec.model == Model::Factors {
             let columns: Vec<&[f64]> = self.factors.iter().map(|column| &column[from..to]).collect();
-            let fit = fit_factors(&self.y[from..to], &columns).map_err(|_| Exclusion::NotIdentified)?;
+            let fit =
+                fit_factors(&self.y[from..to], &columns).map_err(|_| self.why_no_factors(from, to, need))?;
+            if (fit.n as usize) < need {
+                return Err(self.why_no_factors(from, to, need));
+            }
             let line = LineFit {
                 n: fit.n,
                 alpha: fit.coefficients[0],
@@ -273,11 +276,16 @@ impl Aligned {
             };
             (line, Some(Box::new(fit)))
         } else {
-            (self.fit_line(spec.model, from, to).ok_or_else(|| self.why_not(from, to, need))?, None)
+            (
+                self.fit_line(spec.model, from, to)
+                    .ok_or_else(|| self.why_not(spec.model, from, to, need))?,
+                None,
+            )
         };
         let parameters = u32::try_from(spec.model.parameters(self.factors.len())).unwrap_or(u32::MAX);
-        if (line.n as usize) < need || line.n < parameters + 3 {
-            return Err(too_few(line.n));
+        let need = need.max(parameters as usize + 3);
+        if (line.n as usize) < need {
+            return Err(self.why_not(spec.model, from, to, need));
         }
         Ok(EventFit {
             pair,
@@ -300,10 +308,30 @@ impl Aligned {
         }
     }
 
-    fn why_not(&self, from: usize, to: usize, need: usize) -> Exclusion {
-        let both = |row: &usize| self.y[*row].is_finite() && self.market[*row].is_finite();
-        let have = (from..to).filter(both).count();
-        if have < need { Exclusion::ShortHistory { have, need } } else { Exclusion::ConstantMarket }
+    fn why_not(&self, model: Model, from: usize, to: usize, need: usize) -> Exclusion {
+        let own = self.complete(from, to, |_| true);
+        if own < need || !model.needs_benchmark() {
+            return Exclusion::ShortHistory { have: own, need };
+        }
+        let have = self.complete(from, to, |row| self.market[row].is_finite());
+        if have >= need { Exclusion::ConstantMarket } else { Exclusion::NoBenchmarkValues { have, need } }
+    }
+
+    fn why_no_factors(&self, from: usize, to: usize, need: usize) -> Exclusion {
+        let risk_free = |row: usize| self.risk_free.get(row).is_none_or(|rate| rate.is_finite());
+        let known = |row: usize| risk_free(row) && self.factors.iter().all(|column| column[row].is_finite());
+        let need = need.max(self.factors.len() + 4);
+        let have = (from..to).filter(|row| known(*row)).count();
+        match self.complete(from, to, known) {
+            both if both >= need => Exclusion::NotIdentified,
+            both if have < need => Exclusion::NoFactorValues { have: both, need },
+            both => Exclusion::ShortHistory { have: both, need },
+        }
+    }
+
+    /// Rows of a span with a return and what else is asked for.
+    fn complete(&self, from: usize, to: usize, known: impl Fn(usize) -> bool) -> usize {
+        (from..to).filter(|row| self.y[*row].is_finite() && known(*row)).count()
     }
 
     /// One event's event window into the columns.

@@ -11,11 +11,14 @@ use super::outcome::Exclusion;
 use super::panel::{Market, Panel};
 use super::rank_gatherer::RankGatherer;
 use super::rank_sums::{RankSums, Scales};
+use super::shared_days::SharedDays;
 use super::significance::{SignedRank, SignedRanker};
 use super::spec::Spec;
 
 /// Pieces of a study: enough to balance threads, few enough that their sums take little memory.
 const PIECES: usize = 64;
+/// Pieces of the round that sums residuals by day 0: its sums are a table as long as the calendar.
+const WIDE_PIECES: usize = 8;
 /// Instruments of the smallest piece: each piece has its own sums, which cost more than a few events.
 const LEAST: usize = 16;
 
@@ -83,8 +86,12 @@ impl Block {
 
 impl Rounds<'_> {
     fn pieces(&self) -> Vec<Vec<usize>> {
+        self.pieces_of(PIECES)
+    }
+
+    fn pieces_of(&self, most: usize) -> Vec<Vec<usize>> {
         let busy: Vec<usize> = (0..self.pairs.len()).filter(|i| !self.pairs[*i].is_empty()).collect();
-        busy.chunks(busy.len().div_ceil(PIECES).max(LEAST)).map(<[usize]>::to_vec).collect()
+        busy.chunks(busy.len().div_ceil(most).max(LEAST)).map(<[usize]>::to_vec).collect()
     }
 
     fn measure(&self, instrument: usize, aligned: &mut Aligned, into: &mut InstrumentStudy) {
@@ -149,6 +156,34 @@ impl Rounds<'_> {
             ranks.take(study, &aligned, scales, self.spec);
         }
         ranks.finish()
+    }
+
+    /// The correlations of events that share days.
+    pub(super) fn shared_days(&self, first: &First) -> SharedDays {
+        let pieces = self.pieces_of(WIDE_PIECES);
+        let parts: Vec<SharedDays> =
+            pieces.par_iter().map(|piece| self.shared_of(piece, &first.kept)).collect();
+        let mut shared = SharedDays::default();
+        for part in &parts {
+            shared.merge(part);
+        }
+        shared
+    }
+
+    fn shared_of(&self, piece: &[usize], kept: &[Measured]) -> SharedDays {
+        let (mut aligned, mut shared) = (Aligned::default(), SharedDays::default());
+        let mut again = InstrumentStudy::with_detail(Detail::Returns);
+        for &i in piece {
+            let rows = &self.panel.series[i].rows;
+            if let Some(study) = kept_of(kept, i) {
+                aligned.refill(&self.panel.series[i], self.market, self.spec);
+                shared.take(study, &aligned, rows, self.spec);
+            } else {
+                self.measure(i, &mut aligned, &mut again);
+                shared.take(&again, &aligned, rows, self.spec);
+            }
+        }
+        shared
     }
 
     /// Ranks across events, some days at a time: their values take no more memory than the panel's returns.

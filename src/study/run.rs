@@ -7,12 +7,14 @@ use rayon::prelude::*;
 use crate::normal_return::Model;
 
 use super::cross_section::CrossSection;
+use super::day_zero::{Reach, day_zero};
 use super::kernel::{InstrumentStudy, Pair};
 use super::outcome::Exclusion;
 use super::panel::{Market, Panel};
 use super::rounds::{Keep, Rounds, SignedRanks};
+use super::shared_days::SharedCorrelation;
 use super::significance::{Evidence, TestName, TestTable};
-use super::spec::{DayZero, Spec, SpecError};
+use super::spec::{PairsBy, Spec, SpecError};
 
 /// An event as the user gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct StudyEvent {
     pub symbol: String,
     /// The first place in calendar time at which the market could react, in the panel's own numbers.
     pub at: i64,
+    /// Between which places day 0 must lie, where the calendar of the instrument's venue says so.
+    pub reach: Option<Reach>,
     /// Free labels by column, for groups.
     pub group: Option<String>,
 }
@@ -72,7 +76,7 @@ pub fn assign(panel: &Panel, events: &[StudyEvent], spec: &Spec) -> Assignment {
             out.excluded.push((number, Exclusion::UnknownSymbol));
             continue;
         };
-        match day_zero(panel, instrument, event.at, spec.day_zero) {
+        match day_zero(panel, instrument, event.at, spec.day_zero, event.reach) {
             Ok((row, exact)) => {
                 out.pairs[instrument].push(Pair { event: number, row });
                 if !exact {
@@ -86,23 +90,6 @@ pub fn assign(panel: &Panel, events: &[StudyEvent], spec: &Spec) -> Assignment {
     out.find_overlaps(spec);
     out.count_clusters(panel);
     out
-}
-
-/// The row of day 0, and whether it is the very date asked for.
-fn day_zero(panel: &Panel, instrument: usize, at: i64, rule: DayZero) -> Result<(u32, bool), Exclusion> {
-    let series = &panel.series[instrument];
-    let rows = &series.rows;
-    let next = rows.partition_point(|&row| panel.calendar[row as usize] < at);
-    let exact = rows.get(next).is_some_and(|&row| panel.calendar[row as usize] == at);
-    let row = match (exact, rule) {
-        (true, _) | (false, DayZero::Next) => next,
-        (false, DayZero::Previous) => next.checked_sub(1).ok_or(Exclusion::NotASession)?,
-        (false, DayZero::Exact) => return Err(Exclusion::NotASession),
-    };
-    if row >= rows.len() {
-        return Err(Exclusion::AfterLastSession);
-    }
-    Ok((u32::try_from(row).map_err(|_| Exclusion::NotASession)?, exact))
 }
 
 impl Assignment {
@@ -155,6 +142,8 @@ pub struct Study {
     pub instruments: Vec<(usize, InstrumentStudy)>,
     /// The merged cross-section.
     pub cross: CrossSection,
+    /// The correlations of events that share days, if a test asked for them.
+    pub shared: Option<SharedCorrelation>,
     /// The tests asked for.
     pub tests: Vec<TestTable>,
     /// Every event that is not in the study.
@@ -165,6 +154,18 @@ pub struct Study {
     pub overlapping: Vec<u32>,
     /// Events that share day 0 with another.
     pub clustered: u64,
+}
+
+impl Study {
+    /// r̄, the mean correlation of two events in Kolari and Pynnönen's tests, over so many days of the event
+    /// window; `None` below two events, or if no test asked for it.
+    #[must_use]
+    pub fn mean_correlation(&self, days: usize) -> Option<f64> {
+        match self.spec.pairs {
+            PairsBy::EventWindows => self.shared.as_ref()?.mean(days),
+            PairsBy::EstimationWindows => self.cross.mean_correlation(),
+        }
+    }
 }
 
 /// Checks that the specification matches the market.
@@ -266,8 +267,11 @@ pub fn run_keeping(
     let ranks = tests.iter().any(|test| test.ranks_within_events()).then(|| rounds.second(&first));
     let wilcoxon = tests.contains(&TestName::Wilcoxon);
     let signed = if wilcoxon { rounds.signed_ranks(&first) } else { SignedRanks::default() };
+    let correlates = spec.pairs == PairsBy::EventWindows && tests.iter().any(|test| test.correlates_events());
+    let shared = correlates.then(|| rounds.shared_days(&first).correlations(spec));
     let cross = &first.cross;
-    let evidence = Evidence { cross, ranks: ranks.as_ref(), ar: &signed.ar, car: &signed.car };
+    let evidence =
+        Evidence { cross, ranks: ranks.as_ref(), shared: shared.as_ref(), ar: &signed.ar, car: &signed.car };
     let tests = tests.par_iter().map(|&name| evidence.test(name)).collect();
     let mut excluded = assignment.excluded;
     excluded.append(&mut first.excluded);
@@ -276,6 +280,7 @@ pub fn run_keeping(
         spec: spec.clone(),
         instruments: first.kept,
         cross: first.cross,
+        shared,
         tests,
         excluded,
         moved: assignment.moved,

@@ -7,15 +7,17 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
+use super::bootstrap::BootstrapSpec;
 use super::kernel::Pair;
 use super::panel::{Market, Panel, ReturnSeries};
 use super::random::Random;
 use super::run::{Assignment, Study, run_assigned};
 use super::significance::{TestName, TestResult};
+use super::skewness::skewness_p_on;
 use super::spec::{Spec, SpecError};
 
 /// What to simulate.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SimulationSpec {
     /// Number of studies.
     pub samples: usize,
@@ -29,6 +31,8 @@ pub struct SimulationSpec {
     pub seed: u64,
     /// Whether all events of a sample share one calendar day.
     pub same_day: bool,
+    /// How to resample for the p of the skewness-adjusted t, if that is wanted.
+    pub bootstrap: Option<BootstrapSpec>,
 }
 
 /// How often a test rejected.
@@ -36,6 +40,8 @@ pub struct SimulationSpec {
 pub struct Rejections {
     /// The test.
     pub test: TestName,
+    /// Whether it rejected by the resampled p.
+    pub resampled: bool,
     /// Samples in which the test of day 0's AAR had a statistic.
     pub day_zero_tested: u64,
     /// Of these, those that rejected.
@@ -47,8 +53,21 @@ pub struct Rejections {
 }
 
 impl Rejections {
-    fn none(test: TestName) -> Self {
-        Self { test, day_zero_tested: 0, day_zero_rejected: 0, window_tested: 0, window_rejected: 0 }
+    fn none(test: TestName, resampled: bool) -> Self {
+        Self {
+            test,
+            resampled,
+            day_zero_tested: 0,
+            day_zero_rejected: 0,
+            window_tested: 0,
+            window_rejected: 0,
+        }
+    }
+
+    /// All tests, and once more those whose p is resampled.
+    fn of_none(tests: &[TestName], simulation: &SimulationSpec) -> Vec<Self> {
+        let again = |test: &TestName| resampled(*test, simulation).then(|| Self::none(*test, true));
+        tests.iter().flat_map(|test| [Some(Self::none(*test, false)), again(test)]).flatten().collect()
     }
 
     fn add(&mut self, other: &Self) {
@@ -179,10 +198,10 @@ pub fn simulate(
         let (small, assignment) = shocked(panel, &drawn, simulation.shock);
         let study = run_assigned(&small, market, assignment, spec, tests);
         progress();
-        judge(&study, simulation.level)
+        judge(&small, &study, simulation)
     };
     Ok((0..simulation.samples).into_par_iter().map(sample).reduce(
-        || tests.iter().map(|&test| Rejections::none(test)).collect(),
+        || Rejections::of_none(tests, simulation),
         |mut a, b| {
             a.iter_mut().zip(&b).for_each(|(a, b)| a.add(b));
             a
@@ -209,18 +228,32 @@ fn shocked(panel: &Panel, drawn: &[(usize, usize)], shock: f64) -> (Panel, Assig
     (small, assignment)
 }
 
-fn judge(study: &Study, level: f64) -> Vec<Rejections> {
+/// Whether a test is judged a second time, by its resampled p.
+fn resampled(test: TestName, simulation: &SimulationSpec) -> bool {
+    test == TestName::SkewnessAdjustedT && simulation.bootstrap.is_some()
+}
+
+fn judge(panel: &Panel, study: &Study, simulation: &SimulationSpec) -> Vec<Rejections> {
+    let level = simulation.level;
     let zero = usize::try_from(-study.spec.window.from).ok();
-    let counts = |outcome: Option<&TestResult>| match outcome {
-        Some(Ok(statistic)) => (1, u64::from(statistic.p < level)),
-        _ => (0, 0),
+    let counts = |p: Option<f64>| p.map_or((0, 0), |p| (1, u64::from(p < level)));
+    let p = |outcome: Option<&TestResult>| Some(outcome?.ok()?.p);
+    let one = |test, resampled, day: Option<f64>, window: Option<f64>| {
+        let (day_zero_tested, day_zero_rejected) = counts(day);
+        let (window_tested, window_rejected) = counts(window);
+        Rejections { test, resampled, day_zero_tested, day_zero_rejected, window_tested, window_rejected }
     };
-    let one = |table: &super::significance::TestTable| {
-        let (day_zero_tested, day_zero_rejected) = counts(zero.and_then(|zero| table.aar.get(zero)));
-        let (window_tested, window_rejected) = counts(table.caar.last());
-        Rejections { test: table.name, day_zero_tested, day_zero_rejected, window_tested, window_rejected }
-    };
-    study.tests.iter().map(one).collect()
+    let mut out = Vec::new();
+    for table in &study.tests {
+        let day = zero.and_then(|zero| table.aar.get(zero));
+        out.push(one(table.name, false, p(day), p(table.caar.last())));
+        if let (true, Some(how)) = (resampled(table.name, simulation), &simulation.bootstrap) {
+            let last = table.caar.len().saturating_sub(1);
+            let day = zero.and_then(|zero| skewness_p_on(panel, study, false, zero, how));
+            out.push(one(table.name, true, day, skewness_p_on(panel, study, true, last, how)));
+        }
+    }
+    out
 }
 
 /// A panel of instruments whose residuals share a factor, and a market: normal returns with the given mean
@@ -257,7 +290,15 @@ mod tests {
     fn rates(correlation: f64, same_day: bool, shock: f64) -> Vec<f64> {
         let (panel, market) = clustered_panel(30, 400, correlation, 9);
         let tests = [TestName::Bmp, TestName::KpBmp];
-        let simulation = SimulationSpec { samples: 150, events: 30, shock, level: 0.05, seed: 3, same_day };
+        let simulation = SimulationSpec {
+            samples: 150,
+            events: 30,
+            shock,
+            level: 0.05,
+            seed: 3,
+            same_day,
+            bootstrap: None,
+        };
         let out = simulate(&panel, &market, None, &spec(), &tests, &simulation, &|| ()).unwrap();
         out.iter().map(|r| r.day_zero_rejected as f64 / r.day_zero_tested as f64).collect()
     }
@@ -278,8 +319,15 @@ mod tests {
     #[test]
     fn a_panel_too_short_for_any_event_is_refused() {
         let (panel, market) = clustered_panel(2, 30, 0.0, 1);
-        let simulation =
-            SimulationSpec { samples: 1, events: 1, shock: 0.0, level: 0.05, seed: 1, same_day: false };
+        let simulation = SimulationSpec {
+            samples: 1,
+            events: 1,
+            shock: 0.0,
+            level: 0.05,
+            seed: 1,
+            same_day: false,
+            bootstrap: None,
+        };
         assert!(simulate(&panel, &market, None, &spec(), &[TestName::Bmp], &simulation, &|| ()).is_err());
     }
 }

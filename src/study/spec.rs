@@ -125,6 +125,29 @@ pub enum OffData {
     Keep,
 }
 
+/// Which pairs of events the mean correlation of Kolari and Pynnönen's tests counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum PairsBy {
+    /// Each pair in proportion to the overlap of its event windows: the tests correct for correlation
+    /// between the returns that they average, and returns of different days have none.
+    #[default]
+    EventWindows,
+    /// Each pair in proportion to the overlap of its estimation windows, as in a study whose events all
+    /// share one day. With events on different days the tests then almost never reject.
+    EstimationWindows,
+}
+
+impl PairsBy {
+    /// The name, as in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EventWindows => "event_windows",
+            Self::EstimationWindows => "estimation_windows",
+        }
+    }
+}
+
 /// The specification of a study.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spec {
@@ -145,6 +168,8 @@ pub struct Spec {
     pub day_zero: DayZero,
     /// Event windows that leave the data.
     pub off_data: OffData,
+    /// Pairs in Kolari and Pynnönen's tests.
+    pub pairs: PairsBy,
 }
 
 impl Default for Spec {
@@ -158,6 +183,7 @@ impl Default for Spec {
             min_observations: None,
             day_zero: DayZero::Next,
             off_data: OffData::Drop,
+            pairs: PairsBy::EventWindows,
         }
     }
 }

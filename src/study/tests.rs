@@ -36,7 +36,8 @@ fn panel(instruments: usize, spoil: impl Fn(usize, usize, f64) -> f64) -> (Panel
 }
 
 fn events(places: &[(usize, i64)]) -> Vec<StudyEvent> {
-    let event = |(i, at): &(usize, i64)| StudyEvent { symbol: format!("S{i}"), at: *at, group: None };
+    let event =
+        |(i, at): &(usize, i64)| StudyEvent { symbol: format!("S{i}"), at: *at, reach: None, group: None };
     places.iter().map(event).collect()
 }
 
@@ -127,24 +128,99 @@ fn forgetting_the_events_changes_no_test() {
     assert!(forgot.instruments.is_empty() && !kept.instruments.is_empty());
 }
 
+/// Standardised residuals of each event, of length one, by row of the panel; and its row of day 0.
+fn unit_residuals(panel: &Panel, market: &Market, study: &Study) -> Vec<(usize, Vec<f64>)> {
+    let (mut aligned, mut out) = (Aligned::default(), Vec::new());
+    for (i, part) in &study.instruments {
+        aligned.refill(&panel.series[*i], market, &study.spec);
+        for fit in &part.fits {
+            let mut e = Vec::new();
+            aligned.residuals(fit, &study.spec, &mut e);
+            let mean = e.iter().sum::<f64>() / 60.0;
+            let size = e.iter().map(|v| (v - mean).powi(2)).sum::<f64>().sqrt();
+            let row = fit.pair.row as usize;
+            let first = (row as i64 + study.spec.estimation_days().0) as usize;
+            let mut by_row = vec![0.0; DAYS];
+            by_row[first..first + 60].iter_mut().zip(&e).for_each(|(to, v)| *to = (v - mean) / size);
+            out.push((row, by_row));
+        }
+    }
+    out
+}
+
+/// The mean over all pairs of `weight(distance of days 0)` times the product of residuals.
+fn mean_of_pairs(events: &[(usize, Vec<f64>)], weight: impl Fn(f64) -> f64) -> f64 {
+    let (mut sum, mut pairs) = (0.0, 0.0);
+    for (i, (row, own)) in events.iter().enumerate() {
+        for (other, theirs) in &events[i + 1..] {
+            let product: f64 = own.iter().zip(theirs).map(|(x, y)| x * y).sum();
+            sum += weight(row.abs_diff(*other) as f64) * product;
+            pairs += 1.0;
+        }
+    }
+    sum / pairs
+}
+
 #[test]
 fn the_mean_correlation_is_that_of_the_pairs() {
     let (panel, market) = panel(6, |_, _, r| r);
     let study = run(&panel, &market, &events(&[(0, 90), (1, 90), (2, 90), (5, 90)]), &spec(), &[]).unwrap();
-    let mut aligned = Aligned::default();
-    let mut rows = Vec::new();
-    for (i, part) in &study.instruments {
-        aligned.refill(&panel.series[*i], &market, &study.spec);
-        let mut e = Vec::new();
-        aligned.residuals(&part.fits[0], &study.spec, &mut e);
-        let mean = e.iter().sum::<f64>() / 60.0;
-        let size = e.iter().map(|v| (v - mean).powi(2)).sum::<f64>().sqrt();
-        rows.push(e.iter().map(|v| (v - mean) / size).collect::<Vec<f64>>());
+    let want = mean_of_pairs(&unit_residuals(&panel, &market, &study), |_| 1.0);
+    near(&[study.cross.mean_correlation().unwrap()], &[want]);
+}
+
+#[test]
+fn pairs_count_by_the_overlap_of_their_event_windows() {
+    let (panel, market) = panel(9, |_, _, r| r);
+    let study = run(&panel, &market, &many(9), &spec(), &[TestName::KpBmp]).unwrap();
+    let units = unit_residuals(&panel, &market, &study);
+    for days in 1..=6 {
+        let length = days as f64;
+        let overlap =
+            |distance: f64| (length - distance).max(0.0) / length * 60.0 / (60.0 - distance.min(30.0));
+        near(&[study.mean_correlation(days).unwrap()], &[mean_of_pairs(&units, overlap)]);
     }
-    let pairs = (0..4).flat_map(|a| (a + 1..4).map(move |b| (a, b)));
-    let r: Vec<f64> =
-        pairs.map(|(a, b): (usize, usize)| rows[a].iter().zip(&rows[b]).map(|(x, y)| x * y).sum()).collect();
-    near(&[study.cross.mean_correlation().unwrap()], &[r.iter().sum::<f64>() / 6.0]);
+    // On one day both ways of pairing are the same.
+    let together = events(&[(0, 90), (1, 90), (2, 90), (5, 90)]);
+    let tests = |pairs| {
+        run(&panel, &market, &together, &Spec { pairs, ..spec() }, &[TestName::KpBmp, TestName::KpPatell])
+            .unwrap()
+    };
+    let (by_event, by_estimation) = (tests(PairsBy::EventWindows), tests(PairsBy::EstimationWindows));
+    near(&[by_event.mean_correlation(6).unwrap()], &[by_estimation.mean_correlation(6).unwrap()]);
+    // Far apart, nothing is left to correct: the test is that of Boehmer, Musumeci and Poulsen.
+    let apart = events(&[(0, 80), (1, 100), (2, 120), (5, 140)]);
+    let study = run(&panel, &market, &apart, &spec(), &[TestName::Bmp, TestName::KpBmp]).unwrap();
+    assert!(study.mean_correlation(6).unwrap().abs() < 1e-12);
+    for (plain, adjusted) in study.tests[0].caar.iter().zip(&study.tests[1].caar) {
+        near(&[adjusted.unwrap().value], &[plain.unwrap().value]);
+    }
+}
+
+#[test]
+fn missing_values_of_benchmark_and_factors_are_told_from_a_short_history() {
+    let (panel, mut market) = panel(2, |_, _, r| r);
+    let reason = |market: &Market, model| {
+        let study = run(&panel, market, &events(&[(0, 100)]), &Spec { model, ..spec() }, &[]).unwrap();
+        study.excluded.first().map(|(_, reason)| reason.as_str())
+    };
+    let half =
+        |from: usize| (0..DAYS).map(|day| if day < from { (day as f64).sin() } else { f64::NAN }).collect();
+    market.factors = vec![("a".into(), half(DAYS)), ("b".into(), half(50))];
+    assert_eq!(reason(&market, Model::Factors), Some("no_factor_values"));
+    market.factors = vec![("a".into(), half(DAYS)), ("b".into(), half(DAYS))];
+    assert_eq!(reason(&market, Model::Factors), Some("factors_not_independent"));
+    market.factors.pop();
+    assert_eq!(reason(&market, Model::Factors), None);
+    market.risk_free = Some(half(40));
+    assert_eq!(reason(&market, Model::Factors), Some("no_factor_values"));
+    let returns = market.returns.as_mut().unwrap();
+    returns[..90].fill(f64::NAN);
+    assert_eq!(reason(&market, Model::MarketModel), Some("no_benchmark_values"));
+    assert_eq!(reason(&market, Model::MeanAdjusted), None);
+    let (holed, _) = self::panel(2, |_, day, r| if day < 90 { f64::NAN } else { r });
+    let study = run(&holed, &market, &events(&[(0, 100)]), &spec(), &[]).unwrap();
+    assert_eq!(study.excluded[0].1.as_str(), "short_history");
 }
 
 #[test]

@@ -63,6 +63,20 @@ const fn plain_apostrophe(c: char) -> char {
     if c == '’' { '\'' } else { c }
 }
 
+/// The words of a text as a search finds them: small letters without accents, cut at all that is neither a
+/// letter nor a digit. The full-text index cuts and folds in the same way.
+///
+/// ```
+/// assert_eq!(newstape::text::searched_words("Börse: AT&T +3.5%"), ["borse", "at", "t", "3", "5"]);
+/// ```
+#[must_use]
+pub fn searched_words(text: &str) -> Vec<String> {
+    let bare =
+        |word: &str| word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    let is_within = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    text.split(|c| !is_within(c)).map(bare).filter(|word: &String| !word.is_empty()).collect()
+}
+
 /// The words of a text as titles are compared by: NFKC, small letters, apostrophes, soft hyphens and
 /// characters without width dropped, cut at all that is neither a letter nor a digit.
 ///

@@ -19,7 +19,7 @@ pub(crate) mod words;
 pub use code::{LanguageCode, UnknownLanguage};
 pub(crate) use depth::nests_deeper;
 pub use detect::language_of;
-pub use fold::{key_words, lower, plain, plain_into};
+pub use fold::{key_words, lower, plain, plain_into, searched_words};
 pub use furniture::{furniture, without_furniture};
 pub(crate) use html::most_attributes;
 pub use language::{Language, Properties};

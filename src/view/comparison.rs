@@ -1,5 +1,7 @@
 //! Two groups of events side by side.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::study::{Difference, TwoSample};
@@ -55,7 +57,7 @@ pub struct DifferenceRecord {
 /// One of the groups.
 #[derive(Debug, Clone, Serialize)]
 pub struct SideRecord {
-    /// The venue's name.
+    /// The group's name.
     pub name: String,
     /// Number of events given.
     pub given: u64,
@@ -63,6 +65,9 @@ pub struct SideRecord {
     pub measured: u64,
     /// Number of events left out.
     pub excluded: u64,
+    /// The same by reason.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<String, u64>,
 }
 
 /// The comparison.
@@ -116,7 +121,8 @@ pub fn comparison_text(document: &ComparisonDocument, width: Width) -> String {
         width,
         &["day", a.name.as_str(), b.name.as_str(), "difference", "95 % band", "Welch t", "p", "rank sum p"],
     );
-    let share = |v: Option<f64>| v.map_or_else(|| "n/a".to_owned(), |v| percent_with(v, 3));
+    let measure = document.spec.measure.averaged();
+    let share = |v: Option<f64>| v.map_or_else(|| "n/a".to_owned(), |v| measure.value(v, 3));
     for day in &document.days {
         let reason = || day.reason.unwrap_or("n/a").to_owned();
         grid.add_row([
@@ -131,19 +137,22 @@ pub fn comparison_text(document: &ComparisonDocument, width: Width) -> String {
         ]);
     }
     format!(
-        "{}: {} of {} events · {}: {} of {} events · {} · window {}..{}\n\n{}{}",
-        a.name,
-        a.measured,
-        a.given,
-        b.name,
-        b.measured,
-        b.given,
+        "{} · {} · {} · window {}..{}\n\n{}{}",
+        side(a),
+        side(b),
         document.spec.model,
         document.spec.window[0],
         document.spec.window[1],
         grid.trim_fmt(),
         last(document).map_or_else(String::new, |line| format!("\n\n{line}")),
     )
+}
+
+/// `Beats: 40 of 42 events (2 short_history)`.
+fn side(side: &SideRecord) -> String {
+    let reasons: Vec<String> = side.reasons.iter().map(|(why, n)| format!("{n} {why}")).collect();
+    let left_out = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
+    format!("{}: {} of {} events{left_out}", side.name, side.measured, side.given)
 }
 
 /// A p-value with four decimals, or `<0.0001`.

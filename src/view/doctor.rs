@@ -31,7 +31,8 @@ impl Condition {
 /// One check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// The subject: `config`, `database`, `keys`, `calls`, `clock`, `zones`, `calendars`, `universe`, `sources`, `disk`.
+    /// The subject: `config`, `database`, `keys`, `calls`, `clock`, `zones`, `calendars`, `universe`, `sources`, `disk`,
+    /// `online`.
     pub name: &'static str,
     /// The result.
     pub condition: Condition,

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod claim_scores;
 pub mod comparison;
+pub mod corrections;
 pub mod date_scores;
 pub mod demo;
 pub mod doctor;
@@ -20,15 +21,18 @@ pub mod pass;
 pub mod prices;
 pub mod prices_check;
 pub mod prices_export;
+pub mod queries;
 pub mod reaction;
 mod remark;
 pub mod settings;
 pub mod source;
 pub mod study;
+pub mod supplied;
 pub mod text;
 pub mod understood;
 pub mod upkeep;
 pub mod verdict_scores;
+pub mod watch;
 pub mod workings;
 
 /// A JSON document: its schema's name first, then its fields.

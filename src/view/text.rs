@@ -337,6 +337,37 @@ pub(super) fn reaction_cells(
     ]
 }
 
+/// The rows without data, one line for each cause: `no data for open, 1d, 2d: daily bars of MSFT from … to …`.
+fn without_data(rows: &[&ReactionRecord]) -> Vec<String> {
+    let mut causes: Vec<(String, Option<Missing>, Vec<String>)> = Vec::new();
+    for row in rows {
+        let missing = row.missing.as_ref().map(|m| m.value.clone());
+        let note = row.note.clone().unwrap_or_default();
+        let horizon = format!("{}{}", if row.run_up { "run-up " } else { "" }, row.horizon);
+        let joined = causes.iter_mut().find_map(|(said, known, horizons)| {
+            if *said != note {
+                return None;
+            }
+            match (&known, &missing) {
+                (Some(a), Some(b)) => *known = Some(a.joined(b)?),
+                (None, None) => {}
+                _ => return None,
+            }
+            Some(horizons)
+        });
+        match joined {
+            Some(horizons) => horizons.push(horizon),
+            None => causes.push((note, missing, vec![horizon])),
+        }
+    }
+    let line = |(note, missing, horizons): (String, Option<Missing>, Vec<String>)| {
+        let why: Vec<String> = missing.map(|m| m.to_string()).into_iter().chain([note]).collect();
+        let why: Vec<&str> = why.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
+        format!("no data for {}: missing: {}", horizons.join(", "), why.join("; "))
+    };
+    causes.into_iter().map(line).collect()
+}
+
 fn reaction_table(symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>) -> String {
     let head = ["", "horizon", "end", "return", "benchmark", "abnormal", "z", "rank", "verdict", "volume"];
     let width = Width(setting.width.0);
@@ -348,18 +379,24 @@ fn reaction_table(symbol: &str, rows: &[&ReactionRecord], setting: &Setting<'_>)
     }
     let money = (setting.currency)(symbol);
     let mut remarks = Vec::new();
-    for row in rows {
+    let (without, shown): (Vec<&ReactionRecord>, Vec<&ReactionRecord>) =
+        rows.iter().partition(|r| r.status == StatusRecord::NoData);
+    for row in &shown {
         table.add_row(reaction_cells(row, money, (setting.zone)(symbol)));
-        let missing = row.missing.as_ref().map(|m| missing_sentence(m, setting.remedy));
         let confounders = row.confounders.iter().map(|c| &c.text);
-        for text in confounders.chain(&missing).chain(&row.note) {
+        for text in confounders.chain(&row.note) {
             if !remarks.iter().any(|(_, t)| t == text) {
                 remarks.push((row.horizon, text.clone()));
             }
         }
     }
-    let mut out = table.trim_fmt();
-    out.push('\n');
+    let mut out = String::new();
+    if !shown.is_empty() {
+        let _ = writeln!(out, "{}", table.trim_fmt());
+    }
+    for cause in without_data(&without) {
+        let _ = writeln!(out, "    {cause}");
+    }
     for (horizon, remark) in remarks {
         let _ = writeln!(out, "    {horizon}: {remark}");
     }

@@ -24,7 +24,8 @@ const PURE: &[(&str, &[&str])] = &[
     ("normal_return", &["units", "market"]),
     ("reaction", &["units", "venue", "instrument", "calendar", "market", "event", "normal_return"]),
     ("claim", &["units", "venue", "text", "instrument", "calendar", "market", "event", "link", "reaction"]),
-    ("list", &["units", "instrument", "event", "claim", "reaction"]),
+    ("query", &["units", "text", "date", "instrument", "event", "link", "claim", "reaction"]),
+    ("list", &["units", "instrument", "event", "claim", "reaction", "query"]),
     ("road", &["units", "text", "date", "article", "instrument", "event", "link", "claim", "reaction"]),
     ("study", &["units", "venue", "instrument", "calendar", "market", "event", "normal_return"]),
     (

@@ -87,6 +87,7 @@ fn ask(ids: &[&str], from: &str, to: &str, at: &str) -> FetchBars {
         provider: Some("yahoo".to_owned()),
         again: false,
         tolerance: 0.005,
+        universe: std::sync::Arc::clone(newstape::instrument::Universe::builtin()),
         calendars: Calendars::builtin(),
         as_of: at.parse().unwrap(),
     }
@@ -340,21 +341,68 @@ fn the_program_fails_in_one_sentence() {
     assert!(complaint(&output).contains("there is no provider \"bloomberg\""), "{output:?}");
 }
 
+/// A share's days under an earlier symbol are asked under the one that it has now, where a service keeps them
+/// there, whichever of the two is asked for.
 #[test]
-fn a_symbol_is_asked_for_only_while_it_was_the_shares_own() {
+fn a_renamed_share_is_asked_under_its_present_symbol() {
+    for id in ["FB:XNAS", "META:XNAS"] {
+        let mut scene = Scene::new();
+        scene.server.choosing(|r| weekdays(r, 1.0));
+        let mut week = ask(&[id], "2022-06-06", "2022-06-10", "2025-02-08T12:00:00Z");
+        let universe = newstape::instrument::Universe::builtin();
+        week.instruments = vec![universe.get(&id.parse().unwrap()).unwrap().clone()];
+        let first = scene.fetch(&week);
+        assert_eq!(first[0].result.as_ref().unwrap().inserted.inserted, 5, "{id}: META from the 9th on");
+        assert!(scene.server.received().iter().all(|r| r.path.ends_with("/META")), "{id}");
+        assert_eq!(scene.closes(id).len(), 5);
+    }
+}
+
+/// A service that keeps each symbol by itself is asked for the days of that symbol, and the rest is named.
+#[test]
+fn what_another_symbol_holds_is_named() {
+    let mut scene = Scene::new();
+    let rows = |from: &str| {
+        let at =
+            |d: u32| format!("{from}-{d:02}T04:00:00Z").parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+        let one =
+            |d| json!({"t": at(d).timestamp_millis(), "o": 9.0, "h": 9.0, "l": 9.0, "c": 9.0, "v": 1e6});
+        json!({"status": "OK", "adjusted": false, "results": [one(9), one(10)]})
+    };
+    let body = rows("2022-06").to_string();
+    scene.server.choosing(move |r| {
+        let is_bars = r.path.starts_with("/v2/aggs/ticker/META/range/1/day/2022-06-09/2022-06-10");
+        Some(if is_bars { Reply::json(body.clone()) } else { Reply::json(r#"{"status":"OK","results":[]}"#) })
+    });
+    let universe = newstape::instrument::Universe::builtin();
+    let mut week = ask(&["META:XNAS"], "2022-06-06", "2022-06-10", "2023-02-08T12:00:00Z");
+    week.instruments = vec![universe.get(&"META:XNAS".parse().unwrap()).unwrap().clone()];
+    week.provider = Some("polygon".to_owned());
+    let outcomes = scene.fetch(&week);
+    let taken = outcomes[0].result.as_ref().unwrap();
+    assert_eq!(taken.inserted.inserted, 2);
+    let notes = &taken.answer.fetched[0].notes;
+    assert_eq!(
+        notes,
+        &["polygon has the share under this symbol from 2022-06-09 on only, and the rest under another"]
+    );
+}
+
+#[test]
+fn a_symbol_is_asked_for_only_while_the_share_was_traded() {
     let mut scene = Scene::new();
     scene.server.choosing(|r| weekdays(r, 1.0));
-    let mut week = ask(&["FB:XNAS"], "2022-06-06", "2022-06-10", "2025-02-08T12:00:00Z");
+    let mut week = ask(&["TWTR:XNYS"], "2022-10-24", "2022-10-31", "2025-02-08T12:00:00Z");
     let universe = newstape::instrument::Universe::builtin();
-    week.instruments = vec![universe.get(&"FB:XNAS".parse().unwrap()).unwrap().clone()];
+    week.instruments = vec![universe.get(&"TWTR:XNYS".parse().unwrap()).unwrap().clone()];
     let first = scene.fetch(&week);
-    assert_eq!(first[0].result.as_ref().unwrap().inserted.inserted, 3, "META from the 9th on");
+    assert_eq!(first[0].result.as_ref().unwrap().inserted.inserted, 4, "until the 27th");
     let later = FetchBars { from: day("2025-01-27"), to: day("2025-01-31"), ..week };
     let asked = scene.server.received().len();
     let outcomes = scene.fetch(&later);
     assert_eq!(
         outcomes[0].result.as_ref().unwrap_err().to_string(),
-        "FB:XNAS was listed under this symbol only from 2012-05-18 until 2022-06-08"
+        "TWTR:XNYS was listed under this symbol only from 2013-11-07 until 2022-10-27"
     );
     assert_eq!(scene.server.received().len(), asked, "nobody was asked");
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use newstape::app::Reference;
-use newstape::app::measure::due::{BarSource, Pass, measure_due};
+use newstape::app::bars::supply::BarSource;
+use newstape::app::measure::due::{Pass, measure_due};
 use newstape::event::EventId;
 use newstape::net::{Client, NetConfig};
 use newstape::provider::{Keys, registry};
@@ -35,7 +36,7 @@ impl Scene {
         let client =
             Client::new(NetConfig { retries: 0, system_proxy: false, unpaced: true, ..NetConfig::default() });
         let store = Store::open(&db(&newstape)).unwrap();
-        Self { server, newstape, store, bars: BarSource { client: client.ok(), keys } }
+        Self { server, newstape, store, bars: BarSource::new(client.ok(), &keys) }
     }
 
     fn pass(&mut self, now: DateTime<Utc>) -> Pass {

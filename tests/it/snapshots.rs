@@ -82,12 +82,12 @@ impl Session {
         };
         let quoted =
             args.iter().map(|arg| if arg.contains(' ') { format!("'{arg}'") } else { (*arg).to_owned() });
-        self.text.push_str(&format!("$ newstape {}\n{stdout}", quoted.collect::<Vec<_>>().join(" ")));
+        self.text += &["$ newstape ", &quoted.collect::<Vec<_>>().join(" "), "\n", &stdout].concat();
         if !stderr.is_empty() {
-            self.text.push_str(&format!("--- standard error\n{stderr}"));
+            self.text += &["--- standard error\n", &stderr].concat();
         }
         if code != 0 {
-            self.text.push_str(&format!("--- exit code {code}\n"));
+            self.text += &["--- exit code ", &code.to_string(), "\n"].concat();
         }
         self.text.push('\n');
         self

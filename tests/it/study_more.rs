@@ -166,12 +166,86 @@ fn resampling_portfolio_volume_and_volatility_stand_beside_the_study() {
         assert_eq!(ours["calendar_time"]["days"], 16);
         assert_eq!(ours["calendar_time"]["max_holdings"], 1);
     }
+    let resampled = with(&["--bootstrap", "block", "--replications", "199"]);
+    let tests = resampled["aggregate"]["tests"].as_array().unwrap();
+    for test in tests {
+        let cell = &test["per_day"][4]["caar"];
+        assert_eq!(cell["p_bootstrap"].is_number(), test["name"] == "skewness_adjusted_t", "{test}");
+    }
     let volume = with(&["--measure", "volume", "--model", "mean_adjusted"]);
     assert!(volume["events"][0]["ar"][2].as_f64().unwrap() > 1.0);
     assert!(volume["events"][0]["bhar"].is_null());
     let volatility = with(&["--measure", "volatility"]);
     let ratio = |day: usize| volatility["volatility"][day]["ratio"].as_f64().unwrap();
     assert!(ratio(2) > 5.0 && ratio(2) > 3.0 * ratio(1), "{}", volatility["volatility"]);
+}
+
+#[test]
+fn volume_and_volatility_are_named_as_what_they_are() {
+    let folder = filled();
+    let events = "symbol,date\nMSFT,2024-05-01\nAAPL,2024-05-09\nMSFT,2024-06-06\n";
+    std::fs::write(folder.path().join("e.csv"), events).unwrap();
+    let files =
+        ["study", "--events", "e.csv", "--prices", "bars.csv", "--benchmark", "SPY", "--chart", "c.svg"];
+    let text = |more: &[&str]| {
+        let done = newstape(folder.path(), &[&files[..], &SPEC, more].concat());
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        (
+            String::from_utf8(done.stdout).unwrap(),
+            std::fs::read_to_string(folder.path().join("c.svg")).unwrap(),
+        )
+    };
+    let (said, drawn) = text(&["--measure", "volume", "--model", "mean_adjusted"]);
+    assert!(said.contains("Average abnormal log volume") && said.contains("CAAV"), "{said}");
+    assert!(!said.contains("AAR") && !said.contains("BHAR") && !said.contains("returns"), "{said}");
+    assert!(drawn.contains("Average cumulative abnormal log volume up to day 2: +"), "{drawn}");
+    assert!(!drawn.contains("abnormal return") && !drawn.contains(" %<"), "{drawn}");
+    let methods = text(&["--measure", "volume", "--model", "mean_adjusted", "--methods"]).0;
+    assert!(methods.contains("Average abnormal log volume is tested") && !methods.contains("Buy-and-hold"));
+    let (said, drawn) = text(&["--measure", "volatility"]);
+    let (first, second) =
+        (said.find("Abnormal volatility").unwrap(), said.find("Average abnormal returns").unwrap());
+    assert!(first < second, "{said}");
+    assert!(drawn.contains("Abnormal volatility on day 0: ") && !drawn.contains("cumulative"), "{drawn}");
+    assert!(text(&[]).1.contains("Average cumulative abnormal return up to day 2: "));
+}
+
+#[test]
+fn an_event_in_a_suspension_is_left_out_with_that_reason() {
+    let folder = filled();
+    let days = sessions(140);
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    // AAPL does not trade for eight sessions.
+    let gone: Vec<String> = days[100..108].iter().map(|day| format!("AAPL,{day}")).collect();
+    let suspended = |line: &&str| !gone.iter().any(|start| line.starts_with(start));
+    let bars = bars();
+    let kept: Vec<&str> = bars.lines().filter(suspended).collect();
+    write("holed.csv", &kept.join("\n"));
+    let single: Vec<&str> =
+        kept.iter().filter(|line| !line.contains("SPY") && !line.contains("MSFT")).copied().collect();
+    write("single.csv", &single.join("\n"));
+    let side = |n: usize, side: &str| format!("AAPL,{},{side}\n", days[n]);
+    let rows = [side(80, "early"), side(101, "late"), side(105, "late"), "AAPL,2035-05-05,late\n".to_owned()];
+    write("e.csv", &format!("symbol,date,side\n{}", rows.concat()));
+    let study = |more: &[&str]| {
+        json(folder.path(), &[&["study", "--events", "e.csv", "--by", "side"][..], &SPEC, more].concat())
+    };
+    let reasons = |study: &Value| {
+        let left_out = study["excluded"].as_array().unwrap().iter();
+        left_out.map(|event| event["reason"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let market = ["--prices", "holed.csv", "--benchmark", "SPY"];
+    let next = study(&market);
+    assert_eq!(reasons(&next), ["suspended", "after_last_session"]);
+    assert_eq!(next["events"][1]["day_zero"], days[108].to_string());
+    let late = &next["groups"][1];
+    assert_eq!((&late["group"], &late["given"]), (&Value::from("late"), &Value::from(3)));
+    assert_eq!(late["excluded"], serde_json::json!({"suspended": 1, "after_last_session": 1}));
+    let before = study(&[&market[..], &["--day-zero", "previous"]].concat());
+    assert_eq!(reasons(&before), ["suspended", "after_last_session"]);
+    // Without other shares the calendar of the venue says which days were sessions.
+    let alone = study(&["--prices", "single.csv", "--model", "mean_adjusted"]);
+    assert_eq!(reasons(&alone), ["suspended", "after_last_session"]);
 }
 
 #[test]

@@ -435,6 +435,8 @@ fn the_formulas_written_a_second_time_in_another_language() {
         "--gap",
         "5",
         "--window=-2..2",
+        "--correlation",
+        "estimation-windows",
     ]);
     let all = &ours["aggregate"];
     for column in ["aar", "caar", "mean_correlation", "positive_rate"] {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use newstape::calendar::Calendar;
 use newstape::event::{PollState, SourceKind, SourceSettings};
+use newstape::instrument::Universe;
 use newstape::market::Interval;
 use newstape::net::vendor::{self, Refusal, Vendor, VendorError};
 use newstape::net::{Client, NetConfig};
@@ -25,6 +26,7 @@ enum Class {
 fn class(error: &VendorError) -> Class {
     match error {
         VendorError::Net { .. } => Class::Failed,
+        VendorError::ClientRefused { .. } => Class::Refused(Refusal::Client),
         VendorError::KeyRefused { .. } => Class::Refused(Refusal::KeyRefused),
         VendorError::NotInPlan { .. } => Class::Refused(Refusal::NotInPlan),
         VendorError::RateLimited { .. } => Class::Refused(Refusal::Limited),
@@ -50,9 +52,14 @@ fn prices(name: &str, server: &FixtureServer) -> Option<VendorError> {
     keys.set_key(name, "S3CRET".into());
     keys.set_secret(name, "S3CRET".into());
     let provider = registry(&keys).into_iter().find(|p| p.name() == name)?;
-    let share = instrument("AAPL:XNAS");
+    let share = match name {
+        "coinbase" | "kraken" => Universe::builtin().get(&"BTC-USD:CRYP".parse().unwrap()).unwrap().clone(),
+        "ecb" => Universe::builtin().get(&"EURUSD:FXSP".parse().unwrap()).unwrap().clone(),
+        _ => instrument("AAPL:XNAS"),
+    };
     let request = BarRequest {
         instrument: &share,
+        present: None,
         interval: Interval::Day1,
         from: "2025-01-27".parse().unwrap(),
         to: "2025-01-31".parse().unwrap(),
@@ -63,6 +70,10 @@ fn prices(name: &str, server: &FixtureServer) -> Option<VendorError> {
     };
     match run(provider.fetch(&client(), &request)) {
         Err(ProviderError::Vendor(error)) => Some(error),
+        Ok(nothing) if nothing.bars.is_empty() => {
+            let vendor = provider.name();
+            Some(VendorError::Nothing { vendor, said: String::new() })
+        }
         other => panic!("{name}: {other:?}"),
     }
 }

@@ -31,6 +31,36 @@ pub(crate) fn chart(asked: &Received, now: DateTime<Utc>) -> Option<Reply> {
     Some(Reply::json(body.to_string()))
 }
 
+/// A day of the market.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Quote {
+    pub(crate) day: NaiveDate,
+    pub(crate) price: f64,
+}
+
+/// The days of a span, both ends included, whose session is over.
+pub(crate) fn days(symbol: &str, from: NaiveDate, to: NaiveDate, now: DateTime<Utc>) -> Vec<Quote> {
+    let over = |day: &NaiveDate| open(*day) + TimeDelta::minutes(390) <= now;
+    let quote = |day| Quote { day, price: price(symbol, open(day)) };
+    weekdays(from, to).filter(over).map(quote).collect()
+}
+
+/// The bars of a span, each by its start, every half hour from 8:00 to 17:30.
+pub(crate) fn half_hours(
+    symbol: &str,
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+) -> Vec<(DateTime<Utc>, f64)> {
+    let days = weekdays(start.date_naive(), end.date_naive());
+    let starts = days.flat_map(every_half_hour).filter(|at| (start..end).contains(at));
+    starts.map(|at| (at, price(symbol, at))).collect()
+}
+
+/// The first instant of a day in New York.
+pub(crate) fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    New_York.from_local_datetime(&day.and_time(NaiveTime::MIN)).unwrap().to_utc()
+}
+
 fn price(symbol: &str, at: DateTime<Utc>) -> f64 {
     let cents = xxh3_64(format!("{symbol} {}", at.timestamp()).as_bytes()) % 1000;
     100.0 + f64::from(u32::try_from(cents).unwrap()) / 100.0

@@ -4,6 +4,8 @@
 pub(crate) mod fixture_server;
 #[allow(dead_code)] // likewise
 pub(crate) mod made_up_market;
+#[allow(dead_code)] // likewise
+pub(crate) mod services;
 
 use std::path::PathBuf;
 
@@ -47,7 +49,10 @@ impl Newstape {
     pub(crate) fn write_open_config(&self) {
         let nobody = "url = \"http://127.0.0.1:1\"\n";
         let net = "[net]\nallow_private = true\nretries = 0\n";
-        self.write("open.toml", &format!("{net}[providers.yahoo]\n{nobody}[providers.stooq]\n{nobody}"));
+        let keyless = ["yahoo", "coinbase", "kraken", "ecb", "french"];
+        let providers: Vec<String> =
+            keyless.iter().map(|name| format!("[providers.{name}]\n{nobody}")).collect();
+        self.write("open.toml", &format!("{net}{}", providers.concat()));
     }
 
     /// The demo's real bars, as `bars.csv.gz`.

@@ -7,3 +7,4 @@ pub mod export;
 pub mod fetch;
 pub mod import;
 pub mod settle;
+pub mod supply;

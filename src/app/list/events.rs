@@ -7,6 +7,7 @@ use crate::reaction::Horizon;
 use crate::store::Store;
 use crate::view::event::EventRecord;
 use crate::view::listing::{ListDocument, ListedEvent};
+use crate::view::queries::{QueryPlanDocument, QueryStep};
 
 /// One page of the events that match a filter.
 ///
@@ -26,6 +27,18 @@ pub fn page(store: &Store, filter: &EventFilter) -> Result<ListDocument, Failure
         horizon: filter.horizon.unwrap_or(Horizon::Sessions(1)),
         events: page.events.into_iter().map(listed).collect(),
         next: page.next,
+    })
+}
+
+/// How the events that match a filter are found.
+///
+/// # Errors
+/// There is no database, or it cannot be read.
+pub fn explain_query(context: &Context, filter: &EventFilter) -> Result<QueryPlanDocument, Failure> {
+    let steps = context.existing_store()?.explain_list(filter)?;
+    Ok(QueryPlanDocument {
+        expression: filter.wanted().map(|expr| expr.to_string()),
+        steps: steps.into_iter().map(|(sql, plan)| QueryStep { sql, plan }).collect(),
     })
 }
 

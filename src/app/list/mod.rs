@@ -2,6 +2,7 @@
 
 pub mod events;
 pub mod explain;
+pub mod expression;
 pub mod notices;
 pub mod pages;
 pub mod show;

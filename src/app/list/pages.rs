@@ -4,12 +4,14 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use crate::app::chart::{Drawn, Look, draw};
+use crate::app::list::expression::wanted;
 use crate::app::list::show;
-use crate::app::{Failure, Reference};
+use crate::app::{Context, Failure, Reference};
 use crate::calendar::Calendar;
 use crate::event::{EventId, SearchWords};
 use crate::instrument::InstrumentId;
 use crate::list::{EventFilter, SortBy};
+use crate::query::Wanted;
 use crate::store::Store;
 use crate::view::event::EventDocument;
 use crate::view::page::{ChartPart, DayLink, DayPage, DayRow, EventPage, FoundPage, PageSetting};
@@ -46,14 +48,19 @@ pub fn day(store: &Store, day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<
     Ok(page)
 }
 
-/// Events found by words of their text or by a symbol, the latest first.
+/// Events found by an expression, by words of their text or by a symbol, the latest first.
 ///
 /// # Errors
-/// The words have nothing to search for, or the database cannot be read.
-pub fn found(store: &Store, words: &str, ticker: &str) -> Result<FoundPage, Failure> {
+/// The expression has a mistake, the words have nothing to search for, or the database cannot be read.
+pub fn found(store: &Store, context: &Context, words: &str, ticker: &str) -> Result<FoundPage, Failure> {
     let some = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
+    let Typed { search, wanted } =
+        some(words).map(|text| typed(context, &text)).transpose()?.unwrap_or_default();
+    let (expr, horizon) = wanted.map_or((None, None), |w| (w.expr, w.horizon));
     let filter = EventFilter {
-        search: some(words).map(|words| words.parse::<SearchWords>()).transpose()?,
+        search,
+        expr,
+        horizon,
         symbols: some(ticker).map(|t| t.to_ascii_uppercase()).into_iter().collect(),
         limit: MOST_EVENTS,
         ..EventFilter::default()
@@ -63,12 +70,28 @@ pub fn found(store: &Store, words: &str, ticker: &str) -> Result<FoundPage, Fail
     // A single word that is in no text may be a symbol.
     if page.events.is_empty() && !of_symbol && !words.trim().contains(char::is_whitespace) {
         let symbols = vec![words.trim().to_ascii_uppercase()];
-        page = store.list(&EventFilter { search: None, symbols, ..filter })?;
+        page = store.list(&EventFilter { search: None, expr: None, symbols, ..filter })?;
         of_symbol = true;
     }
     let rows = page.events.into_iter().map(|row| DayRow::new(row, true)).collect();
     let asked = [some(words), some(ticker)].into_iter().flatten().collect::<Vec<_>>().join(", ");
     Ok(FoundPage { asked, of_symbol, rows, is_cut: page.next.is_some() })
+}
+
+/// What was typed into the search box: an expression, or words alone.
+#[derive(Default)]
+struct Typed {
+    search: Option<SearchWords>,
+    wanted: Option<Wanted>,
+}
+
+/// Without the signs of a comparison, what is no expression is words: *(no, "not" quite*.
+fn typed(context: &Context, text: &str) -> Result<Typed, Failure> {
+    match wanted(context, text) {
+        Ok(wanted) => Ok(Typed { wanted: Some(wanted), search: None }),
+        Err(refused) if text.contains(['=', '<', '>', '~']) => Err(refused.into()),
+        Err(_) => Ok(Typed { search: Some(text.parse()?), wanted: None }),
+    }
 }
 
 fn start_of(day: NaiveDate) -> DateTime<Utc> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::app::measure::prices::Prices;
 use crate::app::{Failure, Reference};
-use crate::instrument::{Instrument, InstrumentId, Mic};
+use crate::instrument::{Instrument, InstrumentId, Mic, Universe};
 use crate::reaction::Remark;
 use crate::store::Store;
 
@@ -52,6 +52,22 @@ pub(in crate::app) fn load<'c>(
     choice: &BenchmarkChoice,
     around: NaiveDate,
 ) -> Result<Benchmark<'c>, Failure> {
+    let (id, remark) = choose(universe, instrument, choice)?;
+    let Some(id) = id else { return Ok(Benchmark { chosen: None, remark }) };
+    let Ok(calendar) = calendars.get(id.mic) else { return Ok(Benchmark { chosen: None, remark }) };
+    let prices = Prices::load(store, universe, &id, calendar, around)?;
+    Ok(Benchmark { chosen: Some((id, prices)), remark })
+}
+
+/// Which benchmark an instrument is compared with, if any, and what a reader must know of the choice.
+///
+/// # Errors
+/// A given symbol is not known.
+pub(in crate::app) fn choose(
+    universe: &Universe,
+    instrument: &InstrumentId,
+    choice: &BenchmarkChoice,
+) -> Result<(Option<InstrumentId>, Option<Remark>), Failure> {
     let known = universe.get(instrument);
     let market = || known.and_then(|i| i.benchmark.clone());
     let (id, remark) = match choice {
@@ -62,10 +78,7 @@ pub(in crate::app) fn load<'c>(
             None => (market(), Some(Remark::NoSectorFund)),
         },
     };
-    let Some(id) = id.filter(|id| id != instrument) else { return Ok(Benchmark { chosen: None, remark }) };
-    let Ok(calendar) = calendars.get(id.mic) else { return Ok(Benchmark { chosen: None, remark }) };
-    let prices = Prices::load(store, universe, &id, calendar, around)?;
-    Ok(Benchmark { chosen: Some((id, prices)), remark })
+    Ok((id.filter(|id| id != instrument), remark))
 }
 
 /// The Select Sector fund of an instrument of the United States, by its sector's name.
@@ -93,7 +106,6 @@ fn sector_fund(instrument: &Instrument) -> Option<InstrumentId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instrument::Universe;
 
     #[test]
     fn a_share_has_the_fund_of_its_sector() {

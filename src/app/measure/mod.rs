@@ -2,6 +2,8 @@
 
 pub(in crate::app) mod benchmark;
 pub mod due;
+pub mod fetched;
+mod needs;
 pub mod prices;
 pub mod workings;
 
@@ -95,12 +97,7 @@ pub fn measure_against(
     let now = context.now();
     let reference = context.reference()?;
     let mut store = context.existing_store()?;
-    let mut chosen = events.to_vec();
-    if chosen.is_empty() {
-        chosen = store.due(now)?.into_iter().map(|d| d.event).collect();
-        chosen.sort_unstable();
-        chosen.dedup();
-    }
+    let chosen = fetched::chosen(&store, events, now)?;
     let mut first_told = Vec::with_capacity(events.len());
     for id in events {
         first_told.extend(told_before(&store, *id)?);

@@ -73,7 +73,7 @@ impl<'c> Prices<'c> {
         calendar: &'c Calendar,
         around: NaiveDate,
     ) -> Result<Self, Failure> {
-        let Names { ids, traded_from, traded_until } = Names::of(universe, instrument);
+        let Names { ids, traded_from, traded_until, .. } = Names::of(universe, instrument);
         let (mut all, mut actions) = (Vec::new(), Vec::new());
         for id in &ids {
             all.extend(store.series_of(id)?);

@@ -5,7 +5,7 @@ use crate::app::Failure;
 use crate::app::chart::ChartFile;
 use crate::chart::{CaarGroup, CaarPoint, CaarSpec, Theme, draw_caar};
 use crate::study::Study;
-use crate::view::study::{AggregateRecord, caar_series};
+use crate::view::study::{Measure, StudyDocument, VolatilityRecord, caar_series};
 
 /// Pixels of a PNG per point of the drawing.
 const SCALE: f32 = 2.0;
@@ -33,18 +33,22 @@ pub(in crate::app) fn caar_path(label: &str, study: &Study) -> CaarGroup {
 }
 
 fn caar_spec(studied: &Studied) -> CaarSpec {
-    let groups: Vec<CaarGroup> = if studied.groups.is_empty() {
-        vec![caar_path("", &studied.whole)]
-    } else {
-        studied.groups.iter().map(|(name, study)| caar_path(name, study)).collect()
+    let document = &studied.document;
+    let measure = document.spec.measure;
+    let groups: Vec<CaarGroup> = match measure {
+        Measure::Volatility => vec![volatility_path(document)],
+        _ if studied.groups.is_empty() => vec![caar_path("", &studied.whole)],
+        _ => studied.groups.iter().map(|(name, study)| caar_path(name, study)).collect(),
     };
     let spec = &studied.whole.spec;
+    let band = if measure == Measure::Volatility { "" } else { " · cross-sectional band" };
     CaarSpec {
         theme: Theme::Light,
-        title: title(&studied.document.aggregate),
+        measure,
+        title: title(document),
         subtitle: format!(
-            "{} events · {} · estimation {} rows, gap {} · cross-sectional band",
-            studied.document.aggregate.n,
+            "{} events · {} · estimation {} rows, gap {}{band}",
+            document.aggregate.n,
             spec.model.as_str().replace('_', " "),
             spec.estimation,
             spec.gap
@@ -55,12 +59,34 @@ fn caar_spec(studied: &Studied) -> CaarSpec {
     }
 }
 
-fn title(aggregate: &AggregateRecord) -> String {
-    match (aggregate.caar.last().copied().flatten(), aggregate.days.last()) {
-        (Some(caar), Some(day)) => format!(
-            "Average cumulative abnormal return up to day {day}: {}",
-            crate::view::format::percent(caar)
-        ),
-        _ => "Average cumulative abnormal return".to_owned(),
+/// The ratios by day; they have no band.
+fn volatility_path(document: &StudyDocument) -> CaarGroup {
+    let point = |day: &VolatilityRecord| {
+        Some(CaarPoint { relative_day: day.relative_day, caar_fraction: day.ratio?, band: None })
+    };
+    CaarGroup {
+        label: String::new(),
+        events: usize::try_from(document.aggregate.n).unwrap_or(usize::MAX),
+        points: document.volatility.iter().filter_map(point).collect(),
+    }
+}
+
+/// What the chart shows, with its last value; of volatility that of day 0.
+fn title(document: &StudyDocument) -> String {
+    let (all, measure) = (&document.aggregate, document.spec.measure);
+    if measure == Measure::Volatility {
+        let zero = document.volatility.iter().find(|day| day.relative_day == 0).and_then(|day| day.ratio);
+        return zero.map_or_else(
+            || "Abnormal volatility".to_owned(),
+            |ratio| format!("Abnormal volatility on day 0: {} times the usual", measure.value(ratio, 1)),
+        );
+    }
+    let what = match measure {
+        Measure::Volume => "Average cumulative abnormal log volume",
+        Measure::Return | Measure::Volatility => "Average cumulative abnormal return",
+    };
+    match (all.caar.last().copied().flatten(), all.days.last()) {
+        (Some(caar), Some(day)) => format!("{what} up to day {day}: {}", measure.value(caar, 2)),
+        _ => what.to_owned(),
     }
 }

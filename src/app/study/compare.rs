@@ -3,19 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::chart::ChartFile;
+use crate::app::list::expression::expression;
 use crate::app::study::from_store::queried_with_prices;
 use crate::app::study::{
     Events, Loaded, StudyRefusal, StudyRequest, caar_path, events, load, prepare, write_chart,
 };
 use crate::app::{Context, Failure};
 use crate::chart::{CaarSpec, Theme};
-use crate::event::{EventExpr, FilterError};
-use crate::list::event_expr;
+use crate::query::{EventExpr, FilterError};
 use crate::store::GroupBy;
 use crate::study::{EventDetail, Study, compare, details, run};
 use crate::view::comparison::{ComparisonDocument, SideRecord, difference_records};
-use crate::view::format::{decimal, percent};
-use crate::view::study::spec_record;
+use crate::view::format::decimal;
+use crate::view::study::{excluded_by_reason, spec_record};
 
 /// Where the two groups come from.
 #[derive(Debug, Clone)]
@@ -100,6 +100,7 @@ impl Side {
             given: (all.len() + given.rejected.len()) as u64,
             measured: study.cross.events,
             excluded: (study.excluded.len() + given.rejected.len()) as u64,
+            reasons: excluded_by_reason(&study, given.rejected.len() as u64),
         };
         let spec = spec_record(&study, &facts);
         Ok(Self { details: details(&loaded.panel, &loaded.market, &study), study, record, spec })
@@ -130,8 +131,9 @@ fn sides(
             Ok((loaded, a, b))
         }
         Groups::Store { wanted, by: None, a, b } => {
-            let both =
-                |own: &str| Ok::<_, FilterError>(EventExpr::And(vec![wanted.clone(), event_expr(own)?]));
+            let both = |own: &str| {
+                Ok::<_, FilterError>(EventExpr::And(vec![wanted.clone(), expression(context, own)?]))
+            };
             let exprs = [both(a)?, both(b)?];
             let (loaded, given) = queried_with_prices(context, request, &exprs, None)?;
             let mut given = given.into_iter();
@@ -167,8 +169,12 @@ pub fn draw_comparison(compared: &Compared, file: &ChartFile) -> Result<(), Fail
     let document = &compared.document;
     let (a, b) = (&document.a.name, &document.b.name);
     let last = document.days.last();
+    let measure = document.spec.measure.averaged();
     let title = match last.and_then(|day| day.difference) {
-        Some(difference) => format!("{a} less {b}: {} of abnormal return", percent(difference)),
+        Some(difference) => {
+            let what = measure.average().trim_start_matches("average ");
+            format!("{a} less {b}: {} of {what}", measure.value(difference, 2))
+        }
         None => format!("{a} against {b}"),
     };
     let test = last.and_then(|day| day.welch).map_or_else(
@@ -179,6 +185,7 @@ pub fn draw_comparison(compared: &Compared, file: &ChartFile) -> Result<(), Fail
     write_chart(
         &CaarSpec {
             theme: Theme::Light,
+            measure,
             title,
             subtitle: format!(
                 "{test} · {} · estimation {} rows, gap {} · cross-sectional bands",

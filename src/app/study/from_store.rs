@@ -12,9 +12,9 @@ use crate::app::study::{
 };
 use crate::app::{Context, Failure};
 use crate::calendar::Calendars;
-use crate::event::EventExpr;
 use crate::instrument::InstrumentId;
 use crate::market::{Adjuster, Adjustment, Interval, Series};
+use crate::query::EventExpr;
 use crate::store::{InstrumentEvent, SeriesInfo, Store};
 use crate::study::{PanelBuilder, ValueKind};
 use crate::table::Stamp;

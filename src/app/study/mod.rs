@@ -3,6 +3,7 @@
 mod chart;
 pub mod compare;
 pub mod from_store;
+pub mod library;
 mod load;
 pub mod simulate;
 pub mod write_events;
@@ -27,15 +28,16 @@ use crate::instrument::Mic;
 use crate::study::compat::{Peer, PeerInput, table};
 use crate::study::significance::TestName;
 use crate::study::{
-    BootstrapSpec, Keep, Panel, Spec, Study, StudyEvent, ValueKind, assign, benjamini_hochberg, bootstrap,
-    calendar_time, check, details, holm, market_returns, run_keeping, volatility,
+    BootstrapSpec, FARTHEST_SESSIONS, Keep, Panel, Reach, Spec, Study, StudyEvent, ValueKind, assign,
+    benjamini_hochberg, bootstrap, calendar_time, check, details, holm, market_returns, run_keeping,
+    skewness_p, volatility,
 };
 use crate::table::events::{self as event_table, EventOptions, EventRow};
 use crate::table::{DateOrder, Decimal, Rejected, Stamp};
 use crate::venue::venue;
 use crate::view::study::{
-    Measure, StudyDocument, StudyFacts, bootstrap_record, compat_record, document, group_record,
-    volatility_records,
+    Measure, StudyDocument, StudyFacts, add_skewness_p, bootstrap_record, compat_record, document,
+    group_record, volatility_records,
 };
 
 /// The request for a study.
@@ -199,6 +201,15 @@ fn place(at: Stamp, loaded: &Loaded, bar: i64, request: &StudyRequest) -> Result
     }
 }
 
+/// Where day 0 may lie by the venue's calendar: of a single series nothing else says which days were sessions.
+fn reach(at: Stamp, loaded: &Loaded, request: &StudyRequest) -> Option<Reach> {
+    let (Stamp::Date(date), [_]) = (at, loaded.panel.series.as_slice()) else { return None };
+    let calendar = request.calendars.get(request.mic).ok()?;
+    let far = i64::try_from(FARTHEST_SESSIONS).ok()?;
+    let end = |n| Some(Stamp::Date(calendar.nth_session_after(date, n).ok()?.date).number());
+    Some((end(-far)?, end(far)?))
+}
+
 /// The most common interval between two rows, in seconds.
 fn bar_length(panel: &Panel) -> i64 {
     let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
@@ -220,6 +231,7 @@ pub fn prepare(
         out.push(StudyEvent {
             symbol: row.symbol.clone(),
             at: place(row.at, loaded, bar, request)?,
+            reach: reach(row.at, loaded, request),
             group: row.group.clone(),
         });
     }
@@ -306,7 +318,13 @@ pub(super) fn study_loaded(
 fn compute_beside(document: &mut StudyDocument, request: &StudyRequest, loaded: &Loaded, study: &Study) {
     let (beside, spec) = (&request.beside, &request.spec);
     let (panel, market) = (&loaded.panel, &loaded.market);
-    if beside.calendar_time || study.clustered > 0 || !study.overlapping.is_empty() {
+    let wanted = beside.calendar_time || study.clustered > 0 || !study.overlapping.is_empty();
+    let held = beside.measure != Measure::Volume;
+    if beside.calendar_time && !held {
+        let note = "a portfolio holds shares, not their volume: there is no calendar-time portfolio";
+        document.attention.notes.push(note.to_owned());
+    }
+    if wanted && held {
         let portfolio = calendar_time(panel, market, study, beside.fewest_holdings);
         document.calendar_time = portfolio.map(Into::into);
     }
@@ -320,6 +338,9 @@ fn compute_beside(document: &mut StudyDocument, request: &StudyRequest, loaded: 
     }
     if let Some(how) = &beside.bootstrap {
         document.bootstrap = Some(bootstrap_record(&bootstrap(&events, how), how, spec));
+        if study.tests.iter().any(|test| test.name == TestName::SkewnessAdjustedT) {
+            add_skewness_p(&mut document.aggregate, &skewness_p(panel, study, how));
+        }
     }
     if let Some(peer) = beside.compat {
         let market_calendar = market_returns(panel, market);

@@ -8,6 +8,7 @@ use super::tape::ClaimTape;
 use crate::calendar::{Session, Span};
 use crate::claim::{Claim, ClaimSession, DayPoint, MoveHorizon, MoveTime, TimeKind};
 use crate::event::When;
+use crate::text::{lower, words};
 
 /// The readings that a claim admits, the latest first; why there is none where there is none.
 pub(super) fn specs(claim: &Claim, tape: &ClaimTape<'_>) -> Result<Vec<Spec>, String> {
@@ -198,6 +199,9 @@ fn over_a_stated_span(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     let before = calendar.previous_session(time.from).ok().map(|s| s.date);
     let on = calendar.session_on_or_before(time.from).ok().map(|s| s.date);
     let from: Vec<NaiveDate> = match time.kind {
+        TimeKind::Since if names_a_month(time) => {
+            before.into_iter().chain(in_the_month(tape, time)).collect()
+        }
         TimeKind::Since => on.into_iter().chain(before).collect(),
         TimeKind::Span => on.into_iter().flat_map(|on| around(tape, on, time.to)).collect(),
         _ => before.into_iter().collect(),
@@ -209,6 +213,30 @@ fn over_a_stated_span(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     specs
 }
 
+/// Whether *since* is followed by a month and not by a day of it.
+fn names_a_month(time: &MoveTime) -> bool {
+    let words: Vec<String> = time.text.split_whitespace().map(lower).collect();
+    let month = |word: &String| words_of("month", word.trim_end_matches(['.', ',']));
+    let first = |word: &String| word.trim_end_matches(|c: char| !c.is_ascii_digit()) == "1";
+    time.from.day() == 1 && words.iter().any(month) && !words.iter().any(first)
+}
+
+fn words_of(kind: &'static str, word: &str) -> bool {
+    words::of_kind(kind).any(|entry| entry.phrase == word)
+}
+
+/// *Since July* may count from any close of that month, *since early July* from one of its first third.
+fn in_the_month(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<NaiveDate> {
+    let early = time.text.split_whitespace().any(|word| words_of("check.earlier", &lower(word)));
+    let last = if early { time.from + TimeDelta::days(9) } else { last_of_month(time.from) };
+    let days = tape.calendar.sessions(time.from, last.min(time.to)).unwrap_or_default();
+    days.iter().map(|session| session.date).collect()
+}
+
+fn last_of_month(first: NaiveDate) -> NaiveDate {
+    first.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).unwrap_or(first)
+}
+
 /// *In the last year* is the calendar's, or the twelve months that end with the publication.
 fn year_back(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     let today = tape.published_on();
@@ -217,10 +245,11 @@ fn year_back(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     on.map(|on| between(tape, &around(tape, on, today), today)).unwrap_or_default()
 }
 
-/// A trailing span of a month and more is counted by the calendar or by sessions: a day or two on
-/// either side of its beginning count too.
+/// A trailing span of a month and more is counted by the calendar or by sessions, and in whole units: days
+/// on either side of its beginning count too, two at a month and ten at seven months and more.
 fn around(tape: &ClaimTape<'_>, on: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
-    let give = if to - on > TimeDelta::days(25) { 2 } else { 0 };
+    let length = (to - on).num_days();
+    let give = if length > 25 { (length / 20).clamp(2, 10) } else { 0 };
     let days = (-give..=give).filter_map(|n| tape.calendar.nth_session_after(on, n).ok());
     days.map(|session| session.date).collect()
 }
@@ -297,6 +326,15 @@ fn over_a_horizon(tape: &ClaimTape<'_>, horizon: MoveHorizon) -> Vec<Spec> {
 
 fn earlier(day: Option<NaiveDate>, months: u32) -> Option<NaiveDate> {
     day.and_then(|day| day.checked_sub_months(Months::new(months)))
+}
+
+/// How far a regular session had come at publication; `None` before it began.
+pub(super) fn regular_progress(tape: &ClaimTape<'_>, date: NaiveDate) -> Option<Progress> {
+    let session = tape.calendar.session(date).ok().flatten()?;
+    match part_of(tape, session, ClaimSession::Regular, None) {
+        Spec::Session { progress, .. } => Some(progress),
+        Spec::NotBegun { .. } | Spec::Closes { .. } => None,
+    }
 }
 
 /// When a part of a session begins, for saying that it had not.

@@ -6,6 +6,7 @@
 
 mod admitted;
 mod chance;
+mod doubt;
 mod fit;
 mod reading;
 mod stated;
@@ -254,9 +255,7 @@ fn answer(
             _ => None,
         })
         .collect();
-    let doubt =
-        verdict::other_footing(claim, tape, told, &failed).or_else(|| verdict::other_span(claim, tape));
-    if let Some(note) = doubt {
+    if let Some(note) = doubt::doubt(claim, tape, told, &failed) {
         return verdict::unverifiable(claim, note);
     }
     verdict::contradicted(claim, tape, told, &failed, chance(false))

@@ -432,3 +432,75 @@ fn running_sessions_are_held_against_the_bars_until_publication() {
     let later = held.check(&fell("6.5", thursday()));
     assert_eq!(later.status, ClaimStatus::Contradicted, "{}", later.note);
 }
+
+#[test]
+fn words_that_leave_room_for_another_move_accuse_nobody() {
+    use ClaimStatus::{Contradicted, Unverifiable};
+    let friday = "2025-01-31T20:00:00Z";
+    let told = |text: &str, percent: &str| Claim {
+        evidence: Evidence { span: 0..0, text: text.to_owned(), kind: EvidenceKind::Name },
+        ..fell(percent, None)
+    };
+    let over = |kind, from: &str, words: &str, claim: Claim| {
+        let when = on(kind, from, "2025-01-31").map(|time| MoveTime { text: words.to_owned(), ..time });
+        Claim { when, horizon: MoveHorizon::Since, ..claim }
+    };
+    let cases = [
+        (told("Microsoft fell 3.3 percent", "3.3"), Contradicted),
+        (told("Its shares fell 3.3 percent", "3.3"), Contradicted),
+        // Whose move it is.
+        (told("with some shares falling 3.3 percent", "3.3"), Unverifiable),
+        (told("but was down 3.3 percent", "3.3"), Unverifiable),
+        // Which listing.
+        (told("Microsoft fell 3.3 percent in Frankfurt", "3.3"), Unverifiable),
+        (told("Microsoft fell 3.3 percent in New York", "3.3"), Contradicted),
+        // Over which span.
+        (told("Microsoft has lost 3.3 percent", "3.3"), Unverifiable),
+        (told("Microsoft fell 3.3 percent overnight", "3.3"), Unverifiable),
+        (
+            over(
+                TimeKind::Week,
+                "2025-01-27",
+                "this week",
+                told("Microsoft fell 2.14 percent this week", "2.14"),
+            ),
+            Contradicted,
+        ),
+        (
+            over(
+                TimeKind::Week,
+                "2025-01-27",
+                "this week",
+                told("Microsoft fell 2.14 percent earlier this week", "2.14"),
+            ),
+            Unverifiable,
+        ),
+        (
+            over(
+                TimeKind::Year,
+                "2025-01-01",
+                "on the year",
+                told("A laggard in 2024, Microsoft fell 12 percent on the year", "12"),
+            ),
+            Unverifiable,
+        ),
+    ];
+    for (claim, expected) in cases {
+        let found = Held::at(friday).check(&claim);
+        assert_eq!(found.status, expected, "{}: {}", claim.evidence.text, found.note);
+    }
+}
+
+#[test]
+fn since_a_month_may_count_from_any_close_of_it() {
+    let since = |from: &str, words: &str, percent: &str| {
+        let when =
+            on(TimeKind::Since, from, "2025-01-31").map(|time| MoveTime { text: words.to_owned(), ..time });
+        let claim = Claim { when, horizon: MoveHorizon::Since, ..fell(percent, None) };
+        Held::at("2025-01-31T22:00:00Z").check(&claim).status
+    };
+    // The highest close of the month was 454.46, on the 17th: 415.06 is 8.7 % below.
+    assert_ne!(since("2024-12-01", "since December", "8.7"), ClaimStatus::Contradicted);
+    assert_eq!(since("2024-12-01", "since early December", "20"), ClaimStatus::Contradicted);
+    assert_eq!(since("2024-12-01", "since December 1", "8.7"), ClaimStatus::Contradicted);
+}

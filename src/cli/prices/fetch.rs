@@ -1,26 +1,26 @@
 //! `newstape prices fetch`
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context;
 use crate::app::bars::fetch::{FetchBars, Outcome, fetch_with, record};
 use crate::app::instrument::symbols::Symbols;
-use crate::app::{Context, Failure};
-use crate::cli::{Console, Exit, Global, remedy};
+use crate::app::{self, Context, Failure};
+use crate::cli::{Console, Exit, Global, progress, remedy};
 use crate::fault::{Fault, FaultClass, Remedy};
-use crate::instrument::{Instrument, Mic};
+use crate::instrument::{Instrument, Mic, Universe};
 use crate::market::Interval;
 use crate::view::Document;
 use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord};
 
 const NOTES: &str = "\
 Only what the database lacks is fetched, by the venue's calendar; a bar that is not over yet is left
-out. The first provider that can serve the request is used: yahoo, alpaca, tiingo, polygon, twelvedata,
-alphavantage, finnhub, stooq. Those with a key read it from NEWSTAPE_<NAME>_KEY (alpaca also
+out. The first provider that can serve the request is used: alpaca, yahoo, tiingo, polygon, twelvedata,
+alphavantage, stooq; finnhub only where --provider names it. Those with a key read it from NEWSTAPE_<NAME>_KEY (alpaca also
 NEWSTAPE_ALPACA_SECRET); NEWSTAPE_<NAME>_URL names another address of the same service.
 
 Each symbol is stored completely or not at all. The exit code is 3 if some symbols failed and 1 if
@@ -81,8 +81,8 @@ impl Fault for NothingFetched {
 pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = context(global);
     let (instruments, unknown) = args.instruments(&Symbols::new(&context)?);
-    let ask = args.ask(instruments, &context);
-    let bar = progress(ask.instruments.len());
+    let ask = args.ask(instruments, app::universe(&context)?, &context);
+    let bar = progress::bar(ask.instruments.len());
     let outcomes = fetch_with(&context, args.timeout(), &ask, |outcome: &Outcome| {
         bar.set_message(outcome.instrument.id.to_string());
         bar.inc(1);
@@ -117,7 +117,7 @@ impl FetchArgs {
         symbols.instrument(&id).ok_or_else(nothing)
     }
 
-    fn ask(&self, instruments: Vec<Instrument>, context: &Context) -> FetchBars {
+    fn ask(&self, instruments: Vec<Instrument>, universe: Arc<Universe>, context: &Context) -> FetchBars {
         let as_of = context.now();
         let to = self.to.unwrap_or_else(|| as_of.date_naive());
         let days = if self.interval == Interval::Day1 { 730 } else { 7 };
@@ -131,6 +131,7 @@ impl FetchArgs {
             provider: self.provider.clone(),
             again: self.again,
             tolerance: self.tolerance / 100.0,
+            universe,
             calendars: context.calendars.clone(),
             as_of,
         }
@@ -165,14 +166,5 @@ fn print(done: FetchedBarsRecord, console: &Console) -> Result<Exit, Failure> {
         Some(only) => Err(NothingFetched(only.line()).into()),
         None if all_failed => Err(NothingFetched(format!("all {count} symbols failed")).into()),
         None => Ok(exit),
-    }
-}
-
-/// A progress bar on standard error, shown only on a terminal.
-fn progress(instruments: usize) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(instruments as u64), ProgressDrawTarget::stderr());
-    match ProgressStyle::with_template("{bar:40} {pos} of {len} {msg}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }

@@ -12,19 +12,22 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::chart::chart_file;
 use super::tables::TableArgs;
 use super::{Console, Exit, Global};
-use crate::app::Failure;
 use crate::app::chart::ChartFile;
+use crate::app::list::expression::expression;
 use crate::app::refusal::Refusal;
 use crate::app::study::from_store::{EventsFrom, GroupBy, study_from};
+use crate::app::study::library;
 use crate::app::study::write_events::write_events;
 use crate::app::study::{Beside, Reading, StudyRequest, draw};
+use crate::app::{Context, Failure};
 use crate::calendar::Calendars;
 use crate::instrument::Mic;
-use crate::list::event_expr;
 use crate::normal_return::Model;
 use crate::study::compat::Peer;
 use crate::study::significance::TestName;
-use crate::study::{Bootstrap, BootstrapSpec, DayZero, OffData, ReturnKind, Spec, ValueKind, Window};
+use crate::study::{
+    Bootstrap, BootstrapSpec, DayZero, OffData, PairsBy, ReturnKind, Spec, ValueKind, Window,
+};
 use crate::view::Document;
 use crate::view::study::{Measure, days_csv, events_table, text};
 use crate::view::text::Width;
@@ -41,6 +44,7 @@ Examples:
   newstape study --prices panel.csv.gz --benchmark SPY --events earnings.csv
   newstape study --prices panel.parquet --benchmark SPY --events e.csv --window=-5..5 --test bmp,corrado
   newstape study --prices panel.csv --events e.csv --model factors --factors ff3.csv --factors-in-percent
+  newstape study --prices panel.csv --events e.csv --model factors --factors ff5
   newstape study --prices panel.csv --benchmark SPY --events e.csv --by kind --chart caar.svg
   newstape study --prices panel.csv --benchmark SPY --events e.csv --bootstrap wild --replications 9999
   newstape study --prices panel.csv --benchmark SPY --events e.csv --compat estudy2 --json
@@ -86,6 +90,15 @@ pub(super) enum DayZeroArg {
     Previous,
     /// Leave the event out
     Exact,
+}
+
+/// Which pairs of events count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CorrelationArg {
+    /// By the overlap of their event windows
+    EventWindows,
+    /// By the overlap of their estimation windows, for events that all share one day
+    EstimationWindows,
 }
 
 /// One item of `--test`.
@@ -149,8 +162,8 @@ pub(super) struct StudyInput {
     #[arg(long, value_name = "COL")]
     pub price_column: Option<String>,
     /// File of factors: date, factor columns, optionally RF. Kenneth French's files are read as published,
-    /// in percent
-    #[arg(long, value_name = "FILE")]
+    /// in percent, and fetched by name: ff3, ff5, mom, each also with -monthly
+    #[arg(long, value_name = "FILE|NAME")]
     pub factors: Option<PathBuf>,
     /// Factor columns, comma-separated [default: all]
     #[arg(long, value_name = "COL", value_delimiter = ',')]
@@ -167,12 +180,15 @@ pub(super) struct StudyInput {
     /// Keep events whose window extends beyond the data; those days are missing
     #[arg(long)]
     pub keep_incomplete: bool,
+    /// Pairs of events in the correlation of Kolari and Pynnönen's tests
+    #[arg(long, value_enum, default_value = "event-windows")]
+    pub correlation: CorrelationArg,
     /// The venue whose calendar maps instants to sessions; times without a zone are in its zone
     #[arg(long, value_name = "MIC", default_value = "XNYS")]
     pub mic: Mic,
     #[command(flatten)]
     pub tables: TableArgs,
-    /// Confidence intervals of AAR and CAAR by resampling events: wild or block
+    /// Intervals of AAR and CAAR, and the p of the skewness-adjusted t, by resampling events: wild or block
     #[arg(long, value_name = "KIND")]
     pub bootstrap: Option<Bootstrap>,
     /// Number of resamples
@@ -265,12 +281,7 @@ impl StudyInput {
                 zone: self.tables.zone,
             },
             beside: Beside {
-                bootstrap: self.bootstrap.map(|kind| BootstrapSpec {
-                    kind,
-                    replications: self.replications as usize,
-                    seed: self.seed,
-                    confidence: 0.95,
-                }),
+                bootstrap: self.resampling(),
                 calendar_time: self.calendar_time,
                 fewest_holdings: self.min_holdings,
                 compat: self.compat,
@@ -281,6 +292,16 @@ impl StudyInput {
                 },
             },
         }
+    }
+
+    /// How to resample, if that is wanted.
+    pub(super) fn resampling(&self) -> Option<BootstrapSpec> {
+        self.bootstrap.map(|kind| BootstrapSpec {
+            kind,
+            replications: self.replications as usize,
+            seed: self.seed,
+            confidence: 0.95,
+        })
     }
 
     fn spec(&self) -> Spec {
@@ -300,6 +321,10 @@ impl StudyInput {
                 DayZeroArg::Exact => DayZero::Exact,
             },
             off_data: if self.keep_incomplete { OffData::Keep } else { OffData::Drop },
+            pairs: match self.correlation {
+                CorrelationArg::EventWindows => PairsBy::EventWindows,
+                CorrelationArg::EstimationWindows => PairsBy::EstimationWindows,
+            },
         }
     }
 
@@ -315,12 +340,12 @@ impl StudyInput {
     }
 }
 
-fn events_from(args: &StudyArgs) -> Result<EventsFrom, Failure> {
+fn events_from(args: &StudyArgs, context: &Context) -> Result<EventsFrom, Failure> {
     let Some(text) = &args.expr else {
         return Ok(EventsFrom::File(args.events.clone().unwrap_or_default(), args.by.clone()));
     };
     let group = args.by.as_deref().map(group_by).transpose()?;
-    Ok(EventsFrom::Store(event_expr(text)?, group))
+    Ok(EventsFrom::Store(expression(context, text)?, group))
 }
 
 pub(super) fn group_by(name: &str) -> Result<GroupBy, Refusal> {
@@ -346,9 +371,16 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     if let Some(StudyAction::Simulate(args)) = &args.action {
         return simulate::run(args, global, console);
     }
-    let request = args.input.request(&args.prices, &global.calendars);
+    let mut request = args.input.request(&args.prices, &global.calendars);
+    request.factors = library::on_disk(&global.context(), request.factors)?;
     let working = working("reading prices and measuring events");
-    let studied = study_from(&global.context(), &request, &events_from(args)?, args.as_of, args.by.is_some());
+    let studied = study_from(
+        &global.context(),
+        &request,
+        &events_from(args, &global.context())?,
+        args.as_of,
+        args.by.is_some(),
+    );
     working.finish_and_clear();
     let studied = studied?;
     if let Some(file) = &args.chart {

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Console, Exit, Global, StudyInput};
 use crate::app::Failure;
+use crate::app::study::library;
 use crate::app::study::simulate::{SimulationRequest, simulate_clustered, simulate_panel};
 use crate::study::SimulationSpec;
 use crate::view::Document;
@@ -63,7 +64,8 @@ fn fraction(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run(args: &SimulateArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let request = args.input.request(&args.prices, &global.calendars);
+    let mut request = args.input.request(&args.prices, &global.calendars);
+    request.factors = library::on_disk(&global.context(), request.factors)?;
     let wanted = SimulationRequest {
         shocks: args.shock.clone(),
         how: SimulationSpec {
@@ -73,6 +75,7 @@ pub(super) fn run(args: &SimulateArgs, global: &Global, console: &Console) -> Re
             level: args.level,
             seed: args.input.seed,
             same_day: args.same_day,
+            bootstrap: args.input.resampling(),
         },
     };
     let rounds = args.shock.len() * args.clustered.len().max(1);

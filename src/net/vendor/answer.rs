@@ -68,6 +68,14 @@ impl Answer {
         self.response.is_unchanged()
     }
 
+    /// The cookies that it sets, as a `Cookie` header sends them back.
+    #[must_use]
+    pub fn cookies(&self) -> String {
+        let set = self.response.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok());
+        let pairs = set.filter_map(|cookie| cookie.split(';').next()).map(str::trim);
+        pairs.filter(|pair| pair.contains('=')).collect::<Vec<_>>().join("; ")
+    }
+
     /// Its validators for a conditional request.
     #[must_use]
     pub fn validator(&self) -> Option<Validator> {
@@ -108,7 +116,7 @@ impl Answer {
         let document: Option<Value> = serde_json::from_str(&text).ok();
         let at = |pointer: &&str| document.as_ref().and_then(|d| d.pointer(pointer)).and_then(word);
         let code = self.vendor.said.code.as_ref().and_then(at).unwrap_or_default();
-        let said = self.vendor.said.texts.iter().find_map(at);
+        let said = self.vendor.said.texts.iter().find_map(at).or_else(|| ANYWHERE.iter().find_map(at));
         let plain = || document.is_none() && !text.is_empty() && !text.starts_with('<') && !self.is_success();
         match said {
             Some(said) => Some(self.refused(&code, &said)),
@@ -138,6 +146,7 @@ impl Answer {
             (Refusal::Limited, _) => {
                 VendorError::RateLimited { vendor, said, retry_after: self.response.retry_after() }
             }
+            (Refusal::Client, _) => VendorError::ClientRefused { vendor, said },
             (Refusal::KeyRefused, _) => VendorError::KeyRefused { vendor, said },
             (Refusal::NotInPlan, _) => VendorError::NotInPlan { vendor, said },
             (Refusal::Unknown, Some(asked)) => VendorError::Unknown { vendor, asked: asked.clone(), said },
@@ -183,6 +192,26 @@ impl Answer {
         keys.fold(text.to_owned(), |text, key| text.replace(key, "***"))
     }
 }
+
+/// Where services, and the gateways in front of them, put a sentence; the vendor's own places come first.
+const ANYWHERE: [&str; 16] = [
+    "/finance/error/description",
+    "/chart/error/description",
+    "/error/message",
+    "/error/description",
+    "/error/reason",
+    "/error",
+    "/errors/0/message",
+    "/errors/0/detail",
+    "/errors/0",
+    "/0/error",
+    "/message",
+    "/detail",
+    "/error_message",
+    "/fault/faultstring",
+    "/Error Message",
+    "/title",
+];
 
 /// Turns a vendor's statement that it has no data for these days into an empty result.
 ///

@@ -12,6 +12,7 @@ pub struct Endpoint {
     base: String,
     key: Option<SecretString>,
     secret: Option<SecretString>,
+    user_agent: Option<String>,
 }
 
 impl Endpoint {
@@ -23,7 +24,13 @@ impl Endpoint {
         key: Option<SecretString>,
         secret: Option<SecretString>,
     ) -> Self {
-        Self { vendor, base: base.trim_end_matches('/').to_owned(), key, secret }
+        Self { vendor, base: base.trim_end_matches('/').to_owned(), key, secret, user_agent: None }
+    }
+
+    /// The same with this as the whole User-Agent header.
+    #[must_use]
+    pub fn as_client(self, user_agent: Option<&str>) -> Self {
+        Self { user_agent: user_agent.map(str::to_owned), ..self }
     }
 
     /// The address, without a closing slash.
@@ -56,8 +63,26 @@ impl Endpoint {
     /// # Errors
     /// [`VendorError::KeyMissing`]; [`VendorError::Net`] for an invalid address.
     pub fn get(&self, path: &str) -> Result<Request, VendorError> {
-        let request = Request::get(&format!("{}{path}", self.base)).map_err(|e| self.failed(e))?;
+        self.at(&format!("{}{path}", self.base))
+    }
+
+    /// A request for a page of another of the vendor's machines; of the one that the user has set, if it is
+    /// set.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub fn beside(&self, usual: &str) -> Result<Request, VendorError> {
+        let is_usual = self.base == self.vendor.base;
+        self.at(if is_usual { usual } else { &self.base })
+    }
+
+    fn at(&self, address: &str) -> Result<Request, VendorError> {
+        let request = Request::get(address).map_err(|e| self.failed(e))?;
         let request = request.expecting(self.vendor.content).explained().paced(self.vendor.pace);
+        let request = match &self.user_agent {
+            Some(user_agent) => request.header("user-agent", user_agent),
+            None => request,
+        };
         let need = |key: &Option<SecretString>| {
             key.clone().ok_or(VendorError::KeyMissing { vendor: self.vendor.name })
         };
@@ -93,9 +118,16 @@ impl Endpoint {
     fn failed(&self, error: NetError) -> VendorError {
         let vendor = self.vendor.name;
         match error {
-            NetError::RateLimited { retry_after, .. } => {
-                VendorError::RateLimited { vendor, said: error.to_string(), retry_after }
-            }
+            NetError::RateLimited { retry_after, .. } => VendorError::RateLimited {
+                vendor,
+                said: format!("it {}", error.without_address()),
+                retry_after,
+            },
+            NetError::Paced { after, .. } => VendorError::RateLimited {
+                vendor,
+                said: format!("the pace of its plan is used up; {}", error.without_address()),
+                retry_after: Some(after),
+            },
             NetError::ContentType { got, expected, .. } => {
                 VendorError::NotData { vendor, what: got, expected }
             }

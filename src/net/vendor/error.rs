@@ -31,6 +31,14 @@ pub enum VendorError {
         /// What it said.
         said: String,
     },
+    /// It does not serve this client, whatever is asked for.
+    #[error("{vendor} does not serve this client: {said}")]
+    ClientRefused {
+        /// Who was asked.
+        vendor: &'static str,
+        /// What it said.
+        said: String,
+    },
     /// The key's plan does not include this.
     #[error("{vendor} does not give this on your plan: {said}")]
     NotInPlan {
@@ -105,6 +113,44 @@ impl VendorError {
             _ => None,
         }
     }
+
+    /// Whether both are of one kind from one vendor, whatever was asked for.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Net { vendor, error }, Self::Net { vendor: theirs, error: other }) => {
+                vendor == theirs && std::mem::discriminant(error) == std::mem::discriminant(other)
+            }
+            (a, b) => a.vendor() == b.vendor() && std::mem::discriminant(a) == std::mem::discriminant(b),
+        }
+    }
+
+    /// Who was asked.
+    #[must_use]
+    pub const fn vendor(&self) -> &'static str {
+        match self {
+            Self::Net { vendor, .. }
+            | Self::KeyMissing { vendor }
+            | Self::KeyRefused { vendor, .. }
+            | Self::ClientRefused { vendor, .. }
+            | Self::NotInPlan { vendor, .. }
+            | Self::RateLimited { vendor, .. }
+            | Self::Unknown { vendor, .. }
+            | Self::Nothing { vendor, .. }
+            | Self::Refused { vendor, .. }
+            | Self::NotData { vendor, .. }
+            | Self::Shape { vendor, .. } => vendor,
+        }
+    }
+
+    /// The sentence without the address that was asked.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        match self {
+            Self::Net { vendor, error } => format!("{vendor}: {}", error.without_address()),
+            other => other.to_string(),
+        }
+    }
 }
 
 /// Whether the vendor needs a secret as well as a key.
@@ -122,7 +168,10 @@ impl Fault for VendorError {
             },
             Self::KeyMissing { .. } | Self::KeyRefused { .. } => FaultClass::Input,
             Self::Unknown { .. } => FaultClass::NotFound,
-            Self::RateLimited { .. } | Self::Refused { .. } | Self::NotData { .. } => FaultClass::Network,
+            Self::RateLimited { .. }
+            | Self::ClientRefused { .. }
+            | Self::Refused { .. }
+            | Self::NotData { .. } => FaultClass::Network,
             Self::NotInPlan { .. } | Self::Nothing { .. } | Self::Shape { .. } => FaultClass::Data,
         }
     }
@@ -137,6 +186,7 @@ impl Fault for VendorError {
             }
             Self::KeyMissing { .. }
             | Self::KeyRefused { .. }
+            | Self::ClientRefused { .. }
             | Self::NotInPlan { .. }
             | Self::Nothing { .. }
             | Self::Unknown { .. } => false,
@@ -148,6 +198,9 @@ impl Fault for VendorError {
             Self::Net { error, .. } => error.remedy(),
             Self::KeyMissing { vendor } | Self::KeyRefused { vendor, .. } => {
                 Some(Remedy::GiveKey { service: (*vendor).to_owned(), with_secret: needs_secret(vendor) })
+            }
+            Self::ClientRefused { vendor, .. } => {
+                Some(Remedy::GiveUserAgent { service: (*vendor).to_owned() })
             }
             _ => None,
         }

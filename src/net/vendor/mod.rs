@@ -33,5 +33,6 @@ pub use error::VendorError;
 pub use facts::{DailyLimit, Key, Said, Vendor};
 pub use refusal::Refusal;
 pub use table::{
-    ALL, ALPACA, ALPHA_VANTAGE, EDGAR, FINNHUB, GDELT, MARKETAUX, POLYGON, STOOQ, TIINGO, TWELVE_DATA, YAHOO,
+    ALL, ALPACA, ALPHA_VANTAGE, COINBASE, ECB, EDGAR, FINNHUB, FRENCH, GDELT, KRAKEN, MARKETAUX, POLYGON,
+    STOOQ, TIINGO, TWELVE_DATA, YAHOO,
 };

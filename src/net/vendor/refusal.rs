@@ -7,6 +7,8 @@ pub enum Refusal {
     Limited,
     /// The key is missing or wrong.
     KeyRefused,
+    /// It does not serve this client: its name, its cookies or its address.
+    Client,
     /// The key's plan does not include this.
     NotInPlan,
     /// It does not know the symbol.

@@ -1,6 +1,6 @@
 //! The services.
 
-use super::Refusal::{KeyRefused, Limited, NotInPlan, Nothing, Other, Unknown};
+use super::Refusal::{Client, KeyRefused, Limited, NotInPlan, Nothing, Other, Unknown};
 use super::{DailyLimit, Key, Said, Vendor};
 use crate::net::{Content, Pace};
 
@@ -12,9 +12,12 @@ const fn said(texts: &'static [&'static str]) -> Said {
     Said { texts, code: None }
 }
 
-/// All of them.
-pub const ALL: [&Vendor; 11] = [
+/// All that serve prices or news.
+pub const ALL: [&Vendor; 14] = [
     &YAHOO,
+    &COINBASE,
+    &KRAKEN,
+    &ECB,
     &ALPACA,
     &TIINGO,
     &POLYGON,
@@ -114,12 +117,12 @@ pub static ALPACA: Vendor = Vendor {
 };
 
 /// Tiingo: <https://www.tiingo.com/documentation/general/overview>. The free plan allows 50 calls an
-/// hour too; the answer says when they are used up.
+/// hour.
 pub static TIINGO: Vendor = Vendor {
     name: "tiingo",
     base: "https://api.tiingo.com",
     key: Key::Header { name: "authorization", prefix: "Token " },
-    pace: Pace::per_minute(50),
+    pace: Pace::per_hour(50),
     daily: Some(a_day(1000)),
     content: Content::Json,
     said: said(&["/detail"]),
@@ -157,26 +160,89 @@ pub static YAHOO: Vendor = Vendor {
     daily: None,
     content: Content::Json,
     said: Said { texts: &["/chart/error/description"], code: Some("/chart/error/code") },
+    // There are no keys: cookies, crumbs, the name and the address of the client decide.
     phrases: &[
+        ("invalid crumb", Client),
+        ("invalid cookie", Client),
+        ("unauthorized", Client),
         ("data doesn't exist for startdate", Nothing),
         ("too many requests", Limited),
         ("not found", Unknown),
         ("delisted", Unknown),
     ],
-    statuses: &[],
+    statuses: &[(401, Client), (403, Client)],
 };
 
-/// Stooq's downloads: CSV, not documented by its owner. Its daily limit is not published; two downloads a
-/// second were never refused.
+/// Coinbase Exchange: <https://docs.cdp.coinbase.com/exchange/rest-api/rate-limits>: ten requests a second to one
+/// address.
+pub static COINBASE: Vendor = Vendor {
+    name: "coinbase",
+    base: "https://api.exchange.coinbase.com",
+    key: Key::None,
+    pace: Pace::per_second(5),
+    daily: None,
+    content: Content::Json,
+    said: said(&["/message"]),
+    phrases: &[("rate limit", Limited), ("notfound", Unknown), ("not found", Unknown), ("delisted", Unknown)],
+    statuses: &[(401, Client), (403, Client), (404, Unknown)],
+};
+
+/// Kraken: <https://docs.kraken.com/api/docs/guides/spot-rest-ratelimits>: about one public request a second.
+pub static KRAKEN: Vendor = Vendor {
+    name: "kraken",
+    base: "https://api.kraken.com",
+    key: Key::None,
+    pace: Pace::per_minute(60),
+    daily: None,
+    content: Content::Json,
+    said: said(&["/error/0"]),
+    phrases: &[
+        ("too many requests", Limited),
+        ("rate limit", Limited),
+        ("unknown asset pair", Unknown),
+        ("unavailable for", Client),
+    ],
+    statuses: &[(401, Client), (403, Client)],
+};
+
+/// The European Central Bank's data portal: <https://data.ecb.europa.eu/help/api/data>. No limit is published.
+pub static ECB: Vendor = Vendor {
+    name: "ecb",
+    base: "https://data-api.ecb.europa.eu",
+    key: Key::None,
+    pace: Pace::per_minute(60),
+    daily: None,
+    content: Content::Any,
+    said: said(&["/error"]),
+    phrases: &[("no results found", Nothing)],
+    statuses: &[(401, Client), (403, Client), (404, Nothing)],
+};
+
+/// Kenneth French's data library: <https://mba.tuck.dartmouth.edu/pages/faculty/ken.french/data_library.html>. Free to
+/// use; a few files a month are all that anybody needs.
+pub static FRENCH: Vendor = Vendor {
+    name: "french",
+    base: "https://mba.tuck.dartmouth.edu/pages/faculty/ken.french/ftp",
+    key: Key::None,
+    pace: Pace::per_minute(30),
+    daily: None,
+    content: Content::Any,
+    said: said(&[]),
+    phrases: &[],
+    statuses: &[(401, Client), (403, Client), (404, Unknown)],
+};
+
+/// Stooq's downloads: CSV, not documented by its owner. Since March 2026 they need a key, which a visitor gets
+/// from its pages, and since July 2026 others are answered with a page that wants a proof of work.
 pub static STOOQ: Vendor = Vendor {
     name: "stooq",
     base: "https://stooq.com",
-    key: Key::None,
+    key: Key::Query("apikey"),
     pace: Pace::per_minute(60),
     daily: None,
     content: Content::Text,
     said: said(&[]),
-    phrases: &[("hits limit", Limited), ("no data", Unknown)],
+    phrases: &[("hits limit", Limited), ("apikey", KeyRefused), ("no data", Unknown)],
     statuses: &[],
 };
 

@@ -8,15 +8,22 @@ fn a_status_means_the_same_with_every_vendor_but_where_its_row_says_otherwise() 
     for vendor in ALL {
         let means = |status| vendor.refusal(status, "", "");
         let (name, own) = (vendor.name, |status| vendor.statuses.iter().any(|(s, _)| *s == status));
-        assert_eq!(means(401), Refusal::KeyRefused, "{name}");
+        let unknown_client = !vendor.needs_key() && !["edgar", "gdelt"].contains(&name);
+        assert_eq!(means(401), if unknown_client { Refusal::Client } else { Refusal::KeyRefused }, "{name}");
         assert_eq!(means(402), if own(402) { Refusal::Limited } else { Refusal::NotInPlan }, "{name}");
         let forbidden = match name {
             "alpaca" => Refusal::KeyRefused,
             "edgar" => Refusal::Other,
+            _ if unknown_client => Refusal::Client,
             _ => Refusal::NotInPlan,
         };
         assert_eq!(means(403), forbidden, "{name}");
-        assert_eq!(means(404), if own(404) { Refusal::Unknown } else { Refusal::Other }, "{name}");
+        let missing = match name {
+            "ecb" => Refusal::Nothing,
+            _ if own(404) => Refusal::Unknown,
+            _ => Refusal::Other,
+        };
+        assert_eq!(means(404), missing, "{name}");
         assert_eq!(means(429), Refusal::Limited, "{name}");
         for status in [200, 400, 418, 500, 503] {
             assert_eq!(means(status), Refusal::Other, "{name} {status}");
@@ -131,6 +138,62 @@ fn nothing_that_comes_with_a_failing_status_is_data() {
     assert_eq!(said(&TIINGO, 401, "<html>"), "tiingo refuses the key: status 401");
     assert_eq!(said(&TIINGO, 403, "{}"), "tiingo does not give this on your plan: status 403");
     assert_eq!(said(&TIINGO, 403, "No such plan."), "tiingo does not give this on your plan: No such plan");
+}
+
+/// The shapes in which services, and the gateways in front of them, were seen to refuse.
+#[test]
+fn a_refusal_of_any_shape_is_one_sentence() {
+    for (vendor, status, body, expected) in [
+        (
+            &YAHOO,
+            401,
+            r#"{"finance":{"result":null,"error":{"code":"Unauthorized","description":"Invalid Crumb"}}}"#,
+            "yahoo does not serve this client: Invalid Crumb",
+        ),
+        (
+            &YAHOO,
+            429,
+            r#"{"finance":{"result":null,"error":{"description":"Too Many Requests"}}}"#,
+            "yahoo allows no more calls for now: Too Many Requests",
+        ),
+        (&YAHOO, 403, r#"{"message":"Forbidden"}"#, "yahoo does not serve this client: Forbidden"),
+        (
+            &TIINGO,
+            403,
+            r#"{"error":{"message":"Not allowed"}}"#,
+            "tiingo does not give this on your plan: Not allowed",
+        ),
+        (&TIINGO, 400, r#"{"errors":[{"detail":"bad date"}]}"#, "tiingo refused: bad date"),
+        (&TIINGO, 400, r#"{"errors":["bad date"]}"#, "tiingo refused: bad date"),
+        (&TIINGO, 400, r#"[{"error":"bad date"}]"#, "tiingo refused: bad date"),
+        (
+            &POLYGON,
+            403,
+            r#"{"status":"ERROR","detail":"No such plan."}"#,
+            "polygon does not give this on your plan: No such plan",
+        ),
+        (
+            &ALPACA,
+            401,
+            r#"{"fault":{"faultstring":"Invalid ApiKey"}}"#,
+            "alpaca refuses the key: Invalid ApiKey",
+        ),
+        (&TWELVE_DATA, 500, r#"{"title":"Oops"}"#, "twelvedata refused: Oops"),
+        (
+            &FINNHUB,
+            403,
+            "<html><title>Access denied</title>",
+            "finnhub does not give this on your plan: status 403",
+        ),
+        (
+            &KRAKEN,
+            200,
+            r#"{"error":["EGeneral:Too many requests"]}"#,
+            "kraken allows no more calls for now: EGeneral:Too many requests",
+        ),
+    ] {
+        assert_eq!(said(vendor, status, body), expected, "{body}");
+    }
 }
 
 #[test]

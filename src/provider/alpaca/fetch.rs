@@ -19,12 +19,14 @@ const MOST_PAGES: usize = 1000;
 
 pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     let quotes = bars(&ask).await?;
-    let actions = if ask.request.interval == Interval::Day1 && !quotes.is_empty() {
-        actions(&ask).await?
-    } else {
-        Vec::new()
+    let wanted = ask.request.interval == Interval::Day1 && !quotes.is_empty();
+    let (actions, lacking) = match if wanted { actions(&ask).await } else { Ok(Vec::new()) } {
+        Ok(actions) => (actions, None),
+        Err(error) => (Vec::new(), Some(ask.lacking("splits and dividends", &error))),
     };
-    adapt::adapt(&quotes, &actions, &ask)
+    let mut fetched = adapt::adapt(&quotes, &actions, &ask)?;
+    fetched.notes.extend(lacking);
+    Ok(fetched)
 }
 
 async fn bars(ask: &Ask<'_>) -> Result<Vec<Quote>, ProviderError> {

@@ -20,5 +20,7 @@ pub(super) static PLAN: Plan = Plan {
         extended_hours: true,
         delay: TimeDelta::minutes(16),
     },
+    keeps_renamed: true,
+    only_by_name: None,
     fetch: |ask| Box::pin(fetch::fetch(ask)),
 };

@@ -5,18 +5,20 @@ use chrono::{Datelike, Months, NaiveDate};
 use super::{adapt, parse};
 use crate::market::Interval;
 use crate::net::Request;
+use crate::net::vendor::VendorError;
 use crate::provider::plan::Ask;
-use crate::provider::{BarRequest, Fetched, ProviderError};
+use crate::provider::{BarRequest, Fetched, FetchedBars, ProviderError};
 
 /// The short answer holds the last hundred sessions.
 const SHORT_DAYS: i64 = 130;
+/// The names of the two sizes. Free keys are refused the full one.
+const SHORT: &str = "compact";
+const FULL: &str = "full";
 
 pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     let request = ask.request;
     let Some(name) = interval_name(request.interval) else {
-        let answer = ask.send(daily(query(&ask)?, request).unless(request.known)).await?;
-        let fetched = adapt::adapt(&[parse::parse(&answer)?], &ask)?;
-        return Ok(Fetched { validator: answer.validator(), ..fetched });
+        return days(&ask).await;
     };
     let mut parts = Vec::new();
     for month in months(request.from, request.to) {
@@ -26,13 +28,48 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     adapt::adapt(&parts, &ask)
 }
 
+/// Days: the whole history where the plan has it, else the last hundred sessions.
+async fn days(ask: &Ask<'_>) -> Result<Fetched, ProviderError> {
+    let request = ask.request;
+    let size = if is_recent(request) || ask.standing().gives_short_answers() { SHORT } else { FULL };
+    let answer = ask.send(daily(query(ask)?, size).unless(request.known)).await?;
+    match parse::parse(&answer) {
+        Err(VendorError::NotInPlan { .. }) if size == FULL => {
+            ask.standing().note_short_answers();
+            let answer = ask.send(daily(query(ask)?, SHORT)).await?;
+            Ok(short(ask, adapt::adapt(&[parse::parse(&answer)?], ask)?))
+        }
+        parsed => {
+            let fetched = adapt::adapt(&[parsed?], ask)?;
+            let fetched = Fetched { validator: answer.validator(), ..fetched };
+            Ok(if size == SHORT && !is_recent(request) { short(ask, fetched) } else { fetched })
+        }
+    }
+}
+
+/// The same with a note of what it lacks, so that nobody takes the rest for answered.
+fn short(ask: &Ask<'_>, mut fetched: Fetched) -> Fetched {
+    let first = match &fetched.bars {
+        FetchedBars::Daily(series) => series.bars().first().map(|bar| bar.at),
+        FetchedBars::Intraday(_) => None,
+    };
+    if let Some(first) = first {
+        fetched.notes.push(format!("its plan gives the last hundred sessions only, from {first} on"));
+        fetched.range = Some((first, ask.request.to));
+    }
+    Fetched { validator: None, ..fetched }
+}
+
+fn is_recent(request: &BarRequest<'_>) -> bool {
+    (request.as_of.date_naive() - request.from).num_days() <= SHORT_DAYS
+}
+
 fn query(ask: &Ask<'_>) -> Result<Request, ProviderError> {
     Ok(ask.get("/query")?.query("symbol", &ask.symbol))
 }
 
-fn daily(ask: Request, request: &BarRequest<'_>) -> Request {
-    let recent = (request.as_of.date_naive() - request.from).num_days() <= SHORT_DAYS;
-    ask.query("function", "TIME_SERIES_DAILY").query("outputsize", if recent { "compact" } else { "full" })
+fn daily(ask: Request, size: &str) -> Request {
+    ask.query("function", "TIME_SERIES_DAILY").query("outputsize", size)
 }
 
 fn intraday(ask: Request, request: &BarRequest<'_>, interval: &str, month: &str) -> Request {

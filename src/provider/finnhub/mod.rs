@@ -15,6 +15,8 @@ use crate::net::vendor::FINNHUB;
 pub(super) static PLAN: Plan = Plan {
     vendor: &FINNHUB,
     capabilities: Capabilities { offers: &OFFERS, extended_hours: false, delay: TimeDelta::minutes(15) },
+    keeps_renamed: false,
+    only_by_name: Some("its candles are not in the free plan; it is asked only by name"),
     fetch: |ask| Box::pin(fetch::fetch(ask)),
 };
 

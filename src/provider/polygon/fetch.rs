@@ -15,12 +15,21 @@ const MOST_PAGES: usize = 100;
 
 pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     let request = ask.request;
+    let mut lacking = Vec::new();
     let mut parts = Parts { aggregates: aggregates(&ask).await?, ..Parts::default() };
     if request.interval == Interval::Day1 && !parts.aggregates.is_empty() {
-        parts.splits = actions(&ask, "splits", "execution_date").await?;
-        parts.dividends = actions(&ask, "dividends", "ex_dividend_date").await?;
+        match actions(&ask, "splits", "execution_date").await {
+            Ok(splits) => parts.splits = splits,
+            Err(error) => lacking.push(ask.lacking("splits", &error)),
+        }
+        match actions(&ask, "dividends", "ex_dividend_date").await {
+            Ok(dividends) => parts.dividends = dividends,
+            Err(error) => lacking.push(ask.lacking("dividends", &error)),
+        }
     }
-    adapt::adapt(&parts, &ask)
+    let mut fetched = adapt::adapt(&parts, &ask)?;
+    fetched.notes.extend(lacking);
+    Ok(fetched)
 }
 
 async fn aggregates(ask: &Ask<'_>) -> Result<Vec<Aggregate>, ProviderError> {
@@ -42,7 +51,7 @@ async fn actions<T: DeserializeOwned>(
     let (since, until) = (format!("{date}.gte"), format!("{date}.lte"));
     let (from, to) = (ask.request.from.to_string(), ask.request.to.to_string());
     let query = [("ticker", ask.symbol.as_str()), (&since, &from), (&until, &to), ("limit", "1000")];
-    let pages = pages::<T>(ask, &format!("/v3/reference/{kind}"), &query).await?;
+    let pages = pages::<T>(ask, &format!("/stocks/v1/{kind}"), &query).await?;
     Ok(pages.into_iter().flat_map(|page| page.results.unwrap_or_default()).collect())
 }
 

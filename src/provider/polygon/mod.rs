@@ -21,5 +21,7 @@ pub(super) static PLAN: Plan = Plan {
         extended_hours: true,
         delay: TimeDelta::hours(12),
     },
+    keeps_renamed: false,
+    only_by_name: None,
     fetch: |ask| Box::pin(fetch::fetch(ask)),
 };

@@ -1,5 +1,6 @@
-//! The documents as sent: aggregates `/v2/aggs/ticker/…`, `/v3/reference/splits` and
-//! `/v3/reference/dividends`.
+//! The documents as sent: aggregates `/v2/aggs/ticker/…`, and `/stocks/v1/splits` and `/stocks/v1/dividends`,
+//! which took the place of `/v3/reference/…` in February 2026:
+//! <https://massive.com/blog/new-splits-and-dividends-endpoints>.
 
 use chrono::NaiveDate;
 use serde::Deserialize;

@@ -1,5 +1,5 @@
-//! Stooq's daily bars as CSV. Needs no key. Since July 2026 it may answer with a page that asks the
-//! browser for a proof of work; that page is recognised and never read as "no bars".
+//! Stooq's daily bars as CSV. Needs a key since March 2026; since July 2026 it may answer with a page that asks
+//! the browser for a proof of work, which is recognised and never read as "no bars".
 
 mod adapt;
 mod fetch;
@@ -25,5 +25,7 @@ pub(super) static PLAN: Plan = Plan {
         extended_hours: false,
         delay: TimeDelta::hours(12),
     },
+    keeps_renamed: false,
+    only_by_name: None,
     fetch: |ask| Box::pin(fetch::fetch(ask)),
 };

@@ -19,5 +19,7 @@ pub(super) static PLAN: Plan = Plan {
         extended_hours: true,
         delay: TimeDelta::hours(4),
     },
+    keeps_renamed: true,
+    only_by_name: None,
     fetch: |ask| Box::pin(fetch::fetch(ask)),
 };

@@ -11,7 +11,7 @@ use crate::net::vendor::unless_empty;
 use crate::provider::plan::Ask;
 use crate::provider::zone::midnight;
 use crate::provider::{BarRequest, Fetched, ProviderError};
-use crate::venue::zone_of;
+use crate::venue::{Venue, venue as venue_of, zone_of};
 
 pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     let request = ask.request;
@@ -31,12 +31,15 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     adapt::adapt(&parts, &ask)
 }
 
-/// Currency pairs and crypto have no venue of their own.
+/// Currency pairs and crypto have no venue of their own. In the United States the service lists shares under
+/// the MIC of their market's tier (`XNGS` for Apple), so that the country has to do.
 fn venue(ask: Request, request: &BarRequest<'_>) -> Request {
+    let mic = request.instrument.id.mic;
     match request.instrument.kind {
-        InstrumentKind::Equity | InstrumentKind::Etf => {
-            ask.query("mic_code", request.instrument.id.mic.as_str())
+        InstrumentKind::Equity | InstrumentKind::Etf if venue_of(mic).is_some_and(Venue::is_us) => {
+            ask.query("country", "United States")
         }
+        InstrumentKind::Equity | InstrumentKind::Etf => ask.query("mic_code", mic.as_str()),
         InstrumentKind::Index
         | InstrumentKind::Crypto
         | InstrumentKind::Fx

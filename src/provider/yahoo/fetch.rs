@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::wire::Charted;
-use super::{adapt, parse};
+use super::{adapt, parse, session};
 use crate::market::Interval;
+use crate::net::vendor::VendorError;
 use crate::net::{Request, Validator};
 use crate::provider::plan::Ask;
 use crate::provider::zone::midnight;
@@ -14,7 +15,7 @@ use crate::venue::zone_of;
 pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     let request = ask.request;
     let mut charts = Vec::new();
-    let mut validator = None;
+    let (mut validator, mut lacking) = (None, None);
     for piece in request.pieces(longest_span(request.interval)) {
         let (chart, given) = chart(&ask, piece).await?;
         charts.extend(chart);
@@ -24,10 +25,19 @@ pub(super) async fn fetch(ask: Ask<'_>) -> Result<Fetched, ProviderError> {
     if let Some(first) = charts.first_mut()
         && !first.events.dividends.is_empty()
     {
-        let later = later_splits(&ask).await?;
-        first.events.splits.extend(later.into_iter().flat_map(|c| c.events.splits));
+        // Dividends are divided by later splits: without these, they cannot be told as they were paid.
+        match later_splits(&ask).await {
+            Ok(later) => first.events.splits.extend(later.into_iter().flat_map(|c| c.events.splits)),
+            Err(error) => {
+                for chart in &mut charts {
+                    chart.events.dividends.clear();
+                }
+                lacking = Some(ask.lacking("dividends", &error));
+            }
+        }
     }
-    let fetched = adapt::adapt(&charts, &ask)?;
+    let mut fetched = adapt::adapt(&charts, &ask)?;
+    fetched.notes.extend(lacking);
     Ok(Fetched { validator, ..fetched })
 }
 
@@ -51,8 +61,33 @@ async fn chart(
     if request.interval == Interval::Day1 {
         chart = chart.query("events", "div|split").unless(request.known);
     }
-    let answer = ask.send(chart).await?;
-    Ok((parse::parse(&answer)?, answer.validator()))
+    charted(ask, chart).await
+}
+
+/// The chart of a request; with cookie and crumb if the service demands them.
+async fn charted(
+    ask: &Ask<'_>,
+    request: Request,
+) -> Result<(Option<Charted>, Option<Validator>), ProviderError> {
+    let known = ask.session();
+    let answer = ask.send(session::within(request.clone(), known.as_ref())).await?;
+    match parse::parse(&answer) {
+        Err(refusal) if known.is_none() && session::is_demanded(&refusal) => {
+            let session = match session::open(ask).await {
+                Ok(session) => session,
+                Err(ProviderError::Vendor(
+                    error @ (VendorError::RateLimited { .. } | VendorError::NotData { .. }),
+                )) => return Err(error.into()),
+                // What it said first is the better reason.
+                Err(_) => return Err(refusal.into()),
+            };
+            let answer = ask.send(session::within(request, Some(&session))).await?;
+            let chart = parse::parse(&answer)?;
+            ask.keep_session(session);
+            Ok((chart, answer.validator()))
+        }
+        parsed => Ok((parsed?, answer.validator())),
+    }
 }
 
 /// The splits after the range: needed to undo their effect on the range's dividends.
@@ -60,7 +95,7 @@ async fn later_splits(ask: &Ask<'_>) -> Result<Option<Charted>, ProviderError> {
     let today = ask.request.as_of.date_naive();
     let Some(next) = ask.request.to.succ_opt().filter(|next| *next < today) else { return Ok(None) };
     let splits = span(ask, (next, today))?.query("interval", "3mo").query("events", "split");
-    Ok(parse::parse(&ask.send(splits).await?)?)
+    Ok(charted(ask, splits).await?.0)
 }
 
 fn span(ask: &Ask<'_>, (from, to): (NaiveDate, NaiveDate)) -> Result<Request, ProviderError> {

@@ -4,6 +4,7 @@
 mod adapt;
 mod fetch;
 mod parse;
+mod session;
 mod wire;
 
 use chrono::TimeDelta;
@@ -21,5 +22,7 @@ pub(super) static PLAN: Plan = Plan {
         extended_hours: true,
         delay: TimeDelta::minutes(15),
     },
+    keeps_renamed: true,
+    only_by_name: None,
     fetch: |ask| Box::pin(fetch::fetch(ask)),
 };

@@ -4,12 +4,11 @@
 //! reactions, the *chosen* one, which the list then shows. `e` is the event, `k` the link by which
 //! the event was found, `m` the chosen row; within the choice `l` is a link and `r` its row.
 
-use super::super::filter::{Scope, clause};
-use super::super::search::match_query;
+use super::super::filter::{Scope, clause, clause_on, scalar};
 use super::super::values::Values;
-use super::super::{cells, micros};
-use crate::event::{EventExpr, Field, FilterValue, Operator};
+use super::drivers::{self, symbol_of};
 use crate::list::{EventFilter, Place, SortBy, SortKey};
+use crate::query::{EventExpr, Field, Operator};
 use crate::reaction::Horizon;
 
 /// One part of a list: the events that have its sort key.
@@ -62,12 +61,22 @@ impl Part {
 pub(super) enum Driver {
     /// In the order of the list, until the page is full.
     Order,
-    /// Through the links of the one symbol asked for.
+    /// Through the links of the one symbol asked for, in the order of publication.
     Symbol,
-    /// Through the events published in the span asked for.
-    Span,
-    /// Through the rows with a move of at least the size asked for.
-    Moves,
+    /// Through the rows of the one symbol asked for, in the order of publication.
+    SymbolRows,
+    /// Through all events that meet a part of what is asked.
+    Set(usize),
+}
+
+impl Driver {
+    /// Whether it finds events in the order of the list, so that the first ones are the page.
+    pub(super) const fn is_in_order(self) -> bool {
+        match self {
+            Self::Order | Self::Symbol | Self::SymbolRows => true,
+            Self::Set(_) => false,
+        }
+    }
 }
 
 /// The conditions of a filter.
@@ -76,136 +85,81 @@ pub(super) struct Query<'f> {
     values: Values,
     /// The rows that can be chosen, as a condition on the row `{}`.
     rows: String,
-    /// Conditions on the event `e`.
-    events: Vec<String>,
-    /// Conditions on the link `l` and row `r` if an instrument is asked for, else on the row `m`.
-    chosen: Vec<String>,
+    /// What is asked of the event itself.
+    of_event: Option<EventExpr>,
+    /// What is asked of the chosen row.
+    of_row: Option<EventExpr>,
+    /// The condition on the link `l` and row `r` if an instrument is asked for, else on the row `m`.
+    chosen: Option<String>,
+    /// What the chosen row meets in any case, said of the row `m`: so that it can be a span of an index.
+    of_chosen: Vec<String>,
     /// Whether an instrument is asked for.
     is_asked: bool,
-    /// The expression, of an event that has no row to choose.
+    /// The condition on an event that has no row to choose.
     without_row: Option<String>,
     /// The one symbol that is asked for.
     symbol: Option<String>,
+    /// Sets that hold all events of the list.
+    sets: Vec<String>,
 }
 
 impl<'f> Query<'f> {
     pub(super) fn new(filter: &'f EventFilter) -> Self {
-        let asks = filter.expr.as_ref().is_some_and(EventExpr::asks_for_instrument);
-        let is_asked = asks || !filter.symbols.is_empty() || !filter.instruments.is_empty();
-        let mut query = Self {
-            filter,
-            values: Values::default(),
-            rows: "{}.headline = 1".to_owned(),
-            events: Vec::new(),
-            chosen: Vec::new(),
-            is_asked,
-            without_row: None,
-            symbol: None,
+        let mut values = Values::default();
+        let wanted = filter.wanted();
+        let halves = wanted.as_ref().map(EventExpr::halves);
+        let (of_event, of_row, is_asked) =
+            halves.map_or((None, None, false), |h| (h.of_event, h.of_row, h.is_asked));
+        let scope = if is_asked { Scope::Asked } else { Scope::Lead };
+        // The two are one instant, and only older rows have the first.
+        let horizon = filter.horizon.map(|h| if h == Horizon::Close { Horizon::Sessions(1) } else { h });
+        let rows = horizon.map_or_else(
+            || "{}.headline = 1".to_owned(),
+            |horizon| format!("{{}}.horizon = {}", values.put(horizon.to_string())),
+        );
+        let chosen = of_row.as_ref().map(|expr| clause(expr, scope, &mut values));
+        let plain = of_row.as_ref().filter(|expr| is_asked && expr.may_hold_without_row());
+        let without_row = plain.map(|expr| clause(expr, Scope::Nothing, &mut values));
+        let parts = of_row.as_ref().map_or(&[][..], EventExpr::parts);
+        let plain = |part: &&EventExpr| {
+            part.needs_figure() && !part.mentions_any(&|f| f.is_instrument() || f.is_of_claim())
         };
-        if let Some(horizon) = filter.horizon {
-            // The two are one instant, and only older rows have the first.
-            let horizon = if horizon == Horizon::Close { Horizon::Sessions(1) } else { horizon };
-            query.rows = format!("{{}}.horizon = {}", query.values.put(horizon.to_string()));
+        let of_chosen =
+            parts.iter().filter(plain).map(|part| clause(part, Scope::Lead, &mut values)).collect();
+        let symbol = of_row.as_ref().and_then(symbol_of).map(|symbol| values.put(symbol.to_owned()));
+        let sets = wanted.as_ref().map(|expr| drivers::sets(expr, horizon, &mut values)).unwrap_or_default();
+        Self {
+            filter,
+            values,
+            rows,
+            of_event,
+            of_row,
+            chosen,
+            of_chosen,
+            is_asked,
+            without_row,
+            symbol,
+            sets,
         }
-        query.event_conditions();
-        query.row_conditions();
-        query.expression();
-        query
     }
 
-    pub(super) fn values(&self) -> &Values {
+    pub(super) const fn values(&self) -> &Values {
         &self.values
     }
 
     /// Whether a figure is asked for, so that events without one are not in the list.
     pub(super) fn needs_figure(&self) -> bool {
-        self.filter.min_move.is_some() || self.filter.min_rank.is_some() || self.filter.verdict.is_some()
+        self.of_row.as_ref().is_some_and(EventExpr::needs_figure)
     }
 
-    fn event_conditions(&mut self) {
-        let Self { filter, values, events, .. } = self;
-        for tag in &filter.tags {
-            events
-                .push(format!("e.id IN (SELECT event_id FROM tag WHERE tag = {})", values.put(tag.clone())));
-        }
-        if let Some(status) = filter.claim {
-            let status = values.put(cells::word(&status).unwrap_or_default());
-            events.push(format!("e.id IN (SELECT event_id FROM claim WHERE status = {status})"));
-        }
-        if let Some(words) = &filter.search {
-            let words = values.put(match_query(words));
-            events.push(format!("e.id IN (SELECT rowid FROM event_search WHERE event_search MATCH {words})"));
-        }
-        if !filter.kinds.is_empty() {
-            let kinds = values.put_all(filter.kinds.iter().map(|k| k.as_str().to_owned()));
-            events.push(format!("e.kind IN ({kinds})"));
-        }
-        if !filter.sources.is_empty() {
-            events.push(format!("e.source IN ({})", values.put_all(filter.sources.iter().cloned())));
-        }
+    /// Whether words are searched for.
+    pub(super) fn searches(&self) -> bool {
+        [&self.of_event, &self.of_row].into_iter().flatten().any(|expr| expr.mentions(Field::Text))
     }
 
-    fn row_conditions(&mut self) {
-        let Self { filter, values, chosen, is_asked, .. } = self;
-        if !filter.symbols.is_empty() || !filter.instruments.is_empty() {
-            let mut any: Vec<String> = Vec::new();
-            if !filter.symbols.is_empty() {
-                any.push(format!("l.symbol IN ({})", values.put_all(filter.symbols.iter().cloned())));
-            }
-            for instrument in &filter.instruments {
-                let symbol = values.put(instrument.symbol.to_string());
-                let mic = values.put(instrument.mic.to_string());
-                any.push(format!("(l.symbol = {symbol} AND l.mic = {mic})"));
-            }
-            chosen.push(format!("({})", any.join(" OR ")));
-        }
-        let row = if *is_asked { "r" } else { "m" };
-        if let Some(least) = filter.min_move {
-            chosen.push(format!("abs({row}.return_fraction) >= {}", values.put(least)));
-        }
-        if let Some(least) = filter.min_rank {
-            chosen.push(format!("{row}.placebo_rank >= {}", values.put(least)));
-        }
-        if let Some(verdict) = filter.verdict {
-            chosen.push(format!("{row}.verdict = {}", values.put(verdict.as_str().to_owned())));
-        }
-    }
-
-    fn expression(&mut self) {
-        let needs_figure = self.needs_figure();
-        let Self { filter, values, events, chosen, is_asked, .. } = self;
-        if let Some(expr) = &filter.expr {
-            if !expr.mentions_any(&Field::is_of_a_row) {
-                events.push(clause(expr, Scope::Nothing, values));
-                return self.find_symbol();
-            }
-            let scope = if *is_asked { Scope::Asked } else { Scope::Lead };
-            chosen.push(clause(expr, scope, values));
-            let is_free = filter.symbols.is_empty() && filter.instruments.is_empty() && !needs_figure;
-            if *is_asked && is_free && expr.may_hold_without_row() {
-                self.without_row = Some(clause(expr, Scope::Nothing, values));
-            }
-        }
-        self.find_symbol();
-    }
-
-    fn find_symbol(&mut self) {
-        let asked = match (self.filter.symbols.as_slice(), self.filter.instruments.as_slice()) {
-            ([symbol], []) => Some(symbol.clone()),
-            ([], [instrument]) => Some(instrument.symbol.to_string()),
-            ([], []) => self.filter.expr.as_ref().and_then(symbol_of),
-            _ => None,
-        };
-        self.symbol = asked.map(|symbol| self.values.put(symbol));
-    }
-}
-
-/// The symbol that an expression requires of every event.
-fn symbol_of(expr: &EventExpr) -> Option<String> {
-    match expr {
-        EventExpr::Is(Field::Ticker, Operator::Equal, FilterValue::Text(symbol)) => Some(symbol.clone()),
-        EventExpr::And(parts) => parts.iter().find_map(symbol_of),
-        EventExpr::Is(..) | EventExpr::Or(_) | EventExpr::Not(_) => None,
+    /// Searches only events between two numbers for words.
+    pub(super) fn search_between(&mut self, first: i64, last: i64) {
+        self.values.search_between(first, last);
     }
 }
 
@@ -218,6 +172,8 @@ pub(super) struct Asked {
     pub(super) driver: Driver,
     /// The last row of the previous page, if it is in this part.
     pub(super) after: Option<Place>,
+    /// The last instant of the order that is looked at, if not all are.
+    pub(super) floor: Option<i64>,
     /// The most rows to return.
     pub(super) limit: usize,
 }
@@ -225,55 +181,70 @@ pub(super) struct Asked {
 impl Asked {
     /// Whether the driver reads rows of reactions and looks up the event of each.
     fn is_from_rows(self) -> bool {
-        self.driver == Driver::Moves || (self.driver == Driver::Order && self.part.is_by_figure())
+        self.driver == Driver::SymbolRows || (self.driver == Driver::Order && self.part.is_by_figure())
     }
 
     fn key(self) -> &'static str {
-        match self.part {
-            Part::Seen => "e.seen_at",
-            Part::Ranked => "m.placebo_rank",
-            Part::Moved | Part::MovedUnranked => "abs(m.return_fraction)",
-            Part::Published | Part::Unmoved if self.driver == Driver::Symbol => "k.published_order",
-            Part::Published | Part::Unmoved => "e.published_order",
+        match (self.part, self.driver) {
+            (Part::Seen, _) => "e.seen_at",
+            (Part::Ranked, _) => "m.placebo_rank",
+            (Part::Moved | Part::MovedUnranked, _) => "abs(m.return_fraction)",
+            (Part::Published | Part::Unmoved, Driver::Symbol) => "k.published_order",
+            (Part::Published | Part::Unmoved, Driver::SymbolRows) => "m.published_order",
+            (Part::Published | Part::Unmoved, Driver::Order | Driver::Set(_)) => "e.published_order",
         }
     }
 
-    /// The event's number, from the index that gives the order.
+    /// The event's number, from the index that the events are found by.
     fn id(self) -> &'static str {
         match self.driver {
-            Driver::Symbol => "k.event_id",
-            _ if self.is_from_rows() => "m.event_id",
-            Driver::Order | Driver::Span | Driver::Moves => "e.id",
+            Driver::Symbol | Driver::Set(_) => "k.event_id",
+            Driver::SymbolRows => "m.event_id",
+            Driver::Order if self.part.is_by_figure() => "m.event_id",
+            Driver::Order => "e.id",
         }
     }
 }
 
 impl Query<'_> {
-    /// The possible drivers of a part other than its order, each with the statement that counts
+    /// The sets through which the events can be found, each with the statement that counts
     /// its entries, up to a limit.
-    pub(super) fn drivers(&mut self, part: Part) -> Vec<(Driver, String)> {
-        let mut out = Vec::new();
-        let bounded = |what: &str| format!("SELECT count(*) FROM (SELECT 1 FROM {what} LIMIT {MANY})");
-        if let Some(least) = self.filter.min_move.filter(|_| !part.is_by_figure()) {
-            let (least, rows) = (self.values.put(least), self.rows("m"));
-            let moves = format!(
-                "reaction m WHERE {rows} AND m.return_fraction IS NOT NULL AND abs(m.return_fraction) >= {least}"
-            );
-            out.push((Driver::Moves, bounded(&moves)));
-        }
-        if let Some(symbol) = &self.symbol {
-            out.push((Driver::Symbol, bounded(&format!("link WHERE symbol = {symbol}"))));
-        }
-        if part.is_by_figure() && (self.filter.since.is_some() || self.filter.until.is_some()) {
-            let span = self.span("e.published_order").join(" AND ");
-            out.push((Driver::Span, bounded(&format!("event e WHERE {span}"))));
-        }
-        out
+    pub(super) fn drivers(&self) -> Vec<(Driver, String)> {
+        let count = |set: &String| format!("SELECT count(*) FROM (SELECT 1 FROM ({set}) LIMIT {MANY})");
+        self.sets.iter().enumerate().map(|(place, set)| (Driver::Set(place), count(set))).collect()
     }
 
-    /// Whether the symbol's links have the events in the order of the part.
-    pub(super) fn is_in_order_of_links(&self, part: Part) -> bool {
-        self.symbol.is_some() && matches!(part, Part::Published | Part::Unmoved)
+    /// The driver in the order of a part.
+    pub(super) fn in_order(&self, part: Part) -> Driver {
+        let is_by_time = matches!(part, Part::Published | Part::Unmoved);
+        match &self.symbol {
+            Some(_) if part == Part::Published && self.needs_figure() && self.filter.horizon.is_none() => {
+                Driver::SymbolRows
+            }
+            Some(_) if is_by_time => Driver::Symbol,
+            _ => Driver::Order,
+        }
+    }
+
+    /// The statement that gives the first and last number and the last instant of the events that are
+    /// next in the order, as many as a window has; `None` if the order is not one of time.
+    pub(super) fn window(&mut self, asked: Asked) -> Option<String> {
+        let (from, key, id) = match (asked.part, asked.driver) {
+            (Part::Published, Driver::Order) => ("event e".to_owned(), "e.published_order", "e.id"),
+            (Part::Seen, Driver::Order) => ("event e".to_owned(), "e.seen_at", "e.id"),
+            (Part::Published, Driver::Symbol | Driver::SymbolRows) => {
+                let symbol = self.symbol.as_ref()?;
+                (format!("(SELECT * FROM link WHERE symbol = {symbol}) k"), "k.published_order", "k.event_id")
+            }
+            _ => return None,
+        };
+        let mut wanted = self.span(key);
+        wanted.extend(self.after(asked, key, id));
+        let wanted = if wanted.is_empty() { "TRUE".to_owned() } else { wanted.join(" AND ") };
+        Some(format!(
+            "SELECT min(id), max(id), min(at) FROM (SELECT {id} AS id, {key} AS at FROM {from}
+                 WHERE {wanted} ORDER BY {key} DESC, {id} DESC LIMIT {WINDOW})"
+        ))
     }
 
     /// The statement for a part of the list.
@@ -283,13 +254,8 @@ impl Query<'_> {
     pub(super) fn sql(&mut self, asked: Asked) -> String {
         let (key, id, limit) = (asked.key(), asked.id(), asked.limit);
         let mut wanted = self.conditions(asked);
-        if let Some(place) = asked.after {
-            let last = match place.key {
-                SortKey::Instant(micros) => self.values.put(micros),
-                SortKey::Share(share) => self.values.put(share),
-            };
-            wanted.push(format!("({key}, {id}) < ({last}, {})", self.values.put(place.id)));
-        }
+        wanted.extend(self.after(asked, key, id));
+        wanted.extend(asked.floor.map(|floor| format!("{key} >= {}", self.values.put(floor))));
         let wanted = if wanted.is_empty() { "TRUE".to_owned() } else { wanted.join(" AND ") };
         let (from, shown) = (self.from(asked), self.row_of_event());
         format!(
@@ -301,6 +267,16 @@ impl Query<'_> {
              FROM page JOIN event e ON e.id = page.event_id {shown}
              ORDER BY page.sort_key DESC, e.id DESC"
         )
+    }
+
+    /// The condition that an event comes after the page before.
+    fn after(&mut self, asked: Asked, key: &str, id: &str) -> Option<String> {
+        let place = asked.after?;
+        let last = match place.key {
+            SortKey::Instant(micros) => self.values.put(micros),
+            SortKey::Share(share) => self.values.put(share),
+        };
+        Some(format!("({key}, {id}) < ({last}, {})", self.values.put(place.id)))
     }
 
     fn rows(&self, name: &str) -> String {
@@ -317,31 +293,47 @@ impl Query<'_> {
     }
 
     fn from(&self, asked: Asked) -> String {
+        if asked.driver == Driver::SymbolRows {
+            return "reaction m INDEXED BY reaction_headline_by_symbol CROSS JOIN event e ON e.id = m.event_id"
+                .to_owned();
+        }
         if asked.is_from_rows() {
-            return "reaction m CROSS JOIN event e ON e.id = m.event_id".to_owned();
+            // What else is asked of the row must not make the planner sort all rows.
+            let index = match (asked.part == Part::Ranked, self.filter.horizon.is_some()) {
+                (true, false) => "reaction_headline_by_rank",
+                (true, true) => "reaction_by_rank",
+                (false, false) => "reaction_headline_by_move",
+                (false, true) => "reaction_by_move",
+            };
+            return format!("reaction m INDEXED BY {index} CROSS JOIN event e ON e.id = m.event_id");
         }
         let events = match asked.driver {
-            Driver::Symbol => "link k CROSS JOIN event e ON e.id = k.event_id",
-            Driver::Order | Driver::Span | Driver::Moves => "event e",
+            Driver::Set(place) => {
+                let set = self.sets.get(place).map_or("", String::as_str);
+                format!("(SELECT DISTINCT event_id FROM ({set})) k CROSS JOIN event e ON e.id = k.event_id")
+            }
+            Driver::Symbol => "link k CROSS JOIN event e ON e.id = k.event_id".to_owned(),
+            Driver::Order | Driver::SymbolRows => "event e".to_owned(),
         };
-        let is_of_row = asked.part.condition().is_some() || (!self.is_asked && !self.chosen.is_empty());
-        if is_of_row { format!("{events} {}", self.row_of_event()) } else { events.to_owned() }
+        let is_of_row = asked.part.condition().is_some() || (!self.is_asked && self.chosen.is_some());
+        if is_of_row { format!("{events} {}", self.row_of_event()) } else { events }
     }
 
-    /// The chosen row of the event `e`, if there is one.
+    /// The chosen row of the event `e`, if there is one. Where it must be there, the planner would turn the
+    /// join round and read all rows first: a cross join keeps its order.
     fn row_of_event(&self) -> String {
         let (rows, choice) = (self.rows("m"), self.choice());
         let row = self.row_named("m");
-        format!("LEFT JOIN {row} ON m.event_id = e.id AND {rows} AND (m.symbol, m.mic) = {choice}")
+        let join = if self.needs_figure() { "CROSS JOIN" } else { "LEFT JOIN" };
+        format!("{join} {row} ON m.event_id = e.id AND {rows} AND (m.symbol, m.mic) = {choice}")
     }
 
     /// The instrument whose row is chosen for the event `e`: of those that were asked for and meet the
     /// conditions, else of the subjects, the first that has a figure, else the first.
     fn choice(&self) -> String {
-        let wanted = if self.is_asked {
-            format!("l.role <> 'related' AND {}", self.chosen.join(" AND "))
-        } else {
-            "l.role = 'subject'".to_owned()
+        let wanted = match &self.chosen {
+            Some(chosen) if self.is_asked => format!("l.role <> 'related' AND {chosen}"),
+            _ => "l.role = 'subject'".to_owned(),
         };
         format!(
             "(SELECT l.symbol, l.mic FROM {} WHERE l.event_id = e.id AND {wanted}
@@ -368,50 +360,61 @@ impl Query<'_> {
                      WHERE event_id = k.event_id AND symbol = k.symbol AND role <> 'related')"
             ));
         }
-        let published =
-            if asked.driver == Driver::Symbol { "k.published_order" } else { "e.published_order" };
-        out.extend(self.span(published));
-        out.extend(self.events.iter().cloned());
+        if let (Driver::SymbolRows, Some(symbol)) = (asked.driver, &self.symbol) {
+            out.push(format!("m.symbol = {symbol}"));
+        }
+        if matches!(asked.driver, Driver::Symbol | Driver::SymbolRows) && asked.part != Part::Seen {
+            out.extend(self.span(asked.key()).into_iter().filter(|_| !asked.part.is_by_figure()));
+        }
+        if let Some(expr) = &self.of_event {
+            // The parts that an index has the columns for, each by itself, and all before the rest.
+            let parts = expr.parts().iter().filter(|part| !part.is_of_one_claim());
+            out.extend(parts.map(|part| clause_on(asked.id(), part, Scope::Nothing, &mut self.values)));
+            let claims = EventExpr::all(expr.parts().iter().filter(|p| p.is_of_one_claim()).cloned());
+            let claims = claims.map(|c| clause_on(asked.id(), &c, Scope::Nothing, &mut self.values));
+            out.extend(claims);
+        }
         out.extend(asked.part.condition().map(str::to_owned));
         if asked.is_from_rows() {
-            out.push(format!("{} AND (m.symbol, m.mic) = {}", self.rows("m"), self.choice()));
-        }
-        // The chosen row meets this anyway; said of `m`, it is a span of the index.
-        if let Some(least) = self.filter.min_move.filter(|_| asked.is_from_rows()) {
-            let least = self.values.put(least);
-            out.push(format!("m.return_fraction IS NOT NULL AND abs(m.return_fraction) >= {least}"));
+            out.push(self.rows("m"));
+            out.extend(self.of_chosen.iter().cloned());
+            out.push(format!("(m.symbol, m.mic) = {}", self.choice()));
         }
         if !self.is_asked {
-            out.extend(self.chosen.iter().cloned());
+            out.extend(self.chosen.clone());
         } else if !asked.is_from_rows() && !asked.part.is_by_figure() {
             out.extend(self.has_choice(asked.driver));
         }
         out
     }
 
+    /// The bounds of publication that every event of the list keeps, on a column.
     fn span(&mut self, published: &str) -> Vec<String> {
-        let Self { filter, values, .. } = self;
+        let parts = self.of_event.as_ref().map_or(&[][..], EventExpr::parts);
         let mut out = Vec::new();
-        out.extend(filter.since.map(|since| format!("{published} >= {}", values.put(micros(since)))));
-        out.extend(filter.until.map(|until| format!("{published} < {}", values.put(micros(until)))));
+        for part in parts {
+            if let EventExpr::Is(Field::Published, operator, value) = part
+                && *operator != Operator::NotEqual
+            {
+                out.push(scalar(published, *operator, value, &mut self.values));
+            }
+        }
         out
     }
 
     /// The condition that the event has a row that meets the conditions.
     fn has_choice(&self, driver: Driver) -> Option<String> {
-        let is_plain = self.filter.expr.is_none() && !self.needs_figure();
-        if is_plain && driver == Driver::Symbol && self.filter.instruments.is_empty() {
+        let wanted = self.chosen.as_ref()?;
+        let parts = self.of_row.as_ref().map_or(&[][..], EventExpr::parts);
+        let is_one_symbol = matches!(parts, [EventExpr::Is(Field::Ticker, Operator::Equal, _)]);
+        if is_one_symbol && driver == Driver::Symbol {
             return None;
         }
-        let wanted = self.chosen.join(" AND ");
-        if is_plain {
-            return Some(format!(
-                "e.id IN (SELECT l.event_id FROM link l WHERE l.role <> 'related' AND {wanted})"
-            ));
-        }
+        let is_of_figures = |f: Field| f.is_of_a_row() && !f.is_instrument();
+        let is_plain = self.of_row.as_ref().is_some_and(|expr| !expr.mentions_any(&is_of_figures));
+        let links = if is_plain { "link l".to_owned() } else { self.links_with_rows() };
         let exists = format!(
-            "EXISTS (SELECT 1 FROM {} WHERE l.event_id = e.id AND l.role <> 'related' AND {wanted})",
-            self.links_with_rows()
+            "EXISTS (SELECT 1 FROM {links} WHERE l.event_id = e.id AND l.role <> 'related' AND {wanted})"
         );
         Some(match &self.without_row {
             Some(without) => format!("({exists} OR {without})"),
@@ -420,8 +423,11 @@ impl Query<'_> {
     }
 }
 
-/// A driver with more entries than this is too slow.
+/// A set with more entries than this is too large to be read completely.
 pub(super) const MANY: usize = 5_000;
+
+/// How many events, next in the order, are searched for words before all are.
+const WINDOW: usize = 20_000;
 
 /// The columns of a row, in the order in which they are read.
 const COLUMNS: &str = "

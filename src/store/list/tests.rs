@@ -9,19 +9,21 @@ use crate::claim::ClaimStatus;
 use crate::event::{EventKind, Origin, Precision, Publication, RawItem, Said, When};
 use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
-use crate::list::{EventFilter, EventRow, Headline, SortBy, Wanted};
-use crate::reaction::{Horizon, Outcome, Reaction, Standing, Unusualness, VerdictWord};
-use crate::road::{Draft, Findings, Ready};
+use crate::list::{EventFilter, EventRow, Headline, SortBy};
+use crate::normal_return::Model;
+use crate::query::Wanted;
+use crate::reaction::{AbnormalReturn, Horizon, Outcome, Reaction, Standing, Unusualness, VerdictWord};
+use crate::road::{CheckedClaim, Draft, Findings, Ready};
 use crate::store::Store;
 use crate::store::tests::measured;
 use crate::units::Return;
 
-fn start() -> DateTime<Utc> {
+pub(super) fn start() -> DateTime<Utc> {
     DateTime::from_timestamp(1_738_000_000, 0).unwrap()
 }
 
 /// One instrument of an event: role, return and rank over the headline, return over five days.
-type Of = (&'static str, Role, Option<f64>, Option<f64>, Option<f64>);
+pub(super) type Of = (&'static str, Role, Option<f64>, Option<f64>, Option<f64>);
 
 fn row(instrument: &InstrumentId, sessions: i16, size: Option<f64>, rank: Option<f64>) -> Reaction {
     let mut row = measured(instrument, Horizon::Sessions(sessions), size.unwrap_or_default(), start());
@@ -29,8 +31,18 @@ fn row(instrument: &InstrumentId, sessions: i16, size: Option<f64>, rank: Option
         (Outcome::Measured(figures), Some(_)) => {
             figures.standing = rank.map(|placebo_rank| Standing {
                 rank: Unusualness { placebo_rank, sample_size: 250, independent: None },
-                z: None,
+                z: size.map(|size| size * 100.0),
                 spread: None,
+            });
+            figures.abnormal = rank.zip(size).map(|(_, size)| AbnormalReturn {
+                model: Model::MarketAdjusted,
+                benchmark_return: Return::from_fraction(0.01),
+                beta: Some(1.0),
+                estimation: None,
+                prices: None,
+                dividends: Vec::new(),
+                abnormal_return: Return::from_fraction(size - 0.01),
+                standard_error: None,
             });
         }
         (outcome, _) => *outcome = Outcome::Pending { due_at: start(), anchor: None },
@@ -38,7 +50,14 @@ fn row(instrument: &InstrumentId, sessions: i16, size: Option<f64>, rank: Option
     row
 }
 
-fn event(title: &str, minute: i64, seen: i64, instruments: &[Of]) -> Ready {
+pub(super) fn event(
+    title: &str,
+    minute: i64,
+    seen: i64,
+    instruments: &[Of],
+    claims: Vec<CheckedClaim>,
+    lang: Option<&str>,
+) -> Ready {
     let (mut links, mut reactions) = (Vec::new(), Vec::new());
     for (name, role, size, rank, later) in instruments {
         let instrument: InstrumentId = name.parse().unwrap();
@@ -64,6 +83,7 @@ fn event(title: &str, minute: i64, seen: i64, instruments: &[Of]) -> Ready {
             zone_assumed: false,
         }),
         outlet: Some("Wire".to_owned()),
+        lang: lang.map(str::to_owned),
         kind: Some(if minute % 2 == 0 { EventKind::News } else { EventKind::Earnings }),
         ..RawItem::default()
     };
@@ -72,7 +92,12 @@ fn event(title: &str, minute: i64, seen: i64, instruments: &[Of]) -> Ready {
     let seen_at = start() + TimeDelta::minutes(seen.max(minute));
     let draft = Draft::new(&item, &said, seen_at).unwrap();
     let from = draft.publication().when;
-    Ready::new(draft, from, Findings { links, unlisted: Vec::new(), claims: Vec::new(), reactions })
+    Ready::new(draft, from, Findings { links, unlisted: Vec::new(), claims, reactions })
+}
+
+/// An event without claims.
+fn plain(title: &str, minute: i64, seen: i64, instruments: &[Of]) -> Ready {
+    event(title, minute, seen, instruments, Vec::new(), None)
 }
 
 const NVDA: &str = "NVDA:XNAS";
@@ -98,7 +123,7 @@ fn two_companies() -> (TempDir, Store) {
         ("nobody", &[]),
     ];
     for (minute, (title, instruments)) in (0_i64..).zip(events) {
-        store.log(&event(title, minute, minute, instruments)).unwrap();
+        store.log(&plain(title, minute, minute, instruments)).unwrap();
     }
     (folder, store)
 }
@@ -226,7 +251,7 @@ fn a_list_by_time_is_read_off_an_index_without_sorting() {
 fn plan(store: &Store, filter: &EventFilter, driver: Driver) -> String {
     use super::query::{Asked, Part, Query};
     let part = Part::of(filter.sort)[0];
-    let sql = Query::new(filter).sql(Asked { part, driver, after: None, limit: 21 });
+    let sql = Query::new(filter).sql(Asked { part, driver, after: None, floor: None, limit: 21 });
     let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>();
     steps.unwrap().join("\n")
@@ -251,7 +276,7 @@ fn some_move() -> impl Strategy<Value = Option<f64>> {
     prop_oneof![Just(None), Just(Some(0.02)), Just(Some(-0.02)), Just(Some(0.0)), Just(Some(0.05))]
 }
 
-fn some_instruments() -> impl Strategy<Value = Vec<Of>> {
+pub(super) fn some_instruments() -> impl Strategy<Value = Vec<Of>> {
     let names = prop::sample::subsequence(vec![NVDA, AAPL, "SAP:XETR", "SAP:XNYS"], 0..=3);
     let role = prop_oneof![Just(Role::Subject), Just(Role::Mentioned), Just(Role::Related)];
     let rank = prop_oneof![Just(None), Just(Some(0.5)), Just(Some(0.995))];
@@ -344,7 +369,7 @@ proptest! {
         let folder = TempDir::new().unwrap();
         let mut store = Store::open(&folder.path().join("news.db")).unwrap();
         for (number, (minute, seen, instruments)) in events.iter().enumerate() {
-            store.log(&event(&format!("item {number} of its own kind {number}"), *minute, *seen, instruments)).unwrap();
+            store.log(&plain(&format!("item {number} of its own kind {number}"), *minute, *seen, instruments)).unwrap();
         }
         let all = store.list(&EventFilter { limit: 100, ..EventFilter::default() }).unwrap();
         prop_assert_eq!(all.events.len(), events.len());
@@ -412,7 +437,7 @@ fn words_are_found_as_they_are_typed() {
         "Deutsche Bank: Börse öffnet",
     ];
     for (minute, title) in (0_i64..).zip(titles) {
-        store.log(&event(title, minute, 0, &[])).unwrap();
+        store.log(&plain(title, minute, 0, &[])).unwrap();
     }
     for (typed, expected) in [
         ("AT&T", vec![0]),

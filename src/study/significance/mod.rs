@@ -11,12 +11,14 @@ mod tail;
 mod wilcoxon;
 
 pub use name::{TestName, UnknownTest};
+pub(in crate::study) use parametric::hall;
 pub use tail::{binomial_two_sided, normal_two_sided, student_quantile, student_two_sided};
 pub(in crate::study) use wilcoxon::SignedRanker;
 pub use wilcoxon::{SignedRank, signed_rank};
 
 use super::cross_section::CrossSection;
 use super::rank_sums::RankSums;
+use super::shared_days::SharedCorrelation;
 
 /// A test statistic.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -87,6 +89,8 @@ pub(in crate::study) struct Evidence<'a> {
     pub(in crate::study) cross: &'a CrossSection,
     /// The sums of the second; `None` where no rank test was asked for.
     pub(in crate::study) ranks: Option<&'a RankSums>,
+    /// The correlations of events that share days; `None` to take that of the estimation windows.
+    pub(in crate::study) shared: Option<&'a SharedCorrelation>,
     /// Signed ranks of the abnormal returns by day; empty where Wilcoxon's test was not asked for.
     pub(in crate::study) ar: &'a [SignedRank],
     /// Those of the cumulative ones.
@@ -142,12 +146,13 @@ impl Evidence<'_> {
                 each(&|d| parametric::cross_sectional(&c.scar[d])),
             ),
             TestName::KpPatell => (
-                each(&|d| parametric::kp_patell(c, &c.sar[d], c.sar_variance[d])),
-                each(&|d| parametric::kp_patell(c, &c.scar[d], c.scar_variance[d])),
+                each(&|d| parametric::kp_patell(self.correlation(1), &c.sar[d], c.sar_variance[d])),
+                each(&|d| parametric::kp_patell(self.correlation(d + 1), &c.scar[d], c.scar_variance[d])),
             ),
-            TestName::KpBmp => {
-                (each(&|d| parametric::kp_bmp(c, &c.sar[d])), each(&|d| parametric::kp_bmp(c, &c.scar[d])))
-            }
+            TestName::KpBmp => (
+                each(&|d| parametric::kp_bmp(self.correlation(1), &c.sar[d])),
+                each(&|d| parametric::kp_bmp(self.correlation(d + 1), &c.scar[d])),
+            ),
             TestName::Sign => (
                 each(&|d| nonparametric::sign(c.ar_positive[d], c.ar[d].n)),
                 each(&|d| nonparametric::sign(c.car_positive[d], c.car[d].n)),
@@ -165,6 +170,11 @@ impl Evidence<'_> {
             }
         };
         TestTable { name, aar, caar, bhar }
+    }
+
+    /// The mean correlation of two events over so many days of the event window.
+    fn correlation(&self, days: usize) -> Option<f64> {
+        self.shared.map_or_else(|| self.cross.mean_correlation(), |shared| shared.mean(days))
     }
 
     fn rank_test(&self, name: TestName) -> (Vec<TestResult>, Vec<TestResult>) {

@@ -95,6 +95,12 @@ impl TestName {
         matches!(self, Self::Corrado | Self::CorradoZivney | Self::GrankT | Self::GrankZ)
     }
 
+    /// Whether the test needs the correlation between events.
+    #[must_use]
+    pub(in crate::study) const fn correlates_events(self) -> bool {
+        matches!(self, Self::KpPatell | Self::KpBmp)
+    }
+
     /// The paper, for the methods paragraph.
     #[must_use]
     pub const fn citation(self) -> &'static str {

@@ -43,9 +43,9 @@ pub(super) fn patell(x: &Moments, variance: f64) -> TestResult {
 }
 
 /// 1 + (N−1)·r̄ and r̄, if the first is positive.
-fn inflation(cross: &CrossSection, n: f64) -> Result<(f64, f64), Undefined> {
+fn inflation(correlation: Option<f64>, n: f64) -> Result<(f64, f64), Undefined> {
     at_least(n, 2.0)?;
-    let r = cross.mean_correlation().ok_or(Undefined::FewerThanTwo)?;
+    let r = correlation.ok_or(Undefined::FewerThanTwo)?;
     let factor = 1.0 + (n - 1.0) * r;
     if factor > 0.0 { Ok((factor, r)) } else { Err(Undefined::NegativeCorrelation) }
 }
@@ -54,8 +54,8 @@ fn inflation(cross: &CrossSection, n: f64) -> Result<(f64, f64), Undefined> {
 ///
 /// # Source
 /// Kolari & Pynnönen (2010), Review of Financial Studies 23.
-pub(super) fn kp_patell(cross: &CrossSection, x: &Moments, variance: f64) -> TestResult {
-    let (factor, _) = inflation(cross, x.n)?;
+pub(super) fn kp_patell(correlation: Option<f64>, x: &Moments, variance: f64) -> TestResult {
+    let (factor, _) = inflation(correlation, x.n)?;
     Statistic::normal(patell(x, variance)?.value / factor.sqrt())
 }
 
@@ -63,8 +63,8 @@ pub(super) fn kp_patell(cross: &CrossSection, x: &Moments, variance: f64) -> Tes
 ///
 /// # Source
 /// Kolari & Pynnönen (2010), Review of Financial Studies 23, eq. 12.
-pub(super) fn kp_bmp(cross: &CrossSection, x: &Moments) -> TestResult {
-    let (factor, r) = inflation(cross, x.n)?;
+pub(super) fn kp_bmp(correlation: Option<f64>, x: &Moments) -> TestResult {
+    let (factor, r) = inflation(correlation, x.n)?;
     Statistic::student(cross_sectional(x)?.value * ((1.0 - r) / factor).sqrt(), x.n - 1.0)
 }
 
@@ -74,9 +74,14 @@ pub(super) fn kp_bmp(cross: &CrossSection, x: &Moments) -> TestResult {
 /// Hall (1992), J. Royal Statistical Society B 54; Johnson (1978), JASA 73.
 pub(super) fn skewness_adjusted(x: &Moments) -> TestResult {
     at_least(x.n, 2.0)?;
-    let root = x.n.sqrt();
-    let s = x.t().ok_or(Undefined::NoVariance)? / root;
+    x.t().ok_or(Undefined::NoVariance)?;
     let sd = x.sd().ok_or(Undefined::FewerThanTwo)?;
-    let g = x.m3 / x.n / sd.powi(3);
-    Statistic::normal(root * (s + g * s * s / 3.0 + g * g * s.powi(3) / 27.0 + g / (6.0 * x.n)))
+    Statistic::normal(hall(x.n, x.mean, sd, x.m3))
+}
+
+/// Hall's statistic of `n` values from their mean, standard deviation and Σ(x − mean)³.
+pub(in crate::study) fn hall(n: f64, mean: f64, sd: f64, cubes: f64) -> f64 {
+    let s = mean / sd;
+    let g = cubes / n / sd.powi(3);
+    n.sqrt() * (s + g * s * s / 3.0 + g * g * s.powi(3) / 27.0 + g / (6.0 * n))
 }

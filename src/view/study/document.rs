@@ -2,13 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::caar_series;
 use super::record::{
     AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,
-    Measure, SpecRecord, StudyDocument, StudyFacts, TestRecord,
+    SpecRecord, StudyDocument, StudyFacts, TestRecord,
 };
-use crate::study::significance::{TestResult, TestTable, student_two_sided};
-use crate::study::{EventFit, InstrumentStudy, Moments, Path, Study};
+use super::{Measure, caar_series};
+use crate::study::significance::{TestName, TestResult, TestTable, student_two_sided};
+use crate::study::{EventFit, InstrumentStudy, Moments, Path, SkewnessP, Study};
+
+/// The reason of a row of the event file that cannot be read.
+const NOT_AN_EVENT: &str = "not_an_event";
+
+/// Below so many events the normal p of the skewness-adjusted t rejects noticeably too often.
+const SKEWNESS_NEEDS: u64 = 200;
 
 /// The document of a study.
 #[must_use]
@@ -25,7 +31,7 @@ pub fn document(study: &Study, facts: &StudyFacts) -> StudyDocument {
         .chain(facts.rejected.iter().map(|(line, reason)| ExcludedRecord {
             symbol: String::new(),
             date: String::new(),
-            reason: "not_an_event".to_owned(),
+            reason: NOT_AN_EVENT.to_owned(),
             detail: format!("line {line} of the event file: {reason}"),
         }))
         .collect();
@@ -55,7 +61,7 @@ pub fn spec_record(study: &Study, facts: &StudyFacts) -> SpecRecord {
     let (first, last) = spec.estimation_days();
     SpecRecord {
         model: spec.model.as_str(),
-        measure: facts.measure.as_str(),
+        measure: facts.measure,
         intraday: facts.intraday,
         returns: spec.returns.as_str(),
         benchmark: facts.benchmark.clone(),
@@ -67,6 +73,7 @@ pub fn spec_record(study: &Study, facts: &StudyFacts) -> SpecRecord {
         estimation_window: [first, last],
         min_observations: spec.min_observations,
         bhar_benchmark: if facts.benchmark.is_some() { "benchmark" } else { "model" },
+        correlation: spec.pairs.as_str(),
         price_columns: facts.value_columns.clone(),
     }
 }
@@ -121,7 +128,7 @@ fn event_record(
         .map(|(day, _)| day.to_string())
         .collect();
     if !missing.is_empty() {
-        notes.push(format!("no return on relative day {}", missing.join(", ")));
+        notes.push(format!("no abnormal return on relative day {}", missing.join(", ")));
     }
     let event = fit.pair.event as usize;
     let estimated = fit.parameters > 0;
@@ -179,7 +186,8 @@ pub fn aggregate(study: &Study) -> AggregateRecord {
         caar_high: end(|band| band.1),
         bhar: mean(&cross.bhar),
         positive_rate: cross.positive_rate(),
-        mean_correlation: cross.mean_correlation(),
+        mean_correlation: study.mean_correlation(study.spec.window.len()),
+        mean_correlation_day: study.mean_correlation(1),
         tests: study.tests.iter().map(|test| test_record(test, study)).collect(),
     }
 }
@@ -197,10 +205,12 @@ fn test_record(test: &TestTable, study: &Study) -> TestRecord {
 fn cell(outcome: &TestResult) -> CellRecord {
     match outcome {
         Ok(s) => {
-            CellRecord { statistic: Some(s.value), df: s.df, p: Some(s.p), p_exact: s.p_exact, reason: None }
+            let (statistic, p) = (Some(s.value), Some(s.p));
+            CellRecord { statistic, df: s.df, p, p_exact: s.p_exact, p_bootstrap: None, reason: None }
         }
         Err(why) => {
-            CellRecord { statistic: None, df: None, p: None, p_exact: None, reason: Some(why.as_str()) }
+            let reason = Some(why.as_str());
+            CellRecord { statistic: None, df: None, p: None, p_exact: None, p_bootstrap: None, reason }
         }
     }
 }
@@ -208,7 +218,35 @@ fn cell(outcome: &TestResult) -> CellRecord {
 /// A group's record; `adjusted` comes from the caller, who knows all groups.
 #[must_use]
 pub fn group_record(group: &str, study: &Study, adjusted: BTreeMap<&'static str, [f64; 2]>) -> GroupRecord {
-    GroupRecord { group: group.to_owned(), aggregate: aggregate(study), adjusted }
+    let excluded = excluded_by_reason(study, 0);
+    let given = study.cross.events + study.excluded.len() as u64;
+    GroupRecord { group: group.to_owned(), given, excluded, aggregate: aggregate(study), adjusted }
+}
+
+/// How many events a study left out for each reason; `rejected` counts rows that were not events.
+#[must_use]
+pub fn excluded_by_reason(study: &Study, rejected: u64) -> BTreeMap<String, u64> {
+    let mut out: BTreeMap<String, u64> = BTreeMap::new();
+    for (_, reason) in &study.excluded {
+        *out.entry(reason.as_str().to_owned()).or_default() += 1;
+    }
+    if rejected > 0 {
+        out.insert(NOT_AN_EVENT.to_owned(), rejected);
+    }
+    out
+}
+
+/// Adds resampled p-values to the skewness-adjusted t, if it is among the tests.
+pub fn add_skewness_p(record: &mut AggregateRecord, p: &SkewnessP) {
+    let name = TestName::SkewnessAdjustedT.as_str();
+    let Some(test) = record.tests.iter_mut().find(|test| test.name == name) else { return };
+    for (i, day) in test.per_day.iter_mut().enumerate() {
+        for (cell, p) in [(&mut day.aar, &p.aar), (&mut day.caar, &p.caar), (&mut day.bhar, &p.bhar)] {
+            if let Some(cell) = cell.as_mut().filter(|cell| cell.statistic.is_some()) {
+                cell.p_bootstrap = p.get(i).copied().flatten();
+            }
+        }
+    }
 }
 
 fn attention(study: &Study, facts: &StudyFacts, excluded: &[ExcludedRecord]) -> AttentionRecord {
@@ -237,6 +275,14 @@ fn attention(study: &Study, facts: &StudyFacts, excluded: &[ExcludedRecord]) -> 
              dependence adjustment, which allow for cross-correlation"
                 .to_owned(),
         );
+    }
+    if study.cross.events < SKEWNESS_NEEDS
+        && study.tests.iter().any(|test| test.name == TestName::SkewnessAdjustedT)
+    {
+        record.notes.push(format!(
+            "the p of skewness_adjusted_t is that of large samples: below about {SKEWNESS_NEEDS} events it is \
+             too small, and the one by resampling (p_bootstrap) is to be preferred"
+        ));
     }
     record
 }

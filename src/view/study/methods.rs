@@ -2,7 +2,8 @@
 
 use super::{Measure, StudyFacts};
 use crate::normal_return::Model;
-use crate::study::{ReturnKind, Study};
+use crate::study::significance::TestName;
+use crate::study::{PairsBy, ReturnKind, Study};
 
 /// Describes a study in the terms of the field, for the methods section of a paper.
 #[must_use]
@@ -39,24 +40,43 @@ pub fn methods(study: &Study, facts: &StudyFacts) -> String {
         (_, false) => format!("{returns} daily returns were"),
         (_, true) => format!("{returns} returns by bar were"),
     };
+    let cumulated = if facts.measure == Measure::Volume { "volume" } else { "returns" };
     let mut text = format!(
         "Normal {studied} estimated with {model} by least squares over relative {rows}s \
          {first} to {last}; the event window runs from {rows} {} to {rows} {} ({rows} 0: the first in which \
          the market could react). The sample has {} events; {left_out} of those given were left out. Standard \
-         errors of single events include the prediction error and, for cumulative abnormal returns, the \
-         covariance that shared parameter estimates cause (Salinger 1992). Buy-and-hold abnormal returns \
-         follow Barber and Lyon (1997).",
+         errors of single events include the prediction error and, for cumulative abnormal {cumulated}, the \
+         covariance that shared parameter estimates cause (Salinger 1992).",
         spec.window.from, spec.window.to, study.cross.events,
     );
+    if facts.measure != Measure::Volume {
+        text.push_str(" Buy-and-hold abnormal returns follow Barber and Lyon (1997).");
+    }
     if facts.measure == Measure::Volatility {
         text.push_str(" Abnormal volatility is the mean squared standardised abnormal return (Beaver 1968).");
     }
     let mut cited: Vec<&str> = study.tests.iter().map(|test| test.name.citation()).collect();
     cited.dedup();
     if !cited.is_empty() {
-        text.push_str(" Average abnormal returns are tested with ");
+        let tested = match facts.measure {
+            Measure::Volume => " Average abnormal log volume is tested with ",
+            Measure::Return | Measure::Volatility => " Average abnormal returns are tested with ",
+        };
+        text.push_str(tested);
         text.push_str(&joined(&cited));
         text.push('.');
+        if study.tests.iter().any(|test| matches!(test.name, TestName::KpPatell | TestName::KpBmp)) {
+            text.push_str(match spec.pairs {
+                PairsBy::EventWindows => {
+                    " The mean correlation in the adjustment of Kolari and Pynnönen counts each pair of events by \
+                     the overlap of their event windows (Kolari, Pape and Pynnönen 2018)."
+                }
+                PairsBy::EstimationWindows => {
+                    " The mean correlation in the adjustment of Kolari and Pynnönen counts each pair of events by \
+                     the overlap of their estimation windows."
+                }
+            });
+        }
     }
     text.push_str(concat!(" Computed with newstape ", env!("CARGO_PKG_VERSION"), "."));
     text

@@ -4,22 +4,24 @@ mod csv;
 mod document;
 mod events_table;
 mod extra;
+mod measure;
 mod methods;
 mod record;
 mod simulation;
 mod text;
 
 pub use self::csv::days_csv;
-pub use document::{aggregate, document, group_record, spec_record};
+pub use document::{add_skewness_p, aggregate, document, excluded_by_reason, group_record, spec_record};
 pub use events_table::{Column, EventsTable, events_table};
 pub use extra::{
     BootstrapRecord, CalendarTimeRecord, CompatRecord, IntervalRecord, VolatilityRecord, bootstrap_record,
     compat_record, volatility_records,
 };
+pub use measure::Measure;
 pub use methods::methods;
 pub use record::{
     AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,
-    Measure, SpecRecord, StudyDocument, StudyFacts, TestRecord,
+    SpecRecord, StudyDocument, StudyFacts, TestRecord,
 };
 pub use simulation::{
     RejectionRecord, SimulationDocument, SimulationRecord, SimulationRun, simulation_document,

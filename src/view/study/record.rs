@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{BootstrapRecord, CalendarTimeRecord, CompatRecord, VolatilityRecord};
+use super::{BootstrapRecord, CalendarTimeRecord, CompatRecord, Measure, VolatilityRecord};
 
 /// What the document needs besides the study: names, dates, notes on the input.
 #[derive(Debug, Clone, Default)]
@@ -37,37 +37,13 @@ pub struct StudyFacts {
     pub rejected: Vec<(u64, String)>,
 }
 
-/// What is studied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Measure {
-    /// Returns.
-    #[default]
-    Return,
-    /// The logarithm of volume: ln(1 + shares traded).
-    Volume,
-    /// The size of returns in either direction.
-    Volatility,
-}
-
-impl Measure {
-    /// The name, as in output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Return => "return",
-            Self::Volume => "volume",
-            Self::Volatility => "volatility",
-        }
-    }
-}
-
 /// The specification.
 #[derive(Debug, Clone, Serialize)]
 pub struct SpecRecord {
     /// The model.
     pub model: &'static str,
     /// The quantity studied: `return`, `volume` (its logarithm) or `volatility`.
-    pub measure: &'static str,
+    pub measure: Measure,
     /// Whether the rows are bars within days.
     pub intraday: bool,
     /// `simple` or `log`.
@@ -91,6 +67,9 @@ pub struct SpecRecord {
     pub min_observations: Option<usize>,
     /// The benchmark of the buy-and-hold abnormal return.
     pub bhar_benchmark: &'static str,
+    /// What makes pairs of events count in Kolari and Pynnönen's tests: the overlap of their
+    /// `event_windows` or of their `estimation_windows`.
+    pub correlation: &'static str,
     /// The columns that the prices came from.
     pub price_columns: Vec<String>,
 }
@@ -157,6 +136,9 @@ pub struct CellRecord {
     /// Two-sided p of the exact distribution.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_exact: Option<f64>,
+    /// Two-sided p by resampling, of the skewness-adjusted t.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_bootstrap: Option<f64>,
     /// Why there is no statistic.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
@@ -210,8 +192,11 @@ pub struct AggregateRecord {
     pub bhar: Vec<Option<f64>>,
     /// The mean share of positive estimation residuals (of the generalised sign test).
     pub positive_rate: Option<f64>,
-    /// r̄, the mean correlation of estimation residuals (of Kolari & Pynnönen's tests).
+    /// r̄, the mean correlation of two events over the whole window (of Kolari & Pynnönen's tests); null where
+    /// none of them was asked for.
     pub mean_correlation: Option<f64>,
+    /// The same over one day.
+    pub mean_correlation_day: Option<f64>,
     /// The tests.
     pub tests: Vec<TestRecord>,
 }
@@ -230,8 +215,12 @@ impl AggregateRecord {
 /// A group of events.
 #[derive(Debug, Clone, Serialize)]
 pub struct GroupRecord {
-    /// The venue's name.
+    /// The group's name.
     pub group: String,
+    /// Number of events given.
+    pub given: u64,
+    /// Its events that were left out, by reason.
+    pub excluded: BTreeMap<String, u64>,
     /// Its averages and tests.
     pub aggregate: AggregateRecord,
     /// For each test of the whole window's CAAR the p after Holm's and after Benjamini & Hochberg's

@@ -26,6 +26,9 @@ pub struct SimulationRun {
 pub struct RejectionRecord {
     /// The test.
     pub name: &'static str,
+    /// Whether it rejected by a p from resampling.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub resampled: bool,
     /// Share of samples in which the test of day 0's AAR rejected; null without a statistic.
     pub day_zero: Option<f64>,
     /// Samples in which it had a statistic.
@@ -95,11 +98,11 @@ pub fn simulation_document(
     days: usize,
     runs: Vec<SimulationRun>,
 ) -> SimulationDocument {
-    let none = SimulationSpec { samples: 0, events: 0, shock: 0.0, level: 0.05, seed: 0, same_day: false };
-    let how = runs.first().map_or(none, |run| run.how.clone());
+    let how = runs.first().map(|run| run.how.clone()).unwrap_or_default();
     let rate = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
     let test = |r: &Rejections| RejectionRecord {
         name: r.test.as_str(),
+        resampled: r.resampled,
         day_zero: rate(r.day_zero_rejected, r.day_zero_tested),
         day_zero_tested: r.day_zero_tested,
         window: rate(r.window_rejected, r.window_tested),
@@ -162,21 +165,28 @@ fn rows(document: &SimulationDocument) -> (Vec<String>, Vec<Vec<String>>) {
             titles.push(format!("{}, window", simulation.label));
         }
     }
-    let rate = |value: Option<f64>| {
-        value.map_or_else(|| "n/a".to_owned(), |v| crate::view::format::decimal(v * 100.0, 1))
-    };
     let names = document.simulations.first().map_or(&[][..], |s| &s.tests);
     let body = names.iter().enumerate().map(|(i, test)| {
-        let mut row = vec![test.name.to_owned()];
+        let resampled = if test.resampled { ", p by resampling" } else { "" };
+        let mut row = vec![format!("{}{resampled}", test.name)];
         for simulation in &document.simulations {
-            row.push(rate(simulation.tests[i].day_zero));
+            row.push(rate(simulation.tests[i].day_zero, simulation.tests[i].day_zero_tested));
             if both {
-                row.push(rate(simulation.tests[i].window));
+                row.push(rate(simulation.tests[i].window, simulation.tests[i].window_tested));
             }
         }
         row
     });
     (titles, body.collect())
+}
+
+/// `7.6 ± 0.7`: a rate in percent, with half of its 95 % interval.
+#[allow(clippy::cast_precision_loss)] // counts of samples
+fn rate(value: Option<f64>, tested: u64) -> String {
+    let Some(rate) = value else { return "n/a".to_owned() };
+    let half = 1.96 * (rate * (1.0 - rate) / tested.max(1) as f64).sqrt();
+    let percent = |v: f64| crate::view::format::decimal(v * 100.0, 1);
+    format!("{} ± {}", percent(rate), percent(half))
 }
 
 /// Rejection rates in percent, as a table for a terminal.
@@ -187,7 +197,7 @@ pub fn simulation_text(document: &SimulationDocument, width: Width) -> String {
     for row in body {
         grid.add_row(row);
     }
-    format!("{}\n\nRejections in percent\n{}", head(document), grid.trim_fmt())
+    format!("{}\n\nRejections in percent, with 95 % intervals\n{}", head(document), grid.trim_fmt())
 }
 
 /// The same as Markdown, for a page of a repository.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::Measure;
 use super::record::{CellRecord, StudyDocument};
 use crate::view::format::{decimal, percent_with, signed};
 use crate::view::text::{Width, table};
@@ -14,10 +15,13 @@ const NAMED: usize = 20;
 pub fn text(document: &StudyDocument, width: Width) -> String {
     let (spec, all) = (&document.spec, &document.aggregate);
     let mut out = format!(
-        "{} events · {} · {} returns · window {}..{} · estimation {} rows, {}..{}\n",
+        "{} events · {} · {} · window {}..{} · estimation {} rows, {}..{}\n",
         all.n,
         spec.model,
-        spec.returns,
+        match spec.measure {
+            Measure::Volume => "log volume".to_owned(),
+            Measure::Return | Measure::Volatility => format!("{} returns", spec.returns),
+        },
         spec.window[0],
         spec.window[1],
         spec.estimation,
@@ -27,7 +31,15 @@ pub fn text(document: &StudyDocument, width: Width) -> String {
     if !spec.price_columns.is_empty() {
         let _ = writeln!(out, "prices: column {}", spec.price_columns.join(", "));
     }
-    out.push_str("\nAverage abnormal returns\n");
+    if !document.volatility.is_empty() {
+        out.push_str("\nAbnormal volatility (1: as in the estimation window)\n");
+        out.push_str(&volatility(document, width));
+        out.push('\n');
+    }
+    out.push_str(match spec.measure.averaged() {
+        Measure::Volume => "\nAverage abnormal log volume, ln(1 + shares traded)\n",
+        Measure::Return | Measure::Volatility => "\nAverage abnormal returns\n",
+    });
     out.push_str(&days(document, width));
     if !all.tests.is_empty() {
         out.push_str("\n\nTests of the whole window and of day 0\n");
@@ -44,39 +56,70 @@ pub fn text(document: &StudyDocument, width: Width) -> String {
 
 fn days(document: &StudyDocument, width: Width) -> String {
     let all = &document.aggregate;
-    let mut table = table(width, &["day", "n", "AAR", "CAAR", "95 % band", "BHAR"]);
-    let share = |value: Option<f64>| value.map_or_else(|| "n/a".to_owned(), |v| percent_with(v, 3));
+    let measure = document.spec.measure.averaged();
+    let [average, cumulated] = measure.short();
+    // Volume is not held.
+    let held = measure == Measure::Return;
+    let titles = ["day", "n", average, cumulated, "95 % band", "BHAR"];
+    let mut table = table(width, &titles[..titles.len() - usize::from(!held)]);
+    let share = |value: Option<f64>| value.map_or_else(|| "n/a".to_owned(), |v| measure.value(v, 3));
     for (i, day) in all.days.iter().enumerate() {
         let band = format!("{} … {}", share(all.caar_low[i]), share(all.caar_high[i]));
-        table.add_row([
+        let mut row = vec![
             signed(f64::from(*day), 0),
             all.n_aar[i].to_string(),
             share(all.aar[i]),
             share(all.caar[i]),
             band,
-            share(all.bhar[i]),
-        ]);
+        ];
+        row.extend(held.then(|| share(all.bhar[i])));
+        table.add_row(row);
     }
     table.trim_fmt()
 }
 
 fn tests(document: &StudyDocument, width: Width) -> String {
-    let mut table = table(width, &["test", "CAAR", "p", "AAR day 0", "p"]);
+    let [average, cumulated] = document.spec.measure.averaged().short();
+    let mut table = table(width, &["test", cumulated, "p", &format!("{average} day 0"), "p"]);
     for test in &document.aggregate.tests {
         let last = test.per_day.last().and_then(|day| day.caar);
         let zero = test.per_day.iter().find(|day| day.relative_day == 0).and_then(|day| day.aar);
         let [a, b] = cell(last);
         let [c, d] = cell(zero);
         table.add_row([test.name.to_owned(), a, b, c, d]);
+        let resampled = |cell: Option<CellRecord>| cell.and_then(|cell| cell.p_bootstrap);
+        if let (Some(b), Some(d)) = (resampled(last), resampled(zero)) {
+            let [b, d] = [b, d].map(|p| decimal(p, 4));
+            table.add_row(["  p by resampling".to_owned(), String::new(), b, String::new(), d]);
+        }
+    }
+    table.trim_fmt()
+}
+
+fn volatility(document: &StudyDocument, width: Width) -> String {
+    let mut table = table(width, &["day", "n", "AR²/S²", "z", "p", "t", "p"]);
+    let known = |v: Option<f64>, decimals| v.map_or_else(|| "n/a".to_owned(), |v| decimal(v, decimals));
+    for day in &document.volatility {
+        table.add_row([
+            signed(f64::from(day.relative_day), 0),
+            day.n.to_string(),
+            known(day.ratio, 3),
+            known(day.z, 3),
+            known(day.p, 4),
+            known(day.t, 3),
+            known(day.t_p, 4),
+        ]);
     }
     table.trim_fmt()
 }
 
 /// What was computed in addition to the study.
 fn beside(out: &mut String, document: &StudyDocument, width: Width) {
-    let share = |value: f64| percent_with(value, 3);
+    let measure = document.spec.measure.averaged();
+    let share = |value: f64| measure.value(value, 3);
     if let Some(boot) = &document.bootstrap {
-        let mut table = table(width, &["day", "AAR", "p", "CAAR", "p"]);
+        let [average, cumulated] = measure.short();
+        let mut table = table(width, &["day", average, "p", cumulated, "p"]);
         for (i, day) in boot.days.iter().enumerate() {
             let [a, b] = [boot.aar[i], boot.caar[i]].map(|interval| match interval {
                 Some(i) => [format!("{} … {}", share(i.low), share(i.high)), decimal(i.p, 4)],
@@ -98,29 +141,13 @@ fn beside(out: &mut String, document: &StudyDocument, width: Width) {
         let _ = write!(
             out,
             "\n\nCalendar-time portfolio: {} a day (t {}, p {}), {} dates, {} instruments held on average, {} at most",
-            share(c.alpha),
+            percent_with(c.alpha, 3),
             signed(c.t, 3),
             decimal(c.p, 4),
             c.days,
             decimal(c.mean_holdings, 1),
             c.max_holdings,
         );
-    }
-    if !document.volatility.is_empty() {
-        let mut table = table(width, &["day", "n", "AR²/S²", "z", "p", "t", "p"]);
-        let known = |v: Option<f64>, decimals| v.map_or_else(|| "n/a".to_owned(), |v| decimal(v, decimals));
-        for day in &document.volatility {
-            table.add_row([
-                signed(f64::from(day.relative_day), 0),
-                day.n.to_string(),
-                known(day.ratio, 3),
-                known(day.z, 3),
-                known(day.p, 4),
-                known(day.t, 3),
-                known(day.t_p, 4),
-            ]);
-        }
-        let _ = write!(out, "\n\nAbnormal volatility (1: as in the estimation window)\n{}", table.trim_fmt());
     }
     if let Some(compat) = &document.compat {
         let names: Vec<&str> = compat.per_day.keys().copied().collect();
@@ -146,7 +173,9 @@ fn beside(out: &mut String, document: &StudyDocument, width: Width) {
 }
 
 fn groups(document: &StudyDocument, width: Width) -> String {
-    let mut table = table(width, &["group", "n", "CAAR", "test", "p", "Holm", "Benjamini–Hochberg"]);
+    let measure = document.spec.measure.averaged();
+    let [_, cumulated] = measure.short();
+    let mut table = table(width, &["group", "n", cumulated, "test", "p", "Holm", "Benjamini–Hochberg"]);
     for group in &document.groups {
         let caar = group.aggregate.caar.last().copied().flatten();
         for test in &group.aggregate.tests {
@@ -155,7 +184,7 @@ fn groups(document: &StudyDocument, width: Width) -> String {
             table.add_row([
                 group.group.clone(),
                 group.aggregate.n.to_string(),
-                caar.map_or_else(|| "n/a".to_owned(), |v| percent_with(v, 3)),
+                caar.map_or_else(|| "n/a".to_owned(), |v| measure.value(v, 3)),
                 test.name.to_owned(),
                 p,
                 adjusted.map_or_else(String::new, |p| decimal(p[0], 4)),
@@ -163,7 +192,14 @@ fn groups(document: &StudyDocument, width: Width) -> String {
             ]);
         }
     }
-    table.trim_fmt()
+    let mut out = table.trim_fmt();
+    for group in document.groups.iter().filter(|group| !group.excluded.is_empty()) {
+        let reasons: Vec<String> = group.excluded.iter().map(|(why, n)| format!("{n} {why}")).collect();
+        let (name, left_out) = (&group.group, group.given - group.aggregate.n);
+        let _ =
+            write!(out, "\n{name}: {left_out} of {} events left out ({})", group.given, reasons.join(", "));
+    }
+    out
 }
 
 fn cell(cell: Option<CellRecord>) -> [String; 2] {

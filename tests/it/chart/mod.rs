@@ -11,6 +11,7 @@ use newstape::chart::{
     ReactionSpec, Theme,
 };
 use newstape::market::Bar;
+use newstape::view::study::Measure;
 use proptest::prelude::*;
 use specs::{day, made_up, made_up_days, plain};
 
@@ -212,6 +213,7 @@ fn study(groups: usize, days: std::ops::RangeInclusive<i32>, has_band: bool) -> 
     };
     CaarSpec {
         theme: Theme::Light,
+        measure: Measure::Return,
         title: "Shares drift for ten sessions after a surprise, in the direction of the surprise".to_owned(),
         subtitle: "Market model over 120 sessions, gap of 10; 83 announcements of 2024".to_owned(),
         groups: (0..groups).map(group).collect(),

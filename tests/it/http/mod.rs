@@ -2,6 +2,7 @@
 
 mod api;
 mod browser;
+mod history;
 mod limits;
 mod list;
 mod pages;

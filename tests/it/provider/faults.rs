@@ -28,6 +28,7 @@ fn ask(provider: &str) -> FetchBars {
         provider: Some(provider.to_owned()),
         again: true,
         tolerance: 0.005,
+        universe: std::sync::Arc::clone(newstape::instrument::Universe::builtin()),
         calendars: Calendars::builtin(),
         as_of: instant("2025-02-20T12:00:00Z"),
     }

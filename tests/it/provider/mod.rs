@@ -5,6 +5,7 @@ mod alphavantage;
 mod contract;
 mod faults;
 mod finnhub;
+mod keyless;
 mod polygon;
 mod selection;
 mod stooq;
@@ -77,6 +78,7 @@ impl Ask {
     fn request(&self) -> BarRequest<'_> {
         BarRequest {
             instrument: &self.instrument,
+            present: None,
             interval: self.interval,
             from: self.from,
             to: self.to,

@@ -9,8 +9,8 @@ use super::{Ask, CLOSES, DATES, daily, date, fetch, instant, recorded, with_a_ga
 use crate::support::fixture_server::{FixtureServer, Reply};
 
 const PATH: &str = "/v2/aggs/ticker/AAPL/range/1/day/2025-01-27/2025-01-31";
-const SPLITS: &str = "/v3/reference/splits";
-const DIVIDENDS: &str = "/v3/reference/dividends";
+const SPLITS: &str = "/stocks/v1/splits";
+const DIVIDENDS: &str = "/stocks/v1/dividends";
 
 fn aggregates(stamps: &[i64], closes: &[Option<f64>]) -> Value {
     let results: Vec<_> = stamps

@@ -25,7 +25,7 @@ pub(super) fn contract() -> Contract {
     Contract {
         name: "stooq",
         path: PATH,
-        needs_key: false,
+        needs_key: true,
         adjustment: Adjustment::SplitsAndDividends,
         normal: csv(&CLOSES),
         besides: Vec::new(),

@@ -72,7 +72,8 @@ fn minutes_are_asked_in_utc_and_the_venue_by_its_code() {
     assert_eq!(fetched.currency, Some(Currency::USD));
     let asked = &server.received()[0];
     let value = |name| asked.query_value(name).unwrap();
-    assert_eq!((value("timezone").as_str(), value("mic_code").as_str()), ("UTC", "XNAS"));
+    assert_eq!((value("timezone").as_str(), value("country").as_str()), ("UTC", "United States"));
+    assert_eq!(asked.query_value("mic_code"), None, "the service knows the tiers of Nasdaq, not Nasdaq");
     assert_eq!(value("start_date"), "2025-03-07 05:00:00");
     assert_eq!(value("end_date"), "2025-03-11 04:00:00");
     assert_eq!(asked.headers["authorization"], format!("apikey {}", super::SECRET));

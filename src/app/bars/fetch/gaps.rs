@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::FetchBars;
 use crate::calendar::Session;
+use crate::instrument::Instrument;
 use crate::market::{Interval, Series, SeriesKey};
 use crate::provider::{BarRequest, Missing};
 use crate::store::{Store, StoreError};
@@ -44,6 +46,29 @@ pub fn missing(store: &Store, key: &SeriesKey, request: &BarRequest<'_>) -> Resu
         some_held: lacking.contains(&false),
         ..Missing::default()
     })
+}
+
+/// Whether some stored series has all of the range already, whoever gave it: nobody needs to be asked then.
+///
+/// # Errors
+/// [`StoreError`] if the store cannot be read.
+pub(in crate::app) fn is_held(
+    store: &Store,
+    ask: &FetchBars,
+    instrument: &Instrument,
+) -> Result<bool, StoreError> {
+    let request = super::request(ask, instrument, true);
+    if request.from > request.to {
+        return Ok(false);
+    }
+    for info in store.series_of(&instrument.id)?.iter().filter(|info| info.key.interval == ask.interval) {
+        let answered = store.validators(&info.key, ask.extended)?;
+        let lacks = unanswered(missing(store, &info.key, &request)?, &answered, ask.as_of);
+        if lacks.some_held && lacks.ranges.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn days_held(
@@ -90,6 +115,26 @@ fn is_complete(session: &Session, starts: &[DateTime<Utc>], span: TimeDelta, ext
     has_end && (!extended || !has_extended || outside())
 }
 
+/// How long an answer counts as preliminary: what it lacked may have been added since.
+const PRELIMINARY: TimeDelta = TimeDelta::days(30);
+
+/// The same without the parts that were asked for and answered before: where a share was not listed yet or
+/// did not trade, the next answer would have no bars either.
+pub(super) fn unanswered<T>(
+    mut missing: Missing,
+    answered: &BTreeMap<(NaiveDate, NaiveDate), T>,
+    as_of: DateTime<Utc>,
+) -> Missing {
+    let long_ago = as_of.date_naive() - PRELIMINARY;
+    let is_answered = |(from, to): (NaiveDate, NaiveDate)| {
+        to < long_ago && answered.keys().any(|(first, last)| *first <= from && to <= *last)
+    };
+    let before = missing.ranges.len();
+    missing.ranges.retain(|range| !is_answered(*range));
+    missing.some_held |= missing.ranges.len() < before;
+    missing
+}
+
 /// First and last date of each run of missing sessions.
 fn stretches(dates: &[NaiveDate], lacking: &[bool]) -> Vec<(NaiveDate, NaiveDate)> {
     let mut found: Vec<(NaiveDate, NaiveDate)> = Vec::new();
@@ -112,7 +157,7 @@ fn stretches(dates: &[NaiveDate], lacking: &[bool]) -> Vec<(NaiveDate, NaiveDate
 mod tests {
     use super::*;
     use crate::calendar::Calendar;
-    use crate::instrument::{Instrument, plain_instrument};
+    use crate::instrument::plain_instrument;
     use crate::market::{Adjustment, Bar};
     use crate::units::Currency;
 
@@ -163,6 +208,7 @@ mod tests {
         fn lacks(&self, interval: Interval, from: &str, to: &str, extended: bool) -> Missing {
             let request = BarRequest {
                 instrument: &self.instrument,
+                present: None,
                 interval,
                 from: day(from),
                 to: day(to),
@@ -223,6 +269,19 @@ mod tests {
         let scene = Scene::new("ABC:ZZZZ");
         let lacks = scene.lacks(Interval::Day1, "2025-01-01", "2025-01-05", false);
         assert_eq!(lacks.ranges, [(day("2025-01-01"), day("2025-01-05"))]);
+    }
+
+    #[test]
+    fn what_was_answered_long_ago_is_not_asked_again() {
+        let range = |from: &str, to: &str| (day(from), day(to));
+        let lacks = |ranges: Vec<_>| Missing { ranges, ..Missing::default() };
+        let answered = [range("2023-01-01", "2024-12-31"), range("2025-01-10", "2025-02-01")];
+        let answered = answered.into_iter().map(|range| (range, ())).collect();
+        let as_of = "2025-02-15T12:00:00Z".parse().unwrap();
+        let left = |from, to| unanswered(lacks(vec![range(from, to)]), &answered, as_of).ranges.len();
+        assert_eq!(left("2023-01-01", "2023-06-30"), 0, "not listed yet");
+        assert_eq!(left("2022-12-30", "2023-06-30"), 1, "partly new");
+        assert_eq!(left("2025-01-20", "2025-01-20"), 1, "it may have come since");
     }
 
     #[test]

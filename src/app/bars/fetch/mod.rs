@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+pub(in crate::app) use gaps::is_held;
 pub use gaps::missing;
 pub use record::record;
 
@@ -19,7 +20,7 @@ use crate::app::bars::settle::settle;
 use crate::app::{Context, Failure};
 use crate::calendar::Calendars;
 use crate::fault::{Fault, FaultClass};
-use crate::instrument::Instrument;
+use crate::instrument::{Instrument, Names, Universe};
 use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
 use crate::market::{CorporateAction, Interval, Series, SeriesKey};
 use crate::net::{Client, NetConfig, Validator};
@@ -51,6 +52,8 @@ pub struct FetchBars {
     pub again: bool,
     /// The largest difference between two providers' closes that counts as agreement, as a fraction.
     pub tolerance: f64,
+    /// The instruments known, by whose names a share is followed through changes of its symbol.
+    pub universe: Arc<Universe>,
     /// The calendars that decide which bars are missing, unfinished or out of hours.
     pub calendars: Calendars,
     /// The time of the fetch.
@@ -232,10 +235,10 @@ impl Job {
 fn jobs(store: &Store, providers: &[Provider], ask: &FetchBars) -> Result<Vec<Job>, Failure> {
     let mut jobs = Vec::with_capacity(ask.instruments.len());
     for (place, instrument) in ask.instruments.iter().enumerate() {
-        let request = request(ask, instrument);
-        let backwards = request.from > request.to;
         let mut lacking = Vec::new();
         for provider in providers {
+            let request = request(ask, instrument, provider.keeps_renamed());
+            let backwards = request.from > request.to;
             let Some(offer) = provider.capabilities().offer(ask.interval) else { continue };
             let key = SeriesKey {
                 instrument: instrument.id.clone(),
@@ -250,11 +253,15 @@ fn jobs(store: &Store, providers: &[Provider], ask: &FetchBars) -> Result<Vec<Jo
             } else {
                 missing(store, &key, &request)?
             };
-            let tags = store.validators(&key, ask.extended)?.into_iter();
+            let tags = store.validators(&key, ask.extended)?;
+            let lacks = if ask.again { lacks } else { gaps::unanswered(lacks, &tags, ask.as_of) };
             let known = tags
+                .into_iter()
                 .map(|(range, AnswerTag { etag, last_modified })| (range, Validator { etag, last_modified }))
                 .collect();
-            let lacks = Missing { known, ..footing::anchored(store, &key, lacks)? };
+            let is_cut = !provider.keeps_renamed() && request_is_cut(ask, instrument, &request);
+            let cut = is_cut.then(|| under_another_symbol(provider.name(), instrument));
+            let lacks = Missing { cut, known, ..footing::anchored(store, &key, lacks)? };
             lacking.push((provider.name(), lacks));
         }
         let (wanted, instrument) = (ask.provider.clone(), instrument.clone());
@@ -263,14 +270,42 @@ fn jobs(store: &Store, providers: &[Provider], ask: &FetchBars) -> Result<Vec<Jo
     Ok(jobs)
 }
 
-/// The request for one instrument: the part of the range in which it was listed under this symbol. A service
-/// may have given the symbol to another share before or since.
-fn request<'i>(ask: &'i FetchBars, instrument: &'i Instrument) -> BarRequest<'i> {
+/// Whether the share was traded in the rest of the range as well, under another symbol.
+fn request_is_cut(ask: &FetchBars, instrument: &Instrument, cut: &BarRequest<'_>) -> bool {
+    let whole = request(ask, instrument, true);
+    (whole.from, whole.to) != (cut.from, cut.to)
+}
+
+fn under_another_symbol(provider: &str, Instrument { active_from, active_to, .. }: &Instrument) -> String {
+    let span = match (active_from, active_to) {
+        (Some(first), None) => format!("from {first} on"),
+        (None, Some(last)) => format!("until {last}"),
+        (Some(first), Some(last)) => format!("from {first} to {last}"),
+        (None, None) => "at all times".to_owned(),
+    };
+    format!("{provider} has the share under this symbol {span} only, and the rest under another")
+}
+
+/// The request for one instrument: the part of the range in which it was listed under this symbol, or under any
+/// of the share's for a provider that keeps all of them as one. A service may have given the symbol to another
+/// share before or since.
+pub(super) fn request<'i>(
+    ask: &'i FetchBars,
+    instrument: &'i Instrument,
+    keeps_renamed: bool,
+) -> BarRequest<'i> {
+    let names = Names::of(&ask.universe, &instrument.id);
+    let (first, last) = if keeps_renamed && names.ids.len() > 1 {
+        (names.traded_from, names.traded_until)
+    } else {
+        (instrument.active_from, instrument.active_to)
+    };
     BarRequest {
         instrument,
+        present: ask.universe.get(&names.present).filter(|present| present.id != instrument.id),
         interval: ask.interval,
-        from: instrument.active_from.map_or(ask.from, |first| first.max(ask.from)),
-        to: instrument.active_to.map_or(ask.to, |last| last.min(ask.to)),
+        from: first.map_or(ask.from, |first| first.max(ask.from)),
+        to: last.map_or(ask.to, |last| last.min(ask.to)),
         extended: ask.extended,
         as_of: ask.as_of,
         known: None,
@@ -304,7 +339,7 @@ impl<'a> Fetches<'a> {
         self.running.spawn(async move {
             // The semaphore is never closed; without a permit the fetch would only be less polite.
             let _permit = gate.acquire().await.ok();
-            let request = request(&ask, &job.instrument);
+            let request = request(&ask, &job.instrument, true);
             let lacks = |provider| job.lacks(provider);
             if request.from > request.to {
                 let answer = Err(not_listed(&job.instrument));
@@ -357,11 +392,13 @@ fn take_in(store: &mut Store, answer: Answer, ask: &FetchBars) -> Result<Taken, 
         taken.new_actions += writer.insert_actions(actions, taken.answer.provider)?.inserted;
     }
     for fetched in &taken.answer.fetched {
-        if let (Some(range), Some(validator)) = (fetched.range, &fetched.validator)
+        if let Some(range) = fetched.range
             && is_settled(range.1, ask)
             && !fetched.bars.is_empty()
         {
-            let Validator { etag, last_modified } = validator.clone();
+            // Without validators too: what was answered long ago is not asked again.
+            let validator = fetched.validator.clone();
+            let (etag, last_modified) = validator.map_or((None, None), |v| (v.etag, v.last_modified));
             let tag = AnswerTag { etag, last_modified };
             writer.keep_validator(fetched.bars.key(), ask.extended, range, &tag)?;
         }

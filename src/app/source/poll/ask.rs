@@ -17,11 +17,14 @@ use crate::net::Client;
 use crate::source::{self, DailyLimit, Source, SourceError};
 use crate::store::{Store, StoredSource};
 
+/// What speaks for a source, and the settings that it was made of.
+type Made = (SourceSettings, Arc<dyn Source>);
+
 /// What speaks for each source. It is kept while the settings stay the same, and that of standard
 /// input for ever: it cannot be begun anew.
 pub struct Speakers {
     context: Context,
-    known: Mutex<HashMap<SourceId, (SourceSettings, Arc<dyn Source>)>>,
+    known: Mutex<HashMap<SourceId, Made>>,
 }
 
 /// A source that is to be asked, and what speaks for it.

@@ -1,0 +1,156 @@
+//! What speaks against accusing a text whose claim no reading fits: the words leave room for a move that was
+//! not looked at.
+
+use std::sync::LazyLock;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::fit::Fit;
+use super::reading::{Progress, Reading, Shown, Spec};
+use super::stated::Told;
+use super::tape::ClaimTape;
+use super::{admitted, verdict};
+use crate::claim::{Claim, ClaimSession, MoveHorizon, TimeKind};
+use crate::text::{lower, tokens, words};
+use crate::units::Return;
+use crate::venue::venue;
+
+/// The reason why a claim is not contradicted although all its readings fail.
+pub(super) fn doubt(
+    claim: &Claim,
+    tape: &ClaimTape<'_>,
+    told: &Told<'_>,
+    failed: &[(&Spec, &Reading)],
+) -> Option<String> {
+    let text = Text::of(claim);
+    verdict::other_footing(claim, tape, told, failed)
+        .or_else(|| verdict::other_span(claim, tape))
+        .or_else(|| whose(claim, &text))
+        .or_else(|| elsewhere(claim, &text))
+        .or_else(|| open_time(claim, &text))
+        .or_else(|| another_year(claim, &text))
+        .or_else(|| one_day_of_the_span(claim, tape, told, &text))
+        .or_else(|| rounded_to_tens(claim, failed))
+}
+
+/// The words of the evidence in lower case, between single spaces.
+struct Text(String);
+
+impl Text {
+    fn of(claim: &Claim) -> Self {
+        let text = &claim.evidence.text;
+        let words: Vec<String> = tokens(text).map(|token| lower(token.text(text))).collect();
+        Self(format!(" {} ", words.join(" ")))
+    }
+
+    fn has(&self, phrase: &str) -> bool {
+        self.0.contains(&format!(" {phrase} "))
+    }
+
+    fn has_any(&self, kind: &'static str) -> bool {
+        words::of_kind(kind).any(|entry| self.has(entry.phrase))
+    }
+
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.split_whitespace()
+    }
+}
+
+/// The clause neither names the owner nor has a word that stands for one, or speaks of *some* shares.
+fn whose(claim: &Claim, text: &Text) -> Option<String> {
+    let name = lower(&claim.company);
+    let symbol = claim.instrument.as_ref().map(|id| lower(&id.symbol.to_string()));
+    let own =
+        |word: &&str| word.chars().count() > 2 && name.split_whitespace().any(|part| part.starts_with(*word));
+    let named = text.words().any(|word| own(&word) || symbol.as_deref() == Some(word));
+    let stands_for = ["stock", "company", "pron", "det", "index"].iter().any(|kind| text.has_any(kind));
+    let unsure = !claim.evidence.text.is_empty() && !named && (!stands_for || text.has_any("claim.some"));
+    unsure.then(|| format!("the clause does not name {}: whose move it states is not certain", claim.company))
+}
+
+/// The text speaks of trading in another country than the listing's.
+fn elsewhere(claim: &Claim, text: &Text) -> Option<String> {
+    let id = claim.instrument.as_ref()?;
+    let country = venue(id.mic)?.country?;
+    let place = words::of_kind("check.traded_in").find(|entry| text.has(entry.phrase))?;
+    (place.value != Some(country))
+        .then(|| format!("the text speaks of trading {}, not on {}", place.phrase, id.mic))
+}
+
+/// No time is stated, and the words are those of a longer span or of the night.
+fn open_time(claim: &Claim, text: &Text) -> Option<String> {
+    let timed = claim.when.is_some() || claim.session.is_some() || claim.point.is_some();
+    if timed || claim.horizon != MoveHorizon::Day || claim.price.is_some() {
+        return None;
+    }
+    if text.has_any("check.overnight") {
+        return Some("the text speaks of the hours between two sessions".to_owned());
+    }
+    text.has_any("claim.perfect").then(|| "no time is stated, and the tense allows a longer span".to_owned())
+}
+
+/// *On the year* after the name of another one.
+fn another_year(claim: &Claim, text: &Text) -> Option<String> {
+    let time = claim.when.as_ref().filter(|time| time.kind == TimeKind::Year)?;
+    if time.text.chars().any(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let published = chrono::Datelike::year(&time.to);
+    let years = text.words().filter(|word| word.len() == 4).filter_map(|word| word.parse::<i32>().ok());
+    let other = years.into_iter().find(|year| (published - 30..published).contains(year))?;
+    Some(format!("the text names {other}, and may mean that year by \"{}\"", time.text))
+}
+
+/// A week, month or quarter that is stated next to a day's move: *earlier this week*, or a time that
+/// belongs to something else.
+fn one_day_of_the_span(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>, text: &Text) -> Option<String> {
+    let time = claim.when.as_ref()?;
+    let sized = claim.percent.is_some();
+    let mut days = Vec::new();
+    match time.kind {
+        TimeKind::Week if text.has_any("check.earlier") => {
+            days.extend(
+                tape.calendar.sessions(time.from, time.to).unwrap_or_default().iter().map(|s| s.date),
+            );
+        }
+        TimeKind::Month | TimeKind::Quarter => {
+            let last = tape.calendar.session_on_or_before(tape.published_on()).ok()?.date;
+            days.extend(
+                [Some(last), tape.calendar.previous_session(last).ok().map(|s| s.date)].into_iter().flatten(),
+            );
+        }
+        _ => {}
+    }
+    let fits = |date: &chrono::NaiveDate| {
+        let progress = admitted::regular_progress(tape, *date)?;
+        let spec = Spec::Session { date: *date, part: ClaimSession::Regular, point: None, progress };
+        let reading = spec.read(tape, told).ok()?.on(told.unit);
+        let open = match reading.shown {
+            Shown::Day { range, .. } if progress != Progress::Over => {
+                Reading { shown: Shown::Within(range), ..reading }
+            }
+            _ => reading,
+        };
+        (told.fit(&open) != Fit::No).then_some(*date)
+    };
+    let day = days.iter().filter(|_| sized).find_map(fits)?;
+    Some(format!("the move of {day} alone has the stated size, and \"{}\" may not be its span", time.text))
+}
+
+/// A size of a hundred per cent and more that ends in a zero may be rounded to tens.
+fn rounded_to_tens(claim: &Claim, failed: &[(&Spec, &Reading)]) -> Option<String> {
+    static TEN: LazyLock<Decimal> = LazyLock::new(|| Decimal::from(10));
+    let percent = claim.percent.filter(|p| p.scale() == 0 && *p >= *TEN * *TEN && (*p % *TEN).is_zero())?;
+    let (stated, unbound) = (percent.to_f64()?, claim.bound.is_none());
+    let near = |reading: &Reading| {
+        let end = match reading.shown {
+            Shown::At(price) | Shown::Day { close: price, .. } | Shown::Reached { last: price, .. } => price,
+            Shown::Within(_) | Shown::ReferenceAlone => return false,
+        };
+        let moved = Return::between(reading.reference, end).map(Return::pct);
+        moved.is_some_and(|moved| (moved.abs() - stated).abs() <= 5.0)
+    };
+    let found = unbound && failed.iter().any(|(_, reading)| near(reading));
+    found.then(|| "the size may be rounded to tens, and then fits".to_owned())
+}

@@ -1,0 +1,219 @@
+//! `newstape edit`, `tag`, `delete`, `merge`, `history` and `undo`
+
+use clap::Args;
+
+use super::{Console, Exit, Global};
+use crate::app::Failure;
+use crate::app::correct::{Edit, delete, edit, edit_all, history_of, merge, undo};
+use crate::app::list::show;
+use crate::app::log::user_time;
+use crate::app::refusal::Refusal;
+use crate::event::{EventId, EventKind};
+use crate::text::LanguageCode;
+use crate::view::Document;
+use crate::view::corrections::HistoryDocument;
+use crate::view::text::Width;
+
+const EDIT_EXAMPLES: &str = "\
+Examples:
+  newstape edit 12 --at 2025-01-29T13:30Z
+  newstape edit 12 --title 'Microsoft beats estimates' --kind earnings
+  newstape edit 12 --tag +chips --tag -draft
+
+After a change of its title, time, source or language the event is linked, read and measured anew. Your name in the
+history is the setting `user`, else the system's name for you.";
+
+/// Change an event: its title, time, kind, source, language or tags
+#[derive(Debug, Args)]
+#[command(after_help = EDIT_EXAMPLES)]
+pub(super) struct EditArgs {
+    /// The event's number, as `list` shows it
+    #[arg(value_name = "EVENT")]
+    event: i64,
+    /// Its title
+    #[arg(long, value_name = "T")]
+    title: Option<String>,
+    /// When it was published
+    #[arg(long, value_name = "WHEN")]
+    at: Option<String>,
+    /// What kind of news: news, earnings, filing, macro, guidance, m&a, regulatory, analyst, other
+    #[arg(long, value_name = "KIND")]
+    kind: Option<EventKind>,
+    /// Who published it
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Its language, as an ISO 639-1 code
+    #[arg(long, value_name = "CODE")]
+    lang: Option<LanguageCode>,
+    /// Add a tag (+TAG, TAG) or take one off (-TAG); repeatable
+    #[arg(long, value_name = "+TAG|-TAG", allow_hyphen_values = true)]
+    tag: Vec<String>,
+}
+
+pub(super) fn run_edit(args: &EditArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let context = global.context();
+    if args.title.as_ref().is_some_and(|title| title.trim().is_empty()) {
+        let reason = "a title has at least one word".to_owned();
+        return Err(Refusal::Argument { argument: "title", reason }.into());
+    }
+    let at = args.at.as_ref().map(|at| user_time("at", at, None, None, context.now())).transpose()?;
+    let (add_tags, drop_tags) = tags(&args.tag)?;
+    let wanted = Edit {
+        title: args.title.clone(),
+        at,
+        kind: args.kind,
+        source: args.source.clone(),
+        lang: args.lang,
+        add_tags,
+        drop_tags,
+    };
+    let now = edit(&context, EventId(args.event), &wanted, &global.who())?;
+    if console.json {
+        console.document(&Document::new("event", show::document(&now)));
+    } else {
+        console.line(&format!("{}  {}", now.event.id, now.event.text.title()));
+    }
+    Ok(Exit::Done)
+}
+
+/// Tags to add, and tags to take off.
+fn tags(typed: &[String]) -> Result<(Vec<String>, Vec<String>), Refusal> {
+    let (mut add, mut drop) = (Vec::new(), Vec::new());
+    for tag in typed {
+        let (list, name) = match tag.strip_prefix('-') {
+            Some(name) => (&mut drop, name),
+            None => (&mut add, tag.strip_prefix('+').unwrap_or(tag)),
+        };
+        if name.trim().is_empty() {
+            return Err(Refusal::Argument { argument: "tag", reason: format!("\"{tag}\" names no tag") });
+        }
+        list.push(name.trim().to_owned());
+    }
+    Ok((add, drop))
+}
+
+const TAG_EXAMPLES: &str = "\
+Examples:
+  newstape tag +chips 3 4 12
+  newstape tag -draft 12";
+
+/// Add a tag to events, or take one off
+#[derive(Debug, Args)]
+#[command(after_help = TAG_EXAMPLES)]
+pub(super) struct TagArgs {
+    /// The tag: +TAG or TAG adds it, -TAG takes it off
+    #[arg(value_name = "+TAG|-TAG", allow_hyphen_values = true)]
+    tag: String,
+    /// The events' numbers
+    #[arg(value_name = "EVENT", required = true)]
+    events: Vec<i64>,
+}
+
+pub(super) fn run_tag(args: &TagArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let (add_tags, drop_tags) = tags(std::slice::from_ref(&args.tag))?;
+    let wanted = Edit { add_tags, drop_tags, ..Edit::default() };
+    let changed = edit_all(&global.context(), &ids(&args.events), &wanted, &global.who())?;
+    console.note(&format!("{changed} changed"));
+    Ok(Exit::Done)
+}
+
+fn ids(events: &[i64]) -> Vec<EventId> {
+    events.iter().copied().map(EventId).collect()
+}
+
+const DELETE_EXAMPLES: &str = "\
+Examples:
+  newstape delete 12
+  newstape delete 3 4 && newstape undo
+
+A deleted event is not logged again when its source still lists it.";
+
+/// Delete events
+#[derive(Debug, Args)]
+#[command(after_help = DELETE_EXAMPLES)]
+pub(super) struct DeleteArgs {
+    /// The events' numbers
+    #[arg(value_name = "EVENT", required = true)]
+    events: Vec<i64>,
+}
+
+pub(super) fn run_delete(args: &DeleteArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    delete(&global.context(), &ids(&args.events), &global.who())?;
+    console.note("deleted; undo it with: newstape undo");
+    Ok(Exit::Done)
+}
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  newstape merge 3 4 12
+
+The reaction is measured once for a story, from its first publication.";
+
+/// Join events that tell the same story
+#[derive(Debug, Args)]
+#[command(after_help = MERGE_EXAMPLES)]
+pub(super) struct MergeArgs {
+    /// The events' numbers
+    #[arg(value_name = "EVENT", required = true, num_args = 2..)]
+    events: Vec<i64>,
+}
+
+pub(super) fn run_merge(args: &MergeArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let first = merge(&global.context(), &ids(&args.events), &global.who())?;
+    console.note(&format!("event {} published the story first", first.event.id));
+    Ok(Exit::Done)
+}
+
+const HISTORY_EXAMPLES: &str = "\
+Examples:
+  newstape history
+  newstape history 12 --json";
+
+/// Show who changed what
+#[derive(Debug, Args)]
+#[command(after_help = HISTORY_EXAMPLES)]
+pub(super) struct HistoryArgs {
+    /// Only the changes of this event
+    #[arg(value_name = "EVENT")]
+    event: Option<i64>,
+}
+
+pub(super) fn run_history(args: &HistoryArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let history = history_of(&global.context(), args.event.map(EventId))?;
+    print(&history, console);
+    if history.entries.is_empty() {
+        console.note("nothing was changed");
+        return Ok(Exit::Nothing);
+    }
+    Ok(Exit::Done)
+}
+
+fn print(history: &HistoryDocument, console: &Console) {
+    if console.json {
+        console.document(&Document::new("history", history));
+    } else if !history.entries.is_empty() {
+        console.line(&history.table(Width(console.width)));
+    }
+}
+
+const UNDO_EXAMPLES: &str = "\
+Examples:
+  newstape undo
+  newstape undo --json
+
+Again, it takes the change before that back. What was measured or decided since then on the event goes with it.";
+
+/// Take the last change back
+#[derive(Debug, Args)]
+#[command(after_help = UNDO_EXAMPLES)]
+pub(super) struct UndoArgs {}
+
+pub(super) fn run_undo(_: &UndoArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let undone = undo(&global.context(), &global.who())?;
+    print(&undone, console);
+    if undone.entries.is_empty() {
+        console.note("there is nothing to undo");
+        return Ok(Exit::Nothing);
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,119 @@
+//! Expressions through the faces: the same language everywhere, saved queries, the watch-list, the plan.
+
+use serde_json::Value;
+
+use crate::support::Newstape;
+
+const NOW: &str = "2025-01-30T12:00:00Z";
+
+/// Five events of January 2025; no prices.
+fn five_events() -> Newstape {
+    let news = Newstape::new();
+    for (title, at, symbol, tag) in [
+        ("Microsoft lifts dividend", "2025-01-29T14:00Z", "MSFT", "payout"),
+        ("Nvidia and AT&T in talks", "2025-01-28T14:00Z", "NVDA", "deal"),
+        ("SAP raises outlook", "2025-01-22T07:00Z", "SAP:XETR", "outlook"),
+        ("SAP lists new shares", "2025-01-20T15:00Z", "SAP:XNYS", "outlook"),
+        ("Exxon cuts its dividend", "2025-01-06T15:00Z", "XOM", "payout"),
+    ] {
+        let args = ["log", "--title", title, "--at", at, "--ticker", symbol, "--tag", tag, "--lang", "en"];
+        news.ok(&[&["--now", NOW], &args[..]].concat());
+    }
+    news
+}
+
+fn titles(news: &Newstape, args: &[&str]) -> Vec<String> {
+    let (code, out, stderr) = news.run(&[&["--json", "--now", NOW], args].concat(), None);
+    assert!(code == 0 || code == 4, "{args:?}: {stderr}");
+    let list: Value = serde_json::from_str(&out).unwrap();
+    let title = |event: &Value| {
+        event["title"].as_str().unwrap().split_whitespace().take(2).collect::<Vec<_>>().join(" ")
+    };
+    list["events"].as_array().unwrap().iter().map(title).collect()
+}
+
+#[test]
+fn one_language_finds_events_through_every_command() {
+    let news = five_events();
+    for (expression, expected) in [
+        ("dividend", vec!["Microsoft lifts", "Exxon cuts"]),
+        ("AT&T", vec!["Nvidia and"]),
+        ("since yesterday", vec!["Microsoft lifts"]),
+        ("seit vorgestern", vec!["Microsoft lifts", "Nvidia and"]),
+        ("published = letzte Woche", vec!["SAP raises", "SAP lists"]),
+        ("since 2w until 3d", vec!["SAP raises", "SAP lists"]),
+        ("ticker:SAP", vec!["SAP raises", "SAP lists"]),
+        ("ticker = SAP:XETR", vec!["SAP raises"]),
+        ("$XOM or tag = deal", vec!["Nvidia and", "Exxon cuts"]),
+        ("sector = energy", vec!["Exxon cuts"]),
+        ("sector = technology dividend", vec!["Microsoft lifts"]),
+        ("not dividend and tag in (payout, deal)", vec!["Nvidia and"]),
+        ("status = measured", vec![]),
+    ] {
+        assert_eq!(titles(&news, &["query", expression]), expected, "{expression}");
+        assert_eq!(titles(&news, &["list", "--where", expression]), expected, "{expression}");
+    }
+    let narrowed = ["list", "--where", "dividend", "--ticker", "MSFT"];
+    assert_eq!(titles(&news, &narrowed), ["Microsoft lifts"]);
+}
+
+#[test]
+fn mistakes_point_at_their_place_and_say_what_would_be_right() {
+    let news = five_events();
+    for (args, part) in [
+        (&["query", "ticker = MSFT and move > 3"][..], "write 3% at character 26"),
+        (&["query", "tikcer = MSFT"], "did you mean ticker? at character 1"),
+        (&["query", "sector = mining"], "one of Communication Services, "),
+        (&["query", "published > soon"], "like 2025-01-29, 3d, yesterday or last week at character 13"),
+        (&["list", "--min-move", "2"], "write 2%"),
+        (&["list", "--where", "(dividend"], "\")\" is missing at character 10"),
+    ] {
+        let (code, _, stderr) = news.run(args, None);
+        assert_eq!(code, 2, "{args:?}: {stderr}");
+        assert!(stderr.contains(part), "{args:?}: {stderr}");
+    }
+}
+
+#[test]
+fn queries_are_saved_by_a_name() {
+    let news = five_events();
+    news.ok(&["query", "dividend since 3w", "--save", "payouts"]);
+    // Times in a saved query count from the day on which it is asked.
+    assert_eq!(titles(&news, &["query", "@payouts"]), ["Microsoft lifts"]);
+    assert_eq!(titles(&news, &["list", "--where", "@payouts", "--ticker", "XOM"]), Vec::<String>::new());
+    let saved = news.ok(&["query", "--saved"]);
+    assert!(saved.contains("payouts") && saved.contains("dividend since 3w"), "{saved}");
+    let (code, _, stderr) = news.run(&["query", "kind = gossip", "--save", "bad"], None);
+    assert_eq!(code, 2, "{stderr}");
+    news.ok(&["query", "--remove", "payouts"]);
+    let (code, _, stderr) = news.run(&["query", "@payouts"], None);
+    assert_eq!(code, 4, "{stderr}");
+    assert!(stderr.contains("no saved query \"payouts\""), "{stderr}");
+}
+
+#[test]
+fn the_watch_list_narrows_lists() {
+    let news = five_events();
+    assert_eq!(titles(&news, &["list", "--watched"]), Vec::<String>::new());
+    news.ok(&["watch", "add", "NVDA", "SAP.DE"]);
+    assert_eq!(titles(&news, &["list", "--watched"]), ["Nvidia and", "SAP raises"]);
+    news.ok(&["watch", "remove", "NVDA"]);
+    assert_eq!(titles(&news, &["query", "watched"]), ["SAP raises"]);
+    assert_eq!(titles(&news, &["query", "watched = no and ticker = SAP"]), ["SAP lists"]);
+    assert!(news.ok(&["watch", "list"]).contains("XETR"));
+    let (code, _, _) = news.run(&["watch", "add", "NOSUCHSYMBOL"], None);
+    assert_ne!(code, 0);
+}
+
+#[test]
+fn the_plan_shows_the_expression_the_sql_and_the_index() {
+    let news = five_events();
+    let plan = news.ok(&["query", "ticker = MSFT size >= 3%", "--explain"]);
+    for part in ["read as: ticker = MSFT and size >= 3%", "'MSFT'", "0.03", "USING"] {
+        assert!(plan.contains(part), "{part}: {plan}");
+    }
+    let (_, out, _) = news.run(&["--json", "list", "--ticker", "SAP", "--explain"], None);
+    let document: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(document["schema"], "newstape/query_plan/1");
+    assert_eq!(document["expression"], "ticker = SAP");
+}
