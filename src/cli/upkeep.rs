@@ -115,6 +115,8 @@ fn print<T: serde::Serialize>(name: &str, document: &T, lines: &[String], consol
     if console.json {
         console.document(&Document::new(name, document));
     } else {
-        lines.iter().for_each(|line| console.line(line));
+        for line in lines {
+            console.line(line);
+        }
     }
 }

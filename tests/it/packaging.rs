@@ -29,7 +29,9 @@ fn units_run_commands_that_exist_on_one_database() {
     let units = ["packaging/newstape.service", "packaging/newstape-backup.service"].map(read);
     assert_eq!(units.each_ref().map(|unit| commands(unit).len()), [2, 2]);
     for unit in &units {
-        commands(unit).iter().for_each(|args| parses(args));
+        for args in commands(unit) {
+            parses(&args);
+        }
         assert!(unit.contains("Environment=NEWSTAPE_DB=/var/lib/newstape/newstape.db\n"), "{unit}");
     }
     assert!(read("packaging/newstape-backup.timer").contains("OnCalendar="));

@@ -134,7 +134,7 @@ fn one_pass_names_what_failed_and_says_so_in_its_exit_code() {
 fn a_clock_that_was_ahead_silences_no_source() {
     for ahead in [TimeDelta::days(1), TimeDelta::days(1_500)] {
         let scene = Scene::new(&[("calm", feed("calm", 2))]);
-        let then = (chrono::Utc::now() + ahead).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        let then = (Clock::System.now() + ahead).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
         let pass = |args: &[&str]| {
             let output = scene.command(args).output().unwrap();
             assert!(output.status.success(), "{output:?}");
