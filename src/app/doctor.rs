@@ -16,9 +16,10 @@ use crate::instrument::{EntityKind, Mic, Universe};
 use crate::provider::registry;
 use crate::store::{DatabaseHealth, Store};
 use crate::view::doctor::{Check, Condition, DoctorReport};
+use crate::view::format::size;
 
 /// Below this many free bytes, the disk counts as full.
-const LEAST_FREE_BYTES: u64 = 100_000_000;
+pub(in crate::app) const LEAST_FREE_BYTES: u64 = 100_000_000;
 /// Below this many free bytes, there is a warning.
 const LITTLE_FREE_BYTES: u64 = 1_000_000_000;
 /// How far ahead calendars should reach, in days.
@@ -355,17 +356,6 @@ fn disk(db: &Path) -> Check {
             }
         }
     }
-}
-
-/// `12.3 MB`.
-fn size(bytes: u64) -> String {
-    let (unit, name) = match bytes {
-        0..1_000_000 => (1_000, "kB"),
-        1_000_000..1_000_000_000 => (1_000_000, "MB"),
-        _ => (1_000_000_000, "GB"),
-    };
-    let tenths = bytes * 10 / unit;
-    format!("{}.{} {name}", tenths / 10, tenths % 10)
 }
 
 #[cfg(test)]

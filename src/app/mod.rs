@@ -14,12 +14,14 @@ pub mod link;
 pub mod list;
 pub mod log;
 pub mod measure;
+pub mod ready;
 pub mod reference;
 pub mod refusal;
 pub mod serve;
 pub mod source;
 pub mod study;
 pub mod trial;
+pub mod upkeep;
 pub mod watch;
 
 pub use context::{Context, Reference};

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::app::source::poll::pull_in;
 use crate::app::{Context, Failure};
 use crate::event::EventId;
 use crate::store::Store;
@@ -36,6 +37,25 @@ pub fn last_beat(store: &Store) -> Result<Option<DateTime<Utc>>, Failure> {
 /// The database cannot be written.
 pub fn beat(store: &mut Store, now: DateTime<Utc>) -> Result<(), Failure> {
     Ok(store.beat(now)?)
+}
+
+/// What a clock that was ahead had put off.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mended {
+    /// The sources, by name, and when each would have been polled.
+    pub sources: Vec<(String, DateTime<Utc>)>,
+    /// Reactions without prices that are tried again now.
+    pub reactions: usize,
+}
+
+/// Repairs due times that were counted from a clock which was ahead of the present one.
+///
+/// # Errors
+/// The database cannot be read or written.
+pub fn mend_times(store: &mut Store, now: DateTime<Utc>) -> Result<Mended, Failure> {
+    let mended = Mended { sources: pull_in(store, now)?, reactions: store.retry_what_was_tried_later(now)? };
+    store.beat_no_later_than(now)?;
+    Ok(mended)
 }
 
 /// How often the user has changed instruments and sources; only compared for equality.

@@ -104,6 +104,14 @@ pub(super) enum Command {
     Config(super::config::ConfigArgs),
     /// Check settings, database, keys, clock, time zones, calendars, sources and disk
     Doctor(super::doctor::DoctorArgs),
+    /// Copy the database to a file, while the service runs
+    Backup(super::upkeep::BackupArgs),
+    /// Replace the database with a copy
+    Restore(super::upkeep::RestoreArgs),
+    /// Remove old events
+    Prune(super::upkeep::PruneArgs),
+    /// Give the space that removed rows left back to the disk
+    Vacuum(super::upkeep::VacuumArgs),
     /// Score newstape against labelled data
     Eval(super::eval::EvalArgs),
     /// Print the version

@@ -30,6 +30,7 @@ mod source;
 mod study;
 mod tables;
 mod terminal;
+mod upkeep;
 mod watch;
 
 use std::borrow::Cow;
@@ -135,6 +136,10 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Serve(args) => serve::serve(args, &cli.global, console),
         Command::Run(args) => serve::run(args, &cli.global, console),
         Command::Doctor(args) => doctor::run(args, &cli.global, console),
+        Command::Backup(args) => upkeep::backup(args, &cli.global, console),
+        Command::Restore(args) => upkeep::restore(args, &cli.global, console),
+        Command::Prune(args) => upkeep::prune(args, &cli.global, console),
+        Command::Vacuum(args) => upkeep::vacuum(args, &cli.global, console),
         Command::Eval(args) => eval::run(args, &cli.global, console),
     }
 }

@@ -74,7 +74,13 @@ pub(super) const KEYS: &[Key] = &[
         "The User-Agent: a name and an e-mail address, without which the SEC refuses requests",
         "\"Jane Doe jane@example.com\"",
     ),
-    key("net.allow_private", Kind::Bool, "false", "Allow fetching linked pages from private networks", ""),
+    key(
+        "net.allow_private",
+        Kind::Bool,
+        "false",
+        "Allow linked pages and redirects to be fetched from private networks",
+        "",
+    ),
     key(
         "net.system_proxy",
         Kind::Bool,

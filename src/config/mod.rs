@@ -72,7 +72,7 @@ pub struct Provider {
 pub struct Net {
     /// The User-Agent: a name and an e-mail address.
     pub user_agent: Option<String>,
-    /// Allow fetching linked pages from private networks.
+    /// Allow linked pages and redirects to be fetched from private networks.
     pub allow_private: bool,
     /// Whether to use the proxy that the environment names.
     pub system_proxy: bool,

@@ -31,7 +31,9 @@ pub(super) async fn pass(State(shared): SharedState, request: Request, next: Nex
     let limit = shared.settings.limits.request_time;
     let mut response = match admit(&shared, &request) {
         Err(problem) => {
-            tracing::info!(status = problem.status(), why = problem.detail(), "a request was refused");
+            let (peer, path) = (peer(&request), request.uri().path());
+            let (status, why) = (problem.status(), problem.detail());
+            tracing::info!(%peer, %method, path, status, why, "a request was refused");
             problem.into_response()
         }
         Ok(()) => timeout(limit, next.run(request)).await.unwrap_or_else(|_| too_slow()),

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::SharedState;
 use super::problem::Problem;
-use crate::app::list::notices;
+use crate::app::ready;
 use crate::view::Document;
 
 /// The response of the liveness check.
@@ -22,8 +22,8 @@ pub(super) struct Health {
 }
 
 impl Health {
-    fn document() -> Json<Document<Self>> {
-        Json(Document::new("health", Self { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+    const fn new() -> Self {
+        Self { status: "ok", version: env!("CARGO_PKG_VERSION") }
     }
 }
 
@@ -31,14 +31,46 @@ impl Health {
 #[utoipa::path(get, path = "/api/health", tag = "service", operation_id = "health",
     responses((status = 200, description = "It lives", body = Document<Health>)))]
 pub(super) async fn health() -> Json<Document<Health>> {
-    Health::document()
+    Json(Document::new("health", Health::new()))
 }
 
-/// Check that the server can read its database
+/// One part of the work, and whether it is done.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Part {
+    /// `scheduler`, `clock`, `file` or `disk`.
+    #[schema(example = "disk")]
+    name: &'static str,
+    /// Always `ok`: a part that fails makes the answer a problem, which names it.
+    #[schema(example = "ok")]
+    status: &'static str,
+    /// What was found.
+    #[schema(example = "12.3 GB free")]
+    found: String,
+}
+
+/// The response of the readiness check.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Readiness {
+    #[serde(flatten)]
+    health: Health,
+    /// The parts that were checked.
+    parts: Vec<Part>,
+}
+
+/// Check that the server can read its database, and that the service works: its scheduler, the clock, the file of
+/// the database, and the disk
 #[utoipa::path(get, path = "/api/ready", tag = "service", operation_id = "ready",
-    responses((status = 200, description = "It can", body = Document<Health>)))]
-pub(super) async fn ready(State(shared): SharedState) -> Result<Json<Document<Health>>, Problem> {
+    responses((status = 200, description = "It can", body = Document<Readiness>)))]
+pub(super) async fn ready(State(shared): SharedState) -> Result<Json<Document<Readiness>>, Problem> {
     let unready = |_| Problem::later(StatusCode::SERVICE_UNAVAILABLE, "the database cannot be read", 5);
-    shared.read(notices::latest).await.map_err(unready)?;
-    Ok(Health::document())
+    let (db, opened, now) = (shared.context.db.clone(), shared.opened(), shared.context.now());
+    let parts = shared.read(move |store| ready::parts(store, &db, opened, now)).await.map_err(unready)?;
+    let failed = parts.iter().filter(|part| !part.is_ready);
+    let failed: Vec<String> = failed.map(|part| format!("{}: {}", part.name, part.found)).collect();
+    if !failed.is_empty() {
+        return Err(Problem::later(StatusCode::SERVICE_UNAVAILABLE, failed.join("; "), 30));
+    }
+    let part = |part: ready::Part| Part { name: part.name, status: "ok", found: part.found };
+    let parts = parts.into_iter().map(part).collect();
+    Ok(Json(Document::new("health", Readiness { health: Health::new(), parts })))
 }

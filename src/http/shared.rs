@@ -1,6 +1,6 @@
 //! The state shared by all requests: database readers and writer, limits, counters.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -12,6 +12,7 @@ use super::metrics::Metrics;
 use super::pace::Paces;
 use super::problem::Problem;
 use super::settings::Settings;
+use crate::app::ready::FileId;
 use crate::app::reference::ReferenceCache;
 use crate::app::{Context, Failure, Readers, Reference, Store};
 use crate::fault::Fault;
@@ -29,6 +30,8 @@ pub struct Shared {
     pub(super) streams: Arc<Semaphore>,
     pub(super) paces: Paces,
     pub(super) shutdown: CancellationToken,
+    /// The file of the database, once there is one.
+    opened: OnceLock<FileId>,
     reference: ReferenceCache,
     readers: Readers,
     turns: Arc<Semaphore>,
@@ -41,6 +44,7 @@ impl Shared {
     #[must_use]
     pub fn new(context: Context, settings: Settings, shutdown: CancellationToken) -> Arc<Self> {
         let limits = &settings.limits;
+        let opened = FileId::of(&context.db).map(OnceLock::from).unwrap_or_default();
         Arc::new(Self {
             readers: Readers::new(context.db.clone()),
             turns: Arc::new(Semaphore::new(limits.readers)),
@@ -52,6 +56,7 @@ impl Shared {
             context,
             settings,
             shutdown,
+            opened,
         })
     }
 
@@ -59,6 +64,14 @@ impl Shared {
     #[must_use]
     pub const fn metrics(&self) -> &Metrics {
         &self.metrics
+    }
+
+    /// The file that the connections have open: the one that was in its place first.
+    pub(super) fn opened(&self) -> Option<FileId> {
+        match self.opened.get() {
+            Some(opened) => Some(*opened),
+            None => FileId::of(&self.context.db).map(|file| *self.opened.get_or_init(|| file)),
+        }
     }
 
     /// The universe, including the user's additions in the database.

@@ -83,10 +83,11 @@ impl Client {
         self.inner.ledger.take()
     }
 
-    /// Sends a request to a trusted address, with retries and redirects.
+    /// Sends a request to a trusted address, with retries and redirects. A redirect to another server is followed
+    /// only to a public machine, unless the configuration allows others.
     ///
     /// # Errors
-    /// [`NetError`] says in one sentence what went wrong at the last attempt.
+    /// [`NetError`] says in one sentence what went wrong at the last attempt; [`NetError::NotPublic`] refuses a redirect.
     pub async fn get(&self, request: Request) -> Result<Response, NetError> {
         self.fetch(&request, Reach::Any).await
     }
@@ -120,7 +121,7 @@ impl Client {
     }
 
     /// One attempt: the request and its redirects.
-    async fn attempt(&self, request: &Request, reach: Reach) -> Result<Response, NetError> {
+    async fn attempt(&self, request: &Request, mut reach: Reach) -> Result<Response, NetError> {
         let mut visited = vec![request.url.clone()];
         let mut url = request.url.clone();
         let started = Instant::now();
@@ -130,6 +131,10 @@ impl Client {
                 None => return self.finish(request, &mut answer, url, started).await,
                 Some(next) => {
                     check_redirect(request, &visited, &next, self.inner.config.max_redirects)?;
+                    if !is_same_server(&url, &next) {
+                        // The user trusts the address that was typed, not where its server points to.
+                        reach = Reach::Public;
+                    }
                     visited.push(next.clone());
                     url = next;
                 }
@@ -246,6 +251,13 @@ fn redirect_target(answer: &reqwest::Response, from: &Url) -> Result<Option<Url>
         "http" | "https" => Ok(Some(next)),
         other => Err(bad(format!("it redirects to an address of scheme \"{other}\""))),
     }
+}
+
+/// Whether a redirect stays on its server: another page, or the same one over TLS.
+fn is_same_server(from: &Url, to: &Url) -> bool {
+    let port = to.port_or_known_default();
+    from.host() == to.host()
+        && (port == from.port_or_known_default() || (to.scheme() == "https" && port == Some(443)))
 }
 
 fn check_redirect(request: &Request, visited: &[Url], next: &Url, limit: usize) -> Result<(), NetError> {

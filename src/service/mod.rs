@@ -38,6 +38,7 @@ use crate::app::reference::ReferenceCache;
 use crate::app::refusal::Refusal;
 use crate::app::serve::{edits, last_beat, open_aside};
 use crate::app::source::poll::ask::Speakers;
+use crate::app::upkeep::hold;
 use crate::app::{Client, Context, Failure, Keys, NetConfig, Store};
 
 /// Deliveries that wait for the writer; a poll that is done sooner waits with its items.
@@ -103,11 +104,12 @@ pub enum Rhythm {
 /// ended if that is later.
 ///
 /// # Errors
-/// The database cannot be opened, or refuses at the start.
+/// The database cannot be opened, refuses at the start, or is held by another service.
 pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) -> Result<Report, Failure> {
     let time = time::Time::new(settings.context.clock);
     let aside = || open_aside(&settings.context);
     let store = aside()?;
+    let _hold = hold(&settings.context)?;
     check_clock(&store, &time)?;
     let seen = edits(&store)?;
     let cache = ReferenceCache::new(&settings.context);
@@ -166,6 +168,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         hosts: HashMap::new(),
         at_once: Arc::new(Semaphore::new(POLLS_AT_ONCE)),
         beaten: None,
+        checked: None,
         unread: Vec::new(),
         wake,
         report: Report::default(),
@@ -188,7 +191,7 @@ fn check_clock(store: &Store, time: &time::Time) -> Result<(), Failure> {
     if behind > chrono::TimeDelta::minutes(1) {
         tracing::warn!(
             minutes = behind.num_minutes(),
-            "the clock is behind the time at which the service last worked; what is due waits until then"
+            "the clock is behind the time at which the service last worked; what was put off until then is pulled in"
         );
     }
     Ok(())

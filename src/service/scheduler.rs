@@ -28,6 +28,8 @@ use crate::event::{SourceId, SourceKind};
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// How often the time is noted while the clock is the system's.
 const BEAT: TimeDelta = TimeDelta::seconds(30);
+/// A step of the clock that is no rounding.
+const STEP: TimeDelta = TimeDelta::minutes(1);
 /// Polls of one host at the same time.
 const POLLS_A_HOST: usize = 2;
 
@@ -56,6 +58,8 @@ pub(super) struct Scheduler {
     /// Polls of all hosts at the same time: each may hold an answer of many megabytes.
     pub(super) at_once: Arc<Semaphore>,
     pub(super) beaten: Option<DateTime<Utc>>,
+    /// The time at which due times were last compared with the clock, or the latest since.
+    pub(super) checked: Option<DateTime<Utc>>,
     /// Sources that have more items than one poll takes, and that do not keep them for us.
     pub(super) unread: Vec<String>,
     /// Sources were added or changed.
@@ -189,11 +193,22 @@ impl Scheduler {
         due
     }
 
+    /// Whether due times are to be compared with the clock: at the start, and when it was set back.
+    fn is_clock_new(&mut self, now: DateTime<Utc>) -> bool {
+        let new = self.checked.is_none_or(|last| now < last - STEP);
+        self.checked = Some(if new { now } else { self.checked.map_or(now, |last| last.max(now)) });
+        new
+    }
+
     async fn plan(&mut self) -> Result<Plan, Failure> {
         let now = self.time.now();
         let beat = self.is_beat_due(now);
+        let mend = self.is_clock_new(now);
         let (busy, speakers) = (self.under_way.clone(), Arc::clone(&self.speakers));
         self.with_store(move |store| {
+            if mend {
+                report_mended(&serve::mend_times(store, now)?);
+            }
             if beat {
                 serve::beat(store, now)?;
             }
@@ -273,16 +288,7 @@ impl Scheduler {
             tracing::warn!(source = done.name, reason, "a poll failed");
         } else {
             let counts = done.counts;
-            tracing::info!(
-                source = done.name,
-                created = counts.created,
-                revised = counts.revised,
-                seen_again = counts.seen_again,
-                filtered = counts.filtered,
-                rejected = counts.rejected,
-                left_over = counts.left_over,
-                "polled"
-            );
+            report_polled(&done.name, counts);
         }
         for reason in &done.skipped {
             tracing::warn!(source = done.name, reason, "an item could not be read and was skipped");
@@ -296,5 +302,24 @@ impl Scheduler {
             let _ = self.measurer.try_send(Ask::Wake);
         }
         self.report.add(done);
+    }
+}
+
+fn report_mended(mended: &serve::Mended) {
+    for (source, due) in &mended.sources {
+        tracing::warn!(source, %due, "the clock was ahead when this source was last asked; its next poll is pulled in");
+    }
+    if mended.reactions > 0 {
+        tracing::warn!(rows = mended.reactions, "reactions tried by a clock that was ahead are tried again");
+    }
+}
+
+/// One line for a poll; that a source said nothing new is for those who look closely.
+fn report_polled(source: &str, counts: poll::Counts) {
+    let poll::Counts { created, revised, seen_again, filtered, rejected, left_over, .. } = counts;
+    if created + revised + rejected + left_over == 0 {
+        tracing::debug!(source, seen_again, filtered, "polled, nothing new");
+    } else {
+        tracing::info!(source, created, revised, seen_again, filtered, rejected, left_over, "polled");
     }
 }

@@ -26,6 +26,22 @@ pub enum StoreError {
     /// Another process has locked the database.
     #[error("the database {} is locked by another process", .0.display())]
     Locked(PathBuf),
+    /// A service works on the database, and nothing else of its kind may.
+    #[error("a service already works on the database {} ({by})", path.display())]
+    Held {
+        /// The database.
+        path: PathBuf,
+        /// Its process and since when it works: `process 17, since 2025-01-29T08:12:00Z`.
+        by: String,
+    },
+    /// The file to restore is not a sound copy of a database.
+    #[error("{} cannot be restored: {reason}", path.display())]
+    NotACopy {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The file or its folder cannot be written.
     #[error("the database {} cannot be written: it is read-only", .0.display())]
     ReadOnly(PathBuf),
@@ -128,9 +144,10 @@ impl Fault for StoreError {
     fn class(&self) -> FaultClass {
         match self {
             Self::Missing(_) | Self::NoEvent(_) | Self::NoSource(_) => FaultClass::NotFound,
-            Self::Cursor(_) | Self::SourceExists(_) => FaultClass::Input,
+            Self::Cursor(_) | Self::SourceExists(_) | Self::NotACopy { .. } => FaultClass::Input,
             Self::Folder { .. }
             | Self::Locked(_)
+            | Self::Held { .. }
             | Self::ReadOnly(_)
             | Self::Full(_)
             | Self::NotADatabase(_)
@@ -154,6 +171,8 @@ impl Fault for StoreError {
             Self::Folder { .. } | Self::ReadOnly(_) | Self::NotADatabase(_) => Some(Remedy::AnotherDatabase),
             Self::Newer { .. } => advice("use the newer program, or another database"),
             Self::Locked(_) => advice("wait until the other process has finished, then try again"),
+            Self::Held { .. } => advice("stop that service first, or use another database"),
+            Self::NotACopy { .. } => advice("choose another copy"),
             Self::Full(_) => advice("free some space and try again; nothing was half-written"),
             Self::NoEvent(_) => Some(Remedy::ListEvents),
             Self::NoSource(_) => Some(Remedy::ListSources),

@@ -14,6 +14,7 @@ mod filter;
 mod findings;
 mod gauges;
 mod health;
+mod hold;
 mod links;
 mod list;
 mod migrate;
@@ -28,6 +29,7 @@ mod stories;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -47,6 +49,7 @@ pub use events::KnownEvent;
 pub use filter::{GroupBy, InstrumentEvent};
 pub use gauges::{Backlog, Brief};
 pub use health::DatabaseHealth;
+pub use hold::Hold;
 pub use links::{PastLinks, Relinked};
 pub use migrate::{Migrated, SCHEMA_VERSION};
 pub use queries::SavedQuery;
@@ -55,6 +58,7 @@ pub use readers::{Interrupter, Readers};
 pub use service::Edits;
 pub use sources::{SeenItem, StoredSource};
 pub use stream::{Notice, NoticeKind, Notices};
+pub use upkeep::{Prunable, PruneRule};
 
 /// How long a writer waits for another process to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

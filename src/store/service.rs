@@ -43,6 +43,26 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
+    /// Takes back a record of an instant that is yet to come.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be written.
+    pub fn beat_no_later_than(&mut self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let sql = "UPDATE service_state SET value = ?1 WHERE name = 'beat' AND value > ?1";
+        self.connection.execute(sql, [micros(now)]).map(|_| ()).map_err(|e| self.error(e))
+    }
+
+    /// Lets the rows without prices that were last tried after this instant, by a clock that was ahead, be tried
+    /// at once; how many.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be written.
+    pub fn retry_what_was_tried_later(&mut self, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        let sql = "UPDATE reaction SET next_try_at = max(coalesce(due_at, ?1), ?1)
+                   WHERE next_try_at > ?1 AND status = 'no_data' AND measured_at > ?1";
+        self.connection.execute(sql, [micros(now)]).map_err(|e| self.error(e))
+    }
+
     /// The latest instant at which the service worked on this database.
     ///
     /// # Errors

@@ -161,6 +161,18 @@ pub const fn count(n: usize) -> f64 {
     n as f64
 }
 
+/// A size of a file or disk, for people: `12.3 MB`.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        0..1_000_000 => (1_000, "kB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    let tenths = bytes / (unit / 10);
+    format!("{}.{} {name}", tenths / 10, tenths % 10)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

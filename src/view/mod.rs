@@ -30,6 +30,7 @@ pub mod study;
 pub mod supplied;
 pub mod text;
 pub mod understood;
+pub mod upkeep;
 pub mod verdict_scores;
 pub mod watch;
 pub mod workings;

@@ -279,6 +279,30 @@ fn a_public_machine_cannot_send_us_to_a_private_one() {
 }
 
 #[test]
+fn a_trusted_server_cannot_send_us_to_another_private_one() {
+    let (server, other) = (FixtureServer::start(), FixtureServer::start());
+    let port = server.url("").rsplit(':').next().unwrap().to_owned();
+    server
+        .on("/page", Reply::redirect("/here"))
+        .on("/here", Reply::html("here"))
+        .on("/other", Reply::redirect(&other.url("/secret")))
+        .on("/name", Reply::redirect(&format!("http://localhost:{port}/here")))
+        .on("/cloud", Reply::redirect("http://169.254.169.254/latest/meta-data/"));
+    other.on("/secret", Reply::html("secret"));
+    let client = Client::new(quick()).unwrap();
+    let get = |client: &Client, path: &str| run(client.get(Request::get(&server.url(path)).unwrap()));
+    assert_eq!(get(&client, "/page").unwrap().text(), "here", "its own pages are the user's choice");
+    for path in ["/other", "/name", "/cloud"] {
+        let error = get(&client, path).unwrap_err();
+        assert!(matches!(error, NetError::NotPublic { .. }), "{path}: {error:?}");
+        assert!(error.remedy().is_some(), "{path}");
+    }
+    assert!(other.received().is_empty());
+    let open = Client::new(NetConfig { allow_private: true, ..quick() }).unwrap();
+    assert_eq!(get(&open, "/other").unwrap().text(), "secret");
+}
+
+#[test]
 fn a_host_s_pace_is_kept() {
     let server = FixtureServer::start();
     server.on("/x", Reply::json("1"));

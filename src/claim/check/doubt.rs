@@ -27,6 +27,7 @@ pub(super) fn doubt(
     verdict::other_footing(claim, tape, told, failed)
         .or_else(|| verdict::other_span(claim, tape))
         .or_else(|| whose(claim, &text))
+        .or_else(|| points_of_an_index(claim))
         .or_else(|| elsewhere(claim, &text))
         .or_else(|| open_time(claim, &text))
         .or_else(|| another_year(claim, &text))
@@ -64,9 +65,16 @@ fn whose(claim: &Claim, text: &Text) -> Option<String> {
     let own =
         |word: &&str| word.chars().count() > 2 && name.split_whitespace().any(|part| part.starts_with(*word));
     let named = text.words().any(|word| own(&word) || symbol.as_deref() == Some(word));
-    let stands_for = ["stock", "company", "pron", "det", "index"].iter().any(|kind| text.has_any(kind));
+    let stands_for = ["stock", "company", "pron", "index"].iter().any(|kind| text.has_any(kind));
     let unsure = !claim.evidence.text.is_empty() && !named && (!stands_for || text.has_any("claim.some"));
     unsure.then(|| format!("the clause does not name {}: whose move it states is not certain", claim.company))
+}
+
+/// A share moves by money and by per cent; points without either are those of an index that it moved.
+fn points_of_an_index(claim: &Claim) -> Option<String> {
+    let bare = claim.points.is_some() && claim.percent.is_none() && claim.currency.is_none();
+    let listed = claim.instrument.is_some() && !claim.is_index && claim.price.is_none();
+    (bare && listed).then(|| "the points may be those of an index".to_owned())
 }
 
 /// The text speaks of trading in another country than the listing's.

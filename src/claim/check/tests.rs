@@ -441,6 +441,11 @@ fn words_that_leave_room_for_another_move_accuse_nobody() {
         evidence: Evidence { span: 0..0, text: text.to_owned(), kind: EvidenceKind::Name },
         ..fell(percent, None)
     };
+    let points = Claim {
+        percent: None,
+        points: Some("128".parse().unwrap()),
+        ..told("Microsoft, a 128-point drag", "1")
+    };
     let over = |kind, from: &str, words: &str, claim: Claim| {
         let when = on(kind, from, "2025-01-31").map(|time| MoveTime { text: words.to_owned(), ..time });
         Claim { when, horizon: MoveHorizon::Since, ..claim }
@@ -450,7 +455,8 @@ fn words_that_leave_room_for_another_move_accuse_nobody() {
         (told("Its shares fell 3.3 percent", "3.3"), Contradicted),
         // Whose move it is.
         (told("with some shares falling 3.3 percent", "3.3"), Unverifiable),
-        (told("but was down 3.3 percent", "3.3"), Unverifiable),
+        (told("but was down 3.3 percent for the day", "3.3"), Unverifiable),
+        (points, Unverifiable),
         // Which listing.
         (told("Microsoft fell 3.3 percent in Frankfurt", "3.3"), Unverifiable),
         (told("Microsoft fell 3.3 percent in New York", "3.3"), Contradicted),

@@ -51,8 +51,9 @@ fn all(folder: &Path, now: DateTime<Utc>) -> Result<Vec<Found>, SourceError> {
     for entry in std::fs::read_dir(folder).map_err(|e| unreadable(&e))? {
         let entry = entry.map_err(|e| unreadable(&e))?;
         let Ok(name) = entry.file_name().into_string() else { continue };
-        // A file that went away in between is not there.
-        let Ok(meta) = std::fs::metadata(entry.path()) else { continue };
+        // A file that went away in between is not there. A link may lead out of the folder, to anything that
+        // this process can read: it is no file here.
+        let Ok(meta) = entry.metadata() else { continue };
         if !meta.is_file() || is_transient(&name) {
             continue;
         }

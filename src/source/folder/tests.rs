@@ -34,6 +34,18 @@ fn each_file_is_an_item_until_it_changes() {
     assert_eq!(folder.look(&again.state, now()).unwrap().items.len(), 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_folder_is_no_file_of_it() {
+    let (place, elsewhere) = (tempfile::TempDir::new().unwrap(), tempfile::TempDir::new().unwrap());
+    let secret = elsewhere.path().join("secret.txt");
+    std::fs::write(&secret, "Microsoft hebt Prognose an").unwrap();
+    std::os::unix::fs::symlink(&secret, place.path().join("link.txt")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), place.path().join("folder.txt")).unwrap();
+    let found = folder(place.path()).look(&PollState::default(), now()).unwrap();
+    assert!(found.items.is_empty() && found.skipped.is_empty(), "{:?}", found.skipped);
+}
+
 #[test]
 fn what_still_changes_waits() {
     let place = tempfile::TempDir::new().unwrap();

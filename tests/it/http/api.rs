@@ -219,7 +219,11 @@ fn instruments_are_found_and_shown() {
 fn health_readiness_and_counters_are_told() {
     let server = Server::start();
     assert_eq!(server.get("/api/health").json()["status"], "ok");
-    assert_eq!(server.get("/api/ready").status, 200);
+    let ready = server.get("/api/ready").json();
+    assert_eq!(ready["status"], "ok");
+    let parts: Vec<&str> =
+        ready["parts"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
+    assert_eq!(parts, ["scheduler", "clock", "file", "disk"]);
     server.get("/api/events/1");
     let counters = server.get("/metrics");
     assert!(counters.header("content-type").starts_with("application/openmetrics-text"));

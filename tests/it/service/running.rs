@@ -131,6 +131,27 @@ fn one_pass_names_what_failed_and_says_so_in_its_exit_code() {
 }
 
 #[test]
+fn a_clock_that_was_ahead_silences_no_source() {
+    for ahead in [TimeDelta::days(1), TimeDelta::days(1_500)] {
+        let scene = Scene::new(&[("calm", feed("calm", 2))]);
+        let then = (chrono::Utc::now() + ahead).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        let pass = |args: &[&str]| {
+            let output = scene.command(args).output().unwrap();
+            assert!(output.status.success(), "{output:?}");
+            String::from_utf8(output.stderr).unwrap()
+        };
+        pass(&["--now", &then, "run", "--once"]);
+        assert_eq!(scene.polls("calm"), 1);
+        let said = pass(&["run", "--once"]);
+        assert!(said.contains("its next poll is pulled in"), "{said}");
+        std::thread::sleep(Duration::from_millis(1_500));
+        let said = pass(&["run", "--once"]);
+        assert_eq!(scene.polls("calm"), 2, "{ahead}: {said}");
+        assert!(!said.contains("pulled in"), "it is repaired once: {said}");
+    }
+}
+
+#[test]
 fn a_fixed_clock_and_an_end_go_together() {
     let scene = Scene::new(&[]);
     for args in

@@ -108,6 +108,20 @@ pub fn put_off(store: &mut Store, source: &StoredSource, until: DateTime<Utc>) -
     Ok(store.save_source_state(source.id, &schedule::not_before(&source.state, until))?)
 }
 
+/// Pulls in the sources that a clock which was ahead has put off; their names, and when each was due.
+///
+/// # Errors
+/// The database cannot be read or written.
+pub fn pull_in(store: &mut Store, now: DateTime<Utc>) -> Result<Vec<(String, DateTime<Utc>)>, Failure> {
+    let mut found = Vec::new();
+    for source in store.sources()? {
+        let Some(state) = schedule::pulled_in(&source.settings, &source.state, now) else { continue };
+        store.save_source_state(source.id, &state)?;
+        found.extend(source.state.next_poll_at.map(|due| (source.settings.name, due)));
+    }
+    Ok(found)
+}
+
 /// When a source whose daily calls are used up may be asked again; `None` if it may be asked now.
 ///
 /// # Errors

@@ -93,6 +93,28 @@ pub fn not_before(before: &SourceState, at: DateTime<Utc>) -> SourceState {
     SourceState { next_poll_at: Some(at), ..before.clone() }
 }
 
+/// The state of a source that was last asked by a clock which was ahead, or that is due later than any rule allows:
+/// due an interval from now, and asked no later than now. `None` for every other.
+#[must_use]
+pub(super) fn pulled_in(
+    settings: &SourceSettings,
+    before: &SourceState,
+    now: DateTime<Utc>,
+) -> Option<SourceState> {
+    let next = before.next_poll_at?;
+    let soonest = now + interval(settings);
+    let asked_later = before.last_attempt_at.is_some_and(|asked| asked > now);
+    let longest = interval(settings).max(LONGEST_WISH);
+    // The jitter is within a tenth.
+    let out_of_reach = next > now + longest + longest / 10;
+    (next > soonest && (asked_later || out_of_reach)).then(|| SourceState {
+        next_poll_at: Some(soonest),
+        last_attempt_at: before.last_attempt_at.map(|at| at.min(now)),
+        last_success_at: before.last_success_at.map(|at| at.min(now)),
+        ..before.clone()
+    })
+}
+
 fn interval(settings: &SourceSettings) -> TimeDelta {
     TimeDelta::seconds(i64::from(settings.interval_s))
 }
@@ -140,6 +162,30 @@ mod tests {
         let asked = Some(Duration::from_hours(1));
         let state = after_success(&settings(), &state, PollState::default(), asked, 1, now());
         assert_eq!((pause(&state), state.items_logged), (TimeDelta::hours(1), 8));
+    }
+
+    #[test]
+    fn what_a_clock_that_was_ahead_put_off_is_pulled_in_and_nothing_else() {
+        let at = |asked: TimeDelta, next: TimeDelta| SourceState {
+            last_attempt_at: Some(now() + asked),
+            next_poll_at: Some(now() + next),
+            ..SourceState::default()
+        };
+        let (minute, day) = (TimeDelta::minutes(1), TimeDelta::days(1));
+        for asleep in [
+            at(-minute, minute * 4),
+            at(-minute, day * 7),   // the source asked for it
+            at(minute, minute * 3), // less than an interval: it comes by itself
+            SourceState::default(),
+        ] {
+            assert_eq!(pulled_in(&settings(), &asleep, now()), None, "{asleep:?}");
+        }
+        for silenced in [at(day, day), at(day * 1_500, day * 1_500), at(-minute, day * 30)] {
+            let state = pulled_in(&settings(), &silenced, now()).unwrap();
+            assert_eq!(pause(&state), TimeDelta::minutes(5));
+            assert!(state.last_attempt_at <= Some(now()));
+            assert_eq!(pulled_in(&settings(), &state, now()), None, "once");
+        }
     }
 
     #[test]
