@@ -103,7 +103,7 @@ pub struct BootstrapTable {
 /// }
 /// let (panel, market, _) = builder.finish(ReturnKind::Simple, ValueKind::ReturnsPct, None)?;
 /// let spec = Spec { model: Model::MeanAdjusted, estimation: 5, gap: 0, window: Window { from: 0, to: 0 }, ..Spec::default() };
-/// let event = |number: i64| StudyEvent { symbol: format!("S{number}"), at: 100 * number + 6, group: None };
+/// let event = |number: i64| StudyEvent { symbol: format!("S{number}"), at: 100 * number + 6, reach: None, group: None };
 /// let study = study::run(&panel, &market, &(0..20).map(event).collect::<Vec<_>>(), &spec, &[])?;
 ///
 /// let events = study::details(&panel, &market, &study);

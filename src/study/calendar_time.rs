@@ -56,7 +56,7 @@ pub struct CalendarTime {
 /// }
 /// let (panel, market, _) = builder.finish(ReturnKind::Simple, ValueKind::ReturnsPct, None)?;
 /// let spec = Spec { model: Model::MeanAdjusted, estimation: 5, gap: 0, window: Window { from: 0, to: 5 }, ..Spec::default() };
-/// let events = ["A", "B"].map(|symbol| StudyEvent { symbol: symbol.to_owned(), at: 6, group: None });
+/// let events = ["A", "B"].map(|symbol| StudyEvent { symbol: symbol.to_owned(), at: 6, reach: None, group: None });
 /// let study = study::run(&panel, &market, &events, &spec, &[])?;
 ///
 /// let portfolio = study::calendar_time(&panel, &market, &study, 2).expect("six days that differ");

@@ -58,7 +58,7 @@ pub struct Difference {
 /// }
 /// let (panel, market, _) = builder.finish(ReturnKind::Simple, ValueKind::ReturnsPct, None)?;
 /// let spec = Spec { model: Model::MeanAdjusted, estimation: 4, gap: 1, window: Window { from: 0, to: 0 }, ..Spec::default() };
-/// let event = |number: usize| StudyEvent { symbol: format!("S{number}"), at: 6, group: None };
+/// let event = |number: usize| StudyEvent { symbol: format!("S{number}"), at: 6, reach: None, group: None };
 /// let study = study::run(&panel, &market, &(0..6).map(event).collect::<Vec<_>>(), &spec, &[])?;
 ///
 /// let events = study::details(&panel, &market, &study);

@@ -54,7 +54,7 @@ pub struct Assignment {
 ///     builder.push("SAP", day, 250.0);
 /// }
 /// let (panel, _, _) = builder.finish(ReturnKind::Simple, ValueKind::Prices, None)?;
-/// let event = |symbol: &str, at| StudyEvent { symbol: symbol.to_owned(), at, group: None };
+/// let event = |symbol: &str, at| StudyEvent { symbol: symbol.to_owned(), at, reach: None, group: None };
 /// let events = [event("SAP", 3), event("SAP", 6), event("BMW", 2)];
 ///
 /// // News of day 3 meets the market on day 5, which is row 2.
@@ -212,7 +212,7 @@ pub fn check(spec: &Spec, market: &Market) -> Result<(), SpecError> {
 ///     window: Window { from: 0, to: 1 },
 ///     ..Spec::default()
 /// };
-/// let events = ["A", "B"].map(|symbol| StudyEvent { symbol: symbol.to_owned(), at: 8, group: None });
+/// let events = ["A", "B"].map(|symbol| StudyEvent { symbol: symbol.to_owned(), at: 8, reach: None, group: None });
 /// let study = study::run(&panel, &market, &events, &spec, &[TestName::CrossSectionalT])?;
 ///
 /// let in_pct = |fraction: f64| (fraction * 1e4).round() / 1e2;

@@ -160,7 +160,9 @@ impl Places {
 /// let (panel, market) = clustered_panel(12, 120, 0.0, 7);
 /// let spec = Spec { estimation: 40, gap: 0, window: Window { from: 0, to: 0 }, ..Spec::default() };
 /// let rejected = |shock| {
-///     let samples = SimulationSpec { samples: 50, events: 10, shock, level: 0.05, seed: 1, same_day: false };
+///     let samples = SimulationSpec {
+///         samples: 50, events: 10, shock, level: 0.05, seed: 1, same_day: false, bootstrap: None,
+///     };
 ///     simulate(&panel, &market, None, &spec, &[TestName::Bmp], &samples, &|| ())
 ///         .map(|tests| (tests[0].day_zero_rejected, tests[0].day_zero_tested))
 /// };
