@@ -70,7 +70,7 @@ pub(super) fn read(
     reader.percent(&mut fields)?;
     reader.levels(&mut fields)?;
     reader.session(&mut fields);
-    reader.horizon(&mut fields);
+    reader.horizon(times, &mut fields);
     reader.time(times, &mut fields);
     reader.point(times, &mut fields);
     if fields.bound.is_none() && fields.percent_max.is_some() {

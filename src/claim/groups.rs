@@ -6,6 +6,7 @@ use super::item::{Item, Kind};
 use super::lexicon::{Lexicon, Tag};
 use super::lists::List;
 use super::names::{Name, Referent};
+use super::quantity::Quantity;
 
 /// What the last word of a group of words is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,8 +181,18 @@ impl Grammar<'_> {
             Kind::Sign('-') => item.glued && at > 0 && self.items.get(at + 1).is_some_and(|n| n.glued),
             Kind::Sign('\'') => at > 0 && item.glued,
             Kind::Sign(_) | Kind::Amount(_) => false,
-            Kind::Word => self.noun_like(item),
+            Kind::Word => self.noun_like(item) && !self.is_month_of_date(at),
         }
+    }
+
+    /// `am 28. Januar verlor Nvidia`: the month of a date is nobody who moves.
+    fn is_month_of_date(&self, at: usize) -> bool {
+        let stop = |i: &usize| self.items[*i].is('.') && self.items[*i].glued;
+        let before = (0..at).rev().find(|i| !stop(i));
+        self.items[at].has(Tag::Month)
+            && before.is_some_and(
+                |i| matches!(self.items[i].kind, Kind::Amount(Quantity::Bare(day)) if day.scale() == 0),
+            )
     }
 
     fn noun_like(&self, item: &Item) -> bool {

@@ -182,14 +182,39 @@ impl Reader<'_> {
         self.plain_year(end + noun.map_or(0, |(_, length)| length))
     }
 
-    /// `27.01.2025`, `2025-01-27`.
+    /// `27.01.2025`, `2025-01-27`; `1/27/2025` where it can be read one way only.
     fn numeric_date(&self, at: usize) -> Option<(Stated, usize)> {
+        self.dotted_date(at).or_else(|| self.date_of_parts(at))
+    }
+
+    fn dotted_date(&self, at: usize) -> Option<(Stated, usize)> {
         let token = self.tokens.get(at).filter(|t| t.kind == TokenKind::Number)?;
         let parts: Vec<u32> = token.lower.split('.').filter_map(|p| p.parse().ok()).collect();
         let [day, month, year] = parts[..] else { return None };
-        let year = i32::try_from(year).ok().filter(|y| (1980..2100).contains(y))?;
-        NaiveDate::from_ymd_opt(year, month, day)?;
-        Some((Stated::Date { day, month, year: Some(year) }, at + 1))
+        Some((date(year, month, day)?, at + 1))
+    }
+
+    /// Three numbers with the same sign between them and no space.
+    fn date_of_parts(&self, at: usize) -> Option<(Stated, usize)> {
+        let part = |at: usize| {
+            let token = self.tokens.get(at).filter(|t| t.kind == TokenKind::Number)?;
+            token.lower.parse::<u32>().ok()
+        };
+        let glued = (at + 1..at + 5).all(|i| self.tokens.get(i).is_some_and(|t| t.glued));
+        let between = |sign| [at + 1, at + 3].iter().all(|i| self.tokens.get(*i).is_some_and(|t| t.is(sign)));
+        let parts = [part(at)?, part(at + 2).filter(|_| glued)?, part(at + 4)?];
+        let stated = match parts {
+            [year, month, day] if between('-') => date(year, month, day),
+            [first, second, year] if between('/') => {
+                match (date(year, second, first), date(year, first, second)) {
+                    (Some(one), None) | (None, Some(one)) => Some(one),
+                    (Some(one), Some(other)) => (one == other).then_some(one),
+                    (None, None) => None,
+                }
+            }
+            _ => None,
+        };
+        Some((stated?, at + 5))
     }
 
     /// `this week`, `last month`, `im vergangenen Quartal`, `la semaine dernière`.
@@ -241,6 +266,13 @@ impl Reader<'_> {
     }
 }
 
+/// A day that the calendar has.
+fn date(year: u32, month: u32, day: u32) -> Option<Stated> {
+    let year = i32::try_from(year).ok().filter(|y| (1980..2100).contains(y))?;
+    NaiveDate::from_ymd_opt(year, month, day)?;
+    Some(Stated::Date { day, month, year: Some(year) })
+}
+
 fn is_ordinal(token: &Token) -> bool {
     token.glued && matches!(token.lower.as_str(), "st" | "nd" | "rd" | "th" | "er" | "º" | "°")
 }
@@ -277,6 +309,9 @@ mod tests {
             ("en", "fell on Dec. 30", "Dec. 30 date 2024-12-30..2024-12-30"),
             ("en", "fell on March 3, 2024 at noon", "March 3, 2024 date 2024-03-03..2024-03-03"),
             ("en", "fell on Monday, Jan. 27", "Monday, Jan. 27 date 2025-01-27..2025-01-27"),
+            ("en", "fell on 2025-01-27", "2025-01-27 date 2025-01-27..2025-01-27"),
+            ("en", "fell on 1/27/2025", "1/27/2025 date 2025-01-27..2025-01-27"),
+            ("en", "fell on 27/1/2025", "27/1/2025 date 2025-01-27..2025-01-27"),
             ("en", "rose in January", "January month 2025-01-01..2025-01-29"),
             ("en", "rose in December", "December month 2024-12-01..2024-12-31"),
             ("en", "rose 24% in 2024", "in 2024 year 2024-01-01..2024-12-31"),
@@ -322,6 +357,7 @@ mod tests {
             ("en", "reports next Monday"),
             ("en", "rose on Feb. 31"),
             ("en", "rose 2024 points"),
+            ("en", "fell on 1/2/2025"),
             ("en", "may rise"),
         ] {
             assert!(read(lang, text).is_empty(), "{text}: {:?}", read(lang, text));

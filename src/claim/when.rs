@@ -7,6 +7,7 @@ use super::item::{Item, Kind};
 use super::lexicon::Tag;
 use super::lists::List;
 use super::quantity::Quantity;
+use super::stated_time::Stated;
 use super::time::Found;
 use super::times::Times;
 use super::trigger::TriggerKind;
@@ -88,7 +89,7 @@ impl Reader<'_> {
         fields.session = find(self.span()).or(closed.then_some(ClaimSession::Regular));
     }
 
-    pub(super) fn horizon(&self, fields: &mut Fields) {
+    pub(super) fn horizon(&self, times: &Times, fields: &mut Fields) {
         let own = |i: &usize| !self.is_anothers(*i) && !self.after_since(*i);
         let span = |i: usize| {
             self.items[i].tags.iter().find_map(|t| if let Tag::Horizon(h) = t { Some(*h) } else { None })
@@ -97,7 +98,7 @@ impl Reader<'_> {
         // The span right behind the size is its own; one before it may be that of another size.
         let behind = (at..self.span().end.max(at)).filter(own).find_map(span);
         let stated = behind.or_else(|| self.span().filter(own).filter(|i| *i < at).rev().find_map(span));
-        fields.horizon = stated.or_else(|| self.since()).or_else(|| self.year());
+        fields.horizon = stated.or_else(|| self.since()).or_else(|| self.year(times));
     }
 
     /// `quarterly profit`, `annual outlook for sales`: the span belongs to a figure of the business.
@@ -196,24 +197,35 @@ impl Reader<'_> {
     }
 
     /// A year alone: `liegt 2025 noch 11 Prozent vorn`, `up 11% in 2025`.
-    fn year(&self) -> Option<MoveHorizon> {
+    fn year(&self, times: &Times) -> Option<MoveHorizon> {
         let is_year = |i: &usize| {
             let years = Decimal::from(1990)..Decimal::from(2100);
             matches!(self.items[*i].kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0 && years.contains(&n))
         };
         let at = self.span().find(is_year)?;
+        let token = self.items[at].tokens.start;
+        // `January 27, 2025`: the year of a date or a month, not a span of its own.
+        let in_a_date = times
+            .found
+            .iter()
+            .any(|(_, found)| found.tokens.contains(&token) && !matches!(found.stated, Stated::Year(_)));
         let dated = at > 0
             && (self.items[at - 1].has(Tag::Since)
                 || self.items[at - 1].is_in(List::UntilYear)
                 || self.items[at - 1].has(Tag::Month)
                 || self.items[at - 1].amount().is_some());
+        // `1/27/2025`: a date that can be read two ways is no year either.
+        let in_figures = [at.checked_sub(1), Some(at + 1)]
+            .into_iter()
+            .flatten()
+            .any(|near| self.items.get(near).is_some_and(|i| (i.is('/') || i.is('-')) && i.glued));
         let stands_alone = self.items.get(at + 1).is_none_or(|n| {
             n.has(Tag::Skip)
                 || n.amount().is_some()
                 || matches!(n.kind, Kind::Sign(_))
                 || n.has(Tag::Qualify(Bound::AsMuchAs))
         });
-        (!dated && stands_alone).then_some(MoveHorizon::Ytd)
+        (!in_a_date && !in_figures && !dated && stands_alone).then_some(MoveHorizon::Ytd)
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) fn doubt(
         .or_else(|| whose(claim, &text))
         .or_else(|| points_of_an_index(claim))
         .or_else(|| elsewhere(claim, &text))
+        .or_else(|| date_of_two_readings(claim, &text))
         .or_else(|| open_time(claim, &text))
         .or_else(|| another_year(claim, &text))
         .or_else(|| one_day_of_the_span(claim, tape, told, &text))
@@ -84,6 +85,19 @@ fn elsewhere(claim: &Claim, text: &Text) -> Option<String> {
     let place = words::of_kind("check.traded_in").find(|entry| text.has(entry.phrase))?;
     (place.value != Some(country))
         .then(|| format!("the text speaks of trading {}, not on {}", place.phrase, id.mic))
+}
+
+/// A date such as `1/2/2025`, which is January in one country and February in another.
+fn date_of_two_readings(claim: &Claim, text: &Text) -> Option<String> {
+    let words: Vec<&str> = text.words().collect();
+    let number = |word: &str| word.parse::<u32>().ok();
+    let is_date = |w: &&[&str]| {
+        (w[1], w[3]) == ("/", "/")
+            && w[4].len() == 4
+            && [w[0], w[2], w[4]].into_iter().all(|n| number(n).is_some())
+    };
+    let date = words.windows(5).find(is_date).filter(|_| claim.when.is_none())?;
+    Some(format!("the date {} can be read two ways", date.concat()))
 }
 
 /// No time is stated, and the words are those of a longer span or of the night.
