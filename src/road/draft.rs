@@ -11,7 +11,7 @@ use super::notes::without_linkers_notes;
 use crate::article;
 use crate::date::{self, DateContext, DatedText};
 use crate::event::{
-    Body, EventKind, EventText, Identity, Particulars, Publication, RawItem, Said, canonical_url,
+    Body, EventKind, EventText, Identity, NewsEvent, Particulars, Publication, RawItem, Said, canonical_url,
     content_hash, is_far_from_business, kind_of,
 };
 use crate::text::{LanguageCode, language_of, plain_text};
@@ -23,6 +23,8 @@ pub struct Draft {
     content_hash: u64,
     publication: Publication,
     conflicts: Vec<Publication>,
+    /// Another time that a revision states.
+    restated: Option<Publication>,
     seen_at: DateTime<Utc>,
     source: Option<String>,
     url: Option<String>,
@@ -86,6 +88,7 @@ impl Draft {
             content_hash: content_hash(&text.text),
             publication,
             conflicts,
+            restated: None,
             seen_at,
             source,
             url: item.url.as_deref().map(|url| canonical_url(url).unwrap_or_else(|| url.to_owned())),
@@ -109,6 +112,7 @@ impl Draft {
             content_hash: content_hash(&event.text.text),
             publication: event.publication.clone(),
             conflicts: stored.conflicts.clone(),
+            restated: None,
             seen_at: event.seen_at,
             source: event.source.clone(),
             url: event.url.clone(),
@@ -119,6 +123,16 @@ impl Draft {
             notes: without_linkers_notes(&stored.notes),
             identity: Identity::default(),
         }
+    }
+
+    /// The draft of an item that is known as an event: its text is read in the language and as of the
+    /// time that the event has, which a second arrival does not change.
+    #[must_use]
+    pub fn revising(self, event: &NewsEvent) -> Self {
+        let stated = self.publication.stated().is_some_and(|when| when != event.publication.when);
+        let restated = stated.then_some(self.publication);
+        let lang = event.lang.clone().or(self.lang);
+        Self { publication: event.publication.clone(), restated, lang, ..self }
     }
 
     /// A text that names no instrument and has no word of business is no news of the market.
@@ -155,6 +169,12 @@ impl Draft {
     #[must_use]
     pub fn conflicts(&self) -> &[Publication] {
         &self.conflicts
+    }
+
+    /// The time that a later arrival of a known event states, where it is another.
+    #[must_use]
+    pub const fn restated(&self) -> Option<&Publication> {
+        self.restated.as_ref()
     }
 
     /// When this system first saw it.

@@ -317,7 +317,8 @@ fn revise(tx: &Connection, known: KnownEvent, next: RevisionNo, draft: &Draft) -
     let (notes, mut conflicts): (Vec<String>, Vec<Publication>) = tx
         .prepare_cached(sql)?
         .query_row([known.id.0], |row| Ok((column(row, 0, false)?, column(row, 1, false)?)))?;
-    let stated = Some(draft.publication()).filter(|p| p.stated().is_some_and(|when| when != known.when));
+    let stated = Some(draft.restated().unwrap_or(draft.publication()));
+    let stated = stated.filter(|p| p.stated().is_some_and(|when| when != known.when));
     conflicts.extend(stated.filter(|p| conflicts.iter().all(|c| c.when != p.when)).cloned());
     let sql = "UPDATE event SET revision = ?, title = ?, notes = ?, conflicts = ? WHERE id = ?";
     tx.prepare_cached(sql)?.execute(params![

@@ -187,6 +187,31 @@ fn a_word_said_later_is_never_ignored_in_silence() {
 }
 
 #[test]
+fn a_revision_is_read_in_the_language_and_as_of_the_time_of_its_event() {
+    let newstape = with_prices();
+    newstape.write("note.txt", NOTE);
+    let claims = |logged: &Value| logged["claims"].as_array().unwrap().clone();
+    let before = json(&newstape, &["log", "note.txt"]);
+    assert!(!claims(&before).is_empty(), "{before}");
+    let said: [&[&str]; 3] = [
+        &["--title", "One", "--lang", "fr"],
+        &["--title", "Two", "--at", "2025-03-03"],
+        &["--title", "Three", "--lang", "en", "--at", "2025-03-03"],
+    ];
+    let known = |claim: &Value| ["symbol", "percent", "when", "verdict"].map(|field| claim[field].clone());
+    for flags in said {
+        let all: Vec<&str> = ["log", "note.txt"].iter().chain(flags).copied().collect();
+        let after = json(&newstape, &all);
+        assert_eq!(after["event"]["title"], flags[1]);
+        assert_eq!(
+            claims(&after).iter().map(known).collect::<Vec<_>>(),
+            claims(&before).iter().map(known).collect::<Vec<_>>(),
+            "{flags:?}"
+        );
+    }
+}
+
+#[test]
 fn a_revision_keeps_what_was_measured_and_opens_what_is_new() {
     let newstape = with_prices();
     newstape.write("note.txt", NOTE);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::known::{Arrival, arrival};
 use super::write::write;
-use crate::app::link::decisions;
 use crate::app::measure;
 use crate::app::{Failure, Reference};
 use crate::event::{Identifiers, Logged, RawItem, Said, SourceId, SourceSettings, item_key, item_said};
@@ -170,22 +170,20 @@ impl ItemLogger {
         if let Some(reason) = kept_out_by_words(settings, &draft.text().text) {
             return Ok(Err(reason));
         }
-        let known = store.find_event(draft.identity())?;
+        let universe = &self.reference.universe;
+        let Arrival { draft, decisions, .. } = arrival(store, universe, draft)?;
         let naming = Naming {
             watched: self.watched(settings)?,
-            about: coded(&self.reference.universe, &item.about),
-            tagged: coded(&self.reference.universe, &item.symbols),
-            decisions: match known {
-                Some(event) => decisions(store, &self.reference.universe, &store.event(event.id)?)?,
-                None => Vec::new(),
-            },
+            about: coded(universe, &item.about),
+            tagged: coded(universe, &item.symbols),
+            decisions,
         };
         let linked = draft.link(&self.linker, &naming);
         if let Some(reason) = kept_out_by_links(&naming.watched, linked.links()) {
             return Ok(Err(reason));
         }
         let read = linked.read(&self.reference.universe);
-        let when = known.map_or(read.draft().publication().when, |event| event.when);
+        let when = read.draft().publication().when;
         // Rows that are already due are measured later, once all bars that they need are fetched: an
         // item must not wait for that.
         let rows = measure::scheduled(&self.reference.calendars, &when, read.links(), now);

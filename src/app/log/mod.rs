@@ -4,6 +4,7 @@
 pub mod full_text;
 mod input;
 mod items;
+mod known;
 mod users;
 mod write;
 

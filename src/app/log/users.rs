@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::input::Input;
+use super::known::{Arrival, arrival};
 use super::write::write;
-use crate::app::link::decisions;
 use crate::app::measure;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
@@ -52,11 +52,7 @@ pub fn log_event(context: &Context, request: &LogRequest) -> Result<LoggedEvent,
     let draft = Draft::new(&item, &request.said, now).map_err(|_| Refusal::NothingToLog)?;
     let named = named(universe, &draft, &request.tickers)?;
     let mut store = context.store()?;
-    let known = store.find_event(draft.identity())?;
-    let mut decided = match known {
-        Some(event) => decisions(&store, universe, &store.event(event.id)?)?,
-        None => Vec::new(),
-    };
+    let Arrival { draft, event: id, decisions: mut decided } = arrival(&store, universe, draft)?;
     decided.extend(
         named
             .iter()
@@ -66,8 +62,7 @@ pub fn log_event(context: &Context, request: &LogRequest) -> Result<LoggedEvent,
     );
     let linker = Linker::over(universe);
     let read = draft.link(&linker, &Naming { decisions: decided, ..Naming::default() }).read(universe);
-    let when = known.map_or(read.draft().publication().when, |event| event.when);
-    let id = known.map(|event| event.id);
+    let when = read.draft().publication().when;
     let measured = measure::event(&store, &reference, id, &when, read.links(), read.claims(), now)?;
     let logged = write(&mut store, &reference, &read.measured(when, measured), now)?;
     let Some(id) = logged.event() else {
