@@ -34,6 +34,16 @@ pub enum Refusal {
         /// The value as given.
         value: String,
     },
+    /// A time whose day and month can be read either way.
+    #[error("\"{value}\" can be {} or {}", readings[0], readings[1])]
+    TimeOfTwoReadings {
+        /// The argument's name, without dashes.
+        argument: &'static str,
+        /// The value as given.
+        value: String,
+        /// The days that it can mean.
+        readings: [chrono::NaiveDate; 2],
+    },
     /// A publication time in the future.
     #[error("{value} is in the future (it is now {now})")]
     Future {
@@ -102,6 +112,7 @@ impl Fault for Refusal {
             Self::Runtime(_) => FaultClass::Bug,
             Self::NothingToLog
             | Self::Time { .. }
+            | Self::TimeOfTwoReadings { .. }
             | Self::Future { .. }
             | Self::ChartFormat(_)
             | Self::Argument { .. } => FaultClass::Usage,
@@ -111,9 +122,10 @@ impl Fault for Refusal {
 
     fn argument(&self) -> Option<&str> {
         match self {
-            Self::Time { argument, .. } | Self::Future { argument, .. } | Self::Argument { argument, .. } => {
-                Some(argument)
-            }
+            Self::Time { argument, .. }
+            | Self::TimeOfTwoReadings { argument, .. }
+            | Self::Future { argument, .. }
+            | Self::Argument { argument, .. } => Some(argument),
             _ => None,
         }
     }
@@ -121,7 +133,7 @@ impl Fault for Refusal {
     fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::NothingToLog => Some(Remedy::GiveText),
-            Self::Time { .. } => Some(Remedy::advice(
+            Self::Time { .. } | Self::TimeOfTwoReadings { .. } => Some(Remedy::advice(
                 "for example 2025-01-29, 2025-01-29T08:12Z, or \"29. Januar 2025, 9:12 Uhr MEZ\"",
             )),
             Self::Future { argument, .. } => Some(Remedy::LeaveOut { argument }),

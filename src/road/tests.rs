@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use proptest::prelude::*;
 
 use super::*;
@@ -122,6 +122,15 @@ fn a_time_in_the_future_is_passed_over_with_a_note_whoever_states_it() {
     assert!(time_as_typed("2025-02-04", None, None, now()).is_ok(), "it has begun in Kiribati");
     assert!(time_as_typed("2025-02-05", None, None, now()).is_err());
     assert!(matches!(time_as_typed("soonish", None, None, now()), Err(TimeRefused::Unreadable(_))));
+    for (value, lang) in [("01/02/2025", None), ("01/02/2025", Some("en")), ("2/1/2025 10:30", None)] {
+        let Err(TimeRefused::TwoWays { readings, .. }) = time_as_typed(value, lang, None, now()) else {
+            panic!("{value} is settled by nothing");
+        };
+        assert_eq!(readings.map(|day| day.ordinal()).iter().sum::<u32>(), 2 + 32, "{value}");
+    }
+    for (value, lang) in [("13/01/2025", None), ("01.02.2025", None), ("01/02/2025", Some("fr"))] {
+        assert!(time_as_typed(value, lang, None, now()).is_ok(), "{value}");
+    }
 }
 
 #[test]

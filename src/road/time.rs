@@ -1,9 +1,9 @@
 //! A time of publication as a user types it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::date::{self, DateContext};
+use crate::date::{self, DateContext, DateRemark};
 use crate::event::{Origin, Publication};
 
 /// Why a time that a user typed is refused.
@@ -19,6 +19,14 @@ pub enum TimeRefused {
         value: String,
         /// What of it was not understood.
         rest: String,
+    },
+    /// Day and month can be read either way.
+    #[error("\"{value}\" can be {} or {}", readings[0], readings[1])]
+    TwoWays {
+        /// As typed.
+        value: String,
+        /// The days that it can mean.
+        readings: [NaiveDate; 2],
     },
     /// Nothing can have become public after now.
     #[error("{value} is in the future (it is now {})", now.format("%Y-%m-%d %H:%MZ"))]
@@ -52,6 +60,11 @@ pub fn time_as_typed(
     let found = found.ok_or_else(|| TimeRefused::Unreadable(value.to_owned()))?;
     if let Some(rest) = date::left_unread(value, &context) {
         return Err(TimeRefused::InPart { value: value.to_owned(), rest });
+    }
+    if found.remarks.contains(&DateRemark::AmbiguousOrder)
+        && let Some(other) = NaiveDate::from_ymd_opt(found.date.year(), found.date.day(), found.date.month())
+    {
+        return Err(TimeRefused::TwoWays { value: value.to_owned(), readings: [found.date, other] });
     }
     let publication = found.publication(zone);
     if publication.when.is_future(now) {

@@ -92,7 +92,7 @@ fn named(universe: &Universe, draft: &Draft, tickers: &[String]) -> Result<Vec<L
 /// A time as the user writes it, in `zone` where it names none; it must not lie in the future.
 ///
 /// # Errors
-/// [`Refusal::Time`], [`Refusal::Future`].
+/// [`Refusal::Time`], [`Refusal::TimeOfTwoReadings`], [`Refusal::Future`].
 pub fn user_time(
     argument: &'static str,
     value: &str,
@@ -104,6 +104,7 @@ pub fn user_time(
         TimeRefused::Unreadable(value) | TimeRefused::InPart { rest: value, .. } => {
             Refusal::Time { argument, value }
         }
+        TimeRefused::TwoWays { value, readings } => Refusal::TimeOfTwoReadings { argument, value, readings },
         TimeRefused::Future { value, now } => {
             Refusal::Future { argument, value, now: now.format("%Y-%m-%d %H:%MZ").to_string() }
         }
