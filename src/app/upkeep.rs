@@ -28,7 +28,8 @@ pub fn hold(context: &Context) -> Result<Hold, Failure> {
 pub fn back_up(context: &Context, file: &Path, replace: bool) -> Result<CopyDocument, Failure> {
     let store = Store::open_reader(&context.db)?;
     if file.exists() && (!replace || is_the_same(file, &context.db)) {
-        let reason = "it already exists".to_owned();
+        let own = is_the_same(file, &context.db);
+        let reason = if own { "it is the database itself" } else { "it already exists" }.to_owned();
         return Err(Refusal::Unwritable { path: file.to_owned(), reason }.into());
     }
     store.back_up_to(file)?;

@@ -108,9 +108,9 @@ pub(super) enum Command {
     Backup(super::upkeep::BackupArgs),
     /// Replace the database with a copy
     Restore(super::upkeep::RestoreArgs),
-    /// Remove old events
+    /// Remove old events; tagged ones stay
     Prune(super::upkeep::PruneArgs),
-    /// Give the space that removed rows left back to the disk
+    /// Shrink the database file to what it needs
     Vacuum(super::upkeep::VacuumArgs),
     /// Score newstape against labelled data
     Eval(super::eval::EvalArgs),

@@ -12,12 +12,12 @@ use crate::event::EventId;
 use crate::view::Document;
 
 const EXAMPLES: &str = "\
-A PNG can show Latin letters only: a title in another script is replaced by that script's name, as
+A PNG can show Latin letters only: a title in another script is replaced by that script's name, as \
 [Chinese]. An SVG shows every script, in the fonts of the reader's machine.
 
 Examples:
   newstape chart 1                              # event-1-msft.svg
-  newstape chart 1 --fetch                      # and get the prices that it takes
+  newstape chart 1 --fetch                      # and fetch the prices it needs
   newstape chart 1 --ticker NVDA -o nvda.png
   newstape chart 1 -o figure.svg -o figure.png --scale 3";
 

@@ -18,8 +18,8 @@ use crate::view::comparison::comparison_text;
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
-A and B are two files of events, or with --events two values of its group column. The difference of the
-cumulative average abnormal returns is tested by Welch's t, by the same of standardised returns and by
+A and B are two files of events, or with --events two values of its group column. The difference of the \
+cumulative average abnormal returns is tested by Welch's t, by the same of standardised returns and by \
 Wilcoxon's rank sum; a bootstrap that keeps the events of one day together gives a further interval.
 
 Examples:

@@ -63,7 +63,7 @@ pub(super) struct ListArgs {
     /// Only events whose move has this verdict: muted, ordinary, notable, extreme
     #[arg(long, value_name = "WORD")]
     verdict: Option<VerdictWord>,
-    /// Only events with a claim of this verdict: confirmed, contradicted, unverifiable
+    /// Only events with a claim of this verdict: confirmed, consistent, contradicted, unverifiable
     #[arg(long, value_name = "VERDICT")]
     claim: Option<ClaimStatus>,
     /// Only events whose title or text has all these words, as typed: AT&T, "a phrase", prefix*, OR, NOT

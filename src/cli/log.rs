@@ -16,16 +16,16 @@ use crate::view::supplied::SuppliedRecord;
 
 const EXAMPLES: &str = "\
 Examples:
-  newstape log article.txt --fetch          # and get the prices that it takes
+  newstape log article.txt --fetch          # and fetch the prices it needs
   newstape log article.txt
   newstape log page.html --source \"Der Aktionär\" --tag ki
   newstape log https://example.com/story
   pbpaste | newstape log - --at \"29 January 2025, 9:12 am ET\"
   newstape log --title \"Meta beats estimates\" --at 2025-01-29T21:05Z --ticker META --kind earnings
 
-Flags override what the text says. The same item is logged once: a second time it is
-only counted, and a changed text becomes a revision; what flags then say otherwise is not applied,
-and a note says so. A --ticker that nobody knows ends with exit code 4, and nothing is logged. With --fetch,
+Flags override what the text says. The same item is logged once: a second time it is \
+only counted, and a changed text becomes a revision; what flags then say otherwise is not applied, \
+and a note says so. A --ticker that nobody knows ends with exit code 4, and nothing is logged. With --fetch, \
 the exit code is 3 if the event is logged and daily bars of an instrument could not be fetched.";
 
 /// Log a news event: link it, check the price moves it states, measure the reaction

@@ -14,12 +14,12 @@ use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
 Fields of the event: id, story, kind, source, lang, title, url, published, since, until, seen, tag, text
-Fields of one of its instruments: ticker, mic, sector, watched, move, size (the move without its sign),
-abnormal, rank, z, verdict, horizon, status; of a claim: claim, chance. These must all be met by one
-and the same instrument: the one that is shown.
-Operators: = != < <= > >= ~ (contains; for text: has these words), in (a, b), not in (a, b); and, or, not, parentheses
+Fields of one of its instruments: ticker, mic, sector, watched, move, size (the move without its sign), \
+abnormal, rank, z, verdict, horizon, status; of a claim: claim, chance. All of these must hold for the \
+same instrument: the one that is shown.
+Operators: = != < <= > >= ~ (contains; for text: contains these words), in (a, b), not in (a, b); and, or, not, parentheses
 Times: 2025-01-29, 2025-01, 3d, 2w, yesterday, last week, gestern, letzte Woche, vor 3 Tagen
-Words without a field are searched for in the text. A saved query is @NAME.
+Words without a field are searched for in the text. @NAME runs a saved query.
 
 Examples:
   newstape query 'kind = earnings and ticker = MSFT'
@@ -51,11 +51,11 @@ pub(super) struct QueryArgs {
     /// The `next` of the previous page, to show the page after it
     #[arg(long, value_name = "C")]
     cursor: Option<String>,
-    /// Show how the expression was read, the SQL that it becomes, and the plan of the database
+    /// Show how the expression was understood, the SQL generated from it, and the database's query plan
     #[arg(long)]
     explain: bool,
-    /// Save the expression by this name instead of asking it
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["explain", "saved", "remove"])]
+    /// Save the expression under this name instead of running it
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["explain", "saved", "remove", "horizon", "cursor"])]
     save: Option<String>,
     /// List the saved queries
     #[arg(long, conflicts_with_all = ["expr", "remove"])]

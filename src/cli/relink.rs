@@ -17,7 +17,7 @@ Examples:
   newstape relink --since 2025-01-01 --yes
   newstape relink 12 13
 
-+ a link that is added, - one that is removed, ~ one whose role or confidence changes. What you
++ a link that is added, - one that is removed, ~ one whose role or confidence changes. What you \
 decided with `newstape link` stays. Links that are replaced are kept in the database's history.";
 
 /// Link stored events again and show what changes; write it with --yes

@@ -14,8 +14,8 @@ Examples:
   newstape backup news.bak
   newstape backup --replace /var/backups/newstape.db      # every night, from cron
 
-The copy is the database as it is at one moment, while `newstape serve` goes on working. It appears
-whole or not at all, and is checked before it takes the place of an older one.";
+The copy is the database at one moment; `newstape serve` keeps working meanwhile. It appears \
+whole or not at all, and is checked before it replaces an older one.";
 
 const RESTORE_EXAMPLES: &str = "\
 Examples:
@@ -30,18 +30,17 @@ Examples:
   newstape prune --before 2025-01-01
   newstape prune --before 2024-01-01 --linked
 
-Events with a tag stay, and those whose links you have decided on with `newstape link`. So does the
-first event of a story, and a corrected one, while an event that stays refers to it. What sources have
-said is remembered: a feed that still lists a removed item does not bring it back. Prices stay.
-`newstape vacuum` then gives the space back to the disk.";
+Events that have a tag, or whose links you decided with `newstape link`, stay. So does the first event \
+of a story, and a corrected one, while an event that stays refers to it. A feed that still lists a \
+removed item does not bring it back. Prices stay. `newstape vacuum` then shrinks the file.";
 
 const VACUUM_EXAMPLES: &str = "\
 Examples:
   newstape vacuum
   newstape vacuum --json
 
-Writing waits until it is done: a service's writer tries again, and what is posted to its API meanwhile
-may be refused with status 503. The disk needs room for a second copy of the database.";
+Writers wait until it is done: a running service retries, and requests that write to its API may be \
+refused with status 503. The disk needs room for a second copy of the database.";
 
 /// Copy the database to a file, while the service runs
 #[derive(Debug, Args)]
@@ -80,7 +79,7 @@ pub(super) struct PruneArgs {
     dry_run: bool,
 }
 
-/// Give the space that removed rows left back to the disk
+/// Shrink the database file to what it needs
 #[derive(Debug, Args)]
 #[command(after_help = VACUUM_EXAMPLES)]
 pub(super) struct VacuumArgs {}

@@ -4,7 +4,7 @@ use crate::fault::{Fault, FaultClass, Remedy};
 
 /// What is wrong with an expression, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{reason} at character {at} of \"{expression}\"")]
+#[error("\"{expression}\", character {at}: {reason}")]
 pub struct FilterError {
     /// The expression.
     pub expression: String,

@@ -12,7 +12,7 @@ use crate::event::EventId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NoticeKind {
-    /// An event was logged.
+    /// An event was logged, changed or restored.
     Event,
     /// Reactions of an event were measured.
     Reaction,

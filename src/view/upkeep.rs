@@ -55,7 +55,7 @@ impl PruneDocument {
         let day = self.before.format("%Y-%m-%d %H:%M UTC");
         vec![
             format!("{all} from before {day} {done}: {} unlinked, {} linked", self.unlinked, self.linked),
-            format!("{} from before then kept, {} of them tagged", events(self.kept), self.kept_tagged),
+            format!("{} older than that kept, {} of them tagged", events(self.kept), self.kept_tagged),
         ]
     }
 }
@@ -74,7 +74,10 @@ impl VacuumDocument {
     #[must_use]
     pub fn line(&self) -> String {
         let less = self.bytes_before.saturating_sub(self.bytes_after);
-        format!("{}, {} less than before", size(self.bytes_after), size(less))
+        match less {
+            0 => format!("{}; there was nothing to free", size(self.bytes_after)),
+            less => format!("{}, {} less than before", size(self.bytes_after), size(less)),
+        }
     }
 }
 

@@ -33,11 +33,11 @@ use crate::view::study::{Measure, days_csv, events_table, text};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
-Prices: long (symbol,date,close, perhaps adj_close), wide (date, one column per symbol), or a directory of
-one file per symbol; CSV, CSV.gz or Parquet. Events: symbol,date or symbol,at, perhaps a group; CSV or JSON
+Prices: long (symbol,date,close, perhaps adj_close), wide (date, one column per symbol), or a directory of \
+one file per symbol; CSV, CSV.gz or Parquet. Events: symbol,date or symbol,at, perhaps a group; CSV or JSON \
 lines. Relative days are rows of the instrument's own series; day 0 is the first session at or after the date.
 
-Tests: cross_sectional_t, crude_dependence_adjusted, patell, bmp, kp_patell, kp_bmp, skewness_adjusted_t,
+Tests: cross_sectional_t, crude_dependence_adjusted, patell, bmp, kp_patell, kp_bmp, skewness_adjusted_t, \
 corrado, corrado_zivney, grank_t, grank_z, sign, generalised_sign, wilcoxon
 
 Examples:

@@ -15,7 +15,7 @@ use crate::view::study::{simulation_markdown, simulation_text};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
-Each sample is a whole study of events drawn at random from the prices. Without a shock the share of samples
+Each sample is a whole study of events drawn at random from the prices. Without a shock the share of samples \
 in which a test rejects is its size; it should be the level. With a shock it is its power.
 
 Examples:
