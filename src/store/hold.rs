@@ -87,23 +87,26 @@ mod tests {
     fn a_database_that_is_yet_to_be_is_held_by_whatever_name() {
         let folder = tempfile::tempdir().unwrap();
         let db = folder.path().join("deep/er/news.db");
-        let first = Hold::take(&db, Utc::now()).unwrap();
+        let first = Hold::take(&db, DateTime::UNIX_EPOCH).unwrap();
         assert!(!db.exists(), "nothing is opened");
         let around = folder.path().join("deep/er/../er/news.db");
-        assert!(matches!(Hold::take(&around, Utc::now()), Err(StoreError::Held { .. })));
+        assert!(matches!(Hold::take(&around, DateTime::UNIX_EPOCH), Err(StoreError::Held { .. })));
         drop(first);
         if cfg!(unix) {
             let link = folder.path().join("link.db");
             #[cfg(unix)]
             std::os::unix::fs::symlink("deep/er/news.db", &link).unwrap();
-            let _first = Hold::take(&link, Utc::now()).unwrap();
+            let _first = Hold::take(&link, DateTime::UNIX_EPOCH).unwrap();
             fs::write(&db, "").unwrap();
             for name in [&link, &db] {
-                assert!(matches!(Hold::take(name, Utc::now()), Err(StoreError::Held { .. })), "{name:?}");
+                assert!(
+                    matches!(Hold::take(name, DateTime::UNIX_EPOCH), Err(StoreError::Held { .. })),
+                    "{name:?}"
+                );
             }
         }
         fs::write(folder.path().join("file"), "").unwrap();
         let below = folder.path().join("file/news.db");
-        assert!(matches!(Hold::take(&below, Utc::now()), Err(StoreError::Folder { .. })));
+        assert!(matches!(Hold::take(&below, DateTime::UNIX_EPOCH), Err(StoreError::Folder { .. })));
     }
 }
