@@ -1,6 +1,7 @@
 //! Checks everything that the program depends on.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -336,16 +337,22 @@ fn try_it(name: &str) -> Remedy {
     Remedy::TrySource { name: name.to_owned() }
 }
 
+/// The folder of a database, or the nearest one above it that exists, and how many bytes are free there.
+pub(in crate::app) fn free_space(db: &Path) -> io::Result<(&Path, u64)> {
+    let mut places =
+        db.ancestors().skip(1).map(|p| if p.as_os_str().is_empty() { Path::new(".") } else { p });
+    let folder = places.find(|place| place.exists());
+    let folder =
+        folder.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no folder for it"))?;
+    Ok((folder, fs4::available_space(folder)?))
+}
+
 /// The free space on the disk of the database.
 fn disk(db: &Path) -> Check {
     const NAME: &str = "disk";
-    let places = db.ancestors().skip(1).map(|p| if p.as_os_str().is_empty() { Path::new(".") } else { p });
-    let Some(folder) = places.into_iter().find(|place| place.exists()) else {
-        return check(NAME, Condition::Broken, format!("there is no folder for {}", db.display()));
-    };
-    match fs4::available_space(folder) {
-        Err(error) => check(NAME, Condition::Warning, format!("{}: {error}", folder.display())),
-        Ok(free) => {
+    match free_space(db) {
+        Err(error) => check(NAME, Condition::Warning, format!("{}: {error}", db.display())),
+        Ok((folder, free)) => {
             let found = format!("{} free at {}", size(free), folder.display());
             match free {
                 0..LEAST_FREE_BYTES => {

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::Failure;
-use crate::app::doctor::LEAST_FREE_BYTES;
+use crate::app::doctor::{LEAST_FREE_BYTES, free_space};
 use crate::store::Store;
 use crate::view::format::size;
 
@@ -98,9 +98,8 @@ fn file(db: &Path, opened: Option<FileId>) -> Part {
 }
 
 fn disk(db: &Path) -> Part {
-    let folder = db.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    match fs4::available_space(folder) {
-        Ok(free) => part("disk", free >= LEAST_FREE_BYTES, format!("{} free", size(free))),
+    match free_space(db) {
+        Ok((_, free)) => part("disk", free >= LEAST_FREE_BYTES, format!("{} free", size(free))),
         Err(error) => part("disk", false, format!("its free space cannot be read: {error}")),
     }
 }
@@ -135,6 +134,7 @@ mod tests {
             std::fs::write(&db, "another").unwrap();
             assert_eq!(unready(&store, &db, opened, 1), ["file"]);
         }
-        assert_eq!(unready(&store, &folder.path().join("gone/news.db"), None, 1), ["disk"]);
+        let nowhere = Path::new("");
+        assert_eq!(unready(&store, nowhere, None, 1), ["disk"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::app::source::poll::pull_in;
+use crate::app::source::poll::{next_at, pull_in};
 use crate::app::{Context, Failure};
 use crate::event::EventId;
 use crate::store::Store;
@@ -123,12 +123,11 @@ pub struct Standing {
 /// The database cannot be read.
 pub fn standing(store: &Store, now: DateTime<Utc>) -> Result<Standing, Failure> {
     let backlog = store.backlog(now)?;
-    let awake = store.sources()?.into_iter().filter(|source| !source.settings.paused);
     Ok(Standing {
         latest_notice: store.latest_notice()?,
         pending: backlog.pending,
         ripe: backlog.ripe,
         ripe_since: backlog.ripe_since,
-        next_poll_at: awake.filter_map(|source| source.state.next_poll_at).min(),
+        next_poll_at: next_at(store, |_| true)?,
     })
 }

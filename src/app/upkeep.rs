@@ -51,11 +51,6 @@ pub fn restore(context: &Context, file: &Path, replace: bool) -> Result<CopyDocu
         let reason = "it already exists".to_owned();
         return Err(Refusal::Unwritable { path: context.db.clone(), reason }.into());
     }
-    if let Some(folder) = context.db.parent() {
-        let unwritable =
-            |e: std::io::Error| Refusal::Unwritable { path: folder.to_owned(), reason: e.to_string() };
-        std::fs::create_dir_all(folder).map_err(unwritable)?;
-    }
     let _hold = hold(context)?;
     document(&Store::restore(file, &context.db)?, &context.db, file)
 }

@@ -12,7 +12,7 @@ use crate::app::{Context, Failure};
 use crate::claim::ClaimStatus;
 use crate::event::{EventKind, SearchWords, When};
 use crate::list::{EventFilter, SortBy};
-use crate::query::{EventExpr, Field, FilterValue, Operator, typed_move, typed_share};
+use crate::query::{EventExpr, Field, FilterValue, Operator, typed_share, typed_size};
 use crate::reaction::{Horizon, VerdictWord};
 use crate::view::Document;
 use crate::view::listing::{self, ListDocument};
@@ -55,7 +55,7 @@ pub(super) struct ListArgs {
     horizon: Option<Horizon>,
     /// Only events with a move of at least this, up or down: 2%, or a fraction such as 0.02. The move is
     /// that of the symbol given by --ticker, else of the headline
-    #[arg(long, value_name = "MOVE", value_parser = size)]
+    #[arg(long, value_name = "MOVE", value_parser = typed_size)]
     min_move: Option<f64>,
     /// Only events whose move has a placebo rank of at least this: 90%, or 0.9
     #[arg(long, value_name = "RANK", value_parser = rank)]
@@ -113,11 +113,6 @@ impl From<Sort> for SortBy {
 }
 
 /// `2%` or `0.02` → 0.02; without a sign, for it is asked for in both directions.
-fn size(text: &str) -> Result<f64, String> {
-    let size = typed_move(text.trim())?;
-    if size < 0.0 { Err(format!("\"{text}\" is not a size: for example 2% or 0.02")) } else { Ok(size) }
-}
-
 /// `90%` or `0.9` → 0.9.
 fn rank(text: &str) -> Result<f64, String> {
     typed_share("rank", text.trim())
@@ -214,13 +209,13 @@ mod tests {
 
     #[test]
     fn a_move_is_a_percentage_or_a_fraction() {
-        assert_eq!(size("2%"), Ok(0.02));
-        assert_eq!(size("0.02"), Ok(0.02));
-        assert_eq!(size("150%"), Ok(1.5));
+        assert_eq!(typed_size("2%"), Ok(0.02));
+        assert_eq!(typed_size("0.02"), Ok(0.02));
+        assert_eq!(typed_size("150%"), Ok(1.5));
         for wrong in ["", "%", "two", "-1%", "NaN", "inf", "2", "1"] {
-            assert!(size(wrong).is_err(), "{wrong}");
+            assert!(typed_size(wrong).is_err(), "{wrong}");
         }
-        assert!(size("2").unwrap_err().contains("write 2%"));
+        assert!(typed_size("2").unwrap_err().contains("write 2%"));
         assert_eq!(rank("90%"), Ok(0.9));
         assert_eq!(rank("1"), Ok(1.0));
         assert!(rank("101%").is_err() && rank("90").is_err());

@@ -7,18 +7,21 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use super::SharedState;
 use super::params::{EventPath, JsonBody, Params};
 use super::problem::Problem;
-use crate::app::Context;
+use super::shared::Shared;
 use crate::app::list::events;
 use crate::app::list::{explain, show};
 use crate::app::log::{Input, LogRequest, log_event, user_time};
+use crate::app::{Context, Store};
 use crate::claim::ClaimStatus;
 use crate::event::{EventKind, Logged, Said, Usual};
 use crate::list::{EventFilter, SortBy};
+use crate::query::typed_size;
 use crate::reaction::{Horizon, VerdictWord};
 use crate::text::LanguageCode;
 use crate::view::Document;
@@ -64,9 +67,9 @@ pub(super) struct ListParams {
     /// `1d`, or `2d` for news of which only the day is known, if that day had a session.
     #[param(example = "1d")]
     horizon: Option<String>,
-    /// Only events with an absolute return of at least this fraction: of the instrument asked for, else the
-    /// headline's.
-    #[param(minimum = 0.0, maximum = 1.0, example = 0.02)]
+    /// Only events with an absolute return of at least this: of the instrument asked for, else the headline's.
+    /// A fraction up to 1 (`0.02`), or in percent (`2%`, `150%`).
+    #[param(schema_with = size_schema, example = 0.02)]
     min_move: Option<f64>,
     /// Only events whose move has a placebo rank of at least this.
     #[param(minimum = 0.0, maximum = 1.0, example = 0.9)]
@@ -82,6 +85,27 @@ pub(super) struct ListParams {
     limit: Option<u32>,
     /// The `next` of the previous page, unchanged.
     cursor: Option<String>,
+}
+
+/// A size as [`Size`] reads it.
+fn size_schema() -> Schema {
+    let fraction = ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0.0)).maximum(Some(1.0));
+    let percent = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]{1,6}%$"));
+    OneOfBuilder::new().item(fraction).item(percent).build().into()
+}
+
+/// The size of a move: a plain fraction up to 1, or what the command line reads.
+struct Size(f64);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.parse::<f64>() {
+            Ok(fraction) if (0.0..=1.0).contains(&fraction) => Ok(Self(fraction)),
+            _ => typed_size(text).map(Self),
+        }
+    }
 }
 
 /// The sort order of a list.
@@ -112,9 +136,9 @@ impl FromStr for Sort {
     }
 }
 
-fn filter(mut params: Params, context: &Context) -> Result<EventFilter, Problem> {
+fn filter(mut params: Params, shared: &Shared, store: &Store) -> Result<EventFilter, Problem> {
     let horizon = params.one::<Horizon>("horizon")?;
-    let wanted = params.expression("where", context)?;
+    let wanted = params.expression("where", shared, store)?;
     let asked = wanted.as_ref().and_then(|w| w.horizon);
     if horizon.zip(asked).is_some_and(|(given, asked)| given != asked) {
         return Err(Problem::parameter("horizon", &"`where` names a different horizon", None));
@@ -128,7 +152,7 @@ fn filter(mut params: Params, context: &Context) -> Result<EventFilter, Problem>
         since: params.moment("since")?,
         until: params.moment("until")?,
         horizon: horizon.or(asked),
-        min_move: params.number("min_move", 0.0, 1.0)?,
+        min_move: params.one::<Size>("min_move")?.map(|size| size.0),
         min_rank: params.number("min_rank", 0.0, 1.0)?,
         verdict: params.one("verdict")?,
         claim: params.one("claim")?,
@@ -159,9 +183,12 @@ pub(super) async fn list(
     State(shared): SharedState,
     params: Params,
 ) -> Result<Json<Document<ListDocument>>, Problem> {
-    let filter = filter(params, &shared.context)?;
-    let page = shared.read(move |store| events::page(store, &filter)).await?;
-    Ok(Json(Document::new("events", page)))
+    let state = std::sync::Arc::clone(&shared);
+    let page = shared.read(move |store| match filter(params, &state, store) {
+        Ok(filter) => events::page(store, &filter).map(Ok),
+        Err(problem) => Ok(Err(problem)),
+    });
+    Ok(Json(Document::new("events", page.await??)))
 }
 
 /// Show an event

@@ -12,8 +12,9 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::app::Context;
-use crate::app::list::expression::wanted;
+use super::shared::Shared;
+use crate::app::Store;
+use crate::app::list::expression::wanted_in;
 use crate::event::EventId;
 use crate::query::{FilterError, Wanted};
 
@@ -70,11 +71,18 @@ impl Params {
         self.one::<Moment>(name).map(|found| found.map(|m| m.0))
     }
 
-    /// An expression that selects events; an error in it is reported with its position.
-    pub(super) fn expression(&mut self, name: &str, context: &Context) -> Result<Option<Wanted>, Problem> {
+    /// An expression that selects events, read with the universe of a database; an error in it is reported
+    /// with its position.
+    pub(super) fn expression(
+        &mut self,
+        name: &str,
+        shared: &Shared,
+        store: &Store,
+    ) -> Result<Option<Wanted>, Problem> {
         let Some(text) = self.one::<String>(name)? else { return Ok(None) };
         let wrong = |e: FilterError| Problem::parameter(name, &e, Some(e.at));
-        wanted(context, &text).map(Some).map_err(wrong)
+        let universe = || shared.universe(store);
+        wanted_in(&universe, shared.context.now(), &text).map(Some).map_err(wrong)
     }
 
     /// Refuses the parameters that have not been read: they are unknown.

@@ -87,15 +87,14 @@ impl Teller {
             match self.shared.read(move |store| batch(store, last)).await {
                 // The database is busy or does not exist yet: try again in the next round.
                 Err(_) => tokio::time::sleep(self.shared.settings.limits.stream_pause).await,
-                Ok((seq, told)) => {
-                    last = seq;
-                    let is_quiet = told.len() < BATCH;
-                    for event in told {
+                Ok(next) => {
+                    last = next.last;
+                    for event in next.events {
                         if !self.send(event).await {
                             return;
                         }
                     }
-                    if is_quiet {
+                    if !next.is_full {
                         tokio::time::sleep(self.shared.settings.limits.stream_pause).await;
                     }
                 }
@@ -108,19 +107,20 @@ impl Teller {
     }
 }
 
-/// The next notices, and the number after which to continue.
-fn batch(store: &Store, last: i64) -> Result<(i64, Vec<Event>), Failure> {
+/// What is sent next.
+struct Batch {
+    events: Vec<Event>,
+    /// The number to continue after.
+    last: i64,
+    /// Whether there may be more.
+    is_full: bool,
+}
+
+fn batch(store: &Store, last: i64) -> Result<Batch, Failure> {
     let found = notices::after(store, last, BATCH)?;
-    let mut told = Vec::new();
-    if found.gap {
-        told.push(reset(last));
-    }
-    let mut seq = last;
-    for notice in found.notices {
-        seq = notice.number;
-        told.extend(event(notice));
-    }
-    Ok((seq, told))
+    let gap = found.gap.then(|| reset(last));
+    let events = gap.into_iter().chain(found.notices.into_iter().filter_map(event)).collect();
+    Ok(Batch { events, last: found.last, is_full: found.is_full })
 }
 
 fn event(notice: Notice) -> Option<Event> {

@@ -5,10 +5,12 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use chrono::DateTime;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::EventFilter;
 use crate::fault::{Fault, FaultClass, Remedy};
+use crate::query::{EventExpr, FilterValue};
 
 /// The form of the marker; another form gets another number.
 const VERSION: u8 = 1;
@@ -96,11 +98,26 @@ impl EventFilter {
     }
 
     /// A hash of all that decides which row of an event is shown, and of the order. Not of the span
-    /// of time: `--since '2 hours ago'` is another instant on every page, and a place in the order is
-    /// a place in it whatever the bounds.
+    /// of time, nor of those in the expression: `--since '2 hours ago'` and `since 3d` are other instants on
+    /// every page, and a place in the order is a place in it whatever the bounds.
     fn fingerprint(&self) -> u64 {
-        let asked = Self { since: None, until: None, limit: 0, cursor: None, ..self.clone() };
+        let expr = self.expr.clone().map(without_times);
+        let asked = Self { since: None, until: None, limit: 0, cursor: None, expr, ..self.clone() };
         xxh3_64(format!("{asked:?}").as_bytes())
+    }
+}
+
+/// An expression with all its times alike.
+fn without_times(expr: EventExpr) -> EventExpr {
+    let all = |parts: Vec<EventExpr>| parts.into_iter().map(without_times).collect();
+    match expr {
+        EventExpr::And(parts) => EventExpr::And(all(parts)),
+        EventExpr::Or(parts) => EventExpr::Or(all(parts)),
+        EventExpr::Not(part) => EventExpr::Not(Box::new(without_times(*part))),
+        EventExpr::Is(field, operator, FilterValue::Span(..)) => {
+            EventExpr::Is(field, operator, FilterValue::Span(DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH))
+        }
+        is @ EventExpr::Is(..) => is,
     }
 }
 
@@ -121,6 +138,29 @@ fn read(cursor: &str) -> Option<(Place, u64)> {
 mod tests {
     use super::*;
     use crate::list::SortBy;
+    use crate::query::Reading;
+
+    #[test]
+    fn a_time_that_counts_from_the_present_is_the_same_on_every_page() {
+        let at = |text: &str, second: i64| {
+            let now = DateTime::from_timestamp(1_738_000_000 + second, 0).unwrap();
+            let expr = EventExpr::parse(text, &Reading::at(now)).unwrap();
+            EventFilter { expr: Some(expr), ..EventFilter::default() }
+        };
+        let place = Place { part: 0, key: SortKey::Instant(5), id: 3 };
+        for text in ["since 3d", "move > 2% and (since 2h or not published < 3d)", "seen > 3d kind = news"] {
+            let cursor = Some(at(text, 0).cursor_at(place));
+            assert_eq!(
+                EventFilter { cursor: cursor.clone(), ..at(text, 1) }.place(),
+                Ok(Some(place)),
+                "{text}"
+            );
+            let other = EventFilter { cursor, ..at(&format!("{text} and move < 0"), 0) };
+            assert_eq!(other.place(), Err(CursorError::OtherList), "{text}");
+        }
+        let cursor = Some(at("since 3d", 0).cursor_at(place));
+        assert!(EventFilter { cursor, ..at("published < 3d", 0) }.place().is_err(), "another comparison");
+    }
 
     #[test]
     fn a_marker_is_read_back_and_only_by_its_own_list() {

@@ -26,7 +26,7 @@ pub(crate) mod tests;
 pub use error::FilterError;
 pub use facts::{ClaimFacts, EventFacts, Figures, RowFacts};
 pub use field::{Field, FieldKind};
-pub use value::{FilterValue, Reading, Sectors, typed_move, typed_share};
+pub use value::{FilterValue, Reading, Sectors, typed_move, typed_share, typed_size};
 pub use wanted::Wanted;
 
 /// How a field and a value are compared.

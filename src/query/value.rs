@@ -128,6 +128,15 @@ pub fn typed_move(text: &str) -> Result<f64, String> {
     if number == text && value.abs() >= 1.0 { Err(ambiguous(text)) } else { Ok(value) }
 }
 
+/// The size of a move, whichever way, as it is typed: `2%`, `150%`, `0.02`.
+///
+/// # Errors
+/// As [`typed_move`], and a size below zero.
+pub fn typed_size(text: &str) -> Result<f64, String> {
+    let size = typed_move(text.trim())?;
+    if size < 0.0 { Err(format!("\"{text}\" is not a size: for example 2% or 0.02")) } else { Ok(size) }
+}
+
 /// A rank or a chance as it is typed: `90%`, `0.9`.
 ///
 /// # Errors

@@ -108,8 +108,9 @@ pub enum Rhythm {
 pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) -> Result<Report, Failure> {
     let time = time::Time::new(settings.context.clock);
     let aside = || open_aside(&settings.context);
-    let store = aside()?;
+    // First of all: opening would migrate the database under a service of an earlier version that works on it.
     let _hold = hold(&settings.context)?;
+    let store = aside()?;
     check_clock(&store, &time)?;
     let seen = edits(&store)?;
     let cache = ReferenceCache::new(&settings.context);

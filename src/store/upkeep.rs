@@ -33,7 +33,7 @@ const PARTS: &[&str] = &[
 /// Old events without what keeps them: a tag, a user's decision on a link, or being the latest of all, whose
 /// number would be given again.
 const OLD: &str = "
-    INSERT INTO temp.going
+    INSERT INTO temp.old
     SELECT e.id, EXISTS (SELECT 1 FROM link WHERE event_id = e.id AND role <> 'related') FROM event e
     WHERE e.published_order < ?1 AND e.id < (SELECT max(id) FROM event)
       AND NOT EXISTS (SELECT 1 FROM tag WHERE event_id = e.id)
@@ -41,8 +41,28 @@ const OLD: &str = "
 
 /// Events that one which stays refers to: as the first of its story, or as what it corrects.
 const NEEDED: &str = "
-    SELECT story_id FROM event WHERE story_id <> id AND id NOT IN (SELECT id FROM temp.going)
-    UNION SELECT of_event FROM correction WHERE event_id NOT IN (SELECT id FROM temp.going)";
+    SELECT story_id FROM event WHERE story_id <> id AND id NOT IN (SELECT id FROM temp.old)
+    UNION SELECT of_event FROM correction WHERE event_id NOT IN (SELECT id FROM temp.old)";
+
+/// The order in which they go: those without links first. The first event of a story goes after the others: were
+/// this to end between two batches, none would name a first one that is gone.
+const IN_ORDER: &str = "
+    INSERT INTO temp.going (id, linked)
+    SELECT g.id, g.linked FROM temp.old g
+    ORDER BY g.linked OR EXISTS (
+        SELECT 1 FROM event r JOIN temp.old o ON o.id = r.id WHERE r.story_id = g.id AND o.linked
+    ), EXISTS (SELECT 1 FROM event r WHERE r.story_id = g.id AND r.id <> g.id), g.id DESC";
+
+/// What stays of a batch after all: somebody may have tagged one, or a reprint may have arrived, since they were
+/// chosen.
+const STAYING: &str = "
+    SELECT b.id FROM temp.batch b
+    WHERE EXISTS (SELECT 1 FROM tag WHERE event_id = b.id)
+       OR EXISTS (SELECT 1 FROM link_decision WHERE event_id = b.id)
+       OR EXISTS (SELECT 1 FROM event r WHERE r.story_id = b.id AND r.id <> b.id
+                  AND NOT EXISTS (SELECT 1 FROM temp.going g WHERE g.id = r.id))
+       OR EXISTS (SELECT 1 FROM correction c WHERE c.of_event = b.id
+                  AND NOT EXISTS (SELECT 1 FROM temp.going g WHERE g.id = c.event_id))";
 
 /// Which old events are removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,22 +109,18 @@ impl Store {
     }
 
     /// Puts a copy in the place of a database, in one transaction: others that have it open read the new
-    /// content from then on. A database that is too damaged for that is moved aside, to `news.db.damaged`.
+    /// content from then on. A database that is too damaged for that is moved aside, to `news.db.damaged` or,
+    /// if that is taken, to `news.db.damaged.2` and so on.
     ///
     /// # Errors
     /// [`StoreError::NotACopy`] if the copy is damaged or not of this program, [`StoreError::Newer`] if it is
-    /// of a later version, [`StoreError::Locked`] if somebody writes; then nothing is changed.
+    /// of a later version, [`StoreError::Locked`] if somebody writes, [`StoreError::NotADatabase`] if the target
+    /// is a folder; then nothing is changed.
     pub fn restore(copy: &Path, target: &Path) -> Result<Self, StoreError> {
         sound(copy)?;
         let source = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY)
             .map_err(|e| StoreError::at(copy, e))?;
-        match overwrite(&source, target) {
-            Err(StoreError::NotADatabase(_)) => {
-                move_aside(target)?;
-                overwrite(&source, target)?;
-            }
-            done => done?,
-        }
+        put_in_place(&source, copy, target)?;
         Self::open(target)
     }
 
@@ -149,21 +165,21 @@ impl Store {
         self.connection.query_row(sql, [], |row| row.get(0))
     }
 
-    /// Fills `temp.going` with what is to be removed.
+    /// Fills `temp.old` with what is to be removed.
     fn choose(&self, rule: PruneRule) -> rusqlite::Result<Prunable> {
         let before = micros(rule.before);
         self.connection.execute_batch(
-            "DROP TABLE IF EXISTS temp.going;
-             CREATE TEMP TABLE going (id INTEGER PRIMARY KEY, linked INTEGER NOT NULL)",
+            "DROP TABLE IF EXISTS temp.old;
+             CREATE TEMP TABLE old (id INTEGER PRIMARY KEY, linked INTEGER NOT NULL)",
         )?;
         self.connection.execute(OLD, [before])?;
         if !rule.linked_too {
-            self.connection.execute("DELETE FROM temp.going WHERE linked", [])?;
+            self.connection.execute("DELETE FROM temp.old WHERE linked", [])?;
         }
         // What one keeps may keep another in turn.
-        while self.connection.execute(&format!("DELETE FROM temp.going WHERE id IN ({NEEDED})"), [])? > 0 {}
+        while self.connection.execute(&format!("DELETE FROM temp.old WHERE id IN ({NEEDED})"), [])? > 0 {}
         let counts = "
-            SELECT (SELECT count(*) FROM temp.going WHERE NOT linked), (SELECT count(*) FROM temp.going WHERE linked),
+            SELECT (SELECT count(*) FROM temp.old WHERE NOT linked), (SELECT count(*) FROM temp.old WHERE linked),
                    count(*) FILTER (WHERE EXISTS (SELECT 1 FROM tag WHERE event_id = id)), count(*)
             FROM event WHERE published_order < ?";
         let found = self.connection.query_row(counts, [before], |row| {
@@ -174,8 +190,14 @@ impl Store {
         Ok(found)
     }
 
-    /// Removes the events of `temp.going`; how many without links, and how many with.
+    /// Removes the events of `temp.old`; how many without links, and how many with.
     fn remove_chosen(&mut self) -> rusqlite::Result<(u64, u64)> {
+        // Sorted once, and before anybody has to wait.
+        self.connection.execute_batch(
+            "DROP TABLE IF EXISTS temp.going;
+             CREATE TEMP TABLE going (place INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, linked INTEGER NOT NULL)",
+        )?;
+        self.connection.execute(IN_ORDER, [])?;
         // Each row of an event is removed here by name: the references of some tables have no index, and
         // following them would read the whole table for each event.
         self.connection.pragma_update(None, "foreign_keys", false)?;
@@ -188,35 +210,27 @@ impl Store {
         let (mut unlinked, mut linked) = (0, 0);
         loop {
             let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let (without, with) = remove_batch(&tx)?;
+            let removed = remove_batch(&tx)?;
             tx.commit()?;
+            let Some((without, with)) = removed else { return Ok((unlinked, linked)) };
             (unlinked, linked) = (unlinked + without, linked + with);
-            if without + with == 0 {
-                return Ok((unlinked, linked));
-            }
             std::thread::sleep(PAUSE);
         }
     }
 }
 
-/// Removes some events of `temp.going`, those without links first and of one story the first one last.
-fn remove_batch(tx: &Connection) -> rusqlite::Result<(u64, u64)> {
-    // Somebody may have tagged one, or a reprint may have arrived, since they were chosen.
-    tx.execute(
-        "DELETE FROM temp.going WHERE id IN (SELECT event_id FROM tag UNION SELECT event_id FROM link_decision)",
-        [],
-    )?;
-    while tx.execute(&format!("DELETE FROM temp.going WHERE id IN ({NEEDED})"), [])? > 0 {}
+/// Takes the next events of `temp.going`, removes those that need not stay after all, and says how many went
+/// without links and with; `None` if none was left. What it reads and writes is of these events alone.
+fn remove_batch(tx: &Connection) -> rusqlite::Result<Option<(u64, u64)>> {
     tx.execute_batch("DROP TABLE IF EXISTS temp.batch; CREATE TEMP TABLE batch (id INTEGER PRIMARY KEY)")?;
-    // The first event of a story goes after the others: were this to end between two batches, none would
-    // name a first one that is gone.
-    tx.execute(
-        "INSERT INTO temp.batch SELECT g.id FROM temp.going g
-         ORDER BY g.linked OR EXISTS (
-             SELECT 1 FROM event r JOIN temp.going o ON o.id = r.id WHERE r.story_id = g.id AND o.linked
-         ), EXISTS (SELECT 1 FROM event r WHERE r.story_id = g.id AND r.id <> g.id), g.id DESC LIMIT ?",
-        params![BATCH],
-    )?;
+    let next = "INSERT INTO temp.batch SELECT id FROM temp.going ORDER BY place LIMIT ?";
+    if tx.execute(next, params![BATCH])? == 0 {
+        return Ok(None);
+    }
+    // What one keeps may keep another in turn.
+    while tx.execute(&format!("DELETE FROM temp.going WHERE id IN ({STAYING})"), [])? > 0 {
+        tx.execute("DELETE FROM temp.batch WHERE id NOT IN (SELECT id FROM temp.going)", [])?;
+    }
     let batch = "(SELECT id FROM temp.batch)";
     let count = format!(
         "SELECT count(*) FILTER (WHERE NOT linked), count(*) FILTER (WHERE linked) FROM temp.going WHERE id IN {batch}"
@@ -234,7 +248,7 @@ fn remove_batch(tx: &Connection) -> rusqlite::Result<(u64, u64)> {
     tx.execute(&format!("DELETE FROM event_search WHERE rowid IN {batch}"), [])?;
     tx.execute(&format!("DELETE FROM event WHERE id IN {batch}"), [])?;
     tx.execute(&format!("DELETE FROM temp.going WHERE id IN {batch}"), [])?;
-    Ok(counts)
+    Ok(Some(counts))
 }
 
 /// The microseconds of three days, the spans by which bands of stories are kept.
@@ -261,10 +275,48 @@ fn overwrite(source: &Connection, target: &Path) -> Result<(), StoreError> {
     copy_all(source, &mut there, target)
 }
 
-/// Moves a damaged database out of the way, with its log.
+/// Overwrites a database with a copy. Only a file that is itself too damaged for it is moved aside.
+fn put_in_place(source: &Connection, copy: &Path, target: &Path) -> Result<(), StoreError> {
+    match overwrite(source, target) {
+        Err(StoreError::NotADatabase(_)) if is_damaged(target)? => {
+            move_aside(target)?;
+            overwrite(source, target)
+        }
+        Err(StoreError::NotADatabase(_)) if target.is_file() => {
+            let reason = "it is damaged: it cannot be read to its end".to_owned();
+            Err(StoreError::NotACopy { path: copy.to_owned(), reason })
+        }
+        done => done,
+    }
+}
+
+/// Whether a target is a file that is no database, or is damaged.
+fn is_damaged(target: &Path) -> Result<bool, StoreError> {
+    if !target.is_file() {
+        return Ok(false);
+    }
+    let probe = || -> rusqlite::Result<()> {
+        let connection = Connection::open(target)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+    };
+    match probe().map_err(|e| StoreError::at(target, e)) {
+        Ok(()) => Ok(false),
+        Err(StoreError::NotADatabase(_)) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// The files of a database: itself and those of its log.
+const FILES: [&str; 3] = ["", "-wal", "-shm"];
+
+/// Moves a damaged database out of the way, with its log, to a name that is free.
 fn move_aside(target: &Path) -> Result<(), StoreError> {
-    for end in ["", "-wal", "-shm"] {
-        let (file, aside) = (with_suffix(target, end), with_suffix(target, &format!(".damaged{end}")));
+    let free = |aside: &PathBuf| FILES.iter().all(|end| !with_suffix(aside, end).exists());
+    let names = std::iter::once(".damaged".to_owned()).chain((2_u32..).map(|n| format!(".damaged.{n}")));
+    let Some(aside) = names.map(|name| with_suffix(target, &name)).find(free) else { return Ok(()) };
+    for end in FILES {
+        let (file, aside) = (with_suffix(target, end), with_suffix(&aside, end));
         if file.exists() {
             fs::rename(&file, &aside).map_err(|e| StoreError::folder(&aside, &e))?;
         }
@@ -300,6 +352,86 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn only_a_file_that_is_itself_damaged_is_moved_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let words = "these are only words, and many of them ".repeat(400);
+        let copy = at("copy.db");
+        Store::open(&at("first.db")).unwrap().back_up_to(&copy).unwrap();
+        // A folder stays what it is.
+        fs::create_dir(at("folder")).unwrap();
+        fs::write(at("folder/file"), "kept").unwrap();
+        let refused = Store::restore(&copy, &at("folder")).unwrap_err();
+        assert!(matches!(refused, StoreError::NotADatabase(_)), "{refused}");
+        assert!(at("folder/file").exists() && !at("folder.damaged").exists());
+        // Damaged ones, one after the other: none is lost.
+        for number in 0..3 {
+            fs::write(at("news.db"), format!("{number} {words}")).unwrap();
+            for log in ["news.db-wal", "news.db-shm"] {
+                let _ = fs::remove_file(at(log));
+            }
+            drop(Store::restore(&copy, &at("news.db")).unwrap());
+        }
+        for (number, name) in ["news.db.damaged", "news.db.damaged.2", "news.db.damaged.3"].iter().enumerate()
+        {
+            assert!(fs::read_to_string(at(name)).unwrap().starts_with(&format!("{number} ")), "{name}");
+        }
+        // A copy that fails while it is read says nothing about the target.
+        let source = Connection::open_with_flags(&copy, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        fs::write(&copy, &words).unwrap();
+        let refused = put_in_place(&source, &copy, &at("first.db")).unwrap_err();
+        assert!(matches!(&refused, StoreError::NotACopy { path, .. } if *path == copy), "{refused}");
+        assert!(!at("first.db.damaged").exists());
+        assert_eq!(Store::open(&at("first.db")).unwrap().count_events().unwrap(), 0);
+    }
+
+    fn some_event(store: &Store, id: i64, story: i64) {
+        let sql = "INSERT INTO event (id, story_id, title, published_at, published_order, precision, origin,
+                       zone_assumed, conflicts, seen_at, last_seen_at, seen_count, kind, revision, notes)
+                   VALUES (?1, ?2, 'Rain', ?1, ?1, 'minute', 'user', 0, '[]', 0, 0, 1, 'news', 1, '[]')";
+        store.connection.execute(sql, [id, story]).unwrap();
+    }
+
+    const ALL: PruneRule = PruneRule { before: DateTime::<Utc>::MAX_UTC, linked_too: true };
+
+    #[test]
+    fn what_is_needed_by_the_time_it_would_go_stays() {
+        let mut store = Store::open(Path::new(":memory:")).unwrap();
+        for id in 1..=1_300 {
+            some_event(&store, id, id);
+        }
+        let run = |store: &Store, sql: &str| store.connection.execute(sql, []).unwrap();
+        // A story of two, a correction of a correction.
+        run(&store, "UPDATE event SET story_id = 10 WHERE id = 20");
+        run(&store, "INSERT INTO correction (event_id, of_event) VALUES (40, 30), (50, 40)");
+        assert_eq!(store.choose(ALL).unwrap().unlinked, 1_299, "all but the latest");
+        run(&store, "INSERT INTO tag (event_id, tag) VALUES (20, 'kept'), (50, 'kept')");
+        // A reprint that arrives meanwhile.
+        some_event(&store, 1_301, 60);
+        assert_eq!(store.remove_chosen().unwrap(), (1_299 - 6, 0));
+        let mut left = store.connection.prepare("SELECT id FROM event ORDER BY id").unwrap();
+        let left: Vec<i64> = left.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(left, [10, 20, 30, 40, 50, 60, 1_300, 1_301]);
+    }
+
+    /// While a batch goes, others wait: it looks up its own events and reads no table from end to end.
+    #[test]
+    fn a_batch_reads_no_other_events() {
+        let mut store = Store::open(Path::new(":memory:")).unwrap();
+        store.choose(ALL).unwrap();
+        store.remove_chosen().unwrap();
+        store
+            .connection
+            .execute_batch("CREATE TEMP TABLE IF NOT EXISTS batch (id INTEGER PRIMARY KEY)")
+            .unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN DELETE FROM temp.going WHERE id IN ({STAYING})");
+        let mut plan = store.connection.prepare(&sql).unwrap();
+        let steps: Vec<String> = plan.query_map([], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        let scans: Vec<&String> = steps.iter().filter(|step| step.starts_with("SCAN")).collect();
+        assert!(scans.iter().all(|step| *step == "SCAN b"), "{steps:#?}");
+    }
 
     #[test]
     fn every_table_that_belongs_to_an_event_is_pruned_by_name() {

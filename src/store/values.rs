@@ -51,21 +51,59 @@ impl Values {
 
     /// The statement with the values in it, to be read by people.
     pub(super) fn shown_in(&self, sql: &str) -> String {
-        let mut out = sql.to_owned();
-        for (place, value) in self.0.iter().enumerate().rev() {
-            let shown = match value {
-                Value::Null => "NULL".to_owned(),
-                Value::Integer(number) => number.to_string(),
-                Value::Real(number) => number.to_string(),
-                Value::Text(text) => format!("'{}'", text.replace('\'', "''")),
-                Value::Blob(_) => "x''".to_owned(),
-            };
-            out = out.replace(&name(place), &shown);
+        let mut pieces = sql.split(NAME);
+        let mut out = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let (number, rest) =
+                piece.split_at(piece.find(|c: char| !c.is_ascii_digit()).unwrap_or(piece.len()));
+            match number.parse().ok().and_then(|place: usize| self.0.get(place)) {
+                Some(value) => out.push_str(&shown(value)),
+                None => out.extend([NAME, number]),
+            }
+            out.push_str(rest);
         }
         out
     }
 }
 
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "NULL".to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+        Value::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Value::Blob(_) => "x''".to_owned(),
+    }
+}
+
+/// What the name of a parameter begins with; its place follows.
+const NAME: &str = ":v";
+
 fn name(place: usize) -> String {
-    format!(":v{place}")
+    format!("{NAME}{place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_looks_like_a_parameter_is_shown_as_it_is() {
+        let mut values = Values::default();
+        let names: Vec<String> =
+            [":v0", "it's :v1 and :v3", ":v"].iter().map(|text| values.put((*text).to_owned())).collect();
+        for number in 0..9_i64 {
+            values.put(number);
+        }
+        let sql = format!(
+            "{} {} {} :v11 :v99 :value {} {}",
+            names[0],
+            names[1],
+            names[2],
+            Values::FIRST,
+            Values::LAST
+        );
+        let expected = format!("':v0' 'it''s :v1 and :v3' ':v' 6 :v99 :value {} {}", i64::MIN, i64::MAX);
+        assert_eq!(values.shown_in(&sql), expected);
+    }
 }

@@ -58,6 +58,27 @@ fn one_language_finds_events_through_every_command() {
 }
 
 #[test]
+fn the_next_page_of_a_time_that_counts_from_the_present_is_asked_for_later() {
+    let news = five_events();
+    let page = |now: &str, cursor: Option<&str>| -> Value {
+        let args = ["--json", "--now", now, "query", "since 2w", "--limit", "2"];
+        let cursor = cursor.map_or(vec![], |cursor| vec!["--cursor", cursor]);
+        let (code, out, stderr) = news.run(&[&args[..], &cursor].concat(), None);
+        assert_eq!(code, 0, "{stderr}");
+        serde_json::from_str(&out).unwrap()
+    };
+    let ids = |page: &Value| -> Vec<i64> {
+        page["events"].as_array().unwrap().iter().map(|event| event["id"].as_i64().unwrap()).collect()
+    };
+    let first = page(NOW, None);
+    let later =
+        (NOW.parse::<chrono::DateTime<chrono::Utc>>().unwrap() + chrono::TimeDelta::seconds(1)).to_rfc3339();
+    let second = page(&later, first["next"].as_str());
+    assert_eq!((ids(&first).len(), ids(&second).len()), (2, 2));
+    assert!(ids(&first).iter().all(|id| !ids(&second).contains(id)), "{first} {second}");
+}
+
+#[test]
 fn mistakes_point_at_their_place_and_say_what_would_be_right() {
     let news = five_events();
     for (args, place, reason) in [

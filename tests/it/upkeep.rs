@@ -70,6 +70,12 @@ fn what_is_no_copy_is_refused_and_a_damaged_database_moved_aside() {
     newstape.ok(&["restore", "--replace", "copy.db"]);
     assert_eq!(titles(&newstape, "news.db").len(), 1);
     assert!(newstape.path().join("news.db.damaged").exists());
+    std::fs::create_dir(newstape.path().join("folder")).unwrap();
+    newstape.write("folder/file", "kept");
+    let (code, _, errors) = newstape.run_on("folder", &["restore", "--replace", "copy.db"]);
+    assert_eq!(code, 1, "{errors}");
+    assert!(errors.contains("folder is not a newstape database"), "{errors}");
+    assert!(newstape.path().join("folder/file").exists());
 }
 
 #[test]
@@ -174,6 +180,16 @@ fn until_held(newstape: &Newstape, by: u32) {
     }
 }
 
+/// What a command with the system's clock says that fails.
+fn refused(newstape: &Newstape, args: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_newstape"));
+    command.current_dir(newstape.path()).env_clear().args(["--db", "./news.db"]).args(args);
+    let output = command.output().unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{args:?}: {errors}");
+    errors
+}
+
 #[test]
 fn a_database_has_one_service_and_is_looked_after_meanwhile() {
     let newstape = Newstape::new();
@@ -183,15 +199,7 @@ fn a_database_has_one_service_and_is_looked_after_meanwhile() {
     until_held(&newstape, first.id());
     let process = format!("(process {}, since 2", first.id());
     for args in [&["serve", "--no-http"][..], &["run", "--once"]] {
-        let output = Command::new(env!("CARGO_BIN_EXE_newstape"))
-            .current_dir(newstape.path())
-            .env_clear()
-            .args(["--db", "./news.db"])
-            .args(args)
-            .output()
-            .unwrap();
-        let errors = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{args:?}: {errors}");
+        let errors = refused(&newstape, args);
         assert!(errors.contains(&process), "{args:?}: {errors}");
     }
     newstape.ok(&["backup", "copy.db"]);
@@ -205,4 +213,17 @@ fn a_database_has_one_service_and_is_looked_after_meanwhile() {
     first.wait().unwrap();
     newstape.ok(&["restore", "--replace", "copy.db"]);
     assert_eq!(titles(&newstape, "news.db").len(), 2);
+}
+
+/// A later version would otherwise migrate the database under the one that works on it.
+#[test]
+fn a_second_service_opens_nothing() {
+    let newstape = Newstape::new();
+    let db = newstape.path().join("news.db");
+    let _first = newstape::store::Hold::take(&db, chrono::DateTime::UNIX_EPOCH).unwrap();
+    for args in [&["serve", "--no-http"][..], &["run", "--once"], &["run", "--once", "--quiet"]] {
+        let errors = refused(&newstape, args);
+        assert!(errors.contains("already works on the database"), "{args:?}: {errors}");
+        assert!(!db.exists(), "{args:?}");
+    }
 }

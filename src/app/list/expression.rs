@@ -1,5 +1,9 @@
 //! Reads expressions as of now, with the sectors of the universe and the saved queries.
 
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::instrument::{InstrumentId, Universe};
@@ -67,6 +71,14 @@ pub fn wanted(context: &Context, text: &str) -> Result<Wanted, FilterError> {
     with_reading(context, |reading| Wanted::parse(text, reading))
 }
 
+/// The same with a universe that is at hand.
+///
+/// # Errors
+/// The first mistake with its place.
+pub fn wanted_in(universe: &ToUniverse<'_>, now: DateTime<Utc>, text: &str) -> Result<Wanted, FilterError> {
+    read_in(universe, now, |reading| Wanted::parse(text, reading))
+}
+
 /// Reads an expression that may name horizons anywhere.
 ///
 /// # Errors
@@ -76,12 +88,18 @@ pub fn expression(context: &Context, text: &str) -> Result<EventExpr, FilterErro
 }
 
 fn with_reading<T>(context: &Context, read: impl FnOnce(&Reading<'_>) -> T) -> T {
-    // The universe is opened only for an expression that names a sector.
+    read_in(&|| crate::app::universe(context), context.now(), read)
+}
+
+/// The universe, obtained only for an expression that names a sector.
+type ToUniverse<'a> = dyn Fn() -> Result<Arc<Universe>, Failure> + 'a;
+
+fn read_in<T>(universe: &ToUniverse<'_>, now: DateTime<Utc>, read: impl FnOnce(&Reading<'_>) -> T) -> T {
     let sectors = |name: &str| {
-        let universe = crate::app::universe(context).map_err(|e: Failure| e.to_string())?;
+        let universe = universe().map_err(|e: Failure| e.to_string())?;
         sector(&universe, name)
     };
-    read(&Reading { sectors: Some(&sectors), ..Reading::at(context.now()) })
+    read(&Reading { sectors: Some(&sectors), ..Reading::at(now) })
 }
 
 /// The sector of a name or of a part of one, and its instruments.

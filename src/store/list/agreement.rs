@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::tests::{event, some_instruments, start};
+use super::tests::{event, every_driver, some_instruments, start};
 use crate::claim::{ClaimStatus, ClaimVerdict, extract};
 use crate::event::EventId;
 use crate::list::EventFilter;
@@ -63,10 +63,15 @@ proptest! {
                 facts.iter().filter(|f| expr.holds(f)).map(|f| EventId(f.id)).collect();
             holds.sort();
             let filter = EventFilter { expr: Some(expr), limit: 100, ..EventFilter::default() };
-            let mut listed: Vec<EventId> =
-                store.list(&filter).unwrap().events.iter().map(|e| e.id).collect();
+            let all = store.list(&filter).unwrap();
+            let mut listed: Vec<EventId> = all.events.iter().map(|e| e.id).collect();
             listed.sort();
             prop_assert_eq!(listed, holds, "{}", text);
+            // So few events are found through the smallest set; so many as a real list has, through any driver.
+            for driver in every_driver(&filter) {
+                let through = format!("{:?}", store.page(&filter, Some(driver)).unwrap());
+                prop_assert_eq!(through, format!("{all:?}"), "{:?}: {}", driver, text);
+            }
         }
     }
 }

@@ -148,7 +148,15 @@ fn large(size: f64, values: &mut Values) -> String {
     format!("abs(r.return_fraction) >= {}", values.put(size))
 }
 
-/// The symbol that an expression requires of every event.
+/// The symbol that an expression requires of the chosen row. Of several symbols, `ticker = A and ticker = B`,
+/// the row may be any one's.
+pub(super) fn symbol_of_row(expr: &EventExpr) -> Option<&str> {
+    let EventExpr::And(parts) = expr else { return symbol_of(expr) };
+    let is_one = parts.iter().filter(|part| part.is_of_symbols()).count() < 2;
+    parts.iter().filter(|part| is_one || !part.is_of_symbols()).find_map(symbol_of_row)
+}
+
+/// The symbol that an expression requires among those of every event.
 pub(super) fn symbol_of(expr: &EventExpr) -> Option<&str> {
     match expr {
         EventExpr::Is(Field::Ticker, Operator::Equal, FilterValue::Text(symbol)) => Some(symbol),

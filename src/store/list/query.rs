@@ -6,7 +6,7 @@
 
 use super::super::filter::{Scope, clause, clause_on, scalar};
 use super::super::values::Values;
-use super::drivers::{self, symbol_of};
+use super::drivers::{self, symbol_of, symbol_of_row};
 use crate::list::{EventFilter, Place, SortBy, SortKey};
 use crate::query::{EventExpr, Field, Operator};
 use crate::reaction::Horizon;
@@ -61,7 +61,7 @@ impl Part {
 pub(super) enum Driver {
     /// In the order of the list, until the page is full.
     Order,
-    /// Through the links of the one symbol asked for, in the order of publication.
+    /// Through the links of a symbol asked for, in the order of publication.
     Symbol,
     /// Through the rows of the one symbol asked for, in the order of publication.
     SymbolRows,
@@ -97,8 +97,10 @@ pub(super) struct Query<'f> {
     is_asked: bool,
     /// The condition on an event that has no row to choose.
     without_row: Option<String>,
-    /// The one symbol that is asked for.
+    /// A symbol that every event is linked to.
     symbol: Option<String>,
+    /// Whether the chosen row is always that symbol's.
+    is_symbol_of_row: bool,
     /// Sets that hold all events of the list.
     sets: Vec<String>,
 }
@@ -126,7 +128,9 @@ impl<'f> Query<'f> {
         };
         let of_chosen =
             parts.iter().filter(plain).map(|part| clause(part, Scope::Lead, &mut values)).collect();
-        let symbol = of_row.as_ref().and_then(symbol_of).map(|symbol| values.put(symbol.to_owned()));
+        let row_symbol = of_row.as_ref().and_then(symbol_of_row);
+        let symbol = row_symbol.or_else(|| of_row.as_ref().and_then(symbol_of));
+        let (is_symbol_of_row, symbol) = (row_symbol.is_some(), symbol.map(|s| values.put(s.to_owned())));
         let sets = wanted.as_ref().map(|expr| drivers::sets(expr, horizon, &mut values)).unwrap_or_default();
         Self {
             filter,
@@ -139,6 +143,7 @@ impl<'f> Query<'f> {
             is_asked,
             without_row,
             symbol,
+            is_symbol_of_row,
             sets,
         }
     }
@@ -218,12 +223,15 @@ impl Query<'_> {
     pub(super) fn in_order(&self, part: Part) -> Driver {
         let is_by_time = matches!(part, Part::Published | Part::Unmoved);
         match &self.symbol {
-            Some(_) if part == Part::Published && self.needs_figure() && self.filter.horizon.is_none() => {
-                Driver::SymbolRows
-            }
+            Some(_) if part == Part::Published && self.has_rows_of_symbol() => Driver::SymbolRows,
             Some(_) if is_by_time => Driver::Symbol,
             _ => Driver::Order,
         }
+    }
+
+    /// Whether all that is asked for is among the headline rows of one symbol.
+    fn has_rows_of_symbol(&self) -> bool {
+        self.is_symbol_of_row && self.needs_figure() && self.filter.horizon.is_none()
     }
 
     /// The statement that gives the first and last number and the last instant of the events that are

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::query::Driver;
+use super::query::{Driver, Part, Query};
 use crate::claim::ClaimStatus;
 use crate::event::{EventKind, Origin, Precision, Publication, RawItem, Said, When};
 use crate::instrument::InstrumentId;
@@ -209,6 +209,10 @@ fn comparisons_of_an_expression_hold_for_one_row() {
         ("ticker = AAPL and not verdict = notable", vec!["apple waits AAPL waits", "apple AAPL 1.0"]),
         ("ticker = AAPL and ticker = NVDA", vec!["apple waits NVDA 2.0", "both NVDA -17.0"]),
         ("ticker = AAPL and ticker = NVDA and move > 3%", vec!["both AAPL 3.2"]),
+        ("ticker = NVDA and ticker = AAPL and move > 3%", vec!["both AAPL 3.2"]),
+        ("(ticker = NVDA and ticker = AAPL) and (move > 3% and kind = news)", vec!["both AAPL 3.2"]),
+        ("ticker = NVDA and ticker in (AAPL, MSFT) and move > 3%", vec!["both AAPL 3.2"]),
+        ("ticker = NVDA and ticker = AAPL and move < 3%", vec!["apple waits NVDA 2.0", "both NVDA -17.0"]),
         ("not ticker = NVDA", vec!["nobody none", "apple AAPL 1.0"]),
         ("ticker != NVDA and move > 0", vec!["apple AAPL 1.0"]),
         (
@@ -220,8 +224,21 @@ fn comparisons_of_an_expression_hold_for_one_row() {
         ("horizon = 5d and ticker = AAPL and move > 0", vec!["both AAPL 1.0"]),
         ("title = both", vec!["both NVDA -17.0"]),
     ] {
-        assert_eq!(told(&store, &query(expression)), expected, "{expression}");
+        let filter = EventFilter { limit: 50, ..query(expression) };
+        assert_eq!(told(&store, &filter), expected, "{expression}");
+        let all = format!("{:?}", store.list(&filter).unwrap());
+        for driver in every_driver(&filter) {
+            let through = format!("{:?}", store.page(&filter, Some(driver)).unwrap());
+            assert_eq!(through, all, "{driver:?}: {expression}");
+        }
     }
+}
+
+/// The drivers that a list in the order of publication is read through, each for some sizes of its sets.
+pub(super) fn every_driver(filter: &EventFilter) -> Vec<Driver> {
+    let query = Query::new(filter);
+    let in_order = [Driver::Order, query.in_order(Part::Published)];
+    in_order.into_iter().chain(query.drivers().into_iter().map(|(driver, _)| driver)).collect()
 }
 
 #[test]
@@ -249,7 +266,7 @@ fn a_list_by_time_is_read_off_an_index_without_sorting() {
 
 /// SQLite's plan for the first part of a list.
 fn plan(store: &Store, filter: &EventFilter, driver: Driver) -> String {
-    use super::query::{Asked, Part, Query};
+    use super::query::Asked;
     let part = Part::of(filter.sort)[0];
     let sql = Query::new(filter).sql(Asked { part, driver, after: None, floor: None, limit: 21 });
     let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

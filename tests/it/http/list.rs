@@ -70,6 +70,18 @@ fn the_list_of_a_symbol_shows_that_symbols_move() {
         let path = format!("/api/events?where={}", encoded(expression));
         assert_eq!(both(&path, &["query", expression]), expected, "{expression}");
     }
+    // More than all of it is asked for in percent, and a plain fraction is what it was.
+    for (asked, expected) in
+        [("16%25", &of_nvidia[1..]), ("150%25", &[]), ("1", &[]), ("1.0", &[]), ("2e-1", &[])]
+    {
+        let found = headlines(&server.get(&format!("/api/events?min_move={asked}")).json());
+        assert_eq!(found, expected, "{asked}");
+    }
+    assert!(server.get("/api/events?min_move=1.5").is_problem(400).contains("write 1.5%"));
+    for wrong in ["-2%25", "-0.02", "NaN", "inf", "much"] {
+        let problem = server.get(&format!("/api/events?min_move={wrong}")).is_problem(400);
+        assert!(problem.starts_with("min_move"), "{problem}");
+    }
     let later = both(
         "/api/events?ticker=AAPL&horizon=5d&sort=move",
         &["list", "--ticker", "AAPL", "--horizon", "5d", "--sort", "move"],
@@ -86,6 +98,22 @@ fn the_list_of_a_symbol_shows_that_symbols_move() {
     assert!(page.contains("<span class=\"whose\">AAPL</span> +3.18 %") && !page.contains("16.97"), "{page}");
     let day = server.get("/?day=2025-01-27").text();
     assert!(day.contains("<span class=\"whose\">NVDA</span> −16.97 %"), "{day}");
+}
+
+/// What a sector has is known as of now, with the user's own instruments.
+#[test]
+fn a_sector_is_that_of_the_instruments_as_they_are() {
+    let server = on_nvidia_and_apple();
+    let count = |expression: &str| {
+        let answer = server.get(&format!("/api/events?where={}", encoded(expression))).json();
+        answer["events"].as_array().unwrap().len()
+    };
+    assert_eq!(count("sector = technology"), 2);
+    server.cli(&["instruments", "add", "GIGA:XNAS", "--name", "Gigantic Rails", "--sector", "Railways"]);
+    server.cli(&["log", "--title", "A train runs late", "--at", "2025-01-29T21:10Z", "--ticker", "GIGA"]);
+    assert_eq!(count("sector = railways"), 1);
+    let wrong = server.get("/api/events?where=sector%20%3D%20mining").is_problem(400);
+    assert!(wrong.contains("Railways") && wrong.contains("Energy"), "{wrong}");
 }
 
 #[test]

@@ -86,6 +86,30 @@ fn a_stream_resumes_after_the_last_one_received() {
 }
 
 #[test]
+fn a_stream_passes_over_events_that_were_deleted() {
+    let server = quick();
+    let json = [("content-type", "application/json")];
+    let changed = server.ask("PATCH", "/api/events/1", &json, br#"{"title": "A better title"}"#);
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    assert_eq!(server.ask("DELETE", "/api/events/1", &[], b"").status, 204);
+    let mut stream = Stream::open(&server, Some("0"));
+    let (name, _, data) = stream.next();
+    assert_eq!((name.as_str(), &data["event"]["id"]), ("event", &Value::from(2)));
+    assert_eq!(stream.next().0, "reaction");
+    // More of them than are read at once, and nothing else yet: the stream still goes on.
+    for number in 0..30 {
+        let made = server.post("/api/events", &serde_json::json!({"title": format!("Tesla, part {number}")}));
+        assert_eq!(made.status, 201, "{}", made.text());
+        let id = made.json()["event"]["id"].as_i64().unwrap();
+        assert_eq!(server.ask("DELETE", &format!("/api/events/{id}"), &[], b"").status, 204);
+    }
+    let mut late = Stream::open(&server, Some("0"));
+    server.cli(&["log", "--title", "Tesla misses estimates", "--at", "2025-01-29T21:10Z"]);
+    let titles: Vec<String> = (0..3).map(|_| late.next().2["event"]["title"].to_string()).collect();
+    assert!(titles[2].contains("misses estimates"), "{titles:?}");
+}
+
+#[test]
 fn streams_are_limited_and_their_places_given_back() {
     let server = quick();
     let open: Vec<Stream> = (0..3).map(|_| Stream::open(&server, None)).collect();
