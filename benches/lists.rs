@@ -143,19 +143,7 @@ fn findings(noise: &mut Noise, claim: &CheckedClaim) -> Findings {
 
 fn some_claim() -> CheckedClaim {
     let claim = extract("Apple shares rose 3% on Monday.", Some("en"), &[]).remove(0);
-    let verdict = ClaimVerdict {
-        status: ClaimStatus::Confirmed,
-        session: None,
-        session_date: None,
-        reference_date: None,
-        reference_close: None,
-        measured: None,
-        unusualness: None,
-        chance: None,
-        chance_windows: None,
-        missing: None,
-        note: String::new(),
-    };
+    let verdict = ClaimVerdict::bare(ClaimStatus::Confirmed, String::new());
     (claim, Some(verdict))
 }
 

@@ -274,3 +274,23 @@ pub struct ClaimVerdict {
     /// What was found and what the reader should know, in sentences.
     pub note: String,
 }
+
+impl ClaimVerdict {
+    /// An answer without figures.
+    #[must_use]
+    pub const fn bare(status: ClaimStatus, note: String) -> Self {
+        Self {
+            status,
+            session: None,
+            session_date: None,
+            reference_date: None,
+            reference_close: None,
+            measured: None,
+            unusualness: None,
+            chance: None,
+            chance_windows: None,
+            missing: None,
+            note,
+        }
+    }
+}

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
-use super::terminal::printable;
 use super::{Global, remedy};
 use crate::app::Failure;
+use crate::text::printable;
 
 /// How a command ended, if it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -86,7 +86,7 @@ fn run_and_report(mut cli: Cli) -> ExitCode {
 
 /// Prints clap's message. If it quotes control characters, they are made visible and colours are left out.
 fn print(refusal: &clap::Error) -> io::Result<()> {
-    match terminal::printable(&refusal.render().to_string()) {
+    match crate::text::printable(&refusal.render().to_string()) {
         Cow::Owned(text) if refusal.use_stderr() => write!(io::stderr().lock(), "{text}"),
         Cow::Owned(_) | Cow::Borrowed(_) => refusal.print(),
     }

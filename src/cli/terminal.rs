@@ -1,36 +1,8 @@
-//! Makes text safe for a terminal.
-//!
-//! Titles, names and addresses come from strangers. An escape sequence in one of them could recolour
-//! the screen, set the window's title or overwrite lines; an override of the writing direction
-//! could show a sentence that is not there. Such characters are made visible. Documents for programs (JSON,
-//! CSV) are not changed.
+//! Makes log messages safe for a terminal.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// The text with every control character except line feed and tab replaced by a visible one.
-pub(super) fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| sign(c).is_none()) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().map(|c| sign(c).unwrap_or(c)).collect())
-}
-
-/// The visible replacement of a control character.
-fn sign(c: char) -> Option<char> {
-    match c {
-        '\n' | '\t' => None,
-        // Unicode has a picture of each, such as ␛ for escape.
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
-        '\u{7f}' => Some('␡'),
-        // 8-bit control characters; line separators; embeddings, overrides and isolates of the
-        // writing direction.
-        '\u{80}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            Some(char::REPLACEMENT_CHARACTER)
-        }
-        _ => None,
-    }
-}
+use crate::text::printable;
 
 /// A writer for log messages, each passed in one piece. The colours that the log itself sets
 /// (`ESC [ … m`) pass if they are wanted; the log has already escaped every ESC in quoted text.
@@ -75,16 +47,6 @@ impl<W> Messages<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_commands_a_terminal_becomes_a_sign() {
-        assert_eq!(printable("Börse: 上証 +3 %\n\tשלום"), "Börse: 上証 +3 %\n\tשלום");
-        let hostile = "\u{1b}[2J\u{1b}]0;owned\u{7}a\rb\u{9b}31m\u{202e}evil\u{2066}\u{7f}\u{8}";
-        assert_eq!(printable(hostile), "␛[2J␛]0;owned␇a␍b\u{fffd}31m\u{fffd}evil\u{fffd}␡␈");
-        for c in ('\0'..='\u{ffff}').filter(|c| c.is_control() && !"\n\t".contains(*c)) {
-            assert!(printable(&c.to_string()).chars().all(|c| !c.is_control()), "{c:?}");
-        }
-    }
 
     #[test]
     fn a_log_keeps_its_own_colours_only_where_it_sets_them() {

@@ -15,6 +15,7 @@ use super::params::{EventPath, Params};
 use super::problem::Problem;
 use super::remedy::{self, Way};
 use crate::app::list::pages;
+use crate::text::printable;
 use crate::view::page::{DayPage, EventPage, FoundPage};
 
 const STYLE: &str = include_str!("../../assets/page/style.css");
@@ -122,7 +123,7 @@ fn answer(page: Result<impl Template, Problem>) -> Response {
         }
     };
     match rendered {
-        Ok((status, html)) => (status, Html(html)).into_response(),
+        Ok((status, html)) => (status, Html(printable(&html).into_owned())).into_response(),
         Err(error) => {
             tracing::error!(%error, "a page was not written");
             Problem::internal().into_response()

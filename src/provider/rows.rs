@@ -62,6 +62,16 @@ impl Assembled {
 }
 
 impl Ask<'_> {
+    /// The answer of an exchange whose days begin at midnight UTC and that has no corporate actions.
+    pub(super) fn candles(&self, rows: Vec<Row<DateTime<Utc>>>) -> Result<Fetched, ProviderError> {
+        let by_day = || rows.iter().cloned().map(|row| row.labelled(|at| at.date_naive())).collect();
+        let rows = match self.request.interval.span() {
+            None => Rows::Daily(by_day()),
+            Some(_) => Rows::Intraday(rows),
+        };
+        Ok(self.assemble(rows, None)?.without_actions(None))
+    }
+
     /// Makes a series: rows outside the range are dropped, rows without prices are counted, rows that are not
     /// over at the request's `as_of` are left out with a note, invalid rows are reported, and of two rows
     /// with the same label the first is kept.
@@ -167,6 +177,14 @@ impl<At> Row<At> {
         let [open, high, low, close, volume] =
             cells.map(|cell| cell.as_deref().and_then(|text| text.trim().parse().ok()));
         Self { at, open, high, low, close, volume }
+    }
+}
+
+impl<At> Row<At> {
+    /// The same row under another label.
+    pub(super) fn labelled<Other>(self, label: impl FnOnce(At) -> Other) -> Row<Other> {
+        let Self { at, open, high, low, close, volume } = self;
+        Row { at: label(at), open, high, low, close, volume }
     }
 }
 

@@ -1,20 +1,22 @@
 //! From an event and a tape to rows: anchor, horizons, abnormal returns, placebo ranks.
 
-use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
+mod lacking;
+mod legs;
+mod placebos;
+mod remarks;
+
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::benchmark::{self, DailyPair, Expected};
 use super::confounder::OtherNews;
-use super::leg::{Stamp, Tape};
-use super::sample::{LEAST_CLEAN, LEAST_OF_MINUTES, LEAST_OF_SESSIONS, Placebo, Sample, YEARS};
-use super::span::{End, Leg, Priced};
+use super::leg::Tape;
+use super::sample::{Placebo, Sample};
+use super::span::{Leg, Priced};
 use super::workings::{SpanReturn, Workings};
-use super::{
-    AbnormalReturn, Basis, Confounder, Halt, Horizon, Measured, OtherEvent, Outcome, PricePoint, Reaction,
-    Remark,
-};
+use super::{AbnormalReturn, Basis, Confounder, Horizon, Measured, OtherEvent, Outcome, Reaction, Remark};
 use crate::event::{Precision, When};
 use crate::instrument::InstrumentId;
-use crate::market::{Interval, Missing, MissingBars, MissingData};
+use crate::market::MissingData;
 use crate::normal_return::{Expectation, Model};
 use crate::units::Return;
 
@@ -260,142 +262,6 @@ impl<'q> Row<'_, '_, 'q> {
         if daily.price(leg.from).is_some() && daily.price(leg.to).is_some() { daily } else { tape }
     }
 
-    fn held_interval(&self) -> Interval {
-        self.question.tape.intraday.map_or(Interval::Day1, |series| series.key().interval)
-    }
-
-    fn lacking(
-        &self,
-        what: MissingData,
-        due_at: Option<DateTime<Utc>>,
-        anchor: Option<PricePoint>,
-        end: Option<PricePoint>,
-    ) -> Outcome {
-        let missing = Missing { instrument: self.question.instrument.clone(), what };
-        Outcome::NoData { missing, due_at, anchor, end }
-    }
-
-    /// The span of the row: from the last regular close before the news, or for minutes and the
-    /// premarket from the last price before it.
-    fn leg(&self) -> Option<Leg> {
-        let Question { when, tape, .. } = self.question;
-        let calendar = tape.calendar;
-        let last_close = self.shared.last_close()?;
-        let from = Stamp::Close(last_close);
-        let first = calendar.first_reacting_session(when).ok()?;
-        let to = match self.horizon {
-            Horizon::Open => Stamp::Open(self.next_open()?),
-            Horizon::Close | Horizon::Sessions(0 | 1) => Stamp::Close(first.date),
-            Horizon::Sessions(n) if n > 0 => {
-                Stamp::Close(calendar.nth_session_after(first.date, i64::from(n) - 1).ok()?.date)
-            }
-            Horizon::Sessions(n) => {
-                let start = calendar.nth_session_after(last_close, i64::from(n)).ok()?.date;
-                return Some(Leg::of_sessions(Stamp::Close(start), from));
-            }
-            Horizon::Premarket => return self.premarket_leg(from),
-            Horizon::Minutes(minutes) => return self.minutes_leg(minutes),
-        };
-        Some(Leg::of_sessions(from, to))
-    }
-
-    /// The session that opens next; a session that opens at the instant of the news does so after it.
-    fn next_open(&self) -> Option<NaiveDate> {
-        let Question { when, tape, .. } = self.question;
-        match *when {
-            When::Instant { at, .. } => {
-                let moment = tape.calendar.at(at).ok()?;
-                let opening = moment.session.filter(|session| session.regular.start == at);
-                Some(opening.unwrap_or(moment.next_open).date)
-            }
-            When::Day(_) => tape.calendar.first_reacting_session(when).ok().map(|session| session.date),
-        }
-    }
-
-    fn premarket_leg(&self, last_close: Stamp) -> Option<Leg> {
-        let Question { when, tape, .. } = self.question;
-        let to = Stamp::BeforeOpen(self.next_open()?);
-        let (from, after) = match *when {
-            When::Instant { at, precision } if precision <= Precision::Minute => (tape.anchor_at(at)?, at),
-            When::Instant { .. } | When::Day(_) => (last_close, last_close.instant(tape.calendar)?),
-        };
-        Some(Leg { from, to, end: Some(End { after, longest: None }) })
-    }
-
-    fn minutes_leg(&self, minutes: u16) -> Option<Leg> {
-        let Question { when: When::Instant { at, .. }, tape, .. } = *self.question else { return None };
-        let span = TimeDelta::minutes(i64::from(minutes));
-        let to = Stamp::At(tape.calendar.add_open_time(at, span, self.has_extended_hours()).ok()?);
-        Some(Leg { from: tape.anchor_at(at)?, to, end: Some(End { after: at, longest: Some(span) }) })
-    }
-
-    /// Whether the intraday bars reach outside the regular session, so that the clock of open
-    /// market runs there too.
-    fn has_extended_hours(&self) -> bool {
-        let Question { tape, when: When::Instant { at, .. }, .. } = self.question else { return false };
-        let Some(series) = tape.intraday else { return false };
-        let near = series.first_at_or_after(*at - TimeDelta::days(5));
-        series.bars()[near..].iter().take_while(|b| b.at < *at + TimeDelta::days(5)).any(|b| {
-            tape.calendar.at(b.at).is_ok_and(|m| m.session.is_some_and(|s| !s.regular.contains(b.at)))
-        })
-    }
-
-    /// The halt in which a span ends: the last price before it is not the price of its end.
-    fn halt(&self, leg: Leg) -> Option<Halt> {
-        let Stamp::At(end) = leg.to else { return None };
-        let tape = &self.question.tape;
-        let silence = tape.halt_at(end)?;
-        let clock = |at: DateTime<Utc>| at.with_timezone(&tape.calendar.zone()).fixed_offset();
-        Some(Halt::Silence { from: clock(silence.start), to: clock(silence.end) })
-    }
-
-    /// What stands in place of figures where an end of the span has no price.
-    fn unpriced(&self, leg: Leg, due_at: DateTime<Utc>) -> Outcome {
-        let tape = &self.tape(leg);
-        let (from, to) = (tape.price(leg.from), tape.price(leg.to));
-        if let Some(problem) = self.suspect(leg) {
-            return self.lacking(MissingData::SoundPrices { problem }, Some(due_at), from, to);
-        }
-        if let (Some(_), None, Stamp::Close(date)) = (&from, &to, leg.to)
-            && tape.skips(date)
-        {
-            let halt = Some(Halt::WholeSession(date));
-            return Outcome::Halted { halt, due_at: Some(due_at), anchor: from };
-        }
-        let too_old = leg.end.zip(to.as_ref()).is_some_and(|(end, to)| to.at <= end.after);
-        let what = match (&from, &to, leg.end) {
-            (Some(_), _, Some(end)) if (too_old || to.is_none()) && tape.goes_on_at(due_at) => {
-                MissingData::Trade { from: end.after, to: due_at }
-            }
-            (None, _, _) => MissingData::Bars(self.bars_for(leg.from)),
-            (Some(_), Some(_), _) if !too_old => MissingData::OneAdjustment,
-            (Some(_), _, _) => MissingData::Bars(self.bars_for(leg.to)),
-        };
-        self.lacking(what, Some(due_at), from, to.filter(|_| !too_old))
-    }
-
-    /// What is suspect about the bars of a span.
-    fn suspect(&self, leg: Leg) -> Option<String> {
-        let tape = &self.question.tape;
-        let on = |stamp: Stamp| match stamp {
-            Stamp::Close(date) | Stamp::Open(date) => tape.suspect_on(date),
-            Stamp::BeforeOpen(_) | Stamp::At(_) => None,
-        };
-        let suspect = tape.jump_in(leg).or_else(|| on(leg.from)).or_else(|| on(leg.to))?;
-        Some(format!("the bar of {} is suspect: {}", suspect.day, suspect.flag.meaning()))
-    }
-
-    /// The bars that would give a price at a stamp.
-    fn bars_for(&self, stamp: Stamp) -> MissingBars {
-        let zone = self.question.tape.calendar.zone();
-        let of = |interval, day, extended| MissingBars { interval, from: day, to: day, extended };
-        match stamp {
-            Stamp::Close(date) | Stamp::Open(date) => of(Interval::Day1, date, false),
-            Stamp::BeforeOpen(date) => of(Interval::Minute1, date, true),
-            Stamp::At(at) => of(Interval::Minute1, at.with_timezone(&zone).date_naive(), true),
-        }
-    }
-
     /// The figures of a span with prices at both ends.
     fn priced(&self, leg: Leg, due_at: DateTime<Utc>, priced: Priced) -> (Outcome, Vec<Remark>, Sample) {
         let Some(own) = priced.total_return() else {
@@ -472,133 +338,9 @@ impl<'q> Row<'_, '_, 'q> {
         }
     }
 
-    fn remarks(&self, leg: Leg, measured: &Measured, sample: &Sample) -> Vec<Remark> {
-        let found = sample.placebos.len();
-        let mut remarks = Vec::new();
-        if measured.standing.is_none() {
-            remarks.push(Remark::TooFewSpans { found, needed: sample.needed });
-        }
-        if let Some((rank, word)) = measured.standing.and_then(|s| Some((s.rank, s.rank.held_back()?))) {
-            remarks.push(Remark::held_back(rank, word));
-        }
-        if sample.with_news > 0 {
-            remarks.push(Remark::SpansWithNews { with_news: sample.with_news, of: found });
-        }
-        remarks.extend(self.on_the_benchmark(leg, measured));
-        remarks.extend(self.on_the_time());
-        remarks
-    }
-
-    /// What is to be said of the comparison with the benchmark.
-    fn on_the_benchmark(&self, leg: Leg, measured: &Measured) -> Vec<Remark> {
-        let model = self.shared.spec.model;
-        let Some((_, tape)) = &self.question.benchmark else { return Vec::new() };
-        let mut remarks = Vec::new();
-        match &measured.abnormal {
-            None if benchmark::paired(leg, self.question.tape.calendar, tape.calendar).is_none() => {
-                remarks.push(Remark::BenchmarkNotOpen);
-            }
-            None if self.over_benchmark(leg).is_none() => remarks.push(Remark::NoBenchmarkPrice),
-            None => remarks.push(Remark::ModelNotEstimated(model)),
-            Some(abnormal) => {
-                if model == Model::MarketModel && abnormal.estimation.is_none() {
-                    let found = self.shared.pairs().len();
-                    remarks.push(Remark::BetaNotEstimated { found, needed: benchmark::LEAST_FOR_BETA });
-                }
-                let adjusted = |p: &PricePoint| p.adjustment == crate::market::Adjustment::SplitsAndDividends;
-                let knows = !tape.dividends.is_empty()
-                    || abnormal.prices.as_ref().is_some_and(|prices| adjusted(&prices[0]));
-                if !measured.dividends.is_empty() && !knows {
-                    remarks.push(Remark::BenchmarkWithoutDividends);
-                }
-            }
-        }
-        if measured.basis == Basis::Raw && measured.raw.is_some() {
-            remarks.push(Remark::RankOfRaw);
-        }
-        remarks
-    }
-
-    /// What is to be said of the time of the news.
-    fn on_the_time(&self) -> Option<Remark> {
-        let calendar = self.question.tape.calendar;
-        let from_a_close = matches!(self.horizon, Horizon::Open | Horizon::Close)
-            || matches!(self.horizon, Horizon::Sessions(n) if n > 0);
-        match self.question.when {
-            When::Instant { at, .. } if from_a_close => {
-                let session = calendar.at(at).ok()?.session?;
-                let within = session.regular.start < at && at < session.regular.end;
-                within.then_some(Remark::SessionBeforeNews(session.date))
-            }
-            When::Day(day) if matches!(self.horizon, Horizon::Close | Horizon::Sessions(1 | 2)) => {
-                calendar.session(day).ok().flatten().map(|session| Remark::TimeOfDayUnknown(session.date))
-            }
-            When::Instant { .. } | When::Day(_) => None,
-        }
-    }
-
     fn over_benchmark(&self, leg: Leg) -> Option<Priced> {
         let (_, tape) = self.question.benchmark.as_ref()?;
         benchmark::over(leg, self.question.tape.calendar, tape)
-    }
-
-    /// The same span on earlier sessions that ended by the anchor and hold no other event: the
-    /// placebos. Of an instrument that is in the news nearly every day few such spans are left, and
-    /// odd ones; then all spans count, whatever they hold.
-    fn sample(&self, leg: Leg) -> Sample {
-        let of_sessions = leg.is_of_sessions();
-        let needed = if of_sessions { LEAST_OF_SESSIONS } else { LEAST_OF_MINUTES };
-        let (with_news, clean): (Vec<_>, Vec<_>) = self
-            .earlier_legs(leg)
-            .filter_map(|earlier| self.placebo(earlier))
-            .partition(|placebo| !self.shared.news.inside(placebo.span).is_empty());
-        let taken = if clean.len() < LEAST_CLEAN { with_news.len() } else { 0 };
-        let placebos = clean.into_iter().chain(with_news.into_iter().take(taken)).collect();
-        Sample { placebos, with_news: taken, needed, volume: None }
-    }
-
-    /// The same span on earlier sessions, the latest first: as far back as bars reach, at most five
-    /// years for spans of sessions, the estimation window for spans of minutes.
-    fn earlier_legs(&self, leg: Leg) -> impl Iterator<Item = Leg> {
-        let calendar = self.question.tape.calendar;
-        let news = if self.horizon.is_run_up() { leg.to } else { leg.from };
-        let limit = news.instant(calendar);
-        let oldest = self.oldest(leg, news);
-        let most =
-            if leg.is_of_sessions() { i64::MAX } else { i64::from(self.shared.spec.estimation_sessions) };
-        (1..=most)
-            .map_while(move |n| leg.earlier(calendar, n))
-            .take_while(move |earlier| earlier.from.date(calendar) >= oldest)
-            .filter(move |earlier| earlier.to.instant(calendar).is_some_and(|end| Some(end) <= limit))
-    }
-
-    /// The first day on which an earlier span may begin; `None` where nothing bounds it.
-    fn oldest(&self, leg: Leg, news: Stamp) -> Option<NaiveDate> {
-        let tape = self.question.tape;
-        let by_intraday = || {
-            let first = tape.intraday?.bars().first()?.at;
-            // The close before the first bar may be the anchor.
-            Some(first.date_naive() - TimeDelta::days(7))
-        };
-        if !leg.is_of_sessions() {
-            return by_intraday();
-        }
-        let by_bars = tape.daily.and_then(|s| s.bars().first()).map(|b| b.at).or_else(by_intraday);
-        let five_years = news.date(tape.calendar)?.checked_sub_months(Months::new(12 * YEARS));
-        by_bars.max(five_years)
-    }
-
-    fn placebo(&self, leg: Leg) -> Option<Placebo> {
-        let tape = self.question.tape;
-        let on = if leg.is_of_sessions() { tape.of_sessions() } else { tape };
-        let priced = on.priced(leg)?;
-        Some(Placebo {
-            span: leg.instants(tape.calendar)?,
-            dates: leg.dates(tape.calendar)?,
-            own: priced.total_return()?.fraction(),
-            market: self.over_benchmark(leg).and_then(|p| p.total_return()).map(Return::fraction),
-            volume: priced.volume,
-        })
     }
 
     fn confounders(&self, leg: Leg, measured: &Measured, sample: &Sample) -> Vec<Confounder> {

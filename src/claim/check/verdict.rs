@@ -21,19 +21,7 @@ const MOST_BY_CHANCE: f64 = 0.1;
 
 /// An answer that the claim's own words do not allow.
 pub(super) fn unverifiable(claim: &Claim, note: String) -> ClaimVerdict {
-    ClaimVerdict {
-        status: ClaimStatus::Unverifiable,
-        session: claim.session,
-        session_date: None,
-        reference_date: None,
-        reference_close: None,
-        measured: None,
-        unusualness: None,
-        chance: None,
-        chance_windows: None,
-        missing: None,
-        note,
-    }
+    ClaimVerdict { session: claim.session, ..ClaimVerdict::bare(ClaimStatus::Unverifiable, note) }
 }
 
 /// An answer that needs data which is not there.

@@ -9,7 +9,7 @@ use crate::calendar::Calendar;
 use crate::event::{EventId, EventKind};
 use crate::instrument::Mic;
 use crate::market::quality::Flag;
-use crate::market::{Adjustment, Bar, Series, SeriesKey};
+use crate::market::{Adjustment, Bar, Interval, Missing, MissingBars, Series, SeriesKey};
 use crate::reaction::{Dividend, ReactionStatus, Suspect};
 use crate::units::{Currency, Price};
 
@@ -72,23 +72,11 @@ fn measured(when: When, as_of: &str, others: &[OtherEvent]) -> Vec<Reaction> {
 fn measured_by(model: Model, when: When, as_of: &str, others: &[OtherEvent]) -> Vec<Reaction> {
     let (own, market) = (daily("MSFT"), daily("SPY"));
     let (instrument, benchmark) = (id("MSFT:XNAS"), id("SPY:ARCX"));
-    let tape = |s| Tape {
-        calendar: new_york(),
-        daily: Some(s),
-        intraday: None,
-        dividends: &[],
-        suspects: &[],
-        currency: Some(Currency::USD),
-    };
     let question = Question {
-        instrument: &instrument,
-        when,
-        tape: tape(&own),
-        benchmark: Some((&benchmark, tape(&market))),
+        benchmark: Some((&benchmark, tape(Some(&market), None))),
         others,
-        traded_from: None,
-        traded_until: None,
         as_of: at(as_of),
+        ..alone(&instrument, when, tape(Some(&own), None))
     };
     measure(&question, &MeasureSpec { model, ..MeasureSpec::default() })
 }
@@ -294,27 +282,36 @@ fn a_session_without_a_trade_is_halted_and_a_missing_tail_is_no_data() {
     let instrument = id("MSFT:XNAS");
     let status = |bars| {
         let series = Series::new(key("MSFT:XNAS", Interval::Day1), bars).unwrap();
-        let question = Question {
-            instrument: &instrument,
-            when: When::Day(day("2025-02-01")),
-            tape: Tape {
-                calendar: new_york(),
-                daily: Some(&series),
-                intraday: None,
-                dividends: &[],
-                suspects: &[],
-                currency: Some(Currency::USD),
-            },
-            benchmark: None,
-            others: &[],
-            traded_from: None,
-            traded_until: None,
-            as_of: at("2025-03-15T00:00:00Z"),
-        };
+        let question = alone(&instrument, When::Day(day("2025-02-01")), tape(Some(&series), None));
         row(&measure(&question, &MeasureSpec::default()), "1d").status()
     };
     assert_eq!(status(gap), ReactionStatus::Halted);
     assert_eq!(status(short), ReactionStatus::NoData);
+}
+
+/// The tape of a share of New York without dividends.
+fn tape<'a>(daily: Option<&'a Series<NaiveDate>>, intraday: Option<&'a Series<DateTime<Utc>>>) -> Tape<'a> {
+    let (calendar, currency) = (new_york(), Some(Currency::USD));
+    Tape { calendar, daily, intraday, dividends: &[], suspects: &[], currency }
+}
+
+/// What an instrument did after news of `when`, compared with nothing.
+fn alone<'a>(instrument: &'a InstrumentId, when: When, tape: Tape<'a>) -> Question<'a> {
+    Question {
+        instrument,
+        when,
+        tape,
+        benchmark: None,
+        others: &[],
+        traded_from: None,
+        traded_until: None,
+        as_of: at("2025-03-15T00:00:00Z"),
+    }
+}
+
+/// News of this second.
+fn second(text: &str) -> When {
+    When::Instant { at: at(text), precision: Precision::Second }
 }
 
 /// Rows of an instant on these bars of MSFT alone.
@@ -325,23 +322,7 @@ fn rows_on(
     suspects: &[Suspect],
 ) -> Vec<Reaction> {
     let instrument = id("MSFT:XNAS");
-    let question = Question {
-        instrument: &instrument,
-        when: When::Instant { at: at(when), precision: Precision::Second },
-        tape: Tape {
-            calendar: new_york(),
-            daily,
-            intraday,
-            dividends: &[],
-            suspects,
-            currency: Some(Currency::USD),
-        },
-        benchmark: None,
-        others: &[],
-        traded_from: None,
-        traded_until: None,
-        as_of: at("2025-03-15T00:00:00Z"),
-    };
+    let question = alone(&instrument, second(when), Tape { suspects, ..tape(daily, intraday) });
     measure(&question, &MeasureSpec::default())
 }
 
@@ -379,23 +360,10 @@ fn a_benchmark_of_another_zone_counts_sessions_that_had_ended() {
     let own = Series::new(own.key().clone(), bars).unwrap();
     let xetra = Calendar::for_mic("XETR".parse().unwrap()).unwrap();
     let (instrument, benchmark) = (id("SAP:XETR"), id("SPY:ARCX"));
-    let tape = |calendar, s| Tape {
-        calendar,
-        daily: Some(s),
-        intraday: None,
-        dividends: &[],
-        suspects: &[],
-        currency: None,
-    };
+    let of = |calendar, s| Tape { calendar, currency: None, ..tape(Some(s), None) };
     let question = Question {
-        instrument: &instrument,
-        when: When::Instant { at: at("2025-01-29T18:00:00Z"), precision: Precision::Minute },
-        tape: tape(xetra, &own),
-        benchmark: Some((&benchmark, tape(new_york(), &market))),
-        others: &[],
-        traded_from: None,
-        traded_until: None,
-        as_of: at("2025-03-15T00:00:00Z"),
+        benchmark: Some((&benchmark, of(new_york(), &market))),
+        ..alone(&instrument, second("2025-01-29T18:00:00Z"), of(xetra, &own))
     };
     let rows = measure(&question, &MeasureSpec::default());
     for row in rows.iter().filter_map(Reaction::measured) {
@@ -438,23 +406,8 @@ fn a_dividend_in_the_span_is_a_confounder_and_part_of_the_return() {
     let own = daily("MSFT");
     let instrument = id("MSFT:XNAS");
     let dividends = [Dividend { ex_date: day("2025-02-20"), amount: 0.83 }];
-    let question = Question {
-        instrument: &instrument,
-        when: When::Instant { at: at("2025-02-19T22:00:00Z"), precision: Precision::Minute },
-        tape: Tape {
-            calendar: new_york(),
-            daily: Some(&own),
-            intraday: None,
-            dividends: &dividends,
-            suspects: &[],
-            currency: Some(Currency::USD),
-        },
-        benchmark: None,
-        others: &[],
-        traded_from: None,
-        traded_until: None,
-        as_of: at("2025-03-15T00:00:00Z"),
-    };
+    let paying = Tape { dividends: &dividends, ..tape(Some(&own), None) };
+    let question = alone(&instrument, second("2025-02-19T22:00:00Z"), paying);
     let rows = measure(&question, &MeasureSpec::default());
     let first = figures(&rows, "1d");
     assert_eq!(first.confounders, [Confounder::ExDate(dividends[0])]);

@@ -15,19 +15,7 @@ use crate::store::Store;
 fn claim(symbol: Option<&str>, status: ClaimStatus, chance: Option<f64>) -> CheckedClaim {
     let mut claim = extract("Apple shares rose 3% on Monday.", Some("en"), &[]).remove(0);
     claim.instrument = symbol.map(|symbol| symbol.parse().unwrap());
-    let verdict = ClaimVerdict {
-        status,
-        session: None,
-        session_date: None,
-        reference_date: None,
-        reference_close: None,
-        measured: None,
-        unusualness: None,
-        chance,
-        chance_windows: None,
-        missing: None,
-        note: String::new(),
-    };
+    let verdict = ClaimVerdict { chance, ..ClaimVerdict::bare(status, String::new()) };
     (claim, Some(verdict))
 }
 

@@ -63,7 +63,7 @@ fn what_the_news_say_is_text_and_never_markup() {
     // A text whose markup stands around what is marked in it.
     let text =
         "Tesla </mark><script>alert(3)</script> shares rose 2.9 % <img src=x onerror=alert(2)> on Thursday.";
-    let mut body = serde_json::json!({"text": text, "title": "Tesla \"onmouseover=alert(4)", "at": "2025-01-30",
+    let mut body = serde_json::json!({"text": text, "title": "Tesla \"onmouseover=alert(4) \u{1b}[31m\u{202e}", "at": "2025-01-30",
         "lang": "en\"><script>", "source": "<b>Wire", "tags": ["<i>tag"], "url": null});
     let refused = server.post("/api/events", &body).is_problem(422);
     assert!(refused.starts_with("lang: ") && refused.contains("is not the ISO 639-1 code"), "{refused}");
@@ -76,6 +76,8 @@ fn what_the_news_say_is_text_and_never_markup() {
     for path in [place.as_str(), "/?day=2025-01-30", "/search?q=Tesla", &format!("/search?ticker={asked}")] {
         let page = server.get(path).text();
         assert_eq!(markup_of(&page), Vec::<&str>::new(), "{path}: {page}");
+        let unseen = |c: char| c != '\n' && c != '\t' && c.is_control() || c == '\u{202e}';
+        assert!(!page.contains(unseen), "{path}: {page}");
         let document = scraper::Html::parse_document(&page);
         let hostile =
             scraper::Selector::parse("script, img[src=x], [onerror], [onmouseover], [onclick]").unwrap();

@@ -1,6 +1,7 @@
 //! Rows of minutes, and bars of minutes under rows between sessions.
 
 use super::*;
+use crate::reaction::Halt;
 
 /// One-minute bars, 04:00 to 20:00 New York, on every session of January 2025; the price climbs by
 /// a cent a minute, so that every figure is known.
@@ -23,23 +24,7 @@ fn minutes_count_open_market_and_the_anchor_never_looks_ahead() {
     let series = minutes();
     let instrument = id("MSFT:XNAS");
     let rows = |when: &str| {
-        let question = Question {
-            instrument: &instrument,
-            when: When::Instant { at: at(when), precision: Precision::Second },
-            tape: Tape {
-                calendar: new_york(),
-                daily: None,
-                intraday: Some(&series),
-                dividends: &[],
-                suspects: &[],
-                currency: Some(Currency::USD),
-            },
-            benchmark: None,
-            others: &[],
-            traded_from: None,
-            traded_until: None,
-            as_of: at("2025-03-15T00:00:00Z"),
-        };
+        let question = alone(&instrument, second(when), tape(None, Some(&series)));
         measure(&question, &MeasureSpec::default())
     };
     // 04:12:30 New York: the last whole bar before is that of 04:11, which ended at 04:12.
@@ -67,23 +52,7 @@ fn rows_without(silent: impl Fn(DateTime<Utc>) -> bool) -> Vec<Reaction> {
     let bars = whole.bars().iter().filter(|b| !silent(b.at)).copied().collect();
     let series = Series::new(whole.key().clone(), bars).unwrap();
     let instrument = id("MSFT:XNAS");
-    let question = Question {
-        instrument: &instrument,
-        when: When::Instant { at: at("2025-01-29T15:02:30Z"), precision: Precision::Second },
-        tape: Tape {
-            calendar: new_york(),
-            daily: None,
-            intraday: Some(&series),
-            dividends: &[],
-            suspects: &[],
-            currency: Some(Currency::USD),
-        },
-        benchmark: None,
-        others: &[],
-        traded_from: None,
-        traded_until: None,
-        as_of: at("2025-03-15T00:00:00Z"),
-    };
+    let question = alone(&instrument, second("2025-01-29T15:02:30Z"), tape(None, Some(&series)));
     measure(&question, &MeasureSpec::default())
 }
 

@@ -1,0 +1,82 @@
+//! What stands in place of figures.
+
+use chrono::{DateTime, Utc};
+
+use super::Row;
+use crate::market::{Interval, Missing, MissingBars, MissingData};
+use crate::reaction::leg::Stamp;
+use crate::reaction::span::Leg;
+use crate::reaction::{Halt, Outcome, PricePoint};
+
+impl Row<'_, '_, '_> {
+    pub(super) fn held_interval(&self) -> Interval {
+        self.question.tape.intraday.map_or(Interval::Day1, |series| series.key().interval)
+    }
+
+    pub(super) fn lacking(
+        &self,
+        what: MissingData,
+        due_at: Option<DateTime<Utc>>,
+        anchor: Option<PricePoint>,
+        end: Option<PricePoint>,
+    ) -> Outcome {
+        let missing = Missing { instrument: self.question.instrument.clone(), what };
+        Outcome::NoData { missing, due_at, anchor, end }
+    }
+
+    /// The halt in which a span ends: the last price before it is not the price of its end.
+    pub(super) fn halt(&self, leg: Leg) -> Option<Halt> {
+        let Stamp::At(end) = leg.to else { return None };
+        let tape = &self.question.tape;
+        let silence = tape.halt_at(end)?;
+        let clock = |at: DateTime<Utc>| at.with_timezone(&tape.calendar.zone()).fixed_offset();
+        Some(Halt::Silence { from: clock(silence.start), to: clock(silence.end) })
+    }
+
+    /// What stands in place of figures where an end of the span has no price.
+    pub(super) fn unpriced(&self, leg: Leg, due_at: DateTime<Utc>) -> Outcome {
+        let tape = &self.tape(leg);
+        let (from, to) = (tape.price(leg.from), tape.price(leg.to));
+        if let Some(problem) = self.suspect(leg) {
+            return self.lacking(MissingData::SoundPrices { problem }, Some(due_at), from, to);
+        }
+        if let (Some(_), None, Stamp::Close(date)) = (&from, &to, leg.to)
+            && tape.skips(date)
+        {
+            let halt = Some(Halt::WholeSession(date));
+            return Outcome::Halted { halt, due_at: Some(due_at), anchor: from };
+        }
+        let too_old = leg.end.zip(to.as_ref()).is_some_and(|(end, to)| to.at <= end.after);
+        let what = match (&from, &to, leg.end) {
+            (Some(_), _, Some(end)) if (too_old || to.is_none()) && tape.goes_on_at(due_at) => {
+                MissingData::Trade { from: end.after, to: due_at }
+            }
+            (None, _, _) => MissingData::Bars(self.bars_for(leg.from)),
+            (Some(_), Some(_), _) if !too_old => MissingData::OneAdjustment,
+            (Some(_), _, _) => MissingData::Bars(self.bars_for(leg.to)),
+        };
+        self.lacking(what, Some(due_at), from, to.filter(|_| !too_old))
+    }
+
+    /// What is suspect about the bars of a span.
+    pub(super) fn suspect(&self, leg: Leg) -> Option<String> {
+        let tape = &self.question.tape;
+        let on = |stamp: Stamp| match stamp {
+            Stamp::Close(date) | Stamp::Open(date) => tape.suspect_on(date),
+            Stamp::BeforeOpen(_) | Stamp::At(_) => None,
+        };
+        let suspect = tape.jump_in(leg).or_else(|| on(leg.from)).or_else(|| on(leg.to))?;
+        Some(format!("the bar of {} is suspect: {}", suspect.day, suspect.flag.meaning()))
+    }
+
+    /// The bars that would give a price at a stamp.
+    pub(super) fn bars_for(&self, stamp: Stamp) -> MissingBars {
+        let zone = self.question.tape.calendar.zone();
+        let of = |interval, day, extended| MissingBars { interval, from: day, to: day, extended };
+        match stamp {
+            Stamp::Close(date) | Stamp::Open(date) => of(Interval::Day1, date, false),
+            Stamp::BeforeOpen(date) => of(Interval::Minute1, date, true),
+            Stamp::At(at) => of(Interval::Minute1, at.with_timezone(&zone).date_naive(), true),
+        }
+    }
+}
