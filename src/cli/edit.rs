@@ -20,7 +20,7 @@ Examples:
   newstape edit 12 --title 'Microsoft beats estimates' --kind earnings
   newstape edit 12 --tag +chips --tag -draft
 
-If its title, time, source or language changes, the event is linked, read and measured again. The history records you
+If its title, time, source or language changes, the event is linked, read and measured again. The history records you \
 under the setting `user`, or else your system user name.";
 
 /// Change an event: its title, time, kind, source, language or tags

@@ -64,7 +64,7 @@ impl Assembled {
 impl Ask<'_> {
     /// The answer of an exchange whose days begin at midnight UTC and that has no corporate actions.
     pub(super) fn candles(&self, rows: Vec<Row<DateTime<Utc>>>) -> Result<Fetched, ProviderError> {
-        let by_day = || rows.iter().cloned().map(|row| row.labelled(|at| at.date_naive())).collect();
+        let by_day = || rows.iter().copied().map(|row| row.labelled(|at| at.date_naive())).collect();
         let rows = match self.request.interval.span() {
             None => Rows::Daily(by_day()),
             Some(_) => Rows::Intraday(rows),

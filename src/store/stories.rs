@@ -40,19 +40,11 @@ pub(super) fn join(tx: &Connection, id: EventId, new: &Ready) -> rusqlite::Resul
         note(tx, id, &format!("it corrects event {other}"))?;
     }
     if precedes(&new.draft().publication().when, &first) {
-        lead(tx, id, story)?;
+        hand_over(tx, EventId(story.0), id)?;
         return Ok(Joined::First);
     }
     tx.prepare_cached("UPDATE event SET story_id = ? WHERE id = ?")?.execute(params![story.0, id.0])?;
     Ok(Joined::Reprint(story))
-}
-
-/// Makes a new event the first of a story in place of another. What was measured from the
-/// later time is removed.
-fn lead(tx: &Connection, id: EventId, story: StoryId) -> rusqlite::Result<()> {
-    tx.prepare_cached("UPDATE event SET story_id = ? WHERE story_id = ?")?.execute(params![id.0, story.0])?;
-    tx.prepare_cached("DELETE FROM reaction WHERE event_id = ?")?.execute([story.0])?;
-    Ok(())
 }
 
 /// The event of a story that published it first, as [`precedes`] has it; of several, the one logged first.
