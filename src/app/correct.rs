@@ -1,12 +1,17 @@
 //! A user's changes to what was logged: each keeps who made it and what was before, and can be taken back.
 
+use chrono::{DateTime, Utc};
+
 use crate::app::link::relink::decisions;
+use crate::app::log::{tag_name, user_time};
 use crate::app::measure;
+use crate::app::refusal::Refusal;
+use crate::app::serve::together;
 use crate::app::{Context, Failure, Reference};
-use crate::event::{EventId, EventKind, EventText, NewsEvent, Publication, RevisionNo, When};
+use crate::event::{EventId, EventKind, EventText, NewsEvent, RevisionNo, When};
 use crate::link::Linker;
-use crate::road::{Draft, Findings, Naming, StoredEvent};
-use crate::store::{AuditEntry, By, ChangedField, Edited, Store};
+use crate::road::{Draft, Findings, Naming, StoredEvent, one_spaced};
+use crate::store::{AuditEntry, By, ChangedField, Edited, FormerEvent, LastChange, Store, StoreError};
 use crate::text::LanguageCode;
 use crate::view::corrections::{AuditRecord, ChangedFieldRecord, HistoryDocument};
 
@@ -18,8 +23,8 @@ const MOST_ENTRIES: usize = 1_000;
 pub struct Edit {
     /// Its title.
     pub title: Option<String>,
-    /// When it was published.
-    pub at: Option<Publication>,
+    /// When it was published, as the user writes it: words are read in the event's language.
+    pub at: Option<String>,
     /// Its kind.
     pub kind: Option<EventKind>,
     /// Who published it.
@@ -34,116 +39,196 @@ pub struct Edit {
 
 impl Edit {
     /// The event as it is to be.
-    fn applied(&self, event: &NewsEvent) -> NewsEvent {
+    fn applied(&self, event: &NewsEvent, now: DateTime<Utc>) -> Result<NewsEvent, Refusal> {
         let mut new = event.clone();
-        if let Some(title) = self.title.as_ref().filter(|t| *t != event.text.title()) {
-            new.text = with_title(&event.text, title.trim());
-            new.revision = RevisionNo(event.revision.0 + 1);
-        }
-        if let Some(at) = &self.at {
-            new.publication = at.clone();
+        if let Some(title) = stated("title", self.title.as_deref())? {
+            new = retitled(new, &title);
         }
         new.kind = self.kind.unwrap_or(event.kind);
-        new.source = self.source.clone().or(new.source);
+        new.source = stated("source", self.source.as_deref())?.or(new.source);
         new.lang = self.lang.map(|lang| lang.to_string()).or(new.lang);
-        new.tags.retain(|tag| !self.drop_tags.contains(tag));
-        new.tags.extend(self.add_tags.iter().cloned());
+        if let Some(at) = &self.at {
+            new.publication = user_time("at", at, new.lang.as_deref(), None, now)?;
+        }
+        let named = |tags: &[String]| tags.iter().map(|tag| tag_name(tag)).collect::<Result<Vec<_>, _>>();
+        let (add, drop) = (named(&self.add_tags)?, named(&self.drop_tags)?);
+        new.tags.retain(|tag| !drop.contains(tag));
+        new.tags.extend(add);
         new.tags.sort();
         new.tags.dedup();
-        new
+        Ok(new)
     }
+
+    /// Whether an event is linked, read and measured anew after it.
+    const fn is_read_anew(&self) -> bool {
+        self.title.is_some() || self.at.is_some() || self.source.is_some() || self.lang.is_some()
+    }
+}
+
+/// Words of the user, with single spaces; none at all are refused.
+fn stated(argument: &'static str, words: Option<&str>) -> Result<Option<String>, Refusal> {
+    let words = words.map(one_spaced);
+    if words.as_ref().is_some_and(String::is_empty) {
+        return Err(Refusal::Argument { argument, reason: format!("the {argument} is empty") });
+    }
+    Ok(words)
+}
+
+/// An event with another title: a revision of its own.
+fn retitled(event: NewsEvent, title: &str) -> NewsEvent {
+    if event.text.title() == title {
+        return event;
+    }
+    let (text, revision) = (with_title(&event.text, title), RevisionNo(event.revision.0 + 1));
+    NewsEvent { text, revision, ..event }
 }
 
 /// The text with another title in the old one's place.
 fn with_title(text: &EventText, title: &str) -> EventText {
+    if text.title.is_empty() {
+        return EventText::from_title_and_body(title, &text.text);
+    }
     let mut whole = text.text.clone();
     whole.replace_range(text.title.clone(), title);
     EventText { text: whole, title: text.title.start..text.title.start + title.len() }
 }
 
+/// The fields that a user can change, as the history has them.
+fn fields(event: &NewsEvent) -> [(&'static str, Option<String>); 6] {
+    let when = match event.publication.when {
+        When::Instant { at, .. } => at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
+        When::Day(day) => day.to_string(),
+    };
+    [
+        ("title", Some(event.text.title().to_owned())),
+        ("published_at", Some(when)),
+        ("kind", Some(event.kind.to_string())),
+        ("source", event.source.clone()),
+        ("lang", event.lang.clone()),
+        ("tags", Some(event.tags.join(", ")).filter(|tags| !tags.is_empty())),
+    ]
+}
+
 /// The fields that differ.
 fn changes(before: &NewsEvent, after: &NewsEvent) -> Vec<ChangedField> {
-    let when = |event: &NewsEvent| {
-        Some(match event.publication.when {
-            When::Instant { at, .. } => at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
-            When::Day(day) => day.to_string(),
-        })
-    };
-    let tags = |event: &NewsEvent| Some(event.tags.join(", ")).filter(|tags| !tags.is_empty());
-    let all = [
-        ("title", Some(before.text.title().to_owned()), Some(after.text.title().to_owned())),
-        ("published_at", when(before), when(after)),
-        ("kind", Some(before.kind.to_string()), Some(after.kind.to_string())),
-        ("source", before.source.clone(), after.source.clone()),
-        ("lang", before.lang.clone(), after.lang.clone()),
-        ("tags", tags(before), tags(after)),
-    ];
-    let differs = |(field, before, after): (&str, Option<String>, Option<String>)| {
-        (before != after).then(|| ChangedField { field: field.to_owned(), before, after })
-    };
-    all.into_iter().filter_map(differs).collect()
+    let both = fields(before).into_iter().zip(fields(after));
+    both.filter(|((_, before), (_, after))| before != after)
+        .map(|((field, before), (_, after))| ChangedField { field: field.to_owned(), before, after })
+        .collect()
+}
+
+/// The event with an edit taken back: each field that is still as the edit left it.
+fn taken_back(event: &NewsEvent, was: &FormerEvent, changes: &[ChangedField]) -> NewsEvent {
+    let now = fields(event);
+    let is_as_left = |c: &&ChangedField| now.contains(&(c.field.as_str(), c.after.clone()));
+    let mut new = event.clone();
+    for ChangedField { field, before, .. } in changes.iter().filter(is_as_left) {
+        match field.as_str() {
+            "title" => new = retitled(new, before.as_deref().unwrap_or_default()),
+            "published_at" => new.publication = was.publication.clone(),
+            "kind" => new.kind = before.as_ref().and_then(|kind| kind.parse().ok()).unwrap_or(new.kind),
+            "source" => new.source.clone_from(before),
+            "lang" => new.lang.clone_from(before),
+            "tags" => new.tags.clone_from(&was.tags),
+            _ => {}
+        }
+    }
+    new
 }
 
 /// Changes an event. Where its title, time, source or language changes, it is linked, read and measured anew.
 /// Returns the event as it is now.
 ///
 /// # Errors
-/// The event does not exist, or the database refuses; nothing is then written.
+/// The event does not exist, a value cannot be used, or the database refuses; nothing is then written.
 pub fn edit(context: &Context, id: EventId, edit: &Edit, who: &str) -> Result<StoredEvent, Failure> {
     edit_all(context, &[id], edit, who)?;
     Ok(context.existing_store()?.event(id)?)
 }
 
-/// Changes several events at once: all of them or, if one does not exist, none. Returns how many changed.
+/// Changes several events at once: all of them or, if one does not exist, none. Returns what changed, an entry
+/// for each event that did.
 ///
 /// # Errors
 /// As [`edit`].
-pub fn edit_all(context: &Context, ids: &[EventId], edit: &Edit, who: &str) -> Result<usize, Failure> {
+pub fn edit_all(
+    context: &Context,
+    ids: &[EventId],
+    edit: &Edit,
+    who: &str,
+) -> Result<HistoryDocument, Failure> {
     let mut store = context.existing_store()?;
-    let mut edited: Vec<New> = Vec::new();
-    for id in ids {
-        let stored = store.event(*id)?;
-        edited.extend(New::of(context, &store, stored, edit)?);
+    let reference = edit.is_read_anew().then(|| context.reference()).transpose()?;
+    let (by, ids) = (By { who, at: context.now() }, each_once(ids));
+    // Somebody may change one of the events between its reading and the writing: it is then read again.
+    loop {
+        let mut edited: Vec<New> = Vec::new();
+        for id in &ids {
+            let before = store.event(*id)?;
+            let event = edit.applied(&before.event, by.at)?;
+            edited.extend(New::of(&store, reference.as_ref(), before, event, by.at)?);
+        }
+        if edited.is_empty() {
+            return Ok(document(Vec::new()));
+        }
+        let all: Vec<Edited<'_>> = edited.iter().map(New::edited).collect();
+        let written = together(&mut store, |store| {
+            let Some(changed) = store.edit(&all, by)? else { return Ok(None) };
+            measure_anew(store, reference.as_ref(), &changed.firsts, by.at)?;
+            Ok(Some(store.audit_of(changed.batch)?))
+        })?;
+        if let Some(entries) = written {
+            return Ok(document(entries));
+        }
     }
-    let all: Vec<Edited<'_>> = edited.iter().map(New::edited).collect();
-    store.edit(&all, By { who, at: context.now() })?;
-    Ok(all.len())
+}
+
+fn each_once(ids: &[EventId]) -> Vec<EventId> {
+    let mut once: Vec<EventId> = Vec::with_capacity(ids.len());
+    for id in ids {
+        if !once.contains(id) {
+            once.push(*id);
+        }
+    }
+    once
 }
 
 /// An event as it is to be, and what is found in it then.
 struct New {
-    stored: StoredEvent,
+    before: StoredEvent,
+    event: NewsEvent,
     changes: Vec<ChangedField>,
     findings: Option<Findings>,
     notes: Vec<String>,
 }
 
 impl New {
-    /// `None` if nothing changes.
+    /// `None` if nothing changes. Without `reference`, what is found in the event stays.
     fn of(
-        context: &Context,
         store: &Store,
+        reference: Option<&Reference>,
         before: StoredEvent,
-        edit: &Edit,
+        event: NewsEvent,
+        now: DateTime<Utc>,
     ) -> Result<Option<Self>, Failure> {
-        let event = edit.applied(&before.event);
         let changes = changes(&before.event, &event);
         if changes.is_empty() {
             return Ok(None);
         }
         let is_read_anew = changes.iter().any(|c| !matches!(c.field.as_str(), "kind" | "tags"));
-        let stored = StoredEvent { event, ..before };
-        if !is_read_anew {
-            let notes = stored.notes.clone();
-            return Ok(Some(Self { stored, changes, findings: None, notes }));
-        }
-        let (findings, notes) = find(context, store, &stored)?;
-        Ok(Some(Self { stored, changes, findings: Some(findings), notes }))
+        let Some(reference) = reference.filter(|_| is_read_anew) else {
+            let notes = before.notes.clone();
+            return Ok(Some(Self { before, event, changes, findings: None, notes }));
+        };
+        let stored = StoredEvent { event, ..before.clone() };
+        let (findings, notes) = find(store, reference, &stored, now)?;
+        Ok(Some(Self { before, event: stored.event, changes, findings: Some(findings), notes }))
     }
 
     fn edited(&self) -> Edited<'_> {
         Edited {
-            event: &self.stored.event,
+            before: &self.before,
+            event: &self.event,
             findings: self.findings.as_ref(),
             notes: &self.notes,
             changes: &self.changes,
@@ -152,8 +237,12 @@ impl New {
 }
 
 /// Links, reads and measures an event.
-fn find(context: &Context, store: &Store, stored: &StoredEvent) -> Result<(Findings, Vec<String>), Failure> {
-    let reference: Reference = context.reference()?;
+fn find(
+    store: &Store,
+    reference: &Reference,
+    stored: &StoredEvent,
+    now: DateTime<Utc>,
+) -> Result<(Findings, Vec<String>), Failure> {
     let linker = Linker::over(&reference.universe);
     let naming = Naming { decisions: decisions(store, &reference.universe, stored)?, ..Naming::default() };
     let read = Draft::stored(stored).link(&linker, &naming).read(&reference.universe);
@@ -161,18 +250,22 @@ fn find(context: &Context, store: &Store, stored: &StoredEvent) -> Result<(Findi
     let when = &event.publication.when;
     // Only the first event that tells a story is measured.
     let links = if event.story.0 == event.id.0 { read.links() } else { &[] };
-    let found = measure::event(store, &reference, Some(event.id), when, links, read.claims(), context.now())?;
+    let found = measure::event(store, reference, Some(event.id), when, links, read.claims(), now)?;
     Ok(read.measured(*when, found).into_findings())
 }
 
-/// Deletes events, and measures those that take their place in their stories.
+/// Deletes events, and measures those that take their place in their stories. Returns what was deleted.
 ///
 /// # Errors
 /// One of the events does not exist, or the database refuses; nothing is then deleted.
-pub fn delete(context: &Context, ids: &[EventId], who: &str) -> Result<(), Failure> {
+pub fn delete(context: &Context, ids: &[EventId], who: &str) -> Result<HistoryDocument, Failure> {
     let mut store = context.existing_store()?;
-    let first = store.delete(ids, By { who, at: context.now() })?;
-    measure_anew(context, &mut store, &first)
+    let (by, reference) = (By { who, at: context.now() }, context.reference()?);
+    together(&mut store, |store| {
+        let changed = store.delete(ids, by)?;
+        measure_anew(store, Some(&reference), &changed.firsts, by.at)?;
+        Ok(document(store.audit_of(changed.batch)?))
+    })
 }
 
 /// Joins events to one story, and measures its first. Returns that event.
@@ -181,20 +274,61 @@ pub fn delete(context: &Context, ids: &[EventId], who: &str) -> Result<(), Failu
 /// One of the events does not exist, or the database refuses; nothing is then written.
 pub fn merge(context: &Context, ids: &[EventId], who: &str) -> Result<StoredEvent, Failure> {
     let mut store = context.existing_store()?;
-    let first = store.merge(ids, By { who, at: context.now() })?;
-    if store.event(first)?.reactions.is_empty() {
-        measure_anew(context, &mut store, &[first])?;
-    }
-    Ok(store.event(first)?)
+    let (by, reference) = (By { who, at: context.now() }, context.reference()?);
+    together(&mut store, |store| {
+        let (first, changed) = store.merge(ids, by)?;
+        measure_anew(store, Some(&reference), &changed.firsts, by.at)?;
+        Ok(store.event(first)?)
+    })
 }
 
-/// Takes the last change back that was not taken back yet. Returns what was taken back.
+/// Undoes the last change that was not undone yet. Returns what was undone; nothing if there is no such change.
+///
+/// An edit is undone field by field: what has come since, such as a new text, stays. If several events were
+/// changed and some are no longer there, the others are undone.
 ///
 /// # Errors
-/// The database refuses.
+/// None of the events that were changed is left, and the next call undoes the change before; or the database
+/// refuses.
 pub fn undo(context: &Context, who: &str) -> Result<HistoryDocument, Failure> {
-    let undone = context.existing_store()?.undo(By { who, at: context.now() })?;
-    Ok(document(undone))
+    let mut store = context.existing_store()?;
+    let (by, reference) = (By { who, at: context.now() }, context.reference()?);
+    loop {
+        let Some(last) = store.last_change()? else { return Ok(document(Vec::new())) };
+        let edits = back(&store, &reference, &last, by.at)?;
+        let all: Vec<Edited<'_>> = edits.iter().map(New::edited).collect();
+        let undone = together(&mut store, |store| {
+            let Some(undone) = store.undo(&last, &all, by)? else { return Ok(None) };
+            measure_anew(store, Some(&reference), &undone.firsts, by.at)?;
+            Ok(Some(undone.entries))
+        })?;
+        match (undone, last.entries.first()) {
+            (None, _) => {}
+            (Some(entries), Some(gone)) if entries.is_empty() => {
+                return Err(StoreError::NothingLeft(gone.event).into());
+            }
+            (Some(entries), _) => return Ok(document(entries)),
+        }
+    }
+}
+
+/// The events of an edit that are still there, with it taken back.
+fn back(
+    store: &Store,
+    reference: &Reference,
+    last: &LastChange,
+    now: DateTime<Utc>,
+) -> Result<Vec<New>, Failure> {
+    let mut edits = Vec::new();
+    for (entry, was) in last.entries.iter().zip(&last.former) {
+        let before = match store.event(entry.event) {
+            Err(StoreError::NoEvent(_)) => continue,
+            found => found?,
+        };
+        let event = taken_back(&before.event, was, &entry.changes);
+        edits.extend(New::of(store, Some(reference), before, event, now)?);
+    }
+    Ok(edits)
 }
 
 /// What users changed, of one event or of all, the latest first.
@@ -228,14 +362,18 @@ fn document(entries: Vec<AuditEntry>) -> HistoryDocument {
 }
 
 /// Measures events on all instruments that they are linked to.
-fn measure_anew(context: &Context, store: &mut Store, ids: &[EventId]) -> Result<(), Failure> {
-    let reference = context.reference()?;
+fn measure_anew(
+    store: &mut Store,
+    reference: Option<&Reference>,
+    ids: &[EventId],
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let Some(reference) = reference else { return Ok(()) };
     for id in ids {
         let stored = store.event(*id)?;
         let (when, links) = (&stored.event.publication.when, &stored.links);
-        let measured =
-            measure::event(store, &reference, Some(*id), when, links, &stored.claims, context.now())?;
-        store.record_measurement(*id, &measured.reactions, &measured.claims, context.now())?;
+        let measured = measure::event(store, reference, Some(*id), when, links, &stored.claims, now)?;
+        store.record_measurement(*id, &measured.reactions, &measured.claims, now)?;
     }
     Ok(())
 }

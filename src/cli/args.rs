@@ -70,7 +70,7 @@ pub(super) enum Command {
     Merge(super::edit::MergeArgs),
     /// Show who changed what
     History(super::edit::HistoryArgs),
-    /// Take the last change back
+    /// Undo the last change
     Undo(super::edit::UndoArgs),
     /// Correct an event's links
     Link(super::link::LinkArgs),

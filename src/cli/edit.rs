@@ -6,7 +6,7 @@ use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::correct::{Edit, delete, edit, edit_all, history_of, merge, undo};
 use crate::app::list::show;
-use crate::app::log::user_time;
+use crate::app::log::tag_name;
 use crate::app::refusal::Refusal;
 use crate::event::{EventId, EventKind};
 use crate::text::LanguageCode;
@@ -20,8 +20,8 @@ Examples:
   newstape edit 12 --title 'Microsoft beats estimates' --kind earnings
   newstape edit 12 --tag +chips --tag -draft
 
-After a change of its title, time, source or language the event is linked, read and measured anew. Your name in the
-history is the setting `user`, else the system's name for you.";
+If its title, time, source or language changes, the event is linked, read and measured again. The history records you \
+under the setting `user`, or else your system user name.";
 
 /// Change an event: its title, time, kind, source, language or tags
 #[derive(Debug, Args)]
@@ -52,15 +52,10 @@ pub(super) struct EditArgs {
 
 pub(super) fn run_edit(args: &EditArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = global.context();
-    if args.title.as_ref().is_some_and(|title| title.trim().is_empty()) {
-        let reason = "a title has at least one word".to_owned();
-        return Err(Refusal::Argument { argument: "title", reason }.into());
-    }
-    let at = args.at.as_ref().map(|at| user_time("at", at, None, None, context.now())).transpose()?;
     let (add_tags, drop_tags) = tags(&args.tag)?;
     let wanted = Edit {
         title: args.title.clone(),
-        at,
+        at: args.at.clone(),
         kind: args.kind,
         source: args.source.clone(),
         lang: args.lang,
@@ -84,10 +79,9 @@ fn tags(typed: &[String]) -> Result<(Vec<String>, Vec<String>), Refusal> {
             Some(name) => (&mut drop, name),
             None => (&mut add, tag.strip_prefix('+').unwrap_or(tag)),
         };
-        if name.trim().is_empty() {
-            return Err(Refusal::Argument { argument: "tag", reason: format!("\"{tag}\" names no tag") });
-        }
-        list.push(name.trim().to_owned());
+        // Of a sign without a name, what was typed is shown.
+        let reason = format!("\"{tag}\" has no tag name");
+        list.push(tag_name(name).map_err(|_| Refusal::Argument { argument: "tag", reason })?);
     }
     Ok((add, drop))
 }
@@ -113,7 +107,11 @@ pub(super) fn run_tag(args: &TagArgs, global: &Global, console: &Console) -> Res
     let (add_tags, drop_tags) = tags(std::slice::from_ref(&args.tag))?;
     let wanted = Edit { add_tags, drop_tags, ..Edit::default() };
     let changed = edit_all(&global.context(), &ids(&args.events), &wanted, &global.who())?;
-    console.note(&format!("{changed} changed"));
+    print_if_json(&changed, console);
+    console.note(&match changed.entries.len() {
+        1 => "1 event changed".to_owned(),
+        count => format!("{count} events changed"),
+    });
     Ok(Exit::Done)
 }
 
@@ -126,7 +124,7 @@ Examples:
   newstape delete 12
   newstape delete 3 4 && newstape undo
 
-A deleted event is not logged again when its source still lists it.";
+A deleted event is not logged again even if its source still lists it.";
 
 /// Delete events
 #[derive(Debug, Args)]
@@ -138,7 +136,8 @@ pub(super) struct DeleteArgs {
 }
 
 pub(super) fn run_delete(args: &DeleteArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    delete(&global.context(), &ids(&args.events), &global.who())?;
+    let deleted = delete(&global.context(), &ids(&args.events), &global.who())?;
+    print_if_json(&deleted, console);
     console.note("deleted; undo it with: newstape undo");
     Ok(Exit::Done)
 }
@@ -160,6 +159,9 @@ pub(super) struct MergeArgs {
 
 pub(super) fn run_merge(args: &MergeArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let first = merge(&global.context(), &ids(&args.events), &global.who())?;
+    if console.json {
+        console.document(&Document::new("event", show::document(&first)));
+    }
     console.note(&format!("event {} published the story first", first.event.id));
     Ok(Exit::Done)
 }
@@ -182,16 +184,21 @@ pub(super) fn run_history(args: &HistoryArgs, global: &Global, console: &Console
     let history = history_of(&global.context(), args.event.map(EventId))?;
     print(&history, console);
     if history.entries.is_empty() {
-        console.note("nothing was changed");
+        console.note("no changes are recorded");
         return Ok(Exit::Nothing);
     }
     Ok(Exit::Done)
 }
 
-fn print(history: &HistoryDocument, console: &Console) {
+fn print_if_json(history: &HistoryDocument, console: &Console) {
     if console.json {
         console.document(&Document::new("history", history));
-    } else if !history.entries.is_empty() {
+    }
+}
+
+fn print(history: &HistoryDocument, console: &Console) {
+    print_if_json(history, console);
+    if !console.json && !history.entries.is_empty() {
         console.line(&history.table(Width(console.width)));
     }
 }
@@ -201,9 +208,9 @@ Examples:
   newstape undo
   newstape undo --json
 
-Again, it takes the change before that back. What was measured or decided since then on the event goes with it.";
+Run it again to undo the change before that.";
 
-/// Take the last change back
+/// Undo the last change
 #[derive(Debug, Args)]
 #[command(after_help = UNDO_EXAMPLES)]
 pub(super) struct UndoArgs {}

@@ -12,7 +12,6 @@ use super::problem::Problem;
 use super::shared::Shared;
 use crate::app::correct::{self, Edit};
 use crate::app::list::show;
-use crate::app::log::user_time;
 use crate::event::{EventId, EventKind};
 use crate::text::LanguageCode;
 use crate::view::Document;
@@ -49,31 +48,25 @@ const MOST_TITLE_CHARACTERS: usize = 1000;
 const MOST_NAMES: usize = 50;
 
 impl EditBody {
-    /// What to change, but for the time, which is still text: reading it needs the clock.
-    fn edit(self) -> Result<(Edit, Option<String>), Problem> {
+    fn edit(self) -> Result<Edit, Problem> {
         let refuse = |detail: &'static str| Err(Problem::bad_request(detail).in_body());
-        if self
-            .title
-            .as_ref()
-            .is_some_and(|t| t.trim().is_empty() || t.chars().count() > MOST_TITLE_CHARACTERS)
-        {
-            return refuse("title: a title has from 1 to 1000 characters");
+        if self.title.as_ref().is_some_and(|t| t.chars().count() > MOST_TITLE_CHARACTERS) {
+            return refuse("title: a title has at most 1000 characters");
         }
         if self.add_tags.len() > MOST_NAMES || self.remove_tags.len() > MOST_NAMES {
             return refuse("at most 50 tags are changed at once");
         }
         let lang = self.lang.map(|lang| lang.parse::<LanguageCode>()).transpose();
         let lang = lang.map_err(|e| Problem::parameter("lang", &e, None).in_body())?;
-        let edit = Edit {
+        Ok(Edit {
             title: self.title,
-            at: None,
+            at: self.at,
             kind: self.kind,
             source: self.source,
             lang,
             add_tags: self.add_tags,
             drop_tags: self.remove_tags,
-        };
-        Ok((edit, self.at))
+        })
     }
 }
 
@@ -95,13 +88,9 @@ pub(super) async fn edit(
     JsonBody(body): JsonBody<EditBody>,
 ) -> Result<Json<Document<EventDocument>>, Problem> {
     shared.read(move |store| show::stored(store, id)).await?;
-    let (mut edit, at) = body.edit()?;
+    let edit = body.edit()?;
     let who = who(&shared);
-    let done = shared.write(move |context| {
-        let lang = edit.lang.map(LanguageCode::as_str);
-        edit.at = at.map(|at| user_time("at", &at, lang, None, context.now())).transpose()?;
-        correct::edit(context, id, &edit, who)
-    });
+    let done = shared.write(move |context| correct::edit(context, id, &edit, who));
     let stored = done.await.map_err(Problem::in_body)?;
     Ok(Json(Document::new("event", show::document(&stored))))
 }
@@ -176,11 +165,11 @@ pub(super) async fn history(State(shared): SharedState) -> Result<Json<Document<
     Ok(Json(Document::new("history", history)))
 }
 
-/// Take the last change back
+/// Undo the last change
 ///
-/// Again, it takes the change before that back. Without a change, the list is empty.
+/// Call it again to undo the change before that. The list is empty if there is nothing to undo.
 #[utoipa::path(post, path = "/api/undo", tag = "events", operation_id = "undo",
-    responses((status = 200, description = "What was taken back", body = Document<HistoryDocument>)))]
+    responses((status = 200, description = "What was undone", body = Document<HistoryDocument>)))]
 pub(super) async fn undo(State(shared): SharedState) -> Result<Json<Document<HistoryDocument>>, Problem> {
     let who = who(&shared);
     let undone = shared.write(move |context| correct::undo(context, who)).await?;

@@ -259,7 +259,9 @@ fn title_of(text: &EventText, dated: &impl Deref<Target = DatedText>) -> Range<u
     if text.title.is_empty() { article::title_in(&text.text, dated) } else { text.title.clone() }
 }
 
-fn one_spaced(text: &str) -> String {
+/// Words with single spaces between them and none around them.
+#[must_use]
+pub fn one_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -64,6 +64,9 @@ pub enum StoreError {
     /// There is no event with that number.
     #[error("there is no event {0}")]
     NoEvent(EventId),
+    /// A change cannot be undone: none of its events is left.
+    #[error("the last change cannot be undone: event {0} is no longer there")]
+    NothingLeft(EventId),
     /// There is no source of that name.
     #[error("there is no source \"{0}\"")]
     NoSource(String),
@@ -143,7 +146,9 @@ impl StoreError {
 impl Fault for StoreError {
     fn class(&self) -> FaultClass {
         match self {
-            Self::Missing(_) | Self::NoEvent(_) | Self::NoSource(_) => FaultClass::NotFound,
+            Self::Missing(_) | Self::NoEvent(_) | Self::NothingLeft(_) | Self::NoSource(_) => {
+                FaultClass::NotFound
+            }
             Self::Cursor(_) | Self::SourceExists(_) | Self::NotACopy { .. } => FaultClass::Input,
             Self::Folder { .. }
             | Self::Locked(_)
@@ -175,6 +180,7 @@ impl Fault for StoreError {
             Self::NotACopy { .. } => advice("choose another copy"),
             Self::Full(_) => advice("free some space and try again; nothing was half-written"),
             Self::NoEvent(_) => Some(Remedy::ListEvents),
+            Self::NothingLeft(_) => advice("undo again for the change before it"),
             Self::NoSource(_) => Some(Remedy::ListSources),
             Self::SourceExists(_) => Some(Remedy::AnotherSourceName),
             Self::Cursor(refusal) => refusal.remedy(),

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0011_judgements.sql"),
     include_str!("../../migrations/0012_queries.sql"),
     include_str!("../../migrations/0013_audit.sql"),
+    include_str!("../../migrations/0014_corrections.sql"),
 ];
 
 /// The version this program writes.

@@ -7,6 +7,7 @@ mod additions;
 mod audit;
 mod bars;
 mod cells;
+mod corrections;
 mod days;
 mod error;
 mod events;
@@ -24,6 +25,7 @@ mod readers;
 mod record;
 mod search;
 mod service;
+mod snapshot;
 mod sources;
 mod stories;
 mod stream;
@@ -37,13 +39,14 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-pub use audit::{AuditAction, AuditEntry, By, ChangedField, Edited};
+pub use audit::{AuditAction, AuditEntry, By, ChangedField};
 pub use bars::{
     ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label,
     SeriesInfo,
 };
 #[doc(hidden)]
 pub use bars::{bars_in_block, block_of_bars};
+pub use corrections::{Changed, Edited, LastChange, Undone};
 pub use error::StoreError;
 pub use events::KnownEvent;
 pub use filter::{GroupBy, InstrumentEvent};
@@ -56,6 +59,7 @@ pub use queries::SavedQuery;
 pub use reactions::{DueReaction, RipeRow};
 pub use readers::{Interrupter, Readers};
 pub use service::Edits;
+pub use snapshot::FormerEvent;
 pub use sources::{SeenItem, StoredSource};
 pub use stream::{Notice, NoticeKind, Notices};
 pub use upkeep::{Prunable, PruneRule};

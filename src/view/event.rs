@@ -17,7 +17,7 @@ use crate::event::{EventKind, NewsEvent, Origin, Precision, Publication, When};
 use crate::instrument::{InstrumentId, Mic, Symbol};
 use crate::link::{Evidence, EvidenceKind, Link, Role, Unlisted};
 use crate::reaction::VerdictWord;
-use crate::road::{Aspect, Kept};
+use crate::road::{Aspect, Kept, StoredEvent};
 use crate::units::{Currency, Return};
 
 /// One event with its links, claims and reactions.
@@ -160,6 +160,16 @@ impl From<&Evidence> for EvidenceRecord {
     fn from(e: &Evidence) -> Self {
         Self { start: e.span.start, end: e.span.end, text: e.text.clone(), kind: e.kind }
     }
+}
+
+/// The notes on a stored event, with the one that its place in its story makes.
+#[must_use]
+pub fn notes(stored: &StoredEvent) -> Vec<String> {
+    let (id, first) = (stored.event.id.0, stored.event.story.0);
+    let of_story = (first != id)
+        .then(|| format!("event {first} published this story first; the reaction is measured there"))
+        .filter(|note| !stored.notes.contains(note));
+    stored.notes.iter().cloned().chain(of_story).collect()
 }
 
 /// A link.

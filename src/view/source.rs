@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::event::published_at;
+use super::event::{notes, published_at};
 use super::text::{self, Width};
 use crate::event::Origin;
 use crate::link::Link;
@@ -158,7 +158,7 @@ impl TrialRecord {
             lang: event.lang.clone(),
             links: instruments(&stored.links),
             claims: stored.claims.len(),
-            notes: stored.notes.clone(),
+            notes: notes(stored),
             ..self
         }
     }

@@ -24,6 +24,12 @@ fn figures(document: &Value) -> Vec<String> {
     rows.iter().map(|row| format!("{} {} {}", row["horizon"], row["status"], row["return"])).collect()
 }
 
+/// A document but for the number of its text: each new title is a revision.
+fn but_revision(mut document: Value) -> Value {
+    document["event"].as_object_mut().unwrap().remove("revision");
+    document
+}
+
 #[test]
 fn a_corrected_time_measures_anew_and_is_taken_back() {
     let news = measured();
@@ -75,7 +81,8 @@ fn a_title_is_read_anew() {
     assert!(news.ok(&["list", "--search", "nvidia"]).contains("Nvidia"));
     assert_eq!(news.run(&["list", "--search", "microsoft"], None).0, 4);
     news.ok(&["undo"]);
-    assert_eq!(shown(&news, "1"), before);
+    assert_eq!(shown(&news, "1")["event"]["revision"], 3);
+    assert_eq!(but_revision(shown(&news, "1")), but_revision(before));
     assert!(news.ok(&["list", "--search", "microsoft"]).contains("Microsoft"));
 }
 
@@ -133,4 +140,172 @@ fn tags_are_put_on_several_events_by_one_change() {
     assert_eq!(shown(&news, "2")["event"]["tags"], json!([]));
     let text = news.ok(&["history"]);
     assert!(text.contains("(undone)") && text.contains("tags: draft"), "{text}");
+}
+
+/// A text with a title and more.
+fn article(news: &Newstape, tail: &str) {
+    news.write("a.txt", &format!("1 February 2025\n\nNvidia and Intel\n\nNvidia shares fell. {tail}\n"));
+}
+
+#[test]
+fn undoing_a_tag_or_a_time_keeps_what_came_since() {
+    let news = Newstape::new();
+    article(&news, "");
+    news.ok(&["log", "a.txt"]);
+    news.ok(&["edit", "1", "--at", "2025-01-31"]);
+    news.ok(&["tag", "+chips", "1"]);
+    article(&news, "Intel shares rose.");
+    news.ok(&["log", "a.txt"]);
+    news.ok(&["link", "1", "--add", "SAP.DE"]);
+    let before = shown(&news, "1");
+    assert_eq!(before["event"]["revision"], 2);
+    news.ok(&["undo"]);
+    let mut untagged = before.clone();
+    untagged["event"]["tags"] = json!([]);
+    assert_eq!(shown(&news, "1"), untagged, "only the tag goes");
+    news.ok(&["undo"]);
+    let now = shown(&news, "1");
+    assert_eq!(
+        (&now["event"]["published_at"], &now["event"]["origin"]),
+        (&json!("2025-02-01"), &json!("text"))
+    );
+    let symbols = |document: &Value| -> Vec<Value> {
+        document["links"].as_array().unwrap().iter().map(|l| l["symbol"].clone()).collect()
+    };
+    assert_eq!((&now["event"]["revision"], symbols(&now)), (&json!(2), symbols(&before)));
+    assert!(symbols(&now).contains(&json!("SAP")), "the decision stays");
+}
+
+#[test]
+fn a_title_that_has_changed_since_is_not_undone() {
+    let news = Newstape::new();
+    article(&news, "");
+    news.ok(&["log", "a.txt"]);
+    news.ok(&["edit", "1", "--title", "Nvidia\n  and others", "--source", " The  Wire "]);
+    let edited = shown(&news, "1");
+    assert_eq!(edited["event"]["title"], "Nvidia and others", "with single spaces");
+    assert_eq!(edited["event"]["source"], "The Wire");
+    article(&news, "Intel shares rose.");
+    news.ok(&["log", "a.txt"]);
+    let before = shown(&news, "1");
+    assert_eq!(
+        (&before["event"]["title"], &before["event"]["revision"]),
+        (&json!("Nvidia and Intel"), &json!(3))
+    );
+    news.ok(&["undo"]);
+    let now = shown(&news, "1");
+    assert_eq!((&now["event"]["title"], &now["event"]["revision"]), (&json!("Nvidia and Intel"), &json!(3)));
+    assert_eq!(now["event"]["source"], Value::Null, "the source was as the edit had left it");
+}
+
+#[test]
+fn a_change_of_an_event_that_is_gone_is_refused_and_then_passed_over() {
+    let news = Newstape::new();
+    for title in ["Rain over the hills", "Snow over the hills", "Fog over the hills"] {
+        news.ok(&["log", "--title", title, "--at", "2020-01-30"]);
+    }
+    news.ok(&["edit", "3", "--kind", "macro"]);
+    news.ok(&["edit", "1", "--kind", "macro"]);
+    news.ok(&["prune", "--before", "2021-01-01"]);
+    assert_eq!(news.run(&["show", "1"], None).0, 4);
+    let (code, _, stderr) = news.run(&["undo"], None);
+    assert!(code == 4 && stderr.contains("event 1 is no longer there"), "{code} {stderr}");
+    assert_eq!(news.run(&["show", "1"], None).0, 4, "it stays gone");
+    news.ok(&["undo"]);
+    assert_ne!(shown(&news, "3")["event"]["kind"], "macro");
+    assert_eq!(news.run(&["undo"], None).0, 4);
+}
+
+#[test]
+fn a_corrected_time_changes_the_first_of_a_story_and_back() {
+    let news = measured();
+    let other = "Microsoft stock sinks after its quarterly report";
+    news.ok(&["log", "--title", other, "--at", "2025-01-29T21:30Z", "--lang", "en", "--ticker", "MSFT"]);
+    news.ok(&["merge", "2", "1"]);
+    let before = [shown(&news, "1"), shown(&news, "2")];
+    let note = |document: &Value| document["notes"].to_string();
+    assert!(note(&before[1]).contains("event 1 published this story first"), "{}", before[1]["notes"]);
+    // A day comes after all its hours.
+    news.ok(&["edit", "1", "--at", "2025-01-29"]);
+    let now = [shown(&news, "1"), shown(&news, "2")];
+    assert_eq!((&now[0]["event"]["story_id"], &now[1]["event"]["story_id"]), (&json!(2), &json!(2)));
+    assert_eq!(now[0]["reactions"], json!([]));
+    assert!(!figures(&now[1]).is_empty());
+    assert!(note(&now[0]).contains("event 2 published this story first"), "{}", now[0]["notes"]);
+    assert!(!note(&now[1]).contains("published this story first"), "{}", now[1]["notes"]);
+    news.ok(&["undo"]);
+    assert_eq!([shown(&news, "1"), shown(&news, "2")], before);
+    news.ok(&["delete", "1"]);
+    assert!(!note(&shown(&news, "2")).contains("published this story first"));
+}
+
+#[test]
+fn changes_at_one_time_are_all_kept() {
+    let news = Newstape::new();
+    news.ok(&["log", "--title", "Rain over the hills", "--at", "2025-01-30"]);
+    let tags: Vec<String> = (0..6).map(|number| format!("tag{number}")).collect();
+    std::thread::scope(|scope| {
+        for tag in &tags {
+            scope.spawn(|| news.ok(&["tag", tag, "1"]));
+        }
+    });
+    assert_eq!(shown(&news, "1")["event"]["tags"], json!(tags));
+}
+
+#[test]
+fn a_time_is_read_in_the_language_of_the_event() {
+    let news = Newstape::new();
+    news.ok(&["log", "--title", "Regen in den Bergen", "--at", "2025-01-30", "--lang", "de"]);
+    news.ok(&["log", "--title", "Rain over the hills", "--at", "2025-01-30"]);
+    news.ok(&["edit", "1", "--at", "1/2/2025"]);
+    assert_eq!(shown(&news, "1")["event"]["published_at"], "2025-02-01");
+    news.ok(&["edit", "2", "--at", "1/2/2025", "--lang", "de"]);
+    assert_eq!(shown(&news, "2")["event"]["published_at"], "2025-02-01");
+}
+
+#[test]
+fn corrections_print_documents() {
+    let news = Newstape::new();
+    for title in ["Rain over the hills", "Snow over the hills", "Fog over the hills"] {
+        news.ok(&["log", "--title", title, "--at", "2025-01-30"]);
+    }
+    let tagged = news.json(&["tag", "+later", "1", "2", "2"]);
+    assert_eq!(
+        (&tagged["schema"], tagged["entries"].as_array().unwrap().len()),
+        (&json!("newstape/history/1"), 2)
+    );
+    assert_eq!(tagged["entries"][0]["changes"][0]["after"], "later");
+    let merged = news.json(&["merge", "3", "2"]);
+    assert_eq!((&merged["schema"], &merged["event"]["id"]), (&json!("newstape/event/1"), &json!(2)));
+    let deleted = news.json(&["delete", "2"]);
+    assert_eq!(
+        (&deleted["entries"][0]["action"], &deleted["entries"][0]["event"]),
+        (&json!("delete"), &json!(2))
+    );
+    for (args, note) in [
+        (&["tag", "+other", "1", "3"][..], "2 events changed"),
+        (&["tag", "+other", "1"], "0 events changed"),
+        (&["tag", "-other", "1"], "1 event changed"),
+    ] {
+        let (code, stdout, stderr) = news.run(args, None);
+        assert!(code == 0 && stdout.is_empty() && stderr.contains(note), "{args:?}: {stdout} {stderr}");
+    }
+}
+
+#[test]
+fn words_without_a_word_are_refused_by_one_rule() {
+    let news = measured();
+    let before = shown(&news, "1");
+    for (args, word) in [
+        (&["edit", "1", "--title", " \n"][..], "the title is empty"),
+        (&["edit", "1", "--source", " "], "the source is empty"),
+        (&["edit", "1", "--tag", "+"], "\"+\" has no tag name"),
+        (&["tag", "- ", "1"], "\"- \" has no tag name"),
+        (&["log", "--title", "Rain over the hills", "--tag", ""], "\"\" has no tag name"),
+    ] {
+        let (code, _, stderr) = news.run(args, None);
+        assert!(code == 2 && stderr.contains(word), "{args:?}: {code} {stderr}");
+    }
+    assert_eq!(shown(&news, "1"), before);
+    assert_eq!(news.run(&["history"], None), (4, String::new(), "no changes are recorded\n".to_owned()));
 }

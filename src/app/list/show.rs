@@ -5,7 +5,7 @@ use crate::app::{Context, Failure};
 use crate::event::{EventId, Logged};
 use crate::road::StoredEvent;
 use crate::store::Store;
-use crate::view::event::{ClaimRecord, EventDocument, EventRecord, not_applied};
+use crate::view::event::{ClaimRecord, EventDocument, EventRecord, not_applied, notes};
 use crate::view::reaction::ReactionRecord;
 
 /// An event as it is stored.
@@ -33,7 +33,7 @@ pub fn document(stored: &StoredEvent) -> EventDocument {
         unlisted: stored.unlisted.iter().map(Into::into).collect(),
         claims: stored.claims.iter().map(|(c, v)| ClaimRecord::new(c, v.as_ref())).collect(),
         reactions: ReactionRecord::of_event(&stored.event.publication.when, &stored.reactions),
-        notes: stored.notes.clone(),
+        notes: notes(stored),
         created: None,
     }
 }

@@ -13,4 +13,4 @@ mod tests;
 
 pub use input::Input;
 pub use items::{ItemLogger, ReadyItem, is_known};
-pub use users::{LogRequest, LoggedEvent, log_event, user_time};
+pub use users::{LogRequest, LoggedEvent, log_event, tag_name, user_time};

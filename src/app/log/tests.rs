@@ -7,6 +7,7 @@ use crate::event::{
 };
 use crate::link::Role;
 use crate::store::Store;
+use crate::view::event::notes;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -83,7 +84,11 @@ fn a_reprint_joins_the_story_and_is_not_measured() {
     let (late, _) = log(&late);
     assert_eq!(late.event.story.0, first.event.id.0);
     assert!(late.reactions.is_empty());
-    assert!(late.notes.iter().any(|n| n.contains("published this story first")), "{:?}", late.notes);
+    assert!(
+        notes(&late).iter().any(|n| n.contains("event 1 published this story first")),
+        "{:?}",
+        late.notes
+    );
     // The same words, published earlier, arrive last: they lead the story now.
     let (early, _) = log(&item("3", "Microsoft: results", &format!("(B) {STORY}"), "2025-01-29T21:01:00Z"));
     assert_eq!(early.event.story.0, early.event.id.0);

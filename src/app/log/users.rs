@@ -12,7 +12,7 @@ use crate::app::{Context, Failure};
 use crate::event::{Logged, Publication, RawItem, Said};
 use crate::instrument::{InstrumentId, Universe};
 use crate::link::{Decision, LinkDecision, Linker};
-use crate::road::{Draft, Kept, Naming, StoredEvent, TimeRefused, kept, time_as_typed};
+use crate::road::{Draft, Kept, Naming, StoredEvent, TimeRefused, kept, one_spaced, time_as_typed};
 
 /// What to log, and what the user states about it, which overrides everything that is found.
 #[derive(Debug, Clone, Default)]
@@ -45,11 +45,13 @@ pub fn log_event(context: &Context, request: &LogRequest) -> Result<LoggedEvent,
     let now = context.now();
     let reference = context.reference()?;
     let universe = &reference.universe;
+    let tags = request.said.tags.iter().map(|tag| tag_name(tag)).collect::<Result<_, _>>()?;
+    let said = Said { tags, ..request.said.clone() };
     let item = match &request.input {
-        Some(input) => input.read(context, &request.said, now)?,
+        Some(input) => input.read(context, &said, now)?,
         None => RawItem::default(),
     };
-    let draft = Draft::new(&item, &request.said, now).map_err(|_| Refusal::NothingToLog)?;
+    let draft = Draft::new(&item, &said, now).map_err(|_| Refusal::NothingToLog)?;
     let named = named(universe, &draft, &request.tickers)?;
     let mut store = context.store()?;
     let Arrival { draft, event: id, decisions: mut decided } = arrival(&store, universe, draft)?;
@@ -72,9 +74,21 @@ pub fn log_event(context: &Context, request: &LogRequest) -> Result<LoggedEvent,
     let named: Vec<InstrumentId> = named.into_iter().map(|n| n.instrument).collect();
     let kept = match logged {
         Logged::Created(_) => Vec::new(),
-        _ => kept(&stored, &request.said, &named),
+        _ => kept(&stored, &said, &named),
     };
     Ok(LoggedEvent { stored, logged, kept })
+}
+
+/// The name of a tag as it is stored: with single spaces.
+///
+/// # Errors
+/// [`Refusal::Argument`] if it has none.
+pub fn tag_name(typed: &str) -> Result<String, Refusal> {
+    let name = one_spaced(typed);
+    if name.is_empty() {
+        return Err(Refusal::Argument { argument: "tag", reason: format!("\"{typed}\" has no tag name") });
+    }
+    Ok(name)
 }
 
 /// The instruments that the user names, resolved as of the day of publication.

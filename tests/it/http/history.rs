@@ -31,3 +31,34 @@ fn events_are_changed_deleted_and_brought_back() {
     assert_eq!(server.get("/api/events/1").json(), before);
     assert_eq!(server.get("/api/history").json()["entries"].as_array().unwrap().len(), 4);
 }
+
+#[test]
+fn empty_words_are_refused_and_a_time_is_read_in_the_language_of_the_event() {
+    let news = Newstape::new();
+    news.ok(&["log", "--title", "Regen in den Bergen", "--at", "2025-01-29", "--lang", "de"]);
+    let server = Server::on(news, Settings::default());
+    let send = |body: &serde_json::Value| {
+        let json = [("content-type", "application/json")];
+        server.ask("PATCH", "/api/events/1", &json, body.to_string().as_bytes())
+    };
+    let before = server.get("/api/events/1").json();
+    for wrong in [
+        json!({"title": " "}),
+        json!({"title": "a".repeat(1001)}),
+        json!({"source": ""}),
+        json!({"add_tags": [" "]}),
+        json!({"remove_tags": [""]}),
+        json!({"at": "soon"}),
+    ] {
+        let answer = send(&wrong);
+        assert_eq!(answer.status, 422, "{wrong}: {}", answer.text());
+    }
+    assert_eq!(server.get("/api/events/1").json(), before);
+    let edited =
+        send(&json!({"at": "1/2/2025", "title": "Regen\n im  Tal", "add_tags": [" wetter "]})).json();
+    assert_eq!(edited["event"]["published_at"], "2025-02-01");
+    assert_eq!(
+        (&edited["event"]["title"], &edited["event"]["tags"]),
+        (&json!("Regen im Tal"), &json!(["wetter"]))
+    );
+}

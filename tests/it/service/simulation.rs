@@ -67,7 +67,7 @@ fn dump(db: &Path) -> Vec<String> {
             "kind": event.kind,
             "story": event.story,
             "revision": event.revision,
-            "notes": stored.notes,
+            "notes": newstape::view::event::notes(&stored),
             "links": stored.links,
             "unlisted": stored.unlisted,
             "claims": stored.claims.iter().map(|claim| format!("{claim:?}")).collect::<Vec<_>>(),
@@ -164,7 +164,7 @@ fn describe(stored: &StoredEvent, lines: &mut Vec<String>) {
     ));
     lines.push(format!("  published {}", json!(event.publication)));
     lines.push(format!("  seen {}", event.seen_at.to_rfc3339_opts(SecondsFormat::Secs, true)));
-    lines.extend(stored.notes.iter().map(|note| format!("  note {note}")));
+    lines.extend(newstape::view::event::notes(stored).iter().map(|note| format!("  note {note}")));
     for link in &stored.links {
         // How sure the linker is of texts of others is for its own tests to hold.
         let confidence = if ours { format!(" {:.2}", link.confidence) } else { String::new() };
