@@ -88,7 +88,7 @@ fn configuration(settings: Result<&Settings, &config::ConfigError>) -> Check {
     let holds_secrets = settings
         .entries
         .iter()
-        .any(|entry| entry.value == "\"***\"" && matches!(entry.origin, config::Origin::File { .. }));
+        .any(|entry| entry.value == "\"***\"" && matches!(entry.origin, config::SettingOrigin::File { .. }));
     if holds_secrets && others_can_read(file) {
         let found = format!("{} holds secrets and can be read by others", file.display());
         let hint = Remedy::advice(format!("`chmod 600 {}`", file.display()));

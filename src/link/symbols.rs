@@ -14,6 +14,10 @@ use crate::instrument::{
 };
 use crate::venue::{Venue, venue, venues_of_qualifier};
 
+/// How many neighbours on each side show what a row of symbols is: without a bound, reading a long row
+/// would take time in the square of its length.
+const ROW: usize = 24;
+
 /// How sure a code with a venue, a check digit or a mark is.
 const CODE: f64 = 0.98;
 /// How sure a symbol without a venue is.
@@ -254,9 +258,14 @@ impl<'u> Scanner<'_, 'u> {
         if !looks(at) || !(parted(at) || parted(at + 1)) {
             return None;
         }
-        let first = (0..at).rev().take_while(|i| looks(*i) && parted(i + 1)).last().unwrap_or(at);
-        let end =
-            (at + 1..self.page.words.len()).take_while(|i| looks(*i) && parted(*i)).last().unwrap_or(at) + 1;
+        let first =
+            (0..at).rev().take(ROW).take_while(|i| looks(*i) && parted(i + 1)).last().unwrap_or(at);
+        let end = (at + 1..self.page.words.len())
+            .take(ROW)
+            .take_while(|i| looks(*i) && parted(*i))
+            .last()
+            .unwrap_or(at)
+            + 1;
         let all = end - first;
         let known =
             (first..end).filter(|i| self.word(*i).is_some_and(|w| self.symbol(w, None).is_some())).count();
