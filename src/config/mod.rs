@@ -196,7 +196,8 @@ impl Settings {
     fn from_values(values: &Values, file: Option<PathBuf>, entries: Vec<Entry>) -> Self {
         let read = Reader { values };
         let interval = read.count("sources.interval_s");
-        let stated = values.get("sources.interval_s").is_some_and(|(_, origin)| *origin != SettingOrigin::Default);
+        let stated =
+            values.get("sources.interval_s").is_some_and(|(_, origin)| *origin != SettingOrigin::Default);
         Self {
             db: read.path("db"),
             user: read.text("user"),
@@ -306,7 +307,9 @@ impl Reader<'_> {
 
 fn based(path: &Path, origin: &SettingOrigin) -> PathBuf {
     match origin {
-        SettingOrigin::File { path: file, .. } => file.parent().map_or_else(|| path.into(), |dir| dir.join(path)),
+        SettingOrigin::File { path: file, .. } => {
+            file.parent().map_or_else(|| path.into(), |dir| dir.join(path))
+        }
         SettingOrigin::Default | SettingOrigin::Environment(_) | SettingOrigin::Flag(_) => path.to_owned(),
     }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::gazetteer::Gazetteer;
 use super::listings;
-use super::naming::{AsOf, Naming, holds, listing, naming};
+use super::naming::{AsOf, MOST_NAMINGS, Naming, holds, listing, naming};
 use super::page::Page;
 use super::part::{LinkPart, Parts};
 use super::role::{deal_sentences, movers, subjects};
@@ -157,7 +157,12 @@ impl Linker {
         let mut namings = self.names(page, day);
         let scanner = Scanner { universe: &self.universe, page, day, watchlist };
         let codes = !self.without.has(LinkPart::Codes);
-        let notes = if codes { scanner.codes(&mut namings) } else { Vec::new() };
+        let mut notes = if codes { scanner.codes(&mut namings) } else { Vec::new() };
+        if namings.len() >= MOST_NAMINGS {
+            notes.push(format!(
+                "the text names instruments more than {MOST_NAMINGS} times; names after that are not linked"
+            ));
+        }
         if !self.without.has(LinkPart::Memory) {
             follow_full_names(&mut namings);
             settle(page, &mut namings);
@@ -170,7 +175,7 @@ impl Linker {
 
     fn names(&self, page: &Page<'_>, day: AsOf) -> Vec<Naming<'_>> {
         let (mut found, mut key, mut at) = (Vec::new(), String::new(), 0);
-        while at < page.words.len() {
+        while at < page.words.len() && found.len() < MOST_NAMINGS {
             match self.gazetteer.longest_at(page.text, page.words, at, &mut key) {
                 Some(hit) => {
                     let new = naming(&self.universe, page, &hit, day);

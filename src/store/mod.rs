@@ -41,7 +41,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use audit::{AuditAction, AuditEntry, By, ChangedField};
 pub use bars::{
-    ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, LabelSpan, FlaggedBar, Inserted, Label,
+    ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, FlaggedBar, Inserted, Label, LabelSpan,
     SeriesInfo,
 };
 #[doc(hidden)]

@@ -16,7 +16,7 @@ use crate::market::quality::{
     judge_actions, judge_daily,
 };
 use crate::market::{Adjustment, Bar, CorporateAction, Series};
-use crate::store::{BarWriter, LabelSpan, Label, SeriesInfo, Store};
+use crate::store::{BarWriter, Label, LabelSpan, SeriesInfo, Store};
 use crate::venue::venue;
 
 /// Flags that only the arrival or the user could raise.

@@ -10,7 +10,7 @@ use crate::market::{
     ActionKind, AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series, SeriesKey,
 };
 use crate::reaction::{Dividend, PricePoint, Suspect, Tape};
-use crate::store::{LabelSpan, FlaggedBar, Label, SeriesInfo, Store};
+use crate::store::{FlaggedBar, Label, LabelSpan, SeriesInfo, Store};
 use crate::units::Currency;
 
 /// How far back five years of spans, the longest of them and the run-up begin.

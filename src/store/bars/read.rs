@@ -9,7 +9,8 @@ use super::super::{Store, StoreError};
 use super::block::{Block, FetchId, fetch_of};
 use super::label::{Label, block_of};
 use super::{
-    AsOfPrice, BarOrigin, LabelSpan, FlaggedBar, SeriesInfo, Trouble, codec, instant, key_from, named, series_id,
+    AsOfPrice, BarOrigin, FlaggedBar, LabelSpan, SeriesInfo, Trouble, codec, instant, key_from, named,
+    series_id,
 };
 use crate::instrument::InstrumentId;
 use crate::market::{Bar, Interval, Series, SeriesKey};

@@ -27,7 +27,8 @@ fn first(
     for provider in registry(&Keys::default()) {
         keys.set_url(provider.name(), &server.url(""));
     }
-    let whole = |_| MissingRanges { ranges: vec![(ask.from, ask.to)], some_held: false, ..MissingRanges::default() };
+    let whole =
+        |_| MissingRanges { ranges: vec![(ask.from, ask.to)], some_held: false, ..MissingRanges::default() };
     run(fetch_first(&registry(&keys), &quick_client(), &ask.request(), wanted, whole))
 }
 
@@ -126,7 +127,8 @@ fn only_what_is_missing_is_asked_for_and_a_started_series_is_not_left_for_anothe
     let fetch = |missing: MissingRanges| {
         run(fetch_first(&providers, &quick_client(), &ask.request(), None, |_| missing.clone())).unwrap()
     };
-    let answer = fetch(MissingRanges { ranges: vec![(ask.to, ask.to)], some_held: true, ..MissingRanges::default() });
+    let answer =
+        fetch(MissingRanges { ranges: vec![(ask.to, ask.to)], some_held: true, ..MissingRanges::default() });
     assert_eq!((answer.provider, answer.fetched.len()), ("yahoo", 1));
     assert!(answer.fetched[0].bars.is_empty());
     assert_eq!(server.received().len(), 1);

@@ -22,7 +22,11 @@ const NEAR: TimeDelta = TimeDelta::days(10);
 
 /// The same ranges, with the first extended to the last stored session before it, so that the
 /// adjustment can be compared. As-traded prices need no comparison.
-pub(super) fn anchored(store: &Store, key: &SeriesKey, mut missing: MissingRanges) -> Result<MissingRanges, StoreError> {
+pub(super) fn anchored(
+    store: &Store,
+    key: &SeriesKey,
+    mut missing: MissingRanges,
+) -> Result<MissingRanges, StoreError> {
     if key.adjustment == Adjustment::AsTraded {
         return Ok(missing);
     }

@@ -23,7 +23,11 @@ const LATE_ENOUGH: TimeDelta = TimeDelta::minutes(30);
 ///
 /// # Errors
 /// [`StoreError`] if the store cannot be read.
-pub fn missing(store: &Store, key: &SeriesKey, request: &BarRequest<'_>) -> Result<MissingRanges, StoreError> {
+pub fn missing(
+    store: &Store,
+    key: &SeriesKey,
+    request: &BarRequest<'_>,
+) -> Result<MissingRanges, StoreError> {
     let sessions = request.calendar.and_then(|calendar| calendar.sessions(request.from, request.to).ok());
     let Some(sessions) = sessions else {
         return Ok(MissingRanges {
