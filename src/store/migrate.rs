@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0012_queries.sql"),
     include_str!("../../migrations/0013_audit.sql"),
     include_str!("../../migrations/0014_corrections.sql"),
+    include_str!("../../migrations/0015_ripening.sql"),
 ];
 
 /// The version this program writes.
