@@ -203,7 +203,9 @@ impl Claim {
 }
 
 /// Whether the tape agrees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema, PartialOrd, Ord,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum ClaimStatus {
     /// The tape shows the move, and few other windows would have.
