@@ -54,6 +54,7 @@ pub fn examine(
     if health.is_some() {
         checks.extend(calls(context));
         checks.extend(silent(context));
+        checks.extend(given_up(context));
         checks.extend(watched(context));
     }
     checks.push(disk(&context.db));
@@ -88,7 +89,7 @@ fn configuration(settings: Result<&Settings, &config::ConfigError>) -> Check {
     let holds_secrets = settings
         .entries
         .iter()
-        .any(|entry| entry.value == "\"***\"" && matches!(entry.origin, config::Origin::File { .. }));
+        .any(|entry| entry.value == "\"***\"" && matches!(entry.origin, config::SettingOrigin::File { .. }));
     if holds_secrets && others_can_read(file) {
         let found = format!("{} holds secrets and can be read by others", file.display());
         let hint = Remedy::advice(format!("`chmod 600 {}`", file.display()));
@@ -215,6 +216,18 @@ fn silent(context: &Context) -> Vec<Check> {
         }
     }
     checks
+}
+
+/// Rows that are no longer tried: an expired key or a provider that refuses for a week leaves such.
+fn given_up(context: &Context) -> Option<Check> {
+    const NAME: &str = "measurements";
+    let backlog = context.existing_store().ok()?.backlog(context.now()).ok()?;
+    if backlog.given_up == 0 {
+        return None;
+    }
+    let found =
+        format!("{} reactions have no data and are tried again only when bars arrive", backlog.given_up);
+    Some(hinted(check(NAME, Condition::Warning, found), Remedy::FetchPrices))
 }
 
 fn clock(now: DateTime<Utc>, latest: Option<DateTime<Utc>>) -> Check {

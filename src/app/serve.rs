@@ -113,6 +113,8 @@ pub struct Standing {
     pub ripe: u64,
     /// Since when the oldest of those is due.
     pub ripe_since: Option<DateTime<Utc>>,
+    /// Reactions without data that are no longer tried, until bars of their instrument arrive.
+    pub given_up: u64,
     /// When the next source is to be polled, or was to be.
     pub next_poll_at: Option<DateTime<Utc>>,
 }
@@ -128,6 +130,7 @@ pub fn standing(store: &Store, now: DateTime<Utc>) -> Result<Standing, Failure> 
         pending: backlog.pending,
         ripe: backlog.ripe,
         ripe_since: backlog.ripe_since,
+        given_up: backlog.given_up,
         next_poll_at: next_at(store, |_| true)?,
     })
 }

@@ -124,6 +124,29 @@ enum What {
     },
 }
 
+/// What is asked for, how often, and how the answer is to be read.
+#[derive(Debug, Args)]
+struct ReadingArgs {
+    /// What to ask a service for: symbols, words, form types, companies
+    #[arg(long, value_name = "QUERY")]
+    query: Option<String>,
+    /// Time between two polls: 30s, 5m, 1h
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    interval: Option<u32>,
+    /// The time zone of times that state none
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<Tz>,
+    /// Its language, as an ISO 639-1 code
+    #[arg(long, value_name = "CODE")]
+    lang: Option<LanguageCode>,
+}
+
+impl ReadingArgs {
+    fn language(&self) -> Option<String> {
+        self.lang.map(|code| code.to_string())
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = ADD_EXAMPLES)]
 struct AddArgs {
@@ -137,18 +160,8 @@ struct AddArgs {
     /// The kind of source, where the place is another address of a service
     #[arg(long, value_name = "KIND")]
     kind: Option<SourceKind>,
-    /// What to ask a service for: symbols, words, form types, companies
-    #[arg(long, value_name = "QUERY")]
-    query: Option<String>,
-    /// Time between two polls: 30s, 5m, 1h
-    #[arg(long, value_name = "TIME", value_parser = seconds)]
-    interval: Option<u32>,
-    /// The time zone of times that state none
-    #[arg(long, value_name = "ZONE")]
-    zone: Option<Tz>,
-    /// Its language, as an ISO 639-1 code
-    #[arg(long, value_name = "CODE")]
-    lang: Option<LanguageCode>,
+    #[command(flatten)]
+    reading: ReadingArgs,
     /// Log only items that name one of these instruments
     #[arg(long = "watch", value_name = "SYM", num_args = 1.., value_delimiter = ',')]
     watch_list: Vec<String>,
@@ -169,18 +182,8 @@ struct SetArgs {
     /// The source's name, as `source list` shows it
     #[arg(value_name = "NAME")]
     name: String,
-    /// What to ask a service for: symbols, words, form types, companies
-    #[arg(long, value_name = "QUERY")]
-    query: Option<String>,
-    /// Time between two polls: 30s, 5m, 1h
-    #[arg(long, value_name = "TIME", value_parser = seconds)]
-    interval: Option<u32>,
-    /// The time zone of times that state none
-    #[arg(long, value_name = "ZONE")]
-    zone: Option<Tz>,
-    /// Its language, as an ISO 639-1 code
-    #[arg(long, value_name = "CODE")]
-    lang: Option<LanguageCode>,
+    #[command(flatten)]
+    reading: ReadingArgs,
     /// Log only items that name one of these instruments, replacing the earlier list; '' for any
     #[arg(long = "watch", value_name = "SYM", num_args = 1.., value_delimiter = ',')]
     watch_list: Option<Vec<String>>,
@@ -198,10 +201,10 @@ struct SetArgs {
 impl SetArgs {
     fn changes(&self) -> Changes {
         Changes {
-            query: self.query.clone(),
-            interval_s: self.interval,
-            zone: self.zone,
-            lang: self.lang.map(|code| code.to_string()),
+            query: self.reading.query.clone(),
+            interval_s: self.reading.interval,
+            zone: self.reading.zone,
+            lang: self.reading.language(),
             watch_list: self.watch_list.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
@@ -285,10 +288,10 @@ impl AddArgs {
             name: self.name.clone(),
             kind: self.kind,
             place: self.place.clone(),
-            query: self.query.clone(),
-            interval_s: self.interval,
-            zone: self.zone,
-            lang: self.lang.map(|code| code.to_string()),
+            query: self.reading.query.clone(),
+            interval_s: self.reading.interval,
+            zone: self.reading.zone,
+            lang: self.reading.language(),
             watch_list: self.watch_list.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),

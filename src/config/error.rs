@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Origin;
+use super::SettingOrigin;
 use crate::fault::{Fault, FaultClass, Remedy};
 
 /// Why the settings cannot be used.
@@ -30,7 +30,7 @@ pub enum ConfigError {
     #[error("{origin}: there is no setting `{name}`")]
     Unknown {
         /// The file and line, variable or flag that sets it.
-        origin: Origin,
+        origin: SettingOrigin,
         /// The name as written.
         name: String,
         /// The existing setting with the most similar name.
@@ -40,7 +40,7 @@ pub enum ConfigError {
     #[error("{origin}: `{name}`: {got} is not {wanted}")]
     Value {
         /// The file and line, variable or flag that sets it.
-        origin: Origin,
+        origin: SettingOrigin,
         /// The setting's name.
         name: String,
         /// The value as written; `the value` for a secret.
@@ -52,7 +52,7 @@ pub enum ConfigError {
     #[error("{origin}: `{name}`: {} cannot be read: {reason}", path.display())]
     File {
         /// The file and line, variable or flag that sets it.
-        origin: Origin,
+        origin: SettingOrigin,
         /// The setting's name.
         name: String,
         /// The path of the file.

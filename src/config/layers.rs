@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{self, Kind};
-use super::{ConfigError, Origin};
+use super::{ConfigError, SettingOrigin};
 
 /// A value of its setting's type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) enum Value {
 }
 
 /// Values by the names of their settings.
-pub(super) type Values = BTreeMap<String, (Value, Origin)>;
+pub(super) type Values = BTreeMap<String, (Value, SettingOrigin)>;
 
 /// Overrides the values with a file's.
 pub(super) fn file(text: &str, path: &Path, values: &mut Values) -> Result<(), ConfigError> {
@@ -40,7 +40,7 @@ fn table(
 ) -> Result<(), ConfigError> {
     for (key, value) in entries {
         let name = format!("{prefix}{}", key.get_ref());
-        let origin = Origin::File { path: path.to_owned(), line: line_of(text, key.span().start) };
+        let origin = SettingOrigin::File { path: path.to_owned(), line: line_of(text, key.span().start) };
         if let DeValue::Table(inner) = value.get_ref()
             && keys::find(&name).is_none()
         {
@@ -61,7 +61,7 @@ fn table(
 }
 
 /// A section without any known setting is refused by the section's name, not by its first entry's.
-fn known_section(name: &str, origin: &Origin) -> Result<(), ConfigError> {
+fn known_section(name: &str, origin: &SettingOrigin) -> Result<(), ConfigError> {
     let inside = format!("{name}.");
     if keys::names().any(|known| known.starts_with(&inside)) {
         return Ok(());
@@ -78,7 +78,7 @@ fn known_section(name: &str, origin: &Origin) -> Result<(), ConfigError> {
     Err(ConfigError::Unknown { origin: origin.clone(), name: name.to_owned(), nearest })
 }
 
-fn unknown(name: String, origin: Origin) -> ConfigError {
+fn unknown(name: String, origin: SettingOrigin) -> ConfigError {
     ConfigError::Unknown { origin, nearest: keys::nearest(&name), name }
 }
 
@@ -138,7 +138,7 @@ pub(super) fn environment(
         let variable = keys::variable(&name);
         let Some(words) = variables.get(&variable).filter(|words| !words.trim().is_empty()) else { continue };
         let Some(key) = keys::find(&name) else { continue };
-        let origin = Origin::Environment(variable);
+        let origin = SettingOrigin::Environment(variable);
         let value = from_variable(words, key.kind).ok_or_else(|| ConfigError::Value {
             origin: origin.clone(),
             name: name.clone(),
@@ -157,7 +157,7 @@ pub(super) fn defaults(values: &mut Values) {
             Kind::Texts => Some(Value::Texts(Vec::new())),
             kind => from_variable(key.default.trim_matches('"'), kind),
         };
-        values.extend(value.map(|value| (key.name.to_owned(), (value, Origin::Default))));
+        values.extend(value.map(|value| (key.name.to_owned(), (value, SettingOrigin::Default))));
     }
 }
 

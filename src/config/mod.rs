@@ -21,7 +21,7 @@ use secrecy::SecretString;
 
 pub use error::ConfigError;
 pub use example::example;
-pub use origin::Origin;
+pub use origin::SettingOrigin;
 
 use keys::Kind;
 use layers::{Value, Values};
@@ -153,7 +153,7 @@ pub struct Entry {
     /// Its value as it would be written in the file; `***` for a secret.
     pub value: String,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: SettingOrigin,
 }
 
 impl Default for Settings {
@@ -184,11 +184,11 @@ impl Settings {
             // clap reports a value from the environment as the flag's value too.
             let known = values.get("db").is_some_and(|(value, _)| *value == db);
             if !known {
-                values.insert("db".to_owned(), (db, Origin::Flag("db")));
+                values.insert("db".to_owned(), (db, SettingOrigin::Flag("db")));
             }
         }
         if inputs.offline {
-            values.insert("offline".to_owned(), (Value::Bool(true), Origin::Flag("offline")));
+            values.insert("offline".to_owned(), (Value::Bool(true), SettingOrigin::Flag("offline")));
         }
         secrets_from_files(&mut values)?;
         let entries = values.iter().map(entry).collect();
@@ -198,7 +198,8 @@ impl Settings {
     fn from_values(values: &Values, file: Option<PathBuf>, entries: Vec<Entry>) -> Self {
         let read = Reader { values };
         let interval = read.count("sources.interval_s");
-        let stated = values.get("sources.interval_s").is_some_and(|(_, origin)| *origin != Origin::Default);
+        let stated =
+            values.get("sources.interval_s").is_some_and(|(_, origin)| *origin != SettingOrigin::Default);
         Self {
             db: read.path("db"),
             user: read.text("user"),
@@ -307,16 +308,18 @@ impl Reader<'_> {
     }
 }
 
-fn based(path: &Path, origin: &Origin) -> PathBuf {
+fn based(path: &Path, origin: &SettingOrigin) -> PathBuf {
     match origin {
-        Origin::File { path: file, .. } => file.parent().map_or_else(|| path.into(), |dir| dir.join(path)),
-        Origin::Default | Origin::Environment(_) | Origin::Flag(_) => path.to_owned(),
+        SettingOrigin::File { path: file, .. } => {
+            file.parent().map_or_else(|| path.into(), |dir| dir.join(path))
+        }
+        SettingOrigin::Default | SettingOrigin::Environment(_) | SettingOrigin::Flag(_) => path.to_owned(),
     }
 }
 
 /// Reads the secrets that settings ending in `_file` name, unless the secret itself is set.
 fn secrets_from_files(values: &mut Values) -> Result<(), ConfigError> {
-    let named: Vec<(String, Value, Origin)> = values
+    let named: Vec<(String, Value, SettingOrigin)> = values
         .iter()
         .filter(|(name, _)| name.ends_with("_file"))
         .map(|(name, (value, origin))| (name.clone(), value.clone(), origin.clone()))
@@ -342,7 +345,7 @@ fn secrets_from_files(values: &mut Values) -> Result<(), ConfigError> {
     Ok(())
 }
 
-fn entry((name, (value, origin)): (&String, &(Value, Origin))) -> Entry {
+fn entry((name, (value, origin)): (&String, &(Value, SettingOrigin))) -> Entry {
     let secret = keys::find(name).is_some_and(|key| key.kind == Kind::Secret);
     let value = match value {
         _ if secret => "\"***\"".to_owned(),

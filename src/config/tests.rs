@@ -34,9 +34,9 @@ fn a_later_layer_beats_an_earlier_one() {
         load_with("[net]\nretries = 1\nread_timeout_s = 7\n", &[("NEWSTAPE_NET_RETRIES", "5")]).unwrap();
     assert_eq!((settings.net.retries, settings.net.read_timeout_s, settings.net.max_body_mb), (5, 7, 64));
     let origin = |name: &str| settings.entries.iter().find(|e| e.name == name).unwrap().origin.clone();
-    assert_eq!(origin("net.retries"), Origin::Environment("NEWSTAPE_NET_RETRIES".to_owned()));
-    assert!(matches!(origin("net.read_timeout_s"), Origin::File { line: 3, .. }));
-    assert_eq!(origin("net.max_body_mb"), Origin::Default);
+    assert_eq!(origin("net.retries"), SettingOrigin::Environment("NEWSTAPE_NET_RETRIES".to_owned()));
+    assert!(matches!(origin("net.read_timeout_s"), SettingOrigin::File { line: 3, .. }));
+    assert_eq!(origin("net.max_body_mb"), SettingOrigin::Default);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn the_example_holds_every_setting_and_says_nothing() {
         assert!(text.contains(&format!("\n# {field} = ")), "{}", key.name);
     }
     let settings = load(&text).unwrap();
-    assert!(settings.entries.iter().all(|entry| entry.origin == Origin::Default));
+    assert!(settings.entries.iter().all(|entry| entry.origin == SettingOrigin::Default));
     // Uncommented, every line is taken.
     let lines = text.lines().map(|line| match line.strip_prefix("# ") {
         Some(rest) if rest.contains(" = ") && !rest.contains("newstape config") => rest,

@@ -21,6 +21,10 @@ const MAX_NOTICE: usize = 5;
 /// Words before the date in a dateline, `NEW YORK, Sept 9 (Agency) -`.
 const MAX_PLACE: usize = 5;
 
+/// How far the words around a date are read. A sentence this long is prose, whatever comes before, and
+/// without a bound, a text of nothing but dates would take time in the square of its length.
+const MOST_CONTEXT: usize = 200;
+
 /// The dates of a text that may be its publication, in text order, with their byte ranges.
 pub(super) fn dates(text: &str, context: &DateContext) -> Vec<(Range<usize>, DateFinding)> {
     let tokens = token::tokens(text);
@@ -152,7 +156,8 @@ fn side(tokens: &[Token<'_>]) -> Side {
 /// The tokens before `first` in the same line or sentence.
 fn before<'t, 'a>(text: &str, tokens: &'t [Token<'a>], first: usize) -> &'t [Token<'a>] {
     let mut start = first;
-    while start > 0 && !tokens[start].new_line && !ends_sentence(text, tokens, start - 1) {
+    let least = first.saturating_sub(MOST_CONTEXT);
+    while start > least && !tokens[start].new_line && !ends_sentence(text, tokens, start - 1) {
         start -= 1;
     }
     &tokens[start..first]
@@ -161,7 +166,8 @@ fn before<'t, 'a>(text: &str, tokens: &'t [Token<'a>], first: usize) -> &'t [Tok
 /// The tokens from `next` in the same line or sentence.
 fn after<'t, 'a>(text: &str, tokens: &'t [Token<'a>], next: usize) -> &'t [Token<'a>] {
     let mut end = next;
-    while end < tokens.len() && !tokens[end].new_line {
+    let most = tokens.len().min(next + MOST_CONTEXT);
+    while end < most && !tokens[end].new_line {
         end += 1;
         if ends_sentence(text, tokens, end - 1) {
             break;

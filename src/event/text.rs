@@ -49,6 +49,28 @@ impl EventText {
         Self { text: format!("{title}\n\n{body}"), title: 0..title.len() }
     }
 
+    /// At most so many bytes of the text, cut after its last whole word; and whether it was cut.
+    ///
+    /// ```
+    /// use newstape::event::EventText;
+    ///
+    /// let (text, is_cut) = EventText::from_title("Shares of Münchener fall").within(12);
+    /// assert_eq!((text.text.as_str(), text.title, is_cut), ("Shares of", 0..9, true));
+    /// ```
+    #[must_use]
+    pub fn within(self, most_bytes: usize) -> (Self, bool) {
+        if self.text.len() <= most_bytes {
+            return (self, false);
+        }
+        let Self { mut text, title } = self;
+        text.truncate(text.floor_char_boundary(most_bytes));
+        let whole_words =
+            text.rfind(char::is_whitespace).map_or(text.len(), |at| text[..at].trim_end().len());
+        text.truncate(whole_words);
+        let title = title.start.min(whole_words)..title.end.min(whole_words);
+        (Self { text, title }, true)
+    }
+
     /// The title.
     #[must_use]
     pub fn title(&self) -> &str {

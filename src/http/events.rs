@@ -230,19 +230,23 @@ pub(super) async fn explain(
 #[schema(example = json!({"title": "Meta beats estimates", "at": "2025-01-29T21:05Z", "tickers": ["META"],
     "kind": "earnings"}))]
 pub(super) struct LogBody {
-    /// The title.
+    /// The title; also `headline`.
+    #[serde(alias = "headline")]
     #[schema(max_length = 1000)]
     title: Option<String>,
-    /// The article as plain text, Markdown or HTML.
+    /// The article as plain text, Markdown or HTML; also `body`.
+    #[serde(alias = "body")]
     text: Option<String>,
-    /// The address of a page to fetch, on a public machine; use it instead of `text`.
+    /// The address of a page to fetch, on a public machine; use it instead of `text`; also `link`.
+    #[serde(alias = "link")]
     url: Option<String>,
-    /// When it was published: a day, or a time with its zone.
+    /// When it was published: a day, or a time with its zone; also `published_at`.
+    #[serde(alias = "published_at", alias = "published", alias = "date")]
     at: Option<String>,
     /// Who published it.
     source: Option<String>,
-    /// Instruments that the news is about: `MSFT`, `SAP.DE`, `BMW:XETR`, an ISIN.
-    #[serde(default)]
+    /// Instruments that the news is about: `MSFT`, `SAP.DE`, `BMW:XETR`, an ISIN; also `symbols`.
+    #[serde(default, alias = "symbols")]
     #[schema(max_items = 50)]
     tickers: Vec<String>,
     /// What kind of news.

@@ -56,6 +56,7 @@ struct Standing {
     latest_notice: Gauge,
     pending: Gauge,
     ripe: Gauge,
+    given_up: Gauge,
     measuring_lag: Gauge<f64, AtomicU64>,
     polling_lag: Gauge<f64, AtomicU64>,
 }
@@ -70,6 +71,9 @@ impl Standing {
             self.pending.clone(),
         );
         to.register("measurements_ripe", "Pending reactions that are due", self.ripe.clone());
+        let given_up =
+            "Reactions without data that are no longer tried, until bars of their instrument arrive";
+        to.register("measurements_given_up", given_up, self.given_up.clone());
         let lag = "How long the oldest due reaction has waited";
         to.register_with_unit("measurement_lag", lag, Unit::Seconds, self.measuring_lag.clone());
         let lag = "How long the most overdue source has been due";
@@ -85,6 +89,7 @@ impl Standing {
         self.latest_notice.set(standing.latest_notice);
         self.pending.set(count(standing.pending));
         self.ripe.set(count(standing.ripe));
+        self.given_up.set(count(standing.given_up));
         self.measuring_lag.set(since(standing.ripe_since));
         self.polling_lag.set(since(standing.next_poll_at));
         Ok(())

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::gazetteer::Gazetteer;
 use super::listings;
-use super::naming::{AsOf, Naming, holds, listing, naming};
+use super::naming::{AsOf, MOST_NAMINGS, Naming, holds, listing, naming};
 use super::page::Page;
 use super::part::{LinkPart, Parts};
 use super::role::{deal_sentences, movers, subjects};
@@ -157,7 +157,12 @@ impl Linker {
         let mut namings = self.names(page, day);
         let scanner = Scanner { universe: &self.universe, page, day, watchlist };
         let codes = !self.without.has(LinkPart::Codes);
-        let notes = if codes { scanner.codes(&mut namings) } else { Vec::new() };
+        let mut notes = if codes { scanner.codes(&mut namings) } else { Vec::new() };
+        if namings.len() >= MOST_NAMINGS {
+            notes.push(format!(
+                "the text names instruments more than {MOST_NAMINGS} times; names after that are not linked"
+            ));
+        }
         if !self.without.has(LinkPart::Memory) {
             follow_full_names(&mut namings);
             settle(page, &mut namings);
@@ -170,7 +175,7 @@ impl Linker {
 
     fn names(&self, page: &Page<'_>, day: AsOf) -> Vec<Naming<'_>> {
         let (mut found, mut key, mut at) = (Vec::new(), String::new(), 0);
-        while at < page.words.len() {
+        while at < page.words.len() && found.len() < MOST_NAMINGS {
             match self.gazetteer.longest_at(page.text, page.words, at, &mut key) {
                 Some(hit) => {
                     let new = naming(&self.universe, page, &hit, day);
@@ -196,9 +201,16 @@ impl Linker {
         for naming in namings.iter().filter(|n| n.confidence >= THRESHOLD) {
             by_entity.entry(naming.entity).or_default().push(naming);
         }
+        // Once for each entity, not for each naming: a text may name one a hundred thousand times.
+        let usual: BTreeMap<u32, Option<&InstrumentId>> = by_entity
+            .iter()
+            .filter_map(|(number, group)| {
+                let entity = self.universe.entities().get(*number as usize)?;
+                Some((*number, self.usual(entity, day, group)))
+            })
+            .collect();
         for naming in namings.iter().filter(|n| n.confidence >= THRESHOLD) {
-            let group = by_entity.get(&naming.entity).map(Vec::as_slice).unwrap_or_default();
-            linked.mentions.extend(self.mention(naming, group, day));
+            linked.mentions.extend(self.mention(naming, usual.get(&naming.entity).copied().flatten()));
         }
         for (number, group) in &by_entity {
             let Some(entity) = self.universe.entities().get(*number as usize) else { continue };
@@ -207,7 +219,7 @@ impl Linker {
                 EntityKind::Unlisted if group.iter().all(|n| n.signals.place > 0.0) => {}
                 EntityKind::Unlisted => linked.unlisted.push(unlisted(entity, group)),
                 EntityKind::Index | EntityKind::Issuer | EntityKind::Product => {
-                    match self.joined(entity, day, group) {
+                    match self.joined(entity, day, group, usual.get(number).copied().flatten()) {
                         Joined::Links(links) => linked.links.extend(links),
                         Joined::NotListed => linked.unlisted.push(unlisted(entity, group)),
                         Joined::OnlySource => {}
@@ -230,9 +242,9 @@ impl Linker {
         linked
     }
 
-    fn mention(&self, naming: &Naming<'_>, group: &[&Naming<'_>], day: AsOf) -> Option<Mention> {
+    fn mention(&self, naming: &Naming<'_>, usual: Option<&InstrumentId>) -> Option<Mention> {
         let entity = self.universe.entities().get(naming.entity as usize)?;
-        let listed = naming.listing().or_else(|| self.usual(entity, day, group)).cloned();
+        let listed = naming.listing().or(usual).cloned();
         let target = match (entity.kind, listed) {
             (EntityKind::Index, Some(id)) => Target::Index(id),
             (EntityKind::Issuer | EntityKind::Product, Some(id)) => Target::Instrument(id),
@@ -254,12 +266,18 @@ impl Linker {
     }
 
     /// The links from all namings of an entity, one for each listing that they mean.
-    fn joined(&self, entity: &Entity, day: AsOf, group: &[&Naming<'_>]) -> Joined {
+    fn joined(
+        &self,
+        entity: &Entity,
+        day: AsOf,
+        group: &[&Naming<'_>],
+        usual: Option<&InstrumentId>,
+    ) -> Joined {
         let own: Vec<&Naming<'_>> = group.iter().copied().filter(|n| !n.as_source).collect();
         if own.is_empty() {
             return Joined::OnlySource;
         }
-        let Some(usual) = self.usual(entity, day, group) else { return Joined::NotListed };
+        let Some(usual) = usual else { return Joined::NotListed };
         let mut meant: Vec<(&InstrumentId, Vec<&Naming<'_>>)> = Vec::new();
         for naming in own {
             let id = naming.listing().unwrap_or(usual);

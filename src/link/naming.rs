@@ -13,6 +13,10 @@ use super::tokens::{Case, Token};
 use super::{Evidence, EvidenceKind};
 use crate::instrument::{Alias, AliasKind, Entity, EntityKind, InstrumentId, Risk, SourceTrade, Universe};
 
+/// No article names instruments so often. Namings are weighed against each other, so that without a bound a
+/// text of nothing but names would take time in the square of its length.
+pub(super) const MOST_NAMINGS: usize = 2_000;
+
 /// A naming of an entity, before roles are given.
 #[derive(Debug)]
 pub(super) struct Naming<'u> {

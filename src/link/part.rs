@@ -25,6 +25,22 @@ pub enum LinkPart {
     Small,
 }
 
+impl LinkPart {
+    /// All parts, in the order in which they are listed.
+    pub const ALL: [Self; 10] = [
+        Self::Support,
+        Self::Doubt,
+        Self::Memory,
+        Self::Negatives,
+        Self::Senses,
+        Self::Sources,
+        Self::Codes,
+        Self::Brands,
+        Self::Former,
+        Self::Small,
+    ];
+}
+
 /// A set of parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Parts(u16);

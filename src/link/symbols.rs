@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cues::Cue;
-use super::naming::{AsOf, Naming, holds};
+use super::naming::{AsOf, MOST_NAMINGS, Naming, holds};
 use super::page::Page;
 use super::signals::Signals;
 use super::tokens::Case;
@@ -13,6 +13,13 @@ use crate::instrument::{
     wkn_has_form,
 };
 use crate::venue::{Venue, venue, venues_of_qualifier};
+
+/// After so many wrong codes, the text is no article and is scanned for no more.
+const MOST_NOTES: usize = 50;
+
+/// How many neighbours on each side show what a row of symbols is: without a bound, reading a long row
+/// would take time in the square of its length.
+const ROW: usize = 24;
 
 /// How sure a code with a venue, a check digit or a mark is.
 const CODE: f64 = 0.98;
@@ -41,7 +48,11 @@ impl<'u> Scanner<'_, 'u> {
     /// `SAP.DE`) gives way to it.
     pub(super) fn codes(&self, namings: &mut Vec<Naming<'u>>) -> Vec<String> {
         let mut notes = Vec::new();
+        let most = namings.len() + MOST_NAMINGS;
         for at in 0..self.page.words.len() {
+            if namings.len() >= most || notes.len() >= MOST_NOTES {
+                break;
+            }
             if self.page.words[at].case == Case::Lower {
                 continue;
             }
@@ -254,9 +265,13 @@ impl<'u> Scanner<'_, 'u> {
         if !looks(at) || !(parted(at) || parted(at + 1)) {
             return None;
         }
-        let first = (0..at).rev().take_while(|i| looks(*i) && parted(i + 1)).last().unwrap_or(at);
-        let end =
-            (at + 1..self.page.words.len()).take_while(|i| looks(*i) && parted(*i)).last().unwrap_or(at) + 1;
+        let first = (0..at).rev().take(ROW).take_while(|i| looks(*i) && parted(i + 1)).last().unwrap_or(at);
+        let end = (at + 1..self.page.words.len())
+            .take(ROW)
+            .take_while(|i| looks(*i) && parted(*i))
+            .last()
+            .unwrap_or(at)
+            + 1;
         let all = end - first;
         let known =
             (first..end).filter(|i| self.word(*i).is_some_and(|w| self.symbol(w, None).is_some())).count();

@@ -10,6 +10,7 @@ use super::page::Page;
 use super::part::Parts;
 use super::signals::Signals;
 use super::tokens::tokens;
+use crate::event::EventText;
 use crate::text::Language;
 
 #[derive(Deserialize)]
@@ -123,5 +124,16 @@ fn the_features_of_labelled_texts_are_those_that_have_weights() {
     assert!(Signals::NAMES.iter().all(|name| weighted.contains(name)), "a signal without a weight");
     if let Ok(out) = std::env::var("NEWSTAPE_FEATURES") {
         std::fs::write(out, table).expect("the table");
+    }
+}
+
+#[test]
+fn a_text_of_nothing_but_names_or_codes_is_linked_to_a_bound() {
+    for text in ["Apple ", "$AAPL ", "NVDA, ", "Apple (AAPL) ", "US0378331005 "] {
+        let text = EventText { text: text.repeat(5_000), title: 0..0 };
+        let found = Linker::builtin().link_undated(&text, Some("en"));
+        assert_eq!(found.links.len(), 1, "{:?}", found.links);
+        assert!(found.mentions.len() <= 4_000, "{}", found.mentions.len());
+        assert!(found.notes.iter().any(|note| note.contains("more than 2000 times")), "{:?}", found.notes);
     }
 }

@@ -33,7 +33,7 @@ pub use answer::{BarRequest, Fetched, FetchedBars, Skipped};
 pub use capability::{Capabilities, Offer};
 pub use error::{PassedOver, ProviderError};
 pub use plan::{Fetching, Provider};
-pub use select::{Answer, Missing, fetch_first, select};
+pub use select::{Answer, MissingRanges, fetch_first, select};
 
 /// All providers, in the order in which they are asked: Alpaca, whose free plan has the whole tape of the United
 /// States with minutes, the exchanges of crypto pairs, then Yahoo, which needs no key and has the world but refuses many clients, then the others

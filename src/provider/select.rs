@@ -12,7 +12,7 @@ use crate::net::{Client, Validator};
 
 /// The parts of a request's range that one provider's series lacks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Missing {
+pub struct MissingRanges {
     /// First and last session date of each missing part, oldest first; empty if nothing is missing.
     pub ranges: Vec<(NaiveDate, NaiveDate)>,
     /// Whether some of the range is already stored.
@@ -100,7 +100,7 @@ pub async fn fetch_first(
     client: &Client,
     request: &BarRequest<'_>,
     wanted: Option<&str>,
-    missing: impl Fn(&'static str) -> Missing,
+    missing: impl Fn(&'static str) -> MissingRanges,
 ) -> Result<Answer, ProviderError> {
     let (mut passed_over, mut empty) = (Vec::new(), None);
     for provider in considered(providers, wanted)? {
@@ -151,7 +151,7 @@ async fn fetch_all(
     provider: &Provider,
     client: &Client,
     request: &BarRequest<'_>,
-    Missing { ranges, known, cut, .. }: &Missing,
+    MissingRanges { ranges, known, cut, .. }: &MissingRanges,
 ) -> Result<Vec<Fetched>, ProviderError> {
     let earliest = provider.capabilities().earliest(request);
     let mut fetched = Vec::with_capacity(ranges.len());

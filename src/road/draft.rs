@@ -37,6 +37,10 @@ pub struct Draft {
     identity: Identity,
 }
 
+/// A text longer than this is cut: every step takes time in proportion to its length, and one item must
+/// not hold up the others. A long annual report has about half of it.
+const MOST_TEXT_BYTES: usize = 1_000_000;
+
 /// Neither a text nor a title was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("there is nothing to log: neither a text nor a title was given")]
@@ -68,6 +72,10 @@ impl Draft {
         let given = said.title.as_deref().map(one_spaced).filter(|title| !title.is_empty());
         let stated = language_stated(item, said, &mut notes);
         let text = text_of(item, body.as_ref(), given.as_deref()).ok_or(NothingSaid)?;
+        let (text, is_cut) = text.within(MOST_TEXT_BYTES);
+        if is_cut {
+            notes.push(format!("the text is longer than {MOST_TEXT_BYTES} bytes and was cut there"));
+        }
         let lang = stated.map(|code| code.to_string()).or_else(|| item.read_in.clone());
         let lang = lang.or_else(|| language_of(&text.text));
         let context = DateContext { lang, fetched_at: Some(seen_at), default_zone: said.usual.zone };

@@ -13,6 +13,9 @@ use crate::reaction::Reaction;
 /// Confidence of a link that only a tag of the source brings: services tag whatever a text brushes.
 const TAGGED: f64 = 0.6;
 
+/// No article states so many moves; each is checked against prices, so that their number is bounded.
+const MOST_CLAIMS: usize = 500;
+
 /// A draft with its links.
 #[derive(Debug)]
 pub struct Linked {
@@ -98,7 +101,13 @@ impl Linked {
     #[must_use]
     pub fn read(self, universe: &Universe) -> Read {
         let Self { mut draft, mut found, decisions } = self;
-        let claims = claims(universe, &draft, &found, &decisions);
+        let mut claims = claims(universe, &draft, &found, &decisions);
+        if claims.len() > MOST_CLAIMS {
+            draft.add_notes([format!(
+                "the text states more than {MOST_CLAIMS} moves; the others are not checked"
+            )]);
+            claims.truncate(MOST_CLAIMS);
+        }
         let moved = claims.iter().filter_map(|claim| claim.instrument.as_ref());
         link::make_subjects(&mut found.links, moved);
         let claims = claims.into_iter().map(|claim| (claim, None)).collect();

@@ -19,10 +19,11 @@ pub(super) fn without_linkers_notes(notes: &[String]) -> Vec<String> {
 
 /// Whether a note has the words of the linker's remarks on doubtful names and wrong codes.
 fn is_linkers(note: &str) -> bool {
-    const ENDINGS: [&str; 3] = [
+    const ENDINGS: [&str; 4] = [
         "may name a company, but the text does not say so",
         "looks like an ISIN, but its check digit is wrong",
         "is not a CUSIP: its check digit is wrong",
+        "names after that are not linked",
     ];
     ENDINGS.iter().any(|ending| note.ends_with(ending)) || note.starts_with("no instrument with the ISIN ")
 }
@@ -43,6 +44,9 @@ mod tests {
             Linker::builtin().link(&LinkRequest { text: &text, lang: Some("en"), date, watchlist: &[] });
         assert!(linked.notes.len() >= 2, "{:?}", linked.notes);
         assert!(linked.notes.iter().all(|note| is_linkers(note)), "{:?}", linked.notes);
+        let many = EventText::from_title(&"Apple ".repeat(2_100));
+        let request = LinkRequest { text: &many, lang: Some("en"), date, watchlist: &[] };
+        assert!(Linker::builtin().link(&request).notes.iter().any(|note| is_linkers(note)));
         let before = ["the page was not read: 404".to_owned(), linked.notes[0].clone()];
         assert_eq!(with_new_notes(&before, &["new".to_owned()]), ["the page was not read: 404", "new"]);
     }

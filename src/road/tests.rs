@@ -233,3 +233,11 @@ fn a_time_is_taken_whole_or_refused() {
     let refused = typed("November 19, 2014 at teatime", None).unwrap_err();
     assert_eq!(refused.to_string(), "in \"November 19, 2014 at teatime\", \"teatime\" is not a time");
 }
+
+#[test]
+fn a_text_of_any_length_is_cut_to_a_bound_and_says_so() {
+    let item = |text: String| RawItem { body: Some(Body::Text(text)), ..RawItem::default() };
+    let long = draft(&item("Apple shares rose 3%. ".repeat(60_000)), &Said::default());
+    assert!(long.text().text.len() <= 1_000_000 && !long.text().text.ends_with(' '));
+    assert!(long.notes().iter().any(|note| note.contains("was cut there")), "{:?}", long.notes());
+}

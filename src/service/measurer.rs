@@ -16,8 +16,9 @@ use crate::app::measure::due::{Pass, measure_due};
 use crate::app::serve::next_due_at;
 use crate::app::{Failure, Store};
 
-/// Longest sleep: the system's clock may be set, another process may log.
-const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+/// Longest sleep: the system's clock may be set, and what is posted or logged by another process is to be
+/// measured soon. Looking for what is due is one step in an index.
+const LONGEST_SLEEP: Duration = Duration::from_secs(2);
 
 /// A message to the thread.
 #[derive(Debug)]

@@ -28,6 +28,8 @@ pub struct Backlog {
     pub ripe: u64,
     /// Since when the oldest of them has been due.
     pub ripe_since: Option<DateTime<Utc>>,
+    /// Number of reactions without data that are no longer tried, until bars of their instrument arrive.
+    pub given_up: u64,
 }
 
 impl Store {
@@ -59,11 +61,14 @@ impl Store {
         let read = |row: &rusqlite::Row<'_>| {
             let first = row.get::<_, Option<i64>>(2)?.map(instant);
             let ripe_since = first.filter(|first| *first <= as_of);
-            Ok(Backlog { pending: row.get(0)?, ripe: row.get(1)?, ripe_since })
+            Ok(Backlog { pending: row.get(0)?, ripe: row.get(1)?, ripe_since, given_up: 0 })
         };
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut s| s.query_row(params![micros(as_of)], read))
-            .map_err(|e| self.error(e))
+        let given_up = "SELECT count(*) FROM reaction WHERE status = 'no_data' AND next_try_at IS NULL";
+        let count = || -> rusqlite::Result<Backlog> {
+            let waiting = self.connection.prepare_cached(sql)?.query_row(params![micros(as_of)], read)?;
+            let given_up = self.connection.prepare_cached(given_up)?.query_row([], |row| row.get(0))?;
+            Ok(Backlog { given_up, ..waiting })
+        };
+        count().map_err(|e| self.error(e))
     }
 }

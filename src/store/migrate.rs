@@ -22,8 +22,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0012_queries.sql"),
     include_str!("../../migrations/0013_audit.sql"),
     include_str!("../../migrations/0014_corrections.sql"),
-    include_str!("../../migrations/0015_views.sql"),
-    include_str!("../../migrations/0016_alerts.sql"),
+    include_str!("../../migrations/0015_ripening.sql"),
+    include_str!("../../migrations/0016_views.sql"),
+    include_str!("../../migrations/0017_alerts.sql"),
 ];
 
 /// The version this program writes.

@@ -46,7 +46,7 @@ use rusqlite::{Connection, OpenFlags};
 pub use alerts::{Delivery, NewDelivery, StoredAlert};
 pub use audit::{AuditAction, AuditEntry, By, ChangedField};
 pub use bars::{
-    ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, Extent, FlaggedBar, Inserted, Label,
+    ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, FlaggedBar, Inserted, Label, LabelSpan,
     SeriesInfo,
 };
 #[doc(hidden)]

@@ -161,6 +161,20 @@ pub const fn count(n: usize) -> f64 {
     n as f64
 }
 
+/// A number with its noun, in the plural where it is not one.
+///
+/// ```
+/// use newstape::view::format::number_of;
+///
+/// assert_eq!(number_of(1, "event"), "1 event");
+/// assert_eq!(number_of(0, "row"), "0 rows");
+/// ```
+#[must_use]
+pub fn number_of<N: std::fmt::Display + PartialEq + From<u8>>(n: N, noun: &str) -> String {
+    let plural = if n == N::from(1) { "" } else { "s" };
+    format!("{n} {noun}{plural}")
+}
+
 /// A size of a file or disk, for people: `12.3 MB`.
 #[must_use]
 pub fn size(bytes: u64) -> String {

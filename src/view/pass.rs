@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::format::number_of;
+
 /// The result of a pass of the service.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct PassRecord {
@@ -65,20 +67,30 @@ impl PassRecord {
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![
-            format!("{} sources polled, {} failed", self.polled, self.failed.len()),
+            format!("{} polled, {} failed", number_of(self.polled, "source"), self.failed.len()),
             format!(
-                "{} events logged, {} revised, {} seen again, {} filtered out",
-                self.created, self.revised, self.seen_again, self.filtered
+                "{} logged, {} revised, {} seen again, {} filtered out",
+                number_of(self.created, "event"),
+                self.revised,
+                self.seen_again,
+                self.filtered
             ),
         ];
         if self.rejected + self.left_over > 0 {
-            let items = if self.rejected == 1 { "item" } else { "items" };
-            lines.push(format!("{} {items} rejected, {} left for next time", self.rejected, self.left_over));
+            lines.push(format!(
+                "{} rejected, {} left for next time",
+                number_of(self.rejected, "item"),
+                self.left_over
+            ));
         }
         if self.events_measured > 0 {
             lines.push(format!(
-                "{} events measured: {} rows with a figure, {} pending, {} without data, {} halted",
-                self.events_measured, self.measured, self.pending, self.no_data, self.halted
+                "{} measured: {} with a figure, {} pending, {} without data, {} halted",
+                number_of(self.events_measured, "event"),
+                number_of(self.measured, "row"),
+                self.pending,
+                self.no_data,
+                self.halted
             ));
         }
         lines

@@ -11,7 +11,7 @@ use crate::instrument::InstrumentId;
 use crate::market::coverage::Coverage;
 use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
 use crate::market::{ActionKind, Bar, CorporateAction, Series};
-use crate::store::{ActionJudgement, Extent as Labels, SeriesInfo, Store};
+use crate::store::{ActionJudgement, LabelSpan as Labels, SeriesInfo, Store};
 use crate::view::prices::{CoverageRecord, OtherClose, SeriesStatus, StatusRecord};
 use crate::view::prices_check::{ActionRecord, CheckRecord, FlaggedRecord};
 

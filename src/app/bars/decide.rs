@@ -9,7 +9,7 @@ use crate::calendar::Calendars;
 use crate::instrument::InstrumentId;
 use crate::market::Series;
 use crate::market::quality::{Flag, Flags};
-use crate::store::{BarWriter, Extent, SeriesInfo, Store};
+use crate::store::{BarWriter, LabelSpan, SeriesInfo, Store};
 use crate::venue::zone_of;
 use crate::view::prices_check::DecisionRecord;
 
@@ -72,8 +72,8 @@ struct Bars<At> {
 impl Day {
     fn of(store: &Store, info: &SeriesInfo, day: NaiveDate) -> Result<Self, Failure> {
         Ok(match info.extent {
-            Extent::Days { .. } => Self::Daily(Bars::of(store, info, day, day, day)?),
-            Extent::Instants { .. } => {
+            LabelSpan::Days { .. } => Self::Daily(Bars::of(store, info, day, day, day)?),
+            LabelSpan::Instants { .. } => {
                 let midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
                 let (eve, morrow) = (day.pred_opt().unwrap_or(day), day.succ_opt().unwrap_or(day));
                 Self::Intraday(Bars::of(

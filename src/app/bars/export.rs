@@ -10,7 +10,7 @@ use crate::app::refusal::Refusal;
 use crate::app::study::write_events::{csv_bytes, write_events};
 use crate::instrument::InstrumentId;
 use crate::market::{Adjuster, Adjustment, Bar, Interval, Series};
-use crate::store::{Extent, SeriesInfo, Store};
+use crate::store::{LabelSpan, SeriesInfo, Store};
 use crate::venue::zone_of;
 use crate::view::prices_export::{ExportRecord, ExportedSeries};
 use crate::view::study::{Column, EventsTable};
@@ -106,14 +106,14 @@ impl Rows {
     ) -> Result<usize, Failure> {
         let utc = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
         match info.extent {
-            Extent::Days { first, last } => {
+            LabelSpan::Days { first, last } => {
                 let Sound { bars, left_out } = sound(store, info, first, last, to)?;
                 for bar in &bars {
                     self.push(name, bar.at.to_string(), bar);
                 }
                 Ok(left_out)
             }
-            Extent::Instants { first, last } => {
+            LabelSpan::Instants { first, last } => {
                 let Sound { bars, left_out } = sound(store, info, first, last, to)?;
                 for bar in &bars {
                     self.push(name, utc(bar.at), bar);

@@ -16,7 +16,7 @@ use crate::market::quality::{
     judge_actions, judge_daily,
 };
 use crate::market::{Adjustment, Bar, CorporateAction, Series};
-use crate::store::{BarWriter, Extent, Label, SeriesInfo, Store};
+use crate::store::{BarWriter, Label, LabelSpan, SeriesInfo, Store};
 use crate::venue::venue;
 
 /// Flags that only the arrival or the user could raise.
@@ -70,7 +70,7 @@ pub fn settle(
     let told = store.told_actions(instrument)?;
     let mut found = Vec::new();
     for info in store.series_of(instrument)? {
-        if let Extent::Days { first, last } = info.extent {
+        if let LabelSpan::Days { first, last } = info.extent {
             found.extend(Found::of(store, info, first, last, &told)?);
         }
     }

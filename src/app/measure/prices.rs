@@ -10,7 +10,7 @@ use crate::market::{
     ActionKind, AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series, SeriesKey,
 };
 use crate::reaction::{Dividend, PricePoint, Suspect, Tape};
-use crate::store::{Extent, FlaggedBar, Label, SeriesInfo, Store};
+use crate::store::{FlaggedBar, Label, LabelSpan, SeriesInfo, Store};
 use crate::units::Currency;
 
 /// How far back five years of spans, the longest of them and the run-up begin.
@@ -276,8 +276,8 @@ fn joined<At: Label>(
 
 fn covers(info: &SeriesInfo, day: NaiveDate) -> bool {
     let (first, last) = match info.extent {
-        Extent::Days { first, last } => (first, last),
-        Extent::Instants { first, last } => (first.date_naive(), last.date_naive()),
+        LabelSpan::Days { first, last } => (first, last),
+        LabelSpan::Instants { first, last } => (first.date_naive(), last.date_naive()),
     };
     // A weekend or holiday after the last bar is covered by it.
     first <= day && day <= last + TimeDelta::days(4)

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use crate::app::Failure;
@@ -35,57 +36,38 @@ pub(in crate::cli) struct LinkArgs {
     pub plain: bool,
     /// Leave out a part of the linker, to see how much it contributes
     #[arg(long, value_name = "PART", value_delimiter = ',')]
-    pub(super) without: Vec<WithoutLinkPart>,
+    pub(super) without: Vec<LinkPart>,
     /// Show every row with a mistake
     #[arg(long)]
     pub all: bool,
 }
 
-/// A part that can be left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum WithoutLinkPart {
-    /// Words around a name that indicate a company
-    Support,
-    /// The check whether a name is also a word, a person or a place
-    Doubt,
-    /// What is certain from the rest of the text, and companies listed next to the name
-    Memory,
-    /// Phrases in which a name does not mean the company
-    Negatives,
-    /// Words that distinguish companies with the same name
-    Senses,
-    /// Treating brokers, publishers and agencies as sources
-    Sources,
-    /// Symbols, ISIN, CUSIP and WKN
-    Codes,
-    /// Brands, products, subsidiaries and people
-    Brands,
-    /// Former names, and listings that ended
-    Former,
-    /// All companies but the largest
-    Small,
-}
+impl ValueEnum for LinkPart {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl WithoutLinkPart {
-    fn part(self) -> LinkPart {
-        match self {
-            Self::Support => LinkPart::Support,
-            Self::Doubt => LinkPart::Doubt,
-            Self::Memory => LinkPart::Memory,
-            Self::Negatives => LinkPart::Negatives,
-            Self::Senses => LinkPart::Senses,
-            Self::Sources => LinkPart::Sources,
-            Self::Codes => LinkPart::Codes,
-            Self::Brands => LinkPart::Brands,
-            Self::Former => LinkPart::Former,
-            Self::Small => LinkPart::Small,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Support => ("support", "Words around a name that indicate a company"),
+            Self::Doubt => ("doubt", "The check whether a name is also a word, a person or a place"),
+            Self::Memory => {
+                ("memory", "What is certain from the rest of the text, and companies listed next to the name")
+            }
+            Self::Negatives => ("negatives", "Phrases in which a name does not mean the company"),
+            Self::Senses => ("senses", "Words that distinguish companies with the same name"),
+            Self::Sources => ("sources", "Treating brokers, publishers and agencies as sources"),
+            Self::Codes => ("codes", "Symbols, ISIN, CUSIP and WKN"),
+            Self::Brands => ("brands", "Brands, products, subsidiaries and people"),
+            Self::Former => ("former", "Former names, and listings that ended"),
+            Self::Small => ("small", "All companies but the largest"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 
 pub(super) fn run(args: &LinkArgs, console: &Console) -> Result<Exit, Failure> {
-    let without: Vec<LinkPart> = args.without.iter().map(|p| p.part()).collect();
-    let scores = eval_link(&args.files, args.plain, &without, Universe::builtin())?;
+    let scores = eval_link(&args.files, args.plain, &args.without, Universe::builtin())?;
     if console.json {
         console.document(&scores);
     } else {

@@ -1,6 +1,6 @@
 //! Converts bar labels to the integers that are stored.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
 use crate::market::Interval;
 
@@ -22,6 +22,9 @@ pub trait Label: Ord + Copy + std::fmt::Display + Send + Sync + 'static {
     /// The last stored integer whose label is not after this one.
     fn floor_stored(self) -> i64;
 
+    /// The first instant of what the label stands for; of a date, its midnight UTC.
+    fn begins(self) -> DateTime<Utc>;
+
     /// The label behind a stored integer; `None` outside the years chrono knows.
     fn from_stored(stored: i64) -> Option<Self>;
 }
@@ -35,6 +38,10 @@ impl Label for NaiveDate {
 
     fn floor_stored(self) -> i64 {
         i64::from(self.num_days_from_ce() - EPOCH_DAYS_FROM_CE)
+    }
+
+    fn begins(self) -> DateTime<Utc> {
+        self.and_time(NaiveTime::MIN).and_utc()
     }
 
     fn from_stored(stored: i64) -> Option<Self> {
@@ -52,6 +59,10 @@ impl Label for DateTime<Utc> {
 
     fn floor_stored(self) -> i64 {
         self.timestamp()
+    }
+
+    fn begins(self) -> DateTime<Utc> {
+        self
     }
 
     fn from_stored(stored: i64) -> Option<Self> {

@@ -67,7 +67,7 @@ impl std::ops::AddAssign for Inserted {
 
 /// From the first to the last label of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
+pub enum LabelSpan {
     /// Session dates of daily bars.
     Days {
         /// The first.
@@ -90,7 +90,7 @@ pub struct SeriesInfo {
     /// The series.
     pub key: SeriesKey,
     /// Its first and last label.
-    pub extent: Extent,
+    pub extent: LabelSpan,
     /// Number of bars.
     pub bars: usize,
     /// Number of flagged bars.

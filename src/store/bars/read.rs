@@ -9,7 +9,8 @@ use super::super::{Store, StoreError};
 use super::block::{Block, FetchId, fetch_of};
 use super::label::{Label, block_of};
 use super::{
-    AsOfPrice, BarOrigin, Extent, FlaggedBar, SeriesInfo, Trouble, codec, instant, key_from, named, series_id,
+    AsOfPrice, BarOrigin, FlaggedBar, LabelSpan, SeriesInfo, Trouble, codec, instant, key_from, named,
+    series_id,
 };
 use crate::instrument::InstrumentId;
 use crate::market::{Bar, Interval, Series, SeriesKey};
@@ -376,13 +377,13 @@ fn series_info(row: &Row<'_>) -> rusqlite::Result<SeriesInfo> {
     })
 }
 
-fn extent(interval: Interval, first: i64, last: i64) -> Extent {
+fn extent(interval: Interval, first: i64, last: i64) -> LabelSpan {
     let day = |stored| NaiveDate::from_stored(stored).unwrap_or_default();
     let moment = |stored| DateTime::from_stored(stored).unwrap_or_default();
     match interval {
-        Interval::Day1 => Extent::Days { first: day(first), last: day(last) },
+        Interval::Day1 => LabelSpan::Days { first: day(first), last: day(last) },
         Interval::Minute1 | Interval::Minute5 | Interval::Minute15 | Interval::Hour1 => {
-            Extent::Instants { first: moment(first), last: moment(last) }
+            LabelSpan::Instants { first: moment(first), last: moment(last) }
         }
     }
 }

@@ -72,7 +72,7 @@ fn minutes_over_several_blocks_come_back() {
     let part = store.intraday(series.key(), first + TimeDelta::seconds(1), last - TimeDelta::milliseconds(1));
     assert_eq!(part.unwrap().unwrap().bars(), &series.bars()[1..series.bars().len() - 1]);
     let info = &store.series_of(&series.key().instrument).unwrap()[0];
-    assert_eq!(info.extent, Extent::Instants { first, last });
+    assert_eq!(info.extent, LabelSpan::Instants { first, last });
     assert_eq!((info.bars, info.flagged, info.fetched_at), (30 * 390, 0, noon(1)));
 }
 

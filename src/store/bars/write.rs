@@ -9,6 +9,7 @@ use super::super::{Store, StoreError, micros};
 use super::block::{Block, FetchId, Merge, write_fetches, write_flags};
 use super::label::{Label, block_of};
 use super::{Inserted, Trouble, actions, codec, key_columns, named, series_id};
+use crate::instrument::InstrumentId;
 use crate::market::quality::Flags;
 use crate::market::{Bar, CorporateAction, Series, SeriesKey};
 
@@ -97,18 +98,36 @@ impl BarWriter<'_> {
         let labels = stored_labels(series)?;
         let id = self.open_series(series.key())?;
         let mut done = Inserted { rows: bars.len(), ..Inserted::default() };
-        let mut start = 0;
+        let (mut start, mut news_from) = (0, None);
         for run in
             labels.chunk_by(|&a, &b| block_of(series.key().interval, a) == block_of(series.key().interval, b))
         {
             let end = start + run.len();
             let target =
                 Target { series: id, block: block_of(series.key().interval, run[0]), key: series.key() };
-            done +=
+            let written =
                 self.write_block(&target, run, &bars[start..end], flags.get(start..end).unwrap_or_default())?;
+            if written.inserted + written.replaced > 0 && news_from.is_none() {
+                news_from = bars.get(start).map(|bar| bar.at.begins());
+            }
+            done += written;
             start = end;
         }
+        if let Some(from) = news_from {
+            self.reopen(&series.key().instrument, from)?;
+        }
         Ok(done)
+    }
+
+    /// Makes rows without data due again that end where bars are new or later, those that were given up
+    /// included: what they lacked may be here now.
+    fn reopen(&self, instrument: &InstrumentId, from: DateTime<Utc>) -> rusqlite::Result<()> {
+        let sql = "UPDATE reaction SET next_try_at = ?1
+                   WHERE symbol = ?2 AND mic = ?3 AND status = 'no_data'
+                       AND (next_try_at IS NULL OR next_try_at > ?1) AND coalesce(due_at, measured_at) >= ?4";
+        let (symbol, mic) = (instrument.symbol.as_str(), instrument.mic.as_str());
+        let values = params![micros(self.fetched_at), symbol, mic, micros(from)];
+        self.tx.prepare_cached(sql)?.execute(values).map(|_| ())
     }
 
     pub(super) fn open_series(&self, key: &SeriesKey) -> rusqlite::Result<i64> {

@@ -111,7 +111,7 @@ fn an_export_of_an_older_version_is_brought_up_to_date() {
     store.export(folder.path()).unwrap();
     let manifest = folder.path().join(MANIFEST);
     let text = std::fs::read_to_string(&manifest).unwrap();
-    // Version 14 has the same tables as 15, which adds views.
+    // An earlier version has fewer tables.
     let older = text.replace(&format!("\"version\": {SCHEMA_VERSION}"), "\"version\": 14");
     let mut older: Manifest = serde_json::from_str(&older).unwrap();
     let old = fresh(&home.path().join("old.db"), 14).unwrap();

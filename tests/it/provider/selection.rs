@@ -3,7 +3,7 @@
 use newstape::fault::{Fault, FaultClass};
 use newstape::market::Interval;
 use newstape::net::vendor::VendorError;
-use newstape::provider::{Answer, Keys, Missing, ProviderError, fetch_first, registry, select};
+use newstape::provider::{Answer, Keys, MissingRanges, ProviderError, fetch_first, registry, select};
 
 use super::{Ask, contract::Contract, keys, quick_client, run, stooq, tiingo, yahoo};
 use crate::support::fixture_server::{FixtureServer, Reply};
@@ -27,7 +27,8 @@ fn first(
     for provider in registry(&Keys::default()) {
         keys.set_url(provider.name(), &server.url(""));
     }
-    let whole = |_| Missing { ranges: vec![(ask.from, ask.to)], some_held: false, ..Missing::default() };
+    let whole =
+        |_| MissingRanges { ranges: vec![(ask.from, ask.to)], some_held: false, ..MissingRanges::default() };
     run(fetch_first(&registry(&keys), &quick_client(), &ask.request(), wanted, whole))
 }
 
@@ -123,14 +124,15 @@ fn only_what_is_missing_is_asked_for_and_a_started_series_is_not_left_for_anothe
     keys.set_key("stooq", "S3CRETKEY".into());
     let providers = registry(&keys);
     let ask = ask();
-    let fetch = |missing: Missing| {
+    let fetch = |missing: MissingRanges| {
         run(fetch_first(&providers, &quick_client(), &ask.request(), None, |_| missing.clone())).unwrap()
     };
-    let answer = fetch(Missing { ranges: vec![(ask.to, ask.to)], some_held: true, ..Missing::default() });
+    let answer =
+        fetch(MissingRanges { ranges: vec![(ask.to, ask.to)], some_held: true, ..MissingRanges::default() });
     assert_eq!((answer.provider, answer.fetched.len()), ("yahoo", 1));
     assert!(answer.fetched[0].bars.is_empty());
     assert_eq!(server.received().len(), 1);
-    let answer = fetch(Missing { ranges: Vec::new(), some_held: true, ..Missing::default() });
+    let answer = fetch(MissingRanges { ranges: Vec::new(), some_held: true, ..MissingRanges::default() });
     assert_eq!((answer.provider, answer.fetched.len()), ("yahoo", 0));
     assert_eq!(server.received().len(), 1, "nothing was missing, nothing was asked");
 }

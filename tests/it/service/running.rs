@@ -249,3 +249,34 @@ fn the_service_counts_what_it_does() {
     assert_eq!(code, Some(0));
     rest.join().unwrap();
 }
+
+#[test]
+fn rows_that_were_given_up_are_measured_once_bars_arrive() {
+    let scene = Scene::new(&[]);
+    let run = |now: &str, args: &[&str]| {
+        let args = [&["--offline", "--now", now], args].concat();
+        let output = scene.command(&args).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let rows = || {
+        let store = Store::open_existing(&scene.newstape.path().join("news.db")).unwrap();
+        let rows = store.event(newstape::event::EventId(1)).unwrap().reactions;
+        let measured = rows.iter().filter(|row| row.measured().is_some()).count();
+        (measured, store.backlog("2025-02-14T00:00:00Z".parse().unwrap()).unwrap().given_up)
+    };
+    let title = ["log", "--title", "Microsoft shares react", "--ticker", "MSFT", "--at", "2025-01-29T21:05Z"];
+    assert_eq!(run("2025-01-29T21:10:00Z", &title).0, Some(0));
+    let until = ["serve", "--no-http", "--quiet", "--until", "2025-02-14T00:00:00Z"];
+    run("2025-01-29T21:10:00Z", &until);
+    let (measured, given_up) = rows();
+    assert!(measured == 0 && given_up > 10, "{measured} {given_up}");
+    let (_, checks) = run("2025-02-14T00:00:00Z", &["doctor"]);
+    assert!(checks.contains("have no data and are tried again only when bars arrive"), "{checks}");
+
+    let bars = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/bars.csv.gz");
+    assert_eq!(run("2025-02-14T00:00:00Z", &["prices", "import", bars]).0, Some(0));
+    run("2025-02-14T00:00:00Z", &["serve", "--no-http", "--quiet", "--until", "2025-02-14T00:01:00Z"]);
+    let (measured, given_up) = rows();
+    // The minutes and the premarket, of which the file has no bars, are given up again.
+    assert_eq!((measured, given_up), (8, 6));
+}

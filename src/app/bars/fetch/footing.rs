@@ -9,8 +9,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::FetchBars;
 use crate::market::{Adjustment, Bar, Interval, Series, SeriesKey};
-use crate::provider::{Answer, FetchedBars, Missing};
-use crate::store::{Extent, SeriesInfo, Store, StoreError};
+use crate::provider::{Answer, FetchedBars, MissingRanges};
+use crate::store::{LabelSpan, SeriesInfo, Store, StoreError};
 use crate::venue::zone_of;
 
 /// Closes that differ by more than this fraction are adjusted differently; the smallest dividends of
@@ -22,7 +22,11 @@ const NEAR: TimeDelta = TimeDelta::days(10);
 
 /// The same ranges, with the first extended to the last stored session before it, so that the
 /// adjustment can be compared. As-traded prices need no comparison.
-pub(super) fn anchored(store: &Store, key: &SeriesKey, mut missing: Missing) -> Result<Missing, StoreError> {
+pub(super) fn anchored(
+    store: &Store,
+    key: &SeriesKey,
+    mut missing: MissingRanges,
+) -> Result<MissingRanges, StoreError> {
     if key.adjustment == Adjustment::AsTraded {
         return Ok(missing);
     }
@@ -82,8 +86,8 @@ fn days(info: &SeriesInfo) -> (NaiveDate, NaiveDate) {
     let zone = zone_of(info.key.instrument.mic);
     let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
     match info.extent {
-        Extent::Days { first, last } => (first, last),
-        Extent::Instants { first, last } => (day(first), day(last)),
+        LabelSpan::Days { first, last } => (first, last),
+        LabelSpan::Instants { first, last } => (day(first), day(last)),
     }
 }
 

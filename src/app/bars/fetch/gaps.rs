@@ -8,7 +8,7 @@ use super::FetchBars;
 use crate::calendar::Session;
 use crate::instrument::Instrument;
 use crate::market::{Interval, Series, SeriesKey};
-use crate::provider::{BarRequest, Missing};
+use crate::provider::{BarRequest, MissingRanges};
 use crate::store::{Store, StoreError};
 
 /// More gaps than this are fetched as one range: many small requests save nothing.
@@ -23,13 +23,17 @@ const LATE_ENOUGH: TimeDelta = TimeDelta::minutes(30);
 ///
 /// # Errors
 /// [`StoreError`] if the store cannot be read.
-pub fn missing(store: &Store, key: &SeriesKey, request: &BarRequest<'_>) -> Result<Missing, StoreError> {
+pub fn missing(
+    store: &Store,
+    key: &SeriesKey,
+    request: &BarRequest<'_>,
+) -> Result<MissingRanges, StoreError> {
     let sessions = request.calendar.and_then(|calendar| calendar.sessions(request.from, request.to).ok());
     let Some(sessions) = sessions else {
-        return Ok(Missing {
+        return Ok(MissingRanges {
             ranges: vec![(request.from, request.to)],
             some_held: false,
-            ..Missing::default()
+            ..MissingRanges::default()
         });
     };
     let begun: Vec<&Session> = sessions.iter().filter(|s| s.whole_day().start < request.as_of).collect();
@@ -41,10 +45,10 @@ pub fn missing(store: &Store, key: &SeriesKey, request: &BarRequest<'_>) -> Resu
     };
     let lacking: Vec<bool> = begun.iter().map(|s| !held.contains(&s.date)).collect();
     let dates: Vec<NaiveDate> = begun.iter().map(|s| s.date).collect();
-    Ok(Missing {
+    Ok(MissingRanges {
         ranges: stretches(&dates, &lacking),
         some_held: lacking.contains(&false),
-        ..Missing::default()
+        ..MissingRanges::default()
     })
 }
 
@@ -121,10 +125,10 @@ const PRELIMINARY: TimeDelta = TimeDelta::days(30);
 /// The same without the parts that were asked for and answered before: where a share was not listed yet or
 /// did not trade, the next answer would have no bars either.
 pub(super) fn unanswered<T>(
-    mut missing: Missing,
+    mut missing: MissingRanges,
     answered: &BTreeMap<(NaiveDate, NaiveDate), T>,
     as_of: DateTime<Utc>,
-) -> Missing {
+) -> MissingRanges {
     let long_ago = as_of.date_naive() - PRELIMINARY;
     let is_answered = |(from, to): (NaiveDate, NaiveDate)| {
         to < long_ago && answered.keys().any(|(first, last)| *first <= from && to <= *last)
@@ -205,7 +209,7 @@ mod tests {
             self.store.insert_bars(&series, DateTime::UNIX_EPOCH, "test").unwrap();
         }
 
-        fn lacks(&self, interval: Interval, from: &str, to: &str, extended: bool) -> Missing {
+        fn lacks(&self, interval: Interval, from: &str, to: &str, extended: bool) -> MissingRanges {
             let request = BarRequest {
                 instrument: &self.instrument,
                 present: None,
@@ -274,7 +278,7 @@ mod tests {
     #[test]
     fn what_was_answered_long_ago_is_not_asked_again() {
         let range = |from: &str, to: &str| (day(from), day(to));
-        let lacks = |ranges: Vec<_>| Missing { ranges, ..Missing::default() };
+        let lacks = |ranges: Vec<_>| MissingRanges { ranges, ..MissingRanges::default() };
         let answered = [range("2023-01-01", "2024-12-31"), range("2025-01-10", "2025-02-01")];
         let answered = answered.into_iter().map(|range| (range, ())).collect();
         let as_of = "2025-02-15T12:00:00Z".parse().unwrap();

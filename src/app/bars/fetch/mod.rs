@@ -25,7 +25,7 @@ use crate::market::quality::{Flag, Flags, inspect_daily, inspect_intraday};
 use crate::market::{CorporateAction, Interval, Series, SeriesKey};
 use crate::net::{Client, NetConfig, Validator};
 use crate::provider::{
-    Answer, BarRequest, Fetched, FetchedBars, Missing, Provider, ProviderError, fetch_first, registry,
+    Answer, BarRequest, Fetched, FetchedBars, MissingRanges, Provider, ProviderError, fetch_first, registry,
 };
 use crate::store::{AnswerTag, Inserted, SeriesInfo, Store};
 use crate::view::prices::DisagreementRecord;
@@ -212,7 +212,7 @@ fn check_range(ask: &FetchBars) -> Result<(), FetchError> {
 struct Job {
     place: usize,
     instrument: Instrument,
-    missing: Vec<(&'static str, Missing)>,
+    missing: Vec<(&'static str, MissingRanges)>,
     /// The only provider to ask.
     wanted: Option<String>,
     /// Everything stored is fetched again, so the adjustment need not be compared.
@@ -222,11 +222,11 @@ struct Job {
 impl Job {
     /// The same job for a whole series whose adjustment has changed.
     fn anew(self, provider: &'static str, range: (NaiveDate, NaiveDate)) -> Self {
-        let missing = Missing { ranges: vec![range], some_held: true, ..Missing::default() };
+        let missing = MissingRanges { ranges: vec![range], some_held: true, ..MissingRanges::default() };
         Self { missing: vec![(provider, missing)], wanted: Some(provider.to_owned()), whole: true, ..self }
     }
 
-    fn lacks(&self, provider: &'static str) -> Missing {
+    fn lacks(&self, provider: &'static str) -> MissingRanges {
         let found = self.missing.iter().find(|(name, _)| *name == provider);
         found.map(|(_, missing)| missing.clone()).unwrap_or_default()
     }
@@ -247,9 +247,9 @@ fn jobs(store: &Store, providers: &[Provider], ask: &FetchBars) -> Result<Vec<Jo
                 adjustment: offer.adjustment,
             };
             let lacks = if backwards {
-                Missing::default()
+                MissingRanges::default()
             } else if ask.again {
-                Missing { ranges: vec![(request.from, request.to)], ..Missing::default() }
+                MissingRanges { ranges: vec![(request.from, request.to)], ..MissingRanges::default() }
             } else {
                 missing(store, &key, &request)?
             };
@@ -261,7 +261,7 @@ fn jobs(store: &Store, providers: &[Provider], ask: &FetchBars) -> Result<Vec<Jo
                 .collect();
             let is_cut = !provider.keeps_renamed() && request_is_cut(ask, instrument, &request);
             let cut = is_cut.then(|| under_another_symbol(provider.name(), instrument));
-            let lacks = Missing { cut, known, ..footing::anchored(store, &key, lacks)? };
+            let lacks = MissingRanges { cut, known, ..footing::anchored(store, &key, lacks)? };
             lacking.push((provider.name(), lacks));
         }
         let (wanted, instrument) = (ask.provider.clone(), instrument.clone());
