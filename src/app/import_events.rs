@@ -63,7 +63,7 @@ pub fn import_events(
         if request.dry_run {
             done.count_new(&store, &ready)?;
         } else {
-            write(context, &mut store, &logger, ready, &mut done)?;
+            write(context, &mut store, &logger, &ready, &mut done)?;
         }
         progress(done.document.rows);
         if is_last {
@@ -157,12 +157,12 @@ fn write(
     context: &Context,
     store: &mut Store,
     logger: &ItemLogger,
-    ready: Vec<Ready>,
+    ready: &[Ready],
     done: &mut Done,
 ) -> Result<(), Failure> {
     let now = context.now();
     store.group(|store| {
-        for one in &ready {
+        for one in ready {
             let logged = logger.write_ready(store, one, now)?;
             done.count(&logged);
             done.document.linked += usize::from(!one.findings().links.is_empty());

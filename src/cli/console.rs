@@ -127,7 +127,7 @@ impl Console {
     /// and TSV, and no line in the other forms but JSON.
     pub(super) fn listing<T: Listing>(&self, listing: &T, drawn: impl FnOnce(Width) -> Table) {
         match self.form {
-            Format::Table => self.shown(&drawn(Width(self.width)), |table| table.trim_fmt()),
+            Format::Table => self.shown(&drawn(Width(self.width)), Table::trim_fmt),
             Format::Json => self.document(&Document::new(T::SCHEMA, listing)),
             _ => self.rows(listing, drawn),
         }

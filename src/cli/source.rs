@@ -233,7 +233,7 @@ fn seconds(text: &str) -> Result<u32, String> {
 impl SourceArgs {
     /// Whether it prints rows that have columns.
     pub(super) fn prints_rows(&self) -> bool {
-        matches!(self.what, What::List { .. })
+        matches!(self.what, What::List)
     }
 }
 
@@ -308,7 +308,9 @@ fn print(schema: &str, sources: Vec<Health>, console: &Console) {
     }
     console.listing(&list, |width| view::table(&list, width));
     if !console.wants_rows() {
-        view::problems(&list).iter().for_each(|line| console.line(line));
+        for line in view::problems(&list) {
+            console.line(&line);
+        }
     }
 }
 

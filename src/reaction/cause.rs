@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Basis, Reaction, ReactionStatus, VerdictWord};
+use crate::units::Return;
 
 /// What a move is put down to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -64,7 +65,7 @@ fn is_the_markets(day: &Reaction) -> bool {
 
 /// Whether a return went the same way and at least half as far as the day's.
 fn is_half(day: &Reaction, other: Option<f64>) -> bool {
-    let own = day.return_fraction().map(|r| r.fraction());
+    let own = day.return_fraction().map(Return::fraction);
     own.zip(other).is_some_and(|(own, other)| own * other > 0.0 && other.abs() >= own.abs() / 2.0)
 }
 

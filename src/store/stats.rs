@@ -1,6 +1,6 @@
 //! Counts and figures of groups of events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Row;
 
@@ -50,7 +50,7 @@ pub struct EventGroup {
     /// The moves by which the first event of each story is known: one for each instrument that it is about.
     pub moves: Vec<CountedMove>,
     /// The verdicts on the claims of its events.
-    pub claims: BTreeMap<ClaimStatus, usize>,
+    pub claims: HashMap<ClaimStatus, usize>,
 }
 
 /// A measured move.

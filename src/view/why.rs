@@ -181,7 +181,7 @@ pub fn moves(document: &WhyDocument, width: Width) -> Table {
 
 fn cells(one: &MoveRecord) -> [String; 9] {
     let percent = |r: Option<f64>| r.map(format::percent).unwrap_or_default();
-    let fraction = |r: Option<Return>| percent(r.map(|r| r.fraction()));
+    let fraction = |r: Option<Return>| percent(r.map(Return::fraction));
     let first = one.events.first();
     let further = one.events.len().saturating_sub(1);
     let more = if further > 0 { format!(" (+{further})") } else { String::new() };

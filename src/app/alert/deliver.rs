@@ -18,7 +18,7 @@ use crate::view::alert::{discord, slack};
 /// How many are sent before the rules are evaluated again.
 const AT_ONCE: usize = 20;
 /// How long a command may take.
-const COMMAND: Duration = Duration::from_secs(60);
+const COMMAND: Duration = Duration::from_mins(1);
 
 /// What deliveries are sent with.
 #[derive(Debug)]
@@ -45,21 +45,21 @@ impl Sender {
     pub fn send(&self, target: &Target, key: &str, line: &str, body: &str) -> Result<(), String> {
         match target {
             Target::Exec(command) => run(command, key, line, body),
-            Target::Webhook(_) => self.post(target, key, "application/json", body.to_owned()),
-            Target::Slack(_) => self.post(target, key, "application/json", slack(line)),
-            Target::Discord(_) => self.post(target, key, "application/json", discord(line)),
-            Target::Ntfy(_) => self.post(target, key, "text/plain; charset=utf-8", line.to_owned()),
+            Target::Webhook(_) => self.post(target, key, "application/json", body),
+            Target::Slack(_) => self.post(target, key, "application/json", &slack(line)),
+            Target::Discord(_) => self.post(target, key, "application/json", &discord(line)),
+            Target::Ntfy(_) => self.post(target, key, "text/plain; charset=utf-8", line),
         }
     }
 
-    fn post(&self, target: &Target, key: &str, media: &'static str, body: String) -> Result<(), String> {
+    fn post(&self, target: &Target, key: &str, media: &'static str, body: &str) -> Result<(), String> {
         let address = target.address().unwrap_or_default();
         let hidden = |reason: String| reason.replace(address, &target.shown());
         let mut request =
-            Request::get(address).map_err(|e| hidden(e.to_string()))?.posting(media, body.clone());
+            Request::get(address).map_err(|e| hidden(e.to_string()))?.posting(media, body.to_owned());
         request = request.header("idempotency-key", key);
         if let (Target::Webhook(_), Some(secret)) = (target, &self.secret) {
-            request = request.header("x-newstape-signature", &signature(secret, &body));
+            request = request.header("x-newstape-signature", &signature(secret, body));
         }
         let sent = crate::app::block_on(self.client.get(request)).map_err(|e| e.to_string())?;
         sent.map(|_| ()).map_err(|e| without_path(&e.to_string(), target))
@@ -81,8 +81,7 @@ fn without_path(reason: &str, target: &Target) -> String {
 fn signature(secret: &SecretString, body: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.expose_secret().as_bytes());
     let tag = hmac::sign(&key, body.as_bytes());
-    let digits: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256={digits}")
+    format!("sha256={}", crate::text::hexadecimal(tag.as_ref()))
 }
 
 /// Runs a command of the shell with the body on standard input.

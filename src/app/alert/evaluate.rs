@@ -61,7 +61,7 @@ fn rules(store: &Store, reference: &Reference, now: DateTime<Utc>) -> Result<Vec
         match wanted_in(&universe, now, &stored.expr) {
             Ok(wanted) => {
                 let quiet = stored.quiet.as_deref().and_then(|hours| hours.parse().ok());
-                rules.push(Rule { wanted, quiet, stored });
+                rules.push(Rule { stored, wanted, quiet });
             }
             Err(error) => tracing::warn!(alert = %stored.name, %error, "an alert cannot be evaluated"),
         }

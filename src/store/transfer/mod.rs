@@ -70,7 +70,7 @@ impl Store {
         Ok(manifest)
     }
 
-    /// Whether no table has a row.
+    /// Whether no table has a row that a new database does not have.
     ///
     /// # Errors
     /// The database cannot be read.
@@ -81,7 +81,7 @@ impl Store {
         };
         let filled = || -> rusqlite::Result<bool> {
             for table in tables(&self.connection)? {
-                if table.name != SEQUENCES && has_row(&table)? {
+                if !FILLED.contains(&table.name.as_str()) && has_row(&table)? {
                     return Ok(true);
                 }
             }
@@ -153,8 +153,8 @@ impl From<std::io::Error> for Trouble {
     }
 }
 
-/// The table with the largest numbers that were given.
-const SEQUENCES: &str = "sqlite_sequence";
+/// The tables that have rows in a new database.
+const FILLED: &[&str] = &["sqlite_sequence", "alert_cursor"];
 
 /// All tables but those of the index of words, by name; the numbers that were given come last, since rows that
 /// are inserted change them.
@@ -197,7 +197,7 @@ fn write(tx: &Connection, table: &Table, path: &Path) -> Result<u64, Trouble> {
             let comma = if place == 0 { "" } else { "," };
             let value =
                 cell::write(row.get_ref(place)?).map_err(|reason| Trouble::Line(count + 1, reason))?;
-            line.push_str(&format!("{comma}\"{column}\":{value}"));
+            line.extend([comma, "\"", column, "\":", &value]);
         }
         line.push_str("}\n");
         out.write_all(line.as_bytes())?;
@@ -210,9 +210,8 @@ fn write(tx: &Connection, table: &Table, path: &Path) -> Result<u64, Trouble> {
 fn read(tx: &Connection, table: &Table, path: &Path) -> Result<u64, Trouble> {
     let places = vec!["?"; table.columns.len()].join(", ");
     let sql = format!("INSERT INTO {} ({}) VALUES ({places})", table.name, quoted(&table.columns));
-    if table.name == SEQUENCES {
-        tx.execute("DELETE FROM sqlite_sequence", [])?;
-    }
+    // Some tables have rows from the beginning.
+    tx.execute(&format!("DELETE FROM {}", table.name), [])?;
     let mut insert = tx.prepare(&sql)?;
     let mut count = 0;
     for line in BufReader::new(File::open(path)?).lines() {

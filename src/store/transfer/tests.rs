@@ -7,8 +7,10 @@ use tempfile::TempDir;
 
 use super::*;
 
+type Files = Vec<(String, Vec<u8>)>;
+
 /// The files of a folder with their bytes, by name.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+fn files(folder: &Path) -> Files {
     let entry = |e: std::io::Result<std::fs::DirEntry>| {
         let path = e.unwrap().path();
         (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap())
@@ -18,7 +20,7 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     all
 }
 
-fn round_trip(store: &Store) -> (Vec<(String, Vec<u8>)>, Vec<(String, Vec<u8>)>) {
+fn round_trip(store: &Store) -> (Files, Files) {
     let (first, second, home) = (TempDir::new().unwrap(), TempDir::new().unwrap(), TempDir::new().unwrap());
     store.export(first.path()).unwrap();
     let target = home.path().join("new.db");
@@ -82,6 +84,20 @@ impl ValueRefOf<'_> {
 }
 
 #[test]
+fn a_new_database_is_empty_and_takes_an_export() {
+    let (folder, home) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let store = Store::open(Path::new(":memory:")).unwrap();
+    store.connection.execute("INSERT INTO watch VALUES ('MSFT', 'XNAS', 1)", []).unwrap();
+    store.connection.execute("UPDATE alert_cursor SET seq = 7", []).unwrap();
+    store.export(folder.path()).unwrap();
+    let target = home.path().join("new.db");
+    assert!(Store::open(&target).unwrap().is_empty().unwrap());
+    Store::import(folder.path(), &target).unwrap();
+    assert_eq!(Store::open(&target).unwrap().alert_cursor().unwrap(), 7);
+    assert!(Store::import(folder.path(), &target).unwrap_err().to_string().contains("has rows"));
+}
+
+#[test]
 fn what_was_changed_by_hand_is_refused_with_file_and_line() {
     let (folder, home) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let store = Store::open(Path::new(":memory:")).unwrap();
@@ -91,7 +107,7 @@ fn what_was_changed_by_hand_is_refused_with_file_and_line() {
     let whole = std::fs::read_to_string(&file).unwrap();
     for (text, reason) in [
         (whole.replace("\"mic\"", "\"venue\""), "column `mic` is missing"),
-        (whole.replace("{", "{\"more\":1,"), "there is no column `more`"),
+        (whole.replace('{', "{\"more\":1,"), "there is no column `more`"),
         (whole.replace("\"XNAS\"", "true"), "column `mic` has no value"),
         (whole.replace("\"XNAS\"", "null"), "NOT NULL"),
         (String::new(), "it has 0 rows, and 1 were written"),
