@@ -5,6 +5,7 @@
 //! `ARCHITECTURE.md` draws the arrows; `tests/it/architecture.rs` enforces them.
 
 // Pure rooms: values in, values out.
+pub mod alert;
 pub mod article;
 pub mod calendar;
 pub mod chart;

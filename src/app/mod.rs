@@ -1,5 +1,6 @@
 //! Use cases, a folder per verb: the only place where edges meet.
 
+pub mod alert;
 pub mod bars;
 pub mod calendar;
 pub mod chart;
@@ -9,6 +10,7 @@ pub mod demo;
 pub mod doctor;
 pub mod eval;
 mod failure;
+pub mod import_events;
 pub mod instrument;
 pub mod link;
 pub mod list;
@@ -19,10 +21,14 @@ pub mod reference;
 pub mod refusal;
 pub mod serve;
 pub mod source;
+pub mod sql;
+pub mod stats;
 pub mod study;
+pub mod transfer;
 pub mod trial;
 pub mod upkeep;
 pub mod watch;
+pub mod why;
 
 pub use context::{Context, Reference};
 pub use failure::Failure;

@@ -97,6 +97,20 @@ pub enum Refusal {
         /// The reason.
         reason: String,
     },
+    /// There is no alert of that name.
+    #[error("there is no alert \"{name}\"")]
+    NoAlert {
+        /// The name.
+        name: String,
+    },
+    /// A message was not taken.
+    #[error("{target} did not take the message: {reason}")]
+    Undelivered {
+        /// Where it was to go.
+        target: String,
+        /// Why.
+        reason: String,
+    },
     /// The asynchronous runtime cannot be started.
     #[error("the network runtime cannot be started: {0}")]
     Runtime(String),
@@ -105,9 +119,11 @@ pub enum Refusal {
 impl Fault for Refusal {
     fn class(&self) -> FaultClass {
         match self {
-            Self::NothingToDraw { .. } | Self::NotLinked { .. } | Self::NoSavedQuery { .. } => {
-                FaultClass::NotFound
-            }
+            Self::NothingToDraw { .. }
+            | Self::NotLinked { .. }
+            | Self::NoSavedQuery { .. }
+            | Self::NoAlert { .. } => FaultClass::NotFound,
+            Self::Undelivered { .. } => FaultClass::Network,
             Self::Unwritable { .. } => FaultClass::Store,
             Self::Runtime(_) => FaultClass::Bug,
             Self::NothingToLog
@@ -145,6 +161,8 @@ impl Fault for Refusal {
             | Self::ChartFormat(_)
             | Self::Argument { .. }
             | Self::NoSavedQuery { .. }
+            | Self::NoAlert { .. }
+            | Self::Undelivered { .. }
             | Self::Runtime(_) => None,
         }
     }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 
 use super::Global;
+use super::global::Format;
 use crate::app::Failure;
 use crate::app::calendar::calendars;
+use crate::app::refusal::Refusal;
 
 const VERSION_EXAMPLES: &str = "\
 Examples:
@@ -26,6 +28,18 @@ pub struct Cli {
 }
 
 impl Cli {
+    /// Refuses a form of rows for a command that prints none.
+    ///
+    /// # Errors
+    /// The command prints no rows, and another form than a table or JSON is wanted.
+    pub(super) fn check_form(&self) -> Result<(), Failure> {
+        if matches!(self.global.form(), Format::Table | Format::Json) || self.command.prints_rows() {
+            return Ok(());
+        }
+        let reason = "this command prints no rows: `table` and `json` are its forms".to_owned();
+        Err(Refusal::Argument { argument: "format", reason }.into())
+    }
+
     /// Reads the settings, except for the commands that manage the settings and read them themselves.
     ///
     /// # Errors
@@ -57,7 +71,7 @@ pub(super) enum Command {
     /// Show an event
     Show(super::show::ShowArgs),
     /// Print the arithmetic behind an event's figures
-    Explain(super::show::ShowArgs),
+    Explain(super::show::ExplainArgs),
     /// List events, latest first
     List(super::list::ListArgs),
     /// Change an event: its title, time, kind, source, language or tags
@@ -78,8 +92,18 @@ pub(super) enum Command {
     Relink(super::relink::RelinkArgs),
     /// Find the events that match an expression
     Query(super::query::QueryArgs),
+    /// Find out why an instrument moved
+    Why(super::why::WhyArgs),
+    /// Show how instruments react to the news, group by group
+    Stats(super::stats::StatsArgs),
+    /// Rank sources, symbols or other groups
+    Top(super::stats::TopArgs),
+    /// Run an SQL statement that reads the database
+    Sql(super::sql::SqlArgs),
     /// Keep a list of instruments to watch
     Watch(super::watch::WatchArgs),
+    /// Send a message when an event matches an expression
+    Alert(super::alert::AlertArgs),
     /// Check claims and fill reactions
     Measure(super::measure::MeasureArgs),
     /// Draw the reaction to an event
@@ -104,6 +128,10 @@ pub(super) enum Command {
     Config(super::config::ConfigArgs),
     /// Check settings, database, keys, clock, time zones, calendars, sources and disk
     Doctor(super::doctor::DoctorArgs),
+    /// Write everything to files that `import` reads
+    Export(super::transfer::ExportArgs),
+    /// Read an export into an empty database, or log the events of a file
+    Import(super::transfer::ImportArgs),
     /// Copy the database to a file, while the service runs
     Backup(super::upkeep::BackupArgs),
     /// Replace the database with a copy
@@ -117,6 +145,30 @@ pub(super) enum Command {
     /// Print the version
     #[command(after_help = VERSION_EXAMPLES)]
     Version,
+}
+
+impl Command {
+    /// Whether it prints rows that have columns.
+    fn prints_rows(&self) -> bool {
+        match self {
+            Self::Why(_)
+            | Self::Sql(_)
+            | Self::Stats(_)
+            | Self::Top(_)
+            | Self::List(_)
+            | Self::Show(_)
+            | Self::History(_)
+            | Self::Undo(_)
+            | Self::Query(_)
+            | Self::Compare(_) => true,
+            Self::Watch(args) => args.prints_rows(),
+            Self::Alert(args) => args.prints_rows(),
+            Self::Source(args) => args.prints_rows(),
+            Self::Instruments(args) => args.prints_rows(),
+            Self::Config(args) => args.prints_rows(),
+            _ => false,
+        }
+    }
 }
 
 #[cfg(test)]

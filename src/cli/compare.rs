@@ -14,7 +14,7 @@ use crate::app::study::compare::{Groups, compare_groups, draw_comparison};
 use crate::app::study::library;
 use crate::app::{Context, Failure};
 use crate::view::Document;
-use crate::view::comparison::comparison_text;
+use crate::view::comparison::{comparison_table, comparison_text};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
@@ -89,6 +89,8 @@ pub(super) fn run(args: &CompareArgs, global: &Global, console: &Console) -> Res
     let measured = document.a.measured.min(document.b.measured);
     if console.json {
         console.document(&Document::new("comparison", document));
+    } else if console.wants_rows() {
+        console.rows(&document, |width| comparison_table(&document, width));
     } else {
         console.line(&comparison_text(&document, Width::default()));
     }

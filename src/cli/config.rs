@@ -1,6 +1,7 @@
 //! `newstape config`
 
 use clap::{Args, Subcommand};
+use comfy_table::Table;
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
@@ -52,6 +53,13 @@ const EXAMPLE_HEAD: &str = "\
 # Settings of newstape. Location: ~/.config/newstape/config.toml, or the file given with --config.
 # A variable overrides the file, a flag overrides both. `newstape config show --origin` shows the result.";
 
+impl ConfigArgs {
+    /// Whether it prints rows that have columns.
+    pub(super) fn prints_rows(&self) -> bool {
+        matches!(self.what, What::Show { .. })
+    }
+}
+
 pub(super) fn run(args: &ConfigArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     match args.what {
         What::Example => console.line(&format!("{EXAMPLE_HEAD}\n{}", config::example().trim_end())),
@@ -77,6 +85,10 @@ fn print(document: SettingsDocument, origin: bool, console: &Console) {
         console.document(&Document::new("config", document));
         return;
     }
+    if console.wants_rows() {
+        console.rows(&document, |width| settings(&document, width));
+        return;
+    }
     match &document.file {
         Some(file) => console.note(&format!("file: {file}")),
         None => console.note("file: none"),
@@ -87,9 +99,13 @@ fn print(document: SettingsDocument, origin: bool, console: &Console) {
         }
         return;
     }
-    let mut table = table(Width(console.width), &["setting", "value", "origin"]);
-    for setting in document.settings {
-        table.add_row([setting.name, setting.value, setting.origin]);
+    console.line(&settings(&document, Width(console.width)).trim_fmt());
+}
+
+fn settings(document: &SettingsDocument, width: Width) -> Table {
+    let mut table = table(width, &["setting", "value", "origin"]);
+    for setting in &document.settings {
+        table.add_row([&setting.name, &setting.value, &setting.origin]);
     }
-    console.line(&table.trim_fmt());
+    table
 }

@@ -3,9 +3,15 @@
 use std::cell::RefCell;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
+use comfy_table::Table;
+
+use super::global::Format;
 use super::{Global, remedy};
 use crate::app::Failure;
 use crate::text::printable;
+use crate::view::Document;
+use crate::view::rows::{Listing, Machine, html, machine, markdown};
+use crate::view::text::Width;
 
 /// How a command ended, if it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +52,8 @@ fn width() -> Option<u16> {
 pub struct Console {
     /// Print JSON instead of text.
     pub json: bool,
+    /// The form of rows.
+    pub(super) form: Format,
     /// Standard output is a terminal, and colours are wanted.
     pub colour: bool,
     /// The width of the terminal in columns; `None` if standard output is not a terminal.
@@ -61,8 +69,9 @@ impl Console {
     pub fn new(global: &Global) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         Self {
-            json: global.json,
-            colour: io::stdout().is_terminal() && !plain && !global.json,
+            json: global.form() == Format::Json,
+            form: global.form(),
+            colour: io::stdout().is_terminal() && !plain && global.form() == Format::Table,
             width: width(),
             unwritten: RefCell::default(),
         }
@@ -111,6 +120,45 @@ impl Console {
         }
         if let Some(hint) = failure.remedy().as_ref().and_then(remedy::words) {
             self.note(&format!("hint: {hint}"));
+        }
+    }
+
+    /// Writes a listing in the form that is wanted; `drawn` is its table. An empty one has its header in CSV
+    /// and TSV, and no line in the other forms but JSON.
+    pub(super) fn listing<T: Listing>(&self, listing: &T, drawn: impl FnOnce(Width) -> Table) {
+        match self.form {
+            Format::Table => self.shown(&drawn(Width(self.width)), Table::trim_fmt),
+            Format::Json => self.document(&Document::new(T::SCHEMA, listing)),
+            _ => self.rows(listing, drawn),
+        }
+    }
+
+    /// Whether rows are wanted in a form other than text and JSON.
+    pub(super) fn wants_rows(&self) -> bool {
+        !matches!(self.form, Format::Table | Format::Json)
+    }
+
+    /// Writes the rows of a document in one of the forms of which [`Self::wants_rows`] is true.
+    pub(super) fn rows<T: Listing>(&self, listing: &T, drawn: impl FnOnce(Width) -> Table) {
+        match self.form {
+            Format::Jsonl => self.some_data(&machine(listing, Machine::JsonLines)),
+            Format::Csv => self.data(&machine(listing, Machine::Csv)),
+            Format::Tsv => self.data(&machine(listing, Machine::Tsv)),
+            Format::Md => self.shown(&drawn(Width::default()), markdown),
+            Format::Html => self.shown(&drawn(Width::default()), html),
+            Format::Table | Format::Json => {}
+        }
+    }
+
+    fn shown(&self, table: &Table, text: impl FnOnce(&Table) -> String) {
+        if !table.is_empty() {
+            self.line(&text(table));
+        }
+    }
+
+    fn some_data(&self, text: &str) {
+        if !text.is_empty() {
+            self.data(text);
         }
     }
 

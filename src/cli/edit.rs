@@ -12,7 +12,6 @@ use crate::event::{EventId, EventKind};
 use crate::text::LanguageCode;
 use crate::view::Document;
 use crate::view::corrections::HistoryDocument;
-use crate::view::text::Width;
 
 const EDIT_EXAMPLES: &str = "\
 Examples:
@@ -197,10 +196,7 @@ fn print_if_json(history: &HistoryDocument, console: &Console) {
 }
 
 fn print(history: &HistoryDocument, console: &Console) {
-    print_if_json(history, console);
-    if !console.json && !history.entries.is_empty() {
-        console.line(&history.table(Width(console.width)));
-    }
+    console.listing(history, |width| history.table(width));
 }
 
 const UNDO_EXAMPLES: &str = "\

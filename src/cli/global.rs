@@ -4,12 +4,31 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::app::Context;
 use crate::calendar::Calendars;
 use crate::clock::Clock;
 use crate::config::{ConfigError, Inputs, Settings, usual_file};
+
+/// The form in which a command prints its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for people.
+    Table,
+    /// One JSON document.
+    Json,
+    /// A record of that document on each line.
+    Jsonl,
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+    /// A Markdown table.
+    Md,
+    /// An HTML table.
+    Html,
+}
 
 /// The options that all commands share.
 #[derive(Debug, Args)]
@@ -23,6 +42,9 @@ pub struct Global {
     /// Print JSON instead of text
     #[arg(long, global = true)]
     pub json: bool,
+    /// Print rows in another form: `json` as --json, `jsonl`, `csv` and `tsv` for programs, `md` and `html` for pages
+    #[arg(long, global = true, value_name = "FORM", conflicts_with = "json", hide_possible_values = true)]
+    pub format: Option<Format>,
     /// Forbid every network access
     #[arg(long, global = true)]
     pub offline: bool,
@@ -70,6 +92,12 @@ impl Global {
         let system = || ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
         let known = self.settings.user.clone().or_else(system).filter(|name| !name.trim().is_empty());
         known.unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    /// The form of the output: that of `--format`, else JSON or a table.
+    #[must_use]
+    pub fn form(&self) -> Format {
+        self.format.unwrap_or(if self.json { Format::Json } else { Format::Table })
     }
 
     /// The system's clock, or the one fixed by `--now`.

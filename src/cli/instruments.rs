@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use comfy_table::Table;
 use serde::Serialize;
 
 use super::{Console, Exit, Global};
@@ -184,6 +185,13 @@ struct Imported {
     instruments: usize,
 }
 
+impl InstrumentsArgs {
+    /// Whether it prints rows that have columns.
+    pub(super) fn prints_rows(&self) -> bool {
+        matches!(self.what, What::Search { .. } | What::Show { .. })
+    }
+}
+
 pub(super) fn run(args: &InstrumentsArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = global.context();
     match &args.what {
@@ -243,14 +251,23 @@ pub(super) fn run(args: &InstrumentsArgs, global: &Global, console: &Console) ->
 
 fn print(found: Vec<Instrument>, console: &Console) {
     let universe_date = Universe::builtin().as_of();
+    let document = InstrumentsDocument { instruments: found, universe_date };
+    console.listing(&document, |width| instruments(&document, width));
     if console.json {
-        let document = InstrumentsDocument { instruments: found, universe_date };
-        console.document(&Document::new("instruments", document));
         return;
     }
+    if document.instruments.is_empty() {
+        console.note("no instrument has all these words in its name");
+    }
+    if let Some(day) = universe_date {
+        console.note(&format!("the built-in instruments are those of {day}"));
+    }
+}
+
+fn instruments(document: &InstrumentsDocument, width: Width) -> Table {
     let head = ["symbol", "mic", "name", "currency", "isin", "sector", "benchmark"];
-    let mut table = table(Width(console.width), &head);
-    for i in &found {
+    let mut table = table(width, &head);
+    for i in &document.instruments {
         table.add_row([
             i.id.symbol.to_string(),
             i.id.mic.to_string(),
@@ -261,12 +278,5 @@ fn print(found: Vec<Instrument>, console: &Console) {
             i.benchmark.as_ref().map(ToString::to_string).unwrap_or_default(),
         ]);
     }
-    if found.is_empty() {
-        console.note("no instrument has all these words in its name");
-    } else {
-        console.line(&table.trim_fmt());
-    }
-    if let Some(day) = universe_date {
-        console.note(&format!("the built-in instruments are those of {day}"));
-    }
+    table
 }

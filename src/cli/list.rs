@@ -16,7 +16,6 @@ use crate::query::{EventExpr, Field, FilterValue, Operator, typed_share, typed_s
 use crate::reaction::{Horizon, VerdictWord};
 use crate::view::Document;
 use crate::view::listing::{self, ListDocument};
-use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -141,11 +140,7 @@ pub(super) fn explain(filter: &EventFilter, global: &Global, console: &Console) 
 
 /// Prints a page of events and how to get the next.
 pub(super) fn print(list: &ListDocument, console: &Console) -> Exit {
-    if console.json {
-        console.document(&Document::new("events", list));
-    } else if !list.events.is_empty() {
-        console.line(&listing::table(list, Width(console.width)));
-    }
+    console.listing(list, |width| listing::table(list, width));
     if list.events.is_empty() {
         console.note("no event matches");
         return Exit::Nothing;

@@ -1,5 +1,6 @@
 //! The command line: reads arguments, calls a use case, prints a view. It computes nothing.
 
+mod alert;
 mod args;
 mod calendar;
 mod chart;
@@ -12,6 +13,7 @@ mod edit;
 mod eval;
 mod fetching;
 mod global;
+mod import_events;
 mod instruments;
 mod link;
 mod list;
@@ -27,11 +29,15 @@ mod serve;
 mod serve_http;
 mod show;
 mod source;
+mod sql;
+mod stats;
 mod study;
 mod tables;
 mod terminal;
+mod transfer;
 mod upkeep;
 mod watch;
+mod why;
 
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write as _};
@@ -67,7 +73,7 @@ fn usage(refusal: &clap::Error) -> ExitCode {
 
 fn run_and_report(mut cli: Cli) -> ExitCode {
     let console = Console::new(&cli.global);
-    let ready = cli.read_settings();
+    let ready = cli.check_form().and_then(|()| cli.read_settings());
     let code = match ready.and_then(|()| run(&cli, &console)) {
         Ok(exit) => exit.code(),
         Err(failure) => {
@@ -124,6 +130,11 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Link(args) => link::run(args, &cli.global, console),
         Command::Relink(args) => relink::run(args, &cli.global, console),
         Command::Query(args) => query::run(args, &cli.global, console),
+        Command::Why(args) => why::run(args, &cli.global, console),
+        Command::Sql(args) => sql::run(args, &cli.global, console),
+        Command::Stats(args) => stats::run(args, &cli.global, console),
+        Command::Top(args) => stats::run_top(args, &cli.global, console),
+        Command::Alert(args) => alert::run(args, &cli.global, console),
         Command::Watch(args) => watch::run(args, &cli.global, console),
         Command::Measure(args) => measure::run(args, &cli.global, console),
         Command::Chart(args) => chart::run(args, &cli.global, console),
@@ -136,6 +147,8 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Serve(args) => serve::serve(args, &cli.global, console),
         Command::Run(args) => serve::run(args, &cli.global, console),
         Command::Doctor(args) => doctor::run(args, &cli.global, console),
+        Command::Export(args) => transfer::run_export(args, &cli.global, console),
+        Command::Import(args) => transfer::run_import(args, &cli.global, console),
         Command::Backup(args) => upkeep::backup(args, &cli.global, console),
         Command::Restore(args) => upkeep::restore(args, &cli.global, console),
         Command::Prune(args) => upkeep::prune(args, &cli.global, console),

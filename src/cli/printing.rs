@@ -1,6 +1,7 @@
 //! Prints an event, for all commands that show one.
 
 use chrono_tz::Tz;
+use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{Console, fetching};
@@ -8,6 +9,8 @@ use crate::app::{self, Context, Failure};
 use crate::calendar::Calendar;
 use crate::road::StoredEvent;
 use crate::view::event::EventDocument;
+use crate::view::event_rows;
+use crate::view::rows::{ClaimRows, LinkRows};
 use crate::view::supplied::SuppliedRecord;
 use crate::view::text::{Setting, Width};
 use crate::view::workings::ExplainDocument;
@@ -29,6 +32,38 @@ pub(super) fn event(
         console.line(&text::event(document, setting));
     })?;
     fetching::hint(context, stored, console)
+}
+
+/// The rows that an event has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Rows {
+    /// A row per instrument and horizon
+    Reactions,
+    /// A row per stated move
+    Claims,
+    /// A row per instrument
+    Links,
+}
+
+/// Prints the rows of an event in the form that is wanted.
+pub(super) fn rows(
+    context: &Context,
+    console: &Console,
+    rows: Rows,
+    document: &EventDocument,
+    stored: &StoredEvent,
+) -> Result<(), Failure> {
+    with_setting(context, console, document, stored, |setting| match rows {
+        Rows::Reactions => console.rows(document, |width| event_rows::reactions(document, setting, width)),
+        Rows::Claims => {
+            let claims = ClaimRows { claims: &document.claims };
+            console.rows(&claims, |width| event_rows::claims(&claims, width));
+        }
+        Rows::Links => {
+            let links = LinkRows { links: &document.links };
+            console.rows(&links, |width| event_rows::links(&links, width));
+        }
+    })
 }
 
 /// An event and what fetching its prices brought.

@@ -9,8 +9,6 @@ use crate::app::list::expression::{forget, save, saved, wanted_or_saved};
 use crate::app::refusal::Refusal;
 use crate::list::{EventFilter, SortBy};
 use crate::reaction::Horizon;
-use crate::view::Document;
-use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
 Fields of the event: id, story, kind, source, lang, title, url, published, since, until, seen, tag, text
@@ -106,11 +104,7 @@ fn filter(args: &QueryArgs, global: &Global, text: &str) -> Result<EventFilter, 
 
 fn list_saved(global: &Global, console: &Console) -> Result<Exit, Failure> {
     let saved = saved(&global.context())?;
-    if console.json {
-        console.document(&Document::new("queries", &saved));
-    } else if !saved.queries.is_empty() {
-        console.line(&saved.table(Width(console.width)));
-    }
+    console.listing(&saved, |width| saved.table(width));
     if saved.queries.is_empty() {
         console.note("no query is saved");
         return Ok(Exit::Nothing);

@@ -10,7 +10,6 @@ use crate::event::{Logged, SourceKind};
 use crate::text::LanguageCode;
 use crate::view::Document;
 use crate::view::source::{self as view, SourceList, TrialList, TrialRecord};
-use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -231,6 +230,13 @@ fn seconds(text: &str) -> Result<u32, String> {
     number.checked_mul(factor).ok_or_else(|| "it is too long".to_owned())
 }
 
+impl SourceArgs {
+    /// Whether it prints rows that have columns.
+    pub(super) fn prints_rows(&self) -> bool {
+        matches!(self.what, What::List)
+    }
+}
+
 pub(super) fn run(args: &SourceArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = global.context();
     match &args.what {
@@ -298,8 +304,13 @@ fn print(schema: &str, sources: Vec<Health>, console: &Console) {
     let list = SourceList { sources: sources.into_iter().map(Health::record).collect() };
     if console.json {
         console.document(&Document::new(schema, &list));
-    } else {
-        console.line(&view::table(&list, Width(console.width)));
+        return;
+    }
+    console.listing(&list, |width| view::table(&list, width));
+    if !console.wants_rows() {
+        for line in view::problems(&list) {
+            console.line(&line);
+        }
     }
 }
 

@@ -5,8 +5,6 @@ use clap::{Args, Subcommand};
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::watch::{add, list, remove};
-use crate::view::Document;
-use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,6 +54,13 @@ enum What {
     List,
 }
 
+impl WatchArgs {
+    /// Whether it prints rows that have columns.
+    pub(super) fn prints_rows(&self) -> bool {
+        matches!(self.what, What::List)
+    }
+}
+
 pub(super) fn run(args: &WatchArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = global.context();
     let changed = match &args.what {
@@ -64,17 +69,14 @@ pub(super) fn run(args: &WatchArgs, global: &Global, console: &Console) -> Resul
         What::List => None,
     };
     let watched = list(&context)?;
-    if console.json {
-        console.document(&Document::new("watch", &watched));
+    if let Some(changed) = changed.filter(|_| !console.json) {
+        console.note(&changed);
         return Ok(Exit::Done);
     }
-    if let Some(changed) = changed {
-        console.note(&changed);
-    } else if watched.instruments.is_empty() {
+    console.listing(&watched, |width| watched.table(width));
+    if watched.instruments.is_empty() && !console.json {
         console.note("the watch-list is empty");
         return Ok(Exit::Nothing);
-    } else {
-        console.line(&watched.table(Width(console.width)));
     }
     Ok(Exit::Done)
 }

@@ -127,6 +127,8 @@ pub struct Settings {
     pub db: Option<PathBuf>,
     /// The user's name in the history of changes.
     pub user: Option<String>,
+    /// What webhooks of alerts are signed with.
+    pub alerts_secret: Option<SecretString>,
     /// Whether every network access is forbidden.
     pub offline: bool,
     /// The limits of network access.
@@ -203,6 +205,7 @@ impl Settings {
         Self {
             db: read.path("db"),
             user: read.text("user"),
+            alerts_secret: read.secret("alerts.secret"),
             offline: read.bool("offline"),
             net: Net {
                 user_agent: read.text("net.user_agent"),

@@ -126,8 +126,10 @@ impl Client {
         let mut url = request.url.clone();
         let started = Instant::now();
         loop {
+            // A body is not carried to another address: what a redirect answers is an error there.
             let mut answer = self.send(request, &url, reach, started).await?;
-            match redirect_target(&answer, &url)? {
+            let target = if request.posted.is_some() { None } else { redirect_target(&answer, &url)? };
+            match target {
                 None => return self.finish(request, &mut answer, url, started).await,
                 Some(next) => {
                     check_redirect(request, &visited, &next, self.inner.config.max_redirects)?;
@@ -169,8 +171,11 @@ impl Client {
         {
             return Err(NetError::Spent { url: redacted(url), owner });
         }
-        client
-            .get(url.clone())
+        let asked = match &request.posted {
+            Some(body) => client.post(url.clone()).body(body.clone()),
+            None => client.get(url.clone()),
+        };
+        asked
             .header(ACCEPT, request.content.accept())
             .headers(request.headers.clone())
             .timeout(config.attempt_timeout)

@@ -69,7 +69,7 @@ impl Content {
     }
 }
 
-/// One GET request.
+/// One request: GET, or POST with a body.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub(super) url: Url,
@@ -80,6 +80,7 @@ pub struct Request {
     pub(super) keyed: bool,
     pub(super) explained: bool,
     pub(super) owner: Option<&'static str>,
+    pub(super) posted: Option<String>,
 }
 
 impl Request {
@@ -105,7 +106,16 @@ impl Request {
             keyed: false,
             explained: false,
             owner: None,
+            posted: None,
         })
+    }
+
+    /// Makes it a POST of this body.
+    #[must_use]
+    pub fn posting(mut self, media: &'static str, body: String) -> Self {
+        self.headers.insert(reqwest::header::CONTENT_TYPE, HeaderValue::from_static(media));
+        self.posted = Some(body);
+        self
     }
 
     /// Adds a query field.

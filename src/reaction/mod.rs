@@ -1,6 +1,7 @@
 //! Reactions: what a price did after an event, and how unusual that was.
 
 mod benchmark;
+mod cause;
 mod confounder;
 mod dividend;
 mod halt;
@@ -15,6 +16,7 @@ mod unusual;
 mod wait;
 mod workings;
 
+pub use cause::{Cause, Surroundings};
 pub use confounder::OtherEvent;
 pub use dividend::{Dividend, Paid};
 pub use headline::{headline_horizon, headlines};

@@ -8,6 +8,7 @@
 //! queues. All state is in the database:
 //! after a kill the next start goes on from there.
 
+mod alerter;
 mod counters;
 mod done;
 mod keeper;
@@ -33,6 +34,7 @@ pub use counters::Counters;
 pub use report::Report;
 
 use self::keeper::{Current, Keeper};
+use crate::app::alert::Sender;
 use crate::app::bars::supply::BarSource;
 use crate::app::log::ItemLogger;
 use crate::app::reference::ReferenceCache;
@@ -142,6 +144,19 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     };
     spawn("writer", move || logging.run())?;
     let measuring = spawn("measurer", move || measuring.run())?;
+    let (alerting, over) = std::sync::mpsc::channel::<()>();
+    let alerter = alerter::Alerter {
+        store: aside()?,
+        current: current.clone(),
+        sender: Sender::new(&settings.context)?,
+        time: time.clone(),
+        over,
+    };
+    // In rounds, after the last of them: what is told is what was logged and measured.
+    let (alerter, telling) = match rhythm {
+        Rhythm::Continuous => (None, Some(spawn("alerter", move || alerter.run())?)),
+        Rhythm::Until { .. } => (Some(alerter), None),
+    };
     let wake = Arc::new(Notify::new());
     // A rehearsal is the same each time: what is changed meanwhile is for the next one.
     let keeping = if rhythm == Rhythm::Continuous {
@@ -183,6 +198,13 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     drop(keeping);
     let _ = written.await;
     let _ = tokio::task::spawn_blocking(move || measuring.join()).await;
+    drop(alerting);
+    let _ = tokio::task::spawn_blocking(move || match (alerter, telling) {
+        (Some(alerter), _) => alerter.run_once(),
+        (None, Some(telling)) => telling.join().unwrap_or_default(),
+        (None, None) => {}
+    })
+    .await;
     tracing::info!("the service has stopped");
     report
 }

@@ -86,6 +86,22 @@ pub enum StoreError {
     /// The cursor does not belong to this list.
     #[error(transparent)]
     Cursor(#[from] CursorError),
+    /// A file of an export cannot be read or written.
+    #[error("{}{}: {reason}", path.display(), line.map(|n| format!(":{n}")).unwrap_or_default())]
+    Transfer {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1; `None` if the whole file is meant.
+        line: Option<u64>,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A statement of the user's cannot be run.
+    #[error("the statement cannot be run: {reason}")]
+    Statement {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The work was aborted because it took too long.
     #[error("the query took too long and was aborted")]
     Interrupted,
@@ -150,6 +166,8 @@ impl Fault for StoreError {
                 FaultClass::NotFound
             }
             Self::Cursor(_) | Self::SourceExists(_) | Self::NotACopy { .. } => FaultClass::Input,
+            Self::Statement { .. } => FaultClass::Usage,
+            Self::Transfer { .. } => FaultClass::Data,
             Self::Folder { .. }
             | Self::Locked(_)
             | Self::Held { .. }
@@ -186,7 +204,11 @@ impl Fault for StoreError {
             Self::Cursor(refusal) => refusal.remedy(),
             Self::Interrupted => advice("ask for a shorter span, or for fewer words"),
             Self::BarBlock { .. } => advice("import or fetch those bars again"),
-            Self::Record { .. } | Self::BarLabel { .. } | Self::Sqlite { .. } => None,
+            Self::Statement { .. }
+            | Self::Transfer { .. }
+            | Self::Record { .. }
+            | Self::BarLabel { .. }
+            | Self::Sqlite { .. } => None,
         }
     }
 }

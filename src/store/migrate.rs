@@ -24,6 +24,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0014_corrections.sql"),
     include_str!("../../migrations/0015_ripening.sql"),
     include_str!("../../migrations/0016_reaction_rows.sql"),
+    include_str!("../../migrations/0017_views.sql"),
+    include_str!("../../migrations/0018_alerts.sql"),
 ];
 
 /// The version this program writes.
@@ -62,6 +64,16 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<Migrat
         }
     }
     Ok(Migrated { from, backup })
+}
+
+/// A new database with the tables of a version.
+pub(super) fn fresh(path: &Path, version: u32) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    for sql in MIGRATIONS.iter().take(version as usize) {
+        connection.execute_batch(sql)?;
+    }
+    connection.pragma_update(None, "user_version", version)?;
+    Ok(connection)
 }
 
 fn version(connection: &Connection) -> rusqlite::Result<u32> {

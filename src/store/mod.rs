@@ -4,6 +4,7 @@
 //! killed process and a power cut. Each kind of data has a file that reads and writes it.
 
 mod additions;
+mod alerts;
 mod audit;
 mod bars;
 mod cells;
@@ -24,13 +25,16 @@ mod reactions;
 mod readers;
 mod record;
 mod search;
+mod select;
 mod service;
 mod snapshot;
 mod sources;
+mod stats;
 mod stories;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod upkeep;
 mod values;
 
@@ -39,6 +43,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub use alerts::{Delivery, NewDelivery, StoredAlert};
 pub use audit::{AuditAction, AuditEntry, By, ChangedField};
 pub use bars::{
     ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, FlaggedBar, Inserted, Label, LabelSpan,
@@ -47,6 +52,7 @@ pub use bars::{
 #[doc(hidden)]
 pub use bars::{bars_in_block, block_of_bars};
 pub use corrections::{Changed, Edited, LastChange, Undone};
+pub use days::LinkedNews;
 pub use error::StoreError;
 pub use events::KnownEvent;
 pub use filter::{GroupBy, InstrumentEvent};
@@ -58,10 +64,13 @@ pub use migrate::{Migrated, SCHEMA_VERSION};
 pub use queries::SavedQuery;
 pub use reactions::{DueReaction, RipeRow};
 pub use readers::{Interrupter, Readers};
+pub use select::Selected;
 pub use service::Edits;
 pub use snapshot::FormerEvent;
 pub use sources::{SeenItem, StoredSource};
+pub use stats::{CountBy, CountedMove, EventGroup};
 pub use stream::{Notice, NoticeKind, Notices};
+pub use transfer::{Manifest, TableRows};
 pub use upkeep::{Prunable, PruneRule};
 
 /// How long a writer waits for another process to finish.

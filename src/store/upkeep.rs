@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
-use super::{BUSY_TIMEOUT, SCHEMA_VERSION, Store, StoreError, micros};
+use super::{BUSY_TIMEOUT, Manifest, SCHEMA_VERSION, Store, StoreError, micros, transfer};
 
 /// Events that one transaction removes: other writers wait no longer than for these.
 const BATCH: i64 = 500;
@@ -122,6 +122,26 @@ impl Store {
             .map_err(|e| StoreError::at(copy, e))?;
         put_in_place(&source, copy, target)?;
         Self::open(target)
+    }
+
+    /// Makes a database of an export, in the place of one that does not exist or has no rows.
+    ///
+    /// # Errors
+    /// [`StoreError::Transfer`] if a file of the export cannot be read, [`StoreError::NotACopy`] if there are rows in the
+    /// database, else as [`Self::restore`]; then nothing is changed.
+    pub fn import(folder: &Path, target: &Path) -> Result<Manifest, StoreError> {
+        if target.exists() && !Self::open(target)?.is_empty()? {
+            let reason = format!("the database {} has rows", target.display());
+            return Err(StoreError::NotACopy { path: folder.to_owned(), reason });
+        }
+        let mut name = target.as_os_str().to_owned();
+        name.push(".importing");
+        let made = PathBuf::from(name);
+        let _ = std::fs::remove_file(&made);
+        let done = transfer::import(folder, &made)
+            .and_then(|manifest| Self::restore(&made, target).map(|_| manifest));
+        let _ = std::fs::remove_file(&made);
+        done
     }
 
     /// What pruning would remove.

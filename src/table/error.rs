@@ -18,6 +18,8 @@ pub enum Purpose {
     Events,
     /// Factors of a normal-return model.
     Factors,
+    /// News to log.
+    News,
 }
 
 impl fmt::Display for Purpose {
@@ -26,6 +28,7 @@ impl fmt::Display for Purpose {
             Self::Prices => "prices",
             Self::Events => "events",
             Self::Factors => "factors",
+            Self::News => "news",
         })
     }
 }
@@ -84,6 +87,10 @@ pub enum Wrong {
     Bar(BarError),
     /// The row does not say which instrument it is about.
     NoSymbol,
+    /// The field is not a kind of news; the sentence says which there are.
+    NotAKind(String),
+    /// The time of publication is in the future.
+    InTheFuture(String),
 }
 
 impl Wrong {
@@ -108,6 +115,8 @@ impl Wrong {
             | Self::NoSuchDay
             | Self::SkippedTime { .. }
             | Self::Bar(_)
+            | Self::NotAKind(_)
+            | Self::InTheFuture(_)
             | Self::NoSymbol => None,
         }
     }
@@ -117,6 +126,8 @@ impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("it is empty"),
+            Self::NotAKind(reason) => f.write_str(reason),
+            Self::InTheFuture(value) => write!(f, "{} is in the future", Quoted(value)),
             Self::NotANumber(value) | Self::OtherDecimal { value, .. } => {
                 write!(f, "{} is not a number", Quoted(value))
             }
@@ -365,6 +376,7 @@ impl Fault for TableError {
                     "a date or time, `open`, `high`, `low` and `close` are needed; `volume` and `symbol` are welcome"
                 }
                 Purpose::Events => "`symbol` and `date` (or `at`) are needed; `group` is welcome",
+                Purpose::News => "`title` or `text` is needed",
                 Purpose::Factors => "a date and a column for each factor are needed; `rf` is welcome",
             })),
             Self::NoSymbol(_) => Some(Remedy::Give { argument: "symbol", example: "MSFT" }),

@@ -19,6 +19,7 @@ mod json;
 mod jsonl;
 mod local;
 mod names;
+pub mod news;
 mod numbers;
 mod open;
 pub mod panel;

@@ -32,6 +32,19 @@ fn sign(c: char) -> Option<char> {
     }
 }
 
+/// Bytes in hexadecimal digits: `00ff`.
+///
+/// ```
+/// assert_eq!(newstape::text::hexadecimal(&[0, 255]), "00ff");
+/// ```
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut digits, byte| {
+        digits.extend([byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16).unwrap_or('0')));
+        digits
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use comfy_table::Table;
 use serde::Serialize;
 
 use crate::study::{Difference, TwoSample};
@@ -113,9 +114,9 @@ pub fn difference_records(window: impl Iterator<Item = i32>, days: &[Difference]
     window.zip(days).map(one).collect()
 }
 
-/// A table by day, and a sentence on the whole window.
+/// The differences by day.
 #[must_use]
-pub fn comparison_text(document: &ComparisonDocument, width: Width) -> String {
+pub fn comparison_table(document: &ComparisonDocument, width: Width) -> Table {
     let (a, b) = (&document.a, &document.b);
     let mut grid = table(
         width,
@@ -136,6 +137,13 @@ pub fn comparison_text(document: &ComparisonDocument, width: Width) -> String {
             day.rank_sum.map_or_else(|| "n/a".to_owned(), |t| small(t.p)),
         ]);
     }
+    grid
+}
+
+/// A table by day, and a sentence on the whole window.
+#[must_use]
+pub fn comparison_text(document: &ComparisonDocument, width: Width) -> String {
+    let (a, b) = (&document.a, &document.b);
     format!(
         "{} · {} · {} · window {}..{}\n\n{}{}",
         side(a),
@@ -143,7 +151,7 @@ pub fn comparison_text(document: &ComparisonDocument, width: Width) -> String {
         document.spec.model,
         document.spec.window[0],
         document.spec.window[1],
-        grid.trim_fmt(),
+        comparison_table(document, width).trim_fmt(),
         last(document).map_or_else(String::new, |line| format!("\n\n{line}")),
     )
 }

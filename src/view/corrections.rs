@@ -1,6 +1,7 @@
 //! What users changed of events.
 
 use chrono::{DateTime, Utc};
+use comfy_table::Table;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -49,7 +50,7 @@ pub struct ChangedFieldRecord {
 impl HistoryDocument {
     /// The entries as a table.
     #[must_use]
-    pub fn table(&self, width: Width) -> String {
+    pub fn table(&self, width: Width) -> Table {
         let mut out = table(width, &["at", "who", "change", "event", "what"]);
         for entry in &self.entries {
             let undone = if entry.undone_at.is_some() { " (undone)" } else { "" };
@@ -61,7 +62,7 @@ impl HistoryDocument {
                 entry.what(),
             ]);
         }
-        out.trim_fmt()
+        out
     }
 }
 

@@ -170,7 +170,7 @@ pub const fn count(n: usize) -> f64 {
 /// assert_eq!(number_of(0, "row"), "0 rows");
 /// ```
 #[must_use]
-pub fn number_of<N: std::fmt::Display + PartialEq + From<u8>>(n: N, noun: &str) -> String {
+pub fn number_of<N: std::fmt::Display + PartialEq + Copy + From<u8>>(n: N, noun: &str) -> String {
     let plural = if n == N::from(1) { "" } else { "s" };
     format!("{n} {noun}{plural}")
 }

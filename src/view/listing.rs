@@ -1,6 +1,6 @@
 //! Lists of events as JSON and as a table.
 
-use comfy_table::{CellAlignment, ColumnConstraint, Row};
+use comfy_table::{CellAlignment, ColumnConstraint, Row, Table};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -115,7 +115,7 @@ const LEAST_TITLE: usize = 24;
 /// The list as a table; on a terminal, one line per event. The symbol next to a move is the one
 /// that moved, with the number of the others that the event is linked to.
 #[must_use]
-pub fn table(list: &ListDocument, width: Width) -> String {
+pub fn table(list: &ListDocument, width: Width) -> Table {
     let head = ["id", "published", "symbol", &format!("{} move", list.horizon), "verdict", "claims", "title"];
     let mut lines: Vec<Vec<String>> = vec![head.map(str::to_owned).to_vec()];
     lines.extend(list.events.iter().map(|event| cells(event, list.horizon)));
@@ -148,7 +148,7 @@ pub fn table(list: &ListDocument, width: Width) -> String {
     if let Some(moves) = table.column_mut(MOVE) {
         moves.set_cell_alignment(CellAlignment::Right);
     }
-    table.trim_fmt()
+    table
 }
 
 const MOVE: usize = 3;

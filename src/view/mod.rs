@@ -1,5 +1,6 @@
 //! Versioned output records and all formatting: what the command line, the HTTP face and the page print.
 
+pub mod alert;
 pub mod calendar;
 pub mod claim_scores;
 pub mod comparison;
@@ -8,9 +9,11 @@ pub mod date_scores;
 pub mod demo;
 pub mod doctor;
 pub mod event;
+pub mod event_rows;
 pub mod explain;
 pub mod fetched_bars;
 pub mod format;
+pub mod import_events;
 pub mod link_scores;
 pub mod links;
 pub mod listing;
@@ -24,15 +27,20 @@ pub mod prices_export;
 pub mod queries;
 pub mod reaction;
 mod remark;
+pub mod rows;
 pub mod settings;
 pub mod source;
+pub mod sql;
+pub mod stats;
 pub mod study;
 pub mod supplied;
 pub mod text;
+pub mod transfer;
 pub mod understood;
 pub mod upkeep;
 pub mod verdict_scores;
 pub mod watch;
+pub mod why;
 pub mod workings;
 
 /// A JSON document: its schema's name first, then its fields.

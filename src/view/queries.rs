@@ -1,5 +1,6 @@
 //! Saved queries, and how a list is read from the database.
 
+use comfy_table::Table;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -24,12 +25,12 @@ pub struct SavedQueryRecord {
 impl SavedQueriesDocument {
     /// The queries as a table.
     #[must_use]
-    pub fn table(&self, width: Width) -> String {
+    pub fn table(&self, width: Width) -> Table {
         let mut out = table(width, &["name", "expression"]);
         for query in &self.queries {
             out.add_row([&query.name, &query.expr]);
         }
-        out.trim_fmt()
+        out
     }
 }
 

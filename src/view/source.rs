@@ -1,6 +1,7 @@
 //! Sources of news, as JSON and as a table.
 
 use chrono::{DateTime, Utc};
+use comfy_table::Table;
 use serde::Serialize;
 
 use super::event::{notes, published_at};
@@ -181,7 +182,7 @@ pub struct TrialList {
 
 /// The sources as a table; times in UTC.
 #[must_use]
-pub fn table(list: &SourceList, width: Width) -> String {
+pub fn table(list: &SourceList, width: Width) -> Table {
     let head =
         ["name", "kind", "state", "every", "last success", "next poll", "errors", "left today", "events"];
     let mut table = text::table(width, &head);
@@ -199,13 +200,17 @@ pub fn table(list: &SourceList, width: Width) -> String {
             s.items_logged.to_string(),
         ]);
     }
+    table
+}
+
+/// Why sources are unusable or failing: a line for each of them.
+#[must_use]
+pub fn problems(list: &SourceList) -> Vec<String> {
     let told = |s: &SourceRecord| {
         let why = s.problem.as_ref().or(s.last_error.as_ref())?;
         Some(format!("{}: {why}", s.name))
     };
-    let mut lines = vec![table.trim_fmt()];
-    lines.extend(list.sources.iter().filter_map(told));
-    lines.join("\n")
+    list.sources.iter().filter_map(told).collect()
 }
 
 fn state(source: &SourceRecord) -> &'static str {

@@ -1,5 +1,6 @@
 //! The watch-list.
 
+use comfy_table::Table;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -30,12 +31,12 @@ pub struct WatchedRecord {
 impl WatchListDocument {
     /// The list as a table.
     #[must_use]
-    pub fn table(&self, width: Width) -> String {
+    pub fn table(&self, width: Width) -> Table {
         let mut out = table(width, &["symbol", "mic", "name"]);
         for one in &self.instruments {
             let name = one.name.clone().unwrap_or_default();
             out.add_row([one.symbol.to_string(), one.mic.to_string(), name]);
         }
-        out.trim_fmt()
+        out
     }
 }

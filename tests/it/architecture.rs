@@ -25,6 +25,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("reaction", &["units", "venue", "instrument", "calendar", "market", "event", "normal_return"]),
     ("claim", &["units", "venue", "text", "instrument", "calendar", "market", "event", "link", "reaction"]),
     ("query", &["units", "text", "date", "instrument", "event", "link", "claim", "reaction"]),
+    ("alert", &[]),
     ("list", &["units", "instrument", "event", "claim", "reaction", "query"]),
     ("road", &["units", "text", "date", "article", "instrument", "event", "link", "claim", "reaction"]),
     ("study", &["units", "venue", "instrument", "calendar", "market", "event", "normal_return"]),

@@ -5,6 +5,7 @@
 // The fixtures' names are our own, and specifications are filled field by field.
 #![allow(clippy::case_sensitive_file_extension_comparisons, clippy::assigning_clones)]
 mod across_actions;
+mod alerts;
 mod architecture;
 mod asked_online;
 mod calendar;
@@ -37,6 +38,7 @@ mod log_url;
 mod measure_due;
 mod minute_bars;
 mod net;
+mod output;
 mod overrides;
 mod packaging;
 mod price_files;
@@ -49,12 +51,15 @@ mod seed;
 mod service;
 mod snapshots;
 mod sources;
+mod sql;
 mod study;
 mod study_more;
 mod study_peers;
 mod tables;
 mod terminal;
+mod transfer;
 mod upkeep;
 mod vendors;
 mod venues;
 mod verdicts;
+mod why;

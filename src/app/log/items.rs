@@ -156,6 +156,41 @@ impl ItemLogger {
         Ok(logged)
     }
 
+    /// The event that an item becomes by what is said of it; `None` if it has neither a text nor a title.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn ready(
+        &self,
+        store: &Store,
+        said: &Said,
+        item: &RawItem,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Ready>, Failure> {
+        let Ok(draft) = Draft::new(item, said, now) else { return Ok(None) };
+        let universe = &self.reference.universe;
+        let Arrival { draft, decisions, .. } = arrival(store, universe, draft)?;
+        let tagged = coded(universe, &item.symbols);
+        let naming = Naming { about: coded(universe, &item.about), tagged, decisions, ..Naming::default() };
+        let read = draft.link(&self.linker, &naming).read(universe);
+        let when = read.draft().publication().when;
+        let rows = measure::scheduled(&self.reference.calendars, &when, read.links(), now);
+        Ok(Some(read.scheduled(when, rows)))
+    }
+
+    /// Writes an event, as [`Self::write`] does.
+    ///
+    /// # Errors
+    /// The database cannot be read or written.
+    pub fn write_ready(
+        &self,
+        store: &mut Store,
+        ready: &Ready,
+        now: DateTime<Utc>,
+    ) -> Result<Logged, Failure> {
+        write(store, &self.reference, ready, now)
+    }
+
     /// The event that an item becomes, or why it is filtered out.
     fn prepare(
         &self,

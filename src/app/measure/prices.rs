@@ -46,6 +46,8 @@ pub struct Prices<'c> {
     adjuster: Option<Adjuster>,
     /// The series as they are stored.
     keys: Vec<SeriesKey>,
+    /// All series of the instrument under any of its names.
+    series: Vec<SeriesInfo>,
 }
 
 /// Where a price on the tape comes from, and what it was before it was adjusted.
@@ -73,6 +75,36 @@ impl<'c> Prices<'c> {
         calendar: &'c Calendar,
         around: NaiveDate,
     ) -> Result<Self, Failure> {
+        let mut prices = Self::of_days(store, universe, instrument, calendar, (around, around))?;
+        prices.intraday = prices.intraday_around(store, around)?;
+        prices.adjust(around + TimeDelta::days(DAYS_AFTER))?;
+        Ok(prices)
+    }
+
+    /// Loads the daily bars, to measure any day from the first to the last.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_daily(
+        store: &Store,
+        universe: &Universe,
+        instrument: &InstrumentId,
+        calendar: &'c Calendar,
+        (first, last): (NaiveDate, NaiveDate),
+    ) -> Result<Self, Failure> {
+        let mut prices = Self::of_days(store, universe, instrument, calendar, (first, last))?;
+        prices.adjust(last + TimeDelta::days(DAYS_AFTER))?;
+        Ok(prices)
+    }
+
+    /// The daily bars, not adjusted yet.
+    fn of_days(
+        store: &Store,
+        universe: &Universe,
+        instrument: &InstrumentId,
+        calendar: &'c Calendar,
+        (first, last): (NaiveDate, NaiveDate),
+    ) -> Result<Self, Failure> {
         let Names { ids, traded_from, traded_until, .. } = Names::of(universe, instrument);
         let (mut all, mut actions) = (Vec::new(), Vec::new());
         for id in &ids {
@@ -86,14 +118,9 @@ impl<'c> Prices<'c> {
             }
         }
         actions.sort_by_key(|a| a.ex_date);
-        let days = |n: i64| around + TimeDelta::days(n);
-        let at = |n: i64| days(n).and_time(chrono::NaiveTime::MIN).and_utc();
-        let daily = match best(&all, Interval::Day1, around) {
-            Some(info) => joined(store, &all, &info.key, days(-DAYS_BEFORE), days(DAYS_AFTER))?,
-            None => None,
-        };
-        let intraday = match finest(&all, around) {
-            Some(info) => joined(store, &all, &info.key, at(-INTRADAY_DAYS_BEFORE), at(INTRADAY_DAYS_AFTER))?,
+        let (from, to) = (first - TimeDelta::days(DAYS_BEFORE), last + TimeDelta::days(DAYS_AFTER));
+        let daily = match best(&all, Interval::Day1, last) {
+            Some(info) => joined(store, &all, &info.key, from, to)?,
             None => None,
         };
         let suspects = match &daily {
@@ -101,10 +128,10 @@ impl<'c> Prices<'c> {
             None => Vec::new(),
         };
         let currency = universe.currency_of(instrument);
-        let mut prices = Self {
+        Ok(Self {
             calendar,
             daily,
-            intraday,
+            intraday: None,
             actions,
             traded_from,
             traded_until,
@@ -113,9 +140,23 @@ impl<'c> Prices<'c> {
             suspects,
             adjuster: None,
             keys: Vec::new(),
-        };
-        prices.adjust(days(DAYS_AFTER))?;
-        Ok(prices)
+            series: all,
+        })
+    }
+
+    /// The finest intraday bars that cover a day, not adjusted yet.
+    fn intraday_around(
+        &self,
+        store: &Store,
+        around: NaiveDate,
+    ) -> Result<Option<Series<DateTime<Utc>>>, Failure> {
+        let at = |n: i64| (around + TimeDelta::days(n)).and_time(chrono::NaiveTime::MIN).and_utc();
+        match finest(&self.series, around) {
+            Some(info) => {
+                joined(store, &self.series, &info.key, at(-INTRADAY_DAYS_BEFORE), at(INTRADAY_DAYS_AFTER))
+            }
+            None => Ok(None),
+        }
     }
 
     /// Brings as-traded bars to the footing of the last day in sight; what a provider has adjusted

@@ -198,3 +198,19 @@ fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Resul
 fn wrong(column: usize, text: String) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, text.into())
 }
+
+/// The bars of a block as JSON: a list of start, open, high, low, close, volume for each; `None` if the block is
+/// damaged or the interval unknown.
+pub(in crate::store) fn bars_as_json(bytes: &[u8], interval: &str) -> Option<String> {
+    if interval.parse::<Interval>().ok()?.span().is_none() {
+        rows_as_json::<NaiveDate>(bytes, |day| day.to_string())
+    } else {
+        rows_as_json::<DateTime<Utc>>(bytes, |at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+    }
+}
+
+fn rows_as_json<At: Label>(bytes: &[u8], start: impl Fn(At) -> String) -> Option<String> {
+    let bars = codec::decode::<At>(bytes).ok()?;
+    let rows: Vec<_> = bars.iter().map(|b| (start(b.at), b.open, b.high, b.low, b.close, b.volume)).collect();
+    serde_json::to_string(&rows).ok()
+}

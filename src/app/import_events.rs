@@ -1,0 +1,194 @@
+//! Logs the news of a table, many rows at a time.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use crate::app::log::ItemLogger;
+use crate::app::refusal::Refusal;
+use crate::app::{Context, Failure};
+use crate::event::{IdentifierWorth, Identifiers, Logged, Said};
+use crate::road::Ready;
+use crate::store::Store;
+use crate::table::Rejected;
+use crate::table::news::{NewsOptions, NewsRow, NewsTable, open};
+use crate::view::import_events::{ImportedDocument, RejectedRecord};
+
+/// How many rows are linked at the same time and written in one transaction.
+const BATCH: usize = 2_048;
+
+/// What to import.
+#[derive(Debug)]
+pub struct EventsRequest<'a> {
+    /// The file.
+    pub file: &'a Path,
+    /// What the caller says about it.
+    pub options: &'a NewsOptions,
+    /// Tags that every event gets.
+    pub tags: &'a [String],
+    /// The source of rows that name none.
+    pub source: Option<&'a str>,
+    /// Where rejected rows are written; only if there are any.
+    pub rejects: &'a Path,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+}
+
+/// Logs each row as an event, in the order of the file. Rows that are no news are written to a file of their own.
+/// `progress` is called with the number of rows after each batch.
+///
+/// # Errors
+/// The file or the database cannot be read or written. The batches before stay logged, and are recognised when the
+/// import is run again.
+pub fn import_events(
+    context: &Context,
+    request: &EventsRequest<'_>,
+    progress: &dyn Fn(usize),
+) -> Result<ImportedDocument, Failure> {
+    // How long it takes is told, and decides nothing.
+    let started = Instant::now();
+    let name = request.file.display().to_string();
+    let unreadable =
+        |e: std::io::Error| Refusal::Unreadable { path: request.file.to_owned(), reason: e.to_string() };
+    let file = File::open(request.file).map_err(unreadable)?;
+    let mut table = open(file, &name, request.options)?;
+    let mut store = if request.dry_run { context.store_or_none()? } else { context.store()? };
+    let logger = ItemLogger::new(context.reference()?);
+    let mut done = Done { document: ImportedDocument::of(name, table.ignored()), rejected: Vec::new() };
+    loop {
+        let (rows, is_last) = batch(&mut table, &mut done)?;
+        let ready = linked(context, request, &logger, &rows)?;
+        if request.dry_run {
+            done.count_new(&store, &ready)?;
+        } else {
+            write(context, &mut store, &logger, &ready, &mut done)?;
+        }
+        progress(done.document.rows);
+        if is_last {
+            break;
+        }
+    }
+    if !done.rejected.is_empty() && !request.dry_run {
+        done.document.rejects_file =
+            Some(write_rejects(request.rejects, &done.rejected)?.display().to_string());
+    }
+    done.document.rejected = done.rejected.iter().map(record).collect();
+    done.document.seconds = started.elapsed().as_secs_f64();
+    Ok(done.document)
+}
+
+struct Done {
+    document: ImportedDocument,
+    rejected: Vec<Rejected>,
+}
+
+impl Done {
+    fn count(&mut self, logged: &Logged) {
+        match logged {
+            Logged::Created(_) => self.document.created += 1,
+            Logged::Revised(_) => self.document.revised += 1,
+            Logged::SeenAgain(_) | Logged::Filtered(_) => self.document.seen += 1,
+        }
+    }
+
+    fn count_new(&mut self, store: &Store, ready: &[Ready]) -> Result<(), Failure> {
+        for one in ready {
+            match store.find_event(one.draft().identity())? {
+                Some(_) => self.document.seen += 1,
+                None => self.document.created += 1,
+            }
+            self.document.linked += usize::from(!one.findings().links.is_empty());
+        }
+        Ok(())
+    }
+}
+
+/// The next rows, and whether they are the last.
+fn batch(table: &mut NewsTable, done: &mut Done) -> Result<(Vec<NewsRow>, bool), Failure> {
+    let mut rows = Vec::with_capacity(BATCH);
+    while rows.len() < BATCH {
+        let Some(row) = table.next()? else { return Ok((rows, true)) };
+        done.document.rows += 1;
+        match row {
+            Ok(row) => rows.push(row),
+            Err(rejected) => done.rejected.push(rejected),
+        }
+    }
+    Ok((rows, false))
+}
+
+/// Links the rows on all processors, each with a connection of its own.
+fn linked(
+    context: &Context,
+    request: &EventsRequest<'_>,
+    logger: &ItemLogger,
+    rows: &[NewsRow],
+) -> Result<Vec<Ready>, Failure> {
+    let now = context.now();
+    let exists = context.db.exists();
+    let reader = || {
+        if exists { Store::open_reader(&context.db).map_err(Failure::from) } else { context.store_or_none() }
+    };
+    rows.par_chunks(64)
+        .map_init(reader, |store, rows| {
+            let Ok(store) = store.as_ref() else {
+                // Opening it again says why it cannot be opened.
+                return Err(reader().err().unwrap_or_else(|| Refusal::NothingToLog.into()));
+            };
+            let ready = |row: &NewsRow| logger.ready(store, &said(request, row), &row.item, now);
+            rows.iter().map(ready).collect::<Result<Vec<_>, Failure>>()
+        })
+        .collect::<Result<Vec<_>, Failure>>()
+        .map(|all| all.into_iter().flatten().flatten().collect())
+}
+
+fn said(request: &EventsRequest<'_>, row: &NewsRow) -> Said {
+    let mut said = Said { tags: row.tags.iter().chain(request.tags).cloned().collect(), ..Said::default() };
+    said.usual.source = request.source.map(str::to_owned);
+    let stem = request.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    // The numbers of one file are not those of another.
+    said.usual.identifiers = Some(Identifiers { scope: stem, worth: IdentifierWorth::Given });
+    said
+}
+
+fn write(
+    context: &Context,
+    store: &mut Store,
+    logger: &ItemLogger,
+    ready: &[Ready],
+    done: &mut Done,
+) -> Result<(), Failure> {
+    let now = context.now();
+    store.group(|store| {
+        for one in ready {
+            let logged = logger.write_ready(store, one, now)?;
+            done.count(&logged);
+            done.document.linked += usize::from(!one.findings().links.is_empty());
+        }
+        Ok(())
+    })
+}
+
+fn record(rejected: &Rejected) -> RejectedRecord {
+    RejectedRecord {
+        line: rejected.line,
+        field: Some(rejected.field.clone()).filter(|field| !field.is_empty()),
+        reason: rejected.reason.to_string(),
+    }
+}
+
+/// Writes `line,field,reason` for each rejected row.
+fn write_rejects(path: &Path, rejected: &[Rejected]) -> Result<PathBuf, Failure> {
+    let written = || -> csv::Result<()> {
+        let mut out = csv::Writer::from_path(path)?;
+        out.write_record(["line", "field", "reason"])?;
+        for row in rejected {
+            out.write_record([row.line.to_string(), row.field.clone(), row.reason.to_string()])?;
+        }
+        Ok(out.flush()?)
+    };
+    written().map_err(|e| Refusal::Unwritable { path: path.to_owned(), reason: e.to_string() })?;
+    Ok(path.to_owned())
+}

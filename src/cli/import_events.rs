@@ -1,0 +1,119 @@
+//! `newstape import events`
+
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+use super::{Console, Exit, Global};
+use crate::app::Failure;
+use crate::app::import_events::{EventsRequest, import_events};
+use crate::table::news::{NewsColumn, NewsOptions};
+use crate::text::LanguageCode;
+use crate::view::Document;
+use crate::view::import_events::ImportedDocument;
+
+const EXAMPLES: &str = "\
+Columns are known by their usual names: title, text, summary, url, id, published_at (or date and time), source, lang, \
+symbols, author, kind, tags. --map says what another column holds. Rows that were logged before are recognised, so \
+that an import can be run again.
+
+Examples:
+  newstape import events headlines.csv --dry-run
+  newstape import events headlines.csv --map title=Headline --zone America/New_York
+  newstape import events news.parquet --source Archive --tag archive
+  newstape import events news.jsonl --rejects bad-rows.csv";
+
+/// The rejected rows that are printed.
+const PRINTED: usize = 5;
+
+/// Log the events of a CSV, TSV, JSON lines, Excel or Parquet file
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct EventsArgs {
+    /// The file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// What a column holds, such as title=Headline (repeatable)
+    #[arg(long, value_name = "WHAT=COLUMN", value_parser = NewsOptions::map)]
+    map: Vec<(NewsColumn, String)>,
+    /// The zone of times without one [default: UTC]
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<Tz>,
+    /// The language in which dates such as 03/04/2025 are read
+    #[arg(long, value_name = "LANG")]
+    lang: Option<LanguageCode>,
+    /// Who published the rows that do not say
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// A tag for every event (repeatable)
+    #[arg(long, value_name = "TAG")]
+    tag: Vec<String>,
+    /// Where rejected rows are written [default: FILE.rejects.csv]
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Say what would be logged, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl EventsArgs {
+    fn rejects(&self) -> PathBuf {
+        self.rejects.clone().unwrap_or_else(|| {
+            let mut name = self.file.clone().into_os_string();
+            name.push(".rejects.csv");
+            name.into()
+        })
+    }
+}
+
+pub(super) fn run(args: &EventsArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
+    let context = global.context();
+    let options = NewsOptions {
+        columns: args.map.clone(),
+        zone: args.zone,
+        lang: args.lang.map(|lang| lang.to_string()),
+        now: Some(context.now()),
+    };
+    let rejects = args.rejects();
+    let request = EventsRequest {
+        file: &args.file,
+        options: &options,
+        tags: &args.tag,
+        source: args.source.as_deref(),
+        rejects: &rejects,
+        dry_run: args.dry_run,
+    };
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let done = import_events(&context, &request, &|rows| bar.set_position(rows as u64));
+    bar.finish_and_clear();
+    Ok(print(&done?, args.dry_run, console))
+}
+
+fn print(done: &ImportedDocument, dry_run: bool, console: &Console) -> Exit {
+    for row in done.rejected.iter().take(PRINTED) {
+        let field = row.field.as_ref().map(|f| format!("column `{f}`: ")).unwrap_or_default();
+        console.note(&format!("{}:{}: {field}{}", done.file, row.line, row.reason));
+    }
+    if let Some(file) = &done.rejects_file {
+        console.note(&format!("the rejected rows are in {file}"));
+    }
+    if !done.ignored.is_empty() {
+        console.note(&format!("columns that are not read: {}", done.ignored.join(", ")));
+    }
+    if console.json {
+        console.document(&Document::new("import_events", done));
+    } else {
+        let would = if dry_run { " (nothing was written)" } else { "" };
+        console.line(&format!("{}{would}", done.line()));
+        if let Some(rate) = done.rate() {
+            console.note(&format!("{rate} rows a second"));
+        }
+    }
+    match (done.rows, done.rejected.len()) {
+        (0, _) => Exit::Nothing,
+        (_, 0) => Exit::Done,
+        _ => Exit::Partial,
+    }
+}

@@ -1,0 +1,81 @@
+//! What an import of events did.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The result of an import of events.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportedDocument {
+    /// The file.
+    pub file: String,
+    /// Rows read.
+    pub rows: usize,
+    /// Events that are new.
+    pub created: usize,
+    /// Events whose text has changed.
+    pub revised: usize,
+    /// Rows that were logged before.
+    pub seen: usize,
+    /// Rows that are linked to an instrument.
+    pub linked: usize,
+    /// Columns that are not read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
+    /// Rows that are no news.
+    pub rejected: Vec<RejectedRecord>,
+    /// The file with these rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejects_file: Option<String>,
+    /// How long it took.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub seconds: f64,
+}
+
+/// A row that is no news.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RejectedRecord {
+    /// Its line, from 1.
+    pub line: u64,
+    /// The column; absent if the whole row is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl ImportedDocument {
+    /// Nothing of a file yet.
+    #[must_use]
+    pub fn of(file: String, ignored: &[String]) -> Self {
+        Self {
+            file,
+            rows: 0,
+            created: 0,
+            revised: 0,
+            seen: 0,
+            linked: 0,
+            ignored: ignored.to_vec(),
+            rejected: Vec::new(),
+            rejects_file: None,
+            seconds: 0.0,
+        }
+    }
+
+    /// `news.csv: 1000 rows: 990 new, 2 revised, 3 logged before, 5 rejected; 940 linked`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let Self { file, rows, created, revised, seen, linked, .. } = self;
+        let rejected = self.rejected.len();
+        format!(
+            "{file}: {rows} rows: {created} new, {revised} revised, {seen} logged before, {rejected} rejected; \
+             {linked} linked to an instrument"
+        )
+    }
+
+    /// Rows a second, to one; `None` if it took no time that could be told.
+    #[must_use]
+    pub fn rate(&self) -> Option<f64> {
+        (self.seconds > 0.01).then(|| (self.rows as f64 / self.seconds).round())
+    }
+}

@@ -1,0 +1,130 @@
+//! Everything out and in again, and tables of news.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::support::Newstape;
+
+const NOW: &str = "2025-03-15T12:00:00Z";
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let all = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    all.map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&p).unwrap())).collect()
+}
+
+#[test]
+fn the_demo_goes_out_and_in_and_out_to_the_same_bytes_and_shows_the_same() {
+    let news = Newstape::new();
+    news.ok(&["demo", "--dir", "demo"]);
+    std::fs::rename(news.path().join("demo/demo.db"), news.path().join("news.db")).unwrap();
+    news.ok(&["tag", "+kept", "3"]);
+    news.ok(&["delete", "2"]);
+    news.ok(&["export", "-o", "one"]);
+    let (code, out, stderr) = news.run_on("new.db", &["import", "one"]);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(out.contains("10 events"), "{out}");
+    assert_eq!(news.run_on("new.db", &["export", "-o", "two"]).0, 0);
+    assert_eq!(files(&news.path().join("one")), files(&news.path().join("two")));
+    for args in [
+        &["show", "4", "--json"][..],
+        &["list", "--search", "DeepSeek", "--json"],
+        &["explain", "9"],
+        &["history"],
+    ] {
+        assert_eq!(news.run_on("new.db", args).1, news.ok(args), "{args:?}");
+    }
+    // What was deleted can still be brought back.
+    assert_eq!(news.run_on("new.db", &["undo"]).0, 0);
+    assert_eq!(news.run_on("new.db", &["show", "2"]).0, 0);
+}
+
+#[test]
+fn nothing_is_written_over() {
+    let news = Newstape::new();
+    news.ok(&["--now", NOW, "log", "--title", "Microsoft lifts its dividend", "--at", "2025-01-29"]);
+    news.ok(&["export", "-o", "out"]);
+    let (code, _, stderr) = news.run(&["export", "-o", "out"], None);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("there are files in it"), "{stderr}");
+    let (code, _, stderr) = news.run(&["import", "out"], None);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("has rows"), "{stderr}");
+    let (code, _, stderr) = news.run_on("new.db", &["import", "nowhere"]);
+    assert_eq!(code, 1, "{stderr}");
+    assert!(!news.path().join("new.db").exists() && !news.path().join("new.db.importing").exists());
+}
+
+const CSV: &str = "\
+Headline,published_at,ticker,url,source,note
+Microsoft lifts its dividend by 10%,2025-01-29T14:00:00Z,MSFT,https://a.example/1,Wire,x
+Nvidia shares fall 3% in early trading,2025-01-28 10:30,,https://a.example/2,Wire,y
+Late news,2031-01-01,,https://a.example/3,Wire,z
+,2025-01-28,,https://a.example/4,Wire,z
+Microsoft lifts its dividend by 10%,2025-01-29T14:00:00Z,MSFT,https://a.example/1,Wire,again
+";
+
+#[test]
+fn a_table_of_news_is_logged_once_and_its_bad_rows_are_kept_apart() {
+    let news = Newstape::new();
+    news.write("h.csv", CSV);
+    let import = |more: &[&str]| {
+        let args = [
+            "--json",
+            "--now",
+            NOW,
+            "import",
+            "events",
+            "h.csv",
+            "--map",
+            "title=Headline",
+            "--zone",
+            "America/New_York",
+        ];
+        let (code, out, stderr) = news.run(&[&args[..], more].concat(), None);
+        assert_eq!(code, 3, "{stderr}");
+        let done: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let n = |field: &str| done[field].as_u64().unwrap();
+        (n("created"), n("seen"), done["rejected"].as_array().unwrap().len())
+    };
+    assert_eq!(import(&["--dry-run"]).2, 2);
+    assert!(!news.path().join("news.db").exists() && !news.path().join("h.csv.rejects.csv").exists());
+    assert_eq!(import(&["--tag", "archive"]), (2, 1, 2));
+    assert_eq!(import(&[]), (0, 3, 2));
+    let rejects = std::fs::read_to_string(news.path().join("h.csv.rejects.csv")).unwrap();
+    assert!(
+        rejects.starts_with("line,field,reason\n4,published_at,") && rejects.contains("\n5,Headline,"),
+        "{rejects}"
+    );
+    let list = news.json(&["--now", NOW, "query", "tag = archive"]);
+    let events = list["events"].as_array().unwrap();
+    let of = |title: &str| events.iter().find(|e| e["title"].as_str().unwrap().starts_with(title)).unwrap();
+    assert_eq!(of("Microsoft")["symbols"][0], "MSFT");
+    assert_eq!(of("Nvidia")["published_at"], "2025-01-28T15:30:00Z");
+    assert_eq!(
+        (of("Nvidia")["symbols"][0].as_str(), of("Nvidia")["source"].as_str()),
+        (Some("NVDA"), Some("Wire"))
+    );
+}
+
+#[test]
+fn a_table_of_news_gives_what_logging_gives() {
+    let (one, many) = (Newstape::new(), Newstape::new());
+    let title = "Microsoft shares fall 6% after results, Nvidia up 2%";
+    one.ok(&["--now", NOW, "log", "--title", title, "--at", "2025-01-30T15:00Z", "--source", "Wire"]);
+    many.write(
+        "n.jsonl",
+        &format!("{{\"title\":\"{title}\",\"at\":\"2025-01-30T15:00Z\",\"source\":\"Wire\"}}\n"),
+    );
+    many.ok(&["--now", NOW, "import", "events", "n.jsonl"]);
+    let of = |news: &Newstape, part: &str| news.json(&["--now", NOW, "show", "1"])[part].clone();
+    assert_eq!(of(&one, "links"), of(&many, "links"));
+    let sizes = |claims: serde_json::Value| {
+        claims
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|c| (c["symbol"].clone(), c["percent"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(sizes(of(&one, "claims")), sizes(of(&many, "claims")));
+}
