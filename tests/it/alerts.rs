@@ -92,9 +92,8 @@ fn a_webhook_gets_each_matching_story_once_signed_and_again_with_the_same_key_if
     let key = |n: usize| seen[n].0["idempotency-key"].clone();
     assert!(key(0) == key(1) && key(0).starts_with("newstape-alert-"), "{}", key(0));
     let mac = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, b"shared");
-    let tag = ring::hmac::sign(&mac, seen[1].1.as_bytes());
-    let digits: Vec<String> = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(seen[1].0["x-newstape-signature"], format!("sha256={}", digits.concat()));
+    let tag = newstape::text::hexadecimal(ring::hmac::sign(&mac, seen[1].1.as_bytes()).as_ref());
+    assert_eq!(seen[1].0["x-newstape-signature"], format!("sha256={tag}"));
     let body: Value = serde_json::from_str(&seen[1].1).unwrap();
     assert_eq!(
         (&body["schema"], &body["alert"], &body["why"]),
