@@ -37,6 +37,7 @@ fn spec(bars: ChartBars, moment: NewsTime, at: impl Fn(u32) -> ChartAt) -> React
             abnormal_fraction: Some(0.01),
             verdict: Some(VerdictWord::Ordinary),
             pending: false,
+            absent: None,
         }
     });
     ReactionSpec {
@@ -55,6 +56,10 @@ fn spec(bars: ChartBars, moment: NewsTime, at: impl Fn(u32) -> ChartAt) -> React
         anchor: Some(AnchorMark { at: Some(at(n / 2 - 1)), price: anchor }),
         horizons: horizons.collect(),
         claims: Vec::new(),
+        pins: Vec::new(),
+        normal: None,
+        remarks: Vec::new(),
+        notes: Vec::new(),
         volume: true,
         credit: "Made-up prices".to_owned(),
         currency: Some(Currency::USD),

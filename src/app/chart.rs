@@ -1,5 +1,6 @@
 //! Drawing the reaction of one instrument to one event.
 
+mod around;
 mod file;
 
 use std::path::{Path, PathBuf};
@@ -152,14 +153,17 @@ fn spec(
     for id in candidates {
         let Ok(calendar) = calendars.get(id.mic) else { continue };
         let prices = Prices::load(store, universe, &id, calendar, when.date_utc())?;
-        let Some(bars) = bars(&prices, calendar, &when, look.daily) else { continue };
+        let end = around::headline_end(stored, &id);
+        let Some(bars) = bars(&prices, calendar, &when, (look.daily, end)) else { continue };
         let market = BenchmarkChoice::Market;
         let benchmark =
             crate::app::measure::benchmark::load(store, reference, &id, &market, when.date_utc())?.chosen;
         let instrument = universe.get(&id);
         let origin = origin(store, &prices, &bars)?;
+        let around = around::Around::of(store, &prices, &bars, (stored, &id))?;
         let spec = Drawing { stored, id: &id, instrument, calendar, currency: prices.currency, origin }
             .spec(bars, benchmark);
+        let spec = around.added(spec);
         let width = if look.narrow { chart::NARROW } else { chart::WIDE };
         return Ok((id, ReactionSpec { width, theme: look.theme, ..spec }));
     }
@@ -194,10 +198,18 @@ fn origin(store: &Store, prices: &Prices<'_>, bars: &ChartBars) -> Result<String
 }
 
 /// The bars around the event: intraday where they cover it and its time is known to the minute.
-fn bars(prices: &Prices<'_>, calendar: &Calendar, when: &When, daily_only: bool) -> Option<ChartBars> {
+/// What the title says must be on the picture: `headline_end` decides for daily bars where the intraday
+/// ones do not reach it.
+fn bars(
+    prices: &Prices<'_>,
+    calendar: &Calendar,
+    when: &When,
+    (daily_only, headline_end): (bool, Option<DateTime<Utc>>),
+) -> Option<ChartBars> {
     if let (When::Instant { at, precision }, Some(series), false) = (when, &prices.intraday, daily_only)
         && *precision <= Precision::Minute
         && let Some(bars) = intraday_bars(series, calendar, *at)
+        && headline_end.is_none_or(|end| reaches(&bars, end))
     {
         return Some(ChartBars::Intraday(bars));
     }
@@ -226,6 +238,11 @@ fn intraday_bars(
     let bars = &series.bars()[series.first_at_or_after(start)..series.first_at_or_after(end)];
     let covers = bars.first()?.at <= at + TimeDelta::hours(1) && bars.last()?.at >= at;
     covers.then(|| bars.to_vec())
+}
+
+/// Whether the bars go on until an instant: one of them is of the hour before it.
+fn reaches(bars: &[Bar<DateTime<Utc>>], end: DateTime<Utc>) -> bool {
+    bars.iter().any(|b| b.at < end && end - b.at <= TimeDelta::hours(1))
 }
 
 struct Drawing<'a> {
@@ -267,10 +284,14 @@ impl Drawing<'_> {
             anchor: anchor.map(|p| AnchorMark { at: Some(self.place(p, &bars)), price: p.price.amount }),
             horizons: self.marks(&rows, &bars),
             claims: self.claims(&bars),
+            pins: Vec::new(),
+            normal: None,
+            remarks: Vec::new(),
+            notes: Vec::new(),
             volume: true,
             credit: self.credit(),
             currency,
-            decimals: 2,
+            decimals: if currency == Some(Currency::JPY) { 0 } else { 2 },
             bars,
         }
     }
@@ -280,6 +301,16 @@ impl Drawing<'_> {
         match (bars, point.interval.span()) {
             (ChartBars::Intraday(_), Some(span)) => ChartAt::Instant(point.at - span),
             _ => ChartAt::Day(self.day(point.at)),
+        }
+    }
+
+    /// The bar at a horizon's end; `None` where no bar shows it: a price within a day on bars of days.
+    fn end_place(&self, horizon: Horizon, end: &PricePoint, bars: &ChartBars) -> Option<ChartAt> {
+        match (horizon, bars, end.interval.span()) {
+            (Horizon::Minutes(_) | Horizon::Premarket, ChartBars::Daily(_), _) => None,
+            // The open is the first price of its session, whatever bar it was read from.
+            (Horizon::Open, ..) => Some(ChartAt::Open(self.day(end.at))),
+            _ => Some(self.place(end, bars)),
         }
     }
 
@@ -357,33 +388,36 @@ impl Drawing<'_> {
         rows.into_iter().filter_map(|r| self.mark(r, bars)).collect()
     }
 
-    /// The mark at a horizon's end, if it is within the chart. `close` is the same moment as `1d`.
+    /// The mark at a horizon's end; hollow where the bars do not reach it. `close` is the same moment as
+    /// `1d`, and the moves before the news are in the bars. Horizons of minutes are no part of a picture of
+    /// days where nothing is known of them: a line below the key says so.
     fn mark(&self, row: &Reaction, bars: &ChartBars) -> Option<HorizonMark> {
         let is_daily = matches!(bars, ChartBars::Daily(_));
         let fits = match row.horizon {
-            Horizon::Sessions(n) => n > 0 && (is_daily || n == 1),
-            Horizon::Minutes(_) | Horizon::Premarket => !is_daily,
+            Horizon::Sessions(n) => n > 0,
+            Horizon::Minutes(_) | Horizon::Premarket => !is_daily || row.measured().is_some(),
             Horizon::Open => true,
             Horizon::Close => false,
         };
         let (at, measured) = match &row.outcome {
-            Outcome::Measured(measured) => (self.place(&measured.end, bars), Some(measured)),
-            Outcome::Pending { due_at, .. } => (ChartAt::Day(self.day(*due_at)), None),
-            Outcome::NoData { .. } | Outcome::Halted { .. } => return None,
+            Outcome::Measured(measured) => (self.end_place(row.horizon, &measured.end, bars), Some(measured)),
+            Outcome::Pending { due_at, .. } => (Some(ChartAt::Day(self.day(*due_at))), None),
+            Outcome::NoData { .. } | Outcome::Halted { .. } => (None, None),
         };
         if !fits {
             return None;
         }
         Some(HorizonMark {
             label: row.horizon.to_string(),
-            at: Some(at),
+            at,
             price: measured.map(|m| m.end.price.amount),
             return_fraction: measured.map(|m| m.return_fraction.fraction()),
             abnormal_fraction: measured
                 .and_then(|m| m.abnormal.as_ref())
                 .map(|a| a.abnormal_return.fraction()),
             verdict: row.verdict(),
-            pending: measured.is_none(),
+            pending: matches!(row.outcome, Outcome::Pending { .. }),
+            absent: around::absent(row),
         })
     }
 

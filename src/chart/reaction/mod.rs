@@ -6,8 +6,10 @@
 mod badge;
 mod callouts;
 mod check;
+mod cone;
 mod header;
 mod pane;
+mod pins;
 mod plan;
 mod prices;
 mod sheet;
@@ -66,8 +68,13 @@ use plan::Plan;
 ///         abnormal_fraction: None,
 ///         verdict: None,
 ///         pending: false,
+///         absent: None,
 ///     }],
 ///     claims: Vec::new(),
+///     pins: Vec::new(),
+///     normal: None,
+///     remarks: Vec::new(),
+///     notes: vec!["Prices as traded".to_owned()],
 ///     volume: true,
 ///     credit: "Prices: as printed".to_owned(),
 ///     currency: Some(Currency::USD),

@@ -72,6 +72,10 @@ pub(super) fn plain(title: &str, bars: ChartBars) -> ReactionSpec {
         anchor: None,
         horizons: Vec::new(),
         claims: Vec::new(),
+        pins: Vec::new(),
+        normal: None,
+        remarks: Vec::new(),
+        notes: Vec::new(),
         volume: true,
         credit: "Prices: Stooq. Chart: newstape".to_owned(),
         currency: Some(Currency::USD),
@@ -95,6 +99,7 @@ pub(super) fn horizon(
         abnormal_fraction: Some(fraction * 0.9 - 0.001),
         verdict: Some(verdict),
         pending: false,
+        absent: None,
     }
 }
 
@@ -107,6 +112,7 @@ pub(super) fn pending(label: &str, due: NaiveDate) -> HorizonMark {
         abnormal_fraction: None,
         verdict: None,
         pending: true,
+        absent: None,
     }
 }
 
