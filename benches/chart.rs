@@ -42,6 +42,8 @@ fn spec(bars: ChartBars, moment: NewsTime, at: impl Fn(u32) -> ChartAt) -> React
     });
     ReactionSpec {
         width: newstape::chart::WIDE,
+        height: None,
+        key: true,
         title: "A company says something that its investors had not expected to hear".to_owned(),
         theme: Theme::Light,
         subtitle: vec!["Measured from the last close before the news".into()],

@@ -1,6 +1,7 @@
 //! Drawing the reaction of one instrument to one event.
 
 mod around;
+mod data;
 mod file;
 
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use crate::app::{BenchmarkChoice, Context, Failure, Reference};
 use crate::calendar::{Calendar, Session, Span};
 use crate::chart::{
     self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, NewsTime, Phrase,
-    ReactionSpec, Theme,
+    ReactionSpec, Size, Theme,
 };
 use crate::claim::{ClaimSession, ClaimVerdict};
 use crate::event::{EventId, Precision, When};
@@ -46,6 +47,10 @@ pub struct ChartRequest {
     pub outputs: Vec<ChartFile>,
     /// Pixels of a PNG per point of the drawing.
     pub scale: f32,
+    /// Where to write the prices that are drawn, as CSV.
+    pub data: Option<PathBuf>,
+    /// Words to use in the place of the chart's own.
+    pub words: Words,
     /// The appearance of the chart.
     pub look: Look,
 }
@@ -55,10 +60,36 @@ pub struct ChartRequest {
 pub struct Look {
     /// Whether to draw daily bars even if intraday bars cover the news.
     pub daily: bool,
-    /// Whether the chart is narrow, for a phone.
-    pub narrow: bool,
+    /// The size of the sheet.
+    pub size: Size,
     /// The colour theme.
     pub theme: Theme,
+}
+
+/// Words in the place of the chart's own; `None` leaves those, an empty text leaves them out.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    /// The title.
+    pub title: Option<String>,
+    /// The line below it.
+    pub subtitle: Option<String>,
+    /// A further line below the key.
+    pub note: Option<String>,
+    /// Who made the data and the chart.
+    pub credit: Option<String>,
+}
+
+impl Words {
+    fn put(&self, spec: ReactionSpec) -> ReactionSpec {
+        let Self { title, subtitle, note, credit } = self.clone();
+        ReactionSpec {
+            title: title.unwrap_or(spec.title),
+            subtitle: subtitle.map_or(spec.subtitle, |words| vec![Phrase::quoted(words, None)]),
+            remarks: spec.remarks.into_iter().chain(note).collect(),
+            credit: credit.unwrap_or(spec.credit),
+            ..spec
+        }
+    }
 }
 
 /// The files written, and the text alternative of the chart.
@@ -68,6 +99,9 @@ pub struct Charted {
     pub files: Vec<PathBuf>,
     /// The text alternative: what the chart shows, in words.
     pub alt: String,
+    /// The SVG, where it was asked for on standard output.
+    #[serde(skip)]
+    pub standard_output: Option<String>,
 }
 
 /// Draws the reaction chart of an event and writes it.
@@ -77,17 +111,25 @@ pub struct Charted {
 pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
     let store = context.existing_store()?;
     let reference = context.reference()?;
-    let Drawn { instrument: id, svg, alt, .. } =
-        draw(&store, &reference, EventId(request.event), request.ticker.as_deref(), request.look)?;
+    let stored = store.event(EventId(request.event))?;
+    let (id, spec) = spec(&store, &reference, &stored, request.ticker.as_deref(), request.look)?;
+    let spec = request.words.put(spec);
+    let chart::Drawing { svg, alt, .. } = chart::draw_reaction(&spec)?;
     let mut outputs = request.outputs.clone();
     if outputs.is_empty() {
         let symbol = id.symbol.as_str().to_ascii_lowercase().replace(['^', '='], "");
         outputs.push(ChartFile::new(format!("event-{}-{symbol}.svg", request.event))?);
     }
+    let (standard, outputs): (Vec<_>, Vec<_>) = outputs.iter().partition(|f| f.is_standard_output());
     for file in &outputs {
         file.write(&svg, request.scale)?;
     }
-    Ok(Charted { files: outputs.iter().map(|file| file.path().to_owned()).collect(), alt })
+    if let Some(path) = &request.data {
+        file::replace(path, data::csv(&spec).as_bytes())?;
+    }
+    let files = outputs.iter().map(|file| file.path().to_owned()).chain(request.data.clone()).collect();
+    let standard_output = (!standard.is_empty()).then_some(svg);
+    Ok(Charted { files, alt, standard_output })
 }
 
 /// A chart that is drawn but not yet written to a file.
@@ -164,8 +206,8 @@ fn spec(
         let spec = Drawing { stored, id: &id, instrument, calendar, currency: prices.currency, origin }
             .spec(bars, benchmark);
         let spec = around.added(spec);
-        let width = if look.narrow { chart::NARROW } else { chart::WIDE };
-        return Ok((id, ReactionSpec { width, theme: look.theme, ..spec }));
+        let (width, height) = (look.size.width(), look.size.height());
+        return Ok((id, ReactionSpec { width, height, theme: look.theme, ..spec }));
     }
     Err(nothing().into())
 }
@@ -272,6 +314,8 @@ impl Drawing<'_> {
         };
         ReactionSpec {
             width: chart::WIDE,
+            height: None,
+            key: true,
             theme: Theme::Light,
             title: self.sentence(&rows),
             subtitle: self.subtitle(&label),

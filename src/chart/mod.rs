@@ -51,5 +51,5 @@ pub use raster::png;
 pub use reaction::draw_reaction;
 pub use spec::{
     AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, NARROW, NewsTime, NormalRange,
-    Phrase, PinMark, ReactionSpec, WIDE,
+    Phrase, PinMark, ReactionSpec, Size, WIDE,
 };

@@ -14,6 +14,50 @@ pub const WIDE: f64 = 960.0;
 /// A width that suits a telephone; nothing is laid out on less.
 pub const NARROW: f64 = 480.0;
 
+/// A sheet of a size that publishers use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Size {
+    /// 960 pixels wide and as high as its content.
+    #[default]
+    Article,
+    /// 600 pixels wide and as high as its content.
+    Column,
+    /// 480 pixels wide and as high as its content.
+    Phone,
+    /// 1200 × 630 pixels: the card of a link.
+    Card,
+    /// 1080 × 1080 pixels.
+    Square,
+    /// 1280 × 720 pixels.
+    Slide,
+}
+
+impl Size {
+    /// The sheet's width in pixels.
+    #[must_use]
+    pub const fn width(self) -> f64 {
+        match self {
+            Self::Article => WIDE,
+            Self::Column => 600.0,
+            Self::Phone => NARROW,
+            Self::Card => 1200.0,
+            Self::Square => 1080.0,
+            Self::Slide => 1280.0,
+        }
+    }
+
+    /// The sheet's height in pixels; `None` where the content decides.
+    #[must_use]
+    pub const fn height(self) -> Option<f64> {
+        match self {
+            Self::Article | Self::Column | Self::Phone => None,
+            Self::Card => Some(630.0),
+            Self::Square => Some(1080.0),
+            Self::Slide => Some(720.0),
+        }
+    }
+}
+
 /// The language of the words that charts are made of.
 pub(super) const LANGUAGE: &str = "en";
 
@@ -58,6 +102,10 @@ impl<T: Into<String>> From<T> for Phrase {
 pub struct ReactionSpec {
     /// The sheet's width in pixels: [`WIDE`] suits a page, [`NARROW`] a telephone.
     pub width: f64,
+    /// The sheet's height in pixels: the prices take the room that the rest leaves, and where the key leaves
+    /// too little, only the first, fifth and twentieth close are marked and nothing needs a key. `None` for as
+    /// high as the content.
+    pub height: Option<f64>,
     /// The paper it is drawn on.
     pub theme: Theme,
     /// What happened, in one sentence.
@@ -86,6 +134,8 @@ pub struct ReactionSpec {
     pub horizons: Vec<HorizonMark>,
     /// What the text itself states about prices.
     pub claims: Vec<ClaimMark>,
+    /// Whether a key below the picture spells out every mark.
+    pub key: bool,
     /// Whether the volume is drawn, where the bars have it.
     pub volume: bool,
     /// Other news on the instrument: pins below the prices, with a line each in the key.

@@ -15,6 +15,8 @@ use crate::chart::spec::{ChartBars, NewsTime, Quote, ReactionSpec};
 use crate::view::format;
 
 const PRICE_HEIGHT: f64 = 300.0;
+/// Prices lower than this cannot be read, whatever the sheet.
+const LEAST_PRICE_HEIGHT: f64 = 200.0;
 const VOLUME_HEIGHT: f64 = 62.0;
 /// Between the two panes; holds the word that names the lower one.
 const PANE_GAP: f64 = 26.0;
@@ -67,7 +69,14 @@ impl<'a> Plan<'a> {
             Area { left, top: header.bottom, width, height: 0.0 },
             sheet.inner() - indent,
         );
-        let pane = Area { left, top: callouts.bottom, width, height: PRICE_HEIGHT };
+        let table = Table::of(spec, &axis, sheet.inner());
+        let foot = foot(spec, sheet, &axis, (off_scale, benchmark.is_empty()));
+        let volume_height = if has_volume { PANE_GAP + VOLUME_HEIGHT } else { 0.0 };
+        let below =
+            pins::height(spec) + volume_height + AXIS_HEIGHT + 12.0 + table.height + foot.height() + 22.0;
+        let price_height =
+            spec.height.map_or(PRICE_HEIGHT, |h| (h - callouts.bottom - below).max(LEAST_PRICE_HEIGHT));
+        let pane = Area { left, top: callouts.bottom, width, height: price_height };
         let price = Pane { area: pane, span, scale, has_bodies };
         let volume = volume_scale.map(|scale| Pane {
             area: Area { top: pane.bottom() + pins::height(spec) + PANE_GAP, height: VOLUME_HEIGHT, ..pane },
@@ -77,9 +86,7 @@ impl<'a> Plan<'a> {
         });
         let panes_bottom = volume.as_ref().map_or(pane.bottom() + pins::height(spec), |v| v.area.bottom());
         let table_top = panes_bottom + AXIS_HEIGHT + 12.0;
-        let table = Table::of(spec, &axis, sheet.inner());
-        let foot = foot(spec, sheet, &axis, (off_scale, benchmark.is_empty()));
-        let height = (table_top + table.height + foot.height() + 22.0).ceil();
+        let height = (table_top + table.height + foot.height() + 22.0 - 1e-6).ceil();
         Self {
             spec,
             sheet,

@@ -68,7 +68,8 @@ enum Badge {
 impl Table {
     pub(super) fn of(spec: &ReactionSpec, axis: &IndexAxis<'_>, width: f64) -> Self {
         let is_shown = |at: Option<ChartAt>| at.and_then(|at| axis.bar_of(at)).is_some();
-        let rows: Vec<Row> = spec.horizons.iter().map(|h| Row::of(h, spec, is_shown(h.at))).collect();
+        let keyed = spec.horizons.iter().filter(|_| spec.key);
+        let rows: Vec<Row> = keyed.map(|h| Row::of(h, spec, is_shown(h.at))).collect();
         let filled = |c: usize| rows.iter().any(|r| !r.cells[c].text.is_empty());
         let shown = std::array::from_fn(filled);
         let column = |c: usize| {
@@ -222,7 +223,7 @@ fn notes(spec: &ReactionSpec, axis: &IndexAxis<'_>, width: f64) -> Vec<Note> {
         .horizons
         .iter()
         .any(|h| !h.pending && h.return_fraction.is_some() && h.at.and_then(|at| axis.bar_of(at)).is_none());
-    let off = hollow.then(|| "Hollow: outside the bars of this picture".to_owned());
+    let off = (spec.key && hollow).then(|| "Hollow: outside the bars of this picture".to_owned());
     let remarks = spec.remarks.iter().cloned().chain(off).map(|text| (Badge::None, text));
     claims
         .chain(pins)

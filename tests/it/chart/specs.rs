@@ -59,6 +59,8 @@ pub(super) fn plain(title: &str, bars: ChartBars) -> ReactionSpec {
     };
     ReactionSpec {
         width: newstape::chart::WIDE,
+        height: None,
+        key: true,
         theme: Theme::Light,
         title: title.to_owned(),
         subtitle: Vec::new(),
