@@ -3,10 +3,12 @@
 mod around;
 mod data;
 mod file;
+mod words;
 
 use std::path::{Path, PathBuf};
 
 pub use file::ChartFile;
+pub use words::Words;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -64,32 +66,6 @@ pub struct Look {
     pub size: Size,
     /// The colour theme.
     pub theme: Theme,
-}
-
-/// Words in the place of the chart's own; `None` leaves those, an empty text leaves them out.
-#[derive(Debug, Clone, Default)]
-pub struct Words {
-    /// The title.
-    pub title: Option<String>,
-    /// The line below it.
-    pub subtitle: Option<String>,
-    /// A further line below the key.
-    pub note: Option<String>,
-    /// Who made the data and the chart.
-    pub credit: Option<String>,
-}
-
-impl Words {
-    fn put(&self, spec: ReactionSpec) -> ReactionSpec {
-        let Self { title, subtitle, note, credit } = self.clone();
-        ReactionSpec {
-            title: title.unwrap_or(spec.title),
-            subtitle: subtitle.map_or(spec.subtitle, |words| vec![Phrase::quoted(words, None)]),
-            remarks: spec.remarks.into_iter().chain(note).collect(),
-            credit: credit.unwrap_or(spec.credit),
-            ..spec
-        }
-    }
 }
 
 /// The files written, and the text alternative of the chart.

@@ -103,7 +103,7 @@ pub struct ReactionSpec {
     /// The sheet's width in pixels: [`WIDE`] suits a page, [`NARROW`] a telephone.
     pub width: f64,
     /// The sheet's height in pixels: the prices take the room that the rest leaves, and where the key leaves
-    /// too little, only the first, fifth and twentieth close are marked and nothing needs a key. `None` for as
+    /// too little, only four closes are marked and nothing needs a key. `None` for as
     /// high as the content.
     pub height: Option<f64>,
     /// The paper it is drawn on.

@@ -58,7 +58,7 @@ pub(super) struct ChartArgs {
     /// The line below the title; an empty one is left out
     #[arg(long, value_name = "TEXT")]
     subtitle: Option<String>,
-    /// A further line below the key
+    /// A note in the foot, after the credit
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     /// Who made it, in the place of the origin of news and prices

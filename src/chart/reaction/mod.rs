@@ -110,8 +110,8 @@ pub fn draw_reaction(spec: &ReactionSpec) -> Result<Drawing, ChartError> {
     draw(head, spec.theme, alt_text(spec), |canvas| plan.paint(canvas))
 }
 
-/// The closes that a brief chart marks.
-const BRIEF: [&str; 3] = ["1d", "5d", "20d"];
+/// The closes that a brief chart marks: those of which titles speak, a week and a month.
+const BRIEF: [&str; 4] = ["1d", "2d", "5d", "20d"];
 
 /// A chart that explains itself without a key.
 fn brief_of(spec: &ReactionSpec) -> ReactionSpec {
