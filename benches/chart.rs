@@ -37,10 +37,13 @@ fn spec(bars: ChartBars, moment: NewsTime, at: impl Fn(u32) -> ChartAt) -> React
             abnormal_fraction: Some(0.01),
             verdict: Some(VerdictWord::Ordinary),
             pending: false,
+            absent: None,
         }
     });
     ReactionSpec {
         width: newstape::chart::WIDE,
+        height: None,
+        key: true,
         title: "A company says something that its investors had not expected to hear".to_owned(),
         theme: Theme::Light,
         subtitle: vec!["Measured from the last close before the news".into()],
@@ -55,6 +58,10 @@ fn spec(bars: ChartBars, moment: NewsTime, at: impl Fn(u32) -> ChartAt) -> React
         anchor: Some(AnchorMark { at: Some(at(n / 2 - 1)), price: anchor }),
         horizons: horizons.collect(),
         claims: Vec::new(),
+        pins: Vec::new(),
+        normal: None,
+        remarks: Vec::new(),
+        notes: Vec::new(),
         volume: true,
         credit: "Made-up prices".to_owned(),
         currency: Some(Currency::USD),

@@ -1,10 +1,14 @@
 //! Drawing the reaction of one instrument to one event.
 
+mod around;
+mod data;
 mod file;
+mod words;
 
 use std::path::{Path, PathBuf};
 
 pub use file::ChartFile;
+pub use words::Words;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -15,7 +19,7 @@ use crate::app::{BenchmarkChoice, Context, Failure, Reference};
 use crate::calendar::{Calendar, Session, Span};
 use crate::chart::{
     self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, NewsTime, Phrase,
-    ReactionSpec, Theme,
+    ReactionSpec, Size, Theme,
 };
 use crate::claim::{ClaimSession, ClaimVerdict};
 use crate::event::{EventId, Precision, When};
@@ -45,6 +49,10 @@ pub struct ChartRequest {
     pub outputs: Vec<ChartFile>,
     /// Pixels of a PNG per point of the drawing.
     pub scale: f32,
+    /// Where to write the prices that are drawn, as CSV.
+    pub data: Option<PathBuf>,
+    /// Words to use in the place of the chart's own.
+    pub words: Words,
     /// The appearance of the chart.
     pub look: Look,
 }
@@ -54,8 +62,8 @@ pub struct ChartRequest {
 pub struct Look {
     /// Whether to draw daily bars even if intraday bars cover the news.
     pub daily: bool,
-    /// Whether the chart is narrow, for a phone.
-    pub narrow: bool,
+    /// The size of the sheet.
+    pub size: Size,
     /// The colour theme.
     pub theme: Theme,
 }
@@ -67,6 +75,9 @@ pub struct Charted {
     pub files: Vec<PathBuf>,
     /// The text alternative: what the chart shows, in words.
     pub alt: String,
+    /// The SVG, where it was asked for on standard output.
+    #[serde(skip)]
+    pub standard_output: Option<String>,
 }
 
 /// Draws the reaction chart of an event and writes it.
@@ -76,17 +87,25 @@ pub struct Charted {
 pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
     let store = context.existing_store()?;
     let reference = context.reference()?;
-    let Drawn { instrument: id, svg, alt, .. } =
-        draw(&store, &reference, EventId(request.event), request.ticker.as_deref(), request.look)?;
+    let stored = store.event(EventId(request.event))?;
+    let (id, spec) = spec(&store, &reference, &stored, request.ticker.as_deref(), request.look)?;
+    let spec = request.words.put(spec);
+    let chart::Drawing { svg, alt, .. } = chart::draw_reaction(&spec)?;
     let mut outputs = request.outputs.clone();
     if outputs.is_empty() {
         let symbol = id.symbol.as_str().to_ascii_lowercase().replace(['^', '='], "");
         outputs.push(ChartFile::new(format!("event-{}-{symbol}.svg", request.event))?);
     }
+    let (standard, outputs): (Vec<_>, Vec<_>) = outputs.iter().partition(|f| f.is_standard_output());
     for file in &outputs {
         file.write(&svg, request.scale)?;
     }
-    Ok(Charted { files: outputs.iter().map(|file| file.path().to_owned()).collect(), alt })
+    if let Some(path) = &request.data {
+        file::replace(path, data::csv(&spec).as_bytes())?;
+    }
+    let files = outputs.iter().map(|file| file.path().to_owned()).chain(request.data.clone()).collect();
+    let standard_output = (!standard.is_empty()).then_some(svg);
+    Ok(Charted { files, alt, standard_output })
 }
 
 /// A chart that is drawn but not yet written to a file.
@@ -152,16 +171,19 @@ fn spec(
     for id in candidates {
         let Ok(calendar) = calendars.get(id.mic) else { continue };
         let prices = Prices::load(store, universe, &id, calendar, when.date_utc())?;
-        let Some(bars) = bars(&prices, calendar, &when, look.daily) else { continue };
+        let end = around::headline_end(stored, &id);
+        let Some(bars) = bars(&prices, calendar, &when, (look.daily, end)) else { continue };
         let market = BenchmarkChoice::Market;
         let benchmark =
             crate::app::measure::benchmark::load(store, reference, &id, &market, when.date_utc())?.chosen;
         let instrument = universe.get(&id);
         let origin = origin(store, &prices, &bars)?;
+        let around = around::Around::of(store, &prices, &bars, (stored, &id))?;
         let spec = Drawing { stored, id: &id, instrument, calendar, currency: prices.currency, origin }
             .spec(bars, benchmark);
-        let width = if look.narrow { chart::NARROW } else { chart::WIDE };
-        return Ok((id, ReactionSpec { width, theme: look.theme, ..spec }));
+        let spec = around.added(spec);
+        let (width, height) = (look.size.width(), look.size.height());
+        return Ok((id, ReactionSpec { width, height, theme: look.theme, ..spec }));
     }
     Err(nothing().into())
 }
@@ -194,10 +216,18 @@ fn origin(store: &Store, prices: &Prices<'_>, bars: &ChartBars) -> Result<String
 }
 
 /// The bars around the event: intraday where they cover it and its time is known to the minute.
-fn bars(prices: &Prices<'_>, calendar: &Calendar, when: &When, daily_only: bool) -> Option<ChartBars> {
+/// What the title says must be on the picture: `headline_end` decides for daily bars where the intraday
+/// ones do not reach it.
+fn bars(
+    prices: &Prices<'_>,
+    calendar: &Calendar,
+    when: &When,
+    (daily_only, headline_end): (bool, Option<DateTime<Utc>>),
+) -> Option<ChartBars> {
     if let (When::Instant { at, precision }, Some(series), false) = (when, &prices.intraday, daily_only)
         && *precision <= Precision::Minute
         && let Some(bars) = intraday_bars(series, calendar, *at)
+        && headline_end.is_none_or(|end| reaches(&bars, end))
     {
         return Some(ChartBars::Intraday(bars));
     }
@@ -228,6 +258,11 @@ fn intraday_bars(
     covers.then(|| bars.to_vec())
 }
 
+/// Whether the bars go on until an instant: one of them is of the hour before it.
+fn reaches(bars: &[Bar<DateTime<Utc>>], end: DateTime<Utc>) -> bool {
+    bars.iter().any(|b| b.at < end && end - b.at <= TimeDelta::hours(1))
+}
+
 struct Drawing<'a> {
     stored: &'a StoredEvent,
     id: &'a InstrumentId,
@@ -255,6 +290,8 @@ impl Drawing<'_> {
         };
         ReactionSpec {
             width: chart::WIDE,
+            height: None,
+            key: true,
             theme: Theme::Light,
             title: self.sentence(&rows),
             subtitle: self.subtitle(&label),
@@ -267,10 +304,14 @@ impl Drawing<'_> {
             anchor: anchor.map(|p| AnchorMark { at: Some(self.place(p, &bars)), price: p.price.amount }),
             horizons: self.marks(&rows, &bars),
             claims: self.claims(&bars),
+            pins: Vec::new(),
+            normal: None,
+            remarks: Vec::new(),
+            notes: Vec::new(),
             volume: true,
             credit: self.credit(),
             currency,
-            decimals: 2,
+            decimals: if currency == Some(Currency::JPY) { 0 } else { 2 },
             bars,
         }
     }
@@ -280,6 +321,16 @@ impl Drawing<'_> {
         match (bars, point.interval.span()) {
             (ChartBars::Intraday(_), Some(span)) => ChartAt::Instant(point.at - span),
             _ => ChartAt::Day(self.day(point.at)),
+        }
+    }
+
+    /// The bar at a horizon's end; `None` where no bar shows it: a price within a day on bars of days.
+    fn end_place(&self, horizon: Horizon, end: &PricePoint, bars: &ChartBars) -> Option<ChartAt> {
+        match (horizon, bars, end.interval.span()) {
+            (Horizon::Minutes(_) | Horizon::Premarket, ChartBars::Daily(_), _) => None,
+            // The open is the first price of its session, whatever bar it was read from.
+            (Horizon::Open, ..) => Some(ChartAt::Open(self.day(end.at))),
+            _ => Some(self.place(end, bars)),
         }
     }
 
@@ -357,33 +408,36 @@ impl Drawing<'_> {
         rows.into_iter().filter_map(|r| self.mark(r, bars)).collect()
     }
 
-    /// The mark at a horizon's end, if it is within the chart. `close` is the same moment as `1d`.
+    /// The mark at a horizon's end; hollow where the bars do not reach it. `close` is the same moment as
+    /// `1d`, and the moves before the news are in the bars. Horizons of minutes are no part of a picture of
+    /// days where nothing is known of them: a line below the key says so.
     fn mark(&self, row: &Reaction, bars: &ChartBars) -> Option<HorizonMark> {
         let is_daily = matches!(bars, ChartBars::Daily(_));
         let fits = match row.horizon {
-            Horizon::Sessions(n) => n > 0 && (is_daily || n == 1),
-            Horizon::Minutes(_) | Horizon::Premarket => !is_daily,
+            Horizon::Sessions(n) => n > 0,
+            Horizon::Minutes(_) | Horizon::Premarket => !is_daily || row.measured().is_some(),
             Horizon::Open => true,
             Horizon::Close => false,
         };
         let (at, measured) = match &row.outcome {
-            Outcome::Measured(measured) => (self.place(&measured.end, bars), Some(measured)),
-            Outcome::Pending { due_at, .. } => (ChartAt::Day(self.day(*due_at)), None),
-            Outcome::NoData { .. } | Outcome::Halted { .. } => return None,
+            Outcome::Measured(measured) => (self.end_place(row.horizon, &measured.end, bars), Some(measured)),
+            Outcome::Pending { due_at, .. } => (Some(ChartAt::Day(self.day(*due_at))), None),
+            Outcome::NoData { .. } | Outcome::Halted { .. } => (None, None),
         };
         if !fits {
             return None;
         }
         Some(HorizonMark {
             label: row.horizon.to_string(),
-            at: Some(at),
+            at,
             price: measured.map(|m| m.end.price.amount),
             return_fraction: measured.map(|m| m.return_fraction.fraction()),
             abnormal_fraction: measured
                 .and_then(|m| m.abnormal.as_ref())
                 .map(|a| a.abnormal_return.fraction()),
             verdict: row.verdict(),
-            pending: measured.is_none(),
+            pending: matches!(row.outcome, Outcome::Pending { .. }),
+            absent: around::absent(row),
         })
     }
 

@@ -155,6 +155,7 @@ fn draw(
         ],
         scale: 2.0,
         look: Look { daily: true, ..Look::default() },
+        ..ChartRequest::default()
     };
     files.extend(chart_event(context, &request)?.files);
     Ok(())

@@ -1,6 +1,6 @@
 //! The chart in words, for readers who cannot see it.
 
-use super::spec::{ChartAt, ChartBars, HorizonMark, NewsTime, ReactionSpec};
+use super::spec::{ChartAt, ChartBars, HorizonMark, NewsTime, NormalRange, ReactionSpec};
 use crate::view::format;
 
 /// Says in a few sentences what the chart shows, title first.
@@ -23,8 +23,21 @@ pub(super) fn description(spec: &ReactionSpec) -> String {
         let all: Vec<String> = spec.horizons.iter().map(horizon).collect();
         sentences.push(format!("Returns: {}.", all.join("; ")));
     }
+    sentences.extend(spec.normal.as_ref().and_then(normal));
     sentences.extend(spec.claims.iter().map(|c| ended(&format!("The text {}", c.text))));
+    sentences.extend(spec.pins.iter().map(|pin| ended(&format!("Other news: {}", pin.text))));
+    sentences.extend(spec.remarks.iter().map(|remark| ended(remark)));
     sentences.join(" ")
+}
+
+/// The normal range in words, at its last step.
+fn normal(range: &NormalRange) -> Option<String> {
+    let [half, most, nearly_all] = range.steps.last()?.map(|size| format::percent(size).replace('+', "±"));
+    let sessions = range.steps.len();
+    let noun = if sessions == 1 { "session" } else { "sessions" };
+    Some(format!(
+        "Before, 50 % of its moves over {sessions} {noun} were within {half}, 90 % within {most} and 99 % within {nearly_all}."
+    ))
 }
 
 pub(super) fn ended(sentence: &str) -> String {
@@ -71,9 +84,9 @@ fn horizon(mark: &HorizonMark) -> String {
     match (mark.pending, mark.return_fraction) {
         (true, _) => match mark.at {
             Some(ChartAt::Day(day)) => format!("{} pending until {}", mark.label, format::day(day)),
-            Some(ChartAt::Instant(_)) | None => format!("{} pending", mark.label),
+            Some(ChartAt::Open(_) | ChartAt::Instant(_)) | None => format!("{} pending", mark.label),
         },
-        (false, None) => format!("{} without data", mark.label),
+        (false, None) => format!("{}: {}", mark.label, mark.absent.as_deref().unwrap_or("without data")),
         (false, Some(r)) => {
             let word = mark.verdict.map_or_else(String::new, |v| format!(" ({})", v.as_str()));
             format!("{} {}{word}", mark.label, format::percent(r))

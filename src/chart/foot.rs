@@ -5,12 +5,12 @@ use super::ink::Ink;
 use super::lines;
 use super::scale::as_f64;
 
-const SET: Type = Type::regular(10.5, Ink::Muted);
+const SET: Type = Type::regular(11.0, Ink::Muted);
 const LINE: f64 = 15.0;
 /// From the last baseline to the edge of the sheet.
 const BELOW: f64 = 14.0;
 
-/// Credit and notes, on two lines at most.
+/// Credit and notes, on three lines at most.
 pub(super) struct Foot {
     lines: Vec<String>,
     left: f64,
@@ -20,7 +20,7 @@ impl Foot {
     /// The notes in a row, between `left` and `left + width`; empty ones are left out.
     pub(super) fn of(notes: &[&str], left: f64, width: f64) -> Self {
         let told: Vec<&str> = notes.iter().map(|n| n.trim()).filter(|n| !n.is_empty()).collect();
-        Self { lines: lines::wrap(&told.join(" · "), width, 2, SET.size, SET.weight), left }
+        Self { lines: lines::wrap(&told.join(" · "), width, 3, SET.size, SET.weight), left }
     }
 
     /// The height of the lines, without the room around them.

@@ -1,7 +1,7 @@
 //! The inks of the charts: each has a name, which is its class in the SVG, and a colour on light and
 //! on dark paper.
 //!
-//! Directions differ in hue and carry their sign in words, and no meaning depends on telling red
+//! Directions differ in hue and in lightness and carry their sign in words, and no meaning depends on telling red
 //! from green.
 
 use plotters::style::RGBColor;
@@ -95,23 +95,24 @@ impl Ink {
         }
     }
 
-    /// The colour on a paper. Texts keep a contrast of at least 4.5 to 1.
+    /// The colour on a paper. Texts and the lines of groups keep a contrast of at least 4.5 to 1, whatever else
+    /// carries meaning one of 3 to 1.
     pub(super) const fn colour(self, theme: Theme) -> RGBColor {
         let (light, dark) = match self {
             Paper => (RGBColor(255, 255, 255), RGBColor(26, 30, 38)),
             Text => (RGBColor(23, 28, 38), RGBColor(230, 232, 236)),
             Muted => (RGBColor(92, 99, 112), RGBColor(164, 171, 184)),
             Hairline => (RGBColor(226, 228, 232), RGBColor(49, 55, 67)),
-            Rule => (RGBColor(150, 156, 166), RGBColor(112, 120, 134)),
+            Rule => (RGBColor(134, 140, 151), RGBColor(116, 124, 138)),
             Shade => (RGBColor(243, 244, 247), RGBColor(36, 41, 51)),
             Price => (RGBColor(33, 52, 86), RGBColor(173, 196, 235)),
-            Volume => (RGBColor(176, 184, 198), RGBColor(86, 95, 113)),
-            Benchmark => (RGBColor(201, 138, 30), RGBColor(226, 172, 78)),
+            Volume => (RGBColor(138, 148, 166), RGBColor(108, 118, 138)),
+            Benchmark => (RGBColor(154, 95, 0), RGBColor(226, 172, 78)),
             News => (RGBColor(122, 32, 94), RGBColor(229, 157, 210)),
             NewsDay => (RGBColor(244, 234, 241), RGBColor(56, 40, 54)),
-            Up => (RGBColor(0, 101, 163), RGBColor(108, 184, 242)),
-            Down => (RGBColor(189, 62, 18), RGBColor(244, 154, 111)),
-            Teal => (RGBColor(0, 128, 128), RGBColor(92, 197, 190)),
+            Up => (RGBColor(0, 114, 190), RGBColor(140, 205, 250)),
+            Down => (RGBColor(158, 42, 10), RGBColor(236, 128, 84)),
+            Teal => (RGBColor(0, 120, 120), RGBColor(92, 197, 190)),
         };
         match theme {
             Theme::Light => light,
@@ -141,10 +142,16 @@ mod tests {
     #[test]
     fn texts_are_legible_on_both_papers() {
         for theme in [Theme::Light, Theme::Dark] {
-            for ink in [Text, Muted, News, Up, Down] {
+            for ink in [Text, Muted, News, Up, Down, Price, Benchmark, Teal] {
                 let ratio = contrast(ink.colour(theme), Paper.colour(theme));
                 assert!(ratio >= 4.5, "{ink:?} on {theme:?} paper: {ratio}");
             }
+            for ink in [Volume, Rule] {
+                let ratio = contrast(ink.colour(theme), Paper.colour(theme));
+                assert!(ratio >= 3.0, "{ink:?} on {theme:?} paper: {ratio}");
+            }
+            let apart = contrast(Up.colour(theme), Down.colour(theme));
+            assert!(apart >= 1.4, "up and down on {theme:?} paper differ by {apart} in grey");
         }
     }
 }

@@ -24,6 +24,8 @@ pub(super) enum Sample {
     Ground(Ink),
     /// A line within its band.
     Band(Ink),
+    /// Three bands in one another.
+    Cone(Ink),
 }
 
 struct Entry {
@@ -78,6 +80,12 @@ impl Entry {
             Sample::Line(width, ink) => canvas.line(&[(x, y), (end, y)], width, ink),
             Sample::Dashes(ink) => canvas.dashes(((x, y), (end, y)), (4.0, 3.0), 1.2, ink),
             Sample::Ground(ink) => canvas.framed(ground, ink, (0.8, Ink::Rule)),
+            Sample::Cone(ink) => {
+                for inset in [0.0, 2.0, 3.5] {
+                    let band = Area { top: ground.top + inset, height: 10.0 - 2.0 * inset, ..ground };
+                    canvas.rect(band, Tint::new(ink, 0.16));
+                }
+            }
             Sample::Band(ink) => {
                 canvas.rect(ground, Tint::new(ink, 0.16));
                 canvas.line(&[(x, y), (end, y)], 2.0, ink);

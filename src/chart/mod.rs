@@ -13,7 +13,7 @@
 //! |---|---|
 //! | `heading`, `legend`, `foot` | the words around the picture |
 //! | `ground`, `grid`, `axis` | shades and the line of the news; horizontal lines with their labels; the time axis |
-//! | `benchmark-line`, `prices`, `volume-pane`, `anchor`, `leaders`, `callouts`, `horizons`, `claims` | reaction chart |
+//! | `benchmark-line`, `prices`, `volume-pane`, `anchor`, `leaders`, `callouts`, `horizons`, `claims`, `normal-range`, `pins`, `other-news`, `remarks` | reaction chart |
 //! | `band`, `path`, `ends` | event study, one band and one path a group |
 //!
 //! | classes of elements | |
@@ -50,6 +50,6 @@ pub use ink::Theme;
 pub use raster::png;
 pub use reaction::draw_reaction;
 pub use spec::{
-    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, NARROW, NewsTime, Phrase,
-    ReactionSpec, WIDE,
+    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, NARROW, NewsTime, NormalRange,
+    Phrase, PinMark, ReactionSpec, Size, WIDE,
 };

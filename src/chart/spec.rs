@@ -14,6 +14,50 @@ pub const WIDE: f64 = 960.0;
 /// A width that suits a telephone; nothing is laid out on less.
 pub const NARROW: f64 = 480.0;
 
+/// A sheet of a size that publishers use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Size {
+    /// 960 pixels wide and as high as its content.
+    #[default]
+    Article,
+    /// 600 pixels wide and as high as its content.
+    Column,
+    /// 480 pixels wide and as high as its content.
+    Phone,
+    /// 1200 × 630 pixels: the card of a link.
+    Card,
+    /// 1080 × 1080 pixels.
+    Square,
+    /// 1280 × 720 pixels.
+    Slide,
+}
+
+impl Size {
+    /// The sheet's width in pixels.
+    #[must_use]
+    pub const fn width(self) -> f64 {
+        match self {
+            Self::Article => WIDE,
+            Self::Column => 600.0,
+            Self::Phone => NARROW,
+            Self::Card => 1200.0,
+            Self::Square => 1080.0,
+            Self::Slide => 1280.0,
+        }
+    }
+
+    /// The sheet's height in pixels; `None` where the content decides.
+    #[must_use]
+    pub const fn height(self) -> Option<f64> {
+        match self {
+            Self::Article | Self::Column | Self::Phone => None,
+            Self::Card => Some(630.0),
+            Self::Square => Some(1080.0),
+            Self::Slide => Some(720.0),
+        }
+    }
+}
+
 /// The language of the words that charts are made of.
 pub(super) const LANGUAGE: &str = "en";
 
@@ -58,6 +102,10 @@ impl<T: Into<String>> From<T> for Phrase {
 pub struct ReactionSpec {
     /// The sheet's width in pixels: [`WIDE`] suits a page, [`NARROW`] a telephone.
     pub width: f64,
+    /// The sheet's height in pixels: the prices take the room that the rest leaves, and where the key leaves
+    /// too little, only four closes are marked and nothing needs a key. `None` for as
+    /// high as the content.
+    pub height: Option<f64>,
     /// The paper it is drawn on.
     pub theme: Theme,
     /// What happened, in one sentence.
@@ -86,8 +134,18 @@ pub struct ReactionSpec {
     pub horizons: Vec<HorizonMark>,
     /// What the text itself states about prices.
     pub claims: Vec<ClaimMark>,
+    /// Whether a key below the picture spells out every mark.
+    pub key: bool,
     /// Whether the volume is drawn, where the bars have it.
     pub volume: bool,
+    /// Other news on the instrument: pins below the prices, with a line each in the key.
+    pub pins: Vec<PinMark>,
+    /// The instrument's own moves of before, drawn from the anchor on daily bars.
+    pub normal: Option<NormalRange>,
+    /// Lines below the key: what has no place on the picture, and why.
+    pub remarks: Vec<String>,
+    /// What the prices are and what they were compared with, for the foot.
+    pub notes: Vec<String>,
     /// Who made the data and the chart.
     pub credit: String,
     /// The currency of the prices; `None` if it is unknown.
@@ -110,6 +168,8 @@ pub enum ChartBars {
 pub enum ChartAt {
     /// A session's date. On intraday bars: the last bar of that session's main hours.
     Day(NaiveDate),
+    /// The open of a session. On intraday bars: the first bar of its main hours.
+    Open(NaiveDate),
     /// The start of an intraday bar. On daily bars: the session of that instant's date.
     Instant(DateTime<Utc>),
 }
@@ -158,6 +218,27 @@ pub struct HorizonMark {
     pub verdict: Option<VerdictWord>,
     /// Whether it has not ended yet.
     pub pending: bool,
+    /// Why it has no figure, in a few words; `None` where it has one.
+    pub absent: Option<String>,
+}
+
+/// Other news on the instrument.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PinMark {
+    /// What the key says of it.
+    pub text: String,
+    /// When it became public.
+    pub at: DateTime<Utc>,
+}
+
+/// How far the instrument moved within so many sessions, in either direction, before the news.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NormalRange {
+    /// How many spans of one session were looked at.
+    pub spans: usize,
+    /// For one session, two, three and so on: the sizes that 50, 90 and 99 % of the moves did not exceed, as
+    /// fractions.
+    pub steps: Vec<[f64; 3]>,
 }
 
 /// A price move that the text states.
@@ -169,6 +250,42 @@ pub struct ClaimMark {
     pub at: Option<ChartAt>,
     /// The price stated.
     pub price: Option<f64>,
+}
+
+impl NormalRange {
+    /// The fewest moves that can tell 99 % of them from the rest.
+    const LEAST: usize = 100;
+
+    /// The range from the closes up to the news, oldest first, for up to so many sessions.
+    ///
+    /// `None` of fewer than 100 moves; steps of which there are fewer are left out.
+    ///
+    /// ```
+    /// use newstape::chart::NormalRange;
+    ///
+    /// // A share that rises 1 % on every other day and falls back on the next.
+    /// let closes: Vec<f64> = (0..=200).map(|i| if i % 2 == 0 { 100.0 } else { 101.0 }).collect();
+    /// let range = NormalRange::of(&closes, 2).ok_or("too few")?;
+    /// assert_eq!(range.spans, 200);
+    /// assert!((range.steps[0][1] - 0.01).abs() < 1e-12);
+    /// // After two days it is where it was.
+    /// assert_eq!(range.steps[1], [0.0, 0.0, 0.0]);
+    /// assert_eq!(NormalRange::of(&closes[..100], 2), None);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn of(closes: &[f64], sessions: usize) -> Option<Self> {
+        let sizes = |k: usize| {
+            let moves = closes.iter().zip(closes.get(k..)?).map(|(from, to)| (to / from - 1.0).abs());
+            let mut sizes: Vec<f64> = moves.filter(|size| size.is_finite()).collect();
+            sizes.sort_by(f64::total_cmp);
+            (sizes.len() >= Self::LEAST).then_some(sizes)
+        };
+        let spans = sizes(1)?.len();
+        let reach =
+            |sizes: Vec<f64>| [50, 90, 99].map(|share| sizes[(sizes.len() * share).div_ceil(100) - 1]);
+        Some(Self { spans, steps: (1..=sessions).map_while(|k| sizes(k).map(reach)).collect() })
+    }
 }
 
 impl HorizonMark {

@@ -4,10 +4,12 @@ use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
 use super::{Console, Exit, Global, fetching};
-use crate::app::chart::{ChartFile, ChartRequest, Look, chart_event};
+use std::path::PathBuf;
+
+use crate::app::chart::{ChartFile, ChartRequest, Look, Words, chart_event};
 use crate::app::measure::measure;
 use crate::app::{BenchmarkChoice, Failure};
-use crate::chart::Theme;
+use crate::chart::{self, Theme};
 use crate::event::EventId;
 use crate::view::Document;
 
@@ -19,7 +21,10 @@ Examples:
   newstape chart 1                              # event-1-msft.svg
   newstape chart 1 --fetch                      # and fetch the prices it needs
   newstape chart 1 --ticker NVDA -o nvda.png
-  newstape chart 1 -o figure.svg -o figure.png --scale 3";
+  newstape chart 1 -o figure.svg -o figure.png --scale 3
+  newstape chart 1 --size card -o card.png      # 1200 × 630, for a link
+  newstape chart 1 --title 'A week to forget' --subtitle '' --credit 'Graphic: The Daily' -o figure.svg
+  newstape chart 1 --data figure.csv -o - | gzip > figure.svgz";
 
 /// Draw the reaction to an event as SVG or PNG
 #[derive(Debug, Args)]
@@ -32,8 +37,8 @@ pub(super) struct ChartArgs {
     /// The instrument; without one, the first link that has prices
     #[arg(long, value_name = "SYM")]
     ticker: Option<String>,
-    /// The file to write, .svg or .png (repeatable)
-    #[arg(short, long = "output", value_name = "FILE", value_parser = chart_file())]
+    /// The file to write, .svg or .png; - for SVG on standard output (repeatable)
+    #[arg(short, long = "output", value_name = "FILE", value_parser = output())]
     outputs: Vec<ChartFile>,
     /// Pixels of a PNG per point of the drawing
     #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = scale)]
@@ -41,15 +46,68 @@ pub(super) struct ChartArgs {
     /// Draw daily bars even if intraday bars cover the news
     #[arg(long)]
     daily: bool,
-    /// Half as wide, for a phone
-    #[arg(long)]
+    /// Half as wide, for a phone: the same as --size phone
+    #[arg(long, conflicts_with = "size")]
     narrow: bool,
+    /// The size of the sheet
+    #[arg(long, value_enum, default_value = "article")]
+    size: Size,
+    /// The title, in the place of the chart's own
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// The line below the title; an empty one is left out
+    #[arg(long, value_name = "TEXT")]
+    subtitle: Option<String>,
+    /// A note in the foot, after the credit
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// Who made it, in the place of the origin of news and prices
+    #[arg(long, value_name = "TEXT")]
+    credit: Option<String>,
+    /// Also write the prices that are drawn, as CSV
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
     /// Light lines on a dark background
     #[arg(long)]
     dark: bool,
     /// First fetch the prices that are missing, and measure the event with them
     #[arg(long)]
     fetch: bool,
+}
+
+/// The sizes of a sheet, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Size {
+    /// 960 wide
+    Article,
+    /// 600 wide
+    Column,
+    /// 480 wide
+    Phone,
+    /// 1200 × 630: the card of a link
+    Card,
+    /// 1080 × 1080
+    Square,
+    /// 1280 × 720
+    Slide,
+}
+
+impl Size {
+    const fn of_chart(self) -> chart::Size {
+        match self {
+            Self::Article => chart::Size::Article,
+            Self::Column => chart::Size::Column,
+            Self::Phone => chart::Size::Phone,
+            Self::Card => chart::Size::Card,
+            Self::Square => chart::Size::Square,
+            Self::Slide => chart::Size::Slide,
+        }
+    }
+}
+
+/// As [`chart_file`], with `-` for standard output.
+fn output() -> impl TypedValueParser<Value = ChartFile> {
+    OsStringValueParser::new().try_map(ChartFile::or_standard_output)
 }
 
 /// Reads the name of a chart's file, so that one of an unknown form is refused before anything is drawn.
@@ -77,14 +135,23 @@ pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Resul
         ticker: args.ticker.clone(),
         outputs: args.outputs.clone(),
         scale: args.scale,
+        data: args.data.clone(),
+        words: Words {
+            title: args.title.clone(),
+            subtitle: args.subtitle.clone(),
+            note: args.note.clone(),
+            credit: args.credit.clone(),
+        },
         look: Look {
             daily: args.daily,
-            narrow: args.narrow,
+            size: if args.narrow { chart::Size::Phone } else { args.size.of_chart() },
             theme: if args.dark { Theme::Dark } else { Theme::Light },
         },
     };
     let charted = chart_event(&context, &request)?;
-    if console.json {
+    if let Some(svg) = &charted.standard_output {
+        console.data(svg.trim_end());
+    } else if console.json {
         console.document(&Document::new("chart", &charted));
     } else {
         for file in &charted.files {

@@ -14,7 +14,7 @@ use super::problem::Problem;
 use super::shared::Shared;
 use super::tag::{is_known, tag};
 use crate::app::chart::{Drawn, Look, draw, png as raster};
-use crate::chart::Theme;
+use crate::chart::{self, Theme};
 use crate::event::EventId;
 
 /// The query parameters of a chart.
@@ -153,7 +153,10 @@ async fn drawn(
     let ticker = params.one::<String>("ticker")?;
     let look = Look {
         daily: params.one("daily")?.unwrap_or_default(),
-        narrow: matches!(params.one("size")?, Some(Size::Narrow)),
+        size: match params.one("size")? {
+            Some(Size::Narrow) => chart::Size::Phone,
+            _ => chart::Size::Article,
+        },
         theme: match params.one("theme")? {
             Some(Paper::Dark) => Theme::Dark,
             Some(Paper::Light) | None => Theme::Light,

@@ -47,6 +47,21 @@ impl ChartFile {
         }
     }
 
+    /// As [`Self::new`]; `-` is standard output, which gets SVG.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn or_standard_output(path: impl Into<PathBuf>) -> Result<Self, Refusal> {
+        let path = path.into();
+        if path.as_os_str() == "-" { Ok(Self { path, form: Form::Svg }) } else { Self::new(path) }
+    }
+
+    /// Whether it is no file but standard output.
+    #[must_use]
+    pub fn is_standard_output(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -59,9 +74,20 @@ impl ChartFile {
             Form::Svg => svg.as_bytes().to_vec(),
             Form::Png => png(svg, scale)?,
         };
-        std::fs::write(&self.path, bytes)
-            .map_err(|e| Refusal::Unwritable { path: self.path.clone(), reason: e.to_string() }.into())
+        replace(&self.path, &bytes)
     }
+}
+
+/// Writes a file whole or not at all: a reader never sees half of it.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path)).map_err(|e| {
+        // The first error is the one to report.
+        let _ = std::fs::remove_file(&part);
+        Refusal::Unwritable { path: path.to_owned(), reason: e.to_string() }.into()
+    })
 }
 
 impl fmt::Display for ChartFile {
@@ -79,7 +105,9 @@ mod tests {
         for (name, form) in [("a.svg", Form::Svg), ("b/a.SVG", Form::Svg), ("a.b.Png", Form::Png)] {
             assert_eq!(ChartFile::new(name).unwrap().form, form, "{name}");
         }
-        for name in ["a.pdf", "a", "svg", ".svg", "a.svg.gz", "", "a."] {
+        assert!(ChartFile::or_standard_output("-").unwrap().is_standard_output());
+        assert!(!ChartFile::or_standard_output("a.svg").unwrap().is_standard_output());
+        for name in ["a.pdf", "-", "a", "svg", ".svg", "a.svg.gz", "", "a."] {
             assert!(matches!(ChartFile::new(name), Err(Refusal::ChartFormat(_))), "{name}");
         }
     }

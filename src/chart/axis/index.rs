@@ -60,12 +60,18 @@ impl<'a> IndexAxis<'a> {
     /// `None` for keys before the first bar and after the last bar's day.
     pub(in crate::chart) fn bar_of(&self, at: ChartAt) -> Option<usize> {
         match (self.bars, at) {
-            (ChartBars::Daily(_), ChartAt::Day(day)) => self.last_of_day(day),
+            (ChartBars::Daily(_), ChartAt::Day(day) | ChartAt::Open(day)) => self.last_of_day(day),
             (ChartBars::Daily(_), ChartAt::Instant(t)) => self.last_of_day(self.day_of(t)),
             (ChartBars::Intraday(bars), ChartAt::Instant(t)) => {
                 let after = bars.partition_point(|b| b.at <= t);
                 let last_day = bars.last().map(|b| self.day_of(b.at))?;
                 (self.day_of(t) <= last_day).then(|| after.checked_sub(1)).flatten()
+            }
+            (ChartBars::Intraday(bars), ChartAt::Open(day)) => {
+                let main = |t: DateTime<Utc>| {
+                    self.day_of(t) == day && self.session(day).is_none_or(|s| s.regular.contains(t))
+                };
+                bars.iter().position(|b| main(b.at))
             }
             (ChartBars::Intraday(bars), ChartAt::Day(day)) => {
                 let close = self.session(day).map(|s| s.regular.end);
@@ -147,6 +153,23 @@ impl<'a> IndexAxis<'a> {
     /// The first slot of every day but the first: where the breaks between sessions are.
     pub(in crate::chart) fn day_starts(&self) -> Vec<usize> {
         (1..self.len()).filter(|&i| self.day(i) != self.day(i - 1)).collect()
+    }
+
+    /// Whether an instant is within the days that the bars span.
+    pub(in crate::chart) fn holds(&self, at: DateTime<Utc>) -> bool {
+        let (first, last) = (self.day(0), self.day(self.len().saturating_sub(1)));
+        let day = self.day_of(at);
+        first.is_some_and(|first| first <= day) && last.is_some_and(|last| day <= last)
+    }
+
+    /// Where sessions have no bars: the first slot after them, and how many they are.
+    pub(in crate::chart) fn gaps(&self) -> Vec<(usize, usize)> {
+        let missing = |i: &usize| {
+            let (before, after) = (self.day(i - 1)?, self.day(*i)?);
+            let count = self.sessions.iter().filter(|s| s.date > before && s.date < after).count();
+            (count > 0).then_some((*i, count))
+        };
+        self.day_starts().iter().filter_map(missing).collect()
     }
 
     /// Runs of intraday bars outside the main hours.

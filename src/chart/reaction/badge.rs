@@ -14,6 +14,11 @@ pub(super) fn paint(canvas: &mut Canvas, number: &str, (x, y): (f64, f64), ink: 
     canvas.text(number, (x, y + size * 0.365), Align::Middle, Type::semibold(size, text));
 }
 
+/// a, b, … z, a2, b2, …
+pub(super) fn small_letter(index: usize) -> String {
+    letter(index).to_ascii_lowercase()
+}
+
 /// A, B, … Z, A2, B2, …
 pub(super) fn letter(index: usize) -> String {
     let letter = char::from(b'A' + u8::try_from(index % 26).unwrap_or(0));

@@ -1,6 +1,7 @@
 //! Title, subtitle and legend.
 
 use super::sheet::Sheet;
+use crate::chart::axis::IndexAxis;
 use crate::chart::canvas::Canvas;
 use crate::chart::heading::Heading;
 use crate::chart::ink::Ink;
@@ -16,10 +17,15 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub(super) fn of(spec: &ReactionSpec, sheet: Sheet, candles: bool, has_extended: bool) -> Self {
+    pub(super) fn of(
+        spec: &ReactionSpec,
+        sheet: Sheet,
+        axis: &IndexAxis<'_>,
+        (candles, lined): (bool, bool),
+    ) -> Self {
         let heading = Heading::of(&spec.title, &spec.subtitle, sheet.margin, sheet.inner());
         let edges = (sheet.margin, sheet.width - sheet.margin);
-        let legend = Legend::of(samples(spec, candles, has_extended), edges, heading.bottom + 19.0);
+        let legend = Legend::of(samples(spec, axis, (candles, lined)), edges, heading.bottom + 19.0);
         let bottom = legend.bottom + 12.0;
         Self { heading, legend, bottom }
     }
@@ -30,10 +36,14 @@ impl Header {
     }
 }
 
-fn samples(spec: &ReactionSpec, candles: bool, has_extended: bool) -> Vec<(Sample, String)> {
+fn samples(
+    spec: &ReactionSpec,
+    axis: &IndexAxis<'_>,
+    (candles, lined): (bool, bool),
+) -> Vec<(Sample, String)> {
     let price = if candles { Sample::Candles } else { Sample::Line(1.6, Ink::Price) };
     let mut wanted = vec![(price, spec.instrument.clone())];
-    if let Some(benchmark) = &spec.benchmark {
+    if let Some(benchmark) = spec.benchmark.as_ref().filter(|_| lined) {
         let base = if spec.anchor.is_some() { "rebased to the anchor" } else { "rebased" };
         wanted.push((Sample::Line(1.8, Ink::Benchmark), format!("{}, {base}", benchmark.label)));
     }
@@ -41,7 +51,10 @@ fn samples(spec: &ReactionSpec, candles: bool, has_extended: bool) -> Vec<(Sampl
         let price = format::price(anchor.price, spec.currency, spec.decimals);
         wanted.push((Sample::Dashes(Ink::Text), format!("Anchor {price}")));
     }
-    if has_extended {
+    if let Some(name) = super::cone::name(spec, axis) {
+        wanted.push((Sample::Cone(Ink::Muted), name));
+    }
+    if !axis.extended().is_empty() {
         wanted.push((Sample::Ground(Ink::Shade), "Extended hours".to_owned()));
     }
     wanted

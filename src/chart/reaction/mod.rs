@@ -6,8 +6,10 @@
 mod badge;
 mod callouts;
 mod check;
+mod cone;
 mod header;
 mod pane;
+mod pins;
 mod plan;
 mod prices;
 mod sheet;
@@ -17,7 +19,7 @@ mod volume;
 use super::alt::{alt_text, description};
 use super::canvas::{Drawing, draw};
 use super::error::ChartError;
-use super::spec::{LANGUAGE, ReactionSpec};
+use super::spec::{HorizonMark, LANGUAGE, ReactionSpec};
 use super::svg::Head;
 use plan::Plan;
 
@@ -47,6 +49,7 @@ use plan::Plan;
 /// ];
 /// let spec = ReactionSpec {
 ///     width: chart::WIDE,
+///     height: None,
 ///     theme: Theme::Light,
 ///     title: "Nvidia fell 16.97 % by the first close after the news".to_owned(),
 ///     subtitle: vec!["DeepSeek's model does with less · 27 Jan 2025".into()],
@@ -66,8 +69,14 @@ use plan::Plan;
 ///         abnormal_fraction: None,
 ///         verdict: None,
 ///         pending: false,
+///         absent: None,
 ///     }],
 ///     claims: Vec::new(),
+///     pins: Vec::new(),
+///     normal: None,
+///     remarks: Vec::new(),
+///     notes: vec!["Prices as traded".to_owned()],
+///     key: true,
 ///     volume: true,
 ///     credit: "Prices: as printed".to_owned(),
 ///     currency: Some(Currency::USD),
@@ -84,7 +93,12 @@ use plan::Plan;
 /// ```
 pub fn draw_reaction(spec: &ReactionSpec) -> Result<Drawing, ChartError> {
     check::checked(spec)?;
-    let plan = Plan::of(spec);
+    let brief;
+    let mut plan = Plan::of(spec);
+    if spec.height.is_some_and(|height| plan.height > height) {
+        brief = brief_of(spec);
+        plan = Plan::of(&brief);
+    }
     let description = description(spec);
     let head = Head {
         size: (plan.sheet.width, plan.height),
@@ -94,4 +108,21 @@ pub fn draw_reaction(spec: &ReactionSpec) -> Result<Drawing, ChartError> {
         description: &description,
     };
     draw(head, spec.theme, alt_text(spec), |canvas| plan.paint(canvas))
+}
+
+/// The closes that a brief chart marks: those of which titles speak, a week and a month.
+const BRIEF: [&str; 4] = ["1d", "2d", "5d", "20d"];
+
+/// A chart that explains itself without a key.
+fn brief_of(spec: &ReactionSpec) -> ReactionSpec {
+    let is_kept = |mark: &HorizonMark| BRIEF.contains(&mark.label.as_str()) && mark.return_fraction.is_some();
+    ReactionSpec {
+        horizons: spec.horizons.iter().filter(|mark| is_kept(mark)).cloned().collect(),
+        claims: Vec::new(),
+        pins: Vec::new(),
+        remarks: Vec::new(),
+        volume: false,
+        key: false,
+        ..spec.clone()
+    }
 }

@@ -5,16 +5,18 @@ use super::header::Header;
 use super::pane::Pane;
 use super::sheet::{AXIS_SIZE, Sheet};
 use super::table::Table;
-use super::{prices, volume};
+use super::{cone, pins, prices, volume};
 use crate::chart::axis::{IndexAxis, ticks};
 use crate::chart::canvas::{Align, Area, Canvas, Type};
 use crate::chart::foot::Foot;
 use crate::chart::ink::Ink;
-use crate::chart::scale::as_f64;
+use crate::chart::scale::{Scale, as_f64};
 use crate::chart::spec::{ChartBars, NewsTime, Quote, ReactionSpec};
 use crate::view::format;
 
 const PRICE_HEIGHT: f64 = 300.0;
+/// Prices lower than this cannot be read, whatever the sheet.
+const LEAST_PRICE_HEIGHT: f64 = 200.0;
 const VOLUME_HEIGHT: f64 = 62.0;
 /// Between the two panes; holds the word that names the lower one.
 const PANE_GAP: f64 = 26.0;
@@ -31,7 +33,8 @@ pub(super) struct Plan<'a> {
     callouts: Callouts,
     price: Pane,
     volume: Option<Pane>,
-    benchmark: Vec<(f64, f64)>,
+    benchmark: Vec<Vec<(f64, f64)>>,
+    moves: Option<Scale>,
     table: Table,
     table_top: f64,
     foot: Foot,
@@ -48,34 +51,42 @@ impl<'a> Plan<'a> {
         let span = axis.span();
         let has_bodies = prices::has_candles(sheet.inner() * 0.92 / span.width());
         let stray = if has_bodies { Vec::new() } else { prices::stray(&quotes) };
-        let scale = prices::scale(spec, &quotes, &benchmark, (has_bodies, &stray));
+        let scale = prices::scale(spec, &axis, &quotes, &benchmark, (has_bodies, &stray));
         let has_volume = spec.volume && quotes.iter().any(|q| q.volume.is_some_and(|v| v > 0.0));
         let volume_scale = has_volume.then(|| volume::scale(&quotes));
 
         let off_scale = stray.iter().filter(|i| !scale.holds(quotes[**i].close)).count();
-        let header = Header::of(spec, sheet, has_bodies, !axis.extended().is_empty());
+        let header = Header::of(spec, sheet, &axis, (has_bodies, !benchmark.is_empty()));
+        let moves = prices::moves(spec, &scale);
+        let indent = moves.as_ref().map_or(0.0, |m| prices::moves_width(m) + 7.0);
         let labels =
             prices::axis_width(spec, &scale).max(volume_scale.as_ref().map_or(0.0, volume::axis_width));
-        let width = sheet.inner() - labels - 10.0;
+        let width = sheet.inner() - labels - 10.0 - indent;
+        let left = sheet.margin + indent;
         let callouts = Callouts::of(
             spec,
             &axis,
-            Area { left: sheet.margin, top: header.bottom, width, height: 0.0 },
-            sheet.inner(),
+            Area { left, top: header.bottom, width, height: 0.0 },
+            sheet.inner() - indent,
         );
-        let pane = Area { left: sheet.margin, top: callouts.bottom, width, height: PRICE_HEIGHT };
+        let table = Table::of(spec, &axis, sheet.inner());
+        let foot = foot(spec, sheet, &axis, (off_scale, benchmark.is_empty()));
+        let volume_height = if has_volume { PANE_GAP + VOLUME_HEIGHT } else { 0.0 };
+        let below =
+            pins::height(spec) + volume_height + AXIS_HEIGHT + 12.0 + table.height + foot.height() + 22.0;
+        let price_height =
+            spec.height.map_or(PRICE_HEIGHT, |h| (h - callouts.bottom - below).max(LEAST_PRICE_HEIGHT));
+        let pane = Area { left, top: callouts.bottom, width, height: price_height };
         let price = Pane { area: pane, span, scale, has_bodies };
         let volume = volume_scale.map(|scale| Pane {
-            area: Area { top: pane.bottom() + PANE_GAP, height: VOLUME_HEIGHT, ..pane },
+            area: Area { top: pane.bottom() + pins::height(spec) + PANE_GAP, height: VOLUME_HEIGHT, ..pane },
             span,
             scale,
             has_bodies,
         });
-        let panes_bottom = volume.as_ref().map_or(pane.bottom(), |v| v.area.bottom());
+        let panes_bottom = volume.as_ref().map_or(pane.bottom() + pins::height(spec), |v| v.area.bottom());
         let table_top = panes_bottom + AXIS_HEIGHT + 12.0;
-        let table = Table::of(spec, sheet.inner());
-        let foot = foot(spec, sheet, off_scale);
-        let height = (table_top + table.height + foot.height() + 22.0).ceil();
+        let height = (table_top + table.height + foot.height() + 22.0 - 1e-6).ceil();
         Self {
             spec,
             sheet,
@@ -86,6 +97,7 @@ impl<'a> Plan<'a> {
             price,
             volume,
             benchmark,
+            moves,
             table,
             table_top,
             foot,
@@ -98,11 +110,16 @@ impl<'a> Plan<'a> {
         canvas.group("ground", |canvas| self.paint_ground(canvas));
         let taken = self.spec.anchor.map(|a| a.price);
         canvas.group("grid", |canvas| self.price.paint_grid(canvas, self.price.scale.decimals, taken));
+        if let Some(moves) = &self.moves {
+            canvas.group("moves", |canvas| prices::paint_moves(canvas, &self.price, moves));
+        }
+        cone::paint(canvas, &self.price, self.spec, &self.axis);
         self.callouts.paint_leaders(canvas, &self.price);
         if let Some(pane) = &self.volume {
             canvas.group("volume-pane", |canvas| volume::paint(canvas, pane, &self.quotes));
         }
-        prices::paint(canvas, &self.price, &self.quotes, &self.benchmark);
+        prices::paint(canvas, &self.price, (&self.quotes, &self.axis.gaps()), &self.benchmark);
+        pins::paint(canvas, &self.price, self.spec, &self.axis);
         prices::paint_anchor(canvas, &self.price, self.spec, &self.axis);
         self.callouts.paint(canvas, &self.price);
         canvas.group("axis", |canvas| self.paint_time_axis(canvas));
@@ -116,7 +133,8 @@ impl<'a> Plan<'a> {
     }
 
     fn bottom(&self) -> f64 {
-        self.volume.as_ref().map_or(self.price.area.bottom(), |v| v.area.bottom())
+        let without = self.price.area.bottom() + pins::height(self.spec);
+        self.volume.as_ref().map_or(without, |v| v.area.bottom())
     }
 
     /// Extended hours, breaks between sessions, and the moment of the news.
@@ -134,6 +152,12 @@ impl<'a> Plan<'a> {
                 for area in self.columns() {
                     canvas.line(&[(at, area.top), (at, area.bottom())], 0.8, Ink::Rule);
                 }
+            }
+        }
+        for (slot, _) in self.axis.gaps() {
+            let at = x(as_f64(slot));
+            for area in self.columns() {
+                canvas.dashes(((at, area.top), (at, area.bottom())), (2.0, 4.0), 1.2, Ink::Rule);
             }
         }
         let news = self.axis.moment(self.spec.moment);
@@ -161,7 +185,12 @@ impl<'a> Plan<'a> {
 }
 
 /// The credit, and whose clock the chart goes by.
-fn foot(spec: &ReactionSpec, sheet: Sheet, off_scale: usize) -> Foot {
+fn foot(
+    spec: &ReactionSpec,
+    sheet: Sheet,
+    axis: &IndexAxis<'_>,
+    (off_scale, unlined): (usize, bool),
+) -> Foot {
     let clock = match &spec.bars {
         ChartBars::Daily(_) => format!("Sessions of {}", spec.zone.name()),
         ChartBars::Intraday(bars) => {
@@ -174,5 +203,18 @@ fn foot(spec: &ReactionSpec, sheet: Sheet, off_scale: usize) -> Foot {
         1 => "One stray print is off the scale".to_owned(),
         n => format!("{n} stray prints are off the scale"),
     };
-    Foot::of(&[&spec.credit, &clock, &cut], sheet.margin, sheet.inner())
+    let missing: usize = axis.gaps().iter().map(|(_, count)| count).sum();
+    let missing = match missing {
+        0 => String::new(),
+        1 => "One session has no prices: the dotted break".to_owned(),
+        n => format!("{n} sessions have no prices: the dotted breaks"),
+    };
+    let unlined = match &spec.benchmark {
+        Some(benchmark) if unlined => {
+            format!("{} has no price at the anchor and is not drawn", benchmark.label)
+        }
+        Some(_) | None => String::new(),
+    };
+    let notes = spec.notes.join(" · ");
+    Foot::of(&[&spec.credit, &notes, &clock, &missing, &unlined, &cut], sheet.margin, sheet.inner())
 }

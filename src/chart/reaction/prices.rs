@@ -1,13 +1,14 @@
 //! The price pane: candles or a line, the benchmark, the anchor.
 
+use super::cone;
 use super::pane::Pane;
 use super::sheet::AXIS_SIZE;
 use crate::chart::axis::IndexAxis;
 use crate::chart::candle::{self, Heights};
-use crate::chart::canvas::{Canvas, Type};
+use crate::chart::canvas::{Align, Canvas, Type};
 use crate::chart::ink::Ink;
 use crate::chart::scale::{Scale, as_f64};
-use crate::chart::spec::{Quote, ReactionSpec};
+use crate::chart::spec::{ChartAt, Quote, ReactionSpec};
 use crate::view::format;
 
 /// The narrowest slot, in pixels, that still shows a candle.
@@ -21,23 +22,35 @@ pub(super) fn has_candles(slot: f64) -> bool {
     slot >= LEAST_CANDLE_SLOT
 }
 
-/// The benchmark in the instrument's prices: equal to the anchor at the anchor's bar.
-pub(super) fn rebased(spec: &ReactionSpec, axis: &IndexAxis<'_>, quotes: &[Quote]) -> Vec<(f64, f64)> {
+/// The benchmark in the instrument's prices, in stretches without a gap: equal to it at the anchor.
+///
+/// Nothing where the benchmark has no price at the anchor's bar: a line from another day's price would
+/// not meet it there.
+pub(super) fn rebased(spec: &ReactionSpec, axis: &IndexAxis<'_>, quotes: &[Quote]) -> Vec<Vec<(f64, f64)>> {
     let Some(benchmark) = &spec.benchmark else { return Vec::new() };
-    let known: Vec<(usize, f64)> = benchmark
-        .closes
-        .iter()
-        .enumerate()
-        .filter_map(|(i, c)| Some((i, (*c)?)))
-        .filter(|(_, c)| *c > 0.0)
-        .collect();
-    let anchor = spec.anchor.and_then(|a| Some((axis.bar_of(a.at?)?, a.price)));
-    let base = match anchor {
-        Some((bar, price)) => known.iter().rev().find(|(i, _)| *i <= bar).map(|(_, c)| (*c, price)),
-        None => known.first().map(|(i, c)| (*c, quotes[*i].close)),
+    let close = |i: usize| benchmark.closes.get(i).copied().flatten().filter(|c| *c > 0.0);
+    let base = match spec.anchor {
+        Some(anchor) => anchor.at.and_then(|at| axis.bar_of(at)).map(|i| (i, anchor.price)),
+        None => (0..quotes.len()).find(|i| close(*i).is_some()).map(|i| (i, quotes[i].close)),
     };
-    let Some((base, price)) = base else { return Vec::new() };
-    known.iter().map(|(i, c)| (as_f64(*i) + 0.5, c / base * price)).collect()
+    let Some((base, price)) = base.and_then(|(i, price)| Some((close(i)?, price))) else { return Vec::new() };
+    let values = (0..quotes.len()).map(|i| close(i).map(|c| c / base * price));
+    stretches(values, &axis.gaps())
+}
+
+/// The points of a line in stretches: broken where there is no value, and where sessions are missing.
+fn stretches(values: impl Iterator<Item = Option<f64>>, gaps: &[(usize, usize)]) -> Vec<Vec<(f64, f64)>> {
+    let mut all: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
+    for (i, value) in values.enumerate() {
+        if value.is_none() || gaps.iter().any(|(slot, _)| *slot == i) {
+            all.push(Vec::new());
+        }
+        if let (Some(value), Some(stretch)) = (value, all.last_mut()) {
+            stretch.push((as_f64(i) + 0.5, value));
+        }
+    }
+    all.retain(|stretch| !stretch.is_empty());
+    all
 }
 
 /// The price axis, which covers everything that is drawn.
@@ -45,8 +58,9 @@ pub(super) fn rebased(spec: &ReactionSpec, axis: &IndexAxis<'_>, quotes: &[Quote
 /// A line shows closes only, and `stray` ones do not stretch it.
 pub(super) fn scale(
     spec: &ReactionSpec,
+    axis: &IndexAxis<'_>,
     quotes: &[Quote],
-    benchmark: &[(f64, f64)],
+    benchmark: &[Vec<(f64, f64)>],
     (candles, stray): (bool, &[usize]),
 ) -> Scale {
     let shown = |(i, q): (usize, &Quote)| match candles {
@@ -55,13 +69,21 @@ pub(super) fn scale(
         false => vec![q.close],
     };
     let lows = quotes.iter().enumerate().flat_map(shown);
-    let marks = spec.horizons.iter().filter_map(|h| h.price).chain(spec.anchor.map(|a| a.price));
-    let values = || lows.clone().chain(marks.clone()).chain(benchmark.iter().map(|b| b.1));
+    // What is not on the picture must not stretch it.
+    let is_shown = |at: Option<ChartAt>| at.and_then(|at| axis.bar_of(at)).is_some();
+    let ends = spec.horizons.iter().filter(|h| is_shown(h.at)).filter_map(|h| h.price);
+    let marks: Vec<f64> = ends.chain(spec.anchor.map(|a| a.price)).chain(cone::prices(spec, axis)).collect();
+    let line = benchmark.iter().flatten().map(|b| b.1);
+    let values = || lows.clone().chain(marks.iter().copied()).chain(line.clone());
     let low = values().fold(f64::INFINITY, f64::min);
     let high = values().fold(f64::NEG_INFINITY, f64::max);
     let reach = ((high - low) * CLAIM_REACH).max(high * 0.01);
-    let near =
-        spec.claims.iter().filter_map(|c| c.price).filter(|p| (low - reach..=high + reach).contains(p));
+    let near = spec
+        .claims
+        .iter()
+        .filter(|c| is_shown(c.at))
+        .filter_map(|c| c.price)
+        .filter(|p| (low - reach..=high + reach).contains(p));
     let (low, high) = near.fold((low, high), |(l, h), p| (l.min(p), h.max(p)));
     Scale::padded(low, high, 6)
 }
@@ -98,11 +120,24 @@ fn anchor_text(spec: &ReactionSpec, price: f64) -> String {
 }
 
 /// The benchmark, and the prices over it.
-pub(super) fn paint(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote], benchmark: &[(f64, f64)]) {
+pub(super) fn paint(
+    canvas: &mut Canvas,
+    pane: &Pane,
+    (quotes, gaps): (&[Quote], &[(usize, usize)]),
+    benchmark: &[Vec<(f64, f64)>],
+) {
     let ranges = || (pane.span.from..pane.span.to, pane.scale.low..pane.scale.high);
     if !benchmark.is_empty() {
         canvas.group("benchmark-line", |canvas| {
-            canvas.series(pane.area, ranges(), benchmark.iter().copied(), (1.8, Ink::Benchmark));
+            for stretch in benchmark {
+                let dot = |(slot, price): (f64, f64)| (pane.x(slot), pane.y(price));
+                match stretch.as_slice() {
+                    [alone] => canvas.disc(dot(*alone), 1.2, Ink::Benchmark, (0.6, Ink::Benchmark)),
+                    points => {
+                        canvas.series(pane.area, ranges(), points.iter().copied(), (1.8, Ink::Benchmark));
+                    }
+                }
+            }
         });
     }
     canvas.group("prices", |canvas| {
@@ -110,8 +145,10 @@ pub(super) fn paint(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote], benchmar
             return paint_candles(canvas, pane, quotes);
         }
         let (low, high) = (pane.scale.low, pane.scale.high);
-        let closes = quotes.iter().enumerate().map(|(i, q)| (as_f64(i) + 0.5, q.close.clamp(low, high)));
-        canvas.series(pane.area, ranges(), closes, (1.3, Ink::Price));
+        let closes = quotes.iter().map(|q| Some(q.close.clamp(low, high)));
+        for stretch in stretches(closes, gaps) {
+            canvas.series(pane.area, ranges(), stretch.into_iter(), (1.3, Ink::Price));
+        }
     });
 }
 
@@ -136,4 +173,34 @@ pub(super) fn paint_anchor(canvas: &mut Canvas, pane: &Pane, spec: &ReactionSpec
         }
         pane.paint_label(canvas, &anchor_text(spec, anchor.price), anchor.price, ANCHOR_LABEL);
     });
+}
+
+/// The move from the anchor at the height of a price, as a scale of its own; `None` without an anchor.
+pub(super) fn moves(spec: &ReactionSpec, scale: &Scale) -> Option<Scale> {
+    let anchor = spec.anchor.map(|a| a.price).filter(|price| *price > 0.0)?;
+    Some(Scale::over((scale.low / anchor - 1.0) * 100.0, (scale.high / anchor - 1.0) * 100.0, 6))
+}
+
+/// A tick of the moves: `+2 %`.
+pub(super) fn move_text(tick: f64, scale: &Scale) -> String {
+    format!("{} %", format::signed(tick, scale.decimals))
+}
+
+/// The width of the widest label of the moves.
+pub(super) fn moves_width(scale: &Scale) -> f64 {
+    let set = Type::regular(AXIS_SIZE, Ink::Muted);
+    scale.ticks.iter().map(|t| set.width(&move_text(*t, scale))).fold(0.0, f64::max)
+}
+
+/// The moves from the anchor on the left of the prices.
+pub(super) fn paint_moves(canvas: &mut Canvas, pane: &Pane, scale: &Scale) {
+    let set = Type::regular(AXIS_SIZE, Ink::Muted);
+    for &tick in &scale.ticks {
+        let share = (tick - scale.low) / (scale.high - scale.low);
+        let y = pane.area.bottom() - share * pane.area.height;
+        let left = pane.area.left;
+        canvas.line(&[(left - 4.0, y), (left, y)], 0.8, Ink::Rule);
+        let text = move_text(tick, scale);
+        canvas.text(&text, (left - 7.0, y + AXIS_SIZE * 0.36), Align::End, set);
+    }
 }

@@ -1,6 +1,8 @@
 //! The table below the chart: every horizon and every stated move, spelt out.
 
-use super::badge::{self, letter};
+use super::badge::{self, letter, small_letter};
+use super::pins;
+use crate::chart::axis::IndexAxis;
 use crate::chart::canvas::{Align, Canvas, Type};
 use crate::chart::face::Weight;
 use crate::chart::ink::Ink;
@@ -49,13 +51,25 @@ struct Cell {
 
 /// One stated move, on one or two lines.
 struct Note {
-    letter: String,
+    badge: Badge,
     lines: Vec<String>,
 }
 
+/// What stands before a note.
+enum Badge {
+    /// A claim's letter; hollow where it is not on the picture.
+    Claim(String, bool),
+    /// The letter of other news.
+    Pin(String),
+    /// Nothing.
+    None,
+}
+
 impl Table {
-    pub(super) fn of(spec: &ReactionSpec, width: f64) -> Self {
-        let rows: Vec<Row> = spec.horizons.iter().map(|h| Row::of(h, spec)).collect();
+    pub(super) fn of(spec: &ReactionSpec, axis: &IndexAxis<'_>, width: f64) -> Self {
+        let is_shown = |at: Option<ChartAt>| at.and_then(|at| axis.bar_of(at)).is_some();
+        let keyed = spec.horizons.iter().filter(|_| spec.key);
+        let rows: Vec<Row> = keyed.map(|h| Row::of(h, spec, is_shown(h.at))).collect();
         let filled = |c: usize| rows.iter().any(|r| !r.cells[c].text.is_empty());
         let shown = std::array::from_fn(filled);
         let column = |c: usize| {
@@ -72,7 +86,7 @@ impl Table {
             .min(rows.len().div_ceil(6).max(1));
         let per_block = rows.len().div_ceil(blocks);
         let table = if rows.is_empty() { 0.0 } else { LINE * as_f64(per_block + 1) + 8.0 };
-        let notes = notes(spec, width);
+        let notes = notes(spec, axis, width);
         let lines: usize = notes.iter().map(|n| n.lines.len()).sum();
         let height = table + if notes.is_empty() { 0.0 } else { LINE * as_f64(lines) + 8.0 };
         Self { rows, shown, widths, blocks, block_width, notes, height }
@@ -132,7 +146,12 @@ impl Table {
     fn paint_notes(&self, canvas: &mut Canvas, (left, top): (f64, f64)) {
         let mut y = top + 14.0;
         for note in &self.notes {
-            badge::paint(canvas, &note.letter, (left + 9.0, y - 4.2), Ink::News, false);
+            let at = (left + 9.0, y - 4.2);
+            match &note.badge {
+                Badge::Claim(letter, hollow) => badge::paint(canvas, letter, at, Ink::News, *hollow),
+                Badge::Pin(letter) => pins::paint_badge(canvas, letter, at),
+                Badge::None => {}
+            }
             for line in &note.lines {
                 canvas.text(line, (left + DISC, y), Align::Start, Type::regular(SIZE, Ink::Text));
                 y += LINE;
@@ -142,14 +161,14 @@ impl Table {
 }
 
 impl Row {
-    fn of(mark: &HorizonMark, spec: &ReactionSpec) -> Self {
+    fn of(mark: &HorizonMark, spec: &ReactionSpec, is_shown: bool) -> Self {
         let plain = |text: String| Cell { text, ..Cell::default() };
         let muted = |text: &str| Cell { text: text.to_owned(), ink: Some(Ink::Muted), ..Cell::default() };
         let label =
             Cell { text: lines::fit(&mark.name(), 90.0, SIZE, Weight::SemiBold), strong: true, ink: None };
         let measured = mark.return_fraction.filter(|_| !mark.pending);
         let Some(fraction) = measured else {
-            let state = if mark.pending { pending(mark) } else { "no data".to_owned() };
+            let state = if mark.pending { pending(mark) } else { absent(mark) };
             let cells = [label, Cell::default(), Cell::default(), Cell::default(), muted(&state)];
             return Self { cells, ink: Ink::Muted, hollow: true };
         };
@@ -165,7 +184,7 @@ impl Row {
         Self {
             cells: [label, price, figure(fraction), abnormal, size],
             ink: Ink::of_return(fraction),
-            hollow: false,
+            hollow: !is_shown,
         }
     }
 }
@@ -174,8 +193,12 @@ impl Row {
 fn pending(mark: &HorizonMark) -> String {
     match mark.at {
         Some(ChartAt::Day(day)) => format!("due {}", format::day_of_year(day)),
-        Some(ChartAt::Instant(_)) | None => "pending".to_owned(),
+        Some(ChartAt::Open(_) | ChartAt::Instant(_)) | None => "pending".to_owned(),
     }
+}
+
+fn absent(mark: &HorizonMark) -> String {
+    lines::fit(mark.absent.as_deref().unwrap_or("no data"), 160.0, SIZE, Weight::Regular)
 }
 
 impl Cell {
@@ -189,13 +212,25 @@ impl Cell {
     }
 }
 
-fn notes(spec: &ReactionSpec, width: f64) -> Vec<Note> {
-    spec.claims
+/// The lines below the rows: what the text states, other news, and what has no place on the picture.
+fn notes(spec: &ReactionSpec, axis: &IndexAxis<'_>, width: f64) -> Vec<Note> {
+    let claims = spec.claims.iter().enumerate().map(|(i, claim)| {
+        let hollow = claim.price.is_none() || claim.at.and_then(|at| axis.bar_of(at)).is_none();
+        (Badge::Claim(letter(i), hollow), claim.text.clone())
+    });
+    let pins = spec.pins.iter().enumerate().map(|(i, pin)| (Badge::Pin(small_letter(i)), pin.text.clone()));
+    let hollow = spec
+        .horizons
         .iter()
-        .enumerate()
-        .map(|(i, claim)| Note {
-            letter: letter(i),
-            lines: lines::wrap(&claim.text, width - DISC, 2, SIZE, Weight::Regular),
+        .any(|h| !h.pending && h.return_fraction.is_some() && h.at.and_then(|at| axis.bar_of(at)).is_none());
+    let off = (spec.key && hollow).then(|| "Hollow: outside the bars of this picture".to_owned());
+    let remarks = spec.remarks.iter().cloned().chain(off).map(|text| (Badge::None, text));
+    claims
+        .chain(pins)
+        .chain(remarks)
+        .map(|(badge, text)| Note {
+            badge,
+            lines: lines::wrap(&text, width - DISC, 2, SIZE, Weight::Regular),
         })
         .filter(|note| !note.lines.is_empty())
         .collect()

@@ -2,6 +2,7 @@
 
 mod boxes;
 mod document;
+mod place;
 mod specs;
 
 use boxes::assert_legible;

@@ -59,6 +59,8 @@ pub(super) fn plain(title: &str, bars: ChartBars) -> ReactionSpec {
     };
     ReactionSpec {
         width: newstape::chart::WIDE,
+        height: None,
+        key: true,
         theme: Theme::Light,
         title: title.to_owned(),
         subtitle: Vec::new(),
@@ -72,6 +74,10 @@ pub(super) fn plain(title: &str, bars: ChartBars) -> ReactionSpec {
         anchor: None,
         horizons: Vec::new(),
         claims: Vec::new(),
+        pins: Vec::new(),
+        normal: None,
+        remarks: Vec::new(),
+        notes: Vec::new(),
         volume: true,
         credit: "Prices: Stooq. Chart: newstape".to_owned(),
         currency: Some(Currency::USD),
@@ -95,6 +101,7 @@ pub(super) fn horizon(
         abnormal_fraction: Some(fraction * 0.9 - 0.001),
         verdict: Some(verdict),
         pending: false,
+        absent: None,
     }
 }
 
@@ -107,6 +114,7 @@ pub(super) fn pending(label: &str, due: NaiveDate) -> HorizonMark {
         abnormal_fraction: None,
         verdict: None,
         pending: true,
+        absent: None,
     }
 }
 

@@ -1,0 +1,173 @@
+//! What surrounds a reaction on its chart: other news, the normal range, and the words in the foot.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::app::Failure;
+use crate::app::measure::prices::Prices;
+use crate::chart::{ChartBars, NormalRange, PinMark, ReactionSpec};
+use crate::instrument::InstrumentId;
+use crate::market::{Adjustment, MissingData};
+use crate::reaction::{Confounder, Horizon, Outcome, Reaction, headline_horizon};
+use crate::road::StoredEvent;
+use crate::store::Store;
+use crate::view::format;
+use crate::view::reaction::ConfounderRecord;
+
+/// The sessions after the anchor that the normal range covers.
+const SESSIONS: usize = 20;
+/// The pieces of other news that a chart names.
+const MOST_PINS: usize = 12;
+/// The pieces of other news that are counted.
+const MOST_READ: usize = 1000;
+
+/// What is added to the chart of a reaction.
+pub(super) struct Around {
+    pins: Vec<PinMark>,
+    normal: Option<NormalRange>,
+    remarks: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl Around {
+    /// Gathers it for the event and the instrument drawn.
+    pub(super) fn of(
+        store: &Store,
+        prices: &Prices<'_>,
+        bars: &ChartBars,
+        (stored, id): (&StoredEvent, &InstrumentId),
+    ) -> Result<Self, Failure> {
+        let (pins, more) = pins(store, prices, bars, (stored, id))?;
+        let headline = headline(stored, id);
+        let remarks = minutes(stored, id, bars).into_iter().chain(more);
+        let confounders = headline.and_then(Reaction::measured).map(|m| m.confounders.as_slice());
+        let also = confounders.unwrap_or_default().iter().filter(|c| !is_event(c));
+        Ok(Self {
+            pins,
+            normal: normal(prices, stored, id),
+            remarks: remarks.chain(also.map(|c| ConfounderRecord::from(c).text)).collect(),
+            notes: notes(prices, bars, headline),
+        })
+    }
+
+    /// The chart with all of it.
+    pub(super) fn added(self, spec: ReactionSpec) -> ReactionSpec {
+        let Self { pins, normal, remarks, notes } = self;
+        ReactionSpec { pins, normal, remarks, notes, ..spec }
+    }
+}
+
+/// Why a row has no figure, in a few words.
+pub(super) fn absent(row: &Reaction) -> Option<String> {
+    match &row.outcome {
+        Outcome::Measured(_) | Outcome::Pending { .. } => None,
+        Outcome::Halted { .. } => Some("trading was halted".to_owned()),
+        Outcome::NoData { missing, .. } => Some(
+            match &missing.what {
+                MissingData::Bars(_) => "no prices",
+                MissingData::Calendar => "no calendar",
+                MissingData::Listing { .. } => "no longer listed",
+                MissingData::NotListed { .. } => "not yet listed",
+                MissingData::Trade { .. } => "no trade",
+                _ => "no usable prices",
+            }
+            .to_owned(),
+        ),
+    }
+}
+
+/// The row of which the title speaks.
+fn headline<'a>(stored: &'a StoredEvent, id: &InstrumentId) -> Option<&'a Reaction> {
+    let row = |horizon| stored.reactions.iter().find(|r| r.instrument == *id && r.horizon == horizon);
+    let first = row(Horizon::Sessions(1));
+    let wanted = headline_horizon(&stored.event.publication.when, first.and_then(Reaction::due_at));
+    row(wanted).filter(|r| r.measured().is_some()).or(first)
+}
+
+/// When the move of the title ended; `None` where it is not measured.
+pub(super) fn headline_end(stored: &StoredEvent, id: &InstrumentId) -> Option<DateTime<Utc>> {
+    headline(stored, id)?.end().map(|end| end.at)
+}
+
+const fn is_event(confounder: &Confounder) -> bool {
+    matches!(confounder, Confounder::Event { .. } | Confounder::MoreEvents(_))
+}
+
+/// The other news on the instrument while the bars last, and a word on what is left out.
+fn pins(
+    store: &Store,
+    prices: &Prices<'_>,
+    bars: &ChartBars,
+    (stored, id): (&StoredEvent, &InstrumentId),
+) -> Result<(Vec<PinMark>, Option<String>), Failure> {
+    let zone = prices.tape().calendar.zone();
+    let midnight = |day: chrono::NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
+    let ends = match bars {
+        ChartBars::Daily(bars) => {
+            bars.first().zip(bars.last()).map(|(a, b)| (midnight(a.at), midnight(b.at)))
+        }
+        ChartBars::Intraday(bars) => bars.first().zip(bars.last()).map(|(a, b)| (a.at, b.at)),
+    };
+    let Some((from, to)) = ends else { return Ok((Vec::new(), None)) };
+    let span = (from, to + TimeDelta::days(1));
+    let mut others = store.other_news(Some(stored.event.id), id, span, MOST_READ)?;
+    let more = others.len().saturating_sub(MOST_PINS);
+    // Those nearest to the news, in the order of time.
+    let news = midnight(stored.event.publication.when.date_utc());
+    others.sort_by_key(|other| (other.at - news).abs());
+    others.truncate(MOST_PINS);
+    others.sort_by_key(|other| other.at);
+    let pin = |other: crate::reaction::OtherEvent| {
+        // News of which only the day is known is kept at the midnight of that day.
+        let day = match other.at.time() {
+            chrono::NaiveTime::MIN => other.at.date_naive(),
+            _ => other.at.with_timezone(&zone).date_naive(),
+        };
+        PinMark { text: format!("{}: {}", format::day(day), other.title), at: other.at }
+    };
+    let word = (more > 0).then(|| format!("{more} more events in this span are not shown"));
+    Ok((others.into_iter().map(pin).collect(), word))
+}
+
+/// The instrument's own moves up to the anchor.
+fn normal(prices: &Prices<'_>, stored: &StoredEvent, id: &InstrumentId) -> Option<NormalRange> {
+    let anchor = stored
+        .reactions
+        .iter()
+        .filter(|r| r.instrument == *id && !r.horizon.is_run_up())
+        .find_map(Reaction::anchor)?;
+    let tape = prices.tape();
+    let last = anchor.at.with_timezone(&tape.calendar.zone()).date_naive();
+    let is_sound = |day| !tape.suspects.iter().any(|s| s.day == day);
+    let bars = tape.daily?.bars().iter().filter(|b| b.at <= last && is_sound(b.at));
+    NormalRange::of(&bars.map(|b| b.close).collect::<Vec<f64>>(), SESSIONS)
+}
+
+/// On a picture of days: the horizons of minutes of which nothing is known.
+fn minutes(stored: &StoredEvent, id: &InstrumentId, bars: &ChartBars) -> Option<String> {
+    let is_left_out = |r: &&Reaction| {
+        r.instrument == *id
+            && matches!(r.horizon, Horizon::Minutes(_) | Horizon::Premarket)
+            && r.measured().is_none()
+            && matches!(bars, ChartBars::Daily(_))
+    };
+    let names: Vec<String> =
+        stored.reactions.iter().filter(is_left_out).map(|r| r.horizon.to_string()).collect();
+    (!names.is_empty()).then(|| format!("Without prices within the day: {}", names.join(", ")))
+}
+
+/// The state of the prices, and what the verdict compares with.
+fn notes(prices: &Prices<'_>, bars: &ChartBars, headline: Option<&Reaction>) -> Vec<String> {
+    let adjustment = match bars {
+        ChartBars::Daily(_) => prices.daily.as_ref().map(|s| s.key().adjustment),
+        ChartBars::Intraday(_) => prices.intraday.as_ref().map(|s| s.key().adjustment),
+    };
+    let adjusted = adjustment.map(|state| match state {
+        Adjustment::AsTraded => "Prices as traded",
+        Adjustment::Splits => "Prices adjusted for splits",
+        Adjustment::SplitsAndDividends => "Prices adjusted for splits and dividends",
+    });
+    let sample = headline.and_then(Reaction::measured).and_then(|m| m.sample).map(|s| {
+        format!("Verdict from {} earlier moves, {} to {}", s.n, format::day(s.from), format::day(s.to))
+    });
+    adjusted.map(str::to_owned).into_iter().chain(sample).collect()
+}
