@@ -240,3 +240,106 @@ pub(super) fn visit(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+    use std::sync::Arc;
+
+    use parquet::data_type::{ByteArrayType, DoubleType, Int64Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    use crate::table::events::{self, EventOptions};
+    use crate::table::panel::{self, PanelOptions};
+
+    /// A symbol, milliseconds since 1970, a close.
+    type Row = (&'static str, Option<i64>, Option<f64>);
+
+    const DAY: i64 = 86_400_000;
+    /// `B` goes on in the second group, in which `A` comes again and `C` is new.
+    const GROUPS: [&[Row]; 3] = [
+        &[("A", Some(DAY), Some(10.5)), ("A", Some(2 * DAY), None), ("B", Some(DAY), Some(7.0))],
+        &[("B", Some(2 * DAY), Some(7.5)), ("C", Some(DAY), Some(1.0)), ("", Some(DAY), Some(1.0))],
+        &[("A", None, Some(11.0)), ("A", Some(3 * DAY), Some(11.25))],
+    ];
+
+    fn parquet(groups: &[&[Row]]) -> Cursor<Vec<u8>> {
+        let fields =
+            "required binary symbol (string); optional int64 date (timestamp_millis); optional double close;";
+        let schema = Arc::new(parse_message_type(&format!("message m {{ {fields} }}")).unwrap());
+        let properties = Arc::new(WriterProperties::new());
+        let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
+        for rows in groups {
+            let mut group = writer.next_row_group().unwrap();
+            let mut column = group.next_column().unwrap().unwrap();
+            let symbols: Vec<_> = rows.iter().map(|row| row.0.into()).collect();
+            column.typed::<ByteArrayType>().write_batch(&symbols, None, None).unwrap();
+            column.close().unwrap();
+            let mut column = group.next_column().unwrap().unwrap();
+            let levels: Vec<i16> = rows.iter().map(|row| i16::from(row.1.is_some())).collect();
+            let times: Vec<i64> = rows.iter().filter_map(|row| row.1).collect();
+            column.typed::<Int64Type>().write_batch(&times, Some(&levels), None).unwrap();
+            column.close().unwrap();
+            let mut column = group.next_column().unwrap().unwrap();
+            let levels: Vec<i16> = rows.iter().map(|row| i16::from(row.2.is_some())).collect();
+            let closes: Vec<f64> = rows.iter().filter_map(|row| row.2).collect();
+            column.typed::<DoubleType>().write_batch(&closes, Some(&levels), None).unwrap();
+            column.close().unwrap();
+            group.close().unwrap();
+        }
+        Cursor::new(writer.into_inner().unwrap())
+    }
+
+    /// The same as lines of JSON, which are read row by row.
+    fn lines(groups: &[&[Row]]) -> Cursor<String> {
+        let line = |(symbol, at, close): &Row| {
+            let date = at.and_then(|at| chrono::DateTime::from_timestamp_millis(at));
+            let date = date.map(|at| at.format("%Y-%m-%dT%H:%M:%S%.fZ").to_string());
+            serde_json::json!({ "symbol": symbol, "date": date, "close": close }).to_string() + "\n"
+        };
+        Cursor::new(groups.concat().iter().map(line).collect())
+    }
+
+    #[test]
+    fn groups_read_side_by_side_are_what_rows_in_turn_are() {
+        let by_columns = panel::read(parquet(&GROUPS), "p.parquet", &PanelOptions::default()).unwrap();
+        let by_rows = panel::read(lines(&GROUPS), "p.jsonl", &PanelOptions::default()).unwrap();
+        let plain = |table: &panel::PanelTable| {
+            let series = table.series.iter().map(|s| (s.symbol.clone(), s.points().collect::<Vec<_>>()));
+            let faults =
+                [&table.left_out, &table.bad_fields].map(|f| (f.count, f.first.as_ref().map(|r| r.line)));
+            (series.collect::<Vec<_>>(), table.rows, faults, table.intraday)
+        };
+        assert_eq!(plain(&by_columns), plain(&by_rows));
+        let a: Vec<_> = by_columns.series[0].points().collect();
+        assert_eq!(a, [(86_400, Some(10.5)), (172_800, None), (259_200, Some(11.25))]);
+        assert_eq!(by_columns.left_out.count, 2);
+    }
+
+    #[test]
+    fn events_keep_their_order_over_groups_and_share_their_symbols() {
+        let dated: Vec<Vec<Row>> =
+            GROUPS.iter().map(|rows| rows.iter().map(|row| (row.0, row.1, None)).collect()).collect();
+        let dated: Vec<&[Row]> = dated.iter().map(Vec::as_slice).collect();
+        let options = EventOptions { group: Some("close".into()), ..EventOptions::default() };
+        let by_columns = events::read(parquet(&dated), "e.parquet", &options).unwrap();
+        let by_rows = events::read(lines(&dated), "e.jsonl", &options).unwrap();
+        assert_eq!(by_columns, by_rows);
+        let symbols: Vec<&str> = by_columns.events.iter().map(|event| &*event.symbol).collect();
+        assert_eq!(symbols, ["A", "A", "B", "B", "C", "A"]);
+        let rejected: Vec<u64> = by_columns.rejected.iter().map(|row| row.line).collect();
+        assert_eq!(rejected, [6, 7]);
+        assert!(Arc::ptr_eq(&by_columns.events[0].symbol, &by_columns.events[1].symbol));
+    }
+
+    #[test]
+    fn times_within_a_second_are_read_row_by_row() {
+        let rows: &[Row] = &[("A", Some(1_500), None), ("A", Some(DAY), None)];
+        let options = EventOptions { group: Some("close".into()), ..EventOptions::default() };
+        let table = events::read(parquet(&[rows]), "e.parquet", &options).unwrap();
+        let seconds: Vec<i64> = table.events.iter().map(|event| event.at.number()).collect();
+        assert_eq!(seconds, [1, 86_400]);
+    }
+}
