@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::app::doctor::free_space;
 use crate::app::source::poll::{next_at, pull_in};
 use crate::app::{Context, Failure};
 use crate::event::EventId;
@@ -115,6 +116,10 @@ pub struct Standing {
     pub ripe_since: Option<DateTime<Utc>>,
     /// Reactions without data that are no longer tried, until bars of their instrument arrive.
     pub given_up: u64,
+    /// Bytes of the database file and its log.
+    pub database_bytes: u64,
+    /// Free bytes on its disk; `None` if the system does not say.
+    pub free_bytes: Option<u64>,
     /// When the next source is to be polled, or was to be.
     pub next_poll_at: Option<DateTime<Utc>>,
 }
@@ -131,6 +136,8 @@ pub fn standing(store: &Store, now: DateTime<Utc>) -> Result<Standing, Failure> 
         ripe: backlog.ripe,
         ripe_since: backlog.ripe_since,
         given_up: backlog.given_up,
+        database_bytes: store.file_bytes(),
+        free_bytes: free_space(store.path()).ok().map(|(_, free)| free),
         next_poll_at: next_at(store, |_| true)?,
     })
 }

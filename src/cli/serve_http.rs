@@ -1,12 +1,13 @@
 //! The HTTP face of `newstape serve`: where it listens, and who has access.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::config;
 use crate::http::{self, Access, HttpError, Settings, Shared};
@@ -36,8 +37,19 @@ impl HttpArgs {
         let address = self.listen.unwrap_or(config.listen);
         let access = Access { read: config.read_token.clone(), write: config.write_token.clone() };
         access.check(address)?;
-        Ok(Some((address, Settings { access, hosts: config.hosts.clone(), ..Settings::default() })))
+        let proxies = config.trusted_proxies.iter().map(|proxy| proxy_address(proxy));
+        let trusted_proxies = proxies.collect::<Result<Vec<IpAddr>, Failure>>()?;
+        let hosts = config.hosts.clone();
+        Ok(Some((address, Settings { access, hosts, trusted_proxies, ..Settings::default() })))
     }
+}
+
+fn proxy_address(text: &str) -> Result<IpAddr, Failure> {
+    let wrong = |_| Refusal::Argument {
+        argument: "http.trusted_proxies",
+        reason: format!("\"{text}\" is not an IP address"),
+    };
+    Ok(text.parse().map_err(wrong)?)
 }
 
 /// Serves until `stop`; when this returns, the server is listening.

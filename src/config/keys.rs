@@ -109,6 +109,13 @@ pub(super) const KEYS: &[Key] = &[
     key("http.listen", Kind::Listen, "\"127.0.0.1:8765\"", "Where `serve` listens", ""),
     key("http.hosts", Kind::Texts, "[]", "Host names of the server besides localhost", ""),
     key(
+        "http.trusted_proxies",
+        Kind::Texts,
+        "[]",
+        "Addresses of proxies whose X-Forwarded-For names the client, for limits and the log",
+        "[\"127.0.0.1\"]",
+    ),
+    key(
         "http.read_token_file",
         Kind::Path,
         "",

@@ -97,6 +97,8 @@ pub struct Http {
     pub listen: SocketAddr,
     /// Host names of the server besides localhost.
     pub hosts: Vec<String>,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
     /// The token that may read.
     pub read_token: Option<SecretString>,
     /// The token that may read and write.
@@ -219,6 +221,7 @@ impl Settings {
                     .and_then(|text| text.parse().ok())
                     .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8765))),
                 hosts: read.texts("http.hosts"),
+                trusted_proxies: read.texts("http.trusted_proxies"),
                 read_token: read.secret("http.read_token"),
                 write_token: read.secret("http.write_token"),
             },

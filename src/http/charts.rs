@@ -7,12 +7,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::{IntoParams, ToSchema};
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::SharedState;
 use super::params::{EventPath, Params};
 use super::problem::Problem;
 use super::shared::Shared;
+use super::tag::{is_known, tag};
 use crate::app::chart::{Drawn, Look, draw, png as raster};
 use crate::chart::Theme;
 use crate::event::EventId;
@@ -115,7 +115,7 @@ pub(super) async fn svg(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (drawn, _) = drawn(&shared, id, params, false).await?;
-    let tag = tag(&drawn.svg, None)?;
+    let tag = tag(drawn.svg.as_bytes(), "")?;
     if is_known(&headers, &tag) {
         return Ok(unchanged(tag));
     }
@@ -136,7 +136,7 @@ pub(super) async fn png(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (drawn, scale) = drawn(&shared, id, params, true).await?;
-    let tag = tag(&drawn.svg, Some(scale))?;
+    let tag = tag(drawn.svg.as_bytes(), &format!("-{scale}"))?;
     if is_known(&headers, &tag) {
         return Ok(unchanged(tag));
     }
@@ -167,19 +167,6 @@ async fn drawn(
         draw(store, &reference, id, ticker.as_deref(), look)
     });
     Ok((drawn.await?, scale.unwrap_or(2.0)))
-}
-
-/// A weak tag, since the same picture may be sent compressed or not.
-fn tag(svg: &str, scale: Option<f32>) -> Result<HeaderValue, Problem> {
-    let scale = scale.map(|s| format!("-{s}")).unwrap_or_default();
-    HeaderValue::try_from(format!("W/\"{:032x}{scale}\"", xxh3_128(svg.as_bytes())))
-        .map_err(|_| Problem::internal())
-}
-
-fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let ours = tag.to_str().unwrap_or_default().trim_start_matches("W/");
-    let given = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
-    given.flat_map(|v| v.split(',')).map(str::trim).any(|t| t == "*" || t.trim_start_matches("W/") == ours)
 }
 
 fn unchanged(tag: HeaderValue) -> Response {

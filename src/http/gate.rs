@@ -31,7 +31,7 @@ pub(super) async fn pass(State(shared): SharedState, request: Request, next: Nex
     let limit = shared.settings.limits.request_time;
     let mut response = match admit(&shared, &request) {
         Err(problem) => {
-            let (peer, path) = (peer(&request), request.uri().path());
+            let (peer, path) = (peer(&shared, &request), request.uri().path());
             let (status, why) = (problem.status(), problem.detail());
             tracing::info!(%peer, %method, path, status, why, "a request was refused");
             problem.into_response()
@@ -60,7 +60,7 @@ fn admit(shared: &Shared, request: &Request) -> Result<(), Problem> {
     if needed == Scope::Write {
         check_origin(headers, &host)?;
     }
-    let peer = peer(request);
+    let peer = peer(shared, request);
     check_token(shared, request, needed, peer)?;
     if needed == Scope::Write && !shared.paces.may_write(peer) {
         return Err(Problem::later(StatusCode::TOO_MANY_REQUESTS, "too many changes in the last minute", 10));
@@ -72,9 +72,19 @@ const fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-fn peer(request: &Request) -> IpAddr {
+/// The client: who is connected, or, behind proxies that are trusted, the last one that they name who is none of
+/// them. What stands before that in `X-Forwarded-For` anybody can have written.
+fn peer(shared: &Shared, request: &Request) -> IpAddr {
     let known = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    known.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |c| c.0.ip())
+    let connected = known.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |c| c.0.ip());
+    let proxies = &shared.settings.trusted_proxies;
+    if !proxies.contains(&connected) {
+        return connected;
+    }
+    let lines = request.headers().get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok());
+    let named: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let parsed = named.iter().rev().map_while(|name| name.parse::<IpAddr>().ok());
+    parsed.into_iter().find(|address| !proxies.contains(address)).unwrap_or(connected)
 }
 
 /// The host that the request is addressed to.

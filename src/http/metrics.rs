@@ -15,6 +15,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::SharedState;
@@ -57,6 +58,8 @@ struct Standing {
     pending: Gauge,
     ripe: Gauge,
     given_up: Gauge,
+    database: Gauge,
+    disk_free: Gauge,
     measuring_lag: Gauge<f64, AtomicU64>,
     polling_lag: Gauge<f64, AtomicU64>,
 }
@@ -74,6 +77,10 @@ impl Standing {
         let given_up =
             "Reactions without data that are no longer tried, until bars of their instrument arrive";
         to.register("measurements_given_up", given_up, self.given_up.clone());
+        let database = "Size of the database file and its log";
+        to.register_with_unit("database_size", database, Unit::Bytes, self.database.clone());
+        let free = "Free space on the disk of the database";
+        to.register_with_unit("disk_free", free, Unit::Bytes, self.disk_free.clone());
         let lag = "How long the oldest due reaction has waited";
         to.register_with_unit("measurement_lag", lag, Unit::Seconds, self.measuring_lag.clone());
         let lag = "How long the most overdue source has been due";
@@ -90,6 +97,8 @@ impl Standing {
         self.pending.set(count(standing.pending));
         self.ripe.set(count(standing.ripe));
         self.given_up.set(count(standing.given_up));
+        self.database.set(count(standing.database_bytes));
+        self.disk_free.set(count(standing.free_bytes.unwrap_or_default()));
         self.measuring_lag.set(since(standing.ripe_since));
         self.polling_lag.set(since(standing.next_poll_at));
         Ok(())
@@ -105,6 +114,8 @@ impl Default for Metrics {
         let seconds = Histogram::new(exponential_buckets(0.001, 2.0, 14));
         let took = "Time from request to answer";
         registry.register_with_unit("http_request_duration", took, Unit::Seconds, seconds.clone());
+        let build = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "The program", build);
         let connections = Gauge::default();
         registry.register("http_connections", "Open connections", connections.clone());
         let streams = Gauge::default();

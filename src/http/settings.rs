@@ -1,6 +1,6 @@
 //! The server's settings: address, access and limits.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -15,6 +15,8 @@ pub struct Settings {
     pub access: Access,
     /// Host names of the server, besides numeric addresses and `localhost`.
     pub hosts: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The limits.
     pub limits: Limits,
 }

@@ -14,6 +14,7 @@ mod keeper;
 mod measurer;
 mod report;
 mod scheduler;
+mod supervisor;
 mod time;
 mod writer;
 
@@ -153,6 +154,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         None
     };
     tracing::info!(db = %settings.context.db.display(), "the service is running");
+    supervisor::ready();
     let scheduler = scheduler::Scheduler {
         speakers: Arc::new(Speakers::new(&settings.context)),
         settings: Arc::new(settings),
@@ -175,6 +177,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
         report: Report::default(),
     };
     let report = scheduler.run().await;
+    supervisor::stopping();
     // The channels are closed now: the threads end after the item or event in hand.
     stop.cancel();
     drop(keeping);

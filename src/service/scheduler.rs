@@ -15,6 +15,7 @@ use url::Url;
 use super::done::Done;
 use super::measurer::Ask;
 use super::report::Report;
+use super::supervisor;
 use super::time::Time;
 use super::writer::Job;
 use super::{Rhythm, Settings};
@@ -83,8 +84,12 @@ impl Scheduler {
             if let Err(failure) = self.read_on().await {
                 tracing::error!(%failure, "standard input could not be read further");
             }
+            let plan = self.plan().await;
+            if plan.is_ok() {
+                supervisor::alive();
+            }
             // A temporary failure of the database is not a reason to stop.
-            let plan = self.plan().await.unwrap_or_else(|failure| {
+            let plan = plan.unwrap_or_else(|failure| {
                 tracing::error!(%failure, "the sources could not be read; trying again soon");
                 Plan::default()
             });

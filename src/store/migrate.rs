@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0013_audit.sql"),
     include_str!("../../migrations/0014_corrections.sql"),
     include_str!("../../migrations/0015_ripening.sql"),
+    include_str!("../../migrations/0016_reaction_rows.sql"),
 ];
 
 /// The version this program writes.

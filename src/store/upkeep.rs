@@ -310,6 +310,15 @@ fn is_damaged(target: &Path) -> Result<bool, StoreError> {
 /// The files of a database: itself and those of its log.
 const FILES: [&str; 3] = ["", "-wal", "-shm"];
 
+impl Store {
+    /// Bytes of the database's file and of its log.
+    #[must_use]
+    pub fn file_bytes(&self) -> u64 {
+        let bytes = |end: &str| fs::metadata(with_suffix(&self.path, end)).map_or(0, |meta| meta.len());
+        FILES.into_iter().map(bytes).sum()
+    }
+}
+
 /// Moves a damaged database out of the way, with its log, to a name that is free.
 fn move_aside(target: &Path) -> Result<(), StoreError> {
     let free = |aside: &PathBuf| FILES.iter().all(|end| !with_suffix(aside, end).exists());

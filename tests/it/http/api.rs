@@ -265,3 +265,25 @@ fn the_description_names_every_route_and_every_answer() {
     }
     assert_eq!(paths.len(), 20, "{:?}", paths.keys());
 }
+
+#[test]
+fn an_answer_that_is_known_already_is_not_sent_again() {
+    let server = Server::start();
+    for path in ["/api/events", "/api/events/1", "/api/events/1/explain", "/api/openapi.json"] {
+        let first = server.get(path);
+        let tag = first.header("etag").to_owned();
+        assert!(first.status == 200 && tag.starts_with("W/"), "{path}: {tag}");
+        let again = server.ask("GET", path, &[("if-none-match", &tag)], b"");
+        assert_eq!(
+            (again.status, again.text().len(), again.header("etag")),
+            (304, 0, tag.as_str()),
+            "{path}"
+        );
+        assert_eq!(server.ask("GET", path, &[("if-none-match", "W/\"other\"")], b"").status, 200, "{path}");
+    }
+    let before = server.get("/api/events").header("etag").to_owned();
+    // The names of JSON lines are those of the body, too.
+    let other = json!({"headline": "Another", "published_at": "2025-01-30T10:00Z", "symbols": ["MSFT"]});
+    assert_eq!(server.post("/api/events", &other).status, 201);
+    assert_ne!(server.get("/api/events").header("etag"), before);
+}

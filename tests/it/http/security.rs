@@ -179,3 +179,30 @@ fn faults_do_not_tell_where_things_are() {
         assert!(!answer.text().contains("news.db\"") && !answer.text().contains("/tmp"), "{}", answer.text());
     }
 }
+
+#[test]
+fn behind_a_trusted_proxy_limits_hold_for_each_client() {
+    let access = Access { read: Some(READ.into()), write: Some(WRITE.into()) };
+    let trusted_proxies = vec!["127.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
+    let settings = Settings { access, trusted_proxies, ..Settings::default() };
+    let server = Server::with(Settings { ..settings.clone() });
+    let guess = |forwarded: &str| {
+        let headers = [("authorization", "Bearer wrong-token-of-somebody"), ("x-forwarded-for", forwarded)];
+        server.ask("GET", "/api/events", &headers, b"").status
+    };
+    let most = settings.limits.refusals_per_minute;
+    for n in 0..most {
+        // What the client itself writes before its address changes nothing.
+        assert_eq!(guess(&format!("198.51.100.{n}, 203.0.113.7, 10.0.0.2")), 401);
+    }
+    assert_eq!(guess("203.0.113.7"), 429);
+    assert_eq!(guess("203.0.113.8"), 401);
+
+    let direct = guarded();
+    let guess = |forwarded: &str| {
+        let headers = [("authorization", "Bearer wrong-token-of-somebody"), ("x-forwarded-for", forwarded)];
+        direct.ask("GET", "/api/events", &headers, b"").status
+    };
+    assert!((0..most).all(|n| guess(&format!("198.51.100.{n}")) == 401));
+    assert_eq!(guess("198.51.100.250"), 429);
+}

@@ -280,3 +280,28 @@ fn rows_that_were_given_up_are_measured_once_bars_arrive() {
     // The minutes and the premarket, of which the file has no bars, are given up again.
     assert_eq!((measured, given_up), (8, 6));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_supervisor_is_told_of_the_start_of_the_work_and_of_the_end() {
+    let scene = Scene::new(&[("wire", feed("Wire", 1))]);
+    let address = scene.newstape.path().join("notify");
+    let socket = std::os::unix::net::UnixDatagram::bind(&address).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let mut service =
+        scene.command(&["serve", "--no-http", "--quiet"]).env("NOTIFY_SOCKET", &address).spawn().unwrap();
+    let mut heard = Vec::new();
+    let mut until = |wanted: &str| {
+        while !heard.iter().any(|state: &String| state == wanted) {
+            let mut state = [0; 64];
+            let n = socket.recv(&mut state).unwrap();
+            heard.push(String::from_utf8_lossy(&state[..n]).trim().to_owned());
+        }
+    };
+    until("READY=1");
+    until("WATCHDOG=1");
+    let stop = Command::new("kill").args(["-TERM", &service.id().to_string()]).status().unwrap();
+    assert!(stop.success());
+    until("STOPPING=1");
+    assert!(service.wait().unwrap().success());
+}
