@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::panel::{Market, Panel, ReturnSeries};
 use super::spec::{ReturnKind, SpecError};
 
@@ -105,31 +107,39 @@ impl PanelBuilder {
         values: ValueKind,
         benchmark: Option<&str>,
     ) -> Result<(Panel, Market, Defects), SpecError> {
-        let mut defects = Defects::default();
-        self.points.iter_mut().for_each(|points| tidy(points, values, &mut defects));
+        let tidied = self.points.par_iter_mut().map(|points| {
+            let mut defects = Defects::default();
+            tidy(points, values, &mut defects);
+            defects
+        });
+        let mut defects = tidied.reduce(Defects::default, Defects::and);
         let mut calendar: Vec<i64> = Vec::new();
         for points in &self.points {
             merge_dates(&mut calendar, points);
         }
         let mut market = Market::default();
-        let mut series = Vec::with_capacity(self.symbols.len());
-        for (symbol, points) in self.symbols.into_iter().zip(self.points) {
+        if let Some(at) = benchmark.and_then(|name| self.index.get(name)) {
+            let rows = places(&calendar, &self.points[*at]);
+            let numbers: Vec<f64> = self.points[*at].iter().map(|(_, value)| *value).collect();
+            market = if values == ValueKind::Prices {
+                Market::from_prices(calendar.len(), &rows, &numbers)
+            } else {
+                Market::from_returns(
+                    calendar.len(),
+                    &ReturnSeries { symbol: String::new(), rows, returns: numbers },
+                )?
+            };
+        }
+        let one = |(symbol, points): (String, Vec<(i64, f64)>)| {
             let rows = places(&calendar, &points);
             let numbers: Vec<f64> = points.into_iter().map(|(_, value)| value).collect();
-            let is_benchmark = benchmark == Some(symbol.as_str());
             if values == ValueKind::Prices {
-                if is_benchmark {
-                    market = Market::from_prices(calendar.len(), &rows, &numbers);
-                }
-                series.push(ReturnSeries::from_prices(&symbol, rows, &numbers, kind));
+                ReturnSeries::from_prices(&symbol, rows, &numbers, kind)
             } else {
-                let one = ReturnSeries { symbol, rows, returns: numbers };
-                if is_benchmark {
-                    market = Market::from_returns(calendar.len(), &one)?;
-                }
-                series.push(one);
+                ReturnSeries { symbol, rows, returns: numbers }
             }
-        }
+        };
+        let series: Vec<ReturnSeries> = self.symbols.into_par_iter().zip(self.points).map(one).collect();
         if series.iter().all(|series| series.rows.len() < 2) {
             return Err(SpecError::EmptyPanel);
         }
@@ -138,6 +148,16 @@ impl PanelBuilder {
         }
         defects.benchmark_missing = benchmark_missing(&series, &market);
         Ok((Panel { calendar, series, returns: kind }, market, defects))
+    }
+}
+
+impl Defects {
+    const fn and(self, other: Self) -> Self {
+        Self {
+            repeated: self.repeated + other.repeated,
+            unusable: self.unusable + other.unusable,
+            benchmark_missing: self.benchmark_missing + other.benchmark_missing,
+        }
     }
 }
 
@@ -194,7 +214,13 @@ fn merge_dates(calendar: &mut Vec<i64>, points: &[(i64, f64)]) {
 fn places(calendar: &[i64], points: &[(i64, f64)]) -> Vec<u32> {
     let mut at = 0usize;
     let place = |&(date, _): &(i64, f64)| {
-        at += calendar[at..].partition_point(|known| *known < date);
+        // Most instruments have a row on every date.
+        if calendar.get(at).is_some_and(|known| *known < date) {
+            at += 1;
+        }
+        if calendar.get(at).is_some_and(|known| *known < date) {
+            at += calendar[at..].partition_point(|known| *known < date);
+        }
         u32::try_from(at).unwrap_or(u32::MAX)
     };
     points.iter().map(place).collect()

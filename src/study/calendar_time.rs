@@ -123,13 +123,12 @@ fn market_column(panel: &Panel, market: &Market) -> Vec<f64> {
 /// Σ of returns and number of instruments held, by date; an instrument with two open windows is held once.
 fn holdings(panel: &Panel, study: &Study) -> (Vec<f64>, Vec<u64>) {
     let (mut sums, mut counts) = (vec![0.0; panel.calendar.len()], vec![0; panel.calendar.len()]);
-    for (instrument, part) in &study.instruments {
+    for (instrument, pairs) in &study.measured {
         let series = &panel.series[*instrument];
         let mut open = vec![false; series.rows.len()];
-        for fit in &part.fits {
-            let Pair { row, .. } = fit.pair;
+        for Pair { row, .. } in pairs {
             for day in study.spec.window.days() {
-                let at = usize::try_from(i64::from(row) + i64::from(day)).ok();
+                let at = usize::try_from(i64::from(*row) + i64::from(day)).ok();
                 if let Some(open) = at.and_then(|at| open.get_mut(at)) {
                     *open = true;
                 }

@@ -51,6 +51,10 @@ pub(super) struct First {
     pub(super) kept: Vec<Measured>,
     pub(super) cross: CrossSection,
     pub(super) excluded: Vec<(u32, Exclusion)>,
+    /// The measured events by instrument.
+    pub(super) measured: Vec<(usize, Vec<Pair>)>,
+    /// Those without an abnormal return on some day.
+    pub(super) with_missing_days: u64,
 }
 
 /// Signed ranks of abnormal and of cumulative abnormal returns, by day.
@@ -102,13 +106,25 @@ impl Rounds<'_> {
     /// The events themselves, and all sums that need no other.
     pub(super) fn first(&self, keep: Keep) -> First {
         let parts: Vec<First> = self.pieces().par_iter().map(|piece| self.first_of(piece, keep)).collect();
-        let mut all = First { kept: Vec::new(), cross: self.no_cross(), excluded: Vec::new() };
+        let mut all = self.nothing();
         for part in parts {
             all.kept.extend(part.kept);
             all.cross.merge(&part.cross);
             all.excluded.extend(part.excluded);
+            all.measured.extend(part.measured);
+            all.with_missing_days += part.with_missing_days;
         }
         all
+    }
+
+    fn nothing(&self) -> First {
+        First {
+            kept: Vec::new(),
+            cross: self.no_cross(),
+            excluded: Vec::new(),
+            measured: Vec::new(),
+            with_missing_days: 0,
+        }
     }
 
     fn no_cross(&self) -> CrossSection {
@@ -116,13 +132,16 @@ impl Rounds<'_> {
     }
 
     fn first_of(&self, piece: &[usize], keep: Keep) -> First {
-        let mut first = First { kept: Vec::new(), cross: self.no_cross(), excluded: Vec::new() };
+        let mut first = self.nothing();
         let (mut aligned, mut scratch) = (Aligned::default(), CrossScratch::default());
         let mut study = InstrumentStudy::default();
         for &i in piece {
             self.measure(i, &mut aligned, &mut study);
             first.cross.take(&study, &aligned, &self.panel.series[i].rows, self.spec, &mut scratch);
             first.excluded.extend_from_slice(&study.excluded);
+            first.measured.push((i, study.fits.iter().map(|fit| fit.pair).collect()));
+            let days = study.ar.chunks_exact(study.days.max(1));
+            first.with_missing_days += days.filter(|ar| !ar.iter().all(|x| x.is_finite())).count() as u64;
             if keep == Keep::Events {
                 first.kept.push((i, std::mem::take(&mut study)));
             }

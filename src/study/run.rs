@@ -68,16 +68,34 @@ pub struct Assignment {
 /// ```
 #[must_use]
 pub fn assign(panel: &Panel, events: &[StudyEvent], spec: &Spec) -> Assignment {
+    let event = |number: usize| {
+        let event = &events[number];
+        (event.symbol.as_str(), event.at, event.reach)
+    };
+    assign_at(panel, events.len(), event, spec)
+}
+
+/// The same with so many events of any form: of each its symbol, its place in time and its reach, as in
+/// [`StudyEvent`].
+#[must_use]
+pub fn assign_at<'e>(
+    panel: &Panel,
+    events: usize,
+    event: impl Fn(usize) -> (&'e str, i64, Option<Reach>) + Sync,
+    spec: &Spec,
+) -> Assignment {
     let by_symbol: HashMap<&str, usize> =
         panel.series.iter().enumerate().map(|(i, series)| (series.symbol.as_str(), i)).collect();
     let mut out = Assignment { pairs: vec![Vec::new(); panel.series.len()], ..Assignment::default() };
-    for (number, event) in (0u32..).zip(events) {
-        let Some(&instrument) = by_symbol.get(event.symbol.as_str()) else {
-            out.excluded.push((number, Exclusion::UnknownSymbol));
-            continue;
-        };
-        match day_zero(panel, instrument, event.at, spec.day_zero, event.reach) {
-            Ok((row, exact)) => {
+    let place = |number: usize| {
+        let (symbol, at, reach) = event(number);
+        let instrument = *by_symbol.get(symbol).ok_or(Exclusion::UnknownSymbol)?;
+        day_zero(panel, instrument, at, spec.day_zero, reach).map(|(row, exact)| (instrument, row, exact))
+    };
+    let placed: Vec<_> = (0..events).into_par_iter().map(place).collect();
+    for (number, place) in (0u32..).zip(placed) {
+        match place {
+            Ok((instrument, row, exact)) => {
                 out.pairs[instrument].push(Pair { event: number, row });
                 if !exact {
                     out.moved.push(number);
@@ -154,6 +172,10 @@ pub struct Study {
     pub overlapping: Vec<u32>,
     /// Events that share day 0 with another.
     pub clustered: u64,
+    /// The measured events by instrument, as a place in the panel.
+    pub measured: Vec<(usize, Vec<Pair>)>,
+    /// Measured events without an abnormal return on some day of the event window.
+    pub with_missing_days: u64,
 }
 
 impl Study {
@@ -286,5 +308,7 @@ pub fn run_keeping(
         moved: assignment.moved,
         overlapping: assignment.overlapping,
         clustered: assignment.clustered,
+        measured: first.measured,
+        with_missing_days: first.with_missing_days,
     }
 }

@@ -1,6 +1,7 @@
 //! Tables of events: `symbol,date[,group]` or `symbol,at[,group]`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
@@ -11,7 +12,7 @@ use super::error::{Purpose, Rejected, TableError, Wrong};
 use super::form::{DateOrder, SECONDS_PER_DAY};
 use super::input::TableInput;
 use super::local::{LocalClock, LocalFit, skipped};
-use super::open::{self};
+use super::open::{self, Rows, Table};
 use super::stamp::{Stamp, StampColumn};
 use super::written::Written;
 
@@ -29,12 +30,12 @@ pub struct EventOptions {
 /// One event of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRow {
-    /// The symbol.
-    pub symbol: String,
+    /// The symbol; events of one symbol share its text.
+    pub symbol: Arc<str>,
     /// When.
     pub at: Stamp,
-    /// The value of the group column.
-    pub group: Option<String>,
+    /// The value of the group column; shared likewise.
+    pub group: Option<Arc<str>>,
 }
 
 /// The events, and the rows that are none.
@@ -114,36 +115,126 @@ impl EventColumn {
 /// ```
 pub fn read(input: impl TableInput, file: &str, options: &EventOptions) -> Result<EventTable, TableError> {
     let mut table = open::open(input, file, Purpose::Events)?;
-    let (mut record, mut rows) = (Record::Typed(Vec::new()), Vec::new());
-    let mut out = EventTable::default();
-    // All rows first: a key of JSON lines may come late.
+    if let Rows::JsonLines(_) = table.rows {
+        return late(table, file, options);
+    }
+    let mut reader = Reader::new(&table.header, file, options)?;
+    if let Some(parts) = by_columns(&table.rows, &reader, file)? {
+        parts.into_iter().for_each(|part| reader.append(part));
+        return reader.finish(file, options);
+    }
+    let mut record = Record::Typed(Vec::new());
     while let Some((line, sound)) = table.next(&mut record, file)? {
-        match sound {
-            Ok(()) => rows.push((line, record.clone())),
-            Err(reason) => out.rejected.push(Rejected { line, field: String::new(), reason }),
-        }
+        reader.take(|at| record.cell(at), line, sound);
     }
-    let layout = Layout::of(&table.header, file, options)?;
-    let mut stamps = StampColumn::new(layout.stamp, &table.header, options.dates);
-    let read = |(line, record): &(u64, Record)| match layout.read(record, *line, &mut stamps) {
-        Ok(raw) => Some(raw),
-        Err((field, reason)) => {
-            out.rejected.push(Rejected { line: *line, field, reason });
-            None
-        }
+    reader.finish(file, options)
+}
+
+/// Reads all rows before any is understood: a key of JSON lines may come late.
+fn late(mut table: Table, file: &str, options: &EventOptions) -> Result<EventTable, TableError> {
+    let (mut record, mut rows) = (Record::Typed(Vec::new()), Vec::new());
+    while let Some((line, sound)) = table.next(&mut record, file)? {
+        rows.push((line, record.clone(), sound));
+    }
+    let mut reader = Reader::new(&table.header, file, options)?;
+    for (line, record, sound) in rows {
+        reader.take(|at| record.cell(at), line, sound);
+    }
+    reader.finish(file, options)
+}
+
+/// The events by columns, a part for each group of rows; `None` where they have to be read row by row.
+#[cfg(feature = "parquet")]
+fn by_columns(rows: &Rows, empty: &Reader, file: &str) -> Result<Option<Vec<Reader>>, TableError> {
+    let Rows::Parquet(rows) = rows else { return Ok(None) };
+    let take = |reader: &mut Reader, line, batch: &super::batches::Batch, row| {
+        reader.take(|at| batch.cell(row, at), line, Ok(()));
     };
-    let raw: Vec<RawEvent> = rows.iter().filter_map(read).collect();
-    let two_ways = raw.iter().any(|row| matches!(row.at, Written::TwoWays { .. }));
-    let order = two_ways.then(|| stamps.order(file)).transpose()?;
-    let mut settler = Settler { order, clock: options.zone.map(LocalClock::new), table: &mut out };
-    for row in raw {
-        settler.take(row, file, &stamps.name)?;
+    rows.gather(&empty.wanted(), file, || empty.clone(), take)
+}
+
+#[cfg(not(feature = "parquet"))]
+#[expect(clippy::unnecessary_wraps, reason = "with Parquet it can fail")]
+fn by_columns(_: &Rows, _: &Reader, _: &str) -> Result<Option<Vec<Reader>>, TableError> {
+    Ok(None)
+}
+
+/// Texts that many rows have, each kept once.
+#[derive(Clone, Default)]
+struct Texts {
+    known: HashSet<Arc<str>>,
+}
+
+impl Texts {
+    fn share(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.known.get(text) {
+            return Arc::clone(known);
+        }
+        let fresh: Arc<str> = text.into();
+        self.known.insert(Arc::clone(&fresh));
+        fresh
     }
-    out.rejected.sort_by_key(|row| row.line);
-    Ok(out)
+}
+
+/// The rows read so far, whose stamps wait for what the column says.
+#[derive(Clone)]
+struct Reader {
+    layout: Layout,
+    stamps: StampColumn,
+    texts: Texts,
+    raw: Vec<RawEvent>,
+    rejected: Vec<Rejected>,
+}
+
+impl Reader {
+    fn new(header: &Header, file: &str, options: &EventOptions) -> Result<Self, TableError> {
+        let layout = Layout::of(header, file, options)?;
+        let stamps = StampColumn::new(layout.stamp, header, options.dates);
+        Ok(Self { layout, stamps, texts: Texts::default(), raw: Vec::new(), rejected: Vec::new() })
+    }
+
+    /// The columns that are read, each once.
+    #[cfg(feature = "parquet")]
+    fn wanted(&self) -> Vec<usize> {
+        let own = std::iter::once(self.layout.symbol).chain(self.layout.group);
+        let mut wanted: Vec<usize> = self.stamps.places().chain(own).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
+    }
+
+    fn take<'r>(&mut self, cell: impl Fn(usize) -> Cell<'r>, line: u64, sound: Result<(), Wrong>) {
+        let whole = sound.map_err(|reason| (String::new(), reason));
+        match whole.and_then(|()| self.layout.read(&cell, line, &mut self.stamps, &mut self.texts)) {
+            Ok(raw) => self.raw.push(raw),
+            Err((field, reason)) => self.rejected.push(Rejected { line, field, reason }),
+        }
+    }
+
+    /// Adds what was read from later rows.
+    fn append(&mut self, later: Self) {
+        // The forms may differ: each event says itself how it is to be read.
+        self.stamps.append(&later.stamps);
+        self.raw.extend(later.raw);
+        self.rejected.extend(later.rejected);
+    }
+
+    fn finish(self, file: &str, options: &EventOptions) -> Result<EventTable, TableError> {
+        let mut out = EventTable { rejected: self.rejected, ..EventTable::default() };
+        let two_ways = self.raw.iter().any(|row| matches!(row.at, Written::TwoWays { .. }));
+        let order = two_ways.then(|| self.stamps.order(file)).transpose()?;
+        out.events.reserve_exact(self.raw.len());
+        let mut settler = Settler { order, clock: options.zone.map(LocalClock::new), table: &mut out };
+        for row in self.raw {
+            settler.take(row, file, &self.stamps.name)?;
+        }
+        out.rejected.sort_by_key(|row| row.line);
+        Ok(out)
+    }
 }
 
 /// The positions of the fields.
+#[derive(Clone)]
 struct Layout {
     symbol: usize,
     symbol_name: String,
@@ -191,22 +282,22 @@ impl Layout {
         Ok(Self { symbol, symbol_name: header.name(symbol).to_owned(), stamp, group })
     }
 
-    fn read(
+    fn read<'r>(
         &self,
-        record: &Record,
+        cell: &impl Fn(usize) -> Cell<'r>,
         line: u64,
         stamps: &mut StampColumn,
+        texts: &mut Texts,
     ) -> Result<RawEvent, (String, Wrong)> {
-        let text = |at: usize| record.cell(at).to_text().trim().to_owned();
-        let symbol = text(self.symbol);
-        if symbol.is_empty() {
-            return Err((self.symbol_name.clone(), Wrong::NoSymbol));
-        }
+        let mut text = |at: usize| match cell(at).to_text().trim() {
+            "" => None,
+            text => Some(texts.share(text)),
+        };
+        let symbol = text(self.symbol).ok_or_else(|| (self.symbol_name.clone(), Wrong::NoSymbol))?;
         let wrong = |wrong| (stamps.name.clone(), wrong);
-        let at = stamps.read(&|at| without_fraction(record.cell(at))).map_err(wrong)?;
+        let at = stamps.read(&|at| without_fraction(cell(at))).map_err(wrong)?;
         stamps.weigh(at, line).map_err(|wrong| (stamps.name.clone(), wrong))?;
-        let group = self.group.map(text).filter(|group| !group.is_empty());
-        Ok(RawEvent { line, symbol, at, group })
+        Ok(RawEvent { line, symbol, at, group: self.group.and_then(text) })
     }
 }
 
@@ -219,11 +310,12 @@ fn without_fraction(cell: Cell<'_>) -> Cell<'_> {
 }
 
 /// An event whose stamp waits for what the column says.
+#[derive(Clone)]
 struct RawEvent {
     line: u64,
-    symbol: String,
+    symbol: Arc<str>,
     at: Written,
-    group: Option<String>,
+    group: Option<Arc<str>>,
 }
 
 struct Settler<'a> {
@@ -236,7 +328,9 @@ impl Settler<'_> {
     fn take(&mut self, row: RawEvent, file: &str, column: &str) -> Result<(), TableError> {
         match self.stamp(row.at) {
             Ok(Some(at)) => self.table.events.push(EventRow { symbol: row.symbol, at, group: row.group }),
-            Ok(None) => return Err(TableError::NoZone { file: file.to_owned(), symbol: row.symbol }),
+            Ok(None) => {
+                return Err(TableError::NoZone { file: file.to_owned(), symbol: row.symbol.to_string() });
+            }
             Err(reason) => {
                 self.table.rejected.push(Rejected { line: row.line, field: column.to_owned(), reason });
             }

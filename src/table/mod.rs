@@ -7,6 +7,8 @@
 //!
 //! What a file does not tell is stated by the caller or refused; the refusal names its [`Remedy`](crate::fault::Remedy).
 
+#[cfg(feature = "parquet")]
+mod batches;
 mod cell;
 mod columns;
 mod error;

@@ -312,6 +312,16 @@ impl Shapes {
         self.counts.iter_mut().zip(other.counts).for_each(|(own, more)| *own += more);
     }
 
+    /// Adds what later rows of this column tell.
+    pub(super) fn append(&mut self, later: &Self) {
+        for at in 0..self.counts.len() {
+            if self.counts[at] == 0 {
+                self.first[at] = later.first[at];
+            }
+            self.counts[at] += later.counts[at];
+        }
+    }
+
     /// The sign that most of the figures tell; `None` where none tells.
     fn told(&self) -> Option<Decimal> {
         let (point, comma) = (self.count(Shape::Point), self.count(Shape::Comma));

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 use chrono_tz::Tz;
 
+use rayon::prelude::*;
+
 use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns, names};
 use super::error::{Purpose, Rejected, TableError, Wrong};
@@ -15,7 +17,7 @@ use super::form::{DateOrder, Decimal, Form, Label, SECONDS_PER_DAY};
 use super::input::TableInput;
 use super::local::{LocalClock, LocalFit, days_of_bars, skipped};
 use super::numbers::{self, Figure, Shape, Shapes};
-use super::open::{self};
+use super::open::{self, Rows};
 use super::stamp::{Settled, StampColumn};
 use super::symbol::name_symbol;
 
@@ -79,6 +81,12 @@ pub struct Faults {
 }
 
 impl Faults {
+    /// Adds those of later rows.
+    fn append(&mut self, later: Self) {
+        self.count += later.count;
+        self.first = self.first.take().or(later.first);
+    }
+
     fn add(&mut self, line: u64, field: &str, reason: Wrong) {
         self.count += 1;
         self.first.get_or_insert_with(|| Rejected { line, field: field.to_owned(), reason });
@@ -106,22 +114,42 @@ pub fn read(input: impl TableInput, file: &str, options: &PanelOptions) -> Resul
     let mut table = open::open(input, file, Purpose::Prices)?;
     let layout = Layout::of(&table.header, file, options)?;
     let mut gatherer = Gatherer::new(layout, &table.header, file, options);
+    if let Some(gathered) = by_columns(&table.rows, &gatherer, file)? {
+        return gathered.finish(file, table.delimiter);
+    }
     let mut record = Record::Typed(Vec::new());
     while let Some((line, sound)) = table.next(&mut record, file)? {
-        gatherer.panel.rows += 1;
-        if let Err(reason) = sound {
-            gatherer.panel.left_out.add(line, "", reason);
-            continue;
-        }
-        match gatherer.stamps.take(|at| record.cell(at), line) {
-            Ok(label) => gatherer.take(&record, label, line),
-            Err(reason) => gatherer.panel.left_out.add(line, &gatherer.stamps.name, reason),
+        match sound {
+            Ok(()) => gatherer.row(|at| record.cell(at), line),
+            Err(reason) => gatherer.leave_out(line, reason),
         }
     }
     gatherer.finish(file, table.delimiter)
 }
 
+/// All rows by columns and side by side, as a whole what row after row would give; `None` where the table has
+/// to be read in that way.
+#[cfg(feature = "parquet")]
+fn by_columns(rows: &Rows, empty: &Gatherer, file: &str) -> Result<Option<Gatherer>, TableError> {
+    let Rows::Parquet(rows) = rows else { return Ok(None) };
+    let wanted = empty.wanted();
+    let take = |gatherer: &mut Gatherer, line, batch: &super::batches::Batch, row| {
+        gatherer.row(|at| batch.cell(row, at), line);
+    };
+    let Some(parts) = rows.gather(&wanted, file, || empty.clone(), take)? else { return Ok(None) };
+    let mut whole = empty.clone();
+    let agree = parts.into_iter().all(|part| whole.append(part));
+    Ok(agree.then_some(whole))
+}
+
+#[cfg(not(feature = "parquet"))]
+#[expect(clippy::unnecessary_wraps, reason = "with Parquet it can fail")]
+fn by_columns(_: &Rows, _: &Gatherer, _: &str) -> Result<Option<Gatherer>, TableError> {
+    Ok(None)
+}
+
 /// The positions of a panel's fields.
+#[derive(Clone)]
 struct Layout {
     stamp: StampColumns,
     /// The columns of figures with the names of what they are: several in a wide table, each of a symbol.
@@ -169,6 +197,7 @@ fn close(header: &Header) -> Option<usize> {
     header.folded(&long)
 }
 
+#[derive(Clone)]
 struct Gatherer {
     layout: Layout,
     stamps: StampColumn,
@@ -202,17 +231,67 @@ impl Gatherer {
         }
     }
 
-    fn take(&mut self, record: &Record, label: Label, line: u64) {
+    /// The columns that are read, each once.
+    fn wanted(&self) -> Vec<usize> {
+        let figures = self.layout.figures.iter().map(|(at, _)| *at);
+        let mut wanted: Vec<usize> = self.stamps.places().chain(self.layout.symbol).chain(figures).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
+    }
+
+    fn leave_out(&mut self, line: u64, reason: Wrong) {
+        self.panel.rows += 1;
+        self.panel.left_out.add(line, "", reason);
+    }
+
+    fn row<'r>(&mut self, cell: impl Fn(usize) -> Cell<'r>, line: u64) {
+        self.panel.rows += 1;
+        match self.stamps.take(&cell, line) {
+            Ok(label) => self.take(&cell, label, line),
+            Err(reason) => self.panel.left_out.add(line, &self.stamps.name, reason),
+        }
+    }
+
+    /// Adds what was gathered from later rows of the table; `false` if their stamps are of another form.
+    fn append(&mut self, mut later: Self) -> bool {
+        if !self.stamps.append(&later.stamps) {
+            return false;
+        }
+        self.shapes.iter_mut().zip(&later.shapes).for_each(|(own, later)| own.append(later));
+        self.panel.rows += later.panel.rows;
+        self.panel.bad_fields.append(std::mem::take(&mut later.panel.bad_fields));
+        self.panel.left_out.append(std::mem::take(&mut later.panel.left_out));
+        let mut names: Vec<(usize, Vec<u8>)> =
+            later.by_symbol.drain().map(|(name, place)| (place, name)).collect();
+        names.sort_unstable();
+        let mut names = names.into_iter().map(|(_, name)| name);
+        for (at, series) in later.panel.series.into_iter().enumerate() {
+            // Without a column of symbols both have the same series in the same places.
+            let place = match names.next().filter(|_| self.layout.symbol.is_some()) {
+                Some(name) => self.place(&name),
+                None => at,
+            };
+            let own = &mut self.panel.series[place].points;
+            if own.is_empty() {
+                *own = series.points;
+            } else {
+                own.extend_from_slice(&series.points);
+            }
+        }
+        true
+    }
+
+    fn take<'r>(&mut self, cell: &impl Fn(usize) -> Cell<'r>, label: Label, line: u64) {
         let first = match self.layout.symbol {
             None => 0,
-            Some(at) => match self.series(record.cell(at)) {
+            Some(at) => match self.series(cell(at)) {
                 Some(series) => series,
                 None => return self.panel.left_out.add(line, "symbol", Wrong::NoSymbol),
             },
         };
         for which in 0..self.layout.figures.len() {
-            let cell = record.cell(self.layout.figures[which].0);
-            let figure = self.figure(cell, which, line);
+            let figure = self.figure(cell(self.layout.figures[which].0), which, line);
             let value = figure.map_or(f64::NAN, |figure| figure.value);
             let shape = figure.map_or(Shape::Plain, |figure| figure.shape);
             self.shapes[which].note(shape, line);
@@ -238,17 +317,24 @@ impl Gatherer {
         if written.is_empty() {
             return None;
         }
-        let known = self.in_turn(written).or_else(|| self.by_symbol.get(written).copied());
-        let place = known.unwrap_or_else(|| {
-            let symbol = Cell::Text(written).to_text().into_owned();
-            self.panel.series.push(PanelSeries { symbol, points: Vec::new() });
-            self.by_symbol.insert(written.to_vec(), self.panel.series.len() - 1);
-            self.panel.series.len() - 1
-        });
+        let place = self.in_turn(written).unwrap_or_else(|| self.place(written));
         self.latest.0.clear();
         self.latest.0.extend_from_slice(written);
         self.latest.1 = place;
         Some(place)
+    }
+
+    /// The place of a symbol's series, which is made where there is none yet.
+    fn place(&mut self, written: &[u8]) -> usize {
+        if let Some(known) = self.by_symbol.get(written) {
+            return *known;
+        }
+        let symbol = Cell::Text(written).to_text().into_owned();
+        // Most have as many rows as the one before.
+        let rows = self.panel.series.get(self.latest.1).map_or(0, |before| before.points.len());
+        self.panel.series.push(PanelSeries { symbol, points: Vec::with_capacity(rows) });
+        self.by_symbol.insert(written.to_vec(), self.panel.series.len() - 1);
+        self.panel.series.len() - 1
     }
 
     /// The series after the latest, if it is this symbol's: rows by date repeat the symbols in one order.
@@ -311,36 +397,58 @@ impl Gatherer {
 
     /// Turns labels into seconds.
     fn settle_stamps(&mut self, file: &str, stamps: &Settled) -> Result<(), TableError> {
-        for series in &mut self.panel.series {
-            for (at, _) in &mut series.points {
-                let label = Mark(*at).label();
-                *at = Mark::new(Label { at: stamps.at(label.at).unwrap_or(GONE), ..label }, Shape::Plain).0;
-            }
-            if let Some(line) = stamps.against {
-                let before = series.points.len();
-                series.points.retain(|(at, _)| Mark(*at).label().at != GONE);
-                for _ in series.points.len()..before {
-                    self.panel.left_out.add(line, &self.stamps.name, Wrong::NoSuchDay);
-                }
-            }
-            let labels = series.points.iter().map(|(at, _)| Mark(*at).label());
-            if let Some(days) = days_of_bars(&labels, stamps, self.zone, None) {
-                for (at, _) in &mut series.points {
-                    *at = days.day(Mark(*at).label()) * SECONDS_PER_DAY;
-                }
-                continue;
-            }
-            self.panel.intraday |= !series.points.is_empty();
-            series.points.iter_mut().for_each(|(at, _)| *at = Mark(*at).label().at);
-            if stamps.form == Form::Local {
+        let (zone, column) = (self.zone, self.stamps.name.as_str());
+        let settle = |series: &mut PanelSeries| settle_series(series, stamps, zone, column);
+        let outcomes: Vec<_> = self.panel.series.par_iter_mut().map(settle).collect();
+        for (series, outcome) in self.panel.series.iter().zip(outcomes) {
+            let Some((intraday, left_out)) = outcome else {
+                return Err(TableError::NoZone { file: file.to_owned(), symbol: series.symbol.clone() });
+            };
+            self.panel.intraday |= intraday;
+            self.panel.left_out.append(left_out);
+            if intraday && stamps.form == Form::Local {
                 self.panel.zone = self.zone;
-                let nowhere = || TableError::NoZone { file: file.to_owned(), symbol: series.symbol.clone() };
-                let zone = self.zone.ok_or_else(nowhere)?;
-                to_utc(&mut series.points, zone, &self.stamps.name, &mut self.panel.left_out);
             }
         }
         Ok(())
     }
+}
+
+/// Turns the labels of a series into seconds: whether they are instants, and what was left out. `None` where
+/// local times need a zone that is not known.
+fn settle_series(
+    series: &mut PanelSeries,
+    stamps: &Settled,
+    zone: Option<Tz>,
+    column: &str,
+) -> Option<(bool, Faults)> {
+    let mut left_out = Faults::default();
+    if stamps.order().is_some() {
+        for (at, _) in &mut series.points {
+            let label = Mark(*at).label();
+            *at = Mark::new(Label { at: stamps.at(label.at).unwrap_or(GONE), ..label }, Shape::Plain).0;
+        }
+    }
+    if let Some(line) = stamps.against {
+        let before = series.points.len();
+        series.points.retain(|(at, _)| Mark(*at).label().at != GONE);
+        for _ in series.points.len()..before {
+            left_out.add(line, column, Wrong::NoSuchDay);
+        }
+    }
+    let labels = series.points.iter().map(|(at, _)| Mark(*at).label());
+    if let Some(days) = days_of_bars(&labels, stamps, zone, None) {
+        for (at, _) in &mut series.points {
+            *at = days.day(Mark(*at).label()) * SECONDS_PER_DAY;
+        }
+        return Some((false, left_out));
+    }
+    series.points.iter_mut().for_each(|(at, _)| *at = Mark(*at).label().at);
+    let intraday = !series.points.is_empty();
+    if stamps.form == Form::Local {
+        to_utc(&mut series.points, zone?, column, &mut left_out);
+    }
+    Some((intraday, left_out))
 }
 
 /// Turns local seconds into UTC. A time that the clock skipped is left out; of one that it showed twice the

@@ -15,10 +15,14 @@ mod enabled {
     use chrono::DateTime;
     use parquet::basic::{LogicalType, TimeUnit};
     use parquet::errors::{ParquetError, Result as ParquetResult};
-    use parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileReader};
+    use parquet::file::metadata::ParquetMetaData;
+    use parquet::file::reader::{ChunkReader, FileReader, Length, RowGroupReader, SerializedFileReader};
     use parquet::record::Field;
     use parquet::record::reader::RowIter;
+    use parquet::schema::types::Type;
+    use rayon::prelude::*;
 
+    use crate::table::batches::{self, Batch};
     use crate::table::cell::{Record, Value};
     use crate::table::columns::Header;
     use crate::table::error::TableError;
@@ -26,7 +30,9 @@ mod enabled {
 
     /// The rows of a Parquet file.
     pub(in crate::table) struct Rows {
-        records: RowIter<'static>,
+        reader: Shared,
+        /// Begun with the first row.
+        records: Option<RowIter<'static>>,
         row: u64,
         /// What the file says about each column beyond its plain type.
         kinds: Vec<Option<LogicalType>>,
@@ -43,8 +49,29 @@ mod enabled {
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let header = Header::new(schema.columns().iter().map(|column| column.name().to_owned()));
         let kinds = schema.columns().iter().map(|c| c.logical_type_ref().cloned()).collect();
-        let records = RowIter::from_file_into(Box::new(reader));
-        Ok((header, Rows { records, row: 0, kinds }))
+        Ok((header, Rows { reader: Shared(Arc::new(reader)), records: None, row: 0, kinds }))
+    }
+
+    /// One reader for threads that read different groups of rows.
+    #[derive(Clone)]
+    struct Shared(Arc<dyn FileReader>);
+
+    impl FileReader for Shared {
+        fn metadata(&self) -> &ParquetMetaData {
+            self.0.metadata()
+        }
+
+        fn num_row_groups(&self) -> usize {
+            self.0.num_row_groups()
+        }
+
+        fn get_row_group(&self, group: usize) -> ParquetResult<Box<dyn RowGroupReader + '_>> {
+            self.0.get_row_group(group)
+        }
+
+        fn get_row_iter(&self, projection: Option<Type>) -> ParquetResult<RowIter<'_>> {
+            self.0.get_row_iter(projection)
+        }
     }
 
     /// Reads parts of a source out of order, so that a large file need not be in memory.
@@ -94,12 +121,39 @@ mod enabled {
     }
 
     impl Rows {
+        /// Visits all rows by columns, with one gatherer for each group of rows, and groups side by side: the
+        /// row's number, the batch, and where in it the row is. `None` where a column is of a type that has to
+        /// be read row by row.
+        pub(in crate::table) fn gather<G: Send>(
+            &self,
+            wanted: &[usize],
+            file: &str,
+            gatherer: impl Fn() -> G + Sync,
+            take: impl Fn(&mut G, u64, &Batch, usize) + Sync,
+        ) -> Result<Option<Vec<G>>, TableError> {
+            if wanted.is_empty() || !batches::can_read(&self.reader, wanted) {
+                return Ok(None);
+            }
+            let reader = &self.reader;
+            let group = |group| {
+                let mut own = gatherer();
+                let each = |line, batch: &Batch, row| take(&mut own, line, batch, row);
+                let whole = batches::visit(reader, group, wanted, each);
+                whole.map(|whole| whole.then_some(own)).map_err(|e| TableError::unreadable(file, &e))
+            };
+            let groups: Vec<_> = (0..reader.num_row_groups()).into_par_iter().map(group).collect();
+            groups.into_iter().collect()
+        }
+
         pub(in crate::table) fn next(
             &mut self,
             record: &mut Record,
             file: &str,
         ) -> Result<Option<Row>, TableError> {
-            let Some(row) = self.records.next() else { return Ok(None) };
+            let reader = &self.reader;
+            let records =
+                self.records.get_or_insert_with(|| RowIter::from_file_into(Box::new(reader.clone())));
+            let Some(row) = records.next() else { return Ok(None) };
             let row = row.map_err(|e| TableError::unreadable(file, &e))?;
             self.row += 1;
             let mut values = match std::mem::replace(record, Record::Typed(Vec::new())) {

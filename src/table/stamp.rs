@@ -53,6 +53,14 @@ struct Seen {
 }
 
 impl Seen {
+    /// Adds what later rows have.
+    const fn append(&mut self, later: Self) {
+        if self.count == 0 {
+            self.first = later.first;
+        }
+        self.count += later.count;
+    }
+
     const fn note(&mut self, line: u64) {
         if self.count == 0 {
             self.first = line;
@@ -99,6 +107,26 @@ impl StampColumn {
         self.weigh(stamp, line)?;
         self.midnights &= stamp.is_midnight();
         Ok(stamp.label())
+    }
+
+    /// Adds what later rows of the column revealed; `false` if they are of another form.
+    pub(super) fn append(&mut self, later: &Self) -> bool {
+        if let (Some(own), Some(other)) = (self.form, later.form)
+            && own != other
+        {
+            return false;
+        }
+        self.form = self.form.or(later.form);
+        self.midnights &= later.midnights;
+        self.month_first.append(later.month_first);
+        self.day_first.append(later.day_first);
+        self.either += later.either;
+        true
+    }
+
+    /// The columns that a stamp is read from.
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.columns.at).chain(self.columns.time)
     }
 
     /// Reads the stamp of a row, whatever the others look like.

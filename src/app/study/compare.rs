@@ -6,13 +6,13 @@ use crate::app::chart::ChartFile;
 use crate::app::list::expression::expression;
 use crate::app::study::from_store::queried_with_prices;
 use crate::app::study::{
-    Events, Loaded, StudyRefusal, StudyRequest, caar_path, events, load, prepare, write_chart,
+    Events, Loaded, StudyRefusal, StudyRequest, assigned, caar_path, events, facts, load, places, write_chart,
 };
 use crate::app::{Context, Failure};
 use crate::chart::{CaarSpec, Theme};
 use crate::query::{EventExpr, FilterError};
 use crate::store::GroupBy;
-use crate::study::{EventDetail, Study, compare, details, run};
+use crate::study::{EventDetail, Study, check, compare, details, run_assigned};
 use crate::view::comparison::{ComparisonDocument, SideRecord, difference_records};
 use crate::view::format::decimal;
 use crate::view::study::{excluded_by_reason, spec_record};
@@ -93,11 +93,15 @@ struct Side {
 
 impl Side {
     fn study(request: &StudyRequest, loaded: &Loaded, name: String, given: &Events) -> Result<Self, Failure> {
-        let (all, facts) = prepare(request, loaded, given)?;
-        let study = run(&loaded.panel, &loaded.market, &all, &request.spec, &[])?;
+        let facts = facts(request, loaded, given);
+        check(&request.spec, &loaded.market)?;
+        let places = places(request, loaded, given)?;
+        let every: Vec<usize> = (0..given.rows.len()).collect();
+        let assignment = assigned(request, loaded, given, &places, &every);
+        let study = run_assigned(&loaded.panel, &loaded.market, assignment, &request.spec, &[]);
         let record = SideRecord {
             name,
-            given: (all.len() + given.rejected.len()) as u64,
+            given: (given.rows.len() + given.rejected.len()) as u64,
             measured: study.cross.events,
             excluded: (study.excluded.len() + given.rejected.len()) as u64,
             reasons: excluded_by_reason(&study, given.rejected.len() as u64),

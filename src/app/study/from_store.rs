@@ -115,9 +115,9 @@ fn stored_events(
         named.entry(symbol.clone()).or_insert_with(|| id.clone());
         match calendars.get(id.mic) {
             Ok(calendar) => out.push(EventRow {
-                symbol,
+                symbol: symbol.into(),
                 at: Stamp::Date(calendar.first_reacting_session(&row.when)?.date),
-                group: row.group.clone(),
+                group: row.group.as_deref().map(Into::into),
             }),
             Err(e) => rejected.push((row.id.0.unsigned_abs(), format!("event {}: {e}", row.id))),
         }
@@ -129,10 +129,10 @@ fn stored_events(
 fn resolve(context: &Context, given: &Events, named: &mut Named) -> Result<(), Failure> {
     let symbols = Symbols::new(context)?;
     for row in &given.rows {
-        if !named.contains_key(&row.symbol)
+        if !named.contains_key(&*row.symbol)
             && let Ok(id) = symbols.resolve(&row.symbol, None)
         {
-            named.insert(row.symbol.clone(), id);
+            named.insert(row.symbol.to_string(), id);
         }
     }
     Ok(())

@@ -28,7 +28,7 @@ use crate::instrument::Mic;
 use crate::study::compat::{Peer, PeerInput, table};
 use crate::study::significance::TestName;
 use crate::study::{
-    BootstrapSpec, FARTHEST_SESSIONS, Keep, Panel, Reach, Spec, Study, StudyEvent, ValueKind, assign,
+    Assignment, BootstrapSpec, FARTHEST_SESSIONS, Keep, Panel, Reach, Spec, Study, ValueKind, assign_at,
     benjamini_hochberg, bootstrap, calendar_time, check, details, holm, market_returns, run_keeping,
     skewness_p, volatility,
 };
@@ -36,8 +36,8 @@ use crate::table::events::{self as event_table, EventOptions, EventRow};
 use crate::table::{DateOrder, Decimal, Rejected, Stamp};
 use crate::venue::venue;
 use crate::view::study::{
-    Measure, StudyDocument, StudyFacts, add_skewness_p, bootstrap_record, compat_record, document,
-    group_record, volatility_records,
+    EventLabel, Measure, StudyDocument, StudyFacts, StudyNames, add_skewness_p, bootstrap_record,
+    compat_record, document, group_record, volatility_records,
 };
 
 /// The request for a study.
@@ -102,6 +102,20 @@ pub struct Beside {
     pub compat: Option<Peer>,
     /// The quantity that is studied.
     pub measure: Measure,
+    /// Whether the document is to list the events with their days.
+    pub every_event: bool,
+}
+
+impl Beside {
+    /// What of the events is needed after they have been summed up.
+    fn keep(&self) -> Keep {
+        let volatile = self.measure == Measure::Volatility;
+        if self.every_event || self.bootstrap.is_some() || self.compat.is_some() || volatile {
+            Keep::Events
+        } else {
+            Keep::Sums
+        }
+    }
 }
 
 /// Why a study cannot begin.
@@ -219,40 +233,46 @@ fn bar_length(panel: &Panel) -> i64 {
     counts.into_iter().max_by_key(|(_, count)| *count).map_or(1, |(length, _)| length)
 }
 
-/// The study's events and the data that its document needs.
-pub fn prepare(
+/// The place of each event in the panel's numbers.
+fn places(request: &StudyRequest, loaded: &Loaded, events: &Events) -> Result<Vec<i64>, Failure> {
+    let bar = bar_length(&loaded.panel);
+    events.rows.iter().map(|row| place(row.at, loaded, bar, request)).collect()
+}
+
+/// The events of these numbers on the panel.
+fn assigned(
     request: &StudyRequest,
     loaded: &Loaded,
     events: &Events,
-) -> Result<(Vec<StudyEvent>, StudyFacts), Failure> {
-    let bar = bar_length(&loaded.panel);
-    let mut out = Vec::with_capacity(events.rows.len());
-    for row in &events.rows {
-        out.push(StudyEvent {
-            symbol: row.symbol.clone(),
-            at: place(row.at, loaded, bar, request)?,
-            reach: reach(row.at, loaded, request),
-            group: row.group.clone(),
-        });
-    }
-    let spell = |at: i64, time: bool| {
-        DateTime::<Utc>::from_timestamp(at, 0).map_or_else(String::new, |t| {
-            if time { t.to_rfc3339_opts(SecondsFormat::Secs, true) } else { t.date_naive().to_string() }
-        })
+    places: &[i64],
+    which: &[usize],
+) -> Assignment {
+    let event = |number: usize| {
+        let (row, at) = (&events.rows[which[number]], places[which[number]]);
+        (&*row.symbol, at, reach(row.at, loaded, request))
     };
-    let facts = StudyFacts {
-        symbols: out.iter().map(|event| event.symbol.clone()).collect(),
-        dates: events
-            .rows
-            .iter()
-            .map(|row| match row.at {
-                Stamp::Date(date) => date.to_string(),
-                Stamp::Instant(at) => spell(at, true),
-            })
-            .collect(),
-        groups: out.iter().map(|event| event.group.clone()).collect(),
-        calendar: loaded.panel.calendar.iter().map(|at| spell(*at, loaded.intraday)).collect(),
-        rows: loaded.panel.series.iter().map(|series| series.rows.clone()).collect(),
+    assign_at(&loaded.panel, which.len(), event, &request.spec)
+}
+
+/// A place on the panel's calendar as text.
+fn spell(at: i64, with_time: bool) -> String {
+    let Some(at) = DateTime::<Utc>::from_timestamp(at, 0) else { return String::new() };
+    if with_time { at.to_rfc3339_opts(SecondsFormat::Secs, true) } else { at.date_naive().to_string() }
+}
+
+/// The names of an event, as given.
+fn label(row: &EventRow) -> EventLabel {
+    let date = match row.at {
+        Stamp::Date(date) => date.to_string(),
+        Stamp::Instant(at) => spell(at, true),
+    };
+    EventLabel { symbol: row.symbol.to_string(), date, group: row.group.as_deref().map(str::to_owned) }
+}
+
+/// The data that a study's document needs besides the study.
+fn facts(request: &StudyRequest, loaded: &Loaded, events: &Events) -> StudyFacts {
+    StudyFacts {
+        given: events.rows.len() as u64,
         measure: request.beside.measure,
         intraday: loaded.intraday,
         benchmark: request.benchmark.clone(),
@@ -261,8 +281,7 @@ pub fn prepare(
         value_columns: loaded.value_columns.clone(),
         notes: [&loaded.notes[..], &events.notes].concat(),
         rejected: events.rejected.clone(),
-    };
-    Ok((out, facts))
+    }
 }
 
 /// A finished study: its document, and the studies of its groups.
@@ -289,23 +308,30 @@ pub(super) fn study_loaded(
     given: &Events,
     by_group: bool,
 ) -> Result<Studied, Failure> {
-    let (all, facts) = prepare(request, loaded, given)?;
     let (panel, market, spec) = (&loaded.panel, &loaded.market, &request.spec);
     check(spec, market)?;
-    let run = |events: &[StudyEvent], keep| {
-        run_keeping(panel, market, assign(panel, events, spec), spec, &request.tests, keep)
+    let places = places(request, loaded, given)?;
+    let run = |events: &[usize], keep| {
+        let assignment = assigned(request, loaded, given, &places, events);
+        run_keeping(panel, market, assignment, spec, &request.tests, keep)
     };
-    let whole = run(&all, Keep::Events);
-    let mut document = document(&whole, &facts);
+    let all: Vec<usize> = (0..given.rows.len()).collect();
+    let whole = run(&all, request.beside.keep());
+    let event = |number: u32| label(&given.rows[number as usize]);
+    let day = |instrument: usize, row: u32| {
+        spell(panel.calendar[panel.series[instrument].rows[row as usize] as usize], loaded.intraday)
+    };
+    let names = StudyNames { event: &event, day: &day };
+    let mut document = document(&whole, &facts(request, loaded, given), names);
     compute_beside(&mut document, request, loaded, &whole);
-    let names: BTreeSet<&String> = all.iter().filter_map(|event| event.group.as_ref()).collect();
+    let names: BTreeSet<&str> = given.rows.iter().filter_map(|row| row.group.as_deref()).collect();
     let mut groups = Vec::new();
     if by_group {
         for name in names {
-            let own: Vec<StudyEvent> =
-                all.iter().filter(|e| e.group.as_ref() == Some(name)).cloned().collect();
+            let is_own = |at: &usize| given.rows[*at].group.as_deref() == Some(name);
+            let own: Vec<usize> = all.iter().copied().filter(is_own).collect();
             // For a group, only averages and tests are reported.
-            groups.push((name.clone(), run(&own, Keep::Sums)));
+            groups.push((name.to_owned(), run(&own, Keep::Sums)));
         }
         let adjusted = adjust(&groups);
         document.groups =

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::record::{
-    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,
-    SpecRecord, StudyDocument, StudyFacts, TestRecord,
+    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventLabel, EventRecord, ExcludedRecord,
+    GroupRecord, SpecRecord, StudyDocument, StudyFacts, StudyNames, TestRecord,
 };
 use super::{Measure, caar_series};
 use crate::study::significance::{TestName, TestResult, TestTable, student_two_sided};
@@ -16,17 +16,17 @@ const NOT_AN_EVENT: &str = "not_an_event";
 /// Below so many events the normal p of the skewness-adjusted t rejects noticeably too often.
 const SKEWNESS_NEEDS: u64 = 200;
 
-/// The document of a study.
+/// The document of a study. Its list of events is that of [`Study::instruments`]: empty where they were not
+/// kept.
 #[must_use]
-pub fn document(study: &Study, facts: &StudyFacts) -> StudyDocument {
+pub fn document(study: &Study, facts: &StudyFacts, names: StudyNames<'_>) -> StudyDocument {
     let excluded: Vec<ExcludedRecord> = study
         .excluded
         .iter()
-        .map(|(event, reason)| ExcludedRecord {
-            symbol: facts.symbols[*event as usize].clone(),
-            date: facts.dates[*event as usize].clone(),
-            reason: reason.as_str().to_owned(),
-            detail: reason.to_string(),
+        .map(|(event, reason)| {
+            let EventLabel { symbol, date, .. } = (names.event)(*event);
+            let (code, detail) = (reason.as_str().to_owned(), reason.to_string());
+            ExcludedRecord { symbol, date, reason: code, detail }
         })
         .chain(facts.rejected.iter().map(|(line, reason)| ExcludedRecord {
             symbol: String::new(),
@@ -37,7 +37,7 @@ pub fn document(study: &Study, facts: &StudyFacts) -> StudyDocument {
         .collect();
     StudyDocument {
         spec: spec_record(study, facts),
-        events: event_records(study, facts),
+        events: event_records(study, facts, names),
         aggregate: if facts.measure == Measure::Volume {
             aggregate(study).without_bhar()
         } else {
@@ -78,12 +78,13 @@ pub fn spec_record(study: &Study, facts: &StudyFacts) -> SpecRecord {
     }
 }
 
-fn event_records(study: &Study, facts: &StudyFacts) -> Vec<EventRecord> {
+fn event_records(study: &Study, facts: &StudyFacts, names: StudyNames<'_>) -> Vec<EventRecord> {
     let mut records: Vec<(u32, EventRecord)> = Vec::new();
     for (instrument, part) in &study.instruments {
         for (i, fit) in part.fits.iter().enumerate() {
-            let day_zero = facts.calendar[facts.rows[*instrument][fit.pair.row as usize] as usize].clone();
-            let mut record = event_record(part, i, fit, study, facts, day_zero);
+            let day_zero = (names.day)(*instrument, fit.pair.row);
+            let label = (names.event)(fit.pair.event);
+            let mut record = event_record(part, i, fit, study, facts, label, day_zero);
             if study.moved.binary_search(&fit.pair.event).is_ok() {
                 record.notes.push("the date is not a session: day 0 is another day".to_owned());
             }
@@ -103,6 +104,7 @@ fn event_record(
     fit: &EventFit,
     study: &Study,
     facts: &StudyFacts,
+    label: EventLabel,
     day_zero: String,
 ) -> EventRecord {
     let known = |path| part.path(path, i).collect::<Vec<_>>();
@@ -130,13 +132,12 @@ fn event_record(
     if !missing.is_empty() {
         notes.push(format!("no abnormal return on relative day {}", missing.join(", ")));
     }
-    let event = fit.pair.event as usize;
     let estimated = fit.parameters > 0;
     EventRecord {
-        symbol: facts.symbols[event].clone(),
-        date: facts.dates[event].clone(),
+        symbol: label.symbol,
+        date: label.date,
         day_zero,
-        group: facts.groups[event].clone(),
+        group: label.group,
         alpha: estimated.then_some(fit.alpha),
         beta: (fit.parameters > 1 && fit.slopes().is_empty()).then_some(fit.beta),
         slopes: fit.slopes().to_vec(),
@@ -251,7 +252,7 @@ pub fn add_skewness_p(record: &mut AggregateRecord, p: &SkewnessP) {
 
 fn attention(study: &Study, facts: &StudyFacts, excluded: &[ExcludedRecord]) -> AttentionRecord {
     let mut record = AttentionRecord {
-        given: (facts.symbols.len() + facts.rejected.len()) as u64,
+        given: facts.given + facts.rejected.len() as u64,
         measured: study.cross.events,
         moved_to_a_session: study.moved.len() as u64,
         overlapping_windows: study.overlapping.len() as u64,
@@ -263,12 +264,7 @@ fn attention(study: &Study, facts: &StudyFacts, excluded: &[ExcludedRecord]) -> 
     for entry in excluded {
         *record.excluded.entry(entry.reason.clone()).or_default() += 1;
     }
-    record.with_missing_days = study
-        .instruments
-        .iter()
-        .flat_map(|(_, part)| (0..part.fits.len()).map(move |event| part.path(Path::Ar, event)))
-        .filter_map(|mut days| days.any(|ar| ar.is_none()).then_some(()))
-        .count() as u64;
+    record.with_missing_days = study.with_missing_days;
     if study.clustered * 2 > study.cross.events && study.cross.events > 1 {
         record.notes.push(
             "more than half of the events share their day with another: prefer kp_bmp, grank_t or the crude \

@@ -20,8 +20,8 @@ pub use extra::{
 pub use measure::Measure;
 pub use methods::methods;
 pub use record::{
-    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventRecord, ExcludedRecord, GroupRecord,
-    SpecRecord, StudyDocument, StudyFacts, TestRecord,
+    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventLabel, EventRecord, ExcludedRecord,
+    GroupRecord, SpecRecord, StudyDocument, StudyFacts, StudyNames, TestRecord,
 };
 pub use simulation::{
     RejectionRecord, SimulationDocument, SimulationRecord, SimulationRun, simulation_document,

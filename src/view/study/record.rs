@@ -6,19 +6,32 @@ use serde::Serialize;
 
 use super::{BootstrapRecord, CalendarTimeRecord, CompatRecord, Measure, VolatilityRecord};
 
-/// What the document needs besides the study: names, dates, notes on the input.
+/// An event by the names under which it was given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventLabel {
+    /// Its symbol.
+    pub symbol: String,
+    /// Its date or instant.
+    pub date: String,
+    /// Its group.
+    pub group: Option<String>,
+}
+
+/// Where the names of events and days come from. They are asked for where they are written: a table of a
+/// million events names none of them.
+#[derive(Clone, Copy)]
+pub struct StudyNames<'a> {
+    /// The event of this number.
+    pub event: &'a (dyn Fn(u32) -> EventLabel + Sync),
+    /// The date or instant of an instrument's row, by the instrument's place in the panel.
+    pub day: &'a (dyn Fn(usize, u32) -> String + Sync),
+}
+
+/// What the document needs besides the study: notes on the input, and what the specification leaves open.
 #[derive(Debug, Clone, Default)]
 pub struct StudyFacts {
-    /// Each event's symbol.
-    pub symbols: Vec<String>,
-    /// Each event's date or instant as given.
-    pub dates: Vec<String>,
-    /// Each event's group.
-    pub groups: Vec<Option<String>>,
-    /// The panel's dates or instants, for day 0.
-    pub calendar: Vec<String>,
-    /// For each instrument of the panel its rows on the calendar.
-    pub rows: Vec<Vec<u32>>,
+    /// How many events were given.
+    pub given: u64,
     /// What is studied.
     pub measure: Measure,
     /// Whether the rows are bars within days.
