@@ -295,7 +295,7 @@ mod tests {
     /// The same as lines of JSON, which are read row by row.
     fn lines(groups: &[&[Row]]) -> Cursor<String> {
         let line = |(symbol, at, close): &Row| {
-            let date = at.and_then(|at| chrono::DateTime::from_timestamp_millis(at));
+            let date = at.and_then(chrono::DateTime::from_timestamp_millis);
             let date = date.map(|at| at.format("%Y-%m-%dT%H:%M:%S%.fZ").to_string());
             serde_json::json!({ "symbol": symbol, "date": date, "close": close }).to_string() + "\n"
         };

@@ -120,7 +120,9 @@ pub fn read(input: impl TableInput, file: &str, options: &EventOptions) -> Resul
     }
     let mut reader = Reader::new(&table.header, file, options)?;
     if let Some(parts) = by_columns(&table.rows, &reader, file)? {
-        parts.into_iter().for_each(|part| reader.append(part));
+        for part in parts {
+            reader.append(part);
+        }
         return reader.finish(file, options);
     }
     let mut record = Record::Typed(Vec::new());
