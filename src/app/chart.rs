@@ -279,7 +279,7 @@ impl Drawing<'_> {
         let event = &self.stored.event;
         let rows: Vec<&Reaction> =
             self.stored.reactions.iter().filter(|r| r.instrument == *self.id).collect();
-        let anchor = rows.iter().find(|r| !r.horizon.is_run_up()).and_then(|r| r.anchor());
+        let anchor = around::anchor(self.stored, self.id, &bars);
         let currency = self.currency;
         let quoted = currency.map(|c| format!(" · {c}")).unwrap_or_default();
         let (when, label) = match event.publication.when {
@@ -317,10 +317,12 @@ impl Drawing<'_> {
     }
 
     /// The bar to which a price belongs: a session's, or the intraday bar that ended at its instant.
+    ///
+    /// A close belongs to the day that ends with it: where trading never stops, that is at midnight.
     fn place(&self, point: &PricePoint, bars: &ChartBars) -> ChartAt {
         match (bars, point.interval.span()) {
             (ChartBars::Intraday(_), Some(span)) => ChartAt::Instant(point.at - span),
-            _ => ChartAt::Day(self.day(point.at)),
+            _ => ChartAt::Day(self.day(point.at - TimeDelta::seconds(1))),
         }
     }
 

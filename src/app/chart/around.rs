@@ -1,13 +1,14 @@
 //! What surrounds a reaction on its chart: other news, the normal range, and the words in the foot.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use crate::app::Failure;
 use crate::app::measure::prices::Prices;
 use crate::chart::{ChartBars, NormalRange, PinMark, ReactionSpec};
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, MissingData};
-use crate::reaction::{Confounder, Horizon, Outcome, Reaction, headline_horizon};
+use crate::reaction::{Confounder, Horizon, Outcome, PricePoint, Reaction, headline_horizon};
 use crate::road::StoredEvent;
 use crate::store::Store;
 use crate::view::format;
@@ -43,7 +44,7 @@ impl Around {
         let also = confounders.unwrap_or_default().iter().filter(|c| !is_event(c));
         Ok(Self {
             pins,
-            normal: normal(prices, stored, id),
+            normal: normal(prices, (stored, id), bars),
             remarks: remarks.chain(also.map(|c| ConfounderRecord::from(c).text)).collect(),
             notes: notes(prices, bars, headline),
         })
@@ -83,6 +84,24 @@ fn headline<'a>(stored: &'a StoredEvent, id: &InstrumentId) -> Option<&'a Reacti
     row(wanted).filter(|r| r.measured().is_some()).or(first)
 }
 
+/// The price from which a picture counts. On days it is that of the title's move; among minutes, that of the
+/// shortest horizon, the last price before the news.
+pub(super) fn anchor<'a>(
+    stored: &'a StoredEvent,
+    id: &InstrumentId,
+    bars: &ChartBars,
+) -> Option<&'a PricePoint> {
+    let of_title = || headline(stored, id).and_then(Reaction::anchor);
+    let first = || {
+        let rows = stored.reactions.iter().filter(|r| r.instrument == *id && !r.horizon.is_run_up());
+        rows.filter_map(Reaction::anchor).next()
+    };
+    match bars {
+        ChartBars::Daily(_) => of_title().or_else(first),
+        ChartBars::Intraday(_) => first(),
+    }
+}
+
 /// When the move of the title ended; `None` where it is not measured.
 pub(super) fn headline_end(stored: &StoredEvent, id: &InstrumentId) -> Option<DateTime<Utc>> {
     headline(stored, id)?.end().map(|end| end.at)
@@ -117,26 +136,33 @@ fn pins(
     others.truncate(MOST_PINS);
     others.sort_by_key(|other| other.at);
     let pin = |other: crate::reaction::OtherEvent| {
-        // News of which only the day is known is kept at the midnight of that day.
-        let day = match other.at.time() {
-            chrono::NaiveTime::MIN => other.at.date_naive(),
-            _ => other.at.with_timezone(&zone).date_naive(),
+        // News of which only the day is known is kept at the midnight UTC of that day, which may be the evening
+        // before at the venue: it is drawn at the venue's noon.
+        let (day, at) = match other.at.time() {
+            chrono::NaiveTime::MIN => (other.at.date_naive(), noon(other.at.date_naive(), zone)),
+            _ => (other.at.with_timezone(&zone).date_naive(), other.at),
         };
-        PinMark { text: format!("{}: {}", format::day(day), other.title), at: other.at }
+        PinMark { text: format!("{}: {}", format::day(day), other.title), at }
     };
     let word = (more > 0).then(|| format!("{more} more events in this span are not shown"));
     Ok((others.into_iter().map(pin).collect(), word))
 }
 
+fn noon(day: chrono::NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let local = day.and_hms_opt(12, 0, 0).unwrap_or_default();
+    local.and_local_timezone(zone).earliest().map_or_else(|| local.and_utc(), |at| at.to_utc())
+}
+
 /// The instrument's own moves up to the anchor.
-fn normal(prices: &Prices<'_>, stored: &StoredEvent, id: &InstrumentId) -> Option<NormalRange> {
-    let anchor = stored
-        .reactions
-        .iter()
-        .filter(|r| r.instrument == *id && !r.horizon.is_run_up())
-        .find_map(Reaction::anchor)?;
+fn normal(
+    prices: &Prices<'_>,
+    (stored, id): (&StoredEvent, &InstrumentId),
+    bars: &ChartBars,
+) -> Option<NormalRange> {
+    let anchor = anchor(stored, id, bars)?;
     let tape = prices.tape();
-    let last = anchor.at.with_timezone(&tape.calendar.zone()).date_naive();
+    // A close at midnight, where trading never stops, is that of the day before.
+    let last = (anchor.at - TimeDelta::seconds(1)).with_timezone(&tape.calendar.zone()).date_naive();
     let is_sound = |day| !tape.suspects.iter().any(|s| s.day == day);
     let bars = tape.daily?.bars().iter().filter(|b| b.at <= last && is_sound(b.at));
     NormalRange::of(&bars.map(|b| b.close).collect::<Vec<f64>>(), SESSIONS)

@@ -207,3 +207,30 @@ fn the_normal_range_begins_at_the_anchor_and_pins_are_in_the_key() {
         assert_sound(&format!("size_{size:?}"), &drawing);
     }
 }
+
+#[test]
+fn where_trading_never_ends_a_close_belongs_to_the_day_that_it_ends() {
+    let news = crate::support::Newstape::new();
+    let first: chrono::NaiveDate = "2024-12-20".parse().unwrap();
+    // Each day lies wholly above the one before: a mark one day off is outside the bar there.
+    let row = |i: u32| {
+        let (day, level) = (first + chrono::Days::new(u64::from(i)), 100.0 + 2.0 * f64::from(i));
+        format!("{day},{level},{},{},{},10\n", level + 0.5, level - 0.5, level + 0.3)
+    };
+    let rows: String = (0..60).map(row).collect::<Vec<_>>().concat();
+    std::fs::write(news.path().join("btc.csv"), format!("date,open,high,low,close,volume\n{rows}")).unwrap();
+    news.ok(&["prices", "import", "btc.csv", "--symbol", "BTC-USD"]);
+    let at = ["--ticker", "BTC-USD", "--at", "2025-01-10T12:00Z", "--now", "2025-02-20T00:00:00Z"];
+    news.ok(&[&["log", "--title", "A note on Bitcoin"][..], &at].concat());
+    news.ok(&["measure", "1", "--now", "2025-02-20T00:00:00Z"]);
+    news.ok(&["chart", "1", "-o", "btc.svg", "--now", "2025-02-20T00:00:00Z"]);
+    let drawn = std::fs::read_to_string(news.path().join("btc.svg")).unwrap();
+    let document = Document::parse(&drawn).unwrap();
+    let (wicks, points) = (wicks(&document), points(&document));
+    assert!(points.len() >= 3, "{points:?}");
+    for (x, y) in points {
+        let (_, top, bottom) =
+            wicks.iter().min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs())).unwrap();
+        assert!((top - 1.0..=bottom + 1.0).contains(&y), "{x} {y}: {top}..{bottom}");
+    }
+}
