@@ -66,8 +66,8 @@ const DAY: u64 = 86_400;
 pub(super) const KEYS: &[Key] = &[
     key("db", Kind::Path, "", "The database file", "\"news.db\""),
     key("user", Kind::Text, "", "Your name in the history of changes", "\"jane\""),
-    key("alerts.secret", Kind::Secret, "", "What webhooks of alerts are signed with", "\"…\""),
     key("offline", Kind::Bool, "false", "Forbid every network access", ""),
+    key("alerts.secret", Kind::Secret, "", "What webhooks of alerts are signed with", "\"…\""),
     key(
         "net.user_agent",
         Kind::Text,

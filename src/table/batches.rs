@@ -335,11 +335,17 @@ mod tests {
     }
 
     #[test]
-    fn times_within_a_second_are_read_row_by_row() {
+    fn times_within_a_second_are_refused_as_they_are_row_by_row() {
         let rows: &[Row] = &[("A", Some(1_500), None), ("A", Some(DAY), None)];
         let options = EventOptions { group: Some("close".into()), ..EventOptions::default() };
         let table = events::read(parquet(&[rows]), "e.parquet", &options).unwrap();
-        let seconds: Vec<i64> = table.events.iter().map(|event| event.at.number()).collect();
-        assert_eq!(seconds, [1, 86_400]);
+        let by_rows = events::read(lines(&[rows]), "e.jsonl", &options).unwrap();
+        assert_eq!(table.events, by_rows.events);
+        // A time is known to the second: one within it is refused, whatever the format.
+        let refused = |table: &events::EventTable| {
+            table.rejected.iter().map(|row| (row.line, row.field.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(refused(&table), refused(&by_rows));
+        assert_eq!(refused(&table).len(), 1);
     }
 }
