@@ -93,8 +93,8 @@ pub(super) fn anchor<'a>(
 ) -> Option<&'a PricePoint> {
     let of_title = || headline(stored, id).and_then(Reaction::anchor);
     let first = || {
-        let rows = stored.reactions.iter().filter(|r| r.instrument == *id && !r.horizon.is_run_up());
-        rows.filter_map(Reaction::anchor).next()
+        let mut rows = stored.reactions.iter().filter(|r| r.instrument == *id && !r.horizon.is_run_up());
+        rows.find_map(Reaction::anchor)
     };
     match bars {
         ChartBars::Daily(_) => of_title().or_else(first),

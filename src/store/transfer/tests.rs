@@ -50,6 +50,11 @@ proptest! {
             (a, b) => prop_assert_eq!(a, b),
         }
     }
+}
+
+proptest! {
+    // Each case makes two databases on the disk.
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn an_export_that_is_imported_is_exported_to_the_same_bytes(
