@@ -33,6 +33,10 @@ pub enum Size {
 }
 
 impl Size {
+    /// All sizes, in the order in which they are listed.
+    pub const ALL: [Self; 6] =
+        [Self::Article, Self::Column, Self::Phone, Self::Card, Self::Square, Self::Slide];
+
     /// The sheet's width in pixels.
     #[must_use]
     pub const fn width(self) -> f64 {

@@ -12,7 +12,7 @@ use crate::view::alert::{alerts, deliveries};
 
 const EXAMPLES: &str = "\
 `newstape serve` evaluates the rules on each event when it is logged, and again when a reaction is measured; \
-`newstape run` does so once. A rule tells of a story once. Delivery is repeated until it is taken, for up to a \
+`newstape run` does so once. A rule reports a story once. Delivery is repeated until it is taken, for up to a \
 day; a repetition has the same key. With `alerts.secret` in the configuration, webhooks are signed.
 
 Examples:
@@ -119,7 +119,7 @@ pub(super) fn run(args: &AlertArgs, global: &Global, console: &Console) -> Resul
         What::Add { name, expr, to, quiet } => {
             alert::add(&context, &NewAlert { name, expr, target: to, quiet: *quiet })?;
             console
-                .note(&format!("{name} is told to {} from now on, while `newstape serve` runs", to.shown()));
+                .note(&format!("{name} is sent to {} from now on, while `newstape serve` runs", to.shown()));
             Ok(Exit::Done)
         }
         What::Remove { name } => {

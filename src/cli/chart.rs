@@ -1,15 +1,16 @@
 //! `newstape chart`
 
-use clap::Args;
-use clap::builder::{OsStringValueParser, TypedValueParser};
+use std::path::PathBuf;
+
+use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
+use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, Global, fetching};
-use std::path::PathBuf;
 
 use crate::app::chart::{ChartFile, ChartRequest, Look, Words, chart_event};
 use crate::app::measure::measure;
 use crate::app::{BenchmarkChoice, Failure};
-use crate::chart::{self, Theme};
+use crate::chart::{Size, Theme};
 use crate::event::EventId;
 use crate::view::Document;
 
@@ -75,33 +76,21 @@ pub(super) struct ChartArgs {
     fetch: bool,
 }
 
-/// The sizes of a sheet, in pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Size {
-    /// 960 wide
-    Article,
-    /// 600 wide
-    Column,
-    /// 480 wide
-    Phone,
-    /// 1200 × 630: the card of a link
-    Card,
-    /// 1080 × 1080
-    Square,
-    /// 1280 × 720
-    Slide,
-}
+impl ValueEnum for Size {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl Size {
-    const fn of_chart(self) -> chart::Size {
-        match self {
-            Self::Article => chart::Size::Article,
-            Self::Column => chart::Size::Column,
-            Self::Phone => chart::Size::Phone,
-            Self::Card => chart::Size::Card,
-            Self::Square => chart::Size::Square,
-            Self::Slide => chart::Size::Slide,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Article => ("article", "960 wide"),
+            Self::Column => ("column", "600 wide"),
+            Self::Phone => ("phone", "480 wide"),
+            Self::Card => ("card", "1200 × 630: the card of a link"),
+            Self::Square => ("square", "1080 × 1080"),
+            Self::Slide => ("slide", "1280 × 720"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 
@@ -144,7 +133,7 @@ pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Resul
         },
         look: Look {
             daily: args.daily,
-            size: if args.narrow { chart::Size::Phone } else { args.size.of_chart() },
+            size: if args.narrow { Size::Phone } else { args.size },
             theme: if args.dark { Theme::Dark } else { Theme::Light },
         },
     };

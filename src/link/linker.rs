@@ -157,8 +157,9 @@ impl Linker {
         let mut namings = self.names(page, day);
         let scanner = Scanner { universe: &self.universe, page, day, watchlist };
         let codes = !self.without.has(LinkPart::Codes);
+        let names = namings.len();
         let mut notes = if codes { scanner.codes(&mut namings) } else { Vec::new() };
-        if namings.len() >= MOST_NAMINGS {
+        if names >= MOST_NAMINGS || namings.len() >= names + MOST_NAMINGS {
             notes.push(format!(
                 "the text names instruments more than {MOST_NAMINGS} times; names after that are not linked"
             ));

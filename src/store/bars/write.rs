@@ -105,22 +105,21 @@ impl BarWriter<'_> {
             let end = start + run.len();
             let target =
                 Target { series: id, block: block_of(series.key().interval, run[0]), key: series.key() };
-            let written =
+            let (written, first_new) =
                 self.write_block(&target, run, &bars[start..end], flags.get(start..end).unwrap_or_default())?;
-            if written.inserted + written.replaced > 0 && news_from.is_none() {
-                news_from = bars.get(start).map(|bar| bar.at.begins());
-            }
+            news_from = news_from.or(first_new);
             done += written;
             start = end;
         }
         if let Some(from) = news_from {
-            self.reopen(&series.key().instrument, from)?;
+            self.reopen(&series.key().instrument, from.begins())?;
         }
         Ok(done)
     }
 
     /// Makes rows without data due again that end where bars are new or later, those that were given up
-    /// included: what they lacked may be here now.
+    /// included: what they lacked may be here now. A bar that only changed, as the running one does, opens
+    /// nothing: a row that still lacked data would be tried without pause.
     fn reopen(&self, instrument: &InstrumentId, from: DateTime<Utc>) -> rusqlite::Result<()> {
         let sql = "UPDATE reaction SET next_try_at = ?1
                    WHERE symbol = ?2 AND mic = ?3 AND status = 'no_data'
@@ -152,22 +151,26 @@ impl BarWriter<'_> {
         labels: &[i64],
         bars: &[Bar<At>],
         flags: &[Flags],
-    ) -> Result<Inserted, Trouble> {
+    ) -> Result<(Inserted, Option<At>), Trouble> {
         let Some(old) = self.read_block::<At>(target)? else {
             let fetches = write_fetches(&vec![self.fetch; bars.len()]);
             self.put(target, labels, &codec::encode(labels, bars), &fetches, flags)?;
-            return Ok(Inserted { inserted: bars.len(), ..Inserted::default() });
+            let inserted = Inserted { inserted: bars.len(), ..Inserted::default() };
+            return Ok((inserted, bars.first().map(|bar| bar.at)));
         };
+        let is_new = |at: &At| old.bars.binary_search_by(|known| known.at.cmp(at)).is_err();
+        let first_new = bars.iter().map(|bar| bar.at).find(is_new);
         let merge = old.merge(bars, flags, self.fetch);
         if merge.altered {
             self.write_merge(target, &merge)?;
         }
-        Ok(Inserted {
+        let written = Inserted {
             rows: 0,
             inserted: merge.inserted,
             replaced: merge.replaced.len(),
             unchanged: merge.unchanged,
-        })
+        };
+        Ok((written, first_new))
     }
 
     pub(super) fn read_block<At: Label>(&self, target: &Target<'_>) -> Result<Option<Block<At>>, Trouble> {

@@ -279,6 +279,15 @@ fn rows_that_were_given_up_are_measured_once_bars_arrive() {
     let (measured, given_up) = rows();
     // The minutes and the premarket, of which the file has no bars, are given up again.
     assert_eq!((measured, given_up), (8, 6));
+
+    // A bar that only changes, as the running one does at every look, opens nothing again.
+    let changed = "date,open,high,low,close,volume\n2025-01-29,446.69,446.88,440.40,442.34,23581400\n";
+    std::fs::write(scene.newstape.path().join("changed.csv"), changed).unwrap();
+    let (code, said) =
+        run("2025-02-14T00:02:00Z", &["prices", "import", "changed.csv", "--symbol", "MSFT", "--json"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("\"replaced\": 1") || said.contains("\"replaced\":1"), "{said}");
+    assert_eq!(rows().1, 6);
 }
 
 #[cfg(unix)]
