@@ -1,4 +1,4 @@
-//! Numbered SQL, applied forward only, each in one transaction, after a backup.
+//! Numbered SQL, applied forward only, all that is missing in one transaction, after a backup.
 
 use std::path::{Path, PathBuf};
 
@@ -41,28 +41,26 @@ pub struct Migrated {
     pub backup: Option<PathBuf>,
 }
 
-/// Brings the schema up to date.
+/// Brings the schema up to date, in one transaction: of two processes that find an old file, one
+/// copies and migrates it while the other waits and then finds nothing to do.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<Migrated, StoreError> {
     let at = |e| StoreError::at(path, e);
     let from = version(connection).map_err(at)?;
     if from == SCHEMA_VERSION {
         return Ok(Migrated { from, backup: None });
     }
-    let mut backup = None;
-    for (number, sql) in (1_u32..).zip(MIGRATIONS) {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
-        // Another process may have come first while we waited for the lock.
-        let found = version(&transaction).map_err(at)?;
-        if found < number {
-            // Under the lock: of two processes that find an old file one copies it, the other waits.
-            if from > 0 && backup.is_none() {
-                backup = Some(back_up(path, found)?);
-            }
-            transaction.execute_batch(sql).map_err(at)?;
-            transaction.pragma_update(None, "user_version", number).map_err(at)?;
-            transaction.commit().map_err(at)?;
-        }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
+    // Another process may have come first while this one waited for the lock.
+    let found = version(&transaction).map_err(at)?;
+    if found == SCHEMA_VERSION {
+        return Ok(Migrated { from, backup: None });
     }
+    let backup = (found > 0).then(|| back_up(path, found)).transpose()?;
+    for sql in MIGRATIONS.iter().skip(found as usize) {
+        transaction.execute_batch(sql).map_err(at)?;
+    }
+    transaction.pragma_update(None, "user_version", SCHEMA_VERSION).map_err(at)?;
+    transaction.commit().map_err(at)?;
     Ok(Migrated { from, backup })
 }
 

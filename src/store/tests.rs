@@ -209,6 +209,22 @@ fn a_newer_database_is_refused() {
 }
 
 #[test]
+fn a_database_of_any_version_becomes_what_a_new_one_is() {
+    let folder = TempDir::new().unwrap();
+    let schema = |store: &Store| -> Vec<(String, String)> {
+        let sql = "SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name";
+        let mut rows = store.connection.prepare(sql).unwrap();
+        rows.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    let new = schema(&Store::open(&folder.path().join("new.db")).unwrap());
+    for version in 1..SCHEMA_VERSION {
+        let path = folder.path().join(format!("{version}.db"));
+        drop(migrate::old(&path, version));
+        assert_eq!(schema(&Store::open(&path).unwrap()), new, "from version {version}");
+    }
+}
+
+#[test]
 fn an_old_database_is_copied_once_and_brought_up_to_date_with_what_it_holds() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("news.db");
