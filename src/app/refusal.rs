@@ -62,6 +62,15 @@ pub enum Refusal {
         /// The symbol, or "any instrument".
         what: String,
     },
+    /// There are no prices of a share to draw.
+    #[error("there are no daily prices of {symbol} to draw")]
+    NoPricesToDraw {
+        /// The symbol.
+        symbol: String,
+    },
+    /// No event that is selected can be drawn.
+    #[error("no event with prices is selected")]
+    NothingSelected,
     /// An event has no link that could be accepted or rejected.
     #[error("event {event} is not linked to {symbol}")]
     NotLinked {
@@ -120,6 +129,8 @@ impl Fault for Refusal {
     fn class(&self) -> FaultClass {
         match self {
             Self::NothingToDraw { .. }
+            | Self::NoPricesToDraw { .. }
+            | Self::NothingSelected
             | Self::NotLinked { .. }
             | Self::NoSavedQuery { .. }
             | Self::NoAlert { .. } => FaultClass::NotFound,
@@ -154,10 +165,11 @@ impl Fault for Refusal {
             )),
             Self::Future { argument, .. } => Some(Remedy::LeaveOut { argument }),
             Self::Reprint { first, .. } => Some(Remedy::MeasureStory { first: *first }),
-            Self::NothingToDraw { .. } => Some(Remedy::FetchPrices),
+            Self::NothingToDraw { .. } | Self::NoPricesToDraw { .. } => Some(Remedy::FetchPrices),
             Self::NotLinked { .. } => Some(Remedy::AddLink),
             Self::Unreadable { .. }
             | Self::Unwritable { .. }
+            | Self::NothingSelected
             | Self::ChartFormat(_)
             | Self::Argument { .. }
             | Self::NoSavedQuery { .. }

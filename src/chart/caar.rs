@@ -5,10 +5,10 @@ use super::canvas::{Align, Area, Canvas, Drawing, Tint, Type, draw};
 use super::error::ChartError;
 use super::foot::Foot;
 use super::heading::Heading;
-use super::ink::{Ink, Theme};
+use super::ink::Ink;
 use super::legend::{Legend, Sample};
 use super::scale::Scale;
-use super::spec::{LANGUAGE, Phrase, WIDE};
+use super::spec::{Frame, WIDE};
 use super::spread::{Wish, spread};
 use super::svg::Head;
 use crate::view::format;
@@ -25,20 +25,15 @@ const MOST_DOTS: usize = 45;
 /// An event study's result over its window, for one or several groups of events.
 #[derive(Debug, Clone)]
 pub struct CaarSpec {
-    /// The paper it is drawn on.
-    pub theme: Theme,
+    /// What it has in common with other charts: the title says what was found, the second line names the model,
+    /// the windows and the sample.
+    pub frame: Frame,
     /// The quantity whose averages are drawn.
     pub measure: Measure,
-    /// What was found, in one sentence.
-    pub title: String,
-    /// The model, the windows, the sample. May be empty.
-    pub subtitle: String,
     /// The groups, in the order of the legend.
     pub groups: Vec<CaarGroup>,
     /// What the bands cover, as a share: 0.95.
     pub confidence: f64,
-    /// Who made the data and the chart.
-    pub credit: String,
 }
 
 /// One group of events.
@@ -71,7 +66,7 @@ pub struct CaarPoint {
 ///
 /// # Examples
 /// ```
-/// use newstape::chart::{self, CaarGroup, CaarPoint, CaarSpec, Theme};
+/// use newstape::chart::{self, CaarGroup, CaarPoint, CaarSpec, Frame};
 /// use newstape::view::study::Measure;
 ///
 /// let point = |relative_day, caar_fraction: f64| CaarPoint {
@@ -80,17 +75,17 @@ pub struct CaarPoint {
 ///     band: Some((caar_fraction - 0.01, caar_fraction + 0.01)),
 /// };
 /// let spec = CaarSpec {
-///     theme: Theme::Light,
+///     frame: Frame {
+///         subtitle: vec!["Market model, 42 announcements".into()],
+///         ..Frame::titled("Shares drift after a surprise")
+///     },
 ///     measure: Measure::Return,
-///     title: "Shares drift after a surprise".to_owned(),
-///     subtitle: "Market model, 42 announcements".to_owned(),
 ///     groups: vec![CaarGroup {
 ///         label: "Beats".to_owned(),
 ///         events: 42,
 ///         points: vec![point(-1, 0.001), point(0, 0.021), point(1, 0.025)],
 ///     }],
 ///     confidence: 0.95,
-///     credit: String::new(),
 /// };
 /// let drawing = chart::draw_caar(&spec)?;
 /// assert!(drawing.svg.starts_with("<svg") && drawing.svg.contains(">Beats (42 events)<"));
@@ -100,20 +95,14 @@ pub struct CaarPoint {
 pub fn draw_caar(spec: &CaarSpec) -> Result<Drawing, ChartError> {
     let plan = Plan::of(spec)?;
     let description = description(spec);
-    let head = Head {
-        size: (WIDE, plan.height),
-        kind: "caar",
-        lang: LANGUAGE,
-        title: &spec.title,
-        description: &description,
-    };
-    draw(head, spec.theme, caar_alt_text(spec), |canvas| plan.paint(canvas))
+    let head = Head { size: (WIDE, plan.height), kind: "caar", description: &description };
+    draw(&spec.frame, head, caar_alt_text(spec), |canvas| plan.paint(canvas))
 }
 
 /// Says in a few sentences what the chart shows, title first.
 #[must_use]
 pub fn caar_alt_text(spec: &CaarSpec) -> String {
-    [ended(&spec.title), description(spec)].join(" ").trim_end().to_owned()
+    [ended(&spec.frame.title), description(spec)].join(" ").trim_end().to_owned()
 }
 
 /// What the chart shows, in addition to its title.
@@ -172,7 +161,7 @@ impl<'a> Plan<'a> {
     fn of(spec: &'a CaarSpec) -> Result<Self, ChartError> {
         let [days, (low, high)] = extent(spec)?;
         let scale = Scale::padded(low.min(0.0), high.max(0.0), 6);
-        let heading = Heading::of(&spec.title, &[Phrase::from(&spec.subtitle)], MARGIN, INNER);
+        let heading = Heading::of(&spec.frame);
         let groups = spec.groups.iter().enumerate();
         let samples = groups.map(|(i, g)| (Sample::Band(Ink::of_group(i)), name(g))).collect();
         let legend = Legend::of(samples, (MARGIN, MARGIN + INNER), heading.bottom + 19.0);
@@ -348,5 +337,5 @@ fn foot(spec: &CaarSpec) -> Foot {
         Measure::Volatility => format!("{short}: {}; 1 as in the estimation window", spec.measure.path()),
         Measure::Return => format!("{short}: {}", spec.measure.path()),
     };
-    Foot::of(&[&spec.credit, &about, &band], MARGIN, INNER)
+    Foot::of(&spec.frame, &[&about, &band])
 }

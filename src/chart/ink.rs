@@ -16,6 +16,9 @@ pub enum Theme {
     Dark,
 }
 
+/// The opacity of the strongest colour of a heat map: words on it stay legible.
+pub(super) const HEAT: f64 = 0.4;
+
 /// The meaning of a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ink {
@@ -60,6 +63,13 @@ impl Ink {
     /// The ink of the group at `index`.
     pub(super) const fn of_group(index: usize) -> Self {
         Self::GROUPS[index % Self::GROUPS.len()]
+    }
+
+    /// The dashes of the group at `index`: with the ink, they tell more groups apart than inks alone.
+    pub(super) const fn dash_of_group(index: usize) -> Option<(f64, f64)> {
+        const DASHES: [Option<(f64, f64)>; 5] =
+            [None, Some((8.0, 3.0)), Some((2.5, 2.5)), Some((12.0, 4.0)), Some((5.0, 2.0))];
+        DASHES[index % DASHES.len()]
     }
 
     /// The ink of a return by its sign.

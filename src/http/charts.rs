@@ -26,12 +26,14 @@ pub(super) struct ChartParams {
     ticker: Option<String>,
     /// Draw daily bars even if intraday bars cover the news.
     daily: Option<bool>,
-    /// `narrow` for a phone; `wide` by default.
+    /// The size of the sheet; `article` by default.
     #[param(inline)]
     size: Option<Size>,
     /// The colour theme; `light` by default.
     #[param(inline)]
     theme: Option<Paper>,
+    /// The language of words, numbers and dates, `en` or `de`; `en` by default.
+    lang: Option<String>,
 }
 
 /// The query parameters of a PNG chart.
@@ -43,25 +45,52 @@ pub(super) struct RasterParams {
     ticker: Option<String>,
     /// Draw daily bars even if intraday bars cover the news.
     daily: Option<bool>,
-    /// `narrow` for a phone; `wide` by default.
+    /// The size of the sheet; `article` by default.
     #[param(inline)]
     size: Option<Size>,
     /// The colour theme; `light` by default.
     #[param(inline)]
     theme: Option<Paper>,
+    /// The language of words, numbers and dates, `en` or `de`; `en` by default.
+    lang: Option<String>,
     /// Pixels per point of the drawing; 2 by default.
     #[param(minimum = 0.25, maximum = 4.0)]
     scale: Option<f32>,
 }
 
-/// The width of a chart.
+/// The size of a chart.
 #[derive(Debug, Clone, Copy, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub(super) enum Size {
-    /// For a page on a desktop.
+    /// 960 pixels wide.
+    Article,
+    /// 600 pixels wide.
+    Column,
+    /// 360 pixels wide.
+    Phone,
+    /// 1200 × 630 pixels: the card of a link.
+    Card,
+    /// 1080 × 1080 pixels.
+    Square,
+    /// 1280 × 720 pixels.
+    Slide,
+    /// An older name of `article`.
     Wide,
-    /// For a phone.
+    /// An older name of `phone`.
     Narrow,
+}
+
+impl From<Size> for chart::Size {
+    fn from(size: Size) -> Self {
+        match size {
+            Size::Article | Size::Wide => Self::Article,
+            Size::Column => Self::Column,
+            Size::Phone | Size::Narrow => Self::Phone,
+            Size::Card => Self::Card,
+            Size::Square => Self::Square,
+            Size::Slide => Self::Slide,
+        }
+    }
 }
 
 impl FromStr for Size {
@@ -69,9 +98,15 @@ impl FromStr for Size {
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
+            "article" => Ok(Self::Article),
+            "column" => Ok(Self::Column),
+            "phone" => Ok(Self::Phone),
+            "card" => Ok(Self::Card),
+            "square" => Ok(Self::Square),
+            "slide" => Ok(Self::Slide),
             "wide" => Ok(Self::Wide),
             "narrow" => Ok(Self::Narrow),
-            _ => Err(format!("\"{text}\" is not one of wide, narrow")),
+            _ => Err(chart::UnknownSize(text.to_owned()).to_string()),
         }
     }
 }
@@ -153,10 +188,8 @@ async fn drawn(
     let ticker = params.one::<String>("ticker")?;
     let look = Look {
         daily: params.one("daily")?.unwrap_or_default(),
-        size: match params.one("size")? {
-            Some(Size::Narrow) => chart::Size::Phone,
-            _ => chart::Size::Article,
-        },
+        size: params.one::<Size>("size")?.map(chart::Size::from).unwrap_or_default(),
+        lang: params.one("lang")?.unwrap_or_default(),
         theme: match params.one("theme")? {
             Some(Paper::Dark) => Theme::Dark,
             Some(Paper::Light) | None => Theme::Light,

@@ -3,7 +3,7 @@
 use super::Studied;
 use crate::app::Failure;
 use crate::app::chart::ChartFile;
-use crate::chart::{CaarGroup, CaarPoint, CaarSpec, Theme, draw_caar};
+use crate::chart::{CaarGroup, CaarPoint, CaarSpec, Frame, draw_caar};
 use crate::study::Study;
 use crate::view::study::{Measure, StudyDocument, VolatilityRecord, caar_series};
 
@@ -43,20 +43,26 @@ fn caar_spec(studied: &Studied) -> CaarSpec {
     let spec = &studied.whole.spec;
     let band = if measure == Measure::Volatility { "" } else { " · cross-sectional band" };
     CaarSpec {
-        theme: Theme::Light,
         measure,
-        title: title(document),
-        subtitle: format!(
-            "{} events · {} · estimation {} rows, gap {}{band}",
-            document.aggregate.n,
-            spec.model.as_str().replace('_', " "),
-            spec.estimation,
-            spec.gap
+        frame: frame(
+            title(document),
+            format!(
+                "{} events · {} · estimation {} rows, gap {}{band}",
+                document.aggregate.n,
+                spec.model.as_str().replace('_', " "),
+                spec.estimation,
+                spec.gap
+            ),
         ),
         groups,
         confidence: 0.95,
-        credit: format!("newstape {}", env!("CARGO_PKG_VERSION")),
     }
+}
+
+/// The frame of a study's chart.
+pub(in crate::app) fn frame(title: String, subtitle: String) -> Frame {
+    let credit = format!("newstape {}", env!("CARGO_PKG_VERSION"));
+    Frame { subtitle: vec![subtitle.into()], credit, ..Frame::titled(title) }
 }
 
 /// The ratios by day; they have no band.

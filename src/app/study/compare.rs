@@ -6,10 +6,11 @@ use crate::app::chart::ChartFile;
 use crate::app::list::expression::expression;
 use crate::app::study::from_store::queried_with_prices;
 use crate::app::study::{
-    Events, Loaded, StudyRefusal, StudyRequest, assigned, caar_path, events, facts, load, places, write_chart,
+    Events, Loaded, StudyRefusal, StudyRequest, assigned, caar_path, events, facts, frame, load, places,
+    write_chart,
 };
 use crate::app::{Context, Failure};
-use crate::chart::{CaarSpec, Theme};
+use crate::chart::CaarSpec;
 use crate::query::{EventExpr, FilterError};
 use crate::store::GroupBy;
 use crate::study::{EventDetail, Study, check, compare, details, run_assigned};
@@ -188,18 +189,18 @@ pub fn draw_comparison(compared: &Compared, file: &ChartFile) -> Result<(), Fail
     let spec = &compared.a.spec;
     write_chart(
         &CaarSpec {
-            theme: Theme::Light,
             measure,
-            title,
-            subtitle: format!(
-                "{test} · {} · estimation {} rows, gap {} · cross-sectional bands",
-                spec.model.as_str().replace('_', " "),
-                spec.estimation,
-                spec.gap
+            frame: frame(
+                title,
+                format!(
+                    "{test} · {} · estimation {} rows, gap {} · cross-sectional bands",
+                    spec.model.as_str().replace('_', " "),
+                    spec.estimation,
+                    spec.gap
+                ),
             ),
             groups: vec![caar_path(a, &compared.a), caar_path(b, &compared.b)],
             confidence: CONFIDENCE,
-            credit: format!("newstape {}", env!("CARGO_PKG_VERSION")),
         },
         file,
     )
