@@ -60,6 +60,7 @@ fn spec(bars: ChartBars, moment: NewsTime, at: impl Fn(u32) -> ChartAt) -> React
         claims: Vec::new(),
         pins: Vec::new(),
         normal: None,
+        overview: Vec::new(),
         remarks: Vec::new(),
         volume: true,
         currency: Some(Currency::USD),

@@ -10,7 +10,7 @@ mod reaction;
 mod timeline;
 mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
@@ -18,6 +18,7 @@ pub use file::ChartFile;
 pub use heatmap::RowsBy;
 pub use words::Words;
 
+use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure, Reference};
 use crate::chart::{self, Size, Theme};
 use crate::event::EventId;
@@ -94,7 +95,7 @@ impl ChartRequest {
 }
 
 /// The appearance of a chart.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Look {
     /// Whether to draw daily bars even if intraday bars cover the news.
     pub daily: bool,
@@ -125,7 +126,7 @@ pub struct Charted {
 pub fn draw_chart(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
     let store = context.existing_store()?;
     let reference = context.reference()?;
-    let (name, mut spec) = gather::spec(context, &store, &reference, &request.picture, request.look)?;
+    let (name, mut spec) = gather::spec(context, &store, &reference, &request.picture, &request.look)?;
     let frame = request.words.put(spec.frame().clone());
     *spec.frame_mut() = frame;
     let chart::Drawing { svg, alt, .. } = spec.draw()?;
@@ -143,6 +144,16 @@ pub fn draw_chart(context: &Context, request: &ChartRequest) -> Result<Charted, 
     let files = outputs.iter().map(|file| file.path().to_owned()).chain(request.data.clone()).collect();
     let standard_output = (!standard.is_empty()).then_some(svg);
     Ok(Charted { files, alt, standard_output })
+}
+
+/// The looks that a file describes.
+///
+/// # Errors
+/// It cannot be read, or is no theme that can be read on paper and screens.
+pub fn theme(path: &Path) -> Result<Theme, Refusal> {
+    let unreadable = |e: std::io::Error| Refusal::Unreadable { path: path.to_owned(), reason: e.to_string() };
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    Theme::from_toml(&text).map_err(|reason| Refusal::Theme { path: path.to_owned(), reason })
 }
 
 /// A chart that is drawn but not yet written to a file.
@@ -168,12 +179,27 @@ pub fn draw(
     reference: &Reference,
     event: EventId,
     ticker: Option<&str>,
-    look: Look,
+    look: &Look,
 ) -> Result<Drawn, Failure> {
     let stored = store.event(event)?;
-    let (instrument, spec) = reaction::spec(store, reference, &stored, ticker, look)?;
+    let (instrument, spec) =
+        reaction::spec(store, reference, &stored, (ticker, reaction::Part::Whole), look)?;
     let chart::Drawing { svg, size, alt } = chart::draw_reaction(&spec)?;
     Ok(Drawn { instrument, svg, alt, size })
+}
+
+/// Draws a picture.
+///
+/// # Errors
+/// What it shows does not exist, or there is nothing to draw.
+pub fn draw_picture(
+    context: &Context,
+    store: &Store,
+    reference: &Reference,
+    picture: &Picture,
+    look: &Look,
+) -> Result<chart::Drawing, Failure> {
+    Ok(gather::spec(context, store, reference, picture, look)?.1.draw()?)
 }
 
 /// Renders a drawn chart as PNG.

@@ -9,10 +9,11 @@ use plotters::style::{Color, ShapeStyle};
 
 use super::error::ChartError;
 use super::face::{self, Weight};
-use super::ink::{Ink, Theme};
+use super::ink::Ink;
 use super::spec::{Frame, Phrase};
 pub(super) use super::svg::Anchor as Align;
 use super::svg::{Backend, Document, Head, Paint, Setting, Stroke, units};
+use super::theme::Theme;
 
 /// A rectangle in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -115,7 +116,7 @@ pub(super) fn draw(
     alt: String,
     paint: impl FnOnce(&mut Canvas),
 ) -> Result<Drawing, ChartError> {
-    let mut canvas = Canvas { document: Document::default(), size: head.size, theme: frame.theme };
+    let mut canvas = Canvas { document: Document::default(), size: head.size, theme: frame.theme.clone() };
     let (width, height) = head.size;
     canvas.rect(Area { left: 0.0, top: 0.0, width, height }, Ink::Paper);
     paint(&mut canvas);
@@ -210,7 +211,7 @@ impl Canvas {
         (width, ink): (f64, Ink),
     ) {
         let style = ShapeStyle {
-            color: ink.colour(self.theme).to_rgba(),
+            color: self.theme.colour(ink).to_rgba(),
             filled: false,
             stroke_width: units(width).unsigned_abs().max(1),
         };
@@ -237,7 +238,7 @@ impl Canvas {
 
     fn paint(&self, tint: impl Into<Tint>) -> Paint {
         let Tint { ink, opacity } = tint.into();
-        Paint { colour: ink.colour(self.theme), opacity }
+        Paint { colour: self.theme.colour(ink), opacity }
     }
 
     fn stroke(&self, tint: impl Into<Tint>, width: f64, dash: Option<(f64, f64)>) -> Stroke {

@@ -85,7 +85,7 @@ pub fn draw_comparison(spec: &ComparisonSpec) -> Result<Drawing, ChartError> {
         if got != wanted {
             return Err(ChartError::Length { what: line.label.clone(), got, wanted });
         }
-        for value in line.moves.iter().flatten().copied().filter(|v| !v.is_finite()) {
+        if let Some(value) = line.moves.iter().flatten().copied().find(|v| !v.is_finite()) {
             return Err(ChartError::NotFinite { what: line.label.clone(), value });
         }
     }

@@ -4,6 +4,7 @@ use super::canvas::{Align, Area, Canvas, Type};
 use super::ink::Ink;
 use super::lines;
 use super::spec::{Frame, Phrase};
+use super::theme::TopRule;
 use crate::view::Lang;
 
 const TITLE: Type = Type::semibold(21.0, Ink::Text);
@@ -18,6 +19,7 @@ pub(super) struct Heading {
     lines: Vec<Line>,
     left: f64,
     width: f64,
+    rule: TopRule,
     pub(super) bottom: f64,
 }
 
@@ -43,13 +45,17 @@ impl Heading {
             }
             baseline += 3.0;
         }
-        Self { lines, left, width, bottom: baseline }
+        Self { lines, left, width, rule: frame.theme.rule(), bottom: baseline }
     }
 
     pub(super) fn paint(&self, canvas: &mut Canvas) {
         canvas.group("heading", |canvas| {
-            canvas.line(&[(self.left, TOP_RULE), (self.left + self.width, TOP_RULE)], 1.0, Ink::Text);
-            canvas.rect(Area { left: self.left, top: TOP_RULE, width: 44.0, height: 4.0 }, Ink::Text);
+            if self.rule != TopRule::None {
+                canvas.line(&[(self.left, TOP_RULE), (self.left + self.width, TOP_RULE)], 1.0, Ink::Text);
+            }
+            if self.rule == TopRule::Bar {
+                canvas.rect(Area { left: self.left, top: TOP_RULE, width: 44.0, height: 4.0 }, Ink::Text);
+            }
             for Line { phrases, baseline, set } in &self.lines {
                 canvas.phrases(phrases, (self.left, *baseline), Align::Start, *set);
             }

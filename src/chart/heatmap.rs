@@ -66,7 +66,7 @@ pub fn draw_heat_map(spec: &HeatMapSpec) -> Result<Drawing, ChartError> {
         if got != wanted {
             return Err(ChartError::Length { what: row.label.clone(), got, wanted });
         }
-        for value in row.moves.iter().flatten().copied().filter(|v| !v.is_finite()) {
+        if let Some(value) = row.moves.iter().flatten().copied().find(|v| !v.is_finite()) {
             return Err(ChartError::NotFinite { what: row.label.clone(), value });
         }
     }

@@ -26,6 +26,7 @@ mod alt;
 mod any;
 mod axis;
 mod badge;
+mod bins;
 mod caar;
 mod candle;
 mod canvas;
@@ -49,6 +50,7 @@ mod spread;
 mod substitute;
 mod surround;
 mod svg;
+mod theme;
 mod timeline;
 
 pub use alt::alt_text;
@@ -58,7 +60,6 @@ pub use canvas::Drawing;
 pub use comparison::{ComparedLine, ComparisonSpec, draw_comparison};
 pub use error::ChartError;
 pub use heatmap::{HeatMapSpec, HeatRow, draw_heat_map};
-pub use ink::Theme;
 pub use multiples::{MultiplesSpec, Panel, draw_multiples};
 pub use placebo::{PlaceboSpec, draw_placebo};
 pub use raster::png;
@@ -67,4 +68,5 @@ pub use spec::{
     AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, Frame, HorizonMark, NARROW, NewsTime,
     NormalRange, Phrase, PinMark, ReactionSpec, Sheet, Size, UnknownSize, WIDE,
 };
+pub use theme::{OwnTheme, Theme, ThemeError};
 pub use timeline::{TimelineNews, TimelineSpec, draw_timeline};

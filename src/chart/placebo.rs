@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::alt::ended;
 use super::axis::LABEL;
+use super::bins::{Bins, sizes};
 use super::canvas::{Align, Area, Canvas, Drawing, Tint, Type, draw};
 use super::error::ChartError;
 use super::ink::Ink;
@@ -66,7 +67,7 @@ pub fn draw_placebo(spec: &PlaceboSpec) -> Result<Drawing, ChartError> {
     if spec.moves.len() < 2 {
         return Err(ChartError::NoPoints);
     }
-    for value in spec.moves.iter().copied().chain([spec.this]).filter(|v| !v.is_finite()) {
+    if let Some(value) = spec.moves.iter().copied().chain([spec.this]).find(|v| !v.is_finite()) {
         return Err(ChartError::NotFinite { what: "a move".to_owned(), value });
     }
     let plan = Plan::of(spec);
@@ -77,58 +78,16 @@ pub fn draw_placebo(spec: &PlaceboSpec) -> Result<Drawing, ChartError> {
     draw(&spec.frame, head, alt.trim().to_owned(), |canvas| plan.paint(canvas))
 }
 
-/// Half of the moves, nine in ten, 99 in a hundred.
-const SHARES: [usize; 3] = [50, 90, 99];
 const HEIGHT: f64 = 300.0;
 /// Above the bars, for the words of this move.
 const WORDS: f64 = 26.0;
 /// Below them, for the labels and the caption of the axis.
 const BELOW: f64 = 46.0;
-/// The bars are about this many.
-const BARS: usize = 48;
 const THIS: Type = Type::semibold(12.5, Ink::News);
-
-/// The sizes that these shares of the moves do not exceed.
-fn sizes(moves: &[f64]) -> [f64; 3] {
-    let mut sizes: Vec<f64> = moves.iter().map(|m| m.abs()).collect();
-    sizes.sort_by(f64::total_cmp);
-    SHARES.map(|share| sizes[(sizes.len() * share).div_ceil(100).saturating_sub(1)])
-}
 
 /// How many moves are at least as large as this one.
 fn as_large(spec: &PlaceboSpec) -> usize {
     spec.moves.iter().filter(|m| m.abs() >= spec.this.abs()).count()
-}
-
-/// Bars of one width from the lowest to the highest move: the left end of the first, the width, the counts.
-struct Bins {
-    from: f64,
-    width: f64,
-    counts: Vec<usize>,
-}
-
-impl Bins {
-    fn of(spec: &PlaceboSpec) -> Self {
-        let all = || spec.moves.iter().copied().chain([spec.this]);
-        let (low, high) = (all().fold(0.0, f64::min), all().fold(0.0, f64::max));
-        let span = (high - low).max(1e-6);
-        // A far outlier must not press all other moves into one bar: they are a hundred bars then.
-        let body = 2.0 * sizes(&spec.moves)[2];
-        let raw = (span / as_f64(BARS)).min((body / 12.0).max(span / as_f64(4 * BARS)));
-        let width = super::scale::round_step(raw).0;
-        let from = (low / width).floor() * width;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within a few hundred bars
-        let index = |value: f64| ((value - from) / width).floor().max(0.0) as usize;
-        let mut counts = vec![0; index(high) + 1];
-        for value in &spec.moves {
-            counts[index(*value)] += 1;
-        }
-        Self { from, width, counts }
-    }
-
-    fn to(&self) -> f64 {
-        self.from + self.width * as_f64(self.counts.len())
-    }
 }
 
 struct Plan<'a> {
@@ -142,7 +101,7 @@ struct Plan<'a> {
 impl<'a> Plan<'a> {
     fn of(spec: &'a PlaceboSpec) -> Self {
         let (lang, sheet) = (spec.frame.lang, spec.frame.sheet);
-        let bins = Bins::of(spec);
+        let bins = Bins::of(&spec.moves, spec.this);
         let most = bins.counts.iter().copied().max().unwrap_or(1);
         let scale = Scale::over(0.0, as_f64(most) * 1.05, 4);
         let scale = Scale { ticks: scale.ticks.into_iter().filter(|t| t.fract() == 0.0).collect(), ..scale };

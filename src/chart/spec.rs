@@ -5,7 +5,7 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::ink::Theme;
+use super::theme::Theme;
 use crate::calendar::Session;
 use crate::market::{DailyBar, IntradayBar};
 use crate::reaction::VerdictWord;
@@ -234,6 +234,8 @@ pub struct ReactionSpec {
     pub pins: Vec<PinMark>,
     /// The instrument's own moves of before, drawn from the anchor on daily bars.
     pub normal: Option<NormalRange>,
+    /// The bars of the whole time of which the picture shows a part: a strip above it. May be empty.
+    pub overview: Vec<IntradayBar>,
     /// Lines below the key: what has no place on the picture, and why.
     pub remarks: Vec<String>,
     /// The currency of the prices; `None` if it is unknown.

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, Global, fetching};
 
-use crate::app::chart::{ChartFile, ChartRequest, Look, Picture, RowsBy, Subject, Words, draw_chart};
+use crate::app::chart::{ChartFile, ChartRequest, Look, Picture, RowsBy, Subject, Words, draw_chart, theme};
 use crate::app::measure::measure;
 use crate::app::refusal::Refusal;
 use crate::app::{BenchmarkChoice, Failure};
@@ -102,6 +102,9 @@ pub(super) struct ChartArgs {
     /// Light lines on a dark background
     #[arg(long)]
     dark: bool,
+    /// Colours, face and rule, as TOML; see the manual
+    #[arg(long, value_name = "FILE", conflicts_with = "dark")]
+    theme: Option<PathBuf>,
     /// First fetch the prices that are missing, and measure the event with them
     #[arg(long)]
     fetch: bool,
@@ -244,7 +247,11 @@ pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Resul
         look: Look {
             daily: args.daily,
             size: if args.narrow { Size::Phone } else { args.size },
-            theme: if args.dark { Theme::Dark } else { Theme::Light },
+            theme: match &args.theme {
+                Some(path) => theme(path)?,
+                None if args.dark => Theme::Dark,
+                None => Theme::Light,
+            },
             lang: args.lang,
         },
     };

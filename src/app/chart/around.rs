@@ -14,6 +14,10 @@ use crate::store::Store;
 use crate::view::reaction::ConfounderRecord;
 use crate::view::{Lang, german};
 
+/// Sessions drawn before the anchor.
+pub(super) const SESSIONS_BEFORE: usize = 22;
+/// Sessions drawn after it.
+pub(super) const SESSIONS_AFTER: usize = 22;
 /// The sessions after the anchor that the normal range covers.
 const SESSIONS: usize = 20;
 /// The pieces of other news that a chart names.

@@ -1,5 +1,6 @@
 //! From a picture that is asked for to what is drawn, and the name of its file.
 
+use super::reaction::Part;
 use super::{Look, Picture, heatmap, many, reaction, timeline};
 use crate::app::{Context, Failure, Reference};
 use crate::chart::{ChartSpec, Frame};
@@ -12,13 +13,19 @@ pub(super) fn spec(
     store: &Store,
     reference: &Reference,
     picture: &Picture,
-    look: Look,
+    look: &Look,
 ) -> Result<(String, ChartSpec), Failure> {
     let (name, mut spec) = match picture {
         Picture::Reaction(subject) | Picture::Intraday(subject) => {
             let stored = store.event(subject.event)?;
-            let (id, spec) = reaction::spec(store, reference, &stored, subject.ticker.as_deref(), look)?;
-            (format!("event-{}-{}", subject.event.0, file_name(&id)), ChartSpec::Reaction(Box::new(spec)))
+            let (part, ending) = match picture {
+                Picture::Intraday(_) => (Part::FirstHours, "-intraday"),
+                _ => (Part::Whole, ""),
+            };
+            let wanted = (subject.ticker.as_deref(), part);
+            let (id, spec) = reaction::spec(store, reference, &stored, wanted, look)?;
+            let name = format!("event-{}-{}{ending}", subject.event.0, file_name(&id));
+            (name, ChartSpec::Reaction(Box::new(spec)))
         }
         Picture::Placebo(subject) => {
             let stored = store.event(subject.event)?;
@@ -51,7 +58,7 @@ pub(super) fn spec(
         }
     };
     let frame = spec.frame_mut();
-    *frame = Frame { sheet: look.size.sheet(), theme: look.theme, lang: look.lang, ..frame.clone() };
+    *frame = Frame { sheet: look.size.sheet(), theme: look.theme.clone(), lang: look.lang, ..frame.clone() };
     Ok((name, spec))
 }
 

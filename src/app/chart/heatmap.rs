@@ -1,6 +1,7 @@
 //! Moves by horizon, one row for each share or kind of news.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use super::many::selected;
 use crate::app::refusal::Refusal;
@@ -18,6 +19,18 @@ pub enum RowsBy {
     Symbol,
     /// The kind of the news.
     Kind,
+}
+
+impl FromStr for RowsBy {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "symbol" => Ok(Self::Symbol),
+            "kind" => Ok(Self::Kind),
+            _ => Err(format!("\"{text}\" is not one of symbol, kind")),
+        }
+    }
 }
 
 /// The events that are read.

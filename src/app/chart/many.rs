@@ -1,12 +1,12 @@
 //! Pictures of several instruments or several events, and of a move among those of before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::around;
-use super::reaction::{SESSIONS_AFTER, SESSIONS_BEFORE};
-use super::words::moved;
+use super::around::{SESSIONS_AFTER, SESSIONS_BEFORE};
+use super::words::{moved, name};
 use crate::app::list::expression::wanted_or_saved;
 use crate::app::measure::prices::Prices;
 use crate::app::measure::workings;
@@ -50,11 +50,6 @@ fn linked(stored: &StoredEvent) -> Vec<InstrumentId> {
 fn nothing(stored: &StoredEvent, what: Option<&str>) -> Failure {
     Refusal::NothingToDraw { event: stored.event.id.0, what: what.unwrap_or("any instrument").to_owned() }
         .into()
-}
-
-/// A share's name.
-pub(super) fn name(universe: &Universe, id: &InstrumentId) -> String {
-    universe.get(id).map_or_else(|| id.symbol.to_string(), |i| i.name.clone())
 }
 
 /// The news in the second line of a picture.
@@ -104,6 +99,13 @@ impl Window {
     }
 }
 
+/// One line of a comparison.
+struct Gathered {
+    id: InstrumentId,
+    is_benchmark: bool,
+    moves: BTreeMap<NaiveDate, f64>,
+}
+
 /// All instruments of an event in percent of their last closes before it, with the market of the first of them.
 pub(super) fn comparison(
     store: &Store,
@@ -114,7 +116,7 @@ pub(super) fn comparison(
     let Reference { universe, calendars } = reference;
     let when = stored.event.publication.when;
     let (around, reach) = (when.date_utc(), (SESSIONS_BEFORE, SESSIONS_AFTER));
-    let mut lines: Vec<(String, bool, Vec<(NaiveDate, f64)>)> = Vec::new();
+    let mut lines: Vec<Gathered> = Vec::new();
     let mut first: Option<(&Calendar, InstrumentId)> = None;
     let all = linked(stored);
     for id in &all {
@@ -122,7 +124,7 @@ pub(super) fn comparison(
         let prices = Prices::load(store, universe, id, calendar, around)?;
         let Some(window) = Window::of(&prices, calendar, &when, reach) else { continue };
         first.get_or_insert((calendar, id.clone()));
-        lines.push((id.symbol.to_string(), false, window.moves().collect()));
+        lines.push(Gathered { id: id.clone(), is_benchmark: false, moves: window.moves().collect() });
     }
     let Some((calendar, id)) = first else { return Err(nothing(stored, None)) };
     let left_out = lines.len().saturating_sub(MOST_LINES);
@@ -132,17 +134,15 @@ pub(super) fn comparison(
     if let Some((market, prices)) = market.chosen.filter(|(market, _)| !all.contains(market))
         && let Some(window) = Window::of(&prices, calendar, &when, reach)
     {
-        lines.push((market.symbol.to_string(), true, window.moves().collect()));
+        lines.push(Gathered { id: market, is_benchmark: true, moves: window.moves().collect() });
     }
-    let days: BTreeSet<NaiveDate> =
-        lines.iter().flat_map(|(.., moves)| moves.iter().map(|(day, _)| *day)).collect();
+    let days: BTreeSet<NaiveDate> = lines.iter().flat_map(|line| line.moves.keys().copied()).collect();
     let days: Vec<NaiveDate> = days.into_iter().collect();
     let sessions = days.first().zip(days.last()).and_then(|(a, b)| calendar.sessions(*a, *b).ok());
-    let on = |moves: &[(NaiveDate, f64)], day| moves.iter().find(|(own, _)| *own == day).map(|(_, v)| *v);
-    let line = |(label, is_benchmark, moves): (String, bool, Vec<(NaiveDate, f64)>)| ComparedLine {
-        label,
-        is_benchmark,
-        moves: days.iter().map(|day| on(&moves, *day)).collect(),
+    let line = |line: Gathered| ComparedLine {
+        label: line.id.symbol.to_string(),
+        is_benchmark: line.is_benchmark,
+        moves: days.iter().map(|day| line.moves.get(day).copied()).collect(),
     };
     let more = (left_out > 0).then(|| match lang {
         Lang::English => format!("{left_out} more instruments are not drawn"),

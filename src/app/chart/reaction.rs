@@ -4,7 +4,8 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::words::moved;
+use super::around::{SESSIONS_AFTER, SESSIONS_BEFORE};
+use super::words::{moved, name};
 use super::{Look, around};
 use crate::app::bars::import::FILE_PROVIDER;
 use crate::app::measure::prices::Prices;
@@ -17,7 +18,7 @@ use crate::chart::{
 };
 use crate::claim::{ClaimSession, ClaimVerdict};
 use crate::event::{Precision, When};
-use crate::instrument::{Instrument, InstrumentId, Symbol};
+use crate::instrument::{Instrument, InstrumentId, Symbol, Universe};
 use crate::link::Role;
 use crate::market::{Bar, Series, SeriesKey};
 use crate::reaction::{Horizon, Outcome, PricePoint, Reaction, VerdictWord, headline_horizon};
@@ -27,18 +28,22 @@ use crate::units::Currency;
 use crate::view::event::ClaimRecord;
 use crate::view::{Lang, format, german, text};
 
-/// Sessions drawn before the anchor.
-pub(super) const SESSIONS_BEFORE: usize = 22;
-/// Sessions drawn after it.
-pub(super) const SESSIONS_AFTER: usize = 22;
+/// How much of a reaction is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All of it.
+    Whole,
+    /// Its first hours, minute by minute.
+    FirstHours,
+}
 
 /// The reaction of one instrument to an event; without a ticker, of the first link that has prices.
 pub(super) fn spec(
     store: &Store,
     reference: &Reference,
     stored: &StoredEvent,
-    ticker: Option<&str>,
-    look: Look,
+    (ticker, part): (Option<&str>, Part),
+    look: &Look,
 ) -> Result<(InstrumentId, ReactionSpec), Failure> {
     let Reference { universe, calendars } = reference;
     let when = stored.event.publication.when;
@@ -57,7 +62,11 @@ pub(super) fn spec(
         let Ok(calendar) = calendars.get(id.mic) else { continue };
         let prices = Prices::load(store, universe, &id, calendar, when.date_utc())?;
         let end = around::headline_end(stored, &id);
-        let Some(bars) = bars(&prices, calendar, &when, (look.daily, end)) else { continue };
+        let found = match part {
+            Part::Whole => bars(&prices, calendar, &when, (look.daily, end)).map(|bars| (bars, Vec::new())),
+            Part::FirstHours => first_hours(&prices, calendar, &when),
+        };
+        let Some((bars, overview)) = found else { continue };
         let market = BenchmarkChoice::Market;
         let benchmark =
             crate::app::measure::benchmark::load(store, reference, &id, &market, when.date_utc())?.chosen;
@@ -74,11 +83,61 @@ pub(super) fn spec(
             lang: look.lang,
         }
         .spec(bars, benchmark);
-        let spec = around.added(spec);
-        let frame = Frame { sheet: look.size.sheet(), theme: look.theme, lang: look.lang, ..spec.frame };
+        let mut spec = ReactionSpec { overview, ..around.added(spec) };
+        if part == Part::FirstHours
+            && let Some(title) = title_of_minutes(stored, &id, universe, look.lang)
+        {
+            spec.frame.title = title;
+        }
+        let frame =
+            Frame { sheet: look.size.sheet(), theme: look.theme.clone(), lang: look.lang, ..spec.frame };
         return Ok((id, ReactionSpec { frame, ..spec }));
     }
-    Err(nothing().into())
+    Err(match part {
+        Part::Whole => nothing(),
+        Part::FirstHours => Refusal::NoMinutesToDraw { event: stored.event.id.0 },
+    }
+    .into())
+}
+
+/// What the longest span of minutes after the news saw, of those that are measured.
+fn title_of_minutes(
+    stored: &StoredEvent,
+    id: &InstrumentId,
+    universe: &Universe,
+    lang: Lang,
+) -> Option<String> {
+    let minutes = |row: &Reaction| match row.horizon {
+        Horizon::Minutes(n) if row.instrument == *id => Some((n, row.return_fraction()?.fraction())),
+        _ => None,
+    };
+    let (n, fraction) = stored.reactions.iter().filter_map(minutes).max_by_key(|(n, _)| *n)?;
+    let (name, moved) = (name(universe, id), moved(fraction, lang));
+    Some(match lang {
+        Lang::English => format!("{name} {moved} within {n} minutes of the news"),
+        Lang::German => format!("{name} {moved} innerhalb von {n} Minuten nach der Nachricht"),
+    })
+}
+
+/// How long before the news the first hours begin, and how long after its first trade they end.
+const LEAD: TimeDelta = TimeDelta::minutes(30);
+const FIRST_HOURS: TimeDelta = TimeDelta::hours(2);
+
+/// The bars from half an hour before the news to two hours after it, and those of the whole time around them; where
+/// the market was closed, from its last half-hour to its next two hours.
+fn first_hours(
+    prices: &Prices<'_>,
+    calendar: &Calendar,
+    when: &When,
+) -> Option<(ChartBars, Vec<Bar<DateTime<Utc>>>)> {
+    let When::Instant { at, precision } = *when else { return None };
+    let whole =
+        intraday_bars(prices.intraday.as_ref()?, calendar, at).filter(|_| precision <= Precision::Minute)?;
+    let news = whole.partition_point(|bar| bar.at < at);
+    let (before, after) = (whole.get(news.checked_sub(1)?)?.at, whole.get(news)?.at);
+    let from = whole.partition_point(|bar| bar.at < before - LEAD);
+    let to = whole.partition_point(|bar| bar.at < after + FIRST_HOURS);
+    Some((ChartBars::Intraday(whole[from..to].to_vec()), whole))
 }
 
 /// The origin of the prices drawn: the provider, or the imported file.
@@ -199,6 +258,7 @@ impl Drawing<'_> {
             claims: self.claims(&bars),
             pins: Vec::new(),
             normal: None,
+            overview: Vec::new(),
             remarks: Vec::new(),
             volume: true,
             currency,

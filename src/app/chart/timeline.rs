@@ -3,13 +3,14 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
 use super::around;
-use super::many::name;
+use super::words::name;
 use crate::app::measure::prices::Prices;
 use crate::app::refusal::Refusal;
 use crate::app::{Failure, Reference};
 use crate::chart::{Frame, Phrase, TimelineNews, TimelineSpec};
 use crate::event::When;
 use crate::instrument::InstrumentId;
+use crate::market::Series;
 use crate::reaction::Reaction;
 use crate::store::Store;
 use crate::units::{Currency, Return};
@@ -47,7 +48,7 @@ pub(super) fn spec(
     let (since, until) =
         (since.unwrap_or(now.date_naive() - Days::new(365)), until.unwrap_or(now.date_naive()));
     let prices = Prices::load_daily(store, universe, &id, calendar, (since, until))?;
-    let bars = prices.daily.as_ref().map(|s| s.bars()).unwrap_or_default();
+    let bars = prices.daily.as_ref().map(Series::bars).unwrap_or_default();
     let closes: Vec<(NaiveDate, f64)> =
         bars.iter().filter(|b| b.at >= since && b.at <= until).map(|b| (b.at, b.close)).collect();
     let (Some(first), Some(last)) = (closes.first().copied(), closes.last().copied()) else {

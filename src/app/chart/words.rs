@@ -1,6 +1,7 @@
 //! Words that a user puts in the place of a chart's own.
 
 use crate::chart::{Frame, Phrase};
+use crate::instrument::{InstrumentId, Universe};
 use crate::view::Lang;
 
 /// Words in the place of the chart's own; `None` leaves those, an empty text leaves them out.
@@ -42,4 +43,9 @@ pub(super) fn moved(fraction: f64, lang: Lang) -> String {
         (Lang::German, false, true) => format!("stieg um {size}"),
         (Lang::German, false, false) => format!("fiel um {size}"),
     }
+}
+
+/// A share's name.
+pub(super) fn name(universe: &Universe, id: &InstrumentId) -> String {
+    universe.get(id).map_or_else(|| id.symbol.to_string(), |i| i.name.clone())
 }

@@ -7,6 +7,7 @@ mod callouts;
 mod check;
 mod cone;
 mod header;
+mod overview;
 mod pane;
 mod pins;
 mod plan;
@@ -72,6 +73,7 @@ use plan::Plan;
 ///     claims: Vec::new(),
 ///     pins: Vec::new(),
 ///     normal: None,
+///     overview: Vec::new(),
 ///     remarks: Vec::new(),
 ///     key: true,
 ///     volume: true,
@@ -112,6 +114,7 @@ fn brief_of(spec: &ReactionSpec) -> ReactionSpec {
         claims: Vec::new(),
         pins: Vec::new(),
         remarks: Vec::new(),
+        overview: Vec::new(),
         volume: false,
         key: false,
         ..spec.clone()

@@ -4,7 +4,7 @@ use super::callouts::Callouts;
 use super::header::Header;
 use super::pane::Pane;
 use super::table::Table;
-use super::{cone, pins, prices, volume};
+use super::{cone, overview, pins, prices, volume};
 use crate::chart::axis::{HEIGHT as AXIS_HEIGHT, IndexAxis, paint_time};
 use crate::chart::canvas::{Area, Canvas};
 use crate::chart::foot::Foot;
@@ -63,7 +63,7 @@ impl<'a> Plan<'a> {
         let callouts = Callouts::of(
             spec,
             &axis,
-            Area { left, top: header.bottom, width, height: 0.0 },
+            Area { left, top: header.bottom + overview::height(spec), width, height: 0.0 },
             sheet.inner() - indent,
         );
         let table = Table::of(spec, &axis, sheet.inner());
@@ -105,6 +105,7 @@ impl<'a> Plan<'a> {
 
     pub(super) fn paint(&self, canvas: &mut Canvas) {
         self.header.paint(canvas);
+        overview::paint(canvas, self.spec, self.header.bottom);
         canvas.group("ground", |canvas| self.paint_ground(canvas));
         let lang = self.spec.frame.lang;
         let taken = self.spec.anchor.map(|a| a.price);

@@ -234,6 +234,7 @@ impl Document {
         }
         let (width, height) = (Num::of(head.size.0), Num::of(head.size.1));
         let zoom = frame.sheet.zoom;
+        let own = frame.theme.face().map_or_else(String::new, |face| format!("{face}, "));
         // Several charts may be in one page: their ids must differ.
         let mark = xxh3_64(format!("{}\n{}\n{}", frame.title, head.description, self.body).as_bytes());
         let (title_id, description_id) = (format!("title-{mark:016x}"), format!("desc-{mark:016x}"));
@@ -251,7 +252,7 @@ impl Document {
             .with("role", "img")
             .with("aria-labelledby", if is_titled { &title_id } else { &description_id })
             .maybe("aria-describedby", is_titled.then_some(&description_id))
-            .with("font-family", format_args!("{FAMILY}, {FALLBACK}"))
+            .with("font-family", format_args!("{own}{FAMILY}, {FALLBACK}"))
             .open()
             .push('\n');
         if is_titled {

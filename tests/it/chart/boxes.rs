@@ -97,10 +97,13 @@ fn collect(group: &usvg::Group, found: &mut Vec<TextBox>, surfaces: &mut Vec<Sur
                 let text = t.chunks().iter().map(usvg::TextChunk::text).collect::<String>();
                 // The ink, not the line's box: labels may come near each other, but not touch.
                 let ink = t.flattened().abs_bounding_box();
-                let spans = || t.chunks().iter().flat_map(|c| c.spans());
+                let spans = || t.chunks().iter().flat_map(usvg::TextChunk::spans);
                 let size = spans().map(|s| s.font_size().get()).fold(f32::INFINITY, f32::min);
-                let ground =
-                    ground(surfaces, (ink.left() + ink.right()) / 2.0, (ink.top() + ink.bottom()) / 2.0);
+                let ground = ground(
+                    surfaces,
+                    f32::midpoint(ink.left(), ink.right()),
+                    f32::midpoint(ink.top(), ink.bottom()),
+                );
                 let own = spans().filter_map(|s| colour(s.fill())).map(|(own, _)| contrast(own, ground));
                 found.push(TextBox {
                     text,

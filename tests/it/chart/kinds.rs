@@ -3,15 +3,17 @@
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::America::New_York;
 use newstape::chart::{
-    ChartSpec, ComparedLine, ComparisonSpec, Frame, HeatMapSpec, HeatRow, MultiplesSpec, NewsTime,
-    NormalRange, Panel, Phrase, PlaceboSpec, Size, Theme, TimelineNews, TimelineSpec,
+    AnchorMark, ChartAt, ChartBars, ChartSpec, ComparedLine, ComparisonSpec, Frame, HeatMapSpec, HeatRow,
+    MultiplesSpec, NewsTime, NormalRange, Panel, Phrase, PlaceboSpec, Size, Theme, TimelineNews,
+    TimelineSpec,
 };
+use newstape::market::{Bar, IntradayBar};
 use newstape::reaction::{Basis, VerdictWord};
 use newstape::units::Currency;
 use newstape::view::Lang;
 
 use super::assert_sound;
-use super::specs::{day, made_up_days, session};
+use super::specs::{day, horizon, made_up_days, new_york, plain, session};
 
 /// Titles of every script that news is written in.
 const TITLES: [&str; 6] = [
@@ -42,7 +44,7 @@ fn check(name: &str, mut spec: ChartSpec) {
         let frame = spec.frame_mut();
         frame.sheet = size.sheet();
         frame.lang = Lang::ALL[i % 2];
-        frame.theme = [Theme::Light, Theme::Dark][i / 2 % 2];
+        frame.theme = [Theme::Light, Theme::Dark][i / 2 % 2].clone();
         let name = format!("{name}_{}", size.name());
         let drawing = spec.draw().unwrap_or_else(|e| panic!("{name}: {e}"));
         assert_sound(&name, &drawing);
@@ -113,7 +115,7 @@ fn multiples(n: usize, size: f64) -> ChartSpec {
             .collect(),
         normal: (p % 3 != 2).then(|| normal.clone()),
         move_fraction: (p % 4 != 3).then(|| wave(p, size)),
-        verdict: (p % 2 == 0).then_some(VerdictWord::Notable),
+        verdict: p.is_multiple_of(2).then_some(VerdictWord::Notable),
     };
     ChartSpec::Multiples(MultiplesSpec { frame: frame(n), panels: (0..n).map(panel).collect() })
 }
@@ -182,6 +184,82 @@ fn heat_map(rows: usize, columns: usize, size: f64) -> ChartSpec {
 fn heat_maps_stay_legible() {
     for (rows, columns, size) in [(1, 1, 0.0001), (8, 13, 0.3), (40, 7, 9.0)] {
         check(&format!("heat_map_{rows}_{columns}"), heat_map(rows, columns, size));
+    }
+}
+
+#[test]
+fn studies_stay_legible_on_every_sheet() {
+    for (name, groups, days, has_band) in
+        [("one", 1, -5..=5, true), ("three", 3, -10..=10, true), ("six", 6, -2..=2, false)]
+    {
+        check(&format!("study_{name}"), ChartSpec::Study(super::study(groups, days, has_band)));
+    }
+}
+
+/// A whole day of minutes, and the two hours after the news among them.
+fn first_hours(step: usize) -> ChartSpec {
+    let minutes: Vec<_> = two_hours().into_iter().step_by(step).collect();
+    let mut spec = plain("The first two hours", ChartBars::Intraday(minutes[20 / step..140 / step].to_vec()));
+    spec.frame = frame(1);
+    spec.moment = NewsTime::Instant(new_york("2025-01-29T10:31:00"));
+    let anchor = minutes[50 / step];
+    spec.anchor = Some(AnchorMark { at: Some(ChartAt::Instant(anchor.at)), price: anchor.close });
+    spec.horizons = [("1m", 62), ("5m", 66), ("15m", 76), ("1h", 121)]
+        .map(|(label, at)| {
+            let bar = minutes[at / step];
+            horizon(label, ChartAt::Instant(bar.at), bar.close, anchor.close, VerdictWord::Notable)
+        })
+        .to_vec();
+    spec.overview = minutes;
+    ChartSpec::Reaction(Box::new(spec))
+}
+
+/// Minutes from half past nine on; every thirteenth saw no trade.
+fn two_hours() -> Vec<IntradayBar> {
+    let start = new_york("2025-01-29T09:30:00");
+    let all = (0_u32..420).filter(|i| i % 13 != 12);
+    all.map(|i| {
+        let level = 400.0 + wave(i as usize / 5, 2.0);
+        Bar::new(
+            start + TimeDelta::minutes(i64::from(i)),
+            level,
+            level + 0.4,
+            level - 0.4,
+            level + 0.2,
+            Some(1e4),
+        )
+        .unwrap()
+    })
+    .collect()
+}
+
+#[test]
+fn first_hours_stay_legible() {
+    for step in [1, 5] {
+        check(&format!("first_hours_{step}"), first_hours(step));
+    }
+}
+
+#[test]
+fn minutes_are_to_scale() {
+    let ChartSpec::Reaction(spec) = first_hours(1) else { panic!("minutes") };
+    let drawn = spec.clone();
+    let svg = newstape::chart::draw_reaction(&drawn).unwrap().svg;
+    let document = resvg::usvg::roxmltree::Document::parse(&svg).unwrap();
+    let bars = document.descendants().find(|n| n.attribute("class") == Some("volume-pane")).unwrap();
+    let lefts: Vec<f64> = bars
+        .children()
+        .filter(|n| n.has_tag_name("rect") && n.attribute("class") == Some("volume"))
+        .map(|n| n.attribute("x").unwrap().parse().unwrap())
+        .collect();
+    let ChartBars::Intraday(minutes) = &spec.bars else { panic!("minutes") };
+    assert_eq!(lefts.len(), minutes.len());
+    let total = minutes[minutes.len() - 1].at - minutes[0].at;
+    for (bar, left) in minutes.iter().zip(&lefts) {
+        #[allow(clippy::cast_precision_loss)]
+        let share = (bar.at - minutes[0].at).num_minutes() as f64 / total.num_minutes() as f64;
+        let wanted = lefts[0] + share * (lefts[lefts.len() - 1] - lefts[0]);
+        assert!((left - wanted).abs() <= 1.1, "{}: {left} instead of {wanted}", bar.at);
     }
 }
 

@@ -207,12 +207,19 @@ fn study(groups: usize, days: std::ops::RangeInclusive<i32>, has_band: bool) -> 
                 relative_day: d,
                 caar_fraction,
                 band: has_band.then_some((caar_fraction - half, caar_fraction + half)),
+                aar_fraction: has_band.then_some(slope * 0.3),
             }
         });
         CaarGroup {
             label: format!("Group {g} of earnings surprises"),
             events: 40 + g,
             points: points.collect(),
+            of_events: if has_band {
+                (0..40).map(|i| f64::from(i % 13) * 0.01 - 0.05).collect()
+            } else {
+                Vec::new()
+            },
+            is_difference: g == 2,
         }
     };
     CaarSpec {

@@ -72,6 +72,7 @@ pub(super) fn plain(title: &str, bars: ChartBars) -> ReactionSpec {
         claims: Vec::new(),
         pins: Vec::new(),
         normal: None,
+        overview: Vec::new(),
         remarks: Vec::new(),
         volume: true,
         currency: Some(Currency::USD),
