@@ -126,6 +126,8 @@ lists! {
     TimeNoun = "time_noun",
     /// Joins a noun of movement to its share.
     BesideNoun = "beside_noun",
+    /// Joins two ways of telling one size: `15 points, or 2%`.
+    Or = "or",
     /// A price beside another, or a move.
     Premium = "premium",
     /// Tells a price beside another from a move.

@@ -217,9 +217,14 @@ impl Grammar<'_> {
                 || self.items[*i].has(Tag::CauseAny)
         });
         let near = groups.iter().rfind(|g| g.items.end <= t && g.head == Head::Name);
+        // `the best performer on the S&P 500, up 10%`: the name only says where.
+        let placed = |g: &Group| g.preposition.is_some_and(|p| !self.owns(p) && !g.genitive);
         let apposed = near.is_some_and(|g| {
-            verb.is_none_or(|v| v < g.items.start)
-                && self.items.get(g.items.end).is_some_and(|i| i.is(',') || i.is('('))
+            let behind = verb.is_none_or(|v| v < g.items.start);
+            let comma = self.items.get(g.items.end).is_some_and(|i| i.is(',') || i.is('('));
+            // `among the fallers were Halbach down 2%`.
+            let beside = g.items.end == t && verb.is_some_and(|v| v < g.items.start);
+            behind && (comma || beside) && !placed(g)
         });
         match (verb, near) {
             (_, Some(group)) if apposed => self.judge(groups, group),

@@ -10,7 +10,7 @@ use super::passes::Passes;
 use super::rank::{LabelledClaim, OwnerChoice};
 use super::times::Times;
 use super::token::Token;
-use super::{Claim, ClaimSession, Direction};
+use super::{Claim, ClaimSession, Direction, MoveHorizon};
 use crate::event::When;
 
 /// How many sentences back a pronoun may reach.
@@ -21,6 +21,8 @@ pub(super) const MEMORY: usize = 3;
 pub(super) struct Movers {
     pub(super) direction: Option<Direction>,
     pub(super) session: Option<ClaimSession>,
+    /// `For the week:`: the span of every move under it.
+    pub(super) horizon: Option<MoveHorizon>,
 }
 
 /// Reads the sentences of a text one after another.

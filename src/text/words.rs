@@ -190,6 +190,7 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.doer", false),
     ("claim.time_noun", false),
     ("claim.beside_noun", false),
+    ("claim.or", false),
     ("claim.market", false),
     ("claim.comparative", false),
     ("claim.went", false),
