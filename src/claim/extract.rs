@@ -142,6 +142,8 @@ fn read_in(
         topics: Vec::new(),
         last_owner: None,
         list: Movers::default(),
+        level: None,
+        claimed_at: 0,
         passes,
         published,
         claims: Vec::new(),
@@ -178,6 +180,12 @@ impl Reader<'_> {
         }
         let made = self.claims.split_off(first_claim);
         self.claims.extend(merged::merged(made));
+        if self.claims.len() > first_claim {
+            self.claimed_at = self.topics.len();
+            self.take_level(first_claim);
+        } else if segments.is_empty() {
+            self.note_level(&items);
+        }
         let all: Vec<usize> =
             items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
         let index = || all.first().copied().filter(|_| all.iter().all(|n| self.names[*n].is_index()));

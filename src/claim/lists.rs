@@ -160,6 +160,10 @@ lists! {
     OnBalance = "on_balance",
     /// Has a price: `kostete 2 Prozent mehr`.
     Costs = "costs",
+    /// Stands or trades at a price: `notiert bei 12 Euro`.
+    Trades = "trades",
+    /// Stands before the price at which something is reckoned: `mit 5.961 Punkten berechnet`.
+    PriceMark = "price_mark",
 }
 
 /// The lists that a word stands in.
@@ -214,6 +218,6 @@ mod tests {
         for entry in words::entries().iter().filter(|e| e.kind.starts_with("claim.")) {
             assert!(List::of_kind(entry.kind).is_some(), "{entry:?}");
         }
-        assert!((List::Costs as u32) < u128::BITS);
+        assert!((List::PriceMark as u32) < u128::BITS);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::item::Item;
+use super::levels::Level;
 use super::lexicon::Lexicon;
 use super::names::Name;
 use super::owner::Subject;
@@ -40,6 +41,10 @@ pub(super) struct Reader<'a> {
     /// The owner of the claim before.
     pub(super) last_owner: Option<usize>,
     pub(super) list: Movers,
+    /// A price that a sentence before stated and no move has taken.
+    pub(super) level: Option<Level>,
+    /// The sentence of the last claim.
+    pub(super) claimed_at: usize,
     pub(super) passes: Passes,
     pub(super) published: Option<When>,
     pub(super) claims: Vec<Claim>,

@@ -91,7 +91,7 @@ signals! {
     memory,
     /// A brand or product.
     brand,
-    /// A number of per cent right behind it: `Rational 1,9 Prozent`.
+    /// A number of per cent right behind it: `Rational 1,9 Prozent`, `Colonial (+0,58 %)`.
     amount,
     /// The one word of a small company's name, with nothing beside it that speaks for a company.
     small,
@@ -207,7 +207,7 @@ impl Page<'_> {
         );
     }
 
-    /// `1,9 Prozent`, `2.5%` right behind a name.
+    /// `1,9 Prozent`, `2.5%`, `(+0,58 %)` right behind a name.
     fn is_followed_by_percent(&self, end: usize) -> bool {
         let number = |i: usize| {
             self.words.get(i).is_some_and(|w| {
@@ -217,7 +217,7 @@ impl Page<'_> {
         let digits = (end..end + 2).take_while(|i| number(*i)).count();
         let past = end + digits;
         digits > 0
-            && self.gap(end).trim().len() <= 1
+            && self.gap(end).chars().all(|c| " (+-−–\u{a0}".contains(c))
             && (self.gap(past).trim_start().starts_with('%') || self.cue(past).any(Cue::LEVEL))
     }
 

@@ -205,6 +205,8 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.exchange", false),
     ("claim.on_balance", false),
     ("claim.costs", false),
+    ("claim.trades", false),
+    ("claim.price_mark", false),
     ("check.word_size", true),
     ("check.opening", false),
     ("check.off", false),
