@@ -211,6 +211,8 @@ impl Reader<'_> {
             _ => None,
         });
         let horizon = items.iter().flat_map(|i| &i.tags).find_map(|t| match t {
+            // `For the year:` over what markets did so far.
+            Tag::Horizon(MoveHorizon::Year) => Some(MoveHorizon::Ytd),
             Tag::Horizon(h) => Some(*h),
             _ => None,
         });

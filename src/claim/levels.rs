@@ -6,21 +6,12 @@ use super::item::{Item, Kind};
 use super::lexicon::Tag;
 use super::lists::List;
 use super::quantity::Quantity;
-use super::state::Reader;
-use super::{Claim, MoveHorizon};
+use super::state::{Level, Reader};
+use super::{Claim, ClaimSession, MoveHorizon};
 use crate::units::Currency;
 
 /// How many sentences may lie between a move and its price.
 const REACH: usize = 2;
-
-/// A price that a sentence states and no move with it.
-#[derive(Debug, Clone)]
-pub(super) struct Level {
-    owner: usize,
-    price: Decimal,
-    currency: Option<Currency>,
-    sentence: usize,
-}
 
 impl Reader<'_> {
     /// Takes the price of a sentence that states no move: for the move before it, or for the one to come.
@@ -60,7 +51,8 @@ impl Reader<'_> {
             None => claim.company == self.company(level.owner),
         };
         let bare = claim.price.is_none() && claim.from_price.is_none() && claim.currency.is_none();
-        sized && owned && bare && claim.horizon == MoveHorizon::Day && claim.session.is_none()
+        let regular = claim.session.is_none_or(|s| s == ClaimSession::Regular);
+        sized && owned && bare && claim.horizon == MoveHorizon::Day && regular
     }
 
     /// The one security that the sentence names; without a name, what the sentence before was about.
@@ -82,21 +74,27 @@ fn stated_price(items: &[Item]) -> Option<(Decimal, Option<Currency>)> {
     });
     let (at, price, currency) = prices.next().filter(|_| prices.next().is_none())?;
     let elsewhere = |i: &Item| {
-        let other = [Tag::Expect, Tag::Rating, Tag::Hypothetical, Tag::Below, Tag::From, Tag::Since];
-        let lists = [List::Peak, List::Reaching, List::UntilYear];
+        let other = [Tag::Expect, Tag::Rating, Tag::Hypothetical, Tag::Below, Tag::Since];
         other.iter().any(|t| i.has(*t))
-            || lists.iter().any(|l| i.is_in(*l))
-            || i.has(Tag::Figure) && !i.has(Tag::Stock)
+            || i.is_in(List::Peak)
+            || i.has(Tag::Figure) && !i.has(Tag::Stock) && !i.is_in(List::PriceNoun)
             || i.is_percent()
             || matches!(i.kind, Kind::Amount(Quantity::Other))
-            || i.tags.iter().any(|t| matches!(t, Tag::Horizon(_) | Tag::Session(_)))
+            || i.tags.iter().any(|t| match t {
+                Tag::Session(part) => *part != ClaimSession::Regular,
+                Tag::Horizon(_) => true,
+                _ => false,
+            })
     };
     let asked = items.last().is_some_and(|i| i.is('?'));
     if asked || items.iter().any(elsewhere) {
         return None;
     }
     let told = |i: &Item| i.is_in(List::Costs) || i.is_in(List::Trades);
-    let placed = (0..at).rev().take(3).any(|i| items[i].has(Tag::At) || items[i].is_in(List::PriceMark));
+    if (0..at).rev().take(2).any(|i| items[i].has(Tag::From) && !items[i].has(Tag::Of)) {
+        return None;
+    }
+    let placed = (0..at).rev().take(4).any(|i| items[i].has(Tag::At) || items[i].is_in(List::PriceMark));
     let costs = items[..at].iter().any(|i| i.is_in(List::Costs));
     (costs || placed && items.iter().any(told)).then_some((price, currency))
 }

@@ -164,6 +164,10 @@ lists! {
     Trades = "trades",
     /// Stands before the price at which something is reckoned: `mit 5.961 Punkten berechnet`.
     PriceMark = "price_mark",
+    /// The price of a share, and of anything else.
+    PriceNoun = "price_noun",
+    /// Brings in what a move is compared with: `gegenüber dem Schlusskurs`.
+    Compared = "compared",
 }
 
 /// The lists that a word stands in.
@@ -218,6 +222,6 @@ mod tests {
         for entry in words::entries().iter().filter(|e| e.kind.starts_with("claim.")) {
             assert!(List::of_kind(entry.kind).is_some(), "{entry:?}");
         }
-        assert!((List::PriceMark as u32) < u128::BITS);
+        assert!((List::Compared as u32) < u128::BITS);
     }
 }

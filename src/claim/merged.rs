@@ -174,7 +174,9 @@ fn apposed(level: &Claim, size: &Claim) -> bool {
     let spans = level.horizon == size.horizon || size.horizon == MoveHorizon::Day;
     let sessions = size.session.is_none() || level.session == size.session || level.session.is_none();
     let points = size.points.is_some() && size.price.is_none() && !sized(size) && level.points.is_none();
-    same && spans && sessions && sized(level) && points
+    // `a 9% rise, up 96p to £11.25`.
+    let priced = sized(level) && !levelled(level) && levelled(size) && !sized(size);
+    same && spans && sessions && (sized(level) && points || priced)
         || same && spans && sessions && !sized(level) && levelled(level) && sized(size) && !levelled(size)
 }
 
@@ -183,6 +185,10 @@ fn join(level: &mut Claim, size: &Claim) {
     level.percent_min = level.percent_min.or(size.percent_min);
     level.percent_max = level.percent_max.or(size.percent_max);
     level.points = level.points.or(size.points);
+    level.points = level.points.or(size.points);
+    level.price = level.price.or(size.price);
+    level.from_price = level.from_price.or(size.from_price);
+    level.currency = level.currency.or(size.currency);
     level.bound = level.bound.or(size.bound);
     level.session = level.session.or(size.session);
 }

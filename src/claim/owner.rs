@@ -90,7 +90,16 @@ impl Grammar<'_> {
             })
             .find(|g| !g.names.is_empty())
             .map(|g| g.names.clone())
+            .or_else(|| self.described(groups, place))
             .unwrap_or_default()
+    }
+
+    /// `shares of toys and games maker Halbach`: the description of the owner holds an `and`.
+    fn described(&self, groups: &[Group], place: usize) -> Option<Vec<usize>> {
+        let (of, name) = (groups.get(place + 1)?, groups.get(place + 2)?);
+        let joined = of.items.end + 1 == name.items.start && self.items[of.items.end].has(Tag::And);
+        let owned = of.genitive && of.names.is_empty() && groups[place].head == Head::Stock;
+        (owned && joined && name.free() && name.head == Head::Name).then(|| name.names.clone())
     }
 
     /// `shares in X`, `Aktien bei X`: not `shares over the last week`.

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use rust_decimal::Decimal;
+
 use super::item::Item;
-use super::levels::Level;
 use super::lexicon::Lexicon;
 use super::names::Name;
 use super::owner::Subject;
@@ -13,6 +14,7 @@ use super::times::Times;
 use super::token::Token;
 use super::{Claim, ClaimSession, Direction, MoveHorizon};
 use crate::event::When;
+use crate::units::Currency;
 
 /// How many sentences back a pronoun may reach.
 pub(super) const MEMORY: usize = 3;
@@ -51,6 +53,15 @@ pub(super) struct Reader<'a> {
     pub(super) seen: HashSet<Claim>,
     /// The labels of a text that teaches, and the choices that it led to.
     pub(super) teacher: Option<Teacher<'a>>,
+}
+
+/// A price that a sentence states and no move with it.
+#[derive(Debug, Clone)]
+pub(super) struct Level {
+    pub(super) owner: usize,
+    pub(super) price: Decimal,
+    pub(super) currency: Option<Currency>,
+    pub(super) sentence: usize,
 }
 
 /// What a labelled text teaches.

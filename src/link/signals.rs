@@ -93,6 +93,8 @@ signals! {
     brand,
     /// A number of per cent right behind it: `Rational 1,9 Prozent`, `Colonial (+0,58 %)`.
     amount,
+    /// A signed change in brackets right behind it: `Colonial (+0,58 %)`.
+    row,
     /// The one word of a small company's name, with nothing beside it that speaks for a company.
     small,
 }
@@ -248,6 +250,11 @@ impl Page<'_> {
         s.firm_verb = f64::from(!hyphened && after.any(Cue::FIRM_VERB));
         s.given_name = f64::from(self.follows_given_name(hit));
         s.amount = f64::from(self.is_followed_by_percent(hit.end));
+        s.row = f64::from(
+            s.amount > 0.0
+                && self.gap(hit.end).trim_start().starts_with('(')
+                && self.gap(hit.end).ends_with(['+', '-', '−', '–']),
+        );
         if !s.is_doubtful() {
             return;
         }

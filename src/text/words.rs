@@ -207,6 +207,8 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.costs", false),
     ("claim.trades", false),
     ("claim.price_mark", false),
+    ("claim.price_noun", false),
+    ("claim.compared", false),
     ("check.word_size", true),
     ("check.opening", false),
     ("check.off", false),
