@@ -129,6 +129,9 @@ impl Grammar<'_> {
     pub(super) fn judge(&self, groups: &[Group], group: &Group) -> Subject {
         match group.head {
             Head::Name => Subject::Names(group.names.clone()),
+            Head::Other | Head::Company if self.apposed_in_chain(groups, group).is_some() => {
+                Subject::Names(self.apposed_in_chain(groups, group).unwrap_or_default())
+            }
             Head::Stock | Head::Company => match self.owners(groups, group) {
                 names if !names.is_empty() => Subject::Names(names),
                 _ if Self::of_many(groups, group) || self.is_market(group) => Subject::Other,
@@ -154,6 +157,19 @@ impl Grammar<'_> {
             },
             Head::Figure | Head::Other => Subject::Other,
         }
+    }
+
+    /// `le fabricant de puces Halbach`, `la cadena de tiendas Norwick`: the name stands beside the noun that the
+    /// sentence is about, not behind the preposition.
+    fn apposed_in_chain(&self, groups: &[Group], group: &Group) -> Option<Vec<usize>> {
+        if self.lexicon.language.capital_nouns || !self.lexicon.language.subject_after_verb {
+            return None;
+        }
+        let place = groups.iter().position(|g| g.items == group.items)?;
+        let chain = groups[place + 1..].iter().take_while(|g| g.genitive && !g.determiner);
+        let last = chain.filter(|g| group.determiner && g.head == Head::Name).last()?;
+        let named_first = self.items[last.items.start].name().is_some();
+        (!named_first).then(|| last.names.clone())
     }
 
     /// `der deutsche Leitindex`: the last word of the group stands for an index.

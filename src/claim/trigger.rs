@@ -326,6 +326,9 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
             let pair = matches!(trigger.kind, TriggerKind::Adverb | TriggerKind::Gerund)
                 || matches!(before.kind, TriggerKind::Cause | TriggerKind::Adverb);
             let percents = items[before.at..trigger.at].iter().filter(|i| i.is_percent()).count();
+            // `led the gains with a rise of 1.9%`.
+            let nouns = before.kind == TriggerKind::Noun && trigger.kind == TriggerKind::Noun;
+            let pair = pair || nouns && trigger.at <= before.end + 4 && percents == 0;
             if same && pair && !divided && percents <= 1 && before.kind != TriggerKind::Sign {
                 before.end = before.end.max(trigger.end);
                 continue;

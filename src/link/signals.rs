@@ -216,8 +216,11 @@ impl Page<'_> {
                 w.case == Case::Other && w.text(self.text).starts_with(|c: char| c.is_ascii_digit())
             })
         };
-        let digits = (end..end + 2).take_while(|i| number(*i)).count();
-        let past = end + digits;
+        // A free plus is a word of its own.
+        let plus = self.words.get(end).is_some_and(|w| w.text(self.text) == "+");
+        let first = end + usize::from(plus);
+        let digits = (first..first + 2).take_while(|i| number(*i)).count();
+        let past = first + digits;
         digits > 0
             && self.gap(end).chars().all(|c| " (+-−–\u{a0}".contains(c))
             && (self.gap(past).trim_start().starts_with('%') || self.cue(past).any(Cue::LEVEL))
@@ -250,11 +253,10 @@ impl Page<'_> {
         s.firm_verb = f64::from(!hyphened && after.any(Cue::FIRM_VERB));
         s.given_name = f64::from(self.follows_given_name(hit));
         s.amount = f64::from(self.is_followed_by_percent(hit.end));
-        s.row = f64::from(
-            s.amount > 0.0
-                && self.gap(hit.end).trim_start().starts_with('(')
-                && self.gap(hit.end).ends_with(['+', '-', '−', '–']),
-        );
+        let signed = self.gap(hit.end).ends_with(['-', '−', '–'])
+            || self.words.get(hit.end).is_some_and(|w| w.text(self.text) == "+");
+        let bracket = self.gap(hit.end).trim_start().starts_with('(');
+        s.row = f64::from(s.amount > 0.0 && bracket && signed);
         if !s.is_doubtful() {
             return;
         }
