@@ -13,7 +13,7 @@ use super::keeper::Current;
 use super::time::Time;
 use crate::app::bars::supply::BarSource;
 use crate::app::measure::due::{Pass, measure_due};
-use crate::app::serve::next_due_at;
+use crate::app::serve::{next_due_at, note_prices};
 use crate::app::{Failure, Store};
 
 /// Longest sleep: the system's clock may be set, and what is posted or logged by another process is to be
@@ -90,20 +90,11 @@ impl Measurer {
                 break;
             }
         }
-        self.note_prices(&whole);
-        tell(&whole);
-        whole
-    }
-
-    /// Remembers whether prices come, for whoever asks how the service is.
-    fn note_prices(&mut self, pass: &Pass) {
-        let have_arrived = !pass.fetched.is_empty();
-        if !have_arrived && pass.unfetched.is_empty() {
-            return;
-        }
-        if let Err(error) = self.store.asked_for_prices(self.time.now(), have_arrived) {
+        if let Err(error) = note_prices(&mut self.store, &whole, self.time.now()) {
             tracing::warn!(%error, "whether prices come was not recorded");
         }
+        tell(&whole);
+        whole
     }
 
     fn part(&mut self) -> Result<Pass, Failure> {
