@@ -398,7 +398,7 @@ fn average_scale(spec: &CaarSpec) -> Option<Scale> {
     let groups = averaged(spec).count();
     let values = || averaged(spec).flat_map(|(_, g)| g.points.iter().filter_map(|p| p.aar_fraction));
     let (low, high) = (values().reduce(f64::min)?, values().reduce(f64::max)?);
-    (groups <= MOST_BARS).then(|| Scale::padded(low.min(0.0), high.max(0.0), 2))
+    (groups <= MOST_BARS).then(|| Scale::padded(low.min(0.0), high.max(0.0), 3))
 }
 
 /// Name and last value of a group.
