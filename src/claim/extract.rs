@@ -142,6 +142,8 @@ fn read_in(
         topics: Vec::new(),
         last_owner: None,
         list: Movers::default(),
+        level: None,
+        claimed_at: 0,
         passes,
         published,
         claims: Vec::new(),
@@ -178,6 +180,12 @@ impl Reader<'_> {
         }
         let made = self.claims.split_off(first_claim);
         self.claims.extend(merged::merged(made));
+        if self.claims.len() > first_claim {
+            self.claimed_at = self.topics.len();
+            self.take_level(first_claim);
+        } else if segments.is_empty() {
+            self.note_level(&items);
+        }
         let all: Vec<usize> =
             items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
         let index = || all.first().copied().filter(|_| all.iter().all(|n| self.names[*n].is_index()));
@@ -202,9 +210,15 @@ impl Reader<'_> {
             Tag::Session(s) => Some(*s),
             _ => None,
         });
+        let horizon = items.iter().flat_map(|i| &i.tags).find_map(|t| match t {
+            // `For the year:` over what markets did so far.
+            Tag::Horizon(MoveHorizon::Year) => Some(MoveHorizon::Ytd),
+            Tag::Horizon(h) => Some(*h),
+            _ => None,
+        });
         let named = items.iter().any(|i| i.name().is_some());
         if short && !named {
-            self.list = Movers { direction, session };
+            self.list = Movers { direction, session, horizon };
         } else if words > 8 {
             self.list = Movers::default();
         }
@@ -235,6 +249,9 @@ impl Reader<'_> {
             return None;
         };
         if fields.percent_at.is_none() && is_judgement(items, segment) {
+            return None;
+        }
+        if self.listed && is_row_of_unknown(items, segment, self.lexicon) {
             return None;
         }
         let own = size_owner(items, segment, &fields);
@@ -415,7 +432,7 @@ impl Reader<'_> {
             from_price: fields.from_price,
             currency: fields.currency,
             session: fields.session.or_else(|| self.session_before(items, segment)),
-            horizon: fields.horizon.unwrap_or(MoveHorizon::Day),
+            horizon: fields.horizon.or(self.list.horizon).unwrap_or(MoveHorizon::Day),
             when: self.when(times, name, fields),
             point: fields.point,
             bound: fields.bound,
@@ -487,6 +504,21 @@ fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> 
         Some(name) => Some(Subject::Names(vec![name])),
         None => before.has(Tag::Figure).then_some(Subject::Other),
     }
+}
+
+/// `Halbach (+2.1%), Norwick (+1.4%)`: a row whose name nobody knows is none of the name before it.
+fn is_row_of_unknown(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bool {
+    let at = segment.trigger.at;
+    if segment.trigger.kind != TriggerKind::Sign || at < 2 || !items[at - 1].is('(') {
+        return false;
+    }
+    let word = |i: usize| items[i].kind == item::Kind::Word && items[i].capital;
+    let plain = |i: usize| items[i].tags.iter().all(|t| matches!(t, Tag::Soft | Tag::NameTail | Tag::Stop));
+    let run = (0..at - 1).rev().take_while(|i| word(*i)).count();
+    let before = (at - 1 - run).checked_sub(1).map(|i| &items[i]);
+    // In German every noun has a capital: a name in a list stands alone.
+    let listed = before.is_none_or(|b| matches!(b.kind, item::Kind::Sign(_)) || b.has(Tag::And));
+    run > 0 && plain(at - 2) && (listed || !lexicon.language.capital_nouns)
 }
 
 /// `A and B also dropped, B by 6.4%`: the name that stands with the size, behind a comma.
