@@ -217,8 +217,10 @@ impl<'a> Plan<'a> {
         let area = Area { left, top: surround.top, width: inner - room - 14.0, height };
         let mut top = area.bottom() + 40.0 + PANE_GAP - 16.0;
         let mut pane = |share: (f64, f64)| {
-            let place =
-                Area { left: left + share.0 * inner, top, width: share.1 * inner, height: PANE_HEIGHT };
+            // Below the path, day under day.
+            let (from, width) =
+                if share.1 < 1.0 { (share.0 * inner, share.1 * inner) } else { (0.0, area.width) };
+            let place = Area { left: left + from, top, width, height: PANE_HEIGHT };
             if share.0 + share.1 > 0.99 {
                 top += PANE_HEIGHT + PANE_GAP + 8.0;
             }

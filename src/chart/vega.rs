@@ -105,6 +105,7 @@ fn reaction(spec: &ReactionSpec) -> (Value, Value) {
         "condition": { "test": "datum.close < datum.open", "value": hex(frame, Ink::Price) },
         "value": hex(frame, Ink::Paper),
     });
+    let tooltip = ["at", "open", "high", "low", "close", "volume"].map(|field| json!({ "field": field }));
     let mut layers = vec![
         json!({
             "mark": { "type": "rule", "color": hex(frame, Ink::Price) },
@@ -113,7 +114,7 @@ fn reaction(spec: &ReactionSpec) -> (Value, Value) {
         json!({
             "mark": { "type": "bar", "stroke": hex(frame, Ink::Price), "size": 9 },
             "encoding": { "x": x, "y": price("open"), "y2": { "field": "close" }, "fill": fill,
-                "tooltip": ["at", "open", "high", "low", "close", "volume"].map(|f| json!({ "field": f })) },
+                "tooltip": tooltip },
         }),
     ];
     layers.extend(spec.anchor.map(|anchor| {
