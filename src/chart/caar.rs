@@ -314,7 +314,9 @@ impl<'a> Plan<'a> {
         let points: Vec<(f64, f64)> = group.points.iter().map(at).collect();
         canvas.path(&points, dash, (2.0, ink));
         if points.len() <= MOST_DOTS {
-            points.iter().for_each(|at| canvas.disc(*at, 2.4, ink, (0.8, Ink::Paper)));
+            for at in points {
+                canvas.disc(at, 2.4, ink, (0.8, Ink::Paper));
+            }
         }
     }
 

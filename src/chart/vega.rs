@@ -90,13 +90,13 @@ fn percent_axis(title: &str) -> Value {
 }
 
 fn reaction(spec: &ReactionSpec) -> (Value, Value) {
-    fn row<At: Copy>(at: String, bar: &Bar<At>) -> Value {
+    fn row<At: Copy>(at: &str, bar: &Bar<At>) -> Value {
         let Bar { open, high, low, close, volume, .. } = bar;
         json!({ "at": at, "open": open, "high": high, "low": low, "close": close, "volume": volume })
     }
     let values: Vec<Value> = match &spec.bars {
-        ChartBars::Daily(bars) => bars.iter().map(|b| row(b.at.to_string(), b)).collect(),
-        ChartBars::Intraday(bars) => bars.iter().map(|b| row(format::utc(b.at), b)).collect(),
+        ChartBars::Daily(bars) => bars.iter().map(|b| row(&b.at.to_string(), b)).collect(),
+        ChartBars::Intraday(bars) => bars.iter().map(|b| row(&format::utc(b.at), b)).collect(),
     };
     let frame = &spec.frame;
     let x = json!({ "field": "at", "type": "temporal", "title": null });
