@@ -136,7 +136,7 @@ pub fn draw_chart(context: &Context, request: &ChartRequest) -> Result<Charted, 
     }
     let (standard, outputs): (Vec<_>, Vec<_>) = outputs.iter().partition(|f| f.is_standard_output());
     for file in &outputs {
-        file.write(&svg, request.scale)?;
+        file.write(&spec, &svg, request.scale)?;
     }
     if let Some(path) = &request.data {
         file::replace(path, data::csv(&spec).as_bytes())?;

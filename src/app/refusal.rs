@@ -20,7 +20,7 @@ pub enum Refusal {
         reason: String,
     },
     /// The looks in a file cannot be used.
-    #[error("{}: {reason}", path.display())]
+    #[error("{} cannot be used as a theme", path.display())]
     Theme {
         /// The path of the file.
         path: PathBuf,
@@ -105,8 +105,8 @@ pub enum Refusal {
         /// The number of the first publication.
         first: i64,
     },
-    /// The name of a chart file ends in neither `.svg` nor `.png`.
-    #[error("the name of a chart ends in .svg or .png")]
+    /// The name of a chart file ends in none of `.svg`, `.png` and `.json`.
+    #[error("the name of a chart ends in .svg, .png or .json")]
     ChartFormat(PathBuf),
     /// There is no saved query of a name.
     #[error("there is no saved query \"{name}\"")]

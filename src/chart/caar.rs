@@ -217,8 +217,10 @@ impl<'a> Plan<'a> {
         let area = Area { left, top: surround.top, width: inner - room - 14.0, height };
         let mut top = area.bottom() + 40.0 + PANE_GAP - 16.0;
         let mut pane = |share: (f64, f64)| {
-            let place =
-                Area { left: left + share.0 * inner, top, width: share.1 * inner, height: PANE_HEIGHT };
+            // Below the path, day under day.
+            let (from, width) =
+                if share.1 < 1.0 { (share.0 * inner, share.1 * inner) } else { (0.0, area.width) };
+            let place = Area { left: left + from, top, width, height: PANE_HEIGHT };
             if share.0 + share.1 > 0.99 {
                 top += PANE_HEIGHT + PANE_GAP + 8.0;
             }
@@ -312,7 +314,9 @@ impl<'a> Plan<'a> {
         let points: Vec<(f64, f64)> = group.points.iter().map(at).collect();
         canvas.path(&points, dash, (2.0, ink));
         if points.len() <= MOST_DOTS {
-            points.iter().for_each(|at| canvas.disc(*at, 2.4, ink, (0.8, Ink::Paper)));
+            for at in points {
+                canvas.disc(at, 2.4, ink, (0.8, Ink::Paper));
+            }
         }
     }
 
@@ -398,7 +402,7 @@ fn average_scale(spec: &CaarSpec) -> Option<Scale> {
     let groups = averaged(spec).count();
     let values = || averaged(spec).flat_map(|(_, g)| g.points.iter().filter_map(|p| p.aar_fraction));
     let (low, high) = (values().reduce(f64::min)?, values().reduce(f64::max)?);
-    (groups <= MOST_BARS).then(|| Scale::padded(low.min(0.0), high.max(0.0), 2))
+    (groups <= MOST_BARS).then(|| Scale::padded(low.min(0.0), high.max(0.0), 3))
 }
 
 /// Name and last value of a group.

@@ -97,8 +97,10 @@ const FIGURE: Type = Type::regular(11.5, Ink::Text);
 struct Plan<'a> {
     spec: &'a HeatMapSpec,
     surround: Surround,
-    /// How many of the rows and columns have a place.
-    shown: (usize, usize),
+    /// How many of the rows have a place.
+    rows: usize,
+    /// The columns that have a place.
+    columns: Vec<usize>,
     decimals: u8,
     /// Where the cells begin, and how wide and high each is.
     left: f64,
@@ -137,7 +139,8 @@ impl<'a> Plan<'a> {
         let cell = ((room / as_f64(columns)).min(WIDEST), high);
         let (left, top) = (sheet.margin() + names, surround.top + HEADS);
         let height = surround.sheet_height(top + as_f64(rows) * high + BELOW);
-        Self { spec, surround, shown: (rows, columns), decimals, left, top, cell, most, height }
+        let columns = kept(spec, columns);
+        Self { spec, surround, rows, columns, decimals, left, top, cell, most, height }
     }
 
     fn area(&self, row: usize, column: usize) -> Area {
@@ -147,13 +150,13 @@ impl<'a> Plan<'a> {
 
     fn paint(&self, canvas: &mut Canvas) {
         canvas.group("heads", |canvas| {
-            for (c, column) in self.spec.columns.iter().take(self.shown.1).enumerate() {
-                let cell = self.area(0, c);
+            for (c, at) in self.columns.iter().enumerate() {
+                let (cell, column) = (self.area(0, c), &self.spec.columns[*at]);
                 let column = column.replacen('-', "−", usize::from(column.starts_with('-')));
                 canvas.text(&column, (cell.left + cell.width / 2.0, self.top - 9.0), Align::Middle, LABEL);
             }
         });
-        for (r, row) in self.spec.rows.iter().take(self.shown.0).enumerate() {
+        for (r, row) in self.spec.rows.iter().take(self.rows).enumerate() {
             canvas.group("row", |canvas| self.paint_row(canvas, r, row));
         }
         canvas.group("scale", |canvas| self.paint_scale(canvas));
@@ -169,7 +172,7 @@ impl<'a> Plan<'a> {
         let name = lines::fit(&row.label, room, NAME.size, Weight::SemiBold);
         canvas.text(&name, (margin, baseline), Align::Start, NAME);
         canvas.text(&count, (self.left - 12.0, baseline), Align::End, COUNT);
-        for (c, value) in row.moves.iter().take(self.shown.1).enumerate() {
+        for (c, value) in self.columns.iter().map(|at| row.moves.get(*at).copied().flatten()).enumerate() {
             let cell = self.area(r, c);
             let inner = Area {
                 left: cell.left + 1.0,
@@ -180,8 +183,8 @@ impl<'a> Plan<'a> {
             let middle = cell.left + cell.width / 2.0;
             match value {
                 Some(value) => {
-                    canvas.rect(inner, heat(*value, self.most));
-                    let text = figure(*value, self.decimals, lang);
+                    canvas.rect(inner, heat(value, self.most));
+                    let text = figure(value, self.decimals, lang);
                     canvas.text(&text, (middle, baseline), Align::Middle, FIGURE);
                 }
                 None => canvas.text("–", (middle, baseline), Align::Middle, COUNT),
@@ -192,7 +195,7 @@ impl<'a> Plan<'a> {
     /// Five steps from the greatest fall to the greatest rise.
     fn paint_scale(&self, canvas: &mut Canvas) {
         let lang = self.spec.frame.lang;
-        let top = self.area(self.shown.0, 0).top + 14.0;
+        let top = self.area(self.rows, 0).top + 14.0;
         let (width, low) = (34.0, lang.percent_with(-self.most, 1));
         let margin = self.spec.frame.sheet.margin();
         let left = margin + LABEL.width(&low) + 8.0;
@@ -205,6 +208,23 @@ impl<'a> Plan<'a> {
         let at = (left + 5.0 * width + 6.0, top + 10.0);
         canvas.text(&lang.percent_with(self.most, 1), at, Align::Start, LABEL);
     }
+}
+
+/// So many of the columns, in their order: that of the largest move first of all, the last and the first, then from
+/// the left.
+fn kept(spec: &HeatMapSpec, n: usize) -> Vec<usize> {
+    let all = spec.columns.len();
+    let cells =
+        spec.rows.iter().flat_map(|row| row.moves.iter().enumerate().filter_map(|(c, v)| Some((c, (*v)?))));
+    let largest = cells.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())).map(|(c, _)| c);
+    let mut kept: Vec<usize> = Vec::new();
+    for column in largest.into_iter().chain(all.checked_sub(1)).chain(0..all) {
+        if kept.len() < n && !kept.contains(&column) {
+            kept.push(column);
+        }
+    }
+    kept.sort_unstable();
+    kept
 }
 
 /// The colour of a move: stronger with the root of its size, so that small moves do not all look alike.
@@ -223,14 +243,12 @@ fn surround(spec: &HeatMapSpec, (rows, columns): (usize, usize)) -> Surround {
     let [r, c] = [rows, columns].map(|n| lang.count(n));
     let more = match (rows, columns, lang) {
         (0, 0, _) => String::new(),
-        (0, _, Lang::English) => format!("{c} further horizons have no place on this sheet"),
-        (_, 0, Lang::English) => format!("{r} further rows have no place on this sheet"),
-        (_, _, Lang::English) => format!("{r} further rows and {c} horizons have no place on this sheet"),
-        (0, _, Lang::German) => format!("{c} weitere Horizonte finden auf diesem Blatt keinen Platz"),
-        (_, 0, Lang::German) => format!("{r} weitere Zeilen finden auf diesem Blatt keinen Platz"),
-        (_, _, Lang::German) => {
-            format!("{r} weitere Zeilen und {c} Horizonte finden auf diesem Blatt keinen Platz")
-        }
+        (0, _, Lang::English) => format!("Horizons without a place on this sheet: {c}"),
+        (_, 0, Lang::English) => format!("Rows without a place on this sheet: {r}"),
+        (_, _, Lang::English) => format!("Without a place on this sheet: {r} rows, {c} horizons"),
+        (0, _, Lang::German) => format!("Horizonte ohne Platz auf diesem Blatt: {c}"),
+        (_, 0, Lang::German) => format!("Zeilen ohne Platz auf diesem Blatt: {r}"),
+        (_, _, Lang::German) => format!("Ohne Platz auf diesem Blatt: {r} Zeilen, {c} Horizonte"),
     };
     Surround::of(&spec.frame, Vec::new(), &[unit, &spec.note, &more])
 }

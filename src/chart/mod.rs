@@ -52,6 +52,7 @@ mod surround;
 mod svg;
 mod theme;
 mod timeline;
+mod vega;
 
 pub use alt::alt_text;
 pub use any::ChartSpec;
@@ -70,3 +71,4 @@ pub use spec::{
 };
 pub use theme::{OwnTheme, Theme, ThemeError};
 pub use timeline::{TimelineNews, TimelineSpec, draw_timeline};
+pub use vega::vega_lite;

@@ -31,6 +31,8 @@ Examples:
   newstape chart 1 --as placebo --lang de       # the move among those of before
   newstape chart --as timeline --ticker MSFT
   newstape chart --as heatmap --where 'kind = earnings' --by kind
+  newstape chart 1 --theme brand.toml -o figure.svg  # charts/theme.toml is an example
+  newstape chart 1 -o figure.json               # Vega-Lite, for its editor or Altair
   newstape chart 1 --data figure.csv -o - | gzip > figure.svgz";
 
 /// Draw the reaction to an event, or other pictures of events, as SVG or PNG
@@ -66,7 +68,7 @@ pub(super) struct ChartArgs {
     /// The last day of a timeline; by default, some weeks after the last event
     #[arg(long, value_name = "DATE")]
     until: Option<NaiveDate>,
-    /// The file to write, .svg or .png; - for SVG on standard output (repeatable)
+    /// The file to write: .svg, .png, or .json for Vega-Lite; - for SVG on standard output (repeatable)
     #[arg(short, long = "output", value_name = "FILE", value_parser = output())]
     outputs: Vec<ChartFile>,
     /// Pixels of a PNG per point of the drawing
@@ -102,7 +104,7 @@ pub(super) struct ChartArgs {
     /// Light lines on a dark background
     #[arg(long)]
     dark: bool,
-    /// Colours, face and rule, as TOML; see the manual
+    /// Colours, face and rule of your own, as TOML
     #[arg(long, value_name = "FILE", conflicts_with = "dark")]
     theme: Option<PathBuf>,
     /// First fetch the prices that are missing, and measure the event with them

@@ -11,6 +11,7 @@ use crate::market::{Adjustment, MissingData};
 use crate::reaction::{Confounder, Horizon, Outcome, PricePoint, Reaction, headline_horizon};
 use crate::road::StoredEvent;
 use crate::store::Store;
+use crate::view::format::count;
 use crate::view::reaction::ConfounderRecord;
 use crate::view::{Lang, german};
 
@@ -52,6 +53,13 @@ impl Around {
             remarks: remarks.chain(also.map(|c| confounder(&ConfounderRecord::from(c), lang))).collect(),
             notes: notes(prices, bars, headline, lang),
         })
+    }
+
+    /// With pins on the days on which the whole market moved as it seldom does.
+    pub(super) fn with_market_days(mut self, days: Vec<PinMark>) -> Self {
+        self.pins.extend(days);
+        self.pins.sort_by_key(|pin| pin.at);
+        self
     }
 
     /// The chart with all of it.
@@ -160,6 +168,42 @@ fn pins(
         Lang::German => format!("{more} weitere Ereignisse in dieser Zeit sind nicht gezeigt"),
     });
     Ok((others.into_iter().map(pin).collect(), word))
+}
+
+/// A market's day is named from so many standard deviations of its own daily returns on.
+const MARKET_WIDE: f64 = 2.0;
+/// So many of them are named: those with the largest moves.
+const MOST_MARKET_DAYS: usize = 4;
+/// Fewer daily returns tell nothing of what is usual.
+const LEAST_RETURNS: usize = 60;
+
+/// The days of a picture on which the benchmark moved by more than two standard deviations.
+pub(super) fn market_days(
+    (benchmark, prices): (&InstrumentId, &Prices<'_>),
+    bars: &ChartBars,
+    (zone, lang): (Tz, Lang),
+) -> Vec<PinMark> {
+    let (ChartBars::Daily(shown), Some(series)) = (bars, prices.daily.as_ref()) else { return Vec::new() };
+    let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return Vec::new() };
+    let returns: Vec<(chrono::NaiveDate, f64)> =
+        series.bars().windows(2).map(|pair| (pair[1].at, pair[1].close / pair[0].close - 1.0)).collect();
+    let before =
+        crate::study::Moments::of(returns.iter().filter(|(day, _)| *day < first.at).map(|(_, r)| *r));
+    let Some(sd) = before.sd().filter(|sd| *sd > 0.0 && before.n >= count(LEAST_RETURNS)) else {
+        return Vec::new();
+    };
+    let mut days: Vec<_> = returns
+        .into_iter()
+        .filter(|(day, r)| (first.at..=last.at).contains(day) && ((r - before.mean) / sd).abs() > MARKET_WIDE)
+        .collect();
+    days.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    days.truncate(MOST_MARKET_DAYS);
+    let word = lang.pick("market-wide", "marktweit");
+    let pin = |(day, r): (chrono::NaiveDate, f64)| PinMark {
+        text: format!("{}: {word}: {} {}", lang.day(day), benchmark.symbol, lang.percent(r)),
+        at: noon(day, zone),
+    };
+    days.into_iter().map(pin).collect()
 }
 
 /// A day's noon in a zone: where news of that day is drawn.

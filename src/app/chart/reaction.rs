@@ -67,12 +67,15 @@ pub(super) fn spec(
             Part::FirstHours => first_hours(&prices, calendar, &when),
         };
         let Some((bars, overview)) = found else { continue };
-        let market = BenchmarkChoice::Market;
+        let choice = BenchmarkChoice::Market;
         let benchmark =
-            crate::app::measure::benchmark::load(store, reference, &id, &market, when.date_utc())?.chosen;
+            crate::app::measure::benchmark::load(store, reference, &id, &choice, when.date_utc())?.chosen;
         let instrument = universe.get(&id);
         let origin = origin(store, &prices, &bars)?;
         let around = around::Around::of(store, &prices, &bars, (stored, &id, look.lang))?;
+        let market = benchmark.as_ref().map(|(id, prices)| (id, prices));
+        let days = market.map(|market| around::market_days(market, &bars, (calendar.zone(), look.lang)));
+        let around = around.with_market_days(days.unwrap_or_default());
         let spec = Drawing {
             stored,
             id: &id,

@@ -3,7 +3,7 @@
 use super::Studied;
 use crate::app::Failure;
 use crate::app::chart::ChartFile;
-use crate::chart::{CaarGroup, CaarPoint, CaarSpec, Frame, draw_caar};
+use crate::chart::{CaarGroup, CaarPoint, CaarSpec, ChartSpec, Frame, draw_caar};
 use crate::study::{InstrumentStudy, Path as StudyPath, Study};
 use crate::view::study::{CaarDay, Measure, StudyDocument, VolatilityRecord, caar_series};
 
@@ -17,7 +17,8 @@ pub fn draw(studied: &Studied, file: &ChartFile) -> Result<(), Failure> {
 
 /// Draws such a chart to a file.
 pub(in crate::app) fn write_chart(spec: &CaarSpec, file: &ChartFile) -> Result<(), Failure> {
-    file.write(&draw_caar(spec)?.svg, SCALE)
+    let svg = draw_caar(spec)?.svg;
+    file.write(&ChartSpec::Study(spec.clone()), &svg, SCALE)
 }
 
 const CONFIDENCE: f64 = 0.95;

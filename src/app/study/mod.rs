@@ -104,13 +104,15 @@ pub struct Beside {
     pub measure: Measure,
     /// Whether the document is to list the events with their days.
     pub every_event: bool,
+    /// Whether it is drawn: the chart shows how the events are spread.
+    pub drawn: bool,
 }
 
 impl Beside {
     /// What of the events is needed after they have been summed up.
     fn keep(&self) -> Keep {
         let volatile = self.measure == Measure::Volatility;
-        if self.every_event || self.bootstrap.is_some() || self.compat.is_some() || volatile {
+        if self.every_event || self.drawn || self.bootstrap.is_some() || self.compat.is_some() || volatile {
             Keep::Events
         } else {
             Keep::Sums

@@ -41,7 +41,7 @@ pub(super) fn name(spec: &ReactionSpec, axis: &IndexAxis<'_>) -> Option<String> 
     let spans = spec.frame.lang.count(placed(spec, axis)?.range.spans);
     Some(match spec.frame.lang {
         Lang::English => format!("50, 90, 99 % of its moves before ({spans} spans)"),
-        Lang::German => format!("50, 90, 99 % seiner Bewegungen zuvor ({spans} Spannen)"),
+        Lang::German => format!("50, 90, 99 % früherer Bewegungen ({spans})"),
     })
 }
 
