@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use chrono::NaiveDate;
+use memchr::memchr;
 
 use super::entity::{Alias, AliasKind, Entity, EntityKind, Relation, Risk, SourceTrade};
 use super::plain::default_benchmark;
@@ -22,7 +23,7 @@ pub(super) fn builtin() -> Result<Tables, UniverseError> {
 
 fn parse(text: &str) -> Result<Tables, UniverseError> {
     let mut tables = Tables::default();
-    for (i, line) in text.lines().enumerate() {
+    for (i, line) in Pieces::of(text.trim_end_matches('\n'), b'\n').enumerate() {
         read_line(line, &mut tables).ok_or_else(|| UniverseError::Asset {
             line: i + 1,
             problem: format!("cannot be read: {line:?}"),
@@ -32,9 +33,8 @@ fn parse(text: &str) -> Result<Tables, UniverseError> {
 }
 
 fn read_line(line: &str, tables: &mut Tables) -> Option<()> {
-    let (tag, rest) = line.split_once('\t')?;
-    let mut cells = rest.split('\t');
-    match tag {
+    let mut cells = Pieces::of(line, b'\t');
+    match cells.next()? {
         "D" => tables.as_of = date(cells.next()?),
         "E" => tables.entities.push(entity(&mut cells)?),
         "L" => {
@@ -59,7 +59,7 @@ fn read_line(line: &str, tables: &mut Tables) -> Option<()> {
     Some(())
 }
 
-fn entity<'a>(cells: &mut impl Iterator<Item = &'a str>) -> Option<Entity> {
+fn entity(cells: &mut Pieces<'_>) -> Option<Entity> {
     let name = cells.next()?.to_owned();
     let kind = match cells.next()? {
         "c" => EntityKind::Issuer,
@@ -82,7 +82,7 @@ fn entity<'a>(cells: &mut impl Iterator<Item = &'a str>) -> Option<Entity> {
 }
 
 /// `symbol mic kind currency isin cik sector from to yahoo benchmark name`; trailing empty cells may be missing.
-fn listing<'a>(cells: &mut impl Iterator<Item = &'a str>, owner: &str) -> Option<Instrument> {
+fn listing(cells: &mut Pieces<'_>, owner: &str) -> Option<Instrument> {
     let id = InstrumentId::new(cells.next()?.parse().ok()?, cells.next()?.parse().ok()?);
     let kind = match cells.next()? {
         "s" => InstrumentKind::Equity,
@@ -122,7 +122,7 @@ fn listing<'a>(cells: &mut impl Iterator<Item = &'a str>, owner: &str) -> Option
     })
 }
 
-fn alias<'a>(cells: &mut impl Iterator<Item = &'a str>, entity: u32) -> Option<Alias> {
+fn alias(cells: &mut Pieces<'_>, entity: u32) -> Option<Alias> {
     let text = cells.next()?.to_owned();
     let kind = match cells.next()? {
         "n" => AliasKind::Name,
@@ -138,8 +138,35 @@ fn alias<'a>(cells: &mut impl Iterator<Item = &'a str>, entity: u32) -> Option<A
     Some(Alias { text, entity, kind, risk, from, to })
 }
 
+/// `20120518`.
 fn date(cell: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(cell, "%Y%m%d").ok()
+    let number: i32 = cell.parse().ok()?;
+    let part = |n: i32| u32::try_from(n).ok();
+    NaiveDate::from_ymd_opt(number / 10_000, part(number / 100 % 100)?, part(number % 100)?)
+}
+
+/// The pieces of a text between marks of one byte. The tables are read at every start of the program,
+/// and `str::split` takes a third longer for them.
+struct Pieces<'t> {
+    rest: Option<&'t str>,
+    mark: u8,
+}
+
+impl<'t> Pieces<'t> {
+    fn of(text: &'t str, mark: u8) -> Self {
+        Self { rest: Some(text), mark }
+    }
+}
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = self.rest?;
+        let Some(end) = memchr(self.mark, rest.as_bytes()) else { return self.rest.take() };
+        self.rest = rest.get(end + 1..);
+        rest.get(..end)
+    }
 }
 
 /// The eleven sectors of the Global Industry Classification Standard, by the asset's letter.

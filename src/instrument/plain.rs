@@ -1,8 +1,11 @@
 //! An instrument of which no more is known than its symbol, venue and name.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::{Instrument, InstrumentId, InstrumentKind};
 use crate::units::Currency;
-use crate::venue::{Mic, venue};
+use crate::venue::{Mic, Venue, venue, venues};
 
 /// An instrument with what symbol, venue and name imply: kind, currency, benchmark.
 ///
@@ -49,8 +52,7 @@ fn pair_currency(id: &InstrumentId) -> Option<Currency> {
 pub(super) fn default_benchmark(id: &InstrumentId, kind: InstrumentKind) -> Option<InstrumentId> {
     match kind {
         InstrumentKind::Equity | InstrumentKind::Etf => {
-            let benchmark = venue(id.mic)?.benchmark?.parse().ok()?;
-            (benchmark != *id).then_some(benchmark)
+            benchmark_of_venue(id.mic).filter(|benchmark| *benchmark != id).cloned()
         }
         InstrumentKind::Index
         | InstrumentKind::Crypto
@@ -58,6 +60,15 @@ pub(super) fn default_benchmark(id: &InstrumentId, kind: InstrumentKind) -> Opti
         | InstrumentKind::Commodity
         | InstrumentKind::Rate => None,
     }
+}
+
+/// The index that the shares of a venue are compared with, read once: every listing asks for it.
+fn benchmark_of_venue(mic: Mic) -> Option<&'static InstrumentId> {
+    static BENCHMARKS: LazyLock<HashMap<Mic, InstrumentId>> = LazyLock::new(|| {
+        let of = |v: &Venue| Some((v.mic, v.benchmark?.parse().ok()?));
+        venues().iter().filter_map(of).collect()
+    });
+    BENCHMARKS.get(&mic)
 }
 
 /// The kind of instrument that a venue code implies.

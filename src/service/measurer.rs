@@ -90,8 +90,20 @@ impl Measurer {
                 break;
             }
         }
+        self.note_prices(&whole);
         tell(&whole);
         whole
+    }
+
+    /// Remembers whether prices come, for whoever asks how the service is.
+    fn note_prices(&mut self, pass: &Pass) {
+        let have_arrived = !pass.fetched.is_empty();
+        if !have_arrived && pass.unfetched.is_empty() {
+            return;
+        }
+        if let Err(error) = self.store.asked_for_prices(self.time.now(), have_arrived) {
+            tracing::warn!(%error, "whether prices come was not recorded");
+        }
     }
 
     fn part(&mut self) -> Result<Pass, Failure> {

@@ -4,13 +4,6 @@ use serde_json::Value;
 
 use crate::support::Newstape;
 
-fn demo() -> Newstape {
-    let news = Newstape::new();
-    news.ok(&["demo", "--dir", "demo"]);
-    std::fs::rename(news.path().join("demo/demo.db"), news.path().join("news.db")).unwrap();
-    news
-}
-
 fn json(news: &Newstape, args: &[&str]) -> Value {
     serde_json::from_str(&news.ok(&[&["--json"], args].concat())).unwrap()
 }
@@ -23,7 +16,7 @@ fn rows(news: &Newstape, statement: &str) -> Vec<Value> {
 
 #[test]
 fn the_views_show_what_show_prints() {
-    let news = demo();
+    let news = Newstape::with_demo();
     for id in 1..=11 {
         let event = json(&news, &["show", &id.to_string()]);
         let of = |view: &str| {
@@ -74,7 +67,7 @@ fn the_views_show_what_show_prints() {
 
 #[test]
 fn bars_are_those_that_are_exported() {
-    let news = demo();
+    let news = Newstape::with_demo();
     news.ok(&["prices", "export", "NVDA", "-o", "nvda.csv"]);
     let exported = std::fs::read_to_string(news.path().join("nvda.csv")).unwrap();
     let mut reader = csv::Reader::from_reader(exported.as_bytes());
@@ -91,7 +84,7 @@ fn bars_are_those_that_are_exported() {
 
 #[test]
 fn a_statement_that_writes_or_never_ends_is_refused() {
-    let news = demo();
+    let news = Newstape::with_demo();
     let run = |args: &[&str]| news.run(&[&["sql"], args].concat(), None);
     let (code, _, stderr) = run(&["DELETE FROM event"]);
     assert_eq!((code, stderr.trim()), (2, "error: the statement cannot be run: it does more than read"));
@@ -109,7 +102,7 @@ fn a_statement_that_writes_or_never_ends_is_refused() {
 
 #[test]
 fn every_column_of_the_views_is_documented() {
-    let news = demo();
+    let news = Newstape::with_demo();
     let guide = include_str!("../../docs/sql.md");
     for view in ["v_events", "v_links", "v_claims", "v_reactions", "v_bars"] {
         let found = json(&news, &["sql", &format!("SELECT * FROM {view} LIMIT 1")]);

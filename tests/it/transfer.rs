@@ -14,9 +14,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn the_demo_goes_out_and_in_and_out_to_the_same_bytes_and_shows_the_same() {
-    let news = Newstape::new();
-    news.ok(&["demo", "--dir", "demo"]);
-    std::fs::rename(news.path().join("demo/demo.db"), news.path().join("news.db")).unwrap();
+    let news = Newstape::with_demo();
     news.ok(&["tag", "+kept", "3"]);
     news.ok(&["delete", "2"]);
     news.ok(&["export", "-o", "one"]);

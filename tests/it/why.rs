@@ -6,13 +6,6 @@ use crate::support::Newstape;
 
 const NOW: &str = "2025-03-01T12:00:00Z";
 
-fn demo() -> Newstape {
-    let news = Newstape::new();
-    news.ok(&["demo", "--dir", "demo"]);
-    std::fs::rename(news.path().join("demo/demo.db"), news.path().join("news.db")).unwrap();
-    news
-}
-
 fn json(news: &Newstape, args: &[&str]) -> Value {
     let all = [&["--now", NOW, "--json"], args].concat();
     serde_json::from_str(&news.ok(&all)).unwrap()
@@ -20,7 +13,7 @@ fn json(news: &Newstape, args: &[&str]) -> Value {
 
 #[test]
 fn the_figures_of_a_day_are_those_of_the_event_of_that_day() {
-    let news = demo();
+    let news = Newstape::with_demo();
     let day = &json(&news, &["why", "NVDA", "--on", "2025-01-27"])["moves"][0];
     let event = json(&news, &["show", "3"]);
     let rows = event["reactions"].as_array().unwrap();
@@ -38,7 +31,7 @@ fn the_figures_of_a_day_are_those_of_the_event_of_that_day() {
 
 #[test]
 fn unusual_days_say_what_they_are_put_down_to_or_that_nothing_is_found() {
-    let news = demo();
+    let news = Newstape::with_demo();
     let found =
         json(&news, &["why", "NVDA", "--since", "2024-03-01", "--until", "2025-02-20", "--limit", "50"]);
     let moves = found["moves"].as_array().unwrap();
@@ -58,7 +51,7 @@ fn unusual_days_say_what_they_are_put_down_to_or_that_nothing_is_found() {
 
 #[test]
 fn a_day_without_a_session_and_a_share_without_prices_are_said_to_be_so() {
-    let news = demo();
+    let news = Newstape::with_demo();
     let run = |args: &[&str]| news.run(&[&["--now", NOW], args].concat(), None);
     let (code, _, stderr) = run(&["why", "NVDA", "--on", "2025-01-26"]);
     assert_eq!(code, 2);
@@ -70,7 +63,7 @@ fn a_day_without_a_session_and_a_share_without_prices_are_said_to_be_so() {
 
 #[test]
 fn groups_count_what_lists_count_and_a_small_sample_has_no_median() {
-    let news = demo();
+    let news = Newstape::with_demo();
     let found = json(&news, &["stats", "--by", "kind"]);
     let groups = found["groups"].as_array().unwrap();
     let of = |name: &str| groups.iter().find(|g| g["group"] == name).unwrap();

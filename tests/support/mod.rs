@@ -32,6 +32,20 @@ impl Newstape {
         Self { folder: tempfile::TempDir::new().expect("a directory for the test") }
     }
 
+    /// A directory whose `news.db` is the demo's database, made once for all tests.
+    pub(crate) fn with_demo() -> Self {
+        static DEMO: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| {
+            let news = Newstape::new();
+            news.ok(&["demo", "--dir", "demo"]);
+            let database = news.path().join("demo/demo.db");
+            assert!(!database.with_extension("db-wal").exists(), "the database is whole in its file");
+            std::fs::read(database).expect("the demo's database")
+        });
+        let news = Self::new();
+        news.write_bytes("news.db", &DEMO);
+        news
+    }
+
     pub(crate) fn path(&self) -> &std::path::Path {
         self.folder.path()
     }

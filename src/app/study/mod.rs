@@ -9,7 +9,7 @@ pub mod simulate;
 pub mod write_events;
 
 pub use chart::draw;
-pub(in crate::app) use chart::{caar_path, write_chart};
+pub(in crate::app) use chart::{caar_path, frame, weighed, write_chart};
 use load::open;
 pub(in crate::app) use load::{Found, finish};
 pub use load::{Loaded, load};
