@@ -24,6 +24,7 @@ use super::{Claim, ClaimSession, Direction, MoveHorizon, MoveTime};
 use crate::event::When;
 use crate::link::{Evidence, EvidenceKind, Mention};
 use crate::text::Language;
+use crate::units::Currency;
 use crate::venue::zone_of;
 
 /// A text to read for claims.
@@ -267,6 +268,10 @@ impl Reader<'_> {
         if !self.is_plain(items, segment, &subject, first, &fields) {
             return None;
         }
+        // Of a company that no mention covers, in a text that names listed ones, a direction alone says nothing.
+        if self.listed && !fields.has_number() && self.names[first].referent == Referent::Guess {
+            return None;
+        }
         self.last_owner = Some(first);
         self.give(state, segment, &owners, &fields);
         Some(first)
@@ -298,11 +303,34 @@ impl Reader<'_> {
             }
             None => rank::best(&candidates).map(|c| c.owners.clone()).unwrap_or_default(),
         };
+        let chosen = self.with_equals(state.items, segment, chosen);
         if !chosen.is_empty() && chosen != reading.owners {
             state.subject = Subject::Names(chosen.clone());
             state.owners.clone_from(&chosen);
         }
         chosen
+    }
+
+    /// `makers such as A or B, with losses of 2% and 3%`: the names that are joined to the chosen one, where there is
+    /// a size for each.
+    fn with_equals(&self, items: &[Item], segment: &Segment, chosen: Vec<usize>) -> Vec<usize> {
+        let [first] = chosen[..] else { return chosen };
+        let sizes = sizes(items, segment).len();
+        let Some(at) = segment.items.clone().find(|i| items[*i].name() == Some(first)).filter(|_| sizes > 1)
+        else {
+            return chosen;
+        };
+        let mut names = vec![first];
+        let mut end = at + 1;
+        while let (Some(joint), Some(name)) = (items.get(end), items.get(end + 1).and_then(Item::name)) {
+            if !(joint.is(',') || joint.has(Tag::And)) || !self.is_security(name) {
+                break;
+            }
+            names.push(name);
+            end += 2;
+        }
+        let before = segment.items.clone().take_while(|i| *i < end).any(|i| items[i].is_percent());
+        if names.len() == sizes && !before { names } else { chosen }
     }
 
     /// Which candidates are right by the labels: those with the most owners of labelled claims of this
@@ -388,6 +416,7 @@ impl Reader<'_> {
         let items = state.items;
         let percents = sizes(items, segment);
         let one_each = owners.len() > 1 && percents.len() == owners.len() && fields.percent.is_some();
+        let prices = prices(items, segment);
         for (n, owner) in owners.iter().enumerate() {
             let mut own = fields.clone();
             if owners.len() > 1 {
@@ -395,6 +424,9 @@ impl Reader<'_> {
             }
             if one_each {
                 own.percent = Some(percents[n]);
+                if prices.len() == owners.len() {
+                    (own.price, own.currency) = (Some(prices[n].0), Some(prices[n].1));
+                }
             }
             self.push(state, segment, *owner, &own);
         }
@@ -560,6 +592,15 @@ fn sizes(items: &[Item], segment: &Segment) -> Vec<rust_decimal::Decimal> {
         _ => percent_of(&items[i]),
     };
     segment.items.clone().filter_map(size).collect()
+}
+
+/// The prices of a segment in text order.
+fn prices(items: &[Item], segment: &Segment) -> Vec<(rust_decimal::Decimal, Currency)> {
+    let price = |i: usize| match items[i].amount() {
+        Some(super::quantity::Quantity::Money { amount, currency, sign: None }) => Some((*amount, *currency)),
+        _ => None,
+    };
+    segment.items.clone().filter_map(price).collect()
 }
 
 fn percent_of(item: &Item) -> Option<rust_decimal::Decimal> {

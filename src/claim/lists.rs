@@ -166,6 +166,8 @@ lists! {
     PriceMark = "price_mark",
     /// The price of a share, and of anything else.
     PriceNoun = "price_noun",
+    /// Opens a clause with its verb at the end, behind a comma: `wo`.
+    ClauseOpener = "clause_opener",
     /// Brings in what a move is compared with: `gegenüber dem Schlusskurs`.
     Compared = "compared",
 }

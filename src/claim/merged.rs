@@ -57,14 +57,14 @@ fn join_levels(claims: &mut Vec<Claim>) {
             known.1.push(at);
         }
     }
-    let mut taken: Vec<usize> = Vec::new();
+    let mut taken: HashSet<usize> = HashSet::new();
     for (size, level) in by_owner.into_values() {
         let ([size], [level]) = (&size[..], &level[..]) else { continue };
         let other = claims[*level].clone();
         let bare = claims[*size].price.is_none() && claims[*size].from_price.is_none();
         if bare && agree(&claims[*size], &other) {
             fold(&mut claims[*size], other);
-            taken.push(*level);
+            taken.insert(*level);
         }
     }
     let mut at = 0;

@@ -10,6 +10,9 @@ use super::names::{Name, Referent};
 use super::quantity::Quantity;
 use super::trigger::{Segment, TriggerKind};
 
+/// How many items may stand between a genitive's article and its name.
+const LONGEST_PHRASE: usize = 12;
+
 /// What the subject of a move is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Subject {
@@ -91,7 +94,22 @@ impl Grammar<'_> {
             .find(|g| !g.names.is_empty())
             .map(|g| g.names.clone())
             .or_else(|| self.described(groups, place))
+            .or_else(|| self.attributed(groups, group))
             .unwrap_or_default()
+    }
+
+    /// `die Papiere des mit der Branche eng verknüpften Herstellers Halbach`: between the article and its noun
+    /// stands a whole phrase.
+    fn attributed(&self, groups: &[Group], group: &Group) -> Option<Vec<usize>> {
+        let article = group.items.end;
+        let (article, opens) = (self.items.get(article)?, self.items.get(article + 1)?);
+        let phrase = article.is_in(List::GenitiveArticle) && opens.has(Tag::Preposition);
+        let fits = self.lexicon.language.article_genitive && group.head == Head::Stock && phrase;
+        let stops = |i: usize| matches!(self.items[i].kind, Kind::Sign(_) | Kind::Amount(_));
+        let mut ahead = groups.iter().filter(|g| g.items.start > group.items.end);
+        let name =
+            ahead.find(|g| g.head == Head::Name && g.items.start < group.items.end + LONGEST_PHRASE)?;
+        (fits && !(group.items.end..name.items.start).any(stops)).then(|| name.names.clone())
     }
 
     /// `shares of toys and games maker Halbach`: the description of the owner holds an `and`.
@@ -129,7 +147,7 @@ impl Grammar<'_> {
     pub(super) fn judge(&self, groups: &[Group], group: &Group) -> Subject {
         match group.head {
             Head::Name => Subject::Names(group.names.clone()),
-            Head::Other | Head::Company if self.apposed_in_chain(groups, group).is_some() => {
+            Head::Company if self.apposed_in_chain(groups, group).is_some() => {
                 Subject::Names(self.apposed_in_chain(groups, group).unwrap_or_default())
             }
             Head::Stock | Head::Company => match self.owners(groups, group) {
@@ -173,7 +191,7 @@ impl Grammar<'_> {
     }
 
     /// `der deutsche Leitindex`: the last word of the group stands for an index.
-    fn means_index(&self, group: &Group) -> bool {
+    pub(super) fn means_index(&self, group: &Group) -> bool {
         self.items[group.items.clone()].last().is_some_and(|i| i.is_in(List::IndexWord)) && group.determiner
     }
 

@@ -237,7 +237,7 @@ fn separable(items: &[Item], at: usize, lexicon: &Lexicon) -> Option<(usize, Opt
         return None;
     }
     let end = items[at + 1..].iter().position(ends_clause).map_or(items.len(), |n| at + 1 + n);
-    (at + 1..end).rev().find_map(|j| {
+    (at + 1..end).find_map(|j| {
         let closes = j + 1 == items.len()
             || ends_clause(&items[j + 1])
             || items[j + 1].has(Tag::And)

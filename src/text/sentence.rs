@@ -65,7 +65,14 @@ fn wraps(text: &str, tokens: &[Token], line_end: usize, length: usize) -> bool {
     let ended = matches!(before, Some(TokenKind::Sign('.' | '!' | '?' | ':')));
     let word = matches!(next.kind, TokenKind::Word | TokenKind::Number | TokenKind::Numeral);
     let flows = next.kind == TokenKind::Word && !next.text(text).starts_with(char::is_uppercase);
-    !ended && (length >= FULL_LINE && word || length >= FLOWING_LINE && flows)
+    // `um 0,10⏎Prozent`: a number and its unit.
+    let number = matches!(before, Some(TokenKind::Number)) && is_unit(next.text(text));
+    !ended && (length >= FULL_LINE && word || length >= FLOWING_LINE && (flows || number))
+}
+
+/// A word for per cent or points.
+fn is_unit(word: &str) -> bool {
+    ["percent", "points"].iter().any(|kind| words::of_kind(kind).any(|e| lower(e.phrase) == lower(word)))
 }
 
 /// The most line ends before a comma that goes on with the sentence.
