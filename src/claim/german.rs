@@ -42,7 +42,7 @@ impl Grammar<'_> {
         let opening = first.is_some_and(|f| {
             f.head == Head::Other && f.items.start == 0 && f.items.len() == 1 && !f.determiner
         });
-        let first = first.filter(|_| !(opening && after.as_ref().is_some_and(|a| near(&a))));
+        let first = first.filter(|_| !(opening && after.as_ref().is_some_and(near)));
         let chosen = match (first, after) {
             (Some(f), Some(a))
                 if opens_with_adverbial && !verb_last && f.items.start > before[0].items.start =>
