@@ -337,7 +337,7 @@ mod tests {
         ]);
         let sessions = [session(29)];
         let axis = IndexAxis::new(&bars, &sessions, ZONE);
-        assert_eq!(axis.extended(), [Slots { from: 0.0, to: 2.0 }, Slots { from: 4.0, to: 5.0 }]);
+        assert_eq!(axis.extended(), [Slots { from: 0.0, to: 2.0 }, Slots { from: 392.0, to: 393.0 }]);
         assert_eq!(axis.bar_of(ChartAt::Day(day(29))), Some(3));
         assert_eq!(axis.bar_of(ChartAt::Instant(utc("2025-01-29T14:29:30Z"))), Some(1));
         assert_eq!(axis.bar_of(ChartAt::Instant(utc("2025-01-29T09:00:00Z"))), None);
