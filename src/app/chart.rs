@@ -139,6 +139,21 @@ pub fn draw(
     Ok(Drawn { instrument, svg, alt, size })
 }
 
+/// The prices that [`draw`] draws, as CSV: a row per bar.
+///
+/// # Errors
+/// The event does not exist, the ticker is unknown, or there is nothing to draw.
+pub fn drawn_prices(
+    store: &Store,
+    reference: &Reference,
+    event: EventId,
+    ticker: Option<&str>,
+) -> Result<String, Failure> {
+    let stored = store.event(event)?;
+    let (_, spec) = spec(store, reference, &stored, ticker, Look::default())?;
+    Ok(data::csv(&spec))
+}
+
 /// Renders a drawn chart as PNG.
 ///
 /// # Errors
