@@ -13,7 +13,9 @@ pub mod event_rows;
 pub mod explain;
 pub mod fetched_bars;
 pub mod format;
+pub mod german;
 pub mod import_events;
+mod lang;
 pub mod link_scores;
 pub mod links;
 pub mod listing;
@@ -42,6 +44,8 @@ pub mod verdict_scores;
 pub mod watch;
 pub mod why;
 pub mod workings;
+
+pub use lang::{Lang, UnknownLang};
 
 /// A JSON document: its schema's name first, then its fields.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]

@@ -142,7 +142,7 @@ pub(in crate::http) async fn sources(State(shared): SharedState, frame: Frame) -
 #[derive(Template)]
 #[template(path = "alerts.html")]
 struct Alerts {
-    alerts: Vec<AlertRecord>,
+    rules: Vec<AlertRecord>,
     deliveries: Vec<DeliveryRecord>,
     frame: Frame,
 }
@@ -153,8 +153,8 @@ const MOST_DELIVERIES: usize = 50;
 /// The rules, and what they sent.
 pub(in crate::http) async fn alerts(State(shared): SharedState, frame: Frame) -> Response {
     let read = |store: &_| Ok((alert::list_from(store)?.alerts, alert::log_from(store, MOST_DELIVERIES)?));
-    let page = shared.read(read).await.map(|(alerts, log)| {
-        (StatusCode::OK, Alerts { alerts, deliveries: log.deliveries, frame: frame.clone() })
+    let page = shared.read(read).await.map(|(rules, log)| {
+        (StatusCode::OK, Alerts { rules, deliveries: log.deliveries, frame: frame.clone() })
     });
     answer(frame, page)
 }

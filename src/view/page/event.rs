@@ -6,6 +6,7 @@ use super::headline::{Tile, tiles};
 use super::passage::{Passage, passage};
 use super::{length, way};
 use crate::event::{EventText, When};
+use crate::instrument::Symbol;
 use crate::link::{Decision, LinkDecision};
 use crate::units::{Currency, Return};
 use crate::view::event::{ClaimRecord, EventDocument, LinkRecord, UnlistedRecord, VerdictRecord};
@@ -241,33 +242,22 @@ fn rejected(decisions: &[LinkDecision]) -> Vec<String> {
 
 /// Other news that the rows name, each once, with where it falls.
 fn others(rows: &[ReactionRecord]) -> Vec<OtherNews> {
-    let mut found: Vec<(i64, &str, Vec<(String, String)>)> = Vec::new();
+    let mut found: Vec<OtherNews> = Vec::new();
+    let mut told: Vec<(i64, &Symbol)> = Vec::new();
     for row in rows {
         for (id, title) in row.confounders.iter().filter_map(|c| named_event(&c.text)) {
-            let symbol = row.symbol.to_string();
-            let at = found.iter().position(|(own, ..)| *own == id).unwrap_or_else(|| {
-                found.push((id, title, Vec::new()));
-                found.len() - 1
-            });
-            let inside = &mut found[at].2;
-            if inside.iter().all(|(own, _)| *own != symbol) {
-                inside.push((symbol, horizon(row)));
+            if told.contains(&(id, &row.symbol)) {
+                continue;
+            }
+            told.push((id, &row.symbol));
+            let inside = format!("{} from {}", row.symbol, horizon(row));
+            match found.iter_mut().find(|other| other.id == id) {
+                Some(other) => other.inside = format!("{}, {inside}", other.inside),
+                None => found.push(OtherNews { id, title: title.to_owned(), inside }),
             }
         }
     }
-    let words = |inside: Vec<(String, String)>| {
-        inside
-            .into_iter()
-            .map(|(symbol, from)| format!("{symbol} from {from}"))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let part = |(id, title, inside): (i64, &str, _)| OtherNews {
-        id,
-        title: title.to_owned(),
-        inside: words(inside),
-    };
-    found.into_iter().map(part).collect()
+    found
 }
 
 /// The number and title of the event that a remark names.

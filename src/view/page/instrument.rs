@@ -56,7 +56,7 @@ impl InstrumentPage {
         let mut facts = vec![("Venue", instrument.id.mic.to_string())];
         facts.push(("Currency", instrument.currency.to_string()));
         facts.extend(instrument.sector.clone().map(|sector| ("Sector", sector)));
-        facts.extend(instrument.isin.as_ref().map(|isin| ("ISIN", isin.to_string())));
+        facts.extend(instrument.isin.clone().map(|isin| ("ISIN", isin)));
         facts.extend(why.and_then(|w| w.benchmark.as_ref()).map(|b| ("Benchmark", b.to_string())));
         Self {
             symbol: instrument.id.symbol.to_string(),

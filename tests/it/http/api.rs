@@ -223,7 +223,7 @@ fn health_readiness_and_counters_are_told() {
     assert_eq!(ready["status"], "ok");
     let parts: Vec<&str> =
         ready["parts"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
-    assert_eq!(parts, ["scheduler", "clock", "file", "disk"]);
+    assert_eq!(parts, ["scheduler", "clock", "prices", "file", "disk", "writer"]);
     assert!(ready["parts"][0].get("status").is_none(), "a part that fails makes it a problem: {ready}");
     server.get("/api/events/1");
     let counters = server.get("/metrics");
@@ -263,7 +263,7 @@ fn the_description_names_every_route_and_every_answer() {
     for name in text.split("#/components/schemas/").skip(1).map(|rest| rest.split('"').next().unwrap()) {
         assert!(description["components"]["schemas"][name].is_object(), "{name} is not described");
     }
-    assert_eq!(paths.len(), 20, "{:?}", paths.keys());
+    assert_eq!(paths.len(), 21, "{:?}", paths.keys());
 }
 
 #[test]

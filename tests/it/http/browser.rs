@@ -149,7 +149,7 @@ fn the_page_is_worked_by_keys_and_looks_as_its_reader_wants() {
     let at = |path: &str| format!("http://{}{path}", server.address);
     let mut browser = Browser::start();
     browser.look(1280, "light");
-    browser.call("Emulation.setTimezoneOverride", serde_json::json!({"timezoneId": "America/New_York"}));
+    browser.call("Emulation.setTimezoneOverride", &serde_json::json!({"timezoneId": "America/New_York"}));
     // 21:05 UTC of the 29th is 16:05 in New York, where the reader is; nobody asked them.
     browser.open(&at("/?day=2025-01-29"));
     browser.wait("document.documentElement.dataset.zone === 'America/New_York'");

@@ -1,4 +1,4 @@
-//! A browser without a screen, driven over the pipe of its DevTools protocol: messages of JSON, each ended by a
+//! A browser without a screen, driven over the pipe of its `DevTools` protocol: messages of JSON, each ended by a
 //! zero byte.
 
 use std::fs::{File, OpenOptions};
@@ -56,20 +56,20 @@ impl Browser {
     }
 
     fn attach(&mut self) {
-        let made = self.call("Target.createTarget", json!({"url": "about:blank"}));
+        let made = self.call("Target.createTarget", &json!({"url": "about:blank"}));
         let target = json!({"targetId": made["targetId"], "flatten": true});
-        self.session = self.call("Target.attachToTarget", target)["sessionId"].clone();
+        self.session = self.call("Target.attachToTarget", &target)["sessionId"].clone();
         for domain in ["Page", "Runtime", "Log", "Network"] {
-            self.call(&format!("{domain}.enable"), json!({}));
+            self.call(&format!("{domain}.enable"), &json!({}));
         }
     }
 
     /// Calls a method and waits for its result.
-    pub(super) fn call(&mut self, method: &str, params: Value) -> Value {
+    pub(super) fn call(&mut self, method: &str, params: &Value) -> Value {
         self.try_call(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
-    fn try_call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
+    fn try_call(&mut self, method: &str, params: &Value) -> Result<Value, Value> {
         self.last += 1;
         let mut message = json!({"id": self.last, "method": method, "params": params});
         if !self.session.is_null() {
@@ -100,7 +100,7 @@ impl Browser {
     /// Opens an address and waits until it is loaded.
     pub(super) fn open(&mut self, url: &str) {
         self.eval("window.isOld = true");
-        self.call("Page.navigate", json!({"url": url}));
+        self.call("Page.navigate", &json!({"url": url}));
         self.loaded();
     }
 
@@ -112,7 +112,7 @@ impl Browser {
     /// The value of an expression; a promise is waited for.
     pub(super) fn eval(&mut self, expression: &str) -> Value {
         let asked = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
-        let result = self.call("Runtime.evaluate", asked);
+        let result = self.call("Runtime.evaluate", &asked);
         assert!(result["exceptionDetails"].is_null(), "{expression}: {result}");
         result["result"]["value"].clone()
     }
@@ -123,7 +123,7 @@ impl Browser {
         while start.elapsed() < PATIENCE {
             // While a page is replaced, there may be none to ask.
             let asked = json!({"expression": expression, "returnByValue": true});
-            let answer = self.try_call("Runtime.evaluate", asked).unwrap_or_default();
+            let answer = self.try_call("Runtime.evaluate", &asked).unwrap_or_default();
             if answer["result"]["value"] == true {
                 return;
             }
@@ -153,26 +153,26 @@ impl Browser {
         };
         for kind in ["keyDown", "keyUp"] {
             let event = json!({"type": kind, "key": key, "text": text, "windowsVirtualKeyCode": code});
-            self.call("Input.dispatchKeyEvent", event);
+            self.call("Input.dispatchKeyEvent", &event);
         }
     }
 
     /// Moves the pointer.
     pub(super) fn point(&mut self, x: f64, y: f64) {
-        self.call("Input.dispatchMouseEvent", json!({"type": "mouseMoved", "x": x, "y": y}));
+        self.call("Input.dispatchMouseEvent", &json!({"type": "mouseMoved", "x": x, "y": y}));
     }
 
     /// Sets the width of the window, and the theme of the system.
     pub(super) fn look(&mut self, width: u32, theme: &str) {
         let metrics = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600});
-        self.call("Emulation.setDeviceMetricsOverride", metrics);
+        self.call("Emulation.setDeviceMetricsOverride", &metrics);
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": theme}]});
-        self.call("Emulation.setEmulatedMedia", features);
+        self.call("Emulation.setEmulatedMedia", &features);
     }
 
     /// A picture of the whole page, as PNG; kept in the folder that `NEWSTAPE_SHOTS` names, if it names one.
     pub(super) fn shot(&mut self, name: &str) -> Vec<u8> {
-        let shot = self.call("Page.captureScreenshot", json!({"captureBeyondViewport": true}));
+        let shot = self.call("Page.captureScreenshot", &json!({"captureBeyondViewport": true}));
         let bytes = BASE64_STANDARD.decode(shot["data"].as_str().unwrap_or_default()).expect("base64");
         if let Some(folder) = std::env::var_os("NEWSTAPE_SHOTS") {
             std::fs::write(Path::new(&folder).join(format!("{name}.png")), &bytes).expect("a picture");
