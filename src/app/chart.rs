@@ -188,6 +188,22 @@ pub fn draw(
     Ok(Drawn { instrument, svg, alt, size })
 }
 
+/// The prices that [`draw`] draws, as CSV: a row per bar.
+///
+/// # Errors
+/// The event does not exist, the ticker is unknown, or there is nothing to draw.
+pub fn drawn_prices(
+    store: &Store,
+    reference: &Reference,
+    event: EventId,
+    ticker: Option<&str>,
+) -> Result<String, Failure> {
+    let stored = store.event(event)?;
+    let part = (ticker, reaction::Part::Whole);
+    let (_, spec) = reaction::spec(store, reference, &stored, part, &Look::default())?;
+    Ok(data::of_reaction(&spec))
+}
+
 /// Draws a picture.
 ///
 /// # Errors

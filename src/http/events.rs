@@ -1,11 +1,13 @@
 //! Lists, shows and logs events.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono_tz::Tz;
 use serde::Deserialize;
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
 use utoipa::{IntoParams, ToSchema};
@@ -16,7 +18,7 @@ use super::problem::Problem;
 use super::shared::Shared;
 use crate::app::list::events;
 use crate::app::list::{explain, show};
-use crate::app::log::{Input, LogRequest, log_event, user_time};
+use crate::app::log::{Input, LogRequest, LoggedEvent, log_event, user_time};
 use crate::app::{Context, Store};
 use crate::claim::ClaimStatus;
 use crate::event::{EventKind, Logged, Said, Usual};
@@ -136,6 +138,17 @@ impl FromStr for Sort {
     }
 }
 
+impl From<Sort> for SortBy {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Published => Self::Published,
+            Sort::Seen => Self::Seen,
+            Sort::Move => Self::Move,
+            Sort::Unusual => Self::Unusual,
+        }
+    }
+}
+
 fn filter(mut params: Params, shared: &Shared, store: &Store) -> Result<EventFilter, Problem> {
     let horizon = params.one::<Horizon>("horizon")?;
     let wanted = params.expression("where", shared, store)?;
@@ -158,12 +171,7 @@ fn filter(mut params: Params, shared: &Shared, store: &Store) -> Result<EventFil
         claim: params.one("claim")?,
         search: params.one("text")?,
         expr: wanted.and_then(|w| w.expr),
-        sort: match params.one("sort")? {
-            None | Some(Sort::Published) => SortBy::Published,
-            Some(Sort::Seen) => SortBy::Seen,
-            Some(Sort::Move) => SortBy::Move,
-            Some(Sort::Unusual) => SortBy::Unusual,
-        },
+        sort: params.one::<Sort>("sort")?.map(SortBy::from).unwrap_or_default(),
         limit: params.number("limit", 1, MOST_EVENTS)?.unwrap_or(DEFAULT_LIMIT) as usize,
         cursor: params.one("cursor")?,
     };
@@ -183,7 +191,7 @@ pub(super) async fn list(
     State(shared): SharedState,
     params: Params,
 ) -> Result<Json<Document<ListDocument>>, Problem> {
-    let state = std::sync::Arc::clone(&shared);
+    let state = Arc::clone(&shared);
     let page = shared.read(move |store| match filter(params, &state, store) {
         Ok(filter) => events::page(store, &filter).map(Ok),
         Err(problem) => Ok(Err(problem)),
@@ -216,7 +224,7 @@ pub(super) async fn explain(
     EventPath(id): EventPath,
 ) -> Result<Json<Document<ExplainDocument>>, Problem> {
     let now = shared.context.now();
-    let state = std::sync::Arc::clone(&shared);
+    let state = Arc::clone(&shared);
     let explained = shared.read(move |store| {
         let stored = show::stored(store, id)?;
         explain::explained(store, &state.reference(store)?, &stored, now)
@@ -225,7 +233,7 @@ pub(super) async fn explain(
 }
 
 /// What to log: a text, an address, or a title alone. These fields override what the text says.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"title": "Meta beats estimates", "at": "2025-01-29T21:05Z", "tickers": ["META"],
     "kind": "earnings"}))]
@@ -233,30 +241,30 @@ pub(super) struct LogBody {
     /// The title; also `headline`.
     #[serde(alias = "headline")]
     #[schema(max_length = 1000)]
-    title: Option<String>,
+    pub(super) title: Option<String>,
     /// The article as plain text, Markdown or HTML; also `body`.
     #[serde(alias = "body")]
-    text: Option<String>,
+    pub(super) text: Option<String>,
     /// The address of a page to fetch, on a public machine; use it instead of `text`; also `link`.
     #[serde(alias = "link")]
-    url: Option<String>,
+    pub(super) url: Option<String>,
     /// When it was published: a day, or a time with its zone; also `published_at`.
     #[serde(alias = "published_at", alias = "published", alias = "date")]
-    at: Option<String>,
+    pub(super) at: Option<String>,
     /// Who published it.
-    source: Option<String>,
+    pub(super) source: Option<String>,
     /// Instruments that the news is about: `MSFT`, `SAP.DE`, `BMW:XETR`, an ISIN; also `symbols`.
     #[serde(default, alias = "symbols")]
     #[schema(max_items = 50)]
-    tickers: Vec<String>,
+    pub(super) tickers: Vec<String>,
     /// What kind of news.
-    kind: Option<EventKind>,
+    pub(super) kind: Option<EventKind>,
     /// Tags.
     #[serde(default)]
     #[schema(max_items = 50)]
-    tags: Vec<String>,
+    pub(super) tags: Vec<String>,
     /// The language, as an ISO 639-1 code.
-    lang: Option<String>,
+    pub(super) lang: Option<String>,
 }
 
 const MOST_TITLE_CHARACTERS: usize = 1000;
@@ -306,6 +314,21 @@ impl TryFrom<LogBody> for Asked {
     }
 }
 
+/// Logs what a request or a form gives; a time without a zone is one of `zone`.
+pub(super) async fn logged(
+    shared: &Arc<Shared>,
+    body: LogBody,
+    zone: Option<Tz>,
+) -> Result<LoggedEvent, Problem> {
+    let Asked { mut request, at } = Asked::try_from(body)?;
+    let log = move |context: &Context| {
+        let lang = request.said.lang.map(LanguageCode::as_str);
+        request.said.at = at.map(|at| user_time("at", &at, lang, zone, context.now())).transpose()?;
+        log_event(context, &request)
+    };
+    shared.write(log).await.map_err(Problem::in_body)
+}
+
 /// Log an event
 ///
 /// Links it, checks its claims, measures the reaction as far as prices are available. The same
@@ -322,13 +345,7 @@ pub(super) async fn log(
     State(shared): SharedState,
     JsonBody(body): JsonBody<LogBody>,
 ) -> Result<Response, Problem> {
-    let Asked { mut request, at } = Asked::try_from(body)?;
-    let log = move |context: &Context| {
-        let lang = request.said.lang.map(LanguageCode::as_str);
-        request.said.at = at.map(|at| user_time("at", &at, lang, None, context.now())).transpose()?;
-        log_event(context, &request)
-    };
-    let done = shared.write(log).await.map_err(Problem::in_body)?;
+    let done = logged(&shared, body, None).await?;
     let document = Json(Document::new("log", show::logged(&done)));
     Ok(match done.logged {
         Logged::Created(id) => {

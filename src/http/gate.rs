@@ -10,14 +10,18 @@ use axum::response::{IntoResponse, Response};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use tokio::time::{Instant, timeout};
 
-use super::SharedState;
 use super::problem::Problem;
 use super::settings::Scope;
 use super::shared::Shared;
+use super::{SharedState, pages};
 
-/// The content security policy of pages: their own style sheet and pictures, no scripts.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
-     base-uri 'none'; frame-ancestors 'none'";
+/// The content security policy of pages: their own style sheet, script and pictures, requests to this server.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+     img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The content security policy of everything that is neither a page nor a picture: it runs and loads nothing.
+const CONTENT_POLICY: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The content security policy of pictures: only the font embedded in them.
 const PICTURE_POLICY: &str =
@@ -34,7 +38,7 @@ pub(super) async fn pass(State(shared): SharedState, request: Request, next: Nex
             let (peer, path) = (peer(&shared, &request), request.uri().path());
             let (status, why) = (problem.status(), problem.detail());
             tracing::info!(%peer, %method, path, status, why, "a request was refused");
-            problem.into_response()
+            refusal(problem, request.headers())
         }
         Ok(()) => timeout(limit, next.run(request)).await.unwrap_or_else(|_| too_slow()),
     };
@@ -43,6 +47,15 @@ pub(super) async fn pass(State(shared): SharedState, request: Request, next: Nex
     shared.metrics.count(method.as_str(), &route, status, took);
     tracing::debug!(%method, route, status, ?took, "answered");
     response
+}
+
+/// A reader who may not do something is told so on a page. Where a token is needed the browser asks for it.
+fn refusal(problem: Problem, headers: &HeaderMap) -> Response {
+    let accepts = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if problem.status() == StatusCode::FORBIDDEN.as_u16() && accepts.contains("text/html") {
+        return pages::refused(pages::Frame::of(headers, "/".to_owned()), &problem);
+    }
+    problem.into_response()
 }
 
 /// The work itself has a shorter limit, so a timeout here means that the body was slow to arrive.
@@ -131,7 +144,7 @@ fn check_origin(headers: &HeaderMap, host: &Authority) -> Result<(), Problem> {
 }
 
 /// Responses that reveal no data need no token.
-const PUBLIC: [&str; 4] = ["/api/health", "/api/ready", "/icon.svg", "/style.css"];
+const PUBLIC: [&str; 5] = ["/api/health", "/api/ready", "/icon.svg", "/style.css", "/page.js"];
 
 fn check_token(shared: &Shared, request: &Request, needed: Scope, peer: IpAddr) -> Result<(), Problem> {
     let access = &shared.settings.access;
@@ -168,14 +181,21 @@ fn token(headers: &HeaderMap) -> Option<String> {
 
 fn harden(headers: &mut HeaderMap) {
     let media = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
-    let is_picture = media.is_some_and(|m| m.starts_with(b"image/svg+xml"));
+    let is = |kind: &[u8]| media.is_some_and(|m| m.starts_with(kind));
+    let (is_picture, is_page) = (is(b"image/svg+xml"), is(b"text/html"));
+    let policy = match (is_picture, is_page) {
+        (true, _) => PICTURE_POLICY,
+        (false, true) => PAGE_POLICY,
+        (false, false) => CONTENT_POLICY,
+    };
     let mut set = |name: &'static str, value: &'static str| {
         headers.insert(header::HeaderName::from_static(name), HeaderValue::from_static(value));
     };
-    set("content-security-policy", if is_picture { PICTURE_POLICY } else { CONTENT_POLICY });
+    set("content-security-policy", policy);
     set("x-content-type-options", "nosniff");
     set("x-frame-options", "DENY");
-    set("referrer-policy", "no-referrer");
+    // Nothing is told to other sites; a form of ours must name ours, which `no-referrer` would keep it from.
+    set("referrer-policy", "same-origin");
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");
     if !headers.contains_key(header::CACHE_CONTROL) {

@@ -55,9 +55,19 @@ pub fn router(shared: Arc<Shared>) -> Router {
     Router::from(api())
         .route("/", axum::routing::get(pages::today))
         .route("/events/{id}", axum::routing::get(pages::event))
+        .route("/events/{id}/explain", axum::routing::get(pages::explain))
+        .route("/events/{id}/links", axum::routing::post(pages::decide))
+        .route("/events/{id}/reactions.csv", axum::routing::get(pages::reactions_csv))
+        .route("/events/{id}/prices.csv", axum::routing::get(pages::prices_csv))
+        .route("/instruments/{symbol}", axum::routing::get(pages::instrument))
+        .route("/log", axum::routing::get(pages::log_form).post(pages::log))
+        .route("/sources", axum::routing::get(pages::sources))
+        .route("/alerts", axum::routing::get(pages::alerts))
+        .route("/preferences", axum::routing::get(pages::preferences))
         .route("/search", axum::routing::get(pages::found))
         .route("/icon.svg", axum::routing::get(pages::icon))
         .route("/style.css", axum::routing::get(pages::style))
+        .route("/page.js", axum::routing::get(pages::script))
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(shared.settings.limits.body_bytes))
@@ -104,7 +114,10 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
 async fn nowhere(uri: Uri, headers: HeaderMap) -> Response {
     let problem = Problem::not_found(format!("there is nothing at {}", uri.path()));
     let accepts = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if accepts.contains("text/html") { pages::refused(problem) } else { problem.into_response() }
+    if !accepts.contains("text/html") {
+        return problem.into_response();
+    }
+    pages::refused(pages::Frame::of(&headers, uri.path().to_owned()), &problem)
 }
 
 async fn wrong_method(method: Method, uri: Uri) -> Problem {

@@ -19,7 +19,7 @@ use crate::event::EventId;
 use crate::query::{FilterError, Wanted};
 
 /// The parameters after the `?`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Params {
     pairs: Vec<(String, String)>,
 }
@@ -52,6 +52,20 @@ impl Params {
             0 | 1 => Ok(values.pop()),
             _ => Err(wrong(name, &"it is given more than once")),
         }
+    }
+
+    /// The value of a field of a form, which sends an empty text where nothing was chosen.
+    pub(super) fn chosen<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<Option<T>, Problem> {
+        let given = self.one::<String>(name)?.filter(|value| !value.trim().is_empty());
+        given.map(|value| value.parse().map_err(|e| wrong(name, &e))).transpose()
+    }
+
+    /// The parameters that say something, other than these: for the address of another page of the same list.
+    pub(super) fn but(&self, left_out: &[&str]) -> Vec<(String, String)> {
+        let says = |(name, value): &&(String, String)| {
+            !value.trim().is_empty() && !left_out.contains(&name.as_str())
+        };
+        self.pairs.iter().filter(says).cloned().collect()
     }
 
     /// A number within inclusive bounds.
@@ -152,9 +166,36 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     }
 }
 
+/// A body of a form on one of our pages. Other sites can send one, too, and only the browser says which site it
+/// comes from: a request that does not say so is refused. [`super::gate`] has compared what it says.
+#[derive(Debug)]
+pub(super) struct FormBody(pub(super) Params);
+
+impl<S: Send + Sync> FromRequest<S> for FormBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let headers = request.headers();
+        if !is_of_type(headers, "application/x-www-form-urlencoded") {
+            let detail = "the body must have the content type application/x-www-form-urlencoded";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+        }
+        if !headers.contains_key(header::ORIGIN) && !headers.contains_key("sec-fetch-site") {
+            let detail = "the request does not say from which site its form comes";
+            return Err(Problem::new(StatusCode::FORBIDDEN, detail));
+        }
+        let bytes = Bytes::from_request(request, &()).await.map_err(|e| unread(&e))?;
+        Ok(Self(Params { pairs: url::form_urlencoded::parse(&bytes).into_owned().collect() }))
+    }
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
+    is_of_type(headers, "application/json")
+}
+
+fn is_of_type(headers: &HeaderMap, media: &str) -> bool {
     let given = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    given.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+    given.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media)
 }
 
 fn unread(rejection: &BytesRejection) -> Problem {

@@ -115,6 +115,16 @@ impl Problem {
         &self.detail
     }
 
+    /// The parameter or field that is wrong, if one is.
+    pub(super) fn named(&self) -> Option<&str> {
+        self.parameter.as_deref()
+    }
+
+    /// What the client could do, if anything.
+    pub(super) fn advice(&self) -> Option<&str> {
+        self.remedy.as_deref()
+    }
+
     /// The link that the error page offers.
     pub(super) const fn way(&self) -> Way {
         self.way

@@ -213,7 +213,8 @@ pub fn problems(list: &SourceList) -> Vec<String> {
     list.sources.iter().filter_map(told).collect()
 }
 
-fn state(source: &SourceRecord) -> &'static str {
+/// The state of a source in a word.
+pub(crate) fn state(source: &SourceRecord) -> &'static str {
     match source {
         s if s.paused => "paused",
         s if s.problem.is_some() => "unusable",
@@ -224,7 +225,7 @@ fn state(source: &SourceRecord) -> &'static str {
 }
 
 /// `30 s`, `5 min`, `2 h`.
-fn interval(seconds: u32) -> String {
+pub(crate) fn interval(seconds: u32) -> String {
     match seconds {
         s if s % 3_600 == 0 => format!("{} h", s / 3_600),
         s if s % 60 == 0 => format!("{} min", s / 60),

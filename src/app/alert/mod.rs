@@ -12,7 +12,7 @@ use crate::app::list::show::document;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::event::EventId;
-use crate::store::{Delivery, NoticeKind, StoredAlert};
+use crate::store::{Delivery, NoticeKind, Store, StoredAlert};
 use crate::view::alert::{
     AlertList, AlertRecord, DeliveryList, DeliveryRecord, TrialDocument, TrialMatch, body, message,
 };
@@ -67,6 +67,14 @@ fn unknown(name: &str) -> Failure {
 /// # Errors
 /// There is no database, or it cannot be read.
 pub fn list(context: &Context) -> Result<AlertList, Failure> {
+    list_from(&context.existing_store()?)
+}
+
+/// The rules, by name, of an open database.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn list_from(store: &Store) -> Result<AlertList, Failure> {
     let record = |rule: StoredAlert| AlertRecord {
         name: rule.name,
         expr: rule.expr,
@@ -74,7 +82,7 @@ pub fn list(context: &Context) -> Result<AlertList, Failure> {
         quiet: rule.quiet,
         created_at: rule.created_at,
     };
-    Ok(AlertList { alerts: context.existing_store()?.alerts()?.into_iter().map(record).collect() })
+    Ok(AlertList { alerts: store.alerts()?.into_iter().map(record).collect() })
 }
 
 /// The deliveries, the latest first.
@@ -82,7 +90,15 @@ pub fn list(context: &Context) -> Result<AlertList, Failure> {
 /// # Errors
 /// There is no database, or it cannot be read.
 pub fn log(context: &Context, limit: usize) -> Result<DeliveryList, Failure> {
-    let deliveries = context.existing_store()?.deliveries(limit)?;
+    log_from(&context.existing_store()?, limit)
+}
+
+/// The deliveries, the latest first, of an open database.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn log_from(store: &Store, limit: usize) -> Result<DeliveryList, Failure> {
+    let deliveries = store.deliveries(limit)?;
     Ok(DeliveryList { deliveries: deliveries.into_iter().map(delivery_record).collect() })
 }
 

@@ -91,8 +91,8 @@ fn of_comparison(spec: &ComparisonSpec) -> String {
     out
 }
 
-/// The bars with the benchmark's closes.
-fn of_reaction(spec: &ReactionSpec) -> String {
+/// The bars with the benchmark's closes, one row a bar.
+pub(super) fn of_reaction(spec: &ReactionSpec) -> String {
     let mut out = "at,open,high,low,close,volume,benchmark_close\n".to_owned();
     let benchmark = |i: usize| spec.benchmark.as_ref().and_then(|b| b.closes.get(i).copied().flatten());
     match &spec.bars {

@@ -1,84 +1,188 @@
 //! The data of the web pages: a day's events, search results, one event.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 use crate::app::chart::{Drawn, Look, draw};
+use crate::app::list::explain::explained;
 use crate::app::list::expression::wanted;
 use crate::app::list::show;
+use crate::app::why::Days::Between;
+use crate::app::why::why;
 use crate::app::{Context, Failure, Reference};
 use crate::calendar::Calendar;
-use crate::event::{EventId, SearchWords};
+use crate::event::{EventId, SearchError, SearchWords, When};
 use crate::instrument::InstrumentId;
-use crate::list::{EventFilter, SortBy};
+use crate::list::{EventFilter, EventRow, SortBy};
 use crate::query::Wanted;
 use crate::store::Store;
 use crate::view::event::EventDocument;
-use crate::view::page::{ChartPart, DayLink, DayPage, DayRow, EventPage, FoundPage, PageSetting};
+use crate::view::page::{
+    Asked, ChartPart, DayLink, DayPage, DayRow, EventPage, FilterForm, FoundPage, InstrumentPage, Mistake,
+    PageSetting,
+};
 use crate::view::reaction::ReactionRecord;
-use crate::view::text::MissingWords;
+use crate::view::text::{MissingWords, Setting, Width};
 
-/// The most events of a day that are shown.
-const MOST_EVENTS: usize = 200;
+/// The events on one page of a list.
+const PAGE: usize = 50;
+/// The most unusual days of an instrument that are shown.
+const MOST_DAYS: usize = 20;
 /// The most charts of an event that are shown.
 const MOST_CHARTS: usize = 3;
 
-/// The events of a day in UTC, the most unusual first. Without a day: today, or the last day
-/// on which something was published.
+/// A page of the events of a day in the reader's zone, the most unusual first unless another order was
+/// chosen. Without a day: today, or the last day on which something was published. A mistake in the box leaves
+/// the page without events and is on it.
 ///
 /// # Errors
-/// The database cannot be read or written.
-pub fn day(store: &Store, day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<DayPage, Failure> {
-    let today = now.date_naive();
-    let last = if day.is_some() { None } else { store.last_published_before(end_of(today))? };
-    let day = day.or(last.map(|at| at.date_naive())).unwrap_or(today);
-    let (from, to) = (start_of(day), end_of(day));
-    let filter = EventFilter {
-        since: Some(from),
-        until: Some(to),
-        sort: SortBy::Unusual,
-        limit: MOST_EVENTS,
-        ..EventFilter::default()
+/// The cursor is of another list, or the database cannot be read.
+pub fn day(
+    store: &Store,
+    context: &Context,
+    day: Option<NaiveDate>,
+    asked: &Asked,
+) -> Result<DayPage, Failure> {
+    let (zone, now) = (asked.zone, context.now());
+    let today = now.with_timezone(&zone).date_naive();
+    let day = match day {
+        Some(day) => day,
+        None => {
+            store.last_published_before(start_of(next(today), zone))?.map_or(today, |at| day_of(at, zone))
+        }
     };
-    let list = store.list(&filter)?;
-    let mut page = DayPage::new(day, now, list.events, list.next.is_some());
-    let link = |at: DateTime<Utc>| DayLink::from(at.date_naive());
-    page.earlier = store.last_published_before(from)?.map(link);
-    page.later = store.first_published_from(to)?.map(link);
-    Ok(page)
+    let (from, to) = (start_of(day, zone), start_of(next(day), zone));
+    let mut page = DayPage::new(day, now, asked);
+    page.earlier = earlier(store, day, zone)?.map(DayLink::from);
+    page.later = later(store, day, zone)?.map(DayLink::from);
+    let wanted = match filter(context, asked, SortBy::Unusual) {
+        Ok(filter) => filter,
+        Err(mistake) => {
+            page.form.mistake = Some(mistake);
+            return Ok(page);
+        }
+    };
+    // News known only to the day counts from midnight UTC, whatever the zone.
+    let (since, until) = (from.min(start_of(day, Tz::UTC)), to);
+    let wanted = EventFilter { since: Some(since), until: Some(until), ..wanted };
+    let is_of_day = |row: &EventRow| match row.when {
+        When::Instant { at, .. } => from <= at && at < to,
+        When::Day(own) => own == day,
+    };
+    let (rows, next) = filled(store, wanted, is_of_day)?;
+    Ok(page.with(rows.into_iter().map(|row| DayRow::new(row, false, zone)).collect(), next))
 }
 
-/// Events found by an expression, by words of their text or by a symbol, the latest first.
+/// A full page of the rows that belong on it, and where the next one begins.
+fn filled(
+    store: &Store,
+    mut filter: EventFilter,
+    belongs: impl Fn(&EventRow) -> bool,
+) -> Result<(Vec<EventRow>, Option<String>), Failure> {
+    let mut rows = Vec::new();
+    loop {
+        filter.limit = PAGE - rows.len();
+        let page = store.list(&filter)?;
+        rows.extend(page.events.into_iter().filter(&belongs));
+        if page.next.is_none() || rows.len() >= PAGE {
+            return Ok((rows, page.next));
+        }
+        filter.cursor = page.next;
+    }
+}
+
+/// The last day before one with events.
+fn earlier(store: &Store, day: NaiveDate, zone: Tz) -> Result<Option<NaiveDate>, Failure> {
+    for end in [start_of(day, zone), start_of(day, Tz::UTC)] {
+        let found = store.last_published_before(end)?.map(|at| day_of(at, zone));
+        if found.is_none_or(|found| found < day) {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// The first day after one with events.
+fn later(store: &Store, day: NaiveDate, zone: Tz) -> Result<Option<NaiveDate>, Failure> {
+    let (local, utc) = (start_of(next(day), zone), start_of(next(day), Tz::UTC));
+    for start in [local.min(utc), local] {
+        let found = store.first_published_from(start)?.map(|at| day_of(at, zone));
+        if found.is_none_or(|found| found > day) {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// The day of a place in the order of publication. News known only to the day stands at its midnight in UTC,
+/// which west of Greenwich is still the evening before.
+fn day_of(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    if at.time() == NaiveTime::MIN { at.date_naive() } else { at.with_timezone(&zone).date_naive() }
+}
+
+/// Events found by an expression, by words of their text or by a symbol, the latest first unless another order was
+/// chosen. A mistake in the box leaves the page without events and is on it.
 ///
 /// # Errors
-/// The expression has a mistake, the words have nothing to search for, or the database cannot be read.
-pub fn found(store: &Store, context: &Context, words: &str, ticker: &str) -> Result<FoundPage, Failure> {
+/// The cursor is of another list, or the database cannot be read.
+pub fn found(store: &Store, context: &Context, asked: &Asked) -> Result<FoundPage, Failure> {
     let some = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
-    let Typed { search, wanted } =
-        some(words).map(|text| typed(context, &text)).transpose()?.unwrap_or_default();
+    let named =
+        [some(&asked.words), some(&asked.ticker)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let form = |mistake| FilterForm::new(asked, SortBy::Published, mistake);
+    let filter = match filter(context, asked, SortBy::Published) {
+        Ok(filter) => filter,
+        Err(mistake) => {
+            let form = form(Some(mistake));
+            return Ok(FoundPage { asked: named, of_symbol: false, form, rows: Vec::new(), next: None });
+        }
+    };
+    let is_symbol = is_symbol(store, asked, &filter)?;
+    let of_symbol = is_symbol || !filter.symbols.is_empty();
+    let filter = if is_symbol {
+        let symbols = vec![asked.words.trim().to_ascii_uppercase()];
+        EventFilter { search: None, expr: None, symbols, ..filter }
+    } else {
+        filter
+    };
+    let page = store.list(&filter)?;
+    let rows = page.events.into_iter().map(|row| DayRow::new(row, true, asked.zone)).collect();
+    Ok(FoundPage { asked: named, of_symbol, form: form(None), rows, next: page.next })
+}
+
+/// A single word that is in no text may be a symbol.
+fn is_symbol(store: &Store, asked: &Asked, filter: &EventFilter) -> Result<bool, Failure> {
+    let word = asked.words.trim();
+    if word.is_empty() || word.contains(char::is_whitespace) || !filter.symbols.is_empty() {
+        return Ok(false);
+    }
+    let first = EventFilter { cursor: None, limit: 1, ..filter.clone() };
+    Ok(store.list(&first)?.events.is_empty())
+}
+
+/// What a list is asked for, or what is wrong with the box.
+fn filter(context: &Context, asked: &Asked, usual: SortBy) -> Result<EventFilter, Mistake> {
+    let words = asked.words.trim();
+    let typed = if words.is_empty() { Ok(Typed::default()) } else { typed(context, words) };
+    let Typed { search, wanted } = typed?;
     let (expr, horizon) = wanted.map_or((None, None), |w| (w.expr, w.horizon));
-    let filter = EventFilter {
+    let symbol = asked.ticker.trim().to_ascii_uppercase();
+    Ok(EventFilter {
         search,
         expr,
         horizon,
-        symbols: some(ticker).map(|t| t.to_ascii_uppercase()).into_iter().collect(),
-        limit: MOST_EVENTS,
+        symbols: Some(symbol).filter(|s| !s.is_empty()).into_iter().collect(),
+        kinds: asked.kind.into_iter().collect(),
+        claim: asked.claim,
+        verdict: asked.verdict,
+        sort: asked.sort.unwrap_or(usual),
+        limit: PAGE,
+        cursor: asked.cursor.clone(),
         ..EventFilter::default()
-    };
-    let mut of_symbol = !filter.symbols.is_empty();
-    let mut page = store.list(&filter)?;
-    // A single word that is in no text may be a symbol.
-    if page.events.is_empty() && !of_symbol && !words.trim().contains(char::is_whitespace) {
-        let symbols = vec![words.trim().to_ascii_uppercase()];
-        page = store.list(&EventFilter { search: None, expr: None, symbols, ..filter })?;
-        of_symbol = true;
-    }
-    let rows = page.events.into_iter().map(|row| DayRow::new(row, true)).collect();
-    let asked = [some(words), some(ticker)].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    Ok(FoundPage { asked, of_symbol, rows, is_cut: page.next.is_some() })
+    })
 }
 
-/// What was typed into the search box: an expression, or words alone.
+/// What was typed into the box: an expression, or words alone.
 #[derive(Default)]
 struct Typed {
     search: Option<SearchWords>,
@@ -86,20 +190,29 @@ struct Typed {
 }
 
 /// Without the signs of a comparison, what is no expression is words: *(no, "not" quite*.
-fn typed(context: &Context, text: &str) -> Result<Typed, Failure> {
+fn typed(context: &Context, text: &str) -> Result<Typed, Mistake> {
     match wanted(context, text) {
         Ok(wanted) => Ok(Typed { wanted: Some(wanted), search: None }),
-        Err(refused) if text.contains(['=', '<', '>', '~']) => Err(refused.into()),
-        Err(_) => Ok(Typed { search: Some(text.parse()?), wanted: None }),
+        Err(refused) if text.contains(['=', '<', '>', '~']) => {
+            Err(Mistake::at(&refused.expression, refused.at, refused.reason))
+        }
+        Err(_) => match text.parse() {
+            Ok(search) => Ok(Typed { search: Some(search), wanted: None }),
+            Err(refused) => Err(Mistake::whole(text, SearchError::to_string(&refused))),
+        },
     }
 }
 
-fn start_of(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc()
+/// When a day begins in a zone; where its midnight was skipped, the first instant after it.
+fn start_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let later = |minutes: i64| zone.from_local_datetime(&(midnight + TimeDelta::minutes(minutes))).earliest();
+    let found = (0..=24 * 4).map(|quarter| quarter * 15).find_map(later);
+    found.map_or_else(|| midnight.and_utc(), |at| at.to_utc())
 }
 
-fn end_of(day: NaiveDate) -> DateTime<Utc> {
-    start_of(day.checked_add_days(Days::new(1)).unwrap_or(day))
+fn next(day: NaiveDate) -> NaiveDate {
+    day.checked_add_days(Days::new(1)).unwrap_or(day)
 }
 
 /// One event with its charts; `remedy` words how to get missing data.
@@ -126,9 +239,60 @@ pub fn event(
         currency: &currency,
         remedy,
         home: home.map_or(Tz::UTC, Calendar::zone),
+        decisions: &store.link_decisions(id)?,
     };
     let charts = charts(store, reference, id, &document);
     Ok(EventPage::new(&document, charts, &setting))
+}
+
+/// The arithmetic behind the figures of an event, as text; `remedy` words how to get missing data.
+///
+/// # Errors
+/// The event does not exist, or the database cannot be read.
+pub fn arithmetic(
+    store: &Store,
+    reference: &Reference,
+    id: EventId,
+    now: DateTime<Utc>,
+    remedy: MissingWords<'_>,
+) -> Result<String, Failure> {
+    let Reference { universe, calendars } = reference;
+    let stored = store.event(id)?;
+    let document = explained(store, reference, &stored, now)?;
+    let of = |symbol: &str| {
+        let rows = document.event.reactions.iter().find(|r| r.symbol.as_str() == symbol);
+        rows.map(|r| InstrumentId::new(r.symbol.clone(), r.mic))
+    };
+    let zone =
+        |symbol: &str| of(symbol).and_then(|id| calendars.get(id.mic).ok()).map_or(Tz::UTC, Calendar::zone);
+    let currency = |symbol: &str| (of(symbol).and_then(|id| universe.currency_of(&id)), 2);
+    let when = stored.event.publication.when;
+    let setting = Setting { when, zone: &zone, currency: &currency, remedy, width: Width(None) };
+    Ok(crate::view::explain::event(&document, &setting))
+}
+
+/// The latest news on an instrument, and its unusual days.
+///
+/// # Errors
+/// Nothing is known under that symbol, or the database cannot be read.
+pub fn instrument(
+    store: &Store,
+    context: &Context,
+    reference: &Reference,
+    symbol: &str,
+    zone: Tz,
+) -> Result<InstrumentPage, Failure> {
+    let instrument = reference.universe.resolve(symbol)?;
+    let filter =
+        EventFilter { instruments: vec![instrument.id.clone()], limit: PAGE, ..EventFilter::default() };
+    let list = store.list(&filter)?;
+    let until = context.now().date_naive();
+    let since = until.checked_sub_days(Days::new(365)).unwrap_or(until);
+    // Without a calendar or prices there are no days to tell of; the news is there all the same.
+    let days = Between(since, until);
+    let why = why(context, &instrument.id.to_string(), days, MOST_DAYS).ok();
+    let rows = list.events.into_iter().map(|row| DayRow::new(row, true, zone)).collect();
+    Ok(InstrumentPage::new(instrument, rows, list.next.is_some(), why.as_ref()))
 }
 
 /// The charts that can be drawn; the figures of the others are still in the table.

@@ -3,9 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use super::filters::{Asked, FilterForm};
 use super::way;
 use crate::event::When;
-use crate::list::{EventRow, Headline};
+use crate::list::{EventRow, Headline, SortBy};
 use crate::reaction::{ReactionStatus, VerdictWord};
 use crate::view::format;
 use crate::view::text::status_word;
@@ -27,10 +28,14 @@ pub struct DayPage {
     pub later: Option<DayLink>,
     /// A summary of the day in one line.
     pub summary: String,
+    /// The zone of the days and times.
+    pub zone: String,
+    /// The form above the list.
+    pub form: FilterForm,
     /// The events.
     pub rows: Vec<DayRow>,
-    /// Whether there are more events than are shown.
-    pub is_cut: bool,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
 }
 
 /// A link to a day.
@@ -55,10 +60,12 @@ pub struct FoundPage {
     pub asked: String,
     /// Whether an instrument was asked for.
     pub of_symbol: bool,
-    /// The events, the latest first.
+    /// The form above the list.
+    pub form: FilterForm,
+    /// The events.
     pub rows: Vec<DayRow>,
-    /// Whether there are more events than are shown.
-    pub is_cut: bool,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
 }
 
 /// One row of a list.
@@ -124,17 +131,22 @@ impl Figure {
 }
 
 impl DayRow {
-    /// One row of a list; with its day if the list spans several.
+    /// One row of a list in the reader's zone; with its day if the list spans several.
     #[must_use]
-    pub fn new(row: EventRow, with_day: bool) -> Self {
+    pub fn new(row: EventRow, with_day: bool, zone: Tz) -> Self {
         let mut claims: Vec<&str> = row.claims.into_iter().map(status_word).collect();
         claims.sort_unstable();
         claims.dedup();
-        let clock = match row.when {
-            When::Instant { at, .. } => format!("{} UTC", format::clock_in_zone(at, Tz::UTC)),
-            When::Day(_) => "day only".to_owned(),
+        let (day, clock) = match row.when {
+            When::Instant { at, .. } => {
+                let clock = format::clock_in_zone(at, zone);
+                (
+                    at.with_timezone(&zone).date_naive(),
+                    format!("{clock} {}", format::zone_abbreviation(at, zone)),
+                )
+            }
+            When::Day(day) => (day, "day only".to_owned()),
         };
-        let day = row.when.date_utc();
         Self {
             id: row.id.0,
             title: row.title,
@@ -164,21 +176,35 @@ const fn instead(headline: Option<&Headline>, is_linked: bool) -> &'static str {
 }
 
 impl DayPage {
-    /// The page of a day, given the current time and the neighbouring days with events.
+    /// The page of a day in the reader's zone, given the current time.
     #[must_use]
-    pub fn new(day: NaiveDate, now: DateTime<Utc>, rows: Vec<EventRow>, is_cut: bool) -> Self {
-        let rows: Vec<DayRow> = rows.into_iter().map(|row| DayRow::new(row, false)).collect();
+    pub fn new(day: NaiveDate, now: DateTime<Utc>, asked: &Asked) -> Self {
         Self {
-            summary: summary(&rows),
+            summary: String::new(),
             day: format::day(day),
             iso: day.to_string(),
             weekday: day.format("%A").to_string(),
-            is_today: day == now.date_naive(),
+            is_today: day == now.with_timezone(&asked.zone).date_naive(),
             earlier: None,
             later: None,
-            rows,
-            is_cut,
+            zone: asked.zone.name().to_owned(),
+            form: FilterForm::new(asked, SortBy::Unusual, None),
+            rows: Vec::new(),
+            next: None,
         }
+    }
+
+    /// The same page with its events; `next` is where the next page begins.
+    #[must_use]
+    pub fn with(self, rows: Vec<DayRow>, next: Option<String>) -> Self {
+        let is_whole = self.form.is_first && next.is_none();
+        let counted = summary(&rows);
+        let summary = match (is_whole, self.form.is_first) {
+            (true, _) => counted,
+            (false, true) => format!("The first {counted}"),
+            (false, false) => format!("{counted} on this page"),
+        };
+        Self { summary, rows, next, ..self }
     }
 }
 

@@ -6,6 +6,8 @@ use super::headline::{Tile, tiles};
 use super::passage::{Passage, passage};
 use super::{length, way};
 use crate::event::{EventText, When};
+use crate::instrument::Symbol;
+use crate::link::{Decision, LinkDecision};
 use crate::units::{Currency, Return};
 use crate::view::event::{ClaimRecord, EventDocument, LinkRecord, UnlistedRecord, VerdictRecord};
 use crate::view::format;
@@ -37,6 +39,10 @@ pub struct EventPage {
     pub charts: Vec<ChartPart>,
     /// The links.
     pub links: Vec<LinkPart>,
+    /// The links that the user has rejected, by symbol and venue.
+    pub rejected: Vec<String>,
+    /// Other news on its instruments: number, title, and the instrument.
+    pub others: Vec<OtherNews>,
     /// Organisations that are not listed, each with its related instruments.
     pub unlisted: Vec<(String, String)>,
     /// The price moves that the text states, each with its verdict.
@@ -47,6 +53,17 @@ pub struct EventPage {
     pub notes: Vec<String>,
     /// Why none of the linked instruments has rows, where that has a reason.
     pub not_measured: Vec<String>,
+}
+
+/// Other news inside the windows that are measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherNews {
+    /// Its number.
+    pub id: i64,
+    /// Its title.
+    pub title: String,
+    /// The symbols on which it is news, and the first horizon of each that it falls into.
+    pub inside: String,
 }
 
 /// A chart on a page.
@@ -75,6 +92,8 @@ pub struct LinkPart {
     pub confidence: String,
     /// The evidence.
     pub evidence: String,
+    /// Whether the user has accepted or added it.
+    pub is_decided: bool,
 }
 
 /// A claim on a page.
@@ -90,6 +109,8 @@ pub struct ClaimPart {
     pub note: String,
     /// How unusual the stated move is.
     pub size: String,
+    /// How likely a move of the kind would have fitted the claim without news; may be empty.
+    pub chance: String,
 }
 
 /// The reactions of one instrument on a page.
@@ -162,6 +183,8 @@ pub struct PageSetting<'a> {
     pub remedy: MissingWords<'a>,
     /// The zone in which the publication time is shown.
     pub home: Tz,
+    /// What the user has decided on its links.
+    pub decisions: &'a [LinkDecision],
 }
 
 impl EventPage {
@@ -180,7 +203,9 @@ impl EventPage {
             tiles: tiles(document),
             passage: passage(setting.text, document),
             charts,
-            links: document.links.iter().map(|l| link(l, document)).collect(),
+            links: document.links.iter().map(|l| link(l, document, setting.decisions)).collect(),
+            rejected: rejected(setting.decisions),
+            others: others(&document.reactions),
             unlisted: document.unlisted.iter().map(unlisted).collect(),
             claims: document.claims.iter().map(|c| claim(c, setting.remedy)).collect(),
             reactions: reactions(document, setting),
@@ -210,8 +235,41 @@ fn facts(document: &EventDocument, setting: &PageSetting<'_>) -> Vec<(&'static s
     facts
 }
 
-fn link(link: &LinkRecord, document: &EventDocument) -> LinkPart {
+fn rejected(decisions: &[LinkDecision]) -> Vec<String> {
+    let is_rejected = |d: &&LinkDecision| d.decision == Decision::Reject;
+    decisions.iter().filter(is_rejected).map(|d| d.instrument.to_string()).collect()
+}
+
+/// Other news that the rows name, each once, with where it falls.
+fn others(rows: &[ReactionRecord]) -> Vec<OtherNews> {
+    let mut found: Vec<OtherNews> = Vec::new();
+    let mut told: Vec<(i64, &Symbol)> = Vec::new();
+    for row in rows {
+        for (id, title) in row.confounders.iter().filter_map(|c| named_event(&c.text)) {
+            if told.contains(&(id, &row.symbol)) {
+                continue;
+            }
+            told.push((id, &row.symbol));
+            let inside = format!("{} from {}", row.symbol, horizon(row));
+            match found.iter_mut().find(|other| other.id == id) {
+                Some(other) => other.inside = format!("{}, {inside}", other.inside),
+                None => found.push(OtherNews { id, title: title.to_owned(), inside }),
+            }
+        }
+    }
+    found
+}
+
+/// The number and title of the event that a remark names.
+fn named_event(text: &str) -> Option<(i64, &str)> {
+    let (number, title) = text.strip_prefix("event ")?.split_once(": ")?;
+    Some((number.parse().ok()?, title))
+}
+
+fn link(link: &LinkRecord, document: &EventDocument, decisions: &[LinkDecision]) -> LinkPart {
+    let is_ours = |d: &&LinkDecision| d.instrument.symbol == link.symbol && d.instrument.mic == link.mic;
     LinkPart {
+        is_decided: decisions.iter().rfind(is_ours).is_some_and(|d| d.decision != Decision::Reject),
         symbol: link.symbol.to_string(),
         mic: link.mic.to_string(),
         name: link.name.clone(),
@@ -243,11 +301,19 @@ fn claim(claim: &ClaimRecord, remedy: MissingWords<'_>) -> ClaimPart {
         quote: claim.evidence.text.replace('\n', " "),
         status: verdict.map_or("not checked", |v| status_word(v.status)),
         note: verdict.map(|v| noted(v, remedy)).unwrap_or_default(),
+        chance: verdict.and_then(|v| v.chance).map(chance).unwrap_or_default(),
         size: size.map_or_else(String::new, |(word, rank, n)| {
             let share = format::share(rank);
             format!("{}: larger than {share} of {n} moves of the same kind before", word.as_str())
         }),
     }
+}
+
+fn chance(chance: f64) -> String {
+    format!(
+        "Chance {}: the share of moves of the same kind, without this news, that would have matched what is stated",
+        format::share(chance)
+    )
 }
 
 fn reactions(document: &EventDocument, setting: &PageSetting<'_>) -> Vec<ReactionPart> {
@@ -299,8 +365,7 @@ fn remarks(rows: &[ReactionRecord], remedy: MissingWords<'_>) -> Vec<Remark> {
                 continue;
             }
             told.push(text.clone());
-            let event = text.strip_prefix("event ").and_then(|rest| rest.split_once(": "));
-            let event = event.and_then(|(number, title)| Some((number.parse().ok()?, title)));
+            let event = named_event(text);
             remarks.push(Remark {
                 horizon: horizon(row),
                 event: event.map(|(number, _)| number),

@@ -2,12 +2,18 @@
 
 mod day;
 mod event;
+mod filters;
 mod headline;
+mod instrument;
 mod passage;
 
 pub use day::{DayLink, DayPage, DayRow, Figure, FoundPage};
-pub use event::{ChartPart, ClaimPart, EventPage, LinkPart, PageSetting, ReactionLine, ReactionPart, Remark};
+pub use event::{
+    ChartPart, ClaimPart, EventPage, LinkPart, OtherNews, PageSetting, ReactionLine, ReactionPart, Remark,
+};
+pub use filters::{Asked, Choice, FilterForm, Mistake};
 pub use headline::Tile;
+pub use instrument::{InstrumentPage, UnusualDay};
 pub use passage::{Passage, Stretch};
 
 use super::format;

@@ -2,6 +2,8 @@
 
 mod api;
 mod browser;
+mod devtools;
+mod forms;
 mod history;
 mod limits;
 mod list;
