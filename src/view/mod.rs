@@ -14,6 +14,7 @@ pub mod explain;
 pub mod fetched_bars;
 pub mod format;
 pub mod import_events;
+pub mod json_error;
 pub mod link_scores;
 pub mod links;
 pub mod listing;
