@@ -5,7 +5,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta};
 use divan::{Bencher, black_box};
 use newstape::chart::{
-    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, HorizonMark, NewsTime, ReactionSpec, Theme,
+    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, Frame, HorizonMark, NewsTime, ReactionSpec,
 };
 use newstape::market::Bar;
 use newstape::reaction::VerdictWord;
@@ -41,12 +41,12 @@ fn spec(bars: ChartBars, moment: NewsTime, at: impl Fn(u32) -> ChartAt) -> React
         }
     });
     ReactionSpec {
-        width: newstape::chart::WIDE,
-        height: None,
+        frame: Frame {
+            subtitle: vec!["Measured from the last close before the news".into()],
+            credit: "Made-up prices".to_owned(),
+            ..Frame::titled("A company says something that its investors had not expected to hear")
+        },
         key: true,
-        title: "A company says something that its investors had not expected to hear".to_owned(),
-        theme: Theme::Light,
-        subtitle: vec!["Measured from the last close before the news".into()],
         instrument: "MSFT · XNAS · USD".to_owned(),
         zone: chrono_tz::America::New_York,
         benchmark: Some(BenchmarkLine {
@@ -60,10 +60,9 @@ fn spec(bars: ChartBars, moment: NewsTime, at: impl Fn(u32) -> ChartAt) -> React
         claims: Vec::new(),
         pins: Vec::new(),
         normal: None,
+        overview: Vec::new(),
         remarks: Vec::new(),
-        notes: Vec::new(),
         volume: true,
-        credit: "Made-up prices".to_owned(),
         currency: Some(Currency::USD),
         decimals: 2,
         sessions: Vec::new(),

@@ -381,6 +381,16 @@ def load_home(w):
         # A single word of a company that hardly anyone knows is safe with its legal form alone: `Argo Corp`.
         bare = len(key.split()) > 1 or e["weight"] > 2
         w.alias(e, short if bare else full, "n", 2, bare_risk(key, e["weight"]) if bare or full == short else "u")
+        # The press drops what a name ends or begins with: `Kier (Group)`, `(Banco) Sabadell`.
+        parts = short.split()
+        if e["weight"] > 2 and len(parts) == 2 and mic in PRESS_SHORTENS:
+            cut = parts[0] if fold(parts[1]).strip(".,") in SOFT else parts[1] if fold(parts[0]) in BEFORE else ""
+            if len(cut) > 3 and fold(cut) not in taken and not LETTERS.get(fold(cut)): w.alias(e, cut, "n", 1, "s")
+
+
+# What stands before a name and is dropped in the news, and the venues where it is.
+BEFORE = set("banco banca bank grupo gruppo groupe compagnie".split())
+PRESS_SHORTENS = {"XLON", "XPAR", "XMAD", "XMIL", "XETR", "XWBO", "XSWX", "XAMS", "XBRU", "XLIS", "XSTO", "XHEL", "XCSE", "XOSL"}
 
 
 def bare_risk(key, weight):
@@ -399,9 +409,15 @@ def index_members():
         yield {**r, **many}
 
 
+# Shares that the list of index members gives by a symbol of another venue than their index's.
+LISTED_AS = {("ESF0", "France"): "ERF", ("ESF0", "Luxembourg"): "ERF", ("FSE", "France"): "TFI", ("EZM", "France"): "OPM",
+    ("KO2", "France"): "CLARI", ("REE", "Spain"): "RED", ("CGUSY", "France"): "CO", ("NPACY", "France"): "QDT"}
+
+
 def load_indices_members(w):
     for c in index_members():
         name, symbol = c.get("name", ""), str(c.get("symbol", ""))
+        symbol = LISTED_AS.get((symbol, c.get("country")), symbol)
         if not name or not symbol or symbol in ("[]", "null"): continue
         best = None
         for i in c.get("indices", []):

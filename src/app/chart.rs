@@ -1,51 +1,79 @@
-//! Drawing the reaction of one instrument to one event.
+//! Drawing what the database holds.
 
 mod around;
 mod data;
 mod file;
+mod gather;
+mod heatmap;
+mod many;
+mod reaction;
+mod timeline;
 mod words;
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 pub use file::ChartFile;
+pub use heatmap::RowsBy;
 pub use words::Words;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-
-use crate::app::bars::import::FILE_PROVIDER;
-use crate::app::measure::prices::Prices;
 use crate::app::refusal::Refusal;
-use crate::app::{BenchmarkChoice, Context, Failure, Reference};
-use crate::calendar::{Calendar, Session, Span};
-use crate::chart::{
-    self, AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, NewsTime, Phrase,
-    ReactionSpec, Size, Theme,
-};
-use crate::claim::{ClaimSession, ClaimVerdict};
-use crate::event::{EventId, Precision, When};
-use crate::instrument::{Instrument, InstrumentId, Symbol};
-use crate::link::Role;
-use crate::market::{Bar, Series, SeriesKey};
-use crate::reaction::{Horizon, Outcome, PricePoint, Reaction, headline_horizon};
-use crate::road::StoredEvent;
-use crate::store::{Label, Store};
-use crate::units::Currency;
-use crate::view::event::ClaimRecord;
-use crate::view::{format, text};
+use crate::app::{Context, Failure, Reference};
+use crate::chart::{self, Size, Theme};
+use crate::event::EventId;
+use crate::instrument::InstrumentId;
+use crate::store::Store;
+use crate::view::Lang;
 
-/// Sessions drawn before the anchor.
-const SESSIONS_BEFORE: usize = 22;
-/// Sessions drawn after it.
-const SESSIONS_AFTER: usize = 22;
+/// What is in the picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Picture {
+    /// The reaction of one instrument to an event.
+    Reaction(Subject),
+    /// The first minutes and hours of it, with the whole day beside them.
+    Intraday(Subject),
+    /// Its move among those of before.
+    Placebo(Subject),
+    /// All instruments of an event in percent.
+    Comparison(EventId),
+    /// All instruments of an event in a picture each.
+    Multiples(EventId),
+    /// The events that an expression selects in a picture each.
+    MultiplesOf(String),
+    /// A share with its news.
+    Timeline {
+        /// The share.
+        symbol: String,
+        /// The first day; `None` for some weeks before its first news.
+        since: Option<NaiveDate>,
+        /// The last day; `None` for some weeks after its last news.
+        until: Option<NaiveDate>,
+    },
+    /// The moves of the events that an expression selects, by horizon.
+    HeatMap {
+        /// The expression; an empty one selects all.
+        expr: String,
+        /// What makes a row.
+        by: RowsBy,
+    },
+}
 
-/// What to draw, and where to write it.
-#[derive(Debug, Clone, Default)]
-pub struct ChartRequest {
+/// An event, and the instrument whose reaction to it is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
     /// The event.
-    pub event: i64,
+    pub event: EventId,
     /// The instrument; `None` for the first link that has prices.
     pub ticker: Option<String>,
-    /// The files to write; if empty, `event-<n>-<symbol>.svg` in the working directory.
+}
+
+/// What to draw, and where to write it.
+#[derive(Debug, Clone)]
+pub struct ChartRequest {
+    /// What is in the picture.
+    pub picture: Picture,
+    /// The files to write; if empty, an SVG in the working directory named after what it shows.
     pub outputs: Vec<ChartFile>,
     /// Pixels of a PNG per point of the drawing.
     pub scale: f32,
@@ -57,8 +85,17 @@ pub struct ChartRequest {
     pub look: Look,
 }
 
+impl ChartRequest {
+    /// A picture with nothing said of its looks, to be written to its default file.
+    #[must_use]
+    pub fn of(picture: Picture) -> Self {
+        let (words, look) = (Words::default(), Look::default());
+        Self { picture, outputs: Vec::new(), scale: 2.0, data: None, words, look }
+    }
+}
+
 /// The appearance of a chart.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Look {
     /// Whether to draw daily bars even if intraday bars cover the news.
     pub daily: bool,
@@ -66,6 +103,8 @@ pub struct Look {
     pub size: Size,
     /// The colour theme.
     pub theme: Theme,
+    /// The language of its words, numbers and dates.
+    pub lang: Lang,
 }
 
 /// The files written, and the text alternative of the chart.
@@ -80,25 +119,24 @@ pub struct Charted {
     pub standard_output: Option<String>,
 }
 
-/// Draws the reaction chart of an event and writes it.
+/// Draws a picture and writes it.
 ///
 /// # Errors
-/// The event does not exist, there is nothing to draw, or a file cannot be written.
-pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
+/// What it shows does not exist, there is nothing to draw, or a file cannot be written.
+pub fn draw_chart(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
     let store = context.existing_store()?;
     let reference = context.reference()?;
-    let stored = store.event(EventId(request.event))?;
-    let (id, spec) = spec(&store, &reference, &stored, request.ticker.as_deref(), request.look)?;
-    let spec = request.words.put(spec);
-    let chart::Drawing { svg, alt, .. } = chart::draw_reaction(&spec)?;
+    let (name, mut spec) = gather::spec(context, &store, &reference, &request.picture, &request.look)?;
+    let frame = request.words.put(spec.frame().clone());
+    *spec.frame_mut() = frame;
+    let chart::Drawing { svg, alt, .. } = spec.draw()?;
     let mut outputs = request.outputs.clone();
     if outputs.is_empty() {
-        let symbol = id.symbol.as_str().to_ascii_lowercase().replace(['^', '='], "");
-        outputs.push(ChartFile::new(format!("event-{}-{symbol}.svg", request.event))?);
+        outputs.push(ChartFile::new(format!("{name}.svg"))?);
     }
     let (standard, outputs): (Vec<_>, Vec<_>) = outputs.iter().partition(|f| f.is_standard_output());
     for file in &outputs {
-        file.write(&svg, request.scale)?;
+        file.write(&spec, &svg, request.scale)?;
     }
     if let Some(path) = &request.data {
         file::replace(path, data::csv(&spec).as_bytes())?;
@@ -106,6 +144,16 @@ pub fn chart_event(context: &Context, request: &ChartRequest) -> Result<Charted,
     let files = outputs.iter().map(|file| file.path().to_owned()).chain(request.data.clone()).collect();
     let standard_output = (!standard.is_empty()).then_some(svg);
     Ok(Charted { files, alt, standard_output })
+}
+
+/// The looks that a file describes.
+///
+/// # Errors
+/// It cannot be read, or is no theme that can be read on paper and screens.
+pub fn theme(path: &Path) -> Result<Theme, Refusal> {
+    let unreadable = |e: std::io::Error| Refusal::Unreadable { path: path.to_owned(), reason: e.to_string() };
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    Theme::from_toml(&text).map_err(|reason| Refusal::Theme { path: path.to_owned(), reason })
 }
 
 /// A chart that is drawn but not yet written to a file.
@@ -131,12 +179,27 @@ pub fn draw(
     reference: &Reference,
     event: EventId,
     ticker: Option<&str>,
-    look: Look,
+    look: &Look,
 ) -> Result<Drawn, Failure> {
     let stored = store.event(event)?;
-    let (instrument, spec) = spec(store, reference, &stored, ticker, look)?;
+    let (instrument, spec) =
+        reaction::spec(store, reference, &stored, (ticker, reaction::Part::Whole), look)?;
     let chart::Drawing { svg, size, alt } = chart::draw_reaction(&spec)?;
     Ok(Drawn { instrument, svg, alt, size })
+}
+
+/// Draws a picture.
+///
+/// # Errors
+/// What it shows does not exist, or there is nothing to draw.
+pub fn draw_picture(
+    context: &Context,
+    store: &Store,
+    reference: &Reference,
+    picture: &Picture,
+    look: &Look,
+) -> Result<chart::Drawing, Failure> {
+    Ok(gather::spec(context, store, reference, picture, look)?.1.draw()?)
 }
 
 /// Renders a drawn chart as PNG.
@@ -145,377 +208,4 @@ pub fn draw(
 /// The scale makes the image too large.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, Failure> {
     Ok(chart::png(svg, scale)?)
-}
-
-/// The data to draw, gathered from the store.
-fn spec(
-    store: &Store,
-    reference: &Reference,
-    stored: &StoredEvent,
-    ticker: Option<&str>,
-    look: Look,
-) -> Result<(InstrumentId, ReactionSpec), Failure> {
-    let Reference { universe, calendars } = reference;
-    let when = stored.event.publication.when;
-    let nothing = || Refusal::NothingToDraw {
-        event: stored.event.id.0,
-        what: ticker.unwrap_or("any instrument").to_owned(),
-    };
-    let wanted = ticker.map(|t| universe.resolve(t)).transpose()?.map(|i| i.id.clone());
-    let candidates: Vec<InstrumentId> = match wanted {
-        Some(id) => vec![id],
-        None => {
-            stored.links.iter().filter(|l| l.role != Role::Related).map(|l| l.instrument.clone()).collect()
-        }
-    };
-    for id in candidates {
-        let Ok(calendar) = calendars.get(id.mic) else { continue };
-        let prices = Prices::load(store, universe, &id, calendar, when.date_utc())?;
-        let end = around::headline_end(stored, &id);
-        let Some(bars) = bars(&prices, calendar, &when, (look.daily, end)) else { continue };
-        let market = BenchmarkChoice::Market;
-        let benchmark =
-            crate::app::measure::benchmark::load(store, reference, &id, &market, when.date_utc())?.chosen;
-        let instrument = universe.get(&id);
-        let origin = origin(store, &prices, &bars)?;
-        let around = around::Around::of(store, &prices, &bars, (stored, &id))?;
-        let spec = Drawing { stored, id: &id, instrument, calendar, currency: prices.currency, origin }
-            .spec(bars, benchmark);
-        let spec = around.added(spec);
-        let (width, height) = (look.size.width(), look.size.height());
-        return Ok((id, ReactionSpec { width, height, theme: look.theme, ..spec }));
-    }
-    Err(nothing().into())
-}
-
-/// The origin of the prices drawn: the provider, or the imported file.
-fn origin(store: &Store, prices: &Prices<'_>, bars: &ChartBars) -> Result<String, Failure> {
-    fn of<At: Label>(
-        store: &Store,
-        series: Option<&Series<At>>,
-        last: Option<At>,
-    ) -> Result<String, Failure> {
-        let Some((series, last)) = series.zip(last) else { return Ok(String::new()) };
-        let SeriesKey { instrument, interval, provider, .. } = series.key();
-        if provider == FILE_PROVIDER {
-            // The label is that of the import, whatever adjustment was applied since.
-            let all = store.series_of(instrument)?.into_iter().map(|info| info.key);
-            for key in all.filter(|k| k.provider == *provider && k.interval == *interval) {
-                let from = store.bar_origin(&key, last)?;
-                if let Some(file) = from.as_ref().and_then(|o| Path::new(&o.source).file_name()) {
-                    return Ok(file.to_string_lossy().into_owned());
-                }
-            }
-        }
-        Ok(format::provider(provider).to_owned())
-    }
-    match bars {
-        ChartBars::Daily(bars) => of(store, prices.daily.as_ref(), bars.last().map(|b| b.at)),
-        ChartBars::Intraday(bars) => of(store, prices.intraday.as_ref(), bars.last().map(|b| b.at)),
-    }
-}
-
-/// The bars around the event: intraday where they cover it and its time is known to the minute.
-/// What the title says must be on the picture: `headline_end` decides for daily bars where the intraday
-/// ones do not reach it.
-fn bars(
-    prices: &Prices<'_>,
-    calendar: &Calendar,
-    when: &When,
-    (daily_only, headline_end): (bool, Option<DateTime<Utc>>),
-) -> Option<ChartBars> {
-    if let (When::Instant { at, precision }, Some(series), false) = (when, &prices.intraday, daily_only)
-        && *precision <= Precision::Minute
-        && let Some(bars) = intraday_bars(series, calendar, *at)
-        && headline_end.is_none_or(|end| reaches(&bars, end))
-    {
-        return Some(ChartBars::Intraday(bars));
-    }
-    let series = prices.daily.as_ref()?;
-    let day = calendar.first_reacting_session(when).ok()?.date;
-    let middle = series.first_at_or_after(day);
-    let from = middle.saturating_sub(SESSIONS_BEFORE);
-    let to = (middle + SESSIONS_AFTER).min(series.bars().len());
-    let bars = series.bars()[from..to].to_vec();
-    (!bars.is_empty()).then_some(ChartBars::Daily(bars))
-}
-
-/// The span from the open before the news to the close after it; for news before a session's open, from
-/// the open of the previous session.
-fn intraday_bars(
-    series: &Series<DateTime<Utc>>,
-    calendar: &Calendar,
-    at: DateTime<Utc>,
-) -> Option<Vec<Bar<DateTime<Utc>>>> {
-    let moment = calendar.at(at).ok()?;
-    let open = moment.session.filter(|session| session.regular.start <= at);
-    let first = open.unwrap_or(moment.last_closed);
-    let last = calendar.first_reacting_session(&When::Instant { at, precision: Precision::Minute }).ok()?;
-    let start = first.premarket.map_or(first.regular.start, |s| s.start);
-    let end = last.afterhours.map_or(last.regular.end, |s| s.end);
-    let bars = &series.bars()[series.first_at_or_after(start)..series.first_at_or_after(end)];
-    let covers = bars.first()?.at <= at + TimeDelta::hours(1) && bars.last()?.at >= at;
-    covers.then(|| bars.to_vec())
-}
-
-/// Whether the bars go on until an instant: one of them is of the hour before it.
-fn reaches(bars: &[Bar<DateTime<Utc>>], end: DateTime<Utc>) -> bool {
-    bars.iter().any(|b| b.at < end && end - b.at <= TimeDelta::hours(1))
-}
-
-struct Drawing<'a> {
-    stored: &'a StoredEvent,
-    id: &'a InstrumentId,
-    instrument: Option<&'a Instrument>,
-    calendar: &'a Calendar,
-    /// The currency of the prices.
-    currency: Option<Currency>,
-    /// The origin of the prices.
-    origin: String,
-}
-
-impl Drawing<'_> {
-    fn spec(&self, bars: ChartBars, benchmark: Option<(InstrumentId, Prices<'_>)>) -> ReactionSpec {
-        let event = &self.stored.event;
-        let rows: Vec<&Reaction> =
-            self.stored.reactions.iter().filter(|r| r.instrument == *self.id).collect();
-        let anchor = around::anchor(self.stored, self.id, &bars);
-        let currency = self.currency;
-        let quoted = currency.map(|c| format!(" · {c}")).unwrap_or_default();
-        let (when, label) = match event.publication.when {
-            When::Instant { at, .. } => {
-                (NewsTime::Instant(at), format::instant_short(at, self.calendar.zone()))
-            }
-            When::Day(day) => (NewsTime::Day(day), format::day(day)),
-        };
-        ReactionSpec {
-            width: chart::WIDE,
-            height: None,
-            key: true,
-            theme: Theme::Light,
-            title: self.sentence(&rows),
-            subtitle: self.subtitle(&label),
-            instrument: format!("{} · {}{quoted}", self.id.symbol, self.id.mic),
-            zone: self.calendar.zone(),
-            sessions: self.sessions(&bars),
-            benchmark: benchmark.and_then(|(id, prices)| line(&id.symbol, &prices, &bars)),
-            moment: when,
-            moment_label: "News".to_owned(),
-            anchor: anchor.map(|p| AnchorMark { at: Some(self.place(p, &bars)), price: p.price.amount }),
-            horizons: self.marks(&rows, &bars),
-            claims: self.claims(&bars),
-            pins: Vec::new(),
-            normal: None,
-            remarks: Vec::new(),
-            notes: Vec::new(),
-            volume: true,
-            credit: self.credit(),
-            currency,
-            decimals: if currency == Some(Currency::JPY) { 0 } else { 2 },
-            bars,
-        }
-    }
-
-    /// The bar to which a price belongs: a session's, or the intraday bar that ended at its instant.
-    ///
-    /// A close belongs to the day that ends with it: where trading never stops, that is at midnight.
-    fn place(&self, point: &PricePoint, bars: &ChartBars) -> ChartAt {
-        match (bars, point.interval.span()) {
-            (ChartBars::Intraday(_), Some(span)) => ChartAt::Instant(point.at - span),
-            _ => ChartAt::Day(self.day(point.at - TimeDelta::seconds(1))),
-        }
-    }
-
-    /// The bar at a horizon's end; `None` where no bar shows it: a price within a day on bars of days.
-    fn end_place(&self, horizon: Horizon, end: &PricePoint, bars: &ChartBars) -> Option<ChartAt> {
-        match (horizon, bars, end.interval.span()) {
-            (Horizon::Minutes(_) | Horizon::Premarket, ChartBars::Daily(_), _) => None,
-            // The open is the first price of its session, whatever bar it was read from.
-            (Horizon::Open, ..) => Some(ChartAt::Open(self.day(end.at))),
-            _ => Some(self.place(end, bars)),
-        }
-    }
-
-    fn day(&self, at: DateTime<Utc>) -> NaiveDate {
-        at.with_timezone(&self.calendar.zone()).date_naive()
-    }
-
-    fn name(&self) -> String {
-        self.instrument.map_or_else(|| self.id.symbol.to_string(), |i| i.name.clone())
-    }
-
-    /// What happened, in one sentence.
-    fn sentence(&self, rows: &[&Reaction]) -> String {
-        let first = rows.iter().find(|r| r.horizon == Horizon::Sessions(1));
-        let horizon = headline_horizon(&self.stored.event.publication.when, first.and_then(|r| r.due_at()));
-        let (of_headline, by) = match horizon {
-            Horizon::Sessions(2) => {
-                (rows.iter().find(|r| r.horizon == horizon), "by the close after the day of the news")
-            }
-            _ => (None, "by the first close after the news"),
-        };
-        let by = of_headline.map_or("by the first close after the news", |_| by);
-        let Some((row, own)) = of_headline.or(first).and_then(|r| Some((r, r.return_fraction()?))) else {
-            return format!("{}: the reaction is not measured yet", self.name());
-        };
-        let size = format::percent(own.fraction()).replace(['+', '−'], "");
-        let verb = if own.fraction() > 0.0 { "rose" } else { "fell" };
-        let moved =
-            if size.starts_with("0.00") { "was unchanged".to_owned() } else { format!("{verb} {size}") };
-        let verdict = row.verdict().map(|word| {
-            let word = word.as_str();
-            let article = if word.starts_with(['o', 'e']) { "an" } else { "a" };
-            format!(", {article} {word} move")
-        });
-        format!("{} {moved} {by}{}", self.name(), verdict.unwrap_or_default())
-    }
-
-    fn subtitle(&self, label: &str) -> Vec<Phrase> {
-        let event = &self.stored.event;
-        let quoted = |text: &str| Phrase::quoted(text, event.lang.as_deref());
-        let mut phrases = vec![quoted(event.text.title())];
-        if let Some(source) = &event.source {
-            phrases.extend(["·".into(), quoted(source)]);
-        }
-        phrases.push(format!("· {label}").into());
-        phrases
-    }
-
-    fn credit(&self) -> String {
-        let event = &self.stored.event;
-        let source = event.source.as_deref().or(event.url.as_deref()).unwrap_or("the user");
-        format!("News: {source}. Prices: {}. Chart: newstape", self.origin)
-    }
-
-    fn sessions(&self, bars: &ChartBars) -> Vec<Session> {
-        let (first, last) = match bars {
-            ChartBars::Daily(bars) => (bars.first().map(|b| b.at), bars.last().map(|b| b.at)),
-            ChartBars::Intraday(bars) => {
-                let day = |b: &Bar<DateTime<Utc>>| self.day(b.at);
-                (bars.first().map(day), bars.last().map(day))
-            }
-        };
-        first
-            .zip(last)
-            .and_then(|(first, last)| self.calendar.sessions(first, last).ok())
-            .map(<[Session]>::to_vec)
-            .unwrap_or_default()
-    }
-
-    /// The marks in the order in which their horizons end: for news during a session, the next
-    /// open comes after the first close.
-    fn marks(&self, rows: &[&Reaction], bars: &ChartBars) -> Vec<HorizonMark> {
-        let mut rows = rows.to_vec();
-        rows.sort_by_key(|r| r.end().map(|end| end.at).or(r.due_at()));
-        rows.into_iter().filter_map(|r| self.mark(r, bars)).collect()
-    }
-
-    /// The mark at a horizon's end; hollow where the bars do not reach it. `close` is the same moment as
-    /// `1d`, and the moves before the news are in the bars. Horizons of minutes are no part of a picture of
-    /// days where nothing is known of them: a line below the key says so.
-    fn mark(&self, row: &Reaction, bars: &ChartBars) -> Option<HorizonMark> {
-        let is_daily = matches!(bars, ChartBars::Daily(_));
-        let fits = match row.horizon {
-            Horizon::Sessions(n) => n > 0,
-            Horizon::Minutes(_) | Horizon::Premarket => !is_daily || row.measured().is_some(),
-            Horizon::Open => true,
-            Horizon::Close => false,
-        };
-        let (at, measured) = match &row.outcome {
-            Outcome::Measured(measured) => (self.end_place(row.horizon, &measured.end, bars), Some(measured)),
-            Outcome::Pending { due_at, .. } => (Some(ChartAt::Day(self.day(*due_at))), None),
-            Outcome::NoData { .. } | Outcome::Halted { .. } => (None, None),
-        };
-        if !fits {
-            return None;
-        }
-        Some(HorizonMark {
-            label: row.horizon.to_string(),
-            at,
-            price: measured.map(|m| m.end.price.amount),
-            return_fraction: measured.map(|m| m.return_fraction.fraction()),
-            abnormal_fraction: measured
-                .and_then(|m| m.abnormal.as_ref())
-                .map(|a| a.abnormal_return.fraction()),
-            verdict: row.verdict(),
-            pending: matches!(row.outcome, Outcome::Pending { .. }),
-            absent: around::absent(row),
-        })
-    }
-
-    /// Where a stated move is drawn: at its session, or with intraday bars at the first bar of the stated part
-    /// of the day that reaches the price (or the part's last bar if none does).
-    fn stated_at(&self, verdict: &ClaimVerdict, price: Option<f64>, bars: &ChartBars) -> Option<ChartAt> {
-        let date = verdict.session_date?;
-        let day = ChartAt::Day(date);
-        let ChartBars::Intraday(bars) = bars else { return Some(day) };
-        let session = self.calendar.sessions(date, date).ok().and_then(|s| s.first());
-        let part = session.and_then(|s| match verdict.session {
-            Some(ClaimSession::Premarket) => s.premarket,
-            Some(ClaimSession::Afterhours) => s.afterhours,
-            Some(ClaimSession::Regular) | None => Some(s.regular),
-        });
-        Some(part.and_then(|span| reaching(bars, span, price)).map_or(day, ChartAt::Instant))
-    }
-
-    fn claims(&self, bars: &ChartBars) -> Vec<ClaimMark> {
-        self.stored
-            .claims
-            .iter()
-            .filter(|(c, _)| c.instrument.as_ref() == Some(self.id))
-            .filter_map(|(claim, verdict)| {
-                let verdict = verdict.as_ref()?;
-                let record = ClaimRecord::new(claim, Some(verdict));
-                Some(ClaimMark {
-                    text: format!(
-                        "stated: {}: {}",
-                        text::claim_sentence(&record),
-                        text::status_word(verdict.status)
-                    ),
-                    at: self.stated_at(verdict, record.price, bars),
-                    price: record.price,
-                })
-            })
-            .collect()
-    }
-}
-
-/// The first bar of a span that reaches a price, or the span's last bar if none does.
-fn reaching(bars: &[Bar<DateTime<Utc>>], span: Span, price: Option<f64>) -> Option<DateTime<Utc>> {
-    let inside = || bars.iter().filter(|b| span.contains(b.at));
-    let holds = |b: &&Bar<DateTime<Utc>>| price.is_some_and(|p| (b.low..=b.high).contains(&p));
-    inside().find(holds).or_else(|| inside().next_back()).map(|b| b.at)
-}
-
-/// The benchmark's closes at the bars' labels.
-fn line(symbol: &Symbol, prices: &Prices<'_>, bars: &ChartBars) -> Option<BenchmarkLine> {
-    let closes: Vec<Option<f64>> = match bars {
-        ChartBars::Daily(bars) => aligned(prices.daily.as_ref()?, bars.iter().map(|b| b.at)),
-        ChartBars::Intraday(bars) => aligned(prices.intraday.as_ref()?, bars.iter().map(|b| b.at)),
-    };
-    closes.iter().any(Option::is_some).then(|| BenchmarkLine { label: symbol.to_string(), closes })
-}
-
-fn aligned<At: Ord + Copy>(series: &Series<At>, labels: impl Iterator<Item = At>) -> Vec<Option<f64>> {
-    labels.map(|at| series.get(at).map(|b| b.close)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn bar(minute: u32, low: f64, high: f64) -> Bar<DateTime<Utc>> {
-        let at = NaiveDate::from_ymd_opt(2025, 1, 29).unwrap().and_hms_opt(13, minute, 0).unwrap().and_utc();
-        Bar { at, open: low, high, low, close: high, volume: None }
-    }
-
-    #[test]
-    fn a_stated_price_stands_at_the_first_bar_that_reaches_it() {
-        let bars = [bar(0, 446.9, 447.3), bar(5, 446.2, 446.9), bar(10, 446.0, 446.4), bar(40, 446.2, 446.3)];
-        let span = Span { start: bars[0].at, end: bars[3].at };
-        assert_eq!(reaching(&bars, span, Some(446.28)), Some(bars[1].at));
-        assert_eq!(reaching(&bars, span, Some(440.0)), Some(bars[2].at));
-        assert_eq!(reaching(&bars, span, None), Some(bars[2].at));
-        assert_eq!(reaching(&bars, Span { start: bars[3].at, ..span }, Some(446.28)), None);
-    }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 
 use crate::app::bars::import::{ImportRequest, import_prices};
-use crate::app::chart::{ChartFile, ChartRequest, Look, chart_event};
+use crate::app::chart::{ChartFile, ChartRequest, Look, Picture, Subject, draw_chart};
 use crate::app::log::{Input, LogRequest, log_event};
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
@@ -146,17 +146,15 @@ fn draw(
     let Some(row) = stored.reactions.iter().find(|r| r.measured().is_some()) else { return Ok(()) };
     let symbol = row.instrument.symbol.as_str();
     let stem = format!("{id:02}-{}", symbol.to_ascii_lowercase());
+    let subject = Subject { event: stored.event.id, ticker: Some(row.instrument.to_string()) };
     let request = ChartRequest {
-        event: id,
-        ticker: Some(row.instrument.to_string()),
         outputs: vec![
             ChartFile::new(folder.join(format!("{stem}.svg")))?,
             ChartFile::new(folder.join(format!("{stem}.png")))?,
         ],
-        scale: 2.0,
         look: Look { daily: true, ..Look::default() },
-        ..ChartRequest::default()
+        ..ChartRequest::of(Picture::Reaction(subject))
     };
-    files.extend(chart_event(context, &request)?.files);
+    files.extend(draw_chart(context, &request)?.files);
     Ok(())
 }

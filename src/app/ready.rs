@@ -6,11 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::Failure;
 use crate::app::doctor::{LEAST_FREE_BYTES, free_space};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::view::format::size;
 
 /// A scheduler notes its time every half a minute; one that has not for this long hangs.
 const LONGEST_SILENCE: TimeDelta = TimeDelta::minutes(2);
+/// Providers that have brought nothing for so long are taken to fail: most outages are shorter.
+const LONGEST_WITHOUT_PRICES: TimeDelta = TimeDelta::hours(6);
 /// A difference between clocks that is no fault.
 const ROUNDING: TimeDelta = TimeDelta::minutes(1);
 
@@ -42,7 +44,7 @@ impl FileId {
 /// One part of the work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// `scheduler`, `clock`, `file` or `disk`.
+    /// `scheduler`, `clock`, `prices`, `file`, `disk` or `writer`.
     pub name: &'static str,
     /// Whether it does its work.
     pub is_ready: bool,
@@ -61,7 +63,13 @@ pub fn parts(
     now: DateTime<Utc>,
 ) -> Result<Vec<Part>, Failure> {
     let beat = store.last_beat()?;
-    Ok(vec![scheduler(beat, now), clock(beat, now), file(db, opened), disk(db)])
+    let prices = prices(store.prices_fail_since()?, now);
+    let mut parts = vec![scheduler(beat, now), clock(beat, now), prices, file(db, opened), disk(db)];
+    // Without its file nothing can be written, which need not be said twice.
+    if parts.iter().all(|part| part.name != "file" || part.is_ready) {
+        parts.push(writer(db));
+    }
+    Ok(parts)
 }
 
 fn part(name: &'static str, is_ready: bool, found: impl Into<String>) -> Part {
@@ -85,6 +93,29 @@ fn clock(beat: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Part {
         return part("clock", false, found);
     }
     part("clock", true, "not behind earlier work")
+}
+
+fn prices(fail_since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Part {
+    match fail_since.map(|since| now - since) {
+        None => part("prices", true, "providers were not asked, or brought bars when last asked"),
+        Some(silence) => {
+            let found =
+                format!("asked for {} min, no provider has brought bars", silence.num_minutes().max(0));
+            part("prices", silence <= LONGEST_WITHOUT_PRICES, found)
+        }
+    }
+}
+
+/// An error of the database names its path, which is not for everyone.
+fn writer(db: &Path) -> Part {
+    let why_not = match Store::can_be_written(db) {
+        Ok(()) => return part("writer", true, "the database can be written"),
+        Err(StoreError::Locked(_)) => "another process holds the lock of the database",
+        Err(StoreError::ReadOnly(_)) => "the database is read-only",
+        Err(StoreError::Full(_)) => "the disk is full",
+        Err(_) => "the database cannot be opened for writing",
+    };
+    part("writer", false, why_not)
 }
 
 fn file(db: &Path, opened: Option<FileId>) -> Part {
@@ -128,13 +159,26 @@ mod tests {
         assert!(unready(&store, &db, opened, 100).is_empty());
         assert_eq!(unready(&store, &db, opened, 200), ["scheduler"]);
         assert_eq!(unready(&store, &db, opened, -200), ["clock"]);
+        let hours = |n: i64| n * 3_600;
+        store.beat(at(hours(7))).unwrap();
+        store.asked_for_prices(at(hours(1)), false).unwrap();
+        store.asked_for_prices(at(hours(3)), false).unwrap();
+        assert!(unready(&store, &db, opened, hours(7)).is_empty(), "an outage of six hours may pass");
+        assert_eq!(unready(&store, &db, opened, hours(7) + 1), ["prices"]);
+        store.beat(at(hours(8))).unwrap();
+        store.asked_for_prices(at(hours(8)), true).unwrap();
+        assert!(unready(&store, &db, opened, hours(8)).is_empty());
+        let locked = rusqlite::Connection::open(&db).unwrap();
+        locked.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert_eq!(unready(&store, &db, opened, hours(8)), ["writer"]);
+        drop(locked);
         if cfg!(unix) {
             std::fs::rename(&db, folder.path().join("moved.db")).unwrap();
-            assert_eq!(unready(&store, &db, opened, 1), ["file"]);
+            assert_eq!(unready(&store, &db, opened, hours(8)), ["file"]);
             std::fs::write(&db, "another").unwrap();
-            assert_eq!(unready(&store, &db, opened, 1), ["file"]);
+            assert_eq!(unready(&store, &db, opened, hours(8)), ["file"]);
         }
         let nowhere = Path::new("");
-        assert_eq!(unready(&store, nowhere, None, 1), ["disk"]);
+        assert_eq!(unready(&store, nowhere, None, hours(8)), ["disk"]);
     }
 }

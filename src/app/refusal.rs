@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::chart::ThemeError;
 use crate::fault::{Fault, FaultClass, Remedy};
 
 /// Why a use case refuses a request.
@@ -17,6 +18,15 @@ pub enum Refusal {
         path: PathBuf,
         /// The reason that the operating system gives.
         reason: String,
+    },
+    /// The looks in a file cannot be used.
+    #[error("{} cannot be used as a theme", path.display())]
+    Theme {
+        /// The path of the file.
+        path: PathBuf,
+        /// The reason.
+        #[source]
+        reason: ThemeError,
     },
     /// A file cannot be written.
     #[error("{} cannot be written: {reason}", path.display())]
@@ -62,6 +72,21 @@ pub enum Refusal {
         /// The symbol, or "any instrument".
         what: String,
     },
+    /// There are no prices of a share to draw.
+    #[error("there are no daily prices of {symbol} to draw")]
+    NoPricesToDraw {
+        /// The symbol.
+        symbol: String,
+    },
+    /// There are no prices of minutes around an event to draw.
+    #[error("event {event} has no bars within the day around it to draw")]
+    NoMinutesToDraw {
+        /// The event.
+        event: i64,
+    },
+    /// No event that is selected can be drawn.
+    #[error("no event with prices is selected")]
+    NothingSelected,
     /// An event has no link that could be accepted or rejected.
     #[error("event {event} is not linked to {symbol}")]
     NotLinked {
@@ -80,8 +105,8 @@ pub enum Refusal {
         /// The number of the first publication.
         first: i64,
     },
-    /// The name of a chart file ends in neither `.svg` nor `.png`.
-    #[error("the name of a chart ends in .svg or .png")]
+    /// The name of a chart file ends in none of `.svg`, `.png` and `.json`.
+    #[error("the name of a chart ends in .svg, .png or .json")]
     ChartFormat(PathBuf),
     /// There is no saved query of a name.
     #[error("there is no saved query \"{name}\"")]
@@ -120,6 +145,9 @@ impl Fault for Refusal {
     fn class(&self) -> FaultClass {
         match self {
             Self::NothingToDraw { .. }
+            | Self::NoPricesToDraw { .. }
+            | Self::NothingSelected
+            | Self::NoMinutesToDraw { .. }
             | Self::NotLinked { .. }
             | Self::NoSavedQuery { .. }
             | Self::NoAlert { .. } => FaultClass::NotFound,
@@ -132,7 +160,7 @@ impl Fault for Refusal {
             | Self::Future { .. }
             | Self::ChartFormat(_)
             | Self::Argument { .. } => FaultClass::Usage,
-            Self::Unreadable { .. } | Self::Reprint { .. } => FaultClass::Input,
+            Self::Unreadable { .. } | Self::Theme { .. } | Self::Reprint { .. } => FaultClass::Input,
         }
     }
 
@@ -154,10 +182,14 @@ impl Fault for Refusal {
             )),
             Self::Future { argument, .. } => Some(Remedy::LeaveOut { argument }),
             Self::Reprint { first, .. } => Some(Remedy::MeasureStory { first: *first }),
-            Self::NothingToDraw { .. } => Some(Remedy::FetchPrices),
+            Self::NothingToDraw { .. } | Self::NoMinutesToDraw { .. } | Self::NoPricesToDraw { .. } => {
+                Some(Remedy::FetchPrices)
+            }
             Self::NotLinked { .. } => Some(Remedy::AddLink),
             Self::Unreadable { .. }
+            | Self::Theme { .. }
             | Self::Unwritable { .. }
+            | Self::NothingSelected
             | Self::ChartFormat(_)
             | Self::Argument { .. }
             | Self::NoSavedQuery { .. }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::doctor::free_space;
+use crate::app::measure::due::Pass;
 use crate::app::source::poll::{next_at, pull_in};
 use crate::app::{Context, Failure};
 use crate::event::EventId;
@@ -93,6 +94,18 @@ pub fn together<T>(
 /// The database cannot be written.
 pub fn write_back(store: &mut Store) -> Result<(), Failure> {
     Ok(store.checkpoint()?)
+}
+
+/// Records whether a pass over what is due brought bars, for readiness; nothing where none were asked for.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn note_prices(store: &mut Store, pass: &Pass, now: DateTime<Utc>) -> Result<(), Failure> {
+    let have_arrived = !pass.fetched.is_empty();
+    if have_arrived || !pass.unfetched.is_empty() {
+        store.asked_for_prices(now, have_arrived)?;
+    }
+    Ok(())
 }
 
 /// A new event in brief, to be counted.

@@ -9,10 +9,11 @@ use plotters::style::{Color, ShapeStyle};
 
 use super::error::ChartError;
 use super::face::{self, Weight};
-use super::ink::{Ink, Theme};
-use super::spec::Phrase;
+use super::ink::Ink;
+use super::spec::{Frame, Phrase};
 pub(super) use super::svg::Anchor as Align;
 use super::svg::{Backend, Document, Head, Paint, Setting, Stroke, units};
+use super::theme::Theme;
 
 /// A rectangle in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,23 +106,23 @@ pub(super) struct Canvas {
     theme: Theme,
 }
 
-/// Draws a chart; `alt` is the picture in words.
+/// Draws a chart in its frame; `alt` is the picture in words.
 ///
 /// # Errors
 /// A number cannot be drawn, or plotters refuses.
 pub(super) fn draw(
+    frame: &Frame,
     head: Head<'_>,
-    theme: Theme,
     alt: String,
     paint: impl FnOnce(&mut Canvas),
 ) -> Result<Drawing, ChartError> {
-    let mut canvas = Canvas { document: Document::default(), size: head.size, theme };
+    let mut canvas = Canvas { document: Document::default(), size: head.size, theme: frame.theme.clone() };
     let (width, height) = head.size;
     canvas.rect(Area { left: 0.0, top: 0.0, width, height }, Ink::Paper);
     paint(&mut canvas);
-    let svg = canvas.document.finish(head)?;
+    let svg = canvas.document.finish(frame, head)?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a sheet's sides are whole
-    let size = (width as u32, height as u32);
+    let size = ((width * frame.sheet.zoom).round() as u32, (height * frame.sheet.zoom).round() as u32);
     Ok(Drawing { svg, size, alt })
 }
 
@@ -165,6 +166,18 @@ impl Canvas {
         self.of_class(&[ink.class()]).line(&[from, to], stroke);
     }
 
+    /// A line through points, in dashes where there are any.
+    pub(super) fn path(
+        &mut self,
+        points: &[(f64, f64)],
+        dash: Option<(f64, f64)>,
+        (width, ink): (f64, impl Into<Tint>),
+    ) {
+        let tint = ink.into();
+        let stroke = self.stroke(tint, width, dash);
+        self.of_class(&[tint.ink.class()]).line(points, stroke);
+    }
+
     pub(super) fn polygon(&mut self, points: &[(f64, f64)], fill: impl Into<Tint>) {
         let fill = fill.into();
         let paint = self.paint(fill);
@@ -198,7 +211,7 @@ impl Canvas {
         (width, ink): (f64, Ink),
     ) {
         let style = ShapeStyle {
-            color: ink.colour(self.theme).to_rgba(),
+            color: self.theme.colour(ink).to_rgba(),
             filled: false,
             stroke_width: units(width).unsigned_abs().max(1),
         };
@@ -225,7 +238,7 @@ impl Canvas {
 
     fn paint(&self, tint: impl Into<Tint>) -> Paint {
         let Tint { ink, opacity } = tint.into();
-        Paint { colour: ink.colour(self.theme), opacity }
+        Paint { colour: self.theme.colour(ink), opacity }
     }
 
     fn stroke(&self, tint: impl Into<Tint>, width: f64, dash: Option<(f64, f64)>) -> Stroke {

@@ -23,33 +23,52 @@
 //! | `full`, `hollow` | a surface with a rim, filled with its ink or with paper |
 
 mod alt;
+mod any;
 mod axis;
+mod badge;
+mod bins;
 mod caar;
 mod candle;
 mod canvas;
+mod comparison;
 mod error;
 mod face;
 mod foot;
 mod heading;
+mod heatmap;
 mod ink;
 mod legend;
 mod lines;
+mod multiples;
+mod placebo;
+mod plane;
 mod raster;
 mod reaction;
 mod scale;
 mod spec;
 mod spread;
 mod substitute;
+mod surround;
 mod svg;
+mod theme;
+mod timeline;
+mod vega;
 
 pub use alt::alt_text;
+pub use any::ChartSpec;
 pub use caar::{CaarGroup, CaarPoint, CaarSpec, caar_alt_text, draw_caar};
 pub use canvas::Drawing;
+pub use comparison::{ComparedLine, ComparisonSpec, draw_comparison};
 pub use error::ChartError;
-pub use ink::Theme;
+pub use heatmap::{HeatMapSpec, HeatRow, draw_heat_map};
+pub use multiples::{MultiplesSpec, Panel, draw_multiples};
+pub use placebo::{PlaceboSpec, draw_placebo};
 pub use raster::png;
 pub use reaction::draw_reaction;
 pub use spec::{
-    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, NARROW, NewsTime, NormalRange,
-    Phrase, PinMark, ReactionSpec, Size, WIDE,
+    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, Frame, HorizonMark, NARROW, NewsTime,
+    NormalRange, Phrase, PinMark, ReactionSpec, Sheet, Size, UnknownSize, WIDE,
 };
+pub use theme::{OwnTheme, Theme, ThemeError};
+pub use timeline::{TimelineNews, TimelineSpec, draw_timeline};
+pub use vega::vega_lite;

@@ -42,7 +42,7 @@ impl Scale {
 }
 
 /// The least of 1, 2, 2.5, 5 times a power of ten that is not below `raw`, and its decimals.
-fn round_step(raw: f64) -> (f64, u8) {
+pub(super) fn round_step(raw: f64) -> (f64, u8) {
     let exponent = raw.log10().floor();
     let unit = 10f64.powf(exponent);
     let (factor, extra) = [(1.0, 0), (2.0, 0), (2.5, 1), (5.0, 0), (10.0, -1)]

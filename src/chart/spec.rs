@@ -1,18 +1,21 @@
 //! What a reaction chart shows.
 
+use std::str::FromStr;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::ink::Theme;
+use super::theme::Theme;
 use crate::calendar::Session;
 use crate::market::{DailyBar, IntradayBar};
 use crate::reaction::VerdictWord;
 use crate::units::Currency;
+use crate::view::Lang;
 
 /// A width that suits a page.
 pub const WIDE: f64 = 960.0;
 /// A width that suits a telephone; nothing is laid out on less.
-pub const NARROW: f64 = 480.0;
+pub const NARROW: f64 = 360.0;
 
 /// A sheet of a size that publishers use.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,13 +25,13 @@ pub enum Size {
     Article,
     /// 600 pixels wide and as high as its content.
     Column,
-    /// 480 pixels wide and as high as its content.
+    /// 360 pixels wide and as high as its content.
     Phone,
-    /// 1200 × 630 pixels: the card of a link.
+    /// 1200 × 630 pixels: the card of a link. What is on it is a quarter larger: cards are shown small.
     Card,
-    /// 1080 × 1080 pixels.
+    /// 1080 × 1080 pixels; what is on it is half as large again.
     Square,
-    /// 1280 × 720 pixels.
+    /// 1280 × 720 pixels; what is on it is a third larger.
     Slide,
 }
 
@@ -37,33 +40,130 @@ impl Size {
     pub const ALL: [Self; 6] =
         [Self::Article, Self::Column, Self::Phone, Self::Card, Self::Square, Self::Slide];
 
-    /// The sheet's width in pixels.
+    /// Its name.
     #[must_use]
-    pub const fn width(self) -> f64 {
+    pub const fn name(self) -> &'static str {
         match self {
-            Self::Article => WIDE,
-            Self::Column => 600.0,
-            Self::Phone => NARROW,
-            Self::Card => 1200.0,
-            Self::Square => 1080.0,
-            Self::Slide => 1280.0,
+            Self::Article => "article",
+            Self::Column => "column",
+            Self::Phone => "phone",
+            Self::Card => "card",
+            Self::Square => "square",
+            Self::Slide => "slide",
         }
     }
 
-    /// The sheet's height in pixels; `None` where the content decides.
+    /// The sheet of this size.
     #[must_use]
-    pub const fn height(self) -> Option<f64> {
+    pub const fn sheet(self) -> Sheet {
         match self {
-            Self::Article | Self::Column | Self::Phone => None,
-            Self::Card => Some(630.0),
-            Self::Square => Some(1080.0),
-            Self::Slide => Some(720.0),
+            Self::Article => Sheet::wide(WIDE),
+            Self::Column => Sheet::wide(600.0),
+            Self::Phone => Sheet::wide(NARROW),
+            Self::Card => Sheet::fixed((1200.0, 630.0), 1.25),
+            Self::Square => Sheet::fixed((1080.0, 1080.0), 1.5),
+            Self::Slide => Sheet::fixed((1280.0, 720.0), 4.0 / 3.0),
         }
     }
 }
 
-/// The language of the words that charts are made of.
-pub(super) const LANGUAGE: &str = "en";
+impl FromStr for Size {
+    type Err = UnknownSize;
+
+    fn from_str(text: &str) -> Result<Self, UnknownSize> {
+        Self::ALL.into_iter().find(|size| size.name() == text).ok_or_else(|| UnknownSize(text.to_owned()))
+    }
+}
+
+/// The text is not a size.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not one of article, column, phone, card, square, slide")]
+pub struct UnknownSize(pub String);
+
+/// The sheet that a chart is laid out on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sheet {
+    /// Its width in pixels: [`WIDE`] suits a page, [`NARROW`] a telephone.
+    pub width: f64,
+    /// Its height in pixels: what is drawn takes the room that the words leave, and where they leave too little,
+    /// some of them are left out. `None` for as high as the content.
+    pub height: Option<f64>,
+    /// How much larger than that it is shown.
+    pub zoom: f64,
+}
+
+impl Sheet {
+    /// A sheet as high as its content.
+    #[must_use]
+    pub const fn wide(width: f64) -> Self {
+        Self { width, height: None, zoom: 1.0 }
+    }
+
+    /// A sheet of so many pixels, with everything on it so much larger.
+    const fn fixed((width, height): (f64, f64), zoom: f64) -> Self {
+        Self { width: width / zoom, height: Some(height / zoom), zoom }
+    }
+
+    /// The width that is laid out on.
+    pub(super) const fn laid_out(self) -> f64 {
+        self.width.max(NARROW)
+    }
+
+    /// The room left free at both sides.
+    pub(super) fn margin(self) -> f64 {
+        match self.width {
+            ..450.0 => 12.0,
+            450.0..720.0 => 18.0,
+            _ => 28.0,
+        }
+    }
+
+    /// The width between the margins.
+    pub(super) fn inner(self) -> f64 {
+        self.laid_out() - 2.0 * self.margin()
+    }
+}
+
+impl From<Size> for Sheet {
+    fn from(size: Size) -> Self {
+        size.sheet()
+    }
+}
+
+/// What every chart has, whatever it shows.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The sheet.
+    pub sheet: Sheet,
+    /// The paper it is drawn on.
+    pub theme: Theme,
+    /// The language of the chart's own words, numbers and dates.
+    pub lang: Lang,
+    /// What it shows, in one sentence.
+    pub title: String,
+    /// A second line. May be empty; the phrases are set with a space between them.
+    pub subtitle: Vec<Phrase>,
+    /// Lines for the foot, after the credit.
+    pub notes: Vec<String>,
+    /// Who made the data and the chart.
+    pub credit: String,
+}
+
+impl Frame {
+    /// A frame with a title alone, on a page's width and white paper.
+    #[must_use]
+    pub fn titled(title: impl Into<String>) -> Self {
+        Self {
+            sheet: Sheet::wide(WIDE),
+            theme: Theme::Light,
+            lang: Lang::English,
+            title: title.into(),
+            subtitle: Vec::new(),
+            notes: Vec::new(),
+            credit: String::new(),
+        }
+    }
+}
 
 /// A stretch of text in one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,13 +185,10 @@ impl Phrase {
     ///
     /// assert_eq!(Phrase::quoted("Gewinne steigen", Some("de")).lang.as_deref(), Some("de"));
     /// assert_eq!(Phrase::quoted("3%", None).lang.as_deref(), Some("und"));
-    /// // The chart's own words are English.
-    /// assert_eq!(Phrase::quoted("Profits rise", Some("en")), Phrase::from("Profits rise"));
     /// ```
     #[must_use]
     pub fn quoted(text: impl Into<String>, lang: Option<&str>) -> Self {
-        let lang = Some(lang.unwrap_or("und")).filter(|lang| *lang != LANGUAGE);
-        Self { text: text.into(), lang: lang.map(str::to_owned) }
+        Self { text: text.into(), lang: Some(lang.unwrap_or("und").to_owned()) }
     }
 }
 
@@ -104,19 +201,10 @@ impl<T: Into<String>> From<T> for Phrase {
 /// One instrument's prices around one piece of news, with what was measured on them.
 #[derive(Debug, Clone)]
 pub struct ReactionSpec {
-    /// The sheet's width in pixels: [`WIDE`] suits a page, [`NARROW`] a telephone.
-    pub width: f64,
-    /// The sheet's height in pixels: the prices take the room that the rest leaves, and where the key leaves
-    /// too little, only four closes are marked and nothing needs a key. `None` for as
-    /// high as the content.
-    pub height: Option<f64>,
-    /// The paper it is drawn on.
-    pub theme: Theme,
-    /// What happened, in one sentence.
-    pub title: String,
-    /// A second line: the news itself, its source, what was measured. May be empty; the phrases are
-    /// set with a space between them.
-    pub subtitle: Vec<Phrase>,
+    /// What it has in common with other charts; the title says what happened, the second line names the news and
+    /// its source. On a sheet of a fixed height that leaves too little room for the key, only four closes are
+    /// marked, and nothing needs a key.
+    pub frame: Frame,
     /// The instrument, as `MSFT · XNAS · USD`.
     pub instrument: String,
     /// The exchange's zone, in which every time and date of the chart is shown.
@@ -146,12 +234,10 @@ pub struct ReactionSpec {
     pub pins: Vec<PinMark>,
     /// The instrument's own moves of before, drawn from the anchor on daily bars.
     pub normal: Option<NormalRange>,
+    /// The bars of the whole time of which the picture shows a part: a strip above it. May be empty.
+    pub overview: Vec<IntradayBar>,
     /// Lines below the key: what has no place on the picture, and why.
     pub remarks: Vec<String>,
-    /// What the prices are and what they were compared with, for the foot.
-    pub notes: Vec<String>,
-    /// Who made the data and the chart.
-    pub credit: String,
     /// The currency of the prices; `None` if it is unknown.
     pub currency: Option<Currency>,
     /// The instrument's decimals.
@@ -185,6 +271,17 @@ pub enum NewsTime {
     Instant(DateTime<Utc>),
     /// Only the day is known.
     Day(NaiveDate),
+}
+
+impl NewsTime {
+    /// What the news is called and when it came.
+    pub(super) fn words(self, label: &str, zone: Tz, lang: Lang) -> String {
+        let when = match self {
+            Self::Instant(t) => lang.instant(t, zone),
+            Self::Day(day) => lang.long_day(day),
+        };
+        if label.trim().is_empty() { when } else { format!("{}: {when}", label.trim()) }
+    }
 }
 
 /// A benchmark, drawn with the bars.

@@ -71,8 +71,11 @@ pub(super) fn of(
     // In a row the name stands before its size.
     let row = segment.trigger.kind == TriggerKind::Sign;
     let placed = |(i, _): &&(usize, usize)| !row || *i < weighing.at;
+    // `The mid-cap index rose`: no share.
+    let index = *reading.subject == Subject::IndexAnaphor && !reading.elided;
+    let suits = |n: &usize| !index || reader.names[*n].is_index();
     let others = weighing.named.iter().filter(placed).map(|(_, n)| *n);
-    for name in others.chain(reader.earlier().filter(|_| referring)) {
+    for name in others.chain(reader.earlier().filter(|_| referring)).filter(suits) {
         let known = |c: &Candidate| c.owners.iter().any(|o| reader.same(*o, name)) && c.owners.len() == 1;
         if !out.iter().any(known) {
             out.push(weighing.candidate(vec![name]));

@@ -24,6 +24,7 @@ use super::{Claim, ClaimSession, Direction, MoveHorizon, MoveTime};
 use crate::event::When;
 use crate::link::{Evidence, EvidenceKind, Mention};
 use crate::text::Language;
+use crate::units::Currency;
 use crate::venue::zone_of;
 
 /// A text to read for claims.
@@ -142,6 +143,8 @@ fn read_in(
         topics: Vec::new(),
         last_owner: None,
         list: Movers::default(),
+        level: None,
+        claimed_at: 0,
         passes,
         published,
         claims: Vec::new(),
@@ -178,6 +181,12 @@ impl Reader<'_> {
         }
         let made = self.claims.split_off(first_claim);
         self.claims.extend(merged::merged(made));
+        if self.claims.len() > first_claim {
+            self.claimed_at = self.topics.len();
+            self.take_level(first_claim);
+        } else if segments.is_empty() {
+            self.note_level(&items);
+        }
         let all: Vec<usize> =
             items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
         let index = || all.first().copied().filter(|_| all.iter().all(|n| self.names[*n].is_index()));
@@ -202,9 +211,15 @@ impl Reader<'_> {
             Tag::Session(s) => Some(*s),
             _ => None,
         });
+        let horizon = items.iter().flat_map(|i| &i.tags).find_map(|t| match t {
+            // `For the year:` over what markets did so far.
+            Tag::Horizon(MoveHorizon::Year) => Some(MoveHorizon::Ytd),
+            Tag::Horizon(h) => Some(*h),
+            _ => None,
+        });
         let named = items.iter().any(|i| i.name().is_some());
         if short && !named {
-            self.list = Movers { direction, session };
+            self.list = Movers { direction, session, horizon };
         } else if words > 8 {
             self.list = Movers::default();
         }
@@ -237,6 +252,9 @@ impl Reader<'_> {
         if fields.percent_at.is_none() && is_judgement(items, segment) {
             return None;
         }
+        if self.listed && is_row_of_unknown(items, segment, self.lexicon) {
+            return None;
+        }
         let own = size_owner(items, segment, &fields);
         let owners = own.map_or(owners, |name| vec![name]);
         let subject = own.map_or(subject, |name| Subject::Names(vec![name]));
@@ -248,6 +266,10 @@ impl Reader<'_> {
         }
         (self.passes.spans)(&mut fields);
         if !self.is_plain(items, segment, &subject, first, &fields) {
+            return None;
+        }
+        // Of a company that no mention covers, in a text that names listed ones, a direction alone says nothing.
+        if self.listed && !fields.has_number() && self.names[first].referent == Referent::Guess {
             return None;
         }
         self.last_owner = Some(first);
@@ -281,11 +303,34 @@ impl Reader<'_> {
             }
             None => rank::best(&candidates).map(|c| c.owners.clone()).unwrap_or_default(),
         };
+        let chosen = self.with_equals(state.items, segment, chosen);
         if !chosen.is_empty() && chosen != reading.owners {
             state.subject = Subject::Names(chosen.clone());
             state.owners.clone_from(&chosen);
         }
         chosen
+    }
+
+    /// `makers such as A or B, with losses of 2% and 3%`: the names that are joined to the chosen one, where there is
+    /// a size for each.
+    fn with_equals(&self, items: &[Item], segment: &Segment, chosen: Vec<usize>) -> Vec<usize> {
+        let [first] = chosen[..] else { return chosen };
+        let sizes = sizes(items, segment).len();
+        let Some(at) = segment.items.clone().find(|i| items[*i].name() == Some(first)).filter(|_| sizes > 1)
+        else {
+            return chosen;
+        };
+        let mut names = vec![first];
+        let mut end = at + 1;
+        while let (Some(joint), Some(name)) = (items.get(end), items.get(end + 1).and_then(Item::name)) {
+            if !(joint.is(',') || joint.has(Tag::And)) || !self.is_security(name) {
+                break;
+            }
+            names.push(name);
+            end += 2;
+        }
+        let before = segment.items.clone().take_while(|i| *i < end).any(|i| items[i].is_percent());
+        if names.len() == sizes && !before { names } else { chosen }
     }
 
     /// Which candidates are right by the labels: those with the most owners of labelled claims of this
@@ -371,6 +416,7 @@ impl Reader<'_> {
         let items = state.items;
         let percents = sizes(items, segment);
         let one_each = owners.len() > 1 && percents.len() == owners.len() && fields.percent.is_some();
+        let prices = prices(items, segment);
         for (n, owner) in owners.iter().enumerate() {
             let mut own = fields.clone();
             if owners.len() > 1 {
@@ -378,6 +424,9 @@ impl Reader<'_> {
             }
             if one_each {
                 own.percent = Some(percents[n]);
+                if prices.len() == owners.len() {
+                    (own.price, own.currency) = (Some(prices[n].0), Some(prices[n].1));
+                }
             }
             self.push(state, segment, *owner, &own);
         }
@@ -415,7 +464,7 @@ impl Reader<'_> {
             from_price: fields.from_price,
             currency: fields.currency,
             session: fields.session.or_else(|| self.session_before(items, segment)),
-            horizon: fields.horizon.unwrap_or(MoveHorizon::Day),
+            horizon: fields.horizon.or(self.list.horizon).unwrap_or(MoveHorizon::Day),
             when: self.when(times, name, fields),
             point: fields.point,
             bound: fields.bound,
@@ -489,6 +538,21 @@ fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> 
     }
 }
 
+/// `Halbach (+2.1%), Norwick (+1.4%)`: a row whose name nobody knows is none of the name before it.
+fn is_row_of_unknown(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bool {
+    let at = segment.trigger.at;
+    if segment.trigger.kind != TriggerKind::Sign || at < 2 || !items[at - 1].is('(') {
+        return false;
+    }
+    let word = |i: usize| items[i].kind == item::Kind::Word && items[i].capital;
+    let plain = |i: usize| items[i].tags.iter().all(|t| matches!(t, Tag::Soft | Tag::NameTail | Tag::Stop));
+    let run = (0..at - 1).rev().take_while(|i| word(*i)).count();
+    let before = (at - 1 - run).checked_sub(1).map(|i| &items[i]);
+    // In German every noun has a capital: a name in a list stands alone.
+    let listed = before.is_none_or(|b| matches!(b.kind, item::Kind::Sign(_)) || b.has(Tag::And));
+    run > 0 && plain(at - 2) && (listed || !lexicon.language.capital_nouns)
+}
+
 /// `A and B also dropped, B by 6.4%`: the name that stands with the size, behind a comma.
 fn size_owner(items: &[Item], segment: &Segment, fields: &fields::Fields) -> Option<usize> {
     let size = fields.percent_at?;
@@ -528,6 +592,15 @@ fn sizes(items: &[Item], segment: &Segment) -> Vec<rust_decimal::Decimal> {
         _ => percent_of(&items[i]),
     };
     segment.items.clone().filter_map(size).collect()
+}
+
+/// The prices of a segment in text order.
+fn prices(items: &[Item], segment: &Segment) -> Vec<(rust_decimal::Decimal, Currency)> {
+    let price = |i: usize| match items[i].amount() {
+        Some(super::quantity::Quantity::Money { amount, currency, sign: None }) => Some((*amount, *currency)),
+        _ => None,
+    };
+    segment.items.clone().filter_map(price).collect()
 }
 
 fn percent_of(item: &Item) -> Option<rust_decimal::Decimal> {

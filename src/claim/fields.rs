@@ -229,6 +229,7 @@ impl Reader<'_> {
         if self.lexicon.language.article_genitive
             && next.is_in(List::Genitive)
             && !self.security_follows(at + 1)
+            && !self.ranks(at + 2)
         {
             return true;
         }
@@ -244,6 +245,14 @@ impl Reader<'_> {
             && at + 1 != self.segment.trigger.at;
         let of = next.has(Tag::Of) && !self.lexicon.language.of_means_by;
         more || of || next.has(Tag::Figure)
+    }
+
+    /// `mit minus 2,4 Prozent der drittschwächste Wert`: a place in an order.
+    fn ranks(&self, at: usize) -> bool {
+        self.items.get(at).is_some_and(|i| {
+            i.has(Tag::Superlative)
+                || !i.capital && ["ste", "sten", "ster"].iter().any(|e| i.lower.ends_with(e))
+        })
     }
 
     fn security_follows(&self, at: usize) -> bool {

@@ -34,6 +34,15 @@ impl Grammar<'_> {
         let first = opened.or_else(|| before.iter().find(|g| g.free()));
         let after = after.iter().find(|g| g.free());
         let opens_with_adverbial = before.first().is_some_and(|g| g.preposition.is_some());
+        // `Außerdem sank der Dax`: a first word that nobody knows is an adverb where a security follows the verb.
+        let near = |g: &&&&Group| {
+            let known = matches!(g.head, Head::Name | Head::Stock) || self.means_index(g);
+            known && !(verb..g.items.start).any(|i| matches!(self.items[i].kind, Kind::Sign(_)))
+        };
+        let opening = first.is_some_and(|f| {
+            f.head == Head::Other && f.items.start == 0 && f.items.len() == 1 && !f.determiner
+        });
+        let first = first.filter(|_| !(opening && after.as_ref().is_some_and(near)));
         let chosen = match (first, after) {
             (Some(f), Some(a))
                 if opens_with_adverbial && !verb_last && f.items.start > before[0].items.start =>
@@ -59,7 +68,10 @@ impl Grammar<'_> {
 
     /// `…, Nvidia verlor 4 Prozent`: a name alone between a sign and the verb.
     fn between_comma_and_verb(&self, groups: &[Group], verb: usize) -> Option<Subject> {
-        let group = groups.iter().find(|g| g.items.end == verb && g.head == Head::Name)?;
+        let known = |g: &&Group| {
+            g.head == Head::Name || g.head == Head::Stock && g.determiner && !self.means_index(g)
+        };
+        let group = groups.iter().find(|g| g.items.end == verb && known(g))?;
         let sign = group.items.start.checked_sub(1).map(|i| &self.items[i])?;
         let parted = matches!(sign.kind, Kind::Sign(',' | ';' | ':')) || sign.is('-') && !sign.glued;
         (parted && group.free()).then(|| self.judge(groups, group))
@@ -69,7 +81,9 @@ impl Grammar<'_> {
     /// subject follows it; `während der Sitzung` is a time.
     fn opens_clause(&self, group: &Group) -> bool {
         let opens = group.preposition.is_some_and(|p| self.items[p].has(Tag::Subordinate));
-        opens && matches!(group.head, Head::Name | Head::Stock)
+        // `während jene des Konkurrenten fielen`.
+        let pointing = group.head == Head::Pronoun || group.items.len() == 1 && group.determiner;
+        opens && (matches!(group.head, Head::Name | Head::Stock) || pointing)
     }
 
     /// `Nachdem A den Ausblick gesenkt hatte, fielen B`: behind a clause that opens the sentence the
@@ -121,13 +135,13 @@ impl Grammar<'_> {
     /// Where the clause of `verb` begins: behind the last sign or joining word before it that
     /// opens a clause.
     fn clause_start(&self, start: usize, verb: usize) -> usize {
-        (start..verb)
-            .rev()
-            .find(|i| {
-                let item = &self.items[*i];
-                matches!(item.kind, Kind::Sign(':' | ';' | '„' | '“' | '"' | '|'))
-                    || item.is('-') && !item.glued
-            })
-            .map_or(start, |i| i + 1)
+        let comma = (start..verb).rfind(|i| self.items[*i].is(','));
+        // `…, wo der Index 2 Prozent abgab`: the verb stands last in its own clause.
+        let own = comma.filter(|c| self.items.get(c + 1).is_some_and(|i| i.is_in(List::ClauseOpener)));
+        let sign = (start..verb).rev().find(|i| {
+            let item = &self.items[*i];
+            matches!(item.kind, Kind::Sign(':' | ';' | '„' | '“' | '"' | '|')) || item.is('-') && !item.glued
+        });
+        own.max(sign).map_or(start, |i| i + 1)
     }
 }

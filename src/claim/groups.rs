@@ -181,8 +181,31 @@ impl Grammar<'_> {
             Kind::Sign('-') => item.glued && at > 0 && self.items.get(at + 1).is_some_and(|n| n.glued),
             Kind::Sign('\'') => at > 0 && item.glued,
             Kind::Sign(_) | Kind::Amount(_) => false,
-            Kind::Word => self.noun_like(item) && !self.is_month_of_date(at),
+            Kind::Word => {
+                (self.noun_like(item) || self.describes(at))
+                    && !self.is_month_of_date(at)
+                    && !self.opens_number(at)
+            }
         }
+    }
+
+    /// `el 28 de enero`, `le 3 mars`: the article of a date.
+    fn opens_number(&self, at: usize) -> bool {
+        let number = |i: &Item| matches!(i.kind, Kind::Amount(Quantity::Bare(day)) if day.scale() == 0);
+        self.items[at].has(Tag::Determiner)
+            && !self.lexicon.language.capital_nouns
+            && self.items.get(at + 1).is_some_and(number)
+            && self.items[at + 2..].iter().take(2).any(|i| i.has(Tag::Month))
+    }
+
+    /// `the manufacturing group`, `the listed lender`: a participle between an article and its noun.
+    fn describes(&self, at: usize) -> bool {
+        let noun = |i: &Item| i.has(Tag::Stock) || i.has(Tag::Company);
+        at > 0
+            && self.lexicon.language.verb_endings
+            && self.items[at].tags.is_empty()
+            && self.items[at - 1].has(Tag::Determiner)
+            && self.items.get(at + 1).is_some_and(noun)
     }
 
     /// `am 28. Januar verlor Nvidia`: the month of a date is nobody who moves.

@@ -196,6 +196,14 @@ fn without_asides(items: &[Item]) -> Vec<Item> {
             at += 2;
             continue;
         }
+        if is_quote_of_word(items, at) {
+            at += 1;
+            continue;
+        }
+        if let Some(end) = link_note(items, at) {
+            at = end;
+            continue;
+        }
         out.push(items[at].clone());
         at += 1;
     }
@@ -217,6 +225,27 @@ fn is_page_quote(inside: &[Item]) -> bool {
         }
         _ => false,
     }
+}
+
+/// A quotation mark round one or two words: `«Footsie»`. No clause ends there.
+fn is_quote_of_word(items: &[Item], at: usize) -> bool {
+    let mark = |i: &Item| matches!(i.kind, Kind::Sign('"' | '“' | '”' | '„' | '«' | '»'));
+    let words = |from: usize, to: usize| {
+        items.get(from..to).is_some_and(|i| i.iter().all(|i| !matches!(i.kind, Kind::Sign(_))))
+    };
+    let opens = |n: usize| items.get(at + n).is_some_and(mark) && words(at + 1, at + n);
+    let closes = |n: usize| at >= n && mark(&items[at - n]) && words(at - n + 1, at);
+    mark(&items[at]) && (opens(2) || opens(3) || closes(2) || closes(3))
+}
+
+/// Past what a page says of a link, with the line ends around it: `, opens new tab`.
+fn link_note(items: &[Item], at: usize) -> Option<usize> {
+    let past_lines = |from: usize| (from..items.len()).find(|i| !items[*i].is('\n')).unwrap_or(items.len());
+    let comma = past_lines(at);
+    let words: Vec<&str> = items.get(comma + 1..)?.iter().take(3).flat_map(|i| i.lower.split(' ')).collect();
+    let note = items[comma].is(',') && words.starts_with(&["opens", "new"]);
+    let tab = items[comma + 1..].iter().take(3).position(|i| i.lower.split(' ').any(|w| w == "tab"))?;
+    note.then(|| past_lines(comma + tab + 2))
 }
 
 /// ` .DJI`: a stop that opens a word in capitals.

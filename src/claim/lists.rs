@@ -126,6 +126,8 @@ lists! {
     TimeNoun = "time_noun",
     /// Joins a noun of movement to its share.
     BesideNoun = "beside_noun",
+    /// Joins two ways of telling one size: `15 points, or 2%`.
+    Or = "or",
     /// A price beside another, or a move.
     Premium = "premium",
     /// Tells a price beside another from a move.
@@ -158,6 +160,16 @@ lists! {
     OnBalance = "on_balance",
     /// Has a price: `kostete 2 Prozent mehr`.
     Costs = "costs",
+    /// Stands or trades at a price: `notiert bei 12 Euro`.
+    Trades = "trades",
+    /// Stands before the price at which something is reckoned: `mit 5.961 Punkten berechnet`.
+    PriceMark = "price_mark",
+    /// The price of a share, and of anything else.
+    PriceNoun = "price_noun",
+    /// Opens a clause with its verb at the end, behind a comma: `wo`.
+    ClauseOpener = "clause_opener",
+    /// Brings in what a move is compared with: `gegenüber dem Schlusskurs`.
+    Compared = "compared",
 }
 
 /// The lists that a word stands in.
@@ -212,6 +224,6 @@ mod tests {
         for entry in words::entries().iter().filter(|e| e.kind.starts_with("claim.")) {
             assert!(List::of_kind(entry.kind).is_some(), "{entry:?}");
         }
-        assert!((List::Costs as u32) < u128::BITS);
+        assert!((List::Compared as u32) < u128::BITS);
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn across(claims: Vec<Claim>) -> Vec<Claim> {
             out.push(claim);
         }
     }
+    join_levels(&mut out);
     let sized: HashSet<(Owner, Direction)> = out
         .iter()
         .filter(|c| has_number(c) && c.horizon == MoveHorizon::Day)
@@ -39,6 +40,38 @@ pub(super) fn across(claims: Vec<Claim>) -> Vec<Claim> {
         has_number(c) || c.horizon != MoveHorizon::Day || !sized.contains(&(owner(c), c.direction))
     });
     out
+}
+
+/// `fell 16.9%` and, elsewhere, `fell to 205.60 euros`: where a text tells one size and one level of a day's move, they
+/// are of the same move.
+fn join_levels(claims: &mut Vec<Claim>) {
+    let plain = |c: &Claim| c.horizon == MoveHorizon::Day && c.percent_max.is_none();
+    let sized = |c: &Claim| plain(c) && c.percent.is_some();
+    let levelled = |c: &Claim| plain(c) && c.percent.is_none() && c.price.is_some();
+    let mut by_owner: HashMap<(Owner, Direction), (Vec<usize>, Vec<usize>)> = HashMap::new();
+    for (at, claim) in claims.iter().enumerate() {
+        let known = by_owner.entry((owner(claim), claim.direction)).or_default();
+        if sized(claim) {
+            known.0.push(at);
+        } else if levelled(claim) {
+            known.1.push(at);
+        }
+    }
+    let mut taken: HashSet<usize> = HashSet::new();
+    for (size, level) in by_owner.into_values() {
+        let ([size], [level]) = (&size[..], &level[..]) else { continue };
+        let other = claims[*level].clone();
+        let bare = claims[*size].price.is_none() && claims[*size].from_price.is_none();
+        if bare && agree(&claims[*size], &other) {
+            fold(&mut claims[*size], other);
+            taken.insert(*level);
+        }
+    }
+    let mut at = 0;
+    claims.retain(|_| {
+        at += 1;
+        !taken.contains(&(at - 1))
+    });
 }
 
 /// Whose claim it is: the instrument, or the name where there is none.
@@ -174,7 +207,9 @@ fn apposed(level: &Claim, size: &Claim) -> bool {
     let spans = level.horizon == size.horizon || size.horizon == MoveHorizon::Day;
     let sessions = size.session.is_none() || level.session == size.session || level.session.is_none();
     let points = size.points.is_some() && size.price.is_none() && !sized(size) && level.points.is_none();
-    same && spans && sessions && sized(level) && points
+    // `a 9% rise, up 96p to £11.25`.
+    let priced = sized(level) && !levelled(level) && levelled(size) && !sized(size);
+    same && spans && sessions && (sized(level) && points || priced)
         || same && spans && sessions && !sized(level) && levelled(level) && sized(size) && !levelled(size)
 }
 
@@ -183,6 +218,10 @@ fn join(level: &mut Claim, size: &Claim) {
     level.percent_min = level.percent_min.or(size.percent_min);
     level.percent_max = level.percent_max.or(size.percent_max);
     level.points = level.points.or(size.points);
+    level.points = level.points.or(size.points);
+    level.price = level.price.or(size.price);
+    level.from_price = level.from_price.or(size.from_price);
+    level.currency = level.currency.or(size.currency);
     level.bound = level.bound.or(size.bound);
     level.session = level.session.or(size.session);
 }

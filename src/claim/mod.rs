@@ -15,6 +15,7 @@ mod german;
 mod groups;
 mod guess;
 mod item;
+mod levels;
 mod lexicon;
 mod lists;
 mod merged;

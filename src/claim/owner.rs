@@ -10,6 +10,9 @@ use super::names::{Name, Referent};
 use super::quantity::Quantity;
 use super::trigger::{Segment, TriggerKind};
 
+/// How many items may stand between a genitive's article and its name.
+const LONGEST_PHRASE: usize = 12;
+
 /// What the subject of a move is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Subject {
@@ -90,7 +93,31 @@ impl Grammar<'_> {
             })
             .find(|g| !g.names.is_empty())
             .map(|g| g.names.clone())
+            .or_else(|| self.described(groups, place))
+            .or_else(|| self.attributed(groups, group))
             .unwrap_or_default()
+    }
+
+    /// `die Papiere des mit der Branche eng verknüpften Herstellers Halbach`: between the article and its noun
+    /// stands a whole phrase.
+    fn attributed(&self, groups: &[Group], group: &Group) -> Option<Vec<usize>> {
+        let article = group.items.end;
+        let (article, opens) = (self.items.get(article)?, self.items.get(article + 1)?);
+        let phrase = article.is_in(List::GenitiveArticle) && opens.has(Tag::Preposition);
+        let fits = self.lexicon.language.article_genitive && group.head == Head::Stock && phrase;
+        let stops = |i: usize| matches!(self.items[i].kind, Kind::Sign(_) | Kind::Amount(_));
+        let mut ahead = groups.iter().filter(|g| g.items.start > group.items.end);
+        let name =
+            ahead.find(|g| g.head == Head::Name && g.items.start < group.items.end + LONGEST_PHRASE)?;
+        (fits && !(group.items.end..name.items.start).any(stops)).then(|| name.names.clone())
+    }
+
+    /// `shares of toys and games maker Halbach`: the description of the owner holds an `and`.
+    fn described(&self, groups: &[Group], place: usize) -> Option<Vec<usize>> {
+        let (of, name) = (groups.get(place + 1)?, groups.get(place + 2)?);
+        let joined = of.items.end + 1 == name.items.start && self.items[of.items.end].has(Tag::And);
+        let owned = of.genitive && of.names.is_empty() && groups[place].head == Head::Stock;
+        (owned && joined && name.free() && name.head == Head::Name).then(|| name.names.clone())
     }
 
     /// `shares in X`, `Aktien bei X`: not `shares over the last week`.
@@ -120,6 +147,9 @@ impl Grammar<'_> {
     pub(super) fn judge(&self, groups: &[Group], group: &Group) -> Subject {
         match group.head {
             Head::Name => Subject::Names(group.names.clone()),
+            Head::Company if self.apposed_in_chain(groups, group).is_some() => {
+                Subject::Names(self.apposed_in_chain(groups, group).unwrap_or_default())
+            }
             Head::Stock | Head::Company => match self.owners(groups, group) {
                 names if !names.is_empty() => Subject::Names(names),
                 _ if Self::of_many(groups, group) || self.is_market(group) => Subject::Other,
@@ -147,8 +177,21 @@ impl Grammar<'_> {
         }
     }
 
+    /// `le fabricant de puces Halbach`, `la cadena de tiendas Norwick`: the name stands beside the noun that the
+    /// sentence is about, not behind the preposition.
+    fn apposed_in_chain(&self, groups: &[Group], group: &Group) -> Option<Vec<usize>> {
+        if self.lexicon.language.capital_nouns || !self.lexicon.language.subject_after_verb {
+            return None;
+        }
+        let place = groups.iter().position(|g| g.items == group.items)?;
+        let chain = groups[place + 1..].iter().take_while(|g| g.genitive && !g.determiner);
+        let last = chain.filter(|g| group.determiner && g.head == Head::Name).last()?;
+        let named_first = self.items[last.items.start].name().is_some();
+        (!named_first).then(|| last.names.clone())
+    }
+
     /// `der deutsche Leitindex`: the last word of the group stands for an index.
-    fn means_index(&self, group: &Group) -> bool {
+    pub(super) fn means_index(&self, group: &Group) -> bool {
         self.items[group.items.clone()].last().is_some_and(|i| i.is_in(List::IndexWord)) && group.determiner
     }
 
@@ -217,9 +260,14 @@ impl Grammar<'_> {
                 || self.items[*i].has(Tag::CauseAny)
         });
         let near = groups.iter().rfind(|g| g.items.end <= t && g.head == Head::Name);
+        // `the best performer on the S&P 500, up 10%`: the name only says where.
+        let placed = |g: &Group| g.preposition.is_some_and(|p| !self.owns(p) && !g.genitive);
         let apposed = near.is_some_and(|g| {
-            verb.is_none_or(|v| v < g.items.start)
-                && self.items.get(g.items.end).is_some_and(|i| i.is(',') || i.is('('))
+            let behind = verb.is_none_or(|v| v < g.items.start);
+            let comma = self.items.get(g.items.end).is_some_and(|i| i.is(',') || i.is('('));
+            // `among the fallers were Halbach down 2%`.
+            let beside = g.items.end == t && verb.is_some_and(|v| v < g.items.start);
+            behind && (comma || beside) && !placed(g)
         });
         match (verb, near) {
             (_, Some(group)) if apposed => self.judge(groups, group),

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use rust_decimal::Decimal;
+
 use super::item::Item;
 use super::lexicon::Lexicon;
 use super::names::Name;
@@ -10,8 +12,9 @@ use super::passes::Passes;
 use super::rank::{LabelledClaim, OwnerChoice};
 use super::times::Times;
 use super::token::Token;
-use super::{Claim, ClaimSession, Direction};
+use super::{Claim, ClaimSession, Direction, MoveHorizon};
 use crate::event::When;
+use crate::units::Currency;
 
 /// How many sentences back a pronoun may reach.
 pub(super) const MEMORY: usize = 3;
@@ -21,6 +24,8 @@ pub(super) const MEMORY: usize = 3;
 pub(super) struct Movers {
     pub(super) direction: Option<Direction>,
     pub(super) session: Option<ClaimSession>,
+    /// `For the week:`: the span of every move under it.
+    pub(super) horizon: Option<MoveHorizon>,
 }
 
 /// Reads the sentences of a text one after another.
@@ -38,12 +43,25 @@ pub(super) struct Reader<'a> {
     /// The owner of the claim before.
     pub(super) last_owner: Option<usize>,
     pub(super) list: Movers,
+    /// A price that a sentence before stated and no move has taken.
+    pub(super) level: Option<Level>,
+    /// The sentence of the last claim.
+    pub(super) claimed_at: usize,
     pub(super) passes: Passes,
     pub(super) published: Option<When>,
     pub(super) claims: Vec<Claim>,
     pub(super) seen: HashSet<Claim>,
     /// The labels of a text that teaches, and the choices that it led to.
     pub(super) teacher: Option<Teacher<'a>>,
+}
+
+/// A price that a sentence states and no move with it.
+#[derive(Debug, Clone)]
+pub(super) struct Level {
+    pub(super) owner: usize,
+    pub(super) price: Decimal,
+    pub(super) currency: Option<Currency>,
+    pub(super) sentence: usize,
 }
 
 /// What a labelled text teaches.

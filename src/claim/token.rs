@@ -83,6 +83,7 @@ fn unit(text: &str, pieces: &[Piece], at: usize) -> (usize, TokenKind) {
     let piece = &pieces[at];
     let sign = || piece.text(text).chars().next().unwrap_or(' ');
     match piece.kind {
+        PieceKind::Word if is_dollar_of(text, pieces, at) => (at + 1, TokenKind::Word),
         PieceKind::Word => (word_end(text, pieces, at), TokenKind::Word),
         PieceKind::Number => number(text, pieces, at),
         PieceKind::Numeral if FRACTIONS.contains(&piece.text(text)) => (at + 1, TokenKind::Number),
@@ -93,6 +94,13 @@ fn unit(text: &str, pieces: &[Piece], at: usize) -> (usize, TokenKind) {
         PieceKind::LineEnd => (at + 1, TokenKind::Sign('\n')),
         PieceKind::Numeral | PieceKind::Mark => (at + 1, TokenKind::Sign(sign())),
     }
+}
+
+/// The `US` of `$US79.28`: the country of a dollar, not part of the number.
+fn is_dollar_of(text: &str, pieces: &[Piece], at: usize) -> bool {
+    let dollar = at.checked_sub(1).is_some_and(|b| pieces[b].kind == PieceKind::Sign('$'));
+    let number = touching(pieces, at + 1).is_some_and(|p| p.kind == PieceKind::Number);
+    dollar && pieces[at].glued && number && matches!(pieces[at].text(text), "US" | "A" | "C" | "CA" | "NZ")
 }
 
 /// The piece that touches the one before it.

@@ -237,7 +237,7 @@ fn separable(items: &[Item], at: usize, lexicon: &Lexicon) -> Option<(usize, Opt
         return None;
     }
     let end = items[at + 1..].iter().position(ends_clause).map_or(items.len(), |n| at + 1 + n);
-    (at + 1..end).rev().find_map(|j| {
+    (at + 1..end).find_map(|j| {
         let closes = j + 1 == items.len()
             || ends_clause(&items[j + 1])
             || items[j + 1].has(Tag::And)
@@ -326,6 +326,9 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
             let pair = matches!(trigger.kind, TriggerKind::Adverb | TriggerKind::Gerund)
                 || matches!(before.kind, TriggerKind::Cause | TriggerKind::Adverb);
             let percents = items[before.at..trigger.at].iter().filter(|i| i.is_percent()).count();
+            // `led the gains with a rise of 1.9%`.
+            let nouns = before.kind == TriggerKind::Noun && trigger.kind == TriggerKind::Noun;
+            let pair = pair || nouns && trigger.at <= before.end + 4 && percents == 0;
             if same && pair && !divided && percents <= 1 && before.kind != TriggerKind::Sign {
                 before.end = before.end.max(trigger.end);
                 continue;
@@ -367,7 +370,7 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
         return name;
     }
     let own_amount = items[from..next.at].iter().position(|i| i.amount().is_some()).map(|n| from + n);
-    let behind_amount = own_amount.map(|a| a + 1).filter(|a| *a < next.at);
+    let behind_amount = own_amount.map(|a| amounts_end(items, a + 1, next.at)).filter(|a| *a < next.at);
     // `added 3.3%, the S&P 500 2.4% and the Dow gained 2%`: a name with its amount stays behind.
     let own_amount_end = behind_amount.unwrap_or(from);
     let further = (own_amount_end..next.at).rfind(|i| {
@@ -380,7 +383,9 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
         let paired = items[*i].is_percent() && (named(1) || joined(1) && named(2));
         paired && (*i + 1..next.at).any(|j| items[j].name().is_some())
     });
-    match border(items, further.map_or(from, |f| f + 1)..next.at) {
+    // `fell 210.85 points, or 1.5%, to 13,783.55, …`: no border lies between the sizes of one move.
+    let joined = behind_amount.filter(|a| own_amount.is_some_and(|own| own + 1 < *a)).unwrap_or(from);
+    match border(items, further.map_or(joined, |f| f + 1)..next.at) {
         // `einem Kurssprung von 12 Prozent am Vortag gaben …`: a preposition does not part a noun
         // from its amount.
         Some((_, 1)) | None if trigger.kind == TriggerKind::Noun && behind_amount.is_some() => {
@@ -389,6 +394,31 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
         Some((at, _)) => at,
         None => behind_amount.unwrap_or(from),
     }
+}
+
+/// Past the last of the amounts that tell one move: `$5.42, almost 13%, at $37.15`. An amount right before the next
+/// word of movement is that one's: `um 3 Prozent stieg`.
+fn amounts_end(items: &[Item], start: usize, next: usize) -> usize {
+    let joins = |i: &Item| {
+        let small = [Tag::To, Tag::At, Tag::By, Tag::Skip, Tag::And, Tag::Preposition, Tag::Determiner];
+        i.is(',')
+            || i.is('(')
+            || i.is(')')
+            || small.iter().any(|t| i.has(*t)) && i.name().is_none()
+            || i.tags.iter().any(|t| matches!(t, Tag::Qualify(_)))
+    };
+    let mut end = start;
+    while let Some(amount) = (end..next.min(end + 5)).find(|i| !joins(&items[*i])) {
+        let told =
+            items[amount].amount().is_some_and(|q| !matches!(q, Quantity::Other) && q.sign().is_none());
+        // `up 2% on Monday and 3% this week`: two moves.
+        let apart = (end..amount).any(|i| items[i].has(Tag::And) && !items[i].is_in(List::Or));
+        if !told || apart || amount + 1 >= next || amount == end {
+            break;
+        }
+        end = amount + 1;
+    }
+    if items.get(end).is_some_and(|i| i.is(')')) && end < next { end + 1 } else { end }
 }
 
 /// The strongest border between two triggers, the first of equals, and its weight.

@@ -50,7 +50,7 @@ impl Reader<'_> {
                 .any(|j| self.items[j].is(',') && self.items.get(j + 1).is_some_and(|n| n.has(Tag::And)))
         };
         let own = |(item, _): &&(usize, DayPoint)| {
-            self.span().contains(item) && !self.in_reason(*item) && !apart(*item)
+            self.span().contains(item) && !self.in_reason(*item) && !apart(*item) && !self.is_reference(*item)
         };
         let nearest = times.points.iter().filter(own).min_by_key(|(item, _)| item.abs_diff(at));
         fields.point = nearest.map(|(_, point)| *point);
@@ -76,7 +76,7 @@ impl Reader<'_> {
 
     pub(super) fn session(&self, fields: &mut Fields) {
         let find = |range: std::ops::Range<usize>| {
-            range.into_iter().filter(|i| !self.dates_a_report(*i)).find_map(|i| {
+            range.into_iter().filter(|i| !self.dates_a_report(*i) && !self.is_reference(*i)).find_map(|i| {
                 self.items[i].tags.iter().find_map(|t| if let Tag::Session(s) = t { Some(*s) } else { None })
             })
         };
@@ -85,8 +85,14 @@ impl Reader<'_> {
             (i..self.segment.trigger.at)
                 .any(|j| self.items[j].is(',') && self.items.get(j + 1).is_some_and(|n| n.has(Tag::And)))
         };
-        let closed = self.span().any(|i| self.items[i].has(Tag::Close) && !apart(i));
+        let closed = self.span().any(|i| self.items[i].has(Tag::Close) && !apart(i) && !self.is_reference(i));
         fields.session = find(self.span()).or(closed.then_some(ClaimSession::Regular));
+    }
+
+    /// `gegenüber dem Schlusskurs vom Vortag`: what the move is compared with.
+    fn is_reference(&self, at: usize) -> bool {
+        let before = (self.span().start..at).rev().take(4).take_while(|i| !self.items[*i].is(','));
+        before.into_iter().any(|i| self.items[i].is_in(List::Compared))
     }
 
     pub(super) fn horizon(&self, times: &Times, fields: &mut Fields) {

@@ -2,17 +2,19 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, Global, fetching};
 
-use crate::app::chart::{ChartFile, ChartRequest, Look, Words, chart_event};
+use crate::app::chart::{ChartFile, ChartRequest, Look, Picture, RowsBy, Subject, Words, draw_chart, theme};
 use crate::app::measure::measure;
+use crate::app::refusal::Refusal;
 use crate::app::{BenchmarkChoice, Failure};
 use crate::chart::{Size, Theme};
 use crate::event::EventId;
-use crate::view::Document;
+use crate::view::{Document, Lang};
 
 const EXAMPLES: &str = "\
 A PNG can show Latin letters only: a title in another script is replaced by that script's name, as \
@@ -25,20 +27,48 @@ Examples:
   newstape chart 1 -o figure.svg -o figure.png --scale 3
   newstape chart 1 --size card -o card.png      # 1200 × 630, for a link
   newstape chart 1 --title 'A week to forget' --subtitle '' --credit 'Graphic: The Daily' -o figure.svg
+  newstape chart 1 --as comparison              # all its instruments in percent
+  newstape chart 1 --as placebo --lang de       # the move among those of before
+  newstape chart --as timeline --ticker MSFT
+  newstape chart --as heatmap --where 'kind = earnings' --by kind
+  newstape chart 1 --theme brand.toml -o figure.svg  # charts/theme.toml is an example
+  newstape chart 1 -o figure.json               # Vega-Lite, for its editor or Altair
   newstape chart 1 --data figure.csv -o - | gzip > figure.svgz";
 
-/// Draw the reaction to an event as SVG or PNG
+/// Draw the reaction to an event, or other pictures of events, as SVG or PNG
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 #[allow(clippy::struct_excessive_bools)] // four flags that have nothing to do with each other
 pub(super) struct ChartArgs {
-    /// The event's number, as `list` shows it
+    /// The event's number, as `list` shows it; none for a timeline or a heat map
     #[arg(value_name = "EVENT")]
-    event: i64,
+    event: Option<i64>,
+    /// What the picture shows
+    #[arg(
+        long = "as",
+        visible_alias = "kind",
+        id = "kind",
+        value_enum,
+        value_name = "KIND",
+        default_value = "reaction"
+    )]
+    kind: Kind,
     /// The instrument; without one, the first link that has prices
     #[arg(long, value_name = "SYM")]
     ticker: Option<String>,
-    /// The file to write, .svg or .png; - for SVG on standard output (repeatable)
+    /// The events of a heat map or of multiples: an expression as in `query`
+    #[arg(long = "where", id = "expr", value_name = "EXPR", conflicts_with = "event")]
+    expr: Option<String>,
+    /// What makes a row of a heat map
+    #[arg(long, value_enum, default_value = "symbol")]
+    by: RowsBy,
+    /// The first day of a timeline; by default, some weeks before the first event
+    #[arg(long, value_name = "DATE")]
+    since: Option<NaiveDate>,
+    /// The last day of a timeline; by default, some weeks after the last event
+    #[arg(long, value_name = "DATE")]
+    until: Option<NaiveDate>,
+    /// The file to write: .svg, .png, or .json for Vega-Lite; - for SVG on standard output (repeatable)
     #[arg(short, long = "output", value_name = "FILE", value_parser = output())]
     outputs: Vec<ChartFile>,
     /// Pixels of a PNG per point of the drawing
@@ -47,7 +77,7 @@ pub(super) struct ChartArgs {
     /// Draw daily bars even if intraday bars cover the news
     #[arg(long)]
     daily: bool,
-    /// Half as wide, for a phone: the same as --size phone
+    /// For a phone: the same as --size phone
     #[arg(long, conflicts_with = "size")]
     narrow: bool,
     /// The size of the sheet
@@ -65,12 +95,18 @@ pub(super) struct ChartArgs {
     /// Who made it, in the place of the origin of news and prices
     #[arg(long, value_name = "TEXT")]
     credit: Option<String>,
+    /// The language of words, numbers and dates
+    #[arg(long, value_enum, default_value = "en")]
+    lang: Lang,
     /// Also write the prices that are drawn, as CSV
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// Light lines on a dark background
     #[arg(long)]
     dark: bool,
+    /// Colours, face and rule of your own, as TOML
+    #[arg(long, value_name = "FILE", conflicts_with = "dark")]
+    theme: Option<PathBuf>,
     /// First fetch the prices that are missing, and measure the event with them
     #[arg(long)]
     fetch: bool,
@@ -82,15 +118,29 @@ impl ValueEnum for Size {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, help) = match self {
-            Self::Article => ("article", "960 wide"),
-            Self::Column => ("column", "600 wide"),
-            Self::Phone => ("phone", "480 wide"),
-            Self::Card => ("card", "1200 × 630: the card of a link"),
-            Self::Square => ("square", "1080 × 1080"),
-            Self::Slide => ("slide", "1280 × 720"),
+        let help = match self {
+            Self::Article => "960 wide",
+            Self::Column => "600 wide",
+            Self::Phone => "360 wide",
+            Self::Card => "1200 × 630: the card of a link",
+            Self::Square => "1080 × 1080",
+            Self::Slide => "1280 × 720",
         };
-        Some(PossibleValue::new(name).help(help))
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+impl ValueEnum for Lang {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::English => "English",
+            Self::German => "German",
+        };
+        Some(PossibleValue::new(self.tag()).help(help))
     }
 }
 
@@ -111,17 +161,82 @@ fn scale(text: &str) -> Result<f32, String> {
     }
 }
 
+/// What a picture shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// One instrument around one event
+    Reaction,
+    /// The first hours of a reaction, minute by minute
+    Intraday,
+    /// All instruments of an event, in percent
+    Comparison,
+    /// A move among the instrument's own moves of before
+    Placebo,
+    /// All instruments of an event, or the events of an expression, in a small picture each
+    Multiples,
+    /// A share with its news
+    Timeline,
+    /// Median moves by horizon, for each share or kind of news
+    Heatmap,
+}
+
+impl ValueEnum for RowsBy {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Symbol, Self::Kind]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Symbol => PossibleValue::new("symbol").help("Each share"),
+            Self::Kind => PossibleValue::new("kind").help("Each kind of news"),
+        })
+    }
+}
+
+impl ChartArgs {
+    fn event(&self) -> Result<EventId, Failure> {
+        let missing = || Refusal::Argument {
+            argument: "event",
+            reason: "this kind of chart is of one event: give its number".to_owned(),
+        };
+        Ok(EventId(self.event.ok_or_else(missing)?))
+    }
+
+    fn subject(&self) -> Result<Subject, Failure> {
+        Ok(Subject { event: self.event()?, ticker: self.ticker.clone() })
+    }
+
+    fn picture(&self) -> Result<Picture, Failure> {
+        Ok(match (self.kind, &self.expr) {
+            (Kind::Reaction, _) => Picture::Reaction(self.subject()?),
+            (Kind::Intraday, _) => Picture::Intraday(self.subject()?),
+            (Kind::Placebo, _) => Picture::Placebo(self.subject()?),
+            (Kind::Comparison, _) => Picture::Comparison(self.event()?),
+            (Kind::Multiples, None) => Picture::Multiples(self.event()?),
+            (Kind::Multiples, Some(expr)) => Picture::MultiplesOf(expr.clone()),
+            (Kind::Timeline, _) => {
+                let missing = || Refusal::Argument {
+                    argument: "ticker",
+                    reason: "a timeline is of one share: name it".to_owned(),
+                };
+                let symbol = self.ticker.clone().ok_or_else(missing)?;
+                Picture::Timeline { symbol, since: self.since, until: self.until }
+            }
+            (Kind::Heatmap, expr) => Picture::HeatMap { expr: expr.clone().unwrap_or_default(), by: self.by },
+        })
+    }
+}
+
 pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     fetching::check(args.fetch, "--fetch", global)?;
     let context = global.context();
     if args.fetch {
-        let event = EventId(args.event);
+        let event = args.event()?;
         fetching::fetch(&context, &[event], &BenchmarkChoice::Market, console)?;
         measure(&context, &[event])?;
     }
     let request = ChartRequest {
-        event: args.event,
-        ticker: args.ticker.clone(),
+        picture: args.picture()?,
         outputs: args.outputs.clone(),
         scale: args.scale,
         data: args.data.clone(),
@@ -134,10 +249,15 @@ pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Resul
         look: Look {
             daily: args.daily,
             size: if args.narrow { Size::Phone } else { args.size },
-            theme: if args.dark { Theme::Dark } else { Theme::Light },
+            theme: match &args.theme {
+                Some(path) => theme(path)?,
+                None if args.dark => Theme::Dark,
+                None => Theme::Light,
+            },
+            lang: args.lang,
         },
     };
-    let charted = chart_event(&context, &request)?;
+    let charted = draw_chart(&context, &request)?;
     if let Some(svg) = &charted.standard_output {
         console.data(svg.trim_end());
     } else if console.json {

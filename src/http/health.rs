@@ -37,7 +37,7 @@ pub(super) async fn health() -> Json<Document<Health>> {
 /// One part of the work, which is done: one that is not makes the answer a problem that names it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Part {
-    /// `scheduler`, `clock`, `file` or `disk`.
+    /// `scheduler`, `clock`, `prices`, `file`, `disk` or `writer`.
     #[schema(example = "disk")]
     name: &'static str,
     /// What was found.
@@ -54,8 +54,8 @@ pub(super) struct Readiness {
     parts: Vec<Part>,
 }
 
-/// Check that the server can read its database, and that the service works: its scheduler, the clock, the file of
-/// the database, and the disk
+/// Check that the server can read and write its database, and that the service works: its scheduler, the clock, the
+/// providers of prices, the file of the database, and the disk
 #[utoipa::path(get, path = "/api/ready", tag = "service", operation_id = "ready",
     responses((status = 200, description = "It can", body = Document<Readiness>)))]
 pub(super) async fn ready(State(shared): SharedState) -> Result<Json<Document<Readiness>>, Problem> {

@@ -90,6 +90,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(reactions::list))
         .routes(routes!(charts::svg))
         .routes(routes!(charts::png))
+        .routes(routes!(charts::many))
         .routes(routes!(instruments::search))
         .routes(routes!(instruments::show))
         .routes(routes!(sources::list))

@@ -61,6 +61,8 @@ impl Cue {
     pub(super) const CLUB: Self = Self(1 << 41);
     pub(super) const CREDIT_BY: Self = Self(1 << 42);
     pub(super) const CARRIES: Self = Self(1 << 43);
+    pub(super) const VERDICT: Self = Self(1 << 44);
+    pub(super) const ABOUT: Self = Self(1 << 45);
 
     fn of_entry(entry: &words::Entry) -> Option<Self> {
         let Some(kind) = entry.kind.strip_prefix("link.") else { return Self::of_other_rooms(entry.kind) };
@@ -104,6 +106,8 @@ impl Cue {
             "credit_by" => Self::CREDIT_BY,
             "carries" => Self::CARRIES,
             "club" => Self::CLUB,
+            "verdict" => Self::VERDICT,
+            "about" => Self::ABOUT,
             _ => return None,
         })
     }

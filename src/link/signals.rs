@@ -91,8 +91,10 @@ signals! {
     memory,
     /// A brand or product.
     brand,
-    /// A number of per cent right behind it: `Rational 1,9 Prozent`.
+    /// A number of per cent right behind it: `Rational 1,9 Prozent`, `Colonial (+0,58 %)`.
     amount,
+    /// A signed change in brackets right behind it: `Colonial (+0,58 %)`.
+    row,
     /// The one word of a small company's name, with nothing beside it that speaks for a company.
     small,
 }
@@ -207,17 +209,20 @@ impl Page<'_> {
         );
     }
 
-    /// `1,9 Prozent`, `2.5%` right behind a name.
+    /// `1,9 Prozent`, `2.5%`, `(+0,58 %)` right behind a name.
     fn is_followed_by_percent(&self, end: usize) -> bool {
         let number = |i: usize| {
             self.words.get(i).is_some_and(|w| {
                 w.case == Case::Other && w.text(self.text).starts_with(|c: char| c.is_ascii_digit())
             })
         };
-        let digits = (end..end + 2).take_while(|i| number(*i)).count();
-        let past = end + digits;
+        // A free plus is a word of its own.
+        let plus = self.words.get(end).is_some_and(|w| w.text(self.text) == "+");
+        let first = end + usize::from(plus);
+        let digits = (first..first + 2).take_while(|i| number(*i)).count();
+        let past = first + digits;
         digits > 0
-            && self.gap(end).trim().len() <= 1
+            && self.gap(end).chars().all(|c| " (+-−–\u{a0}".contains(c))
             && (self.gap(past).trim_start().starts_with('%') || self.cue(past).any(Cue::LEVEL))
     }
 
@@ -248,6 +253,10 @@ impl Page<'_> {
         s.firm_verb = f64::from(!hyphened && after.any(Cue::FIRM_VERB));
         s.given_name = f64::from(self.follows_given_name(hit));
         s.amount = f64::from(self.is_followed_by_percent(hit.end));
+        let signed = self.gap(hit.end).ends_with(['-', '−', '–'])
+            || self.words.get(hit.end).is_some_and(|w| w.text(self.text) == "+");
+        let bracket = self.gap(hit.end).trim_start().starts_with('(');
+        s.row = f64::from(s.amount > 0.0 && bracket && signed);
         if !s.is_doubtful() {
             return;
         }

@@ -14,7 +14,27 @@ impl Page<'_> {
         let analyst = near(tail, tail + 1, Cue::BROKER_AFTER) && !self.ends_sentence(tail)
             || near(hit.first.saturating_sub(4), hit.first, Cue::BROKER_AFTER);
         let note = near(tail, tail + 8, Cue::NOTE_WORD) && self.after(tail).any(Cue::FIRM_VERB);
-        opines || analyst || note || self.forecasts_others(tail) || self.is_employer(hit)
+        opines
+            || analyst
+            || note
+            || self.gives_verdict(hit, tail)
+            || self.forecasts_others(tail)
+            || self.is_employer(hit)
+    }
+
+    /// `a downgrade from the house`, `für die das Haus eine Kaufempfehlung aussprach`: a verdict beside the name, which
+    /// is not itself judged (`target for …`, `shares of …`).
+    fn gives_verdict(&self, hit: &Hit<'_>, tail: usize) -> bool {
+        let same = |i: usize, j: usize| (i + 1..=j).all(|k| !self.ends_sentence(k));
+        let from = hit.first.saturating_sub(4);
+        let before = (from..hit.first).any(|i| same(i, hit.first) && self.cue(i).any(Cue::VERDICT));
+        let to = (tail + 5).min(self.words.len());
+        let after = (tail..to).any(|i| same(hit.first, i) && self.cue(i).any(Cue::VERDICT));
+        let share = Cue::STOCK_WORD.or(Cue::STOCK_HEAD);
+        let judged = self.before(hit.first).any(Cue::ABOUT)
+            || self.after(tail).any(share)
+            || (from..hit.first).any(|i| self.cue(i).any(share));
+        (before || after) && !judged
     }
 
     /// `raised its gold forecast`, but not the own one: `raised its full-year profit forecast`.

@@ -13,7 +13,7 @@ use super::keeper::Current;
 use super::time::Time;
 use crate::app::bars::supply::BarSource;
 use crate::app::measure::due::{Pass, measure_due};
-use crate::app::serve::next_due_at;
+use crate::app::serve::{next_due_at, note_prices};
 use crate::app::{Failure, Store};
 
 /// Longest sleep: the system's clock may be set, and what is posted or logged by another process is to be
@@ -89,6 +89,9 @@ impl Measurer {
             if !whole.more || self.stop.is_cancelled() {
                 break;
             }
+        }
+        if let Err(error) = note_prices(&mut self.store, &whole, self.time.now()) {
+            tracing::warn!(%error, "whether prices come was not recorded");
         }
         tell(&whole);
         whole

@@ -172,6 +172,8 @@ struct Writer<'v> {
 impl Writer<'_> {
     fn clause(&mut self, expr: &EventExpr, negated: bool) -> String {
         match expr {
+            // Of no parts, each holds.
+            EventExpr::And(parts) if parts.is_empty() => "TRUE".to_owned(),
             EventExpr::And(parts) => self.all(parts, negated),
             EventExpr::Or(parts) => self.joined(parts.iter(), " OR ", negated),
             EventExpr::Not(part) => format!("NOT coalesce({}, FALSE)", self.clause(part, !negated)),

@@ -1,14 +1,21 @@
 //! The persistent state of the service.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::Path;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{Store, StoreError, instant, micros};
 
+/// Longest wait for another process in [`Store::can_be_written`]; a group of items takes a fifth of it.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 /// Counts changes to the user's part of the universe.
 pub(super) const UNIVERSE: &str = "universe edits";
+/// Since when providers of prices have been asked in vain.
+const PRICES_FAIL: &str = "prices fail since";
+
 /// Counts changes to the sources and their settings.
 pub(super) const SOURCES: &str = "source edits";
 
@@ -63,16 +70,58 @@ impl Store {
         self.connection.execute(sql, [micros(now)]).map_err(|e| self.error(e))
     }
 
+    /// Records that providers were asked for bars at this instant, and whether any brought some.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be written.
+    pub fn asked_for_prices(&mut self, at: DateTime<Utc>, have_arrived: bool) -> Result<(), StoreError> {
+        let done = if have_arrived {
+            self.connection.execute("DELETE FROM service_state WHERE name = ?", [PRICES_FAIL])
+        } else {
+            // The first of a row of failures stays.
+            let sql = "INSERT INTO service_state (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING";
+            self.connection.execute(sql, params![PRICES_FAIL, micros(at)])
+        };
+        done.map(|_| ()).map_err(|e| self.error(e))
+    }
+
+    /// Since when providers have been asked for bars and none has brought any; `None` where the last that
+    /// were asked did, or none was asked.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub fn prices_fail_since(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.state(PRICES_FAIL).map(|since| since.map(instant))
+    }
+
+    fn state(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT value FROM service_state WHERE name = ?")
+            .and_then(|mut s| s.query_row([name], |row| row.get(0)).optional())
+            .map_err(|e| self.error(e))
+    }
+
+    /// Whether a change could be written now. Waits for a second where another process holds the lock.
+    ///
+    /// # Errors
+    /// [`StoreError`] that says why none can be.
+    pub fn can_be_written(path: &Path) -> Result<(), StoreError> {
+        let at = |e| StoreError::at(path, e);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags).map_err(at)?;
+        connection.busy_timeout(LONGEST_WAIT).map_err(at)?;
+        connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .and_then(Transaction::rollback)
+            .map_err(at)
+    }
+
     /// The latest instant at which the service worked on this database.
     ///
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub fn last_beat(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        self.connection
-            .query_row("SELECT value FROM service_state WHERE name = 'beat'", [], |row| row.get(0))
-            .optional()
-            .map(|micros| micros.map(instant))
-            .map_err(|e| self.error(e))
+        self.state("beat").map(|beat| beat.map(instant))
     }
 
     /// The counters of the user's changes.
@@ -80,15 +129,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub fn edits(&self) -> Result<Edits, StoreError> {
-        let count = |name: &str| {
-            self.connection
-                .prepare_cached("SELECT value FROM service_state WHERE name = ?")?
-                .query_row([name], |row| row.get(0))
-                .optional()
-                .map(Option::unwrap_or_default)
-        };
-        let both = || Ok(Edits { universe: count(UNIVERSE)?, sources: count(SOURCES)? });
-        both().map_err(|e| self.error(e))
+        let count = |name: &str| self.state(name).map(Option::unwrap_or_default);
+        Ok(Edits { universe: count(UNIVERSE)?, sources: count(SOURCES)? })
     }
 
     /// Runs all writes within `work` in one transaction, and so with one synchronisation of the

@@ -57,12 +57,33 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 
 /// Whether a line was broken only because it was full: the sentence goes on in the next.
 fn wraps(text: &str, tokens: &[Token], line_end: usize, length: usize) -> bool {
+    if opens_with_comma(tokens, line_end) {
+        return true;
+    }
     let Some(next) = tokens.get(line_end + 1) else { return false };
     let before = line_end.checked_sub(1).map(|b| tokens[b].kind);
     let ended = matches!(before, Some(TokenKind::Sign('.' | '!' | '?' | ':')));
     let word = matches!(next.kind, TokenKind::Word | TokenKind::Number | TokenKind::Numeral);
     let flows = next.kind == TokenKind::Word && !next.text(text).starts_with(char::is_uppercase);
-    !ended && (length >= FULL_LINE && word || length >= FLOWING_LINE && flows)
+    // `um 0,10⏎Prozent`: a number and its unit.
+    let number = matches!(before, Some(TokenKind::Number)) && is_unit(next.text(text));
+    !ended && (length >= FULL_LINE && word || length >= FLOWING_LINE && (flows || number))
+}
+
+/// A word for per cent or points.
+fn is_unit(word: &str) -> bool {
+    ["percent", "points"].iter().any(|kind| words::of_kind(kind).any(|e| lower(e.phrase) == lower(word)))
+}
+
+/// The most line ends before a comma that goes on with the sentence.
+const MOST_BLANK: usize = 3;
+
+/// Whether what follows, behind empty lines too, begins with a comma: no sentence does. Pages that set a link apart
+/// leave the rest of its sentence so.
+fn opens_with_comma(tokens: &[Token], line_end: usize) -> bool {
+    let mut ahead =
+        tokens[line_end..].iter().take(MOST_BLANK + 1).skip_while(|t| t.kind == TokenKind::LineEnd);
+    ahead.next().is_some_and(|t| t.kind == TokenKind::Sign(','))
 }
 
 /// Whether the full stop at a byte of a text ends a sentence.
@@ -165,6 +186,8 @@ mod tests {
         let wrapped = "Shares of the company that everybody knows fell sharply on Monday\nafter results.";
         assert_eq!(cut(wrapped).len(), 1);
         assert_eq!(cut("Ford +1%\nGM -2%").len(), 2);
+        let apart = "Norwick (NWK.N)\n\n, opens new tab fell.\nHalbach rose.";
+        assert_eq!(cut(apart).into_iter().filter(|s| !s.is_empty()).count(), 2);
     }
 
     proptest! {

@@ -13,8 +13,10 @@ pub mod event_rows;
 pub mod explain;
 pub mod fetched_bars;
 pub mod format;
+pub mod german;
 pub mod import_events;
 pub mod json_error;
+mod lang;
 pub mod link_scores;
 pub mod links;
 pub mod listing;
@@ -43,6 +45,8 @@ pub mod verdict_scores;
 pub mod watch;
 pub mod why;
 pub mod workings;
+
+pub use lang::{Lang, UnknownLang};
 
 /// A JSON document: its schema's name first, then its fields.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]

@@ -28,6 +28,7 @@ mod explain;
 mod fetch_bars;
 mod fetching;
 mod fuzz;
+mod gallery;
 mod history;
 mod http;
 mod identity;

@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 
 use crate::app::Failure;
 use crate::app::refusal::Refusal;
-use crate::chart::png;
+use crate::chart::{ChartSpec, png, vega_lite};
 
 /// The form in which a chart is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Svg,
     Png,
+    /// A Vega-Lite specification.
+    Vega,
 }
 
 /// Every form with the ending of its files.
-const FORMS: [(&str, Form); 2] = [("svg", Form::Svg), ("png", Form::Png)];
+const FORMS: [(&str, Form); 3] = [("svg", Form::Svg), ("png", Form::Png), ("json", Form::Vega)];
 
 /// A file for a chart, whose name says in which form it is written.
 ///
@@ -24,7 +26,7 @@ const FORMS: [(&str, Form); 2] = [("svg", Form::Svg), ("png", Form::Png)];
 ///
 /// assert!(ChartFile::new("figure.PNG").is_ok());
 /// let refused = ChartFile::new("figure.pdf").map_err(|refusal| refusal.to_string());
-/// assert_eq!(refused.err().as_deref(), Some("the name of a chart ends in .svg or .png"));
+/// assert_eq!(refused.err().as_deref(), Some("the name of a chart ends in .svg, .png or .json"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChartFile {
@@ -36,7 +38,7 @@ impl ChartFile {
     /// The file of this name; nothing is written yet.
     ///
     /// # Errors
-    /// [`Refusal::ChartFormat`] if the name ends in neither `.svg` nor `.png`, in any case.
+    /// [`Refusal::ChartFormat`] if the name ends in none of `.svg`, `.png` and `.json`, in any case.
     pub fn new(path: impl Into<PathBuf>) -> Result<Self, Refusal> {
         let path = path.into();
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
@@ -68,10 +70,11 @@ impl ChartFile {
         &self.path
     }
 
-    /// Writes a drawing; a PNG with so many pixels per point.
-    pub(in crate::app) fn write(&self, svg: &str, scale: f32) -> Result<(), Failure> {
+    /// Writes what is drawn; a PNG with so many pixels per point.
+    pub(in crate::app) fn write(&self, spec: &ChartSpec, svg: &str, scale: f32) -> Result<(), Failure> {
         let bytes = match self.form {
             Form::Svg => svg.as_bytes().to_vec(),
+            Form::Vega => format!("{:#}\n", vega_lite(spec)).into_bytes(),
             Form::Png => png(svg, scale)?,
         };
         replace(&self.path, &bytes)
@@ -102,7 +105,9 @@ mod tests {
 
     #[test]
     fn the_name_says_the_form() {
-        for (name, form) in [("a.svg", Form::Svg), ("b/a.SVG", Form::Svg), ("a.b.Png", Form::Png)] {
+        for (name, form) in
+            [("a.svg", Form::Svg), ("b/a.SVG", Form::Svg), ("a.b.Png", Form::Png), ("a.vl.json", Form::Vega)]
+        {
             assert_eq!(ChartFile::new(name).unwrap().form, form, "{name}");
         }
         assert!(ChartFile::or_standard_output("-").unwrap().is_standard_output());

@@ -141,7 +141,7 @@ fn charts(store: &Store, reference: &Reference, id: EventId, document: &EventDoc
         }
     }
     let drawn = |ticker: String| {
-        let Drawn { alt, size, .. } = draw(store, reference, id, Some(&ticker), Look::default()).ok()?;
+        let Drawn { alt, size, .. } = draw(store, reference, id, Some(&ticker), &Look::default()).ok()?;
         Some(ChartPart { ticker, alt, size })
     };
     tickers.into_iter().take(MOST_CHARTS).filter_map(drawn).collect()

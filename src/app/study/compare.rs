@@ -6,14 +6,15 @@ use crate::app::chart::ChartFile;
 use crate::app::list::expression::expression;
 use crate::app::study::from_store::queried_with_prices;
 use crate::app::study::{
-    Events, Loaded, StudyRefusal, StudyRequest, assigned, caar_path, events, facts, load, places, write_chart,
+    Events, Loaded, StudyRefusal, StudyRequest, assigned, caar_path, events, facts, frame, load, places,
+    weighed, write_chart,
 };
 use crate::app::{Context, Failure};
-use crate::chart::{CaarSpec, Theme};
+use crate::chart::{CaarGroup, CaarPoint, CaarSpec};
 use crate::query::{EventExpr, FilterError};
 use crate::store::GroupBy;
 use crate::study::{EventDetail, Study, check, compare, details, run_assigned};
-use crate::view::comparison::{ComparisonDocument, SideRecord, difference_records};
+use crate::view::comparison::{ComparisonDocument, DifferenceRecord, SideRecord, difference_records};
 use crate::view::format::decimal;
 use crate::view::study::{excluded_by_reason, spec_record};
 
@@ -169,7 +170,27 @@ fn stem(file: &Path) -> String {
     file.file_stem().map_or_else(|| file.display().to_string(), |stem| stem.to_string_lossy().into_owned())
 }
 
-/// Draws both paths to a file.
+/// The difference of both paths with its band.
+fn difference(document: &ComparisonDocument) -> CaarGroup {
+    let point = |day: &DifferenceRecord| {
+        let caar_fraction = day.difference?;
+        Some(CaarPoint {
+            relative_day: day.relative_day,
+            caar_fraction,
+            band: day.low.zip(day.high),
+            aar_fraction: None,
+        })
+    };
+    CaarGroup {
+        label: format!("{} less {}", document.a.name, document.b.name),
+        events: 0,
+        points: document.days.iter().filter_map(point).collect(),
+        of_events: Vec::new(),
+        is_difference: true,
+    }
+}
+
+/// Draws both paths and their difference to a file.
 pub fn draw_comparison(compared: &Compared, file: &ChartFile) -> Result<(), Failure> {
     let document = &compared.document;
     let (a, b) = (&document.a.name, &document.b.name);
@@ -178,7 +199,8 @@ pub fn draw_comparison(compared: &Compared, file: &ChartFile) -> Result<(), Fail
     let title = match last.and_then(|day| day.difference) {
         Some(difference) => {
             let what = measure.average().trim_start_matches("average ");
-            format!("{a} less {b}: {} of {what}", measure.value(difference, 2))
+            let weighed = weighed(last.and_then(|day| day.low.zip(day.high)));
+            format!("{a} less {b}: {} of {what}{weighed}", measure.value(difference, 2))
         }
         None => format!("{a} against {b}"),
     };
@@ -189,18 +211,18 @@ pub fn draw_comparison(compared: &Compared, file: &ChartFile) -> Result<(), Fail
     let spec = &compared.a.spec;
     write_chart(
         &CaarSpec {
-            theme: Theme::Light,
             measure,
-            title,
-            subtitle: format!(
-                "{test} · {} · estimation {} rows, gap {} · cross-sectional bands",
-                spec.model.as_str().replace('_', " "),
-                spec.estimation,
-                spec.gap
+            frame: frame(
+                title,
+                format!(
+                    "{test} · {} · estimation {} rows, gap {} · cross-sectional bands",
+                    spec.model.as_str().replace('_', " "),
+                    spec.estimation,
+                    spec.gap
+                ),
             ),
-            groups: vec![caar_path(a, &compared.a), caar_path(b, &compared.b)],
+            groups: vec![caar_path(a, &compared.a), caar_path(b, &compared.b), difference(document)],
             confidence: CONFIDENCE,
-            credit: format!("newstape {}", env!("CARGO_PKG_VERSION")),
         },
         file,
     )

@@ -9,7 +9,7 @@ pub mod simulate;
 pub mod write_events;
 
 pub use chart::draw;
-pub(in crate::app) use chart::{caar_path, write_chart};
+pub(in crate::app) use chart::{caar_path, frame, weighed, write_chart};
 use load::open;
 pub(in crate::app) use load::{Found, finish};
 pub use load::{Loaded, load};
@@ -104,13 +104,15 @@ pub struct Beside {
     pub measure: Measure,
     /// Whether the document is to list the events with their days.
     pub every_event: bool,
+    /// Whether it is drawn: the chart shows how the events are spread.
+    pub drawn: bool,
 }
 
 impl Beside {
     /// What of the events is needed after they have been summed up.
     fn keep(&self) -> Keep {
         let volatile = self.measure == Measure::Volatility;
-        if self.every_event || self.bootstrap.is_some() || self.compat.is_some() || volatile {
+        if self.every_event || self.drawn || self.bootstrap.is_some() || self.compat.is_some() || volatile {
             Keep::Events
         } else {
             Keep::Sums

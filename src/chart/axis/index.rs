@@ -1,17 +1,28 @@
-//! The index axis: bars are equally spaced, whatever nights, weekends and holidays come between
-//! them.
+//! The index axis: sessions are equally spaced, and so are the minutes of open markets, whatever nights, weekends
+//! and holidays come between them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::calendar::Session;
 use crate::chart::scale::as_f64;
 use crate::chart::spec::{ChartAt, ChartBars, NewsTime};
 
-/// The positions of bars: bar `i` takes the slot from `i` to `i + 1`.
+/// What the bars of an axis are labelled with.
+#[derive(Debug)]
+pub(super) enum Labels {
+    /// Sessions.
+    Days(Vec<NaiveDate>),
+    /// The starts of bars within sessions.
+    Instants(Vec<DateTime<Utc>>),
+}
+
+/// The positions of bars: a bar takes the slot from its place to one further.
 #[derive(Debug)]
 pub(in crate::chart) struct IndexAxis<'a> {
-    pub(super) bars: &'a ChartBars,
+    pub(super) labels: Labels,
+    /// The left end of every bar's slot.
+    places: Vec<f64>,
     sessions: &'a [Session],
     pub(super) zone: Tz,
 }
@@ -38,45 +49,99 @@ impl Slots {
 }
 
 impl<'a> IndexAxis<'a> {
-    pub(in crate::chart) const fn new(bars: &'a ChartBars, sessions: &'a [Session], zone: Tz) -> Self {
-        Self { bars, sessions, zone }
+    /// The axis of a reaction's bars.
+    pub(in crate::chart) fn new(bars: &ChartBars, sessions: &'a [Session], zone: Tz) -> Self {
+        match bars {
+            ChartBars::Daily(bars) => Self::of_days(bars.iter().map(|b| b.at).collect(), sessions, zone),
+            ChartBars::Intraday(bars) => {
+                let instants = bars.iter().map(|b| b.at).collect();
+                let mut axis =
+                    Self { labels: Labels::Instants(instants), places: Vec::new(), sessions, zone };
+                axis.places = axis.places_of_minutes();
+                axis
+            }
+        }
+    }
+
+    /// An axis of sessions.
+    pub(in crate::chart) fn of_days(days: Vec<NaiveDate>, sessions: &'a [Session], zone: Tz) -> Self {
+        let places = (0..days.len()).map(as_f64).collect();
+        Self { labels: Labels::Days(days), places, sessions, zone }
+    }
+
+    /// The places of bars within sessions, to scale: minutes of an open market in which nothing traded are left
+    /// empty, nights and lunch breaks are closed up.
+    fn places_of_minutes(&self) -> Vec<f64> {
+        let Labels::Instants(instants) = &self.labels else { return Vec::new() };
+        let gaps = || instants.windows(2).map(|pair| pair[1] - pair[0]);
+        let step = gaps().filter(|gap| *gap > TimeDelta::zero()).min().map_or(1.0, seconds);
+        let mut at = 0.0;
+        let further = |pair: &[DateTime<Utc>]| {
+            let (day, next) = (self.day_of(pair[0]), self.day_of(pair[1]));
+            let slots = if day == next { seconds(self.open_between(day, pair)) / step } else { 1.0 };
+            at += slots.round().max(1.0);
+            at
+        };
+        let rest: Vec<f64> = instants.windows(2).map(further).collect();
+        instants.first().map(|_| 0.0).into_iter().chain(rest).collect()
+    }
+
+    /// The time from one instant to another of the same day, without the lunch break.
+    fn open_between(&self, day: NaiveDate, pair: &[DateTime<Utc>]) -> TimeDelta {
+        let (from, to) = (pair[0], pair[1]);
+        let lunch = self.session(day).and_then(|s| s.lunch);
+        let closed =
+            lunch.map_or(TimeDelta::zero(), |l| (l.end.min(to) - l.start.max(from)).max(TimeDelta::zero()));
+        to - from - closed
     }
 
     pub(in crate::chart) const fn len(&self) -> usize {
-        match self.bars {
-            ChartBars::Daily(bars) => bars.len(),
-            ChartBars::Intraday(bars) => bars.len(),
-        }
+        self.places.len()
+    }
+
+    /// The left end of a bar's slot; the right end of the last one for a bar behind it.
+    pub(in crate::chart) fn place(&self, bar: usize) -> f64 {
+        self.places.get(bar).copied().unwrap_or_else(|| self.end())
+    }
+
+    /// The middle of a bar's slot.
+    pub(in crate::chart) fn middle(&self, bar: usize) -> f64 {
+        self.place(bar) + 0.5
+    }
+
+    /// The right end of the last bar's slot.
+    fn end(&self) -> f64 {
+        self.places.last().map_or(0.0, |last| last + 1.0)
     }
 
     /// The slots that the axis shows: few bars get empty room on both sides, not huge slots.
     pub(in crate::chart) fn span(&self) -> Slots {
-        let room = as_f64(LEAST_SLOTS.saturating_sub(self.len())) / 2.0;
-        Slots { from: -room, to: as_f64(self.len()) + room }
+        let room = (as_f64(LEAST_SLOTS) - self.end()).max(0.0) / 2.0;
+        Slots { from: -room, to: self.end() + room }
     }
 
     /// The bar that a key means: the last one that starts at or before it.
     ///
     /// `None` for keys before the first bar and after the last bar's day.
     pub(in crate::chart) fn bar_of(&self, at: ChartAt) -> Option<usize> {
-        match (self.bars, at) {
-            (ChartBars::Daily(_), ChartAt::Day(day) | ChartAt::Open(day)) => self.last_of_day(day),
-            (ChartBars::Daily(_), ChartAt::Instant(t)) => self.last_of_day(self.day_of(t)),
-            (ChartBars::Intraday(bars), ChartAt::Instant(t)) => {
-                let after = bars.partition_point(|b| b.at <= t);
-                let last_day = bars.last().map(|b| self.day_of(b.at))?;
+        match (&self.labels, at) {
+            (Labels::Days(_), ChartAt::Day(day) | ChartAt::Open(day)) => self.last_of_day(day),
+            (Labels::Days(_), ChartAt::Instant(t)) => self.last_of_day(self.day_of(t)),
+            (Labels::Instants(bars), ChartAt::Instant(t)) => {
+                let after = bars.partition_point(|at| *at <= t);
+                let last_day = bars.last().map(|at| self.day_of(*at))?;
                 (self.day_of(t) <= last_day).then(|| after.checked_sub(1)).flatten()
             }
-            (ChartBars::Intraday(bars), ChartAt::Open(day)) => {
+            (Labels::Instants(bars), ChartAt::Open(day)) => {
                 let main = |t: DateTime<Utc>| {
                     self.day_of(t) == day && self.session(day).is_none_or(|s| s.regular.contains(t))
                 };
-                bars.iter().position(|b| main(b.at))
+                bars.iter().position(|at| main(*at))
             }
-            (ChartBars::Intraday(bars), ChartAt::Day(day)) => {
+            (Labels::Instants(bars), ChartAt::Day(day)) => {
                 let close = self.session(day).map(|s| s.regular.end);
                 let main = |t: DateTime<Utc>| self.day_of(t) == day && close.is_none_or(|c| t < c);
-                bars.iter().rposition(|b| main(b.at))
+                bars.iter().rposition(|at| main(*at))
             }
         }
     }
@@ -87,9 +152,9 @@ impl<'a> IndexAxis<'a> {
 
     /// The local date of a bar.
     pub(in crate::chart) fn day(&self, index: usize) -> Option<NaiveDate> {
-        match self.bars {
-            ChartBars::Daily(bars) => bars.get(index).map(|b| b.at),
-            ChartBars::Intraday(bars) => bars.get(index).map(|b| self.day_of(b.at)),
+        match &self.labels {
+            Labels::Days(days) => days.get(index).copied(),
+            Labels::Instants(instants) => instants.get(index).map(|at| self.day_of(*at)),
         }
     }
 
@@ -109,33 +174,29 @@ impl<'a> IndexAxis<'a> {
     /// The position of the news: a line at its instant, or the whole column of a day whose hour is not
     /// known, the gap between two bars for a day without trading.
     pub(in crate::chart) fn moment(&self, moment: NewsTime) -> Slots {
-        match (moment, self.bars) {
+        match (moment, &self.labels) {
             (NewsTime::Day(day), _) => {
                 let from = self.first_from(day);
                 let next = day.succ_opt().map_or(self.len(), |d| self.first_from(d));
-                Slots { from: as_f64(from), to: as_f64(next) }
+                Slots { from: self.place(from), to: self.place(next) }
             }
-            (NewsTime::Instant(t), ChartBars::Daily(_)) => {
+            (NewsTime::Instant(t), Labels::Days(_)) => {
                 let day = self.day_of(t);
                 let at = match self.last_of_day(day) {
-                    Some(i) => as_f64(i) + self.share_of_day(day, t),
-                    None => as_f64(self.first_from(day)),
+                    Some(i) => self.place(i) + self.share_of_day(day, t),
+                    None => self.place(self.first_from(day)),
                 };
                 Slots { from: at, to: at }
             }
-            (NewsTime::Instant(t), ChartBars::Intraday(bars)) => {
-                let begun = bars.partition_point(|b| b.at <= t);
-                let at = match (begun.checked_sub(1).map(|i| bars[i].at), bars.get(begun)) {
-                    (Some(start), Some(next)) => {
-                        let share = seconds(t - start) / seconds(next.at - start);
-                        // A night between the two bars: the news is in the gap.
-                        if self.day_of(start) == self.day_of(next.at) {
-                            as_f64(begun) - 1.0 + share
-                        } else {
-                            as_f64(begun)
-                        }
+            (NewsTime::Instant(t), Labels::Instants(bars)) => {
+                let begun = bars.partition_point(|at| *at <= t);
+                let at = match (begun.checked_sub(1), bars.get(begun)) {
+                    // A night between the two bars: the news is in the gap.
+                    (Some(i), Some(next)) if self.day_of(bars[i]) == self.day_of(*next) => {
+                        let share = seconds(t - bars[i]) / seconds(*next - bars[i]);
+                        self.place(i) + share * (self.place(begun) - self.place(i))
                     }
-                    _ => as_f64(begun),
+                    _ => self.place(begun),
                 };
                 Slots { from: at, to: at }
             }
@@ -150,7 +211,7 @@ impl<'a> IndexAxis<'a> {
         })
     }
 
-    /// The first slot of every day but the first: where the breaks between sessions are.
+    /// The first bar of every day but the first: where the breaks between sessions are.
     pub(in crate::chart) fn day_starts(&self) -> Vec<usize> {
         (1..self.len()).filter(|&i| self.day(i) != self.day(i - 1)).collect()
     }
@@ -162,7 +223,7 @@ impl<'a> IndexAxis<'a> {
         first.is_some_and(|first| first <= day) && last.is_some_and(|last| day <= last)
     }
 
-    /// Where sessions have no bars: the first slot after them, and how many they are.
+    /// Where sessions have no bars: the first bar after them, and how many they are.
     pub(in crate::chart) fn gaps(&self) -> Vec<(usize, usize)> {
         let missing = |i: &usize| {
             let (before, after) = (self.day(i - 1)?, self.day(*i)?);
@@ -174,14 +235,18 @@ impl<'a> IndexAxis<'a> {
 
     /// Runs of intraday bars outside the main hours.
     pub(in crate::chart) fn extended(&self) -> Vec<Slots> {
-        let ChartBars::Intraday(bars) = self.bars else { return Vec::new() };
+        let Labels::Instants(bars) = &self.labels else { return Vec::new() };
         let outside = |t: DateTime<Utc>| self.session(self.day_of(t)).is_some_and(|s| !s.regular.contains(t));
         let mut runs: Vec<Slots> = Vec::new();
-        for (i, _) in bars.iter().enumerate().filter(|(_, b)| outside(b.at)) {
+        let mut last = None;
+        for (i, _) in bars.iter().enumerate().filter(|(_, at)| outside(**at)) {
+            let end = self.place(i) + 1.0;
             match runs.last_mut() {
-                Some(run) if (run.to - as_f64(i)).abs() < 0.5 => run.to = as_f64(i + 1),
-                _ => runs.push(Slots { from: as_f64(i), to: as_f64(i + 1) }),
+                // Minutes without a trade are part of the run.
+                Some(run) if last.is_some_and(|last| last + 1 == i) => run.to = end,
+                _ => runs.push(Slots { from: self.place(i), to: end }),
             }
+            last = Some(i);
         }
         runs
     }

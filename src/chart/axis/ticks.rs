@@ -1,12 +1,11 @@
 //! Labels under the index axis: the finest calendar step whose labels fit next to each other.
 
-use chrono::{Datelike, Timelike};
+use chrono::{Datelike, NaiveDate, TimeDelta, Timelike};
 
-use super::index::{IndexAxis, Slots};
+use super::index::{IndexAxis, Labels, Slots};
 use crate::chart::face::{self, Weight};
-use crate::chart::scale::as_f64;
-use crate::chart::spec::ChartBars;
-use crate::view::format;
+use crate::chart::spec::NewsTime;
+use crate::view::Lang;
 
 /// A mark on the axis with a label of up to two lines.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,21 +26,25 @@ struct Draft {
     at: f64,
     upper: String,
     lower: String,
+    /// Whether it is left out where it would touch the one before: at the seam of two days.
+    may_give_way: bool,
 }
 
 /// The least space between two labels of a line, in pixels.
 const GAP: f64 = 9.0;
 
 /// The ticks for an axis of `width` pixels with labels of `size` pixels per em.
-pub(in crate::chart) fn ticks(axis: &IndexAxis<'_>, width: f64, size: f64) -> Vec<Tick> {
-    let drafts = match axis.bars {
-        ChartBars::Daily(_) => by_day(axis, |i| as_f64(i) + 0.5),
-        ChartBars::Intraday(_) => by_clock(axis).into_iter().chain(by_day(axis, as_f64)).collect(),
+pub(in crate::chart) fn ticks(axis: &IndexAxis<'_>, width: f64, size: f64, lang: Lang) -> Vec<Tick> {
+    let drafts = match axis.labels {
+        Labels::Days(_) => by_day(axis, |i| axis.middle(i), lang),
+        Labels::Instants(_) => {
+            by_clock(axis, lang).into_iter().chain(by_day(axis, |i| axis.place(i), lang)).collect()
+        }
     };
     let span = axis.span();
     drafts
         .into_iter()
-        .filter(|level| !level.is_empty())
+        .filter(|level| level.iter().any(|draft| !draft.upper.is_empty()))
         .find_map(|level| placed(&level, span, width, size))
         .unwrap_or_default()
 }
@@ -50,7 +53,7 @@ pub(in crate::chart) fn ticks(axis: &IndexAxis<'_>, width: f64, size: f64) -> Ve
 fn placed(level: &[Draft], span: Slots, width: f64, size: f64) -> Option<Vec<Tick>> {
     let mut ends = [f64::NEG_INFINITY; 2];
     let mut out = Vec::with_capacity(level.len());
-    for draft in level {
+    'drafts: for draft in level {
         let mut centre = [0.0; 2];
         for (line, text) in [&draft.upper, &draft.lower].into_iter().enumerate() {
             let half = face::width(text, size, Weight::Regular) / 2.0;
@@ -59,6 +62,9 @@ fn placed(level: &[Draft], span: Slots, width: f64, size: f64) -> Option<Vec<Tic
                 continue;
             }
             if middle - half < ends[line] + GAP {
+                if draft.may_give_way {
+                    continue 'drafts;
+                }
                 return None;
             }
             ends[line] = middle + half;
@@ -70,29 +76,28 @@ fn placed(level: &[Draft], span: Slots, width: f64, size: f64) -> Option<Vec<Tic
 }
 
 /// Levels of days, finest first: every day, weeks, months, quarters, years, and a last resort.
-fn by_day(axis: &IndexAxis<'_>, place: impl Fn(usize) -> f64) -> Vec<Vec<Draft>> {
+fn by_day(axis: &IndexAxis<'_>, place: impl Fn(usize) -> f64, lang: Lang) -> Vec<Vec<Draft>> {
     let first: Vec<usize> = std::iter::once(0).chain(axis.day_starts()).collect();
     let days: Vec<_> = first.iter().filter_map(|&i| Some((i, axis.day(i)?))).collect();
-    let starts = |key: &dyn Fn(chrono::NaiveDate) -> i32, skip_first: bool| -> Vec<_> {
-        let changed = |w: &[(usize, chrono::NaiveDate)]| (key(w[0].1) != key(w[1].1)).then_some(w[1]);
+    let starts = |key: &dyn Fn(NaiveDate) -> i32, skip_first: bool| -> Vec<_> {
+        let changed = |w: &[(usize, NaiveDate)]| (key(w[0].1) != key(w[1].1)).then_some(w[1]);
         let head = days.first().copied().filter(|_| !skip_first);
         head.into_iter().chain(days.windows(2).filter_map(changed)).collect()
     };
-    let week = |d: chrono::NaiveDate| {
-        d.num_days_from_ce() - i32::try_from(d.weekday().num_days_from_monday()).unwrap_or(0)
-    };
-    let month = |d: chrono::NaiveDate| d.year() * 12 + i32::try_from(d.month0()).unwrap_or(0);
-    let day_label = |d| format::day_of_year(d);
-    let month_label = |d: chrono::NaiveDate| d.format("%b").to_string();
-    let year_label = |d: chrono::NaiveDate| d.year().to_string();
-    let with_year = |chosen: Vec<(usize, chrono::NaiveDate)>, label: &dyn Fn(chrono::NaiveDate) -> String| {
+    let week =
+        |d: NaiveDate| d.num_days_from_ce() - i32::try_from(d.weekday().num_days_from_monday()).unwrap_or(0);
+    let month = |d: NaiveDate| d.year() * 12 + i32::try_from(d.month0()).unwrap_or(0);
+    let day_label = |d| lang.day_of_year(d);
+    let month_label = |d| lang.month(d);
+    let year_label = |d: NaiveDate| d.year().to_string();
+    let with_year = |chosen: Vec<(usize, NaiveDate)>, label: &dyn Fn(NaiveDate) -> String| {
         let mut year = None;
         chosen
             .into_iter()
             .map(|(i, d)| {
                 let lower = if year == Some(d.year()) { String::new() } else { d.year().to_string() };
                 year = Some(d.year());
-                Draft { at: place(i), upper: label(d), lower }
+                Draft { at: place(i), upper: label(d), lower, may_give_way: false }
             })
             .collect::<Vec<_>>()
     };
@@ -116,45 +121,45 @@ fn every<T: Copy>(items: &[T], step: usize) -> Vec<T> {
 }
 
 fn without_lower(
-    days: &[(usize, chrono::NaiveDate)],
+    days: &[(usize, NaiveDate)],
     place: &impl Fn(usize) -> f64,
-    label: &impl Fn(chrono::NaiveDate) -> String,
+    label: &impl Fn(NaiveDate) -> String,
 ) -> Vec<Draft> {
-    days.iter().map(|&(i, d)| Draft { at: place(i), upper: label(d), lower: String::new() }).collect()
+    days.iter()
+        .map(|&(i, d)| Draft { at: place(i), upper: label(d), lower: String::new(), may_give_way: false })
+        .collect()
 }
 
 /// Levels of clock times with the day beneath, finest first.
-fn by_clock(axis: &IndexAxis<'_>) -> Vec<Vec<Draft>> {
+fn by_clock(axis: &IndexAxis<'_>, lang: Lang) -> Vec<Vec<Draft>> {
     const STEPS_MINUTES: [u32; 10] = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240];
-    STEPS_MINUTES.into_iter().map(|step| clock_level(axis, step)).collect()
+    STEPS_MINUTES.into_iter().map(|step| clock_level(axis, step, lang)).collect()
 }
 
-/// One tick wherever the clock passes a multiple of `step` minutes within a day.
-fn clock_level(axis: &IndexAxis<'_>, step: u32) -> Vec<Draft> {
-    let ChartBars::Intraday(bars) = axis.bars else { return Vec::new() };
+/// One tick wherever the clock passes a multiple of `step` minutes within a day, and the day where it begins.
+fn clock_level(axis: &IndexAxis<'_>, step: u32, lang: Lang) -> Vec<Draft> {
+    let Labels::Instants(bars) = &axis.labels else { return Vec::new() };
     let mut level: Vec<Draft> = Vec::new();
+    let mut before: Option<(NaiveDate, u32)> = None;
     let mut labelled_day = None;
-    let mut before = None;
-    for (i, bar) in bars.iter().enumerate() {
-        let local = bar.at.with_timezone(&axis.zone);
+    for (i, at) in bars.iter().enumerate() {
+        let local = at.with_timezone(&axis.zone);
         let (day, minute) = (local.date_naive(), local.hour() * 60 + local.minute());
         let boundary = minute / step * step;
-        let passed = match before.replace((day, minute)) {
-            Some((d, m)) if d == day => m / step != minute / step,
-            // A day's first bar is labelled with a time only if it is at that time.
-            _ => minute == boundary,
-        };
-        if passed {
-            let lower = if labelled_day == Some(day) {
-                String::new()
-            } else {
-                day.format("%a %-d %b %Y").to_string()
-            };
-            labelled_day = Some(day);
+        let same_day = before.replace((day, minute)).filter(|(d, _)| *d == day);
+        if same_day.is_none() {
+            let lower = lang.long_day(day);
+            level.push(Draft { at: axis.place(i), upper: String::new(), lower, may_give_way: false });
+        }
+        // A day's first bar is labelled with a time only if it is at that time.
+        if same_day.map_or(minute == boundary, |(_, m)| m / step != minute / step) {
+            let behind =
+                TimeDelta::minutes(i64::from(minute - boundary)) + TimeDelta::seconds(local.second().into());
             level.push(Draft {
-                at: as_f64(i),
+                at: axis.moment(NewsTime::Instant(*at - behind)).from,
                 upper: format!("{:02}:{:02}", boundary / 60, boundary % 60),
-                lower,
+                lower: String::new(),
+                may_give_way: labelled_day.replace(day) != Some(day),
             });
         }
     }
@@ -163,9 +168,10 @@ fn clock_level(axis: &IndexAxis<'_>, step: u32) -> Vec<Draft> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{Days, NaiveDate};
+    use chrono::Days;
 
     use super::*;
+    use crate::chart::spec::ChartBars;
     use crate::market::Bar;
 
     fn sessions(n: u64) -> ChartBars {
@@ -181,7 +187,7 @@ mod tests {
             for width in [120.0, 400.0, 850.0] {
                 let bars = sessions(n);
                 let axis = IndexAxis::new(&bars, &[], chrono_tz::America::New_York);
-                let ticks = ticks(&axis, width, 11.0);
+                let ticks = ticks(&axis, width, 11.0, Lang::English);
                 assert!(!ticks.is_empty(), "{n} bars, {width} px");
                 let edge = |t: &Tick| face::width(&t.upper, 11.0, Weight::Regular) / 2.0;
                 assert!(
@@ -200,7 +206,7 @@ mod tests {
     fn thirty_sessions_are_told_by_week_and_the_year_where_it_changes() {
         let bars = sessions(60);
         let axis = IndexAxis::new(&bars, &[], chrono_tz::America::New_York);
-        let ticks = ticks(&axis, 850.0, 11.0);
+        let ticks = ticks(&axis, 850.0, 11.0, Lang::English);
         assert_eq!(ticks[0].upper, "11 Nov");
         assert_eq!(ticks[0].lower, "2024");
         let january = ticks.iter().find(|t| t.lower == "2025").unwrap();

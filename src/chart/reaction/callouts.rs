@@ -1,17 +1,14 @@
 //! The row above the prices: when the news came, and a numbered label for each horizon's end,
 //! moved apart and led to its point.
 
-use super::badge::{self, RADIUS, letter};
 use super::pane::Pane;
-use crate::chart::alt;
 use crate::chart::axis::{IndexAxis, Slots};
+use crate::chart::badge::{self, RADIUS, letter};
 use crate::chart::canvas::{Align, Area, Canvas, Type};
 use crate::chart::ink::Ink;
 use crate::chart::lines;
-use crate::chart::scale::as_f64;
-use crate::chart::spec::{ChartAt, NewsTime, ReactionSpec};
+use crate::chart::spec::{ChartAt, ReactionSpec};
 use crate::chart::spread::{Wish, spread};
-use crate::view::format;
 
 const NEWS: Type = Type::semibold(12.0, Ink::News);
 const CALLOUT_SIZE: f64 = 12.0;
@@ -55,7 +52,8 @@ struct Mark {
 impl Callouts {
     /// `area` is the panes' column; labels may use `full_width` from its left.
     pub(super) fn of(spec: &ReactionSpec, axis: &IndexAxis<'_>, area: Area, full_width: f64) -> Self {
-        let news = lines::fit(&news(spec), full_width, NEWS.size, NEWS.weight);
+        let words = spec.moment.words(&spec.moment_label, spec.zone, spec.frame.lang);
+        let news = lines::fit(&words, full_width, NEWS.size, NEWS.weight);
         let half = NEWS.width(&news) / 2.0;
         let span = axis.span();
         let at = area.left + span.share(axis.moment(spec.moment).from) * area.width;
@@ -93,25 +91,12 @@ impl Callouts {
     }
 }
 
-/// What the news is called and when it came.
-fn news(spec: &ReactionSpec) -> String {
-    let label = spec.moment_label.trim();
-    let when = match spec.moment {
-        NewsTime::Instant(t) => {
-            let local = t.with_timezone(&spec.zone);
-            format!("{} {}", local.format("%a %-d %b %Y, %H:%M"), format::zone_abbreviation(t, spec.zone))
-        }
-        NewsTime::Day(_) => alt::moment(spec),
-    };
-    if label.is_empty() { when } else { format!("{label}: {when}") }
-}
-
 /// The marks that have a place on the chart, from left to right.
 fn points(spec: &ReactionSpec, axis: &IndexAxis<'_>) -> Vec<Mark> {
-    let slot = |at: Option<ChartAt>| Some(as_f64(axis.bar_of(at?)?) + 0.5);
+    let slot = |at: Option<ChartAt>| Some(axis.middle(axis.bar_of(at?)?));
     let horizons = spec.horizons.iter().enumerate().filter(|(_, h)| !h.pending).filter_map(|(i, h)| {
         let fraction = h.return_fraction?;
-        let percent = format::percent(fraction);
+        let percent = spec.frame.lang.percent(fraction);
         let wordings = vec![format!("{} {percent}", h.name()), percent];
         Some(Mark {
             number: (i + 1).to_string(),

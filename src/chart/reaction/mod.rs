@@ -3,23 +3,22 @@
 //!
 //! Everything is measured first and drawn second, so that the sheet is as tall as what it holds.
 
-mod badge;
 mod callouts;
 mod check;
 mod cone;
 mod header;
+mod overview;
 mod pane;
 mod pins;
 mod plan;
 mod prices;
-mod sheet;
 mod table;
 mod volume;
 
 use super::alt::{alt_text, description};
 use super::canvas::{Drawing, draw};
 use super::error::ChartError;
-use super::spec::{HorizonMark, LANGUAGE, ReactionSpec};
+use super::spec::{HorizonMark, ReactionSpec};
 use super::svg::Head;
 use plan::Plan;
 
@@ -37,7 +36,7 @@ use plan::Plan;
 /// Three sessions around news of the second one, as a page shows them:
 /// ```
 /// use chrono::NaiveDate;
-/// use newstape::chart::{self, AnchorMark, ChartAt, ChartBars, HorizonMark, NewsTime, ReactionSpec, Theme};
+/// use newstape::chart::{self, AnchorMark, ChartAt, ChartBars, Frame, HorizonMark, NewsTime, ReactionSpec};
 /// use newstape::market::Bar;
 /// use newstape::units::Currency;
 ///
@@ -48,11 +47,11 @@ use plan::Plan;
 ///     Bar::new(day(28), 121.8, 129.0, 116.3, 129.0, Some(579e6))?,
 /// ];
 /// let spec = ReactionSpec {
-///     width: chart::WIDE,
-///     height: None,
-///     theme: Theme::Light,
-///     title: "Nvidia fell 16.97 % by the first close after the news".to_owned(),
-///     subtitle: vec!["DeepSeek's model does with less · 27 Jan 2025".into()],
+///     frame: Frame {
+///         subtitle: vec!["DeepSeek's model does with less · 27 Jan 2025".into()],
+///         credit: "Prices: as printed".to_owned(),
+///         ..Frame::titled("Nvidia fell 16.97 % by the first close after the news")
+///     },
 ///     instrument: "NVDA · XNAS · USD".to_owned(),
 ///     zone: chrono_tz::America::New_York,
 ///     bars: ChartBars::Daily(bars),
@@ -74,11 +73,10 @@ use plan::Plan;
 ///     claims: Vec::new(),
 ///     pins: Vec::new(),
 ///     normal: None,
+///     overview: Vec::new(),
 ///     remarks: Vec::new(),
-///     notes: vec!["Prices as traded".to_owned()],
 ///     key: true,
 ///     volume: true,
-///     credit: "Prices: as printed".to_owned(),
 ///     currency: Some(Currency::USD),
 ///     decimals: 2,
 /// };
@@ -95,19 +93,14 @@ pub fn draw_reaction(spec: &ReactionSpec) -> Result<Drawing, ChartError> {
     check::checked(spec)?;
     let brief;
     let mut plan = Plan::of(spec);
-    if spec.height.is_some_and(|height| plan.height > height) {
+    if spec.frame.sheet.height.is_some_and(|height| plan.height > height) {
         brief = brief_of(spec);
         plan = Plan::of(&brief);
     }
     let description = description(spec);
-    let head = Head {
-        size: (plan.sheet.width, plan.height),
-        kind: "reaction",
-        lang: LANGUAGE,
-        title: &spec.title,
-        description: &description,
-    };
-    draw(head, spec.theme, alt_text(spec), |canvas| plan.paint(canvas))
+    let head =
+        Head { size: (plan.sheet.laid_out(), plan.height), kind: "reaction", description: &description };
+    draw(&spec.frame, head, alt_text(spec), |canvas| plan.paint(canvas))
 }
 
 /// The closes that a brief chart marks: those of which titles speak, a week and a month.
@@ -121,6 +114,7 @@ fn brief_of(spec: &ReactionSpec) -> ReactionSpec {
         claims: Vec::new(),
         pins: Vec::new(),
         remarks: Vec::new(),
+        overview: Vec::new(),
         volume: false,
         key: false,
         ..spec.clone()

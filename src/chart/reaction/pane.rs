@@ -1,11 +1,10 @@
 //! A pane's place on the sheet, and the way from slots and prices to pixels.
 
-use super::sheet::AXIS_SIZE;
-use crate::chart::axis::Slots;
+use crate::chart::axis::{SIZE as AXIS_SIZE, Slots};
 use crate::chart::canvas::{Align, Area, Canvas, Type};
 use crate::chart::ink::Ink;
 use crate::chart::scale::Scale;
-use crate::view::format;
+use crate::view::Lang;
 
 /// A pane of the chart.
 pub(super) struct Pane {
@@ -36,19 +35,25 @@ impl Pane {
     }
 
     /// Lines at the ticks, and their labels on the right; a label too near to `taken` gives way.
-    pub(super) fn paint_grid(&self, canvas: &mut Canvas, decimals: u8, taken: Option<f64>) {
+    pub(super) fn paint_grid(&self, canvas: &mut Canvas, taken: Option<f64>, lang: Lang) {
         for &tick in &self.scale.ticks {
             let y = self.y(tick);
             canvas.line(&[(self.area.left, y), (self.area.right(), y)], 0.8, Ink::Hairline);
             if taken.is_none_or(|t| (self.y(t) - y).abs() >= CLEARANCE) {
                 self.paint_label(
                     canvas,
-                    &format::decimal(tick, decimals),
+                    &lang.decimal(tick, self.scale.decimals),
                     tick,
                     Type::regular(AXIS_SIZE, Ink::Muted),
                 );
             }
         }
+    }
+
+    /// What the labels on the right are in, above them.
+    pub(super) fn paint_unit(&self, canvas: &mut Canvas, unit: &str) {
+        let set = Type::regular(AXIS_SIZE, Ink::Muted);
+        canvas.text(unit, (self.area.right() + 8.0, self.area.top - 6.0), Align::Start, set);
     }
 
     /// A label on the right of the pane at the height of a value.

@@ -1,16 +1,16 @@
 //! Other news: a letter below the prices where it came, led to its instant.
 
-use super::badge::small_letter;
 use super::pane::Pane;
 use crate::chart::axis::IndexAxis;
+use crate::chart::badge::{SIZE, small_letter};
 use crate::chart::canvas::{Align, Area, Canvas, Type};
 use crate::chart::ink::Ink;
 use crate::chart::spec::{NewsTime, ReactionSpec};
 use crate::chart::spread::{Wish, spread};
 
 /// The height of the strip below the prices that holds the pins.
-pub(super) const STRIP: f64 = 26.0;
-const SIDE: f64 = 15.0;
+pub(super) const STRIP: f64 = 28.0;
+const SIDE: f64 = 17.0;
 
 /// The strip's height: nothing without other news.
 pub(super) const fn height(spec: &ReactionSpec) -> f64 {
@@ -21,8 +21,7 @@ pub(super) const fn height(spec: &ReactionSpec) -> f64 {
 pub(super) fn paint_badge(canvas: &mut Canvas, text: &str, (x, y): (f64, f64)) {
     let square = Area { left: x - SIDE / 2.0, top: y - SIDE / 2.0, width: SIDE, height: SIDE };
     canvas.framed(square, Ink::Paper, (1.2, Ink::News));
-    let size = if text.len() > 1 { 9.5 } else { 10.5 };
-    canvas.text(text, (x, y + size * 0.34), Align::Middle, Type::semibold(size, Ink::News));
+    canvas.text(text, (x, y + SIZE * 0.34), Align::Middle, Type::semibold(SIZE, Ink::News));
 }
 
 /// The pins in a row below the prices; those whose time is before the first bar or after the last are in

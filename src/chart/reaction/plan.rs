@@ -3,16 +3,15 @@
 use super::callouts::Callouts;
 use super::header::Header;
 use super::pane::Pane;
-use super::sheet::{AXIS_SIZE, Sheet};
 use super::table::Table;
-use super::{cone, pins, prices, volume};
-use crate::chart::axis::{IndexAxis, ticks};
-use crate::chart::canvas::{Align, Area, Canvas, Type};
+use super::{cone, overview, pins, prices, volume};
+use crate::chart::axis::{HEIGHT as AXIS_HEIGHT, IndexAxis, paint_time};
+use crate::chart::canvas::{Area, Canvas};
 use crate::chart::foot::Foot;
 use crate::chart::ink::Ink;
-use crate::chart::scale::{Scale, as_f64};
-use crate::chart::spec::{ChartBars, NewsTime, Quote, ReactionSpec};
-use crate::view::format;
+use crate::chart::scale::Scale;
+use crate::chart::spec::{ChartBars, NewsTime, Quote, ReactionSpec, Sheet};
+use crate::view::{Lang, format};
 
 const PRICE_HEIGHT: f64 = 300.0;
 /// Prices lower than this cannot be read, whatever the sheet.
@@ -20,8 +19,6 @@ const LEAST_PRICE_HEIGHT: f64 = 200.0;
 const VOLUME_HEIGHT: f64 = 62.0;
 /// Between the two panes; holds the word that names the lower one.
 const PANE_GAP: f64 = 26.0;
-/// Two lines of labels beneath the panes.
-const AXIS_HEIGHT: f64 = 40.0;
 
 /// Everything measured and placed.
 pub(super) struct Plan<'a> {
@@ -43,7 +40,7 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     pub(super) fn of(spec: &'a ReactionSpec) -> Self {
-        let sheet = Sheet::of(spec);
+        let (sheet, lang) = (spec.frame.sheet, spec.frame.lang);
         let axis = IndexAxis::new(&spec.bars, &spec.sessions, spec.zone);
         let quotes = spec.bars.quotes();
         let benchmark = prices::rebased(spec, &axis, &quotes);
@@ -58,24 +55,25 @@ impl<'a> Plan<'a> {
         let off_scale = stray.iter().filter(|i| !scale.holds(quotes[**i].close)).count();
         let header = Header::of(spec, sheet, &axis, (has_bodies, !benchmark.is_empty()));
         let moves = prices::moves(spec, &scale);
-        let indent = moves.as_ref().map_or(0.0, |m| prices::moves_width(m) + 7.0);
-        let labels =
-            prices::axis_width(spec, &scale).max(volume_scale.as_ref().map_or(0.0, volume::axis_width));
+        let indent = moves.as_ref().map_or(0.0, |m| prices::moves_width(m, lang) + 7.0);
+        let labels = prices::axis_width(spec, &scale)
+            .max(volume_scale.as_ref().map_or(0.0, |v| volume::axis_width(v, lang)));
         let width = sheet.inner() - labels - 10.0 - indent;
-        let left = sheet.margin + indent;
+        let left = sheet.margin() + indent;
         let callouts = Callouts::of(
             spec,
             &axis,
-            Area { left, top: header.bottom, width, height: 0.0 },
+            Area { left, top: header.bottom + overview::height(spec), width, height: 0.0 },
             sheet.inner() - indent,
         );
         let table = Table::of(spec, &axis, sheet.inner());
-        let foot = foot(spec, sheet, &axis, (off_scale, benchmark.is_empty()));
+        let foot = foot(spec, &axis, (off_scale, benchmark.is_empty()));
         let volume_height = if has_volume { PANE_GAP + VOLUME_HEIGHT } else { 0.0 };
         let below =
             pins::height(spec) + volume_height + AXIS_HEIGHT + 12.0 + table.height + foot.height() + 22.0;
-        let price_height =
-            spec.height.map_or(PRICE_HEIGHT, |h| (h - callouts.bottom - below).max(LEAST_PRICE_HEIGHT));
+        let price_height = sheet
+            .height
+            .map_or(default_height(sheet), |h| (h - callouts.bottom - below).max(LEAST_PRICE_HEIGHT));
         let pane = Area { left, top: callouts.bottom, width, height: price_height };
         let price = Pane { area: pane, span, scale, has_bodies };
         let volume = volume_scale.map(|scale| Pane {
@@ -107,23 +105,31 @@ impl<'a> Plan<'a> {
 
     pub(super) fn paint(&self, canvas: &mut Canvas) {
         self.header.paint(canvas);
+        overview::paint(canvas, self.spec, self.header.bottom);
         canvas.group("ground", |canvas| self.paint_ground(canvas));
+        let lang = self.spec.frame.lang;
         let taken = self.spec.anchor.map(|a| a.price);
-        canvas.group("grid", |canvas| self.price.paint_grid(canvas, self.price.scale.decimals, taken));
+        canvas.group("grid", |canvas| {
+            self.price.paint_grid(canvas, taken, lang);
+            let unit = self.spec.currency.map(|c| c.to_string());
+            self.price.paint_unit(canvas, unit.as_deref().unwrap_or_default());
+        });
         if let Some(moves) = &self.moves {
-            canvas.group("moves", |canvas| prices::paint_moves(canvas, &self.price, moves));
+            canvas.group("moves", |canvas| prices::paint_moves(canvas, &self.price, moves, lang));
         }
         cone::paint(canvas, &self.price, self.spec, &self.axis);
         self.callouts.paint_leaders(canvas, &self.price);
         if let Some(pane) = &self.volume {
-            canvas.group("volume-pane", |canvas| volume::paint(canvas, pane, &self.quotes));
+            canvas
+                .group("volume-pane", |canvas| volume::paint(canvas, pane, &self.quotes, (&self.axis, lang)));
         }
-        prices::paint(canvas, &self.price, (&self.quotes, &self.axis.gaps()), &self.benchmark);
+        prices::paint(canvas, &self.price, (&self.quotes, &self.axis), &self.benchmark);
         pins::paint(canvas, &self.price, self.spec, &self.axis);
         prices::paint_anchor(canvas, &self.price, self.spec, &self.axis);
         self.callouts.paint(canvas, &self.price);
-        canvas.group("axis", |canvas| self.paint_time_axis(canvas));
-        self.table.paint(canvas, (self.sheet.margin, self.table_top));
+        let area = self.price.area;
+        canvas.group("axis", |canvas| paint_time(canvas, &self.axis, (area, self.bottom()), lang));
+        self.table.paint(canvas, (self.sheet.margin(), self.table_top));
         self.foot.paint(canvas, self.height);
     }
 
@@ -148,14 +154,14 @@ impl<'a> Plan<'a> {
         }
         if matches!(self.spec.bars, ChartBars::Intraday(_)) {
             for start in self.axis.day_starts() {
-                let at = x(as_f64(start));
+                let at = x(self.axis.place(start));
                 for area in self.columns() {
                     canvas.line(&[(at, area.top), (at, area.bottom())], 0.8, Ink::Rule);
                 }
             }
         }
         for (slot, _) in self.axis.gaps() {
-            let at = x(as_f64(slot));
+            let at = x(self.axis.place(slot));
             for area in self.columns() {
                 canvas.dashes(((at, area.top), (at, area.bottom())), (2.0, 4.0), 1.2, Ink::Rule);
             }
@@ -170,51 +176,49 @@ impl<'a> Plan<'a> {
         let at = x(news.from);
         canvas.line(&[(at, self.callouts.news_bottom), (at, self.bottom())], 1.2, Ink::News);
     }
-
-    fn paint_time_axis(&self, canvas: &mut Canvas) {
-        let (left, bottom) = (self.price.area.left, self.bottom());
-        canvas.line(&[(left, bottom), (self.price.area.right(), bottom)], 1.0, Ink::Text);
-        let set = Type::regular(AXIS_SIZE, Ink::Muted);
-        for tick in ticks(&self.axis, self.price.area.width, AXIS_SIZE) {
-            let at = self.price.x(tick.at);
-            canvas.line(&[(at, bottom), (at, bottom + 4.0)], 1.0, Ink::Text);
-            canvas.text(&tick.upper, (left + tick.centre[0], bottom + 17.0), Align::Middle, set);
-            canvas.text(&tick.lower, (left + tick.centre[1], bottom + 32.0), Align::Middle, set);
-        }
-    }
 }
 
 /// The credit, and whose clock the chart goes by.
-fn foot(
-    spec: &ReactionSpec,
-    sheet: Sheet,
-    axis: &IndexAxis<'_>,
-    (off_scale, unlined): (usize, bool),
-) -> Foot {
+fn foot(spec: &ReactionSpec, axis: &IndexAxis<'_>, (off_scale, unlined): (usize, bool)) -> Foot {
+    let lang = spec.frame.lang;
     let clock = match &spec.bars {
-        ChartBars::Daily(_) => format!("Sessions of {}", spec.zone.name()),
+        ChartBars::Daily(_) => {
+            format!("{} {}", lang.pick("Sessions of", "Handelstage in"), lang.zone(spec.zone))
+        }
         ChartBars::Intraday(bars) => {
             let first = bars.first().map(|b| format::zone_abbreviation(b.at, spec.zone));
-            format!("Times: {} ({})", first.unwrap_or_default(), spec.zone.name())
+            let zone = lang.zone(spec.zone);
+            format!("{} {} ({zone})", lang.pick("Times:", "Zeiten:"), first.unwrap_or_default())
         }
     };
-    let cut = match off_scale {
-        0 => String::new(),
-        1 => "One stray print is off the scale".to_owned(),
-        n => format!("{n} stray prints are off the scale"),
+    let cut = match (off_scale, lang) {
+        (0, _) => String::new(),
+        (1, Lang::English) => "One stray print is off the scale".to_owned(),
+        (n, Lang::English) => format!("{n} stray prints are off the scale"),
+        (1, Lang::German) => "Ein Ausreißer liegt außerhalb der Skala".to_owned(),
+        (n, Lang::German) => format!("{n} Ausreißer liegen außerhalb der Skala"),
     };
     let missing: usize = axis.gaps().iter().map(|(_, count)| count).sum();
-    let missing = match missing {
-        0 => String::new(),
-        1 => "One session has no prices: the dotted break".to_owned(),
-        n => format!("{n} sessions have no prices: the dotted breaks"),
+    let missing = match (missing, lang) {
+        (0, _) => String::new(),
+        (1, Lang::English) => "One session has no prices: the dotted break".to_owned(),
+        (n, Lang::English) => format!("{n} sessions have no prices: the dotted breaks"),
+        (1, Lang::German) => "Ein Handelstag ohne Kurse: die punktierte Lücke".to_owned(),
+        (n, Lang::German) => format!("{n} Handelstage ohne Kurse: die punktierten Lücken"),
     };
-    let unlined = match &spec.benchmark {
-        Some(benchmark) if unlined => {
+    let unlined = match (&spec.benchmark, lang) {
+        (Some(benchmark), Lang::English) if unlined => {
             format!("{} has no price at the anchor and is not drawn", benchmark.label)
         }
-        Some(_) | None => String::new(),
+        (Some(benchmark), Lang::German) if unlined => {
+            format!("{} hat am Anker keinen Kurs und ist nicht gezeichnet", benchmark.label)
+        }
+        (Some(_) | None, _) => String::new(),
     };
-    let notes = spec.notes.join(" · ");
-    Foot::of(&[&spec.credit, &notes, &clock, &missing, &unlined, &cut], sheet.margin, sheet.inner())
+    Foot::of(&spec.frame, &[&clock, &missing, &unlined, &cut])
+}
+
+/// The height of the prices on a sheet as high as its content: less on a narrow one.
+const fn default_height(sheet: Sheet) -> f64 {
+    if sheet.width < 450.0 { 240.0 } else { PRICE_HEIGHT }
 }

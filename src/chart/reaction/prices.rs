@@ -2,14 +2,13 @@
 
 use super::cone;
 use super::pane::Pane;
-use super::sheet::AXIS_SIZE;
-use crate::chart::axis::IndexAxis;
+use crate::chart::axis::{IndexAxis, SIZE as AXIS_SIZE};
 use crate::chart::candle::{self, Heights};
 use crate::chart::canvas::{Align, Canvas, Type};
 use crate::chart::ink::Ink;
-use crate::chart::scale::{Scale, as_f64};
+use crate::chart::scale::Scale;
 use crate::chart::spec::{ChartAt, Quote, ReactionSpec};
-use crate::view::format;
+use crate::view::Lang;
 
 /// The narrowest slot, in pixels, that still shows a candle.
 const LEAST_CANDLE_SLOT: f64 = 5.0;
@@ -35,18 +34,19 @@ pub(super) fn rebased(spec: &ReactionSpec, axis: &IndexAxis<'_>, quotes: &[Quote
     };
     let Some((base, price)) = base.and_then(|(i, price)| Some((close(i)?, price))) else { return Vec::new() };
     let values = (0..quotes.len()).map(|i| close(i).map(|c| c / base * price));
-    stretches(values, &axis.gaps())
+    stretches(values, axis)
 }
 
 /// The points of a line in stretches: broken where there is no value, and where sessions are missing.
-fn stretches(values: impl Iterator<Item = Option<f64>>, gaps: &[(usize, usize)]) -> Vec<Vec<(f64, f64)>> {
+fn stretches(values: impl Iterator<Item = Option<f64>>, axis: &IndexAxis<'_>) -> Vec<Vec<(f64, f64)>> {
+    let gaps = axis.gaps();
     let mut all: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
     for (i, value) in values.enumerate() {
         if value.is_none() || gaps.iter().any(|(slot, _)| *slot == i) {
             all.push(Vec::new());
         }
         if let (Some(value), Some(stretch)) = (value, all.last_mut()) {
-            stretch.push((as_f64(i) + 0.5, value));
+            stretch.push((axis.middle(i), value));
         }
     }
     all.retain(|stretch| !stretch.is_empty());
@@ -72,11 +72,12 @@ pub(super) fn scale(
     // What is not on the picture must not stretch it.
     let is_shown = |at: Option<ChartAt>| at.and_then(|at| axis.bar_of(at)).is_some();
     let ends = spec.horizons.iter().filter(|h| is_shown(h.at)).filter_map(|h| h.price);
-    let marks: Vec<f64> = ends.chain(spec.anchor.map(|a| a.price)).chain(cone::prices(spec, axis)).collect();
+    let marks: Vec<f64> = ends.chain(spec.anchor.map(|a| a.price)).collect();
     let line = benchmark.iter().flatten().map(|b| b.1);
     let values = || lows.clone().chain(marks.iter().copied()).chain(line.clone());
     let low = values().fold(f64::INFINITY, f64::min);
     let high = values().fold(f64::NEG_INFINITY, f64::max);
+    let (low, high) = cone::prices(spec, axis, (low, high));
     let reach = ((high - low) * CLAIM_REACH).max(high * 0.01);
     let near = spec
         .claims
@@ -109,21 +110,21 @@ pub(super) fn stray(quotes: &[Quote]) -> Vec<usize> {
 /// The room that the labels of the price axis need.
 pub(super) fn axis_width(spec: &ReactionSpec, scale: &Scale) -> f64 {
     let tick = Type::regular(AXIS_SIZE, Ink::Muted);
-    let ticks = scale.ticks.iter().map(|t| tick.width(&format::decimal(*t, scale.decimals)));
+    let ticks = scale.ticks.iter().map(|t| tick.width(&spec.frame.lang.decimal(*t, scale.decimals)));
     ticks.chain(spec.anchor.map(|a| ANCHOR_LABEL.width(&anchor_text(spec, a.price)))).fold(0.0, f64::max)
 }
 
 const ANCHOR_LABEL: Type = Type::semibold(AXIS_SIZE, Ink::Text);
 
 fn anchor_text(spec: &ReactionSpec, price: f64) -> String {
-    format::quoted(price, spec.decimals)
+    spec.frame.lang.quoted(price, spec.decimals)
 }
 
 /// The benchmark, and the prices over it.
 pub(super) fn paint(
     canvas: &mut Canvas,
     pane: &Pane,
-    (quotes, gaps): (&[Quote], &[(usize, usize)]),
+    (quotes, axis): (&[Quote], &IndexAxis<'_>),
     benchmark: &[Vec<(f64, f64)>],
 ) {
     let ranges = || (pane.span.from..pane.span.to, pane.scale.low..pane.scale.high);
@@ -142,21 +143,21 @@ pub(super) fn paint(
     }
     canvas.group("prices", |canvas| {
         if pane.has_bodies {
-            return paint_candles(canvas, pane, quotes);
+            return paint_candles(canvas, pane, quotes, axis);
         }
         let (low, high) = (pane.scale.low, pane.scale.high);
         let closes = quotes.iter().map(|q| Some(q.close.clamp(low, high)));
-        for stretch in stretches(closes, gaps) {
+        for stretch in stretches(closes, axis) {
             canvas.series(pane.area, ranges(), stretch.into_iter(), (1.3, Ink::Price));
         }
     });
 }
 
-fn paint_candles(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote]) {
+fn paint_candles(canvas: &mut Canvas, pane: &Pane, quotes: &[Quote], axis: &IndexAxis<'_>) {
     let width = (pane.slot() * 0.64).min(WIDEST_BODY);
     for (i, q) in quotes.iter().enumerate() {
         let [open, high, low, close] = [q.open, q.high, q.low, q.close].map(|p| pane.y(p));
-        candle::paint(canvas, (pane.x(as_f64(i) + 0.5), width), Heights { open, high, low, close });
+        candle::paint(canvas, (pane.x(axis.middle(i)), width), Heights { open, high, low, close });
     }
 }
 
@@ -165,7 +166,7 @@ pub(super) fn paint_anchor(canvas: &mut Canvas, pane: &Pane, spec: &ReactionSpec
     let Some(anchor) = spec.anchor else { return };
     let y = pane.y(anchor.price);
     let bar = anchor.at.and_then(|at| axis.bar_of(at));
-    let x = bar.map_or(pane.area.left, |i| pane.x(as_f64(i) + 0.5));
+    let x = bar.map_or(pane.area.left, |i| pane.x(axis.middle(i)));
     canvas.group("anchor", |canvas| {
         canvas.dashes(((x, y), (pane.area.right(), y)), (4.0, 3.0), 1.1, Ink::Text);
         if bar.is_some() {
@@ -182,25 +183,25 @@ pub(super) fn moves(spec: &ReactionSpec, scale: &Scale) -> Option<Scale> {
 }
 
 /// A tick of the moves: `+2 %`.
-pub(super) fn move_text(tick: f64, scale: &Scale) -> String {
-    format!("{} %", format::signed(tick, scale.decimals))
+pub(super) fn move_text(tick: f64, scale: &Scale, lang: Lang) -> String {
+    format!("{} %", lang.signed(tick, scale.decimals))
 }
 
 /// The width of the widest label of the moves.
-pub(super) fn moves_width(scale: &Scale) -> f64 {
+pub(super) fn moves_width(scale: &Scale, lang: Lang) -> f64 {
     let set = Type::regular(AXIS_SIZE, Ink::Muted);
-    scale.ticks.iter().map(|t| set.width(&move_text(*t, scale))).fold(0.0, f64::max)
+    scale.ticks.iter().map(|t| set.width(&move_text(*t, scale, lang))).fold(0.0, f64::max)
 }
 
 /// The moves from the anchor on the left of the prices.
-pub(super) fn paint_moves(canvas: &mut Canvas, pane: &Pane, scale: &Scale) {
+pub(super) fn paint_moves(canvas: &mut Canvas, pane: &Pane, scale: &Scale, lang: Lang) {
     let set = Type::regular(AXIS_SIZE, Ink::Muted);
     for &tick in &scale.ticks {
         let share = (tick - scale.low) / (scale.high - scale.low);
         let y = pane.area.bottom() - share * pane.area.height;
         let left = pane.area.left;
         canvas.line(&[(left - 4.0, y), (left, y)], 0.8, Ink::Rule);
-        let text = move_text(tick, scale);
+        let text = move_text(tick, scale, lang);
         canvas.text(&text, (left - 7.0, y + AXIS_SIZE * 0.36), Align::End, set);
     }
 }

@@ -1,8 +1,8 @@
 //! The table below the chart: every horizon and every stated move, spelt out.
 
-use super::badge::{self, letter, small_letter};
 use super::pins;
 use crate::chart::axis::IndexAxis;
+use crate::chart::badge::{self, letter, small_letter};
 use crate::chart::canvas::{Align, Canvas, Type};
 use crate::chart::face::Weight;
 use crate::chart::ink::Ink;
@@ -10,7 +10,7 @@ use crate::chart::lines;
 use crate::chart::scale::as_f64;
 use crate::chart::spec::{ChartAt, HorizonMark, ReactionSpec};
 use crate::reaction::VerdictWord;
-use crate::view::format;
+use crate::view::Lang;
 
 const SIZE: f64 = 12.0;
 const LINE: f64 = 20.0;
@@ -19,7 +19,18 @@ const COLUMN_GAP: f64 = 14.0;
 const BLOCK_GAP: f64 = 36.0;
 const HEAD: Type = Type::regular(11.0, Ink::Muted);
 const COLUMNS: usize = 5;
-const HEADS: [&str; COLUMNS] = ["Horizon", "Price", "Return", "Abnormal", "Verdict"];
+
+/// The headings of the columns.
+const fn heads(lang: Lang) -> [&'static str; COLUMNS] {
+    match lang {
+        Lang::English => ["Horizon", "Price", "Return", "Abnormal", "Verdict"],
+        Lang::German => ["Horizont", "Kurs", "Rendite", "Abnormal", "Urteil"],
+    }
+}
+
+/// The columns that give way on a narrow sheet, in this order: price and abnormal return.
+const GIVE_WAY: [usize; 2] = [1, 3];
+
 /// Numbers are right-aligned, words left-aligned.
 const ALIGN: [Align; COLUMNS] = [Align::Start, Align::End, Align::End, Align::End, Align::Start];
 
@@ -32,6 +43,7 @@ pub(super) struct Table {
     blocks: usize,
     block_width: f64,
     notes: Vec<Note>,
+    heads: [&'static str; COLUMNS],
     pub(super) height: f64,
 }
 
@@ -71,14 +83,20 @@ impl Table {
         let keyed = spec.horizons.iter().filter(|_| spec.key);
         let rows: Vec<Row> = keyed.map(|h| Row::of(h, spec, is_shown(h.at))).collect();
         let filled = |c: usize| rows.iter().any(|r| !r.cells[c].text.is_empty());
-        let shown = std::array::from_fn(filled);
+        let mut shown = std::array::from_fn(filled);
+        let heads = heads(spec.frame.lang);
         let column = |c: usize| {
             let cells = rows.iter().map(|r| r.cells[c].width()).fold(0.0, f64::max);
-            if shown[c] { cells.max(HEAD.width(HEADS[c])) } else { 0.0 }
+            cells.max(HEAD.width(heads[c]))
         };
         let widths: [f64; COLUMNS] = std::array::from_fn(column);
-        let gaps = as_f64(shown.iter().filter(|s| **s).count().saturating_sub(1)) * COLUMN_GAP;
-        let block_width = DISC + widths.iter().sum::<f64>() + gaps;
+        let mut block_width = block_width_of(&shown, &widths);
+        for column in GIVE_WAY {
+            if block_width > width {
+                shown[column] = false;
+                block_width = block_width_of(&shown, &widths);
+            }
+        }
         let blocks = (1..=3)
             .rev()
             .find(|n| as_f64(*n) * (block_width + BLOCK_GAP) - BLOCK_GAP <= width)
@@ -89,7 +107,7 @@ impl Table {
         let notes = notes(spec, axis, width);
         let lines: usize = notes.iter().map(|n| n.lines.len()).sum();
         let height = table + if notes.is_empty() { 0.0 } else { LINE * as_f64(lines) + 8.0 };
-        Self { rows, shown, widths, blocks, block_width, notes, height }
+        Self { rows, shown, widths, blocks, block_width, notes, heads, height }
     }
 
     pub(super) fn paint(&self, canvas: &mut Canvas, (left, top): (f64, f64)) {
@@ -123,7 +141,7 @@ impl Table {
     }
 
     fn paint_heads(&self, canvas: &mut Canvas, at: (f64, f64)) {
-        self.cells(at.0).for_each(|(c, x)| canvas.text(HEADS[c], (x, at.1), ALIGN[c], HEAD));
+        self.cells(at.0).for_each(|(c, x)| canvas.text(self.heads[c], (x, at.1), ALIGN[c], HEAD));
     }
 
     fn paint_row(&self, canvas: &mut Canvas, row: &Row, at: (f64, f64)) {
@@ -160,24 +178,35 @@ impl Table {
     }
 }
 
+/// Disc and columns with the gaps between them.
+fn block_width_of(shown: &[bool; COLUMNS], widths: &[f64; COLUMNS]) -> f64 {
+    let (mut width, mut columns) = (DISC, 0_usize);
+    for (own, _) in widths.iter().zip(shown).filter(|(_, shown)| **shown) {
+        width += own;
+        columns += 1;
+    }
+    width + as_f64(columns.saturating_sub(1)) * COLUMN_GAP
+}
+
 impl Row {
     fn of(mark: &HorizonMark, spec: &ReactionSpec, is_shown: bool) -> Self {
         let plain = |text: String| Cell { text, ..Cell::default() };
+        let lang = spec.frame.lang;
         let muted = |text: &str| Cell { text: text.to_owned(), ink: Some(Ink::Muted), ..Cell::default() };
         let label =
             Cell { text: lines::fit(&mark.name(), 90.0, SIZE, Weight::SemiBold), strong: true, ink: None };
         let measured = mark.return_fraction.filter(|_| !mark.pending);
         let Some(fraction) = measured else {
-            let state = if mark.pending { pending(mark) } else { absent(mark) };
+            let state = if mark.pending { pending(mark, lang) } else { absent(mark, lang) };
             let cells = [label, Cell::default(), Cell::default(), Cell::default(), muted(&state)];
             return Self { cells, ink: Ink::Muted, hollow: true };
         };
-        let figure = |f: f64| Cell { text: format::percent(f), strong: true, ink: Some(Ink::of_return(f)) };
+        let figure = |f: f64| Cell { text: lang.percent(f), strong: true, ink: Some(Ink::of_return(f)) };
         let price =
-            mark.price.map_or_else(Cell::default, |p| plain(format::price(p, spec.currency, spec.decimals)));
-        let abnormal = mark.abnormal_fraction.map_or_else(Cell::default, |f| plain(format::percent(f)));
+            mark.price.map_or_else(Cell::default, |p| plain(lang.price(p, spec.currency, spec.decimals)));
+        let abnormal = mark.abnormal_fraction.map_or_else(Cell::default, |f| plain(lang.percent(f)));
         let size = mark.verdict.map_or_else(Cell::default, |v| Cell {
-            text: v.as_str().to_owned(),
+            text: lang.verdict(v).to_owned(),
             strong: v >= VerdictWord::Notable,
             ink: None,
         });
@@ -190,15 +219,20 @@ impl Row {
 }
 
 /// `due 7 Feb`, as far as it is known.
-fn pending(mark: &HorizonMark) -> String {
+fn pending(mark: &HorizonMark, lang: Lang) -> String {
     match mark.at {
-        Some(ChartAt::Day(day)) => format!("due {}", format::day_of_year(day)),
-        Some(ChartAt::Open(_) | ChartAt::Instant(_)) | None => "pending".to_owned(),
+        Some(ChartAt::Day(day)) => format!("{} {}", lang.pick("due", "fällig"), lang.day_of_year(day)),
+        Some(ChartAt::Open(_) | ChartAt::Instant(_)) | None => lang.pick("pending", "offen").to_owned(),
     }
 }
 
-fn absent(mark: &HorizonMark) -> String {
-    lines::fit(mark.absent.as_deref().unwrap_or("no data"), 160.0, SIZE, Weight::Regular)
+fn absent(mark: &HorizonMark, lang: Lang) -> String {
+    lines::fit(
+        mark.absent.as_deref().unwrap_or(lang.pick("no data", "keine Daten")),
+        160.0,
+        SIZE,
+        Weight::Regular,
+    )
 }
 
 impl Cell {
@@ -214,6 +248,7 @@ impl Cell {
 
 /// The lines below the rows: what the text states, other news, and what has no place on the picture.
 fn notes(spec: &ReactionSpec, axis: &IndexAxis<'_>, width: f64) -> Vec<Note> {
+    let lang = spec.frame.lang;
     let claims = spec.claims.iter().enumerate().map(|(i, claim)| {
         let hollow = claim.price.is_none() || claim.at.and_then(|at| axis.bar_of(at)).is_none();
         (Badge::Claim(letter(i), hollow), claim.text.clone())
@@ -223,7 +258,11 @@ fn notes(spec: &ReactionSpec, axis: &IndexAxis<'_>, width: f64) -> Vec<Note> {
         .horizons
         .iter()
         .any(|h| !h.pending && h.return_fraction.is_some() && h.at.and_then(|at| axis.bar_of(at)).is_none());
-    let off = (spec.key && hollow).then(|| "Hollow: outside the bars of this picture".to_owned());
+    let off = (spec.key && hollow).then(|| {
+        let words =
+            lang.pick("Hollow: outside the bars of this picture", "Hohl: außerhalb der Kurse dieses Bildes");
+        words.to_owned()
+    });
     let remarks = spec.remarks.iter().cloned().chain(off).map(|text| (Badge::None, text));
     claims
         .chain(pins)

@@ -7,19 +7,15 @@ use super::embed::Letters;
 use super::markup::{Element, Num, Points, carried, close, content};
 use crate::chart::error::ChartError;
 use crate::chart::face::{self, FAMILY, Weight};
-use crate::chart::spec::Phrase;
+use crate::chart::spec::{Frame, Phrase};
 
 /// What the document says about itself.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::chart) struct Head<'a> {
-    /// Width and height in pixels.
+    /// Width and height of what is laid out, in pixels.
     pub(in crate::chart) size: (f64, f64),
     /// The kind of chart: a class of the root element.
     pub(in crate::chart) kind: &'static str,
-    /// The language of every text that has no other.
-    pub(in crate::chart) lang: &'a str,
-    /// The name of the picture, for readers who cannot see it. May be empty.
-    pub(in crate::chart) title: &'a str,
     /// The text alternative.
     pub(in crate::chart) description: &'a str,
 }
@@ -224,11 +220,11 @@ impl Document {
         filled(element, Some(set.paint))
     }
 
-    /// The whole document.
+    /// The whole document, named by the title of its frame.
     ///
     /// # Errors
     /// What went wrong while it was drawn.
-    pub(in crate::chart) fn finish(mut self, head: Head<'_>) -> Result<String, ChartError> {
+    pub(in crate::chart) fn finish(mut self, frame: &Frame, head: Head<'_>) -> Result<String, ChartError> {
         self.check(&[head.size.0, head.size.1]);
         while self.open_groups > 0 {
             self.close_group();
@@ -237,28 +233,30 @@ impl Document {
             return Err(failure);
         }
         let (width, height) = (Num::of(head.size.0), Num::of(head.size.1));
+        let zoom = frame.sheet.zoom;
+        let own = frame.theme.face().map_or_else(String::new, |face| format!("{face}, "));
         // Several charts may be in one page: their ids must differ.
-        let mark = xxh3_64(format!("{}\n{}\n{}", head.title, head.description, self.body).as_bytes());
+        let mark = xxh3_64(format!("{}\n{}\n{}", frame.title, head.description, self.body).as_bytes());
         let (title_id, description_id) = (format!("title-{mark:016x}"), format!("desc-{mark:016x}"));
         // A picture without a title goes by its description.
-        let is_titled = !carried(head.title).trim().is_empty();
+        let is_titled = !carried(&frame.title).trim().is_empty();
         let faces = self.letters.font_faces();
         let mut out = String::with_capacity(self.body.len() + faces.len() + 2048);
         Element::new(&mut out, "svg")
             .with("xmlns", "http://www.w3.org/2000/svg")
             .with("class", format_args!("newstape {}", head.kind))
-            .with("width", width)
-            .with("height", height)
+            .with("width", Num::of((head.size.0 * zoom).round()))
+            .with("height", Num::of((head.size.1 * zoom).round()))
             .with("viewBox", format_args!("0 0 {width} {height}"))
-            .escaped("lang", head.lang)
+            .with("lang", frame.lang.tag())
             .with("role", "img")
             .with("aria-labelledby", if is_titled { &title_id } else { &description_id })
             .maybe("aria-describedby", is_titled.then_some(&description_id))
-            .with("font-family", format_args!("{FAMILY}, {FALLBACK}"))
+            .with("font-family", format_args!("{own}{FAMILY}, {FALLBACK}"))
             .open()
             .push('\n');
         if is_titled {
-            Element::new(&mut out, "title").with("id", &title_id).text(head.title);
+            Element::new(&mut out, "title").with("id", &title_id).text(&frame.title);
         }
         Element::new(&mut out, "desc").with("id", &description_id).text(head.description);
         if !faces.is_empty() {

@@ -298,6 +298,7 @@ impl StudyInput {
                     MeasureArg::Volatility => Measure::Volatility,
                 },
                 every_event: false,
+                drawn: false,
             },
         }
     }
@@ -382,6 +383,7 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     let mut request = args.input.request(&args.prices, &global.calendars);
     request.factors = library::on_disk(&global.context(), request.factors)?;
     request.beside.every_event = console.json || args.output.is_some();
+    request.beside.drawn = args.chart.is_some();
     let working = working("reading prices and measuring events");
     let studied = study_from(
         &global.context(),

@@ -2,14 +2,15 @@
 
 mod boxes;
 mod document;
+mod kinds;
 mod place;
 mod specs;
 
 use boxes::assert_legible;
 use document::assert_document;
 use newstape::chart::{
-    self, BenchmarkLine, CaarGroup, CaarPoint, CaarSpec, ChartAt, ChartBars, ClaimMark, NewsTime, Phrase,
-    ReactionSpec, Theme,
+    self, BenchmarkLine, CaarGroup, CaarPoint, CaarSpec, ChartAt, ChartBars, ClaimMark, Frame, NewsTime,
+    Phrase, ReactionSpec, Sheet, Theme,
 };
 use newstape::market::Bar;
 use newstape::view::study::Measure;
@@ -27,8 +28,9 @@ fn keep(name: &str, svg: &str) {
 }
 
 fn check(name: &str, spec: &ReactionSpec) {
-    for (end, width) in [("", spec.width), ("_narrow", chart::NARROW)] {
-        let spec = ReactionSpec { width, ..spec.clone() };
+    for (end, width) in [("", spec.frame.sheet.width), ("_narrow", chart::NARROW)] {
+        let spec =
+            ReactionSpec { frame: Frame { sheet: Sheet::wide(width), ..spec.frame.clone() }, ..spec.clone() };
         let name = format!("{name}{end}");
         let drawing = chart::draw_reaction(&spec).unwrap_or_else(|e| panic!("{name}: {e}"));
         assert_sound(&name, &drawing);
@@ -77,13 +79,13 @@ fn tiny_and_huge_prices_stay_legible() {
 #[test]
 fn long_and_hostile_texts_stay_legible() {
     let mut spec = made_up(30, 8, 0.02, 0.0);
-    spec.title = "Donaudampfschifffahrtsgesellschaftskapitän ".repeat(12);
-    spec.subtitle =
+    spec.frame.title = "Donaudampfschifffahrtsgesellschaftskapitän ".repeat(12);
+    spec.frame.subtitle =
         vec!["A subtitle that explains at length what was measured, from where and how. ".repeat(6).into()];
     spec.instrument =
         "An instrument with a very long name indeed, plc, American depositary receipts · ".repeat(3);
     spec.moment_label = "A label of the moment that says far too much about what came to pass ".repeat(4);
-    spec.credit = "Prices: a provider with a long licence text; ".repeat(12);
+    spec.frame.credit = "Prices: a provider with a long licence text; ".repeat(12);
     spec.claims = (0..4)
         .map(|i| ClaimMark {
             text: "stated +3.20 % to 1,234.50 USD (after hours): unverifiable, because the tape is missing. "
@@ -95,8 +97,9 @@ fn long_and_hostile_texts_stay_legible() {
     spec.horizons[2].label = "a horizon that is called something long".to_owned();
     check("long", &spec);
 
-    spec.title = "<script>alert(\"x\")</script> & 'quotes' ]]> \u{0}\u{7} dy=\"0.5ex\" 漢字 🚀".to_owned();
-    spec.credit = String::new();
+    spec.frame.title =
+        "<script>alert(\"x\")</script> & 'quotes' ]]> \u{0}\u{7} dy=\"0.5ex\" 漢字 🚀".to_owned();
+    spec.frame.credit = String::new();
     spec.moment_label = String::new();
     check("hostile", &spec);
 }
@@ -204,22 +207,32 @@ fn study(groups: usize, days: std::ops::RangeInclusive<i32>, has_band: bool) -> 
                 relative_day: d,
                 caar_fraction,
                 band: has_band.then_some((caar_fraction - half, caar_fraction + half)),
+                aar_fraction: has_band.then_some(slope * 0.3),
             }
         });
         CaarGroup {
             label: format!("Group {g} of earnings surprises"),
             events: 40 + g,
             points: points.collect(),
+            of_events: if has_band {
+                (0..40).map(|i| f64::from(i % 13) * 0.01 - 0.05).collect()
+            } else {
+                Vec::new()
+            },
+            is_difference: g == 2,
         }
     };
     CaarSpec {
-        theme: Theme::Light,
+        frame: Frame {
+            subtitle: vec!["Market model over 120 sessions, gap of 10; 83 announcements of 2024".into()],
+            credit: "Prices: Yahoo. Chart: newstape".to_owned(),
+            ..Frame::titled(
+                "Shares drift for ten sessions after a surprise, in the direction of the surprise",
+            )
+        },
         measure: Measure::Return,
-        title: "Shares drift for ten sessions after a surprise, in the direction of the surprise".to_owned(),
-        subtitle: "Market model over 120 sessions, gap of 10; 83 announcements of 2024".to_owned(),
         groups: (0..groups).map(group).collect(),
         confidence: 0.95,
-        credit: "Prices: Yahoo. Chart: newstape".to_owned(),
     }
 }
 
@@ -265,8 +278,8 @@ fn marks_do_not_leave_their_line() {
         "\u{5de}\u{5bc}\u{5b8}\u{8e3}\u{8e3} up",
     ] {
         let mut spec = made_up(1, 0, 1e-5, 0.0);
-        spec.title = title.to_owned();
-        spec.subtitle = vec![Phrase::quoted(title, None)];
+        spec.frame.title = title.to_owned();
+        spec.frame.subtitle = vec![Phrase::quoted(title, None)];
         assert_legible("a title of marks", &svg(&spec));
     }
 }
@@ -286,8 +299,8 @@ proptest! {
         decimals in 0u8..5,
     ) {
         let mut spec = made_up(bars, horizons, swing, jump);
-        spec.title = title.clone();
-        spec.subtitle = vec![Phrase::quoted(title, Some("ar")), "· source".into()];
+        spec.frame.title = title.clone();
+        spec.frame.subtitle = vec![Phrase::quoted(title, Some("ar")), "· source".into()];
         spec.moment_label = label.clone();
         spec.moment = NewsTime::Day(day("2024-11-20") + chrono::Days::new(news));
         spec.decimals = decimals;
@@ -327,9 +340,13 @@ fn every_part_of_the_picture_is_a_group_and_the_texts_are_in_it() {
     // A dashed line is one element.
     assert_eq!(drawn.matches("stroke-dasharray=\"4 3\"").count(), 2);
     let texts = document::texts(&drawn);
-    for wanted in
-        [spec.title.as_str(), "Anchor 248.1676 USD", "Volume", "Horizon", "Prices: Stooq. Chart: newstape"]
-    {
+    for wanted in [
+        spec.frame.title.as_str(),
+        "Anchor 248.1676 USD",
+        "Volume",
+        "Horizon",
+        "Prices: Stooq. Chart: newstape",
+    ] {
         assert!(texts.iter().any(|t| t.starts_with(wanted)), "{wanted} in {texts:?}");
     }
 }
@@ -337,7 +354,7 @@ fn every_part_of_the_picture_is_a_group_and_the_texts_are_in_it() {
 #[test]
 fn the_news_is_told_in_its_own_language() {
     let mut spec = made_up(5, 0, 0.02, 0.0);
-    spec.subtitle = vec![Phrase::quoted("أرباح مايكروسوفت", Some("ar")), "· 2025-01-29".into()];
+    spec.frame.subtitle = vec![Phrase::quoted("أرباح مايكروسوفت", Some("ar")), "· 2025-01-29".into()];
     let drawn = svg(&spec);
     let phrase =
         "<tspan lang=\"ar\" style=\"unicode-bidi:plaintext\">أرباح مايكروسوفت</tspan> · 2025-01-29</text>";
@@ -346,7 +363,7 @@ fn the_news_is_told_in_its_own_language() {
     // A text in two languages is as wide as in one.
     let box_of = |lang| {
         let mut spec = made_up(5, 0, 0.02, 0.0);
-        spec.subtitle = vec![Phrase::quoted("Gewinne steigen", Some(lang)), "· 2025-01-29".into()];
+        spec.frame.subtitle = vec![Phrase::quoted("Gewinne steigen", Some(lang)), "· 2025-01-29".into()];
         let (texts, ..) = boxes::texts(&svg(&spec));
         texts.into_iter().find(|t| t.text == "Gewinne steigen · 2025-01-29").expect("the subtitle")
     };
@@ -357,7 +374,7 @@ fn the_news_is_told_in_its_own_language() {
 #[test]
 fn dark_paper_changes_colours_alone() {
     let light = made_up(30, 3, 0.02, -0.05);
-    let dark = ReactionSpec { theme: Theme::Dark, ..light.clone() };
+    let dark = ReactionSpec { frame: Frame { theme: Theme::Dark, ..light.frame.clone() }, ..light.clone() };
     // The ids go by the content.
     let without = |text: &str, start: &str| {
         let parts: Vec<&str> = text.split(start).collect();

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Time
 use chrono_tz::America::New_York;
 use newstape::calendar::{Session, SessionKind, Span};
 use newstape::chart::{
-    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, HorizonMark, NewsTime, ReactionSpec, Theme,
+    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, Frame, HorizonMark, NewsTime, ReactionSpec,
 };
 use newstape::market::{Bar, DailyBar, IntradayBar};
 use newstape::reaction::VerdictWord;
@@ -58,12 +58,8 @@ pub(super) fn plain(title: &str, bars: ChartBars) -> ReactionSpec {
         ChartBars::Intraday(bars) => NewsTime::Instant(bars[bars.len() / 3].at),
     };
     ReactionSpec {
-        width: newstape::chart::WIDE,
-        height: None,
+        frame: Frame { credit: "Prices: Stooq. Chart: newstape".to_owned(), ..Frame::titled(title) },
         key: true,
-        theme: Theme::Light,
-        title: title.to_owned(),
-        subtitle: Vec::new(),
         instrument: "MSFT · XNAS · USD".to_owned(),
         zone: New_York,
         bars,
@@ -76,10 +72,9 @@ pub(super) fn plain(title: &str, bars: ChartBars) -> ReactionSpec {
         claims: Vec::new(),
         pins: Vec::new(),
         normal: None,
+        overview: Vec::new(),
         remarks: Vec::new(),
-        notes: Vec::new(),
         volume: true,
-        credit: "Prices: Stooq. Chart: newstape".to_owned(),
         currency: Some(Currency::USD),
         decimals: 2,
     }
@@ -235,7 +230,7 @@ pub(super) fn deepseek() -> ReactionSpec {
         "Microsoft investigates whether a group linked to DeepSeek took OpenAI's data; its shares fall 1.00 % the next session",
         ChartBars::Daily(bars.clone()),
     );
-    spec.subtitle = vec!["Published Saturday 1 February 2025; measured from Friday's close. The move that the article states belongs to Wednesday 29 January.".into()];
+    spec.frame.subtitle = vec!["Published Saturday 1 February 2025; measured from Friday's close. The move that the article states belongs to Wednesday 29 January.".into()];
     spec.benchmark = Some(BenchmarkLine {
         label: "S&P 500 (SPY)".to_owned(),
         closes: bars.iter().map(|b| spy.iter().find(|s| s.at == b.at).map(|s| s.close)).collect(),
@@ -269,7 +264,7 @@ pub(super) fn nvda() -> ReactionSpec {
         ChartBars::Daily(bars.clone()),
     );
     spec.instrument = "NVDA · XNAS · USD".to_owned();
-    spec.subtitle =
+    spec.frame.subtitle =
         vec!["News of the weekend of 25 and 26 January 2025; measured from Friday's close.".into()];
     spec.moment = NewsTime::Instant(new_york("2025-01-27T04:10:00"));
     spec.anchor = Some(AnchorMark { at: Some(at("2025-01-24")), price: anchor });

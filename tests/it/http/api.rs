@@ -223,7 +223,7 @@ fn health_readiness_and_counters_are_told() {
     assert_eq!(ready["status"], "ok");
     let parts: Vec<&str> =
         ready["parts"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
-    assert_eq!(parts, ["scheduler", "clock", "file", "disk"]);
+    assert_eq!(parts, ["scheduler", "clock", "prices", "file", "disk", "writer"]);
     assert!(ready["parts"][0].get("status").is_none(), "a part that fails makes it a problem: {ready}");
     server.get("/api/events/1");
     let counters = server.get("/metrics");

@@ -133,10 +133,28 @@ fn charts_come_in_two_sizes_on_two_papers() {
     let chart = |query: &str| server.get(&format!("/api/events/1/chart.svg{query}"));
     let (wide, narrow) = (chart("").text(), chart("?size=narrow&theme=dark").text());
     assert!(wide.contains("width=\"960\"") && wide.contains("#FFFFFF") && !wide.contains("#1A1E26"));
-    assert!(narrow.contains("width=\"480\"") && narrow.contains("#1A1E26") && !narrow.contains("#FFFFFF"));
+    assert!(narrow.contains("width=\"360\"") && narrow.contains("#1A1E26") && !narrow.contains("#FFFFFF"));
     assert!(wide.contains("Prices: bars.csv.gz."), "the file is named");
     assert!(chart("?theme=blue").is_problem(400).contains("light, dark"));
-    assert!(chart("?size=huge").is_problem(400).contains("wide, narrow"));
+    assert!(chart("?size=huge").is_problem(400).contains("article, column, phone"));
+    assert!(chart("?size=card&lang=de").text().contains("width=\"1200\" height=\"630\""));
+}
+
+#[test]
+fn every_kind_of_picture_is_served() {
+    let server = Server::start();
+    for (path, class) in [
+        ("/api/events/1/chart.svg?as=comparison", "newstape comparison"),
+        ("/api/events/1/chart.svg?as=multiples&lang=de", "newstape multiples"),
+        ("/api/charts/timeline.svg?ticker=MSFT", "newstape timeline"),
+        ("/api/charts/heatmap.svg?by=kind", "newstape heat-map"),
+        ("/api/charts/multiples.svg?where=kind%20%3D%20news", "newstape multiples"),
+    ] {
+        assert!(server.get(path).text().contains(class), "{path}");
+    }
+    assert!(server.get("/api/events/1/chart.svg?as=pie").is_problem(400).contains("placebo"));
+    server.get("/api/charts/pie.svg").is_problem(404);
+    server.get("/api/charts/heatmap.svg?where=kind%20%3D").is_problem(400);
 }
 
 #[test]

@@ -21,9 +21,7 @@ fn body(draw: impl FnOnce(&mut Document)) -> String {
     document.body
 }
 
-fn head(title: &str) -> Head<'_> {
-    Head { size: (20.0, 10.0), kind: "test", lang: "en", title, description: "Two lines." }
-}
+const HEAD: Head<'_> = Head { size: (20.0, 10.0), kind: "test", description: "Two lines." };
 
 #[test]
 fn every_primitive_has_its_element() {
@@ -113,7 +111,7 @@ fn a_document_names_itself_and_brings_its_letters() {
     let mut document = Document::default();
     document.open_group("left-open");
     document.text(&[Phrase::from("1d")], (1.0, 9.0), SET);
-    let svg = document.finish(head("Profits & losses")).unwrap();
+    let svg = document.finish(&Frame::titled("Profits & losses"), HEAD).unwrap();
     let tree = roxmltree::Document::parse(&svg).unwrap();
     let root = tree.root_element();
     assert_eq!(root.attribute("viewBox"), Some("0 0 20 10"));
@@ -129,7 +127,7 @@ fn a_document_names_itself_and_brings_its_letters() {
 #[test]
 fn two_charts_of_one_page_have_ids_of_their_own() {
     let id = |title: &str| {
-        let svg = Document::default().finish(head(title)).unwrap();
+        let svg = Document::default().finish(&Frame::titled(title), HEAD).unwrap();
         roxmltree::Document::parse(&svg)
             .unwrap()
             .root_element()
@@ -146,7 +144,7 @@ fn what_is_no_number_is_refused() {
         let mut document = Document::default();
         draw(&mut document);
         assert!(!document.body.contains("NaN") && !document.body.contains("inf"));
-        document.finish(head("t")).unwrap_err().to_string()
+        document.finish(&Frame::titled("t"), HEAD).unwrap_err().to_string()
     };
     let nan = "a coordinate is NaN: it cannot be drawn";
     assert_eq!(refused(|d| d.rect((f64::NAN, 0.0), (1.0, 1.0), Some(FULL), None)), nan);
@@ -222,7 +220,7 @@ proptest! {
     fn any_text_is_carried_and_comes_back(text in any::<String>(), lang in "\\PC{0,8}") {
         let mut document = Document::default();
         document.text(&[Phrase::from(&text), Phrase { text: text.clone(), lang: Some(lang) }], (1.0, 2.0), SET);
-        let svg = document.finish(head(&text)).unwrap();
+        let svg = document.finish(&Frame::titled(&text), HEAD).unwrap();
         let tree = roxmltree::Document::parse(&svg).unwrap();
         let title = tree.descendants().find(|n| n.has_tag_name("title"));
         match title {

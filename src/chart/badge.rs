@@ -1,17 +1,19 @@
 //! Numbers and letters in discs: the same in the picture and in the table below it.
 
-use crate::chart::canvas::{Align, Canvas, Type};
-use crate::chart::ink::Ink;
+use super::canvas::{Align, Canvas, Type};
+use super::ink::Ink;
 
 /// The radius of a disc with its rim.
-pub(super) const RADIUS: f64 = 8.5;
+pub(super) const RADIUS: f64 = 9.5;
+
+/// Pixels per em of what stands in a disc.
+pub(super) const SIZE: f64 = 11.0;
 
 /// A number in a disc; hollow for what is not there yet.
 pub(super) fn paint(canvas: &mut Canvas, number: &str, (x, y): (f64, f64), ink: Ink, hollow: bool) {
     let (fill, text) = if hollow { (Ink::Paper, ink) } else { (ink, Ink::Paper) };
     canvas.disc((x, y), RADIUS - 1.0, fill, (1.0, ink));
-    let size = if number.len() > 1 { 9.5 } else { 10.5 };
-    canvas.text(number, (x, y + size * 0.365), Align::Middle, Type::semibold(size, text));
+    canvas.text(number, (x, y + SIZE * 0.365), Align::Middle, Type::semibold(SIZE, text));
 }
 
 /// a, b, … z, a2, b2, …
