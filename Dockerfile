@@ -13,7 +13,7 @@ FROM rust:1.95-slim-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
-RUN cargo build --locked --profile dist --bin newstape && install -d /data /config
+RUN cargo build --locked --profile dist --features mcp --bin newstape && install -d /data /config
 
 # No shell, no package manager; certificates and a user without rights are in it.
 FROM gcr.io/distroless/cc-debian12:nonroot

@@ -40,4 +40,5 @@ pub mod store;
 pub mod app;
 pub mod cli;
 pub mod http;
+pub mod mcp;
 pub mod service;

@@ -14,6 +14,8 @@ pub enum Target {
     Discord(String),
     /// A topic of ntfy, by its address.
     Ntfy(String),
+    /// An address of e-mail.
+    Mail(String),
     /// A command of the shell, which gets the alert as JSON on standard input.
     Exec(String),
 }
@@ -21,7 +23,7 @@ pub enum Target {
 /// The text names no target.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "\"{0}\" is not a target: a web address, slack:ADDRESS, discord:ADDRESS, ntfy:TOPIC or ntfy:ADDRESS, or exec:COMMAND"
+    "\"{0}\" is not a target: a web address, slack:ADDRESS, discord:ADDRESS, ntfy:TOPIC or ntfy:ADDRESS, mailto:ADDRESS, or exec:COMMAND"
 )]
 pub struct WrongTarget(String);
 
@@ -53,10 +55,18 @@ impl FromStr for Target {
                 Ok(Self::Ntfy(format!("{NTFY}{rest}")))
             }
             "ntfy" => address(rest).map(Self::Ntfy),
+            "mailto" if is_mail(rest) => Ok(Self::Mail(rest.to_owned())),
             "exec" if !rest.trim().is_empty() => Ok(Self::Exec(rest.trim().to_owned())),
             _ => Err(wrong()),
         }
     }
+}
+
+/// Whether a text has the form of an address of e-mail; whether there is one, its server knows.
+fn is_mail(text: &str) -> bool {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | ';' | '<' | '>' | '?' | '"');
+    text.rsplit_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
+        && !text.contains(odd)
 }
 
 fn is_web(text: &str) -> bool {
@@ -71,20 +81,21 @@ impl fmt::Display for Target {
             Self::Slack(address) => write!(f, "slack:{address}"),
             Self::Discord(address) => write!(f, "discord:{address}"),
             Self::Ntfy(address) => write!(f, "ntfy:{address}"),
+            Self::Mail(address) => write!(f, "mailto:{address}"),
             Self::Exec(command) => write!(f, "exec:{command}"),
         }
     }
 }
 
 impl Target {
-    /// The web address; `None` of a command.
+    /// The web address; `None` of e-mail and of a command.
     #[must_use]
     pub fn address(&self) -> Option<&str> {
         match self {
             Self::Webhook(address) | Self::Slack(address) | Self::Discord(address) | Self::Ntfy(address) => {
                 Some(address)
             }
-            Self::Exec(_) => None,
+            Self::Mail(_) | Self::Exec(_) => None,
         }
     }
 
@@ -113,6 +124,7 @@ mod tests {
             "slack:https://hooks.example.org/a/b",
             "discord:http://127.0.0.1:9/x",
             "ntfy:https://ntfy.example.org/tape",
+            "mailto:desk@example.org",
             "exec:notify-send \"$1\"",
         ] {
             assert_eq!(text.parse::<Target>().unwrap().to_string(), text);
@@ -120,7 +132,9 @@ mod tests {
         for wrong in [
             "",
             "example.org",
-            "mailto:a@example.org",
+            "mailto:example.org",
+            "mailto:a@example.org,b@example.org",
+            "mailto:a@example.org?bcc=b",
             "exec:",
             "ntfy:",
             "ntfy:a b",

@@ -26,6 +26,16 @@ pub enum CalendarRefusal {
         /// The venue's time zone.
         zone: Tz,
     },
+    /// The local time was shown twice when the clocks went back.
+    #[error("the clock of {zone} showed {text} twice")]
+    Twice {
+        /// The local time as written.
+        text: String,
+        /// The venue's time zone.
+        zone: Tz,
+        /// The instants that it can mean, the earlier one first.
+        readings: [DateTime<Utc>; 2],
+    },
     /// A setting names a file for something that is not a venue.
     #[error("`calendar.overrides`: \"{text}\" before {path} is not a MIC", path = path.display())]
     Mic {
@@ -47,7 +57,10 @@ pub enum CalendarRefusal {
 
 impl Fault for CalendarRefusal {
     fn class(&self) -> FaultClass {
-        FaultClass::Input
+        match self {
+            Self::Instant(_) | Self::Skipped { .. } | Self::Twice { .. } => FaultClass::Usage,
+            Self::Mic { .. } | Self::File { .. } => FaultClass::Input,
+        }
     }
 
     fn remedy(&self) -> Option<Remedy> {
@@ -55,6 +68,11 @@ impl Fault for CalendarRefusal {
             Self::Instant(_) => Some(Remedy::advice(
                 "write it as 2025-01-29T08:12Z or 2025-01-29T08:12-05:00; a time without a zone is the venue's local time",
             )),
+            Self::Twice { readings: [first, second], zone, .. } => {
+                let written =
+                    |at: &DateTime<Utc>| at.with_timezone(zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string();
+                Some(Remedy::DidYouMean(vec![written(first), written(second)]))
+            }
             Self::Skipped { .. } | Self::Mic { .. } | Self::File { .. } => None,
         }
     }
@@ -115,8 +133,14 @@ fn instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, CalendarRefusal> {
     let bare = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
     let local = bare.iter().find_map(|form| NaiveDateTime::parse_from_str(&spaced, form).ok());
     let local = local.ok_or_else(|| CalendarRefusal::Instant(text.to_owned()))?;
-    let at = local.and_local_timezone(zone).earliest();
-    at.map(|at| at.to_utc()).ok_or_else(|| CalendarRefusal::Skipped { text: text.to_owned(), zone })
+    let text = text.to_owned();
+    match local.and_local_timezone(zone) {
+        chrono::LocalResult::Single(at) => Ok(at.to_utc()),
+        chrono::LocalResult::Ambiguous(first, second) => {
+            Err(CalendarRefusal::Twice { text, zone, readings: [first.to_utc(), second.to_utc()] })
+        }
+        chrono::LocalResult::None => Err(CalendarRefusal::Skipped { text, zone }),
+    }
 }
 
 #[cfg(test)]
@@ -133,6 +157,12 @@ mod tests {
             assert_eq!(instant(text, zone).unwrap(), morning, "{text}");
         }
         assert!(matches!(instant("2025-03-09T02:30", zone), Err(CalendarRefusal::Skipped { .. })));
+        let twice = instant("2025-11-02 01:30", zone).unwrap_err();
+        let Some(Remedy::DidYouMean(both)) = twice.remedy() else { panic!("{twice}") };
+        assert_eq!(both, ["2025-11-02T01:30:00-04:00", "2025-11-02T01:30:00-05:00"]);
+        for text in both {
+            assert!(instant(&text, zone).is_ok(), "{text}");
+        }
         assert!(matches!(instant("2025-01-29", zone), Err(CalendarRefusal::Instant(_))));
     }
 }

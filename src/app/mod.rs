@@ -4,6 +4,7 @@ pub mod alert;
 pub mod bars;
 pub mod calendar;
 pub mod chart;
+pub mod complete;
 pub mod context;
 pub mod correct;
 pub mod demo;

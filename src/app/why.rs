@@ -16,7 +16,7 @@ use crate::normal_return::Model;
 use crate::reaction::{
     Cause, Horizon, MeasureSpec, OtherEvent, Question, Reaction, ReactionStatus, Surroundings, measure,
 };
-use crate::store::{LinkedNews, Store};
+use crate::store::{LabelSpan, LinkedNews, Store};
 use crate::view::why::{MoveRecord, WhyDocument, WhyNews};
 
 /// Which days are asked about.
@@ -64,6 +64,7 @@ pub fn why(context: &Context, symbol: &str, days: Days, limit: usize) -> Result<
         .map(|(day, reaction)| record(&asked, &tapes, sector.as_ref(), &news, *day, reaction))
         .collect();
     records.sort_by_key(|m| std::cmp::Reverse(m.date));
+    let bars = days_stored(&store, &instrument)?;
     Ok(WhyDocument {
         symbol: instrument.symbol.clone(),
         mic: instrument.mic,
@@ -72,9 +73,21 @@ pub fn why(context: &Context, symbol: &str, days: Days, limit: usize) -> Result<
         benchmark: tapes.market.as_ref().map(|(id, _)| id.symbol.clone()),
         sector: sector.as_ref().map(|(id, _)| id.symbol.clone()),
         sessions: tapes.sessions(since, until),
+        bars_from: bars.map(|(first, _)| first),
+        bars_to: bars.map(|(_, last)| last),
         stored_news: news.iter().filter(|n| (since..=until).contains(&n.when.date_utc())).count(),
         moves: records,
     })
+}
+
+/// The first and the last session of which there is a daily bar.
+fn days_stored(store: &Store, instrument: &InstrumentId) -> Result<Option<(NaiveDate, NaiveDate)>, Failure> {
+    let all = store.series_of(instrument)?;
+    let days = all.iter().filter_map(|info| match info.extent {
+        LabelSpan::Days { first, last } => Some((first, last)),
+        LabelSpan::Instants { .. } => None,
+    });
+    Ok(days.reduce(|(first, last), (a, b)| (first.min(a), last.max(b))))
 }
 
 fn session_of(calendar: &Calendar, day: NaiveDate) -> Result<(), Failure> {

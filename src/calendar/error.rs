@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::fault::{Fault, FaultClass, Remedy};
-use crate::venue::{Mic, WhyNoCalendar, venues};
+use crate::venue::{Mic, WhyNoCalendar, venues, venues_of_qualifier};
 
 /// Why a calendar has no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,13 +67,19 @@ impl Fault for CalendarError {
         match self {
             Self::NoCalendar { .. } | Self::NoSession { .. } => FaultClass::NotFound,
             Self::OutsideCoverage { .. } => FaultClass::Data,
-            Self::Backwards { .. } | Self::Overrides { .. } | Self::Incomplete { .. } => FaultClass::Input,
+            Self::Backwards { .. } => FaultClass::Usage,
+            Self::Overrides { .. } | Self::Incomplete { .. } => FaultClass::Input,
         }
     }
 
     fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::NoCalendar { .. } => {
+            Self::NoCalendar { mic, .. } => {
+                // The exchange's name was typed for its code.
+                let named = venues_of_qualifier(mic.as_str()).into_iter().next().filter(|named| named != mic);
+                if let Some(named) = named {
+                    return Some(Remedy::DidYouMean(vec![named.to_string()]));
+                }
                 let mut names: Vec<_> =
                     venues().iter().filter(|v| v.calendar.is_ok()).map(|v| v.mic.as_str()).collect();
                 names.sort_unstable();

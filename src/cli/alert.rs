@@ -19,13 +19,14 @@ Examples:
   newstape alert add big 'watched and verdict = extreme' --to https://example.org/hook
   newstape alert add filings 'kind = filing and ticker = MSFT' --to slack:https://hooks.slack.com/services/…
   newstape alert add phone 'watched and size > 5%' --to ntfy:my-topic --quiet '22:00-07:00 Europe/Berlin'
+  newstape alert add desk 'claim = contradicted' --to mailto:desk@example.org
   newstape alert add script 'claim = contradicted' --to 'exec:notify-send \"$1\"'
   newstape alert list
   newstape alert test big --latest 100";
 
 const ADD_EXAMPLES: &str = "\
-TARGET is a web address, slack:ADDRESS, discord:ADDRESS, ntfy:TOPIC or ntfy:ADDRESS, or exec:COMMAND. A webhook gets \
-the event as JSON, with the headers Idempotency-Key and, signed, X-Newstape-Signature: sha256=HMAC of the body. A \
+TARGET is a web address, slack:ADDRESS, discord:ADDRESS, ntfy:TOPIC or ntfy:ADDRESS, mailto:ADDRESS, or \
+exec:COMMAND. E-mail needs the settings alerts.mail_from and alerts.smtp. A webhook gets the event as JSON, with the headers Idempotency-Key and, signed, X-Newstape-Signature: sha256=HMAC of the body. A \
 command gets the same JSON on standard input and the line as $1.
 
 Examples:

@@ -142,6 +142,12 @@ pub(super) enum Command {
     Vacuum(super::upkeep::VacuumArgs),
     /// Score newstape against labelled data
     Eval(super::eval::EvalArgs),
+    /// Answer an assistant by the Model Context Protocol
+    Mcp(super::mcp::McpArgs),
+    /// Print the completions for a shell
+    Completions(super::complete::CompletionsArgs),
+    /// Print the manual page, or write those of all commands
+    Man(super::complete::ManArgs),
     /// Print the version
     #[command(after_help = VERSION_EXAMPLES)]
     Version,
@@ -161,6 +167,9 @@ impl Command {
             | Self::Undo(_)
             | Self::Query(_)
             | Self::Compare(_) => true,
+            Self::Calendar(args) => args.prints_rows(),
+            Self::Prices(args) => args.prints_rows(),
+            Self::Study(args) => args.prints_rows(),
             Self::Watch(args) => args.prints_rows(),
             Self::Alert(args) => args.prints_rows(),
             Self::Source(args) => args.prints_rows(),

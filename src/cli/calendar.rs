@@ -19,6 +19,7 @@ use crate::instrument::Mic;
   newstape calendar XNYS --at 2025-01-29T08:12Z
   newstape calendar XETR --from 2025-12-22 --to 2026-01-05
   newstape calendar XTKS --from 2025-01-01 --to 2025-12-31 --csv
+  newstape calendar XLON --from 2025-12-22 --to 2026-01-05 --format md
   newstape calendar XBSE --overrides bucharest.toml --at '2025-06-02 12:00'")]
 pub(super) struct CalendarArgs {
     /// The venue's market identifier code (ISO 10383), such as XNYS; CRYP for crypto, FXSP for currencies
@@ -41,6 +42,13 @@ pub(super) struct CalendarArgs {
     pub overrides: Option<PathBuf>,
 }
 
+impl CalendarArgs {
+    /// Whether it prints rows that have columns.
+    pub(super) fn prints_rows(&self) -> bool {
+        self.from.is_some()
+    }
+}
+
 /// Runs the command.
 pub(super) fn run(args: &CalendarArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let configured = &global.settings.calendar_overrides;
@@ -54,6 +62,8 @@ pub(super) fn run(args: &CalendarArgs, global: &Global, console: &Console) -> Re
         let range = asked::range(calendar, from, to)?;
         if args.csv {
             console.data(&range.csv());
+        } else if console.wants_rows() {
+            console.rows(&range, |_| range.days());
         } else if console.json {
             console.document(&range);
         } else {

@@ -27,18 +27,19 @@ Examples:
   newstape compare beat miss --events earnings.csv --by surprise --prices panel.csv.gz --benchmark SPY
   newstape compare beats.csv misses.csv --prices panel.csv.gz --benchmark SPY --chart difference.png
   newstape compare 'claim = confirmed' 'claim = contradicted' --where 'kind = earnings'
+  newstape compare 'kind = earnings' 'kind = guidance'
   newstape compare MSFT NVDA --where 'published >= 2025-01-01' --by ticker";
 
 /// Compare two groups of events
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct CompareArgs {
-    /// First group: a file of events, or a value of the group column
+    /// First group: a file of events, a value of the group column, or an expression
     a: String,
     /// Second group
     b: String,
-    /// File or directory of prices (repeatable) [with --where: the database's daily bars]
-    #[arg(long, value_name = "FILE", required_unless_present = "expr")]
+    /// File or directory of prices (repeatable) [without files of events: the database's daily bars]
+    #[arg(long, value_name = "FILE")]
     prices: Vec<PathBuf>,
     #[command(flatten)]
     input: StudyInput,
@@ -62,15 +63,30 @@ fn groups(args: &CompareArgs, context: &Context) -> Result<Groups, Failure> {
     Ok(match (&args.expr, &args.events, &args.by) {
         (Some(expr), _, by) => {
             let by = by.as_deref().map(group_by).transpose()?;
-            Groups::Store { wanted: expression(context, expr)?, by, a, b }
+            Groups::Store { wanted: Some(expression(context, expr)?), by, a, b }
+        }
+        (None, Some(_), _) | (None, None, None) if args.prices.is_empty() && are_files(args) => {
+            let reason = "events from files need prices from files".to_owned();
+            return Err(Refusal::Argument { argument: "prices", reason }.into());
         }
         (None, Some(file), column) => Groups::Column { file: file.clone(), column: column.clone(), a, b },
+        (None, None, None) if args.prices.is_empty() => Groups::Store { wanted: None, by: None, a, b },
         (None, None, None) => Groups::Files(a.into(), b.into()),
         (None, None, Some(_)) => {
             let reason = "it needs --events or --where".to_owned();
             return Err(Refusal::Argument { argument: "by", reason }.into());
         }
     })
+}
+
+/// Whether the events come from files: from one with both groups, or from two that are there or are named like files.
+fn are_files(args: &CompareArgs) -> bool {
+    let is_file = |name: &String| {
+        let path = std::path::Path::new(name);
+        path.exists()
+            || path.extension().is_some_and(|e| ["csv", "tsv", "jsonl"].iter().any(|known| e == *known))
+    };
+    args.events.is_some() || is_file(&args.a) || is_file(&args.b)
 }
 
 pub(super) fn run(args: &CompareArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {

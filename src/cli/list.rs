@@ -3,12 +3,12 @@
 use chrono::{DateTime, NaiveTime, Utc};
 use clap::{Args, ValueEnum};
 
-use super::{Console, Exit, Global};
+use super::{Console, Exit, Global, remedy};
 use crate::app::list::events::{explain_query, list_events};
 use crate::app::list::expression::wanted_or_saved;
 use crate::app::log::user_time;
 use crate::app::refusal::Refusal;
-use crate::app::{Context, Failure};
+use crate::app::{Context, Failure, instrument};
 use crate::claim::ClaimStatus;
 use crate::event::{EventKind, SearchWords, When};
 use crate::list::{EventFilter, SortBy};
@@ -124,7 +124,21 @@ pub(super) fn run(args: &ListArgs, global: &Global, console: &Console) -> Result
         return explain(&filter, global, console);
     }
     let list = list_events(&context, &filter)?;
-    Ok(print(&list, console))
+    let exit = print(&list, console);
+    if exit == Exit::Nothing {
+        unknown(&context, args.ticker.iter(), console);
+    }
+    Ok(exit)
+}
+
+/// Says which of the symbols asked for no instrument has, and which was probably meant.
+pub(super) fn unknown<'s>(context: &Context, symbols: impl Iterator<Item = &'s String>, console: &Console) {
+    for failure in symbols.filter_map(|symbol| instrument::show(context, symbol).err()) {
+        console.note(&failure.to_string());
+        if let Some(hint) = failure.remedy().as_ref().and_then(remedy::words) {
+            console.note(&format!("hint: {hint}"));
+        }
+    }
 }
 
 /// Prints how a list is read from the database.

@@ -126,7 +126,10 @@ fn tell(done: &LoggedEvent, console: &Console) {
         }
     }
     for kept in &done.kept {
-        console.note(&not_applied(kept));
+        // As text, the event's own remarks say so.
+        if console.json {
+            console.note(&not_applied(kept));
+        }
         if kept.aspect == Aspect::Instrument {
             console.note(&format!("hint: `newstape link {id} --add {}` links it", kept.said));
         }

@@ -5,6 +5,7 @@ mod args;
 mod calendar;
 mod chart;
 mod compare;
+mod complete;
 mod config;
 mod console;
 mod demo;
@@ -18,6 +19,7 @@ mod instruments;
 mod link;
 mod list;
 mod log;
+mod mcp;
 mod measure;
 mod prices;
 mod printing;
@@ -43,7 +45,7 @@ use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
 
 pub use args::Cli;
 
@@ -56,6 +58,11 @@ use crate::app::Failure;
 /// Reads the arguments, runs the command, and turns its result into an exit code.
 #[must_use]
 pub fn main() -> ExitCode {
+    match complete::answer(Cli::command) {
+        Ok(true) => return ExitCode::SUCCESS,
+        Ok(false) => {}
+        Err(refusal) => return usage(&refusal),
+    }
     match Cli::try_parse() {
         Ok(cli) => run_and_report(cli),
         Err(refusal) => usage(&refusal),
@@ -115,6 +122,9 @@ fn run(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
             }
             Ok(Exit::Done)
         }
+        Command::Completions(args) => complete::completions(args, console),
+        Command::Mcp(args) => mcp::run(args, &cli.global, console),
+        Command::Man(args) => complete::man(args, Cli::command(), console),
         Command::Prices(args) => prices::run(args, &cli.global, console),
         Command::Demo(args) => demo::run(args, &cli.global, console),
         Command::Log(args) => log::run(args, &cli.global, console),

@@ -1,12 +1,11 @@
 //! Prints an event, for all commands that show one.
 
-use chrono_tz::Tz;
 use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{Console, fetching};
-use crate::app::{self, Context, Failure};
-use crate::calendar::Calendar;
+use crate::app::list::show::with_words;
+use crate::app::{Context, Failure};
 use crate::road::StoredEvent;
 use crate::view::event::EventDocument;
 use crate::view::event_rows;
@@ -119,27 +118,5 @@ fn with_setting(
     stored: &StoredEvent,
     print: impl FnOnce(&Setting<'_>),
 ) -> Result<(), Failure> {
-    let universe = app::universe(context)?;
-    let mic_of = |symbol: &str| {
-        document
-            .links
-            .iter()
-            .map(|l| (&l.symbol, l.mic))
-            .chain(document.reactions.iter().map(|r| (&r.symbol, r.mic)))
-            .find(|(s, _)| s.as_str() == symbol)
-            .map(|(s, mic)| crate::instrument::InstrumentId::new(s.clone(), mic))
-    };
-    let zone = |symbol: &str| {
-        mic_of(symbol).and_then(|id| context.calendars.get(id.mic).ok()).map_or(Tz::UTC, Calendar::zone)
-    };
-    let currency = |symbol: &str| (mic_of(symbol).and_then(|id| universe.currency_of(&id)), 2);
-    let setting = Setting {
-        when: stored.event.publication.when,
-        zone: &zone,
-        currency: &currency,
-        remedy: &|_| None,
-        width: Width(console.width),
-    };
-    print(&setting);
-    Ok(())
+    with_words(context, document, stored, Width(console.width), print)
 }

@@ -18,6 +18,7 @@ or extreme, `confirmed` the share of confirmed claims among those confirmed or c
 
 Examples:
   newstape stats
+  newstape stats NVDA
   newstape stats --by kind --ticker MSFT
   newstape stats --by verdict --where 'kind = earnings and since 1y'
   newstape stats --by tag --format csv";
@@ -61,6 +62,9 @@ pub(super) struct TopArgs {
 /// Which events are counted.
 #[derive(Debug, Args)]
 struct Of {
+    /// Only events on this instrument; the same as --ticker
+    #[arg(value_name = "SYM", conflicts_with = "ticker")]
+    symbol: Option<String>,
     /// Only events on this instrument
     #[arg(long, value_name = "SYM")]
     ticker: Option<String>,
@@ -125,7 +129,7 @@ pub(super) fn run(args: &StatsArgs, global: &Global, console: &Console) -> Resul
     let context = global.context();
     let wanted = wanted(&args.of, global)?;
     let found = stats(&context, wanted.as_ref(), args.by.into(), RankBy::Events, usize::MAX)?;
-    Ok(print(&found, console))
+    Ok(print(&found, &args.of, global, console))
 }
 
 pub(super) fn run_top(args: &TopArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
@@ -133,13 +137,14 @@ pub(super) fn run_top(args: &TopArgs, global: &Global, console: &Console) -> Res
     let wanted = wanted(&args.of, global)?;
     let limit = usize::from(args.limit);
     let found = stats(&context, wanted.as_ref(), args.by.into(), args.sort.into(), limit)?;
-    Ok(print(&found, console))
+    Ok(print(&found, &args.of, global, console))
 }
 
-fn print(found: &StatsDocument, console: &Console) -> Exit {
+fn print(found: &StatsDocument, of: &Of, global: &Global, console: &Console) -> Exit {
     console.listing(found, |width| groups(found, width));
     if found.groups.is_empty() {
         console.note("no event matches");
+        super::list::unknown(&global.context(), of.symbol.iter().chain(of.ticker.iter()), console);
         return Exit::Nothing;
     }
     Exit::Done
@@ -152,7 +157,7 @@ fn wanted(of: &Of, global: &Global) -> Result<Option<EventExpr>, Failure> {
         let reason = "the moves counted are the headline's: leave `horizon` out".to_owned();
         return Err(Refusal::Argument { argument: "where", reason }.into());
     }
-    let ticker = of.ticker.as_ref().map(|symbol| {
+    let ticker = of.symbol.as_ref().or(of.ticker.as_ref()).map(|symbol| {
         EventExpr::Is(Field::Ticker, Operator::Equal, FilterValue::Text(symbol.to_ascii_uppercase()))
     });
     Ok(EventExpr::all(ticker.into_iter().chain(asked.and_then(|w| w.expr))))

@@ -61,6 +61,15 @@ fn told(found: &WhyDocument, console: &Console) -> Exit {
     let WhyDocument { symbol, mic, since, until, .. } = found;
     if found.sessions == 0 {
         console.note(&format!("there are no daily bars of {symbol}:{mic} from {since} to {until}"));
+        if let Some((first, last)) = found.bars_from.zip(found.bars_to) {
+            console.note(&format!(
+                "hint: there are bars from {first} to {last}: --since {first} --until {last}"
+            ));
+        } else {
+            console.note(&format!(
+                "hint: newstape prices fetch {symbol}:{mic} gets them, prices import reads a file"
+            ));
+        }
         return Exit::Nothing;
     }
     if found.moves.is_empty() {

@@ -67,6 +67,14 @@ pub(super) const KEYS: &[Key] = &[
     key("db", Kind::Path, "", "The database file", "\"news.db\""),
     key("user", Kind::Text, "", "Your name in the history of changes", "\"jane\""),
     key("offline", Kind::Bool, "false", "Forbid every network access", ""),
+    key("alerts.mail_from", Kind::Text, "", "The sender of alerts by e-mail", "\"newstape@example.org\""),
+    key(
+        "alerts.smtp",
+        Kind::Secret,
+        "",
+        "The server that sends them: smtps://NAME:PASSWORD@HOST, or smtp://HOST:587?tls=required",
+        "\"smtps://…\"",
+    ),
     key("alerts.secret", Kind::Secret, "", "What webhooks of alerts are signed with", "\"…\""),
     key(
         "net.user_agent",

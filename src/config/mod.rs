@@ -129,6 +129,10 @@ pub struct Settings {
     pub user: Option<String>,
     /// What webhooks of alerts are signed with.
     pub alerts_secret: Option<SecretString>,
+    /// The sender of alerts by e-mail.
+    pub mail_from: Option<String>,
+    /// The server that sends them, as an address with name and password.
+    pub smtp: Option<SecretString>,
     /// Whether every network access is forbidden.
     pub offline: bool,
     /// The limits of network access.
@@ -206,6 +210,8 @@ impl Settings {
             db: read.path("db"),
             user: read.text("user"),
             alerts_secret: read.secret("alerts.secret"),
+            mail_from: read.text("alerts.mail_from"),
+            smtp: read.secret("alerts.smtp"),
             offline: read.bool("offline"),
             net: Net {
                 user_agent: read.text("net.user_agent"),

@@ -161,7 +161,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         let bytes = Bytes::from_request(request, state).await.map_err(|e| unread(&e))?;
         serde_json::from_slice(&bytes).map(Self).map_err(|e| {
             let status = if e.is_data() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::BAD_REQUEST };
-            Problem::new(status, format!("the body is not valid: {e}"))
+            Problem::new(status, format!("the body: {}", crate::view::json_error::words(&e)))
         })
     }
 }

@@ -12,6 +12,7 @@ mod config;
 mod error;
 mod guard;
 mod ledger;
+pub mod mail;
 mod pace;
 mod redact;
 mod request;

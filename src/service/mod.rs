@@ -34,7 +34,7 @@ pub use counters::Counters;
 pub use report::Report;
 
 use self::keeper::{Current, Keeper};
-use crate::app::alert::Sender;
+use crate::app::alert::{Courier, Sender};
 use crate::app::bars::supply::BarSource;
 use crate::app::log::ItemLogger;
 use crate::app::reference::ReferenceCache;
@@ -148,7 +148,7 @@ pub async fn serve(settings: Settings, rhythm: Rhythm, stop: CancellationToken) 
     let alerter = alerter::Alerter {
         store: aside()?,
         current: current.clone(),
-        sender: Sender::new(&settings.context)?,
+        courier: Courier::new(Sender::new(&settings.context)?),
         time: time.clone(),
         over,
     };

@@ -227,15 +227,36 @@ impl Store {
         write().map_err(|e| self.error(e))
     }
 
-    /// What is to be sent now, the earliest first.
+    /// What is to be sent now, the earliest of each target, but to none of the busy ones.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn due_deliveries(&self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Delivery>, StoreError> {
-        let sql = format!("{DELIVERY} WHERE next_try_at <= ? ORDER BY next_try_at, id LIMIT ?");
-        let read = self.connection.prepare_cached(&sql);
-        read.and_then(|mut s| s.query_map(params![micros(now), limit], read_delivery)?.collect())
-            .map_err(|e| self.error(e))
+    pub fn due_deliveries(
+        &self,
+        now: DateTime<Utc>,
+        busy: &[String],
+        limit: usize,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        let busy = serde_json::Value::from(busy).to_string();
+        let sql = format!(
+            "{DELIVERY} WHERE next_try_at <= ? AND target NOT IN (SELECT value FROM json_each(?)) \
+             ORDER BY next_try_at, id"
+        );
+        let read = || -> rusqlite::Result<Vec<Delivery>> {
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let mut found: Vec<Delivery> = Vec::new();
+            for one in statement.query_map(params![micros(now), busy], read_delivery)? {
+                let one = one?;
+                if found.iter().all(|known| known.target != one.target) {
+                    found.push(one);
+                }
+                if found.len() >= limit {
+                    break;
+                }
+            }
+            Ok(found)
+        };
+        read().map_err(|e| self.error(e))
     }
 
     /// The deliveries, the latest first.
@@ -306,13 +327,13 @@ mod tests {
     fn a_try_that_failed_waits_and_one_that_was_given_up_does_not_come_again() {
         let mut store = Store::open(Path::new(":memory:")).unwrap();
         store.move_alerts_on((0, 1), &[delivery(1, 5, 5)], at(0)).unwrap();
-        let id = store.due_deliveries(at(0), 9).unwrap()[0].id;
+        let id = store.due_deliveries(at(0), &[], 9).unwrap()[0].id;
         store.note_try(id, Some(("no answer", Some(at(60)))), at(1)).unwrap();
-        assert!(store.due_deliveries(at(59), 9).unwrap().is_empty());
-        let again = &store.due_deliveries(at(60), 9).unwrap()[0];
+        assert!(store.due_deliveries(at(59), &[], 9).unwrap().is_empty());
+        let again = &store.due_deliveries(at(60), &[], 9).unwrap()[0];
         assert_eq!((again.tries, again.last_error.as_deref()), (1, Some("no answer")));
         store.note_try(id, None, at(61)).unwrap();
-        assert!(store.due_deliveries(at(9_999), 9).unwrap().is_empty());
+        assert!(store.due_deliveries(at(9_999), &[], 9).unwrap().is_empty());
         assert_eq!(store.deliveries(9).unwrap()[0].sent_at, Some(at(61)));
     }
 }

@@ -165,7 +165,8 @@ impl Fault for StoreError {
             Self::Missing(_) | Self::NoEvent(_) | Self::NothingLeft(_) | Self::NoSource(_) => {
                 FaultClass::NotFound
             }
-            Self::Cursor(_) | Self::SourceExists(_) | Self::NotACopy { .. } => FaultClass::Input,
+            Self::Cursor(refusal) => refusal.class(),
+            Self::SourceExists(_) | Self::NotACopy { .. } => FaultClass::Input,
             Self::Statement { .. } => FaultClass::Usage,
             Self::Transfer { .. } => FaultClass::Data,
             Self::Folder { .. }

@@ -96,6 +96,15 @@ impl Store {
         self.connection.query_row(sql, [name], |row| row.get(0)).optional().map_err(|e| self.error(e))
     }
 
+    /// All tags, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub fn tags(&self) -> Result<Vec<String>, StoreError> {
+        let read = self.connection.prepare_cached("SELECT DISTINCT tag FROM tag ORDER BY tag");
+        read.and_then(|mut s| s.query_map([], |row| row.get(0))?.collect()).map_err(|e| self.error(e))
+    }
+
     /// All saved expressions, by name.
     ///
     /// # Errors

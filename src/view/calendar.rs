@@ -153,6 +153,8 @@ pub struct CalendarRange {
 /// One session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SessionRecord {
+    /// The venue.
+    pub mic: Mic,
     /// The local trading date.
     pub session: NaiveDate,
     /// Regular open.
@@ -185,8 +187,9 @@ pub struct ClosedDay {
 }
 
 impl SessionRecord {
-    fn new(session: &Session) -> Self {
+    fn new(mic: Mic, session: &Session) -> Self {
         Self {
+            mic,
             session: session.date,
             open: session.regular.start,
             break_start: session.lunch.map(|lunch| lunch.start),
@@ -214,7 +217,7 @@ impl CalendarRange {
             zone: calendar.zone().name().to_owned(),
             from,
             to,
-            sessions: sessions.iter().map(SessionRecord::new).collect(),
+            sessions: sessions.iter().map(|session| SessionRecord::new(calendar.mic(), session)).collect(),
             closed: closed.collect(),
             clock: calendar.zone(),
         }
@@ -235,6 +238,14 @@ impl CalendarRange {
     /// As a table in the venue's local time, with the closed weekdays and their reasons between the sessions.
     #[must_use]
     pub fn table(&self) -> String {
+        let head = format!("{} ({}), times in {}", self.name, self.mic, self.zone);
+        let body: Vec<_> = self.days().lines().map(|line| line.trim_end().to_owned()).collect();
+        format!("{head}\n{}", body.join("\n"))
+    }
+
+    /// The rows of [`Self::table`].
+    #[must_use]
+    pub fn days(&self) -> comfy_table::Table {
         let mut rows: Vec<_> =
             self.sessions.iter().map(|session| (session.session, self.row(session))).collect();
         rows.extend(self.closed.iter().map(|day| {
@@ -245,9 +256,7 @@ impl CalendarRange {
         table.load_style(comfy_table::presets::NOTHING);
         table.set_header(["day", "open", "close", ""]);
         table.add_rows(rows.into_iter().map(|(_, row)| row));
-        let head = format!("{} ({}), times in {}", self.name, self.mic, self.zone);
-        let body: Vec<_> = table.lines().map(|line| line.trim_end().to_owned()).collect();
-        format!("{head}\n{}", body.join("\n"))
+        table
     }
 
     fn row(&self, session: &SessionRecord) -> [String; 4] {

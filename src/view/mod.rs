@@ -15,6 +15,7 @@ pub mod fetched_bars;
 pub mod format;
 pub mod german;
 pub mod import_events;
+pub mod json_error;
 mod lang;
 pub mod link_scores;
 pub mod links;

@@ -1,9 +1,11 @@
 //! Imports, coverage and suspicious bars, as JSON and as text.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use comfy_table::Table;
 use serde::Serialize;
 
 use super::format::adjustment_state;
+use super::text::{self, Width};
 use super::understood::UnderstoodRecord;
 use crate::fault::{Remedy, Words};
 use crate::instrument::InstrumentId;
@@ -243,6 +245,63 @@ impl std::fmt::Display for GapRecord {
         } else {
             write!(f, "{} to {} ({})", self.from, self.to, self.sessions)
         }
+    }
+}
+
+/// The series of several symbols, a row for each.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SeriesRows {
+    /// The series.
+    pub series: Vec<SeriesRow>,
+}
+
+/// A series with its instrument.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SeriesRow {
+    /// Symbol and venue.
+    #[serde(flatten)]
+    pub instrument: InstrumentId,
+    /// What the store has of it.
+    #[serde(flatten)]
+    pub status: SeriesStatus,
+    /// Number of sessions between its first and its last bar that have none; absent without a calendar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<usize>,
+}
+
+impl SeriesRows {
+    /// The rows of the symbols' records.
+    #[must_use]
+    pub fn new(records: &[StatusRecord]) -> Self {
+        let row = |instrument: &InstrumentId, status: &SeriesStatus| SeriesRow {
+            instrument: instrument.clone(),
+            missing: status.coverage.as_ref().map(|c| c.gaps.iter().map(|gap| gap.sessions).sum()),
+            status: status.clone(),
+        };
+        let rows = records.iter().flat_map(|r| r.series.iter().map(move |s| row(&r.instrument, s)));
+        Self { series: rows.collect() }
+    }
+
+    /// The rows as a table.
+    #[must_use]
+    pub fn table(&self, width: Width) -> Table {
+        let head = ["symbol", "mic", "interval", "provider", "first", "last", "bars", "flagged", "missing"];
+        let mut table = text::table(width, &head);
+        for row in &self.series {
+            let status = &row.status;
+            table.add_row([
+                row.instrument.symbol.to_string(),
+                row.instrument.mic.to_string(),
+                status.interval.to_string(),
+                status.provider.clone(),
+                status.first.to_string(),
+                status.last.to_string(),
+                status.bars.to_string(),
+                status.flagged.to_string(),
+                row.missing.map(|n| n.to_string()).unwrap_or_default(),
+            ]);
+        }
+        table
     }
 }
 

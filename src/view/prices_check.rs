@@ -1,6 +1,7 @@
 //! What a check of the prices found, and what was decided, as JSON and as text.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use comfy_table::Table;
 use serde::Serialize;
 
 use super::prices::OtherClose;
@@ -136,9 +137,22 @@ pub fn check(record: &CheckRecord, width: Width, limit: usize, words: Words<'_>)
     if record.flagged.is_empty() {
         return actions.chain([total]).collect::<Vec<_>>().join("\n");
     }
-    let runs: Vec<&[FlaggedRecord]> = record.flagged.chunk_by(is_same_trouble).collect();
+    let runs = record.flagged.chunk_by(is_same_trouble).count();
+    let mut parts = vec![suspicious(record, width, limit).to_string()];
+    if runs > limit {
+        let all = words(&Remedy::SeeAll).map(|way| format!(" ({way})")).unwrap_or_default();
+        parts.push(format!("… and {} more rows{all}", runs - limit));
+    }
+    parts.extend(actions);
+    parts.push(total);
+    parts.join("\n")
+}
+
+/// The rows of [`check`], at most `limit` of them.
+#[must_use]
+pub fn suspicious(record: &CheckRecord, width: Width, limit: usize) -> Table {
     let mut table = text::table(width, &["symbol", "bar", "provider", "close", "before", "what"]);
-    for run in runs.iter().take(limit) {
+    for run in record.flagged.chunk_by(is_same_trouble).take(limit) {
         table.add_row([
             format!("{} {}", run[0].instrument, run[0].interval),
             labels(run),
@@ -148,14 +162,7 @@ pub fn check(record: &CheckRecord, width: Width, limit: usize, words: Words<'_>)
             what(&run[0]),
         ]);
     }
-    let mut parts = vec![table.to_string()];
-    if runs.len() > limit {
-        let all = words(&Remedy::SeeAll).map(|way| format!(" ({way})")).unwrap_or_default();
-        parts.push(format!("… and {} more rows{all}", runs.len() - limit));
-    }
-    parts.extend(actions);
-    parts.push(total);
-    parts.join("\n")
+    table
 }
 
 /// Bars of one series and UTC day with the same flags; each jump has a row of its own.

@@ -39,6 +39,12 @@ pub struct WhyDocument {
     pub sector: Option<Symbol>,
     /// Sessions with a bar between the two days.
     pub sessions: usize,
+    /// The first session with a bar, whatever was asked; absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bars_from: Option<NaiveDate>,
+    /// The last session with a bar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bars_to: Option<NaiveDate>,
     /// Events on the instrument that are stored between the two days.
     pub stored_news: usize,
     /// The moves, the latest first.

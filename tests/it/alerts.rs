@@ -138,7 +138,7 @@ fn a_rule_is_tried_on_what_is_stored_and_a_wrong_one_is_refused() {
     assert_eq!((&sent["why"], &sent["event"]["id"]), (&"test".into(), &2.into()));
     for (args, code) in [
         (&["alert", "add", "x", "no such field = 1", "--to", "exec:true"][..], 2),
-        (&["alert", "add", "x", "kind = news", "--to", "mailto:a@example.org"], 2),
+        (&["alert", "add", "x", "kind = news", "--to", "mailto:a"], 2),
         (&["alert", "add", "x", "kind = news", "--to", "exec:true", "--quiet", "late"], 2),
         (&["alert", "remove", "x"], 4),
     ] {
@@ -191,4 +191,93 @@ fn after_kill_nine_each_story_is_told_once_and_none_is_lost() {
     let told = std::fs::read_to_string(news.path().join("told")).unwrap();
     let keys: std::collections::BTreeSet<&str> = told.lines().collect();
     assert_eq!(keys.len(), stories.len(), "{told}");
+}
+
+/// Takes one message by SMTP and returns its envelope and its text.
+fn mail_server() -> (String, std::thread::JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("smtp://{}", listener.local_addr().unwrap());
+    let taken = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+        let mut heard = Vec::new();
+        let mut in_text = false;
+        write!(stream, "220 here\r\n").unwrap();
+        for line in lines {
+            let answer = match line.as_str() {
+                "." if in_text => {
+                    in_text = false;
+                    "250 taken"
+                }
+                "DATA" => {
+                    in_text = true;
+                    "354 go on"
+                }
+                "QUIT" => break,
+                _ if in_text => "",
+                _ => "250 well",
+            };
+            heard.push(line);
+            if !answer.is_empty() {
+                write!(stream, "{answer}\r\n").unwrap();
+            }
+        }
+        heard
+    });
+    (address, taken)
+}
+
+#[test]
+fn an_alert_goes_out_by_mail() {
+    let (address, taken) = mail_server();
+    let news = Newstape::new();
+    news.write("c.toml", &format!("[alerts]\nmail_from = \"tape@example.org\"\nsmtp = \"{address}\"\n"));
+    news.ok(&["alert", "add", "ms", "ticker = MSFT", "--to", "mailto:desk@example.org"]);
+    log(&news, "Microsoft lifts its dividend", "MSFT");
+    pass(&news, "2025-01-30T12:00:01Z");
+    assert_eq!(deliveries(&news)[0]["state"], "sent", "{:?}", deliveries(&news));
+    let heard = taken.join().unwrap();
+    for line in ["MAIL FROM:<tape@example.org>", "RCPT TO:<desk@example.org>"] {
+        assert!(heard.iter().any(|l| l.starts_with(line)), "{line}: {heard:?}");
+    }
+    let id = heard.iter().find(|l| l.starts_with("Message-ID:")).unwrap();
+    assert!(id.contains("<newstape-alert-") && id.contains("@example.org>"), "{id}");
+    assert!(heard.iter().any(|l| l.starts_with("Subject:") && l.contains("MSFT")), "{heard:?}");
+}
+
+#[test]
+fn mail_without_a_server_waits_and_says_what_it_needs() {
+    let news = Newstape::new();
+    news.write("c.toml", "");
+    news.ok(&["alert", "add", "ms", "ticker = MSFT", "--to", "mailto:desk@example.org"]);
+    log(&news, "Microsoft lifts its dividend", "MSFT");
+    pass(&news, "2025-01-30T12:00:01Z");
+    let waiting = &deliveries(&news)[0];
+    assert_eq!(waiting["state"], "waiting");
+    assert!(waiting["last_error"].as_str().unwrap().contains("alerts.smtp"), "{waiting}");
+}
+
+#[test]
+fn a_target_that_hangs_delays_no_other() {
+    let hanging = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = format!("http://{}/", hanging.local_addr().unwrap());
+    let (address, seen) = server(vec![200]);
+    let news = Newstape::new();
+    news.write("c.toml", "[net]\nattempt_timeout_s = 6\nread_timeout_s = 6\n");
+    news.ok(&["alert", "add", "a-hanging", "ticker = MSFT", "--to", &silent]);
+    news.ok(&["alert", "add", "b-quick", "ticker = MSFT", "--to", &address]);
+    log(&news, "Microsoft lifts its dividend", "MSFT");
+    let args = ["--config", "c.toml", "--now", "2025-01-30T12:00:01Z", "run", "--once"];
+    let mut child =
+        news.command("news.db", &args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let until = Instant::now() + Duration::from_mins(1);
+    while seen.lock().unwrap().is_empty() {
+        assert!(Instant::now() < until, "the other target gets nothing");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(child.try_wait().unwrap().is_none(), "the hanging one is still under way");
+    child.wait().unwrap();
+    let states: Vec<String> = deliveries(&news).iter().map(|d| d["state"].to_string()).collect();
+    assert_eq!(states.iter().filter(|s| s.contains("waiting")).count(), 1, "{states:?}");
+    assert_eq!(states.iter().filter(|s| s.contains("sent")).count(), 1, "{states:?}");
 }

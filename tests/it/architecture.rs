@@ -66,7 +66,7 @@ const EDGES: &[(&str, &[&str])] = &[
 ];
 
 /// A face calls `app` and prints `view`; it also names the types of the arguments it reads.
-const FACES: &[&str] = &["cli", "http", "service"];
+const FACES: &[&str] = &["cli", "http", "mcp", "service"];
 
 /// Words that would bring the world into a pure room.
 const WORLD: &[&str] =

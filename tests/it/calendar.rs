@@ -274,8 +274,10 @@ fn the_command_says_which_session_an_instant_is_in() {
 fn the_command_refuses_in_one_sentence() {
     for (args, code, what) in [
         (&["XBSE", "--at", "2025-01-29T08:12Z"][..], 4, "no calendar for the venue XBSE"),
-        (&["XNYS", "--at", "yesterday"], 1, "\"yesterday\" is not an instant"),
-        (&["XNYS", "--from", "2025-01-05", "--to", "2025-01-01"], 1, "ends before it begins"),
+        (&["NYSE", "--at", "2025-01-29T08:12Z"], 4, "did you mean XNYS?"),
+        (&["XNYS", "--at", "2025-11-02 01:30"], 2, "showed 2025-11-02 01:30 twice"),
+        (&["XNYS", "--at", "yesterday"], 2, "\"yesterday\" is not an instant"),
+        (&["XNYS", "--from", "2025-01-05", "--to", "2025-01-01"], 2, "ends before it begins"),
         (&["XNYS", "--from", "1999-01-05", "--to", "2025-01-01"], 1, "1999-01-05 is outside"),
         (&["XNYS", "--from", "2025-01-05"], 2, "--to"),
     ] {

@@ -20,6 +20,7 @@ mod claim_sets;
 mod support;
 
 mod chart;
+mod complete;
 mod corrections;
 mod doors;
 mod eval_dates;
@@ -36,6 +37,8 @@ mod kill;
 mod link_cases;
 mod log;
 mod log_url;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod measure_due;
 mod minute_bars;
 mod net;

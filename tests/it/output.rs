@@ -78,3 +78,63 @@ fn a_command_without_rows_refuses_forms_of_rows() {
     let (code, _, stderr) = news.run(&["list", "--json", "--format", "csv"], None);
     assert_eq!(code, 2, "{stderr}");
 }
+
+#[test]
+fn calendars_prices_and_studies_are_rows_in_every_form() {
+    let news = Newstape::with_demo();
+    let csv = |args: &[&str]| news.ok(&[args, &["--format", "csv"]].concat());
+    let days = ["calendar", "XNYS", "--from", "2025-01-27", "--to", "2025-01-31"];
+    let sessions = records(&csv(&days));
+    assert_eq!(sessions.len(), 5);
+    assert_eq!(
+        (sessions[0]["mic"].as_str(), sessions[0]["open_utc"].as_str()),
+        ("XNYS", "2025-01-27T14:30:00Z")
+    );
+    assert!(news.ok(&[&days[..], &["--format", "md"]].concat()).starts_with("| day | open | close |"));
+    assert_eq!(news.ok(&[&days[..], &["--format", "jsonl"]].concat()).lines().count(), 5);
+
+    let stored = records(&csv(&["prices", "status", "MSFT", "NVDA"]));
+    assert!(
+        stored.iter().any(|row| row["symbol"] == "NVDA" && row["interval"] == "1d" && row["missing"] == "0")
+    );
+    let (code, flagged, stderr) = news.run(&["prices", "check", "--format", "csv"], None);
+    assert!(code == 0 && flagged.starts_with("symbol,mic,interval,"), "{code} {flagged} {stderr}");
+
+    let study = ["study", "--where", "ticker in (MSFT, NVDA, META, AAPL)", "--window=-1..1"];
+    let rows = records(&csv(&study));
+    assert_eq!(rows.iter().map(|row| row["relative_day"].as_str()).collect::<Vec<_>>(), ["-1", "0", "1"]);
+    let header = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+    assert_eq!(header(&csv(&study)), header(&news.ok(&[&study[..], &["--csv"]].concat())));
+    assert!(news.ok(&[&study[..], &["--format", "html"]].concat()).starts_with("<table>"));
+
+    // What prints one thing has no rows.
+    let (code, _, _) = news.run(&["calendar", "XNYS", "--format", "csv"], None);
+    assert_eq!(code, 2);
+}
+
+#[test]
+fn two_expressions_or_two_tickers_are_compared_on_stored_prices() {
+    let news = Newstape::with_demo();
+    let (code, _, stderr) =
+        news.run(&["compare", "ticker = NVDA", "ticker = META", "--window=0..1", "--estimation", "60"], None);
+    assert_eq!(code, 0, "{stderr}");
+    let by = [
+        "compare",
+        "NVDA",
+        "META",
+        "--where",
+        "published >= 2025-01-01",
+        "--by",
+        "ticker",
+        "--window=0..1",
+        "--estimation",
+        "60",
+    ];
+    let (code, _, stderr) = news.run(&by, None);
+    assert_eq!(code, 0, "{stderr}");
+    let (code, _, stderr) = news.run(&["compare", "a.csv", "b.csv"], None);
+    assert!(
+        code == 2 && stderr.contains("--prices: events from files need prices from files"),
+        "{code} {stderr}"
+    );
+}

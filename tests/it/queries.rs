@@ -138,3 +138,13 @@ fn the_plan_shows_the_expression_the_sql_and_the_index() {
     assert_eq!(document["schema"], "newstape/query_plan/1");
     assert_eq!(document["expression"], "ticker = SAP");
 }
+
+#[test]
+fn a_symbol_that_nobody_has_is_named_with_the_one_that_was_meant() {
+    let news = Newstape::with_demo();
+    for args in [&["list", "--ticker", "NVDIA"][..], &["stats", "--ticker", "NVDIA"], &["top", "NVDIA"]] {
+        let (code, _, stderr) = news.run(args, None);
+        assert!(code == 4 && stderr.contains("did you mean NVDA"), "{args:?}: {code} {stderr}");
+    }
+    assert_eq!(news.ok(&["stats", "NVDA"]), news.ok(&["stats", "--ticker", "NVDA"]));
+}

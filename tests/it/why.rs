@@ -80,3 +80,14 @@ fn groups_count_what_lists_count_and_a_small_sample_has_no_median() {
         top["groups"].as_array().unwrap().iter().map(|g| g["events"].as_u64().unwrap()).collect();
     assert!(events.len() == 2 && events[0] >= events[1], "{top}");
 }
+
+#[test]
+fn without_recent_bars_the_days_that_have_some_are_named() {
+    let news = Newstape::with_demo();
+    let (code, _, stderr) = news.run(&["--now", "2030-01-01T12:00:00Z", "why", "NVDA"], None);
+    assert!(code == 4 && stderr.contains("hint: there are bars from"), "{code} {stderr}");
+    let flags: Vec<&str> = stderr.split_whitespace().skip_while(|word| *word != "--since").collect();
+    let (code, _, stderr) =
+        news.run(&[&["--now", "2030-01-01T12:00:00Z", "why", "NVDA"], &flags[..]].concat(), None);
+    assert_eq!(code, 0, "{stderr}");
+}

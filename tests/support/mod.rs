@@ -74,7 +74,7 @@ impl Newstape {
         self.write_bytes("bars.csv.gz", include_bytes!("../../assets/demo/bars.csv.gz"));
     }
 
-    fn command(&self, db: &str, args: &[&str]) -> std::process::Command {
+    pub(crate) fn command(&self, db: &str, args: &[&str]) -> std::process::Command {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_newstape"));
         command.current_dir(self.path()).env_clear().args(["--db", db]);
         // What the test gives as --now comes later and wins only if it is the one; clap takes one.

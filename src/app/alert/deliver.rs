@@ -1,7 +1,9 @@
 //! Delivers alerts.
 
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -11,11 +13,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::alert::{Target, pause};
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
+use crate::net::mail::{self, Mail};
 use crate::net::{Client, Request};
 use crate::store::{Delivery, Store};
 use crate::view::alert::{discord, slack};
 
-/// How many are sent before the rules are evaluated again.
+/// How many are under way at a time, each to another target.
 const AT_ONCE: usize = 20;
 /// How long a command may take.
 const COMMAND: Duration = Duration::from_mins(1);
@@ -25,6 +28,9 @@ const COMMAND: Duration = Duration::from_mins(1);
 pub struct Sender {
     client: Client,
     secret: Option<SecretString>,
+    mail_from: Option<String>,
+    smtp: Option<SecretString>,
+    offline: bool,
 }
 
 impl Sender {
@@ -35,7 +41,13 @@ impl Sender {
     pub fn new(context: &Context) -> Result<Self, Failure> {
         // A delivery is repeated by its schedule, which remembers across a restart.
         let net = crate::net::NetConfig { retries: 0, ..context.net_config() };
-        Ok(Self { client: Client::new(net)?, secret: context.settings.alerts_secret.clone() })
+        Ok(Self {
+            client: Client::new(net)?,
+            secret: context.settings.alerts_secret.clone(),
+            mail_from: context.settings.mail_from.clone(),
+            smtp: context.settings.smtp.clone(),
+            offline: context.offline,
+        })
     }
 
     /// Sends a message to a target. `key` is the same whenever the same message is sent.
@@ -44,12 +56,23 @@ impl Sender {
     /// A sentence on why it was not taken, without the path of the address.
     pub fn send(&self, target: &Target, key: &str, line: &str, body: &str) -> Result<(), String> {
         match target {
+            Target::Mail(to) => self.mail(to, key, line, body),
             Target::Exec(command) => run(command, key, line, body),
             Target::Webhook(_) => self.post(target, key, "application/json", body),
             Target::Slack(_) => self.post(target, key, "application/json", &slack(line)),
             Target::Discord(_) => self.post(target, key, "application/json", &discord(line)),
             Target::Ntfy(_) => self.post(target, key, "text/plain; charset=utf-8", line),
         }
+    }
+
+    fn mail(&self, to: &str, key: &str, line: &str, body: &str) -> Result<(), String> {
+        if self.offline {
+            return Err("network access is forbidden".to_owned());
+        }
+        let (Some(from), Some(server)) = (&self.mail_from, &self.smtp) else {
+            return Err("e-mail needs the settings alerts.mail_from and alerts.smtp".to_owned());
+        };
+        mail::send(server, Mail { from, to, subject: line, text: &format!("{line}\n\n{body}\n"), key })
     }
 
     fn post(&self, target: &Target, key: &str, media: &'static str, body: &str) -> Result<(), String> {
@@ -116,33 +139,89 @@ fn run(command: &str, key: &str, line: &str, body: &str) -> Result<(), String> {
     }
 }
 
-/// Sends what is due, each once; one that fails is tried again later. How many were delivered, and how many failed.
-///
-/// # Errors
-/// The database cannot be read or written.
-pub fn deliver_due(
-    store: &mut Store,
-    sender: &Sender,
-    now: DateTime<Utc>,
-) -> Result<(usize, usize), Failure> {
-    let due = store.due_deliveries(now, AT_ONCE)?;
-    let (mut sent, mut failed) = (0, 0);
-    for one in due {
-        let done = attempt(sender, &one);
+/// Sends what is due, at the same time to different targets, one after the other to each: a target that hangs
+/// delays nothing but itself.
+#[derive(Debug)]
+pub struct Courier {
+    sender: Arc<Sender>,
+    /// The targets to which something is under way, by the number of the delivery.
+    under_way: HashMap<i64, Delivery>,
+    report: mpsc::Sender<Report>,
+    reports: mpsc::Receiver<Report>,
+}
+
+/// How a delivery ended.
+type Report = (i64, Result<(), String>);
+
+impl Courier {
+    /// A courier who has nothing under way.
+    #[must_use]
+    pub fn new(sender: Sender) -> Self {
+        let (report, reports) = mpsc::channel();
+        Self { sender: Arc::new(sender), under_way: HashMap::new(), report, reports }
+    }
+
+    /// Notes what has ended and starts what is due; one that failed is tried again later. How many have ended.
+    ///
+    /// # Errors
+    /// The database cannot be read or written.
+    pub fn work(&mut self, store: &mut Store, now: DateTime<Utc>) -> Result<usize, Failure> {
+        let mut ended = 0;
+        while let Ok(report) = self.reports.try_recv() {
+            self.note(store, report, now)?;
+            ended += 1;
+        }
+        self.start(store, now)?;
+        Ok(ended)
+    }
+
+    /// Waits for something that is under way to end, and notes it; whether anything did. Nothing is waited for
+    /// where nothing is under way.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn wait(
+        &mut self,
+        store: &mut Store,
+        now: DateTime<Utc>,
+        at_most: Duration,
+    ) -> Result<bool, Failure> {
+        if self.under_way.is_empty() {
+            return Ok(false);
+        }
+        let Ok(report) = self.reports.recv_timeout(at_most) else { return Ok(false) };
+        self.note(store, report, now)?;
+        Ok(true)
+    }
+
+    fn start(&mut self, store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
+        let free = AT_ONCE.saturating_sub(self.under_way.len());
+        if free == 0 {
+            return Ok(());
+        }
+        let busy: Vec<String> = self.under_way.values().map(|one| one.target.clone()).collect();
+        for one in store.due_deliveries(now, &busy, free)? {
+            let (sender, report) = (Arc::clone(&self.sender), self.report.clone());
+            let job = one.clone();
+            self.under_way.insert(one.id, one);
+            // Nobody listens any more only where the service has ended.
+            std::thread::spawn(move || drop(report.send((job.id, attempt(&sender, &job)))));
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, store: &mut Store, (id, done): Report, now: DateTime<Utc>) -> Result<(), Failure> {
+        let Some(one) = self.under_way.remove(&id) else { return Ok(()) };
         match done {
-            Ok(()) => {
-                store.note_try(one.id, None, now)?;
-                sent += 1;
-            }
+            Ok(()) => store.note_try(id, None, now)?,
             Err(reason) => {
                 let again = pause(one.tries + 1).map(|pause| now + pause);
                 tracing::warn!(alert = %one.name, event = one.event.0, %reason, "an alert was not delivered");
-                store.note_try(one.id, Some((&reason, again)), now)?;
-                failed += 1;
+                store.note_try(id, Some((&reason, again)), now)?;
             }
         }
+        Ok(())
     }
-    Ok((sent, failed))
 }
 
 fn attempt(sender: &Sender, one: &Delivery) -> Result<(), String> {

@@ -3,7 +3,7 @@
 mod deliver;
 mod evaluate;
 
-pub use deliver::{Sender, deliver_due, send_sample};
+pub use deliver::{Courier, Sender, send_sample};
 pub use evaluate::evaluate;
 
 use crate::alert::{Quiet, Target};

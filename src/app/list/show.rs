@@ -1,12 +1,17 @@
 //! Showing one event.
 
+use chrono_tz::Tz;
+
 use crate::app::log::LoggedEvent;
-use crate::app::{Context, Failure};
+use crate::app::{Context, Failure, universe};
+use crate::calendar::Calendar;
 use crate::event::{EventId, Logged};
+use crate::instrument::InstrumentId;
 use crate::road::StoredEvent;
 use crate::store::Store;
 use crate::view::event::{ClaimRecord, EventDocument, EventRecord, not_applied, notes};
 use crate::view::reaction::ReactionRecord;
+use crate::view::text::{Setting, Width};
 
 /// An event as it is stored.
 ///
@@ -46,4 +51,30 @@ pub fn logged(done: &LoggedEvent) -> EventDocument {
     document.notes.extend(done.kept.iter().map(not_applied));
     document.created = Some(matches!(done.logged, Logged::Created(_)));
     document
+}
+
+/// Calls `print` with what text needs to know of the instruments of an event: their zones and currencies.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn with_words<T>(
+    context: &Context,
+    document: &EventDocument,
+    stored: &StoredEvent,
+    width: Width,
+    print: impl FnOnce(&Setting<'_>) -> T,
+) -> Result<T, Failure> {
+    let universe = universe(context)?;
+    let linked = document.links.iter().map(|l| (&l.symbol, l.mic));
+    let known: Vec<InstrumentId> = linked
+        .chain(document.reactions.iter().map(|r| (&r.symbol, r.mic)))
+        .map(|(symbol, mic)| InstrumentId::new(symbol.clone(), mic))
+        .collect();
+    let id_of = |symbol: &str| known.iter().find(|id| id.symbol.as_str() == symbol);
+    let zone = |symbol: &str| {
+        id_of(symbol).and_then(|id| context.calendars.get(id.mic).ok()).map_or(Tz::UTC, Calendar::zone)
+    };
+    let currency = |symbol: &str| (id_of(symbol).and_then(|id| universe.currency_of(id)), 2);
+    let when = stored.event.publication.when;
+    Ok(print(&Setting { when, zone: &zone, currency: &currency, remedy: &|_| None, width }))
 }

@@ -58,7 +58,12 @@ impl Input {
         };
         let (bytes, name) = self.bytes(context, &mut origin)?;
         let read = article::read(&bytes, &origin).map_err(|e| Failure::from(e).while_doing(name))?;
-        Ok(read.into())
+        let mut item: RawItem = read.into();
+        if let (Some(_), Some(publication)) = (said.usual.zone, &mut item.publication) {
+            // A zone that the user states is not assumed.
+            publication.zone_assumed = false;
+        }
+        Ok(item)
     }
 
     /// The bytes, and a name for them in errors.

@@ -114,7 +114,10 @@ pub fn user_time(
     zone: Option<Tz>,
     now: DateTime<Utc>,
 ) -> Result<Publication, Refusal> {
-    time_as_typed(value, lang, zone, now).map_err(|refused| match refused {
+    let read = time_as_typed(value, lang, zone, now);
+    // A zone that the user states is not assumed.
+    let stated = |p: Publication| Publication { zone_assumed: p.zone_assumed && zone.is_none(), ..p };
+    read.map(stated).map_err(|refused| match refused {
         TimeRefused::Unreadable(value) | TimeRefused::InPart { rest: value, .. } => {
             Refusal::Time { argument, value }
         }

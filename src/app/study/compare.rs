@@ -36,8 +36,8 @@ pub enum Groups {
     },
     /// Events of the database that match an expression.
     Store {
-        /// The expression.
-        wanted: EventExpr,
+        /// The expression that both must match, if any.
+        wanted: Option<EventExpr>,
         /// The field that separates the groups; `None` if the two sides are expressions themselves.
         by: Option<GroupBy>,
         /// The first value or expression.
@@ -128,16 +128,17 @@ fn sides(
             let all = events(file, column.as_deref(), request)?;
             Ok((load(request)?, picked(&all, a)?, picked(&all, b)?))
         }
-        Groups::Store { wanted, by: Some(by), a, b } => {
+        Groups::Store { wanted: Some(wanted), by: Some(by), a, b } => {
             let wanted = std::slice::from_ref(wanted);
             let (loaded, all) = queried_with_prices(context, request, wanted, Some(*by))?;
             let pick = |name| all.first().map_or_else(|| Err(no_group(name)), |all| picked(all, name));
             let (a, b) = (pick(a)?, pick(b)?);
             Ok((loaded, a, b))
         }
-        Groups::Store { wanted, by: None, a, b } => {
+        Groups::Store { wanted, a, b, .. } => {
             let both = |own: &str| {
-                Ok::<_, FilterError>(EventExpr::And(vec![wanted.clone(), expression(context, own)?]))
+                let own = expression(context, own)?;
+                Ok::<_, FilterError>(wanted.clone().map_or(own.clone(), |all| EventExpr::And(vec![all, own])))
             };
             let exprs = [both(a)?, both(b)?];
             let (loaded, given) = queried_with_prices(context, request, &exprs, None)?;

@@ -152,8 +152,7 @@ fn load_stored(
     let benchmark = match &request.benchmark {
         Some(typed) => Some((typed.clone(), symbols.resolve(typed, None)?)),
         None if request.spec.model.needs_benchmark() => {
-            let usual = named.values().find_map(|id| symbols.instrument(id)?.benchmark);
-            usual.map(|id| (id.symbol.to_string(), id))
+            usual_benchmark(&store, &symbols, &named)?.map(|id| (id.symbol.to_string(), id))
         }
         None => None,
     };
@@ -181,6 +180,27 @@ fn load_stored(
     request.values = if volume { ValueKind::Volume } else { ValueKind::Prices };
     let found = Found::of_columns(states);
     finish(request, builder, &found)
+}
+
+/// The benchmark of most of the instruments that have prices, among the benchmarks with prices if there are any.
+fn usual_benchmark(store: &Store, symbols: &Symbols, named: &Named) -> Result<Option<InstrumentId>, Failure> {
+    let mut found: Vec<(InstrumentId, bool, usize)> = Vec::new();
+    for id in named.values() {
+        let Some(benchmark) = symbols.instrument(id).and_then(|i| i.benchmark) else { continue };
+        let counts = usize::from(has_days(store, id)?);
+        if let Some((.., n)) = found.iter_mut().find(|(known, ..)| *known == benchmark) {
+            *n += counts;
+            continue;
+        }
+        let priced = has_days(store, &benchmark)?;
+        found.push((benchmark, priced, counts));
+    }
+    found.sort_by_key(|(_, priced, n)| (std::cmp::Reverse(*priced), std::cmp::Reverse(*n)));
+    Ok(found.into_iter().next().map(|(id, ..)| id))
+}
+
+fn has_days(store: &Store, id: &InstrumentId) -> Result<bool, Failure> {
+    Ok(store.series_of(id)?.iter().any(|info| info.key.interval == Interval::Day1))
 }
 
 fn listed(named: &Named) -> String {

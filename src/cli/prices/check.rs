@@ -19,7 +19,8 @@ be what they are said to be: `prices accept` and `prices reject` decide. Nothing
 
 Examples:
   newstape prices check
-  newstape prices check NVDA --tolerance 0.1";
+  newstape prices check NVDA --tolerance 0.1
+  newstape prices check --format csv";
 
 /// List suspicious bars
 #[derive(Debug, Args)]
@@ -48,6 +49,8 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> Resul
     }
     if console.json {
         console.document(&Document::new("prices-check", record));
+    } else if console.wants_rows() {
+        console.rows(&record, |width| prices_check::suspicious(&record, width, usize::MAX));
     } else if record.series > 0 {
         console.line(&prices_check::check(&record, Width::default(), args.limit, &remedy::words));
     }

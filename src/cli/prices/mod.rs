@@ -40,6 +40,13 @@ pub(in crate::cli) enum PricesCommand {
     Export(export::ExportArgs),
 }
 
+impl PricesArgs {
+    /// Whether it prints rows that have columns.
+    pub(in crate::cli) fn prints_rows(&self) -> bool {
+        matches!(self.what, PricesCommand::Status(_) | PricesCommand::Check(_))
+    }
+}
+
 /// Runs the command.
 pub(super) fn run(args: &PricesArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     match &args.what {

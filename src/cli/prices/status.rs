@@ -15,7 +15,8 @@ there, ░ partly, · missing. Gaps are counted in sessions: weekends and holida
 
 Examples:
   newstape prices status MSFT
-  newstape prices status MSFT SAP.DE --json";
+  newstape prices status MSFT SAP.DE --json
+  newstape prices status MSFT NVDA SPY --format csv";
 
 /// Show which sessions of a symbol the database has, and which are missing
 #[derive(Debug, Args)]
@@ -40,6 +41,9 @@ pub(super) fn run(args: &StatusArgs, global: &Global, console: &Console) -> Resu
     }
     if console.json {
         console.document(&Document::new("prices-status", Statuses { symbols: records }));
+    } else if console.wants_rows() {
+        let rows = prices::SeriesRows::new(&records);
+        console.rows(&rows, |width| rows.table(width));
     } else {
         for record in records.iter().filter(|r| !r.series.is_empty()) {
             console.line(&prices::status(record, &remedy::words));

@@ -29,7 +29,7 @@ use crate::study::{
     Bootstrap, BootstrapSpec, DayZero, OffData, PairsBy, ReturnKind, Spec, ValueKind, Window,
 };
 use crate::view::Document;
-use crate::view::study::{Measure, days_csv, events_table, text};
+use crate::view::study::{Measure, day_rows, days_csv, days_table, events_table, text};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
@@ -252,6 +252,13 @@ enum StudyAction {
     Simulate(simulate::SimulateArgs),
 }
 
+impl StudyArgs {
+    /// Whether it prints rows that have columns.
+    pub(super) fn prints_rows(&self) -> bool {
+        self.action.is_none() && !self.methods && !self.csv
+    }
+}
+
 impl StudyInput {
     /// The request that the arguments describe.
     pub(super) fn request(&self, prices: &[PathBuf], calendars: &Calendars) -> StudyRequest {
@@ -398,6 +405,8 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     let rejected = document.excluded.iter().any(|entry| entry.reason == "not_an_event");
     if console.json {
         console.document(&Document::new("study", document));
+    } else if console.wants_rows() {
+        console.rows(&day_rows(&document.aggregate), |width| days_table(&document, width));
     } else if args.csv {
         console.data(days_csv(&document.aggregate).trim_end());
     } else if args.methods {

@@ -4,15 +4,19 @@ use serde::Serialize;
 
 use super::{Column, Listing};
 use crate::view::alert::{AlertList, DeliveryList};
+use crate::view::calendar::CalendarRange;
 use crate::view::comparison::ComparisonDocument;
 use crate::view::corrections::HistoryDocument;
 use crate::view::event::{ClaimRecord, EventDocument, LinkRecord};
 use crate::view::listing::ListDocument;
 use crate::view::parts::InstrumentsDocument;
+use crate::view::prices::SeriesRows;
+use crate::view::prices_check::CheckRecord;
 use crate::view::queries::SavedQueriesDocument;
 use crate::view::settings::SettingsDocument;
 use crate::view::source::SourceList;
 use crate::view::stats::StatsDocument;
+use crate::view::study::DayRows;
 use crate::view::watch::WatchListDocument;
 use crate::view::why::WhyDocument;
 
@@ -252,6 +256,66 @@ listing!(DeliveryList, "alert_log", "/deliveries",
     "message" "/message" "line that is sent",
 );
 
+listing!(CalendarRange, "calendar", "/sessions",
+    "mic" "/mic" "venue",
+    "session" "/session" "local trading date",
+    "open_utc" "/open" "regular open",
+    "break_start_utc" "/break_start" "start of the lunch break",
+    "break_end_utc" "/break_end" "end of the lunch break",
+    "close_utc" "/close" "regular close",
+    "kind" "/kind" "`regular`, `early_close` or `late_open`",
+    "premarket_start_utc" "/premarket_start" "start of the premarket",
+    "afterhours_end_utc" "/afterhours_end" "end of the after-hours",
+);
+
+listing!(SeriesRows, "prices-status", "/series",
+    "symbol" "/symbol" "instrument",
+    "mic" "/mic" "its venue",
+    "interval" "/interval" "span of a bar",
+    "provider" "/provider" "where the bars come from",
+    "adjustment" "/adjustment" "how the prices are adjusted",
+    "first" "/first" "first session",
+    "last" "/last" "last session",
+    "bars" "/bars" "number of bars",
+    "flagged" "/flagged" "number of suspicious bars",
+    "sessions" "/coverage/sessions" "sessions of the venue from the first bar to the last",
+    "missing" "/missing" "of these, sessions without any bar",
+    "fetched_at" "/fetched_at" "when the latest of the bars arrived",
+);
+
+listing!(CheckRecord, "prices-check", "/flagged",
+    "symbol" "/symbol" "instrument",
+    "mic" "/mic" "its venue",
+    "interval" "/interval" "span of the bar",
+    "provider" "/provider" "where it comes from",
+    "date" "/date" "session of a daily bar",
+    "at" "/at" "start of an intraday bar",
+    "close" "/close" "its close",
+    "previous_close" "/previous_close" "close of the bar before",
+    "original_close" "/original_close" "close as it arrived, if the bar was repaired",
+    "used" "/used" "whether the bar takes part in figures",
+    "flags" "/flags" "what is suspicious, with spaces between",
+);
+
+impl Listing for DayRows {
+    const SCHEMA: &'static str = "study";
+    const ROWS: &'static str = "/days";
+    const COLUMNS: &'static [Column] = &[
+        column("relative_day", "/relative_day", "day of the event window; 0 is the first that could react"),
+        column("n", "/n", "events with a return on the day"),
+        column("aar", "/aar", "average abnormal return, a fraction"),
+        column("caar", "/caar", "cumulated from the first day of the window"),
+        column("caar_low", "/caar_low", "lower end of its 95 % band"),
+        column("caar_high", "/caar_high", "upper end"),
+        column("bhar", "/bhar", "average buy-and-hold abnormal return"),
+    ];
+
+    /// The columns of the tests follow those of the averages.
+    fn columns(&self) -> Vec<(String, String)> {
+        self.names.iter().map(|name| (name.clone(), format!("/{name}"))).collect()
+    }
+}
+
 /// What prints each listing, and its columns.
 #[cfg(test)]
 pub(super) const ALL: &[(&str, &[Column])] = &[
@@ -268,6 +332,10 @@ pub(super) const ALL: &[(&str, &[Column])] = &[
     ("instruments find", InstrumentsDocument::COLUMNS),
     ("config show", SettingsDocument::COLUMNS),
     ("compare", ComparisonDocument::COLUMNS),
+    ("calendar", CalendarRange::COLUMNS),
+    ("prices status", SeriesRows::COLUMNS),
+    ("prices check", CheckRecord::COLUMNS),
+    ("study", DayRows::COLUMNS),
     ("alert list", AlertList::COLUMNS),
     ("alert log", DeliveryList::COLUMNS),
 ];

@@ -10,7 +10,7 @@ mod record;
 mod simulation;
 mod text;
 
-pub use self::csv::days_csv;
+pub use self::csv::{DayRows, day_rows, days_csv};
 pub use document::{add_skewness_p, aggregate, document, excluded_by_reason, group_record, spec_record};
 pub use events_table::{Column, EventsTable, events_table};
 pub use extra::{
@@ -27,7 +27,7 @@ pub use simulation::{
     RejectionRecord, SimulationDocument, SimulationRecord, SimulationRun, simulation_document,
     simulation_markdown, simulation_text,
 };
-pub use text::text;
+pub use text::{days_table, text};
 
 use crate::study::Study;
 use crate::study::significance::student_quantile;

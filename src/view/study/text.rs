@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use comfy_table::Table;
+
 use super::Measure;
 use super::record::{CellRecord, StudyDocument};
 use crate::view::format::{decimal, percent_with, signed};
@@ -40,7 +42,7 @@ pub fn text(document: &StudyDocument, width: Width) -> String {
         Measure::Volume => "\nAverage abnormal log volume, ln(1 + shares traded)\n",
         Measure::Return | Measure::Volatility => "\nAverage abnormal returns\n",
     });
-    out.push_str(&days(document, width));
+    out.push_str(&days_table(document, width).trim_fmt());
     if !all.tests.is_empty() {
         out.push_str("\n\nTests of the whole window and of day 0\n");
         out.push_str(&tests(document, width));
@@ -54,7 +56,9 @@ pub fn text(document: &StudyDocument, width: Width) -> String {
     out.trim_end().to_owned()
 }
 
-fn days(document: &StudyDocument, width: Width) -> String {
+/// The days of the event window as a table.
+#[must_use]
+pub fn days_table(document: &StudyDocument, width: Width) -> Table {
     let all = &document.aggregate;
     let measure = document.spec.measure.averaged();
     let [average, cumulated] = measure.short();
@@ -75,7 +79,7 @@ fn days(document: &StudyDocument, width: Width) -> String {
         row.extend(held.then(|| share(all.bhar[i])));
         table.add_row(row);
     }
-    table.trim_fmt()
+    table
 }
 
 fn tests(document: &StudyDocument, width: Width) -> String {
