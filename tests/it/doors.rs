@@ -260,7 +260,7 @@ fn what_is_no_day_or_language_is_refused_in_the_words_of_the_door() {
         (json!({"title": "x", "at": "soonish"}), "at: \"soonish\" is not a day or time"),
         (json!({"title": "x", "at": "2126-01-01"}), "at: 2126-01-01 is in the future"),
         (json!({"title": "x", "lang": "german"}), "lang: \"german\" is not the ISO 639-1 code"),
-        (json!({"title": "x", "kind": "gossip"}), "unknown variant `gossip`"),
+        (json!({"title": "x", "kind": "gossip"}), "`gossip` is not a value here; known: `news`, `earnings`"),
         (json!({"title": "x", "tickers": ["US5949181046"]}), "its check digit is wrong"),
     ] {
         let said = server.post("/api/events", &body).is_problem(422);
