@@ -28,8 +28,13 @@ impl Language {
     #[must_use]
     pub fn of_text(text: &str) -> Option<Self> {
         let sample = sample(text);
-        let by_letters = by_letters(sample).filter(|(_, is_reliable)| *is_reliable);
-        by_letters.map(|(language, _)| language).or_else(|| by_words(sample))
+        let words = Telling::of(sample);
+        // Names have letters of any language: what the words say clearly goes before.
+        words.clearly().or_else(|| {
+            let letters = by_letters(sample).filter(|(_, is_reliable)| *is_reliable);
+            let letters = letters.map(|(language, _)| language).filter(|l| !is_contradicted(*l, sample));
+            letters.or_else(|| words.narrowly())
+        })
     }
 
     /// The language of a tag, or else the one that a text tells.
@@ -92,21 +97,67 @@ fn telling_words() -> &'static HashMap<String, Vec<Language>> {
     &WORDS
 }
 
-/// The language with the most such words: for headlines, which are too short for their letters to tell.
-fn by_words(sample: &str) -> Option<Language> {
-    let known = telling_words();
-    let mut counts: Vec<(usize, Language)> = Language::known().map(|language| (0, language)).collect();
-    for word in tokens(sample).filter(|t| t.kind == TokenKind::Word) {
-        let languages = known.get(&lower(word.text(sample))).map_or(&[][..], Vec::as_slice);
-        for (count, language) in &mut counts {
-            *count += usize::from(languages.contains(language));
+/// Words that are in the files of one language alone, whatever they mean there.
+fn own_words() -> &'static HashMap<String, Language> {
+    static WORDS: LazyLock<HashMap<String, Language>> = LazyLock::new(|| {
+        let mut all: HashMap<String, Option<Language>> = HashMap::new();
+        for entry in words::entries().iter().filter(|entry| entry.phrase.chars().all(char::is_alphabetic)) {
+            let known = all.entry(lower(entry.phrase)).or_insert(entry.language);
+            if *known != entry.language {
+                *known = None;
+            }
         }
+        all.into_iter().filter_map(|(word, language)| Some((word, language?))).collect()
+    });
+    &WORDS
+}
+
+/// The languages, those first of which a text has the most words.
+type Ranking = Vec<(usize, Language)>;
+
+fn ranking<'w>(sample: &str, languages: impl Fn(&str) -> &'w [Language]) -> Ranking {
+    let mut counts: Ranking = Language::known().map(|language| (0, language)).collect();
+    for word in tokens(sample).filter(|t| t.kind == TokenKind::Word) {
+        let of = languages(&lower(word.text(sample)));
+        counts.iter_mut().for_each(|(count, language)| *count += usize::from(of.contains(language)));
     }
     counts.sort_unstable_by(|a, b| b.cmp(a));
-    match counts[..] {
-        [(first, language), (second, _), ..] if first > second => Some(language),
-        _ => None,
+    counts
+}
+
+/// What the telling words of a text say.
+struct Telling(Ranking);
+
+impl Telling {
+    fn of(sample: &str) -> Self {
+        let known = telling_words();
+        Self(ranking(sample, |word| known.get(word).map_or(&[], Vec::as_slice)))
     }
+
+    /// The language with more than twice as many words as any other, and two at least.
+    fn clearly(&self) -> Option<Language> {
+        self.leader(|first, second| first > (2 * second).max(1))
+    }
+
+    /// The language with the most words: for headlines, which are too short for their letters to tell.
+    fn narrowly(&self) -> Option<Language> {
+        self.leader(|first, second| first > second)
+    }
+
+    fn leader(&self, leads: impl Fn(usize, usize) -> bool) -> Option<Language> {
+        match self.0[..] {
+            [(first, language), (second, _), ..] if leads(first, second) => Some(language),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a text has more than twice as many words of another language as of this one, and two at least.
+fn is_contradicted(language: Language, sample: &str) -> bool {
+    let own = own_words();
+    let ranked = ranking(sample, |word| own.get(word).map_or(&[], std::slice::from_ref));
+    let count = ranked.iter().find(|(_, l)| *l == language).map_or(0, |(count, _)| *count);
+    ranked.first().is_some_and(|(first, _)| *first > (2 * count).max(1))
 }
 
 #[cfg(test)]
@@ -137,6 +188,24 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(Language::of_text(title), language, "{title}");
+        }
+    }
+
+    #[test]
+    fn names_do_not_make_a_text_french() {
+        for title in [
+            "Microsoft shares slide. Tesla shares climbed 2.9%. Apple shares gained 1%. Amazon dropped 3%.",
+            "Renault shares fell 3.1%. Carrefour shares gained 2%. Danone dropped 1%.",
+            "Brokerages raise price targets: Enel, Intesa Sanpaolo, UniCredit, Ferrari",
+        ] {
+            assert_eq!(Language::readings(None, title)[0], Language::English, "{title}");
+        }
+        for (text, language) in [
+            ("Microsoft et Apple reculent à New York, Tesla gagne 3 % après ses résultats", Language::French),
+            ("Le azioni di Apple e Microsoft sono in calo, Tesla chiude in rialzo del 3%", Language::Italian),
+            ("Las acciones de Apple y Microsoft caen un 3 % tras los resultados", Language::Spanish),
+        ] {
+            assert_eq!(Language::of_text(text), Some(language), "{text}");
         }
     }
 
