@@ -155,7 +155,7 @@ impl Parser<'_> {
                 self.count(token.at)?;
                 Ok(EventExpr::Is(Field::Watched, Operator::Equal, FilterValue::Flag(true)))
             }
-            Part::Word(name) if bound(name).is_some() && self.stretch_at(self.at + 1).is_some() => {
+            Part::Word(name) if bound(name).is_some() && self.means_a_time(self.at + 1) => {
                 self.bounded(bound(name).unwrap_or(Operator::GreaterOrEqual))
             }
             Part::Word(_) | Part::Quoted(_) => self.words(),
@@ -176,6 +176,17 @@ impl Parser<'_> {
         self.tokens.get(at + 1).is_some_and(Token::is_operator)
             || is_list(at + 1)
             || (self.is_word(at + 1, "not") && is_list(at + 2))
+    }
+
+    /// Whether what stands behind `since` or `until` is a time, or was meant to be one: a number, or the only
+    /// word. What was meant and is none is refused: as words to search for it would find nothing.
+    fn means_a_time(&self, at: usize) -> bool {
+        let Some(Token { part: Part::Word(word), .. }) = self.tokens.get(at) else {
+            return self.stretch_at(at).is_some();
+        };
+        let is_alone =
+            self.tokens.get(at + 1).is_none_or(|t| t.part == Part::Close) || self.is_word(at + 1, "or");
+        self.stretch_at(at).is_some() || word.starts_with(|c: char| c.is_ascii_digit()) || is_alone
     }
 
     /// `since 3d`, `until = 2025-01-31`.

@@ -37,7 +37,8 @@ impl Draft {
         Linked { draft, found: linked, decisions: naming.decisions.clone() }
     }
 
-    /// Keeps links that were made before, and puts what the user has decided above them.
+    /// Keeps links that were made before, and puts what the user has decided above them. A link that was
+    /// rejected and is now accepted is the linker's again.
     #[must_use]
     pub fn keep_links(
         self,
@@ -46,7 +47,13 @@ impl Draft {
         naming: &Naming<'_>,
     ) -> Linked {
         let mut linked = self.names(linker, naming);
-        (linked.links, linked.unlisted) = (links, unlisted);
+        let is_accepted = |link: &Link| {
+            let of = |d: &LinkDecision| d.decision == Decision::Accept && d.instrument == link.instrument;
+            naming.decisions.iter().any(of) && links.iter().all(|kept| kept.instrument != link.instrument)
+        };
+        linked.links.retain(is_accepted);
+        linked.links.splice(0..0, links);
+        linked.unlisted = unlisted;
         decide(&mut linked, &naming.decisions);
         Linked { draft: self, found: linked, decisions: naming.decisions.clone() }
     }

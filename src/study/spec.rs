@@ -5,6 +5,9 @@ use std::str::FromStr;
 use crate::fault::{Fault, FaultClass, Remedy};
 use crate::normal_return::Model;
 
+/// The farthest day of an event window: twenty years of sessions. The tests compare every day with every other.
+const FARTHEST_DAY: i32 = 5_000;
+
 /// How a return is computed from two prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum ReturnKind {
@@ -98,7 +101,8 @@ impl FromStr for Window {
         let to = to.strip_prefix('=').unwrap_or(to);
         let day = |text: &str| text.trim().parse::<i32>().map_err(|_| refuse());
         let window = Self { from: day(from)?, to: day(to)? };
-        let sane = window.from <= window.to && window.from.abs() <= 100_000 && window.to.abs() <= 100_000;
+        let sane =
+            window.from <= window.to && [window.from, window.to].iter().all(|day| day.abs() <= FARTHEST_DAY);
         if sane { Ok(window) } else { Err(refuse()) }
     }
 }
@@ -237,7 +241,9 @@ impl Spec {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SpecError {
     /// The text is not a window.
-    #[error("\"{0}\" is not a window of relative days")]
+    #[error(
+        "\"{0}\" is not a window of relative days, like -1..1, none farther than {FARTHEST_DAY} from day 0"
+    )]
     Window(String),
     /// The estimation window is too short or absurdly long.
     #[error("an estimation window of {got} rows: the model needs at least {need} and no more than 100000")]

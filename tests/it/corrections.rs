@@ -28,6 +28,17 @@ fn with_event() -> Newstape {
 }
 
 #[test]
+fn a_link_that_was_rejected_and_is_accepted_is_the_linkers_again() {
+    let newstape = with_event();
+    let before = newstape.json(&["show", "1"]);
+    newstape.ok(&["link", "1", "--reject", "NVDA"]);
+    let after = newstape.json(&["link", "1", "--accept", "NVDA"]);
+    assert_eq!(link(&before, "NVDA")["role"], "subject");
+    assert_eq!(link(&after, "NVDA")["role"], "subject");
+    assert_eq!(newstape.json(&["show", "1"])["claims"][0]["symbol"], "NVDA");
+}
+
+#[test]
 fn a_users_word_stands_above_the_linker_and_outlives_linking_again() {
     let newstape = with_event();
     assert_eq!(newstape.json(&["show", "1"])["claims"][0]["symbol"], "NVDA");
