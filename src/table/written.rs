@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike};
 
 use super::cell::Cell;
 use super::form::{DateOrder, Form, Label, SECONDS_PER_DAY};
-use crate::date::{DateContext, DateRemark, read_value};
+use crate::date::{DateContext, DateRemark, left_unread, read_value};
 
 const EPOCH_DAYS_FROM_CE: i32 = 719_163;
 /// No bar is older than 1902, so a larger count is one of milliseconds, and so on.
@@ -302,7 +302,11 @@ fn in_words(text: &str) -> Option<Written> {
     if !text.contains(char::is_alphabetic) {
         return None;
     }
-    let found = read_value(text, &DateContext::default())?;
+    let context = DateContext::default();
+    let found = read_value(text, &context)?;
+    if left_unread(text, &context).is_some() {
+        return None;
+    }
     let is_guess = |remark: &DateRemark| match remark {
         DateRemark::AmbiguousOrder
         | DateRemark::WeekdayConflict { .. }
@@ -343,6 +347,19 @@ mod tests {
 
     fn read(text: &str) -> Option<Written> {
         Written::read(Cell::Text(text.as_bytes()), false)
+    }
+
+    #[test]
+    fn a_date_with_a_tail_is_none() {
+        for text in [
+            "2020-04-23foo",
+            "20.04.2020x",
+            "2020-04-23 at teatime",
+            "27 January 2025 or so",
+            "Jan 27, 2025 7",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]
