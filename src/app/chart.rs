@@ -134,6 +134,7 @@ pub fn draw_chart(context: &Context, request: &ChartRequest) -> Result<Charted, 
     if outputs.is_empty() {
         outputs.push(ChartFile::new(format!("{name}.svg"))?);
     }
+    each_file_once(&outputs, request.data.as_deref())?;
     let (standard, outputs): (Vec<_>, Vec<_>) = outputs.iter().partition(|f| f.is_standard_output());
     for file in &outputs {
         file.write(&spec, &svg, request.scale)?;
@@ -144,6 +145,22 @@ pub fn draw_chart(context: &Context, request: &ChartRequest) -> Result<Charted, 
     let files = outputs.iter().map(|file| file.path().to_owned()).chain(request.data.clone()).collect();
     let standard_output = (!standard.is_empty()).then_some(svg);
     Ok(Charted { files, alt, standard_output })
+}
+
+/// Two outputs in one file would leave only the second.
+fn each_file_once(outputs: &[ChartFile], data: Option<&Path>) -> Result<(), Refusal> {
+    let paths: Vec<&Path> = outputs.iter().map(ChartFile::path).chain(data).collect();
+    let twice = paths.iter().enumerate().find(|(n, path)| paths[..*n].contains(path));
+    match twice {
+        None => Ok(()),
+        Some((_, path)) => Err(Refusal::Argument {
+            argument: "output",
+            reason: format!(
+                "{} is named for two outputs, of which one would replace the other",
+                path.display()
+            ),
+        }),
+    }
 }
 
 /// The looks that a file describes.

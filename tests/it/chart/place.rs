@@ -236,3 +236,16 @@ fn where_trading_never_ends_a_close_belongs_to_the_day_that_it_ends() {
         assert!((top - 1.0..=bottom + 1.0).contains(&y), "{x} {y}: {top}..{bottom}");
     }
 }
+
+#[test]
+fn two_outputs_of_one_name_are_refused() {
+    let news = crate::support::Newstape::with_demo();
+    let data_and_picture = ["chart", "1", "--data", "x.svg", "-o", "x.svg"];
+    let two_pictures = ["chart", "1", "-o", "a.svg", "-o", "a.svg"];
+    for args in [data_and_picture, two_pictures] {
+        let (code, _, stderr) = news.run(&args, None);
+        assert_ne!(code, 0, "{args:?}");
+        assert!(stderr.contains("named for two outputs"), "{stderr}");
+        assert!(!news.path().join(args[3]).exists(), "{args:?}");
+    }
+}
