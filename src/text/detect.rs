@@ -119,7 +119,9 @@ fn ranking<'w>(sample: &str, languages: impl Fn(&str) -> &'w [Language]) -> Rank
     let mut counts: Ranking = Language::known().map(|language| (0, language)).collect();
     for word in tokens(sample).filter(|t| t.kind == TokenKind::Word) {
         let of = languages(&lower(word.text(sample)));
-        counts.iter_mut().for_each(|(count, language)| *count += usize::from(of.contains(language)));
+        for (count, language) in &mut counts {
+            *count += usize::from(of.contains(language));
+        }
     }
     counts.sort_unstable_by(|a, b| b.cmp(a));
     counts
