@@ -291,7 +291,7 @@ fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Resul
             "SELECT revision, content_hash FROM revision WHERE event_id = ? ORDER BY revision DESC LIMIT 1",
         )?
         .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    if hash == draft.content_hash().cast_signed() {
+    if draft.is_text_of(hash.cast_unsigned()) {
         return Ok(Logged::SeenAgain(Some(id)));
     }
     let next = RevisionNo(revision + 1);
