@@ -67,7 +67,7 @@ pub use raster::png;
 pub use reaction::draw_reaction;
 pub use spec::{
     AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, Frame, HorizonMark, NARROW, NewsTime,
-    NormalRange, Phrase, PinMark, ReactionSpec, Sheet, Size, UnknownSize, WIDE,
+    NormalRange, PinMark, ReactionSpec, Sheet, Size, UnknownSize, WIDE, Wording,
 };
 pub use theme::{OwnTheme, Theme, ThemeError};
 pub use timeline::{TimelineNews, TimelineSpec, draw_timeline};

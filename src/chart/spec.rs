@@ -142,7 +142,7 @@ pub struct Frame {
     /// What it shows, in one sentence.
     pub title: String,
     /// A second line. May be empty; the phrases are set with a space between them.
-    pub subtitle: Vec<Phrase>,
+    pub subtitle: Vec<Wording>,
     /// Lines for the foot, after the credit.
     pub notes: Vec<String>,
     /// Who made the data and the chart.
@@ -167,7 +167,7 @@ impl Frame {
 
 /// A stretch of text in one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Phrase {
+pub struct Wording {
     /// The text.
     pub text: String,
     /// Its language as an IETF tag (`de`, `zh-Hans`); `None` for that of the chart's own words.
@@ -177,14 +177,14 @@ pub struct Phrase {
     pub lang: Option<String>,
 }
 
-impl Phrase {
+impl Wording {
     /// Words that are quoted, in their own language; `None` where it is not known.
     ///
     /// ```
-    /// use newstape::chart::Phrase;
+    /// use newstape::chart::Wording;
     ///
-    /// assert_eq!(Phrase::quoted("Gewinne steigen", Some("de")).lang.as_deref(), Some("de"));
-    /// assert_eq!(Phrase::quoted("3%", None).lang.as_deref(), Some("und"));
+    /// assert_eq!(Wording::quoted("Gewinne steigen", Some("de")).lang.as_deref(), Some("de"));
+    /// assert_eq!(Wording::quoted("3%", None).lang.as_deref(), Some("und"));
     /// ```
     #[must_use]
     pub fn quoted(text: impl Into<String>, lang: Option<&str>) -> Self {
@@ -192,7 +192,7 @@ impl Phrase {
     }
 }
 
-impl<T: Into<String>> From<T> for Phrase {
+impl<T: Into<String>> From<T> for Wording {
     fn from(text: T) -> Self {
         Self { text: text.into(), lang: None }
     }

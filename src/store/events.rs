@@ -8,7 +8,7 @@ use super::findings::insert_findings;
 use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros, record};
 use crate::event::{
-    EventId, EventKind, EventText, Identity, Logged, NewsEvent, Origin, Publication, RevisionNo, StoryId,
+    EventId, EventKind, EventText, Identity, Logged, NewsEvent, Publication, RevisionNo, StoryId, TimeOrigin,
     When,
 };
 use crate::reaction::Reaction;
@@ -342,7 +342,7 @@ fn read_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
     let (start, end): (usize, usize) = (row.get(19)?, row.get(20)?);
     let publication = Publication {
         when: read_when(row, 1, 2, 3)?,
-        origin: column::<Origin>(row, 4, true)?,
+        origin: column::<TimeOrigin>(row, 4, true)?,
         original: row.get(5)?,
         zone: row.get(6)?,
         zone_assumed: row.get(7)?,

@@ -242,7 +242,7 @@ fn one_short_text_on_two_days_is_two_events_through_every_door() {
         },
     ];
     for door in doors {
-        let newstape = Newstape::new();
+        let newstape = open();
         door(&newstape);
         assert_eq!(events(&newstape).len(), 2);
     }

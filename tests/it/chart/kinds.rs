@@ -4,8 +4,8 @@ use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::America::New_York;
 use newstape::chart::{
     AnchorMark, ChartAt, ChartBars, ChartSpec, ComparedLine, ComparisonSpec, Frame, HeatMapSpec, HeatRow,
-    MultiplesSpec, NewsTime, NormalRange, Panel, Phrase, PlaceboSpec, Size, Theme, TimelineNews,
-    TimelineSpec,
+    MultiplesSpec, NewsTime, NormalRange, Panel, PlaceboSpec, Size, Theme, TimelineNews, TimelineSpec,
+    Wording,
 };
 use newstape::market::{Bar, IntradayBar};
 use newstape::reaction::{Basis, VerdictWord};
@@ -25,9 +25,9 @@ const TITLES: [&str; 6] = [
     "x",
 ];
 
-fn title(i: usize) -> Phrase {
+fn title(i: usize) -> Wording {
     let langs = ["en", "de", "ru", "ja", "ar", "en"];
-    Phrase::quoted(TITLES[i % 6], Some(langs[i % 6]))
+    Wording::quoted(TITLES[i % 6], Some(langs[i % 6]))
 }
 
 fn frame(i: usize) -> Frame {
