@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::alt::ended;
 use super::axis::{HEIGHT as AXIS_HEIGHT, IndexAxis, paint_time};
@@ -23,7 +24,8 @@ use crate::units::Currency;
 use crate::view::Lang;
 
 /// A share over a time, with its news.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TimelineSpec {
     /// What it has in common with other charts.
     pub frame: Frame,
@@ -42,7 +44,8 @@ pub struct TimelineSpec {
 }
 
 /// One piece of news on a timeline.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TimelineNews {
     /// When it became public.
     pub at: DateTime<Utc>,

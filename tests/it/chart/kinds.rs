@@ -311,3 +311,17 @@ fn german_charts_have_no_decimal_point_and_no_english_month() {
         }
     }
 }
+
+/// One small chart of each kind.
+pub(super) fn every_kind() -> Vec<(&'static str, ChartSpec)> {
+    vec![
+        ("reaction", ChartSpec::Reaction(Box::new(super::specs::made_up(12, 4, 0.02, -0.1)))),
+        ("first_hours", first_hours(5)),
+        ("comparison", comparison(3, 12, 0.03)),
+        ("placebo", placebo(40, 0.05, 0.03)),
+        ("multiples", multiples(3, 0.02)),
+        ("timeline", timeline(20, 6, 80.0)),
+        ("heat_map", heat_map(3, 4, 0.05)),
+        ("study", ChartSpec::Study(super::study(2, -3..=3, true))),
+    ]
+}

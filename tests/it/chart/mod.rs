@@ -4,6 +4,7 @@ mod boxes;
 mod document;
 mod kinds;
 mod place;
+mod spec_files;
 mod specs;
 
 use boxes::assert_legible;
