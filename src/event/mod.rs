@@ -28,5 +28,5 @@ pub use search::{Alternative, Phrase, SearchError, SearchWords};
 pub use source::{PollState, SourceId, SourceKind, SourceSettings, SourceState, UnknownSourceKind};
 pub use story::{STORY_HOURS, Shingles, is_correction, precedes};
 pub use text::EventText;
-pub use time::{Origin, Precision, Publication, When};
+pub use time::{Precision, Publication, TimeOrigin, When};
 pub use title::normalised_title;

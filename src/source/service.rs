@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 
 use super::{Access, Polling, Source, SourceError};
 use crate::date::{self, DateContext};
-use crate::event::{Origin, PollState, Precision, Publication, RawItem, SourceKind, SourceSettings, When};
+use crate::event::{
+    PollState, Precision, Publication, RawItem, SourceKind, SourceSettings, TimeOrigin, When,
+};
 use crate::net::vendor::{Answer, DailyLimit, Endpoint, Vendor, excerpt};
 use crate::net::{Client, Request};
 
@@ -161,7 +163,7 @@ pub(super) fn epoch(seconds: i64) -> Option<Publication> {
     let at = DateTime::from_timestamp(seconds, 0).filter(|_| seconds > 86_400)?;
     Some(Publication {
         when: When::Instant { at, precision: Precision::Second },
-        origin: Origin::Metadata,
+        origin: TimeOrigin::Metadata,
         original: Some(seconds.to_string()),
         zone: Some("UTC".to_owned()),
         zone_assumed: false,

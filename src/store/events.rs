@@ -8,7 +8,7 @@ use super::findings::insert_findings;
 use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros, record};
 use crate::event::{
-    EventId, EventKind, EventText, Identity, Logged, NewsEvent, Origin, Publication, RevisionNo, StoryId,
+    EventId, EventKind, EventText, Identity, Logged, NewsEvent, Publication, RevisionNo, StoryId, TimeOrigin,
     When,
 };
 use crate::reaction::Reaction;
@@ -303,7 +303,7 @@ fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Resul
             "SELECT revision, content_hash FROM revision WHERE event_id = ? ORDER BY revision DESC LIMIT 1",
         )?
         .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    if hash == draft.content_hash().cast_signed() {
+    if draft.is_text_of(hash.cast_unsigned()) {
         return Ok(Logged::SeenAgain(Some(id)));
     }
     let next = RevisionNo(revision + 1);
@@ -355,7 +355,7 @@ fn read_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
     let (start, end): (usize, usize) = (row.get(19)?, row.get(20)?);
     let publication = Publication {
         when: read_when(row, 1, 2, 3)?,
-        origin: column::<Origin>(row, 4, true)?,
+        origin: column::<TimeOrigin>(row, 4, true)?,
         original: row.get(5)?,
         zone: row.get(6)?,
         zone_assumed: row.get(7)?,

@@ -13,7 +13,7 @@ use crate::claim::{
     Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, Direction, MoveHorizon, MoveTime,
     TimeKind,
 };
-use crate::event::{EventKind, NewsEvent, Origin, Precision, Publication, Score, When};
+use crate::event::{EventKind, NewsEvent, Precision, Publication, Score, TimeOrigin, When};
 use crate::instrument::{InstrumentId, Mic, Symbol};
 use crate::link::{Evidence, EvidenceKind, Link, Role, Unlisted};
 use crate::reaction::VerdictWord;
@@ -100,7 +100,7 @@ pub struct EventRecord {
     pub title: String,
     pub published_at: String,
     pub precision: Precision,
-    pub origin: Origin,
+    pub origin: TimeOrigin,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

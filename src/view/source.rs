@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::event::{notes, published_at};
 use super::text::{self, Width};
-use crate::event::Origin;
+use crate::event::TimeOrigin;
 use crate::link::Link;
 use crate::road::{Ready, StoredEvent};
 
@@ -174,7 +174,7 @@ pub struct TrialRecord {
     pub published_at: Option<String>,
     /// Where that time comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub origin: Option<crate::event::Origin>,
+    pub origin: Option<crate::event::TimeOrigin>,
     /// Its address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -353,10 +353,10 @@ fn found(item: &TrialRecord) -> Option<String> {
 /// The origin of a time, unless the source states it.
 fn time_of(item: &TrialRecord) -> Option<String> {
     Some(match item.origin? {
-        Origin::Metadata => return None,
-        Origin::Text => "(time from the text)".to_owned(),
-        Origin::User => "(time as given)".to_owned(),
-        Origin::Observed => "(time as first seen)".to_owned(),
+        TimeOrigin::Metadata => return None,
+        TimeOrigin::Text => "(time from the text)".to_owned(),
+        TimeOrigin::User => "(time as given)".to_owned(),
+        TimeOrigin::Observed => "(time as first seen)".to_owned(),
     })
 }
 

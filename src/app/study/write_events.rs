@@ -17,7 +17,7 @@ pub fn write_events(table: &EventsTable, file: &Path) -> Result<(), Failure> {
         Some("csv") => csv_bytes(table),
         Some("parquet") => parquet_bytes(table),
         _ => {
-            let reason = format!("{}: the name of an events file ends in .csv or .parquet", file.display());
+            let reason = format!("{}: the name must end in .csv or .parquet", file.display());
             return Err(Refusal::Argument { argument: "output", reason }.into());
         }
     };

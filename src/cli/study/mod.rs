@@ -240,7 +240,7 @@ pub(super) struct StudyArgs {
     /// Write each event's days to a file (.csv or .parquet)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Draw the CAAR with its confidence band (.svg or .png)
+    /// Draw the CAAR with its confidence band (.svg, .png or .pdf)
     #[arg(long, value_name = "FILE", value_parser = chart_file())]
     chart: Option<ChartFile>,
 }

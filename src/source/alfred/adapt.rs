@@ -1,10 +1,12 @@
 //! First values to items.
 
+use std::fmt::Write as _;
+
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::wire::{Observation, Series};
-use crate::event::{Body, EventKind, Origin, Publication, RawItem, Score, When};
+use crate::event::{Body, EventKind, Publication, RawItem, Score, TimeOrigin, When};
 use crate::net::vendor::ALFRED;
 
 /// The items of the values that were first published from `since` on; each is told with the one before it.
@@ -38,7 +40,7 @@ fn item(series: &Series, told: &Told, before: Option<&Told>) -> RawItem {
     let mut text = format!("{title} was first published as {} for {name} ({units}).", told.value);
     if let Some(before) = before {
         let earlier = period(before.period, &series.frequency_short);
-        text += &format!(" The first value for {earlier} was {}.", before.value);
+        let _ = write!(text, " The first value for {earlier} was {}.", before.value);
     }
     let figure = |name, value| Score::figure(ALFRED.name, name, Some(&series.id), Some(value));
     let scores =
@@ -49,7 +51,7 @@ fn item(series: &Series, told: &Told, before: Option<&Told>) -> RawItem {
         summary: Some(Body::Text(text)),
         publication: Some(Publication {
             when: When::Day(told.published),
-            origin: Origin::Metadata,
+            origin: TimeOrigin::Metadata,
             original: Some(told.published.to_string()),
             zone: None,
             zone_assumed: false,

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::wire::Submissions;
 use super::zone::{self, Reading};
 use crate::event::{Body, RawItem};
-use crate::event::{EventKind, Origin, Precision, Publication, When};
+use crate::event::{EventKind, Precision, Publication, TimeOrigin, When};
 use crate::text::plain_text;
 
 /// Of a company's list, the latest filings of the forms asked for.
@@ -161,7 +161,7 @@ fn listed(
 fn accepted(item: &mut RawItem, written: &str, filed: &str, time: Option<NaiveDateTime>, reading: Reading) {
     let publication = |at: DateTime<Utc>, zone: &str| Publication {
         when: When::Instant { at, precision: Precision::Second },
-        origin: Origin::Metadata,
+        origin: TimeOrigin::Metadata,
         original: Some(written.to_owned()),
         zone: Some(zone.to_owned()),
         zone_assumed: reading != Reading::Utc,
@@ -169,7 +169,7 @@ fn accepted(item: &mut RawItem, written: &str, filed: &str, time: Option<NaiveDa
     let Some(time) = time else {
         item.publication = filed.parse().ok().map(|day| Publication {
             when: When::Day(day),
-            origin: Origin::Metadata,
+            origin: TimeOrigin::Metadata,
             original: Some(filed.to_owned()),
             zone: None,
             zone_assumed: false,
