@@ -22,6 +22,7 @@ mod support;
 mod chart;
 mod complete;
 mod corrections;
+mod documents;
 mod doors;
 mod eval_dates;
 mod explain;
