@@ -11,8 +11,8 @@ use super::notes::without_linkers_notes;
 use crate::article;
 use crate::date::{self, DateContext, DatedText};
 use crate::event::{
-    Body, EventKind, EventText, Identity, NewsEvent, Particulars, Publication, RawItem, Said, canonical_url,
-    content_hash, is_far_from_business, kind_of,
+    Body, EventKind, EventText, Identity, NewsEvent, Particulars, Publication, RawItem, Said, Score,
+    canonical_url, content_hash, is_far_from_business, kind_of,
 };
 use crate::text::{LanguageCode, language_of, plain_text};
 
@@ -36,6 +36,7 @@ pub struct Draft {
     kind_is_said: bool,
     tags: Vec<String>,
     notes: Vec<String>,
+    scores: Vec<Score>,
     identity: Identity,
 }
 
@@ -112,6 +113,7 @@ impl Draft {
             lang: context.lang,
             tags: said.tags.clone(),
             notes,
+            scores: item.scores.clone(),
             identity,
             text,
         })
@@ -137,6 +139,7 @@ impl Draft {
             kind_is_said: true,
             tags: event.tags.clone(),
             notes: without_linkers_notes(&stored.notes),
+            scores: stored.scores.clone(),
             identity: Identity::default(),
         }
     }
@@ -241,6 +244,12 @@ impl Draft {
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// How services rate it, as they sent it.
+    #[must_use]
+    pub fn scores(&self) -> &[Score] {
+        &self.scores
     }
 
     /// What it is known by.

@@ -1,6 +1,7 @@
 //! What the news services have in common: a plan each, symbols in a setting, times as fields.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
 
 use super::{Access, Polling, Source, SourceError};
 use crate::date::{self, DateContext};
@@ -167,6 +168,16 @@ pub(super) fn epoch(seconds: i64) -> Option<Publication> {
         zone: Some("UTC".to_owned()),
         zone_assumed: false,
     })
+}
+
+/// A figure as JSON has it: a number, or its digits as text.
+pub(super) fn decimal(value: Option<&serde_json::Value>) -> Option<Decimal> {
+    let text = match value? {
+        serde_json::Value::Number(number) => number.to_string(),
+        serde_json::Value::String(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    text.parse().or_else(|_| Decimal::from_scientific(&text)).ok()
 }
 
 /// A text that is there.

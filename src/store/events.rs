@@ -72,6 +72,7 @@ impl Store {
                 let id = insert_event(tx, draft)?;
                 tell(tx, NoticeKind::Event, id, draft.seen_at())?;
                 insert_text(tx, id, RevisionNo(1), draft)?;
+                insert_scores(tx, id, draft)?;
                 let is_first = super::stories::join(tx, id, new)? == super::stories::Joined::First;
                 insert_findings(tx, id, new.findings(), is_first, draft.seen_at())?;
                 insert_keys(tx, id, draft.identity())?;
@@ -107,6 +108,8 @@ impl Store {
             self.records("link", "SELECT record FROM link WHERE event_id = ? ORDER BY position", id)?;
         stored.unlisted =
             self.records("unlisted", "SELECT record FROM unlisted WHERE event_id = ? ORDER BY position", id)?;
+        stored.scores =
+            self.records("score", "SELECT record FROM score WHERE event_id = ? ORDER BY position", id)?;
         stored.claims = self.claims(id)?;
         stored.reactions = self.reactions(id)?;
         Ok(stored)
@@ -281,6 +284,15 @@ fn insert_text(tx: &Connection, id: EventId, revision: RevisionNo, new: &Draft) 
     Ok(())
 }
 
+/// How services rate the item.
+fn insert_scores(tx: &Connection, id: EventId, new: &Draft) -> rusqlite::Result<()> {
+    for (position, score) in new.scores().iter().enumerate() {
+        tx.prepare_cached("INSERT INTO score (event_id, position, record) VALUES (?, ?, ?)")?
+            .execute(params![id.0, position, json(score)?])?;
+    }
+    Ok(())
+}
+
 /// A second arrival: it counts, and a changed text becomes a revision with findings of its own.
 fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Result<Logged> {
     let (id, draft) = (known.id, new.draft());
@@ -297,10 +309,11 @@ fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Resul
     let next = RevisionNo(revision + 1);
     revise(tx, known, next, draft)?;
     super::links::keep_former_links(tx, id, draft.seen_at())?;
-    for table in ["link", "unlisted", "claim"] {
+    for table in ["link", "unlisted", "claim", "score"] {
         tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [id.0])?;
     }
     insert_text(tx, id, next, draft)?;
+    insert_scores(tx, id, draft)?;
     let is_first: bool =
         tx.query_row("SELECT story_id = id FROM event WHERE id = ?", [id.0], |r| r.get(0))?;
     // Existing rows are kept; new ones do not replace them.
@@ -367,6 +380,7 @@ fn read_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
         seen_count: row.get(10)?,
         links: Vec::new(),
         unlisted: Vec::new(),
+        scores: Vec::new(),
         claims: Vec::new(),
         reactions: Vec::new(),
     })

@@ -7,6 +7,7 @@
 mod across_actions;
 mod alerts;
 mod architecture;
+mod archive;
 mod asked_online;
 mod calendar;
 mod calendar_answers;

@@ -3,6 +3,7 @@
 mod command;
 mod doctor;
 mod input;
+mod lists;
 mod settings;
 
 use chrono::{DateTime, Utc};
