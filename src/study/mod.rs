@@ -31,6 +31,7 @@ mod panel;
 mod random;
 mod rank_gatherer;
 mod rank_sums;
+pub mod regression;
 mod regular_ranks;
 mod rounds;
 mod run;
@@ -40,6 +41,7 @@ mod simulate;
 mod skewness;
 mod spec;
 mod tally;
+mod totals;
 mod volatility;
 
 pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, ConfidenceInterval, bootstrap};
@@ -60,6 +62,7 @@ pub use shared_days::SharedCorrelation;
 pub use simulate::{Rejections, SimulationSpec, clustered_panel, simulate};
 pub use skewness::{SkewnessP, skewness_p};
 pub use spec::{DayZero, OffData, PairsBy, ReturnKind, Spec, SpecError, Window};
+pub use totals::{EventTotal, totals};
 pub use volatility::{Volatility, volatility};
 
 #[cfg(test)]

@@ -68,6 +68,9 @@ pub fn compare_groups(
     replications: usize,
     seed: u64,
 ) -> Result<Compared, Failure> {
+    if request.windows.len() > 1 {
+        return Err(StudyRefusal::SeveralWindows.into());
+    }
     let mut request = request.clone();
     let (loaded, (name_a, events_a), (name_b, events_b)) = sides(context, &mut request, groups)?;
     let a = Side::study(&request, &loaded, name_a, &events_a)?;
@@ -163,7 +166,8 @@ fn picked(all: &Events, name: &str) -> Result<Named, Failure> {
     if rows.is_empty() {
         return Err(no_group(name));
     }
-    Ok((name.to_owned(), Events { rows, rejected: Vec::new(), notes: all.notes.clone() }))
+    let further = Vec::new();
+    Ok((name.to_owned(), Events { rows, rejected: Vec::new(), notes: all.notes.clone(), further }))
 }
 
 fn stem(file: &Path) -> String {

@@ -122,7 +122,7 @@ fn stored_events(
             Err(e) => rejected.push((row.id.0.unsigned_abs(), format!("event {}: {e}", row.id))),
         }
     }
-    Ok(Events { rows: out, rejected, notes: Vec::new() })
+    Ok(Events { rows: out, rejected, notes: Vec::new(), further: Vec::new() })
 }
 
 /// The instruments that the symbols of a file name; an unknown symbol has no prices.

@@ -2,6 +2,7 @@
 
 mod chart;
 pub mod compare;
+mod cross_section;
 pub mod from_store;
 pub mod library;
 mod load;
@@ -10,6 +11,7 @@ pub mod write_events;
 
 pub use chart::draw;
 pub(in crate::app) use chart::{caar_path, frame, weighed, write_chart};
+use cross_section::{cross_section, further_columns};
 use load::open;
 pub(in crate::app) use load::{Found, finish};
 pub use load::{Loaded, load};
@@ -26,18 +28,19 @@ use crate::event::{Precision, When};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::Mic;
 use crate::study::compat::{Peer, PeerInput, table};
+use crate::study::regression::RegressionSpec;
 use crate::study::significance::TestName;
 use crate::study::{
-    Assignment, BootstrapSpec, FARTHEST_SESSIONS, Keep, Panel, Reach, Spec, Study, ValueKind, assign_at,
-    benjamini_hochberg, bootstrap, calendar_time, check, details, holm, market_returns, run_keeping,
-    skewness_p, volatility,
+    Assignment, BootstrapSpec, FARTHEST_SESSIONS, Keep, Panel, Reach, Spec, Study, ValueKind, Window,
+    assign_at, benjamini_hochberg, bootstrap, calendar_time, check, details, holm, market_returns,
+    run_keeping, skewness_p, volatility,
 };
 use crate::table::events::{self as event_table, EventOptions, EventRow};
-use crate::table::{DateOrder, Decimal, Rejected, Stamp};
+use crate::table::{Covariates, DateOrder, Decimal, Rejected, Stamp};
 use crate::venue::venue;
 use crate::view::study::{
-    EventLabel, Measure, StudyDocument, StudyFacts, StudyNames, add_skewness_p, bootstrap_record,
-    compat_record, document, group_record, volatility_records,
+    EventLabel, Measure, StudyDocument, StudyFacts, StudyNames, add_further_methods, add_skewness_p,
+    bootstrap_record, compat_record, document, group_record, volatility_records, window_record,
 };
 
 /// The request for a study.
@@ -57,8 +60,12 @@ pub struct StudyRequest {
     pub factor_columns: Vec<String>,
     /// Whether the factors are in percent.
     pub factors_in_percent: bool,
-    /// The specification.
+    /// The specification, with the first event window.
     pub spec: Spec,
+    /// Event windows, the first included, where there are several.
+    pub windows: Vec<Window>,
+    /// The cross-section of the events, if it is wanted; of each event window.
+    pub regression: Option<RegressionSpec>,
     /// The tests.
     pub tests: Vec<TestName>,
     /// The venue whose calendar maps instants to sessions of a daily panel.
@@ -148,6 +155,12 @@ pub enum StudyRefusal {
     /// No event of the database matches.
     #[error("no event of the database matches")]
     NoEvents,
+    /// A formula names a column that the events do not have.
+    #[error("the events have no column {0}")]
+    NoColumn(String),
+    /// More event windows than one, where only one is of use.
+    #[error("several event windows are for a study of all events")]
+    SeveralWindows,
     /// No event is in the group.
     #[error("no event is in the group \"{0}\"")]
     NoGroup(String),
@@ -161,9 +174,12 @@ impl Fault for StudyRefusal {
             {
                 FaultClass::NotFound
             }
-            Self::Open { .. } | Self::Directory { .. } | Self::Empty(_) | Self::MonthlyFactors(_) => {
-                FaultClass::Input
-            }
+            Self::Open { .. }
+            | Self::Directory { .. }
+            | Self::Empty(_)
+            | Self::MonthlyFactors(_)
+            | Self::NoColumn(_) => FaultClass::Input,
+            Self::SeveralWindows => FaultClass::Usage,
             Self::NoGroup(_) | Self::NoEvents => FaultClass::NotFound,
         }
     }
@@ -177,19 +193,31 @@ pub struct Events {
     pub rejected: Vec<(u64, String)>,
     /// Notes about the file.
     pub notes: Vec<String>,
+    /// Further columns of the file, a value for each event.
+    pub further: Vec<Covariates>,
 }
 
 /// Reads an event file.
 pub fn events(path: &Path, by: Option<&str>, request: &StudyRequest) -> Result<Events, Failure> {
     let (handle, file) = open(path)?;
-    let options =
-        EventOptions { group: by.map(str::to_owned), dates: request.reading.dates, zone: request.zone() };
+    let options = EventOptions {
+        group: by.map(str::to_owned),
+        dates: request.reading.dates,
+        zone: request.zone(),
+        decimal: request.reading.decimal,
+        further: request.regression.as_ref().map(further_columns).unwrap_or_default(),
+    };
     let table = event_table::read(handle, &file, &options)?;
     let note = |zone: Tz| format!("times of events without a zone are read as {zone}");
+    let mut notes: Vec<String> = table.zone.map(note).into_iter().collect();
+    if !table.unused.is_empty() {
+        notes.push(format!("columns of the event file that are not used: {}", table.unused.join(", ")));
+    }
     Ok(Events {
         rows: table.events,
         rejected: table.rejected.iter().map(|row| (row.line, sentence(row))).collect(),
-        notes: table.zone.map(note).into_iter().collect(),
+        notes,
+        further: table.further,
     })
 }
 
@@ -319,6 +347,12 @@ pub(super) fn study_loaded(
     };
     let all: Vec<usize> = (0..given.rows.len()).collect();
     let whole = run(&all, request.beside.keep());
+    let run_window = |window: Window| {
+        let spec = Spec { window, ..spec.clone() };
+        let assignment =
+            assigned(&StudyRequest { spec: spec.clone(), ..request.clone() }, loaded, given, &places, &all);
+        run_keeping(panel, market, assignment, &spec, &request.tests, Keep::Sums)
+    };
     let event = |number: u32| label(&given.rows[number as usize]);
     let day = |instrument: usize, row: u32| {
         spell(panel.calendar[panel.series[instrument].rows[row as usize] as usize], loaded.intraday)
@@ -326,6 +360,19 @@ pub(super) fn study_loaded(
     let names = StudyNames { event: &event, day: &day };
     let mut document = document(&whole, &facts(request, loaded, given), names);
     compute_beside(&mut document, request, loaded, &whole);
+    let further: Vec<(Window, Study)> =
+        request.windows.iter().skip(1).map(|window| (*window, run_window(*window))).collect();
+    let windows =
+        || std::iter::once((spec.window, &whole)).chain(further.iter().map(|(w, study)| (*w, study)));
+    if !further.is_empty() {
+        document.windows = windows().map(|(window, study)| window_record(window, study)).collect();
+    }
+    if let Some(regression) = &request.regression {
+        for (_, study) in windows() {
+            document.regressions.push(cross_section(regression, loaded, given, study)?);
+        }
+    }
+    add_further_methods(&mut document);
     let names: BTreeSet<&str> = given.rows.iter().filter_map(|row| row.group.as_deref()).collect();
     let mut groups = Vec::new();
     if by_group {

@@ -1,5 +1,6 @@
 //! `newstape study`
 
+mod cross_section;
 mod simulate;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use self::cross_section::CrossSectionArgs;
 use super::chart::chart_file;
 use super::tables::TableArgs;
 use super::{Console, Exit, Global};
@@ -46,6 +48,9 @@ Examples:
   newstape study --prices panel.csv --events e.csv --model factors --factors ff3.csv --factors-in-percent
   newstape study --prices panel.csv --events e.csv --model factors --factors ff5
   newstape study --prices panel.csv --benchmark SPY --events e.csv --by kind --chart caar.svg
+  newstape study --prices panel.csv --benchmark SPY --events e.csv --window=-1..1 --window=0..5 --test bmp,corrado
+  newstape study --prices panel.csv --benchmark SPY --events e.csv --window=-1..1 \
+    --regress 'car ~ surprise + log(size) + fe:year' --se cluster:date
   newstape study --prices panel.csv --benchmark SPY --events e.csv --bootstrap wild --replications 9999
   newstape study --prices panel.csv --benchmark SPY --events e.csv --compat estudy2 --json
   newstape study --where 'kind = earnings and ticker in (MSFT, AAPL)' --by ticker --as-of 2025-03-01T00:00:00Z";
@@ -143,9 +148,10 @@ pub(super) struct StudyInput {
     /// Rows between the estimation window and the event window
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub gap: usize,
-    /// Event window in relative days, first..last
+    /// Event window in relative days, first..last. Repeated, `study` sets the windows side by side; they share
+    /// the estimation window, before the earliest of them
     #[arg(long, value_name = "A..B", default_value = "-10..10", allow_hyphen_values = true)]
-    pub window: Window,
+    pub window: Vec<Window>,
     /// How returns are computed
     #[arg(long, value_enum, default_value = "simple")]
     pub returns: ReturnsArg,
@@ -231,6 +237,8 @@ pub(super) struct StudyArgs {
     /// Also study each value of this column separately (with --where: kind, source, lang, ticker, mic, claim)
     #[arg(long, value_name = "COL")]
     by: Option<String>,
+    #[command(flatten)]
+    cross_section: CrossSectionArgs,
     /// Print the days and tests as CSV
     #[arg(long, conflicts_with = "json")]
     csv: bool,
@@ -279,6 +287,8 @@ impl StudyInput {
             factor_columns: self.factor_columns.clone(),
             factors_in_percent: self.factors_in_percent,
             spec: self.spec(),
+            windows: if self.window.len() > 1 { self.window.clone() } else { Vec::new() },
+            regression: None,
             tests: self.tests(),
             mic: self.mic,
             calendars: calendars.clone(),
@@ -322,7 +332,7 @@ impl StudyInput {
             },
             estimation: self.estimation,
             gap: self.gap,
-            window: self.window,
+            window: self.window.first().copied().unwrap_or(Spec::default().window),
             min_observations: self.min_observations,
             day_zero: match self.day_zero {
                 DayZeroArg::Next => DayZero::Next,
@@ -334,6 +344,7 @@ impl StudyInput {
                 CorrelationArg::EventWindows => PairsBy::EventWindows,
                 CorrelationArg::EstimationWindows => PairsBy::EstimationWindows,
             },
+            estimate_before: self.window.iter().map(|window| window.from).min(),
         }
     }
 
@@ -382,6 +393,7 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     }
     let mut request = args.input.request(&args.prices, &global.calendars);
     request.factors = library::on_disk(&global.context(), request.factors)?;
+    request.regression = args.cross_section.spec();
     request.beside.every_event = console.json || args.output.is_some();
     request.beside.drawn = args.chart.is_some();
     let working = working("reading prices and measuring events");

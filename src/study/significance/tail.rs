@@ -29,6 +29,22 @@ pub fn student_two_sided(t: f64, df: f64) -> f64 {
     beta_reg(df / 2.0, 0.5, df / (df + t * t))
 }
 
+/// The upper tail of the F distribution with `df1` and `df2` degrees of freedom; 1 at and below 0.
+///
+/// ```
+/// use newstape::study::significance::{f_upper, student_two_sided};
+///
+/// // With one degree above it is the square of Student's t.
+/// assert!((f_upper(4.0, 1.0, 12.0) - student_two_sided(2.0, 12.0)).abs() < 1e-14);
+/// ```
+#[must_use]
+pub fn f_upper(f: f64, df1: f64, df2: f64) -> f64 {
+    if f <= 0.0 {
+        return 1.0;
+    }
+    beta_reg(df2 / 2.0, df1 / 2.0, df2 / (df2 + df1 * f))
+}
+
 /// The t with a two-sided tail of `p`, by bisection on [`student_two_sided`].
 ///
 /// ```

@@ -43,6 +43,8 @@ pub fn document(study: &Study, facts: &StudyFacts, names: StudyNames<'_>) -> Stu
         } else {
             aggregate(study)
         },
+        windows: Vec::new(),
+        regressions: Vec::new(),
         groups: Vec::new(),
         bootstrap: None,
         calendar_time: None,
@@ -203,7 +205,7 @@ fn test_record(test: &TestTable, study: &Study) -> TestRecord {
     TestRecord { name: test.name.as_str(), per_day: days.collect() }
 }
 
-fn cell(outcome: &TestResult) -> CellRecord {
+pub(super) fn cell(outcome: &TestResult) -> CellRecord {
     match outcome {
         Ok(s) => {
             let (statistic, p) = (Some(s.value), Some(s.p));

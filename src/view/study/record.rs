@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{BootstrapRecord, CalendarTimeRecord, CompatRecord, Measure, VolatilityRecord};
+use super::{BootstrapRecord, CalendarTimeRecord, CompatRecord, Measure, RegressionRecord, VolatilityRecord};
 
 /// An event by the names under which it was given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -225,6 +225,39 @@ impl AggregateRecord {
     }
 }
 
+/// A test of one whole window.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct WindowTestRecord {
+    /// The test.
+    pub name: &'static str,
+    /// Of the average cumulated over the window.
+    #[serde(flatten)]
+    pub cell: CellRecord,
+}
+
+/// The averages over one whole window.
+#[derive(Debug, Clone, Serialize)]
+pub struct WindowRecord {
+    /// Its first and last relative day.
+    pub window: [i32; 2],
+    /// Events with a cumulative abnormal return over the window.
+    pub n: u64,
+    /// Events that could not be measured, or lack a day of it.
+    pub left_out: u64,
+    /// The average cumulative abnormal return.
+    pub caar: Option<f64>,
+    /// The lower end of its cross-sectional 95 % band.
+    pub caar_low: Option<f64>,
+    /// The upper end.
+    pub caar_high: Option<f64>,
+    /// The mean buy-and-hold abnormal return.
+    pub bhar: Option<f64>,
+    /// The share of positive cumulative abnormal returns.
+    pub positive: Option<f64>,
+    /// The tests.
+    pub tests: Vec<WindowTestRecord>,
+}
+
 /// A group of events.
 #[derive(Debug, Clone, Serialize)]
 pub struct GroupRecord {
@@ -287,6 +320,12 @@ pub struct StudyDocument {
     pub events: Vec<EventRecord>,
     /// The averages and their tests.
     pub aggregate: AggregateRecord,
+    /// The averages over each event window, where there are several; the first is that of `aggregate`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<WindowRecord>,
+    /// The cross-section over each event window, if asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub regressions: Vec<RegressionRecord>,
     /// The same by group.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<GroupRecord>,

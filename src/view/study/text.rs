@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use comfy_table::Table;
 
-use super::Measure;
 use super::record::{CellRecord, StudyDocument};
+use super::{Measure, regression, windows_table};
 use crate::view::format::{decimal, percent_with, signed};
 use crate::view::text::{Width, table};
 
@@ -46,6 +46,14 @@ pub fn text(document: &StudyDocument, width: Width) -> String {
     if !all.tests.is_empty() {
         out.push_str("\n\nTests of the whole window and of day 0\n");
         out.push_str(&tests(document, width));
+    }
+    if !document.windows.is_empty() {
+        out.push_str("\n\nWindows\n");
+        out.push_str(&windows_table(document, width).trim_fmt());
+    }
+    for record in &document.regressions {
+        out.push_str("\n\n");
+        out.push_str(&regression::text(record, width));
     }
     beside(&mut out, document, width);
     if !document.groups.is_empty() {
