@@ -76,8 +76,12 @@ mod tests {
     fn place(days: &[i64], own: &[i64], at: i64, rule: DayZero) -> Result<(i64, bool), Exclusion> {
         let calendar: Vec<i64> = days.iter().map(|day| day * DAY).collect();
         let place = |day: &i64| days.iter().position(|known| known == day).unwrap() as u32;
-        let series =
-            ReturnSeries { symbol: "S".into(), rows: own.iter().map(place).collect(), returns: vec![] };
+        let series = ReturnSeries {
+            symbol: "S".into(),
+            rows: own.iter().map(place).collect(),
+            returns: vec![],
+            ..ReturnSeries::default()
+        };
         let panel = Panel { calendar, series: vec![series], returns: ReturnKind::Simple };
         let (row, exact) = day_zero(&panel, 0, at * DAY, rule, None)?;
         Ok((days[panel.series[0].rows[row as usize] as usize], exact))
@@ -115,7 +119,12 @@ mod tests {
     #[test]
     fn a_panel_of_one_instrument_has_the_calendar_of_its_venue() {
         let calendar: Vec<i64> = [4, 5, 14].iter().map(|day| day * DAY).collect();
-        let series = ReturnSeries { symbol: "S".into(), rows: vec![0, 1, 2], returns: vec![] };
+        let series = ReturnSeries {
+            symbol: "S".into(),
+            rows: vec![0, 1, 2],
+            returns: vec![],
+            ..ReturnSeries::default()
+        };
         let panel = Panel { calendar, series: vec![series], returns: ReturnKind::Simple };
         let zero = |reach| day_zero(&panel, 0, 6 * DAY, DayZero::Next, reach);
         assert_eq!(zero(None), Ok((2, false)));

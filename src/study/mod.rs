@@ -55,9 +55,12 @@ pub use kernel::{Aligned, Detail, EventFit, InstrumentStudy, Pair, Path, study_i
 pub use moments::Moments;
 pub use multiple::{benjamini_hochberg, holm};
 pub use outcome::{Exclusion, FARTHEST_SESSIONS};
-pub use panel::{Market, Panel, ReturnSeries};
+pub use panel::{Market, Panel, ReturnSeries, Variant};
 pub use rounds::Keep;
-pub use run::{Assignment, Study, StudyEvent, assign, assign_at, check, run, run_assigned, run_keeping};
+pub use run::{
+    Assignment, Placement, Study, StudyEvent, assign, assign_at, check, place_all, run, run_assigned,
+    run_keeping,
+};
 pub use shared_days::SharedCorrelation;
 pub use simulate::{Rejections, SimulationSpec, clustered_panel, simulate};
 pub use skewness::{SkewnessP, skewness_p};

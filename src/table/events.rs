@@ -83,7 +83,7 @@ enum EventColumn {
 }
 
 /// The known columns, as listed in the refusal of an unknown one.
-const KNOWN: &str = "`symbol`, `date` or `at`, `time` next to a date, and `group`";
+const KNOWN: &str = "`symbol`, `date` or `at`, `time` next to a date, `group`, `sign` and `benchmark`";
 
 impl EventColumn {
     fn of(header: &Header, at: usize, group: Option<usize>) -> Option<Self> {

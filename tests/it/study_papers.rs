@@ -225,3 +225,179 @@ fn what_a_formula_asks_in_vain_is_named() {
         assert_eq!((out.status.code(), words.contains(word)), (Some(code), true), "{args:?}: {words}");
     }
 }
+
+/// Rewrites the events with a further column of the value that `of` gives for each row.
+fn with_column(folder: &Path, name: &str, of: impl Fn(usize) -> String) {
+    let file = folder.join("e.csv");
+    let events = std::fs::read_to_string(&file).unwrap();
+    let line = |(n, line): (usize, &str)| match n {
+        0 => format!("{line},{name}\n"),
+        n => format!("{line},{}\n", of(n - 1)),
+    };
+    std::fs::write(file, events.lines().enumerate().map(line).collect::<String>()).unwrap();
+}
+
+#[test]
+fn signs_turn_returns_and_leave_what_was_held() {
+    let folder = plain();
+    with_column(folder.path(), "sign", |n| if n % 2 == 0 { "-1".to_owned() } else { "up".to_owned() });
+    for model in ["market_model", "market_adjusted", "mean_adjusted"] {
+        let args = ["--window=0..3", "--model", model];
+        let signed = json(folder.path(), &args);
+        let bare = plain();
+        let whole = json(bare.path(), &args);
+        for (n, (own, before)) in points(&signed).iter().zip(points(&whole)).enumerate() {
+            let sign = if n % 2 == 0 { -1.0 } else { 1.0 };
+            assert!((own.1 - sign * before.1).abs() < 1e-12, "{model} {n}: {own:?} {before:?}");
+            assert!((own.2 - before.2).abs() < 1e-12, "{model} {n}");
+            let bhar = |study: &Value| study["events"][n]["bhar"].as_f64().unwrap();
+            assert!((bhar(&signed) - sign * bhar(&whole)).abs() < 1e-12, "{model} {n}");
+        }
+        assert_eq!(signed["attention"]["overlapping_windows"], whole["attention"]["overlapping_windows"]);
+    }
+    let notes = json(folder.path(), &["--window=0..3"])["attention"]["notes"].to_string();
+    assert!(notes.contains("15 of 30 with the opposite sign"), "{notes}");
+    with_column(folder.path(), "group", |n| if n < 3 { "a".into() } else { "b".into() });
+    let grouped = json(folder.path(), &["--window=0..3", "--by", "group"]);
+    assert_eq!(grouped["groups"][0]["aggregate"]["n"], 3);
+}
+
+#[test]
+fn an_event_without_a_direction_is_left_out_with_that_reason() {
+    let folder = plain();
+    with_column(folder.path(), "sign", |n| ["1", "0", "", "sideways"][n.min(3)].to_owned());
+    let found = json(folder.path(), &["--window=0..3"]);
+    assert_eq!(
+        (&found["aggregate"]["n"], &found["attention"]["excluded"]["no_sign"]),
+        (&1.into(), &29.into())
+    );
+}
+
+#[test]
+fn an_event_may_have_a_benchmark_of_its_own() {
+    let folder = plain();
+    with_column(folder.path(), "benchmark", |n| if n < 5 { "S6".to_owned() } else { String::new() });
+    let own = json(folder.path(), &["--window=0..3"]);
+    let of = |study: &Value, n: usize| study["events"][n]["beta"].clone();
+    let bare = plain();
+    let all = json(bare.path(), &["--window=0..3"]);
+    with_column(bare.path(), "benchmark", |_| "S6".to_owned());
+    let against = json(bare.path(), &["--window=0..3"]);
+    assert_eq!((of(&own, 2), of(&own, 7)), (of(&against, 2), of(&all, 7)));
+    assert_ne!(of(&all, 2), of(&against, 2));
+    let unknown = plain();
+    with_column(unknown.path(), "benchmark", |_| "NOBODY".to_owned());
+    let out = study(unknown.path(), &["--window=0..3"]);
+    assert!(String::from_utf8_lossy(&out.stderr).contains("NOBODY is not in the prices"));
+}
+
+#[test]
+fn events_near_other_logged_news_are_left_out() {
+    let folder = plain();
+    for file in ["p.csv", "e.csv"] {
+        let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        std::fs::write(folder.path().join(file), text.replace("S1,", "MSFT,").replace("S2,", "AAPL,"))
+            .unwrap();
+    }
+    let log = |symbol: &str, at: &str| {
+        let title = format!("{symbol} says something on {at}");
+        let args = ["--db", "t.db", "log", "--title", &title, "--ticker", symbol, "--at", at, "--lang", "en"];
+        let out = Command::new(env!("CARGO_BIN_EXE_newstape"))
+            .current_dir(folder.path())
+            .args(args)
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    };
+    // One has an event of the file on this very Tuesday, the other on a Wednesday, two sessions before.
+    log("MSFT", &format!("{}T15:00:00Z", session(78)));
+    log("AAPL", &format!("{}T15:00:00Z", session(79 + 2)));
+    let near = json(folder.path(), &["--window=0..3", "--clean", "5d"]);
+    let excluded = near["excluded"].as_array().unwrap();
+    assert_eq!(near["aggregate"]["n"], 29, "{excluded:?}");
+    assert_eq!((&excluded[0]["symbol"], &excluded[0]["reason"]), (&"AAPL".into(), &"other_news".into()));
+    let far = json(folder.path(), &["--window=0..3", "--clean", "1d"]);
+    assert_eq!(far["aggregate"]["n"], 30);
+}
+
+#[test]
+fn the_smallest_effect_is_found_in_eight_studies_of_ten() {
+    let folder = plain();
+    let found = json(folder.path(), &["--window=0..3", "--test", "cross_sectional_t"]);
+    let cars: Vec<f64> = points(&found).iter().map(|point| point.1).collect();
+    let mean = cars.iter().sum::<f64>() / 30.0;
+    let sd = (cars.iter().map(|car| (car - mean).powi(2)).sum::<f64>() / 29.0).sqrt();
+    // Student's quantiles of 0.975 and 0.8 with 29 degrees of freedom.
+    let want = (2.045_229_642_132_703 + 0.854_192_112_690_137_5) * sd / 30.0_f64.sqrt();
+    let got = found["aggregate"]["detectable"]["caar"].as_f64().unwrap();
+    assert!((got / want - 1.0).abs() < 1e-6, "{got}, expected {want}");
+    let text = words(&study(folder.path(), &["--window=0..3"]));
+    assert!(text.contains("smallest effect that so many events show"), "{text}");
+}
+
+#[test]
+fn a_study_of_nothing_says_why_and_shows_no_empty_table() {
+    let folder = plain();
+    std::fs::write(folder.path().join("e.csv"), "symbol,date\nS1,2024-01-03\nNOBODY,2024-03-01\n").unwrap();
+    let out = study(folder.path(), &[]);
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert_eq!(out.status.code(), Some(4));
+    assert!(text.contains("no event could be measured") && text.contains("unknown_symbol"), "{text}");
+    assert!(!text.contains("n/a"), "{text}");
+}
+
+#[test]
+fn a_file_that_is_missing_is_a_failure() {
+    let folder = plain();
+    std::fs::remove_file(folder.path().join("p.csv")).unwrap();
+    assert_eq!(study(folder.path(), &[]).status.code(), Some(1));
+}
+
+#[test]
+fn tables_and_a_report_for_a_paper() {
+    let folder = folder();
+    let args = [
+        "--window=0..1",
+        "--window=-5..5",
+        "--test",
+        "bmp,corrado",
+        "--regress",
+        "car ~ surprise + C(sector)",
+        "--latex",
+        "t.tex",
+        "--report",
+        "r.html",
+    ];
+    words(&study(folder.path(), &args));
+    let tex = std::fs::read_to_string(folder.path().join("t.tex")).unwrap();
+    for part in [
+        "\\toprule",
+        "$[0,+1]$",
+        "BMP $t$",
+        "CAR $[-5,+5]$",
+        "surprise & 0.0",
+        "$^{***}$",
+        "C(sector)[tech]",
+        "$R^2$",
+    ] {
+        assert!(tex.contains(part), "{part}\n{tex}");
+    }
+    let columns = |line: &str| line.matches(" & ").count();
+    let rows: Vec<usize> = tex.lines().filter(|line| line.ends_with("\\\\")).map(columns).collect();
+    assert!(rows.iter().all(|n| *n == 5 || *n == 2), "{rows:?}");
+    let page = std::fs::read_to_string(folder.path().join("r.html")).unwrap();
+    for part in [
+        "<svg",
+        "Cross-section, window",
+        "newstape --db t.db study",
+        "@software{newstape",
+        "events.csv",
+        "'car ~ surprise + C(sector)'",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("src=") && !page.contains("href=\"http"), "it needs nothing from elsewhere");
+    let plain = [&args[..], &["--stars", "none"]].concat();
+    words(&study(folder.path(), &plain));
+    assert!(!std::fs::read_to_string(folder.path().join("t.tex")).unwrap().contains("***"));
+}

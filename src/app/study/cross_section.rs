@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike};
 
-use super::{Events, Loaded, StudyRefusal};
+use super::{Events, Loaded, StudyRefusal, varied};
 use crate::app::Failure;
 use crate::study::regression::{Observation, RegressionSpec, Value, regress};
 use crate::study::{EventTotal, Study, totals};
@@ -18,11 +18,19 @@ const ALWAYS: [&str; 2] = ["symbol", "date"];
 /// What the study knows unless the events have a column of that name.
 const ELSE: [&str; 5] = ["group", "month", "year", "beta", "sigma"];
 
-/// The columns of an event file that a cross-section needs.
-pub(super) fn further_columns(spec: &RegressionSpec) -> Further {
-    let columns = spec.columns().into_iter().filter(|column| !ALWAYS.contains(&column.as_str()));
-    let (welcome, needed) = columns.partition(|column| ELSE.contains(&column.as_str()));
-    Further { needed, welcome, others: true }
+/// The columns of an event file that a study and its cross-section read.
+pub(super) fn further_columns(spec: Option<&RegressionSpec>) -> Further {
+    let named = spec.map(RegressionSpec::columns).unwrap_or_default();
+    let named = named.into_iter().filter(|column| !ALWAYS.contains(&column.as_str()));
+    let is_welcome =
+        |column: &String| ELSE.contains(&column.as_str()) || varied::COLUMNS.contains(&column.as_str());
+    let (mut welcome, needed): (Vec<String>, Vec<String>) = named.partition(is_welcome);
+    for column in varied::COLUMNS {
+        if !welcome.iter().any(|known| known == column) {
+            welcome.push(column.to_owned());
+        }
+    }
+    Further { needed, welcome, others: spec.is_some() }
 }
 
 /// Estimates the cross-section of a study.

@@ -105,8 +105,12 @@ pub(in crate::app) fn finish(
     builder: PanelBuilder,
     found: &Found,
 ) -> Result<Loaded, Failure> {
-    let (panel, mut market, defects) =
-        builder.finish(request.spec.returns, request.values, request.benchmark.as_deref())?;
+    let (panel, mut market, defects) = builder.finish_with(
+        request.spec.returns,
+        request.values,
+        request.benchmark.as_deref(),
+        &request.benchmarks,
+    )?;
     let mut notes = notes(&found.notes, defects, request.benchmark.as_deref());
     let mut factors = Vec::new();
     if let (Some(path), Model::Factors) = (&request.factors, request.spec.model) {

@@ -1,20 +1,25 @@
 //! Studies events given in a file on prices given in a file.
 
 mod chart;
+mod clean;
 pub mod compare;
 mod cross_section;
 pub mod from_store;
 pub mod library;
 mod load;
+pub mod paper;
 pub mod simulate;
+mod varied;
 pub mod write_events;
 
 pub use chart::draw;
 pub(in crate::app) use chart::{caar_path, frame, weighed, write_chart};
+use clean::{Near, News, Origin};
 use cross_section::{cross_section, further_columns};
 use load::open;
 pub(in crate::app) use load::{Found, finish};
 pub use load::{Loaded, load};
+use varied::Ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -31,9 +36,9 @@ use crate::study::compat::{Peer, PeerInput, table};
 use crate::study::regression::RegressionSpec;
 use crate::study::significance::TestName;
 use crate::study::{
-    Assignment, BootstrapSpec, FARTHEST_SESSIONS, Keep, Panel, Reach, Spec, Study, ValueKind, Window,
-    assign_at, benjamini_hochberg, bootstrap, calendar_time, check, details, holm, market_returns,
-    run_keeping, skewness_p, volatility,
+    Assignment, BootstrapSpec, FARTHEST_SESSIONS, Keep, Pair, Panel, Placement, Reach, Spec, Study,
+    ValueKind, Window, assign_at, benjamini_hochberg, bootstrap, calendar_time, check, details, holm,
+    market_returns, run_keeping, skewness_p, volatility,
 };
 use crate::table::events::{self as event_table, EventOptions, EventRow};
 use crate::table::{Covariates, DateOrder, Decimal, Rejected, Stamp};
@@ -66,6 +71,10 @@ pub struct StudyRequest {
     pub windows: Vec<Window>,
     /// The cross-section of the events, if it is wanted; of each event window.
     pub regression: Option<RegressionSpec>,
+    /// Benchmarks of single events.
+    pub benchmarks: Vec<String>,
+    /// Events with other logged news of the instrument within so many sessions are left out.
+    pub clean: Option<u32>,
     /// The tests.
     pub tests: Vec<TestName>,
     /// The venue whose calendar maps instants to sessions of a daily panel.
@@ -169,11 +178,6 @@ pub enum StudyRefusal {
 impl Fault for StudyRefusal {
     fn class(&self) -> FaultClass {
         match self {
-            Self::Open { source, .. } | Self::Directory { source, .. }
-                if source.kind() == std::io::ErrorKind::NotFound =>
-            {
-                FaultClass::NotFound
-            }
             Self::Open { .. }
             | Self::Directory { .. }
             | Self::Empty(_)
@@ -195,6 +199,28 @@ pub struct Events {
     pub notes: Vec<String>,
     /// Further columns of the file, a value for each event.
     pub further: Vec<Covariates>,
+    /// The event of the database that each is, and its story; empty for events of a file.
+    origins: Vec<Origin>,
+    /// What the database has logged of the instruments, where events near other news are to be left out.
+    news: Option<News>,
+}
+
+impl Events {
+    /// Those of these numbers.
+    fn picked(&self, which: &[usize]) -> Self {
+        let column = |further: &Covariates| Covariates {
+            name: further.name.clone(),
+            values: which.iter().map(|at| further.values[*at].clone()).collect(),
+        };
+        Self {
+            rows: which.iter().map(|at| self.rows[*at].clone()).collect(),
+            rejected: Vec::new(),
+            notes: self.notes.clone(),
+            further: self.further.iter().map(column).collect(),
+            origins: which.iter().filter_map(|at| self.origins.get(*at)).copied().collect(),
+            news: None,
+        }
+    }
 }
 
 /// Reads an event file.
@@ -205,7 +231,7 @@ pub fn events(path: &Path, by: Option<&str>, request: &StudyRequest) -> Result<E
         dates: request.reading.dates,
         zone: request.zone(),
         decimal: request.reading.decimal,
-        further: request.regression.as_ref().map(further_columns).unwrap_or_default(),
+        further: further_columns(request.regression.as_ref()),
     };
     let table = event_table::read(handle, &file, &options)?;
     let note = |zone: Tz| format!("times of events without a zone are read as {zone}");
@@ -218,6 +244,8 @@ pub fn events(path: &Path, by: Option<&str>, request: &StudyRequest) -> Result<E
         rejected: table.rejected.iter().map(|row| (row.line, sentence(row))).collect(),
         notes,
         further: table.further,
+        origins: Vec::new(),
+        news: None,
     })
 }
 
@@ -263,10 +291,20 @@ fn bar_length(panel: &Panel) -> i64 {
     counts.into_iter().max_by_key(|(_, count)| *count).map_or(1, |(length, _)| length)
 }
 
-/// The place of each event in the panel's numbers.
-fn places(request: &StudyRequest, loaded: &Loaded, events: &Events) -> Result<Vec<i64>, Failure> {
+/// The events on the panel.
+struct Places {
+    /// The place of each in the panel's numbers.
+    at: Vec<i64>,
+    /// The news near which events are left out.
+    near: Option<Near>,
+}
+
+/// The places of the events.
+fn places(request: &StudyRequest, loaded: &Loaded, events: &Events) -> Result<Places, Failure> {
     let bar = bar_length(&loaded.panel);
-    events.rows.iter().map(|row| place(row.at, loaded, bar, request)).collect()
+    let at = events.rows.iter().map(|row| place(row.at, loaded, bar, request)).collect::<Result<_, _>>()?;
+    let near = request.clean.zip(events.news.as_ref());
+    Ok(Places { at, near: near.map(|(sessions, news)| Near::new(sessions, news, loaded, request)) })
 }
 
 /// The events of these numbers on the panel.
@@ -274,14 +312,26 @@ fn assigned(
     request: &StudyRequest,
     loaded: &Loaded,
     events: &Events,
-    places: &[i64],
+    places: &Places,
     which: &[usize],
 ) -> Assignment {
+    let ways = Ways::of(events);
     let event = |number: usize| {
-        let (row, at) = (&events.rows[which[number]], places[which[number]]);
-        (&*row.symbol, at, reach(row.at, loaded, request))
+        let (row, at) = (&events.rows[which[number]], places.at[which[number]]);
+        let variant = ways.variant(which[number], &loaded.market);
+        Placement { symbol: &row.symbol, at, reach: reach(row.at, loaded, request), variant }
     };
-    assign_at(&loaded.panel, which.len(), event, &request.spec)
+    let mut assignment = assign_at(&loaded.panel, which.len(), event, &request.spec);
+    let left_out = |instrument: usize, pair: Pair| {
+        let event = which[pair.event as usize];
+        let own = events.origins.get(event).copied();
+        let near = || places.near.as_ref()?.other(&loaded.panel, instrument, pair, own);
+        ways.refused(event).or_else(near)
+    };
+    if ways.have_signs() || places.near.is_some() {
+        assignment.leave_out(&loaded.panel, &request.spec, left_out);
+    }
+    assignment
 }
 
 /// A place on the panel's calendar as text.
@@ -326,8 +376,10 @@ pub struct Studied {
 
 /// Runs a study from files, with one more study for each group if `by` names a column.
 pub fn study(request: &StudyRequest, events_file: &Path, by: Option<&str>) -> Result<Studied, Failure> {
-    let loaded = load(request)?;
     let given = events(events_file, by, request)?;
+    let request = &StudyRequest { benchmarks: varied::benchmarks(&[&given]), ..request.clone() };
+    let mut loaded = load(request)?;
+    varied::vary(&mut loaded, &given);
     study_loaded(request, &loaded, &given, by.is_some())
 }
 

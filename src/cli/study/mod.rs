@@ -19,6 +19,7 @@ use crate::app::list::expression::expression;
 use crate::app::refusal::Refusal;
 use crate::app::study::from_store::{EventsFrom, GroupBy, study_from};
 use crate::app::study::library;
+use crate::app::study::paper::{write_latex, write_report};
 use crate::app::study::write_events::write_events;
 use crate::app::study::{Beside, Reading, StudyRequest, draw};
 use crate::app::{Context, Failure};
@@ -31,7 +32,7 @@ use crate::study::{
     Bootstrap, BootstrapSpec, DayZero, OffData, PairsBy, ReturnKind, Spec, ValueKind, Window,
 };
 use crate::view::Document;
-use crate::view::study::{Measure, day_rows, days_csv, days_table, events_table, text};
+use crate::view::study::{Measure, Stars, day_rows, days_csv, days_table, events_table, text};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
@@ -126,6 +127,15 @@ fn choice(text: &str) -> Result<TestChoice, String> {
             format!("{e} (all, none, {})", known.join(", "))
         }),
     }
+}
+
+/// A number of sessions: `5d`, `5`.
+fn sessions(text: &str) -> Result<u32, String> {
+    let number = text.strip_suffix('d').unwrap_or(text).parse::<u32>();
+    number
+        .ok()
+        .filter(|n| *n <= 10_000)
+        .ok_or_else(|| format!("\"{text}\" is not a number of sessions, like 5d"))
 }
 
 /// The arguments that all studies share.
@@ -234,6 +244,9 @@ pub(super) struct StudyArgs {
     /// Use only what the database had at this instant
     #[arg(long, value_name = "INSTANT")]
     as_of: Option<DateTime<Utc>>,
+    /// Leave out events with other logged news of the instrument within so many sessions of theirs, such as 5d
+    #[arg(long, value_name = "N", value_parser = sessions)]
+    clean: Option<u32>,
     /// Also study each value of this column separately (with --where: kind, source, lang, ticker, mic, claim)
     #[arg(long, value_name = "COL")]
     by: Option<String>,
@@ -248,6 +261,15 @@ pub(super) struct StudyArgs {
     /// Write each event's days to a file (.csv or .parquet)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write tables for a paper, in LaTeX with booktabs: the windows with their tests, the cross-sections
+    #[arg(long, value_name = "FILE")]
+    latex: Option<PathBuf>,
+    /// Levels of the stars in per cent, falling, or `none`
+    #[arg(long, value_name = "LEVELS", default_value = "10,5,1", requires = "latex")]
+    stars: Stars,
+    /// Write one HTML page: tables, chart, data, this command line, citation
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// Draw the CAAR with its confidence band (.svg or .png)
     #[arg(long, value_name = "FILE", value_parser = chart_file())]
     chart: Option<ChartFile>,
@@ -289,6 +311,8 @@ impl StudyInput {
             spec: self.spec(),
             windows: if self.window.len() > 1 { self.window.clone() } else { Vec::new() },
             regression: None,
+            benchmarks: Vec::new(),
+            clean: None,
             tests: self.tests(),
             mic: self.mic,
             calendars: calendars.clone(),
@@ -387,6 +411,16 @@ pub(super) fn working(what: &'static str) -> ProgressBar {
     }
 }
 
+/// The command line as it would be typed again.
+fn command_line() -> String {
+    let plain = |arg: &str| {
+        arg.chars().all(|c| c.is_ascii_alphanumeric() || "-_=./,:+".contains(c)) && !arg.is_empty()
+    };
+    let quoted = |arg: String| if plain(&arg) { arg } else { format!("'{}'", arg.replace('\'', "'\\''")) };
+    let own = std::env::args_os().skip(1).map(|arg| quoted(arg.to_string_lossy().into_owned()));
+    std::iter::once("newstape".to_owned()).chain(own).collect::<Vec<_>>().join(" ")
+}
+
 pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     if let Some(StudyAction::Simulate(args)) = &args.action {
         return simulate::run(args, global, console);
@@ -394,8 +428,9 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     let mut request = args.input.request(&args.prices, &global.calendars);
     request.factors = library::on_disk(&global.context(), request.factors)?;
     request.regression = args.cross_section.spec();
-    request.beside.every_event = console.json || args.output.is_some();
-    request.beside.drawn = args.chart.is_some();
+    request.clean = args.clean;
+    request.beside.every_event = console.json || args.output.is_some() || args.report.is_some();
+    request.beside.drawn = args.chart.is_some() || args.report.is_some();
     let working = working("reading prices and measuring events");
     let studied = study_from(
         &global.context(),
@@ -408,6 +443,12 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     let studied = studied?;
     if let Some(file) = &args.chart {
         draw(&studied, file)?;
+    }
+    if let Some(file) = &args.latex {
+        write_latex(&studied, &args.stars, file)?;
+    }
+    if let Some(file) = &args.report {
+        write_report(&global.context(), &studied, &command_line(), file)?;
     }
     let document = studied.document;
     if let Some(file) = &args.output {

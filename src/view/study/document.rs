@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::record::{
-    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventLabel, EventRecord, ExcludedRecord,
-    GroupRecord, SpecRecord, StudyDocument, StudyFacts, StudyNames, TestRecord,
+    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, DetectableRecord, EventLabel, EventRecord,
+    ExcludedRecord, GroupRecord, SpecRecord, StudyDocument, StudyFacts, StudyNames, TestRecord,
 };
 use super::{Measure, caar_series};
-use crate::study::significance::{TestName, TestResult, TestTable, student_two_sided};
+use crate::study::significance::{TestName, TestResult, TestTable, student_quantile, student_two_sided};
 use crate::study::{EventFit, InstrumentStudy, Moments, Path, SkewnessP, Study};
 
 /// The reason of a row of the event file that cannot be read.
@@ -188,11 +188,32 @@ pub fn aggregate(study: &Study) -> AggregateRecord {
         caar_low: end(|band| band.0),
         caar_high: end(|band| band.1),
         bhar: mean(&cross.bhar),
+        positive: cross.share_positive(),
+        detectable: detectable(study),
         positive_rate: cross.positive_rate(),
         mean_correlation: study.mean_correlation(study.spec.window.len()),
         mean_correlation_day: study.mean_correlation(1),
         tests: study.tests.iter().map(|test| test_record(test, study)).collect(),
     }
+}
+
+/// The smallest effects that the events can show: (t₁₋ₐ/₂ + t₁₋ᵦ)·s/√N.
+///
+/// # Source
+/// Bloom (1995), Evaluation Review 19: minimum detectable effects.
+fn detectable(study: &Study) -> Option<DetectableRecord> {
+    const LEVEL: f64 = 0.05;
+    const POWER: f64 = 0.8;
+    let least = |moments: &Moments| {
+        let sd = moments.sd().filter(|sd| *sd > 0.0)?;
+        let df = moments.n - 1.0;
+        let quantiles = student_quantile(LEVEL, df) + student_quantile(2.0 * (1.0 - POWER), df);
+        Some(quantiles * sd / moments.n.sqrt())
+    };
+    let zero = study.spec.window.days().position(|day| day == 0);
+    let caar = study.cross.car.last().and_then(least);
+    let aar = zero.and_then(|day| study.cross.ar.get(day)).and_then(least);
+    (caar.is_some() || aar.is_some()).then_some(DetectableRecord { level: LEVEL, power: POWER, caar, aar })
 }
 
 fn test_record(test: &TestTable, study: &Study) -> TestRecord {

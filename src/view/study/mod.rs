@@ -4,10 +4,12 @@ mod csv;
 mod document;
 mod events_table;
 mod extra;
+mod latex;
 mod measure;
 mod methods;
 mod record;
 mod regression;
+mod report;
 mod simulation;
 mod text;
 mod windows;
@@ -19,21 +21,23 @@ pub use extra::{
     BootstrapRecord, CalendarTimeRecord, CompatRecord, IntervalRecord, VolatilityRecord, bootstrap_record,
     compat_record, volatility_records,
 };
+pub use latex::{Stars, StarsError, latex};
 pub use measure::Measure;
 pub use methods::{add_further_methods, methods};
 pub use record::{
-    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventLabel, EventRecord, ExcludedRecord,
-    GroupRecord, SpecRecord, StudyDocument, StudyFacts, StudyNames, TestRecord, WindowRecord,
+    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, DetectableRecord, EventLabel, EventRecord,
+    ExcludedRecord, GroupRecord, SpecRecord, StudyDocument, StudyFacts, StudyNames, TestRecord, WindowRecord,
     WindowTestRecord,
 };
 pub use regression::{
     CoefficientRecord, ColumnCountRecord, DroppedRecord, JointRecord, RegressionRecord, regression_record,
 };
+pub use report::{ReportParts, report_html};
 pub use simulation::{
     RejectionRecord, SimulationDocument, SimulationRecord, SimulationRun, simulation_document,
     simulation_markdown, simulation_text,
 };
-pub use text::{days_table, text};
+pub use text::{days_table, tests_table, text};
 pub use windows::{window_record, windows_table};
 
 use crate::study::Study;

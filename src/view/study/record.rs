@@ -203,6 +203,11 @@ pub struct AggregateRecord {
     pub caar_high: Vec<Option<f64>>,
     /// Mean buy-and-hold abnormal returns.
     pub bhar: Vec<Option<f64>>,
+    /// The share of events whose cumulative abnormal return over the whole window is positive.
+    pub positive: Option<f64>,
+    /// The smallest effects that so many events can show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detectable: Option<DetectableRecord>,
     /// The mean share of positive estimation residuals (of the generalised sign test).
     pub positive_rate: Option<f64>,
     /// r̄, the mean correlation of two events over the whole window (of Kolari & Pynnönen's tests); null where
@@ -212,6 +217,19 @@ pub struct AggregateRecord {
     pub mean_correlation_day: Option<f64>,
     /// The tests.
     pub tests: Vec<TestRecord>,
+}
+
+/// The smallest true averages that the cross-sectional t would find with this power, as these events vary.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct DetectableRecord {
+    /// The level of the test, two-sided.
+    pub level: f64,
+    /// The share of studies that would find it.
+    pub power: f64,
+    /// Of the cumulative average over the whole window.
+    pub caar: Option<f64>,
+    /// Of the average of day 0.
+    pub aar: Option<f64>,
 }
 
 impl AggregateRecord {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use comfy_table::Table;
 use serde::Serialize;
 
 use super::window_name;
@@ -181,14 +182,14 @@ pub(super) fn four_digits(value: f64) -> String {
     signed(value, decimals as u8)
 }
 
-/// A cross-section as text.
-pub(super) fn text(record: &RegressionRecord, width: Width) -> String {
+/// The coefficients of a cross-section.
+pub(super) fn coefficients_table(record: &RegressionRecord, width: Width) -> Table {
     let mut table = table(width, &["term", "estimate", "se", "t", "p", "95 % interval"]);
     let known =
         |value: Option<f64>, write: &dyn Fn(f64) -> String| value.map_or_else(|| "n/a".to_owned(), write);
     for own in &record.coefficients {
-        let interval =
-            own.low.zip(own.high).map(|(low, high)| format!("{} … {}", four_digits(low), four_digits(high)));
+        let ends = own.low.zip(own.high);
+        let interval = ends.map(|(low, high)| format!("{} … {}", four_digits(low), four_digits(high)));
         table.add_row([
             own.term.clone(),
             four_digits(own.estimate),
@@ -198,39 +199,47 @@ pub(super) fn text(record: &RegressionRecord, width: Width) -> String {
             interval.unwrap_or_default(),
         ]);
     }
-    let mut out = format!(
-        "Cross-section of {} events, window {}: {}\n",
-        record.n,
-        window_name(record.window),
-        record.formula
-    );
-    let _ = write!(out, "{}, {}", weighting(record), errors(record));
+    table
+}
+
+/// How it was estimated, in a line.
+fn manner(record: &RegressionRecord) -> String {
+    let mut out = format!("{}, {}", weighting(record), errors(record));
     if let Some(share) = record.winsorise {
         let _ = write!(out, ", winsorised at {} % of each tail", decimal(share * 100.0, 1));
     }
-    let _ = write!(out, "\n{}\n", table.trim_fmt());
-    let _ = write!(
-        out,
-        "R² {}, adjusted {}",
-        decimal(record.r_squared, 4),
-        decimal(record.adjusted_r_squared, 4)
-    );
+    out
+}
+
+/// What stands below the coefficients, line by line.
+pub(super) fn summary(record: &RegressionRecord) -> Vec<String> {
+    let mut fit =
+        format!("R² {}, adjusted {}", decimal(record.r_squared, 4), decimal(record.adjusted_r_squared, 4));
     if let Some(within) = record.within_r_squared {
-        let _ = write!(out, ", within {}", decimal(within, 4));
+        let _ = write!(fit, ", within {}", decimal(within, 4));
     }
     if let Some(f) = &record.f {
-        let _ = write!(out, "; F({}, {}) {}, p {}", f.df1, f.df2, decimal(f.statistic, 3), decimal(f.p, 4));
+        let _ = write!(fit, "; F({}, {}) {}, p {}", f.df1, f.df2, decimal(f.statistic, 3), decimal(f.p, 4));
     }
-    for effect in &record.effects {
-        let _ = write!(out, "\nfixed effects of {}: {} values", effect.column, effect.count);
-    }
-    for moved in record.winsorised.iter().filter(|moved| moved.count > 0) {
-        let _ = write!(out, "\n{}: {} values moved to the quantile of their tail", moved.column, moved.count);
-    }
-    for left in &record.dropped {
-        let _ = write!(out, "\nleft out: {}", left_out(left));
-    }
-    out
+    let effects = record.effects.iter().map(|e| format!("fixed effects of {}: {} values", e.column, e.count));
+    let moved = record.winsorised.iter().filter(|moved| moved.count > 0);
+    let moved =
+        moved.map(|m| format!("{}: {} values moved to the quantile of their tail", m.column, m.count));
+    let dropped = record.dropped.iter().map(|left| format!("left out: {}", left_out(left)));
+    std::iter::once(fit).chain(effects).chain(moved).chain(dropped).collect()
+}
+
+/// A cross-section as text.
+pub(super) fn text(record: &RegressionRecord, width: Width) -> String {
+    format!(
+        "Cross-section of {} events, window {}: {}\n{}\n{}\n{}",
+        record.n,
+        window_name(record.window),
+        record.formula,
+        manner(record),
+        coefficients_table(record, width).trim_fmt(),
+        summary(record).join("\n"),
+    )
 }
 
 fn weighting(record: &RegressionRecord) -> String {
