@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::normal_return::Model;
 
 use super::cross_section::CrossSection;
-use super::day_zero::{Reach, day_zero};
+use super::day_zero::{DayFinder, Reach};
 use super::kernel::{InstrumentStudy, Pair};
 use super::outcome::Exclusion;
 use super::panel::{Market, Panel, Variant};
@@ -122,16 +122,19 @@ pub fn place_all<'e>(
     event: impl Fn(usize) -> Placement<'e> + Sync,
     spec: &Spec,
 ) -> Vec<Result<(usize, u32, bool), Exclusion>> {
-    let by_symbol: HashMap<(&str, Variant), usize> = panel
-        .series
-        .iter()
-        .enumerate()
-        .map(|(i, series)| ((series.symbol.as_str(), series.variant), i))
-        .collect();
+    let series = || panel.series.iter().enumerate();
+    let (own, varied): (Vec<_>, Vec<_>) =
+        series().partition(|(_, series)| series.variant == Variant::default());
+    let own: HashMap<&str, usize> = own.into_iter().map(|(i, series)| (series.symbol.as_str(), i)).collect();
+    let varied: HashMap<(&str, Variant), usize> =
+        varied.into_iter().map(|(i, series)| ((series.symbol.as_str(), series.variant), i)).collect();
+    let finder = DayFinder::new(panel);
     let place = |number: usize| {
         let Placement { symbol, at, reach, variant } = event(number);
-        let instrument = *by_symbol.get(&(symbol, variant)).ok_or(Exclusion::UnknownSymbol)?;
-        day_zero(panel, instrument, at, spec.day_zero, reach).map(|(row, exact)| (instrument, row, exact))
+        let found =
+            if variant == Variant::default() { own.get(symbol) } else { varied.get(&(symbol, variant)) };
+        let instrument = *found.ok_or(Exclusion::UnknownSymbol)?;
+        finder.find(instrument, at, spec.day_zero, reach).map(|(row, exact)| (instrument, row, exact))
     };
     (0..events).into_par_iter().map(place).collect()
 }
@@ -164,18 +167,21 @@ impl Assignment {
     }
 
     fn drop_duplicates(&mut self) {
-        for pairs in &mut self.pairs {
+        let repeated = self.pairs.par_iter_mut().flat_map_iter(|pairs| {
             pairs.sort_unstable_by_key(|pair| (pair.row, pair.event));
-            let mut last = None;
+            let (mut last, mut repeated) = (None, Vec::new());
             pairs.retain(|pair| {
                 let first = last != Some(pair.row);
                 last = Some(pair.row);
                 if !first {
-                    self.excluded.push((pair.event, Exclusion::Duplicate));
+                    repeated.push((pair.event, Exclusion::Duplicate));
                 }
                 first
             });
-        }
+            repeated
+        });
+        let repeated: Vec<(u32, Exclusion)> = repeated.collect();
+        self.excluded.extend(repeated);
         self.excluded.sort_unstable();
     }
 

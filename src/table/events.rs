@@ -170,8 +170,10 @@ fn late(mut table: Table, file: &str, options: &EventOptions) -> Result<EventTab
 #[cfg(feature = "parquet")]
 fn by_columns(rows: &Rows, empty: &Reader, file: &str) -> Result<Option<Vec<Reader>>, TableError> {
     let Rows::Parquet(rows) = rows else { return Ok(None) };
-    let take = |reader: &mut Reader, line, batch: &super::batches::Batch, row| {
-        reader.take(|at| batch.cell(row, at), line, Ok(()));
+    let take = |reader: &mut Reader, first, batch: &super::batches::Batch, rows| {
+        for (line, row) in (first..).zip(0..rows) {
+            reader.take(|at| batch.cell(row, at), line, Ok(()));
+        }
     };
     rows.gather(&empty.wanted(), file, || empty.clone(), take)
 }
@@ -206,6 +208,8 @@ struct Reader {
     stamps: StampColumn,
     texts: Texts,
     raw: Vec<RawEvent>,
+    /// Those of later rows, part by part.
+    later: Vec<Vec<RawEvent>>,
     /// Further columns, each with a value for each of `raw`.
     further: Vec<CovariateColumn>,
     decimal: Option<Decimal>,
@@ -224,6 +228,7 @@ impl Reader {
             stamps,
             texts: Texts::default(),
             raw: Vec::new(),
+            later: Vec::new(),
             further,
             decimal: options.decimal,
             unused,
@@ -259,7 +264,7 @@ impl Reader {
     fn append(&mut self, later: Self) {
         // The forms may differ: each event says itself how it is to be read.
         self.stamps.append(&later.stamps);
-        self.raw.extend(later.raw);
+        self.later.push(later.raw);
         self.further.iter_mut().zip(later.further).for_each(|(own, more)| own.append(more));
         self.rejected.extend(later.rejected);
     }
@@ -271,12 +276,15 @@ impl Reader {
         delimiter: Option<u8>,
     ) -> Result<EventTable, TableError> {
         let mut out = EventTable { rejected: self.rejected, unused: self.unused, ..EventTable::default() };
-        let two_ways = self.raw.iter().any(|row| matches!(row.at, Written::TwoWays { .. }));
+        let parts = || std::iter::once(&self.raw).chain(&self.later);
+        let two_ways = parts().flatten().any(|row| matches!(row.at, Written::TwoWays { .. }));
         let order = two_ways.then(|| self.stamps.order(file)).transpose()?;
-        out.events.reserve_exact(self.raw.len());
+        out.events.reserve_exact(parts().map(Vec::len).sum());
         let mut kept = Vec::new();
         let mut settler = Settler { order, clock: options.zone.map(LocalClock::new), table: &mut out };
-        for (place, row) in self.raw.into_iter().enumerate() {
+        // Part by part, so that each is given back when it has been read.
+        let rows = std::iter::once(self.raw).chain(self.later).flatten();
+        for (place, row) in rows.enumerate() {
             if settler.take(row, file, &self.stamps.name)? && !self.further.is_empty() {
                 kept.push(place);
             }

@@ -8,8 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::app::instrument::symbols::Symbols;
 use crate::app::refusal::Refusal;
 use crate::app::study::{
-    Events, Found, Loaded, Studied, StudyRefusal, StudyRequest, clean, events, finish, load, study_loaded,
-    varied,
+    Events, Found, Loaded, Studied, StudyRefusal, StudyRequest, clean, events, finish, load, study,
+    study_loaded, varied,
 };
 use crate::app::{Context, Failure};
 use crate::calendar::Calendars;
@@ -48,6 +48,9 @@ pub fn study_from(
     as_of: Option<DateTime<Utc>>,
     by_group: bool,
 ) -> Result<Studied, Failure> {
+    if let (EventsFrom::File(file, column), false, None) = (from, request.prices.is_empty(), request.clean) {
+        return study(request, file, column.as_deref());
+    }
     let mut named = Named::new();
     let mut given = match from {
         EventsFrom::File(file, column) => events(file, column.as_deref(), request)?,

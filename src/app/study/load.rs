@@ -84,6 +84,12 @@ pub(super) fn open(path: &Path) -> Result<(File, String), StudyRefusal> {
 
 /// Reads prices and factors.
 pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
+    let (builder, found) = gathered(request)?;
+    finish(request, builder, &found)
+}
+
+/// The prices of the files of a request.
+pub(super) fn gathered(request: &StudyRequest) -> Result<(PanelBuilder, Found), Failure> {
     let (mut builder, mut found) = (PanelBuilder::default(), Found::default());
     let Reading { dates, decimal, .. } = request.reading;
     let value_column = request.price_column.clone();
@@ -96,7 +102,7 @@ pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
             builder.extend(&series.symbol, series.points);
         }
     }
-    finish(request, builder, &found)
+    Ok((builder, found))
 }
 
 /// The panel, the market and the notes of what was read.

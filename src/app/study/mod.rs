@@ -20,6 +20,7 @@ use load::open;
 pub(in crate::app) use load::{Found, finish};
 pub use load::{Loaded, load};
 use varied::Ways;
+use write_events::write_measured;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -44,8 +45,9 @@ use crate::table::events::{self as event_table, EventOptions, EventRow};
 use crate::table::{Covariates, DateOrder, Decimal, Rejected, Stamp};
 use crate::venue::venue;
 use crate::view::study::{
-    EventLabel, Measure, StudyDocument, StudyFacts, StudyNames, add_further_methods, add_skewness_p,
-    bootstrap_record, compat_record, document, group_record, volatility_records, window_record,
+    EventLabel, Measure, MeasuredEvents, StudyDocument, StudyFacts, StudyNames, add_further_methods,
+    add_skewness_p, bootstrap_record, compat_record, document, group_record, volatility_records,
+    window_record,
 };
 
 /// The request for a study.
@@ -85,6 +87,8 @@ pub struct StudyRequest {
     pub reading: Reading,
     /// What is computed in addition to the study.
     pub beside: Beside,
+    /// The file to which each event's days are written.
+    pub output: Option<PathBuf>,
 }
 
 /// What the user states about the files of a study; anything else is detected.
@@ -120,6 +124,8 @@ pub struct Beside {
     pub measure: Measure,
     /// Whether the document is to list the events with their days.
     pub every_event: bool,
+    /// Whether each event's days are written to a file.
+    pub written: bool,
     /// Whether it is drawn: the chart shows how the events are spread.
     pub drawn: bool,
 }
@@ -128,7 +134,13 @@ impl Beside {
     /// What of the events is needed after they have been summed up.
     fn keep(&self) -> Keep {
         let volatile = self.measure == Measure::Volatility;
-        if self.every_event || self.drawn || self.bootstrap.is_some() || self.compat.is_some() || volatile {
+        if self.every_event
+            || self.written
+            || self.drawn
+            || self.bootstrap.is_some()
+            || self.compat.is_some()
+            || volatile
+        {
             Keep::Events
         } else {
             Keep::Sums
@@ -354,6 +366,7 @@ fn facts(request: &StudyRequest, loaded: &Loaded, events: &Events) -> StudyFacts
     StudyFacts {
         given: events.rows.len() as u64,
         measure: request.beside.measure,
+        every_event: request.beside.every_event,
         intraday: loaded.intraday,
         benchmark: request.benchmark.clone(),
         factors: loaded.factors.clone(),
@@ -376,9 +389,10 @@ pub struct Studied {
 
 /// Runs a study from files, with one more study for each group if `by` names a column.
 pub fn study(request: &StudyRequest, events_file: &Path, by: Option<&str>) -> Result<Studied, Failure> {
-    let given = events(events_file, by, request)?;
+    let (given, prices) = rayon::join(|| events(events_file, by, request), || load::gathered(request));
+    let (given, (builder, found)) = (given?, prices?);
     let request = &StudyRequest { benchmarks: varied::benchmarks(&[&given]), ..request.clone() };
-    let mut loaded = load(request)?;
+    let mut loaded = finish(request, builder, &found)?;
     varied::vary(&mut loaded, &given);
     study_loaded(request, &loaded, &given, by.is_some())
 }
@@ -410,7 +424,11 @@ pub(super) fn study_loaded(
         spell(panel.calendar[panel.series[instrument].rows[row as usize] as usize], loaded.intraday)
     };
     let names = StudyNames { event: &event, day: &day };
-    let mut document = document(&whole, &facts(request, loaded, given), names);
+    let facts = facts(request, loaded, given);
+    if let Some(file) = &request.output {
+        write_measured(&MeasuredEvents::of(&whole, &facts, names), spec.window, file)?;
+    }
+    let mut document = document(&whole, &facts, names);
     compute_beside(&mut document, request, loaded, &whole);
     let further: Vec<(Window, Study)> =
         request.windows.iter().skip(1).map(|window| (*window, run_window(*window))).collect();

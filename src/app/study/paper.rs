@@ -34,7 +34,9 @@ pub fn write_report(context: &Context, studied: &Studied, command: &str, file: &
         command: command.to_owned(),
         made_at: utc(context.now()),
         chart: drawn.and_then(Result::ok).map(|drawing| drawing.svg),
-        events_csv: events.then(|| csv_bytes(&events_table(document)).ok()).flatten(),
+        events_csv: events
+            .then(|| csv_bytes(&events_table(&document.events, &document.aggregate.days)).ok())
+            .flatten(),
     };
     replace(file, report_html(document, &parts).as_bytes())
 }

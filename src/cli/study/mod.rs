@@ -20,7 +20,6 @@ use crate::app::refusal::Refusal;
 use crate::app::study::from_store::{EventsFrom, GroupBy, study_from};
 use crate::app::study::library;
 use crate::app::study::paper::{write_latex, write_report};
-use crate::app::study::write_events::write_events;
 use crate::app::study::{Beside, Reading, StudyRequest, draw};
 use crate::app::{Context, Failure};
 use crate::calendar::Calendars;
@@ -32,7 +31,7 @@ use crate::study::{
     Bootstrap, BootstrapSpec, DayZero, OffData, PairsBy, ReturnKind, Spec, ValueKind, Window,
 };
 use crate::view::Document;
-use crate::view::study::{Measure, Stars, day_rows, days_csv, days_table, events_table, text};
+use crate::view::study::{Measure, Stars, day_rows, days_csv, days_table, text};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
@@ -332,8 +331,10 @@ impl StudyInput {
                     MeasureArg::Volatility => Measure::Volatility,
                 },
                 every_event: false,
+                written: false,
                 drawn: false,
             },
+            output: None,
         }
     }
 
@@ -429,7 +430,9 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     request.factors = library::on_disk(&global.context(), request.factors)?;
     request.regression = args.cross_section.spec();
     request.clean = args.clean;
-    request.beside.every_event = console.json || args.output.is_some() || args.report.is_some();
+    request.beside.every_event = console.json || args.report.is_some();
+    request.beside.written = args.output.is_some();
+    request.output.clone_from(&args.output);
     request.beside.drawn = args.chart.is_some() || args.report.is_some();
     let working = working("reading prices and measuring events");
     let studied = study_from(
@@ -451,9 +454,6 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
         write_report(&global.context(), &studied, &command_line(), file)?;
     }
     let document = studied.document;
-    if let Some(file) = &args.output {
-        write_events(&events_table(&document), file)?;
-    }
     let measured = document.aggregate.n;
     let rejected = document.excluded.iter().any(|entry| entry.reason == "not_an_event");
     if console.json {

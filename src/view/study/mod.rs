@@ -15,7 +15,9 @@ mod text;
 mod windows;
 
 pub use self::csv::{DayRows, day_rows, days_csv};
-pub use document::{add_skewness_p, aggregate, document, excluded_by_reason, group_record, spec_record};
+pub use document::{
+    MeasuredEvents, add_skewness_p, aggregate, document, excluded_by_reason, group_record, spec_record,
+};
 pub use events_table::{Column, EventsTable, events_table};
 pub use extra::{
     BootstrapRecord, CalendarTimeRecord, CompatRecord, IntervalRecord, VolatilityRecord, bootstrap_record,

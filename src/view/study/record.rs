@@ -34,6 +34,8 @@ pub struct StudyFacts {
     pub given: u64,
     /// What is studied.
     pub measure: Measure,
+    /// Whether the document is to list the events with their days.
+    pub every_event: bool,
     /// Whether the rows are bars within days.
     pub intraday: bool,
     /// The benchmark.
