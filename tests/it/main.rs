@@ -60,6 +60,7 @@ mod sources;
 mod sql;
 mod study;
 mod study_more;
+mod study_papers;
 mod study_peers;
 mod tables;
 mod terminal;

@@ -85,7 +85,7 @@ impl ChartFile {
 }
 
 /// Writes a file whole or not at all: a reader never sees half of it.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(in crate::app) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::wire::{Observation, Series};
-use crate::event::{Body, EventKind, Origin, Publication, RawItem, Score, When};
+use crate::event::{Body, EventKind, Publication, RawItem, Score, TimeOrigin, When};
 use crate::net::vendor::ALFRED;
 
 /// The items of the values that were first published from `since` on; each is told with the one before it.
@@ -49,7 +49,7 @@ fn item(series: &Series, told: &Told, before: Option<&Told>) -> RawItem {
         summary: Some(Body::Text(text)),
         publication: Some(Publication {
             when: When::Day(told.published),
-            origin: Origin::Metadata,
+            origin: TimeOrigin::Metadata,
             original: Some(told.published.to_string()),
             zone: None,
             zone_assumed: false,

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::parse::{extra, stamp};
 use super::wire::column;
-use crate::event::{Origin, Precision, Publication, RawItem, Score, When};
+use crate::event::{Precision, Publication, RawItem, Score, TimeOrigin, When};
 use crate::net::vendor::GDELT_FILES;
 use crate::source::service::some;
 use crate::text::{one_line, plain};
@@ -117,8 +117,8 @@ pub(super) fn item(cells: &[&str], wanted: &Wanted, now: DateTime<Utc>) -> Optio
 fn publication(stated: Option<&str>, seen: DateTime<Utc>) -> Publication {
     let page = stated.and_then(|text| Some((text, stamp(text)?))).filter(|(_, at)| *at <= seen + AHEAD);
     let (at, precision, origin) = match page {
-        Some((_, at)) => (at, Precision::Second, Origin::Metadata),
-        None => (seen, Precision::Minute, Origin::Observed),
+        Some((_, at)) => (at, Precision::Second, TimeOrigin::Metadata),
+        None => (seen, Precision::Minute, TimeOrigin::Observed),
     };
     let original = page.map_or_else(|| seen.format("%Y%m%d%H%M%S").to_string(), |(text, _)| text.to_owned());
     Publication {

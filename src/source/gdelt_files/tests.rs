@@ -1,7 +1,7 @@
 use std::io::Write;
 
 use super::*;
-use crate::event::{Origin, When};
+use crate::event::{TimeOrigin, When};
 
 fn row(title: &str, published: &str, organisations: &str, themes: &str, translation: &str) -> String {
     let mut cells = vec![String::new(); wire::column::COUNT];
@@ -45,7 +45,7 @@ fn a_row_becomes_an_item_if_it_is_wanted() {
     assert_eq!(found[0].title, "Example – AT&T rises");
     assert_eq!(found[0].scores[0].value.unwrap().to_string(), "-2.5");
     let publication = found[0].publication.as_ref().unwrap();
-    assert_eq!((publication.origin, publication.zone_assumed), (Origin::Metadata, true));
+    assert_eq!((publication.origin, publication.zone_assumed), (TimeOrigin::Metadata, true));
     assert_eq!(items(&rows, "hamburg, nobody", None)[0].title, "A match in Hamburg");
     assert_eq!(items(&rows, "match in Ham", None).len(), 0, "words are whole");
     assert_eq!(items(&rows, "domain:example.com", None).len(), 2);
@@ -58,7 +58,7 @@ fn a_time_that_cannot_be_is_no_publication() {
     for stated in ["20250129091500", "", "2025"] {
         let found = items(&[row("Hamburg", stated, "", "", "")], "hamburg", None);
         let publication = found[0].publication.as_ref().unwrap();
-        assert_eq!(publication.origin, Origin::Observed);
+        assert_eq!(publication.origin, TimeOrigin::Observed);
         let When::Instant { at, .. } = publication.when else { panic!() };
         assert_eq!(at.to_rfc3339(), "2025-01-29T08:15:00+00:00");
     }
