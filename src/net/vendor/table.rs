@@ -294,7 +294,7 @@ pub static GDELT_FILES: Vendor = Vendor {
     content: Content::Any,
     said: said(&[]),
     phrases: &[],
-    statuses: &[(403, Client), (404, Nothing)],
+    statuses: &[(401, Client), (403, Client), (404, Nothing)],
 };
 
 /// FRED with its vintages, ALFRED: <https://fred.stlouisfed.org/docs/api/fred/>.

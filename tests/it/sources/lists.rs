@@ -127,7 +127,7 @@ fn gdelts_files_are_read_from_where_the_last_poll_ended() {
     let files = settings(SourceKind::GdeltFiles, &server.url(""), Some("microsoft"));
     let first = poll(&files).unwrap();
     assert_eq!((first.items.len(), first.calls), (1, 2));
-    assert_eq!(first.items[0].publication.as_ref().unwrap().origin, Origin::Observed);
+    assert_eq!(first.items[0].publication.as_ref().unwrap().origin, TimeOrigin::Observed);
     assert!(poll_with(&files, &first.state).unwrap().items.is_empty(), "nothing is read twice");
     // Half an hour later, with a quarter of an hour of which there is no file.
     server.on("/gdeltv2/lastupdate.txt", Reply::new(200, "text/plain", list("20260912120000")));
