@@ -325,7 +325,7 @@ pub static EQS: Vendor = Vendor {
     content: Content::Json,
     said: said(&["/message"]),
     phrases: &[],
-    statuses: &[(403, Client)],
+    statuses: &[(401, Client), (403, Client)],
 };
 
 /// SEC EDGAR: <https://www.sec.gov/os/accessing-edgar-data>. Ten requests a second
