@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 pub use file::ChartFile;
+pub(in crate::app) use file::replace;
 pub use heatmap::RowsBy;
 pub use words::Words;
 

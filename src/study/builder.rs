@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::panel::{Market, Panel, ReturnSeries};
+use super::panel::{Market, Panel, ReturnSeries, Variant};
 use super::spec::{ReturnKind, SpecError};
 
 /// What the observed numbers are.
@@ -117,10 +117,24 @@ impl PanelBuilder {
     /// # Errors
     /// [`SpecError::UnknownBenchmark`], [`SpecError::EmptyPanel`].
     pub fn finish(
+        self,
+        kind: ReturnKind,
+        values: ValueKind,
+        benchmark: Option<&str>,
+    ) -> Result<(Panel, Market, Defects), SpecError> {
+        self.finish_with(kind, values, benchmark, &[])
+    }
+
+    /// The same with benchmarks of single events.
+    ///
+    /// # Errors
+    /// As [`PanelBuilder::finish`].
+    pub fn finish_with(
         mut self,
         kind: ReturnKind,
         values: ValueKind,
         benchmark: Option<&str>,
+        further: &[String],
     ) -> Result<(Panel, Market, Defects), SpecError> {
         let tidied = self.points.par_iter_mut().enumerate().map(|(series, points)| {
             let mut defects = Defects::default();
@@ -129,21 +143,20 @@ impl PanelBuilder {
         });
         let mut defects = tidied.reduce(Defects::default, Defects::and);
         let mut calendar: Vec<i64> = Vec::new();
-        for points in &self.points {
+        if let Some(longest) = self.points.iter().max_by_key(|points| points.len()) {
+            merge_dates(&mut calendar, longest);
+        }
+        // Most instruments bring nothing new, which threads can find out side by side.
+        let bring_new = self.points.par_iter().filter(|points| !are_known(&calendar, points));
+        for points in bring_new.collect::<Vec<_>>() {
             merge_dates(&mut calendar, points);
         }
-        let mut market = Market::default();
-        if let Some(at) = benchmark.and_then(|name| self.index.get(name)) {
-            let rows = places(&calendar, &self.points[*at]);
-            let numbers: Vec<f64> = self.points[*at].iter().map(|(_, value)| *value).collect();
-            market = if values == ValueKind::Prices {
-                Market::from_prices(calendar.len(), &rows, &numbers)
-            } else {
-                Market::from_returns(
-                    calendar.len(),
-                    &ReturnSeries { symbol: String::new(), rows, returns: numbers },
-                )?
-            };
+        let mut market = match benchmark {
+            Some(name) => self.benchmark(name, &calendar, values)?,
+            None => Market::default(),
+        };
+        for name in further {
+            market.further.push((name.clone(), self.benchmark(name, &calendar, values)?));
         }
         let one = |(symbol, points): (String, Vec<(i64, f64)>)| {
             let rows = places(&calendar, &points);
@@ -151,18 +164,30 @@ impl PanelBuilder {
             if values == ValueKind::Prices {
                 ReturnSeries::from_prices(&symbol, rows, &numbers, kind)
             } else {
-                ReturnSeries { symbol, rows, returns: numbers }
+                ReturnSeries { symbol, rows, returns: numbers, variant: Variant::default() }
             }
         };
         let series: Vec<ReturnSeries> = self.symbols.into_par_iter().zip(self.points).map(one).collect();
         if series.iter().all(|series| series.rows.len() < 2) {
             return Err(SpecError::EmptyPanel);
         }
-        if let (Some(name), false) = (benchmark, market.has_benchmark()) {
-            return Err(SpecError::UnknownBenchmark(name.to_owned()));
-        }
         defects.benchmark_missing = benchmark_missing(&series, &market);
         Ok((Panel { calendar, series, returns: kind }, market, defects))
+    }
+}
+
+impl PanelBuilder {
+    /// A market whose benchmark is one of the symbols.
+    fn benchmark(&self, name: &str, calendar: &[i64], values: ValueKind) -> Result<Market, SpecError> {
+        let unknown = || SpecError::UnknownBenchmark(name.to_owned());
+        let points = &self.points[*self.index.get(name).ok_or_else(unknown)?];
+        let rows = places(calendar, points);
+        let numbers: Vec<f64> = points.iter().map(|(_, value)| *value).collect();
+        if values == ValueKind::Prices {
+            return Ok(Market::from_prices(calendar.len(), &rows, &numbers));
+        }
+        let series = ReturnSeries { rows, returns: numbers, ..ReturnSeries::default() };
+        Market::from_returns(calendar.len(), &series)
     }
 }
 
@@ -240,7 +265,18 @@ fn tidy(series: usize, points: &mut Vec<(i64, f64)>, values: ValueKind, defects:
     defects.repeated += (before - points.len()) as u64 - defects.contradicting;
 }
 
-/// Takes an instrument's dates into the calendar; most instruments bring nothing new.
+/// Whether the calendar has all dates of an instrument.
+fn are_known(calendar: &[i64], points: &[(i64, f64)]) -> bool {
+    let mut at = 0;
+    points.iter().all(|(date, _)| {
+        while calendar.get(at).is_some_and(|known| known < date) {
+            at += 1;
+        }
+        calendar.get(at) == Some(date)
+    })
+}
+
+/// Takes an instrument's dates into the calendar.
 fn merge_dates(calendar: &mut Vec<i64>, points: &[(i64, f64)]) {
     let mut at = 0;
     let mut fresh = Vec::new();

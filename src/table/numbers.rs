@@ -319,6 +319,16 @@ impl Shapes {
         self.counts[at] += 1;
     }
 
+    /// Records so many figures that tell nothing, the first in this line.
+    #[cfg(feature = "parquet")]
+    pub(super) const fn note_plain(&mut self, count: u64, line: u64) {
+        let at = Shape::Plain as usize;
+        if self.counts[at] == 0 {
+            self.first[at] = line;
+        }
+        self.counts[at] += count;
+    }
+
     const fn count(&self, shape: Shape) -> u64 {
         self.counts[shape as usize]
     }

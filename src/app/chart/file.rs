@@ -85,7 +85,7 @@ impl ChartFile {
 }
 
 /// Writes a file whole or not at all: a reader never sees half of it.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(in crate::app) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
@@ -108,14 +108,18 @@ mod tests {
 
     #[test]
     fn the_name_says_the_form() {
-        for (name, form) in
-            [("a.svg", Form::Svg), ("b/a.SVG", Form::Svg), ("a.b.Png", Form::Png), ("a.vl.json", Form::Vega)]
-        {
+        for (name, form) in [
+            ("a.svg", Form::Svg),
+            ("b/a.SVG", Form::Svg),
+            ("a.b.Png", Form::Png),
+            ("a.pdf", Form::Pdf),
+            ("a.vl.json", Form::Vega),
+        ] {
             assert_eq!(ChartFile::new(name).unwrap().form, form, "{name}");
         }
         assert!(ChartFile::or_standard_output("-").unwrap().is_standard_output());
         assert!(!ChartFile::or_standard_output("a.svg").unwrap().is_standard_output());
-        for name in ["a.pdf", "-", "a", "svg", ".svg", "a.svg.gz", "", "a."] {
+        for name in ["a.gif", "-", "a", "svg", ".svg", "a.svg.gz", "", "a."] {
             assert!(matches!(ChartFile::new(name), Err(Refusal::ChartFormat(_))), "{name}");
         }
     }

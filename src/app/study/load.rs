@@ -85,6 +85,12 @@ pub(super) fn open(path: &Path) -> Result<(File, String), StudyRefusal> {
 
 /// Reads prices and factors.
 pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
+    let (builder, found) = gathered(request)?;
+    finish(request, builder, &found)
+}
+
+/// The prices of the files of a request.
+pub(super) fn gathered(request: &StudyRequest) -> Result<(PanelBuilder, Found), Failure> {
     let (mut builder, mut found) = (PanelBuilder::default(), Found::default());
     let Reading { dates, decimal, .. } = request.reading;
     let value_column = request.price_column.clone();
@@ -97,7 +103,7 @@ pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
             builder.extend(&series.symbol, series.points);
         }
     }
-    finish(request, builder, &found)
+    Ok((builder, found))
 }
 
 /// The panel, the market and the notes of what was read.
@@ -106,8 +112,12 @@ pub(in crate::app) fn finish(
     builder: PanelBuilder,
     found: &Found,
 ) -> Result<Loaded, Failure> {
-    let (panel, mut market, defects) =
-        builder.finish(request.spec.returns, request.values, request.benchmark.as_deref())?;
+    let (panel, mut market, defects) = builder.finish_with(
+        request.spec.returns,
+        request.values,
+        request.benchmark.as_deref(),
+        &request.benchmarks,
+    )?;
     let mut notes = notes(&found.notes, &panel, defects, request.benchmark.as_deref());
     let mut factors = Vec::new();
     if let (Some(path), Model::Factors) = (&request.factors, request.spec.model) {

@@ -294,7 +294,7 @@ pub static GDELT_FILES: Vendor = Vendor {
     content: Content::Any,
     said: said(&[]),
     phrases: &[],
-    statuses: &[(403, Client), (404, Nothing)],
+    statuses: &[(401, Client), (403, Client), (404, Nothing)],
 };
 
 /// FRED with its vintages, ALFRED: <https://fred.stlouisfed.org/docs/api/fred/>.
@@ -325,7 +325,7 @@ pub static EQS: Vendor = Vendor {
     content: Content::Json,
     said: said(&["/message"]),
     phrases: &[],
-    statuses: &[(403, Client)],
+    statuses: &[(401, Client), (403, Client)],
 };
 
 /// SEC EDGAR: <https://www.sec.gov/os/accessing-edgar-data>. Ten requests a second

@@ -135,7 +135,8 @@ pub fn html(table: &Table) -> String {
     format!("<table>\n<thead>\n{head}\n</thead>\n<tbody>\n{}\n</tbody>\n</table>", body.join("\n"))
 }
 
-fn escaped(text: &str) -> String {
+/// Text in which no sign is markup.
+pub(in crate::view) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
