@@ -324,7 +324,7 @@ fn event_tables_that_are_refused_and_rows_that_are_named() {
     for (text, said) in [
         (
             "symbol,date,size\nA,2024-01-02,3\n",
-            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` next to a date, and `group`",
+            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` next to a date, `group`, `sign` and `benchmark`",
         ),
         ("symbol,date,at\nA,2024-01-02,\n", "e.csv: the columns `date` and `at` mean the same"),
         ("symbol,ticker,date\nA,A,2024-01-02\n", "e.csv: the columns `symbol` and `ticker` mean the same"),
@@ -339,7 +339,7 @@ fn event_tables_that_are_refused_and_rows_that_are_named() {
         ),
         (
             "{\"symbol\":\"A\",\"date\":\"2024-01-02\"}\n{\"symbol\":\"A\",\"date\":\"2024-01-02\",\"size\":1}\n",
-            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` next to a date, and `group`",
+            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` next to a date, `group`, `sign` and `benchmark`",
         ),
     ] {
         assert_eq!(refusal(text), said, "{text}");
