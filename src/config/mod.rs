@@ -127,6 +127,8 @@ pub struct Settings {
     pub db: Option<PathBuf>,
     /// The user's name in the history of changes.
     pub user: Option<String>,
+    /// The folder of the archive of bars.
+    pub archive: Option<PathBuf>,
     /// What webhooks of alerts are signed with.
     pub alerts_secret: Option<SecretString>,
     /// The sender of alerts by e-mail.
@@ -208,6 +210,7 @@ impl Settings {
             values.get("sources.interval_s").is_some_and(|(_, origin)| *origin != SettingOrigin::Default);
         Self {
             db: read.path("db"),
+            archive: read.path("archive.dir"),
             user: read.text("user"),
             alerts_secret: read.secret("alerts.secret"),
             mail_from: read.text("alerts.mail_from"),

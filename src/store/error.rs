@@ -70,6 +70,9 @@ pub enum StoreError {
     /// There is no source of that name.
     #[error("there is no source \"{0}\"")]
     NoSource(String),
+    /// Bars that are kept elsewhere cannot be read.
+    #[error("the archive of bars cannot be read: {0}")]
+    Shelf(#[from] crate::market::ShelfError),
     /// A source of that name already exists.
     #[error("a source \"{0}\" already exists")]
     SourceExists(String),
@@ -168,7 +171,7 @@ impl Fault for StoreError {
             Self::Cursor(refusal) => refusal.class(),
             Self::SourceExists(_) | Self::NotACopy { .. } => FaultClass::Input,
             Self::Statement { .. } => FaultClass::Usage,
-            Self::Transfer { .. } => FaultClass::Data,
+            Self::Transfer { .. } | Self::Shelf(_) => FaultClass::Data,
             Self::Folder { .. }
             | Self::Locked(_)
             | Self::Held { .. }
@@ -209,6 +212,7 @@ impl Fault for StoreError {
             | Self::Transfer { .. }
             | Self::Record { .. }
             | Self::BarLabel { .. }
+            | Self::Shelf(_)
             | Self::Sqlite { .. } => None,
         }
     }

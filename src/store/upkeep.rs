@@ -25,6 +25,7 @@ const PARTS: &[&str] = &[
     "link_decision",
     "link_history",
     "unlisted",
+    "score",
     "claim",
     "reaction",
     "correction",

@@ -11,7 +11,7 @@ use super::run::Study;
 use super::significance::student_two_sided;
 
 /// The portfolio's regression.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct CalendarTime {
     /// Dates on which the portfolio held enough instruments.
     pub days: u64,

@@ -100,16 +100,7 @@ impl EventColumn {
             Role::Time => Some(Self::Time),
             Role::Group => Some(Self::Group),
             Role::Number => Some(Self::Ignored),
-            Role::Open
-            | Role::High
-            | Role::Low
-            | Role::Close
-            | Role::AdjustedClose
-            | Role::Volume
-            | Role::Dividend
-            | Role::Split
-            | Role::Return
-            | Role::RiskFree => None,
+            _ => None,
         }
     }
 }

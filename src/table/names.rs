@@ -54,6 +54,23 @@ pub(super) enum Role {
     RiskFree,
 }
 
+impl Role {
+    /// Whether it is a figure of a bar, by the column's name.
+    pub(super) const fn is_of_bar(self) -> bool {
+        matches!(
+            self,
+            Self::Open
+                | Self::High
+                | Self::Low
+                | Self::Close
+                | Self::AdjustedClose
+                | Self::Volume
+                | Self::Dividend
+                | Self::Split
+        )
+    }
+}
+
 /// The names of each role, folded, the better first. A further format is a word in this table.
 pub(super) const NAMES: &[(Role, &[&str])] = &[
     (

@@ -7,6 +7,7 @@
 mod across_actions;
 mod alerts;
 mod architecture;
+mod archive;
 mod asked_online;
 mod calendar;
 mod calendar_answers;
@@ -22,6 +23,7 @@ mod support;
 mod chart;
 mod complete;
 mod corrections;
+mod documents;
 mod doors;
 mod eval_dates;
 mod explain;

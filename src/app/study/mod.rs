@@ -471,7 +471,7 @@ fn compute_beside(document: &mut StudyDocument, request: &StudyRequest, loaded: 
     }
     if wanted && held {
         let portfolio = calendar_time(panel, market, study, beside.fewest_holdings);
-        document.calendar_time = portfolio.map(Into::into);
+        document.calendar_time = portfolio;
     }
     let volatile = beside.measure == Measure::Volatility;
     if beside.bootstrap.is_none() && beside.compat.is_none() && !volatile {

@@ -177,7 +177,7 @@ pub(super) struct StudyInput {
     #[arg(long, value_name = "COL")]
     pub price_column: Option<String>,
     /// File of factors: date, factor columns, optionally RF. Kenneth French's files are read as published,
-    /// in percent, and fetched by name: ff3, ff5, mom, each also with -monthly
+    /// in percent, and fetched by name: ff3, ff5, mom, carhart, ff6, each also with -monthly
     #[arg(long, value_name = "FILE|NAME")]
     pub factors: Option<PathBuf>,
     /// Factor columns, comma-separated [default: all]
@@ -269,7 +269,7 @@ pub(super) struct StudyArgs {
     /// Write one HTML page: tables, chart, data, this command line, citation
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Draw the CAAR with its confidence band (.svg or .png)
+    /// Draw the CAAR with its confidence band (.svg, .png or .pdf)
     #[arg(long, value_name = "FILE", value_parser = chart_file())]
     chart: Option<ChartFile>,
 }

@@ -20,8 +20,8 @@ pub use document::{
 };
 pub use events_table::{Column, EventsTable, events_table};
 pub use extra::{
-    BootstrapRecord, CalendarTimeRecord, CompatRecord, IntervalRecord, VolatilityRecord, bootstrap_record,
-    compat_record, volatility_records,
+    BootstrapRecord, CompatRecord, IntervalRecord, VolatilityRecord, bootstrap_record, compat_record,
+    volatility_records,
 };
 pub use latex::{Stars, StarsError, latex};
 pub use measure::Measure;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{BootstrapRecord, CalendarTimeRecord, CompatRecord, Measure, RegressionRecord, VolatilityRecord};
+use crate::study::CalendarTime;
+
+use super::{BootstrapRecord, CompatRecord, Measure, RegressionRecord, VolatilityRecord};
 
 /// An event by the names under which it was given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -354,7 +356,7 @@ pub struct StudyDocument {
     pub bootstrap: Option<BootstrapRecord>,
     /// The calendar-time portfolio, where windows overlap or events share days, or if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub calendar_time: Option<CalendarTimeRecord>,
+    pub calendar_time: Option<CalendarTime>,
     /// Abnormal volatility by day, if asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volatility: Vec<VolatilityRecord>,
