@@ -108,9 +108,13 @@ mod tests {
 
     #[test]
     fn the_name_says_the_form() {
-        for (name, form) in
-            [("a.svg", Form::Svg), ("b/a.SVG", Form::Svg), ("a.b.Png", Form::Png), ("a.pdf", Form::Pdf), ("a.vl.json", Form::Vega)]
-        {
+        for (name, form) in [
+            ("a.svg", Form::Svg),
+            ("b/a.SVG", Form::Svg),
+            ("a.b.Png", Form::Png),
+            ("a.pdf", Form::Pdf),
+            ("a.vl.json", Form::Vega),
+        ] {
             assert_eq!(ChartFile::new(name).unwrap().form, form, "{name}");
         }
         assert!(ChartFile::or_standard_output("-").unwrap().is_standard_output());
