@@ -89,6 +89,12 @@ pub enum StoreError {
     /// The cursor does not belong to this list.
     #[error(transparent)]
     Cursor(#[from] CursorError),
+    /// An export is to go into a database that is not empty.
+    #[error("the database {} has rows: an export is imported into a new one", path.display())]
+    NotEmpty {
+        /// The database.
+        path: PathBuf,
+    },
     /// A file of an export cannot be read or written.
     #[error("{}{}: {reason}", path.display(), line.map(|n| format!(":{n}")).unwrap_or_default())]
     Transfer {
@@ -169,7 +175,7 @@ impl Fault for StoreError {
                 FaultClass::NotFound
             }
             Self::Cursor(refusal) => refusal.class(),
-            Self::SourceExists(_) | Self::NotACopy { .. } => FaultClass::Input,
+            Self::SourceExists(_) | Self::NotACopy { .. } | Self::NotEmpty { .. } => FaultClass::Input,
             Self::Statement { .. } => FaultClass::Usage,
             Self::Transfer { .. } | Self::Shelf(_) => FaultClass::Data,
             Self::Folder { .. }
@@ -195,6 +201,7 @@ impl Fault for StoreError {
         let advice = |words: &'static str| Some(Remedy::advice(words));
         match self {
             Self::Missing(_) => Some(Remedy::LogFirst),
+            Self::NotEmpty { .. } => advice("name a database that does not exist yet"),
             Self::Folder { .. } | Self::ReadOnly(_) | Self::NotADatabase(_) => Some(Remedy::AnotherDatabase),
             Self::Newer { .. } => advice("use the newer program, or another database"),
             Self::Locked(_) => advice("wait until the other process has finished, then try again"),

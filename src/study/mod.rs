@@ -45,7 +45,7 @@ mod totals;
 mod volatility;
 
 pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, ConfidenceInterval, bootstrap};
-pub use builder::{Defects, PanelBuilder, ValueKind};
+pub use builder::{Contradiction, Defects, PanelBuilder, ValueKind};
 pub use calendar_time::{CalendarTime, calendar_time, market_returns};
 pub use compare::{Difference, TwoSample, compare};
 pub use cross_section::CrossSection;

@@ -1,5 +1,7 @@
 //! The archive of bars: written by the program, read by it like its own bars.
 
+use std::fmt::Write as _;
+
 use crate::support::Newstape;
 
 const DAYS: &str = "symbol,date,open,high,low,close,volume\n";
@@ -12,7 +14,7 @@ fn panel(symbol: &str, from: &str, days: i64) -> String {
         let day = start + chrono::TimeDelta::days(n);
         if chrono::Datelike::weekday(&day).number_from_monday() < 6 {
             let close = 100.0 + f64::from(u32::try_from(n % 17).unwrap()) / 4.0;
-            text += &format!("{symbol},{day},{close},{},{},{close},1000\n", close + 1.0, close - 1.0);
+            writeln!(text, "{symbol},{day},{close},{},{},{close},1000", close + 1.0, close - 1.0).unwrap();
         }
     }
     text

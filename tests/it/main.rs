@@ -53,6 +53,7 @@ mod prices;
 mod provider;
 mod queries;
 mod refusals;
+mod repair;
 mod seed;
 mod service;
 mod snapshots;

@@ -58,7 +58,7 @@ fn write_tables<T: Borrow<EventsTable>>(tables: impl Iterator<Item = T>, file: &
         Some("csv") => true,
         Some("parquet") => false,
         _ => {
-            let reason = format!("{}: the name of an events file ends in .csv or .parquet", file.display());
+            let reason = format!("{}: the name must end in .csv or .parquet", file.display());
             return Err(Refusal::Argument { argument: "output", reason }.into());
         }
     };

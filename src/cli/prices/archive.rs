@@ -48,8 +48,8 @@ pub(super) fn run(args: &ArchiveArgs, global: &Global, console: &Console) -> Res
     let context = context(global);
     let store = context.existing_store()?;
     let symbols = Symbols::new(&context)?;
-    let instruments: Result<Vec<_>, Failure> =
-        args.symbols.iter().map(|typed| Ok(symbols.resolve(typed, args.mic)?)).collect();
+    let instruments: Result<Vec<_>, _> =
+        args.symbols.iter().map(|typed| symbols.resolve(typed, args.mic)).collect();
     let request = ArchiveRequest {
         instruments: &instruments?,
         interval: args.interval,

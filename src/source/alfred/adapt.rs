@@ -1,5 +1,7 @@
 //! First values to items.
 
+use std::fmt::Write as _;
+
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
@@ -38,7 +40,7 @@ fn item(series: &Series, told: &Told, before: Option<&Told>) -> RawItem {
     let mut text = format!("{title} was first published as {} for {name} ({units}).", told.value);
     if let Some(before) = before {
         let earlier = period(before.period, &series.frequency_short);
-        text += &format!(" The first value for {earlier} was {}.", before.value);
+        let _ = write!(text, " The first value for {earlier} was {}.", before.value);
     }
     let figure = |name, value| Score::figure(ALFRED.name, name, Some(&series.id), Some(value));
     let scores =

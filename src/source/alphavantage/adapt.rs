@@ -20,7 +20,7 @@ fn item(sent: Item, now: DateTime<Utc>) -> RawItem {
         title: one_line(&sent.title),
         summary: some(&sent.summary).map(Body::Html),
         // Its relevance does not show what an item is about: one headed by a company's name has 0.1.
-        symbols: sent.ticker_sentiment.into_iter().map(|t| t.ticker).filter(|t| !t.contains(':')).collect(),
+        symbols: sent.ticker_sentiment.into_iter().map(|t| t.symbol).filter(|t| !t.contains(':')).collect(),
         categories: sent.topics.into_iter().map(|t| t.topic).collect(),
         author: sent.authors.into_iter().find(|a| !a.trim().is_empty()),
         outlet: some(&sent.source),
@@ -37,11 +37,11 @@ fn figure(name: &str, symbol: Option<&str>, value: Option<&serde_json::Value>) -
 fn scores(sent: &Item) -> Vec<Score> {
     let vendor = ALPHA_VANTAGE.name;
     let of_ticker = |t: &Ticker| {
-        let symbol = Some(t.ticker.as_str());
+        let symbol = Some(t.symbol.as_str());
         [
             figure("relevance_score", symbol, t.relevance_score.as_ref()),
-            figure("ticker_sentiment_score", symbol, t.ticker_sentiment_score.as_ref()),
-            Score::word(vendor, "ticker_sentiment_label", symbol, t.ticker_sentiment_label.as_deref()),
+            figure("ticker_sentiment_score", symbol, t.sentiment_score.as_ref()),
+            Score::word(vendor, "ticker_sentiment_label", symbol, t.sentiment_label.as_deref()),
         ]
     };
     let overall = [

@@ -11,10 +11,10 @@ use crate::text::one_line;
 
 pub(super) fn adapt(releases: Vec<Release>, base: &str, now: DateTime<Utc>) -> Vec<RawItem> {
     let titled = releases.into_iter().filter(|release| !release.headline.trim().is_empty());
-    titled.map(|release| item(release, base, now)).collect()
+    titled.map(|release| item(&release, base, now)).collect()
 }
 
-fn item(sent: Release, base: &str, now: DateTime<Utc>) -> RawItem {
+fn item(sent: &Release, base: &str, now: DateTime<Utc>) -> RawItem {
     let headline = one_line(&sent.headline);
     let company = sent.company_name.as_deref().and_then(some);
     let category = sent.category.as_deref().and_then(some).or(sent.category_code.clone());

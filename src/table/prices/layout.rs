@@ -245,6 +245,32 @@ mod tests {
     }
 
     #[test]
+    fn headers_in_many_languages() {
+        for header in [
+            "日付,始値,高値,安値,終値,出来高",
+            "日期,开盘,最高,最低,收盘,成交量",
+            "日期,開盤價,最高價,最低價,收盤價,成交量",
+            "날짜,시가,고가,저가,종가,거래량",
+            "Дата,Откр.,Макс.,Мин.,Цена,Объём",
+            "Tarih,Açılış,Yüksek,Düşük,Şimdi,Hac.",
+            "Datum,Openen,Hoogste,Laagste,Slot,Volume",
+            "Datum,Öppen,Högsta,Lägsta,Stängning,Volym",
+            "Dato,Åpning,Høyeste,Laveste,Siste,Volum",
+            "date,ouv,haut,bas,clot,vol",
+            "Data,Apertura,Massimo,Minimo,Chiusura,Quantità",
+        ] {
+            let found = columns(header).unwrap_or_else(|e| panic!("{header}: {e}"));
+            let figures = &found.blocks[0].figures;
+            assert_eq!(
+                (found.stamp.at, &figures[..4]),
+                (0, &[Some(1), Some(2), Some(3), Some(4)][..]),
+                "{header}"
+            );
+            assert_eq!(figures[VOLUME], Some(5), "{header}");
+        }
+    }
+
+    #[test]
     fn a_missing_column_is_named() {
         assert_eq!(columns("Date,Open,High,Low,Volume"), Err("close"));
         assert_eq!(columns("Open,High,Low,Close"), Err("date"));

@@ -243,3 +243,14 @@ fn halts_are_dated_by_the_halt() {
     let When::Instant { at, .. } = item.publication.as_ref().unwrap().when else { panic!() };
     assert_eq!(at.to_rfc3339(), "2026-09-10T23:50:00+00:00");
 }
+
+#[test]
+fn a_date_that_cannot_be_read_is_told_while_polling() {
+    let (newstape, server) = (Newstape::new(), FixtureServer::start());
+    let feed = RSS.replace("Thu, 10 Sep 2026 19:29:06 +0000", "some time in September");
+    server.on("/rss", Reply::new(200, "application/rss+xml", feed));
+    newstape.ok(&["source", "add", "wire", &server.url("/rss")]);
+    let (_, _, stderr) = newstape.run(&["run", "--once"], None);
+    let told = stderr.lines().find(|line| line.contains("some time in September")).unwrap_or_default();
+    assert!(told.contains("WARN") && told.contains("counts as published when it was first seen"), "{stderr}");
+}
