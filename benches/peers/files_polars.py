@@ -16,10 +16,10 @@ ESTIMATION, GAP, FROM, TO = 250, 20, -10, 10
 panel_file, events_file, benchmark = sys.argv[1:4]
 
 panel = pl.read_parquet(panel_file, columns=["ticker", "date", "close"])
-wide = panel.pivot(on="ticker", index="date", values="close").sort("date")
-dates = wide["date"].to_numpy().astype("datetime64[D]")
-symbols = wide.columns[1:]
-prices = wide.drop("date").to_numpy(order="fortran").T
+# The rows come instrument by instrument, each with every date: the layout that is best for this script.
+symbols = panel["ticker"].unique(maintain_order=True).to_list()
+prices = panel["close"].to_numpy().reshape(len(symbols), -1)
+dates = panel["date"].head(prices.shape[1]).to_numpy().astype("datetime64[D]")
 events = pl.read_parquet(events_file)
 places = pl.DataFrame({"symbol": symbols, "place": np.arange(len(symbols))})
 events = events.join(places, on="symbol", how="left", maintain_order="left")

@@ -1,6 +1,7 @@
 //! From SVG to PNG, with the embedded face only: the picture is the same on every machine.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -101,15 +102,16 @@ fn paletted(pixels: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
         let index = match last {
             Some((before, index)) if before == colour => index,
             _ if colour[3] != u8::MAX => return None,
-            _ => match known.get(&colour) {
-                Some(index) => *index,
-                None => {
-                    let index = u8::try_from(known.len()).ok()?;
-                    known.insert(colour, index);
-                    palette.extend_from_slice(&colour[..3]);
-                    index
+            _ => {
+                let next = u8::try_from(known.len());
+                match known.entry(colour) {
+                    Entry::Occupied(entry) => *entry.get(),
+                    Entry::Vacant(entry) => {
+                        palette.extend_from_slice(&colour[..3]);
+                        *entry.insert(next.ok()?)
+                    }
                 }
-            },
+            }
         };
         last = Some((colour, index));
         indices.push(index);

@@ -132,6 +132,13 @@ pub(super) const KEYS: &[Key] = &[
         "[\"127.0.0.1\"]",
     ),
     key(
+        "http.cors_origins",
+        Kind::Texts,
+        "[]",
+        "Other sites whose pages may read the API and show charts",
+        "[\"https://desk.example\"]",
+    ),
+    key(
         "http.read_token_file",
         Kind::Path,
         "",

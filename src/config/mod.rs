@@ -99,6 +99,8 @@ pub struct Http {
     pub hosts: Vec<String>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<String>,
+    /// Other sites whose pages may read.
+    pub cors_origins: Vec<String>,
     /// The token that may read.
     pub read_token: Option<SecretString>,
     /// The token that may read and write.
@@ -234,6 +236,7 @@ impl Settings {
                     .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8765))),
                 hosts: read.texts("http.hosts"),
                 trusted_proxies: read.texts("http.trusted_proxies"),
+                cors_origins: read.texts("http.cors_origins"),
                 read_token: read.secret("http.read_token"),
                 write_token: read.secret("http.write_token"),
             },

@@ -264,7 +264,7 @@ fn body_of(item: &RawItem) -> Option<Cow<'_, EventText>> {
     let plain = |text: &str| Cow::Owned(EventText { text: text.to_owned(), title: 0..0 });
     let body = item.body.as_ref().or(item.summary.as_ref())?;
     let text = match body {
-        Body::Text(text) => plain(text.trim()),
+        Body::Text(text) => plain(&without_nul(text.trim())),
         Body::Html(html) => plain(&plain_text(html)),
         Body::Article(article) => Cow::Borrowed(article),
     };
@@ -273,8 +273,8 @@ fn body_of(item: &RawItem) -> Option<Cow<'_, EventText>> {
 
 /// Title and text; the user's title is put above a text that has another.
 fn text_of(item: &RawItem, body: Option<&Cow<'_, EventText>>, given: Option<&str>) -> Option<EventText> {
-    let own = item.title.trim();
-    let title = given.unwrap_or(own);
+    let own = without_nul(item.title.trim());
+    let title = given.unwrap_or(&own);
     let Some(body) = body else { return (!title.is_empty()).then(|| EventText::from_title(title)) };
     let text = body.text.trim_end();
     if text.trim_start() == title {
@@ -292,10 +292,15 @@ fn title_of(text: &EventText, dated: &impl Deref<Target = DatedText>) -> Range<u
     if text.title.is_empty() { article::title_in(&text.text, dated) } else { text.title.clone() }
 }
 
+/// No text has the character NUL, at which some readers of the database would end it.
+fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) }
+}
+
 /// Words with single spaces between them and none around them.
 #[must_use]
 pub fn one_spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    without_nul(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The language that somebody states.

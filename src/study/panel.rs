@@ -216,7 +216,9 @@ impl Market {
     pub(super) fn align_series(&self, series: &ReturnSeries, kind: ReturnKind, into: &mut Vec<f64>) {
         self.of(series.variant).align(&series.rows, kind, into);
         if series.variant.mirrored {
-            into.iter_mut().for_each(|value| *value = -*value);
+            for value in into.iter_mut() {
+                *value = -*value;
+            }
         }
     }
 

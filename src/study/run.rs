@@ -202,7 +202,7 @@ impl Assignment {
 
     /// The events of each instrument, however they are measured, by day 0.
     fn by_instrument(&self, panel: &Panel) -> Vec<Cow<'_, [Pair]>> {
-        let mut out: Vec<Cow<'_, [Pair]>> = self.pairs.iter().map(|pairs| pairs.into()).collect();
+        let mut out: Vec<Cow<'_, [Pair]>> = self.pairs.iter().map(Into::into).collect();
         let varied = |i: &usize| panel.series[*i].variant != Variant::default();
         for i in (0..panel.series.len()).filter(varied) {
             let own =

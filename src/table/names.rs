@@ -406,6 +406,9 @@ pub(super) const NAMES: &[(Role, &[&str])] = &[
     (Role::RiskFree, &["rf", "riskfree"]),
 ];
 
+/// The names of CRSP's prices, which are negative where they are the mean of bid and ask.
+pub(super) const SIGNED: [&str; 7] = ["prc", "openprc", "bidlo", "askhi", "dlyprc", "dlyopen", "dlyclose"];
+
 /// Names of columns that identify a security in a way that no user types.
 pub(super) const KEYS: &[&str] = &["security", "ric", "isin", "permno", "cusip", "wkn", "figi"];
 

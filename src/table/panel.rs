@@ -16,6 +16,7 @@ use super::error::{Purpose, Rejected, TableError, Wrong};
 use super::form::{DateOrder, Decimal, Form, Label, SECONDS_PER_DAY};
 use super::input::TableInput;
 use super::local::{LocalClock, LocalFit, days_of_bars, skipped};
+use super::names::{SIGNED, fold};
 use super::numbers::{self, Figure, Shape, Shapes};
 use super::open::{self, Rows};
 use super::stamp::{Settled, StampColumn};
@@ -400,6 +401,7 @@ impl Gatherer {
         }
         let stamps = self.stamps.settle(file)?;
         self.settle_figures(file, delimiter)?;
+        self.drop_signs();
         self.settle_stamps(file, &stamps)?;
         Ok(self.panel)
     }
@@ -429,6 +431,15 @@ impl Gatherer {
             }
         }
         Ok(())
+    }
+
+    /// Takes the sign from prices whose sign says that nobody traded.
+    fn drop_signs(&mut self) {
+        let [(_, name)] = self.layout.figures.as_slice() else { return };
+        if !self.layout.is_wide && SIGNED.contains(&fold(name).as_str()) {
+            let points = self.panel.series.iter_mut().flat_map(|series| &mut series.points);
+            points.for_each(|(_, value)| *value = value.abs());
+        }
     }
 
     /// Turns labels into seconds.

@@ -405,6 +405,14 @@ fn a_long_panel_may_stand_by_symbol_or_by_date() {
 }
 
 #[test]
+fn prices_of_crsp_keep_no_sign_in_a_panel() {
+    let text = "PERMNO,date,PRC\n10107,2024-01-02,-370.5\n10107,2024-01-03,371\n";
+    let panel = panel_of(text.into(), "crsp.csv");
+    let values: Vec<_> = panel.series[0].points().map(|(_, value)| value).collect();
+    assert_eq!(values, [Some(370.5), Some(371.0)]);
+}
+
+#[test]
 fn what_a_panel_leaves_out_is_counted_and_named() {
     let text = "symbol,date,close\nA,2024-01-02,\"12,x\"\nA,yesterday,1\nA,2024-01-03\nA,2024-01-04,7\n,2024-01-04,7\n";
     let panel = panel_of(text.as_bytes().to_vec(), "x.csv");

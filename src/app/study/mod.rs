@@ -103,6 +103,14 @@ pub struct Reading {
 }
 
 impl StudyRequest {
+    /// What of the events is needed after they have been summed up.
+    fn keep(&self) -> Keep {
+        let Beside { every_event, drawn, bootstrap, compat, measure, .. } = &self.beside;
+        let listed = *every_event || *drawn || self.output.is_some();
+        let resampled = bootstrap.is_some() || compat.is_some() || *measure == Measure::Volatility;
+        if listed || resampled { Keep::Events } else { Keep::Sums }
+    }
+
     /// The zone of times without one.
     fn zone(&self) -> Option<Tz> {
         self.reading.zone.or_else(|| venue(self.mic).map(|venue| venue.zone))
@@ -124,28 +132,8 @@ pub struct Beside {
     pub measure: Measure,
     /// Whether the document is to list the events with their days.
     pub every_event: bool,
-    /// Whether each event's days are written to a file.
-    pub written: bool,
     /// Whether it is drawn: the chart shows how the events are spread.
     pub drawn: bool,
-}
-
-impl Beside {
-    /// What of the events is needed after they have been summed up.
-    fn keep(&self) -> Keep {
-        let volatile = self.measure == Measure::Volatility;
-        if self.every_event
-            || self.written
-            || self.drawn
-            || self.bootstrap.is_some()
-            || self.compat.is_some()
-            || volatile
-        {
-            Keep::Events
-        } else {
-            Keep::Sums
-        }
-    }
 }
 
 /// Why a study cannot begin.
@@ -412,7 +400,7 @@ pub(super) fn study_loaded(
         run_keeping(panel, market, assignment, spec, &request.tests, keep)
     };
     let all: Vec<usize> = (0..given.rows.len()).collect();
-    let whole = run(&all, request.beside.keep());
+    let whole = run(&all, request.keep());
     let run_window = |window: Window| {
         let spec = Spec { window, ..spec.clone() };
         let assignment =

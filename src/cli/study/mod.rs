@@ -331,7 +331,6 @@ impl StudyInput {
                     MeasureArg::Volatility => Measure::Volatility,
                 },
                 every_event: false,
-                written: false,
                 drawn: false,
             },
             output: None,
@@ -431,7 +430,6 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     request.regression = args.cross_section.spec();
     request.clean = args.clean;
     request.beside.every_event = console.json || args.report.is_some();
-    request.beside.written = args.output.is_some();
     request.output.clone_from(&args.output);
     request.beside.drawn = args.chart.is_some() || args.report.is_some();
     let working = working("reading prices and measuring events");

@@ -70,9 +70,9 @@ impl StudentTails {
     /// ```
     pub fn two_sided(&mut self, t: f64, df: f64) -> f64 {
         let tail = self.known.entry(df.to_bits()).or_insert(Tail::Asked(0));
-        let far = !(t.abs() < Self::FARTHEST);
+        let is_near = t.abs() < Self::FARTHEST;
         match tail {
-            Tail::Table(table) if !far => interpolated(table, t.abs() * Self::STEPS, Self::STEPS),
+            Tail::Table(table) if is_near => interpolated(table, t.abs() * Self::STEPS, Self::STEPS),
             Tail::Asked(asked) if *asked >= Self::ENOUGH => {
                 *tail = Tail::Table(table(df, Self::STEPS, Self::FARTHEST));
                 self.two_sided(t, df)

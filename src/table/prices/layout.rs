@@ -1,7 +1,7 @@
 //! The positions of a bar's values in a row.
 
 use crate::table::columns::{Header, Role, StampColumns};
-use crate::table::names::{KEYS, fold};
+use crate::table::names::{KEYS, SIGNED, fold};
 
 /// The figures of a bar and of its day, in the order of [`Block::figures`].
 pub(super) const FIGURES: usize = 8;
@@ -13,9 +13,6 @@ pub(super) const VOLUME: usize = 4;
 pub(super) const DIVIDEND: usize = 5;
 pub(super) const SPLIT: usize = 6;
 pub(super) const ADJUSTED: usize = 7;
-
-/// The names of CRSP's prices, which are negative where they are the mean of bid and ask.
-const SIGNED: [&str; 7] = ["prc", "openprc", "bidlo", "askhi", "dlyprc", "dlyopen", "dlyclose"];
 
 /// The columns of one instrument.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

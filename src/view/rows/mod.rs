@@ -108,7 +108,8 @@ pub(super) fn cell(value: Option<&Value>) -> String {
 pub fn markdown(table: &Table) -> String {
     let (head, rows) = texts(table);
     let line = |cells: &[String]| {
-        let escaped: Vec<String> = cells.iter().map(|c| flat(c).replace('|', "\\|")).collect();
+        let escaped: Vec<String> =
+            cells.iter().map(|c| flat(c).replace('|', "\\|").replace('<', "&lt;")).collect();
         format!("| {} |", escaped.join(" | "))
     };
     let rule = (0..head.len()).map(|i| if is_figures(&rows, i) { "---:" } else { "---" }.to_owned());
