@@ -24,7 +24,8 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use newstape::claim::{ClaimStatus, ClaimVerdict, extract};
 use newstape::event::{
-    Body, EventKind, IdentifierWorth, Identifiers, Origin, Precision, Publication, RawItem, Said, Usual, When,
+    Body, EventKind, IdentifierWorth, Identifiers, Precision, Publication, RawItem, Said, TimeOrigin, Usual,
+    When,
 };
 use newstape::instrument::InstrumentId;
 use newstape::link::{Link, Role};
@@ -84,7 +85,7 @@ fn event(n: usize, noise: &mut Noise, claim: &CheckedClaim) -> Ready {
         body: Some(Body::Text(words(noise, 30))),
         publication: Some(Publication {
             when: When::Instant { at: now() - TimeDelta::minutes(minutes), precision: Precision::Minute },
-            origin: Origin::Metadata,
+            origin: TimeOrigin::Metadata,
             original: None,
             zone: None,
             zone_assumed: false,

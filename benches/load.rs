@@ -18,8 +18,8 @@ use std::time::Instant;
 use chrono::{DateTime, TimeDelta, Utc};
 use newstape::clock::Clock;
 use newstape::event::{
-    Body, EventKind, IdentifierWorth, Identifiers, Origin, Precision, Publication, RawItem, Said, SourceKind,
-    SourceSettings, Usual, When,
+    Body, EventKind, IdentifierWorth, Identifiers, Precision, Publication, RawItem, Said, SourceKind,
+    SourceSettings, TimeOrigin, Usual, When,
 };
 use newstape::instrument::InstrumentId;
 use newstape::link::{Link, Role};
@@ -94,7 +94,7 @@ fn event(n: u64, now: DateTime<Utc>) -> Ready {
         body: Some(Body::Text(sentence(n))),
         publication: Some(Publication {
             when: When::Instant { at: now - age, precision: Precision::Second },
-            origin: Origin::Metadata,
+            origin: TimeOrigin::Metadata,
             original: None,
             zone: None,
             zone_assumed: false,

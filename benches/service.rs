@@ -15,7 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use newstape::app::Reference;
 use newstape::app::log::ItemLogger;
 use newstape::event::{Body, RawItem};
-use newstape::event::{Origin, Precision, Publication, SourceKind, SourceSettings, When};
+use newstape::event::{Precision, Publication, SourceKind, SourceSettings, TimeOrigin, When};
 use newstape::store::Store;
 
 const COMPANIES: [&str; 12] = [
@@ -147,7 +147,7 @@ fn item(n: u64, at: DateTime<Utc>) -> RawItem {
         lang: Some("en".to_owned()),
         publication: Some(Publication {
             when: When::Instant { at, precision: Precision::Second },
-            origin: Origin::Metadata,
+            origin: TimeOrigin::Metadata,
             original: None,
             zone: None,
             zone_assumed: false,

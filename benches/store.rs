@@ -18,7 +18,8 @@ use newstape::calendar::Calendars;
 use newstape::claim::ClaimStatus;
 use newstape::clock::Clock;
 use newstape::event::{
-    Body, EventKind, IdentifierWorth, Identifiers, Origin, Precision, Publication, RawItem, Said, Usual, When,
+    Body, EventKind, IdentifierWorth, Identifiers, Precision, Publication, RawItem, Said, TimeOrigin, Usual,
+    When,
 };
 use newstape::instrument::{InstrumentId, Universe};
 use newstape::link::{Link, Role};
@@ -61,7 +62,7 @@ fn event(n: i64) -> Ready {
         body: Some(Body::Text("Some sentences about the matter, of the usual length.".to_owned())),
         publication: Some(Publication {
             when: When::Instant { at: now() - TimeDelta::minutes(n * 5), precision: Precision::Second },
-            origin: Origin::Metadata,
+            origin: TimeOrigin::Metadata,
             original: None,
             zone: None,
             zone_assumed: false,

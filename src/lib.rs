@@ -29,6 +29,7 @@ pub mod venue;
 pub mod view;
 
 // Edges: each meets one part of the world.
+pub mod archive;
 pub mod clock;
 pub mod config;
 pub mod net;

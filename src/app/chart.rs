@@ -15,12 +15,13 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 pub use file::ChartFile;
+pub(in crate::app) use file::replace;
 pub use heatmap::RowsBy;
 pub use words::Words;
 
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure, Reference};
-use crate::chart::{self, Size, Theme};
+use crate::chart::{self, ChartSpec, Size, TextSheet, Theme};
 use crate::event::EventId;
 use crate::instrument::InstrumentId;
 use crate::store::Store;
@@ -59,6 +60,15 @@ pub enum Picture {
     },
 }
 
+/// What is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ToDraw {
+    /// What the database holds.
+    Picture(Picture),
+    /// What a file says, which was written with another picture; its language is the file's own.
+    Spec(PathBuf),
+}
+
 /// An event, and the instrument whose reaction to it is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
@@ -71,14 +81,18 @@ pub struct Subject {
 /// What to draw, and where to write it.
 #[derive(Debug, Clone)]
 pub struct ChartRequest {
-    /// What is in the picture.
-    pub picture: Picture,
+    /// What is drawn.
+    pub drawn: ToDraw,
     /// The files to write; if empty, an SVG in the working directory named after what it shows.
     pub outputs: Vec<ChartFile>,
     /// Pixels of a PNG per point of the drawing.
     pub scale: f32,
     /// Where to write the prices that are drawn, as CSV.
     pub data: Option<PathBuf>,
+    /// The room in which to draw it in characters, if that is wanted.
+    pub text: Option<TextSheet>,
+    /// Where to write what is drawn and its words, as JSON.
+    pub spec: Option<PathBuf>,
     /// Words to use in the place of the chart's own.
     pub words: Words,
     /// The appearance of the chart.
@@ -90,7 +104,16 @@ impl ChartRequest {
     #[must_use]
     pub fn of(picture: Picture) -> Self {
         let (words, look) = (Words::default(), Look::default());
-        Self { picture, outputs: Vec::new(), scale: 2.0, data: None, words, look }
+        Self {
+            drawn: ToDraw::Picture(picture),
+            outputs: Vec::new(),
+            scale: 2.0,
+            data: None,
+            text: None,
+            spec: None,
+            words,
+            look,
+        }
     }
 }
 
@@ -114,7 +137,7 @@ pub struct Charted {
     pub files: Vec<PathBuf>,
     /// The text alternative: what the chart shows, in words.
     pub alt: String,
-    /// The SVG, where it was asked for on standard output.
+    /// The SVG or the characters that were asked for on standard output.
     #[serde(skip)]
     pub standard_output: Option<String>,
 }
@@ -124,17 +147,22 @@ pub struct Charted {
 /// # Errors
 /// What it shows does not exist, there is nothing to draw, or a file cannot be written.
 pub fn draw_chart(context: &Context, request: &ChartRequest) -> Result<Charted, Failure> {
-    let store = context.existing_store()?;
-    let reference = context.reference()?;
-    let (name, mut spec) = gather::spec(context, &store, &reference, &request.picture, &request.look)?;
+    let (name, mut spec) = match &request.drawn {
+        ToDraw::Spec(path) => kept(path, &request.look)?,
+        ToDraw::Picture(picture) => {
+            let store = context.existing_store()?;
+            gather::spec(context, &store, &context.reference()?, picture, &request.look)?
+        }
+    };
     let frame = request.words.put(spec.frame().clone());
     *spec.frame_mut() = frame;
     let chart::Drawing { svg, alt, .. } = spec.draw()?;
     let mut outputs = request.outputs.clone();
-    if outputs.is_empty() {
+    if outputs.is_empty() && request.text.is_none() {
         outputs.push(ChartFile::new(format!("{name}.svg"))?);
     }
-    each_file_once(&outputs, request.data.as_deref())?;
+    let beside = [&request.data, &request.spec];
+    each_file_once(&outputs, &beside)?;
     let (standard, outputs): (Vec<_>, Vec<_>) = outputs.iter().partition(|f| f.is_standard_output());
     for file in &outputs {
         file.write(&spec, &svg, request.scale)?;
@@ -142,14 +170,20 @@ pub fn draw_chart(context: &Context, request: &ChartRequest) -> Result<Charted, 
     if let Some(path) = &request.data {
         file::replace(path, data::csv(&spec).as_bytes())?;
     }
-    let files = outputs.iter().map(|file| file.path().to_owned()).chain(request.data.clone()).collect();
-    let standard_output = (!standard.is_empty()).then_some(svg);
+    if let Some(path) = &request.spec {
+        file::replace(path, spec.to_json()?.as_bytes())?;
+    }
+    let files = outputs.iter().map(|file| file.path().to_owned());
+    let files = files.chain(beside.into_iter().flatten().cloned()).collect();
+    let text = request.text.map(|sheet| spec.draw_text(sheet)).transpose()?;
+    let standard_output = text.or_else(|| (!standard.is_empty()).then_some(svg));
     Ok(Charted { files, alt, standard_output })
 }
 
 /// Two outputs in one file would leave only the second.
-fn each_file_once(outputs: &[ChartFile], data: Option<&Path>) -> Result<(), Refusal> {
-    let paths: Vec<&Path> = outputs.iter().map(ChartFile::path).chain(data).collect();
+fn each_file_once(outputs: &[ChartFile], beside: &[&Option<PathBuf>]) -> Result<(), Refusal> {
+    let beside = beside.iter().filter_map(|path| path.as_deref());
+    let paths: Vec<&Path> = outputs.iter().map(ChartFile::path).chain(beside).collect();
     let twice = paths.iter().enumerate().find(|(n, path)| paths[..*n].contains(path));
     match twice {
         None => Ok(()),
@@ -161,6 +195,23 @@ fn each_file_once(outputs: &[ChartFile], data: Option<&Path>) -> Result<(), Refu
             ),
         }),
     }
+}
+
+/// A longer specification is refused: a chart of ten thousand bars has a tenth of it.
+const MOST_SPEC_BYTES: u64 = 16_000_000;
+
+/// What a file says is to be drawn, and what it is called.
+fn kept(path: &Path, look: &Look) -> Result<(String, ChartSpec), Failure> {
+    let unreadable = |reason: String| Refusal::Unreadable { path: path.to_owned(), reason };
+    let bytes = std::fs::metadata(path).map_err(|e| unreadable(e.to_string()))?.len();
+    if bytes > MOST_SPEC_BYTES {
+        return Err(unreadable(format!("it is longer than {MOST_SPEC_BYTES} bytes")).into());
+    }
+    let text = std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
+    let mut spec = ChartSpec::from_json(&text).map_err(|e| unreadable(e.to_string()))?;
+    let frame = spec.frame_mut();
+    (frame.sheet, frame.theme) = (look.size.sheet(), look.theme.clone());
+    Ok((path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), spec))
 }
 
 /// The looks that a file describes.

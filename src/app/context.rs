@@ -7,17 +7,20 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use etcetera::BaseStrategy;
+use secrecy::ExposeSecret;
 
 use crate::app::Failure;
+use crate::archive::Archive;
 use crate::calendar::Calendars;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::event::SourceKind;
 use crate::instrument::Universe;
+use crate::market::Shelf;
 use crate::net::NetConfig;
 use crate::provider::Keys;
 use crate::source::Access;
-use crate::store::Store;
+use crate::store::{Readers, Store};
 
 /// The context of every use case.
 #[derive(Debug, Clone)]
@@ -32,6 +35,8 @@ pub struct Context {
     pub settings: Arc<Settings>,
     /// The calendars of the venues, the user's own included.
     pub calendars: Calendars,
+    /// Bars that are kept outside the database.
+    shelf: Option<Arc<dyn Shelf>>,
 }
 
 /// The instruments and the calendars at one moment. Cloning is cheap: two reference counts.
@@ -62,6 +67,7 @@ impl Context {
             db: db.unwrap_or_else(default_db),
             offline,
             settings: Arc::default(),
+            shelf: None,
             calendars: Calendars::builtin(),
         }
     }
@@ -69,7 +75,8 @@ impl Context {
     /// The same context with these settings.
     #[must_use]
     pub fn with_settings(self, settings: Arc<Settings>) -> Self {
-        Self { settings, ..self }
+        let shelf = settings.archive.as_deref().map(|root| Arc::new(Archive::new(root)) as Arc<dyn Shelf>);
+        Self { settings, shelf, ..self }
     }
 
     /// The same context with these calendars. The calendar files of the settings are read by
@@ -98,7 +105,7 @@ impl Context {
     /// # Errors
     /// As [`Store::open`].
     pub fn store(&self) -> Result<Store, Failure> {
-        Ok(Store::open(&self.db)?)
+        Ok(Store::open(&self.db)?.with_shelf(self.shelf.clone()))
     }
 
     /// The database, or where there is none an empty one in memory: for looking at what would be done.
@@ -106,7 +113,10 @@ impl Context {
     /// # Errors
     /// As [`Store::open`].
     pub fn store_or_none(&self) -> Result<Store, Failure> {
-        if self.db.exists() { self.store() } else { Ok(Store::open(std::path::Path::new(":memory:"))?) }
+        if self.db.exists() {
+            return self.store();
+        }
+        Ok(Store::open(std::path::Path::new(":memory:"))?.with_shelf(self.shelf.clone()))
     }
 
     /// The database, which must exist.
@@ -114,7 +124,13 @@ impl Context {
     /// # Errors
     /// As [`Store::open_existing`].
     pub fn existing_store(&self) -> Result<Store, Failure> {
-        Ok(Store::open_existing(&self.db)?)
+        Ok(Store::open_existing(&self.db)?.with_shelf(self.shelf.clone()))
+    }
+
+    /// Read-only connections to the database.
+    #[must_use]
+    pub fn readers(&self) -> Readers {
+        Readers::new(self.db.clone()).with_shelf(self.shelf.clone())
     }
 
     /// The limits of the network.
@@ -155,6 +171,14 @@ impl Context {
             }
         }
         keys
+    }
+
+    /// The keys of all providers, as they must not be shown.
+    #[must_use]
+    pub(in crate::app) fn secrets(&self) -> Vec<String> {
+        let all = self.settings.providers.values().flat_map(|p| [&p.api_key, &p.api_secret]);
+        let exposed = all.flatten().map(|secret| secret.expose_secret().to_owned());
+        exposed.filter(|secret| !secret.is_empty()).collect()
     }
 
     /// The credentials and limits for a news source of this kind.

@@ -8,7 +8,7 @@ use crate::app::measure;
 use crate::app::refusal::Refusal;
 use crate::app::serve::together;
 use crate::app::{Context, Failure, Reference};
-use crate::event::{EventId, EventKind, EventText, NewsEvent, RevisionNo, When};
+use crate::event::{EventId, EventKind, NewsEvent, RevisionNo, When};
 use crate::link::Linker;
 use crate::road::{Draft, Findings, Naming, StoredEvent, one_spaced};
 use crate::store::{AuditEntry, By, ChangedField, Edited, FormerEvent, LastChange, Store, StoreError};
@@ -79,18 +79,8 @@ fn retitled(event: NewsEvent, title: &str) -> NewsEvent {
     if event.text.title() == title {
         return event;
     }
-    let (text, revision) = (with_title(&event.text, title), RevisionNo(event.revision.0 + 1));
+    let (text, revision) = (event.text.retitled(title), RevisionNo(event.revision.0 + 1));
     NewsEvent { text, revision, ..event }
-}
-
-/// The text with another title in the old one's place.
-fn with_title(text: &EventText, title: &str) -> EventText {
-    if text.title.is_empty() {
-        return EventText::from_title_and_body(title, &text.text);
-    }
-    let mut whole = text.text.clone();
-    whole.replace_range(text.title.clone(), title);
-    EventText { text: whole, title: text.title.start..text.title.start + title.len() }
 }
 
 /// The fields that a user can change, as the history has them.

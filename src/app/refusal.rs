@@ -105,8 +105,8 @@ pub enum Refusal {
         /// The number of the first publication.
         first: i64,
     },
-    /// The name of a chart file ends in none of `.svg`, `.png` and `.json`.
-    #[error("the name of a chart ends in .svg, .png or .json")]
+    /// The name of a chart file ends in none of `.svg`, `.png`, `.pdf` and `.json`.
+    #[error("the name of a chart ends in .svg, .png, .pdf or .json")]
     ChartFormat(PathBuf),
     /// There is no saved query of a name.
     #[error("there is no saved query \"{name}\"")]

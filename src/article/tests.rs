@@ -1,7 +1,7 @@
 use chrono::{NaiveDate, TimeZone};
 
 use super::*;
-use crate::event::{Origin, When};
+use crate::event::{TimeOrigin, When};
 
 fn origin() -> ArticleOrigin {
     ArticleOrigin {
@@ -30,7 +30,7 @@ fn a_text_with_date_line_and_rubric_above_its_headline() {
     assert_eq!(article.text.text, text);
     let publication = article.publication.unwrap();
     assert_eq!(publication.when, day(2025, 2, 1));
-    assert_eq!(publication.origin, Origin::Text);
+    assert_eq!(publication.origin, TimeOrigin::Text);
     assert_eq!(publication.original.as_deref(), Some("01. Februar, 2025"));
     assert!(!publication.zone_assumed);
     assert_eq!(article.lang, None, "it states none; what its words tell is decided later");
@@ -143,7 +143,7 @@ fn a_page_with_metadata() {
     assert_eq!(article.url.as_deref(), Some("https://beispiel.example/wirtschaft/siemens-prognose"));
     assert_eq!(article.lang.as_deref(), Some("de-DE"));
     let publication = article.publication.unwrap();
-    assert_eq!(publication.origin, Origin::Metadata);
+    assert_eq!(publication.origin, TimeOrigin::Metadata);
     let at = Utc.with_ymd_and_hms(2025, 1, 30, 6, 30, 0).unwrap();
     assert!(matches!(publication.when, When::Instant { at: found, .. } if found == at), "{publication:?}");
     assert_eq!(publication.zone.as_deref(), Some("+01:00"));
@@ -165,7 +165,7 @@ fn markdown_with_front_matter() {
     assert_eq!(article.lang.as_deref(), Some("en"));
     assert_eq!(article.kind_hint, Some(EventKind::News));
     let publication = article.publication.unwrap();
-    assert_eq!(publication.origin, Origin::Metadata);
+    assert_eq!(publication.origin, TimeOrigin::Metadata);
     assert!(
         matches!(publication.when, When::Instant { at, .. } if at == Utc.with_ymd_and_hms(2025, 1, 27, 21, 5, 0).unwrap())
     );
@@ -203,7 +203,7 @@ fn the_article_that_the_project_starts_from() {
     assert_eq!(publication.when, day(2025, 2, 1));
     assert_eq!(
         (publication.origin, publication.original.as_deref()),
-        (Origin::Text, Some("01. Februar, 2025"))
+        (TimeOrigin::Text, Some("01. Februar, 2025"))
     );
     assert_eq!(
         (article.conflicts.len(), article.notes.len()),

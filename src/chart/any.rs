@@ -5,9 +5,11 @@ use super::{
     ReactionSpec, TimelineSpec, draw_caar, draw_comparison, draw_heat_map, draw_multiples, draw_placebo,
     draw_reaction, draw_timeline,
 };
+use serde::{Deserialize, Serialize};
 
 /// A chart of one of the kinds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ChartSpec {
     /// One instrument around one piece of news.
     Reaction(Box<ReactionSpec>),

@@ -15,6 +15,7 @@ use super::surround::Surround;
 use super::svg::Head;
 use crate::view::study::Measure;
 use crate::view::{Lang, format};
+use serde::{Deserialize, Serialize};
 
 const PLOT_HEIGHT: f64 = 340.0;
 /// The lower panes: the average of each day, and the events' own sums.
@@ -32,7 +33,8 @@ const AXIS: Type = Type::regular(SIZE, Ink::Muted);
 const MOST_DOTS: usize = 45;
 
 /// An event study's result over its window, for one or several groups of events.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CaarSpec {
     /// What it has in common with other charts: the title says what was found, the second line names the model,
     /// the windows and the sample.
@@ -46,7 +48,8 @@ pub struct CaarSpec {
 }
 
 /// One group of events.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CaarGroup {
     /// Its name; may be empty where there is only one group.
     pub label: String,
@@ -61,7 +64,8 @@ pub struct CaarGroup {
 }
 
 /// The average up to and with one relative day; of volatility, that of the day.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CaarPoint {
     /// The relative day; 0 is the first session in which the market could react.
     pub relative_day: i32,

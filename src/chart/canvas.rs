@@ -10,7 +10,7 @@ use plotters::style::{Color, ShapeStyle};
 use super::error::ChartError;
 use super::face::{self, Weight};
 use super::ink::Ink;
-use super::spec::{Frame, Phrase};
+use super::spec::{Frame, Wording};
 pub(super) use super::svg::Anchor as Align;
 use super::svg::{Backend, Document, Head, Paint, Setting, Stroke, units};
 use super::theme::Theme;
@@ -192,11 +192,11 @@ impl Canvas {
 
     /// One line of text with its baseline at `y`.
     pub(super) fn text(&mut self, text: &str, at: (f64, f64), align: Align, set: Type) {
-        self.phrases(&[Phrase::from(text)], at, align, set);
+        self.phrases(&[Wording::from(text)], at, align, set);
     }
 
     /// One line of text in several languages.
-    pub(super) fn phrases(&mut self, phrases: &[Phrase], at: (f64, f64), align: Align, set: Type) {
+    pub(super) fn phrases(&mut self, phrases: &[Wording], at: (f64, f64), align: Align, set: Type) {
         let paint = self.paint(set.ink);
         let setting = Setting { size: set.size, weight: set.weight, paint, anchor: align, turn: 0 };
         self.of_class(&[set.ink.class()]).text(phrases, at, setting);

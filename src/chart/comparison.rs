@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::alt::ended;
 use super::axis::{HEIGHT as AXIS_HEIGHT, IndexAxis, paint_time};
@@ -19,7 +20,8 @@ use crate::calendar::Session;
 use crate::view::Lang;
 
 /// Several instruments around one piece of news, each in percent of its own last close before it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ComparisonSpec {
     /// What it has in common with other charts.
     pub frame: Frame,
@@ -38,7 +40,8 @@ pub struct ComparisonSpec {
 }
 
 /// One instrument of a comparison.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ComparedLine {
     /// Its name at the end of its line: a symbol.
     pub label: String,

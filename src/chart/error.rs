@@ -43,6 +43,15 @@ pub enum ChartError {
         /// The longest side allowed, in pixels.
         max_side: f32,
     },
+    /// This kind of chart has no curve that characters could show.
+    #[error("this kind of chart cannot be drawn in characters: a reaction, comparison or timeline can")]
+    NotInCharacters,
+    /// The PDF cannot be written.
+    #[error("the PDF cannot be written: {0}")]
+    Pdf(String),
+    /// The specification is none.
+    #[error("this is not the specification of a chart: {0}")]
+    Spec(String),
     /// The picture cannot be packed.
     #[error("the PNG cannot be written: {0}")]
     Png(String),
@@ -52,8 +61,8 @@ impl Fault for ChartError {
     fn class(&self) -> FaultClass {
         match self {
             Self::NoBars | Self::NoPoints | Self::NotFinite { .. } => FaultClass::Data,
-            Self::Scale { .. } | Self::Svg(_) => FaultClass::Input,
-            Self::Length { .. } | Self::Drawing(_) | Self::Png(_) => FaultClass::Bug,
+            Self::Scale { .. } | Self::Svg(_) | Self::Spec(_) | Self::NotInCharacters => FaultClass::Input,
+            Self::Length { .. } | Self::Drawing(_) | Self::Pdf(_) | Self::Png(_) => FaultClass::Bug,
         }
     }
 }

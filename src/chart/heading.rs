@@ -3,7 +3,7 @@
 use super::canvas::{Align, Area, Canvas, Type};
 use super::ink::Ink;
 use super::lines;
-use super::spec::{Frame, Phrase};
+use super::spec::{Frame, Wording};
 use super::theme::TopRule;
 use crate::view::Lang;
 
@@ -24,7 +24,7 @@ pub(super) struct Heading {
 }
 
 struct Line {
-    phrases: Vec<Phrase>,
+    phrases: Vec<Wording>,
     baseline: f64,
     set: Type,
 }
@@ -33,11 +33,11 @@ impl Heading {
     pub(super) fn of(frame: &Frame) -> Self {
         let (left, width) = (frame.sheet.margin(), frame.sheet.inner());
         let title = if width < NARROW_INNER { SMALL_TITLE } else { TITLE };
-        let subtitle: Vec<Phrase> = frame.subtitle.iter().map(|phrase| own(phrase, frame.lang)).collect();
+        let subtitle: Vec<Wording> = frame.subtitle.iter().map(|phrase| own(phrase, frame.lang)).collect();
         let (mut lines, mut baseline) = (Vec::new(), TOP_RULE + 1.0);
         let most = if frame.sheet.height.is_none() && width < NARROW_INNER { 4 } else { 2 };
         for (text, set, step) in
-            [(&[Phrase::from(&frame.title)][..], title, title.size + 6.0), (&subtitle, SUBTITLE, 19.0)]
+            [(&[Wording::from(&frame.title)][..], title, title.size + 6.0), (&subtitle, SUBTITLE, 19.0)]
         {
             for phrases in lines::wrap_phrases(text, width, most, set.size, set.weight) {
                 baseline += step;
@@ -64,7 +64,7 @@ impl Heading {
 }
 
 /// A phrase in the language of the chart needs no word of it.
-fn own(phrase: &Phrase, lang: Lang) -> Phrase {
+fn own(phrase: &Wording, lang: Lang) -> Wording {
     let foreign = phrase.lang.as_deref().filter(|tag| *tag != lang.tag());
-    Phrase { text: phrase.text.clone(), lang: foreign.map(str::to_owned) }
+    Wording { text: phrase.text.clone(), lang: foreign.map(str::to_owned) }
 }

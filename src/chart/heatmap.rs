@@ -12,9 +12,11 @@ use super::spec::Frame;
 use super::surround::Surround;
 use super::svg::Head;
 use crate::view::Lang;
+use serde::{Deserialize, Serialize};
 
 /// Moves in rows and columns.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HeatMapSpec {
     /// What it has in common with other charts.
     pub frame: Frame,
@@ -27,7 +29,8 @@ pub struct HeatMapSpec {
 }
 
 /// One row of a heat map.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HeatRow {
     /// Its name: a symbol, a kind of news.
     pub label: String,

@@ -1,7 +1,7 @@
 //! Text in lines: cut to a width, broken into lines, and kept apart by language.
 
 use super::face::{Weight, width};
-use super::spec::Phrase;
+use super::spec::Wording;
 
 /// Cuts a line to `max_width` pixels and ends it with an ellipsis where something was cut.
 pub(super) fn fit(text: &str, max_width: f64, size: f64, weight: Weight) -> String {
@@ -55,19 +55,19 @@ pub(super) fn wrap(text: &str, max_width: f64, max_lines: usize, size: f64, weig
 
 /// Breaks phrases into lines like [`wrap`]; each line is made of stretches of one phrase each.
 pub(super) fn wrap_phrases(
-    phrases: &[Phrase],
+    phrases: &[Wording],
     max_width: f64,
     max_lines: usize,
     size: f64,
     weight: Weight,
-) -> Vec<Vec<Phrase>> {
+) -> Vec<Vec<Wording>> {
     let text: Vec<&str> = phrases.iter().map(|p| p.text.as_str()).collect();
     // Lines hold the words in their order, and a cut one keeps its place: words tell the phrase.
     let mut owners = phrases.iter().flat_map(|p| p.text.split_whitespace().map(move |_| &p.lang));
     wrap(&text.join(" "), max_width, max_lines, size, weight)
         .into_iter()
         .map(|line| {
-            let mut stretches: Vec<Phrase> = Vec::new();
+            let mut stretches: Vec<Wording> = Vec::new();
             for word in line.split_whitespace() {
                 let lang = owners.next().unwrap_or(&None);
                 match stretches.last_mut() {
@@ -75,7 +75,7 @@ pub(super) fn wrap_phrases(
                         last.text.push(' ');
                         last.text.push_str(word);
                     }
-                    _ => stretches.push(Phrase { text: word.to_owned(), lang: lang.clone() }),
+                    _ => stretches.push(Wording { text: word.to_owned(), lang: lang.clone() }),
                 }
             }
             stretches
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn lines_keep_the_language_of_every_word() {
         let phrases =
-            [Phrase::quoted("Gewinne steigen", Some("de")), Phrase::from("· Börsen-Zeitung · 3 Mar")];
+            [Wording::quoted("Gewinne steigen", Some("de")), Wording::from("· Börsen-Zeitung · 3 Mar")];
         let lines = wrap_phrases(&phrases, 160.0, 2, 14.0, Weight::Regular);
         let told: Vec<Vec<(&str, Option<&str>)>> =
             lines.iter().map(|l| l.iter().map(|p| (p.text.as_str(), p.lang.as_deref())).collect()).collect();

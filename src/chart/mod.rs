@@ -30,6 +30,7 @@ mod bins;
 mod caar;
 mod candle;
 mod canvas;
+mod characters;
 mod comparison;
 mod error;
 mod face;
@@ -40,12 +41,14 @@ mod ink;
 mod legend;
 mod lines;
 mod multiples;
+mod pdf;
 mod placebo;
 mod plane;
 mod raster;
 mod reaction;
 mod scale;
 mod spec;
+mod spec_json;
 mod spread;
 mod substitute;
 mod surround;
@@ -58,16 +61,18 @@ pub use alt::alt_text;
 pub use any::ChartSpec;
 pub use caar::{CaarGroup, CaarPoint, CaarSpec, caar_alt_text, draw_caar};
 pub use canvas::Drawing;
+pub use characters::TextSheet;
 pub use comparison::{ComparedLine, ComparisonSpec, draw_comparison};
 pub use error::ChartError;
 pub use heatmap::{HeatMapSpec, HeatRow, draw_heat_map};
 pub use multiples::{MultiplesSpec, Panel, draw_multiples};
+pub use pdf::pdf;
 pub use placebo::{PlaceboSpec, draw_placebo};
 pub use raster::png;
 pub use reaction::draw_reaction;
 pub use spec::{
     AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, Frame, HorizonMark, NARROW, NewsTime,
-    NormalRange, Phrase, PinMark, ReactionSpec, Sheet, Size, UnknownSize, WIDE,
+    NormalRange, PinMark, ReactionSpec, Sheet, Size, UnknownSize, WIDE, Wording,
 };
 pub use theme::{OwnTheme, Theme, ThemeError};
 pub use timeline::{TimelineNews, TimelineSpec, draw_timeline};

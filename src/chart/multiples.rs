@@ -15,9 +15,11 @@ use super::surround::Surround;
 use super::svg::Head;
 use crate::reaction::VerdictWord;
 use crate::view::Lang;
+use serde::{Deserialize, Serialize};
 
 /// Many moves around news, each in a picture of its own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MultiplesSpec {
     /// What it has in common with other charts.
     pub frame: Frame,
@@ -26,7 +28,8 @@ pub struct MultiplesSpec {
 }
 
 /// One of small multiples.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Panel {
     /// What it is of: a symbol.
     pub label: String,

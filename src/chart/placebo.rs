@@ -1,6 +1,7 @@
 //! The placebo histogram: the instrument's own moves of the same kind before, with this one among them.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::alt::ended;
 use super::axis::LABEL;
@@ -18,7 +19,8 @@ use crate::reaction::{Basis, VerdictWord};
 use crate::view::Lang;
 
 /// The moves with which a reaction is compared, and the reaction itself.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PlaceboSpec {
     /// What it has in common with other charts.
     pub frame: Frame,

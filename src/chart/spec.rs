@@ -1,5 +1,6 @@
 //! What a reaction chart shows.
 
+use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -93,6 +94,11 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// The sheet of [`Size::Article`].
+    fn article() -> Self {
+        Size::Article.sheet()
+    }
+
     /// A sheet as high as its content.
     #[must_use]
     pub const fn wide(width: f64) -> Self {
@@ -131,18 +137,21 @@ impl From<Size> for Sheet {
 }
 
 /// What every chart has, whatever it shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Frame {
     /// The sheet.
+    #[serde(skip, default = "Sheet::article")]
     pub sheet: Sheet,
     /// The paper it is drawn on.
+    #[serde(skip)]
     pub theme: Theme,
     /// The language of the chart's own words, numbers and dates.
     pub lang: Lang,
     /// What it shows, in one sentence.
     pub title: String,
     /// A second line. May be empty; the phrases are set with a space between them.
-    pub subtitle: Vec<Phrase>,
+    pub subtitle: Vec<Wording>,
     /// Lines for the foot, after the credit.
     pub notes: Vec<String>,
     /// Who made the data and the chart.
@@ -166,8 +175,9 @@ impl Frame {
 }
 
 /// A stretch of text in one language.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Phrase {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
     /// The text.
     pub text: String,
     /// Its language as an IETF tag (`de`, `zh-Hans`); `None` for that of the chart's own words.
@@ -177,14 +187,14 @@ pub struct Phrase {
     pub lang: Option<String>,
 }
 
-impl Phrase {
+impl Wording {
     /// Words that are quoted, in their own language; `None` where it is not known.
     ///
     /// ```
-    /// use newstape::chart::Phrase;
+    /// use newstape::chart::Wording;
     ///
-    /// assert_eq!(Phrase::quoted("Gewinne steigen", Some("de")).lang.as_deref(), Some("de"));
-    /// assert_eq!(Phrase::quoted("3%", None).lang.as_deref(), Some("und"));
+    /// assert_eq!(Wording::quoted("Gewinne steigen", Some("de")).lang.as_deref(), Some("de"));
+    /// assert_eq!(Wording::quoted("3%", None).lang.as_deref(), Some("und"));
     /// ```
     #[must_use]
     pub fn quoted(text: impl Into<String>, lang: Option<&str>) -> Self {
@@ -192,14 +202,15 @@ impl Phrase {
     }
 }
 
-impl<T: Into<String>> From<T> for Phrase {
+impl<T: Into<String>> From<T> for Wording {
     fn from(text: T) -> Self {
         Self { text: text.into(), lang: None }
     }
 }
 
 /// One instrument's prices around one piece of news, with what was measured on them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ReactionSpec {
     /// What it has in common with other charts; the title says what happened, the second line names the news and
     /// its source. On a sheet of a fixed height that leaves too little room for the key, only four closes are
@@ -245,7 +256,8 @@ pub struct ReactionSpec {
 }
 
 /// The bars of a chart.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ChartBars {
     /// One bar for each session.
     Daily(Vec<DailyBar>),
@@ -254,7 +266,8 @@ pub enum ChartBars {
 }
 
 /// A bar's label: the key by which marks find their place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ChartAt {
     /// A session's date. On intraday bars: the last bar of that session's main hours.
     Day(NaiveDate),
@@ -265,7 +278,8 @@ pub enum ChartAt {
 }
 
 /// When the news became public, in its own precision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NewsTime {
     /// To the minute or better.
     Instant(DateTime<Utc>),
@@ -285,7 +299,8 @@ impl NewsTime {
 }
 
 /// A benchmark, drawn with the bars.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BenchmarkLine {
     /// Its name, as `S&P 500 (SPY)`.
     pub label: String,
@@ -294,7 +309,8 @@ pub struct BenchmarkLine {
 }
 
 /// The price from which a reaction is measured.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AnchorMark {
     /// The bar whose close it is; `None` where that bar is not on the chart.
     pub at: Option<ChartAt>,
@@ -303,7 +319,8 @@ pub struct AnchorMark {
 }
 
 /// The end of one horizon.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HorizonMark {
     /// Its name: `1d`, `close`, `15m`.
     pub label: String,
@@ -324,7 +341,8 @@ pub struct HorizonMark {
 }
 
 /// Other news on the instrument.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PinMark {
     /// What the key says of it.
     pub text: String,
@@ -333,7 +351,8 @@ pub struct PinMark {
 }
 
 /// How far the instrument moved within so many sessions, in either direction, before the news.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NormalRange {
     /// How many spans of one session were looked at.
     pub spans: usize,
@@ -343,7 +362,8 @@ pub struct NormalRange {
 }
 
 /// A price move that the text states.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ClaimMark {
     /// What it states and what the tape says, as `stated −0.21 % to 446.28 USD (premarket): confirmed`.
     pub text: String,

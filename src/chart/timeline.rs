@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::alt::ended;
 use super::axis::{HEIGHT as AXIS_HEIGHT, IndexAxis, paint_time};
@@ -13,7 +14,7 @@ use super::ink::Ink;
 use super::lines;
 use super::plane::{Plane, label_width};
 use super::scale::{Scale, as_f64};
-use super::spec::{Frame, NewsTime, Phrase};
+use super::spec::{Frame, NewsTime, Wording};
 use super::spread::{Wish, spread};
 use super::surround::Surround;
 use super::svg::Head;
@@ -23,7 +24,8 @@ use crate::units::Currency;
 use crate::view::Lang;
 
 /// A share over a time, with its news.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TimelineSpec {
     /// What it has in common with other charts.
     pub frame: Frame,
@@ -42,12 +44,13 @@ pub struct TimelineSpec {
 }
 
 /// One piece of news on a timeline.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TimelineNews {
     /// When it became public.
     pub at: DateTime<Utc>,
     /// What it says.
-    pub title: Phrase,
+    pub title: Wording,
     /// The move of its headline, as a fraction.
     pub move_fraction: Option<f64>,
     /// How unusual it is.
@@ -284,7 +287,7 @@ impl<'a> Plan<'a> {
             }
             let foreign = news.title.lang.as_deref().filter(|tag| *tag != lang.tag());
             let text = lines::fit(&news.title.text, room, KEY.size, Weight::Regular);
-            let phrase = Phrase { text, lang: foreign.map(str::to_owned) };
+            let phrase = Wording { text, lang: foreign.map(str::to_owned) };
             canvas.phrases(&[phrase], (left + 26.0 + days + 10.0, baseline), Align::Start, KEY);
         }
     }

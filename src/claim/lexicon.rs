@@ -256,7 +256,7 @@ pub(super) struct Separable {
 }
 
 #[derive(Debug, Default)]
-struct Phrase {
+struct TaggedPhrase {
     rest: Vec<String>,
     tags: Vec<Tag>,
 }
@@ -266,7 +266,7 @@ struct Phrase {
 pub(super) struct Lexicon {
     /// What sets the language apart.
     pub(super) language: &'static Properties,
-    phrases: HashMap<String, Vec<Phrase>>,
+    phrases: HashMap<String, Vec<TaggedPhrase>>,
     beginnings: Vec<(String, Tag)>,
     endings: Vec<(String, Tag)>,
     separable: HashMap<String, Vec<Separable>>,
@@ -337,7 +337,7 @@ impl Lexicon {
         if let Some(same) = list.iter_mut().find(|p| p.rest == rest) {
             same.tags.push(tag);
         } else {
-            list.push(Phrase { rest, tags: vec![tag] });
+            list.push(TaggedPhrase { rest, tags: vec![tag] });
         }
     }
 
@@ -350,7 +350,7 @@ impl Lexicon {
     ) -> Option<(usize, &[Tag])> {
         let first = tokens.first()?;
         let list = self.phrases.get(&first.lower)?;
-        let fits = |p: &&Phrase| {
+        let fits = |p: &&TaggedPhrase| {
             tokens.len() > p.rest.len()
                 && p.rest.iter().zip(&tokens[1..]).all(|(w, t)| *w == t.lower)
                 && keep(&p.tags)
@@ -373,7 +373,8 @@ impl Lexicon {
 
     /// Whether a word alone is a number: `two`, `zwanzig`.
     pub(super) fn is_number_word(&self, word: &str) -> bool {
-        let number = |p: &Phrase| p.rest.is_empty() && p.tags.iter().any(|t| matches!(t, Tag::Number(_)));
+        let number =
+            |p: &TaggedPhrase| p.rest.is_empty() && p.tags.iter().any(|t| matches!(t, Tag::Number(_)));
         self.phrases.get(word).is_some_and(|l| l.iter().any(number))
     }
 

@@ -12,7 +12,7 @@ use crate::view::alert::{alerts, deliveries};
 
 const EXAMPLES: &str = "\
 `newstape serve` evaluates the rules on each event when it is logged, and again when a reaction is measured; \
-`newstape run` does so once. A rule reports a story once. Delivery is repeated until it is taken, for up to a \
+`newstape run --once` does so in one pass. A rule reports a story once. Delivery is repeated until it is taken, for up to a \
 day; a repetition has the same key. With `alerts.secret` in the configuration, webhooks are signed.
 
 Examples:

@@ -8,11 +8,13 @@ use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, Global, fetching};
 
-use crate::app::chart::{ChartFile, ChartRequest, Look, Picture, RowsBy, Subject, Words, draw_chart, theme};
+use crate::app::chart::{
+    ChartFile, ChartRequest, Look, Picture, RowsBy, Subject, ToDraw, Words, draw_chart, theme,
+};
 use crate::app::measure::measure;
 use crate::app::refusal::Refusal;
 use crate::app::{BenchmarkChoice, Failure};
-use crate::chart::{Size, Theme};
+use crate::chart::{Size, TextSheet, Theme};
 use crate::event::EventId;
 use crate::view::{Document, Lang};
 
@@ -27,13 +29,16 @@ Examples:
   newstape chart 1 -o figure.svg -o figure.png --scale 3
   newstape chart 1 --size card -o card.png      # 1200 × 630, for a link
   newstape chart 1 --title 'A week to forget' --subtitle '' --credit 'Graphic: The Daily' -o figure.svg
+  newstape chart 1 --text                       # here, in characters
   newstape chart 1 --as comparison              # all its instruments in percent
   newstape chart 1 --as placebo --lang de       # the move among those of before
   newstape chart --as timeline --ticker MSFT
   newstape chart --as heatmap --where 'kind = earnings' --by kind
   newstape chart 1 --theme brand.toml -o figure.svg  # charts/theme.toml is an example
   newstape chart 1 -o figure.json               # Vega-Lite, for its editor or Altair
-  newstape chart 1 --data figure.csv -o - | gzip > figure.svgz";
+  newstape chart 1 --data figure.csv -o - | gzip > figure.svgz
+  newstape chart 1 --spec figure.json           # what is drawn, to be changed by hand
+  newstape chart --spec figure.json --size column --dark -o figure.pdf";
 
 /// Draw the reaction to an event, or other pictures of events, as SVG or PNG
 #[derive(Debug, Args)]
@@ -68,9 +73,12 @@ pub(super) struct ChartArgs {
     /// The last day of a timeline; by default, some weeks after the last event
     #[arg(long, value_name = "DATE")]
     until: Option<NaiveDate>,
-    /// The file to write: .svg, .png, or .json for Vega-Lite; - for SVG on standard output (repeatable)
+    /// The file to write: .svg, .png, .pdf, or .json for Vega-Lite; - for SVG on standard output (repeatable)
     #[arg(short, long = "output", value_name = "FILE", value_parser = output())]
     outputs: Vec<ChartFile>,
+    /// Draw it here in characters: in braille on a terminal, else in plain ones
+    #[arg(long, conflicts_with = "outputs")]
+    text: bool,
     /// Pixels of a PNG per point of the drawing
     #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = scale)]
     scale: f32,
@@ -101,6 +109,9 @@ pub(super) struct ChartArgs {
     /// Also write the prices that are drawn, as CSV
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
+    /// With an event: also write what is drawn and its words, as JSON; alone: draw such a file
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
     /// Light lines on a dark background
     #[arg(long)]
     dark: bool,
@@ -142,6 +153,12 @@ impl ValueEnum for Lang {
         };
         Some(PossibleValue::new(self.tag()).help(help))
     }
+}
+
+/// The room that a terminal has for a chart; a pipe has that of a terminal of 80 columns, without braille.
+pub(super) fn text_sheet(console: &Console) -> TextSheet {
+    let columns = console.width.map_or(80, usize::from).min(100);
+    TextSheet { columns, lines: 10, braille: console.width.is_some() }
 }
 
 /// As [`chart_file`], with `-` for standard output.
@@ -206,6 +223,12 @@ impl ChartArgs {
         Ok(Subject { event: self.event()?, ticker: self.ticker.clone() })
     }
 
+    /// The file to draw, if nothing else says what is to be drawn.
+    fn spec_to_draw(&self) -> Option<&PathBuf> {
+        let says_what = self.event.is_some() || self.expr.is_some() || self.ticker.is_some();
+        self.spec.as_ref().filter(|_| self.kind == Kind::Reaction && !says_what)
+    }
+
     fn picture(&self) -> Result<Picture, Failure> {
         Ok(match (self.kind, &self.expr) {
             (Kind::Reaction, _) => Picture::Reaction(self.subject()?),
@@ -236,10 +259,15 @@ pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Resul
         measure(&context, &[event])?;
     }
     let request = ChartRequest {
-        picture: args.picture()?,
+        drawn: match args.spec_to_draw() {
+            Some(path) => ToDraw::Spec(path.clone()),
+            None => ToDraw::Picture(args.picture()?),
+        },
         outputs: args.outputs.clone(),
         scale: args.scale,
         data: args.data.clone(),
+        text: args.text.then(|| text_sheet(console)),
+        spec: args.spec.clone().filter(|_| args.spec_to_draw().is_none()),
         words: Words {
             title: args.title.clone(),
             subtitle: args.subtitle.clone(),

@@ -53,7 +53,7 @@ pub(super) struct CompareArgs {
     /// The file's group column [default: group]; with --where: kind, source, lang, ticker, mic or claim
     #[arg(long, value_name = "COL")]
     by: Option<String>,
-    /// Draw the CAAR of both groups with their confidence bands (.svg or .png)
+    /// Draw the CAAR of both groups with their confidence bands (.svg, .png or .pdf)
     #[arg(long, value_name = "FILE", value_parser = chart_file())]
     chart: Option<ChartFile>,
 }

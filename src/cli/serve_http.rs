@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use axum::http::HeaderValue;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -40,8 +41,24 @@ impl HttpArgs {
         let proxies = config.trusted_proxies.iter().map(|proxy| proxy_address(proxy));
         let trusted_proxies = proxies.collect::<Result<Vec<IpAddr>, Failure>>()?;
         let hosts = config.hosts.clone();
-        Ok(Some((address, Settings { access, hosts, trusted_proxies, ..Settings::default() })))
+        let origins = config.cors_origins.iter().map(|origin| origin_of(origin));
+        let cors_origins = origins.collect::<Result<Vec<_>, Failure>>()?;
+        Ok(Some((address, Settings { access, hosts, trusted_proxies, cors_origins, ..Settings::default() })))
     }
+}
+
+/// An origin as browsers send it: no path, not even a slash.
+fn origin_of(text: &str) -> Result<HeaderValue, Failure> {
+    let wrong = || Refusal::Argument {
+        argument: "http.cors_origins",
+        reason: format!("\"{text}\" is not an origin such as https://desk.example"),
+    };
+    let url = url::Url::parse(text).map_err(|_| wrong())?;
+    let is_origin = ["http", "https"].contains(&url.scheme()) && url.origin().ascii_serialization() == text;
+    if !is_origin {
+        return Err(wrong().into());
+    }
+    Ok(HeaderValue::from_str(text).map_err(|_| wrong())?)
 }
 
 fn proxy_address(text: &str) -> Result<IpAddr, Failure> {

@@ -2,15 +2,18 @@
 
 use clap::Args;
 
+use super::chart::text_sheet;
 use super::{Console, Exit, Global, printing};
-use crate::app::Failure;
+use crate::app::chart::{ChartRequest, Picture, Subject, draw_chart};
 use crate::app::list::explain::explain_event;
 use crate::app::list::show::{document, show_event};
+use crate::app::{Context, Failure};
 use crate::event::EventId;
 
 const EXAMPLES: &str = "\
 Examples:
   newstape show 1
+  newstape show 1 --chart     # and its prices, in characters
   newstape explain 1          # the arithmetic behind every figure
   newstape show 1 --json | jq .claims
   newstape show 1 --format csv > reactions.csv
@@ -40,6 +43,9 @@ pub(super) struct ShowArgs {
     /// Which rows --format prints
     #[arg(long, value_name = "ROWS", default_value = "reactions")]
     rows: printing::Rows,
+    /// Also draw the prices around it in characters; on a terminal that is done unasked
+    #[arg(long)]
+    chart: bool,
 }
 
 pub(super) fn show(args: &ShowArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
@@ -50,8 +56,32 @@ pub(super) fn show(args: &ShowArgs, global: &Global, console: &Console) -> Resul
         printing::rows(&context, console, args.rows, &document, &stored)?;
     } else {
         printing::event(&context, console, "event", &document, &stored)?;
+        if !console.json {
+            draw(args, &context, console)?;
+        }
     }
     Ok(Exit::Done)
+}
+
+/// Draws the reaction below the event. Unasked, an event without prices has no chart, which is no failure.
+fn draw(args: &ShowArgs, context: &Context, console: &Console) -> Result<(), Failure> {
+    if !args.chart && console.width.is_none() {
+        return Ok(());
+    }
+    let subject = Subject { event: EventId(args.event), ticker: None };
+    let request =
+        ChartRequest { text: Some(text_sheet(console)), ..ChartRequest::of(Picture::Reaction(subject)) };
+    match draw_chart(context, &request) {
+        Ok(charted) => {
+            if let Some(text) = charted.standard_output {
+                console.line("");
+                console.line(&text);
+            }
+            Ok(())
+        }
+        Err(failure) if args.chart => Err(failure),
+        Err(_) => Ok(()),
+    }
 }
 
 pub(super) fn explain(args: &ExplainArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {

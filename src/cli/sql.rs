@@ -10,8 +10,8 @@ use crate::app::sql::{select, statement};
 use crate::view::sql::rows;
 
 const EXAMPLES: &str = "\
-Views: v_events, v_links, v_claims, v_reactions (for any program that reads SQLite) and v_bars (only here). Their \
-columns are in docs/sql.md.
+Views: v_events, v_links, v_claims, v_reactions, v_scores (for any program that reads SQLite) and v_bars (only here). \
+Their columns are in docs/sql.md.
 
 Examples:
   newstape sql 'SELECT kind, count(*) AS events FROM v_events GROUP BY kind'

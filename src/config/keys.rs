@@ -67,6 +67,13 @@ pub(super) const KEYS: &[Key] = &[
     key("db", Kind::Path, "", "The database file", "\"news.db\""),
     key("user", Kind::Text, "", "Your name in the history of changes", "\"jane\""),
     key("offline", Kind::Bool, "false", "Forbid every network access", ""),
+    key(
+        "archive.dir",
+        Kind::Path,
+        "",
+        "The archive that `prices archive` writes; its bars are read like those of the database",
+        "\"bars\"",
+    ),
     key("alerts.mail_from", Kind::Text, "", "The sender of alerts by e-mail", "\"newstape@example.org\""),
     key(
         "alerts.smtp",
@@ -123,6 +130,13 @@ pub(super) const KEYS: &[Key] = &[
         "[]",
         "Addresses of proxies whose X-Forwarded-For names the client, for limits and the log",
         "[\"127.0.0.1\"]",
+    ),
+    key(
+        "http.cors_origins",
+        Kind::Texts,
+        "[]",
+        "Other sites whose pages may read the API and show charts",
+        "[\"https://desk.example\"]",
     ),
     key(
         "http.read_token_file",
@@ -202,7 +216,8 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 /// The names that `*` can be replaced with.
-pub(super) const PROVIDERS: [&str; 13] = [
+pub(super) const PROVIDERS: [&str; 14] = [
+    "alfred",
     "alpaca",
     "alphavantage",
     "coinbase",

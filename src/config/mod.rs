@@ -99,6 +99,8 @@ pub struct Http {
     pub hosts: Vec<String>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<String>,
+    /// Other sites whose pages may read.
+    pub cors_origins: Vec<String>,
     /// The token that may read.
     pub read_token: Option<SecretString>,
     /// The token that may read and write.
@@ -127,6 +129,8 @@ pub struct Settings {
     pub db: Option<PathBuf>,
     /// The user's name in the history of changes.
     pub user: Option<String>,
+    /// The folder of the archive of bars.
+    pub archive: Option<PathBuf>,
     /// What webhooks of alerts are signed with.
     pub alerts_secret: Option<SecretString>,
     /// The sender of alerts by e-mail.
@@ -208,6 +212,7 @@ impl Settings {
             values.get("sources.interval_s").is_some_and(|(_, origin)| *origin != SettingOrigin::Default);
         Self {
             db: read.path("db"),
+            archive: read.path("archive.dir"),
             user: read.text("user"),
             alerts_secret: read.secret("alerts.secret"),
             mail_from: read.text("alerts.mail_from"),
@@ -231,6 +236,7 @@ impl Settings {
                     .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8765))),
                 hosts: read.texts("http.hosts"),
                 trusted_proxies: read.texts("http.trusted_proxies"),
+                cors_origins: read.texts("http.cors_origins"),
                 read_token: read.secret("http.read_token"),
                 write_token: read.secret("http.write_token"),
             },

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Week
 use chrono_tz::Tz;
 
 use super::zone::{self, LocalFit, Zone};
-use crate::event::{Origin, Precision, Publication, When};
+use crate::event::{Precision, Publication, TimeOrigin, When};
 
 /// What an item says about where and when it was made, as far as dates need it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,11 +59,11 @@ impl DateEvidence {
 
     /// The origin that a publication with this evidence has.
     #[must_use]
-    pub const fn origin(self) -> Origin {
+    pub const fn origin(self) -> TimeOrigin {
         match self {
-            Self::Published | Self::Stated | Self::Embedded | Self::Modified => Origin::Metadata,
+            Self::Published | Self::Stated | Self::Embedded | Self::Modified => TimeOrigin::Metadata,
             Self::PublishedText | Self::DateLine | Self::Dateline | Self::Address | Self::ModifiedText => {
-                Origin::Text
+                TimeOrigin::Text
             }
         }
     }

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, NaiveDate};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
@@ -18,6 +19,9 @@ use super::{RawItem, When};
 
 /// Words from which on a title is taken to be its article's own; *Form 8-K* is not.
 const TELLING_TITLE_WORDS: usize = 4;
+
+/// Words below which a text may well be written twice, such as *The shares closed unchanged.*
+const TELLING_TEXT_WORDS: usize = 40;
 
 /// Marks by which an event is looked for, the most telling first.
 const LOOKED_FOR: [&str; 5] = ["id:", "url:", "text:", "guid:", "title:"];
@@ -31,6 +35,7 @@ const LOOKED_FOR: [&str; 5] = ["id:", "url:", "text:", "guid:", "title:"];
 /// | `guid:SCOPE ID`, given by the publisher | the same | two events, in one scope |
 /// | `file:SCOPE NAME`, a place | the same | nothing |
 /// | `text:HASH`, of an article | the same | nothing: a changed text is a revision |
+/// | `short:HASH`, of an article of few words | nothing | where only the text agrees and the days differ: two events |
 /// | `title:DAY SOURCE TITLE` | the same | nothing: a title may be changed |
 /// | `called:TITLE`, `time:WHEN` | nothing | where both do and only an identifier agrees: two events |
 ///
@@ -82,7 +87,12 @@ impl Identity {
             When::Instant { at, .. } => format!("time:{}", at.timestamp()),
             When::Day(day) => format!("time:{day}"),
         }));
-        marks.extend(item.article.map(|text| format!("text:{:016x}", content_hash(text))));
+        if let Some(text) = item.article {
+            let hash = content_hash(text);
+            marks.insert(format!("text:{hash:016x}"));
+            let is_short = text.split_whitespace().nth(TELLING_TEXT_WORDS - 1).is_none();
+            marks.extend(is_short.then(|| format!("short:{hash:016x}")));
+        }
         Self { marks }
     }
 
@@ -134,7 +144,10 @@ impl Identity {
         if self.agrees(other, "url:") == Some(false) || self.guids_differ(other) {
             return false;
         }
-        if ["url:", "text:", "title:"].into_iter().any(agreeing) {
+        if ["url:", "title:"].into_iter().any(agreeing) {
+            return true;
+        }
+        if agreeing("text:") && !(agreeing("short:") && self.days_differ(other)) {
             return true;
         }
         let another = |kind: &str| self.agrees(other, kind) == Some(false);
@@ -149,6 +162,22 @@ impl Identity {
             return None;
         }
         Some(ours.iter().any(|mark| theirs.contains(mark)))
+    }
+
+    /// Whether both have days, and none in common.
+    fn days_differ(&self, other: &Self) -> bool {
+        let (ours, theirs) = (self.days(), other.days());
+        !ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs)
+    }
+
+    /// The days, in UTC, on which it is said to have become public.
+    fn days(&self) -> BTreeSet<NaiveDate> {
+        let times = self.of_kind("time:").into_iter().filter_map(|mark| mark.strip_prefix("time:"));
+        let day = |time: &str| match time.parse::<i64>() {
+            Ok(seconds) => DateTime::from_timestamp(seconds, 0).map(|at| at.date_naive()),
+            Err(_) => time.parse().ok(),
+        };
+        times.filter_map(day).collect()
     }
 
     /// Whether both have identifiers of one scope, and none in common.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::address::url_key;
-use super::{EventKind, EventText, Publication, normalised_title};
+use super::{EventKind, EventText, Publication, Score, normalised_title};
 
 /// The text of an item, in the form in which it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,8 @@ pub struct RawItem {
     pub author: Option<String>,
     /// Who published it: the outlet, not who passed it on.
     pub outlet: Option<String>,
+    /// How the source rates it.
+    pub scores: Vec<Score>,
     /// What kind of news, where the source makes that plain.
     pub kind: Option<EventKind>,
     /// What a reader should know about the reading, each a sentence without a full stop.

@@ -88,7 +88,10 @@ impl Identifiers {
             | SourceKind::AlphaVantage
             | SourceKind::Polygon
             | SourceKind::Marketaux
-            | SourceKind::Gdelt => (settings.kind.as_str(), IdentifierWorth::Given),
+            | SourceKind::Gdelt
+            | SourceKind::GdeltFiles
+            | SourceKind::Eqs
+            | SourceKind::Alfred => (settings.kind.as_str(), IdentifierWorth::Given),
         };
         Self { scope: scope.to_owned(), worth }
     }

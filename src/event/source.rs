@@ -36,6 +36,13 @@ pub enum SourceKind {
     Marketaux,
     /// GDELT DOC 2.0.
     Gdelt,
+    /// GDELT's files of every quarter of an hour.
+    #[serde(rename = "gdelt-files")]
+    GdeltFiles,
+    /// Releases of issuers by EQS.
+    Eqs,
+    /// Figures of the economy as first published.
+    Alfred,
     /// A folder into which articles are put.
     Folder,
     /// JSON lines on standard input.
@@ -44,7 +51,7 @@ pub enum SourceKind {
 
 impl SourceKind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Feed,
         Self::Edgar,
         Self::Finnhub,
@@ -52,6 +59,9 @@ impl SourceKind {
         Self::Polygon,
         Self::Marketaux,
         Self::Gdelt,
+        Self::GdeltFiles,
+        Self::Eqs,
+        Self::Alfred,
         Self::Folder,
         Self::Lines,
     ];
@@ -67,6 +77,9 @@ impl SourceKind {
             Self::Polygon => "polygon",
             Self::Marketaux => "marketaux",
             Self::Gdelt => "gdelt",
+            Self::GdeltFiles => "gdelt-files",
+            Self::Eqs => "eqs",
+            Self::Alfred => "alfred",
             Self::Folder => "folder",
             Self::Lines => "lines",
         }
@@ -82,7 +95,7 @@ impl fmt::Display for SourceKind {
 /// The text names no kind of source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "\"{0}\" is not a kind of source: one of feed, edgar, finnhub, alphavantage, polygon, marketaux, gdelt, folder, lines"
+    "\"{0}\" is not a kind of source: one of feed, edgar, finnhub, alphavantage, polygon, marketaux, gdelt, gdelt-files, eqs, alfred, folder, lines"
 )]
 pub struct UnknownSourceKind(pub String);
 

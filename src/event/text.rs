@@ -49,6 +49,24 @@ impl EventText {
         Self { text: format!("{title}\n\n{body}"), title: 0..title.len() }
     }
 
+    /// The same with another title in the old one's place.
+    ///
+    /// ```
+    /// use newstape::event::EventText;
+    ///
+    /// let text = EventText::from_title_and_body("Shares fal", "They fell 3%.").retitled("Shares fall");
+    /// assert_eq!(text.text, "Shares fall\n\nThey fell 3%.");
+    /// ```
+    #[must_use]
+    pub fn retitled(&self, title: &str) -> Self {
+        if self.title.is_empty() {
+            return Self::from_title_and_body(title, &self.text);
+        }
+        let mut text = self.text.clone();
+        text.replace_range(self.title.clone(), title);
+        Self { text, title: self.title.start..self.title.start + title.len() }
+    }
+
     /// At most so many bytes of the text, cut after its last whole word; and whether it was cut.
     ///
     /// ```

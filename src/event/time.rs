@@ -89,7 +89,7 @@ impl When {
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Origin {
+pub enum TimeOrigin {
     /// The user said so.
     User,
     /// JSON-LD, `article:published_time`, a feed's `pubDate`, a filing's acceptance time.
@@ -106,7 +106,7 @@ pub struct Publication {
     /// The day or instant.
     pub when: When,
     /// Where it came from.
-    pub origin: Origin,
+    pub origin: TimeOrigin,
     /// The string as found, if it was text.
     pub original: Option<String>,
     /// The zone as stated (`MEZ`, `-05:00`, `Europe/Berlin`) or as assumed.
@@ -121,7 +121,7 @@ impl Publication {
     pub const fn observed(at: DateTime<Utc>) -> Self {
         Self {
             when: When::Instant { at, precision: Precision::Second },
-            origin: Origin::Observed,
+            origin: TimeOrigin::Observed,
             original: None,
             zone: None,
             zone_assumed: false,
@@ -131,6 +131,6 @@ impl Publication {
     /// The time as an item states it; `None` where it was merely first seen then.
     #[must_use]
     pub fn stated(&self) -> Option<When> {
-        (self.origin != Origin::Observed).then_some(self.when)
+        (self.origin != TimeOrigin::Observed).then_some(self.when)
     }
 }

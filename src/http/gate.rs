@@ -42,7 +42,7 @@ pub(super) async fn pass(State(shared): SharedState, request: Request, next: Nex
         }
         Ok(()) => timeout(limit, next.run(request)).await.unwrap_or_else(|_| too_slow()),
     };
-    harden(response.headers_mut());
+    harden(response.headers_mut(), !shared.settings.cors_origins.is_empty());
     let (status, took) = (response.status().as_u16(), started.elapsed());
     shared.metrics.count(method.as_str(), &route, status, took);
     tracing::debug!(%method, route, status, ?took, "answered");
@@ -179,10 +179,12 @@ fn token(headers: &HeaderMap) -> Option<String> {
     Some(String::from_utf8(plain).ok()?.split_once(':')?.1.to_owned())
 }
 
-fn harden(headers: &mut HeaderMap) {
+/// Pictures may stand on other sites where some are named; what may be read there is for [`super::cors`].
+fn harden(headers: &mut HeaderMap, has_other_sites: bool) {
     let media = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     let is = |kind: &[u8]| media.is_some_and(|m| m.starts_with(kind));
     let (is_picture, is_page) = (is(b"image/svg+xml"), is(b"text/html"));
+    let is_shown_elsewhere = has_other_sites && (is_picture || is(b"image/png"));
     let policy = match (is_picture, is_page) {
         (true, _) => PICTURE_POLICY,
         (false, true) => PAGE_POLICY,
@@ -197,7 +199,7 @@ fn harden(headers: &mut HeaderMap) {
     // Nothing is told to other sites; a form of ours must name ours, which `no-referrer` would keep it from.
     set("referrer-policy", "same-origin");
     set("cross-origin-opener-policy", "same-origin");
-    set("cross-origin-resource-policy", "same-origin");
+    set("cross-origin-resource-policy", if is_shown_elsewhere { "cross-origin" } else { "same-origin" });
     if !headers.contains_key(header::CACHE_CONTROL) {
         // Responses depend on the token, so shared caches must not keep them.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));

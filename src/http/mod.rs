@@ -34,8 +34,10 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::cors::CorsLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -49,6 +51,16 @@ use problem::Problem;
 
 /// The state shared by all handlers.
 type SharedState = State<Arc<Shared>>;
+
+/// What pages of the other sites that are named may do: read.
+fn cors(settings: &Settings) -> Option<CorsLayer> {
+    let origins = settings.cors_origins.clone();
+    let read = CorsLayer::new()
+        .allow_methods([Method::GET])
+        .allow_headers([header::AUTHORIZATION, header::IF_NONE_MATCH])
+        .expose_headers([header::ETAG]);
+    (!origins.is_empty()).then(|| read.allow_origin(origins))
+}
 
 /// The whole face.
 pub fn router(shared: Arc<Shared>) -> Router {
@@ -75,6 +87,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(Arc::clone(&shared), gate::pass))
+        .layer(option_layer(cors(&shared.settings)))
         .with_state(shared)
 }
 

@@ -109,7 +109,20 @@ impl Params {
 }
 
 fn wrong(name: &str, reason: &impl Display) -> Problem {
-    Problem::parameter(name, reason, None)
+    // The library's words for numbers name neither the value nor what would be right.
+    match reason.to_string().as_str() {
+        "invalid digit found in string" | "cannot parse integer from empty string" => {
+            Problem::parameter(name, &"it must be a whole number", None)
+        }
+        "number too large to fit in target type" | "number too small to fit in target type" => {
+            Problem::parameter(name, &"the number is too large or too small", None)
+        }
+        "invalid float literal" => Problem::parameter(name, &"it must be a number", None),
+        "provided string was not `true` or `false`" => {
+            Problem::parameter(name, &"it must be true or false", None)
+        }
+        _ => Problem::parameter(name, reason, None),
+    }
 }
 
 struct Moment(DateTime<Utc>);
@@ -159,6 +172,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|e| unread(&e))?;
+        // A list would be read as the fields in their order.
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "the body must be one JSON object"));
+        }
         serde_json::from_slice(&bytes).map(Self).map_err(|e| {
             let status = if e.is_data() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::BAD_REQUEST };
             Problem::new(status, format!("the body: {}", crate::view::json_error::words(&e)))

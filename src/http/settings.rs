@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use axum::http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
@@ -17,6 +18,8 @@ pub struct Settings {
     pub hosts: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Other sites whose pages may read the API and show charts: scheme, host and port.
+    pub cors_origins: Vec<HeaderValue>,
     /// The limits.
     pub limits: Limits,
 }

@@ -46,7 +46,7 @@ impl Shared {
         let limits = &settings.limits;
         let opened = FileId::of(&context.db).map(OnceLock::from).unwrap_or_default();
         Arc::new(Self {
-            readers: Readers::new(context.db.clone()),
+            readers: context.readers(),
             turns: Arc::new(Semaphore::new(limits.readers)),
             writer: Arc::new(Semaphore::new(1)),
             streams: Arc::new(Semaphore::new(limits.streams)),

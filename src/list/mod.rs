@@ -8,4 +8,4 @@ mod row;
 pub use cursor::{CursorError, Place, SortKey};
 pub use filter::{EventFilter, SortBy};
 pub use headline::Headline;
-pub use row::{EventPage, EventRow};
+pub use row::{EventLine, EventPage};

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::Headline;
 use crate::claim::ClaimStatus;
-use crate::event::{EventId, EventKind, Origin, RevisionNo, StoryId, When};
+use crate::event::{EventId, EventKind, RevisionNo, StoryId, TimeOrigin, When};
 
 /// One line of a list.
 #[derive(Debug, Clone)]
-pub struct EventRow {
+pub struct EventLine {
     /// Its number.
     pub id: EventId,
     /// Its title.
@@ -22,7 +22,7 @@ pub struct EventRow {
     /// When this system first saw it.
     pub seen_at: DateTime<Utc>,
     /// Where its time came from.
-    pub origin: Origin,
+    pub origin: TimeOrigin,
     /// Its address.
     pub url: Option<String>,
     /// ISO 639-1 language code.
@@ -45,7 +45,7 @@ pub struct EventRow {
 #[derive(Debug, Clone)]
 pub struct EventPage {
     /// The lines.
-    pub events: Vec<EventRow>,
+    pub events: Vec<EventLine>,
     /// Where the next page begins, if there is one.
     pub next: Option<String>,
 }

@@ -1,12 +1,14 @@
 //! One bar: open, high, low, close and volume over a span.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 /// Open, high, low, close and volume over one span of trading.
 ///
 /// `At` labels the span: a session date for daily bars, the instant of the span's *start* in UTC
 /// for intraday ones. The two never share a type.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Bar<At> {
     /// The span's label.
     pub at: At,

@@ -6,6 +6,7 @@ mod as_of;
 mod bar;
 mod missing;
 mod series;
+mod shelf;
 
 pub mod coverage;
 pub mod quality;
@@ -18,3 +19,4 @@ pub use bar::{Bar, BarError, DailyBar, IntradayBar};
 pub(crate) use missing::missing_examples;
 pub use missing::{Missing, MissingBars, MissingData};
 pub use series::{Adjustment, Interval, Series, SeriesError, SeriesKey, UnknownInterval};
+pub use shelf::{Shelf, ShelfError, ShelvedBar, ShelvedSeries, year_of};

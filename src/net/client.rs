@@ -11,11 +11,15 @@ use url::{Position, Url};
 use super::guard::{PublicOnly, private_literal};
 use super::ledger::Ledger;
 use super::pace::Limiters;
+use super::tap::{self, Exchange, Tap};
 use super::waits::retry_after;
 use super::{NetConfig, NetError, Request, Response, body, redacted, tls};
 use crate::fault::Fault;
 
 const USER_AGENT: &str = concat!("newstape/", env!("CARGO_PKG_VERSION"));
+
+/// The most bytes of a refusal that are kept.
+const REFUSAL_BYTES: u64 = 1024 * 1024;
 
 /// Which machines a request may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +44,8 @@ struct Inner {
     public: reqwest::Client,
     limiters: Limiters,
     ledger: Ledger,
+    /// Where what was said is kept, if it is.
+    tap: Option<Tap>,
 }
 
 impl Client {
@@ -48,6 +54,18 @@ impl Client {
     /// # Errors
     /// [`NetError::Protocol`] if the secure layer cannot be set up.
     pub fn new(config: NetConfig) -> Result<Self, NetError> {
+        Self::with_tap(config, None)
+    }
+
+    /// A client that keeps what is said, for [`Self::take_exchanges`].
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn recording(config: NetConfig) -> Result<Self, NetError> {
+        Self::with_tap(config, Some(Tap::default()))
+    }
+
+    fn with_tap(config: NetConfig, tap: Option<Tap>) -> Result<Self, NetError> {
         let failed = |reason: String| NetError::Protocol { url: "the HTTP client".to_owned(), reason };
         let open = builder(&config).map_err(failed)?.build().map_err(|e| failed(e.to_string()))?;
         let mut guarded = builder(&config).map_err(failed)?;
@@ -62,6 +80,7 @@ impl Client {
                 public,
                 limiters: Limiters::default(),
                 ledger: Ledger::default(),
+                tap,
             }),
         })
     }
@@ -81,6 +100,12 @@ impl Client {
     #[must_use]
     pub fn take_calls(&self) -> Vec<(&'static str, u32)> {
         self.inner.ledger.take()
+    }
+
+    /// What was said since this was last called, if this client keeps it; redirects included.
+    #[must_use]
+    pub fn take_exchanges(&self) -> Vec<Exchange> {
+        self.inner.tap.as_ref().map(Tap::take).unwrap_or_default()
     }
 
     /// Sends a request to a trusted address, with retries and redirects. A redirect to another server is followed
@@ -127,7 +152,14 @@ impl Client {
         let started = Instant::now();
         loop {
             // A body is not carried to another address: what a redirect answers is an error there.
-            let mut answer = self.send(request, &url, reach, started).await?;
+            let sent = self.send(request, &url, reach, started).await;
+            let mut answer = match sent {
+                Ok(answer) => answer,
+                Err(error) => {
+                    self.keep(&url, None, Vec::new(), Some(&error));
+                    return Err(error);
+                }
+            };
             let target = if request.posted.is_some() { None } else { redirect_target(&answer, &url)? };
             match target {
                 None => return self.finish(request, &mut answer, url, started).await,
@@ -193,13 +225,38 @@ impl Client {
     ) -> Result<Response, NetError> {
         let shown = redacted(&url);
         let status = answer.status().as_u16();
-        check_status(request, answer, &shown)?;
-        if answer.status().is_success() {
-            body::check_content(answer, request.content, &shown)?;
-        }
         let limit = request.max_body.unwrap_or(u64::MAX).min(self.inner.config.max_body);
-        let bytes = body::read(answer, limit, &shown, started).await?;
-        Ok(Response { status, headers: answer.headers().clone(), bytes, url })
+        let accepted = check_status(request, answer, &shown).and_then(|()| {
+            let is_data = answer.status().is_success();
+            if is_data { body::check_content(answer, request.content, &shown) } else { Ok(()) }
+        });
+        if let Err(error) = accepted {
+            if self.inner.tap.is_some() {
+                // Of a refusal as much as a report needs.
+                let bytes = body::read(answer, limit.min(REFUSAL_BYTES), &shown, started).await;
+                self.keep(&url, Some(answer), bytes.unwrap_or_default(), Some(&error));
+            }
+            return Err(error);
+        }
+        let read = body::read(answer, limit, &shown, started).await;
+        match &read {
+            Ok(bytes) if self.inner.tap.is_some() => self.keep(&url, Some(answer), bytes.clone(), None),
+            Ok(_) => {}
+            Err(error) => self.keep(&url, Some(answer), Vec::new(), Some(error)),
+        }
+        Ok(Response { status, headers: answer.headers().clone(), bytes: read?, url })
+    }
+
+    /// Keeps an exchange, if this client does.
+    fn keep(&self, url: &Url, answer: Option<&reqwest::Response>, body: Vec<u8>, error: Option<&NetError>) {
+        let Some(tap) = &self.inner.tap else { return };
+        tap.keep(Exchange {
+            url: redacted(url),
+            status: answer.map(|answer| answer.status().as_u16()),
+            headers: answer.map(|answer| tap::shown(answer.headers())).unwrap_or_default(),
+            body,
+            failure: error.map(ToString::to_string),
+        });
     }
 }
 

@@ -16,6 +16,7 @@ pub mod mail;
 mod pace;
 mod redact;
 mod request;
+mod tap;
 mod tls;
 mod waits;
 
@@ -27,3 +28,4 @@ pub use error::NetError;
 pub use pace::Pace;
 pub use redact::redacted;
 pub use request::{Content, Request, Response, Validator};
+pub use tap::Exchange;

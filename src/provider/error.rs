@@ -87,7 +87,8 @@ pub struct PassedOver {
 impl fmt::Display for PassedOver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.error {
-            Some(error) => write!(f, "{error}"),
+            // An address is that of one instrument; the reason holds for every one.
+            Some(error) => write!(f, "{}", error.in_short()),
             None => write!(f, "{}: {}", self.provider, self.reason),
         }
     }

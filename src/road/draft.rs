@@ -11,8 +11,8 @@ use super::notes::without_linkers_notes;
 use crate::article;
 use crate::date::{self, DateContext, DatedText};
 use crate::event::{
-    Body, EventKind, EventText, Identity, NewsEvent, Particulars, Publication, RawItem, Said, canonical_url,
-    content_hash, is_far_from_business, kind_of,
+    Body, EventKind, EventText, Identity, NewsEvent, Particulars, Publication, RawItem, Said, Score,
+    canonical_url, content_hash, is_far_from_business, kind_of,
 };
 use crate::text::{LanguageCode, language_of, plain_text};
 
@@ -21,6 +21,8 @@ use crate::text::{LanguageCode, language_of, plain_text};
 pub struct Draft {
     text: EventText,
     content_hash: u64,
+    /// With the title that the user gave, if that stands above the text.
+    hash_as_called: u64,
     publication: Publication,
     conflicts: Vec<Publication>,
     /// Another time that a revision states.
@@ -34,6 +36,7 @@ pub struct Draft {
     kind_is_said: bool,
     tags: Vec<String>,
     notes: Vec<String>,
+    scores: Vec<Score>,
     identity: Identity,
 }
 
@@ -72,6 +75,9 @@ impl Draft {
         let given = said.title.as_deref().map(one_spaced).filter(|title| !title.is_empty());
         let stated = language_stated(item, said, &mut notes);
         let text = text_of(item, body.as_ref(), given.as_deref()).ok_or(NothingSaid)?;
+        // Another title that the user gives makes no other text of it.
+        let bare = given.is_some().then(|| text_of(item, body.as_ref(), None)).flatten();
+        let bare_hash = bare.map(|bare| content_hash(&bare.within(MOST_TEXT_BYTES).0.text));
         let (text, is_cut) = text.within(MOST_TEXT_BYTES);
         if is_cut {
             notes.push(format!("the text is longer than {MOST_TEXT_BYTES} bytes and was cut there"));
@@ -92,8 +98,10 @@ impl Draft {
             said.source.clone().or_else(|| item.outlet.clone()).or_else(|| said.usual.source.clone());
         let identity = identity_of(item, said, &text, own.as_ref(), source.as_deref());
         let kind_said = said.kind.or(item.kind);
+        let hash_as_called = content_hash(&text.text);
         Ok(Self {
-            content_hash: content_hash(&text.text),
+            content_hash: bare_hash.unwrap_or(hash_as_called),
+            hash_as_called,
             publication,
             conflicts,
             restated: None,
@@ -105,6 +113,7 @@ impl Draft {
             lang: context.lang,
             tags: said.tags.clone(),
             notes,
+            scores: item.scores.clone(),
             identity,
             text,
         })
@@ -118,6 +127,7 @@ impl Draft {
         Self {
             text: event.text.clone(),
             content_hash: content_hash(&event.text.text),
+            hash_as_called: content_hash(&event.text.text),
             publication: event.publication.clone(),
             conflicts: stored.conflicts.clone(),
             restated: None,
@@ -129,18 +139,21 @@ impl Draft {
             kind_is_said: true,
             tags: event.tags.clone(),
             notes: without_linkers_notes(&stored.notes),
+            scores: stored.scores.clone(),
             identity: Identity::default(),
         }
     }
 
     /// The draft of an item that is known as an event: its text is read in the language and as of the
-    /// time that the event has, which a second arrival does not change.
+    /// time that the event has, and under the title that the user put in place of the source's, if any.
+    /// A second arrival changes none of them.
     #[must_use]
-    pub fn revising(self, event: &NewsEvent) -> Self {
+    pub fn revising(self, event: &NewsEvent, users_title: Option<&str>) -> Self {
         let stated = self.publication.stated().is_some_and(|when| when != event.publication.when);
         let restated = stated.then_some(self.publication);
         let lang = event.lang.clone().or(self.lang);
-        Self { publication: event.publication.clone(), restated, lang, ..self }
+        let text = users_title.map_or(self.text.clone(), |title| self.text.retitled(title));
+        Self { text, publication: event.publication.clone(), restated, lang, ..self }
     }
 
     /// A text that names no instrument and has no word of business is no news of the market.
@@ -161,10 +174,16 @@ impl Draft {
         &self.text
     }
 
-    /// A hash of the normalised text: another hash is another revision.
+    /// A hash of the normalised text as the source has it: another hash is another revision.
     #[must_use]
     pub const fn content_hash(&self) -> u64 {
         self.content_hash
+    }
+
+    /// Whether the text with that hash is this one, with the source's title or the user's.
+    #[must_use]
+    pub const fn is_text_of(&self, content_hash: u64) -> bool {
+        content_hash == self.content_hash || content_hash == self.hash_as_called
     }
 
     /// When it was published.
@@ -227,6 +246,12 @@ impl Draft {
         &self.notes
     }
 
+    /// How services rate it, as they sent it.
+    #[must_use]
+    pub fn scores(&self) -> &[Score] {
+        &self.scores
+    }
+
     /// What it is known by.
     #[must_use]
     pub const fn identity(&self) -> &Identity {
@@ -239,7 +264,7 @@ fn body_of(item: &RawItem) -> Option<Cow<'_, EventText>> {
     let plain = |text: &str| Cow::Owned(EventText { text: text.to_owned(), title: 0..0 });
     let body = item.body.as_ref().or(item.summary.as_ref())?;
     let text = match body {
-        Body::Text(text) => plain(text.trim()),
+        Body::Text(text) => plain(&without_nul(text.trim())),
         Body::Html(html) => plain(&plain_text(html)),
         Body::Article(article) => Cow::Borrowed(article),
     };
@@ -248,8 +273,8 @@ fn body_of(item: &RawItem) -> Option<Cow<'_, EventText>> {
 
 /// Title and text; the user's title is put above a text that has another.
 fn text_of(item: &RawItem, body: Option<&Cow<'_, EventText>>, given: Option<&str>) -> Option<EventText> {
-    let own = item.title.trim();
-    let title = given.unwrap_or(own);
+    let own = without_nul(item.title.trim());
+    let title = given.unwrap_or(&own);
     let Some(body) = body else { return (!title.is_empty()).then(|| EventText::from_title(title)) };
     let text = body.text.trim_end();
     if text.trim_start() == title {
@@ -267,10 +292,15 @@ fn title_of(text: &EventText, dated: &impl Deref<Target = DatedText>) -> Range<u
     if text.title.is_empty() { article::title_in(&text.text, dated) } else { text.title.clone() }
 }
 
+/// No text has the character NUL, at which some readers of the database would end it.
+fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) }
+}
+
 /// Words with single spaces between them and none around them.
 #[must_use]
 pub fn one_spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    without_nul(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The language that somebody states.

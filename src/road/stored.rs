@@ -1,7 +1,7 @@
 //! An event as it is kept.
 
 use crate::claim::{Claim, ClaimVerdict};
-use crate::event::{NewsEvent, Publication};
+use crate::event::{NewsEvent, Publication, Score};
 use crate::link::{Link, Unlisted};
 use crate::reaction::Reaction;
 
@@ -23,6 +23,8 @@ pub struct StoredEvent {
     pub links: Vec<Link>,
     /// Organisations without a listing.
     pub unlisted: Vec<Unlisted>,
+    /// How services rate the item, as they sent it.
+    pub scores: Vec<Score>,
     /// The claims with their verdicts.
     pub claims: Vec<CheckedClaim>,
     /// The reactions.

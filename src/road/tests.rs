@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::article::{self, ArticleOrigin};
-use crate::event::{Body, Origin, Precision, Publication, RawItem, Said, Usual, When};
+use crate::event::{Body, Precision, Publication, RawItem, Said, TimeOrigin, Usual, When};
 use crate::instrument::Universe;
 use crate::link::Linker;
 use crate::text::LanguageCode;
@@ -39,7 +39,7 @@ fn article(text: &str) -> RawItem {
 fn stated(at: &str) -> Publication {
     Publication {
         when: When::Instant { at: at.parse().unwrap(), precision: Precision::Second },
-        origin: Origin::Metadata,
+        origin: TimeOrigin::Metadata,
         original: Some(at.to_owned()),
         zone: None,
         zone_assumed: false,
@@ -114,7 +114,7 @@ fn a_time_in_the_future_is_passed_over_with_a_note_whoever_states_it() {
     assert!(read.notes()[0].contains("is in the future"), "{:?}", read.notes());
     let skewed =
         RawItem { publication: Some(stated("2025-02-03T12:05:00Z")), ..titled("Apple opens a shop") };
-    assert_eq!(draft(&skewed, &Said::default()).publication().origin, Origin::Metadata);
+    assert_eq!(draft(&skewed, &Said::default()).publication().origin, TimeOrigin::Metadata);
     // By the same measure the user's own word is refused.
     assert!(time_as_typed("2025-02-03T12:05:00Z", None, None, now()).is_ok());
     let refused = time_as_typed("2025-02-03T12:05:01Z", None, None, now()).unwrap_err();

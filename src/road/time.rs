@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::date::{self, DateContext, DateRemark};
-use crate::event::{Origin, Publication};
+use crate::event::{Publication, TimeOrigin};
 
 /// Why a time that a user typed is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -70,5 +70,5 @@ pub fn time_as_typed(
     if publication.when.is_future(now) {
         return Err(TimeRefused::Future { value: value.to_owned(), now });
     }
-    Ok(Publication { origin: Origin::User, original: Some(value.to_owned()), ..publication })
+    Ok(Publication { origin: TimeOrigin::User, original: Some(value.to_owned()), ..publication })
 }

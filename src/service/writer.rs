@@ -17,7 +17,7 @@ use crate::app::serve::{together, write_back};
 use crate::app::source::poll::schedule::Setback;
 use crate::app::source::poll::{Arrived, DailyLimit, Delivery, Next};
 use crate::app::{Failure, Store};
-use crate::event::Logged;
+use crate::event::{Logged, RawItem};
 use crate::fault::FaultClass;
 
 /// Items that share one transaction, and with it one synchronisation of the disk; none counts as
@@ -224,6 +224,14 @@ fn done(job: &Job) -> Done {
     }
 }
 
+/// An item whose date cannot be read counts as published when it was first seen: who polls must know.
+fn warn_of_unread_date(source: &str, item: &RawItem) {
+    let unread = item.notes.iter().find(|note| note.starts_with("the date ") && item.publication.is_none());
+    if let Some(note) = unread {
+        tracing::warn!(source, item = item.title, note, "it counts as published when it was first seen");
+    }
+}
+
 /// Reads one item. One that cannot be taken in is named and passed over.
 fn read(logger: &ItemLogger, store: &Store, delivery: &mut Delivery, item: &Arrived) -> Option<ReadyItem> {
     let (at, source) = (delivery.at(), delivery.source());
@@ -232,7 +240,12 @@ fn read(logger: &ItemLogger, store: &Store, delivery: &mut Delivery, item: &Arri
         catch_unwind(AssertUnwindSafe(|| logger.read(store, Some(source.id), &source.settings, both, at)));
     let (name, title) = (source.settings.name.as_str(), item.sent.title.as_str());
     match read {
-        Ok(Ok(ready)) => return Some(ready),
+        Ok(Ok(ready)) => {
+            if ready.is_new() {
+                warn_of_unread_date(name, &item.sent);
+            }
+            return Some(ready);
+        }
         Ok(Err(failure)) if failure.class() == FaultClass::Store => {
             break_off(delivery, &failure);
             return None;

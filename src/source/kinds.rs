@@ -2,7 +2,8 @@
 
 use super::service::Service;
 use super::{
-    Access, Source, SourceError, alphavantage, edgar, feed, finnhub, folder, gdelt, lines, marketaux, polygon,
+    Access, Source, SourceError, alfred, alphavantage, edgar, eqs, feed, finnhub, folder, gdelt, gdelt_files,
+    lines, marketaux, polygon,
 };
 use crate::event::{SourceKind, SourceSettings};
 
@@ -20,6 +21,9 @@ pub fn build(settings: &SourceSettings, access: &Access) -> Result<Box<dyn Sourc
         SourceKind::Polygon => Box::new(service(&polygon::PLAN)?),
         SourceKind::Marketaux => Box::new(service(&marketaux::PLAN)?),
         SourceKind::Gdelt => Box::new(service(&gdelt::PLAN)?),
+        SourceKind::GdeltFiles => Box::new(gdelt_files::Files::new(settings, access)?),
+        SourceKind::Alfred => Box::new(service(&alfred::PLAN)?),
+        SourceKind::Eqs => Box::new(service(&eqs::PLAN)?),
         SourceKind::Edgar => Box::new(edgar::Edgar::new(settings, access)?),
         SourceKind::Folder => Box::new(folder::Folder::new(settings)?),
         SourceKind::Lines => Box::new(lines::Lines::standard_input()),

@@ -4,24 +4,31 @@
 //! answers. A service also has a constant `PLAN`; its address, its key and what its refusals mean
 //! are in [`crate::net::vendor`].
 
+mod alfred;
 mod alphavantage;
 mod edgar;
+mod eqs;
 mod error;
 mod feed;
 mod finnhub;
 mod folder;
 mod gdelt;
+mod gdelt_files;
 mod kinds;
 mod lines;
 mod marketaux;
+pub mod opml;
 mod poll;
 mod polygon;
+mod presets;
 mod service;
 
 pub use crate::net::vendor::DailyLimit;
 pub use error::SourceError;
+pub use feed::FEED_OF_PAGE;
 pub use kinds::build;
 pub use poll::*;
+pub use presets::{Preset, presets};
 
 /// The items of a feed (RSS, Atom or JSON) as its publisher sent it from `address`; `content_type` is what
 /// came with it.

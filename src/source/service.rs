@@ -1,10 +1,13 @@
 //! What the news services have in common: a plan each, symbols in a setting, times as fields.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
 
 use super::{Access, Polling, Source, SourceError};
 use crate::date::{self, DateContext};
-use crate::event::{Origin, PollState, Precision, Publication, RawItem, SourceKind, SourceSettings, When};
+use crate::event::{
+    PollState, Precision, Publication, RawItem, SourceKind, SourceSettings, TimeOrigin, When,
+};
 use crate::net::vendor::{Answer, DailyLimit, Endpoint, Vendor, excerpt};
 use crate::net::{Client, Request};
 
@@ -160,11 +163,21 @@ pub(super) fn epoch(seconds: i64) -> Option<Publication> {
     let at = DateTime::from_timestamp(seconds, 0).filter(|_| seconds > 86_400)?;
     Some(Publication {
         when: When::Instant { at, precision: Precision::Second },
-        origin: Origin::Metadata,
+        origin: TimeOrigin::Metadata,
         original: Some(seconds.to_string()),
         zone: Some("UTC".to_owned()),
         zone_assumed: false,
     })
+}
+
+/// A figure as JSON has it: a number, or its digits as text.
+pub(super) fn decimal(value: Option<&serde_json::Value>) -> Option<Decimal> {
+    let text = match value? {
+        serde_json::Value::Number(number) => number.to_string(),
+        serde_json::Value::String(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    text.parse().or_else(|_| Decimal::from_scientific(&text)).ok()
 }
 
 /// A text that is there.

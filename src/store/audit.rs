@@ -133,6 +133,14 @@ impl Store {
         entries(&self.connection, "batch = ?1 ORDER BY id DESC", batch, i64::MAX).map_err(|e| self.error(e))
     }
 
+    /// The title that the user put in place of the source's, if it was not taken back.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database or an entry cannot be read.
+    pub fn users_title(&self, id: EventId) -> Result<Option<String>, StoreError> {
+        users_title(&self.connection, id).map_err(|e| self.error(e))
+    }
+
     /// The latest entries of the audit trail, of one event or of all, the latest first.
     ///
     /// # Errors
@@ -145,6 +153,16 @@ impl Store {
         };
         found.map_err(|e| self.error(e))
     }
+}
+
+const TITLES_GIVEN: &str =
+    "event_id = ?1 AND action = 'edit' AND undone_at IS NULL AND changes LIKE '%\"title\"%' ORDER BY id DESC";
+
+/// The title that the user gave an event last.
+fn users_title(tx: &Connection, id: EventId) -> rusqlite::Result<Option<String>> {
+    let titles = entries(tx, TITLES_GIVEN, id.0, i64::MAX)?;
+    let is_title = |change: &ChangedField| change.field == "title";
+    Ok(titles.into_iter().flat_map(|entry| entry.changes).find(is_title).and_then(|change| change.after))
 }
 
 pub(super) fn entries(

@@ -70,6 +70,9 @@ pub enum StoreError {
     /// There is no source of that name.
     #[error("there is no source \"{0}\"")]
     NoSource(String),
+    /// Bars that are kept elsewhere cannot be read.
+    #[error("the archive of bars cannot be read: {0}")]
+    Shelf(#[from] crate::market::ShelfError),
     /// A source of that name already exists.
     #[error("a source \"{0}\" already exists")]
     SourceExists(String),
@@ -86,6 +89,12 @@ pub enum StoreError {
     /// The cursor does not belong to this list.
     #[error(transparent)]
     Cursor(#[from] CursorError),
+    /// An export is to go into a database that is not empty.
+    #[error("the database {} has rows: an export is imported into a new one", path.display())]
+    NotEmpty {
+        /// The database.
+        path: PathBuf,
+    },
     /// A file of an export cannot be read or written.
     #[error("{}{}: {reason}", path.display(), line.map(|n| format!(":{n}")).unwrap_or_default())]
     Transfer {
@@ -166,9 +175,9 @@ impl Fault for StoreError {
                 FaultClass::NotFound
             }
             Self::Cursor(refusal) => refusal.class(),
-            Self::SourceExists(_) | Self::NotACopy { .. } => FaultClass::Input,
+            Self::SourceExists(_) | Self::NotACopy { .. } | Self::NotEmpty { .. } => FaultClass::Input,
             Self::Statement { .. } => FaultClass::Usage,
-            Self::Transfer { .. } => FaultClass::Data,
+            Self::Transfer { .. } | Self::Shelf(_) => FaultClass::Data,
             Self::Folder { .. }
             | Self::Locked(_)
             | Self::Held { .. }
@@ -192,6 +201,7 @@ impl Fault for StoreError {
         let advice = |words: &'static str| Some(Remedy::advice(words));
         match self {
             Self::Missing(_) => Some(Remedy::LogFirst),
+            Self::NotEmpty { .. } => advice("name a database that does not exist yet"),
             Self::Folder { .. } | Self::ReadOnly(_) | Self::NotADatabase(_) => Some(Remedy::AnotherDatabase),
             Self::Newer { .. } => advice("use the newer program, or another database"),
             Self::Locked(_) => advice("wait until the other process has finished, then try again"),
@@ -209,6 +219,7 @@ impl Fault for StoreError {
             | Self::Transfer { .. }
             | Self::Record { .. }
             | Self::BarLabel { .. }
+            | Self::Shelf(_)
             | Self::Sqlite { .. } => None,
         }
     }

@@ -8,7 +8,7 @@ use super::findings::insert_findings;
 use super::stream::{NoticeKind, tell};
 use super::{Store, StoreError, instant, micros, record};
 use crate::event::{
-    EventId, EventKind, EventText, Identity, Logged, NewsEvent, Origin, Publication, RevisionNo, StoryId,
+    EventId, EventKind, EventText, Identity, Logged, NewsEvent, Publication, RevisionNo, StoryId, TimeOrigin,
     When,
 };
 use crate::reaction::Reaction;
@@ -72,6 +72,7 @@ impl Store {
                 let id = insert_event(tx, draft)?;
                 tell(tx, NoticeKind::Event, id, draft.seen_at())?;
                 insert_text(tx, id, RevisionNo(1), draft)?;
+                insert_scores(tx, id, draft)?;
                 let is_first = super::stories::join(tx, id, new)? == super::stories::Joined::First;
                 insert_findings(tx, id, new.findings(), is_first, draft.seen_at())?;
                 insert_keys(tx, id, draft.identity())?;
@@ -107,6 +108,8 @@ impl Store {
             self.records("link", "SELECT record FROM link WHERE event_id = ? ORDER BY position", id)?;
         stored.unlisted =
             self.records("unlisted", "SELECT record FROM unlisted WHERE event_id = ? ORDER BY position", id)?;
+        stored.scores =
+            self.records("score", "SELECT record FROM score WHERE event_id = ? ORDER BY position", id)?;
         stored.claims = self.claims(id)?;
         stored.reactions = self.reactions(id)?;
         Ok(stored)
@@ -281,6 +284,15 @@ fn insert_text(tx: &Connection, id: EventId, revision: RevisionNo, new: &Draft) 
     Ok(())
 }
 
+/// How services rate the item.
+fn insert_scores(tx: &Connection, id: EventId, new: &Draft) -> rusqlite::Result<()> {
+    for (position, score) in new.scores().iter().enumerate() {
+        tx.prepare_cached("INSERT INTO score (event_id, position, record) VALUES (?, ?, ?)")?
+            .execute(params![id.0, position, json(score)?])?;
+    }
+    Ok(())
+}
+
 /// A second arrival: it counts, and a changed text becomes a revision with findings of its own.
 fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Result<Logged> {
     let (id, draft) = (known.id, new.draft());
@@ -291,16 +303,17 @@ fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Resul
             "SELECT revision, content_hash FROM revision WHERE event_id = ? ORDER BY revision DESC LIMIT 1",
         )?
         .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    if hash == draft.content_hash().cast_signed() {
+    if draft.is_text_of(hash.cast_unsigned()) {
         return Ok(Logged::SeenAgain(Some(id)));
     }
     let next = RevisionNo(revision + 1);
     revise(tx, known, next, draft)?;
     super::links::keep_former_links(tx, id, draft.seen_at())?;
-    for table in ["link", "unlisted", "claim"] {
+    for table in ["link", "unlisted", "claim", "score"] {
         tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [id.0])?;
     }
     insert_text(tx, id, next, draft)?;
+    insert_scores(tx, id, draft)?;
     let is_first: bool =
         tx.query_row("SELECT story_id = id FROM event WHERE id = ?", [id.0], |r| r.get(0))?;
     // Existing rows are kept; new ones do not replace them.
@@ -342,7 +355,7 @@ fn read_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
     let (start, end): (usize, usize) = (row.get(19)?, row.get(20)?);
     let publication = Publication {
         when: read_when(row, 1, 2, 3)?,
-        origin: column::<Origin>(row, 4, true)?,
+        origin: column::<TimeOrigin>(row, 4, true)?,
         original: row.get(5)?,
         zone: row.get(6)?,
         zone_assumed: row.get(7)?,
@@ -367,6 +380,7 @@ fn read_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
         seen_count: row.get(10)?,
         links: Vec::new(),
         unlisted: Vec::new(),
+        scores: Vec::new(),
         claims: Vec::new(),
         reactions: Vec::new(),
     })

@@ -16,6 +16,8 @@ use crate::query::{EventExpr, Field, FilterValue, Operator};
 pub struct InstrumentEvent {
     /// The event's number.
     pub id: EventId,
+    /// The first event of its story.
+    pub story: EventId,
     /// The instrument.
     pub instrument: InstrumentId,
     /// When the event became public.
@@ -86,7 +88,7 @@ impl Store {
         let rows = if wanted.mentions(Field::Horizon) { "TRUE" } else { "r.headline = 1" };
         let sql = format!(
             "SELECT DISTINCT e.id, l.symbol, l.mic, e.published_at, e.published_day, e.precision, {},
-                    e.published_order, l.position
+                    e.published_order, l.position, e.story_id
              FROM event e JOIN link l ON l.event_id = e.id AND l.role = 'subject'
              LEFT JOIN reaction r ON r.event_id = e.id AND r.symbol = l.symbol AND r.mic = l.mic AND {rows}
              WHERE {clause} {known} ORDER BY e.published_order, e.id, l.position",
@@ -106,6 +108,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<Option<InstrumentEvent>> {
     let Some(instrument) = format!("{symbol}:{mic}").parse().ok() else { return Ok(None) };
     Ok(Some(InstrumentEvent {
         id: EventId(row.get(0)?),
+        story: EventId(row.get(9)?),
         instrument,
         when: read_when(row, 3, 4, 5)?,
         group: row.get(6)?,

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0016_reaction_rows.sql"),
     include_str!("../../migrations/0017_views.sql"),
     include_str!("../../migrations/0018_alerts.sql"),
+    include_str!("../../migrations/0019_scores.sql"),
 ];
 
 /// The version this program writes.

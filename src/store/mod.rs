@@ -39,15 +39,18 @@ mod upkeep;
 mod values;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
+
+use crate::market::Shelf;
 
 pub use alerts::{Delivery, NewDelivery, StoredAlert};
 pub use audit::{AuditAction, AuditEntry, By, ChangedField};
 pub use bars::{
     ActionJudgement, AnswerTag, AsOfPrice, BarOrigin, BarWriter, FlaggedBar, Inserted, Label, LabelSpan,
-    SeriesInfo,
+    SeriesInfo, ToShelve,
 };
 #[doc(hidden)]
 pub use bars::{bars_in_block, block_of_bars};
@@ -85,6 +88,7 @@ pub struct Store {
     connection: Connection,
     path: PathBuf,
     migrated: Migrated,
+    shelf: Option<Arc<dyn Shelf>>,
 }
 
 impl Store {
@@ -132,7 +136,8 @@ impl Store {
         connection.pragma_update(None, "cache_size", -64_000).map_err(at)?;
         // Pages that are written repeatedly go to the file once per 32 MB of the log.
         connection.pragma_update(None, "wal_autocheckpoint", 8_000).map_err(at)?;
-        let mut store = Self { connection, path: path.to_owned(), migrated: Migrated::default() };
+        let mut store =
+            Self { connection, path: path.to_owned(), migrated: Migrated::default(), shelf: None };
         store.migrated = migrate::migrate(&mut store.connection, path)?;
         Ok(store)
     }
@@ -151,7 +156,7 @@ impl Store {
     /// # Errors
     /// As [`Self::open`].
     pub fn reader(&self) -> Result<Self, StoreError> {
-        Self::open_reader(&self.path)
+        Ok(Self::open_reader(&self.path)?.with_shelf(self.shelf.clone()))
     }
 
     /// A connection to an existing database that can only read.
@@ -167,7 +172,13 @@ impl Store {
         let connection = Connection::open_with_flags(path, flags).map_err(at)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(at)?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self { connection, path: path.to_owned(), migrated: Migrated::default() })
+        Ok(Self { connection, path: path.to_owned(), migrated: Migrated::default(), shelf: None })
+    }
+
+    /// The same with bars that are kept elsewhere and read like its own; those of the database come first.
+    #[must_use]
+    pub fn with_shelf(self, shelf: Option<Arc<dyn Shelf>>) -> Self {
+        Self { shelf, ..self }
     }
 
     /// Where the database is.

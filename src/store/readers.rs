@@ -1,16 +1,18 @@
 //! A pool of read-only connections.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::InterruptHandle;
 
 use super::{Store, StoreError};
+use crate::market::Shelf;
 
 /// A pool of read-only connections. Each use takes one and returns it.
 #[derive(Debug)]
 pub struct Readers {
     path: PathBuf,
+    shelf: Option<Arc<dyn Shelf>>,
     idle: Mutex<Vec<Store>>,
 }
 
@@ -28,7 +30,13 @@ impl Readers {
     /// A pool for the database at a path. Nothing is opened yet.
     #[must_use]
     pub const fn new(path: PathBuf) -> Self {
-        Self { path, idle: Mutex::new(Vec::new()) }
+        Self { path, shelf: None, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// The same with bars that are kept elsewhere: [`Store::with_shelf`].
+    #[must_use]
+    pub fn with_shelf(self, shelf: Option<Arc<dyn Shelf>>) -> Self {
+        Self { shelf, ..self }
     }
 
     /// Where the database is.
@@ -56,7 +64,8 @@ impl Readers {
     /// A connection: an idle one or a new one.
     fn take(&self) -> Result<Store, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| Store::open_reader(&self.path), Ok)
+        let open = || Ok(Store::open_reader(&self.path)?.with_shelf(self.shelf.clone()));
+        idle.map_or_else(open, Ok)
     }
 
     /// Returns a connection to the pool.

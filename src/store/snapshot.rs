@@ -21,6 +21,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("link_decision", "event_id"),
     ("link_history", "event_id"),
     ("unlisted", "event_id"),
+    ("score", "event_id"),
     ("claim", "event_id"),
     ("reaction", "event_id"),
     ("event_key", "event_id"),

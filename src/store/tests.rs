@@ -8,8 +8,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::event::{
-    Body, EventId, EventKind, IdentifierWorth, Identifiers, Identity, Logged, Origin, Particulars,
-    Publication, RawItem, Said, Usual, When,
+    Body, EventId, EventKind, IdentifierWorth, Identifiers, Identity, Logged, Particulars, Publication,
+    RawItem, Said, TimeOrigin, Usual, When,
 };
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::InstrumentId;
@@ -91,7 +91,7 @@ fn event(title: &str, day: u32, move_fraction: f64) -> Made {
             body: Some(Body::Text("Die Münchner Rück meldet 50 % mehr.".to_owned())),
             publication: Some(Publication {
                 when: When::Day(NaiveDate::from_ymd_opt(2025, 1, day).unwrap()),
-                origin: Origin::Text,
+                origin: TimeOrigin::Text,
                 original: None,
                 zone: None,
                 zone_assumed: false,

@@ -25,6 +25,7 @@ const PARTS: &[&str] = &[
     "link_decision",
     "link_history",
     "unlisted",
+    "score",
     "claim",
     "reaction",
     "correction",
@@ -127,12 +128,11 @@ impl Store {
     /// Makes a database of an export, in the place of one that does not exist or has no rows.
     ///
     /// # Errors
-    /// [`StoreError::Transfer`] if a file of the export cannot be read, [`StoreError::NotACopy`] if there are rows in the
+    /// [`StoreError::Transfer`] if a file of the export cannot be read, [`StoreError::NotEmpty`] if there are rows in the
     /// database, else as [`Self::restore`]; then nothing is changed.
     pub fn import(folder: &Path, target: &Path) -> Result<Manifest, StoreError> {
         if target.exists() && !Self::open(target)?.is_empty()? {
-            let reason = format!("the database {} has rows", target.display());
-            return Err(StoreError::NotACopy { path: folder.to_owned(), reason });
+            return Err(StoreError::NotEmpty { path: target.to_owned() });
         }
         let mut name = target.as_os_str().to_owned();
         name.push(".importing");

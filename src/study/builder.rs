@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::panel::{Market, Panel, ReturnSeries};
+use super::panel::{Market, Panel, ReturnSeries, Variant};
 use super::spec::{ReturnKind, SpecError};
 
 /// What the observed numbers are.
@@ -49,11 +49,26 @@ pub struct PanelBuilder {
     last: usize,
 }
 
+/// Two values of one symbol and place that contradict each other: neither counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contradiction {
+    /// The place of the symbol among the panel's series.
+    pub series: usize,
+    /// The place in time.
+    pub at: i64,
+    /// The values, as observed.
+    pub values: [f64; 2],
+}
+
 /// What was wrong with the observations, by count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Defects {
-    /// A second value for the same symbol and date; the later one in the file was kept.
+    /// A second value for the same symbol and date, the same but for rounding; the later one in the file was kept.
     pub repeated: u64,
+    /// Dates of a symbol with values that contradict each other, of which none was kept.
+    pub contradicting: u64,
+    /// The first of these.
+    pub contradiction: Option<Contradiction>,
     /// Values that are missing, not finite, or prices that are not positive.
     pub unusable: u64,
     /// Rows of instruments on dates on which the benchmark has no value.
@@ -102,33 +117,46 @@ impl PanelBuilder {
     /// # Errors
     /// [`SpecError::UnknownBenchmark`], [`SpecError::EmptyPanel`].
     pub fn finish(
-        mut self,
+        self,
         kind: ReturnKind,
         values: ValueKind,
         benchmark: Option<&str>,
     ) -> Result<(Panel, Market, Defects), SpecError> {
-        let tidied = self.points.par_iter_mut().map(|points| {
+        self.finish_with(kind, values, benchmark, &[])
+    }
+
+    /// The same with benchmarks of single events.
+    ///
+    /// # Errors
+    /// As [`PanelBuilder::finish`].
+    pub fn finish_with(
+        mut self,
+        kind: ReturnKind,
+        values: ValueKind,
+        benchmark: Option<&str>,
+        further: &[String],
+    ) -> Result<(Panel, Market, Defects), SpecError> {
+        let tidied = self.points.par_iter_mut().enumerate().map(|(series, points)| {
             let mut defects = Defects::default();
-            tidy(points, values, &mut defects);
+            tidy(series, points, values, &mut defects);
             defects
         });
         let mut defects = tidied.reduce(Defects::default, Defects::and);
         let mut calendar: Vec<i64> = Vec::new();
-        for points in &self.points {
+        if let Some(longest) = self.points.iter().max_by_key(|points| points.len()) {
+            merge_dates(&mut calendar, longest);
+        }
+        // Most instruments bring nothing new, which threads can find out side by side.
+        let bring_new = self.points.par_iter().filter(|points| !are_known(&calendar, points));
+        for points in bring_new.collect::<Vec<_>>() {
             merge_dates(&mut calendar, points);
         }
-        let mut market = Market::default();
-        if let Some(at) = benchmark.and_then(|name| self.index.get(name)) {
-            let rows = places(&calendar, &self.points[*at]);
-            let numbers: Vec<f64> = self.points[*at].iter().map(|(_, value)| *value).collect();
-            market = if values == ValueKind::Prices {
-                Market::from_prices(calendar.len(), &rows, &numbers)
-            } else {
-                Market::from_returns(
-                    calendar.len(),
-                    &ReturnSeries { symbol: String::new(), rows, returns: numbers },
-                )?
-            };
+        let mut market = match benchmark {
+            Some(name) => self.benchmark(name, &calendar, values)?,
+            None => Market::default(),
+        };
+        for name in further {
+            market.further.push((name.clone(), self.benchmark(name, &calendar, values)?));
         }
         let one = |(symbol, points): (String, Vec<(i64, f64)>)| {
             let rows = places(&calendar, &points);
@@ -136,24 +164,39 @@ impl PanelBuilder {
             if values == ValueKind::Prices {
                 ReturnSeries::from_prices(&symbol, rows, &numbers, kind)
             } else {
-                ReturnSeries { symbol, rows, returns: numbers }
+                ReturnSeries { symbol, rows, returns: numbers, variant: Variant::default() }
             }
         };
         let series: Vec<ReturnSeries> = self.symbols.into_par_iter().zip(self.points).map(one).collect();
         if series.iter().all(|series| series.rows.len() < 2) {
             return Err(SpecError::EmptyPanel);
         }
-        if let (Some(name), false) = (benchmark, market.has_benchmark()) {
-            return Err(SpecError::UnknownBenchmark(name.to_owned()));
-        }
         defects.benchmark_missing = benchmark_missing(&series, &market);
         Ok((Panel { calendar, series, returns: kind }, market, defects))
     }
 }
 
+impl PanelBuilder {
+    /// A market whose benchmark is one of the symbols.
+    fn benchmark(&self, name: &str, calendar: &[i64], values: ValueKind) -> Result<Market, SpecError> {
+        let unknown = || SpecError::UnknownBenchmark(name.to_owned());
+        let points = &self.points[*self.index.get(name).ok_or_else(unknown)?];
+        let rows = places(calendar, points);
+        let numbers: Vec<f64> = points.iter().map(|(_, value)| *value).collect();
+        if values == ValueKind::Prices {
+            return Ok(Market::from_prices(calendar.len(), &rows, &numbers));
+        }
+        let series = ReturnSeries { rows, returns: numbers, ..ReturnSeries::default() };
+        Market::from_returns(calendar.len(), &series)
+    }
+}
+
 impl Defects {
-    const fn and(self, other: Self) -> Self {
+    fn and(self, other: Self) -> Self {
+        let first = [self.contradiction, other.contradiction].into_iter().flatten();
         Self {
+            contradicting: self.contradicting + other.contradicting,
+            contradiction: first.min_by_key(|contradiction| (contradiction.series, contradiction.at)),
             repeated: self.repeated + other.repeated,
             unusable: self.unusable + other.unusable,
             benchmark_missing: self.benchmark_missing + other.benchmark_missing,
@@ -161,8 +204,21 @@ impl Defects {
     }
 }
 
-/// Sorts by date, keeps the last of equal dates, marks unusable values, and trims the ends.
-fn tidy(points: &mut Vec<(i64, f64)>, values: ValueKind, defects: &mut Defects) {
+/// The largest part of a value by which another of the same place may differ and be the same, rounded.
+const ROUNDING: f64 = 0.001;
+
+/// Whether two values of one place cannot both be right. A return has no size of its own to be held against.
+fn contradict(a: f64, b: f64, values: ValueKind) -> bool {
+    let difference = (a - b).abs();
+    match values {
+        ValueKind::Prices => difference > ROUNDING * a.abs().max(b.abs()),
+        ValueKind::Returns | ValueKind::ReturnsPct => difference > ROUNDING,
+        ValueKind::Volume => false,
+    }
+}
+
+/// Sorts by date, keeps the last of equal dates, marks unusable and contradicting values, and trims the ends.
+fn tidy(series: usize, points: &mut Vec<(i64, f64)>, values: ValueKind, defects: &mut Defects) {
     if !points.is_sorted_by_key(|point| point.0) {
         points.sort_by_key(|point| point.0);
     }
@@ -188,12 +244,39 @@ fn tidy(points: &mut Vec<(i64, f64)>, values: ValueKind, defects: &mut Defects) 
     defects.unusable += points.iter().filter(|(_, value)| value.is_nan()).count() as u64;
     let before = points.len();
     points.reverse();
-    points.dedup_by_key(|point| point.0);
+    let mut torn: Option<i64> = None;
+    points.dedup_by(|earlier, later| {
+        if earlier.0 != later.0 {
+            return false;
+        }
+        if contradict(earlier.1, later.1, values) {
+            let values = [earlier.1, later.1];
+            if torn != Some(later.0) {
+                defects.contradicting += 1;
+                torn = Some(later.0);
+            }
+            // The points run backwards: what is noted last comes first.
+            defects.contradiction = Some(Contradiction { series, at: later.0, values });
+            later.1 = f64::NAN;
+        }
+        true
+    });
     points.reverse();
-    defects.repeated += (before - points.len()) as u64;
+    defects.repeated += (before - points.len()) as u64 - defects.contradicting;
 }
 
-/// Takes an instrument's dates into the calendar; most instruments bring nothing new.
+/// Whether the calendar has all dates of an instrument.
+fn are_known(calendar: &[i64], points: &[(i64, f64)]) -> bool {
+    let mut at = 0;
+    points.iter().all(|(date, _)| {
+        while calendar.get(at).is_some_and(|known| known < date) {
+            at += 1;
+        }
+        calendar.get(at) == Some(date)
+    })
+}
+
+/// Takes an instrument's dates into the calendar.
 fn merge_dates(calendar: &mut Vec<i64>, points: &[(i64, f64)]) {
     let mut at = 0;
     let mut fresh = Vec::new();
@@ -246,7 +329,7 @@ mod tests {
             ("A", 1, 10.0),
             ("A", 2, f64::INFINITY),
             ("B", 3, 6.0),
-            ("A", 4, 13.0),
+            ("A", 4, 14.01),
             ("A", 4, 14.0),
         ] {
             builder.push(symbol, at, value);
@@ -259,7 +342,25 @@ mod tests {
         assert!((panel.series[0].returns[3] - (14.0 / 12.0 - 1.0)).abs() < 1e-15);
         assert!(panel.series[0].returns[2].is_nan());
         assert_eq!(market.level.as_ref().unwrap()[2], 6.0);
-        assert_eq!(defects, Defects { repeated: 1, unusable: 1, benchmark_missing: 2 });
+        let found = Defects { repeated: 1, unusable: 1, benchmark_missing: 2, ..Defects::default() };
+        assert_eq!(defects, found);
+    }
+
+    #[test]
+    fn of_values_that_contradict_each_other_none_counts() {
+        let mut builder = PanelBuilder::default();
+        let closes =
+            [("A", 1, 10.0), ("A", 2, 10.1), ("A", 2, 15.2), ("A", 2, 10.1), ("A", 3, 10.2), ("A", 4, 10.4)];
+        for (symbol, at, value) in closes {
+            builder.push(symbol, at, value);
+        }
+        let (panel, _, defects) = builder.finish(ReturnKind::Simple, ValueKind::Prices, None).unwrap();
+        let returns = &panel.series[0].returns;
+        assert!(returns[1].is_nan() && returns[2].is_nan(), "{returns:?}");
+        assert!((returns[3] - (10.4 / 10.2 - 1.0)).abs() < 1e-15);
+        assert_eq!((defects.contradicting, defects.repeated), (1, 1));
+        let first = defects.contradiction.unwrap();
+        assert_eq!((first.series, first.at, first.values), (0, 2, [15.2, 10.1]));
     }
 
     #[test]

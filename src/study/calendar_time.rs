@@ -3,13 +3,15 @@
 //! On every date the portfolio holds, equally weighted, each instrument whose event window covers the
 //! date; the mean abnormal return per day is the intercept of the portfolio's returns on the market.
 
+use rayon::prelude::*;
+
 use super::kernel::Pair;
-use super::panel::{Market, Panel};
+use super::panel::{Market, Panel, ReturnSeries};
 use super::run::Study;
 use super::significance::student_two_sided;
 
 /// The portfolio's regression.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct CalendarTime {
     /// Dates on which the portfolio held enough instruments.
     pub days: u64,
@@ -120,28 +122,44 @@ fn market_column(panel: &Panel, market: &Market) -> Vec<f64> {
     out
 }
 
+/// Instruments whose sums are added up in one go. Pieces depend on the data alone, so that the result does not
+/// depend on the number of threads.
+const PIECE: usize = 256;
+
 /// Σ of returns and number of instruments held, by date; an instrument with two open windows is held once.
 fn holdings(panel: &Panel, study: &Study) -> (Vec<f64>, Vec<u64>) {
-    let (mut sums, mut counts) = (vec![0.0; panel.calendar.len()], vec![0; panel.calendar.len()]);
-    for (instrument, pairs) in &study.measured {
-        let series = &panel.series[*instrument];
-        let mut open = vec![false; series.rows.len()];
-        for Pair { row, .. } in pairs {
-            for day in study.spec.window.days() {
-                let at = usize::try_from(i64::from(*row) + i64::from(day)).ok();
-                if let Some(open) = at.and_then(|at| open.get_mut(at)) {
-                    *open = true;
-                }
+    let dates = panel.calendar.len();
+    let piece = |measured: &[(usize, Vec<Pair>)]| {
+        let (mut sums, mut counts) = (vec![0.0; dates], vec![0_u64; dates]);
+        for (instrument, pairs) in measured {
+            hold(&panel.series[*instrument], pairs, study, &mut sums, &mut counts);
+        }
+        (sums, counts)
+    };
+    let pieces: Vec<_> = study.measured.par_chunks(PIECE).map(piece).collect();
+    let mut all = (vec![0.0; dates], vec![0; dates]);
+    for (sums, counts) in pieces {
+        all.0.iter_mut().zip(sums).for_each(|(all, sum)| *all += sum);
+        all.1.iter_mut().zip(counts).for_each(|(all, count)| *all += count);
+    }
+    all
+}
+
+/// Adds one instrument's returns on the dates on which it is held.
+fn hold(series: &ReturnSeries, pairs: &[Pair], study: &Study, sums: &mut [f64], counts: &mut [u64]) {
+    let mut open = vec![false; series.rows.len()];
+    for Pair { row, .. } in pairs {
+        for day in study.spec.window.days() {
+            let at = usize::try_from(i64::from(*row) + i64::from(day)).ok();
+            if let Some(open) = at.and_then(|at| open.get_mut(at)) {
+                *open = true;
             }
         }
-        for (row, _) in
-            open.iter().enumerate().filter(|(row, open)| **open && series.returns[*row].is_finite())
-        {
-            sums[series.rows[row] as usize] += series.returns[row];
-            counts[series.rows[row] as usize] += 1;
-        }
     }
-    (sums, counts)
+    for (row, _) in open.iter().enumerate().filter(|(row, open)| **open && series.returns[*row].is_finite()) {
+        sums[series.rows[row] as usize] += series.returns[row];
+        counts[series.rows[row] as usize] += 1;
+    }
 }
 
 /// A mean, or a line on one regressor, with Newey & West's error of the intercept.

@@ -224,6 +224,13 @@ impl CrossSection {
         moments.sd().filter(|sd| *sd > 0.0).map(|sd| (sd, moments.n - 1.0))
     }
 
+    /// The share of events whose abnormal return over the whole window is positive.
+    #[must_use]
+    pub fn share_positive(&self) -> Option<f64> {
+        let (positive, all) = (self.car_positive.last()?, self.car.last()?.n);
+        (all > 0.0).then(|| *positive as f64 / all)
+    }
+
     /// The mean share of positive residuals in the estimation window.
     #[must_use]
     pub fn positive_rate(&self) -> Option<f64> {

@@ -13,10 +13,57 @@ const DAY: i64 = 86_400;
 /// The first and the last place in time at which day 0 of an event may lie, where a calendar is known.
 pub type Reach = (i64, i64);
 
-/// The row of day 0, and whether it is the very date asked for.
-///
-/// Sessions are counted by the days on which any instrument of the panel has a row, and by `reach`.
-pub(super) fn day_zero(
+/// Finds days 0: of each instrument where its rows lie on the calendar. Events come in any order, and the rows
+/// of thousands of instruments do not fit into a processor's cache; this does.
+pub(super) struct DayFinder<'a> {
+    panel: &'a Panel,
+    spans: Vec<Span>,
+}
+
+/// The rows of an instrument in brief.
+#[derive(Clone, Copy)]
+struct Span {
+    first: u32,
+    len: u32,
+    /// Whether it has a row on every date in between.
+    is_whole: bool,
+}
+
+impl<'a> DayFinder<'a> {
+    pub(super) fn new(panel: &'a Panel) -> Self {
+        let span = |series: &super::panel::ReturnSeries| {
+            let (first, last) = (series.rows.first().copied(), series.rows.last().copied());
+            let len = u32::try_from(series.rows.len()).unwrap_or(u32::MAX);
+            let is_whole = first.zip(last).is_some_and(|(first, last)| last - first + 1 == len);
+            Span { first: first.unwrap_or(0), len, is_whole }
+        };
+        Self { panel, spans: panel.series.iter().map(span).collect() }
+    }
+
+    /// The row of day 0, and whether it is the very date asked for.
+    ///
+    /// Sessions are counted by the days on which any instrument of the panel has a row, and by `reach`.
+    pub(super) fn find(
+        &self,
+        instrument: usize,
+        at: i64,
+        rule: DayZero,
+        reach: Option<Reach>,
+    ) -> Result<(u32, bool), Exclusion> {
+        let calendar = &self.panel.calendar;
+        let date = calendar.partition_point(|time| *time < at);
+        let Span { first, len, is_whole } = self.spans[instrument];
+        if is_whole && calendar.get(date) == Some(&at) {
+            let row = u32::try_from(date).ok().and_then(|date| date.checked_sub(first));
+            if let Some(row) = row.filter(|row| *row < len) {
+                return Ok((row, true));
+            }
+        }
+        day_zero(self.panel, instrument, at, rule, reach)
+    }
+}
+
+fn day_zero(
     panel: &Panel,
     instrument: usize,
     at: i64,
@@ -76,10 +123,15 @@ mod tests {
     fn place(days: &[i64], own: &[i64], at: i64, rule: DayZero) -> Result<(i64, bool), Exclusion> {
         let calendar: Vec<i64> = days.iter().map(|day| day * DAY).collect();
         let place = |day: &i64| days.iter().position(|known| known == day).unwrap() as u32;
-        let series =
-            ReturnSeries { symbol: "S".into(), rows: own.iter().map(place).collect(), returns: vec![] };
+        let series = ReturnSeries {
+            symbol: "S".into(),
+            rows: own.iter().map(place).collect(),
+            returns: vec![],
+            ..ReturnSeries::default()
+        };
         let panel = Panel { calendar, series: vec![series], returns: ReturnKind::Simple };
-        let (row, exact) = day_zero(&panel, 0, at * DAY, rule, None)?;
+        let (row, exact) = DayFinder::new(&panel).find(0, at * DAY, rule, None)?;
+        assert_eq!(day_zero(&panel, 0, at * DAY, rule, None), Ok((row, exact)));
         Ok((days[panel.series[0].rows[row as usize] as usize], exact))
     }
 
@@ -115,7 +167,12 @@ mod tests {
     #[test]
     fn a_panel_of_one_instrument_has_the_calendar_of_its_venue() {
         let calendar: Vec<i64> = [4, 5, 14].iter().map(|day| day * DAY).collect();
-        let series = ReturnSeries { symbol: "S".into(), rows: vec![0, 1, 2], returns: vec![] };
+        let series = ReturnSeries {
+            symbol: "S".into(),
+            rows: vec![0, 1, 2],
+            returns: vec![],
+            ..ReturnSeries::default()
+        };
         let panel = Panel { calendar, series: vec![series], returns: ReturnKind::Simple };
         let zero = |reach| day_zero(&panel, 0, 6 * DAY, DayZero::Next, reach);
         assert_eq!(zero(None), Ok((2, false)));

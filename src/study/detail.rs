@@ -50,7 +50,7 @@ pub fn details(panel: &Panel, market: &Market, study: &Study) -> Vec<EventDetail
             let mut aligned = Aligned::default();
             aligned.refill(series, market, &study.spec);
             let mut beside = Vec::new();
-            market.align(&series.rows, study.spec.returns, &mut beside);
+            market.align_series(series, study.spec.returns, &mut beside);
             let one = |(i, fit): (usize, &EventFit)| {
                 let range = i * part.days..(i + 1) * part.days;
                 let mut estimation = Vec::new();

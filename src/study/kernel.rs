@@ -184,15 +184,20 @@ pub struct Aligned {
     risk_free: Vec<f64>,
     sums: RunningSums,
     has_benchmark: bool,
+    /// −1 where all of these are mirrored.
+    sign: f64,
 }
 
 impl Aligned {
     /// Aligns a series with the market, reusing the memory of the last one.
     pub fn refill(&mut self, series: &ReturnSeries, market: &Market, spec: &Spec) {
-        self.has_benchmark = market.has_benchmark();
-        market.align(&series.rows, spec.returns, &mut self.market);
-        let pick =
-            |column: &Vec<f64>| series.rows.iter().map(|&row| column[row as usize]).collect::<Vec<f64>>();
+        self.has_benchmark = market.of(series.variant).has_benchmark();
+        self.sign = series.sign();
+        market.align_series(series, spec.returns, &mut self.market);
+        let sign = self.sign;
+        let pick = |column: &Vec<f64>| {
+            series.rows.iter().map(|&row| sign * column[row as usize]).collect::<Vec<f64>>()
+        };
         self.y.clear();
         // An infinite return cannot be used.
         self.y.extend(series.returns.iter().map(|r| if r.is_finite() { *r } else { f64::NAN }));
@@ -378,7 +383,7 @@ impl Aligned {
                 for (day, se) in out.car_se[at..].iter_mut().enumerate() {
                     *se = error.of_sum((day + 1) as f64, *se);
                 }
-                let mut hold = Holding::new(spec.returns);
+                let mut hold = Holding::new(spec.returns, self.sign);
                 out.bhar.extend(y.iter().zip(market).map(|(y, m)| {
                     hold.take(*y, if self.has_benchmark { *m } else { fit.alpha });
                     hold.difference()
@@ -393,7 +398,7 @@ impl Aligned {
         let (mut car, mut count, mut shift) = (0.0, 0.0, 0.0);
         let mut car_se = 0.0;
         let mut shifts = fit.factors.as_ref().map_or(Vec::new(), |f| vec![0.0; f.coefficients.len()]);
-        let mut hold = Holding::new(spec.returns);
+        let mut hold = Holding::new(spec.returns, self.sign);
         for day in 0..spec.window.len() as i64 {
             let row = usize::try_from(first + day).ok().filter(|&row| row < self.y.len());
             let (mut ar, mut ar_se) = (f64::NAN, f64::NAN);
@@ -474,32 +479,35 @@ struct Holding {
     kind: ReturnKind,
     own: f64,
     other: f64,
+    /// That of the returns: what is held is held, whatever direction is expected.
+    sign: f64,
 }
 
 impl Holding {
-    fn new(kind: ReturnKind) -> Self {
+    fn new(kind: ReturnKind, sign: f64) -> Self {
         let start = if kind == ReturnKind::Simple { 1.0 } else { 0.0 };
-        Self { kind, own: start, other: start }
+        Self { kind, own: start, other: start, sign }
     }
 
     fn take(&mut self, own: f64, other: f64) {
         match self.kind {
             ReturnKind::Simple => {
-                self.own *= 1.0 + own;
-                self.other *= 1.0 + other;
+                self.own *= 1.0 + self.sign * own;
+                self.other *= 1.0 + self.sign * other;
             }
             ReturnKind::Log => {
-                self.own += own;
-                self.other += other;
+                self.own += self.sign * own;
+                self.other += self.sign * other;
             }
         }
     }
 
     fn difference(&self) -> f64 {
-        match self.kind {
-            ReturnKind::Simple => self.own - self.other,
-            ReturnKind::Log => self.own.exp() - self.other.exp(),
-        }
+        self.sign
+            * match self.kind {
+                ReturnKind::Simple => self.own - self.other,
+                ReturnKind::Log => self.own.exp() - self.other.exp(),
+            }
     }
 }
 

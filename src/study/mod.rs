@@ -31,6 +31,7 @@ mod panel;
 mod random;
 mod rank_gatherer;
 mod rank_sums;
+pub mod regression;
 mod regular_ranks;
 mod rounds;
 mod run;
@@ -40,10 +41,11 @@ mod simulate;
 mod skewness;
 mod spec;
 mod tally;
+mod totals;
 mod volatility;
 
 pub use bootstrap::{Bootstrap, BootstrapSpec, BootstrapTable, ConfidenceInterval, bootstrap};
-pub use builder::{Defects, PanelBuilder, ValueKind};
+pub use builder::{Contradiction, Defects, PanelBuilder, ValueKind};
 pub use calendar_time::{CalendarTime, calendar_time, market_returns};
 pub use compare::{Difference, TwoSample, compare};
 pub use cross_section::CrossSection;
@@ -53,13 +55,17 @@ pub use kernel::{Aligned, Detail, EventFit, InstrumentStudy, Pair, Path, study_i
 pub use moments::Moments;
 pub use multiple::{benjamini_hochberg, holm};
 pub use outcome::{Exclusion, FARTHEST_SESSIONS};
-pub use panel::{Market, Panel, ReturnSeries};
+pub use panel::{Market, Panel, ReturnSeries, Variant};
 pub use rounds::Keep;
-pub use run::{Assignment, Study, StudyEvent, assign, assign_at, check, run, run_assigned, run_keeping};
+pub use run::{
+    Assignment, Placement, Study, StudyEvent, assign, assign_at, check, place_all, run, run_assigned,
+    run_keeping,
+};
 pub use shared_days::SharedCorrelation;
 pub use simulate::{Rejections, SimulationSpec, clustered_panel, simulate};
 pub use skewness::{SkewnessP, skewness_p};
 pub use spec::{DayZero, OffData, PairsBy, ReturnKind, Spec, SpecError, Window};
+pub use totals::{EventTotal, totals};
 pub use volatility::{Volatility, volatility};
 
 #[cfg(test)]

@@ -47,6 +47,15 @@ pub enum Exclusion {
     },
     /// The factor columns are not independent in the estimation window.
     NotIdentified,
+    /// There is other news of the instrument near.
+    OtherNews {
+        /// That news, as an event of the database.
+        news: i64,
+        /// Its day 0 relative to that of the event.
+        relative_day: i64,
+    },
+    /// The direction in which news is expected to work is missing, zero or none.
+    NoSign,
 }
 
 impl Exclusion {
@@ -66,6 +75,8 @@ impl Exclusion {
             Self::NoBenchmarkValues { .. } => "no_benchmark_values",
             Self::NoFactorValues { .. } => "no_factor_values",
             Self::NotIdentified => "factors_not_independent",
+            Self::OtherNews { .. } => "other_news",
+            Self::NoSign => "no_sign",
         }
     }
 }
@@ -95,6 +106,13 @@ impl fmt::Display for Exclusion {
                 "the factors have values on {have} usable rows of the estimation window, {need} needed"
             ),
             Self::NotIdentified => f.write_str("the factors are not independent in the estimation window"),
+            Self::OtherNews { news, relative_day: 0 } => {
+                write!(f, "other news of the instrument on the same day: event {news}")
+            }
+            Self::OtherNews { news, relative_day } => {
+                write!(f, "other news of the instrument on relative day {relative_day}: event {news}")
+            }
+            Self::NoSign => f.write_str("the sign is missing, zero or not a direction"),
         }
     }
 }

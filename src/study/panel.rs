@@ -12,6 +12,19 @@ pub struct ReturnSeries {
     /// For each row the return since the row before, a fraction; NaN where it is missing, as in all
     /// columns of this room.
     pub(super) returns: Vec<f64>,
+    /// How it differs from the instrument as it was read.
+    pub(super) variant: Variant,
+}
+
+/// How the events of an instrument are measured that differ from the others: each such way has a series of its
+/// own, so that everything computed from a series holds for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Variant {
+    /// Returns, and the market's with them, are taken with the opposite sign: of bad news a fall is the expected
+    /// direction.
+    pub mirrored: bool,
+    /// The place among [`Market`]'s further benchmarks; `None` for the study's own.
+    pub benchmark: Option<usize>,
 }
 
 /// Returns of many instruments on one calendar.
@@ -45,6 +58,8 @@ pub struct Market {
     pub(super) level: Option<Vec<f64>>,
     /// The benchmark's return on each date, where only returns are known.
     pub(super) returns: Option<Vec<f64>>,
+    /// Benchmarks of single events: the symbol, and the benchmark as the only one of a market.
+    pub(super) further: Vec<(String, Market)>,
     /// Factor columns: name, and a return on each date (fractions).
     pub(super) factors: Vec<(String, Vec<f64>)>,
     /// The risk-free return on each date, taken from the instrument's in the factor model.
@@ -69,7 +84,21 @@ impl ReturnSeries {
     pub fn new(symbol: &str, rows: Vec<u32>, returns: impl IntoIterator<Item = Option<f64>>) -> Self {
         let mut returns = column(returns);
         returns.resize(rows.len(), f64::NAN);
-        Self { symbol: symbol.to_owned(), rows, returns }
+        Self { symbol: symbol.to_owned(), rows, returns, variant: Variant::default() }
+    }
+
+    /// The same measured in another way.
+    fn varied(&self, variant: Variant) -> Self {
+        let mut other = Self { variant, ..self.clone() };
+        if variant.mirrored != self.variant.mirrored {
+            other.returns.iter_mut().for_each(|value| *value = -*value);
+        }
+        other
+    }
+
+    /// The sign of its returns.
+    pub(super) const fn sign(&self) -> f64 {
+        if self.variant.mirrored { -1.0 } else { 1.0 }
     }
 
     /// For each row the return since the row before, a fraction.
@@ -84,7 +113,27 @@ impl ReturnSeries {
         for (row, pair) in prices.windows(2).enumerate() {
             returns[row + 1] = kind.or_nan(pair[0], pair[1]);
         }
-        Self { symbol: symbol.to_owned(), rows, returns }
+        Self { symbol: symbol.to_owned(), rows, returns, variant: Variant::default() }
+    }
+}
+
+impl Panel {
+    /// Adds an instrument measured in another way, if the instrument is there and that way is new.
+    ///
+    /// ```
+    /// use newstape::study::{Panel, ReturnSeries, Variant};
+    ///
+    /// let series = ReturnSeries::new("SAP", vec![0, 1], [None, Some(0.01)]);
+    /// let mut panel = Panel { calendar: vec![1, 2], series: vec![series], ..Panel::default() };
+    /// panel.vary("SAP", Variant { mirrored: true, benchmark: None });
+    /// assert_eq!(panel.series[1].returns().flatten().next(), Some(-0.01));
+    /// ```
+    pub fn vary(&mut self, symbol: &str, variant: Variant) {
+        let is_it = |series: &&ReturnSeries| series.symbol == symbol;
+        let known = self.series.iter().any(|series| series.symbol == symbol && series.variant == variant);
+        let Some(own) = self.series.iter().find(is_it).filter(|_| !known) else { return };
+        let varied = own.varied(variant);
+        self.series.push(varied);
     }
 }
 
@@ -149,6 +198,28 @@ impl Market {
             returns[row as usize] = value;
         }
         Ok(Self { returns: Some(returns), ..Self::default() })
+    }
+
+    /// The place of a further benchmark.
+    #[must_use]
+    pub fn further(&self, symbol: &str) -> Option<usize> {
+        self.further.iter().position(|(own, _)| own == symbol)
+    }
+
+    /// The market of a series: with its own benchmark, if it has one.
+    pub(super) fn of(&self, variant: Variant) -> &Self {
+        let further = variant.benchmark.and_then(|place| self.further.get(place));
+        further.map_or(self, |(_, market)| market)
+    }
+
+    /// The benchmark's returns over the spans of a series, with the sign of that series.
+    pub(super) fn align_series(&self, series: &ReturnSeries, kind: ReturnKind, into: &mut Vec<f64>) {
+        self.of(series.variant).align(&series.rows, kind, into);
+        if series.variant.mirrored {
+            for value in into.iter_mut() {
+                *value = -*value;
+            }
+        }
     }
 
     /// Whether there is a benchmark.

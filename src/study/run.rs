@@ -1,5 +1,6 @@
 //! A whole study: every instrument on its own, then two rounds of merging.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
@@ -7,10 +8,10 @@ use rayon::prelude::*;
 use crate::normal_return::Model;
 
 use super::cross_section::CrossSection;
-use super::day_zero::{Reach, day_zero};
+use super::day_zero::{DayFinder, Reach};
 use super::kernel::{InstrumentStudy, Pair};
 use super::outcome::Exclusion;
-use super::panel::{Market, Panel};
+use super::panel::{Market, Panel, Variant};
 use super::rounds::{Keep, Rounds, SignedRanks};
 use super::shared_days::SharedCorrelation;
 use super::significance::{Evidence, TestName, TestTable};
@@ -70,30 +71,34 @@ pub struct Assignment {
 pub fn assign(panel: &Panel, events: &[StudyEvent], spec: &Spec) -> Assignment {
     let event = |number: usize| {
         let event = &events[number];
-        (event.symbol.as_str(), event.at, event.reach)
+        Placement { symbol: &event.symbol, at: event.at, reach: event.reach, variant: Variant::default() }
     };
     assign_at(panel, events.len(), event, spec)
 }
 
-/// The same with so many events of any form: of each its symbol, its place in time and its reach, as in
-/// [`StudyEvent`].
+/// Where an event is to be placed.
+#[derive(Debug, Clone, Copy)]
+pub struct Placement<'e> {
+    /// The instrument's symbol.
+    pub symbol: &'e str,
+    /// See [`StudyEvent::at`].
+    pub at: i64,
+    /// See [`StudyEvent::reach`].
+    pub reach: Option<Reach>,
+    /// How it is measured; the panel has a series for each way.
+    pub variant: Variant,
+}
+
+/// The same with so many events of any form.
 #[must_use]
 pub fn assign_at<'e>(
     panel: &Panel,
     events: usize,
-    event: impl Fn(usize) -> (&'e str, i64, Option<Reach>) + Sync,
+    event: impl Fn(usize) -> Placement<'e> + Sync,
     spec: &Spec,
 ) -> Assignment {
-    let by_symbol: HashMap<&str, usize> =
-        panel.series.iter().enumerate().map(|(i, series)| (series.symbol.as_str(), i)).collect();
     let mut out = Assignment { pairs: vec![Vec::new(); panel.series.len()], ..Assignment::default() };
-    let place = |number: usize| {
-        let (symbol, at, reach) = event(number);
-        let instrument = *by_symbol.get(symbol).ok_or(Exclusion::UnknownSymbol)?;
-        day_zero(panel, instrument, at, spec.day_zero, reach).map(|(row, exact)| (instrument, row, exact))
-    };
-    let placed: Vec<_> = (0..events).into_par_iter().map(place).collect();
-    for (number, place) in (0u32..).zip(placed) {
+    for (number, place) in (0u32..).zip(place_all(panel, events, event, spec)) {
         match place {
             Ok((instrument, row, exact)) => {
                 out.pairs[instrument].push(Pair { event: number, row });
@@ -105,39 +110,109 @@ pub fn assign_at<'e>(
         }
     }
     out.drop_duplicates();
-    out.find_overlaps(spec);
-    out.count_clusters(panel);
+    out.count(panel, spec);
     out
 }
 
+/// Of each event its series, the row of its day 0, and whether that is the very date; or why it has none.
+#[must_use]
+pub fn place_all<'e>(
+    panel: &Panel,
+    events: usize,
+    event: impl Fn(usize) -> Placement<'e> + Sync,
+    spec: &Spec,
+) -> Vec<Result<(usize, u32, bool), Exclusion>> {
+    let series = || panel.series.iter().enumerate();
+    let (own, varied): (Vec<_>, Vec<_>) =
+        series().partition(|(_, series)| series.variant == Variant::default());
+    let own: HashMap<&str, usize> = own.into_iter().map(|(i, series)| (series.symbol.as_str(), i)).collect();
+    let varied: HashMap<(&str, Variant), usize> =
+        varied.into_iter().map(|(i, series)| ((series.symbol.as_str(), series.variant), i)).collect();
+    let finder = DayFinder::new(panel);
+    let place = |number: usize| {
+        let Placement { symbol, at, reach, variant } = event(number);
+        let found =
+            if variant == Variant::default() { own.get(symbol) } else { varied.get(&(symbol, variant)) };
+        let instrument = *found.ok_or(Exclusion::UnknownSymbol)?;
+        finder.find(instrument, at, spec.day_zero, reach).map(|(row, exact)| (instrument, row, exact))
+    };
+    (0..events).into_par_iter().map(place).collect()
+}
+
 impl Assignment {
+    /// Leaves out events for a reason of the caller's.
+    pub fn leave_out(
+        &mut self,
+        panel: &Panel,
+        spec: &Spec,
+        mut reason: impl FnMut(usize, Pair) -> Option<Exclusion>,
+    ) {
+        for (instrument, pairs) in self.pairs.iter_mut().enumerate() {
+            pairs.retain(|pair| {
+                let reason = reason(instrument, *pair);
+                self.excluded.extend(reason.map(|reason| (pair.event, reason)));
+                reason.is_none()
+            });
+        }
+        self.excluded.sort_unstable();
+        let excluded = &self.excluded;
+        self.moved.retain(|event| excluded.binary_search_by_key(event, |(own, _)| *own).is_err());
+        self.count(panel, spec);
+    }
+
+    /// Counts overlaps and clusters.
+    fn count(&mut self, panel: &Panel, spec: &Spec) {
+        self.find_overlaps(panel, spec);
+        self.count_clusters(panel);
+    }
+
     fn drop_duplicates(&mut self) {
-        for pairs in &mut self.pairs {
+        let repeated = self.pairs.par_iter_mut().flat_map_iter(|pairs| {
             pairs.sort_unstable_by_key(|pair| (pair.row, pair.event));
-            let mut last = None;
+            let (mut last, mut repeated) = (None, Vec::new());
             pairs.retain(|pair| {
                 let first = last != Some(pair.row);
                 last = Some(pair.row);
                 if !first {
-                    self.excluded.push((pair.event, Exclusion::Duplicate));
+                    repeated.push((pair.event, Exclusion::Duplicate));
                 }
                 first
             });
-        }
+            repeated
+        });
+        let repeated: Vec<(u32, Exclusion)> = repeated.collect();
+        self.excluded.extend(repeated);
         self.excluded.sort_unstable();
     }
 
-    fn find_overlaps(&mut self, spec: &Spec) {
-        for pairs in &self.pairs {
+    fn find_overlaps(&mut self, panel: &Panel, spec: &Spec) {
+        let mut overlapping = Vec::new();
+        for pairs in &self.by_instrument(panel) {
             for (i, pair) in pairs.iter().enumerate() {
                 let near = |other: &Pair| (pair.row.abs_diff(other.row) as usize) < spec.window.len();
                 let before = i > 0 && near(&pairs[i - 1]);
                 if before || pairs.get(i + 1).is_some_and(near) {
-                    self.overlapping.push(pair.event);
+                    overlapping.push(pair.event);
                 }
             }
         }
-        self.overlapping.sort_unstable();
+        overlapping.sort_unstable();
+        self.overlapping = overlapping;
+    }
+
+    /// The events of each instrument, however they are measured, by day 0.
+    fn by_instrument(&self, panel: &Panel) -> Vec<Cow<'_, [Pair]>> {
+        let mut out: Vec<Cow<'_, [Pair]>> = self.pairs.iter().map(Into::into).collect();
+        let varied = |i: &usize| panel.series[*i].variant != Variant::default();
+        for i in (0..panel.series.len()).filter(varied) {
+            let own =
+                panel.series.iter().position(|series| series.symbol == panel.series[i].symbol).unwrap_or(i);
+            let more = std::mem::take(&mut out[i]).into_owned();
+            let all = out[own].to_mut();
+            all.extend(more);
+            all.sort_unstable_by_key(|pair| (pair.row, pair.event));
+        }
+        out
     }
 
     fn count_clusters(&mut self, panel: &Panel) {
@@ -196,7 +271,7 @@ impl Study {
 /// [`SpecError`] names what is missing.
 pub fn check(spec: &Spec, market: &Market) -> Result<(), SpecError> {
     spec.check(market.factors.len())?;
-    if spec.model.needs_benchmark() && !market.has_benchmark() {
+    if spec.model.needs_benchmark() && !market.has_benchmark() && market.further.is_empty() {
         return Err(SpecError::NoBenchmark(spec.model));
     }
     if spec.model == Model::Factors && market.factors.is_empty() {

@@ -272,7 +272,7 @@ pub fn clustered_panel(instruments: usize, days: usize, correlation: f64, seed: 
         let beta = 0.5 + random.unit();
         let pairs = market.iter().zip(&common);
         let returns = pairs.map(|(m, c)| beta * m + 0.02 * (c + own * random.normal())).collect();
-        ReturnSeries { symbol: format!("S{number}"), rows: rows.clone(), returns }
+        ReturnSeries { symbol: format!("S{number}"), rows: rows.clone(), returns, ..ReturnSeries::default() }
     };
     let series = (0..instruments).map(one).collect();
     let calendar = (0..days as i64).map(|day| day * 86_400).collect();

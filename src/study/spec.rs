@@ -174,6 +174,9 @@ pub struct Spec {
     pub off_data: OffData,
     /// Pairs in Kolari and Pynnönen's tests.
     pub pairs: PairsBy,
+    /// The relative day before which the gap and the estimation window lie, where several event windows share
+    /// one; `None` for the first day of the event window.
+    pub estimate_before: Option<i32>,
 }
 
 impl Default for Spec {
@@ -188,6 +191,7 @@ impl Default for Spec {
             day_zero: DayZero::Next,
             off_data: OffData::Drop,
             pairs: PairsBy::EventWindows,
+            estimate_before: None,
         }
     }
 }
@@ -232,7 +236,8 @@ impl Spec {
     /// ```
     #[must_use]
     pub fn estimation_days(&self) -> (i64, i64) {
-        let last = i64::from(self.window.from) - self.gap as i64 - 1;
+        let before = self.estimate_before.map_or(self.window.from, |before| before.min(self.window.from));
+        let last = i64::from(before) - self.gap as i64 - 1;
         (last - self.estimation as i64 + 1, last)
     }
 }

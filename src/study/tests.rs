@@ -29,6 +29,7 @@ fn panel(instruments: usize, spoil: impl Fn(usize, usize, f64) -> f64) -> (Panel
         symbol: format!("S{i}"),
         rows: (0..DAYS as u32).collect(),
         returns: market.iter().enumerate().map(|(day, m)| spoil(i, day, 1.2 * m + next() * 0.03)).collect(),
+        variant: Variant::default(),
     };
     let series = (0..instruments).map(one).collect();
     let panel = Panel { calendar: (0..DAYS as i64).collect(), series, returns: ReturnKind::Simple };

@@ -184,6 +184,36 @@ pub(super) struct Batch {
 }
 
 impl Batch {
+    /// A column of dates without a gap: days since 1970.
+    pub(super) fn days(&self, at: usize) -> Option<&[i32]> {
+        match self.full(at)? {
+            Column { meaning: Meaning::Day, values: Values::Int(_, days), .. } => Some(days),
+            _ => None,
+        }
+    }
+
+    /// A column of numbers without a gap.
+    pub(super) fn numbers(&self, at: usize) -> Option<&[f64]> {
+        match self.full(at)? {
+            Column { meaning: Meaning::Number, values: Values::Double(_, numbers), .. } => Some(numbers),
+            _ => None,
+        }
+    }
+
+    /// A column of text without a gap.
+    pub(super) fn texts(&self, at: usize) -> Option<&[ByteArray]> {
+        match self.full(at)? {
+            Column { meaning: Meaning::Text, values: Values::Bytes(_, texts), .. } => Some(texts),
+            _ => None,
+        }
+    }
+
+    /// A column that was asked for and has a value in every row.
+    fn full(&self, at: usize) -> Option<&Column> {
+        let place = self.places.get(at)?.checked_sub(1)?;
+        Some(&self.columns[place]).filter(|column| column.places.is_empty())
+    }
+
     /// A cell of a row of the batch; absent in columns that were not asked for.
     pub(super) fn cell(&self, row: usize, at: usize) -> Cell<'_> {
         let place = self.places.get(at).and_then(|place| place.checked_sub(1));
@@ -197,8 +227,8 @@ pub(super) fn can_read(reader: &dyn FileReader, wanted: &[usize]) -> bool {
     wanted.iter().all(|at| *at < schema.num_columns() && Meaning::of(&schema.column(*at)).is_some())
 }
 
-/// Visits every row of a group: its number in the file, counted from 1, and where in the batch it is. `false`
-/// if the group has to be read row by row after all.
+/// Visits every batch of a group: the number of its first row in the file, counted from 1, and how many rows it
+/// has. `false` if the group has to be read row by row after all.
 pub(super) fn visit(
     reader: &dyn FileReader,
     group: usize,
@@ -234,10 +264,8 @@ pub(super) fn visit(
         if count == 0 {
             return Ok(true);
         }
-        for row in 0..count {
-            line += 1;
-            each(line, &batch, row);
-        }
+        each(line + 1, &batch, count);
+        line += count as u64;
     }
 }
 

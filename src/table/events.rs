@@ -8,10 +8,12 @@ use chrono_tz::Tz;
 
 use super::cell::{Cell, Record};
 use super::columns::{Header, Role, StampColumns};
+use super::covariates::{self, CovariateColumn, Covariates};
 use super::error::{Purpose, Rejected, TableError, Wrong};
-use super::form::{DateOrder, SECONDS_PER_DAY};
+use super::form::{DateOrder, Decimal, SECONDS_PER_DAY};
 use super::input::TableInput;
 use super::local::{LocalClock, LocalFit, skipped};
+use super::numbers::Shapes;
 use super::open::{self, Rows, Table};
 use super::stamp::{Stamp, StampColumn};
 use super::written::Written;
@@ -25,6 +27,21 @@ pub struct EventOptions {
     pub dates: Option<DateOrder>,
     /// The zone of times without one.
     pub zone: Option<Tz>,
+    /// The sign before the decimals of further columns.
+    pub decimal: Option<Decimal>,
+    /// Further columns.
+    pub further: Further,
+}
+
+/// Which further columns are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Further {
+    /// Columns that must be there.
+    pub needed: Vec<String>,
+    /// Columns that are read if they are there.
+    pub welcome: Vec<String>,
+    /// Whether any other may be there: it is then named in [`EventTable::unused`] and not refused.
+    pub others: bool,
 }
 
 /// One event of the table.
@@ -47,6 +64,10 @@ pub struct EventTable {
     pub rejected: Vec<Rejected>,
     /// The zone in which times without one were read, if there were such.
     pub zone: Option<Tz>,
+    /// The further columns that were asked for and are there, a value for each event.
+    pub further: Vec<Covariates>,
+    /// Columns that were not read.
+    pub unused: Vec<String>,
 }
 
 /// What a column of an event table is for. A further one is a line here, a line in [`Layout::of`] and a field
@@ -62,7 +83,7 @@ enum EventColumn {
 }
 
 /// The known columns, as listed in the refusal of an unknown one.
-const KNOWN: &str = "`symbol`, `date` or `at`, `time` next to a date, and `group`";
+const KNOWN: &str = "`symbol`, `date` or `at`, `time` next to a date, `group`, `sign` and `benchmark`";
 
 impl EventColumn {
     fn of(header: &Header, at: usize, group: Option<usize>) -> Option<Self> {
@@ -79,16 +100,7 @@ impl EventColumn {
             Role::Time => Some(Self::Time),
             Role::Group => Some(Self::Group),
             Role::Number => Some(Self::Ignored),
-            Role::Open
-            | Role::High
-            | Role::Low
-            | Role::Close
-            | Role::AdjustedClose
-            | Role::Volume
-            | Role::Dividend
-            | Role::Split
-            | Role::Return
-            | Role::RiskFree => None,
+            _ => None,
         }
     }
 }
@@ -123,13 +135,13 @@ pub fn read(input: impl TableInput, file: &str, options: &EventOptions) -> Resul
         for part in parts {
             reader.append(part);
         }
-        return reader.finish(file, options);
+        return reader.finish(file, options, table.delimiter);
     }
     let mut record = Record::Typed(Vec::new());
     while let Some((line, sound)) = table.next(&mut record, file)? {
         reader.take(|at| record.cell(at), line, sound);
     }
-    reader.finish(file, options)
+    reader.finish(file, options, table.delimiter)
 }
 
 /// Reads all rows before any is understood: a key of JSON lines may come late.
@@ -142,15 +154,17 @@ fn late(mut table: Table, file: &str, options: &EventOptions) -> Result<EventTab
     for (line, record, sound) in rows {
         reader.take(|at| record.cell(at), line, sound);
     }
-    reader.finish(file, options)
+    reader.finish(file, options, table.delimiter)
 }
 
 /// The events by columns, a part for each group of rows; `None` where they have to be read row by row.
 #[cfg(feature = "parquet")]
 fn by_columns(rows: &Rows, empty: &Reader, file: &str) -> Result<Option<Vec<Reader>>, TableError> {
     let Rows::Parquet(rows) = rows else { return Ok(None) };
-    let take = |reader: &mut Reader, line, batch: &super::batches::Batch, row| {
-        reader.take(|at| batch.cell(row, at), line, Ok(()));
+    let take = |reader: &mut Reader, first, batch: &super::batches::Batch, rows| {
+        for (line, row) in (first..).zip(0..rows) {
+            reader.take(|at| batch.cell(row, at), line, Ok(()));
+        }
     };
     rows.gather(&empty.wanted(), file, || empty.clone(), take)
 }
@@ -185,20 +199,39 @@ struct Reader {
     stamps: StampColumn,
     texts: Texts,
     raw: Vec<RawEvent>,
+    /// Those of later rows, part by part.
+    later: Vec<Vec<RawEvent>>,
+    /// Further columns, each with a value for each of `raw`.
+    further: Vec<CovariateColumn>,
+    decimal: Option<Decimal>,
+    unused: Vec<String>,
     rejected: Vec<Rejected>,
 }
 
 impl Reader {
     fn new(header: &Header, file: &str, options: &EventOptions) -> Result<Self, TableError> {
-        let layout = Layout::of(header, file, options)?;
+        let (layout, unused) = Layout::of(header, file, options)?;
         let stamps = StampColumn::new(layout.stamp, header, options.dates);
-        Ok(Self { layout, stamps, texts: Texts::default(), raw: Vec::new(), rejected: Vec::new() })
+        let Further { needed, welcome, .. } = &options.further;
+        let further = covariates::asked(header, &[&needed[..], welcome].concat());
+        Ok(Self {
+            layout,
+            stamps,
+            texts: Texts::default(),
+            raw: Vec::new(),
+            later: Vec::new(),
+            further,
+            decimal: options.decimal,
+            unused,
+            rejected: Vec::new(),
+        })
     }
 
     /// The columns that are read, each once.
     #[cfg(feature = "parquet")]
     fn wanted(&self) -> Vec<usize> {
-        let own = std::iter::once(self.layout.symbol).chain(self.layout.group);
+        let further = self.further.iter().map(|column| column.at);
+        let own = std::iter::once(self.layout.symbol).chain(self.layout.group).chain(further);
         let mut wanted: Vec<usize> = self.stamps.places().chain(own).collect();
         wanted.sort_unstable();
         wanted.dedup();
@@ -208,7 +241,12 @@ impl Reader {
     fn take<'r>(&mut self, cell: impl Fn(usize) -> Cell<'r>, line: u64, sound: Result<(), Wrong>) {
         let whole = sound.map_err(|reason| (String::new(), reason));
         match whole.and_then(|()| self.layout.read(&cell, line, &mut self.stamps, &mut self.texts)) {
-            Ok(raw) => self.raw.push(raw),
+            Ok(raw) => {
+                self.raw.push(raw);
+                for column in &mut self.further {
+                    column.take(cell(column.at), line, self.decimal, &mut |text| self.texts.share(text));
+                }
+            }
             Err((field, reason)) => self.rejected.push(Rejected { line, field, reason }),
         }
     }
@@ -217,19 +255,35 @@ impl Reader {
     fn append(&mut self, later: Self) {
         // The forms may differ: each event says itself how it is to be read.
         self.stamps.append(&later.stamps);
-        self.raw.extend(later.raw);
+        self.later.push(later.raw);
+        self.further.iter_mut().zip(later.further).for_each(|(own, more)| own.append(more));
         self.rejected.extend(later.rejected);
     }
 
-    fn finish(self, file: &str, options: &EventOptions) -> Result<EventTable, TableError> {
-        let mut out = EventTable { rejected: self.rejected, ..EventTable::default() };
-        let two_ways = self.raw.iter().any(|row| matches!(row.at, Written::TwoWays { .. }));
+    fn finish(
+        self,
+        file: &str,
+        options: &EventOptions,
+        delimiter: Option<u8>,
+    ) -> Result<EventTable, TableError> {
+        let mut out = EventTable { rejected: self.rejected, unused: self.unused, ..EventTable::default() };
+        let parts = || std::iter::once(&self.raw).chain(&self.later);
+        let two_ways = parts().flatten().any(|row| matches!(row.at, Written::TwoWays { .. }));
         let order = two_ways.then(|| self.stamps.order(file)).transpose()?;
-        out.events.reserve_exact(self.raw.len());
+        out.events.reserve_exact(parts().map(Vec::len).sum());
+        let mut kept = Vec::new();
         let mut settler = Settler { order, clock: options.zone.map(LocalClock::new), table: &mut out };
-        for row in self.raw {
-            settler.take(row, file, &self.stamps.name)?;
+        // Part by part, so that each is given back when it has been read.
+        let rows = std::iter::once(self.raw).chain(self.later).flatten();
+        for (place, row) in rows.enumerate() {
+            if settler.take(row, file, &self.stamps.name)? && !self.further.is_empty() {
+                kept.push(place);
+            }
         }
+        let mut shapes = Shapes::default();
+        self.further.iter().for_each(|column| shapes.add(column.shapes()));
+        let finish = |column: CovariateColumn| column.finish(file, &shapes, delimiter, &kept);
+        out.further = self.further.into_iter().map(finish).collect::<Result<_, _>>()?;
         out.rejected.sort_by_key(|row| row.line);
         Ok(out)
     }
@@ -245,16 +299,30 @@ struct Layout {
 }
 
 impl Layout {
-    fn of(header: &Header, file: &str, options: &EventOptions) -> Result<Self, TableError> {
+    /// The layout, and the columns that are not read.
+    fn of(header: &Header, file: &str, options: &EventOptions) -> Result<(Self, Vec<String>), TableError> {
         let missing = |column: &str| header.missing(file, Purpose::Events, column);
         let wanted = options.group.as_deref();
         let group = match wanted {
             Some(name) => Some(header.meant(name).ok_or_else(|| missing(name))?),
             None => header.find(Role::Group),
         };
-        let mut places = HashMap::new();
+        let Further { needed, welcome, others } = &options.further;
+        if let Some(absent) = needed.iter().find(|name| header.meant(name).is_none()) {
+            return Err(missing(absent));
+        }
+        let further: Vec<usize> =
+            needed.iter().chain(welcome).filter_map(|name| header.meant(name)).collect();
+        let (mut places, mut unused) = (HashMap::new(), Vec::new());
         for (at, name) in header.names() {
             let Some(column) = EventColumn::of(header, at, group) else {
+                if further.contains(&at) {
+                    continue;
+                }
+                if *others {
+                    unused.push(name.to_owned());
+                    continue;
+                }
                 return Err(TableError::UnknownColumn {
                     file: file.to_owned(),
                     column: name.to_owned(),
@@ -266,6 +334,11 @@ impl Layout {
                 continue;
             }
             if let Some(before) = places.insert(column, at) {
+                // One that was asked for by its name need not say whose event it is, or when it was.
+                if further.contains(&at) || further.contains(&before) {
+                    places.insert(column, if further.contains(&at) { before } else { at });
+                    continue;
+                }
                 return Err(TableError::TwoColumns {
                     file: file.to_owned(),
                     first: header.name(before).to_owned(),
@@ -281,7 +354,7 @@ impl Layout {
             (None, Some(at)) => StampColumns { at: *at, utc: false, time: None },
             (None, None) => return Err(missing("date")),
         };
-        Ok(Self { symbol, symbol_name: header.name(symbol).to_owned(), stamp, group })
+        Ok((Self { symbol, symbol_name: header.name(symbol).to_owned(), stamp, group }, unused))
     }
 
     fn read<'r>(
@@ -327,9 +400,13 @@ struct Settler<'a> {
 }
 
 impl Settler<'_> {
-    fn take(&mut self, row: RawEvent, file: &str, column: &str) -> Result<(), TableError> {
+    /// Whether the row is an event.
+    fn take(&mut self, row: RawEvent, file: &str, column: &str) -> Result<bool, TableError> {
         match self.stamp(row.at) {
-            Ok(Some(at)) => self.table.events.push(EventRow { symbol: row.symbol, at, group: row.group }),
+            Ok(Some(at)) => {
+                self.table.events.push(EventRow { symbol: row.symbol, at, group: row.group });
+                return Ok(true);
+            }
             Ok(None) => {
                 return Err(TableError::NoZone { file: file.to_owned(), symbol: row.symbol.to_string() });
             }
@@ -337,7 +414,7 @@ impl Settler<'_> {
                 self.table.rejected.push(Rejected { line: row.line, field: column.to_owned(), reason });
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     /// The place in time; `None` where it needs a zone and there is none.

@@ -84,21 +84,6 @@ fn is_data(record: &Record) -> bool {
     stamp_of(record).is_some_and(|stamp| (0..record.len()).any(|at| at != stamp && is_figure(at)))
 }
 
-/// Whether the name of a column says what figure of a bar it holds.
-fn is_of_bar(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Open
-            | Role::High
-            | Role::Low
-            | Role::Close
-            | Role::AdjustedClose
-            | Role::Volume
-            | Role::Dividend
-            | Role::Split
-    )
-}
-
 /// A header of several rows: one says what each column holds, another whose it is.
 fn levels(above: &[(u64, Record)], stamp: usize, named: &dyn Fn(Vec<String>) -> Header) -> Option<Header> {
     (2..=LEVELS.min(above.len())).rev().find_map(|depth| {
@@ -110,7 +95,7 @@ fn levels(above: &[(u64, Record)], stamp: usize, named: &dyn Fn(Vec<String>) -> 
 
 fn two_levels(rows: &[Header], stamp: usize, named: &dyn Fn(Vec<String>) -> Header) -> Option<Header> {
     let width = rows.iter().map(Header::len).max()?;
-    let what_of = |row: &Header, at: usize| row.role(at).filter(|role| is_of_bar(*role));
+    let what_of = |row: &Header, at: usize| row.role(at).filter(|role| role.is_of_bar());
     let figures = |row: &Header| (0..width).filter(|&at| at != stamp && what_of(row, at).is_some()).count();
     let what = rows.iter().max_by_key(|row| figures(row)).filter(|row| figures(row) > 0)?;
     let has_close =
@@ -164,7 +149,8 @@ fn joined(header: &Header, stamp: usize, named: &dyn Fn(Vec<String>) -> Header) 
 /// What a column holds, and whose it is, by its name.
 fn parts(name: &str) -> Option<(String, String)> {
     let name: String = name.chars().filter(|c| !"()'\"".contains(*c)).collect();
-    let is_what = |text: &str| super::columns::role_of(text).is_some_and(is_of_bar) && text.trim().len() > 1;
+    let is_what =
+        |text: &str| super::columns::role_of(text).is_some_and(Role::is_of_bar) && text.trim().len() > 1;
     [',', '_', '|', ':', '.', ' '].into_iter().find_map(|sign| {
         let last =
             name.rsplit_once(sign).filter(|(_, what)| is_what(what)).map(|(whose, what)| (what, whose));

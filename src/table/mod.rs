@@ -11,6 +11,7 @@
 mod batches;
 mod cell;
 mod columns;
+mod covariates;
 mod error;
 pub mod events;
 pub mod factors;
@@ -35,6 +36,7 @@ mod tests;
 mod written;
 
 pub use columns::{ColumnMap, WrongMap};
+pub use covariates::{Covariate, Covariates};
 pub use error::{Purpose, Rejected, TableError, Wrong};
 pub use form::{DateOrder, Decimal, Form};
 pub use input::TableInput;

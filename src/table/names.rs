@@ -7,8 +7,8 @@
 //! (`Close/Last`), Investing.com (`Price,…,Vol.`, `Zuletzt,Eröffn.`, `Último,Apertura`, …), Bloomberg
 //! (`PX_LAST`), Refinitiv (`Price Close`), CRSP (`PRC,BIDLO,ASKHI`), Polygon (`window_start`), German banks
 //! and portals (`Datum;Erster;Hoch;Tief;Schlusskurs;Stuecke;Volumen`), long panels (`ticker,date,…`), event
-//! files (`symbol,event_date,group`). In English, German, French, Spanish, Italian, Portuguese, Dutch and
-//! Polish. Case, accents, blanks, brackets and the signs of [`fold`] do not matter.
+//! files (`symbol,event_date,group`). In English, German, French, Spanish, Italian, Portuguese, Dutch, Polish,
+//! Swedish, Danish, Norwegian, Turkish, Russian, Japanese, Chinese and Korean. Case, accents, blanks, brackets and the signs of [`fold`] do not matter.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -52,6 +52,23 @@ pub(super) enum Role {
     Number,
     /// The risk-free rate.
     RiskFree,
+}
+
+impl Role {
+    /// Whether it is a figure of a bar, by the column's name.
+    pub(super) const fn is_of_bar(self) -> bool {
+        matches!(
+            self,
+            Self::Open
+                | Self::High
+                | Self::Low
+                | Self::Close
+                | Self::AdjustedClose
+                | Self::Volume
+                | Self::Dividend
+                | Self::Split
+        )
+    }
 }
 
 /// The names of each role, folded, the better first. A further format is a word in this table.
@@ -128,6 +145,12 @@ pub(super) const NAMES: &[(Role, &[&str])] = &[
             "datadate",
             "caldt",
             "dlycaldt",
+            "dato",
+            "tarih",
+            "дата",
+            "日付",
+            "日期",
+            "날짜",
             "eventdate",
             "evtdate",
             "announcementdate",
@@ -152,6 +175,21 @@ pub(super) const NAMES: &[(Role, &[&str])] = &[
             "premier",
             "apertura",
             "abertura",
+            "openen",
+            "openingskurs",
+            "oppen",
+            "oppning",
+            "apning",
+            "abning",
+            "acılıs",
+            "откр",
+            "открытие",
+            "始値",
+            "开盘",
+            "开盘价",
+            "開盤",
+            "開盤價",
+            "시가",
             "opening",
             "openingskoers",
             "o",
@@ -190,6 +228,20 @@ pub(super) const NAMES: &[(Role, &[&str])] = &[
             "2high",
             "pxhigh",
             "pricehigh",
+            "hogsta",
+            "hogst",
+            "høy",
+            "høyeste",
+            "høj",
+            "højeste",
+            "yuksek",
+            "макс",
+            "максимум",
+            "高値",
+            "最高",
+            "最高价",
+            "最高價",
+            "고가",
             "highprice",
             "askhi",
             "dlyhigh",
@@ -217,6 +269,18 @@ pub(super) const NAMES: &[(Role, &[&str])] = &[
             "3low",
             "pxlow",
             "pricelow",
+            "lagsta",
+            "lagst",
+            "lav",
+            "laveste",
+            "dusuk",
+            "мин",
+            "минимум",
+            "安値",
+            "最低",
+            "最低价",
+            "最低價",
+            "저가",
             "lowprice",
             "bidlo",
             "dlylow",
@@ -255,6 +319,25 @@ pub(super) const NAMES: &[(Role, &[&str])] = &[
             "precio",
             "fechamento",
             "slotkoers",
+            "slot",
+            "clot",
+            "stangning",
+            "stangningskurs",
+            "slutkurs",
+            "sluttkurs",
+            "lukkekurs",
+            "senast",
+            "siste",
+            "simdi",
+            "kapanıs",
+            "цена",
+            "закрытие",
+            "終値",
+            "收盘",
+            "收盘价",
+            "收盤",
+            "收盤價",
+            "종가",
             "laatste",
             "sluiting",
             "4close",
@@ -269,7 +352,10 @@ pub(super) const NAMES: &[(Role, &[&str])] = &[
             "c",
         ],
     ),
-    (Role::AdjustedClose, &["adjclose", "adjustedclose", "adjcloseprice", "closeadj", "adjusted"]),
+    (
+        Role::AdjustedClose,
+        &["adjclose", "adjustedclose", "adjcloseprice", "closeadj", "adjusted", "修正後終値", "調整後終値"],
+    ),
     (
         Role::Volume,
         &[
@@ -284,6 +370,15 @@ pub(super) const NAMES: &[(Role, &[&str])] = &[
             "volumen",
             "volumi",
             "volumes",
+            "quantita",
+            "volum",
+            "volym",
+            "hac",
+            "hacim",
+            "объем",
+            "出来高",
+            "成交量",
+            "거래량",
             "omzet",
             "v",
             "5volume",
@@ -311,6 +406,9 @@ pub(super) const NAMES: &[(Role, &[&str])] = &[
     (Role::RiskFree, &["rf", "riskfree"]),
 ];
 
+/// The names of CRSP's prices, which are negative where they are the mean of bid and ask.
+pub(super) const SIGNED: [&str; 7] = ["prc", "openprc", "bidlo", "askhi", "dlyprc", "dlyopen", "dlyclose"];
+
 /// Names of columns that identify a security in a way that no user types.
 pub(super) const KEYS: &[&str] = &["security", "ric", "isin", "permno", "cusip", "wkn", "figi"];
 
@@ -331,6 +429,7 @@ pub(super) fn fold(name: &str) -> String {
         .filter(outside)
         .filter(|c| !is_combining_mark(*c) && !c.is_whitespace() && !"_<>\"\u{feff}.-*/'#:".contains(*c))
         .flat_map(char::to_lowercase)
+        .nfc()
         .collect();
     if folded.is_empty() { name.trim().to_lowercase() } else { folded }
 }

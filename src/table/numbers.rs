@@ -3,6 +3,8 @@
 //! A column is written in one way. `5,969.04` and `5,5` each tell the sign; `12.345` and `5,969` could be
 //! either, and what the other figures of the column say decides, then what the other columns say.
 
+use std::borrow::Cow;
+
 use super::cell::Cell;
 use super::error::Wrong;
 use super::form::Decimal;
@@ -163,8 +165,9 @@ fn long(bytes: &[u8]) -> Option<Figure> {
 
 /// What both pass over: thousands, currencies, `23.58M`, blanks around.
 fn written(text: &str) -> Option<Figure> {
+    let text = without_blanks(text.trim());
     let kept: String =
-        text.trim().chars().filter(|c| !is_ornament(*c)).map(|c| if c == '−' { '-' } else { c }).collect();
+        text.chars().filter(|c| !is_ornament(*c)).map(|c| if c == '−' { '-' } else { c }).collect();
     let kept = without_currency(&kept);
     let (body, scale) = scaled(kept);
     let unsigned = body.trim_start_matches(['-', '+']);
@@ -175,6 +178,29 @@ fn written(text: &str) -> Option<Figure> {
     let exponent = if scale == 0 { String::new() } else { format!("e{scale}") };
     let value: f64 = format!("{digits}{exponent}").parse().ok()?;
     Some(Figure { value: if body.starts_with('-') { -value } else { value }, shape })
+}
+
+/// `1 234 567,5`: a figure whose thousands stand apart by blanks, without them.
+fn without_blanks(text: &str) -> Cow<'_, str> {
+    let mut groups = text.split(' ');
+    let first = groups.next().unwrap_or_default().trim_start_matches(['-', '+', '−']);
+    let mut rest = groups.peekable();
+    if rest.peek().is_none() || !is_digits(first) || first.len() > 3 {
+        return Cow::Borrowed(text);
+    }
+    let mut is_last = false;
+    for group in rest {
+        let digits = group.bytes().take_while(u8::is_ascii_digit).count();
+        if is_last || digits != 3 {
+            return Cow::Borrowed(text);
+        }
+        // What follows three digits is a sign and decimals, and nothing comes after them.
+        is_last = group.len() > digits;
+        if is_last && !group[digits..].starts_with(['.', ',']) {
+            return Cow::Borrowed(text);
+        }
+    }
+    Cow::Owned(text.replace(' ', ""))
 }
 
 /// Words and letters for a thousand, a million and a billion, as portals write volumes.
@@ -228,6 +254,7 @@ fn split(text: &str) -> Option<(String, Shape)> {
         let mut groups = part.split(sign);
         let first = groups.next().unwrap_or_default();
         is_digits(first) && first.len() <= 3 && groups.all(|group| group.len() == 3 && is_digits(group))
+            || sign == ',' && is_indian(part)
     };
     match (count('.'), count(',')) {
         (0, 0) => Some((text.to_owned(), Shape::Plain)),
@@ -259,6 +286,19 @@ fn split(text: &str) -> Option<(String, Shape)> {
     }
 }
 
+/// `12,34,567`: lakhs and crores, as India groups.
+fn is_indian(text: &str) -> bool {
+    let groups: Vec<&str> = text.split(',').collect();
+    let [first, pairs @ .., last] = &groups[..] else { return false };
+    let is_pair = |group: &&str| group.len() == 2 && is_digits(group);
+    !pairs.is_empty()
+        && is_digits(first)
+        && first.len() <= 2
+        && pairs.iter().all(is_pair)
+        && last.len() == 3
+        && is_digits(last)
+}
+
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
@@ -277,6 +317,16 @@ impl Shapes {
             self.first[at] = line;
         }
         self.counts[at] += 1;
+    }
+
+    /// Records so many figures that tell nothing, the first in this line.
+    #[cfg(feature = "parquet")]
+    pub(super) const fn note_plain(&mut self, count: u64, line: u64) {
+        let at = Shape::Plain as usize;
+        if self.counts[at] == 0 {
+            self.first[at] = line;
+        }
+        self.counts[at] += count;
     }
 
     const fn count(&self, shape: Shape) -> u64 {
@@ -378,6 +428,11 @@ mod tests {
             ("1'234.5", Some(1234.5), None),
             ("23.58M", Some(23_580_000.0), None),
             ("23,58M", None, Some(23_580_000.0)),
+            ("1 234 567", Some(1_234_567.0), Some(1_234_567.0)),
+            ("-1 234,5", None, Some(-1234.5)),
+            ("12 345.678", Some(12_345.678), None),
+            ("12,34,567", Some(1_234_567.0), None),
+            ("1,23,45,678.5", Some(12_345_678.5), None),
             ("1e-5", Some(1e-5), Some(1e-5)),
             ("123456789012345678", Some(123_456_789_012_345_680.0), Some(123_456_789_012_345_680.0)),
         ] {
@@ -388,9 +443,10 @@ mod tests {
 
     #[test]
     fn what_is_no_figure() {
-        for text in
-            ["", "-", ".", "12,x", "12.x", "1,23.4", "1.23,4", "1,2,3", "inf", "nan", "--1", "1 2", ","]
-        {
+        for text in [
+            "", "-", ".", "12,x", "12.x", "1,23.4", "1.23,4", "1,2,3", "inf", "nan", "--1", "1 2",
+            "1 23 456", "1 234 5", "1234 567", "1 234x", "1,23,45", ",",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -16,6 +16,7 @@ use super::error::{Purpose, Rejected, TableError, Wrong};
 use super::form::{DateOrder, Decimal, Form, Label, SECONDS_PER_DAY};
 use super::input::TableInput;
 use super::local::{LocalClock, LocalFit, days_of_bars, skipped};
+use super::names::{SIGNED, fold};
 use super::numbers::{self, Figure, Shape, Shapes};
 use super::open::{self, Rows};
 use super::stamp::{Settled, StampColumn};
@@ -133,8 +134,8 @@ pub fn read(input: impl TableInput, file: &str, options: &PanelOptions) -> Resul
 fn by_columns(rows: &Rows, empty: &Gatherer, file: &str) -> Result<Option<Gatherer>, TableError> {
     let Rows::Parquet(rows) = rows else { return Ok(None) };
     let wanted = empty.wanted();
-    let take = |gatherer: &mut Gatherer, line, batch: &super::batches::Batch, row| {
-        gatherer.row(|at| batch.cell(row, at), line);
+    let take = |gatherer: &mut Gatherer, first, batch: &super::batches::Batch, rows| {
+        gatherer.batch(batch, first, rows);
     };
     let Some(parts) = rows.gather(&wanted, file, || empty.clone(), take)? else { return Ok(None) };
     let mut whole = empty.clone();
@@ -253,6 +254,42 @@ impl Gatherer {
         }
     }
 
+    /// Takes rows of a batch, of which the first has this number.
+    #[cfg(feature = "parquet")]
+    fn batch(&mut self, batch: &super::batches::Batch, first: u64, rows: usize) {
+        if self.plain_batch(batch, first, rows).is_some() {
+            return;
+        }
+        for (line, row) in (first..).zip(0..rows) {
+            self.row(|at| batch.cell(row, at), line);
+        }
+    }
+
+    /// The same for what nearly all files have, a symbol, a date and a number in every row: a run of rows of one
+    /// symbol at a time. `None`, with nothing taken, where the batch is of another kind.
+    #[cfg(feature = "parquet")]
+    fn plain_batch(&mut self, batch: &super::batches::Batch, first: u64, rows: usize) -> Option<()> {
+        let [(figure, _)] = self.layout.figures.as_slice() else { return None };
+        let (symbols, values) = (batch.texts(self.layout.symbol?)?, batch.numbers(*figure)?);
+        let days = batch.days(self.stamps.only_place()?)?;
+        if symbols.iter().any(|symbol| symbol.data().trim_ascii().is_empty()) || !self.stamps.take_days() {
+            return None;
+        }
+        self.panel.rows += rows as u64;
+        self.shapes[0].note_plain(rows as u64, first);
+        let mut row = 0;
+        while row < rows {
+            let symbol = symbols[row].data();
+            let run = symbols[row..rows].iter().take_while(|other| is_same(other.data(), symbol)).count();
+            let place = self.series(Cell::Text(symbol))?;
+            let label = |day: &i32| Mark::new(Label { at: i64::from(*day), offset: 0 }, Shape::Plain).0;
+            let points = days[row..row + run].iter().map(label).zip(values[row..row + run].iter().copied());
+            self.panel.series[place].points.extend(points);
+            row += run;
+        }
+        Some(())
+    }
+
     /// Adds what was gathered from later rows of the table; `false` if their stamps are of another form.
     fn append(&mut self, mut later: Self) -> bool {
         if !self.stamps.append(&later.stamps) {
@@ -364,6 +401,7 @@ impl Gatherer {
         }
         let stamps = self.stamps.settle(file)?;
         self.settle_figures(file, delimiter)?;
+        self.drop_signs();
         self.settle_stamps(file, &stamps)?;
         Ok(self.panel)
     }
@@ -393,6 +431,15 @@ impl Gatherer {
             }
         }
         Ok(())
+    }
+
+    /// Takes the sign from prices whose sign says that nobody traded.
+    fn drop_signs(&mut self) {
+        let [(_, name)] = self.layout.figures.as_slice() else { return };
+        if !self.layout.is_wide && SIGNED.contains(&fold(name).as_str()) {
+            let points = self.panel.series.iter_mut().flat_map(|series| &mut series.points);
+            points.for_each(|(_, value)| *value = value.abs());
+        }
     }
 
     /// Turns labels into seconds.
@@ -465,6 +512,12 @@ fn to_utc(points: &mut Vec<(i64, f64)>, zone: Tz, column: &str, left_out: &mut F
             false
         }
     });
+}
+
+/// Whether two texts are equal; those from one dictionary mostly are the same.
+#[cfg(feature = "parquet")]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    std::ptr::eq(a, b) || a == b
 }
 
 /// The label of a date that the settled order does not have.

@@ -122,8 +122,8 @@ mod enabled {
 
     impl Rows {
         /// Visits all rows by columns, with one gatherer for each group of rows, and groups side by side: the
-        /// row's number, the batch, and where in it the row is. `None` where a column is of a type that has to
-        /// be read row by row.
+        /// number of a batch's first row, the batch, and how many rows it has. `None` where a column is of a type
+        /// that has to be read row by row.
         pub(in crate::table) fn gather<G: Send>(
             &self,
             wanted: &[usize],
@@ -137,7 +137,7 @@ mod enabled {
             let reader = &self.reader;
             let group = |group| {
                 let mut own = gatherer();
-                let each = |line, batch: &Batch, row| take(&mut own, line, batch, row);
+                let each = |first, batch: &Batch, rows| take(&mut own, first, batch, rows);
                 let whole = batches::visit(reader, group, wanted, each);
                 whole.map(|whole| whole.then_some(own)).map_err(|e| TableError::unreadable(file, &e))
             };

@@ -124,6 +124,19 @@ impl StampColumn {
         true
     }
 
+    /// The only column that a stamp is read from; `None` where there is another, or its numbers have a meaning by
+    /// the column's name.
+    #[cfg(feature = "parquet")]
+    pub(super) fn only_place(&self) -> Option<usize> {
+        (self.columns.time.is_none() && !self.columns.utc).then_some(self.columns.at)
+    }
+
+    /// Records that further stamps are dates; `false` if those before are of another form.
+    #[cfg(feature = "parquet")]
+    pub(super) fn take_days(&mut self) -> bool {
+        *self.form.get_or_insert(Form::Day) == Form::Day
+    }
+
     /// The columns that a stamp is read from.
     pub(super) fn places(&self) -> impl Iterator<Item = usize> {
         std::iter::once(self.columns.at).chain(self.columns.time)

@@ -324,7 +324,7 @@ fn event_tables_that_are_refused_and_rows_that_are_named() {
     for (text, said) in [
         (
             "symbol,date,size\nA,2024-01-02,3\n",
-            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` next to a date, and `group`",
+            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` next to a date, `group`, `sign` and `benchmark`",
         ),
         ("symbol,date,at\nA,2024-01-02,\n", "e.csv: the columns `date` and `at` mean the same"),
         ("symbol,ticker,date\nA,A,2024-01-02\n", "e.csv: the columns `symbol` and `ticker` mean the same"),
@@ -339,7 +339,7 @@ fn event_tables_that_are_refused_and_rows_that_are_named() {
         ),
         (
             "{\"symbol\":\"A\",\"date\":\"2024-01-02\"}\n{\"symbol\":\"A\",\"date\":\"2024-01-02\",\"size\":1}\n",
-            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` next to a date, and `group`",
+            "e.csv: the column `size` is not known; known are `symbol`, `date` or `at`, `time` next to a date, `group`, `sign` and `benchmark`",
         ),
     ] {
         assert_eq!(refusal(text), said, "{text}");
@@ -402,6 +402,14 @@ fn a_long_panel_may_stand_by_symbol_or_by_date() {
     let mut by_symbol = panel_of(by_symbol.into_bytes(), "x.csv");
     by_symbol.series[2].points.remove(1);
     assert_eq!(by_date.series, by_symbol.series);
+}
+
+#[test]
+fn prices_of_crsp_keep_no_sign_in_a_panel() {
+    let text = "PERMNO,date,PRC\n10107,2024-01-02,-370.5\n10107,2024-01-03,371\n";
+    let panel = panel_of(text.into(), "crsp.csv");
+    let values: Vec<_> = panel.series[0].points().map(|(_, value)| value).collect();
+    assert_eq!(values, [Some(370.5), Some(371.0)]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::claim::{
     Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, Direction, MoveHorizon, MoveTime,
     TimeKind,
 };
-use crate::event::{EventKind, NewsEvent, Origin, Precision, Publication, When};
+use crate::event::{EventKind, NewsEvent, Precision, Publication, Score, TimeOrigin, When};
 use crate::instrument::{InstrumentId, Mic, Symbol};
 use crate::link::{Evidence, EvidenceKind, Link, Role, Unlisted};
 use crate::reaction::VerdictWord;
@@ -29,6 +29,9 @@ pub struct EventDocument {
     pub links: Vec<LinkRecord>,
     /// Organisations that are named but not listed on any venue.
     pub unlisted: Vec<UnlistedRecord>,
+    /// How services rate the item, as they sent it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<ScoreRecord>,
     /// The price moves that the text states, each with its verdict.
     pub claims: Vec<ClaimRecord>,
     /// What prices did after the news: a row per instrument and horizon.
@@ -97,7 +100,7 @@ pub struct EventRecord {
     pub title: String,
     pub published_at: String,
     pub precision: Precision,
-    pub origin: Origin,
+    pub origin: TimeOrigin,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,6 +145,32 @@ impl EventRecord {
             tags: event.tags.clone(),
             story_id: event.story.0,
             revision: event.revision.0,
+        }
+    }
+}
+
+/// How a service rates an item: a figure on its own scale, or a word.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[allow(missing_docs)] // the fields are those of `Score`
+pub struct ScoreRecord {
+    pub service: String,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}
+
+impl From<&Score> for ScoreRecord {
+    fn from(score: &Score) -> Self {
+        Self {
+            service: score.service.clone(),
+            name: score.name.clone(),
+            symbol: score.symbol.clone(),
+            value: score.value.and_then(|value| value.to_f64()),
+            label: score.label.clone(),
         }
     }
 }

@@ -89,6 +89,28 @@ impl FailedRecord {
     }
 }
 
+/// The lines of failures: one for each cause, with the symbols that it holds for.
+#[must_use]
+pub fn failed_lines(failed: &[FailedRecord]) -> Vec<String> {
+    const NAMED: usize = 5;
+    let mut causes: Vec<(&FailedRecord, Vec<&str>)> = Vec::new();
+    for one in failed {
+        match causes.iter_mut().find(|(first, _)| (&first.reason, &first.hint) == (&one.reason, &one.hint)) {
+            Some((_, symbols)) => symbols.push(&one.symbol),
+            None => causes.push((one, vec![&one.symbol])),
+        }
+    }
+    let line = |(first, symbols): (&FailedRecord, Vec<&str>)| {
+        let named = symbols[..symbols.len().min(NAMED)].join(", ");
+        let symbol = match symbols.len() {
+            n if n > NAMED => format!("{named} and {} more", n - NAMED),
+            _ => named,
+        };
+        FailedRecord { symbol, ..first.clone() }.line()
+    };
+    causes.into_iter().map(line).collect()
+}
+
 /// The result of a fetch.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FetchedBarsRecord {

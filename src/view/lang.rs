@@ -4,18 +4,21 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::format;
 use crate::reaction::VerdictWord;
 use crate::units::Currency;
 
 /// A language of the program's own words.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Lang {
     /// English: 1,234.56; 1 Feb 2025.
     #[default]
+    #[serde(rename = "en")]
     English,
     /// German: 1.234,56; 1. Feb. 2025.
+    #[serde(rename = "de")]
     German,
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::event::{notes, published_at};
 use super::text::{self, Width};
-use crate::event::Origin;
+use crate::event::TimeOrigin;
 use crate::link::Link;
 use crate::road::{Ready, StoredEvent};
 
@@ -20,6 +20,9 @@ pub struct SourceRecord {
     /// Its address or folder, without keys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The address of the feed that the page at its address names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed: Option<String>,
     /// What a service is asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
@@ -76,6 +79,86 @@ pub struct SourceList {
     pub sources: Vec<SourceRecord>,
 }
 
+/// A source that is set up by name.
+#[derive(Debug, Clone, Serialize)]
+pub struct PresetRecord {
+    /// Its name.
+    pub name: &'static str,
+    /// The kind of source.
+    pub kind: String,
+    /// Its address, where it is not that of its service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<&'static str>,
+    /// What a service is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub query: Option<&'static str>,
+    /// Seconds between two polls.
+    pub interval_s: u32,
+    /// The zone of times that state none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<&'static str>,
+    /// The language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<&'static str>,
+    /// What it is.
+    pub about: &'static str,
+}
+
+/// The sources that are set up by name.
+#[derive(Debug, Serialize)]
+pub struct PresetList {
+    /// In the order in which they are listed.
+    pub presets: Vec<PresetRecord>,
+}
+
+/// A feed of a list that was not added.
+#[derive(Debug, Clone, Serialize)]
+pub struct RejectedFeed {
+    /// Its address.
+    pub url: String,
+    /// Why not.
+    pub reason: String,
+}
+
+/// What became of a list of feeds.
+#[derive(Debug, Serialize)]
+pub struct ImportRecord {
+    /// The sources that were added.
+    pub added: Vec<SourceRecord>,
+    /// The addresses that are sources already.
+    pub known: Vec<String>,
+    /// The feeds that were not added.
+    pub rejected: Vec<RejectedFeed>,
+}
+
+/// The presets, each with its kind, its interval and what it is.
+#[must_use]
+pub fn presets(list: &PresetList, width: Width) -> Table {
+    let mut table = text::table(width, &["preset", "kind", "every", "what it is"]);
+    for p in &list.presets {
+        table.add_row([p.name.to_owned(), p.kind.clone(), interval(p.interval_s), p.about.to_owned()]);
+    }
+    table
+}
+
+/// What became of a list of feeds, a line for each.
+#[must_use]
+pub fn imported(record: &ImportRecord) -> String {
+    let added = record
+        .added
+        .iter()
+        .map(|s| format!("added     {}  {}", s.name, s.url.as_deref().unwrap_or_default()));
+    let rejected = record.rejected.iter().map(|feed| format!("rejected  {}: {}", feed.url, feed.reason));
+    let counts = [
+        (record.added.len(), "added"),
+        (record.known.len(), "known before"),
+        (record.rejected.len(), "rejected"),
+    ];
+    let counts = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"));
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    added.chain(rejected).chain([counts]).collect::<Vec<_>>().join("\n")
+}
+
 /// What an item of a trial would become.
 #[derive(Debug, Serialize)]
 pub struct TrialRecord {
@@ -91,7 +174,7 @@ pub struct TrialRecord {
     pub published_at: Option<String>,
     /// Where that time comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub origin: Option<crate::event::Origin>,
+    pub origin: Option<crate::event::TimeOrigin>,
     /// Its address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -178,6 +261,9 @@ pub struct TrialList {
     pub items: Vec<TrialRecord>,
     /// Items that could not be read.
     pub skipped: Vec<String>,
+    /// The feed that was read, where the page at the source's address names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed: Option<String>,
 }
 
 /// The sources as a table; times in UTC.
@@ -267,10 +353,10 @@ fn found(item: &TrialRecord) -> Option<String> {
 /// The origin of a time, unless the source states it.
 fn time_of(item: &TrialRecord) -> Option<String> {
     Some(match item.origin? {
-        Origin::Metadata => return None,
-        Origin::Text => "(time from the text)".to_owned(),
-        Origin::User => "(time as given)".to_owned(),
-        Origin::Observed => "(time as first seen)".to_owned(),
+        TimeOrigin::Metadata => return None,
+        TimeOrigin::Text => "(time from the text)".to_owned(),
+        TimeOrigin::User => "(time as given)".to_owned(),
+        TimeOrigin::Observed => "(time as first seen)".to_owned(),
     })
 }
 

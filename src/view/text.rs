@@ -65,6 +65,7 @@ pub fn event(document: &EventDocument, setting: &Setting<'_>) -> String {
     let mut out = head(document, setting);
     links(&mut out, document);
     claims(&mut out, document, setting);
+    scores(&mut out, document);
     reactions(&mut out, document, setting);
     // Where there are no rows at all, their section has given these already.
     let given = document.not_measured();
@@ -152,6 +153,27 @@ pub(super) fn evidence(link: &LinkRecord, document: &EventDocument) -> String {
         words.iter().map(|(word, n)| if *n > 1 { format!("\"{word}\" ×{n}") } else { format!("\"{word}\"") });
     let told: Vec<String> = by_user.then(|| "by you".to_owned()).into_iter().chain(quoted.take(4)).collect();
     told.join(", ")
+}
+
+/// How services rate the item, a line for each service and symbol.
+fn scores(out: &mut String, document: &EventDocument) {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for score in &document.scores {
+        let whose = score.symbol.as_deref().map_or_else(String::new, |symbol| format!(" on {symbol}"));
+        let head = format::one_line(&format!("{}{whose}", score.service));
+        let value = score.value.map(|value| value.to_string()).or_else(|| score.label.clone());
+        let told = format::one_line(&format!("{} {}", score.name, value.unwrap_or_default()));
+        match lines.iter_mut().find(|(known, _)| *known == head) {
+            Some((_, all)) => all.push(told),
+            None => lines.push((head, vec![told])),
+        }
+    }
+    if !lines.is_empty() {
+        out.push_str("\nScores of services, each on its own scale\n");
+    }
+    for (head, all) in lines {
+        let _ = writeln!(out, "  {head}: {}", all.join(", "));
+    }
 }
 
 fn claims(out: &mut String, document: &EventDocument, setting: &Setting<'_>) {

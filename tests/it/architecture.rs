@@ -57,6 +57,7 @@ const PURE: &[(&str, &[&str])] = &[
 
 /// Edges meet one part of the world each and are blind to each other; the network alone is shared.
 const EDGES: &[(&str, &[&str])] = &[
+    ("archive", &[]),
     ("clock", &[]),
     ("config", &[]),
     ("net", &[]),

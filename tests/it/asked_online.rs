@@ -147,3 +147,83 @@ fn factors_are_fetched_by_name_once_and_daily_ones_told_from_monthly() {
     let (_, _, stderr) = study("mom", &[]);
     assert!(stderr.contains("french answered with a web page titled \"Moved\" instead of a zip"), "{stderr}");
 }
+
+#[test]
+fn momentum_joins_the_three_factors_by_the_name_of_carhart() {
+    let server = FixtureServer::start();
+    let (prices, five) = panel();
+    let column = |line: &str, picked: &[usize]| {
+        let cells: Vec<&str> = line.split(',').collect();
+        picked
+            .iter()
+            .map(|place| cells.get(*place).copied().unwrap_or_default())
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let of = |picked: &[usize], names: &str| {
+        let rows = five.lines().filter(|line| line.starts_with("20"));
+        let rows = rows.map(|line| column(line, picked) + "\n").collect::<String>();
+        format!("Prose.\n\n,{names}\n{rows}\n Copyright\n")
+    };
+    let (three, momentum) = (of(&[0, 1, 2, 3, 6], "Mkt-RF,SMB,HML,RF"), of(&[0, 4], "Mom"));
+    let folder = "/pages/faculty/ken.french/ftp";
+    let packed = |table: &str| Reply::new(200, "application/x-zip-compressed", zip("a.csv", table));
+    server
+        .on(&format!("{folder}/F-F_Research_Data_Factors_daily_CSV.zip"), packed(&three))
+        .on(&format!("{folder}/F-F_Momentum_Factor_daily_CSV.zip"), packed(&momentum));
+    let newstape = configured(&server, &[]);
+    newstape.write("panel.csv", &prices);
+    newstape.write("e.csv", "symbol,date\nMSFT,2024-06-12\n");
+    let args =
+        "--json study --prices panel.csv --events e.csv --model factors --factors carhart --estimation 120";
+    let (code, stdout, stderr) = run(&newstape, &args.split(' ').collect::<Vec<_>>());
+    assert_eq!(code, 0, "{stderr}");
+    let document: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(document["aggregate"]["n"], 1, "{document}");
+    let table = std::fs::read_to_string(newstape.path().join("factors/carhart.csv")).unwrap();
+    assert!(table.starts_with(",Mkt-RF,SMB,HML,Mom,RF\n2023"), "{}", &table[..60]);
+    assert_eq!(server.received().len(), 2);
+}
+
+#[test]
+fn what_a_provider_answers_is_kept_without_keys() {
+    let server = FixtureServer::start();
+    let newstape = configured(&server, &["polygon"]);
+    let refusal = format!(r#"{{"status":"ERROR","error":"Unknown API Key {}"}}"#, services::KEY);
+    server.choosing(move |_| {
+        Some(Reply::new(401, "application/json", refusal.clone()).with("set-cookie", "a=S3SSION"))
+    });
+    let record = |provider: &str, output: &str| {
+        run(&newstape, &["prices", "record", "MSFT", "--provider", provider, "-o", output])
+    };
+    let (code, stdout, stderr) = record("polygon", "out.json");
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.starts_with("polygon: polygon refuses the key"), "{stdout}");
+    let text = std::fs::read_to_string(newstape.path().join("out.json")).unwrap();
+    assert!(!text.contains(services::KEY) && !text.contains("S3SSION"), "{text}");
+    let kept: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(kept["schema"], "newstape/provider-record/1");
+    let first = &kept["exchanges"][0];
+    assert_eq!(first["status"], 401);
+    assert!(first["body"].as_str().unwrap().contains("Unknown API Key ***"), "{kept}");
+    // A page instead of data.
+    server.choosing(|_| Some(Reply::html("<title>Just a moment</title>")));
+    let kept: Value = serde_json::from_str(&record("yahoo", "-").1).unwrap();
+    assert!(kept["exchanges"][0]["body"].as_str().unwrap().contains("Just a moment"), "{kept}");
+    let (code, _, stderr) = record("nobody", "-");
+    assert!(code == 1 && stderr.contains("there is no provider"), "{code} {stderr}");
+}
+
+#[test]
+fn one_cause_is_told_once_and_of_no_other_share() {
+    let server = FixtureServer::start();
+    server.choosing(|_| Some(Reply::new(403, "application/json", r#"{"message":"forbidden."}"#)));
+    let newstape = configured(&server, &[]);
+    let symbols = ["MSFT", "AAPL", "NVDA", "AMZN", "META", "GOOGL", "TSLA", "AMD"];
+    let args = [&["prices", "fetch"], &symbols[..], &["--from", "2026-11-02"]].concat();
+    let (code, _, stderr) = run(&newstape, &args);
+    let told: Vec<&str> = stderr.lines().filter(|line| line.contains("no provider could answer")).collect();
+    assert_eq!((code, told.len()), (1, 1), "{stderr}");
+    assert!(told[0].starts_with("MSFT, AAPL, NVDA, AMZN, META and 3 more: "), "{stderr}");
+    assert!(!told[0].contains("/chart/"), "{stderr}");
+}

@@ -166,15 +166,7 @@ fn a_word_said_later_is_never_ignored_in_silence() {
         let after: Value = serde_json::from_str(&stdout).unwrap();
         assert_eq!(after["event"]["id"], 1, "{flags:?}");
         assert_eq!(measured(&after), measured(&before), "{flags:?}");
-        if flags[0] == "--title" {
-            // A title is a part of the text: another one is a revision.
-            assert_eq!(
-                (&after["event"]["title"], &after["event"]["revision"]),
-                (&"Another title".into(), &2.into())
-            );
-            newstape.ok(&["log", "note.txt"]);
-            continue;
-        }
+        assert_eq!(after["event"]["revision"], 1, "{flags:?}");
         let notes = after["notes"].as_array().unwrap();
         let is_told = |n: &Value| n.as_str().unwrap().contains(&format!("not applied: {words}"));
         assert!(notes.iter().any(is_told), "{flags:?}: {notes:?}");
@@ -193,21 +185,66 @@ fn a_revision_is_read_in_the_language_and_as_of_the_time_of_its_event() {
     let claims = |logged: &Value| logged["claims"].as_array().unwrap().clone();
     let before = json(&newstape, &["log", "note.txt"]);
     assert!(!claims(&before).is_empty(), "{before}");
-    let said: [&[&str]; 3] = [
-        &["--title", "One", "--lang", "fr"],
-        &["--title", "Two", "--at", "2025-03-03"],
-        &["--title", "Three", "--lang", "en", "--at", "2025-03-03"],
-    ];
+    let said: [&[&str]; 3] =
+        [&["--lang", "fr"], &["--at", "2025-03-03"], &["--lang", "en", "--at", "2025-03-03"]];
     let known = |claim: &Value| ["symbol", "percent", "when", "verdict"].map(|field| claim[field].clone());
-    for flags in said {
+    for (n, flags) in said.into_iter().enumerate() {
+        newstape.write("note.txt", &format!("{NOTE}\nMehr folgt ({n}).\n"));
         let all: Vec<&str> = ["log", "note.txt"].iter().chain(flags).copied().collect();
         let after = json(&newstape, &all);
-        assert_eq!(after["event"]["title"], flags[1]);
+        assert_eq!(after["event"]["revision"], n + 2);
         assert_eq!(
             claims(&after).iter().map(known).collect::<Vec<_>>(),
             claims(&before).iter().map(known).collect::<Vec<_>>(),
             "{flags:?}"
         );
+    }
+}
+
+#[test]
+fn a_title_of_the_user_outlives_the_sources_revisions() {
+    let newstape = with_prices();
+    newstape.write("note.txt", NOTE);
+    json(&newstape, &["log", "note.txt"]);
+    json(&newstape, &["edit", "1", "--title", "The desk's title"]);
+    newstape.write("note.txt", &format!("{NOTE}\nMehr folgt.\n"));
+    let after = json(&newstape, &["log", "note.txt"]);
+    assert_eq!(
+        (&after["event"]["title"], &after["event"]["revision"]),
+        (&"The desk's title".into(), &3.into())
+    );
+    newstape.write("note.txt", NOTE);
+    assert_eq!(json(&newstape, &["log", "note.txt"])["event"]["title"], "The desk's title");
+    // Taken back, the source's title counts again.
+    json(&newstape, &["undo"]);
+    newstape.write("note.txt", &format!("{NOTE}\nNoch mehr folgt.\n"));
+    let again = json(&newstape, &["log", "note.txt"]);
+    assert_ne!(again["event"]["title"], "The desk's title");
+}
+
+#[test]
+fn one_short_text_on_two_days_is_two_events_through_every_door() {
+    let (text, days) = ("Shares of Apple closed 2% higher in New York.", ["2025-01-29", "2025-01-30"]);
+    let doors: [&dyn Fn(&Newstape); 2] = [
+        &|newstape| {
+            for (n, day) in days.iter().enumerate() {
+                let name = format!("{n}.txt");
+                newstape.write(&name, text);
+                newstape.ok(&["log", &name, "--at", day]);
+            }
+            // Without a day of its own it is met again.
+            newstape.ok(&["log", "0.txt"]);
+        },
+        &|newstape| {
+            let rows: String = days.iter().map(|day| format!("{day},{text}\n")).collect();
+            newstape.write("rows.csv", &format!("at,title\n{rows}"));
+            newstape.ok(&["import", "events", "rows.csv"]);
+        },
+    ];
+    for door in doors {
+        let newstape = open();
+        door(&newstape);
+        assert_eq!(events(&newstape).len(), 2);
     }
 }
 

@@ -351,3 +351,19 @@ fn amazons_split_of_2022() {
     let adjusted = adjust(&traded, &split, Adjustment::SplitsAndDividends, end).unwrap();
     agrees_across("2022-06-06", &adjusted, &real.column);
 }
+
+#[test]
+fn bars_of_a_far_future_are_refused_and_the_others_kept() {
+    let newstape = Newstape::new();
+    let rows = "2025-01-02,1,2,1,2,9\n2025-01-03,2,3,2,3,9\n2035-01-02,3,4,3,4,9\n";
+    newstape.write("a.csv", &format!("date,open,high,low,close,volume\n{rows}"));
+    let import = |file: &str| newstape.run(&["--json", "prices", "import", file, "--symbol", "MSFT"], None);
+    let (code, stdout, _) = import("a.csv");
+    let done: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((code, &done["inserted"]), (3, &2.into()), "{done}");
+    let reason = done["rejected"][0]["reason"].as_str().unwrap();
+    assert_eq!(reason, "1 bar from 2035-01-02 on: in the future (it is 2025-03-15)");
+    newstape.write("b.csv", "date,close\n2035-01-02,3\n2035-01-03,3\n");
+    let (code, stdout, _) = import("b.csv");
+    assert!(code == 3 && stdout.contains("2 bars from 2035-01-02 on"), "{code} {stdout}");
+}

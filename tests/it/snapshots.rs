@@ -188,7 +188,7 @@ fn studies() {
         .run(&with(&[]))
         .run(&with(&["--model", "market_adjusted", "--test", "all"]))
         .run(&study)
-        .run(&with(&["--chart", "caar.pdf"]))
+        .run(&with(&["--chart", "caar.gif"]))
         .hold("studies");
 }
 
@@ -242,6 +242,6 @@ fn refusals() {
         .run(&["query", "kind = gossip"])
         .run(&["query", "kind ="])
         .run(&["chart", "1"])
-        .run(&["chart", "1", "-o", "figure.pdf"])
+        .run(&["chart", "1", "-o", "figure.gif"])
         .hold("refusals");
 }

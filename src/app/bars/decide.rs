@@ -36,7 +36,7 @@ pub fn decide(
     now: DateTime<Utc>,
 ) -> Result<DecisionRecord, Failure> {
     let mut of_day = Vec::new();
-    for info in store.series_of(instrument)? {
+    for info in store.own_series_of(instrument)? {
         of_day.push(Day::of(store, &info, day)?);
     }
     let judgements = store.action_judgements(Some(instrument))?;

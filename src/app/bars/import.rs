@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::app::Failure;
+use crate::app::bars::future::without_future;
 use crate::app::bars::settle::{self, judged_flags, quotes_in_hundredths, settle};
 use crate::calendar::{Calendar, Calendars, Session};
 use crate::fault::{Fault, FaultClass, Remedy, Words};
@@ -147,7 +148,14 @@ fn import_file(store: &mut Store, path: &Path, request: &ImportRequest<'_>) -> R
             rejected(&file, row.line, row.field, row.reason.to_string(), remedy)
         })
         .collect();
-    let known = whose(&file, read.symbols, request, &mut record)?;
+    let mut symbols = read.symbols;
+    for prices in &mut symbols {
+        if let Some(reason) = without_future(prices, request.now) {
+            record.rejected.push(rejected(&file, prices.first_line, "date".to_owned(), reason, None));
+        }
+    }
+    symbols.retain(|prices| !prices.is_empty());
+    let known = whose(&file, symbols, request, &mut record)?;
     if let (true, Some(first)) = (request.strict, record.rejected.first()) {
         let (rejected, rows) = (record.rejected.len(), record.rows);
         return Err(ImportError::Strict { file, rejected, rows, first: first.to_string() }.into());

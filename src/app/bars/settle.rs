@@ -69,7 +69,7 @@ pub fn settle(
 ) -> Result<(), Failure> {
     let told = store.told_actions(instrument)?;
     let mut found = Vec::new();
-    for info in store.series_of(instrument)? {
+    for info in store.own_series_of(instrument)? {
         if let LabelSpan::Days { first, last } = info.extent {
             found.extend(Found::of(store, info, first, last, &told)?);
         }

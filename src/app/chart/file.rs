@@ -5,19 +5,21 @@ use std::path::{Path, PathBuf};
 
 use crate::app::Failure;
 use crate::app::refusal::Refusal;
-use crate::chart::{ChartSpec, png, vega_lite};
+use crate::chart::{ChartSpec, pdf, png, vega_lite};
 
 /// The form in which a chart is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Svg,
     Png,
+    Pdf,
     /// A Vega-Lite specification.
     Vega,
 }
 
 /// Every form with the ending of its files.
-const FORMS: [(&str, Form); 3] = [("svg", Form::Svg), ("png", Form::Png), ("json", Form::Vega)];
+const FORMS: [(&str, Form); 4] =
+    [("svg", Form::Svg), ("png", Form::Png), ("pdf", Form::Pdf), ("json", Form::Vega)];
 
 /// A file for a chart, whose name says in which form it is written.
 ///
@@ -25,8 +27,8 @@ const FORMS: [(&str, Form); 3] = [("svg", Form::Svg), ("png", Form::Png), ("json
 /// use newstape::app::chart::ChartFile;
 ///
 /// assert!(ChartFile::new("figure.PNG").is_ok());
-/// let refused = ChartFile::new("figure.pdf").map_err(|refusal| refusal.to_string());
-/// assert_eq!(refused.err().as_deref(), Some("the name of a chart ends in .svg, .png or .json"));
+/// let refused = ChartFile::new("figure.gif").map_err(|refusal| refusal.to_string());
+/// assert_eq!(refused.err().as_deref(), Some("the name of a chart ends in .svg, .png, .pdf or .json"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChartFile {
@@ -38,7 +40,7 @@ impl ChartFile {
     /// The file of this name; nothing is written yet.
     ///
     /// # Errors
-    /// [`Refusal::ChartFormat`] if the name ends in none of `.svg`, `.png` and `.json`, in any case.
+    /// [`Refusal::ChartFormat`] if the name ends in none of `.svg`, `.png`, `.pdf` and `.json`, in any case.
     pub fn new(path: impl Into<PathBuf>) -> Result<Self, Refusal> {
         let path = path.into();
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
@@ -76,13 +78,14 @@ impl ChartFile {
             Form::Svg => svg.as_bytes().to_vec(),
             Form::Vega => format!("{:#}\n", vega_lite(spec)).into_bytes(),
             Form::Png => png(svg, scale)?,
+            Form::Pdf => pdf(svg)?,
         };
         replace(&self.path, &bytes)
     }
 }
 
 /// Writes a file whole or not at all: a reader never sees half of it.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(in crate::app) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
@@ -105,14 +108,18 @@ mod tests {
 
     #[test]
     fn the_name_says_the_form() {
-        for (name, form) in
-            [("a.svg", Form::Svg), ("b/a.SVG", Form::Svg), ("a.b.Png", Form::Png), ("a.vl.json", Form::Vega)]
-        {
+        for (name, form) in [
+            ("a.svg", Form::Svg),
+            ("b/a.SVG", Form::Svg),
+            ("a.b.Png", Form::Png),
+            ("a.pdf", Form::Pdf),
+            ("a.vl.json", Form::Vega),
+        ] {
             assert_eq!(ChartFile::new(name).unwrap().form, form, "{name}");
         }
         assert!(ChartFile::or_standard_output("-").unwrap().is_standard_output());
         assert!(!ChartFile::or_standard_output("a.svg").unwrap().is_standard_output());
-        for name in ["a.pdf", "-", "a", "svg", ".svg", "a.svg.gz", "", "a."] {
+        for name in ["a.gif", "-", "a", "svg", ".svg", "a.svg.gz", "", "a."] {
             assert!(matches!(ChartFile::new(name), Err(Refusal::ChartFormat(_))), "{name}");
         }
     }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::many::selected;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
-use crate::chart::{Frame, HeatMapSpec, HeatRow, Phrase};
+use crate::chart::{Frame, HeatMapSpec, HeatRow, Wording};
 use crate::reaction::Horizon;
 use crate::store::Store;
 use crate::view::Lang;
@@ -92,7 +92,7 @@ pub(super) fn spec(
         Lang::English => format!("{left_out} rows with fewer events are not drawn"),
         Lang::German => format!("{left_out} Zeilen mit weniger Ereignissen sind nicht gezeichnet"),
     });
-    let subtitle = if expr.trim().is_empty() { Vec::new() } else { vec![Phrase::quoted(expr.trim(), None)] };
+    let subtitle = if expr.trim().is_empty() { Vec::new() } else { vec![Wording::quoted(expr.trim(), None)] };
     let frame = Frame {
         subtitle,
         notes: more.into_iter().collect(),

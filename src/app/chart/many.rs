@@ -14,7 +14,7 @@ use crate::app::refusal::Refusal;
 use crate::app::{BenchmarkChoice, Context, Failure, Reference};
 use crate::calendar::Calendar;
 use crate::chart::{
-    ComparedLine, ComparisonSpec, Frame, MultiplesSpec, NewsTime, NormalRange, Panel, Phrase, PlaceboSpec,
+    ComparedLine, ComparisonSpec, Frame, MultiplesSpec, NewsTime, NormalRange, Panel, PlaceboSpec, Wording,
 };
 use crate::event::When;
 use crate::instrument::{InstrumentId, Universe};
@@ -53,9 +53,9 @@ fn nothing(stored: &StoredEvent, what: Option<&str>) -> Failure {
 }
 
 /// The news in the second line of a picture.
-pub(super) fn subtitle(stored: &StoredEvent, lang: Lang) -> Vec<Phrase> {
+pub(super) fn subtitle(stored: &StoredEvent, lang: Lang) -> Vec<Wording> {
     let event = &stored.event;
-    let quoted = |text: &str| Phrase::quoted(text, event.lang.as_deref());
+    let quoted = |text: &str| Wording::quoted(text, event.lang.as_deref());
     let mut phrases = vec![quoted(event.text.title())];
     if let Some(source) = &event.source {
         phrases.extend(["·".into(), quoted(source)]);
@@ -274,7 +274,7 @@ pub(super) fn multiples_of(
         Lang::English => format!("{left_out} more are not drawn"),
         Lang::German => format!("{left_out} weitere sind nicht gezeichnet"),
     });
-    let subtitle = if expr.trim().is_empty() { Vec::new() } else { vec![Phrase::quoted(expr.trim(), None)] };
+    let subtitle = if expr.trim().is_empty() { Vec::new() } else { vec![Wording::quoted(expr.trim(), None)] };
     let frame =
         Frame { subtitle, notes: more.into_iter().collect(), credit: credit(lang), ..Frame::titled(title) };
     Ok(MultiplesSpec { frame, panels })

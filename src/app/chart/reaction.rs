@@ -13,8 +13,8 @@ use crate::app::refusal::Refusal;
 use crate::app::{BenchmarkChoice, Failure, Reference};
 use crate::calendar::{Calendar, Session, Span};
 use crate::chart::{
-    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, Frame, HorizonMark, NewsTime, Phrase,
-    ReactionSpec,
+    AnchorMark, BenchmarkLine, ChartAt, ChartBars, ClaimMark, Frame, HorizonMark, NewsTime, ReactionSpec,
+    Wording,
 };
 use crate::claim::{ClaimSession, ClaimVerdict};
 use crate::event::{Precision, When};
@@ -321,9 +321,9 @@ impl Drawing<'_> {
         format!("{} {} {by}{verdict}", self.name(), moved(own.fraction(), self.lang))
     }
 
-    fn subtitle(&self, label: &str) -> Vec<Phrase> {
+    fn subtitle(&self, label: &str) -> Vec<Wording> {
         let event = &self.stored.event;
-        let quoted = |text: &str| Phrase::quoted(text, event.lang.as_deref());
+        let quoted = |text: &str| Wording::quoted(text, event.lang.as_deref());
         let mut phrases = vec![quoted(event.text.title())];
         if let Some(source) = &event.source {
             phrases.extend(["·".into(), quoted(source)]);

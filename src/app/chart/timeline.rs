@@ -7,7 +7,7 @@ use super::words::name;
 use crate::app::measure::prices::Prices;
 use crate::app::refusal::Refusal;
 use crate::app::{Failure, Reference};
-use crate::chart::{Frame, Phrase, TimelineNews, TimelineSpec};
+use crate::chart::{Frame, TimelineNews, TimelineSpec, Wording};
 use crate::event::When;
 use crate::instrument::InstrumentId;
 use crate::market::Series;
@@ -64,7 +64,7 @@ pub(super) fn spec(
         };
         news.push(TimelineNews {
             at,
-            title: Phrase::quoted(other.title.clone(), stored.event.lang.as_deref()),
+            title: Wording::quoted(other.title.clone(), stored.event.lang.as_deref()),
             move_fraction: headline.and_then(Reaction::return_fraction).map(Return::fraction),
             verdict: headline.and_then(Reaction::verdict),
         });

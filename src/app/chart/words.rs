@@ -1,6 +1,6 @@
 //! Words that a user puts in the place of a chart's own.
 
-use crate::chart::{Frame, Phrase};
+use crate::chart::{Frame, Wording};
 use crate::instrument::{InstrumentId, Universe};
 use crate::view::Lang;
 
@@ -23,7 +23,7 @@ impl Words {
         let Self { title, subtitle, note, credit } = self.clone();
         Frame {
             title: title.unwrap_or(frame.title),
-            subtitle: subtitle.map_or(frame.subtitle, |words| vec![Phrase::quoted(words, None)]),
+            subtitle: subtitle.map_or(frame.subtitle, |words| vec![Wording::quoted(words, None)]),
             notes: note.into_iter().chain(frame.notes).collect(),
             credit: credit.unwrap_or(frame.credit),
             ..frame

@@ -11,7 +11,7 @@ use crate::app::eval::labelled;
 use crate::app::instrument::symbols::Symbols;
 use crate::app::{Context, Failure, Reference, measure};
 use crate::claim::{Claim, ClaimStatus, ClaimVerdict};
-use crate::event::{Body, Origin, Precision, Publication, RawItem, Said, When};
+use crate::event::{Body, Precision, Publication, RawItem, Said, TimeOrigin, When};
 use crate::link::Linker;
 use crate::road::{Draft, Naming};
 use crate::store::Store;
@@ -122,7 +122,7 @@ impl Bench<'_> {
             ..RawItem::default()
         };
         let publication =
-            Publication { when, origin: Origin::User, original: None, zone: None, zone_assumed: false };
+            Publication { when, origin: TimeOrigin::User, original: None, zone: None, zone_assumed: false };
         let said = Said {
             at: Some(publication),
             lang: row.lang.as_deref().and_then(|code| code.parse().ok()),

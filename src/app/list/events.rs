@@ -2,7 +2,7 @@
 
 use crate::app::{Context, Failure};
 use crate::event::{EventId, EventText, NewsEvent, Publication, RevisionNo, StoryId};
-use crate::list::{EventFilter, EventRow};
+use crate::list::{EventFilter, EventLine};
 use crate::reaction::Horizon;
 use crate::store::Store;
 use crate::view::event::EventRecord;
@@ -42,7 +42,7 @@ pub fn explain_query(context: &Context, filter: &EventFilter) -> Result<QueryPla
     })
 }
 
-fn listed(row: EventRow) -> ListedEvent {
+fn listed(row: EventLine) -> ListedEvent {
     let event = NewsEvent {
         id: EventId(row.id.0),
         text: EventText::from_title(&row.title),

@@ -13,7 +13,7 @@ use crate::app::{Context, Failure, Reference};
 use crate::calendar::Calendar;
 use crate::event::{EventId, SearchError, SearchWords, When};
 use crate::instrument::InstrumentId;
-use crate::list::{EventFilter, EventRow, SortBy};
+use crate::list::{EventFilter, EventLine, SortBy};
 use crate::query::Wanted;
 use crate::store::Store;
 use crate::view::event::EventDocument;
@@ -65,7 +65,7 @@ pub fn day(
     // News known only to the day counts from midnight UTC, whatever the zone.
     let (since, until) = (from.min(start_of(day, Tz::UTC)), to);
     let wanted = EventFilter { since: Some(since), until: Some(until), ..wanted };
-    let is_of_day = |row: &EventRow| match row.when {
+    let is_of_day = |row: &EventLine| match row.when {
         When::Instant { at, .. } => from <= at && at < to,
         When::Day(own) => own == day,
     };
@@ -77,8 +77,8 @@ pub fn day(
 fn filled(
     store: &Store,
     mut filter: EventFilter,
-    belongs: impl Fn(&EventRow) -> bool,
-) -> Result<(Vec<EventRow>, Option<String>), Failure> {
+    belongs: impl Fn(&EventLine) -> bool,
+) -> Result<(Vec<EventLine>, Option<String>), Failure> {
     let mut rows = Vec::new();
     loop {
         filter.limit = PAGE - rows.len();

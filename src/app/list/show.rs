@@ -36,6 +36,7 @@ pub fn document(stored: &StoredEvent) -> EventDocument {
         event: EventRecord::new(&stored.event, &stored.conflicts),
         links: stored.links.iter().map(Into::into).collect(),
         unlisted: stored.unlisted.iter().map(Into::into).collect(),
+        scores: stored.scores.iter().map(Into::into).collect(),
         claims: stored.claims.iter().map(|(c, v)| ClaimRecord::new(c, v.as_ref())).collect(),
         reactions: ReactionRecord::of_event(&stored.event.publication.when, &stored.reactions),
         notes: notes(stored),

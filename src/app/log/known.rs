@@ -25,5 +25,6 @@ pub(super) fn arrival(store: &Store, universe: &Universe, draft: Draft) -> Resul
     };
     let stored = store.event(known.id)?;
     let decisions = decisions(store, universe, &stored)?;
-    Ok(Arrival { draft: draft.revising(&stored.event), event: Some(known.id), decisions })
+    let draft = draft.revising(&stored.event, store.users_title(known.id)?.as_deref());
+    Ok(Arrival { draft, event: Some(known.id), decisions })
 }

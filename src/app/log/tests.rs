@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use super::*;
 use crate::app::Reference;
 use crate::event::{
-    Body, Logged, Origin, Precision, Publication, RawItem, SourceId, SourceKind, SourceSettings, When,
+    Body, Logged, Precision, Publication, RawItem, SourceId, SourceKind, SourceSettings, TimeOrigin, When,
 };
 use crate::link::Role;
 use crate::store::Store;
@@ -27,7 +27,7 @@ fn settings() -> SourceSettings {
 fn published(text: &str) -> Publication {
     Publication {
         when: When::Instant { at: at(text), precision: Precision::Second },
-        origin: Origin::Metadata,
+        origin: TimeOrigin::Metadata,
         original: Some(text.to_owned()),
         zone: Some("Z".to_owned()),
         zone_assumed: false,
@@ -146,10 +146,10 @@ fn a_time_in_the_future_is_not_believed() {
         store.event(outcome.event().unwrap()).unwrap()
     };
     let ahead = log(&item("1", "Microsoft revenue grows again today", "", "2025-01-29T13:00:00Z"));
-    assert_eq!(ahead.event.publication.origin, Origin::Observed);
+    assert_eq!(ahead.event.publication.origin, TimeOrigin::Observed);
     assert!(ahead.notes[0].contains("is in the future"));
     let skewed = log(&item("2", "Oracle revenue grows again today", "", "2025-01-29T12:03:00Z"));
-    assert_eq!(skewed.event.publication.origin, Origin::Metadata);
+    assert_eq!(skewed.event.publication.origin, TimeOrigin::Metadata);
 }
 
 #[test]

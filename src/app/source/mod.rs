@@ -1,5 +1,6 @@
 //! Adds, changes, lists, tests, pauses and removes sources of news.
 
+pub mod list;
 pub mod poll;
 
 use chrono::{DateTime, Utc};
@@ -73,6 +74,7 @@ impl Health {
             name: settings.name,
             kind: settings.kind.to_string(),
             url: settings.url.map(shown),
+            feed: feed_of_page(&state.poll),
             query: settings.query,
             interval_s: settings.interval_s,
             zone: settings.zone.map(|z| z.name().to_owned()),
@@ -114,6 +116,13 @@ pub enum TriedEvent {
     Ready(Box<Ready>),
     /// The stored event, which the source still lists.
     Stored(Box<StoredEvent>),
+}
+
+/// The feed that the page at a source's address names, as it was last polled; without keys.
+#[must_use]
+pub fn feed_of_page(state: &PollState) -> Option<String> {
+    let feed = url::Url::parse(state.cursor.get(source::FEED_OF_PAGE)?.as_str()?).ok()?;
+    Some(crate::net::redacted(&feed))
 }
 
 /// Sets up a source.
@@ -396,7 +405,7 @@ fn place(new: &NewSource) -> Result<(SourceKind, Option<String>), Failure> {
         _ => {
             let why = format!(
                 "\"{place}\" is neither an address, a folder, \"-\" nor a service: edgar, finnhub, \
-                 alphavantage, polygon, marketaux, gdelt"
+                 alphavantage, polygon, marketaux, gdelt, gdelt-files, eqs, alfred"
             );
             Err(argument("place", why))
         }
@@ -408,9 +417,9 @@ const fn usual_interval(kind: SourceKind) -> u32 {
     match kind {
         SourceKind::Feed | SourceKind::Polygon => 300,
         SourceKind::Edgar => 60,
-        SourceKind::Finnhub => 120,
-        SourceKind::AlphaVantage => 3_600,
-        SourceKind::Marketaux | SourceKind::Gdelt => 900,
+        SourceKind::Finnhub | SourceKind::Eqs => 120,
+        SourceKind::AlphaVantage | SourceKind::Alfred => 3_600,
+        SourceKind::Marketaux | SourceKind::Gdelt | SourceKind::GdeltFiles => 900,
         SourceKind::Folder => 10,
         SourceKind::Lines => 1,
     }

@@ -59,7 +59,7 @@ pub(in crate::app) fn caar_path(label: &str, study: &Study) -> CaarGroup {
     }
 }
 
-fn caar_spec(studied: &Studied) -> CaarSpec {
+pub(super) fn caar_spec(studied: &Studied) -> CaarSpec {
     let document = &studied.document;
     let measure = document.spec.measure;
     let groups: Vec<CaarGroup> = match measure {

@@ -7,7 +7,7 @@ use crate::app::list::expression::expression;
 use crate::app::study::from_store::queried_with_prices;
 use crate::app::study::{
     Events, Loaded, StudyRefusal, StudyRequest, assigned, caar_path, events, facts, frame, load, places,
-    weighed, write_chart,
+    varied, weighed, write_chart,
 };
 use crate::app::{Context, Failure};
 use crate::chart::{CaarGroup, CaarPoint, CaarSpec};
@@ -68,8 +68,13 @@ pub fn compare_groups(
     replications: usize,
     seed: u64,
 ) -> Result<Compared, Failure> {
+    if request.windows.len() > 1 {
+        return Err(StudyRefusal::SeveralWindows.into());
+    }
     let mut request = request.clone();
-    let (loaded, (name_a, events_a), (name_b, events_b)) = sides(context, &mut request, groups)?;
+    let (mut loaded, (name_a, events_a), (name_b, events_b)) = sides(context, &mut request, groups)?;
+    varied::vary(&mut loaded, &events_a);
+    varied::vary(&mut loaded, &events_b);
     let a = Side::study(&request, &loaded, name_a, &events_a)?;
     let b = Side::study(&request, &loaded, name_b, &events_b)?;
     let days = compare(&a.details, &b.details, CONFIDENCE, replications, seed);
@@ -122,10 +127,13 @@ fn sides(
 ) -> Result<(Loaded, Named, Named), Failure> {
     match groups {
         Groups::Files(a, b) => {
-            Ok((load(request)?, (stem(a), events(a, None, request)?), (stem(b), events(b, None, request)?)))
+            let (a, b) = ((stem(a), events(a, None, request)?), (stem(b), events(b, None, request)?));
+            request.benchmarks = varied::benchmarks(&[&a.1, &b.1]);
+            Ok((load(request)?, a, b))
         }
         Groups::Column { file, column, a, b } => {
             let all = events(file, column.as_deref(), request)?;
+            request.benchmarks = varied::benchmarks(&[&all]);
             Ok((load(request)?, picked(&all, a)?, picked(&all, b)?))
         }
         Groups::Store { wanted: Some(wanted), by: Some(by), a, b } => {
@@ -158,12 +166,12 @@ fn no_group(name: &str) -> Failure {
 
 /// The events of one group.
 fn picked(all: &Events, name: &str) -> Result<Named, Failure> {
-    let own = all.rows.iter().filter(|row| row.group.as_deref() == Some(name)).cloned();
-    let rows: Vec<_> = own.collect();
-    if rows.is_empty() {
+    let is_own = |at: &usize| all.rows[*at].group.as_deref() == Some(name);
+    let own: Vec<usize> = (0..all.rows.len()).filter(is_own).collect();
+    if own.is_empty() {
         return Err(no_group(name));
     }
-    Ok((name.to_owned(), Events { rows, rejected: Vec::new(), notes: all.notes.clone() }))
+    Ok((name.to_owned(), all.picked(&own)))
 }
 
 fn stem(file: &Path) -> String {

@@ -8,7 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::app::instrument::symbols::Symbols;
 use crate::app::refusal::Refusal;
 use crate::app::study::{
-    Events, Found, Loaded, Studied, StudyRefusal, StudyRequest, events, finish, load, study_loaded,
+    Events, Found, Loaded, Studied, StudyRefusal, StudyRequest, clean, events, finish, load, study,
+    study_loaded, varied,
 };
 use crate::app::{Context, Failure};
 use crate::calendar::Calendars;
@@ -47,19 +48,27 @@ pub fn study_from(
     as_of: Option<DateTime<Utc>>,
     by_group: bool,
 ) -> Result<Studied, Failure> {
+    if let (EventsFrom::File(file, column), false, None) = (from, request.prices.is_empty(), request.clean) {
+        return study(request, file, column.as_deref());
+    }
     let mut named = Named::new();
-    let given = match from {
+    let mut given = match from {
         EventsFrom::File(file, column) => events(file, column.as_deref(), request)?,
         EventsFrom::Store(wanted, group) => queried(context, wanted, *group, as_of, &mut named)?,
     };
-    if !request.prices.is_empty() {
-        return study_loaded(request, &load(request)?, &given, by_group);
+    if request.clean.is_some() {
+        given.news = Some(clean::logged(context, &given, as_of)?);
     }
-    if let EventsFrom::File(..) = from {
-        resolve(context, &given, &mut named)?;
-    }
-    let mut request = request.clone();
-    let loaded = load_stored(context, &mut request, named, as_of)?;
+    let mut request = StudyRequest { benchmarks: varied::benchmarks(&[&given]), ..request.clone() };
+    let mut loaded = if request.prices.is_empty() {
+        if let EventsFrom::File(..) = from {
+            resolve(context, &given, &mut named)?;
+        }
+        load_stored(context, &mut request, named, as_of)?
+    } else {
+        load(&request)?
+    };
+    varied::vary(&mut loaded, &given);
     study_loaded(&request, &loaded, &given, by_group)
 }
 
@@ -106,7 +115,7 @@ fn stored_events(
     named: &mut Named,
 ) -> Result<Events, Failure> {
     let mut out = Vec::with_capacity(rows.len());
-    let mut rejected = Vec::new();
+    let (mut rejected, mut origins) = (Vec::new(), Vec::new());
     for row in rows {
         let id = &row.instrument;
         // The symbol alone, unless another instrument already has it.
@@ -114,15 +123,16 @@ fn stored_events(
         let symbol = if named.get(&plain).is_none_or(|known| known == id) { plain } else { id.to_string() };
         named.entry(symbol.clone()).or_insert_with(|| id.clone());
         match calendars.get(id.mic) {
-            Ok(calendar) => out.push(EventRow {
-                symbol: symbol.into(),
-                at: Stamp::Date(calendar.first_reacting_session(&row.when)?.date),
-                group: row.group.as_deref().map(Into::into),
-            }),
+            Ok(calendar) => {
+                let at = Stamp::Date(calendar.first_reacting_session(&row.when)?.date);
+                let group = row.group.as_deref().map(Into::into);
+                out.push(EventRow { symbol: symbol.into(), at, group });
+                origins.push((row.id.0, row.story.0));
+            }
             Err(e) => rejected.push((row.id.0.unsigned_abs(), format!("event {}: {e}", row.id))),
         }
     }
-    Ok(Events { rows: out, rejected, notes: Vec::new() })
+    Ok(Events { rows: out, rejected, notes: Vec::new(), further: Vec::new(), origins, news: None })
 }
 
 /// The instruments that the symbols of a file name; an unknown symbol has no prices.
@@ -156,6 +166,9 @@ fn load_stored(
         }
         None => None,
     };
+    for typed in &request.benchmarks {
+        named.insert(typed.clone(), symbols.resolve(typed, None)?);
+    }
     if let Some((name, id)) = benchmark {
         request.benchmark = Some(name.clone());
         named.insert(name, id);

@@ -3,12 +3,13 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::{Reading, StudyRefusal, StudyRequest};
 use crate::app::Failure;
 use crate::normal_return::Model;
-use crate::study::{Defects, Market, Panel, PanelBuilder};
+use crate::study::{Contradiction, Defects, Market, Panel, PanelBuilder};
 use crate::table::factors::{self, FactorOptions, FactorTable};
 use crate::table::panel::{self, PanelOptions, PanelTable};
 
@@ -84,6 +85,12 @@ pub(super) fn open(path: &Path) -> Result<(File, String), StudyRefusal> {
 
 /// Reads prices and factors.
 pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
+    let (builder, found) = gathered(request)?;
+    finish(request, builder, &found)
+}
+
+/// The prices of the files of a request.
+pub(super) fn gathered(request: &StudyRequest) -> Result<(PanelBuilder, Found), Failure> {
     let (mut builder, mut found) = (PanelBuilder::default(), Found::default());
     let Reading { dates, decimal, .. } = request.reading;
     let value_column = request.price_column.clone();
@@ -96,7 +103,7 @@ pub fn load(request: &StudyRequest) -> Result<Loaded, Failure> {
             builder.extend(&series.symbol, series.points);
         }
     }
-    finish(request, builder, &found)
+    Ok((builder, found))
 }
 
 /// The panel, the market and the notes of what was read.
@@ -105,9 +112,13 @@ pub(in crate::app) fn finish(
     builder: PanelBuilder,
     found: &Found,
 ) -> Result<Loaded, Failure> {
-    let (panel, mut market, defects) =
-        builder.finish(request.spec.returns, request.values, request.benchmark.as_deref())?;
-    let mut notes = notes(&found.notes, defects, request.benchmark.as_deref());
+    let (panel, mut market, defects) = builder.finish_with(
+        request.spec.returns,
+        request.values,
+        request.benchmark.as_deref(),
+        &request.benchmarks,
+    )?;
+    let mut notes = notes(&found.notes, &panel, defects, request.benchmark.as_deref());
     let mut factors = Vec::new();
     if let (Some(path), Model::Factors) = (&request.factors, request.spec.model) {
         let (handle, file) = open(path)?;
@@ -159,7 +170,14 @@ fn listed(directory: &Path) -> Result<Vec<PathBuf>, StudyRefusal> {
     Ok(paths)
 }
 
-fn notes(found: &Notes, defects: Defects, benchmark: Option<&str>) -> Vec<String> {
+/// `2025-01-29`, with the time where it is not midnight.
+fn place(at: i64) -> String {
+    let Some(at) = DateTime::from_timestamp(at, 0) else { return at.to_string() };
+    let form = if at.time() == chrono::NaiveTime::MIN { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M UTC" };
+    at.format(form).to_string()
+}
+
+fn notes(found: &Notes, panel: &Panel, defects: Defects, benchmark: Option<&str>) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(first) = &found.left_out.first {
         notes.push(format!(
@@ -177,6 +195,15 @@ fn notes(found: &Notes, defects: Defects, benchmark: Option<&str>) -> Vec<String
     }
     if defects.repeated > 0 {
         notes.push(format!("{} rows repeat a symbol and date; the last was kept", defects.repeated));
+    }
+    if let Some(Contradiction { series, at, values: [a, b] }) = defects.contradiction {
+        let symbol = panel.series.get(series).map(|series| series.symbol.as_str()).unwrap_or_default();
+        notes.push(format!(
+            "{} dates of a symbol have values that contradict each other, of which none is used; the first: \
+             {symbol} {}, {a} and {b}",
+            defects.contradicting,
+            place(at)
+        ));
     }
     if let (Some(benchmark), true) = (benchmark, defects.benchmark_missing > 0) {
         notes.push(format!(

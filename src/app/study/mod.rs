@@ -1,18 +1,26 @@
 //! Studies events given in a file on prices given in a file.
 
 mod chart;
+mod clean;
 pub mod compare;
+mod cross_section;
 pub mod from_store;
 pub mod library;
 mod load;
+pub mod paper;
 pub mod simulate;
+mod varied;
 pub mod write_events;
 
 pub use chart::draw;
 pub(in crate::app) use chart::{caar_path, frame, weighed, write_chart};
+use clean::{Near, News, Origin};
+use cross_section::{cross_section, further_columns};
 use load::open;
 pub(in crate::app) use load::{Found, finish};
 pub use load::{Loaded, load};
+use varied::Ways;
+use write_events::write_measured;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -26,18 +34,20 @@ use crate::event::{Precision, When};
 use crate::fault::{Fault, FaultClass};
 use crate::instrument::Mic;
 use crate::study::compat::{Peer, PeerInput, table};
+use crate::study::regression::RegressionSpec;
 use crate::study::significance::TestName;
 use crate::study::{
-    Assignment, BootstrapSpec, FARTHEST_SESSIONS, Keep, Panel, Reach, Spec, Study, ValueKind, assign_at,
-    benjamini_hochberg, bootstrap, calendar_time, check, details, holm, market_returns, run_keeping,
-    skewness_p, volatility,
+    Assignment, BootstrapSpec, FARTHEST_SESSIONS, Keep, Pair, Panel, Placement, Reach, Spec, Study,
+    ValueKind, Window, assign_at, benjamini_hochberg, bootstrap, calendar_time, check, details, holm,
+    market_returns, run_keeping, skewness_p, volatility,
 };
 use crate::table::events::{self as event_table, EventOptions, EventRow};
-use crate::table::{DateOrder, Decimal, Rejected, Stamp};
+use crate::table::{Covariates, DateOrder, Decimal, Rejected, Stamp};
 use crate::venue::venue;
 use crate::view::study::{
-    EventLabel, Measure, StudyDocument, StudyFacts, StudyNames, add_skewness_p, bootstrap_record,
-    compat_record, document, group_record, volatility_records,
+    EventLabel, Measure, MeasuredEvents, StudyDocument, StudyFacts, StudyNames, add_further_methods,
+    add_skewness_p, bootstrap_record, compat_record, document, group_record, volatility_records,
+    window_record,
 };
 
 /// The request for a study.
@@ -57,8 +67,16 @@ pub struct StudyRequest {
     pub factor_columns: Vec<String>,
     /// Whether the factors are in percent.
     pub factors_in_percent: bool,
-    /// The specification.
+    /// The specification, with the first event window.
     pub spec: Spec,
+    /// Event windows, the first included, where there are several.
+    pub windows: Vec<Window>,
+    /// The cross-section of the events, if it is wanted; of each event window.
+    pub regression: Option<RegressionSpec>,
+    /// Benchmarks of single events.
+    pub benchmarks: Vec<String>,
+    /// Events with other logged news of the instrument within so many sessions are left out.
+    pub clean: Option<u32>,
     /// The tests.
     pub tests: Vec<TestName>,
     /// The venue whose calendar maps instants to sessions of a daily panel.
@@ -69,6 +87,8 @@ pub struct StudyRequest {
     pub reading: Reading,
     /// What is computed in addition to the study.
     pub beside: Beside,
+    /// The file to which each event's days are written.
+    pub output: Option<PathBuf>,
 }
 
 /// What the user states about the files of a study; anything else is detected.
@@ -83,6 +103,14 @@ pub struct Reading {
 }
 
 impl StudyRequest {
+    /// What of the events is needed after they have been summed up.
+    fn keep(&self) -> Keep {
+        let Beside { every_event, drawn, bootstrap, compat, measure, .. } = &self.beside;
+        let listed = *every_event || *drawn || self.output.is_some();
+        let resampled = bootstrap.is_some() || compat.is_some() || *measure == Measure::Volatility;
+        if listed || resampled { Keep::Events } else { Keep::Sums }
+    }
+
     /// The zone of times without one.
     fn zone(&self) -> Option<Tz> {
         self.reading.zone.or_else(|| venue(self.mic).map(|venue| venue.zone))
@@ -106,18 +134,6 @@ pub struct Beside {
     pub every_event: bool,
     /// Whether it is drawn: the chart shows how the events are spread.
     pub drawn: bool,
-}
-
-impl Beside {
-    /// What of the events is needed after they have been summed up.
-    fn keep(&self) -> Keep {
-        let volatile = self.measure == Measure::Volatility;
-        if self.every_event || self.drawn || self.bootstrap.is_some() || self.compat.is_some() || volatile {
-            Keep::Events
-        } else {
-            Keep::Sums
-        }
-    }
 }
 
 /// Why a study cannot begin.
@@ -148,6 +164,12 @@ pub enum StudyRefusal {
     /// No event of the database matches.
     #[error("no event of the database matches")]
     NoEvents,
+    /// A formula names a column that the events do not have.
+    #[error("the events have no column {0}")]
+    NoColumn(String),
+    /// More event windows than one, where only one is of use.
+    #[error("several event windows are for a study of all events")]
+    SeveralWindows,
     /// No event is in the group.
     #[error("no event is in the group \"{0}\"")]
     NoGroup(String),
@@ -156,14 +178,12 @@ pub enum StudyRefusal {
 impl Fault for StudyRefusal {
     fn class(&self) -> FaultClass {
         match self {
-            Self::Open { source, .. } | Self::Directory { source, .. }
-                if source.kind() == std::io::ErrorKind::NotFound =>
-            {
-                FaultClass::NotFound
-            }
-            Self::Open { .. } | Self::Directory { .. } | Self::Empty(_) | Self::MonthlyFactors(_) => {
-                FaultClass::Input
-            }
+            Self::Open { .. }
+            | Self::Directory { .. }
+            | Self::Empty(_)
+            | Self::MonthlyFactors(_)
+            | Self::NoColumn(_) => FaultClass::Input,
+            Self::SeveralWindows => FaultClass::Usage,
             Self::NoGroup(_) | Self::NoEvents => FaultClass::NotFound,
         }
     }
@@ -177,19 +197,55 @@ pub struct Events {
     pub rejected: Vec<(u64, String)>,
     /// Notes about the file.
     pub notes: Vec<String>,
+    /// Further columns of the file, a value for each event.
+    pub further: Vec<Covariates>,
+    /// The event of the database that each is, and its story; empty for events of a file.
+    origins: Vec<Origin>,
+    /// What the database has logged of the instruments, where events near other news are to be left out.
+    news: Option<News>,
+}
+
+impl Events {
+    /// Those of these numbers.
+    fn picked(&self, which: &[usize]) -> Self {
+        let column = |further: &Covariates| Covariates {
+            name: further.name.clone(),
+            values: which.iter().map(|at| further.values[*at].clone()).collect(),
+        };
+        Self {
+            rows: which.iter().map(|at| self.rows[*at].clone()).collect(),
+            rejected: Vec::new(),
+            notes: self.notes.clone(),
+            further: self.further.iter().map(column).collect(),
+            origins: which.iter().filter_map(|at| self.origins.get(*at)).copied().collect(),
+            news: None,
+        }
+    }
 }
 
 /// Reads an event file.
 pub fn events(path: &Path, by: Option<&str>, request: &StudyRequest) -> Result<Events, Failure> {
     let (handle, file) = open(path)?;
-    let options =
-        EventOptions { group: by.map(str::to_owned), dates: request.reading.dates, zone: request.zone() };
+    let options = EventOptions {
+        group: by.map(str::to_owned),
+        dates: request.reading.dates,
+        zone: request.zone(),
+        decimal: request.reading.decimal,
+        further: further_columns(request.regression.as_ref()),
+    };
     let table = event_table::read(handle, &file, &options)?;
     let note = |zone: Tz| format!("times of events without a zone are read as {zone}");
+    let mut notes: Vec<String> = table.zone.map(note).into_iter().collect();
+    if !table.unused.is_empty() {
+        notes.push(format!("columns of the event file that are not used: {}", table.unused.join(", ")));
+    }
     Ok(Events {
         rows: table.events,
         rejected: table.rejected.iter().map(|row| (row.line, sentence(row))).collect(),
-        notes: table.zone.map(note).into_iter().collect(),
+        notes,
+        further: table.further,
+        origins: Vec::new(),
+        news: None,
     })
 }
 
@@ -235,10 +291,20 @@ fn bar_length(panel: &Panel) -> i64 {
     counts.into_iter().max_by_key(|(_, count)| *count).map_or(1, |(length, _)| length)
 }
 
-/// The place of each event in the panel's numbers.
-fn places(request: &StudyRequest, loaded: &Loaded, events: &Events) -> Result<Vec<i64>, Failure> {
+/// The events on the panel.
+struct Places {
+    /// The place of each in the panel's numbers.
+    at: Vec<i64>,
+    /// The news near which events are left out.
+    near: Option<Near>,
+}
+
+/// The places of the events.
+fn places(request: &StudyRequest, loaded: &Loaded, events: &Events) -> Result<Places, Failure> {
     let bar = bar_length(&loaded.panel);
-    events.rows.iter().map(|row| place(row.at, loaded, bar, request)).collect()
+    let at = events.rows.iter().map(|row| place(row.at, loaded, bar, request)).collect::<Result<_, _>>()?;
+    let near = request.clean.zip(events.news.as_ref());
+    Ok(Places { at, near: near.map(|(sessions, news)| Near::new(sessions, news, loaded, request)) })
 }
 
 /// The events of these numbers on the panel.
@@ -246,14 +312,26 @@ fn assigned(
     request: &StudyRequest,
     loaded: &Loaded,
     events: &Events,
-    places: &[i64],
+    places: &Places,
     which: &[usize],
 ) -> Assignment {
+    let ways = Ways::of(events);
     let event = |number: usize| {
-        let (row, at) = (&events.rows[which[number]], places[which[number]]);
-        (&*row.symbol, at, reach(row.at, loaded, request))
+        let (row, at) = (&events.rows[which[number]], places.at[which[number]]);
+        let variant = ways.variant(which[number], &loaded.market);
+        Placement { symbol: &row.symbol, at, reach: reach(row.at, loaded, request), variant }
     };
-    assign_at(&loaded.panel, which.len(), event, &request.spec)
+    let mut assignment = assign_at(&loaded.panel, which.len(), event, &request.spec);
+    let left_out = |instrument: usize, pair: Pair| {
+        let event = which[pair.event as usize];
+        let own = events.origins.get(event).copied();
+        let near = || places.near.as_ref()?.other(&loaded.panel, instrument, pair, own);
+        ways.refused(event).or_else(near)
+    };
+    if ways.have_signs() || places.near.is_some() {
+        assignment.leave_out(&loaded.panel, &request.spec, left_out);
+    }
+    assignment
 }
 
 /// A place on the panel's calendar as text.
@@ -276,6 +354,7 @@ fn facts(request: &StudyRequest, loaded: &Loaded, events: &Events) -> StudyFacts
     StudyFacts {
         given: events.rows.len() as u64,
         measure: request.beside.measure,
+        every_event: request.beside.every_event,
         intraday: loaded.intraday,
         benchmark: request.benchmark.clone(),
         factors: loaded.factors.clone(),
@@ -298,8 +377,11 @@ pub struct Studied {
 
 /// Runs a study from files, with one more study for each group if `by` names a column.
 pub fn study(request: &StudyRequest, events_file: &Path, by: Option<&str>) -> Result<Studied, Failure> {
-    let loaded = load(request)?;
-    let given = events(events_file, by, request)?;
+    let (given, prices) = rayon::join(|| events(events_file, by, request), || load::gathered(request));
+    let (given, (builder, found)) = (given?, prices?);
+    let request = &StudyRequest { benchmarks: varied::benchmarks(&[&given]), ..request.clone() };
+    let mut loaded = finish(request, builder, &found)?;
+    varied::vary(&mut loaded, &given);
     study_loaded(request, &loaded, &given, by.is_some())
 }
 
@@ -318,14 +400,37 @@ pub(super) fn study_loaded(
         run_keeping(panel, market, assignment, spec, &request.tests, keep)
     };
     let all: Vec<usize> = (0..given.rows.len()).collect();
-    let whole = run(&all, request.beside.keep());
+    let whole = run(&all, request.keep());
+    let run_window = |window: Window| {
+        let spec = Spec { window, ..spec.clone() };
+        let assignment =
+            assigned(&StudyRequest { spec: spec.clone(), ..request.clone() }, loaded, given, &places, &all);
+        run_keeping(panel, market, assignment, &spec, &request.tests, Keep::Sums)
+    };
     let event = |number: u32| label(&given.rows[number as usize]);
     let day = |instrument: usize, row: u32| {
         spell(panel.calendar[panel.series[instrument].rows[row as usize] as usize], loaded.intraday)
     };
     let names = StudyNames { event: &event, day: &day };
-    let mut document = document(&whole, &facts(request, loaded, given), names);
+    let facts = facts(request, loaded, given);
+    if let Some(file) = &request.output {
+        write_measured(&MeasuredEvents::of(&whole, &facts, names), spec.window, file)?;
+    }
+    let mut document = document(&whole, &facts, names);
     compute_beside(&mut document, request, loaded, &whole);
+    let further: Vec<(Window, Study)> =
+        request.windows.iter().skip(1).map(|window| (*window, run_window(*window))).collect();
+    let windows =
+        || std::iter::once((spec.window, &whole)).chain(further.iter().map(|(w, study)| (*w, study)));
+    if !further.is_empty() {
+        document.windows = windows().map(|(window, study)| window_record(window, study)).collect();
+    }
+    if let Some(regression) = &request.regression {
+        for (_, study) in windows() {
+            document.regressions.push(cross_section(regression, loaded, given, study)?);
+        }
+    }
+    add_further_methods(&mut document);
     let names: BTreeSet<&str> = given.rows.iter().filter_map(|row| row.group.as_deref()).collect();
     let mut groups = Vec::new();
     if by_group {
@@ -354,7 +459,7 @@ fn compute_beside(document: &mut StudyDocument, request: &StudyRequest, loaded: 
     }
     if wanted && held {
         let portfolio = calendar_time(panel, market, study, beside.fewest_holdings);
-        document.calendar_time = portfolio.map(Into::into);
+        document.calendar_time = portfolio;
     }
     let volatile = beside.measure == Measure::Volatility;
     if beside.bootstrap.is_none() && beside.compat.is_none() && !volatile {

@@ -1,7 +1,7 @@
 //! Simulates studies of random events on a panel, or on simulated clustered returns.
 
 use crate::app::Failure;
-use crate::app::study::{StudyRequest, load};
+use crate::app::study::{StudyRefusal, StudyRequest, load};
 use crate::study::significance::TestName;
 use crate::study::{Rejections, SimulationSpec, Spec, Window, clustered_panel, simulate};
 use crate::view::study::{SimulationDocument, SimulationRun, simulation_document};
@@ -21,6 +21,9 @@ pub fn simulate_panel(
     wanted: &SimulationRequest,
     progress: &(dyn Fn() + Sync),
 ) -> Result<SimulationDocument, Failure> {
+    if request.windows.len() > 1 {
+        return Err(StudyRefusal::SeveralWindows.into());
+    }
     let loaded = load(request)?;
     let skip = request.benchmark.as_deref();
     let mut runs = Vec::new();

@@ -11,7 +11,7 @@ use plotters_backend::{
 
 use super::document::{Anchor, Document, Paint, Setting, Stroke};
 use crate::chart::face::{self, Weight};
-use crate::chart::spec::Phrase;
+use crate::chart::spec::Wording;
 
 /// plotters knows whole units only: a hundredth of a pixel is the finest that is written.
 pub(in crate::chart) const UNITS_PER_PIXEL: f64 = 100.0;
@@ -152,7 +152,7 @@ impl DrawingBackend for Backend<'_> {
             FontTransform::Rotate180 => (0.0, -below),
             FontTransform::Rotate270 => (below, 0.0),
         };
-        self.document.text(&[Phrase::from(text)], (x + dx, y + dy), set);
+        self.document.text(&[Wording::from(text)], (x + dx, y + dy), set);
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use super::embed::Letters;
 use super::markup::{Element, Num, Points, carried, close, content};
 use crate::chart::error::ChartError;
 use crate::chart::face::{self, FAMILY, Weight};
-use crate::chart::spec::{Frame, Phrase};
+use crate::chart::spec::{Frame, Wording};
 
 /// What the document says about itself.
 #[derive(Debug, Clone, Copy)]
@@ -178,15 +178,15 @@ impl Document {
     /// cannot be loaded) is fitted into the same place. Letters that the face lacks come out as wide
     /// as the reader's own face makes them, and no width is stated; nor is it for a text of several
     /// stretches, to each of which rasterisers would apply it.
-    pub(in crate::chart) fn text(&mut self, phrases: &[Phrase], (x, y): (f64, f64), set: Setting) {
-        let phrases: Vec<Phrase> = phrases.iter().map(settled).filter(|p| !p.text.is_empty()).collect();
+    pub(in crate::chart) fn text(&mut self, phrases: &[Wording], (x, y): (f64, f64), set: Setting) {
+        let phrases: Vec<Wording> = phrases.iter().map(settled).filter(|p| !p.text.is_empty()).collect();
         self.check(&[x, y, set.size]);
         for phrase in &phrases {
             self.letters.add(&phrase.text, set.weight);
         }
         match phrases.as_slice() {
             [] => {}
-            [Phrase { text, lang }] => {
+            [Wording { text, lang }] => {
                 let width = text.chars().all(face::is_simple);
                 let width = width.then(|| Num::of(face::width(text, set.size, set.weight)));
                 let mut element = self
@@ -286,8 +286,8 @@ impl Document {
 }
 
 /// Phrases with spaces between them; those of another language set apart.
-fn stretches(out: &mut String, phrases: &[Phrase]) {
-    for (i, Phrase { text, lang }) in phrases.iter().enumerate() {
+fn stretches(out: &mut String, phrases: &[Wording]) {
+    for (i, Wording { text, lang }) in phrases.iter().enumerate() {
         content(out, if i == 0 { "" } else { " " });
         match lang {
             None => content(out, text),
@@ -300,9 +300,9 @@ fn stretches(out: &mut String, phrases: &[Phrase]) {
 }
 
 /// A phrase as it can be set.
-fn settled(phrase: &Phrase) -> Phrase {
+fn settled(phrase: &Wording) -> Wording {
     let text = face::settled(&phrase.text);
-    Phrase { text: carried(&text).trim().to_owned(), lang: phrase.lang.clone() }
+    Wording { text: carried(&text).trim().to_owned(), lang: phrase.lang.clone() }
 }
 
 fn filled(element: Element<'_>, fill: Option<Paint>) -> Element<'_> {

@@ -15,7 +15,7 @@ use crate::fault::{Fault, FaultClass, Remedy};
 use crate::instrument::{Instrument, Mic, Universe};
 use crate::market::Interval;
 use crate::view::Document;
-use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord};
+use crate::view::fetched_bars::{FailedRecord, FetchedBarsRecord, failed_lines};
 
 const NOTES: &str = "\
 Only what the database lacks is fetched, by the venue's calendar; a bar that is not over yet is left
@@ -149,8 +149,8 @@ fn print(done: FetchedBarsRecord, console: &Console) -> Result<Exit, Failure> {
     let all_failed = done.fetched.is_empty();
     let only = if all_failed && done.failed.len() == 1 { done.failed.first().cloned() } else { None };
     if only.is_none() {
-        for failed in &done.failed {
-            console.note(&failed.line());
+        for line in failed_lines(&done.failed) {
+            console.note(&line);
         }
     }
     let exit = if done.failed.is_empty() { Exit::Done } else { Exit::Partial };

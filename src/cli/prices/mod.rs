@@ -1,10 +1,12 @@
 //! `newstape prices`: imports, fetches, lists and checks bars.
 
+mod archive;
 mod check;
 mod decide;
 mod export;
 mod fetch;
 mod import;
+mod record;
 mod status;
 
 use clap::{Args, Subcommand};
@@ -38,6 +40,10 @@ pub(in crate::cli) enum PricesCommand {
     Reject(decide::DecideArgs),
     /// Write bars into a CSV or Parquet file
     Export(export::ExportArgs),
+    /// Write bars into an archive: Parquet files by venue, interval and year
+    Archive(archive::ArchiveArgs),
+    /// Keep what a provider answers in a file, for a report of a fault
+    Record(record::RecordArgs),
 }
 
 impl PricesArgs {
@@ -57,6 +63,8 @@ pub(super) fn run(args: &PricesArgs, global: &Global, console: &Console) -> Resu
         PricesCommand::Accept(args) => decide::run(args, Decision::Accept, global, console),
         PricesCommand::Reject(args) => decide::run(args, Decision::Reject, global, console),
         PricesCommand::Export(args) => export::run(args, global, console),
+        PricesCommand::Archive(args) => archive::run(args, global, console),
+        PricesCommand::Record(args) => record::run(args, global, console),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `newstape study`
 
+mod cross_section;
 mod simulate;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use self::cross_section::CrossSectionArgs;
 use super::chart::chart_file;
 use super::tables::TableArgs;
 use super::{Console, Exit, Global};
@@ -17,7 +19,7 @@ use crate::app::list::expression::expression;
 use crate::app::refusal::Refusal;
 use crate::app::study::from_store::{EventsFrom, GroupBy, study_from};
 use crate::app::study::library;
-use crate::app::study::write_events::write_events;
+use crate::app::study::paper::{write_latex, write_report};
 use crate::app::study::{Beside, Reading, StudyRequest, draw};
 use crate::app::{Context, Failure};
 use crate::calendar::Calendars;
@@ -29,7 +31,7 @@ use crate::study::{
     Bootstrap, BootstrapSpec, DayZero, OffData, PairsBy, ReturnKind, Spec, ValueKind, Window,
 };
 use crate::view::Document;
-use crate::view::study::{Measure, day_rows, days_csv, days_table, events_table, text};
+use crate::view::study::{Measure, Stars, day_rows, days_csv, days_table, text};
 use crate::view::text::Width;
 
 const EXAMPLES: &str = "\
@@ -46,6 +48,9 @@ Examples:
   newstape study --prices panel.csv --events e.csv --model factors --factors ff3.csv --factors-in-percent
   newstape study --prices panel.csv --events e.csv --model factors --factors ff5
   newstape study --prices panel.csv --benchmark SPY --events e.csv --by kind --chart caar.svg
+  newstape study --prices panel.csv --benchmark SPY --events e.csv --window=-1..1 --window=0..5 --test bmp,corrado
+  newstape study --prices panel.csv --benchmark SPY --events e.csv --window=-1..1 \
+    --regress 'car ~ surprise + log(size) + fe:year' --se cluster:date
   newstape study --prices panel.csv --benchmark SPY --events e.csv --bootstrap wild --replications 9999
   newstape study --prices panel.csv --benchmark SPY --events e.csv --compat estudy2 --json
   newstape study --where 'kind = earnings and ticker in (MSFT, AAPL)' --by ticker --as-of 2025-03-01T00:00:00Z";
@@ -123,6 +128,15 @@ fn choice(text: &str) -> Result<TestChoice, String> {
     }
 }
 
+/// A number of sessions: `5d`, `5`.
+fn sessions(text: &str) -> Result<u32, String> {
+    let number = text.strip_suffix('d').unwrap_or(text).parse::<u32>();
+    number
+        .ok()
+        .filter(|n| *n <= 10_000)
+        .ok_or_else(|| format!("\"{text}\" is not a number of sessions, like 5d"))
+}
+
 /// The arguments that all studies share.
 #[derive(Debug, Args)]
 pub(super) struct StudyInput {
@@ -143,9 +157,10 @@ pub(super) struct StudyInput {
     /// Rows between the estimation window and the event window
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub gap: usize,
-    /// Event window in relative days, first..last
+    /// Event window in relative days, first..last. Repeated, `study` sets the windows side by side; they share
+    /// the estimation window, before the earliest of them
     #[arg(long, value_name = "A..B", default_value = "-10..10", allow_hyphen_values = true)]
-    pub window: Window,
+    pub window: Vec<Window>,
     /// How returns are computed
     #[arg(long, value_enum, default_value = "simple")]
     pub returns: ReturnsArg,
@@ -162,7 +177,7 @@ pub(super) struct StudyInput {
     #[arg(long, value_name = "COL")]
     pub price_column: Option<String>,
     /// File of factors: date, factor columns, optionally RF. Kenneth French's files are read as published,
-    /// in percent, and fetched by name: ff3, ff5, mom, each also with -monthly
+    /// in percent, and fetched by name: ff3, ff5, mom, carhart, ff6, each also with -monthly
     #[arg(long, value_name = "FILE|NAME")]
     pub factors: Option<PathBuf>,
     /// Factor columns, comma-separated [default: all]
@@ -228,9 +243,14 @@ pub(super) struct StudyArgs {
     /// Use only what the database had at this instant
     #[arg(long, value_name = "INSTANT")]
     as_of: Option<DateTime<Utc>>,
+    /// Leave out events with other logged news of the instrument within so many sessions of theirs, such as 5d
+    #[arg(long, value_name = "N", value_parser = sessions)]
+    clean: Option<u32>,
     /// Also study each value of this column separately (with --where: kind, source, lang, ticker, mic, claim)
     #[arg(long, value_name = "COL")]
     by: Option<String>,
+    #[command(flatten)]
+    cross_section: CrossSectionArgs,
     /// Print the days and tests as CSV
     #[arg(long, conflicts_with = "json")]
     csv: bool,
@@ -240,7 +260,16 @@ pub(super) struct StudyArgs {
     /// Write each event's days to a file (.csv or .parquet)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Draw the CAAR with its confidence band (.svg or .png)
+    /// Write tables for a paper, in LaTeX with booktabs: the windows with their tests, the cross-sections
+    #[arg(long, value_name = "FILE")]
+    latex: Option<PathBuf>,
+    /// Levels of the stars in per cent, falling, or `none`
+    #[arg(long, value_name = "LEVELS", default_value = "10,5,1", requires = "latex")]
+    stars: Stars,
+    /// Write one HTML page: tables, chart, data, this command line, citation
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Draw the CAAR with its confidence band (.svg, .png or .pdf)
     #[arg(long, value_name = "FILE", value_parser = chart_file())]
     chart: Option<ChartFile>,
 }
@@ -279,6 +308,10 @@ impl StudyInput {
             factor_columns: self.factor_columns.clone(),
             factors_in_percent: self.factors_in_percent,
             spec: self.spec(),
+            windows: if self.window.len() > 1 { self.window.clone() } else { Vec::new() },
+            regression: None,
+            benchmarks: Vec::new(),
+            clean: None,
             tests: self.tests(),
             mic: self.mic,
             calendars: calendars.clone(),
@@ -300,6 +333,7 @@ impl StudyInput {
                 every_event: false,
                 drawn: false,
             },
+            output: None,
         }
     }
 
@@ -322,7 +356,7 @@ impl StudyInput {
             },
             estimation: self.estimation,
             gap: self.gap,
-            window: self.window,
+            window: self.window.first().copied().unwrap_or(Spec::default().window),
             min_observations: self.min_observations,
             day_zero: match self.day_zero {
                 DayZeroArg::Next => DayZero::Next,
@@ -334,6 +368,7 @@ impl StudyInput {
                 CorrelationArg::EventWindows => PairsBy::EventWindows,
                 CorrelationArg::EstimationWindows => PairsBy::EstimationWindows,
             },
+            estimate_before: self.window.iter().map(|window| window.from).min(),
         }
     }
 
@@ -376,14 +411,27 @@ pub(super) fn working(what: &'static str) -> ProgressBar {
     }
 }
 
+/// The command line as it would be typed again.
+fn command_line() -> String {
+    let plain = |arg: &str| {
+        arg.chars().all(|c| c.is_ascii_alphanumeric() || "-_=./,:+".contains(c)) && !arg.is_empty()
+    };
+    let quoted = |arg: String| if plain(&arg) { arg } else { format!("'{}'", arg.replace('\'', "'\\''")) };
+    let own = std::env::args_os().skip(1).map(|arg| quoted(arg.to_string_lossy().into_owned()));
+    std::iter::once("newstape".to_owned()).chain(own).collect::<Vec<_>>().join(" ")
+}
+
 pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     if let Some(StudyAction::Simulate(args)) = &args.action {
         return simulate::run(args, global, console);
     }
     let mut request = args.input.request(&args.prices, &global.calendars);
     request.factors = library::on_disk(&global.context(), request.factors)?;
-    request.beside.every_event = console.json || args.output.is_some();
-    request.beside.drawn = args.chart.is_some();
+    request.regression = args.cross_section.spec();
+    request.clean = args.clean;
+    request.beside.every_event = console.json || args.report.is_some();
+    request.output.clone_from(&args.output);
+    request.beside.drawn = args.chart.is_some() || args.report.is_some();
     let working = working("reading prices and measuring events");
     let studied = study_from(
         &global.context(),
@@ -397,10 +445,13 @@ pub(super) fn run(args: &StudyArgs, global: &Global, console: &Console) -> Resul
     if let Some(file) = &args.chart {
         draw(&studied, file)?;
     }
-    let document = studied.document;
-    if let Some(file) = &args.output {
-        write_events(&events_table(&document), file)?;
+    if let Some(file) = &args.latex {
+        write_latex(&studied, &args.stars, file)?;
     }
+    if let Some(file) = &args.report {
+        write_report(&global.context(), &studied, &command_line(), file)?;
+    }
+    let document = studied.document;
     let measured = document.aggregate.n;
     let rejected = document.excluded.iter().any(|entry| entry.reason == "not_an_event");
     if console.json {

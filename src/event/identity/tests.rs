@@ -111,6 +111,31 @@ fn what_an_identifier_is_worth_depends_on_who_gives_it() {
 }
 
 #[test]
+fn a_short_text_is_another_event_on_another_day_and_a_long_one_is_not() {
+    let text = |words: usize, day: Option<u32>| {
+        let article = "closed ".repeat(words);
+        Identity::of(&Particulars {
+            url: None,
+            guid: None,
+            title: "Shares of Apple rise",
+            stated: day.map(|day| When::Day(NaiveDate::from_ymd_opt(2025, 1, day).unwrap())),
+            source: None,
+            article: Some(&article),
+        })
+    };
+    let cases = [
+        (39, Some(29), Some(30), false),
+        (39, Some(29), Some(29), true),
+        (39, None, Some(30), true),
+        (40, Some(29), Some(30), true),
+    ];
+    for (words, one, two, expected) in cases {
+        let (one, two) = (text(words, one), text(words, two));
+        assert_eq!((one.is_same_event_as(&two), two.is_same_event_as(&one)), (expected, expected), "{words}");
+    }
+}
+
+#[test]
 fn marks_of_other_feeds_do_not_compare() {
     let other = Identifiers { scope: "https://b.example/feed".to_owned(), worth: IdentifierWorth::Given };
     let there = Identity::of(&Particulars {

@@ -28,6 +28,8 @@ pub(in crate::http) struct Frame {
     pub(super) is_own_zone: bool,
     /// The address of this page on this site.
     pub(super) here: String,
+    /// Scheme and host of this site, as its reader knows it; empty where that cannot be told.
+    pub(super) site: String,
 }
 
 impl Frame {
@@ -41,6 +43,7 @@ impl Frame {
             zone: own.unwrap_or(Tz::UTC),
             is_own_zone: own.is_some(),
             here,
+            site: site(headers).unwrap_or_default(),
         }
     }
 }
@@ -52,6 +55,13 @@ impl<S: Sync> FromRequestParts<S> for Frame {
         let here = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
         Ok(Self::of(&parts.headers, here))
     }
+}
+
+/// Scheme and host by which this site was reached. A proxy that speaks TLS says so.
+fn site(headers: &HeaderMap) -> Option<String> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+    text("host").map(|host| format!("{scheme}://{host}"))
 }
 
 /// One of the two themes; empty for any other text.

@@ -13,7 +13,7 @@ const fn said(texts: &'static [&'static str]) -> Said {
 }
 
 /// All that serve prices or news.
-pub const ALL: [&Vendor; 14] = [
+pub const ALL: [&Vendor; 17] = [
     &YAHOO,
     &COINBASE,
     &KRAKEN,
@@ -27,6 +27,9 @@ pub const ALL: [&Vendor; 14] = [
     &STOOQ,
     &MARKETAUX,
     &GDELT,
+    &GDELT_FILES,
+    &EQS,
+    &ALFRED,
     &EDGAR,
 ];
 
@@ -278,6 +281,51 @@ pub static GDELT: Vendor = Vendor {
     said: said(&[]),
     phrases: &[("limit requests", Limited)],
     statuses: &[],
+};
+
+/// GDELT's files of every quarter of an hour: <https://blog.gdeltproject.org/gdelt-2-0-our-global-world-in-realtime/>.
+/// They have no limit.
+pub static GDELT_FILES: Vendor = Vendor {
+    name: "gdelt-files",
+    base: "https://data.gdeltproject.org",
+    key: Key::None,
+    pace: Pace::per_minute(30),
+    daily: None,
+    content: Content::Any,
+    said: said(&[]),
+    phrases: &[],
+    statuses: &[(401, Client), (403, Client), (404, Nothing)],
+};
+
+/// FRED with its vintages, ALFRED: <https://fred.stlouisfed.org/docs/api/fred/>.
+pub static ALFRED: Vendor = Vendor {
+    name: "alfred",
+    base: "https://api.stlouisfed.org",
+    key: Key::Query("api_key"),
+    pace: Pace::per_minute(100),
+    daily: None,
+    content: Content::Json,
+    said: Said { texts: &["/error_message"], code: Some("/error_code") },
+    phrases: &[
+        ("rate limit", Limited),
+        ("too many requests", Limited),
+        ("api_key", KeyRefused),
+        ("does not exist", Unknown),
+    ],
+    statuses: &[],
+};
+
+/// The news that EQS sends out for issuers, as its own pages ask for them: public, without a key, not documented.
+pub static EQS: Vendor = Vendor {
+    name: "eqs",
+    base: "https://www.eqs-news.com",
+    key: Key::None,
+    pace: Pace::per_minute(30),
+    daily: None,
+    content: Content::Json,
+    said: said(&["/message"]),
+    phrases: &[],
+    statuses: &[(401, Client), (403, Client)],
 };
 
 /// SEC EDGAR: <https://www.sec.gov/os/accessing-edgar-data>. Ten requests a second

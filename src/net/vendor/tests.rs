@@ -19,7 +19,7 @@ fn a_status_means_the_same_with_every_vendor_but_where_its_row_says_otherwise() 
         };
         assert_eq!(means(403), forbidden, "{name}");
         let missing = match name {
-            "ecb" => Refusal::Nothing,
+            "ecb" | "gdelt-files" => Refusal::Nothing,
             _ if own(404) => Refusal::Unknown,
             _ => Refusal::Other,
         };

@@ -25,6 +25,11 @@ pub(super) struct Item {
     pub(super) topics: Vec<Topic>,
     #[serde(default)]
     pub(super) ticker_sentiment: Vec<Ticker>,
+    /// From -1 to 1; its word is in `overall_sentiment_label`.
+    #[serde(default)]
+    pub(super) overall_sentiment_score: Option<serde_json::Value>,
+    #[serde(default)]
+    pub(super) overall_sentiment_label: Option<String>,
 }
 
 /// A subject.
@@ -36,5 +41,13 @@ pub(super) struct Topic {
 /// A symbol, with `CRYPTO:` or `FOREX:` before those that are no shares.
 #[derive(Debug, Deserialize)]
 pub(super) struct Ticker {
-    pub(super) ticker: String,
+    #[serde(rename = "ticker")]
+    pub(super) symbol: String,
+    /// From 0 to 1, as text.
+    #[serde(default)]
+    pub(super) relevance_score: Option<serde_json::Value>,
+    #[serde(default, rename = "ticker_sentiment_score")]
+    pub(super) sentiment_score: Option<serde_json::Value>,
+    #[serde(default, rename = "ticker_sentiment_label")]
+    pub(super) sentiment_label: Option<String>,
 }

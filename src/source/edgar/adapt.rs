@@ -5,11 +5,14 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::wire::Submissions;
 use super::zone::{self, Reading};
 use crate::event::{Body, RawItem};
-use crate::event::{EventKind, Origin, Precision, Publication, When};
+use crate::event::{EventKind, Precision, Publication, TimeOrigin, When};
 use crate::text::plain_text;
 
 /// Of a company's list, the latest filings of the forms asked for.
 const MOST: usize = 40;
+
+/// Item 2.02 of Form 8-K: Results of Operations and Financial Condition.
+const RESULTS: &str = "2.02";
 
 /// The entries of the feed of current filings: one item for each filing, however many entries name it
 /// (its company, its owners).
@@ -39,7 +42,7 @@ fn filing(mut entry: RawItem) -> RawItem {
     entry.guid = entry.guid.as_deref().map(|guid| guid.rsplit('=').next().unwrap_or(guid).to_owned());
     entry.categories = vec![form.trim().to_owned()];
     entry.summary = Some(Body::Text(text(form, name, &items)));
-    entry.kind = Some(EventKind::Filing);
+    entry.kind = Some(kind(&items));
     entry.outlet = Some("SEC EDGAR".to_owned());
     entry.lang = Some("en".to_owned());
     // The feed calls the time of acceptance `updated`; it says of no change.
@@ -71,6 +74,27 @@ fn stated_items(summary: &str) -> Vec<String> {
         .zip(ends)
         .map(|(from, to)| start(*from)[..to - from - "Item ".len()].trim().replace('\n', " "))
         .collect()
+}
+
+/// Results of a period come under an item of their own.
+fn kind(items: &[String]) -> EventKind {
+    let has_results = items.iter().any(|item| is_item(item, RESULTS));
+    if has_results { EventKind::Earnings } else { EventKind::Filing }
+}
+
+/// Whether `2.02: Results of Operations` is the item of this number.
+fn is_item(item: &str, number: &str) -> bool {
+    item.strip_prefix(number).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ' ']))
+}
+
+/// The filings with at least one of these items in their text; all if none is asked for.
+pub(super) fn with_items(mut filings: Vec<RawItem>, numbers: &[String]) -> Vec<RawItem> {
+    let has = |filing: &RawItem, number: &String| {
+        let text = filing.summary.as_ref().map(Body::as_str).unwrap_or_default();
+        text.lines().filter_map(|line| line.strip_prefix("Item ")).any(|item| is_item(item, number))
+    };
+    filings.retain(|filing| numbers.is_empty() || numbers.iter().any(|number| has(filing, number)));
+    filings
 }
 
 fn title(form: &str, name: &str, items: &[String]) -> String {
@@ -123,7 +147,7 @@ fn listed(
         summary: Some(Body::Text(text(form, &list.name, &items))),
         about: vec![format!("cik:{}", list.cik)],
         categories: vec![form.clone()],
-        kind: Some(EventKind::Filing),
+        kind: Some(kind(&items)),
         outlet: Some("SEC EDGAR".to_owned()),
         lang: Some("en".to_owned()),
         ..RawItem::default()
@@ -137,7 +161,7 @@ fn listed(
 fn accepted(item: &mut RawItem, written: &str, filed: &str, time: Option<NaiveDateTime>, reading: Reading) {
     let publication = |at: DateTime<Utc>, zone: &str| Publication {
         when: When::Instant { at, precision: Precision::Second },
-        origin: Origin::Metadata,
+        origin: TimeOrigin::Metadata,
         original: Some(written.to_owned()),
         zone: Some(zone.to_owned()),
         zone_assumed: reading != Reading::Utc,
@@ -145,7 +169,7 @@ fn accepted(item: &mut RawItem, written: &str, filed: &str, time: Option<NaiveDa
     let Some(time) = time else {
         item.publication = filed.parse().ok().map(|day| Publication {
             when: When::Day(day),
-            origin: Origin::Metadata,
+            origin: TimeOrigin::Metadata,
             original: Some(filed.to_owned()),
             zone: None,
             zone_assumed: false,

@@ -32,7 +32,8 @@ pub(super) async fn poll(
         let list = parse::submissions(&answer)?;
         items.extend(adapt::company(&list, &source.forms, source.feeds.base()));
     }
-    Ok(Poll { items: oldest_first(items), state: state.clone(), calls, ..Poll::default() })
+    let items = oldest_first(adapt::with_items(items, &source.items));
+    Ok(Poll { items, state: state.clone(), calls, ..Poll::default() })
 }
 
 async fn current(

@@ -1,6 +1,7 @@
 //! SEC EDGAR: the filings of the moment, or those of companies.
 //!
-//! `query` holds form types (`8-K`, the default) and companies (`cik:320193`, `company:AAPL`). Without
+//! `query` holds form types (`8-K`, the default), items of Form 8-K (`item:2.02`) and companies (`cik:320193`,
+//! `company:AAPL`). Without
 //! companies the current filings of those types are asked for, else each company's own list.
 //! <https://www.sec.gov/search-filings/edgar-application-programming-interfaces>
 //!
@@ -36,6 +37,8 @@ pub(super) struct Edgar {
     lists: Endpoint,
     contact: String,
     forms: Vec<String>,
+    /// Items of Form 8-K of which a filing must have one; empty for any.
+    items: Vec<String>,
     companies: Vec<u32>,
 }
 
@@ -49,8 +52,12 @@ impl Edgar {
             let why = "the SEC answers only who names himself and an e-mail address";
             SourceError::setting("user_agent", why)
         })?;
-        let (mut forms, mut companies) = (Vec::new(), Vec::new());
+        let (mut forms, mut items, mut companies) = (Vec::new(), Vec::new(), Vec::new());
         for part in parts(settings.query.as_deref()) {
+            if let Some(number) = part.strip_prefix("item:") {
+                items.push(number.to_owned());
+                continue;
+            }
             match company(&part, access.universe.as_deref().unwrap_or(Universe::builtin()))? {
                 Some(cik) => companies.push(cik),
                 None => forms.push(part.to_uppercase()),
@@ -61,7 +68,7 @@ impl Edgar {
         }
         let feeds = endpoint(&EDGAR, EDGAR.base, settings, access)?;
         let lists = endpoint(&EDGAR, LISTS, settings, access)?;
-        Ok(Self { feeds, lists, contact, forms, companies })
+        Ok(Self { feeds, lists, contact, forms, items, companies })
     }
 }
 

@@ -7,6 +7,7 @@ mod adapt;
 mod dialect;
 mod discover;
 mod fetch;
+mod halt;
 mod parse;
 mod wire;
 
@@ -24,7 +25,7 @@ use crate::event::{PollState, SourceKind, SourceSettings, drop_shared_guids};
 use crate::net::Client;
 
 /// Under what the address of the feed is remembered that a page named.
-const FEED_OF_PAGE: &str = "feed";
+pub const FEED_OF_PAGE: &str = "feed";
 
 /// A feed at an address, or at the one that a page there names.
 #[derive(Debug, Clone)]

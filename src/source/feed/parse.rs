@@ -8,8 +8,8 @@ use chrono::DateTime;
 use feed_rs::parser::{Builder, ParseErrorKind, ParseFeedError};
 use regex::Regex;
 
-use super::dialect;
 use super::wire::Feed;
+use super::{dialect, halt};
 use crate::article::IngestError;
 use crate::article::characters_of;
 use crate::source::SourceError;
@@ -30,7 +30,7 @@ pub(super) fn parse(bytes: &[u8], content_type: Option<&str>, address: &str) -> 
         let reason = format!("its elements nest more than {DEEPEST} deep");
         return Err(SourceError::Shape { address: address.to_owned(), expected: "a feed", reason });
     }
-    let text = dialect::standard(&text);
+    let text = halt::told(&dialect::standard(&text)).into_owned();
     let (text, cut) = without_cut_item(&text);
     let mut reader = Reader::default();
     let feed = match reader.read(&text, address) {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::event::{Body, RawItem};
-use crate::event::{Origin, Precision, When};
+use crate::event::{Precision, TimeOrigin, When};
 
 fn now() -> DateTime<Utc> {
     "2026-09-12T12:00:00Z".parse().unwrap()
@@ -64,7 +64,7 @@ fn an_item_keeps_its_words_and_its_time() {
     assert_eq!(second.lang.as_deref(), Some("de"));
     assert_eq!(second.symbols, ["AAPL"]);
     assert_eq!(when(second).original.as_deref(), Some("Wed, 29 Jan 2025 07:01:00 +0100"));
-    assert_eq!(when(second).origin, Origin::Metadata);
+    assert_eq!(when(second).origin, TimeOrigin::Metadata);
     assert!(!when(second).zone_assumed);
     let Some(Body::Html(summary)) = &second.summary else { panic!("no summary") };
     assert_eq!(crate::text::plain_text(summary), "Walldorf – SAP");

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::wire::Article;
 use crate::event::RawItem;
-use crate::event::{Origin, Precision, Publication, When};
+use crate::event::{Precision, Publication, TimeOrigin, When};
 use crate::source::service::some;
 
 pub(super) fn adapt(articles: &[Article]) -> Vec<RawItem> {
@@ -27,7 +27,7 @@ fn seen(written: &str) -> Option<Publication> {
     let at = NaiveDateTime::parse_from_str(written, "%Y%m%dT%H%M%SZ").ok()?.and_utc();
     Some(Publication {
         when: When::Instant { at, precision: Precision::Minute },
-        origin: Origin::Observed,
+        origin: TimeOrigin::Observed,
         original: Some(written.to_owned()),
         zone: Some("Z".to_owned()),
         zone_assumed: false,

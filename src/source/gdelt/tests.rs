@@ -1,5 +1,5 @@
 use super::*;
-use crate::event::{Origin, SourceSettings};
+use crate::event::{SourceSettings, TimeOrigin};
 use crate::net::vendor::{Answer, VendorError};
 use crate::source::{Access, build};
 
@@ -14,7 +14,7 @@ fn a_time_of_seeing_is_no_publication() {
     let items = adapt::adapt(&articles(body).unwrap());
     assert_eq!(items[0].title, "Microsoft's profit rises 12%, shares fall");
     assert_eq!(items[0].lang.as_deref(), Some("de"));
-    assert_eq!(items[0].publication.as_ref().unwrap().origin, Origin::Observed);
+    assert_eq!(items[0].publication.as_ref().unwrap().origin, TimeOrigin::Observed);
     assert!(articles("{}").unwrap().is_empty());
 }
 

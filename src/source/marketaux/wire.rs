@@ -56,4 +56,10 @@ pub(super) struct Entity {
     /// In Yahoo's form: `MSFT`, `SYK.DE`, `SN.L`.
     #[serde(default)]
     pub(super) symbol: Option<String>,
+    /// How well the item matches the company, without an upper end.
+    #[serde(default)]
+    pub(super) match_score: Option<serde_json::Value>,
+    /// From -1 to 1.
+    #[serde(default)]
+    pub(super) sentiment_score: Option<serde_json::Value>,
 }

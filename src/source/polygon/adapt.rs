@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::wire::Item;
-use crate::event::{Body, RawItem};
+use crate::event::{Body, RawItem, Score};
+use crate::net::vendor::POLYGON;
 use crate::source::service::{some, stated};
 use crate::text::one_line;
 
@@ -12,7 +13,11 @@ pub(super) fn adapt(items: Vec<Item>, now: DateTime<Utc>) -> Vec<RawItem> {
 }
 
 fn item(sent: Item, now: DateTime<Utc>) -> RawItem {
+    let scores = sent.insights.iter().filter_map(|insight| {
+        Score::word(POLYGON.name, "sentiment", Some(&insight.ticker), insight.sentiment.as_deref())
+    });
     let mut item = RawItem {
+        scores: scores.collect(),
         guid: some(&sent.id),
         url: sent.article_url.as_deref().and_then(some),
         title: one_line(&sent.title),

@@ -27,10 +27,20 @@ pub(super) struct Item {
     #[serde(default)]
     pub(super) keywords: Vec<String>,
     pub(super) publisher: Option<Publisher>,
+    #[serde(default)]
+    pub(super) insights: Vec<Insight>,
 }
 
 /// Who published it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Publisher {
     pub(super) name: String,
+}
+
+/// What the item is said to mean for a company: `positive`, `neutral`, `negative`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Insight {
+    pub(super) ticker: String,
+    #[serde(default)]
+    pub(super) sentiment: Option<String>,
 }

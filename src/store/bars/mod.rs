@@ -9,6 +9,7 @@ mod codec;
 mod judgements;
 mod label;
 mod read;
+mod shelved;
 mod validators;
 mod write;
 
@@ -20,6 +21,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 pub use judgements::ActionJudgement;
 pub use label::Label;
+pub use shelved::ToShelve;
 pub use validators::AnswerTag;
 pub use write::BarWriter;
 

@@ -85,7 +85,8 @@ impl Store {
                 Some(instant) => self.read_known(key, id, (from, to), instant),
             }
         };
-        let bars = read().map_err(|e| e.at(&self.path))?;
+        let own = read().map_err(|e| e.at(&self.path))?;
+        let bars = self.with_shelved(key, own, (from, to), known_by)?;
         if bars.is_empty() {
             return Ok(None);
         }
@@ -184,14 +185,14 @@ impl Store {
         Ok(states.into_iter().map(|(_, label, bar)| (label, bar)).collect())
     }
 
-    fn arrivals(&self) -> rusqlite::Result<HashMap<FetchId, DateTime<Utc>>> {
+    pub(super) fn arrivals(&self) -> rusqlite::Result<HashMap<FetchId, DateTime<Utc>>> {
         self.connection
             .prepare_cached("SELECT id, fetched_at FROM bar_fetch")?
             .query_map([], |row| Ok((row.get(0)?, instant(row.get(1)?))))?
             .collect()
     }
 
-    fn blocks<At: Label>(
+    pub(super) fn blocks<At: Label>(
         &self,
         key: &SeriesKey,
         id: i64,
@@ -210,11 +211,19 @@ impl Store {
         Ok(blocks)
     }
 
-    /// All series of one instrument, daily ones last.
+    /// All series of one instrument, daily ones last, with those that are kept elsewhere.
     ///
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub fn series_of(&self, instrument: &InstrumentId) -> Result<Vec<SeriesInfo>, StoreError> {
+        self.with_shelved_series(instrument, self.own_series_of(instrument)?)
+    }
+
+    /// The series of one instrument that are in the database itself.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub fn own_series_of(&self, instrument: &InstrumentId) -> Result<Vec<SeriesInfo>, StoreError> {
         self.series_where("symbol = ? AND mic = ?", &[instrument.symbol.as_str(), instrument.mic.as_str()])
     }
 
@@ -256,12 +265,15 @@ impl Store {
         key: &SeriesKey,
         at: DateTime<Utc>,
     ) -> Result<Option<AsOfPrice<DateTime<Utc>>>, StoreError> {
-        let read = || -> Result<Option<AsOfPrice<DateTime<Utc>>>, Trouble> {
+        let read = || -> Result<Option<AsOfPrice<DateTime<Utc>>>, StoreError> {
             if let Some(span) = key.interval.span() {
-                return at.checked_sub_signed(span).map_or(Ok(None), |start| self.last_until(key, start));
+                let Some(start) = at.checked_sub_signed(span) else { return Ok(None) };
+                let own = self.last_until(key, start).map_err(|e| e.at(&self.path))?;
+                return self.or_shelved(key, start, own);
             }
             let Some(day) = at.date_naive().pred_opt() else { return Ok(None) };
-            let price = self.last_until::<NaiveDate>(key, day)?;
+            let own = self.last_until::<NaiveDate>(key, day).map_err(|e| e.at(&self.path))?;
+            let price = self.or_shelved(key, day, own)?;
             let at_midnight = |p: AsOfPrice<NaiveDate>| AsOfPrice {
                 at: p.at.and_time(chrono::NaiveTime::MIN).and_utc(),
                 close: p.close,
@@ -269,7 +281,7 @@ impl Store {
             };
             Ok(price.map(at_midnight))
         };
-        read().map_err(|e| e.at(&self.path))
+        read()
     }
 
     fn last_until<At: Label>(&self, key: &SeriesKey, label: At) -> Result<Option<AsOfPrice<At>>, Trouble> {
@@ -300,6 +312,17 @@ impl Store {
     /// # Errors
     /// As [`Self::daily`].
     pub fn bar_origin<At: Label>(&self, key: &SeriesKey, at: At) -> Result<Option<BarOrigin>, StoreError> {
+        match self.own_origin(key, at)? {
+            Some(origin) => Ok(Some(origin)),
+            None => self.shelved_origin(key, at),
+        }
+    }
+
+    pub(super) fn own_origin<At: Label>(
+        &self,
+        key: &SeriesKey,
+        at: At,
+    ) -> Result<Option<BarOrigin>, StoreError> {
         let read = || -> Result<Option<BarOrigin>, Trouble> {
             let Some((id, label, _)) = self.bounds(key, at, at)? else { return Ok(None) };
             let block = block_of(key.interval, label);
@@ -324,6 +347,10 @@ impl Store {
     /// # Errors
     /// As [`Self::daily`].
     pub fn flagged_bars<At: Label>(&self, key: &SeriesKey) -> Result<Vec<FlaggedBar<At>>, StoreError> {
+        self.with_shelved_flags(key, self.own_flagged(key)?)
+    }
+
+    fn own_flagged<At: Label>(&self, key: &SeriesKey) -> Result<Vec<FlaggedBar<At>>, StoreError> {
         let read = || -> Result<Vec<FlaggedBar<At>>, Trouble> {
             let Some(id) = series_id(&self.connection, key)? else { return Ok(Vec::new()) };
             let mut statement = self.connection.prepare_cached(
@@ -377,7 +404,7 @@ fn series_info(row: &Row<'_>) -> rusqlite::Result<SeriesInfo> {
     })
 }
 
-fn extent(interval: Interval, first: i64, last: i64) -> LabelSpan {
+pub(super) fn extent(interval: Interval, first: i64, last: i64) -> LabelSpan {
     let day = |stored| NaiveDate::from_stored(stored).unwrap_or_default();
     let moment = |stored| DateTime::from_stored(stored).unwrap_or_default();
     match interval {

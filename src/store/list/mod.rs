@@ -14,7 +14,7 @@ use self::query::{Asked, Driver, MANY, Part, Query};
 use super::cells::{column, read_when};
 use super::{Store, StoreError, instant, record};
 use crate::event::{EventId, RevisionNo, StoryId};
-use crate::list::{CursorError, EventFilter, EventPage, EventRow, Headline, Place, SortKey};
+use crate::list::{CursorError, EventFilter, EventLine, EventPage, Headline, Place, SortKey};
 
 impl Store {
     /// One page of the events that match a filter. All pages together, each requested with the
@@ -169,7 +169,7 @@ const FEW: usize = 200;
 /// A row as read from the database.
 struct Line {
     place: Place,
-    event: EventRow,
+    event: EventLine,
     /// The chosen row of the reactions, as JSON.
     record: Option<String>,
 }
@@ -188,7 +188,7 @@ impl Line {
                 ));
             }
         };
-        let event = EventRow {
+        let event = EventLine {
             id: EventId(id),
             title: row.get(2)?,
             when: read_when(row, 3, 4, 5)?,
@@ -208,7 +208,7 @@ impl Line {
         Ok(Self { place: Place { part, key, id }, event, record: row.get(11)? })
     }
 
-    fn read(self) -> Result<EventRow, StoreError> {
+    fn read(self) -> Result<EventLine, StoreError> {
         let Self { event, record, .. } = self;
         let headline = match record {
             Some(text) => {
@@ -217,6 +217,6 @@ impl Line {
             }
             None => None,
         };
-        Ok(EventRow { headline, ..event })
+        Ok(EventLine { headline, ..event })
     }
 }

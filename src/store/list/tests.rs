@@ -6,10 +6,10 @@ use tempfile::TempDir;
 
 use super::query::{Driver, Part, Query};
 use crate::claim::ClaimStatus;
-use crate::event::{EventKind, Origin, Precision, Publication, RawItem, Said, When};
+use crate::event::{EventKind, Precision, Publication, RawItem, Said, TimeOrigin, When};
 use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
-use crate::list::{EventFilter, EventRow, Headline, SortBy};
+use crate::list::{EventFilter, EventLine, Headline, SortBy};
 use crate::normal_return::Model;
 use crate::query::Wanted;
 use crate::reaction::{AbnormalReturn, Horizon, Outcome, Reaction, Standing, Unusualness, VerdictWord};
@@ -77,7 +77,7 @@ pub(super) fn event(
         title: title.to_owned(),
         publication: Some(Publication {
             when: When::Instant { at, precision: Precision::Minute },
-            origin: Origin::Metadata,
+            origin: TimeOrigin::Metadata,
             original: None,
             zone: None,
             zone_assumed: false,
@@ -130,7 +130,7 @@ fn two_companies() -> (TempDir, Store) {
 
 /// `both NVDA −17.0`, …: what a list says, title, symbol and move of each line.
 fn told(store: &Store, filter: &EventFilter) -> Vec<String> {
-    let line = |row: EventRow| match row.headline {
+    let line = |row: EventLine| match row.headline {
         Some(Headline { instrument, return_fraction: Some(fraction), .. }) => {
             format!("{} {} {:.1}", row.title, instrument.symbol, fraction.fraction() * 100.0)
         }
@@ -339,7 +339,7 @@ fn filters() -> Vec<EventFilter> {
 }
 
 /// Where a line belongs in its order, the first first.
-fn place(row: &EventRow, sort: SortBy) -> impl Ord + use<> {
+fn place(row: &EventLine, sort: SortBy) -> impl Ord + use<> {
     use std::cmp::Reverse;
     let size = |figure: Option<f64>| figure.map(|f| f.abs().to_bits());
     let headline = row.headline.as_ref();
@@ -359,7 +359,7 @@ fn place(row: &EventRow, sort: SortBy) -> impl Ord + use<> {
 }
 
 /// Whether the row that is shown is the one that was asked for.
-fn meets(row: &EventRow, filter: &EventFilter) -> bool {
+fn meets(row: &EventLine, filter: &EventFilter) -> bool {
     let headline = row.headline.as_ref();
     let symbol = headline.map(|h| h.instrument.symbol.to_string());
     let size = headline.and_then(|h| h.return_fraction).map(|r| r.fraction().abs());

@@ -112,7 +112,8 @@ pub(super) fn import(folder: &Path, target: &Path) -> Result<Manifest, StoreErro
     let at = |e| StoreError::at(target, e);
     let manifest = read_manifest(folder)?;
     let connection = fresh(target, manifest.version).map_err(at)?;
-    let store = Store { connection, path: target.to_owned(), migrated: super::Migrated::default() };
+    let store =
+        Store { connection, path: target.to_owned(), migrated: super::Migrated::default(), shelf: None };
     let connection = &store.connection;
     connection.pragma_update(None, "foreign_keys", false).map_err(at)?;
     let tx = connection.unchecked_transaction().map_err(at)?;

@@ -12,7 +12,9 @@ mod wilcoxon;
 
 pub use name::{TestName, UnknownTest};
 pub(in crate::study) use parametric::hall;
-pub use tail::{binomial_two_sided, normal_two_sided, student_quantile, student_two_sided};
+pub use tail::{
+    StudentTails, binomial_two_sided, f_upper, normal_two_sided, student_quantile, student_two_sided,
+};
 pub(in crate::study) use wilcoxon::SignedRanker;
 pub use wilcoxon::{SignedRank, signed_rank};
 

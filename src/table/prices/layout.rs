@@ -1,7 +1,7 @@
 //! The positions of a bar's values in a row.
 
 use crate::table::columns::{Header, Role, StampColumns};
-use crate::table::names::{KEYS, fold};
+use crate::table::names::{KEYS, SIGNED, fold};
 
 /// The figures of a bar and of its day, in the order of [`Block::figures`].
 pub(super) const FIGURES: usize = 8;
@@ -13,9 +13,6 @@ pub(super) const VOLUME: usize = 4;
 pub(super) const DIVIDEND: usize = 5;
 pub(super) const SPLIT: usize = 6;
 pub(super) const ADJUSTED: usize = 7;
-
-/// The names of CRSP's prices, which are negative where they are the mean of bid and ask.
-const SIGNED: [&str; 7] = ["prc", "openprc", "bidlo", "askhi", "dlyprc", "dlyopen", "dlyclose"];
 
 /// The columns of one instrument.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -245,6 +242,32 @@ mod tests {
         );
         let nasdaq = columns("Date,Close/Last,Volume,Open,High,Low").unwrap();
         assert_eq!((nasdaq.blocks[0].figures[3], nasdaq.blocks[0].figures[0]), (Some(1), Some(3)));
+    }
+
+    #[test]
+    fn headers_in_many_languages() {
+        for header in [
+            "日付,始値,高値,安値,終値,出来高",
+            "日期,开盘,最高,最低,收盘,成交量",
+            "日期,開盤價,最高價,最低價,收盤價,成交量",
+            "날짜,시가,고가,저가,종가,거래량",
+            "Дата,Откр.,Макс.,Мин.,Цена,Объём",
+            "Tarih,Açılış,Yüksek,Düşük,Şimdi,Hac.",
+            "Datum,Openen,Hoogste,Laagste,Slot,Volume",
+            "Datum,Öppen,Högsta,Lägsta,Stängning,Volym",
+            "Dato,Åpning,Høyeste,Laveste,Siste,Volum",
+            "date,ouv,haut,bas,clot,vol",
+            "Data,Apertura,Massimo,Minimo,Chiusura,Quantità",
+        ] {
+            let found = columns(header).unwrap_or_else(|e| panic!("{header}: {e}"));
+            let figures = &found.blocks[0].figures;
+            assert_eq!(
+                (found.stamp.at, &figures[..4]),
+                (0, &[Some(1), Some(2), Some(3), Some(4)][..]),
+                "{header}"
+            );
+            assert_eq!(figures[VOLUME], Some(5), "{header}");
+        }
     }
 
     #[test]

@@ -84,6 +84,18 @@ pub struct SymbolPrices {
     pub adjusted: Vec<Option<f64>>,
 }
 
+impl SymbolPrices {
+    /// Whether there is neither a bar nor an action.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let no_bars = match &self.bars {
+            Bars::Daily(bars) => bars.is_empty(),
+            Bars::Intraday(_, bars) => bars.is_empty(),
+        };
+        no_bars && self.actions.is_empty()
+    }
+}
+
 /// A file of prices, read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PriceFile {

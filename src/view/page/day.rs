@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use super::filters::{Asked, FilterForm};
 use super::way;
 use crate::event::When;
-use crate::list::{EventRow, Headline, SortBy};
+use crate::list::{EventLine, Headline, SortBy};
 use crate::reaction::{ReactionStatus, VerdictWord};
 use crate::view::format;
 use crate::view::text::status_word;
@@ -133,7 +133,7 @@ impl Figure {
 impl DayRow {
     /// One row of a list in the reader's zone; with its day if the list spans several.
     #[must_use]
-    pub fn new(row: EventRow, with_day: bool, zone: Tz) -> Self {
+    pub fn new(row: EventLine, with_day: bool, zone: Tz) -> Self {
         let mut claims: Vec<&str> = row.claims.into_iter().map(status_word).collect();
         claims.sort_unstable();
         claims.dedup();

@@ -108,7 +108,8 @@ pub(super) fn cell(value: Option<&Value>) -> String {
 pub fn markdown(table: &Table) -> String {
     let (head, rows) = texts(table);
     let line = |cells: &[String]| {
-        let escaped: Vec<String> = cells.iter().map(|c| flat(c).replace('|', "\\|")).collect();
+        let escaped: Vec<String> =
+            cells.iter().map(|c| flat(c).replace('|', "\\|").replace('<', "&lt;")).collect();
         format!("| {} |", escaped.join(" | "))
     };
     let rule = (0..head.len()).map(|i| if is_figures(&rows, i) { "---:" } else { "---" }.to_owned());
@@ -135,7 +136,8 @@ pub fn html(table: &Table) -> String {
     format!("<table>\n<thead>\n{head}\n</thead>\n<tbody>\n{}\n</tbody>\n</table>", body.join("\n"))
 }
 
-fn escaped(text: &str) -> String {
+/// Text in which no sign is markup.
+pub(in crate::view) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

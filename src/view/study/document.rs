@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::record::{
-    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, EventLabel, EventRecord, ExcludedRecord,
-    GroupRecord, SpecRecord, StudyDocument, StudyFacts, StudyNames, TestRecord,
+    AggregateRecord, AttentionRecord, CellRecord, DayTestRecord, DetectableRecord, EventLabel, EventRecord,
+    ExcludedRecord, GroupRecord, SpecRecord, StudyDocument, StudyFacts, StudyNames, TestRecord,
 };
 use super::{Measure, caar_series};
-use crate::study::significance::{TestName, TestResult, TestTable, student_two_sided};
+use crate::study::significance::{StudentTails, TestName, TestResult, TestTable, student_quantile};
 use crate::study::{EventFit, InstrumentStudy, Moments, Path, SkewnessP, Study};
 
 /// The reason of a row of the event file that cannot be read.
@@ -16,8 +16,7 @@ const NOT_AN_EVENT: &str = "not_an_event";
 /// Below so many events the normal p of the skewness-adjusted t rejects noticeably too often.
 const SKEWNESS_NEEDS: u64 = 200;
 
-/// The document of a study. Its list of events is that of [`Study::instruments`]: empty where they were not
-/// kept.
+/// The document of a study. Its list of events is that of [`Study::instruments`] where it is asked for.
 #[must_use]
 pub fn document(study: &Study, facts: &StudyFacts, names: StudyNames<'_>) -> StudyDocument {
     let excluded: Vec<ExcludedRecord> = study
@@ -37,12 +36,19 @@ pub fn document(study: &Study, facts: &StudyFacts, names: StudyNames<'_>) -> Stu
         .collect();
     StudyDocument {
         spec: spec_record(study, facts),
-        events: event_records(study, facts, names),
+        events: if facts.every_event {
+            let events = MeasuredEvents::of(study, facts, names);
+            events.records(0..events.len())
+        } else {
+            Vec::new()
+        },
         aggregate: if facts.measure == Measure::Volume {
             aggregate(study).without_bhar()
         } else {
             aggregate(study)
         },
+        windows: Vec::new(),
+        regressions: Vec::new(),
         groups: Vec::new(),
         bootstrap: None,
         calendar_time: None,
@@ -78,41 +84,79 @@ pub fn spec_record(study: &Study, facts: &StudyFacts) -> SpecRecord {
     }
 }
 
-fn event_records(study: &Study, facts: &StudyFacts, names: StudyNames<'_>) -> Vec<EventRecord> {
-    let mut records: Vec<(u32, EventRecord)> = Vec::new();
-    for (instrument, part) in &study.instruments {
-        for (i, fit) in part.fits.iter().enumerate() {
-            let day_zero = (names.day)(*instrument, fit.pair.row);
-            let label = (names.event)(fit.pair.event);
-            let mut record = event_record(part, i, fit, study, facts, label, day_zero);
-            if study.moved.binary_search(&fit.pair.event).is_ok() {
-                record.notes.push("the date is not a session: day 0 is another day".to_owned());
-            }
-            if study.overlapping.binary_search(&fit.pair.event).is_ok() {
-                record.notes.push("the window overlaps that of another event of the instrument".to_owned());
-            }
-            records.push((fit.pair.event, record));
-        }
+/// The measured events of a study in the order in which they were given, their records made when asked for.
+pub struct MeasuredEvents<'a> {
+    study: &'a Study,
+    facts: &'a StudyFacts,
+    names: StudyNames<'a>,
+    /// The event, the place of its instrument's part, and its place in that.
+    order: Vec<(u32, u32, u32)>,
+}
+
+impl<'a> MeasuredEvents<'a> {
+    /// Those of [`Study::instruments`]; none where they were not kept.
+    #[must_use]
+    pub fn of(study: &'a Study, facts: &'a StudyFacts, names: StudyNames<'a>) -> Self {
+        let parts = (0..).zip(&study.instruments);
+        let of_part = |(at, (_, part)): (u32, &'a (usize, InstrumentStudy))| {
+            (0..).zip(&part.fits).map(move |(i, fit)| (fit.pair.event, at, i))
+        };
+        let mut order: Vec<(u32, u32, u32)> = parts.flat_map(of_part).collect();
+        order.sort_unstable();
+        Self { study, facts, names, order }
     }
-    records.sort_by_key(|(event, _)| *event);
-    records.into_iter().map(|(_, record)| record).collect()
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// The records of some of them, by their places.
+    #[must_use]
+    pub fn records(&self, which: std::ops::Range<usize>) -> Vec<EventRecord> {
+        let mut tails = StudentTails::default();
+        let which = self.order.get(which).unwrap_or_default();
+        which.iter().map(|(_, part, i)| self.record(*part as usize, *i as usize, &mut tails)).collect()
+    }
+
+    fn record(&self, part: usize, i: usize, tails: &mut StudentTails) -> EventRecord {
+        let (instrument, part) = &self.study.instruments[part];
+        let fit = &part.fits[i];
+        let (study, event) = (self.study, fit.pair.event);
+        let day_zero = (self.names.day)(*instrument, fit.pair.row);
+        let label = (self.names.event)(event);
+        let mut record = event_record(part, i, fit, (study, self.facts), (label, day_zero), tails);
+        if study.moved.binary_search(&event).is_ok() {
+            record.notes.push("the date is not a session: day 0 is another day".to_owned());
+        }
+        if study.overlapping.binary_search(&event).is_ok() {
+            record.notes.push("the window overlaps that of another event of the instrument".to_owned());
+        }
+        record
+    }
 }
 
 fn event_record(
     part: &InstrumentStudy,
     i: usize,
     fit: &EventFit,
-    study: &Study,
-    facts: &StudyFacts,
-    label: EventLabel,
-    day_zero: String,
+    (study, facts): (&Study, &StudyFacts),
+    (label, day_zero): (EventLabel, String),
+    tails: &mut StudentTails,
 ) -> EventRecord {
     let known = |path| part.path(path, i).collect::<Vec<_>>();
     let ratio = |value, se| {
         let pairs = part.path(value, i).zip(part.path(se, i));
         pairs.map(|(v, se)| number(v? / se?)).collect::<Vec<_>>()
     };
-    let p = |t: &[Option<f64>]| t.iter().map(|t| t.map(|t| student_two_sided(t, fit.df()))).collect();
+    let mut p = |t: &[Option<f64>]| t.iter().map(|t| t.map(|t| tails.two_sided(t, fit.df()))).collect();
     let (ar_t, car_t) = (ratio(Path::Ar, Path::ArSe), ratio(Path::Car, Path::CarSe));
     // Volume is not held: it has no buy-and-hold return.
     let held = facts.measure != Measure::Volume;
@@ -186,11 +230,32 @@ pub fn aggregate(study: &Study) -> AggregateRecord {
         caar_low: end(|band| band.0),
         caar_high: end(|band| band.1),
         bhar: mean(&cross.bhar),
+        positive: cross.share_positive(),
+        detectable: detectable(study),
         positive_rate: cross.positive_rate(),
         mean_correlation: study.mean_correlation(study.spec.window.len()),
         mean_correlation_day: study.mean_correlation(1),
         tests: study.tests.iter().map(|test| test_record(test, study)).collect(),
     }
+}
+
+/// The smallest effects that the events can show: (t₁₋ₐ/₂ + t₁₋ᵦ)·s/√N.
+///
+/// # Source
+/// Bloom (1995), Evaluation Review 19: minimum detectable effects.
+fn detectable(study: &Study) -> Option<DetectableRecord> {
+    const LEVEL: f64 = 0.05;
+    const POWER: f64 = 0.8;
+    let least = |moments: &Moments| {
+        let sd = moments.sd().filter(|sd| *sd > 0.0)?;
+        let df = moments.n - 1.0;
+        let quantiles = student_quantile(LEVEL, df) + student_quantile(2.0 * (1.0 - POWER), df);
+        Some(quantiles * sd / moments.n.sqrt())
+    };
+    let zero = study.spec.window.days().position(|day| day == 0);
+    let caar = study.cross.car.last().and_then(least);
+    let aar = zero.and_then(|day| study.cross.ar.get(day)).and_then(least);
+    (caar.is_some() || aar.is_some()).then_some(DetectableRecord { level: LEVEL, power: POWER, caar, aar })
 }
 
 fn test_record(test: &TestTable, study: &Study) -> TestRecord {
@@ -203,7 +268,7 @@ fn test_record(test: &TestTable, study: &Study) -> TestRecord {
     TestRecord { name: test.name.as_str(), per_day: days.collect() }
 }
 
-fn cell(outcome: &TestResult) -> CellRecord {
+pub(super) fn cell(outcome: &TestResult) -> CellRecord {
     match outcome {
         Ok(s) => {
             let (statistic, p) = (Some(s.value), Some(s.p));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::study::compat::{Peer, PeerTable};
-use crate::study::{BootstrapSpec, BootstrapTable, CalendarTime, ConfidenceInterval, Spec, Volatility};
+use crate::study::{BootstrapSpec, BootstrapTable, ConfidenceInterval, Spec, Volatility};
 
 /// An interval of an average.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -74,33 +74,6 @@ pub fn volatility_records(days: &[Option<Volatility>], spec: &Spec) -> Vec<Volat
     spec.window.days().zip(days).map(one).collect()
 }
 
-/// The calendar-time portfolio.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct CalendarTimeRecord {
-    /// Dates on which the portfolio held enough instruments.
-    pub days: u64,
-    /// Dates left out because too few instruments were held.
-    pub days_too_few: u64,
-    /// Mean number of instruments held.
-    pub mean_holdings: f64,
-    /// The most instruments held.
-    pub max_holdings: u64,
-    /// Mean abnormal return per day, a fraction.
-    pub alpha: f64,
-    /// The slope on the market.
-    pub beta: Option<f64>,
-    /// Newey & West's standard error of alpha.
-    pub se: f64,
-    /// The number of lags of that standard error.
-    pub lags: u64,
-    /// alpha over its standard error.
-    pub t: f64,
-    /// Degrees of freedom.
-    pub df: f64,
-    /// The two-sided p-value.
-    pub p: f64,
-}
-
 /// Another program's numbers, under that program's names.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CompatRecord {
@@ -131,24 +104,6 @@ pub fn bootstrap_record(table: &BootstrapTable, how: &BootstrapSpec, spec: &Spec
         days: spec.window.days().collect(),
         aar: table.aar.iter().map(one).collect(),
         caar: table.caar.iter().map(one).collect(),
-    }
-}
-
-impl From<CalendarTime> for CalendarTimeRecord {
-    fn from(c: CalendarTime) -> Self {
-        Self {
-            days: c.days,
-            days_too_few: c.days_too_few,
-            mean_holdings: c.mean_holdings,
-            max_holdings: c.max_holdings,
-            alpha: c.alpha,
-            beta: c.beta,
-            se: c.se,
-            lags: c.lags,
-            t: c.t,
-            df: c.df,
-            p: c.p,
-        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! The quantity of a study, its name and its unit.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::view::format::{percent_with, signed};
 
 /// What is studied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Measure {
     /// Returns.

@@ -1,9 +1,14 @@
 //! The methods paragraph for a paper.
 
-use super::{Measure, StudyFacts};
+use std::fmt::Write as _;
+
+use super::{Measure, StudyDocument, StudyFacts};
 use crate::normal_return::Model;
 use crate::study::significance::TestName;
 use crate::study::{PairsBy, ReturnKind, Study};
+
+/// How the last sentence begins.
+const COMPUTED: &str = " Computed with newstape";
 
 /// Describes a study in the terms of the field, for the methods section of a paper.
 #[must_use]
@@ -78,8 +83,49 @@ pub fn methods(study: &Study, facts: &StudyFacts) -> String {
             });
         }
     }
-    text.push_str(concat!(" Computed with newstape ", env!("CARGO_PKG_VERSION"), "."));
+    text.push_str(COMPUTED);
+    text.push_str(concat!(" ", env!("CARGO_PKG_VERSION"), "."));
     text
+}
+
+/// Adds what the further windows and the cross-sections of a document are.
+pub fn add_further_methods(document: &mut StudyDocument) {
+    let mut further = String::new();
+    if let [_, windows @ ..] = document.windows.as_slice() {
+        let named: Vec<String> =
+            windows.iter().map(|record| format!("{} to {}", record.window[0], record.window[1])).collect();
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let _ = write!(
+            further,
+            " Averages are also cumulated over days {}, with the same estimation window.",
+            joined(&named)
+        );
+    }
+    if let Some(record) = document.regressions.first() {
+        let by = match (record.method, record.weights.as_str()) {
+            ("ols", _) => "ordinary least squares".to_owned(),
+            (_, "patell") => {
+                "least squares weighted by the inverse of each event's prediction-error variance".to_owned()
+            }
+            (_, column) => format!("least squares weighted by {column}"),
+        };
+        let _ = write!(further, " The cross-section of the events, {}, is estimated by {by}", record.formula);
+        let _ = write!(further, " with {}", super::regression::errors(record));
+        let source = match record.se.as_str() {
+            "classic" => "",
+            "hc0" => " (White 1980)",
+            "hc1" | "hc2" | "hc3" => " (MacKinnon and White 1985)",
+            _ if record.clusters.len() > 1 => " (Cameron, Gelbach and Miller 2011)",
+            _ => " (Liang and Zeger 1986)",
+        };
+        further.push_str(source);
+        if let Some(share) = record.winsorise {
+            let _ = write!(further, "; variables are winsorised at {} % of each tail", share * 100.0);
+        }
+        further.push('.');
+    }
+    let end = document.methods.rfind(COMPUTED).unwrap_or(document.methods.len());
+    document.methods.insert_str(end, &further);
 }
 
 fn joined(parts: &[&str]) -> String {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{BootstrapRecord, CalendarTimeRecord, CompatRecord, Measure, VolatilityRecord};
+use crate::study::CalendarTime;
+
+use super::{BootstrapRecord, CompatRecord, Measure, RegressionRecord, VolatilityRecord};
 
 /// An event by the names under which it was given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct StudyFacts {
     pub given: u64,
     /// What is studied.
     pub measure: Measure,
+    /// Whether the document is to list the events with their days.
+    pub every_event: bool,
     /// Whether the rows are bars within days.
     pub intraday: bool,
     /// The benchmark.
@@ -203,6 +207,11 @@ pub struct AggregateRecord {
     pub caar_high: Vec<Option<f64>>,
     /// Mean buy-and-hold abnormal returns.
     pub bhar: Vec<Option<f64>>,
+    /// The share of events whose cumulative abnormal return over the whole window is positive.
+    pub positive: Option<f64>,
+    /// The smallest effects that so many events can show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detectable: Option<DetectableRecord>,
     /// The mean share of positive estimation residuals (of the generalised sign test).
     pub positive_rate: Option<f64>,
     /// r̄, the mean correlation of two events over the whole window (of Kolari & Pynnönen's tests); null where
@@ -214,6 +223,19 @@ pub struct AggregateRecord {
     pub tests: Vec<TestRecord>,
 }
 
+/// The smallest true averages that the cross-sectional t would find with this power, as these events vary.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct DetectableRecord {
+    /// The level of the test, two-sided.
+    pub level: f64,
+    /// The share of studies that would find it.
+    pub power: f64,
+    /// Of the cumulative average over the whole window.
+    pub caar: Option<f64>,
+    /// Of the average of day 0.
+    pub aar: Option<f64>,
+}
+
 impl AggregateRecord {
     /// Removes buy-and-hold returns where nothing can be held.
     pub(super) fn without_bhar(mut self) -> Self {
@@ -223,6 +245,39 @@ impl AggregateRecord {
         }
         self
     }
+}
+
+/// A test of one whole window.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct WindowTestRecord {
+    /// The test.
+    pub name: &'static str,
+    /// Of the average cumulated over the window.
+    #[serde(flatten)]
+    pub cell: CellRecord,
+}
+
+/// The averages over one whole window.
+#[derive(Debug, Clone, Serialize)]
+pub struct WindowRecord {
+    /// Its first and last relative day.
+    pub window: [i32; 2],
+    /// Events with a cumulative abnormal return over the window.
+    pub n: u64,
+    /// Events that could not be measured, or lack a day of it.
+    pub left_out: u64,
+    /// The average cumulative abnormal return.
+    pub caar: Option<f64>,
+    /// The lower end of its cross-sectional 95 % band.
+    pub caar_low: Option<f64>,
+    /// The upper end.
+    pub caar_high: Option<f64>,
+    /// The mean buy-and-hold abnormal return.
+    pub bhar: Option<f64>,
+    /// The share of positive cumulative abnormal returns.
+    pub positive: Option<f64>,
+    /// The tests.
+    pub tests: Vec<WindowTestRecord>,
 }
 
 /// A group of events.
@@ -287,6 +342,12 @@ pub struct StudyDocument {
     pub events: Vec<EventRecord>,
     /// The averages and their tests.
     pub aggregate: AggregateRecord,
+    /// The averages over each event window, where there are several; the first is that of `aggregate`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<WindowRecord>,
+    /// The cross-section over each event window, if asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub regressions: Vec<RegressionRecord>,
     /// The same by group.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<GroupRecord>,
@@ -295,7 +356,7 @@ pub struct StudyDocument {
     pub bootstrap: Option<BootstrapRecord>,
     /// The calendar-time portfolio, where windows overlap or events share days, or if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub calendar_time: Option<CalendarTimeRecord>,
+    pub calendar_time: Option<CalendarTime>,
     /// Abnormal volatility by day, if asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volatility: Vec<VolatilityRecord>,

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use comfy_table::Table;
 
-use super::Measure;
-use super::record::{CellRecord, StudyDocument};
+use super::record::{CellRecord, DetectableRecord, StudyDocument};
+use super::{Measure, regression, windows_table};
 use crate::view::format::{decimal, percent_with, signed};
 use crate::view::text::{Width, table};
 
@@ -33,6 +33,11 @@ pub fn text(document: &StudyDocument, width: Width) -> String {
     if !spec.price_columns.is_empty() {
         let _ = writeln!(out, "prices: column {}", spec.price_columns.join(", "));
     }
+    if all.n == 0 {
+        out.push_str("\nno event could be measured");
+        attention(&mut out, document);
+        return out.trim_end().to_owned();
+    }
     if !document.volatility.is_empty() {
         out.push_str("\nAbnormal volatility (1: as in the estimation window)\n");
         out.push_str(&volatility(document, width));
@@ -45,7 +50,18 @@ pub fn text(document: &StudyDocument, width: Width) -> String {
     out.push_str(&days_table(document, width).trim_fmt());
     if !all.tests.is_empty() {
         out.push_str("\n\nTests of the whole window and of day 0\n");
-        out.push_str(&tests(document, width));
+        out.push_str(&tests_table(document, width).trim_fmt());
+    }
+    if !document.windows.is_empty() {
+        out.push_str("\n\nWindows\n");
+        out.push_str(&windows_table(document, width).trim_fmt());
+    }
+    for record in &document.regressions {
+        out.push_str("\n\n");
+        out.push_str(&regression::text(record, width));
+    }
+    if let Some(line) = all.detectable.as_ref().and_then(|least| detectable(document, least)) {
+        let _ = write!(out, "\n\n{line}");
     }
     beside(&mut out, document, width);
     if !document.groups.is_empty() {
@@ -82,7 +98,22 @@ pub fn days_table(document: &StudyDocument, width: Width) -> Table {
     table
 }
 
-fn tests(document: &StudyDocument, width: Width) -> String {
+/// What so many events can show.
+fn detectable(document: &StudyDocument, least: &DetectableRecord) -> Option<String> {
+    let measure = document.spec.measure.averaged();
+    let [average, cumulated] = measure.short();
+    let size = |value: f64| measure.value(value, 3).trim_start_matches('+').to_owned();
+    let day = least.aar.map(|aar| format!(", an {average} on day 0 of {}", size(aar)));
+    Some(format!(
+        "smallest effect that so many events show in 8 studies of 10 (cross-sectional t, 5 %): a {cumulated} of {}{}",
+        size(least.caar?),
+        day.unwrap_or_default(),
+    ))
+}
+
+/// The tests of the whole window and of day 0.
+#[must_use]
+pub fn tests_table(document: &StudyDocument, width: Width) -> Table {
     let [average, cumulated] = document.spec.measure.averaged().short();
     let mut table = table(width, &["test", cumulated, "p", &format!("{average} day 0"), "p"]);
     for test in &document.aggregate.tests {
@@ -97,7 +128,7 @@ fn tests(document: &StudyDocument, width: Width) -> String {
             table.add_row(["  p by resampling".to_owned(), String::new(), b, String::new(), d]);
         }
     }
-    table.trim_fmt()
+    table
 }
 
 fn volatility(document: &StudyDocument, width: Width) -> String {

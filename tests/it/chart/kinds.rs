@@ -4,8 +4,8 @@ use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::America::New_York;
 use newstape::chart::{
     AnchorMark, ChartAt, ChartBars, ChartSpec, ComparedLine, ComparisonSpec, Frame, HeatMapSpec, HeatRow,
-    MultiplesSpec, NewsTime, NormalRange, Panel, Phrase, PlaceboSpec, Size, Theme, TimelineNews,
-    TimelineSpec,
+    MultiplesSpec, NewsTime, NormalRange, Panel, PlaceboSpec, Size, Theme, TimelineNews, TimelineSpec,
+    Wording,
 };
 use newstape::market::{Bar, IntradayBar};
 use newstape::reaction::{Basis, VerdictWord};
@@ -25,9 +25,9 @@ const TITLES: [&str; 6] = [
     "x",
 ];
 
-fn title(i: usize) -> Phrase {
+fn title(i: usize) -> Wording {
     let langs = ["en", "de", "ru", "ja", "ar", "en"];
-    Phrase::quoted(TITLES[i % 6], Some(langs[i % 6]))
+    Wording::quoted(TITLES[i % 6], Some(langs[i % 6]))
 }
 
 fn frame(i: usize) -> Frame {
@@ -310,4 +310,18 @@ fn german_charts_have_no_decimal_point_and_no_english_month() {
             assert!(!text.text.contains(" to ") && !text.text.contains(" of "), "{text:?}");
         }
     }
+}
+
+/// One small chart of each kind.
+pub(super) fn every_kind() -> Vec<(&'static str, ChartSpec)> {
+    vec![
+        ("reaction", ChartSpec::Reaction(Box::new(super::specs::made_up(12, 4, 0.02, -0.1)))),
+        ("first_hours", first_hours(5)),
+        ("comparison", comparison(3, 12, 0.03)),
+        ("placebo", placebo(40, 0.05, 0.03)),
+        ("multiples", multiples(3, 0.02)),
+        ("timeline", timeline(20, 6, 80.0)),
+        ("heat_map", heat_map(3, 4, 0.05)),
+        ("study", ChartSpec::Study(super::study(2, -3..=3, true))),
+    ]
 }

@@ -4,13 +4,14 @@ mod boxes;
 mod document;
 mod kinds;
 mod place;
+mod spec_files;
 mod specs;
 
 use boxes::assert_legible;
 use document::assert_document;
 use newstape::chart::{
     self, BenchmarkLine, CaarGroup, CaarPoint, CaarSpec, ChartAt, ChartBars, ClaimMark, Frame, NewsTime,
-    Phrase, ReactionSpec, Sheet, Theme,
+    ReactionSpec, Sheet, Theme, Wording,
 };
 use newstape::market::Bar;
 use newstape::view::study::Measure;
@@ -279,7 +280,7 @@ fn marks_do_not_leave_their_line() {
     ] {
         let mut spec = made_up(1, 0, 1e-5, 0.0);
         spec.frame.title = title.to_owned();
-        spec.frame.subtitle = vec![Phrase::quoted(title, None)];
+        spec.frame.subtitle = vec![Wording::quoted(title, None)];
         assert_legible("a title of marks", &svg(&spec));
     }
 }
@@ -300,7 +301,7 @@ proptest! {
     ) {
         let mut spec = made_up(bars, horizons, swing, jump);
         spec.frame.title = title.clone();
-        spec.frame.subtitle = vec![Phrase::quoted(title, Some("ar")), "· source".into()];
+        spec.frame.subtitle = vec![Wording::quoted(title, Some("ar")), "· source".into()];
         spec.moment_label = label.clone();
         spec.moment = NewsTime::Day(day("2024-11-20") + chrono::Days::new(news));
         spec.decimals = decimals;
@@ -354,7 +355,7 @@ fn every_part_of_the_picture_is_a_group_and_the_texts_are_in_it() {
 #[test]
 fn the_news_is_told_in_its_own_language() {
     let mut spec = made_up(5, 0, 0.02, 0.0);
-    spec.frame.subtitle = vec![Phrase::quoted("أرباح مايكروسوفت", Some("ar")), "· 2025-01-29".into()];
+    spec.frame.subtitle = vec![Wording::quoted("أرباح مايكروسوفت", Some("ar")), "· 2025-01-29".into()];
     let drawn = svg(&spec);
     let phrase =
         "<tspan lang=\"ar\" style=\"unicode-bidi:plaintext\">أرباح مايكروسوفت</tspan> · 2025-01-29</text>";
@@ -363,7 +364,7 @@ fn the_news_is_told_in_its_own_language() {
     // A text in two languages is as wide as in one.
     let box_of = |lang| {
         let mut spec = made_up(5, 0, 0.02, 0.0);
-        spec.frame.subtitle = vec![Phrase::quoted("Gewinne steigen", Some(lang)), "· 2025-01-29".into()];
+        spec.frame.subtitle = vec![Wording::quoted("Gewinne steigen", Some(lang)), "· 2025-01-29".into()];
         let (texts, ..) = boxes::texts(&svg(&spec));
         texts.into_iter().find(|t| t.text == "Gewinne steigen · 2025-01-29").expect("the subtitle")
     };

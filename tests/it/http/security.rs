@@ -210,3 +210,37 @@ fn behind_a_trusted_proxy_limits_hold_for_each_client() {
     assert!((0..most).all(|n| guess(&format!("198.51.100.{n}")) == 401));
     assert_eq!(guess("198.51.100.250"), 429);
 }
+
+#[test]
+fn pages_of_sites_that_are_named_may_read_and_no_others() {
+    let site = "https://desk.example";
+    let server = Server::with(Settings { cors_origins: vec![site.parse().unwrap()], ..Settings::default() });
+    server.post("/api/events", &json!({"title": "Tesla", "at": "2025-01-29"}));
+    let allowed = |origin: &str| {
+        let answer = server.ask("GET", "/api/events/1", &[("origin", origin)], b"");
+        answer.header("access-control-allow-origin").to_owned()
+    };
+    assert_eq!(allowed(site), site);
+    assert_eq!(allowed("https://evil.example"), "");
+    // A page may show what it cannot read; to write it needs more than to be named.
+    let style = server.get("/style.css");
+    assert_eq!(style.header("cross-origin-resource-policy"), "same-origin");
+    server.ask("POST", "/api/events", &[JSON, ("origin", site)], BODY).is_problem(403);
+    let asked = [("origin", site), ("access-control-request-method", "GET")];
+    let answer = server.ask("OPTIONS", "/api/events", &asked, b"");
+    assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, site));
+    let silent = Server::start();
+    let answer = silent.ask("GET", "/api/events", &[("origin", site)], b"");
+    assert_eq!(answer.header("access-control-allow-origin"), "");
+}
+
+#[test]
+fn bodies_and_parameters_are_refused_in_words_of_their_own() {
+    let server = Server::start();
+    let answer = server.ask("POST", "/api/events", &[JSON], b" []");
+    assert_eq!(answer.is_problem(422), "the body must be one JSON object");
+    let said = server.get("/api/events?limit=many").is_problem(400);
+    assert!(said.contains("limit") && said.contains("whole number"), "{said}");
+    server.post("/api/events", &json!({"title": "Tesla\u{0} rises", "at": "2025-01-29"}));
+    assert!(server.get("/api/events/1").text().contains("\"Tesla rises\""));
+}

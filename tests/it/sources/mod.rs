@@ -3,10 +3,11 @@
 mod command;
 mod doctor;
 mod input;
+mod lists;
 mod settings;
 
 use chrono::{DateTime, Utc};
-use newstape::event::{Origin, PollState, SourceKind, SourceSettings, When};
+use newstape::event::{PollState, SourceKind, SourceSettings, TimeOrigin, When};
 use newstape::net::vendor::VendorError;
 use newstape::net::{Client, NetConfig};
 use newstape::source::{self, Access, Poll, SourceError};
@@ -311,7 +312,7 @@ fn gdelt_sees_and_does_not_publish() {
     server.on("/api/v2/doc/doc", Reply::json(body));
     let gdelt = settings(SourceKind::Gdelt, &server.url(""), Some("microsoft"));
     let read = poll(&gdelt).unwrap();
-    assert_eq!(read.items[0].publication.as_ref().unwrap().origin, Origin::Observed);
+    assert_eq!(read.items[0].publication.as_ref().unwrap().origin, TimeOrigin::Observed);
     assert_eq!(server.received()[0].query_value("startdatetime").as_deref(), Some("20260911120000"));
     poll_with(&gdelt, &read.state).unwrap();
     assert_eq!(server.received()[1].query_value("startdatetime").as_deref(), Some("20260912110000"));

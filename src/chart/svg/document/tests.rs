@@ -74,7 +74,7 @@ fn every_primitive_has_its_element() {
                 d.close_group();
             }),
         ),
-        ("", body(|d| d.text(&[Phrase::from(" \u{7} ")], (0.0, 0.0), SET))),
+        ("", body(|d| d.text(&[Wording::from(" \u{7} ")], (0.0, 0.0), SET))),
     ];
     for (wanted, got) in cases {
         assert_eq!(got, wanted);
@@ -86,19 +86,19 @@ fn texts_are_set_on_their_baseline_with_their_width_and_language() {
     let set = Setting { weight: Weight::SemiBold, anchor: Anchor::End, ..SET };
     let width = Num::of(face::width("A < B", 12.0, Weight::SemiBold));
     assert_eq!(
-        body(|d| d.text(&[Phrase::from(" A < B\n")], (1.0, 2.0), set)),
+        body(|d| d.text(&[Wording::from(" A < B\n")], (1.0, 2.0), set)),
         format!(
             "<text x=\"1\" y=\"2\" text-anchor=\"end\" font-size=\"12\" font-weight=\"600\" fill=\"#171C26\" \
              textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\">A &lt; B</text>\n"
         )
     );
     assert!(
-        body(|d| d.text(&[Phrase::quoted("Gewinne", Some("de"))], (1.0, 2.0), SET))
+        body(|d| d.text(&[Wording::quoted("Gewinne", Some("de"))], (1.0, 2.0), SET))
             .ends_with(" lengthAdjust=\"spacingAndGlyphs\" lang=\"de\">Gewinne</text>\n")
     );
     assert_eq!(
         body(|d| {
-            let phrases = [Phrase::quoted("أرباح", Some("ar")), Phrase::from("· 2025")];
+            let phrases = [Wording::quoted("أرباح", Some("ar")), Wording::from("· 2025")];
             d.text(&phrases, (1.0, 2.0), Setting { turn: 90, ..SET });
         }),
         "<text x=\"1\" y=\"2\" transform=\"rotate(90 1 2)\" font-size=\"12\" fill=\"#171C26\">\
@@ -110,7 +110,7 @@ fn texts_are_set_on_their_baseline_with_their_width_and_language() {
 fn a_document_names_itself_and_brings_its_letters() {
     let mut document = Document::default();
     document.open_group("left-open");
-    document.text(&[Phrase::from("1d")], (1.0, 9.0), SET);
+    document.text(&[Wording::from("1d")], (1.0, 9.0), SET);
     let svg = document.finish(&Frame::titled("Profits & losses"), HEAD).unwrap();
     let tree = roxmltree::Document::parse(&svg).unwrap();
     let root = tree.root_element();
@@ -149,7 +149,7 @@ fn what_is_no_number_is_refused() {
     let nan = "a coordinate is NaN: it cannot be drawn";
     assert_eq!(refused(|d| d.rect((f64::NAN, 0.0), (1.0, 1.0), Some(FULL), None)), nan);
     assert_eq!(refused(|d| d.line(&[(0.0, 0.0), (1.0, f64::NAN)], THIN)), nan);
-    assert_eq!(refused(|d| d.text(&[Phrase::from("a")], (0.0, f64::NAN), SET)), nan);
+    assert_eq!(refused(|d| d.text(&[Wording::from("a")], (0.0, f64::NAN), SET)), nan);
     assert_eq!(
         refused(|d| d.circle((0.0, f64::INFINITY), 1.0, Some(FULL), None)),
         "a coordinate is inf: it cannot be drawn"
@@ -219,7 +219,7 @@ proptest! {
     #[test]
     fn any_text_is_carried_and_comes_back(text in any::<String>(), lang in "\\PC{0,8}") {
         let mut document = Document::default();
-        document.text(&[Phrase::from(&text), Phrase { text: text.clone(), lang: Some(lang) }], (1.0, 2.0), SET);
+        document.text(&[Wording::from(&text), Wording { text: text.clone(), lang: Some(lang) }], (1.0, 2.0), SET);
         let svg = document.finish(&Frame::titled(&text), HEAD).unwrap();
         let tree = roxmltree::Document::parse(&svg).unwrap();
         let title = tree.descendants().find(|n| n.has_tag_name("title"));

@@ -3,9 +3,13 @@
 use chrono_tz::Tz;
 use clap::{Args, Subcommand};
 
+mod lists;
+
+use std::path::PathBuf;
+
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::source::{self, Changes, Health, NewSource, Trial, TriedEvent};
+use crate::app::source::{self, Changes, Health, NewSource, Trial, TriedEvent, list};
 use crate::event::{Logged, SourceKind};
 use crate::text::LanguageCode;
 use crate::view::Document;
@@ -16,6 +20,8 @@ Examples:
   newstape source add fed https://www.federalreserve.gov/feeds/press_monetary.xml
   newstape source test fed                       # what its next poll would log
   newstape source set fed --watch '' --interval 10m
+  newstape source add --preset                   # sources that are known by name
+  newstape source import feeds.opml
   newstape source list";
 
 const ADD_EXAMPLES: &str = "\
@@ -23,8 +29,11 @@ Examples:
   feed (RSS, Atom, JSON Feed)
     newstape source add fed https://www.federalreserve.gov/feeds/press_monetary.xml
     newstape source add eqs https://example.de/rss --zone Europe/Berlin --watch SAP.DE,BMW.DE
-  edgar: form types; companies by CIK or symbol (needs a name and an e-mail as [net] user_agent)
+  one that is known by name
+    newstape source add --preset globenewswire
+  edgar: form types; items of Form 8-K; companies by CIK or symbol (needs a name and an e-mail as [net] user_agent)
     newstape source add filings edgar --query '8-K,10-Q company:AAPL cik:1318605'
+    newstape source add results edgar --query '8-K item:2.02'
   finnhub: symbols, or nothing for general news (needs a key)
     newstape source add wires finnhub --query AAPL,MSFT --interval 2m
   alphavantage: symbols (needs a key; 25 calls a day are free)
@@ -35,6 +44,12 @@ Examples:
     newstape source add aux marketaux --query TSLA,SAP.DE --lang en
   gdelt: words and the operators of its query language
     newstape source add press gdelt --query '\"Deutsche Bank\" sourcelang:german' --full-text
+  gdelt-files: words, theme:THEME, domain:OUTLET between commas; --lang for articles that are not in English
+    newstape source add world gdelt-files --query 'theme:ECON_STOCKMARKET,Deutsche Bank'
+  eqs: ISINs and category:CODE, or nothing for all
+    newstape source add adhoc eqs --query 'category:adhoc'
+  alfred: series, as first published (needs a key); since:DAY for the past
+    newstape source add economy alfred --query 'CPIAUCSL,UNRATE since:2015-01-01'
   folder: articles as text, Markdown or HTML
     newstape source add inbox ~/news --zone Europe/Berlin
   lines: JSON objects from standard input: title, text, url, id, published_at, source, symbols
@@ -60,6 +75,18 @@ const TEST_EXAMPLES: &str = "\
 Examples:
   newstape source test fed
   newstape source test fed --limit 5 --json";
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  newstape source import feeds.opml
+  newstape source import feeds.opml --interval 15m --watch MSFT,SAP.DE";
+
+const EXPORT_EXAMPLES: &str = "\
+The addresses stand in the list as they were added, keys included.
+
+Examples:
+  newstape source export > feeds.opml
+  newstape source export -o feeds.opml";
 
 const PAUSE_EXAMPLES: &str = "\
 Examples:
@@ -100,6 +127,25 @@ enum What {
         /// Show at most this many items, the latest first
         #[arg(long, value_name = "N", default_value_t = 20)]
         limit: usize,
+    },
+    /// Add the feeds of a list that other programs wrote (OPML)
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import {
+        /// The list
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[command(flatten)]
+        reading: Box<ReadingArgs>,
+        /// Log only items that name one of these instruments
+        #[arg(long = "watch", value_name = "SYM", num_args = 1.., value_delimiter = ',')]
+        watch_list: Vec<String>,
+    },
+    /// Write the feeds as a list that other programs read (OPML)
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export {
+        /// The file; standard output without it
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Stop polling a source, until `resume`
     #[command(after_help = PAUSE_EXAMPLES)]
@@ -145,18 +191,31 @@ impl ReadingArgs {
     fn language(&self) -> Option<String> {
         self.lang.map(|code| code.to_string())
     }
+
+    fn source(&self) -> NewSource {
+        NewSource {
+            query: self.query.clone(),
+            interval_s: self.interval,
+            zone: self.zone,
+            lang: self.language(),
+            ..NewSource::default()
+        }
+    }
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = ADD_EXAMPLES)]
 struct AddArgs {
-    /// The name by which you refer to it
-    #[arg(value_name = "NAME")]
-    name: String,
+    /// The name by which you refer to it; that of the preset if left out
+    #[arg(value_name = "NAME", required_unless_present = "preset")]
+    name: Option<String>,
     /// A feed's address, a folder, - for JSON lines on standard input, or a service: edgar, finnhub,
-    /// alphavantage, polygon, marketaux, gdelt
-    #[arg(value_name = "URL|FOLDER|SERVICE|-")]
-    place: String,
+    /// alphavantage, polygon, marketaux, gdelt, gdelt-files, eqs, alfred
+    #[arg(value_name = "URL|FOLDER|SERVICE|-", required_unless_present = "preset")]
+    place: Option<String>,
+    /// A source that is known by name; without one, list them
+    #[arg(long, value_name = "PRESET", num_args = 0..=1, default_missing_value = "")]
+    preset: Option<String>,
     /// The kind of source, where the place is another address of a service
     #[arg(long, value_name = "KIND")]
     kind: Option<SourceKind>,
@@ -240,8 +299,9 @@ impl SourceArgs {
 pub(super) fn run(args: &SourceArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = global.context();
     match &args.what {
+        What::Add(add) if add.preset.as_deref() == Some("") => lists::print_presets(console),
         What::Add(add) => {
-            let health = source::add(&context, &add.source())?;
+            let health = source::add(&context, &add.source()?)?;
             if let Some(problem) = &health.problem {
                 console.note(&format!("it was added but cannot be polled yet: {problem}"));
             }
@@ -263,8 +323,14 @@ pub(super) fn run(args: &SourceArgs, global: &Global, console: &Console) -> Resu
         }
         What::Test { name, limit } => {
             let (trials, poll) = source::test(&context, name, *limit)?;
-            return Ok(print_trial(name, &trials, poll.skipped, console));
+            let feed = source::feed_of_page(&poll.state);
+            return Ok(print_trial(name, &trials, (poll.skipped, feed), console));
         }
+        What::Import { file, reading, watch_list } => {
+            let model = NewSource { watch_list: watch_list.clone(), ..reading.source() };
+            return lists::run_import(file, &model, global, console);
+        }
+        What::Export { output } => return lists::run_export(output.as_ref(), global, console),
         What::Pause { name } => print("source-pause", vec![source::pause(&context, name, true)?], console),
         What::Resume { name } => {
             print("source-resume", vec![source::pause(&context, name, false)?], console);
@@ -283,19 +349,20 @@ pub(super) fn run(args: &SourceArgs, global: &Global, console: &Console) -> Resu
 }
 
 impl AddArgs {
-    fn source(&self) -> NewSource {
-        NewSource {
-            name: self.name.clone(),
+    fn source(&self) -> Result<NewSource, Failure> {
+        let new = NewSource {
+            name: self.name.clone().unwrap_or_default(),
             kind: self.kind,
-            place: self.place.clone(),
-            query: self.reading.query.clone(),
-            interval_s: self.reading.interval,
-            zone: self.reading.zone,
-            lang: self.reading.language(),
+            place: self.place.clone().unwrap_or_default(),
             watch_list: self.watch_list.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             full_text: self.full_text.then_some(true),
+            ..self.reading.source()
+        };
+        match &self.preset {
+            Some(name) => Ok(list::with_preset(list::preset(name)?, new)),
+            None => Ok(new),
         }
     }
 }
@@ -314,11 +381,19 @@ fn print(schema: &str, sources: Vec<Health>, console: &Console) {
     }
 }
 
-fn print_trial(name: &str, trials: &[Trial], skipped: Vec<String>, console: &Console) -> Exit {
+fn print_trial(
+    name: &str,
+    trials: &[Trial],
+    (skipped, feed): (Vec<String>, Option<String>),
+    console: &Console,
+) -> Exit {
     let exit = if skipped.is_empty() { Exit::Done } else { Exit::Partial };
     let items: Vec<TrialRecord> = trials.iter().map(trial).collect();
     let nothing = items.is_empty() && skipped.is_empty();
-    let list = TrialList { source: name.to_owned(), items, skipped };
+    if let Some(feed) = feed.as_ref().filter(|_| !console.json) {
+        console.note(&format!("the page names a feed, which was read: {feed}"));
+    }
+    let list = TrialList { source: name.to_owned(), items, skipped, feed };
     if console.json {
         console.document(&Document::new("source-test", &list));
     } else if nothing {
