@@ -169,13 +169,12 @@ mod tests {
         assert_eq!(kind, png::ColorType::Indexed);
         assert_eq!(&pixels[..3], [255, 0, 0]);
         assert_eq!(dims.map(|d| d.xppu), Some(7559), "192 pixels to the inch");
-        let stripes: String = (0..600_u32)
-            .map(|n| {
-                let (x, y) = (n % 60, n / 60);
-                format!("<rect x=\"{x}\" y=\"{y}\" width=\"1\" height=\"1\" fill=\"#{n:06x}\"/>")
-            })
-            .collect();
-        let (kind, _, pixels) = of(&format!("{paper}{stripes}"));
+        let stripe = |n: u32| {
+            let (x, y) = (n % 60, n / 60);
+            format!("<rect x=\"{x}\" y=\"{y}\" width=\"1\" height=\"1\" fill=\"#{n:06x}\"/>")
+        };
+        let stripes: Vec<String> = (0..600).map(stripe).collect();
+        let (kind, _, pixels) = of(&format!("{paper}{}", stripes.concat()));
         assert_eq!((kind, pixels[6 + 2]), (png::ColorType::Rgb, 1), "the second stripe of two pixels");
         assert_eq!(of("").0, png::ColorType::Rgba);
     }

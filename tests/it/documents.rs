@@ -25,7 +25,7 @@ fn parts(document: &str) -> Vec<Part> {
             Some(command) => parts.push(Part::Answered(command.to_owned(), Vec::new())),
             None => match parts.last_mut() {
                 Some(Part::Answered(_, answer)) if is_session && line != "```" => {
-                    answer.push(line.to_owned())
+                    answer.push(line.to_owned());
                 }
                 _ => parts.push(Part::Prose(line.to_owned())),
             },
@@ -39,7 +39,7 @@ fn written(parts: &[Part]) -> String {
     let line = |part: &Part| match part {
         Part::Prose(line) => format!("{line}\n"),
         Part::Answered(command, answer) => {
-            let answer: String = answer.iter().map(|line| format!("{line}\n")).collect();
+            let answer = answer.iter().flat_map(|line| [line.as_str(), "\n"]).collect::<String>();
             format!("$ {command}\n{answer}")
         }
     };
@@ -50,7 +50,7 @@ fn written(parts: &[Part]) -> String {
 fn answers(commands: &[&str]) -> Vec<Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     let script: String =
-        commands.iter().map(|command| format!("printf '\\001'\n{{ {command}\n}} 2>&1\n")).collect();
+        commands.iter().flat_map(|command| ["printf '\\001'\n{ ", command, "\n} 2>&1\n"]).collect();
     let program = Path::new(env!("CARGO_BIN_EXE_newstape"));
     let search = std::env::var_os("PATH").unwrap();
     let folders = program.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&search));
