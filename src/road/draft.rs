@@ -294,7 +294,7 @@ fn title_of(text: &EventText, dated: &impl Deref<Target = DatedText>) -> Range<u
 
 /// No text has the character NUL, at which some readers of the database would end it.
 fn without_nul(text: &str) -> Cow<'_, str> {
-    if text.contains('\0') { Cow::Owned(text.replace('\0', " ")) } else { Cow::Borrowed(text) }
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) }
 }
 
 /// Words with single spaces between them and none around them.

@@ -165,7 +165,7 @@ fn score(
             Some((from, to)) if (to / from - 1.0 - truth).abs() <= TOLERANCE => score.right += 1,
             _ if is_held(day) || is_held(before) => score.withheld += 1,
             Some((from, to)) => {
-                score.wrong.push(format!("{name} {day}: {:+.4} for {truth:+.4}", to / from - 1.0))
+                score.wrong.push(format!("{name} {day}: {:+.4} for {truth:+.4}", to / from - 1.0));
             }
             None => score.wrong.push(format!("{name} {day}: no price, and nothing says why")),
         }

@@ -218,20 +218,20 @@ fn pages_of_sites_that_are_named_may_read_and_no_others() {
     server.post("/api/events", &json!({"title": "Tesla", "at": "2025-01-29"}));
     let allowed = |origin: &str| {
         let answer = server.ask("GET", "/api/events/1", &[("origin", origin)], b"");
-        answer.header("access-control-allow-origin").map(str::to_owned)
+        answer.header("access-control-allow-origin").to_owned()
     };
-    assert_eq!(allowed(site).as_deref(), Some(site));
-    assert_eq!(allowed("https://evil.example"), None);
+    assert_eq!(allowed(site), site);
+    assert_eq!(allowed("https://evil.example"), "");
     // A page may show what it cannot read; to write it needs more than to be named.
     let style = server.get("/style.css");
-    assert_eq!(style.header("cross-origin-resource-policy"), Some("same-origin"));
+    assert_eq!(style.header("cross-origin-resource-policy"), "same-origin");
     server.ask("POST", "/api/events", &[JSON, ("origin", site)], BODY).is_problem(403);
     let asked = [("origin", site), ("access-control-request-method", "GET")];
     let answer = server.ask("OPTIONS", "/api/events", &asked, b"");
-    assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, Some(site)));
+    assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, site));
     let silent = Server::start();
     let answer = silent.ask("GET", "/api/events", &[("origin", site)], b"");
-    assert_eq!(answer.header("access-control-allow-origin"), None);
+    assert_eq!(answer.header("access-control-allow-origin"), "");
 }
 
 #[test]
