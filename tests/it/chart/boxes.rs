@@ -96,7 +96,8 @@ fn collect(group: &usvg::Group, found: &mut Vec<TextBox>, surfaces: &mut Vec<Sur
             usvg::Node::Text(t) => {
                 let text = t.chunks().iter().map(usvg::TextChunk::text).collect::<String>();
                 // The ink, not the line's box: labels may come near each other, but not touch.
-                let ink = t.flattened().abs_bounding_box();
+                let ink = t.flattened().bounding_box();
+                let ink = ink.transform(t.abs_transform()).expect("a box that can be drawn");
                 let spans = || t.chunks().iter().flat_map(usvg::TextChunk::spans);
                 let size = spans().map(|s| s.font_size().get()).fold(f32::INFINITY, f32::min);
                 let ground = ground(
