@@ -89,6 +89,12 @@ impl EventText {
         (Self { text, title }, true)
     }
 
+    /// Whether there is nothing but the title.
+    #[must_use]
+    pub fn is_title_alone(&self) -> bool {
+        self.title == (0..self.text.len())
+    }
+
     /// The title.
     #[must_use]
     pub fn title(&self) -> &str {

@@ -298,12 +298,15 @@ fn see_again(tx: &Connection, known: KnownEvent, new: &Ready) -> rusqlite::Resul
     let (id, draft) = (known.id, new.draft());
     tx.prepare_cached("UPDATE event SET seen_count = seen_count + 1, last_seen_at = ? WHERE id = ?")?
         .execute(params![micros(draft.seen_at()), id.0])?;
-    let (revision, hash): (u32, i64) = tx
+    let (revision, hash, has_body): (u32, i64, bool) = tx
         .prepare_cached(
-            "SELECT revision, content_hash FROM revision WHERE event_id = ? ORDER BY revision DESC LIMIT 1",
+            "SELECT revision, content_hash, title_end - title_start < length(CAST(text AS BLOB))
+             FROM revision WHERE event_id = ? ORDER BY revision DESC LIMIT 1",
         )?
-        .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    if draft.is_text_of(hash.cast_unsigned()) {
+        .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    // A title alone takes no text away.
+    let says_less = has_body && draft.text().is_title_alone();
+    if says_less || draft.is_text_of(hash.cast_unsigned()) {
         return Ok(Logged::SeenAgain(Some(id)));
     }
     let next = RevisionNo(revision + 1);

@@ -223,6 +223,19 @@ fn a_title_of_the_user_outlives_the_sources_revisions() {
 }
 
 #[test]
+fn a_title_alone_takes_no_text_away() {
+    let newstape = open();
+    newstape.write("note.txt", "Nvidia slumps\n\nNvidia shares fell 17 percent on Monday.\n");
+    let at = ["--at", "2025-01-27T22:00Z"];
+    let before = json(&newstape, &[&["log", "note.txt"][..], &at].concat());
+    let title = ["log", "--title", "Nvidia slumps"];
+    let after = json(&newstape, &[&title[..], &at].concat());
+    assert_eq!((&after["event"]["id"], &after["event"]["revision"]), (&1.into(), &1.into()));
+    assert_eq!(after["claims"], before["claims"]);
+    assert!(!before["claims"].as_array().unwrap().is_empty());
+}
+
+#[test]
 fn one_short_text_on_two_days_is_two_events_through_every_door() {
     let (text, days) = ("Shares of Apple closed 2% higher in New York.", ["2025-01-29", "2025-01-30"]);
     let doors: [&dyn Fn(&Newstape); 2] = [
