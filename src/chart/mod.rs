@@ -1,6 +1,6 @@
 //! Charts: a specification in, bytes out.
 //!
-//! A chart is laid out once, as SVG ([`draw_reaction`], [`draw_caar`]); the PNG ([`png`]) is that
+//! A chart is laid out once, as SVG ([`draw_reaction`], [`draw_caar`]); the PNG ([`png()`]) is that
 //! SVG painted with the embedded face, so that both say the same thing at every size. Nothing is
 //! read from the system, not even fonts.
 //!

@@ -216,7 +216,7 @@ pub fn list(context: &Context) -> Result<Vec<Health>, Failure> {
     list_from(context, &context.store()?)
 }
 
-/// [`list`] on a database that is already open.
+/// [`list()`] on a database that is already open.
 ///
 /// # Errors
 /// The database cannot be read or written.
