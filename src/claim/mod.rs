@@ -8,7 +8,6 @@ mod attribute;
 mod candidates;
 mod check;
 mod clause;
-mod closing;
 mod extract;
 mod fact;
 mod fields;

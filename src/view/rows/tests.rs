@@ -57,7 +57,7 @@ fn pages_show_the_cells_and_escape_what_would_be_markup() {
     let mut table = Table::new();
     table.set_header(["", "title", "move"]);
     table.add_row([" ", "a|b <c> & \"d\"", "−0.21%"]).add_row([" ", "e", ""]);
-    let expected = "| title | move |\n| --- | ---: |\n| a\\|b <c> & \"d\" | −0.21% |\n| e |  |";
+    let expected = "| title | move |\n| --- | ---: |\n| a\\|b &lt;c> & \"d\" | −0.21% |\n| e |  |";
     assert_eq!(markdown(&table), expected);
     let page = html(&table);
     assert!(page.contains("<td>a|b &lt;c&gt; &amp; &quot;d&quot;</td><td class=\"figure\">−0.21%</td>"));
