@@ -189,10 +189,7 @@ fn each_file_once(outputs: &[ChartFile], beside: &[&Option<PathBuf>]) -> Result<
         None => Ok(()),
         Some((_, path)) => Err(Refusal::Argument {
             argument: "output",
-            reason: format!(
-                "{} is named for two outputs, of which one would replace the other",
-                path.display()
-            ),
+            reason: format!("{} is named for two outputs, and one would overwrite the other", path.display()),
         }),
     }
 }

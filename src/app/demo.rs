@@ -124,7 +124,11 @@ fn moment() -> DateTime<Utc> {
 
 fn request(event: &DemoEvent) -> LogRequest {
     LogRequest {
-        input: Some(Input::Bytes { name: event.file.to_owned(), bytes: event.text.as_bytes().to_vec() }),
+        input: Some(Input::Bytes {
+            name: event.file.to_owned(),
+            bytes: event.text.as_bytes().to_vec(),
+            url: None,
+        }),
         said: Said {
             source: Some("newstape demo".to_owned()),
             kind: Some(event.kind),

@@ -1,7 +1,9 @@
 //! Logs the news of a table, many rows at a time.
 
 use std::fs::File;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -12,8 +14,8 @@ use crate::app::{Context, Failure};
 use crate::event::{IdentifierWorth, Identifiers, Logged, Said};
 use crate::road::Ready;
 use crate::store::Store;
-use crate::table::Rejected;
 use crate::table::news::{NewsOptions, NewsRow, NewsTable, open};
+use crate::table::{Rejected, TableInput};
 use crate::view::import_events::{ImportedDocument, RejectedRecord};
 
 /// How many rows are linked at the same time and written in one transaction.
@@ -22,7 +24,7 @@ const BATCH: usize = 2_048;
 /// What to import.
 #[derive(Debug)]
 pub struct EventsRequest<'a> {
-    /// The file.
+    /// The file; `-` is standard input.
     pub file: &'a Path,
     /// What the caller says about it.
     pub options: &'a NewsOptions,
@@ -49,14 +51,15 @@ pub fn import_events(
 ) -> Result<ImportedDocument, Failure> {
     // How long it takes is told, and decides nothing.
     let started = Instant::now();
-    let name = request.file.display().to_string();
+    let is_stdin = request.file == Path::new("-");
+    let name = if is_stdin { "standard input".to_owned() } else { request.file.display().to_string() };
     let unreadable =
         |e: std::io::Error| Refusal::Unreadable { path: request.file.to_owned(), reason: e.to_string() };
-    let file = File::open(request.file).map_err(unreadable)?;
-    let mut table = open(file, &name, request.options)?;
+    let input = Input::of(request.file).map_err(unreadable)?;
+    let mut table = open(|| input.open(), &name, request.options)?;
     let mut store = if request.dry_run { context.store_or_none()? } else { context.store()? };
     let logger = ItemLogger::new(context.reference()?);
-    let mut done = Done { document: ImportedDocument::of(name, table.ignored()), rejected: Vec::new() };
+    let mut done = Done { document: ImportedDocument::of(name), rejected: Vec::new() };
     loop {
         let (rows, is_last) = batch(&mut table, &mut done)?;
         let ready = linked(context, request, &logger, &rows)?;
@@ -74,9 +77,38 @@ pub fn import_events(
         done.document.rejects_file =
             Some(write_rejects(request.rejects, &done.rejected)?.display().to_string());
     }
+    done.document.ignored = table.ignored();
+    done.document.times_without_zone = table.times_without_zone();
     done.document.rejected = done.rejected.iter().map(record).collect();
     done.document.seconds = started.elapsed().as_secs_f64();
     Ok(done.document)
+}
+
+/// What the table is read from, as often as it takes.
+enum Input<'a> {
+    File(&'a Path),
+    /// Standard input cannot be read twice: it is kept.
+    Kept(Arc<[u8]>),
+}
+
+impl<'a> Input<'a> {
+    /// `-` is standard input.
+    fn of(path: &'a Path) -> std::io::Result<Self> {
+        if path != Path::new("-") {
+            File::open(path)?;
+            return Ok(Self::File(path));
+        }
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes)?;
+        Ok(Self::Kept(bytes.into()))
+    }
+
+    fn open(&self) -> std::io::Result<Box<dyn TableInput>> {
+        Ok(match self {
+            Self::File(path) => Box::new(File::open(path)?),
+            Self::Kept(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+        })
+    }
 }
 
 struct Done {
@@ -147,6 +179,7 @@ fn linked(
 fn said(request: &EventsRequest<'_>, row: &NewsRow) -> Said {
     let mut said = Said { tags: row.tags.iter().chain(request.tags).cloned().collect(), ..Said::default() };
     said.usual.source = request.source.map(str::to_owned);
+    said.usual.lang = request.options.lang;
     let stem = request.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     // The numbers of one file are not those of another.
     said.usual.identifiers = Some(Identifiers { scope: stem, worth: IdentifierWorth::Given });

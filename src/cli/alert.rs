@@ -96,7 +96,7 @@ enum What {
         latest: u32,
         /// Send this event to its target now
         #[arg(long, value_name = "EVENT", conflicts_with = "latest")]
-        send: Option<i64>,
+        send: Option<EventId>,
     },
     /// List what was sent, and what waits
     #[command(after_help = LOG_EXAMPLES)]
@@ -139,7 +139,7 @@ pub(super) fn run(args: &AlertArgs, global: &Global, console: &Console) -> Resul
             Ok(some_or(list.deliveries.is_empty(), "nothing was sent yet", console))
         }
         What::Test { name, send: Some(event), .. } => {
-            send_sample(&context, name, EventId(*event))?;
+            send_sample(&context, name, *event)?;
             console.note("sent");
             Ok(Exit::Done)
         }

@@ -47,7 +47,7 @@ Examples:
 pub(super) struct ChartArgs {
     /// The event's number, as `list` shows it; none for a timeline or a heat map
     #[arg(value_name = "EVENT")]
-    event: Option<i64>,
+    event: Option<EventId>,
     /// What the picture shows
     #[arg(
         long = "as",
@@ -76,7 +76,7 @@ pub(super) struct ChartArgs {
     /// The file to write: .svg, .png, .pdf, or .json for Vega-Lite; - for SVG on standard output (repeatable)
     #[arg(short, long = "output", value_name = "FILE", value_parser = output())]
     outputs: Vec<ChartFile>,
-    /// Draw it here in characters: in braille on a terminal, else in plain ones
+    /// Print it in characters: in braille on a terminal, else in plain ones
     #[arg(long, conflicts_with = "outputs")]
     text: bool,
     /// Pixels of a PNG per point of the drawing
@@ -91,7 +91,7 @@ pub(super) struct ChartArgs {
     /// The size of the sheet
     #[arg(long, value_enum, default_value = "article")]
     size: Size,
-    /// The title, in the place of the chart's own
+    /// The title, in place of the chart's own
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
     /// The line below the title; an empty one is left out
@@ -100,7 +100,7 @@ pub(super) struct ChartArgs {
     /// A note in the foot, after the credit
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
-    /// Who made it, in the place of the origin of news and prices
+    /// Who made it, in place of the origin of news and prices
     #[arg(long, value_name = "TEXT")]
     credit: Option<String>,
     /// The language of words, numbers and dates
@@ -109,7 +109,7 @@ pub(super) struct ChartArgs {
     /// Also write the prices that are drawn, as CSV
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
-    /// With an event: also write what is drawn and its words, as JSON; alone: draw such a file
+    /// With an event: also write the chart's specification, as JSON; without one: draw that file
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
     /// Light lines on a dark background
@@ -216,7 +216,7 @@ impl ChartArgs {
             argument: "event",
             reason: "this kind of chart is of one event: give its number".to_owned(),
         };
-        Ok(EventId(self.event.ok_or_else(missing)?))
+        Ok(self.event.ok_or_else(missing)?)
     }
 
     fn subject(&self) -> Result<Subject, Failure> {

@@ -8,7 +8,7 @@ use comfy_table::Table;
 use super::global::Format;
 use super::{Global, remedy};
 use crate::app::Failure;
-use crate::text::printable;
+use crate::text::{escaped_json, printable};
 use crate::view::Document;
 use crate::view::rows::{Listing, Machine, html, machine, markdown};
 use crate::view::text::Width;
@@ -82,12 +82,14 @@ impl Console {
         self.data(&printable(text));
     }
 
-    /// As [`Self::line`], but for output that programs read: control characters are not replaced.
+    /// As [`Self::line`], but for output that programs read: control characters are replaced only on a
+    /// terminal.
     pub fn data(&self, text: &str) {
         if self.unwritten.borrow().is_some() {
             return;
         }
-        if let Err(error) = writeln!(io::stdout().lock(), "{text}") {
+        let shown = if self.width.is_some() { printable(text) } else { text.into() };
+        if let Err(error) = writeln!(io::stdout().lock(), "{shown}") {
             self.unwritten.replace(Some(error));
         }
     }
@@ -141,7 +143,7 @@ impl Console {
     /// Writes the rows of a document in one of the forms of which [`Self::wants_rows`] is true.
     pub(super) fn rows<T: Listing>(&self, listing: &T, drawn: impl FnOnce(Width) -> Table) {
         match self.form {
-            Format::Jsonl => self.some_data(&machine(listing, Machine::JsonLines)),
+            Format::Jsonl => self.some_data(&escaped_json(&machine(listing, Machine::JsonLines))),
             Format::Csv => self.data(&machine(listing, Machine::Csv)),
             Format::Tsv => self.data(&machine(listing, Machine::Tsv)),
             Format::Md => self.shown(&drawn(Width::default()), markdown),
@@ -165,7 +167,7 @@ impl Console {
     /// Writes a JSON document, indented, to standard output.
     pub fn document<T: serde::Serialize>(&self, document: &T) {
         match serde_json::to_string_pretty(document) {
-            Ok(text) => self.data(&text),
+            Ok(text) => self.data(&escaped_json(&text)),
             Err(error) => self.note(&format!("error: the document cannot be written as JSON: {error}")),
         }
     }

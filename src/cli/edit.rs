@@ -1,6 +1,6 @@
 //! `newstape edit`, `tag`, `delete`, `merge`, `history` and `undo`
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::{Console, Exit, Global};
 use crate::app::Failure;
@@ -22,13 +22,17 @@ Examples:
 If its title, time, source or language changes, the event is linked, read and measured again. The history records you \
 under the setting `user`, or else your system user name.";
 
+/// The options of which an edit needs one.
+const CHANGES: [&str; 6] = ["title", "at", "kind", "source", "lang", "tag"];
+
 /// Change an event: its title, time, kind, source, language or tags
 #[derive(Debug, Args)]
 #[command(after_help = EDIT_EXAMPLES)]
+#[command(group = ArgGroup::new("change").required(true).multiple(true).args(CHANGES))]
 pub(super) struct EditArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]
-    event: i64,
+    event: EventId,
     /// Its title
     #[arg(long, value_name = "T")]
     title: Option<String>,
@@ -61,7 +65,7 @@ pub(super) fn run_edit(args: &EditArgs, global: &Global, console: &Console) -> R
         add_tags,
         drop_tags,
     };
-    let now = edit(&context, EventId(args.event), &wanted, &global.who())?;
+    let now = edit(&context, args.event, &wanted, &global.who())?;
     if console.json {
         console.document(&Document::new("event", show::document(&now)));
     } else {
@@ -99,23 +103,19 @@ pub(super) struct TagArgs {
     tag: String,
     /// The events' numbers
     #[arg(value_name = "EVENT", required = true)]
-    events: Vec<i64>,
+    events: Vec<EventId>,
 }
 
 pub(super) fn run_tag(args: &TagArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let (add_tags, drop_tags) = tags(std::slice::from_ref(&args.tag))?;
     let wanted = Edit { add_tags, drop_tags, ..Edit::default() };
-    let changed = edit_all(&global.context(), &ids(&args.events), &wanted, &global.who())?;
+    let changed = edit_all(&global.context(), &args.events, &wanted, &global.who())?;
     print_if_json(&changed, console);
     console.note(&match changed.entries.len() {
         1 => "1 event changed".to_owned(),
         count => format!("{count} events changed"),
     });
     Ok(Exit::Done)
-}
-
-fn ids(events: &[i64]) -> Vec<EventId> {
-    events.iter().copied().map(EventId).collect()
 }
 
 const DELETE_EXAMPLES: &str = "\
@@ -131,11 +131,11 @@ A deleted event is not logged again even if its source still lists it.";
 pub(super) struct DeleteArgs {
     /// The events' numbers
     #[arg(value_name = "EVENT", required = true)]
-    events: Vec<i64>,
+    events: Vec<EventId>,
 }
 
 pub(super) fn run_delete(args: &DeleteArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let deleted = delete(&global.context(), &ids(&args.events), &global.who())?;
+    let deleted = delete(&global.context(), &args.events, &global.who())?;
     print_if_json(&deleted, console);
     console.note("deleted; undo it with: newstape undo");
     Ok(Exit::Done)
@@ -153,11 +153,11 @@ The reaction is measured once for a story, from its first publication.";
 pub(super) struct MergeArgs {
     /// The events' numbers
     #[arg(value_name = "EVENT", required = true, num_args = 2..)]
-    events: Vec<i64>,
+    events: Vec<EventId>,
 }
 
 pub(super) fn run_merge(args: &MergeArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let first = merge(&global.context(), &ids(&args.events), &global.who())?;
+    let first = merge(&global.context(), &args.events, &global.who())?;
     if console.json {
         console.document(&Document::new("event", show::document(&first)));
     }
@@ -176,11 +176,11 @@ Examples:
 pub(super) struct HistoryArgs {
     /// Only the changes of this event
     #[arg(value_name = "EVENT")]
-    event: Option<i64>,
+    event: Option<EventId>,
 }
 
 pub(super) fn run_history(args: &HistoryArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
-    let history = history_of(&global.context(), args.event.map(EventId))?;
+    let history = history_of(&global.context(), args.event)?;
     print(&history, console);
     if history.entries.is_empty() {
         console.note("no changes are recorded");

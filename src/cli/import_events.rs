@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
+use super::tables::DatesArg;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::import_events::{EventsRequest, import_events};
@@ -23,7 +24,8 @@ Examples:
   newstape import events headlines.csv --dry-run
   newstape import events headlines.csv --map title=Headline --zone America/New_York
   newstape import events news.parquet --source Archive --tag archive
-  newstape import events news.jsonl --rejects bad-rows.csv";
+  newstape import events news.jsonl --rejects bad-rows.csv
+  newstape list --format jsonl | newstape --db copy.db import events -";
 
 /// The rejected rows that are printed.
 const PRINTED: usize = 5;
@@ -32,7 +34,7 @@ const PRINTED: usize = 5;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct EventsArgs {
-    /// The file
+    /// The file; - reads standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// What a column holds, such as title=Headline (repeatable)
@@ -41,7 +43,10 @@ pub(super) struct EventsArgs {
     /// The zone of times without one [default: UTC]
     #[arg(long, value_name = "ZONE")]
     zone: Option<Tz>,
-    /// The language in which dates such as 03/04/2025 are read
+    /// How to read dates such as 3/4/2025 [default: from the whole column]
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<DatesArg>,
+    /// The language of the rows that do not say
     #[arg(long, value_name = "LANG")]
     lang: Option<LanguageCode>,
     /// Who published the rows that do not say
@@ -61,7 +66,8 @@ pub(super) struct EventsArgs {
 impl EventsArgs {
     fn rejects(&self) -> PathBuf {
         self.rejects.clone().unwrap_or_else(|| {
-            let mut name = self.file.clone().into_os_string();
+            let is_stdin = self.file.as_os_str() == "-";
+            let mut name = if is_stdin { "stdin".into() } else { self.file.clone().into_os_string() };
             name.push(".rejects.csv");
             name.into()
         })
@@ -73,7 +79,8 @@ pub(super) fn run(args: &EventsArgs, global: &Global, console: &Console) -> Resu
     let options = NewsOptions {
         columns: args.map.clone(),
         zone: args.zone,
-        lang: args.lang.map(|lang| lang.to_string()),
+        lang: args.lang,
+        dates: args.dates.map(Into::into),
         now: Some(context.now()),
     };
     let rejects = args.rejects();
@@ -101,6 +108,13 @@ fn print(done: &ImportedDocument, dry_run: bool, console: &Console) -> Exit {
     }
     if !done.ignored.is_empty() {
         console.note(&format!("columns that are not read: {}", done.ignored.join(", ")));
+    }
+    if done.times_without_zone > 0 {
+        let rows = match done.times_without_zone {
+            1 => "1 time without a zone was".to_owned(),
+            count => format!("{count} times without a zone were"),
+        };
+        console.note(&format!("{rows} read as UTC; --zone names another"));
     }
     if console.json {
         console.document(&Document::new("import_events", done));

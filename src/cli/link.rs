@@ -24,7 +24,7 @@ Decisions override the linker and survive `newstape relink`. A later one replace
 pub(super) struct LinkArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]
-    event: i64,
+    event: EventId,
     /// This link is right (repeatable)
     #[arg(long, value_name = "SYM")]
     accept: Vec<String>,
@@ -41,7 +41,7 @@ pub(super) fn run(args: &LinkArgs, global: &Global, console: &Console) -> Result
         [(Decision::Accept, &args.accept), (Decision::Reject, &args.reject), (Decision::Add, &args.add)];
     let decisions =
         all.into_iter().flat_map(|(d, symbols)| symbols.iter().map(move |s| (d, s.clone()))).collect();
-    let corrections = LinkCorrections { event: EventId(args.event), decisions };
+    let corrections = LinkCorrections { event: args.event, decisions };
     print(&correct(&global.context(), &corrections)?, console);
     Ok(Exit::Done)
 }

@@ -26,7 +26,7 @@ Examples:
 pub(super) struct MeasureArgs {
     /// The events [default: all with pending rows that are due]
     #[arg(value_name = "EVENT")]
-    events: Vec<i64>,
+    events: Vec<EventId>,
     /// Only events with pending rows (the default when no event is given)
     #[arg(long)]
     pending: bool,
@@ -56,13 +56,13 @@ struct MeasureDocument {
 pub(super) fn run(args: &MeasureArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     fetching::check(args.fetch, "--fetch", global)?;
     let context = global.context();
-    let events: Vec<EventId> = args.events.iter().copied().map(EventId).collect();
+    let events = &args.events;
     let reprints = if args.force { Reprints::Measured } else { Reprints::Refused };
     let supplied =
-        if args.fetch { Some(fetching::fetch(&context, &events, &args.benchmark, console)?) } else { None };
+        if args.fetch { Some(fetching::fetch(&context, events, &args.benchmark, console)?) } else { None };
     let lacks = supplied.as_ref().is_some_and(|(_, lacks)| *lacks);
     let exit = if lacks { Exit::Partial } else { Exit::Done };
-    let summary = measure_against(&context, &events, &args.benchmark, reprints)?;
+    let summary = measure_against(&context, events, &args.benchmark, reprints)?;
     if console.json {
         let rows = summary.reactions.iter().zip(&summary.headlines);
         console.document(&Document::new(

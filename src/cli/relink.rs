@@ -26,7 +26,7 @@ decided with `newstape link` stays. Links that are replaced are kept in the data
 pub(super) struct RelinkArgs {
     /// The events [default: all]
     #[arg(value_name = "EVENT")]
-    events: Vec<i64>,
+    events: Vec<EventId>,
     /// Only events published at or after this time
     #[arg(long, value_name = "WHEN", conflicts_with = "events")]
     since: Option<String>,
@@ -69,7 +69,7 @@ fn request(args: &RelinkArgs, context: &Context) -> Result<RelinkRequest, Failur
             When::Day(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
         }),
     };
-    Ok(RelinkRequest { events: args.events.iter().copied().map(EventId).collect(), since })
+    Ok(RelinkRequest { events: args.events.clone(), since })
 }
 
 fn show(plan: &Plan, written: bool, console: &Console) {

@@ -71,6 +71,7 @@ pub(super) fn words(remedy: &Remedy) -> Option<String> {
 pub(super) fn argument(name: &str) -> String {
     match name {
         "place" => "PLACE".to_owned(),
+        "event" => "EVENT".to_owned(),
         _ => format!("--{name}"),
     }
 }

@@ -30,7 +30,7 @@ Examples:
 pub(super) struct ExplainArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]
-    event: i64,
+    event: EventId,
 }
 
 /// Show an event: its links, claims and reactions
@@ -39,18 +39,18 @@ pub(super) struct ExplainArgs {
 pub(super) struct ShowArgs {
     /// The event's number, as `list` shows it
     #[arg(value_name = "EVENT")]
-    event: i64,
+    event: EventId,
     /// Which rows --format prints
     #[arg(long, value_name = "ROWS", default_value = "reactions")]
     rows: printing::Rows,
-    /// Also draw the prices around it in characters; on a terminal that is done unasked
+    /// Also draw the prices around it in characters (the default on a terminal)
     #[arg(long)]
     chart: bool,
 }
 
 pub(super) fn show(args: &ShowArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = global.context();
-    let stored = show_event(&context, EventId(args.event))?;
+    let stored = show_event(&context, args.event)?;
     let document = document(&stored);
     if console.wants_rows() {
         printing::rows(&context, console, args.rows, &document, &stored)?;
@@ -68,7 +68,7 @@ fn draw(args: &ShowArgs, context: &Context, console: &Console) -> Result<(), Fai
     if !args.chart && console.width.is_none() {
         return Ok(());
     }
-    let subject = Subject { event: EventId(args.event), ticker: None };
+    let subject = Subject { event: args.event, ticker: None };
     let request =
         ChartRequest { text: Some(text_sheet(console)), ..ChartRequest::of(Picture::Reaction(subject)) };
     match draw_chart(context, &request) {
@@ -86,7 +86,7 @@ fn draw(args: &ShowArgs, context: &Context, console: &Console) -> Result<(), Fai
 
 pub(super) fn explain(args: &ExplainArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let context = global.context();
-    let (stored, document) = explain_event(&context, EventId(args.event))?;
+    let (stored, document) = explain_event(&context, args.event)?;
     printing::arithmetic(&context, console, &document, &stored)?;
     Ok(Exit::Done)
 }

@@ -26,7 +26,7 @@ enum DecimalArg {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum DatesArg {
+pub(super) enum DatesArg {
     /// Month first
     Mdy,
     /// Day first
@@ -42,9 +42,15 @@ impl TableArgs {
     }
 
     pub(super) fn dates(&self) -> Option<DateOrder> {
-        self.dates.map(|order| match order {
-            DatesArg::Mdy => DateOrder::MonthFirst,
-            DatesArg::Dmy => DateOrder::DayFirst,
-        })
+        self.dates.map(Into::into)
+    }
+}
+
+impl From<DatesArg> for DateOrder {
+    fn from(order: DatesArg) -> Self {
+        match order {
+            DatesArg::Mdy => Self::MonthFirst,
+            DatesArg::Dmy => Self::DayFirst,
+        }
     }
 }

@@ -21,7 +21,7 @@ pub use item::{Body, RawItem, drop_shared_guids};
 pub(crate) use kind::is_far_from_business;
 pub use kind::kind_of;
 pub use logged::Logged;
-pub use news::{EventId, EventKind, NewsEvent, RevisionNo, StoryId, UnknownKind};
+pub use news::{EventId, EventKind, NewsEvent, NotAnEventId, RevisionNo, StoryId, UnknownKind};
 pub use said::{IdentifierWorth, Identifiers, Said, Usual};
 pub use score::Score;
 pub use search::{Alternative, Phrase, SearchError, SearchWords};

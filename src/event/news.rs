@@ -19,6 +19,21 @@ impl fmt::Display for EventId {
     }
 }
 
+/// A text that is not the number of an event.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not the number of an event")]
+pub struct NotAnEventId(String);
+
+impl FromStr for EventId {
+    type Err = NotAnEventId;
+
+    /// Reads a whole number from 1.
+    fn from_str(text: &str) -> Result<Self, NotAnEventId> {
+        let number = text.parse().ok().filter(|number| *number > 0);
+        number.map(Self).ok_or_else(|| NotAnEventId(text.to_owned()))
+    }
+}
+
 /// The number of a story: the first event of several that tell the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -82,8 +82,13 @@ impl FromStr for SearchWords {
         if pieces.len() > MOST_WORDS {
             return Err(SearchError::TooMany(pieces.len()));
         }
-        let alternatives: Vec<Alternative> =
+        let mut alternatives: Vec<Alternative> =
             pieces.split(|p| matches!(p, Piece::Or)).filter_map(alternative).collect();
+        // Words that join others, and nothing that they join, are words themselves.
+        if alternatives.is_empty() && text.contains(char::is_alphanumeric) {
+            let all = vec![Phrase { text: text.trim().to_owned(), is_prefix: false }];
+            alternatives.push(Alternative { all, none: Vec::new() });
+        }
         match (alternatives.is_empty(), text.trim().is_empty()) {
             (false, _) => Ok(Self { alternatives }),
             (true, true) => Err(SearchError::Empty),
@@ -198,6 +203,8 @@ mod tests {
             ("chips NOT Intel", "[chips] -[Intel]"),
             ("NOT Intel", "[NOT] [Intel]"),
             ("to be or NOT", "[to] [be] [or] [NOT]"),
+            ("AND", "[AND]"),
+            ("OR", "[OR]"),
             ("\"OR\"", "[OR]"),
             ("title:x NEAR(a b)", "[title:x] [NEAR(a] [b)]"),
             ("^a -b +c", "[^a] [-b] [+c]"),
@@ -211,7 +218,7 @@ mod tests {
         for text in ["", "   ", "\t"] {
             assert_eq!(text.parse::<SearchWords>(), Err(SearchError::Empty));
         }
-        for text in ["&", "\"\"", "* — %", "OR", "\u{0}"] {
+        for text in ["&", "\"\"", "* — %", "\u{0}"] {
             assert_eq!(text.parse::<SearchWords>(), Err(SearchError::OnlySigns(text.to_owned())), "{text}");
         }
         assert_eq!("a ".repeat(65).parse::<SearchWords>(), Err(SearchError::TooMany(65)));

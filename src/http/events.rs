@@ -245,7 +245,8 @@ pub(super) struct LogBody {
     /// The article as plain text, Markdown or HTML; also `body`.
     #[serde(alias = "body")]
     pub(super) text: Option<String>,
-    /// The address of a page to fetch, on a public machine; use it instead of `text`; also `link`.
+    /// The address of a page to fetch, on a public machine; beside `text` the address of that text, which
+    /// is then not fetched; also `link`.
     #[serde(alias = "link")]
     pub(super) url: Option<String>,
     /// When it was published: a day, or a time with its zone; also `published_at`.
@@ -281,17 +282,17 @@ impl TryFrom<LogBody> for Asked {
 
     fn try_from(body: LogBody) -> Result<Self, Problem> {
         let refuse = |detail: &'static str| Err(Problem::bad_request(detail).in_body());
+        let is_of_web = |url: &String| url.starts_with("http://") || url.starts_with("https://");
+        // A file name is not accepted.
+        if !body.url.as_ref().is_none_or(is_of_web) {
+            return refuse("url: an address begins with http:// or https://");
+        }
         let input = match (body.text, body.url) {
-            (Some(_), Some(_)) => return refuse("give a text or an address, not both"),
-            (Some(text), None) => {
-                Some(Input::Bytes { name: "the text".to_owned(), bytes: text.into_bytes() })
+            (Some(text), url) => {
+                Some(Input::Bytes { name: "the text".to_owned(), bytes: text.into_bytes(), url })
             }
-            // An address is fetched from public machines only; a file name is not accepted.
-            (None, Some(url)) if url.starts_with("http://") || url.starts_with("https://") => {
-                Some(Input::Url(url))
-            }
-            (None, Some(_)) => return refuse("url: an address begins with http:// or https://"),
-            (None, None) => None,
+            // It is fetched from public machines only.
+            (None, url) => url.map(Input::Url),
         };
         if body.title.as_ref().is_some_and(|t| t.chars().count() > MOST_TITLE_CHARACTERS) {
             return refuse("title: a title has at most 1000 characters");

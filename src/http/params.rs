@@ -15,7 +15,7 @@ use super::problem::Problem;
 use super::shared::Shared;
 use crate::app::Store;
 use crate::app::list::expression::wanted_in;
-use crate::event::EventId;
+use crate::event::{EventId, NotAnEventId};
 use crate::query::{FilterError, Wanted};
 
 /// The parameters after the `?`.
@@ -151,10 +151,7 @@ impl<S: Sync + Send> FromRequestParts<S> for EventPath {
         let Path(id) = Path::<String>::from_request_parts(parts, state)
             .await
             .map_err(|_| Problem::bad_request("the path is not UTF-8"))?;
-        match id.parse::<i64>() {
-            Ok(number) if number > 0 => Ok(Self(EventId(number))),
-            _ => Err(Problem::bad_request(format!("\"{id}\" is not the number of an event"))),
-        }
+        id.parse().map(Self).map_err(|e: NotAnEventId| Problem::bad_request(e.to_string()))
     }
 }
 

@@ -177,7 +177,7 @@ fn session(context: &Context, asked: &Session) -> Result<Value, String> {
 fn log(context: &Context, asked: Log) -> Result<Value, Failure> {
     let at = asked.at.map(|at| user_time("at", &at, None, None, context.now())).transpose()?;
     let name = "the text".to_owned();
-    let input = asked.text.map(|text| Input::Bytes { name, bytes: text.into_bytes() });
+    let input = asked.text.map(|text| Input::Bytes { name, bytes: text.into_bytes(), url: None });
     let said = Said { title: Some(asked.title), at, source: asked.source, ..Said::default() };
     let done = log_event(context, &LogRequest { input, said, tickers: asked.symbols })?;
     let explain = format!("explain_event with event {}", done.stored.event.id);

@@ -152,7 +152,10 @@ impl Draft {
         let stated = self.publication.stated().is_some_and(|when| when != event.publication.when);
         let restated = stated.then_some(self.publication);
         let lang = event.lang.clone().or(self.lang);
-        let text = users_title.map_or(self.text.clone(), |title| self.text.retitled(title));
+        let text = match users_title {
+            Some(title) => self.text.retitled(title),
+            None => self.text,
+        };
         Self { text, publication: event.publication.clone(), restated, lang, ..self }
     }
 

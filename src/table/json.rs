@@ -13,6 +13,7 @@ use super::cell::{Cell, Record, Value};
 use super::error::{Purpose, TableError};
 use super::input::{Text, not_a_table};
 use super::names::fold;
+use super::news_column::{is_item, is_needed};
 use super::written::Written;
 
 /// How deep a table may lie.
@@ -34,6 +35,12 @@ pub(super) fn rows(mut input: Text, file: &str, purpose: Purpose) -> Result<Read
         .map_err(|e| not_a_table(file, purpose, &format!("it begins like JSON and is not ({e})")))?;
     let mut found = Vec::new();
     tables(&document, DEPTH, &mut found);
+    if purpose == Purpose::News {
+        // An item's lists of symbols and tags are no tables of news.
+        found.retain(|table| table.names.iter().any(|name| is_needed(name)));
+        let item = document.as_object().filter(|fields| found.is_empty() && is_item(fields));
+        found.extend(item.and_then(|_| of_objects(std::slice::from_ref(&document))));
+    }
     // The first of the largest.
     let Some(Table { names, rows }) = found.into_iter().rev().max_by_key(|table| table.rows.len()) else {
         return Err(not_a_table(file, purpose, "there is no table in this JSON"));

@@ -23,6 +23,7 @@ mod jsonl;
 mod local;
 mod names;
 pub mod news;
+mod news_column;
 mod numbers;
 mod open;
 pub mod panel;

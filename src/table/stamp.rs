@@ -1,7 +1,7 @@
 //! Dates and times, and what a whole column of them says about its own writing.
 //!
 //! `05/11/2024` can be two days; `14/10/2024` in the same column settles which. A column that settles nothing
-//! is refused, and so is one that contradicts itself while some of its dates could be either.
+//! is refused, and so is one that contradicts itself.
 
 use chrono::NaiveDate;
 
@@ -203,7 +203,7 @@ impl StampColumn {
         match (self.stated, month_first.count, day_first.count) {
             (Some(stated), _, _) => Ok(stated),
             (None, 0, 0) if self.either > 0 => Err(TableError::AmbiguousDates(file.to_owned())),
-            (None, 1.., 1..) if self.either > 0 => Err(TableError::ContradictingDates {
+            (None, 1.., 1..) => Err(TableError::ContradictingDates {
                 file: file.to_owned(),
                 column: self.name.clone(),
                 month_first: month_first.first,

@@ -25,6 +25,6 @@ pub use furniture::{furniture, without_furniture};
 pub(crate) use html::most_attributes;
 pub use language::{Language, Properties};
 pub use markup::{one_line, plain_text};
-pub use printable::{hexadecimal, printable};
+pub use printable::{escaped_json, hexadecimal, printable};
 pub use sentence::{sentences, stop_ends_sentence};
 pub use token::{Token, TokenKind, Tokens, tokens};

@@ -3,7 +3,7 @@
 //! Titles, names and addresses come from strangers. On a terminal an escape sequence in one of them could
 //! recolour the screen, set the window's title or overwrite lines; on a terminal and a page an override of
 //! the writing direction could show a sentence that is not there. Such characters are made visible.
-//! Documents for programs (JSON, CSV) are not changed.
+//! JSON has its own way to write them, which loses nothing; CSV for programs is not changed.
 
 use std::borrow::Cow;
 
@@ -14,6 +14,22 @@ pub fn printable(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(|c| sign(c).unwrap_or(c)).collect())
+}
+
+/// A JSON document with the control characters in its texts escaped: it means the same, and shows them.
+#[must_use]
+pub fn escaped_json(json: &str) -> Cow<'_, str> {
+    if json.chars().all(|c| sign(c).is_none()) {
+        return Cow::Borrowed(json);
+    }
+    let mut escaped = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        match sign(c) {
+            Some(_) => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
+            None => escaped.push(c),
+        }
+    }
+    Cow::Owned(escaped)
 }
 
 /// The visible replacement of a control character.
@@ -48,6 +64,16 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_means_the_same_and_has_no_control_character() {
+        let hostile: String = ('\0'..='\u{ffff}').filter(|c| sign(*c).is_some()).collect();
+        let json = serde_json::to_string_pretty(&serde_json::json!({ "title": hostile, "n": 1 })).unwrap();
+        let escaped = escaped_json(&json);
+        assert_eq!(printable(&escaped), escaped);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&escaped).unwrap()["title"], hostile);
+        assert!(matches!(escaped_json("{\n  \"a\": \"上証\"\n}"), Cow::Borrowed(_)));
+    }
 
     #[test]
     fn what_commands_a_terminal_becomes_a_sign() {

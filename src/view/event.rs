@@ -136,7 +136,11 @@ impl EventRecord {
             original: publication.original.clone(),
             zone: publication.zone.clone(),
             zone_assumed: publication.zone_assumed,
-            conflicts: conflicts.iter().map(|c| published_at(&c.when)).collect(),
+            conflicts: conflicts
+                .iter()
+                .filter(|other| other.when != event.publication.when)
+                .map(|other| published_at(&other.when))
+                .collect(),
             seen_at: utc(event.seen_at),
             source: event.source.clone(),
             url: event.url.clone(),

@@ -21,6 +21,9 @@ pub struct ImportedDocument {
     /// Columns that are not read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<String>,
+    /// Rows whose time has no zone: it was read as UTC.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub times_without_zone: u64,
     /// Rows that are no news.
     pub rejected: Vec<RejectedRecord>,
     /// The file with these rows.
@@ -30,6 +33,11 @@ pub struct ImportedDocument {
     #[serde(skip)]
     #[schema(ignore)]
     pub seconds: f64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A row that is no news.
@@ -47,7 +55,7 @@ pub struct RejectedRecord {
 impl ImportedDocument {
     /// Nothing of a file yet.
     #[must_use]
-    pub fn of(file: String, ignored: &[String]) -> Self {
+    pub const fn of(file: String) -> Self {
         Self {
             file,
             rows: 0,
@@ -55,7 +63,8 @@ impl ImportedDocument {
             revised: 0,
             seen: 0,
             linked: 0,
-            ignored: ignored.to_vec(),
+            ignored: Vec::new(),
+            times_without_zone: 0,
             rejected: Vec::new(),
             rejects_file: None,
             seconds: 0.0,

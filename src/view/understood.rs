@@ -28,6 +28,9 @@ pub struct UnderstoodRecord {
     pub by_place: bool,
     /// What each column in use holds, and what it is called.
     pub columns: Vec<ColumnRecord>,
+    /// The columns that are not read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
     /// `point` or `comma`; absent where no price has decimals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decimal: Option<&'static str>,
@@ -104,7 +107,7 @@ impl UnderstoodRecord {
     /// What was understood of `file`, and of each of its symbols.
     #[must_use]
     pub fn new(file: &str, understood: &Understood, series: Vec<UnderstoodSeries>) -> Self {
-        let Understood { format, above, by_place, columns, decimal, stamps, dates, empty, notes } =
+        let Understood { format, above, by_place, columns, unread, decimal, stamps, dates, empty, notes } =
             understood;
         let column =
             |(holds, column): &(&'static str, String)| ColumnRecord { holds, column: column.clone() };
@@ -124,6 +127,7 @@ impl UnderstoodRecord {
             above: *above,
             by_place: *by_place,
             columns: columns.iter().map(column).collect(),
+            unread: unread.clone(),
             decimal: decimal.map(|sign| match sign {
                 Decimal::Point => "point",
                 Decimal::Comma => "comma",
@@ -152,6 +156,9 @@ impl UnderstoodRecord {
             format!("  {}", columns.join(", ")),
             format!("  {}", self.writing()),
         ];
+        if !self.unread.is_empty() {
+            lines.push(format!("  not read: {}", self.unread.join(", ")));
+        }
         lines.extend(self.series.iter().take(PRINTED).map(UnderstoodSeries::line));
         if self.series.len() > PRINTED {
             lines.push(format!("  … and {} more series", self.series.len() - PRINTED));

@@ -126,3 +126,46 @@ fn a_table_of_news_gives_what_logging_gives() {
     };
     assert_eq!(sizes(of(&one, "claims")), sizes(of(&many, "claims")));
 }
+
+#[test]
+fn a_list_of_events_comes_in_as_it_went_out_through_a_pipe_too() {
+    let (from, to) = (Newstape::new(), Newstape::new());
+    for (title, at) in [
+        ("Microsoft shares fall 6% after results", "2025-01-30T15:00Z"),
+        ("Nvidia up 2% as chips recover", "2025-01-28T15:00Z"),
+    ] {
+        from.ok(&["--now", NOW, "log", "--title", title, "--at", at, "--tag", "chips"]);
+    }
+    let list = from.ok(&["--now", NOW, "list", "--format", "jsonl"]);
+    let import = |text: &str| to.run(&["--now", NOW, "import", "events", "-"], Some(text.as_bytes()));
+    let (code, out, stderr) = import(&list);
+    assert_eq!((code, out.starts_with("standard input: 2 rows: 2 new, ")), (0, true), "{out}{stderr}");
+    let told = |news: &Newstape| {
+        let events = news.json(&["--now", NOW, "list"])["events"].clone();
+        let told = ["title", "published_at", "kind", "lang", "tags", "symbols"];
+        let of = |event: &serde_json::Value| told.map(|field| event[field].clone());
+        events.as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&from), told(&to));
+    // Again, and one event alone, indented as a single document.
+    assert!(import(&list).1.contains("0 new, 0 revised, 2 logged before"));
+    let first: serde_json::Value = serde_json::from_str(list.lines().next().unwrap()).unwrap();
+    let alone = serde_json::to_string_pretty(&first).unwrap();
+    assert!(import(&alone).1.contains("1 rows: 0 new, 0 revised, 1 logged before"));
+}
+
+#[test]
+fn dates_of_news_that_can_be_read_in_two_ways_are_refused_with_the_way_out() {
+    let news = Newstape::new();
+    news.write("n.csv", "title,date,lang\nMicrosoft rises,02/03/2025,en\nSAP steigt,03/02/2025,de\n");
+    let (code, _, stderr) = news.run(&["--now", NOW, "import", "events", "n.csv"], None);
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.contains("month/day and as day/month") && stderr.contains("--dates"), "{stderr}");
+    assert!(!news.path().join("news.db").exists());
+    news.ok(&["--now", NOW, "import", "events", "n.csv", "--dates", "mdy"]);
+    let (_, _, stderr) = news.run(&["--now", NOW, "import", "events", "n.csv", "--dates", "mdy"], None);
+    assert!(!stderr.contains("UTC"), "{stderr}");
+    news.write("t.csv", "title,at\nMicrosoft rises,2025-03-04 16:30\n");
+    let (_, _, stderr) = news.run(&["--now", NOW, "import", "events", "t.csv"], None);
+    assert!(stderr.contains("1 time without a zone was read as UTC"), "{stderr}");
+}

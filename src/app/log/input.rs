@@ -25,6 +25,8 @@ pub enum Input {
         name: String,
         /// The text.
         bytes: Vec<u8>,
+        /// Its address, if that is known; it is not fetched.
+        url: Option<String>,
     },
 }
 
@@ -73,8 +75,9 @@ impl Input {
                 origin.file_name = path.file_name().map(|n| n.to_string_lossy().into_owned());
                 (read_file(path)?, path.display().to_string())
             }
-            Self::Bytes { name, bytes } => {
+            Self::Bytes { name, bytes, url } => {
                 origin.file_name = Some(name.clone());
+                origin.url.clone_from(url);
                 (bytes.clone(), name.clone())
             }
             Self::Stdin => {

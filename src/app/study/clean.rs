@@ -13,13 +13,13 @@ use crate::study::{Exclusion, Pair, Panel, Placement, Variant, place_all};
 use crate::table::Stamp;
 
 /// An event of the database by which an event of a study is recognised: itself, and its story.
-pub(super) type Origin = (i64, i64);
+pub(super) type EventAndStory = (i64, i64);
 
 /// News of the instruments of a study.
 #[derive(Default)]
 pub(super) struct News {
     /// For each: the symbol in the study, the first session that could react, the event and its story.
-    items: Vec<(String, Stamp, Origin)>,
+    items: Vec<(String, Stamp, EventAndStory)>,
 }
 
 /// All that the database has logged of the instruments of a study; with `as_of`, as far as it was seen by then.
@@ -48,7 +48,7 @@ pub(super) fn logged(
 /// The news by instrument, as rows of its series.
 pub(super) struct Near {
     sessions: i64,
-    by_symbol: HashMap<String, Vec<(i64, Origin)>>,
+    by_symbol: HashMap<String, Vec<(i64, EventAndStory)>>,
 }
 
 impl Near {
@@ -58,7 +58,7 @@ impl Near {
             Placement { symbol, at: at.number(), reach: None, variant: Variant::default() }
         };
         let places = place_all(&loaded.panel, news.items.len(), item, &request.spec);
-        let mut by_symbol: HashMap<String, Vec<(i64, Origin)>> = HashMap::new();
+        let mut by_symbol: HashMap<String, Vec<(i64, EventAndStory)>> = HashMap::new();
         for ((symbol, _, origin), place) in news.items.iter().zip(places) {
             if let Ok((_, row, _)) = place {
                 by_symbol.entry(symbol.clone()).or_default().push((i64::from(row), *origin));
@@ -74,11 +74,11 @@ impl Near {
         panel: &Panel,
         instrument: usize,
         pair: Pair,
-        own: Option<Origin>,
+        own: Option<EventAndStory>,
     ) -> Option<Exclusion> {
         let news = self.by_symbol.get(&panel.series[instrument].symbol)?;
         let distance = |row: i64| row - i64::from(pair.row);
-        let is_other = |(row, (event, story)): &&(i64, Origin)| match own {
+        let is_other = |(row, (event, story)): &&(i64, EventAndStory)| match own {
             Some((id, own_story)) => *event != id && *story != own_story,
             None => distance(*row) != 0,
         };

@@ -14,7 +14,7 @@ pub mod write_events;
 
 pub use chart::draw;
 pub(in crate::app) use chart::{caar_path, frame, weighed, write_chart};
-use clean::{Near, News, Origin};
+use clean::{EventAndStory, Near, News};
 use cross_section::{cross_section, further_columns};
 use load::open;
 pub(in crate::app) use load::{Found, finish};
@@ -200,7 +200,7 @@ pub struct Events {
     /// Further columns of the file, a value for each event.
     pub further: Vec<Covariates>,
     /// The event of the database that each is, and its story; empty for events of a file.
-    origins: Vec<Origin>,
+    origins: Vec<EventAndStory>,
     /// What the database has logged of the instruments, where events near other news are to be left out.
     news: Option<News>,
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{Days, NaiveDate};
 use clap::Args;
 
-use super::context;
+use super::{BarsArgs, context};
 use crate::app::bars::fetch::{FetchBars, Outcome, fetch_with, record};
 use crate::app::instrument::symbols::Symbols;
 use crate::app::{self, Context, Failure};
@@ -41,15 +41,8 @@ pub(in crate::cli) struct FetchArgs {
     /// First session [default: two years before the last for days, a week for shorter bars]
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
-    /// Last session [default: today]
-    #[arg(long, value_name = "DATE")]
-    to: Option<NaiveDate>,
-    /// The interval of the bars: 1m, 5m, 15m, 1h, 1d
-    #[arg(long, value_name = "SPAN", default_value = "1d")]
-    interval: Interval,
-    /// Include premarket and after-hours
-    #[arg(long)]
-    extended: bool,
+    #[command(flatten)]
+    bars: BarsArgs,
     /// Ask only this provider
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
@@ -88,7 +81,7 @@ pub(super) fn run(args: &FetchArgs, global: &Global, console: &Console) -> Resul
         bar.inc(1);
     });
     bar.finish_and_clear();
-    let mut done = record(args.interval, &outcomes?, &remedy::words);
+    let mut done = record(args.bars.interval, &outcomes?, &remedy::words);
     done.failed.extend(unknown);
     print(done, console)
 }
@@ -119,15 +112,15 @@ impl FetchArgs {
 
     fn ask(&self, instruments: Vec<Instrument>, universe: Arc<Universe>, context: &Context) -> FetchBars {
         let as_of = context.now();
-        let to = self.to.unwrap_or_else(|| as_of.date_naive());
-        let days = if self.interval == Interval::Day1 { 730 } else { 7 };
+        let to = self.bars.to.unwrap_or_else(|| as_of.date_naive());
+        let days = if self.bars.interval == Interval::Day1 { 730 } else { 7 };
         let from = self.from.unwrap_or_else(|| to.checked_sub_days(Days::new(days)).unwrap_or(to));
         FetchBars {
             instruments,
-            interval: self.interval,
+            interval: self.bars.interval,
             from,
             to,
-            extended: self.extended,
+            extended: self.bars.extended,
             provider: self.provider.clone(),
             again: self.again,
             tolerance: self.tolerance / 100.0,

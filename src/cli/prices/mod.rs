@@ -9,11 +9,13 @@ mod import;
 mod record;
 mod status;
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::{Console, Exit, Global};
 use crate::app::bars::decide::Decision;
 use crate::app::{Context, Failure};
+use crate::market::Interval;
 
 /// The arguments of `newstape prices`.
 #[derive(Debug, Args)]
@@ -54,6 +56,20 @@ impl PricesArgs {
 }
 
 /// Runs the command.
+/// Which bars are asked of a provider.
+#[derive(Debug, Args)]
+struct BarsArgs {
+    /// Last session [default: today]
+    #[arg(long, value_name = "DATE")]
+    to: Option<NaiveDate>,
+    /// The interval of the bars: 1m, 5m, 15m, 1h, 1d
+    #[arg(long, value_name = "INTERVAL", default_value = "1d")]
+    interval: Interval,
+    /// Include premarket and after-hours
+    #[arg(long)]
+    extended: bool,
+}
+
 pub(super) fn run(args: &PricesArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     match &args.what {
         PricesCommand::Import(args) => import::run(args, global, console),

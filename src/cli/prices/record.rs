@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use chrono::{Days, NaiveDate};
 use clap::Args;
 
-use super::context;
+use super::{BarsArgs, context};
 use crate::app::Failure;
 use crate::app::bars::report::{ReportRequest, ask};
 use crate::app::instrument::symbols::Symbols;
 use crate::app::refusal::Refusal;
 use crate::cli::{Console, Exit, Global};
 use crate::instrument::Mic;
-use crate::market::Interval;
 use crate::view::Document;
 
 const NOTES: &str = "\
@@ -36,15 +35,8 @@ pub(in crate::cli) struct RecordArgs {
     /// First session [default: a week before the last]
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
-    /// Last session [default: today]
-    #[arg(long, value_name = "DATE")]
-    to: Option<NaiveDate>,
-    /// The span of the bars: 1m, 5m, 15m, 1h, 1d
-    #[arg(long, value_name = "SPAN", default_value = "1d")]
-    interval: Interval,
-    /// Include premarket and after-hours
-    #[arg(long)]
-    extended: bool,
+    #[command(flatten)]
+    bars: BarsArgs,
     /// The file; - for standard output
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
@@ -62,14 +54,14 @@ pub(super) fn run(args: &RecordArgs, global: &Global, console: &Console) -> Resu
         reason: format!("the venue {} is unknown, and so is its currency", id.mic),
     };
     let instrument = symbols.instrument(&id).ok_or_else(unknown)?;
-    let to = args.to.unwrap_or_else(|| context.now().date_naive());
+    let to = args.bars.to.unwrap_or_else(|| context.now().date_naive());
     let request = ReportRequest {
         provider: &args.provider,
         instrument: &instrument,
-        interval: args.interval,
+        interval: args.bars.interval,
         from: args.from.unwrap_or_else(|| to.checked_sub_days(Days::new(7)).unwrap_or(to)),
         to,
-        extended: args.extended,
+        extended: args.bars.extended,
     };
     let record = ask(&context, &request)?;
     let outcome = record.outcome.clone();

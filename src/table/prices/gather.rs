@@ -89,6 +89,8 @@ pub(super) struct Seen {
     pub(super) above: Above,
     /// What each column holds.
     pub(super) columns: Vec<(&'static str, String)>,
+    /// The names of the others.
+    pub(super) unread: Vec<String>,
     /// The sign before the decimals of the prices; `None` where no price has any.
     pub(super) decimal: Option<Decimal>,
     /// Rows with a date and no price.
@@ -114,6 +116,7 @@ pub(super) fn read(
         format: table.format,
         above: table.above.clone(),
         columns: columns.in_words(&table.header),
+        unread: if table.above.by_place { Vec::new() } else { columns.unread(&table.header) },
         decimal: None,
         empty: 0,
         notes: 0,

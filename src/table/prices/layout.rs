@@ -99,6 +99,16 @@ impl Columns {
         }
         words
     }
+
+    /// The columns that are not read; none are told of a table with several columns of a kind.
+    pub(super) fn unread(&self, header: &Header) -> Vec<String> {
+        let [block] = self.blocks.as_slice() else { return Vec::new() };
+        let figures = block.figures.iter().flatten().copied();
+        let used: Vec<usize> =
+            [self.stamp.at].into_iter().chain(self.stamp.time).chain(self.symbol).chain(figures).collect();
+        let unread = header.names().filter(|(at, name)| !used.contains(at) && !name.trim().is_empty());
+        unread.map(|(_, name)| name.to_owned()).collect()
+    }
 }
 
 impl Maker {

@@ -122,6 +122,8 @@ pub struct Understood {
     pub by_place: bool,
     /// What each column in use holds, and what it is called.
     pub columns: Vec<(&'static str, String)>,
+    /// The names of the columns that are not read.
+    pub unread: Vec<String>,
     /// The sign before the decimals of the prices; `None` where no price has any.
     pub decimal: Option<Decimal>,
     /// How the dates or times are written.
@@ -171,7 +173,7 @@ pub fn read(
         })
         .collect::<Result<_, _>>()?;
     rejected.sort_by_key(|r| r.line);
-    let gather::Seen { format, above, columns, decimal, empty, notes } = gathered.seen;
+    let gather::Seen { format, above, columns, unread, decimal, empty, notes } = gathered.seen;
     Ok(PriceFile {
         rows: gathered.rows,
         adjustment: adapt::adjustment(&gathered.columns, options),
@@ -182,6 +184,7 @@ pub fn read(
             above: above.lines,
             by_place: above.by_place,
             columns,
+            unread,
             decimal,
             stamps: gathered.stamps.form,
             dates: gathered.stamps.order(),

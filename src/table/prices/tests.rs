@@ -150,8 +150,13 @@ fn slashes_are_settled_by_the_whole_file() {
     assert_eq!(days(&american.symbols[0])[0].at.to_string(), "1999-01-04");
     let european = plain(&rows("4/1/1999", "15/1/1999"));
     assert_eq!(days(&european.symbols[0])[0].at.to_string(), "1999-01-04");
-    let mixed = plain(&rows("13/1/1999", "1/14/1999"));
-    assert_eq!(mixed.rejected[0].to_string(), "3: column `Date`: there is no such day");
+    let mixed = read_text(&rows("13/1/1999", "1/14/1999"), "MSFT.csv", &PriceOptions::default());
+    assert!(
+        mixed
+            .unwrap_err()
+            .to_string()
+            .contains("line 3 can only be month/day, that of line 2 only day/month")
+    );
 }
 
 #[test]
