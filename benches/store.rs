@@ -185,7 +185,7 @@ fn log_an_article(bencher: divan::Bencher<'_, '_>) {
             text.replace("OpenAI abgegriffen hat", &format!("OpenAI abgegriffen hat ({n})"))
         })
         .bench_local_values(|text| {
-            let input = Input::Bytes { name: "article.md".to_owned(), bytes: text.into_bytes() };
+            let input = Input::Bytes { name: "article.md".to_owned(), bytes: text.into_bytes(), url: None };
             let request = LogRequest { input: Some(input), ..LogRequest::default() };
             log_event(&context, &request).expect("a logged event")
         });

@@ -6,6 +6,7 @@
 //! JSON has its own way to write them, which loses nothing; CSV for programs is not changed.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// The text with every control character except line feed and tab replaced by a visible one.
 #[must_use]
@@ -24,9 +25,11 @@ pub fn escaped_json(json: &str) -> Cow<'_, str> {
     }
     let mut escaped = String::with_capacity(json.len() + 16);
     for c in json.chars() {
-        match sign(c) {
-            Some(_) => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
-            None => escaped.push(c),
+        if sign(c).is_some() {
+            // Writing to a string cannot fail.
+            let _ = write!(escaped, "\\u{:04x}", u32::from(c));
+        } else {
+            escaped.push(c);
         }
     }
     Cow::Owned(escaped)
