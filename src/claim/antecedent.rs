@@ -18,7 +18,10 @@ impl Reader<'_> {
             Subject::IndexAnaphor => self.index_before(state, segment).into_iter().collect(),
             Subject::OfLast => self.last_before(state, segment).into_iter().collect(),
             Subject::Former => self.pair(state, segment).map(|(a, _)| a).into_iter().collect(),
-            Subject::Latter => self.pair(state, segment).map(|(_, b)| b).into_iter().collect(),
+            Subject::Latter => {
+                let pair = self.pair(state, segment).map(|(_, b)| b);
+                pair.or_else(|| self.last_before(state, segment)).into_iter().collect()
+            }
             Subject::Elided | Subject::Other => Vec::new(),
         }
     }
@@ -28,7 +31,8 @@ impl Reader<'_> {
     fn antecedent(&self, state: &State<'_>, segment: &Segment) -> Option<usize> {
         let items = state.items;
         let so_far = || owner::topic(items, 0..segment.trigger.at, self.names, self.lexicon);
-        let earlier = || self.topics.iter().rev().take(MEMORY).find_map(|t| t.main);
+        let share = |n: &usize| !self.names[*n].is_index();
+        let earlier = || self.topics.iter().rev().take(MEMORY).find_map(|t| t.main.filter(share));
         let later = || {
             let mut names = items[segment.trigger.at..].iter().filter_map(Item::name);
             let first = names.next().filter(|n| !self.names[*n].is_index())?;
@@ -36,7 +40,12 @@ impl Reader<'_> {
         };
         let here = || owner::topic(items, segment.items.start..segment.trigger.at, self.names, self.lexicon);
         let known = || state.owners.first().copied().filter(|n| !self.names[*n].is_index());
-        here().or_else(known).or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
+        // `Die Aktie ist der größte Verlierer im Index der Region`: of a text that names listed ones a capital alone
+        // says nothing.
+        let told = |n: &usize| !self.listed || self.names[*n].referent != Referent::Guess;
+        let sure = here().filter(told).or_else(known).or_else(|| so_far().filter(told));
+        let before = sure.or_else(|| earlier().filter(told)).or_else(|| later().filter(told));
+        before.or_else(|| self.dominant()).or_else(here).or_else(so_far).or_else(earlier).or_else(later)
     }
 
     /// Whom `it` means: the owner in the sentence so far, share or index; the index that the sentence

@@ -1,9 +1,9 @@
 //! The names that may own the move of a segment, each with what speaks for it.
 
 use super::fields::Fields;
-use super::item::Item;
+use super::item::{Item, Kind};
 use super::lexicon::Tag;
-use super::lists::List;
+use super::lists::{List, Lists};
 use super::names::Referent;
 use super::owner::Subject;
 use super::rank::{Candidate, Feature, Features};
@@ -70,12 +70,17 @@ pub(super) fn of(
     let referring = weighing.refers() && !weighing.is_named_here();
     // In a row the name stands before its size.
     let row = segment.trigger.kind == TriggerKind::Sign;
-    let placed = |(i, _): &&(usize, usize)| !row || *i < weighing.at;
+    let placed = |(i, _): &&(usize, usize)| {
+        let taken = |j: usize| items[j].is_percent();
+        !row || *i < weighing.at && !(*i..weighing.at).any(taken)
+    };
     // `The mid-cap index rose`: no share.
     let index = *reading.subject == Subject::IndexAnaphor && !reading.elided;
     let suits = |n: &usize| !index || reader.names[*n].is_index();
     let others = weighing.named.iter().filter(placed).map(|(_, n)| *n);
-    for name in others.chain(reader.earlier().filter(|_| referring)).filter(suits) {
+    // `Die Papiere der Gesellschaft gewannen`: no index.
+    let share = |n: &usize| !weighing.share || index || !reader.names[*n].is_index();
+    for name in others.chain(reader.earlier().filter(|_| referring).filter(share)).filter(suits) {
         let known = |c: &Candidate| c.owners.iter().any(|o| reader.same(*o, name)) && c.owners.len() == 1;
         if !out.iter().any(known) {
             out.push(weighing.candidate(vec![name]));
@@ -100,7 +105,9 @@ impl Weighing<'_, '_> {
                 false
             }
             Subject::Elided | Subject::Other => {
-                let shared = self.share && !self.named.iter().any(|(i, _)| self.segment.items.contains(i));
+                let listed = |n: usize| self.reader.names[n].referent != Referent::Guess;
+                let named = self.named.iter().any(|(i, n)| self.segment.items.contains(i) && listed(*n));
+                let shared = self.share && !named;
                 shared || self.goes_on()
             }
         }
@@ -111,9 +118,23 @@ impl Weighing<'_, '_> {
     fn goes_on(&self) -> bool {
         let figure = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock);
         let level = self.points || self.money || self.items.iter().any(|i| i.is_in(List::OnBalance));
+        // `Minus gegenüber dem Schlusskurs: 5 Prozent`.
+        let closes = |i: &Item| i.has(Tag::Close) || i.is_in(List::PriceNoun);
+        let level = level || self.segment.trigger.at <= 1 && self.items.iter().any(closes);
         level
             && self.segment.trigger.kind == TriggerKind::Noun
+            && !self.opens_unknown()
             && !self.items.iter().any(|i| i.name().is_some() || figure(i))
+    }
+
+    /// `Lonmin trimmed its losses with a rise of 6%`: the sentence opens with a word that nobody knows.
+    fn opens_unknown(&self) -> bool {
+        let language = self.reader.lexicon.language;
+        let unknown = |i: &Item| {
+            let plain = i.tags.iter().all(|t| matches!(t, Tag::Soft | Tag::NameTail));
+            i.kind == Kind::Word && i.capital && plain && i.lists == Lists::default()
+        };
+        !language.capital_nouns && self.items.first().is_some_and(unknown)
     }
 
     fn nobody(&self) -> Candidate {
@@ -124,6 +145,7 @@ impl Weighing<'_, '_> {
         features.note(Feature::NobodyElided, meant.is_empty() && *self.reading.subject != Subject::Other);
         features.note(Feature::NobodyFigure, self.has_figure());
         features.note(Feature::NobodyShare, self.share);
+        features.note(Feature::NobodyOtherShare, self.share && *self.reading.subject == Subject::Other);
         let no_share = !meant.is_empty() && !meant.iter().any(|n| self.reader.is_security(*n));
         features.note(Feature::NobodyNoShare, no_share);
         Candidate { owners: Vec::new(), features }
@@ -136,7 +158,15 @@ impl Weighing<'_, '_> {
         let ends = |at: &usize| {
             let item = &self.items[*at];
             let amount = item.amount().is_some() && *at != self.at;
-            item.is(',') || item.is(';') || item.has(Tag::And) || amount || item.name().is_some()
+            // `Figures please - shares jump`, but `profit disappoints - it fell`.
+            let goes_on = self.items.get(*at + 1).is_some_and(|i| i.has(Tag::Pronoun));
+            let dash = item.is('-') && !item.glued && !goes_on;
+            dash || item.is(',')
+                || item.is(';')
+                || item.is(':')
+                || item.has(Tag::And)
+                || amount
+                || item.name().is_some()
         };
         let ahead = (segment.items.start..segment.trigger.at).rev().take_while(|at| !ends(at));
         let before = ahead.map(|at| &self.items[at]);
@@ -183,7 +213,11 @@ impl Weighing<'_, '_> {
         let inside = self.segment.items.contains(&place);
         features.note(Feature::Here, inside);
         features.note(Feature::Sentence, !inside);
-        features.note(Feature::OnlyOne, self.named.iter().all(|(_, n)| is_owner(*n)));
+        let only = self.named.iter().all(|(_, n)| is_owner(*n));
+        features.note(Feature::OnlyOne, only);
+        features.note(Feature::OnlyShare, only && self.has_share(place));
+        features.note(Feature::OnlyIndex, only && owners.iter().any(|n| self.reader.names[*n].is_index()));
+        features.note(Feature::Touches, self.touches(place));
         features.note(Feature::Before, place < self.segment.trigger.at);
         let nearest = self.named.iter().map(|(i, _)| i.abs_diff(self.at)).min();
         features.note(Feature::Nearest, nearest == Some(place.abs_diff(self.at)));
@@ -200,7 +234,8 @@ impl Weighing<'_, '_> {
         let mut topics = self.reader.topics.iter().rev().take(MEMORY).filter_map(|t| t.main.as_ref());
         let back = topics.position(is_owner);
         features.note(Feature::Back1, back == Some(0));
-        features.note(Feature::Back2, back != Some(0));
+        features.note(Feature::Back2, back.is_some_and(|n| n > 0));
+        features.note(Feature::Far, back.is_none());
         features.note(Feature::BackShare, self.share);
         features.note(Feature::BackNoun, self.goes_on());
         features.note(Feature::BackThoughNamed, !self.named.is_empty());
@@ -229,6 +264,17 @@ impl Weighing<'_, '_> {
             let leads = i.has(Tag::Preposition) || i.has(Tag::To) || i.has(Tag::At) || i.has(Tag::By);
             leads && !(i.has(Tag::Of) || i.is_in(List::Owning) || i.is_in(List::About))
         })
+    }
+
+    /// Whether only small words stand between a name and the size: `Halbach um 2 Prozent`, `X (+2%)`.
+    fn touches(&self, place: usize) -> bool {
+        let small = |i: &Item| {
+            let joins = [Tag::By, Tag::Skip, Tag::Preposition, Tag::Determiner, Tag::Of, Tag::At, Tag::To];
+            let moves = i.tags.iter().any(|t| matches!(t, Tag::Noun(_) | Tag::Adverb(_) | Tag::Qualify(_)));
+            i.is('(') || i.is('\'') || i.lower == "'s" || moves || joins.iter().any(|t| i.has(*t))
+        };
+        let between = place.min(self.at) + 1..place.max(self.at);
+        between.len() <= 4 && self.items[between].iter().all(small)
     }
 
     fn has_share(&self, place: usize) -> bool {

@@ -144,6 +144,7 @@ fn read_in(
         last_owner: None,
         list: Movers::default(),
         level: None,
+        closed: None,
         claimed_at: 0,
         passes,
         published,
@@ -181,6 +182,8 @@ impl Reader<'_> {
         }
         let made = self.claims.split_off(first_claim);
         self.claims.extend(merged::merged(made));
+        self.note_close(&items, &times);
+        self.hand_on_close(first_claim, &items, &times);
         if self.claims.len() > first_claim {
             self.claimed_at = self.topics.len();
             self.take_level(first_claim);
@@ -191,8 +194,17 @@ impl Reader<'_> {
             items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
         let index = || all.first().copied().filter(|_| all.iter().all(|n| self.names[*n].is_index()));
         let topic = || owner::topic(&items, 0..items.len(), self.names, self.lexicon);
-        let main = owner.or_else(topic).or_else(index);
+        let main = owner.or_else(topic).or_else(index).or_else(|| self.goes_on_from(&items));
         self.topics.push(Topic { main, all });
+    }
+
+    /// What a sentence without a name is about where it speaks of a share, an index or `it`: what the one before was.
+    fn goes_on_from(&self, items: &[Item]) -> Option<usize> {
+        let stands = |i: &Item| i.has(Tag::Stock) || i.has(Tag::Pronoun) || i.is_in(List::IndexWord);
+        let told = |n: usize| !self.listed || self.names[n].referent != Referent::Guess;
+        let other = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock) || i.name().is_some_and(told);
+        let goes_on = items.iter().any(stands) && !items.iter().any(other);
+        self.topics.last().filter(|_| goes_on)?.main
     }
 
     /// `Gewinner:` over a list of movers; any other heading or longer sentence ends the list.
@@ -233,6 +245,10 @@ impl Reader<'_> {
         if elided {
             subject =
                 antecedent_of_relative(items, segment).unwrap_or_else(|| state.inherited(self, segment));
+            // `Inditex abrió. Sumó un 11 %`: the verb says that it is the one before.
+            if subject == Subject::Elided && self.drops_pronoun(items, segment) {
+                subject = Subject::Pronoun;
+            }
         }
         state.relative = items[segment.items.clone()].iter().any(|i| i.has(Tag::Relative));
         let owners = self.resolve(&subject, state, segment);
@@ -275,6 +291,17 @@ impl Reader<'_> {
         self.last_owner = Some(first);
         self.give(state, segment, &owners, &fields);
         Some(first)
+    }
+
+    /// Whether a sentence opens with its verb, in a language that leaves a pronoun out.
+    fn drops_pronoun(&self, items: &[Item], segment: &Segment) -> bool {
+        let before = &items[..segment.trigger.at];
+        let opens = |i: &Item| i.has(Tag::Skip) || i.has(Tag::Auxiliary) || i.has(Tag::And) || i.is(',');
+        let verb = matches!(
+            segment.trigger.kind,
+            TriggerKind::Verb | TriggerKind::Transitive | TriggerKind::Present
+        );
+        self.lexicon.language.drops_pronoun && verb && before.iter().all(opens)
     }
 
     /// The owners of a move: by the ranker where it has a size, else whom the grammar means.
@@ -532,10 +559,22 @@ fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> 
     let opens = (start..start + 2).find(|i| items.get(*i).is_some_and(|n| n.has(Tag::Relative)))?;
     let skip = |i: &Item| i.is(',') || i.is(')');
     let before = items[..opens].iter().rev().find(|i| !skip(i))?;
+    if let Some(name) = apposed_before(items, opens) {
+        return Some(Subject::Names(vec![name]));
+    }
     match before.name() {
         Some(name) => Some(Subject::Names(vec![name])),
         None => before.has(Tag::Figure).then_some(Subject::Other),
     }
+}
+
+/// `Halbach, the largest franchisee of Norwick in Britain, which`: the name before the two commas.
+fn apposed_before(items: &[Item], relative: usize) -> Option<usize> {
+    let second = relative.checked_sub(1).filter(|i| items[*i].is(','))?;
+    let first = (0..second).rev().find(|i| items[*i].is(','))?;
+    let describes = items[first + 1].has(Tag::Determiner) || items[first + 1].is_in(List::Indefinite);
+    let moved = items[first..second].iter().any(|i| i.amount().is_some() || i.has(Tag::And));
+    first.checked_sub(1).and_then(|i| items[i].name()).filter(|_| describes && !moved)
 }
 
 /// `Halbach (+2.1%), Norwick (+1.4%)`: a row whose name nobody knows is none of the name before it.
@@ -610,6 +649,13 @@ fn percent_of(item: &Item) -> Option<rust_decimal::Decimal> {
     }
 }
 
+/// `Halbach (2,1%)`: a size alone in brackets.
+fn is_bracketed(items: &[Item], size: usize) -> bool {
+    let passes = |i: &Item| i.has(Tag::Skip) || i.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
+    let opens = items[..size].iter().rev().find(|i| !passes(i)).is_some_and(|i| i.is('('));
+    opens && items.get(size + 1).is_some_and(|i| i.is(')'))
+}
+
 /// Names behind the first amount that have an amount of their own, each with the item of that.
 fn further(items: &[Item], segment: &Segment, fields: &Fields) -> Vec<(usize, usize)> {
     let Some(first) = fields.percent_at else { return Vec::new() };
@@ -620,7 +666,8 @@ fn further(items: &[Item], segment: &Segment, fields: &Fields) -> Vec<(usize, us
         .windows(2)
         .filter(|w| w[1] - w[0] <= 6)
         .filter(|w| !items[w[1]..].get(1).is_some_and(|n| n.has(Tag::Figure) || n.has(Tag::Of)))
-        .filter(|w| !(w[0]..w[1]).any(|i| items[i].is('(') || items[i].has(Tag::Report)))
+        .filter(|w| is_bracketed(items, w[1]) || !(w[0]..w[1]).any(|i| items[i].is('(')))
+        .filter(|w| !(w[0]..w[1]).any(|i| items[i].has(Tag::Report)))
         .filter_map(|w| items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, w[1])))
         .collect()
 }

@@ -149,7 +149,10 @@ impl Grammar<'_> {
                 && self.items[end].kind == Kind::Word
                 && !self.items[end].has(Tag::Stock)
                 && !self.items[end].glued;
+            // `In due sedute Piazza Affari ha perso`.
+            let timed = self.items[end - 1].is_in(List::TimeNoun) && self.items[end].name().is_some();
             if after_name
+                || timed
                 || self.items[end].has(Tag::Determiner) && complete
                 || self.items[end - 1].has(Tag::Pronoun) && !self.items[end].has(Tag::Stock)
             {

@@ -11,6 +11,9 @@ use super::quantity;
 use super::token::{Token, TokenKind};
 use super::{Bound, ClaimSession, MoveHorizon};
 
+/// The fewest letters of a word for who comes from a town: `Kölner`.
+const SHORTEST_TOWNSMAN: usize = 6;
+
 /// Runs of capitalised words that the lexicon does not know as something else.
 pub(super) fn runs(
     text: &str,
@@ -185,6 +188,9 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
     if place {
         return false;
     }
+    if lexicon.language.capital_nouns && describes(tokens, run, before, lexicon) {
+        return false;
+    }
     if has_share(tokens, run, lexicon) && !is_sort(tokens, run, before, lexicon) {
         return true;
     }
@@ -208,6 +214,17 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
         return false;
     }
     !(single && first_in_sentence && (plural && !all_caps && !possessive(tokens, run.end) || verbal))
+}
+
+/// `die Aktien der Leverkusener`, `der Kurs der Startup-Schmiede`: behind its article a word for whoever was named.
+fn describes(tokens: &[Token], run: &Range<usize>, before: Option<&Token>, lexicon: &Lexicon) -> bool {
+    let article = before.is_some_and(|b| lexicon.word_is(&b.lower, Tag::Determiner));
+    let last = tokens[run.end - 1].lower.as_str();
+    let from_town = run.len() == 1
+        && last.chars().count() >= SHORTEST_TOWNSMAN
+        && ["er", "ern"].iter().any(|e| last.ends_with(e));
+    let compound = run.len() > 1 && tokens[run.end - 2].is('-') && lexicon.ends_as(last, List::NounEnding);
+    article && (from_town || compound)
 }
 
 /// Whether the words around a run of capitals say that it is a company with a share: a word for the

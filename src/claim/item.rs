@@ -135,16 +135,15 @@ fn next(
         () if b.has(Tag::From) => quantity::Opens::From,
         () => quantity::Opens::Nothing,
     });
-    let phrase = lexicon.longest(&tokens[at..], |t| !matches!(t, [Tag::Number(_)]));
+    // `de L'Oréal`: a phrase ends where a name begins.
+    let name = names.get(following).map_or(tokens.len(), |n| n.tokens.start.min(tokens.len()));
+    let phrase = lexicon.longest(&tokens[at..name], |t| !matches!(t, [Tag::Number(_)]));
     if let Some((quantity, end)) = quantity::quantity(tokens, at, lexicon, opens)
         && phrase.is_none_or(|(n, tags)| at + n <= end || tags.iter().all(|t| matches!(t, Tag::Stop)))
     {
         return (Kind::Amount(quantity), end, Vec::new());
     }
-    let inside_name = |end: usize| names.get(following).is_some_and(|n| n.tokens.start < end);
-    if let Some((length, tags)) = phrase
-        && !inside_name(at + length)
-    {
+    if let Some((length, tags)) = phrase {
         let mut tags = tags.to_vec();
         if length == 1 {
             tags.extend(shape(tokens, at, lexicon));
@@ -189,6 +188,11 @@ fn without_asides(items: &[Item]) -> Vec<Item> {
         // `am 24. Januar`: no clause ends there.
         let counted = |i: &Item| matches!(i.kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0);
         if items[at].is('.') && items[at].glued && at + 1 < items.len() && out.last().is_some_and(counted) {
+            at += 1;
+            continue;
+        }
+        // A line that wraps inside a sentence.
+        if items[at].is('\n') && at + 1 < items.len() {
             at += 1;
             continue;
         }

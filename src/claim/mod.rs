@@ -8,6 +8,7 @@ mod attribute;
 mod candidates;
 mod check;
 mod clause;
+mod closing;
 mod extract;
 mod fact;
 mod fields;

@@ -13,6 +13,7 @@ pub(super) use super::named::{Name, Names, Referent};
 use super::token::Token;
 use crate::instrument::{InstrumentId, Mic};
 use crate::link::{Mention, Target};
+use crate::text::words;
 
 /// All names of a text, in text order, none overlapping another.
 pub(super) fn names(
@@ -160,7 +161,11 @@ fn index_at(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<IndexName>
     let (length, _) = lexicon.longest(&tokens[at..], |t| t.contains(&Tag::Index))?;
     let end = with_sector(tokens, at + length);
     let is_longer = tokens[at + length..end].iter().any(|t| t.lower != "index");
-    (!names_venue(tokens, end, lexicon)).then_some(IndexName { tokens: at..end, is_longer })
+    let sector = tokens.get(end).is_some_and(|t| t.capital && !t.glued && words::is_index_sector(&t.lower));
+    let own = words::is_own_index(&tokens[end - 1].lower, lexicon.language.code);
+    let tokens_of = at..end + usize::from(sector);
+    let name = IndexName { tokens: tokens_of, is_longer, is_part: sector || own };
+    (!names_venue(tokens, end, lexicon)).then_some(name)
 }
 
 /// Takes in the rest of a longer name of an index: `S&P 1500 Airlines Index`.
