@@ -6,6 +6,7 @@ use super::lexicon::Tag;
 use super::lists::{List, Lists};
 use super::names::Referent;
 use super::owner::Subject;
+use super::quantity::Quantity;
 use super::rank::{Candidate, Feature, Features};
 use super::state::{MEMORY, Reader, State};
 use super::trigger::{Segment, TriggerKind};
@@ -30,6 +31,8 @@ struct Weighing<'a, 'r> {
     share: bool,
     points: bool,
     money: bool,
+    /// The level is told in points, in a clause that leaves its subject out: that of an index.
+    counted: bool,
     /// The securities of the sentence: item and name.
     named: Vec<(usize, usize)>,
 }
@@ -54,6 +57,7 @@ pub(super) fn of(
         share: items[span.clone()].iter().any(|i| i.has(Tag::Stock)),
         points: (fields.points.is_some() || fields.price.is_some()) && fields.currency.is_none(),
         money: fields.currency.is_some(),
+        counted: reading.elided && fields.price.is_some() && items[span.clone()].iter().any(is_points),
         named: items
             .iter()
             .enumerate()
@@ -63,9 +67,12 @@ pub(super) fn of(
     };
     let mut out = vec![weighing.nobody()];
     let told: Vec<usize> = reading.owners.iter().copied().filter(|n| reader.is_security(*n)).collect();
+    let told: Vec<usize> = told.into_iter().filter(|n| weighing.fits_level(*n)).collect();
     if !told.is_empty() {
-        out.push(weighing.candidate(told));
+        out.push(weighing.candidate(told.clone()));
     }
+    // `A and B fell 2% and 3%`: of names that are joined none stands for all of them.
+    let joined = |n: &usize| told.len() > 1 && told.contains(n);
     // What was named before is meant by a word that stands for it, not by a size alone.
     let referring = weighing.refers() && !weighing.is_named_here();
     // In a row the name stands before its size.
@@ -77,10 +84,12 @@ pub(super) fn of(
     // `The mid-cap index rose`: no share.
     let index = *reading.subject == Subject::IndexAnaphor && !reading.elided;
     let suits = |n: &usize| !index || reader.names[*n].is_index();
-    let others = weighing.named.iter().filter(placed).map(|(_, n)| *n);
+    let others = weighing.named.iter().filter(placed).map(|(_, n)| *n).filter(|n| !joined(n));
     // `Die Papiere der Gesellschaft gewannen`: no index.
     let share = |n: &usize| !weighing.share || index || !reader.names[*n].is_index();
-    for name in others.chain(reader.earlier().filter(|_| referring).filter(share)).filter(suits) {
+    let index_before = reader.index_before(state, segment).filter(|_| weighing.counted);
+    let earlier = reader.earlier().filter(|_| referring).filter(share).chain(index_before);
+    for name in others.chain(earlier).filter(suits).filter(|n| weighing.fits_level(*n)) {
         let known = |c: &Candidate| c.owners.iter().any(|o| reader.same(*o, name)) && c.owners.len() == 1;
         if !out.iter().any(known) {
             out.push(weighing.candidate(vec![name]));
@@ -90,6 +99,11 @@ pub(super) fn of(
 }
 
 impl Weighing<'_, '_> {
+    /// Whether a name can own the level.
+    fn fits_level(&self, name: usize) -> bool {
+        !self.counted || self.reader.names[name].is_index()
+    }
+
     /// Whether the grammar means a name of this sentence: one of an earlier sentence is then not meant.
     fn is_named_here(&self) -> bool {
         self.named.iter().any(|(i, n)| {
@@ -291,4 +305,8 @@ impl Weighing<'_, '_> {
                 && owned(place - 1)
                 && (stock(place - 2) || place >= 3 && owned(place - 2) && stock(place - 3))
     }
+}
+
+fn is_points(item: &Item) -> bool {
+    matches!(item.amount(), Some(Quantity::Points { .. }))
 }

@@ -14,6 +14,9 @@ use super::{Bound, ClaimSession, MoveHorizon};
 /// The fewest letters of a word for who comes from a town: `Kölner`.
 const SHORTEST_TOWNSMAN: usize = 6;
 
+/// The most words of what explains a name: `the maker of …`.
+const LONGEST_EXPLANATION: usize = 8;
+
 /// Runs of capitalised words that the lexicon does not know as something else.
 pub(super) fn runs(
     text: &str,
@@ -237,7 +240,20 @@ pub(super) fn is_told(tokens: &[Token], run: &Range<usize>, lexicon: &Lexicon) -
         && tokens.get(run.end + 1).is_some_and(symbol)
         && tokens.get(run.end + 2).is_some_and(|t| t.is(')') || t.is(':'));
     let code = run.start > 0 && tokens[run.start - 1].is('.') && tokens[run.start].glued;
-    !code && (formed || bracketed || owns_share(tokens, run, lexicon))
+    !code && (formed || bracketed || owns_share(tokens, run, lexicon) || is_explained(tokens, run, lexicon))
+}
+
+/// `Square, the electronic payments company, said`: between the commas behind it stands what it is.
+fn is_explained(tokens: &[Token], run: &Range<usize>, lexicon: &Lexicon) -> bool {
+    let opens = tokens.get(run.end).is_some_and(|t| t.is(','));
+    let Some(inside) = tokens.get(run.end + 1..).filter(|_| opens && !lexicon.language.capital_nouns) else {
+        return false;
+    };
+    let article = inside.first().is_some_and(|t| !t.capital && lexicon.word_is(&t.lower, Tag::Determiner));
+    let words: Vec<&Token> =
+        inside.iter().take(LONGEST_EXPLANATION).take_while(|t| t.kind == TokenKind::Word).collect();
+    let closes = inside.get(words.len()).is_some_and(|t| t.is(','));
+    article && closes && words.last().is_some_and(|t| lexicon.word_is(&t.lower, Tag::Company))
 }
 
 /// `X shares`, `X's stock`, `X-Aktie`, `shares of X`, `Aktien von X`; in the Romance languages `le titre X`

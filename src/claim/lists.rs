@@ -174,6 +174,8 @@ lists! {
     AtPlace = "at_place",
     /// Before who comes next in an order: `followed by`.
     Followed = "followed",
+    /// Behind the name of who gathers forecasts: `the FactSet consensus`.
+    Consensus = "consensus",
     /// Brings in what a move is compared with: `gegenüber dem Schlusskurs`.
     Compared = "compared",
 }

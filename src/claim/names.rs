@@ -1,7 +1,7 @@
 //! Who is named where: the linker's mentions, index names, and capitalised words that no mention
 //! covers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::guess;
@@ -36,11 +36,14 @@ pub(super) fn names(
             found.push_index(index);
         }
     }
-    for sentence in sentences {
-        for run in guess::runs(text, tokens, sentence.clone(), &found, lexicon) {
-            if listed && !guess::is_told(tokens, &run, lexicon) {
-                continue;
-            }
+    let all: Vec<Range<usize>> =
+        sentences.iter().flat_map(|s| guess::runs(text, tokens, s.clone(), &found, lexicon)).collect();
+    let words = |run: &Range<usize>| tokens[run.clone()].iter().map(|t| t.lower.as_str()).collect::<Vec<_>>();
+    // What a text tells to be a company is one wherever it stands.
+    let told: HashSet<Vec<&str>> =
+        all.iter().filter(|run| listed && guess::is_told(tokens, run, lexicon)).map(words).collect();
+    for run in all {
+        if !listed || told.contains(&words(&run)) {
             let referent =
                 if guess::is_no_share(tokens, &run, lexicon) { Referent::NoShare } else { Referent::Guess };
             found.push(Name { tokens: run, referent, source: false });
@@ -89,8 +92,9 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
     if start >= end {
         return None;
     }
+    let gathers = tokens.get(end).is_some_and(|t| !t.glued && lexicon.is_in(&t.lower, List::Consensus));
     let tokens = start..with_legal_form(tokens, end, lexicon);
-    Some(Name { tokens, referent, source: mention.as_source })
+    Some(Name { tokens, referent, source: mention.as_source || gathers })
 }
 
 /// `a Piazza Affari`, `à la Bourse de Paris`: where something is traded, not its index.

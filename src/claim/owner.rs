@@ -452,6 +452,10 @@ impl Grammar<'_> {
         match before {
             Some(g) if figure || taken(g) || self.unknown_between(g.items.end, at) => Subject::Other,
             Some(g) if g.names.is_empty() => self.judge(groups, g),
+            // `A e B (-0,15% entrambe)`.
+            Some(g) if self.items.get(at + 1).is_some_and(|i| i.has(Tag::Each)) => {
+                Subject::Names(g.names.clone())
+            }
             Some(g) => Subject::Names(g.names.last().copied().into_iter().collect()),
             // `Halbach protagonista di un rally (+14%)`: the row's name, further off.
             None if self.row_name(groups, at).is_some() => {

@@ -296,6 +296,14 @@ fn kind_of(
         return Some((TriggerKind::Noun, direction));
     }
     let find = |pick: &dyn Fn(&Tag) -> Option<(TriggerKind, Direction)>| tags.iter().find_map(pick);
+    // `la plus forte chute`: a noun, though `chute` is a verb's form too.
+    let noun_too = find(&|t| match t {
+        Tag::Noun(d) if noun && tags.contains(&Tag::Present(*d)) => Some((TriggerKind::Noun, *d)),
+        _ => None,
+    });
+    if noun_too.is_some() {
+        return noun_too;
+    }
     find(&|t| match t {
         Tag::Verb(d) => Some((TriggerKind::Verb, *d)),
         _ => None,
@@ -441,7 +449,7 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     if (next.kind == TriggerKind::Sign || items[next.at - 1].is('('))
         && let Some(name) = (from..next.at).rev().find(|i| items[*i].name().is_some())
     {
-        return name;
+        return if shares_out(items, next) { first_joined(items, from, name) } else { name };
     }
     let own_amount = items[from..next.at].iter().position(|i| i.amount().is_some()).map(|n| from + n);
     let behind_amount = own_amount.map(|a| amounts_end(items, a + 1, next.at)).filter(|a| *a < next.at);
@@ -461,6 +469,22 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
         Some((at, _)) => at,
         None => behind_amount.unwrap_or(from),
     }
+}
+
+/// `A e B (-0,15% entrambe)`: the size of a row that is that of all its names.
+fn shares_out(items: &[Item], row: &Trigger) -> bool {
+    items.get(row.at + 1).is_some_and(|i| i.has(Tag::Each))
+}
+
+/// The first of the names that are joined to one.
+fn first_joined(items: &[Item], from: usize, name: usize) -> usize {
+    let joined = |at: &usize| {
+        at.checked_sub(2).filter(|before| {
+            let joint = &items[at - 1];
+            *before >= from && items[*before].name().is_some() && (joint.is(',') || joint.has(Tag::And))
+        })
+    };
+    std::iter::successors(Some(name), joined).last().unwrap_or(name)
 }
 
 /// Past the last of the amounts that tell one move: `$5.42, almost 13%, at $37.15`. An amount right before the next

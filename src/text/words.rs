@@ -224,6 +224,7 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.earlier_in_day", false),
     ("claim.at_place", false),
     ("claim.followed", false),
+    ("claim.consensus", false),
     ("claim.compared", false),
     ("check.word_size", true),
     ("check.opening", false),
