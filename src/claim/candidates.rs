@@ -31,6 +31,8 @@ struct Weighing<'a, 'r> {
     share: bool,
     points: bool,
     money: bool,
+    /// The level is told in money: that of no index.
+    priced: bool,
     /// The level is told in points, in a clause that leaves its subject out: that of an index.
     counted: bool,
     /// The securities of the sentence: item and name.
@@ -57,6 +59,7 @@ pub(super) fn of(
         share: items[span.clone()].iter().any(|i| i.has(Tag::Stock)),
         points: (fields.points.is_some() || fields.price.is_some()) && fields.currency.is_none(),
         money: fields.currency.is_some(),
+        priced: fields.price.is_some() && fields.currency.is_some(),
         counted: reading.elided && fields.price.is_some() && items[span.clone()].iter().any(is_points),
         named: items
             .iter()
@@ -77,8 +80,12 @@ pub(super) fn of(
     let referring = weighing.refers() && !weighing.is_named_here();
     // In a row the name stands before its size.
     let row = segment.trigger.kind == TriggerKind::Sign;
+    let unknown = weighing.has_unknown_subject();
     let placed = |(i, _): &&(usize, usize)| {
         let taken = |j: usize| items[j].is_percent();
+        if unknown && *i > weighing.at {
+            return false;
+        }
         !row || *i < weighing.at && !(*i..weighing.at).any(taken)
     };
     // `The mid-cap index rose`: no share.
@@ -99,9 +106,19 @@ pub(super) fn of(
 }
 
 impl Weighing<'_, '_> {
+    /// `Quorle lost 3%, Halbach 2%`: right before the verb stands a word that nobody knows.
+    fn has_unknown_subject(&self) -> bool {
+        let at = self.segment.trigger.at;
+        let verb = matches!(self.segment.trigger.kind, TriggerKind::Verb | TriggerKind::Transitive);
+        let passes = |i: &&Item| i.has(Tag::Skip) || i.has(Tag::Auxiliary);
+        let before = self.items[self.segment.items.start..at].iter().rev().find(|i| !passes(i));
+        verb && at < self.at && !self.reader.lexicon.language.capital_nouns && before.is_some_and(is_unknown)
+    }
+
     /// Whether a name can own the level.
     fn fits_level(&self, name: usize) -> bool {
-        !self.counted || self.reader.names[name].is_index()
+        let is_index = self.reader.names[name].is_index();
+        if is_index { !self.priced } else { !self.counted }
     }
 
     /// Whether the grammar means a name of this sentence: one of an earlier sentence is then not meant.
@@ -144,11 +161,7 @@ impl Weighing<'_, '_> {
     /// `Lonmin trimmed its losses with a rise of 6%`: the sentence opens with a word that nobody knows.
     fn opens_unknown(&self) -> bool {
         let language = self.reader.lexicon.language;
-        let unknown = |i: &Item| {
-            let plain = i.tags.iter().all(|t| matches!(t, Tag::Soft | Tag::NameTail));
-            i.kind == Kind::Word && i.capital && plain && i.lists == Lists::default()
-        };
-        !language.capital_nouns && self.items.first().is_some_and(unknown)
+        !language.capital_nouns && self.items.first().is_some_and(is_unknown)
     }
 
     fn nobody(&self) -> Candidate {
@@ -309,4 +322,10 @@ impl Weighing<'_, '_> {
 
 fn is_points(item: &Item) -> bool {
     matches!(item.amount(), Some(Quantity::Points { .. }))
+}
+
+/// A word with a capital that no list knows.
+fn is_unknown(item: &Item) -> bool {
+    let plain = item.tags.iter().all(|t| matches!(t, Tag::Soft | Tag::NameTail));
+    item.kind == Kind::Word && item.capital && plain && item.lists == Lists::default()
 }

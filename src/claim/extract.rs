@@ -463,7 +463,7 @@ impl Reader<'_> {
 /// `Halbach (+2.1%), Norwick (+1.4%)`: a row whose name nobody knows is none of the name before it.
 fn is_row_of_unknown(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bool {
     let at = segment.trigger.at;
-    if segment.trigger.kind != TriggerKind::Sign || at < 2 || !items[at - 1].is('(') {
+    if at < 2 || !items[at - 1].is('(') {
         return false;
     }
     let word = |i: usize| items[i].kind == item::Kind::Word && items[i].capital;

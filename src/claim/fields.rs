@@ -272,7 +272,7 @@ impl Reader<'_> {
             let Some(quantity) = self.items[at].amount() else { continue };
             // `its target to $45 from $60`.
             let goes_on = target.is_some_and(|t| t + 2 == at);
-            if goes_on || self.belongs_to_target(at) {
+            if !self.items[at].is_percent() && (goes_on || self.belongs_to_target(at)) {
                 target = Some(at);
                 continue;
             }

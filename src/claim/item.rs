@@ -179,7 +179,8 @@ fn without_asides(items: &[Item]) -> Vec<Item> {
                 && (is_page_quote(&items[at + 1..close])
                     || !items[at..close]
                         .iter()
-                        .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_)))))
+                        .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_))))
+                    || is_of_another_day(items, at, close))
             {
                 at = close + 1;
                 continue;
@@ -212,6 +213,20 @@ fn without_asides(items: &[Item]) -> Vec<Item> {
         at += 1;
     }
     out
+}
+
+/// `lost 4.9% to 16.8 euros (-3.6% on Tuesday)`, `X (-3.6% on Tuesday) lost 4.9%`: a size beside another that is told of
+/// the same name.
+fn is_of_another_day(items: &[Item], open: usize, close: usize) -> bool {
+    let [size, rest @ ..] = &items[open + 1..close] else { return false };
+    let signed = size.is_percent() && size.amount().is_some_and(|q| q.sign().is_some());
+    let each = |i: &Item| i.has(Tag::Each);
+    let words = !rest.is_empty() && rest.iter().all(|i| i.kind == Kind::Word && !each(i));
+    let parts = |i: &Item| i.is(',') || i.is(';') || i.has(Tag::And);
+    let before = items[..open].iter().rev().take_while(|i| !parts(i));
+    let behind = items[close + 1..].iter().take(6).take_while(|i| !parts(i) && !i.is('('));
+    let sized = |i: &Item| i.is_percent();
+    signed && words && (before.into_iter().any(sized) || behind.into_iter().any(sized))
 }
 
 /// `INTC 5.62%`, `^DJI -0.15%`: a symbol and the day's change, nothing else.

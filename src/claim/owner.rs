@@ -294,7 +294,12 @@ impl Grammar<'_> {
             let comma = self.items.get(g.items.end).is_some_and(|i| i.is(',') || i.is('('));
             // `among the fallers were Halbach down 2%`.
             let beside = g.items.end == t && verb.is_some_and(|v| v < g.items.start);
-            behind && (comma || beside) && !placed(g)
+            // `Maglia nera per Halbach, in calo del 4,2%`: no verb tells more.
+            let alone = verb.is_none()
+                && g.items.end + 1 == t
+                && self.lexicon.language.subject_after_verb
+                && g.names.iter().all(|n| !self.names[*n].is_index());
+            behind && (comma || beside) && (!placed(g) || alone)
         });
         match (verb, near) {
             (_, Some(group)) if apposed => self.judge(groups, group),
@@ -343,6 +348,17 @@ impl Grammar<'_> {
                 p == s + 2 && self.items[s + 1].has(Tag::Each) && self.items[p].is_in(List::BesideNoun)
             })
         };
+        // `la subida del 2,5 % del Banco Halbach`.
+        let owned = |g: &&Group| {
+            let size = (t..g.items.start).find(|i| self.items[*i].is_percent());
+            g.preposition.zip(size).is_some_and(|(p, s)| p == s + 1 && self.items[p].has(Tag::Of))
+        };
+        if !self.lexicon.language.capital_nouns
+            && self.items.get(t + 1).is_some_and(|i| i.has(Tag::Of) || i.has(Tag::By))
+            && let Some(of) = groups.iter().filter(owned).find(|g| g.head == Head::Name)
+        {
+            return self.judge(groups, of);
+        }
         let told = !self.items[segment.items.clone()].iter().any(|i| i.has(Tag::Modal));
         if told
             && self.items.get(t + 1).is_some_and(|i| i.has(Tag::Of))
@@ -444,6 +460,14 @@ impl Grammar<'_> {
     }
 
     fn nearest_before(&self, groups: &[Group], at: usize) -> Subject {
+        // `spicca il +4,1% di Halbach`.
+        let article = at.checked_sub(1).is_some_and(|a| self.items[a].has(Tag::Determiner));
+        let owned = |g: &&Group| {
+            g.head == Head::Name && g.preposition == Some(at + 1) && self.items[at + 1].has(Tag::Of)
+        };
+        if let Some(of) = groups.iter().find(owned).filter(|_| article) {
+            return self.judge(groups, of);
+        }
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock);
         let before = groups.iter().filter(|g| g.items.end <= at).rfind(known);
         let described = |g: &Group| before.is_some_and(|name| self.is_apposed_to(name, g));

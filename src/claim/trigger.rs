@@ -154,6 +154,9 @@ fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Ve
 /// The largest size that is taken for a move where a bracket holds it alone and without a sign.
 const LARGEST_ROW: i64 = 50;
 
+/// The last place of a noun of movement that heads the rows of its sentence.
+const LATEST_HEADING: usize = 5;
+
 /// `destacaron las subidas de Halbach (2,3 %), Norwick (1,5 %)`: rows whose direction the word before them tells.
 fn is_unsigned_row(items: &[Item], at: usize, before: &Trigger) -> bool {
     let small = |q: &Quantity| matches!(q, Quantity::Percent { low, high: None, sign: None } if *low <= LARGEST_ROW.into());
@@ -162,11 +165,15 @@ fn is_unsigned_row(items: &[Item], at: usize, before: &Trigger) -> bool {
     let closes = items.get(at + 1).is_some_and(|i| i.is(')'));
     let named = opens > before.end && items[opens - 1].name().is_some();
     let chained = before.kind == TriggerKind::Sign;
+    // `Entre las alzas, Acciona (3,2 %)`: a heading within the sentence.
+    let heads = before.kind == TriggerKind::Noun && before.at <= LATEST_HEADING;
+    let from = before.end + 1;
+    let from = if heads && items[from].is(',') { from + 1 } else { from };
     let parts = |i: &Item| {
         let clause = i.has(Tag::Subordinate) || i.has(Tag::Relative) || i.is(';') || i.is(':');
         clause || !chained && (i.is(',') || i.amount().is_some())
     };
-    closes && named && !items[before.end + 1..opens].iter().any(parts)
+    closes && named && !items[from.min(opens)..opens].iter().any(parts)
 }
 
 fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Direction>) -> Option<Trigger> {
@@ -263,7 +270,7 @@ fn separable(items: &[Item], at: usize, lexicon: &Lexicon) -> Option<(usize, Opt
     if particles.is_empty() {
         return None;
     }
-    let end = items[at + 1..].iter().position(ends_clause).map_or(items.len(), |n| at + 1 + n);
+    let end = past_inner_clauses(items, at + 1);
     (at + 1..end).find_map(|j| {
         let closes = j + 1 == items.len()
             || ends_clause(&items[j + 1])
@@ -273,6 +280,24 @@ fn separable(items: &[Item], at: usize, lexicon: &Lexicon) -> Option<(usize, Opt
         let particle = particles.iter().find(|p| p.particle == items[j].lower)?;
         closes.then_some((j, particle.direction))
     })
+}
+
+/// Where the clause ends that begins here, past relative clauses between commas: `gaben nach Zahlen, die enttäuschten,
+/// um 4 Prozent nach`.
+fn past_inner_clauses(items: &[Item], from: usize) -> usize {
+    let next = |from: usize, ends: fn(&Item) -> bool| items[from..].iter().position(ends).map(|n| from + n);
+    let opens = |at: usize| {
+        let relative = |i: &Item| i.has(Tag::Relative) || i.is_in(List::RelativeArticle);
+        items[at].is(',') && items.get(at + 1).is_some_and(relative)
+    };
+    let Some(end) = next(from, ends_clause) else { return items.len() };
+    if !opens(end) {
+        return end;
+    }
+    match next(end + 1, ends_clause).filter(|close| items[*close].is(',')) {
+        Some(close) => next(close + 1, ends_clause).unwrap_or(items.len()),
+        None => end,
+    }
 }
 
 fn ends_clause(item: &Item) -> bool {
@@ -343,7 +368,8 @@ fn sized_by_of(items: &[Item], at: usize) -> Option<Direction> {
 fn is_noun(items: &[Item], at: usize) -> bool {
     for j in (at.saturating_sub(4)..at).rev() {
         let item = &items[j];
-        if item.has(Tag::Determiner) || item.is_percent() && j + 3 > at || item.lower == "'s" {
+        let leads = item.has(Tag::Determiner) || item.has(Tag::Superlative) && j + 1 == at;
+        if leads || item.is_percent() && j + 3 > at || item.lower == "'s" {
             return true;
         }
         if ends_clause(item) || item.name().is_some() || item.has(Tag::Modal) || item.has(Tag::Stock) {
