@@ -1,8 +1,11 @@
 //! Whom a word that stands for a name means.
 
 use super::item::Item;
+use super::lexicon::Tag;
+use super::lists::List;
 use super::names::Referent;
 use super::owner::{self, Subject};
+use super::quantity::Quantity;
 use super::state::{MEMORY, Reader, State};
 use super::trigger::{Segment, TriggerKind};
 
@@ -18,7 +21,10 @@ impl Reader<'_> {
             Subject::IndexAnaphor => self.index_before(state, segment).into_iter().collect(),
             Subject::OfLast => self.last_before(state, segment).into_iter().collect(),
             Subject::Former => self.pair(state, segment).map(|(a, _)| a).into_iter().collect(),
-            Subject::Latter => self.pair(state, segment).map(|(_, b)| b).into_iter().collect(),
+            Subject::Latter => {
+                let pair = self.pair(state, segment).map(|(_, b)| b);
+                pair.or_else(|| self.last_before(state, segment)).into_iter().collect()
+            }
             Subject::Elided | Subject::Other => Vec::new(),
         }
     }
@@ -28,7 +34,8 @@ impl Reader<'_> {
     fn antecedent(&self, state: &State<'_>, segment: &Segment) -> Option<usize> {
         let items = state.items;
         let so_far = || owner::topic(items, 0..segment.trigger.at, self.names, self.lexicon);
-        let earlier = || self.topics.iter().rev().take(MEMORY).find_map(|t| t.main);
+        let share = |n: &usize| !self.names[*n].is_index();
+        let earlier = || self.topics.iter().rev().take(MEMORY).find_map(|t| t.main.filter(share));
         let later = || {
             let mut names = items[segment.trigger.at..].iter().filter_map(Item::name);
             let first = names.next().filter(|n| !self.names[*n].is_index())?;
@@ -36,7 +43,8 @@ impl Reader<'_> {
         };
         let here = || owner::topic(items, segment.items.start..segment.trigger.at, self.names, self.lexicon);
         let known = || state.owners.first().copied().filter(|n| !self.names[*n].is_index());
-        here().or_else(known).or_else(so_far).or_else(earlier).or_else(later).or_else(|| self.dominant())
+        let sure = here().or_else(known).or_else(so_far);
+        sure.or_else(earlier).or_else(later).or_else(|| self.dominant())
     }
 
     /// Whom `it` means: the owner in the sentence so far, share or index; the index that the sentence
@@ -48,6 +56,14 @@ impl Reader<'_> {
             all.iter().all(|n| self.same(*n, first) && self.names[*n].is_index()).then_some(first)
         };
         let known = state.owners.first().copied();
+        // `terminó con un avance del 1,65%, hasta los 10.560,50 puntos`: no share.
+        let points = |i: &Item| matches!(i.amount(), Some(Quantity::Points { .. }));
+        if !known.is_some_and(|n| self.names[n].is_index())
+            && state.items[segment.items.clone()].iter().any(points)
+            && let Some(index) = self.index_before(state, segment)
+        {
+            return Some(index);
+        }
         let so_far = || owner::topic(state.items, 0..segment.trigger.at, self.names, self.lexicon);
         // A sentence about something else has a subject of its own for the pronoun.
         let before = || self.topics.last()?.main;
@@ -55,7 +71,7 @@ impl Reader<'_> {
     }
 
     /// The index that `der Leitindex` means: the last one named before, or the first one after.
-    fn index_before(&self, state: &State<'_>, segment: &Segment) -> Option<usize> {
+    pub(super) fn index_before(&self, state: &State<'_>, segment: &Segment) -> Option<usize> {
         let at = self.names_before(state, segment);
         let index = |n: &usize| self.names[*n].is_index();
         (0..at).rev().take(NEAR).find(index).or_else(|| (at..self.names.len()).take(NEAR).find(index))
@@ -100,6 +116,30 @@ impl Reader<'_> {
         let span = self.tokens[tokens.start].span.start..self.tokens[tokens.end - 1].span.end;
         self.text.get(span).unwrap_or("")
     }
+
+    /// What a sentence without a name is about where it speaks of a share, an index or `it`: what the one before was.
+    pub(super) fn goes_on_from(&self, items: &[Item]) -> Option<usize> {
+        let stands = |i: &Item| i.has(Tag::Stock) || i.has(Tag::Pronoun) || i.is_in(List::IndexWord);
+        let told = |n: usize| !self.listed || self.names[n].referent != Referent::Guess;
+        let other = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock) || i.name().is_some_and(told);
+        let goes_on = items.iter().any(stands) && !items.iter().any(other);
+        self.topics.last().filter(|_| goes_on)?.main
+    }
+
+    /// Whether a sentence opens with its verb, in a language that leaves a pronoun out.
+    pub(super) fn drops_pronoun(&self, items: &[Item], segment: &Segment) -> bool {
+        let before = &items[..segment.trigger.at];
+        let opens = |i: &Item| {
+            let time = |t: &Tag| matches!(t, Tag::Horizon(_) | Tag::Session(_));
+            let small = [Tag::Skip, Tag::Auxiliary, Tag::And];
+            i.is(',') || small.iter().any(|t| i.has(*t)) || i.tags.iter().any(time)
+        };
+        let verb = matches!(
+            segment.trigger.kind,
+            TriggerKind::Verb | TriggerKind::Transitive | TriggerKind::Present
+        );
+        self.lexicon.language.drops_pronoun && verb && before.iter().all(opens)
+    }
 }
 
 impl State<'_> {
@@ -141,4 +181,29 @@ impl State<'_> {
             other => other.clone(),
         }
     }
+}
+
+/// `peers such as Halbach, which gained 13%`: a segment that opens with a relative pronoun is about
+/// the name right before it, and `growth, which remained flat` about no share.
+pub(super) fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> {
+    let start = segment.items.start;
+    let opens = (start..start + 2).find(|i| items.get(*i).is_some_and(|n| n.has(Tag::Relative)))?;
+    let skip = |i: &Item| i.is(',') || i.is(')');
+    let before = items[..opens].iter().rev().find(|i| !skip(i))?;
+    if let Some(name) = apposed_before(items, opens) {
+        return Some(Subject::Names(vec![name]));
+    }
+    match before.name() {
+        Some(name) => Some(Subject::Names(vec![name])),
+        None => before.has(Tag::Figure).then_some(Subject::Other),
+    }
+}
+
+/// `Halbach, the largest franchisee of Norwick in Britain, which`: the name before the two commas.
+fn apposed_before(items: &[Item], relative: usize) -> Option<usize> {
+    let second = relative.checked_sub(1).filter(|i| items[*i].is(','))?;
+    let first = (0..second).rev().find(|i| items[*i].is(','))?;
+    let describes = items[first + 1].has(Tag::Determiner) || items[first + 1].is_in(List::Indefinite);
+    let moved = items[first..second].iter().any(|i| i.amount().is_some() || i.has(Tag::And));
+    first.checked_sub(1).and_then(|i| items[i].name()).filter(|_| describes && !moved)
 }

@@ -1,11 +1,12 @@
 //! The names that may own the move of a segment, each with what speaks for it.
 
 use super::fields::Fields;
-use super::item::Item;
+use super::item::{Item, Kind};
 use super::lexicon::Tag;
-use super::lists::List;
+use super::lists::{List, Lists};
 use super::names::Referent;
 use super::owner::Subject;
+use super::quantity::Quantity;
 use super::rank::{Candidate, Feature, Features};
 use super::state::{MEMORY, Reader, State};
 use super::trigger::{Segment, TriggerKind};
@@ -30,6 +31,10 @@ struct Weighing<'a, 'r> {
     share: bool,
     points: bool,
     money: bool,
+    /// The level is told in money: that of no index.
+    priced: bool,
+    /// The level is told in points, in a clause that leaves its subject out: that of an index.
+    counted: bool,
     /// The securities of the sentence: item and name.
     named: Vec<(usize, usize)>,
 }
@@ -54,6 +59,8 @@ pub(super) fn of(
         share: items[span.clone()].iter().any(|i| i.has(Tag::Stock)),
         points: (fields.points.is_some() || fields.price.is_some()) && fields.currency.is_none(),
         money: fields.currency.is_some(),
+        priced: fields.price.is_some() && fields.currency.is_some(),
+        counted: reading.elided && fields.price.is_some() && items[span.clone()].iter().any(is_points),
         named: items
             .iter()
             .enumerate()
@@ -63,19 +70,33 @@ pub(super) fn of(
     };
     let mut out = vec![weighing.nobody()];
     let told: Vec<usize> = reading.owners.iter().copied().filter(|n| reader.is_security(*n)).collect();
+    let told: Vec<usize> = told.into_iter().filter(|n| weighing.fits_level(*n)).collect();
     if !told.is_empty() {
-        out.push(weighing.candidate(told));
+        out.push(weighing.candidate(told.clone()));
     }
+    // `A and B fell 2% and 3%`: of names that are joined none stands for all of them.
+    let joined = |n: &usize| told.len() > 1 && told.contains(n);
     // What was named before is meant by a word that stands for it, not by a size alone.
     let referring = weighing.refers() && !weighing.is_named_here();
     // In a row the name stands before its size.
     let row = segment.trigger.kind == TriggerKind::Sign;
-    let placed = |(i, _): &&(usize, usize)| !row || *i < weighing.at;
+    let unknown = weighing.has_unknown_subject();
+    let placed = |(i, _): &&(usize, usize)| {
+        let taken = |j: usize| items[j].is_percent();
+        if unknown && *i > weighing.at {
+            return false;
+        }
+        !row || *i < weighing.at && !(*i..weighing.at).any(taken)
+    };
     // `The mid-cap index rose`: no share.
     let index = *reading.subject == Subject::IndexAnaphor && !reading.elided;
     let suits = |n: &usize| !index || reader.names[*n].is_index();
-    let others = weighing.named.iter().filter(placed).map(|(_, n)| *n);
-    for name in others.chain(reader.earlier().filter(|_| referring)).filter(suits) {
+    let others = weighing.named.iter().filter(placed).map(|(_, n)| *n).filter(|n| !joined(n));
+    // `Die Papiere der Gesellschaft gewannen`: no index.
+    let share = |n: &usize| !weighing.share || index || !reader.names[*n].is_index();
+    let index_before = reader.index_before(state, segment).filter(|_| weighing.counted);
+    let earlier = reader.earlier().filter(|_| referring).filter(share).chain(index_before);
+    for name in others.chain(earlier).filter(suits).filter(|n| weighing.fits_level(*n)) {
         let known = |c: &Candidate| c.owners.iter().any(|o| reader.same(*o, name)) && c.owners.len() == 1;
         if !out.iter().any(known) {
             out.push(weighing.candidate(vec![name]));
@@ -85,6 +106,21 @@ pub(super) fn of(
 }
 
 impl Weighing<'_, '_> {
+    /// `Quorle lost 3%, Halbach 2%`: right before the verb stands a word that nobody knows.
+    fn has_unknown_subject(&self) -> bool {
+        let at = self.segment.trigger.at;
+        let verb = matches!(self.segment.trigger.kind, TriggerKind::Verb | TriggerKind::Transitive);
+        let passes = |i: &&Item| i.has(Tag::Skip) || i.has(Tag::Auxiliary);
+        let before = self.items[self.segment.items.start..at].iter().rev().find(|i| !passes(i));
+        verb && at < self.at && !self.reader.lexicon.language.capital_nouns && before.is_some_and(is_unknown)
+    }
+
+    /// Whether a name can own the level.
+    fn fits_level(&self, name: usize) -> bool {
+        let is_index = self.reader.names[name].is_index();
+        if is_index { !self.priced } else { !self.counted }
+    }
+
     /// Whether the grammar means a name of this sentence: one of an earlier sentence is then not meant.
     fn is_named_here(&self) -> bool {
         self.named.iter().any(|(i, n)| {
@@ -100,7 +136,9 @@ impl Weighing<'_, '_> {
                 false
             }
             Subject::Elided | Subject::Other => {
-                let shared = self.share && !self.named.iter().any(|(i, _)| self.segment.items.contains(i));
+                let listed = |n: usize| self.reader.names[n].referent != Referent::Guess;
+                let named = self.named.iter().any(|(i, n)| self.segment.items.contains(i) && listed(*n));
+                let shared = self.share && !named;
                 shared || self.goes_on()
             }
         }
@@ -111,9 +149,19 @@ impl Weighing<'_, '_> {
     fn goes_on(&self) -> bool {
         let figure = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock);
         let level = self.points || self.money || self.items.iter().any(|i| i.is_in(List::OnBalance));
+        // `Minus gegenüber dem Schlusskurs: 5 Prozent`.
+        let closes = |i: &Item| i.has(Tag::Close) || i.is_in(List::PriceNoun);
+        let level = level || self.segment.trigger.at <= 1 && self.items.iter().any(closes);
         level
             && self.segment.trigger.kind == TriggerKind::Noun
+            && !self.opens_unknown()
             && !self.items.iter().any(|i| i.name().is_some() || figure(i))
+    }
+
+    /// `Lonmin trimmed its losses with a rise of 6%`: the sentence opens with a word that nobody knows.
+    fn opens_unknown(&self) -> bool {
+        let language = self.reader.lexicon.language;
+        !language.capital_nouns && self.items.first().is_some_and(is_unknown)
     }
 
     fn nobody(&self) -> Candidate {
@@ -124,6 +172,7 @@ impl Weighing<'_, '_> {
         features.note(Feature::NobodyElided, meant.is_empty() && *self.reading.subject != Subject::Other);
         features.note(Feature::NobodyFigure, self.has_figure());
         features.note(Feature::NobodyShare, self.share);
+        features.note(Feature::NobodyOtherShare, self.share && *self.reading.subject == Subject::Other);
         let no_share = !meant.is_empty() && !meant.iter().any(|n| self.reader.is_security(*n));
         features.note(Feature::NobodyNoShare, no_share);
         Candidate { owners: Vec::new(), features }
@@ -136,7 +185,15 @@ impl Weighing<'_, '_> {
         let ends = |at: &usize| {
             let item = &self.items[*at];
             let amount = item.amount().is_some() && *at != self.at;
-            item.is(',') || item.is(';') || item.has(Tag::And) || amount || item.name().is_some()
+            // `Figures please - shares jump`, but `profit disappoints - it fell`.
+            let goes_on = self.items.get(*at + 1).is_some_and(|i| i.has(Tag::Pronoun));
+            let dash = item.is('-') && !item.glued && !goes_on;
+            dash || item.is(',')
+                || item.is(';')
+                || item.is(':')
+                || item.has(Tag::And)
+                || amount
+                || item.name().is_some()
         };
         let ahead = (segment.items.start..segment.trigger.at).rev().take_while(|at| !ends(at));
         let before = ahead.map(|at| &self.items[at]);
@@ -183,7 +240,11 @@ impl Weighing<'_, '_> {
         let inside = self.segment.items.contains(&place);
         features.note(Feature::Here, inside);
         features.note(Feature::Sentence, !inside);
-        features.note(Feature::OnlyOne, self.named.iter().all(|(_, n)| is_owner(*n)));
+        let only = self.named.iter().all(|(_, n)| is_owner(*n));
+        features.note(Feature::OnlyOne, only);
+        features.note(Feature::OnlyShare, only && self.has_share(place));
+        features.note(Feature::OnlyIndex, only && owners.iter().any(|n| self.reader.names[*n].is_index()));
+        features.note(Feature::Touches, self.touches(place));
         features.note(Feature::Before, place < self.segment.trigger.at);
         let nearest = self.named.iter().map(|(i, _)| i.abs_diff(self.at)).min();
         features.note(Feature::Nearest, nearest == Some(place.abs_diff(self.at)));
@@ -200,7 +261,8 @@ impl Weighing<'_, '_> {
         let mut topics = self.reader.topics.iter().rev().take(MEMORY).filter_map(|t| t.main.as_ref());
         let back = topics.position(is_owner);
         features.note(Feature::Back1, back == Some(0));
-        features.note(Feature::Back2, back != Some(0));
+        features.note(Feature::Back2, back.is_some_and(|n| n > 0));
+        features.note(Feature::Far, back.is_none());
         features.note(Feature::BackShare, self.share);
         features.note(Feature::BackNoun, self.goes_on());
         features.note(Feature::BackThoughNamed, !self.named.is_empty());
@@ -231,6 +293,17 @@ impl Weighing<'_, '_> {
         })
     }
 
+    /// Whether only small words stand between a name and the size: `Halbach um 2 Prozent`, `X (+2%)`.
+    fn touches(&self, place: usize) -> bool {
+        let small = |i: &Item| {
+            let joins = [Tag::By, Tag::Skip, Tag::Preposition, Tag::Determiner, Tag::Of, Tag::At, Tag::To];
+            let moves = i.tags.iter().any(|t| matches!(t, Tag::Noun(_) | Tag::Adverb(_) | Tag::Qualify(_)));
+            i.is('(') || i.is('\'') || i.lower == "'s" || moves || joins.iter().any(|t| i.has(*t))
+        };
+        let between = place.min(self.at) + 1..place.max(self.at);
+        between.len() <= 4 && self.items[between].iter().all(small)
+    }
+
     fn has_share(&self, place: usize) -> bool {
         let stock = |i: usize| self.items.get(i).is_some_and(|i| i.has(Tag::Stock));
         let skip = |i: usize| self.items.get(i).is_some_and(|i| i.is('-') || i.lower == "'s" || i.is('\''));
@@ -245,4 +318,14 @@ impl Weighing<'_, '_> {
                 && owned(place - 1)
                 && (stock(place - 2) || place >= 3 && owned(place - 2) && stock(place - 3))
     }
+}
+
+fn is_points(item: &Item) -> bool {
+    matches!(item.amount(), Some(Quantity::Points { .. }))
+}
+
+/// A word with a capital that no list knows.
+fn is_unknown(item: &Item) -> bool {
+    let plain = item.tags.iter().all(|t| matches!(t, Tag::Soft | Tag::NameTail));
+    item.kind == Kind::Word && item.capital && plain && item.lists == Lists::default()
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use chrono_tz::Tz;
 
+use super::antecedent::antecedent_of_relative;
 use super::candidates::{self, Reading};
 use super::fact;
 use super::fields::{self, Fields};
@@ -15,16 +16,16 @@ use super::merged;
 use super::names::{self, Name, Referent};
 use super::owner::{self, Subject};
 use super::passes::{Part, Passes};
-use super::rank::{self, Candidate, LabelledClaim, OwnerChoice};
+use super::rank::{self, LabelledClaim, OwnerChoice};
+use super::several::{further, level_behind, percent_of, prices, sizes};
 use super::state::{MEMORY, Movers, Reader, State, Teacher, Topic};
 use super::times::Times;
 use super::token;
 use super::trigger::{self, Segment, TriggerKind};
-use super::{Claim, ClaimSession, Direction, MoveHorizon, MoveTime};
+use super::{Claim, ClaimSession, MoveHorizon, MoveTime};
 use crate::event::When;
 use crate::link::{Evidence, EvidenceKind, Mention};
 use crate::text::Language;
-use crate::units::Currency;
 use crate::venue::zone_of;
 
 /// A text to read for claims.
@@ -144,6 +145,7 @@ fn read_in(
         last_owner: None,
         list: Movers::default(),
         level: None,
+        closed: None,
         claimed_at: 0,
         passes,
         published,
@@ -181,6 +183,8 @@ impl Reader<'_> {
         }
         let made = self.claims.split_off(first_claim);
         self.claims.extend(merged::merged(made));
+        self.note_close(&items, &times);
+        self.hand_on_close(first_claim, &items, &times);
         if self.claims.len() > first_claim {
             self.claimed_at = self.topics.len();
             self.take_level(first_claim);
@@ -191,38 +195,8 @@ impl Reader<'_> {
             items.iter().filter_map(Item::name).filter(|n| !self.names[*n].source).collect();
         let index = || all.first().copied().filter(|_| all.iter().all(|n| self.names[*n].is_index()));
         let topic = || owner::topic(&items, 0..items.len(), self.names, self.lexicon);
-        let main = owner.or_else(topic).or_else(index);
+        let main = owner.or_else(topic).or_else(index).or_else(|| self.goes_on_from(&items));
         self.topics.push(Topic { main, all });
-    }
-
-    /// `Gewinner:` over a list of movers; any other heading or longer sentence ends the list.
-    fn heading(&mut self, items: &[Item]) {
-        let words = items.iter().filter(|i| !matches!(i.kind, item::Kind::Sign(_))).count();
-        let percent = items.iter().any(Item::is_percent);
-        if percent || words == 0 {
-            return;
-        }
-        let short = words <= 6;
-        let direction = items.iter().flat_map(|i| &i.tags).find_map(|t| match t {
-            Tag::Heading(d) => Some(*d),
-            _ => None,
-        });
-        let session = items.iter().flat_map(|i| &i.tags).find_map(|t| match t {
-            Tag::Session(s) => Some(*s),
-            _ => None,
-        });
-        let horizon = items.iter().flat_map(|i| &i.tags).find_map(|t| match t {
-            // `For the year:` over what markets did so far.
-            Tag::Horizon(MoveHorizon::Year) => Some(MoveHorizon::Ytd),
-            Tag::Horizon(h) => Some(*h),
-            _ => None,
-        });
-        let named = items.iter().any(|i| i.name().is_some());
-        if short && !named {
-            self.list = Movers { direction, session, horizon };
-        } else if words > 8 {
-            self.list = Movers::default();
-        }
     }
 
     /// Reads one segment and gives the first owner of a claim in it.
@@ -233,6 +207,10 @@ impl Reader<'_> {
         if elided {
             subject =
                 antecedent_of_relative(items, segment).unwrap_or_else(|| state.inherited(self, segment));
+            // `Inditex abrió. Sumó un 11 %`: the verb says that it is the one before.
+            if subject == Subject::Elided && self.drops_pronoun(items, segment) {
+                subject = Subject::Pronoun;
+            }
         }
         state.relative = items[segment.items.clone()].iter().any(|i| i.has(Tag::Relative));
         let owners = self.resolve(&subject, state, segment);
@@ -260,7 +238,12 @@ impl Reader<'_> {
         let subject = own.map_or(subject, |name| Subject::Names(vec![name]));
         let reading = Reading { subject: &subject, elided, owners: &owners };
         let owners = self.choose(state, segment, &reading, &fields);
-        let first = *owners.first()?;
+        let Some(&first) = owners.first() else {
+            if self.opens_list_of_unknown(items, segment, &fields) {
+                self.give_further(state, segment, &fields);
+            }
+            return None;
+        };
         if self.names[first].is_index() != is_index {
             fields = fields::read(items, segment, state.times, self.lexicon, !is_index).ok()?;
         }
@@ -309,63 +292,6 @@ impl Reader<'_> {
             state.owners.clone_from(&chosen);
         }
         chosen
-    }
-
-    /// `makers such as A or B, with losses of 2% and 3%`: the names that are joined to the chosen one, where there is
-    /// a size for each.
-    fn with_equals(&self, items: &[Item], segment: &Segment, chosen: Vec<usize>) -> Vec<usize> {
-        let [first] = chosen[..] else { return chosen };
-        let sizes = sizes(items, segment).len();
-        let Some(at) = segment.items.clone().find(|i| items[*i].name() == Some(first)).filter(|_| sizes > 1)
-        else {
-            return chosen;
-        };
-        let mut names = vec![first];
-        let mut end = at + 1;
-        while let (Some(joint), Some(name)) = (items.get(end), items.get(end + 1).and_then(Item::name)) {
-            if !(joint.is(',') || joint.has(Tag::And)) || !self.is_security(name) {
-                break;
-            }
-            names.push(name);
-            end += 2;
-        }
-        let before = segment.items.clone().take_while(|i| *i < end).any(|i| items[i].is_percent());
-        if names.len() == sizes && !before { names } else { chosen }
-    }
-
-    /// Which candidates are right by the labels: those with the most owners of labelled claims of this
-    /// size, and no other owner; nobody where no label has it.
-    fn right(
-        &self,
-        candidates: &[Candidate],
-        direction: Direction,
-        fields: &Fields,
-        told: &[LabelledClaim],
-    ) -> Vec<bool> {
-        let size = fields.percent.or(fields.percent_max);
-        let suits = |t: &&LabelledClaim| {
-            t.direction == direction && t.percent == size && (size.is_some() || t.price == fields.price)
-        };
-        let labelled: Vec<&LabelledClaim> = told.iter().filter(suits).collect();
-        let is_of = |name: usize, t: &LabelledClaim| {
-            let symbol = self.names[name].instrument().map(|i| i.symbol.as_str());
-            match symbol {
-                Some(symbol) if !t.symbols.is_empty() => t.symbols.iter().any(|s| s == symbol),
-                _ => t.company == self.company(name),
-            }
-        };
-        let owned = |c: &Candidate| c.owners.iter().all(|o| labelled.iter().any(|t| is_of(*o, t)));
-        let most = candidates.iter().filter(|c| owned(c)).map(|c| c.owners.len()).max().unwrap_or(0);
-        candidates
-            .iter()
-            .map(|c| {
-                if labelled.is_empty() {
-                    c.owners.is_empty()
-                } else {
-                    most > 0 && owned(c) && c.owners.len() == most
-                }
-            })
-            .collect()
     }
 
     /// The names of the sentences before that a move may be of, each once.
@@ -431,9 +357,20 @@ impl Reader<'_> {
             self.push(state, segment, *owner, &own);
         }
         if !one_each {
-            for (name, at) in further(items, segment, fields) {
+            self.give_further(state, segment, fields);
+        }
+    }
+
+    /// Writes the claims of the names that have an amount of their own behind the first.
+    fn give_further(&mut self, state: &State<'_>, segment: &Segment, fields: &Fields) {
+        let items = state.items;
+        for (name, at) in further(items, segment, fields) {
+            if self.names[name].referent != Referent::NoShare {
+                let level = level_behind(items, at);
                 let own = Fields {
                     percent: percent_of(&items[at]),
+                    price: level.map(|(price, _)| price),
+                    currency: level.and_then(|(_, currency)| currency),
                     bound: fields::bound_before(items, segment.items.start, at),
                     session: fields.session,
                     horizon: fields.horizon,
@@ -441,9 +378,7 @@ impl Reader<'_> {
                     point: fields.point,
                     ..Fields::default()
                 };
-                if self.names[name].referent != Referent::NoShare {
-                    self.push(state, segment, name, &own);
-                }
+                self.push(state, segment, name, &own);
             }
         }
     }
@@ -525,23 +460,10 @@ impl Reader<'_> {
     }
 }
 
-/// `peers such as Halbach, which gained 13%`: a segment that opens with a relative pronoun is about
-/// the name right before it, and `growth, which remained flat` about no share.
-fn antecedent_of_relative(items: &[Item], segment: &Segment) -> Option<Subject> {
-    let start = segment.items.start;
-    let opens = (start..start + 2).find(|i| items.get(*i).is_some_and(|n| n.has(Tag::Relative)))?;
-    let skip = |i: &Item| i.is(',') || i.is(')');
-    let before = items[..opens].iter().rev().find(|i| !skip(i))?;
-    match before.name() {
-        Some(name) => Some(Subject::Names(vec![name])),
-        None => before.has(Tag::Figure).then_some(Subject::Other),
-    }
-}
-
 /// `Halbach (+2.1%), Norwick (+1.4%)`: a row whose name nobody knows is none of the name before it.
 fn is_row_of_unknown(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bool {
     let at = segment.trigger.at;
-    if segment.trigger.kind != TriggerKind::Sign || at < 2 || !items[at - 1].is('(') {
+    if at < 2 || !items[at - 1].is('(') {
         return false;
     }
     let word = |i: usize| items[i].kind == item::Kind::Word && items[i].capital;
@@ -577,50 +499,4 @@ fn names_contest(items: &[Item], segment: &Segment) -> bool {
 
 fn names_index(items: &[Item], segment: &Segment) -> bool {
     items[segment.items.clone()].iter().any(|i| i.is_in(List::IndexMark))
-}
-
-/// The sizes of a segment in text order, with those that share the unit of the last: `1,4
-/// beziehungsweise 0,9 Prozent`.
-fn sizes(items: &[Item], segment: &Segment) -> Vec<rust_decimal::Decimal> {
-    let joined = |i: usize| {
-        let next = items.get(i + 1).is_some_and(|n| n.has(Tag::And) || n.is(','));
-        let more = items.get(i + 2).is_some_and(|n| n.amount().is_some());
-        next && more
-    };
-    let size = |i: usize| match items[i].amount() {
-        Some(super::quantity::Quantity::Bare(n)) if joined(i) => Some(*n),
-        _ => percent_of(&items[i]),
-    };
-    segment.items.clone().filter_map(size).collect()
-}
-
-/// The prices of a segment in text order.
-fn prices(items: &[Item], segment: &Segment) -> Vec<(rust_decimal::Decimal, Currency)> {
-    let price = |i: usize| match items[i].amount() {
-        Some(super::quantity::Quantity::Money { amount, currency, sign: None }) => Some((*amount, *currency)),
-        _ => None,
-    };
-    segment.items.clone().filter_map(price).collect()
-}
-
-fn percent_of(item: &Item) -> Option<rust_decimal::Decimal> {
-    match item.amount() {
-        Some(super::quantity::Quantity::Percent { low, high: None, .. }) => Some(*low),
-        _ => None,
-    }
-}
-
-/// Names behind the first amount that have an amount of their own, each with the item of that.
-fn further(items: &[Item], segment: &Segment, fields: &Fields) -> Vec<(usize, usize)> {
-    let Some(first) = fields.percent_at else { return Vec::new() };
-    let after: Vec<usize> = (first + 1..segment.items.end)
-        .filter(|i| items[*i].name().is_some() || items[*i].is_percent())
-        .collect();
-    after
-        .windows(2)
-        .filter(|w| w[1] - w[0] <= 6)
-        .filter(|w| !items[w[1]..].get(1).is_some_and(|n| n.has(Tag::Figure) || n.has(Tag::Of)))
-        .filter(|w| !(w[0]..w[1]).any(|i| items[i].is('(') || items[i].has(Tag::Report)))
-        .filter_map(|w| items[w[0]].name().filter(|_| items[w[1]].is_percent()).map(|n| (n, w[1])))
-        .collect()
 }

@@ -70,7 +70,11 @@ fn governed_by_modal(items: &[Item], segment: &Segment, lexicon: &Lexicon) -> bo
         TriggerKind::Present => (start..t.at).any(|i| items[i].has(Tag::Modal)),
         // `would open the way to a 15% rally`.
         TriggerKind::Noun if !lexicon.language.verb_second => {
-            (start..t.at).rev().take_while(|i| !items[*i].is(',')).any(|i| items[i].is_in(List::Conditional))
+            let before = (start..t.at).rev().take_while(|i| !items[*i].is(','));
+            // `A fall of 5% in the shares would trigger the clause`.
+            let indefinite = t.at > 0 && items[t.at - 1].is_in(List::Indefinite);
+            let behind = (t.at..segment.items.end).take_while(|i| indefinite && !items[*i].is(','));
+            before.chain(behind).any(|i| items[i].is_in(List::Conditional))
         }
         TriggerKind::Verb
         | TriggerKind::Transitive

@@ -161,8 +161,10 @@ impl Reader<'_> {
         }
         let level = matches!(self.before(at), Before::To | Before::Passed);
         // `holds 6% of it, up from 4%`.
-        let risen_from =
-            trigger.kind == TriggerKind::Adverb && self.before(at) == Before::From && at > trigger.at;
+        let risen_from = trigger.kind == TriggerKind::Adverb
+            && self.before(at) == Before::From
+            && at > trigger.at
+            && !self.is_size_of_noun(at);
         if risen_from
             || level
                 && !matches!(
@@ -270,7 +272,7 @@ impl Reader<'_> {
             let Some(quantity) = self.items[at].amount() else { continue };
             // `its target to $45 from $60`.
             let goes_on = target.is_some_and(|t| t + 2 == at);
-            if goes_on || self.belongs_to_target(at) {
+            if !self.items[at].is_percent() && (goes_on || self.belongs_to_target(at)) {
                 target = Some(at);
                 continue;
             }
@@ -279,6 +281,7 @@ impl Reader<'_> {
                 continue;
             }
             match *quantity {
+                Quantity::Other if self.is_fenced_off(fields, at) => {}
                 Quantity::Other if before != Before::Nothing && at > self.segment.trigger.at => {
                     return Err(NotAMove);
                 }
@@ -312,6 +315,15 @@ impl Reader<'_> {
             fields.currency = currency;
         }
         Ok(())
+    }
+
+    /// `fell 8% to $28, as it buys a rival valued at $8 billion`: behind the size begins something else.
+    fn is_fenced_off(&self, fields: &Fields, at: usize) -> bool {
+        let ends = |i: &Item| {
+            let sign = matches!(i.kind, Kind::Sign(')' | ';')) || i.is('-') && !i.glued;
+            sign || i.has(Tag::Subordinate) || i.has(Tag::Relative)
+        };
+        fields.percent_at.is_some_and(|size| size < at && self.items[size..at].iter().any(ends))
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -373,6 +385,12 @@ impl Reader<'_> {
         let clock =
             self.items.get(at + 1).is_some_and(|n| (n.is_in(List::Clock) || n.is(':')) && !n.has(Tag::Index));
         !clock && (placed && (decimals || self.is_index && large) || row && decimals)
+    }
+
+    /// `mit einem Kurseinbruch von 8,5 Prozent`: the size of a noun of movement.
+    fn is_size_of_noun(&self, at: usize) -> bool {
+        let noun = |i: &Item| i.tags.iter().any(|t| matches!(t, Tag::Noun(_)));
+        (self.span().start..at).rev().take(4).any(|i| noun(&self.items[i]))
     }
 
     /// `a $5 meal`, `the $240 mark`, `a high of $211`: the amount describes something else.

@@ -14,6 +14,15 @@ impl Grammar<'_> {
         if let Some(subject) = self.behind_clause(groups, segment, verb) {
             return subject;
         }
+        // `Außerdem ging es für den Hersteller Halbach um 4 Prozent bergab`.
+        let own = &self.items[segment.items.clone()];
+        let figure = own.iter().any(|i| i.has(Tag::Figure) && !i.has(Tag::Stock));
+        if own.iter().any(|i| i.lower == "es") && !figure {
+            let inside: Vec<&Group> = groups.iter().filter(|g| g.items.start >= clause).collect();
+            if let known @ Subject::Names(_) = self.impersonal(groups, &inside) {
+                return known;
+            }
+        }
         // `gewinnt Marktanteile hinzu`, `verlor Gold 3 Prozent`.
         let next = groups.iter().find(|g| g.items.start == verb + 1 && g.free());
         if next.is_some_and(|g| g.head == Head::Figure) {

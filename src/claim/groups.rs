@@ -149,7 +149,10 @@ impl Grammar<'_> {
                 && self.items[end].kind == Kind::Word
                 && !self.items[end].has(Tag::Stock)
                 && !self.items[end].glued;
+            // `In due sedute Piazza Affari ha perso`.
+            let timed = self.items[end - 1].is_in(List::TimeNoun) && self.items[end].name().is_some();
             if after_name
+                || timed
                 || self.items[end].has(Tag::Determiner) && complete
                 || self.items[end - 1].has(Tag::Pronoun) && !self.items[end].has(Tag::Stock)
             {
@@ -246,6 +249,7 @@ impl Grammar<'_> {
                 && group.preposition.is_none()
                 && !group.determiner
                 && self.only_joiners(before.items.end..group.items.start)
+                && !self.fronted(before, &group)
             {
                 before.names.extend(&group.names);
                 before.items.end = group.items.end;
@@ -254,6 +258,13 @@ impl Grammar<'_> {
             out.push(group);
         }
         out
+    }
+
+    /// `En tête du CAC 40, Renault bondit`: an index in front and a comma is no equal of the share.
+    fn fronted(&self, before: &Group, group: &Group) -> bool {
+        let is_index = |g: &Group| g.names.iter().all(|n| self.names[*n].is_index());
+        let comma = self.items[before.items.end..group.items.start].iter().all(|i| i.is(','));
+        comma && is_index(before) && !is_index(group)
     }
 
     fn only_joiners(&self, between: Range<usize>) -> bool {

@@ -11,6 +11,12 @@ use super::quantity;
 use super::token::{Token, TokenKind};
 use super::{Bound, ClaimSession, MoveHorizon};
 
+/// The fewest letters of a word for who comes from a town: `Kölner`.
+const SHORTEST_TOWNSMAN: usize = 6;
+
+/// The most words of what explains a name: `the maker of …`.
+const LONGEST_EXPLANATION: usize = 8;
+
 /// Runs of capitalised words that the lexicon does not know as something else.
 pub(super) fn runs(
     text: &str,
@@ -185,6 +191,9 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
     if place {
         return false;
     }
+    if lexicon.language.capital_nouns && describes(tokens, run, before, lexicon) {
+        return false;
+    }
     if has_share(tokens, run, lexicon) && !is_sort(tokens, run, before, lexicon) {
         return true;
     }
@@ -210,6 +219,17 @@ fn plausible(text: &str, tokens: &[Token], run: &Range<usize>, sentence: usize, 
     !(single && first_in_sentence && (plural && !all_caps && !possessive(tokens, run.end) || verbal))
 }
 
+/// `die Aktien der Leverkusener`, `der Kurs der Startup-Schmiede`: behind its article a word for whoever was named.
+fn describes(tokens: &[Token], run: &Range<usize>, before: Option<&Token>, lexicon: &Lexicon) -> bool {
+    let article = before.is_some_and(|b| lexicon.word_is(&b.lower, Tag::Determiner));
+    let last = tokens[run.end - 1].lower.as_str();
+    let from_town = run.len() == 1
+        && last.chars().count() >= SHORTEST_TOWNSMAN
+        && ["er", "ern"].iter().any(|e| last.ends_with(e));
+    let compound = run.len() > 1 && tokens[run.end - 2].is('-') && lexicon.ends_as(last, List::NounEnding);
+    article && (from_town || compound)
+}
+
 /// Whether the words around a run of capitals say that it is a company with a share: a word for the
 /// share joined to it, a legal form, a symbol in brackets.
 pub(super) fn is_told(tokens: &[Token], run: &Range<usize>, lexicon: &Lexicon) -> bool {
@@ -220,7 +240,20 @@ pub(super) fn is_told(tokens: &[Token], run: &Range<usize>, lexicon: &Lexicon) -
         && tokens.get(run.end + 1).is_some_and(symbol)
         && tokens.get(run.end + 2).is_some_and(|t| t.is(')') || t.is(':'));
     let code = run.start > 0 && tokens[run.start - 1].is('.') && tokens[run.start].glued;
-    !code && (formed || bracketed || owns_share(tokens, run, lexicon))
+    !code && (formed || bracketed || owns_share(tokens, run, lexicon) || is_explained(tokens, run, lexicon))
+}
+
+/// `Square, the electronic payments company, said`: between the commas behind it stands what it is.
+fn is_explained(tokens: &[Token], run: &Range<usize>, lexicon: &Lexicon) -> bool {
+    let opens = tokens.get(run.end).is_some_and(|t| t.is(','));
+    let Some(inside) = tokens.get(run.end + 1..).filter(|_| opens && !lexicon.language.capital_nouns) else {
+        return false;
+    };
+    let article = inside.first().is_some_and(|t| !t.capital && lexicon.word_is(&t.lower, Tag::Determiner));
+    let words: Vec<&Token> =
+        inside.iter().take(LONGEST_EXPLANATION).take_while(|t| t.kind == TokenKind::Word).collect();
+    let closes = inside.get(words.len()).is_some_and(|t| t.is(','));
+    article && closes && words.last().is_some_and(|t| lexicon.word_is(&t.lower, Tag::Company))
 }
 
 /// `X shares`, `X's stock`, `X-Aktie`, `shares of X`, `Aktien von X`; in the Romance languages `le titre X`

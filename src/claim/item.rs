@@ -135,16 +135,15 @@ fn next(
         () if b.has(Tag::From) => quantity::Opens::From,
         () => quantity::Opens::Nothing,
     });
-    let phrase = lexicon.longest(&tokens[at..], |t| !matches!(t, [Tag::Number(_)]));
+    // `de L'Oréal`: a phrase ends where a name begins.
+    let name = names.get(following).map_or(tokens.len(), |n| n.tokens.start.min(tokens.len()));
+    let phrase = lexicon.longest(&tokens[at..name], |t| !matches!(t, [Tag::Number(_)]));
     if let Some((quantity, end)) = quantity::quantity(tokens, at, lexicon, opens)
         && phrase.is_none_or(|(n, tags)| at + n <= end || tags.iter().all(|t| matches!(t, Tag::Stop)))
     {
         return (Kind::Amount(quantity), end, Vec::new());
     }
-    let inside_name = |end: usize| names.get(following).is_some_and(|n| n.tokens.start < end);
-    if let Some((length, tags)) = phrase
-        && !inside_name(at + length)
-    {
+    if let Some((length, tags)) = phrase {
         let mut tags = tags.to_vec();
         if length == 1 {
             tags.extend(shape(tokens, at, lexicon));
@@ -180,7 +179,8 @@ fn without_asides(items: &[Item]) -> Vec<Item> {
                 && (is_page_quote(&items[at + 1..close])
                     || !items[at..close]
                         .iter()
-                        .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_)))))
+                        .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_))))
+                    || is_of_another_day(items, at, close))
             {
                 at = close + 1;
                 continue;
@@ -189,6 +189,11 @@ fn without_asides(items: &[Item]) -> Vec<Item> {
         // `am 24. Januar`: no clause ends there.
         let counted = |i: &Item| matches!(i.kind, Kind::Amount(Quantity::Bare(n)) if n.scale() == 0);
         if items[at].is('.') && items[at].glued && at + 1 < items.len() && out.last().is_some_and(counted) {
+            at += 1;
+            continue;
+        }
+        // A line that wraps inside a sentence.
+        if items[at].is('\n') && at + 1 < items.len() {
             at += 1;
             continue;
         }
@@ -208,6 +213,20 @@ fn without_asides(items: &[Item]) -> Vec<Item> {
         at += 1;
     }
     out
+}
+
+/// `lost 4.9% to 16.8 euros (-3.6% on Tuesday)`, `X (-3.6% on Tuesday) lost 4.9%`: a size beside another that is told of
+/// the same name.
+fn is_of_another_day(items: &[Item], open: usize, close: usize) -> bool {
+    let [size, rest @ ..] = &items[open + 1..close] else { return false };
+    let signed = size.is_percent() && size.amount().is_some_and(|q| q.sign().is_some());
+    let each = |i: &Item| i.has(Tag::Each);
+    let words = !rest.is_empty() && rest.iter().all(|i| i.kind == Kind::Word && !each(i));
+    let parts = |i: &Item| i.is(',') || i.is(';') || i.has(Tag::And);
+    let before = items[..open].iter().rev().take_while(|i| !parts(i));
+    let behind = items[close + 1..].iter().take(6).take_while(|i| !parts(i) && !i.is('('));
+    let sized = |i: &Item| i.is_percent();
+    signed && words && (before.into_iter().any(sized) || behind.into_iter().any(sized))
 }
 
 /// `INTC 5.62%`, `^DJI -0.15%`: a symbol and the day's change, nothing else.

@@ -168,6 +168,14 @@ lists! {
     PriceNoun = "price_noun",
     /// Opens a clause with its verb at the end, behind a comma: `wo`.
     ClauseOpener = "clause_opener",
+    /// Puts a move into the day before the moment that a report is of: `zunächst`.
+    EarlierInDay = "earlier_in_day",
+    /// Before a place, rather than before the owner of a share: `das Papier in Kopenhagen`.
+    AtPlace = "at_place",
+    /// Before who comes next in an order: `followed by`.
+    Followed = "followed",
+    /// Behind the name of who gathers forecasts: `the FactSet consensus`.
+    Consensus = "consensus",
     /// Brings in what a move is compared with: `gegenüber dem Schlusskurs`.
     Compared = "compared",
 }

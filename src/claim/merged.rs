@@ -59,12 +59,16 @@ fn join_levels(claims: &mut Vec<Claim>) {
     }
     let mut taken: HashSet<usize> = HashSet::new();
     for (size, level) in by_owner.into_values() {
-        let ([size], [level]) = (&size[..], &level[..]) else { continue };
-        let other = claims[*level].clone();
-        let bare = claims[*size].price.is_none() && claims[*size].from_price.is_none();
-        if bare && agree(&claims[*size], &other) {
-            fold(&mut claims[*size], other);
-            taken.insert(*level);
+        let [level] = level[..] else { continue };
+        // The size that is told right before the level, or the only one of its time.
+        let days = |at: usize| claims[at].when.as_ref().map(|w| (w.from, w.to));
+        let beside = |at: &usize| at + 1 == level || size.len() == 1 && days(*at) == days(level);
+        let Some(size) = size.iter().copied().find(beside) else { continue };
+        let other = claims[level].clone();
+        let bare = claims[size].price.is_none() && claims[size].from_price.is_none();
+        if bare && differ_in_nothing(&claims[size], &other) {
+            fold(&mut claims[size], other);
+            taken.insert(level);
         }
     }
     let mut at = 0;
@@ -99,13 +103,16 @@ impl Move {
 
 /// Whether two claims of one size say nothing different.
 fn agree(a: &Claim, b: &Claim) -> bool {
+    a.percent.is_some() && b.percent.is_some() && differ_in_nothing(a, b)
+}
+
+/// Whether no field has one value in one claim and another in the other.
+fn differ_in_nothing(a: &Claim, b: &Claim) -> bool {
     fn same<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
         a.zip(b).is_none_or(|(a, b)| a == b)
     }
     let days = |c: &Claim| c.when.as_ref().map(|w| (w.from, w.to));
-    let sized = a.percent.is_some() && b.percent.is_some();
-    sized
-        && same(a.price.as_ref(), b.price.as_ref())
+    same(a.price.as_ref(), b.price.as_ref())
         && same(a.from_price.as_ref(), b.from_price.as_ref())
         && same(a.points.as_ref(), b.points.as_ref())
         && same(a.currency.as_ref(), b.currency.as_ref())

@@ -71,7 +71,7 @@ impl Names {
 
     /// Adds the name of an index as the lexicon has it. It swallows the names inside it; where one of
     /// them is an index that the linker knows, that one is meant.
-    pub(super) fn push_index(&mut self, IndexName { tokens, is_longer }: IndexName) {
+    pub(super) fn push_index(&mut self, IndexName { tokens, is_longer, is_part }: IndexName) {
         let inside: Vec<usize> = self.0.range(tokens.clone()).map(|(start, _)| *start).collect();
         let begins_before = self.at(tokens.start).is_some_and(|n| n.tokens.start < tokens.start);
         let ends_behind = inside.last().is_some_and(|last| self.0[last].tokens.end > tokens.end);
@@ -79,10 +79,11 @@ impl Names {
             return;
         }
         let mut known = inside.iter().filter_map(|start| match &self.0[start].referent {
-            Referent::Index(id) if !is_longer => Some(Referent::Index(id.clone())),
+            Referent::Index(id) if !is_longer && !is_part => Some(Referent::Index(id.clone())),
             _ => None,
         });
-        let referent = known.next_back().unwrap_or(Referent::IndexByName);
+        let by_name = if is_part { Referent::NoShare } else { Referent::IndexByName };
+        let referent = known.next_back().unwrap_or(by_name);
         for start in inside {
             self.0.remove(&start);
         }
@@ -100,4 +101,6 @@ pub(super) struct IndexName {
     pub(super) tokens: Range<usize>,
     /// Whether it is longer than the name of the index it begins with: `S&P 1500 Airlines Index`.
     pub(super) is_longer: bool,
+    /// Whether it is one of many of its house, which no instrument stands for: `Stoxx 600 Technology`.
+    pub(super) is_part: bool,
 }

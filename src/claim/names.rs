@@ -1,7 +1,7 @@
 //! Who is named where: the linker's mentions, index names, and capitalised words that no mention
 //! covers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::guess;
@@ -13,6 +13,7 @@ pub(super) use super::named::{Name, Names, Referent};
 use super::token::Token;
 use crate::instrument::{InstrumentId, Mic};
 use crate::link::{Mention, Target};
+use crate::text::words;
 
 /// All names of a text, in text order, none overlapping another.
 pub(super) fn names(
@@ -35,11 +36,14 @@ pub(super) fn names(
             found.push_index(index);
         }
     }
-    for sentence in sentences {
-        for run in guess::runs(text, tokens, sentence.clone(), &found, lexicon) {
-            if listed && !guess::is_told(tokens, &run, lexicon) {
-                continue;
-            }
+    let all: Vec<Range<usize>> =
+        sentences.iter().flat_map(|s| guess::runs(text, tokens, s.clone(), &found, lexicon)).collect();
+    let words = |run: &Range<usize>| tokens[run.clone()].iter().map(|t| t.lower.as_str()).collect::<Vec<_>>();
+    // What a text tells to be a company is one wherever it stands.
+    let told: HashSet<Vec<&str>> =
+        all.iter().filter(|run| listed && guess::is_told(tokens, run, lexicon)).map(words).collect();
+    for run in all {
+        if !listed || told.contains(&words(&run)) {
             let referent =
                 if guess::is_no_share(tokens, &run, lexicon) { Referent::NoShare } else { Referent::Guess };
             found.push(Name { tokens: run, referent, source: false });
@@ -88,8 +92,9 @@ fn from_mention(tokens: &[Token], mention: &Mention, lexicon: &Lexicon) -> Optio
     if start >= end {
         return None;
     }
+    let gathers = tokens.get(end).is_some_and(|t| !t.glued && lexicon.is_in(&t.lower, List::Consensus));
     let tokens = start..with_legal_form(tokens, end, lexicon);
-    Some(Name { tokens, referent, source: mention.as_source })
+    Some(Name { tokens, referent, source: mention.as_source || gathers })
 }
 
 /// `a Piazza Affari`, `à la Bourse de Paris`: where something is traded, not its index.
@@ -160,7 +165,11 @@ fn index_at(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<IndexName>
     let (length, _) = lexicon.longest(&tokens[at..], |t| t.contains(&Tag::Index))?;
     let end = with_sector(tokens, at + length);
     let is_longer = tokens[at + length..end].iter().any(|t| t.lower != "index");
-    (!names_venue(tokens, end, lexicon)).then_some(IndexName { tokens: at..end, is_longer })
+    let sector = tokens.get(end).is_some_and(|t| t.capital && !t.glued && words::is_index_sector(&t.lower));
+    let own = words::is_own_index(&tokens[end - 1].lower, lexicon.language.code);
+    let tokens_of = at..end + usize::from(sector);
+    let name = IndexName { tokens: tokens_of, is_longer, is_part: sector || own };
+    (!names_venue(tokens, end, lexicon)).then_some(name)
 }
 
 /// Takes in the rest of a longer name of an index: `S&P 1500 Airlines Index`.

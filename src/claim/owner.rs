@@ -89,7 +89,10 @@ impl Grammar<'_> {
             .take_while(|g| {
                 let placed = g.preposition.is_some_and(|p| self.owns(p));
                 let owning = group.head == Head::Stock || group.head == Head::Pronoun && group.determiner;
-                g.genitive || g.head == Head::Name && placed && owning
+                // `das Papier in Kopenhagen`: a place.
+                let place = g.preposition.is_some_and(|p| self.items[p].is_in(List::AtPlace))
+                    && g.names.iter().all(|n| self.names[*n].referent == Referent::Guess);
+                g.genitive || g.head == Head::Name && placed && owning && !place
             })
             .find(|g| !g.names.is_empty())
             .map(|g| g.names.clone())
@@ -144,6 +147,26 @@ impl Grammar<'_> {
             })
     }
 
+    /// `Raiffeisen-Titel`, `die Papiere der Tochter Halbach`: of a name that nobody knows.
+    fn is_of_unknown(&self, groups: &[Group], group: &Group) -> bool {
+        if !self.lexicon.language.capital_nouns || group.head != Head::Stock {
+            return false;
+        }
+        let unknown =
+            |i: &Item| i.kind == Kind::Word && i.capital && i.tags.is_empty() && i.lists == Lists::default();
+        let items = &self.items[group.items.clone()];
+        let compound =
+            items.windows(3).any(|w| unknown(&w[0]) && w[1].is('-') && w[1].glued && w[2].has(Tag::Stock));
+        let next = groups.iter().find(|g| g.items.start >= group.items.end);
+        let owner = next.filter(|g| g.genitive && g.names.is_empty()).map(|g| &self.items[g.items.clone()]);
+        compound
+            || owner.is_some_and(|o| {
+                o.len() > 2
+                    && o[o.len() - 2..].iter().all(|i| unknown(i) || i.has(Tag::Company) && i.capital)
+                    && unknown(&o[o.len() - 1])
+            })
+    }
+
     pub(super) fn judge(&self, groups: &[Group], group: &Group) -> Subject {
         match group.head {
             Head::Name => Subject::Names(group.names.clone()),
@@ -153,6 +176,7 @@ impl Grammar<'_> {
             Head::Stock | Head::Company => match self.owners(groups, group) {
                 names if !names.is_empty() => Subject::Names(names),
                 _ if Self::of_many(groups, group) || self.is_market(group) => Subject::Other,
+                _ if self.is_of_unknown(groups, group) => Subject::Other,
                 _ if self.introduces(group) => Subject::Other,
                 _ if self.means_index(group) => Subject::IndexAnaphor,
                 _ if self.opens_with(group, List::Whose) => Subject::OfLast,
@@ -262,18 +286,33 @@ impl Grammar<'_> {
         let near = groups.iter().rfind(|g| g.items.end <= t && g.head == Head::Name);
         // `the best performer on the S&P 500, up 10%`: the name only says where.
         let placed = |g: &Group| g.preposition.is_some_and(|p| !self.owns(p) && !g.genitive);
+        if let Some(group) = near.filter(|g| g.items.end == t && self.is_told_of(g)) {
+            return self.judge(groups, group);
+        }
         let apposed = near.is_some_and(|g| {
             let behind = verb.is_none_or(|v| v < g.items.start);
             let comma = self.items.get(g.items.end).is_some_and(|i| i.is(',') || i.is('('));
             // `among the fallers were Halbach down 2%`.
             let beside = g.items.end == t && verb.is_some_and(|v| v < g.items.start);
-            behind && (comma || beside) && !placed(g)
+            // `Maglia nera per Halbach, in calo del 4,2%`: no verb tells more.
+            let alone = verb.is_none()
+                && g.items.end + 1 == t
+                && self.lexicon.language.subject_after_verb
+                && g.names.iter().all(|n| !self.names[*n].is_index());
+            behind && (comma || beside) && (!placed(g) || alone)
         });
         match (verb, near) {
             (_, Some(group)) if apposed => self.judge(groups, group),
             (Some(verb), _) => self.of_verb(groups, segment, verb),
             (None, _) => self.of_verb(groups, segment, t),
         }
+    }
+
+    /// `con il Ftse Mib in crescita`, `followed by Halbach down 3%`: the name right before the adverb is its subject.
+    fn is_told_of(&self, group: &Group) -> bool {
+        let Some(at) = group.preposition else { return false };
+        let follows = at.checked_sub(1).is_some_and(|v| self.items[v].is_in(List::Followed));
+        self.items[at].is_in(List::AsideOpener) || follows && self.items[at].is_in(List::Doer)
     }
 
     /// `a dividend of $1.67 a share, up 0.6%`: the change of the figure before the comma.
@@ -302,6 +341,31 @@ impl Grammar<'_> {
         {
             return self.judge(groups, of);
         }
+        // `gains of about 3.5% each in Halbach and Norwick`.
+        let sized = |g: &&Group| {
+            let size = (t..g.items.start).find(|i| self.items[*i].is_percent());
+            g.preposition.zip(size).is_some_and(|(p, s)| {
+                p == s + 2 && self.items[s + 1].has(Tag::Each) && self.items[p].is_in(List::BesideNoun)
+            })
+        };
+        // `la subida del 2,5 % del Banco Halbach`.
+        let owned = |g: &&Group| {
+            let size = (t..g.items.start).find(|i| self.items[*i].is_percent());
+            g.preposition.zip(size).is_some_and(|(p, s)| p == s + 1 && self.items[p].has(Tag::Of))
+        };
+        if !self.lexicon.language.capital_nouns
+            && self.items.get(t + 1).is_some_and(|i| i.has(Tag::Of) || i.has(Tag::By))
+            && let Some(of) = groups.iter().filter(owned).find(|g| g.head == Head::Name)
+        {
+            return self.judge(groups, of);
+        }
+        let told = !self.items[segment.items.clone()].iter().any(|i| i.has(Tag::Modal));
+        if told
+            && self.items.get(t + 1).is_some_and(|i| i.has(Tag::Of))
+            && let Some(of) = groups.iter().filter(sized).find(|g| matches!(g.head, Head::Name | Head::Stock))
+        {
+            return self.judge(groups, of);
+        }
         // `ein Auftragsvolumen von 4 Milliarden Euro, ein Plus von 9 Prozent`.
         if self.is_premium(segment, t) || self.after_figure(segment.items.start, t) {
             return Subject::Other;
@@ -314,7 +378,9 @@ impl Grammar<'_> {
         if adjacent_figure {
             return Subject::Other;
         }
-        let free = groups.iter().filter(|g| g.free()).find(security);
+        // `während Aktien der Halbach mit einem Minus von 2 Prozent schlossen`.
+        let opens = |g: &&Group| g.preposition.is_some_and(|p| self.items[p].has(Tag::Subordinate));
+        let free = groups.iter().filter(|g| g.free() || opens(g)).find(security);
         let by = |g: &&Group| g.preposition.is_some_and(|p| self.items[p].is_in(List::BesideNoun));
         let bound = || groups.iter().filter(by).find(security);
         free.or_else(bound).map_or(Subject::Elided, |g| self.judge(groups, g))
@@ -345,11 +411,19 @@ impl Grammar<'_> {
     }
 
     fn object(&self, groups: &[Group], segment: &Segment, verb: usize) -> Subject {
+        let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Company);
+        // `knocked 18% off Norwick's shares and marked an end`.
+        let sized = |g: &&Group| {
+            g.preposition.is_some_and(|p| {
+                p > verb && self.items[p - 1].is_percent() && self.items[verb + 1..p].len() <= 3
+            })
+        };
+        if let Some(off) = groups.iter().filter(sized).find(known) {
+            return self.judge(groups, off);
+        }
         if let Some(object) = groups.iter().find(|g| g.free() && g.items.start > verb) {
             return self.judge(groups, object);
         }
-        let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Company);
-        // `knocked 18% off Norwick's shares`.
         let off = groups.iter().filter(|g| g.items.start > verb && g.preposition.is_some()).find(known);
         let before = || groups.iter().filter(|g| g.items.end <= segment.trigger.at).rfind(known);
         off.or_else(before).map_or(Subject::Other, |g| self.judge(groups, g))
@@ -367,15 +441,50 @@ impl Grammar<'_> {
             })
     }
 
+    /// The one name of a row whose size stands in brackets.
+    fn row_name(&self, groups: &[Group], at: usize) -> Option<usize> {
+        let bracket = at.checked_sub(1).is_some_and(|b| self.items[b].is('('));
+        let mut named = groups.iter().filter(|g| g.items.end <= at && !g.names.is_empty());
+        let first = named.next().filter(|_| bracket)?;
+        let free = (first.items.end..at).all(|i| !matches!(self.items[i].kind, Kind::Sign(',' | ';')));
+        (free && named.next().is_none()).then(|| first.names.last().copied())?
+    }
+
+    /// `Halbach, la troisième capitalisation de la Bourse, signe une hausse`: a group between the commas behind a name.
+    fn is_apposed_to(&self, name: &Group, group: &Group) -> bool {
+        let opens = self.items.get(name.items.end).is_some_and(|i| i.is(','));
+        let inside =
+            (name.items.end + 1..group.items.start.max(name.items.end + 1)).all(|i| !self.items[i].is(','));
+        let closes = self.items[group.items.end..].iter().take(8).any(|i| i.is(','));
+        opens && inside && closes && group.items.start > name.items.end
+    }
+
     fn nearest_before(&self, groups: &[Group], at: usize) -> Subject {
+        // `spicca il +4,1% di Halbach`.
+        let article = at.checked_sub(1).is_some_and(|a| self.items[a].has(Tag::Determiner));
+        let owned = |g: &&Group| {
+            g.head == Head::Name && g.preposition == Some(at + 1) && self.items[at + 1].has(Tag::Of)
+        };
+        if let Some(of) = groups.iter().find(owned).filter(|_| article) {
+            return self.judge(groups, of);
+        }
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock);
         let before = groups.iter().filter(|g| g.items.end <= at).rfind(known);
-        let figure = groups.iter().any(|g| g.head == Head::Figure && g.items.end <= at);
+        let described = |g: &Group| before.is_some_and(|name| self.is_apposed_to(name, g));
+        let figure = groups.iter().any(|g| g.head == Head::Figure && g.items.end <= at && !described(g));
         let taken = |g: &Group| (g.items.end..at).any(|i| self.items[i].is_percent());
         match before {
             Some(g) if figure || taken(g) || self.unknown_between(g.items.end, at) => Subject::Other,
             Some(g) if g.names.is_empty() => self.judge(groups, g),
+            // `A e B (-0,15% entrambe)`.
+            Some(g) if self.items.get(at + 1).is_some_and(|i| i.has(Tag::Each)) => {
+                Subject::Names(g.names.clone())
+            }
             Some(g) => Subject::Names(g.names.last().copied().into_iter().collect()),
+            // `Halbach protagonista di un rally (+14%)`: the row's name, further off.
+            None if self.row_name(groups, at).is_some() => {
+                Subject::Names(self.row_name(groups, at).into_iter().collect())
+            }
             // `BLUE +3.87%`: of something that no name was found for.
             None if at > 0 && self.items[at - 1].kind == Kind::Word && self.items[at - 1].capital => {
                 Subject::Other

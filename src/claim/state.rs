@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono_tz::Tz;
 use rust_decimal::Decimal;
 
 use super::item::Item;
@@ -45,6 +46,8 @@ pub(super) struct Reader<'a> {
     pub(super) list: Movers,
     /// A price that a sentence before stated and no move has taken.
     pub(super) level: Option<Level>,
+    /// The zone of the market whose close the text reports.
+    pub(super) closed: Option<Tz>,
     /// The sentence of the last claim.
     pub(super) claimed_at: usize,
     pub(super) passes: Passes,

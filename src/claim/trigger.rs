@@ -131,6 +131,15 @@ fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Ve
             last = Some(trigger.direction);
             closed.push(trigger.end);
             out.push(trigger);
+        } else if let Some(before) = out.last()
+            && is_unsigned_row(items, at, before)
+        {
+            let row = Trigger { at, end: at, direction: before.direction, kind: TriggerKind::Sign };
+            // The word over a list of rows has no size of its own.
+            if before.kind != TriggerKind::Sign && items[before.at..at].iter().all(|i| i.amount().is_none()) {
+                out.pop();
+            }
+            out.push(row);
         }
     }
     if out.is_empty()
@@ -140,6 +149,31 @@ fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Ve
         out.push(Trigger { at, end: at, direction, kind: TriggerKind::Sign });
     }
     out
+}
+
+/// The largest size that is taken for a move where a bracket holds it alone and without a sign.
+const LARGEST_ROW: i64 = 50;
+
+/// The last place of a noun of movement that heads the rows of its sentence.
+const LATEST_HEADING: usize = 5;
+
+/// `destacaron las subidas de Halbach (2,3 %), Norwick (1,5 %)`: rows whose direction the word before them tells.
+fn is_unsigned_row(items: &[Item], at: usize, before: &Trigger) -> bool {
+    let small = |q: &Quantity| matches!(q, Quantity::Percent { low, high: None, sign: None } if *low <= LARGEST_ROW.into());
+    let inside = |n: usize| items[at].amount().is_some_and(small) && items[at - n].is('(');
+    let opens = if at >= 2 && inside(1) { at - 1 } else { return false };
+    let closes = items.get(at + 1).is_some_and(|i| i.is(')'));
+    let named = opens > before.end && items[opens - 1].name().is_some();
+    let chained = before.kind == TriggerKind::Sign;
+    // `Entre las alzas, Acciona (3,2 %)`: a heading within the sentence.
+    let heads = before.kind == TriggerKind::Noun && before.at <= LATEST_HEADING;
+    let from = before.end + 1;
+    let from = if heads && items[from].is(',') { from + 1 } else { from };
+    let parts = |i: &Item| {
+        let clause = i.has(Tag::Subordinate) || i.has(Tag::Relative) || i.is(';') || i.is(':');
+        clause || !chained && (i.is(',') || i.amount().is_some())
+    };
+    closes && named && !items[from.min(opens)..opens].iter().any(parts)
 }
 
 fn trigger_at(items: &[Item], at: usize, lexicon: &Lexicon, last: Option<Direction>) -> Option<Trigger> {
@@ -236,7 +270,7 @@ fn separable(items: &[Item], at: usize, lexicon: &Lexicon) -> Option<(usize, Opt
     if particles.is_empty() {
         return None;
     }
-    let end = items[at + 1..].iter().position(ends_clause).map_or(items.len(), |n| at + 1 + n);
+    let end = past_inner_clauses(items, at + 1);
     (at + 1..end).find_map(|j| {
         let closes = j + 1 == items.len()
             || ends_clause(&items[j + 1])
@@ -246,6 +280,24 @@ fn separable(items: &[Item], at: usize, lexicon: &Lexicon) -> Option<(usize, Opt
         let particle = particles.iter().find(|p| p.particle == items[j].lower)?;
         closes.then_some((j, particle.direction))
     })
+}
+
+/// Where the clause ends that begins here, past relative clauses between commas: `gaben nach Zahlen, die enttäuschten,
+/// um 4 Prozent nach`.
+fn past_inner_clauses(items: &[Item], from: usize) -> usize {
+    let next = |from: usize, ends: fn(&Item) -> bool| items[from..].iter().position(ends).map(|n| from + n);
+    let opens = |at: usize| {
+        let relative = |i: &Item| i.has(Tag::Relative) || i.is_in(List::RelativeArticle);
+        items[at].is(',') && items.get(at + 1).is_some_and(relative)
+    };
+    let Some(end) = next(from, ends_clause) else { return items.len() };
+    if !opens(end) {
+        return end;
+    }
+    match next(end + 1, ends_clause).filter(|close| items[*close].is(',')) {
+        Some(close) => next(close + 1, ends_clause).unwrap_or(items.len()),
+        None => end,
+    }
 }
 
 fn ends_clause(item: &Item) -> bool {
@@ -264,7 +316,19 @@ fn kind_of(
     // A German noun has a capital.
     let noun = (items[at].capital || !lexicon.language.capital_nouns) && is_noun(items, at);
     let tags = &items[at].tags;
+    // `Strong gains of about 3% in Halbach`.
+    if let Some(direction) = sized_by_of(items, at) {
+        return Some((TriggerKind::Noun, direction));
+    }
     let find = |pick: &dyn Fn(&Tag) -> Option<(TriggerKind, Direction)>| tags.iter().find_map(pick);
+    // `la plus forte chute`: a noun, though `chute` is a verb's form too.
+    let noun_too = find(&|t| match t {
+        Tag::Noun(d) if noun && tags.contains(&Tag::Present(*d)) => Some((TriggerKind::Noun, *d)),
+        _ => None,
+    });
+    if noun_too.is_some() {
+        return noun_too;
+    }
     find(&|t| match t {
         Tag::Verb(d) => Some((TriggerKind::Verb, *d)),
         _ => None,
@@ -289,12 +353,23 @@ fn kind_of(
     })
 }
 
+/// The direction of a verb's form that is a noun, its size behind an `of`.
+fn sized_by_of(items: &[Item], at: usize) -> Option<Direction> {
+    let of = items.get(at + 1).is_some_and(|i| i.lower == "of");
+    let size = items[at + 1..].iter().take(4).any(Item::is_percent);
+    items[at].tags.iter().filter(|_| of && size).find_map(|t| match t {
+        Tag::Transitive(d) | Tag::Base(d) => Some(*d),
+        _ => None,
+    })
+}
+
 /// `drop` is a noun behind an article, a possessive or an amount, with nothing but adjectives
 /// between.
 fn is_noun(items: &[Item], at: usize) -> bool {
     for j in (at.saturating_sub(4)..at).rev() {
         let item = &items[j];
-        if item.has(Tag::Determiner) || item.is_percent() && j + 3 > at || item.lower == "'s" {
+        let leads = item.has(Tag::Determiner) || item.has(Tag::Superlative) && j + 1 == at;
+        if leads || item.is_percent() && j + 3 > at || item.lower == "'s" {
             return true;
         }
         if ends_clause(item) || item.name().is_some() || item.has(Tag::Modal) || item.has(Tag::Stock) {
@@ -329,7 +404,13 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
             // `led the gains with a rise of 1.9%`.
             let nouns = before.kind == TriggerKind::Noun && trigger.kind == TriggerKind::Noun;
             let pair = pair || nouns && trigger.at <= before.end + 4 && percents == 0;
-            if same && pair && !divided && percents <= 1 && before.kind != TriggerKind::Sign {
+            if same
+                && pair
+                && !divided
+                && percents <= 1
+                && before.kind != TriggerKind::Sign
+                && !has_own_owner(items, before, &trigger)
+            {
                 before.end = before.end.max(trigger.end);
                 continue;
             }
@@ -337,6 +418,14 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
         out.push(trigger);
     }
     out
+}
+
+/// `Paris chiude in rialzo con il Cac 40 a +0,6%`, `closed higher with the Dow up 1%`: the second names its own.
+fn has_own_owner(items: &[Item], before: &Trigger, trigger: &Trigger) -> bool {
+    let between = &items[before.end + 1..trigger.at.max(before.end + 1)];
+    let Some(name) = between.iter().position(|i| i.name().is_some()) else { return false };
+    let aside = between[..name].iter().any(|i| i.is_in(List::AsideOpener));
+    aside && (trigger.kind == TriggerKind::Sign || name + 1 == between.len())
 }
 
 /// Cuts the sentence between each trigger and the next.
@@ -352,10 +441,29 @@ fn divide(items: &[Item], triggers: &[Trigger]) -> Vec<Segment> {
     out
 }
 
-/// `lost its case; the fine was cut by 30%`: what stands behind a semicolon is another's.
+/// `lost its case; the fine was cut by 30%`: what stands behind a semicolon is another's; `A fell 2%; B, 3%` is one
+/// list.
 fn clause_end(items: &[Item], trigger: &Trigger) -> usize {
-    let end = (trigger.end + 1..items.len()).find(|i| items[*i].is(';'));
+    let goes_on = |i: usize| {
+        let percent = (i + 1..items.len()).take(7).find(|j| items[*j].is_percent());
+        percent.is_some_and(|p| is_of_name(items, i + 1, p))
+    };
+    let end = (trigger.end + 1..items.len()).find(|i| items[*i].is(';') && !goes_on(*i));
     end.unwrap_or(items.len())
+}
+
+/// `B 2%`, `il Ftse 100 dell'1,3%`, `B, un 2 %`: only small words stand between a name and the size behind it.
+fn is_of_name(items: &[Item], start: usize, size: usize) -> bool {
+    let small = |i: &Item| {
+        let joins = [Tag::By, Tag::Skip, Tag::Preposition, Tag::Determiner, Tag::Of];
+        i.is(',') || i.is('\'') || joins.iter().any(|t| i.has(*t)) || is_qualifier(i)
+    };
+    let near = (start..size).rev().take(5).find(|i| !small(&items[*i]));
+    items[size].is_percent() && near.is_some_and(|i| items[i].name().is_some())
+}
+
+fn is_qualifier(item: &Item) -> bool {
+    item.tags.iter().any(|t| matches!(t, Tag::Qualify(_)))
 }
 
 fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
@@ -367,21 +475,14 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
     if (next.kind == TriggerKind::Sign || items[next.at - 1].is('('))
         && let Some(name) = (from..next.at).rev().find(|i| items[*i].name().is_some())
     {
-        return name;
+        return if shares_out(items, next) { first_joined(items, from, name) } else { name };
     }
     let own_amount = items[from..next.at].iter().position(|i| i.amount().is_some()).map(|n| from + n);
     let behind_amount = own_amount.map(|a| amounts_end(items, a + 1, next.at)).filter(|a| *a < next.at);
     // `added 3.3%, the S&P 500 2.4% and the Dow gained 2%`: a name with its amount stays behind.
     let own_amount_end = behind_amount.unwrap_or(from);
     let further = (own_amount_end..next.at).rfind(|i| {
-        // `il Ftse 100 dell'1,3%`.
-        let named =
-            |n: usize| i.checked_sub(n).is_some_and(|j| j >= own_amount_end && items[j].name().is_some());
-        let joined = |n: usize| {
-            i.checked_sub(n).is_some_and(|j| items[j].kind == Kind::Word && items[j].name().is_none())
-        };
-        let paired = items[*i].is_percent() && (named(1) || joined(1) && named(2));
-        paired && (*i + 1..next.at).any(|j| items[j].name().is_some())
+        is_of_name(items, own_amount_end, *i) && (*i + 1..next.at).any(|j| items[j].name().is_some())
     });
     // `fell 210.85 points, or 1.5%, to 13,783.55, …`: no border lies between the sizes of one move.
     let joined = behind_amount.filter(|a| own_amount.is_some_and(|own| own + 1 < *a)).unwrap_or(from);
@@ -394,6 +495,22 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
         Some((at, _)) => at,
         None => behind_amount.unwrap_or(from),
     }
+}
+
+/// `A e B (-0,15% entrambe)`: the size of a row that is that of all its names.
+fn shares_out(items: &[Item], row: &Trigger) -> bool {
+    items.get(row.at + 1).is_some_and(|i| i.has(Tag::Each))
+}
+
+/// The first of the names that are joined to one.
+fn first_joined(items: &[Item], from: usize, name: usize) -> usize {
+    let joined = |at: &usize| {
+        at.checked_sub(2).filter(|before| {
+            let joint = &items[at - 1];
+            *before >= from && items[*before].name().is_some() && (joint.is(',') || joint.has(Tag::And))
+        })
+    };
+    std::iter::successors(Some(name), joined).last().unwrap_or(name)
 }
 
 /// Past the last of the amounts that tell one move: `$5.42, almost 13%, at $37.15`. An amount right before the next

@@ -89,7 +89,7 @@ pub fn kind_of(text: &EventText, lang: Option<&str>) -> EventKind {
     {
         return EventKind::Filing;
     }
-    if count(&title, Tells::Market) > 0 {
+    if signs(language).any(|s| s.tells == Tells::Market && tells_market(&title, &s.phrase)) {
         return EventKind::News;
     }
     let lead = spaced(until(body, LEAD));
@@ -98,6 +98,15 @@ pub fn kind_of(text: &EventText, lang: Option<&str>) -> EventKind {
         count(&title, kind) * IN_TITLE + count(&lead, kind) * IN_LEAD
     };
     strongest(score, |kind| count(&title, Tells::Kind(kind)) > 0)
+}
+
+/// Whether a title holds a word for the market that is not the front half of one for a company: `MDax-Aktie`.
+fn tells_market(title: &str, phrase: &str) -> bool {
+    let member = |rest: &str| {
+        let next = rest.split(' ').next().unwrap_or("");
+        words::of_kind("link.index_member").any(|e| plain(e.phrase) == next)
+    };
+    title.match_indices(phrase).any(|(at, _)| !member(title[at..].get(phrase.len()..).unwrap_or("")))
 }
 
 /// The kind with the most signs; of equals the more special one.
@@ -192,6 +201,9 @@ mod tests {
             ("de", "EZB senkt Leitzins", Macro),
             ("en", "Example opens a new plant", News),
             ("de", "Dax im Plus: Anleger hoffen auf gute Quartalszahlen", News),
+            ("de", "MDax-Aktie nach Quartalszahlen unter Druck", Earnings),
+            ("en", "Wall St closes lower as earnings weigh", News),
+            ("es", "El Ibex 35 cierra con subidas tras los resultados", News),
         ] {
             assert_eq!(kind(title, "", lang), expected, "{title}");
         }

@@ -248,7 +248,12 @@ mod tests {
             let known = Cue::of_entry(entry).is_some()
                 || matches!(
                     entry.kind,
-                    "link.company_ending" | "link.joins_name" | "link.index_member" | "link.venue_place"
+                    "link.company_ending"
+                        | "link.joins_name"
+                        | "link.index_member"
+                        | "link.venue_place"
+                        | "link.index_sector"
+                        | "link.own_index"
                 );
             assert!(known, "{entry:?}");
         }

@@ -6,6 +6,7 @@ use super::gazetteer::{Hit, joined};
 use super::page::Page;
 use super::tokens::Case;
 use crate::instrument::{Alias, Entity, EntityKind, Instrument, InstrumentKind, Risk};
+use crate::text::words;
 
 /// Numbers that tell indices of one house apart: `FTSE 350` is no `FTSE`.
 const SIZES: [&str; 14] =
@@ -41,6 +42,7 @@ pub(super) fn meaning(
         // The exchange stands for its index where a level is told: `La Bourse de Paris finit à 7 650 points`.
         (EntityKind::Index, _) if alias.risk.has(Risk::WEAK) => other_if(!says_level(page, hit)),
         (EntityKind::Index, _) if is_fund(page, hit) || is_other_size(page, hit) => Meaning::Other,
+        (EntityKind::Index, _) if is_of_sector(page, hit) || is_of_other_country(page, hit) => Meaning::Other,
         (EntityKind::Index, _) if is_behind_index(page, hit) => Meaning::Place,
         (EntityKind::Product, Some(InstrumentKind::Fx)) => other_if(is_no_currency(page, hit, alias)),
         (EntityKind::Product, Some(InstrumentKind::Commodity)) => {
@@ -71,6 +73,18 @@ fn is_fund(page: &Page<'_>, hit: &Hit<'_>) -> bool {
 /// `Dax-Konzern`, `Nasdaq-listed`: who or what belongs to the index.
 fn is_of_member(page: &Page<'_>, hit: &Hit<'_>) -> bool {
     page.is_hyphened(hit.end) && Cues::get().is_index_member(&page.folded(hit.end))
+}
+
+/// `Stoxx 600 Technology`, `ATX Prime`: a word behind it makes another index.
+fn is_of_sector(page: &Page<'_>, hit: &Hit<'_>) -> bool {
+    let named = page.words.get(hit.end).is_some_and(|w| w.case != Case::Lower);
+    named && page.gap(hit.end) == " " && words::is_index_sector(&page.folded(hit.end))
+}
+
+/// `Ftse All Share` in an Italian text: that of its own exchange.
+fn is_of_other_country(page: &Page<'_>, hit: &Hit<'_>) -> bool {
+    let last = page.folded(hit.end - 1);
+    words::is_own_index(&last, page.language.code())
 }
 
 /// A number behind it that the name does not have: `FTSE 350`, `MSCI World 100`.

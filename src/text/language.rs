@@ -47,6 +47,8 @@ pub struct Properties {
     pub article_genitive: bool,
     /// The subject can follow its verb in a main clause: `Cayeron las acciones`.
     pub subject_after_verb: bool,
+    /// A pronoun that is the subject is left out: `Subió un 2 %`.
+    pub drops_pronoun: bool,
     /// One word means *of*, *from* and *by*: `un recul de 3 %`.
     pub of_means_by: bool,
     /// Verbs that are in no list can be recognised by `-ed` and `-ing`.
@@ -67,6 +69,7 @@ const COMMON: Properties = Properties {
     joined_compounds: false,
     article_genitive: false,
     subject_after_verb: false,
+    drops_pronoun: false,
     of_means_by: false,
     verb_endings: false,
     verb_first_conditions: false,
@@ -102,10 +105,10 @@ const TABLE: [(Language, Option<Lang>, Properties); 9] = [
     ),
     (Language::English, Some(Lang::Eng), ENGLISH),
     (Language::French, Some(Lang::Fra), Properties { code: Some("fr"), ..ROMANCE }),
-    (Language::Italian, Some(Lang::Ita), Properties { code: Some("it"), ..ROMANCE }),
-    (Language::Spanish, Some(Lang::Spa), Properties { code: Some("es"), ..ROMANCE }),
+    (Language::Italian, Some(Lang::Ita), Properties { code: Some("it"), drops_pronoun: true, ..ROMANCE }),
+    (Language::Spanish, Some(Lang::Spa), Properties { code: Some("es"), drops_pronoun: true, ..ROMANCE }),
     (Language::Dutch, Some(Lang::Nld), Properties { code: Some("nl"), joined_compounds: true, ..COMMON }),
-    (Language::Portuguese, Some(Lang::Por), Properties { code: Some("pt"), ..ROMANCE }),
+    (Language::Portuguese, Some(Lang::Por), Properties { code: Some("pt"), drops_pronoun: true, ..ROMANCE }),
     (Language::Polish, Some(Lang::Pol), Properties { code: Some("pl"), ..COMMON }),
     (Language::Other, None, Properties { code: None, month_first: false, ..ENGLISH }),
 ];

@@ -67,7 +67,23 @@ fn wraps(text: &str, tokens: &[Token], line_end: usize, length: usize) -> bool {
     let flows = next.kind == TokenKind::Word && !next.text(text).starts_with(char::is_uppercase);
     // `um 0,10⏎Prozent`: a number and its unit.
     let number = matches!(before, Some(TokenKind::Number)) && is_unit(next.text(text));
-    !ended && (length >= FULL_LINE && word || length >= FLOWING_LINE && (flows || number))
+    let dangling = word && line_end.checked_sub(1).is_some_and(|b| is_article(tokens[b].text(text)));
+    !ended && (dangling || length >= FULL_LINE && word || length >= FLOWING_LINE && (flows || number))
+}
+
+/// An article or a word that joins, behind which no line of its own ends: `Der⏎Dax`. `ein` ends verbs too: `brach ein`.
+fn is_article(word: &str) -> bool {
+    static ALL: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let particles: HashSet<&str> = words::entries().iter().filter_map(particle).collect();
+        let joins = ["det", "of", "conj"].into_iter().flat_map(words::of_kind);
+        joins.map(|e| lower(e.phrase)).filter(|w| !particles.contains(w.as_str())).collect()
+    });
+    ALL.contains(&lower(word))
+}
+
+/// The particle of a separable verb.
+fn particle(entry: &words::Entry) -> Option<&'static str> {
+    entry.value.filter(|_| entry.kind.starts_with("sep."))
 }
 
 /// A word for per cent or points.

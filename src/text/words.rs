@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Language;
+use super::fold::lower;
 
 /// The files, with the language whose words they hold; what belongs to no language has none.
 const FILES: [(Option<Language>, &str); 6] = [
@@ -51,6 +52,17 @@ pub(crate) fn has_file(language: Language) -> bool {
 /// All lines, in the order of the files.
 pub(crate) fn entries() -> &'static [Entry] {
     &ENTRIES
+}
+
+/// Whether a word in lower case behind the name of an index makes another one of it: `Stoxx 600 Technology`.
+pub(crate) fn is_index_sector(word: &str) -> bool {
+    of_kind("link.index_sector").any(|e| lower(e.phrase) == word)
+}
+
+/// Whether a word in lower case ends the name of an index that in a language means that of its own country.
+pub(crate) fn is_own_index(word: &str, language: Option<&str>) -> bool {
+    let spoken = |e: &Entry| e.language.and_then(Language::code) == language;
+    of_kind("link.own_index").any(|e| spoken(e) && lower(e.phrase) == word)
 }
 
 /// The lines of a kind.
@@ -209,6 +221,10 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.price_mark", false),
     ("claim.price_noun", false),
     ("claim.clause_opener", false),
+    ("claim.earlier_in_day", false),
+    ("claim.at_place", false),
+    ("claim.followed", false),
+    ("claim.consensus", false),
     ("claim.compared", false),
     ("check.word_size", true),
     ("check.opening", false),
@@ -318,6 +334,8 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("link.company_ending", false),
     ("link.fund", false),
     ("link.index_member", false),
+    ("link.index_sector", false),
+    ("link.own_index", false),
     ("link.exchange", false),
     ("link.at_venue", false),
     ("link.listed", false),

@@ -73,6 +73,8 @@ features! {
     Back1 = "back.1",
     /// The main name of an earlier sentence.
     Back2 = "back.2",
+    /// A name that no sentence near by is about.
+    Far = "back.far",
     /// An earlier name, where the segment has a word for a share without a name.
     BackShare = "back.share",
     /// An earlier name, of a noun of movement in a sentence without a name.
@@ -91,6 +93,14 @@ features! {
     SharePoints = "share.points",
     /// More than one name.
     Several = "several",
+    /// Nobody, where the grammar names what is no security, in a segment that speaks of a share.
+    NobodyOtherShare = "nobody.other.share",
+    /// The only security of the sentence, with a word for the share beside it.
+    OnlyShare = "sentence.only.share",
+    /// The only security of the sentence, an index.
+    OnlyIndex = "sentence.only.index",
+    /// Only small words part it from the size.
+    Touches = "touches",
 }
 
 /// The number of features.

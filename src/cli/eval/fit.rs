@@ -14,9 +14,9 @@ use crate::cli::{Console, Exit};
 
 Examples:
   newstape eval fit labelled.jsonl
-  newstape eval fit tests/cases/claims*.jsonl > assets/claim/weights.tsv")]
+  newstape eval fit tests/cases/claims* > assets/claim/weights.tsv")]
 pub(in crate::cli) struct FitArgs {
-    /// Files of labelled texts, JSON lines
+    /// Files of labelled texts, JSON lines or Markdown
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 }

@@ -105,6 +105,12 @@ pub(super) struct TimeLabel {
 }
 
 impl Row {
+    /// A sentence without a date.
+    pub(super) fn sentence(id: String, lang: &str, text: &str) -> Self {
+        let (lang, text) = (lang.to_owned(), text.to_owned());
+        Self { id, lang, text, published_at: None, tag: None, links: Vec::new(), claims: Vec::new() }
+    }
+
     /// Reads the text of a row that has none of its own.
     pub(super) fn with_text(mut self, file: &Path) -> std::io::Result<Self> {
         if self.text.is_empty() {
@@ -130,6 +136,29 @@ impl Row {
 }
 
 impl Label {
+    /// A claim of which nothing but the direction is labelled.
+    pub(super) fn of(direction: Direction) -> Self {
+        Self {
+            company: String::new(),
+            symbol: Symbol::NotLabelled,
+            alt: Vec::new(),
+            direction,
+            percent: None,
+            percent_min: None,
+            percent_max: None,
+            price: None,
+            currency: None,
+            session: None,
+            horizon: None,
+            point: None,
+            bound: None,
+            when: None,
+            kind: None,
+            index: false,
+            optional: false,
+        }
+    }
+
     /// Whether it is of an index.
     pub(super) fn is_index(&self) -> bool {
         self.index || self.kind.as_deref() == Some("index")

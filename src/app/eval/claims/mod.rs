@@ -2,6 +2,7 @@
 
 mod fields;
 mod label;
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,8 @@ pub struct EvalRequest {
     pub without: Vec<Part>,
 }
 
-/// Scores files of labelled texts, sentences or whole articles, one JSON object a line.
+/// Scores files of labelled texts, sentences or whole articles, one JSON object a line; a file `….md` holds
+/// sentences, each with its claims in words under it.
 ///
 /// A claim found is right where a labelled one has the same symbol and direction. Where the label says
 /// that there is no symbol, the claim must have none, and the same name; where a set does not label
@@ -62,6 +64,9 @@ pub fn fit_claims(files: &[PathBuf]) -> Result<Weights, Failure> {
 }
 
 fn rows(file: &Path) -> Result<Vec<Row>, Failure> {
+    if written::is_written(file) {
+        return Ok(written::rows(file)?);
+    }
     let unreadable = |source| LabelError::Unreadable { file: file.display().to_string(), source };
     let rows = labelled::rows::<Row>(file, SHAPE)?.into_iter();
     Ok(rows.map(|row| row.with_text(file)).collect::<Result<_, _>>().map_err(unreadable)?)
