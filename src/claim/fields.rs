@@ -275,7 +275,8 @@ impl Reader<'_> {
                 continue;
             }
             let before = self.before(at);
-            if self.is_attribute(at) {
+            // `, which had closed at $44.91,`: the price before, or any other day's.
+            if self.is_attribute(at) || self.in_aside(at) {
                 continue;
             }
             match *quantity {

@@ -164,7 +164,7 @@ impl Reader<'_> {
     }
 
     /// `, which hit a high last month, closed …`: inside a relative clause that ends before the move.
-    fn in_aside(&self, at: usize) -> bool {
+    pub(super) fn in_aside(&self, at: usize) -> bool {
         let trigger = self.segment.trigger.at;
         let opened = (self.span().start..at)
             .rev()

@@ -43,8 +43,8 @@ pub(super) fn lacking_bars(
         Lack::Bars(bars) => {
             let mut verdict = lacking(claim, instrument, MissingData::Bars(*bars));
             if bars.extended && claim.session.is_none() {
-                let outside = "told outside the regular session, with none named";
-                verdict.note = format!("{outside}; {}", verdict.note);
+                let may_be = "no part of the day is named, and it may be a move outside the regular session";
+                verdict.note = format!("{may_be}; {}", verdict.note);
             }
             verdict
         }
@@ -285,11 +285,18 @@ const FAR: f64 = 1.5;
 /// A size without a time that no day of the year before came near is that of a longer span.
 pub(super) fn other_span(claim: &Claim, tape: &ClaimTape<'_>) -> Option<String> {
     let timed = claim.when.is_some() || claim.session.is_some() || claim.point.is_some();
-    if timed || claim.horizon != MoveHorizon::Day || claim.price.is_some() {
+    if timed || claim.horizon != MoveHorizon::Day {
         return None;
     }
-    let size = stated::size(claim)?;
-    let least = size.low.abs().min(size.high.abs());
+    let least = match (stated::price(claim), stated::from_price(claim)) {
+        // *Down from $150 to $89*.
+        (Some(to), Some(from)) => (to.low / from.high - 1.0).abs().min((to.high / from.low - 1.0).abs()),
+        (Some(_), None) => return None,
+        (None, _) => {
+            let size = stated::size(claim)?;
+            size.low.abs().min(size.high.abs())
+        }
+    };
     // The day itself counts too.
     let farthest = tape.farthest_of_a_day(tape.published_on().succ_opt()?)?;
     (least > FAR * farthest).then(|| {
