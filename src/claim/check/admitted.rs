@@ -229,7 +229,11 @@ fn over_a_stated_span(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     };
     let mut specs = between(tape, &from, time.to);
     if time.kind == TimeKind::Span {
-        specs.extend(by_sessions(tape, time));
+        let counted = by_sessions(tape, time);
+        if !counted.is_empty() && (time.to - time.from).num_days() < 7 {
+            specs.clear();
+        }
+        specs.extend(counted);
     }
     if time.kind == TimeKind::Year && !time.text.chars().any(|c| c.is_ascii_digit()) {
         specs.extend(year_back(tape, time));
@@ -237,7 +241,7 @@ fn over_a_stated_span(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     specs
 }
 
-/// *In two days* counts sessions as often as days of the calendar; *in a week* does not.
+/// *In two days* counts sessions, *in ten days* sessions or days of the calendar, *in a week* the calendar.
 fn by_sessions(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     let days = (time.to - time.from).num_days();
     if !(2..=MOST_BY_SESSIONS).contains(&days) || days % 7 == 0 {

@@ -22,7 +22,7 @@ pub(super) fn doubt(
         .or_else(|| verdict::other_span(claim, tape))
         .or_else(|| whose(claim, &text))
         .or_else(|| of_no_share(claim, &text))
-        .or_else(|| passed(claim, told, failed))
+        .or_else(|| passed(claim, tape, told, failed))
         .or_else(|| points_of_an_index(claim))
         .or_else(|| elsewhere(claim, &text))
         .or_else(|| date_of_two_readings(claim, &text))
@@ -93,7 +93,12 @@ fn of_no_share(claim: &Claim, text: &Text) -> Option<String> {
 }
 
 /// A price between the close before and all prices of the session was passed in between: *tops $1,000*.
-fn passed(claim: &Claim, told: &Told<'_>, failed: &[(&Spec, &Reading)]) -> Option<String> {
+fn passed(
+    claim: &Claim,
+    tape: &ClaimTape<'_>,
+    told: &Told<'_>,
+    failed: &[(&Spec, &Reading)],
+) -> Option<String> {
     let price = stated::price(claim).filter(|_| !told.has_size_beside_price())?;
     let between = |reading: &Reading| {
         let range = match reading.shown {
@@ -106,7 +111,10 @@ fn passed(claim: &Claim, told: &Told<'_>, failed: &[(&Spec, &Reading)]) -> Optio
             Direction::Flat => false,
         }
     };
-    let on = |(_, reading): &(&Spec, &Reading)| between(reading);
+    // A reading that failed is in the text's unit already; the footing of its shares is still to be found.
+    let on = |(_, reading): &(&Spec, &Reading)| {
+        tape.footings(reading.date).into_iter().any(|footing| between(&reading.on(footing)))
+    };
     failed.iter().any(on).then(|| {
         "the price lies between the close before and the prices of the day, and was passed".to_owned()
     })

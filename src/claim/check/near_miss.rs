@@ -1,4 +1,4 @@
-//! Sizes that fit a little beside the stated span: rounded to tens, with dividends, or some days earlier.
+//! Sizes that fit a little beside what is stated: rounded otherwise, with dividends, or some days earlier.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::fit::Fit;
 use super::reading::{Progress, Reading, Shown, Spec, range_of};
-use super::stated::Told;
+use super::stated::{self, Told};
 use super::tape::ClaimTape;
 use crate::claim::Claim;
 use crate::units::Return;
@@ -21,31 +21,32 @@ pub(super) fn doubt(
     told: &Told<'_>,
     failed: &[(&Spec, &Reading)],
 ) -> Option<String> {
-    rounded_to_tens(claim, failed)
+    rounded_otherwise(claim, failed)
         .or_else(|| with_dividends(claim, tape, told, failed))
         .or_else(|| some_days_earlier(claim, tape, told, failed))
 }
 
-/// A whole size that ends in a zero may be rounded to tens: of a hundred per cent and more, and of a span.
-fn rounded_to_tens(claim: &Claim, failed: &[(&Spec, &Reading)]) -> Option<String> {
+/// A whole size may be rounded to tens where it ends in a zero and is of a hundred per cent and more or of a
+/// span; and that of a span may be cut instead of rounded.
+fn rounded_otherwise(claim: &Claim, failed: &[(&Spec, &Reading)]) -> Option<String> {
     static TEN: LazyLock<Decimal> = LazyLock::new(|| Decimal::from(10));
-    let percent = claim.percent.filter(|p| p.scale() == 0 && *p > *TEN && (*p % *TEN).is_zero())?;
-    let (stated, unbound) = (percent.to_f64()?, claim.bound.is_none());
+    let whole = claim.percent.filter(|p| p.scale() == 0 && claim.bound.is_none())?;
+    let tens = whole > *TEN && (whole % *TEN).is_zero();
+    let stated = whole.to_f64()?;
     let near = |(spec, reading): &(&Spec, &Reading)| {
-        let give = match spec {
-            _ if stated >= 100.0 => 5.0,
-            Spec::Closes { .. } => stated * ROUNDED,
-            Spec::Session { .. } | Spec::NotBegun { .. } => return false,
-        };
         let end = match reading.shown {
             Shown::At(price) | Shown::Day { close: price, .. } | Shown::Reached { last: price, .. } => price,
             Shown::Within(_) | Shown::ReferenceAlone => return false,
         };
-        let moved = Return::between(reading.reference, end).map(Return::pct);
-        moved.is_some_and(|moved| (moved.abs() - stated).abs() <= give)
+        let Some(moved) = Return::between(reading.reference, end).map(Return::pct) else { return false };
+        let off = moved.abs() - stated;
+        let of_a_span = matches!(spec, Spec::Closes { .. });
+        let cut = of_a_span && stated >= 10.0 && (0.0..1.0).contains(&off);
+        let to_tens =
+            tens && (stated >= 100.0 && off.abs() <= 5.0 || of_a_span && off.abs() <= stated * ROUNDED);
+        stated::goes(claim.direction, moved) && (cut || to_tens)
     };
-    let found = unbound && failed.iter().any(near);
-    found.then(|| "the size may be rounded to tens, and then fits".to_owned())
+    failed.iter().any(near).then(|| "the size may be cut, or rounded to tens, and then fits".to_owned())
 }
 
 /// How far a size below a hundred per cent may be from the tens that it is rounded to, in parts of it.
@@ -76,10 +77,11 @@ fn some_days_earlier(
     failed: &[(&Spec, &Reading)],
 ) -> Option<String> {
     claim.percent?;
+    let up_to_now = claim.when.as_ref().is_none_or(|time| time.to >= tape.published_on());
     let open = |(spec, _): &(&Spec, &Reading)| match spec {
         Spec::Closes { from, to, .. } => {
             let near = (tape.published_on() - *to).num_days() <= LATE;
-            (near && (*to - *from).num_days() >= MONTHS).then_some((*from, *to))
+            (near && up_to_now && (*to - *from).num_days() >= MONTHS).then_some((*from, *to))
         }
         Spec::Session { .. } | Spec::NotBegun { .. } => None,
     };
@@ -98,7 +100,7 @@ fn some_days_earlier(
 }
 
 /// So many sessions at most a text is older than its publication.
-const EARLIER: i64 = 5;
+const EARLIER: i64 = 3;
 /// A span that ends within so many days of publication reaches up to it.
 const LATE: i64 = 7;
 /// A span of at least so many days is one of months.
