@@ -276,7 +276,7 @@ impl Reader<'_> {
             }
             let before = self.before(at);
             // `, which had closed at $44.91,`: the price before, or any other day's.
-            if self.is_attribute(at) || self.in_aside(at) {
+            if self.is_attribute(at) || self.within_aside(at) {
                 continue;
             }
             match *quantity {
