@@ -32,22 +32,21 @@ pub(super) fn of(specs: &[Spec], tape: &ClaimTape<'_>, told: &Told<'_>, fitting:
     let gap = tape.calendar.sessions(first, last).map_or(1, <[_]>::len).max(1);
     let gap = i64::try_from(gap).unwrap_or(1);
     let back = |n: i64| specs.iter().filter_map(|spec| spec.earlier(tape, n)).collect::<Vec<Spec>>();
-    let as_a_whole = share((gap..gap + MOST).filter_map(|n| fits(&back(n), tape, told, fitting)).collect());
+    let as_a_whole = share((gap..gap + MOST).filter_map(|n| fits(&back(n), tape, told, fitting)));
     let starts = told.claim.when.as_ref().is_none_or(|time| time.kind != TimeKind::Span);
     let ends = || {
         let shorter = |n: i64| specs.iter().filter_map(|spec| spec.shorter(tape, n)).collect::<Vec<Spec>>();
         let spans = (gap..gap + MOST).map(shorter).take_while(|spans| !spans.is_empty());
-        share(spans.filter_map(|spans| fits(&spans, tape, told, fitting)).collect())
+        share(spans.filter_map(|spans| fits(&spans, tape, told, fitting)))
     };
     let from_its_start = starts.then(ends).flatten();
     as_a_whole.into_iter().chain(from_its_start).max_by(|a, b| a.share.total_cmp(&b.share))
 }
 
 #[allow(clippy::cast_precision_loss)] // a few hundred windows
-fn share(outcomes: Vec<bool>) -> Option<Chance> {
-    let fits = outcomes.iter().filter(|fits| **fits).count();
-    (outcomes.len() >= LEAST)
-        .then(|| Chance { share: fits as f64 / outcomes.len() as f64, windows: outcomes.len() })
+fn share(outcomes: impl Iterator<Item = bool>) -> Option<Chance> {
+    let (fits, windows) = outcomes.fold((0, 0), |(fits, all), one| (fits + usize::from(one), all + 1));
+    (windows >= LEAST).then(|| Chance { share: fits as f64 / windows as f64, windows })
 }
 
 /// Whether one of these readings fits; `None` where none of them has its bars.
