@@ -6,8 +6,33 @@ newstape=${NEWSTAPE:-newstape}
 cat <<'TEXT'
 # Verdicts on headlines, and on the same headlines at wrong dates
 
-Made by `docs/verdicts.sh`. Every headline is read twice: at its own date, and at one shifted by 30 to 200 days, at which a
-stated size should not be found. What is confirmed at shifted dates was confirmed by chance.
+Made by `docs/verdicts.sh`. Every headline is read at its own date, and at eight others, shifted by 30 to 200 days, at which a
+stated size should not be found. What is confirmed at shifted dates was confirmed by chance, or names its day itself (*on Nov 1,
+2023*).
 
 TEXT
-"$newstape" --offline eval verdicts "$1" --prices "$2" --placebo --markdown
+headlines=$1 prices=$2
+once() { "$newstape" --offline eval verdicts "$headlines" --prices "$prices" --placebo --markdown --seed "$1"; }
+for seed in 1 2 3 4 5 6 7 8; do once $seed; done | awk -F' *[|] *' '
+    $3 == "dates" { if (!head++) print; next }
+    $2 ~ /^---/ { if (!rule++) print; next }
+    $3 == "true" { if (!($2 in own)) { own[$2] = $0; order[++n] = $2 } ; next }
+    { for (i = 4; i <= 7; i++) sum[$2, i] += $i }
+    END {
+        for (k = 1; k <= n; k++) {
+            kind = order[k]; yes = sum[kind, 4]; all = yes + sum[kind, 6]
+            share = all ? sprintf("%.1f %%", 100 * yes / all) : "–"
+            print own[kind]
+            printf "| %s | shifted | %d | %d | %d | %d | %s |\n", kind, yes, sum[kind, 5], sum[kind, 6], sum[kind, 7], share
+        }
+    }'
+cat <<'TEXT'
+
+## Contradictions, read by hand
+
+A contradiction accuses somebody. Of 22,105 headlines and short posts of 2012 to 2024, with daily bars of 108 instruments, nine
+claims are contradicted at their own dates, and all nine are wrong: a size of another day or span (5), a close that was none (2), a
+wrong weekday (1), a size that only the low of the day reached (1). Of 201 contradictions at shifted dates fifty were drawn at random:
+48 are wrong for what the text says, two (*after 6% dip post-stock split*, *surged 9% after a strong Q1*) tell of a day that the text
+leaves open.
+TEXT

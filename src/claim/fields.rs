@@ -277,7 +277,8 @@ impl Reader<'_> {
                 continue;
             }
             let before = self.before(at);
-            if self.is_attribute(at) {
+            // `, which had closed at $44.91,`: the price before, or any other day's.
+            if self.is_attribute(at) || self.within_aside(at) {
                 continue;
             }
             match *quantity {

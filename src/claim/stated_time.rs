@@ -39,6 +39,8 @@ pub(super) enum Stated {
     Date { day: u32, month: u32, year: Option<i32> },
     /// A month, perhaps without its year.
     Month { month: u32, year: Option<i32> },
+    /// A quarter or a half of a calendar year, by its first month and its months; perhaps without its year.
+    Part { first: u32, months: u32, year: Option<i32> },
     /// A year.
     Year(i32),
     /// The calendar unit of publication, or one so many before it.
@@ -72,6 +74,26 @@ impl Stated {
         })
     }
 
+    /// A value of the kind `time.part`: `q3` the third quarter, `h1` the first half.
+    pub(super) fn of_part(code: &str) -> Option<Self> {
+        let (unit, digits) = code.split_at_checked(1)?;
+        let months = match unit {
+            "q" => 3,
+            "h" => 6,
+            _ => return None,
+        };
+        let place: u32 = digits.parse().ok().filter(|n| (1..=12 / months).contains(n))?;
+        Some(Self::Part { first: (place - 1) * months + 1, months, year: None })
+    }
+
+    /// The same of a year, where it can have one.
+    pub(super) fn of_year(self, year: Option<i32>) -> Self {
+        match self {
+            Self::Part { first, months, .. } => Self::Part { first, months, year },
+            other => other,
+        }
+    }
+
     /// The move horizon of a claim that states this time and no other span.
     pub(super) fn horizon(self) -> MoveHorizon {
         match self {
@@ -85,6 +107,8 @@ impl Stated {
                 Unit::Year if back == 0 => MoveHorizon::Ytd,
                 Unit::Year => MoveHorizon::Year,
             },
+            Self::Part { months: 3, .. } => MoveHorizon::Quarter,
+            Self::Part { .. } => MoveHorizon::Since,
             Self::Year(_) => MoveHorizon::Ytd,
             Self::Trailing { count, unit } => match (count, unit) {
                 (7, Unit::Day) | (1, Unit::Week) => MoveHorizon::Week,
@@ -124,6 +148,11 @@ impl Stated {
             Self::Month { month, year } => {
                 let first = date(1, month, year, published)?;
                 Some((TimeKind::Month, first, last_day(first, 1)?))
+            }
+            Self::Part { first, months, year } => {
+                let first = date(1, first, year, published)?;
+                let kind = if months == 3 { TimeKind::Quarter } else { TimeKind::Half };
+                Some((kind, first, last_day(first, months)?))
             }
             Self::Year(year) => Some((
                 TimeKind::Year,

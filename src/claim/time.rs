@@ -54,6 +54,7 @@ impl Reader<'_> {
             .times
             .span_at(&self.tokens[at..])
             .map(|(stated, length)| (stated, at + length))
+            .or_else(|| self.part(at))
             .or_else(|| self.since(at))
             .or_else(|| self.numeric_date(at))
             .or_else(|| self.weekday(at))
@@ -172,6 +173,13 @@ impl Reader<'_> {
         let unit =
             self.tokens.get(at + 1).is_some_and(|t| t.is('%') || t.lower == "points" || t.lower == "punkte");
         (!unit).then_some((Stated::Year(year), at + 1))
+    }
+
+    /// `in the third quarter of 2024`, `im ersten Halbjahr`.
+    fn part(&self, at: usize) -> Option<(Stated, usize)> {
+        let (stated, length) = self.lexicon.times.part_at(self.tokens.get(at..)?)?;
+        let (year, end) = self.year_behind(at + length);
+        Some((stated.of_year(year), end))
     }
 
     /// `in 2024`, `im Jahr 2024`.
@@ -315,6 +323,9 @@ mod tests {
             ("en", "rose in January", "January month 2025-01-01..2025-01-29"),
             ("en", "rose in December", "December month 2024-12-01..2024-12-31"),
             ("en", "rose 24% in 2024", "in 2024 year 2024-01-01..2024-12-31"),
+            ("en", "rose in the third quarter", "in the third quarter quarter 2024-07-01..2024-09-30"),
+            ("en", "rose in the first quarter", "in the first quarter quarter 2025-01-01..2025-01-29"),
+            ("en", "rose in the first half of 2024", "in the first half of 2024 half 2024-01-01..2024-06-30"),
             ("en", "rose this week", "this week week 2025-01-27..2025-01-29"),
             ("en", "rose last week", "last week week 2025-01-20..2025-01-26"),
             ("en", "rose last month", "last month month 2024-12-01..2024-12-31"),
@@ -334,6 +345,8 @@ mod tests {
                 "fiel am Mittwoch, dem 22. Januar 2025,",
                 "Mittwoch, dem 22. Januar 2025 date 2025-01-22..2025-01-22",
             ),
+            ("de", "stieg im zweiten Quartal 2024", "im zweiten Quartal 2024 quarter 2024-04-01..2024-06-30"),
+            ("de", "stieg im ersten Halbjahr", "im ersten Halbjahr half 2025-01-01..2025-01-29"),
             ("de", "stieg gestern", "gestern day 2025-01-28..2025-01-28"),
             ("de", "stieg im vergangenen Jahr", "vergangenen Jahr year 2024-01-01..2024-12-31"),
             ("de", "liegt seit Jahresbeginn vorn", "seit Jahresbeginn year 2025-01-01..2025-01-29"),

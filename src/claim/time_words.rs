@@ -43,6 +43,7 @@ impl<T: Copy> Phrases<T> {
 #[derive(Debug, Default)]
 pub(super) struct TimeWords {
     spans: Phrases<Stated>,
+    parts: Phrases<Stated>,
     units: Phrases<Unit>,
     words: Phrases<Word>,
     points: Phrases<DayPoint>,
@@ -101,6 +102,11 @@ impl TimeWords {
                     self.spans.add(phrase, stated);
                 }
             }
+            "time.part" => {
+                if let Some(stated) = entry.value.and_then(Stated::of_part) {
+                    self.parts.add(phrase, stated);
+                }
+            }
             "time.day_part" => self.day_parts.push(token::phrase(phrase)),
             "time.since_opener" => self.since_openers.push(token::phrase(phrase)),
             kind => {
@@ -115,6 +121,10 @@ impl TimeWords {
 
     pub(super) fn span_at(&self, tokens: &[Token]) -> Option<(Stated, usize)> {
         self.spans.longest(tokens, |_| true)
+    }
+
+    pub(super) fn part_at(&self, tokens: &[Token]) -> Option<(Stated, usize)> {
+        self.parts.longest(tokens, |_| true)
     }
 
     pub(super) fn unit_at(&self, tokens: &[Token]) -> Option<(Unit, usize)> {

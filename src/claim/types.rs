@@ -100,6 +100,8 @@ pub enum TimeKind {
     Month,
     /// A calendar quarter: `in the third quarter`.
     Quarter,
+    /// A half of a calendar year: `in the first half`.
+    Half,
     /// A calendar year, or the part of it that has passed: `in 2024`, `this year`.
     Year,
     /// A span that ends at publication, counted back: `in the past three months`.

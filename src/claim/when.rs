@@ -172,6 +172,13 @@ impl Reader<'_> {
         opened && at < trigger && (at..trigger).any(|i| self.items[i].is(','))
     }
 
+    /// `, which had closed at $44.91, fell`: inside a relative clause, and not behind it.
+    pub(super) fn within_aside(&self, at: usize) -> bool {
+        let opens = |i: usize| self.items[i].has(Tag::Relative) && i > 0 && self.items[i - 1].is(',');
+        let opening = (self.span().start..at).rev().find(|i| opens(*i));
+        self.in_aside(at) && opening.is_some_and(|i| !(i..at).any(|j| self.items[j].is(',')))
+    }
+
     /// `, extending a three-day slide`: the span is that of what went before.
     fn of_a_streak(&self, at: usize) -> bool {
         let back = (self.span().start..at).rev().take(5);

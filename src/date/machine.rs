@@ -18,7 +18,8 @@ use crate::event::Precision;
 /// nothing.
 pub(super) fn value(text: &str, context: &DateContext) -> Option<Civil> {
     let text = text.trim();
-    let civil = epoch(text).or_else(|| compact(text)).or_else(|| {
+    let hour = || hour_alone(text).and_then(|spread| civil_in(&spread, context, Precision::Hour));
+    let civil = epoch(text).or_else(|| compact(text)).or_else(hour).or_else(|| {
         let tokens = token::tokens(text);
         let placed = civil::dates(&tokens, context).into_iter().next()?;
         let mut civil = placed.civil;
@@ -26,6 +27,22 @@ pub(super) fn value(text: &str, context: &DateContext) -> Option<Civil> {
         Some(civil)
     })?;
     plausible(&civil).then_some(civil)
+}
+
+/// `2025-01-29T21Z` with its minutes spelled out: ISO 8601 lets them be left away.
+pub(super) fn hour_alone(text: &str) -> Option<String> {
+    let (date, time) = text.split_once('T')?;
+    let (hour, zone) = time.split_at_checked(2)?;
+    let clock = hour.parse::<u8>().is_ok_and(|hour| hour < 24);
+    let dated = NaiveDate::parse_from_str(date, "%Y-%m-%d").is_ok();
+    let zoned = zone.is_empty() || zone == "Z" || zone.starts_with(['+', '-']);
+    (dated && clock && zoned).then(|| format!("{date}T{hour}:00{zone}"))
+}
+
+/// The first date of a text, known to no more than this precision.
+fn civil_in(text: &str, context: &DateContext, precision: Precision) -> Option<Civil> {
+    let civil = civil::dates(&token::tokens(text), context).into_iter().next()?.civil;
+    Some(Civil { precision, ..civil })
 }
 
 /// What stands where a machine writes the zone, if no zone of this name is known.

@@ -205,7 +205,9 @@ pub fn read_value(text: &str, context: &DateContext) -> Option<DateFinding> {
 /// What stands behind the date in a value that should be a date, and is no part of it: *2014-11-19 at teatime*.
 pub(crate) fn left_unread(text: &str, context: &DateContext) -> Option<String> {
     let tokens = token::tokens(text.trim());
-    if machine::value(text, &DateContext::default()).is_some_and(|_| tokens.len() == 1) {
+    if machine::value(text, &DateContext::default()).is_some_and(|_| tokens.len() == 1)
+        || machine::hour_alone(text.trim()).is_some()
+    {
         return None;
     }
     let dates = civil::dates(&tokens, context);

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::*;
+use crate::event::Precision;
 
 fn context(lang: &str) -> DateContext {
     DateContext {
@@ -340,6 +341,20 @@ fn what_the_clock_adds_is_remarked_on() {
     assert_eq!(remarks("Feb 3, 2025"), []);
     let odd = read_value("Wed, 30 Apr 2025 08:57:00 QQT", &context("en")).unwrap();
     assert_eq!(odd.remarks, [DateRemark::UnknownZone("QQT".to_owned())]);
+}
+
+#[test]
+fn an_hour_without_its_minutes_is_an_hour() {
+    for (text, expected) in [
+        ("2025-02-03T09Z", "2025-02-03 09:00 Z = 03T09:00Z"),
+        ("2025-02-03T09-05:00", "2025-02-03 09:00 -05:00 = 03T14:00Z"),
+        ("2025-02-03T25Z", "2025-02-03"),
+    ] {
+        let found = read_value(text, &context("en"));
+        let precision = found.as_ref().map(|f| f.precision);
+        assert_eq!(shown(found), expected, "{text}");
+        assert_eq!(super::left_unread(text, &context("en")).is_none(), precision == Some(Precision::Hour));
+    }
 }
 
 #[test]

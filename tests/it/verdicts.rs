@@ -15,6 +15,21 @@ fn every_text_with_a_known_answer_has_it() {
     assert_eq!(scores["right"], scores["n"], "{}", scores["wrong"]);
 }
 
+/// Texts on other shares, whose answers were fixed from the prices before anything was run.
+#[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
+fn texts_on_other_shares_are_answered_rightly() {
+    let newstape = Newstape::new();
+    let texts = format!("{}/tests/cases/verdicts_shares.jsonl", env!("CARGO_MANIFEST_DIR"));
+    let large = shared("daily/us50_raw_and_adjusted_2019_2024.csv.gz");
+    let older = shared("stocknet/prices_88_tickers.csv.gz");
+    let prices = ["--prices", large.to_str().unwrap(), "--prices", older.to_str().unwrap()];
+    let ask = [&["eval", "verdicts", &texts][..], &prices, &["--adjusted", "splits"]].concat();
+    let scores = newstape.json(&ask);
+    let (right, n) = (scores["right"].as_f64().unwrap(), scores["n"].as_f64().unwrap());
+    assert!(n > 220.0 && right >= 0.96 * n, "{right} of {n}: {}", scores["wrong"]);
+}
+
 #[test]
 fn texts_are_scored_and_held_against_other_days() {
     let newstape = Newstape::new();

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
 
 use super::reading::{Progress, Spec, progress};
-use super::stated;
+use super::stated::{self, Told};
 use super::tape::ClaimTape;
 use crate::calendar::{Session, Span};
 use crate::claim::{Claim, ClaimSession, DayPoint, MoveHorizon, MoveTime, TimeKind};
@@ -54,11 +54,26 @@ fn on_a_day(claim: &Claim, tape: &ClaimTape<'_>, time: &MoveTime) -> Result<Vec<
         // Before the open, a move of this day is one of the premarket.
         if matches!(spec, Spec::NotBegun { .. }) && claim.session.is_none() && session.premarket.is_some() {
             specs.push(part_of(tape, session, ClaimSession::Premarket, None));
-        } else {
-            specs.push(spec);
+            continue;
         }
+        specs.push(spec);
+        specs.extend(evening_of(claim, tape, session));
     }
     Ok(specs)
+}
+
+/// The evening of a named session that a bare direction published after its close can mean.
+fn evening_of(claim: &Claim, tape: &ClaimTape<'_>, session: &Session) -> Option<Spec> {
+    let at = tape.published_at().filter(|_| claim.session.is_none() && claim.point.is_none())?;
+    let begun = session.afterhours.is_some_and(|span| span.start <= at);
+    let bare = !Told { claim, unit: 1.0 }.has_size();
+    let same_day = tape.published_on() == session.date;
+    (bare && same_day && begun).then(|| part_of(tape, session, ClaimSession::Afterhours, None))
+}
+
+/// Whether a session has been on for an hour at most: what is then published may tell of the hours before.
+fn is_early(session: &Session, at: DateTime<Utc>) -> bool {
+    session.regular.contains(at) && at - session.regular.start <= TimeDelta::hours(1)
 }
 
 /// The days that a named day can be: *today* is today where the text was written, or at the venue.
@@ -128,6 +143,12 @@ fn extended_since_the_close(tape: &ClaimTape<'_>) -> Vec<Spec> {
     match *tape.published {
         When::Instant { at, .. } => {
             if last.regular.contains(at) {
+                if is_early(last, at) {
+                    specs.extend(last.premarket.map(|_| of(last, ClaimSession::Premarket)));
+                    let before = tape.calendar.previous_session(last.date).ok();
+                    let evening = before.filter(|session| session.afterhours.is_some());
+                    specs.extend(evening.map(|session| of(session, ClaimSession::Afterhours)));
+                }
                 return specs;
             }
             let next = tape.calendar.at(at).ok().map(|moment| moment.next_open);
@@ -207,11 +228,34 @@ fn over_a_stated_span(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
         _ => before.into_iter().collect(),
     };
     let mut specs = between(tape, &from, time.to);
+    if time.kind == TimeKind::Span {
+        let counted = by_sessions(tape, time);
+        if !counted.is_empty() && (time.to - time.from).num_days() < 7 {
+            specs.clear();
+        }
+        specs.extend(counted);
+    }
     if time.kind == TimeKind::Year && !time.text.chars().any(|c| c.is_ascii_digit()) {
         specs.extend(year_back(tape, time));
     }
     specs
 }
+
+/// *In two days* counts sessions, *in ten days* sessions or days of the calendar, *in a week* the calendar.
+fn by_sessions(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
+    let days = (time.to - time.from).num_days();
+    if !(2..=MOST_BY_SESSIONS).contains(&days) || days % 7 == 0 {
+        return Vec::new();
+    }
+    let of = |(to, progress): (NaiveDate, Progress)| {
+        let from = tape.calendar.nth_session_after(to, -days).ok()?.date;
+        Some(Spec::Closes { from, to, progress })
+    };
+    ends(tape, time.to).into_iter().filter_map(of).collect()
+}
+
+/// A span of more days than this is one of the calendar.
+const MOST_BY_SESSIONS: i64 = 20;
 
 /// Whether *since* is followed by a month and not by a day of it.
 fn names_a_month(time: &MoveTime) -> bool {

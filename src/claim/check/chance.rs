@@ -4,6 +4,7 @@ use super::fit::Fit;
 use super::reading::Spec;
 use super::stated::Told;
 use super::tape::ClaimTape;
+use crate::claim::TimeKind;
 
 /// Fewer earlier windows than this say nothing of chance.
 const LEAST: usize = 20;
@@ -22,23 +23,36 @@ pub(super) struct Chance {
 /// The share of the windows before these readings in which one of them, moved back as a whole, would
 /// have fitted the claim; `None` where too few have their bars. With `fitting`, a window that leaves
 /// the claim open does not count.
-#[allow(clippy::cast_precision_loss)] // a few hundred windows
+///
+/// A span from a fixed day on (*this year*) changes little from one day to the next. So the spans from that
+/// day to each earlier close are looked at too, and the larger share counts.
 pub(super) fn of(specs: &[Spec], tape: &ClaimTape<'_>, told: &Told<'_>, fitting: bool) -> Option<Chance> {
     // The windows must not hold the readings themselves.
     let (first, last) = (specs.iter().map(Spec::date).min()?, specs.iter().map(Spec::date).max()?);
     let gap = tape.calendar.sessions(first, last).map_or(1, <[_]>::len).max(1);
     let gap = i64::try_from(gap).unwrap_or(1);
-    let outcomes: Vec<bool> =
-        (gap..gap + MOST).filter_map(|n| window(specs, tape, told, n, fitting)).collect();
-    let fits = outcomes.iter().filter(|fits| **fits).count();
-    (outcomes.len() >= LEAST)
-        .then(|| Chance { share: fits as f64 / outcomes.len() as f64, windows: outcomes.len() })
+    let back = |n: i64| specs.iter().filter_map(|spec| spec.earlier(tape, n)).collect::<Vec<Spec>>();
+    let as_a_whole = share((gap..gap + MOST).filter_map(|n| fits(&back(n), tape, told, fitting)));
+    let starts = told.claim.when.as_ref().is_none_or(|time| time.kind != TimeKind::Span);
+    let ends = || {
+        let shorter = |n: i64| specs.iter().filter_map(|spec| spec.shorter(tape, n)).collect::<Vec<Spec>>();
+        let spans = (gap..gap + MOST).map(shorter).take_while(|spans| !spans.is_empty());
+        share(spans.filter_map(|spans| fits(&spans, tape, told, fitting)))
+    };
+    let from_its_start = starts.then(ends).flatten();
+    as_a_whole.into_iter().chain(from_its_start).max_by(|a, b| a.share.total_cmp(&b.share))
 }
 
-/// Whether the readings of `n` sessions earlier fit; `None` where none of them has its bars.
-fn window(specs: &[Spec], tape: &ClaimTape<'_>, told: &Told<'_>, n: i64, fitting: bool) -> Option<bool> {
+#[allow(clippy::cast_precision_loss)] // a few hundred windows
+fn share(outcomes: impl Iterator<Item = bool>) -> Option<Chance> {
+    let (fits, windows) = outcomes.fold((0, 0), |(fits, all), one| (fits + usize::from(one), all + 1));
+    (windows >= LEAST).then(|| Chance { share: fits as f64 / windows as f64, windows })
+}
+
+/// Whether one of these readings fits; `None` where none of them has its bars.
+fn fits(specs: &[Spec], tape: &ClaimTape<'_>, told: &Told<'_>, fitting: bool) -> Option<bool> {
     let fit = |spec: &Spec| {
-        let reading = spec.earlier(tape, n)?.read(tape, told).ok()?;
+        let reading = spec.read(tape, told).ok()?;
         let on = |footing: f64| match told.fit(&reading.on(footing * told.unit)) {
             Fit::Yes(_) => true,
             Fit::Open => !fitting,

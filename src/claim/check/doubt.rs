@@ -1,19 +1,13 @@
 //! What speaks against accusing a text whose claim no reading fits: the words leave room for a move that was
 //! not looked at.
 
-use std::sync::LazyLock;
-
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
-
 use super::fit::Fit;
 use super::reading::{Progress, Reading, Shown, Spec};
 use super::stated::Told;
 use super::tape::ClaimTape;
-use super::{admitted, verdict};
-use crate::claim::{Claim, ClaimSession, MoveHorizon, TimeKind};
+use super::{admitted, near_miss, stated, verdict};
+use crate::claim::{Claim, ClaimSession, Direction, MoveHorizon, TimeKind};
 use crate::text::{lower, tokens, words};
-use crate::units::Return;
 use crate::venue::venue;
 
 /// The reason why a claim is not contradicted although all its readings fail.
@@ -27,13 +21,15 @@ pub(super) fn doubt(
     verdict::other_footing(claim, tape, told, failed)
         .or_else(|| verdict::other_span(claim, tape))
         .or_else(|| whose(claim, &text))
+        .or_else(|| of_no_share(claim, &text))
+        .or_else(|| passed(claim, tape, told, failed))
         .or_else(|| points_of_an_index(claim))
         .or_else(|| elsewhere(claim, &text))
         .or_else(|| date_of_two_readings(claim, &text))
         .or_else(|| open_time(claim, &text))
         .or_else(|| another_year(claim, &text))
         .or_else(|| one_day_of_the_span(claim, tape, told, &text))
-        .or_else(|| rounded_to_tens(claim, failed))
+        .or_else(|| near_miss::doubt(claim, tape, told, failed))
 }
 
 /// The words of the evidence in lower case, between single spaces.
@@ -54,10 +50,20 @@ impl Text {
         words::of_kind(kind).any(|entry| self.has(entry.phrase))
     }
 
+    /// Whether a word for the share stands in it, alone or at the end of another: `Bankaktien`.
+    fn says_share(&self) -> bool {
+        let ends = |word: &str, phrase: &str| phrase.chars().count() >= WHOLE && word.ends_with(phrase);
+        self.has_any("stock")
+            || words::of_kind("stock").any(|entry| self.words().any(|word| ends(word, entry.phrase)))
+    }
+
     fn words(&self) -> impl Iterator<Item = &str> {
         self.0.split_whitespace()
     }
 }
+
+/// A word for the share of so many letters also ends other words.
+const WHOLE: usize = 5;
 
 /// The clause neither names the owner nor has a word that stands for one, or speaks of *some* shares.
 fn whose(claim: &Claim, text: &Text) -> Option<String> {
@@ -69,6 +75,49 @@ fn whose(claim: &Claim, text: &Text) -> Option<String> {
     let stands_for = ["stock", "company", "pron", "index"].iter().any(|kind| text.has_any(kind));
     let unsure = !claim.evidence.text.is_empty() && !named && (!stands_for || text.has_any("claim.some"));
     unsure.then(|| format!("the clause does not name {}: whose move it states is not certain", claim.company))
+}
+
+/// A direction or a price alone, where no word says that it is a share's, may be what the company does
+/// or charges: *knocks $80 off*. So may a size behind a figure of the business.
+fn of_no_share(claim: &Claim, text: &Text) -> Option<String> {
+    if claim.evidence.text.is_empty() || claim.is_index || text.says_share() {
+        return None;
+    }
+    let sized = claim.percent.or(claim.percent_min).or(claim.points).or(claim.from_price).is_some();
+    let bare = !sized && stated::worded(claim).is_none();
+    let number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
+    let before: Vec<&str> = text.words().take_while(|word| !number(word)).collect();
+    let before = Text(format!(" {} ", before.join(" ")));
+    (bare || before.has_any("figure"))
+        .then(|| "no word says that the share moved: it may be something else of the company".to_owned())
+}
+
+/// A price between the close before and all prices of the session was passed in between: *tops $1,000*.
+fn passed(
+    claim: &Claim,
+    tape: &ClaimTape<'_>,
+    told: &Told<'_>,
+    failed: &[(&Spec, &Reading)],
+) -> Option<String> {
+    let price = stated::price(claim).filter(|_| !told.has_size_beside_price())?;
+    let between = |reading: &Reading| {
+        let range = match reading.shown {
+            Shown::Day { range, .. } | Shown::Within(range) | Shown::Reached { range, .. } => range,
+            Shown::At(_) | Shown::ReferenceAlone => return false,
+        };
+        match claim.direction {
+            Direction::Up => reading.reference < price.low && price.high < range.low,
+            Direction::Down => reading.reference > price.high && price.low > range.high,
+            Direction::Flat => false,
+        }
+    };
+    // A reading that failed is in the text's unit already; the footing of its shares is still to be found.
+    let on = |(_, reading): &(&Spec, &Reading)| {
+        tape.footings(reading.date).into_iter().any(|footing| between(&reading.on(footing)))
+    };
+    failed.iter().any(on).then(|| {
+        "the price lies between the close before and the prices of the day, and was passed".to_owned()
+    })
 }
 
 /// A share moves by money and by per cent; points without either are those of an index that it moved.
@@ -136,7 +185,7 @@ fn one_day_of_the_span(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>, tex
                 tape.calendar.sessions(time.from, time.to).unwrap_or_default().iter().map(|s| s.date),
             );
         }
-        TimeKind::Month | TimeKind::Quarter => {
+        TimeKind::Month | TimeKind::Quarter | TimeKind::Half => {
             let last = tape.calendar.session_on_or_before(tape.published_on()).ok()?.date;
             days.extend(
                 [Some(last), tape.calendar.previous_session(last).ok().map(|s| s.date)].into_iter().flatten(),
@@ -149,7 +198,8 @@ fn one_day_of_the_span(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>, tex
         let spec = Spec::Session { date: *date, part: ClaimSession::Regular, point: None, progress };
         let reading = spec.read(tape, told).ok()?.on(told.unit);
         let open = match reading.shown {
-            Shown::Day { range, .. } if progress != Progress::Over => {
+            // *Earlier this week* may be a moment of a day, too.
+            Shown::Day { range, .. } if progress != Progress::Over || time.kind == TimeKind::Week => {
                 Reading { shown: Shown::Within(range), ..reading }
             }
             _ => reading,
@@ -158,21 +208,4 @@ fn one_day_of_the_span(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>, tex
     };
     let day = days.iter().filter(|_| sized).find_map(fits)?;
     Some(format!("the move of {day} alone has the stated size, and \"{}\" may not be its span", time.text))
-}
-
-/// A size of a hundred per cent and more that ends in a zero may be rounded to tens.
-fn rounded_to_tens(claim: &Claim, failed: &[(&Spec, &Reading)]) -> Option<String> {
-    static TEN: LazyLock<Decimal> = LazyLock::new(|| Decimal::from(10));
-    let percent = claim.percent.filter(|p| p.scale() == 0 && *p >= *TEN * *TEN && (*p % *TEN).is_zero())?;
-    let (stated, unbound) = (percent.to_f64()?, claim.bound.is_none());
-    let near = |reading: &Reading| {
-        let end = match reading.shown {
-            Shown::At(price) | Shown::Day { close: price, .. } | Shown::Reached { last: price, .. } => price,
-            Shown::Within(_) | Shown::ReferenceAlone => return false,
-        };
-        let moved = Return::between(reading.reference, end).map(Return::pct);
-        moved.is_some_and(|moved| (moved.abs() - stated).abs() <= 5.0)
-    };
-    let found = unbound && failed.iter().any(|(_, reading)| near(reading));
-    found.then(|| "the size may be rounded to tens, and then fits".to_owned())
 }

@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::reading::{Reading, Shown};
 use super::stated::{self, Interval, Told};
-use crate::claim::{Bound, Claim, DayPoint};
+use crate::claim::{Bound, Claim, DayPoint, Direction};
 
 /// By this part the last trade of the session and the closing auction may differ: both are told as the
 /// close, and where the close before fits, neither is wrong.
@@ -32,6 +32,12 @@ impl Told<'_> {
         let Claim { percent, percent_max, points, price, .. } = self.claim;
         let stated = [percent, percent_max, points, price].iter().any(|n| n.is_some());
         stated || stated::worded(self.claim).is_some()
+    }
+
+    /// Whether the text states more than a price: a size, or the price before.
+    pub(super) fn has_size_beside_price(&self) -> bool {
+        let Claim { percent, percent_max, points, from_price, .. } = self.claim;
+        [percent, percent_max, points, from_price].iter().any(|n| n.is_some())
     }
 
     /// Holds the claim against a reading whose prices are in the text's unit.
@@ -148,10 +154,24 @@ impl Told<'_> {
         let goes = |price: f64| {
             stated::goes_over(self.claim.direction, price / reading.reference - 1.0, reading.sessions())
         };
+        let intraday = self.claim.point == Some(DayPoint::Intraday);
         match reading.shown {
             Shown::ReferenceAlone => Fit::Open,
+            // At some moment: either end of the range will do.
+            Shown::Day { range, .. } | Shown::Reached { range, .. } if intraday => {
+                let end = [range.low, range.high].into_iter().find(|price| goes(*price));
+                end.map_or(Fit::No, Fit::Yes)
+            }
             Shown::At(price) | Shown::Day { close: price, .. } | Shown::Reached { last: price, .. } => {
                 if goes(price) { Fit::Yes(price) } else { Fit::No }
+            }
+            // From below the reference to above it a price was flat in between.
+            Shown::Within(range) if self.claim.direction == Direction::Flat => {
+                match (goes(range.low), goes(range.high)) {
+                    (true, true) => Fit::Yes(range.low),
+                    (false, false) if !range.contains(reading.reference) => Fit::No,
+                    _ => Fit::Open,
+                }
             }
             Shown::Within(range) => match (goes(range.low), goes(range.high)) {
                 (true, true) => Fit::Yes(range.low),

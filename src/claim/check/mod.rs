@@ -8,6 +8,7 @@ mod admitted;
 mod chance;
 mod doubt;
 mod fit;
+mod near_miss;
 mod reading;
 mod stated;
 mod tape;

@@ -164,6 +164,13 @@ impl Spec {
         })
     }
 
+    /// The same span to a close `n` sessions earlier; `None` of what is no span, and where none is left.
+    pub(super) fn shorter(&self, tape: &ClaimTape<'_>, n: i64) -> Option<Self> {
+        let Self::Closes { from, to, progress } = *self else { return None };
+        let to = tape.calendar.nth_session_after(to, -n).ok()?.date;
+        (from < to).then_some(Self::Closes { from, to, progress })
+    }
+
     /// Its prices on the tape.
     pub(super) fn read(&self, tape: &ClaimTape<'_>, told: &Told<'_>) -> Result<Reading, Lack> {
         match *self {

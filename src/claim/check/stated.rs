@@ -89,11 +89,13 @@ pub(super) fn from_an_extreme(claim: &Claim) -> bool {
     })
 }
 
-/// Whether the words name the open itself, and not early trading.
+/// Whether the words name the open itself, and not early trading: `shortly after the open`.
 pub(super) fn names_the_open(claim: &Claim) -> bool {
     let text = &claim.evidence.text;
-    let is_opening = |word: String| words::of_kind("check.opening").any(|entry| entry.phrase == word);
-    tokens(text).any(|token| is_opening(lower(token.text(text))))
+    let words: Vec<String> = tokens(text).map(|token| lower(token.text(text))).collect();
+    let is = |kind, word: &String| words::of_kind(kind).any(|entry| entry.phrase == word);
+    let behind = |at: usize| words[at.saturating_sub(2)..at].iter().any(|word| is("check.after", word));
+    (0..words.len()).any(|at| is("check.opening", &words[at]) && !behind(at))
 }
 
 /// The size of a verb that has it: `halved`. Only where the text gives no number.
@@ -104,10 +106,13 @@ pub(super) fn worded(claim: &Claim) -> Option<(f64, f64)> {
     }
     let text = &claim.evidence.text;
     let words: Vec<String> = tokens(text).map(|token| lower(token.text(text))).collect();
-    let entry = words::of_kind("check.word_size").find(|entry| words.iter().any(|w| w == entry.phrase))?;
+    let found = |word: &String| words::of_kind("check.word_size").find(|entry| word == entry.phrase);
+    let (at, entry) = words.iter().enumerate().find_map(|(at, word)| Some((at, found(word)?)))?;
     let size: f64 = entry.value?.parse().ok()?;
-    let more = if claim.bound == Some(Bound::AtLeast) { BEYOND } else { size * (1.0 + ABOUT) };
-    Some((size * (1.0 - ABOUT), more))
+    let before = words[..at].join(" ");
+    let exceeds = |bound: &words::Entry| before.ends_with(bound.phrase);
+    let more = claim.bound == Some(Bound::AtLeast) || words::of_kind("qual.more_than").any(exceeds);
+    Some(if more { (size, BEYOND) } else { (size * (1.0 - ABOUT), size * (1.0 + ABOUT)) })
 }
 
 /// What a positive number and its bound leave open.

@@ -28,6 +28,14 @@ pub struct ClaimTape<'a> {
 }
 
 impl<'a> ClaimTape<'a> {
+    /// The instant of publication, where more than its day is known.
+    pub(super) fn published_at(&self) -> Option<DateTime<Utc>> {
+        match self.published {
+            When::Day(_) => None,
+            When::Instant { at, .. } => Some(*at),
+        }
+    }
+
     /// The day of publication, at the venue.
     pub(super) fn published_on(&self) -> NaiveDate {
         match self.published {
@@ -71,6 +79,19 @@ impl<'a> ClaimTape<'a> {
             ActionKind::Split { .. } | ActionKind::Dividend { .. } => None,
         };
         self.actions.iter().filter_map(ratio).product()
+    }
+
+    /// What a price relative from one close to another is multiplied by for the dividends of the days
+    /// after the first, each reinvested at the close of its ex-date.
+    pub(super) fn reinvested(&self, from: NaiveDate, to: NaiveDate) -> f64 {
+        let factor = |a: &CorporateAction| match a.kind {
+            ActionKind::Dividend { amount } if from < a.ex_date && a.ex_date <= to => {
+                let traded = self.footings(a.ex_date).last().copied().unwrap_or(1.0);
+                self.bar(a.ex_date).map(|bar| 1.0 + amount / (bar.close * traded))
+            }
+            ActionKind::Split { .. } | ActionKind::Dividend { .. } => None,
+        };
+        self.actions.iter().filter_map(factor).product()
     }
 
     /// What stated prices must be divided by to stand on the footing of the bars of `date`: 1, and

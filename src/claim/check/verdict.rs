@@ -43,8 +43,8 @@ pub(super) fn lacking_bars(
         Lack::Bars(bars) => {
             let mut verdict = lacking(claim, instrument, MissingData::Bars(*bars));
             if bars.extended && claim.session.is_none() {
-                let outside = "told outside the regular session, with none named";
-                verdict.note = format!("{outside}; {}", verdict.note);
+                let may_be = "no part of the day is named, and it may be a move outside the regular session";
+                verdict.note = format!("{may_be}; {}", verdict.note);
             }
             verdict
         }
@@ -114,8 +114,9 @@ pub(super) fn fits(
 ) -> ClaimVerdict {
     let sized = Told { claim, unit: 1.0 }.has_size();
     let rare = chance.is_some_and(|c| c.share <= MOST_BY_CHANCE);
-    let status = if sized && rare { ClaimStatus::Confirmed } else { ClaimStatus::Consistent };
     let moved = Return::between(reading.reference, price);
+    let far = far_beyond(claim, moved);
+    let status = if sized && rare && !far { ClaimStatus::Confirmed } else { ClaimStatus::Consistent };
     let mut sentences = vec![format!("fits {}", arithmetic(spec, reading, price))];
     sentences.extend(difference(claim, moved));
     sentences.extend(implied(claim));
@@ -126,12 +127,27 @@ pub(super) fn fits(
     if !sized {
         sentences.push("a bare direction, which fits about every other day".to_owned());
     }
+    if far {
+        sentences.push("the move is far beyond the bound that is stated".to_owned());
+    }
     sentences.extend(late(tape, reading.date));
     sentences.push(chance_sentence(chance));
     let verdict =
         ClaimVerdict { status, note: sentences.join("; "), ..of_reading(claim, tape, spec, reading, moved) };
     with_chance(verdict, chance)
 }
+
+/// Whether a move keeps to *more than* or *less than* a size from so far that the text hardly means it:
+/// 47 % is more than 32 %, and nobody would say so.
+fn far_beyond(claim: &Claim, moved: Option<Return>) -> bool {
+    use rust_decimal::prelude::ToPrimitive;
+    let bounded = matches!(claim.bound, Some(Bound::AtLeast | Bound::AtMost));
+    let Some(stated) = claim.percent.filter(|_| bounded).and_then(|p| p.to_f64()) else { return false };
+    moved.is_some_and(|moved| (moved.pct().abs() - stated).abs() > CLOSE_TO_A_BOUND * stated)
+}
+
+/// A bound is told of moves within this part of it.
+const CLOSE_TO_A_BOUND: f64 = 0.25;
 
 /// The tape leaves a reading open.
 pub(super) fn open(
@@ -285,11 +301,18 @@ const FAR: f64 = 1.5;
 /// A size without a time that no day of the year before came near is that of a longer span.
 pub(super) fn other_span(claim: &Claim, tape: &ClaimTape<'_>) -> Option<String> {
     let timed = claim.when.is_some() || claim.session.is_some() || claim.point.is_some();
-    if timed || claim.horizon != MoveHorizon::Day || claim.price.is_some() {
+    if timed || claim.horizon != MoveHorizon::Day {
         return None;
     }
-    let size = stated::size(claim)?;
-    let least = size.low.abs().min(size.high.abs());
+    let least = match (stated::price(claim), stated::from_price(claim)) {
+        // *Down from $150 to $89*.
+        (Some(to), Some(from)) => (to.low / from.high - 1.0).abs().min((to.high / from.low - 1.0).abs()),
+        (Some(_), None) => return None,
+        (None, _) => {
+            let size = stated::size(claim)?;
+            size.low.abs().min(size.high.abs())
+        }
+    };
     // The day itself counts too.
     let farthest = tape.farthest_of_a_day(tape.published_on().succ_opt()?)?;
     (least > FAR * farthest).then(|| {
