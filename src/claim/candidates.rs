@@ -31,12 +31,30 @@ struct Weighing<'a, 'r> {
     share: bool,
     points: bool,
     money: bool,
-    /// The level is told in money: that of no index.
-    priced: bool,
-    /// The level is told in points, in a clause that leaves its subject out: that of an index.
-    counted: bool,
+    /// Of what the level that is told can be.
+    level_of: LevelOf,
     /// The securities of the sentence: item and name.
     named: Vec<(usize, usize)>,
+}
+
+/// Of what a level can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LevelOf {
+    Any,
+    /// One in money.
+    Share,
+    /// One in points, in a clause that leaves its subject out.
+    Index,
+}
+
+impl LevelOf {
+    fn read(items: &[Item], reading: &Reading<'_>, fields: &Fields) -> Self {
+        match fields.price {
+            Some(_) if fields.currency.is_some() => Self::Share,
+            Some(_) if reading.elided && items.iter().any(is_points) => Self::Index,
+            _ => Self::Any,
+        }
+    }
 }
 
 /// The candidates of a segment: nobody, whom the grammar means, every other security of the sentence,
@@ -59,8 +77,7 @@ pub(super) fn of(
         share: items[span.clone()].iter().any(|i| i.has(Tag::Stock)),
         points: (fields.points.is_some() || fields.price.is_some()) && fields.currency.is_none(),
         money: fields.currency.is_some(),
-        priced: fields.price.is_some() && fields.currency.is_some(),
-        counted: reading.elided && fields.price.is_some() && items[span.clone()].iter().any(is_points),
+        level_of: LevelOf::read(&items[span.clone()], reading, fields),
         named: items
             .iter()
             .enumerate()
@@ -94,7 +111,7 @@ pub(super) fn of(
     let others = weighing.named.iter().filter(placed).map(|(_, n)| *n).filter(|n| !joined(n));
     // `Die Papiere der Gesellschaft gewannen`: no index.
     let share = |n: &usize| !weighing.share || index || !reader.names[*n].is_index();
-    let index_before = reader.index_before(state, segment).filter(|_| weighing.counted);
+    let index_before = reader.index_before(state, segment).filter(|_| weighing.level_of == LevelOf::Index);
     let earlier = reader.earlier().filter(|_| referring).filter(share).chain(index_before);
     for name in others.chain(earlier).filter(suits).filter(|n| weighing.fits_level(*n)) {
         let known = |c: &Candidate| c.owners.iter().any(|o| reader.same(*o, name)) && c.owners.len() == 1;
@@ -117,8 +134,11 @@ impl Weighing<'_, '_> {
 
     /// Whether a name can own the level.
     fn fits_level(&self, name: usize) -> bool {
-        let is_index = self.reader.names[name].is_index();
-        if is_index { !self.priced } else { !self.counted }
+        match self.level_of {
+            LevelOf::Any => true,
+            LevelOf::Share => !self.reader.names[name].is_index(),
+            LevelOf::Index => self.reader.names[name].is_index(),
+        }
     }
 
     /// Whether the grammar means a name of this sentence: one of an earlier sentence is then not meant.
