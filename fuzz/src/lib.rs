@@ -13,7 +13,7 @@ use newstape::list::EventFilter;
 use newstape::query::Wanted;
 use newstape::source::read_feed;
 use newstape::store::{bars_in_block, block_of_bars};
-use newstape::table::{events, factors, panel, prices};
+use newstape::table::{events, factors, news, panel, prices};
 use newstape::text::{one_line, plain_text};
 
 /// A target: its name, and what it does with its bytes.
@@ -142,4 +142,10 @@ pub fn tables(bytes: &[u8]) {
     }
     let _ = events::read(input(), "events.csv", &events::EventOptions::default());
     let _ = factors::read(input(), "factors.csv", &factors::FactorOptions::default());
+    if let Ok(mut table) = news::open(|| Ok(input()), "news.csv", &news::NewsOptions::default()) {
+        while let Ok(Some(row)) = table.next() {
+            let named = |row: news::NewsRow| !row.item.title.is_empty() || row.item.body.is_some();
+            assert!(row.is_err() || row.is_ok_and(named), "a row of news without title and text");
+        }
+    }
 }
