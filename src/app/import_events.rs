@@ -181,8 +181,12 @@ fn said(request: &EventsRequest<'_>, row: &NewsRow) -> Said {
     said.usual.source = request.source.map(str::to_owned);
     said.usual.lang = request.options.lang;
     let stem = request.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    // The numbers of one file are not those of another.
-    said.usual.identifiers = Some(Identifiers { scope: stem, worth: IdentifierWorth::Given });
+    // The numbers of one file are not those of another, nor those of two publishers in it.
+    let scope = match &row.item.outlet {
+        Some(outlet) => format!("{stem} {outlet}"),
+        None => stem,
+    };
+    said.usual.identifiers = Some(Identifiers { scope, worth: IdentifierWorth::Given });
     said
 }
 

@@ -9,7 +9,7 @@ use super::ArticleOrigin;
 use super::wire::Document;
 use crate::article::IngestError;
 use crate::date::DateContext;
-use crate::text::{LanguageCode, language_of};
+use crate::text::{LanguageCode, language_of, looks_like_html};
 
 /// How an article is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,25 +58,6 @@ fn format(text: &str, origin: &ArticleOrigin) -> Result<Format, IngestError> {
 fn looks_like_feed(head: &str) -> bool {
     let body = head.split("?>").last().unwrap_or(head).trim_start();
     ["<rss", "<feed", "<rdf:rdf", "<urlset", "<sitemapindex"].iter().any(|tag| body.starts_with(tag))
-}
-
-fn looks_like_html(head: &str) -> bool {
-    head.starts_with('<')
-        && [
-            "<!doctype html",
-            "<html",
-            "<head",
-            "<body",
-            "<meta",
-            "<article",
-            "<title",
-            "<div",
-            "<p>",
-            "<p ",
-            "<main",
-        ]
-        .iter()
-        .any(|tag| head.contains(tag))
 }
 
 /// Front matter, or a first line that is a heading.

@@ -287,7 +287,8 @@ impl TryFrom<LogBody> for Asked {
         if !body.url.as_ref().is_none_or(is_of_web) {
             return refuse("url: an address begins with http:// or https://");
         }
-        let input = match (body.text, body.url) {
+        let text = body.text.filter(|text| !text.trim().is_empty());
+        let input = match (text, body.url) {
             (Some(text), url) => {
                 Some(Input::Bytes { name: "the text".to_owned(), bytes: text.into_bytes(), url })
             }

@@ -14,7 +14,7 @@ use crate::event::{
     Body, EventKind, EventText, Identity, NewsEvent, Particulars, Publication, RawItem, Said, Score,
     canonical_url, content_hash, is_far_from_business, kind_of,
 };
-use crate::text::{LanguageCode, language_of, plain_text};
+use crate::text::{LanguageCode, language_of, looks_like_html, one_line, plain_text};
 
 /// An item with everything decided that does not need the instrument universe.
 #[derive(Debug, Clone)]
@@ -72,7 +72,7 @@ impl Draft {
     pub fn new(item: &RawItem, said: &Said, seen_at: DateTime<Utc>) -> Result<Self, NothingSaid> {
         let mut notes = item.notes.clone();
         let body = body_of(item);
-        let given = said.title.as_deref().map(one_spaced).filter(|title| !title.is_empty());
+        let given = said.title.as_deref().map(title_as_given).filter(|title| !title.is_empty());
         let stated = language_stated(item, said, &mut notes);
         let text = text_of(item, body.as_ref(), given.as_deref()).ok_or(NothingSaid)?;
         // Another title that the user gives makes no other text of it.
@@ -267,8 +267,10 @@ fn body_of(item: &RawItem) -> Option<Cow<'_, EventText>> {
     let plain = |text: &str| Cow::Owned(EventText { text: text.to_owned(), title: 0..0 });
     let body = item.body.as_ref().or(item.summary.as_ref())?;
     let text = match body {
-        Body::Text(text) => plain(&without_nul(text.trim())),
         Body::Html(html) => plain(&plain_text(html)),
+        // What is sent as text is often the HTML of a page.
+        Body::Text(text) if looks_like_html(text) => plain(&plain_text(text)),
+        Body::Text(text) => plain(&without_nul(text.trim())),
         Body::Article(article) => Cow::Borrowed(article),
     };
     Some(text).filter(|text| !text.text.trim().is_empty())
@@ -298,6 +300,12 @@ fn title_of(text: &EventText, dated: &impl Deref<Target = DatedText>) -> Range<u
 /// No text has the character NUL, at which some readers of the database would end it.
 fn without_nul(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) }
+}
+
+/// A title as the user gives it. A character may be written as in HTML, as `&amp;`; what looks like a tag
+/// are words.
+fn title_as_given(title: &str) -> String {
+    if title.contains('&') { one_spaced(&one_line(&title.replace('<', "&lt;"))) } else { one_spaced(title) }
 }
 
 /// Words with single spaces between them and none around them.

@@ -447,6 +447,37 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_quotes_parts_no_fields_and_one_column_is_a_table() {
+        let titles = |text: &str| {
+            let titles = rows(text, &NewsOptions::default()).into_iter().map(|row| row.unwrap().item.title);
+            titles.collect::<Vec<_>>()
+        };
+        assert_eq!(titles("title,text\nA,\"a;b\nc;d\ne;f\"\n"), ["A"]);
+        assert_eq!(titles("title,text\nA,\"|a|b|\n|c|d|\n|e|f|\"\n"), ["A"]);
+        assert_eq!(titles("title\nNvidia fell 17%, Tesla 2%\n").len(), 1);
+        assert_eq!(titles("Titel\r\nNvidia fell 17%\r\n"), ["Nvidia fell 17%"]);
+    }
+
+    #[test]
+    fn lines_are_counted_whatever_ends_them() {
+        for end in ["\n", "\r\n"] {
+            let text = ["title,published_at", "A,2025-01", "B,2025-01-02", "C,2025-99", ""].join(end);
+            let rejected = rows(&text, &NewsOptions::default()).into_iter().filter_map(Result::err);
+            assert_eq!(rejected.map(|row| row.line).collect::<Vec<_>>(), [2, 4], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_beside_the_date_is_known_in_german() {
+        let text = "Datum;Zeit;Titel\n30.01.2025;09:12;SAP steigt\n";
+        let options = NewsOptions { zone: Some(Tz::Europe__Berlin), ..NewsOptions::default() };
+        let when = rows(text, &options).remove(0).unwrap().item.publication.unwrap().when;
+        assert!(
+            matches!(when, crate::event::When::Instant { at, .. } if at.to_rfc3339() == "2025-01-30T08:12:00+00:00")
+        );
+    }
+
+    #[test]
     fn lists_of_symbols_are_read_as_programs_write_them() {
         let of = |text: &str| words(Some(text.to_owned()), true);
         for text in ["A B", "A,B", "A; B", "['A', 'B']", "[\"A\",\"B\"]", "A|B"] {

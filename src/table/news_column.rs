@@ -61,7 +61,7 @@ impl NewsColumn {
                 "zeitpunkt",
             ],
         ),
-        (Self::Time, &["time", "uhrzeit"]),
+        (Self::Time, &["time", "uhrzeit", "zeit", "heure", "hora", "ora"]),
         (Self::Source, &["source", "publisher", "outlet", "provider", "feed", "quelle"]),
         (Self::Lang, &["lang", "language", "sprache"]),
         (Self::Symbols, &["symbols", "symbol", "tickers", "ticker", "stock", "stocks", "isin"]),

@@ -10,6 +10,7 @@ use super::cell::{Record, decoded};
 use super::columns::{ColumnMap, Header};
 use super::error::{Purpose, TableError, Wrong};
 use super::input::{Row, TableInput, Text, not_a_table};
+use super::news_column::is_needed;
 use super::{head, json, jsonl, parquet, sheet};
 
 /// Bytes at the start of a file by which its format is known.
@@ -18,6 +19,8 @@ const PARQUET: &[u8] = b"PAR1";
 /// Workbooks: a zip archive (xlsx, ods), or the older binary form.
 const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// A sign that no text has.
+const NO_DELIMITER: u8 = 0x1f;
 /// Enough for a header, and one system call.
 const BUFFER: usize = 1 << 17;
 
@@ -239,7 +242,23 @@ pub(super) struct CsvRows {
     first: VecDeque<(u64, Record)>,
     reader: csv::Reader<Text>,
     fields: usize,
+    lines: Lines,
+}
+
+/// How the lines of a file are counted.
+#[derive(Debug, Clone, Copy)]
+struct Lines {
+    /// Those before the table.
     skipped: u64,
+    /// They end with two characters, of which the reader leaves the second to the next record.
+    is_crlf: bool,
+}
+
+impl Lines {
+    fn of(self, record: &csv::ByteRecord) -> u64 {
+        let Some(at) = record.position() else { return self.skipped };
+        at.line() + self.skipped + u64::from(self.is_crlf && at.byte() > 0)
+    }
 }
 
 fn open_csv(
@@ -256,19 +275,23 @@ fn open_csv(
     }
     let start = peek(&mut input, file)?;
     let line = &start[..start.iter().position(|&b| b == b'\n').unwrap_or(start.len())];
-    let Some(delimiter) = stated.or_else(|| delimiter(start)) else {
+    let is_crlf = line.ends_with(b"\r");
+    // A header of one word parts nothing, and the commas of a title are its own.
+    let lone = (purpose == Purpose::News && is_needed(&decoded(line))).then_some(NO_DELIMITER);
+    let Some(delimiter) = stated.or(lone).or_else(|| delimiter(start)) else {
         let excerpt = decoded(&line[..line.len().min(40)]);
         return Err(not_a_table(file, purpose, &format!("it begins \"{}\"", excerpt.trim())));
     };
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(input);
-    let mut first = first_rows(&mut reader, file, purpose, skipped)?;
+    let lines = Lines { skipped, is_crlf };
+    let mut first = first_rows(&mut reader, file, purpose, lines)?;
     let Some((header, above)) = header(&first, purpose, map) else {
         return Err(TableError::Empty(file.to_owned()));
     };
     first.drain(..above.lines.min(first.len()));
     let fields = header.len();
-    let rows = Rows::Csv(Box::new(CsvRows { first: first.into(), reader, fields, skipped }));
+    let rows = Rows::Csv(Box::new(CsvRows { first: first.into(), reader, fields, lines }));
     let format = Format::Text(char::from(delimiter));
     Ok(Table { header, rows, delimiter: Some(delimiter), format, above })
 }
@@ -278,14 +301,13 @@ fn first_rows(
     reader: &mut csv::Reader<Text>,
     file: &str,
     purpose: Purpose,
-    skipped: u64,
+    lines: Lines,
 ) -> Result<Vec<(u64, Record)>, TableError> {
     let wanted = if purpose == Purpose::Prices { head::ROWS } else { 1 };
     let mut rows = Vec::new();
     for record in reader.byte_records().take(wanted) {
         let record = record.map_err(|e| TableError::unreadable(file, &e))?;
-        let line = record.position().map_or(0, csv::Position::line) + skipped;
-        rows.push((line, Record::Text(record)));
+        rows.push((lines.of(&record), Record::Text(record)));
     }
     Ok(rows)
 }
@@ -301,7 +323,12 @@ fn stated_delimiter(start: &[u8]) -> Option<(usize, u8)> {
 /// The sign that parts the fields: the one that stands equally often in most lines, and of several the one
 /// that stands there most often.
 fn delimiter(start: &[u8]) -> Option<u8> {
-    let mut lines: Vec<&[u8]> = start.split(|b| *b == b'\n').take(head::ROWS).collect();
+    let mut quoted = false;
+    let ends_record = |byte: &u8| {
+        quoted ^= *byte == b'"';
+        !quoted && *byte == b'\n'
+    };
+    let mut lines: Vec<&[u8]> = start.split(ends_record).take(head::ROWS).collect();
     // The last may be cut off.
     if lines.len() > 1 {
         lines.pop();
@@ -362,8 +389,7 @@ impl CsvRows {
         if !self.reader.read_byte_record(row).map_err(|e| TableError::unreadable(file, &e))? {
             return Ok(None);
         }
-        let line = row.position().map_or(0, csv::Position::line) + self.skipped;
-        Ok(Some((line, self.sound(row.len()))))
+        Ok(Some((self.lines.of(row), self.sound(row.len()))))
     }
 
     const fn sound(&self, found: usize) -> Result<(), Wrong> {

@@ -22,6 +22,30 @@ fn tidy(text: &str) -> String {
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
+/// Whether a text is HTML, by how it begins.
+#[must_use]
+pub fn looks_like_html(text: &str) -> bool {
+    let text = text.trim_start();
+    if !text.starts_with('<') {
+        return false;
+    }
+    let head = text.chars().take(2_000).collect::<String>().to_ascii_lowercase();
+    let tags = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<article",
+        "<title",
+        "<div",
+        "<p>",
+        "<p ",
+        "<main",
+    ];
+    tags.iter().any(|tag| head.contains(tag))
+}
+
 /// The same on one line: for titles.
 #[must_use]
 pub fn one_line(html: &str) -> String {

@@ -24,7 +24,7 @@ pub use fold::{key_words, lower, plain, plain_into, searched_words};
 pub use furniture::{furniture, without_furniture};
 pub(crate) use html::most_attributes;
 pub use language::{Language, Properties};
-pub use markup::{one_line, plain_text};
+pub use markup::{looks_like_html, one_line, plain_text};
 pub use printable::{escaped_json, hexadecimal, printable};
 pub use sentence::{sentences, stop_ends_sentence};
 pub use token::{Token, TokenKind, Tokens, tokens};

@@ -155,6 +155,32 @@ fn a_list_of_events_comes_in_as_it_went_out_through_a_pipe_too() {
 }
 
 #[test]
+fn markup_in_titles_and_texts_is_read_alike_and_one_number_of_two_publishers_is_two_events() {
+    let (one, many) = (Newstape::new(), Newstape::new());
+    one.ok(&["--now", NOW, "log", "--title", "AT&amp;T rises 3.5%", "--at", "2025-01-30T15:00Z"]);
+    many.write(
+        "n.jsonl",
+        "{\"title\":\"AT&amp;T rises 3.5%\",\"at\":\"2025-01-30T15:00Z\"}\n\
+         {\"title\":\"Microsoft up\",\"at\":\"2025-01-29T15:00Z\",\"text\":\"<p>Microsoft rose 2 %</p><script>Tesla fell 5 %</script>\"}\n",
+    );
+    many.ok(&["--now", NOW, "import", "events", "n.jsonl"]);
+    for news in [&one, &many] {
+        let shown = news.json(&["--now", NOW, "show", "1"]);
+        assert_eq!(shown["event"]["title"], "AT&T rises 3.5%");
+        assert_eq!(shown["links"][0]["symbol"], "T");
+    }
+    let claims = many.json(&["--now", NOW, "show", "2"])["claims"].clone();
+    assert_eq!(claims.as_array().unwrap().iter().map(|c| &c["symbol"]).collect::<Vec<_>>(), ["MSFT"]);
+    many.write(
+        "g.csv",
+        "id,title,source,published_at\n1,Apple up,Reuters,2025-01-30\n1,Tesla down,dpa,2025-01-30\n",
+    );
+    assert!(many.ok(&["--now", NOW, "import", "events", "g.csv"]).contains("2 new"));
+    many.write("s.csv", "title,published_at\nApple +2%,2025-01-30\nApple -2%,2025-01-30\n");
+    assert!(many.ok(&["--now", NOW, "import", "events", "s.csv"]).contains("2 new"));
+}
+
+#[test]
 fn dates_of_news_that_can_be_read_in_two_ways_are_refused_with_the_way_out() {
     let news = Newstape::new();
     news.write("n.csv", "title,date,lang\nMicrosoft rises,02/03/2025,en\nSAP steigt,03/02/2025,de\n");

@@ -20,7 +20,7 @@ headers and bodies; keys, cookies and sessions are left out or replaced with ***
 
 Examples:
   newstape prices record MSFT --provider yahoo -o yahoo.json
-  newstape prices record SAP.DE --provider tiingo --from 2025-01-20 --to 2025-02-05 -o -";
+  newstape prices record SAP.DE --provider yahoo --from 2025-01-20 --to 2025-02-05 -o -";
 
 /// Keep what a provider answers in a file, for a report of a fault
 #[derive(Debug, Args)]

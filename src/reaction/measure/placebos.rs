@@ -39,6 +39,18 @@ impl Row<'_, '_, '_> {
             .filter(move |earlier| earlier.to.instant(calendar).is_some_and(|end| Some(end) <= limit))
     }
 
+    /// Whether a span begins within a session of which no price was known by then: its move would be
+    /// that since the day before.
+    fn begins_unseen(&self, leg: Leg) -> bool {
+        let (Stamp::At(at), tape) = (leg.from, self.question.tape) else { return false };
+        let within = tape.calendar.at(at).is_ok_and(|moment| {
+            moment.session.is_some_and(|session| session.regular.contains(at) && session.regular.start < at)
+        });
+        let known = tape.anchor_at(at).filter(|anchor| matches!(anchor, Stamp::At(_)));
+        let known_on = known.and_then(|anchor| anchor.date(tape.calendar));
+        within && known_on != leg.from.date(tape.calendar)
+    }
+
     /// The first day on which an earlier span may begin; `None` where nothing bounds it.
     pub(super) fn oldest(&self, leg: Leg, news: Stamp) -> Option<NaiveDate> {
         let tape = self.question.tape;
@@ -57,6 +69,9 @@ impl Row<'_, '_, '_> {
 
     pub(super) fn placebo(&self, leg: Leg) -> Option<Placebo> {
         let tape = self.question.tape;
+        if self.begins_unseen(leg) {
+            return None;
+        }
         let on = if leg.is_of_sessions() { tape.of_sessions() } else { tape };
         let priced = on.priced(leg)?;
         Some(Placebo {

@@ -167,3 +167,22 @@ fn news_at_the_opening_meets_that_opening() {
     assert_eq!(figures(&rows, "1d").anchor.at, at("2025-01-29T21:00:00Z"));
     assert_eq!(figures(&rows, "1d").due_at, at("2025-01-30T21:00:00Z"));
 }
+
+#[test]
+fn a_sample_of_minutes_holds_no_day_of_which_there_are_no_minutes() {
+    let (own, whole) = (daily("MSFT"), minutes());
+    // Without the minutes of some days, and with none before a third of them.
+    let gap = [day("2025-01-14"), day("2025-01-15")];
+    let bars = whole.bars().iter().filter(|b| !gap.contains(&b.at.date_naive()));
+    let bars: Vec<_> = bars.filter(|b| b.at >= at("2025-01-03T18:00:00Z")).copied().collect();
+    let series = Series::new(whole.key().clone(), bars).unwrap();
+    // 15:30 New York: the row of half an hour ends with the official close.
+    for when in ["2025-01-29T20:30:00Z", "2025-01-29T17:02:30Z"] {
+        let rows = rows_on(when, Some(&own), Some(&series), &[]);
+        let sample = figures(&rows, "30m").sample.unwrap();
+        let sessions = new_york().sessions(day("2025-01-03"), day("2025-01-28")).unwrap().len();
+        // Those with minutes at that time of day.
+        let seen = sessions - gap.len() - usize::from(when.contains("17:02"));
+        assert_eq!((sample.n, sample.to), (seen, day("2025-01-28")), "{when}");
+    }
+}
