@@ -10,7 +10,7 @@ use crate::app::serve::together;
 use crate::app::{Context, Failure, Reference};
 use crate::event::{EventId, EventKind, NewsEvent, RevisionNo, When};
 use crate::link::Linker;
-use crate::road::{Draft, Findings, Naming, StoredEvent, one_spaced};
+use crate::road::{Draft, Findings, Naming, StoredEvent, one_spaced, title_as_given};
 use crate::store::{AuditEntry, By, ChangedField, Edited, FormerEvent, LastChange, Store, StoreError};
 use crate::text::LanguageCode;
 use crate::view::corrections::{AuditRecord, ChangedFieldRecord, HistoryDocument};
@@ -42,7 +42,7 @@ impl Edit {
     fn applied(&self, event: &NewsEvent, now: DateTime<Utc>) -> Result<NewsEvent, Refusal> {
         let mut new = event.clone();
         if let Some(title) = stated("title", self.title.as_deref())? {
-            new = retitled(new, &title);
+            new = retitled(new, &title_as_given(&title));
         }
         new.kind = self.kind.unwrap_or(event.kind);
         new.source = stated("source", self.source.as_deref())?.or(new.source);

@@ -51,11 +51,11 @@ pub fn import_events(
 ) -> Result<ImportedDocument, Failure> {
     // How long it takes is told, and decides nothing.
     let started = Instant::now();
-    let is_stdin = request.file == Path::new("-");
-    let name = if is_stdin { "standard input".to_owned() } else { request.file.display().to_string() };
+    let name =
+        if is_stdin(request.file) { "standard input".to_owned() } else { request.file.display().to_string() };
     let unreadable =
         |e: std::io::Error| Refusal::Unreadable { path: request.file.to_owned(), reason: e.to_string() };
-    let input = Input::of(request.file).map_err(unreadable)?;
+    let input = Rereadable::of(request.file).map_err(unreadable)?;
     let mut table = open(|| input.open(), &name, request.options)?;
     let mut store = if request.dry_run { context.store_or_none()? } else { context.store()? };
     let logger = ItemLogger::new(context.reference()?);
@@ -84,17 +84,22 @@ pub fn import_events(
     Ok(done.document)
 }
 
+/// Whether a file to import is standard input.
+#[must_use]
+pub fn is_stdin(file: &Path) -> bool {
+    file == Path::new("-")
+}
+
 /// What the table is read from, as often as it takes.
-enum Input<'a> {
+enum Rereadable<'a> {
     File(&'a Path),
     /// Standard input cannot be read twice: it is kept.
     Kept(Arc<[u8]>),
 }
 
-impl<'a> Input<'a> {
-    /// `-` is standard input.
+impl<'a> Rereadable<'a> {
     fn of(path: &'a Path) -> std::io::Result<Self> {
-        if path != Path::new("-") {
+        if !is_stdin(path) {
             File::open(path)?;
             return Ok(Self::File(path));
         }

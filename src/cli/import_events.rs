@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 use super::tables::DatesArg;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
-use crate::app::import_events::{EventsRequest, import_events};
+use crate::app::import_events::{EventsRequest, import_events, is_stdin};
 use crate::table::news::{NewsColumn, NewsOptions};
 use crate::text::LanguageCode;
 use crate::view::Document;
@@ -66,8 +66,8 @@ pub(super) struct EventsArgs {
 impl EventsArgs {
     fn rejects(&self) -> PathBuf {
         self.rejects.clone().unwrap_or_else(|| {
-            let is_stdin = self.file.as_os_str() == "-";
-            let mut name = if is_stdin { "stdin".into() } else { self.file.clone().into_os_string() };
+            let mut name =
+                if is_stdin(&self.file) { "stdin".into() } else { self.file.clone().into_os_string() };
             name.push(".rejects.csv");
             name.into()
         })

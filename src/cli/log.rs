@@ -25,7 +25,8 @@ Examples:
 
 Flags override what the text says. The same item is logged once: a second time it is \
 only counted, and a changed text becomes a revision; what flags then say otherwise is not applied, \
-and a note says so. A short text (under 40 words) that appears again on another day is another event. A --ticker that nobody knows ends with exit code 4, and nothing is logged. With --fetch, \
+and a note says so. A short text (under 40 words) that appears again on another day is another event. \
+A --ticker that nobody knows ends with exit code 4, and nothing is logged. With --fetch, \
 the exit code is 3 if the event is logged and daily bars of an instrument could not be fetched.";
 
 /// Log a news event: link it, check the price moves it states, measure the reaction

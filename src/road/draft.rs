@@ -303,8 +303,9 @@ fn without_nul(text: &str) -> Cow<'_, str> {
 }
 
 /// A title as the user gives it. A character may be written as in HTML, as `&amp;`; what looks like a tag
-/// are words.
-fn title_as_given(title: &str) -> String {
+/// is taken as words.
+#[must_use]
+pub fn title_as_given(title: &str) -> String {
     if title.contains('&') { one_spaced(&one_line(&title.replace('<', "&lt;"))) } else { one_spaced(title) }
 }
 

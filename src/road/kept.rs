@@ -1,6 +1,6 @@
 //! What the user said of an event that was there already, and that was not applied.
 
-use super::{StoredEvent, one_spaced};
+use super::{StoredEvent, title_as_given};
 use crate::event::{Said, When};
 use crate::instrument::InstrumentId;
 use crate::link::{Link, Role};
@@ -40,7 +40,7 @@ pub struct Kept {
 #[must_use]
 pub fn kept(stored: &StoredEvent, said: &Said, named: &[InstrumentId]) -> Vec<Kept> {
     let event = &stored.event;
-    let title = said.title.as_deref().map(one_spaced);
+    let title = said.title.as_deref().map(title_as_given);
     let single = [
         (Aspect::Title, Some(event.text.title().to_owned()), title.filter(|title| !title.is_empty())),
         (Aspect::Time, Some(words(&event.publication.when)), said.at.as_ref().map(|at| words(&at.when))),

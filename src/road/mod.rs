@@ -55,7 +55,7 @@ mod time;
 #[cfg(test)]
 mod tests;
 
-pub use draft::{Draft, NothingSaid, one_spaced};
+pub use draft::{Draft, NothingSaid, one_spaced, title_as_given};
 pub use kept::{Aspect, Kept, kept};
 pub use linked::{Linked, Read};
 pub use naming::{Naming, coded};

@@ -242,19 +242,19 @@ pub(super) struct CsvRows {
     first: VecDeque<(u64, Record)>,
     reader: csv::Reader<Text>,
     fields: usize,
-    lines: Lines,
+    lines: LineNumbers,
 }
 
 /// How the lines of a file are counted.
 #[derive(Debug, Clone, Copy)]
-struct Lines {
+struct LineNumbers {
     /// Those before the table.
     skipped: u64,
     /// They end with two characters, of which the reader leaves the second to the next record.
     is_crlf: bool,
 }
 
-impl Lines {
+impl LineNumbers {
     fn of(self, record: &csv::ByteRecord) -> u64 {
         let Some(at) = record.position() else { return self.skipped };
         at.line() + self.skipped + u64::from(self.is_crlf && at.byte() > 0)
@@ -284,7 +284,7 @@ fn open_csv(
     };
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(input);
-    let lines = Lines { skipped, is_crlf };
+    let lines = LineNumbers { skipped, is_crlf };
     let mut first = first_rows(&mut reader, file, purpose, lines)?;
     let Some((header, above)) = header(&first, purpose, map) else {
         return Err(TableError::Empty(file.to_owned()));
@@ -301,7 +301,7 @@ fn first_rows(
     reader: &mut csv::Reader<Text>,
     file: &str,
     purpose: Purpose,
-    lines: Lines,
+    lines: LineNumbers,
 ) -> Result<Vec<(u64, Record)>, TableError> {
     let wanted = if purpose == Purpose::Prices { head::ROWS } else { 1 };
     let mut rows = Vec::new();

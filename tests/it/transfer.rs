@@ -158,6 +158,12 @@ fn a_list_of_events_comes_in_as_it_went_out_through_a_pipe_too() {
 fn markup_in_titles_and_texts_is_read_alike_and_one_number_of_two_publishers_is_two_events() {
     let (one, many) = (Newstape::new(), Newstape::new());
     one.ok(&["--now", NOW, "log", "--title", "AT&amp;T rises 3.5%", "--at", "2025-01-30T15:00Z"]);
+    let again = ["--now", NOW, "log", "--title", "AT&amp;T rises 3.5%", "--at", "2025-01-30T15:00Z"];
+    let (code, _, stderr) = one.run(&again, None);
+    assert_eq!((code, stderr.contains("not applied")), (0, false), "{stderr}");
+    one.ok(&["--now", NOW, "edit", "1", "--title", "AT&amp;T rises 3.5% &amp; more"]);
+    assert_eq!(one.json(&["--now", NOW, "show", "1"])["event"]["title"], "AT&T rises 3.5% & more");
+    one.ok(&["--now", NOW, "undo"]);
     many.write(
         "n.jsonl",
         "{\"title\":\"AT&amp;T rises 3.5%\",\"at\":\"2025-01-30T15:00Z\"}\n\

@@ -55,7 +55,6 @@ impl PricesArgs {
     }
 }
 
-/// Runs the command.
 /// Which bars are asked of a provider.
 #[derive(Debug, Args)]
 struct BarsArgs {
@@ -70,6 +69,7 @@ struct BarsArgs {
     extended: bool,
 }
 
+/// Runs the command.
 pub(super) fn run(args: &PricesArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     match &args.what {
         PricesCommand::Import(args) => import::run(args, global, console),
