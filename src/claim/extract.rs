@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::antecedent::antecedent_of_relative;
@@ -19,6 +20,7 @@ use super::passes::{Part, Passes};
 use super::rank::{self, LabelledClaim, OwnerChoice};
 use super::several::{further, level_behind, percent_of, prices, sizes};
 use super::state::{MEMORY, Movers, Reader, State, Teacher, Topic};
+use super::stated_time::Stated;
 use super::times::Times;
 use super::token;
 use super::trigger::{self, Segment, TriggerKind};
@@ -423,7 +425,22 @@ impl Reader<'_> {
         };
         let tokens = &self.tokens[found.tokens.clone()];
         let span = tokens.first()?.span.start..tokens.last()?.span.end;
-        found.stated.resolve(day, self.text.get(span)?)
+        let told = || self.told_day(times, fields.time?, day);
+        let told = if found.stated == Stated::DayBefore { told() } else { None };
+        found.stated.resolve(day, told, self.text.get(span)?)
+    }
+
+    /// The day that the text tells beside *the day before*: another of the sentence, else that of the claim
+    /// before.
+    fn told_day(&self, times: &Times, at: usize, published: NaiveDate) -> Option<NaiveDate> {
+        let (item, _) = times.found.get(at)?;
+        let other = times.found.iter().filter(|(_, f)| f.stated.is_day() && f.stated != Stated::DayBefore);
+        let nearest = other.min_by_key(|(other, _)| other.abs_diff(*item));
+        let of_sentence =
+            nearest.and_then(|(_, f)| f.stated.resolve(published, None, "")).map(|time| time.to);
+        let before =
+            || self.claims.last()?.when.as_ref().filter(|time| time.kind.is_day()).map(|time| time.to);
+        of_sentence.or_else(before)
     }
 
     /// A part of the day that opens the sentence, or stands over the list, holds for all of it.

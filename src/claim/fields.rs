@@ -68,13 +68,19 @@ pub(super) fn read(
     let reader = Reader { items, segment, lexicon, is_index };
     let mut fields = Fields::default();
     reader.percent(&mut fields)?;
-    reader.levels(&mut fields)?;
+    reader.levels(times, &mut fields)?;
     reader.session(&mut fields);
     reader.horizon(times, &mut fields);
     reader.time(times, &mut fields);
     reader.point(times, &mut fields);
     if fields.bound.is_none() && fields.percent_max.is_some() {
         fields.bound = Some(Bound::Between);
+    }
+    // `to as little as $116.70`: of a price alone it is the extreme that was reached.
+    if fields.percent_at.is_none() && fields.points.is_none() && fields.price.is_some() {
+        let priced = |at: &usize| fields.price.is_some_and(|price| is_level(&items[*at], price));
+        let at = segment.items.clone().find(priced);
+        fields.bound = at.and_then(|at| reader.bound(at)).filter(|bound| *bound == Bound::AsMuchAs);
     }
     // `auf 23.300 Punkte, nach 23.249 Punkten am Vortag`: a level, not a change.
     if let (Some(points), Some(price)) = (fields.points, fields.price)
@@ -92,6 +98,13 @@ pub(super) fn read(
         fields.session = None;
     }
     Ok(fields)
+}
+
+fn is_level(item: &Item, price: Decimal) -> bool {
+    match item.amount() {
+        Some(Quantity::Money { amount, .. } | Quantity::Points { amount, .. }) => *amount == price,
+        _ => false,
+    }
 }
 
 /// The bound that stands before a size.
@@ -136,6 +149,9 @@ impl Reader<'_> {
                 || item.has(Tag::Determiner)
                 || item.has(Tag::Superlative)
                 || matches!(item.tags.first(), Some(Tag::Qualify(_)))
+                // `from a close of $142.62`, `nach einem Schlusskurs von 142,62 Dollar`
+                || item.has(Tag::Of)
+                || item.is_in(List::Trading)
                 || item.kind == Kind::Word && item.tags.is_empty() && !item.capital;
             if !passes {
                 return Before::Nothing;
@@ -265,7 +281,7 @@ impl Reader<'_> {
         bound_before(self.items, self.span().start, at)
     }
 
-    fn levels(&self, fields: &mut Fields) -> Result<(), NotAMove> {
+    fn levels(&self, times: &Times, fields: &mut Fields) -> Result<(), NotAMove> {
         let mut spare = None;
         let mut target = None;
         for at in self.span() {
@@ -281,6 +297,12 @@ impl Reader<'_> {
             if self.is_attribute(at) || self.within_aside(at) {
                 continue;
             }
+            // `, after touching $116.70`, `and traded as high as $128.40`: another moment's.
+            let size = fields.percent_at.unwrap_or(self.segment.trigger.at);
+            let sized = fields.percent_at.is_some() || fields.points.is_some();
+            if sized && !self.items[at].is_percent() && self.tells_another_moment(times, size, at) {
+                continue;
+            }
             match *quantity {
                 Quantity::Other if self.is_fenced_off(fields, at) => {}
                 Quantity::Other if before != Before::Nothing && at > self.segment.trigger.at => {
@@ -293,11 +315,9 @@ impl Reader<'_> {
                 Quantity::Points { amount, .. } if matches!(before, Before::To | Before::At) => {
                     fields.price.get_or_insert(amount);
                 }
-                Quantity::Points { amount, .. } => {
-                    fields.points.get_or_insert(amount);
-                }
+                Quantity::Points { amount, .. } => self.points(fields, at, amount, None),
                 Quantity::Cents(amount) if !matches!(before, Before::To | Before::At) => {
-                    fields.points.get_or_insert(Decimal::new(1, 2) * amount);
+                    self.points(fields, at, Decimal::new(1, 2) * amount, None);
                 }
                 Quantity::Bare(amount) if before == Before::From && amount.scale() > 0 => {
                     fields.from_price.get_or_insert(amount);
@@ -361,19 +381,24 @@ impl Reader<'_> {
                 fields.from_price.get_or_insert(amount);
                 fields.currency = fields.currency.or(currency);
             }
-            Before::By => {
-                fields.points.get_or_insert(amount);
-                fields.currency = fields.currency.or(currency);
-            }
+            Before::By => self.points(fields, at, amount, currency),
             Before::Passed => {}
-            Before::Nothing if object || signed => {
-                fields.points.get_or_insert(amount);
-                fields.currency = fields.currency.or(currency);
-            }
+            Before::Nothing if object || signed => self.points(fields, at, amount, currency),
             Before::Nothing => {
                 spare.get_or_insert((amount, currency));
             }
         }
+    }
+
+    /// An absolute change, with its bound where no size in per cent has brought one.
+    fn points(&self, fields: &mut Fields, at: usize, amount: Decimal, currency: Option<Currency>) {
+        if fields.points.is_none() {
+            fields.points = Some(amount);
+            if fields.percent_at.is_none() {
+                fields.bound = self.bound(at);
+            }
+        }
+        fields.currency = fields.currency.or(currency);
     }
 
     /// A number without unit is a level behind `to` or `at`: of an index always, of a share only

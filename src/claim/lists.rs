@@ -178,6 +178,12 @@ lists! {
     Consensus = "consensus",
     /// Brings in what a move is compared with: `gegenüber dem Schlusskurs`.
     Compared = "compared",
+    /// Behind a day, says that the market's day is meant: `Wednesday's session`.
+    Trading = "trading",
+    /// A verb that is no move, of a share that opened or touched a price.
+    Opened = "opened",
+    /// Joins a day to the noun before it: `die Prognose vom Mittwoch`.
+    OfDay = "of_day",
 }
 
 /// The lists that a word stands in.
@@ -232,6 +238,6 @@ mod tests {
         for entry in words::entries().iter().filter(|e| e.kind.starts_with("claim.")) {
             assert!(List::of_kind(entry.kind).is_some(), "{entry:?}");
         }
-        assert!((List::Compared as u32) < u128::BITS);
+        assert!((List::OfDay as u32) < u128::BITS);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::{Claim, Direction, MoveHorizon};
+use super::{Bound, Claim, DayPoint, Direction, MoveHorizon};
 use crate::instrument::InstrumentId;
 
 /// The claims of a sentence, each move told once.
@@ -66,7 +66,10 @@ fn join_levels(claims: &mut Vec<Claim>) {
         let Some(size) = size.iter().copied().find(beside) else { continue };
         let other = claims[level].clone();
         let bare = claims[size].price.is_none() && claims[size].from_price.is_none();
-        if bare && differ_in_nothing(&claims[size], &other) {
+        if bare
+            && is_of_an_extreme(&other) == is_of_an_extreme(&claims[size])
+            && differ_in_nothing(&claims[size], &other)
+        {
             fold(&mut claims[size], other);
             taken.insert(level);
         }
@@ -76,6 +79,12 @@ fn join_levels(claims: &mut Vec<Claim>) {
         at += 1;
         !taken.contains(&(at - 1))
     });
+}
+
+/// Whether a move or a level is that of some moment of the session: `closed 17% lower after dropping to as little as
+/// $116.70` has a close and an extreme, and one is no level of the other.
+fn is_of_an_extreme(claim: &Claim) -> bool {
+    claim.bound == Some(Bound::AsMuchAs) || claim.point == Some(DayPoint::Intraday)
 }
 
 /// Whose claim it is: the instrument, or the name where there is none.
@@ -216,8 +225,11 @@ fn apposed(level: &Claim, size: &Claim) -> bool {
     let points = size.points.is_some() && size.price.is_none() && !sized(size) && level.points.is_none();
     // `a 9% rise, up 96p to £11.25`.
     let priced = sized(level) && !levelled(level) && levelled(size) && !sized(size);
-    same && spans && sessions && (sized(level) && points || priced)
-        || same && spans && sessions && !sized(level) && levelled(level) && sized(size) && !levelled(size)
+    // Or the same word stands for both: `as much as 12% to $13`.
+    let moments = is_of_an_extreme(level) == is_of_an_extreme(size) || size.price.is_none();
+    let same = same && spans && sessions && moments;
+    same && (sized(level) && points || priced)
+        || same && !sized(level) && levelled(level) && sized(size) && !levelled(size)
 }
 
 fn join(level: &mut Claim, size: &Claim) {

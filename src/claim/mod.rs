@@ -26,6 +26,7 @@ mod name_parts;
 mod named;
 mod names;
 mod number;
+mod other_moment;
 mod owner;
 mod passes;
 mod quantity;

@@ -28,6 +28,18 @@ impl Unit {
     }
 }
 
+/// A part of a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Third {
+    First,
+    Middle,
+    Last,
+}
+
+impl Third {
+    pub(super) const ALL: [Self; 3] = [Self::First, Self::Middle, Self::Last];
+}
+
 /// A time as it is worded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stated {
@@ -35,10 +47,16 @@ pub(super) enum Stated {
     DaysAgo(u32),
     /// The latest such day; `before` excludes the day of publication.
     Weekday { day: Weekday, before: bool },
+    /// From one day of the week to a later one: `on Thursday and Friday`.
+    Weekdays { first: Weekday, last: Weekday, before: bool },
+    /// The weekday before the one that the text told last: `the day before`.
+    DayBefore,
     /// A date, perhaps without its year.
     Date { day: u32, month: u32, year: Option<i32> },
     /// A month, perhaps without its year.
     Month { month: u32, year: Option<i32> },
+    /// A third of a month: `early April`.
+    MonthPart { third: Third, month: u32, year: Option<i32> },
     /// A quarter or a half of a calendar year, by its first month and its months; perhaps without its year.
     Part { first: u32, months: u32, year: Option<i32> },
     /// A year.
@@ -97,7 +115,8 @@ impl Stated {
     /// The move horizon of a claim that states this time and no other span.
     pub(super) fn horizon(self) -> MoveHorizon {
         match self {
-            Self::DaysAgo(_) | Self::Weekday { .. } | Self::Date { .. } => MoveHorizon::Day,
+            Self::DaysAgo(_) | Self::DayBefore | Self::Weekday { .. } | Self::Date { .. } => MoveHorizon::Day,
+            Self::Weekdays { .. } | Self::MonthPart { .. } => MoveHorizon::Since,
             Self::Month { .. } => MoveHorizon::Month,
             Self::Calendar { unit, back } => match unit {
                 Unit::Day => MoveHorizon::Day,
@@ -125,13 +144,24 @@ impl Stated {
 
     /// Whether it names one day.
     pub(super) const fn is_day(self) -> bool {
-        matches!(self, Self::DaysAgo(_) | Self::Weekday { .. } | Self::Date { .. })
+        matches!(self, Self::DaysAgo(_) | Self::DayBefore | Self::Weekday { .. } | Self::Date { .. })
     }
 
-    /// The time in days, for a text that was published on a day. `None` where no calendar has it, or
-    /// it lies after publication.
-    pub(super) fn resolve(self, published: NaiveDate, text: &str) -> Option<MoveTime> {
-        let (kind, from, to) = self.days(published)?;
+    /// The time in days, for a text that was published on a day and has told of another (`told`) just
+    /// before. `None` where no calendar has it, or it lies after publication.
+    pub(super) fn resolve(
+        self,
+        published: NaiveDate,
+        told: Option<NaiveDate>,
+        text: &str,
+    ) -> Option<MoveTime> {
+        let (kind, from, to) = match self {
+            Self::DayBefore => {
+                let day = weekday_before(told.unwrap_or(published))?;
+                (TimeKind::Day, day, day)
+            }
+            stated => stated.days(published)?,
+        };
         let to = to.min(published);
         (from <= to).then(|| MoveTime { text: text.to_owned(), kind, from, to })
     }
@@ -143,11 +173,26 @@ impl Stated {
             Self::DaysAgo(back) => {
                 one(TimeKind::Day, published.checked_sub_days(Days::new(u64::from(back)))?)
             }
+            Self::DayBefore => one(TimeKind::Day, weekday_before(published)?),
             Self::Weekday { day, before } => one(TimeKind::Weekday, latest(day, before, published)?),
+            Self::Weekdays { first, last, before } => {
+                let last = latest(last, before, published)?;
+                Some((TimeKind::Days, latest(first, true, last)?, last))
+            }
             Self::Date { day, month, year } => one(TimeKind::Date, date(day, month, year, published)?),
             Self::Month { month, year } => {
                 let first = date(1, month, year, published)?;
                 Some((TimeKind::Month, first, last_day(first, 1)?))
+            }
+            Self::MonthPart { third, month, year } => {
+                let first = date(1, month, year, published)?;
+                let day = |n| first.with_day(n);
+                let (from, to) = match third {
+                    Third::First => (first, day(10)?),
+                    Third::Middle => (day(11)?, day(20)?),
+                    Third::Last => (day(21)?, last_day(first, 1)?),
+                };
+                Some((TimeKind::Month, from, to))
             }
             Self::Part { first, months, year } => {
                 let first = date(1, first, year, published)?;
@@ -169,6 +214,16 @@ impl Stated {
             Self::SinceYear(year) => since(NaiveDate::from_ymd_opt(year, 1, 1)?),
         }
     }
+}
+
+/// The last day before another that is no Saturday or Sunday.
+fn weekday_before(day: NaiveDate) -> Option<NaiveDate> {
+    let back = match day.weekday() {
+        Weekday::Mon => 3,
+        Weekday::Sun => 2,
+        _ => 1,
+    };
+    day.checked_sub_days(Days::new(back))
 }
 
 fn latest(day: Weekday, before: bool, published: NaiveDate) -> Option<NaiveDate> {
@@ -238,4 +293,8 @@ pub(super) enum Word {
     Since,
     /// Stands before a month or a year: `in`.
     In,
+    /// Stands before a month and means a third of it: `early`, `Mitte`.
+    Of(Third),
+    /// Joins two days: `and`.
+    Joins,
 }

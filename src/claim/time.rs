@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::lexicon::Lexicon;
-use super::stated_time::{Stated, Unit, Word};
+use super::stated_time::{Stated, Third, Unit, Word};
 use super::token::{Token, TokenKind};
 
 /// A stretch of a sentence that names a time.
@@ -57,7 +57,8 @@ impl Reader<'_> {
             .or_else(|| self.part(at))
             .or_else(|| self.since(at))
             .or_else(|| self.numeric_date(at))
-            .or_else(|| self.weekday(at))
+            .or_else(|| self.weekdays(at))
+            .or_else(|| self.month_part(at))
             .or_else(|| self.month(at))
             .or_else(|| self.unit(at))
             .or_else(|| self.counted(at))
@@ -119,6 +120,52 @@ impl Reader<'_> {
         }
         let before = self.word_before(at, Word::Last) || self.word(end, Word::Last).is_some();
         Some((Stated::Weekday { day, before }, end))
+    }
+
+    /// `Thursday`, and with the one that it is taken together with `Thursday and Friday`.
+    fn weekdays(&self, at: usize) -> Option<(Stated, usize)> {
+        let (stated, end) = self.weekday(at)?;
+        let Stated::Weekday { day: first, before } = stated else { return Some((stated, end)) };
+        let together = self.word(end, Word::Joins).and_then(|next| {
+            // `on Thursday and on Friday`, `zwischen Donnerstag und dem Freitag`.
+            let skips = (next..).take(2).take_while(|i| self.stands_before_a_day(*i)).count();
+            let last = self.lexicon.times.weekday(&self.tokens.get(next + skips)?.lower)?;
+            let end = next + skips + 1;
+            // `on Monday and Tuesday's gain`
+            let of_another = self.tokens.get(end).is_some_and(|t| t.lower == "'s");
+            let dated = self.tokens.get(end).is_some_and(|t| t.is(',')) && self.month(end + 1).is_some();
+            (last != first && !of_another && !dated).then_some((last, end))
+        });
+        Some(match together {
+            Some((last, end)) => (Stated::Weekdays { first, last, before }, end),
+            None => (stated, end),
+        })
+    }
+
+    fn stands_before_a_day(&self, at: usize) -> bool {
+        use super::lexicon::Tag;
+        self.tokens.get(at).is_some_and(|t| {
+            [Tag::Preposition, Tag::Determiner].iter().any(|tag| self.lexicon.word_is(&t.lower, *tag))
+        })
+    }
+
+    /// `early April`, `Mitte März 2024`, `at the end of January`.
+    fn month_part(&self, at: usize) -> Option<(Stated, usize)> {
+        let of = |third| Some((third, self.word(at, Word::Of(third))?));
+        let joined = || {
+            let (opening, month) = self.tokens.get(at)?.lower.split_once('-')?;
+            let third = Third::ALL.into_iter().find(|t| self.lexicon.times.is_word(opening, Word::Of(*t)))?;
+            Some((third, self.lexicon.times.month(month)?, at + 1))
+        };
+        let apart = || {
+            let (third, next) = Third::ALL.into_iter().find_map(of)?;
+            let next = next + usize::from(self.tokens.get(next).is_some_and(|t| t.is('-') && t.glued));
+            let (month, end) = self.month_name(next)?;
+            Some((third, month, end))
+        };
+        let (third, month, end) = joined().or_else(apart)?;
+        let (year, end) = self.year_behind(end);
+        Some((Stated::MonthPart { third, month, year }, end))
     }
 
     /// `Jan. 27`, `27 January 2025`, `27. Januar`, `27 de enero de 2025`, `in January`, `March 2024`.
@@ -246,6 +293,10 @@ impl Reader<'_> {
         }
         let next = self.word(at, Word::Back)?;
         let (unit, length) = unit_at(next)?;
+        // `in der vergangenen Woche` is last week, and not the seven days to now.
+        if next > at + 1 && self.word(next - 1, Word::Last) == Some(next) {
+            return Some((calendar(unit, 1)?, next + length));
+        }
         Some((Stated::Trailing { count: 1, unit }, next + length))
     }
 
@@ -299,7 +350,7 @@ mod tests {
         let published = "2025-01-29".parse().unwrap();
         let shown = |f: Found| {
             let span = tokens[f.tokens.start].span.start..tokens[f.tokens.end - 1].span.end;
-            let time = f.stated.resolve(published, &text[span])?;
+            let time = f.stated.resolve(published, None, &text[span])?;
             let kind = format!("{:?}", time.kind).to_lowercase();
             Some(format!("{} {kind} {}..{}", time.text, time.from, time.to))
         };
@@ -338,6 +389,19 @@ mod tests {
                 "is up since the start of December",
                 "since the start of December since 2024-12-01..2025-01-29",
             ),
+            ("en", "fell on Monday and Tuesday", "Monday and Tuesday days 2025-01-27..2025-01-28"),
+            ("en", "between Friday and Tuesday", "Friday and Tuesday days 2025-01-24..2025-01-28"),
+            ("de", "verlor am Montag und am Dienstag", "Montag und am Dienstag days 2025-01-27..2025-01-28"),
+            ("fr", "a perdu lundi et mardi", "lundi et mardi days 2025-01-27..2025-01-28"),
+            ("en", "rose 3% on Monday and 4% that week", "Monday weekday 2025-01-27..2025-01-27"),
+            ("en", "rose the day before", "the day before day 2025-01-28..2025-01-28"),
+            ("en", "fell in early January", "early January month 2025-01-01..2025-01-10"),
+            ("en", "fell at the end of December", "at the end of December month 2024-12-21..2024-12-31"),
+            ("en", "fell in mid-January 2024", "mid-January 2024 month 2024-01-11..2024-01-20"),
+            ("de", "fiel Mitte Dezember", "Mitte Dezember month 2024-12-11..2024-12-20"),
+            ("fr", "a perdu début janvier", "début janvier month 2025-01-01..2025-01-10"),
+            ("es", "cayó a finales de diciembre", "a finales de diciembre month 2024-12-21..2024-12-31"),
+            ("it", "ha perso a fine dicembre", "a fine dicembre month 2024-12-21..2024-12-31"),
             ("de", "fiel am Montagvormittag", "Montagvormittag weekday 2025-01-27..2025-01-27"),
             ("de", "fiel am 27. Januar", "27. Januar date 2025-01-27..2025-01-27"),
             (

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::Weekday;
 
 use super::DayPoint;
-use super::stated_time::{Stated, Unit, Word};
+use super::stated_time::{Stated, Third, Unit, Word};
 use super::token::{self, Token};
 use crate::text::words::Entry;
 
@@ -49,6 +49,7 @@ pub(super) struct TimeWords {
     points: Phrases<DayPoint>,
     weekdays: HashMap<String, Weekday>,
     day_parts: Vec<String>,
+    day_moments: HashMap<String, DayPoint>,
     months: HashMap<String, u32>,
     since_openers: Vec<String>,
 }
@@ -68,6 +69,10 @@ impl TimeWords {
                 "time.back" => Word::Back,
                 "date.future" | "time.next" => Word::Next,
                 "time.in" => Word::In,
+                "time.early" => Word::Of(Third::First),
+                "time.mid" => Word::Of(Third::Middle),
+                "time.late" => Word::Of(Third::Last),
+                "time.joins" => Word::Joins,
                 "since" => Word::Since,
                 _ => return None,
             })
@@ -108,6 +113,13 @@ impl TimeWords {
                 }
             }
             "time.day_part" => self.day_parts.push(token::phrase(phrase)),
+            "time.morning" => {
+                self.day_moments.insert(token::phrase(phrase), DayPoint::Open);
+            }
+            "time.afternoon" => {
+                self.day_moments.insert(token::phrase(phrase), DayPoint::Intraday);
+            }
+            "time.day_before" => self.spans.add(phrase, Stated::DayBefore),
             "time.since_opener" => self.since_openers.push(token::phrase(phrase)),
             kind => {
                 if let Some(word) = word(kind) {
@@ -147,6 +159,23 @@ impl TimeWords {
             self.day_parts.iter().find_map(of)
         };
         whole().or_else(stem).copied()
+    }
+
+    /// Whether a word alone is one of a kind.
+    pub(super) fn is_word(&self, word: &str, wanted: Word) -> bool {
+        let list = self.words.0.get(word);
+        list.is_some_and(|list| list.iter().any(|(rest, means)| rest.is_empty() && *means == wanted))
+    }
+
+    /// The part of a day that a word names beside it, or as the end of it: `morning`, `Montagvormittag`.
+    pub(super) fn moment_of_day(&self, word: &str) -> Option<DayPoint> {
+        let of_weekday = || {
+            let ends = |(part, _): &(&String, &DayPoint)| {
+                word.strip_suffix(part.as_str()).is_some_and(|day| self.weekdays.contains_key(day))
+            };
+            self.day_moments.iter().find(ends).map(|(_, point)| point)
+        };
+        self.day_moments.get(word).or_else(of_weekday).copied()
     }
 
     pub(super) fn month(&self, word: &str) -> Option<u32> {

@@ -26,10 +26,24 @@ impl Times {
         };
         let found = time::found(tokens, sentence.clone(), lexicon);
         let bounded = &tokens[..sentence.end];
-        let points = sentence.filter_map(|at| Some((at, lexicon.times.point_at(&bounded[at..])?.0)));
+        let named = sentence.clone().filter_map(|at| Some((at, lexicon.times.point_at(&bounded[at..])?.0)));
+        let beside = found.iter().filter(|f| f.stated.is_day()).filter_map(|f| {
+            let point = beside_a_day(bounded, sentence.start, &f.tokens, lexicon)?;
+            Some((f.tokens.start, point))
+        });
+        let points: Vec<(usize, DayPoint)> = named.chain(beside).collect();
         Self {
-            points: points.filter_map(|(at, point)| Some((item(at)?, point))).collect(),
+            points: points.into_iter().filter_map(|(at, point)| Some((item(at)?, point))).collect(),
             found: found.into_iter().filter_map(|f| Some((item(f.tokens.start)?, f))).collect(),
         }
     }
+}
+
+/// `early Monday`, `Monday afternoon`, `Montagvormittag`, `in Monday's early trading`: the part of a day that stands
+/// with it.
+fn beside_a_day(tokens: &[Token], first: usize, day: &Range<usize>, lexicon: &Lexicon) -> Option<DayPoint> {
+    let at = |i: usize| tokens.get(i).and_then(|t| lexicon.times.moment_of_day(&t.lower));
+    let owned = usize::from(tokens.get(day.end).is_some_and(|t| t.lower == "'s"));
+    let before = || (first..day.start).rev().take(2).find_map(at);
+    day.clone().find_map(at).or_else(|| at(day.end + owned)).or_else(before)
 }

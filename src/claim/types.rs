@@ -94,6 +94,8 @@ pub enum TimeKind {
     Weekday,
     /// `on Jan. 27`, `am 27. Januar`: one day.
     Date,
+    /// `on Thursday and Friday`: the days from one to the other, taken together.
+    Days,
     /// A calendar week: `this week`, `letzte Woche`.
     Week,
     /// A calendar month: `in January`.

@@ -28,12 +28,22 @@ impl Reader<'_> {
             self.after_since(item) && !matches!(found.stated.horizon(), MoveHorizon::Since | MoveHorizon::Ytd)
         };
         let own = |(item, found): &(usize, Found)| {
-            self.span().contains(item) && suits(found) && !inside(*item, found) && !self.is_anothers(*item)
+            self.span().contains(item)
+                && suits(found)
+                && !inside(*item, found)
+                && !self.is_anothers(*item)
+                && !self.is_of_an_event(*item, found)
+                && !self.is_of_the_close_before(*item, found)
+                && !self.holds_a_size(at, *item)
         };
         let listed = || times.found.iter().enumerate();
         let nearest = listed().filter(|(_, f)| own(f)).min_by_key(|(_, (item, _))| item.abs_diff(at));
-        let opening =
-            || listed().find(|(_, (item, found))| *item < OPENING && found.stated.is_day() && day_move);
+        let opening = || {
+            listed().find(|(_, (item, found))| {
+                let named = *item < OPENING && found.stated.is_day() && day_move;
+                named && !self.is_of_an_event(*item, found)
+            })
+        };
         let Some((place, (_, found))) = nearest.or_else(opening) else { return };
         fields.time = Some(place);
         if fields.horizon.is_none() && !found.stated.is_day() {
@@ -50,7 +60,11 @@ impl Reader<'_> {
                 .any(|j| self.items[j].is(',') && self.items.get(j + 1).is_some_and(|n| n.has(Tag::And)))
         };
         let own = |(item, _): &&(usize, DayPoint)| {
-            self.span().contains(item) && !self.in_reason(*item) && !apart(*item) && !self.is_reference(*item)
+            self.span().contains(item)
+                && !self.in_reason(*item)
+                && !apart(*item)
+                && !self.is_reference(*item)
+                && !(fields.percent_at.is_some() && self.holds_a_level(at, *item))
         };
         let nearest = times.points.iter().filter(own).min_by_key(|(item, _)| item.abs_diff(at));
         fields.point = nearest.map(|(_, point)| *point);
@@ -72,6 +86,51 @@ impl Reader<'_> {
             || self.in_aside(at)
             || self.of_a_streak(at)
             || self.outside_row(at)
+    }
+
+    /// Whether a day belongs to what moved the share and not to the move: `after Wednesday's earnings`, `den am
+    /// Mittwoch vorgelegten Zahlen`, `the launch on Wednesday lifted …`, `reported on Wednesday, sending …`.
+    fn is_of_an_event(&self, at: usize, found: &Found) -> bool {
+        if !found.stated.is_day() {
+            return false;
+        }
+        let item = |i: usize| self.items.get(i);
+        let before = |n: usize| at.checked_sub(n).and_then(item);
+        let of_the_market = |i: &Item| {
+            let moves = i.tags.iter().any(|t| matches!(t, Tag::Noun(_) | Tag::Base(_) | Tag::Session(_)));
+            moves || i.is_in(List::Trading) || i.has(Tag::Stock) || i.has(Tag::Close)
+        };
+        let owned = item(at + 1).is_some_and(|i| i.lower == "'s");
+        if owned {
+            let behind = self.items[at + 2..].iter().take(3);
+            return !behind.take_while(|i| !matches!(i.kind, Kind::Sign(_))).any(of_the_market);
+        }
+        let placed = before(1).is_some_and(|i| i.has(Tag::Preposition) || i.is_in(List::OfDay));
+        let noun = before(if placed { 2 } else { 1 });
+        // `den am Mittwoch vorgelegten`, with its preposition in one item or in two.
+        let placed_within = item(at).is_some_and(|i| i.lower.contains(' '));
+        let attribute = (placed || placed_within)
+            && noun.is_some_and(|i| i.has(Tag::Determiner) || i.is_in(List::Definite));
+        let of_day = before(1).is_some_and(|i| i.is_in(List::OfDay));
+        let of_noun =
+            of_day && noun.is_some_and(|i| i.kind == Kind::Word && i.amount().is_none() && !of_the_market(i));
+        let reported = noun.is_some_and(is_report);
+        attribute || of_noun || reported || self.is_before_a_cause(at)
+    }
+
+    /// `The launch on Wednesday lifted …`, `reported earnings on Wednesday, sending …`.
+    fn is_before_a_cause(&self, at: usize) -> bool {
+        let trigger = self.segment.trigger.at;
+        let opens = at <= self.span().start + 1;
+        self.segment.trigger.kind == TriggerKind::Cause && at < trigger && !opens
+    }
+
+    /// `to 1,253, after 1,260 the day before`: the day of the price with which the move is compared.
+    fn is_of_the_close_before(&self, at: usize, found: &Found) -> bool {
+        let anothers =
+            |i: usize| self.items[i].amount().is_some_and(|q| !matches!(q, Quantity::Percent { .. }));
+        let behind_a_price = || (self.span().start..at).rev().take(2).any(anothers);
+        found.stated == Stated::DayBefore && (self.is_reference(at) || behind_a_price())
     }
 
     pub(super) fn session(&self, fields: &mut Fields) {

@@ -51,12 +51,17 @@ fn on_a_day(claim: &Claim, tape: &ClaimTape<'_>, time: &MoveTime) -> Result<Vec<
     let mut specs = Vec::new();
     for session in sessions {
         let spec = part_of(tape, session, part, claim.point);
-        // Before the open, a move of this day is one of the premarket.
-        if matches!(spec, Spec::NotBegun { .. }) && claim.session.is_none() && session.premarket.is_some() {
+        // Before the open, a move of this day is one of the premarket; shortly after it, it may be.
+        let early = tape.published_at().is_some_and(|at| has_just_begun(session, at));
+        let before = claim.session.is_none() && claim.point.is_none() && session.premarket.is_some();
+        if matches!(spec, Spec::NotBegun { .. }) && before {
             specs.push(part_of(tape, session, ClaimSession::Premarket, None));
             continue;
         }
         specs.push(spec);
+        if early && before {
+            specs.push(part_of(tape, session, ClaimSession::Premarket, None));
+        }
         specs.extend(evening_of(claim, tape, session));
     }
     Ok(specs)
@@ -76,15 +81,39 @@ fn is_early(session: &Session, at: DateTime<Utc>) -> bool {
     session.regular.contains(at) && at - session.regular.start <= TimeDelta::hours(1)
 }
 
-/// The days that a named day can be: *today* is today where the text was written, or at the venue.
+/// Whether a session began so short a time ago that a text of its day tells of the hours before.
+fn has_just_begun(session: &Session, at: DateTime<Utc>) -> bool {
+    is_early(session, at) && at - session.regular.start <= TimeDelta::minutes(15)
+}
+
+/// The days that a named day can be: *today* is today at the venue, or by the clock of the world. A weekday may
+/// be that of a date which the venue has not reached.
 fn named_days(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<NaiveDate> {
     let mut days = vec![time.from];
-    if let (TimeKind::Day, When::Instant { at, .. }) = (time.kind, tape.published) {
-        let shift = at.with_timezone(&tape.calendar.zone()).date_naive() - at.date_naive();
-        days.push(time.from + shift);
+    if let When::Instant { at, .. } = tape.published {
+        days.extend(counted_from(time, tape.published_on(), at.date_naive()));
     }
     days.dedup();
     days
+}
+
+/// The day of a time that was counted from one date, counted from another.
+fn counted_from(time: &MoveTime, from: NaiveDate, other: NaiveDate) -> Option<NaiveDate> {
+    match time.kind {
+        TimeKind::Day => Some(time.from + (other - from)),
+        TimeKind::Weekday => Some(time.from + TimeDelta::days(7)).filter(|day| from < *day && *day <= other),
+        _ => None,
+    }
+}
+
+/// The days that a named day can be by a clock somewhere on earth, other than those that are admitted: where
+/// the text was written is not known.
+pub(super) fn days_elsewhere(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<NaiveDate> {
+    let Some(at) = tape.published_at() else { return Vec::new() };
+    let admitted = named_days(tape, time);
+    let dates = [at - TimeDelta::hours(8), at + TimeDelta::hours(13)].map(|at| at.date_naive());
+    let days = dates.into_iter().filter_map(|date| counted_from(time, tape.published_on(), date));
+    days.filter(|day| !admitted.contains(day)).collect()
 }
 
 /// A move with no time stated: the session of publication and the last completed one; with a price
@@ -228,6 +257,12 @@ fn over_a_stated_span(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
         _ => before.into_iter().collect(),
     };
     let mut specs = between(tape, &from, time.to);
+    if time.kind == TimeKind::Week {
+        specs.extend(week_just_over(tape, time));
+    }
+    if time.kind == TimeKind::Span {
+        specs = up_to_the_last_close(tape, &from, time.to);
+    }
     if time.kind == TimeKind::Span {
         let counted = by_sessions(tape, time);
         if !counted.is_empty() && (time.to - time.from).num_days() < 7 {
@@ -238,6 +273,31 @@ fn over_a_stated_span(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     if time.kind == TimeKind::Year && !time.text.chars().any(|c| c.is_ascii_digit()) {
         specs.extend(year_back(tape, time));
     }
+    specs
+}
+
+/// On a Saturday or Sunday *last week* may be the one that has just ended.
+fn week_just_over(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
+    let today = tape.published_on();
+    let days = i64::from(today.weekday().num_days_from_monday());
+    let monday = today - TimeDelta::days(days);
+    if days < 5 || time.to != monday - TimeDelta::days(1) {
+        return Vec::new();
+    }
+    let before = tape.calendar.previous_session(monday).ok().map(|s| s.date);
+    between(tape, &before.into_iter().collect::<Vec<_>>(), today)
+}
+
+/// A trailing span ends with the last close before publication, or with the running session. That a text may be
+/// older is a doubt, and confirms nothing.
+fn up_to_the_last_close(tape: &ClaimTape<'_>, from: &[NaiveDate], to: NaiveDate) -> Vec<Spec> {
+    let mut specs = between(tape, from, to);
+    let over = |spec: &Spec| match spec {
+        Spec::Closes { to, progress: Progress::Over, .. } => Some(*to),
+        _ => None,
+    };
+    let last = specs.iter().filter_map(over).max();
+    specs.retain(|spec| over(spec).is_none_or(|to| Some(to) == last));
     specs
 }
 
@@ -360,7 +420,7 @@ fn over_a_horizon(tape: &ClaimTape<'_>, horizon: MoveHorizon) -> Vec<Spec> {
     };
     let trailing = trailing.into_iter().flat_map(|on| around(tape, on, today));
     let from: Vec<NaiveDate> = to_date.into_iter().chain(trailing).collect();
-    let mut specs = between(tape, &from, today);
+    let mut specs = up_to_the_last_close(tape, &from, today);
     if let Some((first, next)) = whole {
         let start: Vec<NaiveDate> = before(Some(first)).into_iter().collect();
         specs.extend(between(tape, &start, next - TimeDelta::days(1)));

@@ -1,12 +1,11 @@
 //! What speaks against accusing a text whose claim no reading fits: the words leave room for a move that was
 //! not looked at.
 
-use super::fit::Fit;
-use super::reading::{Progress, Reading, Shown, Spec};
+use super::reading::{Reading, Shown, Spec};
 use super::stated::Told;
 use super::tape::ClaimTape;
-use super::{admitted, near_miss, stated, verdict};
-use crate::claim::{Claim, ClaimSession, Direction, MoveHorizon, TimeKind};
+use super::{doubt_of_time, near_miss, stated, verdict};
+use crate::claim::{Claim, Direction};
 use crate::text::{lower, tokens, words};
 use crate::venue::venue;
 
@@ -25,28 +24,24 @@ pub(super) fn doubt(
         .or_else(|| passed(claim, tape, told, failed))
         .or_else(|| points_of_an_index(claim))
         .or_else(|| elsewhere(claim, &text))
-        .or_else(|| date_of_two_readings(claim, &text))
-        .or_else(|| open_time(claim, &text))
-        .or_else(|| another_year(claim, &text))
-        .or_else(|| one_day_of_the_span(claim, tape, told, &text))
+        .or_else(|| doubt_of_time::doubt(claim, tape, told, &text))
         .or_else(|| near_miss::doubt(claim, tape, told, failed))
 }
 
 /// The words of the evidence in lower case, between single spaces.
-struct Text(String);
+pub(super) struct Text(String);
 
 impl Text {
-    fn of(claim: &Claim) -> Self {
+    pub(super) fn of(claim: &Claim) -> Self {
         let text = &claim.evidence.text;
-        let words: Vec<String> = tokens(text).map(|token| lower(token.text(text))).collect();
-        Self(format!(" {} ", words.join(" ")))
+        Self(spaced(text))
     }
 
-    fn has(&self, phrase: &str) -> bool {
-        self.0.contains(&format!(" {phrase} "))
+    pub(super) fn has(&self, phrase: &str) -> bool {
+        self.0.contains(&spaced(phrase))
     }
 
-    fn has_any(&self, kind: &'static str) -> bool {
+    pub(super) fn has_any(&self, kind: &'static str) -> bool {
         words::of_kind(kind).any(|entry| self.has(entry.phrase))
     }
 
@@ -57,9 +52,14 @@ impl Text {
             || words::of_kind("stock").any(|entry| self.words().any(|word| ends(word, entry.phrase)))
     }
 
-    fn words(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.0.split_whitespace()
     }
+}
+
+fn spaced(text: &str) -> String {
+    let words: Vec<String> = tokens(text).map(|token| lower(token.text(text))).collect();
+    format!(" {} ", words.join(" "))
 }
 
 /// A word for the share of so many letters also ends other words.
@@ -127,6 +127,25 @@ fn points_of_an_index(claim: &Claim) -> Option<String> {
     (bare && listed).then(|| "the points may be those of an index".to_owned())
 }
 
+/// The text reckons in another money than the listing's, or names a place of trading that is not the listing's:
+/// `In Euro gerechnet`, `auf Tradegate`.
+pub(super) fn traded_elsewhere(claim: &Claim, tape: &ClaimTape<'_>) -> Option<String> {
+    let id = claim.instrument.as_ref()?;
+    let text = Text::of(claim);
+    let reckoned = words::of_kind("check.reckoned_in").find(|entry| text.has(entry.phrase));
+    let quoted = tape.currency.map(|c| c.to_string());
+    if let (Some(entry), Some(quoted)) = (reckoned, quoted)
+        && entry.value != Some(quoted.as_str())
+    {
+        let money = entry.value.unwrap_or_default();
+        return Some(format!("the text reckons in {money}, and {id} is quoted in {quoted}"));
+    }
+    let country = venue(id.mic)?.country?;
+    let place = words::of_kind("check.trading_place").find(|entry| text.has(entry.phrase))?;
+    (place.value != Some(country))
+        .then(|| format!("the text speaks of trading {}, not on {}", place.phrase, id.mic))
+}
+
 /// The text speaks of trading in another country than the listing's.
 fn elsewhere(claim: &Claim, text: &Text) -> Option<String> {
     let id = claim.instrument.as_ref()?;
@@ -134,78 +153,4 @@ fn elsewhere(claim: &Claim, text: &Text) -> Option<String> {
     let place = words::of_kind("check.traded_in").find(|entry| text.has(entry.phrase))?;
     (place.value != Some(country))
         .then(|| format!("the text speaks of trading {}, not on {}", place.phrase, id.mic))
-}
-
-/// A date such as `1/2/2025`, which is January in one country and February in another.
-fn date_of_two_readings(claim: &Claim, text: &Text) -> Option<String> {
-    let words: Vec<&str> = text.words().collect();
-    let number = |word: &str| word.parse::<u32>().ok();
-    let is_date = |w: &&[&str]| {
-        (w[1], w[3]) == ("/", "/")
-            && w[4].len() == 4
-            && [w[0], w[2], w[4]].into_iter().all(|n| number(n).is_some())
-    };
-    let date = words.windows(5).find(is_date).filter(|_| claim.when.is_none())?;
-    Some(format!("the date {} can be read two ways", date.concat()))
-}
-
-/// No time is stated, and the words are those of a longer span or of the night.
-fn open_time(claim: &Claim, text: &Text) -> Option<String> {
-    let timed = claim.when.is_some() || claim.session.is_some() || claim.point.is_some();
-    if timed || claim.horizon != MoveHorizon::Day || claim.price.is_some() {
-        return None;
-    }
-    if text.has_any("check.overnight") {
-        return Some("the text speaks of the hours between two sessions".to_owned());
-    }
-    text.has_any("claim.perfect").then(|| "no time is stated, and the tense allows a longer span".to_owned())
-}
-
-/// *On the year* after the name of another one.
-fn another_year(claim: &Claim, text: &Text) -> Option<String> {
-    let time = claim.when.as_ref().filter(|time| time.kind == TimeKind::Year)?;
-    if time.text.chars().any(|c| c.is_ascii_digit()) {
-        return None;
-    }
-    let published = chrono::Datelike::year(&time.to);
-    let years = text.words().filter(|word| word.len() == 4).filter_map(|word| word.parse::<i32>().ok());
-    let other = years.into_iter().find(|year| (published - 30..published).contains(year))?;
-    Some(format!("the text names {other}, and may mean that year by \"{}\"", time.text))
-}
-
-/// A week, month or quarter that is stated next to a day's move: *earlier this week*, or a time that
-/// belongs to something else.
-fn one_day_of_the_span(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>, text: &Text) -> Option<String> {
-    let time = claim.when.as_ref()?;
-    let sized = claim.percent.is_some();
-    let mut days = Vec::new();
-    match time.kind {
-        TimeKind::Week if text.has_any("check.earlier") => {
-            days.extend(
-                tape.calendar.sessions(time.from, time.to).unwrap_or_default().iter().map(|s| s.date),
-            );
-        }
-        TimeKind::Month | TimeKind::Quarter | TimeKind::Half => {
-            let last = tape.calendar.session_on_or_before(tape.published_on()).ok()?.date;
-            days.extend(
-                [Some(last), tape.calendar.previous_session(last).ok().map(|s| s.date)].into_iter().flatten(),
-            );
-        }
-        _ => {}
-    }
-    let fits = |date: &chrono::NaiveDate| {
-        let progress = admitted::regular_progress(tape, *date)?;
-        let spec = Spec::Session { date: *date, part: ClaimSession::Regular, point: None, progress };
-        let reading = spec.read(tape, told).ok()?.on(told.unit);
-        let open = match reading.shown {
-            // *Earlier this week* may be a moment of a day, too.
-            Shown::Day { range, .. } if progress != Progress::Over || time.kind == TimeKind::Week => {
-                Reading { shown: Shown::Within(range), ..reading }
-            }
-            _ => reading,
-        };
-        (told.fit(&open) != Fit::No).then_some(*date)
-    };
-    let day = days.iter().filter(|_| sized).find_map(fits)?;
-    Some(format!("the move of {day} alone has the stated size, and \"{}\" may not be its span", time.text))
 }

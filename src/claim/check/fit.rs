@@ -94,6 +94,15 @@ impl Told<'_> {
         }
         let within = |range: Interval| if range.meets(&price) { Fit::Open } else { Fit::No };
         match reading.shown {
+            Shown::Day { range, .. } if self.claim.bound == Some(Bound::AsMuchAs) => {
+                self.extreme(price, range, reading.reference)
+            }
+            // At some moment of a session all prices of its range were paid.
+            Shown::Day { range, .. }
+                if self.claim.point == Some(DayPoint::Intraday) && range.meets(&price) =>
+            {
+                Fit::Yes(written)
+            }
             Shown::At(shown) | Shown::Day { close: shown, .. } if price.contains(shown) => Fit::Yes(written),
             Shown::At(_) => Fit::No,
             Shown::Day { .. } if self.claim.point == Some(DayPoint::Close) => Fit::No,

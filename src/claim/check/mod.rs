@@ -7,6 +7,7 @@
 mod admitted;
 mod chance;
 mod doubt;
+mod doubt_of_time;
 mod fit;
 mod near_miss;
 mod reading;
@@ -93,6 +94,9 @@ pub fn check(claim: &Claim, tape: &ClaimTape<'_>) -> ClaimVerdict {
         let note = "the move is stated from a high or low that the text does not date";
         return verdict::unverifiable(claim, note.to_owned());
     }
+    if let Some(note) = doubt::traded_elsewhere(claim, tape) {
+        return verdict::unverifiable(claim, note);
+    }
     let admitted = match admitted::specs(claim, tape) {
         Ok(admitted) => admitted,
         Err(why) => return verdict::unverifiable(claim, why),
@@ -165,6 +169,12 @@ fn weigh(spec: &Spec, tape: &ClaimTape<'_>, told: &Told<'_>) -> Weighed {
                 if !stated::names_the_open(told.claim) =>
             {
                 on_the_day(failed, tape, *date, told)
+            }
+            // The extreme of early trading is not the open.
+            (Outcome::Fits(fits, _), Spec::Session { point: Some(DayPoint::Open), date, .. })
+                if told.claim.bound == Some(Bound::AsMuchAs) =>
+            {
+                on_the_day(fits, tape, *date, told)
             }
             (outcome, _) => outcome,
         },

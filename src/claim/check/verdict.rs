@@ -9,7 +9,7 @@ use super::reading::{Lack, Progress, Reading, Shown, Spec};
 use super::stated::Told;
 use super::stated::{self, Interval};
 use super::tape::ClaimTape;
-use crate::claim::{Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, MoveHorizon};
+use crate::claim::{Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint, MoveHorizon, TimeKind};
 use crate::event::When;
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Missing, MissingData};
@@ -116,7 +116,12 @@ pub(super) fn fits(
     let rare = chance.is_some_and(|c| c.share <= MOST_BY_CHANCE);
     let moved = Return::between(reading.reference, price);
     let far = far_beyond(claim, moved);
-    let status = if sized && rare && !far { ClaimStatus::Confirmed } else { ClaimStatus::Consistent };
+    let apart = sessions_from_the_start(claim, tape, spec).filter(|n| *n > NEAR_THE_START);
+    let status = if sized && rare && !far && apart.is_none() {
+        ClaimStatus::Confirmed
+    } else {
+        ClaimStatus::Consistent
+    };
     let mut sentences = vec![format!("fits {}", arithmetic(spec, reading, price))];
     sentences.extend(difference(claim, moved));
     sentences.extend(implied(claim));
@@ -130,12 +135,26 @@ pub(super) fn fits(
     if far {
         sentences.push("the move is far beyond the bound that is stated".to_owned());
     }
+    sentences
+        .extend(apart.map(|n| format!("only from a close that is {n} sessions from the stated beginning")));
     sentences.extend(late(tape, reading.date));
     sentences.push(chance_sentence(chance));
     let verdict =
         ClaimVerdict { status, note: sentences.join("; "), ..of_reading(claim, tape, spec, reading, moved) };
     with_chance(verdict, chance)
 }
+
+/// How many sessions lie between the beginning of a trailing span as it is stated and the close from which it fits.
+fn sessions_from_the_start(claim: &Claim, tape: &ClaimTape<'_>, spec: &Spec) -> Option<usize> {
+    let time = claim.when.as_ref().filter(|time| time.kind == TimeKind::Span)?;
+    let Spec::Closes { from, .. } = spec else { return None };
+    let stated = tape.calendar.session_on_or_before(time.from).ok()?.date;
+    let sessions = tape.calendar.sessions(stated.min(*from), stated.max(*from)).ok()?;
+    Some(sessions.len().saturating_sub(1))
+}
+
+/// A trailing span that begins within so many sessions of what is stated is the one that is meant.
+const NEAR_THE_START: usize = 1;
 
 /// Whether a move keeps to *more than* or *less than* a size from so far that the text hardly means it:
 /// 47 % is more than 32 %, and nobody would say so.
@@ -283,7 +302,8 @@ pub(super) fn other_footing(
 ) -> Option<String> {
     const RATIOS: [f64; 12] = [2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 15.0, 20.0, 25.0, 50.0];
     let adjusted = tape.daily.is_some_and(|s| s.key().adjustment != Adjustment::AsTraded);
-    if !adjusted || (claim.price.is_none() && claim.from_price.is_none()) {
+    let in_money = [claim.price, claim.from_price, claim.points].iter().any(Option::is_some);
+    if !adjusted || !in_money {
         return None;
     }
     let fits = |ratio: f64| {
@@ -291,7 +311,7 @@ pub(super) fn other_footing(
     };
     let ratio = RATIOS.into_iter().find(|ratio| fits(*ratio))?;
     Some(format!(
-        "the stated price is {ratio} times the tape's, whose bars are adjusted: a split after that day may not be known here"
+        "the stated amounts are {ratio} times the tape's, whose bars are adjusted: a split after that day may not be known here"
     ))
 }
 
