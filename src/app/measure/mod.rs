@@ -18,7 +18,7 @@ use crate::app::{Context, Failure, Reference};
 use crate::calendar::{Calendar, Calendars};
 use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
 use crate::event::{EventId, When};
-use crate::instrument::InstrumentId;
+use crate::instrument::{Instrument, InstrumentId, Universe};
 use crate::link::{Link, Role};
 use crate::market::{Missing, MissingData};
 use crate::reaction::{
@@ -365,6 +365,45 @@ pub(in crate::app) fn check(
     when: &When,
 ) -> Result<Option<ClaimVerdict>, Failure> {
     let Some(instrument) = &claim.instrument else { return Ok(None) };
+    let Some(verdict) = check_on(store, reference, claim, instrument, when)? else { return Ok(None) };
+    if verdict.status != ClaimStatus::Contradicted {
+        return Ok(Some(verdict));
+    }
+    // Who names the company alone may mean another of its share classes.
+    for other in share_classes(&reference.universe, instrument, when.date_utc()) {
+        let of_other = Claim { instrument: Some(other.clone()), ..claim.clone() };
+        if let Some(found) = check_on(store, reference, &of_other, other, when)?
+            && let Some(excused) = claim::of_another_class(claim, &verdict, other, &found)
+        {
+            return Ok(Some(excused));
+        }
+    }
+    Ok(Some(verdict))
+}
+
+/// The other instruments of one issuer that are quoted in the same money at the same place.
+fn share_classes<'u>(
+    universe: &'u Universe,
+    instrument: &'u InstrumentId,
+    day: NaiveDate,
+) -> impl Iterator<Item = &'u InstrumentId> {
+    let currency = universe.currency_of(instrument);
+    let listings = universe.entity_of(instrument).map_or(&[][..], |entity| &entity.listings);
+    let listed = listings.iter().filter_map(|number| universe.instrument(*number));
+    let same = move |other: &&Instrument| {
+        other.id.mic == instrument.mic && Some(other.currency) == currency && other.is_active_on(day)
+    };
+    listed.filter(same).map(|other| &other.id).filter(move |id| *id != instrument)
+}
+
+/// The verdict on a claim by the bars of one instrument.
+fn check_on(
+    store: &Store,
+    reference: &Reference,
+    claim: &Claim,
+    instrument: &InstrumentId,
+    when: &When,
+) -> Result<Option<ClaimVerdict>, Failure> {
     let Ok(calendar) = reference.calendars.get(instrument.mic) else { return Ok(None) };
     let prices = Prices::load(store, &reference.universe, instrument, calendar, when.date_utc())?;
     let tape = claim::ClaimTape {

@@ -23,9 +23,10 @@ pub use tape::ClaimTape;
 use self::fit::Fit;
 use self::reading::{Lack, Progress, Reading, Shown, Spec};
 use self::stated::Told;
-use super::{Bound, Claim, ClaimSession, ClaimVerdict, DayPoint};
+use super::{Bound, Claim, ClaimSession, ClaimStatus, ClaimVerdict, DayPoint};
 use crate::instrument::InstrumentId;
 use crate::market::MissingData;
+use crate::text::tokens;
 use crate::units::{Currency, Return};
 
 /// Holds a claim against the tape, with what was known when it was published.
@@ -110,6 +111,43 @@ pub fn check(claim: &Claim, tape: &ClaimTape<'_>) -> ClaimVerdict {
     let weighed: Vec<Weighed> = admitted.iter().map(|spec| weigh(spec, tape, &told)).collect();
     answer(claim, instrument, tape, &told, weighed)
 }
+
+/// What becomes of a contradiction when the same words are held against another share class of the company, of which
+/// `found` is the verdict: open where they fit that one, or nearly fit and its bars are not there. `None` where the
+/// text names the class itself, or the other class fails too.
+#[must_use]
+pub fn of_another_class(
+    claim: &Claim,
+    contradicted: &ClaimVerdict,
+    other: &InstrumentId,
+    found: &ClaimVerdict,
+) -> Option<ClaimVerdict> {
+    let own = claim.instrument.as_ref()?;
+    let named = |id: &InstrumentId| {
+        let symbol = id.symbol.to_string();
+        tokens(&claim.evidence.text).any(|token| token.text(&claim.evidence.text) == symbol)
+    };
+    let near = || {
+        let stated = claim.percent?.to_f64()?;
+        let moved = contradicted.measured?.pct();
+        Some((moved.abs() - stated).abs() <= CLASSES_DIFFER)
+    };
+    let why = match found.status {
+        ClaimStatus::Confirmed | ClaimStatus::Consistent => {
+            format!("{other}, another share class of the company, moved as stated")
+        }
+        ClaimStatus::Unverifiable if near() == Some(true) => {
+            format!("{other}, another share class of the company, may have moved as stated ({})", found.note)
+        }
+        ClaimStatus::Unverifiable | ClaimStatus::Contradicted => return None,
+    };
+    let note = format!("{}; {why}", contradicted.note);
+    let open = ClaimVerdict { status: ClaimStatus::Unverifiable, note, ..contradicted.clone() };
+    (!named(own)).then_some(open)
+}
+
+/// By so many percentage points two share classes of one company differ on a day, at most.
+const CLASSES_DIFFER: f64 = 1.0;
 
 /// The claim's numbers in the unit of the tape; the stated currency as an error where it is another
 /// money. A move in per cent alone has no unit.
