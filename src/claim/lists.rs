@@ -182,7 +182,7 @@ lists! {
     Trading = "trading",
     /// A verb that is no move, of a share that opened or touched a price.
     Opened = "opened",
-    /// Joins a day to the noun before it: `die Prognose vom Mittwoch`.
+    /// Joins a day to the noun before it: `die Mitteilung vom Mittwoch`.
     OfDay = "of_day",
 }
 

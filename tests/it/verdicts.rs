@@ -30,6 +30,19 @@ fn texts_on_other_shares_are_answered_rightly() {
     assert!(n > 220.0 && right >= 0.96 * n, "{right} of {n}: {}", scores["wrong"]);
 }
 
+/// Texts that tempt a reader to take one thing for another, by kind: the price of another moment, the day of the
+/// reason, two days, another clock.
+#[test]
+#[cfg_attr(not(shared_data), ignore = "needs the shared data")]
+fn every_kind_of_trap_is_answered_fairly() {
+    let newstape = Newstape::new();
+    let texts = format!("{}/tests/cases/verdicts_kinds.jsonl", env!("CARGO_MANIFEST_DIR"));
+    let prices = shared("daily/core_unadjusted_2024_2025.csv");
+    let ask = ["eval", "verdicts", &texts, "--prices", prices.to_str().unwrap(), "--adjusted", "splits"];
+    let scores = newstape.json(&ask);
+    assert_eq!(scores["right"], scores["n"], "{}", scores["wrong"]);
+}
+
 #[test]
 fn texts_are_scored_and_held_against_other_days() {
     let newstape = Newstape::new();
