@@ -126,7 +126,7 @@ fn two_levels(rows: &[Header], stamp: usize, named: &dyn Fn(Vec<String>) -> Head
     Some(named((0..width).map(name).collect()).of_symbols(symbols))
 }
 
-/// Names that say both what and whose: `MSFT.Open`, `Close_MSFT`, `('Close', 'MSFT')`.
+/// Names that say both what and whose: `MSFT.Open`, `Close_MSFT`, `MSFT - Close Price`, `('Close', 'MSFT')`.
 fn joined(header: &Header, stamp: usize, named: &dyn Fn(Vec<String>) -> Header) -> Option<Header> {
     let (mut names, mut symbols) = (Vec::new(), Vec::new());
     for (at, name) in header.names() {
@@ -151,7 +151,7 @@ fn parts(name: &str) -> Option<(String, String)> {
     let name: String = name.chars().filter(|c| !"()'\"".contains(*c)).collect();
     let is_what =
         |text: &str| super::columns::role_of(text).is_some_and(Role::is_of_bar) && text.trim().len() > 1;
-    [',', '_', '|', ':', '.', ' '].into_iter().find_map(|sign| {
+    [" - ", " – ", ",", "_", "|", ":", ".", " "].into_iter().find_map(|sign| {
         let last =
             name.rsplit_once(sign).filter(|(_, what)| is_what(what)).map(|(whose, what)| (what, whose));
         let first = name.split_once(sign).filter(|(what, _)| is_what(what));

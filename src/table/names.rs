@@ -303,7 +303,6 @@ pub(super) const NAMES: &[(Role, &[&str])] = &[
             "zamkniecie",
             "schluss",
             "schlusskurs",
-            "schlußkurs",
             "schlusskurse",
             "letzter",
             "letzterkurs",
@@ -431,5 +430,6 @@ pub(super) fn fold(name: &str) -> String {
         .flat_map(char::to_lowercase)
         .nfc()
         .collect();
+    let folded = folded.replace('ß', "ss");
     if folded.is_empty() { name.trim().to_lowercase() } else { folded }
 }

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
 
-use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Decoder, Encoding, KOI8_R, UTF_16BE, UTF_16LE, WINDOWS_1251};
 use flate2::bufread::MultiGzDecoder;
 
 use super::cell::{Record, decoded};
@@ -147,7 +148,8 @@ fn plain(mut input: impl BufRead + 'static, file: &str, purpose: Purpose) -> Res
     } else {
         Box::new(input)
     };
-    if let Some(encoding) = utf_16(peek(&mut text, file)?) {
+    let start = peek(&mut text, file)?;
+    if let Some(encoding) = utf_16(start).or_else(|| code_page(start)) {
         let decoder = encoding.new_decoder_with_bom_removal();
         let utf_8 = Utf8 { input: text, decoder, decoded: Vec::new(), given: 0 };
         text = Box::new(BufReader::with_capacity(BUFFER, utf_8));
@@ -180,6 +182,25 @@ fn utf_16(start: &[u8]) -> Option<&'static Encoding> {
         _ => None,
     }
 }
+
+/// The code page of text that is neither UTF-8 nor Western, by the letters that its start makes of it: files of
+/// Japanese, Chinese, Korean and Russian programs.
+fn code_page(start: &[u8]) -> Option<&'static Encoding> {
+    match std::str::from_utf8(start) {
+        Ok(_) => return None,
+        // A letter that the end of the buffer cuts.
+        Err(e) if e.error_len().is_none() => return None,
+        Err(_) => {}
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(start, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    // Western text is decoded field by field, so that one stray letter in a file of UTF-8 spoils nothing else.
+    (!guess.is_single_byte() || CYRILLIC.contains(&guess)).then_some(guess)
+}
+
+/// The code pages of Russian programs; other single-byte ones are told apart too unsurely.
+static CYRILLIC: [&Encoding; 2] = [WINDOWS_1251, KOI8_R];
 
 /// Text of another encoding as UTF-8.
 struct Utf8 {

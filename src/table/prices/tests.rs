@@ -358,3 +358,40 @@ fn real_intraday_files() {
     let five = shared("intraday/us11_5min_2025.csv.gz", &none);
     assert_eq!(spans(&five.symbols[0]).0, Interval::Minute5);
 }
+
+#[test]
+fn code_pages_of_other_alphabets_are_told_by_their_letters() {
+    use encoding_rs::{BIG5, EUC_JP, EUC_KR, GBK, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252};
+    let rows = "\n2025/01/27,2790,2810,2780,2800,100\n2025/01/28,2800,2830,2790,2821,120\n";
+    for (encoding, header) in [
+        (SHIFT_JIS, "日付,始値,高値,安値,終値,出来高"),
+        (EUC_JP, "日付,始値,高値,安値,終値,出来高"),
+        (GBK, "日期,开盘,最高,最低,收盘,成交量"),
+        (BIG5, "日期,開盤價,最高價,最低價,收盤價,成交量"),
+        (EUC_KR, "날짜,시가,고가,저가,종가,거래량"),
+        (WINDOWS_1251, "Дата,Откр.,Макс.,Мин.,Цена,Объём"),
+        (WINDOWS_1252, "Datum,Eröffnung,Hoch,Tief,Schluß,Stücke"),
+    ] {
+        let (bytes, _, unmappable) = encoding.encode(header);
+        assert!(!unmappable, "{header}");
+        let bytes = [&bytes[..], rows.as_bytes()].concat();
+        let options = PriceOptions { symbol: Some("MSFT".to_owned()), ..PriceOptions::default() };
+        let file = read(Cursor::new(bytes), "x.csv", &options, |_| Some(New_York));
+        let file = file.unwrap_or_else(|e| panic!("{header}: {e}"));
+        let closes: Vec<f64> = days(&file.symbols[0]).iter().map(|bar| bar.close).collect();
+        assert_eq!(closes, [2800.0, 2821.0], "{header}");
+    }
+}
+
+#[test]
+fn columns_named_by_symbol_and_kind_are_those_of_each_symbol() {
+    let file = read_text(
+        "Date,MSFT - Close Price,AAPL - Close Price\n2025-01-27,434.56,229.86\n2025-01-28,447.20,238.26\n",
+        "chart.csv",
+        &PriceOptions::default(),
+    );
+    let file = file.unwrap();
+    let closes = |n: usize| days(&file.symbols[n]).iter().map(|bar| bar.close).collect::<Vec<_>>();
+    assert_eq!((file.symbols[0].symbol.as_str(), closes(0)), ("MSFT", vec![434.56, 447.20]));
+    assert_eq!((file.symbols[1].symbol.as_str(), closes(1)), ("AAPL", vec![229.86, 238.26]));
+}
