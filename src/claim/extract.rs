@@ -426,7 +426,7 @@ impl Reader<'_> {
         let tokens = &self.tokens[found.tokens.clone()];
         let span = tokens.first()?.span.start..tokens.last()?.span.end;
         let told = || self.told_day(times, fields.time?, day);
-        let told = if found.stated == Stated::DayBefore { told() } else { None };
+        let told = if matches!(found.stated, Stated::DayBefore { .. }) { told() } else { None };
         found.stated.resolve(day, told, self.text.get(span)?)
     }
 
@@ -434,7 +434,10 @@ impl Reader<'_> {
     /// before.
     fn told_day(&self, times: &Times, at: usize, published: NaiveDate) -> Option<NaiveDate> {
         let (item, _) = times.found.get(at)?;
-        let other = times.found.iter().filter(|(_, f)| f.stated.is_day() && f.stated != Stated::DayBefore);
+        let other = times
+            .found
+            .iter()
+            .filter(|(_, f)| f.stated.is_day() && !matches!(f.stated, Stated::DayBefore { .. }));
         let nearest = other.min_by_key(|(other, _)| other.abs_diff(*item));
         let of_sentence =
             nearest.and_then(|(_, f)| f.stated.resolve(published, None, "")).map(|time| time.to);

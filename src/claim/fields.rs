@@ -369,7 +369,10 @@ impl Reader<'_> {
         );
         // `down $26.73`
         let beside = trigger.kind == TriggerKind::Adverb && at == trigger.at + 1;
-        let object = before == Before::Nothing && (beside || verb && at > trigger.at && at <= trigger.at + 3);
+        // `fell 7.6%, or $60.03`
+        let told_twice = fields.percent_at.is_some_and(|size| size < at) && self.is_told_twice(at);
+        let object = before == Before::Nothing
+            && (beside || told_twice || verb && at > trigger.at && at <= trigger.at + 3);
         match before {
             Before::To | Before::At => {
                 if fields.price.is_none() {
@@ -388,6 +391,13 @@ impl Reader<'_> {
                 spare.get_or_insert((amount, currency));
             }
         }
+    }
+
+    /// Whether an amount tells in another unit what stands before it.
+    fn is_told_twice(&self, at: usize) -> bool {
+        let skips = |i: &Item| i.tags.iter().any(|t| matches!(t, Tag::Qualify(_))) || i.has(Tag::Skip);
+        let before = (self.span().start..at).rev().find(|i| !skips(&self.items[*i]));
+        before.is_some_and(|i| self.items[i].is_in(List::Or))
     }
 
     /// An absolute change, with its bound where no size in per cent has brought one.

@@ -178,6 +178,7 @@ impl Tag {
             "session.premarket" => Self::Session(ClaimSession::Premarket),
             "session.afterhours" => Self::Session(ClaimSession::Afterhours),
             "session.regular" => Self::Session(ClaimSession::Regular),
+            "horizon.day" => Self::Horizon(MoveHorizon::Day),
             "horizon.week" => Self::Horizon(MoveHorizon::Week),
             "horizon.month" => Self::Horizon(MoveHorizon::Month),
             "horizon.quarter" => Self::Horizon(MoveHorizon::Quarter),

@@ -233,6 +233,11 @@ fn apposed(level: &Claim, size: &Claim) -> bool {
 }
 
 fn join(level: &mut Claim, size: &Claim) {
+    // `more than $47, a loss of 14.3%`: the bound of the points is none of the size.
+    let sized = |c: &Claim| c.percent.is_some() || c.percent_min.is_some();
+    if sized(size) && !sized(level) {
+        level.bound = size.bound;
+    }
     level.percent = level.percent.or(size.percent);
     level.percent_min = level.percent_min.or(size.percent_min);
     level.percent_max = level.percent_max.or(size.percent_max);

@@ -49,8 +49,9 @@ pub(super) enum Stated {
     Weekday { day: Weekday, before: bool },
     /// From one day of the week to a later one: `on Thursday and Friday`.
     Weekdays { first: Weekday, last: Weekday, before: bool },
-    /// The weekday before the one that the text told last: `the day before`.
-    DayBefore,
+    /// The weekday before the one that the text told last: `the day before`. One that `opens` a clause is the time
+    /// of that clause: `a day after Apple fell`.
+    DayBefore { opens: bool },
     /// A date, perhaps without its year.
     Date { day: u32, month: u32, year: Option<i32> },
     /// A month, perhaps without its year.
@@ -115,7 +116,9 @@ impl Stated {
     /// The move horizon of a claim that states this time and no other span.
     pub(super) fn horizon(self) -> MoveHorizon {
         match self {
-            Self::DaysAgo(_) | Self::DayBefore | Self::Weekday { .. } | Self::Date { .. } => MoveHorizon::Day,
+            Self::DaysAgo(_) | Self::DayBefore { .. } | Self::Weekday { .. } | Self::Date { .. } => {
+                MoveHorizon::Day
+            }
             Self::Weekdays { .. } | Self::MonthPart { .. } => MoveHorizon::Since,
             Self::Month { .. } => MoveHorizon::Month,
             Self::Calendar { unit, back } => match unit {
@@ -144,7 +147,7 @@ impl Stated {
 
     /// Whether it names one day.
     pub(super) const fn is_day(self) -> bool {
-        matches!(self, Self::DaysAgo(_) | Self::DayBefore | Self::Weekday { .. } | Self::Date { .. })
+        matches!(self, Self::DaysAgo(_) | Self::DayBefore { .. } | Self::Weekday { .. } | Self::Date { .. })
     }
 
     /// The time in days, for a text that was published on a day and has told of another (`told`) just
@@ -156,7 +159,7 @@ impl Stated {
         text: &str,
     ) -> Option<MoveTime> {
         let (kind, from, to) = match self {
-            Self::DayBefore => {
+            Self::DayBefore { .. } => {
                 let day = weekday_before(told.unwrap_or(published))?;
                 (TimeKind::Day, day, day)
             }
@@ -173,7 +176,7 @@ impl Stated {
             Self::DaysAgo(back) => {
                 one(TimeKind::Day, published.checked_sub_days(Days::new(u64::from(back)))?)
             }
-            Self::DayBefore => one(TimeKind::Day, weekday_before(published)?),
+            Self::DayBefore { .. } => one(TimeKind::Day, weekday_before(published)?),
             Self::Weekday { day, before } => one(TimeKind::Weekday, latest(day, before, published)?),
             Self::Weekdays { first, last, before } => {
                 let last = latest(last, before, published)?;
@@ -297,4 +300,6 @@ pub(super) enum Word {
     Of(Third),
     /// Joins two days: `and`.
     Joins,
+    /// Ends a calendar span: `ended`, before a year, a month or a quarter.
+    Ends,
 }

@@ -55,6 +55,7 @@ impl Reader<'_> {
             .span_at(&self.tokens[at..])
             .map(|(stated, length)| (stated, at + length))
             .or_else(|| self.part(at))
+            .or_else(|| self.ended(at))
             .or_else(|| self.since(at))
             .or_else(|| self.numeric_date(at))
             .or_else(|| self.weekdays(at))
@@ -142,6 +143,33 @@ impl Reader<'_> {
         })
     }
 
+    /// `2024`, `August`, `das Jahr 2024` and `the first quarter` behind a verb that ends them: `ended 2024 down 60%`.
+    fn ended(&self, at: usize) -> Option<(Stated, usize)> {
+        // `Das zweite Quartal beendete die Aktie …`: the verb may stand behind it.
+        let before = self.word_before(at, Word::Ends);
+        let is_ended = |end: usize| before || self.word(end, Word::Ends).is_some();
+        let article = self
+            .tokens
+            .get(at)
+            .is_some_and(|t| self.lexicon.word_is(&t.lower, super::lexicon::Tag::Determiner));
+        let noun = at + usize::from(article);
+        let year =
+            self.lexicon.times.unit_at(self.tokens.get(noun..)?).filter(|(unit, _)| *unit == Unit::Year);
+        let of_year = self.plain_year(year.map_or(at, |(_, length)| noun + length));
+        let of_month = || {
+            let (month, end) = self.month_name(at)?;
+            let (year, end) = self.year_behind(end);
+            (before && !self.is_day_behind(end)).then_some((Stated::Month { month, year }, end))
+        };
+        let of_part = || {
+            let (stated, length) = self.lexicon.times.whole_part_at(self.tokens.get(at..)?)?;
+            let (year, end) = self.year_behind(at + length);
+            Some((stated.of_year(year), end))
+        };
+        let of_year = of_year.filter(|_| before || year.is_some());
+        of_year.or_else(of_month).or_else(of_part).filter(|(_, end)| is_ended(*end))
+    }
+
     fn stands_before_a_day(&self, at: usize) -> bool {
         use super::lexicon::Tag;
         self.tokens.get(at).is_some_and(|t| {
@@ -184,9 +212,7 @@ impl Reader<'_> {
             return Some((Stated::Date { day, month, year }, end));
         }
         let (month, end) = self.month_name(at)?;
-        if let Some(day) = self.number(end, 31)
-            && !self.tokens.get(end + 1).is_some_and(|t| t.is('%'))
-        {
+        if let Some(day) = self.number(end, 31).filter(|_| self.is_day_behind(end)) {
             let after = end + 1 + usize::from(self.tokens.get(end + 1).is_some_and(is_ordinal));
             let comma = self.tokens.get(after).is_some_and(|t| t.is(','));
             let (year, far) = self.year_behind(after + usize::from(comma));
@@ -196,6 +222,15 @@ impl Reader<'_> {
         let placed = self.word_before(at, Word::In) || self.word_before(at, Word::Since);
         let last = self.word_before(at, Word::Last) || self.word(end, Word::Last).is_some();
         (year.is_some() || placed || last).then_some((Stated::Month { month, year }, end))
+    }
+
+    /// Whether a number from 1 to 31 stands here that is no size: `August 11`, and not `August 11% higher`.
+    fn is_day_behind(&self, at: usize) -> bool {
+        let percent = self
+            .tokens
+            .get(at + 1)
+            .is_some_and(|t| t.is('%') || self.lexicon.word_is(&t.lower, super::lexicon::Tag::Percent));
+        self.number(at, 31).is_some() && !percent
     }
 
     fn month_name(&self, at: usize) -> Option<(u32, usize)> {

@@ -44,6 +44,7 @@ impl<T: Copy> Phrases<T> {
 pub(super) struct TimeWords {
     spans: Phrases<Stated>,
     parts: Phrases<Stated>,
+    whole_parts: Phrases<Stated>,
     units: Phrases<Unit>,
     words: Phrases<Word>,
     points: Phrases<DayPoint>,
@@ -73,6 +74,7 @@ impl TimeWords {
                 "time.mid" => Word::Of(Third::Middle),
                 "time.late" => Word::Of(Third::Last),
                 "time.joins" => Word::Joins,
+                "time.ends" => Word::Ends,
                 "since" => Word::Since,
                 _ => return None,
             })
@@ -119,7 +121,13 @@ impl TimeWords {
             "time.afternoon" => {
                 self.day_moments.insert(token::phrase(phrase), DayPoint::Intraday);
             }
-            "time.day_before" => self.spans.add(phrase, Stated::DayBefore),
+            "time.day_before" => self.spans.add(phrase, Stated::DayBefore { opens: false }),
+            "time.day_after" => self.spans.add(phrase, Stated::DayBefore { opens: true }),
+            "time.whole_part" => {
+                if let Some(stated) = entry.value.and_then(Stated::of_part) {
+                    self.whole_parts.add(phrase, stated);
+                }
+            }
             "time.since_opener" => self.since_openers.push(token::phrase(phrase)),
             kind => {
                 if let Some(word) = word(kind) {
@@ -137,6 +145,10 @@ impl TimeWords {
 
     pub(super) fn part_at(&self, tokens: &[Token]) -> Option<(Stated, usize)> {
         self.parts.longest(tokens, |_| true)
+    }
+
+    pub(super) fn whole_part_at(&self, tokens: &[Token]) -> Option<(Stated, usize)> {
+        self.whole_parts.longest(tokens, |_| true)
     }
 
     pub(super) fn unit_at(&self, tokens: &[Token]) -> Option<(Unit, usize)> {

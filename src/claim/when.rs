@@ -13,6 +13,8 @@ use super::times::Times;
 use super::trigger::TriggerKind;
 use super::{Bound, ClaimSession, DayPoint, MoveHorizon};
 
+/// Within so many items behind a size stands the day of it.
+const NEAR: usize = 4;
 /// How many items a sentence may have before the time that holds for all of it.
 const OPENING: usize = 4;
 
@@ -22,7 +24,12 @@ impl Reader<'_> {
     pub(super) fn time(&self, times: &Times, fields: &mut Fields) {
         let at = fields.percent_at.unwrap_or(self.segment.trigger.at);
         let day_move = matches!(fields.horizon, None | Some(MoveHorizon::Day));
-        let suits = |found: &Found| day_move || !found.stated.is_day();
+        // `up 9.4% on the day` is of no span that stands elsewhere.
+        let on_the_day = fields.horizon == Some(MoveHorizon::Day);
+        let suits = |found: &Found| match found.stated.is_day() {
+            true => day_move,
+            false => !on_the_day,
+        };
         // `since its high in March`: the month only says when that was.
         let inside = |item: usize, found: &Found| {
             self.after_since(item) && !matches!(found.stated.horizon(), MoveHorizon::Since | MoveHorizon::Ytd)
@@ -35,6 +42,9 @@ impl Reader<'_> {
                 && !self.is_of_an_event(*item, found)
                 && !self.is_of_the_close_before(*item, found)
                 && !self.holds_a_size(at, *item)
+                && !(found.stated.is_day() && self.is_reference(*item))
+                && !(found.stated == Stated::DayBefore { opens: true }
+                    && *item > at.min(self.segment.trigger.at))
         };
         let listed = || times.found.iter().enumerate();
         let nearest = listed().filter(|(_, f)| own(f)).min_by_key(|(_, (item, _))| item.abs_diff(at));
@@ -44,11 +54,40 @@ impl Reader<'_> {
                 named && !self.is_of_an_event(*item, found)
             })
         };
-        let Some((place, (_, found))) = nearest.or_else(opening) else { return };
+        let found = nearest.or_else(|| self.opening_its_clause(times)).or_else(opening);
+        let found = found.or_else(|| self.shared_by_equals(times).filter(|_| day_move));
+        let Some((place, (_, found))) = found else { return };
         fields.time = Some(place);
         if fields.horizon.is_none() && !found.stated.is_day() {
             fields.horizon = Some(found.stated.horizon());
         }
+    }
+
+    /// `a day after Apple fell 5%`: the time of a clause that stands before it.
+    fn opening_its_clause<'t>(&self, times: &'t Times) -> Option<(usize, &'t (usize, Found))> {
+        let trigger = self.segment.trigger.at;
+        let opens = |found: &Found| found.stated == Stated::DayBefore { opens: true };
+        let moved = self.percent_at().map_or(trigger, |size| size.min(trigger));
+        let own = |item: usize| item < moved && !self.items[item..moved].iter().any(Item::is_percent);
+        times.found.iter().enumerate().rev().find(|(_, (item, found))| opens(found) && own(*item))
+    }
+
+    /// `Halvorsen gained 8.1% and Norwick 11.4% on Monday`: a day behind equals is that of each.
+    fn shared_by_equals<'t>(&self, times: &'t Times) -> Option<(usize, &'t (usize, Found))> {
+        let from = self.percent_at()? + 1;
+        let equal = |i: &Item| {
+            let joins = i.has(Tag::And)
+                || i.is(',')
+                || i.has(Tag::By)
+                || i.has(Tag::Preposition)
+                || i.has(Tag::Stock);
+            joins || i.name().is_some() || i.is_percent() || i.has(Tag::Skip)
+        };
+        times.found.iter().enumerate().find(|(_, (item, found))| {
+            let behind = *item >= from && found.stated.is_day() && !self.is_of_an_event(*item, found);
+            let equals = behind && self.items[from..*item].iter().all(equal);
+            equals && self.items[from..*item].iter().any(Item::is_percent)
+        })
     }
 
     /// The moment of the day that the segment names, the nearest to its size.
@@ -94,6 +133,10 @@ impl Reader<'_> {
         if !found.stated.is_day() {
             return false;
         }
+        // `8.2% below Wednesday's close`: inside the words that tell the way.
+        if at == self.segment.trigger.at {
+            return true;
+        }
         let item = |i: usize| self.items.get(i);
         let before = |n: usize| at.checked_sub(n).and_then(item);
         let of_the_market = |i: &Item| {
@@ -130,7 +173,7 @@ impl Reader<'_> {
         let anothers =
             |i: usize| self.items[i].amount().is_some_and(|q| !matches!(q, Quantity::Percent { .. }));
         let behind_a_price = || (self.span().start..at).rev().take(2).any(anothers);
-        found.stated == Stated::DayBefore && (self.is_reference(at) || behind_a_price())
+        matches!(found.stated, Stated::DayBefore { .. }) && (self.is_reference(at) || behind_a_price())
     }
 
     pub(super) fn session(&self, fields: &mut Fields) {
@@ -162,14 +205,20 @@ impl Reader<'_> {
         let at = fields.percent_at.unwrap_or(self.segment.trigger.at);
         // The span right behind the size is its own; one before it may be that of another size.
         let behind = (at..self.span().end.max(at)).filter(own).find_map(span);
-        let stated = behind.or_else(|| self.span().filter(own).filter(|i| *i < at).rev().find_map(span));
+        // `finished the week at $222, up 3.9% on Friday`: behind the size stands its own day.
+        let dated = times.found.iter().any(|(item, found)| {
+            found.stated.is_day() && (at..(at + NEAR).min(self.span().end)).contains(item)
+        });
+        let before = || self.span().filter(own).filter(|i| *i < at).rev().find_map(span);
+        let stated = behind.or_else(|| before().filter(|_| !dated));
         fields.horizon = stated.or_else(|| self.since()).or_else(|| self.year(times));
     }
 
     /// `quarterly profit`, `annual outlook for sales`: the span belongs to a figure of the business.
     fn describes_business(&self, at: usize) -> bool {
         let ends = |i: &Item| matches!(i.kind, Kind::Sign(_) | Kind::Amount(_)) && !i.is('-');
-        let next = self.items[at + 1..].iter().take(4).take_while(|i| !ends(i) && !i.has(Tag::Subordinate));
+        let next = self.items[at + 1..].iter().take(4);
+        let next = next.take_while(|i| !ends(i) && !i.has(Tag::Subordinate) && !i.has(Tag::Preposition));
         let bare = |i: &&Item| i.has(Tag::Figure) || is_report(i);
         let before = at.checked_sub(1).map(|i| &self.items[i]);
         let adjective = !self.items[at].lower.contains(' ');
@@ -181,7 +230,9 @@ impl Reader<'_> {
     fn is_compared(&self, at: usize) -> bool {
         let before = at.checked_sub(1).is_some_and(|i| self.items[i].is_in(List::ReachesBack));
         let own = self.items[at].lower.as_str();
-        let reaches_back = before || own.starts_with("since") || own.starts_with("seit");
+        // `its worst day in months`
+        let opens = self.items[at].is_in(List::ReachesBack);
+        let reaches_back = before || opens || own.starts_with("since") || own.starts_with("seit");
         (reaches_back || self.items[at].has(Tag::Horizon(MoveHorizon::Since))) && self.superlative_before(at)
     }
 

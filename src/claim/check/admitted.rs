@@ -258,7 +258,10 @@ fn over_a_stated_span(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     };
     let mut specs = between(tape, &from, time.to);
     if time.kind == TimeKind::Week {
-        specs.extend(week_just_over(tape, time));
+        let just_over = week_just_over(tape, time);
+        if !just_over.is_empty() {
+            return just_over;
+        }
     }
     if time.kind == TimeKind::Span {
         specs = up_to_the_last_close(tape, &from, time.to);
@@ -276,7 +279,16 @@ fn over_a_stated_span(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     specs
 }
 
-/// On a Saturday or Sunday *last week* may be the one that has just ended.
+/// The week before the one that has just ended, which *last week* may also be on a Saturday or Sunday.
+pub(super) fn week_before_the_last(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
+    if week_just_over(tape, time).is_empty() {
+        return Vec::new();
+    }
+    let before = tape.calendar.previous_session(time.from).ok().map(|s| s.date);
+    between(tape, &before.into_iter().collect::<Vec<_>>(), time.to)
+}
+
+/// On a Saturday or Sunday *last week* is the one that has just ended.
 fn week_just_over(tape: &ClaimTape<'_>, time: &MoveTime) -> Vec<Spec> {
     let today = tape.published_on();
     let days = i64::from(today.weekday().num_days_from_monday());
@@ -410,7 +422,9 @@ fn over_a_horizon(tape: &ClaimTape<'_>, horizon: MoveHorizon) -> Vec<Spec> {
             let last = monday.and_then(|m| m.checked_sub_days(Days::new(7)));
             let ago = today.checked_sub_days(Days::new(7));
             let ago = ago.and_then(|day| tape.calendar.session_on_or_before(day).ok()).map(|s| s.date);
-            (before(monday), ago, last.zip(monday))
+            // At a weekend the week to date is the last whole one.
+            let is_over = today.weekday().num_days_from_monday() >= 5;
+            (before(monday), ago, last.zip(monday).filter(|_| !is_over))
         }
         MoveHorizon::Month => (before(month), back(1), earlier(month, 1).zip(month)),
         MoveHorizon::Quarter => (before(quarter), back(3), earlier(quarter, 3).zip(quarter)),

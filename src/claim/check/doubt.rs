@@ -86,7 +86,11 @@ fn of_no_share(claim: &Claim, text: &Text) -> Option<String> {
     let sized = claim.percent.or(claim.percent_min).or(claim.points).or(claim.from_price).is_some();
     let bare = !sized && stated::worded(claim).is_none();
     let number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
-    let before: Vec<&str> = text.words().take_while(|word| !number(word)).collect();
+    // `Target plunged`: a name is no word of the business.
+    let name = spaced(&claim.company);
+    let named = |word: &&str| name.split_whitespace().any(|part| part == *word);
+    let before: Vec<&str> =
+        text.words().take_while(|word| !number(word)).filter(|word| !named(word)).collect();
     let before = Text(format!(" {} ", before.join(" ")));
     (bare || before.has_any("figure"))
         .then(|| "no word says that the share moved: it may be something else of the company".to_owned())

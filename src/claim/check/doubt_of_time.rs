@@ -17,6 +17,7 @@ pub(super) fn doubt(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>, text: 
         .or_else(|| open_time(claim, text))
         .or_else(|| another_year(claim, text))
         .or_else(|| part_of_a_month(claim))
+        .or_else(|| week_before_the_last(claim, tape, told))
         .or_else(|| by_another_clock(claim, tape, told))
         .or_else(|| part_of_a_day(claim, tape, text))
         .or_else(|| another_recent_day(claim, tape, told))
@@ -29,6 +30,16 @@ fn part_of_a_month(claim: &Claim) -> Option<String> {
     let time = claim.when.as_ref().filter(|time| time.kind == TimeKind::Month)?;
     let whole = time.from.day() == 1 && time.to.day() != 10;
     (!whole).then(|| format!("\"{}\" does not say from which day to which", time.text))
+}
+
+/// *Last week*, told at a weekend.
+fn week_before_the_last(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>) -> Option<String> {
+    let time = claim.when.as_ref().filter(|time| time.kind == TimeKind::Week)?;
+    let fits = |spec: &Spec| spec.read(tape, told).is_ok_and(|r| told.fit(&r.on(told.unit)) != Fit::No);
+    let found = admitted::week_before_the_last(tape, time).into_iter().any(|spec| fits(&spec));
+    found.then(|| {
+        format!("the week to {} has the stated size, and \"{}\" may be that one", time.to, time.text)
+    })
 }
 
 /// *Yesterday* by a clock that is not the venue's.

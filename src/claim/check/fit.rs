@@ -10,6 +10,11 @@ use crate::claim::{Bound, Claim, DayPoint, Direction};
 /// close, and where the close before fits, neither is wrong.
 const CLOSES_DIFFER: f64 = 0.005;
 
+/// Two closes are rounded to cents.
+const CLOSES_ARE_ROUNDED: f64 = 0.01;
+/// A bound of the size holds for points that are told beside it, too, by this part.
+const ABOUT: f64 = 0.1;
+
 /// What a reading says to a claim.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Fit {
@@ -45,14 +50,27 @@ impl Told<'_> {
         if stated::from_price(self.claim).is_some_and(|from| !from.contains(reading.reference)) {
             return Fit::No;
         }
-        match (stated::price(self.claim), stated::implied_reference(self.claim)) {
+        let fit = match (stated::price(self.claim), stated::implied_reference(self.claim)) {
             (Some(price), Some(reference)) => self.price_and_size(price, reference, reading),
             (Some(price), None) => self.price_alone(price, reading),
             (None, _) => match self.target(reading.reference) {
                 Some(wanted) => self.size(wanted, reading),
                 None => self.direction(reading),
             },
+        };
+        match fit {
+            Fit::Yes(to) if !self.points_agree(to - reading.reference) => Fit::No,
+            fit => fit,
         }
+    }
+
+    /// Whether a change fits the points that the text gives beside a size: `8%, or $20`.
+    fn points_agree(&self, change: f64) -> bool {
+        let Some(points) = stated::points(self.claim).filter(|_| stated::size(self.claim).is_some()) else {
+            return true;
+        };
+        let give = CLOSES_ARE_ROUNDED + if self.claim.bound.is_some() { ABOUT * change.abs() } else { 0.0 };
+        Interval { low: points.low - give, high: points.high + give }.contains(change)
     }
 
     /// The price as written, for measuring from the reference close.

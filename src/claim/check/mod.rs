@@ -204,7 +204,7 @@ fn weigh(spec: &Spec, tape: &ClaimTape<'_>, told: &Told<'_>) -> Weighed {
             }
             // So may it in early trading, which is near the open and not the open itself.
             (Outcome::Fails(failed), Spec::Session { point: Some(DayPoint::Open), date, .. })
-                if !stated::names_the_open(told.claim) =>
+                if !stated::names_the_open(told.claim) || told.claim.bound.is_some() =>
             {
                 on_the_day(failed, tape, *date, told)
             }

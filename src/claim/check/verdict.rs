@@ -375,7 +375,11 @@ fn shows(claim: &Claim, spec: &Spec, reading: &Reading) -> String {
             format!("{when} {}", range_sentence(range, reading))
         }
         Shown::Day { close, .. } => {
-            format!("{when} {} from {} to {}", size(close), price(reading.reference), price(close))
+            let points = claim.points.filter(|_| claim.percent.is_some());
+            let points =
+                points.map(|_| format!(" ({:+.2})", close - reading.reference).replace('-', "\u{2212}"));
+            let (from, to) = (price(reading.reference), price(close));
+            format!("{when} {} from {from} to {to}{}", size(close), points.unwrap_or_default())
         }
         Shown::At(at) => format!("{when} {} from {} to {}", size(at), price(reading.reference), price(at)),
         Shown::Reached { range, .. } | Shown::Within(range) => {
