@@ -289,11 +289,13 @@ impl<'a> Tape<'a> {
 
     /// Whether there is an intraday bar of the trading day of an instant.
     pub(super) fn has_bars_of_day(&self, at: DateTime<Utc>) -> bool {
-        let (Some(series), Some(session)) = (self.intraday, base_session(self.calendar, at)) else {
-            return false;
-        };
-        let day = session.whole_day();
-        series.bars().get(series.first_at_or_after(day.start)).is_some_and(|bar| bar.at < day.end)
+        let day = base_session(self.calendar, at).map(Session::whole_day);
+        day.is_some_and(|day| self.has_bars_in(day.start, day.end))
+    }
+
+    /// Whether an intraday bar begins from one instant on and before another.
+    pub(super) fn has_bars_in(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> bool {
+        self.intraday.is_some_and(|series| series.first_at_or_after(from) < series.first_at_or_after(until))
     }
 
     /// The intraday bars left out that begin from one instant on and before another.

@@ -242,6 +242,9 @@ impl<'q> Row<'_, '_, 'q> {
         if let Some(halt) = self.halt(leg) {
             return bare(Outcome::Halted { halt: Some(halt), due_at: Some(due_at), anchor: anchor() });
         }
+        if self.is_unseen(leg) {
+            return bare(self.lacking(MissingData::Bars(self.bars_for_start()), Some(due_at), None, None));
+        }
         match tape.priced_on_any(leg) {
             Some(priced) => self.priced(leg, due_at, priced),
             None => bare(self.unpriced(leg, due_at)),

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::Row;
+use crate::calendar::Session;
+use crate::event::When;
 use crate::market::{Interval, Missing, MissingBars, MissingData};
 use crate::reaction::leg::Stamp;
 use crate::reaction::span::Leg;
@@ -66,6 +68,29 @@ impl Row<'_, '_, '_> {
                 MissingData::Trade { from, to: due_at }
             }
             _ => MissingData::Bars(self.bars_for(leg.to)),
+        }
+    }
+
+    /// Whether the news came within a session, and the intraday bars begin after it, that day's and the day
+    /// before's: the close before is then no last price, and nobody knows what was.
+    pub(super) fn is_unseen(&self, leg: Leg) -> bool {
+        let (Stamp::Close(last), Some(end), When::Instant { at, .. }) =
+            (leg.from, leg.end, self.question.when)
+        else {
+            return false;
+        };
+        let tape = &self.question.tape;
+        let opened = tape.calendar.at(at).ok().and_then(|m| m.session).map(|s| s.regular);
+        let within = opened.is_some_and(|regular| regular.start < at && at < regular.end);
+        let since = tape.calendar.session(last).ok().flatten().map(Session::first_trade);
+        within && end.longest.is_some() && since.is_some_and(|since| !tape.has_bars_in(since, at))
+    }
+
+    /// The bars that would give the last price before the news.
+    pub(super) fn bars_for_start(&self) -> MissingBars {
+        match self.question.when {
+            When::Instant { at, .. } => self.bars_for(Stamp::At(at)),
+            When::Day(day) => self.bars_for(Stamp::Close(day)),
         }
     }
 

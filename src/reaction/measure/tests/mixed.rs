@@ -81,6 +81,20 @@ fn a_share_that_stops_trading_until_the_close_is_halted() {
 }
 
 #[test]
+fn news_before_the_first_minutes_has_no_price_before_it() {
+    let (own, series) = (daily("MSFT"), coarse(Interval::Minute5));
+    let late = without(&series, "2024-01-01T00:00:00Z", "2025-01-29T16:00:00Z");
+    let rows = rows_on("2025-01-29T15:58:00Z", Some(&own), Some(&late), &[]);
+    for horizon in ["5m", "1h"] {
+        assert!(lacks_bars_of(&rows, horizon, "2025-01-29"), "{horizon}");
+    }
+    // A share that opens late has the close before as its last price: its bars are there until then.
+    let pause = without(&series, "2025-01-29T00:00:00Z", "2025-01-29T16:00:00Z");
+    let rows = rows_on("2025-01-29T15:58:00Z", Some(&own), Some(&pause), &[]);
+    assert_eq!(figures(&rows, "1h").anchor.at, at("2025-01-28T21:00:00Z"));
+}
+
+#[test]
 fn where_days_end_the_minutes_have_the_closes() {
     let (instrument, benchmark) = (id("MSFT:XNAS"), id("SPY:ARCX"));
     let (own, market) = (days_until("MSFT", "2025-01-22"), days_until("SPY", "2025-01-17"));
