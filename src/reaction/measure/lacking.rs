@@ -57,13 +57,15 @@ impl Row<'_, '_, '_> {
         self.lacking(what, Some(due_at), from, ends)
     }
 
-    /// What is missing at the end of a span: a trade, where the bars of that trading day go on after it,
-    /// else the bars.
+    /// What is missing at the end of a span: a trade, where the bars begin before it and those of that
+    /// trading day go on after it, else the bars.
     fn untraded(&self, leg: Leg, due_at: DateTime<Utc>, last: Option<&PricePoint>) -> MissingData {
         let tape = &self.question.tape;
         let is_told = !matches!(leg.to, Stamp::BeforeOpen(_)) || self.has_extended_hours();
+        let session_before = tape.calendar.at(due_at).ok().map(|m| m.last_closed.first_trade());
+        let begun = session_before.is_some_and(|since| tape.has_bars_in(since, due_at));
         match leg.end {
-            Some(end) if is_told && tape.goes_on_at(due_at) && tape.has_bars_of_day(due_at) => {
+            Some(end) if is_told && begun && tape.goes_on_at(due_at) && tape.has_bars_of_day(due_at) => {
                 let from = last.map_or(end.after, |last| last.at.max(end.after));
                 MissingData::Trade { from, to: due_at }
             }

@@ -88,6 +88,9 @@ fn news_before_the_first_minutes_has_no_price_before_it() {
     for horizon in ["5m", "1h"] {
         assert!(lacks_bars_of(&rows, horizon, "2025-01-29"), "{horizon}");
     }
+    // In the morning before them there are no bars, which is not to say that there was no trade.
+    let rows = rows_on("2025-01-29T12:00:00Z", Some(&own), Some(&late), &[]);
+    assert!(lacks_bars_of(&rows, "5m", "2025-01-29"));
     // A share that opens late has the close before as its last price: its bars are there until then.
     let pause = without(&series, "2025-01-29T00:00:00Z", "2025-01-29T16:00:00Z");
     let rows = rows_on("2025-01-29T15:58:00Z", Some(&own), Some(&pause), &[]);
