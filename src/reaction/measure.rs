@@ -204,7 +204,7 @@ struct Row<'s, 'a, 'q> {
     horizon: Horizon,
 }
 
-impl<'q> Row<'_, '_, 'q> {
+impl Row<'_, '_, '_> {
     fn measure(&self) -> (Reaction, Sample) {
         let (outcome, remarks, sample) = self.outcome();
         let reaction = Reaction {

@@ -235,6 +235,7 @@ impl Tape<'_> {
     }
 }
 
+#[derive(Debug, Clone, Copy)]
 struct Traded {
     volume: Option<f64>,
     high: f64,

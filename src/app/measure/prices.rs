@@ -78,7 +78,10 @@ impl<'c> Prices<'c> {
     ) -> Result<Self, Failure> {
         let mut prices = Self::of_days(store, universe, instrument, calendar, (around, around))?;
         if let Some(series) = prices.intraday_around(store, around)? {
-            (prices.intraday, prices.left_out) = sound(store, calendar, series)?;
+            prices.left_out = suspect_minutes(store, calendar, &series)?;
+            let is_sound = |at: &DateTime<Utc>| prices.left_out.binary_search(at).is_err();
+            let bars = series.bars().iter().filter(|bar| is_sound(&bar.at)).copied().collect();
+            prices.intraday = Series::new(series.key().clone(), bars).ok();
         }
         prices.adjust(around + TimeDelta::days(DAYS_AFTER))?;
         Ok(prices)
@@ -238,18 +241,18 @@ impl<'c> Prices<'c> {
     }
 }
 
-/// An intraday series without the bars that take no part, and where those begin.
-fn sound(
+/// Where the intraday bars of a series begin that take no part, oldest first.
+fn suspect_minutes(
     store: &Store,
     calendar: &Calendar,
-    series: Series<DateTime<Utc>>,
-) -> Result<(Option<Series<DateTime<Utc>>>, Vec<DateTime<Utc>>), Failure> {
+    series: &Series<DateTime<Utc>>,
+) -> Result<Vec<DateTime<Utc>>, Failure> {
     let (Some(first), Some(last)) = (series.bars().first(), series.bars().last()) else {
-        return Ok((None, Vec::new()));
+        return Ok(Vec::new());
     };
     let sessions = calendar.sessions_around(first.at.date_naive(), last.at.date_naive());
     // Whoever fetches bar by bar sees no bar's next: so all are looked at again.
-    let found = bad_prints(&series, sessions).into_iter().map(|at| series.bars()[at].at);
+    let found = bad_prints(series, sessions).into_iter().map(|at| series.bars()[at].at);
     let flagged: Vec<FlaggedBar<DateTime<Utc>>> = store.flagged_bars(series.key())?;
     let accepted = |at: &DateTime<Utc>| {
         let place = flagged.binary_search_by_key(at, |bar| bar.bar.at);
@@ -260,11 +263,7 @@ fn sound(
     let mut left_out: Vec<_> = found.filter(|at| !accepted(at)).chain(withheld.filter(inside)).collect();
     left_out.sort_unstable();
     left_out.dedup();
-    if left_out.is_empty() {
-        return Ok((Some(series), left_out));
-    }
-    let bars = series.bars().iter().filter(|bar| left_out.binary_search(&bar.at).is_err());
-    Ok((Series::new(series.key().clone(), bars.copied().collect()).ok(), left_out))
+    Ok(left_out)
 }
 
 /// The bars of a series that take no part in any figure, each with the reason.
