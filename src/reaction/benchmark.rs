@@ -37,10 +37,15 @@ fn stamp(stamp: Stamp, own: &Calendar, benchmark: &Calendar) -> Option<Stamp> {
     }
 }
 
-/// The benchmark's prices over a span of the instrument.
+/// The benchmark's prices over an earlier span of the instrument: between sessions by daily bars.
 pub(super) fn over(leg: Leg, own: &Calendar, tape: &Tape<'_>) -> Option<Priced> {
-    let tape = if leg.is_of_sessions() { tape.of_sessions() } else { *tape };
-    tape.priced(paired(leg, own, tape.calendar)?)
+    let of_sessions = if leg.is_of_sessions() { tape.of_sessions() } else { *tape };
+    of_sessions.priced(paired(leg, own, tape.calendar)?)
+}
+
+/// The benchmark's prices over the span that is measured: by whatever bars it has.
+pub(super) fn over_on_any(leg: Leg, own: &Calendar, tape: &Tape<'_>) -> Option<Priced> {
+    tape.priced_on_any(paired(leg, own, tape.calendar)?)
 }
 
 /// One session's returns of an instrument and its benchmark.

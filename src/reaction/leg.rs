@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::{Dividend, PricePoint};
 use crate::calendar::{Calendar, Session};
 use crate::market::quality::Flag;
-use crate::market::{Bar, Series};
+use crate::market::{Adjustment, Bar, Interval, Series};
 use crate::units::{Currency, Price};
 
 /// A daily bar that a gate found suspect: it takes no part in any figure.
@@ -32,8 +32,21 @@ pub struct Tape<'a> {
     /// The daily bars that take no part, oldest first. Across a jump by a split's ratio that no known
     /// split explains nothing is measured.
     pub suspects: &'a [Suspect],
+    /// The starts of the intraday bars that take no part, oldest first; `intraday` is without them.
+    pub left_out: &'a [DateTime<Utc>],
+    /// How the bars are stored, where reading has adjusted them.
+    pub stored_as: StoredAs,
     /// The currency of all these prices; `None` where nobody has said which it is.
     pub currency: Option<Currency>,
+}
+
+/// The state in which bars are stored that a tape has on another footing; `None` where it is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StoredAs {
+    /// Of the daily bars.
+    pub daily: Option<Adjustment>,
+    /// Of the intraday bars.
+    pub intraday: Option<Adjustment>,
 }
 
 /// A moment of trading at which a price is asked for.
@@ -94,6 +107,21 @@ pub(super) fn base_session(calendar: &Calendar, at: DateTime<Utc>) -> Option<&Se
 }
 
 impl<'a> Tape<'a> {
+    /// A tape without prices.
+    #[must_use]
+    pub const fn empty(calendar: &'a Calendar) -> Self {
+        Self {
+            calendar,
+            daily: None,
+            intraday: None,
+            dividends: &[],
+            suspects: &[],
+            left_out: &[],
+            stored_as: StoredAs { daily: None, intraday: None },
+            currency: None,
+        }
+    }
+
     /// The tape that session horizons are measured on: daily bars wherever there are any, so that
     /// intraday bars that arrive change nothing.
     pub(super) const fn of_sessions(self) -> Self {
@@ -116,7 +144,9 @@ impl<'a> Tape<'a> {
         match stamp {
             Stamp::Close(date) => self.daily_price(date, stamp, |b| b.close).or_else(|| {
                 let session = session(self.calendar, date)?;
-                self.last_intraday(session.regular.start, session.regular.end)
+                // What ends before the close is not its price.
+                let last = self.last_intraday(session.regular.start, session.regular.end);
+                last.filter(|last| last.at == session.regular.end)
             }),
             Stamp::Open(date) => {
                 self.daily_price(date, stamp, |b| b.open).or_else(|| self.first_regular(date))
@@ -165,8 +195,45 @@ impl<'a> Tape<'a> {
 
     /// The last intraday bar that had ended by an instant, and when it ended.
     fn traded_by(&self, until: DateTime<Utc>) -> Option<(&'a Bar<DateTime<Utc>>, DateTime<Utc>)> {
-        let bar = self.intraday?.last_before(until - self.span() + TimeDelta::microseconds(1))?;
-        Some((bar, bar.at + self.span()))
+        let series = self.intraday?;
+        let begun = 0..series.first_at_or_after(until);
+        let ended = begun.rev().map(|i| (i, self.end_of(series, i))).find(|(_, end)| *end <= until);
+        ended.map(|(i, end)| (&series.bars()[i], end))
+    }
+
+    /// When an intraday bar ends: by its length, unless the next begins before, or the session is over.
+    pub(super) fn end_of(&self, series: &Series<DateTime<Utc>>, index: usize) -> DateTime<Utc> {
+        let (at, span) = (series.bars()[index].at, self.span());
+        let next = series.bars().get(index + 1).map(|next| next.at);
+        // A bar that begins at once is off the grid, and ends nothing.
+        if let Some(next) = next.filter(|next| *next < at + span && *next - at >= span / 2) {
+            return next;
+        }
+        self.end_by_clock(at)
+    }
+
+    /// When an intraday bar ends by its length and its session. The last of a session that its length does
+    /// not divide is shorter, where bars count from the open or nothing trades after the close.
+    pub(super) fn end_by_clock(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        let span = self.span();
+        let ends_here = |session: &&Session| {
+            let from_the_open = (at - session.regular.start).num_seconds() % span.num_seconds().max(1) == 0;
+            session.regular.contains(at) && (from_the_open || session.afterhours.is_none())
+        };
+        let close = self.calendar.at(at).ok().and_then(|m| m.session).filter(ends_here);
+        close.map_or(at + span, |session| session.regular.end.min(at + span))
+    }
+
+    /// The start of the intraday bar that a price is of: one that ends with it, or begins with it at an
+    /// opening.
+    #[must_use]
+    pub fn bar_of(&self, point: &PricePoint) -> Option<DateTime<Utc>> {
+        let (bar, end) = self.traded_by(point.at)?;
+        let ends = end == point.at && bar.close.to_bits() == point.price.amount.to_bits();
+        if ends {
+            return Some(bar.at);
+        }
+        self.intraday?.get(point.at).map(|bar| bar.at)
     }
 
     /// The close of the last intraday bar that starts at or after `from` and has ended by `until`.
@@ -186,12 +253,22 @@ impl<'a> Tape<'a> {
 
     fn point<At: Ord + Copy>(&self, series: &Series<At>, at: DateTime<Utc>, amount: f64) -> PricePoint {
         let key = series.key();
+        let StoredAs { daily, intraday } = self.stored_as;
+        let stored = if key.interval == Interval::Day1 { daily } else { intraday };
         PricePoint {
             at,
             price: Price::new(amount, self.currency),
             provider: key.provider.clone(),
             interval: key.interval,
-            adjustment: key.adjustment,
+            adjustment: stored.unwrap_or(key.adjustment),
+        }
+    }
+
+    /// The state of a price as the tape has it, by which two prices compare.
+    pub(super) fn footing(&self, point: &PricePoint) -> Option<Adjustment> {
+        match point.interval {
+            Interval::Day1 => self.daily.map(|series| series.key().adjustment),
+            _ => self.intraday.map(|series| series.key().adjustment),
         }
     }
 
@@ -206,6 +283,25 @@ impl<'a> Tape<'a> {
     /// Whether the intraday bars go on at or after an instant, so that what they lack before it was
     /// not traded.
     pub(super) fn goes_on_at(&self, at: DateTime<Utc>) -> bool {
-        self.intraday.and_then(|series| series.bars().last()).is_some_and(|last| last.at + self.span() >= at)
+        let last = self.intraday.and_then(|series| Some((series, series.bars().len().checked_sub(1)?)));
+        last.is_some_and(|(series, last)| self.end_of(series, last) >= at)
+    }
+
+    /// Whether there is an intraday bar of the trading day of an instant.
+    pub(super) fn has_bars_of_day(&self, at: DateTime<Utc>) -> bool {
+        let day = base_session(self.calendar, at).map(Session::whole_day);
+        day.is_some_and(|day| self.has_bars_in(day.start, day.end))
+    }
+
+    /// Whether an intraday bar begins from one instant on and before another.
+    pub(super) fn has_bars_in(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> bool {
+        self.intraday.is_some_and(|series| series.first_at_or_after(from) < series.first_at_or_after(until))
+    }
+
+    /// The intraday bars left out that begin from one instant on and before another.
+    pub(super) fn left_out_in(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> &'a [DateTime<Utc>] {
+        let first = self.left_out.partition_point(|at| *at < from);
+        let last = self.left_out.partition_point(|at| *at < until);
+        self.left_out.get(first..last).unwrap_or_default()
     }
 }

@@ -96,12 +96,9 @@ pub struct Question<'a> {
 ///     instrument: &instrument,
 ///     when: When::Instant { at: "2025-01-29T21:05:00Z".parse()?, precision: Precision::Minute },
 ///     tape: Tape {
-///         calendar: Calendar::for_mic(Mic::XNAS)?,
 ///         daily: Some(&daily),
-///         intraday: None,
-///         dividends: &[],
-///         suspects: &[],
 ///         currency: Some(Currency::USD),
+///         ..Tape::empty(Calendar::for_mic(Mic::XNAS)?)
 ///     },
 ///     benchmark: None,
 ///     others: &[],
@@ -207,7 +204,7 @@ struct Row<'s, 'a, 'q> {
     horizon: Horizon,
 }
 
-impl<'q> Row<'_, '_, 'q> {
+impl Row<'_, '_, '_> {
     fn measure(&self) -> (Reaction, Sample) {
         let (outcome, remarks, sample) = self.outcome();
         let reaction = Reaction {
@@ -227,7 +224,7 @@ impl<'q> Row<'_, '_, 'q> {
         let Some((leg, due_at)) = dated else {
             return bare(self.lacking(MissingData::Calendar, None, None, None));
         };
-        let anchor = || self.tape(leg).price(leg.from);
+        let anchor = || tape.price(leg.from);
         if let Some(first) = traded_from.filter(|first| leg.from.date(tape.calendar) < Some(*first)) {
             return bare(self.lacking(MissingData::NotListed { first }, Some(due_at), None, None));
         }
@@ -245,21 +242,13 @@ impl<'q> Row<'_, '_, 'q> {
         if let Some(halt) = self.halt(leg) {
             return bare(Outcome::Halted { halt: Some(halt), due_at: Some(due_at), anchor: anchor() });
         }
-        match self.tape(leg).priced(leg) {
+        if self.is_unseen(leg) {
+            return bare(self.lacking(MissingData::Bars(self.bars_for_start()), Some(due_at), None, None));
+        }
+        match tape.priced_on_any(leg) {
             Some(priced) => self.priced(leg, due_at, priced),
             None => bare(self.unpriced(leg, due_at)),
         }
-    }
-
-    /// The bars that a leg is measured on.
-    fn tape(&self, leg: Leg) -> Tape<'q> {
-        let tape = self.question.tape;
-        if !leg.is_of_sessions() {
-            return tape;
-        }
-        let daily = tape.of_sessions();
-        // Where the daily bars do not reach it yet, intraday bars may.
-        if daily.price(leg.from).is_some() && daily.price(leg.to).is_some() { daily } else { tape }
     }
 
     /// The figures of a span with prices at both ends.
@@ -340,7 +329,7 @@ impl<'q> Row<'_, '_, 'q> {
 
     fn over_benchmark(&self, leg: Leg) -> Option<Priced> {
         let (_, tape) = self.question.benchmark.as_ref()?;
-        benchmark::over(leg, self.question.tape.calendar, tape)
+        benchmark::over_on_any(leg, self.question.tape.calendar, tape)
     }
 
     fn confounders(&self, leg: Leg, measured: &Measured, sample: &Sample) -> Vec<Confounder> {

@@ -21,7 +21,7 @@ pub use confounder::OtherEvent;
 pub use dividend::{Dividend, Paid};
 pub use headline::{headline_horizon, headlines};
 pub use horizon::{Horizon, UnknownHorizon};
-pub use leg::{Suspect, Tape};
+pub use leg::{StoredAs, Suspect, Tape};
 pub use measure::{MeasureSpec, Question, explained, measure};
 pub use types::{
     AbnormalReturn, Confounder, Estimation, Halt, Measured, Outcome, PricePoint, Reaction, ReactionStatus,

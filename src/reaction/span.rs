@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::leg::{Stamp, Tape, base_session};
 use super::{Paid, PricePoint};
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Session};
 use crate::market::{Adjustment, Bar};
 use crate::units::Return;
 
@@ -88,10 +88,33 @@ impl Tape<'_> {
         longest.is_some_and(|longest| self.intraday.is_some() && self.span() > longest)
     }
 
-    /// The price at a leg's end, if it is one: made after the news.
+    /// The price at a leg's end, if it is one: made after the news, on the trading day on which the leg
+    /// ends, of bars that reach its end.
     pub(super) fn end_price(&self, leg: Leg) -> Option<PricePoint> {
         let point = self.price(leg.to)?;
-        leg.end.is_none_or(|end| point.at > end.after).then_some(point)
+        leg.end.is_none_or(|end| point.at > end.after && self.reaches(leg.to, &point)).then_some(point)
+    }
+
+    /// Whether a price is the last before a stamp, and not only the last that is known: what the bars lack
+    /// since was not traded.
+    fn reaches(&self, stamp: Stamp, point: &PricePoint) -> bool {
+        let Some(due) = stamp.instant(self.calendar) else { return false };
+        let day = |at| base_session(self.calendar, at).map(|session| session.date);
+        point.at == due || (self.goes_on_at(due) && day(point.at) == day(due))
+    }
+
+    /// [`Self::priced`] on whatever bars there are. Between sessions those are daily bars, and intraday ones
+    /// only where these lack an end, or a session of the range.
+    pub(super) fn priced_on_any(&self, leg: Leg) -> Option<Priced> {
+        if !leg.is_of_sessions() {
+            return self.priced(leg);
+        }
+        let Some(mut priced) = self.of_sessions().priced(leg) else { return self.priced(leg) };
+        if let Some(traded) = self.traded_between(leg) {
+            priced.high = priced.high.max(traded.high);
+            priced.low = priced.low.min(traded.low);
+        }
+        Some(priced)
     }
 
     /// Prices, volume and excursion over a leg; `None` where an end has no price, the two ends are in
@@ -101,16 +124,16 @@ impl Tape<'_> {
             return None;
         }
         let (from, to) = (self.price(leg.from)?, self.end_price(leg)?);
-        if from.adjustment != to.adjustment || self.jump_in(leg).is_some() {
+        if self.footing(&from) != self.footing(&to) || self.jump_in(leg).is_some() {
             return None;
         }
-        let span = self.traded(&leg, from.at, to.at);
+        let traded =
+            if leg.is_of_sessions() { self.traded_between(leg) } else { self.traded_within(from.at, to.at) };
         let (start, end) = (from.price.amount, to.price.amount);
-        let (high, low) = (start.max(end), start.min(end));
         Some(Priced {
-            volume: span.as_ref().and_then(|s| s.volume),
-            high: span.as_ref().map_or(high, |s| s.high.max(end)),
-            low: span.as_ref().map_or(low, |s| s.low.min(end)),
+            volume: traded.as_ref().and_then(|t| t.volume),
+            high: traded.as_ref().map_or(start, |t| t.high).max(start).max(end),
+            low: traded.as_ref().map_or(start, |t| t.low).min(start).min(end),
             dividends: self.paid(leg, &from, &to),
             from,
             to,
@@ -146,7 +169,9 @@ impl Tape<'_> {
         }
         let session = self.calendar.sessions(ex_date, ex_date + TimeDelta::days(10)).ok()?.first().copied();
         let close = session.filter(|s| s.regular.end < to.at).and_then(|s| self.price(Stamp::Close(s.date)));
-        Some(close.filter(|c| c.adjustment == to.adjustment).map_or(to.price.amount, |c| c.price.amount))
+        Some(
+            close.filter(|c| self.footing(c) == self.footing(to)).map_or(to.price.amount, |c| c.price.amount),
+        )
     }
 
     /// The session whose right a price carries.
@@ -157,20 +182,60 @@ impl Tape<'_> {
         }
     }
 
-    /// What was traded strictly after `from` and until `to`: whole sessions between two closes, else
-    /// intraday bars where they cover the span.
-    fn traded(&self, leg: &Leg, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<Traded> {
-        if let (Stamp::Close(first), Stamp::Close(last), Some(series)) = (leg.from, leg.to, self.daily) {
-            let bars = &series.bars()[series.first_at_or_after(first)..];
-            return Traded::over(bars.iter().skip_while(|b| b.at <= first).take_while(|b| b.at <= last));
+    /// What was traded between two regular opens or closes: in each session by its daily bar, else by the
+    /// session's intraday bars. The volume is known where all bars are of one kind, and up to a close.
+    fn traded_between(&self, leg: Leg) -> Option<Traded> {
+        let (first, last) = leg.dates(self.calendar)?;
+        let after = |date| matches!(leg.from, Stamp::Open(_)) && date == first || date > first;
+        let until = |date| date < last || matches!(leg.to, Stamp::Close(_)) && date == last;
+        let inside = |date| after(date) && until(date);
+        let days = self.daily.map(|series| &series.bars()[series.first_at_or_after(first)..]);
+        let days = days.unwrap_or_default().iter().take_while(|b| b.at <= last);
+        let daily = Traded::over(days.filter(|b| inside(b.at) && self.suspect_on(b.at).is_none()));
+        let lacking = |session: &&Session| {
+            let held = self.daily.is_some_and(|series| series.get(session.date).is_some());
+            inside(session.date) && (!held || self.suspect_on(session.date).is_some())
+        };
+        let sessions = if self.intraday.is_some() { self.calendar.sessions(first, last).ok()? } else { &[] };
+        let minutes = sessions.iter().filter(lacking).filter_map(|s| self.traded_in(s)).reduce(Traded::and);
+        let unknown = self.suspects.iter().any(|suspect| inside(suspect.day));
+        let known =
+            matches!(leg.to, Stamp::Close(_)) && (self.daily.is_none() || minutes.is_none()) && !unknown;
+        let all = daily.into_iter().chain(minutes).reduce(Traded::and)?;
+        Some(Traded { volume: all.volume.filter(|_| known), ..all })
+    }
+
+    /// What the intraday bars of a regular session say was traded.
+    fn traded_in(&self, session: &Session) -> Option<Traded> {
+        Traded::over(self.bars_within(session.regular.start, session.regular.end))
+    }
+
+    /// What was traded strictly after `from` and until `to`: by intraday bars, and the official closes on
+    /// the way.
+    fn traded_within(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<Traded> {
+        let mut traded = Traded::over(self.bars_within(from, to))?;
+        let sessions = self.calendar.sessions(from.date_naive(), to.date_naive()).unwrap_or_default();
+        let closes = sessions.iter().filter(|s| from < s.regular.end && s.regular.end <= to);
+        for close in closes.filter_map(|s| self.price(Stamp::Close(s.date))) {
+            traded.high = traded.high.max(close.price.amount);
+            traded.low = traded.low.min(close.price.amount);
         }
-        let series = self.intraday?;
-        let inside = |b: &Bar<DateTime<Utc>>| b.at + self.span() <= to;
-        let bars = &series.bars()[series.first_at_or_after(from)..];
-        Traded::over(bars.iter().take_while(|b| inside(b)))
+        Some(traded)
+    }
+
+    /// The intraday bars that begin from one instant on and end by another.
+    fn bars_within(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> impl Iterator<Item = &Bar<DateTime<Utc>>> {
+        let series = self.intraday;
+        let places = series.map_or(0..0, |s| s.first_at_or_after(from)..s.first_at_or_after(to));
+        places.filter_map(move |i| series.filter(|s| self.end_of(s, i) <= to).map(|s| &s.bars()[i]))
     }
 }
 
+#[derive(Debug, Clone, Copy)]
 struct Traded {
     volume: Option<f64>,
     high: f64,
@@ -179,16 +244,20 @@ struct Traded {
 
 impl Traded {
     fn over<'b, At: 'b>(bars: impl Iterator<Item = &'b Bar<At>>) -> Option<Self> {
-        bars.fold(None, |sum: Option<Self>, bar| {
-            let one = Self { volume: bar.volume, high: bar.high, low: bar.low };
-            Some(match sum {
-                None => one,
-                Some(sum) => Self {
-                    volume: sum.volume.zip(one.volume).map(|(a, b)| a + b),
-                    high: sum.high.max(one.high),
-                    low: sum.low.min(one.low),
-                },
-            })
-        })
+        // Open and close are within the range, whatever a service says of it.
+        let one = |bar: &Bar<At>| Self {
+            volume: bar.volume,
+            high: bar.high.max(bar.open).max(bar.close),
+            low: bar.low.min(bar.open).min(bar.close),
+        };
+        bars.map(one).reduce(Self::and)
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            volume: self.volume.zip(other.volume).map(|(a, b)| a + b),
+            high: self.high.max(other.high),
+            low: self.low.min(other.low),
+        }
     }
 }

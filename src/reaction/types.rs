@@ -203,7 +203,7 @@ pub struct PricePoint {
     pub provider: String,
     /// The interval of its bar.
     pub interval: Interval,
-    /// The state of the price.
+    /// The state in which its bar is stored; a price of bars as traded is divided by the splits since.
     pub adjustment: Adjustment,
 }
 
@@ -252,6 +252,19 @@ pub enum Remark {
     TimeOfDayUnknown(NaiveDate),
     /// Bars of this interval are there, and too coarse to end the span.
     TooCoarse(Interval),
+    /// Nothing was traded after the end of this shorter horizon, so that both have one price.
+    EndOf(Horizon),
+    /// Bars within the span are suspect and take no part.
+    SuspectBars {
+        /// Whose: the instrument's own, or the benchmark's.
+        instrument: InstrumentId,
+        /// Of which interval.
+        interval: Interval,
+        /// When the first begins, on the venue's clock.
+        first: DateTime<FixedOffset>,
+        /// How many there are.
+        count: usize,
+    },
     /// The rank is that of another word, which takes more spans that do not overlap.
     TooFewIndependent {
         /// The word by the rank alone.

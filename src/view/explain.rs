@@ -286,6 +286,6 @@ fn point(point: &PointRecord, symbol: &str, setting: &Setting<'_>) -> String {
         instant(&point.at, symbol, setting),
         point.interval,
         point.provider,
-        format::word(&point.adjustment)
+        format::word(&point.adjustment).replace('_', " ")
     )
 }

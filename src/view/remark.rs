@@ -1,6 +1,7 @@
 //! Remarks on a row of a reaction.
 
 use crate::event::EventKind;
+use crate::market::Interval;
 use crate::reaction::{Confounder, Dividend, Halt, Outcome, Paid, Reaction, Remark};
 use crate::units::typeset;
 
@@ -41,6 +42,24 @@ fn sentence(remark: &Remark, row: &Reaction) -> String {
         ),
         Remark::TooCoarse(interval) => {
             format!("bars of {interval} cannot tell {}", row.horizon)
+        }
+        Remark::EndOf(horizon) => {
+            format!("no trade between the end of {horizon} and that of {}: both have one price", row.horizon)
+        }
+        Remark::SuspectBars { instrument, interval, first, count } => {
+            let first = match interval {
+                Interval::Day1 => first.format("%F").to_string(),
+                _ => first.format("%F %H:%M on the venue's clock").to_string(),
+            };
+            match count {
+                1 => {
+                    format!("the {interval} bar of {} of {first} is suspect and not used", instrument.symbol)
+                }
+                _ => format!(
+                    "{count} {interval} bars of {} are suspect and not used, the first that of {first}",
+                    instrument.symbol
+                ),
+            }
         }
         Remark::TooFewIndependent { word, independent, needed } => format!(
             "by its rank {}, which takes {needed} earlier spans that do not overlap: {independent} do not",

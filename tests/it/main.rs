@@ -63,6 +63,7 @@ mod study;
 mod study_more;
 mod study_papers;
 mod study_peers;
+mod suspect_minutes;
 mod tables;
 mod terminal;
 mod transfer;

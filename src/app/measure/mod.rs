@@ -189,14 +189,7 @@ pub fn scheduled(calendars: &Calendars, when: &When, links: &[Link], as_of: Date
         let question = Question {
             instrument,
             when: *when,
-            tape: Tape {
-                calendar,
-                daily: None,
-                intraday: None,
-                dividends: &[],
-                suspects: &[],
-                currency: None,
-            },
+            tape: Tape::empty(calendar),
             benchmark: None,
             others: &[],
             traded_from: None,

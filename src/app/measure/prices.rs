@@ -6,10 +6,11 @@ use crate::app::Failure;
 use crate::calendar::Calendar;
 use crate::instrument::Names;
 use crate::instrument::{InstrumentId, Universe};
+use crate::market::quality::{Flag, bad_prints};
 use crate::market::{
     ActionKind, AdjustError, Adjuster, Adjustment, CorporateAction, Interval, Series, SeriesKey,
 };
-use crate::reaction::{Dividend, PricePoint, Suspect, Tape};
+use crate::reaction::{Dividend, PricePoint, StoredAs, Suspect, Tape};
 use crate::store::{FlaggedBar, Label, LabelSpan, SeriesInfo, Store};
 use crate::units::Currency;
 
@@ -19,8 +20,6 @@ const DAYS_BEFORE: i64 = 5 * 366 + 45;
 const DAYS_AFTER: i64 = 45;
 /// How many days of intraday bars serve as placebos: 250 sessions and a few holidays.
 const INTRADAY_DAYS_BEFORE: i64 = 380;
-/// Intraday horizons end within an hour of open market, which a long weekend may put days away.
-const INTRADAY_DAYS_AFTER: i64 = 7;
 
 /// The prices of one instrument around a day.
 #[derive(Debug, Clone)]
@@ -42,6 +41,8 @@ pub struct Prices<'c> {
     dividends: Vec<Dividend>,
     /// The daily bars that take no part.
     suspects: Vec<Suspect>,
+    /// The starts of the intraday bars that take no part, which are not among `intraday`.
+    left_out: Vec<DateTime<Utc>>,
     /// How as-traded prices were brought to one footing.
     adjuster: Option<Adjuster>,
     /// The series as they are stored.
@@ -76,7 +77,12 @@ impl<'c> Prices<'c> {
         around: NaiveDate,
     ) -> Result<Self, Failure> {
         let mut prices = Self::of_days(store, universe, instrument, calendar, (around, around))?;
-        prices.intraday = prices.intraday_around(store, around)?;
+        if let Some(series) = prices.intraday_around(store, around)? {
+            prices.left_out = suspect_minutes(store, calendar, &series)?;
+            let is_sound = |at: &DateTime<Utc>| prices.left_out.binary_search(at).is_err();
+            let bars = series.bars().iter().filter(|bar| is_sound(&bar.at)).copied().collect();
+            prices.intraday = Series::new(series.key().clone(), bars).ok();
+        }
         prices.adjust(around + TimeDelta::days(DAYS_AFTER))?;
         Ok(prices)
     }
@@ -138,6 +144,7 @@ impl<'c> Prices<'c> {
             currency,
             dividends: Vec::new(),
             suspects,
+            left_out: Vec::new(),
             adjuster: None,
             keys: Vec::new(),
             series: all,
@@ -153,7 +160,8 @@ impl<'c> Prices<'c> {
         let at = |n: i64| (around + TimeDelta::days(n)).and_time(chrono::NaiveTime::MIN).and_utc();
         match finest(&self.series, around) {
             Some(info) => {
-                joined(store, &self.series, &info.key, at(-INTRADAY_DAYS_BEFORE), at(INTRADAY_DAYS_AFTER))
+                // Where daily bars end early, these have the closes.
+                joined(store, &self.series, &info.key, at(-INTRADAY_DAYS_BEFORE), at(DAYS_AFTER))
             }
             None => Ok(None),
         }
@@ -192,10 +200,9 @@ impl<'c> Prices<'c> {
         let day = (point.at - TimeDelta::seconds(1)).with_timezone(&self.calendar.zone()).date_naive();
         let origin = match key.interval.span() {
             None => store.bar_origin(key, day)?,
-            // A close is known at its bar's end, an opening price at its beginning.
-            Some(span) => match store.bar_origin(key, point.at - span)? {
-                Some(origin) => Some(origin),
-                None => store.bar_origin(key, point.at)?,
+            Some(_) => match self.tape().bar_of(point) {
+                Some(at) => store.bar_origin(key, at)?,
+                None => None,
             },
         };
         let factor = match (&self.adjuster, key.adjustment) {
@@ -219,9 +226,44 @@ impl<'c> Prices<'c> {
             intraday: self.intraday.as_ref(),
             dividends: &self.dividends,
             suspects: &self.suspects,
+            left_out: &self.left_out,
+            stored_as: self.stored_as(),
             currency: self.currency,
         }
     }
+
+    fn stored_as(&self) -> StoredAs {
+        let of = |is_daily: bool| {
+            let alike = |key: &&SeriesKey| key.interval.span().is_none() == is_daily;
+            self.keys.iter().find(alike).map(|key| key.adjustment)
+        };
+        StoredAs { daily: of(true), intraday: of(false) }
+    }
+}
+
+/// Where the intraday bars of a series begin that take no part, oldest first.
+fn suspect_minutes(
+    store: &Store,
+    calendar: &Calendar,
+    series: &Series<DateTime<Utc>>,
+) -> Result<Vec<DateTime<Utc>>, Failure> {
+    let (Some(first), Some(last)) = (series.bars().first(), series.bars().last()) else {
+        return Ok(Vec::new());
+    };
+    let sessions = calendar.sessions_around(first.at.date_naive(), last.at.date_naive());
+    // Whoever fetches bar by bar sees no bar's next: so all are looked at again.
+    let found = bad_prints(series, sessions).into_iter().map(|at| series.bars()[at].at);
+    let flagged: Vec<FlaggedBar<DateTime<Utc>>> = store.flagged_bars(series.key())?;
+    let accepted = |at: &DateTime<Utc>| {
+        let place = flagged.binary_search_by_key(at, |bar| bar.bar.at);
+        place.is_ok_and(|place| flagged[place].flags.contains(Flag::Accepted))
+    };
+    let inside = |at: &DateTime<Utc>| first.at <= *at && *at <= last.at;
+    let withheld = flagged.iter().filter(|bar| bar.flags.suspicion().is_some()).map(|bar| bar.bar.at);
+    let mut left_out: Vec<_> = found.filter(|at| !accepted(at)).chain(withheld.filter(inside)).collect();
+    left_out.sort_unstable();
+    left_out.dedup();
+    Ok(left_out)
 }
 
 /// The bars of a series that take no part in any figure, each with the reason.

@@ -52,11 +52,13 @@ pub enum Flag {
     Accepted = 19,
     /// The user has rejected the bar.
     Rejected = 20,
+    /// A price within the bar is far from those around it, and the next bar is back.
+    BadPrint = 21,
 }
 
 impl Flag {
     /// All suspicions.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::OutsideRange,
         Self::NoVolume,
         Self::Duplicate,
@@ -78,6 +80,7 @@ impl Flag {
         Self::Repaired,
         Self::Accepted,
         Self::Rejected,
+        Self::BadPrint,
     ];
 
     /// The name: `outside_range`, `no_volume`, …
@@ -105,6 +108,7 @@ impl Flag {
             Self::Repaired => "repaired",
             Self::Accepted => "accepted",
             Self::Rejected => "rejected",
+            Self::BadPrint => "bad_print",
         }
     }
 
@@ -120,6 +124,7 @@ impl Flag {
                 | Self::SplitNotInPrices
                 | Self::SuspectDividend
                 | Self::Rejected
+                | Self::BadPrint
         )
     }
 
@@ -155,6 +160,7 @@ impl Flag {
             Self::Repaired => "repaired",
             Self::Accepted => "accepted as it is",
             Self::Rejected => "rejected by the user",
+            Self::BadPrint => "a price far from those around it for one bar",
         }
     }
 }

@@ -91,7 +91,7 @@ impl Usual {
 }
 
 /// The upper median; reorders.
-fn median(numbers: &mut [f64]) -> f64 {
+pub(super) fn median(numbers: &mut [f64]) -> f64 {
     let middle = numbers.len() / 2;
     *numbers.select_nth_unstable_by(middle, f64::total_cmp).1
 }
@@ -137,7 +137,7 @@ fn has_turnover<At>(bars: &[Bar<At>], at: usize) -> bool {
 }
 
 /// Whether far more money than usual changed hands: a split moves the price without it.
-fn is_traded<At>(bars: &[Bar<At>], at: usize) -> bool {
+pub(super) fn is_traded<At>(bars: &[Bar<At>], at: usize) -> bool {
     let turnover = |bar: &Bar<At>| bar.volume.map(|volume| volume * bar.close).filter(|money| *money > 0.0);
     let before = &bars[at.saturating_sub(TURNOVER_BARS)..at];
     let mut usual: Vec<f64> = before.iter().filter_map(turnover).collect();

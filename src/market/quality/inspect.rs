@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::gates::{self, Usual};
-use super::{Flag, Flags};
+use super::home::{days_of, homes};
+use super::{Flag, Flags, bad_print};
 use crate::calendar::{Session, Span};
 use crate::market::{ActionKind, Adjustment, Bar, CorporateAction, Series};
 
@@ -73,7 +74,7 @@ pub fn inspect_daily(
 /// The flags of intraday bars, one set per bar; see [`inspect_daily`].
 ///
 /// Jumps are sought within a session among its own kind of returns; between sessions, among the
-/// returns between sessions.
+/// returns between sessions. A spike that is over with its bar is a bad print: see [`super::bad_prints`].
 #[must_use]
 pub fn inspect_intraday(
     series: &Series<DateTime<Utc>>,
@@ -99,11 +100,11 @@ pub fn inspect_intraday(
             *flags = flags.without(Flag::NoVolume);
         }
     }
-    let day = |(bar, home): (&Bar<DateTime<Utc>>, &Option<usize>)| {
-        home.map_or_else(|| bar.at.date_naive(), |index| sessions[index].date)
-    };
-    let days: Vec<NaiveDate> = bars.iter().zip(&homes).map(day).collect();
+    let days = days_of(bars, &homes, sessions);
     jumps(series, &days, actions, &mut flags);
+    for at in bad_print::among(bars, &days) {
+        flags[at].insert(Flag::BadPrint);
+    }
     flags
 }
 
@@ -135,28 +136,6 @@ fn explains<At>(
             fall > 0.0 && cash > 0.5 * fall
         }
     })
-}
-
-/// To which of `sessions` each bar belongs: the one whose hours it is nearest to, within six hours;
-/// so a stamp that is an hour or two off still finds its day.
-fn homes(bars: &[Bar<DateTime<Utc>>], sessions: &[Session]) -> Vec<Option<usize>> {
-    let days: Vec<Span> = sessions.iter().map(Session::whole_day).collect();
-    // Bars are sorted, so the next session only moves on.
-    let mut next = 0;
-    let home = |bar: &Bar<DateTime<Utc>>| {
-        next += days[next..].iter().take_while(|day| day.end <= bar.at).count();
-        let distance = |index: usize| {
-            let Span { start, end } = *days.get(index)?;
-            let off = (start - bar.at).max(bar.at - end).max(TimeDelta::zero());
-            (off < TimeDelta::hours(6)).then_some((off, index))
-        };
-        if days.get(next).is_some_and(|day| day.contains(bar.at)) {
-            return Some(next);
-        }
-        let around = [next.checked_sub(1).and_then(distance), distance(next)];
-        around.into_iter().flatten().min().map(|(_, index)| index)
-    };
-    bars.iter().map(home).collect()
 }
 
 fn by_session(

@@ -3,15 +3,18 @@
 //! Nothing is thrown away here: a bar that breaks the rules of [`crate::market::Bar::new`] never
 //! becomes one, and a bar that is merely odd is kept with its [`Flags`].
 
+mod bad_print;
 mod dividend;
 mod flag;
 mod gates;
+mod home;
 mod inspect;
 mod judge;
 mod level;
 #[cfg(test)]
 mod tests;
 
+pub use bad_print::bad_prints;
 pub use dividend::{JudgedAction, Trust};
 pub use flag::{Flag, Flags};
 pub use gates::{Disagreement, disagreements};

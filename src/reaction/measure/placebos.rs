@@ -3,9 +3,10 @@
 use chrono::{Months, NaiveDate, TimeDelta};
 
 use super::Row;
+use crate::reaction::benchmark;
 use crate::reaction::leg::Stamp;
 use crate::reaction::sample::{LEAST_CLEAN, LEAST_OF_MINUTES, LEAST_OF_SESSIONS, Placebo, Sample, YEARS};
-use crate::reaction::span::Leg;
+use crate::reaction::span::{Leg, Priced};
 use crate::units::Return;
 
 impl Row<'_, '_, '_> {
@@ -78,8 +79,13 @@ impl Row<'_, '_, '_> {
             span: leg.instants(tape.calendar)?,
             dates: leg.dates(tape.calendar)?,
             own: priced.total_return()?.fraction(),
-            market: self.over_benchmark(leg).and_then(|p| p.total_return()).map(Return::fraction),
+            market: self.benchmark_before(leg).and_then(|p| p.total_return()).map(Return::fraction),
             volume: priced.volume,
         })
+    }
+
+    fn benchmark_before(&self, leg: Leg) -> Option<Priced> {
+        let (_, tape) = self.question.benchmark.as_ref()?;
+        benchmark::over(leg, self.question.tape.calendar, tape)
     }
 }

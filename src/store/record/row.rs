@@ -112,6 +112,15 @@ pub(super) enum StoredRemark {
     TooCoarse {
         interval: Interval,
     },
+    EndOf {
+        horizon: Horizon,
+    },
+    SuspectBars {
+        instrument: InstrumentId,
+        interval: Interval,
+        first: DateTime<FixedOffset>,
+        count: usize,
+    },
     TooFewIndependent {
         word: VerdictWord,
         independent: usize,
@@ -272,6 +281,13 @@ impl From<&Remark> for StoredRemark {
             Remark::SessionBeforeNews(date) => Self::SessionBeforeNews { date: *date },
             Remark::TimeOfDayUnknown(date) => Self::TimeOfDayUnknown { date: *date },
             Remark::TooCoarse(interval) => Self::TooCoarse { interval: *interval },
+            Remark::EndOf(horizon) => Self::EndOf { horizon: *horizon },
+            Remark::SuspectBars { instrument, interval, first, count } => Self::SuspectBars {
+                instrument: instrument.clone(),
+                interval: *interval,
+                first: *first,
+                count: *count,
+            },
             Remark::TooFewIndependent { word, independent, needed } => {
                 Self::TooFewIndependent { word: *word, independent: *independent, needed: *needed }
             }
@@ -300,6 +316,10 @@ impl From<StoredRemark> for Remark {
             StoredRemark::SessionBeforeNews { date } => Self::SessionBeforeNews(date),
             StoredRemark::TimeOfDayUnknown { date } => Self::TimeOfDayUnknown(date),
             StoredRemark::TooCoarse { interval } => Self::TooCoarse(interval),
+            StoredRemark::EndOf { horizon } => Self::EndOf(horizon),
+            StoredRemark::SuspectBars { instrument, interval, first, count } => {
+                Self::SuspectBars { instrument, interval, first, count }
+            }
             StoredRemark::TooFewIndependent { word, independent, needed } => {
                 Self::TooFewIndependent { word, independent, needed }
             }

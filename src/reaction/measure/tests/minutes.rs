@@ -81,7 +81,7 @@ fn a_silence_in_a_busy_share_is_a_halt() {
 }
 
 /// Every n minutes of [`minutes`] as one bar, within the regular session only.
-fn coarse(interval: Interval) -> Series<DateTime<Utc>> {
+pub(super) fn coarse(interval: Interval) -> Series<DateTime<Utc>> {
     let span = interval.span().unwrap();
     let whole = minutes();
     let mut bars: Vec<Bar<DateTime<Utc>>> = Vec::new();
