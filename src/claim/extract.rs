@@ -246,6 +246,9 @@ impl Reader<'_> {
             }
             return None;
         };
+        if of_a_fund(items, segment, self.names, first) {
+            return None;
+        }
         if self.names[first].is_index() != is_index {
             fields = fields::read(items, segment, state.times, self.lexicon, !is_index).ok()?;
         }
@@ -505,6 +508,13 @@ fn size_owner(items: &[Item], segment: &Segment, fields: &fields::Fields) -> Opt
     let at = (segment.trigger.end + 1..size).rev().find(|i| !skips(&items[*i]))?;
     let comma = at.checked_sub(1).is_some_and(|c| c > segment.trigger.at && items[c].is(','));
     items[at].name().filter(|_| comma)
+}
+
+/// `a 2x Tesla fund gained 18%`: the owner's name only says what the fund holds.
+fn of_a_fund(items: &[Item], segment: &Segment, names: &[Name], owner: usize) -> bool {
+    let owns = |i: &Item| i.name().is_some_and(|n| names[n].instrument() == names[owner].instrument());
+    let within = segment.items.clone().filter(|i| *i < segment.trigger.at);
+    within.into_iter().any(|i| owns(&items[i]) && items.get(i + 1).is_some_and(|n| n.is_in(List::Fund)))
 }
 
 /// `raised its target to $113, up from $102`: what an analyst's house says.

@@ -67,6 +67,13 @@ pub(super) fn read(
 ) -> Result<Fields, NotAMove> {
     let reader = Reader { items, segment, lexicon, is_index };
     let mut fields = Fields::default();
+    // `the best week since 2020, when it rose 20%`: of no day that could be told.
+    let opens = segment.items.start..(segment.items.start + 3).min(segment.items.end);
+    let clause = times.clauses.iter().find(|when| opens.contains(when) && **when < segment.trigger.at);
+    let dated = |when: &usize| times.found.iter().any(|(item, f)| item == when && f.stated.is_day());
+    if clause.is_some_and(|when| !dated(when)) {
+        return Err(NotAMove);
+    }
     reader.percent(&mut fields)?;
     reader.levels(times, &mut fields)?;
     reader.session(&mut fields);
@@ -256,6 +263,11 @@ impl Reader<'_> {
             i.has(Tag::Of) || i.has(Tag::Preposition) || i.has(Tag::Determiner) || i.has(Tag::Figure)
         });
         if next.has(Tag::Of) && figure.into_iter().any(|i| i.has(Tag::Figure) && !i.has(Tag::Stock)) {
+            return true;
+        }
+        // `an increase of 172% from the average volume of 43 million shares`
+        let from = self.items[at + 1..].iter().take(6).take_while(|i| !matches!(i.kind, Kind::Sign(_)));
+        if next.has(Tag::From) && from.into_iter().any(|i| i.has(Tag::Figure) && !i.has(Tag::Stock)) {
             return true;
         }
         let more = next.is_in(List::More)

@@ -182,6 +182,8 @@ lists! {
     Trading = "trading",
     /// A verb that is no move, of a share that opened or touched a price.
     Opened = "opened",
+    /// Takes a move back in part: `pared a 15% loss`.
+    Pares = "pares",
     /// Joins a day to the noun before it: `die Mitteilung vom Mittwoch`.
     OfDay = "of_day",
 }

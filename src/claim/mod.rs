@@ -43,7 +43,7 @@ mod types;
 mod when;
 
 pub use attribute::{Attribution, Known, attribute};
-pub use check::{ClaimTape, check, of_another_class};
+pub use check::{ClaimTape, check, of_a_brand, of_another_class};
 pub use extract::{ClaimRequest, choices, extract, extract_from, extract_without};
 pub use passes::Part;
 pub use rank::{LabelledClaim, OwnerChoice, Weights, fit};

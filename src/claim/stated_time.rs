@@ -145,6 +145,16 @@ impl Stated {
         }
     }
 
+    /// The day that a time names, or from which it counts: that of `since June 5`.
+    pub(super) const fn its_day(self) -> Option<Self> {
+        match self {
+            Self::SinceWeekday(day) => Some(Self::Weekday { day, before: false }),
+            Self::SinceDate { day, month, year } => Some(Self::Date { day, month, year }),
+            Self::Weekday { .. } | Self::Date { .. } => Some(self),
+            _ => None,
+        }
+    }
+
     /// Whether it names one day.
     pub(super) const fn is_day(self) -> bool {
         matches!(self, Self::DaysAgo(_) | Self::DayBefore { .. } | Self::Weekday { .. } | Self::Date { .. })
@@ -300,6 +310,8 @@ pub(super) enum Word {
     Of(Third),
     /// Joins two days: `and`.
     Joins,
+    /// Opens the clause that tells what happened at the time before it: `when`.
+    When,
     /// Ends a calendar span: `ended`, before a year, a month or a quarter.
     Ends,
 }

@@ -75,6 +75,7 @@ impl TimeWords {
                 "time.late" => Word::Of(Third::Last),
                 "time.joins" => Word::Joins,
                 "time.ends" => Word::Ends,
+                "time.when" => Word::When,
                 "since" => Word::Since,
                 _ => return None,
             })

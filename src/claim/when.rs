@@ -54,6 +54,11 @@ impl Reader<'_> {
                 named && !self.is_of_an_event(*item, found)
             })
         };
+        let told = listed().find(|(_, (item, f))| {
+            let opens = times.clauses.contains(item) && f.stated.is_day();
+            opens && self.span().contains(item) && *item < self.segment.trigger.at
+        });
+        let nearest = told.or(nearest);
         let found = nearest.or_else(|| self.opening_its_clause(times)).or_else(opening);
         let found = found.or_else(|| self.shared_by_equals(times).filter(|_| day_move));
         let Some((place, (_, found))) = found else { return };
@@ -107,6 +112,9 @@ impl Reader<'_> {
         };
         let nearest = times.points.iter().filter(own).min_by_key(|(item, _)| item.abs_diff(at));
         fields.point = nearest.map(|(_, point)| *point);
+        if self.is_pared(fields) {
+            (fields.point, fields.session) = (Some(DayPoint::Intraday), None);
+        }
         if fields.horizon.is_some() && fields.point == Some(DayPoint::Close) {
             fields.point = None;
         }
@@ -114,6 +122,13 @@ impl Reader<'_> {
         if matches!(fields.point, Some(DayPoint::Open | DayPoint::Close)) {
             fields.session = fields.session.or(Some(ClaimSession::Regular));
         }
+    }
+
+    /// `pared a 15% loss`, `drehte von plus 4,9 Prozent`: a size from which the share came back.
+    fn is_pared(&self, fields: &Fields) -> bool {
+        let Some(size) = fields.percent_at else { return false };
+        let before = (self.span().start..size).rev().take(4).take_while(|i| !self.items[*i].is(','));
+        before.into_iter().any(|i| self.items[i].is_in(List::Pares))
     }
 
     /// Whether a time belongs to something else than the move: a report, a peak, a reason.

@@ -18,7 +18,7 @@ use crate::app::{Context, Failure, Reference};
 use crate::calendar::{Calendar, Calendars};
 use crate::claim::{self, Claim, ClaimStatus, ClaimVerdict};
 use crate::event::{EventId, When};
-use crate::instrument::{Instrument, InstrumentId, Universe};
+use crate::instrument::{Alias, AliasKind, Instrument, InstrumentId, Universe};
 use crate::link::{Link, Role};
 use crate::market::{Missing, MissingData};
 use crate::reaction::{
@@ -362,6 +362,12 @@ pub(in crate::app) fn check(
     if verdict.status != ClaimStatus::Contradicted {
         return Ok(Some(verdict));
     }
+    // What is said of a product is seldom said of the share.
+    if let Some(brand) = brand_of(&reference.universe, instrument, &claim.company)
+        && let Some(excused) = claim::of_a_brand(claim, &verdict, &brand.text)
+    {
+        return Ok(Some(excused));
+    }
     // Who names the company alone may mean another of its share classes.
     for other in share_classes(&reference.universe, instrument, when.date_utc()) {
         let of_other = Claim { instrument: Some(other.clone()), ..claim.clone() };
@@ -372,6 +378,13 @@ pub(in crate::app) fn check(
         }
     }
     Ok(Some(verdict))
+}
+
+/// The brand or product of an instrument's issuer by which a text names it.
+fn brand_of<'u>(universe: &'u Universe, instrument: &InstrumentId, named: &str) -> Option<&'u Alias> {
+    let is_brand = |alias: &&Alias| matches!(alias.kind, AliasKind::Brand | AliasKind::Person);
+    let mut names = universe.names_of(instrument);
+    names.find(|alias| is_brand(alias) && alias.text.eq_ignore_ascii_case(named.trim_end_matches("'s")))
 }
 
 /// The other instruments of one issuer that are quoted in the same money at the same place.

@@ -46,7 +46,7 @@ impl Text {
     }
 
     /// Whether a word for the share stands in it, alone or at the end of another: `Bankaktien`.
-    fn says_share(&self) -> bool {
+    pub(super) fn says_share(&self) -> bool {
         let ends = |word: &str, phrase: &str| phrase.chars().count() >= WHOLE && word.ends_with(phrase);
         self.has_any("stock")
             || words::of_kind("stock").any(|entry| self.words().any(|word| ends(word, entry.phrase)))

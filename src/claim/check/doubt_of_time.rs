@@ -46,7 +46,10 @@ fn week_before_the_last(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>) ->
 fn by_another_clock(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>) -> Option<String> {
     let time = claim.when.as_ref()?;
     let days = admitted::days_elsewhere(tape, time);
-    let day = days.into_iter().find(|day| holds_on(*day, tape, told, false))?;
+    // `In the night to Thursday`: a day that the venue has not reached tells of the session before it.
+    let ahead = |day: &NaiveDate| *day > tape.published_on();
+    let before = days.iter().filter(|day| ahead(day)).filter_map(|day| day.pred_opt()).collect::<Vec<_>>();
+    let day = days.into_iter().chain(before).find(|day| holds_on(*day, tape, told, false))?;
     Some(format!(
         "the move of {day} has the stated size, and \"{}\" may be that day where it was written",
         time.text

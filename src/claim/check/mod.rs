@@ -146,6 +146,15 @@ pub fn of_another_class(
     (!named(own)).then_some(open)
 }
 
+/// What becomes of a contradiction where the text names a brand or product of the company: open, unless it speaks of
+/// shares.
+#[must_use]
+pub fn of_a_brand(claim: &Claim, contradicted: &ClaimVerdict, brand: &str) -> Option<ClaimVerdict> {
+    let note = format!("the text speaks of {brand}, which may not mean the share; {}", contradicted.note);
+    let open = ClaimVerdict { status: ClaimStatus::Unverifiable, note, ..contradicted.clone() };
+    (!doubt::Text::of(claim).says_share()).then_some(open)
+}
+
 /// By so many percentage points two share classes of one company differ on a day, at most.
 const CLASSES_DIFFER: f64 = 1.0;
 
