@@ -62,7 +62,7 @@ pub use filter::{GroupBy, InstrumentEvent};
 pub use gauges::{Backlog, Brief};
 pub use health::DatabaseHealth;
 pub use hold::Hold;
-pub use links::{PastLinks, Relinked};
+pub use links::{PastLinks, Relinked, SetDecision};
 pub use migrate::{Migrated, SCHEMA_VERSION};
 pub use queries::SavedQuery;
 pub use reactions::{DueReaction, RipeRow};

@@ -41,14 +41,21 @@ fn moved_to(store: &mut Store, id: EventId, when: &str) -> Changed {
     let event = NewsEvent { publication, ..before.event.clone() };
     let findings =
         Findings { links: Vec::new(), unlisted: Vec::new(), claims: Vec::new(), reactions: Vec::new() };
-    let edited =
-        Edited { before: &before, event: &event, findings: Some(&findings), notes: &[], changes: &[] };
+    let edited = Edited {
+        before: &before,
+        event: &event,
+        findings: Some(&findings),
+        notes: &[],
+        changes: &[],
+        decisions: &[],
+    };
     store.edit(&[edited], BY).unwrap().unwrap()
 }
 
 fn tagged(store: &mut Store, before: &StoredEvent, tag: &str) -> Option<Changed> {
     let event = NewsEvent { tags: vec![tag.to_owned()], ..before.event.clone() };
-    let edited = Edited { before, event: &event, findings: None, notes: &before.notes, changes: &[] };
+    let edited =
+        Edited { before, event: &event, findings: None, notes: &before.notes, changes: &[], decisions: &[] };
     store.edit(&[edited], BY).unwrap()
 }
 
