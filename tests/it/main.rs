@@ -47,6 +47,8 @@ mod net;
 mod output;
 mod overrides;
 mod packaging;
+#[cfg(unix)]
+mod paging;
 mod price_files;
 mod price_quality;
 mod prices;
@@ -71,3 +73,5 @@ mod vendors;
 mod venues;
 mod verdicts;
 mod why;
+#[cfg(unix)]
+mod widths;
