@@ -11,6 +11,7 @@ use crate::app::demo::{Demo, demo};
 use crate::app::list::show;
 use crate::road::StoredEvent;
 use crate::view::event::EventDocument;
+use crate::view::format::number_of;
 use crate::view::text::{self, Width};
 use crate::view::{Document, demo as words};
 
@@ -51,8 +52,8 @@ What to try next
   newstape --db {db} show {largest} --json
   newstape --db {db} chart {largest} -o reaction.png
 
-{} charts are in {}",
-        made.charts.len(),
+{} are in {}",
+        number_of(made.charts.len(), "chart"),
         folder.display()
     )
 }

@@ -6,6 +6,7 @@ use clap::Args;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::why::{Days, why};
+use crate::view::format::number_of;
 use crate::view::text::Width;
 use crate::view::why::{WhyDocument, moves, text};
 
@@ -73,7 +74,10 @@ fn told(found: &WhyDocument, console: &Console) -> Exit {
         return Exit::Nothing;
     }
     if found.moves.is_empty() {
-        console.note(&format!("no unusual day among {} sessions from {since} to {until}", found.sessions));
+        console.note(&format!(
+            "no unusual day among {} from {since} to {until}",
+            number_of(found.sessions, "session")
+        ));
         return Exit::Nothing;
     }
     if found.stored_news == 0 {

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::format::number_of;
+
 /// The result of an import of events.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ImportedDocument {
@@ -77,8 +79,9 @@ impl ImportedDocument {
         let Self { file, rows, created, revised, seen, linked, .. } = self;
         let rejected = self.rejected.len();
         format!(
-            "{file}: {rows} rows: {created} new, {revised} revised, {seen} logged before, {rejected} rejected; \
-             {linked} linked to an instrument"
+            "{file}: {}: {created} new, {revised} revised, {seen} logged before, {rejected} rejected; \
+             {linked} linked to an instrument",
+            number_of(*rows, "row")
         )
     }
 
