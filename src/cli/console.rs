@@ -23,6 +23,8 @@ pub enum Exit {
     Partial,
     /// What was asked for does not exist.
     Nothing,
+    /// Nothing was done: every item was rejected, each named.
+    Failed,
 }
 
 impl Exit {
@@ -33,6 +35,7 @@ impl Exit {
             Self::Done => 0,
             Self::Partial => 3,
             Self::Nothing => 4,
+            Self::Failed => 1,
         }
     }
 }

@@ -58,8 +58,11 @@ What to try next
     )
 }
 
-pub(super) fn run(args: &DemoArgs, _: &Global, console: &Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &DemoArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let made = demo(&args.dir)?;
+    if global.db.as_ref().is_some_and(|db| *db != made.db) {
+        console.note(&format!("the demo has a database of its own: {}", made.db.display()));
+    }
     let documents: Vec<EventDocument> = made.events.iter().map(|e: &StoredEvent| show::document(e)).collect();
     if console.json {
         let Demo { db, bars, charts, .. } = made;
