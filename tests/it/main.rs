@@ -26,6 +26,8 @@ mod corrections;
 mod documents;
 mod doors;
 mod eval_dates;
+#[cfg(unix)]
+mod examples;
 mod explain;
 mod fetch_bars;
 mod fetching;
