@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::app::log::ItemLogger;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
-use crate::event::{IdentifierWorth, Identifiers, Logged, Publication, Said};
+use crate::event::{IdentifierWorth, Identifiers, Logged, Said};
 use crate::instrument::Universe;
 use crate::road::{Ready, coded};
 use crate::store::Store;
@@ -75,9 +75,12 @@ pub fn import_events(
         }
         // While one batch is written, which is the work of one processor, the next is linked.
         let (written, linked) = rayon::join(
-            || match request.dry_run {
-                true => done.count_new(&store, &ready),
-                false => write(context, &mut store, &logger, &ready, &mut done),
+            || {
+                if request.dry_run {
+                    done.count_new(&store, &ready)
+                } else {
+                    write(context, &mut store, &logger, &ready, &mut done)
+                }
             },
             || linking.linked(&following),
         );
@@ -146,8 +149,8 @@ impl Done {
         }
     }
 
-    /// Counts what of the rows is passed over: symbols that no instrument has, languages that are no code, dates
-    /// that are none. A row without a text is rejected.
+    /// Counts what of the rows is passed over: symbols that no instrument has, languages that are no code. A row
+    /// without a text is rejected.
     fn look_at(&mut self, rows: &[NewsRow], ready: &[Option<Ready>], universe: &Universe) {
         for (row, ready) in rows.iter().zip(ready) {
             if ready.is_none() {
@@ -163,8 +166,6 @@ impl Done {
             if let Some(lang) = row.item.lang.as_ref().filter(|lang| lang.parse::<LanguageCode>().is_err()) {
                 *document.unknown_languages.entry(lang.clone()).or_default() += 1;
             }
-            let is_doubtful = |publication: &Publication| publication.when.may_be_placeholder();
-            document.doubtful_dates += u64::from(row.item.publication.as_ref().is_some_and(is_doubtful));
         }
     }
 

@@ -86,10 +86,8 @@ fn page_help(refusal: &clap::Error) -> Option<io::Result<()>> {
     let is_wanted = std::env::args_os().all(|arg| arg != "--no-pager") && io::stdout().is_terminal();
     let mut pager = (is_help && is_wanted).then(Pager::start).flatten()?;
     let text = refusal.render();
-    let written = pager.input().and_then(|input| match console::wants_colour() {
-        true => write!(input, "{}", text.ansi()),
-        false => write!(input, "{text}"),
-    });
+    let text = if console::wants_colour() { text.ansi().to_string() } else { text.to_string() };
+    let written = pager.input().and_then(|input| input.write_all(text.as_bytes()));
     pager.finish();
     Some(written)
 }

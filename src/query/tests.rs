@@ -121,7 +121,7 @@ fn each_mistake_is_named_with_its_place() {
         assert_eq!(refusal.at, at, "{text}: {refusal}");
     }
     let relative = "since yesterday kind = news or published > 3d".parse::<EventExpr>().unwrap_err();
-    assert!(relative.reason.contains("\"3d\" is not a day"), "{relative}");
+    assert!(relative.reason.contains("\"yesterday\" is not a day"), "{relative}");
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub use select::Selected;
 pub use service::Edits;
 pub use snapshot::FormerEvent;
 pub use sources::{SeenItem, StoredSource};
-pub use stats::{CountBy, CountedMove, EventGroup};
+pub use stats::{ClaimGroups, CountBy, CountedMove, EventGroup};
 pub use stream::{Notice, NoticeKind, Notices};
 pub use transfer::{Manifest, TableRows};
 pub use upkeep::{Prunable, PruneRule};

@@ -34,9 +34,6 @@ pub struct ImportedDocument {
     /// Languages that are no ISO 639-1 code, likewise: the text's own is taken.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub unknown_languages: BTreeMap<String, u64>,
-    /// Rows whose date looks like a placeholder, such as 1900-01-01.
-    #[serde(skip_serializing_if = "is_zero")]
-    pub doubtful_dates: u64,
     /// Rows that are no news.
     pub rejected: Vec<RejectedRecord>,
     /// The file with these rows.
@@ -93,7 +90,6 @@ impl ImportedDocument {
             times_without_zone: 0,
             unknown_symbols: BTreeMap::new(),
             unknown_languages: BTreeMap::new(),
-            doubtful_dates: 0,
             rejected: Vec::new(),
             rejects_file: None,
             seconds: 0.0,
@@ -125,11 +121,6 @@ impl ImportedDocument {
         if !self.unknown_languages.is_empty() {
             let all = most(&self.unknown_languages);
             remarks.push(format!("languages that are no ISO 639-1 code: {all}; the text's own is taken"));
-        }
-        match self.doubtful_dates {
-            0 => {}
-            1 => remarks.push("1 date looks like a placeholder: it is before 1980".to_owned()),
-            n => remarks.push(format!("{n} dates look like placeholders: they are before 1980")),
         }
         remarks
     }

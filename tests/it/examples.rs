@@ -2,6 +2,7 @@
 //! the files of `tests/examples` and a database of the demo's events, without a network and with a fixed clock.
 //! `setup.sh` there makes the database; `before.txt` says what has to be done before the examples of one text.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{LazyLock, Mutex};
@@ -47,6 +48,7 @@ const OTHERWISE: &[(&str, i32)] = &[
     ("newstape compare 'kind = earnings'", 4),
     ("newstape compare MSFT NVDA", 4),
     ("newstape prices archive --to bars --before 2024-01-01", 4),
+    ("newstape study --where", 4),
     ("newstape import events news.jsonl", 3),
 ];
 
@@ -159,7 +161,7 @@ fn write_panel(world: &Folder) {
         (f64::from(u32::try_from(state >> 33).unwrap()) / f64::from(1_u32 << 31) - 0.5) * 0.04
     };
     let first: chrono::NaiveDate = "2023-01-02".parse().unwrap();
-    let mut closes = [("AAA", 100.0), ("BBB", 50.0), ("CCC", 70.0), ("DDD", 20.0), ("SPY", 400.0)];
+    let mut closes = [("MSFT", 100.0), ("AAPL", 50.0), ("NVDA", 70.0), ("TSLA", 20.0), ("SPY", 400.0)];
     let mut panel = "symbol,date,open,high,low,close,volume\n".to_owned();
     let mut factors = "date,mkt_rf,smb,hml,rf\n".to_owned();
     let days = first.iter_days().take_while(|day| *day < "2025-03-14".parse().unwrap());
@@ -168,9 +170,10 @@ fn write_panel(world: &Folder) {
         let market = noise();
         for (symbol, close) in &mut closes {
             *close *= 1.0 + market + if *symbol == "SPY" { 0.0 } else { noise() };
-            panel += &format!("{symbol},{day},{close:.4},{close:.4},{close:.4},{close:.4},1000\n");
+            writeln!(panel, "{symbol},{day},{close:.4},{close:.4},{close:.4},{close:.4},1000").unwrap();
         }
-        factors += &format!("{day},{:.4},{:.4},{:.4},0.01\n", market * 100.0, noise() * 50.0, noise() * 50.0);
+        let (size, value) = (noise() * 50.0, noise() * 50.0);
+        writeln!(factors, "{day},{:.4},{size:.4},{value:.4},0.01", market * 100.0).unwrap();
     }
     std::fs::write(world.file("panel.csv"), &panel).unwrap();
     std::fs::write(world.file("ff3.csv"), factors).unwrap();

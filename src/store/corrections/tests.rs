@@ -168,9 +168,14 @@ fn an_edit_keeps_of_the_event_what_undoing_it_needs() {
     let read = store.event(id).unwrap();
     tagged(&mut store, &read, "tag").unwrap();
     let event = store.event(id).unwrap().event;
-    let was = FormerEvent { publication: event.publication, tags: event.tags };
+    let was = FormerEvent {
+        publication: event.publication,
+        tags: event.tags,
+        links: Vec::new(),
+        decisions: Vec::new(),
+    };
     let tx = &store.connection;
-    for kept in [snapshot::of_edited(tx, id), snapshot::whole(tx, id)] {
+    for kept in [snapshot::of_edited(tx, id, false), snapshot::whole(tx, id)] {
         assert_eq!(snapshot::former(&kept.unwrap()).unwrap(), was);
     }
     tagged(&mut store, &read, "x");
