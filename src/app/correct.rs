@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::app::link::relink::decisions;
+use crate::app::link::decided::{Decided, is_of_link, take_back};
+use crate::app::link::relink::{Work, decisions};
 use crate::app::log::{tag_name, user_time};
 use crate::app::measure;
 use crate::app::refusal::Refusal;
@@ -11,7 +12,9 @@ use crate::app::{Context, Failure, Reference};
 use crate::event::{EventId, EventKind, NewsEvent, RevisionNo, When};
 use crate::link::Linker;
 use crate::road::{Draft, Findings, Naming, StoredEvent, one_spaced, title_as_given};
-use crate::store::{AuditEntry, By, ChangedField, Edited, FormerEvent, LastChange, Store, StoreError};
+use crate::store::{
+    AuditEntry, By, ChangedField, Edited, FormerEvent, LastChange, SetDecision, Store, StoreError,
+};
 use crate::text::LanguageCode;
 use crate::view::corrections::{AuditRecord, ChangedFieldRecord, HistoryDocument};
 
@@ -190,6 +193,7 @@ struct New {
     changes: Vec<ChangedField>,
     findings: Option<Findings>,
     notes: Vec<String>,
+    decisions: Vec<SetDecision>,
 }
 
 impl New {
@@ -208,11 +212,25 @@ impl New {
         let is_read_anew = changes.iter().any(|c| !matches!(c.field.as_str(), "kind" | "tags"));
         let Some(reference) = reference.filter(|_| is_read_anew) else {
             let notes = before.notes.clone();
-            return Ok(Some(Self { before, event, changes, findings: None, notes }));
+            return Ok(Some(Self { before, event, changes, findings: None, notes, decisions: Vec::new() }));
         };
         let stored = StoredEvent { event, ..before.clone() };
         let (findings, notes) = find(store, reference, &stored, now)?;
-        Ok(Some(Self { before, event: stored.event, changes, findings: Some(findings), notes }))
+        let (event, findings, decisions) = (stored.event, Some(findings), Vec::new());
+        Ok(Some(Self { before, event, changes, findings, notes, decisions }))
+    }
+
+    /// The event with other decisions on its links.
+    fn decided(before: StoredEvent, decided: Decided) -> Self {
+        let Decided { change, fields, set } = decided;
+        Self {
+            event: before.event.clone(),
+            before,
+            changes: fields,
+            findings: Some(change.findings),
+            notes: change.notes,
+            decisions: set,
+        }
     }
 
     fn edited(&self) -> Edited<'_> {
@@ -222,6 +240,7 @@ impl New {
             findings: self.findings.as_ref(),
             notes: &self.notes,
             changes: &self.changes,
+            decisions: &self.decisions,
         }
     }
 }
@@ -315,6 +334,12 @@ fn back(
             Err(StoreError::NoEvent(_)) => continue,
             found => found?,
         };
+        if entry.changes.iter().any(is_of_link) {
+            let work = Work::new(store, reference, now);
+            let decided = take_back(&work, &before, was, &entry.changes)?;
+            edits.extend(decided.map(|decided| New::decided(before, decided)));
+            continue;
+        }
         let event = taken_back(&before.event, was, &entry.changes);
         edits.extend(New::of(store, Some(reference), before, event, now)?);
     }

@@ -17,7 +17,7 @@ use crate::instrument::{EntityKind, Mic, Universe};
 use crate::provider::registry;
 use crate::store::{DatabaseHealth, Store};
 use crate::view::doctor::{Check, Condition, DoctorReport};
-use crate::view::format::size;
+use crate::view::format::{number_of, size};
 
 /// Below this many free bytes, the disk counts as full.
 pub(in crate::app) const LEAST_FREE_BYTES: u64 = 100_000_000;
@@ -138,11 +138,11 @@ fn database(path: &Path) -> (Check, Option<DatabaseHealth>) {
         return (hinted(check(NAME, Condition::Broken, found), hint), None);
     }
     let found = format!(
-        "{}: sound, schema version {}, {}, {} events",
+        "{}: sound, schema version {}, {}, {}",
         path.display(),
         health.schema_version,
         size(health.bytes),
-        health.events
+        number_of(health.events, "event")
     );
     (check(NAME, Condition::Ok, found), Some(health))
 }
@@ -225,8 +225,10 @@ fn given_up(context: &Context) -> Option<Check> {
     if backlog.given_up == 0 {
         return None;
     }
-    let found =
-        format!("{} reactions have no data and are tried again only when bars arrive", backlog.given_up);
+    let found = match backlog.given_up {
+        1 => "1 reaction has no data and is tried again only when bars arrive".to_owned(),
+        n => format!("{n} reactions have no data and are tried again only when bars arrive"),
+    };
     Some(hinted(check(NAME, Condition::Warning, found), Remedy::FetchPrices))
 }
 
@@ -303,7 +305,7 @@ fn universe(today: NaiveDate) -> Check {
     let Some(as_of) = universe.as_of() else { return check(NAME, Condition::Broken, "it cannot be read") };
     let issuers = universe.entities().iter().filter(|e| e.kind == EntityKind::Issuer).count();
     let age = (today - as_of).num_days().max(0);
-    let found = format!("{issuers} issuers as of {as_of}, {age} days old");
+    let found = format!("{} as of {as_of}, {} old", number_of(issuers, "issuer"), number_of(age, "day"));
     if age <= UNIVERSE_DAYS {
         return check(NAME, Condition::Ok, found);
     }

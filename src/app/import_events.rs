@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -12,10 +12,12 @@ use crate::app::log::ItemLogger;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::event::{IdentifierWorth, Identifiers, Logged, Said};
-use crate::road::Ready;
+use crate::instrument::Universe;
+use crate::road::{Ready, coded};
 use crate::store::Store;
 use crate::table::news::{NewsOptions, NewsRow, NewsTable, open};
-use crate::table::{Rejected, TableInput};
+use crate::table::{Rejected, TableInput, Wrong};
+use crate::text::LanguageCode;
 use crate::view::import_events::{ImportedDocument, RejectedRecord};
 
 /// How many rows are linked at the same time and written in one transaction.
@@ -59,20 +61,37 @@ pub fn import_events(
     let mut table = open(|| input.open(), &name, request.options)?;
     let mut store = if request.dry_run { context.store_or_none()? } else { context.store()? };
     let logger = ItemLogger::new(context.reference()?);
+    let universe = Arc::clone(&context.reference()?.universe);
+    let linking = Linking::new(context, request, &logger);
     let mut done = Done { document: ImportedDocument::of(name), rejected: Vec::new() };
+    let (mut rows, mut is_last) = batch(&mut table, &mut done)?;
+    let mut ready = linking.linked(&rows)?;
     loop {
-        let (rows, is_last) = batch(&mut table, &mut done)?;
-        let ready = linked(context, request, &logger, &rows)?;
-        if request.dry_run {
-            done.count_new(&store, &ready)?;
-        } else {
-            write(context, &mut store, &logger, &ready, &mut done)?;
+        done.look_at(&rows, &ready, &universe);
+        let next = if is_last { None } else { Some(batch(&mut table, &mut done)?) };
+        let (mut following, mut more) = (Vec::new(), true);
+        if let Some(next) = next {
+            (following, more) = next;
         }
+        // While one batch is written, which is the work of one processor, the next is linked.
+        let (written, linked) = rayon::join(
+            || {
+                if request.dry_run {
+                    done.count_new(&store, &ready)
+                } else {
+                    write(context, &mut store, &logger, &ready, &mut done)
+                }
+            },
+            || linking.linked(&following),
+        );
+        written?;
         progress(done.document.rows);
         if is_last {
             break;
         }
+        (rows, ready, is_last) = (following, linked?, more);
     }
+    done.rejected.sort_by_key(|row| row.line);
     if !done.rejected.is_empty() && !request.dry_run {
         done.document.rejects_file =
             Some(write_rejects(request.rejects, &done.rejected)?.display().to_string());
@@ -130,8 +149,28 @@ impl Done {
         }
     }
 
-    fn count_new(&mut self, store: &Store, ready: &[Ready]) -> Result<(), Failure> {
-        for one in ready {
+    /// Counts what of the rows is passed over: symbols that no instrument has, languages that are no code. A row
+    /// without a text is rejected.
+    fn look_at(&mut self, rows: &[NewsRow], ready: &[Option<Ready>], universe: &Universe) {
+        for (row, ready) in rows.iter().zip(ready) {
+            if ready.is_none() {
+                let reason = Wrong::Empty;
+                self.rejected.push(Rejected { line: row.line, field: "title".to_owned(), reason });
+                continue;
+            }
+            let document = &mut self.document;
+            let unknown = |symbol: &&String| coded(universe, std::slice::from_ref(*symbol)).is_empty();
+            for symbol in row.item.symbols.iter().filter(unknown) {
+                *document.unknown_symbols.entry(symbol.clone()).or_default() += 1;
+            }
+            if let Some(lang) = row.item.lang.as_ref().filter(|lang| lang.parse::<LanguageCode>().is_err()) {
+                *document.unknown_languages.entry(lang.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    fn count_new(&mut self, store: &Store, ready: &[Option<Ready>]) -> Result<(), Failure> {
+        for one in ready.iter().flatten() {
             match store.find_event(one.draft().identity())? {
                 Some(_) => self.document.seen += 1,
                 None => self.document.created += 1,
@@ -156,29 +195,42 @@ fn batch(table: &mut NewsTable, done: &mut Done) -> Result<(Vec<NewsRow>, bool),
     Ok((rows, false))
 }
 
-/// Links the rows on all processors, each with a connection of its own.
-fn linked(
-    context: &Context,
-    request: &EventsRequest<'_>,
-    logger: &ItemLogger,
-    rows: &[NewsRow],
-) -> Result<Vec<Ready>, Failure> {
-    let now = context.now();
-    let exists = context.db.exists();
-    let reader = || {
-        if exists { Store::open_reader(&context.db).map_err(Failure::from) } else { context.store_or_none() }
-    };
-    rows.par_chunks(64)
-        .map_init(reader, |store, rows| {
-            let Ok(store) = store.as_ref() else {
-                // Opening it again says why it cannot be opened.
-                return Err(reader().err().unwrap_or_else(|| Refusal::NothingToLog.into()));
-            };
-            let ready = |row: &NewsRow| logger.ready(store, &said(request, row), &row.item, now);
-            rows.iter().map(ready).collect::<Result<Vec<_>, Failure>>()
-        })
-        .collect::<Result<Vec<_>, Failure>>()
-        .map(|all| all.into_iter().flatten().flatten().collect())
+/// Links rows on all processors, each with a connection of its own, which it keeps.
+struct Linking<'a> {
+    context: &'a Context,
+    request: &'a EventsRequest<'a>,
+    logger: &'a ItemLogger,
+    exists: bool,
+    idle: Mutex<Vec<Store>>,
+}
+
+impl<'a> Linking<'a> {
+    fn new(context: &'a Context, request: &'a EventsRequest<'a>, logger: &'a ItemLogger) -> Self {
+        Self { context, request, logger, exists: context.db.exists(), idle: Mutex::default() }
+    }
+
+    /// What the rows become, in their order; `None` for one without a text.
+    fn linked(&self, rows: &[NewsRow]) -> Result<Vec<Option<Ready>>, Failure> {
+        let some = rows.par_chunks(64).map(|rows| self.some(rows)).collect::<Result<Vec<_>, Failure>>()?;
+        Ok(some.into_iter().flatten().collect())
+    }
+
+    fn some(&self, rows: &[NewsRow]) -> Result<Vec<Option<Ready>>, Failure> {
+        let store = self.connection()?;
+        let now = self.context.now();
+        let ready = |row: &NewsRow| self.logger.ready(&store, &said(self.request, row), &row.item, now);
+        let ready = rows.iter().map(ready).collect();
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(store);
+        ready
+    }
+
+    fn connection(&self) -> Result<Store, Failure> {
+        match self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            Some(store) => Ok(store),
+            None if self.exists => Ok(Store::open_reader(&self.context.db)?),
+            None => self.context.store_or_none(),
+        }
+    }
 }
 
 fn said(request: &EventsRequest<'_>, row: &NewsRow) -> Said {
@@ -199,12 +251,12 @@ fn write(
     context: &Context,
     store: &mut Store,
     logger: &ItemLogger,
-    ready: &[Ready],
+    ready: &[Option<Ready>],
     done: &mut Done,
 ) -> Result<(), Failure> {
     let now = context.now();
     store.group(|store| {
-        for one in ready {
+        for one in ready.iter().flatten() {
             let logged = logger.write_ready(store, one, now)?;
             done.count(&logged);
             done.document.linked += usize::from(!one.findings().links.is_empty());

@@ -139,6 +139,14 @@ pub enum Refusal {
     /// The asynchronous runtime cannot be started.
     #[error("the network runtime cannot be started: {0}")]
     Runtime(String),
+    /// The program was built without this part.
+    #[error("this build has no {part}: it is made with the Cargo feature `{feature}`")]
+    NotBuilt {
+        /// The part.
+        part: &'static str,
+        /// The feature that has it.
+        feature: &'static str,
+    },
 }
 
 impl Fault for Refusal {
@@ -160,7 +168,9 @@ impl Fault for Refusal {
             | Self::Future { .. }
             | Self::ChartFormat(_)
             | Self::Argument { .. } => FaultClass::Usage,
-            Self::Unreadable { .. } | Self::Theme { .. } | Self::Reprint { .. } => FaultClass::Input,
+            Self::Unreadable { .. } | Self::Theme { .. } | Self::Reprint { .. } | Self::NotBuilt { .. } => {
+                FaultClass::Input
+            }
         }
     }
 
@@ -195,7 +205,8 @@ impl Fault for Refusal {
             | Self::NoSavedQuery { .. }
             | Self::NoAlert { .. }
             | Self::Undelivered { .. }
-            | Self::Runtime(_) => None,
+            | Self::Runtime(_)
+            | Self::NotBuilt { .. } => None,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! How instruments react to kinds of news, which sources are first, how often stated moves hold.
 
+use std::collections::HashMap;
+
 use crate::app::{Context, Failure};
 use crate::claim::ClaimStatus;
 use crate::query::EventExpr;
-use crate::store::{CountedMove, EventGroup};
+use crate::store::{CountedMove, EventGroup, Store};
 use crate::view::stats::{Figures, GroupRecord, LEAST, StatsDocument};
 
 pub use crate::store::CountBy;
@@ -35,9 +37,16 @@ pub fn stats(
     rank: RankBy,
     limit: usize,
 ) -> Result<StatsDocument, Failure> {
-    let groups = context.existing_store()?.event_groups(wanted, by)?;
-    let mut groups: Vec<GroupRecord> =
-        groups.iter().map(|(name, group)| record(name.as_deref(), group)).collect();
+    let store = context.existing_store()?;
+    let another = Store::open_reader(&context.db)?;
+    let (groups, claims) =
+        rayon::join(move || store.event_groups(wanted, by), move || another.claim_groups(wanted, by));
+    let (groups, claims) = (groups?, claims?);
+    let none = HashMap::new();
+    let of = |(name, group): (&Option<String>, &EventGroup)| {
+        record(name.as_deref(), group, claims.get(name).unwrap_or(&none))
+    };
+    let mut groups: Vec<GroupRecord> = groups.iter().map(of).collect();
     let value = |g: &GroupRecord| match rank {
         RankBy::Events => Some(g.events as f64),
         RankBy::First => g.first_share,
@@ -63,8 +72,8 @@ const fn word(by: CountBy) -> &'static str {
     }
 }
 
-fn record(name: Option<&str>, group: &EventGroup) -> GroupRecord {
-    let claims = |status| group.claims.get(&status).copied().unwrap_or_default();
+fn record(name: Option<&str>, group: &EventGroup, verdicts: &HashMap<ClaimStatus, usize>) -> GroupRecord {
+    let claims = |status| verdicts.get(&status).copied().unwrap_or_default();
     let decided = claims(ClaimStatus::Confirmed) + claims(ClaimStatus::Contradicted);
     GroupRecord {
         group: name.map(str::to_owned),
@@ -73,7 +82,7 @@ fn record(name: Option<&str>, group: &EventGroup) -> GroupRecord {
         first: group.first,
         first_share: share(group.first, group.shared_stories),
         moves: figures(&group.moves),
-        claims: group.claims.values().sum(),
+        claims: verdicts.values().sum(),
         confirmed: claims(ClaimStatus::Confirmed),
         contradicted: claims(ClaimStatus::Contradicted),
         confirmed_share: share(claims(ClaimStatus::Confirmed), decided),

@@ -9,6 +9,7 @@ use crate::app::alert::{self, NewAlert, send_sample};
 use crate::event::EventId;
 use crate::view::Document;
 use crate::view::alert::{alerts, deliveries};
+use crate::view::format::number_of;
 
 const EXAMPLES: &str = "\
 `newstape serve` evaluates the rules on each event when it is logged, and again when a reaction is measured; \
@@ -152,7 +153,12 @@ pub(super) fn run(args: &AlertArgs, global: &Global, console: &Console) -> Resul
                     .matches
                     .iter()
                     .for_each(|one| console.line(&format!("{:>6}  {}", one.event, one.message)));
-                console.note(&format!("{} of the latest {} events match", found.matches.len(), found.tested));
+                let verb = if found.matches.len() == 1 { "matches" } else { "match" };
+                console.note(&format!(
+                    "{} of the latest {} {verb}",
+                    found.matches.len(),
+                    number_of(found.tested, "event")
+                ));
             }
             Ok(if found.matches.is_empty() { Exit::Nothing } else { Exit::Done })
         }

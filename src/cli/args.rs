@@ -154,6 +154,22 @@ pub(super) enum Command {
 }
 
 impl Command {
+    /// Whether it answers a question with what somebody reads, and a pager helps if that is long.
+    pub(super) const fn is_to_be_read(&self) -> bool {
+        matches!(
+            self,
+            Self::Show(_)
+                | Self::Explain(_)
+                | Self::List(_)
+                | Self::Query(_)
+                | Self::Why(_)
+                | Self::Stats(_)
+                | Self::Top(_)
+                | Self::History(_)
+                | Self::Sql(_)
+        )
+    }
+
     /// Whether it prints rows that have columns.
     fn prints_rows(&self) -> bool {
         match self {

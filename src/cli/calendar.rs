@@ -71,7 +71,8 @@ pub(super) fn run(args: &CalendarArgs, global: &Global, console: &Console) -> Re
         }
         return Ok(Exit::Done);
     }
-    let at = args.at.clone().unwrap_or_else(|| global.clock().now().to_rfc3339());
+    let is_then = |at: &String| !at.trim().eq_ignore_ascii_case("now");
+    let at = args.at.clone().filter(is_then).unwrap_or_else(|| global.clock().now().to_rfc3339());
     let moment = asked::at(calendar, &at)?;
     if console.json {
         console.document(&moment);

@@ -24,7 +24,7 @@ Wilcoxon's rank sum; a bootstrap that keeps the events of one day together gives
 
 Examples:
   newstape compare beats.csv misses.csv --prices panel.csv.gz --benchmark SPY
-  newstape compare beat miss --events earnings.csv --by surprise --prices panel.csv.gz --benchmark SPY
+  newstape compare beat miss --events outcomes.csv --by outcome --prices panel.csv.gz --benchmark SPY
   newstape compare beats.csv misses.csv --prices panel.csv.gz --benchmark SPY --chart difference.png
   newstape compare 'claim = confirmed' 'claim = contradicted' --where 'kind = earnings'
   newstape compare 'kind = earnings' 'kind = guidance'

@@ -212,6 +212,7 @@ fn asked_context() -> Option<Context> {
             .or_else(|| std::env::var_os("NEWSTAPE_CONFIG").map(PathBuf::from)),
         json: false,
         format: None,
+        no_pager: true,
         offline: true,
         now: None,
         settings: Arc::default(),

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use comfy_table::Table;
 
 use super::global::Format;
+use super::pager::Pager;
 use super::{Global, remedy};
 use crate::app::Failure;
 use crate::text::{escaped_json, printable};
@@ -22,6 +23,8 @@ pub enum Exit {
     Partial,
     /// What was asked for does not exist.
     Nothing,
+    /// Nothing was done: every item was rejected, each named.
+    Failed,
 }
 
 impl Exit {
@@ -32,6 +35,7 @@ impl Exit {
             Self::Done => 0,
             Self::Partial => 3,
             Self::Nothing => 4,
+            Self::Failed => 1,
         }
     }
 }
@@ -47,6 +51,36 @@ fn width() -> Option<u16> {
     asked.or_else(|| comfy_table::Table::new().width()).map(|w: u16| w.max(LEAST_WIDTH))
 }
 
+/// Whether `NO_COLOR` allows colours.
+pub(super) fn wants_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+}
+
+/// Where data goes.
+#[derive(Debug, Default)]
+enum Output {
+    /// To standard output.
+    #[default]
+    Standard,
+    /// To a pager, which the first line starts.
+    Paged,
+    /// To a pager that has been started.
+    Pager(Pager),
+}
+
+impl Output {
+    /// Writes a text. A pager that cannot be started is done without.
+    fn write(&mut self, text: std::fmt::Arguments<'_>) -> io::Result<()> {
+        if matches!(self, Self::Paged) {
+            *self = Pager::start().map_or(Self::Standard, Self::Pager);
+        }
+        match self {
+            Self::Standard | Self::Paged => io::stdout().lock().write_fmt(text),
+            Self::Pager(pager) => pager.input()?.write_fmt(text),
+        }
+    }
+}
+
 /// Where a command writes.
 #[derive(Debug)]
 pub struct Console {
@@ -58,6 +92,7 @@ pub struct Console {
     pub colour: bool,
     /// The width of the terminal in columns; `None` if standard output is not a terminal.
     pub width: Option<u16>,
+    output: RefCell<Output>,
     /// The first failure to write to standard output.
     unwritten: RefCell<Option<io::Error>>,
 }
@@ -67,13 +102,20 @@ impl Console {
     /// only if `NO_COLOR` is not set.
     #[must_use]
     pub fn new(global: &Global) -> Self {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         Self {
             json: global.form() == Format::Json,
             form: global.form(),
-            colour: io::stdout().is_terminal() && !plain && global.form() == Format::Table,
+            colour: io::stdout().is_terminal() && wants_colour() && global.form() == Format::Table,
             width: width(),
+            output: RefCell::default(),
             unwritten: RefCell::default(),
+        }
+    }
+
+    /// From now on, what is written to a terminal goes through a pager.
+    pub(super) fn page(&mut self) {
+        if self.width.is_some() {
+            self.output.replace(Output::Paged);
         }
     }
 
@@ -89,7 +131,8 @@ impl Console {
             return;
         }
         let shown = if self.width.is_some() { printable(text) } else { text.into() };
-        if let Err(error) = writeln!(io::stdout().lock(), "{shown}") {
+        let written = self.output.borrow_mut().write(format_args!("{shown}\n"));
+        if let Err(error) = written {
             self.unwritten.replace(Some(error));
         }
     }
@@ -100,6 +143,9 @@ impl Console {
     /// Something could not be written, for example because the disk is full. A closed pipe is not an
     /// error: `newstape list | head` must not complain.
     pub fn finish(&self) -> io::Result<()> {
+        if let Output::Pager(pager) = self.output.take() {
+            pager.finish();
+        }
         let written = match self.unwritten.take() {
             Some(error) => Err(error),
             None => io::stdout().lock().flush(),
@@ -107,9 +153,16 @@ impl Console {
         written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
     }
 
-    /// Writes a remark to standard error.
+    /// Writes a remark to standard error. If that is the terminal on which a pager is showing the output, the
+    /// remark goes to the pager, where it does not disturb the screen.
     pub fn note(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{}", printable(text));
+        if let Output::Pager(pager) = &mut *self.output.borrow_mut()
+            && io::stderr().is_terminal()
+        {
+            let _ = pager.input().and_then(|input| writeln!(input, "{}", printable(text)));
+        } else {
+            let _ = writeln!(io::stderr().lock(), "{}", printable(text));
+        }
     }
 
     /// Writes an error and its hint to standard error.

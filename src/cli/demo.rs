@@ -11,6 +11,7 @@ use crate::app::demo::{Demo, demo};
 use crate::app::list::show;
 use crate::road::StoredEvent;
 use crate::view::event::EventDocument;
+use crate::view::format::number_of;
 use crate::view::text::{self, Width};
 use crate::view::{Document, demo as words};
 
@@ -51,14 +52,17 @@ What to try next
   newstape --db {db} show {largest} --json
   newstape --db {db} chart {largest} -o reaction.png
 
-{} charts are in {}",
-        made.charts.len(),
+{} are in {}",
+        number_of(made.charts.len(), "chart"),
         folder.display()
     )
 }
 
-pub(super) fn run(args: &DemoArgs, _: &Global, console: &Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &DemoArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     let made = demo(&args.dir)?;
+    if global.db.as_ref().is_some_and(|db| *db != made.db) {
+        console.note(&format!("the demo has a database of its own: {}", made.db.display()));
+    }
     let documents: Vec<EventDocument> = made.events.iter().map(|e: &StoredEvent| show::document(e)).collect();
     if console.json {
         let Demo { db, bars, charts, .. } = made;

@@ -45,6 +45,9 @@ pub struct Global {
     /// Print rows in another form: `json` as --json, `jsonl`, `csv` and `tsv` for programs, `md` and `html` for pages
     #[arg(long, global = true, value_name = "FORM", conflicts_with = "json", hide_possible_values = true)]
     pub format: Option<Format>,
+    /// Print to the terminal at once, without a pager
+    #[arg(long, global = true)]
+    pub no_pager: bool,
     /// Forbid every network access
     #[arg(long, global = true)]
     pub offline: bool,

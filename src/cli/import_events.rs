@@ -13,6 +13,7 @@ use crate::app::import_events::{EventsRequest, import_events, is_stdin};
 use crate::table::news::{NewsColumn, NewsOptions};
 use crate::text::LanguageCode;
 use crate::view::Document;
+use crate::view::format::number_of;
 use crate::view::import_events::ImportedDocument;
 
 const EXAMPLES: &str = "\
@@ -106,8 +107,8 @@ fn print(done: &ImportedDocument, dry_run: bool, console: &Console) -> Exit {
     if let Some(file) = &done.rejects_file {
         console.note(&format!("the rejected rows are in {file}"));
     }
-    if !done.ignored.is_empty() {
-        console.note(&format!("columns that are not read: {}", done.ignored.join(", ")));
+    for remark in done.passed_over() {
+        console.note(&remark);
     }
     if done.times_without_zone > 0 {
         let rows = match done.times_without_zone {
@@ -122,12 +123,13 @@ fn print(done: &ImportedDocument, dry_run: bool, console: &Console) -> Exit {
         let would = if dry_run { " (nothing was written)" } else { "" };
         console.line(&format!("{}{would}", done.line()));
         if let Some(rate) = done.rate() {
-            console.note(&format!("{rate} rows a second"));
+            console.note(&format!("{} a second", number_of(rate, "row")));
         }
     }
     match (done.rows, done.rejected.len()) {
         (0, _) => Exit::Nothing,
         (_, 0) => Exit::Done,
+        (rows, rejected) if rows == rejected => Exit::Failed,
         _ => Exit::Partial,
     }
 }

@@ -16,7 +16,8 @@ Examples:
   newstape link 12 --reject GAP --add CRM        # the linker was wrong twice
   newstape link 12 --accept MSFT
 
-Decisions override the linker and survive `newstape relink`. A later one replaces an earlier one.";
+Decisions override the linker and survive `newstape relink`. A later one replaces an earlier one; `newstape undo` \
+takes the last one back.";
 
 /// Correct an event's links: your decision overrides the linker
 #[derive(Debug, Args)]
@@ -42,7 +43,7 @@ pub(super) fn run(args: &LinkArgs, global: &Global, console: &Console) -> Result
     let decisions =
         all.into_iter().flat_map(|(d, symbols)| symbols.iter().map(move |s| (d, s.clone()))).collect();
     let corrections = LinkCorrections { event: args.event, decisions };
-    print(&correct(&global.context(), &corrections)?, console);
+    print(&correct(&global.context(), &corrections, &global.who())?, console);
     Ok(Exit::Done)
 }
 

@@ -21,6 +21,7 @@ mod list;
 mod log;
 mod mcp;
 mod measure;
+mod pager;
 mod prices;
 mod printing;
 mod progress;
@@ -42,7 +43,7 @@ mod watch;
 mod why;
 
 use std::borrow::Cow;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser};
@@ -52,6 +53,7 @@ pub use args::Cli;
 use args::Command;
 pub use console::{Console, Exit};
 pub use global::Global;
+use pager::Pager;
 
 use crate::app::Failure;
 
@@ -72,14 +74,29 @@ pub fn main() -> ExitCode {
 /// Prints a help text, or why the arguments are refused.
 fn usage(refusal: &clap::Error) -> ExitCode {
     let code = if refusal.use_stderr() { 2 } else { 0 };
-    match print(refusal) {
+    match page_help(refusal).unwrap_or_else(|| print(refusal)) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => ExitCode::FAILURE,
         _ => ExitCode::from(code),
     }
 }
 
+/// Shows a help text through the pager, if it is one, standard output is a terminal, and a pager is wanted.
+fn page_help(refusal: &clap::Error) -> Option<io::Result<()>> {
+    let is_help = refusal.kind() == clap::error::ErrorKind::DisplayHelp;
+    let is_wanted = std::env::args_os().all(|arg| arg != "--no-pager") && io::stdout().is_terminal();
+    let mut pager = (is_help && is_wanted).then(Pager::start).flatten()?;
+    let text = refusal.render();
+    let text = if console::wants_colour() { text.ansi().to_string() } else { text.to_string() };
+    let written = pager.input().and_then(|input| input.write_all(text.as_bytes()));
+    pager.finish();
+    Some(written)
+}
+
 fn run_and_report(mut cli: Cli) -> ExitCode {
-    let console = Console::new(&cli.global);
+    let mut console = Console::new(&cli.global);
+    if cli.command.is_to_be_read() && !cli.global.no_pager {
+        console.page();
+    }
     let ready = cli.check_form().and_then(|()| cli.read_settings());
     let code = match ready.and_then(|()| run(&cli, &console)) {
         Ok(exit) => exit.code(),

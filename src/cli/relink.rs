@@ -9,6 +9,7 @@ use crate::app::log::user_time;
 use crate::app::{Context, Failure};
 use crate::event::{EventId, When};
 use crate::view::Document;
+use crate::view::format::number_of;
 use crate::view::links::RelinkDocument;
 
 const EXAMPLES: &str = "\
@@ -78,10 +79,10 @@ fn show(plan: &Plan, written: bool, console: &Console) {
     }
     let (changed, all) = (plan.changes.len(), plan.looked_at);
     match (changed, written) {
-        (0, _) => console.line(&format!("{all} events linked again, nothing changes")),
-        (_, true) => console.line(&format!("{changed} of {all} events change")),
+        (0, _) => console.line(&format!("{} linked again, nothing changes", number_of(all, "event"))),
+        (_, true) => console.line(&format!("{changed} of {} changed", number_of(all, "event"))),
         (_, false) => {
-            console.line(&format!("{changed} of {all} events would change"));
+            console.line(&format!("{changed} of {} would change", number_of(all, "event")));
             console.note("nothing was written; `--yes` writes the changes");
         }
     }

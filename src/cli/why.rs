@@ -6,6 +6,7 @@ use clap::Args;
 use super::{Console, Exit, Global};
 use crate::app::Failure;
 use crate::app::why::{Days, why};
+use crate::view::format::number_of;
 use crate::view::text::Width;
 use crate::view::why::{WhyDocument, moves, text};
 
@@ -34,7 +35,7 @@ pub(super) struct WhyArgs {
     /// The first day [default: a year before the last]
     #[arg(long, value_name = "DATE")]
     since: Option<NaiveDate>,
-    /// The last day [default: today]
+    /// The last day [default: today, or that of the last bar if it is more than a year ago]
     #[arg(long, value_name = "DATE")]
     until: Option<NaiveDate>,
     /// Show at most this many days, those with the largest moves
@@ -47,7 +48,14 @@ pub(super) fn run(args: &WhyArgs, global: &Global, console: &Console) -> Result<
     let until = args.until.unwrap_or_else(|| context.now().date_naive());
     let since = args.since.unwrap_or(until - TimeDelta::days(365));
     let days = args.on.map_or(Days::Between(since, until), Days::On);
-    let found = why(&context, &args.symbol, days, usize::from(args.limit))?;
+    let limit = usize::from(args.limit);
+    let mut found = why(&context, &args.symbol, days, limit)?;
+    // Without a day asked for, the last year that has bars.
+    if let (Days::Between(..), None, None, 0, Some(last)) =
+        (days, args.since, args.until, found.sessions, found.bars_to)
+    {
+        found = why(&context, &args.symbol, Days::Between(last - TimeDelta::days(365), last), limit)?;
+    }
     if console.json || console.wants_rows() {
         console.listing(&found, |width| moves(&found, width));
     } else if !found.moves.is_empty() {
@@ -73,7 +81,10 @@ fn told(found: &WhyDocument, console: &Console) -> Exit {
         return Exit::Nothing;
     }
     if found.moves.is_empty() {
-        console.note(&format!("no unusual day among {} sessions from {since} to {until}", found.sessions));
+        console.note(&format!(
+            "no unusual day among {} from {since} to {until}",
+            number_of(found.sessions, "session")
+        ));
         return Exit::Nothing;
     }
     if found.stored_news == 0 {

@@ -284,8 +284,8 @@ pub(super) fn nearest(wrong: &str) -> Option<String> {
 
 /// Variables that begin with `NEWSTAPE_` but set nothing, each with the most similar one that would.
 pub(super) fn strange_variables(set: &[String]) -> Vec<(String, Option<String>)> {
-    // The first names the file; the second belongs to the tests.
-    const OTHERS: [&str; 2] = ["NEWSTAPE_CONFIG", "NEWSTAPE_SHARED"];
+    // The first names the file, the second a program; the third belongs to the tests.
+    const OTHERS: [&str; 3] = ["NEWSTAPE_CONFIG", "NEWSTAPE_PAGER", "NEWSTAPE_SHARED"];
     let known: Vec<String> = names().map(|name| variable(&name)).collect();
     let ours = |name: &&String| name.starts_with("NEWSTAPE_");
     let strange = set.iter().filter(ours).filter(|n| !known.contains(n) && !OTHERS.contains(&n.as_str()));

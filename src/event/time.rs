@@ -25,6 +25,16 @@ pub enum Precision {
     Day,
 }
 
+impl Precision {
+    /// The precision of this name.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        [("second", Self::Second), ("minute", Self::Minute), ("hour", Self::Hour), ("day", Self::Day)]
+            .into_iter()
+            .find_map(|(name, precision)| name.eq_ignore_ascii_case(word).then_some(precision))
+    }
+}
+
 /// When something became public.
 ///
 /// A date is not an instant: a day stays a day and is never turned into its midnight.
@@ -42,7 +52,37 @@ pub enum When {
     Day(NaiveDate),
 }
 
+/// Days before this one are as a rule no dates of news, but what programs write where they know none: 1900-01-01,
+/// 1970-01-01.
+const FIRST_LIKELY_DAY: NaiveDate = match NaiveDate::from_ymd_opt(1980, 1, 2) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
 impl When {
+    /// The same, known no more finely than this.
+    #[must_use]
+    pub fn at_most(self, precision: Precision) -> Self {
+        match self {
+            Self::Instant { at, .. } if precision == Precision::Day => Self::Day(at.date_naive()),
+            Self::Instant { at, precision: own } => Self::Instant { at, precision: own.max(precision) },
+            Self::Day(_) => self,
+        }
+    }
+
+    /// Whether it looks like a placeholder for a date that is not known.
+    ///
+    /// ```
+    /// use newstape::event::When;
+    ///
+    /// assert!(When::Day("1900-01-01".parse().unwrap()).may_be_placeholder());
+    /// assert!(!When::Day("2025-01-29".parse().unwrap()).may_be_placeholder());
+    /// ```
+    #[must_use]
+    pub fn may_be_placeholder(&self) -> bool {
+        self.date_utc() < FIRST_LIKELY_DAY
+    }
+
     /// How finely the time is known.
     #[must_use]
     pub const fn precision(&self) -> Precision {

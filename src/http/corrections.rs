@@ -71,7 +71,7 @@ impl EditBody {
 }
 
 /// Who changes something through this face: the bearer of the token, or anybody where none is needed.
-fn who(shared: &Shared) -> &'static str {
+pub(super) fn who(shared: &Shared) -> &'static str {
     if shared.settings.access.is_open() { "http" } else { "http: write token" }
 }
 

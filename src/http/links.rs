@@ -6,6 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::SharedState;
+use super::corrections::who;
 use super::params::{EventPath, JsonBody};
 use super::problem::Problem;
 use crate::app::link::correct::{LinkCorrections, correct, links};
@@ -51,6 +52,7 @@ pub(super) async fn decide(
     // A missing event is not a fault of the body.
     shared.read(move |store| show::stored(store, id)).await?;
     let corrections = LinkCorrections { event: id, decisions: vec![(body.decision, body.symbol)] };
-    let done = shared.write(move |context| Ok(correct(context, &corrections)?.document())).await;
+    let who = who(&shared);
+    let done = shared.write(move |context| Ok(correct(context, &corrections, who)?.document())).await;
     Ok(Json(Document::new("link", done.map_err(Problem::in_body)?)))
 }

@@ -8,6 +8,5 @@ use crate::app::{Context, Failure};
 /// # Errors
 /// Always.
 pub fn serve(_: Context, _: bool) -> Result<(), Failure> {
-    let reason = "this build lacks the protocol: it is made with the Cargo feature `mcp`";
-    Err(Refusal::Runtime(reason.to_owned()).into())
+    Err(Refusal::NotBuilt { part: "Model Context Protocol", feature: "mcp" }.into())
 }

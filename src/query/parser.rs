@@ -179,13 +179,14 @@ impl Parser<'_> {
     }
 
     /// Whether what stands behind `since` or `until` is a time, or was meant to be one: a number, or the only
-    /// word. What was meant and is none is refused: as words to search for it would find nothing.
+    /// word before the next comparison. What was meant and is none is refused: as words to search for it would find nothing.
     fn means_a_time(&self, at: usize) -> bool {
         let Some(Token { part: Part::Word(word), .. }) = self.tokens.get(at) else {
             return self.stretch_at(at).is_some();
         };
-        let is_alone =
-            self.tokens.get(at + 1).is_none_or(|t| t.part == Part::Close) || self.is_word(at + 1, "or");
+        let is_alone = self.tokens.get(at + 1).is_none_or(|t| t.part == Part::Close)
+            || ["and", "or"].iter().any(|word| self.is_word(at + 1, word))
+            || self.is_compared(at + 1);
         self.stretch_at(at).is_some() || word.starts_with(|c: char| c.is_ascii_digit()) || is_alone
     }
 

@@ -92,6 +92,8 @@ fn each_mistake_is_named_with_its_place() {
         ("published = 3d", 13, "write since 3d"),
         ("kind = news since 2025-02-30", 19, "\"2025-02-30\" is not a day or time"),
         ("since tomorow", 7, "\"tomorow\" is not a day or time"),
+        ("since tomorow and kind = news", 7, "\"tomorow\" is not a day or time"),
+        ("since tomorow kind = news", 7, "\"tomorow\" is not a day or time"),
         ("(until 31.02. x)", 8, "is not a day or time"),
         ("source = 'x", 10, "not closed"),
         ("= a", 1, "a field is missing"),
@@ -119,7 +121,7 @@ fn each_mistake_is_named_with_its_place() {
         assert_eq!(refusal.at, at, "{text}: {refusal}");
     }
     let relative = "since yesterday kind = news or published > 3d".parse::<EventExpr>().unwrap_err();
-    assert!(relative.reason.contains("\"3d\" is not a day"), "{relative}");
+    assert!(relative.reason.contains("\"yesterday\" is not a day"), "{relative}");
 }
 
 #[test]

@@ -93,6 +93,10 @@ impl Draft {
         let text = EventText { title, ..text };
         let publication = said.at.clone().or_else(|| own.clone());
         let publication = publication.unwrap_or_else(|| Publication::observed(seen_at));
+        if publication.when.may_be_placeholder() {
+            let day = publication.when.date_utc();
+            notes.push(format!("{day} looks like a placeholder for a date that is not known"));
+        }
         conflicts.splice(0..0, own.clone().filter(|own| own.when != publication.when));
         let source =
             said.source.clone().or_else(|| item.outlet.clone()).or_else(|| said.usual.source.clone());

@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 use super::audit::{Entry, entries, next_batch, title_of};
 use super::cells::{columns, json, order, word};
 use super::findings::insert_findings;
+use super::links::{SetDecision, keep_former_links, set_decisions};
 use super::snapshot::{self, FormerEvent, index_text};
 use super::stories::{choose_first, first_of, hand_over, members, remove_bands, story_of, write_bands};
 use super::stream::{NoticeKind, tell};
@@ -26,6 +27,8 @@ pub struct Edited<'a> {
     pub notes: &'a [String],
     /// What changes.
     pub changes: &'a [ChangedField],
+    /// Decisions on its links to write.
+    pub decisions: &'a [SetDecision],
 }
 
 /// A change that is written.
@@ -38,7 +41,7 @@ pub struct Changed {
 }
 
 /// The last change that was not undone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LastChange {
     /// The number that its entries have.
     pub batch: i64,
@@ -96,7 +99,8 @@ fn write(tx: &Connection, one: &Edited<'_>, at: DateTime<Utc>) -> rusqlite::Resu
     remove_bands(tx, id)?;
     write_fields(tx, one, at)?;
     write_bands(tx, id)?;
-    super::links::keep_former_links(tx, id, at)?;
+    keep_former_links(tx, id, at)?;
+    set_decisions(tx, id, one.decisions, at)?;
     for table in ["link", "unlisted", "claim", "reaction"] {
         tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [id.0])?;
     }
@@ -169,7 +173,8 @@ fn edit_all(tx: &Connection, edited: &[Edited<'_>], by: By<'_>) -> rusqlite::Res
     let (batch, mut firsts) = (next_batch(tx)?, Vec::new());
     for one in edited {
         let event = one.event.id;
-        let (title, was) = (one.before.event.text.title(), Some(snapshot::of_edited(tx, event)?));
+        let was = Some(snapshot::of_edited(tx, event, !one.decisions.is_empty())?);
+        let title = one.before.event.text.title();
         Entry { batch, by, action: AuditAction::Edit, event, title, changes: one.changes, was }.write(tx)?;
         firsts.extend(write(tx, one, by.at)?);
     }

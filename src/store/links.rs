@@ -8,7 +8,7 @@ use super::findings::insert_findings;
 use super::{Store, StoreError, instant, micros};
 use crate::event::{EventId, RevisionNo};
 use crate::instrument::InstrumentId;
-use crate::link::{Link, LinkDecision};
+use crate::link::{Decision, Link, LinkDecision};
 use crate::road::Findings;
 
 /// The links of an event as they were until they were replaced.
@@ -29,15 +29,13 @@ pub struct Relinked<'a> {
     pub revision: RevisionNo,
     /// The new findings.
     pub findings: &'a Findings,
-    /// Decisions to store, in addition to the stored ones; a later one replaces an earlier one.
-    pub decisions: &'a [LinkDecision],
     /// The notes on the event, which replace those that it has.
     pub notes: &'a [String],
 }
 
 impl Store {
-    /// Replaces links, organisations, claims and reactions of an event, and stores the former links and
-    /// the decisions, in one transaction. Returns false and writes nothing if the text has meanwhile
+    /// Replaces links, organisations, claims and reactions of an event, and stores the former links, in one
+    /// transaction. Returns false and writes nothing if the text has meanwhile
     /// been revised.
     ///
     /// # Errors
@@ -50,7 +48,6 @@ impl Store {
                 return Ok(false);
             }
             keep_former_links(&tx, new.event, at)?;
-            keep_decisions(&tx, new, at)?;
             for table in ["link", "unlisted", "claim", "reaction"] {
                 tx.execute(&format!("DELETE FROM {table} WHERE event_id = ?"), [new.event.0])?;
             }
@@ -135,19 +132,31 @@ pub(super) fn keep_former_links(tx: &Connection, id: EventId, at: DateTime<Utc>)
     Ok(())
 }
 
-fn keep_decisions(tx: &Connection, new: &Relinked<'_>, at: DateTime<Utc>) -> rusqlite::Result<()> {
-    for decision in new.decisions {
+/// A decision on a link to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetDecision {
+    /// The instrument.
+    pub instrument: InstrumentId,
+    /// What the user says now; `None` takes back what was said.
+    pub decision: Option<Decision>,
+}
+
+/// Writes decisions on an event; a later one replaces an earlier one.
+pub(super) fn set_decisions(
+    tx: &Connection,
+    event: EventId,
+    decisions: &[SetDecision],
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    for SetDecision { instrument, decision } in decisions {
+        let (symbol, mic) = (instrument.symbol.as_str(), instrument.mic.as_str());
+        tx.prepare_cached("DELETE FROM link_decision WHERE event_id = ? AND symbol = ? AND mic = ?")?
+            .execute(params![event.0, symbol, mic])?;
+        let Some(decision) = decision else { continue };
         tx.prepare_cached(
-            "INSERT OR REPLACE INTO link_decision (event_id, symbol, mic, decision, decided_at)
-             VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO link_decision (event_id, symbol, mic, decision, decided_at) VALUES (?, ?, ?, ?, ?)",
         )?
-        .execute(params![
-            new.event.0,
-            decision.instrument.symbol.as_str(),
-            decision.instrument.mic.as_str(),
-            word(&decision.decision)?,
-            micros(at),
-        ])?;
+        .execute(params![event.0, symbol, mic, word(decision)?, micros(at)])?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::functions::FunctionFlags;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Statement};
 use serde_json::{Map, Value};
@@ -19,6 +20,10 @@ pub struct Selected {
     /// Whether there are more rows than were asked for.
     pub is_cut: bool,
 }
+
+/// The longest value that a statement can make, in bytes. One function call is not interrupted, however long its
+/// value is to become.
+const MOST_BYTES: i32 = 32_000_000;
 
 /// The bars, which are stored in blocks: each block is read only if symbol, venue and interval ask for it.
 const BARS: &str = "
@@ -39,6 +44,7 @@ impl Store {
     /// [`StoreError::Interrupted`] if it was aborted.
     pub fn select(&mut self, sql: &str, limit: usize) -> Result<Selected, StoreError> {
         self.with_bars().map_err(|e| self.error(e))?;
+        self.connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, MOST_BYTES).map_err(|e| self.error(e))?;
         self.connection.authorizer(Some(only_reading)).map_err(|e| self.error(e))?;
         let selected = run(&self.connection, sql, limit);
         self.connection

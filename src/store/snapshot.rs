@@ -10,6 +10,7 @@ use super::cells::json;
 use super::instant;
 use super::stories::{remove_bands, write_bands};
 use crate::event::{EventId, Precision, Publication, When};
+use crate::link::{Decision, Link, LinkDecision};
 
 /// The tables with rows of an event, and the column that says so. The event itself comes first. Bands of
 /// its text are none of them: they are made from the text.
@@ -17,8 +18,8 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     EVENT,
     ("revision", "event_id"),
     TAG,
-    ("link", "event_id"),
-    ("link_decision", "event_id"),
+    LINK,
+    DECISION,
     ("link_history", "event_id"),
     ("unlisted", "event_id"),
     ("score", "event_id"),
@@ -32,6 +33,8 @@ pub(super) const TABLES: &[(&str, &str)] = &[
 
 const EVENT: (&str, &str) = ("event", "id");
 const TAG: (&str, &str) = ("tag", "event_id");
+const LINK: (&str, &str) = ("link", "event_id");
+const DECISION: (&str, &str) = ("link_decision", "event_id");
 
 /// The rows of an event in one table.
 #[derive(Serialize, Deserialize)]
@@ -42,6 +45,10 @@ struct Rows {
 }
 
 impl Rows {
+    fn each<T>(&self, read: impl FnMut(usize) -> rusqlite::Result<T>) -> rusqlite::Result<Vec<T>> {
+        (0..self.cells.len()).map(read).collect()
+    }
+
     fn read<T: DeserializeOwned>(&self, row: usize, column: &str) -> rusqlite::Result<T> {
         let place = self.columns.iter().position(|name| name == column);
         let cell = place.and_then(|place| self.cells.get(row)?.get(place)).cloned().unwrap_or_default();
@@ -50,12 +57,16 @@ impl Rows {
 }
 
 /// What of an edited event its changes do not tell in full.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FormerEvent {
     /// When it was published, as it was known before.
     pub publication: Publication,
     /// The tags that it had.
     pub tags: Vec<String>,
+    /// The links that it had; none if the edit was not one of links.
+    pub links: Vec<Link>,
+    /// The decisions on them, likewise.
+    pub decisions: Vec<LinkDecision>,
 }
 
 /// The rows of an event in all tables, as JSON.
@@ -64,8 +75,8 @@ pub(super) fn whole(tx: &Connection, id: EventId) -> rusqlite::Result<String> {
 }
 
 /// What is needed to take back an edit, as JSON.
-pub(super) fn of_edited(tx: &Connection, id: EventId) -> rusqlite::Result<String> {
-    of_tables(tx, id, &[EVENT, TAG])
+pub(super) fn of_edited(tx: &Connection, id: EventId, with_links: bool) -> rusqlite::Result<String> {
+    of_tables(tx, id, if with_links { &[EVENT, TAG, LINK, DECISION] } else { &[EVENT, TAG] })
 }
 
 fn of_tables(tx: &Connection, id: EventId, tables: &[(&str, &str)]) -> rusqlite::Result<String> {
@@ -92,8 +103,28 @@ pub(super) fn former(was: &str) -> rusqlite::Result<FormerEvent> {
         zone: event.read(0, "zone")?,
         zone_assumed: event.read::<i64>(0, "zone_assumed")? != 0,
     };
-    let tags = of(TAG).map(|tags| (0..tags.cells.len()).map(|row| tags.read(row, "tag")).collect());
-    Ok(FormerEvent { publication, tags: tags.transpose()?.unwrap_or_default() })
+    let (tags, links) = (of(TAG), of(LINK));
+    Ok(FormerEvent {
+        publication,
+        tags: tags.map_or(Ok(Vec::new()), |tags| tags.each(|row| tags.read(row, "tag")))?,
+        links: links.map_or(Ok(Vec::new()), |links| links.each(|row| former_link(links, row)))?,
+        decisions: of(DECISION).map_or(Ok(Vec::new()), former_decisions)?,
+    })
+}
+
+fn former_link(links: &Rows, row: usize) -> rusqlite::Result<Link> {
+    serde_json::from_str(&links.read::<String>(row, "record")?).map_err(unreadable)
+}
+
+/// The decisions on instruments whose names can still be read.
+fn former_decisions(rows: &Rows) -> rusqlite::Result<Vec<LinkDecision>> {
+    let all = rows.each(|row| {
+        let (symbol, mic): (String, String) = (rows.read(row, "symbol")?, rows.read(row, "mic")?);
+        let decision: Decision = rows.read(row, "decision")?;
+        let instrument = format!("{symbol}:{mic}").parse().ok();
+        Ok(instrument.map(|instrument| LinkDecision { instrument, name: symbol, decision }))
+    })?;
+    Ok(all.into_iter().flatten().collect())
 }
 
 fn unreadable(error: serde_json::Error) -> rusqlite::Error {

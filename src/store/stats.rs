@@ -1,6 +1,6 @@
 //! Counts and figures of groups of events.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::Row;
 
@@ -49,9 +49,10 @@ pub struct EventGroup {
     pub first: usize,
     /// The moves by which the first event of each story is known: one for each instrument that it is about.
     pub moves: Vec<CountedMove>,
-    /// The verdicts on the claims of its events.
-    pub claims: HashMap<ClaimStatus, usize>,
 }
+
+/// The verdicts on claims, by the groups of their events.
+pub type ClaimGroups = BTreeMap<Option<String>, HashMap<ClaimStatus, usize>>;
 
 /// A measured move.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,6 +78,23 @@ impl Store {
         self.groups_of(wanted, by).map_err(|e| self.error(e))
     }
 
+    /// The verdicts on claims about the subjects of events that match an expression, in groups likewise.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub fn claim_groups(&self, wanted: Option<&EventExpr>, by: CountBy) -> Result<ClaimGroups, StoreError> {
+        let mut groups = ClaimGroups::new();
+        let read = self.each_row(wanted, by, "c.status", OF_CLAIMS, |group, row| {
+            let status: String = row.get(3)?;
+            if let Ok(status) = status.parse() {
+                *groups.entry(group).or_default().entry(status).or_default() += 1;
+            }
+            Ok(())
+        });
+        read.map_err(|e| self.error(e))?;
+        Ok(groups)
+    }
+
     fn groups_of(
         &self,
         wanted: Option<&EventExpr>,
@@ -84,10 +102,13 @@ impl Store {
     ) -> rusqlite::Result<BTreeMap<Option<String>, EventGroup>> {
         let mut groups: BTreeMap<Option<String>, EventGroup> = BTreeMap::new();
         let mut last: BTreeMap<Option<String>, i64> = BTreeMap::new();
-        self.each_row(wanted, by, "r.return_fraction, r.abnormal_return, r.verdict", "", |group, row| {
-            let is_new = last.insert(group.clone(), row.get(1)?) != Some(row.get(1)?);
+        let shared = self.shared_stories()?;
+        let columns = "r.return_fraction, r.abnormal_return, r.verdict";
+        self.each_row(wanted, by, columns, of_events(wanted.is_some()), |group, row| {
+            let (event, story): (i64, i64) = (row.get(1)?, row.get(2)?);
+            let (is_first, is_shared) = (story == event, shared.contains(&story));
+            let is_new = last.insert(group.clone(), event) != Some(event);
             let told = groups.entry(group).or_default();
-            let (is_first, is_shared): (bool, bool) = (row.get(2)?, row.get(3)?);
             if is_new {
                 told.events += 1;
                 told.shared_stories += usize::from(is_shared);
@@ -96,36 +117,31 @@ impl Store {
             told.moves.extend(counted(row)?.filter(|_| is_first));
             Ok(())
         })?;
-        let claims = "JOIN claim c ON c.event_id = e.id AND c.symbol = l.symbol AND c.status IS NOT NULL";
-        self.each_row(wanted, by, "c.status", claims, |group, row| {
-            let status: String = row.get(4)?;
-            if let Ok(status) = status.parse() {
-                *groups.entry(group).or_default().claims.entry(status).or_default() += 1;
-            }
-            Ok(())
-        })?;
         Ok(groups)
     }
 
-    /// Reads `group, event, whether it is its story's first, whether others tell the story, columns …` in the
-    /// order of the events.
+    /// The stories that several events tell.
+    fn shared_stories(&self) -> rusqlite::Result<HashSet<i64>> {
+        let sql = "SELECT story_id FROM event GROUP BY story_id HAVING count(*) > 1";
+        self.connection.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect()
+    }
+
+    /// Reads `group, event, its story, columns …` in the order of the events.
     fn each_row(
         &self,
         wanted: Option<&EventExpr>,
         by: CountBy,
         columns: &str,
-        also: &str,
+        rows: &str,
         mut take: impl FnMut(Option<String>, &Row<'_>) -> rusqlite::Result<()>,
     ) -> rusqlite::Result<()> {
         let mut values = Values::default();
         let clause = wanted.map_or_else(|| "TRUE".to_owned(), |expr| clause(expr, Scope::Link, &mut values));
         let (group, table) = by.column();
         let sql = format!(
-            "SELECT {group}, e.id, e.story_id = e.id,
-                    EXISTS (SELECT 1 FROM event o WHERE o.story_id = e.story_id AND o.id <> e.id), {columns}
-             FROM event e CROSS JOIN link l ON l.event_id = e.id AND l.role = 'subject' {table}
+            "SELECT {group}, e.id, e.story_id, {columns}
+             FROM {rows} {table}
              LEFT JOIN reaction r ON r.event_id = e.id AND r.symbol = l.symbol AND r.mic = l.mic AND r.headline = 1
-             {also}
              WHERE {clause} ORDER BY e.id"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -138,13 +154,27 @@ impl Store {
     }
 }
 
+/// The events with their subjects. All of them are read in their order; of some, the database may begin with what
+/// is asked for.
+const fn of_events(of_some: bool) -> &'static str {
+    if of_some {
+        "event e JOIN link l ON l.event_id = e.id AND l.role = 'subject'"
+    } else {
+        "event e CROSS JOIN link l ON l.event_id = e.id AND l.role = 'subject'"
+    }
+}
+
+/// The checked claims with the subjects that they are about: few events have any.
+const OF_CLAIMS: &str = "claim c CROSS JOIN event e ON e.id = c.event_id AND c.status IS NOT NULL
+     CROSS JOIN link l ON l.event_id = e.id AND l.symbol = c.symbol AND l.role = 'subject'";
+
 /// The move of a row; `None` if it is not measured.
 fn counted(row: &Row<'_>) -> rusqlite::Result<Option<CountedMove>> {
-    let verdict: Option<String> = row.get(6)?;
-    let Some(return_fraction) = row.get(4)? else { return Ok(None) };
+    let verdict: Option<String> = row.get(5)?;
+    let Some(return_fraction) = row.get(3)? else { return Ok(None) };
     Ok(Some(CountedMove {
         return_fraction,
-        abnormal_return: row.get(5)?,
+        abnormal_return: row.get(4)?,
         is_unusual: verdict.map(|word| word == "notable" || word == "extreme"),
     }))
 }

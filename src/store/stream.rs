@@ -52,17 +52,18 @@ pub(super) fn tell(
     at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
     let (what, at) = (word(&kind)?, micros(at));
-    let told = tx
+    // In two statements: one that selects what it inserts would flush the full-text index each time.
+    let is_told = tx
         .prepare_cached(
-            "INSERT INTO notice (what, event_id, at)
-         SELECT ?1, ?2, ?3 WHERE NOT EXISTS (
-             SELECT 1 FROM notice
+            "SELECT EXISTS (SELECT 1 FROM notice
              WHERE seq = (SELECT max(seq) FROM notice) AND what = ?1 AND event_id = ?2 AND at = ?3)",
         )?
-        .execute(params![what, event.0, at])?;
-    if told == 0 {
+        .query_row(params![what, event.0, at], |row| row.get(0))?;
+    if is_told {
         return Ok(());
     }
+    tx.prepare_cached("INSERT INTO notice (what, event_id, at) VALUES (?1, ?2, ?3)")?
+        .execute(params![what, event.0, at])?;
     let seq = tx.last_insert_rowid();
     if seq % 1_000 == 0 {
         tx.prepare_cached("DELETE FROM notice WHERE seq <= ?")?.execute([seq - KEPT])?;

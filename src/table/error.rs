@@ -371,6 +371,9 @@ impl Fault for TableError {
 
     fn remedy(&self) -> Option<Remedy> {
         match self {
+            Self::UnknownColumn { .. } => Some(Remedy::advice(
+                "take the column out of the file, group the events by it, or name it in a regression",
+            )),
             Self::MissingColumn { purpose, .. } => Some(Remedy::advice(match purpose {
                 Purpose::Prices => {
                     "a date or time, `open`, `high`, `low` and `close` are needed; `volume` and `symbol` are welcome"
@@ -397,7 +400,6 @@ impl Fault for TableError {
             | Self::Empty(_)
             | Self::NoRows(_)
             | Self::NotATable { .. }
-            | Self::UnknownColumn { .. }
             | Self::TwoColumns { .. }
             | Self::NoSuchSymbol { .. }
             | Self::SeveralSymbols { .. }

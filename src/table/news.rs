@@ -14,7 +14,7 @@ use super::open::{self, Table};
 use super::stamp::StampColumn;
 use super::written::Written;
 use crate::date::{self, DateContext};
-use crate::event::{Body, EventKind, Publication, RawItem};
+use crate::event::{Body, EventKind, Precision, Publication, RawItem};
 use crate::text::{LanguageCode, one_line};
 
 /// What the caller says about a table of news.
@@ -294,6 +294,9 @@ impl NewsTable {
         self.times_without_zone += u64::from(is_without_zone && self.dates.default_zone.is_none());
         let mut publication = found.publication(self.dates.default_zone);
         publication.original = Some(written.clone());
+        // Another word there is about something else.
+        let stated = self.field(NewsColumn::Precision).and_then(|word| Precision::named(&word));
+        publication.when = stated.map_or(publication.when, |stated| publication.when.at_most(stated));
         let is_later = |now: DateTime<Utc>| publication.when.date_utc() > now.date_naive();
         if self.dates.fetched_at.is_some_and(is_later) {
             return Err(Wrong::InTheFuture(written));
@@ -409,6 +412,18 @@ mod tests {
         assert!(open(|| Ok(Cursor::new(contradicting)), "n.csv", &none).is_err());
         // A third of March is one, and dots and dashes with the year first have one reading.
         assert_eq!(days("title,date\na,2025-04-03\nb,03.04.2025\n", &none), ["2025-04-03", "2025-04-03"]);
+    }
+
+    #[test]
+    fn a_time_that_is_known_to_the_minute_stays_so_and_no_finer() {
+        let text = "title,published_at,precision\na,2025-01-29T21:05:00Z,minute\nb,2025-01-29T21:05:00Z,day\n\
+                    c,2025-01-29T21:05:00Z,0.2\nd,2025-01-29,second\n";
+        let found = rows(text, &NewsOptions::default());
+        let precisions: Vec<Precision> = found
+            .iter()
+            .map(|r| r.as_ref().unwrap().item.publication.as_ref().unwrap().when.precision())
+            .collect();
+        assert_eq!(precisions, [Precision::Minute, Precision::Day, Precision::Second, Precision::Day]);
     }
 
     #[test]

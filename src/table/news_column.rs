@@ -19,6 +19,8 @@ pub enum NewsColumn {
     Id,
     /// When it was published: a day or an instant.
     PublishedAt,
+    /// How finely the time is known.
+    Precision,
     /// The time of day, next to a date.
     Time,
     /// Who published it.
@@ -41,7 +43,7 @@ impl NewsColumn {
         (Self::Title, &["title", "headline", "subject", "titel", "überschrift", "schlagzeile"]),
         (Self::Text, &["text", "body", "content", "article", "story", "inhalt"]),
         (Self::Summary, &["summary", "description", "abstract", "teaser", "lead", "zusammenfassung"]),
-        (Self::Url, &["url", "link", "address", "href"]),
+        (Self::Url, &["url", "link", "address", "href", "news_url", "article_url"]),
         (Self::Id, &["id", "guid", "identifier", "article_id", "story_id"]),
         (
             Self::PublishedAt,
@@ -56,13 +58,28 @@ impl NewsColumn {
                 "time_published",
                 "publication_date",
                 "pub_date",
+                "published_date",
                 "created_at",
                 "datum",
                 "zeitpunkt",
             ],
         ),
+        (Self::Precision, &["precision"]),
         (Self::Time, &["time", "uhrzeit", "zeit", "heure", "hora", "ora"]),
-        (Self::Source, &["source", "publisher", "outlet", "provider", "feed", "quelle"]),
+        (
+            Self::Source,
+            &[
+                "source",
+                "publisher",
+                "outlet",
+                "source_name",
+                "publisher_name",
+                "site",
+                "provider",
+                "feed",
+                "quelle",
+            ],
+        ),
         (Self::Lang, &["lang", "language", "sprache"]),
         (Self::Symbols, &["symbols", "symbol", "tickers", "ticker", "stock", "stocks", "isin"]),
         (Self::Author, &["author", "byline", "autor"]),

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use comfy_table::Table;
 use serde::Serialize;
 
-use super::format::adjustment_state;
+use super::format::{adjustment_state, number_of};
 use super::text::{self, Width};
 use super::understood::UnderstoodRecord;
 use crate::fault::{Remedy, Words};
@@ -113,27 +113,38 @@ pub fn import(record: &ImportRecord) -> String {
     let mut lines = Vec::new();
     for series in record.series.iter().take(PRINTED) {
         lines.push(format!(
-            "{} {}: {} bars, {}",
+            "{} {}: {}, {}",
             series.instrument,
             series.interval,
-            series.bars,
+            number_of(series.bars, "bar"),
             adjustment_state(series.adjustment)
         ));
     }
     more(&mut lines, record.series.len(), "series");
     for count in &record.flagged {
-        lines.push(format!("flagged {}: {} bars ({})", count.flag, count.bars, count.flag.meaning()));
+        lines.push(format!(
+            "flagged {}: {} ({})",
+            count.flag,
+            number_of(count.bars, "bar"),
+            count.flag.meaning()
+        ));
     }
     let (of, nothing) = if record.dry_run { ("would be ", "; nothing was stored") } else { ("", "") };
     let mut total = vec![format!(
-        "{} rows: {} bars {of}new, {} replaced, {} unchanged{nothing}",
-        record.rows, record.inserted, record.replaced, record.unchanged
+        "{}: {} {of}new, {} replaced, {} unchanged{nothing}",
+        number_of(record.rows, "row"),
+        number_of(record.inserted, "bar"),
+        record.replaced,
+        record.unchanged
     )];
     if record.actions > 0 {
-        total.push(format!("{} splits and dividends", record.actions));
+        total.push(match record.actions {
+            1 => "1 split or dividend".to_owned(),
+            n => format!("{n} splits and dividends"),
+        });
     }
     if !record.rejected.is_empty() {
-        total.push(format!("{} rows rejected", record.rejected.len()));
+        total.push(format!("{} rejected", number_of(record.rejected.len(), "row")));
     }
     lines.push(total.join("; "));
     lines.join("\n")
@@ -311,12 +322,12 @@ pub fn status(record: &StatusRecord, words: Words<'_>) -> String {
     let mut lines = vec![format!("{}", record.instrument)];
     for series in &record.series {
         lines.push(format!(
-            "{:>3}  {}  {} to {}  {} bars, {}",
+            "{:>3}  {}  {} to {}  {}, {}",
             series.interval,
             series.provider,
             series.first,
             series.last,
-            series.bars,
+            number_of(series.bars, "bar"),
             adjustment_state(series.adjustment)
         ));
         if let Some(coverage) = &series.coverage {
@@ -325,20 +336,24 @@ pub fn status(record: &StatusRecord, words: Words<'_>) -> String {
         if series.flagged > 0 {
             let check = Remedy::CheckPrices { symbol: Some(record.instrument.to_string()) };
             let way = words(&check).map(|way| format!(": {way}")).unwrap_or_default();
-            lines.push(format!("     {} bars flagged{way}", series.flagged));
+            lines.push(format!("     {} flagged{way}", number_of(series.flagged, "bar")));
         }
     }
-    lines.push(format!("{} splits, {} dividends known", record.splits, record.dividends));
+    lines.push(format!(
+        "{}, {} known",
+        number_of(record.splits, "split"),
+        number_of(record.dividends, "dividend")
+    ));
     lines.join("\n")
 }
 
 fn coverage_lines(coverage: &CoverageRecord) -> Vec<String> {
     let missing: usize = coverage.gaps.iter().map(|g| g.sessions).sum();
     let mut lines = vec![format!(
-        "     {} {} of {} sessions",
+        "     {} {} of {}",
         strip(&coverage.strip),
         coverage.sessions - missing,
-        coverage.sessions
+        number_of(coverage.sessions, "session")
     )];
     if !coverage.gaps.is_empty() {
         lines.push(format!("     missing: {}", listed(coverage.gaps.iter().map(ToString::to_string))));

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::format::number_of;
+
 /// What went to an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
 pub struct ArchiveRecord {
@@ -38,13 +40,14 @@ impl ArchiveRecord {
         let counts = counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, became)| format!("{n} {became}"));
         vec![
             format!(
-                "{}: {bars} bars of {} instruments in {} files ({})",
+                "{}: {} of {} in {} ({})",
                 self.folder,
-                self.instruments,
-                self.files.len(),
+                number_of(bars, "bar"),
+                number_of(self.instruments, "instrument"),
+                number_of(self.files.len(), "file"),
                 counts.collect::<Vec<_>>().join(", ")
             ),
-            format!("read back: {} bars", self.checked),
+            format!("read back: {}", number_of(self.checked, "bar")),
         ]
     }
 }

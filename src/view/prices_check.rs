@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use comfy_table::Table;
 use serde::Serialize;
 
+use super::format::number_of;
 use super::prices::OtherClose;
 use super::text::{self, Width};
 use crate::fault::{Remedy, Words};
@@ -101,7 +102,7 @@ impl DecisionRecord {
     #[must_use]
     pub fn line(&self, what: &str) -> String {
         let Self { instrument, date, bars, actions } = self;
-        let bars = if *bars == 1 { "1 bar".to_owned() } else { format!("{bars} bars") };
+        let bars = number_of(*bars, "bar");
         let actions = match actions {
             0 => String::new(),
             1 => ", 1 split or dividend".to_owned(),
@@ -128,10 +129,11 @@ pub struct CheckRecord {
 #[must_use]
 pub fn check(record: &CheckRecord, width: Width, limit: usize, words: Words<'_>) -> String {
     let total = format!(
-        "{} of {} bars in {} series are suspicious",
+        "{} of {} in {} series {} suspicious",
         record.flagged.len(),
-        record.bars,
-        record.series
+        number_of(record.bars, "bar"),
+        record.series,
+        if record.flagged.len() == 1 { "is" } else { "are" }
     );
     let actions = record.actions.iter().map(ActionRecord::line);
     if record.flagged.is_empty() {

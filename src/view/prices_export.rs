@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::format::adjustment_state;
+use super::format::{adjustment_state, number_of};
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Interval};
 
@@ -40,10 +40,15 @@ impl ExportRecord {
         let of = |series: &ExportedSeries| {
             let ExportedSeries { instrument, interval, provider, adjustment, bars, suspect } = series;
             let line = format!(
-                "{instrument} {interval}: {bars} bars of {provider}, {}",
+                "{instrument} {interval}: {} of {provider}, {}",
+                number_of(*bars, "bar"),
                 adjustment_state(*adjustment)
             );
-            if *suspect > 0 { format!("{line}; {suspect} suspect bars left out") } else { line }
+            if *suspect > 0 {
+                format!("{line}; {} left out", number_of(*suspect, "suspect bar"))
+            } else {
+                line
+            }
         };
         let missing = self.missing.iter().map(|symbol| format!("{symbol}: there is not one bar"));
         self.series.iter().map(of).chain(missing).collect()

@@ -105,10 +105,11 @@ impl SuppliedRecord {
             symbols.push(&got.symbol);
         }
         let line = |((_, interval, provider), (bars, symbols)): (_, (usize, Vec<&Symbol>))| {
+            let noun = if bars == 1 { "bar" } else { "bars" };
             let count = grouped(bars);
             let what = match interval {
-                Interval::Day1 => format!("{count} daily bars"),
-                interval => format!("{count} bars of {interval}"),
+                Interval::Day1 => format!("{count} daily {noun}"),
+                interval => format!("{count} {noun} of {interval}"),
             };
             format!("fetched {what} of {} from {provider}", list(symbols.into_iter()))
         };

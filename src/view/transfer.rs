@@ -3,6 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::format::number_of;
+
 /// The tables of an export.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TransferDocument {
@@ -31,7 +33,7 @@ impl TransferDocument {
     pub fn line(&self) -> String {
         let events = self.tables.iter().find(|t| t.table == "event").map_or(0, |t| t.rows);
         let rows: u64 = self.tables.iter().map(|t| t.rows).sum();
-        let noun = if events == 1 { "event" } else { "events" };
-        format!("{events} {noun}, {} tables, {rows} rows", self.tables.len())
+        let tables = number_of(self.tables.len(), "table");
+        format!("{}, {tables}, {}", number_of(events, "event"), number_of(rows, "row"))
     }
 }

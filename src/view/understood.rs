@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::format::adjustment_state;
+use super::format::{adjustment_state, number_of};
 use crate::instrument::InstrumentId;
 use crate::market::{Adjustment, Interval};
 use crate::table::prices::Understood;
@@ -179,7 +179,7 @@ impl UnderstoodRecord {
         match self.above {
             _ if self.by_place => format!("{format}, no header: the columns are known by their place"),
             0 | 1 => format,
-            above => format!("{format}, {above} lines above the data"),
+            above => format!("{format}, {} above the data", number_of(above, "line")),
         }
     }
 
@@ -189,10 +189,10 @@ impl UnderstoodRecord {
         let mut parts = vec![format!("{}{}", self.stamps, order.unwrap_or_default())];
         parts.extend(self.decimal.map(|sign| format!("decimal {sign}")));
         if self.empty > 0 {
-            parts.push(format!("{} days without prices", self.empty));
+            parts.push(format!("{} without prices", number_of(self.empty, "day")));
         }
         if self.notes > 0 {
-            parts.push(format!("{} lines of text left out", self.notes));
+            parts.push(format!("{} of text left out", number_of(self.notes, "line")));
         }
         parts.join("; ")
     }
@@ -202,7 +202,7 @@ impl UnderstoodSeries {
     /// `  MSFT:XNAS 1d: 3 bars from 2025-01-27 (434.56) to 2025-01-29 (442.33), as traded, 1 split or dividend`.
     fn line(&self) -> String {
         let Self { instrument, interval, adjustment, bars, actions, first, last } = self;
-        let mut line = format!("  {instrument} {interval}: {bars} bars");
+        let mut line = format!("  {instrument} {interval}: {}", number_of(*bars, "bar"));
         if let (Some(first), Some(last)) = (first, last) {
             line =
                 if bars > &1 { format!("{line} from {first} to {last}") } else { format!("{line}, {first}") };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::format::size;
+use super::format::{number_of, size};
 
 /// `newstape/backup/1` and `newstape/restore/1`: a copy, or the database that was made from one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,7 +25,7 @@ impl CopyDocument {
     /// `to news.bak: 1200 events, 12.3 MB`, after the word that says what was done.
     #[must_use]
     pub fn line(&self, done: &str, what: &std::path::Path) -> String {
-        format!("{done} {}: {}, {}", what.display(), events(self.events), size(self.bytes))
+        format!("{done} {}: {}, {}", what.display(), number_of(self.events, "event"), size(self.bytes))
     }
 }
 
@@ -51,11 +51,15 @@ impl PruneDocument {
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let done = if self.dry_run { "would be removed" } else { "removed" };
-        let all = events(self.unlinked + self.linked);
+        let all = number_of(self.unlinked + self.linked, "event");
         let day = self.before.format("%Y-%m-%d %H:%M UTC");
         vec![
             format!("{all} from before {day} {done}: {} unlinked, {} linked", self.unlinked, self.linked),
-            format!("{} older than that kept, {} of them tagged", events(self.kept), self.kept_tagged),
+            format!(
+                "{} older than that kept, {} of them tagged",
+                number_of(self.kept, "event"),
+                self.kept_tagged
+            ),
         ]
     }
 }
@@ -79,8 +83,4 @@ impl VacuumDocument {
             less => format!("{}, {} less than before", size(self.bytes_after), size(less)),
         }
     }
-}
-
-fn events(n: u64) -> String {
-    if n == 1 { "1 event".to_owned() } else { format!("{n} events") }
 }

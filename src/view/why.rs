@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::format;
+use super::format::number_of;
 use super::reaction::StatusRecord;
 use super::text::{Width, table};
 use crate::event::EventKind;
@@ -222,18 +223,14 @@ fn headline(document: &WhyDocument) -> String {
         (None, _) => ", without a benchmark".to_owned(),
     };
     format!(
-        "{}:{}, {} sessions from {} to {}{against}; {} stored",
+        "{}:{}, {} from {} to {}{against}; {} stored",
         document.symbol,
         document.mic,
-        document.sessions,
+        number_of(document.sessions, "session"),
         document.since,
         document.until,
-        events(document.stored_news)
+        number_of(document.stored_news, "event")
     )
-}
-
-fn events(n: usize) -> String {
-    if n == 1 { "1 event".to_owned() } else { format!("{n} events") }
 }
 
 fn details(one: &MoveRecord) -> String {

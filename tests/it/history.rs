@@ -152,11 +152,11 @@ fn undoing_a_tag_or_a_time_keeps_what_came_since() {
     let news = Newstape::new();
     article(&news, "");
     news.ok(&["log", "a.txt"]);
+    news.ok(&["link", "1", "--add", "SAP.DE"]);
     news.ok(&["edit", "1", "--at", "2025-01-31"]);
     news.ok(&["tag", "+chips", "1"]);
     article(&news, "Intel shares rose.");
     news.ok(&["log", "a.txt"]);
-    news.ok(&["link", "1", "--add", "SAP.DE"]);
     let before = shown(&news, "1");
     assert_eq!(before["event"]["revision"], 2);
     news.ok(&["undo"]);
@@ -307,4 +307,60 @@ fn words_without_a_word_are_refused_by_one_rule() {
     }
     assert_eq!(shown(&news, "1"), before);
     assert_eq!(news.run(&["history"], None), (4, String::new(), "no changes are recorded\n".to_owned()));
+}
+
+fn roles(document: &Value) -> Vec<(String, String, f64)> {
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let of =
+        |link: &Value| (word(&link["symbol"]), word(&link["role"]), link["confidence"].as_f64().unwrap());
+    document["links"].as_array().unwrap().iter().map(of).collect()
+}
+
+#[test]
+fn corrections_of_links_are_in_the_history_and_taken_back_one_by_one() {
+    let news = measured();
+    let before = shown(&news, "1");
+    let corrected = news.json(&["link", "1", "--reject", "MSFT", "--add", "NVDA"]);
+    assert_eq!(corrected["diff"]["added"][0]["symbol"], "NVDA");
+    let rejected = shown(&news, "1");
+    news.ok(&["link", "1", "--accept", "MSFT"]);
+    let accepted = shown(&news, "1");
+    assert!(roles(&accepted).contains(&("MSFT".to_owned(), "subject".to_owned(), 1.0)));
+    assert_eq!(accepted["claims"][0]["symbol"], "MSFT");
+    // The same word again changes nothing, and is no entry.
+    news.ok(&["link", "1", "--accept", "MSFT"]);
+    let history = news.json(&["history", "1"]);
+    let said = |n: usize| history["entries"][n]["changes"].clone();
+    assert_eq!(history["entries"].as_array().unwrap().len(), 2);
+    assert_eq!(said(0), json!([{"field": "link MSFT:XNAS", "before": "rejected", "after": "accepted"}]));
+    assert_eq!(
+        said(1),
+        json!([
+            {"field": "link MSFT:XNAS", "before": "subject", "after": "rejected"},
+            {"field": "link NVDA:XNAS", "after": "added"},
+        ])
+    );
+    news.ok(&["undo"]);
+    assert_eq!(shown(&news, "1"), rejected);
+    news.ok(&["undo"]);
+    assert_eq!(shown(&news, "1"), before);
+    assert_eq!(news.json(&["link", "1"])["decisions"], json!([]));
+}
+
+#[test]
+fn a_link_that_the_user_named_is_a_subject_again_after_a_rejection_was_a_mistake() {
+    let news = Newstape::new();
+    let named = ["log", "--title", "Quarterly figures are out", "--at", "2025-01-29", "--ticker", "SAP.DE"];
+    news.ok(&named);
+    let before = roles(&shown(&news, "1"));
+    news.ok(&["link", "1", "--reject", "SAP.DE"]);
+    news.ok(&["link", "1", "--accept", "SAP.DE"]);
+    assert_eq!(roles(&shown(&news, "1")), before);
+    // What has been decided since stays when an older decision is taken back.
+    news.ok(&["edit", "1", "--tag", "+figures"]);
+    news.ok(&["undo"]);
+    news.ok(&["undo"]);
+    assert_eq!(roles(&shown(&news, "1")), []);
+    news.ok(&["undo"]);
+    assert_eq!(roles(&shown(&news, "1")), before);
 }

@@ -26,6 +26,8 @@ mod corrections;
 mod documents;
 mod doors;
 mod eval_dates;
+#[cfg(unix)]
+mod examples;
 mod explain;
 mod fetch_bars;
 mod fetching;
@@ -47,6 +49,8 @@ mod net;
 mod output;
 mod overrides;
 mod packaging;
+#[cfg(unix)]
+mod paging;
 mod price_files;
 mod price_quality;
 mod prices;
@@ -72,3 +76,5 @@ mod vendors;
 mod venues;
 mod verdicts;
 mod why;
+#[cfg(unix)]
+mod widths;

@@ -17,7 +17,7 @@ fn trimmed(text: &str) -> String {
 }
 
 /// Compares a text with `snapshots/FOLDER/NAME.snap`.
-fn hold(folder: &str, name: &str, text: &str) {
+pub(crate) fn hold(folder: &str, name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(format!("snapshots/{folder}"));
     settings.set_prepend_module_to_snapshot(false);

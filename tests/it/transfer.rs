@@ -151,7 +151,7 @@ fn a_list_of_events_comes_in_as_it_went_out_through_a_pipe_too() {
     assert!(import(&list).1.contains("0 new, 0 revised, 2 logged before"));
     let first: serde_json::Value = serde_json::from_str(list.lines().next().unwrap()).unwrap();
     let alone = serde_json::to_string_pretty(&first).unwrap();
-    assert!(import(&alone).1.contains("1 rows: 0 new, 0 revised, 1 logged before"));
+    assert!(import(&alone).1.contains("1 row: 0 new, 0 revised, 1 logged before"));
 }
 
 #[test]
@@ -200,4 +200,31 @@ fn dates_of_news_that_can_be_read_in_two_ways_are_refused_with_the_way_out() {
     news.write("t.csv", "title,at\nMicrosoft rises,2025-03-04 16:30\n");
     let (_, _, stderr) = news.run(&["--now", NOW, "import", "events", "t.csv"], None);
     assert!(stderr.contains("1 time without a zone was read as UTC"), "{stderr}");
+}
+
+#[test]
+fn what_an_import_does_not_apply_is_named_and_a_file_without_a_good_row_fails() {
+    let news = Newstape::new();
+    let rows = "title,published_at,lang,symbols\nA,2025-01-29,german,MSFT\nB,2025-01-30,en,NOSUCH\nC,2025-01-30,en,NOSUCH\n";
+    news.write("odd.csv", rows);
+    let (code, stdout, stderr) = news.run(&["import", "events", "odd.csv"], None);
+    assert_eq!(
+        (code, stdout.as_str()),
+        (0, "odd.csv: 3 rows: 3 new, 0 revised, 0 logged before, 0 rejected; 1 linked to an instrument\n")
+    );
+    for remark in
+        ["symbols that no instrument has: NOSUCH (2)", "languages that are no ISO 639-1 code: german (1)"]
+    {
+        assert!(stderr.contains(remark), "{remark}: {stderr}");
+    }
+    news.write("bad.csv", "title,published_at\nA,soon\n");
+    let (code, _, stderr) = news.run(&["import", "events", "bad.csv"], None);
+    assert_eq!(code, 1, "{stderr}");
+    // Rows of several batches come in once each, in their order.
+    let many: Vec<String> = (0..5_000).map(|n| format!("Item number {n},2025-01-29")).collect();
+    news.write("many.csv", &format!("title,published_at\n{}\n", many.join("\n")));
+    let done = news.json(&["import", "events", "many.csv"]);
+    assert_eq!((done["created"].as_u64(), done["rows"].as_u64()), (Some(5_000), Some(5_000)));
+    let last = news.json(&["list", "--search", "4999"]);
+    assert_eq!(last["events"][0]["id"], 5_003);
 }

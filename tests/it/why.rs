@@ -82,12 +82,14 @@ fn groups_count_what_lists_count_and_a_small_sample_has_no_median() {
 }
 
 #[test]
-fn without_recent_bars_the_days_that_have_some_are_named() {
+fn without_recent_bars_the_last_year_with_some_is_taken_or_named() {
     let news = Newstape::with_demo();
-    let (code, _, stderr) = news.run(&["--now", "2030-01-01T12:00:00Z", "why", "NVDA"], None);
+    let late = ["--now", "2030-01-01T12:00:00Z", "why", "NVDA"];
+    let text = news.ok(&late);
+    assert!(text.starts_with("NVDA:XNAS, ") && text.contains("\n2025-01-27"), "{text}");
+    let (code, _, stderr) = news.run(&[&late[..], &["--since", "2029-01-01"]].concat(), None);
     assert!(code == 4 && stderr.contains("hint: there are bars from"), "{code} {stderr}");
     let flags: Vec<&str> = stderr.split_whitespace().skip_while(|word| *word != "--since").collect();
-    let (code, _, stderr) =
-        news.run(&[&["--now", "2030-01-01T12:00:00Z", "why", "NVDA"], &flags[..]].concat(), None);
+    let (code, _, stderr) = news.run(&[&late[..], &flags[..]].concat(), None);
     assert_eq!(code, 0, "{stderr}");
 }

@@ -4,6 +4,9 @@
 pub(crate) mod fixture_server;
 #[allow(dead_code)] // likewise
 pub(crate) mod made_up_market;
+#[cfg(unix)]
+#[allow(dead_code)] // likewise
+pub(crate) mod pty;
 #[allow(dead_code)] // likewise
 pub(crate) mod services;
 

@@ -24,6 +24,7 @@ use crate::market::{
 };
 use crate::store::{BarWriter, Inserted, Label, Store};
 use crate::table::prices::{self, Bars, PriceFile, PriceOptions, SymbolPrices};
+use crate::view::format::number_of;
 use crate::view::prices::{FlagCount, ImportRecord, ImportedSeries, RefusedFile, RejectedRow};
 use crate::view::understood::{CloseRecord, UnderstoodRecord, UnderstoodSeries};
 
@@ -237,7 +238,7 @@ fn whose(
         match (request.resolve)(&prices.symbol) {
             Ok(instrument) => known.push((instrument, prices)),
             Err(failure) => {
-                let reason = format!("{failure} ({} rows)", prices.bars.len());
+                let reason = format!("{failure} ({})", number_of(prices.bars.len(), "row"));
                 record.rejected.push(rejected(file, prices.first_line, "symbol".to_owned(), reason, None));
                 first_failure.get_or_insert(failure);
             }

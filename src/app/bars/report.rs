@@ -9,6 +9,7 @@ use crate::instrument::Instrument;
 use crate::market::Interval;
 use crate::net::{Client, Exchange, NetConfig};
 use crate::provider::{BarRequest, Fetched, Provider, ProviderError, registry};
+use crate::view::format::number_of;
 use crate::view::prices_record::{ExchangeRecord, ReportRecord};
 
 /// What to ask.
@@ -83,7 +84,7 @@ pub fn ask(context: &Context, request: &ReportRequest<'_>) -> Result<ReportRecor
 
 fn outcome(answer: &Result<Fetched, ProviderError>) -> String {
     match answer {
-        Ok(fetched) => format!("{} bars", fetched.bars.len()),
+        Ok(fetched) => number_of(fetched.bars.len(), "bar"),
         Err(error) => error.to_string(),
     }
 }

@@ -1,13 +1,14 @@
 //! A user's corrections of an event's links.
 
-use crate::app::link::relink;
+use crate::app::link::decided::{Decided, decide};
+use crate::app::link::relink::Work;
 use crate::app::refusal::Refusal;
 use crate::app::{Context, Failure};
 use crate::event::EventId;
 use crate::instrument::Universe;
 use crate::link::{Decision, LinkDecision};
 use crate::road::StoredEvent;
-use crate::store::Store;
+use crate::store::{By, Edited, Store};
 use crate::view::links::{LinkDiff, LinksDocument};
 
 /// What to correct of one event.
@@ -51,25 +52,43 @@ pub fn links(store: &Store, event: EventId) -> Result<Corrected, Failure> {
     Ok(Corrected { stored: store.event(event)?, decisions: store.link_decisions(event)?, diff: None })
 }
 
-/// Keeps the corrections and applies them; without any, the event as it is.
+/// Keeps the corrections and applies them, with an entry of the history if they change anything; without any, the
+/// event as it is.
 ///
 /// # Errors
 /// The event does not exist, a symbol is unknown, the event has no link that is accepted or
 /// rejected, or the database refuses. Nothing is then written.
-pub fn correct(context: &Context, corrections: &LinkCorrections) -> Result<Corrected, Failure> {
-    let reference = context.reference()?;
+pub fn correct(context: &Context, corrections: &LinkCorrections, who: &str) -> Result<Corrected, Failure> {
+    let (reference, by) = (context.reference()?, By { who, at: context.now() });
     let mut store = context.existing_store()?;
-    let stored = store.event(corrections.event)?;
-    let mut decisions = Vec::new();
-    for (decision, typed) in &corrections.decisions {
-        decisions.push(read(&reference.universe, &store, &stored, *decision, typed)?);
+    // Somebody may change the event between its reading and the writing: it is then read again.
+    loop {
+        let stored = store.event(corrections.event)?;
+        let mut decisions = Vec::new();
+        for (decision, typed) in &corrections.decisions {
+            decisions.push(read(&reference.universe, &store, &stored, *decision, typed)?);
+        }
+        contradiction(&decisions)?;
+        let work = Work::new(&store, &reference, by.at);
+        let Some(decided) = decide(&work, &stored, &decisions)? else {
+            return links(&store, corrections.event);
+        };
+        if store.edit(&[edited(&stored, &decided)], by)?.is_some() {
+            let diff = Some(decided.change.diff).filter(|diff| !diff.is_empty());
+            return Ok(Corrected { diff, ..links(&store, corrections.event)? });
+        }
     }
-    contradiction(&decisions)?;
-    let diff = match decisions.as_slice() {
-        [] => None,
-        decisions => relink::decide_on(context, &mut store, &reference, corrections.event, decisions)?,
-    };
-    Ok(Corrected { diff, ..links(&store, corrections.event)? })
+}
+
+fn edited<'a>(stored: &'a StoredEvent, decided: &'a Decided) -> Edited<'a> {
+    Edited {
+        before: stored,
+        event: &stored.event,
+        findings: Some(&decided.change.findings),
+        notes: &decided.change.notes,
+        changes: &decided.fields,
+        decisions: &decided.set,
+    }
 }
 
 /// A decision on an instrument: a link of the event by its symbol, else one of the universe.

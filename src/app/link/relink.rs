@@ -35,9 +35,10 @@ pub struct Change {
     /// The change of its links.
     pub diff: LinkDiff,
     revision: RevisionNo,
-    decisions: Vec<LinkDecision>,
-    findings: Findings,
-    notes: Vec<String>,
+    /// What is found in the event.
+    pub(in crate::app) findings: Findings,
+    /// The notes on it.
+    pub(in crate::app) notes: Vec<String>,
 }
 
 /// Called after each event with the number done and the total.
@@ -55,7 +56,7 @@ pub fn plan(context: &Context, request: &RelinkRequest, progress: Progress<'_>) 
     if events.is_empty() {
         events = store.event_ids(request.since)?;
     }
-    let work = Work { store: &store, reference: &reference, now: context.now() };
+    let work = Work::new(&store, &reference, context.now());
     let mut plan = Plan { looked_at: events.len(), changes: Vec::new() };
     for (done, id) in events.iter().enumerate() {
         let stored = store.event(*id)?;
@@ -85,34 +86,6 @@ pub fn write(context: &Context, plan: &Plan, progress: Progress<'_>) -> Result<V
     Ok(left_alone)
 }
 
-/// Stores a user's decisions on one event and applies them to its stored links, which are otherwise
-/// unchanged. Returns what that changed.
-///
-/// # Errors
-/// The event does not exist, a decision names a link that it does not have, or the database cannot be written.
-pub(in crate::app) fn decide_on(
-    context: &Context,
-    store: &mut Store,
-    reference: &Reference,
-    event: EventId,
-    new: &[LinkDecision],
-) -> Result<Option<LinkDiff>, Failure> {
-    let linker = Linker::over(&reference.universe);
-    let work = Work { store, reference, now: context.now() };
-    let stored = store.event(event)?;
-    let mut decisions = decisions(store, &reference.universe, &stored)?;
-    decisions.retain(|old| new.iter().all(|d| d.instrument != old.instrument));
-    decisions.extend_from_slice(new);
-    let naming = Naming { decisions, ..Naming::default() };
-    let kept = (stored.links.clone(), stored.unlisted.clone());
-    let linked = Draft::stored(&stored).keep_links(&linker, kept, &naming);
-    let change = work.change(&stored, linked)?;
-    let mut change = change.unwrap_or_else(|| Change::none(&stored));
-    change.decisions = new.to_vec();
-    store.relink(&change.relinked(), context.now())?;
-    Ok(Some(change.diff).filter(|d| !d.is_empty()))
-}
-
 /// What the user has decided on an event, with the names that the universe has; an instrument that was
 /// named when the event was logged counts as added.
 ///
@@ -123,8 +96,12 @@ pub(in crate::app) fn decisions(
     universe: &Universe,
     stored: &StoredEvent,
 ) -> Result<Vec<LinkDecision>, Failure> {
-    let decided = named(universe, store.link_decisions(stored.event.id)?);
-    let at_logging = stored.links.iter().filter(|l| l.is_users());
+    Ok(decisions_on(&stored.links, named(universe, store.link_decisions(stored.event.id)?)))
+}
+
+/// Decisions on links; an instrument that the user named when the event was logged counts as added.
+pub(super) fn decisions_on(links: &[Link], decided: Vec<LinkDecision>) -> Vec<LinkDecision> {
+    let at_logging = links.iter().filter(|l| l.is_users());
     let mut all: Vec<LinkDecision> = at_logging
         .filter(|l| decided.iter().all(|d| d.instrument != l.instrument))
         .map(|l| LinkDecision {
@@ -134,17 +111,36 @@ pub(in crate::app) fn decisions(
         })
         .collect();
     all.extend(decided);
-    Ok(all)
+    all
 }
 
 /// What linking one event needs.
-struct Work<'w> {
-    store: &'w Store,
-    reference: &'w Reference,
+pub(in crate::app) struct Work<'w> {
+    pub(super) store: &'w Store,
+    pub(super) reference: &'w Reference,
     now: DateTime<Utc>,
 }
 
-impl Work<'_> {
+impl<'w> Work<'w> {
+    /// Work on a database, at a time.
+    pub(in crate::app) const fn new(store: &'w Store, reference: &'w Reference, now: DateTime<Utc>) -> Self {
+        Self { store, reference, now }
+    }
+
+    /// What replaces the stored findings where the event has these links, and the user's decisions on them;
+    /// `None` where nothing would change.
+    pub(super) fn with_links(
+        &self,
+        stored: &StoredEvent,
+        links: Vec<Link>,
+        decisions: Vec<LinkDecision>,
+    ) -> Result<Option<Change>, Failure> {
+        let linker = Linker::over(&self.reference.universe);
+        let naming = Naming { decisions, ..Naming::default() };
+        let kept = (links, stored.unlisted.clone());
+        self.change(stored, Draft::stored(stored).keep_links(&linker, kept, &naming))
+    }
+
     /// What replaces the stored findings; `None` where nothing would change.
     fn change(&self, stored: &StoredEvent, linked: Linked) -> Result<Option<Change>, Failure> {
         let event = &stored.event;
@@ -168,7 +164,7 @@ impl Work<'_> {
         }
         let measured = self.measure(stored, &read)?;
         let (findings, notes) = read.measured(event.publication.when, measured).into_findings();
-        Ok(Some(Change { diff, revision: event.revision, decisions: Vec::new(), findings, notes }))
+        Ok(Some(Change { diff, revision: event.revision, findings, notes }))
     }
 
     /// The rows that stay, and those of the instruments that are linked anew.
@@ -191,11 +187,10 @@ impl Work<'_> {
 
 impl Change {
     /// Everything as it is stored.
-    fn none(stored: &StoredEvent) -> Self {
+    pub(super) fn none(stored: &StoredEvent) -> Self {
         Self {
             diff: LinkDiff::none(stored.event.id.0, stored.event.text.title()),
             revision: stored.event.revision,
-            decisions: Vec::new(),
             findings: Findings {
                 links: stored.links.clone(),
                 unlisted: stored.unlisted.clone(),
@@ -211,14 +206,13 @@ impl Change {
             event: EventId(self.diff.event),
             revision: self.revision,
             findings: &self.findings,
-            decisions: &self.decisions,
             notes: &self.notes,
         }
     }
 }
 
 /// Decisions with the names that the universe has for their instruments.
-fn named(universe: &Universe, decisions: Vec<LinkDecision>) -> Vec<LinkDecision> {
+pub(super) fn named(universe: &Universe, decisions: Vec<LinkDecision>) -> Vec<LinkDecision> {
     let with_name = |d: LinkDecision| {
         let name = universe.get(&d.instrument).map_or(d.name, |i| i.name.clone());
         LinkDecision { name, ..d }

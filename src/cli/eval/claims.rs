@@ -10,6 +10,7 @@ use crate::claim::Part;
 use crate::cli::{Console, Exit};
 use crate::view::Document;
 use crate::view::claim_scores::{ClaimScores, Score};
+use crate::view::format::number_of;
 
 /// Measures how well stated price moves are found.
 #[derive(Debug, Args)]
@@ -92,7 +93,7 @@ fn print(scores: &ClaimScores, worst: usize, console: &Console) {
             }
         }
     }
-    console.line(&format!("{} texts, {} claims", scores.texts, scores.all.n));
+    console.line(&format!("{}, {}", number_of(scores.texts, "text"), number_of(scores.all.n, "claim")));
     console.line(&row("all", &scores.all));
     for (name, score) in scores.by_lang.iter().chain(&scores.by_kind).chain(&scores.by_tag) {
         console.line(&row(name, score));

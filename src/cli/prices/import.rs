@@ -35,7 +35,7 @@ flagged: `newstape prices check`.
 Examples:
   newstape prices import MSFT.csv
   newstape prices import panel.csv.gz --adjusted yes
-  newstape prices import bars.csv --symbol SAP.DE --dates dmy --dry-run
+  newstape prices import sap.csv --symbol SAP.DE --dates dmy --dry-run
   newstape prices import kurse.csv --symbol SAP.DE --map close=Schluss
   newstape prices import minutes.csv --symbol SPY --zone America/New_York --stamped end";
 

@@ -47,9 +47,9 @@ Examples:
   newstape study --prices panel.parquet --benchmark SPY --events e.csv --window=-5..5 --test bmp,corrado
   newstape study --prices panel.csv --events e.csv --model factors --factors ff3.csv --factors-in-percent
   newstape study --prices panel.csv --events e.csv --model factors --factors ff5
-  newstape study --prices panel.csv --benchmark SPY --events e.csv --by kind --chart caar.svg
+  newstape study --prices panel.csv --benchmark SPY --events kinds.csv --by kind --chart caar.svg
   newstape study --prices panel.csv --benchmark SPY --events e.csv --window=-1..1 --window=0..5 --test bmp,corrado
-  newstape study --prices panel.csv --benchmark SPY --events e.csv --window=-1..1 \
+  newstape study --prices panel.csv --benchmark SPY --events surprises.csv --window=-1..1 \
     --regress 'car ~ surprise + log(size) + fe:year' --se cluster:date
   newstape study --prices panel.csv --benchmark SPY --events e.csv --bootstrap wild --replications 9999
   newstape study --prices panel.csv --benchmark SPY --events e.csv --compat estudy2 --json

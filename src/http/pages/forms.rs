@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::SharedState;
+use super::super::corrections::who;
 use super::super::events::{LogBody, logged};
 use super::super::params::{EventPath, FormBody, Params};
 use super::super::problem::Problem;
@@ -209,7 +210,8 @@ pub(in crate::http) async fn decide(
         Err(problem) => return refused(frame, &problem),
     };
     let id = corrections.event;
-    match shared.write(move |context| correct(context, &corrections).map(drop)).await {
+    let who = who(&shared);
+    match shared.write(move |context| correct(context, &corrections, who).map(drop)).await {
         Ok(()) => Redirect::to(&format!("/events/{id}#links")).into_response(),
         Err(problem) => refused(frame, &problem.in_body()),
     }

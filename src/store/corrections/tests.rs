@@ -41,14 +41,21 @@ fn moved_to(store: &mut Store, id: EventId, when: &str) -> Changed {
     let event = NewsEvent { publication, ..before.event.clone() };
     let findings =
         Findings { links: Vec::new(), unlisted: Vec::new(), claims: Vec::new(), reactions: Vec::new() };
-    let edited =
-        Edited { before: &before, event: &event, findings: Some(&findings), notes: &[], changes: &[] };
+    let edited = Edited {
+        before: &before,
+        event: &event,
+        findings: Some(&findings),
+        notes: &[],
+        changes: &[],
+        decisions: &[],
+    };
     store.edit(&[edited], BY).unwrap().unwrap()
 }
 
 fn tagged(store: &mut Store, before: &StoredEvent, tag: &str) -> Option<Changed> {
     let event = NewsEvent { tags: vec![tag.to_owned()], ..before.event.clone() };
-    let edited = Edited { before, event: &event, findings: None, notes: &before.notes, changes: &[] };
+    let edited =
+        Edited { before, event: &event, findings: None, notes: &before.notes, changes: &[], decisions: &[] };
     store.edit(&[edited], BY).unwrap()
 }
 
@@ -161,9 +168,14 @@ fn an_edit_keeps_of_the_event_what_undoing_it_needs() {
     let read = store.event(id).unwrap();
     tagged(&mut store, &read, "tag").unwrap();
     let event = store.event(id).unwrap().event;
-    let was = FormerEvent { publication: event.publication, tags: event.tags };
+    let was = FormerEvent {
+        publication: event.publication,
+        tags: event.tags,
+        links: Vec::new(),
+        decisions: Vec::new(),
+    };
     let tx = &store.connection;
-    for kept in [snapshot::of_edited(tx, id), snapshot::whole(tx, id)] {
+    for kept in [snapshot::of_edited(tx, id, false), snapshot::whole(tx, id)] {
         assert_eq!(snapshot::former(&kept.unwrap()).unwrap(), was);
     }
     tagged(&mut store, &read, "x");

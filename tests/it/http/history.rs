@@ -19,6 +19,14 @@ fn events_are_changed_deleted_and_brought_back() {
     let edited = send("PATCH", "/api/events/1", &json!({"kind": "earnings", "add_tags": ["chips"]}));
     assert_eq!(edited.status, 200, "{}", edited.text());
     assert_eq!(edited.json()["event"]["tags"], json!(["chips", "draft"]));
+    let decided = send("POST", "/api/events/1/links", &json!({"symbol": "MSFT", "decision": "reject"}));
+    assert_eq!(decided.json()["links"], json!([]));
+    let entry = server.get("/api/events/1/history").json()["entries"][0].clone();
+    assert_eq!(
+        entry["changes"][0],
+        json!({"field": "link MSFT:XNAS", "before": "subject", "after": "rejected"})
+    );
+    assert_eq!(send("POST", "/api/undo", &json!({})).status, 200);
     assert_eq!(send("PATCH", "/api/events/99", &json!({"kind": "earnings"})).status, 404);
     assert_eq!(send("PATCH", "/api/events/1", &json!({"lang": "german"})).status, 422);
     assert_eq!(send("DELETE", "/api/events/1", &json!({})).status, 204);
@@ -29,7 +37,7 @@ fn events_are_changed_deleted_and_brought_back() {
         assert_eq!(send("POST", "/api/undo", &json!({})).status, 200);
     }
     assert_eq!(server.get("/api/events/1").json(), before);
-    assert_eq!(server.get("/api/history").json()["entries"].as_array().unwrap().len(), 4);
+    assert_eq!(server.get("/api/history").json()["entries"].as_array().unwrap().len(), 6);
 }
 
 #[test]
