@@ -156,6 +156,14 @@ impl Linker {
     ) -> (Vec<Naming<'_>>, Vec<String>) {
         let mut namings = self.names(page, day);
         let scanner = Scanner { universe: &self.universe, page, day, watchlist };
+        // A city is its exchange's index only in a text that speaks of indices.
+        let is_index = |n: &Naming<'_>| {
+            let entity = self.universe.entities().get(n.entity as usize);
+            !n.is_city && entity.is_some_and(|e| e.kind == EntityKind::Index)
+        };
+        if !namings.iter().any(is_index) {
+            namings.retain(|n| !n.is_city);
+        }
         let codes = !self.without.has(LinkPart::Codes);
         let names = namings.len();
         let mut notes = if codes { scanner.codes(&mut namings) } else { Vec::new() };

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::furniture::{is_credited, is_distributor, is_month};
 use super::gazetteer::Hit;
-use super::market::{Meaning, is_market, is_place_of_trade, meaning};
+use super::market::{Meaning, is_city, is_market, is_place_of_trade, meaning};
 use super::page::Page;
 use super::part::{LinkPart, Parts};
 use super::senses::words_for;
@@ -12,6 +12,7 @@ use super::signals::{Signals, probability};
 use super::tokens::{Case, Token};
 use super::{Evidence, EvidenceKind};
 use crate::instrument::{Alias, AliasKind, Entity, EntityKind, InstrumentId, Risk, SourceTrade, Universe};
+use crate::text::Language;
 
 /// No article names instruments so often. Namings are weighed against each other, so that without a bound a
 /// text of nothing but names would take time in the square of its length.
@@ -33,6 +34,8 @@ pub(super) struct Naming<'u> {
     pub(super) words: (usize, usize),
     /// Entities that bear the same name.
     pub(super) namesakes: Vec<u32>,
+    /// A city that stands for its exchange's index.
+    pub(super) is_city: bool,
 }
 
 impl<'u> Naming<'u> {
@@ -128,6 +131,7 @@ pub(super) fn naming<'u>(
         as_source,
         words: (hit.first, hit.end),
         namesakes: candidates.iter().map(|(_, a)| a.entity).collect(),
+        is_city: owner.kind == EntityKind::Index && is_city(alias),
     })
 }
 
@@ -160,7 +164,10 @@ fn candidates<'u>(
         .iter()
         .filter_map(|n| universe.aliases().get(*n as usize))
         .filter(|a| holds(a.from, a.to, day) && a.kind != AliasKind::Epithet)
-        .filter(|a| fits(a, head, hit, page.text) || is_index_as_written(universe, a, head))
+        .filter(|a| {
+            let written = is_index_as_written(universe, a, head) || is_acronym_as_word(page, a, head);
+            fits(a, head, hit, page.text) || written
+        })
         .filter_map(rank)
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
@@ -171,6 +178,16 @@ fn candidates<'u>(
 fn is_index_as_written(universe: &Universe, alias: &Alias, word: &Token) -> bool {
     let owner = universe.entities().get(alias.entity as usize);
     word.case == Case::Mixed && owner.is_some_and(|e| e.kind == EntityKind::Index)
+}
+
+/// The Italian press writes acronyms as words: `Fca`, `Erg`, `Stm`.
+pub(super) fn is_acronym_as_word(page: &Page<'_>, alias: &Alias, word: &Token) -> bool {
+    let written = word.text(page.text);
+    page.language == Language::Italian
+        && word.case == Case::Mixed
+        && alias.risk.has(Risk::ACRONYM)
+        && alias.text.len() == written.len()
+        && (2..=5).contains(&written.len())
 }
 
 fn is_brand(alias: &Alias) -> bool {

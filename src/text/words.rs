@@ -190,6 +190,8 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("claim.yearly", false),
     ("claim.definite", false),
     ("claim.reaching", false),
+    ("claim.attained", false),
+    ("claim.percent_ending", false),
     ("claim.behind_noun", false),
     ("claim.fund", false),
     ("claim.some", false),
