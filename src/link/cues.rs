@@ -263,6 +263,7 @@ mod tests {
                         | "link.joins_name"
                         | "link.index_member"
                         | "link.venue_place"
+                        | "link.home_venue"
                         | "link.index_sector"
                         | "link.own_index"
                 );

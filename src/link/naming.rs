@@ -12,7 +12,6 @@ use super::signals::{Signals, probability};
 use super::tokens::{Case, Token};
 use super::{Evidence, EvidenceKind};
 use crate::instrument::{Alias, AliasKind, Entity, EntityKind, InstrumentId, Risk, SourceTrade, Universe};
-use crate::text::Language;
 
 /// No article names instruments so often. Namings are weighed against each other, so that without a bound a
 /// text of nothing but names would take time in the square of its length.
@@ -165,7 +164,7 @@ fn candidates<'u>(
         .filter_map(|n| universe.aliases().get(*n as usize))
         .filter(|a| holds(a.from, a.to, day) && a.kind != AliasKind::Epithet)
         .filter(|a| {
-            let written = is_index_as_written(universe, a, head) || is_acronym_as_word(page, a, head);
+            let written = is_index_as_written(universe, a, head) || page.is_acronym_as_word(a, head);
             fits(a, head, hit, page.text) || written
         })
         .filter_map(rank)
@@ -178,16 +177,6 @@ fn candidates<'u>(
 fn is_index_as_written(universe: &Universe, alias: &Alias, word: &Token) -> bool {
     let owner = universe.entities().get(alias.entity as usize);
     word.case == Case::Mixed && owner.is_some_and(|e| e.kind == EntityKind::Index)
-}
-
-/// The Italian press writes acronyms as words: `Fca`, `Erg`, `Stm`.
-pub(super) fn is_acronym_as_word(page: &Page<'_>, alias: &Alias, word: &Token) -> bool {
-    let written = word.text(page.text);
-    page.language == Language::Italian
-        && word.case == Case::Mixed
-        && alias.risk.has(Risk::ACRONYM)
-        && alias.text.len() == written.len()
-        && (2..=5).contains(&written.len())
 }
 
 fn is_brand(alias: &Alias) -> bool {

@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 
 use super::cues::{Cue, Cues};
 use super::gazetteer::{Hit, joined};
-use super::naming::is_acronym_as_word;
 use super::page::Page;
 use super::part::LinkPart;
 use super::tokens::Case;
@@ -202,7 +201,7 @@ impl Page<'_> {
         if is_word && self.language.properties().of_means_by && !risk.has(Risk::VERY_COMMON) {
             s.word = 0.5;
         }
-        let as_word = is_acronym_as_word(self, alias, &self.words[hit.first]);
+        let as_word = self.is_acronym_as_word(alias, &self.words[hit.first]);
         s.weak = f64::from(risk.has(Risk::WEAK) || spelt_small || as_word);
         s.brand = f64::from(alias.kind == AliasKind::Brand);
         let last = self.words.get(hit.end - 1).map_or("", |w| w.text(self.text));

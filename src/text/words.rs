@@ -352,6 +352,7 @@ pub(crate) const KINDS: &[(&str, bool)] = &[
     ("link.club", false),
     ("link.verdict", false),
     ("link.about", false),
+    ("link.home_venue", true),
     ("link.venue_place", true),
     ("event.earnings", false),
     ("event.guidance", false),
