@@ -1,53 +1,14 @@
 //! Measures how right links are on labelled rows.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use crate::app::Failure;
-use crate::app::eval::labelled::{self, LabelError};
-use crate::app::eval::link_cases;
+use crate::app::eval::link_rows::{Row, rows};
 use crate::event::EventText;
 use crate::instrument::{InstrumentKind, Universe};
 use crate::link::{Grades, Link, LinkPart, LinkRequest, Linker, Role, fit_grades};
 use crate::view::link_scores::{LinkCount, LinkMistake, LinkScores, RoleCount, reliability};
-
-/// The fields of a row.
-const SHAPE: &str = "{id, lang, text, published_at?, tickers: [{symbol, mic, role, alt?}]}";
-
-#[derive(Debug, serde::Deserialize)]
-pub(super) struct Row {
-    pub(super) id: String,
-    pub(super) lang: String,
-    pub(super) text: String,
-    pub(super) text_plain: Option<String>,
-    pub(super) published_at: Option<String>,
-    pub(super) tickers: Vec<Label>,
-    #[serde(default)]
-    pub(super) label: String,
-}
-
-#[derive(Debug, serde::Deserialize)]
-pub(super) struct Label {
-    pub(super) symbol: String,
-    pub(super) mic: String,
-    pub(super) role: String,
-    #[serde(default)]
-    pub(super) alt: Vec<String>,
-}
-
-impl Label {
-    fn is(&self, link: &Link) -> bool {
-        let symbol = link.instrument.symbol.as_str();
-        (self.symbol.eq_ignore_ascii_case(symbol) && self.mic == link.instrument.mic.as_str())
-            || self.alt.iter().any(|a| a == symbol)
-    }
-
-    fn is_optional(&self) -> bool {
-        self.role == "optional"
-    }
-}
 
 /// Scores files of labelled texts, one JSON object a line, or cases in Markdown. `plain` takes `text_plain` where a row has it; `without`
 /// names parts of the linker to leave out.
@@ -91,11 +52,6 @@ pub fn fit_links(files: &[PathBuf]) -> Result<Grades, Failure> {
     Ok(fit_grades(&lessons))
 }
 
-/// The labelled texts of a file: JSON lines, or cases in Markdown.
-fn rows(file: &Path) -> Result<Vec<Row>, LabelError> {
-    if link_cases::are_in(file) { link_cases::rows(file) } else { labelled::rows::<Row>(file, SHAPE) }
-}
-
 /// Whether labels speak of such a link: of shares and funds.
 fn is_labelled(universe: &Universe, link: &Link) -> bool {
     let kind = universe.get(&link.instrument).map_or(InstrumentKind::Equity, |i| i.kind);
@@ -112,21 +68,6 @@ fn links(linker: &Linker, universe: &Universe, row: &Row, plain: bool) -> Vec<Li
         None => linker.link_undated(&text, lang),
     };
     linked.links.into_iter().filter(|l| is_labelled(universe, l)).collect()
-}
-
-impl Row {
-    fn shown(&self, plain: bool) -> &str {
-        self.text_plain.as_deref().filter(|_| plain).unwrap_or(&self.text)
-    }
-
-    fn date(&self) -> Option<NaiveDate> {
-        self.published_at.as_ref()?.get(..10)?.parse().ok()
-    }
-
-    /// Labels taken from codes or a feed do not name every company; rows with them count for recall only.
-    fn is_complete(&self) -> bool {
-        !matches!(self.label.as_str(), "ric" | "feed" | "feed-named" | "feed-unnamed" | "spans")
-    }
 }
 
 #[derive(Default)]
