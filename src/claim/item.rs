@@ -97,7 +97,7 @@ pub(super) fn items(
         });
         at = end;
     }
-    let mut items = without_asides(&out);
+    let mut items = without_asides(&out, lexicon);
     share_unit(&mut items);
     share_joined_unit(&mut items, lexicon);
     share_sign(&mut items, tokens);
@@ -232,14 +232,14 @@ fn shape(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Vec<Tag> {
 /// Drops what stands beside a name and says nothing of its move: brackets without an amount, as in
 /// `Tesla (WKN: A1CX3T)` and `Deere & Co (NYSE:DE)`; the quotation that a page shows when it is read,
 /// `Intel (INTC 5.62%)`; a code of the wires, `Inditex .ITX.MC`.
-fn without_asides(items: &[Item]) -> Vec<Item> {
+fn without_asides(items: &[Item], lexicon: &Lexicon) -> Vec<Item> {
     let mut out = Vec::with_capacity(items.len());
     let mut at = 0;
     while at < items.len() {
         if items[at].is('(') {
             let close = items[at..].iter().position(|i| i.is(')')).map(|n| at + n);
             if let Some(close) = close
-                && (is_page_quote(&items[at + 1..close])
+                && (is_page_quote(&items[at + 1..close]) && !is_row(&items[at + 1..close], lexicon)
                     || !items[at..close]
                         .iter()
                         .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_))))
@@ -325,6 +325,12 @@ fn is_wire_symbol(items: &[Item], at: usize) -> bool {
     let named = at.checked_sub(1).is_some_and(|b| items[b].name().is_some() || items[b].capital);
     let ends = items.get(at + 1).is_none_or(|i| matches!(i.kind, Kind::Sign(_)) || i.has(Tag::And));
     item.kind == Kind::Word && item.capital && item.tags.is_empty() && coded && named && ends
+}
+
+/// `(Eni +1,42%)`: the Romance press puts a row whole into brackets, a page its symbol.
+fn is_row(inside: &[Item], lexicon: &Lexicon) -> bool {
+    let signed = |i: &Item| i.amount().is_some_and(|q| q.sign().is_some());
+    lexicon.language.of_means_by && matches!(inside, [name, size] if name.name().is_some() && signed(size))
 }
 
 /// A quotation mark round one or two words: `«Footsie»`. No clause ends there.

@@ -170,7 +170,7 @@ impl Grammar<'_> {
     pub(super) fn judge(&self, groups: &[Group], group: &Group) -> Subject {
         match group.head {
             Head::Name => Subject::Names(group.names.clone()),
-            Head::Company if self.apposed_in_chain(groups, group).is_some() => {
+            Head::Company | Head::Other if self.apposed_in_chain(groups, group).is_some() => {
                 Subject::Names(self.apposed_in_chain(groups, group).unwrap_or_default())
             }
             Head::Stock | Head::Company => match self.owners(groups, group) {
